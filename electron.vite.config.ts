@@ -1,0 +1,24 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "electron-vite";
+
+/** Three runtimes, three bundles; the command line is a second entry of the main process's bundle, since both stand on the same core. */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: "out/main",
+      rolldownOptions: { input: { main: "src/main/main.ts", culvert: "src/cli/culvert.ts" } },
+    },
+  },
+  preload: {
+    build: {
+      outDir: "out/preload",
+      externalizeDeps: false, // a sandboxed preload may require nothing but electron
+      rolldownOptions: { input: { preload: "src/main/preload.ts" }, output: { format: "cjs", entryFileNames: "preload.cjs" } },
+    },
+  },
+  renderer: {
+    root: "renderer",
+    plugins: [react()],
+    build: { outDir: "out/renderer", rolldownOptions: { input: "renderer/index.html" } },
+  },
+});

@@ -1,0 +1,33 @@
+import eslint from "@eslint/js";
+import reactHooks from "eslint-plugin-react-hooks";
+import tseslint from "typescript-eslint";
+
+const noDefaultExport = { selector: "ExportDefaultDeclaration", message: "Name what you export (DESIGN.md section 4)." };
+const noBarrel = { selector: "ExportAllDeclaration", message: "Import from where it stands; no barrels (DESIGN.md section 4)." };
+
+/** What is a matter of correctness or of the house's words; layout is left to the writer. No rule is a warning. */
+export default tseslint.config(
+  { ignores: ["out/", "dist/", "node_modules/", ".daemons/", ".artifacts/"] },
+  eslint.configs.recommended,
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] }, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "no-restricted-syntax": ["error", noDefaultExport, noBarrel],
+      "no-control-regex": "off", // control characters are exactly what FTP's and the profile's guards look for
+      "eqeqeq": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/no-extraneous-class": "off",
+      "@typescript-eslint/prefer-promise-reject-errors": "off",
+    },
+  },
+  { files: ["src/shared/**"], rules: { "no-restricted-globals": ["error", "process", "Buffer", "window", "document", "setTimeout", "console"] } },
+  { files: ["src/core/**"], rules: { "no-restricted-globals": ["error", "window", "document", "console"] } },
+  { files: ["renderer/**"], ...reactHooks.configs.flat["recommended-latest"] },
+  { files: ["renderer/**"], rules: { "no-restricted-globals": ["error", "process", "Buffer"] } },
+  { files: ["*.config.ts", "eslint.config.js", "test/support/closing-lines.ts"], rules: { "no-restricted-syntax": "off" } },
+  { files: ["eslint.config.js"], ...tseslint.configs.disableTypeChecked },
+);

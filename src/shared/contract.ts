@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Failure } from "./failure.js";
+import { profile, profileId, type Profile } from "./profile.js";
+import { answer, type Question } from "./question.js";
+import type { TunnelStatus } from "./tunnel-state.js";
+
+/**
+ * The IPC contract. One value gives the main process, the preload and the renderer their types, and guards
+ * every argument at run time. A call that is not listed here does not exist.
+ */
+
+/** One thing the window may ask: `asks` guards it at run time, `replies` carries a type and no value. */
+interface Call<Ask extends z.ZodType, Reply> {
+  readonly asks: Ask;
+  readonly replies?: Reply;
+}
+
+const call = <Reply>() => <Ask extends z.ZodType>(asks: Ask): Call<Ask, Reply> => ({ asks });
+const nothing = z.undefined();
+
+/** Asked by the window, answered by the main process. No reply carries state: that comes as news. */
+export const calls = {
+  /** Everything there is to know, once, when the window opens. */
+  "news.now": call<News>()(nothing),
+  "profiles.save": call<undefined>()(profile),
+  "profiles.remove": call<undefined>()(profileId),
+  "tunnels.open": call<undefined>()(profileId),
+  "tunnels.close": call<undefined>()(profileId),
+  "questions.answer": call<undefined>()(z.strictObject({ id: z.string().max(64), answer })),
+  /** Forget the password and the passphrases that were kept for a profile. */
+  "secrets.forget": call<undefined>()(profileId),
+  /** A file dialog for a private key; `undefined` where the user closed it. */
+  "files.chooseKey": call<string | undefined>()(nothing),
+} as const;
+
+/** Told by the main process. Always whole states, never changes to one, so a missed telling does no harm. */
+export interface News {
+  readonly profiles: ProfilesNews;
+  readonly tunnels: readonly TunnelStatus[];
+  readonly questions: readonly Question[];
+}
+
+export interface ProfilesNews {
+  readonly profiles: readonly Profile[];
+  /** What was wrong with the profile file when it was read. */
+  readonly trouble?: Failure;
+  /** Profiles for which the system's vault keeps a secret. */
+  readonly withSecrets: readonly string[];
+}
+
+export const newsNames = ["profiles", "tunnels", "questions"] as const satisfies readonly (keyof News)[];
+
+type Calls = typeof calls;
+export type CallName = keyof Calls;
+export type NewsName = keyof News;
+export type Ask<N extends CallName> = z.input<Calls[N]["asks"]>;
+export type Asked<N extends CallName> = z.output<Calls[N]["asks"]>;
+export type Reply<N extends CallName> = Calls[N] extends Call<z.ZodType, infer R> ? R : never;
+
+/** How a call ended: a value, or the failure as plain data; a call never rejects for an expected reason. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+/** All that the preload puts on `window.culvert`. */
+export interface Culvert {
+  ask<N extends CallName>(name: N, ask: Ask<N>): Promise<Outcome<Reply<N>>>;
+  /** @returns ends the listening */
+  hear<N extends NewsName>(name: N, listener: (news: News[N]) => void): () => void;
+}
+
+/** The channels that the two processes use, made from the names above and nowhere else. */
+export const callChannel = (name: CallName): string => `ask:${name}`;
+export const newsChannel = (name: NewsName): string => `news:${name}`;

@@ -1,0 +1,76 @@
+import type { RefusedProfile } from "./profile-issues.js";
+
+/** A host key as people compare it: its type and the SHA256 that OpenSSH shows, `SHA256:base64` without padding. */
+export interface KeyFacts {
+  readonly keyType: string;
+  readonly fingerprint: string;
+}
+
+/** A host key that a known_hosts file holds, and where: lines count from 1. */
+export interface KeptKey extends KeyFacts {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What became of one way to log in; told when all of them are used up. */
+export interface LoginTry {
+  readonly method: "agent" | "key" | "keyboard-interactive" | "password";
+  /** The key file or the agent's socket, where there is one. */
+  readonly file?: string;
+  readonly outcome:
+    | "refused" | "not-offered" | "not-answered"
+    | "no-agent" | "agent-empty"
+    | "file-missing" | "file-unreadable" | "not-a-private-key" | "public-key" | "key-damaged" | "key-unsupported" | "passphrase-wrong";
+}
+
+interface AtGateway {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Every expected way to fail, as plain data: a dotted code by stage, with the facts that a sentence needs.
+ * It crosses IPC and stands in `--json` as it is; `words.ts` makes a sentence and a next step of it.
+ */
+export type Failure =
+  | AtGateway & { readonly code: "ssh.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
+  | AtGateway & { readonly code: "ssh.not-ssh" }
+  | AtGateway & { readonly code: "ssh.incompatible"; readonly detail: string }
+  | AtGateway & { readonly code: "ssh.login-refused"; readonly username: string; readonly tried: readonly LoginTry[]; readonly offered: readonly string[] }
+  | AtGateway & { readonly code: "ssh.question-cancelled" }
+  | AtGateway & { readonly code: "ssh.lost"; readonly cause: "closed" | "silent" | "reset" | "protocol"; readonly detail?: string }
+  | AtGateway & KeyFacts & { readonly code: "host-key.unknown" }
+  | AtGateway & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KeptKey[] }
+  | AtGateway & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KeptKey }
+  | { readonly code: "host-key.file-unreadable"; readonly file: string; readonly detail: string }
+  | { readonly code: "forward.port-taken" | "forward.port-forbidden" | "forward.address-missing"; readonly host: string; readonly port: number }
+  | { readonly code: "forward.cannot-listen"; readonly host: string; readonly port: number; readonly detail: string }
+  | { readonly code: "forward.none-listening" }
+  | { readonly code: "forward.unsupported"; readonly kind: string }
+  | { readonly code: "channel.refused"; readonly target: string; readonly cause: "prohibited" | "unreachable" | "resources" | "timed-out" | "other"; readonly detail: string }
+  | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
+  | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }
+  | { readonly code: "store.unreadable"; readonly file: string; readonly detail: string }
+  | { readonly code: "store.damaged"; readonly keptAs: string; readonly refused: readonly RefusedProfile[] }
+  | { readonly code: "internal"; readonly detail: string };
+
+export type FailureCode = Failure["code"];
+
+/** Whether trying again by itself may help; what needs the user (a login, a host key, a setting) waits for the user. */
+export function mayPass(failure: Failure): boolean {
+  return failure.code === "ssh.unreachable" || failure.code === "ssh.lost";
+}
+
+/** Carries a `Failure` through code that throws; anything else that is thrown is a bug. */
+export class Failed extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.code);
+    this.name = "Failed";
+  }
+}
+
+/** The failure that something thrown stands for: its own, or `internal` for a bug. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof Failed) return thrown.failure;
+  return { code: "internal", detail: thrown instanceof Error ? thrown.message : String(thrown) };
+}

@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { parsePortRanges, portsOf } from "./port-range.js";
+
+/**
+ * The profile document: what the store holds, `--profiles` reads, import and export exchange (DESIGN.md section 3).
+ *
+ * A schema's `error` is never a sentence but a `ProfileProblem`; `words.ts` says it to people, `profile-issues.ts` gathers it.
+ */
+export const DOCUMENT_VERSION = 1;
+
+/** Every way in which a field can be wrong; each has its sentence and remedy in `words.ts`. */
+export const PROFILE_PROBLEMS = [
+  "field-missing", "field-unknown", "field-wrong-type", "choice-unknown",
+  "id-malformed", "id-taken", "name-missing", "host-missing", "host-malformed", "username-missing", "username-malformed",
+  "port-not-a-number", "port-out-of-range", "file-missing", "auth-empty",
+  "range-empty", "range-malformed", "range-reversed", "ranges-overlap", "range-too-long",
+  "control-port-in-range", "listen-port-taken-twice", "version-unknown",
+] as const;
+export type ProfileProblem = (typeof PROFILE_PROBLEMS)[number];
+
+/** Types the problem where a zod schema takes any string as its error. */
+const problem = (name: ProfileProblem): ProfileProblem => name;
+const text = (missing: ProfileProblem) =>
+  z.string({ error: (issue) => (issue.input === undefined ? missing : problem("field-wrong-type")) }).min(1, problem(missing));
+
+const hasNoControlCharacters = (value: string): boolean => !/[\0-\x1f\x7f]/.test(value);
+const isHost = (value: string): boolean => /^[A-Za-z0-9._:%\-\u0080-\uffff]+$/.test(value) && !value.startsWith("-") && value.length <= 255;
+const host = text("host-missing").refine(isHost, problem("host-malformed"));
+const port = z.number({ error: (issue) => (issue.input === undefined ? problem("field-missing") : problem("port-not-a-number")) })
+  .int(problem("port-not-a-number")).min(1, problem("port-out-of-range")).max(65_535, problem("port-out-of-range"));
+
+const LOOPBACK = "127.0.0.1";
+/** The default local port of the control connection: 21 needs a privilege on Linux and macOS. */
+export const DEFAULT_CONTROL_PORT = 2121;
+
+const boolean = z.boolean(problem("field-wrong-type"));
+const ftpTarget = z.strictObject({ host, port: port.default(21) });
+const controlListen = z.strictObject({ host: host.default(LOOPBACK), port: port.default(DEFAULT_CONTROL_PORT) }).prefault({});
+const target = z.strictObject({ host, port });
+const listen = z.strictObject({ host: host.default(LOOPBACK), port });
+
+const authMethod = z.discriminatedUnion("method", [
+  z.strictObject({ method: z.literal("agent"), socket: text("file-missing").optional() }),
+  z.strictObject({ method: z.literal("key"), file: text("file-missing") }),
+  z.strictObject({ method: z.literal("keyboard-interactive") }),
+  z.strictObject({ method: z.literal("password") }),
+], problem("choice-unknown"));
+export type AuthMethod = z.output<typeof authMethod>;
+
+/** What OpenSSH's own client tries, in its order; a key file that is not there is passed over. */
+const DEFAULT_AUTH: AuthMethod[] = [
+  { method: "agent" },
+  { method: "key", file: "~/.ssh/id_ed25519" },
+  { method: "key", file: "~/.ssh/id_ecdsa" },
+  { method: "key", file: "~/.ssh/id_rsa" },
+  { method: "keyboard-interactive" },
+  { method: "password" },
+];
+
+const hop = {
+  host,
+  port: port.default(22),
+  username: text("username-missing").refine((name) => hasNoControlCharacters(name) && !/\s/.test(name), problem("username-malformed")),
+  auth: z.array(authMethod, problem("field-wrong-type")).min(1, problem("auth-empty")).default(() => structuredClone(DEFAULT_AUTH)),
+};
+const jumpHost = z.strictObject(hop);
+const gateway = z.strictObject({ ...hop, via: z.array(jumpHost, problem("field-wrong-type")).default([]) });
+export type JumpHost = z.output<typeof jumpHost>;
+export type Gateway = z.output<typeof gateway>;
+
+const passive = text("range-empty").superRefine((written, context) => {
+  const ranges = parsePortRanges(written);
+  if ("problem" in ranges) context.addIssue({ code: "custom", message: problem(ranges.problem), input: ranges.part });
+});
+const ftp = z.discriminatedUnion("mode", [
+  z.strictObject({ mode: z.literal("range"), target: ftpTarget, listen: controlListen, passive }),
+  z.strictObject({ mode: z.literal("relay"), target: ftpTarget, listen: controlListen }),
+  z.strictObject({ mode: z.literal("bridge"), listen: controlListen, login: z.strictObject({ any: boolean }).optional() }),
+], problem("choice-unknown"));
+export type Ftp = z.output<typeof ftp>;
+
+const forwardCommon = { name: text("name-missing").refine(hasNoControlCharacters, problem("field-wrong-type")), enabled: boolean.default(true) };
+const forward = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("local"), ...forwardCommon, listen, target }),
+  z.strictObject({ kind: z.literal("remote"), ...forwardCommon, listen, target }),
+  z.strictObject({ kind: z.literal("dynamic"), ...forwardCommon, listen }),
+], problem("choice-unknown"));
+export type ForwardPlan = z.output<typeof forward>;
+
+export const profileId = text("field-missing").regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, problem("id-malformed"));
+export type ProfileId = z.output<typeof profileId>;
+
+export const profile = z.strictObject({
+  id: profileId,
+  name: text("name-missing").refine(hasNoControlCharacters, problem("field-wrong-type")),
+  gateway,
+  ftp: ftp.optional(),
+  forwards: z.array(forward, problem("field-wrong-type")).default([]),
+  openAtStart: boolean.default(false),
+}).superRefine((draft, context) => {
+  for (const clash of listenClashes(draft.ftp, draft.forwards)) {
+    context.addIssue({ code: "custom", message: clash.problem, path: clash.path, input: clash.port });
+  }
+});
+
+/** A profile with every default filled in. */
+export type Profile = z.output<typeof profile>;
+/** A profile as people write it: whatever has a natural default may be left out. */
+export type ProfileDraft = z.input<typeof profile>;
+
+interface ListenClash {
+  readonly problem: ProfileProblem;
+  readonly path: (string | number)[];
+  readonly port: number;
+}
+
+/** Local ports that one profile would listen on twice; the passive ports keep their number, so they count too. */
+function listenClashes(ftp: Ftp | undefined, forwards: readonly ForwardPlan[]): ListenClash[] {
+  const clashes: ListenClash[] = [];
+  const taken = new Set<string>();
+  if (ftp !== undefined) {
+    const dataPorts = ftp.mode === "range" ? dataPortsOf(ftp.passive) : [];
+    for (const port of dataPorts) taken.add(`${ftp.listen.host}:${port}`);
+    const control = `${ftp.listen.host}:${ftp.listen.port}`;
+    if (taken.has(control)) clashes.push({ problem: "control-port-in-range", path: ["ftp", "listen", "port"], port: ftp.listen.port });
+    taken.add(control);
+  }
+  forwards.forEach((plan, index) => {
+    if (plan.kind === "remote" || !plan.enabled) return;
+    const place = `${plan.listen.host}:${plan.listen.port}`;
+    if (taken.has(place)) clashes.push({ problem: "listen-port-taken-twice", path: ["forwards", index, "listen", "port"], port: plan.listen.port });
+    taken.add(place);
+  });
+  return clashes;
+}
+
+/** The ports of a passive range as a profile writes it; none while the text is not a range yet. */
+export function dataPortsOf(passive: string): number[] {
+  const ranges = parsePortRanges(passive);
+  return "problem" in ranges ? [] : portsOf(ranges);
+}
+
+/** What the profile file holds: `{ "version": 1, "profiles": [...] }`. */
+export interface ProfileDocument {
+  readonly version: typeof DOCUMENT_VERSION;
+  readonly profiles: readonly Profile[];
+}
+
+/** An id for a new profile made from its name, and unlike any that is there already: `"Popeye's site"` gives `popeye-s-site`. */
+export function freshId(name: string, taken: readonly ProfileId[]): ProfileId {
+  const stem = name.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 48);
+  const base = stem === "" ? "profile" : stem;
+  let id = base;
+  for (let next = 2; taken.includes(id); next++) id = `${base}-${next}`;
+  return id;
+}

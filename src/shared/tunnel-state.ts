@@ -1,0 +1,105 @@
+import type { Failure } from "./failure.js";
+import type { ProfileId } from "./profile.js";
+
+export type OpeningStep = "dialling" | "checking-host-key" | "authenticating" | "listening";
+
+/** Where one tunnel stands. Each fact lives only in the states where it is true; times are milliseconds since 1970. */
+export type TunnelState =
+  | { readonly kind: "closed" }
+  | { readonly kind: "opening"; readonly step: OpeningStep; readonly attempt: number }
+  | { readonly kind: "open"; readonly since: number }
+  | { readonly kind: "waiting"; readonly attempt: number; readonly retryAt: number; readonly cause: Failure }
+  | { readonly kind: "closing" }
+  | { readonly kind: "failed"; readonly cause: Failure };
+
+/** What can befall a tunnel: every ssh2 event, timer and click becomes one of these. */
+export type TunnelEvent =
+  | { readonly kind: "asked-to-open" }
+  | { readonly kind: "reached"; readonly step: OpeningStep }
+  | { readonly kind: "opened"; readonly at: number }
+  /** `retryAt` is left out where only the user can mend it. */
+  | { readonly kind: "lost"; readonly cause: Failure; readonly retryAt?: number }
+  | { readonly kind: "asked-to-close" }
+  | { readonly kind: "closed" };
+
+/**
+ * The state that follows.
+ *
+ * An event that means nothing in this state leaves it alone: a late answer from a socket
+ * already given up must not revive a closed tunnel, nor ssh2's `close` wipe out why it failed.
+ */
+export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
+  switch (event.kind) {
+    case "asked-to-open":
+      return mayOpen(state) ? { kind: "opening", step: "dialling", attempt: nextAttempt(state) } : state;
+    case "reached":
+      return state.kind === "opening" ? { ...state, step: event.step } : state;
+    case "opened":
+      return state.kind === "opening" ? { kind: "open", since: event.at } : state;
+    case "lost":
+      return state.kind === "opening" || state.kind === "open" ? afterLoss(state, event.cause, event.retryAt) : state;
+    case "asked-to-close":
+      return mayClose(state) ? { kind: "closing" } : state.kind === "failed" ? { kind: "closed" } : state;
+    case "closed":
+      return state.kind === "closing" ? { kind: "closed" } : state;
+  }
+}
+
+/** Asked by the window's button, the tray's entry and the core's own guard, so that they never disagree. */
+export const mayOpen = (state: TunnelState): boolean => state.kind === "closed" || state.kind === "waiting" || state.kind === "failed";
+
+/** The same for Disconnect. */
+export const mayClose = (state: TunnelState): boolean => state.kind === "opening" || state.kind === "open" || state.kind === "waiting";
+
+/** The number of the attempt that would be made now; the first of a row is 1. */
+export const nextAttempt = (state: TunnelState): number => (state.kind === "waiting" ? state.attempt : state.kind === "opening" ? state.attempt + 1 : 1);
+
+function afterLoss(state: TunnelState, cause: Failure, retryAt: number | undefined): TunnelState {
+  return retryAt === undefined ? { kind: "failed", cause } : { kind: "waiting", attempt: nextAttempt(state), retryAt, cause };
+}
+
+/** Where one of a tunnel's ports stands. */
+export type ForwardState =
+  | { readonly kind: "idle" }
+  | { readonly kind: "listening" }
+  | { readonly kind: "refused"; readonly cause: Failure };
+
+/** Bytes from the client to the target (up) and back (down). */
+export interface Traffic {
+  readonly up: number;
+  readonly down: number;
+}
+
+/** One row: a forward with its state and what has passed through it since the tunnel was opened. */
+export interface ForwardStatus {
+  /** `control`, `passive 2534`, or the name that the profile gives. */
+  readonly name: string;
+  readonly group: "control" | "passive" | "forward";
+  /** Where the client connects, `127.0.0.1:2121`. */
+  readonly listen: string;
+  /** Where it leads, as resolved by the gateway: `popeye:21`. */
+  readonly target: string;
+  readonly state: ForwardState;
+  readonly connections: { readonly open: number; readonly total: number };
+  readonly bytes: Traffic;
+  /** Bytes a second, over about the last second. */
+  readonly speed: Traffic;
+  /** Why the latest connection through it failed, until one succeeds. */
+  readonly trouble?: Failure;
+}
+
+/** All there is to tell about one tunnel; `--json` prints it as it is. */
+export interface TunnelStatus {
+  readonly profile: ProfileId;
+  readonly name: string;
+  readonly state: TunnelState;
+  readonly forwards: readonly ForwardStatus[];
+}
+
+/** From calm to grave: the tray shows the gravest of all tunnels. */
+const GRAVITY: readonly TunnelState["kind"][] = ["closed", "open", "closing", "opening", "waiting", "failed"];
+
+/** The state that the tray icon should show for all tunnels together; `closed` where there is none. */
+export function gravest(states: readonly TunnelState[]): TunnelState["kind"] {
+  return states.reduce<TunnelState["kind"]>((worst, { kind }) => (GRAVITY.indexOf(kind) > GRAVITY.indexOf(worst) ? kind : worst), "closed");
+}
