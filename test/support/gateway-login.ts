@@ -1,0 +1,49 @@
+import { timingSafeEqual } from "node:crypto";
+import ssh2, { type AuthContext, type AuthenticationType, type KeyboardAuthContext, type PublicKeyAuthContext } from "ssh2";
+
+/** Who is let in, and how. */
+export interface GatewayLogin {
+  readonly username: string;
+  readonly password: string;
+  /** Public key lines that are let in, `ssh-ed25519 AAAA...`. */
+  readonly publicKeys: readonly string[];
+  /** What the gateway offers; the rest is refused. */
+  readonly methods: readonly AuthenticationType[];
+  /** What keyboard-interactive asks, each with the answer that is right. */
+  readonly prompts: readonly { readonly text: string; readonly echo?: boolean; readonly answer: string }[];
+}
+
+/** Decides one attempt to log in. */
+export function decideLogin(login: GatewayLogin, attempt: AuthContext): void {
+  const mayTry = attempt.username === login.username && login.methods.includes(attempt.method);
+  if (mayTry && attempt.method === "keyboard-interactive") askPrompts(login, attempt);
+  else if (mayTry && isRight(login, attempt)) attempt.accept();
+  else attempt.reject([...login.methods]);
+}
+
+function isRight(login: GatewayLogin, attempt: AuthContext): boolean {
+  if (attempt.method === "password") return attempt.password === login.password;
+  if (attempt.method === "publickey") return login.publicKeys.some((line) => isSignedBy(line, attempt));
+  return false;
+}
+
+/** A client first asks whether a key would do, without a signature; then it signs. */
+function isSignedBy(publicLine: string, attempt: PublicKeyAuthContext): boolean {
+  const key = ssh2.utils.parseKey(publicLine);
+  if (key instanceof Error) throw key;
+  const asked = attempt.key.data;
+  const known = key.getPublicSSH();
+  if (asked.length !== known.length || !timingSafeEqual(asked, known)) return false;
+  if (attempt.signature === undefined) return true;
+  return attempt.blob !== undefined && key.verify(attempt.blob, attempt.signature, attempt.hashAlgo);
+}
+
+function askPrompts(login: GatewayLogin, attempt: KeyboardAuthContext): void {
+  const prompts = login.prompts.map(({ text, echo }) => ({ prompt: text, echo: echo ?? false }));
+  attempt.prompt(prompts, "Culvert's test gateway", "Answer to be let in.", (answers) => {
+    // ssh2 hands over an Error where the client went away instead
+    const right = Array.isArray(answers) && login.prompts.every(({ answer }, index) => answers[index] === answer);
+    if (right) attempt.accept();
+    else attempt.reject([...login.methods]);
+  });
+}
