@@ -1,0 +1,55 @@
+import { createHmac } from "node:crypto";
+
+/** How a known_hosts file names hosts: plainly, by patterns, or hashed (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
+
+/** `www.spinach.com`, or `[www.spinach.com]:2222` where the port is not SSH's own; always in small letters. */
+export const nameOf = (host: string, port: number): string => (port === 22 ? host : `[${host}]:${port}`).toLowerCase();
+
+/** `|1|base64 of the salt|base64 of HMAC-SHA1(salt, name)` */
+export const hashName = (name: string, salt: Buffer): string => `|1|${salt.toString("base64")}|${createHmac("sha1", salt).update(name).digest("base64")}`;
+
+/** Whether a line's names, hashed or a list of patterns, name this host; a `!pattern` that fits outweighs all others. */
+export function matchesNames(names: string, name: string): boolean {
+  if (names.startsWith("|")) return matchesHashed(names, name);
+  let fits = false;
+  for (const pattern of names.toLowerCase().split(",")) {
+    const negated = pattern.startsWith("!");
+    if (!matchesPattern(negated ? pattern.slice(1) : pattern, name)) continue;
+    if (negated) return false;
+    fits = true;
+  }
+  return fits;
+}
+
+function matchesHashed(names: string, name: string): boolean {
+  const salt = /^\|1\|([A-Za-z0-9+/]{27}=)\|[A-Za-z0-9+/]{27}=$/.exec(names)?.[1];
+  return salt !== undefined && names === hashName(name, Buffer.from(salt, "base64"));
+}
+
+/**
+ * Whether a name fits a pattern in which `*` stands for any run of signs and `?` for one.
+ *
+ * Only the latest star is ever taken again, so the work is bounded by the name's length squared, whatever the pattern.
+ */
+export function matchesPattern(pattern: string, name: string): boolean {
+  let at = 0;
+  let star = -1;
+  let afterStar = 0;
+  let place = 0;
+  while (at < name.length) {
+    if (pattern[place] === "*") {
+      star = place++;
+      afterStar = at;
+    } else if (pattern[place] === "?" || pattern[place] === name[at]) {
+      place++;
+      at++;
+    } else if (star !== -1) {
+      place = star + 1;
+      at = ++afterStar;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[place] === "*") place++;
+  return place === pattern.length;
+}
