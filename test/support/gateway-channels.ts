@@ -6,6 +6,7 @@ export type Dial = (asked: { readonly host: string; readonly port: number }) => 
 
 /** Answer `direct-tcpip`: dial the target first, so that a target that cannot be reached is refused and not opened. */
 export function carryChannels(session: Connection, dial: Dial): void {
+  const sockets = socketsFor(session);
   session.on("tcpip", (accept, reject, { destIP, destPort }) => {
     const target = dial({ host: destIP, port: destPort });
     if (target === undefined) {
@@ -15,12 +16,13 @@ export function carryChannels(session: Connection, dial: Dial): void {
     const socket = connect({ ...target, noDelay: true, allowHalfOpen: true });
     socket.once("error", () => reject()); // once accepted, this does nothing
     socket.once("connect", () => spliceChannel(accept(), socket));
-    session.once("close", () => socket.destroy());
+    sockets.keep(socket);
   });
 }
 
 /** Answer `tcpip-forward`: listen here, and bring every caller to the client. */
 export function carryRemoteForwards(session: Connection): void {
+  const sockets = socketsFor(session);
   const listeners = new Map<string, Server>();
   session.on("request", (accept, reject, name, info) => {
     const { bindAddr, bindPort } = info;
@@ -35,7 +37,7 @@ export function carryRemoteForwards(session: Connection): void {
         if (refused !== undefined) return void socket.destroy();
         spliceChannel(channel, socket);
       });
-      session.once("close", () => socket.destroy());
+      sockets.keep(socket);
     });
     listener.once("error", () => reject?.());
     listener.listen(bindPort, host, () => {
@@ -44,6 +46,18 @@ export function carryRemoteForwards(session: Connection): void {
     });
   });
   session.once("close", () => listeners.forEach((listener) => listener.close()));
+}
+
+/** Sockets that go when their session goes. */
+function socketsFor(session: Connection): { keep(socket: Socket): void } {
+  const sockets = new Set<Socket>();
+  session.once("close", () => sockets.forEach((socket) => socket.destroy()));
+  return {
+    keep(socket) {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+    },
+  };
 }
 
 const portOf = (listener: Server): number => {

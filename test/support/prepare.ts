@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { installPackages, unpackPackages, updateLists } from "./apt.js";
+import { DAEMON_NAMES, daemonProgram, daemonRoot, RECIPES } from "./daemons.js";
+
+/**
+ * npm's `pretest`: brings the real servers and clients that the tests talk to. Where all is there it only looks.
+ * What cannot be brought is named, and the tests that need it skip themselves by name; this never fails the run.
+ */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  "openssh-server": "/usr/sbin/sshd",
+  "openssh-client": "/usr/bin/ssh-keygen",
+  "curl": "/usr/bin/curl",
+  "lftp": "/usr/bin/lftp",
+  "tnftp": "/usr/bin/tnftp",
+  "chromium": "/usr/bin/chromium",
+  "putty-tools": "/usr/bin/plink",
+  "python3": "/usr/bin/python3",
+};
+
+const missingPackages = (): string[] => Object.entries(PROGRAMS).filter(([, program]) => !existsSync(program)).map(([name]) => name);
+const missingDaemons = () => DAEMON_NAMES.filter((name) => daemonProgram(name) === undefined);
+const missing = (): string[] => [...missingPackages(), ...missingDaemons()];
+
+if (missing().length > 0) {
+  const reason = whyNot();
+  if (reason === undefined) bring();
+  const still = missing();
+  if (still.length > 0) console.log(`Not on this machine: ${still.join(", ")}${reason === undefined ? "" : ` (${reason})`}. The tests that need them will be skipped, by name.`);
+}
+
+/** Packages are brought only where that is the custom: on Debian, by root. */
+function whyNot(): string | undefined {
+  if (!existsSync("/etc/debian_version") || !existsSync("/usr/bin/apt-get")) return "not a Debian system, so nothing was installed";
+  if (process.getuid?.() !== 0) return "not run as root, so nothing was installed";
+  return undefined;
+}
+
+function bring(): void {
+  console.log(`Bringing what the tests need: ${missing().join(", ")}`);
+  attempt("apt-get update", updateLists);
+  const packages = missingPackages();
+  if (packages.length > 0 && !attempt(`installing ${packages.join(", ")}`, () => installPackages(packages))) {
+    // one that cannot be had must not keep the others away
+    for (const name of packages) attempt(`installing ${name}`, () => installPackages([name]));
+  }
+  for (const name of missingDaemons()) attempt(`unpacking ${name}`, () => unpackPackages(RECIPES[name].packages, daemonRoot(name)));
+}
+
+function attempt(what: string, act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch (thrown) {
+    const { stderr } = thrown as { stderr?: string };
+    console.log(`${what} failed: ${(stderr ?? String(thrown)).trim().split("\n").slice(-3).join(" ")}`);
+    return false;
+  }
+}

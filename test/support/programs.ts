@@ -1,0 +1,35 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { DAEMON_NAMES, daemonProgram, type DaemonName } from "./daemons.js";
+
+/** What the tests against real servers run. */
+export type Program = DaemonName | "sshd" | "ssh" | "ssh-keygen" | "ssh-agent" | "ssh-add" | "curl" | "lftp" | "tnftp" | "chromium" | "plink" | "puttygen" | "python3";
+
+/** Daemons stand here on Debian, where a user's PATH may not reach. */
+const MORE_PLACES = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
+
+/** Where a program is; `undefined` where it is not on this machine. */
+export function programPath(name: Program): string | undefined {
+  const unpacked = isDaemon(name) ? daemonProgram(name) : undefined;
+  if (unpacked !== undefined) return unpacked;
+  const places = [...(process.env["PATH"] ?? "").split(delimiter), ...MORE_PLACES];
+  return places.map((place) => join(place, name)).find(isExecutable);
+}
+
+/** The same, for code that runs only where the program is. */
+export function programPathOrThrow(name: Program): string {
+  const path = programPath(name);
+  if (path === undefined) throw new Error(`${name} is not on this machine`);
+  return path;
+}
+
+const isDaemon = (name: Program): name is DaemonName => (DAEMON_NAMES as readonly string[]).includes(name);
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
