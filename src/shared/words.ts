@@ -15,11 +15,11 @@ export function sayFailure(failure: Failure): Said {
     case "ssh.unreachable":
       return sayUnreachable(failure.cause, at(failure));
     case "ssh.not-ssh":
-      return { says: `What answers at ${at(failure)} does not speak SSH.`, remedy: "Check the gateway's port: SSH is usually on 22. A web or FTP server may be on this one." };
+      return { says: `What answers at ${at(failure)} does not speak SSH: it said “${failure.heard}”.`, remedy: "Check the gateway's port: SSH is usually on 22, and a web or FTP server may be on this one." };
     case "ssh.incompatible":
       return { says: `${at(failure)} and Culvert have no algorithm in common (${failure.detail}).`, remedy: "The server's SSH is probably very old: update it, or ask its owner which algorithms it offers." };
     case "ssh.login-refused":
-      return { says: `${at(failure)} did not let ${failure.username} in. ${sayTries(failure.tried)}`, remedy: sayLoginRemedy(failure.tried, failure.offered) };
+      return { says: `${at(failure)} did not let ${failure.username} in. ${sayTries(failure.tried)}${failure.cutOff ? " Then the server ended it: too many tries." : ""}`, remedy: sayLoginRemedy(failure) };
     case "ssh.question-cancelled":
       return { says: `Connecting to ${at(failure)} was cancelled.`, remedy: "Connect again when you have the answer to hand." };
     case "ssh.lost":
@@ -54,7 +54,7 @@ export function sayFailure(failure: Failure): Said {
     case "profile.invalid":
       return { says: sayRefused(failure.refused), remedy: "Mend the fields named and try again." };
     case "store.unreadable":
-      return { says: `The profile file ${failure.file} cannot be read (${failure.detail}).`, remedy: "Check that the file is there and that it holds a profile document in JSON." };
+      return { says: `The profile file ${failure.file} cannot be read or written (${failure.detail}).`, remedy: "Check that the file is there, that it is yours to read and write, and that it holds a profile document in JSON." };
     case "store.damaged":
       return { says: `The profile file was damaged. What could be read is here; the file as it was is kept as ${failure.keptAs}. ${sayRefused(failure.refused)}`.trim(), remedy: "Nothing was thrown away: open that copy in an editor to recover what is missing." };
     case "internal":
@@ -95,7 +95,8 @@ function sayTries(tried: readonly LoginTry[]): string {
   return `Tried: ${tried.map(({ method, file, outcome }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]})`).join(", ")}.`;
 }
 
-function sayLoginRemedy(tried: readonly LoginTry[], offered: readonly string[]): string {
+function sayLoginRemedy({ tried, offered, cutOff }: Extract<Failure, { code: "ssh.login-refused" }>): string {
+  if (cutOff) return "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name a key file instead.";
   if (tried.some(({ outcome }) => outcome === "public-key")) return "Choose the private key file, not the one that ends in .pub.";
   if (tried.some(({ method, outcome }) => method === "password" && outcome === "refused")) return "Check the user name and type the password again.";
   if (tried.some(({ outcome }) => outcome === "no-agent") && offered.includes("publickey")) return "Start your SSH agent and add the key to it, or name a key file in the profile.";

@@ -1,0 +1,26 @@
+import { homedir } from "node:os";
+import { posix, win32 } from "node:path";
+
+/** What the place of the folder depends on; a test brings its own. */
+interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const thisMachine = (): Machine => ({ platform: process.platform, home: homedir(), env: process.env });
+
+/**
+ * The folder that holds the profiles, the kept secrets and the log, found without Electron:
+ * the one that Electron's `app.getPath("userData")` gives for an app named Culvert, so that the command line reads the same file.
+ *
+ * `~/.config/Culvert` (or under `XDG_CONFIG_HOME`), `~/Library/Application Support/Culvert`, `%APPDATA%\Culvert`.
+ */
+export function dataFolder({ platform, home, env }: Machine = thisMachine()): string {
+  if (platform === "win32") return win32.join(named(env["APPDATA"]) ?? win32.join(home, "AppData", "Roaming"), "Culvert");
+  if (platform === "darwin") return posix.join(home, "Library", "Application Support", "Culvert");
+  return posix.join(named(env["XDG_CONFIG_HOME"]) ?? posix.join(home, ".config"), "Culvert");
+}
+
+/** A variable that is set but empty counts as not set, as the XDG specification says. */
+const named = (value: string | undefined): string | undefined => (value === "" ? undefined : value);

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { Failed, type Failure } from "../shared/failure.js";
+import { DOCUMENT_VERSION, type Profile, type ProfileDocument, type ProfileId } from "../shared/profile.js";
+import { clearAway, keepAside, readProfileText, type ProfileText } from "./profile-file.js";
+
+/** What the store needs of electron-store and of `conf`: the whole document, written whole or not at all. */
+export interface DocumentStore {
+  store: ProfileDocument;
+}
+
+/** The options for `new ElectronStore(...)`; for `conf`, `name` is called `configName`. */
+export const storeOptions = (folder: string) => ({ name: "profiles", cwd: folder, configFileMode: 0o600 }) as const;
+export const profileFile = (folder: string): string => join(folder, "profiles.json");
+
+/**
+ * The profiles of this user, kept in one file as the document of DESIGN.md section 3.
+ *
+ * A file that is damaged, wholly or in one profile, is first kept aside under a new name and told of as `trouble`;
+ * then what could be read goes on. The file is read again before each change, so what somebody else wrote in it
+ * meanwhile is not overwritten either.
+ */
+export class ProfileStore {
+  readonly #listeners = new Set<() => void>();
+  #profiles: readonly Profile[] = [];
+  #trouble: Failure | undefined;
+  #store: DocumentStore | undefined;
+
+  /** @param open makes the Conf or electron-store over `file`; not called before the file is fit to be read by it */
+  constructor(readonly file: string, private readonly open: () => DocumentStore) {
+    try {
+      this.#read();
+    } catch (thrown) {
+      if (!(thrown instanceof Failed)) throw thrown;
+      this.#trouble = thrown.failure;
+    }
+  }
+
+  profiles(): readonly Profile[] {
+    return this.#profiles;
+  }
+
+  /** What was wrong with the file when it was read last with something wrong: `store.damaged` or `store.unreadable`. */
+  get trouble(): Failure | undefined {
+    return this.#trouble;
+  }
+
+  /** Put a profile in the place of the one with its id, or at the end. @throws Failed `store.unreadable` */
+  save(profile: Profile): void {
+    this.#change((profiles) => (profiles.some(({ id }) => id === profile.id)
+      ? profiles.map((kept) => (kept.id === profile.id ? profile : kept))
+      : [...profiles, profile]));
+  }
+
+  /** Take a profile out; one that is not there is no failure. @throws Failed `store.unreadable` */
+  remove(id: ProfileId): void {
+    this.#change((profiles) => profiles.filter((profile) => profile.id !== id));
+  }
+
+  /** Told after each change of the profiles. @returns ends the listening */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #change(change: (profiles: readonly Profile[]) => readonly Profile[]): void {
+    this.#read();
+    this.#write(change(this.#profiles));
+    for (const listener of this.#listeners) listener();
+  }
+
+  #read(): void {
+    const text = readProfileText(this.file);
+    if (text.kind === "damaged") {
+      this.#rescue(text);
+      return;
+    }
+    this.#profiles = text.reading.profiles;
+    if (this.#trouble?.code === "store.unreadable") this.#trouble = undefined;
+  }
+
+  #rescue({ reading, isJson }: Extract<ProfileText, { kind: "damaged" }>): void {
+    this.#trouble = { code: "store.damaged", keptAs: keepAside(this.file, new Date()), refused: reading.refused };
+    if (!isJson) clearAway(this.file); // Conf throws on opening what is not JSON
+    this.#write(isJson ? reading.profiles : this.#profiles); // what was read before the damage came is still known
+  }
+
+  #write(profiles: readonly Profile[]): void {
+    try {
+      this.#store ??= this.open();
+      this.#store.store = { version: DOCUMENT_VERSION, profiles };
+    } catch (thrown) {
+      throw new Failed({ code: "store.unreadable", file: this.file, detail: thrown instanceof Error ? thrown.message : String(thrown) });
+    }
+    this.#profiles = profiles;
+  }
+}
