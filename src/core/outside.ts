@@ -22,7 +22,12 @@ export interface Asker {
    * Put a question to the user and wait, as long as it takes.
    * The signal withdraws the question; the answer is then `cancel`.
    */
-  ask(profile: ProfileId, question: QuestionBody, signal: AbortSignal): Promise<Answer>;
+  ask(profile: ProfileId, question: QuestionBody, signal: AbortSignal): Promise<Answer | NoAnswer>;
+}
+
+/** Nobody is there to ask, as for a script: this way is passed over, and the next is tried. */
+export interface NoAnswer {
+  readonly kind: "nobody";
 }
 
 /** Where secrets are kept between runs. A key names what the secret opens, `password olive@www.spinach.com:22`. */

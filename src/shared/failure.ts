@@ -34,9 +34,9 @@ interface AtGateway {
  */
 export type Failure =
   | AtGateway & { readonly code: "ssh.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
-  | AtGateway & { readonly code: "ssh.not-ssh" }
+  | AtGateway & { readonly code: "ssh.not-ssh"; /** The first line that came. */ readonly heard: string }
   | AtGateway & { readonly code: "ssh.incompatible"; readonly detail: string }
-  | AtGateway & { readonly code: "ssh.login-refused"; readonly username: string; readonly tried: readonly LoginTry[]; readonly offered: readonly string[] }
+  | AtGateway & { readonly code: "ssh.login-refused"; readonly username: string; readonly tried: readonly LoginTry[]; readonly offered: readonly string[]; /** The server ended it with too many tries. */ readonly cutOff?: true }
   | AtGateway & { readonly code: "ssh.question-cancelled" }
   | AtGateway & { readonly code: "ssh.lost"; readonly cause: "closed" | "silent" | "reset" | "protocol"; readonly detail?: string }
   | AtGateway & KeyFacts & { readonly code: "host-key.unknown" }

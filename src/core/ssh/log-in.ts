@@ -1,0 +1,91 @@
+import type { Duplex } from "node:stream";
+import { Client } from "ssh2";
+import { Failed, type Failure } from "../../shared/failure.js";
+import type { JumpHost } from "../../shared/profile.js";
+import { checkHostKey, type Ask } from "./check-host-key.js";
+import { hostKeyOrder } from "./host-key-order.js";
+import { listenForGreeting } from "./greeting.js";
+import { Login } from "./login.js";
+import { Patience } from "./patience.js";
+import { isAgentTrouble, isLoginEnd, openingFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
+import type { Opening } from "./ssh-session.js";
+
+/** How long a gateway may be silent while a session opens. Milliseconds. */
+const SILENCE_LIMIT_MS = 20_000;
+/** A dead link is noticed after three of these without an answer. Milliseconds. */
+const KEEPALIVE_MS = 15_000;
+const KEEPALIVE_MISSES = 3;
+
+/**
+ * Speak SSH on a stream that reaches a gateway: check its host key, log in.
+ *
+ * @returns a client that is logged in, with no listeners left on it
+ * @throws Failed with the code of the stage that failed; the signal's reason when it is given up
+ */
+export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Promise<Client> {
+  const { outside, profile, signal, reached } = opening;
+  const { host, port } = hop;
+  const order = await hostKeyOrder(hop, outside.knownHosts);
+  signal.throwIfAborted();
+
+  const client = new Client();
+  const greeting = listenForGreeting(stream);
+  let stage: Stage | undefined;
+  let error: Ssh2Error | undefined;
+
+  return new Promise((resolve, reject) => {
+    const patience = new Patience(outside.clock, SILENCE_LIMIT_MS, () => fail(new Failed({ code: "ssh.unreachable", host, port, cause: "timed-out" })));
+    const ask: Ask = async (question) => {
+      patience.stop();
+      try {
+        return await outside.asker.ask(profile, question, signal);
+      } finally {
+        if (!signal.aborted) patience.restart();
+      }
+    };
+    const login = new Login({ hop, profile, ask, secrets: outside.secrets, failed: (thrown) => fail(thrown) });
+    const settle = () => {
+      patience.stop();
+      signal.removeEventListener("abort", onAbort);
+      client.removeAllListeners();
+    };
+    const fail = (reason: unknown) => {
+      settle();
+      client.on("error", () => undefined).destroy();
+      reject(reason);
+    };
+    const onAbort = () => fail(signal.reason);
+    const whyClosed = (): Failure => {
+      const current = stage ?? (greeting.isSsh() ? "handshake" : "greeting");
+      return isLoginEnd(current, error) ? login.failure(typeof error?.code === "number") : openingFailure(current, hop, error, greeting.otherLine());
+    };
+
+    signal.addEventListener("abort", onAbort, { once: true });
+    client
+      .on("error", (next: Ssh2Error) => { if (!isAgentTrouble(next)) error ??= next; })
+      .on("handshake", () => { stage = "login"; patience.restart(); reached("authenticating"); })
+      .on("close", () => fail(new Failed(whyClosed())))
+      .on("ready", () => {
+        settle();
+        login.succeeded().then(() => resolve(client), reject);
+      });
+
+    patience.restart();
+    client.connect({
+      sock: stream,
+      username: hop.username,
+      readyTimeout: 0, // ssh2's own limit would run on while the user is asked
+      keepaliveInterval: KEEPALIVE_MS,
+      keepaliveCountMax: KEEPALIVE_MISSES,
+      algorithms: { serverHostKey: order },
+      hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
+        reached("checking-host-key");
+        checkHostKey(hop, key, outside.knownHosts, ask).then(() => verify(true), fail);
+      },
+      authHandler: (...offer) => {
+        patience.restart();
+        login.handler(...offer);
+      },
+    });
+  });
+}

@@ -1,0 +1,18 @@
+import type { Clock } from "../outside.js";
+
+/** A time limit on waiting for the other side, that stands still while the user is asked. */
+export class Patience {
+  #stop: () => void = () => undefined;
+
+  constructor(private readonly clock: Clock, private readonly milliseconds: number, private readonly exhausted: () => void) {}
+
+  /** Begin to wait anew. */
+  restart(): void {
+    this.#stop();
+    this.#stop = this.clock.after(this.milliseconds, this.exhausted);
+  }
+
+  stop(): void {
+    this.#stop();
+  }
+}

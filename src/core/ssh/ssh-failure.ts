@@ -1,0 +1,58 @@
+import type { Failure } from "../../shared/failure.js";
+import type { Place } from "../place.js";
+
+/** What ssh2 adds to its errors: a `level` that says where it happened, a `code` from the system or from SSH_MSG_DISCONNECT. */
+export interface Ssh2Error extends Error {
+  readonly level?: string;
+  readonly code?: string | number;
+  /** On a refused channel: SSH_MSG_CHANNEL_OPEN_FAILURE's reason code (RFC 4254 section 5.1). */
+  readonly reason?: number;
+}
+
+/** How far a session had come when it ended. */
+export type Stage = "greeting" | "handshake" | "login";
+
+/**
+ * Why a session ended before it was open. This file is the only reader of ssh2's `level` and `code`.
+ *
+ * @param error ssh2's first error; nothing where the gateway only hung up
+ * @param heard the first line that came, if it was not SSH's greeting
+ */
+export function openingFailure(stage: Stage, gateway: Place, error: Ssh2Error | undefined, heard: string | undefined): Failure {
+  const { host, port } = gateway;
+  if (stage === "greeting" && heard !== undefined) return { code: "ssh.not-ssh", host, port, heard };
+  if (stage === "handshake" && error?.level === "handshake") return { code: "ssh.incompatible", host, port, detail: error.message };
+  return { code: "ssh.unreachable", host, port, cause: "reset" };
+}
+
+/** Whether ssh2 says that no way to log in is left, or the server cut the login off. */
+export const isLoginEnd = (stage: Stage, error: Ssh2Error | undefined): boolean =>
+  stage === "login" && (error?.level === "client-authentication" || typeof error?.code === "number");
+
+/** An agent that fails is one way to log in less, and no end of the session. */
+export const isAgentTrouble = (error: Ssh2Error): boolean => error.level === "agent";
+
+/** Why an open session was lost. */
+export function lossFailure(gateway: Place, error: Ssh2Error | undefined): Failure {
+  const { host, port } = gateway;
+  const lost = { code: "ssh.lost", host, port } as const;
+  if (error === undefined) return { ...lost, cause: "closed" };
+  if (error.level === "client-timeout") return { ...lost, cause: "silent" };
+  if (error.level === "client-socket") return { ...lost, cause: "reset", detail: String(error.code ?? error.message) };
+  if (typeof error.code === "number") return { ...lost, cause: "closed", detail: error.message };
+  return { ...lost, cause: "protocol", detail: error.message };
+}
+
+/** Why the gateway did not open a channel. */
+export function channelFailure(target: string, error: Ssh2Error): Failure {
+  return { code: "channel.refused", target, cause: refusalCause(error.reason), detail: error.message };
+}
+
+function refusalCause(reason: number | undefined): Extract<Failure, { code: "channel.refused" }>["cause"] {
+  switch (reason) { // RFC 4254 section 5.1
+    case 1: return "prohibited";
+    case 2: return "unreachable";
+    case 4: return "resources";
+    default: return "other";
+  }
+}

@@ -1,0 +1,19 @@
+import type { Channel } from "ssh2";
+import type { Clock } from "../outside.js";
+import type { Place } from "../place.js";
+
+/** What a carrier needs of its tunnel. */
+export interface Link {
+  readonly clock: Clock;
+  /**
+   * A channel through the tunnel's session to a place beyond the gateway (`direct-tcpip`, RFC 4254 section 7.2).
+   *
+   * @param origin the client's address, which the gateway may log
+   * @throws Failed `channel.refused` with the gateway's reason, or why there is no session
+   */
+  openChannel(target: Place, origin: Place): Promise<Channel>;
+  /** To be called when bytes or connections were counted. */
+  passed(): void;
+  /** To be called when the state of a row has changed. */
+  changed(): void;
+}

@@ -1,0 +1,81 @@
+import { createServer, type Server, type Socket } from "node:net";
+import type { Failure } from "../../shared/failure.js";
+
+/**
+ * A local port that accepts clients; `localhost` stands for both loopback addresses.
+ *
+ * Accepted sockets come paused, half-open (in FTP the end of a file *is* the FIN) and without Nagle's delay,
+ * and with an `error` listener, since every `error` is followed by `close`.
+ */
+export class Listener {
+  readonly #sockets = new Set<Socket>();
+  #servers: Server[] = [];
+
+  constructor(private readonly accept: (socket: Socket) => void) {}
+
+  /** @returns why it cannot listen, or nothing when it does */
+  async listen(host: string, port: number): Promise<Failure | undefined> {
+    if (this.#servers.length > 0) return undefined;
+    const [first, ...others] = host.toLowerCase() === "localhost" ? ["127.0.0.1", "::1"] : [host];
+    const refusal = await this.#bind(first ?? host, port);
+    if (refusal !== undefined) return refusal;
+    for (const other of others) {
+      const otherRefusal = await this.#bind(other, this.port ?? port);
+      if (otherRefusal !== undefined && otherRefusal.code !== "forward.address-missing") { // a computer without IPv6 is no fault
+        await this.close();
+        return otherRefusal;
+      }
+    }
+    return undefined;
+  }
+
+  /** The port in use, also where 0 was asked for; nothing while it does not listen. */
+  get port(): number | undefined {
+    const address = this.#servers[0]?.address();
+    return typeof address === "object" && address !== null ? address.port : undefined;
+  }
+
+  /** Break every accepted connection: the client sees a reset, never a clean end. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /** Stop listening and break every connection; resolves when all are closed. */
+  async close(): Promise<void> {
+    const servers = this.#servers;
+    this.#servers = [];
+    const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    this.cut();
+    await Promise.all(closed);
+  }
+
+  #bind(host: string, port: number): Promise<Failure | undefined> {
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket) => this.#accepted(socket));
+    return new Promise((resolve) => {
+      server.once("error", (error: NodeJS.ErrnoException) => resolve(refusal(error, host, port)));
+      server.listen({ host, port, exclusive: true }, () => {
+        server.removeAllListeners("error").on("error", () => undefined); // a failed accept costs that one client only
+        this.#servers.push(server);
+        resolve(undefined);
+      });
+    });
+  }
+
+  #accepted(socket: Socket): void {
+    socket.on("error", () => undefined).on("close", () => this.#sockets.delete(socket));
+    this.#sockets.add(socket);
+    this.accept(socket);
+  }
+}
+
+function refusal(error: NodeJS.ErrnoException, host: string, port: number): Failure {
+  switch (error.code) {
+    case "EADDRINUSE": return { code: "forward.port-taken", host, port };
+    case "EACCES":
+    case "EPERM": return { code: "forward.port-forbidden", host, port };
+    case "EADDRNOTAVAIL":
+    case "EAFNOSUPPORT":
+    case "ENOTFOUND": return { code: "forward.address-missing", host, port };
+    default: return { code: "forward.cannot-listen", host, port, detail: error.code ?? error.message };
+  }
+}

@@ -1,0 +1,32 @@
+import type { Socket } from "node:net";
+import type { Channel } from "ssh2";
+import type { Meter } from "./meter.js";
+
+/**
+ * Join a client's socket and a channel until both are closed: bytes both ways with back-pressure, each end of
+ * stream passed on by itself (half-close), a break on one side shown as a break on the other.
+ *
+ * A lost session is not told apart here, since ssh2 ends its channels then as if the target had: whoever owns the
+ * session cuts the sockets first.
+ */
+export function splice(client: Socket, channel: Channel, meter: Meter): Promise<void> {
+  client.on("data", (chunk) => meter.up(chunk.length));
+  channel.on("data", (chunk: Buffer) => meter.down(chunk.length));
+  client.pipe(channel, { end: false });
+  channel.pipe(client, { end: false });
+
+  client.on("end", () => channel.end());
+  channel.on("end", () => client.end());
+
+  const channelClosed = new Promise<void>((resolve) => channel.once("close", resolve));
+  const clientClosed = new Promise<void>((resolve) => client.once("close", resolve));
+  void channelClosed.then(() => {
+    if (!client.writableEnded) client.resetAndDestroy();
+  });
+  void clientClosed.then(() => {
+    channel.resume(); // nobody reads any more, and ssh2 tells of `close` only behind the last byte
+    if (!client.readableEnded || channel.writableFinished) channel.close();
+    else channel.once("finish", () => channel.close()); // the last bytes of an upload are still on their way
+  });
+  return Promise.all([channelClosed, clientClosed]).then(() => undefined);
+}

@@ -1,0 +1,160 @@
+import { Failed, failureOf, mayPass, type Failure } from "../../shared/failure.js";
+import type { Profile } from "../../shared/profile.js";
+import { advance, nextAttempt, type TunnelEvent, type TunnelState, type TunnelStatus } from "../../shared/tunnel-state.js";
+import { sayFailure } from "../../shared/words.js";
+import type { Outside } from "../outside.js";
+import { SshSession } from "../ssh/ssh-session.js";
+import { retryDelay } from "./backoff.js";
+import type { Carrier } from "./carrier.js";
+import { carriersOf } from "./carriers-of.js";
+import type { Link } from "./link.js";
+
+/** Told when a tunnel's state or a row's has changed, or that bytes have passed. */
+export interface TunnelListener {
+  changed(): void;
+  passed(): void;
+}
+
+/** A profile brought to life: one session, and the carriers that use it. Its state changes in one place, by `advance()`. */
+export class Tunnel {
+  #profile: Profile;
+  #nextProfile: Profile;
+  #carriers: readonly Carrier[];
+  #state: TunnelState = { kind: "closed" };
+  #session: SshSession | undefined;
+  /** Ends the attempt under way, whatever it waits for. */
+  #attempt = new AbortController();
+  #stopWaiting: () => void = () => undefined;
+  /** What is being done to come up or to give up; `close` waits for it. */
+  #work: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> = Promise.resolve();
+
+  constructor(profile: Profile, private readonly outside: Outside, private readonly listener: TunnelListener) {
+    this.#profile = this.#nextProfile = profile;
+    this.#carriers = carriersOf(profile, this.#link());
+  }
+
+  status(): TunnelStatus {
+    const { id, name } = this.#profile;
+    return { profile: id, name, state: this.#state, forwards: this.#rows() };
+  }
+
+  /** Take over a changed profile; a tunnel that is up keeps the old one until it has come to rest. */
+  adopt(profile: Profile): void {
+    this.#nextProfile = profile;
+    this.#takeOverAtRest();
+  }
+
+  /** Open it, or try again at once where it waits; nothing where it is on its way or up. */
+  open(): void {
+    if (!this.#tell({ kind: "asked-to-open" })) return;
+    this.#stopWaiting();
+    this.#attempt = new AbortController();
+    this.#work = this.#bringUp(this.#attempt.signal);
+  }
+
+  /** Close it, whatever it is doing; resolves when its session and every listener are closed. Safe to call twice. */
+  close(): Promise<void> {
+    if (this.#tell({ kind: "asked-to-close" })) this.#closing = this.#end();
+    return this.#closing;
+  }
+
+  async #bringUp(signal: AbortSignal): Promise<void> {
+    try {
+      this.outside.log.info(`${this.#profile.name}: opening.`);
+      const session = await SshSession.open(this.#profile.gateway, {
+        profile: this.#profile.id,
+        outside: this.outside,
+        signal,
+        reached: (step) => this.#tell({ kind: "reached", step }),
+      });
+      this.#session = session;
+      session.onLost((cause) => this.#lost(session, cause));
+      this.#tell({ kind: "reached", step: "listening" });
+      await Promise.all(this.#carriers.map((carrier) => carrier.listen()));
+      if (signal.aborted || this.#session !== session) return;
+      if (!this.#rows().some(({ state }) => state.kind === "listening")) throw new Failed({ code: "forward.none-listening" });
+      this.#tell({ kind: "opened", at: this.outside.clock.now() });
+      this.outside.log.info(`${this.#profile.name}: open.`);
+    } catch (thrown) {
+      if (!signal.aborted) await this.#giveUp(failureOf(thrown), thrown);
+    }
+  }
+
+  /** Synchronous, since ssh2 ends the channels right after it: the clients must see a break and not a clean end. */
+  #lost(session: SshSession, cause: Failure): void {
+    if (this.#session !== session) return;
+    this.#session = undefined;
+    for (const carrier of this.#carriers) carrier.cut();
+    this.#work = Promise.all([this.#work, this.#giveUp(cause)]);
+  }
+
+  /** Wait and try again where that may help, with the listeners kept; else come to rest. */
+  async #giveUp(cause: Failure, thrown?: unknown): Promise<void> {
+    this.outside.log.error(`${this.#profile.name}: ${sayFailure(cause).says}`, cause.code === "internal" ? thrown : undefined);
+    if (!mayPass(cause)) {
+      await this.#takeDown();
+      this.#tell({ kind: "lost", cause });
+      return;
+    }
+    const delay = retryDelay(nextAttempt(this.#state), Math.random());
+    if (!this.#tell({ kind: "lost", cause, retryAt: this.outside.clock.now() + delay })) return;
+    this.#stopWaiting = this.outside.clock.after(delay, () => this.open());
+  }
+
+  async #end(): Promise<void> {
+    this.#stopWaiting();
+    this.#attempt.abort();
+    await this.#work;
+    await this.#takeDown();
+    this.#tell({ kind: "closed" });
+    this.outside.log.info(`${this.#profile.name}: closed.`);
+  }
+
+  async #takeDown(): Promise<void> {
+    await Promise.all(this.#carriers.map((carrier) => carrier.stop()));
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.close();
+  }
+
+  #rows() {
+    const now = this.outside.clock.now();
+    return this.#carriers.flatMap((carrier) => carrier.rows(now));
+  }
+
+  #link(): Link {
+    return {
+      clock: this.outside.clock,
+      passed: () => this.listener.passed(),
+      changed: () => this.listener.changed(),
+      openChannel: async (target, origin) => {
+        if (this.#session === undefined) throw new Failed(this.#whyNoSession());
+        return this.#session.openChannel(target, origin);
+      },
+    };
+  }
+
+  #whyNoSession(): Failure {
+    if (this.#state.kind === "waiting" || this.#state.kind === "failed") return this.#state.cause;
+    const { host, port } = this.#profile.gateway;
+    return { code: "ssh.lost", host, port, cause: "closed" };
+  }
+
+  /** @returns whether the event meant something */
+  #tell(event: TunnelEvent): boolean {
+    const next = advance(this.#state, event);
+    if (next === this.#state) return false;
+    this.#state = next;
+    this.#takeOverAtRest();
+    this.listener.changed();
+    return true;
+  }
+
+  #takeOverAtRest(): void {
+    if (this.#nextProfile === this.#profile || (this.#state.kind !== "closed" && this.#state.kind !== "failed")) return;
+    this.#profile = this.#nextProfile;
+    this.#carriers = carriersOf(this.#profile, this.#link());
+    this.listener.changed();
+  }
+}

@@ -1,0 +1,93 @@
+import { Failed } from "../../shared/failure.js";
+import type { Profile, ProfileId } from "../../shared/profile.js";
+import type { TunnelStatus } from "../../shared/tunnel-state.js";
+import type { Outside } from "../outside.js";
+import { Tunnel } from "./tunnel.js";
+
+/** How often the passing of bytes is told at most, in milliseconds. */
+const TRAFFIC_EVERY_MS = 250;
+
+/** The one door to all tunnels: one for each stored profile, in the profiles' order. */
+export class Tunnels {
+  readonly #listeners = new Set<() => void>();
+  #tunnels: ReadonlyMap<ProfileId, Tunnel> = new Map();
+  #leaving = new Set<Promise<void>>();
+  #telling = false;
+  #trafficTimer: (() => void) | undefined;
+
+  constructor(private readonly outside: Outside) {}
+
+  /** Bring the set in line with the stored profiles: one that is up keeps its old form until closed, a removed one is closed. */
+  adopt(profiles: readonly Profile[]): void {
+    const before = this.#tunnels;
+    this.#tunnels = new Map(profiles.map((profile) => {
+      const tunnel = before.get(profile.id);
+      if (tunnel === undefined) return [profile.id, new Tunnel(profile, this.outside, { changed: () => this.#tellSoon(), passed: () => this.#trafficPassed() })];
+      tunnel.adopt(profile);
+      return [profile.id, tunnel];
+    }));
+    for (const [id, tunnel] of before) if (!this.#tunnels.has(id)) this.#leave(tunnel.close());
+    this.#tellSoon();
+  }
+
+  status(): readonly TunnelStatus[] {
+    return [...this.#tunnels.values()].map((tunnel) => tunnel.status());
+  }
+
+  /** Returns at once; how it goes is told by `status`. @throws Failed `profile.not-found` */
+  open(id: ProfileId): void {
+    this.#named(id).open();
+  }
+
+  /** Resolves when truly closed. @throws Failed `profile.not-found` */
+  async close(id: ProfileId): Promise<void> {
+    await this.#named(id).close();
+  }
+
+  /** Resolves when every tunnel is truly closed. */
+  async closeAll(): Promise<void> {
+    await Promise.all([...[...this.#tunnels.values()].map((tunnel) => tunnel.close()), ...this.#leaving]);
+    this.#trafficTimer?.();
+    this.#trafficTimer = undefined;
+  }
+
+  /** Told soon after each change of a state, and a few times a second while bytes move. @returns ends the listening */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #named(id: ProfileId): Tunnel {
+    const tunnel = this.#tunnels.get(id);
+    if (tunnel === undefined) throw new Failed({ code: "profile.not-found", asked: id, known: [...this.#tunnels.keys()] });
+    return tunnel;
+  }
+
+  #leave(closing: Promise<void>): void {
+    this.#leaving.add(closing);
+    void closing.finally(() => this.#leaving.delete(closing));
+  }
+
+  /** A thousand ports change state together: they are told once. */
+  #tellSoon(): void {
+    if (this.#telling) return;
+    this.#telling = true;
+    setImmediate(() => {
+      this.#telling = false;
+      this.#tell();
+    });
+  }
+
+  #trafficPassed(): void {
+    this.#trafficTimer ??= this.outside.clock.after(TRAFFIC_EVERY_MS, () => {
+      this.#trafficTimer = undefined;
+      this.#tell();
+      const moving = this.status().some(({ forwards }) => forwards.some(({ speed }) => speed.up > 0 || speed.down > 0));
+      if (moving) this.#trafficPassed(); // until the speeds have come back to nothing
+    });
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
