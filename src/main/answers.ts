@@ -1,0 +1,49 @@
+import type { ProfileStore } from "../core/profile-store.js";
+import type { Questions } from "../core/questions.js";
+import type { Tunnels } from "../core/tunnel/tunnels.js";
+import type { Answers } from "./answer-calls.js";
+import { chooseKey } from "./choose-key.js";
+import type { SystemVault } from "./secret-vault.js";
+import type { Teller } from "./tell-news.js";
+import type { AppWindow } from "./window.js";
+
+/** The parts that the window's calls reach. */
+interface Parts {
+  readonly store: ProfileStore;
+  readonly vault: SystemVault;
+  readonly questions: Questions;
+  readonly tunnels: Tunnels;
+  readonly window: AppWindow;
+  readonly teller: Teller;
+}
+
+/** What the app does for each call of the contract; what changes by it comes to the window as news. */
+export const answersOf = ({ store, vault, questions, tunnels, window, teller }: Parts): Answers => ({
+  "news.now": () => teller.now(),
+  "profiles.save": (profile) => {
+    store.save(profile);
+    return undefined;
+  },
+  "profiles.remove": (id) => {
+    store.remove(id);
+    vault.forget(id);
+    return undefined;
+  },
+  "tunnels.open": (id) => {
+    tunnels.open(id);
+    return undefined;
+  },
+  "tunnels.close": async (id) => {
+    await tunnels.close(id);
+    return undefined;
+  },
+  "questions.answer": ({ id, answer }) => {
+    questions.answer(id, answer);
+    return undefined;
+  },
+  "secrets.forget": (id) => {
+    vault.forget(id);
+    return undefined;
+  },
+  "files.chooseKey": () => chooseKey(window.forDialogs),
+});

@@ -1,0 +1,101 @@
+import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { app, ipcMain, protocol, safeStorage, session } from "electron";
+import ElectronStore from "electron-store";
+import { dataFolder } from "../core/data-folder.js";
+import { ProfileStore, profileFile, storeOptions } from "../core/profile-store.js";
+import { Questions } from "../core/questions.js";
+import { KnownHostsFile } from "../core/ssh/known-hosts-file.js";
+import { systemClock } from "../core/system-clock.js";
+import { Tunnels } from "../core/tunnel/tunnels.js";
+import type { ProfileDocument } from "../shared/profile.js";
+import { answerCalls } from "./answer-calls.js";
+import { answersOf } from "./answers.js";
+import { APP_SCHEME, serveFrom } from "./app-page.js";
+import { openLogFile } from "./log-file.js";
+import { placesOf } from "./places.js";
+import { closeBeforeQuit } from "./quit.js";
+import { SystemVault, secretStoreOptions, type SecretDocument } from "./secret-vault.js";
+import { newsTeller } from "./tell-news.js";
+import { TrayPresence } from "./tray.js";
+import { trayView, type TrayAction } from "./tray-view.js";
+import { AppWindow, refusePermissions } from "./window.js";
+
+/** The composition root: makes the parts, joins them, and holds nothing else. */
+const folder = dataFolder();
+mkdirSync(folder, { recursive: true, mode: 0o700 });
+app.setName("Culvert");
+app.setPath("userData", folder); // named here and not by Electron, so that the command line finds the same folder
+protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }]);
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+else app.quit();
+
+function start(): void {
+  const log = openLogFile(folder);
+  process.on("uncaughtException", (bug) => log.error("A bug", bug));
+  process.on("unhandledRejection", (bug) => log.error("A bug", bug));
+  log.info(`Culvert ${app.getVersion()} starts`);
+
+  const places = placesOf(app.getAppPath());
+  refusePermissions(session.defaultSession);
+  protocol.handle(APP_SCHEME, serveFrom(places.page));
+
+  const store = new ProfileStore(profileFile(folder), () => new ElectronStore<ProfileDocument>(storeOptions(folder)));
+  const vault = new SystemVault(safeStorage, new ElectronStore<SecretDocument>({ ...secretStoreOptions, cwd: folder }));
+  const questions = new Questions();
+  const knownHosts = new KnownHostsFile(join(homedir(), ".ssh", "known_hosts"));
+  const tunnels = new Tunnels({ clock: systemClock, asker: questions, secrets: vault, knownHosts, log });
+  tunnels.adopt(store.profiles());
+
+  const window = new AppWindow(places);
+  const profilesNews = () => ({ profiles: store.profiles(), withSecrets: vault.holders(), ...(store.trouble && { trouble: store.trouble }) });
+  const teller = newsTeller({ profiles: profilesNews, tunnels: () => tunnels.status(), questions: () => questions.open() }, () => window.isOpen(), window.tell, systemClock);
+  answerCalls(ipcMain, answersOf({ store, vault, questions, tunnels, window, teller }), (sender) => window.isOurs(sender), log);
+
+  const act = (action: TrayAction): void => {
+    switch (action.kind) {
+      case "open":
+        tunnels.open(action.profile);
+        break;
+      case "close":
+        void tunnels.close(action.profile);
+        break;
+      case "close-all":
+        void tunnels.closeAll();
+        break;
+      case "settings":
+        window.show();
+        break;
+      case "quit":
+        app.quit();
+    }
+  };
+  const tray = new TrayPresence(places.trayIcons, trayView(tunnels.status()), act);
+
+  store.onChange(() => {
+    tunnels.adopt(store.profiles());
+    tray.show(trayView(tunnels.status()));
+    teller.changed("profiles");
+    teller.changed("tunnels");
+  });
+  vault.onChange(() => teller.changed("profiles"));
+  tunnels.onChange(() => {
+    tray.show(trayView(tunnels.status()));
+    teller.changed("tunnels");
+  });
+  questions.onChange(() => {
+    if (questions.open().length > 0) window.show();
+    teller.changed("questions");
+  });
+
+  app.on("second-instance", () => window.show());
+  app.on("activate", () => window.show());
+  app.on("window-all-closed", () => undefined); // the tunnels go on in the tray
+  closeBeforeQuit(app, () => tunnels.closeAll(), systemClock, log);
+  app.on("quit", () => tray.close());
+
+  for (const profile of store.profiles()) if (profile.openAtStart) tunnels.open(profile.id);
+  if (store.profiles().length === 0 || store.trouble !== undefined) window.show();
+}

@@ -1,0 +1,14 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from "electron";
+import { callChannel, newsChannel, type Culvert, type News, type NewsName } from "../shared/contract.js";
+
+/** All that the window can reach: the calls and the news of the contract, and nothing of Electron. */
+const culvert: Culvert = {
+  ask: (name, ask) => ipcRenderer.invoke(callChannel(name), ask),
+  hear: <N extends NewsName>(name: N, listener: (news: News[N]) => void) => {
+    const hear = (_event: IpcRendererEvent, news: News[N]): void => listener(news);
+    ipcRenderer.on(newsChannel(name), hear);
+    return () => void ipcRenderer.off(newsChannel(name), hear);
+  },
+};
+
+contextBridge.exposeInMainWorld("culvert", culvert);

@@ -1,0 +1,71 @@
+import { BrowserWindow, type Session, type WebContents } from "electron";
+import { newsChannel } from "../shared/contract.js";
+import { APP_PAGE } from "./app-page.js";
+import type { Tell } from "./tell-news.js";
+
+/** The app's one window: made when it is shown, gone when it is closed; tunnels do not notice either. */
+export class AppWindow {
+  #window: BrowserWindow | undefined;
+
+  constructor(private readonly places: { readonly preload: string; readonly appIcon: string }) {}
+
+  /** Bring the window before the user, making it if need be. */
+  show(): void {
+    if (this.#window === undefined) {
+      this.#open();
+      return;
+    }
+    if (this.#window.isMinimized()) this.#window.restore();
+    this.#window.show();
+    this.#window.focus();
+  }
+
+  isOpen(): boolean {
+    return this.#window !== undefined;
+  }
+
+  isOurs(sender: WebContents): boolean {
+    return this.#window?.webContents.id === sender.id;
+  }
+
+  /** The window itself, for a dialog to belong to. */
+  get forDialogs(): BrowserWindow | undefined {
+    return this.#window;
+  }
+
+  readonly tell: Tell = (name, news) => {
+    this.#window?.webContents.send(newsChannel(name), news);
+  };
+
+  #open(): void {
+    const window = new BrowserWindow({
+      title: "Culvert", icon: this.places.appIcon, width: 1000, height: 700, minWidth: 360, minHeight: 400, show: false, autoHideMenuBar: true,
+      webPreferences: {
+        preload: this.places.preload,
+        contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false,
+      },
+    });
+    this.#window = window;
+    window.once("ready-to-show", () => window.show());
+    window.on("closed", () => {
+      this.#window = undefined;
+    });
+    shutIn(window.webContents);
+    void window.loadURL(APP_PAGE).catch(() => undefined); // closed while it loads; what failed to load is in the log by did-fail-load
+  }
+}
+
+/** The page stays where it is and opens nothing. */
+function shutIn(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: "deny" }));
+  contents.on("will-navigate", (details) => details.preventDefault());
+  contents.on("will-frame-navigate", (details) => details.preventDefault());
+  contents.on("will-attach-webview", (event) => event.preventDefault());
+}
+
+/** The page needs no camera, no notification, no clipboard and no device: every request is refused. */
+export function refusePermissions(session: Pick<Session, "setPermissionRequestHandler" | "setPermissionCheckHandler" | "setDevicePermissionHandler">): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+}
