@@ -1,6 +1,7 @@
 import type { IpcMain, IpcMainInvokeEvent } from "electron";
 import type { Log } from "../core/outside.js";
-import { callChannel, calls, type Asked, type CallName, type Outcome, type Reply } from "../shared/contract.js";
+import { callChannel } from "../shared/channels.js";
+import { calls, type Asked, type CallName, type Outcome, type Reply } from "../shared/contract.js";
 import { Failed, type Failure } from "../shared/failure.js";
 import { readProfile } from "../shared/profile-issues.js";
 import { isAppPage } from "./app-page.js";

@@ -1,5 +1,5 @@
 import { BrowserWindow, type Session, type WebContents } from "electron";
-import { newsChannel } from "../shared/contract.js";
+import { newsChannel } from "../shared/channels.js";
 import { APP_PAGE } from "./app-page.js";
 import type { Tell } from "./tell-news.js";
 

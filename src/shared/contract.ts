@@ -66,7 +66,3 @@ export interface Culvert {
   /** @returns ends the listening */
   hear<N extends NewsName>(name: N, listener: (news: News[N]) => void): () => void;
 }
-
-/** The channels that the two processes use, made from the names above and nowhere else. */
-export const callChannel = (name: CallName): string => `ask:${name}`;
-export const newsChannel = (name: NewsName): string => `news:${name}`;
