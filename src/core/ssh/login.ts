@@ -133,7 +133,7 @@ export class Login {
   /** @returns the key, or why it cannot be used */
   async #readKey(file: string): Promise<ParsedKey | LoginTry["outcome"]> {
     const path = fromHome(file);
-    const text = await readFile(path).catch((error: NodeJS.ErrnoException) => (error.code === "ENOENT" ? "file-missing" as const : "file-unreadable" as const));
+    const text = await readFile(path).catch((error: unknown) => (isMissing(error) ? "file-missing" as const : "file-unreadable" as const));
     if (typeof text === "string") return text;
     let reading = await readPrivateKey(text);
     for (let round = 1; reading.kind === "needs-passphrase" || reading.kind === "wrong-passphrase"; round++) {
@@ -187,6 +187,8 @@ export class Login {
     this.#tried.push({ method: way.method, outcome, ...(file === undefined ? {} : { file }) });
   }
 }
+
+const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
 
 /** The name that the SSH protocol has for a way to log in (RFC 4252, RFC 4256). */
 const sshMethod = (way: AuthMethod): string => (way.method === "agent" || way.method === "key" ? "publickey" : way.method);

@@ -44,8 +44,8 @@ export function lossFailure(gateway: Place, error: Ssh2Error | undefined): Failu
 }
 
 /** Why the gateway did not open a channel. */
-export function channelFailure(target: string, error: Ssh2Error): Failure {
-  return { code: "channel.refused", target, cause: refusalCause(error.reason), detail: error.message };
+export function channelFailure(target: string, error: Ssh2Error | undefined): Failure {
+  return { code: "channel.refused", target, cause: refusalCause(error?.reason), detail: error?.message ?? "" };
 }
 
 function refusalCause(reason: number | undefined): Extract<Failure, { code: "channel.refused" }>["cause"] {

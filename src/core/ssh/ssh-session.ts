@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { Client, type Channel } from "ssh2";
+import type { Channel, Client } from "ssh2";
 import { Failed, type Failure } from "../../shared/failure.js";
 import type { Gateway, JumpHost, ProfileId } from "../../shared/profile.js";
 import type { OpeningStep } from "../../shared/tunnel-state.js";
@@ -94,11 +94,11 @@ export class SshSession {
         waiting = false;
         reject(new Failed({ code: "channel.refused", target: at(target), cause: "timed-out", detail: "" }));
       });
-      this.client.forwardOut(origin.host, origin.port, target.host, target.port, (error: Ssh2Error | undefined, channel) => {
+      this.client.forwardOut(origin.host, origin.port, target.host, target.port, (error: Ssh2Error | undefined, channel: Channel | undefined) => {
         stopLimit();
-        if (!waiting) channel?.close(); // too late: nobody wants it any more
-        else if (error) reject(new Failed(this.#lost ?? channelFailure(at(target), error)));
-        else resolve(channel);
+        if (channel === undefined) reject(new Failed(this.#lost ?? channelFailure(at(target), error)));
+        else if (waiting) resolve(channel);
+        else channel.close(); // too late: nobody wants it any more
       });
     });
   }

@@ -16,17 +16,13 @@ export class Listener {
   /** @returns why it cannot listen, or nothing when it does */
   async listen(host: string, port: number): Promise<Failure | undefined> {
     if (this.#servers.length > 0) return undefined;
-    const [first, ...others] = host.toLowerCase() === "localhost" ? ["127.0.0.1", "::1"] : [host];
-    const refusal = await this.#bind(first ?? host, port);
-    if (refusal !== undefined) return refusal;
-    for (const other of others) {
-      const otherRefusal = await this.#bind(other, this.port ?? port);
-      if (otherRefusal !== undefined && otherRefusal.code !== "forward.address-missing") { // a computer without IPv6 is no fault
-        await this.close();
-        return otherRefusal;
-      }
-    }
-    return undefined;
+    const isLocalhost = host.toLowerCase() === "localhost";
+    const refusal = await this.#bind(isLocalhost ? "127.0.0.1" : host, port);
+    if (refusal !== undefined || !isLocalhost) return refusal;
+    const refusalOnIpv6 = await this.#bind("::1", this.port ?? port);
+    if (refusalOnIpv6 === undefined || refusalOnIpv6.code === "forward.address-missing") return undefined; // a computer without IPv6 is no fault
+    await this.close();
+    return refusalOnIpv6;
   }
 
   /** The port in use, also where 0 was asked for; nothing while it does not listen. */

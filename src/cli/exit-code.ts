@@ -1,0 +1,32 @@
+import type { Failure } from "../shared/failure.js";
+
+/** Part of the command line's contract (DESIGN.md section 3). */
+export const EXIT = { closedAsAsked: 0, bug: 1, usage: 2, profile: 3, hostKey: 4, login: 5, unreachable: 6, nothingListens: 7 } as const;
+
+/** The exit code that a failure of a whole tunnel stands for. */
+export function exitCodeOf({ code }: Failure): number {
+  switch (code) {
+    case "profile.not-found":
+    case "profile.invalid":
+    case "store.unreadable":
+    case "store.damaged": return EXIT.profile;
+    case "host-key.unknown":
+    case "host-key.changed":
+    case "host-key.revoked":
+    case "host-key.file-unreadable": return EXIT.hostKey;
+    case "ssh.login-refused":
+    case "ssh.question-cancelled": return EXIT.login;
+    case "ssh.unreachable":
+    case "ssh.not-ssh":
+    case "ssh.incompatible":
+    case "ssh.lost":
+    case "channel.refused": return EXIT.unreachable; // the channel to the hop after a jump host
+    case "forward.none-listening":
+    case "forward.port-taken":
+    case "forward.port-forbidden":
+    case "forward.address-missing":
+    case "forward.cannot-listen":
+    case "forward.unsupported": return EXIT.nothingListens;
+    case "internal": return EXIT.bug;
+  }
+}

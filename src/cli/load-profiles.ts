@@ -1,0 +1,29 @@
+import { Failed } from "../shared/failure.js";
+import type { Profile } from "../shared/profile.js";
+import { readProfileText } from "../core/profile-file.js";
+import { dataFolder } from "../core/data-folder.js";
+import { profileFile } from "../core/profile-store.js";
+
+/**
+ * The profiles of a document, or of the app's own store where none is named; an app that was never used has none.
+ *
+ * @throws Failed `store.unreadable`; `profile.invalid` with every field that is wrong
+ */
+export function loadProfiles(named: string | undefined): readonly Profile[] {
+  const file = named ?? profileFile(dataFolder());
+  const text = readProfileText(file);
+  if (text.kind === "missing" && named !== undefined) throw new Failed({ code: "store.unreadable", file, detail: "no such file" });
+  if (text.kind === "damaged" && !text.isJson) throw new Failed({ code: "store.unreadable", file, detail: "not JSON" });
+  if (text.kind === "damaged") throw new Failed({ code: "profile.invalid", refused: text.reading.refused });
+  return text.reading.profiles;
+}
+
+/** The profiles that were asked for, by id or by name. @throws Failed `profile.not-found` */
+export function pick(profiles: readonly Profile[], names: readonly string[]): Profile[] {
+  const picked = names.map((asked) => {
+    const found = profiles.find(({ id }) => id === asked) ?? profiles.find(({ name }) => name === asked);
+    if (found === undefined) throw new Failed({ code: "profile.not-found", asked, known: profiles.map(({ id }) => id) });
+    return found;
+  });
+  return [...new Set(picked)];
+}

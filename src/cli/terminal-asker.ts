@@ -1,0 +1,83 @@
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import type { Answer, QuestionBody } from "../shared/question.js";
+import { at } from "../shared/words.js";
+import type { Asker, NoAnswer } from "../core/outside.js";
+
+type Reply = Answer | NoAnswer;
+const NOBODY: NoAnswer = { kind: "nobody" };
+
+/** What the command line was told beforehand. */
+export interface Told {
+  readonly acceptNew: boolean;
+  readonly password?: string;
+  readonly passphrase?: string;
+}
+
+/** Answers from what was told beforehand, else asks on the terminal, one question at a time; without a terminal, nobody answers. */
+export class TerminalAsker implements Asker {
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly told: Told) {}
+
+  ask(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Reply> {
+    const known = this.#fromTold(question);
+    if (known !== undefined) return Promise.resolve(known);
+    if (!process.stdin.isTTY) return Promise.resolve(NOBODY);
+    const answer = this.#queue.then(() => (signal.aborted ? { kind: "cancel" as const } : askOnTerminal(profile, question, signal)));
+    this.#queue = answer.catch(() => undefined);
+    return answer;
+  }
+
+  #fromTold(question: QuestionBody): Reply | undefined {
+    const { acceptNew, password, passphrase } = this.told;
+    const secret = (text: string | undefined, again: boolean): Reply | undefined =>
+      text === undefined ? undefined : again ? NOBODY : { kind: "secret", text, remember: false };
+    switch (question.kind) {
+      case "host-key": return acceptNew ? { kind: "trust", remember: true } : undefined;
+      case "password": return secret(password, question.again);
+      case "passphrase": return secret(passphrase, question.again);
+      case "prompts": return password !== undefined && question.prompts.length === 1 && question.prompts[0]?.echo === false ? { kind: "texts", texts: [password] } : undefined;
+    }
+  }
+}
+
+async function askOnTerminal(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Answer> {
+  switch (question.kind) {
+    case "host-key": {
+      say(`${profile}: the host key of ${at(question)} is not known yet.\n  ${question.keyType} ${question.fingerprint}\nCompare it with what the server's owner tells you.`);
+      const word = (await readLine("Trust it and remember it (yes / no)? ", true, signal)).trim().toLowerCase();
+      return word === "yes" || word === "y" ? { kind: "trust", remember: true } : { kind: "cancel" };
+    }
+    case "password":
+      if (question.again) say("That password was refused.");
+      return { kind: "secret", remember: false, text: await readLine(`${profile}: password of ${question.username}@${question.host}: `, false, signal) };
+    case "passphrase":
+      if (question.again) say("That passphrase was wrong.");
+      return { kind: "secret", remember: false, text: await readLine(`${profile}: passphrase of ${question.file}: `, false, signal) };
+    case "prompts": {
+      for (const line of [question.title, question.instruction]) if (line.trim() !== "") say(printable(line));
+      const texts: string[] = [];
+      for (const { text, echo } of question.prompts) texts.push(await readLine(printable(text), echo, signal));
+      return { kind: "texts", texts };
+    }
+  }
+}
+
+const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+/** A server's text must not steer the terminal. */
+const printable = (text: string): string => text.replace(/[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/g, "");
+
+/** One line from the terminal, shown as it is typed or not. Rejects when the signal comes; Ctrl-C interrupts the program. */
+function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {
+  process.stderr.write(prompt);
+  const output = echo ? process.stderr : new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output, terminal: true });
+  return new Promise<string>((resolve, reject) => {
+    lines.once("line", resolve).once("SIGINT", () => process.kill(process.pid, "SIGINT")).once("close", () => reject(signal.reason ?? new Error("the terminal was closed")));
+    signal.addEventListener("abort", () => lines.close(), { once: true });
+  }).finally(() => {
+    if (!echo) process.stderr.write("\n");
+    lines.close();
+  });
+}

@@ -1,0 +1,86 @@
+import { inspect } from "node:util";
+import { fromHome } from "../core/home-path.js";
+import type { Outside } from "../core/outside.js";
+import { KnownHostsFile } from "../core/ssh/known-hosts-file.js";
+import { systemClock } from "../core/system-clock.js";
+import { Tunnels } from "../core/tunnel/tunnels.js";
+import type { Failure } from "../shared/failure.js";
+import type { TunnelStatus } from "../shared/tunnel-state.js";
+import { EXIT, exitCodeOf } from "./exit-code.js";
+import { loadProfiles, pick } from "./load-profiles.js";
+import { JsonReporter, TableReporter, type Reporter } from "./reporter.js";
+import { TerminalAsker } from "./terminal-asker.js";
+import { Troubles } from "./troubles.js";
+
+/** The options of `culvert up`, as commander gives them. */
+export interface UpOptions {
+  readonly profiles?: string;
+  readonly knownHosts: string;
+  readonly acceptNew?: true;
+  readonly json?: true;
+}
+
+/**
+ * `culvert up`: open the tunnels and stay until interrupted, or until none is left that is up or may come up again.
+ * A gateway that cannot be reached at the first attempt ends its tunnel; one that is lost later is tried again.
+ *
+ * @returns the exit code
+ * @throws Failed what keeps it from beginning
+ */
+export async function up(names: readonly string[], options: UpOptions): Promise<number> {
+  const profiles = pick(loadProfiles(options.profiles), names);
+  const reporter = options.json ? new JsonReporter() : new TableReporter();
+  const tunnels = new Tunnels(outsideOf(options, reporter));
+  tunnels.adopt(profiles);
+
+  const ended = new Promise<number>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(EXIT.closedAsAsked));
+    watch(tunnels, reporter, (first) => resolve(exitCodeOf(first)));
+  });
+  for (const { id } of profiles) tunnels.open(id);
+  const code = await ended;
+  await tunnels.closeAll();
+  reporter.show(tunnels.status());
+  return code;
+}
+
+/** Report each change and each new trouble; tell of the first failure once every tunnel has failed. */
+function watch(tunnels: Tunnels, reporter: Reporter, allFailed: (first: Failure) => void): void {
+  const troubles = new Troubles();
+  const wasOpen = new Set<string>();
+  const failures = new Map<string, Failure>();
+  const judge = ({ profile, state }: TunnelStatus) => {
+    if (state.kind === "open") wasOpen.add(profile);
+    const isFirstAttempt = state.kind === "waiting" && !wasOpen.has(profile);
+    if ((state.kind === "failed" || isFirstAttempt) && !failures.has(profile)) failures.set(profile, state.cause);
+    if (isFirstAttempt) void tunnels.close(profile);
+  };
+  tunnels.onChange(() => {
+    const statuses = tunnels.status();
+    statuses.forEach(judge);
+    reporter.show(statuses);
+    for (const line of troubles.news(statuses)) reporter.message(line);
+    const [first] = failures.values();
+    if (first !== undefined && failures.size === statuses.length) allFailed(first);
+  });
+}
+
+function outsideOf(options: UpOptions, reporter: Reporter): Outside {
+  const { CULVERT_PASSWORD: password, CULVERT_PASSPHRASE: passphrase } = process.env;
+  return {
+    clock: systemClock,
+    asker: new TerminalAsker({
+      acceptNew: options.acceptNew === true,
+      ...(password === undefined ? {} : { password }),
+      ...(passphrase === undefined ? {} : { passphrase }),
+    }),
+    secrets: { mayRemember: () => Promise.resolve(false), read: () => Promise.resolve(undefined), keep: () => Promise.resolve(), drop: () => Promise.resolve() },
+    knownHosts: new KnownHostsFile(fromHome(options.knownHosts)),
+    log: {
+      info: () => undefined, // the table and the messages tell it
+      error: (sentence, bug) => {
+        if (bug !== undefined) reporter.message(`culvert: ${sentence}\n${inspect(bug)}`);
+      },
+    },
+  };
+}
