@@ -10,21 +10,30 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** Run a program to its end; one that takes too long is killed. Never throws for an exit code. */
-export function run(program: string, words: readonly string[], { timeout = 30_000, ...options }: SpawnOptions & { timeout?: number; input?: string } = {}): Promise<Ending> {
+export interface RunOptions extends Pick<SpawnOptions, "cwd" | "env"> {
+  /** Milliseconds until the program is killed. */
+  readonly timeout?: number;
+  /** What the program reads; it meets an end at once by default. */
+  readonly input?: string;
+}
+
+/** Run a program to its end. Never throws for an exit code. */
+export function run(program: string, words: readonly string[], { timeout = 30_000, input = "", ...options }: RunOptions = {}): Promise<Ending> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { ...options, stdio: ["ignore", "pipe", "pipe"], timeout, killSignal: "SIGKILL" });
+    const child = spawn(program, words, { ...options, stdio: "pipe", timeout, killSignal: "SIGKILL" });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => { stdout += text; });
     child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr += text; });
+    child.stdin.on("error", () => undefined); // a program need not read what it is given
+    child.stdin.end(input);
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
 }
 
 /** The same for a program that must succeed. @throws with its own words */
-export async function runWell(program: string, words: readonly string[], options: Parameters<typeof run>[2] = {}): Promise<string> {
+export async function runWell(program: string, words: readonly string[], options: RunOptions = {}): Promise<string> {
   const ending = await run(program, words, options);
   if (ending.code !== 0) throw new Error(`${program} ${words.join(" ")} ended with ${ending.code ?? ending.signal ?? "nothing"}: ${ending.stderr}${ending.stdout}`);
   return ending.stdout;

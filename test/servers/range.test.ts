@@ -1,0 +1,143 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { TunnelStatus } from "../../src/shared/tunnel-state.js";
+import { basicFtp, curl, curlWith, lftp, type FtpClient, type FtpPlace } from "../support/clients.js";
+import { rowOf, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
+import { describeWith } from "../support/describe-with.js";
+import { fileOf, KB, MB, sha256 } from "../support/file-of.js";
+import { allFree, freePort, freeRange } from "../support/free-port.js";
+import { occupy } from "../support/occupy.js";
+import { rangeProfile } from "../support/profiles-for.js";
+import { startSshd, type Sshd } from "../support/sshd.js";
+import { tempFolder } from "../support/temp-folder.js";
+import { startVsftpd, type Vsftpd } from "../support/vsftpd.js";
+
+const clients: readonly FtpClient[] = [curl, curlWith("curl with PASV", "--disable-epsv"), lftp, basicFtp];
+const sizes = [
+  { said: "an empty file", size: 0 }, { said: "1 byte", size: 1 }, { said: "1 MB", size: MB }, { said: "64 MB", size: 64 * MB },
+];
+const BOTH = ["127.0.0.1", "127.0.0.2"] as const;
+
+describeWith(["sshd", "ssh-keygen", "vsftpd", "curl", "lftp"], "range mode, through OpenSSH to vsftpd set as in the recipe", () => {
+  const folder = tempFolder();
+  let sshd: Sshd;
+  let vsftpd: Vsftpd;
+  let culvert: CulvertProcess | undefined;
+  let place: FtpPlace;
+
+  beforeAll(async () => {
+    // the recipe's own ports, unless another run of these tests has them
+    const passive = await allFree(2534, 3, BOTH) ? { first: 2534, last: 2536 } : await freeRange(3, ...BOTH);
+    [sshd, vsftpd] = await Promise.all([startSshd(), startVsftpd({ passive })]);
+  });
+  afterAll(async () => {
+    await Promise.all([sshd.close(), vsftpd.close()]);
+    folder.remove();
+  });
+  afterEach(async () => {
+    await culvert?.stop();
+    culvert = undefined;
+  });
+
+  async function open(): Promise<CulvertProcess> {
+    const control = await freePort("127.0.0.1");
+    place = { host: "127.0.0.1", port: control, username: vsftpd.username, password: vsftpd.password };
+    culvert = startCulvert({ profiles: [rangeProfile({ gateway: sshd, target: vsftpd, control, passive: vsftpd.passive.text })], knownHosts: sshd.knownHostsLines });
+    return culvert;
+  }
+
+  describe.each(clients)("$name", (client) => {
+    it("stores, lists and fetches files of every size unharmed", async () => {
+      await (await open()).untilOpen("popeye");
+      for (const { said, size } of sizes) {
+        const sent = fileOf(folder.file("sent"), size, size + 1);
+        const back = folder.file("back");
+        const name = `${client.name}-${size}`.replaceAll(" ", "-");
+        await client.store(place, sent, `pub/${name}`);
+        await client.fetch(place, `pub/${name}`, back);
+        expect(await sha256(`${vsftpd.pub}/${name}`), `${said}, stored`).toBe(await sha256(sent));
+        expect(await sha256(back), `${said}, fetched`).toBe(await sha256(sent));
+        expect(await client.list(place, "pub")).toContain(name);
+      }
+    }, 120_000);
+  });
+
+  it("serves three clients at once", async () => {
+    await (await open()).untilOpen("popeye");
+    await Promise.all([curl, lftp, basicFtp].map(async (client) => {
+      const sent = fileOf(folder.file(`sent-${client.name}`), 8 * MB, client.name.length);
+      await client.store(place, sent, `pub/at-once-${client.name}`);
+      await client.fetch(place, `pub/at-once-${client.name}`, folder.file(`back-${client.name}`));
+      expect(await sha256(folder.file(`back-${client.name}`))).toBe(await sha256(sent));
+    }));
+  }, 60_000);
+
+  it("gives the control port and every data port a row of its own", async () => {
+    const { forwards } = await (await open()).untilOpen("popeye");
+    const { first } = vsftpd.passive;
+    expect(forwards).toMatchObject([
+      { name: "control", group: "control", listen: `127.0.0.1:${place.port}`, target: `127.0.0.2:${vsftpd.port}`, state: { kind: "listening" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 } },
+      ...[first, first + 1, first + 2].map((port) => (
+        { name: `passive ${port}`, group: "passive", listen: `127.0.0.1:${port}`, target: `127.0.0.2:${port}`, state: { kind: "listening" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 } })),
+    ]);
+  });
+
+  it("counts every byte of a file, and every connection, where it passed", async () => {
+    const running = await open();
+    await running.untilOpen("popeye");
+    const size = 300 * KB + 7;
+    const sent = fileOf(folder.file("counted"), size);
+
+    await curl.store(place, sent, "pub/counted");
+    const stored = await running.until("popeye", (status) => dataOf(status).open === 0 && dataOf(status).total === 1 && rowOf(status, "control").connections.open === 0);
+    expect(dataOf(stored)).toEqual({ open: 0, total: 1, up: size, down: 0 });
+
+    await curl.fetch(place, "pub/counted", folder.file("counted-back"));
+    const fetched = await running.until("popeye", (status) => dataOf(status).open === 0 && dataOf(status).total === 2 && rowOf(status, "control").connections.open === 0);
+    expect(dataOf(fetched)).toEqual({ open: 0, total: 2, up: size, down: size });
+
+    const control = rowOf(fetched, "control");
+    expect(control.connections).toEqual({ open: 0, total: 2 });
+    expect(control.bytes.up).toBeGreaterThan("USER anonymous\r\n".length);
+    expect(control.bytes.down).toBeGreaterThan("220 (vsFTPd 3.0.3)\r\n".length);
+  });
+
+  it("shows a connection as open for as long as the client stays", async () => {
+    const running = await open();
+    await running.untilOpen("popeye");
+    const { Client } = await import("basic-ftp");
+    const client = new Client();
+    await client.access({ host: place.host, port: place.port, user: place.username, password: place.password });
+    await running.until("popeye", (status) => rowOf(status, "control").connections.open === 1);
+    client.close();
+    await running.until("popeye", (status) => rowOf(status, "control").connections.open === 0);
+  });
+
+  it("refuses a data port that another program holds, with the cause, and opens the others", async () => {
+    const { first } = vsftpd.passive;
+    const release = await occupy("127.0.0.1", first + 1);
+    try {
+      const running = await open();
+      const status = await running.untilOpen("popeye");
+      expect(status.forwards.map(({ state }) => state.kind)).toEqual(["listening", "listening", "refused", "listening"]);
+      expect(rowOf(status, `passive ${first + 1}`).state).toEqual({ kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: first + 1 } });
+      expect((await running.stop()).code).toBe(0);
+    } finally {
+      await release();
+    }
+  });
+
+  it("lets the ports go when it is interrupted", async () => {
+    const running = await open();
+    await running.untilOpen("popeye");
+    expect((await running.stop()).code).toBe(0);
+    expect(await allFree(vsftpd.passive.first, 3, ["127.0.0.1"])).toBe(true);
+    expect(await allFree(place.port, 1, ["127.0.0.1"])).toBe(true);
+  });
+});
+
+/** The data ports of a status taken together: a server picks any of them. */
+function dataOf({ forwards }: TunnelStatus): { open: number; total: number; up: number; down: number } {
+  return forwards.filter(({ group }) => group === "passive").reduce((sum, { connections, bytes }) => ({
+    open: sum.open + connections.open, total: sum.total + connections.total, up: sum.up + bytes.up, down: sum.down + bytes.down,
+  }), { open: 0, total: 0, up: 0, down: 0 });
+}
