@@ -1,0 +1,27 @@
+import { ChevronDown, Check } from "lucide-react";
+import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly names: Readonly<Record<T, string>>;
+  readonly onChange: (value: T) => void;
+}
+
+/** One of a few, in a list that unfolds. */
+export function Choice<T extends string>({ label, value, names, onChange }: ChoiceProps<T>) {
+  const options = Object.keys(names) as T[];
+  return (
+    <Select className="choice" value={value} onChange={(key) => onChange(key as T)}>
+      <Label>{label}</Label>
+      <Button className="choice-button"><SelectValue /><ChevronDown aria-hidden="true" /></Button>
+      <Popover className="popover">
+        <ListBox className="menu">
+          {options.map((option) => (
+            <ListBoxItem key={option} id={option} textValue={names[option]} className="menu-item"><Check aria-hidden="true" className="menu-check" />{names[option]}</ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}

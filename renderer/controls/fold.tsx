@@ -1,0 +1,29 @@
+import { ChevronRight } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { Button, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
+
+interface FoldProps {
+  readonly title: string;
+  /** What is inside, in a few words, so that nobody has to look. */
+  readonly summary: string;
+  /** Held open while something inside needs attention. */
+  readonly mustShow: boolean;
+  readonly children: ReactNode;
+}
+
+/** A part that is folded away until it is wanted. */
+export function Fold({ title, summary, mustShow, children }: FoldProps) {
+  const [isUnfolded, setUnfolded] = useState(false);
+  return (
+    <Disclosure className="fold" isExpanded={isUnfolded || mustShow} onExpandedChange={setUnfolded}>
+      <Heading level={3} className="fold-heading">
+        <Button slot="trigger" className="fold-trigger">
+          <ChevronRight aria-hidden="true" />
+          <span className="fold-title">{title}</span>
+          <span className="fold-summary">{summary}</span>
+        </Button>
+      </Heading>
+      <DisclosurePanel className="fold-panel">{children}</DisclosurePanel>
+    </Disclosure>
+  );
+}

@@ -1,0 +1,30 @@
+import { CircleAlert, Info, TriangleAlert, X } from "lucide-react";
+import type { ReactNode } from "react";
+import { words } from "../words.js";
+import { IconButton } from "./icon-button.js";
+
+interface NoticeProps {
+  readonly grade: "info" | "warning" | "danger";
+  readonly says: string;
+  readonly remedy?: string;
+  readonly onDismiss?: () => void;
+  readonly children?: ReactNode;
+}
+
+const ICON = { info: Info, warning: TriangleAlert, danger: CircleAlert };
+
+/** What happened, and beneath it what can be done. */
+export function Notice({ grade, says, remedy, onDismiss, children }: NoticeProps) {
+  const Icon = ICON[grade];
+  return (
+    <div className={`notice notice-${grade}`} role={grade === "info" ? "status" : "alert"}>
+      <Icon aria-hidden="true" />
+      <div className="notice-text">
+        <p className="notice-says">{says}</p>
+        {remedy === undefined ? null : <p>{remedy}</p>}
+        {children}
+      </div>
+      {onDismiss === undefined ? null : <IconButton label={words.app.dismiss} icon={X} onPress={onDismiss} />}
+    </div>
+  );
+}

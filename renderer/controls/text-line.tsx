@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import { FieldError, Input, Label, Text, TextField } from "react-aria-components";
+import "./controls.css";
+
+export interface TextLineProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly onLeave?: () => void;
+  /** What is wrong, if anything; said beneath and tied to the box. */
+  readonly says?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly placeholder?: string | undefined;
+  readonly kind?: "text" | "port" | "code" | "secret";
+  readonly className?: string;
+  readonly autoFocus?: boolean;
+  /** Stands beside the box, such as a button that fills it. */
+  readonly beside?: ReactNode;
+}
+
+/** One line of text with its label, its hint and what is wrong with it. */
+export function TextLine({ label, value, onChange, onLeave, says, hint, placeholder, kind = "text", className = "", autoFocus = false, beside }: TextLineProps) {
+  return (
+    <TextField
+      className={`line line-${kind} ${className}`} value={value} onChange={onChange} isInvalid={says !== undefined} validationBehavior="aria" autoFocus={autoFocus}
+      type={kind === "secret" ? "password" : "text"} inputMode={kind === "port" ? "numeric" : "text"} autoComplete="off" autoCorrect="off" spellCheck="false"
+      {...(onLeave === undefined ? {} : { onBlur: onLeave })}
+    >
+      <Label>{label}</Label>
+      <div className="line-box">
+        <Input placeholder={placeholder ?? ""} />
+        {beside}
+      </div>
+      {hint === undefined ? null : <Text slot="description" className="hint">{hint}</Text>}
+      <FieldError className="wrong">{says}</FieldError>
+    </TextField>
+  );
+}

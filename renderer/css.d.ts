@@ -1,0 +1,2 @@
+/** Styles are imported for their effect; vite gathers them into one file. */
+declare module "*.css";

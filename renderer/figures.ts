@@ -1,0 +1,35 @@
+const STEPS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** Beyond three digits the next unit reads better, and 999.6 would round to four. */
+const NEXT_UNIT_FROM = 999.5;
+
+const formats = STEPS.map((unit) => new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: unit === "byte" ? "narrow" : "short", maximumSignificantDigits: 3 }));
+const counts = new Intl.NumberFormat("en");
+const times = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+/** `0 B`, `999 B`, `1.25 MB`; a kilobyte is 1,000 bytes, as Intl and the file programs of today mean it. */
+export function sayBytes(bytes: number): string {
+  let amount = bytes;
+  let step = 0;
+  while (amount >= NEXT_UNIT_FROM && step < STEPS.length - 1) {
+    amount /= 1000;
+    step++;
+  }
+  const format = formats[step];
+  return step === 0 ? `${counts.format(Math.round(amount))} B` : (format?.format(amount) ?? String(bytes)).replace("kB", "KB");
+}
+
+/** `1.2 MB/s`; nothing where nothing moves, so that a busy row stands out. */
+export const saySpeed = (bytesPerSecond: number): string => (bytesPerSecond < 1 ? "" : `${sayBytes(bytesPerSecond)}/s`);
+
+export const sayCount = (count: number): string => counts.format(count);
+
+/** The time of day, with the date where it is not today's. */
+export function sayMoment(moment: number, now: number): string {
+  const format = new Date(moment).toDateString() === new Date(now).toDateString() ? times : days;
+  return format.format(moment);
+}
+
+/** Whole seconds until then, never below 0. */
+export const secondsUntil = (moment: number, now: number): number => Math.max(0, Math.ceil((moment - now) / 1000));

@@ -1,0 +1,11 @@
+import "../src/shared/without-eval.js";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.js";
+import "./theme.css";
+import "./layout.css";
+
+const place = document.getElementById("window");
+if (place === null) throw new Error("index.html has no #window");
+
+createRoot(place).render(<StrictMode><App /></StrictMode>);

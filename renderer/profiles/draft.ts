@@ -1,0 +1,144 @@
+import { DEFAULT_CONTROL_PORT, freshId, type AuthMethod, type ForwardPlan, type Ftp, type JumpHost, type Profile, type ProfileId } from "../../src/shared/profile.js";
+
+/**
+ * A profile while it is being edited: every field as the text in its box, the fields of all FTP modes side by side,
+ * so that changing one's mind about the mode loses nothing. `profileOf` makes of it what the schema reads.
+ */
+export interface Draft {
+  /** `undefined` for a profile that has not been saved yet. */
+  readonly id: ProfileId | undefined;
+  readonly name: string;
+  readonly gateway: HopDraft;
+  readonly via: readonly HopDraft[];
+  readonly ftp: FtpDraft;
+  readonly forwards: readonly ForwardDraft[];
+  readonly openAtStart: boolean;
+}
+
+/** What tells list entries apart while they are moved about; never saved. */
+interface Keyed {
+  readonly key: number;
+}
+
+export interface HopDraft extends Keyed {
+  readonly host: string;
+  readonly port: string;
+  readonly username: string;
+  readonly auth: readonly AuthDraft[];
+}
+
+export interface AuthDraft extends Keyed {
+  readonly method: AuthMethod["method"];
+  readonly file: string;
+  readonly socket: string;
+}
+
+export type FtpMode = Ftp["mode"] | "none";
+
+export interface FtpDraft {
+  readonly mode: FtpMode;
+  readonly host: string;
+  readonly port: string;
+  readonly listenHost: string;
+  readonly listenPort: string;
+  readonly passive: string;
+  readonly anyLogin: boolean;
+}
+
+export interface ForwardDraft extends Keyed {
+  readonly kind: ForwardPlan["kind"];
+  readonly name: string;
+  readonly listenHost: string;
+  readonly listenPort: string;
+  readonly host: string;
+  readonly port: string;
+  readonly enabled: boolean;
+}
+
+const LOOPBACK = "127.0.0.1";
+/** What a new profile starts with; becomes `relay` once the core carries it. */
+const FIRST_MODE: FtpMode = "range";
+const DEFAULT_METHODS: readonly Omit<AuthDraft, "key">[] = [
+  { method: "agent", file: "", socket: "" },
+  ...["id_ed25519", "id_ecdsa", "id_rsa"].map((file) => ({ method: "key" as const, file: `~/.ssh/${file}`, socket: "" })),
+  { method: "keyboard-interactive", file: "", socket: "" },
+  { method: "password", file: "", socket: "" },
+];
+
+let keys = 0;
+const keyed = <T extends object>(entry: T): T & Keyed => ({ ...entry, key: ++keys });
+
+export const newHop = (): HopDraft => keyed({ host: "", port: "22", username: "", auth: DEFAULT_METHODS.map(keyed) });
+export const newMethod = (method: AuthMethod["method"]): AuthDraft => keyed({ method, file: "", socket: "" });
+export const newForward = (): ForwardDraft => keyed({ kind: "local", name: "", listenHost: LOOPBACK, listenPort: "", host: "", port: "", enabled: true });
+
+const newFtp: FtpDraft = { mode: FIRST_MODE, host: "", port: "21", listenHost: LOOPBACK, listenPort: String(DEFAULT_CONTROL_PORT), passive: "", anyLogin: false };
+
+export const newDraft = (): Draft => ({ id: undefined, name: "", gateway: newHop(), via: [], ftp: newFtp, forwards: [], openAtStart: false });
+
+export function draftOf({ id, name, gateway, ftp, forwards, openAtStart }: Profile): Draft {
+  return { id, name, gateway: hopDraft(gateway), via: gateway.via.map(hopDraft), ftp: ftpDraft(ftp), forwards: forwards.map(forwardDraft), openAtStart };
+}
+
+/** A copy to be edited and saved under an id of its own. */
+export const duplicateOf = (profile: Profile): Draft => ({ ...draftOf(profile), id: undefined, name: `${profile.name} copy` });
+
+/** What `readProfile` reads: the shape of the document, with whatever was typed where a number should be. */
+export function profileOf({ id, name, gateway, via, ftp, forwards, openAtStart }: Draft, taken: readonly ProfileId[]): unknown {
+  return {
+    id: id ?? freshId(name, taken),
+    name: name.trim(),
+    gateway: { ...hopOf(gateway), via: via.map(hopOf) },
+    ...(ftp.mode === "none" ? {} : { ftp: ftpOf(ftp) }),
+    forwards: forwards.map(forwardOf),
+    openAtStart,
+  };
+}
+
+/** Whether two drafts would be saved as the same profile, as far as their texts tell. */
+export const sameDraft = (one: Draft, other: Draft): boolean => one === other || JSON.stringify(one) === JSON.stringify(other);
+
+const hopDraft = ({ host, port, username, auth }: JumpHost): HopDraft => keyed({ host, port: String(port), username, auth: auth.map(authDraft) });
+
+const authDraft = (way: AuthMethod): AuthDraft =>
+  keyed({ method: way.method, file: way.method === "key" ? way.file : "", socket: way.method === "agent" ? (way.socket ?? "") : "" });
+
+function ftpDraft(ftp: Ftp | undefined): FtpDraft {
+  if (ftp === undefined) return { ...newFtp, mode: "none" };
+  const listen = { listenHost: ftp.listen.host, listenPort: String(ftp.listen.port) };
+  if (ftp.mode === "bridge") return { ...newFtp, ...listen, mode: "bridge", anyLogin: ftp.login?.any ?? false };
+  return { ...newFtp, ...listen, mode: ftp.mode, host: ftp.target.host, port: String(ftp.target.port), passive: ftp.mode === "range" ? ftp.passive : "" };
+}
+
+function forwardDraft(plan: ForwardPlan): ForwardDraft {
+  const to = plan.kind === "dynamic" ? { host: "", port: "" } : { host: plan.target.host, port: String(plan.target.port) };
+  return keyed({ kind: plan.kind, name: plan.name, listenHost: plan.listen.host, listenPort: String(plan.listen.port), ...to, enabled: plan.enabled });
+}
+
+const hopOf = ({ host, port, username, auth }: HopDraft) => ({ host: host.trim(), port: portOf(port), username: username.trim(), auth: auth.map(authOf) });
+
+function authOf({ method, file, socket }: AuthDraft) {
+  if (method === "key") return { method, file: file.trim() };
+  return method === "agent" && socket.trim() !== "" ? { method, socket: socket.trim() } : { method };
+}
+
+function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin }: FtpDraft) {
+  const listen = { host: orDefault(listenHost), port: portOf(listenPort) };
+  if (mode === "bridge") return { mode, listen, ...(anyLogin ? { login: { any: true } } : {}) };
+  const target = { host: host.trim(), port: portOf(port) };
+  return { mode, target, listen, ...(mode === "range" ? { passive: passive.trim() } : {}) };
+}
+
+function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {
+  const common = { kind, name: name.trim(), listen: { host: orDefault(listenHost), port: portOf(listenPort) }, enabled };
+  return kind === "dynamic" ? common : { ...common, target: { host: host.trim(), port: portOf(port) } };
+}
+
+/** A number where one was typed; nothing where the box is empty, so that the default stands; else the text itself, for the schema to refuse. */
+function portOf(text: string): number | string | undefined {
+  const typed = text.trim();
+  if (typed === "") return undefined;
+  return /^\d+$/.test(typed) ? Number(typed) : typed;
+}
+
+const orDefault = (text: string): string | undefined => (text.trim() === "" ? undefined : text.trim());

@@ -1,0 +1,51 @@
+import { Label, RadioButton, RadioField, RadioGroup, Text } from "react-aria-components";
+import { Fold } from "../controls/fold.js";
+import { Tick } from "../controls/tick.js";
+import { MODE, words } from "../words.js";
+import type { FtpDraft, FtpMode } from "./draft.js";
+import { Field } from "./field.js";
+import { useAnyIssue } from "./issues.js";
+
+interface FtpFieldsProps {
+  readonly ftp: FtpDraft;
+  readonly onChange: (ftp: FtpDraft) => void;
+}
+
+/** How FTP is carried, and what that way needs to know. */
+export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
+  const mustShow = useAnyIssue(["ftp.listen"]);
+  const hasTarget = ftp.mode === "range" || ftp.mode === "relay";
+  return (
+    <>
+      <RadioGroup className="modes" value={ftp.mode} onChange={(mode) => onChange({ ...ftp, mode: mode as FtpMode })}>
+        <Label>{words.editor.mode}</Label>
+        <div className="mode-list">{(Object.keys(MODE) as FtpMode[]).map((mode) => <Mode key={mode} mode={mode} />)}</div>
+      </RadioGroup>
+      {hasTarget ? (
+        <div className="pair">
+          <Field at="ftp.target.host" label={words.editor.ftpServer} hint={words.editor.ftpServerHint} placeholder="popeye" value={ftp.host} onChange={(host) => onChange({ ...ftp, host })} />
+          <Field at="ftp.target.port" label={words.editor.port} kind="port" placeholder="21" value={ftp.port} onChange={(port) => onChange({ ...ftp, port })} />
+        </div>
+      ) : null}
+      {ftp.mode === "range" ? <Field at="ftp.passive" label={words.editor.passive} hint={words.editor.passiveHint} placeholder="2534-2536" value={ftp.passive} onChange={(passive) => onChange({ ...ftp, passive })} /> : null}
+      {ftp.mode === "bridge" ? <Tick label={words.editor.anyLogin} hint={words.editor.anyLoginSays} isSelected={ftp.anyLogin} onChange={(anyLogin) => onChange({ ...ftp, anyLogin })} /> : null}
+      {ftp.mode === "none" ? null : (
+        <Fold title={words.editor.listenSays} summary={`${ftp.listenHost}:${ftp.listenPort}`} mustShow={mustShow}>
+          <div className="pair">
+            <Field at="ftp.listen.host" label={words.editor.listen} placeholder="127.0.0.1" value={ftp.listenHost} onChange={(listenHost) => onChange({ ...ftp, listenHost })} />
+            <Field at="ftp.listen.port" label={words.editor.listenPort} kind="port" placeholder="2121" value={ftp.listenPort} onChange={(listenPort) => onChange({ ...ftp, listenPort })} />
+          </div>
+        </Fold>
+      )}
+    </>
+  );
+}
+
+function Mode({ mode }: { readonly mode: FtpMode }) {
+  return (
+    <RadioField value={mode} className="mode">
+      <RadioButton className="mode-button"><span className="mode-dot" aria-hidden="true" />{MODE[mode].name}</RadioButton>
+      <Text slot="description" className="hint">{MODE[mode].says}</Text>
+    </RadioField>
+  );
+}

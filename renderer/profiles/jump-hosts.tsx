@@ -1,0 +1,37 @@
+import { Plus } from "lucide-react";
+import { Button } from "react-aria-components";
+import { Fold } from "../controls/fold.js";
+import { words } from "../words.js";
+import { newHop, type HopDraft } from "./draft.js";
+import { HopFields } from "./hop-fields.js";
+import { useAnyIssue } from "./issues.js";
+import { replaceAt, withoutAt } from "./list-moves.js";
+import { ListedPart } from "./listed-part.js";
+import { LoginMethods } from "./login-methods.js";
+
+interface JumpHostsProps {
+  readonly hosts: readonly HopDraft[];
+  readonly onChange: (hosts: readonly HopDraft[]) => void;
+}
+
+/** The servers on the way to the gateway. */
+export function JumpHosts({ hosts, onChange }: JumpHostsProps) {
+  const mustShow = useAnyIssue(["gateway.via"]);
+  const summary = hosts.length === 0 ? words.jump.none : hosts.map(({ host }, place) => (host === "" ? words.jump.one(place + 1) : host)).join(" → ");
+  return (
+    <Fold title={words.jump.title} summary={summary} mustShow={mustShow}>
+      <p className="hint">{words.jump.says}</p>
+      {hosts.map((hop, place) => {
+        const change = (next: HopDraft): void => onChange(replaceAt(hosts, place, next));
+        const at = `gateway.via[${place}]`;
+        return (
+          <ListedPart key={hop.key} title={words.jump.one(place + 1)} onRemove={() => onChange(withoutAt(hosts, place))}>
+            <HopFields at={at} hop={hop} onChange={change} />
+            <LoginMethods at={`${at}.auth`} methods={hop.auth} onChange={(auth) => change({ ...hop, auth })} />
+          </ListedPart>
+        );
+      })}
+      <Button className="button button-small" onPress={() => onChange([...hosts, newHop()])}><Plus aria-hidden="true" />{words.jump.add}</Button>
+    </Fold>
+  );
+}

@@ -1,0 +1,24 @@
+import { Trash2 } from "lucide-react";
+import { useId, type ReactNode } from "react";
+import { IconButton } from "../controls/icon-button.js";
+import { words } from "../words.js";
+
+interface ListedPartProps {
+  readonly title: string;
+  readonly onRemove: () => void;
+  readonly children: ReactNode;
+}
+
+/** One of several parts of the same kind, a jump host or a forward, with the button that takes it out. */
+export function ListedPart({ title, onRemove, children }: ListedPartProps) {
+  const id = useId();
+  return (
+    <div className="listed" role="group" aria-labelledby={id}>
+      <div className="listed-head">
+        <h4 id={id}>{title}</h4>
+        <IconButton label={words.login.remove(title)} icon={Trash2} onPress={onRemove} />
+      </div>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { Button } from "react-aria-components";
+import { ask } from "../culvert.js";
+import { METHOD, words } from "../words.js";
+import type { AuthDraft } from "./draft.js";
+import { Field } from "./field.js";
+
+interface MethodFieldsProps {
+  readonly at: string;
+  readonly method: AuthDraft;
+  readonly onChange: (method: AuthDraft) => void;
+}
+
+/** One way to log in, with the file or socket that belongs to it. */
+export function MethodFields({ at, method, onChange }: MethodFieldsProps) {
+  const choose = async (): Promise<void> => {
+    const chosen = await ask("files.chooseKey");
+    if (chosen.ok && chosen.value !== undefined) onChange({ ...method, file: chosen.value });
+  };
+  switch (method.method) {
+    case "key":
+      return (
+        <Field
+          at={`${at}.file`} label={words.login.file} kind="code" placeholder="~/.ssh/id_ed25519" className="entry-main" value={method.file} onChange={(file) => onChange({ ...method, file })}
+          beside={<Button className="button" onPress={() => void choose()}>{words.login.choose}</Button>}
+        />
+      );
+    case "agent":
+      return (
+        <div className="entry-main">
+          <p className="entry-name">{METHOD.agent}</p>
+          <Field at={`${at}.socket`} label={words.login.socket} kind="code" placeholder={words.login.socketHint} value={method.socket} onChange={(socket) => onChange({ ...method, socket })} />
+        </div>
+      );
+    case "keyboard-interactive":
+    case "password":
+      return <p className="entry-main entry-name">{METHOD[method.method]}</p>;
+  }
+}

@@ -1,0 +1,13 @@
+import { useId, type ReactNode } from "react";
+
+/** A group of fields that belong together. */
+export function Part({ title, says, children }: { readonly title?: string; readonly says?: string; readonly children: ReactNode }) {
+  const id = useId();
+  return (
+    <section className="part" aria-labelledby={title === undefined ? undefined : id}>
+      {title === undefined ? null : <h2 id={id}>{title}</h2>}
+      {says === undefined ? null : <p className="part-says">{says}</p>}
+      <div className="part-card">{children}</div>
+    </section>
+  );
+}

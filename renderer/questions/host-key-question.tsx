@@ -1,0 +1,31 @@
+import { ShieldQuestionMark } from "lucide-react";
+import { Button } from "react-aria-components";
+import type { Question } from "../../src/shared/question.js";
+import { at } from "../../src/shared/words.js";
+import { Sheet } from "../controls/sheet.js";
+import { words } from "../words.js";
+import type { QuestionProps } from "./question-sheet.js";
+
+/** An unknown host key. Cancel has the focus: trust must be a deed, never a stray Enter. */
+export function HostKeyQuestion({ question, profile, isAnswered, onAnswer, children }: QuestionProps<Extract<Question, { kind: "host-key" }>>) {
+  const cancel = (): void => onAnswer({ kind: "cancel" });
+  return (
+    <Sheet title={words.questions.hostKey.title} about={words.questions.for(profile)} icon={<ShieldQuestionMark className="sheet-icon" aria-hidden="true" />} onCancel={cancel} isAlert>
+      <p>{words.questions.hostKey.says(at(question))}</p>
+      <dl className="host-key">
+        <dt>{words.questions.hostKey.keyType}</dt>
+        <dd>{question.keyType}</dd>
+        <dt>{words.questions.hostKey.fingerprint}</dt>
+        <dd className="fingerprint">{question.fingerprint}</dd>
+      </dl>
+      <p>{words.questions.hostKey.advice}</p>
+      {children}
+      <footer className="sheet-foot">
+        <Button className="button" autoFocus isDisabled={isAnswered} onPress={cancel}>{words.app.cancel}</Button>
+        <span className="spacer" />
+        <Button className="button" isDisabled={isAnswered} onPress={() => onAnswer({ kind: "trust", remember: false })}>{words.questions.hostKey.once}</Button>
+        <Button className="button" isDisabled={isAnswered} onPress={() => onAnswer({ kind: "trust", remember: true })}>{words.questions.hostKey.remember}</Button>
+      </footer>
+    </Sheet>
+  );
+}

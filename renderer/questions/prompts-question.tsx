@@ -1,0 +1,34 @@
+import { MessageSquareMore } from "lucide-react";
+import { useState } from "react";
+import { Button } from "react-aria-components";
+import type { Question } from "../../src/shared/question.js";
+import { at } from "../../src/shared/words.js";
+import { Sheet } from "../controls/sheet.js";
+import { TextLine } from "../controls/text-line.js";
+import { words } from "../words.js";
+import type { QuestionProps } from "./question-sheet.js";
+import { SecretLine } from "./secret-line.js";
+
+/** What the server itself asks, such as a one-time code; its own words are shown as they are, as text. */
+export function PromptsQuestion({ question, profile, isAnswered, onAnswer, children }: QuestionProps<Extract<Question, { kind: "prompts" }>>) {
+  const [texts, setTexts] = useState<readonly string[]>(() => question.prompts.map(() => ""));
+  const cancel = (): void => onAnswer({ kind: "cancel" });
+  const title = question.title.trim() === "" ? words.questions.prompts.title(at(question)) : question.title;
+  return (
+    <Sheet title={title} about={words.questions.for(profile)} icon={<MessageSquareMore className="sheet-icon" aria-hidden="true" />} onCancel={cancel}>
+      <form onSubmit={(event) => { event.preventDefault(); if (!isAnswered) onAnswer({ kind: "texts", texts: [...texts] }); }}>
+        {question.instruction.trim() === "" ? null : <p className="instruction">{question.instruction}</p>}
+        {question.prompts.map(({ text, echo }, place) => {
+          const Line = echo ? TextLine : SecretLine;
+          const label = text.trim() === "" ? words.questions.prompts.answer : text.trim();
+          return <Line key={place} label={label} value={texts[place] ?? ""} onChange={(typed) => setTexts((before) => before.with(place, typed))} autoFocus={place === 0} />;
+        })}
+        {children}
+        <footer className="sheet-foot">
+          <Button className="button" isDisabled={isAnswered} onPress={cancel}>{words.app.cancel}</Button>
+          <Button className="button button-primary" type="submit" isDisabled={isAnswered}>{words.questions.send}</Button>
+        </footer>
+      </form>
+    </Sheet>
+  );
+}

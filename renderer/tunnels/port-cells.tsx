@@ -1,0 +1,77 @@
+import { ArrowRight, ChevronDown, ChevronRight, CircleX, TriangleAlert } from "lucide-react";
+import { Button } from "react-aria-components";
+import type { Failure } from "../../src/shared/failure.js";
+import type { ForwardState, ForwardStatus } from "../../src/shared/tunnel-state.js";
+import { FORWARD_STATE, sayFailure } from "../../src/shared/words.js";
+import { sayBytes, sayCount, saySpeed } from "../figures.js";
+import { words } from "../words.js";
+import type { RangeRow } from "./port-rows.js";
+import { StateMark } from "./state-mark.js";
+
+/** `control` as `Control`, `passive 2534` as `Passive 2534`; what the user named stays as it is. */
+export function PortName({ forward: { name, group }, isIndented }: { readonly forward: ForwardStatus; readonly isIndented: boolean }) {
+  const shown = group === "forward" ? name : name.charAt(0).toUpperCase() + name.slice(1);
+  return <span className={`port-name ${isIndented ? "port-inside" : ""}`} title={shown}>{shown}</span>;
+}
+
+export function RangeName({ row: { isUnfolded, ports }, onToggle }: { readonly row: RangeRow; readonly onToggle: () => void }) {
+  const Icon = isUnfolded ? ChevronDown : ChevronRight;
+  return (
+    <Button className="range-button" aria-expanded={isUnfolded} onPress={onToggle}>
+      <Icon aria-hidden="true" />
+      <span className="port-name" title={ports}>{words.ports.passiveRange}</span>
+    </Button>
+  );
+}
+
+/** Local address and target in one line, where there is no room for two columns. */
+export function Route({ listen, target }: { readonly listen: string; readonly target: string }) {
+  return <span className="route"><span>{listen}</span> <ArrowRight aria-label="to" /> <span>{target}</span></span>;
+}
+
+export const Address = ({ children }: { readonly children: string }) => <span className="address" title={children}>{children}</span>;
+
+export function PortState({ kind }: { readonly kind: ForwardState["kind"] }) {
+  return <span className="state"><StateMark kind={kind} />{FORWARD_STATE[kind]}</span>;
+}
+
+/** How many of the range are in which state; the gravest first. */
+export function RangeState({ tally }: { readonly tally: RangeRow["tally"] }) {
+  const kinds = (["refused", "listening", "idle"] as const).filter((kind) => tally[kind] > 0);
+  return (
+    <span className="stack">
+      {kinds.map((kind) => <span key={kind} className="state"><StateMark kind={kind} />{`${sayCount(tally[kind])} ${words.ports.tally[kind]}`}</span>)}
+    </span>
+  );
+}
+
+export function Connections({ open, total }: ForwardStatus["connections"]) {
+  return (
+    <span className="stack figures">
+      <span className={open > 0 ? "lively" : ""}>{words.ports.openOf(sayCount(open))}</span>
+      <span className="lesser">{words.ports.total(sayCount(total))}</span>
+    </span>
+  );
+}
+
+/** Bytes so far, and beneath them how fast they go while they do. */
+export function Flow({ bytes, speed }: { readonly bytes: number; readonly speed: number }) {
+  const pace = saySpeed(speed);
+  return (
+    <span className="stack figures">
+      <span>{sayBytes(bytes)}</span>
+      {pace === "" ? null : <span className="lively">{pace}</span>}
+    </span>
+  );
+}
+
+export function Why({ cause, isRefusal }: { readonly cause: Failure; readonly isRefusal: boolean }) {
+  const { says, remedy } = sayFailure(cause);
+  const Icon = isRefusal ? CircleX : TriangleAlert;
+  return (
+    <div className={`why ${isRefusal ? "why-refusal" : "why-trouble"}`}>
+      <Icon aria-hidden="true" />
+      <p><strong>{isRefusal ? "" : `${words.ports.latestFailed} `}{says}</strong> {remedy}</p>
+    </div>
+  );
+}

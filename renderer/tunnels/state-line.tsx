@@ -1,0 +1,27 @@
+import type { TunnelState } from "../../src/shared/tunnel-state.js";
+import { sayState } from "../../src/shared/words.js";
+import { sayMoment, secondsUntil } from "../figures.js";
+import { useNow } from "../use-now.js";
+import { words } from "../words.js";
+import { StateMark } from "./state-mark.js";
+
+/** Where the tunnel stands, in words, with the one fact that goes with it. */
+export function StateLine({ state }: { readonly state: TunnelState }) {
+  const now = useNow(state.kind === "waiting");
+  const fact = factOf(state, now);
+  return (
+    <p className="state-line">
+      <span className={`state state-${state.kind}`} role="status"><StateMark kind={state.kind} />{sayState(state)}</span>
+      {fact === undefined ? null : <span className="lesser">{fact}</span>}
+    </p>
+  );
+}
+
+function factOf(state: TunnelState, now: number): string | undefined {
+  switch (state.kind) {
+    case "open": return words.tunnel.openSince(sayMoment(state.since, now));
+    case "opening": return state.attempt > 1 ? words.tunnel.attempt(state.attempt) : undefined;
+    case "waiting": return words.tunnel.retryIn(secondsUntil(state.retryAt, now));
+    case "closed": case "closing": case "failed": return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import { Copy, Ellipsis, Trash2 } from "lucide-react";
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { mayClose, mayOpen, type TunnelState } from "../../src/shared/tunnel-state.js";
+import { words } from "../words.js";
+
+/** What can be done with a profile, wherever it is shown. */
+export interface ProfileActions {
+  readonly onOpen: () => void;
+  readonly onClose: () => void;
+  readonly onEdit: () => void;
+  readonly onDuplicate: () => void;
+  readonly onRemove: () => void;
+}
+
+/** The buttons beside a profile's name; which of them there are is the state's own word. */
+export function TunnelActions({ state, onOpen, onClose, onEdit, onDuplicate, onRemove }: ProfileActions & { readonly state: TunnelState }) {
+  const isWaiting = state.kind === "waiting";
+  return (
+    <div className="actions">
+      {mayOpen(state) ? <Button className="button button-primary" onPress={onOpen}>{isWaiting ? words.tunnel.retryNow : words.tunnel.connect}</Button> : null}
+      {mayClose(state) || state.kind === "closing" ? <Button className="button" isDisabled={state.kind === "closing"} onPress={onClose}>{words.tunnel.disconnect}</Button> : null}
+      <Button className="button" onPress={onEdit}>{words.tunnel.edit}</Button>
+      <MenuTrigger>
+        <Button className="button button-square" aria-label={words.tunnel.more}><Ellipsis aria-hidden="true" /></Button>
+        <Popover className="popover" placement="bottom end">
+          <Menu className="menu">
+            <MenuItem className="menu-item" onAction={onDuplicate}><Copy aria-hidden="true" />{words.tunnel.duplicate}</MenuItem>
+            <MenuItem className="menu-item menu-danger" onAction={onRemove}><Trash2 aria-hidden="true" />{words.tunnel.remove}</MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Profile } from "../../src/shared/profile.js";
+import type { TunnelStatus } from "../../src/shared/tunnel-state.js";
+import { at, sayFailure } from "../../src/shared/words.js";
+import { Notice } from "../controls/notice.js";
+import { MODE, words } from "../words.js";
+import { PointHere } from "./point-here.js";
+import { PortsTable } from "./ports-table.js";
+import { StateLine } from "./state-line.js";
+import { TunnelActions, type ProfileActions } from "./tunnel-actions.js";
+import "./tunnels.css";
+
+interface TunnelPageProps {
+  readonly profile: Profile;
+  readonly status: TunnelStatus;
+  readonly actions: ProfileActions;
+}
+
+/** One profile as it lives: its state, what troubles it, and a row for each port. */
+export function TunnelPage({ profile, status: { state, forwards }, actions }: TunnelPageProps) {
+  const cause = state.kind === "failed" || state.kind === "waiting" ? sayFailure(state.cause) : undefined;
+  return (
+    <article className="tunnel-page" aria-labelledby="profile-name">
+      <header className="page-head">
+        <div className="page-title">
+          <h1 id="profile-name">{profile.name}</h1>
+          <StateLine state={state} />
+        </div>
+        <TunnelActions state={state} {...actions} />
+      </header>
+      {cause === undefined ? null : <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />}
+      <p className="way">{sayWay(profile)}</p>
+      <PointHere forwards={forwards} />
+      {forwards.length > 0 ? <PortsTable forwards={forwards} /> : <p className="no-ports">{hasPorts(profile) ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>}
+    </article>
+  );
+}
+
+const hasPorts = ({ ftp, forwards }: Profile): boolean => ftp !== undefined || forwards.length > 0;
+
+/** The way that it takes, `olive@www.spinach.com:22 → popeye:21 · Passive range`. */
+function sayWay({ gateway, ftp }: Profile): string {
+  const hops = [...gateway.via, gateway].map((hop) => `${hop.username}@${at(hop)}`);
+  const target = ftp !== undefined && ftp.mode !== "bridge" ? [at(ftp.target)] : [];
+  return [[...hops, ...target].join(" → "), ...(ftp === undefined ? [] : [MODE[ftp.mode].name])].join(" · ");
+}

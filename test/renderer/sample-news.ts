@@ -1,0 +1,75 @@
+import type { News } from "../../src/shared/contract.js";
+import { profile, type Profile, type ProfileDraft } from "../../src/shared/profile.js";
+import type { Question } from "../../src/shared/question.js";
+import type { ForwardStatus, TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
+
+/** Profiles, tunnels and questions as the main process would tell them, for the tests and the screenshots of the window. */
+export const NOON = Date.UTC(2026, 7, 21, 12, 0, 0);
+
+export const sampleProfile = (changes: Partial<ProfileDraft> = {}): Profile => profile.parse({
+  id: "popeye",
+  name: "Popeye's web site",
+  gateway: { host: "www.spinach.com", username: "olive" },
+  ftp: { mode: "range", target: { host: "popeye" }, passive: "2534-2536" },
+  forwards: [{ kind: "local", name: "Mail", listen: { port: 1143 }, target: { host: "popeye", port: 143 } }],
+  ...changes,
+});
+
+export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [] };
+
+const idleTraffic = { connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 } };
+export const port = (name: string, listen: string, target: string, changes: Partial<ForwardStatus> = {}): ForwardStatus =>
+  ({ name, group: name.startsWith("passive") ? "passive" : name === "control" ? "control" : "forward", listen, target, state: { kind: "listening" }, ...idleTraffic, ...changes });
+
+export const passivePorts = (count: number, first = 2534): ForwardStatus[] =>
+  Array.from({ length: count }, (_, step) => port(`passive ${first + step}`, `127.0.0.1:${first + step}`, `popeye:${first + step}`));
+
+export const fivePorts: readonly ForwardStatus[] = [
+  port("control", "127.0.0.1:2121", "popeye:21", { connections: { open: 1, total: 3 }, bytes: { up: 1_240, down: 9_312 } }),
+  port("passive 2534", "127.0.0.1:2534", "popeye:2534", { connections: { open: 1, total: 7 }, bytes: { up: 0, down: 34_812_000 }, speed: { up: 0, down: 2_140_000 } }),
+  port("passive 2535", "127.0.0.1:2535", "popeye:2535", { state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2535 } } }),
+  port("passive 2536", "127.0.0.1:2536", "popeye:2536", { connections: { open: 0, total: 2 }, bytes: { up: 1_048_576, down: 0 } }),
+  port("Mail", "127.0.0.1:1143", "popeye:143", { connections: { open: 0, total: 1 }, trouble: { code: "channel.refused", target: "popeye:143", cause: "prohibited", detail: "open failed" } }),
+];
+
+export const thousandPorts: readonly ForwardStatus[] = [
+  port("control", "127.0.0.1:2121", "popeye:21", { connections: { open: 12, total: 388 }, bytes: { up: 41_240, down: 99_312 } }),
+  ...passivePorts(1000, 40_000).map((row, place) => place === 17
+    ? { ...row, state: { kind: "refused" as const, cause: { code: "forward.port-taken" as const, host: "127.0.0.1", port: 40_017 } } }
+    : place % 331 === 5 ? { ...row, connections: { open: 1, total: 12 }, bytes: { up: 120_000, down: 8_400_000 }, speed: { up: 0, down: 310_000 } } : row),
+];
+
+export const tunnel = (profileId: string, state: TunnelState, forwards: readonly ForwardStatus[] = []): TunnelStatus => ({ profile: profileId, name: profileId, state, forwards });
+
+const gone = { code: "ssh.unreachable", host: "gw.bluto.example", port: 22, cause: "timed-out" } as const;
+const locked = { code: "ssh.login-refused", host: "scanner.wimpy.example", port: 22, username: "wimpy", offered: ["publickey"], tried: [{ method: "agent", outcome: "agent-empty" }, { method: "password", outcome: "not-offered" }] } as const;
+
+/** A profile in each state, the first one open. */
+export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): News => ({
+  profiles: {
+    profiles: [
+      sampleProfile(),
+      sampleProfile({ id: "bluto", name: "Bluto's archive", gateway: { host: "gw.bluto.example", username: "bluto" } }),
+      sampleProfile({ id: "wimpy", name: "Scanner in the back office", gateway: { host: "scanner.wimpy.example", username: "wimpy" } }),
+      sampleProfile({ id: "swee", name: "Swee'Pea staging", gateway: { host: "stage.example", username: "swee" } }),
+      sampleProfile({ id: "poop", name: "Poopdeck photos", gateway: { host: "photos.example", username: "pappy" } }),
+    ],
+    withSecrets: ["popeye"],
+  },
+  tunnels: [
+    tunnel("popeye", { kind: "open", since: NOON }, forwards),
+    tunnel("bluto", { kind: "waiting", attempt: 3, retryAt: Date.now() + 24_000, cause: gone }),
+    tunnel("wimpy", { kind: "failed", cause: locked }),
+    tunnel("swee", { kind: "opening", step: "authenticating", attempt: 1 }),
+    tunnel("poop", { kind: "closed" }, fivePorts.map((row) => ({ ...row, state: { kind: "idle" }, ...idleTraffic }))),
+  ],
+  questions: [],
+});
+
+export const hostKeyQuestion: Question = { id: "q1", profile: "popeye", kind: "host-key", host: "www.spinach.com", port: 22, keyType: "ssh-ed25519", fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrXD7bSx2vUeT4pSjXh1E1GI" };
+export const passwordQuestion: Question = { id: "q2", profile: "popeye", kind: "password", host: "www.spinach.com", port: 22, username: "olive", again: true, mayRemember: true };
+export const passphraseQuestion: Question = { id: "q3", profile: "popeye", kind: "passphrase", file: "~/.ssh/id_ed25519", again: false, mayRemember: false };
+export const promptsQuestion: Question = {
+  id: "q4", profile: "popeye", kind: "prompts", host: "www.spinach.com", port: 22, title: "Two-factor login", instruction: "Open your authenticator and type the code that it shows.",
+  prompts: [{ text: "User id: ", echo: true }, { text: "One-time code: ", echo: false }],
+};

@@ -1,0 +1,55 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { News } from "../../src/shared/contract.js";
+import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, severalStates, thousandPorts } from "./sample-news.js";
+import { WindowHost, type ShownWindow } from "./window-in-chromium.js";
+
+/** Writes a picture of every screen, light and dark, in the usual and the smallest size: `tsx test/renderer/screens.ts [name]`. */
+const folder = join(import.meta.dirname, "../../.artifacts/screens");
+
+interface Screen {
+  readonly name: string;
+  readonly news: News;
+  readonly steps?: (shown: ShownWindow) => Promise<void>;
+}
+
+const click = (role: "button" | "option" | "menuitem", name: string | RegExp) => ({ page }: ShownWindow) => page.getByRole(role, { name }).first().click();
+const asking = (question: News["questions"][number]): News => ({ ...severalStates(), questions: [question] });
+
+const screens: readonly Screen[] = [
+  { name: "empty", news: nothingYet },
+  { name: "open-5-ports", news: severalStates(fivePorts) },
+  { name: "open-1000-ports", news: severalStates(thousandPorts) },
+  { name: "open-1000-unfolded", news: severalStates(thousandPorts), steps: click("button", "Passive range") },
+  { name: "waiting", news: severalStates(), steps: click("option", /Bluto/) },
+  { name: "failed", news: severalStates(), steps: click("option", /Scanner/) },
+  { name: "closed", news: severalStates(), steps: click("option", /Poopdeck/) },
+  { name: "menu", news: severalStates(), steps: click("button", "More actions") },
+  { name: "delete", news: severalStates(), steps: async (shown) => { await click("button", "More actions")(shown); await click("menuitem", /Delete/)(shown); } },
+  { name: "editor-new", news: severalStates(), steps: click("button", "New profile") },
+  { name: "editor-errors", news: severalStates(), steps: async (shown) => { await click("button", "New profile")(shown); await shown.page.getByLabel("Port").first().fill("abc"); await click("button", "Save")(shown); } },
+  { name: "editor-more", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Ways to log in/)(shown); await click("button", /Ways to log in/)(shown).then(() => click("button", /Ways to log in/)(shown)); } },
+  { name: "editor-forwards", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Other forwards/)(shown); await shown.page.getByText("Add a forward").scrollIntoViewIfNeeded(); } },
+  { name: "ask-host-key", news: asking(hostKeyQuestion) },
+  { name: "ask-password", news: asking(passwordQuestion) },
+  { name: "ask-passphrase", news: asking(passphraseQuestion) },
+  { name: "ask-prompts", news: asking(promptsQuestion) },
+];
+
+const wanted = process.argv[2] ?? "";
+await mkdir(folder, { recursive: true });
+const host = await WindowHost.start();
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const [width, height] of [[1000, 700], [720, 480]] as const) {
+    for (const { name, news, steps } of screens.filter((screen) => screen.name.includes(wanted))) {
+      const shown = await host.show(news, { width, height, colorScheme });
+      await shown.page.locator("main").waitFor();
+      await steps?.(shown);
+      await shown.page.waitForTimeout(250);
+      await shown.page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}x${height}.png`) });
+      for (const error of shown.errors) process.stderr.write(`${name}: ${error}\n`);
+      await shown.close();
+    }
+  }
+}
+await host.close();
