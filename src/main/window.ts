@@ -46,6 +46,7 @@ export class AppWindow {
       },
     });
     this.#window = window;
+    if (process.platform !== "darwin") window.removeMenu(); // Electron's own has Reload and the developer tools in it
     window.once("ready-to-show", () => window.show());
     window.on("closed", () => {
       this.#window = undefined;

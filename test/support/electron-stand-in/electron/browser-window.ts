@@ -1,0 +1,108 @@
+import { EventEmitter } from "node:events";
+import { existsSync } from "node:fs";
+import type { BrowserWindowConstructorOptions, WindowOpenHandlerResponse } from "electron";
+import { app, PreventableEvent } from "./app.js";
+import { answerHost, fromHost, tellHost } from "./host-link.js";
+
+const windows = new Map<number, BrowserWindow>();
+let made = 0;
+
+export const windowNumbered = (number: number): BrowserWindow | undefined => windows.get(number);
+
+/** The page inside a window. */
+class WebContents extends EventEmitter {
+  openHandler: ((details: { url: string }) => WindowOpenHandlerResponse) | undefined;
+
+  constructor(readonly id: number) {
+    super();
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    mustLive(this.id);
+    tellHost({ kind: "send", window: this.id, channel, args });
+  }
+
+  setWindowOpenHandler(handler: (details: { url: string }) => WindowOpenHandlerResponse): void {
+    this.openHandler = handler;
+  }
+}
+
+/** A window, shown by the host in Chromium; only the kind that Culvert may make: isolated, sandboxed, without node. */
+export class BrowserWindow extends EventEmitter {
+  readonly #number = ++made;
+  readonly webContents = new WebContents(this.#number);
+
+  constructor(options: BrowserWindowConstructorOptions) {
+    super();
+    app.mustBeReady("Cannot create BrowserWindow");
+    const { preload, contextIsolation, sandbox, nodeIntegration, webSecurity } = options.webPreferences ?? {};
+    if (contextIsolation === false || sandbox === false || nodeIntegration === true || webSecurity === false) throw new Error("The stand-in shows only isolated and sandboxed windows");
+    if (preload !== undefined && !existsSync(preload)) throw new Error(`Unable to load preload script: ${preload}`);
+    windows.set(this.#number, this);
+    tellHost({ kind: "window-made", window: this.#number, preload, width: options.width ?? 800, height: options.height ?? 600 });
+    if (options.show !== false) this.show();
+  }
+
+  loadURL(url: string): Promise<void> {
+    mustLive(this.#number);
+    tellHost({ kind: "load", window: this.#number, url, mayOpenWindows: this.webContents.openHandler?.({ url: "about:blank" }).action !== "deny" });
+    return new Promise((resolve, reject) => {
+      const loaded = ({ window, error }: { window: number; error?: string }): void => {
+        if (window !== this.#number) return;
+        fromHost.off("loaded", loaded);
+        if (error === undefined) {
+          this.emit("ready-to-show");
+          resolve();
+        } else {
+          reject(new Error(error));
+        }
+      };
+      fromHost.on("loaded", loaded);
+    });
+  }
+
+  show = (): void => this.#tell("show");
+  hide = (): void => this.#tell("hide");
+  focus = (): void => this.#tell("focus");
+  isMinimized = (): boolean => false;
+  isDestroyed = (): boolean => !windows.has(this.#number);
+  removeMenu = (): void => mustLive(this.#number);
+  restore = (): void => mustLive(this.#number);
+
+  close(): void {
+    mustLive(this.#number);
+    const event = new PreventableEvent();
+    this.emit("close", event);
+    if (!event.defaultPrevented) this.destroy();
+  }
+
+  destroy(): void {
+    this.#tell("close");
+    windows.delete(this.#number);
+    this.emit("closed");
+    if (windows.size === 0) app.windowsAllClosed();
+  }
+
+  #tell(kind: "show" | "hide" | "focus" | "close"): void {
+    mustLive(this.#number);
+    tellHost({ kind, window: this.#number });
+  }
+}
+
+function mustLive(number: number): void {
+  if (!windows.has(number)) throw new TypeError("Object has been destroyed");
+}
+
+app.closeWindows = () => {
+  for (const window of [...windows.values()]) window.close();
+  return windows.size === 0;
+};
+fromHost.on("close-asked", ({ window }: { window: number }) => windows.get(window)?.close());
+answerHost("open-window", ({ window, url }) => windows.get(window)?.webContents.openHandler?.({ url }).action ?? "allow");
+answerHost("navigate", ({ window, url, isTop }) => {
+  const contents = windows.get(window)?.webContents;
+  const details = Object.assign(new PreventableEvent(), { url, isMainFrame: isTop, isSameDocument: false });
+  contents?.emit("will-frame-navigate", details);
+  if (isTop) contents?.emit("will-navigate", details);
+  return !details.defaultPrevented;
+});

@@ -1,0 +1,119 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Browser } from "playwright-core";
+import { ChromiumWindow } from "./chromium-window.js";
+import type { FromApp, HostQuestion, Outcome, ToApp, TrayFacts } from "./wire.js";
+
+const RUN_APP = fileURLToPath(new URL("./run-app.ts", import.meta.url));
+
+/** The app's process, and what a person would see of it. */
+export class StandInApp {
+  tray: TrayFacts | undefined;
+  /** What the next file dialog gives. */
+  chosenFiles: readonly string[] = [];
+  /** Everything the process wrote; shown when a test fails. */
+  output = "";
+  readonly exited: Promise<number>;
+  readonly #child: ChildProcess;
+  readonly #windows = new Map<number, ChromiumWindow>();
+  readonly #asked = new Map<number, (outcome: Outcome) => void>();
+  #questions = 0;
+  #work = Promise.resolve();
+
+  /** @param appPath the folder with the app's `package.json` and its `out` */
+  constructor(private readonly browser: Browser, appPath: string, env: NodeJS.ProcessEnv) {
+    this.#child = fork(RUN_APP, { execArgv: ["--import", import.meta.resolve("tsx")], env: { ...env, STAND_IN_APP_PATH: appPath }, serialization: "advanced", stdio: ["ignore", "pipe", "pipe", "ipc"] });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString("utf8")));
+    this.#child.on("message", (message: FromApp) => this.#told(message));
+    this.exited = once(this.#child, "exit").then(async ([code]) => {
+      for (const answer of this.#asked.values()) answer({ ok: false, message: "The app is gone" });
+      await this.#work.catch(() => undefined);
+      await Promise.all([...this.#windows.values()].map((window) => window.close()));
+      this.#windows.clear();
+      this.tray = undefined;
+      return typeof code === "number" ? code : -1;
+    });
+  }
+
+  /** The windows that are shown now. */
+  shownWindows(): ChromiumWindow[] {
+    return [...this.#windows.values()].filter(({ visible }) => visible);
+  }
+
+  click(id: number): void {
+    this.#tell({ kind: "menu-click", id });
+  }
+
+  closeWindow(number: number): void {
+    this.#tell({ kind: "close-asked", window: number });
+  }
+
+  /** As the system does when it wants the process to end. */
+  terminate(): void {
+    this.#child.kill("SIGTERM");
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+
+  #tell(message: ToApp): void {
+    if (this.#child.connected) this.#child.send(message);
+  }
+
+  readonly #ask = async (asks: HostQuestion): Promise<unknown> => {
+    const question = ++this.#questions;
+    const outcome = await new Promise<Outcome>((resolve) => {
+      this.#asked.set(question, resolve);
+      this.#tell({ kind: "ask", question, asks });
+    });
+    this.#asked.delete(question);
+    if (outcome.ok) return outcome.value;
+    throw new Error(outcome.message);
+  };
+
+  #told(message: FromApp): void {
+    if (message.kind === "answer") this.#asked.get(message.question)?.(message.outcome);
+    else if (message.kind === "tray") this.tray = message.tray;
+    else if (message.kind === "open-dialog") this.#tell({ kind: "dialog-answered", dialog: message.dialog, filePaths: this.chosenFiles });
+    else if (message.kind === "load") void this.#load(message);
+    else this.#work = this.#work.then(() => this.#windowWork(message)); // in the order told
+  }
+
+  async #load({ window, url, mayOpenWindows }: Extract<FromApp, { kind: "load" }>): Promise<void> {
+    await this.#work;
+    try {
+      await this.#windows.get(window)?.load(url, mayOpenWindows);
+      this.#tell({ kind: "loaded", window });
+    } catch (thrown) {
+      this.#tell({ kind: "loaded", window, error: String(thrown) });
+    }
+  }
+
+  async #windowWork(message: Extract<FromApp, { window: number }>): Promise<void> {
+    if (message.kind === "window-made") {
+      this.#windows.set(message.window, await ChromiumWindow.make(this.browser, message, this.#ask));
+      return;
+    }
+    const window = this.#windows.get(message.window);
+    if (window === undefined) return;
+    switch (message.kind) {
+      case "show":
+      case "hide":
+        window.visible = message.kind === "show";
+        break;
+      case "focus":
+        await window.page.bringToFront();
+        break;
+      case "send":
+        window.send(message.channel, message.args);
+        break;
+      case "close":
+        this.#windows.delete(message.window);
+        await window.close();
+        break;
+      case "load":
+    }
+  }
+}
