@@ -32,7 +32,7 @@ export class TrayPresence {
   #icon(name: TrayIcon): string {
     if (process.platform === "darwin") return join(this.icons, "mac", `${name}Template.png`);
     if (process.platform === "win32") return join(this.icons, "windows", `${name}.ico`);
-    return join(this.icons, "linux", `${name}.png`);
+    return join(this.icons, "linux", `${name}-22.png`); // with its @2x beside it
   }
 
   #template(items: readonly TrayItem[]): MenuItemConstructorOptions[] {
