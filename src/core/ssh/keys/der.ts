@@ -9,6 +9,7 @@ export interface DerValue {
 export const SEQUENCE = 0x30;
 export const INTEGER = 0x02;
 export const OCTET_STRING = 0x04;
+export const OBJECT_IDENTIFIER = 0x06;
 
 /** The values that stand one after the other in some bytes (X.690 sections 8.1 and 10.1). @throws MalformedBlob */
 export function derValues(bytes: Buffer): DerValue[] {

@@ -47,7 +47,7 @@ function unlock(file: WireReader, passphrase: string | undefined): Unlocked {
   const cipherName = file.text();
   const kdf = file.text();
   const kdfOptions = file.string();
-  if (file.uint32() !== 1) return { kind: "unsupported", what: "a file with several keys" };
+  if (file.uint32() !== 1) return { kind: "damaged" }; // no program writes several keys into one file
   const publicBlob = file.string();
   const secret = file.string();
 

@@ -1,38 +1,9 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
-import { derContent, derValues, INTEGER, OCTET_STRING, SEQUENCE } from "./der.js";
 import { dsaPartsOf } from "./dsa.js";
 import type { Unlocked } from "./key-reading.js";
 import { toOpenSsh, type EcdsaType, type KeyParts } from "./key-parts.js";
+import { troubleBeforeDecryption, whyNoKey, type PemBlock } from "./pem-block.js";
 import { MalformedBlob } from "./wire.js";
-
-/** What stands between `-----BEGIN label-----` and `-----END label-----`, and the whole of it as text. */
-export interface PemBlock {
-  readonly label: string;
-  /** RFC 1421's header lines, where there are any: `DEK-Info: AES-128-CBC,0123...`. */
-  readonly headers: string;
-  readonly base64: string;
-  readonly text: string;
-}
-
-/** The first private key among a text's PEM blocks (EC parameters may stand before it), else the first block of any kind. */
-export function firstPemBlock(text: string): PemBlock | "damaged" | undefined {
-  const labels = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]{1,40})-----/g)];
-  const begin = labels.find(([, label]) => label?.endsWith("PRIVATE KEY")) ?? labels[0];
-  const label = begin?.[1];
-  if (begin === undefined || label === undefined) return undefined;
-  const bodyStart = begin.index + begin[0].length;
-  const end = text.indexOf(`-----END ${label}-----`, bodyStart);
-  if (end === -1) return "damaged";
-  const body = text.slice(bodyStart, end).trim();
-  const [headers = "", base64 = ""] = body.includes(":") ? cutAtBlankLine(body) : ["", body];
-  if (!/^[A-Za-z0-9+/=\s]+$/.test(base64)) return "damaged";
-  return { label, headers, base64, text: `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n` };
-}
-
-function cutAtBlankLine(body: string): string[] {
-  const blank = /\r?\n[ \t]*\r?\n/.exec(body);
-  return blank === null ? [body, ""] : [body.slice(0, blank.index), body.slice(blank.index + blank[0].length)];
-}
 
 /**
  * Unlock a key in PEM (PKCS#1 and SEC1, encrypted as RFC 1421 has it) or PKCS#8 (RFC 5958), by OpenSSL.
@@ -51,37 +22,11 @@ export function readPem(block: PemBlock, passphrase: string | undefined): Unlock
   try {
     return partsOf(createPrivateKey({ key: block.text, format: "pem", ...(encrypted && { passphrase }) }));
   } catch (error) {
-    if (error instanceof Error && "code" in error && String(error.code).endsWith("UNSUPPORTED")) {
-      return { kind: "unsupported", what: encrypted ? "a key encrypted in a way that is no longer safe" : "a key of a kind that is not for SSH" };
-    }
-    return { kind: encrypted ? "wrong-passphrase" : "damaged" };
+    if (!encrypted) return whyNoKey(block);
+    // OpenSSL's word for a cipher that it has put away; that a decrypted key makes no sense has other codes.
+    const oldCipher = error instanceof Error && "code" in error && error.code === "ERR_OSSL_EVP_UNSUPPORTED";
+    return oldCipher ? { kind: "unsupported", what: "a key encrypted in a way that is no longer safe" } : { kind: "wrong-passphrase" };
   }
-}
-
-/** Largest number of passes over a passphrase that a file may ask for; a million take a fifth of a second. */
-const MOST_ITERATIONS = 10_000_000;
-/** scrypt's three numbers multiplied; OpenSSL writes 16384 * 8 * 1, a twentieth of a second. */
-const MOST_SCRYPT = 2 ** 24;
-
-function troubleBeforeDecryption(block: PemBlock): Unlocked | undefined {
-  const bytes = Buffer.from(block.base64, "base64");
-  if (block.label !== "ENCRYPTED PRIVATE KEY") {
-    return bytes.length > 0 && bytes.length % 8 === 0 && /^DEK-Info:\s*[\w-]+,[0-9A-Fa-f]+\s*$/m.test(block.headers) ? undefined : { kind: "damaged" };
-  }
-  try {
-    // EncryptedPrivateKeyInfo: a sequence of how it is encrypted and what is (RFC 5958 section 3)
-    const [how, what] = derValues(derContent(derValues(bytes)[0], SEQUENCE));
-    derContent(what, OCTET_STRING);
-    const numbers = integersIn(derContent(how, SEQUENCE));
-    const costly = numbers.some((number) => number > MOST_ITERATIONS) || (numbers.length > 2 && numbers.reduce((a, b) => a * b, 1) > MOST_SCRYPT);
-    return costly ? { kind: "unsupported", what: "a key that takes far too long to unlock" } : undefined;
-  } catch {
-    return { kind: "damaged" };
-  }
-}
-
-function integersIn(bytes: Buffer): number[] {
-  return derValues(bytes).flatMap(({ tag, content }) => (tag === INTEGER ? [Number(`0x0${content.toString("hex")}`)] : tag === SEQUENCE ? integersIn(content) : []));
 }
 
 const ECDSA: Readonly<Partial<Record<string, EcdsaType>>> = { prime256v1: "ecdsa-sha2-nistp256", secp384r1: "ecdsa-sha2-nistp384", secp521r1: "ecdsa-sha2-nistp521" };

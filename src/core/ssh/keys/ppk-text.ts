@@ -62,7 +62,7 @@ function parse(lines: PpkLines): Ppk | NoKey {
   if (flavour !== undefined && flavour !== "Argon2id" && flavour !== "Argon2i" && flavour !== "Argon2d") {
     return { kind: "unsupported", what: `a PuTTY key whose passphrase goes through ${flavour}` };
   }
-  const argon2 = flavour === undefined ? undefined : {
+  const argon2: Argon2Settings | undefined = flavour === undefined ? undefined : {
     flavour, memory: lines.number("Argon2-Memory"), passes: lines.number("Argon2-Passes"), parallelism: lines.number("Argon2-Parallelism"), salt: lines.hex("Argon2-Salt"),
   };
   const secret = lines.base64("Private-Lines");

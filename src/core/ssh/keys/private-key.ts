@@ -1,7 +1,8 @@
 import ssh2 from "ssh2";
 import type { KeyReading, Unlocked } from "./key-reading.js";
 import { readOpenSshKey } from "./openssh-key.js";
-import { firstPemBlock, readPem } from "./pem.js";
+import { readPem } from "./pem.js";
+import { firstPemBlock } from "./pem-block.js";
 import { isPpk, readPpk } from "./ppk.js";
 
 /** Far above any key, so that a file chosen by mistake is not searched to its end. */
