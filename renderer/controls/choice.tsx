@@ -14,7 +14,7 @@ export function Choice<T extends string>({ label, value, names, onChange }: Choi
   return (
     <Select className="choice" value={value} onChange={(key) => onChange(key as T)}>
       <Label>{label}</Label>
-      <Button className="choice-button"><SelectValue /><ChevronDown aria-hidden="true" /></Button>
+      <Button className="choice-button"><SelectValue>{({ selectedText }) => selectedText}</SelectValue><ChevronDown aria-hidden="true" /></Button>
       <Popover className="popover">
         <ListBox className="menu">
           {options.map((option) => (

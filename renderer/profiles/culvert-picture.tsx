@@ -2,7 +2,7 @@
 export function CulvertPicture() {
   return (
     <svg className="picture" viewBox="0 0 240 120" aria-hidden="true">
-      <path className="picture-ground" d="M0 44h240v44H0z" />
+      <path className="picture-ground" d="M0 44h240v76H0z" />
       <path className="picture-road" d="M0 38h240v8H0z" />
       <path className="picture-dashes" d="M10 42h220" />
       <path className="picture-arch" d="M76 96V84a44 36 0 0 1 88 0v12z" />

@@ -55,8 +55,8 @@ export function ProfileEditor({ draft, onChange, taken, isUp, hasSecrets, onSave
         ref={form} className="editor" noValidate aria-labelledby="editor-title" onSubmit={(event) => { event.preventDefault(); void save(); }}
         onKeyDown={(event) => { if (event.key === "Escape" && !event.defaultPrevented && event.currentTarget.contains(event.target as Node)) onCancel(); }}
       >
-        <header className="page-head"><h1 id="editor-title">{draft.id === undefined ? words.editor.titleNew : words.editor.titleEdit}</h1></header>
         <div className="editor-body">
+          <h1 id="editor-title">{draft.id === undefined ? words.editor.titleNew : words.editor.titleEdit}</h1>
           {isUp ? <Notice grade="info" says={words.editor.isOpen} /> : null}
           <Part>
             <Field at="name" label={words.editor.name} placeholder={words.editor.nameHint} autoFocus value={draft.name} onChange={(name) => onChange({ ...draft, name })} />
@@ -77,7 +77,7 @@ export function ProfileEditor({ draft, onChange, taken, isUp, hasSecrets, onSave
         </div>
         <footer className="editor-foot">
           {failure === undefined ? null : <Notice grade="danger" {...sayFailure(failure)} />}
-          <p className="wrong" role="status">{tries > 0 && issues.length > 0 ? words.editor.missing(issues.length) : ""}</p>
+          <p className="wrong" role="status">{tries > 0 && issues.length > 0 ? words.editor.missing(new Set(issues.map(({ field }) => field)).size) : ""}</p>
           <Button className="button" onPress={onCancel}>{words.app.cancel}</Button>
           <Button className="button button-primary" type="submit">{words.editor.save}</Button>
         </footer>

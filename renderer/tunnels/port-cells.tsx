@@ -24,9 +24,9 @@ export function RangeName({ row: { isUnfolded, ports }, onToggle }: { readonly r
   );
 }
 
-/** Local address and target in one line, where there is no room for two columns. */
-export function Route({ listen, target }: { readonly listen: string; readonly target: string }) {
-  return <span className="route"><span>{listen}</span> <ArrowRight aria-label="to" /> <span>{target}</span></span>;
+/** Local address and target beneath one another, where there is no room for two columns. */
+export function Route({ from, to, isWay }: { readonly from: string; readonly to: string; readonly isWay: boolean }) {
+  return <span className="route"><span>{from}</span>{" "}<span>{isWay ? <ArrowRight role="img" aria-label={words.ports.leadsTo} /> : null}{to}</span></span>;
 }
 
 export const Address = ({ children }: { readonly children: string }) => <span className="address" title={children}>{children}</span>;
@@ -46,10 +46,11 @@ export function RangeState({ tally }: { readonly tally: RangeRow["tally"] }) {
 }
 
 export function Connections({ open, total }: ForwardStatus["connections"]) {
+  if (total === 0) return <span className="figures lesser">{words.ports.none}</span>;
   return (
     <span className="stack figures">
-      <span className={open > 0 ? "lively" : ""}>{words.ports.openOf(sayCount(open))}</span>
-      <span className="lesser">{words.ports.total(sayCount(total))}</span>
+      {open === 0 ? null : <span className="lively">{words.ports.openOf(sayCount(open))}</span>}
+      <span className={open === 0 ? "" : "second"}>{words.ports.total(sayCount(total))}</span>
     </span>
   );
 }
@@ -59,7 +60,7 @@ export function Flow({ bytes, speed }: { readonly bytes: number; readonly speed:
   const pace = saySpeed(speed);
   return (
     <span className="stack figures">
-      <span>{sayBytes(bytes)}</span>
+      <span className={bytes === 0 ? "lesser" : ""}>{sayBytes(bytes)}</span>
       {pace === "" ? null : <span className="lively">{pace}</span>}
     </span>
   );

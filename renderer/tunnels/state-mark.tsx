@@ -1,10 +1,10 @@
-import { Circle, CircleCheck, CircleDashed, CircleX, ClockAlert, LoaderCircle, type LucideIcon } from "lucide-react";
+import { Circle, CircleCheck, CircleDashed, CircleX, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
 import type { ForwardState, TunnelState } from "../../src/shared/tunnel-state.js";
 
 type Kind = TunnelState["kind"] | ForwardState["kind"];
 
 const ICON: Record<Kind, LucideIcon> = {
-  closed: Circle, opening: LoaderCircle, open: CircleCheck, waiting: ClockAlert, closing: LoaderCircle, failed: CircleX,
+  closed: Circle, opening: LoaderCircle, open: CircleCheck, waiting: Clock, closing: LoaderCircle, failed: CircleX,
   idle: CircleDashed, listening: CircleCheck, refused: CircleX,
 };
 

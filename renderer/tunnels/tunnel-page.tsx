@@ -24,11 +24,11 @@ export function TunnelPage({ profile, status: { state, forwards }, actions }: Tu
         <div className="page-title">
           <h1 id="profile-name">{profile.name}</h1>
           <StateLine state={state} />
+          <p className="way">{sayWay(profile)}</p>
         </div>
         <TunnelActions state={state} {...actions} />
       </header>
       {cause === undefined ? null : <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />}
-      <p className="way">{sayWay(profile)}</p>
       <PointHere forwards={forwards} />
       {forwards.length > 0 ? <PortsTable forwards={forwards} /> : <p className="no-ports">{hasPorts(profile) ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>}
     </article>

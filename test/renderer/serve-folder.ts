@@ -14,8 +14,9 @@ export interface Served {
 export function serveFolder(folder: string): Promise<Served> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
+    if (path === "/favicon.ico") return response.writeHead(204).end();
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
-    createReadStream(file)
+    return createReadStream(file)
       .on("error", () => response.writeHead(404).end())
       .on("open", () => response.setHeader("content-type", TYPE[extname(file)] ?? "application/octet-stream"))
       .pipe(response);
