@@ -93,7 +93,8 @@ export class Tunnel {
   async #giveUp(cause: Failure, thrown?: unknown): Promise<void> {
     this.outside.log.error(`${this.#profile.name}: ${sayFailure(cause).says}`, cause.code === "internal" ? thrown : undefined);
     if (!mayPass(cause)) {
-      await this.#takeDown();
+      if (cause.code === "forward.none-listening") await this.#closeSession(); // the rows keep saying why
+      else await this.#takeDown();
       this.#tell({ kind: "lost", cause });
       return;
     }
@@ -113,6 +114,10 @@ export class Tunnel {
 
   async #takeDown(): Promise<void> {
     await Promise.all(this.#carriers.map((carrier) => carrier.stop()));
+    await this.#closeSession();
+  }
+
+  async #closeSession(): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
     await session?.close();

@@ -144,7 +144,10 @@ describe("a tunnel", () => {
     const { tunnels, until } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profileTo(gateway, target, target.port));
     tunnels.open("popeye");
 
-    expect((await until("failed")).state).toMatchObject({ cause: { code: "forward.none-listening" } });
+    expect(await until("failed")).toMatchObject({
+      state: { cause: { code: "forward.none-listening" } },
+      forwards: [{ state: { kind: "refused", cause: { code: "forward.port-taken" } } }],
+    });
     await expect.poll(() => gateway.connections()).toBe(0);
   });
 
