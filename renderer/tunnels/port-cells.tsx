@@ -5,7 +5,8 @@ import type { ForwardState, ForwardStatus } from "../../src/shared/tunnel-state.
 import { FORWARD_STATE, sayFailure } from "../../src/shared/words.js";
 import { sayBytes, sayCount, saySpeed } from "../figures.js";
 import { words } from "../words.js";
-import type { RangeRow } from "./port-rows.js";
+import { usePorts } from "./ports-shown.js";
+import type { RangeFigures } from "./range-figures.js";
 import { StateMark } from "./state-mark.js";
 
 /** `control` as `Control`, `passive 2534` as `Passive 2534`; what the user named stays as it is. */
@@ -14,7 +15,8 @@ export function PortName({ forward: { name, group }, isIndented }: { readonly fo
   return <span className={`port-name ${isIndented ? "port-inside" : ""}`} title={shown}>{shown}</span>;
 }
 
-export function RangeName({ row: { isUnfolded, ports }, onToggle }: { readonly row: RangeRow; readonly onToggle: () => void }) {
+export function RangeName({ ports }: { readonly ports: string }) {
+  const { isUnfolded, onToggle } = usePorts();
   const Icon = isUnfolded ? ChevronDown : ChevronRight;
   return (
     <Button className="range-button" aria-expanded={isUnfolded} onPress={onToggle}>
@@ -36,7 +38,7 @@ export function PortState({ kind }: { readonly kind: ForwardState["kind"] }) {
 }
 
 /** How many of the range are in which state; the gravest first. */
-export function RangeState({ tally }: { readonly tally: RangeRow["tally"] }) {
+export function RangeState({ tally }: { readonly tally: RangeFigures["tally"] }) {
   const kinds = (["refused", "listening", "idle"] as const).filter((kind) => tally[kind] > 0);
   return (
     <span className="stack">
