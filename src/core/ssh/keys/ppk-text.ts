@@ -48,6 +48,7 @@ export function parsePpk(text: string): Ppk | NoKey {
 function parse(lines: PpkLines): Ppk | NoKey {
   const { version, type } = lines.opening();
   if (version !== 2 && version !== 3) return { kind: "unsupported", what: `a PuTTY key of version ${version}` };
+  if (!lines.isWhole()) throw new Damaged(); // else half a word would pass for a kind that is not known
   if (type === "ssh-ed448") return { kind: "unsupported", what: "an Ed448 key" };
   if (type.includes("-cert-")) return { kind: "unsupported", what: "a PuTTY key with a certificate in it" };
   if (!isKeyType(type)) return { kind: "unsupported", what: `a PuTTY key of the type ${type}` };
@@ -85,6 +86,11 @@ class PpkLines {
     const [, version, type] = /^PuTTY-User-Key-File-(\d{1,3}): ([\w@.-]{1,64})$/.exec(this.#line()) ?? [];
     if (version === undefined || type === undefined) throw new Damaged();
     return { version: Number(version), type };
+  }
+
+  /** Whether the file reaches its last line. */
+  isWhole(): boolean {
+    return this.#lines.some((line) => line.startsWith("Private-MAC: "));
   }
 
   value(name: string): string {

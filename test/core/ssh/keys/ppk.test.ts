@@ -94,10 +94,10 @@ describe.skipIf(puttygen === undefined)("keys made by puttygen (skipped where th
       locked = linesOf(putty("to damage locked", [file], param, PASSPHRASE));
     });
 
-    it("are called damaged wherever they are cut behind the first two lines", async () => {
+    it("are called damaged wherever they are cut", async () => {
       for (const lines of [plain, locked]) {
         const text = lines.join("\n");
-        for (let cut = text.indexOf("Comment"); cut < text.length; cut += 7) expect(await readPrivateKey(Buffer.from(text.slice(0, cut), "latin1"), PASSPHRASE)).toEqual({ kind: "damaged" });
+        for (let cut = 25; cut < text.length; cut += 7) expect(await readPrivateKey(Buffer.from(text.slice(0, cut), "latin1"), PASSPHRASE)).toEqual({ kind: "damaged" });
       }
     });
 
