@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import type { Tunnels } from "../../src/core/tunnel/tunnels.js";
+import { TableReporter } from "../../src/cli/reporter.js";
+import { statusTable } from "../../src/cli/status-table.js";
+import { basicFtp, type FtpPlace } from "../support/clients.js";
+import { fileOf, MB, sha256 } from "../support/file-of.js";
+import { startFtpServer } from "../support/ftp-server.js";
+import { startGateway } from "../support/gateway.js";
+import { rangeProfile } from "../support/profiles-for.js";
+import { tempFolder } from "../support/temp-folder.js";
+import { demoOutside } from "./demo-outside.js";
+import { openTunnel } from "./open-tunnel.js";
+import { choosePlaces } from "./popeye.js";
+
+/**
+ * `npm run demo`: an SSH server and an FTP server on this computer, a profile for them, the tunnel opened by the app's
+ * own core, and a file fetched and one stored through it. With `-- --stay` it stays open for an FTP program of yours;
+ * with `-- --other-ports` it leaves the recipe's ports (2534-2536) to whoever needs them.
+ */
+const SIZE = 5 * MB;
+const say = (line = ""): void => void process.stdout.write(`${line}\n`);
+
+const stay = process.argv.includes("--stay");
+const places = await choosePlaces(process.argv.includes("--other-ports") ? "other" : "recipe");
+const folder = tempFolder();
+const gateway = await startGateway({ names: { popeye: places.popeye } });
+const ftp = await startFtpServer({ host: places.popeye, passive: places.passive });
+const popeye = { host: "popeye", port: ftp.port };
+const here: FtpPlace = { host: "127.0.0.1", port: places.control, username: ftp.username, password: ftp.password };
+let tunnels: Tunnels | undefined;
+
+try {
+  say("Two servers stand in for the real ones, both on this computer:");
+  say(`  an SSH server, the gateway    ${gateway.host} port ${gateway.port}`);
+  say(`  an FTP server, popeye         ${places.popeye} port ${ftp.port}, passive ports ${ftp.passive}; only the gateway knows it by that name`);
+  tunnels = await openTunnel(rangeProfile({ gateway, target: popeye, control: places.control, passive: places.passive }), demoOutside(gateway));
+  say(`The tunnel is open: FTP to 127.0.0.1 port ${places.control} now goes through SSH to popeye.`);
+  say();
+  await moveFiles();
+  say();
+  tunnels.status().flatMap(statusTable).forEach((line) => say(line));
+  if (stay) await stayOpen(tunnels);
+  say("\nClosing all of it again.");
+} catch (thrown) {
+  process.exitCode = 1;
+  console.error(`The demo failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+} finally {
+  await tunnels?.closeAll();
+  await ftp.close();
+  await gateway.close();
+  folder.remove();
+}
+
+/** One file each way through the tunnel, by an FTP client that knows nothing of it. @throws where a byte differs */
+async function moveFiles(): Promise<void> {
+  const atPopeye = fileOf(join(ftp.root, "spinach.bin"), SIZE, 1);
+  const mine = fileOf(folder.file("olive.bin"), SIZE, 2);
+  await basicFtp.fetch(here, "spinach.bin", folder.file("spinach.bin"));
+  await compare("fetched", "spinach.bin", atPopeye, folder.file("spinach.bin"));
+  await basicFtp.store(here, mine, "olive.bin");
+  await compare("stored ", "olive.bin  ", mine, join(ftp.root, "olive.bin"));
+  if (!gateway.asked().every((target) => target.startsWith("popeye:"))) throw new Error("something did not go to popeye");
+}
+
+async function compare(did: string, name: string, sent: string, came: string): Promise<void> {
+  const [before, after] = await Promise.all([sha256(sent), sha256(came)]);
+  if (before !== after) throw new Error(`${name.trim()} arrived damaged: SHA-256 ${before} became ${after}`);
+  say(`  ${did}  ${name}  ${SIZE} bytes  SHA-256 ${after.slice(0, 16)}… the same on both sides`);
+}
+
+async function stayOpen(open: Tunnels): Promise<void> {
+  say();
+  say("The tunnel stays open. Type into your FTP program (plain FTP, passive mode):");
+  say(`  host  ${here.host}     port  ${here.port}     user  ${here.username}     password  ${here.password}`);
+  say("Press Ctrl-C to close it.");
+  say();
+  const table = new TableReporter();
+  const forget = open.onChange(() => table.show(open.status()));
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve()); // and a second Ctrl-C does not cut the closing short
+  });
+  forget();
+}

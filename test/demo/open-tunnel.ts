@@ -1,0 +1,21 @@
+import { Tunnels } from "../../src/core/tunnel/tunnels.js";
+import type { Outside } from "../../src/core/outside.js";
+import { profile as profileSchema, type ProfileDraft } from "../../src/shared/profile.js";
+import { sayFailure } from "../../src/shared/words.js";
+
+/** Open one profile's tunnel with the app's own core. @throws with the failure in words */
+export async function openTunnel(draft: ProfileDraft, outside: Outside): Promise<Tunnels> {
+  const tunnels = new Tunnels(outside);
+  tunnels.adopt([profileSchema.parse(draft)]);
+  const open = new Promise<void>((resolve, reject) => tunnels.onChange(() => {
+    const [status] = tunnels.status();
+    if (status?.state.kind === "open") resolve();
+    if (status?.state.kind === "failed" || status?.state.kind === "waiting") reject(new Error(sayFailure(status.state.cause).says));
+  }));
+  tunnels.open(draft.id);
+  await open.catch(async (thrown: unknown) => {
+    await tunnels.closeAll();
+    throw thrown;
+  });
+  return tunnels;
+}
