@@ -1,13 +1,13 @@
 import { createConnection } from "node:net";
 
-/** Look again and again until something is there. @throws after `limit` milliseconds, naming what did not come */
-export async function waitFor<T>(what: string, look: () => T | undefined | Promise<T | undefined>, limit = 10_000): Promise<T> {
+/** Look again and again, `every` so many milliseconds, until something is there. @throws after `limit` milliseconds, naming what did not come */
+export async function waitFor<T>(what: string, look: () => T | undefined | Promise<T | undefined>, limit = 10_000, every = 20): Promise<T> {
   const last = Date.now() + limit;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
     if (Date.now() > last) throw new Error(`waited ${limit} ms in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, every));
   }
 }
 

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { Browser, BrowserContext, CDPSession, Page, Route } from "playwright-core";
+import type { Browser, BrowserContext, CDPSession, Frame, Page, Request, Route } from "playwright-core";
 import { appAddress, shownAddress } from "./addresses.js";
 import { openBridge, preloadRequire, refuseWindows } from "./in-page.js";
 import type { Fetched, FromApp, HostQuestion } from "./wire.js";
 
 const WORLD = "Electron Isolated Context";
 const BINDING = "standInReachHost";
+
+/** The web's names, and Electron's. */
+const PERMISSIONS = [["notifications", "notifications"], ["geolocation", "geolocation"], ["camera", "media"], ["microphone", "media"], ["clipboard-read", "clipboard-read"]] as const;
 
 /** How a window asks the app's process. */
 export type AskApp = (asks: HostQuestion) => Promise<unknown>;
@@ -33,6 +36,7 @@ export class ChromiumWindow {
   /** @throws Error with Chromium's reason */
   async load(address: string, mayOpenWindows: boolean): Promise<void> {
     if (!mayOpenWindows) await this.devtools.send("Page.addScriptToEvaluateOnNewDocument", { source: `(${refuseWindows.toString()})()` });
+    await this.#setPermissions();
     this.#loading = true;
     try {
       await this.page.goto(shownAddress(address), { waitUntil: "load" });
@@ -48,6 +52,13 @@ export class ChromiumWindow {
 
   async close(): Promise<void> {
     await this.context.close();
+  }
+
+  /** Chromium is told beforehand what the app's handler would answer; an app without one grants everything, as in Electron. */
+  async #setPermissions(): Promise<void> {
+    const granted: string[] = [];
+    for (const [name, permission] of PERMISSIONS) if (await this.ask({ kind: "permission", window: this.number, permission }) === true) granted.push(name);
+    await this.context.grantPermissions(granted); // and all others are refused
   }
 
   async #prepareWorlds(preload: string | undefined): Promise<void> {
@@ -73,6 +84,7 @@ export class ChromiumWindow {
   /** A link with `target` opens a window without `window.open`. */
   async #opened(popup: Page): Promise<void> {
     if (await this.ask({ kind: "open-window", window: this.number, url: popup.url() }) === "deny") await popup.close();
+    await this.page.bringToFront();
   }
 
   #enter(world: number): void {
@@ -102,7 +114,9 @@ export class ChromiumWindow {
 
   async #answer(route: Route): Promise<void> {
     const request = route.request();
-    const isTop = request.frame() === this.page.mainFrame();
+    const frame = frameOf(request);
+    if (frame === undefined) return route.abort("aborted"); // of a window that is being refused
+    const isTop = frame === this.page.mainFrame();
     if (request.isNavigationRequest() && !(this.#loading && isTop)) {
       const may = await this.ask({ kind: "navigate", window: this.number, url: appAddress(request.url()) ?? request.url(), isTop });
       if (may !== true) return route.abort("aborted");
@@ -111,6 +125,15 @@ export class ChromiumWindow {
     if (url === undefined) return route.abort("internetdisconnected"); // nothing outside the app is ever reached
     const { status, headers, body } = await this.ask({ kind: "fetch", url, method: request.method() }) as Fetched;
     return route.fulfill({ status, headers, body: Buffer.from(body) });
+  }
+}
+
+/** A new window asks for its page before it has a frame. */
+function frameOf(request: Request): Frame | undefined {
+  try {
+    return request.frame();
+  } catch {
+    return undefined;
   }
 }
 

@@ -36,6 +36,7 @@ export type HostQuestion =
   | { readonly kind: "fetch"; readonly url: string; readonly method: string }
   /** May the page go there? */
   | { readonly kind: "navigate"; readonly window: number; readonly url: string; readonly isTop: boolean }
+  | { readonly kind: "permission"; readonly window: number; readonly permission: string }
   | { readonly kind: "open-window"; readonly window: number; readonly url: string };
 
 /** Told by the host. */

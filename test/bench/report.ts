@@ -1,0 +1,28 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { columns } from "../../src/cli/columns.js";
+import type { Summary } from "./figures.js";
+import type { WayName } from "./ways.js";
+
+const RESULTS = join(import.meta.dirname, "results");
+
+/** The medians, and in brackets how many times better than `ssh -L`. */
+export function table(summary: readonly Summary[], ways: readonly WayName[]): string[] {
+  return columns([
+    ["", "", ...ways],
+    ...summary.map(({ name, unit, ways: figures }) => [name, unit, ...ways.map((way) => {
+      const figure = figures[way];
+      if (figure === undefined) return "-";
+      return way === "ssh -L" ? String(figure.median) : `${figure.median} (${figure.toSsh})`;
+    })]),
+  ]);
+}
+
+/** A quick look does not take the place of a whole measurement. @returns the file's path */
+export function writeResults(results: object, quick: boolean): string {
+  mkdirSync(RESULTS, { recursive: true });
+  const file = join(RESULTS, `${new Date().toISOString().slice(0, 10)}-${hostname()}${quick ? "-quick" : ""}.json`);
+  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+  return file;
+}

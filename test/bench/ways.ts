@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { runWell, stopChild } from "../support/child.js";
+import { startCulvert } from "../support/culvert-process.js";
+import { rangeProfile } from "../support/profiles-for.js";
+import { programPath, programPathOrThrow } from "../support/programs.js";
+import type { Sshd } from "../support/sshd.js";
+import type { TempFolder } from "../support/temp-folder.js";
+import { untilListening } from "./listening.js";
+import { listenedPorts, type RangePorts } from "./range-ports.js";
+
+export const WAY_NAMES = ["direct", "ssh -L", "culvert", "plink"] as const;
+export type WayName = (typeof WAY_NAMES)[number];
+
+/** A way to the FTP server that is open: where a client connects, and the process that carries it, if any. */
+export interface OpenWay {
+  readonly host: string;
+  readonly control: number;
+  readonly pid?: number;
+  close(): Promise<void>;
+}
+
+/** Each way listens at an address of its own, so that all can be open at once with the same data ports. */
+const HOSTS = { "direct": "127.0.0.2", "culvert": "127.0.0.1", "ssh -L": "127.0.0.3", "plink": "127.0.0.4" } as const;
+
+/** Open a way, and resolve when every port of it listens. */
+export async function openWay(name: WayName, sshd: Sshd, ports: RangePorts, folder: TempFolder): Promise<OpenWay> {
+  const host = HOSTS[name];
+  switch (name) {
+    case "direct": return { host, control: ports.serverControl, close: () => Promise.resolve() };
+    case "culvert": return openCulvert(host, sshd, ports);
+    case "ssh -L": return openProgram(host, ports, programPathOrThrow("ssh"), [...await sshWords(sshd, folder), ...forwards(host, ports), `${sshd.username}@${sshd.host}`]);
+    case "plink": return openProgram(host, ports, programPathOrThrow("plink"), [...await plinkWords(sshd, folder), ...forwards(host, ports), `${sshd.username}@${sshd.host}`]);
+  }
+}
+
+/** Whether the way can be measured on this machine. */
+export const hasWay = (name: WayName): boolean =>
+  name === "direct" || name === "culvert" || (name === "ssh -L" ? programPath("ssh") !== undefined : programPath("plink") !== undefined && programPath("puttygen") !== undefined);
+
+/** As a user runs it: the table goes to a file, and nothing else is on. */
+async function openCulvert(host: string, sshd: Sshd, ports: RangePorts): Promise<OpenWay> {
+  const profile = rangeProfile({ gateway: sshd, target: { host: "127.0.0.2", port: ports.serverControl }, control: ports.control, passive: ports.text });
+  const culvert = startCulvert({ profiles: [profile], knownHosts: sshd.knownHostsLines, json: false });
+  let gone: string | undefined;
+  void culvert.ended.then(({ stderr }) => { gone = `culvert ended: ${stderr}`; });
+  await untilListening(host, listenedPorts(ports), () => gone);
+  return { host, control: ports.control, pid: culvert.pid, close: async () => { await culvert.stop(); } };
+}
+
+async function openProgram(host: string, ports: RangePorts, program: string, words: readonly string[]): Promise<OpenWay> {
+  const child = spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  let gone: string | undefined;
+  child.stderr.on("data", (text: Buffer) => { said += text.toString(); });
+  child.once("exit", () => { gone = `${program} ended: ${said}`; });
+  await untilListening(host, listenedPorts(ports), () => gone);
+  return { host, control: ports.control, ...(child.pid === undefined ? {} : { pid: child.pid }), close: () => stopChild(child) };
+}
+
+const forwards = (host: string, ports: RangePorts): string[] => [
+  "-L", `${host}:${ports.control}:127.0.0.2:${ports.serverControl}`,
+  ...ports.passive.flatMap((port) => ["-L", `${host}:${port}:127.0.0.2:${port}`]),
+];
+
+async function sshWords(sshd: Sshd, folder: TempFolder): Promise<string[]> {
+  const known = folder.file("ssh-known-hosts");
+  writeFileSync(known, sshd.knownHostsLines);
+  return Promise.resolve(["-F", "none", "-N", "-p", String(sshd.port), "-i", sshd.keyFile, "-o", "IdentitiesOnly=yes", "-o", `UserKnownHostsFile=${known}`, "-o", "StrictHostKeyChecking=yes", "-o", "ExitOnForwardFailure=yes"]);
+}
+
+async function plinkWords(sshd: Sshd, folder: TempFolder): Promise<string[]> {
+  const key = folder.file("plink.ppk");
+  await runWell(programPathOrThrow("puttygen"), [sshd.keyFile, "-O", "private", "-o", key]);
+  return ["-ssh", "-N", "-batch", "-no-antispoof", "-P", String(sshd.port), "-i", key, "-hostkey", sshd.fingerprint];
+}
