@@ -49,7 +49,7 @@ const iconOf = (state: TunnelState["kind"]): TrayIcon => (state === "closing" ? 
 /** `Popeye's web site: Open`, unfolding to what can be done about it and, in trouble, to why. */
 function tunnelMenu({ profile, name, state }: TunnelStatus): TrayItem {
   const actions = [
-    ...(mayOpen(state) ? [action(state.kind === "waiting" ? "Try again now" : "Connect", { kind: "open", profile })] : []),
+    ...(mayOpen(state) ? [action(state.kind === "waiting" ? "Retry now" : "Connect", { kind: "open", profile })] : []),
     ...(mayClose(state) ? [action("Disconnect", { kind: "close", profile })] : []),
   ];
   const items = [...troubleOf(state), ...actions];

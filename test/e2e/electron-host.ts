@@ -1,0 +1,44 @@
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { _electron, type ElectronApplication } from "playwright-core";
+import { tempFolder } from "../support/temp-folder.js";
+import { hookTray, type TrayHook } from "./hook-tray.js";
+import type { Host, RunningApp } from "./host.js";
+
+/** Runs the built app in real Electron. */
+export function openElectronHost(program: string, appPath: string): Host {
+  const folder = tempFolder();
+  const hook = folder.file("hook-tray.cjs");
+  writeFileSync(hook, `const __name = (f) => f;\n(${hookTray.toString()})(require("electron"));\n`);
+  const asRoot = process.platform === "linux" && process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return {
+    name: `Electron (${program})`,
+    close: () => {
+      folder.remove();
+      return Promise.resolve();
+    },
+    start: async (env) => runningApp(await _electron.launch({ executablePath: program, args: ["-r", hook, ...asRoot, appPath], env: definedOnly(env) })),
+  };
+}
+
+function runningApp(app: ElectronApplication): RunningApp {
+  const process = app.process();
+  let output = "";
+  for (const stream of [process.stdout, process.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  const isShown = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
+  return {
+    tray: () => app.evaluate(() => (globalThis as unknown as TrayHook).trayFacts),
+    choose: ({ id }) => app.evaluate((_, chosen) => (globalThis as unknown as TrayHook).chooseTrayEntry(chosen), id),
+    window: async () => (await isShown() ? app.windows()[0] : undefined),
+    closeWindow: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close())),
+    terminate: () => {
+      process.kill("SIGTERM");
+      return Promise.resolve();
+    },
+    exited: once(process, "exit").then(([code]) => (typeof code === "number" ? code : -1)),
+    output: () => output,
+  };
+}
+
+const definedOnly = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));

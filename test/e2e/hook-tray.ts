@@ -1,0 +1,39 @@
+import type { Menu, MenuItem } from "electron";
+import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
+
+/** What the hook leaves in Electron's main process. */
+export interface TrayHook {
+  trayFacts?: TrayFacts;
+  chooseTrayEntry: (id: number) => void;
+}
+
+/**
+ * Runs in real Electron before the app, sent as text: keeps what is given to the tray where a test can read it,
+ * and changes nothing else. A tray itself cannot be seen by a test.
+ */
+export function hookTray(electron: { readonly Tray: { readonly prototype: object } }): void {
+  const items: MenuItem[] = [];
+  const facts: { icon: string; tooltip: string; menu: readonly MenuEntry[] } = { icon: "", tooltip: "", menu: [] };
+  const kept = globalThis as unknown as TrayHook;
+
+  const entryOf = (item: MenuItem): MenuEntry => ({
+    id: items.push(item) - 1,
+    type: item.type === "separator" || item.type === "submenu" ? item.type : "normal",
+    label: item.label.replace(/&(.)/g, "$1"),
+    enabled: item.enabled,
+    submenu: item.submenu?.items.map(entryOf) ?? [],
+  });
+  const heed = (name: string, told: (given: never) => unknown): void => {
+    const methods = electron.Tray.prototype as Record<string, (given: unknown) => void>;
+    const method = methods[name];
+    methods[name] = function heeded(given) {
+      method?.call(this, given);
+      told(given as never);
+      kept.trayFacts = { ...facts };
+    };
+  };
+  heed("setImage", (image: unknown) => (facts.icon = String(image)));
+  heed("setToolTip", (tooltip: string) => (facts.tooltip = tooltip));
+  heed("setContextMenu", (menu: Menu | null) => (facts.menu = menu?.items.map(entryOf) ?? []));
+  kept.chooseTrayEntry = (id) => void items[id]?.click();
+}

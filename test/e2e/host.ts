@@ -1,0 +1,108 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, onTestFailed } from "vitest";
+import { electronProgram } from "../../src/main/electron-program.js";
+import { tempFolder, type TempFolder } from "../support/temp-folder.js";
+import { programPath } from "../support/programs.js";
+import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
+import { openElectronHost } from "./electron-host.js";
+import { openStandInHost } from "./stand-in-host.js";
+
+/** The app as it is running, seen and used as a person does. */
+export interface RunningApp {
+  /** What the tray shows now; `undefined` once the app is gone, or before it shows anything. */
+  tray(): Promise<TrayFacts | undefined>;
+  /** Choose an entry of the tray's menu. */
+  choose(entry: MenuEntry): Promise<void>;
+  /** The window, if one is shown. */
+  window(): Promise<Page | undefined>;
+  /** Close the window, as its frame's button does. */
+  closeWindow(): Promise<void>;
+  /** End the process as the system does. */
+  terminate(): Promise<void>;
+  /** The exit code, once the process has ended. */
+  readonly exited: Promise<number>;
+  /** What the process wrote. */
+  output(): string;
+}
+
+/** What the specs run on: real Electron, or the stand-in for it. */
+export interface Host {
+  readonly name: string;
+  start(env: NodeJS.ProcessEnv): Promise<RunningApp>;
+  close(): Promise<void>;
+}
+
+/** The folder with the app's `package.json` and `out`; another build can be tried by naming it. */
+export const APP_PATH = process.env["CULVERT_APP_PATH"] ?? join(import.meta.dirname, "..", "..");
+const ARTIFACTS = join(import.meta.dirname, "..", "..", ".artifacts", "e2e");
+
+const electron = electronProgram(join(import.meta.dirname, "..", ".."), process.env, process.platform);
+const hasScreen = process.platform !== "linux" || process.env["DISPLAY"] !== undefined || process.env["WAYLAND_DISPLAY"] !== undefined;
+const chromium = programPath("chromium");
+const missing = electron !== undefined && hasScreen ? undefined : chromium === undefined ? "neither Electron nor Chromium is on this machine" : undefined;
+
+/** A home of its own for the app, with whatever profiles it starts with. */
+export interface Home {
+  readonly path: string;
+  /** The data folder in it. */
+  readonly data: string;
+  start(env?: NodeJS.ProcessEnv): Promise<RunningApp>;
+}
+
+/** What a spec is given; `home` is a fresh one for each call, and removed at the end. */
+export interface Stage {
+  /** @param profileFile what `profiles.json` holds when the app first starts */
+  home(profileFile?: string): Home;
+}
+
+/** A `describe` for specs that run the app; its title tells the host, or why it is skipped. */
+export function describeApp(title: string, body: (stage: Stage) => void): void {
+  if (missing !== undefined) {
+    describe.skip(`${title} (not here: ${missing})`, () => body({ home: () => { throw new Error("skipped"); } }));
+    return;
+  }
+  describe(title, () => {
+    let host: Host;
+    const homes: TempFolder[] = [];
+    const running: RunningApp[] = [];
+    beforeAll(async () => {
+      host = electron !== undefined && hasScreen ? openElectronHost(electron, APP_PATH) : await openStandInHost(chromium ?? "", APP_PATH);
+      console.log(`End-to-end host of “${title}”: ${host.name}`);
+    });
+    afterEach(() => onTestFailed(() => console.log(running.map((app) => app.output()).join("\n"))));
+    afterAll(async () => {
+      await Promise.all(running.map(async (app) => {
+        await app.terminate();
+        await app.exited;
+      }));
+      await host.close();
+      for (const home of homes) home.remove();
+    });
+
+    const home = (profileFile?: string): Home => {
+      const folder = tempFolder();
+      homes.push(folder);
+      const data = folder.file(process.platform === "darwin" ? "Library/Application Support/Culvert" : ".config/Culvert");
+      mkdirSync(data, { recursive: true });
+      if (profileFile !== undefined) writeFileSync(join(data, "profiles.json"), profileFile);
+      return {
+        path: folder.path, data,
+        start: async (more = {}) => {
+          const env = { ...process.env, HOME: folder.path, USERPROFILE: folder.path, XDG_CONFIG_HOME: folder.file(".config"), APPDATA: folder.file(".config"), SSH_AUTH_SOCK: undefined, ...more };
+          const app = await host.start(env);
+          running.push(app);
+          return app;
+        },
+      };
+    };
+    body({ home });
+  });
+}
+
+/** Keep what a window shows as `.artifacts/e2e/<name>.png`, to be looked at. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  mkdirSync(ARTIFACTS, { recursive: true });
+  await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), animations: "disabled" });
+}

@@ -1,0 +1,44 @@
+import { createConnection } from "node:net";
+import { basename } from "node:path";
+import type { Page } from "playwright-core";
+import { waitFor } from "../support/wait-for.js";
+import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
+import type { RunningApp } from "./host.js";
+
+/** Wait for the window to be shown. */
+export const shownWindow = (app: RunningApp): Promise<Page> => waitFor("the window", () => app.window());
+
+/** Wait until the tray says so. @param says what its tooltip or a line of its menu holds */
+export async function trayThatSays(app: RunningApp, says: string): Promise<TrayFacts> {
+  return await waitFor(`a tray that says “${says}”`, async () => {
+    const tray = await app.tray();
+    return tray !== undefined && [tray.tooltip, ...tray.menu.map(({ label }) => label)].some((text) => text.includes(says)) ? tray : undefined;
+  });
+}
+
+/** Choose in the tray's menu by what the entries' labels begin with, `"Popeye", "Connect"`. @throws where it is missing or grey */
+export async function chooseInTray(app: RunningApp, ...labels: readonly string[]): Promise<void> {
+  const entry = await waitFor(`the tray entry ${labels.join(" > ")}`, async () => entryAt((await app.tray())?.menu ?? [], labels));
+  if (!entry.enabled) throw new Error(`The tray entry ${labels.join(" > ")} is grey`);
+  await app.choose(entry);
+}
+
+function entryAt(menu: readonly MenuEntry[], [first = "", ...rest]: readonly string[]): MenuEntry | undefined {
+  const entry = menu.find(({ label }) => label.startsWith(first));
+  return rest.length === 0 || entry === undefined ? entry : entryAt(entry.submenu, rest);
+}
+
+/** The state that an icon file shows: `closed-22.png`, `closedTemplate.png` and `closed.ico` are all `closed`. */
+export const stateOfIcon = ({ icon }: TrayFacts): string => basename(icon).replace(/(-\d+|Template)?\.\w+$/, "");
+
+/** Whether somebody takes connections there now. */
+export function isListening(port: number, host = "127.0.0.1"): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
+}
