@@ -21,7 +21,7 @@ export type ProfileProblem = (typeof PROFILE_PROBLEMS)[number];
 /** Types the problem where a zod schema takes any string as its error. */
 const problem = (name: ProfileProblem): ProfileProblem => name;
 const text = (missing: ProfileProblem) =>
-  z.string({ error: (issue) => (issue.input === undefined ? missing : problem("field-wrong-type")) }).min(1, problem(missing));
+  z.string({ error: (issue) => (issue.input === undefined ? missing : problem("field-wrong-type")) }).min(1, { error: missing, abort: true }); // an empty field is told as missing, and not as malformed too
 
 const hasNoControlCharacters = (value: string): boolean => !/[\0-\x1f\x7f]/.test(value);
 const isHost = (value: string): boolean => /^[A-Za-z0-9._:%\-\u0080-\uffff]+$/.test(value) && !value.startsWith("-") && value.length <= 255;
