@@ -27,6 +27,10 @@ export function exitCodeOf({ code }: Failure): number {
     case "forward.address-missing":
     case "forward.cannot-listen":
     case "forward.unsupported": return EXIT.nothingListens;
+    case "ftp.not-ftp": // these four belong to a row and never end a tunnel
+    case "ftp.tls-demanded":
+    case "ftp.passive-refused":
+    case "ftp.client-unreachable":
     case "internal": return EXIT.bug;
   }
 }

@@ -48,6 +48,10 @@ export type Failure =
   | { readonly code: "forward.none-listening" }
   | { readonly code: "forward.unsupported"; readonly kind: string }
   | { readonly code: "channel.refused"; readonly target: string; readonly cause: "prohibited" | "unreachable" | "resources" | "timed-out" | "other"; readonly detail: string }
+  | { readonly code: "ftp.not-ftp"; readonly target: string; /** The first line that came. */ readonly heard: string }
+  | { readonly code: "ftp.tls-demanded"; readonly target: string; readonly said: string }
+  | { readonly code: "ftp.passive-refused"; readonly target: string; readonly said: string }
+  | { readonly code: "ftp.client-unreachable"; readonly client: string }
   | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
   | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "store.unreadable"; readonly file: string; readonly detail: string }

@@ -70,6 +70,19 @@ export interface Traffic {
   readonly down: number;
 }
 
+/** A transfer under way in a relay or a bridge. */
+export interface Transfer {
+  /** `RETR`, `STOR`, `MLSD` ... */
+  readonly verb: string;
+  /** As the client named it; empty where it named none. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Bytes a second, over about the last second. */
+  readonly speed: number;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
 /** One row: a forward with its state and what has passed through it since the tunnel was opened. */
 export interface ForwardStatus {
   /** `control`, `passive 2534`, or the name that the profile gives. */
@@ -86,6 +99,8 @@ export interface ForwardStatus {
   readonly speed: Traffic;
   /** Why the latest connection through it failed, until one succeeds. */
   readonly trouble?: Failure;
+  /** What passes through it now, where it reads FTP. */
+  readonly transfers?: readonly Transfer[];
 }
 
 /** All there is to tell about one tunnel; `--json` prints it as it is. */

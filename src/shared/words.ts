@@ -49,6 +49,14 @@ export function sayFailure(failure: Failure): Said {
       return { says: `This version of Culvert does not carry ${failure.kind} yet.`, remedy: "Switch it off in the profile; the profile's other ports go on." };
     case "channel.refused":
       return sayChannelRefused(failure.cause, failure.target, failure.detail);
+    case "ftp.not-ftp":
+      return { says: `What answers at ${failure.target} does not speak FTP: it said “${failure.heard}”.`, remedy: "Check the target's port: FTP is usually on 21. A server with TLS from the first byte (990) needs the range mode." };
+    case "ftp.tls-demanded":
+      return { says: `${failure.target} lets nobody in without TLS: it said “${failure.said}”.`, remedy: "The relay must read FTP, so TLS cannot pass it: set the profile to the range mode, where TLS goes through end to end, or let the server take plain FTP from the gateway; SSH encrypts the way there." };
+    case "ftp.passive-refused":
+      return { says: `${failure.target} opens no port for data: it said “${failure.said}”.`, remedy: "Allow passive mode (PASV or EPSV) on the FTP server, with ports above 1023." };
+    case "ftp.client-unreachable":
+      return { says: `The FTP program does not take the data connection at ${failure.client}.`, remedy: "Set the program to passive mode, or allow it in this computer's firewall." };
     case "profile.not-found":
       return { says: `There is no profile named ${failure.asked}.`, remedy: failure.known.length === 0 ? "There are no profiles yet: make one in the window, or name a file with --profiles." : `The profiles are: ${failure.known.join(", ")}.` };
     case "profile.invalid":

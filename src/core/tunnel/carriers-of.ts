@@ -1,4 +1,5 @@
 import { dataPortsOf, type ForwardPlan, type Ftp, type Profile } from "../../shared/profile.js";
+import { FtpRelay } from "../relay/ftp-relay.js";
 import type { Carrier } from "./carrier.js";
 import { Forward } from "./forward.js";
 import type { Link } from "./link.js";
@@ -15,7 +16,8 @@ export function carriersOf(profile: Profile, link: Link): readonly Carrier[] {
  * server's 227 names it; all aim at one target, since FTP servers compare the two connections' addresses.
  */
 function ftpCarriers(ftp: Ftp, link: Link): Carrier[] {
-  if (ftp.mode !== "range") return [new Unsupported({ name: "control", group: "control", listen: ftp.listen }, `the ${ftp.mode} mode`)];
+  if (ftp.mode === "bridge") return [new Unsupported({ name: "control", group: "control", listen: ftp.listen }, "the bridge mode")];
+  if (ftp.mode === "relay") return [new FtpRelay(ftp, link)];
   const { target, listen } = ftp;
   return [
     new Forward({ name: "control", group: "control", listen, target }, link),

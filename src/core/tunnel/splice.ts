@@ -2,6 +2,9 @@ import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import type { Meter } from "./meter.js";
 
+/** Where the bytes of a spliced connection are counted. */
+export type Counter = Pick<Meter, "up" | "down">;
+
 /**
  * Join a client's socket and a channel until both are closed: bytes both ways with back-pressure, each end of
  * stream passed on by itself (half-close), a break on one side shown as a break on the other.
@@ -9,7 +12,7 @@ import type { Meter } from "./meter.js";
  * A lost session is not told apart here, since ssh2 ends its channels then as if the target had: whoever owns the
  * session cuts the sockets first.
  */
-export function splice(client: Socket, channel: Channel, meter: Meter): Promise<void> {
+export function splice(client: Socket, channel: Channel, meter: Counter): Promise<void> {
   client.on("data", (chunk) => meter.up(chunk.length));
   channel.on("data", (chunk: Buffer) => meter.down(chunk.length));
   client.pipe(channel, { end: false });

@@ -1,0 +1,43 @@
+import { LONGEST } from "./reply.js";
+
+/** One command of an FTP client: `raw` is the whole line to the byte, with its line end. */
+export interface FtpCommand {
+  /** In capitals: `RETR`. */
+  readonly verb: string;
+  /** What follows the verb and one blank: `a file.txt`. */
+  readonly argument: string;
+  readonly raw: string;
+}
+
+/** What a client sent was taken for a line until it was longer than any command may be. */
+export class EndlessLine extends Error {}
+
+/**
+ * Take every finished command off the front of what the control connection has sent, read as latin1.
+ *
+ * Telnet's signals before a verb are dropped: clients send IAC IP, IAC DM before `ABOR` (RFC 959 section 4.1.3, RFC 854).
+ * What travels as urgent data does not come in order, so each of these bytes may be missing.
+ *
+ * @throws EndlessLine if a line is over 64 KiB
+ */
+export function takeCommands(received: string): { readonly commands: readonly FtpCommand[]; readonly rest: string } {
+  const commands: FtpCommand[] = [];
+  let start = 0;
+  for (let lf = received.indexOf("\n"); lf !== -1; lf = received.indexOf("\n", start)) {
+    commands.push(commandOf(received.slice(start, lf + 1)));
+    start = lf + 1;
+  }
+  const rest = received.slice(start);
+  if (rest.length > LONGEST || commands.some(({ raw }) => raw.length > LONGEST)) throw new EndlessLine();
+  return { commands, rest };
+}
+
+const TELNET_SIGNALS = /^(?:\xff[\xf0-\xfe]|\xff(?=\xf2|[A-Za-z])|[\xf2\xf4])+/;
+
+function commandOf(line: string): FtpCommand {
+  const raw = line.replace(TELNET_SIGNALS, "");
+  const text = raw.replace(/\r?\n$/, "");
+  const blank = text.indexOf(" ");
+  const verb = blank === -1 ? text : text.slice(0, blank);
+  return { verb: verb.toUpperCase(), argument: blank === -1 ? "" : text.slice(blank + 1), raw };
+}

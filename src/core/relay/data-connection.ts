@@ -1,0 +1,162 @@
+import { connect, type Socket } from "node:net";
+import type { Channel } from "ssh2";
+import { Failed, failureOf, type Failure } from "../../shared/failure.js";
+import type { Transfer } from "../../shared/tunnel-state.js";
+import { at } from "../../shared/words.js";
+import { isPositive, reply, type FtpReply } from "../ftp/reply.js";
+import type { Place } from "../place.js";
+import type { Link } from "../tunnel/link.js";
+import { Meter } from "../tunnel/meter.js";
+import { splice } from "../tunnel/splice.js";
+import { DataGate } from "./data-gate.js";
+
+/** How long a client may take to accept the connection that its PORT asked for. Milliseconds. */
+const CLIENT_DIAL_LIMIT_MS = 20_000;
+/** While bytes still reach the client, a finished transfer's reply waits this much longer at a time. Milliseconds. */
+const DELIVERY_STEP_MS = 10_000;
+
+/** Both legs of a data connection, before either is there. */
+export interface DataTask {
+  /** The target, at the port that its 227 or 229 named; the host named there is never dialled. */
+  readonly target: Place;
+  /** This end and the other end of the client's control connection. */
+  readonly here: Place;
+  readonly client: Place;
+  readonly link: Link;
+  /** The row's meter. */
+  readonly meter: Meter;
+  /** Told why the latest data connection failed, or that it did not. */
+  readonly found: (trouble: Failure | undefined) => void;
+}
+
+/**
+ * One data connection: agreed by PASV or PORT, joined when both legs are there, over when its transfer's final reply
+ * has come *and* its bytes have been delivered.
+ */
+export class DataConnection {
+  readonly #meter: Meter;
+  #gate: DataGate | undefined;
+  #channel: Promise<Channel> | undefined;
+  #socket: Socket | undefined;
+  #transfer: Pick<Transfer, "verb" | "path" | "since"> | undefined;
+  #failed = false;
+  #delivered: Promise<void> = Promise.resolve();
+  #over: Promise<void> = Promise.resolve();
+
+  /** @param callsBack whether the client gave a port of its own, `client.port` (PORT, EPRT) */
+  private constructor(private readonly task: DataTask, private readonly callsBack: boolean) {
+    this.#meter = new Meter(() => undefined);
+  }
+
+  /** For a client that asked for passive mode. @returns the connection, and the gate's port to tell the client @throws Failed `forward.cannot-listen` */
+  static async passive(task: DataTask): Promise<{ readonly data: DataConnection; readonly port: number }> {
+    const data = new DataConnection(task, false);
+    data.#gate = await DataGate.open({
+      address: task.here.host, peer: task.client.host, clock: task.link.clock,
+      enter: (client) => data.#join(Promise.resolve(client), task.link.openChannel(task.target, task.client)),
+    });
+    return { data, port: data.#gate.port };
+  }
+
+  /** For a client that asked to be called back (PORT, EPRT). */
+  static active(task: DataTask): DataConnection {
+    return new DataConnection(task, true);
+  }
+
+  /** Its transfer's command goes to the target. In active mode the target leg is made now: some servers say 150 only after that. */
+  begin(verb: string, argument: string): void {
+    this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: this.task.link.clock.now() };
+    if (!this.callsBack) return;
+    this.#channel = this.task.link.openChannel(this.task.target, this.task.client);
+    this.#channel.catch(() => undefined); // looked at when the legs are joined
+  }
+
+  /** The target has said 1xx: in active mode the client is called back. */
+  started(): void {
+    if (this.#channel !== undefined && this.#socket === undefined) this.#join(this.#callBack(), this.#channel);
+  }
+
+  /**
+   * The transfer's final reply has come. A refusal ends the connection at once; a success is held back until the
+   * client has the bytes, and is not passed on where the two legs never met.
+   */
+  async ended(final: FtpReply): Promise<FtpReply> {
+    if (!isPositive(final)) {
+      this.abandon();
+      return final;
+    }
+    this.#gate?.shut();
+    let before: number;
+    do before = this.#passed();
+    while (!(await this.#deliveredWithin(DELIVERY_STEP_MS)) && this.#passed() > before);
+    return this.#failed ? reply(425, "The data connection could not be made; nothing was transferred.") : final;
+  }
+
+  /** No transfer will use it: what is open is closed. */
+  abandon(): void {
+    this.#gate?.shut();
+    this.#socket?.destroy();
+    this.#channel?.then((channel) => channel.close(), () => undefined);
+  }
+
+  /** Break it so that the client sees it. */
+  cut(): void {
+    this.#gate?.shut();
+    this.#socket?.resetAndDestroy();
+  }
+
+  /** Resolves when nothing of it is open. */
+  get over(): Promise<void> {
+    return this.#over;
+  }
+
+  /** What passes through it; nothing before its transfer has begun. */
+  status(now: number): Transfer | undefined {
+    if (this.#transfer === undefined) return undefined;
+    const speed = this.#meter.speed(now);
+    return { ...this.#transfer, bytes: this.#passed(), speed: speed.up + speed.down };
+  }
+
+  #passed(): number {
+    return this.#meter.bytes.up + this.#meter.bytes.down;
+  }
+
+  #join(client: Promise<Socket>, target: Promise<Channel>): void {
+    this.#channel = target;
+    const { meter, found } = this.task;
+    meter.opened();
+    const joined = Promise.all([client.then((socket) => (this.#socket = socket)), target]);
+    this.#over = joined.then(([socket, channel]) => {
+      found(undefined);
+      this.#delivered = new Promise((resolve) => socket.once("finish", resolve).once("close", resolve));
+      return splice(socket, channel, {
+        up: (bytes) => { this.#meter.up(bytes); meter.up(bytes); },
+        down: (bytes) => { this.#meter.down(bytes); meter.down(bytes); },
+      });
+    }).catch((thrown: unknown) => {
+      this.#failed = true;
+      found(failureOf(thrown));
+      void client.then((socket) => socket.resetAndDestroy(), () => undefined);
+      void target.then((channel) => channel.close(), () => undefined);
+    }).finally(() => meter.closed());
+    this.#delivered = this.#over;
+  }
+
+  #callBack(): Promise<Socket> {
+    const { client, here, link } = this.task;
+    const socket = connect({ host: client.host, port: client.port, localAddress: here.host, allowHalfOpen: true, noDelay: true });
+    this.#socket = socket;
+    return new Promise((resolve, reject) => {
+      const stopLimit = link.clock.after(CLIENT_DIAL_LIMIT_MS, () => socket.destroy());
+      socket.once("connect", () => { stopLimit(); resolve(socket); }).on("error", () => undefined);
+      socket.once("close", () => { stopLimit(); reject(new Failed({ code: "ftp.client-unreachable", client: at(client) })); });
+    });
+  }
+
+  #deliveredWithin(milliseconds: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const stop = this.task.link.clock.after(milliseconds, () => resolve(false));
+      void this.#delivered.then(() => { stop(); resolve(true); });
+    });
+  }
+}
