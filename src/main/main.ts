@@ -85,8 +85,11 @@ function start(): void {
     tray.show(trayView(tunnels.status()));
     teller.changed("tunnels");
   });
+  let waiting = 0;
   questions.onChange(() => {
-    if (questions.open().length > 0) window.show();
+    const open = questions.open().length;
+    if (open > waiting) window.show(); // for a new question; a window that was closed over an old one stays closed
+    waiting = open;
     teller.changed("questions");
   });
 

@@ -1,0 +1,58 @@
+import { EventEmitter } from "node:events";
+import { beforeEach, expect, it } from "vitest";
+import { closeBeforeQuit } from "../../src/main/quit.js";
+import { HandClock } from "../support/outside-double.js";
+
+/** Plays the end of Electron's app: `quit` asks, and goes unless it is prevented. */
+class App extends EventEmitter {
+  gone = false;
+  quit(): void {
+    const event = { prevented: false, preventDefault: () => { event.prevented = true; } };
+    this.emit("before-quit", event);
+    this.gone = !event.prevented;
+  }
+}
+
+let app: App;
+let clock: HandClock;
+let logged: string[];
+const log = { info: () => undefined, error: (sentence: string) => void logged.push(sentence) };
+const settled = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+
+beforeEach(() => {
+  app = new App();
+  clock = new HandClock();
+  logged = [];
+});
+
+it("quitting waits for every tunnel to close, however often it is asked for", async () => {
+  let release = (): void => undefined;
+  const closing = new Promise<void>((resolve) => { release = resolve; });
+  let asked = 0;
+  closeBeforeQuit(app as never, () => { asked++; return closing; }, clock, log);
+  app.quit();
+  app.quit();
+  await settled();
+  expect([app.gone, asked]).toEqual([false, 1]);
+  release();
+  await settled();
+  expect([app.gone, asked, logged]).toEqual([true, 1, []]);
+});
+
+it("a tunnel that does not close holds the app for five seconds only", async () => {
+  closeBeforeQuit(app as never, () => new Promise(() => undefined), clock, log);
+  app.quit();
+  clock.advance(4_999);
+  await settled();
+  expect(app.gone).toBe(false);
+  clock.advance(1);
+  expect(app.gone).toBe(true);
+  expect(logged).toEqual(["Quitting although not every tunnel has closed"]);
+});
+
+it("a bug in the closing is logged, and the app still ends", async () => {
+  closeBeforeQuit(app as never, () => Promise.reject(new Error("bug")), clock, log);
+  app.quit();
+  await settled();
+  expect([app.gone, logged]).toEqual([true, ["Closing the tunnels met a bug"]]);
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { trayView, type TrayItem } from "../../src/main/tray-view.js";
+import type { Failure } from "../../src/shared/failure.js";
+import type { TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
+
+const unreachable: Failure = { code: "ssh.unreachable", cause: "refused", host: "www.spinach.com", port: 22 };
+const STATES: Record<TunnelState["kind"], TunnelState> = {
+  closed: { kind: "closed" }, opening: { kind: "opening", step: "authenticating", attempt: 1 }, open: { kind: "open", since: 0 },
+  waiting: { kind: "waiting", attempt: 1, retryAt: 5000, cause: unreachable }, closing: { kind: "closing" }, failed: { kind: "failed", cause: unreachable },
+};
+const tunnel = (name: string, kind: TunnelState["kind"]): TunnelStatus => ({ profile: name.toLowerCase(), name, state: STATES[kind], forwards: [] });
+
+/** A menu as indented lines; a grey one in brackets. */
+const lines = (items: readonly TrayItem[]): string[] => items.flatMap((item) => {
+  switch (item.kind) {
+    case "line": return ["--"];
+    case "text": return [`(${item.label})`];
+    case "action": return [item.enabled ? item.label : `(${item.label})`];
+    case "menu": return [item.label, ...lines(item.items).map((line) => `  ${line}`)];
+  }
+});
+
+describe("the tray", () => {
+  it("without profiles offers the settings", () => {
+    expect(trayView([])).toMatchObject({ icon: "closed", tooltip: "Culvert: all tunnels are closed" });
+    expect(lines(trayView([]).menu)).toEqual(["(No profiles yet)", "--", "(Disconnect all)", "Settings…", "--", "Quit Culvert"]);
+  });
+
+  it.each([
+    [["closed", "closed"], "closed"], [["closed", "open"], "open"], [["open", "opening"], "opening"], [["open", "closing"], "opening"],
+    [["open", "waiting", "opening"], "waiting"], [["open", "failed", "waiting"], "failed"],
+  ] as const)("with tunnels %j shows the icon %s", (kinds, icon) => {
+    expect(trayView(kinds.map((kind, place) => tunnel(`T${place}`, kind))).icon).toBe(icon);
+  });
+
+  it.each<[TunnelState["kind"], string[]]>([
+    ["closed", ["Popeye: Closed", "  Connect"]],
+    ["opening", ["Popeye: Logging in…", "  Disconnect"]],
+    ["open", ["Popeye: Open", "  Disconnect"]],
+    ["closing", ["Popeye: Closing…", "  (Closing…)"]],
+    ["waiting", ["Popeye: Waiting to try again", "  (www.spinach.com:22 refused the connection.)", "  (Check the gateway's port, and that its SSH server is running.)", "  --", "  Retry now", "  Disconnect"]],
+    ["failed", ["Popeye: Failed", "  (www.spinach.com:22 refused the connection.)", "  (Check the gateway's port, and that its SSH server is running.)", "  --", "  Connect"]],
+  ])("shows a tunnel that is %s with what can be done about it", (kind, expected) => {
+    expect(lines(trayView([tunnel("Popeye", kind)]).menu).slice(0, expected.length)).toEqual(expected);
+  });
+
+  it("can disconnect all while something is up", () => {
+    expect(lines(trayView([tunnel("Popeye", "failed"), tunnel("Bluto", "waiting")]).menu)).toContain("Disconnect all");
+    expect(lines(trayView([tunnel("Popeye", "failed"), tunnel("Bluto", "closing")]).menu)).toContain("(Disconnect all)");
+  });
+
+  it("names in its tooltip what is not at rest, and counts where that is too long", () => {
+    expect(trayView([tunnel("Popeye", "open"), tunnel("Bluto", "closed"), tunnel("Wimpy", "failed")]).tooltip).toBe("Culvert\nPopeye: Open\nWimpy: Failed");
+    const many = Array.from({ length: 30 }, (_, place) => tunnel(`Tunnel number ${place}`, place === 3 ? "waiting" : "open"));
+    expect(trayView(many).tooltip).toBe("Culvert: 29 of 30 tunnels open, 1 in trouble");
+  });
+
+  it("is the same while only bytes move, so that an open menu stays open", () => {
+    const busy = { ...tunnel("Popeye", "open"), forwards: [{ name: "control", group: "control", listen: "127.0.0.1:2121", target: "popeye:21", state: { kind: "listening" }, connections: { open: 1, total: 1 }, bytes: { up: 7, down: 9 }, speed: { up: 1, down: 1 } }] } satisfies TunnelStatus;
+    expect(trayView([busy])).toEqual(trayView([tunnel("Popeye", "open")]));
+  });
+});
