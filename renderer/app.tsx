@@ -37,6 +37,7 @@ function Rooms({ kept: { profiles, trouble, withSecrets }, tunnels, questions }:
   const [selectedId, setSelected] = useState<ProfileId>();
   const [removing, setRemoving] = useState<Profile>();
   const [failure, setFailure] = useState<Failure>();
+  const [isBack, setBack] = useState(false);
   const [dismissed, setDismissed] = useState<Failure>();
   const editing = useEditing();
 
@@ -49,17 +50,22 @@ function Rooms({ kept: { profiles, trouble, withSecrets }, tunnels, questions }:
     const outcome = await asked;
     setFailure(outcome.ok ? undefined : outcome.failure);
   };
+  const closeEditor = (): void => {
+    setBack(true);
+    editing.close();
+  };
   const save = async (profile: Profile): Promise<Outcome<undefined>> => {
     const outcome = await ask("profiles.save", profile);
     if (outcome.ok) {
       setSelected(profile.id);
-      editing.close();
+      closeEditor();
     }
     return outcome;
   };
   const startNew = (): void => editing.leaveFor(() => editing.edit(newDraft()));
   const select = (id: ProfileId): void => editing.leaveFor(() => {
     editing.close();
+    setBack(false);
     setFailure(undefined);
     setSelected(id);
   });
@@ -76,11 +82,11 @@ function Rooms({ kept: { profiles, trouble, withSecrets }, tunnels, questions }:
           <ProfileEditor
             key={editing.open.opening} draft={editing.open.draft} onChange={(draft) => editing.change(draft)} taken={profiles.map(({ id }) => id).filter((id) => id !== edited?.id)}
             isUp={edited?.id !== undefined && mayClose(statusOf(edited.id).state)} hasSecrets={edited?.id !== undefined && withSecrets.includes(edited.id)}
-            onSave={save} onCancel={() => editing.leaveFor(() => editing.close())}
+            onSave={save} onCancel={() => editing.leaveFor(closeEditor)}
           />
         ) : selected === undefined ? <EmptyState onNew={startNew} /> : (
           <TunnelPage
-            key={selected.id} profile={selected} status={statusOf(selected.id)}
+            key={selected.id} profile={selected} status={statusOf(selected.id)} isBack={isBack}
             actions={{
               onOpen: () => void act(ask("tunnels.open", selected.id)),
               onClose: () => void act(ask("tunnels.close", selected.id)),

@@ -1,4 +1,5 @@
 import { Plus } from "lucide-react";
+import { useRef } from "react";
 import { Button } from "react-aria-components";
 import { Choice } from "../controls/choice.js";
 import { Fold } from "../controls/fold.js";
@@ -17,17 +18,22 @@ interface ForwardListProps {
 
 /** What else the tunnel carries beside FTP. */
 export function ForwardList({ forwards, onChange }: ForwardListProps) {
+  const add = useRef<HTMLButtonElement>(null);
+  const removeAt = (place: number): void => {
+    add.current?.focus(); // the button that was pressed goes with its entry
+    onChange(withoutAt(forwards, place));
+  };
   const mustShow = useAnyIssue(["forwards"]);
   const summary = forwards.length === 0 ? words.forwards.none : forwards.map(({ name }, place) => (name === "" ? words.forwards.one(place + 1) : name)).join(", ");
   return (
     <Fold title={words.forwards.title} summary={summary} mustShow={mustShow}>
       <p className="hint">{words.forwards.says}</p>
       {forwards.map((forward, place) => (
-        <ListedPart key={forward.key} title={forward.name.trim() === "" ? words.forwards.one(place + 1) : forward.name} onRemove={() => onChange(withoutAt(forwards, place))}>
+        <ListedPart key={forward.key} title={forward.name.trim() === "" ? words.forwards.one(place + 1) : forward.name} onRemove={() => removeAt(place)}>
           <ForwardFields at={`forwards[${place}]`} forward={forward} onChange={(next) => onChange(replaceAt(forwards, place, next))} />
         </ListedPart>
       ))}
-      <Button className="button button-small" onPress={() => onChange([...forwards, newForward()])}><Plus aria-hidden="true" />{words.forwards.add}</Button>
+      <Button ref={add} className="button button-small" onPress={() => onChange([...forwards, newForward()])}><Plus aria-hidden="true" />{words.forwards.add}</Button>
     </Fold>
   );
 }

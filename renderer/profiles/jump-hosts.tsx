@@ -1,4 +1,5 @@
 import { Plus } from "lucide-react";
+import { useRef } from "react";
 import { Button } from "react-aria-components";
 import { Fold } from "../controls/fold.js";
 import { words } from "../words.js";
@@ -16,6 +17,11 @@ interface JumpHostsProps {
 
 /** The servers on the way to the gateway. */
 export function JumpHosts({ hosts, onChange }: JumpHostsProps) {
+  const add = useRef<HTMLButtonElement>(null);
+  const removeAt = (place: number): void => {
+    add.current?.focus(); // the button that was pressed goes with its entry
+    onChange(withoutAt(hosts, place));
+  };
   const mustShow = useAnyIssue(["gateway.via"]);
   const summary = hosts.length === 0 ? words.jump.none : hosts.map(({ host }, place) => (host === "" ? words.jump.one(place + 1) : host)).join(" → ");
   return (
@@ -25,13 +31,13 @@ export function JumpHosts({ hosts, onChange }: JumpHostsProps) {
         const change = (next: HopDraft): void => onChange(replaceAt(hosts, place, next));
         const at = `gateway.via[${place}]`;
         return (
-          <ListedPart key={hop.key} title={words.jump.one(place + 1)} onRemove={() => onChange(withoutAt(hosts, place))}>
+          <ListedPart key={hop.key} title={words.jump.one(place + 1)} onRemove={() => removeAt(place)}>
             <HopFields at={at} hop={hop} onChange={change} />
             <LoginMethods at={`${at}.auth`} methods={hop.auth} onChange={(auth) => change({ ...hop, auth })} />
           </ListedPart>
         );
       })}
-      <Button className="button button-small" onPress={() => onChange([...hosts, newHop()])}><Plus aria-hidden="true" />{words.jump.add}</Button>
+      <Button ref={add} className="button button-small" onPress={() => onChange([...hosts, newHop()])}><Plus aria-hidden="true" />{words.jump.add}</Button>
     </Fold>
   );
 }

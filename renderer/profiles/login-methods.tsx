@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
+import { useRef } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { AuthMethod } from "../../src/shared/profile.js";
 import { Fold } from "../controls/fold.js";
@@ -19,6 +20,11 @@ const METHODS = Object.keys(METHOD) as AuthMethod["method"][];
 
 /** The ways to log in, in the order in which they are tried. */
 export function LoginMethods({ at, methods, onChange }: LoginMethodsProps) {
+  const add = useRef<HTMLButtonElement>(null);
+  const removeAt = (place: number): void => {
+    add.current?.focus(); // the button that was pressed goes with its entry
+    onChange(withoutAt(methods, place));
+  };
   const mustShow = useAnyIssue([at]);
   const { says } = useIssue(at);
   return (
@@ -31,14 +37,14 @@ export function LoginMethods({ at, methods, onChange }: LoginMethodsProps) {
             <div className="entry-tools">
               <IconButton label={words.login.up(nameOf(method))} icon={ArrowUp} isDisabled={place === 0} onPress={() => onChange(moved(methods, place, -1))} />
               <IconButton label={words.login.down(nameOf(method))} icon={ArrowDown} isDisabled={place === methods.length - 1} onPress={() => onChange(moved(methods, place, 1))} />
-              <IconButton label={words.login.remove(nameOf(method))} icon={Trash2} onPress={() => onChange(withoutAt(methods, place))} />
+              <IconButton label={words.login.remove(nameOf(method))} icon={Trash2} onPress={() => removeAt(place)} />
             </div>
           </li>
         ))}
       </ol>
       {says === undefined ? null : <p className="wrong" role="alert">{says}</p>}
       <MenuTrigger>
-        <Button className="button button-small" aria-invalid={says !== undefined}><Plus aria-hidden="true" />{words.login.add}</Button>
+        <Button ref={add} className="button button-small" aria-invalid={says !== undefined}><Plus aria-hidden="true" />{words.login.add}</Button>
         <Popover className="popover">
           <Menu className="menu" onAction={(key) => onChange([...methods, newMethod(key as AuthMethod["method"])])}>
             {METHODS.map((method) => <MenuItem key={method} id={method} className="menu-item">{METHOD[method]}</MenuItem>)}

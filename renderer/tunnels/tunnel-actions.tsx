@@ -13,13 +13,13 @@ export interface ProfileActions {
 }
 
 /** The buttons beside a profile's name; which of them there are is the state's own word. */
-export function TunnelActions({ state, onOpen, onClose, onEdit, onDuplicate, onRemove }: ProfileActions & { readonly state: TunnelState }) {
+export function TunnelActions({ state, focusEdit, onOpen, onClose, onEdit, onDuplicate, onRemove }: ProfileActions & { readonly state: TunnelState; readonly focusEdit: boolean }) {
   const isWaiting = state.kind === "waiting";
   return (
     <div className="actions">
       {mayOpen(state) ? <Button className="button button-primary" onPress={onOpen}>{isWaiting ? words.tunnel.retryNow : words.tunnel.connect}</Button> : null}
       {mayClose(state) || state.kind === "closing" ? <Button className="button" isDisabled={state.kind === "closing"} onPress={onClose}>{words.tunnel.disconnect}</Button> : null}
-      <Button className="button" onPress={onEdit}>{words.tunnel.edit}</Button>
+      <Button className="button" autoFocus={focusEdit} onPress={onEdit}>{words.tunnel.edit}</Button>
       <MenuTrigger>
         <Button className="button button-square" aria-label={words.tunnel.more}><Ellipsis aria-hidden="true" /></Button>
         <Popover className="popover" placement="bottom end">

@@ -13,10 +13,12 @@ interface TunnelPageProps {
   readonly profile: Profile;
   readonly status: TunnelStatus;
   readonly actions: ProfileActions;
+  /** Whether the user comes back from the editor, and the focus with them. */
+  readonly isBack: boolean;
 }
 
 /** One profile as it lives: its state, what troubles it, and a row for each port. */
-export function TunnelPage({ profile, status: { state, forwards }, actions }: TunnelPageProps) {
+export function TunnelPage({ profile, status: { state, forwards }, actions, isBack }: TunnelPageProps) {
   const cause = state.kind === "failed" || state.kind === "waiting" ? sayFailure(state.cause) : undefined;
   return (
     <article className="tunnel-page" aria-labelledby="profile-name">
@@ -26,7 +28,7 @@ export function TunnelPage({ profile, status: { state, forwards }, actions }: Tu
           <StateLine state={state} />
           <p className="way">{sayWay(profile)}</p>
         </div>
-        <TunnelActions state={state} {...actions} />
+        <TunnelActions state={state} focusEdit={isBack} {...actions} />
       </header>
       {cause === undefined ? null : <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />}
       <PointHere forwards={forwards} />

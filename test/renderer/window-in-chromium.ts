@@ -33,11 +33,11 @@ export interface ShownWindow {
   readonly page: Page;
   /** Everything that the console called an error, violations of the content security policy among them. */
   readonly errors: readonly string[];
-  tell<N extends NewsName>(name: N, news: News[N]): Promise<void>;
+  readonly tell: <N extends NewsName>(name: N, news: News[N]) => Promise<void>;
   /** How a call ends from now on; all end well unless told so. */
-  answer(name: CallName, outcome: Outcome<unknown>): Promise<void>;
-  asks(name: CallName): Promise<unknown[]>;
-  close(): Promise<void>;
+  readonly answer: (name: CallName, outcome: Outcome<unknown>) => Promise<void>;
+  readonly asks: (name: CallName) => Promise<unknown[]>;
+  readonly close: () => Promise<void>;
 }
 
 export interface Showing {
@@ -58,11 +58,13 @@ export class WindowHost {
   async show(news: News, { width = 1000, height = 700, colorScheme = "light" }: Showing = {}): Promise<ShownWindow> {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme, locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce" });
     const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
     const errors: string[] = [];
     page.on("console", (message) => { if (message.type() === "error" || message.type() === "warning") errors.push(message.text()); });
     page.on("pageerror", (error) => errors.push(error.message));
     await page.addInitScript(putDouble, news);
     await page.goto(this.served.url);
+    await page.getByRole("main").waitFor();
     return {
       page,
       errors,

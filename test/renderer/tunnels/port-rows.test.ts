@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { portRows } from "../../../renderer/tunnels/port-rows.js";
+import { rangeFigures } from "../../../renderer/tunnels/range-figures.js";
+import type { ForwardStatus } from "../../../src/shared/tunnel-state.js";
+import { fivePorts, passivePorts, port, thousandPorts } from "../sample-news.js";
+
+const names = (forwards: readonly ForwardStatus[], isUnfolded: boolean): string[] =>
+  portRows(forwards, isUnfolded).map((row) => (row.kind === "range" ? "range" : `${row.kind} ${forwards[row.place]?.name ?? ""}`));
+
+describe("the rows of the table", () => {
+  it("are one a port, each with its trouble beneath", () => {
+    expect(names(fivePorts, false)).toEqual(["port control", "port passive 2534", "port passive 2535", "why passive 2535", "port passive 2536", "port Mail", "why Mail"]);
+  });
+
+  it("fold a long passive range, and keep in sight what is busy or in trouble", () => {
+    expect(names(thousandPorts, false)).toEqual([
+      "port control", "range", "port passive 40005", "port passive 40017", "why passive 40017", "port passive 40336", "port passive 40667", "port passive 40998",
+    ]);
+  });
+
+  it("are all there when the range is unfolded", () => {
+    expect(portRows(thousandPorts, true)).toHaveLength(1 + 1 + 1000 + 1);
+  });
+
+  it("keep their names while figures run, so that the table has nothing to rebuild", () => {
+    const moved = thousandPorts.map((row) => ({ ...row, bytes: { up: 1, down: 1 } }));
+    expect(portRows(moved, true)).toEqual(portRows(thousandPorts, true));
+  });
+});
+
+describe("the passive range in one line", () => {
+  it("adds up its ports", () => {
+    const busy = { connections: { open: 1, total: 4 }, bytes: { up: 10, down: 20 }, speed: { up: 1, down: 2 } };
+    const refused = { state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 50_000 } } } as const;
+    expect(rangeFigures([...passivePorts(3).map((row) => ({ ...row, ...busy })), port("passive 50000", "[::1]:50000", "popeye:50000", refused)])).toEqual({
+      ports: "2534-2536,50000", count: 4, tally: { listening: 3, refused: 1, idle: 0 },
+      connections: { open: 3, total: 12 }, bytes: { up: 30, down: 60 }, speed: { up: 3, down: 6 },
+    });
+  });
+});

@@ -1,0 +1,266 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Locator } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { News } from "../../src/shared/contract.js";
+import type { Question } from "../../src/shared/question.js";
+import { sayFailure } from "../../src/shared/words.js";
+import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, sampleProfile, severalStates, thousandPorts, tunnel } from "./sample-news.js";
+import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./window-in-chromium.js";
+
+describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
+  let host: WindowHost;
+  let shown: ShownWindow;
+
+  beforeAll(async () => { host = await WindowHost.start(); });
+  afterAll(() => host.close());
+  afterEach(async () => {
+    expect(shown.errors, "the console is quiet, the content security policy included").toEqual([]);
+    await shown.close();
+  });
+
+  const show = async (news: News, showing?: Showing): Promise<ShownWindow> => (shown = await host.show(news, showing));
+  const button = (name: string | RegExp): Locator => shown.page.getByRole("button", { name });
+  const field = (label: string): Locator => shown.page.getByLabel(label, { exact: true }).first();
+  const said = (sentence: string | RegExp): Locator => shown.page.getByText(sentence);
+  const asking = (...questions: Question[]): News => ({ ...severalStates(), questions });
+  const focused = (): Promise<string> => shown.page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
+
+  it("says at the first start what Culvert does, and offers a new profile", async () => {
+    const { page } = await show(nothingYet);
+    await page.getByRole("heading", { level: 1, name: "FTP through SSH, in one click" }).waitFor();
+    await button("New profile").click();
+    await page.getByRole("heading", { name: "New profile" }).waitFor();
+  });
+
+  it("says what is wrong with a field as it is left, and no sooner", async () => {
+    await show(nothingYet);
+    await button("New profile").click();
+    await field("Port").fill("abc");
+    expect(await said(/is not a port/).count()).toBe(0);
+    await field("User name").focus();
+    await said("“abc” is not a port: enter a whole number from 1 to 65535.").waitFor();
+    expect(await field("Port").getAttribute("aria-describedby")).not.toBeNull();
+    expect(await said("Enter a host name or address").count()).toBe(0);
+
+    await field("Port").fill("22");
+    expect(await said(/is not a port/).count()).toBe(0);
+    await field("Passive ports").fill("2536-2534");
+    await field("Passive ports").blur();
+    await said("“2536-2534” runs backwards: write the smaller port first.").waitFor();
+  });
+
+  it("unfolds what needs attention when ports clash", async () => {
+    await show(severalStates());
+    await button("Edit").click();
+    await field("Passive ports").fill("2100-2130");
+    await field("Passive ports").blur();
+    await said(/Port 2121 is also one of the passive ports/).waitFor();
+    expect(await field("Local port").isVisible()).toBe(true);
+  });
+
+  it("on a try to save shows all that is wrong, goes to the first, and saves nothing", async () => {
+    const { asks } = await show(nothingYet);
+    await button("New profile").click();
+    await field("Name").fill("Popeye");
+    await button("Save").click();
+    await said("4 fields need your attention.").waitFor();
+    await expect.poll(() => shown.page.evaluate(() => document.activeElement?.getAttribute("placeholder"))).toBe("www.spinach.com");
+    expect(await asks("profiles.save")).toEqual([]);
+  });
+
+  it("creates a profile by keyboard alone", async () => {
+    const { page, asks, tell } = await show(nothingYet);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("Popeye's web site");
+    for (const typed of ["www.spinach.com", undefined, "olive"]) {
+      await page.keyboard.press("Tab");
+      if (typed !== undefined) await page.keyboard.type(typed);
+    }
+    while (!(await focused()).includes("Jump hosts")) await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    for (const typed of ["popeye", undefined, "2534-2536"]) {
+      await page.keyboard.press("Tab");
+      if (typed !== undefined) await page.keyboard.type(typed);
+    }
+    await page.keyboard.press("Enter");
+    await expect.poll(() => asks("profiles.save")).toHaveLength(1);
+    const { ftp, gateway, id } = (await asks("profiles.save"))[0] as ReturnType<typeof sampleProfile>;
+    expect({ ftp, host: gateway.host, id }).toEqual({ ftp: sampleProfile().ftp, host: "www.spinach.com", id: "popeye-s-web-site" });
+
+    await tell("profiles", { profiles: [sampleProfile({ id })], withSecrets: [] });
+    await page.getByRole("heading", { level: 1, name: "Popeye's web site" }).waitFor();
+    await page.getByRole("option", { name: /Popeye/ }).focus();
+    await page.keyboard.press("Tab");
+    expect(await focused()).toBe("New profile");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await asks("tunnels.open")).toEqual([id]);
+  });
+
+  it("edits a profile, reorders its logins, and says why it could not be saved", async () => {
+    const { asks, answer } = await show(severalStates());
+    await answer("files.chooseKey", { ok: true, value: "/home/olive/.ssh/web" });
+    await button("Edit").click();
+    await button(/Ways to log in/).click();
+    await button("Choose…").first().click();
+    await button("Move /home/olive/.ssh/web up").click();
+    await button("Remove Password").click();
+    expect(await focused()).toBe("Add");
+    const failure = { code: "store.unreadable", file: "/home/olive/profiles.json", detail: "EROFS" } as const;
+    await answer("profiles.save", { ok: false, failure });
+    await button("Save").click();
+    await said(sayFailure(failure).says).waitFor();
+    const [saved] = await asks("profiles.save") as ReturnType<typeof sampleProfile>[];
+    expect(saved?.gateway.auth.map((way) => (way.method === "key" ? way.file : way.method))).toEqual(["/home/olive/.ssh/web", "agent", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa", "keyboard-interactive"]);
+  });
+
+  it("forgets kept secrets when asked", async () => {
+    const { asks } = await show(severalStates());
+    await button("Edit").click();
+    await button("Forget it").click();
+    expect(await asks("secrets.forget")).toEqual(["popeye"]);
+  });
+
+  it("asks before changes are lost, and keeps them unless told", async () => {
+    const { page } = await show(severalStates());
+    await button("Edit").click();
+    await field("Name").fill("Other");
+    await page.getByRole("option", { name: /Bluto/ }).click();
+    await page.getByRole("alertdialog", { name: "Discard the changes?" }).waitFor();
+    expect(await focused()).toBe("Keep editing");
+    await page.keyboard.press("Escape");
+    expect(await field("Name").inputValue()).toBe("Other");
+    await field("Name").press("Escape");
+    await button("Discard").click();
+    await page.getByRole("heading", { level: 1, name: "Popeye's web site" }).waitFor();
+    expect(await focused()).toBe("Edit");
+  });
+
+  it("duplicates a profile into the editor, under an id of its own", async () => {
+    const { page, asks } = await show(severalStates());
+    await button("More actions").click();
+    await page.getByRole("menuitem", { name: "Duplicate" }).click();
+    expect(await field("Name").inputValue()).toBe("Popeye's web site copy");
+    await button("Save").click();
+    await expect.poll(() => asks("profiles.save")).toMatchObject([{ ...sampleProfile(), id: "popeye-s-web-site-copy", name: "Popeye's web site copy" }]);
+  });
+
+  it("deletes a profile only once that is confirmed", async () => {
+    const { page, asks } = await show(severalStates());
+    const remove = async (): Promise<void> => {
+      await button("More actions").click();
+      await page.getByRole("menuitem", { name: "Delete…" }).click();
+      await page.getByRole("alertdialog", { name: "Delete “Popeye's web site”?" }).waitFor();
+    };
+    await remove();
+    expect(await focused()).toBe("Cancel");
+    await page.keyboard.press("Enter");
+    expect(await asks("profiles.remove")).toEqual([]);
+    await remove();
+    await button("Delete").click();
+    expect(await asks("profiles.remove")).toEqual(["popeye"]);
+  });
+
+  it("offers what a tunnel's state allows, and says what troubles it", async () => {
+    const { page, asks } = await show(severalStates());
+    await page.getByRole("option", { name: /Bluto/ }).click();
+    await said(/in \d+ s/).waitFor();
+    await said("gw.bluto.example:22 did not answer in time.").waitFor();
+    await button("Retry now").click();
+    expect(await asks("tunnels.open")).toEqual(["bluto"]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("option", { name: /Bluto/ }).press("ArrowDown");
+    await said(/did not let wimpy in/).waitFor();
+    expect(await button("Disconnect").count()).toBe(0);
+    await page.getByRole("option", { name: /Popeye/ }).click();
+    await button("Disconnect").click();
+    expect(await asks("tunnels.close")).toEqual(["popeye"]);
+  });
+
+  it("shows a row a port, with its refusal and its trouble, and follows the news", async () => {
+    const { page, tell } = await show(severalStates());
+    const row = (name: RegExp): Locator => page.getByRole("row", { name });
+    await expect.poll(() => row(/Passive 2534/).innerText()).toMatch(/127\.0\.0\.1:2534\s+popeye:2534\s+Listening\s+1 open\s+7 in all\s+0 B\s+34\.8 MB\s+2\.14 MB\/s/);
+    expect(await row(/Passive 2535/).innerText()).toContain("Refused");
+    await said(/Another program already listens on 127.0.0.1:2535/).waitFor();
+    await said(/The latest connection failed/).waitFor();
+    await tell("tunnels", [tunnel("popeye", { kind: "open", since: 0 }, fivePorts.map((one) => ({ ...one, bytes: { up: 5, down: 77_000 } })))]);
+    await expect.poll(() => row(/Control/).innerText()).toMatch(/5 B\s+77 KB/);
+  });
+
+  it("scrolls a thousand ports with few of them in the document", async () => {
+    const { page } = await show(severalStates(thousandPorts));
+    await button("Passive range").click();
+    await page.getByRole("row", { name: /Passive 40001/ }).waitFor();
+    await page.getByRole("grid", { name: "Ports" }).evaluate((table) => table.scrollTo(0, table.scrollHeight));
+    await page.getByRole("row", { name: /Passive 40999/ }).waitFor();
+    expect(await page.getByRole("row").count()).toBeLessThan(40);
+    expect(await page.getByRole("grid", { name: "Ports" }).getAttribute("aria-rowcount")).toBe("1004");
+  });
+
+  it("asks about an unknown host key so that a stray Enter trusts nobody", async () => {
+    const { page, asks, tell } = await show(asking(hostKeyQuestion));
+    const sheet = page.getByRole("alertdialog", { name: "Is this the right server?" });
+    await sheet.waitFor();
+    for (const fact of ["www.spinach.com:22", "ssh-ed25519", "SHA256:uNiVztksCsDhcc0u9e8BrXD7bSx2vUeT4pSjXh1E1GI", "For “Popeye's web site”"]) expect(await sheet.innerText()).toContain(fact);
+    await page.keyboard.press("Enter");
+    expect(await asks("questions.answer")).toEqual([{ id: "q1", answer: { kind: "cancel" } }]);
+
+    await tell("questions", [{ ...hostKeyQuestion, id: "q9" }]);
+    await button("Trust and remember").click();
+    expect((await asks("questions.answer"))[1]).toEqual({ id: "q9", answer: { kind: "trust", remember: true } });
+    await tell("questions", []);
+    await expect.poll(() => sheet.count()).toBe(0);
+  });
+
+  it("asks for a password one question at a time, and remembers only where it may", async () => {
+    const { page, asks, tell } = await show(asking(passwordQuestion, passphraseQuestion));
+    await said("The server did not accept that password. Check it and try again.").waitFor();
+    await page.keyboard.type("spinach");
+    await page.getByText("Remember it on this computer").click();
+    expect(await field("Password").getAttribute("type")).toBe("password");
+    await button("Show what is typed").click();
+    expect(await field("Password").getAttribute("type")).toBe("text");
+    await field("Password").press("Enter");
+    expect(await asks("questions.answer")).toEqual([{ id: "q2", answer: { kind: "secret", text: "spinach", remember: true } }]);
+
+    await tell("questions", [passphraseQuestion]);
+    await said("The key file ~/.ssh/id_ed25519 is locked.").waitFor();
+    expect(await page.getByText("Remember it on this computer").count()).toBe(0);
+    expect(await field("Passphrase").inputValue()).toBe("");
+    await page.keyboard.press("Escape");
+    expect((await asks("questions.answer"))[1]).toEqual({ id: "q3", answer: { kind: "cancel" } });
+  });
+
+  it("passes on the server's own prompts, hidden where it wants them hidden", async () => {
+    const { asks, page } = await show(asking(promptsQuestion));
+    await field("User id:").fill("olive");
+    expect(await field("One-time code:").getAttribute("type")).toBe("password");
+    await field("One-time code:").fill("123456");
+    await page.keyboard.press("Enter");
+    expect(await asks("questions.answer")).toEqual([{ id: "q4", answer: { kind: "texts", texts: ["olive", "123456"] } }]);
+  });
+
+  describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
+    it.each<{ screen: string; news: () => News; steps?: () => Promise<void> }>([
+      { screen: "the first start", news: () => nothingYet },
+      { screen: "five ports", news: () => severalStates() },
+      { screen: "a thousand ports", news: () => severalStates(thousandPorts), steps: () => button("Passive range").click() },
+      { screen: "a tunnel that waits", news: () => severalStates(), steps: () => shown.page.getByRole("option", { name: /Bluto/ }).click() },
+      { screen: "a tunnel that failed", news: () => severalStates(), steps: () => shown.page.getByRole("option", { name: /Scanner/ }).click() },
+      { screen: "the editor with everything wrong", news: () => severalStates(), steps: async () => { await button("New profile").click(); await button("Save").click(); } },
+      { screen: "the editor with everything unfolded", news: () => severalStates(), steps: async () => { await button("Edit").click(); for (const part of [/Ways to log in/, /Jump hosts/, /Where your/, /Other forwards/]) await button(part).click(); await button("Add a jump host").click(); } },
+      { screen: "the deletion", news: () => severalStates(), steps: async () => { await button("More actions").click(); await shown.page.getByRole("menuitem", { name: "Delete…" }).click(); } },
+      { screen: "the host-key question", news: () => asking(hostKeyQuestion) },
+      { screen: "the password question", news: () => asking(passwordQuestion) },
+      { screen: "the server's prompts", news: () => asking(promptsQuestion) },
+    ])("axe finds nothing wrong with $screen", async ({ news, steps }) => {
+      const { page } = await show(news(), { colorScheme });
+      await page.getByRole("heading").first().waitFor();
+      await steps?.();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`)).toEqual([]);
+    });
+  });
+});
