@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import type { Channel, Client } from "ssh2";
+import type { Channel, Client, SFTPWrapper } from "ssh2";
 import { Failed, type Failure } from "../../shared/failure.js";
 import type { Gateway, JumpHost, ProfileId } from "../../shared/profile.js";
 import type { OpeningStep } from "../../shared/tunnel-state.js";
@@ -7,8 +7,9 @@ import { at } from "../../shared/words.js";
 import type { Clock, Outside } from "../outside.js";
 import type { Place } from "../place.js";
 import { dial } from "./dial.js";
+import { tuneChannel, tuneSession } from "./flow/tune.js";
 import { logIn } from "./log-in.js";
-import { channelFailure, lossFailure, type Ssh2Error } from "./ssh-failure.js";
+import { channelFailure, lossFailure, sftpFailure, type Ssh2Error } from "./ssh-failure.js";
 
 /** How long the gateway may take to open a channel: it may have to dial the target itself. Milliseconds. */
 const CHANNEL_LIMIT_MS = 30_000;
@@ -33,7 +34,7 @@ export class SshSession {
 
   private constructor(
     private readonly client: Client,
-    gateway: Place,
+    private readonly gateway: Place,
     private readonly clock: Clock,
     /** The session of the jump host that carries this one. */
     private readonly carriedBy: SshSession | undefined,
@@ -71,6 +72,7 @@ export class SshSession {
       ? await dial(hop, clock, opening.signal)
       : await carriedBy.openChannel(hop, { host: "127.0.0.1", port: 0 });
     const client = await logIn(hop, stream, opening);
+    tuneSession(client, stream);
     return new SshSession(client, hop, clock, carriedBy);
   }
 
@@ -97,8 +99,34 @@ export class SshSession {
       this.client.forwardOut(origin.host, origin.port, target.host, target.port, (error: Ssh2Error | undefined, channel: Channel | undefined) => {
         stopLimit();
         if (channel === undefined) reject(new Failed(this.#lost ?? channelFailure(at(target), error)));
-        else if (waiting) resolve(channel);
+        else if (waiting) {
+          tuneChannel(this.client, channel);
+          resolve(channel);
+        }
         else channel.close(); // too late: nobody wants it any more
+      });
+    });
+  }
+
+  /**
+   * SFTP on a channel of its own (draft-ietf-secsh-filexfer-02).
+   *
+   * @throws Failed `bridge.no-sftp` with the gateway's reason; `ssh.lost`
+   */
+  openSftp(): Promise<SFTPWrapper> {
+    if (this.#lost !== undefined) return Promise.reject(new Failed(this.#lost));
+    const gateway = at(this.gateway);
+    return new Promise((resolve, reject) => {
+      let waiting = true;
+      const stopLimit = this.clock.after(CHANNEL_LIMIT_MS, () => {
+        waiting = false;
+        reject(new Failed({ code: "bridge.no-sftp", gateway, cause: "timed-out", detail: "" }));
+      });
+      this.client.sftp((error: Ssh2Error | undefined, sftp: SFTPWrapper | undefined) => {
+        stopLimit();
+        if (sftp === undefined) reject(new Failed(this.#lost ?? sftpFailure(gateway, error)));
+        else if (waiting) resolve(sftp);
+        else sftp.end(); // too late: nobody wants it any more
       });
     });
   }

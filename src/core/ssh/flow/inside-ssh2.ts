@@ -1,0 +1,95 @@
+import { createRequire } from "node:module";
+import type { Channel, Client } from "ssh2";
+
+/**
+ * What Culvert touches of ssh2 beyond its documented API, and the only file that does.
+ *
+ * ssh2 has no way to send SSH_MSG_IGNORE and no way to choose a channel's window; FIELD.md section 5 has what that costs.
+ * Each piece is looked at before it is used: where a new ssh2 has changed under it, the piece is left out, everything
+ * works on at ssh2's own pace, and `inside-ssh2.test.ts` fails.
+ */
+const SSH_MSG_IGNORE = 2; // RFC 4253 section 11.2
+
+interface Protocol {
+  readonly _packetRW: { readonly write: { readonly allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer } };
+  channelWindowAdjust(channel: number, bytes: number): void;
+}
+
+interface ChannelEnds {
+  readonly incoming: { window: number; readonly state: string };
+  readonly outgoing: { readonly id: number; readonly state: string };
+}
+
+type SendPacket = (protocol: Protocol, packet: Buffer) => boolean;
+
+const load = createRequire(import.meta.url);
+
+function sendPacketOf(): SendPacket | undefined {
+  try {
+    const { sendPacket } = load("ssh2/lib/protocol/utils.js") as { sendPacket?: unknown };
+    return typeof sendPacket === "function" ? (sendPacket as SendPacket) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function protocolOf(client: Client): Protocol | undefined {
+  const { _protocol: protocol } = client as unknown as { _protocol?: Partial<Protocol> };
+  const write = protocol?._packetRW?.write;
+  const fits = typeof write?.alloc === "function" && typeof write.finalize === "function" && typeof write.allocStart === "number" && typeof protocol?.channelWindowAdjust === "function";
+  return fits ? (protocol as Protocol) : undefined;
+}
+
+/**
+ * @returns sends one empty SSH_MSG_IGNORE, which the other side must pass over; during a key exchange ssh2 holds it back.
+ * Nothing where ssh2 does not fit.
+ */
+export function ignoreSender(client: Client): (() => void) | undefined {
+  const protocol = protocolOf(client);
+  const sendPacket = sendPacketOf();
+  if (protocol === undefined || sendPacket === undefined) return undefined;
+  const { write } = protocol._packetRW;
+  return () => {
+    const packet = write.alloc(1 + 4); // byte SSH_MSG_IGNORE, string data
+    packet[write.allocStart] = SSH_MSG_IGNORE;
+    packet.writeUInt32BE(0, write.allocStart + 1);
+    sendPacket(protocol, write.finalize(packet));
+  };
+}
+
+/** The receive window of one channel: what the other side may still send (RFC 4254 section 5.2), in bytes. */
+export interface ReceiveWindow {
+  left(): number;
+  /** Let the other side send so many bytes more. */
+  add(bytes: number): void;
+  /** Told when bytes have come, and (with 0) when some that waited have been read. A `data` listener would set the channel flowing. */
+  watch(moved: (came: number) => void): void;
+}
+
+/** @returns nothing where ssh2 does not fit */
+export function receiveWindow(client: Client, channel: Channel): ReceiveWindow | undefined {
+  const protocol = protocolOf(client);
+  const { incoming, outgoing } = channel as unknown as Partial<ChannelEnds>;
+  if (protocol === undefined || typeof incoming?.window !== "number" || typeof outgoing?.id !== "number") return undefined;
+  return {
+    left: () => incoming.window,
+    add(bytes) {
+      if (incoming.state !== "open" || outgoing.state === "closed") return;
+      incoming.window += bytes;
+      protocol.channelWindowAdjust(outgoing.id, bytes);
+    },
+    watch(moved) {
+      const push = channel.push.bind(channel);
+      channel.push = (chunk: Buffer | null) => {
+        const wantsMore = push(chunk);
+        if (chunk !== null) moved(chunk.length);
+        return wantsMore;
+      };
+      const read = channel._read.bind(channel);
+      channel._read = (size) => {
+        read(size);
+        moved(0);
+      };
+    },
+  };
+}
