@@ -9,6 +9,8 @@ import { PortsContext, usePorts } from "./ports-shown.js";
 import { rangeFigures } from "./range-figures.js";
 import { useRoom } from "./use-room.js";
 
+/** Beneath this the table scrolls sideways rather than break its names. */
+const LEAST_NAME = 128;
 const sizes = { estimatedRowHeight: 44, headingHeight: 32 };
 
 /** One row a port. Figures run past the table straight into the cells in sight; the table itself is built again only when its rows change. */
@@ -40,7 +42,7 @@ const Rows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[] })
     <Virtualizer key={room} layout={TableLayout} layoutOptions={sizes}>
       <Table aria-label={words.ports.table} className={`ports ports-${room}`}>
         <TableHeader className="ports-head">
-          {columns.map(({ id, title, width }, place) => <Column key={id} id={id} isRowHeader={place === 0} width={width} minWidth={72} className={cellClass(columns, place)}>{title}</Column>)}
+          {columns.map(({ id, title, width }, place) => <Column key={id} id={id} isRowHeader={place === 0} width={width} minWidth={place === 0 ? LEAST_NAME : 72} className={cellClass(columns, place)}>{title}</Column>)}
         </TableHeader>
         <TableBody items={rows}>{(row) => tableRow(row, columns)}</TableBody>
       </Table>

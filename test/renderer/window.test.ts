@@ -21,6 +21,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
   const show = async (news: News, showing?: Showing): Promise<ShownWindow> => (shown = await host.show(news, showing));
   const button = (name: string | RegExp): Locator => shown.page.getByRole("button", { name });
   const field = (label: string): Locator => shown.page.getByLabel(label, { exact: true }).first();
+  const passive = (): Locator => shown.page.getByRole("textbox", { name: "Passive range" });
   const said = (sentence: string | RegExp): Locator => shown.page.getByText(sentence);
   const asking = (...questions: Question[]): News => ({ ...severalStates(), questions });
   const focused = (): Promise<string> => shown.page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
@@ -44,16 +45,16 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
 
     await field("Port").fill("22");
     expect(await said(/is not a port/).count()).toBe(0);
-    await field("Passive ports").fill("2536-2534");
-    await field("Passive ports").blur();
+    await passive().fill("2536-2534");
+    await passive().blur();
     await said("“2536-2534” runs backwards: write the smaller port first.").waitFor();
   });
 
   it("unfolds what needs attention when ports clash", async () => {
     await show(severalStates());
     await button("Edit").click();
-    await field("Passive ports").fill("2100-2130");
-    await field("Passive ports").blur();
+    await passive().fill("2100-2130");
+    await passive().blur();
     await said(/Port 2121 is also one of the passive ports/).waitFor();
     expect(await field("Local port").isVisible()).toBe(true);
   });
