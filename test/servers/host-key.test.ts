@@ -119,4 +119,10 @@ describeWith(["sshd", "ssh", "ssh-keygen"], "the host key of a real OpenSSH serv
     expect(code).toBe(4);
     expect(stderr).toContain("revoked");
   });
+
+  it("is refused where the known_hosts file cannot be read", async () => {
+    const { code, stderr } = await refused("", "--known-hosts", folder.path); // a folder; the last of two options counts
+    expect(code).toBe(4);
+    expect(stderr).toContain(folder.path);
+  });
 });

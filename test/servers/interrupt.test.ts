@@ -1,0 +1,47 @@
+import { createServer } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ProfileDraft } from "../../src/shared/profile.js";
+import { startCulvert, type CulvertProcess } from "../support/culvert-process.js";
+import { freePort, freeRange } from "../support/free-port.js";
+import { startGateway, type Gateway } from "../support/gateway.js";
+import { rangeProfile } from "../support/profiles-for.js";
+import { waitFor } from "../support/wait-for.js";
+
+describe("culvert up, interrupted before the tunnel is open", () => {
+  let gateway: Gateway;
+  let profile: ProfileDraft;
+
+  beforeAll(async () => {
+    gateway = await startGateway();
+    const { first, last } = await freeRange(2, "127.0.0.1");
+    profile = rangeProfile({ gateway, target: { host: "popeye", port: 21 }, control: first, passive: String(last) });
+  });
+  afterAll(() => gateway.close());
+
+  const start = (draft = profile): CulvertProcess => startCulvert({ profiles: [draft], knownHosts: `${gateway.hostKeyLine}\n`, env: { CULVERT_PASSWORD: gateway.password } });
+
+  /** Every moment of the way may be hit: the delays cross it in small steps. */
+  it.each([0, 2, 4, 6, 8, 10, 14, 18, 24, 32, 48, 64])("ends with 0 and lets the gateway go, %i ms on its way", async (delay) => {
+    const culvert = start();
+    await waitFor("the first status", () => culvert.status("popeye"), 10_000, 1);
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    const { code, stderr } = await culvert.stop();
+    expect(code).toBe(0);
+    expect(stderr).toBe("");
+    await waitFor("an end of every connection to the gateway", () => (gateway.connections() === 0 ? true : undefined));
+  });
+
+  it("ends with 0 while a gateway keeps silent", async () => {
+    const silent = createServer((socket) => socket.on("error", () => undefined));
+    const port = await freePort("127.0.0.1");
+    await new Promise<void>((resolve) => silent.listen(port, "127.0.0.1", resolve));
+    try {
+      const culvert = start({ ...profile, gateway: { ...profile.gateway, port } });
+      await waitFor("the first status", () => culvert.status("popeye"));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect((await culvert.stop()).code).toBe(0);
+    } finally {
+      silent.close();
+    }
+  });
+});
