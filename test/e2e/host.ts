@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, onTestFailed } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, onTestFailed } from "vitest";
 import { electronProgram } from "../../src/main/electron-program.js";
 import { tempFolder, type TempFolder } from "../support/temp-folder.js";
 import { programPath } from "../support/programs.js";
@@ -57,8 +57,8 @@ export interface Stage {
   home(profileFile?: string): Home;
 }
 
-/** A `describe` for specs that run the app; its title tells the host, or why it is skipped. */
-export function describeApp(title: string, body: (stage: Stage) => void): void {
+/** A `describe` for specs that run the app; where nothing can run it, its title says why. @param stepByStep after a spec that fails the rest is skipped */
+export function describeApp(title: string, body: (stage: Stage) => void, { stepByStep = false } = {}): void {
   if (missing !== undefined) {
     describe.skip(`${title} (not here: ${missing})`, () => body({ home: () => { throw new Error("skipped"); } }));
     return;
@@ -71,7 +71,14 @@ export function describeApp(title: string, body: (stage: Stage) => void): void {
       host = electron !== undefined && hasScreen ? openElectronHost(electron, APP_PATH) : await openStandInHost(chromium ?? "", APP_PATH);
       console.log(`End-to-end host of “${title}”: ${host.name}`);
     });
-    afterEach(() => onTestFailed(() => console.log(running.map((app) => app.output()).join("\n"))));
+    let isBroken = false;
+    beforeEach(({ skip }) => {
+      if (stepByStep && isBroken) skip("an earlier step failed");
+      onTestFailed(() => {
+        isBroken = true;
+        console.log(running.map((app) => app.output()).join("\n"));
+      });
+    });
     afterAll(async () => {
       await Promise.all(running.map(async (app) => {
         await app.terminate();

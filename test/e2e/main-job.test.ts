@@ -145,7 +145,7 @@ describeApp("The main job: FTP through SSH from a tray menu", (stage) => {
     expect(filesHolding(home.path, gateway.password)).toEqual([join(home.path, "marker")]);
     expect(app.output()).not.toContain(gateway.password);
   });
-});
+}, { stepByStep: true });
 
 /** Every file beneath a folder that has a text in it. */
 function filesHolding(folder: string, text: string): string[] {

@@ -5,8 +5,12 @@ import { waitFor } from "../support/wait-for.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
 import type { RunningApp } from "./host.js";
 
-/** Wait for the window to be shown. */
-export const shownWindow = (app: RunningApp): Promise<Page> => waitFor("the window", () => app.window());
+/** Wait for the window to be shown. What is then not found in it within ten seconds fails, and says what it was. */
+export async function shownWindow(app: RunningApp): Promise<Page> {
+  const page = await waitFor("the window", () => app.window());
+  page.setDefaultTimeout(10_000);
+  return page;
+}
 
 /** Wait until the tray says so. @param says what its tooltip or a line of its menu holds */
 export async function trayThatSays(app: RunningApp, says: string): Promise<TrayFacts> {
