@@ -24,9 +24,10 @@ export function LoginMethods({ at, methods, onChange }: LoginMethodsProps) {
   const removeAt = (place: number): void => {
     add.current?.focus(); // the button that was pressed goes with its entry
     onChange(withoutAt(methods, place));
+    leave();
   };
   const mustShow = useAnyIssue([at]);
-  const { says } = useIssue(at);
+  const { says, leave } = useIssue(at);
   return (
     <Fold title={words.login.title} summary={summary(methods)} mustShow={mustShow}>
       <p className="hint">{words.login.says}</p>
@@ -44,7 +45,7 @@ export function LoginMethods({ at, methods, onChange }: LoginMethodsProps) {
       </ol>
       {says === undefined ? null : <p className="wrong" role="alert">{says}</p>}
       <MenuTrigger>
-        <Button ref={add} className="button button-small" aria-invalid={says !== undefined}><Plus aria-hidden="true" />{words.login.add}</Button>
+        <Button ref={add} className="button button-small" data-wrong={says !== undefined}><Plus aria-hidden="true" />{words.login.add}</Button>
         <Popover className="popover">
           <Menu className="menu" onAction={(key) => onChange([...methods, newMethod(key as AuthMethod["method"])])}>
             {METHODS.map((method) => <MenuItem key={method} id={method} className="menu-item">{METHOD[method]}</MenuItem>)}

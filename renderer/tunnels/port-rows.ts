@@ -13,18 +13,23 @@ export type PortRow =
 /** From so many passive ports on, they are folded into one line. */
 export const FOLD_FROM = 9;
 
+/** So many of a folded range's ports are shown at most: when all are refused for one reason, a few tell it. */
+const MOST_IN_SIGHT = 12;
+
 export const isFoldable = (forwards: readonly ForwardStatus[]): boolean => passivePortsOf(forwards).length >= FOLD_FROM;
 
 export const passivePortsOf = (forwards: readonly ForwardStatus[]): readonly ForwardStatus[] => forwards.filter(({ group }) => group === "passive");
 
-/** The lines to show. A folded range hides only the calm ports: what is refused, troubled or carrying something stays in sight. */
+/** The lines to show. A folded range hides only the calm ports: the first few that are refused, troubled or carrying something stay in sight. */
 export function portRows(forwards: readonly ForwardStatus[], isUnfolded: boolean): readonly PortRow[] {
   const folds = isFoldable(forwards);
   const firstPassive = folds ? forwards.findIndex(({ group }) => group === "passive") : -1;
+  let inSight = 0;
   return forwards.flatMap((forward, place) => {
     const range = place === firstPassive ? [{ kind: "range", id: "range" } as const] : [];
-    const isHidden = folds && !isUnfolded && forward.group === "passive" && isCalm(forward);
-    return isHidden ? range : [...range, ...rowsOf(forward, place)];
+    const mayHide = folds && !isUnfolded && forward.group === "passive";
+    if (mayHide && (isCalm(forward) || ++inSight > MOST_IN_SIGHT)) return range;
+    return [...range, ...rowsOf(forward, place)];
   });
 }
 

@@ -116,6 +116,18 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     expect(saved?.gateway.auth.map((way) => (way.method === "key" ? way.file : way.method))).toEqual(["/home/olive/.ssh/web", "agent", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa", "keyboard-interactive"]);
   });
 
+  it("does not save a profile with no way to log in, and leads to the button that adds one", async () => {
+    const { asks } = await show(severalStates());
+    await button("Edit").click();
+    await button(/Ways to log in/).click();
+    while (await button(/^Remove/).count() > 0) await button(/^Remove/).first().click();
+    await said("Choose at least one way to log in.").waitFor();
+    await field("Name").focus();
+    await button("Save").click();
+    await expect.poll(focused).toBe("Add");
+    expect(await asks("profiles.save")).toEqual([]);
+  });
+
   it("forgets kept secrets when asked", async () => {
     const { asks } = await show(severalStates());
     await button("Edit").click();

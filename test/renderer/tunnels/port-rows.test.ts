@@ -18,6 +18,11 @@ describe("the rows of the table", () => {
     ]);
   });
 
+  it("of a folded range stay few when every port is refused", () => {
+    const refused = { state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 1 } } } as const;
+    expect(portRows(passivePorts(1000).map((row) => ({ ...row, ...refused })), false)).toHaveLength(1 + 12 + 12);
+  });
+
   it("are all there when the range is unfolded", () => {
     expect(portRows(thousandPorts, true)).toHaveLength(1 + 1 + 1000 + 1);
   });
