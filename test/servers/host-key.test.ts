@@ -93,7 +93,10 @@ describeWith(["sshd", "ssh", "ssh-keygen"], "the host key of a real OpenSSH serv
     expect(await opens(written)).toBe(written);
   });
 
-  it.each([{ words: [] }, { words: ["--accept-new"] }])("is refused where it has changed, with both fingerprints and the line of the file $words", async ({ words }) => {
+  it.each([
+    { said: "without", words: [] },
+    { said: "with", words: ["--accept-new"] },
+  ])("is refused where it has changed, with both fingerprints and the line of the file, $said --accept-new", async ({ words }) => {
     const before = `# one\nwww.spinach.com ${other.keyType} ${other.base64}\n${knownHostsLine(sshd.host, sshd.port, other)}\n`;
     const { code, stderr, knownHosts } = await refused(before, ...words);
     expect(code).toBe(4);
