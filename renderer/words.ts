@@ -105,7 +105,6 @@ export const words = {
     socketHint: "The system's own",
     kept: "A password or passphrase is kept for this profile.",
     forget: "Forget it",
-    forgotten: "Forgotten. Culvert will ask the next time.",
   },
   jump: {
     title: "Jump hosts",
@@ -113,7 +112,6 @@ export const words = {
     none: "None",
     add: "Add a jump host",
     one: (place: number) => `Jump host ${place}`,
-    count: (count: number) => (count === 1 ? "One" : String(count)),
   },
   forwards: {
     title: "Other forwards",
@@ -144,7 +142,6 @@ export const words = {
       title: (who: string) => `Password for ${who}`,
       label: "Password",
       again: "The server did not accept that password. Check it and try again.",
-      wrong: "Password",
     },
     passphrase: {
       title: "Passphrase for your key",
