@@ -26,8 +26,11 @@ export function exitCodeOf({ code }: Failure): number {
     case "forward.port-forbidden":
     case "forward.address-missing":
     case "forward.cannot-listen":
+    case "bridge.not-loopback":
     case "forward.unsupported": return EXIT.nothingListens;
-    case "ftp.not-ftp": // these four belong to a row and never end a tunnel
+    case "bridge.no-sftp":
+    case "bridge.not-ftp":
+    case "ftp.not-ftp": // these six belong to a row and never end a tunnel
     case "ftp.tls-demanded":
     case "ftp.passive-refused":
     case "ftp.client-unreachable":

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { BRIDGE_PASSWORD_KEY } from "../core/bridge/bridge-login.js";
 import { fromHome } from "../core/home-path.js";
 import type { Outside } from "../core/outside.js";
 import { KnownHostsFile } from "../core/ssh/known-hosts-file.js";
@@ -10,6 +11,7 @@ import { EXIT, exitCodeOf } from "./exit-code.js";
 import { loadProfiles, pick } from "./load-profiles.js";
 import { JsonReporter, TableReporter, type Reporter } from "./reporter.js";
 import { TerminalAsker } from "./terminal-asker.js";
+import { BridgeLogins } from "./bridge-logins.js";
 import { Troubles } from "./troubles.js";
 
 /** The options of `culvert up`, as commander gives them. */
@@ -47,6 +49,7 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
 /** Report each change and each new trouble; tell of the first failure once every tunnel has failed. */
 function watch(tunnels: Tunnels, reporter: Reporter, allFailed: (first: Failure) => void): void {
   const troubles = new Troubles();
+  const logins = new BridgeLogins(tunnels, process.env["CULVERT_BRIDGE_PASSWORD"] !== undefined);
   const wasOpen = new Set<string>();
   const failures = new Map<string, Failure>();
   const judge = ({ profile, state }: TunnelStatus) => {
@@ -59,14 +62,14 @@ function watch(tunnels: Tunnels, reporter: Reporter, allFailed: (first: Failure)
     const statuses = tunnels.status();
     statuses.forEach(judge);
     reporter.show(statuses);
-    for (const line of troubles.news(statuses)) reporter.message(line);
+    for (const line of [...troubles.news(statuses), ...logins.news(statuses)]) reporter.message(line);
     const [first] = failures.values();
     if (first !== undefined && failures.size === statuses.length) allFailed(first);
   });
 }
 
 function outsideOf(options: UpOptions, reporter: Reporter): Outside {
-  const { CULVERT_PASSWORD: password, CULVERT_PASSPHRASE: passphrase } = process.env;
+  const { CULVERT_PASSWORD: password, CULVERT_PASSPHRASE: passphrase, CULVERT_BRIDGE_PASSWORD: bridgePassword } = process.env;
   return {
     clock: systemClock,
     asker: new TerminalAsker({
@@ -74,7 +77,7 @@ function outsideOf(options: UpOptions, reporter: Reporter): Outside {
       ...(password === undefined ? {} : { password }),
       ...(passphrase === undefined ? {} : { passphrase }),
     }),
-    secrets: { mayRemember: () => Promise.resolve(false), read: () => Promise.resolve(undefined), keep: () => Promise.resolve(), drop: () => Promise.resolve() },
+    secrets: { mayRemember: () => Promise.resolve(false), read: (_profile, key) => Promise.resolve(key === BRIDGE_PASSWORD_KEY ? bridgePassword : undefined), keep: () => Promise.resolve(), drop: () => Promise.resolve() },
     knownHosts: new KnownHostsFile(fromHome(options.knownHosts)),
     log: {
       info: () => undefined, // the table and the messages tell it

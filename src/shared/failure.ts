@@ -52,6 +52,9 @@ export type Failure =
   | { readonly code: "ftp.tls-demanded"; readonly target: string; readonly said: string }
   | { readonly code: "ftp.passive-refused"; readonly target: string; readonly said: string }
   | { readonly code: "ftp.client-unreachable"; readonly client: string }
+  | { readonly code: "bridge.no-sftp"; readonly gateway: string; readonly cause: "refused" | "no-subsystem" | "timed-out"; readonly detail: string }
+  | { readonly code: "bridge.not-ftp"; readonly speaks: "a web browser" | "TLS" | "SSH" }
+  | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }
   | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
   | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "store.unreadable"; readonly file: string; readonly detail: string }

@@ -57,6 +57,12 @@ export function sayFailure(failure: Failure): Said {
       return { says: `${failure.target} opens no port for data: it said “${failure.said}”.`, remedy: "Allow passive mode (PASV or EPSV) on the FTP server, with ports above 1023." };
     case "ftp.client-unreachable":
       return { says: `The FTP program does not take the data connection at ${failure.client}.`, remedy: "Set the program to passive mode, or allow it in this computer's firewall." };
+    case "bridge.no-sftp":
+      return saySftpRefused(failure.cause, failure.gateway, failure.detail);
+    case "bridge.not-ftp":
+      return { says: `What came to the bridge speaks no FTP but was ${failure.speaks === "a web browser" ? "a web browser" : `a client for ${failure.speaks}`}; it was cut off.`, remedy: "Set the program to plain FTP without encryption: SSH encrypts the way to the gateway." };
+    case "bridge.not-loopback":
+      return { says: `The bridge does not listen on ${at(failure)}: FTP carries passwords and files in the clear.`, remedy: "Set the profile to listen on 127.0.0.1, so that they stay on this computer." };
     case "profile.not-found":
       return { says: `There is no profile named ${failure.asked}.`, remedy: failure.known.length === 0 ? "There are no profiles yet: make one in the window, or name a file with --profiles." : `The profiles are: ${failure.known.join(", ")}.` };
     case "profile.invalid":
@@ -87,6 +93,17 @@ function sayUnreachable(cause: Extract<Failure, { code: "ssh.unreachable" }>["ca
       return { says: `There is no way to ${gateway} from here.`, remedy: "Check that this computer is online, and whether a VPN is needed." };
     case "reset":
       return { says: `${gateway} hung up before the login.`, remedy: "The server may be too busy or may block this address: wait a little, then ask its owner." };
+  }
+}
+
+function saySftpRefused(cause: Extract<Failure, { code: "bridge.no-sftp" }>["cause"], gateway: string, detail: string): Said {
+  switch (cause) {
+    case "refused":
+      return { says: `${gateway} opens no more sessions (${detail}).`, remedy: "Every FTP connection needs one: close some in the FTP program, or raise MaxSessions in the server's sshd_config." };
+    case "no-subsystem":
+      return { says: `${gateway} offers no SFTP (${detail}).`, remedy: "The bridge needs it: add the line “Subsystem sftp internal-sftp” to the server's sshd_config, or use the relay mode with an FTP server." };
+    case "timed-out":
+      return { says: `${gateway} did not start SFTP in time.`, remedy: "A login script on the server may be waiting or printing text: look at its .bashrc and .profile." };
   }
 }
 

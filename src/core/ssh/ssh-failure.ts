@@ -48,6 +48,11 @@ export function channelFailure(target: string, error: Ssh2Error | undefined): Fa
   return { code: "channel.refused", target, cause: refusalCause(error?.reason), detail: error?.message ?? "" };
 }
 
+/** Why the gateway did not start SFTP: a refused channel has a reason code, a missing subsystem has none. */
+export function sftpFailure(gateway: string, error: Ssh2Error | undefined): Failure {
+  return { code: "bridge.no-sftp", gateway, cause: error?.reason === undefined ? "no-subsystem" : "refused", detail: error?.message ?? "" };
+}
+
 function refusalCause(reason: number | undefined): Extract<Failure, { code: "channel.refused" }>["cause"] {
   switch (reason) { // RFC 4254 section 5.1
     case 1: return "prohibited";

@@ -1,3 +1,4 @@
+import type { BridgeLogin } from "../../shared/bridge-login.js";
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
 
 /** A part of a tunnel that listens on this computer and carries what comes through the session: a forward, or the FTP relay. */
@@ -8,6 +9,8 @@ export interface Carrier {
   cut(): void;
   /** Stop listening and end every connection; resolves when all are closed. Safe to call twice. */
   stop(): Promise<void>;
+  /** What an FTP program must log in with here, where that is ours to say; never part of a status, since it is a secret. */
+  login?(): BridgeLogin | undefined;
   /** The rows as they stand. @param now milliseconds since 1970 */
   rows(now: number): readonly ForwardStatus[];
 }

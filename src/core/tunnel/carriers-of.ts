@@ -1,4 +1,5 @@
 import { dataPortsOf, type ForwardPlan, type Ftp, type Profile } from "../../shared/profile.js";
+import { FtpBridge } from "../bridge/ftp-bridge.js";
 import { FtpRelay } from "../relay/ftp-relay.js";
 import type { Carrier } from "./carrier.js";
 import { Forward } from "./forward.js";
@@ -7,7 +8,7 @@ import { Unsupported } from "./unsupported.js";
 
 /** Everything that a profile wants carried, in the order of its rows: FTP first, then its plain forwards. */
 export function carriersOf(profile: Profile, link: Link): readonly Carrier[] {
-  const ftp = profile.ftp === undefined ? [] : ftpCarriers(profile.ftp, link);
+  const ftp = profile.ftp === undefined ? [] : ftpCarriers(profile.ftp, profile, link);
   return [...ftp, ...profile.forwards.filter(({ enabled }) => enabled).map((plan) => plainCarrier(plan, link))];
 }
 
@@ -15,8 +16,8 @@ export function carriersOf(profile: Profile, link: Link): readonly Carrier[] {
  * The classic recipe: control port and every passive port, one to one. Data ports keep their number, since the
  * server's 227 names it; all aim at one target, since FTP servers compare the two connections' addresses.
  */
-function ftpCarriers(ftp: Ftp, link: Link): Carrier[] {
-  if (ftp.mode === "bridge") return [new Unsupported({ name: "control", group: "control", listen: ftp.listen }, "the bridge mode")];
+function ftpCarriers(ftp: Ftp, profile: Profile, link: Link): Carrier[] {
+  if (ftp.mode === "bridge") return [new FtpBridge({ profile: profile.id, gateway: profile.gateway, listen: ftp.listen, anyLogin: ftp.login?.any === true }, link)];
   if (ftp.mode === "relay") return [new FtpRelay(ftp, link)];
   const { target, listen } = ftp;
   return [

@@ -1,5 +1,5 @@
-import type { Channel } from "ssh2";
-import type { Clock } from "../outside.js";
+import type { Channel, SFTPWrapper } from "ssh2";
+import type { Clock, SecretVault } from "../outside.js";
 import type { Place } from "../place.js";
 
 /** What a carrier needs of its tunnel. */
@@ -12,6 +12,9 @@ export interface Link {
    * @throws Failed `channel.refused` with the gateway's reason, or why there is no session
    */
   openChannel(target: Place, origin: Place): Promise<Channel>;
+  /** SFTP to the gateway itself. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
+  openSftp(): Promise<SFTPWrapper>;
+  readonly secrets: SecretVault;
   /** To be called when bytes or connections were counted. */
   passed(): void;
   /** To be called when the state of a row has changed. */

@@ -1,3 +1,4 @@
+import type { BridgeLogin } from "../../shared/bridge-login.js";
 import { Failed, failureOf, mayPass, type Failure } from "../../shared/failure.js";
 import type { Profile } from "../../shared/profile.js";
 import { advance, nextAttempt, type TunnelEvent, type TunnelState, type TunnelStatus } from "../../shared/tunnel-state.js";
@@ -37,6 +38,15 @@ export class Tunnel {
   status(): TunnelStatus {
     const { id, name } = this.#profile;
     return { profile: id, name, state: this.#state, forwards: this.#rows() };
+  }
+
+  /** What an FTP program logs in to this tunnel's bridge with; nothing where it has none, or has not listened yet. */
+  bridgeLogin(): BridgeLogin | undefined {
+    for (const carrier of this.#carriers) {
+      const login = carrier.login?.();
+      if (login !== undefined) return login;
+    }
+    return undefined;
   }
 
   /** Take over a changed profile; a tunnel that is up keeps the old one until it has come to rest. */
@@ -131,11 +141,16 @@ export class Tunnel {
   #link(): Link {
     return {
       clock: this.outside.clock,
+      secrets: this.outside.secrets,
       passed: () => this.listener.passed(),
       changed: () => this.listener.changed(),
       openChannel: async (target, origin) => {
         if (this.#session === undefined) throw new Failed(this.#whyNoSession());
         return this.#session.openChannel(target, origin);
+      },
+      openSftp: async () => {
+        if (this.#session === undefined) throw new Failed(this.#whyNoSession());
+        return this.#session.openSftp();
       },
     };
   }

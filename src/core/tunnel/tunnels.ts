@@ -1,3 +1,4 @@
+import type { BridgeLogin } from "../../shared/bridge-login.js";
 import { Failed } from "../../shared/failure.js";
 import type { Profile, ProfileId } from "../../shared/profile.js";
 import type { TunnelStatus } from "../../shared/tunnel-state.js";
@@ -37,6 +38,11 @@ export class Tunnels {
   /** Returns at once; how it goes is told by `status`. @throws Failed `profile.not-found` */
   open(id: ProfileId): void {
     this.#named(id).open();
+  }
+
+  /** What an FTP program logs in to a profile's bridge with; nothing where it has none, or has not listened yet. @throws Failed `profile.not-found` */
+  bridgeLogin(id: ProfileId): BridgeLogin | undefined {
+    return this.#named(id).bridgeLogin();
   }
 
   /** Resolves when truly closed. @throws Failed `profile.not-found` */

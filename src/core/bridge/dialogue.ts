@@ -1,0 +1,233 @@
+import type { Socket } from "node:net";
+import { Failed, failureOf, type Failure } from "../../shared/failure.js";
+import type { Transfer as TransferStatus } from "../../shared/tunnel-state.js";
+import { sayFailure } from "../../shared/words.js";
+import { EndlessLine, takeCommands, type FtpCommand } from "../ftp/command.js";
+import type { FtpReply } from "../ftp/reply.js";
+import type { Place } from "../place.js";
+import type { Link } from "../tunnel/link.js";
+import type { Meter } from "../tunnel/meter.js";
+import type { LoginDesk } from "./bridge-login.js";
+import { intruderAtStart, intruderInLine, type Intruder } from "./intruder.js";
+import type { MemoryShare } from "./memory-share.js";
+import { Refusal, say } from "./say.js";
+import { SftpFiles } from "./sftp-files.js";
+import { sftpReply } from "./sftp-reply.js";
+import { SftpRefused } from "./sftp-status.js";
+import { Talk } from "./talk.js";
+import { DataBroken, noDataConnection, Transfer } from "./transfer.js";
+import { verbOf } from "./verbs/registry.js";
+import { needsArgument } from "./verbs/verb.js";
+
+/** How long a client may take to log in, and to say anything at all. Milliseconds. */
+const LOGIN_LIMIT_MS = 60_000;
+const IDLE_LIMIT_MS = 30 * 60_000;
+/** Above this many bytes of commands that wait their turn, the client is read no further. */
+const MOST_HELD = 64 * 1024;
+
+/** What a dialogue needs beside its client. */
+export interface DialogueTask {
+  readonly link: Link;
+  readonly desk: LoginDesk;
+  readonly memory: MemoryShare;
+  readonly meter: Meter;
+  /** Told why the latest client could not be served, or that it could. */
+  readonly found: (trouble: Failure | undefined) => void;
+}
+
+/** One client's talk with the bridge: its commands one at a time, in their order, and what it has agreed on. */
+export class Dialogue {
+  readonly #talk: Talk;
+  readonly #peer: Place;
+  #received = "";
+  #greeted = false;
+  #held: FtpCommand[] = [];
+  #busy = false;
+  #transfer: Transfer | undefined;
+  #files: SftpFiles | undefined;
+  #clientEnded = false;
+  #hungUp = false;
+  #stopIdle: () => void = () => undefined;
+  /** Resolves when the client has gone and nothing is under way. */
+  readonly closed: Promise<void>;
+
+  constructor(private readonly client: Socket, private readonly task: DialogueTask) {
+    this.#peer = { host: plain(client.remoteAddress), port: client.remotePort ?? 0 };
+    const ends = { here: { host: plain(client.localAddress), port: client.localPort ?? 0 }, client: this.#peer };
+    this.#talk = new Talk(ends, task.desk, task.link.clock, {
+      openFiles: () => this.#openFiles(),
+      transfer: (verb, path, act) => this.#runTransfer(verb, path, act),
+      hangUp: (last) => { this.#hungUp = true; return last; },
+    });
+    this.closed = new Promise((resolve) => client.once("close", () => void this.#gone().then(resolve)));
+    client.on("data", (chunk) => this.#take(chunk)).on("end", () => { this.#clientEnded = true; void this.#proceed(); });
+    this.#waitForNext();
+    this.#tell(say(220, "Culvert: FTP in front, SFTP behind."));
+    client.resume();
+  }
+
+  /** What passes now. */
+  transfers(now: number): TransferStatus[] {
+    return this.#transfer === undefined ? [] : [this.#transfer.status(now)];
+  }
+
+  /** Break all of it, so that the client sees it. */
+  cut(): void {
+    this.#transfer?.abort();
+    this.#talk.agree(undefined);
+    this.client.resetAndDestroy();
+    this.#files?.end();
+  }
+
+  #take(chunk: Buffer): void {
+    this.task.meter.up(chunk.length);
+    if (this.#hungUp) return;
+    this.#received += chunk.toString("latin1");
+    const intruder = this.#greeted ? undefined : intruderAtStart(this.#received);
+    if (intruder !== undefined) return this.#throwOut(intruder);
+    try {
+      const { commands, rest } = takeCommands(this.#received);
+      this.#received = rest;
+      this.#greeted ||= commands.length > 0;
+      for (const command of commands) {
+        const stranger = intruderInLine(command.raw.trimEnd());
+        if (stranger !== undefined) return this.#throwOut(stranger);
+        this.#hold(command);
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof EndlessLine)) throw thrown;
+      this.#tell(say(500, "That line is too long."));
+      this.#hangUp();
+      return;
+    }
+    if (this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0) > MOST_HELD) this.client.pause();
+    void this.#proceed();
+  }
+
+  /** A transfer hears ABOR at once, and STAT is answered beside it (RFC 959, section 4.1.3). */
+  #hold(command: FtpCommand): void {
+    const { verb, argument } = command;
+    if (verb === "STAT" && argument === "" && this.#transfer !== undefined) {
+      const { verb: moving, bytes } = this.#transfer.status(this.task.link.clock.now());
+      this.#tell(say(213, `${moving}: ${bytes} bytes so far.`));
+      return;
+    }
+    if (verb === "ABOR") this.#transfer?.abort();
+    this.#held.push(command);
+  }
+
+  async #proceed(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    for (let command = this.#held.shift(); command !== undefined && !this.#hungUp; command = this.#held.shift()) {
+      this.#stopIdle();
+      this.#tell(await this.#answer(command));
+      if (this.client.isPaused()) this.client.resume();
+    }
+    this.#busy = false;
+    if (this.#clientEnded || this.#hungUp) this.#hangUp();
+    else this.#waitForNext();
+  }
+
+  async #answer(command: FtpCommand): Promise<FtpReply> {
+    try {
+      return await this.#handle(command);
+    } catch (thrown) {
+      return this.#replyTo(thrown, "asked");
+    }
+  }
+
+  async #handle({ verb: name, argument: sent, raw }: FtpCommand): Promise<FtpReply> {
+    const talk = this.#talk;
+    const argument = Buffer.from(sent, "latin1").toString("utf8");
+    if (raw.includes("\0") || argument.includes("\ufffd")) return say(501, "Names are UTF-8 here, without NUL.");
+    const verb = verbOf(name);
+    if (verb === undefined) return say(name === "" || /[^A-Z]/.test(name) ? 500 : 502, `${name.slice(0, 20)} is not known here.`);
+    if (name !== "RNTO") talk.renameFrom = undefined;
+    if (verb.beforeLogin !== true && !talk.isLoggedIn) return say(530, "Log in first: USER and PASS.");
+    if (needsArgument(verb) && argument.trim() === "") return say(501, `${name} needs its argument: ${verb.argument ?? ""}.`);
+    if (verb.argument === undefined && argument.trim() !== "") return say(501, `${name} takes no argument.`);
+    if (talk.isLoggedIn) await talk.renewFiles();
+    return verb.handle(argument, talk, name);
+  }
+
+  async #runTransfer(verb: string, path: string, act: (transfer: Transfer) => Promise<FtpReply>): Promise<FtpReply> {
+    const link = this.#talk.takeLink();
+    if (link === undefined) throw noDataConnection();
+    const { meter, memory, link: { clock } } = this.task;
+    const transfer = new Transfer({ verb, path, link, clock, memory, meter, tell: (preliminary) => this.#tell(preliminary) });
+    this.#transfer = transfer;
+    meter.opened();
+    let whole = false;
+    try {
+      const last = await act(transfer);
+      whole = true;
+      return transfer.aborted ?? last;
+    } catch (thrown) {
+      return transfer.aborted ?? this.#replyTo(thrown, transfer.hasBegun ? "underWay" : "asked");
+    } finally {
+      transfer.end(!whole);
+      this.#transfer = undefined;
+      meter.closed();
+    }
+  }
+
+  /** The reply that something thrown stands for; a bug is told too, since the client waits for an answer. */
+  #replyTo(thrown: unknown, when: "asked" | "underWay"): FtpReply {
+    if (thrown instanceof Refusal) return thrown.reply;
+    if (thrown instanceof SftpRefused) return sftpReply(thrown, when);
+    if (thrown instanceof DataBroken) return say(426, "The data connection broke; the transfer is not whole.");
+    const failure = failureOf(thrown);
+    this.task.found(failure);
+    const { says } = sayFailure(failure);
+    if (failure.code === "ftp.client-unreachable" || failure.code === "forward.cannot-listen") return say(425, says);
+    if (thrown instanceof Failed) return this.#talk.conduct.hangUp(say(421, says));
+    return say(451, says);
+  }
+
+  async #openFiles(): Promise<SftpFiles> {
+    this.#files?.end();
+    const sftp = await this.task.link.openSftp();
+    this.task.found(undefined);
+    const files = new SftpFiles(sftp, this.task.link.clock);
+    if (this.client.destroyed) files.end();
+    return this.#files = files;
+  }
+
+  #throwOut(speaks: Intruder): void {
+    this.#hungUp = true;
+    this.task.found({ code: "bridge.not-ftp", speaks });
+    this.client.resetAndDestroy();
+  }
+
+  #tell({ raw }: FtpReply): void {
+    if (!this.client.writable) return;
+    this.task.meter.down(Buffer.byteLength(raw));
+    this.client.write(raw, "utf8");
+  }
+
+  #hangUp(): void {
+    this.#hungUp = true;
+    this.client.resume().end();
+  }
+
+  #waitForNext(): void {
+    this.#stopIdle();
+    this.#stopIdle = this.task.link.clock.after(this.#talk.isLoggedIn ? IDLE_LIMIT_MS : LOGIN_LIMIT_MS, () => {
+      this.#tell(say(421, "Nothing was said for a long time."));
+      this.#hangUp();
+      this.#stopIdle = this.task.link.clock.after(LOGIN_LIMIT_MS, () => this.client.destroy());
+    });
+  }
+
+  async #gone(): Promise<void> {
+    this.#stopIdle();
+    this.#hungUp = true;
+    this.#transfer?.abort();
+    this.#talk.agree(undefined);
+    this.#files?.end();
+  }
+}
+
+/** An IPv4 address that came on an IPv6 socket, in its own form. */
+const plain = (address: string | undefined): string => (address ?? "").replace(/^::ffff:(?=\d+\.)/, "");

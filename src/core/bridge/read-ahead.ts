@@ -1,0 +1,101 @@
+import type { Allowance } from "./allowance.js";
+import type { SftpFile } from "./sftp-file.js";
+
+/** A part of the file that was asked for; what has come of it stands at the buffer's beginning. */
+interface Part {
+  readonly buffer: Buffer;
+  readonly position: number;
+  readonly length: number;
+  readonly came: Promise<number>;
+}
+
+/**
+ * A file's bytes in their order, with many reads under way: a read that waits for the one before it costs a round trip
+ * for each packet, which on a long path is a hundred times too slow.
+ */
+export class ReadAhead {
+  readonly #parts: Part[] = [];
+  readonly #spare: Buffer[] = [];
+  #end = 0;
+  #endUnknown = false;
+  #next: number;
+  #reached: number;
+  #underWay = 0;
+  #size: number;
+
+  /** Asks for the first part at once. @param position of the first byte, from 0 */
+  constructor(private readonly file: SftpFile, position: number, private readonly allowance: Allowance, private readonly now: () => number) {
+    this.#next = this.#reached = position;
+    this.#size = file.most.read;
+    this.#ask(this.#size);
+  }
+
+  /**
+   * The file is so long: what lies behind is not asked for. Before this is known, only the first part is. Where the
+   * server tells no size, or 0 as for the files of /proc, it is read part by part to its end.
+   */
+  set size(bytes: number | undefined) {
+    this.#end = bytes ?? 0;
+    this.#endUnknown = this.#end === 0;
+  }
+
+  /** How far the bytes have come that were given out. */
+  get reached(): number {
+    return this.#reached;
+  }
+
+  /** The next bytes; nothing where the file ends. Give the buffer back by `reuse` once it is through. @throws SftpRefused */
+  async next(): Promise<Buffer | undefined> {
+    this.#fill();
+    const part = this.#parts[0];
+    if (part === undefined) return undefined;
+    const came = await part.came;
+    this.#parts.shift();
+    this.#underWay -= part.length;
+    if (came === 0) {
+      this.#end = this.#next;
+      this.#parts.length = 0;
+      return undefined;
+    }
+    this.#reached += came;
+    if (came < part.length) this.#askRest(part, came);
+    else if (this.#endUnknown) this.#ask(this.#size);
+    return part.buffer.subarray(0, came);
+  }
+
+  reuse(bytes: Buffer): void {
+    if (this.#spare.length < MOST_SPARE && bytes.buffer.byteLength === this.#size) this.#spare.push(Buffer.from(bytes.buffer));
+  }
+
+  /** A server may send less than was asked: behind the end of the file, or since its packets are shorter. */
+  #askRest(part: Part, came: number): void {
+    const position = part.position + came;
+    if (position >= this.#end && !this.#endUnknown) return;
+    if (this.#parts.length > 0) this.#size = Math.max(SMALLEST, Math.min(this.#size, came));
+    this.#parts.unshift(this.#partOf(position, part.length - came));
+  }
+
+  #fill(): void {
+    while (this.#next < this.#end && (this.#underWay === 0 || this.#underWay + this.#size <= this.allowance.bytes)) this.#ask(Math.min(this.#size, this.#end - this.#next));
+  }
+
+  #ask(length: number): void {
+    this.#parts.push(this.#partOf(this.#next, length));
+    this.#next += length;
+  }
+
+  #partOf(position: number, length: number): Part {
+    const whole = length === this.#size ? this.#spare.pop() : undefined;
+    const buffer = whole ?? Buffer.allocUnsafeSlow(length);
+    this.#underWay += length;
+    const came = this.file.read(buffer, position).then((bytes) => {
+      this.allowance.answered(bytes, this.now());
+      return bytes;
+    });
+    came.catch(() => undefined); // looked at in its turn
+    return { buffer, position, length, came };
+  }
+}
+
+const MOST_SPARE = 32;
+const SMALLEST = 4096;

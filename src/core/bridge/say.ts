@@ -1,0 +1,28 @@
+import { reply, type FtpReply } from "../ftp/reply.js";
+
+/** A reply of the bridge, on one line whatever the text holds; a name or a server's words must not end it. */
+export const say = (code: number, text: string): FtpReply => reply(code, oneLine(text));
+
+/**
+ * A reply over several lines (RFC 959, section 4.2); the lines between begin with a blank, so that none looks like the last.
+ *
+ *     211-Features:
+ *      UTF8
+ *     211 End.
+ */
+export const sayLines = (code: number, first: string, between: readonly string[], last: string): FtpReply => ({
+  code,
+  raw: `${code}-${oneLine(first)}\r\n${between.map((line) => ` ${oneLine(line)}\r\n`).join("")}${code} ${oneLine(last)}\r\n`,
+});
+
+const oneLine = (text: string): string => text.replace(/[\0-\x1f\x7f]+/g, "?");
+
+/** Thrown by a verb that cannot go on: the reply that the client gets. */
+export class Refusal extends Error {
+  constructor(readonly reply: FtpReply) {
+    super(reply.raw.trim());
+    this.name = "Refusal";
+  }
+}
+
+export const refuse = (code: number, text: string): Refusal => new Refusal(say(code, text));

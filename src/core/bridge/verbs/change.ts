@@ -1,0 +1,73 @@
+import { quotePath } from "../path.js";
+import { say } from "../say.js";
+import type { Talk } from "../talk.js";
+import type { Verb } from "./verb.js";
+
+const dele: Verb = {
+  names: ["DELE"], argument: "<path>",
+  async handle(argument, talk) {
+    await talk.files.remove(talk.path(argument));
+    return say(250, "It is deleted.");
+  },
+};
+
+const mkd: Verb = {
+  names: ["MKD", "XMKD"], argument: "<path>",
+  async handle(argument, talk) {
+    const path = talk.path(argument);
+    await talk.files.makeFolder(path);
+    return say(257, `${quotePath(path)} is made.`);
+  },
+};
+
+const rmd: Verb = {
+  names: ["RMD", "XRMD"], argument: "<path>",
+  async handle(argument, talk) {
+    await talk.files.removeFolder(talk.path(argument));
+    return say(250, "It is removed.");
+  },
+};
+
+const rnfr: Verb = {
+  names: ["RNFR"], argument: "<path>",
+  async handle(argument, talk) {
+    const path = talk.path(argument);
+    await talk.files.look(path, "");
+    talk.renameFrom = path;
+    return say(350, "Now the new name: RNTO.");
+  },
+};
+
+/** Over what has the name already, as FTP servers on Unix do. */
+const rnto: Verb = {
+  names: ["RNTO"], argument: "<path>",
+  async handle(argument, talk) {
+    const from = talk.renameFrom;
+    talk.renameFrom = undefined;
+    if (from === undefined) return say(503, "The old name comes first, right before: RNFR.");
+    await talk.files.rename(from, talk.path(argument));
+    return say(250, "It is renamed.");
+  },
+};
+
+/** `SITE CHMOD 644 a.txt`, which clients send for Unix servers. */
+const site: Verb = {
+  names: ["SITE"], argument: "CHMOD <mode> <path>", features: () => ["SITE CHMOD"],
+  handle(argument, talk) {
+    const [, what = "", rest = ""] = /^(\S+) ?(.*)$/s.exec(argument) ?? [];
+    switch (what.toUpperCase()) {
+      case "CHMOD": return changeMode(rest, talk);
+      case "HELP": return say(214, "SITE CHMOD <mode> <path>");
+      default: return say(504, "The one SITE command here is CHMOD.");
+    }
+  },
+};
+
+async function changeMode(argument: string, talk: Talk) {
+  const [, mode, name] = /^([0-7]{3,4}) (.+)$/s.exec(argument) ?? [];
+  if (mode === undefined || name === undefined) return say(501, "SITE CHMOD 644 <path>");
+  await talk.files.changeMode(talk.path(name), Number.parseInt(mode, 8));
+  return say(200, `Its mode is ${mode}.`);
+}
+
+export const changeVerbs: readonly Verb[] = [dele, mkd, rmd, rnfr, rnto, site];

@@ -1,0 +1,55 @@
+import { extendedPortEndpoint, portEndpoint, sayPassive } from "../../ftp/endpoint.js";
+import type { Place } from "../../place.js";
+import { DataLink } from "../data-link.js";
+import { say } from "../say.js";
+import type { Talk } from "../talk.js";
+import type { Verb } from "./verb.js";
+
+/** Names exactly the address that the client dialled, which every client takes (RFC 959, section 4.1.2). */
+const pasv: Verb = {
+  names: ["PASV"],
+  async handle(_argument, talk) {
+    const { host } = talk.ends.here;
+    if (talk.epsvOnly) return epsvOnly();
+    if (host.includes(":")) return say(425, "PASV cannot name an IPv6 address: use EPSV.");
+    return say(227, `Entering Passive Mode (${sayPassive({ host, port: await offerPort(talk) })}).`);
+  },
+};
+
+/** RFC 2428, section 3. */
+const epsv: Verb = {
+  names: ["EPSV"], argument: "[1 | 2 | ALL]", features: () => ["EPSV"],
+  async handle(argument, talk) {
+    const asked = argument.trim().toUpperCase();
+    const family = talk.ends.here.host.includes(":") ? "2" : "1";
+    if (asked === "ALL") {
+      talk.epsvOnly = true;
+      return say(200, "EPSV ALL it is.");
+    }
+    if (asked !== "" && asked !== family) return say(/^[0-9]+$/.test(asked) ? 522 : 501, `Network protocol not supported, use (${family})`);
+    return say(229, `Entering Extended Passive Mode (|||${await offerPort(talk)}|)`);
+  },
+};
+
+const port: Verb = { names: ["PORT"], argument: "<h1,h2,h3,h4,p1,p2>", handle: (argument, talk) => callBack(portEndpoint(argument), talk) };
+/** RFC 2428, section 2. */
+const eprt: Verb = { names: ["EPRT"], argument: "|<family>|<host>|<port>|", features: () => ["EPRT"], handle: (argument, talk) => callBack(extendedPortEndpoint(argument), talk) };
+
+async function offerPort(talk: Talk): Promise<number> {
+  talk.agree(undefined);
+  const { link, port: offered } = await DataLink.passive(talk.ends, talk.clock);
+  talk.agree(link);
+  return offered;
+}
+
+/** Only the client's own address is called back: an FTP server must not be made to knock at others (RFC 2577, section 3). */
+function callBack(endpoint: Place | undefined, talk: Talk) {
+  if (talk.epsvOnly) return epsvOnly();
+  if (endpoint?.host !== talk.ends.client.host) return say(501, "Only your own address and ports above 1023 are called back.");
+  talk.agree(DataLink.active(talk.ends, talk.clock, endpoint));
+  return say(200, "You will be called back.");
+}
+
+const epsvOnly = () => say(503, "After EPSV ALL there is only EPSV.");
+
+export const dataPortVerbs: readonly Verb[] = [pasv, epsv, port, eprt];

@@ -1,0 +1,24 @@
+import { say, sayLines } from "../say.js";
+import type { Verb } from "./verb.js";
+
+/** Verbs that are read off the others. @param all every verb of the bridge, these too */
+export const helpVerbs = (all: () => readonly Verb[]): readonly Verb[] => [
+  {
+    /** RFC 2389, section 3; TVFS says that paths are written as ever (RFC 3659, section 6). */
+    names: ["FEAT"], beforeLogin: true,
+    handle: (_argument, talk) => sayLines(211, "Features:", ["UTF8", "TVFS", ...all().flatMap((verb) => verb.features?.(talk) ?? [])], "End"),
+  },
+  {
+    names: ["HELP"], argument: "[<verb>]", beforeLogin: true,
+    handle(argument) {
+      const name = argument.trim().toUpperCase();
+      if (name === "") return sayLines(214, "These verbs are known:", rows(all().flatMap(({ names }) => names)), "HELP <verb> tells more.");
+      const verb = all().find(({ names }) => names.includes(name));
+      return verb === undefined ? say(502, `${name} is not known here.`) : say(214, `Syntax: ${name} ${verb.argument ?? ""}`.trim());
+    },
+  },
+];
+
+const PER_ROW = 10;
+const rows = (names: readonly string[]): string[] =>
+  names.flatMap((_name, index) => (index % PER_ROW === 0 ? [names.slice(index, index + PER_ROW).map((name) => name.padEnd(5)).join("")] : []));

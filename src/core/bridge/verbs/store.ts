@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import { asImage, toFileLines } from "../ascii.js";
+import { whyFailed } from "../failed-open.js";
+import { joinPath, splitPath } from "../path.js";
+import { refuse, say } from "../say.js";
+import type { SftpFile } from "../sftp-file.js";
+import type { Talk } from "../talk.js";
+import type { Transfer } from "../transfer.js";
+import { WriteBehind } from "../write-behind.js";
+import type { Verb } from "./verb.js";
+
+/** REST goes on inside a file: what stands before the place is kept, and must be there. */
+const stor: Verb = {
+  names: ["STOR"], argument: "<path>",
+  handle(argument, talk) {
+    const position = talk.takeRestart();
+    if (position > 0 && talk.type === "ascii") return say(504, "REST needs image type: TYPE I.");
+    return store("STOR", talk.path(argument), talk, {
+      open: (path) => talk.files.open(path, position > 0 ? "goOn" : "replace"),
+      async begin(file) {
+        const size = position > 0 ? (await file.stat()).size ?? 0 : 0;
+        if (position > size) throw refuse(554, `REST ${position} is behind the end of the file, at ${size}.`);
+        return position;
+      },
+    });
+  },
+};
+
+/** Written at the end as it is now; SFTP's own append mode is not the same with every server. */
+const appe: Verb = {
+  names: ["APPE"], argument: "<path>",
+  handle(argument, talk) {
+    talk.takeRestart();
+    return store("APPE", talk.path(argument), talk, { open: (path) => talk.files.open(path, "goOn"), begin: async (file) => (await file.stat()).size ?? 0 });
+  },
+};
+
+/** A name that nobody has yet is made here; the 150 tells it (RFC 1123, section 4.1.2.9). */
+const stou: Verb = {
+  names: ["STOU"], argument: "[<folder>]",
+  handle(argument, talk) {
+    talk.takeRestart();
+    const name = `ftp-${randomBytes(6).toString("hex")}`;
+    const path = joinPath(talk.path(argument), name);
+    return store("STOU", path, talk, { open: (fresh) => talk.files.open(fresh, "new"), begin: () => Promise.resolve(0), text: `FILE: ${argument === "" ? name : path}` });
+  },
+};
+
+/** How a file is opened for writing, where the first byte goes, and what the 150 says. */
+interface Beginning {
+  readonly open: (path: string) => Promise<SftpFile>;
+  readonly begin: (file: SftpFile) => Promise<number>;
+  readonly text?: string;
+}
+
+function store(verb: string, path: string, talk: Talk, { open, begin, text = "Send it." }: Beginning) {
+  return talk.conduct.transfer(verb, path, async (transfer) => {
+    await transfer.connect(); // first: what is there must not be emptied for a client that never comes
+    const file = await open(path).catch((thrown: unknown) => whyFailed(thrown, talk.files, path));
+    try {
+      const behind = new WriteBehind(file, await begin(file), transfer.allowance, transfer.now);
+      await transfer.begin(text);
+      await receive(behind, talk, transfer);
+      return say(226, `The whole file is stored${text.startsWith("FILE") ? ` as ${path}` : ""}.`);
+    } catch (thrown) {
+      return await whyFailed(thrown, talk.files, splitPath(path).folder);
+    } finally {
+      file.letGo();
+    }
+  });
+}
+
+async function receive(behind: WriteBehind, talk: Talk, transfer: Transfer): Promise<void> {
+  const translation = talk.type === "ascii" ? toFileLines() : asImage();
+  for await (const chunk of transfer.receive()) await behind.take(translation.take(chunk));
+  await behind.take(translation.end());
+  await behind.finish();
+}
+
+export const storeVerbs: readonly Verb[] = [stor, appe, stou];
