@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { failureOf, type Failure } from "../../shared/failure.js";
 import type { ForwardState, ForwardStatus } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
+import { breakOff } from "./break-off.js";
 import type { Carrier } from "./carrier.js";
 import type { Place } from "../place.js";
 import type { Link } from "./link.js";
@@ -64,7 +65,7 @@ export class Forward implements Carrier {
       await splice(client, channel, this.#meter);
     } catch (thrown) {
       this.#found(failureOf(thrown));
-      client.resetAndDestroy();
+      breakOff(client);
     } finally {
       this.#meter.closed();
     }

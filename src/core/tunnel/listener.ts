@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Failure } from "../../shared/failure.js";
+import { breakOff } from "./break-off.js";
 
 /**
  * A local port that accepts clients; `localhost` stands for both loopback addresses.
@@ -31,9 +32,9 @@ export class Listener {
     return typeof address === "object" && address !== null ? address.port : undefined;
   }
 
-  /** Break every accepted connection: the client sees a reset, never a clean end. */
+  /** Break every accepted connection, except those whose target has ended them already: all that it sent is here. */
   cut(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) if (!socket.writableEnded) breakOff(socket);
   }
 
   /** Stop listening and break every connection; resolves when all are closed. */
@@ -41,7 +42,7 @@ export class Listener {
     const servers = this.#servers;
     this.#servers = [];
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-    this.cut();
+    for (const socket of this.#sockets) breakOff(socket);
     await Promise.all(closed);
   }
 

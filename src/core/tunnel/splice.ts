@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
+import { breakOff } from "./break-off.js";
 import type { Meter } from "./meter.js";
 
 /** Where the bytes of a spliced connection are counted. */
@@ -24,7 +25,7 @@ export function splice(client: Socket, channel: Channel, meter: Counter): Promis
   const channelClosed = new Promise<void>((resolve) => channel.once("close", resolve));
   const clientClosed = new Promise<void>((resolve) => client.once("close", resolve));
   void channelClosed.then(() => {
-    if (!client.writableEnded) client.resetAndDestroy();
+    if (!client.writableEnded) breakOff(client);
   });
   void clientClosed.then(() => {
     channel.resume(); // nobody reads any more, and ssh2 tells of `close` only behind the last byte
