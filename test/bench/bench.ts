@@ -10,7 +10,7 @@ import { Figures, type Measure } from "./figures.js";
 import { describeMachine } from "./machine.js";
 import { chooseRangePorts } from "./range-ports.js";
 import { table, writeResults } from "./report.js";
-import { SMALL_FILES, smallFiles } from "./small-files.js";
+import { SMALL_FILES, smallFilesByCurl, smallFilesByFtplib } from "./small-files.js";
 import { manyPorts } from "./thousand-ports.js";
 import { hasWay, openWay, WAY_NAMES, type OpenWay, type WayName } from "./ways.js";
 
@@ -27,7 +27,8 @@ const LIMIT_MS = 280_000;
 
 const down: Measure = { name: `bulk down, ${size / MB} MB`, unit: "MB/s", better: "more" };
 const up: Measure = { name: `bulk up, ${size / MB} MB`, unit: "MB/s", better: "more" };
-const small: Measure = { name: `${SMALL_FILES} files of 2 KB`, unit: "s", better: "less" };
+const smallCurl: Measure = { name: `${SMALL_FILES} files of 2 KB, curl`, unit: "s", better: "less" };
+const smallFtplib: Measure = { name: `${SMALL_FILES} files of 2 KB, ftplib`, unit: "s", better: "less" };
 const opening: Measure = { name: `opening ${PORTS} ports`, unit: "s", better: "less" };
 const memory: Measure = { name: `memory with ${PORTS} ports`, unit: "MB", better: "less" };
 
@@ -75,7 +76,8 @@ function mayGoOn(): boolean {
 async function round(order: readonly WayName[]): Promise<void> {
   for (const way of order) await measure(down, way, (opened) => bulkDown(opened, size));
   for (const way of order) await measure(up, way, (opened) => bulkUp(opened, bulkFile, size, vsftpd.pub));
-  for (const way of order) await measure(small, way, smallFiles);
+  for (const way of order) await measure(smallCurl, way, smallFilesByCurl);
+  for (const way of order) await measure(smallFtplib, way, smallFilesByFtplib);
   for (const way of order.filter((name) => name !== "direct")) {
     const found = await manyPorts(() => openWay(way, sshd, manyRange, folder));
     figures.add(opening, way, found.seconds);
