@@ -7,7 +7,8 @@ import { at } from "../../shared/words.js";
 import type { Clock, Outside } from "../outside.js";
 import type { Place } from "../place.js";
 import { dial } from "./dial.js";
-import { tuneChannel, tuneSession } from "./flow/tune.js";
+import { Flow } from "./flow/flow.js";
+import type { Receiver } from "./flow/inside-ssh2.js";
 import { logIn } from "./log-in.js";
 import { channelFailure, lossFailure, sftpFailure, type Ssh2Error } from "./ssh-failure.js";
 
@@ -25,6 +26,14 @@ export interface Opening {
   readonly reached: (step: OpeningStep) => void;
 }
 
+/** A channel to be asked for, and what it means when it does not come. */
+interface Request<Opened> {
+  readonly ask: (done: (error: Error | undefined, opened: Opened) => void) => unknown;
+  readonly refused: (error: Ssh2Error | undefined) => Failure;
+  readonly timedOut: Failure;
+  readonly drop: (late: Opened) => void;
+}
+
 /** One authenticated SSH connection to a gateway whose host key was checked; there is no other way to make one. */
 export class SshSession {
   #lost: Failure | undefined;
@@ -34,6 +43,7 @@ export class SshSession {
 
   private constructor(
     private readonly client: Client,
+    private readonly flow: Flow,
     private readonly gateway: Place,
     private readonly clock: Clock,
     /** The session of the jump host that carries this one. */
@@ -72,8 +82,7 @@ export class SshSession {
       ? await dial(hop, clock, opening.signal)
       : await carriedBy.openChannel(hop, { host: "127.0.0.1", port: 0 });
     const client = await logIn(hop, stream, opening);
-    tuneSession(client, stream);
-    return new SshSession(client, hop, clock, carriedBy);
+    return new SshSession(client, new Flow(client, stream), hop, clock, carriedBy);
   }
 
   /** Tell when the link is lost, not when it is closed as asked; at once if it is lost already. */
@@ -89,22 +98,11 @@ export class SshSession {
    * @throws Failed `channel.refused` with the gateway's reason; `ssh.lost`
    */
   openChannel(target: Place, origin: Place): Promise<Channel> {
-    if (this.#lost !== undefined) return Promise.reject(new Failed(this.#lost));
-    return new Promise((resolve, reject) => {
-      let waiting = true;
-      const stopLimit = this.clock.after(CHANNEL_LIMIT_MS, () => {
-        waiting = false;
-        reject(new Failed({ code: "channel.refused", target: at(target), cause: "timed-out", detail: "" }));
-      });
-      this.client.forwardOut(origin.host, origin.port, target.host, target.port, (error: Ssh2Error | undefined, channel: Channel | undefined) => {
-        stopLimit();
-        if (channel === undefined) reject(new Failed(this.#lost ?? channelFailure(at(target), error)));
-        else if (waiting) {
-          tuneChannel(this.client, channel);
-          resolve(channel);
-        }
-        else channel.close(); // too late: nobody wants it any more
-      });
+    return this.#ask<Channel>({
+      ask: (done) => this.client.forwardOut(origin.host, origin.port, target.host, target.port, done),
+      refused: (error) => channelFailure(at(target), error),
+      timedOut: { code: "channel.refused", target: at(target), cause: "timed-out", detail: "" },
+      drop: (channel) => channel.close(),
     });
   }
 
@@ -114,20 +112,38 @@ export class SshSession {
    * @throws Failed `bridge.no-sftp` with the gateway's reason; `ssh.lost`
    */
   openSftp(): Promise<SFTPWrapper> {
-    if (this.#lost !== undefined) return Promise.reject(new Failed(this.#lost));
     const gateway = at(this.gateway);
+    return this.#ask<SFTPWrapper>({
+      ask: (done) => this.client.sftp(done),
+      refused: (error) => sftpFailure(gateway, error),
+      timedOut: { code: "bridge.no-sftp", gateway, cause: "timed-out", detail: "" },
+      drop: (sftp) => sftp.end(),
+    });
+  }
+
+  #ask<Opened extends Receiver>({ ask, refused, timedOut, drop }: Request<Opened>): Promise<Opened> {
+    if (this.#lost !== undefined) return Promise.reject(new Failed(this.#lost));
     return new Promise((resolve, reject) => {
+      const asked = performance.now();
       let waiting = true;
       const stopLimit = this.clock.after(CHANNEL_LIMIT_MS, () => {
         waiting = false;
-        reject(new Failed({ code: "bridge.no-sftp", gateway, cause: "timed-out", detail: "" }));
+        reject(new Failed(timedOut));
       });
-      this.client.sftp((error: Ssh2Error | undefined, sftp: SFTPWrapper | undefined) => {
+      const done = (error: Ssh2Error | undefined, opened?: Opened) => {
         stopLimit();
-        if (sftp === undefined) reject(new Failed(this.#lost ?? sftpFailure(gateway, error)));
-        else if (waiting) resolve(sftp);
-        else sftp.end(); // too late: nobody wants it any more
-      });
+        if (opened === undefined) reject(new Failed(this.#lost ?? refused(error)));
+        else if (waiting) {
+          this.flow.opened(opened, performance.now() - asked);
+          resolve(opened);
+        } else drop(opened); // too late: nobody wants it any more
+      };
+      try {
+        ask(done);
+      } catch { // ssh2 throws where its socket has just ended, before it has told of it
+        stopLimit();
+        reject(new Failed(lossFailure(this.gateway, undefined)));
+      }
     });
   }
 

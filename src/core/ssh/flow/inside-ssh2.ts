@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Channel, Client } from "ssh2";
+import type { Channel, Client, SFTPWrapper } from "ssh2";
 
 /**
  * What Culvert touches of ssh2 beyond its documented API, and the only file that does.
@@ -18,7 +18,13 @@ interface Protocol {
 interface ChannelEnds {
   readonly incoming: { window: number; readonly state: string };
   readonly outgoing: { readonly id: number; readonly state: string };
+  readonly readableLength?: number;
+  push(chunk: Buffer | null): unknown;
+  _read?(size: number): void;
 }
+
+/** A channel as far as its receive window goes: a stream, or SFTP, which reads all that comes at once. */
+export type Receiver = Channel | SFTPWrapper;
 
 type SendPacket = (protocol: Protocol, packet: Buffer) => boolean;
 
@@ -60,6 +66,8 @@ export function ignoreSender(client: Client): (() => void) | undefined {
 /** The receive window of one channel: what the other side may still send (RFC 4254 section 5.2), in bytes. */
 export interface ReceiveWindow {
   left(): number;
+  /** What has come and waits to be read. */
+  waiting(): number;
   /** Let the other side send so many bytes more. */
   add(bytes: number): void;
   /** Told when bytes have come, and (with 0) when some that waited have been read. A `data` listener would set the channel flowing. */
@@ -67,27 +75,29 @@ export interface ReceiveWindow {
 }
 
 /** @returns nothing where ssh2 does not fit */
-export function receiveWindow(client: Client, channel: Channel): ReceiveWindow | undefined {
+export function receiveWindow(client: Client, channel: Receiver): ReceiveWindow | undefined {
   const protocol = protocolOf(client);
-  const { incoming, outgoing } = channel as unknown as Partial<ChannelEnds>;
-  if (protocol === undefined || typeof incoming?.window !== "number" || typeof outgoing?.id !== "number") return undefined;
+  const inside = channel as unknown as Partial<ChannelEnds>;
+  const { incoming, outgoing, push } = inside;
+  if (protocol === undefined || typeof incoming?.window !== "number" || typeof outgoing?.id !== "number" || push === undefined) return undefined;
   return {
     left: () => incoming.window,
+    waiting: () => inside.readableLength ?? 0,
     add(bytes) {
       if (incoming.state !== "open" || outgoing.state === "closed") return;
       incoming.window += bytes;
       protocol.channelWindowAdjust(outgoing.id, bytes);
     },
     watch(moved) {
-      const push = channel.push.bind(channel);
-      channel.push = (chunk: Buffer | null) => {
-        const wantsMore = push(chunk);
+      const read = inside._read;
+      inside.push = (chunk) => {
+        const wantsMore = push.call(inside, chunk);
         if (chunk !== null) moved(chunk.length);
         return wantsMore;
       };
-      const read = channel._read.bind(channel);
-      channel._read = (size) => {
-        read(size);
+      if (read === undefined) return;
+      inside._read = (size) => {
+        read.call(inside, size);
         moved(0);
       };
     },

@@ -1,0 +1,26 @@
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Client } from "ssh2";
+import { acknowledgeShortReads } from "./acknowledge.js";
+import { growWindow } from "./grow-window.js";
+import type { Receiver } from "./inside-ssh2.js";
+
+/** The switch to go without: `CULVERT_FLOW=plain` leaves everything at ssh2's own pace. */
+const isOn = process.env["CULVERT_FLOW"] !== "plain";
+
+/** Makes the best of one session that is logged in, and of each channel that it opens. */
+export class Flow {
+  /** The shortest time from asking for a channel to having it; the target's own distance is in it, so it is a bound from above. */
+  #roundTrip = Number.POSITIVE_INFINITY;
+
+  /** @param stream what carries the session; inside another session's channel there is nothing to acknowledge */
+  constructor(private readonly client: Client, stream: Duplex) {
+    if (isOn && stream instanceof Socket) acknowledgeShortReads(client, stream);
+  }
+
+  /** @param took milliseconds from asking for the channel to having it */
+  opened(channel: Receiver, took: number): void {
+    this.#roundTrip = Math.min(this.#roundTrip, took);
+    if (isOn) growWindow(this.client, channel, this.#roundTrip);
+  }
+}

@@ -1,0 +1,98 @@
+import { once } from "node:events";
+import ssh2, { type Channel } from "ssh2";
+import { afterEach, describe, expect, it } from "vitest";
+import { growWindow } from "../../../../src/core/ssh/flow/grow-window.js";
+import { ignoreSender, receiveWindow } from "../../../../src/core/ssh/flow/inside-ssh2.js";
+
+const cleanUps: (() => void)[] = [];
+afterEach(() => { for (const cleanUp of cleanUps.splice(0)) cleanUp(); });
+
+/** ssh2's client and server, joined, with one channel; `served` is the server's end of it. */
+async function joined() {
+  const heard: string[] = []; // what ssh2 says of each packet, behind a time
+  const hostKey = ssh2.utils.generateKeyPairSync("ed25519").private;
+  const server = new ssh2.Server({ hostKeys: [hostKey], debug: (line) => heard.push(line) });
+  const client = new ssh2.Client();
+  cleanUps.push(() => { client.destroy(); server.close(); });
+  const served = new Promise<Channel>((resolve) => server.on("connection", (session) => {
+    session.on("error", () => undefined).on("authentication", (attempt) => attempt.accept());
+    session.on("tcpip", (accept) => resolve(accept()));
+  }));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  client.connect({ host: "127.0.0.1", port: (server.address() as { port: number }).port, username: "olive", hostVerifier: () => true });
+  await once(client, "ready");
+  const channel = await new Promise<Channel>((resolve, reject) => client.forwardOut("127.0.0.1", 1, "popeye", 21, (error, opened) => (error ? reject(error) : resolve(opened))));
+  return { client, channel, served: await served, heard };
+}
+
+describe("what Culvert touches inside ssh2", () => {
+  it("is where it is expected; if this fails, a new ssh2 has changed and forwards run at its own slow pace", async () => {
+    const { client, channel } = await joined();
+    expect(ignoreSender(client)).toBeTypeOf("function");
+    expect(receiveWindow(client, channel)?.left()).toBe(2 * 1024 * 1024);
+  });
+
+  it("sends SSH_MSG_IGNORE, which the other side passes over", async () => {
+    const { client, channel, served, heard } = await joined();
+    ignoreSender(client)?.();
+    channel.write("ahoy");
+    const [chunk] = await once(served, "data") as [Buffer];
+    expect(chunk.toString()).toBe("ahoy");
+    expect(heard.filter((line) => line.endsWith("Inbound: Received IGNORE"))).toHaveLength(1);
+  });
+
+  it("holds SSH_MSG_IGNORE back during a key exchange, and loses nothing", async () => {
+    const { client, channel, served } = await joined();
+    const sendIgnore = ignoreSender(client);
+    const rekeyed = once(client, "handshake");
+    (client as unknown as { _protocol: { rekey(): void } })._protocol.rekey();
+    for (let count = 0; count < 10; count++) sendIgnore?.();
+    channel.write("ahoy");
+    const [chunk] = await once(served, "data") as [Buffer];
+    await rekeyed;
+    expect(chunk.toString()).toBe("ahoy");
+  });
+});
+
+describe("growWindow", () => {
+  const CHUNK = Buffer.alloc(512 * 1024);
+  const FIRST = 2 * 1024 * 1024;
+
+  /** All that the server can send before it must wait. */
+  const sendUntilHeld = async (served: Channel): Promise<number> => {
+    let sent = 0;
+    for (;;) {
+      const taken = await Promise.race([
+        new Promise<true>((resolve) => served.write(CHUNK, () => resolve(true))),
+        new Promise<false>((resolve) => setTimeout(() => resolve(false), 300)),
+      ]);
+      if (!taken) return sent;
+      sent += CHUNK.length;
+    }
+  };
+
+  it("lets the other side send more on a long path, as long as what comes is read", async () => {
+    const { client, channel, served } = await joined();
+    growWindow(client, channel, 50);
+    const left = () => receiveWindow(client, channel)?.left() ?? 0;
+    channel.on("data", () => undefined);
+    for (let sent = 0; sent < 400 && left() <= 2 * FIRST; sent++) await new Promise((resolve) => served.write(CHUNK, resolve));
+    expect(left()).toBeGreaterThan(2 * FIRST);
+  });
+
+  it("lets a client that stops reading stop the sender", async () => {
+    const { client, channel, served } = await joined();
+    growWindow(client, channel, 50);
+    channel.pause();
+    expect(await sendUntilHeld(served)).toBeLessThanOrEqual(2 * FIRST);
+  });
+
+  it("leaves a short path as ssh2 has it", async () => {
+    const { client, channel, served } = await joined();
+    growWindow(client, channel, 1);
+    channel.on("data", () => undefined);
+    for (let sent = 0; sent < 40; sent++) await new Promise((resolve) => served.write(CHUNK, resolve));
+    expect(receiveWindow(client, channel)?.left()).toBeLessThanOrEqual(FIRST);
+  });
+});
