@@ -81,7 +81,10 @@ export class SshSession {
     const stream: Duplex = carriedBy === undefined
       ? await dial(hop, clock, opening.signal)
       : await carriedBy.openChannel(hop, { host: "127.0.0.1", port: 0 });
-    const client = await logIn(hop, stream, opening);
+    const client = await logIn(hop, stream, opening).catch((thrown: unknown) => {
+      stream.destroy();
+      throw thrown;
+    });
     return new SshSession(client, new Flow(client, stream), hop, clock, carriedBy);
   }
 
