@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { runWell, stopChild } from "../support/child.js";
+import { endWithUs, runWell, stopChild } from "../support/child.js";
 import { startCulvert } from "../support/culvert-process.js";
 import { rangeProfile } from "../support/profiles-for.js";
 import { programPath, programPathOrThrow } from "../support/programs.js";
@@ -49,7 +49,7 @@ async function openCulvert(host: string, sshd: Sshd, ports: RangePorts): Promise
 }
 
 async function openProgram(host: string, ports: RangePorts, program: string, words: readonly string[]): Promise<OpenWay> {
-  const child = spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] });
+  const child = endWithUs(spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] }));
   let said = "";
   let gone: string | undefined;
   child.stderr.on("data", (text: Buffer) => { said += text.toString(); });

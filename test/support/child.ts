@@ -39,6 +39,16 @@ export async function runWell(program: string, words: readonly string[], options
   return ending.stdout;
 }
 
+const ours = new Set<ChildProcess>();
+process.once("exit", () => ours.forEach((child) => child.kill("SIGKILL")));
+
+/** Let a process not outlive this one, should a test run be cut short before it can close what it started. */
+export function endWithUs<C extends ChildProcess>(child: C): C {
+  ours.add(child);
+  child.once("exit", () => ours.delete(child));
+  return child;
+}
+
 /** End a process that was started here: asked first, and made to after a while. Resolves when it is gone. */
 export function stopChild(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM", patience = 3_000): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return Promise.resolve();

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProfileDraft } from "../../src/shared/profile.js";
 import type { ForwardStatus, TunnelStatus } from "../../src/shared/tunnel-state.js";
-import { stopChild, type Ending } from "./child.js";
+import { endWithUs, stopChild, type Ending } from "./child.js";
 import { tempFolder } from "./temp-folder.js";
 import { waitFor } from "./wait-for.js";
 
@@ -50,10 +50,10 @@ export function startCulvert(options: CulvertOptions): CulvertProcess {
   writeFileSync(knownHostsFile, options.knownHosts ?? "");
   writeFileSync(folder.file("profiles.json"), options.document ?? JSON.stringify({ version: 1, profiles }));
 
-  const child = spawn(process.execPath, [
+  const child = endWithUs(spawn(process.execPath, [
     CULVERT, "up", ...(options.open ?? profiles.map(({ id }) => id)),
     "--profiles", folder.file("profiles.json"), "--known-hosts", knownHostsFile, ...(options.json === false ? [] : ["--json"]), ...(options.words ?? []),
-  ], { stdio: ["ignore", "pipe", "pipe"], env: bareEnvironment(folder.path, options.env) });
+  ], { stdio: ["ignore", "pipe", "pipe"], env: bareEnvironment(folder.path, options.env) }));
 
   const latest = new Map<string, TunnelStatus>();
   let stdout = "";

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { runWell, stopChild } from "./child.js";
+import { endWithUs, runWell, stopChild } from "./child.js";
 import { programPathOrThrow } from "./programs.js";
 import { tempFolder } from "./temp-folder.js";
 import { waitFor } from "./wait-for.js";
@@ -17,7 +17,7 @@ export interface SshAgent {
 export async function startSshAgent(): Promise<SshAgent> {
   const folder = tempFolder();
   const socket = folder.file("agent");
-  const child = spawn(programPathOrThrow("ssh-agent"), ["-D", "-a", socket], { stdio: "ignore" });
+  const child = endWithUs(spawn(programPathOrThrow("ssh-agent"), ["-D", "-a", socket], { stdio: "ignore" }));
   await waitFor("ssh-agent's socket", () => (existsSync(socket) ? true : undefined));
   return {
     socket,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
-import { dropSessions, runWell, stopDaemon } from "./child.js";
+import { dropSessions, endWithUs, runWell, stopDaemon } from "./child.js";
 import { freePort } from "./free-port.js";
 import { hostKeyFacts, knownHostsLine } from "./host-key-facts.js";
 import { programPathOrThrow } from "./programs.js";
@@ -61,7 +61,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 
   const log = () => readFileSync(folder.file("log"), "utf8");
   writeFileSync(folder.file("log"), "");
-  const child = spawn(programPathOrThrow("sshd"), ["-D", "-f", folder.file("sshd_config"), "-E", folder.file("log")], { stdio: "ignore" });
+  const child = endWithUs(spawn(programPathOrThrow("sshd"), ["-D", "-f", folder.file("sshd_config"), "-E", folder.file("log")], { stdio: "ignore" }));
   let gone: string | undefined;
   child.once("error", (error) => { gone = error.message; });
   child.once("exit", () => { gone = log(); });

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stopDaemon } from "./child.js";
+import { endWithUs, stopDaemon } from "./child.js";
 import { daemonEnvironment } from "./daemons.js";
 import { freePort } from "./free-port.js";
 import { programPathOrThrow } from "./programs.js";
@@ -55,7 +55,7 @@ export async function startVsftpd(options: VsftpdOptions = {}): Promise<Vsftpd> 
   };
   writeFileSync(folder.file("vsftpd.conf"), Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(""));
 
-  const child = spawn(programPathOrThrow("vsftpd"), [folder.file("vsftpd.conf")], { stdio: ["ignore", "pipe", "pipe"], env: daemonEnvironment("vsftpd") });
+  const child = endWithUs(spawn(programPathOrThrow("vsftpd"), [folder.file("vsftpd.conf")], { stdio: ["ignore", "pipe", "pipe"], env: daemonEnvironment("vsftpd") }));
   let said = "";
   let gone: string | undefined;
   for (const out of [child.stdout, child.stderr]) out.on("data", (text: Buffer) => { said += text.toString(); });
