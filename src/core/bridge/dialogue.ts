@@ -5,7 +5,7 @@ import { sayFailure } from "../../shared/words.js";
 import { EndlessLine, takeCommands, type FtpCommand } from "../ftp/command.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { Place } from "../place.js";
-import type { Link } from "../tunnel/link.js";
+import type { GatewayLink } from "../tunnel/link.js";
 import type { Meter } from "../tunnel/meter.js";
 import type { LoginDesk } from "./bridge-login.js";
 import { intruderAtStart, intruderInLine, type Intruder } from "./intruder.js";
@@ -27,7 +27,7 @@ const MOST_HELD = 64 * 1024;
 
 /** What a dialogue needs beside its client. */
 export interface DialogueTask {
-  readonly link: Link;
+  readonly link: GatewayLink;
   readonly desk: LoginDesk;
   readonly memory: MemoryShare;
   readonly meter: Meter;

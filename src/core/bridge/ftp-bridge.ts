@@ -7,7 +7,7 @@ import type { ForwardState, ForwardStatus } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
 import type { Place } from "../place.js";
 import type { Carrier } from "../tunnel/carrier.js";
-import type { Link } from "../tunnel/link.js";
+import type { GatewayLink } from "../tunnel/link.js";
 import { Listener } from "../tunnel/listener.js";
 import { Meter } from "../tunnel/meter.js";
 import { bridgePassword, LoginDesk } from "./bridge-login.js";
@@ -34,7 +34,7 @@ export class FtpBridge implements Carrier {
   #login: BridgeLogin | undefined;
   #desk: LoginDesk | undefined;
 
-  constructor(private readonly task: BridgeTask, private readonly link: Link) {
+  constructor(private readonly task: BridgeTask, private readonly link: GatewayLink) {
     this.#meter = new Meter(() => link.passed());
   }
 

@@ -27,7 +27,7 @@ export class ReadAhead {
   constructor(private readonly file: SftpFile, position: number, private readonly allowance: Allowance, private readonly now: () => number) {
     this.#next = this.#reached = position;
     this.#size = file.most.read;
-    this.#ask(this.#size);
+    this.#ask(Math.min(FIRST_PART, this.#size));
   }
 
   /**
@@ -97,5 +97,7 @@ export class ReadAhead {
   }
 }
 
+/** Most files of a web site are no longer; a whole buffer for each of them would cost more than another packet. */
+const FIRST_PART = 32 * 1024;
 const MOST_SPARE = 32;
 const SMALLEST = 4096;

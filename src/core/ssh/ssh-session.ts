@@ -32,6 +32,8 @@ interface Request<Opened> {
   readonly refused: (error: Ssh2Error | undefined) => Failure;
   readonly timedOut: Failure;
   readonly drop: (late: Opened) => void;
+  /** How many questions and answers it takes. */
+  readonly turns: number;
 }
 
 /** One authenticated SSH connection to a gateway whose host key was checked; there is no other way to make one. */
@@ -106,6 +108,7 @@ export class SshSession {
       refused: (error) => channelFailure(at(target), error),
       timedOut: { code: "channel.refused", target: at(target), cause: "timed-out", detail: "" },
       drop: (channel) => channel.close(),
+      turns: 1,
     });
   }
 
@@ -121,10 +124,11 @@ export class SshSession {
       refused: (error) => sftpFailure(gateway, error),
       timedOut: { code: "bridge.no-sftp", gateway, cause: "timed-out", detail: "" },
       drop: (sftp) => sftp.end(),
+      turns: 4, // the channel, the subsystem, SFTP's version, OpenSSH's limits
     });
   }
 
-  #ask<Opened extends Receiver>({ ask, refused, timedOut, drop }: Request<Opened>): Promise<Opened> {
+  #ask<Opened extends Receiver>({ ask, refused, timedOut, drop, turns }: Request<Opened>): Promise<Opened> {
     if (this.#lost !== undefined) return Promise.reject(new Failed(this.#lost));
     return new Promise((resolve, reject) => {
       const asked = performance.now();
@@ -137,7 +141,7 @@ export class SshSession {
         stopLimit();
         if (opened === undefined) reject(new Failed(this.#lost ?? refused(error)));
         else if (waiting) {
-          this.flow.opened(opened, performance.now() - asked);
+          this.flow.opened(opened, (performance.now() - asked) / turns);
           resolve(opened);
         } else drop(opened); // too late: nobody wants it any more
       };

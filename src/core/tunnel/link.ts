@@ -12,11 +12,15 @@ export interface Link {
    * @throws Failed `channel.refused` with the gateway's reason, or why there is no session
    */
   openChannel(target: Place, origin: Place): Promise<Channel>;
-  /** SFTP to the gateway itself. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
-  openSftp(): Promise<SFTPWrapper>;
-  readonly secrets: SecretVault;
   /** To be called when bytes or connections were counted. */
   passed(): void;
   /** To be called when the state of a row has changed. */
   changed(): void;
+}
+
+/** The same for a carrier that needs the gateway itself, and not what lies beyond it. */
+export interface GatewayLink extends Link {
+  readonly secrets: SecretVault;
+  /** SFTP to the gateway. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
+  openSftp(): Promise<SFTPWrapper>;
 }

@@ -8,7 +8,7 @@ import { SshSession } from "../ssh/ssh-session.js";
 import { retryDelay } from "./backoff.js";
 import type { Carrier } from "./carrier.js";
 import { carriersOf } from "./carriers-of.js";
-import type { Link } from "./link.js";
+import type { GatewayLink } from "./link.js";
 
 /** Told when a tunnel's state or a row's has changed, or that bytes have passed. */
 export interface TunnelListener {
@@ -138,7 +138,7 @@ export class Tunnel {
     return this.#carriers.flatMap((carrier) => carrier.rows(now));
   }
 
-  #link(): Link {
+  #link(): GatewayLink {
     return {
       clock: this.outside.clock,
       secrets: this.outside.secrets,
