@@ -31,5 +31,13 @@ export function sayMoment(moment: number, now: number): string {
   return format.format(moment);
 }
 
+/** How long it has lasted, `0:07`, `12:40`, `1:05:09`; never below nothing, whatever the clocks say. */
+export function sayDuration(since: number, now: number): string {
+  const whole = Math.max(0, Math.floor((now - since) / 1000));
+  const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const twoDigits = (part: number): string => String(part).padStart(2, "0");
+  return hours === 0 ? `${minutes}:${twoDigits(seconds)}` : `${hours}:${twoDigits(minutes)}:${twoDigits(seconds)}`;
+}
+
 /** Whole seconds until then, never below 0. */
 export const secondsUntil = (moment: number, now: number): number => Math.max(0, Math.ceil((moment - now) / 1000));

@@ -1,17 +1,29 @@
-import { useEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
 
-/** The time, once a second, for as long as something on the screen counts down; else it stands still. */
-export function useNow(counts: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (!counts) return;
-    const tick = (): void => setNow(Date.now());
-    const first = setTimeout(tick);
-    const ticking = setInterval(tick, 1000);
-    return () => {
-      clearTimeout(first);
-      clearInterval(ticking);
-    };
-  }, [counts]);
-  return now;
+/** Fine enough for whole seconds, coarse enough that two looks within one drawing agree. */
+const STEP = 250;
+
+const look = (): number => Math.floor(Date.now() / STEP) * STEP;
+
+/** Ticks once a second while the window can be seen, and at once when it can be seen again. */
+function tick(tell: () => void): () => void {
+  let ticking: ReturnType<typeof setInterval> | undefined;
+  const follow = (): void => {
+    clearInterval(ticking);
+    ticking = undefined;
+    if (document.hidden) return;
+    tell();
+    ticking = setInterval(tell, 1000);
+  };
+  follow();
+  document.addEventListener("visibilitychange", follow);
+  return () => {
+    clearInterval(ticking);
+    document.removeEventListener("visibilitychange", follow);
+  };
 }
+
+const standStill = (): (() => void) => () => undefined;
+
+/** The time: as it is whenever the news are drawn, and once a second in between for as long as something on the screen counts. */
+export const useNow = (counts: boolean): number => useSyncExternalStore(counts ? tick : standStill, look);

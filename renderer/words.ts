@@ -31,6 +31,7 @@ export const words = {
     port: "Port",
     mode: "Mode",
     passive: "Passive",
+    passiveOrActive: "Passive or active",
     noPorts: "This profile carries no ports yet. Edit it to add FTP or another forward.",
     portsWhenOpen: "Connect to see its ports here.",
   },
@@ -52,6 +53,18 @@ export const words = {
     total: (total: string) => `${total} in all`,
     latestFailed: "The latest connection failed.",
     tally: { listening: "listening", refused: "refused", idle: "idle" },
+  },
+  transfers: {
+    count: (count: string) => `${count} transfers`,
+    one: "1 transfer",
+    none: "No transfers",
+    lasting: (duration: string) => `for ${duration}`,
+    unnamed: { folder: "The folder it is in", file: "A name that the server chooses" },
+  },
+  copy: {
+    copy: (what: string) => `Copy ${what.toLowerCase()}`,
+    copied: (what: string) => `${what} copied`,
+    failed: "It could not be copied: select it and copy it by keyboard.",
   },
   remove: {
     title: (name: string) => `Delete “${name}”?`,
@@ -79,7 +92,10 @@ export const words = {
     ftp: "FTP",
     mode: "How FTP is carried",
     ftpServer: "FTP server, as the gateway knows it",
-    ftpServerHint: "Its true name rather than localhost, so that data connections find it too.",
+    ftpServerHint: {
+      relay: "Its name as the gateway reaches it; localhost where both are one machine.",
+      range: "Its true name rather than localhost, so that data connections find it too.",
+    },
     passive: "Passive range",
     passiveHint: "The passive ports that the server is set to. It must announce 127.0.0.1.",
     listen: "Local address",
@@ -168,10 +184,13 @@ export const STATE: Record<TunnelState["kind"], string> = {
   closed: "Closed", opening: "Opening…", open: "Open", waiting: "Waiting", closing: "Closing…", failed: "Failed",
 };
 
+/** What a transfer does, in one word. */
+export const MOVING = { fetching: "Fetching", storing: "Storing", listing: "Listing" } as const;
+
 /** DESIGN.md section 1, as a choice. */
 export const MODE: Record<FtpMode, { readonly name: string; readonly says: string }> = {
-  relay: { name: "Relay", says: "Reads the control connection and opens each data connection on demand. Nothing to set on the server." },
-  range: { name: "Passive range", says: "The classic recipe: the control port and every passive port, one to one. The server's passive range must be fixed." },
+  relay: { name: "Relay", says: "The usual choice. Works with any FTP server as it is: each data connection gets a way of its own when it is asked for." },
+  range: { name: "Passive range", says: "The classic recipe: the control port and every passive port, one to one. The server's range must be fixed; its TLS passes through." },
   bridge: { name: "Bridge to SFTP", says: "A local FTP server in front of the gateway's SFTP. No FTP server is needed at all." },
   none: { name: "No FTP", says: "Only the other forwards below." },
 };

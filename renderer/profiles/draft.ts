@@ -56,8 +56,8 @@ export interface ForwardDraft extends Keyed {
 }
 
 const LOOPBACK = "127.0.0.1";
-/** What a new profile starts with; becomes `relay` once the core carries it. */
-const FIRST_MODE: FtpMode = "range";
+/** What a new profile starts with: it asks nothing of the server. */
+const FIRST_MODE: FtpMode = "relay";
 const DEFAULT_METHODS: readonly Omit<AuthDraft, "key">[] = [
   { method: "agent", file: "", socket: "" },
   ...["id_ed25519", "id_ecdsa", "id_rsa"].map((file) => ({ method: "key" as const, file: `~/.ssh/${file}`, socket: "" })),

@@ -14,16 +14,15 @@ interface FtpFieldsProps {
 /** How FTP is carried, and what that way needs to know. */
 export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
   const mustShow = useAnyIssue(["ftp.listen"]);
-  const hasTarget = ftp.mode === "range" || ftp.mode === "relay";
   return (
     <>
       <RadioGroup className="modes" value={ftp.mode} onChange={(mode) => onChange({ ...ftp, mode: mode as FtpMode })}>
         <Label>{words.editor.mode}</Label>
         <div className="mode-list">{(Object.keys(MODE) as FtpMode[]).map((mode) => <Mode key={mode} mode={mode} />)}</div>
       </RadioGroup>
-      {hasTarget ? (
+      {ftp.mode === "range" || ftp.mode === "relay" ? (
         <div className="pair">
-          <Field at="ftp.target.host" label={words.editor.ftpServer} hint={words.editor.ftpServerHint} placeholder="popeye" value={ftp.host} onChange={(host) => onChange({ ...ftp, host })} />
+          <Field at="ftp.target.host" label={words.editor.ftpServer} hint={words.editor.ftpServerHint[ftp.mode]} placeholder="popeye" value={ftp.host} onChange={(host) => onChange({ ...ftp, host })} />
           <Field at="ftp.target.port" label={words.editor.port} kind="port" placeholder="21" value={ftp.port} onChange={(port) => onChange({ ...ftp, port })} />
         </div>
       ) : null}

@@ -1,11 +1,9 @@
-import { ArrowRight, ChevronDown, ChevronRight, CircleX, TriangleAlert } from "lucide-react";
-import { Button } from "react-aria-components";
+import { ArrowRight, CircleX, TriangleAlert } from "lucide-react";
 import type { Failure } from "../../src/shared/failure.js";
 import type { ForwardState, ForwardStatus } from "../../src/shared/tunnel-state.js";
 import { FORWARD_STATE, sayFailure } from "../../src/shared/words.js";
 import { sayBytes, sayCount, saySpeed } from "../figures.js";
 import { words } from "../words.js";
-import { usePorts } from "./ports-shown.js";
 import type { RangeFigures } from "./range-figures.js";
 import { StateMark } from "./state-mark.js";
 
@@ -13,17 +11,6 @@ import { StateMark } from "./state-mark.js";
 export function PortName({ forward: { name, group }, isIndented }: { readonly forward: ForwardStatus; readonly isIndented: boolean }) {
   const shown = group === "forward" ? name : name.charAt(0).toUpperCase() + name.slice(1);
   return <span className={`port-name ${isIndented ? "port-inside" : ""}`} title={shown}>{shown}</span>;
-}
-
-export function RangeName({ ports }: { readonly ports: string }) {
-  const { isUnfolded, onToggle } = usePorts();
-  const Icon = isUnfolded ? ChevronDown : ChevronRight;
-  return (
-    <Button className="range-button" aria-expanded={isUnfolded} onPress={onToggle}>
-      <Icon aria-hidden="true" />
-      <span className="port-name" title={ports}>{words.ports.passiveRange}</span>
-    </Button>
-  );
 }
 
 /** Local address and target beneath one another, where there is no room for two columns. */

@@ -3,14 +3,15 @@ import type { ColumnProps } from "react-aria-components";
 import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
 import { sayCount } from "../figures.js";
 import { words } from "../words.js";
-import { Address, Connections, Flow, PortName, PortState, RangeName, RangeState, Route } from "./port-cells.js";
+import { Address, Connections, Flow, PortName, PortState, RangeState, Route } from "./port-cells.js";
 import type { RangeFigures } from "./range-figures.js";
+import { RowFold } from "./row-fold.js";
 import type { Room } from "./use-room.js";
 
 /** What one line of figures tells of: a port, or the passive range. */
 export type Told =
   | { readonly kind: "port"; readonly forward: ForwardStatus; readonly isIndented: boolean }
-  | { readonly kind: "range"; readonly figures: RangeFigures };
+  | { readonly kind: "range"; readonly id: string; readonly figures: RangeFigures };
 
 export interface PortColumn {
   readonly id: string;
@@ -20,7 +21,7 @@ export interface PortColumn {
   cell(told: Told): ReactNode;
 }
 
-const nameOf = (told: Told): ReactNode => (told.kind === "range" ? <RangeName ports={told.figures.ports} /> : <PortName forward={told.forward} isIndented={told.isIndented} />);
+const nameOf = (told: Told): ReactNode => (told.kind === "range" ? <RowFold id={told.id}><span className="port-name" title={told.figures.ports}>{words.ports.passiveRange}</span></RowFold> : <PortName forward={told.forward} isIndented={told.isIndented} />);
 const localOf = (told: Told): string => (told.kind === "range" ? told.figures.ports : told.forward.listen);
 const targetOf = (told: Told): string => (told.kind === "range" ? words.ports.count(sayCount(told.figures.count)) : told.forward.target);
 const figuresOf = (told: Told) => (told.kind === "range" ? told.figures : told.forward);

@@ -1,13 +1,16 @@
 import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
+import { transfersOf } from "./transfers.js";
 
 /**
- * One line of the table: a port, the reason beneath it, or the passive range as a whole.
+ * One line of the table: a port, the reason beneath it, the fold of its transfers, one of them, or the passive range as a whole.
  *
  * A row says only *which* port it shows; what it shows of it is read as it is drawn. So the list stays the same list
  * while figures run, and the table has nothing to rebuild.
  */
 export type PortRow =
-  | { readonly kind: "port" | "why"; readonly id: string; readonly place: number }
+  | { readonly kind: "port"; readonly id: string; readonly place: number }
+  | { readonly kind: "why" | "transfers"; readonly id: string; readonly place: number }
+  | { readonly kind: "transfer"; readonly id: string; readonly place: number; /** Counts from 0, the oldest transfer first. */ readonly line: number }
   | { readonly kind: "range"; readonly id: string };
 
 /** From so many passive ports on, they are folded into one line. */
@@ -20,26 +23,42 @@ export const isFoldable = (forwards: readonly ForwardStatus[]): boolean => passi
 
 export const passivePortsOf = (forwards: readonly ForwardStatus[]): readonly ForwardStatus[] => forwards.filter(({ group }) => group === "passive");
 
-/** The lines to show. A folded range hides only the calm ports: the first few that are refused, troubled or carrying something stay in sight. */
-export function portRows(forwards: readonly ForwardStatus[], isUnfolded: boolean): readonly PortRow[] {
+/**
+ * The lines to show. A folded range hides only the calm ports: the first few that are refused, troubled or carrying something stay in sight.
+ *
+ * @param unfolded the ids of the lines that are unfolded
+ * @param room so many lines an unfolded list of transfers has at least, the last of them empty
+ */
+export function portRows(forwards: readonly ForwardStatus[], unfolded: ReadonlySet<string>, room = 0): readonly PortRow[] {
   const folds = isFoldable(forwards);
   const firstPassive = folds ? forwards.findIndex(({ group }) => group === "passive") : -1;
   let inSight = 0;
   return forwards.flatMap((forward, place) => {
-    const range = place === firstPassive ? [{ kind: "range", id: "range" } as const] : [];
-    const mayHide = folds && !isUnfolded && forward.group === "passive";
+    const range = place === firstPassive ? [{ kind: "range", id: RANGE } as const] : [];
+    const mayHide = folds && !unfolded.has(RANGE) && forward.group === "passive";
     if (mayHide && (isCalm(forward) || ++inSight > MOST_IN_SIGHT)) return range;
-    return [...range, ...rowsOf(forward, place)];
+    return [...range, ...rowsOf(forward, place, unfolded, room)];
   });
 }
+
+const RANGE = "range";
 
 const isCalm = ({ state, connections, trouble }: ForwardStatus): boolean => state.kind !== "refused" && connections.open === 0 && trouble === undefined;
 
 /** Why a port does not do its work: it could not listen, or its latest connection failed. */
 export const causeOf = ({ state, trouble }: ForwardStatus) => (state.kind === "refused" ? state.cause : trouble);
 
-function rowsOf(forward: ForwardStatus, place: number): readonly PortRow[] {
+function rowsOf(forward: ForwardStatus, place: number, unfolded: ReadonlySet<string>, room: number): readonly PortRow[] {
   const id = `${place} ${forward.listen}`;
   const cause = causeOf(forward);
-  return [{ kind: "port", id, place }, ...(cause === undefined ? [] : [{ kind: "why", id: `${id} ${cause.code}`, place } as const])];
+  return [{ kind: "port", id, place }, ...(cause === undefined ? [] : [{ kind: "why", id: `${id} ${cause.code}`, place } as const]), ...transferRows(forward, place, id, unfolded, room)];
+}
+
+/** The fold stays where nothing passes just now: between two files the table keeps its shape. */
+function transferRows(forward: ForwardStatus, place: number, port: string, unfolded: ReadonlySet<string>, room: number): readonly PortRow[] {
+  const transfers = transfersOf(forward);
+  if (transfers === undefined) return [];
+  const id = `${port} transfers`;
+  const lines = unfolded.has(id) ? Math.max(transfers.length, room) : 0;
+  return [{ kind: "transfers", id, place }, ...Array.from({ length: lines }, (_, line) => ({ kind: "transfer", id: `${id} ${line}`, place, line } as const))];
 }

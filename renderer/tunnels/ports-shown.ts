@@ -1,16 +1,21 @@
 import { createContext, use } from "react";
-import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
+import type { ForwardStatus, Transfer } from "../../src/shared/tunnel-state.js";
 import type { RangeFigures } from "./range-figures.js";
 
 /** The newest figures, which the cells in sight read for themselves. */
 export interface PortsShown {
   readonly forwards: readonly ForwardStatus[];
+  /** What passes through each of the forwards, in the order shown. */
+  readonly transfers: readonly (readonly Transfer[])[];
+  /** For how long something has lasted is told by this clock. */
+  readonly now: number;
   /** The passive ports together, where there are enough of them to be folded. */
   readonly range: RangeFigures | undefined;
-  readonly isUnfolded: boolean;
-  readonly onToggle: () => void;
+  /** The ids of the lines that are unfolded. */
+  readonly unfolded: ReadonlySet<string>;
+  readonly onToggle: (id: string) => void;
 }
 
-export const PortsContext = createContext<PortsShown>({ forwards: [], range: undefined, isUnfolded: false, onToggle: () => undefined });
+export const PortsContext = createContext<PortsShown>({ forwards: [], transfers: [], now: 0, range: undefined, unfolded: new Set(), onToggle: () => undefined });
 
 export const usePorts = (): PortsShown => use(PortsContext);

@@ -1,12 +1,15 @@
 import { memo, useMemo, useState } from "react";
-import { Cell, Column, Row, Table, TableBody, TableHeader, TableLayout, Virtualizer } from "react-aria-components";
+import { Column, Table, TableBody, TableHeader, TableLayout, Virtualizer } from "react-aria-components";
 import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
+import { useNow } from "../use-now.js";
 import { words } from "../words.js";
-import { Why } from "./port-cells.js";
-import { COLUMNS, type PortColumn } from "./port-columns.js";
-import { causeOf, isFoldable, passivePortsOf, portRows, type PortRow } from "./port-rows.js";
-import { PortsContext, usePorts } from "./ports-shown.js";
+import { COLUMNS } from "./port-columns.js";
+import { isFoldable, passivePortsOf, portRows, type PortRow } from "./port-rows.js";
+import { PortsContext } from "./ports-shown.js";
 import { rangeFigures } from "./range-figures.js";
+import { cellClass, tableRow } from "./table-rows.js";
+import { inOrder, transfersOf } from "./transfers.js";
+import { useKeptRoom } from "./use-kept-room.js";
 import { useRoom } from "./use-room.js";
 
 /** Beneath this the table scrolls sideways rather than break its names. */
@@ -15,16 +18,24 @@ const sizes = { estimatedRowHeight: 44, headingHeight: 32 };
 
 /** One row a port. Figures run past the table straight into the cells in sight; the table itself is built again only when its rows change. */
 export function PortsTable({ forwards }: { readonly forwards: readonly ForwardStatus[] }) {
-  const [isUnfolded, setUnfolded] = useState(false);
-  const newest = portRows(forwards, isUnfolded);
-  const rows = useSameRows(newest);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const transfers = useMemo(() => forwards.map((forward) => inOrder(transfersOf(forward) ?? [])), [forwards]);
+  const most = transfers.reduce((so, { length }) => Math.max(so, length), 0);
+  const room = useKeptRoom(most);
+  const now = useNow(most > 0 && unfolded.size > 0);
+  const rows = useSameRows(portRows(forwards, unfolded, room));
   const shown = {
-    forwards,
+    forwards, transfers, now, unfolded,
     range: isFoldable(forwards) ? rangeFigures(passivePortsOf(forwards)) : undefined,
-    isUnfolded,
-    onToggle: () => setUnfolded(!isUnfolded),
+    onToggle: (id: string) => setUnfolded((before) => (toggled(before, id))),
   };
   return <PortsContext value={shown}><Rows rows={rows} /></PortsContext>;
+}
+
+function toggled(unfolded: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const after = new Set(unfolded);
+  if (!after.delete(id)) after.add(id);
+  return after;
 }
 
 /** The list as it was, for as long as it names the same rows. */
@@ -49,30 +60,3 @@ const Rows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[] })
     </Virtualizer>
   );
 });
-
-function tableRow(row: PortRow, columns: readonly PortColumn[]) {
-  if (row.kind === "why") return <Row id={row.id} className="ports-row why-row"><Cell className="why-cell" colSpan={columns.length}><WhyCell place={row.place} /></Cell></Row>;
-  return (
-    <Row id={row.id} className={`ports-row ${row.kind}-row`} textValue={row.id}>
-      {columns.map((column, place) => <Cell key={column.id} className={cellClass(columns, place)}><FigureCell row={row} column={column} /></Cell>)}
-    </Row>
-  );
-}
-
-function FigureCell({ row, column }: { readonly row: PortRow; readonly column: PortColumn }) {
-  const { forwards, range } = usePorts();
-  if (row.kind === "range") return range === undefined ? null : column.cell({ kind: "range", figures: range });
-  const forward = forwards[row.place];
-  return forward === undefined ? null : column.cell({ kind: "port", forward, isIndented: range !== undefined && forward.group === "passive" });
-}
-
-function WhyCell({ place }: { readonly place: number }) {
-  const forward = usePorts().forwards[place];
-  const cause = forward === undefined ? undefined : causeOf(forward);
-  return cause === undefined ? null : <Why cause={cause} isRefusal={forward?.state.kind === "refused"} />;
-}
-
-function cellClass(columns: readonly PortColumn[], place: number): string {
-  const edge = place === 0 ? ["first-cell"] : place === columns.length - 1 ? ["last-cell"] : [];
-  return ["ports-cell", ...(columns[place]?.isFigure === true ? ["figure-cell"] : []), ...edge].join(" ");
-}

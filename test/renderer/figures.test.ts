@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sayBytes, sayMoment, saySpeed, secondsUntil } from "../../renderer/figures.js";
+import { sayBytes, sayDuration, sayMoment, saySpeed, secondsUntil } from "../../renderer/figures.js";
 import { keepSame } from "../../renderer/keep-same.js";
 import { severalStates } from "./sample-news.js";
 
@@ -18,6 +18,10 @@ describe("figures", () => {
     const noon = new Date(2026, 7, 21, 12).getTime();
     expect(sayMoment(noon, noon + 60_000)).not.toMatch(/21/);
     expect(sayMoment(noon, noon + 86_400_000)).toMatch(/21/);
+  });
+
+  it("say how long something has lasted", () => {
+    expect([-300, 0, 7_999, 83_000, 3_909_000].map((passed) => sayDuration(1_000_000, 1_000_000 + passed))).toEqual(["0:00", "0:00", "0:07", "1:23", "1:05:09"]);
   });
 
   it("count down to nothing and not below", () => {

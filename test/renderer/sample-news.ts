@@ -1,7 +1,7 @@
 import type { News } from "../../src/shared/contract.js";
 import { profile, type Profile, type ProfileDraft } from "../../src/shared/profile.js";
 import type { Question } from "../../src/shared/question.js";
-import type { ForwardStatus, TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
+import type { ForwardStatus, Transfer, TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
 
 /** Profiles, tunnels and questions as the main process would tell them, for the tests and the screenshots of the window. */
 export const NOON = Date.UTC(2026, 7, 21, 12, 0, 0);
@@ -38,6 +38,28 @@ export const thousandPorts: readonly ForwardStatus[] = [
     ? { ...row, state: { kind: "refused" as const, cause: { code: "forward.port-taken" as const, host: "127.0.0.1", port: 40_017 } } }
     : place % 331 === 5 ? { ...row, connections: { open: 1, total: 12 }, bytes: { up: 120_000, down: 8_400_000 }, speed: { up: 0, down: 310_000 } } : row),
 ];
+
+/** What four FTP programs do at once through a relay. @param now when that is */
+export const sampleTransfers = (now: number): readonly Transfer[] => [
+  { verb: "RETR", path: "/var/www/spinach/photos/2026/summer/Popeye and Olive on the pier, evening light.tif", bytes: 734_812_000, speed: 12_140_000, since: now - 63_000 },
+  { verb: "STOR", path: "index.html", bytes: 48_210, speed: 24_100, since: now - 2_000 },
+  { verb: "MLSD", path: "", bytes: 4_096, speed: 0, since: now - 1_000 },
+  { verb: "APPE", path: "logs/access.log", bytes: 1_048_576, speed: 310_000, since: now - 3_909_000 },
+];
+
+export const manyTransfers = (count: number, now: number): readonly Transfer[] =>
+  Array.from({ length: count }, (_, place) => ({ verb: place % 3 === 0 ? "STOR" : "RETR", path: `archive/2026/part-${String(place).padStart(3, "0")}.zip`, bytes: 1_000_000 * place, speed: 200_000, since: now - 1000 * (count - place) }));
+
+export const relayPorts = (transfers: readonly Transfer[], changes: Partial<ForwardStatus> = {}): ForwardStatus[] => [
+  port("control", "127.0.0.1:2121", "popeye:21", { connections: { open: transfers.length + 2, total: 37 }, bytes: { up: 1_120_344, down: 734_902_112 }, speed: { up: 334_100, down: 12_140_000 }, transfers, ...changes }),
+];
+
+/** A relay beside the profiles of every state. */
+export const relayNews = (transfers: readonly Transfer[], changes: Partial<ForwardStatus> = {}): News => {
+  const { profiles: { profiles }, tunnels, ...news } = severalStates([...relayPorts(transfers, changes), port("Mail", "127.0.0.1:1143", "popeye:143", { connections: { open: 1, total: 4 } })]);
+  const popeye = sampleProfile({ ftp: { mode: "relay", target: { host: "popeye" } } });
+  return { ...news, tunnels, profiles: { profiles: [popeye, ...profiles.slice(1)], withSecrets: [] } };
+};
 
 export const tunnel = (profileId: string, state: TunnelState, forwards: readonly ForwardStatus[] = []): TunnelStatus => ({ profile: profileId, name: profileId, state, forwards });
 

@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { News } from "../../src/shared/contract.js";
-import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, severalStates, thousandPorts } from "./sample-news.js";
+import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, thousandPorts } from "./sample-news.js";
 import { WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
-/** Writes a picture of every screen, light and dark, in the usual and the smallest size: `tsx test/renderer/screens.ts [name]`. */
+/** Writes a picture of every screen, light and dark, in the usual, the smallest and a wide size: `tsx test/renderer/screens.ts [name] [width]`. */
 const folder = join(import.meta.dirname, "../../.artifacts/screens");
 
 interface Screen {
@@ -21,6 +21,14 @@ const screens: readonly Screen[] = [
   { name: "open-5-ports", news: severalStates(fivePorts) },
   { name: "open-1000-ports", news: severalStates(thousandPorts) },
   { name: "open-1000-unfolded", news: severalStates(thousandPorts), steps: click("button", "Passive range") },
+  { name: "relay-idle", news: relayNews([]) },
+  { name: "relay-folded", news: relayNews(sampleTransfers(Date.now())) },
+  { name: "relay-unfolded", news: relayNews(sampleTransfers(Date.now())), steps: click("button", "4 transfers") },
+  { name: "relay-fifty", news: relayNews(manyTransfers(50, Date.now())), steps: click("button", "50 transfers") },
+  { name: "relay-tls", news: relayNews([], { trouble: { code: "ftp.tls-demanded", target: "popeye:21", said: "530 Non-anonymous sessions must use encryption." } }) },
+  { name: "relay-not-ftp", news: relayNews([], { trouble: { code: "ftp.not-ftp", target: "popeye:21", heard: "HTTP/1.1 400 Bad Request" } }) },
+  { name: "relay-no-passive", news: relayNews([], { trouble: { code: "ftp.passive-refused", target: "popeye:21", said: "500 Illegal PASV command." } }) },
+  { name: "relay-unreachable", news: relayNews(sampleTransfers(Date.now()).slice(0, 2), { trouble: { code: "ftp.client-unreachable", client: "127.0.0.1:50123" } }), steps: click("button", "2 transfers") },
   { name: "waiting", news: severalStates(), steps: click("option", /Bluto/) },
   { name: "failed", news: severalStates(), steps: click("option", /Scanner/) },
   { name: "closed", news: severalStates(), steps: click("option", /Poopdeck/) },
@@ -36,11 +44,13 @@ const screens: readonly Screen[] = [
   { name: "ask-prompts", news: asking(promptsQuestion) },
 ];
 
+const SIZES = [[1000, 700], [720, 480], [1600, 1000]] as const;
 const wanted = process.argv[2] ?? "";
+const onlyWidth = process.argv[3] === undefined ? undefined : Number(process.argv[3]);
 await mkdir(folder, { recursive: true });
 const host = await WindowHost.start();
 for (const colorScheme of ["light", "dark"] as const) {
-  for (const [width, height] of [[1000, 700], [720, 480]] as const) {
+  for (const [width, height] of SIZES.filter(([width]) => onlyWidth === undefined || width === onlyWidth)) {
     for (const { name, news, steps } of screens.filter((screen) => screen.name.includes(wanted))) {
       const shown = await host.show(news, { width, height, colorScheme });
       await steps?.(shown);

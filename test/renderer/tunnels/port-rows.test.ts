@@ -2,34 +2,60 @@ import { describe, expect, it } from "vitest";
 import { portRows } from "../../../renderer/tunnels/port-rows.js";
 import { rangeFigures } from "../../../renderer/tunnels/range-figures.js";
 import type { ForwardStatus } from "../../../src/shared/tunnel-state.js";
-import { fivePorts, passivePorts, port, thousandPorts } from "../sample-news.js";
+import { fivePorts, NOON, passivePorts, port, relayPorts, sampleTransfers, thousandPorts } from "../sample-news.js";
 
-const names = (forwards: readonly ForwardStatus[], isUnfolded: boolean): string[] =>
-  portRows(forwards, isUnfolded).map((row) => (row.kind === "range" ? "range" : `${row.kind} ${forwards[row.place]?.name ?? ""}`));
+const folded = new Set<string>();
+const unfolded = new Set(["range", "0 127.0.0.1:2121 transfers"]);
+const names = (forwards: readonly ForwardStatus[], folds = folded, room = 0): string[] =>
+  portRows(forwards, folds, room).map((row) => (row.kind === "range" ? "range" : `${row.kind} ${forwards[row.place]?.name ?? ""}${row.kind === "transfer" ? ` ${row.line}` : ""}`));
 
 describe("the rows of the table", () => {
   it("are one a port, each with its trouble beneath", () => {
-    expect(names(fivePorts, false)).toEqual(["port control", "port passive 2534", "port passive 2535", "why passive 2535", "port passive 2536", "port Mail", "why Mail"]);
+    expect(names(fivePorts)).toEqual(["port control", "port passive 2534", "port passive 2535", "why passive 2535", "port passive 2536", "port Mail", "why Mail"]);
   });
 
   it("fold a long passive range, and keep in sight what is busy or in trouble", () => {
-    expect(names(thousandPorts, false)).toEqual([
+    expect(names(thousandPorts)).toEqual([
       "port control", "range", "port passive 40005", "port passive 40017", "why passive 40017", "port passive 40336", "port passive 40667", "port passive 40998",
     ]);
   });
 
   it("of a folded range stay few when every port is refused", () => {
     const refused = { state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 1 } } } as const;
-    expect(portRows(passivePorts(1000).map((row) => ({ ...row, ...refused })), false)).toHaveLength(1 + 12 + 12);
+    expect(portRows(passivePorts(1000).map((row) => ({ ...row, ...refused })), folded)).toHaveLength(1 + 12 + 12);
   });
 
   it("are all there when the range is unfolded", () => {
-    expect(portRows(thousandPorts, true)).toHaveLength(1 + 1 + 1000 + 1);
+    expect(portRows(thousandPorts, unfolded)).toHaveLength(1 + 1 + 1000 + 1);
   });
 
   it("keep their names while figures run, so that the table has nothing to rebuild", () => {
     const moved = thousandPorts.map((row) => ({ ...row, bytes: { up: 1, down: 1 } }));
-    expect(portRows(moved, true)).toEqual(portRows(thousandPorts, true));
+    expect(portRows(moved, unfolded)).toEqual(portRows(thousandPorts, unfolded));
+  });
+});
+
+describe("the transfers of a relay", () => {
+  const relay = (count: number): ForwardStatus[] => relayPorts(sampleTransfers(NOON).slice(0, count));
+
+  it("are folded into one line, which is there between two files as well", () => {
+    expect(names(relay(2))).toEqual(["port control", "transfers control"]);
+    expect(names(relay(0))).toEqual(["port control", "transfers control"]);
+  });
+
+  it("unfold into a line each, beneath what troubles the port", () => {
+    const trouble = { code: "ftp.client-unreachable", client: "127.0.0.1:50123" } as const;
+    expect(names(relay(2).map((row) => ({ ...row, trouble })), unfolded)).toEqual(["port control", "why control", "transfers control", "transfer control 0", "transfer control 1"]);
+  });
+
+  it("keep room for as many as there were a moment ago", () => {
+    expect(names(relay(1), unfolded, 3)).toHaveLength(2 + 3);
+    expect(names(relay(2), folded, 3)).toHaveLength(2);
+  });
+
+  it("are not there where nothing listens, nor where nobody reads FTP", () => {
+    expect(names(relay(2).map((row) => ({ ...row, state: { kind: "idle" } })), unfolded, 3)).toEqual(["port control"]);
+    expect(names(fivePorts, unfolded, 3)).toEqual(names(fivePorts));
   });
 });
 

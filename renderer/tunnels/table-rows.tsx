@@ -1,0 +1,73 @@
+import { Cell, Row } from "react-aria-components";
+import { Why } from "./port-cells.js";
+import type { PortColumn } from "./port-columns.js";
+import { causeOf, type PortRow } from "./port-rows.js";
+import { usePorts } from "./ports-shown.js";
+import { TransferFigure, TransferName, TransfersFold } from "./transfer-cells.js";
+
+type TransferRow = Extract<PortRow, { kind: "transfer" }>;
+type FigureRow = Extract<PortRow, { kind: "port" | "range" }>;
+
+/** One line of the table, of whatever kind. Its cells read for themselves what they show. */
+export function tableRow(row: PortRow, columns: readonly PortColumn[]) {
+  switch (row.kind) {
+    case "why":
+      return <Row id={row.id} className="ports-row why-row"><Cell className="why-cell" colSpan={columns.length}><WhyCell place={row.place} /></Cell></Row>;
+    case "transfers":
+      return <Row id={row.id} className="ports-row transfers-row" textValue={row.id}><Cell className="ports-cell transfers-cell" colSpan={columns.length}><TransfersCell {...row} /></Cell></Row>;
+    case "transfer":
+      return transferRow(row, columns);
+    case "port": case "range":
+      return figureRow(row, columns);
+  }
+}
+
+/** Its name goes through all columns but those of the figures, which stand beneath the port's own. */
+function transferRow(row: TransferRow, columns: readonly PortColumn[]) {
+  const figures = columns.filter(({ isFigure }) => isFigure);
+  return (
+    <Row id={row.id} className="ports-row transfer-row" textValue={row.id}>
+      <Cell className="ports-cell transfer-cell" colSpan={columns.length - figures.length}><TransferCell row={row} /></Cell>
+      {figures.map((column) => <Cell key={column.id} className={cellClass(columns, columns.indexOf(column))}><TransferCell row={row} column={column.id} /></Cell>)}
+    </Row>
+  );
+}
+
+function figureRow(row: FigureRow, columns: readonly PortColumn[]) {
+  return (
+    <Row id={row.id} className={`ports-row ${row.kind}-row`} textValue={row.id}>
+      {columns.map((column, place) => <Cell key={column.id} className={cellClass(columns, place)}><FigureCell row={row} column={column} /></Cell>)}
+    </Row>
+  );
+}
+
+function FigureCell({ row, column }: { readonly row: FigureRow; readonly column: PortColumn }) {
+  const { forwards, range } = usePorts();
+  if (row.kind === "range") return range === undefined ? null : column.cell({ kind: "range", id: row.id, figures: range });
+  const forward = forwards[row.place];
+  return forward === undefined ? null : column.cell({ kind: "port", forward, isIndented: range !== undefined && forward.group === "passive" });
+}
+
+function WhyCell({ place }: { readonly place: number }) {
+  const forward = usePorts().forwards[place];
+  const cause = forward === undefined ? undefined : causeOf(forward);
+  return cause === undefined ? null : <Why cause={cause} isRefusal={forward?.state.kind === "refused"} />;
+}
+
+function TransfersCell({ id, place }: { readonly id: string; readonly place: number }) {
+  return <TransfersFold id={id} count={usePorts().transfers[place]?.length ?? 0} />;
+}
+
+/** Empty where its transfer is over and no other has taken the line. */
+function TransferCell({ row: { place, line }, column }: { readonly row: TransferRow; readonly column?: string }) {
+  const { transfers, now } = usePorts();
+  const transfer = transfers[place]?.[line];
+  if (transfer === undefined) return null;
+  return column === undefined ? <TransferName transfer={transfer} /> : <TransferFigure transfer={transfer} column={column} now={now} />;
+}
+
+/** How a column's cells are laid out, its heading among them. */
+export function cellClass(columns: readonly PortColumn[], place: number): string {
+  const edge = place === 0 ? ["first-cell"] : place === columns.length - 1 ? ["last-cell"] : [];
+  return ["ports-cell", ...(columns[place]?.isFigure === true ? ["figure-cell"] : []), ...edge].join(" ");
+}

@@ -1,0 +1,44 @@
+import { ArrowDown, ArrowUp, List, type LucideIcon } from "lucide-react";
+import type { Transfer } from "../../src/shared/tunnel-state.js";
+import { sayCount, sayDuration } from "../figures.js";
+import { MOVING, words } from "../words.js";
+import { Flow } from "./port-cells.js";
+import { RowFold } from "./row-fold.js";
+import { movingOf, splitPath } from "./transfers.js";
+
+const ICON: Record<keyof typeof MOVING, LucideIcon> = { fetching: ArrowDown, storing: ArrowUp, listing: List };
+
+/** `2 transfers`, to be unfolded. */
+export function TransfersFold({ id, count }: { readonly id: string; readonly count: number }) {
+  const { none, one, count: several } = words.transfers;
+  return <RowFold id={id}><span className={count === 0 ? "lesser" : "lively"}>{count === 0 ? none : count === 1 ? one : several(sayCount(count))}</span></RowFold>;
+}
+
+/** Which file or folder, and what happens to it. */
+export function TransferName({ transfer }: { readonly transfer: Transfer }) {
+  const moving = movingOf(transfer);
+  const Icon = ICON[moving];
+  return (
+    <span className="transfer">
+      <Icon className={`transfer-${moving}`} aria-hidden="true" />
+      <span className="stack">
+        <Path path={transfer.path} unnamed={words.transfers.unnamed[moving === "listing" ? "folder" : "file"]} />
+        <span className="transfer-verb">{MOVING[moving]} <span className="verb">{transfer.verb}</span></span>
+      </span>
+    </span>
+  );
+}
+
+/** The folder gives way first where there is no room: the name is what people know a file by. */
+function Path({ path, unnamed }: { readonly path: string; readonly unnamed: string }) {
+  if (path === "") return <span className="path lesser">{unnamed}</span>;
+  const { folder, name } = splitPath(path);
+  return <span className="path" title={path}>{folder === "" ? null : <span className="path-folder">{folder}</span>}<span className="path-name">{name}</span></span>;
+}
+
+/** One figure of a transfer, in the column of its port's own: a single data connection is open for so long, and its bytes go one way. */
+export function TransferFigure({ transfer, column, now }: { readonly transfer: Transfer; readonly column: string; readonly now: number }) {
+  if (column === "connections") return <span className="figures lesser">{words.transfers.lasting(sayDuration(transfer.since, now))}</span>;
+  const goes = movingOf(transfer) === "storing" ? "up" : "down";
+  return column === goes ? <Flow bytes={transfer.bytes} speed={transfer.speed} /> : null;
+}

@@ -1,0 +1,23 @@
+import type { ForwardStatus, Transfer } from "../../src/shared/tunnel-state.js";
+import type { MOVING } from "../words.js";
+
+type Moving = keyof typeof MOVING;
+
+/** RFC 959 and 3659; every other verb that moves something lists. */
+const STORES: ReadonlySet<string> = new Set(["STOR", "STOU", "APPE"]);
+
+/** What a transfer does: `RETR` fetches, `STOR` stores, `MLSD` lists. */
+export const movingOf = ({ verb }: Transfer): Moving => (STORES.has(verb) ? "storing" : verb === "RETR" ? "fetching" : "listing");
+
+/** The oldest first, so that whatever begins goes to the end and nothing changes its place among the others. */
+export const inOrder = (transfers: readonly Transfer[]): readonly Transfer[] =>
+  transfers.toSorted((one, other) => one.since - other.since || one.path.localeCompare(other.path) || one.verb.localeCompare(other.verb));
+
+/** What passes through a port now; `undefined` where nobody reads what passes, or nothing can. */
+export const transfersOf = ({ state, transfers }: ForwardStatus): readonly Transfer[] | undefined => (state.kind === "listening" ? transfers : undefined);
+
+/** A path taken apart before its last name, for a narrow place in which the folder may be cut short: `photos/2024/`, `beach.jpg`. */
+export function splitPath(path: string): { readonly folder: string; readonly name: string } {
+  const slash = path.replace(/\/+$/, "").lastIndexOf("/");
+  return { folder: path.slice(0, slash + 1), name: path.slice(slash + 1) };
+}
