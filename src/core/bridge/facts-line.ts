@@ -40,12 +40,12 @@ function valueOf(fact: Fact, entry: Entry, folder: string): string | undefined {
   }
 }
 
-/** A link's target stands in the type by custom; one with a semicolon would end it, so it stays unnamed. */
+/** A link's target stands in the type by custom; a blank or a semicolon would end it, so such a target stays unnamed. */
 function sayType({ kind, target }: Entry): string {
   switch (kind) {
     case "file": return "file";
     case "folder": return "dir";
-    case "link": return target === undefined || /[;\0-\x1f]/.test(target) ? "OS.unix=symlink" : `OS.unix=slink:${target}`;
+    case "link": return target === undefined || /[;\s\0-\x1f]/.test(target) ? "OS.unix=symlink" : `OS.unix=slink:${target}`;
     case "other": return "OS.unix=special";
   }
 }
