@@ -16,7 +16,8 @@ export class EndlessLine extends Error {}
  * Take every finished command off the front of what the control connection has sent, read as latin1.
  *
  * Telnet's signals before a verb are dropped: clients send IAC IP, IAC DM before `ABOR` (RFC 959 section 4.1.3, RFC 854).
- * What travels as urgent data does not come in order, so each of these bytes may be missing.
+ * What travels as urgent data is lost on the way here, so each of these bytes may be missing; and Python's ftplib sends
+ * all of `ABOR` so, which loses its line feed: that one line is taken without it, and a line feed alone is no command.
  *
  * @throws EndlessLine if a line is over 64 KiB
  */
@@ -24,15 +25,21 @@ export function takeCommands(received: string): { readonly commands: readonly Ft
   const commands: FtpCommand[] = [];
   let start = 0;
   for (let lf = received.indexOf("\n"); lf !== -1; lf = received.indexOf("\n", start)) {
-    commands.push(commandOf(received.slice(start, lf + 1)));
+    if (lf > start) commands.push(commandOf(received.slice(start, lf + 1)));
     start = lf + 1;
   }
-  const rest = received.slice(start);
+  let rest = received.slice(start);
+  if (ABOR_WITHOUT_LINE_FEED.test(rest)) {
+    commands.push(commandOf(`${rest}\n`));
+    rest = "";
+  }
   if (rest.length > LONGEST || commands.some(({ raw }) => raw.length > LONGEST)) throw new EndlessLine();
   return { commands, rest };
 }
 
-const TELNET_SIGNALS = /^(?:\xff[\xf0-\xfe]|\xff(?=\xf2|[A-Za-z])|[\xf2\xf4])+/;
+const ABOR_WITHOUT_LINE_FEED = /^[\xf0-\xff]*ABOR\r$/i;
+/** Telnet's commands are F0 to FF, and an option stands behind four of them; no verb begins with such a byte. */
+const TELNET_SIGNALS = /^(?:\xff[\xfb-\xfe][^]|[\xf0-\xff])+/;
 
 function commandOf(line: string): FtpCommand {
   const raw = line.replace(TELNET_SIGNALS, "");

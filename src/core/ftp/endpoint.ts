@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { isIP, isIPv4, isIPv6, SocketAddress } from "node:net";
 import type { Place } from "../place.js";
 import type { FtpReply } from "./reply.js";
 
@@ -28,6 +28,13 @@ export function extendedPortEndpoint(argument: string): Place | undefined {
   if (host === undefined || !(family === "1" ? isIPv4(host) : isIPv6(host)) || !isDataPort(Number(port))) return undefined;
   return { host, port: Number(port) };
 }
+
+/** Whether two addresses are one, however they are written: `::1` and `0:0:0:0:0:0:0:1`. */
+export function isSameAddress(one: string, other: string): boolean {
+  return isIP(one) !== 0 && isIP(one) === isIP(other) && plainly(one) === plainly(other);
+}
+
+const plainly = (address: string): string => new SocketAddress({ address, family: isIPv6(address) ? "ipv6" : "ipv4" }).address;
 
 /** `127,0,0,1,9,230` as a reply to PASV names it. @param host an IPv4 address */
 export const sayPassive = ({ host, port }: Place): string => `${host.replaceAll(".", ",")},${port >> 8},${port & 255}`;

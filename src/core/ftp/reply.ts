@@ -38,12 +38,10 @@ export function takeReplies(received: string): { readonly replies: readonly FtpR
     const isLast = open === undefined ? line.charAt(3) !== "-" : line.startsWith(`${code} `);
     open = isLast ? undefined : code;
     if (!isLast) continue;
-    replies.push({ code: Number(code), raw: received.slice(replyStart, lineStart) });
+    replies.push({ code: Number(code), raw: notTooLong(received.slice(replyStart, lineStart)) });
     replyStart = lineStart;
   }
-  const rest = received.slice(replyStart);
-  if (rest.length > LONGEST) throw new MalformedReply(inSentence(rest));
-  return { replies, rest };
+  return { replies, rest: notTooLong(received.slice(replyStart)) };
 }
 
 function openingCode(line: string): string {
@@ -52,7 +50,13 @@ function openingCode(line: string): string {
   return code;
 }
 
-const inSentence = (line: string): string => line.slice(0, 60).replace(/[^\x20-\x7e]+/g, " ").trim();
+function notTooLong(raw: string): string {
+  if (raw.length > LONGEST) throw new MalformedReply(inSentence(raw));
+  return raw;
+}
+
+/** The beginning of what somebody said, fit to stand in a sentence. */
+export const inSentence = (raw: string): string => raw.slice(0, 120).replace(/[^\x20-\x7e]+/g, " ").trim();
 
 /** A reply of our own, on one line. */
 export const reply = (code: number, text: string): FtpReply => ({ code, raw: `${code} ${text}\r\n` });
@@ -61,3 +65,7 @@ export const reply = (code: number, text: string): FtpReply => ({ code, raw: `${
 export const isPreliminary = ({ code }: FtpReply): boolean => code < 200;
 /** 2xx and 3xx: the command was taken. */
 export const isPositive = ({ code }: FtpReply): boolean => code < 400;
+/** 227 and 229 name a port for data, and 227 a host: what a relay asks for, and what a client must hear from nobody else. */
+export const namesDataPort = ({ code }: FtpReply): boolean => code === 227 || code === 229;
+/** Whether a transfer that has begun can end with it: 226, 250, any 4xx, and 55x about the file (RFC 959, section 5.4). */
+export const mayEndTransfer = ({ code }: FtpReply): boolean => code === 226 || code === 250 || (code >= 400 && code < 500) || (code >= 550 && code < 560);

@@ -14,6 +14,8 @@ import { DataGate } from "./data-gate.js";
 const CLIENT_DIAL_LIMIT_MS = 20_000;
 /** While bytes still reach the client, a finished transfer's reply waits this much longer at a time. Milliseconds. */
 const DELIVERY_STEP_MS = 10_000;
+/** How long a client may keep its leg open once its transfer is over. Milliseconds. */
+const LEAVING_LIMIT_MS = 60_000;
 
 /** Both legs of a data connection, before either is there. */
 export interface DataTask {
@@ -30,30 +32,33 @@ export interface DataTask {
 }
 
 /**
- * One data connection: agreed by PASV or PORT, joined when both legs are there, over when its transfer's final reply
+ * One data connection: agreed by PASV or PORT, carried once both legs are there, over when its transfer's final reply
  * has come *and* its bytes have been delivered.
  */
 export class DataConnection {
-  readonly #meter: Meter;
+  readonly #meter = new Meter(() => undefined);
   #gate: DataGate | undefined;
   #channel: Promise<Channel> | undefined;
   #socket: Socket | undefined;
   #transfer: Pick<Transfer, "verb" | "path" | "since"> | undefined;
+  #underWay = false;
   #failed = false;
-  #delivered: Promise<void> = Promise.resolve();
-  #over: Promise<void> = Promise.resolve();
+  #carried: Promise<void> | undefined;
+  #tellDelivered: () => void = () => undefined;
+  readonly #delivered = new Promise<void>((resolve) => { this.#tellDelivered = resolve; });
 
   /** @param callsBack whether the client gave a port of its own, `client.port` (PORT, EPRT) */
-  private constructor(private readonly task: DataTask, private readonly callsBack: boolean) {
-    this.#meter = new Meter(() => undefined);
-  }
+  private constructor(private readonly task: DataTask, private readonly callsBack: boolean) {}
 
   /** For a client that asked for passive mode. @returns the connection, and the gate's port to tell the client @throws Failed `forward.cannot-listen` */
   static async passive(task: DataTask): Promise<{ readonly data: DataConnection; readonly port: number }> {
     const data = new DataConnection(task, false);
     data.#gate = await DataGate.open({
       address: task.here.host, peer: task.client.host, clock: task.link.clock,
-      enter: (client) => data.#join(Promise.resolve(client), task.link.openChannel(task.target, task.client)),
+      enter: (socket) => {
+        data.#socket = socket;
+        data.#carried = data.#carry(Promise.resolve(socket), task.link.openChannel(task.target, task.client));
+      },
     });
     return { data, port: data.#gate.port };
   }
@@ -68,12 +73,18 @@ export class DataConnection {
     this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: this.task.link.clock.now() };
     if (!this.callsBack) return;
     this.#channel = this.task.link.openChannel(this.task.target, this.task.client);
-    this.#channel.catch(() => undefined); // looked at when the legs are joined
+    this.#channel.catch((thrown: unknown) => this.#fail(thrown));
   }
 
   /** The target has said 1xx: in active mode the client is called back. */
   started(): void {
-    if (this.#channel !== undefined && this.#socket === undefined) this.#join(this.#callBack(), this.#channel);
+    this.#underWay = true;
+    if (this.callsBack && this.#channel !== undefined) this.#carried ??= this.#carry(this.#callBack(), this.#channel);
+  }
+
+  /** Whether the target has said 1xx. */
+  get isUnderWay(): boolean {
+    return this.#underWay;
   }
 
   /**
@@ -81,65 +92,79 @@ export class DataConnection {
    * client has the bytes, and is not passed on where the two legs never met.
    */
   async ended(final: FtpReply): Promise<FtpReply> {
-    if (!isPositive(final)) {
-      this.abandon();
-      return final;
-    }
-    this.#gate?.shut();
-    let before: number;
-    do before = this.#passed();
-    while (!(await this.#deliveredWithin(DELIVERY_STEP_MS)) && this.#passed() > before);
-    return this.#failed ? reply(425, "The data connection could not be made; nothing was transferred.") : final;
+    if (isPositive(final)) await this.#deliver();
+    else this.abandon();
+    this.#transfer = undefined;
+    const stopLimit = this.task.link.clock.after(LEAVING_LIMIT_MS, () => void this.cut());
+    void this.over.then(stopLimit);
+    const neverMet = this.#failed || this.#carried === undefined;
+    return isPositive(final) && neverMet ? reply(425, "The data connection could not be made; nothing was transferred.") : final;
   }
 
   /** No transfer will use it: what is open is closed. */
   abandon(): void {
     this.#gate?.shut();
     this.#socket?.destroy();
-    this.#channel?.then((channel) => channel.close(), () => undefined);
+    this.#channel?.then((channel) => channel.resume().close(), () => undefined); // ssh2 tells of `close` only behind the last byte
   }
 
-  /** Break it so that the client sees it. */
-  cut(): void {
-    this.#gate?.shut();
-    this.#socket?.resetAndDestroy();
+  /** Its control connection has ended: what passes may still arrive, what has not begun to never will. */
+  controlEnded(): void {
+    if (this.#carried === undefined) this.abandon();
   }
 
-  /** Resolves when nothing of it is open. */
+  /** Break it so that the client sees it. Resolves when nothing of it is open on this computer. */
+  async cut(): Promise<void> {
+    const socket = this.#socket;
+    const left = socket === undefined || socket.closed ? undefined : new Promise((resolve) => socket.once("close", resolve));
+    socket?.resetAndDestroy();
+    this.abandon();
+    await Promise.all([left, this.#gate?.closed]);
+  }
+
+  /** Resolves when nothing of it is open; asked once nothing new can begin. */
   get over(): Promise<void> {
-    return this.#over;
+    return Promise.all([this.#gate?.closed, this.#carried]).then(() => undefined);
   }
 
-  /** What passes through it; nothing before its transfer has begun. */
+  /** What passes through it; nothing before its transfer has begun, nor after. */
   status(now: number): Transfer | undefined {
     if (this.#transfer === undefined) return undefined;
     const speed = this.#meter.speed(now);
-    return { ...this.#transfer, bytes: this.#passed(), speed: speed.up + speed.down };
+    return { ...this.#transfer, bytes: this.passed, speed: speed.up + speed.down };
   }
 
-  #passed(): number {
+  /** Bytes, both ways together. */
+  get passed(): number {
     return this.#meter.bytes.up + this.#meter.bytes.down;
   }
 
-  #join(client: Promise<Socket>, target: Promise<Channel>): void {
-    this.#channel = target;
+  async #carry(client: Promise<Socket>, target: Promise<Channel>): Promise<void> {
     const { meter, found } = this.task;
+    this.#channel = target;
     meter.opened();
-    const joined = Promise.all([client.then((socket) => (this.#socket = socket)), target]);
-    this.#over = joined.then(([socket, channel]) => {
+    try {
+      const [socket, channel] = await Promise.all([client, target]);
+      if (socket.destroyed) throw new Failed({ code: "ftp.client-unreachable", client: at(this.task.client) });
       found(undefined);
-      this.#delivered = new Promise((resolve) => socket.once("finish", resolve).once("close", resolve));
-      return splice(socket, channel, {
+      socket.once("finish", this.#tellDelivered).once("close", this.#tellDelivered);
+      await splice(socket, channel, {
         up: (bytes) => { this.#meter.up(bytes); meter.up(bytes); },
         down: (bytes) => { this.#meter.down(bytes); meter.down(bytes); },
       });
-    }).catch((thrown: unknown) => {
-      this.#failed = true;
-      found(failureOf(thrown));
-      void client.then((socket) => socket.resetAndDestroy(), () => undefined);
-      void target.then((channel) => channel.close(), () => undefined);
-    }).finally(() => meter.closed());
-    this.#delivered = this.#over;
+    } catch (thrown) {
+      this.#fail(thrown);
+      void this.cut();
+    } finally {
+      this.#tellDelivered();
+      meter.closed();
+    }
+  }
+
+  #fail(thrown: unknown): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.task.found(failureOf(thrown));
   }
 
   #callBack(): Promise<Socket> {
@@ -151,6 +176,15 @@ export class DataConnection {
       socket.once("connect", () => { stopLimit(); resolve(socket); }).on("error", () => undefined);
       socket.once("close", () => { stopLimit(); reject(new Failed({ code: "ftp.client-unreachable", client: at(client) })); });
     });
+  }
+
+  /** Wait for as long as bytes still reach the client. */
+  async #deliver(): Promise<void> {
+    this.#gate?.shut();
+    if (this.#carried === undefined) return;
+    let before: number;
+    do before = this.passed;
+    while (!(await this.#deliveredWithin(DELIVERY_STEP_MS)) && this.passed > before);
   }
 
   #deliveredWithin(milliseconds: number): Promise<boolean> {

@@ -18,10 +18,14 @@ export interface GateTask {
 export class DataGate {
   readonly #stopLimit: () => void;
   #shut = false;
+  /** Resolves when nobody listens any more and who had entered has left. */
+  readonly closed: Promise<void>;
 
   private constructor(private readonly server: Server, readonly port: number, task: GateTask) {
     this.#stopLimit = task.clock.after(GATE_LIMIT_MS, () => this.shut());
-    server.on("error", () => undefined).on("connection", (socket: Socket) => {
+    this.closed = new Promise((resolve) => server.once("close", resolve));
+    server.removeAllListeners("error").on("error", () => undefined); // a failed accept costs that one client only
+    server.on("connection", (socket: Socket) => {
       socket.on("error", () => undefined);
       if (this.#shut || socket.remoteAddress !== task.peer) {
         socket.resetAndDestroy();

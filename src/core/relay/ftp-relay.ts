@@ -30,13 +30,13 @@ export class FtpRelay implements Carrier {
   }
 
   cut(): void {
-    for (const relay of this.#relays) relay.cut();
+    for (const relay of this.#relays) void relay.cut();
     this.#listener.cut();
   }
 
   async stop(): Promise<void> {
-    for (const relay of this.#relays) relay.cut();
-    await this.#listener.close();
+    const cut = [...this.#relays].map((relay) => relay.cut());
+    await Promise.all([this.#listener.close(), ...cut]);
     this.#state = { kind: "idle" };
     this.link.changed();
   }
@@ -56,6 +56,11 @@ export class FtpRelay implements Carrier {
     this.#meter.opened();
     try {
       const channel = await this.link.openChannel(this.task.target, { host: client.remoteAddress ?? "127.0.0.1", port: client.remotePort ?? 0 });
+      if (client.destroyed) {
+        channel.close();
+        return;
+      }
+      if (this.#trouble?.code === "channel.refused") this.#found(undefined);
       const relay = new ControlRelay(client, channel, { ...this.task, link: this.link, meter: this.#meter, found: (trouble) => this.#found(trouble) });
       this.#relays.add(relay);
       await relay.closed.finally(() => this.#relays.delete(relay));

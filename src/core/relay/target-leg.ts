@@ -1,24 +1,19 @@
 import type { Channel } from "ssh2";
-import { isPositive, isPreliminary, MalformedReply, takeReplies, type FtpReply } from "../ftp/reply.js";
-import type { DataConnection } from "./data-connection.js";
+import { isPreliminary, LONGEST, MalformedReply, reply, takeReplies, type FtpReply } from "../ftp/reply.js";
+import { whoseReply, type Exchange } from "./exchange.js";
 
-/** One command that waits for its reply, or the relay's own answer to one, in the order of the replies to come. */
-export interface Exchange {
-  readonly verb: string;
-  /** The relay answers this one itself, once those before it have been answered. */
-  readonly own?: FtpReply;
-  /** The data connection of a transfer. */
-  readonly data?: DataConnection;
-  /** The relay asked: the client does not hear the answer. */
-  readonly take?: (answer: FtpReply) => void;
-}
+/** Above this many commands without an answer, the target is sent no more. */
+const MOST_WAITING = 1_000;
 
-/** What happens on a target leg, told in the order of the commands; the next is told when the last has been dealt with. */
+/** What happens on a target leg, in the order of the replies; the next is told when the last has been dealt with. */
 export interface TargetLegListener {
   /** @param exchange nothing for a reply that answers no command */
   answered(answer: FtpReply, exchange: Exchange | undefined): void | Promise<void>;
+  /** A command will not be answered any more. */
+  passedOver(exchange: Exchange): void;
   /** What answers does not speak FTP. @param line the first line that is none */
   malformed(line: string): void;
+  /** Nothing more will come. */
   ended(): void;
 }
 
@@ -27,19 +22,37 @@ export class TargetLeg {
   readonly #waiting: Exchange[] = [{ verb: "" }]; // the greeting answers no command
   #received = "";
   #told: Promise<void> = Promise.resolve();
+  /** Bytes of replies that are not told yet. */
+  #untold = 0;
+  /** Resolves when the channel is closed. */
+  readonly closed: Promise<void>;
 
   constructor(private readonly channel: Channel, private readonly listener: TargetLegListener) {
+    this.closed = new Promise((resolve) => channel.once("close", resolve));
     channel.on("data", (chunk: Buffer) => this.#take(chunk.toString("latin1")));
-    channel.on("end", () => this.#tell(() => listener.ended()));
+    channel.once("end", () => this.#tell(() => listener.ended()));
+    void this.closed.then(() => this.#tell(() => {
+      for (const exchange of this.#waiting.splice(0)) this.#giveUp(exchange);
+      listener.ended();
+    }));
   }
 
-  /** @returns whether more may be sent at once; else `drain` will tell */
-  send(exchange: Exchange, raw: string): boolean {
+  /** Whether it should be sent nothing more for now; a reply or the channel's `drain` changes that. */
+  get isFull(): boolean {
+    return this.channel.writableNeedDrain || this.#waiting.length > MOST_WAITING;
+  }
+
+  /** Whether a transfer has been sent and not been answered for good. */
+  get isTransferring(): boolean {
+    return this.#waiting.some(({ data }) => data !== undefined);
+  }
+
+  send(exchange: Exchange, raw: string): void {
     this.#waiting.push(exchange);
-    return this.channel.write(raw, "latin1");
+    this.channel.write(raw, "latin1");
   }
 
-  /** A question of the relay's own. @returns its final reply */
+  /** A question of the relay's own. @returns its final reply; 421 where the target goes away */
   ask(verb: string): Promise<FtpReply> {
     return new Promise((take) => this.send({ verb, take }, `${verb}\r\n`));
   }
@@ -50,11 +63,21 @@ export class TargetLeg {
     this.#tell(() => this.#tellOwn());
   }
 
+  /** No command will follow. */
+  end(): void {
+    this.channel.end();
+  }
+
+  close(): void {
+    this.channel.resume(); // ssh2 tells of `close` only behind the last byte
+    this.channel.close();
+  }
+
   #take(text: string): void {
     try {
       const { replies, rest } = takeReplies(this.#received + text);
       this.#received = rest;
-      for (const answer of replies) this.#tell(() => this.#answered(answer));
+      for (const answer of replies) this.#hold(answer);
     } catch (thrown) {
       if (!(thrown instanceof MalformedReply)) throw thrown;
       this.channel.removeAllListeners("data").resume();
@@ -62,30 +85,41 @@ export class TargetLeg {
     }
   }
 
+  /** Keep a reply until those before it are told, and read no further where they are many. */
+  #hold(answer: FtpReply): void {
+    this.#untold += answer.raw.length;
+    if (this.#untold > LONGEST) this.channel.pause();
+    this.#tell(async () => {
+      await this.#answered(answer);
+      this.#untold -= answer.raw.length;
+      if (this.#untold <= LONGEST) this.channel.resume();
+    });
+  }
+
   async #answered(answer: FtpReply): Promise<void> {
     const exchange = this.#exchangeFor(answer);
     if (exchange?.take === undefined) await this.listener.answered(answer, exchange);
     else if (!isPreliminary(answer)) exchange.take(answer);
-    this.#tellOwn();
+    await this.#tellOwn();
   }
 
-  /**
-   * The exchange that a reply belongs to: the oldest, which a final reply ends. A STAT during a transfer is answered
-   * before the transfer is (RFC 959, section 4.1.3), and a reply that cannot answer the relay's own question is the client's.
-   */
   #exchangeFor(answer: FtpReply): Exchange | undefined {
-    const [oldest] = this.#waiting;
-    if (oldest === undefined || isPreliminary(answer)) return oldest;
-    if (oldest.take !== undefined && isPositive(answer) && answer.code !== 227 && answer.code !== 229) return undefined;
-    const isStatus = answer.code >= 211 && answer.code <= 213;
-    const stat = oldest.data !== undefined && isStatus ? this.#waiting.findIndex(({ verb }) => verb === "STAT") : -1;
-    return this.#waiting.splice(Math.max(stat, 0), 1)[0];
+    const { index, passesOver } = whoseReply(answer, this.#waiting);
+    if (isPreliminary(answer) || index === -1) return this.#waiting[index];
+    const [exchange] = this.#waiting.splice(index, 1);
+    if (passesOver) for (const earlier of this.#waiting.splice(0, index)) this.#giveUp(earlier);
+    return exchange;
   }
 
-  #tellOwn(): void {
+  #giveUp(exchange: Exchange): void {
+    exchange.take?.(reply(421, "The server has closed the connection."));
+    this.listener.passedOver(exchange);
+  }
+
+  async #tellOwn(): Promise<void> {
     while (this.#waiting[0]?.own !== undefined) {
       const exchange = this.#waiting.shift();
-      if (exchange?.own !== undefined) void this.listener.answered(exchange.own, undefined);
+      if (exchange?.own !== undefined) await this.listener.answered(exchange.own, exchange);
     }
   }
 

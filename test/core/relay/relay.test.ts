@@ -1,0 +1,296 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { MiniFtpOptions } from "../../support/mini-ftp.js";
+import { activePort, connectData, dataFrom, portCommand } from "../../support/raw-ftp.js";
+import { listeners, listenersAtRest, startRelayGround, type RelayGround, type Scene } from "../../support/relay-ground.js";
+
+let ground: RelayGround;
+beforeAll(async () => { ground = await startRelayGround(); });
+afterAll(() => ground.close());
+afterEach(() => ground.cleanUp());
+
+const sceneOf = (options?: MiniFtpOptions, listenHost?: string): Promise<Scene> => ground.scene({ files: { "a.txt": "ahoy", "b.txt": "belay" }, ...options }, listenHost);
+
+describe("a relay", () => {
+  it("answers PASV with the address that the client dialled and a port of its own, whatever host the server names", async () => {
+    const { client } = await sceneOf();
+    const ftp = await client();
+    const { host, port } = await ftp.passive();
+    expect(host).toBe("127.0.0.1");
+    const data = dataFrom(connectData(port, "127.0.0.1"));
+    expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
+    expect(await ftp.hear()).toMatch(/^226/);
+    expect(await data).toBe("ahoy");
+    expect(ground.gateway.asked().some((asked) => asked.startsWith("10.0.0.5"))).toBe(false);
+  });
+
+  it.each([["PASV", "EPSV"], ["EPSV", "PASV"]] as const)("answers %s where the server knows only %s", async (asked, known) => {
+    const { client, server } = await sceneOf({ answers: { [asked]: (session) => session.say("500 Not understood.\r\n") } });
+    const ftp = await client();
+    expect((await ftp.fetch("RETR a.txt", asked)).data).toBe("ahoy");
+    expect((await ftp.fetch("RETR b.txt", asked)).data).toBe("belay");
+    expect(server.heard.filter((line) => line.startsWith(known))).toHaveLength(2);
+    expect(server.heard.filter((line) => line.startsWith(asked)), "what it refused once is not asked again").toHaveLength(1);
+  });
+
+  it.each([
+    { command: portCommand, mode: "PORT" },
+    { command: (port: number) => `EPRT |1|127.0.0.1|${port}|`, mode: "EPRT" },
+  ])("calls the client back after $mode, and enters passive mode at the server", async ({ command }) => {
+    const { client, server } = await sceneOf();
+    const ftp = await client();
+    const { port, called } = await activePort();
+    expect(await ftp.say(command(port))).toMatch(/^200/);
+    ftp.send("RETR a.txt\r\n");
+    expect(await dataFrom(await called)).toBe("ahoy");
+    expect([await ftp.hear(), await ftp.hear()].join("")).toMatch(/^150.*\r\n226/);
+    expect(server.heard.join("")).not.toMatch(/PORT|EPRT/);
+  });
+
+  it("keeps to EPSV ALL, without a word to the server", async () => {
+    const { client, server } = await sceneOf();
+    const ftp = await client();
+    expect(await ftp.say("EPSV ALL")).toMatch(/^200/);
+    for (const refused of ["PASV", portCommand(2534), "EPRT |1|127.0.0.1|2534|"]) expect(await ftp.say(refused)).toMatch(/^503/);
+    expect((await ftp.fetch("RETR a.txt", "EPSV")).data).toBe("ahoy");
+    expect(server.heard).not.toContain("EPSV ALL\r\n");
+  });
+
+  it("names the address family that it takes", async () => {
+    const { client } = await sceneOf({}, "localhost");
+    const four = await client();
+    expect(await four.say("EPSV 2")).toMatch(/^522.*\(1\)/);
+    expect(await four.say("EPRT |2|::1|2534|")).toMatch(/^522.*\(1\)/);
+    const six = await client({ host: "::1" });
+    expect(await six.say("EPSV 1")).toMatch(/^522.*\(2\)/);
+    expect(await six.say("PASV")).toMatch(/^425/);
+  });
+
+  it("serves both loopback addresses where it listens on localhost", async () => {
+    const { client } = await sceneOf({}, "localhost");
+    const ftp = await client({ host: "::1" });
+    const { port } = await ftp.passive("EPSV");
+    const data = dataFrom(connectData(port, "::1"));
+    ftp.send("RETR a.txt\r\n");
+    expect(await data).toBe("ahoy");
+    await ftp.hear(); await ftp.hear();
+
+    const own = await activePort("::1");
+    expect(await ftp.say(`EPRT |2|0:0:0:0:0:0:0:1|${own.port}|`)).toMatch(/^200/);
+    ftp.send("RETR b.txt\r\n");
+    expect(await dataFrom(await own.called)).toBe("belay");
+    expect((await (await client()).fetch("RETR a.txt")).data).toBe("ahoy");
+  });
+
+  it("takes pipelined commands, several transfers in one packet", async () => {
+    const { client } = await sceneOf();
+    const ftp = await client();
+    ftp.send("TYPE I\r\nREST 0\r\nCWD x\r\nPASV\r\nRETR a.txt\r\nPASV\r\nRETR b.txt\r\nNOOP\r\n");
+    expect([await ftp.hear(), await ftp.hear(), await ftp.hear()].join("")).toBe("200 TYPE I\r\n200 REST 0\r\n200 CWD x\r\n");
+    for (const content of ["ahoy", "belay"]) {
+      const said = await ftp.hear();
+      const [high = 0, low = 0] = /(\d+),(\d+)\)/.exec(said)?.slice(1).map(Number) ?? [];
+      expect(await dataFrom(connectData(high * 256 + low, "127.0.0.1")), said).toBe(content);
+      expect(await ftp.hear()).toMatch(/^150/);
+      expect(await ftp.hear()).toMatch(/^226/);
+    }
+    expect(await ftp.hear()).toBe("200 NOOP\r\n");
+  });
+
+  it("stores what the client sends, and tells of success only then", async () => {
+    const scene = await sceneOf();
+    const ftp = await scene.client();
+    const { port } = await ftp.passive();
+    ftp.send("STOR up.txt\r\n");
+    const data = connectData(port, "127.0.0.1");
+    expect(await ftp.hear()).toMatch(/^150/);
+    data.end("all of it");
+    expect(await ftp.hear()).toMatch(/^226/);
+    expect(scene.server.stored.get("up.txt")).toBe("all of it");
+    ftp.close();
+    await scene.untilNothingIsLeft();
+  });
+
+  it("closes the gate of a refused transfer at once", async () => {
+    const scene = await sceneOf();
+    const ftp = await scene.client();
+    const before = await listenersAtRest();
+    const { port } = await ftp.passive();
+    expect(listeners()).toBe(before + 2); // the server's and the gate
+    expect(await ftp.say("RETR nowhere")).toMatch(/^550/);
+    await expect.poll(() => listeners()).toBe(before + 1);
+    const late = connectData(port, "127.0.0.1");
+    expect(await dataFrom(late)).toBe("");
+    expect(await ftp.say("PWD")).toMatch(/^200/);
+  });
+
+  it("closes a gate where nobody comes after a minute, and goes on", async () => {
+    const { client, running } = await sceneOf();
+    const ftp = await client();
+    const before = await listenersAtRest();
+    await ftp.passive();
+    running.clock.advance(60_000);
+    await expect.poll(() => listeners()).toBe(before + 1);
+    expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+  });
+
+  it("closes a gate when the next one is asked for", async () => {
+    const { client } = await sceneOf();
+    const ftp = await client();
+    const first = await ftp.passive();
+    const before = await listenersAtRest();
+    const second = await ftp.passive("EPSV");
+    expect(second.port).not.toBe(first.port);
+    await expect.poll(() => listeners()).toBe(before);
+  });
+
+  it("says 425, and not the server's 226, where the client cannot be called back", async () => {
+    const scene = await sceneOf();
+    const ftp = await scene.client();
+    const own = await activePort();
+    own.close();
+    expect(await ftp.say(portCommand(own.port))).toMatch(/^200/);
+    expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
+    expect(await ftp.hear()).toMatch(/^4/);
+    expect(scene.running.row().trouble).toMatchObject({ code: "ftp.client-unreachable" });
+    expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+    expect(scene.running.row().trouble, "a success clears it").toBeUndefined();
+  });
+
+  it("says 425 where the server claims success and no data connection was ever made", async () => {
+    const { client } = await sceneOf({ answers: { RETR: (session) => session.say("150 Look.\r\n226 Done.\r\n") } });
+    const ftp = await client();
+    await ftp.passive();
+    expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
+    expect(await ftp.hear()).toMatch(/^425/);
+  });
+
+  it.each(["\xff\xf4\xff\xf2ABOR\r\n", "\xff\xf4\xffABOR\r\n", "\xf2ABOR\r\n", "ABOR\r"])("passes on an ABOR that came as %j during a transfer, and the session goes on", async (bytes) => {
+    const scene = await sceneOf({ files: { "long": "x".repeat(8_000_000), "a.txt": "ahoy" } });
+    const ftp = await scene.client();
+    const { port } = await ftp.passive();
+    const data = connectData(port, "127.0.0.1").pause();
+    expect(await ftp.say("RETR long")).toMatch(/^150/);
+    expect(scene.running.row().transfers).toMatchObject([{ verb: "RETR", path: "long" }]);
+    ftp.send(bytes);
+    expect(await ftp.hear()).toMatch(/^426/);
+    expect(await ftp.hear()).toMatch(/^226/);
+    await dataFrom(data.resume());
+    expect(scene.running.row().transfers).toEqual([]);
+    expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+    expect(scene.server.heard).toContain("ABOR\r\n");
+    ftp.close();
+    await scene.untilNothingIsLeft();
+  });
+
+  it("tells STAT's reply during a transfer, and the transfer's own behind it", async () => {
+    const { client } = await sceneOf({ files: { long: "x".repeat(8_000_000) } });
+    const ftp = await client();
+    const data = connectData((await ftp.passive()).port, "127.0.0.1").pause();
+    expect(await ftp.say("RETR long")).toMatch(/^150/);
+    expect(await ftp.say("STAT")).toMatch(/^211/);
+    expect((await dataFrom(data.resume())).length).toBe(8_000_000);
+    expect(await ftp.hear()).toMatch(/^226/);
+  });
+
+  it("holds the 226 back until the client has every byte", async () => {
+    const { client } = await sceneOf({ files: { long: "x".repeat(3_000_000) } });
+    const ftp = await client();
+    const data = connectData((await ftp.passive()).port, "127.0.0.1").pause();
+    expect(await ftp.say("RETR long")).toMatch(/^150/);
+    await expect(ftp.hear(400)).rejects.toThrow();
+    expect((await dataFrom(data.resume())).length).toBe(3_000_000);
+    expect(await ftp.hear()).toMatch(/^226/);
+  });
+
+  it("passes commands and replies to the byte, cut anywhere", async () => {
+    const strange = "250-Sp\xe9cial\r\n 226 inside\n250-\xff\xfe\0\r\n250 \xe4\n";
+    const { client, server } = await sceneOf({ greeting: "220-H\xe9\n220 R\r\n", answers: { SITE: (session) => { for (const byte of strange) session.say(byte); } } });
+    const ftp = await client({ greeted: false });
+    expect(await ftp.hear()).toBe("220-H\xe9\n220 R\r\n");
+    const command = "SITE \xe9\xff x\ry \n";
+    for (const byte of command) {
+      ftp.send(byte);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    expect(await ftp.hear()).toBe(strange);
+    expect(server.heard).toEqual([command]);
+  });
+
+  it.each(["AUTH TLS", "AUTH SSL", "CCC", "PBSZ 0", "PROT P", "LPSV"])("refuses %s itself, so that clients fall back", async (command) => {
+    const { client, server } = await sceneOf();
+    const ftp = await client();
+    expect(await ftp.say(command)).toMatch(/^502 /);
+    expect(server.heard).toEqual([]);
+    expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+  });
+
+  it("tells its own answers in the order of the commands", async () => {
+    const { client } = await sceneOf({ answers: { SLOW: async (session) => { await new Promise((resolve) => setTimeout(resolve, 50)); session.say("200 at last\r\n"); } } });
+    const ftp = await client();
+    ftp.send("SLOW\r\nAUTH TLS\r\nPWD\r\n");
+    expect([await ftp.hear(), await ftp.hear(), await ftp.hear()].map((said) => said.slice(0, 3))).toEqual(["200", "502", "200"]);
+  });
+
+  it("shows that the server demands TLS, until somebody is let in", async () => {
+    let demands = true;
+    const { client, running } = await sceneOf({ answers: { USER: (session) => session.say(demands ? "530 Non-anonymous sessions must use encryption.\r\n" : "331 Password?\r\n") } });
+    const ftp = await client();
+    expect(await ftp.say("USER olive")).toMatch(/^530/);
+    expect(running.row().trouble).toMatchObject({ code: "ftp.tls-demanded", said: "530 Non-anonymous sessions must use encryption." });
+    demands = false;
+    await ftp.say("USER olive");
+    await ftp.say("PASS oyl");
+    expect(running.row().trouble).toBeUndefined();
+  });
+
+  it("counts control and data connections and their bytes in its row", async () => {
+    const scene = await sceneOf();
+    const ftp = await scene.client();
+    expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+    await expect.poll(() => scene.running.row().connections).toEqual({ open: 1, total: 2 });
+    expect(scene.running.row().bytes.up).toBe("PASV\r\nRETR a.txt\r\n".length);
+    ftp.close();
+    await scene.untilNothingIsLeft();
+    expect(scene.running.row().connections).toEqual({ open: 0, total: 2 });
+  });
+
+  it("breaks control and data connections when it is cut, and is closed when it says so", async () => {
+    const scene = await sceneOf({ files: { long: "x".repeat(8_000_000) } });
+    const ftp = await scene.client();
+    const before = await listenersAtRest();
+    const data = connectData((await ftp.passive()).port, "127.0.0.1").pause();
+    await ftp.say("RETR long");
+    const waiting = await scene.client();
+    await waiting.passive("EPSV");
+    await scene.running.relay.stop();
+    expect(listeners()).toBe(before); // the server's own for the second client; the relay's three are gone
+    expect(await ftp.closed).toBe(true);
+    expect(await waiting.closed).toBe(true);
+    data.destroy();
+    await scene.untilNothingIsLeft();
+  });
+
+  it("leaves nothing behind when the client goes away in the middle of anything", async () => {
+    for (const steps of [["PASV"], ["EPSV", "RETR a.txt"], ["PASV", "STOR x"], ["PORT"], ["PORT", "RETR long"], ["RETR long", "ABOR"]]) {
+      const scene = await sceneOf({ files: { long: "x".repeat(4_000_000) } });
+      const before = await listenersAtRest();
+      const ftp = await scene.client();
+      const { port, close } = await activePort();
+      for (const step of steps) ftp.send(`${step === "PORT" ? portCommand(port) : step}\r\n`);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      ftp.close();
+      close();
+      await scene.untilNothingIsLeft();
+      await expect.poll(() => listeners(), { message: steps.join() }).toBe(before);
+    }
+  });
+
+  it("gives up a client that keeps its end open after the server has gone, after a minute", async () => {
+    const scene = await sceneOf();
+    const ftp = await scene.client();
+    expect(await ftp.say("QUIT")).toMatch(/^221/);
+    await expect.poll(() => scene.running.channels()).toBe(0);
+    scene.running.clock.advance(60_000);
+    await scene.untilNothingIsLeft();
+  });
+});
