@@ -42,6 +42,9 @@ export interface CulvertProcess {
   stop(signal?: NodeJS.Signals): Promise<Ending>;
 }
 
+/** What its first line gives to node when it is started by its name: `#!/usr/bin/env -S node --option`. */
+export const nodeOptionsOf = (file: string): string[] => /^#!.*\bnode\b(.*)/.exec(readFileSync(file, "utf8"))?.[1]?.trim().split(/\s+/).filter((word) => word !== "") ?? [];
+
 export function startCulvert(options: CulvertOptions): CulvertProcess {
   if (!existsSync(CULVERT)) throw new Error("the command line is not built yet: npm run build");
   const folder = tempFolder();
@@ -51,7 +54,7 @@ export function startCulvert(options: CulvertOptions): CulvertProcess {
   writeFileSync(folder.file("profiles.json"), options.document ?? JSON.stringify({ version: 1, profiles }));
 
   const child = endWithUs(spawn(process.execPath, [
-    CULVERT, "up", ...(options.open ?? profiles.map(({ id }) => id)),
+    ...nodeOptionsOf(CULVERT), CULVERT, "up", ...(options.open ?? profiles.map(({ id }) => id)),
     "--profiles", folder.file("profiles.json"), "--known-hosts", knownHostsFile, ...(options.json === false ? [] : ["--json"]), ...(options.words ?? []),
   ], { stdio: ["ignore", "pipe", "pipe"], env: bareEnvironment(folder.path, options.env) }));
 
