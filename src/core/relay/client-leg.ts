@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { EndlessLine, takeCommands, type FtpCommand } from "../ftp/command.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { Place } from "../place.js";
+import { breakOff } from "../tunnel/break-off.js";
 
 /** What happens on a client leg. */
 export interface ClientLegListener {
@@ -64,7 +65,7 @@ export class ClientLeg {
 
   /** Break it, so that the client sees it. */
   cut(): void {
-    this.socket.resetAndDestroy();
+    breakOff(this.socket);
   }
 
   #take(chunk: Buffer, listener: ClientLegListener): void {

@@ -5,6 +5,7 @@ import type { Transfer } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
 import { isPositive, reply, type FtpReply } from "../ftp/reply.js";
 import type { Place } from "../place.js";
+import { breakOff } from "../tunnel/break-off.js";
 import type { Link } from "../tunnel/link.js";
 import { Meter } from "../tunnel/meter.js";
 import { splice } from "../tunnel/splice.js";
@@ -117,7 +118,7 @@ export class DataConnection {
   async cut(): Promise<void> {
     const socket = this.#socket;
     const left = socket === undefined || socket.closed ? undefined : new Promise((resolve) => socket.once("close", resolve));
-    socket?.resetAndDestroy();
+    if (socket !== undefined) breakOff(socket);
     this.abandon();
     await Promise.all([left, this.#gate?.closed]);
   }

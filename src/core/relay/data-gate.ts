@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { Failed } from "../../shared/failure.js";
 import type { Clock } from "../outside.js";
+import { breakOff } from "../tunnel/break-off.js";
 
 /** How long a client may take to make the data connection that it asked for. Milliseconds. */
 const GATE_LIMIT_MS = 60_000;
@@ -28,7 +29,7 @@ export class DataGate {
     server.on("connection", (socket: Socket) => {
       socket.on("error", () => undefined);
       if (this.#shut || socket.remoteAddress !== task.peer) {
-        socket.resetAndDestroy();
+        breakOff(socket);
         return;
       }
       this.shut();

@@ -27,7 +27,8 @@ export interface Answered {
  * Which of the commands that wait a reply answers: the oldest, with these exceptions.
  *
  * - STAT, NOOP and the like may be answered while a transfer runs, before it (RFC 959, section 4.1.3).
- * - 225 answers ABOR; pyftpdlib says no more of a transfer whose data connection had not been made yet.
+ * - 225 answers ABOR, and so does a 226 that names it. Pure-FTPd then says no more of the transfer, nor does pyftpdlib
+ *   where its data connection had not been made yet.
  * - 227 and 229 answer the relay's own question, even where a command before it was never answered.
  * - What cannot answer the relay's own question answers nothing: a server may say more than it was asked.
  */
@@ -37,7 +38,7 @@ export function whoseReply(answer: FtpReply, waiting: readonly Waiting[]): Answe
   if (isPreliminary(answer)) return { index: 0, passesOver: false };
 
   const skipping = namesDataPort(answer) ? waiting.findIndex(({ take }) => take !== undefined)
-    : answer.code === 225 && oldest.data !== undefined ? waiting.findIndex(({ verb }) => verb === "ABOR") : -1;
+    : isOfAbort(answer) && oldest.data !== undefined ? waiting.findIndex(({ verb }) => verb === "ABOR") : -1;
   if (skipping > 0) return { index: skipping, passesOver: true };
 
   if (oldest.take !== undefined && isPositive(answer) && !namesDataPort(answer)) return { index: -1, passesOver: false };
@@ -48,4 +49,6 @@ export function whoseReply(answer: FtpReply, waiting: readonly Waiting[]): Answe
 }
 
 const isPlain = ({ own, take, data }: Waiting): boolean => own === undefined && take === undefined && data === undefined;
+/** `226 Since you see this ABOR must've succeeded` is Pure-FTPd's one answer to both. */
+const isOfAbort = ({ code, raw }: FtpReply): boolean => code === 225 || (code === 226 && /\bABOR\b/.test(raw));
 const isStatus = ({ code }: FtpReply): boolean => code >= 211 && code <= 213;

@@ -15,6 +15,7 @@ describe("whoseReply", () => {
     { said: "226 of a transfer, with ABOR behind it", code: 226, waiting: [transfer(true), plain("ABOR")], index: 0 },
     { said: "426 of a transfer, with ABOR behind it", code: 426, waiting: [transfer(true), plain("ABOR")], index: 0 },
     { said: "225 of ABOR, after which the transfer has no reply", code: 225, waiting: [transfer(true), plain("ABOR")], index: 1, passesOver: true },
+    { said: "226 that names ABOR, after which the transfer has no reply (Pure-FTPd)", code: 226, text: "Since you see this ABOR must've succeeded", waiting: [transfer(true), plain("ABOR")], index: 1, passesOver: true },
     { said: "225 of ABOR alone", code: 225, waiting: [plain("ABOR")], index: 0 },
     { said: "STAT's reply before the transfer's", code: 213, waiting: [transfer(true), plain("STAT")], index: 1 },
     { said: "STAT's reply before the transfer's 150", code: 211, waiting: [transfer(false), plain("STAT")], index: 1 },
@@ -28,7 +29,7 @@ describe("whoseReply", () => {
     { said: "227 that nobody asked for", code: 227, waiting: [plain("PWD")], index: 0 },
     { said: "a refusal of the relay's question", code: 500, waiting: [question], index: 0 },
     { said: "226 that comes late, with the relay's question waiting", code: 226, waiting: [question], index: -1 },
-  ])("knows $said", ({ code, waiting, index, passesOver = false }) => {
-    expect(whoseReply(reply(code, "x"), waiting)).toEqual({ index, passesOver });
+  ])("knows $said", ({ code, text = "x", waiting, index, passesOver = false }) => {
+    expect(whoseReply(reply(code, text), waiting)).toEqual({ index, passesOver });
   });
 });
