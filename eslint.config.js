@@ -3,6 +3,7 @@ import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 const noDefaultExport = { selector: "ExportDefaultDeclaration", message: "Name what you export (DESIGN.md section 4)." };
+const noRawReset = { selector: "MemberExpression[property.name='resetAndDestroy']", message: "Use breakOff(): libuv refuses a reset while a FIN is on its way." };
 const noBarrel = { selector: "ExportAllDeclaration", message: "Import from where it stands; no barrels (DESIGN.md section 4)." };
 
 /** What is a matter of correctness or of the house's words; layout is left to the writer. No rule is a warning. */
@@ -13,7 +14,7 @@ export default tseslint.config(
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] }, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      "no-restricted-syntax": ["error", noDefaultExport, noBarrel],
+      "no-restricted-syntax": ["error", noDefaultExport, noBarrel, noRawReset],
       "no-control-regex": "off", // control characters are exactly what FTP's and the profile's guards look for
       "eqeqeq": "error",
       "@typescript-eslint/consistent-type-imports": "error",
@@ -29,6 +30,7 @@ export default tseslint.config(
   { files: ["src/core/**"], rules: { "no-restricted-globals": ["error", "window", "document", "console"] } },
   { files: ["renderer/**"], ...reactHooks.configs.flat["recommended-latest"] },
   { files: ["renderer/**"], rules: { "no-restricted-globals": ["error", "process", "Buffer"] } },
+  { files: ["test/**", "src/core/tunnel/break-off.ts"], rules: { "no-restricted-syntax": ["error", noDefaultExport, noBarrel] } },
   { files: ["*.config.ts", "eslint.config.js", "test/support/closing-lines.ts"], rules: { "no-restricted-syntax": "off" } },
   { files: ["eslint.config.js"], ...tseslint.configs.disableTypeChecked },
 );

@@ -4,6 +4,7 @@ import { at } from "../../shared/words.js";
 import type { Clock } from "../outside.js";
 import type { Place } from "../place.js";
 import { DataGate } from "../relay/data-gate.js";
+import { breakOff } from "../tunnel/break-off.js";
 
 /** How long a client may take to make the data connection, or to accept it. Milliseconds. */
 const CLIENT_LIMIT_MS = 20_000;
@@ -49,7 +50,7 @@ export class DataLink {
   async socket(): Promise<Socket> {
     const socket = this.callBack === undefined ? await this.#comes() : await this.#calls(this.callBack);
     if (!this.#over) return socket;
-    socket.resetAndDestroy();
+    breakOff(socket);
     throw this.#unreachable();
   }
 
@@ -57,7 +58,7 @@ export class DataLink {
   cut(): void {
     this.#over = true;
     this.#gate?.shut();
-    this.#socket?.resetAndDestroy();
+    if (this.#socket !== undefined) breakOff(this.#socket);
   }
 
   /** All was sent: end it cleanly, and not wait for the client for ever. Resolves when the last byte has left. @throws where the client broke it before */

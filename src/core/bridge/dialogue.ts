@@ -5,6 +5,7 @@ import { sayFailure } from "../../shared/words.js";
 import { EndlessLine, takeCommands, type FtpCommand } from "../ftp/command.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { Place } from "../place.js";
+import { breakOff } from "../tunnel/break-off.js";
 import type { GatewayLink } from "../tunnel/link.js";
 import type { Meter } from "../tunnel/meter.js";
 import type { LoginDesk } from "./bridge-login.js";
@@ -75,7 +76,7 @@ export class Dialogue {
   cut(): void {
     this.#transfer?.abort();
     this.#talk.agree(undefined);
-    this.client.resetAndDestroy();
+    breakOff(this.client);
     this.#files?.end();
   }
 
@@ -197,7 +198,7 @@ export class Dialogue {
   #throwOut(speaks: Intruder): void {
     this.#hungUp = true;
     this.task.found({ code: "bridge.not-ftp", speaks });
-    this.client.resetAndDestroy();
+    breakOff(this.client);
   }
 
   #tell({ raw }: FtpReply): void {
