@@ -59,7 +59,8 @@ export const words = {
     one: "1 transfer",
     none: "No transfers",
     lasting: (duration: string) => `for ${duration}`,
-    unnamed: { folder: "The folder it is in", file: "A name that the server chooses" },
+    inFolder: (folder: string) => `in ${folder}`,
+    unnamed: { folder: "The current folder", file: "A name that the server chooses" },
   },
   copy: {
     copy: (what: string) => `Copy ${what.toLowerCase()}`,

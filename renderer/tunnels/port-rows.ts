@@ -13,6 +13,9 @@ export type PortRow =
   | { readonly kind: "transfer"; readonly id: string; readonly place: number; /** Counts from 0, the oldest transfer first. */ readonly line: number }
   | { readonly kind: "range"; readonly id: string };
 
+/** Whether a line belongs to the port above it, with nothing drawn between the two. */
+export const belongsAbove = (row: PortRow | undefined): boolean => row?.kind === "why" || row?.kind === "transfers";
+
 /** From so many passive ports on, they are folded into one line. */
 export const FOLD_FROM = 9;
 

@@ -4,7 +4,7 @@ import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
 import { useNow } from "../use-now.js";
 import { words } from "../words.js";
 import { COLUMNS } from "./port-columns.js";
-import { isFoldable, passivePortsOf, portRows, type PortRow } from "./port-rows.js";
+import { belongsAbove, isFoldable, passivePortsOf, portRows, type PortRow } from "./port-rows.js";
 import { PortsContext } from "./ports-shown.js";
 import { rangeFigures } from "./range-figures.js";
 import { cellClass, tableRow } from "./table-rows.js";
@@ -12,8 +12,7 @@ import { inOrder, transfersOf } from "./transfers.js";
 import { useKeptRoom } from "./use-kept-room.js";
 import { useRoom } from "./use-room.js";
 
-/** Beneath this the table scrolls sideways rather than break its names. */
-const LEAST_NAME = 128;
+const LEAST_WIDTH = 72;
 const sizes = { estimatedRowHeight: 44, headingHeight: 32 };
 
 /** One row a port. Figures run past the table straight into the cells in sight; the table itself is built again only when its rows change. */
@@ -49,13 +48,14 @@ function useSameRows(newest: readonly PortRow[]): readonly PortRow[] {
 const Rows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[] }) {
   const room = useRoom();
   const columns = COLUMNS[room];
+  const lines = rows.map((row, place) => ({ id: row.id, row, isLeading: belongsAbove(rows[place + 1]) }));
   return (
     <Virtualizer key={room} layout={TableLayout} layoutOptions={sizes}>
       <Table aria-label={words.ports.table} className={`ports ports-${room}`}>
         <TableHeader className="ports-head">
-          {columns.map(({ id, title, width }, place) => <Column key={id} id={id} isRowHeader={place === 0} width={width} minWidth={place === 0 ? LEAST_NAME : 72} className={cellClass(columns, place)}>{title}</Column>)}
+          {columns.map(({ id, title, width, least }, place) => <Column key={id} id={id} isRowHeader={place === 0} width={width} minWidth={least ?? LEAST_WIDTH} className={cellClass(columns, place)}>{title}</Column>)}
         </TableHeader>
-        <TableBody items={rows}>{(row) => tableRow(row, columns)}</TableBody>
+        <TableBody items={lines}>{({ row, isLeading }) => tableRow(row, columns, isLeading)}</TableBody>
       </Table>
     </Virtualizer>
   );

@@ -8,34 +8,35 @@ import { TransferFigure, TransferName, TransfersFold } from "./transfer-cells.js
 type TransferRow = Extract<PortRow, { kind: "transfer" }>;
 type FigureRow = Extract<PortRow, { kind: "port" | "range" }>;
 
-/** One line of the table, of whatever kind. Its cells read for themselves what they show. */
-export function tableRow(row: PortRow, columns: readonly PortColumn[]) {
+/** One line of the table, of whatever kind. Its cells read for themselves what they show. @param isLeading the line beneath belongs to it */
+export function tableRow(row: PortRow, columns: readonly PortColumn[], isLeading: boolean) {
+  const look = `ports-row ${row.kind}-row ${isLeading ? "leading-row" : ""}`;
   switch (row.kind) {
     case "why":
-      return <Row id={row.id} className="ports-row why-row"><Cell className="why-cell" colSpan={columns.length}><WhyCell place={row.place} /></Cell></Row>;
+      return <Row id={row.id} className={look}><Cell className="why-cell" colSpan={columns.length}><WhyCell place={row.place} /></Cell></Row>;
     case "transfers":
-      return <Row id={row.id} className="ports-row transfers-row" textValue={row.id}><Cell className="ports-cell transfers-cell" colSpan={columns.length}><TransfersCell {...row} /></Cell></Row>;
+      return <Row id={row.id} className={look} textValue={row.id}><Cell className="ports-cell first-cell transfers-cell" colSpan={columns.length}><TransfersCell {...row} /></Cell></Row>;
     case "transfer":
-      return transferRow(row, columns);
+      return transferRow(row, columns, look);
     case "port": case "range":
-      return figureRow(row, columns);
+      return figureRow(row, columns, look);
   }
 }
 
 /** Its name goes through all columns but those of the figures, which stand beneath the port's own. */
-function transferRow(row: TransferRow, columns: readonly PortColumn[]) {
+function transferRow(row: TransferRow, columns: readonly PortColumn[], look: string) {
   const figures = columns.filter(({ isFigure }) => isFigure);
   return (
-    <Row id={row.id} className="ports-row transfer-row" textValue={row.id}>
-      <Cell className="ports-cell transfer-cell" colSpan={columns.length - figures.length}><TransferCell row={row} /></Cell>
+    <Row id={row.id} className={look} textValue={row.id}>
+      <Cell className="ports-cell first-cell transfer-cell" colSpan={columns.length - figures.length}><TransferCell row={row} /></Cell>
       {figures.map((column) => <Cell key={column.id} className={cellClass(columns, columns.indexOf(column))}><TransferCell row={row} column={column.id} /></Cell>)}
     </Row>
   );
 }
 
-function figureRow(row: FigureRow, columns: readonly PortColumn[]) {
+function figureRow(row: FigureRow, columns: readonly PortColumn[], look: string) {
   return (
-    <Row id={row.id} className={`ports-row ${row.kind}-row`} textValue={row.id}>
+    <Row id={row.id} className={look} textValue={row.id}>
       {columns.map((column, place) => <Cell key={column.id} className={cellClass(columns, place)}><FigureCell row={row} column={column} /></Cell>)}
     </Row>
   );

@@ -14,26 +14,20 @@ export function TransfersFold({ id, count }: { readonly id: string; readonly cou
   return <RowFold id={id}><span className={count === 0 ? "lesser" : "lively"}>{count === 0 ? none : count === 1 ? one : several(sayCount(count))}</span></RowFold>;
 }
 
-/** Which file or folder, and what happens to it. */
+/** Which file or folder, and beneath it what happens and where. */
 export function TransferName({ transfer }: { readonly transfer: Transfer }) {
   const moving = movingOf(transfer);
   const Icon = ICON[moving];
+  const { folder, name } = splitPath(transfer.path);
   return (
-    <span className="transfer">
+    <span className="transfer" title={transfer.path}>
       <Icon className={`transfer-${moving}`} aria-hidden="true" />
       <span className="stack">
-        <Path path={transfer.path} unnamed={words.transfers.unnamed[moving === "listing" ? "folder" : "file"]} />
-        <span className="transfer-verb">{MOVING[moving]} <span className="verb">{transfer.verb}</span></span>
+        <span className={name === "" ? "transfer-name lesser" : "transfer-name"}>{name === "" ? words.transfers.unnamed[moving === "listing" ? "folder" : "file"] : name}</span>
+        <span className="transfer-about">{MOVING[moving]} <span className="verb">{transfer.verb}</span>{folder === "" ? "" : ` ${words.transfers.inFolder(folder)}`}</span>
       </span>
     </span>
   );
-}
-
-/** The folder gives way first where there is no room: the name is what people know a file by. */
-function Path({ path, unnamed }: { readonly path: string; readonly unnamed: string }) {
-  if (path === "") return <span className="path lesser">{unnamed}</span>;
-  const { folder, name } = splitPath(path);
-  return <span className="path" title={path}>{folder === "" ? null : <span className="path-folder">{folder}</span>}<span className="path-name">{name}</span></span>;
 }
 
 /** One figure of a transfer, in the column of its port's own: a single data connection is open for so long, and its bytes go one way. */

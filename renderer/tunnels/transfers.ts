@@ -16,8 +16,8 @@ export const inOrder = (transfers: readonly Transfer[]): readonly Transfer[] =>
 /** What passes through a port now; `undefined` where nobody reads what passes, or nothing can. */
 export const transfersOf = ({ state, transfers }: ForwardStatus): readonly Transfer[] | undefined => (state.kind === "listening" ? transfers : undefined);
 
-/** A path taken apart before its last name, for a narrow place in which the folder may be cut short: `photos/2024/`, `beach.jpg`. */
+/** A path taken apart before its last name: `/pub/photos` and `beach.jpg`. No folder where the path names none. */
 export function splitPath(path: string): { readonly folder: string; readonly name: string } {
   const slash = path.replace(/\/+$/, "").lastIndexOf("/");
-  return { folder: path.slice(0, slash + 1), name: path.slice(slash + 1) };
+  return { folder: slash === 0 ? "/" : path.slice(0, Math.max(0, slash)), name: path.slice(slash + 1) };
 }

@@ -15,7 +15,7 @@ export function sayFailure(failure: Failure): Said {
     case "ssh.unreachable":
       return sayUnreachable(failure.cause, at(failure));
     case "ssh.not-ssh":
-      return { says: `What answers at ${at(failure)} does not speak SSH: it said “${failure.heard}”.`, remedy: "Check the gateway's port: SSH is usually on 22, and a web or FTP server may be on this one." };
+      return { says: `What answers at ${at(failure)} does not speak SSH: it said ${quote(failure.heard)}.`, remedy: "Check the gateway's port: SSH is usually on 22, and a web or FTP server may be on this one." };
     case "ssh.incompatible":
       return { says: `${at(failure)} and Culvert have no algorithm in common (${failure.detail}).`, remedy: "The server's SSH is probably very old: update it, or ask its owner which algorithms it offers." };
     case "ssh.login-refused":
@@ -50,11 +50,11 @@ export function sayFailure(failure: Failure): Said {
     case "channel.refused":
       return sayChannelRefused(failure.cause, failure.target, failure.detail);
     case "ftp.not-ftp":
-      return { says: `What answers at ${failure.target} does not speak FTP: it said “${failure.heard}”.`, remedy: "Check the target's port: FTP is usually on 21. A server with TLS from the first byte (990) needs the range mode." };
+      return { says: `What answers at ${failure.target} does not speak FTP: it said ${quote(failure.heard)}.`, remedy: "Check the target's port: FTP is usually on 21. A server with TLS from the first byte (990) needs the range mode." };
     case "ftp.tls-demanded":
-      return { says: `${failure.target} lets nobody in without TLS: it said “${failure.said}”.`, remedy: "The relay must read FTP, so TLS cannot pass it: set the profile to the range mode, where TLS goes through end to end, or let the server take plain FTP from the gateway; SSH encrypts the way there." };
+      return { says: `${failure.target} lets nobody in without TLS: it said ${quote(failure.said)}.`, remedy: "The relay must read FTP, so TLS cannot pass it: set the profile to the range mode, where TLS goes through end to end, or let the server take plain FTP from the gateway; SSH encrypts the way there." };
     case "ftp.passive-refused":
-      return { says: `${failure.target} opens no port for data: it said “${failure.said}”.`, remedy: "Allow passive mode (PASV or EPSV) on the FTP server, with ports above 1023." };
+      return { says: `${failure.target} opens no port for data: it said ${quote(failure.said)}.`, remedy: "Allow passive mode (PASV or EPSV) on the FTP server, with ports above 1023." };
     case "ftp.client-unreachable":
       return { says: `The FTP program does not take the data connection at ${failure.client}.`, remedy: "Set the program to passive mode, or allow it in this computer's firewall." };
     case "bridge.no-sftp":
@@ -78,6 +78,9 @@ export function sayFailure(failure: Failure): Said {
 
 /** `gateway:22`; an IPv6 address gets its brackets. */
 export const at = ({ host, port }: { readonly host: string; readonly port: number }): string => (host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`);
+
+/** What somebody else said, within a sentence that has its own full stop. */
+const quote = (said: string): string => (said === "" ? "nothing" : `“${said.replace(/\.$/, "")}”`);
 
 const LOSS = { closed: "the server closed it", silent: "the server stopped answering", reset: "the network broke it", protocol: "a message could not be understood" } as const;
 

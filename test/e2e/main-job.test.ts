@@ -9,7 +9,7 @@ import { startFtpServer, type FtpServer } from "../support/ftp-server.js";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { waitFor } from "../support/wait-for.js";
 import { describeApp, keepPicture, type Home, type RunningApp } from "./host.js";
-import { chooseInTray, isListening, shownWindow, stateOfIcon, trayThatSays } from "./steps.js";
+import { chooseInTray, fillInGateway, isListening, shownWindow, stateOfIcon, trayThatSays } from "./steps.js";
 
 const NAME = "Popeye's web site";
 
@@ -43,10 +43,7 @@ describeApp("The main job: FTP through SSH from a tray menu", (stage) => {
   it("a profile is made in the window, and stands in the tray's menu and in the file", async () => {
     await page.getByRole("button", { name: "New profile" }).click();
     await page.getByRole("textbox", { name: "Name", exact: true }).fill(NAME);
-    const ofGateway = page.getByRole("region", { name: "SSH gateway" });
-    await ofGateway.getByRole("textbox", { name: "Host" }).fill(gateway.host);
-    await ofGateway.getByRole("textbox", { name: "Port" }).fill(String(gateway.port));
-    await ofGateway.getByRole("textbox", { name: "User name" }).fill(gateway.username);
+    await fillInGateway(page, gateway);
     const ofFtp = page.getByRole("region", { name: "FTP", exact: true });
     await ofFtp.getByRole("radio", { name: "Passive range" }).check({ force: true });
     await ofFtp.getByRole("textbox", { name: "FTP server" }).fill("popeye");

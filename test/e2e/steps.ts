@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { Page } from "playwright-core";
 import { waitFor } from "../support/wait-for.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
+import type { Gateway } from "../support/gateway.js";
 import type { RunningApp } from "./host.js";
 
 /** Wait for the window to be shown. What is then not found in it within ten seconds fails, and says what it was. */
@@ -30,6 +31,14 @@ export async function chooseInTray(app: RunningApp, ...labels: readonly string[]
 function entryAt(menu: readonly MenuEntry[], [first = "", ...rest]: readonly string[]): MenuEntry | undefined {
   const entry = menu.find(({ label }) => label.startsWith(first));
   return rest.length === 0 || entry === undefined ? entry : entryAt(entry.submenu, rest);
+}
+
+/** Fill in, in the editor that is open, how a gateway is reached. */
+export async function fillInGateway(page: Page, { host, port, username }: Gateway): Promise<void> {
+  const ofGateway = page.getByRole("region", { name: "SSH gateway" });
+  await ofGateway.getByRole("textbox", { name: "Host" }).fill(host);
+  await ofGateway.getByRole("textbox", { name: "Port" }).fill(String(port));
+  await ofGateway.getByRole("textbox", { name: "User name" }).fill(username);
 }
 
 /** The state that an icon file shows: `closed-22.png`, `closedTemplate.png` and `closed.ico` are all `closed`. */

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { News } from "../../src/shared/contract.js";
 import type { Question } from "../../src/shared/question.js";
 import { sayFailure } from "../../src/shared/words.js";
-import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, sampleProfile, severalStates, thousandPorts, tunnel } from "./sample-news.js";
+import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, relayNews, sampleProfile, sampleTransfers, severalStates, thousandPorts, tunnel } from "./sample-news.js";
 import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./window-in-chromium.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
@@ -22,6 +22,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
   const button = (name: string | RegExp): Locator => shown.page.getByRole("button", { name });
   const field = (label: string): Locator => shown.page.getByLabel(label, { exact: true }).first();
   const passive = (): Locator => shown.page.getByRole("textbox", { name: "Passive range" });
+  const choose = (mode: string): Promise<void> => shown.page.getByRole("radio", { name: mode }).check({ force: true });
   const said = (sentence: string | RegExp): Locator => shown.page.getByText(sentence);
   const asking = (...questions: Question[]): News => ({ ...severalStates(), questions });
   const focused = (): Promise<string> => shown.page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
@@ -45,6 +46,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
 
     await field("Port").fill("22");
     expect(await said(/is not a port/).count()).toBe(0);
+    await choose("Passive range");
     await passive().fill("2536-2534");
     await passive().blur();
     await said("“2536-2534” runs backwards: write the smaller port first.").waitFor();
@@ -64,7 +66,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     await button("New profile").click();
     await field("Name").fill("Popeye");
     await button("Save").click();
-    await said("4 fields need your attention.").waitFor();
+    await said("3 fields need your attention.").waitFor();
     await expect.poll(() => shown.page.evaluate(() => document.activeElement?.getAttribute("placeholder"))).toBe("www.spinach.com");
     expect(await asks("profiles.save")).toEqual([]);
   });
@@ -80,6 +82,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     }
     while (!(await focused()).includes("Jump hosts")) await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
+    await page.keyboard.press("ArrowDown");
     for (const typed of ["popeye", undefined, "2534-2536"]) {
       await page.keyboard.press("Tab");
       if (typed !== undefined) await page.keyboard.type(typed);
@@ -97,6 +100,16 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     expect(await asks("tunnels.open")).toEqual([id]);
+  });
+
+  it("makes a relay of a new profile unless told otherwise, and offers it first", async () => {
+    const { page, asks } = await show(nothingYet);
+    await button("New profile").click();
+    expect(await page.getByRole("radio").evaluateAll((ways) => ways.map((way) => `${(way as HTMLInputElement).value}${(way as HTMLInputElement).checked ? " chosen" : ""}`))).toEqual(["relay chosen", "range", "bridge", "none"]);
+    expect(await passive().count()).toBe(0);
+    for (const [label, typed] of [["Name", "Popeye"], ["Host", "www.spinach.com"], ["User name", "olive"], ["FTP server, as the gateway knows it", "localhost"]] as const) await field(label).fill(typed);
+    await button("Save").click();
+    await expect.poll(() => asks("profiles.save")).toMatchObject([{ ftp: { mode: "relay", target: { host: "localhost", port: 21 }, listen: { host: "127.0.0.1", port: 2121 } } }]);
   });
 
   it("edits a profile, reorders its logins, and says why it could not be saved", async () => {
@@ -260,6 +273,8 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
       { screen: "the first start", news: () => nothingYet },
       { screen: "five ports", news: () => severalStates() },
       { screen: "a thousand ports", news: () => severalStates(thousandPorts), steps: () => button("Passive range").click() },
+      { screen: "a relay's transfers", news: () => relayNews(sampleTransfers(Date.now())), steps: () => button("4 transfers").click() },
+      { screen: "a relay in trouble", news: () => relayNews([], { trouble: { code: "ftp.client-unreachable", client: "127.0.0.1:50123" } }), steps: () => button("Copy host").click() },
       { screen: "a tunnel that waits", news: () => severalStates(), steps: () => shown.page.getByRole("option", { name: /Bluto/ }).click() },
       { screen: "a tunnel that failed", news: () => severalStates(), steps: () => shown.page.getByRole("option", { name: /Scanner/ }).click() },
       { screen: "the editor with everything wrong", news: () => severalStates(), steps: async () => { await button("New profile").click(); await button("Save").click(); } },

@@ -15,8 +15,9 @@ describe("a transfer", () => {
 
   it.each([
     { path: "beach.jpg", folder: "", name: "beach.jpg" },
-    { path: "/pub/photos/beach.jpg", folder: "/pub/photos/", name: "beach.jpg" },
-    { path: "/pub/photos/", folder: "/pub/", name: "photos/" },
+    { path: "/pub/photos/beach.jpg", folder: "/pub/photos", name: "beach.jpg" },
+    { path: "/beach.jpg", folder: "/", name: "beach.jpg" },
+    { path: "/pub/photos/", folder: "/pub", name: "photos/" },
     { path: "/", folder: "", name: "/" },
     { path: "C:\\www", folder: "", name: "C:\\www" },
   ])("of $path is known by $name", ({ path, folder, name }) => {
