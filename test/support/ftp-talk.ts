@@ -11,7 +11,7 @@ export interface Heard {
 /** What came over a data connection, and how it ended. */
 export interface DataHeard {
   readonly bytes: Buffer;
-  /** By a reset, and not by a clean end. */
+  /** By a reset, and not by a clean end; node shows a reset behind bytes that waited as a clean end, so false proves nothing. */
   readonly broken: boolean;
 }
 

@@ -106,6 +106,11 @@ export class SftpFiles {
     }
   }
 
+  /** @param target as it is to stand in the link */
+  makeLink(target: string, path: string): Promise<void> {
+    return this.#channel.do((sftp, answer) => sftp.symlink(target, path, answer));
+  }
+
   /** @param mode permission bits */
   changeMode(path: string, mode: number): Promise<void> {
     return this.#channel.do((sftp, answer) => sftp.chmod(path, mode, answer));

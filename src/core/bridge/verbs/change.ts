@@ -1,5 +1,5 @@
 import { quotePath } from "../path.js";
-import { say } from "../say.js";
+import { say, sayLines } from "../say.js";
 import type { Talk } from "../talk.js";
 import type { Verb } from "./verb.js";
 
@@ -50,18 +50,27 @@ const rnto: Verb = {
   },
 };
 
-/** `SITE CHMOD 644 a.txt`, which clients send for Unix servers. */
+/** `SITE CHMOD 644 a.txt` and `SITE SYMLINK a.txt link`, which clients send for Unix servers. */
 const site: Verb = {
-  names: ["SITE"], argument: "CHMOD <mode> <path>", features: () => ["SITE CHMOD"],
+  names: ["SITE"], argument: "CHMOD <mode> <path>", features: () => ["SITE CHMOD", "SITE SYMLINK"],
   handle(argument, talk) {
     const [, what = "", rest = ""] = /^(\S+) ?(.*)$/s.exec(argument) ?? [];
     switch (what.toUpperCase()) {
       case "CHMOD": return changeMode(rest, talk);
-      case "HELP": return say(214, "SITE CHMOD <mode> <path>");
-      default: return say(504, "The one SITE command here is CHMOD.");
+      case "SYMLINK": return makeLink(rest, talk);
+      case "HELP": return sayLines(214, "SITE takes:", ["CHMOD <mode> <path>", "SYMLINK <target> <path>"], "That was all.");
+      default: return say(504, "SITE takes CHMOD and SYMLINK.");
     }
   },
 };
+
+/** Nothing marks where the target ends, so neither can hold a blank. */
+async function makeLink(argument: string, talk: Talk) {
+  const [, target, name] = /^(\S+) (\S+)$/.exec(argument) ?? [];
+  if (target === undefined || name === undefined) return say(501, "SITE SYMLINK <target> <path>, without blanks in either.");
+  await talk.files.makeLink(target, talk.path(name));
+  return say(200, `${name} leads to ${target}.`);
+}
 
 async function changeMode(argument: string, talk: Talk) {
   const [, mode, name] = /^([0-7]{3,4}) (.+)$/s.exec(argument) ?? [];

@@ -1,0 +1,209 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openBridge, type Bridge } from "../support/bridge.js";
+import { run } from "../support/child.js";
+import { startDelayingProxy, type DelayingProxy } from "../support/delaying-proxy.js";
+import { describeWith } from "../support/describe-with.js";
+import { fileOf, MB } from "../support/file-of.js";
+import { FtpTalk } from "../support/ftp-talk.js";
+import { programPathOrThrow } from "../support/programs.js";
+import { startSftpGateway, type SftpGatewayOptions } from "../support/sftp-gateway.js";
+import { startSshd, type Sshd } from "../support/sshd.js";
+import { tempFolder } from "../support/temp-folder.js";
+import { waitFor } from "../support/wait-for.js";
+
+const cleanUps: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks at OpenSSH", () => {
+  const folder = tempFolder();
+  const size = 20 * MB;
+  let sshd: Sshd;
+  beforeAll(async () => { sshd = await startSshd(); });
+  afterAll(async () => {
+    await sshd.close();
+    folder.remove();
+  });
+
+  /** A bridge whose link to the gateway a test can cut. */
+  async function cuttable(): Promise<{ bridge: Bridge; proxy: DelayingProxy }> {
+    const proxy = await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: 2 });
+    const bridge = await openBridge({ host: proxy.host, port: proxy.port, username: sshd.username, keyFile: sshd.keyFile });
+    cleanUps.push(() => proxy.close(), () => bridge.close());
+    return { bridge, proxy };
+  }
+  const curl = ({ username, password, port }: Bridge, path: string, ...words: readonly string[]) =>
+    run(programPathOrThrow("curl"), ["--disable", "-sS", "--limit-rate", "40M", "-u", `${username}:${password}`, ...words, `ftp://127.0.0.1:${port}/${path}`], { timeout: 30_000 });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])("a link cut at %i tenths of a fetch is an error to curl, never a whole file", async (tenths) => {
+    const { bridge, proxy } = await cuttable();
+    const whole = fileOf(folder.file("whole"), size);
+    const before = proxy.passed().down;
+    const ended = curl(bridge, whole, "-o", folder.file("cut"));
+    await waitFor("that much of it", () => (proxy.passed().down - before >= (size * tenths) / 10 ? true : undefined), 20_000, 1);
+    proxy.cut();
+    expect((await ended).code).not.toBe(0);
+    expect(statSync(folder.file("cut")).size).toBeLessThan(size);
+    rmSync(folder.file("cut"));
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])("a link cut at %i tenths of a store is an error to curl, and the rest can be sent behind it", async (tenths) => {
+    const { bridge, proxy } = await cuttable();
+    const whole = fileOf(folder.file("whole"), size);
+    const stored = folder.file("stored");
+    const before = proxy.passed().up;
+    const ended = curl(bridge, stored, "-T", whole);
+    await waitFor("that much of it", () => (proxy.passed().up - before >= (size * tenths) / 10 ? true : undefined), 20_000, 1);
+    proxy.cut();
+    expect((await ended).code).not.toBe(0);
+    const kept = await restingSize(stored);
+    expect(kept).toBeLessThan(size);
+
+    const other = await openBridge(sshd);
+    cleanUps.push(() => other.close());
+    expect((await curl(other, stored, "-C", String(kept), "-T", whole)).code).toBe(0);
+    expect(readFileSync(stored).equals(readFileSync(whole))).toBe(true);
+    rmSync(stored);
+  });
+
+  it("an sftp-server that dies is an error to the transfer, and the talk goes on with a new one", async () => {
+    const bridge = await openBridge(sshd);
+    cleanUps.push(() => bridge.close());
+    const talk = await FtpTalk.logIn(bridge);
+    const socket = await talk.data();
+    socket.pause();
+    await talk.say(`RETR ${fileOf(folder.file("whole"), 50 * MB)}`);
+    bridge.tunnels.status();
+    sshd.dropAll();
+    const { code } = await talk.hear();
+    expect([0, 426]).toContain(code); // the link went with it, so the control connection breaks too
+    talk.close();
+  });
+
+  const isRoot = process.getuid?.() === 0 && process.platform === "linux";
+  describe.skipIf(!isRoot)(`a full disk${isRoot ? "" : " (not here: root, for a small tmpfs)"}`, () => {
+    it("is told by 452, and nothing is reported as stored that is not", async () => {
+      const disk = folder.file("disk");
+      mkdirSync(disk);
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=3m", "culvert-test", disk]);
+      cleanUps.push(() => execFileSync("umount", [disk]));
+      const bridge = await openBridge(sshd);
+      cleanUps.push(() => bridge.close());
+      const talk = await FtpTalk.logIn(bridge);
+      const stored = await talk.store(`STOR ${join(disk, "big")}`, Buffer.alloc(10 * MB));
+      expect([stored.replies, stored.last.text]).toEqual([[150, 452], expect.stringContaining("No space is left")]);
+      rmSync(join(disk, "big"));
+      expect((await talk.store(`STOR ${join(disk, "fits")}`, Buffer.alloc(2 * MB))).replies).toEqual([150, 226]);
+      expect(statSync(join(disk, "fits")).size).toBe(2 * MB);
+      talk.close();
+    });
+  });
+
+  it("a folder in the place of a file is no file to fetch or to store", async () => {
+    const bridge = await openBridge(sshd);
+    cleanUps.push(() => bridge.close());
+    const talk = await FtpTalk.logIn(bridge);
+    expect((await talk.fetch(`RETR ${folder.path}`)).replies).toEqual([550]);
+    expect((await talk.store(`STOR ${folder.path}`, Buffer.from("x"))).replies).toEqual([550]);
+    expect((await talk.store(`STOR ${folder.file("nowhere/x")}`, Buffer.from("x"))).replies).toEqual([550]);
+    talk.close();
+  });
+
+  it("files of no size, as in /proc, come to their end", async () => {
+    const bridge = await openBridge(sshd);
+    cleanUps.push(() => bridge.close());
+    const talk = await FtpTalk.logIn(bridge);
+    const { replies, bytes } = await talk.fetch("RETR /proc/cpuinfo");
+    expect([replies, bytes.toString().includes("processor")]).toEqual([[150, 226], true]);
+    talk.close();
+  });
+});
+
+describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () => {
+  const folder = tempFolder();
+  afterAll(() => folder.remove());
+
+  async function talkTo(options: SftpGatewayOptions) {
+    const gateway = await startSftpGateway(options);
+    const bridge = await openBridge(gateway);
+    const talk = await FtpTalk.logIn(bridge);
+    cleanUps.push(() => gateway.close(), () => bridge.close(), () => talk.close());
+    return { gateway, bridge, talk };
+  }
+
+  it.each([1, 1000, 4096, 31 * 1024])("whole files come in reads of %i bytes at most", async (mostRead) => {
+    const { talk } = await talkTo({ mostRead });
+    const size = Math.min(mostRead * 300, 2 * MB) + 7;
+    const file = fileOf(folder.file("short-reads"), size);
+    const { bytes, replies } = await talk.fetch(`RETR ${file}`);
+    expect([replies, bytes.equals(readFileSync(file))]).toEqual([[150, 226], true]);
+  });
+
+  it("says so when the server has no more handles, and leaves none open itself", async () => {
+    const { talk, gateway } = await talkTo({ mostHandles: 0 });
+    writeFileSync(folder.file("one"), "1");
+    expect((await talk.fetch(`RETR ${folder.file("one")}`)).replies).toEqual([550]);
+    expect((await talk.store(`STOR ${folder.file("two")}`, Buffer.from("2"))).replies).toEqual([550]);
+    expect((await talk.fetch(`LIST ${folder.path}`)).replies).toEqual([550]);
+    expect([gateway.handles(), existsSync(folder.file("two"))]).toEqual([0, false]);
+  });
+
+  it("uses one handle at a time, and gives each back", async () => {
+    const { talk, gateway } = await talkTo({ mostHandles: 1 });
+    for (let file = 0; file < 20; file++) {
+      expect((await talk.store(`STOR ${folder.file(`h${file}`)}`, Buffer.from("x"))).replies).toEqual([150, 226]);
+      expect((await talk.fetch(`RETR ${folder.file(`h${file}`)}`)).replies).toEqual([150, 226]);
+      expect((await talk.fetch(`MLSD ${folder.path}`)).replies).toEqual([150, 226]);
+    }
+    await expect.poll(() => gateway.handles()).toBe(0);
+  });
+
+  it.each([
+    { request: "OPEN", status: 3, line: "STOR a", replies: [550] }, { request: "WRITE", status: 3, line: "STOR a", replies: [150, 550] }, { request: "WRITE", status: 4, line: "STOR a", replies: [150, 451] },
+    { request: "CLOSE", status: 4, line: "STOR a", replies: [150, 451] }, { request: "CLOSE", status: 3, line: "STOR a", replies: [150, 550] }, { request: "WRITE", status: 4, line: "APPE a", replies: [150, 451] }, { request: "FSTAT", status: 3, line: "APPE a", replies: [550] },
+    { request: "OPEN", status: 2, line: "RETR b", replies: [550] }, { request: "OPEN", status: 3, line: "RETR b", replies: [550] }, { request: "READ", status: 4, line: "RETR b", replies: [150, 451] }, { request: "READ", status: 1, line: "RETR b", replies: [150, 226] },
+    { request: "OPENDIR", status: 3, line: "LIST", replies: [550] }, { request: "READDIR", status: 4, line: "MLSD", replies: [550] },
+  ])("$line, where $request is answered by status $status, ends with $replies", async ({ request, status, line, replies }) => {
+    const { talk } = await talkTo({ answers: (asked) => (asked === request ? status : undefined) });
+    writeFileSync(folder.file("b"), "12345");
+    await talk.say(`CWD ${folder.path}`);
+    const heard = line.startsWith("STOR") || line.startsWith("APPE") ? await talk.store(line, Buffer.from("abc")) : await talk.fetch(line);
+    expect(heard.replies).toEqual(replies);
+    expect((await talk.say("NOOP")).code).toBe(200);
+  });
+
+  it("a folder that is removed while it is listed ends its listing as broken", async () => {
+    let batches = 0;
+    const { talk } = await talkTo({ answers: (asked) => (asked === "READDIR" && ++batches > 3 ? 2 : undefined) });
+    const many = folder.file("removed");
+    mkdirSync(many);
+    for (let file = 0; file < 50; file++) writeFileSync(join(many, `n${file}`), "");
+    expect((await talk.fetch(`LIST ${many}`)).replies).toEqual([150, 451]);
+    expect((await talk.say("NOOP")).code).toBe(200);
+  });
+
+  it("a link lost while a write is unanswered is never reported as stored", async () => {
+    let written = 0;
+    const { talk, gateway } = await talkTo({ answers: (asked) => (asked === "WRITE" ? "silence" : undefined), asked: (asked) => { if (asked === "WRITE") written++; } });
+    const stored = talk.store(`STOR ${folder.file("lost")}`, Buffer.alloc(100_000));
+    await expect.poll(() => written).toBeGreaterThan(0);
+    gateway.dropAll();
+    expect((await stored).replies.at(-1)).toBe(0);
+    expect(await talk.closed).toBeDefined();
+  });
+});
+
+/** The size of a file once the server has written all that still came: curl goes on by APPE, at the end as it is then. */
+async function restingSize(path: string): Promise<number> {
+  let before = -1;
+  return waitFor("the file to rest", () => {
+    const { size } = statSync(path);
+    const rests = size === before;
+    before = size;
+    return rests ? size : undefined;
+  }, 10_000, 250);
+}

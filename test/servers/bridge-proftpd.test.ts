@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openBridge, type Bridge } from "../support/bridge.js";
+import { bridgeClients, mirror } from "../support/bridge-clients.js";
+import { daemonRoot } from "../support/daemons.js";
+import { describeWith } from "../support/describe-with.js";
+import { fileOf, KB, MB, sha256 } from "../support/file-of.js";
+import { FtpTalk } from "../support/ftp-talk.js";
+import { startProftpdSftp, type ProftpdSftp } from "../support/proftpd-sftp.js";
+import { tempFolder } from "../support/temp-folder.js";
+
+const hasModule = existsSync(join(daemonRoot("proftpd"), "usr/lib/proftpd/mod_sftp.so")) && process.getuid?.() === 0;
+
+describeWith(["proftpd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], `the bridge, to ProFTPD's mod_sftp${hasModule ? "" : " (not here: its module and root)"}`, () => {
+  if (!hasModule) {
+    it.skip("is not here", () => undefined);
+    return;
+  }
+  const folder = tempFolder();
+  let proftpd: ProftpdSftp;
+  let bridge: Bridge;
+  beforeAll(async () => {
+    proftpd = await startProftpdSftp();
+    bridge = await openBridge(proftpd);
+  });
+  afterAll(async () => {
+    await bridge.close();
+    await proftpd.close();
+    folder.remove();
+  });
+
+  it.each(bridgeClients)("$name stores, lists and fetches files unharmed", async (client) => {
+    const place = folder.file(client.name.replaceAll(/[ ,]+/g, "-"));
+    mkdirSync(place);
+    for (const size of [0, 1, 32 * KB, 3 * MB + 1]) {
+      const sent = fileOf(folder.file("sent"), size, size + 1);
+      const remote = join(place, `f${size}`);
+      await client.store(bridge, sent, remote);
+      expect(await sha256(remote), `${size} bytes stored`).toBe(await sha256(sent));
+      await client.fetch(bridge, remote, folder.file("back"));
+      expect(await sha256(folder.file("back")), `${size} bytes fetched`).toBe(await sha256(sent));
+    }
+    expect(await client.list(bridge, place)).toEqual(readdirSync(place).sort());
+  }, 60_000);
+
+  it("mirrors a tree both ways by lftp", async () => {
+    const from = folder.file("site");
+    for (let file = 0; file < 60; file++) {
+      mkdirSync(join(from, `d${file % 4}`), { recursive: true });
+      fileOf(join(from, `d${file % 4}`, `f${file}`), file * 1000, file + 1);
+    }
+    await mirror(bridge, "", from, folder.file("fetched"));
+    await mirror(bridge, "-R", from, folder.file("stored"));
+    for (const copy of ["fetched", "stored"]) {
+      for (let file = 0; file < 60; file++) {
+        const [one, other] = [from, folder.file(copy)].map((root) => join(root, `d${file % 4}`, `f${file}`)) as [string, string];
+        expect(await sha256(other)).toBe(await sha256(one));
+        expect(Math.floor(statSync(other).mtimeMs / 1000)).toBe(Math.floor(statSync(one).mtimeMs / 1000));
+      }
+    }
+  }, 60_000);
+
+  it("renames, changes mode, goes on at REST, and refuses what is not there", async () => {
+    const talk = await FtpTalk.logIn(bridge);
+    await talk.say(`CWD ${folder.path}`);
+    expect((await talk.store("STOR a", Buffer.from("0123456789"))).replies).toEqual([150, 226]);
+    await talk.say("REST 4");
+    expect((await talk.fetch("RETR a")).bytes.toString()).toBe("456789");
+    expect((await talk.store("APPE a", Buffer.from("x"))).replies).toEqual([150, 226]);
+    expect([(await talk.say("SIZE a")).text, (await talk.say("SITE CHMOD 600 a")).code, (await talk.say("RNFR a")).code, (await talk.say("RNTO b")).code]).toEqual(["213 11\r\n", 200, 350, 250]);
+    expect([statSync(folder.file("b")).mode & 0o777, (await talk.say("RETR nowhere")).code, (await talk.fetch("RETR nowhere")).replies, (await talk.fetch("LIST nowhere")).replies]).toEqual([0o600, 425, [550], [550]]);
+    expect([(await talk.say("MKD d")).code, (await talk.say("MKD d")).code, (await talk.say("RMD d")).code, (await talk.say("DELE b")).code]).toEqual([257, 550, 250, 250]);
+    talk.close();
+  });
+});

@@ -1,0 +1,151 @@
+import { mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { columns } from "../../src/cli/columns.js";
+import { openBridge, type Bridge } from "../support/bridge.js";
+import { bridgeClients, mirror } from "../support/bridge-clients.js";
+import { runWell } from "../support/child.js";
+import { curl } from "../support/clients.js";
+import { startCulvert } from "../support/culvert-process.js";
+import { describeWith } from "../support/describe-with.js";
+import { fileOf, KB, MB, sha256 } from "../support/file-of.js";
+import { freePort } from "../support/free-port.js";
+import { FtpTalk } from "../support/ftp-talk.js";
+import { programPathOrThrow } from "../support/programs.js";
+import { startSshd, type Sshd } from "../support/sshd.js";
+import { tempFolder } from "../support/temp-folder.js";
+
+const FILES = 500;
+const sizes = [0, 1, 32 * KB, 32 * KB + 1, MB - 1, 9 * MB];
+
+describeWith(["sshd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], "the bridge, to OpenSSH's internal-sftp", () => {
+  const folder = tempFolder();
+  const done: string[][] = [];
+  let sshd: Sshd;
+  let bridge: Bridge;
+
+  beforeAll(async () => {
+    sshd = await startSshd();
+    bridge = await openBridge(sshd);
+  });
+  afterAll(async () => {
+    await bridge.close();
+    await sshd.close();
+    folder.remove();
+    console.log(["What each client did, to the byte:", ...columns([["CLIENT", "STORED", "FETCHED", "LISTED"], ...done])].join("\n"));
+  });
+
+  it.each(bridgeClients)("$name stores, lists and fetches files of every size unharmed", async (client) => {
+    const place = folder.file(client.name.replaceAll(/[ ,]+/g, "-"));
+    mkdirSync(place);
+    for (const size of sizes) {
+      const sent = fileOf(folder.file("sent"), size, size + 1);
+      const remote = join(place, client.program === "lftp" ? `f${size}` : `a file ${size}`);
+      await client.store(bridge, sent, remote);
+      expect(await sha256(remote), `${size} bytes stored`).toBe(await sha256(sent));
+      await client.fetch(bridge, remote, folder.file("back"));
+      expect(await sha256(folder.file("back")), `${size} bytes fetched`).toBe(await sha256(sent));
+    }
+    expect(await client.list(bridge, place)).toEqual(readdirSync(place).sort());
+    done.push([client.name, `${sizes.length} files`, `${sizes.length} files`, `${readdirSync(place).length} names`]);
+  }, 60_000);
+
+  it(`mirrors ${FILES} files both ways by lftp, with their times and links`, async () => {
+    const from = folder.file("site");
+    for (let file = 0; file < FILES; file++) {
+      const at = join(from, `d${file % 7}`, ...(file % 3 === 0 ? ["deep er"] : []));
+      mkdirSync(at, { recursive: true });
+      fileOf(join(at, `f ${file} é.html`), file * 37, file + 1);
+      utimesSync(join(at, `f ${file} é.html`), 1_000_000_000 + file * 86_400, 1_000_000_000 + file * 86_400);
+    }
+    symlinkSync("d0", join(from, "link"));
+    await mirror(bridge, "--parallel=2", from, folder.file("fetched"));
+    await mirror(bridge, "-R --parallel=2", from, folder.file("stored"));
+    const wanted = await treeOf(from);
+    expect(wanted.length).toBe(FILES);
+    expect(await treeOf(folder.file("fetched"))).toEqual(wanted);
+    expect(await treeOf(folder.file("stored"))).toEqual(wanted);
+    const again = await mirror(bridge, "-R --verbose=1", from, folder.file("stored"));
+    expect(again).not.toContain("Transferring");
+  }, 120_000);
+
+  it("goes on with what curl and lftp have of a file", async () => {
+    const whole = fileOf(folder.file("whole"), 3 * MB + 5, 9);
+    const part = folder.file("part");
+    writeFileSync(part, "");
+    await runWell("head", ["-c", "1000000", whole]).then(() => undefined);
+    await runWell("sh", ["-c", `head -c 1000000 '${whole}' > '${part}'`]);
+    const auth = ["--disable", "-sS", "-u", `${bridge.username}:${bridge.password}`];
+    await runWell(programPathOrThrow("curl"), [...auth, "-C", "-", "-o", part, `ftp://127.0.0.1:${bridge.port}/${whole}`]);
+    expect(await sha256(part)).toBe(await sha256(whole));
+    const stored = folder.file("resumed");
+    await runWell("sh", ["-c", `head -c 2000000 '${whole}' > '${stored}'`]);
+    await runWell(programPathOrThrow("curl"), [...auth, "-C", "2000000", "-T", whole, `ftp://127.0.0.1:${bridge.port}/${stored}`]);
+    expect(await sha256(stored)).toBe(await sha256(whole));
+  });
+
+  it("lists 10,000 names as they come", async () => {
+    const many = folder.file("many");
+    mkdirSync(many);
+    for (let file = 0; file < 10_000; file++) writeFileSync(join(many, `name-${file}`), "");
+    const talk = await FtpTalk.logIn(bridge);
+    for (const verb of ["MLSD", "LIST", "NLST"]) {
+      const { bytes, replies } = await talk.fetch(`${verb} ${many}`);
+      expect([replies, bytes.toString().trimEnd().split("\r\n").length]).toEqual([[150, 226], 10_000]);
+    }
+    talk.close();
+  });
+
+  it("serves clients at once, and says 421 with the reason when the gateway has no session left", async () => {
+    const narrow = await startSshd({ config: ["MaxSessions 2"] });
+    const two = await openBridge(narrow);
+    const talks = await Promise.all([FtpTalk.logIn(two), FtpTalk.logIn(two)]);
+    await expect(FtpTalk.logIn(two)).rejects.toThrow(/421 .*opens no more sessions/);
+    expect((await talks[0].say("PWD")).code).toBe(257);
+    for (const talk of talks) talk.close();
+    await expect.poll(async () => FtpTalk.logIn(two).then((talk) => { talk.close(); return true; }, () => false)).toBe(true);
+    await two.close();
+    await narrow.close();
+  });
+
+  it("forgets all of a login at REIN, and serves the next", async () => {
+    const talk = await FtpTalk.logIn(bridge);
+    expect([(await talk.say("REIN")).code, (await talk.say("PWD")).code, (await talk.say(`USER ${bridge.username}`)).code, (await talk.say(`PASS ${bridge.password}`)).code, (await talk.say("PWD")).code]).toEqual([220, 530, 331, 230, 257]);
+    talk.close();
+  });
+
+  describe("on the command line", () => {
+    const profile = async () => ({
+      id: "popeye", name: "Popeye", gateway: { host: sshd.host, port: sshd.port, username: sshd.username, auth: [{ method: "key" as const, file: sshd.keyFile }] },
+      ftp: { mode: "bridge" as const, listen: { host: "127.0.0.1", port: await freePort() } },
+    });
+
+    it("shows the login once on standard error and never on standard output, and it works", async () => {
+      const draft = await profile();
+      const culvert = startCulvert({ profiles: [draft], knownHosts: sshd.knownHostsLines });
+      await culvert.untilOpen("popeye");
+      const [, username = "", password = ""] = /as (\S+), password (\S+)\./.exec(culvert.stderr()) ?? [];
+      expect(await curl.list({ host: "127.0.0.1", port: draft.ftp.listen.port, username, password }, `/${folder.path}`)).toContain("site");
+      const { stdout, stderr } = await culvert.stop();
+      expect([stderr.split(password).length, stdout.includes(password)]).toEqual([2, false]);
+    });
+
+    it("takes the password from CULVERT_BRIDGE_PASSWORD, and repeats it nowhere", async () => {
+      const draft = await profile();
+      const culvert = startCulvert({ profiles: [draft], knownHosts: sshd.knownHostsLines, env: { CULVERT_BRIDGE_PASSWORD: "sp1nach!" } });
+      await culvert.untilOpen("popeye");
+      expect(await curl.list({ host: "127.0.0.1", port: draft.ftp.listen.port, username: sshd.username, password: "sp1nach!" }, `/${folder.path}`)).toContain("site");
+      const { stdout, stderr } = await culvert.stop();
+      expect(`${stdout}${stderr}`).not.toContain("sp1nach!");
+    });
+  });
+});
+
+/** Each file of a tree with its hash and its time to the second. */
+async function treeOf(root: string): Promise<string[]> {
+  const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.parentPath.includes("/link"));
+  return (await Promise.all(files.map(async ({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return `${path.slice(root.length)} ${Math.floor(statSync(path).mtimeMs / 1000)} ${await sha256(path)}`;
+  }))).sort();
+}
