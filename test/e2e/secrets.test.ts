@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import ssh2 from "ssh2";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { freePort } from "../support/free-port.js";
 import { describeApp, keepPicture, type Home } from "./host.js";
 import { chooseInTray, shownWindow, trayThatSays } from "./steps.js";
+import { freshKey } from "../support/fresh-key.js";
 
 const PASSPHRASE = "blow me down";
 
@@ -14,7 +14,7 @@ const withoutKeyring = { STAND_IN_KEYRING: "none", XDG_CURRENT_DESKTOP: "none" }
 
 describeApp("A passphrase and whether it is remembered", (stage) => {
   let gateway: Gateway;
-  const key = ssh2.utils.generateKeyPairSync("ed25519", { passphrase: PASSPHRASE, cipher: "aes256-ctr", rounds: 16 });
+  const key = freshKey({ passphrase: PASSPHRASE, cipher: "aes256-ctr", rounds: 16 });
 
   beforeAll(async () => {
     gateway = await startGateway({ methods: ["publickey"], publicKeys: [key.public] });

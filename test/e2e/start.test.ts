@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import ssh2 from "ssh2";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort } from "../support/free-port.js";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { describeApp } from "./host.js";
 import { isListening, stateOfIcon, trayThatSays } from "./steps.js";
+import { freshKey } from "../support/fresh-key.js";
 
 describeApp("A profile that is opened at start", (stage) => {
   let gateway: Gateway;
-  const key = ssh2.utils.generateKeyPairSync("ed25519");
+  const key = freshKey();
 
   beforeAll(async () => {
     gateway = await startGateway({ methods: ["publickey"], publicKeys: [key.public] });

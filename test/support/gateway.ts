@@ -4,6 +4,7 @@ import { freePort } from "./free-port.js";
 import { carryChannels, carryRemoteForwards, type Dial } from "./gateway-channels.js";
 import { decideLogin, type GatewayLogin } from "./gateway-login.js";
 import { hostKeyFacts, knownHostsLine } from "./host-key-facts.js";
+import { freshKey } from "./fresh-key.js";
 
 export interface GatewayOptions {
   readonly host?: string;
@@ -56,7 +57,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const port = options.port ?? await freePort(host);
   const username = options.username ?? "olive";
   const password = options.password ?? "spinach";
-  const hostKey = options.hostKey ?? ssh2.utils.generateKeyPairSync("ed25519").private;
+  const hostKey = options.hostKey ?? freshKey().private;
   const names = options.names ?? { popeye: "127.0.0.2" };
   const login: GatewayLogin = {
     username, password,

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdi
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 import ssh2, { type Attributes, type Connection, type SFTPWrapper } from "ssh2";
+import { freshKey } from "./fresh-key.js";
 
 const { STATUS_CODE } = ssh2.utils.sftp;
 
@@ -35,7 +36,7 @@ export interface SftpGateway {
 export async function startSftpGateway(options: SftpGatewayOptions = {}): Promise<SftpGateway> {
   const sockets = new Set<Socket>();
   const handles = new Map<number, Handle>();
-  const server = new ssh2.Server({ hostKeys: [ssh2.utils.generateKeyPairSync("ed25519").private] }, (session: Connection) => {
+  const server = new ssh2.Server({ hostKeys: [freshKey().private] }, (session: Connection) => {
     session.on("error", () => undefined).on("authentication", (attempt) => {
       if (attempt.method === "password" && attempt.password === "spinach") attempt.accept();
       else attempt.reject(["password"]);

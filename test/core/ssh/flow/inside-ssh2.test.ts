@@ -3,6 +3,7 @@ import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { growWindow } from "../../../../src/core/ssh/flow/grow-window.js";
 import { ignoreSender, receiveWindow } from "../../../../src/core/ssh/flow/inside-ssh2.js";
+import { freshKey } from "../../../support/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];
 afterEach(() => { for (const cleanUp of cleanUps.splice(0)) cleanUp(); });
@@ -10,7 +11,7 @@ afterEach(() => { for (const cleanUp of cleanUps.splice(0)) cleanUp(); });
 /** ssh2's client and server, joined, with one channel; `served` is the server's end of it. */
 async function joined() {
   const heard: string[] = []; // what ssh2 says of each packet, behind a time
-  const hostKey = ssh2.utils.generateKeyPairSync("ed25519").private;
+  const hostKey = freshKey().private;
   const server = new ssh2.Server({ hostKeys: [hostKey], debug: (line) => heard.push(line) });
   const client = new ssh2.Client();
   cleanUps.push(() => { client.destroy(); server.close(); });
