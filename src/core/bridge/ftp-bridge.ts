@@ -53,7 +53,7 @@ export class FtpBridge implements Carrier {
 
   async stop(): Promise<void> {
     for (const dialogue of this.#dialogues) dialogue.cut();
-    await this.#listener.close();
+    await Promise.all([this.#listener.close(), ...[...this.#dialogues].map(({ closed }) => closed)]);
     this.#state = { kind: "idle" };
     this.link.changed();
   }

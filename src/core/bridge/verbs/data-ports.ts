@@ -1,4 +1,4 @@
-import { extendedPortEndpoint, portEndpoint, sayPassive } from "../../ftp/endpoint.js";
+import { extendedPortEndpoint, isSameAddress, portEndpoint, sayPassive } from "../../ftp/endpoint.js";
 import type { Place } from "../../place.js";
 import { DataLink } from "../data-link.js";
 import { say } from "../say.js";
@@ -53,7 +53,7 @@ const TOO_QUICK_MS = 1;
 /** Only the client's own address is called back: an FTP server must not be made to knock at others (RFC 2577, section 3). */
 function callBack(endpoint: Place | undefined, talk: Talk) {
   if (talk.epsvOnly) return epsvOnly();
-  if (endpoint?.host !== talk.ends.client.host) return say(501, "Only your own address and ports above 1023 are called back.");
+  if (endpoint === undefined || !isSameAddress(endpoint.host, talk.ends.client.host)) return say(501, "Only your own address and ports above 1023 are called back.");
   talk.agree(DataLink.active(talk.ends, talk.clock, endpoint));
   return say(200, "You will be called back.");
 }
