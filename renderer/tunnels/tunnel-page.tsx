@@ -31,7 +31,7 @@ export function TunnelPage({ profile, status: { state, forwards }, actions, isBa
         <TunnelActions state={state} focusEdit={isBack} {...actions} />
       </header>
       {cause === undefined ? null : <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />}
-      <PointHere forwards={forwards} mode={profile.ftp?.mode} />
+      <PointHere forwards={forwards} profile={profile} />
       {forwards.length > 0 ? <PortsTable forwards={forwards} /> : <p className="no-ports">{hasPorts(profile) ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>}
     </article>
   );

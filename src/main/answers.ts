@@ -45,5 +45,10 @@ export const answersOf = ({ store, vault, questions, tunnels, window, teller }: 
     vault.forget(id);
     return undefined;
   },
+  "bridge.login": (id) => tunnels.bridgeLogin(id),
+  "bridge.changePassword": async ({ id, password }) => {
+    await tunnels.changeBridgePassword(id, password);
+    return undefined;
+  },
   "files.chooseKey": () => chooseKey(window.forDialogs),
 });

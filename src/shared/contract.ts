@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bridgePassword, type BridgeLogin } from "./bridge-login.js";
 import type { Failure } from "./failure.js";
 import { profile, profileId, type Profile } from "./profile.js";
 import { answer, type Question } from "./question.js";
@@ -29,6 +30,9 @@ export const calls = {
   "questions.answer": call<undefined>()(z.strictObject({ id: z.string().max(64), answer })),
   /** Forget the password and the passphrases that were kept for a profile. */
   "secrets.forget": call<undefined>()(profileId),
+  /** What an FTP program logs in to a profile's bridge with; `undefined` where it has none, or has not listened yet. */
+  "bridge.login": call<BridgeLogin | undefined>()(profileId),
+  "bridge.changePassword": call<undefined>()(z.strictObject({ id: profileId, password: bridgePassword })),
   /** A file dialog for a private key; `undefined` where the user closed it. */
   "files.chooseKey": call<string | undefined>()(nothing),
 } as const;

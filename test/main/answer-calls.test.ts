@@ -26,7 +26,7 @@ beforeEach(() => {
   answers = {
     "news.now": () => ({ profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [] }),
     "profiles.save": note("save"), "profiles.remove": note("remove"), "tunnels.open": note("open"), "tunnels.close": note("close"),
-    "questions.answer": note("answer"), "secrets.forget": note("forget"), "files.chooseKey": () => Promise.resolve("/home/olive/.ssh/id"),
+    "questions.answer": note("answer"), "secrets.forget": note("forget"), "bridge.login": () => ({ username: "olive", password: "oyl" }), "bridge.changePassword": note("change"), "files.chooseKey": () => Promise.resolve("/home/olive/.ssh/id"),
   };
 });
 
@@ -46,6 +46,13 @@ describe("the calls of the window", () => {
     expect(await ask("files.chooseKey")).toEqual({ ok: true, value: "/home/olive/.ssh/id" });
     expect(await ask("profiles.save", popeye)).toEqual({ ok: true, value: undefined });
     expect(done).toMatchObject([["save", { id: "popeye", gateway: { port: 22 }, forwards: [] }]]);
+  });
+
+  it("refuse a bridge password that would not survive FTP's lines", async () => {
+    start();
+    expect(await ask("bridge.changePassword", { id: "popeye", password: "two\r\nlines" })).toMatchObject({ ok: false });
+    expect(await ask("bridge.changePassword", { id: "popeye", password: "spinach & oyl" })).toEqual({ ok: true, value: undefined });
+    expect(done).toEqual([["change", { id: "popeye", password: "spinach & oyl" }]]);
   });
 
   it.each<[string, unknown]>([

@@ -61,6 +61,13 @@ export const relayNews = (transfers: readonly Transfer[], changes: Partial<Forwa
   return { ...news, tunnels, profiles: { profiles: [popeye, ...profiles.slice(1)], withSecrets: [] } };
 };
 
+/** A bridge beside the profiles of every state; its login is asked for apart. */
+export const bridgeNews = (): News => {
+  const news = severalStates([port("control", "127.0.0.1:2121", "www.spinach.com:22", { group: "control", transfers: [] })]);
+  const popeye = sampleProfile({ ftp: { mode: "bridge" } });
+  return { ...news, profiles: { profiles: [popeye, ...news.profiles.profiles.slice(1)], withSecrets: ["popeye"] } };
+};
+
 export const tunnel = (profileId: string, state: TunnelState, forwards: readonly ForwardStatus[] = []): TunnelStatus => ({ profile: profileId, name: profileId, state, forwards });
 
 const gone = { code: "ssh.unreachable", host: "gw.bluto.example", port: 22, cause: "timed-out" } as const;

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { News } from "../../src/shared/contract.js";
-import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, thousandPorts } from "./sample-news.js";
+import { bridgeNews, fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, thousandPorts } from "./sample-news.js";
 import { WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
 /** Writes a picture of every screen, light and dark, in the usual, the smallest and a wide size: `tsx test/renderer/screens.ts [name] [width]`. */
@@ -16,6 +16,11 @@ interface Screen {
 const click = (role: "button" | "option" | "menuitem", name: string | RegExp) => ({ page }: ShownWindow) => page.getByRole(role, { name }).first().click();
 const asking = (question: News["questions"][number]): News => ({ ...severalStates(), questions: [question] });
 
+async function openBridge(shown: ShownWindow): Promise<void> {
+  await shown.answer("bridge.login", { ok: true, value: { username: "olive", password: "xK3-vQ9_hTzR8wYbLm2p" } });
+  await shown.tell("tunnels", bridgeNews().tunnels);
+}
+
 const screens: readonly Screen[] = [
   { name: "empty", news: nothingYet },
   { name: "open-5-ports", news: severalStates(fivePorts) },
@@ -29,6 +34,8 @@ const screens: readonly Screen[] = [
   { name: "relay-not-ftp", news: relayNews([], { trouble: { code: "ftp.not-ftp", target: "popeye:21", heard: "HTTP/1.1 400 Bad Request" } }) },
   { name: "relay-no-passive", news: relayNews([], { trouble: { code: "ftp.passive-refused", target: "popeye:21", said: "500 Illegal PASV command." } }) },
   { name: "relay-unreachable", news: relayNews(sampleTransfers(Date.now()).slice(0, 2), { trouble: { code: "ftp.client-unreachable", client: "127.0.0.1:50123" } }), steps: click("button", "2 transfers") },
+  { name: "bridge", news: { ...bridgeNews(), tunnels: [] }, steps: openBridge },
+  { name: "bridge-password", news: { ...bridgeNews(), tunnels: [] }, steps: async (shown) => { await openBridge(shown); await click("button", "Change the password")(shown); } },
   { name: "waiting", news: severalStates(), steps: click("option", /Bluto/) },
   { name: "failed", news: severalStates(), steps: click("option", /Scanner/) },
   { name: "closed", news: severalStates(), steps: click("option", /Poopdeck/) },

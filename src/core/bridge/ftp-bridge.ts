@@ -10,7 +10,7 @@ import type { Carrier } from "../tunnel/carrier.js";
 import type { GatewayLink } from "../tunnel/link.js";
 import { Listener } from "../tunnel/listener.js";
 import { Meter } from "../tunnel/meter.js";
-import { bridgePassword, LoginDesk } from "./bridge-login.js";
+import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginDesk } from "./bridge-login.js";
 import { Dialogue } from "./dialogue.js";
 import { MemoryShare } from "./memory-share.js";
 
@@ -60,6 +60,14 @@ export class FtpBridge implements Carrier {
 
   login(): BridgeLogin | undefined {
     return this.#login;
+  }
+
+  async changePassword(password: string): Promise<void> {
+    const { profile, gateway, anyLogin } = this.task;
+    if (anyLogin) return;
+    this.#login = { username: gateway.username, password };
+    this.#desk = new LoginDesk(this.#login, this.link.clock);
+    if (await this.link.secrets.mayRemember()) await this.link.secrets.keep(profile, BRIDGE_PASSWORD_KEY, password);
   }
 
   rows(now: number): readonly ForwardStatus[] {

@@ -11,6 +11,8 @@ export interface Carrier {
   stop(): Promise<void>;
   /** What an FTP program must log in with here, where that is ours to say; never part of a status, since it is a secret. */
   login?(): BridgeLogin | undefined;
+  /** Let in by another password from now on. */
+  changePassword?(password: string): Promise<void>;
   /** The rows as they stand. @param now milliseconds since 1970 */
   rows(now: number): readonly ForwardStatus[];
 }

@@ -49,6 +49,11 @@ export class Tunnel {
     return undefined;
   }
 
+  /** Let an FTP program in to this tunnel's bridge by another password from now on; nothing where it has no bridge. */
+  async changeBridgePassword(password: string): Promise<void> {
+    for (const carrier of this.#carriers) await carrier.changePassword?.(password);
+  }
+
   /** Take over a changed profile; a tunnel that is up keeps the old one until it has come to rest. */
   adopt(profile: Profile): void {
     this.#nextProfile = profile;

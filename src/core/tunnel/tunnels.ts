@@ -45,6 +45,11 @@ export class Tunnels {
     return this.#named(id).bridgeLogin();
   }
 
+  /** Let an FTP program in to a profile's bridge by another password from now on. @throws Failed `profile.not-found` */
+  async changeBridgePassword(id: ProfileId, password: string): Promise<void> {
+    await this.#named(id).changeBridgePassword(password);
+  }
+
   /** Resolves when truly closed. @throws Failed `profile.not-found` */
   async close(id: ProfileId): Promise<void> {
     await this.#named(id).close();

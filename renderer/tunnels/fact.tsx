@@ -1,0 +1,21 @@
+import type { ReactNode } from "react";
+import { CopyButton } from "../controls/copy-button.js";
+
+interface FactProps {
+  readonly name: string;
+  readonly value: string;
+  /** What stands for the value on screen, where it is not to be read over a shoulder. */
+  readonly shown?: string;
+  readonly isCopied?: boolean;
+  readonly children?: ReactNode;
+}
+
+/** One thing to type into the FTP program, with a button that copies it. */
+export function Fact({ name, value, shown = value, isCopied = false, children }: FactProps) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{shown}{children}{isCopied ? <CopyButton what={name} value={value} /> : null}</dd>
+    </div>
+  );
+}
