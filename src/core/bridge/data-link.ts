@@ -22,6 +22,7 @@ export class DataLink {
   #gate: DataGate | undefined;
   #socket: Socket | undefined;
   #entered: (socket: Socket) => void = () => undefined;
+  #tellEntered: () => void = () => undefined;
   #over = false;
 
   /** @param callBack where the client wants to be called (PORT, EPRT); else it comes to the gate */
@@ -34,6 +35,7 @@ export class DataLink {
       address: ends.here.host, peer: ends.client.host, clock,
       enter: (socket) => {
         link.#socket = socket;
+        link.#tellEntered();
         link.#entered(socket);
       },
     });
@@ -44,6 +46,11 @@ export class DataLink {
   /** For a client that asked to be called back. */
   static active(ends: Ends, clock: Clock, callBack: Place): DataLink {
     return new DataLink(ends, clock, callBack);
+  }
+
+  /** Told when the client has come to the gate. */
+  onEntered(tell: () => void): void {
+    this.#tellEntered = tell;
   }
 
   /** The connection, once it is there; half-open and with its `error` listener. @throws Failed `ftp.client-unreachable` */
