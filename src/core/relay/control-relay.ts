@@ -8,6 +8,7 @@ import { CANNOT_PASS, withoutWhatCannotPass } from "../ftp/features.js";
 import { inSentence, isPreliminary, LONGEST, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 import { ClientLeg } from "./client-leg.js";
 import { AGREES, DataAgreements, type AgreementTask } from "./data-agreements.js";
+import type { DataConnection } from "./data-connection.js";
 import type { Exchange } from "./exchange.js";
 import { TargetLeg } from "./target-leg.js";
 import { demandsTls } from "./tls-demand.js";
@@ -98,30 +99,36 @@ export class ControlRelay {
     this.#proceed();
   }
 
-  async #answered(answer: FtpReply, exchange: Exchange | undefined): Promise<void> {
-    if (exchange?.own !== undefined) await this.#client.tell(exchange.own);
-    else if (isPreliminary(answer)) await this.#begun(answer, exchange);
-    else await this.#finished(answer, exchange);
-    this.#proceed();
+  #answered(answer: FtpReply, exchange: Exchange | undefined): void | Promise<void> {
+    const dealtWith = this.#deal(answer, exchange);
+    if (dealtWith === undefined) this.#proceed();
+    else return dealtWith.then(() => this.#proceed());
   }
 
-  #begun(answer: FtpReply, exchange: Exchange | undefined): Promise<void> | undefined {
-    exchange?.data?.started();
-    return this.#client.tell(answer);
-  }
-
-  async #finished(answer: FtpReply, exchange: Exchange | undefined): Promise<void> {
-    const { verb, data } = exchange ?? {};
-    if (demandsTls(verb, answer)) this.task.found({ code: "ftp.tls-demanded", target: at(this.task.target), said: inSentence(answer.raw) });
-    else if (answer.code === 230) this.task.found(undefined); // logged in: whatever was wrong with the server has passed
-    if (data !== undefined) {
-      const last = await data.ended(answer);
-      this.#agreements.leave(data);
-      return this.#client.tell(last);
+  /** @returns when the next reply may be dealt with; at once where nothing is returned */
+  #deal(answer: FtpReply, { verb, own, data }: Partial<Exchange> = {}): void | Promise<void> {
+    if (own !== undefined) return this.#client.tell(own);
+    if (isPreliminary(answer)) {
+      data?.started();
+      return this.#client.tell(answer);
     }
+    this.#judge(verb, answer);
+    if (data !== undefined) return this.#finish(data, answer);
     if (!namesDataPort(answer)) return this.#client.tell(verb === "FEAT" ? withoutWhatCannotPass(answer) : answer);
     // nobody asked for a data port: the client must not dial it, now or with its next PASV
-    return exchange === undefined ? undefined : this.#client.tell(reply(500, "The server named a port for data that nobody had asked for."));
+    if (verb !== undefined) return this.#client.tell(reply(500, "The server named a port for data that nobody had asked for."));
+  }
+
+  async #finish(data: DataConnection, final: FtpReply): Promise<void> {
+    const last = await data.ended(final);
+    this.#agreements.leave(data);
+    await this.#client.tell(last);
+  }
+
+  /** Find out whether the server wants TLS; who was let in has found nothing wrong. */
+  #judge(verb: string | undefined, answer: FtpReply): void {
+    if (demandsTls(verb, answer)) this.task.found({ code: "ftp.tls-demanded", target: at(this.task.target), said: inSentence(answer.raw) });
+    else if (answer.code === 230) this.task.found(undefined);
   }
 
   #passedOver({ own, data }: Exchange): void {

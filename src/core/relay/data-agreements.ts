@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Failure } from "../../shared/failure.js";
 import type { Transfer } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
@@ -5,9 +6,11 @@ import type { FtpCommand } from "../ftp/command.js";
 import { extendedPassivePort, extendedPortEndpoint, isSameAddress, passivePort, portEndpoint, sayPassive } from "../ftp/endpoint.js";
 import { inSentence, isPositive, reply, type FtpReply } from "../ftp/reply.js";
 import type { Place } from "../place.js";
+import { breakOff } from "../tunnel/break-off.js";
 import type { Link } from "../tunnel/link.js";
 import type { Meter } from "../tunnel/meter.js";
 import { DataConnection } from "./data-connection.js";
+import { DataGate } from "./data-gate.js";
 
 /** The verbs that agree on a data connection. */
 export const AGREES: ReadonlySet<string> = new Set(["PASV", "EPSV", "PORT", "EPRT"]);
@@ -93,15 +96,26 @@ export class DataAgreements {
     return argument === "" || argument === family ? this.#passive("EPSV") : reply(522, `Network protocol not supported, use (${family})`);
   }
 
+  /** The gate is opened while the target is asked, since each takes a moment; nobody is told its port before both have succeeded. */
   async #passive(verb: "PASV" | "EPSV"): Promise<FtpReply> {
-    const port = await this.#enterPassive(verb);
-    if (typeof port !== "number") return port;
-    const offer = await DataConnection.passive(this.#dataTask(port, this.peer)).catch(() => undefined);
-    if (offer === undefined) return reply(425, "No local port could be opened for data.");
-    this.#keep(offer.data);
+    let enter: (client: Socket) => void = breakOff;
+    const asking = this.#enterPassive(verb);
+    const opening = DataGate.open({
+      address: this.here.host, peer: this.peer.host, clock: this.task.link.clock,
+      enter: (client) => enter(client),
+    });
+    const [port, gate] = await Promise.all([asking, opening.catch(() => undefined)]);
+    if (typeof port !== "number") {
+      gate?.shut();
+      return port;
+    }
+    if (gate === undefined) return reply(425, "No local port could be opened for data.");
+    const data = DataConnection.passive(this.#dataTask(port, this.peer), gate);
+    enter = (client) => data.enter(client);
+    this.#keep(data);
     return verb === "PASV"
-      ? reply(227, `Entering Passive Mode (${sayPassive({ host: this.here.host, port: offer.port })}).`)
-      : reply(229, `Entering Extended Passive Mode (|||${offer.port}|)`);
+      ? reply(227, `Entering Passive Mode (${sayPassive({ host: this.here.host, port: gate.port })}).`)
+      : reply(229, `Entering Extended Passive Mode (|||${gate.port}|)`);
   }
 
   async #active(endpoint: Place | undefined): Promise<FtpReply> {

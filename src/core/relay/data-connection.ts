@@ -9,7 +9,7 @@ import { breakOff } from "../tunnel/break-off.js";
 import type { Link } from "../tunnel/link.js";
 import { Meter } from "../tunnel/meter.js";
 import { splice } from "../tunnel/splice.js";
-import { DataGate } from "./data-gate.js";
+import type { DataGate } from "./data-gate.js";
 
 /** How long a client may take to accept the connection that its PORT asked for. Milliseconds. */
 const CLIENT_DIAL_LIMIT_MS = 20_000;
@@ -38,41 +38,39 @@ export interface DataTask {
  */
 export class DataConnection {
   readonly #meter = new Meter(() => undefined);
-  #gate: DataGate | undefined;
   #channel: Promise<Channel> | undefined;
   #socket: Socket | undefined;
   #transfer: Pick<Transfer, "verb" | "path" | "since"> | undefined;
   #underWay = false;
   #failed = false;
   #carried: Promise<void> | undefined;
+  #isDelivered = false;
   #tellDelivered: () => void = () => undefined;
-  readonly #delivered = new Promise<void>((resolve) => { this.#tellDelivered = resolve; });
+  readonly #delivered = new Promise<void>((resolve) => { this.#tellDelivered = () => { this.#isDelivered = true; resolve(); }; });
 
-  /** @param callsBack whether the client gave a port of its own, `client.port` (PORT, EPRT) */
-  private constructor(private readonly task: DataTask, private readonly callsBack: boolean) {}
+  /** @param gate where the client comes in; without one it gave a port of its own, `client.port` (PORT, EPRT) */
+  private constructor(private readonly task: DataTask, private readonly gate?: DataGate) {}
 
-  /** For a client that asked for passive mode. @returns the connection, and the gate's port to tell the client @throws Failed `forward.cannot-listen` */
-  static async passive(task: DataTask): Promise<{ readonly data: DataConnection; readonly port: number }> {
-    const data = new DataConnection(task, false);
-    data.#gate = await DataGate.open({
-      address: task.here.host, peer: task.client.host, clock: task.link.clock,
-      enter: (socket) => {
-        data.#socket = socket;
-        data.#carried = data.#carry(Promise.resolve(socket), task.link.openChannel(task.target, task.client));
-      },
-    });
-    return { data, port: data.#gate.port };
+  /** For a client that asked for passive mode. */
+  static passive(task: DataTask, gate: DataGate): DataConnection {
+    return new DataConnection(task, gate);
   }
 
-  /** For a client that asked to be called back (PORT, EPRT). */
+  /** For a client that asked to be called back. */
   static active(task: DataTask): DataConnection {
-    return new DataConnection(task, true);
+    return new DataConnection(task);
+  }
+
+  /** The client has come through the gate. */
+  enter(socket: Socket): void {
+    this.#socket = socket;
+    this.#carried = this.#carry(Promise.resolve(socket), this.task.link.openChannel(this.task.target, this.task.client));
   }
 
   /** Its transfer's command goes to the target. In active mode the target leg is made now: some servers say 150 only after that. */
   begin(verb: string, argument: string): void {
     this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: this.task.link.clock.now() };
-    if (!this.callsBack) return;
+    if (this.gate !== undefined) return;
     this.#channel = this.task.link.openChannel(this.task.target, this.task.client);
     this.#channel.catch((thrown: unknown) => this.#fail(thrown));
   }
@@ -80,7 +78,7 @@ export class DataConnection {
   /** The target has said 1xx: in active mode the client is called back. */
   started(): void {
     this.#underWay = true;
-    if (this.callsBack && this.#channel !== undefined) this.#carried ??= this.#carry(this.#callBack(), this.#channel);
+    if (this.gate === undefined && this.#channel !== undefined) this.#carried ??= this.#carry(this.#callBack(), this.#channel);
   }
 
   /** Whether the target has said 1xx. */
@@ -104,7 +102,7 @@ export class DataConnection {
 
   /** No transfer will use it: what is open is closed. */
   abandon(): void {
-    this.#gate?.shut();
+    this.gate?.shut();
     this.#socket?.destroy();
     this.#channel?.then((channel) => channel.resume().close(), () => undefined); // ssh2 tells of `close` only behind the last byte
   }
@@ -120,12 +118,12 @@ export class DataConnection {
     const left = socket === undefined || socket.closed ? undefined : new Promise((resolve) => socket.once("close", resolve));
     if (socket !== undefined) breakOff(socket);
     this.abandon();
-    await Promise.all([left, this.#gate?.closed]);
+    await Promise.all([left, this.gate?.closed]);
   }
 
   /** Resolves when nothing of it is open; asked once nothing new can begin. */
   get over(): Promise<void> {
-    return Promise.all([this.#gate?.closed, this.#carried]).then(() => undefined);
+    return Promise.all([this.gate?.closed, this.#carried]).then(() => undefined);
   }
 
   /** What passes through it; nothing before its transfer has begun, nor after. */
@@ -149,6 +147,7 @@ export class DataConnection {
       if (socket.destroyed) throw new Failed({ code: "ftp.client-unreachable", client: at(this.task.client) });
       found(undefined);
       socket.once("finish", this.#tellDelivered).once("close", this.#tellDelivered);
+      channel.once("end", () => { if (socket.writableLength === 0) this.#tellDelivered(); }); // the system has it all: the FIN alone is not waited for
       await splice(socket, channel, {
         up: (bytes) => { this.#meter.up(bytes); meter.up(bytes); },
         down: (bytes) => { this.#meter.down(bytes); meter.down(bytes); },
@@ -181,8 +180,8 @@ export class DataConnection {
 
   /** Wait for as long as bytes still reach the client. */
   async #deliver(): Promise<void> {
-    this.#gate?.shut();
-    if (this.#carried === undefined) return;
+    this.gate?.shut();
+    if (this.#carried === undefined || this.#isDelivered) return;
     let before: number;
     do before = this.passed;
     while (!(await this.#deliveredWithin(DELIVERY_STEP_MS)) && this.passed > before);

@@ -21,7 +21,9 @@ export interface TargetLegListener {
 export class TargetLeg {
   readonly #waiting: Exchange[] = [{ verb: "" }]; // the greeting answers no command
   #received = "";
-  #told: Promise<void> = Promise.resolve();
+  /** What is to be told once the listener has dealt with what it was told last. */
+  readonly #toTell: (() => void | Promise<void>)[] = [];
+  #telling = false;
   /** Bytes of replies that are not told yet. */
   #untold = 0;
   /** Resolves when the channel is closed. */
@@ -89,18 +91,18 @@ export class TargetLeg {
   #hold(answer: FtpReply): void {
     this.#untold += answer.raw.length;
     if (this.#untold > LONGEST) this.channel.pause();
-    this.#tell(async () => {
-      await this.#answered(answer);
+    this.#tell(() => {
       this.#untold -= answer.raw.length;
       if (this.#untold <= LONGEST) this.channel.resume();
+      return this.#answered(answer);
     });
+    this.#tell(() => this.#tellOwn());
   }
 
-  async #answered(answer: FtpReply): Promise<void> {
+  #answered(answer: FtpReply): void | Promise<void> {
     const exchange = this.#exchangeFor(answer);
-    if (exchange?.take === undefined) await this.listener.answered(answer, exchange);
-    else if (!isPreliminary(answer)) exchange.take(answer);
-    await this.#tellOwn();
+    if (exchange?.take === undefined) return this.listener.answered(answer, exchange);
+    if (!isPreliminary(answer)) exchange.take(answer);
   }
 
   #exchangeFor(answer: FtpReply): Exchange | undefined {
@@ -116,14 +118,27 @@ export class TargetLeg {
     this.listener.passedOver(exchange);
   }
 
-  async #tellOwn(): Promise<void> {
-    while (this.#waiting[0]?.own !== undefined) {
-      const exchange = this.#waiting.shift();
-      if (exchange?.own !== undefined) await this.listener.answered(exchange.own, exchange);
+  /** Tell the relay's own answers whose turn has come. */
+  #tellOwn(): void | Promise<void> {
+    for (let exchange = this.#waiting[0]; exchange?.own !== undefined; exchange = this.#waiting[0]) {
+      this.#waiting.shift();
+      const dealtWith = this.listener.answered(exchange.own, exchange);
+      if (dealtWith !== undefined) return dealtWith.then(() => this.#tellOwn());
     }
   }
 
+  /** One after the other, and at once where nothing is being dealt with. */
   #tell(act: () => void | Promise<void>): void {
-    this.#told = this.#told.then(act);
+    this.#toTell.push(act);
+    if (!this.#telling) this.#tellNext();
+  }
+
+  #tellNext(): void {
+    this.#telling = true;
+    for (let act = this.#toTell.shift(); act !== undefined; act = this.#toTell.shift()) {
+      const dealtWith = act();
+      if (dealtWith !== undefined) return void dealtWith.then(() => this.#tellNext());
+    }
+    this.#telling = false;
   }
 }
