@@ -1,15 +1,11 @@
-import { isIPv4 } from "node:net";
-import type { Socket } from "node:net";
+import { isIPv4, type Socket } from "node:net";
 import type { BridgeLogin } from "../../shared/bridge-login.js";
-import type { Failure } from "../../shared/failure.js";
 import type { ProfileId } from "../../shared/profile.js";
-import type { ForwardState, ForwardStatus } from "../../shared/tunnel-state.js";
-import { at } from "../../shared/words.js";
+import type { ForwardStatus } from "../../shared/tunnel-state.js";
 import type { Place } from "../place.js";
 import type { Carrier } from "../tunnel/carrier.js";
 import type { GatewayLink } from "../tunnel/link.js";
-import { Listener } from "../tunnel/listener.js";
-import { Meter } from "../tunnel/meter.js";
+import { Port } from "../tunnel/port.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginDesk } from "./bridge-login.js";
 import { Dialogue } from "./dialogue.js";
 import { MemoryShare } from "./memory-share.js";
@@ -25,37 +21,30 @@ export interface BridgeTask {
 
 /** A local FTP server whose files are the gateway's, by SFTP: FTP in front, SFTP behind. */
 export class FtpBridge implements Carrier {
-  readonly #listener = new Listener((client) => void this.#serve(client));
+  readonly #port: Port;
   readonly #dialogues = new Set<Dialogue>();
   readonly #memory = new MemoryShare();
-  readonly #meter: Meter;
-  #state: ForwardState = { kind: "idle" };
-  #trouble: Failure | undefined;
   #login: BridgeLogin | undefined;
   #desk: LoginDesk | undefined;
 
   constructor(private readonly task: BridgeTask, private readonly link: GatewayLink) {
-    this.#meter = new Meter(() => link.passed());
+    this.#port = new Port({ name: "control", group: "control", listen: task.listen, target: task.gateway }, link, (client) => this.#serve(client));
   }
 
   async listen(): Promise<void> {
-    const { host, port } = this.task.listen;
     await this.#prepareLogin();
-    const refusal = isLoopback(host) ? await this.#listener.listen(host, port) : { code: "bridge.not-loopback", host, port } as const;
-    this.#state = refusal === undefined ? { kind: "listening" } : { kind: "refused", cause: refusal };
-    this.link.changed();
+    if (isLoopback(this.task.listen.host)) await this.#port.listen();
+    else this.#port.refuse({ code: "bridge.not-loopback", ...this.task.listen });
   }
 
   cut(): void {
     for (const dialogue of this.#dialogues) dialogue.cut();
-    this.#listener.cut();
+    this.#port.cut();
   }
 
   async stop(): Promise<void> {
     for (const dialogue of this.#dialogues) dialogue.cut();
-    await Promise.all([this.#listener.close(), ...[...this.#dialogues].map(({ closed }) => closed)]);
-    this.#state = { kind: "idle" };
-    this.link.changed();
+    await Promise.all([this.#port.stop(), ...[...this.#dialogues].map(({ closed }) => closed)]);
   }
 
   login(): BridgeLogin | undefined {
@@ -71,14 +60,7 @@ export class FtpBridge implements Carrier {
   }
 
   rows(now: number): readonly ForwardStatus[] {
-    const { listen, gateway } = this.task;
-    return [{
-      name: "control", group: "control",
-      listen: at({ host: listen.host, port: this.#listener.port ?? listen.port }), target: at(gateway),
-      state: this.#state, connections: this.#meter.connections, bytes: this.#meter.bytes, speed: this.#meter.speed(now),
-      ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),
-      transfers: [...this.#dialogues].flatMap((dialogue) => dialogue.transfers(now)),
-    }];
+    return [this.#port.row(now, [...this.#dialogues].flatMap((dialogue) => dialogue.transfers(now)))];
   }
 
   async #prepareLogin(): Promise<void> {
@@ -89,18 +71,9 @@ export class FtpBridge implements Carrier {
 
   async #serve(client: Socket): Promise<void> {
     if (this.#desk === undefined) return void client.destroy();
-    this.#meter.opened();
-    const dialogue = new Dialogue(client, { link: this.link, desk: this.#desk, memory: this.#memory, meter: this.#meter, found: (trouble) => this.#found(trouble) });
+    const dialogue = new Dialogue(client, { link: this.link, desk: this.#desk, memory: this.#memory, meter: this.#port.meter, found: (trouble) => this.#port.found(trouble) });
     this.#dialogues.add(dialogue);
-    await dialogue.closed;
-    this.#dialogues.delete(dialogue);
-    this.#meter.closed();
-  }
-
-  #found(trouble: Failure | undefined): void {
-    if (trouble === this.#trouble) return;
-    this.#trouble = trouble;
-    this.link.changed();
+    await dialogue.closed.finally(() => this.#dialogues.delete(dialogue));
   }
 }
 

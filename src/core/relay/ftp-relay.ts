@@ -39,7 +39,10 @@ export class FtpRelay implements Carrier {
     try {
       const channel = await this.link.openChannel(this.task.target, originOf(client));
       if (this.#port.trouble?.code === "channel.refused") this.#port.found(undefined);
-      if (client.destroyed) return void channel.close(); // it did not wait
+      if (client.destroyed) { // it did not wait
+        channel.close();
+        return;
+      }
       const relay = new ControlRelay(client, channel, { ...this.task, link: this.link, meter: this.#port.meter, found: (trouble) => this.#port.found(trouble) });
       this.#relays.add(relay);
       await relay.closed.finally(() => this.#relays.delete(relay));

@@ -1,11 +1,11 @@
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
 import type { Carrier } from "./carrier.js";
-import type { ForwardTask } from "./forward.js";
+import type { PortTask } from "./port.js";
 
 /** Stands for what a profile asks for and this version cannot carry: a refused row that says so. */
 export class Unsupported implements Carrier {
-  constructor(private readonly task: Omit<ForwardTask, "target">, private readonly kind: string) {}
+  constructor(private readonly task: Omit<PortTask, "target">, private readonly kind: string) {}
 
   listen(): Promise<void> {
     return Promise.resolve();
