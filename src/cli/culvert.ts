@@ -19,7 +19,8 @@ const json = new Option("--json", "one JSON object a line on standard output");
 const program = new Command("culvert")
   .description("FTP through SSH. Give your FTP program 127.0.0.1 and the port shown.")
   .version(packageJson.version)
-  .exitOverride();
+  .exitOverride()
+  .showHelpAfterError("(culvert --help says more)");
 
 program.command("up")
   .description("open the tunnels and stay until interrupted")
