@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile.js";
@@ -89,6 +89,19 @@ describeWith(["sshd", "ssh-keygen", "python3"], "relay mode, through OpenSSH to 
     });
   }
 
+  describeWith(["proftpd", "lftp"], "ProFTPD, besides", () => {
+    it("passes a compressed download as it is (MODE Z)", async () => {
+      const { daemon, place, id } = at("ProFTPD");
+      const said = "the same words again and again\n".repeat(20_000);
+      writeFileSync(join(daemon.pub, "words"), said);
+      await lftpWith("lftp, compressed", "set ftp:use-mode-z yes").fetch(place, "pub/words", folder.file("words"));
+      expect(readFileSync(folder.file("words"), "utf8")).toBe(said);
+      // no upload: these two fail at it without a relay too, "451 Transfer aborted. Input/output error"
+      const status = await culvert.until(id, (latest) => rowOf(latest, "control").connections.open === 0);
+      expect(rowOf(status, "control").trouble).toBeUndefined();
+    });
+  });
+
   describeWith(["vsftpd", "lftp", "curl"], "vsftpd, besides", () => {
     it("mirrors 500 files both ways over four connections at once", async () => {
       const { daemon, place } = at("vsftpd");
@@ -119,6 +132,21 @@ describeWith(["sshd", "ssh-keygen", "python3"], "relay mode, through OpenSSH to 
       expect(rowOf(status, "control")).toMatchObject({ transfers: [] });
       expect(rowOf(status, "control").trouble).toBeUndefined();
     }, 60_000);
+
+    it("goes on with a file that was fetched in part, and appends to one", async () => {
+      const { daemon, place } = at("vsftpd");
+      const whole = fileOf(join(daemon.pub, "parts"), 300 * KB);
+      const part = folder.file("parts");
+      writeFileSync(part, readFileSync(whole).subarray(0, 100 * KB));
+      await curlWith("curl -C -", "--continue-at", "-").fetch(place, "pub/parts", part); // REST
+      expect(await sha256(part)).toBe(await sha256(whole));
+
+      writeFileSync(folder.file("first"), "ahoy, ");
+      writeFileSync(folder.file("second"), "sailor");
+      await curl.store(place, folder.file("first"), "pub/appended");
+      await curlWith("curl --append", "--append").store(place, folder.file("second"), "pub/appended"); // APPE
+      expect(readFileSync(join(daemon.pub, "appended"), "utf8")).toBe("ahoy, sailor");
+    });
 
     it("lets a client that prefers TLS go on without", async () => {
       const { place } = at("vsftpd");

@@ -10,6 +10,7 @@ export function startProftpd({ host = "127.0.0.2", demandsTls }: DaemonOptions =
     mkdirSync(folder.file("run"));
     writeFileSync(folder.file("proftpd.conf"), [
       `ModulePath ${join(daemonRoot("proftpd"), "usr/lib/proftpd")}`,
+      "LoadModule mod_deflate.c", "DeflateEngine on", // MODE Z
       ...(demandsTls === undefined ? [] : ["LoadModule mod_tls.c"]),
       "ServerType standalone", "DefaultServer on", "UseIPv6 off", `DefaultAddress ${host}`, "SocketBindTight on", `Port ${port}`,
       "User daemon", "Group daemon", "UseReverseDNS off", "AuthPAM off", "WtmpLog off", "TransferLog none", "SystemLog none", "MaxInstances 100", "UseLastlog off",
