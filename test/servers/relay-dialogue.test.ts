@@ -34,9 +34,9 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
   const folder = tempFolder();
   const cleanUps: (() => Promise<unknown>)[] = [];
   let sshd: Sshd;
-  let certificate: string;
+  let certificate: string | undefined;
   beforeAll(async () => {
-    [sshd, certificate] = await Promise.all([startSshd(), makeCertificate(folder)]);
+    [sshd, certificate] = await Promise.all([startSshd(), makeCertificate(folder).catch(() => undefined)]);
   });
   afterAll(async () => {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
@@ -70,8 +70,9 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
       }, 60_000);
 
       it("shows that the server demands TLS, with the server's words", async (test) => {
+        if (certificate === undefined) test.skip("not here: openssl");
         if (program === "pyftpdlib" && !(await hasTls())) test.skip("not here: Python's OpenSSL");
-        const { culvert, place } = await open(await start({ demandsTls: certificate }));
+        const { culvert, place } = await open(await start({ demandsTls: certificate ?? "" }));
         await expect(curl.list(place, "pub")).rejects.toThrow();
         const status = await culvert.until("popeye", (latest) => rowOf(latest, "control").trouble?.code === "ftp.tls-demanded");
         expect(rowOf(status, "control").trouble).toMatchObject({ said: expect.stringMatching(says) as string });
