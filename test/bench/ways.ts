@@ -2,14 +2,15 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { endWithUs, runWell, stopChild } from "../support/child.js";
 import { startCulvert } from "../support/culvert-process.js";
-import { rangeProfile } from "../support/profiles-for.js";
+import type { ProfileDraft } from "../../src/shared/profile.js";
+import { rangeProfile, relayProfile } from "../support/profiles-for.js";
 import { programPath, programPathOrThrow } from "../support/programs.js";
 import type { Sshd } from "../support/sshd.js";
 import type { TempFolder } from "../support/temp-folder.js";
 import { untilListening } from "./listening.js";
 import { listenedPorts, type RangePorts } from "./range-ports.js";
 
-export const WAY_NAMES = ["direct", "ssh -L", "culvert", "plink"] as const;
+export const WAY_NAMES = ["direct", "ssh -L", "culvert", "culvert relay", "plink"] as const;
 export type WayName = (typeof WAY_NAMES)[number];
 
 /** A way to the FTP server that is open: where a client connects, and the process that carries it, if any. */
@@ -21,14 +22,15 @@ export interface OpenWay {
 }
 
 /** Each way listens at an address of its own, so that all can be open at once with the same data ports. */
-const HOSTS = { "direct": "127.0.0.2", "culvert": "127.0.0.1", "ssh -L": "127.0.0.3", "plink": "127.0.0.4" } as const;
+const HOSTS = { "direct": "127.0.0.2", "culvert": "127.0.0.1", "culvert relay": "127.0.0.5", "ssh -L": "127.0.0.3", "plink": "127.0.0.4" } as const;
 
 /** Open a way, and resolve when every port of it listens. */
 export async function openWay(name: WayName, sshd: Sshd, ports: RangePorts, folder: TempFolder): Promise<OpenWay> {
   const host = HOSTS[name];
   switch (name) {
     case "direct": return { host, control: ports.serverControl, close: () => Promise.resolve() };
-    case "culvert": return openCulvert(host, sshd, ports);
+    case "culvert": return openCulvert(host, ports, rangeProfile(planOf(host, sshd, ports)), sshd, listenedPorts(ports));
+    case "culvert relay": return openCulvert(host, ports, relayProfile(planOf(host, sshd, ports)), sshd, [ports.control]);
     case "ssh -L": return openProgram(host, ports, programPathOrThrow("ssh"), [...await sshWords(sshd, folder), ...forwards(host, ports), `${sshd.username}@${sshd.host}`]);
     case "plink": return openProgram(host, ports, programPathOrThrow("plink"), [...await plinkWords(sshd, folder), ...forwards(host, ports), `${sshd.username}@${sshd.host}`]);
   }
@@ -36,15 +38,17 @@ export async function openWay(name: WayName, sshd: Sshd, ports: RangePorts, fold
 
 /** Whether the way can be measured on this machine. */
 export const hasWay = (name: WayName): boolean =>
-  name === "direct" || name === "culvert" || (name === "ssh -L" ? programPath("ssh") !== undefined : programPath("plink") !== undefined && programPath("puttygen") !== undefined);
+  name === "direct" || name === "culvert" || name === "culvert relay" || (name === "ssh -L" ? programPath("ssh") !== undefined : programPath("plink") !== undefined && programPath("puttygen") !== undefined);
+
+const planOf = (host: string, sshd: Sshd, ports: RangePorts) =>
+  ({ gateway: sshd, target: { host: "127.0.0.2", port: ports.serverControl }, host, control: ports.control, passive: ports.text });
 
 /** As a user runs it: the table goes to a file, and nothing else is on. */
-async function openCulvert(host: string, sshd: Sshd, ports: RangePorts): Promise<OpenWay> {
-  const profile = rangeProfile({ gateway: sshd, target: { host: "127.0.0.2", port: ports.serverControl }, control: ports.control, passive: ports.text });
+async function openCulvert(host: string, ports: RangePorts, profile: ProfileDraft, sshd: Sshd, listened: readonly number[]): Promise<OpenWay> {
   const culvert = startCulvert({ profiles: [profile], knownHosts: sshd.knownHostsLines, json: false });
   let gone: string | undefined;
   void culvert.ended.then(({ stderr }) => { gone = `culvert ended: ${stderr}`; });
-  await untilListening(host, listenedPorts(ports), () => gone);
+  await untilListening(host, listened, () => gone);
   return { host, control: ports.control, pid: culvert.pid, close: async () => { await culvert.stop(); } };
 }
 

@@ -10,17 +10,25 @@ interface RangePlan {
   /** In place of the gateway's key file, or of its password. */
   readonly auth?: ProfileDraft["gateway"]["auth"];
   readonly target: AtPort;
+  /** Where clients connect; 127.0.0.1 by default. */
+  readonly host?: string;
   readonly control: number;
   readonly passive: string;
 }
 
 /** A profile in the range mode, as the recipe has it, whose id is `popeye`. */
-export const rangeProfile = ({ gateway, auth, target, control, passive }: RangePlan): ProfileDraft => ({
+export const rangeProfile = ({ gateway, auth, target, host = "127.0.0.1", control, passive }: RangePlan): ProfileDraft => ({
   id: "popeye",
   name: "Popeye's web site",
   gateway: {
     host: gateway.host, port: gateway.port, username: gateway.username,
     auth: auth ?? [gateway.keyFile === undefined ? { method: "password" } : { method: "key", file: gateway.keyFile }],
   },
-  ftp: { mode: "range", target: { host: target.host, port: target.port }, listen: { host: "127.0.0.1", port: control }, passive },
+  ftp: { mode: "range", target: { host: target.host, port: target.port }, listen: { host, port: control }, passive },
 });
+
+/** The same in the relay mode, which needs no passive range. */
+export function relayProfile(plan: RangePlan): ProfileDraft {
+  const { target, host = "127.0.0.1", control } = plan;
+  return { ...rangeProfile(plan), ftp: { mode: "relay", target: { host: target.host, port: target.port }, listen: { host, port: control } } };
+}
