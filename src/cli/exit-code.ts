@@ -26,11 +26,12 @@ export function exitCodeOf({ code }: Failure): number {
     case "forward.port-forbidden":
     case "forward.address-missing":
     case "forward.cannot-listen":
-    case "bridge.not-loopback":
-    case "forward.unsupported": return EXIT.nothingListens;
+    case "forward.gateway-refused":
+    case "bridge.not-loopback": return EXIT.nothingListens;
+    case "forward.target-unreachable":
     case "bridge.no-sftp":
     case "bridge.not-ftp":
-    case "ftp.not-ftp": // these six belong to a row and never end a tunnel
+    case "ftp.not-ftp": // these seven belong to a row and never end a tunnel
     case "ftp.tls-demanded":
     case "ftp.passive-refused":
     case "ftp.client-unreachable":

@@ -44,9 +44,11 @@ export function sayFailure(failure: Failure): Said {
     case "forward.cannot-listen":
       return { says: `Listening on ${at(failure)} failed (${failure.detail}).`, remedy: "Choose another local port or address." };
     case "forward.none-listening":
-      return { says: "None of the profile's ports could be opened on this computer.", remedy: "Look at the cause of each port; most often the tunnel is already open in another program." };
-    case "forward.unsupported":
-      return { says: `This version of Culvert does not carry ${failure.kind} yet.`, remedy: "Switch it off in the profile; the profile's other ports go on." };
+      return { says: "None of the profile's ports could be opened.", remedy: "Look at the cause of each port; most often the tunnel is already open in another program." };
+    case "forward.gateway-refused":
+      return { says: `The gateway does not listen on its ${at(failure)} (${failure.detail}).`, remedy: "The port may be taken there, or be below 1024; else ask the gateway's owner to allow it (sshd_config: AllowTcpForwarding, PermitListen, and GatewayPorts for an address that others reach)." };
+    case "forward.target-unreachable":
+      return { says: `A connection came from the gateway, but ${failure.target} ${TARGET[failure.cause]}.`, remedy: "Start the program that should answer there, or check the forward's target: it is a name and port as this computer sees them." };
     case "channel.refused":
       return sayChannelRefused(failure.cause, failure.target, failure.detail);
     case "ftp.not-ftp":
@@ -83,6 +85,8 @@ export const at = ({ host, port }: { readonly host: string; readonly port: numbe
 const quote = (said: string): string => (said === "" ? "nothing" : `“${said.replace(/\.$/, "")}”`);
 
 const LOSS = { closed: "the server closed it", silent: "the server stopped answering", reset: "the network broke it", protocol: "a message could not be understood" } as const;
+
+const TARGET = { "name-not-found": "is not a name that this computer can find", "refused": "refused it", "timed-out": "did not answer in time", "no-route": "cannot be reached from this computer", "reset": "broke it off" } as const;
 
 function sayUnreachable(cause: Extract<Failure, { code: "ssh.unreachable" }>["cause"], gateway: string): Said {
   switch (cause) {

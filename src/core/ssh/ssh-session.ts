@@ -9,6 +9,7 @@ import type { Place } from "../place.js";
 import { dial } from "./dial.js";
 import { Flow } from "./flow/flow.js";
 import type { Receiver } from "./flow/inside-ssh2.js";
+import { GatewayPorts, type Arrival, type GatewayPort } from "./gateway-ports.js";
 import { logIn } from "./log-in.js";
 import { channelFailure, lossFailure, sftpFailure, type Ssh2Error } from "./ssh-failure.js";
 
@@ -42,6 +43,7 @@ export class SshSession {
   #tellLost: ((cause: Failure) => void) | undefined;
   #closing = false;
   readonly #closed: Promise<void>;
+  readonly #ports: GatewayPorts;
 
   private constructor(
     private readonly client: Client,
@@ -51,6 +53,7 @@ export class SshSession {
     /** The session of the jump host that carries this one. */
     private readonly carriedBy: SshSession | undefined,
   ) {
+    this.#ports = new GatewayPorts({ client, clock, lost: () => this.#lost, opened: (channel) => flow.accepted(channel) });
     let error: Ssh2Error | undefined;
     client.on("error", (next: Ssh2Error) => (error ??= next));
     this.#closed = new Promise((resolve) => client.once("close", () => {
@@ -126,6 +129,16 @@ export class SshSession {
       drop: (sftp) => sftp.end(),
       turns: 4, // the channel, the subsystem, SFTP's version, OpenSSH's limits
     });
+  }
+
+  /**
+   * Have the gateway listen, for as long as the session lives (`tcpip-forward`, RFC 4254 section 7.1).
+   *
+   * @param arrived called for each connection
+   * @throws Failed `forward.gateway-refused`; `ssh.lost`
+   */
+  listenAtGateway(place: Place, arrived: (arrival: Arrival) => void): Promise<GatewayPort> {
+    return this.#ports.listen(place, arrived);
   }
 
   #ask<Opened extends Receiver>({ ask, refused, timedOut, drop, turns }: Request<Opened>): Promise<Opened> {

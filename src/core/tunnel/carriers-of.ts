@@ -3,13 +3,14 @@ import { FtpBridge } from "../bridge/ftp-bridge.js";
 import { FtpRelay } from "../relay/ftp-relay.js";
 import type { Carrier } from "./carrier.js";
 import { Forward } from "./forward.js";
-import type { GatewayLink, Link } from "./link.js";
-import { Unsupported } from "./unsupported.js";
+import type { GatewayLink } from "./link.js";
+import { RemoteForward } from "./remote-forward.js";
+import { SocksForward } from "./socks-forward.js";
 
 /** Everything that a profile wants carried, in the order of its rows: FTP first, then its plain forwards. */
 export function carriersOf(profile: Profile, link: GatewayLink): readonly Carrier[] {
   const ftp = profile.ftp === undefined ? [] : ftpCarriers(profile.ftp, profile, link);
-  return [...ftp, ...profile.forwards.filter(({ enabled }) => enabled).map((plan) => plainCarrier(plan, link))];
+  return [...ftp, ...profile.forwards.filter(({ enabled }) => enabled).map((plan) => plainCarrier(plan, profile, link))];
 }
 
 /**
@@ -27,8 +28,11 @@ function ftpCarriers(ftp: Ftp, profile: Profile, link: GatewayLink): Carrier[] {
   ];
 }
 
-function plainCarrier(plan: ForwardPlan, link: Link): Carrier {
-  const { name, listen } = plan;
-  if (plan.kind !== "local") return new Unsupported({ name, group: "forward", listen }, `${plan.kind} forwards`);
-  return new Forward({ name, group: "forward", listen, target: plan.target }, link);
+function plainCarrier(plan: ForwardPlan, { gateway }: Profile, link: GatewayLink): Carrier {
+  const row = { name: plan.name, group: "forward", listen: plan.listen } as const;
+  switch (plan.kind) {
+    case "local": return new Forward({ ...row, target: plan.target }, link);
+    case "remote": return new RemoteForward({ ...row, target: plan.target, gateway: gateway.host }, link);
+    case "dynamic": return new SocksForward(row, link);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Channel, SFTPWrapper } from "ssh2";
 import type { Clock, SecretVault } from "../outside.js";
 import type { Place } from "../place.js";
+import type { Arrival, GatewayPort } from "../ssh/gateway-ports.js";
 
 /** What a carrier needs of its tunnel. */
 export interface Link {
@@ -23,4 +24,11 @@ export interface GatewayLink extends Link {
   readonly secrets: SecretVault;
   /** SFTP to the gateway. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
   openSftp(): Promise<SFTPWrapper>;
+  /**
+   * Have the gateway listen for as long as this session lives (`tcpip-forward`, RFC 4254 section 7.1).
+   *
+   * @param arrived called for each connection
+   * @throws Failed `forward.gateway-refused`, or why there is no session
+   */
+  listenAtGateway(place: Place, arrived: (arrival: Arrival) => void): Promise<GatewayPort>;
 }

@@ -8,10 +8,16 @@ import { Listener } from "./listener.js";
 import { Meter } from "./meter.js";
 
 /** Where clients connect, where that leads, and what its row is called. */
-export interface PortTask {
+export interface PortFacts {
   readonly name: string;
   readonly group: ForwardStatus["group"];
   readonly listen: Place;
+  /** In words, where each client names its own. */
+  readonly target: Place | string;
+}
+
+/** The same where all of them lead to one place. */
+export interface PortTask extends PortFacts {
   readonly target: Place;
 }
 
@@ -23,7 +29,7 @@ export class Port {
   #trouble: Failure | undefined;
 
   /** @param serve carries one client; settles when nothing of it is left */
-  constructor(private readonly task: PortTask, private readonly link: Link, serve: (client: Socket) => Promise<void>) {
+  constructor(private readonly task: PortFacts, private readonly link: Link, serve: (client: Socket) => Promise<void>) {
     this.meter = new Meter(() => link.passed());
     this.#listener = new Listener((client) => {
       this.meter.opened();
@@ -71,7 +77,7 @@ export class Port {
     return {
       name, group,
       listen: at({ host: listen.host, port: this.#listener.port ?? listen.port }),
-      target: at(target),
+      target: typeof target === "string" ? target : at(target),
       state: this.#state,
       connections: this.meter.connections, bytes: this.meter.bytes, speed: this.meter.speed(now),
       ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),

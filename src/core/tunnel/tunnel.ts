@@ -157,6 +157,10 @@ export class Tunnel {
         if (this.#session === undefined) throw new Failed(this.#whyNoSession());
         return this.#session.openSftp();
       },
+      listenAtGateway: async (place, arrived) => {
+        if (this.#session === undefined) throw new Failed(this.#whyNoSession());
+        return this.#session.listenAtGateway(place, arrived);
+      },
     };
   }
 

@@ -21,6 +21,11 @@ export class Flow {
   /** @param took milliseconds from asking for the channel to having it */
   opened(channel: Receiver, took: number): void {
     this.#roundTrip = Math.min(this.#roundTrip, took);
-    if (isOn) growWindow(this.client, channel, this.#roundTrip);
+    this.accepted(channel);
+  }
+
+  /** For a channel that the gateway asked for. */
+  accepted(channel: Receiver): void {
+    if (isOn && Number.isFinite(this.#roundTrip)) growWindow(this.client, channel, this.#roundTrip);
   }
 }

@@ -1,0 +1,141 @@
+import { connect, type Socket } from "node:net";
+import { failureOf, type Failure } from "../../shared/failure.js";
+import type { ForwardState, ForwardStatus } from "../../shared/tunnel-state.js";
+import { at } from "../../shared/words.js";
+import type { Clock } from "../outside.js";
+import type { Place } from "../place.js";
+import { unreachableCause } from "../ssh/dial.js";
+import type { Arrival, GatewayPort } from "../ssh/gateway-ports.js";
+import { breakOff } from "./break-off.js";
+import type { Carrier } from "./carrier.js";
+import type { GatewayLink } from "./link.js";
+import { Meter } from "./meter.js";
+import type { PortTask } from "./port.js";
+import { splice } from "./splice.js";
+
+/** How long a place may take to accept a connection from this computer. Milliseconds. */
+const TARGET_LIMIT_MS = 10_000;
+
+/** What a remote forward does: `listen` is a place at the gateway, `target` one as this computer sees it. */
+export interface RemoteTask extends PortTask {
+  /** The gateway's name, for the row. */
+  readonly gateway: string;
+}
+
+/** One port at the gateway whose every connection is joined with one from this computer (RFC 4254 section 7.1 and 7.2). */
+export class RemoteForward implements Carrier {
+  readonly #meter: Meter;
+  readonly #sockets = new Set<Socket>();
+  #port: GatewayPort | undefined;
+  /** Counts the sessions that it has listened through: what an earlier one still answers means nothing. */
+  #round = 0;
+  #state: ForwardState = { kind: "idle" };
+  #trouble: Failure | undefined;
+
+  constructor(private readonly task: RemoteTask, private readonly link: GatewayLink) {
+    this.#meter = new Meter(() => link.passed());
+  }
+
+  async listen(): Promise<void> {
+    if (this.#port !== undefined) return;
+    const round = ++this.#round;
+    try {
+      const port = await this.link.listenAtGateway(this.task.listen, (arrival) => void this.#carry(arrival));
+      if (round !== this.#round) {
+        await port.close();
+        return;
+      }
+      this.#port = port;
+      this.#tell({ kind: "listening" });
+    } catch (thrown) {
+      const cause = failureOf(thrown);
+      if (round === this.#round) this.#tell(cause.code === "ssh.lost" ? { kind: "idle" } : { kind: "refused", cause });
+    }
+  }
+
+  /** With the session goes the gateway's port: the next one has to ask again. */
+  cut(): void {
+    this.#round++;
+    this.#port = undefined;
+    for (const socket of this.#sockets) end(socket);
+    this.#tell({ kind: "idle" });
+  }
+
+  async stop(): Promise<void> {
+    this.#round++;
+    const port = this.#port;
+    this.#port = undefined;
+    await port?.close();
+    const closed = [...this.#sockets].map((socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())));
+    for (const socket of this.#sockets) end(socket);
+    await Promise.all(closed);
+    this.#tell({ kind: "idle" });
+  }
+
+  rows(now: number): readonly ForwardStatus[] {
+    const { name, group, listen, target, gateway } = this.task;
+    return [{
+      name, group, listen: `${at(listen)} on ${gateway}`, target: at(target), state: this.#state,
+      connections: this.#meter.connections, bytes: this.#meter.bytes, speed: this.#meter.speed(now),
+      ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),
+    }];
+  }
+
+  async #carry(arrival: Arrival): Promise<void> {
+    const meter = this.#meter;
+    meter.opened();
+    const socket = connect({ ...this.task.target, noDelay: true, allowHalfOpen: true });
+    this.#sockets.add(socket.on("error", () => undefined).on("close", () => this.#sockets.delete(socket)));
+    try {
+      const unreachable = await whyUnreachable(socket, this.task.target, this.link.clock);
+      if (unreachable !== undefined || socket.destroyed) {
+        arrival.refuse();
+        if (unreachable !== undefined) this.#found(unreachable);
+        return;
+      }
+      const channel = arrival.accept();
+      channel.once("close", () => { // a client that goes away ends first: nobody is left to take what the target still sends
+        if (socket.writableEnded) socket.destroySoon();
+      });
+      // the client is at the gateway's end: what comes out of the channel goes up
+      const joined = splice(socket, channel, { up: (bytes) => meter.down(bytes), down: (bytes) => meter.up(bytes) });
+      this.#found(undefined);
+      await joined;
+    } catch (thrown) {
+      this.#found(failureOf(thrown));
+    } finally {
+      socket.destroy();
+      meter.closed();
+    }
+  }
+
+  #found(trouble: Failure | undefined): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    this.link.changed();
+  }
+
+  #tell(state: ForwardState): void {
+    if (state.kind === this.#state.kind && state.kind !== "refused") return;
+    this.#state = state;
+    this.link.changed();
+  }
+}
+
+/** @returns why the place did not accept; nothing when it did, or when the socket was given up */
+function whyUnreachable(socket: Socket, { host, port }: Place, clock: Clock): Promise<Failure | undefined> {
+  const target = at({ host, port });
+  return new Promise((resolve) => {
+    const settle = (failure?: Failure) => {
+      stopLimit();
+      resolve(failure);
+    };
+    const stopLimit = clock.after(TARGET_LIMIT_MS, () => settle({ code: "forward.target-unreachable", target, cause: "timed-out" }));
+    socket.once("connect", () => settle())
+      .once("error", (error) => settle({ code: "forward.target-unreachable", target, cause: unreachableCause(error) }))
+      .once("close", () => settle());
+  });
+}
+
+/** A connection still on its way has no other end that could see it break. */
+const end = (socket: Socket): unknown => (socket.connecting ? socket.destroy() : breakOff(socket));

@@ -1,0 +1,88 @@
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import type { Outside } from "../../src/core/outside.js";
+import { Tunnels } from "../../src/core/tunnel/tunnels.js";
+import { readProfile } from "../../src/shared/profile-issues.js";
+import type { ForwardStatus, TunnelStatus } from "../../src/shared/tunnel-state.js";
+import { startGateway, type Gateway, type GatewayOptions } from "./gateway.js";
+import { HandClock, outsideDouble, ScriptedAsker } from "./outside-double.js";
+import { waitFor } from "./wait-for.js";
+
+/** What a test with one plain forward stands on; `leave` ends all that it started, last first. */
+export class PlainGround {
+  readonly clock = new HandClock();
+  readonly #cleanUps: (() => Promise<unknown>)[] = [];
+
+  async gateway(options: GatewayOptions = {}): Promise<Gateway> {
+    const gateway = await startGateway(options);
+    this.#cleanUps.push(() => gateway.close());
+    return gateway;
+  }
+
+  /** A place on this computer that treats each connection as the test says. */
+  async target(serve: (socket: Socket) => void, port = 0): Promise<{ host: string; port: number }> {
+    const sockets: Socket[] = [];
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      sockets.push(socket.on("error", () => undefined));
+      serve(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    this.#cleanUps.push(() => new Promise((resolve) => {
+      server.close(resolve);
+      for (const socket of sockets) socket.destroy();
+    }));
+    return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+  }
+
+  /** A tunnel that carries these forwards alone. */
+  tunnel(gateway: Gateway, ...forwards: object[]) {
+    const asker = new ScriptedAsker(({ kind }) => (kind === "host-key" ? { kind: "trust", remember: true } : { kind: "secret", text: gateway.password, remember: false }));
+    const outside: Outside = outsideDouble({ asker, clock: this.clock });
+    const reading = readProfile({
+      id: "popeye", name: "Popeye", forwards,
+      gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" }] },
+    });
+    if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
+    const tunnels = new Tunnels(outside);
+    tunnels.adopt([reading.profile]);
+    this.#cleanUps.push(() => tunnels.closeAll());
+    const status = (): TunnelStatus => {
+      const [one] = tunnels.status();
+      if (one === undefined) throw new Error("no tunnel");
+      return one;
+    };
+    const row = (index = 0): ForwardStatus => {
+      const one = status().forwards[index];
+      if (one === undefined) throw new Error("no such row");
+      return one;
+    };
+    return {
+      open: () => { tunnels.open("popeye"); },
+      close: () => tunnels.close("popeye"),
+      until: (kind: TunnelStatus["state"]["kind"]) => waitFor(`a tunnel that is ${kind}`, () => (status().state.kind === kind ? status() : undefined)),
+      row,
+    };
+  }
+
+  async leave(): Promise<void> {
+    for (const cleanUp of this.#cleanUps.splice(0).reverse()) await cleanUp();
+  }
+}
+
+/** Says back all that it heard, once its client has ended. */
+export function echoAfterEnd(socket: Socket): void {
+  let said = "";
+  socket.on("data", (chunk) => { said += chunk.toString(); }).on("end", () => socket.end(`you said ${said}`));
+}
+
+/** All that comes from a port until it ends, as latin1, and whether the end was a break. */
+export function talk(port: number, ...say: (string | Buffer)[]): Promise<{ heard: string; broken: boolean }> {
+  return new Promise((resolve) => {
+    let heard = "";
+    let broken = false;
+    const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true, noDelay: true }, () => {
+      for (const part of say) socket.write(part);
+      socket.end();
+    });
+    socket.on("data", (chunk) => { heard += chunk.toString("latin1"); }).on("error", () => { broken = true; }).on("close", () => resolve({ heard, broken }));
+  });
+}
