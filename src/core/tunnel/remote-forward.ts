@@ -94,9 +94,6 @@ export class RemoteForward implements Carrier {
         return;
       }
       const channel = arrival.accept();
-      channel.once("close", () => { // a client that goes away ends first: nobody is left to take what the target still sends
-        if (socket.writableEnded) socket.destroySoon();
-      });
       // the client is at the gateway's end: what comes out of the channel goes up
       const joined = splice(socket, channel, { up: (bytes) => meter.down(bytes), down: (bytes) => meter.up(bytes) });
       this.#found(undefined);

@@ -25,7 +25,8 @@ export function splice(client: Socket, channel: Channel, meter: Counter): Promis
   const channelClosed = new Promise<void>((resolve) => channel.once("close", resolve));
   const clientClosed = new Promise<void>((resolve) => client.once("close", resolve));
   void channelClosed.then(() => {
-    if (!client.writableEnded) breakOff(client);
+    if (client.writableEnded) client.destroySoon(); // nobody is left to take what it still sends
+    else breakOff(client);
   });
   void clientClosed.then(() => {
     channel.resume(); // nobody reads any more, and ssh2 tells of `close` only behind the last byte

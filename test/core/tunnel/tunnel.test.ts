@@ -119,6 +119,20 @@ describe("a tunnel", () => {
     expect(await ended.promise).toBe(5_000_000);
   });
 
+  it("lets go of a client that still sends to a target that has ended and gone away", async () => {
+    const gateway = await gatewayOf();
+    const target = await targetOf((socket) => socket.once("data", () => socket.end("enough", () => socket.destroy())));
+    const port = await freePort();
+    const { tunnels, until, one } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profileTo(gateway, target, port));
+    tunnels.open("popeye");
+    await until("open");
+
+    const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    const send = () => { while (client.writable && client.write(Buffer.alloc(64_000))); };
+    client.on("error", () => undefined).on("connect", send).on("drain", send).resume();
+    await expect.poll(() => one().forwards[0]?.connections).toEqual({ open: 0, total: 1 });
+  });
+
   it("goes on with its other ports where one is taken, and says which", async () => {
     const gateway = await gatewayOf();
     const { first, last, text } = await freeRange(3, "127.0.0.1");
