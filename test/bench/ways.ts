@@ -3,8 +3,9 @@ import { writeFileSync } from "node:fs";
 import { endWithUs, runWell, stopChild } from "../support/child.js";
 import { startCulvert } from "../support/culvert-process.js";
 import type { ProfileDraft } from "../../src/shared/profile.js";
-import { rangeProfile, relayProfile } from "../support/profiles-for.js";
+import { rangeProfile } from "../support/profiles-for.js";
 import { programPath, programPathOrThrow } from "../support/programs.js";
+import { relayProfile } from "../support/relay-profile.js";
 import type { Sshd } from "../support/sshd.js";
 import type { TempFolder } from "../support/temp-folder.js";
 import { untilListening } from "./listening.js";
@@ -30,7 +31,7 @@ export async function openWay(name: WayName, sshd: Sshd, ports: RangePorts, fold
   switch (name) {
     case "direct": return { host, control: ports.serverControl, close: () => Promise.resolve() };
     case "culvert": return openCulvert(host, ports, rangeProfile(planOf(host, sshd, ports)), sshd, listenedPorts(ports));
-    case "culvert relay": return openCulvert(host, ports, relayProfile(planOf(host, sshd, ports)), sshd, [ports.control]);
+    case "culvert relay": return openCulvert(host, ports, relayProfile({ ...planOf(host, sshd, ports), id: "popeye", listen: { host, port: ports.control } }), sshd, [ports.control]);
     case "ssh -L": return openProgram(host, ports, programPathOrThrow("ssh"), [...await sshWords(sshd, folder), ...forwards(host, ports), `${sshd.username}@${sshd.host}`]);
     case "plink": return openProgram(host, ports, programPathOrThrow("plink"), [...await plinkWords(sshd, folder), ...forwards(host, ports), `${sshd.username}@${sshd.host}`]);
   }

@@ -26,9 +26,3 @@ export const rangeProfile = ({ gateway, auth, target, host = "127.0.0.1", contro
   },
   ftp: { mode: "range", target: { host: target.host, port: target.port }, listen: { host, port: control }, passive },
 });
-
-/** The same in the relay mode, which needs no passive range. */
-export function relayProfile(plan: RangePlan): ProfileDraft {
-  const { target, host = "127.0.0.1", control } = plan;
-  return { ...rangeProfile(plan), ftp: { mode: "relay", target: { host: target.host, port: target.port }, listen: { host, port: control } } };
-}
