@@ -3,6 +3,7 @@ import { Failed, failureOf, type Failure } from "../../shared/failure.js";
 import type { Transfer as TransferStatus } from "../../shared/tunnel-state.js";
 import { sayFailure } from "../../shared/words.js";
 import { EndlessLine, takeCommands, type FtpCommand } from "../ftp/command.js";
+import { plainAddress } from "../ftp/endpoint.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { Place } from "../place.js";
 import { breakOff } from "../tunnel/break-off.js";
@@ -53,8 +54,8 @@ export class Dialogue {
   readonly closed: Promise<void>;
 
   constructor(private readonly client: Socket, private readonly task: DialogueTask) {
-    this.#peer = { host: plain(client.remoteAddress), port: client.remotePort ?? 0 };
-    const ends = { here: { host: plain(client.localAddress), port: client.localPort ?? 0 }, client: this.#peer };
+    this.#peer = { host: plainAddress(client.remoteAddress), port: client.remotePort ?? 0 };
+    const ends = { here: { host: plainAddress(client.localAddress), port: client.localPort ?? 0 }, client: this.#peer };
     this.#talk = new Talk(ends, task.desk, task.link.clock, {
       openFiles: () => this.#openFiles(),
       transfer: (verb, path, act) => this.#runTransfer(verb, path, act),
@@ -229,6 +230,3 @@ export class Dialogue {
     this.#files?.end();
   }
 }
-
-/** An IPv4 address that came on an IPv6 socket, in its own form. */
-const plain = (address: string | undefined): string => (address ?? "").replace(/^::ffff:(?=\d+\.)/, "");

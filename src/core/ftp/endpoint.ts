@@ -29,6 +29,9 @@ export function extendedPortEndpoint(argument: string): Place | undefined {
   return { host, port: Number(port) };
 }
 
+/** An IPv4 address that came on an IPv6 socket, in its own form: `::ffff:127.0.0.1` is `127.0.0.1`. Empty where the socket has none any more. */
+export const plainAddress = (address: string | undefined): string => (address ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+
 /** Whether two addresses are one, however they are written: `::1` and `0:0:0:0:0:0:0:1`. */
 export function isSameAddress(one: string, other: string): boolean {
   return isIP(one) !== 0 && isIP(one) === isIP(other) && plainly(one) === plainly(other);

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { EndlessLine, takeCommands, type FtpCommand } from "../ftp/command.js";
+import { plainAddress } from "../ftp/endpoint.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { Place } from "../place.js";
 import { breakOff } from "../tunnel/break-off.js";
@@ -27,8 +28,8 @@ export class ClientLeg {
 
   /** @param socket accepted, paused, half-open, with its `error` listener */
   constructor(private readonly socket: Socket, listener: ClientLegListener) {
-    this.here = { host: plain(socket.localAddress), port: socket.localPort ?? 0 };
-    this.peer = { host: plain(socket.remoteAddress), port: socket.remotePort ?? 0 };
+    this.here = { host: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
+    this.peer = { host: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
     this.closed = new Promise((resolve) => socket.once("close", resolve));
     socket.on("data", (chunk) => this.#take(chunk, listener));
     socket.once("end", () => listener.ended());
@@ -79,6 +80,3 @@ export class ClientLeg {
     }
   }
 }
-
-/** An IPv4 address that came on an IPv6 socket, in its own form. */
-const plain = (address: string | undefined): string => (address ?? "").replace(/^::ffff:(?=\d+\.)/, "");
