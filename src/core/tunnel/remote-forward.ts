@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { failureOf, type Failure } from "../../shared/failure.js";
-import type { ForwardState, ForwardStatus } from "../../shared/tunnel-state.js";
+import type { ForwardStatus } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
 import type { Clock } from "../outside.js";
 import type { Place } from "../place.js";
@@ -9,8 +9,8 @@ import type { Arrival, GatewayPort } from "../ssh/gateway-ports.js";
 import { breakOff } from "./break-off.js";
 import type { Carrier } from "./carrier.js";
 import type { GatewayLink } from "./link.js";
-import { Meter } from "./meter.js";
 import type { PortTask } from "./port.js";
+import { Row } from "./row.js";
 import { splice } from "./splice.js";
 
 /** How long a place may take to accept a connection from this computer. Milliseconds. */
@@ -24,16 +24,14 @@ export interface RemoteTask extends PortTask {
 
 /** One port at the gateway whose every connection is joined with one from this computer (RFC 4254 section 7.1 and 7.2). */
 export class RemoteForward implements Carrier {
-  readonly #meter: Meter;
+  readonly #row: Row;
   readonly #sockets = new Set<Socket>();
   #port: GatewayPort | undefined;
   /** Counts the sessions that it has listened through: what an earlier one still answers means nothing. */
   #round = 0;
-  #state: ForwardState = { kind: "idle" };
-  #trouble: Failure | undefined;
 
   constructor(private readonly task: RemoteTask, private readonly link: GatewayLink) {
-    this.#meter = new Meter(() => link.passed());
+    this.#row = new Row(task, link);
   }
 
   async listen(): Promise<void> {
@@ -46,10 +44,10 @@ export class RemoteForward implements Carrier {
         return;
       }
       this.#port = port;
-      this.#tell({ kind: "listening" });
+      this.#row.tell({ kind: "listening" });
     } catch (thrown) {
       const cause = failureOf(thrown);
-      if (round === this.#round) this.#tell(cause.code === "ssh.lost" ? { kind: "idle" } : { kind: "refused", cause });
+      if (round === this.#round) this.#row.tell(cause.code === "ssh.lost" ? { kind: "idle" } : { kind: "refused", cause });
     }
   }
 
@@ -58,7 +56,7 @@ export class RemoteForward implements Carrier {
     this.#round++;
     this.#port = undefined;
     for (const socket of this.#sockets) end(socket);
-    this.#tell({ kind: "idle" });
+    this.#row.tell({ kind: "idle" });
   }
 
   async stop(): Promise<void> {
@@ -69,20 +67,16 @@ export class RemoteForward implements Carrier {
     const closed = [...this.#sockets].map((socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())));
     for (const socket of this.#sockets) end(socket);
     await Promise.all(closed);
-    this.#tell({ kind: "idle" });
+    this.#row.tell({ kind: "idle" });
   }
 
   rows(now: number): readonly ForwardStatus[] {
-    const { name, group, listen, target, gateway } = this.task;
-    return [{
-      name, group, listen: `${at(listen)} on ${gateway}`, target: at(target), state: this.#state,
-      connections: this.#meter.connections, bytes: this.#meter.bytes, speed: this.#meter.speed(now),
-      ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),
-    }];
+    const { listen, target, gateway } = this.task;
+    return [this.#row.status(now, { listen: `${at(listen)} on ${gateway}`, target: at(target) })];
   }
 
   async #carry(arrival: Arrival): Promise<void> {
-    const meter = this.#meter;
+    const { meter } = this.#row;
     meter.opened();
     const socket = connect({ ...this.task.target, noDelay: true, allowHalfOpen: true });
     this.#sockets.add(socket.on("error", () => undefined).on("close", () => this.#sockets.delete(socket)));
@@ -90,32 +84,20 @@ export class RemoteForward implements Carrier {
       const unreachable = await whyUnreachable(socket, this.task.target, this.link.clock);
       if (unreachable !== undefined || socket.destroyed) {
         arrival.refuse();
-        if (unreachable !== undefined) this.#found(unreachable);
+        if (unreachable !== undefined) this.#row.found(unreachable);
         return;
       }
       const channel = arrival.accept();
       // the client is at the gateway's end: what comes out of the channel goes up
       const joined = splice(socket, channel, { up: (bytes) => meter.down(bytes), down: (bytes) => meter.up(bytes) });
-      this.#found(undefined);
+      this.#row.found(undefined);
       await joined;
     } catch (thrown) {
-      this.#found(failureOf(thrown));
+      this.#row.found(failureOf(thrown));
     } finally {
       socket.destroy();
       meter.closed();
     }
-  }
-
-  #found(trouble: Failure | undefined): void {
-    if (trouble === this.#trouble) return;
-    this.#trouble = trouble;
-    this.link.changed();
-  }
-
-  #tell(state: ForwardState): void {
-    if (state.kind === this.#state.kind && state.kind !== "refused") return;
-    this.#state = state;
-    this.link.changed();
   }
 }
 
