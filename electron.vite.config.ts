@@ -1,7 +1,12 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 
-/** Three runtimes, three bundles; the command line is a second entry of the main process's bundle, since both stand on the same core. */
+/**
+ * Three runtimes, three bundles; the command line is a second entry of the main process's bundle, since both stand on the same core.
+ *
+ * Every package is taken into the bundles, at the version that the lock file names, except the `dependencies` of package.json:
+ * ssh2 and what it shares with us stay in node_modules, since its native add-ons, where they can be built, make it faster.
+ */
 export default defineConfig({
   main: {
     build: {
