@@ -5,6 +5,7 @@ import { sayFailure } from "../shared/words.js";
 import packageJson from "../../package.json" with { type: "json" };
 import { EXIT, exitCodeOf } from "./exit-code.js";
 import { list } from "./list.js";
+import { whileDown, wholeSeconds } from "./seconds.js";
 import { up } from "./up.js";
 
 /*
@@ -26,8 +27,11 @@ program.command("up")
   .description("open the tunnels and stay until interrupted")
   .argument("<profile...>", "ids or names of profiles (see: culvert list)")
   .addOption(profiles)
-  .option("--known-hosts <file>", "the known_hosts file to check host keys against", "~/.ssh/known_hosts")
+  .option("--known-hosts <file>", "the known_hosts file to check host keys against (default: ~/.ssh/known_hosts, or as set in the app)")
   .option("--accept-new", "take an unknown (never a changed) host key")
+  .option("--while-down <refuse|seconds>", "what becomes of an FTP program that connects while the link is down: refused at once, or kept waiting so long", whileDown)
+  .option("--close-time <seconds>", "how long closing waits at most for transfers under way", wholeSeconds(0, 600))
+  .option("--keepalive <seconds>", "how often a quiet gateway is asked whether it is still there; 0 is never", wholeSeconds(0, 3600))
   .addOption(json)
   .action(async (names: string[], options: Parameters<typeof up>[1]) => {
     process.exitCode = await up(names, options);

@@ -35,6 +35,8 @@ export function exitCodeOf({ code }: Failure): number {
     case "ftp.tls-demanded":
     case "ftp.passive-refused":
     case "ftp.client-unreachable":
+    case "settings.unreadable": // told, and the defaults are used
+    case "settings.damaged":
     case "internal": return EXIT.bug;
   }
 }

@@ -6,9 +6,11 @@ import { KnownHostsFile } from "../core/ssh/known-hosts-file.js";
 import { systemClock } from "../core/system-clock.js";
 import { Tunnels } from "../core/tunnel/tunnels.js";
 import type { Failure } from "../shared/failure.js";
+import { DEFAULT_SETTINGS, type Settings } from "../shared/settings.js";
 import type { TunnelStatus } from "../shared/tunnel-state.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
 import { loadProfiles, pick } from "./load-profiles.js";
+import { loadSettings } from "./load-settings.js";
 import { JsonReporter, TableReporter, type Reporter } from "./reporter.js";
 import { TerminalAsker } from "./terminal-asker.js";
 import { BridgeLogins } from "./bridge-logins.js";
@@ -17,9 +19,13 @@ import { Troubles } from "./troubles.js";
 /** The options of `culvert up`, as commander gives them. */
 export interface UpOptions {
   readonly profiles?: string;
-  readonly knownHosts: string;
+  readonly knownHosts?: string;
   readonly acceptNew?: true;
   readonly json?: true;
+  readonly whileDown?: Settings["whileDown"];
+  /** Seconds. */
+  readonly closeTime?: number;
+  readonly keepalive?: number;
 }
 
 /**
@@ -69,6 +75,7 @@ function watch(tunnels: Tunnels, reporter: Reporter, allFailed: (first: Failure)
 }
 
 function outsideOf(options: UpOptions, reporter: Reporter): Outside {
+  const settings = settingsOf(options, reporter);
   const { CULVERT_PASSWORD: password, CULVERT_PASSPHRASE: passphrase, CULVERT_BRIDGE_PASSWORD: bridgePassword } = process.env;
   return {
     clock: systemClock,
@@ -78,12 +85,25 @@ function outsideOf(options: UpOptions, reporter: Reporter): Outside {
       ...(passphrase === undefined ? {} : { passphrase }),
     }),
     secrets: { mayRemember: () => Promise.resolve(false), read: (_profile, key) => Promise.resolve(key === BRIDGE_PASSWORD_KEY ? bridgePassword : undefined), keep: () => Promise.resolve(), drop: () => Promise.resolve() },
-    knownHosts: new KnownHostsFile(fromHome(options.knownHosts)),
+    settings: () => settings,
+    knownHosts: new KnownHostsFile(fromHome(settings.knownHosts)),
     log: {
       info: () => undefined, // the table and the messages tell it
       error: (sentence, bug) => {
         if (bug !== undefined) reporter.message(`culvert: ${sentence}\n${inspect(bug)}`);
       },
     },
+  };
+}
+
+/** The app's own settings, unless a document of profiles was named; the options come before both. */
+function settingsOf({ profiles, knownHosts, whileDown, closeTime, keepalive }: UpOptions, reporter: Reporter): Settings {
+  const settings = profiles === undefined ? loadSettings((line) => reporter.message(line)) : DEFAULT_SETTINGS;
+  return {
+    ...settings,
+    knownHosts: knownHosts ?? settings.knownHosts,
+    whileDown: whileDown ?? settings.whileDown,
+    closeSeconds: closeTime ?? settings.closeSeconds,
+    keepalive: { ...settings.keepalive, seconds: keepalive ?? settings.keepalive.seconds },
   };
 }

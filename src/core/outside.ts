@@ -1,5 +1,6 @@
 import type { Answer, QuestionBody } from "../shared/question.js";
 import type { ProfileId } from "../shared/profile.js";
+import type { Settings } from "../shared/settings.js";
 
 /** What the core asks of the world around it. The tray app, the command line and the tests each bring their own. */
 export interface Outside {
@@ -8,6 +9,8 @@ export interface Outside {
   readonly secrets: SecretVault;
   readonly knownHosts: KnownHosts;
   readonly log: Log;
+  /** As they stand now. */
+  settings(): Settings;
 }
 
 export interface Clock {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { Failed, type Failure } from "../shared/failure.js";
 import { DOCUMENT_VERSION, type Profile, type ProfileDocument, type ProfileId } from "../shared/profile.js";
-import { clearAway, keepAside, readProfileText, type ProfileText } from "./profile-file.js";
+import { clearAway, keepAside } from "./json-file.js";
+import { orUnreadable, readProfileText, type ProfileText } from "./profile-file.js";
 
 /** What the store needs of electron-store and of `conf`: the whole document, written whole or not at all. */
 export interface DocumentStore {
@@ -79,18 +80,16 @@ export class ProfileStore {
   }
 
   #rescue({ reading, isJson }: Extract<ProfileText, { kind: "damaged" }>): void {
-    this.#trouble = { code: "store.damaged", keptAs: keepAside(this.file, new Date()), refused: reading.refused };
+    this.#trouble = { code: "store.damaged", keptAs: orUnreadable(this.file, () => keepAside(this.file, new Date())), refused: reading.refused };
     if (!isJson) clearAway(this.file); // Conf throws on opening what is not JSON
     this.#write(isJson ? reading.profiles : this.#profiles); // what was read before the damage came is still known
   }
 
   #write(profiles: readonly Profile[]): void {
-    try {
+    orUnreadable(this.file, () => {
       this.#store ??= this.open();
       this.#store.store = { version: DOCUMENT_VERSION, profiles };
-    } catch (thrown) {
-      throw new Failed({ code: "store.unreadable", file: this.file, detail: thrown instanceof Error ? thrown.message : String(thrown) });
-    }
+    });
     this.#profiles = profiles;
   }
 }

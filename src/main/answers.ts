@@ -1,5 +1,6 @@
 import type { ProfileStore } from "../core/profile-store.js";
 import type { Questions } from "../core/questions.js";
+import type { SettingsStore } from "../core/settings-store.js";
 import type { Tunnels } from "../core/tunnel/tunnels.js";
 import type { Answers } from "./answer-calls.js";
 import { chooseKey } from "./choose-key.js";
@@ -10,6 +11,7 @@ import type { AppWindow } from "./window.js";
 /** The parts that the window's calls reach. */
 interface Parts {
   readonly store: ProfileStore;
+  readonly settings: SettingsStore;
   readonly vault: SystemVault;
   readonly questions: Questions;
   readonly tunnels: Tunnels;
@@ -18,7 +20,7 @@ interface Parts {
 }
 
 /** What the app does for each call of the contract; what changes by it comes to the window as news. */
-export const answersOf = ({ store, vault, questions, tunnels, window, teller }: Parts): Answers => ({
+export const answersOf = ({ store, settings, vault, questions, tunnels, window, teller }: Parts): Answers => ({
   "news.now": () => teller.now(),
   "profiles.save": (profile) => {
     store.save(profile);
@@ -48,6 +50,10 @@ export const answersOf = ({ store, vault, questions, tunnels, window, teller }: 
   "bridge.login": (id) => tunnels.bridgeLogin(id),
   "bridge.changePassword": async ({ id, password }) => {
     await tunnels.changeBridgePassword(id, password);
+    return undefined;
+  },
+  "settings.save": (changed) => {
+    settings.save(changed);
     return undefined;
   },
   "files.chooseKey": () => chooseKey(window.forDialogs),

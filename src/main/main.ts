@@ -1,15 +1,16 @@
 import { mkdirSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { app, ipcMain, protocol, safeStorage, session } from "electron";
 import ElectronStore from "electron-store";
 import { dataFolder } from "../core/data-folder.js";
 import { ProfileStore, profileFile, storeOptions } from "../core/profile-store.js";
 import { Questions } from "../core/questions.js";
 import { KnownHostsFile } from "../core/ssh/known-hosts-file.js";
+import { SettingsStore, settingsFile, settingsOptions } from "../core/settings-store.js";
+import { fromHome } from "../core/home-path.js";
 import { systemClock } from "../core/system-clock.js";
 import { Tunnels } from "../core/tunnel/tunnels.js";
 import type { ProfileDocument } from "../shared/profile.js";
+import type { Settings } from "../shared/settings.js";
 import { answerCalls } from "./answer-calls.js";
 import { answersOf } from "./answers.js";
 import { APP_SCHEME, serveFrom } from "./app-page.js";
@@ -43,16 +44,21 @@ function start(): void {
   protocol.handle(APP_SCHEME, serveFrom(places.page));
 
   const store = new ProfileStore(profileFile(folder), () => new ElectronStore<ProfileDocument>(storeOptions(folder)));
+  const settings = new SettingsStore(settingsFile(folder), () => new ElectronStore<Settings>(settingsOptions(folder)));
   const vault = new SystemVault(safeStorage, new ElectronStore<SecretDocument>({ ...secretStoreOptions, cwd: folder }));
   const questions = new Questions();
-  const knownHosts = new KnownHostsFile(join(homedir(), ".ssh", "known_hosts"));
-  const tunnels = new Tunnels({ clock: systemClock, asker: questions, secrets: vault, knownHosts, log });
+  const tunnels = new Tunnels({
+    clock: systemClock, asker: questions, secrets: vault, log,
+    settings: () => settings.settings(),
+    get knownHosts() { return new KnownHostsFile(fromHome(settings.settings().knownHosts)); },
+  });
   tunnels.adopt(store.profiles());
 
   const window = new AppWindow(places);
   const profilesNews = () => ({ profiles: store.profiles(), withSecrets: vault.holders(), ...(store.trouble && { trouble: store.trouble }) });
-  const teller = newsTeller({ profiles: profilesNews, tunnels: () => tunnels.status(), questions: () => questions.open() }, () => window.isOpen(), window.tell, systemClock);
-  answerCalls(ipcMain, answersOf({ store, vault, questions, tunnels, window, teller }), (sender) => window.isOurs(sender), log);
+  const settingsNews = () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) });
+  const teller = newsTeller({ profiles: profilesNews, tunnels: () => tunnels.status(), questions: () => questions.open(), settings: settingsNews }, () => window.isOpen(), window.tell, systemClock);
+  answerCalls(ipcMain, answersOf({ store, settings, vault, questions, tunnels, window, teller }), (sender) => window.isOurs(sender), log);
 
   const act = (action: TrayAction): void => {
     switch (action.kind) {
@@ -80,6 +86,7 @@ function start(): void {
     teller.changed("profiles");
     teller.changed("tunnels");
   });
+  settings.onChange(() => teller.changed("settings"));
   vault.onChange(() => teller.changed("profiles"));
   tunnels.onChange(() => {
     tray.show(trayView(tunnels.status()));

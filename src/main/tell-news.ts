@@ -1,9 +1,6 @@
 import type { Clock } from "../core/outside.js";
 import { newsNames, type News, type NewsName } from "../shared/contract.js";
 
-/** Four tellings a second are as many as an eye follows. */
-const PAUSE = 250;
-
 /** Passes one piece of news to the window; called only while there is one. */
 export type Tell = <N extends NewsName>(name: N, news: News[N]) => void;
 
@@ -17,7 +14,11 @@ export interface Teller {
   now(): News;
 }
 
-/** Tells a window whole states, each kind at most four times a second. @param hasWindow nothing is read or sent without one */
+/**
+ * Tells a window whole states, each kind at most as often as the settings say.
+ *
+ * @param hasWindow nothing is read or sent without one
+ */
 export function newsTeller(source: NewsSource, hasWindow: () => boolean, tell: Tell, clock: Clock): Teller {
   const pausing = new Set<NewsName>();
   const waiting = new Set<NewsName>();
@@ -27,7 +28,7 @@ export function newsTeller(source: NewsSource, hasWindow: () => boolean, tell: T
     if (!hasWindow()) return;
     tell(name, source[name]());
     pausing.add(name);
-    clock.after(PAUSE, () => {
+    clock.after(1000 / source.settings().settings.figuresPerSecond, () => {
       pausing.delete(name);
       if (waiting.has(name)) tellOne(name);
     });

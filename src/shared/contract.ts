@@ -3,6 +3,7 @@ import { bridgePassword, type BridgeLogin } from "./bridge-login.js";
 import type { Failure } from "./failure.js";
 import { profile, profileId, type Profile } from "./profile.js";
 import { answer, type Question } from "./question.js";
+import { settings, type Settings } from "./settings.js";
 import type { TunnelStatus } from "./tunnel-state.js";
 
 /**
@@ -33,6 +34,7 @@ export const calls = {
   /** What an FTP program logs in to a profile's bridge with; `undefined` where it has none, or has not listened yet. */
   "bridge.login": call<BridgeLogin | undefined>()(profileId),
   "bridge.changePassword": call<undefined>()(z.strictObject({ id: profileId, password: bridgePassword })),
+  "settings.save": call<undefined>()(settings),
   /** A file dialog for a private key; `undefined` where the user closed it. */
   "files.chooseKey": call<string | undefined>()(nothing),
 } as const;
@@ -42,6 +44,7 @@ export interface News {
   readonly profiles: ProfilesNews;
   readonly tunnels: readonly TunnelStatus[];
   readonly questions: readonly Question[];
+  readonly settings: SettingsNews;
 }
 
 export interface ProfilesNews {
@@ -52,7 +55,13 @@ export interface ProfilesNews {
   readonly withSecrets: readonly string[];
 }
 
-export const newsNames = ["profiles", "tunnels", "questions"] as const satisfies readonly (keyof News)[];
+export interface SettingsNews {
+  readonly settings: Settings;
+  /** What was wrong with the settings file when it was read. */
+  readonly trouble?: Failure;
+}
+
+export const newsNames = ["profiles", "tunnels", "questions", "settings"] as const satisfies readonly (keyof News)[];
 
 type Calls = typeof calls;
 export type CallName = keyof Calls;

@@ -73,6 +73,10 @@ export function sayFailure(failure: Failure): Said {
       return { says: `The profile file ${failure.file} cannot be read or written (${failure.detail}).`, remedy: "Check that the file is there, that it is yours to read and write, and that it holds a profile document in JSON." };
     case "store.damaged":
       return { says: `The profile file was damaged. What could be read is here; the file as it was is kept as ${failure.keptAs}. ${sayRefused(failure.refused)}`.trim(), remedy: "Nothing was thrown away: open that copy in an editor to recover what is missing." };
+    case "settings.unreadable":
+      return { says: `The settings file ${failure.file} cannot be read or written (${failure.detail}).`, remedy: "Check that it is yours to read and write; until then Culvert goes on with the settings that it has." };
+    case "settings.damaged":
+      return { says: `The settings file was damaged (${failure.fields.join(", ")}): what could not be read has its default again. The file as it was is kept as ${failure.keptAs}.`, remedy: "Look through the settings and set again what is missing." };
     case "internal":
       return { says: `Something went wrong inside Culvert (${failure.detail}).`, remedy: "This is a bug: please report it with the log." };
   }

@@ -1,5 +1,6 @@
 import type { Outside } from "../../src/core/outside.js";
 import { systemClock } from "../../src/core/system-clock.js";
+import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import type { Gateway } from "../support/gateway.js";
 
 /** What the core asks of the world, answered for the demo: the gateway's host key is known, and its password is at hand. */
@@ -13,4 +14,5 @@ export const demoOutside = (gateway: Gateway): Outside => ({
   },
   knownHosts: { file: "the demo's known hosts", read: () => Promise.resolve(`${gateway.hostKeyLine}\n`), append: () => Promise.resolve() },
   log: { info: () => undefined, error: (sentence, bug) => { console.error(sentence, bug ?? ""); } },
+  settings: () => DEFAULT_SETTINGS,
 });

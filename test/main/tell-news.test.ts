@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import { newsTeller, type NewsSource, type Tell, type Teller } from "../../src/main/tell-news.js";
 import { HandClock } from "../support/outside-double.js";
 
@@ -19,6 +20,7 @@ beforeEach(() => {
     profiles: () => ({ profiles: [], withSecrets: [`read ${++reads}`] }),
     tunnels: () => [],
     questions: () => [],
+    settings: () => ({ settings: DEFAULT_SETTINGS }),
   };
   const tell: Tell = (name, news) => told.push(`${clock.now() - began} ${name} ${JSON.stringify(news)}`);
   teller = newsTeller(source, () => hasWindow, tell, clock);
@@ -55,5 +57,5 @@ it("without a window nothing is read or told, not even what was waiting", () => 
 });
 
 it("a window that opens gets all of it", () => {
-  expect(teller.now()).toEqual({ profiles: { profiles: [], withSecrets: ["read 1"] }, tunnels: [], questions: [] });
+  expect(teller.now()).toEqual({ profiles: { profiles: [], withSecrets: ["read 1"] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS } });
 });

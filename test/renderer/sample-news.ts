@@ -1,5 +1,6 @@
 import type { News } from "../../src/shared/contract.js";
 import { profile, type Profile, type ProfileDraft } from "../../src/shared/profile.js";
+import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import type { Question } from "../../src/shared/question.js";
 import type { ForwardStatus, Transfer, TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
 
@@ -15,7 +16,7 @@ export const sampleProfile = (changes: Partial<ProfileDraft> = {}): Profile => p
   ...changes,
 });
 
-export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [] };
+export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS } };
 
 const idleTraffic = { connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 } };
 export const port = (name: string, listen: string, target: string, changes: Partial<ForwardStatus> = {}): ForwardStatus =>
@@ -93,6 +94,7 @@ export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): N
     tunnel("poop", { kind: "closed" }, fivePorts.map((row) => ({ ...row, state: { kind: "idle" }, ...idleTraffic }))),
   ],
   questions: [],
+  settings: { settings: DEFAULT_SETTINGS },
 });
 
 export const hostKeyQuestion: Question = { id: "q1", profile: "popeye", kind: "host-key", host: "www.spinach.com", port: 22, keyType: "ssh-ed25519", fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrXD7bSx2vUeT4pSjXh1E1GI" };

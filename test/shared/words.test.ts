@@ -42,6 +42,8 @@ const FAILURES: Record<FailureCode, readonly Failure[]> = {
   "profile.invalid": [{ code: "profile.invalid", refused }],
   "store.unreadable": [{ code: "store.unreadable", file: "/home/olive/profiles.json", detail: "EACCES" }],
   "store.damaged": [{ code: "store.damaged", keptAs: "/home/olive/profiles.damaged.json", refused }],
+  "settings.unreadable": [{ code: "settings.unreadable", file: "/home/olive/settings.json", detail: "EACCES" }],
+  "settings.damaged": [{ code: "settings.damaged", keptAs: "/home/olive/settings.damaged.json", fields: ["theme", "keepalive.seconds"] }],
   "internal": [{ code: "internal", detail: "x is not a function" }],
 };
 const failures = Object.values(FAILURES).flat().map((failure) => ({ failure, name: [failure.code, "cause" in failure ? failure.cause : "", "tried" in failure ? failure.tried[0]?.outcome : ""].filter((part) => part !== "").join(" ") }));

@@ -1,4 +1,5 @@
 import type { Asker, Clock, KnownHosts, NoAnswer, Outside, SecretVault } from "../../src/core/outside.js";
+import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import type { Answer, QuestionBody } from "../../src/shared/question.js";
 
 /** A clock that stands still until it is told to go on. */
@@ -89,6 +90,7 @@ export function outsideDouble(parts: Partial<Outside> = {}): Outside {
     secrets: new MemoryVault(),
     knownHosts: new MemoryKnownHosts(),
     log: { info: () => undefined, error: (sentence, bug) => { if (bug !== undefined) console.error(sentence, bug); } },
+    settings: () => DEFAULT_SETTINGS,
     ...parts,
   };
 }

@@ -12,9 +12,6 @@ import type { Opening } from "./ssh-session.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
 const SILENCE_LIMIT_MS = 20_000;
-/** A dead link is noticed after three of these without an answer. Milliseconds. */
-const KEEPALIVE_MS = 15_000;
-const KEEPALIVE_MISSES = 3;
 
 /**
  * Speak SSH on a stream that reaches a gateway: check its host key, log in.
@@ -25,6 +22,7 @@ const KEEPALIVE_MISSES = 3;
 export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Promise<Client> {
   const { outside, profile, signal, reached } = opening;
   const { host, port } = hop;
+  const { keepalive } = outside.settings();
   const order = await hostKeyOrder(hop, outside.knownHosts);
   signal.throwIfAborted();
 
@@ -75,8 +73,8 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
       sock: stream,
       username: hop.username,
       readyTimeout: 0, // ssh2's own limit would run on while the user is asked
-      keepaliveInterval: KEEPALIVE_MS,
-      keepaliveCountMax: KEEPALIVE_MISSES,
+      keepaliveInterval: keepalive.seconds * 1000,
+      keepaliveCountMax: keepalive.misses,
       algorithms: { serverHostKey: order },
       hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
         reached("checking-host-key");

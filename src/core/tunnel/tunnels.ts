@@ -5,9 +5,6 @@ import type { TunnelStatus } from "../../shared/tunnel-state.js";
 import type { Outside } from "../outside.js";
 import { Tunnel } from "./tunnel.js";
 
-/** How often the passing of bytes is told at most, in milliseconds. */
-const TRAFFIC_EVERY_MS = 250;
-
 /** The one door to all tunnels: one for each stored profile, in the profiles' order. */
 export class Tunnels {
   readonly #listeners = new Set<() => void>();
@@ -62,7 +59,7 @@ export class Tunnels {
     this.#trafficTimer = undefined;
   }
 
-  /** Told soon after each change of a state, and a few times a second while bytes move. @returns ends the listening */
+  /** Told soon after each change of a state, and as often as the settings say while bytes move. @returns ends the listening */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -90,7 +87,7 @@ export class Tunnels {
   }
 
   #trafficPassed(): void {
-    this.#trafficTimer ??= this.outside.clock.after(TRAFFIC_EVERY_MS, () => {
+    this.#trafficTimer ??= this.outside.clock.after(1000 / this.outside.settings().figuresPerSecond, () => {
       this.#trafficTimer = undefined;
       this.#tell();
       const moving = this.status().some(({ forwards }) => forwards.some(({ speed }) => speed.up > 0 || speed.down > 0));
