@@ -75,7 +75,7 @@ function dropAt(document: unknown, path: readonly PropertyKey[]): readonly strin
   const holder = above.reverse().reduce<unknown>((at, step) => (isRecord(at) ? at[String(step)] : undefined), document);
   const key = String(last);
   if (isRecord(holder) && Object.hasOwn(holder, key)) {
-    delete holder[key];
+    Reflect.deleteProperty(holder, key);
     return path.map(String);
   }
   return above.length === 0 ? undefined : dropAt(document, above);
