@@ -1,6 +1,7 @@
 import type { ProfileStore } from "../core/profile-store.js";
 import type { Questions } from "../core/questions.js";
 import type { SettingsStore } from "../core/settings-store.js";
+import { switchForward } from "../core/switch-forward.js";
 import type { Tunnels } from "../core/tunnel/tunnels.js";
 import type { Answers } from "./answer-calls.js";
 import { chooseKey } from "./choose-key.js";
@@ -37,6 +38,10 @@ export const answersOf = ({ store, settings, vault, questions, tunnels, window, 
   },
   "tunnels.close": async (id) => {
     await tunnels.close(id);
+    return undefined;
+  },
+  "forwards.switch": (asked) => {
+    switchForward(store, asked);
     return undefined;
   },
   "questions.answer": ({ id, answer }) => {

@@ -20,6 +20,10 @@ interface Call<Ask extends z.ZodType, Reply> {
 const call = <Reply>() => <Ask extends z.ZodType>(asks: Ask): Call<Ask, Reply> => ({ asks });
 const nothing = z.undefined();
 
+const forwardSwitch = z.strictObject({ profile: profileId, /** Its place among the profile's forwards, from 0. */ forward: z.int().nonnegative(), enabled: z.boolean() });
+/** Switch one forward of a profile. */
+export type ForwardSwitch = z.output<typeof forwardSwitch>;
+
 /** Asked by the window, answered by the main process. No reply carries state: that comes as news. */
 export const calls = {
   /** Everything there is to know, once, when the window opens. */
@@ -28,6 +32,8 @@ export const calls = {
   "profiles.remove": call<undefined>()(profileId),
   "tunnels.open": call<undefined>()(profileId),
   "tunnels.close": call<undefined>()(profileId),
+  /** Switch one of a profile's forwards; kept in the profile, and followed at once where its tunnel is open. */
+  "forwards.switch": call<undefined>()(forwardSwitch),
   "questions.answer": call<undefined>()(z.strictObject({ id: z.string().max(64), answer })),
   /** Forget the password and the passphrases that were kept for a profile. */
   "secrets.forget": call<undefined>()(profileId),

@@ -26,7 +26,7 @@ beforeEach(() => {
   const note = (name: string) => (asked: unknown): undefined => void done.push([name, asked]);
   answers = {
     "news.now": () => ({ profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS } }),
-    "profiles.save": note("save"), "profiles.remove": note("remove"), "tunnels.open": note("open"), "tunnels.close": note("close"),
+    "profiles.save": note("save"), "profiles.remove": note("remove"), "tunnels.open": note("open"), "tunnels.close": note("close"), "forwards.switch": note("switch"),
     "questions.answer": note("answer"), "secrets.forget": note("forget"), "bridge.login": () => ({ username: "olive", password: "oyl" }), "bridge.changePassword": note("change"), "settings.save": note("settings"), "files.chooseKey": () => Promise.resolve("/home/olive/.ssh/id"),
   };
 });

@@ -37,13 +37,16 @@ export class PlainGround {
   tunnel(gateway: Gateway, ...forwards: object[]) {
     const asker = new ScriptedAsker(({ kind }) => (kind === "host-key" ? { kind: "trust", remember: true } : { kind: "secret", text: gateway.password, remember: false }));
     const outside: Outside = outsideDouble({ asker, clock: this.clock });
-    const reading = readProfile({
-      id: "popeye", name: "Popeye", forwards,
-      gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" }] },
-    });
-    if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
     const tunnels = new Tunnels(outside);
-    tunnels.adopt([reading.profile]);
+    const adopt = (plans: readonly object[]) => {
+      const reading = readProfile({
+        id: "popeye", name: "Popeye", forwards: plans,
+        gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" }] },
+      });
+      if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
+      tunnels.adopt([reading.profile]);
+    };
+    adopt(forwards);
     this.#cleanUps.push(() => tunnels.closeAll());
     const status = (): TunnelStatus => {
       const [one] = tunnels.status();
@@ -57,9 +60,12 @@ export class PlainGround {
     };
     return {
       open: () => { tunnels.open("popeye"); },
+      /** The profile's forwards are others from now on. */
+      change: (...changed: object[]) => adopt(changed),
       close: () => tunnels.close("popeye"),
       until: (kind: TunnelStatus["state"]["kind"]) => waitFor(`a tunnel that is ${kind}`, () => (status().state.kind === kind ? status() : undefined)),
       row,
+      rows: () => status().forwards,
     };
   }
 

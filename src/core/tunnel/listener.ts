@@ -11,6 +11,7 @@ import { breakOff } from "./break-off.js";
 export class Listener {
   readonly #sockets = new Set<Socket>();
   #servers: Server[] = [];
+  #port: number | undefined;
 
   constructor(private readonly accept: (socket: Socket) => void) {}
 
@@ -28,8 +29,7 @@ export class Listener {
 
   /** The port in use, also where 0 was asked for; nothing while it does not listen. */
   get port(): number | undefined {
-    const address = this.#servers[0]?.address();
-    return typeof address === "object" && address !== null ? address.port : undefined;
+    return this.#port; // kept, since asking the system for that of each row would cost a call a row
   }
 
   /** Break every accepted connection, except those whose target has ended them already: all that it sent is here. */
@@ -41,6 +41,7 @@ export class Listener {
   async close(): Promise<void> {
     const servers = this.#servers;
     this.#servers = [];
+    this.#port = undefined;
     const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const socket of this.#sockets) breakOff(socket);
     await Promise.all(closed);
@@ -53,6 +54,7 @@ export class Listener {
       server.listen({ host, port, exclusive: true }, () => {
         server.removeAllListeners("error").on("error", () => undefined); // a failed accept costs that one client only
         this.#servers.push(server);
+        this.#port ??= portOf(server);
         resolve(undefined);
       });
     });
@@ -63,6 +65,11 @@ export class Listener {
     this.#sockets.add(socket);
     this.accept(socket);
   }
+}
+
+function portOf(server: Server): number | undefined {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : undefined;
 }
 
 function refusal(error: NodeJS.ErrnoException, host: string, port: number): Failure {

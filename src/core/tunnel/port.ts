@@ -3,6 +3,7 @@ import type { Failure } from "../../shared/failure.js";
 import type { ForwardStatus, Transfer } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
 import type { Place } from "../place.js";
+import type { Carrier } from "./carrier.js";
 import type { Link } from "./link.js";
 import { Listener } from "./listener.js";
 import type { Meter } from "./meter.js";
@@ -23,20 +24,19 @@ export interface PortTask extends PortFacts {
 }
 
 /** A local port of a tunnel: its listener, and all that its row tells. */
-export class Port {
+export class Port implements Carrier {
   readonly #row: Row;
   readonly #listener: Listener;
 
   /** @param serve carries one client; settles when nothing of it is left */
-  constructor(private readonly task: PortFacts, link: Link, serve: (client: Socket) => Promise<void>) {
+  constructor(private readonly task: PortFacts, link: Link, serve: (client: Socket, port: Port) => Promise<void>) {
     this.#row = new Row(task, link);
     this.#listener = new Listener((client) => {
       this.meter.opened();
-      void serve(client).finally(() => this.meter.closed());
+      void serve(client, this).finally(() => this.meter.closed());
     });
   }
 
-  /** Listen, unless it listens already. */
   async listen(): Promise<void> {
     const refusal = await this.#listener.listen(this.task.listen.host, this.task.listen.port);
     if (refusal === undefined) this.#row.tell({ kind: "listening" });
@@ -48,12 +48,11 @@ export class Port {
     this.#row.tell({ kind: "refused", cause });
   }
 
-  /** Break every connection, except those whose target has ended them already. */
+  /** Those whose target has ended them already are left to come to their end. */
   cut(): void {
     this.#listener.cut();
   }
 
-  /** Stop listening and break every connection; resolves when all are closed. */
   async stop(): Promise<void> {
     await this.#listener.close();
     this.#row.tell({ kind: "idle" });
@@ -70,6 +69,10 @@ export class Port {
   /** Why the latest connection failed, or that it did not. */
   found(trouble: Failure | undefined): void {
     this.#row.found(trouble);
+  }
+
+  rows(now: number): readonly ForwardStatus[] {
+    return [this.row(now)];
   }
 
   /** @param now milliseconds since 1970 @param transfers what passes now, where FTP is read */

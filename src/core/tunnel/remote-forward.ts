@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { failureOf, type Failure } from "../../shared/failure.js";
+import { failureOf, mayPass, type Failure } from "../../shared/failure.js";
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
 import type { Clock } from "../outside.js";
@@ -47,7 +47,7 @@ export class RemoteForward implements Carrier {
       this.#row.tell({ kind: "listening" });
     } catch (thrown) {
       const cause = failureOf(thrown);
-      if (round === this.#round) this.#row.tell(cause.code === "ssh.lost" ? { kind: "idle" } : { kind: "refused", cause });
+      if (round === this.#round) this.#row.tell(mayPass(cause) ? { kind: "idle" } : { kind: "refused", cause });
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import { failureOf } from "../../shared/failure.js";
-import type { ForwardStatus } from "../../shared/tunnel-state.js";
+import type { Clock } from "../outside.js";
 import { breakOff } from "./break-off.js";
 import type { Carrier } from "./carrier.js";
 import type { Link } from "./link.js";
@@ -16,93 +16,72 @@ const GREETING_LIMIT_MS = 10_000;
 type Wish = Extract<Heard["next"], { kind: "connect" }>;
 
 /** One local port that is a SOCKS proxy: each client names its own place, and the gateway resolves and reaches it. */
-export class SocksForward implements Carrier {
-  readonly #port: Port;
+export const socksForward = (task: Omit<PortFacts, "target">, link: Link): Carrier =>
+  new Port({ ...task, target: "anywhere, by SOCKS" }, link, (client, port) => serve(client, port, link));
 
-  constructor(task: Omit<PortFacts, "target">, private readonly link: Link) {
-    this.#port = new Port({ ...task, target: "anywhere, by SOCKS" }, link, (client) => this.#serve(client));
+async function serve(client: Socket, port: Port, link: Link): Promise<void> {
+  const wish = await greet(client, link.clock);
+  if (wish === undefined) return;
+  let channel: Channel;
+  try {
+    channel = await link.openChannel(wish.target, originOf(client));
+  } catch (thrown) {
+    const cause = failureOf(thrown);
+    port.found(cause);
+    return dismiss(client, refused(wish.version, cause), link.clock);
   }
-
-  listen(): Promise<void> {
-    return this.#port.listen();
+  port.found(undefined);
+  if (client.destroyed) channel.close(); // it did not wait
+  else {
+    client.write(granted(wish.version));
+    await splice(client, channel, port.meter);
   }
+}
 
-  cut(): void {
-    this.#port.cut();
-  }
-
-  stop(): Promise<void> {
-    return this.#port.stop();
-  }
-
-  rows(now: number): readonly ForwardStatus[] {
-    return [this.#port.row(now)];
-  }
-
-  async #serve(client: Socket): Promise<void> {
-    const wish = await this.#greet(client);
-    if (wish === undefined) return;
-    let channel: Channel;
-    try {
-      channel = await this.link.openChannel(wish.target, originOf(client));
-    } catch (thrown) {
-      const cause = failureOf(thrown);
-      this.#port.found(cause);
-      return this.#dismiss(client, refused(wish.version, cause));
-    }
-    this.#port.found(undefined);
-    if (client.destroyed) channel.close(); // it did not wait
-    else {
-      client.write(granted(wish.version));
-      await splice(client, channel, this.#port.meter);
-    }
-  }
-
-  /** @returns where the client wants to go, with nothing read beyond it; nothing once the client is gone */
-  #greet(client: Socket): Promise<Wish | undefined> {
-    return new Promise((resolve) => {
-      let bytes = Buffer.alloc(0);
-      let answered = 0;
-      const settle = (wish: Wish | undefined) => {
+/** @returns where the client wants to go, with nothing read beyond it; nothing once the client is gone */
+function greet(client: Socket, clock: Clock): Promise<Wish | undefined> {
+  return new Promise((resolve) => {
+    let bytes = Buffer.alloc(0);
+    let answered = 0;
+    const settle = (wish: Wish | undefined) => {
+      stopLimit();
+      client.off("data", read).off("end", hangUp).off("close", gone);
+      resolve(wish);
+    };
+    const gone = () => settle(undefined);
+    const hangUp = () => client.destroy();
+    const stopLimit = clock.after(GREETING_LIMIT_MS, () => breakOff(client));
+    const read = (chunk: Buffer) => {
+      bytes = Buffer.concat([bytes, chunk]);
+      const { answer, next } = hear(bytes);
+      const unsaid = answer.subarray(answered);
+      answered = answer.length;
+      if (next.kind === "over") {
         stopLimit();
-        client.off("data", read).off("end", hangUp).off("close", gone);
-        resolve(wish);
-      };
-      const gone = () => settle(undefined);
-      const hangUp = () => client.destroy();
-      const stopLimit = this.link.clock.after(GREETING_LIMIT_MS, () => breakOff(client));
-      const read = (chunk: Buffer) => {
-        bytes = Buffer.concat([bytes, chunk]);
-        const { answer, next } = hear(bytes);
-        const unsaid = answer.subarray(answered);
-        answered = answer.length;
-        if (next.kind === "over") {
-          stopLimit();
-          client.off("data", read).off("end", hangUp);
-          void this.#dismiss(client, unsaid).then(gone);
-          return;
-        }
-        if (unsaid.length > 0) client.write(unsaid);
-        if (next.kind === "more") return;
-        client.pause();
-        if (bytes.length > next.length) client.unshift(bytes.subarray(next.length));
-        settle(next);
-      };
-      client.on("data", read).on("end", hangUp).on("close", gone).resume();
-    });
-  }
+        client.off("data", read).off("end", hangUp);
+        void dismiss(client, unsaid, clock).then(gone);
+        return;
+      }
+      if (unsaid.length > 0) client.write(unsaid);
+      if (next.kind === "more") return;
+      client.pause();
+      if (bytes.length > next.length) client.unshift(bytes.subarray(next.length));
+      settle(next);
+    };
+    client.on("data", read).on("end", hangUp).on("close", gone).resume();
+  });
+}
 
-  /** Say a last thing, and wait until the client is gone. */
-  #dismiss(client: Socket, answer: Buffer): Promise<void> {
-    if (client.destroyed) return Promise.resolve();
-    return new Promise((resolve) => {
-      const stopLimit = this.link.clock.after(GREETING_LIMIT_MS, () => client.destroy());
-      client.once("close", () => {
-        stopLimit();
-        resolve();
-      });
-      client.end(answer);
-      client.resume(); // a close with bytes unread would break the answer off
+/** Say a last thing, and wait until the client is gone. */
+function dismiss(client: Socket, answer: Buffer, clock: Clock): Promise<void> {
+  if (client.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stopLimit = clock.after(GREETING_LIMIT_MS, () => client.destroy());
+    client.once("close", () => {
+      stopLimit();
+      resolve();
     });
-  }
+    client.end(answer);
+    client.resume(); // a close with bytes unread would break the answer off
+  });
 }

@@ -1,13 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/bridge-login.js";
 import { Failed, failureOf, mayPass, type Failure } from "../../shared/failure.js";
 import type { Profile } from "../../shared/profile.js";
-import { advance, nextAttempt, type TunnelEvent, type TunnelState, type TunnelStatus } from "../../shared/tunnel-state.js";
+import { advance, nextAttempt, type ForwardStatus, type TunnelEvent, type TunnelState, type TunnelStatus } from "../../shared/tunnel-state.js";
 import { sayFailure } from "../../shared/words.js";
 import type { Outside } from "../outside.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { retryDelay } from "./backoff.js";
-import type { Carrier } from "./carrier.js";
-import { carriersOf } from "./carriers-of.js";
+import { carriersOf, type Carriers } from "./carriers-of.js";
 import type { GatewayLink } from "./link.js";
 
 /** Told when a tunnel's state or a row's has changed, or that bytes have passed. */
@@ -20,7 +20,7 @@ export interface TunnelListener {
 export class Tunnel {
   #profile: Profile;
   #nextProfile: Profile;
-  #carriers: readonly Carrier[];
+  #carriers: Carriers;
   #state: TunnelState = { kind: "closed" };
   #session: SshSession | undefined;
   /** Ends the attempt under way, whatever it waits for. */
@@ -42,7 +42,7 @@ export class Tunnel {
 
   /** What an FTP program logs in to this tunnel's bridge with; nothing where it has none, or has not listened yet. */
   bridgeLogin(): BridgeLogin | undefined {
-    for (const carrier of this.#carriers) {
+    for (const carrier of this.#carriers.all) {
       const login = carrier.login?.();
       if (login !== undefined) return login;
     }
@@ -51,13 +51,16 @@ export class Tunnel {
 
   /** Let an FTP program in to this tunnel's bridge by another password from now on; nothing where it has no bridge. */
   async changeBridgePassword(password: string): Promise<void> {
-    for (const carrier of this.#carriers) await carrier.changePassword?.(password);
+    for (const carrier of this.#carriers.all) await carrier.changePassword?.(password);
   }
 
-  /** Take over a changed profile; a tunnel that is up keeps the old one until it has come to rest. */
+  /** Take over a changed profile. A tunnel that is up takes over its forwards at once, and the rest when it has come to rest. */
   adopt(profile: Profile): void {
     this.#nextProfile = profile;
     this.#takeOverAtRest();
+    if (profile === this.#profile || !isDeepStrictEqual(profile.gateway, this.#profile.gateway)) return; // what is meant for another gateway must not go through this one
+    this.#carriers.plain.adopt(profile.forwards);
+    this.listener.changed();
   }
 
   /** Open it, or try again at once where it waits; nothing where it is on its way or up. */
@@ -86,9 +89,9 @@ export class Tunnel {
       this.#session = session;
       session.onLost((cause) => this.#lost(session, cause));
       this.#tell({ kind: "reached", step: "listening" });
-      await Promise.all(this.#carriers.map((carrier) => carrier.listen()));
+      await Promise.all(this.#carriers.all.map((carrier) => carrier.listen()));
       if (signal.aborted || this.#session !== session) return;
-      if (!this.#rows().some(({ state }) => state.kind === "listening")) throw new Failed({ code: "forward.none-listening" });
+      if (isInVain(this.#rows())) throw new Failed({ code: "forward.none-listening" });
       this.#tell({ kind: "opened", at: this.outside.clock.now() });
       this.outside.log.info(`${this.#profile.name}: open.`);
     } catch (thrown) {
@@ -100,7 +103,7 @@ export class Tunnel {
   #lost(session: SshSession, cause: Failure): void {
     if (this.#session !== session) return;
     this.#session = undefined;
-    for (const carrier of this.#carriers) carrier.cut();
+    for (const carrier of this.#carriers.all) carrier.cut();
     this.#work = Promise.all([this.#work, this.#giveUp(cause)]);
   }
 
@@ -128,7 +131,7 @@ export class Tunnel {
   }
 
   async #takeDown(): Promise<void> {
-    await Promise.all(this.#carriers.map((carrier) => carrier.stop()));
+    await Promise.all(this.#carriers.all.map((carrier) => carrier.stop()));
     await this.#closeSession();
   }
 
@@ -140,7 +143,7 @@ export class Tunnel {
 
   #rows() {
     const now = this.outside.clock.now();
-    return this.#carriers.flatMap((carrier) => carrier.rows(now));
+    return this.#carriers.all.flatMap((carrier) => carrier.rows(now));
   }
 
   #link(): GatewayLink {
@@ -182,8 +185,15 @@ export class Tunnel {
 
   #takeOverAtRest(): void {
     if (this.#nextProfile === this.#profile || (this.#state.kind !== "closed" && this.#state.kind !== "failed")) return;
+    const isOther = !isDeepStrictEqual(this.#nextProfile, this.#profile); // the rows of the same one go on saying why they failed
     this.#profile = this.#nextProfile;
+    if (!isOther) return;
     this.#carriers = carriersOf(this.#profile, this.#link());
     this.listener.changed();
   }
+}
+
+/** Whether nothing listens that should; where all is switched off, nothing should. */
+function isInVain(rows: readonly ForwardStatus[]): boolean {
+  return !rows.some(({ state }) => state.kind === "listening") && (rows.length === 0 || rows.some(({ state }) => state.kind === "refused"));
 }

@@ -322,14 +322,14 @@ describe("a tunnel", () => {
     expect((await talk(port, "ahoy", "::1")).heard).toBe("you said ahoy");
   });
 
-  it("keeps its old form while it is up, and takes the new one when it is closed", async () => {
+  it("keeps its name and, behind another gateway, its forwards while it is up, and takes the new ones when it is closed", async () => {
     const gateway = await gatewayOf();
     const profile = profileTo(gateway, { host: "popeye", port: 21 }, await freePort());
     const { tunnels, until, one } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profile);
     tunnels.open("popeye");
     await until("open");
 
-    tunnels.adopt([{ ...profile, name: "Bluto", forwards: [] }]);
+    tunnels.adopt([{ ...profile, name: "Bluto", gateway: { ...profile.gateway, username: "bluto" }, forwards: [] }]);
     expect(one()).toMatchObject({ name: "Popeye", forwards: [{ name: "plain" }] });
     await tunnels.close("popeye");
     expect(one()).toMatchObject({ name: "Bluto", forwards: [], state: { kind: "closed" } });
