@@ -4,7 +4,7 @@ import { Button } from "react-aria-components";
 import { Choice } from "../controls/choice.js";
 import { Fold } from "../controls/fold.js";
 import { Tick } from "../controls/tick.js";
-import { KIND, words } from "../words.js";
+import { words } from "../words.js";
 import { newForward, type ForwardDraft } from "./draft.js";
 import { Field } from "./field.js";
 import { useAnyIssue } from "./issues.js";
@@ -49,7 +49,7 @@ function ForwardFields({ at, forward, onChange }: ForwardFieldsProps) {
     <>
       <div className="pair pair-even">
         <Field at={`${at}.name`} label={words.editor.name} placeholder={words.forwards.nameHint} value={forward.name} onChange={(name) => onChange({ ...forward, name })} />
-        <Choice label={words.forwards.kind} value={forward.kind} names={KIND} onChange={(kind) => onChange({ ...forward, kind })} />
+        <Choice label={words.forwards.kind} value={forward.kind} names={words.forwardKinds} onChange={(kind) => onChange({ ...forward, kind })} />
       </div>
       <div className="pair">
         <Field at={`${at}.listen.host`} label={words.forwards.listen} placeholder="127.0.0.1" value={forward.listenHost} onChange={(listenHost) => onChange({ ...forward, listenHost })} />

@@ -1,7 +1,7 @@
 import { Label, RadioButton, RadioField, RadioGroup, Text } from "react-aria-components";
 import { Fold } from "../controls/fold.js";
 import { Tick } from "../controls/tick.js";
-import { MODE, words } from "../words.js";
+import { words } from "../words.js";
 import type { FtpDraft, FtpMode } from "./draft.js";
 import { Field } from "./field.js";
 import { useAnyIssue } from "./issues.js";
@@ -18,7 +18,7 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
     <>
       <RadioGroup className="modes" value={ftp.mode} onChange={(mode) => onChange({ ...ftp, mode: mode as FtpMode })}>
         <Label>{words.editor.mode}</Label>
-        <div className="mode-list">{(Object.keys(MODE) as FtpMode[]).map((mode) => <Mode key={mode} mode={mode} />)}</div>
+        <div className="mode-list">{(Object.keys(words.modes) as FtpMode[]).map((mode) => <Mode key={mode} mode={mode} />)}</div>
       </RadioGroup>
       {ftp.mode === "range" || ftp.mode === "relay" ? (
         <div className="pair">
@@ -43,8 +43,8 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
 function Mode({ mode }: { readonly mode: FtpMode }) {
   return (
     <RadioField value={mode} className="mode">
-      <RadioButton className="mode-button"><span className="mode-dot" aria-hidden="true" />{MODE[mode].name}</RadioButton>
-      <Text slot="description" className="hint">{MODE[mode].says}</Text>
+      <RadioButton className="mode-button"><span className="mode-dot" aria-hidden="true" />{words.modes[mode].name}</RadioButton>
+      <Text slot="description" className="hint">{words.modes[mode].says}</Text>
     </RadioField>
   );
 }

@@ -4,7 +4,7 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-compone
 import type { AuthMethod } from "../../src/shared/profile.js";
 import { Fold } from "../controls/fold.js";
 import { IconButton } from "../controls/icon-button.js";
-import { METHOD, words } from "../words.js";
+import { words } from "../words.js";
 import { newMethod, type AuthDraft } from "./draft.js";
 import { useAnyIssue, useIssue } from "./issues.js";
 import { moved, replaceAt, withoutAt } from "./list-moves.js";
@@ -16,7 +16,7 @@ interface LoginMethodsProps {
   readonly onChange: (methods: readonly AuthDraft[]) => void;
 }
 
-const METHODS = Object.keys(METHOD) as AuthMethod["method"][];
+const METHODS = Object.keys(words.methods) as AuthMethod["method"][];
 
 /** The ways to log in, in the order in which they are tried. */
 export function LoginMethods({ at, methods, onChange }: LoginMethodsProps) {
@@ -48,7 +48,7 @@ export function LoginMethods({ at, methods, onChange }: LoginMethodsProps) {
         <Button ref={add} className="button button-small" data-wrong={says !== undefined}><Plus aria-hidden="true" />{words.login.add}</Button>
         <Popover className="popover">
           <Menu className="menu" onAction={(key) => onChange([...methods, newMethod(key as AuthMethod["method"])])}>
-            {METHODS.map((method) => <MenuItem key={method} id={method} className="menu-item">{METHOD[method]}</MenuItem>)}
+            {METHODS.map((method) => <MenuItem key={method} id={method} className="menu-item">{words.methods[method]}</MenuItem>)}
           </Menu>
         </Popover>
       </MenuTrigger>
@@ -56,12 +56,12 @@ export function LoginMethods({ at, methods, onChange }: LoginMethodsProps) {
   );
 }
 
-const nameOf = ({ method, file }: AuthDraft): string => (method === "key" && file !== "" ? file : METHOD[method]);
+const nameOf = ({ method, file }: AuthDraft): string => (method === "key" && file !== "" ? file : words.methods[method]);
 
 /** `SSH agent, 3 key files, Password`. */
 function summary(methods: readonly AuthDraft[]): string {
   return METHODS.flatMap((method) => {
     const count = methods.filter((one) => one.method === method).length;
-    return count === 0 ? [] : [count === 1 ? METHOD[method] : `${count} × ${METHOD[method]}`];
+    return count === 0 ? [] : [count === 1 ? words.methods[method] : `${count} × ${words.methods[method]}`];
   }).join(", ");
 }

@@ -1,6 +1,6 @@
 import { Button } from "react-aria-components";
 import { ask } from "../culvert.js";
-import { METHOD, words } from "../words.js";
+import { words } from "../words.js";
 import type { AuthDraft } from "./draft.js";
 import { Field } from "./field.js";
 
@@ -27,12 +27,12 @@ export function MethodFields({ at, method, onChange }: MethodFieldsProps) {
     case "agent":
       return (
         <div className="entry-main">
-          <p className="entry-name">{METHOD.agent}</p>
+          <p className="entry-name">{words.methods.agent}</p>
           <Field at={`${at}.socket`} label={words.login.socket} kind="code" placeholder={words.login.socketHint} value={method.socket} onChange={(socket) => onChange({ ...method, socket })} />
         </div>
       );
     case "keyboard-interactive":
     case "password":
-      return <p className="entry-main entry-name">{METHOD[method.method]}</p>;
+      return <p className="entry-main entry-name">{words.methods[method.method]}</p>;
   }
 }

@@ -3,7 +3,7 @@ import { Button, ListBox, ListBoxItem, Text } from "react-aria-components";
 import type { Profile, ProfileId } from "../../src/shared/profile.js";
 import type { TunnelState } from "../../src/shared/tunnel-state.js";
 import { StateMark } from "../tunnels/state-mark.js";
-import { STATE, words } from "../words.js";
+import { words } from "../words.js";
 import "./profile-list.css";
 
 interface ProfileListProps {
@@ -28,7 +28,7 @@ export function ProfileList({ profiles, stateOf, selected, onSelect, onNew }: Pr
           <ListBoxItem id={profile.id} textValue={profile.name} className="profile-item">
             <StateMark kind={kind} />
             <Text slot="label" className="profile-name">{profile.name}</Text>
-            <Text slot="description" className={`profile-state state-${kind}`}>{STATE[kind]}</Text>
+            <Text slot="description" className={`profile-state state-${kind}`}>{words.shortStates[kind]}</Text>
           </ListBoxItem>
         )}
       </ListBox>

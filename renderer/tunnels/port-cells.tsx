@@ -1,8 +1,8 @@
 import { ArrowRight, CircleX, TriangleAlert } from "lucide-react";
 import type { Failure } from "../../src/shared/failure.js";
 import type { ForwardState, ForwardStatus } from "../../src/shared/tunnel-state.js";
-import { FORWARD_STATE, sayFailure } from "../../src/shared/words.js";
-import { sayBytes, sayCount, saySpeed } from "../figures.js";
+import { sayFailure } from "../../src/shared/words.js";
+import { sayBytes, sayCount, saySpeed } from "../../src/shared/figures.js";
 import { words } from "../words.js";
 import type { RangeFigures } from "./range-figures.js";
 import { StateMark } from "./state-mark.js";
@@ -21,7 +21,7 @@ export function Route({ from, to, isWay }: { readonly from: string; readonly to:
 export const Address = ({ children }: { readonly children: string }) => <span className="address" title={children}>{children}</span>;
 
 export function PortState({ kind }: { readonly kind: ForwardState["kind"] }) {
-  return <span className="state"><StateMark kind={kind} />{FORWARD_STATE[kind]}</span>;
+  return <span className="state"><StateMark kind={kind} />{words.forwardStates[kind]}</span>;
 }
 
 /** How many of the range are in which state; the gravest first. */

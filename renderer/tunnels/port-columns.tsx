@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { ColumnProps } from "react-aria-components";
 import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
-import { sayCount } from "../figures.js";
+import { sayCount } from "../../src/shared/figures.js";
 import { words } from "../words.js";
 import { Address, Connections, Flow, PortName, PortState, RangeState, Route } from "./port-cells.js";
 import type { RangeFigures } from "./range-figures.js";

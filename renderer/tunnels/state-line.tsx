@@ -1,6 +1,6 @@
 import type { TunnelState } from "../../src/shared/tunnel-state.js";
 import { sayState } from "../../src/shared/words.js";
-import { sayMoment, secondsUntil } from "../figures.js";
+import { sayMoment, secondsUntil } from "../../src/shared/figures.js";
 import { useNow } from "../use-now.js";
 import { words } from "../words.js";
 import { StateMark } from "./state-mark.js";

@@ -1,12 +1,12 @@
 import { ArrowDown, ArrowUp, List, type LucideIcon } from "lucide-react";
 import type { Transfer } from "../../src/shared/tunnel-state.js";
-import { sayCount, sayDuration } from "../figures.js";
-import { MOVING, words } from "../words.js";
+import { sayCount, sayDuration } from "../../src/shared/figures.js";
+import { words } from "../words.js";
 import { Flow } from "./port-cells.js";
 import { RowFold } from "./row-fold.js";
 import { movingOf, splitPath } from "./transfers.js";
 
-const ICON: Record<keyof typeof MOVING, LucideIcon> = { fetching: ArrowDown, storing: ArrowUp, listing: List };
+const ICON: Record<keyof typeof words.movings, LucideIcon> = { fetching: ArrowDown, storing: ArrowUp, listing: List };
 
 /** `2 transfers`, to be unfolded. */
 export function TransfersFold({ id, count }: { readonly id: string; readonly count: number }) {
@@ -24,7 +24,7 @@ export function TransferName({ transfer }: { readonly transfer: Transfer }) {
       <Icon className={`transfer-${moving}`} aria-hidden="true" />
       <span className="stack">
         <span className={name === "" ? "transfer-name lesser" : "transfer-name"}>{name === "" ? words.transfers.unnamed[moving === "listing" ? "folder" : "file"] : name}</span>
-        <span className="transfer-about">{MOVING[moving]} <span className="verb">{transfer.verb}</span>{folder === "" ? "" : ` ${words.transfers.inFolder(folder)}`}</span>
+        <span className="transfer-about">{words.movings[moving]} <span className="verb">{transfer.verb}</span>{folder === "" ? "" : ` ${words.transfers.inFolder(folder)}`}</span>
       </span>
     </span>
   );

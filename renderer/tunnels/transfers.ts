@@ -1,7 +1,7 @@
 import type { ForwardStatus, Transfer } from "../../src/shared/tunnel-state.js";
-import type { MOVING } from "../words.js";
+import type { words } from "../words.js";
 
-type Moving = keyof typeof MOVING;
+type Moving = keyof typeof words.movings;
 
 /** RFC 959 and 3659; every other verb that moves something lists. */
 const STORES: ReadonlySet<string> = new Set(["STOR", "STOU", "APPE"]);

@@ -2,7 +2,7 @@ import type { Profile } from "../../src/shared/profile.js";
 import type { TunnelStatus } from "../../src/shared/tunnel-state.js";
 import { at, sayFailure } from "../../src/shared/words.js";
 import { Notice } from "../controls/notice.js";
-import { MODE, words } from "../words.js";
+import { words } from "../words.js";
 import { PointHere } from "./point-here.js";
 import { PortsTable } from "./ports-table.js";
 import { StateLine } from "./state-line.js";
@@ -43,5 +43,5 @@ const hasPorts = ({ ftp, forwards }: Profile): boolean => ftp !== undefined || f
 function sayWay({ gateway, ftp }: Profile): string {
   const hops = [...gateway.via, gateway].map((hop) => `${hop.username}@${at(hop)}`);
   const target = ftp !== undefined && ftp.mode !== "bridge" ? [at(ftp.target)] : [];
-  return [[...hops, ...target].join(" → "), ...(ftp === undefined ? [] : [MODE[ftp.mode].name])].join(" · ");
+  return [[...hops, ...target].join(" → "), ...(ftp === undefined ? [] : [words.modes[ftp.mode].name])].join(" · ");
 }

@@ -1,5 +1,6 @@
 import type { Tunnels } from "../core/tunnel/tunnels.js";
 import type { TunnelStatus } from "../shared/tunnel-state.js";
+import { words } from "../shared/words.js";
 
 /** Tells once for each bridge what an FTP program must log in with; a password that the user has set is not repeated. */
 export class BridgeLogins {
@@ -13,8 +14,9 @@ export class BridgeLogins {
       const login = this.tunnels.bridgeLogin(profile);
       if (login === undefined || this.#told.has(profile)) return [];
       this.#told.add(profile);
-      const password = this.passwordIsSet ? "the password in CULVERT_BRIDGE_PASSWORD" : `password ${login.password}`;
-      return [`culvert: ${profile}: log in to ${forwards[0]?.listen ?? ""} by FTP as ${login.username}, ${password}.`];
+      const listen = forwards[0]?.listen ?? "";
+      const { bridgeLogin, bridgeLoginSet } = words.terminal;
+      return [`culvert: ${this.passwordIsSet ? bridgeLoginSet(profile, listen, login.username) : bridgeLogin(profile, listen, login.username, login.password)}`];
     });
   }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import { Command, CommanderError, Option } from "commander";
 import { Failed, failureOf } from "../shared/failure.js";
-import { sayFailure } from "../shared/words.js";
+import { sayFailure, speak, words } from "../shared/words.js";
 import packageJson from "../../package.json" with { type: "json" };
 import { EXIT, exitCodeOf } from "./exit-code.js";
 import { list } from "./list.js";
@@ -13,32 +13,34 @@ import { up } from "./up.js";
  * a third of the time of a bulk transfer. The memory is used only while bytes move.
  */
 
+speak("system", process.env["LC_ALL"] || process.env["LC_MESSAGES"] || process.env["LANG"] || "C");
+
 /** The command line: no screen and no Electron needed. Options, JSON and exit codes are a contract (DESIGN.md section 3). */
-const profiles = new Option("--profiles <file>", "read this profile document instead of the app's own store");
-const json = new Option("--json", "one JSON object a line on standard output");
+const profiles = new Option("--profiles <file>", words.terminal.profilesOption);
+const json = new Option("--json", words.terminal.jsonOption);
 
 const program = new Command("culvert")
-  .description("FTP through SSH. Give your FTP program 127.0.0.1 and the port shown.")
+  .description(words.terminal.program)
   .version(packageJson.version)
   .exitOverride()
-  .showHelpAfterError("(culvert --help says more)");
+  .showHelpAfterError(words.terminal.helpSaysMore);
 
 program.command("up")
-  .description("open the tunnels and stay until interrupted")
-  .argument("<profile...>", "ids or names of profiles (see: culvert list)")
+  .description(words.terminal.up)
+  .argument("<profile...>", words.terminal.upProfiles)
   .addOption(profiles)
-  .option("--known-hosts <file>", "the known_hosts file to check host keys against (default: ~/.ssh/known_hosts, or as set in the app)")
-  .option("--accept-new", "take an unknown (never a changed) host key")
-  .option("--while-down <refuse|seconds>", "what becomes of an FTP program that connects while the link is down: refused at once, or kept waiting so long", whileDown)
-  .option("--close-time <seconds>", "how long closing waits at most for transfers under way", wholeSeconds(0, 600))
-  .option("--keepalive <seconds>", "how often a quiet gateway is asked whether it is still there; 0 is never", wholeSeconds(0, 3600))
+  .option("--known-hosts <file>", words.terminal.knownHostsOption)
+  .option("--accept-new", words.terminal.acceptNewOption)
+  .option("--while-down <refuse|seconds>", words.terminal.whileDownOption, whileDown)
+  .option("--close-time <seconds>", words.terminal.closeTimeOption, wholeSeconds(0, 600))
+  .option("--keepalive <seconds>", words.terminal.keepaliveOption, wholeSeconds(0, 3600))
   .addOption(json)
   .action(async (names: string[], options: Parameters<typeof up>[1]) => {
     process.exitCode = await up(names, options);
   });
 
 program.command("list")
-  .description("the profiles")
+  .description(words.terminal.list)
   .addOption(profiles)
   .addOption(json)
   .action(list);

@@ -1,14 +1,14 @@
 import { loadProfiles } from "./load-profiles.js";
 import { columns } from "./columns.js";
-import { at } from "../shared/words.js";
+import { at, words } from "../shared/words.js";
 import type { Profile } from "../shared/profile.js";
 
 /** `culvert list`: one profile a line, as a table or as its JSON. @throws Failed `profile.invalid`, `store.unreadable` */
 export function list(options: { readonly profiles?: string; readonly json?: true }): void {
   const profiles = loadProfiles(options.profiles);
   if (options.json) for (const profile of profiles) console.log(JSON.stringify(profile));
-  else if (profiles.length === 0) console.error("There are no profiles yet: make one in the window (npm start), or name a file with --profiles.");
-  else for (const line of columns([["PROFILE", "NAME", "GATEWAY", "FTP", "CLIENTS CONNECT TO"], ...profiles.map(rowOf)])) console.log(line);
+  else if (profiles.length === 0) console.error(words.terminal.noProfiles);
+  else for (const line of columns([words.terminal.listHead, ...profiles.map(rowOf)])) console.log(line);
 }
 
 function rowOf({ id, name, gateway, ftp, forwards }: Profile): string[] {

@@ -1,5 +1,6 @@
 import { Failed } from "../shared/failure.js";
 import type { Profile } from "../shared/profile.js";
+import { words } from "../shared/words.js";
 import { readProfileText } from "../core/profile-file.js";
 import { dataFolder } from "../core/data-folder.js";
 import { profileFile } from "../core/profile-store.js";
@@ -12,8 +13,8 @@ import { profileFile } from "../core/profile-store.js";
 export function loadProfiles(named: string | undefined): readonly Profile[] {
   const file = named ?? profileFile(dataFolder());
   const text = readProfileText(file);
-  if (text.kind === "missing" && named !== undefined) throw new Failed({ code: "store.unreadable", file, detail: "no such file" });
-  if (text.kind === "damaged" && !text.isJson) throw new Failed({ code: "store.unreadable", file, detail: "not JSON" });
+  if (text.kind === "missing" && named !== undefined) throw new Failed({ code: "store.unreadable", file, detail: words.terminal.fileMissing });
+  if (text.kind === "damaged" && !text.isJson) throw new Failed({ code: "store.unreadable", file, detail: words.terminal.fileNotJson });
   if (text.kind === "damaged") throw new Failed({ code: "profile.invalid", refused: text.reading.refused });
   return text.reading.profiles;
 }

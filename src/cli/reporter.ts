@@ -1,4 +1,5 @@
 import type { TunnelStatus } from "../shared/tunnel-state.js";
+import { cut } from "./columns.js";
 import { statusTable } from "./status-table.js";
 
 /** Shows statuses on standard output, and lets messages for people pass on standard error. */
@@ -53,7 +54,7 @@ export class TableReporter implements Reporter {
   #draw(): void {
     const { rows, columns } = process.stdout;
     let lines = this.#statuses.flatMap(statusTable);
-    if (process.stdout.isTTY) lines = lines.slice(0, rows - 1).map((line) => line.slice(0, columns - 1)); // what wraps or scrolls cannot be drawn over
+    if (process.stdout.isTTY) lines = lines.slice(0, rows - 1).map((line) => cut(line, columns - 1)); // what wraps or scrolls cannot be drawn over
     process.stdout.write(lines.map((line) => `${line}\n`).join(""));
     this.#drawn = process.stdout.isTTY ? lines.length : 0;
   }

@@ -1,10 +1,11 @@
 import { InvalidArgumentError } from "commander";
 import type { Settings } from "../shared/settings.js";
+import { words } from "../shared/words.js";
 
 /** Reads an option's whole number of seconds. @throws InvalidArgumentError */
 export const wholeSeconds = (shortest: number, longest: number) => (written: string): number => {
   const seconds = /^\d+$/.test(written) ? Number(written) : Number.NaN;
-  if (!(seconds >= shortest && seconds <= longest)) throw new InvalidArgumentError(`Give a whole number of seconds from ${shortest} to ${longest}.`);
+  if (!(seconds >= shortest && seconds <= longest)) throw new InvalidArgumentError(words.terminal.wholeSeconds(shortest, longest));
   return seconds;
 };
 

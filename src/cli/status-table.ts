@@ -1,5 +1,6 @@
 import type { ForwardStatus, TunnelStatus } from "../shared/tunnel-state.js";
-import { FORWARD_STATE, sayFailure, sayState } from "../shared/words.js";
+import { sayBytes, sayCount } from "../shared/figures.js";
+import { sayFailure, sayState, words } from "../shared/words.js";
 import { columns } from "./columns.js";
 
 /** More passive ports than this are folded into one row. */
@@ -7,14 +8,13 @@ const MOST_PASSIVE_ROWS = 12;
 
 /** A tunnel's state and its ports, as lines of text. */
 export function statusTable({ name, state, forwards }: TunnelStatus): string[] {
-  const head = ["PORT", "CLIENTS CONNECT TO", "LEADS TO", "STATE", "CONNECTIONS", "UP", "DOWN"];
-  const lines = columns([head, ...fold(forwards).map(rowOf)]);
-  return [`${name}: ${sayState(state)}`, ...lines.map((line) => `  ${line}`)];
+  const lines = columns([words.terminal.portsHead, ...fold(forwards).map(rowOf)]);
+  return [words.tray.tunnel(name, sayState(state)), ...lines.map((line) => `  ${line}`)];
 }
 
 function rowOf({ name, listen, target, state, connections, bytes }: ForwardStatus): string[] {
   const why = state.kind === "refused" ? `: ${sayFailure(state.cause).says}` : "";
-  return [name, listen, target, FORWARD_STATE[state.kind] + why, `${connections.open} open, ${connections.total} in all`, sayBytes(bytes.up), sayBytes(bytes.down)];
+  return [name, listen, target, words.forwardStates[state.kind] + why, words.terminal.connections(sayCount(connections.open), sayCount(connections.total)), sayBytes(bytes.up), sayBytes(bytes.down)];
 }
 
 /** Passive ports that listen are one row where there are many; those that are refused stay in sight. */
@@ -26,24 +26,11 @@ function fold(forwards: readonly ForwardStatus[]): ForwardStatus[] {
   const sum = (count: (row: ForwardStatus) => number) => folded.reduce((total, row) => total + count(row), 0);
   const one: ForwardStatus = {
     ...first,
-    name: `${folded.length} passive`,
+    name: words.terminal.passivePorts(sayCount(folded.length)),
     listen: `${first.listen} … ${last.listen}`,
     target: `${first.target} … ${last.target}`,
     connections: { open: sum((row) => row.connections.open), total: sum((row) => row.connections.total) },
     bytes: { up: sum((row) => row.bytes.up), down: sum((row) => row.bytes.down) },
   };
   return forwards.flatMap((row) => (row === first ? [one] : folded.includes(row) ? [] : [row]));
-}
-
-const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
-
-/** `1234567` is `1.2 MB`. */
-export function sayBytes(bytes: number): string {
-  let unit = 0;
-  let amount = bytes;
-  while (amount >= 1000 && unit < UNITS.length - 1) {
-    amount /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? amount : amount.toFixed(1)} ${UNITS[unit] ?? ""}`;
 }

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import type { Answer, QuestionBody } from "../shared/question.js";
-import { at } from "../shared/words.js";
+import { at, words } from "../shared/words.js";
 import type { Asker, NoAnswer } from "../core/outside.js";
 
 type Reply = Answer | NoAnswer;
@@ -45,16 +45,16 @@ export class TerminalAsker implements Asker {
 async function askOnTerminal(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Answer> {
   switch (question.kind) {
     case "host-key": {
-      say(`${profile}: the host key of ${at(question)} is not known yet.\n  ${question.keyType} ${question.fingerprint}\nCompare it with what the server's owner tells you.`);
-      const word = (await readLine("Trust it and remember it (yes / no)? ", true, signal)).trim().toLowerCase();
-      return word === "yes" || word === "y" ? { kind: "trust", remember: true } : { kind: "cancel" };
+      say(words.terminal.hostKey(profile, at(question), question));
+      const word = (await readLine(words.terminal.trust, true, signal)).trim().toLowerCase();
+      return words.terminal.yes.includes(word) ? { kind: "trust", remember: true } : { kind: "cancel" };
     }
     case "password":
-      if (question.again) say("That password was refused.");
-      return { kind: "secret", remember: false, text: await readLine(`${profile}: password of ${question.username}@${question.host}: `, false, signal) };
+      if (question.again) say(words.terminal.passwordRefused);
+      return { kind: "secret", remember: false, text: await readLine(words.terminal.password(profile, `${question.username}@${question.host}`), false, signal) };
     case "passphrase":
-      if (question.again) say("That passphrase was wrong.");
-      return { kind: "secret", remember: false, text: await readLine(`${profile}: passphrase of ${question.file}: `, false, signal) };
+      if (question.again) say(words.terminal.passphraseWrong);
+      return { kind: "secret", remember: false, text: await readLine(words.terminal.passphrase(profile, question.file), false, signal) };
     case "prompts": {
       for (const line of [question.title, question.instruction]) if (line.trim() !== "") say(printable(line));
       const texts: string[] = [];

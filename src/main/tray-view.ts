@@ -1,4 +1,4 @@
-import { sayFailure, sayState } from "../shared/words.js";
+import { sayFailure, sayState, words } from "../shared/words.js";
 import { gravest, mayClose, mayOpen, type TunnelState, type TunnelStatus } from "../shared/tunnel-state.js";
 import type { ProfileId } from "../shared/profile.js";
 
@@ -34,12 +34,12 @@ export function trayView(tunnels: readonly TunnelStatus[]): TrayView {
     icon: iconOf(gravest(states)),
     tooltip: tooltipOf(tunnels),
     menu: [
-      ...(tunnels.length === 0 ? [text("No profiles yet")] : tunnels.map(tunnelMenu)),
+      ...(tunnels.length === 0 ? [text(words.tray.noProfiles)] : tunnels.map(tunnelMenu)),
       LINE,
-      action("Disconnect all", { kind: "close-all" }, states.some(mayClose)),
-      action("Settings…", { kind: "settings" }),
+      action(words.tray.disconnectAll, { kind: "close-all" }, states.some(mayClose)),
+      action(words.tray.settings, { kind: "settings" }),
       LINE,
-      action("Quit Culvert", { kind: "quit" }),
+      action(words.tray.quit, { kind: "quit" }),
     ],
   };
 }
@@ -49,11 +49,11 @@ const iconOf = (state: TunnelState["kind"]): TrayIcon => (state === "closing" ? 
 /** `Popeye's web site: Open`, unfolding to what can be done about it and, in trouble, to why. */
 function tunnelMenu({ profile, name, state }: TunnelStatus): TrayItem {
   const actions = [
-    ...(mayOpen(state) ? [action(state.kind === "waiting" ? "Retry now" : "Connect", { kind: "open", profile })] : []),
-    ...(mayClose(state) ? [action("Disconnect", { kind: "close", profile })] : []),
+    ...(mayOpen(state) ? [action(state.kind === "waiting" ? words.tray.retryNow : words.tray.connect, { kind: "open", profile })] : []),
+    ...(mayClose(state) ? [action(words.tray.disconnect, { kind: "close", profile })] : []),
   ];
   const items = [...troubleOf(state), ...actions];
-  return { kind: "menu", label: `${name}: ${sayState(state)}`, items: items.length === 0 ? [text(sayState(state))] : items };
+  return { kind: "menu", label: words.tray.tunnel(name, sayState(state)), items: items.length === 0 ? [text(sayState(state))] : items };
 }
 
 function troubleOf(state: TunnelState): TrayItem[] {
@@ -69,12 +69,12 @@ const shortened = (sentence: string): string => (sentence.length <= LONGEST ? se
 /** Windows cuts a tooltip at 127 characters, so tunnels that are at rest are left out, and many are counted. */
 function tooltipOf(tunnels: readonly TunnelStatus[]): string {
   const awake = tunnels.filter(({ state }) => state.kind !== "closed");
-  if (awake.length === 0) return "Culvert: all tunnels are closed";
-  const lines = awake.map(({ name, state }) => `${name}: ${sayState(state)}`);
+  if (awake.length === 0) return words.tray.allClosed;
+  const lines = awake.map(({ name, state }) => words.tray.tunnel(name, sayState(state)));
   const whole = ["Culvert", ...lines].join("\n");
   if (whole.length <= 127) return whole;
   const count = (kind: TunnelState["kind"]): number => awake.filter(({ state }) => state.kind === kind).length;
   const open = count("open");
   const troubled = count("failed") + count("waiting");
-  return `Culvert: ${open} of ${tunnels.length} tunnels open${troubled === 0 ? "" : `, ${troubled} in trouble`}`;
+  return `${words.tray.someOpen(open, tunnels.length)}${troubled === 0 ? "" : words.tray.inTrouble(troubled)}`;
 }

@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failed, failureOf, mayPass, type Failure, type FailureCode, type KeptKey, type LoginTry } from "../../src/shared/failure.js";
 import { PROFILE_PROBLEMS, type ProfileProblem } from "../../src/shared/profile.js";
 import type { TunnelState } from "../../src/shared/tunnel-state.js";
-import { at, FORWARD_STATE, sayFailure, sayIssue, sayState } from "../../src/shared/words.js";
+import { at, english, locale, sayFailure, sayIssue, sayState, speak, words } from "../../src/shared/words.js";
 
 const gate = { host: "www.spinach.com", port: 22 };
 const key = { keyType: "ssh-ed25519", fingerprint: "SHA256:Wsq4EvC6oiVSW8M0mJE743D0xZ0zR0Yex0FSVlE/8tI" };
@@ -52,56 +52,85 @@ const ALL_PROBLEMS: readonly ProfileProblem[] = PROFILE_PROBLEMS;
 /** Two ports that clash are always named. */
 const ALWAYS_FOUND: readonly ProfileProblem[] = ["control-port-in-range", "listen-port-taken-twice"];
 const HOLES = /undefined|null|NaN|\[object|\$\{| {2}|\(\)/;
-const SENTENCE = /^\S.*[.…!)]$/s;
+const SENTENCE = /^\S.*[.…!)。]$/s;
 
-describe("sayFailure", () => {
-  it.each(failures)("says what happened and what to do about $name", ({ failure }) => {
-    const { says, remedy } = sayFailure(failure);
-    for (const text of [says, remedy]) {
-      expect(text).toMatch(SENTENCE);
-      expect(text).not.toMatch(HOLES);
-    }
+afterEach(() => speak("en", "en"));
+
+describe.each(["en", "zh"] as const)("words in %s", (language) => {
+  beforeEach(() => speak(language, "C"));
+
+  describe("sayFailure", () => {
+    it.each(failures)("says what happened and what to do about $name", ({ failure }) => {
+      const { says, remedy } = sayFailure(failure);
+      for (const text of [says, remedy]) {
+        expect(text).toMatch(SENTENCE);
+        expect(text).not.toMatch(HOLES);
+      }
+    });
+
+    it("has a sample of every code", () => {
+      for (const [code, samples] of Object.entries(FAILURES)) expect(new Set(samples.map((sample) => sample.code))).toEqual(new Set([code]));
+    });
+
+    it("shows both fingerprints, the file and the lines where a host key has changed", () => {
+      const { says, remedy } = sayFailure({ ...gate, ...key, code: "host-key.changed", kept: [kept] });
+      for (const fact of [key.fingerprint, kept.fingerprint, kept.file, "www.spinach.com:22"]) expect(says).toContain(fact);
+      for (const text of [says, remedy]) for (const fact of [kept.file, " 7 "]) expect(`${text} `).toContain(fact);
+    });
+
+    it("tells each cause of one failure in its own words", () => {
+      for (const samples of Object.values(FAILURES)) expect(new Set(samples.map((failure) => JSON.stringify(sayFailure(failure)))).size).toBe(samples.length);
+    });
   });
 
-  it("has a sample of every code", () => {
-    for (const [code, samples] of Object.entries(FAILURES)) expect(new Set(samples.map((sample) => sample.code))).toEqual(new Set([code]));
+  describe("sayIssue", () => {
+    it.each(ALL_PROBLEMS)("says what to do about %s, whether or not it knows what was there", (problem) => {
+      const withFound = { field: "gateway.port", problem, found: "7" };
+      for (const issue of ALWAYS_FOUND.includes(problem) ? [withFound] : [{ field: "gateway.port", problem }, withFound]) {
+        expect(sayIssue(issue)).toMatch(SENTENCE);
+        expect(sayIssue(issue)).not.toMatch(HOLES);
+      }
+    });
+
+    it("has its own words for each problem", () => {
+      expect(new Set(ALL_PROBLEMS.map((problem) => sayIssue({ field: "a", problem }))).size).toBe(ALL_PROBLEMS.length);
+    });
   });
 
-  it("shows both fingerprints, the file and the lines where a host key has changed", () => {
-    const { says, remedy } = sayFailure({ ...gate, ...key, code: "host-key.changed", kept: [kept] });
-    for (const fact of [key.fingerprint, kept.fingerprint, kept.file, "line 7", "www.spinach.com:22"]) expect(says).toContain(fact);
-    expect(remedy).toContain(`line 7 of ${kept.file}`);
-  });
+  describe("sayState", () => {
+    const states: TunnelState[] = [
+      { kind: "closed" }, { kind: "open", since: 1 }, { kind: "waiting", attempt: 1, retryAt: 1, cause: { code: "forward.none-listening" } }, { kind: "closing" },
+      { kind: "failed", cause: { code: "forward.none-listening" } },
+      ...(["dialling", "checking-host-key", "authenticating", "listening"] as const).map((step): TunnelState => ({ kind: "opening", step, attempt: 1 })),
+    ];
 
-  it("tells each cause of one failure in its own words", () => {
-    for (const samples of Object.values(FAILURES)) expect(new Set(samples.map((failure) => JSON.stringify(sayFailure(failure)))).size).toBe(samples.length);
+    it("name every state in words of its own", () => {
+      expect(new Set(states.map(sayState)).size).toBe(states.length);
+      expect(new Set(Object.values(words.forwardStates)).size).toBe(3);
+    });
   });
 });
 
-describe("sayIssue", () => {
-  it.each(ALL_PROBLEMS)("says what to do about %s, whether or not it knows what was there", (problem) => {
-    const withFound = { field: "gateway.port", problem, found: "7" };
-    for (const issue of ALWAYS_FOUND.includes(problem) ? [withFound] : [{ field: "gateway.port", problem }, withFound]) {
-      expect(sayIssue(issue)).toMatch(SENTENCE);
-      expect(sayIssue(issue)).not.toMatch(HOLES);
-    }
+describe("the language", () => {
+  it.each([
+    { setting: "system", system: "zh_CN.UTF-8", connect: "连接", locale: "zh-CN" },
+    { setting: "system", system: "zh-Hant-TW", connect: "连接", locale: "zh-Hant-TW" },
+    { setting: "system", system: "en_GB.UTF-8", connect: "Connect", locale: "en-GB" },
+    { setting: "system", system: "de_DE@euro", connect: "Connect", locale: "en" },
+    { setting: "system", system: "C.UTF-8", connect: "Connect", locale: "en" },
+    { setting: "system", system: "", connect: "Connect", locale: "en" },
+    { setting: "system", system: "en_???", connect: "Connect", locale: "en" },
+    { setting: "zh", system: "en_GB.UTF-8", connect: "连接", locale: "zh-CN" },
+    { setting: "en", system: "en_GB.UTF-8", connect: "Connect", locale: "en-GB" },
+  ] as const)("is $locale where $setting is set on a system that speaks “$system”", ({ setting, system, connect, locale: wanted }) => {
+    speak(setting, system);
+    expect(words.tunnel.connect).toBe(connect);
+    expect(locale).toBe(wanted);
   });
 
-  it("has its own words for each problem", () => {
-    expect(new Set(ALL_PROBLEMS.map((problem) => sayIssue({ field: "a", problem }))).size).toBe(ALL_PROBLEMS.length);
-  });
-});
-
-describe("sayState and FORWARD_STATE", () => {
-  const states: TunnelState[] = [
-    { kind: "closed" }, { kind: "open", since: 1 }, { kind: "waiting", attempt: 1, retryAt: 1, cause: { code: "forward.none-listening" } }, { kind: "closing" },
-    { kind: "failed", cause: { code: "forward.none-listening" } },
-    ...(["dialling", "checking-host-key", "authenticating", "listening"] as const).map((step): TunnelState => ({ kind: "opening", step, attempt: 1 })),
-  ];
-
-  it("name every state in words of its own", () => {
-    expect(new Set(states.map(sayState)).size).toBe(states.length);
-    expect(new Set(Object.values(FORWARD_STATE)).size).toBe(3);
+  it("is English for an FTP program, whatever people read", () => {
+    speak("zh", "C");
+    expect(sayFailure({ code: "forward.none-listening" }, english).says).toBe("None of the profile's ports could be opened.");
   });
 });
 

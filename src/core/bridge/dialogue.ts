@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { Failed, failureOf, type Failure } from "../../shared/failure.js";
 import type { Transfer as TransferStatus } from "../../shared/tunnel-state.js";
-import { sayFailure } from "../../shared/words.js";
+import { english, sayFailure } from "../../shared/words.js";
 import { EndlessLine, takeCommands, type FtpCommand } from "../ftp/command.js";
 import { plainAddress } from "../ftp/endpoint.js";
 import type { FtpReply } from "../ftp/reply.js";
@@ -181,7 +181,7 @@ export class Dialogue {
     if (thrown instanceof DataBroken) return say(426, "The data connection broke; the transfer is not whole.");
     const failure = failureOf(thrown);
     this.task.found(failure);
-    const { says } = sayFailure(failure);
+    const { says } = sayFailure(failure, english);
     if (failure.code === "ftp.client-unreachable" || failure.code === "forward.cannot-listen") return say(425, says);
     if (thrown instanceof Failed) return this.#talk.conduct.hangUp(say(421, says));
     return say(451, says);

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { failureOf } from "../../shared/failure.js";
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
-import { sayFailure } from "../../shared/words.js";
+import { english, sayFailure } from "../../shared/words.js";
 import { reply } from "../ftp/reply.js";
 import type { Place } from "../place.js";
 import type { Carrier } from "../tunnel/carrier.js";
@@ -49,7 +49,7 @@ export class FtpRelay implements Carrier {
     } catch (thrown) {
       const failure = failureOf(thrown);
       this.#port.found(failure);
-      client.resume().end(reply(421, sayFailure(failure).says).raw); // an FTP program shows this to its user
+      client.resume().end(reply(421, sayFailure(failure, english).says).raw); // an FTP program shows this to its user
     }
   }
 }

@@ -1,12 +1,30 @@
+import { locale } from "./words.js";
+
 const STEPS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
 /** Beyond three digits the next unit reads better, and 999.6 would round to four. */
 const NEXT_UNIT_FROM = 999.5;
 
-const formats = STEPS.map((unit) => new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: unit === "byte" ? "narrow" : "short", maximumSignificantDigits: 3 }));
-const counts = new Intl.NumberFormat("en");
-const times = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+interface Formats {
+  readonly locale: string;
+  readonly sizes: readonly Intl.NumberFormat[];
+  readonly counts: Intl.NumberFormat;
+  readonly times: Intl.DateTimeFormat;
+  readonly days: Intl.DateTimeFormat;
+}
+
+const formatsOf = (locale: string): Formats => ({
+  locale,
+  sizes: STEPS.map((unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "byte" ? "narrow" : "short", maximumSignificantDigits: 3 })),
+  counts: new Intl.NumberFormat(locale),
+  times: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
+  days: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
+});
+
+let made: Formats | undefined;
+
+/** Making a format is slow, so the latest language's are kept. */
+const formats = (): Formats => (made?.locale === locale ? made : (made = formatsOf(locale)));
 
 /** `0 B`, `999 B`, `1.25 MB`; a kilobyte is 1,000 bytes, as Intl and the file programs of today mean it. */
 export function sayBytes(bytes: number): string {
@@ -16,18 +34,18 @@ export function sayBytes(bytes: number): string {
     amount /= 1000;
     step++;
   }
-  const format = formats[step];
-  return step === 0 ? `${counts.format(Math.round(amount))} B` : (format?.format(amount) ?? String(bytes)).replace("kB", "KB");
+  if (step === 0) return `${sayCount(Math.round(amount))} B`;
+  return (formats().sizes[step]?.format(amount) ?? String(bytes)).replace("kB", "KB");
 }
 
 /** `1.2 MB/s`; nothing where nothing moves, so that a busy row stands out. */
 export const saySpeed = (bytesPerSecond: number): string => (bytesPerSecond < 1 ? "" : `${sayBytes(bytesPerSecond)}/s`);
 
-export const sayCount = (count: number): string => counts.format(count);
+export const sayCount = (count: number): string => formats().counts.format(count);
 
 /** The time of day, with the date where it is not today's. */
 export function sayMoment(moment: number, now: number): string {
-  const format = new Date(moment).toDateString() === new Date(now).toDateString() ? times : days;
+  const format = new Date(moment).toDateString() === new Date(now).toDateString() ? formats().times : formats().days;
   return format.format(moment);
 }
 

@@ -1,0 +1,77 @@
+import type * as english from "../english/editor.js";
+
+export const editor: typeof english.editor = {
+  titleNew: "新建配置",
+  titleEdit: "编辑配置",
+  save: "保存",
+  nameHint: "大力水手的网站",
+  name: "名称",
+  gateway: "SSH 网关",
+  gatewaySays: "您能通过 SSH 到达的服务器。",
+  host: "主机",
+  port: "端口",
+  username: "用户名",
+  ftp: "FTP",
+  mode: "FTP 如何传输",
+  ftpServer: "FTP 服务器（网关所知的名称）",
+  ftpServerHint: {
+    relay: "网关连接它时用的名称；两者是同一台机器时填 localhost。",
+    range: "请填它的真实名称而不是 localhost，这样数据连接也能找到它。",
+  },
+  passive: "被动端口段",
+  passiveHint: "服务器设定的被动端口。服务器须公布地址 127.0.0.1。",
+  listen: "本地地址",
+  listenSays: "FTP 程序连接到",
+  listenPort: "本地端口",
+  anyLogin: "允许任意用户名和密码",
+  anyLoginSays: "这样一来，隧道打开期间本机上的任何程序都能访问您的文件。",
+  more: "更多",
+  openAtStart: "Culvert 启动时打开此隧道",
+  missing: (count) => `有 ${count} 项需要您处理。`,
+  isOpen: "该隧道正在使用：您的改动从下次连接起生效。",
+};
+
+export const discard: typeof english.discard = {
+  title: "放弃更改？",
+  says: "您在此配置中所做的更改尚未保存。",
+  keep: "继续编辑",
+  confirm: "放弃",
+};
+
+export const login: typeof english.login = {
+  title: "登录方式",
+  says: "从上到下依次尝试。不存在的密钥文件会被跳过。",
+  add: "添加",
+  up: (what) => `上移${what}`,
+  down: (what) => `下移${what}`,
+  remove: (what) => `移除${what}`,
+  choose: "选择…",
+  file: "密钥文件",
+  socket: "代理套接字",
+  socketHint: "系统默认",
+  kept: "已为此配置保存密码或密钥口令。",
+  forget: "忘记它",
+};
+
+export const jump: typeof english.jump = {
+  title: "跳板机",
+  says: "通往网关途中的服务器，按经过的顺序排列。",
+  none: "无",
+  add: "添加跳板机",
+  one: (place) => `跳板机 ${place}`,
+};
+
+export const forwards: typeof english.forwards = {
+  title: "其他转发",
+  says: "让邮件、VNC、rsync 等也经由同一网关传输。",
+  none: "无",
+  add: "添加转发",
+  one: (place) => `转发 ${place}`,
+  nameHint: "邮件",
+  kind: "类型",
+  enabled: "启用",
+  listen: "监听",
+  target: "通往",
+  listenPort: "端口",
+  targetPort: "端口",
+};

@@ -1,0 +1,34 @@
+import { MOST_PORTS } from "../../port-range.js";
+import type { ProfileIssue, RefusedProfile } from "../../profile-issues.js";
+import type { IssueWords } from "../said.js";
+
+const issues: IssueWords = {
+  "field-missing": () => "缺少这一项：请填写。",
+  "field-unknown": (it) => `${it}不是配置的字段：请删除，或检查拼写。`,
+  "field-wrong-type": (it) => `${it}的类型不对：请参阅 README 中的配置文档说明。`,
+  "choice-unknown": (it) => `${it}不是可选的值：请参阅 README 中的配置文档说明。`,
+  "id-malformed": (it) => `${it}不能用作标识：只能用字母、数字、点、短横和下划线，以字母或数字开头，最多 64 个字符。`,
+  "id-taken": (it) => `${it}已是另一个配置的标识：请换一个。`,
+  "name-missing": () => "请起个名字，例如“大力水手的网站”。",
+  "host-missing": () => "请输入主机名或地址，例如 www.spinach.com。",
+  "host-malformed": (it) => `${it}不是主机名或地址：请去掉空格以及 / 或 @ 之类的符号。`,
+  "username-missing": () => "请输入登录用的用户名。",
+  "username-malformed": (it) => `${it}不能用作用户名：请去掉空格。`,
+  "port-not-a-number": (it) => `${it}不是端口：请输入 1 到 65535 之间的整数。`,
+  "port-out-of-range": (it) => `${it}超出端口范围：请输入 1 到 65535 之间的数。`,
+  "file-missing": () => "请输入文件路径。",
+  "auth-empty": () => "请至少选择一种登录方式。",
+  "range-empty": () => "请输入服务器的被动端口，例如 2534-2536。",
+  "range-malformed": (it) => `${it}不是端口段：请写成 2534-2536，多个之间用逗号隔开。`,
+  "range-reversed": (it) => `${it}写反了：请把较小的端口写在前面。`,
+  "ranges-overlap": (it) => `${it}与另一段重叠：每个端口只写一次。`,
+  "range-too-long": (it) => `加上${it}后端口超过 ${MOST_PORTS} 个：请缩小服务器的被动端口段，或改用不需要端口段的中继模式。`,
+  "control-port-in-range": (_, found) => `端口 ${found} 也是被动端口之一，被动端口的号码不能改：请为控制连接另选一个本地端口。`,
+  "listen-port-taken-twice": (_, found) => `该配置已在监听端口 ${found}：请另选一个。`,
+  "version-unknown": (it) => `${it}不是本版 Culvert 能读的配置文档版本：它只读版本 1。请更新 Culvert，或修改该文件。`,
+};
+
+export const sayIssue = ({ problem, found }: ProfileIssue): string => issues[problem](found === undefined ? "此项" : `“${found}”`, found ?? "");
+
+export const sayRefused = (refused: readonly RefusedProfile[]): string =>
+  refused.map(({ profile, issues }) => `${profile}：${issues.map((issue) => `${issue.field === "" ? "" : `${issue.field}：`}${sayIssue(issue)}`).join("")}`).join("");

@@ -1,0 +1,36 @@
+import type * as english from "../english/questions.js";
+
+export const questions: typeof english.questions = {
+  for: (profile) => `用于“${profile}”`,
+  hostKey: {
+    title: "这是正确的服务器吗？",
+    says: (gateway) => `Culvert 第一次遇到 ${gateway}。它出示了这个主机密钥：`,
+    keyType: "密钥类型",
+    fingerprint: "SHA256 指纹",
+    advice: "请与服务器管理员提供的指纹核对。如果不一致，或无法核实，请取消：可能有人在窃听。",
+    remember: "信任并记住",
+    once: "仅信任这一次",
+  },
+  password: {
+    title: (who) => `${who} 的密码`,
+    label: "密码",
+    again: "服务器没有接受该密码。请检查后重试。",
+  },
+  passphrase: {
+    title: "密钥的口令",
+    label: "密钥口令",
+    says: (file) => `密钥文件 ${file} 已加锁。`,
+    again: "该口令打不开密钥。请检查后重试。",
+  },
+  prompts: {
+    title: (gateway) => `${gateway} 的提问`,
+    answer: "回答",
+  },
+  remember: "在本机上记住",
+  rememberSays: "由系统的密码库保管。",
+  show: "显示输入内容",
+  hide: "隐藏输入内容",
+  logIn: "登录",
+  unlock: "解锁",
+  send: "发送",
+};

@@ -1,0 +1,15 @@
+import type * as english from "../english/tray.js";
+
+export const tray: typeof english.tray = {
+  noProfiles: "还没有配置",
+  tunnel: (name, state) => `${name}：${state}`,
+  connect: "连接",
+  retryNow: "立即重试",
+  disconnect: "断开",
+  disconnectAll: "全部断开",
+  settings: "设置…",
+  quit: "退出 Culvert",
+  allClosed: "Culvert：所有隧道均已关闭",
+  someOpen: (open, all) => `Culvert：${all} 条隧道中 ${open} 条已打开`,
+  inTrouble: (count) => `，${count} 条有问题`,
+};

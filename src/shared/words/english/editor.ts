@@ -1,0 +1,76 @@
+/** The editor of a profile. */
+export const editor = {
+  titleNew: "New profile",
+  titleEdit: "Edit profile",
+  save: "Save",
+  nameHint: "Popeye's web site",
+  name: "Name",
+  gateway: "SSH gateway",
+  gatewaySays: "The server that you can reach by SSH.",
+  host: "Host",
+  port: "Port",
+  username: "User name",
+  ftp: "FTP",
+  mode: "How FTP is carried",
+  ftpServer: "FTP server, as the gateway knows it",
+  ftpServerHint: {
+    relay: "Its name as the gateway reaches it; localhost where both are one machine.",
+    range: "Its true name rather than localhost, so that data connections find it too.",
+  },
+  passive: "Passive range",
+  passiveHint: "The passive ports that the server is set to. It must announce 127.0.0.1.",
+  listen: "Local address",
+  listenSays: "Where your FTP program connects",
+  listenPort: "Local port",
+  anyLogin: "Let in any name and password",
+  anyLoginSays: "Any program on this computer can then reach your files while the tunnel is open.",
+  more: "More",
+  openAtStart: "Open this tunnel when Culvert starts",
+  missing: (count: number) => (count === 1 ? "One field needs your attention." : `${count} fields need your attention.`),
+  isOpen: "This tunnel is up: what you change here counts from its next connection.",
+};
+
+export const discard = {
+  title: "Discard the changes?",
+  says: "What you have changed in this profile has not been saved.",
+  keep: "Keep editing",
+  confirm: "Discard",
+};
+
+export const login = {
+  title: "Ways to log in",
+  says: "Tried from top to bottom. A key file that is not there is passed over.",
+  add: "Add",
+  up: (what: string) => `Move ${what} up`,
+  down: (what: string) => `Move ${what} down`,
+  remove: (what: string) => `Remove ${what}`,
+  choose: "Choose…",
+  file: "Key file",
+  socket: "Agent socket",
+  socketHint: "The system's own",
+  kept: "A password or passphrase is kept for this profile.",
+  forget: "Forget it",
+};
+
+export const jump = {
+  title: "Jump hosts",
+  says: "Servers on the way to the gateway, in the order they are passed.",
+  none: "None",
+  add: "Add a jump host",
+  one: (place: number) => `Jump host ${place}`,
+};
+
+export const forwards = {
+  title: "Other forwards",
+  says: "For whatever else should travel through the same gateway: mail, VNC, rsync.",
+  none: "None",
+  add: "Add a forward",
+  one: (place: number) => `Forward ${place}`,
+  nameHint: "Mail",
+  kind: "Kind",
+  enabled: "In use",
+  listen: "Listens on",
+  target: "Leads to",
+  listenPort: "Port",
+  targetPort: "Port",
+};

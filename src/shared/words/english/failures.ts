@@ -1,0 +1,94 @@
+import type { LoginTry } from "../../failure.js";
+import { at } from "../at.js";
+import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
+import type { Causes, FailureOf, FailureWords, Said } from "../said.js";
+import { sayRefused } from "./issues.js";
+
+export const failures: FailureWords = {
+  "ssh.unreachable": (failure) => UNREACHABLE[failure.cause](at(failure)),
+  "ssh.not-ssh": (failure) => ({ says: `What answers at ${at(failure)} does not speak SSH: it said ${quote(failure.heard)}.`, remedy: "Check the gateway's port: SSH is usually on 22, and a web or FTP server may be on this one." }),
+  "ssh.incompatible": (failure) => ({ says: `${at(failure)} and Culvert have no algorithm in common (${failure.detail}).`, remedy: "The server's SSH is probably very old: update it, or ask its owner which algorithms it offers." }),
+  "ssh.login-refused": (failure) => ({ says: `${at(failure)} did not let ${failure.username} in. ${sayTries(failure.tried)}${failure.cutOff ? " Then the server ended it: too many tries." : ""}`, remedy: LOGIN_REMEDY[loginRemedy(failure)](failure.offered) }),
+  "ssh.question-cancelled": (failure) => ({ says: `Connecting to ${at(failure)} was cancelled.`, remedy: "Connect again when you have the answer to hand." }),
+  "ssh.lost": (failure) => ({ says: `The SSH link to ${at(failure)} was lost (${LOSS[failure.cause]}${failure.detail === undefined ? "" : `: ${failure.detail}`}).`, remedy: "Culvert tries again by itself. If it keeps happening, look at the network and at the server's log." }),
+  "host-key.unknown": (failure) => ({ says: `The host key of ${at(failure)} is not known: ${failure.keyType} ${failure.fingerprint}.`, remedy: "Compare the fingerprint with what the server's owner tells you. If it is the same, connect again and trust it (on the command line: --accept-new)." }),
+  "host-key.changed": (failure) => ({
+    says: `The host key of ${at(failure)} has CHANGED. It now shows ${failure.keyType} ${failure.fingerprint}, but ${failure.kept.map(({ keyType, fingerprint, file, line }) => `line ${line} of ${file} has ${keyType} ${fingerprint}`).join(", and ")}.`,
+    remedy: `Someone may be listening in. Ask the server's owner whether its key was renewed; only then remove ${failure.kept.map(({ file, line }) => `line ${line} of ${file}`).join(" and ")}, and connect again.`,
+  }),
+  "host-key.revoked": (failure) => ({ says: `The host key of ${at(failure)} (${failure.keyType} ${failure.fingerprint}) is marked as revoked in line ${failure.kept.line} of ${failure.kept.file}.`, remedy: "Do not connect. Ask the server's owner for its new key." }),
+  "host-key.file-unreadable": (failure) => ({ says: `The known hosts file ${failure.file} cannot be read or written (${failure.detail}).`, remedy: "Make the file readable and writable for you, or name another one." }),
+  "forward.port-taken": (failure) => ({ says: `Another program already listens on ${at(failure)}.`, remedy: "Close that program, or choose another local port. Data ports must keep their number: there, the relay mode needs no fixed ports." }),
+  "forward.port-forbidden": (failure) => ({ says: `The system does not allow listening on ${at(failure)}.`, remedy: failure.port < 1024 ? "Ports below 1024 need a privilege: choose one above, such as 2121." : "The system may have reserved the port (on Windows: netsh interface ipv4 show excludedportrange protocol=tcp). Choose another." }),
+  "forward.address-missing": (failure) => ({ says: `${failure.host} is not an address of this computer, so nothing can listen on ${at(failure)}.`, remedy: "Listen on 127.0.0.1, or on an address that this computer has." }),
+  "forward.cannot-listen": (failure) => ({ says: `Listening on ${at(failure)} failed (${failure.detail}).`, remedy: "Choose another local port or address." }),
+  "forward.none-listening": () => ({ says: "None of the profile's ports could be opened.", remedy: "Look at the cause of each port; most often the tunnel is already open in another program." }),
+  "forward.gateway-refused": (failure) => ({ says: `The gateway does not listen on its ${at(failure)} (${failure.detail}).`, remedy: "The port may be taken there, or be below 1024; else ask the gateway's owner to allow it (sshd_config: AllowTcpForwarding, PermitListen, and GatewayPorts for an address that others reach)." }),
+  "forward.target-unreachable": (failure) => ({ says: `A connection came from the gateway, but ${failure.target} ${TARGET[failure.cause]}.`, remedy: "Start the program that should answer there, or check the forward's target: it is a name and port as this computer sees them." }),
+  "channel.refused": (failure) => CHANNEL[failure.cause](failure.target, failure.detail === "" ? "" : ` (${failure.detail})`),
+  "ftp.not-ftp": (failure) => ({ says: `What answers at ${failure.target} does not speak FTP: it said ${quote(failure.heard)}.`, remedy: "Check the target's port: FTP is usually on 21. A server with TLS from the first byte (990) needs the range mode." }),
+  "ftp.tls-demanded": (failure) => ({ says: `${failure.target} lets nobody in without TLS: it said ${quote(failure.said)}.`, remedy: "The relay must read FTP, so TLS cannot pass it: set the profile to the range mode, where TLS goes through end to end, or let the server take plain FTP from the gateway; SSH encrypts the way there." }),
+  "ftp.passive-refused": (failure) => ({ says: `${failure.target} opens no port for data: it said ${quote(failure.said)}.`, remedy: "Allow passive mode (PASV or EPSV) on the FTP server, with ports above 1023." }),
+  "ftp.client-unreachable": (failure) => ({ says: `The FTP program does not take the data connection at ${failure.client}.`, remedy: "Set the program to passive mode, or allow it in this computer's firewall." }),
+  "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure.gateway, failure.detail),
+  "bridge.not-ftp": (failure) => ({ says: `What came to the bridge speaks no FTP but was ${failure.speaks === "a web browser" ? "a web browser" : `a client for ${failure.speaks}`}; it was cut off.`, remedy: "Set the program to plain FTP without encryption: SSH encrypts the way to the gateway." }),
+  "bridge.not-loopback": (failure) => ({ says: `The bridge does not listen on ${at(failure)}: FTP carries passwords and files in the clear.`, remedy: "Set the profile to listen on 127.0.0.1, so that they stay on this computer." }),
+  "profile.not-found": (failure) => ({ says: `There is no profile named ${failure.asked}.`, remedy: failure.known.length === 0 ? "There are no profiles yet: make one in the window, or name a file with --profiles." : `The profiles are: ${failure.known.join(", ")}.` }),
+  "profile.invalid": (failure) => ({ says: sayRefused(failure.refused), remedy: "Mend the fields named and try again." }),
+  "store.unreadable": (failure) => ({ says: `The profile file ${failure.file} cannot be read or written (${failure.detail}).`, remedy: "Check that the file is there, that it is yours to read and write, and that it holds a profile document in JSON." }),
+  "store.damaged": (failure) => ({ says: `The profile file was damaged. What could be read is here; the file as it was is kept as ${failure.keptAs}. ${sayRefused(failure.refused)}`.trim(), remedy: "Nothing was thrown away: open that copy in an editor to recover what is missing." }),
+  "settings.unreadable": (failure) => ({ says: `The settings file ${failure.file} cannot be read or written (${failure.detail}).`, remedy: "Check that it is yours to read and write; until then Culvert goes on with the settings that it has." }),
+  "settings.damaged": (failure) => ({ says: `The settings file was damaged (${failure.fields.join(", ")}): what could not be read has its default again. The file as it was is kept as ${failure.keptAs}.`, remedy: "Look through the settings and set again what is missing." }),
+  "internal": (failure) => ({ says: `Something went wrong inside Culvert (${failure.detail}).`, remedy: "This is a bug: please report it with the log." }),
+};
+
+/** What somebody else said, within a sentence that has its own full stop. */
+const quote = (said: string): string => (said === "" ? "nothing" : `“${said.replace(/\.$/, "")}”`);
+
+const LOSS: Causes<"ssh.lost", string> = { closed: "the server closed it", silent: "the server stopped answering", reset: "the network broke it", protocol: "a message could not be understood" };
+
+const TARGET: Causes<"forward.target-unreachable", string> = { "name-not-found": "is not a name that this computer can find", "refused": "refused it", "timed-out": "did not answer in time", "no-route": "cannot be reached from this computer", "reset": "broke it off" };
+
+const UNREACHABLE: Causes<"ssh.unreachable", (gateway: string) => Said> = {
+  "name-not-found": (gateway) => ({ says: `The name in ${gateway} was not found.`, remedy: "Check the gateway's name for a typing error, and that this computer is online." }),
+  "refused": (gateway) => ({ says: `${gateway} refused the connection.`, remedy: "Check the gateway's port, and that its SSH server is running." }),
+  "timed-out": (gateway) => ({ says: `${gateway} did not answer in time.`, remedy: "Check the gateway's name and port; a firewall may be dropping the packets." }),
+  "no-route": (gateway) => ({ says: `There is no way to ${gateway} from here.`, remedy: "Check that this computer is online, and whether a VPN is needed." }),
+  "reset": (gateway) => ({ says: `${gateway} hung up before the login.`, remedy: "The server may be too busy or may block this address: wait a little, then ask its owner." }),
+};
+
+const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => Said> = {
+  "refused": (gateway, detail) => ({ says: `${gateway} opens no more sessions (${detail}).`, remedy: "Every FTP connection needs one: close some in the FTP program, or raise MaxSessions in the server's sshd_config." }),
+  "no-subsystem": (gateway, detail) => ({ says: `${gateway} offers no SFTP (${detail}).`, remedy: "The bridge needs it: add the line “Subsystem sftp internal-sftp” to the server's sshd_config, or use the relay mode with an FTP server." }),
+  "timed-out": (gateway) => ({ says: `${gateway} did not start SFTP in time.`, remedy: "A login script on the server may be waiting or printing text: look at its .bashrc and .profile." }),
+};
+
+const CHANNEL: Causes<"channel.refused", (target: string, because: string) => Said> = {
+  "prohibited": (target, because) => ({ says: `The gateway does not allow connections to ${target}${because}.`, remedy: "Ask its owner to allow forwarding to it (sshd_config: AllowTcpForwarding, PermitOpen)." }),
+  "unreachable": (target, because) => ({ says: `The gateway could not reach ${target}${because}.`, remedy: "Check that the FTP server runs, and the target's name and port as the gateway sees them." }),
+  "resources": (target, because) => ({ says: `The gateway has no room for another connection to ${target}${because}.`, remedy: "Close some connections, or ask its owner to raise MaxSessions." }),
+  "timed-out": (target) => ({ says: `The gateway did not connect to ${target} in time.`, remedy: "Check the target's name and port; a firewall between the two may be dropping the packets." }),
+  "other": (target, because) => ({ says: `The gateway refused a connection to ${target}${because}.`, remedy: "Its log says more." }),
+};
+
+const TRIED: Record<LoginTry["outcome"], string> = {
+  "refused": "refused", "not-offered": "not offered by the server", "not-answered": "no answer given",
+  "no-agent": "no agent is running", "agent-empty": "the agent holds no key",
+  "file-missing": "there is no such file", "file-unreadable": "the file cannot be read", "not-a-private-key": "the file is not a private key",
+  "public-key": "the file is the public key; the private one is the file without .pub", "key-damaged": "the key file is damaged",
+  "key-unsupported": "a kind of key that Culvert cannot read", "passphrase-wrong": "wrong passphrase",
+};
+
+function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
+  if (tried.length === 0) return "There was no way to log in that both sides know.";
+  return `Tried: ${tried.map(({ method, file, outcome }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]})`).join(", ")}.`;
+}
+
+const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
+  "fewer-tries": () => "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name a key file instead.",
+  "private-file": () => "Choose the private key file, not the one that ends in .pub.",
+  "password-again": () => "Check the user name and type the password again.",
+  "start-agent": () => "Start your SSH agent and add the key to it, or name a key file in the profile.",
+  "check-all": () => "Check the user name and the ways to log in.",
+  "use-offered": (offered) => `The server takes ${offered.join(", ")}: check the user name, and that the profile lists one of these.`,
+};

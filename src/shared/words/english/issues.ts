@@ -1,0 +1,35 @@
+import { MOST_PORTS } from "../../port-range.js";
+import type { ProfileIssue, RefusedProfile } from "../../profile-issues.js";
+import type { IssueWords } from "../said.js";
+
+/** Each wrong field as an order that can be followed. */
+const issues: IssueWords = {
+  "field-missing": () => "This field is missing: fill it in.",
+  "field-unknown": (it) => `${it} is not a field of a profile: remove it, or check its spelling.`,
+  "field-wrong-type": (it) => `${it} is not of the kind that belongs here: see the profile document in the README.`,
+  "choice-unknown": (it) => `${it} is not one of the choices: see the profile document in the README.`,
+  "id-malformed": (it) => `${it} cannot be an id: use letters, digits, dot, dash and underscore, beginning with a letter or digit, 64 at most.`,
+  "id-taken": (it) => `${it} is already the id of another profile: choose another.`,
+  "name-missing": () => "Give it a name, such as “Popeye's web site”.",
+  "host-missing": () => "Enter a host name or address, such as www.spinach.com.",
+  "host-malformed": (it) => `${it} is not a host name or address: remove blanks and signs such as / or @.`,
+  "username-missing": () => "Enter the user name that you log in with.",
+  "username-malformed": (it) => `${it} cannot be a user name: remove the blanks.`,
+  "port-not-a-number": (it) => `${it} is not a port: enter a whole number from 1 to 65535.`,
+  "port-out-of-range": (it) => `${it} is outside the ports: enter a number from 1 to 65535.`,
+  "file-missing": () => "Enter the path of the file.",
+  "auth-empty": () => "Choose at least one way to log in.",
+  "range-empty": () => "Enter the server's passive ports, such as 2534-2536.",
+  "range-malformed": (it) => `${it} is not a range of ports: write it as 2534-2536, several with commas between.`,
+  "range-reversed": (it) => `${it} runs backwards: write the smaller port first.`,
+  "ranges-overlap": (it) => `${it} overlaps another range: name each port once.`,
+  "range-too-long": (it) => `With ${it} there are more than ${MOST_PORTS} ports: make the server's passive range smaller, or use the relay mode, which needs none.`,
+  "control-port-in-range": (_, found) => `Port ${found} is also one of the passive ports, which must keep their number: choose another local port for the control connection.`,
+  "listen-port-taken-twice": (_, found) => `The profile already listens on port ${found}: choose another.`,
+  "version-unknown": (it) => `${it} is not a version of the profile document that this Culvert reads: it reads version 1. Update Culvert, or mend the file.`,
+};
+
+export const sayIssue = ({ problem, found }: ProfileIssue): string => issues[problem](found === undefined ? "This" : `“${found}”`, found ?? "");
+
+export const sayRefused = (refused: readonly RefusedProfile[]): string =>
+  refused.map(({ profile, issues }) => `${profile}: ${issues.map((issue) => `${issue.field === "" ? "" : `${issue.field}: `}${sayIssue(issue)}`).join(" ")}`).join(" ");

@@ -1,0 +1,15 @@
+import type { ForwardState, OpeningStep, TunnelState } from "../../tunnel-state.js";
+
+/** A tunnel's state in a few words; the failure's sentence is told apart from it. */
+export const states: Record<TunnelState["kind"], string> = {
+  closed: "Closed", opening: "Opening…", open: "Open", waiting: "Waiting to try again", closing: "Closing…", failed: "Failed",
+};
+
+/** The same in one word, for the list. */
+export const shortStates: Record<TunnelState["kind"], string> = { ...states, waiting: "Waiting" };
+
+export const steps: Record<OpeningStep, string> = {
+  "dialling": "Reaching the gateway…", "checking-host-key": "Checking the host key…", "authenticating": "Logging in…", "listening": "Opening the ports…",
+};
+
+export const forwardStates: Record<ForwardState["kind"], string> = { idle: "Idle", listening: "Listening", refused: "Refused" };

@@ -1,0 +1,24 @@
+/** The frame of the window, and what stands everywhere in it. */
+export const app = {
+  name: "Culvert",
+  profiles: "Profiles",
+  newProfile: "New profile",
+  cancel: "Cancel",
+  dismiss: "Dismiss",
+};
+
+export const empty = {
+  title: "FTP through SSH, in one click",
+  what: "Culvert carries the FTP program you already use through an SSH server, so that nothing travels in the clear. Make a profile for your server, connect, and point your program at this computer.",
+};
+
+export const copy = {
+  copy: (what: string) => `Copy ${what.toLowerCase()}`,
+  copied: (what: string) => `${what} copied`,
+  failed: "It could not be copied: select it and copy it by keyboard.",
+};
+
+/** Titles of the system's own dialogs. */
+export const dialogs = {
+  chooseKey: "Choose a private key",
+};
