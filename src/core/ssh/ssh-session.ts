@@ -8,6 +8,7 @@ import type { Clock, Outside } from "../outside.js";
 import type { Place } from "../place.js";
 import { dial } from "./dial.js";
 import { Flow } from "./flow/flow.js";
+import { holdToRules } from "./flow/hold-to-rules.js";
 import type { Receiver } from "./flow/inside-ssh2.js";
 import { GatewayPorts, type Arrival, type GatewayPort } from "./gateway-ports.js";
 import { logIn } from "./log-in.js";
@@ -44,17 +45,23 @@ export class SshSession {
   #closing = false;
   readonly #closed: Promise<void>;
   readonly #ports: GatewayPorts;
+  readonly #flow: Flow;
 
   private constructor(
     private readonly client: Client,
-    private readonly flow: Flow,
+    stream: Duplex,
     private readonly gateway: Place,
     private readonly clock: Clock,
     /** The session of the jump host that carries this one. */
     private readonly carriedBy: SshSession | undefined,
   ) {
-    this.#ports = new GatewayPorts({ client, clock, lost: () => this.#lost, opened: (channel) => flow.accepted(channel) });
     let error: Ssh2Error | undefined;
+    holdToRules(client, stream, (detail) => {
+      error ??= new Error(detail);
+      client.destroy();
+    });
+    this.#flow = new Flow(client, stream);
+    this.#ports = new GatewayPorts({ client, clock, lost: () => this.#lost, opened: (channel) => this.#flow.accepted(channel) });
     client.on("error", (next: Ssh2Error) => (error ??= next));
     this.#closed = new Promise((resolve) => client.once("close", () => {
       this.#lost = lossFailure(gateway, error);
@@ -90,7 +97,7 @@ export class SshSession {
       stream.destroy();
       throw thrown;
     });
-    return new SshSession(client, new Flow(client, stream), hop, clock, carriedBy);
+    return new SshSession(client, stream, hop, clock, carriedBy);
   }
 
   /** Tell when the link is lost, not when it is closed as asked; at once if it is lost already. */
@@ -154,7 +161,7 @@ export class SshSession {
         stopLimit();
         if (opened === undefined) reject(new Failed(this.#lost ?? refused(error)));
         else if (waiting) {
-          this.flow.opened(opened, (performance.now() - asked) / turns);
+          this.#flow.opened(opened, (performance.now() - asked) / turns);
           resolve(opened);
         } else drop(opened); // too late: nobody wants it any more
       };

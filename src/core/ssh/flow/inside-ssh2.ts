@@ -103,3 +103,47 @@ export function receiveWindow(client: Client, channel: Receiver): ReceiveWindow 
     },
   };
 }
+
+/** Asked before ssh2 acts on what the gateway says of channels; `false` keeps it from ssh2. */
+export interface ChannelMessages {
+  /** The gateway asks for something that will be answered. */
+  asked(): boolean;
+  /** The gateway opens a channel, or confirms one. @param mostInPacket the bytes that it takes in one packet */
+  opened(mostInPacket: number): boolean;
+  /** @param window what it might still have sent */
+  came(bytes: number, window: number): boolean;
+}
+
+interface Handlers {
+  readonly GLOBAL_REQUEST: (...said: readonly unknown[]) => void;
+  readonly CHANNEL_OPEN: (protocol: unknown, opened: { readonly packetSize: number }) => void;
+  readonly CHANNEL_OPEN_CONFIRMATION: (protocol: unknown, opened: { readonly packetSize: number }) => void;
+  readonly CHANNEL_DATA: (protocol: unknown, channel: number, data: Buffer) => void;
+  readonly CHANNEL_EXTENDED_DATA: (protocol: unknown, channel: number, data: Buffer, type: number) => void;
+}
+
+interface Insides {
+  readonly _protocol: { readonly _handlers: Handlers };
+  readonly _chanMgr: { get(channel: number): Partial<ChannelEnds> | undefined };
+}
+
+/** @returns whether ssh2 fits; else nothing is asked and all goes to ssh2 */
+export function beforeChannelMessages(client: Client, messages: ChannelMessages): boolean {
+  const { _protocol: protocol, _chanMgr: channels } = client as unknown as Partial<Insides>;
+  const handlers = protocol?._handlers;
+  if (handlers === undefined || typeof channels?.get !== "function") return false;
+  const { GLOBAL_REQUEST: request, CHANNEL_OPEN: open, CHANNEL_OPEN_CONFIRMATION: confirm, CHANNEL_DATA: data, CHANNEL_EXTENDED_DATA: extended } = handlers;
+  if ([request, open, confirm, data, extended].some((handle) => typeof handle !== "function")) return false;
+  const fits = (channel: number, { length }: Buffer): boolean => {
+    const window = channels.get(channel)?.incoming?.window;
+    return window === undefined || messages.came(length, window);
+  };
+  Object.assign(handlers, {
+    GLOBAL_REQUEST: (...said) => { if (messages.asked()) request(...said); },
+    CHANNEL_OPEN: (from, opened) => { if (messages.asked() && messages.opened(opened.packetSize)) open(from, opened); },
+    CHANNEL_OPEN_CONFIRMATION: (from, opened) => { if (messages.opened(opened.packetSize)) confirm(from, opened); },
+    CHANNEL_DATA: (from, channel, chunk) => { if (fits(channel, chunk)) data(from, channel, chunk); },
+    CHANNEL_EXTENDED_DATA: (from, channel, chunk, type) => { if (fits(channel, chunk)) extended(from, channel, chunk, type); },
+  } satisfies Handlers);
+  return true;
+}

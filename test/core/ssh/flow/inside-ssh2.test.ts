@@ -2,7 +2,7 @@ import { once } from "node:events";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { growWindow } from "../../../../src/core/ssh/flow/grow-window.js";
-import { ignoreSender, receiveWindow } from "../../../../src/core/ssh/flow/inside-ssh2.js";
+import { beforeChannelMessages, ignoreSender, receiveWindow } from "../../../../src/core/ssh/flow/inside-ssh2.js";
 import { freshKey } from "../../../support/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];
@@ -32,6 +32,7 @@ describe("what Culvert touches inside ssh2", () => {
     const { client, channel } = await joined();
     expect(ignoreSender(client)).toBeTypeOf("function");
     expect(receiveWindow(client, channel)?.left()).toBe(2 * 1024 * 1024);
+    expect(beforeChannelMessages(client, { asked: () => true, opened: () => true, came: () => true })).toBe(true);
   });
 
   it("sends SSH_MSG_IGNORE, which the other side passes over", async () => {

@@ -1,0 +1,178 @@
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import type { Channel } from "ssh2";
+import { afterEach, describe, expect, it } from "vitest";
+import { SshSession } from "../../../src/core/ssh/ssh-session.js";
+import { systemClock } from "../../../src/core/system-clock.js";
+import { failureOf, type Failure } from "../../../src/shared/failure.js";
+import { readProfile } from "../../../src/shared/profile-issues.js";
+import { sendRaw, startHostileGateway, string, uint32, type HostileGateway, type Malice, type RawSsh } from "../../support/hostile-gateway.js";
+import { HandClock, MemoryKnownHosts, outsideDouble, ScriptedAsker } from "../../support/outside-double.js";
+
+const KB = 1024;
+const MB = 1024 * KB;
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+async function gatewayWith(malice: Malice): Promise<HostileGateway> {
+  const gateway = await startHostileGateway(malice);
+  cleanUps.push(() => gateway.close());
+  return gateway;
+}
+
+/** Log in to a gateway by password. */
+async function open({ host, port, hostKeyLine }: HostileGateway, clock: HandClock | typeof systemClock = systemClock): Promise<SshSession> {
+  const reading = readProfile({ id: "popeye", name: "Popeye", gateway: { host, port, username: "olive", auth: [{ method: "password" }, { method: "keyboard-interactive" }] } });
+  if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
+  const asker = new ScriptedAsker((question) => (question.kind === "prompts" ? { kind: "texts", texts: question.prompts.map(() => "spinach") } : { kind: "secret", text: "spinach", remember: false }));
+  const outside = outsideDouble({ clock, asker, knownHosts: new MemoryKnownHosts(`${hostKeyLine}\n`) });
+  const session = await SshSession.open(reading.profile.gateway, { profile: "popeye", outside, signal: new AbortController().signal, reached: () => undefined });
+  cleanUps.push(() => session.close());
+  return session;
+}
+
+const failureWith = async (malice: Malice): Promise<Failure> => open(await gatewayWith(malice)).then(() => { throw new Error("it let us in"); }, failureOf);
+const lossOf = (session: SshSession): Promise<Failure> => new Promise((resolve) => session.onLost(resolve));
+const channelOf = (session: SshSession): Promise<Channel> => session.openChannel({ host: "popeye", port: 21 }, { host: "127.0.0.1", port: 1 });
+
+const flood = (socket: Socket, line: string) => {
+  const pour = () => { while (socket.writable && socket.write(line)); };
+  socket.on("drain", pour);
+  pour();
+};
+
+describe("a gateway that misbehaves before SSH begins", () => {
+  it.each([
+    { does: "sends a banner of a million bytes in one line", onSocket: (socket: Socket) => socket.write("x".repeat(1_000_000)) },
+    { does: "sends lines without end before its greeting", onSocket: (socket: Socket) => flood(socket, "Ahoy there!\r\n") },
+    { does: "sends bytes that are no text", onSocket: (socket: Socket) => flood(socket, "\0\xff\r\r") },
+    { does: "greets as another protocol", onSocket: (socket: Socket) => socket.write("220 Welcome to FTP\r\n") && socket.end() },
+  ])("is told as not SSH when it $does", async ({ onSocket }) => {
+    const clock = new HandClock();
+    const gateway = await gatewayWith({ onSocket: (socket) => { onSocket(socket); setTimeout(() => clock.advance(20_000), 300); } });
+    expect(await open(gateway, clock).catch(failureOf)).toMatchObject({ code: expect.stringMatching(/^ssh\.(not-ssh|unreachable)$/) as string });
+  });
+
+  it.each([
+    { does: "hangs up at once", onSocket: (socket: Socket) => socket.destroy() },
+    { does: "hangs up after its greeting", onSocket: (socket: Socket) => socket.end("SSH-2.0-Bluto\r\n") },
+    { does: "greets and then talks nonsense", onSocket: (socket: Socket) => socket.end(`SSH-2.0-Bluto\r\n${"\xff".repeat(400)}`, "latin1") },
+    { does: "announces a packet of four gigabytes", onSocket: (socket: Socket) => socket.end(Buffer.concat([Buffer.from("SSH-2.0-Bluto\r\n"), uint32(0xffffffff), Buffer.alloc(4096)])) },
+  ])("ends in a failure when it $does", async ({ onSocket }) => {
+    expect(await failureWith({ onSocket })).toMatchObject({ code: expect.stringMatching(/^ssh\.(unreachable|incompatible)$/) as string });
+  });
+
+  it("that says nothing at all is given up in time", async () => {
+    const clock = new HandClock();
+    const gateway = await gatewayWith({ onSocket: () => setTimeout(() => clock.advance(20_000), 200) });
+    expect(await open(gateway, clock).catch(failureOf)).toMatchObject({ code: "ssh.unreachable", cause: "timed-out" });
+  });
+});
+
+describe("a gateway that misbehaves while logging in", () => {
+  it.each<{ does: string; malice: Malice; code: string }>([
+    { does: "disconnects with a reason", malice: { onLogin: (_attempt, raw) => raw.disconnect(14) }, code: "ssh.login-refused" },
+    { does: "disconnects as if it were asked to", malice: { onLogin: (_attempt, raw) => raw.disconnect(11) }, code: "ssh.unreachable" },
+    { does: "hangs up", malice: { onSession: (session) => session.on("authentication", () => session.end()), onLogin: () => undefined }, code: "ssh.unreachable" },
+    { does: "refuses everything for ever", malice: { onLogin: (attempt) => attempt.reject() }, code: "ssh.login-refused" },
+    { does: "names more methods than a packet holds", malice: { onLogin: (attempt) => attempt.reject(Array.from({ length: 10_000 }, () => "hostbased" as const)) }, code: "ssh.unreachable" },
+    {
+      does: "asks on and on by prompts", code: "ssh.login-refused",
+      malice: { onLogin: (attempt) => (attempt.method === "keyboard-interactive" ? attempt.prompt(Array.from({ length: 30 }, () => ({ prompt: "?".repeat(1000), echo: true })), () => attempt.reject()) : attempt.reject(["keyboard-interactive"])) },
+    },
+  ])("ends in $code when it $does", async ({ malice, code }) => {
+    expect(await failureWith(malice)).toMatchObject({ code });
+  });
+
+  it("sends banners without end: the login goes on beside them", async () => {
+    const gateway = await gatewayWith({
+      onLogin: (attempt, raw) => {
+        for (let count = 0; count < 2000; count++) sendRaw(raw, 53, string("Ahoy! ".repeat(100)), string("")); // SSH_MSG_USERAUTH_BANNER
+        if (attempt.method === "password") attempt.accept(); else attempt.reject(["password"]);
+      },
+    });
+    await open(gateway);
+  });
+});
+
+describe("a gateway that misbehaves once it has let the user in", () => {
+  it("opens channels that nobody asked for: each is refused, and the session works on", async () => {
+    const gateway = await gatewayWith({
+      onReady: (raw) => { for (let channel = 0; channel < 5_000; channel++) raw.forwardedTcpip(channel, MB, 32 * KB, { boundAddr: "127.0.0.1", boundPort: 22, remoteAddr: "127.0.0.1", remotePort: 1 }); },
+      onChannel: (raw, channel) => raw.channelOpenConfirm(channel, 7, MB, 32 * KB),
+    });
+    const session = await open(gateway);
+    expect((await channelOf(session)).writable).toBe(true);
+  });
+
+  it.each([
+    { does: "sends more than the window that it was given", act: (raw: RawSsh, channel: number) => { for (let sent = 0; sent <= 4 * MB; sent += 32 * KB) raw.channelData(channel, Buffer.alloc(32 * KB)); } },
+    { does: "sends more on the channel's error stream than the window", act: (raw: RawSsh, channel: number) => { for (let sent = 0; sent <= 4 * MB; sent += 32 * KB) raw.channelExtData(channel, Buffer.alloc(32 * KB), 1); } },
+    { does: "disconnects", act: (raw: RawSsh) => raw.disconnect(2) },
+  ])("is left with ssh.lost when it $does", async ({ act }) => {
+    const gateway = await gatewayWith({ onChannel: (raw, channel) => { raw.channelOpenConfirm(channel, 7, MB, 32 * KB); setTimeout(() => act(raw, channel), 50); } });
+    const session = await open(gateway);
+    const lost = lossOf(session);
+    const channel = await channelOf(session);
+    expect(await lost).toMatchObject({ code: "ssh.lost" });
+    await once(channel.resume(), "close");
+  });
+
+  it("is left when it asks on and on and never reads the answers", async () => {
+    const gateway = await gatewayWith({
+      onReady: (raw, socket) => {
+        socket?.pause();
+        const asking = setInterval(() => { for (let count = 0; count < 2_000; count++) sendRaw(raw, 80, string(`bluto${"!".repeat(200)}`), 1); }, 1);
+        socket?.once("close", () => clearInterval(asking));
+      },
+    });
+    expect(await lossOf(await open(gateway))).toMatchObject({ code: "ssh.lost", cause: "protocol", detail: expect.stringContaining("without reading") as string });
+  });
+
+  it.each([0, 1])("that takes packets of %i bytes only is left, rather than writing without end", async (mostInPacket) => {
+    const gateway = await gatewayWith({ onChannel: (raw, channel) => raw.channelOpenConfirm(channel, 7, MB, mostInPacket) });
+    const session = await open(gateway);
+    const lost = lossOf(session);
+    channelOf(session).then((channel) => channel.write(Buffer.alloc(64 * KB)), () => undefined);
+    expect(await lost).toMatchObject({ code: "ssh.lost", cause: "protocol" });
+  });
+
+  it.each([
+    { does: "ends a channel before it confirms it", act: (raw: RawSsh, channel: number) => { raw.channelEOF(channel); raw.channelClose(channel); } },
+    { does: "sends data on a channel before it confirms it", act: (raw: RawSsh, channel: number) => raw.channelData(channel, Buffer.alloc(1000)) },
+    { does: "speaks of channels that do not exist", act: (raw: RawSsh) => { for (const channel of [99, 4_000_000_000]) { raw.channelData(channel, Buffer.alloc(10)); raw.channelEOF(channel); raw.channelClose(channel); raw.channelWindowAdjust(channel, 1); } } },
+    { does: "confirms a channel twice", act: (raw: RawSsh, channel: number) => raw.channelOpenConfirm(channel, 7, MB, 32 * KB) },
+    { does: "widens a window beyond every bound", act: (raw: RawSsh, channel: number) => { raw.channelOpenConfirm(channel, 7, MB, 32 * KB); for (let count = 0; count < 4; count++) raw.channelWindowAdjust(channel, 0xffffffff); } },
+    { does: "asks for things that do not exist", act: (raw: RawSsh) => { for (let count = 0; count < 1000; count++) sendRaw(raw, 80, string("bluto@example.com"), 1); } },
+    { does: "sends messages of numbers that do not exist", act: (raw: RawSsh) => { for (let number = 192; number < 256; number++) sendRaw(raw, number, Buffer.alloc(20)); } },
+  ])("$does: the channel or the session ends with a failure, or works", async ({ act }) => {
+    const gateway = await gatewayWith({ onChannel: (raw, channel) => { act(raw, channel); raw.channelOpenConfirm(channel, 7, MB, 32 * KB); } });
+    const session = await open(gateway);
+    const outcome = await Promise.race([
+      channelOf(session).then((channel) => { channel.end("ahoy"); return { code: "works" }; }, failureOf),
+      lossOf(session),
+    ]);
+    expect(outcome.code).toMatch(/^(works|ssh\.lost|channel\.refused)$/);
+  });
+
+  it.each([
+    { cut: "a message cut short", payload: Buffer.of(91, 0, 0) },
+    { cut: "a string longer than its packet", payload: Buffer.concat([Buffer.of(94), uint32(0), uint32(0xfffffff0)]) },
+    { cut: "an empty message", payload: Buffer.of(0) },
+  ])("is left with ssh.lost, or ignored, on $cut", async ({ payload }) => {
+    const gateway = await gatewayWith({ onChannel: (raw, channel) => { sendRaw(raw, payload); raw.channelOpenConfirm(channel, 7, MB, 32 * KB); } });
+    const session = await open(gateway);
+    const outcome = await Promise.race([channelOf(session).then(() => ({ code: "works" }), failureOf), lossOf(session)]);
+    expect(outcome.code).toMatch(/^(works|ssh\.lost)$/);
+  });
+
+  it("never answers: the channel is refused in time and the session says goodbye in time", async () => {
+    const clock = new HandClock();
+    const gateway = await gatewayWith({ onChannel: () => clock.advance(30_000) });
+    const session = await open(gateway, clock);
+    await expect(channelOf(session)).rejects.toMatchObject({ failure: { code: "channel.refused", cause: "timed-out" } });
+  });
+});
