@@ -27,6 +27,8 @@ export interface CulvertOptions {
 /** The built command line, running `culvert up`, with a home folder, a profile file and a known_hosts file of its own. */
 export interface CulvertProcess {
   readonly pid: number;
+  /** Its home folder. */
+  readonly home: string;
   readonly knownHostsFile: string;
   knownHosts(): string;
   /** The latest status of a profile that `--json` told. */
@@ -86,7 +88,7 @@ export function startCulvert(options: CulvertOptions): CulvertProcess {
   });
 
   return {
-    pid: child.pid ?? 0, knownHostsFile, ended, until,
+    pid: child.pid ?? 0, home: folder.path, knownHostsFile, ended, until,
     knownHosts: () => readFileSync(knownHostsFile, "utf8"),
     status: (profile) => latest.get(profile),
     untilOpen: (profile) => until(profile, ({ state }) => state.kind === "open"),

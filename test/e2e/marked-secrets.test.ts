@@ -1,0 +1,99 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { freePort } from "../support/free-port.js";
+import { freshKey } from "../support/fresh-key.js";
+import { startGateway, type Gateway } from "../support/gateway.js";
+import { filesWithMarks, markOf, marksIn } from "../support/marks.js";
+import { startMiniFtp, type MiniFtp } from "../support/mini-ftp.js";
+import { RawFtp } from "../support/raw-ftp.js";
+import { describeApp } from "./host.js";
+import { chooseInTray, shownWindow, trayThatSays } from "./steps.js";
+
+const PASSWORD = markOf("password");
+const MISTYPED = markOf("mistyped");
+const PASSPHRASE = markOf("passphrase");
+const FTP = markOf("ftp");
+const MARKS = [PASSWORD, MISTYPED, PASSPHRASE, FTP];
+
+/** Keep everything that the main process tells the window, under `window.told`. */
+const recordNews = (page: Page) => page.evaluate(() => {
+  const scope = window as unknown as { told: string[]; culvert: { hear(name: string, listener: (news: unknown) => void): void } };
+  scope.told = [];
+  for (const name of ["profiles", "tunnels", "questions", "settings", "log", "checks"]) {
+    try {
+      scope.culvert.hear(name, (news) => scope.told.push(JSON.stringify(news)));
+    } catch { /* news of another version */ }
+  }
+});
+const toldTo = (page: Page) => page.evaluate(() => (window as unknown as { told: string[] }).told.join("\n") + document.documentElement.outerHTML);
+
+describeApp("Secrets typed into the window", (stage) => {
+  const key = freshKey({ passphrase: PASSPHRASE, cipher: "aes256-ctr", rounds: 16 });
+  let gateway: Gateway;
+  let ftp: MiniFtp;
+  beforeAll(async () => {
+    ftp = await startMiniFtp();
+    gateway = await startGateway({ password: PASSWORD, publicKeys: [key.public], dial: () => ({ host: ftp.host, port: ftp.port }) });
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await ftp.close();
+  });
+
+  it("are nowhere on the disk, in the log, in what the app writes, or in what the window is told, remembered or not", async () => {
+    const control = await freePort();
+    const hop = { host: gateway.host, port: gateway.port, username: gateway.username };
+    const profiles = [
+      { id: "by-password", name: "By password", gateway: { ...hop, auth: [{ method: "password" }] }, ftp: { mode: "relay", target: { host: "popeye" }, listen: { port: control } } },
+      { id: "by-key", name: "By key", gateway: { ...hop, auth: [{ method: "key", file: "~/.ssh/id_popeye" }] }, forwards: [{ kind: "local", name: "Mail", listen: { port: await freePort() }, target: { host: "popeye", port: 143 } }] },
+      { id: "by-prompts", name: "By prompts", gateway: { ...hop, auth: [{ method: "keyboard-interactive" }] }, forwards: [{ kind: "local", name: "Mail", listen: { port: await freePort() }, target: { host: "popeye", port: 143 } }] },
+    ];
+    const home = stage.home(JSON.stringify({ version: 1, profiles }));
+    mkdirSync(join(home.path, ".ssh"));
+    writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
+    writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
+    const app = await home.start();
+
+    await trayThatSays(app, "By password: Closed");
+    await chooseInTray(app, "By password", "Connect");
+    const page = await shownWindow(app);
+    await recordNews(page);
+    const password = page.getByRole("textbox", { name: "Password", exact: true });
+    await password.fill(MISTYPED);
+    await page.getByText("Remember it on this computer").click();
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByText("did not accept that password").waitFor();
+    await password.fill(PASSWORD);
+    await page.getByText("Remember it on this computer").click();
+    await page.getByRole("button", { name: "Log in" }).click();
+    await trayThatSays(app, "By password: Open");
+
+    const client = await RawFtp.connect(control);
+    for (const line of ["USER olive", `PASS ${FTP}`, `SITE ${FTP}`]) await client.say(line);
+    client.close();
+    expect(ftp.heard).toContain(`PASS ${FTP}\r\n`); // it passed through, so it was there to be leaked
+
+    await chooseInTray(app, "By key", "Connect");
+    await page.getByRole("textbox", { name: "Passphrase", exact: true }).fill(PASSPHRASE);
+    await page.getByRole("button", { name: "Unlock" }).click();
+    await trayThatSays(app, "By key: Open");
+
+    await chooseInTray(app, "By prompts", "Connect");
+    await page.getByLabel("Password:").fill(PASSWORD);
+    await page.getByRole("button", { name: "Send" }).click();
+    await trayThatSays(app, "By prompts: Open");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(marksIn(await toldTo(page), MARKS)).toEqual([]);
+
+    await chooseInTray(app, "Disconnect all");
+    await trayThatSays(app, "By password: Closed");
+    await chooseInTray(app, "By password", "Connect"); // by what was remembered
+    await trayThatSays(app, "By password: Open");
+    await app.terminate();
+    await app.exited;
+    expect(filesWithMarks(home.path, MARKS)).toEqual([]);
+    expect(marksIn(app.output(), MARKS)).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ProfileDraft } from "../../src/shared/profile.js";
+import { startCulvert } from "../support/culvert-process.js";
+import { freePort } from "../support/free-port.js";
+import { freshKey } from "../support/fresh-key.js";
+import { startGateway, type Gateway } from "../support/gateway.js";
+import { filesWithMarks, markOf, marksIn } from "../support/marks.js";
+import { startMiniFtp, type MiniFtp } from "../support/mini-ftp.js";
+import { RawFtp } from "../support/raw-ftp.js";
+import { tempFolder } from "../support/temp-folder.js";
+import { waitFor } from "../support/wait-for.js";
+
+const PASSWORD = markOf("password");
+const PASSPHRASE = markOf("passphrase");
+const BRIDGE = markOf("bridge");
+const FTP = markOf("ftp");
+const MARKS = [PASSWORD, PASSPHRASE, BRIDGE, FTP];
+
+/** What the command line leaves behind: its two outputs, and every file below its home. */
+describe("a secret given to the command line", () => {
+  const folder = tempFolder();
+  const keyFile = folder.file("id_popeye");
+  const key = freshKey({ passphrase: PASSPHRASE, cipher: "aes256-ctr", rounds: 16 });
+  let gateway: Gateway;
+  let ftp: MiniFtp;
+  beforeAll(async () => {
+    ftp = await startMiniFtp();
+    gateway = await startGateway({ password: PASSWORD, publicKeys: [key.public], dial: () => ({ host: ftp.host, port: ftp.port }) });
+    writeFileSync(keyFile, key.private, { mode: 0o600 });
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await ftp.close();
+    folder.remove();
+  });
+
+  it.each([
+    { said: "a password that is right", auth: [{ method: "password" }], env: { CULVERT_PASSWORD: PASSWORD }, opens: true },
+    { said: "a password that is wrong", auth: [{ method: "password" }], env: { CULVERT_PASSWORD: `${PASSWORD}x` }, opens: false },
+    { said: "a password to the server's own prompts", auth: [{ method: "keyboard-interactive" }], env: { CULVERT_PASSWORD: PASSWORD }, opens: true },
+    { said: "a passphrase that is right", auth: [{ method: "key", file: keyFile }], env: { CULVERT_PASSPHRASE: PASSPHRASE }, opens: true },
+    { said: "a passphrase that is wrong", auth: [{ method: "key", file: keyFile }], env: { CULVERT_PASSPHRASE: `${PASSPHRASE}x` }, opens: false },
+  ])("is nowhere in what it writes: $said, table and JSON", async ({ auth, env, opens }) => {
+    for (const json of [true, false]) {
+      const control = await freePort();
+      const profile = {
+        id: "popeye", name: "Popeye", gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth },
+        ftp: { mode: "relay", target: { host: "popeye" }, listen: { port: control } },
+      } as ProfileDraft;
+      const culvert = startCulvert({ profiles: [profile], knownHosts: `${gateway.hostKeyLine}\n`, json, env: { ...env, CULVERT_BRIDGE_PASSWORD: BRIDGE } });
+      if (opens) {
+        const client = await waitFor("the open port", () => RawFtp.connect(control).catch(() => undefined)); // without --json nothing else tells
+        await client.say("USER olive");
+        await client.say(`PASS ${FTP}`);
+        await client.say(`SITE ${FTP}`);
+        client.close();
+        expect(ftp.heard).toContain(`PASS ${FTP}\r\n`); // it passed through, so it was there to be leaked
+      } else expect((await culvert.ended).code).toBe(5);
+      const left = filesWithMarks(culvert.home, MARKS);
+      const { stdout, stderr } = await culvert.stop();
+      expect({ out: marksIn(stdout, MARKS), error: marksIn(stderr, MARKS), left }).toEqual({ out: [], error: [], left: [] });
+    }
+  });
+});
