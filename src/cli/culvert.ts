@@ -46,7 +46,7 @@ program.command("list")
   .action(list);
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(process.argv, { from: "node" }); // in Electron, too, where main/entry.ts has put them so
 } catch (thrown) {
   process.exitCode = thrown instanceof CommanderError ? (thrown.exitCode === 0 ? 0 : EXIT.usage) : complain(thrown);
 }

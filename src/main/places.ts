@@ -5,5 +5,6 @@ export const placesOf = (appPath: string) => ({
   page: join(appPath, "out", "renderer"),
   preload: join(appPath, "out", "preload", "preload.cjs"),
   trayIcons: join(appPath, "assets", "tray"),
+  commandLine: join(appPath, "out", "main", "culvert.js"),
   appIcon: join(appPath, "assets", "icon.png"),
 });

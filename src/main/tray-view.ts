@@ -2,7 +2,7 @@ import { sayFailure, sayState, words } from "../shared/words.js";
 import { gravest, mayClose, mayOpen, type TunnelState, type TunnelStatus } from "../shared/tunnel-state.js";
 import type { ProfileId } from "../shared/profile.js";
 
-/** The icons that `assets/tray/draw.ts` draws; on the way down looks as on the way up. */
+/** The icons that `assets/draw.ts` draws; on the way down looks as on the way up. */
 export type TrayIcon = "closed" | "opening" | "open" | "waiting" | "failed";
 
 /** What a click in the menu does. */

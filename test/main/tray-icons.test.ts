@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { icoOf } from "../../assets/tray/ico.js";
+import { icoOf } from "../../assets/drawing/ico.js";
 
 const TRAY = join(import.meta.dirname, "..", "..", "assets", "tray");
 const STATES = ["closed", "opening", "open", "waiting", "failed"];
@@ -26,7 +26,7 @@ describe.each(STATES)("the tray icon for %s", (state) => {
 });
 
 it("a Windows icon holds each picture at its offset, rows from the bottom as blue green red alpha, the alpha taken out", () => {
-  const red = { size: 2, pixels: Uint8Array.from([128, 0, 0, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]) };
+  const red = { size: 2, png: Buffer.alloc(0), pixels: Uint8Array.from([128, 0, 0, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]) };
   const ico = icoOf([red, red]);
   const [length, first, second] = [ico.readUInt32LE(6 + 8), ico.readUInt32LE(6 + 12), ico.readUInt32LE(22 + 12)];
   expect([ico.readUInt16LE(2), ico.readUInt16LE(4), first, second - first, ico.length]).toEqual([1, 2, 38, length, 38 + 2 * length]);

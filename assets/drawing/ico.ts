@@ -1,27 +1,25 @@
-/** A square picture: four bytes a pixel, red green blue alpha with the alpha multiplied in, rows from the top. */
-export interface Picture {
-  readonly size: number;
-  readonly pixels: Uint8Array;
-}
+import type { Picture } from "./render.js";
 
 const FILE_HEADER = 6;
 const ENTRY = 16;
 const BITMAP_HEADER = 40;
+/** From this size on Windows wants PNG, which is far smaller; below it every reader knows bitmaps. */
+const PNG_FROM = 256;
 
 /**
- * A Windows icon file with one image a size, as 32-bit bitmaps, which every reader knows (PNG inside an .ico is newer).
+ * A Windows icon file with one image a size: 32-bit bitmaps, and PNG for the largest.
  *
- * Layout: `00 00 | 01 00 | count`, then a 16-byte entry a picture, then each bitmap.
+ * Layout: `00 00 | 01 00 | count`, then a 16-byte entry a picture, then each image.
  */
 export function icoOf(pictures: readonly Picture[]): Buffer {
   const header = Buffer.alloc(FILE_HEADER + ENTRY * pictures.length);
   header.writeUInt16LE(1, 2);
   header.writeUInt16LE(pictures.length, 4);
-  const bitmaps = pictures.map(bitmapOf);
+  const images = pictures.map((picture) => (picture.size < PNG_FROM ? bitmapOf(picture) : picture.png));
   let offset = header.length;
   pictures.forEach(({ size }, index) => {
     const entry = FILE_HEADER + ENTRY * index;
-    const length = bitmaps[index]?.length ?? 0;
+    const length = images[index]?.length ?? 0;
     header.writeUInt8(size % 256, entry); // 0 stands for 256
     header.writeUInt8(size % 256, entry + 1);
     header.writeUInt16LE(1, entry + 4);
@@ -30,7 +28,7 @@ export function icoOf(pictures: readonly Picture[]): Buffer {
     header.writeUInt32LE(offset, entry + 12);
     offset += length;
   });
-  return Buffer.concat([header, ...bitmaps]);
+  return Buffer.concat([header, ...images]);
 }
 
 /** A device-independent bitmap, rows from the bottom as blue green red alpha, then a mask of one bit a pixel that the alpha makes idle. */
