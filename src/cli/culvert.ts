@@ -3,8 +3,10 @@ import { Command, CommanderError, Option } from "commander";
 import { Failed, failureOf } from "../shared/failure.js";
 import { sayFailure, speak, words } from "../shared/words.js";
 import packageJson from "../../package.json" with { type: "json" };
+import { addCompletion } from "./completion/completion.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
 import { list } from "./list.js";
+import { addManual } from "./manual/manual.js";
 import { whileDown, wholeSeconds } from "./seconds.js";
 import { up } from "./up.js";
 
@@ -44,6 +46,9 @@ program.command("list")
   .addOption(profiles)
   .addOption(json)
   .action(list);
+
+addCompletion(program);
+addManual(program);
 
 try {
   await program.parseAsync(process.argv, { from: "node" }); // in Electron, too, where main/entry.ts has put them so

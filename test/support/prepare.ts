@@ -15,6 +15,10 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "chromium": "/usr/bin/chromium",
   "putty-tools": "/usr/bin/plink",
   "python3": "/usr/bin/python3",
+  "appstream": "/usr/bin/appstreamcli",
+  "fish": "/usr/bin/fish",
+  "mandoc": "/usr/bin/mandoc",
+  "zsh": "/usr/bin/zsh",
 };
 
 const missingPackages = (): string[] => Object.entries(PROGRAMS).filter(([, program]) => !existsSync(program)).map(([name]) => name);

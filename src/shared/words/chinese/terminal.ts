@@ -6,6 +6,8 @@ export const terminal: typeof english.terminal = {
   up: "打开隧道并保持，直到被中断",
   upProfiles: "配置的标识或名称（见 culvert list）",
   list: "列出配置",
+  completion: "输出在你的 shell 中补全 culvert 命令的脚本",
+  completionShell: "要在哪个 shell 中使用",
   profilesOption: "读取此配置文档，而不是应用自己的配置",
   knownHostsOption: "用于核对主机密钥的 known_hosts 文件（默认 ~/.ssh/known_hosts，或应用中的设置）",
   acceptNewOption: "接受未知的（绝不接受已变更的）主机密钥",

@@ -7,6 +7,8 @@ export const terminal = {
   up: "open the tunnels and stay until interrupted",
   upProfiles: "ids or names of profiles (see: culvert list)",
   list: "the profiles",
+  completion: "print a script that completes culvert's words in your shell",
+  completionShell: "the shell that is to run it",
   profilesOption: "read this profile document instead of the app's own store",
   knownHostsOption: "the known_hosts file to check host keys against (default: ~/.ssh/known_hosts, or as set in the app)",
   acceptNewOption: "take an unknown (never a changed) host key",

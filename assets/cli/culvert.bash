@@ -1,0 +1,42 @@
+# bash completion for culvert
+_culvert_profiles() {
+  culvert list 2>/dev/null | awk 'NR > 1 { print $1 }'
+}
+
+_culvert() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command="" i offered=""
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      -*) ;;
+      *) command=${COMP_WORDS[i]}; break ;;
+    esac
+  done
+  case "$command $before" in
+    "up --profiles") COMPREPLY=(); return ;;
+    "up --known-hosts") COMPREPLY=(); return ;;
+    "up --while-down") COMPREPLY=(); return ;;
+    "up --close-time") COMPREPLY=(); return ;;
+    "up --keepalive") COMPREPLY=(); return ;;
+    "list --profiles") COMPREPLY=(); return ;;
+  esac
+  case "$word" in
+    -*)
+      case "$command" in
+        "") offered="-V --version -h --help" ;;
+        up) offered="--profiles --known-hosts --accept-new --while-down --close-time --keepalive --json -h --help" ;;
+        list) offered="--profiles --json -h --help" ;;
+        completion) offered="-h --help" ;;
+        help) offered="" ;;
+      esac ;;
+    *)
+      case "$command" in
+        "") offered="up list completion help" ;;
+        up) offered="$(_culvert_profiles)" ;;
+        list) offered="" ;;
+        completion) offered="bash zsh fish powershell" ;;
+        help) offered="" ;;
+      esac ;;
+  esac
+  COMPREPLY=($(compgen -W "$offered" -- "$word"))
+}
+complete -o default -F _culvert culvert

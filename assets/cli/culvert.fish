@@ -1,0 +1,25 @@
+# fish completion for culvert
+function __culvert_profiles
+    culvert list 2>/dev/null | awk 'NR > 1 { print $1 }'
+end
+complete -c culvert -f
+complete -c culvert -n __fish_use_subcommand -s V -l version -d 'output the version number'
+complete -c culvert -n __fish_use_subcommand -s h -l help -d 'display help for command'
+complete -c culvert -n __fish_use_subcommand -a up -d 'open the tunnels and stay until interrupted'
+complete -c culvert -n "__fish_seen_subcommand_from up" -l profiles -r -F -d 'read this profile document instead of the app\'s own store'
+complete -c culvert -n "__fish_seen_subcommand_from up" -l known-hosts -r -F -d 'the known_hosts file to check host keys against (default: ~/.ssh/known_hosts, or as set in the app)'
+complete -c culvert -n "__fish_seen_subcommand_from up" -l accept-new -d 'take an unknown (never a changed) host key'
+complete -c culvert -n "__fish_seen_subcommand_from up" -l while-down -r -d 'what becomes of an FTP program that connects while the link is down: refused at once, or kept waiting so long'
+complete -c culvert -n "__fish_seen_subcommand_from up" -l close-time -r -d 'how long closing waits at most for transfers under way'
+complete -c culvert -n "__fish_seen_subcommand_from up" -l keepalive -r -d 'how often a quiet gateway is asked whether it is still there; 0 is never'
+complete -c culvert -n "__fish_seen_subcommand_from up" -l json -d 'one JSON object a line on standard output'
+complete -c culvert -n "__fish_seen_subcommand_from up" -s h -l help -d 'display help for command'
+complete -c culvert -n "__fish_seen_subcommand_from up" -a '(__culvert_profiles)'
+complete -c culvert -n __fish_use_subcommand -a list -d 'the profiles'
+complete -c culvert -n "__fish_seen_subcommand_from list" -l profiles -r -F -d 'read this profile document instead of the app\'s own store'
+complete -c culvert -n "__fish_seen_subcommand_from list" -l json -d 'one JSON object a line on standard output'
+complete -c culvert -n "__fish_seen_subcommand_from list" -s h -l help -d 'display help for command'
+complete -c culvert -n __fish_use_subcommand -a completion -d 'print a script that completes culvert\'s words in your shell'
+complete -c culvert -n "__fish_seen_subcommand_from completion" -s h -l help -d 'display help for command'
+complete -c culvert -n "__fish_seen_subcommand_from completion" -a 'bash zsh fish powershell'
+complete -c culvert -n __fish_use_subcommand -a help -d 'display help for command'

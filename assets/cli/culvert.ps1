@@ -1,0 +1,41 @@
+# PowerShell completion for culvert
+Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
+  param($word, $ast, $cursor)
+  $profiles = { culvert list --json 2>$null | ForEach-Object { ($_ | ConvertFrom-Json).id } }
+  $commands = [ordered]@{
+    'up' = 'open the tunnels and stay until interrupted'
+    'list' = 'the profiles'
+    'completion' = 'print a script that completes culvert''s words in your shell'
+    'help' = 'display help for command'
+  }
+  $options = @{
+    '' = @('-V', '--version', '-h', '--help')
+    'up' = @('--profiles', '--known-hosts', '--accept-new', '--while-down', '--close-time', '--keepalive', '--json', '-h', '--help')
+    'list' = @('--profiles', '--json', '-h', '--help')
+    'completion' = @('-h', '--help')
+    'help' = @()
+  }
+  $values = @{
+    'up --profiles' = {  }
+    'up --known-hosts' = {  }
+    'up --while-down' = {  }
+    'up --close-time' = {  }
+    'up --keepalive' = {  }
+    'list --profiles' = {  }
+  }
+  $arguments = @{
+    '' = { $commands.Keys }
+    'up' = { & $profiles }
+    'list' = {  }
+    'completion' = { @('bash', 'zsh', 'fish', 'powershell') }
+    'help' = {  }
+  }
+  $words = @($ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { "$_" })
+  $command = "$($words | Where-Object { $commands.Contains($_) } | Select-Object -First 1)"
+  $before = if ($words.Count -gt 0) { "$command $($words[-1])" } else { '' }
+  $offered = if ($values.ContainsKey($before)) { & $values[$before] } elseif ($word -like '-*') { $options[$command] } else { & $arguments[$command] }
+  $offered | Where-Object { $_ -like "$word*" } | ForEach-Object {
+    $says = if ($commands.Contains($_)) { $commands[$_] } else { $_ }
+    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $says)
+  }
+}

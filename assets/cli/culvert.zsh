@@ -1,0 +1,44 @@
+#compdef culvert
+_culvert_profiles() {
+  local -a ids
+  ids=(${(f)"$(culvert list 2>/dev/null | awk 'NR > 1 { print $1 }')"})
+  compadd -a ids
+}
+
+_culvert() {
+  local curcontext=$curcontext state
+  local -a line
+  _arguments -C '-V[output the version number]' \
+    '--version[output the version number]' \
+    '-h[display help for command]' \
+    '--help[display help for command]' \
+    '1:command:((up\:"open the tunnels and stay until interrupted" list\:"the profiles" completion\:"print a script that completes culvert’s words in your shell" help\:"display help for command"))' \
+    '*::word:->word'
+  [[ $state == word ]] || return
+  case $line[1] in
+    up)
+      _arguments '--profiles[read this profile document instead of the app’s own store]:file:_files' \
+        '--known-hosts[the known_hosts file to check host keys against (default ~/.ssh/known_hosts, or as set in the app)]:file:_files' \
+        '--accept-new[take an unknown (never a changed) host key]' \
+        '--while-down[what becomes of an FTP program that connects while the link is down refused at once, or kept waiting so long]:refuse|seconds: ' \
+        '--close-time[how long closing waits at most for transfers under way]:seconds: ' \
+        '--keepalive[how often a quiet gateway is asked whether it is still there; 0 is never]:seconds: ' \
+        '--json[one JSON object a line on standard output]' \
+        '-h[display help for command]' \
+        '--help[display help for command]' \
+        '*:profile:_culvert_profiles' ;;
+    list)
+      _arguments '--profiles[read this profile document instead of the app’s own store]:file:_files' \
+        '--json[one JSON object a line on standard output]' \
+        '-h[display help for command]' \
+        '--help[display help for command]' ;;
+    completion)
+      _arguments '-h[display help for command]' \
+        '--help[display help for command]' \
+        '*:words:(bash zsh fish powershell)' ;;
+    help)
+      _arguments '*:text: ' ;;
+  esac
+}
+
+if [[ ${funcstack[1]} == _culvert ]]; then _culvert "$@"; else compdef _culvert culvert; fi

@@ -1,0 +1,103 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { CULVERT } from "../support/culvert-process.js";
+import { runWell } from "../support/child.js";
+import { describeWith } from "../support/describe-with.js";
+import { tempFolder, type TempFolder } from "../support/temp-folder.js";
+
+/** A home with two profiles and `culvert` on the PATH, as the app or npm would put it there. */
+let home: TempFolder;
+
+beforeAll(() => {
+  home = tempFolder();
+  const gateway = { host: "www.spinach.com", username: "olive", auth: [{ method: "agent" }] };
+  const profiles = ["popeye", "bluto"].map((id) => ({ id, name: `${id}'s web site`, gateway, ftp: { mode: "relay", target: { host: id } } }));
+  const store = home.file(".config/Culvert/profiles.json");
+  mkdirSync(dirname(store), { recursive: true });
+  writeFileSync(store, JSON.stringify({ version: 1, profiles }));
+  mkdirSync(home.file("bin"));
+  writeFileSync(home.file("bin/culvert"), `#!/bin/sh\nexec "${process.execPath}" "${CULVERT}" "$@"\n`);
+  chmodSync(home.file("bin/culvert"), 0o755);
+});
+afterAll(() => home.remove());
+
+const shell = (program: string, script: string): Promise<string> => runWell(program, ["-c", script], {
+  cwd: home.path, timeout: 20_000,
+  env: { PATH: `${home.file("bin")}:${process.env["PATH"] ?? ""}`, HOME: home.path, XDG_CONFIG_HOME: home.file(".config"), XDG_DATA_HOME: home.file("data"), LC_ALL: "C.UTF-8", TERM: "xterm" },
+});
+
+const COMMANDS = ["up", "list", "completion"];
+const SHELLS = ["bash", "zsh", "fish", "powershell"];
+
+describeWith(["bash"], "The completion for bash", () => {
+  /** What bash offers for the last of the words. */
+  async function offered(...words: readonly string[]): Promise<string[]> {
+    const line = words.map((word) => `'${word}'`).join(" ");
+    return (await shell("bash", `source <(culvert completion bash); COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _culvert; printf '%s\\n' "\${COMPREPLY[@]}"`)).trim().split("\n");
+  }
+
+  it("offers the commands, and an option's name by its beginning", async () => {
+    expect(await offered("culvert", "")).toEqual(expect.arrayContaining(COMMANDS));
+    expect(await offered("culvert", "up", "--known")).toEqual(["--known-hosts"]);
+  });
+
+  it("offers the profiles that culvert list shows, for each further argument as well", async () => {
+    expect(await offered("culvert", "up", "")).toEqual(["popeye", "bluto"]);
+    expect(await offered("culvert", "up", "--json", "popeye", "b")).toEqual(["bluto"]);
+  });
+
+  it("offers the words of a choice, and leaves files to bash", async () => {
+    expect(await offered("culvert", "completion", "")).toEqual(SHELLS);
+    expect(await offered("culvert", "up", "--profiles", "")).toEqual([""]);
+  });
+});
+
+describeWith(["fish"], "The completion for fish", () => {
+  const offered = async (line: string): Promise<string[]> =>
+    (await shell("fish", `culvert completion fish | source; complete -C '${line}'`)).trim().split("\n").map((one) => one.split("\t")[0] ?? "");
+
+  it("offers commands, options, profiles and the words of a choice", async () => {
+    expect(await offered("culvert ")).toEqual(expect.arrayContaining(COMMANDS));
+    expect(await offered("culvert up --known")).toEqual(["--known-hosts"]);
+    expect((await offered("culvert up ")).sort()).toEqual(["bluto", "popeye"]);
+    expect((await offered("culvert completion ")).sort()).toEqual([...SHELLS].sort());
+  });
+
+  it("offers files where one is named", async () => {
+    writeFileSync(home.file("mine.json"), "");
+    expect(await offered("culvert up --profiles mi")).toEqual(["mine.json"]);
+  });
+});
+
+describeWith(["zsh"], "The completion for zsh", () => {
+  /** The line after a TAB, told by a key of its own: zsh's completion runs only on an interactive line, in a terminal of zsh/zpty. */
+  const completed = async (line: string): Promise<string> => {
+    const told = await shell("zsh", [
+      "zmodload zsh/zpty; zpty shell zsh -f -i",
+      "zpty -w shell 'autoload -Uz compinit; compinit -u -D; source <(culvert completion zsh)'",
+      "zpty -w shell 'tell() { print -r -- \"<$BUFFER>\" }; zle -N tell; bindkey \"^X\" tell; echo re\"\"ady'",
+      "zpty -r -m shell said '*ready*'",
+      `zpty -w -n shell '${line}'$'\\t\\C-x'`,
+      "zpty -r -m shell said '*<culvert *>*'; print -r -- $said; zpty -d shell",
+    ].join("\n"));
+    return /<(culvert .*)>/.exec(told)?.[1] ?? told;
+  };
+
+  it("completes a profile", async () => {
+    expect(await completed("culvert up blu")).toBe("culvert up bluto ");
+  });
+
+  it("completes an option", async () => {
+    expect(await completed("culvert up --acc")).toBe("culvert up --accept-new ");
+  });
+});
+
+describeWith(["pwsh"], "The completion for PowerShell", () => {
+  it("offers commands and profiles", async () => {
+    const offered = (line: string): Promise<string> =>
+      shell("pwsh", `culvert completion powershell | Out-String | Invoke-Expression; (TabExpansion2 '${line}' ${line.length}).CompletionMatches.CompletionText`);
+    expect((await offered("culvert ")).trim().split(/\s+/)).toEqual(expect.arrayContaining(COMMANDS));
+    expect((await offered("culvert up ")).trim().split(/\s+/)).toEqual(["popeye", "bluto"]);
+  });
+});
