@@ -1,4 +1,6 @@
-import { DEFAULT_CONTROL_PORT, freshId, type AuthMethod, type ForwardPlan, type Ftp, type JumpHost, type Profile, type ProfileId } from "../../src/shared/profile.js";
+import type { ForwardPlan, PortsOfHost } from "../../src/shared/forward-plan.js";
+import { DEFAULT_CONTROL_PORT, freshId, type AuthMethod, type Ftp, type JumpHost, type Profile, type ProfileId } from "../../src/shared/profile.js";
+import { isSocket, looksLikeSocket, type UnixSocket } from "../../src/shared/spot.js";
 
 /**
  * A profile while it is being edited: every field as the text in its box, the fields of all FTP modes side by side,
@@ -48,7 +50,9 @@ export interface FtpDraft {
 export interface ForwardDraft extends Keyed {
   readonly kind: ForwardPlan["kind"];
   readonly name: string;
+  /** A host; or a Unix socket's path, beside which no port counts. */
   readonly listenHost: string;
+  /** A port, or a range of ports. */
   readonly listenPort: string;
   readonly host: string;
   readonly port: string;
@@ -111,9 +115,12 @@ function ftpDraft(ftp: Ftp | undefined): FtpDraft {
 }
 
 function forwardDraft(plan: ForwardPlan): ForwardDraft {
-  const to = plan.kind === "dynamic" ? { host: "", port: "" } : { host: plan.target.host, port: String(plan.target.port) };
-  return keyed({ kind: plan.kind, name: plan.name, listenHost: plan.listen.host, listenPort: String(plan.listen.port), ...to, enabled: plan.enabled });
+  const from = spotDraft(plan.listen);
+  const to = plan.kind === "dynamic" ? { host: "", port: "" } : spotDraft(plan.target);
+  return keyed({ kind: plan.kind, name: plan.name, listenHost: from.host, listenPort: from.port, ...to, enabled: plan.enabled });
 }
+
+const spotDraft = (where: PortsOfHost | UnixSocket) => (isSocket(where) ? { host: where.socket, port: "" } : { host: where.host, port: String(where.port) });
 
 const hopOf = ({ host, port, username, auth }: HopDraft) => ({ host: host.trim(), port: portOf(port), username: username.trim(), auth: auth.map(authOf) });
 
@@ -130,9 +137,14 @@ function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin }: 
 }
 
 function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {
-  const common = { kind, name: name.trim(), listen: { host: orDefault(listenHost), port: portOf(listenPort) }, enabled };
-  return kind === "dynamic" ? common : { ...common, target: { host: host.trim(), port: portOf(port) } };
+  const listen = kind === "remote" && isSocketDraft(listenHost) ? { socket: listenHost.trim() } : { host: orDefault(listenHost), port: portOf(listenPort) };
+  const common = { kind, name: name.trim(), listen, enabled };
+  if (kind === "dynamic") return common;
+  return { ...common, target: isSocketDraft(host) ? { socket: host.trim() } : { host: host.trim(), port: portOf(port) } };
 }
+
+/** Whether a socket's path stands where a host might. */
+export const isSocketDraft = (host: string): boolean => looksLikeSocket(host.trim());
 
 /** A number where one was typed; nothing where the box is empty, so that the default stands; else the text itself, for the schema to refuse. */
 function portOf(text: string): number | string | undefined {

@@ -27,6 +27,7 @@ export function exitCodeOf({ code }: Failure): number {
     case "forward.address-missing":
     case "forward.cannot-listen":
     case "forward.gateway-refused":
+    case "forward.gateway-socket-refused":
     case "bridge.not-loopback": return EXIT.nothingListens;
     case "forward.target-unreachable":
     case "bridge.no-sftp":

@@ -47,7 +47,8 @@ export type Failure =
   | { readonly code: "forward.cannot-listen"; readonly host: string; readonly port: number; readonly detail: string }
   | { readonly code: "forward.none-listening" }
   | AtGateway & { /** Host and port at the gateway. */ readonly code: "forward.gateway-refused"; readonly detail: string }
-  | { readonly code: "forward.target-unreachable"; readonly target: string; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
+  | { /** The socket's path at the gateway. */ readonly code: "forward.gateway-socket-refused"; readonly socket: string; readonly detail: string }
+  | { readonly code: "forward.target-unreachable"; readonly target: string; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" | "missing" | "forbidden" }
   | { readonly code: "channel.refused"; readonly target: string; readonly cause: "prohibited" | "unreachable" | "resources" | "timed-out" | "other"; readonly detail: string }
   | { readonly code: "ftp.not-ftp"; readonly target: string; /** The first line that came. */ readonly heard: string }
   | { readonly code: "ftp.tls-demanded"; readonly target: string; readonly said: string }

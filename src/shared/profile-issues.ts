@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { DOCUMENT_VERSION, PROFILE_PROBLEMS, profile, type Profile, type ProfileId, type ProfileProblem } from "./profile.js";
+import { PROFILE_PROBLEMS, type ProfileProblem } from "./profile-fields.js";
+import { DOCUMENT_VERSION, profile, type Profile, type ProfileId } from "./profile.js";
 
 /** One thing wrong with a draft: `field` is a path such as `ftp.listen.port` or `forwards[0].target.host`. */
 export interface ProfileIssue {

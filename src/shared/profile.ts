@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { forward, placesOf, type ForwardPlan } from "./forward-plan.js";
 import { parsePortRanges, portsOf } from "./port-range.js";
+import { boolean, hasNoControlCharacters, host, LOOPBACK, port, problem, text, type ProfileProblem } from "./profile-fields.js";
 
 /**
  * The profile document: what the store holds, `--profiles` reads, import and export exchange (DESIGN.md section 3).
@@ -8,36 +10,11 @@ import { parsePortRanges, portsOf } from "./port-range.js";
  */
 export const DOCUMENT_VERSION = 1;
 
-/** Every way in which a field can be wrong; each has its sentence and remedy in `words.ts`. */
-export const PROFILE_PROBLEMS = [
-  "field-missing", "field-unknown", "field-wrong-type", "choice-unknown",
-  "id-malformed", "id-taken", "name-missing", "host-missing", "host-malformed", "username-missing", "username-malformed",
-  "port-not-a-number", "port-out-of-range", "file-missing", "auth-empty",
-  "range-empty", "range-malformed", "range-reversed", "ranges-overlap", "range-too-long",
-  "control-port-in-range", "listen-port-taken-twice", "version-unknown",
-] as const;
-export type ProfileProblem = (typeof PROFILE_PROBLEMS)[number];
-
-/** Types the problem where a zod schema takes any string as its error. */
-const problem = (name: ProfileProblem): ProfileProblem => name;
-const text = (missing: ProfileProblem) =>
-  z.string({ error: (issue) => (issue.input === undefined ? missing : problem("field-wrong-type")) }).min(1, { error: missing, abort: true }); // an empty field is told as missing, and not as malformed too
-
-const hasNoControlCharacters = (value: string): boolean => !/[\0-\x1f\x7f]/.test(value);
-const isHost = (value: string): boolean => /^[A-Za-z0-9._:%\-\u0080-\uffff]+$/.test(value) && !value.startsWith("-") && value.length <= 255;
-const host = text("host-missing").refine(isHost, problem("host-malformed"));
-const port = z.number({ error: (issue) => (issue.input === undefined ? problem("field-missing") : problem("port-not-a-number")) })
-  .int(problem("port-not-a-number")).min(1, problem("port-out-of-range")).max(65_535, problem("port-out-of-range"));
-
-const LOOPBACK = "127.0.0.1";
 /** The default local port of the control connection: 21 needs a privilege on Linux and macOS. */
 export const DEFAULT_CONTROL_PORT = 2121;
 
-const boolean = z.boolean(problem("field-wrong-type"));
 const ftpTarget = z.strictObject({ host, port: port.default(21) });
 const controlListen = z.strictObject({ host: host.default(LOOPBACK), port: port.default(DEFAULT_CONTROL_PORT) }).prefault({});
-const target = z.strictObject({ host, port });
-const listen = z.strictObject({ host: host.default(LOOPBACK), port });
 
 const authMethod = z.discriminatedUnion("method", [
   z.strictObject({ method: z.literal("agent"), socket: text("file-missing").optional() }),
@@ -79,14 +56,6 @@ const ftp = z.discriminatedUnion("mode", [
 ], problem("choice-unknown"));
 export type Ftp = z.output<typeof ftp>;
 
-const forwardCommon = { name: text("name-missing").refine(hasNoControlCharacters, problem("field-wrong-type")), enabled: boolean.default(true) };
-const forward = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("local"), ...forwardCommon, listen, target }),
-  z.strictObject({ kind: z.literal("remote"), ...forwardCommon, listen, target }),
-  z.strictObject({ kind: z.literal("dynamic"), ...forwardCommon, listen }),
-], problem("choice-unknown"));
-export type ForwardPlan = z.output<typeof forward>;
-
 export const profileId = text("field-missing").regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, problem("id-malformed"));
 export type ProfileId = z.output<typeof profileId>;
 
@@ -127,9 +96,10 @@ function listenClashes(ftp: Ftp | undefined, forwards: readonly ForwardPlan[]): 
   }
   forwards.forEach((plan, index) => {
     if (plan.kind === "remote" || !plan.enabled) return;
-    const place = `${plan.listen.host}:${plan.listen.port}`;
-    if (taken.has(place)) clashes.push({ problem: "listen-port-taken-twice", path: ["forwards", index, "listen", "port"], port: plan.listen.port });
-    taken.add(place);
+    const places = placesOf(plan.listen);
+    const twice = places.find(({ host, port }) => taken.has(`${host}:${port}`));
+    if (twice !== undefined) clashes.push({ problem: "listen-port-taken-twice", path: ["forwards", index, "listen", "port"], port: twice.port });
+    for (const { host, port } of places) taken.add(`${host}:${port}`);
   });
   return clashes;
 }

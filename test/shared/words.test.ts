@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failed, failureOf, mayPass, type Failure, type FailureCode, type KeptKey, type LoginTry } from "../../src/shared/failure.js";
-import { PROFILE_PROBLEMS, type ProfileProblem } from "../../src/shared/profile.js";
+import { PROFILE_PROBLEMS, type ProfileProblem } from "../../src/shared/profile-fields.js";
 import type { TunnelState } from "../../src/shared/tunnel-state.js";
 import { at, english, locale, sayFailure, sayIssue, sayState, speak, words } from "../../src/shared/words.js";
 
@@ -29,7 +29,8 @@ const FAILURES: Record<FailureCode, readonly Failure[]> = {
   "forward.cannot-listen": [{ code: "forward.cannot-listen", host: "127.0.0.1", port: 2121, detail: "EMFILE" }],
   "forward.none-listening": [{ code: "forward.none-listening" }],
   "forward.gateway-refused": [{ code: "forward.gateway-refused", host: "127.0.0.1", port: 8080, detail: "Unable to bind to 127.0.0.1:8080" }],
-  "forward.target-unreachable": (["name-not-found", "refused", "timed-out", "no-route", "reset"] as const).map((cause) => ({ code: "forward.target-unreachable", target: "127.0.0.1:3000", cause })),
+  "forward.gateway-socket-refused": [{ code: "forward.gateway-socket-refused", socket: "/tmp/web.sock", detail: "Unable to bind to /tmp/web.sock" }],
+  "forward.target-unreachable": (["name-not-found", "refused", "timed-out", "no-route", "reset", "missing", "forbidden"] as const).map((cause) => ({ code: "forward.target-unreachable", target: "127.0.0.1:3000", cause })),
   "channel.refused": (["prohibited", "unreachable", "resources", "timed-out", "other"] as const).map((cause) => ({ code: "channel.refused", target: "popeye:21", cause, detail: "" })),
   "ftp.not-ftp": [{ code: "ftp.not-ftp", target: "popeye:21", heard: "SSH-2.0-OpenSSH_9.2" }],
   "ftp.tls-demanded": [{ code: "ftp.tls-demanded", target: "popeye:21", said: "530 Use TLS" }],

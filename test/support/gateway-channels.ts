@@ -1,52 +1,71 @@
-import { connect, createServer, type Server, type Socket } from "node:net";
-import type { Connection, ServerChannel } from "ssh2";
+import { connect, createServer, type ListenOptions, type Server, type Socket } from "node:net";
+import type { Connection, ServerChannel, SocketBindInfo, TcpipBindInfo } from "ssh2";
 
 /** Where a channel that was asked for should lead; `undefined` refuses it. */
 export type Dial = (asked: { readonly host: string; readonly port: number }) => { readonly host: string; readonly port: number } | undefined;
 
-/** Answer `direct-tcpip`: dial the target first, so that a target that cannot be reached is refused and not opened. */
+/** Answer `direct-tcpip`, and the same for a Unix socket: dial the target first, so that a target that cannot be reached is refused and not opened. */
 export function carryChannels(session: Connection, dial: Dial): void {
   const sockets = socketsFor(session);
+  const carry = (socket: Socket, accept: () => ServerChannel, reject: () => void): void => {
+    socket.once("error", () => reject()); // once accepted, this does nothing
+    socket.once("connect", () => spliceChannel(accept(), socket));
+    sockets.keep(socket);
+  };
+  session.on("openssh.streamlocal", (accept, reject, { socketPath }) => carry(connect({ path: socketPath, allowHalfOpen: true }), accept, reject));
   session.on("tcpip", (accept, reject, { destIP, destPort }) => {
     const target = dial({ host: destIP, port: destPort });
     if (target === undefined) {
       reject();
       return;
     }
-    const socket = connect({ ...target, noDelay: true, allowHalfOpen: true });
-    socket.once("error", () => reject()); // once accepted, this does nothing
-    socket.once("connect", () => spliceChannel(accept(), socket));
-    sockets.keep(socket);
+    carry(connect({ ...target, noDelay: true, allowHalfOpen: true }), accept, reject);
   });
 }
 
-/** Answer `tcpip-forward`: listen here, and bring every caller to the client. */
+/** Answer `tcpip-forward` and `streamlocal-forward`: listen here, and bring every caller to the client. */
 export function carryRemoteForwards(session: Connection): void {
   const sockets = socketsFor(session);
   const listeners = new Map<string, Server>();
-  session.on("request", (accept, reject, name, info) => {
+  const listen = (name: (listener: Server) => string, where: ListenOptions, forwardOut: ForwardOut, accept: Accept, reject: () => void): void => {
+    const listener = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => {
+      socket.on("error", () => socket.destroy());
+      forwardOut(portOf(listener), socket, (refused, channel) => {
+        if (refused !== undefined) return void socket.destroy();
+        spliceChannel(channel, socket);
+      });
+      sockets.keep(socket);
+    });
+    listener.once("error", reject);
+    listener.listen(where, () => {
+      listeners.set(name(listener), listener);
+      accept?.(portOf(listener));
+    });
+  };
+  session.on("request", (accept: Accept, reject: (() => void) | undefined, name: string, info: TcpipBindInfo | SocketBindInfo) => {
+    const refuse = () => reject?.();
+    if ("socketPath" in info) {
+      const { socketPath: path } = info;
+      if (name.startsWith("cancel")) {
+        listeners.get(path)?.close();
+        return accept?.();
+      }
+      return listen(() => path, { path }, (_port, _socket, done) => session.openssh_forwardOutStreamLocal(path, done), accept, refuse);
+    }
     const { bindAddr, bindPort } = info;
     if (name === "cancel-tcpip-forward") {
       listeners.get(`${bindAddr}:${bindPort}`)?.close();
       return accept?.();
     }
     const host = bindAddr === "" || bindAddr === "localhost" ? "127.0.0.1" : bindAddr;
-    const listener = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => {
-      socket.on("error", () => socket.destroy());
-      session.forwardOut(bindAddr, portOf(listener), socket.remoteAddress ?? "", socket.remotePort ?? 0, (refused, channel) => {
-        if (refused !== undefined) return void socket.destroy();
-        spliceChannel(channel, socket);
-      });
-      sockets.keep(socket);
-    });
-    listener.once("error", () => reject?.());
-    listener.listen(bindPort, host, () => {
-      listeners.set(`${bindAddr}:${portOf(listener)}`, listener);
-      (accept as ((port?: number) => void) | undefined)?.(portOf(listener));
-    });
+    const forwardOut: ForwardOut = (port, socket, done) => session.forwardOut(bindAddr, port, socket.remoteAddress ?? "", socket.remotePort ?? 0, done);
+    listen((listener) => `${bindAddr}:${portOf(listener)}`, { host, port: bindPort }, forwardOut, accept, refuse);
   });
   session.once("close", () => listeners.forEach((listener) => listener.close()));
 }
+
+type Accept = ((port?: number) => void) | undefined;
+type ForwardOut = (port: number, socket: Socket, done: (refused: Error | undefined, channel: ServerChannel) => void) => unknown;
 
 /** Sockets that go when their session goes. */
 function socketsFor(session: Connection): { keep(socket: Socket): void } {

@@ -1,10 +1,11 @@
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, createServer, type AddressInfo, type ListenOptions, type Server, type Socket } from "node:net";
 import type { Outside } from "../../src/core/outside.js";
 import { Tunnels } from "../../src/core/tunnel/tunnels.js";
 import { readProfile } from "../../src/shared/profile-issues.js";
 import type { ForwardStatus, TunnelStatus } from "../../src/shared/tunnel-state.js";
 import { startGateway, type Gateway, type GatewayOptions } from "./gateway.js";
 import { HandClock, outsideDouble, ScriptedAsker } from "./outside-double.js";
+import { tempFolder } from "./temp-folder.js";
 import { waitFor } from "./wait-for.js";
 
 /** What a test with one plain forward stands on; `leave` ends all that it started, last first. */
@@ -20,17 +21,39 @@ export class PlainGround {
 
   /** A place on this computer that treats each connection as the test says. */
   async target(serve: (socket: Socket) => void, port = 0): Promise<{ host: string; port: number }> {
+    const server = await this.#serve(serve, { host: "127.0.0.1", port });
+    return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+  }
+
+  /** The same at a Unix socket, in a folder that goes when all goes. */
+  async socketTarget(serve: (socket: Socket) => void): Promise<{ socket: string }> {
+    const socket = this.socketPath();
+    await this.#serve(serve, { path: socket });
+    return { socket };
+  }
+
+  /** Where a Unix socket may be. */
+  socketPath(): string {
+    const folder = tempFolder();
+    this.#cleanUps.push(() => {
+      folder.remove();
+      return Promise.resolve();
+    });
+    return folder.file("socket");
+  }
+
+  async #serve(serve: (socket: Socket) => void, where: ListenOptions): Promise<Server> {
     const sockets: Socket[] = [];
     const server = createServer({ allowHalfOpen: true }, (socket) => {
       sockets.push(socket.on("error", () => undefined));
       serve(socket);
     });
-    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(where, resolve));
     this.#cleanUps.push(() => new Promise((resolve) => {
       server.close(resolve);
       for (const socket of sockets) socket.destroy();
     }));
-    return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+    return server;
   }
 
   /** A tunnel that carries these forwards alone. */
@@ -80,12 +103,12 @@ export function echoAfterEnd(socket: Socket): void {
   socket.on("data", (chunk) => { said += chunk.toString(); }).on("end", () => socket.end(`you said ${said}`));
 }
 
-/** All that comes from a port until it ends, as latin1, and whether the end was a break. */
-export function talk(port: number, ...say: (string | Buffer)[]): Promise<{ heard: string; broken: boolean }> {
+/** All that comes from a port, or a Unix socket, until it ends, as latin1, and whether the end was a break. */
+export function talk(port: number | string, ...say: (string | Buffer)[]): Promise<{ heard: string; broken: boolean }> {
   return new Promise((resolve) => {
     let heard = "";
     let broken = false;
-    const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true, noDelay: true }, () => {
+    const socket = connect(typeof port === "string" ? { path: port, allowHalfOpen: true } : { host: "127.0.0.1", port, allowHalfOpen: true, noDelay: true }, () => {
       for (const part of say) socket.write(part);
       socket.end();
     });

@@ -1,8 +1,8 @@
 import type { Channel, Client } from "ssh2";
 import { Failed, type Failure } from "../../shared/failure.js";
+import { isSocket, type Spot } from "../../shared/spot.js";
 import { at } from "../../shared/words.js";
 import type { Clock } from "../outside.js";
-import type { Place } from "../place.js";
 
 /** How long the gateway may take to say whether it listens. Milliseconds. */
 const ANSWER_LIMIT_MS = 10_000;
@@ -15,8 +15,10 @@ export interface Arrival {
   refuse(): void;
 }
 
-/** A port that the gateway listens on for us. */
+/** What the gateway listens on for us. */
 export interface GatewayPort {
+  /** Where it does; for port 0 with the port that it has given. */
+  readonly spot: Spot;
   /** Have the gateway listen no more; nothing where the session is gone. */
   close(): Promise<void>;
 }
@@ -31,51 +33,62 @@ interface Inside {
   readonly opened: (channel: Channel) => void;
 }
 
-/** The ports that one session has the gateway listen on (RFC 4254 section 7.1). */
+type Answered = (error: Error | undefined, port?: number) => void;
+
+/** The ports that one session has the gateway listen on (RFC 4254 section 7.1), and the Unix sockets (OpenSSH's PROTOCOL section 2.4). */
 export class GatewayPorts {
   readonly #takers = new Map<string, (arrival: Arrival) => void>();
 
   constructor(private readonly inside: Inside) {
-    inside.client.on("tcp connection", ({ destIP, destPort }, accept, reject) => {
-      const refuse = () => {
-        if (inside.lost() === undefined) reject();
-      };
-      const take = this.#takers.get(at({ host: destIP, port: destPort }));
-      if (take === undefined) refuse();
-      else take({ accept: () => this.#accepted(accept), refuse });
-    });
+    inside.client.on("tcp connection", ({ destIP, destPort }, accept, reject) => this.#arrived({ host: destIP, port: destPort }, accept, reject));
+    inside.client.on("unix connection", ({ socketPath }, accept, reject) => this.#arrived({ socket: socketPath }, accept, reject));
   }
 
   /**
-   * Have the gateway listen (`tcpip-forward`). Its refusal carries no reason (RFC 4254 section 4).
+   * Have the gateway listen. Its refusal carries no reason (RFC 4254 section 4).
    *
    * @param arrived called for each connection
-   * @throws Failed `forward.gateway-refused`; why the session is lost
+   * @throws Failed `forward.gateway-refused`, `forward.gateway-socket-refused`; why the session is lost
    */
-  listen(place: Place, arrived: (arrival: Arrival) => void): Promise<GatewayPort> {
-    const { client, clock, lost } = this.inside;
-    const refused = (detail: string) => new Failed(lost() ?? { code: "forward.gateway-refused", ...place, detail });
+  listen(asked: Spot, arrived: (arrival: Arrival) => void): Promise<GatewayPort> {
+    const { clock, lost } = this.inside;
+    const refused = (detail: string) => new Failed(lost() ?? refusalOf(asked, detail));
     return new Promise((resolve, reject) => {
       let waiting = true;
       const stopLimit = clock.after(ANSWER_LIMIT_MS, () => {
         waiting = false;
         reject(refused("no answer"));
       });
-      const answered = (error: Error | undefined) => {
+      const answered: Answered = (error, port) => {
         stopLimit();
-        if (error !== undefined) reject(refused(error.message));
-        else if (waiting) {
-          this.#takers.set(at(place), arrived); // at once: the first connection may be in the same packet
-          resolve({ close: () => this.#cancel(place) });
-        } else void this.#cancel(place); // too late: nobody wants it any more
+        if (error !== undefined) return reject(refused(error.message));
+        const spot = isSocket(asked) ? asked : { host: asked.host, port: port ?? asked.port };
+        if (waiting) {
+          this.#takers.set(at(spot), arrived); // at once: the first connection may be in the same packet
+          resolve({ spot, close: () => this.#cancel(spot) });
+        } else void this.#cancel(spot); // too late: nobody wants it any more
       };
       try {
-        client.forwardIn(place.host, place.port, answered);
+        this.#ask(asked, answered);
       } catch (thrown) { // ssh2 throws where its socket has just ended, before it has told of it
         stopLimit();
         reject(refused(thrown instanceof Error ? thrown.message : String(thrown)));
       }
     });
+  }
+
+  #ask(spot: Spot, answered: Answered): void {
+    if (isSocket(spot)) this.inside.client.openssh_forwardInStreamLocal(spot.socket, (error) => answered(error ?? undefined));
+    else this.inside.client.forwardIn(spot.host, spot.port, answered);
+  }
+
+  #arrived(spot: Spot, accept: () => Channel, reject: () => void): void {
+    const refuse = () => {
+      if (this.inside.lost() === undefined) reject();
+    };
+    const take = this.#takers.get(at(spot));
+    if (take === undefined) refuse();
+    else take({ accept: () => this.#accepted(accept), refuse });
   }
 
   #accepted(accept: () => Channel): Channel {
@@ -86,10 +99,10 @@ export class GatewayPorts {
     return channel;
   }
 
-  /** `cancel-tcpip-forward`; the gateway's word on it changes nothing. */
-  #cancel({ host, port }: Place): Promise<void> {
+  /** The gateway's word on it changes nothing. */
+  #cancel(spot: Spot): Promise<void> {
     const { client, clock, lost } = this.inside;
-    this.#takers.delete(at({ host, port }));
+    this.#takers.delete(at(spot));
     if (lost() !== undefined) return Promise.resolve();
     return new Promise((resolve) => {
       const stopLimit = clock.after(ANSWER_LIMIT_MS, resolve);
@@ -98,10 +111,14 @@ export class GatewayPorts {
         resolve();
       };
       try {
-        client.unforwardIn(host, port, done);
+        if (isSocket(spot)) client.openssh_unforwardInStreamLocal(spot.socket, done);
+        else client.unforwardIn(spot.host, spot.port, done);
       } catch {
         done();
       }
     });
   }
 }
+
+const refusalOf = (asked: Spot, detail: string): Failure =>
+  (isSocket(asked) ? { code: "forward.gateway-socket-refused", socket: asked.socket, detail } : { code: "forward.gateway-refused", ...asked, detail });

@@ -73,6 +73,7 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
       sock: stream,
       username: hop.username,
       readyTimeout: 0, // ssh2's own limit would run on while the user is asked
+      strictVendor: false, // any server may be asked for a Unix socket; one that knows none refuses by itself
       keepaliveInterval: keepalive.seconds * 1000,
       keepaliveCountMax: keepalive.misses,
       algorithms: { serverHostKey: order },

@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import type { Channel, Client, SFTPWrapper } from "ssh2";
 import { Failed, type Failure } from "../../shared/failure.js";
 import type { Gateway, JumpHost, ProfileId } from "../../shared/profile.js";
+import { isSocket, type Spot } from "../../shared/spot.js";
 import type { OpeningStep } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
 import type { Clock, Outside } from "../outside.js";
@@ -107,14 +108,17 @@ export class SshSession {
   }
 
   /**
-   * A channel to a place beyond the gateway (RFC 4254 section 7.2), which resolves the name.
+   * A channel to a place beyond the gateway (RFC 4254 section 7.2), which resolves the name; or to a Unix socket there
+   * (OpenSSH's PROTOCOL section 2.4).
    *
    * @param origin the client's address, which the gateway may log
    * @throws Failed `channel.refused` with the gateway's reason; `ssh.lost`
    */
-  openChannel(target: Place, origin: Place): Promise<Channel> {
+  openChannel(target: Spot, origin: Place): Promise<Channel> {
     return this.#ask<Channel>({
-      ask: (done) => this.client.forwardOut(origin.host, origin.port, target.host, target.port, done),
+      ask: (done) => (isSocket(target)
+        ? this.client.openssh_forwardOutStreamLocal(target.socket, done)
+        : this.client.forwardOut(origin.host, origin.port, target.host, target.port, done)),
       refused: (error) => channelFailure(at(target), error),
       timedOut: { code: "channel.refused", target: at(target), cause: "timed-out", detail: "" },
       drop: (channel) => channel.close(),
@@ -139,13 +143,13 @@ export class SshSession {
   }
 
   /**
-   * Have the gateway listen, for as long as the session lives (`tcpip-forward`, RFC 4254 section 7.1).
+   * Have the gateway listen, for as long as the session lives.
    *
    * @param arrived called for each connection
-   * @throws Failed `forward.gateway-refused`; `ssh.lost`
+   * @throws Failed `forward.gateway-refused`, `forward.gateway-socket-refused`; `ssh.lost`
    */
-  listenAtGateway(place: Place, arrived: (arrival: Arrival) => void): Promise<GatewayPort> {
-    return this.#ports.listen(place, arrived);
+  listenAtGateway(spot: Spot, arrived: (arrival: Arrival) => void): Promise<GatewayPort> {
+    return this.#ports.listen(spot, arrived);
   }
 
   #ask<Opened extends Receiver>({ ask, refused, timedOut, drop, turns }: Request<Opened>): Promise<Opened> {

@@ -1,4 +1,6 @@
-import { dataPortsOf, type ForwardPlan, type Gateway, type Profile } from "../../shared/profile.js";
+import { inPairs, placesOf, spotsOf, type ForwardPlan } from "../../shared/forward-plan.js";
+import { dataPortsOf, type Gateway, type Profile } from "../../shared/profile.js";
+import { isSocket, type Spot } from "../../shared/spot.js";
 import { FtpBridge } from "../bridge/ftp-bridge.js";
 import { FtpRelay } from "../relay/ftp-relay.js";
 import type { Carrier } from "./carrier.js";
@@ -37,11 +39,16 @@ function ftpCarriers({ id, gateway, ftp }: Profile, link: GatewayLink): readonly
   ];
 }
 
+/** One for each port. */
 function plainCarriers(plan: ForwardPlan, gateway: Gateway, link: GatewayLink): readonly Carrier[] {
-  const row = { name: plan.name, group: "forward", listen: plan.listen } as const;
+  const row = (listen: Spot) => ({ name: rowName(plan, listen), group: "forward" } as const);
   switch (plan.kind) {
-    case "local": return [localForward({ ...row, target: plan.target }, link)];
-    case "remote": return [new RemoteForward({ ...row, target: plan.target, gateway: gateway.host }, link)];
-    case "dynamic": return [socksForward(row, link)];
+    case "local": return inPairs(placesOf(plan.listen), spotsOf(plan.target)).map(([listen, target]) => localForward({ ...row(listen), listen, target }, link));
+    case "remote": return inPairs(spotsOf(plan.listen), spotsOf(plan.target)).map(([listen, target]) => new RemoteForward({ ...row(listen), listen, target, gateway: gateway.host }, link));
+    case "dynamic": return [socksForward({ ...row(plan.listen), listen: plan.listen }, link)];
   }
 }
+
+/** The ports of a range are told apart by their number, `VNC 5901`. */
+const rowName = ({ name, listen: all }: ForwardPlan, listen: Spot): string =>
+  (isSocket(listen) || isSocket(all) || typeof all.port === "number" ? name : `${name} ${listen.port}`);

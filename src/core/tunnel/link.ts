@@ -1,4 +1,5 @@
 import type { Channel, SFTPWrapper } from "ssh2";
+import type { Spot } from "../../shared/spot.js";
 import type { Clock, SecretVault } from "../outside.js";
 import type { Place } from "../place.js";
 import type { Arrival, GatewayPort } from "../ssh/gateway-ports.js";
@@ -7,12 +8,13 @@ import type { Arrival, GatewayPort } from "../ssh/gateway-ports.js";
 export interface Link {
   readonly clock: Clock;
   /**
-   * A channel through the tunnel's session to a place beyond the gateway (`direct-tcpip`, RFC 4254 section 7.2).
+   * A channel through the tunnel's session to a place beyond the gateway (`direct-tcpip`, RFC 4254 section 7.2), or to
+   * a Unix socket there.
    *
    * @param origin the client's address, which the gateway may log
    * @throws Failed `channel.refused` with the gateway's reason, or why there is no session
    */
-  openChannel(target: Place, origin: Place): Promise<Channel>;
+  openChannel(target: Spot, origin: Place): Promise<Channel>;
   /** To be called when bytes or connections were counted. */
   passed(): void;
   /** To be called when the state of a row has changed. */
@@ -28,7 +30,7 @@ export interface GatewayLink extends Link {
    * Have the gateway listen for as long as this session lives (`tcpip-forward`, RFC 4254 section 7.1).
    *
    * @param arrived called for each connection
-   * @throws Failed `forward.gateway-refused`, or why there is no session
+   * @throws Failed `forward.gateway-refused`, `forward.gateway-socket-refused`, or why there is no session
    */
-  listenAtGateway(place: Place, arrived: (arrival: Arrival) => void): Promise<GatewayPort>;
+  listenAtGateway(spot: Spot, arrived: (arrival: Arrival) => void): Promise<GatewayPort>;
 }

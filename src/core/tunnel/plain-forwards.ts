@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ForwardPlan } from "../../shared/profile.js";
+import type { ForwardPlan } from "../../shared/forward-plan.js";
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
 import type { Carrier } from "./carrier.js";
 

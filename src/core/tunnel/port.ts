@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Failure } from "../../shared/failure.js";
+import type { Spot } from "../../shared/spot.js";
 import type { ForwardStatus, Transfer } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
 import type { Place } from "../place.js";
@@ -15,12 +16,12 @@ export interface PortFacts {
   readonly group: ForwardStatus["group"];
   readonly listen: Place;
   /** In words, where each client names its own. */
-  readonly target: Place | string;
+  readonly target: Spot | string;
 }
 
-/** The same where all of them lead to one place. */
+/** The same where all of them lead to one spot. */
 export interface PortTask extends PortFacts {
-  readonly target: Place;
+  readonly target: Spot;
 }
 
 /** A local port of a tunnel: its listener, and all that its row tells. */

@@ -1,28 +1,30 @@
 import { connect, type Socket } from "node:net";
 import { failureOf, mayPass, type Failure } from "../../shared/failure.js";
+import { isSocket, type Spot } from "../../shared/spot.js";
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
+import { fromHome } from "../home-path.js";
 import type { Clock } from "../outside.js";
-import type { Place } from "../place.js";
 import { unreachableCause } from "../ssh/dial.js";
 import type { Arrival, GatewayPort } from "../ssh/gateway-ports.js";
 import { breakOff } from "./break-off.js";
 import type { Carrier } from "./carrier.js";
 import type { GatewayLink } from "./link.js";
-import type { PortTask } from "./port.js";
 import { Row } from "./row.js";
 import { splice } from "./splice.js";
 
 /** How long a place may take to accept a connection from this computer. Milliseconds. */
 const TARGET_LIMIT_MS = 10_000;
 
-/** What a remote forward does: `listen` is a place at the gateway, `target` one as this computer sees it. */
-export interface RemoteTask extends PortTask {
+/** What a remote forward does: `listen` is a spot at the gateway, `target` one as this computer sees it. */
+export interface RemoteTask extends Pick<ForwardStatus, "name" | "group"> {
+  readonly listen: Spot;
+  readonly target: Spot;
   /** The gateway's name, for the row. */
   readonly gateway: string;
 }
 
-/** One port at the gateway whose every connection is joined with one from this computer (RFC 4254 section 7.1 and 7.2). */
+/** One port or Unix socket at the gateway whose every connection is joined with one from this computer (RFC 4254 section 7.1 and 7.2). */
 export class RemoteForward implements Carrier {
   readonly #row: Row;
   readonly #sockets = new Set<Socket>();
@@ -72,13 +74,13 @@ export class RemoteForward implements Carrier {
 
   rows(now: number): readonly ForwardStatus[] {
     const { listen, target, gateway } = this.task;
-    return [this.#row.status(now, { listen: `${at(listen)} on ${gateway}`, target: at(target) })];
+    return [this.#row.status(now, { listen: `${at(this.#port?.spot ?? listen)} on ${gateway}`, target: at(target) })];
   }
 
   async #carry(arrival: Arrival): Promise<void> {
     const { meter } = this.#row;
     meter.opened();
-    const socket = connect({ ...this.task.target, noDelay: true, allowHalfOpen: true });
+    const socket = dialHere(this.task.target);
     this.#sockets.add(socket.on("error", () => undefined).on("close", () => this.#sockets.delete(socket)));
     try {
       const unreachable = await whyUnreachable(socket, this.task.target, this.link.clock);
@@ -101,9 +103,13 @@ export class RemoteForward implements Carrier {
   }
 }
 
-/** @returns why the place did not accept; nothing when it did, or when the socket was given up */
-function whyUnreachable(socket: Socket, { host, port }: Place, clock: Clock): Promise<Failure | undefined> {
-  const target = at({ host, port });
+const dialHere = (target: Spot): Socket => (isSocket(target)
+  ? connect({ path: fromHome(target.socket), allowHalfOpen: true })
+  : connect({ ...target, noDelay: true, allowHalfOpen: true }));
+
+/** @returns why the target did not accept; nothing when it did, or when the socket was given up */
+function whyUnreachable(socket: Socket, spot: Spot, clock: Clock): Promise<Failure | undefined> {
+  const target = at(spot);
   return new Promise((resolve) => {
     const settle = (failure?: Failure) => {
       stopLimit();
@@ -111,9 +117,20 @@ function whyUnreachable(socket: Socket, { host, port }: Place, clock: Clock): Pr
     };
     const stopLimit = clock.after(TARGET_LIMIT_MS, () => settle({ code: "forward.target-unreachable", target, cause: "timed-out" }));
     socket.once("connect", () => settle())
-      .once("error", (error) => settle({ code: "forward.target-unreachable", target, cause: unreachableCause(error) }))
+      .once("error", (error) => settle({ code: "forward.target-unreachable", target, cause: isSocket(spot) ? socketCause(error) : unreachableCause(error) }))
       .once("close", () => settle());
   });
+}
+
+/** What a Unix socket's error says of it. */
+function socketCause(error: NodeJS.ErrnoException): "missing" | "forbidden" | "refused" | "reset" {
+  switch (error.code) {
+    case "ENOENT": return "missing";
+    case "EACCES":
+    case "EPERM": return "forbidden";
+    case "ECONNREFUSED": return "refused";
+    default: return "reset";
+  }
 }
 
 /** A connection still on its way has no other end that could see it break. */

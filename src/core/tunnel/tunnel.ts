@@ -160,9 +160,9 @@ export class Tunnel {
         if (this.#session === undefined) throw new Failed(this.#whyNoSession());
         return this.#session.openSftp();
       },
-      listenAtGateway: async (place, arrived) => {
+      listenAtGateway: async (spot, arrived) => {
         if (this.#session === undefined) throw new Failed(this.#whyNoSession());
-        return this.#session.listenAtGateway(place, arrived);
+        return this.#session.listenAtGateway(spot, arrived);
       },
     };
   }

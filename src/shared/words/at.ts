@@ -1,2 +1,7 @@
-/** `gateway:22`; an IPv6 address gets its brackets. */
-export const at = ({ host, port }: { readonly host: string; readonly port: number }): string => (host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`);
+import { isSocket, type UnixSocket } from "../spot.js";
+
+/** `gateway:22`; an IPv6 address gets its brackets; a Unix socket is its path. */
+export function at(spot: { readonly host: string; readonly port: number | string } | UnixSocket): string {
+  if (isSocket(spot)) return spot.socket;
+  return spot.host.includes(":") ? `[${spot.host}]:${spot.port}` : `${spot.host}:${spot.port}`;
+}

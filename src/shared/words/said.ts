@@ -1,5 +1,5 @@
 import type { Failure, FailureCode } from "../failure.js";
-import type { ProfileProblem } from "../profile.js";
+import type { ProfileProblem } from "../profile-fields.js";
 
 /** What people are told: what happened, and what they can do about it. The window, the tray and the command line all say it so. */
 export interface Said {

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { freePort, mayListen } from "../../support/free-port.js";
+import { freePort, freeRange, mayListen } from "../../support/free-port.js";
 import { echoAfterEnd, PlainGround, talk } from "../../support/plain-ground.js";
 
 let ground = new PlainGround();
@@ -102,5 +102,34 @@ describe("the plain forwards of an open tunnel", () => {
     await tunnel.until("open");
     expect(tunnel.rows().map(({ state }) => state.kind)).toEqual(["listening", "listening"]);
     expect((await talk(web.listen.port, "ahoy")).heard).toBe("you said ahoy");
+  });
+});
+
+describe("a local forward", () => {
+  it("leads to a Unix socket at the gateway, and says so where there is none", async () => {
+    const [database, missing] = [await ground.socketTarget(echoAfterEnd), ground.socketPath()];
+    const forwards = await Promise.all([database, { socket: missing }].map(async (target) => ({ kind: "local", name: "database", listen: { port: await freePort() }, target })));
+    const tunnel = ground.tunnel(await ground.gateway(), ...forwards);
+    tunnel.open();
+    await tunnel.until("open");
+
+    expect(await talk(forwards[0]?.listen.port ?? 0, "ahoy")).toEqual({ heard: "you said ahoy", broken: false });
+    expect(tunnel.row(0)).toMatchObject({ target: database.socket, bytes: { up: 4, down: 13 } });
+    expect((await talk(forwards[1]?.listen.port ?? 0, "")).heard).toBe("");
+    expect(tunnel.row(1).trouble).toMatchObject({ code: "channel.refused", target: missing });
+  });
+
+  it("carries a range of ports, one to one, which are switched together", async () => {
+    const [first, second] = [await ground.target((socket) => socket.end("one")), await ground.target((socket) => socket.end("two"))];
+    const { text, first: listen } = await freeRange(2);
+    const vnc = { kind: "local", name: "VNC", listen: { port: text }, target: { host: "127.0.0.1", port: `${first.port},${second.port}` } };
+    const tunnel = ground.tunnel(await ground.gateway(), vnc);
+    tunnel.open();
+    await tunnel.until("open");
+
+    expect(tunnel.rows()).toMatchObject([{ name: `VNC ${listen}`, listen: `127.0.0.1:${listen}`, plan: { place: 0 } }, { name: `VNC ${listen + 1}`, plan: { place: 0 } }]);
+    expect([(await talk(listen, "")).heard, (await talk(listen + 1, "")).heard]).toEqual(["one", "two"]);
+    tunnel.change({ ...vnc, enabled: false });
+    await expect.poll(() => tunnel.rows().map(({ state }) => state.kind)).toEqual(["idle", "idle"]);
   });
 });

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { freePort } from "../../support/free-port.js";
+import { freePort, freeRange } from "../../support/free-port.js";
 import { echoAfterEnd, PlainGround, talk } from "../../support/plain-ground.js";
 
 let ground = new PlainGround();
@@ -110,6 +110,63 @@ describe("a remote forward", () => {
     await tunnel.until("open");
     expect(tunnel.row().state).toEqual({ kind: "listening" });
     expect((await talk(forward.listen.port, "ahoy")).heard).toBe("aye");
+  });
+
+  it("on port 0 shows the port that the gateway gave, and a new one when the link has come back", async () => {
+    const gateway = await ground.gateway();
+    const tunnel = ground.tunnel(gateway, await remote(await ground.target(echoAfterEnd), 0));
+    const portGiven = () => Number(/^127\.0\.0\.1:(\d+) on /.exec(tunnel.row().listen)?.[1]);
+    tunnel.open();
+    await tunnel.until("open");
+    expect((await talk(portGiven(), "ahoy")).heard).toBe("you said ahoy");
+
+    gateway.dropAll();
+    await tunnel.until("waiting");
+    expect(portGiven()).toBe(0);
+    ground.clock.advance(1_000);
+    await tunnel.until("open");
+    expect((await talk(portGiven(), "ahoy")).heard).toBe("you said ahoy");
+  });
+
+  it("carries a range of ports, the first to the first, each with a row of its own", async () => {
+    const [first, second] = [await ground.target((socket) => socket.end("one")), await ground.target((socket) => socket.end("two"))];
+    const { text, first: listen } = await freeRange(2);
+    const tunnel = ground.tunnel(await ground.gateway(), { kind: "remote", name: "web", listen: { port: text }, target: { host: "127.0.0.1", port: `${first.port},${second.port}` } });
+    tunnel.open();
+    await tunnel.until("open");
+
+    expect(tunnel.rows().map(({ name, target }) => [name, target])).toEqual([[`web ${listen}`, `127.0.0.1:${first.port}`], [`web ${listen + 1}`, `127.0.0.1:${second.port}`]]);
+    expect([(await talk(listen, "")).heard, (await talk(listen + 1, "")).heard]).toEqual(["one", "two"]);
+  });
+
+  it("listens on a Unix socket at the gateway, leads to one here, and lets go of it when it is switched off", async () => {
+    const [listen, target] = [{ socket: ground.socketPath() }, await ground.socketTarget(echoAfterEnd)];
+    const forward = { kind: "remote", name: "database", listen, target };
+    const gateway = await ground.gateway();
+    const tunnel = ground.tunnel(gateway, forward);
+    tunnel.open();
+    await tunnel.until("open");
+
+    expect(tunnel.row()).toMatchObject({ listen: `${listen.socket} on ${gateway.host}`, target: target.socket });
+    expect(await talk(listen.socket, "ahoy")).toEqual({ heard: "you said ahoy", broken: false });
+    tunnel.change({ ...forward, enabled: false });
+    await expect.poll(() => tunnel.row().state.kind).toBe("idle");
+    expect((await talk(listen.socket, "")).broken).toBe(true);
+  });
+
+  it("says why the gateway's socket or the one here cannot be had", async () => {
+    const missing = ground.socketPath();
+    const taken = await ground.socketTarget(echoAfterEnd);
+    const port = await freePort();
+    const tunnel = ground.tunnel(await ground.gateway(),
+      { kind: "remote", name: "taken", listen: taken, target: { socket: missing } },
+      { kind: "remote", name: "missing", listen: { port }, target: { socket: missing } });
+    tunnel.open();
+    await tunnel.until("open");
+
+    expect(tunnel.row(0).state).toMatchObject({ kind: "refused", cause: { code: "forward.gateway-socket-refused", socket: taken.socket } });
+    expect((await talk(port, "ahoy")).heard).toBe("");
+    expect(tunnel.row(1).trouble).toEqual({ code: "forward.target-unreachable", target: missing, cause: "missing" });
   });
 
   it("leaves no port at the gateway and no connection when it is closed", async () => {

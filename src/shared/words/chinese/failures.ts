@@ -1,4 +1,5 @@
 import type { LoginTry } from "../../failure.js";
+import { looksLikeSocket } from "../../spot.js";
 import { at } from "../at.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import type { Causes, FailureOf, FailureWords, Said } from "../said.js";
@@ -24,6 +25,7 @@ export const failures: FailureWords = {
   "forward.cannot-listen": (failure) => ({ says: `监听 ${at(failure)} 失败（${failure.detail}）。`, remedy: "请换一个本地端口或地址。" }),
   "forward.none-listening": () => ({ says: "该配置的端口一个也没能打开。", remedy: "请查看每个端口的原因；最常见的是隧道已在另一个程序中打开。" }),
   "forward.gateway-refused": (failure) => ({ says: `网关没有监听它的 ${at(failure)}（${failure.detail}）。`, remedy: "该端口在网关上可能已被占用或小于 1024；否则请网关管理员放行（sshd_config：AllowTcpForwarding、PermitListen，要让别人连接还需 GatewayPorts）。" }),
+  "forward.gateway-socket-refused": (failure) => ({ says: `网关没有监听它的套接字 ${failure.socket}（${failure.detail}）。`, remedy: "那里可能留有同名的旧文件：请删除它，或请网关管理员在 sshd_config 中设置 StreamLocalBindUnlink yes。否则可能是您无权写入该文件夹，或 AllowStreamLocalForwarding 不允许。" }),
   "forward.target-unreachable": (failure) => ({ says: `网关传来了一个连接，但 ${failure.target} ${TARGET[failure.cause]}。`, remedy: "请启动应在那里应答的程序，或检查转发的目标：它是从本机看到的名称和端口。" }),
   "channel.refused": (failure) => CHANNEL[failure.cause](failure.target, failure.detail === "" ? "" : `（${failure.detail}）`),
   "ftp.not-ftp": (failure) => ({ says: `${failure.target} 上应答的不是 FTP：它说的是${quote(failure.heard)}。`, remedy: "请检查目标端口：FTP 通常在 21 端口。一开始就用 TLS 的服务器（990 端口）需要端口段模式。" }),
@@ -46,7 +48,7 @@ const quote = (said: string): string => (said === "" ? "空话" : `“${said.rep
 
 const LOSS: Causes<"ssh.lost", string> = { closed: "服务器关闭了它", silent: "服务器不再应答", reset: "网络中断", protocol: "收到无法理解的消息" };
 
-const TARGET: Causes<"forward.target-unreachable", string> = { "name-not-found": "这个名称本机找不到", "refused": "拒绝了它", "timed-out": "没有及时应答", "no-route": "从本机无法到达", "reset": "中断了它" };
+const TARGET: Causes<"forward.target-unreachable", string> = { "name-not-found": "这个名称本机找不到", "refused": "拒绝了它", "timed-out": "没有及时应答", "no-route": "从本机无法到达", "reset": "中断了它", "missing": "不存在", "forbidden": "您无权打开" };
 
 const UNREACHABLE: Causes<"ssh.unreachable", (gateway: string) => Said> = {
   "name-not-found": (gateway) => ({ says: `找不到 ${gateway} 中的名称。`, remedy: "请检查网关名称是否拼写正确，以及本机是否联网。" }),
@@ -63,8 +65,8 @@ const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => Sai
 };
 
 const CHANNEL: Causes<"channel.refused", (target: string, because: string) => Said> = {
-  "prohibited": (target, because) => ({ says: `网关不允许连接到 ${target}${because}。`, remedy: "请网关管理员放行转发（sshd_config：AllowTcpForwarding、PermitOpen）。" }),
-  "unreachable": (target, because) => ({ says: `网关无法到达 ${target}${because}。`, remedy: "请检查 FTP 服务器是否在运行，以及从网关看到的目标名称和端口。" }),
+  "prohibited": (target, because) => ({ says: `网关不允许连接到 ${target}${because}。`, remedy: `请网关管理员放行转发（sshd_config：${looksLikeSocket(target) ? "AllowStreamLocalForwarding" : "AllowTcpForwarding、PermitOpen"}）。` }),
+  "unreachable": (target, because) => ({ says: `网关无法到达 ${target}${because}。`, remedy: looksLikeSocket(target) ? "请检查它的程序是否在运行、网关上套接字的路径，以及登录用户是否有权打开它。" : "请检查那里的服务器是否在运行，以及从网关看到的目标名称和端口。" }),
   "resources": (target, because) => ({ says: `网关没有余力再连接 ${target}${because}。`, remedy: "请关闭一些连接，或请管理员调大 MaxSessions。" }),
   "timed-out": (target) => ({ says: `网关没有及时连上 ${target}。`, remedy: "请检查目标的名称和端口；两者之间的防火墙可能丢弃了数据包。" }),
   "other": (target, because) => ({ says: `网关拒绝了到 ${target} 的连接${because}。`, remedy: "它的日志里有更多信息。" }),

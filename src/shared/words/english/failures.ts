@@ -1,4 +1,5 @@
 import type { LoginTry } from "../../failure.js";
+import { looksLikeSocket } from "../../spot.js";
 import { at } from "../at.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import type { Causes, FailureOf, FailureWords, Said } from "../said.js";
@@ -24,6 +25,7 @@ export const failures: FailureWords = {
   "forward.cannot-listen": (failure) => ({ says: `Listening on ${at(failure)} failed (${failure.detail}).`, remedy: "Choose another local port or address." }),
   "forward.none-listening": () => ({ says: "None of the profile's ports could be opened.", remedy: "Look at the cause of each port; most often the tunnel is already open in another program." }),
   "forward.gateway-refused": (failure) => ({ says: `The gateway does not listen on its ${at(failure)} (${failure.detail}).`, remedy: "The port may be taken there, or be below 1024; else ask the gateway's owner to allow it (sshd_config: AllowTcpForwarding, PermitListen, and GatewayPorts for an address that others reach)." }),
+  "forward.gateway-socket-refused": (failure) => ({ says: `The gateway does not listen on its socket ${failure.socket} (${failure.detail}).`, remedy: "A file of that name may be left there from before: remove it, or let its owner set StreamLocalBindUnlink yes in sshd_config. Else the folder may be closed to you, or AllowStreamLocalForwarding not allow it." }),
   "forward.target-unreachable": (failure) => ({ says: `A connection came from the gateway, but ${failure.target} ${TARGET[failure.cause]}.`, remedy: "Start the program that should answer there, or check the forward's target: it is a name and port as this computer sees them." }),
   "channel.refused": (failure) => CHANNEL[failure.cause](failure.target, failure.detail === "" ? "" : ` (${failure.detail})`),
   "ftp.not-ftp": (failure) => ({ says: `What answers at ${failure.target} does not speak FTP: it said ${quote(failure.heard)}.`, remedy: "Check the target's port: FTP is usually on 21. A server with TLS from the first byte (990) needs the range mode." }),
@@ -47,7 +49,7 @@ const quote = (said: string): string => (said === "" ? "nothing" : `“${said.re
 
 const LOSS: Causes<"ssh.lost", string> = { closed: "the server closed it", silent: "the server stopped answering", reset: "the network broke it", protocol: "a message could not be understood" };
 
-const TARGET: Causes<"forward.target-unreachable", string> = { "name-not-found": "is not a name that this computer can find", "refused": "refused it", "timed-out": "did not answer in time", "no-route": "cannot be reached from this computer", "reset": "broke it off" };
+const TARGET: Causes<"forward.target-unreachable", string> = { "name-not-found": "is not a name that this computer can find", "refused": "refused it", "timed-out": "did not answer in time", "no-route": "cannot be reached from this computer", "reset": "broke it off", "missing": "is not there", "forbidden": "may not be opened by you" };
 
 const UNREACHABLE: Causes<"ssh.unreachable", (gateway: string) => Said> = {
   "name-not-found": (gateway) => ({ says: `The name in ${gateway} was not found.`, remedy: "Check the gateway's name for a typing error, and that this computer is online." }),
@@ -64,8 +66,8 @@ const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => Sai
 };
 
 const CHANNEL: Causes<"channel.refused", (target: string, because: string) => Said> = {
-  "prohibited": (target, because) => ({ says: `The gateway does not allow connections to ${target}${because}.`, remedy: "Ask its owner to allow forwarding to it (sshd_config: AllowTcpForwarding, PermitOpen)." }),
-  "unreachable": (target, because) => ({ says: `The gateway could not reach ${target}${because}.`, remedy: "Check that the FTP server runs, and the target's name and port as the gateway sees them." }),
+  "prohibited": (target, because) => ({ says: `The gateway does not allow connections to ${target}${because}.`, remedy: `Ask its owner to allow forwarding to it (sshd_config: ${looksLikeSocket(target) ? "AllowStreamLocalForwarding" : "AllowTcpForwarding, PermitOpen"}).` }),
+  "unreachable": (target, because) => ({ says: `The gateway could not reach ${target}${because}.`, remedy: looksLikeSocket(target) ? "Check that its program runs, the socket's path at the gateway, and that the user you log in as may open it." : "Check that the server runs there, and the target's name and port as the gateway sees them." }),
   "resources": (target, because) => ({ says: `The gateway has no room for another connection to ${target}${because}.`, remedy: "Close some connections, or ask its owner to raise MaxSessions." }),
   "timed-out": (target) => ({ says: `The gateway did not connect to ${target} in time.`, remedy: "Check the target's name and port; a firewall between the two may be dropping the packets." }),
   "other": (target, because) => ({ says: `The gateway refused a connection to ${target}${because}.`, remedy: "Its log says more." }),

@@ -1,4 +1,5 @@
-import type { AuthMethod, ForwardPlan, Profile } from "../../profile.js";
+import type { ForwardPlan } from "../../forward-plan.js";
+import type { AuthMethod, Profile } from "../../profile.js";
 
 /** How a profile carries FTP, or that it does not. */
 export type FtpMode = NonNullable<Profile["ftp"]>["mode"] | "none";
