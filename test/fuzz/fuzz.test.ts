@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { nearly } from "./mutations.js";
+import { runTarget } from "./run-target.js";
+import { targets } from "./targets.js";
+
+const INPUTS = 3_000;
+
+/** The same as `npm run fuzz`, short, and with a seed of its own each time: a failure names the seed and the input. */
+describe("no input makes a reader throw, hang or keep memory", () => {
+  it.each(targets.map((target) => ({ ...target })))("$name", async (target) => {
+    expect((await runTarget(target, INPUTS, Date.now() % 1_000_000_000)).inputs).toBe(INPUTS);
+  });
+});
+
+describe("the fuzzing itself", () => {
+  const reader = (read: (text: unknown) => void) => ({ name: "a broken reader", input: nearly(["220 popeye\r\n"]), read });
+  const causedBy = (says: RegExp) => ({ cause: expect.objectContaining({ message: expect.stringMatching(says) as string }) as Error });
+
+  it("notices a reader that throws", async () => {
+    const boom = reader((text) => { if (String(text).includes("\0")) throw new Error("boom"); });
+    await expect(runTarget(boom, INPUTS, 1)).rejects.toMatchObject(causedBy(/^boom/));
+  });
+
+  it("notices a reader that hangs", async () => {
+    const hang = reader(() => { for (const until = performance.now() + 150; performance.now() < until;); });
+    await expect(runTarget(hang, 1, 1)).rejects.toMatchObject(causedBy(/^it took/));
+  });
+});

@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import type { Target } from "./targets.js";
+
+/** Longer than any input may take. Milliseconds. */
+const HANG_MS = 100;
+/** What one reader may keep beside what was there before it began. Bytes. */
+const MEMORY_CAP = 512 * 1024 * 1024;
+/** Inputs in one property, so that memory is looked at on the way. */
+const BATCH = 10_000;
+
+export interface FuzzOutcome {
+  readonly inputs: number;
+  readonly seconds: number;
+  /** Of the slowest input. Milliseconds. */
+  readonly slowest: number;
+}
+
+/**
+ * Feed a reader so many inputs.
+ *
+ * @throws with the smallest input found that makes it throw, hang or grow; the seed prints it again
+ */
+export async function runTarget({ name, input, read }: Target, inputs: number, seed: number): Promise<FuzzOutcome> {
+  const began = performance.now();
+  const atFirst = process.memoryUsage().rss;
+  let slowest = 0;
+  const timed = async (given: unknown): Promise<number> => {
+    const from = performance.now();
+    const answer = read(given);
+    if (answer instanceof Promise) await answer;
+    return performance.now() - from;
+  };
+  for (let done = 0; done < inputs; done += BATCH) {
+    await fc.assert(fc.asyncProperty(input, async (given) => {
+      let took = await timed(given);
+      for (let again = 0; took > HANG_MS && again < 3; again++) took = Math.min(took, await timed(given)); // the machine may have been busy; a hang hangs again
+      if (took > HANG_MS) throw new Error(`it took ${Math.round(took)} ms`);
+      slowest = Math.max(slowest, took);
+    }), { numRuns: Math.min(BATCH, inputs - done), seed: seed + done });
+    const grown = process.memoryUsage().rss - atFirst;
+    if (grown > MEMORY_CAP) throw new Error(`${name} kept ${Math.round(grown / 1024 / 1024)} MB after ${done + BATCH} inputs (seed ${seed})`);
+  }
+  return { inputs, seconds: (performance.now() - began) / 1000, slowest };
+}

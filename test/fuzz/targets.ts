@@ -1,0 +1,112 @@
+import { generateKeyPairSync } from "node:crypto";
+import type fc from "fast-check";
+import { chooseFacts, readFactTime } from "../../src/core/bridge/facts-line.js";
+import { intruderAtStart, intruderInLine } from "../../src/core/bridge/intruder.js";
+import { resolvePath, splitPath } from "../../src/core/bridge/path.js";
+import { fitsPattern } from "../../src/core/bridge/pattern.js";
+import { EndlessLine, takeCommands } from "../../src/core/ftp/command.js";
+import { extendedPassivePort, extendedPortEndpoint, passivePort, portEndpoint } from "../../src/core/ftp/endpoint.js";
+import { withoutWhatCannotPass } from "../../src/core/ftp/features.js";
+import { inSentence, MalformedReply, takeReplies } from "../../src/core/ftp/reply.js";
+import { demandsTls } from "../../src/core/relay/tls-demand.js";
+import { knownKeyTypes, usesHashing, verdictOn } from "../../src/core/ssh/known-hosts.js";
+import { readPrivateKey } from "../../src/core/ssh/keys/private-key.js";
+import { hear } from "../../src/core/tunnel/socks.js";
+import { calls } from "../../src/shared/contract.js";
+import { parsePortRanges } from "../../src/shared/port-range.js";
+import { readDocument, readProfile } from "../../src/shared/profile-issues.js";
+import { readSettings } from "../../src/shared/settings.js";
+import { freshKey } from "../support/fresh-key.js";
+import { nearly, nearlyValue } from "./mutations.js";
+
+/** One reader that strangers' bytes reach. Whatever comes, it must answer: no throw but its own refusals, soon, and in bounded memory. */
+export interface Target<Input = unknown> {
+  readonly name: string;
+  readonly input: fc.Arbitrary<Input>;
+  readonly read: (input: Input) => unknown;
+}
+
+const target = <Input>(name: string, input: fc.Arbitrary<Input>, read: (input: Input) => unknown): Target => ({ name, input, read: (given) => read(given as Input) });
+
+/** Run what may refuse by throwing its own kind of error; anything else that is thrown is a bug. */
+function refusing<Answer>(act: () => Answer, refusal: new (...args: never[]) => Error): Answer | undefined {
+  try {
+    return act();
+  } catch (thrown) {
+    if (thrown instanceof refusal) return undefined;
+    throw thrown;
+  }
+}
+
+const REPLIES = [
+  "220 ProFTPD Server ready.\r\n", "220-Welcome\r\n to popeye\r\n220 Ready\r\n", "227 Entering Passive Mode (127,0,0,2,9,230).\r\n", "229 Entering Extended Passive Mode (|||2534|)\r\n",
+  "211-Features:\r\n AUTH TLS\r\n MDTM\r\n SIZE\r\n211 End\r\n", "530 Non-anonymous sessions must use encryption.\r\n", "150 Opening BINARY mode data connection\r\n226 Transfer complete.\r\n", "425 Security: Bad IP connecting.\r\n",
+];
+const COMMANDS = ["USER olive\r\n", "PASS spin ach\r\n", "PASV\r\n", "EPSV ALL\r\n", "PORT 127,0,0,1,9,230\r\n", "EPRT |1|127.0.0.1|2534|\r\n", "EPRT |2|::1|2534|\r\n", "RETR a b.txt\r\n", "MFMT 20260101120000 a.txt\r\n", "OPTS MLST type;size;\r\n", "SITE CHMOD 644 a\r\n", "\xff\xf4\xff\xf2ABOR\r\n", "REST 12345\r\n", "CWD /home/olive/../x\r\n"];
+const KNOWN_HOSTS = [
+  "[127.0.0.1]:2222 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9m8jVTh41HrcvfQL35FVwoKbbAYeyZdvzL3HPn5TD+ olive\n",
+  "www.spinach.com,10.0.0.* ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9m8jVTh41HrcvfQL35FVwoKbbAYeyZdvzL3HPn5TD+\n*.spinach.com,!bad.spinach.com ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC=\n",
+  "|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|3988QV0VE8wmZL7suNrYQLITLCg= ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9m8jVTh41HrcvfQL35FVwoKbbAYeyZdvzL3HPn5TD+\n",
+  "@revoked * ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9m8jVTh41HrcvfQL35FVwoKbbAYeyZdvzL3HPn5TD+\n@cert-authority *.com ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC=\n# comment\n\n",
+];
+const PPK = [
+  "PuTTY-User-Key-File-3: ssh-ed25519\r\nEncryption: none\r\nComment: olive\r\nPublic-Lines: 2\r\nAAAAC3NzaC1lZDI1NTE5AAAAIJ9m8jVTh41HrcvfQL35FVwoKbbAYeyZdvzL3HPn\r\n5TD+\r\nPrivate-Lines: 1\r\nAAAAILFGMlrfd6YzNSNhq4ZCqmnPu8HtFBuDshaGDe+acJtM\r\nPrivate-MAC: 42e8b9a4ae330a3e8621a591130db30f170b2ba6344b306e47687c9b72e28466\r\n",
+  "PuTTY-User-Key-File-3: ssh-ed25519\r\nEncryption: aes256-cbc\r\nComment: olive\r\nPublic-Lines: 2\r\nAAAAC3NzaC1lZDI1NTE5AAAAICZKFugm0RHlP+y14S8dkIF6jwnky7WbdGt9t3Zh\r\n7FnT\r\nKey-Derivation: Argon2id\r\nArgon2-Memory: 256\r\nArgon2-Passes: 2\r\nArgon2-Parallelism: 1\r\nArgon2-Salt: 1fe56f92624569cc3caae52964455e4a\r\nPrivate-Lines: 1\r\nMTP1gMN0AOikS9wNx6v7BhgqN/tjZBu4VDsnlMXKIyjMiBRIjxnKaGrEw7D0hhQU\r\nPrivate-MAC: f6fe724f31b70e4b49998eb8bf8922483b1d369694925aba8d3328187fe757b5\r\n",
+  "PuTTY-User-Key-File-2: ssh-ed25519\r\nEncryption: none\r\nComment: olive\r\nPublic-Lines: 2\r\nAAAAC3NzaC1lZDI1NTE5AAAAIJ9m8jVTh41HrcvfQL35FVwoKbbAYeyZdvzL3HPn\r\n5TD+\r\nPrivate-Lines: 1\r\nAAAAILFGMlrfd6YzNSNhq4ZCqmnPu8HtFBuDshaGDe+acJtM\r\nPrivate-MAC: 941fea3d64cc2b75a7b74aeea50e4f906583ca6e\r\n",
+];
+const pemPair = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+const OTHER_KEYS = [
+  freshKey().private, freshKey({ passphrase: "spinach", cipher: "aes256-ctr", rounds: 16 }).private,
+  pemPair.export({ format: "pem", type: "sec1" }) as string, pemPair.export({ format: "pem", type: "pkcs8" }) as string,
+  pemPair.export({ format: "pem", type: "pkcs8", cipher: "aes-256-cbc", passphrase: "spinach" }) as string,
+];
+const PROFILE = {
+  id: "popeye", name: "Popeye's web site",
+  gateway: { host: "www.spinach.com", port: 22, username: "olive", auth: [{ method: "agent" }, { method: "key", file: "~/.ssh/id_ed25519" }, { method: "password" }], via: [{ host: "jump", username: "olive" }] },
+  ftp: { mode: "range", target: { host: "popeye", port: 21 }, listen: { host: "127.0.0.1", port: 2121 }, passive: "2534-2536,40000-40010" },
+  forwards: [{ kind: "local", name: "Mail", listen: { port: 1143 }, target: { host: "popeye", port: 143 } }, { kind: "dynamic", name: "Proxy", listen: { port: 1080 } }], openAtStart: false,
+};
+const ASKS: readonly unknown[] = [undefined, "popeye", PROFILE, { id: "question-1", answer: { kind: "secret", text: "spinach", remember: true } }, { id: "question-1", answer: { kind: "texts", texts: ["1", "2"] } }, { id: "popeye", password: "spinach" }, readSettings({}).settings];
+
+const someKey = Buffer.from("AAAAC3NzaC1lZDI1NTE5AAAAIJ9m8jVTh41HrcvfQL35FVwoKbbAYeyZdvzL3HPn5TD+", "base64");
+
+export const targets: readonly Target[] = [
+  target("replies of an FTP server", nearly(REPLIES, ["227 ", "229 ", "(|||", "|)", "220-", "\r\n220 "]), (received) => refusing(() => {
+    for (const answer of takeReplies(received).replies) {
+      passivePort(answer);
+      extendedPassivePort(answer);
+      withoutWhatCannotPass(answer);
+      inSentence(answer.raw);
+      for (const verb of ["USER", "PASS", undefined]) demandsTls(verb, answer);
+    }
+  }, MalformedReply)),
+  target("commands of an FTP client", nearly(COMMANDS, ["EPRT ", "PORT ", "|2|::1|"]), (received) => refusing(() => {
+    intruderAtStart(received);
+    for (const { verb, argument, raw } of takeCommands(received).commands) {
+      intruderInLine(raw);
+      portEndpoint(argument);
+      extendedPortEndpoint(argument);
+      splitPath(resolvePath("/home/olive", argument, "/home/olive"));
+      chooseFacts(argument);
+      readFactTime(argument);
+      fitsPattern(verb, argument.slice(0, 4096));
+    }
+  }, EndlessLine)),
+  target("known_hosts", nearly(KNOWN_HOSTS, ["|1|", "*", "!", ",", "@revoked ", "AAAA"]), (text) => {
+    verdictOn(text, "known_hosts", "www.spinach.com", 22, someKey);
+    knownKeyTypes(text, "127.0.0.1", 2222);
+    usesHashing(text);
+  }),
+  target("PPK", nearly(PPK, ["Public-Lines: ", "Private-Lines: 4000000000", "Argon2-Memory: 4294967295", "Private-MAC: "]), (text) => readPrivateKey(Buffer.from(text, "latin1"))),
+  target("other private keys", nearly(OTHER_KEYS, ["-----BEGIN ", "-----END ", "Proc-Type: 4,ENCRYPTED", "AAAA"]), (text) => readPrivateKey(Buffer.from(text, "latin1"))),
+  target("SOCKS", nearly(["\x05\x01\x00\x05\x01\x00\x03\x06popeye\x00\x50", "\x05\x01\x00\x05\x01\x00\x04" + "\x01".repeat(16) + "\x00\x50", "\x04\x01\x00\x50\x7f\x00\x00\x01olive\x00", "\x04\x01\x00\x50\x00\x00\x00\x01olive\x00popeye\x00"]), (bytes) => hear(Buffer.from(bytes, "latin1"))),
+  target("port ranges", nearly(["2534-2536,40000-40010", "21", "1-65535", " 5 - 7 , 9 "]), (text) => parsePortRanges(text)),
+  target("the profile document", nearlyValue([{ version: 1, profiles: [PROFILE] }]), (document) => {
+    readDocument(document);
+    if (typeof document === "object" && document !== null && "profiles" in document && Array.isArray(document.profiles)) readProfile(document.profiles[0]);
+  }),
+  target("the settings file", nearlyValue([readSettings({}).settings, {}]), (document) => readSettings(document)),
+  target("IPC arguments", nearlyValue(ASKS), (asked) => {
+    for (const { asks } of Object.values(calls)) asks.safeParse(asked);
+  }),
+];
