@@ -15,7 +15,11 @@ export function exitCodeOf({ code }: Failure): number {
     case "host-key.revoked":
     case "host-key.file-unreadable": return EXIT.hostKey;
     case "ssh.login-refused":
+    case "proxy.login-refused":
     case "ssh.question-cancelled": return EXIT.login;
+    case "proxy.unreachable":
+    case "proxy.not-a-proxy":
+    case "proxy.refused":
     case "ssh.unreachable":
     case "ssh.not-ssh":
     case "ssh.incompatible":

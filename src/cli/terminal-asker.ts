@@ -12,6 +12,7 @@ export interface Told {
   readonly acceptNew: boolean;
   readonly password?: string;
   readonly passphrase?: string;
+  readonly proxyPassword?: string;
 }
 
 /** Answers from what was told beforehand, else asks on the terminal, one question at a time; without a terminal, nobody answers. */
@@ -30,12 +31,12 @@ export class TerminalAsker implements Asker {
   }
 
   #fromTold(question: QuestionBody): Reply | undefined {
-    const { acceptNew, password, passphrase } = this.told;
+    const { acceptNew, password, passphrase, proxyPassword } = this.told;
     const secret = (text: string | undefined, again: boolean): Reply | undefined =>
       text === undefined ? undefined : again ? NOBODY : { kind: "secret", text, remember: false };
     switch (question.kind) {
       case "host-key": return acceptNew ? { kind: "trust", remember: true } : undefined;
-      case "password": return secret(password, question.again);
+      case "password": return secret(question.ofProxy ? proxyPassword : password, question.again); // a proxy must never be told the gateway's
       case "passphrase": return secret(passphrase, question.again);
       case "prompts": return password !== undefined && question.prompts.length === 1 && question.prompts[0]?.echo === false ? { kind: "texts", texts: [password] } : undefined;
     }
@@ -46,12 +47,14 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
   switch (question.kind) {
     case "host-key": {
       say(words.terminal.hostKey(profile, at(question), question));
-      const word = (await readLine(words.terminal.trust, true, signal)).trim().toLowerCase();
-      return words.terminal.yes.includes(word) ? { kind: "trust", remember: true } : { kind: "cancel" };
+      if (question.authorities !== undefined) say(words.sayAuthorities(question.authorities));
+      return askForTrust(question.randomart, signal);
     }
-    case "password":
+    case "password": {
+      const ask = question.ofProxy ? words.terminal.proxyPassword : words.terminal.password;
       if (question.again) say(words.terminal.passwordRefused);
-      return { kind: "secret", remember: false, text: await readLine(words.terminal.password(profile, `${question.username}@${question.host}`), false, signal) };
+      return { kind: "secret", remember: false, text: await readLine(ask(profile, `${question.username}@${question.host}`), false, signal) };
+    }
     case "passphrase":
       if (question.again) say(words.terminal.passphraseWrong);
       return { kind: "secret", remember: false, text: await readLine(words.terminal.passphrase(profile, question.file), false, signal) };
@@ -61,6 +64,16 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
       for (const { text, echo } of question.prompts) texts.push(await readLine(printable(text), echo, signal));
       return { kind: "texts", texts };
     }
+  }
+}
+
+/** `picture` shows OpenSSH's randomart, and asks again. */
+async function askForTrust(randomart: string | undefined, signal: AbortSignal): Promise<Answer> {
+  const { trust, trustOrPicture, yes, picture } = words.terminal;
+  for (;;) {
+    const word = (await readLine(randomart === undefined ? trust : trustOrPicture, true, signal)).trim().toLowerCase();
+    if (randomart === undefined || !picture.includes(word)) return yes.includes(word) ? { kind: "trust", remember: true } : { kind: "cancel" };
+    say(randomart);
   }
 }
 

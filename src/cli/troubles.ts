@@ -1,30 +1,25 @@
-import type { Failure } from "../shared/failure.js";
 import type { TunnelStatus } from "../shared/tunnel-state.js";
-import { sayFailure } from "../shared/words.js";
+import { sayFailure, sayWarning, type Said } from "../shared/words.js";
 
 /** Finds in statuses what went wrong since the last look, so that each trouble is told once. */
 export class Troubles {
-  #told = new Map<string, string>();
+  #told = new Set<string>();
 
   /** @returns lines for people, each naming the profile, what failed and what to do */
   news(statuses: readonly TunnelStatus[]): string[] {
-    const lines: string[] = [];
-    const standing = new Map<string, string>();
-    for (const [place, cause] of statuses.flatMap(troublesOf)) {
-      const { says, remedy } = sayFailure(cause);
-      standing.set(place, says);
-      if (this.#told.get(place) !== says) lines.push(`culvert: ${place}: ${says} ${remedy}`);
-    }
+    const standing = new Set(statuses.flatMap(troublesOf).map(([place, { says, remedy }]) => `culvert: ${place}: ${says} ${remedy}`));
+    const lines = [...standing].filter((line) => !this.#told.has(line));
     this.#told = standing;
     return lines;
   }
 }
 
-function troublesOf({ profile, state, forwards }: TunnelStatus): [string, Failure][] {
-  const own: [string, Failure][] = state.kind === "failed" || state.kind === "waiting" ? [[profile, state.cause]] : [];
-  const rows = forwards.flatMap((row): [string, Failure][] => {
+/** Each with its place: the profile, or one of its rows. */
+function troublesOf({ profile, state, forwards, warnings = [] }: TunnelStatus): [string, Said][] {
+  const own: [string, Said][] = state.kind === "failed" || state.kind === "waiting" ? [[profile, sayFailure(state.cause)]] : [];
+  const rows = forwards.flatMap((row): [string, Said][] => {
     const cause = row.state.kind === "refused" ? row.state.cause : row.trouble;
-    return cause === undefined ? [] : [[`${profile}: ${row.name}`, cause]];
+    return cause === undefined ? [] : [[`${profile}: ${row.name}`, sayFailure(cause)]];
   });
-  return [...own, ...rows];
+  return [...own, ...rows, ...warnings.map((warning): [string, Said] => [profile, sayWarning(warning)])];
 }

@@ -76,13 +76,14 @@ function watch(tunnels: Tunnels, reporter: Reporter, allFailed: (first: Failure)
 
 function outsideOf(options: UpOptions, reporter: Reporter): Outside {
   const settings = settingsOf(options, reporter);
-  const { CULVERT_PASSWORD: password, CULVERT_PASSPHRASE: passphrase, CULVERT_BRIDGE_PASSWORD: bridgePassword } = process.env;
+  const { CULVERT_PASSWORD: password, CULVERT_PASSPHRASE: passphrase, CULVERT_PROXY_PASSWORD: proxyPassword, CULVERT_BRIDGE_PASSWORD: bridgePassword } = process.env;
   return {
     clock: systemClock,
     asker: new TerminalAsker({
       acceptNew: options.acceptNew === true,
       ...(password === undefined ? {} : { password }),
       ...(passphrase === undefined ? {} : { passphrase }),
+      ...(proxyPassword === undefined ? {} : { proxyPassword }),
     }),
     secrets: { mayRemember: () => Promise.resolve(false), read: (_profile, key) => Promise.resolve(key === BRIDGE_PASSWORD_KEY ? bridgePassword : undefined), keep: () => Promise.resolve(), drop: () => Promise.resolve() },
     settings: () => settings,

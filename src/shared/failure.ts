@@ -15,11 +15,11 @@ export interface KeptKey extends KeyFacts {
 /** What became of one way to log in; told when all of them are used up. */
 export interface LoginTry {
   readonly method: "agent" | "key" | "keyboard-interactive" | "password";
-  /** The key file or the agent's socket, where there is one. */
+  /** The key file, the agent's identity or its socket, where there is one. */
   readonly file?: string;
   readonly outcome:
     | "refused" | "not-offered" | "not-answered"
-    | "no-agent" | "agent-empty"
+    | "no-agent" | "agent-empty" | "not-in-agent" | "not-a-public-key"
     | "file-missing" | "file-unreadable" | "not-a-private-key" | "public-key" | "key-damaged" | "key-unsupported" | "passphrase-wrong";
 }
 
@@ -28,6 +28,12 @@ interface AtGateway {
   readonly port: number;
 }
 
+/** A proxy's own host and port. */
+type AtProxy = AtGateway;
+
+/** What both sides of SSH must agree on (RFC 4253 section 7.1). */
+export type AlgorithmPart = "key exchange" | "host key" | "cipher" | "MAC";
+
 /**
  * Every expected way to fail, as plain data: a dotted code by stage, with the facts that a sentence needs.
  * It crosses IPC and stands in `--json` as it is; `words.ts` makes a sentence and a next step of it.
@@ -35,13 +41,17 @@ interface AtGateway {
 export type Failure =
   | AtGateway & { readonly code: "ssh.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
   | AtGateway & { readonly code: "ssh.not-ssh"; /** The first line that came. */ readonly heard: string }
-  | AtGateway & { readonly code: "ssh.incompatible"; readonly detail: string }
+  | AtGateway & { readonly code: "ssh.incompatible"; readonly detail: string; /** Where nothing is in common, and all that the server offers there. */ readonly part?: AlgorithmPart; readonly offered?: readonly string[]; /** The switch for old servers would let it in. */ readonly oldServerHelps?: true }
   | AtGateway & { readonly code: "ssh.login-refused"; readonly username: string; readonly tried: readonly LoginTry[]; readonly offered: readonly string[]; /** The server ended it with too many tries. */ readonly cutOff?: true }
   | AtGateway & { readonly code: "ssh.question-cancelled" }
   | AtGateway & { readonly code: "ssh.lost"; readonly cause: "closed" | "silent" | "reset" | "protocol"; readonly detail?: string }
-  | AtGateway & KeyFacts & { readonly code: "host-key.unknown" }
+  | AtGateway & KeyFacts & { readonly code: "host-key.unknown"; /** Lines for this host that are not honoured. */ readonly authorities?: readonly KeptKey[] }
   | AtGateway & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KeptKey[] }
   | AtGateway & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KeptKey }
+  | AtProxy & { readonly code: "proxy.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
+  | AtProxy & { readonly code: "proxy.not-a-proxy"; /** What came, cut to fit a sentence. */ readonly heard: string }
+  | AtProxy & { readonly code: "proxy.login-refused"; readonly username?: string }
+  | AtProxy & { readonly code: "proxy.refused"; /** Where it was to lead, `www.spinach.com:22`. */ readonly target: string; readonly cause: "forbidden" | "name-not-found" | "unreachable" | "other"; readonly detail: string }
   | { readonly code: "host-key.file-unreadable"; readonly file: string; readonly detail: string }
   | { readonly code: "forward.port-taken" | "forward.port-forbidden" | "forward.address-missing"; readonly host: string; readonly port: number }
   | { readonly code: "forward.cannot-listen"; readonly host: string; readonly port: number; readonly detail: string }
@@ -69,7 +79,8 @@ export type FailureCode = Failure["code"];
 
 /** Whether trying again by itself may help; what needs the user (a login, a host key, a setting) waits for the user. */
 export function mayPass(failure: Failure): boolean {
-  return failure.code === "ssh.unreachable" || failure.code === "ssh.lost";
+  if (failure.code === "proxy.refused") return failure.cause === "unreachable"; // the gateway may be down for a while
+  return failure.code === "ssh.unreachable" || failure.code === "ssh.lost" || failure.code === "proxy.unreachable";
 }
 
 /** Carries a `Failure` through code that throws; anything else that is thrown is a bug. */

@@ -17,7 +17,8 @@ const ftpTarget = z.strictObject({ host, port: port.default(21) });
 const controlListen = z.strictObject({ host: host.default(LOOPBACK), port: port.default(DEFAULT_CONTROL_PORT) }).prefault({});
 
 const authMethod = z.discriminatedUnion("method", [
-  z.strictObject({ method: z.literal("agent"), socket: text("file-missing").optional() }),
+  /** `identity` is a public key file: only that key of the agent's is offered, as by OpenSSH's `IdentitiesOnly`. */
+  z.strictObject({ method: z.literal("agent"), socket: text("file-missing").optional(), identity: text("file-missing").optional() }),
   z.strictObject({ method: z.literal("key"), file: text("file-missing") }),
   z.strictObject({ method: z.literal("keyboard-interactive") }),
   z.strictObject({ method: z.literal("password") }),
@@ -34,15 +35,21 @@ const DEFAULT_AUTH: AuthMethod[] = [
   { method: "password" },
 ];
 
+const username = text("username-missing").refine((name) => hasNoControlCharacters(name) && !/\s/.test(name), problem("username-malformed"));
 const hop = {
   host,
   port: port.default(22),
-  username: text("username-missing").refine((name) => hasNoControlCharacters(name) && !/\s/.test(name), problem("username-malformed")),
+  username,
   auth: z.array(authMethod, problem("field-wrong-type")).min(1, problem("auth-empty")).default(() => structuredClone(DEFAULT_AUTH)),
+  /** Take algorithms that are no longer safe: SHA-1 and CBC. */
+  oldServer: boolean.optional(),
 };
 const jumpHost = z.strictObject(hop);
-const gateway = z.strictObject({ ...hop, via: z.array(jumpHost, problem("field-wrong-type")).default([]) });
+/** Carries the connection to the first hop, whose name it resolves. With a user name, its password is asked for. */
+const proxy = z.strictObject({ kind: z.enum(["http", "socks5"], problem("choice-unknown")), host, port, username: username.optional() });
+const gateway = z.strictObject({ ...hop, via: z.array(jumpHost, problem("field-wrong-type")).default([]), proxy: proxy.optional() });
 export type JumpHost = z.output<typeof jumpHost>;
+export type Proxy = z.output<typeof proxy>;
 export type Gateway = z.output<typeof gateway>;
 
 const passive = text("range-empty").superRefine((written, context) => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { KeyFacts } from "./failure.js";
+import type { KeptKey, KeyFacts } from "./failure.js";
 import type { ProfileId } from "./profile.js";
 
 interface AtGateway {
@@ -9,8 +9,14 @@ interface AtGateway {
 
 /** What only the user can tell while a tunnel opens. */
 export type QuestionBody =
-  | AtGateway & KeyFacts & { readonly kind: "host-key" }
-  | AtGateway & { readonly kind: "password"; readonly username: string; readonly again: boolean; readonly mayRemember: boolean }
+  | AtGateway & KeyFacts & {
+      readonly kind: "host-key";
+      /** OpenSSH's picture of the key, eleven lines. */
+      readonly randomart?: string;
+      /** `@cert-authority` lines for this host, which are not honoured. */
+      readonly authorities?: readonly KeptKey[];
+    }
+  | AtGateway & { readonly kind: "password"; readonly username: string; /** A proxy's, and not the gateway's. */ readonly ofProxy?: true; readonly again: boolean; readonly mayRemember: boolean }
   | { readonly kind: "passphrase"; readonly file: string; readonly again: boolean; readonly mayRemember: boolean }
   | AtGateway & { readonly kind: "prompts"; readonly title: string; readonly instruction: string; readonly prompts: readonly { readonly text: string; readonly echo: boolean }[] };
 

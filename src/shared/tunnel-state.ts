@@ -1,5 +1,6 @@
 import type { Failure } from "./failure.js";
 import type { ProfileId } from "./profile.js";
+import type { Warning } from "./warning.js";
 
 export type OpeningStep = "dialling" | "checking-host-key" | "authenticating" | "listening";
 
@@ -111,6 +112,8 @@ export interface TunnelStatus {
   readonly name: string;
   readonly state: TunnelState;
   readonly forwards: readonly ForwardStatus[];
+  /** What the latest attempt to open it found, and should be mended. */
+  readonly warnings?: readonly Warning[];
 }
 
 /** From calm to grave: the tray shows the gravest of all tunnels. */

@@ -1,6 +1,7 @@
 import type { Failure } from "./failure.js";
 import type { ProfileIssue, RefusedProfile } from "./profile-issues.js";
 import type { TunnelState } from "./tunnel-state.js";
+import type { Warning } from "./warning.js";
 import { chinese } from "./words/chinese/chinese.js";
 import { english, type Words } from "./words/english/english.js";
 import type { Said } from "./words/said.js";
@@ -50,6 +51,9 @@ export function sayFailure(failure: Failure, language: Words = words): Said {
 
 /** What is wrong with one field, as an order that can be followed. */
 export const sayIssue = (issue: ProfileIssue): string => words.sayIssue(issue);
+
+/** What works, and should be mended. */
+export const sayWarning = (warning: Warning): Said => words.sayWarning(warning);
 
 /** Why entries of a profile document were refused, each field with what to do. */
 export const sayRefused = (refused: readonly RefusedProfile[]): string => words.sayRefused(refused);

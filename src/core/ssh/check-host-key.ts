@@ -2,8 +2,8 @@ import { Failed } from "../../shared/failure.js";
 import type { Answer, QuestionBody } from "../../shared/question.js";
 import type { KnownHosts, NoAnswer } from "../outside.js";
 import type { Place } from "../place.js";
-import { hostKeyFacts } from "./host-key.js";
-import { lineFor, usesHashing, verdictOn } from "./known-hosts.js";
+import { hostKeyFacts, randomart } from "./host-key.js";
+import { authorities, lineFor, usesHashing, verdictOn } from "./known-hosts.js";
 
 /** Puts a question to the user of one tunnel. */
 export type Ask = (question: QuestionBody) => Promise<Answer | NoAnswer>;
@@ -25,8 +25,10 @@ export async function checkHostKey(gateway: Place, key: Buffer, knownHosts: Know
     case "revoked": throw new Failed({ code: "host-key.revoked", host, port, ...facts, kept: verdict.kept });
     case "unknown": break;
   }
-  const answer = await ask({ kind: "host-key", host, port, ...facts });
+  const vouching = authorities(text, knownHosts.file, host, port);
+  const unhonoured = vouching.length === 0 ? {} : { authorities: vouching };
+  const answer = await ask({ kind: "host-key", host, port, ...facts, ...unhonoured, randomart: randomart(key) });
   if (answer.kind === "cancel") throw new Failed({ code: "ssh.question-cancelled", host, port });
-  if (answer.kind !== "trust") throw new Failed({ code: "host-key.unknown", host, port, ...facts });
+  if (answer.kind !== "trust") throw new Failed({ code: "host-key.unknown", host, port, ...facts, ...unhonoured });
   if (answer.remember) await knownHosts.append(lineFor(host, port, key, { hashed: usesHashing(text) }));
 }

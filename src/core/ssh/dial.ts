@@ -1,23 +1,28 @@
 import { connect, type Socket } from "node:net";
 import { Failed, type Failure } from "../../shared/failure.js";
 import type { Clock } from "../outside.js";
+import type { Place } from "../place.js";
 
 /** How long a gateway may take to accept a connection, in milliseconds. */
 const DIAL_LIMIT_MS = 20_000;
 
+/** Why a place cannot be reached. */
+export type UnreachableCause = Extract<Failure, { code: "ssh.unreachable" }>["cause"];
+
 /**
- * A TCP connection to a gateway, by whichever of its addresses answers.
+ * A TCP connection to a gateway, or to the proxy on the way to it, by whichever of its addresses answers.
  *
- * @throws Failed `ssh.unreachable` with the cause; the signal's reason when it is given up
+ * @throws Failed `ssh.unreachable` or `proxy.unreachable` with the cause; the signal's reason when it is given up
  */
-export async function dial(gateway: { readonly host: string; readonly port: number }, clock: Clock, signal: AbortSignal): Promise<Socket> {
+export async function dial(place: Place, clock: Clock, signal: AbortSignal, code: "ssh.unreachable" | "proxy.unreachable" = "ssh.unreachable"): Promise<Socket> {
   signal.throwIfAborted();
-  const { host, port } = gateway;
+  const { host, port } = place;
+  const unreachable = (cause: UnreachableCause) => new Failed({ code, host, port, cause });
   const socket = connect({ host, port, noDelay: true, keepAlive: true });
   return new Promise((resolve, reject) => {
-    const stopLimit = clock.after(DIAL_LIMIT_MS, () => giveUp(new Failed({ code: "ssh.unreachable", host, port, cause: "timed-out" })));
+    const stopLimit = clock.after(DIAL_LIMIT_MS, () => giveUp(unreachable("timed-out")));
     const onAbort = () => giveUp(signal.reason);
-    const onError = (error: NodeJS.ErrnoException) => giveUp(new Failed({ code: "ssh.unreachable", host, port, cause: unreachableCause(error) }));
+    const onError = (error: NodeJS.ErrnoException) => giveUp(unreachable(unreachableCause(error)));
     const settle = () => {
       stopLimit();
       signal.removeEventListener("abort", onAbort);
@@ -37,7 +42,7 @@ export async function dial(gateway: { readonly host: string; readonly port: numb
 }
 
 /** What a socket's error says about the way to a gateway. */
-export function unreachableCause(error: NodeJS.ErrnoException): Extract<Failure, { code: "ssh.unreachable" }>["cause"] {
+export function unreachableCause(error: NodeJS.ErrnoException): UnreachableCause {
   switch (error.code) {
     case "ENOTFOUND":
     case "EAI_AGAIN":

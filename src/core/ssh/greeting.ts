@@ -1,6 +1,8 @@
 import type { Duplex } from "node:stream";
+import type { ServerOffer } from "./algorithms.js";
+import { readServerOffer } from "./server-offer.js";
 
-const MOST_HEARD = 8 * 1024;
+const MOST_HEARD = 16 * 1024;
 
 /** What a gateway says first, overheard beside ssh2. */
 export interface Greeting {
@@ -8,19 +10,22 @@ export interface Greeting {
   isSsh(): boolean;
   /** The first line that came, cut to what fits a sentence; nothing where none came. */
   otherLine(): string | undefined;
+  /** The algorithms that it offers; nothing where it has not come to that. */
+  offer(): ServerOffer | undefined;
 }
 
 /** Listen to the first few KiB of a stream, without taking them from its reader. */
 export function listenForGreeting(stream: Duplex): Greeting {
-  let heard = "";
-  const isSsh = () => /^SSH-/m.test(heard);
+  let heard = Buffer.alloc(0);
+  const text = () => heard.toString("latin1");
   const overhear = (chunk: Buffer) => {
-    heard += chunk.toString("latin1").slice(0, MOST_HEARD - heard.length);
-    if (isSsh() || heard.length >= MOST_HEARD) stream.off("data", overhear);
+    heard = Buffer.concat([heard, chunk.subarray(0, MOST_HEARD - heard.length)]);
+    if (heard.length >= MOST_HEARD || readServerOffer(heard) !== undefined) stream.off("data", overhear);
   };
   stream.on("data", overhear).pause(); // ssh2 lets it flow once it listens too
   return {
-    isSsh,
-    otherLine: () => (heard === "" ? undefined : heard.split(/\r?\n/, 1)[0]?.replace(/[^\x20-\x7e]/g, "?").slice(0, 60)),
+    isSsh: () => /^SSH-/m.test(text()),
+    otherLine: () => (heard.length === 0 ? undefined : text().split(/\r?\n/, 1)[0]?.replace(/[^\x20-\x7e]/g, "?").slice(0, 60)),
+    offer: () => readServerOffer(heard),
   };
 }

@@ -2,12 +2,15 @@ import type { Duplex } from "node:stream";
 import { Client } from "ssh2";
 import { Failed, type Failure } from "../../shared/failure.js";
 import type { JumpHost } from "../../shared/profile.js";
+import { algorithmsFor } from "./algorithms.js";
 import { checkHostKey, type Ask } from "./check-host-key.js";
 import { hostKeyOrder } from "./host-key-order.js";
 import { listenForGreeting } from "./greeting.js";
+import { userAuthOf } from "./inside-userauth.js";
 import { Login } from "./login.js";
 import { Patience } from "./patience.js";
-import { isAgentTrouble, isLoginEnd, openingFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
+import { SecretAsking } from "./secret-asking.js";
+import { isLoginEnd, openingFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 import type { Opening } from "./ssh-session.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
@@ -23,7 +26,8 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
   const { outside, profile, signal, reached } = opening;
   const { host, port } = hop;
   const { keepalive } = outside.settings();
-  const order = await hostKeyOrder(hop, outside.knownHosts);
+  const { kex, hostKey, cipher, mac } = algorithmsFor(hop.oldServer === true);
+  const order = await hostKeyOrder(hostKey, hop, outside.knownHosts);
   signal.throwIfAborted();
 
   const client = new Client();
@@ -41,7 +45,7 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
         if (!signal.aborted) patience.restart();
       }
     };
-    const login = new Login({ hop, profile, ask, secrets: outside.secrets, failed: (thrown) => fail(thrown) });
+    const asking = new SecretAsking({ profile, place: hop, ask, secrets: outside.secrets });
     const settle = () => {
       patience.stop();
       signal.removeEventListener("abort", onAbort);
@@ -55,17 +59,17 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
     const onAbort = () => fail(signal.reason);
     const whyClosed = (): Failure => {
       const current = stage ?? (greeting.isSsh() ? "handshake" : "greeting");
-      return isLoginEnd(current, error) ? login.failure(typeof error?.code === "number") : openingFailure(current, hop, error, greeting.otherLine());
+      return isLoginEnd(current, error) ? login.failure(typeof error?.code === "number") : openingFailure(current, hop, error, greeting);
     };
 
     signal.addEventListener("abort", onAbort, { once: true });
     client
-      .on("error", (next: Ssh2Error) => { if (!isAgentTrouble(next)) error ??= next; })
+      .on("error", (next: Ssh2Error) => { error ??= next; })
       .on("handshake", () => { stage = "login"; patience.restart(); reached("authenticating"); })
       .on("close", () => fail(new Failed(whyClosed())))
       .on("ready", () => {
         settle();
-        login.succeeded().then(() => resolve(client), reject);
+        asking.succeeded().then(() => resolve(client), reject);
       });
 
     patience.restart();
@@ -76,15 +80,24 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
       strictVendor: false, // any server may be asked for a Unix socket; one that knows none refuses by itself
       keepaliveInterval: keepalive.seconds * 1000,
       keepaliveCountMax: keepalive.misses,
-      algorithms: { serverHostKey: order },
+      algorithms: { kex: [...kex], serverHostKey: order, cipher: [...cipher], hmac: [...mac] },
       hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
         reached("checking-host-key");
-        checkHostKey(hop, key, outside.knownHosts, ask).then(() => verify(true), fail);
+        patience.stop(); // nothing of this waits for the gateway
+        checkHostKey(hop, key, outside.knownHosts, ask).then(() => {
+          patience.restart();
+          verify(true);
+        }, fail);
       },
-      authHandler: (...offer) => {
-        patience.restart();
-        login.handler(...offer);
+      authHandler: (methods, partial, next) => {
+        patience.stop(); // a token may wait for a finger, and a passphrase for its key
+        login.handler(methods, partial, (way) => {
+          patience.restart();
+          next(way);
+        });
       },
     });
+    const userAuth = userAuthOf(client, patience);
+    const login = new Login({ hop, ask, asking, userAuth, warn: opening.warn ?? (() => undefined), failed: fail });
   });
 }

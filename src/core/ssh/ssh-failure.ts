@@ -1,5 +1,8 @@
 import type { Failure } from "../../shared/failure.js";
+import type { JumpHost } from "../../shared/profile.js";
 import type { Place } from "../place.js";
+import { algorithmsFor, nothingInCommon } from "./algorithms.js";
+import type { Greeting } from "./greeting.js";
 
 /** What ssh2 adds to its errors: a `level` that says where it happened, a `code` from the system or from SSH_MSG_DISCONNECT. */
 export interface Ssh2Error extends Error {
@@ -16,21 +19,24 @@ export type Stage = "greeting" | "handshake" | "login";
  * Why a session ended before it was open. This file is the only reader of ssh2's `level` and `code`.
  *
  * @param error ssh2's first error; nothing where the gateway only hung up
- * @param heard the first line that came, if it was not SSH's greeting
+ * @param greeting what the gateway said first
  */
-export function openingFailure(stage: Stage, gateway: Place, error: Ssh2Error | undefined, heard: string | undefined): Failure {
-  const { host, port } = gateway;
+export function openingFailure(stage: Stage, gateway: JumpHost, error: Ssh2Error | undefined, greeting: Greeting): Failure {
+  const { host, port, oldServer = false } = gateway;
+  const heard = greeting.otherLine();
   if (stage === "greeting" && heard !== undefined) return { code: "ssh.not-ssh", host, port, heard };
-  if (stage === "handshake" && error?.level === "handshake") return { code: "ssh.incompatible", host, port, detail: error.message };
+  const offer = stage === "handshake" ? greeting.offer() : undefined;
+  const missing = offer === undefined ? undefined : nothingInCommon(algorithmsFor(oldServer), offer);
+  if (missing !== undefined || (stage === "handshake" && error?.level === "handshake")) {
+    const oldServerHelps = !oldServer && offer !== undefined && nothingInCommon(algorithmsFor(true), offer) === undefined;
+    return { code: "ssh.incompatible", host, port, detail: error?.message ?? "", ...missing, ...(oldServerHelps ? { oldServerHelps } : {}) };
+  }
   return { code: "ssh.unreachable", host, port, cause: "reset" };
 }
 
 /** Whether ssh2 says that no way to log in is left, or the server cut the login off. */
 export const isLoginEnd = (stage: Stage, error: Ssh2Error | undefined): boolean =>
   stage === "login" && (error?.level === "client-authentication" || typeof error?.code === "number");
-
-/** An agent that fails is one way to log in less, and no end of the session. */
-export const isAgentTrouble = (error: Ssh2Error): boolean => error.level === "agent";
 
 /** Why an open session was lost. */
 export function lossFailure(gateway: Place, error: Ssh2Error | undefined): Failure {

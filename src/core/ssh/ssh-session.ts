@@ -1,8 +1,9 @@
 import type { Duplex } from "node:stream";
 import type { Channel, Client, SFTPWrapper } from "ssh2";
 import { Failed, type Failure } from "../../shared/failure.js";
-import type { Gateway, JumpHost, ProfileId } from "../../shared/profile.js";
+import type { Gateway, JumpHost, ProfileId, Proxy } from "../../shared/profile.js";
 import { isSocket, type Spot } from "../../shared/spot.js";
+import type { Warn } from "../../shared/warning.js";
 import type { OpeningStep } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
 import type { Clock, Outside } from "../outside.js";
@@ -13,6 +14,7 @@ import { holdToRules } from "./flow/hold-to-rules.js";
 import type { Receiver } from "./flow/inside-ssh2.js";
 import { GatewayPorts, type Arrival, type GatewayPort } from "./gateway-ports.js";
 import { logIn } from "./log-in.js";
+import { dialByProxy } from "./proxy/dial-by-proxy.js";
 import { channelFailure, lossFailure, sftpFailure, type Ssh2Error } from "./ssh-failure.js";
 
 /** How long the gateway may take to open a channel: it may have to dial the target itself. Milliseconds. */
@@ -27,6 +29,8 @@ export interface Opening {
   /** Gives it up, whatever it waits for. */
   readonly signal: AbortSignal;
   readonly reached: (step: OpeningStep) => void;
+  /** Told what works and should be mended. */
+  readonly warn?: Warn;
 }
 
 /** A channel to be asked for, and what it means when it does not come. */
@@ -79,7 +83,7 @@ export class SshSession {
   static async open(gateway: Gateway, opening: Opening): Promise<SshSession> {
     let session: SshSession | undefined;
     try {
-      for (const hop of [...gateway.via, gateway]) session = await SshSession.#openHop(hop, session, opening);
+      for (const hop of [...gateway.via, gateway]) session = await SshSession.#openHop(hop, session ?? gateway.proxy, opening);
     } catch (thrown) {
       await session?.close();
       throw thrown;
@@ -88,12 +92,14 @@ export class SshSession {
     return session;
   }
 
-  static async #openHop(hop: JumpHost, carriedBy: SshSession | undefined, opening: Opening): Promise<SshSession> {
+  /** @param by what carries it: the session of the hop before, or a proxy; nothing where it is dialled from here */
+  static async #openHop(hop: JumpHost, by: SshSession | Proxy | undefined, opening: Opening): Promise<SshSession> {
     const { clock } = opening.outside;
     opening.reached("dialling");
-    const stream: Duplex = carriedBy === undefined
-      ? await dial(hop, clock, opening.signal)
-      : await carriedBy.openChannel(hop, { host: "127.0.0.1", port: 0 });
+    const carriedBy = by instanceof SshSession ? by : undefined;
+    const stream: Duplex = by === undefined ? await dial(hop, clock, opening.signal)
+      : by instanceof SshSession ? await by.openChannel(hop, { host: "127.0.0.1", port: 0 })
+      : await dialByProxy(by, hop, opening);
     const client = await logIn(hop, stream, opening).catch((thrown: unknown) => {
       stream.destroy();
       throw thrown;

@@ -3,7 +3,8 @@ import type { BridgeLogin } from "../../shared/bridge-login.js";
 import { Failed, failureOf, mayPass, type Failure } from "../../shared/failure.js";
 import type { Profile } from "../../shared/profile.js";
 import { advance, nextAttempt, type ForwardStatus, type TunnelEvent, type TunnelState, type TunnelStatus } from "../../shared/tunnel-state.js";
-import { sayFailure } from "../../shared/words.js";
+import type { Warning } from "../../shared/warning.js";
+import { sayFailure, sayWarning } from "../../shared/words.js";
 import type { Outside } from "../outside.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { retryDelay } from "./backoff.js";
@@ -23,6 +24,8 @@ export class Tunnel {
   #carriers: Carriers;
   #state: TunnelState = { kind: "closed" };
   #session: SshSession | undefined;
+  /** Of the latest attempt. */
+  #warnings: readonly Warning[] = [];
   /** Ends the attempt under way, whatever it waits for. */
   #attempt = new AbortController();
   #stopWaiting: () => void = () => undefined;
@@ -37,7 +40,7 @@ export class Tunnel {
 
   status(): TunnelStatus {
     const { id, name } = this.#profile;
-    return { profile: id, name, state: this.#state, forwards: this.#rows() };
+    return { profile: id, name, state: this.#state, forwards: this.#rows(), ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }) };
   }
 
   /** What an FTP program logs in to this tunnel's bridge with; nothing where it has none, or has not listened yet. */
@@ -67,6 +70,7 @@ export class Tunnel {
   open(): void {
     if (!this.#tell({ kind: "asked-to-open" })) return;
     this.#stopWaiting();
+    this.#warnings = [];
     this.#attempt = new AbortController();
     this.#work = this.#bringUp(this.#attempt.signal);
   }
@@ -85,6 +89,7 @@ export class Tunnel {
         outside: this.outside,
         signal,
         reached: (step) => this.#tell({ kind: "reached", step }),
+        warn: (warning) => this.#warn(warning),
       });
       this.#session = session;
       session.onLost((cause) => this.#lost(session, cause));
@@ -165,6 +170,12 @@ export class Tunnel {
         return this.#session.listenAtGateway(spot, arrived);
       },
     };
+  }
+
+  #warn(warning: Warning): void {
+    this.#warnings = [...this.#warnings, warning];
+    this.outside.log.info(`${this.#profile.name}: ${sayWarning(warning).says}`);
+    this.listener.changed();
   }
 
   #whyNoSession(): Failure {

@@ -214,7 +214,7 @@ describe("a tunnel", () => {
     tunnels.open("popeye");
     await until("open");
 
-    expect(asker.asked.filter(({ kind }) => kind === "host-key")).toEqual([{ kind: "host-key", host: gateway.host, port: gateway.port, keyType: gateway.keyType, fingerprint: gateway.fingerprint }]);
+    expect(asker.asked.filter(({ kind }) => kind === "host-key")).toMatchObject([{ kind: "host-key", host: gateway.host, port: gateway.port, keyType: gateway.keyType, fingerprint: gateway.fingerprint }]);
     expect(knownHosts.text).toBe(`${gateway.hostKeyLine}\n`);
   });
 

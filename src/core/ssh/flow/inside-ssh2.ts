@@ -2,13 +2,13 @@ import { createRequire } from "node:module";
 import type { Channel, Client, SFTPWrapper } from "ssh2";
 
 /**
- * What Culvert touches of ssh2 beyond its documented API, and the only file that does.
+ * What Culvert touches of ssh2 beyond its documented API; beside this file only `inside-userauth.ts` does.
  *
  * ssh2 has no way to send SSH_MSG_IGNORE and no way to choose a channel's window; FIELD.md section 5 has what that costs.
  * Each piece is looked at before it is used: where a new ssh2 has changed under it, the piece is left out, everything
  * works on at ssh2's own pace, and `inside-ssh2.test.ts` fails.
  */
-const SSH_MSG_IGNORE = 2; // RFC 4253 section 11.2
+const EMPTY_IGNORE = Buffer.of(2, 0, 0, 0, 0); // byte SSH_MSG_IGNORE, string data (RFC 4253 section 11.2)
 
 interface Protocol {
   readonly _packetRW: { readonly write: { readonly allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer } };
@@ -51,14 +51,19 @@ function protocolOf(client: Client): Protocol | undefined {
  * Nothing where ssh2 does not fit.
  */
 export function ignoreSender(client: Client): (() => void) | undefined {
+  const send = packetSender(client);
+  return send === undefined ? undefined : () => send(EMPTY_IGNORE);
+}
+
+/** @returns sends one packet with this payload. Nothing where ssh2 does not fit. */
+export function packetSender(client: Client): ((payload: Buffer) => void) | undefined {
   const protocol = protocolOf(client);
   const sendPacket = sendPacketOf();
   if (protocol === undefined || sendPacket === undefined) return undefined;
-  const { write } = protocol._packetRW;
-  return () => {
-    const packet = write.alloc(1 + 4); // byte SSH_MSG_IGNORE, string data
-    packet[write.allocStart] = SSH_MSG_IGNORE;
-    packet.writeUInt32BE(0, write.allocStart + 1);
+  return (payload) => {
+    const { write } = protocol._packetRW; // another one after each key exchange
+    const packet = write.alloc(payload.length);
+    packet.set(payload, write.allocStart);
     sendPacket(protocol, write.finalize(packet));
   };
 }

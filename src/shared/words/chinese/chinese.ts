@@ -2,17 +2,19 @@ import type { Words } from "../english/english.js";
 import * as editor from "./editor.js";
 import { failures } from "./failures.js";
 import { sayIssue, sayRefused } from "./issues.js";
+import * as hostKeys from "./host-keys.js";
 import * as kinds from "./kinds.js";
 import * as questions from "./questions.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
 import { tray } from "./tray.js";
 import * as tunnels from "./tunnels.js";
+import { sayWarning } from "./warnings.js";
 import * as window from "./window.js";
 
 /** Simplified Chinese. */
 export const chinese: Words = {
   locale: "zh-CN",
-  failures, sayIssue, sayRefused, terminal, tray,
-  ...editor, ...kinds, ...questions, ...states, ...tunnels, ...window,
+  failures, sayIssue, sayRefused, sayWarning, terminal, tray,
+  ...editor, ...hostKeys, ...kinds, ...questions, ...states, ...tunnels, ...window,
 };

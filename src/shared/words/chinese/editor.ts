@@ -49,8 +49,25 @@ export const login: typeof english.login = {
   file: "密钥文件",
   socket: "代理套接字",
   socketHint: "系统默认",
+  identity: "只用代理中的这个密钥",
+  identityHint: "任意密钥；或公钥文件 ~/.ssh/id_ed25519.pub",
   kept: "已为此配置保存密码或密钥口令。",
   forget: "忘记它",
+};
+
+export const oldServer: typeof english.oldServer = {
+  title: "旧服务器",
+  says: "仅对这台服务器放行已不安全的算法：用 SHA-1（及 DSA）的密钥交换和主机密钥、CBC 加密、SHA-1 校验。途中有足够能力的人就可能读取或篡改内容。",
+};
+
+export const proxy: typeof english.proxy = {
+  title: "代理服务器",
+  says: "当网络不放行其他流量时，由它把连接带到第一台 SSH 服务器，并由它解析那台服务器的名称。",
+  none: "无",
+  kind: "类型",
+  kinds: { none: "不用代理服务器", http: "HTTP（CONNECT）", socks5: "SOCKS 5" },
+  username: "用户名（如果需要）",
+  usernameHint: "随后会询问它的密码",
 };
 
 export const jump: typeof english.jump = {

@@ -1,23 +1,30 @@
-import type { LoginTry } from "../../failure.js";
+import type { AlgorithmPart, LoginTry } from "../../failure.js";
 import { looksLikeSocket } from "../../spot.js";
 import { at } from "../at.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import type { Causes, FailureOf, FailureWords, Said } from "../said.js";
 import { sayRefused } from "./issues.js";
+import { sayAuthorities } from "./questions.js";
 
 export const failures: FailureWords = {
   "ssh.unreachable": (failure) => UNREACHABLE[failure.cause](at(failure)),
   "ssh.not-ssh": (failure) => ({ says: `${at(failure)} 上应答的不是 SSH：它说的是${quote(failure.heard)}。`, remedy: "请检查网关端口：SSH 通常在 22 端口，这个端口上可能是网页或 FTP 服务器。" }),
-  "ssh.incompatible": (failure) => ({ says: `${at(failure)} 与 Culvert 没有共同支持的算法（${failure.detail}）。`, remedy: "服务器的 SSH 可能很旧：请更新它，或询问管理员它支持哪些算法。" }),
+  "ssh.incompatible": (failure) => ({ says: sayIncompatible(failure), remedy: failure.oldServerHelps ? OLD_SERVER_HELPS : "服务器的 SSH 可能太旧或太严格：请更新它，或请管理员放行其他算法。" }),
   "ssh.login-refused": (failure) => ({ says: `${at(failure)} 没有让 ${failure.username} 登录。${sayTries(failure.tried)}${failure.cutOff ? "随后服务器因尝试次数过多而断开。" : ""}`, remedy: LOGIN_REMEDY[loginRemedy(failure)](failure.offered) }),
   "ssh.question-cancelled": (failure) => ({ says: `已取消连接 ${at(failure)}。`, remedy: "准备好答案后再重新连接。" }),
   "ssh.lost": (failure) => ({ says: `与 ${at(failure)} 的 SSH 连接断了（${LOSS[failure.cause]}${failure.detail === undefined ? "" : `：${failure.detail}`}）。`, remedy: "Culvert 会自动重试。如果经常发生，请检查网络和服务器日志。" }),
-  "host-key.unknown": (failure) => ({ says: `还不认识 ${at(failure)} 的主机密钥：${failure.keyType} ${failure.fingerprint}。`, remedy: "请与服务器管理员提供的指纹核对。如果一致，重新连接并选择信任（命令行：--accept-new）。" }),
+  "host-key.unknown": (failure) => ({ says: `还不认识 ${at(failure)} 的主机密钥：${failure.keyType} ${failure.fingerprint}。`, remedy: `${failure.authorities === undefined ? "" : sayAuthorities(failure.authorities)}请与服务器管理员提供的指纹核对。如果一致，重新连接并选择信任（命令行：--accept-new）。` }),
   "host-key.changed": (failure) => ({
     says: `${at(failure)} 的主机密钥变了！它现在出示 ${failure.keyType} ${failure.fingerprint}，而 ${failure.kept.map(({ keyType, fingerprint, file, line }) => `${file} 第 ${line} 行记录的是 ${keyType} ${fingerprint}`).join("，")}。`,
     remedy: `可能有人在窃听。请向服务器管理员确认密钥是否更换过；确认之后才删除 ${failure.kept.map(({ file, line }) => `${file} 第 ${line} 行`).join("和 ")}，再重新连接。`,
   }),
   "host-key.revoked": (failure) => ({ says: `${at(failure)} 的主机密钥（${failure.keyType} ${failure.fingerprint}）在 ${failure.kept.file} 第 ${failure.kept.line} 行被标记为已吊销。`, remedy: "请不要连接，向服务器管理员索取新的密钥。" }),
+  "proxy.unreachable": (failure) => ({ says: `代理服务器 ${at(failure)} ${PROXY_UNREACHABLE[failure.cause]}。`, remedy: "还没有尝试连接网关。请检查配置中代理服务器的名称和端口，以及本机是否在它所在的网络中。" }),
+  "proxy.not-a-proxy": (failure) => ({ says: `${at(failure)} 上应答的不是配置所写的那种代理服务器：它说的是${quote(failure.heard)}。`, remedy: "请检查代理服务器的端口，以及它使用 HTTP 还是 SOCKS 5。" }),
+  "proxy.login-refused": (failure) => failure.username === undefined
+    ? { says: `代理服务器 ${at(failure)} 要求登录。`, remedy: "请在配置中填写您在代理服务器上的用户名，随后会询问它的密码（命令行：CULVERT_PROXY_PASSWORD）。" }
+    : { says: `代理服务器 ${at(failure)} 没有让 ${failure.username} 通过。`, remedy: "请检查代理服务器的用户名，并重新输入它自己的密码，而不是网关的密码（命令行：CULVERT_PROXY_PASSWORD）。" },
+  "proxy.refused": (failure) => ({ says: `代理服务器 ${at(failure)} 没有开通到 ${failure.target} 的通路（${failure.detail}）。`, remedy: PROXY_REMEDY[failure.cause] }),
   "host-key.file-unreadable": (failure) => ({ says: `无法读写已知主机文件 ${failure.file}（${failure.detail}）。`, remedy: "请让您的账户可以读写该文件，或指定另一个文件。" }),
   "forward.port-taken": (failure) => ({ says: `已有其他程序在监听 ${at(failure)}。`, remedy: "请关闭那个程序，或换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。" }),
   "forward.port-forbidden": (failure) => ({ says: `系统不允许监听 ${at(failure)}。`, remedy: failure.port < 1024 ? "1024 以下的端口需要特权：请选更大的端口，例如 2121。" : "该端口可能被系统保留（Windows 上可用 netsh interface ipv4 show excludedportrange protocol=tcp 查看）。请换一个端口。" }),
@@ -58,6 +65,24 @@ const UNREACHABLE: Causes<"ssh.unreachable", (gateway: string) => Said> = {
   "reset": (gateway) => ({ says: `${gateway} 在登录之前挂断了。`, remedy: "服务器可能太忙，或屏蔽了本机地址：请稍候，再询问管理员。" }),
 };
 
+const PART: Record<AlgorithmPart, string> = { "key exchange": "密钥交换", "host key": "主机密钥", "cipher": "加密", "MAC": "消息认证（MAC）" };
+
+function sayIncompatible({ part, offered = [], detail, ...gateway }: FailureOf<"ssh.incompatible">): string {
+  if (part === undefined) return `${at(gateway)} 与 Culvert 无法就通信方式达成一致（${detail}）。`;
+  return `${at(gateway)} 有应答，但不接受任何 Culvert 信任的${PART[part]}算法：它${offered.length === 0 ? "一个也不提供" : `提供 ${offered.join("、")}`}。`;
+}
+
+const OLD_SERVER_HELPS = "它的 SSH 非常旧：最好更新它。在此之前，请在配置中勾选“旧服务器”（\"oldServer\": true），仅对这台服务器放行 SHA-1 和 CBC。";
+
+const PROXY_UNREACHABLE: Causes<"proxy.unreachable", string> = { "name-not-found": "的名称找不到", "refused": "拒绝了连接", "timed-out": "没有及时应答", "no-route": "从这里无法到达", "reset": "挂断了" };
+
+const PROXY_REMEDY: Causes<"proxy.refused", string> = {
+  "forbidden": "请代理服务器的管理员放行网关的地址和端口，或改用其他出口。",
+  "name-not-found": "名称由代理服务器解析：请检查网关名称是否拼写正确，以及代理服务器是否认识它。",
+  "unreachable": "代理服务器无法到达它：请检查网关的名称和端口，以及它的 SSH 服务器是否在运行。",
+  "other": "代理服务器自己的日志里有更多信息。",
+};
+
 const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => Said> = {
   "refused": (gateway, detail) => ({ says: `${gateway} 不再接受更多会话（${detail}）。`, remedy: "每个 FTP 连接都需要一个会话：请在 FTP 程序中关闭一些，或调大服务器 sshd_config 中的 MaxSessions。" }),
   "no-subsystem": (gateway, detail) => ({ says: `${gateway} 不提供 SFTP（${detail}）。`, remedy: "网桥需要它：请在服务器的 sshd_config 中加上一行“Subsystem sftp internal-sftp”，或改用中继模式加 FTP 服务器。" }),
@@ -75,6 +100,7 @@ const CHANNEL: Causes<"channel.refused", (target: string, because: string) => Sa
 const TRIED: Record<LoginTry["outcome"], string> = {
   "refused": "被拒绝", "not-offered": "服务器不提供", "not-answered": "没有回答",
   "no-agent": "没有代理在运行", "agent-empty": "代理中没有密钥",
+  "not-in-agent": "代理中没有这个密钥", "not-a-public-key": "文件不是公钥",
   "file-missing": "没有这个文件", "file-unreadable": "无法读取文件", "not-a-private-key": "文件不是私钥",
   "public-key": "这是公钥文件；私钥是不带 .pub 的那个", "key-damaged": "密钥文件已损坏",
   "key-unsupported": "Culvert 读不了这种密钥", "passphrase-wrong": "密钥口令不对",
@@ -86,7 +112,9 @@ function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
-  "fewer-tries": () => "请在配置中只保留有效的登录方式；代理里的密钥太多会用完尝试次数，可改为指定密钥文件。",
+  "fewer-tries": () => "请在配置中只保留有效的登录方式；代理里的密钥太多会用完尝试次数，可在代理旁指定所需密钥的公钥文件，或改为指定密钥文件。",
+  "add-to-agent": () => "请把密钥加入代理（ssh-add），或在配置中指定另一个公钥。",
+  "public-file": () => "请在代理旁指定公钥文件，即以 .pub 结尾的那个。",
   "private-file": () => "请选择私钥文件，而不是以 .pub 结尾的那个。",
   "password-again": () => "请检查用户名，并重新输入密码。",
   "start-agent": () => "请启动 SSH 代理并加入密钥，或在配置中指定密钥文件。",

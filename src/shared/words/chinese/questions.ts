@@ -1,5 +1,8 @@
 import type * as english from "../english/questions.js";
 
+export const sayAuthorities: typeof english.sayAuthorities = (authorities) =>
+  `${authorities.map(({ file, line }) => `${file} 第 ${line} 行`).join("和 ")}为此主机信任一个证书颁发机构，但 Culvert 无法核对证书，因此不算数。`;
+
 export const questions: typeof english.questions = {
   for: (profile) => `用于“${profile}”`,
   hostKey: {
@@ -10,11 +13,14 @@ export const questions: typeof english.questions = {
     advice: "请与服务器管理员提供的指纹核对。如果不一致，或无法核实，请取消：可能有人在窃听。",
     remember: "信任并记住",
     once: "仅信任这一次",
+    picture: "密钥图案",
+    pictureSays: "OpenSSH 的 VisualHostKey 和 ssh-keygen -lv 画出的是同一幅图。",
   },
   password: {
     title: (who) => `${who} 的密码`,
     label: "密码",
     again: "服务器没有接受该密码。请检查后重试。",
+    ofProxy: "这是通往网关途中代理服务器的密码，不是网关自己的密码。",
   },
   passphrase: {
     title: "密钥的口令",

@@ -27,9 +27,12 @@ export const terminal: typeof english.terminal = {
   bridgeLoginSet: (profile, listen, username) => `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码为 CULVERT_BRIDGE_PASSWORD 中的密码。`,
   hostKey: (profile, gateway, { keyType, fingerprint }) => `${profile}：还不认识 ${gateway} 的主机密钥。\n  ${keyType} ${fingerprint}\n请与服务器管理员提供的指纹核对。`,
   trust: "信任并记住它吗（yes / no）？",
+  trustOrPicture: "信任并记住它吗（yes / no / picture 显示图案）？",
+  picture: ["picture", "p", "图案"],
   yes: ["yes", "y", "是"],
   passwordRefused: "密码被拒绝了。",
   passphraseWrong: "密钥口令不对。",
   password: (profile, who) => `${profile}：${who} 的密码：`,
+  proxyPassword: (profile, who) => `${profile}：代理服务器 ${who} 的密码：`,
   passphrase: (profile, file) => `${profile}：${file} 的密钥口令：`,
 };

@@ -48,8 +48,25 @@ export const login = {
   file: "Key file",
   socket: "Agent socket",
   socketHint: "The system's own",
+  identity: "Only this key of the agent",
+  identityHint: "Any of its keys; or a public key file, ~/.ssh/id_ed25519.pub",
   kept: "A password or passphrase is kept for this profile.",
   forget: "Forget it",
+};
+
+export const oldServer = {
+  title: "Old server",
+  says: "Lets in what is no longer safe, for this server alone: key exchange and host keys signed with SHA-1 (and DSA), CBC ciphers, SHA-1 checksums. Someone on the way with enough means could then read or change what passes.",
+};
+
+export const proxy = {
+  title: "Proxy",
+  says: "Carries the connection to the first SSH server, where the network lets nothing else out. It resolves that server's name.",
+  none: "None",
+  kind: "Kind",
+  kinds: { none: "No proxy", http: "HTTP (CONNECT)", socks5: "SOCKS 5" },
+  username: "User name, if it wants one",
+  usernameHint: "Its password is asked for",
 };
 
 export const jump = {

@@ -1,19 +1,21 @@
 import * as editor from "./editor.js";
 import { failures } from "./failures.js";
 import { sayIssue, sayRefused } from "./issues.js";
+import * as hostKeys from "./host-keys.js";
 import * as kinds from "./kinds.js";
 import * as questions from "./questions.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
 import { tray } from "./tray.js";
 import * as tunnels from "./tunnels.js";
+import { sayWarning } from "./warnings.js";
 import * as window from "./window.js";
 
 /** Every text for people, by key. Another language is whole when the compiler says so. */
 export const english = {
   locale: "en",
-  failures, sayIssue, sayRefused, terminal, tray,
-  ...editor, ...kinds, ...questions, ...states, ...tunnels, ...window,
+  failures, sayIssue, sayRefused, sayWarning, terminal, tray,
+  ...editor, ...hostKeys, ...kinds, ...questions, ...states, ...tunnels, ...window,
 };
 
 export type Words = typeof english;

@@ -4,20 +4,27 @@ import { at } from "../at.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import type { Causes, FailureOf, FailureWords, Said } from "../said.js";
 import { sayRefused } from "./issues.js";
+import { sayAuthorities } from "./questions.js";
 
 export const failures: FailureWords = {
   "ssh.unreachable": (failure) => UNREACHABLE[failure.cause](at(failure)),
   "ssh.not-ssh": (failure) => ({ says: `What answers at ${at(failure)} does not speak SSH: it said ${quote(failure.heard)}.`, remedy: "Check the gateway's port: SSH is usually on 22, and a web or FTP server may be on this one." }),
-  "ssh.incompatible": (failure) => ({ says: `${at(failure)} and Culvert have no algorithm in common (${failure.detail}).`, remedy: "The server's SSH is probably very old: update it, or ask its owner which algorithms it offers." }),
+  "ssh.incompatible": (failure) => ({ says: sayIncompatible(failure), remedy: failure.oldServerHelps ? OLD_SERVER_HELPS : "The server's SSH is probably very old or very strict: update it, or ask its owner to allow another algorithm." }),
   "ssh.login-refused": (failure) => ({ says: `${at(failure)} did not let ${failure.username} in. ${sayTries(failure.tried)}${failure.cutOff ? " Then the server ended it: too many tries." : ""}`, remedy: LOGIN_REMEDY[loginRemedy(failure)](failure.offered) }),
   "ssh.question-cancelled": (failure) => ({ says: `Connecting to ${at(failure)} was cancelled.`, remedy: "Connect again when you have the answer to hand." }),
   "ssh.lost": (failure) => ({ says: `The SSH link to ${at(failure)} was lost (${LOSS[failure.cause]}${failure.detail === undefined ? "" : `: ${failure.detail}`}).`, remedy: "Culvert tries again by itself. If it keeps happening, look at the network and at the server's log." }),
-  "host-key.unknown": (failure) => ({ says: `The host key of ${at(failure)} is not known: ${failure.keyType} ${failure.fingerprint}.`, remedy: "Compare the fingerprint with what the server's owner tells you. If it is the same, connect again and trust it (on the command line: --accept-new)." }),
+  "host-key.unknown": (failure) => ({ says: `The host key of ${at(failure)} is not known: ${failure.keyType} ${failure.fingerprint}.`, remedy: `${failure.authorities === undefined ? "" : `${sayAuthorities(failure.authorities)} `}Compare the fingerprint with what the server's owner tells you. If it is the same, connect again and trust it (on the command line: --accept-new).` }),
   "host-key.changed": (failure) => ({
     says: `The host key of ${at(failure)} has CHANGED. It now shows ${failure.keyType} ${failure.fingerprint}, but ${failure.kept.map(({ keyType, fingerprint, file, line }) => `line ${line} of ${file} has ${keyType} ${fingerprint}`).join(", and ")}.`,
     remedy: `Someone may be listening in. Ask the server's owner whether its key was renewed; only then remove ${failure.kept.map(({ file, line }) => `line ${line} of ${file}`).join(" and ")}, and connect again.`,
   }),
   "host-key.revoked": (failure) => ({ says: `The host key of ${at(failure)} (${failure.keyType} ${failure.fingerprint}) is marked as revoked in line ${failure.kept.line} of ${failure.kept.file}.`, remedy: "Do not connect. Ask the server's owner for its new key." }),
+  "proxy.unreachable": (failure) => ({ says: `The proxy ${at(failure)} ${PROXY_UNREACHABLE[failure.cause]}.`, remedy: "The gateway was not even tried. Check the proxy's name and port in the profile, and that you are on the network that has it." }),
+  "proxy.not-a-proxy": (failure) => ({ says: `What answers at ${at(failure)} is not the kind of proxy that the profile names: it said ${quote(failure.heard)}.`, remedy: "Check the proxy's port, and whether it speaks HTTP or SOCKS 5." }),
+  "proxy.login-refused": (failure) => failure.username === undefined
+    ? { says: `The proxy ${at(failure)} wants a login.`, remedy: "Enter your user name for the proxy in the profile; its password is then asked for (on the command line: CULVERT_PROXY_PASSWORD)." }
+    : { says: `The proxy ${at(failure)} did not let ${failure.username} through.`, remedy: "Check the user name for the proxy, and type its own password again, which is not the gateway's (on the command line: CULVERT_PROXY_PASSWORD)." },
+  "proxy.refused": (failure) => ({ says: `The proxy ${at(failure)} opens no way to ${failure.target} (${failure.detail}).`, remedy: PROXY_REMEDY[failure.cause] }),
   "host-key.file-unreadable": (failure) => ({ says: `The known hosts file ${failure.file} cannot be read or written (${failure.detail}).`, remedy: "Make the file readable and writable for you, or name another one." }),
   "forward.port-taken": (failure) => ({ says: `Another program already listens on ${at(failure)}.`, remedy: "Close that program, or choose another local port. Data ports must keep their number: there, the relay mode needs no fixed ports." }),
   "forward.port-forbidden": (failure) => ({ says: `The system does not allow listening on ${at(failure)}.`, remedy: failure.port < 1024 ? "Ports below 1024 need a privilege: choose one above, such as 2121." : "The system may have reserved the port (on Windows: netsh interface ipv4 show excludedportrange protocol=tcp). Choose another." }),
@@ -59,6 +66,22 @@ const UNREACHABLE: Causes<"ssh.unreachable", (gateway: string) => Said> = {
   "reset": (gateway) => ({ says: `${gateway} hung up before the login.`, remedy: "The server may be too busy or may block this address: wait a little, then ask its owner." }),
 };
 
+function sayIncompatible({ part, offered = [], detail, ...gateway }: FailureOf<"ssh.incompatible">): string {
+  if (part === undefined) return `${at(gateway)} and Culvert could not agree on how to speak (${detail}).`;
+  return `${at(gateway)} answers, but takes no ${part} algorithm that Culvert trusts: it offers ${offered.length === 0 ? "none" : offered.join(", ")}.`;
+}
+
+const OLD_SERVER_HELPS = "Its SSH is very old: best update it. Until then, tick “Old server” in the profile (\"oldServer\": true), which lets in SHA-1 and CBC for this server alone.";
+
+const PROXY_UNREACHABLE: Causes<"proxy.unreachable", string> = { "name-not-found": "was not found by its name", "refused": "refused the connection", "timed-out": "did not answer in time", "no-route": "cannot be reached from here", "reset": "hung up" };
+
+const PROXY_REMEDY: Causes<"proxy.refused", string> = {
+  "forbidden": "Ask whoever runs the proxy to allow the gateway's address and port, or use another way out of this network.",
+  "name-not-found": "The proxy resolves the name: check the gateway's name for a typing error, and that the proxy knows it.",
+  "unreachable": "The proxy could not reach it: check the gateway's name and port, and that its SSH server is running.",
+  "other": "The proxy's own log says more.",
+};
+
 const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => Said> = {
   "refused": (gateway, detail) => ({ says: `${gateway} opens no more sessions (${detail}).`, remedy: "Every FTP connection needs one: close some in the FTP program, or raise MaxSessions in the server's sshd_config." }),
   "no-subsystem": (gateway, detail) => ({ says: `${gateway} offers no SFTP (${detail}).`, remedy: "The bridge needs it: add the line “Subsystem sftp internal-sftp” to the server's sshd_config, or use the relay mode with an FTP server." }),
@@ -76,6 +99,7 @@ const CHANNEL: Causes<"channel.refused", (target: string, because: string) => Sa
 const TRIED: Record<LoginTry["outcome"], string> = {
   "refused": "refused", "not-offered": "not offered by the server", "not-answered": "no answer given",
   "no-agent": "no agent is running", "agent-empty": "the agent holds no key",
+  "not-in-agent": "the agent does not hold this key", "not-a-public-key": "the file is not a public key",
   "file-missing": "there is no such file", "file-unreadable": "the file cannot be read", "not-a-private-key": "the file is not a private key",
   "public-key": "the file is the public key; the private one is the file without .pub", "key-damaged": "the key file is damaged",
   "key-unsupported": "a kind of key that Culvert cannot read", "passphrase-wrong": "wrong passphrase",
@@ -87,7 +111,9 @@ function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
-  "fewer-tries": () => "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name a key file instead.",
+  "fewer-tries": () => "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name the public key of the right one beside it, or a key file.",
+  "add-to-agent": () => "Add the key to the agent (ssh-add), or name another public key in the profile.",
+  "public-file": () => "Beside the agent, name the public key file, the one that ends in .pub.",
   "private-file": () => "Choose the private key file, not the one that ends in .pub.",
   "password-again": () => "Check the user name and type the password again.",
   "start-agent": () => "Start your SSH agent and add the key to it, or name a key file in the profile.",

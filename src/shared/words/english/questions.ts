@@ -1,3 +1,9 @@
+import type { KeptKey } from "../../failure.js";
+
+/** That `@cert-authority` lines name the host, and do not count. */
+export const sayAuthorities = (authorities: readonly KeptKey[]): string =>
+  `${authorities.map(({ file, line }) => `Line ${line} of ${file}`).join(" and ")} would trust a certificate authority for this host, but Culvert cannot check certificates, so that does not count.`;
+
 /** What only the user can tell while a tunnel opens. */
 export const questions = {
   for: (profile: string) => `For “${profile}”`,
@@ -9,11 +15,14 @@ export const questions = {
     advice: "Compare it with what the server's owner tells you. If they differ, or you cannot find out, cancel: someone may be listening in.",
     remember: "Trust and remember",
     once: "Trust this time",
+    picture: "The key as a picture",
+    pictureSays: "OpenSSH draws the same with VisualHostKey, and ssh-keygen with -lv.",
   },
   password: {
     title: (who: string) => `Password for ${who}`,
     label: "Password",
     again: "The server did not accept that password. Check it and try again.",
+    ofProxy: "It is for the proxy on the way to the gateway, and not the gateway's own.",
   },
   passphrase: {
     title: "Passphrase for your key",

@@ -28,9 +28,12 @@ export const terminal = {
   bridgeLoginSet: (profile: string, listen: string, username: string) => `${profile}: log in to ${listen} by FTP as ${username}, the password in CULVERT_BRIDGE_PASSWORD.`,
   hostKey: (profile: string, gateway: string, { keyType, fingerprint }: KeyFacts) => `${profile}: the host key of ${gateway} is not known yet.\n  ${keyType} ${fingerprint}\nCompare it with what the server's owner tells you.`,
   trust: "Trust it and remember it (yes / no)? ",
+  trustOrPicture: "Trust it and remember it (yes / no / picture)? ",
+  picture: ["picture", "p"],
   yes: ["yes", "y"],
   passwordRefused: "That password was refused.",
   passphraseWrong: "That passphrase was wrong.",
   password: (profile: string, who: string) => `${profile}: password of ${who}: `,
+  proxyPassword: (profile: string, who: string) => `${profile}: password of ${who}, the proxy: `,
   passphrase: (profile: string, file: string) => `${profile}: passphrase of ${file}: `,
 };

@@ -1,0 +1,6 @@
+/** What works, and still should be mended: plain data, told beside a tunnel's state and made into words by `words.ts`. */
+export type Warning =
+  /** Others than its owner may read or write a private key; `mode` is `0644`. */
+  { readonly code: "key.permissions-wide"; readonly file: string; readonly mode: string };
+
+export type Warn = (warning: Warning) => void;

@@ -1,0 +1,6 @@
+import type { Warning } from "../../warning.js";
+import type { Said } from "../said.js";
+
+/** What works, and should be mended. */
+export const sayWarning = ({ file, mode }: Warning): Said =>
+  ({ says: `Others on this computer may be able to use your key ${file}: its permissions are ${mode}.`, remedy: `Make it yours alone: chmod 600 ${file}.` });
