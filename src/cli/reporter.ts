@@ -1,5 +1,6 @@
 import type { TunnelStatus } from "../shared/tunnel-state.js";
 import { cut } from "./columns.js";
+import { painted } from "./paint.js";
 import { statusTable } from "./status-table.js";
 
 /** Shows statuses on standard output, and lets messages for people pass on standard error. */
@@ -53,9 +54,9 @@ export class TableReporter implements Reporter {
 
   #draw(): void {
     const { rows, columns } = process.stdout;
-    let lines = this.#statuses.flatMap(statusTable);
-    if (process.stdout.isTTY) lines = lines.slice(0, rows - 1).map((line) => cut(line, columns - 1)); // what wraps or scrolls cannot be drawn over
-    process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+    let lines = this.#statuses.flatMap((status) => statusTable(status).map((line, index) => ({ line, state: index === 0 ? status.state.kind : undefined })));
+    if (process.stdout.isTTY) lines = lines.slice(0, rows - 1).map(({ line, state }) => ({ line: cut(line, columns - 1), state })); // what wraps or scrolls cannot be drawn over
+    process.stdout.write(lines.map(({ line, state }) => `${state === undefined ? line : painted(line, state)}\n`).join(""));
     this.#drawn = process.stdout.isTTY ? lines.length : 0;
   }
 

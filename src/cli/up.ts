@@ -12,6 +12,7 @@ import { EXIT, exitCodeOf } from "./exit-code.js";
 import { loadProfiles, pick } from "./load-profiles.js";
 import { loadSettings } from "./load-settings.js";
 import { JsonReporter, TableReporter, type Reporter } from "./reporter.js";
+import { Systemd } from "./systemd.js";
 import { TerminalAsker } from "./terminal-asker.js";
 import { BridgeLogins } from "./bridge-logins.js";
 import { Troubles } from "./troubles.js";
@@ -40,6 +41,8 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
   const reporter = options.json ? new JsonReporter() : new TableReporter();
   const tunnels = new Tunnels(outsideOf(options, reporter));
   tunnels.adopt(profiles);
+  const systemd = new Systemd();
+  tunnels.onChange(() => systemd.news(tunnels.status()));
 
   const ended = new Promise<number>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(EXIT.closedAsAsked));
@@ -47,7 +50,7 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
   });
   for (const { id } of profiles) tunnels.open(id);
   const code = await ended;
-  await tunnels.closeAll();
+  await Promise.all([tunnels.closeAll(), systemd.stopping()]);
   reporter.show(tunnels.status());
   return code;
 }

@@ -28,14 +28,14 @@ describe("electron-builder.yml", () => {
   });
 
   it("names no file that is not there", () => {
-    const named = read("electron-builder.yml").match(/(?:assets|LICENSE|THIRD)[\w./-]*/g) ?? [];
+    const named = read("electron-builder.yml").match(/(?:assets|LICENSE|THIRD)[\w./@-]*/g) ?? [];
     expect(named.length).toBeGreaterThan(15);
     expect(named.filter((path) => !existsSync(join(ROOT, path.replace(/\/$/, ""))))).toEqual([]);
   });
 
   it("puts the command line, its manual page and its completions where Debian and Fedora look for them", () => {
     expect(config.deb.fpm.map((line) => line.split("=")[1])).toEqual([
-      "/usr/bin/culvert", "/usr/share/metainfo/org.culvert.Culvert.metainfo.xml", "/usr/share/man/man1/culvert.1",
+      "/usr/bin/culvert", "/usr/share/metainfo/org.culvert.Culvert.metainfo.xml", "/usr/share/man/man1/culvert.1", "/usr/lib/systemd/user/culvert@.service",
       "/usr/share/bash-completion/completions/culvert", "/usr/share/zsh/vendor-completions/_culvert", "/usr/share/fish/vendor_completions.d/culvert.fish",
     ]);
     expect(config.rpm?.fpm).toEqual(config.deb.fpm);
