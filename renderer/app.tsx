@@ -1,110 +1,19 @@
-import { useState } from "react";
-import type { Outcome, ProfilesNews } from "../src/shared/contract.js";
-import type { Failure } from "../src/shared/failure.js";
-import type { Profile, ProfileId } from "../src/shared/profile.js";
-import type { Question } from "../src/shared/question.js";
-import { mayClose, type TunnelStatus } from "../src/shared/tunnel-state.js";
-import { sayFailure } from "../src/shared/words.js";
-import { Confirm } from "./controls/confirm.js";
+import { useEffect } from "react";
+import type { News } from "../src/shared/contract.js";
+import { locale, sayFailure, speak } from "../src/shared/words.js";
 import { Notice } from "./controls/notice.js";
-import { ask, useNews } from "./culvert.js";
-import { draftOf, duplicateOf, newDraft } from "./profiles/draft.js";
-import { EmptyState } from "./profiles/empty-state.js";
-import { ProfileEditor } from "./profiles/profile-editor.js";
-import { ProfileList } from "./profiles/profile-list.js";
-import { QuestionSheet } from "./questions/question-sheet.js";
-import { TunnelPage } from "./tunnels/tunnel-page.js";
-import { useEditing } from "./use-editing.js";
-import { words } from "./words.js";
+import { useNews } from "./culvert.js";
+import { Rooms } from "./rooms.js";
 
 /** The window, once the first news have come. */
 export function App() {
   const { news, failure } = useNews();
-  if (news.profiles === undefined || news.tunnels === undefined || news.questions === undefined) {
-    return failure === undefined ? null : <main className="main"><Notice grade="danger" {...sayFailure(failure)} /></main>;
+  useEffect(() => { document.documentElement.lang = locale; }); // what a screen reader speaks
+  if (isWhole(news)) {
+    speak(news.settings.settings.language, navigator.language); // before anything is drawn in it
+    return <Rooms news={news} />;
   }
-  return <Rooms kept={news.profiles} tunnels={news.tunnels} questions={news.questions} />;
+  return failure === undefined ? null : <main className="main"><Notice grade="danger" {...sayFailure(failure)} /></main>;
 }
 
-interface RoomsProps {
-  readonly kept: ProfilesNews;
-  readonly tunnels: readonly TunnelStatus[];
-  readonly questions: readonly Question[];
-}
-
-/** The list on one side, what it leads to on the other, and above both the question that waits. */
-function Rooms({ kept: { profiles, trouble, withSecrets }, tunnels, questions }: RoomsProps) {
-  const [selectedId, setSelected] = useState<ProfileId>();
-  const [removing, setRemoving] = useState<Profile>();
-  const [failure, setFailure] = useState<Failure>();
-  const [isBack, setBack] = useState(false);
-  const [dismissed, setDismissed] = useState<Failure>();
-  const editing = useEditing();
-
-  const selected = profiles.find(({ id }) => id === selectedId) ?? profiles[0];
-  const statusOf = (id: ProfileId): TunnelStatus => tunnels.find(({ profile }) => profile === id) ?? { profile: id, name: id, state: { kind: "closed" }, forwards: [] };
-  const edited = editing.open?.draft;
-  const question = questions[0];
-
-  const act = async (asked: Promise<Outcome<undefined>>): Promise<void> => {
-    const outcome = await asked;
-    setFailure(outcome.ok ? undefined : outcome.failure);
-  };
-  const closeEditor = (): void => {
-    setBack(true);
-    editing.close();
-  };
-  const save = async (profile: Profile): Promise<Outcome<undefined>> => {
-    const outcome = await ask("profiles.save", profile);
-    if (outcome.ok) {
-      setSelected(profile.id);
-      closeEditor();
-    }
-    return outcome;
-  };
-  const startNew = (): void => editing.leaveFor(() => editing.edit(newDraft()));
-  const select = (id: ProfileId): void => editing.leaveFor(() => {
-    editing.close();
-    setBack(false);
-    setFailure(undefined);
-    setSelected(id);
-  });
-
-  return (
-    <div className="rooms">
-      {profiles.length === 0 && edited === undefined ? null : (
-        <ProfileList profiles={profiles} stateOf={(id) => statusOf(id).state} selected={edited === undefined ? selected?.id : edited.id} onSelect={select} onNew={startNew} />
-      )}
-      <main className="main">
-        {trouble === undefined || trouble === dismissed ? null : <Notice grade="warning" {...sayFailure(trouble)} onDismiss={() => setDismissed(trouble)} />}
-        {failure === undefined ? null : <Notice grade="danger" {...sayFailure(failure)} onDismiss={() => setFailure(undefined)} />}
-        {editing.open !== undefined ? (
-          <ProfileEditor
-            key={editing.open.opening} draft={editing.open.draft} onChange={(draft) => editing.change(draft)} taken={profiles.map(({ id }) => id).filter((id) => id !== edited?.id)}
-            isUp={edited?.id !== undefined && mayClose(statusOf(edited.id).state)} hasSecrets={edited?.id !== undefined && withSecrets.includes(edited.id)}
-            onSave={save} onCancel={() => editing.leaveFor(closeEditor)}
-          />
-        ) : selected === undefined ? <EmptyState onNew={startNew} /> : (
-          <TunnelPage
-            key={selected.id} profile={selected} status={statusOf(selected.id)} isBack={isBack}
-            actions={{
-              onOpen: () => void act(ask("tunnels.open", selected.id)),
-              onClose: () => void act(ask("tunnels.close", selected.id)),
-              onEdit: () => editing.edit(draftOf(selected)),
-              onDuplicate: () => editing.edit(duplicateOf(selected)),
-              onRemove: () => setRemoving(selected),
-            }}
-          />
-        )}
-      </main>
-      {editing.wantsDiscard ? <Confirm {...words.discard} cancel={words.discard.keep} onCancel={() => editing.keep()} onConfirm={() => editing.discard()} /> : null}
-      {removing === undefined ? null : (
-        <Confirm
-          title={words.remove.title(removing.name)} says={mayClose(statusOf(removing.id).state) ? words.remove.saysOpen : words.remove.says} cancel={words.app.cancel} confirm={words.remove.confirm}
-          onCancel={() => setRemoving(undefined)} onConfirm={() => { setRemoving(undefined); void act(ask("profiles.remove", removing.id)); }}
-        />
-      )}
-      {question === undefined ? null : <QuestionSheet key={question.id} question={question} profile={profiles.find(({ id }) => id === question.profile)?.name ?? question.profile} />}
-    </div>
-  );
-}
+const isWhole = (news: Partial<News>): news is News => news.profiles !== undefined && news.tunnels !== undefined && news.questions !== undefined && news.settings !== undefined;

@@ -7,6 +7,7 @@ export interface TextLineProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly onLeave?: () => void;
+  readonly onEnter?: () => void;
   /** What is wrong, if anything; said beneath and tied to the box. */
   readonly says?: string | undefined;
   readonly hint?: string | undefined;
@@ -19,7 +20,7 @@ export interface TextLineProps {
 }
 
 /** One line of text with its label, its hint and what is wrong with it. */
-export function TextLine({ label, value, onChange, onLeave, says, hint, placeholder, kind = "text", className = "", autoFocus = false, beside }: TextLineProps) {
+export function TextLine({ label, value, onChange, onLeave, onEnter, says, hint, placeholder, kind = "text", className = "", autoFocus = false, beside }: TextLineProps) {
   return (
     <TextField
       className={`line line-${kind} ${className}`} value={value} onChange={onChange} isInvalid={says !== undefined} validationBehavior="aria" autoFocus={autoFocus}
@@ -28,7 +29,7 @@ export function TextLine({ label, value, onChange, onLeave, says, hint, placehol
     >
       <Label>{label}</Label>
       <div className="line-box">
-        <Input placeholder={placeholder ?? ""} />
+        <Input placeholder={placeholder ?? ""} onKeyDown={(event) => { if (event.key === "Enter") onEnter?.(); }} />
         {beside}
       </div>
       {hint === undefined ? null : <Text slot="description" className="hint">{hint}</Text>}

@@ -1,6 +1,7 @@
 import type { ForwardPlan, PortsOfHost } from "../../src/shared/forward-plan.js";
 import { DEFAULT_CONTROL_PORT, freshId, type AuthMethod, type Ftp, type JumpHost, type Profile, type ProfileId } from "../../src/shared/profile.js";
 import { isSocket, looksLikeSocket, type UnixSocket } from "../../src/shared/spot.js";
+import { words } from "../words.js";
 
 /**
  * A profile while it is being edited: every field as the text in its box, the fields of all FTP modes side by side,
@@ -85,7 +86,7 @@ export function draftOf({ id, name, gateway, ftp, forwards, openAtStart }: Profi
 }
 
 /** A copy to be edited and saved under an id of its own. */
-export const duplicateOf = (profile: Profile): Draft => ({ ...draftOf(profile), id: undefined, name: `${profile.name} copy` });
+export const duplicateOf = (profile: Profile): Draft => ({ ...draftOf(profile), id: undefined, name: words.tunnel.copyOf(profile.name) });
 
 /** What `readProfile` reads: the shape of the document, with whatever was typed where a number should be. */
 export function profileOf({ id, name, gateway, via, ftp, forwards, openAtStart }: Draft, taken: readonly ProfileId[]): unknown {

@@ -17,7 +17,7 @@ import { IssuesContext, toShow } from "./issues.js";
 import { JumpHosts } from "./jump-hosts.js";
 import { KeptSecrets } from "./kept-secrets.js";
 import { LoginMethods } from "./login-methods.js";
-import { Part } from "./part.js";
+import { Part } from "../controls/part.js";
 import { useFirstWrong } from "./use-first-wrong.js";
 import "./profile-editor.css";
 

@@ -1,7 +1,8 @@
 import { Plus } from "lucide-react";
-import { Button, ListBox, ListBoxItem, Text } from "react-aria-components";
+import { ListBox, ListBoxItem, Text } from "react-aria-components";
 import type { Profile, ProfileId } from "../../src/shared/profile.js";
 import type { TunnelState } from "../../src/shared/tunnel-state.js";
+import { IconButton } from "../controls/icon-button.js";
 import { StateMark } from "../tunnels/state-mark.js";
 import { words } from "../words.js";
 import "./profile-list.css";
@@ -17,8 +18,11 @@ interface ProfileListProps {
 /** Every profile with its state; arrow keys go through them. */
 export function ProfileList({ profiles, stateOf, selected, onSelect, onNew }: ProfileListProps) {
   return (
-    <nav className="sidebar" aria-label={words.app.profiles}>
-      <h2 className="sidebar-title">{words.app.profiles}</h2>
+    <>
+      <header className="sidebar-head">
+        <h2>{words.app.profiles}</h2>
+        <IconButton label={words.app.newProfile} icon={Plus} onPress={onNew} />
+      </header>
       <ListBox
         aria-label={words.app.profiles} className="profile-list" selectionMode="single" selectionBehavior="replace" disallowEmptySelection
         items={profiles.map((profile) => ({ profile, id: profile.id, kind: stateOf(profile.id).kind }))} selectedKeys={selected === undefined ? [] : [selected]}
@@ -32,7 +36,6 @@ export function ProfileList({ profiles, stateOf, selected, onSelect, onNew }: Pr
           </ListBoxItem>
         )}
       </ListBox>
-      <Button className="button sidebar-new" onPress={onNew}><Plus aria-hidden="true" />{words.app.newProfile}</Button>
-    </nav>
+    </>
   );
 }

@@ -15,7 +15,8 @@ export type Told =
 
 export interface PortColumn {
   readonly id: string;
-  readonly title: string;
+  /** Asked as it is drawn, for the language may change. */
+  readonly title: () => string;
   readonly width: NonNullable<ColumnProps["width"]>;
   /** Beneath this the table scrolls sideways. */
   readonly least?: number;
@@ -35,33 +36,33 @@ const figuresOf = (told: Told) => (told.kind === "range" ? told.figures : told.f
 
 const route = (told: Told): ReactNode => <Route from={localOf(told)} to={targetOf(told)} isWay={told.kind === "port"} />;
 const state = (width: number): PortColumn => ({
-  id: "state", title: words.ports.state, width,
+  id: "state", title: () => words.ports.state, width,
   cell: (told) => (told.kind === "range" ? <RangeState tally={told.figures.tally} /> : <PortState kind={told.forward.state.kind} />),
 });
 /** @param grow whether they take their share of a wide window, so that they do not crowd at its edge */
 const figures = (width: number, grow = false): readonly PortColumn[] => [
-  { id: "connections", title: words.ports.connections, ...atLeast(width + 12, grow), isFigure: true, cell: (told) => <Connections {...figuresOf(told).connections} /> },
-  { id: "up", title: words.ports.up, ...atLeast(width, grow), isFigure: true, cell: (told) => <Flow bytes={figuresOf(told).bytes.up} speed={figuresOf(told).speed.up} /> },
-  { id: "down", title: words.ports.down, ...atLeast(width + 18, grow), isFigure: true, cell: (told) => <Flow bytes={figuresOf(told).bytes.down} speed={figuresOf(told).speed.down} /> },
+  { id: "connections", title: () => words.ports.connections, ...atLeast(width + 12, grow), isFigure: true, cell: (told) => <Connections {...figuresOf(told).connections} /> },
+  { id: "up", title: () => words.ports.up, ...atLeast(width, grow), isFigure: true, cell: (told) => <Flow bytes={figuresOf(told).bytes.up} speed={figuresOf(told).speed.up} /> },
+  { id: "down", title: () => words.ports.down, ...atLeast(width + 18, grow), isFigure: true, cell: (told) => <Flow bytes={figuresOf(told).bytes.down} speed={figuresOf(told).speed.down} /> },
 ];
 
 /** The columns for which there is room; nothing is left out, only put beneath one another. */
 export const COLUMNS: Record<Room, readonly PortColumn[]> = {
   wide: [
-    { id: "name", title: words.ports.name, width: "4fr", least: LEAST_NAME, cell: nameOf },
-    { id: "local", title: words.ports.local, width: "3fr", cell: (told) => <Address>{localOf(told)}</Address> },
-    { id: "target", title: words.ports.target, width: "3fr", cell: (told) => <Address>{targetOf(told)}</Address> },
+    { id: "name", title: () => words.ports.name, width: "4fr", least: LEAST_NAME, cell: nameOf },
+    { id: "local", title: () => words.ports.local, width: "3fr", cell: (told) => <Address>{localOf(told)}</Address> },
+    { id: "target", title: () => words.ports.target, width: "3fr", cell: (told) => <Address>{targetOf(told)}</Address> },
     { ...state(132), ...atLeast(132, true) },
     ...figures(100, true),
   ],
   middling: [
-    { id: "name", title: words.ports.name, width: "5fr", least: LEAST_NAME, cell: nameOf },
-    { id: "route", title: words.ports.route, width: "5fr", cell: route },
+    { id: "name", title: () => words.ports.name, width: "5fr", least: LEAST_NAME, cell: nameOf },
+    { id: "route", title: () => words.ports.route, width: "5fr", cell: route },
     state(124),
     ...figures(92),
   ],
   narrow: [
-    { id: "name", title: words.ports.name, width: "1fr", least: LEAST_NAME, cell: (told) => <span className="stack">{nameOf(told)}{route(told)}</span> },
+    { id: "name", title: () => words.ports.name, width: "1fr", least: LEAST_NAME, cell: (told) => <span className="stack">{nameOf(told)}{route(told)}</span> },
     state(112),
     ...figures(78),
   ],

@@ -28,7 +28,7 @@ export function PortsTable({ forwards }: { readonly forwards: readonly ForwardSt
     range: isFoldable(forwards) ? rangeFigures(passivePortsOf(forwards)) : undefined,
     onToggle: (id: string) => setUnfolded((before) => (toggled(before, id))),
   };
-  return <PortsContext value={shown}><Rows rows={rows} /></PortsContext>;
+  return <PortsContext value={shown}><Rows key={words.locale} rows={rows} /></PortsContext>;
 }
 
 function toggled(unfolded: ReadonlySet<string>, id: string): ReadonlySet<string> {
@@ -53,7 +53,7 @@ const Rows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[] })
     <Virtualizer key={room} layout={TableLayout} layoutOptions={sizes}>
       <Table aria-label={words.ports.table} className={`ports ports-${room}`}>
         <TableHeader className="ports-head">
-          {columns.map(({ id, title, width, least }, place) => <Column key={id} id={id} isRowHeader={place === 0} width={width} minWidth={least ?? LEAST_WIDTH} className={cellClass(columns, place)}>{title}</Column>)}
+          {columns.map(({ id, title, width, least }, place) => <Column key={id} id={id} isRowHeader={place === 0} width={width} minWidth={least ?? LEAST_WIDTH} className={cellClass(columns, place)}>{title()}</Column>)}
         </TableHeader>
         <TableBody items={lines}>{({ row, isLeading }) => tableRow(row, columns, isLeading)}</TableBody>
       </Table>

@@ -3,8 +3,10 @@ import type { Questions } from "../core/questions.js";
 import type { SettingsStore } from "../core/settings-store.js";
 import { switchForward } from "../core/switch-forward.js";
 import type { Tunnels } from "../core/tunnel/tunnels.js";
+import { words } from "../shared/words.js";
 import type { Answers } from "./answer-calls.js";
-import { chooseKey } from "./choose-key.js";
+import { chooseFile } from "./choose-file.js";
+import { exportProfiles } from "./export-profiles.js";
 import type { SystemVault } from "./secret-vault.js";
 import type { Teller } from "./tell-news.js";
 import type { AppWindow } from "./window.js";
@@ -61,5 +63,7 @@ export const answersOf = ({ store, settings, vault, questions, tunnels, window, 
     settings.save(changed);
     return undefined;
   },
-  "files.chooseKey": () => chooseKey(window.forDialogs),
+  "files.chooseKey": () => chooseFile(words.dialogs.chooseKey, window.forDialogs),
+  "files.chooseKnownHosts": () => chooseFile(words.dialogs.chooseKnownHosts, window.forDialogs),
+  "profiles.export": () => exportProfiles(store.profiles(), window.forDialogs),
 });

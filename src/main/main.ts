@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { app, ipcMain, protocol, safeStorage, session } from "electron";
+import { app, ipcMain, nativeTheme, protocol, safeStorage, session } from "electron";
 import ElectronStore from "electron-store";
 import { dataFolder } from "../core/data-folder.js";
 import { ProfileStore, profileFile, storeOptions } from "../core/profile-store.js";
@@ -14,6 +14,7 @@ import type { Settings } from "../shared/settings.js";
 import { answerCalls } from "./answer-calls.js";
 import { answersOf } from "./answers.js";
 import { APP_SCHEME, serveFrom } from "./app-page.js";
+import { followSettings } from "./follow-settings.js";
 import { openLogFile } from "./log-file.js";
 import { placesOf } from "./places.js";
 import { closeBeforeQuit } from "./quit.js";
@@ -45,6 +46,8 @@ function start(): void {
 
   const store = new ProfileStore(profileFile(folder), () => new ElectronStore<ProfileDocument>(storeOptions(folder)));
   const settings = new SettingsStore(settingsFile(folder), () => new ElectronStore<Settings>(settingsOptions(folder)));
+  const reach = { nativeTheme, systemLocale: app.getLocale() };
+  followSettings(settings.settings(), reach);
   const vault = new SystemVault(safeStorage, new ElectronStore<SecretDocument>({ ...secretStoreOptions, cwd: folder }));
   const questions = new Questions();
   const tunnels = new Tunnels({
@@ -57,9 +60,10 @@ function start(): void {
   const window = new AppWindow(places);
   const profilesNews = () => ({ profiles: store.profiles(), withSecrets: vault.holders(), ...(store.trouble && { trouble: store.trouble }) });
   const settingsNews = () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) });
-  const teller = newsTeller({ profiles: profilesNews, tunnels: () => tunnels.status(), questions: () => questions.open(), settings: settingsNews }, () => window.isOpen(), window.tell, systemClock);
+  const teller = newsTeller({ profiles: profilesNews, tunnels: () => tunnels.status(), questions: () => questions.open(), settings: settingsNews, led: () => window.led }, () => window.isOpen(), window.tell, systemClock);
   answerCalls(ipcMain, answersOf({ store, settings, vault, questions, tunnels, window, teller }), (sender) => window.isOurs(sender), log);
 
+  window.onLed(() => teller.changed("led"));
   const act = (action: TrayAction): void => {
     switch (action.kind) {
       case "open":
@@ -72,7 +76,7 @@ function start(): void {
         void tunnels.closeAll();
         break;
       case "settings":
-        window.show();
+        window.lead({ kind: "page", page: "settings" });
         break;
       case "quit":
         app.quit();
@@ -86,7 +90,11 @@ function start(): void {
     teller.changed("profiles");
     teller.changed("tunnels");
   });
-  settings.onChange(() => teller.changed("settings"));
+  settings.onChange(() => {
+    followSettings(settings.settings(), reach);
+    tray.show(trayView(tunnels.status()));
+    teller.changed("settings");
+  });
   vault.onChange(() => teller.changed("profiles"));
   tunnels.onChange(() => {
     tray.show(trayView(tunnels.status()));

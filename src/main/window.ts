@@ -1,11 +1,15 @@
 import { BrowserWindow, type Session, type WebContents } from "electron";
 import { newsChannel } from "../shared/channels.js";
+import type { Led, Where } from "../shared/where.js";
 import { APP_PAGE } from "./app-page.js";
 import type { Tell } from "./tell-news.js";
 
 /** The app's one window: made when it is shown, gone when it is closed; tunnels do not notice either. */
 export class AppWindow {
   #window: BrowserWindow | undefined;
+  #led: Led | undefined;
+  #times = 0;
+  #tellLed: () => void = () => undefined;
 
   constructor(private readonly places: { readonly preload: string; readonly appIcon: string }) {}
 
@@ -18,6 +22,23 @@ export class AppWindow {
     if (this.#window.isMinimized()) this.#window.restore();
     this.#window.show();
     this.#window.focus();
+  }
+
+  /** Bring the window before the user, and show this in it. */
+  lead(to: Where): void {
+    this.#led = { to, time: ++this.#times };
+    this.show();
+    this.#tellLed();
+  }
+
+  /** Where it was last led to. */
+  get led(): Led | undefined {
+    return this.#led;
+  }
+
+  /** Told each time the window is led somewhere. */
+  onLed(listener: () => void): void {
+    this.#tellLed = listener;
   }
 
   isOpen(): boolean {
@@ -50,6 +71,7 @@ export class AppWindow {
     window.once("ready-to-show", () => window.show());
     window.on("closed", () => {
       this.#window = undefined;
+      this.#led = undefined; // the next window begins where windows begin
     });
     shutIn(window.webContents);
     void window.loadURL(APP_PAGE).catch(() => undefined); // closed while it loads; what failed to load is in the log by did-fail-load

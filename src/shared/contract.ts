@@ -5,6 +5,7 @@ import { profile, profileId, type Profile } from "./profile.js";
 import { answer, type Question } from "./question.js";
 import { settings, type Settings } from "./settings.js";
 import type { TunnelStatus } from "./tunnel-state.js";
+import type { Led } from "./where.js";
 
 /**
  * The IPC contract. One value gives the main process, the preload and the renderer their types, and guards
@@ -43,6 +44,9 @@ export const calls = {
   "settings.save": call<undefined>()(settings),
   /** A file dialog for a private key; `undefined` where the user closed it. */
   "files.chooseKey": call<string | undefined>()(nothing),
+  "files.chooseKnownHosts": call<string | undefined>()(nothing),
+  /** A file dialog, and all profiles written there as a profile document. @returns the file; `undefined` where the user closed the dialog */
+  "profiles.export": call<string | undefined>()(nothing),
 } as const;
 
 /** Told by the main process. Always whole states, never changes to one, so a missed telling does no harm. */
@@ -51,6 +55,8 @@ export interface News {
   readonly tunnels: readonly TunnelStatus[];
   readonly questions: readonly Question[];
   readonly settings: SettingsNews;
+  /** Where the tray or a notification led to; `undefined` before one did. */
+  readonly led: Led | undefined;
 }
 
 export interface ProfilesNews {
@@ -67,7 +73,7 @@ export interface SettingsNews {
   readonly trouble?: Failure;
 }
 
-export const newsNames = ["profiles", "tunnels", "questions", "settings"] as const satisfies readonly (keyof News)[];
+export const newsNames = ["profiles", "tunnels", "questions", "settings", "led"] as const satisfies readonly (keyof News)[];
 
 type Calls = typeof calls;
 export type CallName = keyof Calls;

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { answerCalls, type Answers } from "../../src/main/answer-calls.js";
 import { calls, type CallName } from "../../src/shared/contract.js";
 import { Failed } from "../../src/shared/failure.js";
-import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
+import { nothingYet } from "../renderer/sample-news.js";
 
 type Handler = (event: unknown, ...args: unknown[]) => unknown;
 
@@ -25,7 +25,8 @@ beforeEach(() => {
   logged = [];
   const note = (name: string) => (asked: unknown): undefined => void done.push([name, asked]);
   answers = {
-    "news.now": () => ({ profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS } }),
+    ...(Object.fromEntries(Object.keys(calls).map((name) => [name, note(name)])) as unknown as Answers),
+    "news.now": () => nothingYet,
     "profiles.save": note("save"), "profiles.remove": note("remove"), "tunnels.open": note("open"), "tunnels.close": note("close"), "forwards.switch": note("switch"),
     "questions.answer": note("answer"), "secrets.forget": note("forget"), "bridge.login": () => ({ username: "olive", password: "oyl" }), "bridge.changePassword": note("change"), "settings.save": note("settings"), "files.chooseKey": () => Promise.resolve("/home/olive/.ssh/id"),
   };

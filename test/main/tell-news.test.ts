@@ -21,6 +21,7 @@ beforeEach(() => {
     tunnels: () => [],
     questions: () => [],
     settings: () => ({ settings: DEFAULT_SETTINGS }),
+    led: () => undefined,
   };
   const tell: Tell = (name, news) => told.push(`${clock.now() - began} ${name} ${JSON.stringify(news)}`);
   teller = newsTeller(source, () => hasWindow, tell, clock);

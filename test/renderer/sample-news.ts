@@ -16,7 +16,7 @@ export const sampleProfile = (changes: Partial<ProfileDraft> = {}): Profile => p
   ...changes,
 });
 
-export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS } };
+export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, led: undefined };
 
 const idleTraffic = { connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 } };
 export const port = (name: string, listen: string, target: string, changes: Partial<ForwardStatus> = {}): ForwardStatus =>
@@ -95,6 +95,7 @@ export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): N
   ],
   questions: [],
   settings: { settings: DEFAULT_SETTINGS },
+  led: undefined,
 });
 
 export const hostKeyQuestion: Question = { id: "q1", profile: "popeye", kind: "host-key", host: "www.spinach.com", port: 22, keyType: "ssh-ed25519", fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrXD7bSx2vUeT4pSjXh1E1GI" };

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { News } from "../../src/shared/contract.js";
+import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import { bridgeNews, fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, thousandPorts } from "./sample-news.js";
 import { WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
@@ -42,6 +43,9 @@ const screens: readonly Screen[] = [
   { name: "menu", news: severalStates(), steps: click("button", "More actions") },
   { name: "delete", news: severalStates(), steps: async (shown) => { await click("button", "More actions")(shown); await click("menuitem", /Delete/)(shown); } },
   { name: "editor-new", news: severalStates(), steps: click("button", "New profile") },
+  { name: "settings", news: severalStates(), steps: click("button", "Settings") },
+  { name: "chinese", news: { ...severalStates(), settings: { settings: { ...DEFAULT_SETTINGS, language: "zh" } } } },
+  { name: "settings-chinese", news: { ...severalStates(), settings: { settings: { ...DEFAULT_SETTINGS, language: "zh" } } }, steps: click("button", "设置") },
   { name: "editor-errors", news: severalStates(), steps: async (shown) => { await click("button", "New profile")(shown); await shown.page.getByLabel("Port").first().fill("abc"); await click("button", "Save")(shown); } },
   { name: "editor-more", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Ways to log in/)(shown); await shown.page.getByText("Add", { exact: true }).scrollIntoViewIfNeeded(); } },
   { name: "editor-forwards", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Other forwards/)(shown); await shown.page.getByText("Add a forward").scrollIntoViewIfNeeded(); } },

@@ -3,6 +3,7 @@ import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { News } from "../../src/shared/contract.js";
 import type { Question } from "../../src/shared/question.js";
+import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import { sayFailure } from "../../src/shared/words.js";
 import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, relayNews, sampleProfile, sampleTransfers, severalStates, thousandPorts, tunnel } from "./sample-news.js";
 import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./window-in-chromium.js";
@@ -30,13 +31,13 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
   it("says at the first start what Culvert does, and offers a new profile", async () => {
     const { page } = await show(nothingYet);
     await page.getByRole("heading", { level: 1, name: "FTP through SSH, in one click" }).waitFor();
-    await button("New profile").click();
+    await button("New profile").first().click();
     await page.getByRole("heading", { name: "New profile" }).waitFor();
   });
 
   it("says what is wrong with a field as it is left, and no sooner", async () => {
     await show(nothingYet);
-    await button("New profile").click();
+    await button("New profile").first().click();
     await field("Port").fill("abc");
     expect(await said(/is not a port/).count()).toBe(0);
     await field("User name").focus();
@@ -63,7 +64,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
 
   it("on a try to save shows all that is wrong, goes to the first, and saves nothing", async () => {
     const { asks } = await show(nothingYet);
-    await button("New profile").click();
+    await button("New profile").first().click();
     await field("Name").fill("Popeye");
     await button("Save").click();
     await said("3 fields need your attention.").waitFor();
@@ -96,7 +97,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     await page.getByRole("heading", { level: 1, name: "Popeye's web site" }).waitFor();
     await page.getByRole("option", { name: /Popeye/ }).focus();
     await page.keyboard.press("Tab");
-    expect(await focused()).toBe("New profile");
+    expect(await focused()).toBe("Settings");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     expect(await asks("tunnels.open")).toEqual([id]);
@@ -104,7 +105,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
 
   it("makes a relay of a new profile unless told otherwise, and offers it first", async () => {
     const { page, asks } = await show(nothingYet);
-    await button("New profile").click();
+    await button("New profile").first().click();
     expect(await page.getByRole("radio").evaluateAll((ways) => ways.map((way) => `${(way as HTMLInputElement).value}${(way as HTMLInputElement).checked ? " chosen" : ""}`))).toEqual(["relay chosen", "range", "bridge", "none"]);
     expect(await passive().count()).toBe(0);
     for (const [label, typed] of [["Name", "Popeye"], ["Host", "www.spinach.com"], ["User name", "olive"], ["FTP server, as the gateway knows it", "localhost"]] as const) await field(label).fill(typed);
@@ -225,6 +226,51 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     expect(await page.getByRole("grid", { name: "Ports" }).getAttribute("aria-rowcount")).toBe("1004");
   });
 
+  it("keeps a setting as it is made, a number only within its bounds", async () => {
+    const { page, asks } = await show(severalStates());
+    await button("Settings").click();
+    await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
+    await button(/^The system's Theme/).click();
+    await page.getByRole("option", { name: "Dark" }).click();
+    await field("Ask a quiet gateway every (seconds)").fill("4000");
+    await field("Ask a quiet gateway every (seconds)").press("Enter");
+    await said("Enter a whole number from 0 to 3600.").waitFor();
+    await field("Ask a quiet gateway every (seconds)").fill("30");
+    await field("Default key").fill("~/.ssh/web");
+    await field("Default key").blur();
+    await page.getByText("a tunnel is lost").click();
+    await page.getByText("Popeye's web site").last().click();
+    expect(await asks("settings.save")).toEqual([{ theme: "dark" }, { keepalive: { seconds: 30, misses: 3 } }, { defaultKey: "~/.ssh/web" }, { notifications: { ...DEFAULT_SETTINGS.notifications, lost: false } }].map((changed) => ({ ...DEFAULT_SETTINGS, ...changed })));
+    expect(await asks("profiles.save")).toMatchObject([{ id: "popeye", openAtStart: true }]);
+  });
+
+  it("exports all profiles, and says where to", async () => {
+    const { answer } = await show(severalStates());
+    await button("Settings").click();
+    await answer("profiles.export", { ok: true, value: "/home/olive/profiles.json" });
+    await button("Export…").click();
+    await said("The profiles were written to /home/olive/profiles.json.").waitFor();
+  });
+
+  it("speaks another language at once, where that is set", async () => {
+    const { page, tell } = await show(severalStates());
+    await tell("settings", { settings: { ...DEFAULT_SETTINGS, language: "zh" } });
+    await button("断开").waitFor();
+    expect(await page.getByRole("columnheader").allInnerTexts()).toContain("状态");
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-CN");
+  });
+
+  it("goes where the tray or a notification leads, once for each time", async () => {
+    const { page, tell } = await show(severalStates());
+    await tell("led", { to: { kind: "page", page: "settings" }, time: 1 });
+    await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
+    await tell("led", { to: { kind: "profile", id: "bluto" }, time: 2 });
+    await page.getByRole("heading", { level: 1, name: "Bluto's archive" }).waitFor();
+    await button("Settings").click();
+    await tell("led", { to: { kind: "profile", id: "bluto" }, time: 2 });
+    await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
+  });
+
   it("asks about an unknown host key so that a stray Enter trusts nobody", async () => {
     const { page, asks, tell } = await show(asking(hostKeyQuestion));
     const sheet = page.getByRole("alertdialog", { name: "Is this the right server?" });
@@ -277,8 +323,9 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
       { screen: "a relay in trouble", news: () => relayNews([], { trouble: { code: "ftp.client-unreachable", client: "127.0.0.1:50123" } }), steps: () => button("Copy host").click() },
       { screen: "a tunnel that waits", news: () => severalStates(), steps: () => shown.page.getByRole("option", { name: /Bluto/ }).click() },
       { screen: "a tunnel that failed", news: () => severalStates(), steps: () => shown.page.getByRole("option", { name: /Scanner/ }).click() },
-      { screen: "the editor with everything wrong", news: () => severalStates(), steps: async () => { await button("New profile").click(); await button("Save").click(); } },
+      { screen: "the editor with everything wrong", news: () => severalStates(), steps: async () => { await button("New profile").first().click(); await button("Save").click(); } },
       { screen: "the editor with everything unfolded", news: () => severalStates(), steps: async () => { await button("Edit").click(); for (const part of [/Ways to log in/, /Jump hosts/, /Where your/, /Other forwards/]) await button(part).click(); await button("Add a jump host").click(); } },
+      { screen: "the settings", news: () => severalStates(), steps: () => button("Settings").click() },
       { screen: "the deletion", news: () => severalStates(), steps: async () => { await button("More actions").click(); await shown.page.getByRole("menuitem", { name: "Delete…" }).click(); } },
       { screen: "the host-key question", news: () => asking(hostKeyQuestion) },
       { screen: "the password question", news: () => asking(passwordQuestion) },

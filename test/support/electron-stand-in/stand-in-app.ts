@@ -18,6 +18,7 @@ export class StandInApp {
   readonly #child: ChildProcess;
   readonly #windows = new Map<number, ChromiumWindow>();
   readonly #asked = new Map<number, (outcome: Outcome) => void>();
+  #colorScheme: "light" | "dark" | null = null;
   #questions = 0;
   #work = Promise.resolve();
 
@@ -76,9 +77,18 @@ export class StandInApp {
   #told(message: FromApp): void {
     if (message.kind === "answer") this.#asked.get(message.question)?.(message.outcome);
     else if (message.kind === "tray") this.tray = message.tray;
+    else if (message.kind === "theme") this.#theme(message.source);
     else if (message.kind === "open-dialog") this.#tell({ kind: "dialog-answered", dialog: message.dialog, filePaths: this.chosenFiles });
     else if (message.kind === "load") void this.#load(message);
     else this.#work = this.#work.then(() => this.#windowWork(message)); // in the order told
+  }
+
+  /** For the windows that there are, and for those to come. */
+  #theme(source: "system" | "light" | "dark"): void {
+    this.#colorScheme = source === "system" ? null : source;
+    this.#work = this.#work.then(async () => {
+      for (const { page } of this.#windows.values()) await page.emulateMedia({ colorScheme: this.#colorScheme });
+    });
   }
 
   async #load({ window, url, mayOpenWindows }: Extract<FromApp, { kind: "load" }>): Promise<void> {
@@ -93,7 +103,9 @@ export class StandInApp {
 
   async #windowWork(message: Extract<FromApp, { window: number }>): Promise<void> {
     if (message.kind === "window-made") {
-      this.#windows.set(message.window, await ChromiumWindow.make(this.browser, message, this.#ask));
+      const made = await ChromiumWindow.make(this.browser, message, this.#ask);
+      await made.page.emulateMedia({ colorScheme: this.#colorScheme });
+      this.#windows.set(message.window, made);
       return;
     }
     const window = this.#windows.get(message.window);

@@ -27,6 +27,7 @@ export type FromApp =
   | { readonly kind: "show" | "hide" | "focus" | "close"; readonly window: number }
   | { readonly kind: "send"; readonly window: number; readonly channel: string; readonly args: readonly unknown[] }
   | { readonly kind: "tray"; readonly tray: TrayFacts | undefined }
+  | { readonly kind: "theme"; readonly source: "system" | "light" | "dark" }
   | { readonly kind: "open-dialog"; readonly dialog: number; readonly title: string }
   | { readonly kind: "answer"; readonly question: number; readonly outcome: Outcome };
 

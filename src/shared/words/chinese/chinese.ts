@@ -5,6 +5,7 @@ import { sayIssue, sayRefused } from "./issues.js";
 import * as hostKeys from "./host-keys.js";
 import * as kinds from "./kinds.js";
 import * as questions from "./questions.js";
+import { settings } from "./settings.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
 import { tray } from "./tray.js";
@@ -15,6 +16,18 @@ import * as window from "./window.js";
 /** Simplified Chinese. */
 export const chinese: Words = {
   locale: "zh-CN",
-  failures, sayIssue, sayRefused, sayWarning, terminal, tray,
-  ...editor, ...hostKeys, ...kinds, ...questions, ...states, ...tunnels, ...window,
+  failures,
+  sayIssue,
+  sayRefused,
+  sayWarning,
+  settings,
+  terminal,
+  tray,
+  ...editor,
+  ...hostKeys,
+  ...kinds,
+  ...questions,
+  ...states,
+  ...tunnels,
+  ...window,
 };

@@ -7,6 +7,7 @@ export const tunnel: typeof english.tunnel = {
   edit: "编辑",
   more: "更多操作",
   duplicate: "复制一份",
+  copyOf: (name) => `${name} 副本`,
   remove: "删除…",
   openSince: (time) => `自 ${time} 起`,
   attempt: (attempt) => `第 ${attempt} 次尝试`,

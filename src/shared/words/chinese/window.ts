@@ -2,6 +2,7 @@ import type * as english from "../english/window.js";
 
 export const app: typeof english.app = {
   name: "Culvert",
+  navigation: "导航",
   profiles: "配置",
   newProfile: "新建配置",
   cancel: "取消",
@@ -21,4 +22,13 @@ export const copy: typeof english.copy = {
 
 export const dialogs: typeof english.dialogs = {
   chooseKey: "选择私钥",
+  chooseKnownHosts: "选择已知主机文件",
+  exportProfiles: "导出全部配置",
+};
+
+export const pages: typeof english.pages = {
+  import: "导入",
+  hostKeys: "主机密钥",
+  log: "日志",
+  settings: "设置",
 };

@@ -4,6 +4,7 @@ import { sayIssue, sayRefused } from "./issues.js";
 import * as hostKeys from "./host-keys.js";
 import * as kinds from "./kinds.js";
 import * as questions from "./questions.js";
+import { settings } from "./settings.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
 import { tray } from "./tray.js";
@@ -14,8 +15,20 @@ import * as window from "./window.js";
 /** Every text for people, by key. Another language is whole when the compiler says so. */
 export const english = {
   locale: "en",
-  failures, sayIssue, sayRefused, sayWarning, terminal, tray,
-  ...editor, ...hostKeys, ...kinds, ...questions, ...states, ...tunnels, ...window,
+  failures,
+  sayIssue,
+  sayRefused,
+  sayWarning,
+  settings,
+  terminal,
+  tray,
+  ...editor,
+  ...hostKeys,
+  ...kinds,
+  ...questions,
+  ...states,
+  ...tunnels,
+  ...window,
 };
 
 export type Words = typeof english;

@@ -6,6 +6,7 @@ export const tunnel = {
   edit: "Edit",
   more: "More actions",
   duplicate: "Duplicate",
+  copyOf: (name: string) => `${name} copy`,
   remove: "Delete…",
   openSince: (time: string) => `since ${time}`,
   attempt: (attempt: number) => `attempt ${attempt}`,

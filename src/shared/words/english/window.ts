@@ -1,6 +1,9 @@
+import type { PageName } from "../../where.js";
+
 /** The frame of the window, and what stands everywhere in it. */
 export const app = {
   name: "Culvert",
+  navigation: "Navigation",
   profiles: "Profiles",
   newProfile: "New profile",
   cancel: "Cancel",
@@ -21,4 +24,14 @@ export const copy = {
 /** Titles of the system's own dialogs. */
 export const dialogs = {
   chooseKey: "Choose a private key",
+  chooseKnownHosts: "Choose a known hosts file",
+  exportProfiles: "Export all profiles",
+};
+
+/** The pages beside the profiles' own, as the navigation names them. */
+export const pages: Record<PageName, string> = {
+  import: "Import",
+  hostKeys: "Host keys",
+  log: "Log",
+  settings: "Settings",
 };

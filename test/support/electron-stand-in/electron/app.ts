@@ -26,6 +26,8 @@ export class App extends EventEmitter {
 
   isReady = (): boolean => this.#ready;
   whenReady = (): Promise<void> => this.#whenReady;
+  /** As Electron on Linux takes it from the environment. */
+  getLocale = (): string => (process.env["LC_ALL"] ?? process.env["LANG"] ?? "en-US").replace(/\..*/, "").replace("_", "-").replace(/^(?:C|POSIX)?$/, "en-US");
   getVersion = (): string => this.#package.version;
   getAppPath = (): string => this.#appPath;
   getName = (): string => this.#name;

@@ -1,12 +1,11 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { dialog, type BrowserWindow } from "electron";
-import { words } from "../shared/words.js";
 
-/** Let the user choose a private key file, beginning in `~/.ssh`. @returns its path, or `undefined` where the dialog was closed */
-export async function chooseKey(window: BrowserWindow | undefined): Promise<string | undefined> {
+/** Let the user choose a file of SSH's, beginning in `~/.ssh`. @returns its path, or `undefined` where the dialog was closed */
+export async function chooseFile(title: string, window: BrowserWindow | undefined): Promise<string | undefined> {
   const options = {
-    title: words.dialogs.chooseKey,
+    title,
     defaultPath: join(homedir(), ".ssh"),
     properties: ["openFile" as const, "showHiddenFiles" as const, "dontAddToRecent" as const],
   };

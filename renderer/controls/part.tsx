@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from "react";
+import "./controls.css";
 
 /** A group of fields that belong together. */
 export function Part({ title, says, children }: { readonly title?: string; readonly says?: string; readonly children: ReactNode }) {

@@ -1,0 +1,27 @@
+import { useId, type ReactNode } from "react";
+
+interface PageFrameProps {
+  readonly title: string;
+  /** One sentence on what the page is for. */
+  readonly says?: string;
+  /** Buttons that stand beside the title. */
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A page with its head; what it holds scrolls beneath. */
+export function PageFrame({ title, says, actions, children }: PageFrameProps) {
+  const id = useId();
+  return (
+    <article className="page" aria-labelledby={id}>
+      <header className="page-head">
+        <div className="page-title">
+          <h1 id={id}>{title}</h1>
+          {says === undefined ? null : <p className="lesser">{says}</p>}
+        </div>
+        {actions === undefined ? null : <div className="actions">{actions}</div>}
+      </header>
+      {children}
+    </article>
+  );
+}

@@ -1,0 +1,21 @@
+import { Settings2, type LucideIcon } from "lucide-react";
+import type { ComponentType } from "react";
+import type { News } from "../src/shared/contract.js";
+import type { PageName, Where } from "../src/shared/where.js";
+import { SettingsPage } from "./settings/settings-page.js";
+
+/** What every page is given: all that the window knows, and the way to elsewhere. */
+export interface PageProps {
+  readonly news: News;
+  readonly onGo: (to: Where) => void;
+}
+
+interface Page {
+  readonly icon: LucideIcon;
+  readonly Content: ComponentType<PageProps>;
+}
+
+/** The pages that there are, in the order of the navigation; their names are `words.pages`. A new page is one line here. */
+export const PAGES: Partial<Record<PageName, Page>> = {
+  settings: { icon: Settings2, Content: SettingsPage },
+};

@@ -1,0 +1,23 @@
+import type { Settings } from "../../src/shared/settings.js";
+import { Choice } from "../controls/choice.js";
+import { Part } from "../controls/part.js";
+import { words } from "../words.js";
+import type { SettingsPartProps } from "./settings-page.js";
+
+/** Language, colours, and how often figures are drawn. */
+export function AppearancePart({ settings, onChange }: SettingsPartProps) {
+  return (
+    <Part title={words.settings.appearance}>
+      <div className="pair">
+        <Choice label={words.settings.language} value={settings.language} names={words.settings.languages} onChange={(language) => onChange({ language })} />
+        <Choice label={words.settings.theme} value={settings.theme} names={words.settings.themes} onChange={(theme) => onChange({ theme })} />
+      </div>
+      <div className="pair">
+        <Choice
+          label={words.settings.figures} value={`${settings.figuresPerSecond}`} names={words.settings.figuresPerSecond}
+          onChange={(often) => onChange({ figuresPerSecond: Number(often) as Settings["figuresPerSecond"] })}
+        />
+      </div>
+    </Part>
+  );
+}

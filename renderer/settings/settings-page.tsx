@@ -1,0 +1,45 @@
+import { useState } from "react";
+import type { Failure } from "../../src/shared/failure.js";
+import type { Settings } from "../../src/shared/settings.js";
+import { sayFailure } from "../../src/shared/words.js";
+import { Notice } from "../controls/notice.js";
+import { ask } from "../culvert.js";
+import { PageFrame } from "../frame/page-frame.js";
+import type { PageProps } from "../pages.js";
+import { words } from "../words.js";
+import { AllProfiles } from "./all-profiles.js";
+import { AppearancePart } from "./appearance-part.js";
+import { ConnectionsPart } from "./connections-part.js";
+import { NotificationsPart } from "./notifications-part.js";
+import { StartPart } from "./start-part.js";
+import "./settings.css";
+
+/** What each part is given: the settings as they are, and how to change some of them. */
+export interface SettingsPartProps {
+  readonly settings: Settings;
+  readonly onChange: (changed: Partial<Settings>) => void;
+}
+
+/** What holds for the whole app. A change is kept as it is made; there is nothing to save. */
+export function SettingsPage({ news, onGo }: PageProps) {
+  const { settings, trouble } = news.settings;
+  const [failure, setFailure] = useState<Failure>();
+  const change = async (changed: Partial<Settings>): Promise<void> => {
+    const outcome = await ask("settings.save", { ...settings, ...changed });
+    setFailure(outcome.ok ? undefined : outcome.failure);
+  };
+  const part: SettingsPartProps = { settings, onChange: (changed) => void change(changed) };
+  const told = failure ?? trouble;
+  return (
+    <PageFrame title={words.settings.title} says={words.settings.says}>
+      <div className="settings">
+        {told === undefined ? null : <Notice grade={failure === undefined ? "warning" : "danger"} {...sayFailure(told)} />}
+        <AppearancePart {...part} />
+        <StartPart {...part} profiles={news.profiles.profiles} onFailure={setFailure} />
+        <NotificationsPart {...part} />
+        <ConnectionsPart {...part} />
+        <AllProfiles onGo={onGo} />
+      </div>
+    </PageFrame>
+  );
+}

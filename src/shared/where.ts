@@ -1,0 +1,16 @@
+import type { ProfileId } from "./profile.js";
+
+/** The pages of the window beside the profiles' own. */
+export type PageName = "import" | "hostKeys" | "log" | "settings";
+
+/** What the window shows: a profile, or one of the pages. */
+export type Where =
+  | { readonly kind: "profile"; readonly id: ProfileId }
+  | { readonly kind: "page"; readonly page: PageName };
+
+/** Where the tray or a notification last led; the window follows when the number is a new one. */
+export interface Led {
+  readonly to: Where;
+  /** Counts from 1. */
+  readonly time: number;
+}
