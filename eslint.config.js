@@ -12,7 +12,7 @@ export default tseslint.config(
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js"] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js", "test/bench/event-loop-delay.mjs"] }, tsconfigRootDir: import.meta.dirname } },
     rules: {
       "no-restricted-syntax": ["error", noDefaultExport, noBarrel, noRawReset],
       "no-control-regex": "off", // control characters are exactly what FTP's and the profile's guards look for

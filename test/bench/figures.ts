@@ -3,29 +3,30 @@ import type { WayName } from "./ways.js";
 /** One thing that is measured: a row of the table. */
 export interface Measure {
   readonly name: string;
-  readonly unit: "MB/s" | "s" | "MB";
+  readonly unit: "MB/s" | "s" | "ms" | "MB" | "KB";
   readonly better: "more" | "less";
 }
 
 /** What all rounds gave, for each way, in the order of the rounds. */
 export class Figures {
-  readonly #rounds = new Map<Measure, Map<WayName, number[]>>();
+  readonly #rows = new Map<string, { readonly measure: Measure; readonly ways: Map<WayName, number[]> }>();
 
   add(measure: Measure, way: WayName, figure: number): void {
-    const ways = this.#rounds.get(measure) ?? new Map<WayName, number[]>();
+    const { ways } = this.#rows.get(measure.name) ?? { ways: new Map<WayName, number[]>() };
     ways.set(way, [...(ways.get(way) ?? []), figure]);
-    this.#rounds.set(measure, ways);
+    this.#rows.set(measure.name, { measure, ways });
   }
 
   /** Each measure with the median of each way, and how many times better than `ssh -L` it is: above 1 is better, whatever is measured. */
   summary(): Summary[] {
-    return [...this.#rounds].map(([measure, ways]) => {
+    return [...this.#rows.values()].map(({ measure, ways }) => {
       const base = median(ways.get("ssh -L") ?? []);
       return {
         ...measure,
         ways: Object.fromEntries([...ways].map(([way, rounds]) => {
           const middle = median(rounds);
-          return [way, { median: round(middle), toSsh: round(measure.better === "more" ? middle / base : base / middle), rounds: rounds.map(round) }];
+          const toSsh = Number.isNaN(base) ? {} : { toSsh: round(measure.better === "more" ? middle / base : base / middle) };
+          return [way, { median: round(middle), ...toSsh, rounds: rounds.map(round) }];
         })),
       };
     });
@@ -33,7 +34,7 @@ export class Figures {
 }
 
 export interface Summary extends Measure {
-  readonly ways: Readonly<Partial<Record<WayName, { readonly median: number; readonly toSsh: number; readonly rounds: readonly number[] }>>>;
+  readonly ways: Readonly<Partial<Record<WayName, { readonly median: number; readonly toSsh?: number; readonly rounds: readonly number[] }>>>;
 }
 
 export function median(figures: readonly number[]): number {

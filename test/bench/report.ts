@@ -14,7 +14,7 @@ export function table(summary: readonly Summary[], ways: readonly WayName[]): st
     ...summary.map(({ name, unit, ways: figures }) => [name, unit, ...ways.map((way) => {
       const figure = figures[way];
       if (figure === undefined) return "-";
-      return way === "ssh -L" ? String(figure.median) : `${figure.median} (${figure.toSsh})`;
+      return way === "ssh -L" || figure.toSsh === undefined ? String(figure.median) : `${figure.median} (${figure.toSsh})`;
     })]),
   ]);
 }

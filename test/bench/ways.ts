@@ -32,7 +32,10 @@ export async function openWay(name: WayName, sshd: Sshd, ports: RangePorts, fold
     case "direct": return { host, control: ports.serverControl, close: () => Promise.resolve() };
     case "culvert": return openCulvert(host, ports, rangeProfile(planOf(host, sshd, ports)), sshd, listenedPorts(ports));
     case "culvert relay": return openCulvert(host, ports, relayProfile({ ...planOf(host, sshd, ports), id: "popeye", listen: { host, port: ports.control } }), sshd, [ports.control]);
-    case "ssh -L": return openProgram(host, ports, programPathOrThrow("ssh"), [...await sshWords(sshd, folder), ...forwards(host, ports), `${sshd.username}@${sshd.host}`]);
+    case "ssh -L": {
+      const { program, words } = sshProgram(sshd, folder);
+      return openProgram(host, ports, program, [...words, ...forwards(host, ports), `${sshd.username}@${sshd.host}`]);
+    }
     case "plink": return openProgram(host, ports, programPathOrThrow("plink"), [...await plinkWords(sshd, folder), ...forwards(host, ports), `${sshd.username}@${sshd.host}`]);
   }
 }
@@ -68,10 +71,14 @@ const forwards = (host: string, ports: RangePorts): string[] => [
   ...ports.passive.flatMap((port) => ["-L", `${host}:${port}:127.0.0.2:${port}`]),
 ];
 
-async function sshWords(sshd: Sshd, folder: TempFolder): Promise<string[]> {
+/** OpenSSH's client with the words that every forward of ours needs; forwards and the destination are to follow. */
+export function sshProgram(sshd: Sshd, folder: TempFolder): { readonly program: string; readonly words: readonly string[] } {
   const known = folder.file("ssh-known-hosts");
   writeFileSync(known, sshd.knownHostsLines);
-  return Promise.resolve(["-F", "none", "-N", "-p", String(sshd.port), "-i", sshd.keyFile, "-o", "IdentitiesOnly=yes", "-o", `UserKnownHostsFile=${known}`, "-o", "StrictHostKeyChecking=yes", "-o", "ExitOnForwardFailure=yes"]);
+  return {
+    program: programPathOrThrow("ssh"),
+    words: ["-F", "none", "-N", "-p", String(sshd.port), "-i", sshd.keyFile, "-o", "IdentitiesOnly=yes", "-o", `UserKnownHostsFile=${known}`, "-o", "StrictHostKeyChecking=yes", "-o", "ExitOnForwardFailure=yes"],
+  };
 }
 
 async function plinkWords(sshd: Sshd, folder: TempFolder): Promise<string[]> {
