@@ -1,16 +1,50 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cliPapers } from "../../assets/papers/cli-papers.js";
 import { ALLOWED_LICENCES, licences, thirdPartyNotices } from "../../assets/papers/notices.js";
+import { serversPage } from "../../assets/papers/servers.js";
+import { troubleshooting } from "../../assets/papers/troubleshooting.js";
+import { english, sayFailure } from "../../src/shared/words.js";
 import { runWell } from "../support/child.js";
+import { SAMPLE_FAILURES } from "../support/sample-failures.js";
 import { describeWith } from "../support/describe-with.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
-it.each([...cliPapers(), thirdPartyNotices()])("$path is what npm run papers makes of the code", ({ path, text }) => {
+it.each([...cliPapers(), thirdPartyNotices(), serversPage(), troubleshooting()])("$path is what npm run papers makes of the code", ({ path, text }) => {
   expect(read(path)).toBe(text);
+});
+
+describe("docs/troubleshooting.md", () => {
+  const page = troubleshooting().text;
+
+  it("has an entry for every failure, with every sentence that the app says about it", () => {
+    for (const [code, samples] of Object.entries(SAMPLE_FAILURES)) {
+      const [, part = ""] = page.split(`### \`${code}\`\n`);
+      const entries = part.split("\n#")[0]?.match(/^- \*\*/gm) ?? [];
+      expect([code, entries.length]).toEqual([code, new Set(samples.map((sample) => JSON.stringify(sayFailure(sample, english)))).size]);
+    }
+  });
+
+  it("puts each entry under a heading that says where in the way it belongs", () => {
+    expect(page.match(/^## Everything else$/gm)).toHaveLength(1); // `internal` alone
+  });
+
+});
+
+describe("The links of the documentation", () => {
+  const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+  /** As GitHub makes them of headings. */
+  const anchorsOf = (page: string): string[] =>
+    [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => title.toLowerCase().replace(/[^\w -]/g, "").replaceAll(" ", "-"));
+
+  it.each(pages)("in %s lead to files and headings that there are", (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)]+))?\)/g)].map(([, path = "", anchor]) => ({ target: path === "" ? page : posix.join(posix.dirname(page), path), anchor }));
+    expect(links.filter(({ target }) => !existsSync(join(ROOT, target)))).toEqual([]);
+    expect(links.filter(({ target, anchor }) => anchor !== undefined && !anchorsOf(target).includes(anchor))).toEqual([]);
+  });
 });
 
 describe("What ships", () => {
