@@ -17,6 +17,8 @@ _culvert() {
     "up --while-down") COMPREPLY=(); return ;;
     "up --close-time") COMPREPLY=(); return ;;
     "up --keepalive") COMPREPLY=(); return ;;
+    "check --profiles") COMPREPLY=(); return ;;
+    "check --known-hosts") COMPREPLY=(); return ;;
     "list --profiles") COMPREPLY=(); return ;;
   esac
   case "$word" in
@@ -24,14 +26,16 @@ _culvert() {
       case "$command" in
         "") offered="-V --version -h --help" ;;
         up) offered="--profiles --known-hosts --accept-new --while-down --close-time --keepalive --json -h --help" ;;
+        check) offered="--profiles --known-hosts --accept-new --report --json -h --help" ;;
         list) offered="--profiles --json -h --help" ;;
         completion) offered="-h --help" ;;
         help) offered="" ;;
       esac ;;
     *)
       case "$command" in
-        "") offered="up list completion help" ;;
+        "") offered="up check list completion help" ;;
         up) offered="$(_culvert_profiles)" ;;
+        check) offered="$(_culvert_profiles)" ;;
         list) offered="" ;;
         completion) offered="bash zsh fish powershell" ;;
         help) offered="" ;;

@@ -4,6 +4,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
   $profiles = { culvert list --json 2>$null | ForEach-Object { ($_ | ConvertFrom-Json).id } }
   $commands = [ordered]@{
     'up' = 'open the tunnels and stay until interrupted'
+    'check' = 'will my FTP program work? each probe, its finding and the remedy'
     'list' = 'the profiles'
     'completion' = 'print a script that completes culvert''s words in your shell'
     'help' = 'display help for command'
@@ -11,6 +12,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
   $options = @{
     '' = @('-V', '--version', '-h', '--help')
     'up' = @('--profiles', '--known-hosts', '--accept-new', '--while-down', '--close-time', '--keepalive', '--json', '-h', '--help')
+    'check' = @('--profiles', '--known-hosts', '--accept-new', '--report', '--json', '-h', '--help')
     'list' = @('--profiles', '--json', '-h', '--help')
     'completion' = @('-h', '--help')
     'help' = @()
@@ -21,11 +23,14 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
     'up --while-down' = {  }
     'up --close-time' = {  }
     'up --keepalive' = {  }
+    'check --profiles' = {  }
+    'check --known-hosts' = {  }
     'list --profiles' = {  }
   }
   $arguments = @{
     '' = { $commands.Keys }
     'up' = { & $profiles }
+    'check' = { & $profiles }
     'list' = {  }
     'completion' = { @('bash', 'zsh', 'fish', 'powershell') }
     'help' = {  }

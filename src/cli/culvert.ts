@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { Failed, failureOf } from "../shared/failure.js";
 import { sayFailure, speak, words } from "../shared/words.js";
 import packageJson from "../../package.json" with { type: "json" };
+import { check } from "./check.js";
 import { addCompletion } from "./completion/completion.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
 import { list } from "./list.js";
@@ -39,6 +40,18 @@ program.command("up")
   .addOption(json)
   .action(async (names: string[], options: Parameters<typeof up>[1]) => {
     process.exitCode = await up(names, options);
+  });
+
+program.command("check")
+  .description(words.check.command)
+  .argument("<profile>", words.check.commandProfile)
+  .addOption(profiles)
+  .option("--known-hosts <file>", words.terminal.knownHostsOption)
+  .option("--accept-new", words.terminal.acceptNewOption)
+  .option("--report", words.check.reportOption)
+  .addOption(json)
+  .action(async (name: string, options: Parameters<typeof check>[1]) => {
+    process.exitCode = await check(name, options);
   });
 
 program.command("list")

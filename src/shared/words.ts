@@ -1,9 +1,11 @@
+import type { Finding } from "./check.js";
 import type { Failure } from "./failure.js";
 import type { ProfileIssue, RefusedProfile } from "./profile-issues.js";
 import type { TunnelState } from "./tunnel-state.js";
 import type { Warning } from "./warning.js";
 import { chinese } from "./words/chinese/chinese.js";
 import { english, type Words } from "./words/english/english.js";
+import type { FindingContext } from "./words/finding-said.js";
 import type { Said } from "./words/said.js";
 
 export { at } from "./words/at.js";
@@ -47,6 +49,15 @@ function isLocale(text: string): boolean {
 export function sayFailure(failure: Failure, language: Words = words): Said {
   const say: (failure: never) => Said = language.failures[failure.code];
   return say(failure as never);
+}
+
+/** What a probe found, in words, and what to do about it; the remedy is empty where nothing needs to be done. */
+export function sayFinding({ found }: Finding): Said {
+  if (found.code === "failure") return sayFailure(found.cause);
+  const why = found.code === "data.unreachable" ? sayFailure(found.cause) : { says: "", remedy: "" };
+  const whyTaken = found.code === "local-ports.taken" ? found.taken.map(({ cause }) => sayFailure(cause)) : [];
+  const say: (found: never, context: FindingContext) => Said = words.findings[found.code];
+  return say(found as never, { why, whyTaken });
 }
 
 /** What is wrong with one field, as an order that can be followed. */

@@ -31,6 +31,10 @@ export interface DaemonOptions {
   readonly host?: string;
   /** Demands TLS, by this PEM file. */
   readonly demandsTls?: string;
+  /** A passive range; any port by default. */
+  readonly passive?: { readonly first: number; readonly last: number };
+  /** The address named in a 227; its own by default. */
+  readonly announces?: string;
 }
 
 interface DaemonCommand {

@@ -5,7 +5,7 @@ import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon
 import { programPathOrThrow } from "./programs.js";
 
 /** Real ProFTPD, for anonymous users. Needs root. */
-export function startProftpd({ host = "127.0.0.2", demandsTls }: DaemonOptions = {}): Promise<FtpDaemon> {
+export function startProftpd({ host = "127.0.0.2", demandsTls, passive, announces }: DaemonOptions = {}): Promise<FtpDaemon> {
   return startFtpDaemon(host, ({ port, folder, root }) => {
     mkdirSync(folder.file("run"));
     writeFileSync(folder.file("proftpd.conf"), [
@@ -15,6 +15,8 @@ export function startProftpd({ host = "127.0.0.2", demandsTls }: DaemonOptions =
       "ServerType standalone", "DefaultServer on", "UseIPv6 off", `DefaultAddress ${host}`, "SocketBindTight on", `Port ${port}`,
       "User daemon", "Group daemon", "UseReverseDNS off", "AuthPAM off", "WtmpLog off", "TransferLog none", "SystemLog none", "MaxInstances 100", "UseLastlog off",
       `PidFile ${folder.file("run/pid")}`, `ScoreboardFile ${folder.file("run/scoreboard")}`, `DelayTable ${folder.file("run/delay")}`,
+      ...(passive === undefined ? [] : [`PassivePorts ${passive.first} ${passive.last}`]),
+      ...(announces === undefined ? [] : [`MasqueradeAddress ${announces}`]),
       ...(demandsTls === undefined ? [] : [
         "<IfModule mod_tls.c>", "TLSEngine on", "TLSRequired on", "TLSProtocol TLSv1.2", `TLSRSACertificateFile ${demandsTls}`, `TLSRSACertificateKeyFile ${demandsTls}`, "</IfModule>",
       ]),

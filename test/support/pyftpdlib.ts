@@ -5,11 +5,11 @@ import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon
 import { programPathOrThrow } from "./programs.js";
 
 /** Real pyftpdlib, the library that many embedded servers are made of, for one user. */
-export function startPyftpdlib({ host = "127.0.0.2", demandsTls = "" }: DaemonOptions = {}): Promise<FtpDaemon> {
+export function startPyftpdlib({ host = "127.0.0.2", demandsTls = "", passive, announces = "" }: DaemonOptions = {}): Promise<FtpDaemon> {
   return startFtpDaemon(host, ({ port, folder, root }) => {
     writeFileSync(folder.file("serve.py"), SERVE);
     return {
-      program: python(), words: ["-W", "ignore", folder.file("serve.py"), host, String(port), root, demandsTls],
+      program: python(), words: ["-W", "ignore", folder.file("serve.py"), host, String(port), root, demandsTls, passive === undefined ? "" : `${passive.first}-${passive.last}`, announces],
       env: daemonEnvironment("pyftpdlib"), username: "olive", password: "oyl",
     };
   });
@@ -26,12 +26,16 @@ import sys, logging
 from pyftpdlib import handlers, servers
 from pyftpdlib.authorizers import DummyAuthorizer
 
-host, port, root, certificate = sys.argv[1:]
+host, port, root, certificate, passive, announces = sys.argv[1:]
 users = DummyAuthorizer()
 users.add_user("olive", "oyl", root, perm="elradfmwMT")
 
 class Handler(handlers.TLS_FTPHandler if certificate else handlers.FTPHandler):
     authorizer = users
+    if passive:
+        first, last = map(int, passive.split("-"))
+        passive_ports = list(range(first, last + 1))
+    masquerade_address = announces or None
     if certificate:
         certfile = certificate
         tls_control_required = True

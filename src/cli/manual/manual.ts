@@ -19,12 +19,15 @@ const EXIT_STATUS: Readonly<Record<keyof typeof EXIT, string>> = {
   login: "the login was refused",
   unreachable: "the gateway cannot be reached",
   nothingListens: "nothing could listen",
+  checkFailed: "check found something else that will not work",
 };
 
 const ENVIRONMENT = {
   CULVERT_PASSWORD: "the password for the gateway, instead of a question on the terminal",
   CULVERT_PASSPHRASE: "the passphrase of the key",
   CULVERT_BRIDGE_PASSWORD: "the password that an FTP program gives to a bridge; a random one is made and shown otherwise",
+  CULVERT_FTP_USER: "the FTP server's own user for check, with CULVERT_FTP_PASSWORD; anonymous is tried without them",
+  CULVERT_FTP_PASSWORD: "the password that goes with it",
   CULVERT_FLOW: "plain leaves out what Culvert does against waiting for acknowledgements",
   SSH_AUTH_SOCK: "where the agent listens",
   "NO_COLOR": "set to anything, no colours are written",
@@ -51,6 +54,7 @@ function manualPage(program: CommandShape, version: string): string {
     ...section("FILES", ...Object.entries(FILES).flatMap(([name, says]) => entry(name, says))),
     ...section("EXAMPLES", ...entry("culvert list", "shows the profiles"),
       ...entry("culvert up popeye", "opens the tunnel popeye and stays; point the FTP program at 127.0.0.1, port 2121"),
+      ...entry("culvert check popeye", "says whether an FTP program will work through it, and what to do where not"),
       ...entry("culvert completion bash > ~/.local/share/bash-completion/completions/culvert", "completes culvert's words in bash")),
     ...section("SEE ALSO", ".BR ssh (1),", ".BR sshd_config (5),", ".BR ssh\\-agent (1),", ".BR ftp (1)"),
     "",

@@ -1,8 +1,8 @@
-import { isIPv4, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { BridgeLogin } from "../../shared/bridge-login.js";
 import type { ProfileId } from "../../shared/profile.js";
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
-import type { Place } from "../place.js";
+import { isLoopback, type Place } from "../place.js";
 import type { Carrier } from "../tunnel/carrier.js";
 import type { GatewayLink } from "../tunnel/link.js";
 import { Port } from "../tunnel/port.js";
@@ -76,5 +76,3 @@ export class FtpBridge implements Carrier {
     await dialogue.closed.finally(() => this.#dialogues.delete(dialogue));
   }
 }
-
-const isLoopback = (host: string): boolean => host.toLowerCase() === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));

@@ -9,8 +9,13 @@ const isDataPort = (port: number): boolean => Number.isInteger(port) && port >= 
  * The port in a reply to PASV: `227 Entering Passive Mode (127,0,0,1,9,230)` gives 2534 (RFC 959, section 4.1.2).
  * Its host is not given, since it is never dialled; the brackets are optional, as RFC 1123 section 4.1.2.6 demands.
  */
-export function passivePort({ code, raw }: FtpReply): number | undefined {
-  return code === 227 ? endpointOf(raw.slice(4))?.port : undefined;
+export function passivePort(answer: FtpReply): number | undefined {
+  return passiveEndpoint(answer)?.port;
+}
+
+/** The same with its host, for whoever only compares it: it is never dialled. */
+export function passiveEndpoint({ code, raw }: FtpReply): Place | undefined {
+  return code === 227 ? endpointOf(raw.slice(4)) : undefined;
 }
 
 /** The port in a reply to EPSV: `229 Entering Extended Passive Mode (|||6446|)` gives 6446 (RFC 2428, section 3). */

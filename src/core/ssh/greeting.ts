@@ -8,6 +8,8 @@ const MOST_HEARD = 16 * 1024;
 export interface Greeting {
   /** Whether a line began with `SSH-`; other lines may come before it (RFC 4253 section 4.2). */
   isSsh(): boolean;
+  /** What the line says that the server is, `OpenSSH_9.2p1 Debian-2`; empty where none came. */
+  software(): string;
   /** The first line that came, cut to what fits a sentence; nothing where none came. */
   otherLine(): string | undefined;
   /** The algorithms that it offers; nothing where it has not come to that. */
@@ -25,6 +27,7 @@ export function listenForGreeting(stream: Duplex): Greeting {
   stream.on("data", overhear).pause(); // ssh2 lets it flow once it listens too
   return {
     isSsh: () => /^SSH-/m.test(text()),
+    software: () => /^SSH-[^-\s]*-([\x20-\x7e]{0,80})/m.exec(text())?.[1]?.trim() ?? "",
     otherLine: () => (heard.length === 0 ? undefined : text().split(/\r?\n/, 1)[0]?.replace(/[^\x20-\x7e]/g, "?").slice(0, 60)),
     offer: () => readServerOffer(heard),
   };

@@ -4,6 +4,7 @@ import { Failed, type Failure } from "../../shared/failure.js";
 import type { JumpHost } from "../../shared/profile.js";
 import { algorithmsFor } from "./algorithms.js";
 import { checkHostKey, type Ask } from "./check-host-key.js";
+import { hostKeyFacts } from "./host-key.js";
 import { hostKeyOrder } from "./host-key-order.js";
 import { listenForGreeting } from "./greeting.js";
 import { userAuthOf } from "./inside-userauth.js";
@@ -83,6 +84,7 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
       algorithms: { kex: [...kex], serverHostKey: order, cipher: [...cipher], hmac: [...mac] },
       hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
         reached("checking-host-key");
+        opening.met?.({ hop, software: greeting.software(), ...hostKeyFacts(key) });
         patience.stop(); // nothing of this waits for the gateway
         checkHostKey(hop, key, outside.knownHosts, ask).then(() => {
           patience.restart();

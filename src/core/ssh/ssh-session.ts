@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Channel, Client, SFTPWrapper } from "ssh2";
-import { Failed, type Failure } from "../../shared/failure.js";
+import { Failed, type Failure, type KeyFacts } from "../../shared/failure.js";
 import type { Gateway, JumpHost, ProfileId, Proxy } from "../../shared/profile.js";
 import { isSocket, type Spot } from "../../shared/spot.js";
 import type { Warn } from "../../shared/warning.js";
@@ -31,6 +31,15 @@ export interface Opening {
   readonly reached: (step: OpeningStep) => void;
   /** Told what works and should be mended. */
   readonly warn?: Warn;
+  /** Told of each hop before its host key is checked: so far it is only what somebody claims. */
+  readonly met?: (claim: HopClaim) => void;
+}
+
+/** What answers in a hop's place says that it is. */
+export interface HopClaim extends KeyFacts {
+  readonly hop: Place;
+  /** `OpenSSH_9.2p1 Debian-2`. */
+  readonly software: string;
 }
 
 /** A channel to be asked for, and what it means when it does not come. */

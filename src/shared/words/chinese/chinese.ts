@@ -1,6 +1,8 @@
 import type { Words } from "../english/english.js";
+import { check } from "./check.js";
 import * as editor from "./editor.js";
 import { failures } from "./failures.js";
+import { findings, probes } from "./findings.js";
 import { sayIssue, sayRefused } from "./issues.js";
 import * as hostKeys from "./host-keys.js";
 import * as kinds from "./kinds.js";
@@ -16,7 +18,10 @@ import * as window from "./window.js";
 /** Simplified Chinese. */
 export const chinese: Words = {
   locale: "zh-CN",
+  check,
   failures,
+  findings,
+  probes,
   sayIssue,
   sayRefused,
   sayWarning,

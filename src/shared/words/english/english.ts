@@ -1,5 +1,7 @@
+import { check } from "./check.js";
 import * as editor from "./editor.js";
 import { failures } from "./failures.js";
+import { findings, probes } from "./findings.js";
 import { sayIssue, sayRefused } from "./issues.js";
 import * as hostKeys from "./host-keys.js";
 import * as kinds from "./kinds.js";
@@ -15,7 +17,10 @@ import * as window from "./window.js";
 /** Every text for people, by key. Another language is whole when the compiler says so. */
 export const english = {
   locale: "en",
+  check,
   failures,
+  findings,
+  probes,
   sayIssue,
   sayRefused,
   sayWarning,

@@ -1,0 +1,16 @@
+import type { FtpLogin } from "../../shared/check.js";
+import type { Profile, ProfileId } from "../../shared/profile.js";
+import type { Outside } from "../outside.js";
+import type { Place } from "../place.js";
+
+/** A profile to be checked, and what the probes need for it. */
+export interface CheckTask {
+  readonly profile: Profile;
+  readonly outside: Outside;
+  /** Ends the check, whatever it waits for. */
+  readonly signal: AbortSignal;
+  /** Who the FTP server lets in; `anonymous` is tried without it. Never kept. */
+  readonly ftpLogin?: FtpLogin;
+  /** The profile whose tunnel, in this very process, listens on a local port. */
+  readonly listener?: (place: Place) => { readonly id: ProfileId; readonly name: string } | undefined;
+}

@@ -1,0 +1,21 @@
+import type { FtpLogin, FtpServerKind } from "../../shared/check.js";
+import type { Ftp } from "../../shared/profile.js";
+import type { Clock } from "../outside.js";
+import type { SshSession } from "../ssh/ssh-session.js";
+import type { FtpTalk } from "./ftp-talk.js";
+
+/** FTP that has a target beyond the gateway. */
+export type FtpBeyond = Exclude<Ftp, { readonly mode: "bridge" }>;
+
+/** What the probes of one FTP server share: a control connection that was greeted. */
+export interface FtpGround {
+  readonly talk: FtpTalk;
+  readonly ftp: FtpBeyond;
+  readonly session: SshSession;
+  readonly clock: Clock;
+  readonly server: FtpServerKind;
+  readonly login: FtpLogin | undefined;
+}
+
+/** Where the check's own channels come from, as the gateway may log it. */
+export const HERE = { host: "127.0.0.1", port: 0 } as const;

@@ -1,0 +1,88 @@
+import type { Duplex } from "node:stream";
+import { isPreliminary, takeReplies, type FtpReply } from "../ftp/reply.js";
+import type { Clock } from "../outside.js";
+
+/** How long an FTP server may think about one command: some wait for seconds after a wrong password. Milliseconds. */
+const REPLY_LIMIT_MS = 15_000;
+
+/** Nothing came in time, or the server hung up instead of answering. */
+export class NoReply extends Error {
+  constructor(readonly why: "timed-out" | "ended") {
+    super(why);
+  }
+}
+
+/** One control connection that asks one question at a time; `close` it, whatever came of it. */
+export class FtpTalk {
+  #received = "";
+  readonly #replies: FtpReply[] = [];
+  #trouble: unknown;
+  #wake: () => void = () => undefined;
+
+  constructor(private readonly stream: Duplex, private readonly clock: Clock) {
+    stream.on("data", (chunk: Buffer) => this.#take(chunk.toString("latin1")));
+    stream.on("error", () => undefined).on("end", () => this.#fail(new NoReply("ended"))).on("close", () => this.#fail(new NoReply("ended")));
+  }
+
+  /** The greeting; a server may ask for patience first (120). @throws NoReply, MalformedReply */
+  greeting(): Promise<FtpReply> {
+    return this.#final();
+  }
+
+  /** Send one command. @returns its final reply @throws NoReply, MalformedReply */
+  ask(line: string): Promise<FtpReply> {
+    this.#send(line);
+    return this.#final();
+  }
+
+  /** Send one command. @returns its first reply, which may be a preliminary one @throws NoReply, MalformedReply */
+  begin(line: string): Promise<FtpReply> {
+    this.#send(line);
+    return this.next();
+  }
+
+  #send(line: string): void {
+    this.stream.write(`${line}\r\n`, "latin1");
+  }
+
+  /** The next reply, which may be a preliminary one. @throws NoReply, MalformedReply */
+  async next(): Promise<FtpReply> {
+    if (this.#replies.length === 0 && this.#trouble === undefined) {
+      await new Promise<void>((resolve) => {
+        const stopLimit = this.clock.after(REPLY_LIMIT_MS, () => this.#fail(new NoReply("timed-out")));
+        this.#wake = () => { stopLimit(); resolve(); };
+      });
+    }
+    const reply = this.#replies.shift();
+    if (reply === undefined) throw this.#trouble;
+    return reply;
+  }
+
+  /** Break it off. Safe to call twice. */
+  close(): void {
+    this.#fail(new NoReply("ended"));
+    this.stream.resume().destroy();
+  }
+
+  async #final(): Promise<FtpReply> {
+    let reply = await this.next();
+    while (isPreliminary(reply)) reply = await this.next();
+    return reply;
+  }
+
+  #take(text: string): void {
+    try {
+      const { replies, rest } = takeReplies(this.#received + text);
+      this.#received = rest;
+      this.#replies.push(...replies);
+      if (replies.length > 0) this.#wake();
+    } catch (malformed) {
+      this.#fail(malformed);
+    }
+  }
+
+  #fail(trouble: unknown): void {
+    this.#trouble ??= trouble;
+    this.#wake();
+  }
+}

@@ -1,0 +1,30 @@
+import type { Probe } from "../../shared/check.js";
+import type { Profile } from "../../shared/profile.js";
+import { at } from "../../shared/words.js";
+
+/** A probe that a profile needs, and which of several hops or forwards it is about. */
+export interface Planned {
+  readonly probe: Probe;
+  readonly of?: string;
+}
+
+/** The way to the gateway: the first hop's name, and three probes at each hop. */
+export function wayProbes({ gateway }: Profile): Planned[] {
+  const hops = [...gateway.via, gateway];
+  const one = (probe: Probe) => (hop: typeof hops[number]): Planned => (hops.length === 1 ? { probe } : { probe, of: at(hop) });
+  return [...hops.slice(0, 1).map(one("name")), ...hops.flatMap((hop) => [one("gateway")(hop), one("host-key")(hop), one("login")(hop)])];
+}
+
+/** What lies beyond the gateway for FTP. */
+export function ftpProbes({ ftp }: Profile): Planned[] {
+  const probes = (...names: Probe[]): Planned[] => names.map((probe) => ({ probe }));
+  switch (ftp?.mode) {
+    case undefined: return [];
+    case "bridge": return probes("sftp", "home");
+    case "relay": return probes("forwarding", "target", "tls", "ftp-login", "passive", "address", "extended-passive", "data", "target-name");
+    case "range": return probes("forwarding", "target", "tls", "ftp-login", "passive", "address", "range", "extended-passive", "data", "target-name");
+  }
+}
+
+/** One for each plain forward that is in use. */
+export const forwardProbes = ({ forwards }: Profile): Planned[] => forwards.filter(({ enabled }) => enabled).map(({ name }) => ({ probe: "forward", of: name }));

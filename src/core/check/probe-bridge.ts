@@ -1,0 +1,45 @@
+import type { Finding } from "../../shared/check.js";
+import { Failed } from "../../shared/failure.js";
+import { at } from "../../shared/words.js";
+import { SftpFiles } from "../bridge/sftp-files.js";
+import { SftpRefused } from "../bridge/sftp-status.js";
+import type { Clock } from "../outside.js";
+import type { Place } from "../place.js";
+import type { SshSession } from "../ssh/ssh-session.js";
+
+/** So many names are enough to know that a folder can be listed. */
+const MOST_NAMES = 1_000;
+
+/** What a bridge stands on: the gateway's SFTP, and a home folder that can be listed. */
+export async function* probeBridge(session: SshSession, gateway: Place, clock: Clock): AsyncGenerator<Finding, void> {
+  let files: SftpFiles;
+  try {
+    files = new SftpFiles(await session.openSftp(), clock);
+  } catch (thrown) {
+    if (!(thrown instanceof Failed)) throw thrown;
+    yield { probe: "sftp", outcome: "failed", found: { code: "failure", cause: thrown.failure } };
+    return;
+  }
+  try {
+    yield { probe: "sftp", outcome: "ok", found: { code: "sftp.there", gateway: at(gateway) } };
+    yield await probeHome(files);
+  } finally {
+    files.end();
+  }
+}
+
+async function probeHome(files: SftpFiles): Promise<Finding> {
+  let path = ".";
+  try {
+    path = await files.realPath(".");
+    let names = 0;
+    for await (const batch of files.list(path)) {
+      names += batch.length;
+      if (names >= MOST_NAMES) break;
+    }
+    return { probe: "home", outcome: "ok", found: { code: "home.listed", path, names } };
+  } catch (thrown) {
+    if (!(thrown instanceof SftpRefused)) throw thrown;
+    return { probe: "home", outcome: "failed", found: { code: "home.unlistable", path, detail: thrown.message } };
+  }
+}

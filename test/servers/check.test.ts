@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { FtpLogin } from "../../src/shared/check.js";
+import type { ProfileDraft } from "../../src/shared/profile.js";
+import { makeCertificate } from "../support/certificate.js";
+import { describeWith } from "../support/describe-with.js";
+import { freePort, freeRange } from "../support/free-port.js";
+import type { DaemonOptions, FtpDaemon } from "../support/ftp-daemon.js";
+import { rangeProfile } from "../support/profiles-for.js";
+import { startProftpd } from "../support/proftpd.js";
+import type { Program } from "../support/programs.js";
+import { startPureFtpd } from "../support/pure-ftpd.js";
+import { hasTls, startPyftpdlib } from "../support/pyftpdlib.js";
+import { relayProfile } from "../support/relay-profile.js";
+import { Findings } from "../support/run-check.js";
+import { startSshd, type Sshd } from "../support/sshd.js";
+import { tempFolder } from "../support/temp-folder.js";
+import { startVsftpd } from "../support/vsftpd.js";
+
+interface Server {
+  readonly name: string;
+  readonly kind: string;
+  readonly program: Program;
+  start(options: DaemonOptions): Promise<FtpDaemon>;
+  /** The lines that it needs for a range and its address. */
+  lines(first: number, last: number): { readonly range: readonly string[]; readonly address: readonly string[] };
+  /** Lets people in without TLS. */
+  readonly plain: string;
+}
+
+const servers: readonly Server[] = [
+  {
+    name: "vsftpd", kind: "vsftpd", program: "vsftpd", plain: "force_local_logins_ssl=NO",
+    start: ({ passive = { first: 0, last: 0 }, announces = null, demandsTls }) => startVsftpd({
+      passive, announces, settings: demandsTls === undefined ? {} : { local_enable: "YES", ssl_enable: "YES", force_local_logins_ssl: "YES", rsa_cert_file: demandsTls, allow_anon_ssl: "NO" },
+    }),
+    lines: (first, last) => ({ range: ["pasv_enable=YES", `pasv_min_port=${first}`, `pasv_max_port=${last}`], address: ["pasv_address=127.0.0.1"] }),
+  },
+  {
+    name: "ProFTPD", kind: "proftpd", program: "proftpd", plain: "TLSRequired off", start: startProftpd,
+    lines: (first, last) => ({ range: [`PassivePorts ${first} ${last}`], address: ["MasqueradeAddress 127.0.0.1"] }),
+  },
+  {
+    name: "Pure-FTPd", kind: "pure-ftpd", program: "pure-ftpd", plain: "TLS 1", start: startPureFtpd,
+    lines: (first, last) => ({ range: [`PassivePortRange ${first} ${last}`], address: ["ForcePassiveIP 127.0.0.1"] }),
+  },
+  {
+    name: "pyftpdlib", kind: "pyftpdlib", program: "pyftpdlib", plain: "handler.tls_control_required = False", start: startPyftpdlib,
+    lines: (first, last) => ({ range: [`handler.passive_ports = [*range(${first}, ${last + 1})]`], address: [`handler.masquerade_address = "127.0.0.1"`] }),
+  },
+];
+
+describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real servers", () => {
+  let sshd: Sshd;
+  const folder = tempFolder({ open: true });
+  beforeAll(async () => { sshd = await startSshd(); });
+  afterAll(async () => {
+    await sshd.close();
+    folder.remove();
+  });
+
+  const loginOf = ({ username, password }: FtpDaemon): FtpLogin => ({ username, password });
+  async function range(target: FtpDaemon, passive: string): Promise<ProfileDraft> {
+    return rangeProfile({ gateway: sshd, target, control: await freePort("127.0.0.1"), passive });
+  }
+  async function relay(target: FtpDaemon): Promise<ProfileDraft> {
+    return relayProfile({ id: "popeye", gateway: sshd, target, listen: { host: "127.0.0.1", port: await freePort("127.0.0.1") } });
+  }
+  /** Start a server, check a profile on it, and close it. */
+  async function look(server: Server, options: DaemonOptions, profileOn: (daemon: FtpDaemon) => Promise<ProfileDraft>, withLogin = true): Promise<Findings> {
+    const daemon = await server.start(options);
+    try {
+      return await Findings.of({ profile: await profileOn(daemon), knownHosts: sshd.knownHostsLines, ...(withLogin ? { ftpLogin: loginOf(daemon) } : {}) });
+    } finally {
+      await daemon.close();
+    }
+  }
+
+  for (const server of servers) {
+    describeWith([server.program], server.name, () => {
+      it("is recognised, and nothing fails in relay mode with its default settings", async () => {
+        const findings = await look(server, {}, relay);
+        expect(findings.with("failed"), findings.text()).toEqual([]);
+        expect(findings.with("skipped"), findings.text()).toEqual([]);
+        expect(findings.found("target")).toMatchObject({ code: "target.answers", server: server.kind });
+        expect(findings.found("address")).toMatchObject({ code: "address.replaced", address: "127.0.0.2" });
+        expect(findings.found("data")).toMatchObject({ code: "data.carried" });
+      }, 30_000);
+
+      it("passes in range mode once it is set by the very lines that a bad setting is answered with", async () => {
+        const { text, ...passive } = await freeRange(12, "127.0.0.1", "127.0.0.2");
+        const findings = await look(server, { passive, announces: "127.0.0.1" }, (daemon) => range(daemon, text));
+        expect(findings.with("failed"), findings.text()).toEqual([]);
+        expect(findings.with("warning"), findings.text()).toEqual([]);
+        expect(findings.found("range")).toMatchObject({ code: "range.inside", passive: text });
+      }, 30_000);
+
+      it("names an address that leads past the tunnel: told as a leak, with the line that mends it", async () => {
+        const { text, ...passive } = await freeRange(12, "127.0.0.1", "127.0.0.2");
+        const findings = await look(server, { passive, announces: "203.0.113.7" }, (daemon) => range(daemon, text));
+        expect(findings.found("address"), findings.text()).toEqual({ code: "address.elsewhere", address: "203.0.113.7", dialled: "127.0.0.1" });
+        expect(findings.the("address").settings?.lines).toEqual(server.lines(passive.first, passive.last).address);
+        expect(findings.found("data"), "the data connection itself").toMatchObject({ code: "data.carried" });
+      }, 30_000);
+
+      it("gives ports that the profile does not carry: told with the lines for the profile's range", async () => {
+        const { first, last } = await freeRange(12, "127.0.0.1", "127.0.0.2");
+        const others = await freeRange(12, "127.0.0.1", "127.0.0.2");
+        const findings = await look(server, { passive: others, announces: "127.0.0.1" }, (daemon) => range(daemon, `${first}-${last}`));
+        expect(findings.found("range"), findings.text()).toMatchObject({ code: "range.outside", passive: `${first}-${last}` });
+        expect(findings.the("range").settings?.lines).toEqual(server.lines(first, last).range);
+      }, 30_000);
+
+      it("demands TLS: fails in relay mode with the line that allows plain FTP, and passes in range mode; no password is sent", async () => {
+        if (server.kind === "pyftpdlib" && !(await hasTls())) return;
+        const demandsTls = await makeCertificate(folder);
+        const inRelay = await look(server, { demandsTls }, relay, false);
+        expect(inRelay.found("tls"), inRelay.text()).toMatchObject({ code: "failure", cause: { code: "ftp.tls-demanded" } });
+        expect(inRelay.the("tls").settings?.lines).toContain(server.plain);
+        expect(inRelay.with("skipped")).toEqual(["ftp-login", "passive", "address", "extended-passive", "data", "target-name"]);
+        const inRange = await look(server, { demandsTls }, (daemon) => range(daemon, "2534-2545"), false);
+        expect(inRange.found("tls"), inRange.text()).toMatchObject({ code: "tls.passes" });
+        expect(inRange.with("failed"), inRange.text()).toEqual([]);
+      }, 30_000);
+    });
+  }
+
+  describeWith(["pyftpdlib"], "an FTP server whose login is not known", () => {
+    const pyftpdlib = servers.find(({ kind }) => kind === "pyftpdlib");
+
+    it("is told as something that could not be seen, and what to give", async () => {
+      if (pyftpdlib === undefined) throw new Error("pyftpdlib is in the list");
+      const findings = await look(pyftpdlib, {}, relay, false);
+      expect(findings.the("ftp-login")).toMatchObject({ outcome: "warning", found: { code: "ftp-login.no-name" } });
+      expect(findings.with("failed"), findings.text()).toEqual([]);
+      expect(findings.text()).toContain("CULVERT_FTP_USER");
+    }, 30_000);
+
+    it("is told apart from a wrong password, in the server's own words", async () => {
+      const daemon = await startPyftpdlib();
+      const findings = await Findings.of({ profile: await relay(daemon), knownHosts: sshd.knownHostsLines, ftpLogin: { username: "olive", password: "wrong" } });
+      await daemon.close();
+      expect(findings.found("ftp-login")).toEqual({ code: "ftp-login.refused", username: "olive", said: "530 Authentication failed." });
+    }, 30_000);
+  });
+});
