@@ -10,17 +10,26 @@ export type TunnelState =
   | { readonly kind: "opening"; readonly step: OpeningStep; readonly attempt: number }
   | { readonly kind: "open"; readonly since: number }
   | { readonly kind: "waiting"; readonly attempt: number; readonly retryAt: number; readonly cause: Failure }
-  | { readonly kind: "closing" }
+  | { readonly kind: "closing"; /** Left out where it closes at once. */ readonly waitsFor?: LastTransfers }
   | { readonly kind: "failed"; readonly cause: Failure };
+
+/** What a tunnel that closes still waits for. */
+export interface LastTransfers {
+  readonly transfers: number;
+  /** The longest that they may take. Milliseconds since 1970. */
+  readonly until: number;
+}
 
 /** What can befall a tunnel: every ssh2 event, timer and click becomes one of these. */
 export type TunnelEvent =
-  | { readonly kind: "asked-to-open" }
+  /** `afresh` where the computer is online again or awake: what failed before says nothing about now. */
+  | { readonly kind: "asked-to-open"; readonly afresh?: true }
   | { readonly kind: "reached"; readonly step: OpeningStep }
   | { readonly kind: "opened"; readonly at: number }
   /** `retryAt` is left out where only the user can mend it. */
   | { readonly kind: "lost"; readonly cause: Failure; readonly retryAt?: number }
   | { readonly kind: "asked-to-close" }
+  | { readonly kind: "waits"; readonly waitsFor: LastTransfers }
   | { readonly kind: "closed" };
 
 /**
@@ -32,7 +41,7 @@ export type TunnelEvent =
 export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
   switch (event.kind) {
     case "asked-to-open":
-      return mayOpen(state) ? { kind: "opening", step: "dialling", attempt: nextAttempt(state) } : state;
+      return mayOpen(state) ? { kind: "opening", step: "dialling", attempt: event.afresh === true ? 1 : nextAttempt(state) } : state;
     case "reached":
       return state.kind === "opening" ? { ...state, step: event.step } : state;
     case "opened":
@@ -41,6 +50,8 @@ export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
       return state.kind === "opening" || state.kind === "open" ? afterLoss(state, event.cause, event.retryAt) : state;
     case "asked-to-close":
       return mayClose(state) ? { kind: "closing" } : state.kind === "failed" ? { kind: "closed" } : state;
+    case "waits":
+      return state.kind === "closing" ? { kind: "closing", waitsFor: event.waitsFor } : state;
     case "closed":
       return state.kind === "closing" ? { kind: "closed" } : state;
   }
@@ -49,8 +60,9 @@ export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
 /** Asked by the window's button, the tray's entry and the core's own guard, so that they never disagree. */
 export const mayOpen = (state: TunnelState): boolean => state.kind === "closed" || state.kind === "waiting" || state.kind === "failed";
 
-/** The same for Disconnect. */
-export const mayClose = (state: TunnelState): boolean => state.kind === "opening" || state.kind === "open" || state.kind === "waiting";
+/** The same for Disconnect; asked once more while the last transfers pass, it ends them. */
+export const mayClose = (state: TunnelState): boolean =>
+  state.kind === "opening" || state.kind === "open" || state.kind === "waiting" || (state.kind === "closing" && state.waitsFor !== undefined);
 
 /** The number of the attempt that would be made now; the first of a row is 1. */
 export const nextAttempt = (state: TunnelState): number => (state.kind === "waiting" ? state.attempt : state.kind === "opening" ? state.attempt + 1 : 1);
@@ -104,6 +116,18 @@ export interface ForwardStatus {
   readonly plan?: { readonly place: number; readonly enabled: boolean };
   /** What passes through it now, where it reads FTP. */
   readonly transfers?: readonly Transfer[];
+}
+
+/**
+ * Transfers that closing waits for. Where FTP is read they are known; a passive port carries one by each connection; what
+ * another forward carries is one while bytes move, since nobody knows when its program is done.
+ */
+export function transfersUnderWay(rows: readonly ForwardStatus[]): number {
+  return rows.reduce((sum, { group, transfers, connections, speed }) => {
+    if (transfers !== undefined) return sum + transfers.length;
+    if (group === "passive") return sum + connections.open;
+    return group === "forward" && connections.open > 0 && speed.up + speed.down > 0 ? sum + 1 : sum;
+  }, 0);
 }
 
 /** All there is to tell about one tunnel; `--json` prints it as it is. */

@@ -50,7 +50,7 @@ export async function startRelayGround(): Promise<RelayGround> {
     const clock = new HandClock();
     const open = new Set<Channel>();
     const link: Link = {
-      clock, passed: () => undefined, changed: () => undefined,
+      clock, passed: () => undefined, changed: () => undefined, whyDown: () => undefined, awaitUp: () => Promise.resolve(),
       openChannel: async (place, origin) => {
         const channel = await session.openChannel(place, origin);
         open.add(channel);

@@ -27,6 +27,8 @@ const IDLE_LIMIT_MS = 30 * 60_000;
 /** Above this many bytes of commands that wait their turn, the client is read no further. */
 const MOST_HELD = 64 * 1024;
 
+const CLOSING = say(421, "The tunnel is being closed.");
+
 /** What a dialogue needs beside its client. */
 export interface DialogueTask {
   readonly link: GatewayLink;
@@ -49,6 +51,7 @@ export class Dialogue {
   #files: SftpFiles | undefined;
   #clientEnded = false;
   #hungUp = false;
+  #windingDown = false;
   #stopIdle: () => void = () => undefined;
   /** Resolves when the client has gone and nothing is under way. */
   readonly closed: Promise<void>;
@@ -71,6 +74,14 @@ export class Dialogue {
   /** What passes now. */
   transfers(now: number): TransferStatus[] {
     return this.#transfer === undefined ? [] : [this.#transfer.status(now)];
+  }
+
+  /** Begin no new transfer; once none is under way, say so and hang up. */
+  windDown(): void {
+    this.#windingDown = true;
+    if (this.#busy || this.#hungUp) return;
+    this.#tell(CLOSING);
+    this.#hangUp();
   }
 
   /** Break all of it, so that the client sees it. */
@@ -125,8 +136,13 @@ export class Dialogue {
       this.#stopIdle();
       this.#tell(await this.#answer(command));
       if (this.client.isPaused()) this.client.resume();
+      if (this.#windingDown) break;
     }
     this.#busy = false;
+    if (this.#windingDown && !this.#hungUp) {
+      this.#tell(CLOSING);
+      this.#hungUp = true;
+    }
     if (this.#clientEnded || this.#hungUp) this.#hangUp();
     else this.#waitForNext();
   }

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { BridgeLogin } from "../../shared/bridge-login.js";
 import type { ProfileId } from "../../shared/profile.js";
+import { sayFailure } from "../../shared/words.js";
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
 import { isLoopback, type Place } from "../place.js";
 import type { Carrier } from "../tunnel/carrier.js";
@@ -9,6 +10,7 @@ import { Port } from "../tunnel/port.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginDesk } from "./bridge-login.js";
 import { Dialogue } from "./dialogue.js";
 import { MemoryShare } from "./memory-share.js";
+import { say } from "./say.js";
 
 /** What a bridge is to do. */
 export interface BridgeTask {
@@ -42,6 +44,11 @@ export class FtpBridge implements Carrier {
     this.#port.cut();
   }
 
+  windDown(): void {
+    this.#port.windDown();
+    for (const dialogue of this.#dialogues) dialogue.windDown();
+  }
+
   async stop(): Promise<void> {
     for (const dialogue of this.#dialogues) dialogue.cut();
     await Promise.all([this.#port.stop(), ...[...this.#dialogues].map(({ closed }) => closed)]);
@@ -71,6 +78,11 @@ export class FtpBridge implements Carrier {
 
   async #serve(client: Socket): Promise<void> {
     if (this.#desk === undefined) return void client.destroy();
+    const down = this.link.whyDown();
+    if (down !== undefined) {
+      this.#port.found(down);
+      return void client.resume().end(say(421, sayFailure(down).says).raw, "utf8");
+    }
     const dialogue = new Dialogue(client, { link: this.link, desk: this.#desk, memory: this.#memory, meter: this.#port.meter, found: (trouble) => this.#port.found(trouble) });
     this.#dialogues.add(dialogue);
     await dialogue.closed.finally(() => this.#dialogues.delete(dialogue));

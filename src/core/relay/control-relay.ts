@@ -16,6 +16,8 @@ import { demandsTls } from "./tls-demand.js";
 /** How long one leg may outlive the other while no data passes. Milliseconds. */
 const AFTERMATH_LIMIT_MS = 60_000;
 
+const CLOSING = reply(421, "The tunnel is being closed.");
+
 const TRANSFERS: ReadonlySet<string> = new Set(["RETR", "STOR", "STOU", "APPE", "LIST", "NLST", "MLSD"]);
 
 /**
@@ -29,6 +31,7 @@ export class ControlRelay {
   /** Commands that wait their turn. */
   #held: FtpCommand[] = [];
   #agreeing = false;
+  #windingDown = false;
   #clientEnded = false;
   #stopLimit: (() => void) | undefined;
   /** Resolves when both legs and every data connection are closed. */
@@ -59,6 +62,12 @@ export class ControlRelay {
     return this.#agreements.transfers(now);
   }
 
+  /** Begin no new transfer; once none is under way, say so and hang up. */
+  windDown(): void {
+    this.#windingDown = true;
+    if (this.transfers(this.task.link.clock.now()).length === 0) this.#hangUp(CLOSING);
+  }
+
   /** Break both the control connection and the data connections, so that the client sees it. Resolves when nothing of them is open on this computer. */
   async cut(): Promise<void> {
     this.#client.cut();
@@ -85,6 +94,7 @@ export class ControlRelay {
     const { verb, argument, raw } = command;
     if (raw.includes("\0")) return this.#target.answer(reply(501, "A command cannot hold NUL."));
     if (CANNOT_PASS.has(verb)) return this.#target.answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
+    if (AGREES.has(verb) && this.#windingDown) return this.#target.answer(CLOSING);
     if (AGREES.has(verb)) return void this.#agree(command);
     const data = TRANSFERS.has(verb) ? this.#agreements.takeNext() : undefined;
     data?.begin(verb, argument);
@@ -123,6 +133,7 @@ export class ControlRelay {
     const last = await data.ended(final);
     this.#agreements.leave(data);
     await this.#client.tell(last);
+    if (this.#windingDown) this.#hangUp(CLOSING);
   }
 
   /** Find out whether the server wants TLS; who was let in has found nothing wrong. */

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { failureOf } from "../../shared/failure.js";
+import { failureOf, mayPass } from "../../shared/failure.js";
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
 import { english, sayFailure } from "../../shared/words.js";
 import { reply } from "../ftp/reply.js";
@@ -27,6 +27,11 @@ export class FtpRelay implements Carrier {
     this.#port.cut();
   }
 
+  windDown(): void {
+    this.#port.windDown();
+    for (const relay of this.#relays) relay.windDown();
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...[...this.#relays].map((relay) => relay.cut()), this.#port.stop()]);
   }
@@ -38,7 +43,8 @@ export class FtpRelay implements Carrier {
   async #serve(client: Socket): Promise<void> {
     try {
       const channel = await this.link.openChannel(this.task.target, originOf(client));
-      if (this.#port.trouble?.code === "channel.refused") this.#port.found(undefined);
+      const { trouble } = this.#port;
+      if (trouble !== undefined && (trouble.code === "channel.refused" || mayPass(trouble))) this.#port.found(undefined);
       if (client.destroyed) { // it did not wait
         channel.close();
         return;

@@ -38,6 +38,9 @@ export function openingFailure(stage: Stage, gateway: JumpHost, error: Ssh2Error
 export const isLoginEnd = (stage: Stage, error: Ssh2Error | undefined): boolean =>
   stage === "login" && (error?.level === "client-authentication" || typeof error?.code === "number");
 
+/** Stands for a gateway that does not answer, as ssh2 says it where its own keepalive finds out. */
+export const SILENCE: Ssh2Error = Object.assign(new Error("no answer"), { level: "client-timeout" });
+
 /** Why an open session was lost. */
 export function lossFailure(gateway: Place, error: Ssh2Error | undefined): Failure {
   const { host, port } = gateway;

@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Channel, Client, SFTPWrapper } from "ssh2";
 import { Failed, type Failure, type KeyFacts } from "../../shared/failure.js";
@@ -11,14 +12,16 @@ import type { Place } from "../place.js";
 import { dial } from "./dial.js";
 import { Flow } from "./flow/flow.js";
 import { holdToRules } from "./flow/hold-to-rules.js";
-import type { Receiver } from "./flow/inside-ssh2.js";
+import { pinger, type Receiver } from "./flow/inside-ssh2.js";
 import { GatewayPorts, type Arrival, type GatewayPort } from "./gateway-ports.js";
 import { logIn } from "./log-in.js";
 import { dialByProxy } from "./proxy/dial-by-proxy.js";
-import { channelFailure, lossFailure, sftpFailure, type Ssh2Error } from "./ssh-failure.js";
+import { channelFailure, lossFailure, sftpFailure, SILENCE, type Ssh2Error } from "./ssh-failure.js";
 
 /** How long the gateway may take to open a channel: it may have to dial the target itself. Milliseconds. */
 const CHANNEL_LIMIT_MS = 30_000;
+/** How long a gateway may take to say that it is still there. Milliseconds. */
+const PROBE_LIMIT_MS = 4_000;
 /** How long a session may take to say goodbye. Milliseconds. */
 const GOODBYE_LIMIT_MS = 2_000;
 
@@ -57,28 +60,28 @@ export class SshSession {
   #lost: Failure | undefined;
   #tellLost: ((cause: Failure) => void) | undefined;
   #closing = false;
+  #error: Ssh2Error | undefined;
   readonly #closed: Promise<void>;
   readonly #ports: GatewayPorts;
   readonly #flow: Flow;
 
   private constructor(
     private readonly client: Client,
-    stream: Duplex,
+    private readonly stream: Duplex,
     private readonly gateway: Place,
     private readonly clock: Clock,
     /** The session of the jump host that carries this one. */
     private readonly carriedBy: SshSession | undefined,
   ) {
-    let error: Ssh2Error | undefined;
     holdToRules(client, stream, (detail) => {
-      error ??= new Error(detail);
+      this.#error ??= new Error(detail);
       client.destroy();
     });
     this.#flow = new Flow(client, stream);
     this.#ports = new GatewayPorts({ client, clock, lost: () => this.#lost, opened: (channel) => this.#flow.accepted(channel) });
-    client.on("error", (next: Ssh2Error) => (error ??= next));
+    client.on("error", (next: Ssh2Error) => (this.#error ??= next));
     this.#closed = new Promise((resolve) => client.once("close", () => {
-      this.#lost = lossFailure(gateway, error);
+      this.#lost = lossFailure(gateway, this.#error);
       if (!this.#closing) this.#tellLost?.(this.#lost);
       resolve();
     }));
@@ -165,6 +168,35 @@ export class SshSession {
    */
   listenAtGateway(spot: Spot, arrived: (arrival: Arrival) => void): Promise<GatewayPort> {
     return this.#ports.listen(spot, arrived);
+  }
+
+  /**
+   * Ask the gateway, and each jump host on the way to it, whether it is still there. Where none of them says anything
+   * for a few seconds the link is lost, as `onLost` tells; resolves when that is settled.
+   */
+  async probe(): Promise<void> {
+    await this.carriedBy?.probe();
+    const ping = pinger(this.client);
+    if (ping === undefined || this.#lost !== undefined || this.#closing) return;
+    const before = this.#heard;
+    const answered = await new Promise<boolean>((resolve) => {
+      const stopLimit = this.clock.after(PROBE_LIMIT_MS, () => resolve(this.#heard > before)); // its answer may stand behind many bytes
+      const settle = (isThere: boolean) => {
+        stopLimit();
+        resolve(isThere);
+      };
+      void this.#closed.then(() => settle(true)); // and told of already
+      ping(() => settle(true));
+    });
+    if (answered) return;
+    this.#error ??= SILENCE;
+    this.client.destroy();
+    await this.#closed;
+  }
+
+  /** Bytes that have come; none are counted where a jump host carries them. */
+  get #heard(): number {
+    return this.stream instanceof Socket ? this.stream.bytesRead : 0;
   }
 
   #ask<Opened extends Receiver>({ ask, refused, timedOut, drop, turns }: Request<Opened>): Promise<Opened> {

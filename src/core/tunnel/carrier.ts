@@ -7,6 +7,8 @@ export interface Carrier {
   listen(): Promise<void>;
   /** End every connection so that the client sees it break: a clean end would look like a whole file. */
   cut(): void;
+  /** Take no new client and begin no new transfer; what passes goes on. */
+  windDown(): void;
   /** Stop listening and end every connection; resolves when all are closed. Safe to call twice. */
   stop(): Promise<void>;
   /** What an FTP program must log in with here, where that is ours to say; never part of a status, since it is a secret. */

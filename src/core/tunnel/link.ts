@@ -1,4 +1,6 @@
+import type { Socket } from "node:net";
 import type { Channel, SFTPWrapper } from "ssh2";
+import type { Failure } from "../../shared/failure.js";
 import type { Spot } from "../../shared/spot.js";
 import type { Clock, SecretVault } from "../outside.js";
 import type { Place } from "../place.js";
@@ -7,6 +9,10 @@ import type { Arrival, GatewayPort } from "../ssh/gateway-ports.js";
 /** What a carrier needs of its tunnel. */
 export interface Link {
   readonly clock: Clock;
+  /** Why nobody can be carried just now; nothing while the link is up. */
+  whyDown(): Failure | undefined;
+  /** Wait for a link that is down, for as long as the settings let this client wait; it may be down still, or the client gone. */
+  awaitUp(client: Socket): Promise<void>;
   /**
    * A channel through the tunnel's session to a place beyond the gateway (`direct-tcpip`, RFC 4254 section 7.2), or to
    * a Unix socket there.

@@ -11,6 +11,7 @@ import { breakOff } from "./break-off.js";
 export class Listener {
   readonly #sockets = new Set<Socket>();
   #servers: Server[] = [];
+  #closed: Promise<unknown> = Promise.resolve();
   #port: number | undefined;
 
   constructor(private readonly accept: (socket: Socket) => void) {}
@@ -37,14 +38,19 @@ export class Listener {
     for (const socket of this.#sockets) if (!socket.writableEnded) breakOff(socket);
   }
 
-  /** Stop listening and break every connection; resolves when all are closed. */
-  async close(): Promise<void> {
-    const servers = this.#servers;
+  /** Stop listening; who was accepted stays. */
+  shut(): void {
+    const closed = this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    this.#closed = Promise.all([this.#closed, ...closed]);
     this.#servers = [];
     this.#port = undefined;
-    const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+  }
+
+  /** Stop listening and break every connection; resolves when all are closed. */
+  async close(): Promise<void> {
+    this.shut();
     for (const socket of this.#sockets) breakOff(socket);
-    await Promise.all(closed);
+    await this.#closed;
   }
 
   #bind(host: string, port: number): Promise<Failure | undefined> {

@@ -45,6 +45,10 @@ export class PlainForwards implements Carrier {
     for (const carrier of this.#all()) carrier.cut();
   }
 
+  windDown(): void {
+    for (const carrier of this.#all()) carrier.windDown();
+  }
+
   stop(): Promise<void> {
     this.#isUp = false;
     return this.#settle();

@@ -30,11 +30,11 @@ export class Port implements Carrier {
   readonly #listener: Listener;
 
   /** @param serve carries one client; settles when nothing of it is left */
-  constructor(private readonly task: PortFacts, link: Link, serve: (client: Socket, port: Port) => Promise<void>) {
+  constructor(private readonly task: PortFacts, private readonly link: Link, private readonly serve: (client: Socket, port: Port) => Promise<void>) {
     this.#row = new Row(task, link);
     this.#listener = new Listener((client) => {
       this.meter.opened();
-      void serve(client, this).finally(() => this.meter.closed());
+      void this.#admit(client).finally(() => this.meter.closed());
     });
   }
 
@@ -52,6 +52,11 @@ export class Port implements Carrier {
   /** Those whose target has ended them already are left to come to their end. */
   cut(): void {
     this.#listener.cut();
+  }
+
+  windDown(): void {
+    this.#listener.shut();
+    this.#row.tell({ kind: "idle" });
   }
 
   async stop(): Promise<void> {
@@ -84,6 +89,12 @@ export class Port implements Carrier {
       target: typeof target === "string" ? target : at(target),
     });
     return transfers === undefined ? status : { ...status, transfers };
+  }
+
+  /** A link that is down still when the client is served refuses it in the protocol's own way. */
+  async #admit(client: Socket): Promise<void> {
+    if (this.link.whyDown() !== undefined) await this.link.awaitUp(client);
+    if (!client.destroyed) await this.serve(client, this);
   }
 }
 

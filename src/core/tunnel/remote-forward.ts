@@ -29,6 +29,8 @@ export class RemoteForward implements Carrier {
   readonly #row: Row;
   readonly #sockets = new Set<Socket>();
   #port: GatewayPort | undefined;
+  /** The end of the gateway's listening. */
+  #unlistened: Promise<void> = Promise.resolve();
   /** Counts the sessions that it has listened through: what an earlier one still answers means nothing. */
   #round = 0;
 
@@ -61,15 +63,20 @@ export class RemoteForward implements Carrier {
     this.#row.tell({ kind: "idle" });
   }
 
-  async stop(): Promise<void> {
+  /** Who comes to the gateway's port now is refused, since nobody carries it any more. */
+  windDown(): void {
     this.#round++;
-    const port = this.#port;
+    if (this.#port !== undefined) this.#unlistened = this.#port.close();
     this.#port = undefined;
-    await port?.close();
+    this.#row.tell({ kind: "idle" });
+  }
+
+  async stop(): Promise<void> {
+    this.windDown();
+    await this.#unlistened;
     const closed = [...this.#sockets].map((socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())));
     for (const socket of this.#sockets) end(socket);
     await Promise.all(closed);
-    this.#row.tell({ kind: "idle" });
   }
 
   rows(now: number): readonly ForwardStatus[] {

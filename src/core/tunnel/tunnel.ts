@@ -1,15 +1,18 @@
+import type { Socket } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/bridge-login.js";
 import { Failed, failureOf, mayPass, type Failure } from "../../shared/failure.js";
 import type { Profile } from "../../shared/profile.js";
-import { advance, nextAttempt, type ForwardStatus, type TunnelEvent, type TunnelState, type TunnelStatus } from "../../shared/tunnel-state.js";
+import { advance, nextAttempt, transfersUnderWay, type ForwardStatus, type TunnelEvent, type TunnelState, type TunnelStatus } from "../../shared/tunnel-state.js";
 import type { Warning } from "../../shared/warning.js";
 import { sayFailure, sayWarning } from "../../shared/words.js";
 import type { Outside } from "../outside.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { retryDelay } from "./backoff.js";
 import { carriersOf, type Carriers } from "./carriers-of.js";
+import { LastTransfers } from "./last-transfers.js";
 import type { GatewayLink } from "./link.js";
+import { WaitingRoom } from "./waiting-room.js";
 
 /** Told when a tunnel's state or a row's has changed, or that bytes have passed. */
 export interface TunnelListener {
@@ -32,10 +35,24 @@ export class Tunnel {
   /** What is being done to come up or to give up; `close` waits for it. */
   #work: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
+  /** Stands while the gateway is asked whether it is still there. */
+  #probing: Promise<void> | undefined;
+  /** Why the link was down last. */
+  #lastCause: Failure | undefined;
+  readonly #waiting: WaitingRoom;
+  readonly #lastTransfers: LastTransfers;
 
   constructor(profile: Profile, private readonly outside: Outside, private readonly listener: TunnelListener) {
     this.#profile = this.#nextProfile = profile;
     this.#carriers = carriersOf(profile, this.#link());
+    this.#waiting = new WaitingRoom(outside.clock);
+    this.#lastTransfers = new LastTransfers(outside, {
+      windDown: () => {
+        for (const carrier of this.#carriers.all) carrier.windDown();
+      },
+      count: () => transfersUnderWay(this.#rows()),
+      waits: (waitsFor) => this.#tell({ kind: "waits", waitsFor }),
+    });
   }
 
   status(): TunnelStatus {
@@ -68,17 +85,33 @@ export class Tunnel {
 
   /** Open it, or try again at once where it waits; nothing where it is on its way or up. */
   open(): void {
-    if (!this.#tell({ kind: "asked-to-open" })) return;
+    this.#begin({ kind: "asked-to-open" });
+  }
+
+  /** The computer was asleep or is online again: try at once where it waits, and do not trust a link that looks up. */
+  lookAgain(): void {
+    if (this.#state.kind === "waiting") this.#begin({ kind: "asked-to-open", afresh: true });
+    else if (this.#session !== undefined) this.#probe(this.#session);
+  }
+
+  /**
+   * Close it, whatever it is doing; resolves when its session and every listener are closed. Transfers under way may
+   * finish, for as long as the settings say; asked again meanwhile, it ends them.
+   */
+  close(): Promise<void> {
+    const isClosing = this.#state.kind === "closing";
+    if (!this.#tell({ kind: "asked-to-close" })) return this.#closing;
+    if (isClosing) this.#lastTransfers.endNow();
+    else this.#closing = this.#end();
+    return this.#closing;
+  }
+
+  #begin(asked: Extract<TunnelEvent, { kind: "asked-to-open" }>): void {
+    if (!this.#tell(asked)) return;
     this.#stopWaiting();
     this.#warnings = [];
     this.#attempt = new AbortController();
     this.#work = this.#bringUp(this.#attempt.signal);
-  }
-
-  /** Close it, whatever it is doing; resolves when its session and every listener are closed. Safe to call twice. */
-  close(): Promise<void> {
-    if (this.#tell({ kind: "asked-to-close" })) this.#closing = this.#end();
-    return this.#closing;
   }
 
   async #bringUp(signal: AbortSignal): Promise<void> {
@@ -92,6 +125,7 @@ export class Tunnel {
         warn: (warning) => this.#warn(warning),
       });
       this.#session = session;
+      this.#waiting.empty();
       session.onLost((cause) => this.#lost(session, cause));
       this.#tell({ kind: "reached", step: "listening" });
       await Promise.all(this.#carriers.all.map((carrier) => carrier.listen()));
@@ -107,13 +141,24 @@ export class Tunnel {
   /** Synchronous, since ssh2 ends the channels right after it: the clients must see a break and not a clean end. */
   #lost(session: SshSession, cause: Failure): void {
     if (this.#session !== session) return;
-    this.#session = undefined;
+    this.#session = this.#probing = undefined;
     for (const carrier of this.#carriers.all) carrier.cut();
     this.#work = Promise.all([this.#work, this.#giveUp(cause)]);
   }
 
+  /** Nobody is carried until the gateway has answered; one that does not is lost. */
+  #probe(session: SshSession): void {
+    if (this.#probing !== undefined) return;
+    const probing = this.#probing = session.probe().then(() => {
+      if (this.#probing !== probing) return;
+      this.#probing = undefined;
+      this.#waiting.empty();
+    });
+  }
+
   /** Wait and try again where that may help, with the listeners kept; else come to rest. */
   async #giveUp(cause: Failure, thrown?: unknown): Promise<void> {
+    this.#lastCause = cause;
     this.outside.log.error(`${this.#profile.name}: ${sayFailure(cause).says}`, cause.code === "internal" ? thrown : undefined);
     if (!mayPass(cause)) {
       if (cause.code === "forward.none-listening") await this.#closeSession(); // the rows keep saying why
@@ -128,6 +173,7 @@ export class Tunnel {
 
   async #end(): Promise<void> {
     this.#stopWaiting();
+    if (this.#session !== undefined) await this.#lastTransfers.pass();
     this.#attempt.abort();
     await this.#work;
     await this.#takeDown();
@@ -142,7 +188,7 @@ export class Tunnel {
 
   async #closeSession(): Promise<void> {
     const session = this.#session;
-    this.#session = undefined;
+    this.#session = this.#probing = undefined;
     await session?.close();
   }
 
@@ -157,18 +203,11 @@ export class Tunnel {
       secrets: this.outside.secrets,
       passed: () => this.listener.passed(),
       changed: () => this.listener.changed(),
-      openChannel: async (target, origin) => {
-        if (this.#session === undefined) throw new Failed(this.#whyNoSession());
-        return this.#session.openChannel(target, origin);
-      },
-      openSftp: async () => {
-        if (this.#session === undefined) throw new Failed(this.#whyNoSession());
-        return this.#session.openSftp();
-      },
-      listenAtGateway: async (spot, arrived) => {
-        if (this.#session === undefined) throw new Failed(this.#whyNoSession());
-        return this.#session.listenAtGateway(spot, arrived);
-      },
+      whyDown: () => (this.#session === undefined || this.#probing !== undefined ? this.#whyNoSession() : undefined),
+      awaitUp: (client) => this.#awaitUp(client),
+      openChannel: async (target, origin) => (await this.#trusted()).openChannel(target, origin),
+      openSftp: async () => (await this.#trusted()).openSftp(),
+      listenAtGateway: async (spot, arrived) => (await this.#trusted()).listenAtGateway(spot, arrived),
     };
   }
 
@@ -178,10 +217,22 @@ export class Tunnel {
     this.listener.changed();
   }
 
+  async #awaitUp(client: Socket): Promise<void> {
+    await this.#probing; // however it is with waiting, an answer comes soon
+    const { whileDown } = this.outside.settings();
+    if (this.#session === undefined && whileDown.do === "wait") await this.#waiting.wait(client, whileDown.seconds * 1000);
+  }
+
+  /** @throws Failed why there is no session */
+  async #trusted(): Promise<SshSession> {
+    if (this.#probing !== undefined) await this.#probing;
+    if (this.#session === undefined) throw new Failed(this.#whyNoSession());
+    return this.#session;
+  }
+
   #whyNoSession(): Failure {
-    if (this.#state.kind === "waiting" || this.#state.kind === "failed") return this.#state.cause;
     const { host, port } = this.#profile.gateway;
-    return { code: "ssh.lost", host, port, cause: "closed" };
+    return this.#lastCause ?? { code: "ssh.lost", host, port, cause: "closed" };
   }
 
   /** @returns whether the event meant something */

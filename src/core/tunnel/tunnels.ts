@@ -47,12 +47,17 @@ export class Tunnels {
     await this.#named(id).changeBridgePassword(password);
   }
 
-  /** Resolves when truly closed. @throws Failed `profile.not-found` */
+  /** The computer was asleep or is online again: what waits tries at once, and what looks open is asked whether it is. */
+  lookAgain(): void {
+    for (const tunnel of this.#tunnels.values()) tunnel.lookAgain();
+  }
+
+  /** Resolves when truly closed; transfers under way may finish first. Asked once more, it ends them. @throws Failed `profile.not-found` */
   async close(id: ProfileId): Promise<void> {
     await this.#named(id).close();
   }
 
-  /** Resolves when every tunnel is truly closed. */
+  /** The same for every tunnel. */
   async closeAll(): Promise<void> {
     await Promise.all([...[...this.#tunnels.values()].map((tunnel) => tunnel.close()), ...this.#leaving]);
     this.#trafficTimer?.();

@@ -4,7 +4,7 @@ import type { Channel, Client, SFTPWrapper } from "ssh2";
 /**
  * What Culvert touches of ssh2 beyond its documented API; beside this file only `inside-userauth.ts` does.
  *
- * ssh2 has no way to send SSH_MSG_IGNORE and no way to choose a channel's window; FIELD.md section 5 has what that costs.
+ * ssh2 has no way to send SSH_MSG_IGNORE, none to ask at once whether the gateway is there, and none to choose a channel's window; FIELD.md section 5 has what that costs.
  * Each piece is looked at before it is used: where a new ssh2 has changed under it, the piece is left out, everything
  * works on at ssh2's own pace, and `inside-ssh2.test.ts` fails.
  */
@@ -65,6 +65,20 @@ export function packetSender(client: Client): ((payload: Buffer) => void) | unde
     const packet = write.alloc(payload.length);
     packet.set(payload, write.allocStart);
     sendPacket(protocol, write.finalize(packet));
+  };
+}
+
+/**
+ * @returns asks whether the gateway is still there, by the global request of ssh2's own keepalive, and tells when any answer
+ * has come. Nothing where ssh2 does not fit.
+ */
+export function pinger(client: Client): ((answered: () => void) => void) | undefined {
+  const { _protocol: protocol, _callbacks: callbacks } = client as unknown as { _protocol?: { ping?: () => void }; _callbacks?: (() => void)[] };
+  const ping = protocol?.ping;
+  if (typeof ping !== "function" || !Array.isArray(callbacks)) return undefined;
+  return (answered) => {
+    callbacks.push(answered); // answers come in the order of the requests (RFC 4254 section 4)
+    ping.call(protocol);
   };
 }
 
