@@ -7,7 +7,7 @@ import { StateMark } from "./state-mark.js";
 
 /** Where the tunnel stands, in words, with the one fact that goes with it. */
 export function StateLine({ state }: { readonly state: TunnelState }) {
-  const now = useNow(state.kind === "waiting");
+  const now = useNow(state.kind === "waiting" || state.kind === "closing");
   const fact = factOf(state, now);
   return (
     <p className="state-line">
@@ -22,6 +22,7 @@ function factOf(state: TunnelState, now: number): string | undefined {
     case "open": return words.tunnel.openSince(sayMoment(state.since, now));
     case "opening": return state.attempt > 1 ? words.tunnel.attempt(state.attempt) : undefined;
     case "waiting": return words.tunnel.retryIn(secondsUntil(state.retryAt, now));
-    case "closed": case "closing": case "failed": return undefined;
+    case "closing": return state.waitsFor === undefined ? undefined : words.tunnel.closingIn(secondsUntil(state.waitsFor.until, now));
+    case "closed": case "failed": return undefined;
   }
 }

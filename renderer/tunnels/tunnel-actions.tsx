@@ -18,7 +18,7 @@ export function TunnelActions({ state, focusEdit, onOpen, onClose, onEdit, onDup
   return (
     <div className="actions">
       {mayOpen(state) ? <Button className="button button-primary" onPress={onOpen}>{isWaiting ? words.tunnel.retryNow : words.tunnel.connect}</Button> : null}
-      {mayClose(state) || state.kind === "closing" ? <Button className="button" isDisabled={state.kind === "closing"} onPress={onClose}>{words.tunnel.disconnect}</Button> : null}
+      {mayClose(state) || state.kind === "closing" ? <Button className="button" isDisabled={!mayClose(state)} onPress={onClose}>{state.kind === "closing" && mayClose(state) ? words.tunnel.disconnectNow : words.tunnel.disconnect}</Button> : null}
       <Button className="button" autoFocus={focusEdit} onPress={onEdit}>{words.tunnel.edit}</Button>
       <MenuTrigger>
         <Button className="button button-square" aria-label={words.tunnel.more}><Ellipsis aria-hidden="true" /></Button>

@@ -2,14 +2,14 @@ import { dataFolder } from "../core/data-folder.js";
 import { readSettingsFile, settingsFile } from "../core/settings-store.js";
 import { failureOf } from "../shared/failure.js";
 import { DEFAULT_SETTINGS, type Settings } from "../shared/settings.js";
-import { sayFailure } from "../shared/words.js";
+import { sayFailure, words } from "../shared/words.js";
 
 /** The app's own settings, only read; what cannot be read has its default and is told of. */
 export function loadSettings(tell: (line: string) => void): Settings {
   const file = settingsFile(dataFolder());
   try {
     const { settings, wrong } = readSettingsFile(file);
-    if (wrong.length > 0) tell(`culvert: ${file}: cannot be read and has its default: ${wrong.join(", ")}.`);
+    if (wrong.length > 0) tell(`culvert: ${words.terminal.settingsWrong(file, wrong.join(", "))}`);
     return settings;
   } catch (thrown) {
     const { says, remedy } = sayFailure(failureOf(thrown));

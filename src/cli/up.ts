@@ -1,3 +1,5 @@
+import { watchNetwork } from "../core/network-watch.js";
+import { systemClock } from "../core/system-clock.js";
 import { Tunnels } from "../core/tunnel/tunnels.js";
 import type { Failure } from "../shared/failure.js";
 import type { TunnelStatus } from "../shared/tunnel-state.js";
@@ -7,6 +9,7 @@ import { outsideOf, type OutsideOptions } from "./outside-of.js";
 import { JsonReporter, TableReporter, type Reporter } from "./reporter.js";
 import { Systemd } from "./systemd.js";
 import { BridgeLogins } from "./bridge-logins.js";
+import { Farewells } from "./farewells.js";
 import { Troubles } from "./troubles.js";
 
 /** The options of `culvert up`, as commander gives them. */
@@ -30,11 +33,18 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
   tunnels.onChange(() => systemd.news(tunnels.status()));
 
   const ended = new Promise<number>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(EXIT.closedAsAsked));
+    let interrupted = false;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {
+      if (interrupted) void tunnels.closeAll(); // without waiting for transfers
+      interrupted = true;
+      resolve(EXIT.closedAsAsked);
+    });
     watch(tunnels, reporter, (first) => resolve(exitCodeOf(first)));
   });
   for (const { id } of profiles) tunnels.open(id);
+  const unwatch = watchNetwork(systemClock, () => tunnels.lookAgain());
   const code = await ended;
+  unwatch();
   await Promise.all([tunnels.closeAll(), systemd.stopping()]);
   reporter.show(tunnels.status());
   return code;
@@ -44,6 +54,7 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
 function watch(tunnels: Tunnels, reporter: Reporter, allFailed: (first: Failure) => void): void {
   const troubles = new Troubles();
   const logins = new BridgeLogins(tunnels, process.env["CULVERT_BRIDGE_PASSWORD"] !== undefined);
+  const farewells = new Farewells();
   const wasOpen = new Set<string>();
   const failures = new Map<string, Failure>();
   const judge = ({ profile, state }: TunnelStatus) => {
@@ -56,7 +67,7 @@ function watch(tunnels: Tunnels, reporter: Reporter, allFailed: (first: Failure)
     const statuses = tunnels.status();
     statuses.forEach(judge);
     reporter.show(statuses);
-    for (const line of [...troubles.news(statuses), ...logins.news(statuses)]) reporter.message(line);
+    for (const line of [...troubles.news(statuses), ...logins.news(statuses), ...farewells.news(statuses, Date.now())]) reporter.message(line);
     const [first] = failures.values();
     if (first !== undefined && failures.size === statuses.length) allFailed(first);
   });

@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
-import { app, ipcMain, nativeTheme, protocol, safeStorage, session } from "electron";
+import { app, ipcMain, nativeTheme, powerMonitor, protocol, safeStorage, session } from "electron";
 import ElectronStore from "electron-store";
 import { dataFolder } from "../core/data-folder.js";
 import { ProfileStore, profileFile, storeOptions } from "../core/profile-store.js";
+import { watchNetwork } from "../core/network-watch.js";
 import { Questions } from "../core/questions.js";
 import { KnownHostsFile } from "../core/ssh/known-hosts-file.js";
 import { SettingsStore, settingsFile, settingsOptions } from "../core/settings-store.js";
@@ -17,6 +18,7 @@ import { APP_SCHEME, serveFrom } from "./app-page.js";
 import { followSettings } from "./follow-settings.js";
 import { openLogFile } from "./log-file.js";
 import { placesOf } from "./places.js";
+import { watchPower } from "./power.js";
 import { closeBeforeQuit } from "./quit.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secret-vault.js";
 import { newsTeller } from "./tell-news.js";
@@ -111,8 +113,13 @@ function start(): void {
   app.on("second-instance", () => window.show());
   app.on("activate", () => window.show());
   app.on("window-all-closed", () => undefined); // the tunnels go on in the tray
-  closeBeforeQuit(app, () => tunnels.closeAll(), systemClock, log);
-  app.on("quit", () => tray.close());
+  closeBeforeQuit(app, { closeAll: () => tunnels.closeAll(), lastTransfersLimit: () => settings.settings().closeSeconds * 1000 }, systemClock, log);
+  watchPower(powerMonitor, app, { woke: () => tunnels.lookAgain(), shutDown: () => app.quit() });
+  const unwatch = watchNetwork(systemClock, () => tunnels.lookAgain());
+  app.on("quit", () => {
+    unwatch();
+    tray.close();
+  });
 
   for (const profile of store.profiles()) if (profile.openAtStart) tunnels.open(profile.id);
   if (store.profiles().length === 0 || store.trouble !== undefined) window.show();

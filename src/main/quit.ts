@@ -1,30 +1,42 @@
 import type { App, Event } from "electron";
 import type { Clock, Log } from "../core/outside.js";
 
-/** A gateway that does not answer must not keep the app alive. */
-const LONGEST_CLOSING = 5_000;
+/** A gateway that does not answer must not keep the app alive: so much longer than the last transfers may take. Milliseconds. */
+const GOODBYE_LIMIT_MS = 5_000;
 
-/** Holds the quitting up until every tunnel is closed, or the time for it is over. */
-export function closeBeforeQuit(app: Pick<App, "on" | "quit">, closeAll: () => Promise<void>, clock: Clock, log: Log): void {
+/** What quitting has to do with the tunnels. */
+interface Closing {
+  /** Close every tunnel; asked once more, without waiting for transfers. */
+  readonly closeAll: () => Promise<void>;
+  /** How long transfers under way may take. Milliseconds. */
+  readonly lastTransfersLimit: () => number;
+}
+
+/** Holds the quitting up until every tunnel is closed, or the time for it is over; who quits once more waits for no transfer. */
+export function closeBeforeQuit(app: Pick<App, "on" | "quit">, { closeAll, lastTransfersLimit }: Closing, clock: Clock, log: Log): void {
   let step: "running" | "closing" | "closed" = "running";
   const finish = (): void => {
     if (step === "closed") return;
     step = "closed";
     app.quit();
   };
+  const close = (): Promise<void> => closeAll().catch((bug: unknown) => log.error("Closing the tunnels met a bug", bug));
   app.on("before-quit", (event: Event) => {
     if (step === "closed") return;
     event.preventDefault();
-    if (step === "closing") return;
+    if (step === "closing") {
+      void close();
+      return;
+    }
     step = "closing";
     log.info("Quitting: closing every tunnel");
-    const endWaiting = clock.after(LONGEST_CLOSING, () => {
+    const endWaiting = clock.after(lastTransfersLimit() + GOODBYE_LIMIT_MS, () => {
       log.error("Quitting although not every tunnel has closed");
       finish();
     });
-    closeAll().catch((bug: unknown) => log.error("Closing the tunnels met a bug", bug)).finally(() => {
+    void close().then(() => {
       endWaiting();
       finish();
-    }).catch(() => undefined);
+    });
   });
 }

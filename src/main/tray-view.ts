@@ -50,7 +50,7 @@ const iconOf = (state: TunnelState["kind"]): TrayIcon => (state === "closing" ? 
 function tunnelMenu({ profile, name, state }: TunnelStatus): TrayItem {
   const actions = [
     ...(mayOpen(state) ? [action(state.kind === "waiting" ? words.tray.retryNow : words.tray.connect, { kind: "open", profile })] : []),
-    ...(mayClose(state) ? [action(words.tray.disconnect, { kind: "close", profile })] : []),
+    ...(mayClose(state) ? [action(state.kind === "closing" ? words.tray.disconnectNow : words.tray.disconnect, { kind: "close", profile })] : []),
   ];
   const items = [...troubleOf(state), ...actions];
   return { kind: "menu", label: words.tray.tunnel(name, sayState(state)), items: items.length === 0 ? [text(sayState(state))] : items };

@@ -70,4 +70,8 @@ export const sayWarning = (warning: Warning): Said => words.sayWarning(warning);
 export const sayRefused = (refused: readonly RefusedProfile[]): string => words.sayRefused(refused);
 
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
-export const sayState = (state: TunnelState): string => (state.kind === "opening" ? words.steps[state.step] : words.states[state.kind]);
+export function sayState(state: TunnelState): string {
+  if (state.kind === "opening") return words.steps[state.step];
+  if (state.kind === "closing" && state.waitsFor !== undefined) return words.closingAfter(state.waitsFor.transfers);
+  return words.states[state.kind];
+}

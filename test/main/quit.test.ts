@@ -18,6 +18,7 @@ let clock: HandClock;
 let logged: string[];
 const log = { info: () => undefined, error: (sentence: string) => void logged.push(sentence) };
 const settled = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+const start = (closeAll: () => Promise<void>): void => closeBeforeQuit(app as never, { closeAll, lastTransfersLimit: () => 10_000 }, clock, log);
 
 beforeEach(() => {
   app = new App();
@@ -25,24 +26,26 @@ beforeEach(() => {
   logged = [];
 });
 
-it("quitting waits for every tunnel to close, however often it is asked for", async () => {
+it("quitting waits for every tunnel to close; asked for again it closes them once more, which waits for no transfer", async () => {
   let release = (): void => undefined;
   const closing = new Promise<void>((resolve) => { release = resolve; });
   let asked = 0;
-  closeBeforeQuit(app as never, () => { asked++; return closing; }, clock, log);
-  app.quit();
+  start(() => { asked++; return closing; });
   app.quit();
   await settled();
   expect([app.gone, asked]).toEqual([false, 1]);
+  app.quit();
+  await settled();
+  expect([app.gone, asked]).toEqual([false, 2]);
   release();
   await settled();
-  expect([app.gone, asked, logged]).toEqual([true, 1, []]);
+  expect([app.gone, asked, logged]).toEqual([true, 2, []]);
 });
 
-it("a tunnel that does not close holds the app for five seconds only", async () => {
-  closeBeforeQuit(app as never, () => new Promise(() => undefined), clock, log);
+it("a tunnel that does not close holds the app for five seconds longer than transfers may take", async () => {
+  start(() => new Promise(() => undefined));
   app.quit();
-  clock.advance(4_999);
+  clock.advance(14_999);
   await settled();
   expect(app.gone).toBe(false);
   clock.advance(1);
@@ -51,7 +54,7 @@ it("a tunnel that does not close holds the app for five seconds only", async () 
 });
 
 it("a bug in the closing is logged, and the app still ends", async () => {
-  closeBeforeQuit(app as never, () => Promise.reject(new Error("bug")), clock, log);
+  start(() => Promise.reject(new Error("bug")));
   app.quit();
   await settled();
   expect([app.gone, logged]).toEqual([true, ["Closing the tunnels met a bug"]]);

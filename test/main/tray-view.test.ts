@@ -44,6 +44,11 @@ describe("the tray", () => {
     expect(lines(trayView([tunnel("Popeye", kind)]).menu).slice(0, expected.length)).toEqual(expected);
   });
 
+  it("can end the last transfers of a tunnel that closes", () => {
+    const status: TunnelStatus = { ...tunnel("Popeye", "closing"), state: { kind: "closing", waitsFor: { transfers: 2, until: 5000 } } };
+    expect(lines(trayView([status]).menu).slice(0, 2)).toEqual(["Popeye: Closing after 2 transfers…", "  Disconnect now"]);
+  });
+
   it("can disconnect all while something is up", () => {
     expect(lines(trayView([tunnel("Popeye", "failed"), tunnel("Bluto", "waiting")]).menu)).toContain("Disconnect all");
     expect(lines(trayView([tunnel("Popeye", "failed"), tunnel("Bluto", "closing")]).menu)).toContain("(Disconnect all)");

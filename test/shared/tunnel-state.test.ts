@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Failure } from "../../src/shared/failure.js";
-import { advance, gravest, mayClose, mayOpen, nextAttempt, type TunnelEvent, type TunnelState } from "../../src/shared/tunnel-state.js";
+import { advance, gravest, mayClose, mayOpen, nextAttempt, transfersUnderWay, type ForwardStatus, type TunnelEvent, type TunnelState } from "../../src/shared/tunnel-state.js";
 
 const lostLink: Failure = { code: "ssh.lost", host: "gate", port: 22, cause: "silent" };
 const badLogin: Failure = { code: "ssh.login-refused", host: "gate", port: 22, username: "olive", tried: [], offered: [] };
@@ -22,6 +22,7 @@ const EVENTS = {
   "a loss that may pass": { kind: "lost", cause: lostLink, retryAt: 9_000 },
   "a loss that only the user can mend": { kind: "lost", cause: badLogin },
   "asked to close": { kind: "asked-to-close" },
+  "transfers to wait for": { kind: "waits", waitsFor: { transfers: 2, until: 12_000 } },
   "closed": { kind: "closed" },
 } as const satisfies Record<string, TunnelEvent>;
 
@@ -47,6 +48,7 @@ const FOLLOWS: Record<keyof typeof STATES, Partial<Record<keyof typeof EVENTS, T
     "asked to close": { kind: "closing" },
   },
   closing: {
+    "transfers to wait for": { kind: "closing", waitsFor: { transfers: 2, until: 12_000 } },
     "closed": { kind: "closed" },
   },
   failed: {
@@ -111,6 +113,35 @@ describe("advance", () => {
       expect(advance(rest, { kind: "asked-to-open" }).kind).toBe("opening");
     }));
   });
+});
+
+describe("a tunnel that closes and waits for transfers", () => {
+  const waiting: TunnelState = { kind: "closing", waitsFor: { transfers: 2, until: 12_000 } };
+
+  it("may be closed once more, and then waits no longer", () => {
+    expect(mayClose(waiting)).toBe(true);
+    expect(advance(waiting, { kind: "asked-to-close" })).toEqual({ kind: "closing" });
+    expect(mayOpen(waiting)).toBe(false);
+  });
+
+  const row = (group: ForwardStatus["group"], more: Partial<ForwardStatus> = {}): ForwardStatus => ({
+    name: group, group, listen: "127.0.0.1:1", target: "popeye:1", state: { kind: "listening" },
+    connections: { open: 3, total: 9 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 }, ...more,
+  });
+  const transfer = { verb: "RETR", path: "a", bytes: 1, speed: 0, since: 1 };
+
+  it.each([
+    ["those that a relay or a bridge reads", [row("control", { transfers: [transfer, transfer] })], 2],
+    ["the connections of passive ports, and not of the control port", [row("control"), row("passive"), row("passive", { connections: { open: 1, total: 1 } })], 4],
+    ["a forward while bytes move", [row("forward", { speed: { up: 0, down: 10 } }), row("forward")], 1],
+    ["no forward whose last connection has ended", [row("forward", { speed: { up: 9, down: 10 }, connections: { open: 0, total: 1 } })], 0],
+  ])("counts %s", (_, rows, count) => {
+    expect(transfersUnderWay(rows)).toBe(count);
+  });
+});
+
+it("a tunnel that is asked to open afresh begins to count its attempts anew", () => {
+  expect(advance(STATES.waiting, { kind: "asked-to-open", afresh: true })).toEqual({ kind: "opening", step: "dialling", attempt: 1 });
 });
 
 describe("mayOpen and mayClose", () => {

@@ -59,6 +59,7 @@ describe.each(["en", "zh"] as const)("words in %s", (language) => {
   describe("sayState", () => {
     const states: TunnelState[] = [
       { kind: "closed" }, { kind: "open", since: 1 }, { kind: "waiting", attempt: 1, retryAt: 1, cause: { code: "forward.none-listening" } }, { kind: "closing" },
+      { kind: "closing", waitsFor: { transfers: 1, until: 1 } }, { kind: "closing", waitsFor: { transfers: 2, until: 1 } },
       { kind: "failed", cause: { code: "forward.none-listening" } },
       ...(["dialling", "checking-host-key", "authenticating", "listening"] as const).map((step): TunnelState => ({ kind: "opening", step, attempt: 1 })),
     ];

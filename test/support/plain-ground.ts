@@ -2,21 +2,39 @@ import { connect, createServer, type AddressInfo, type ListenOptions, type Serve
 import type { Outside } from "../../src/core/outside.js";
 import { Tunnels } from "../../src/core/tunnel/tunnels.js";
 import { readProfile } from "../../src/shared/profile-issues.js";
+import { DEFAULT_SETTINGS, type Settings } from "../../src/shared/settings.js";
 import type { ForwardStatus, TunnelStatus } from "../../src/shared/tunnel-state.js";
 import { startGateway, type Gateway, type GatewayOptions } from "./gateway.js";
 import { HandClock, outsideDouble, ScriptedAsker } from "./outside-double.js";
 import { tempFolder } from "./temp-folder.js";
 import { waitFor } from "./wait-for.js";
 
+/** Where a gateway is, and how the tunnel logs in to it. */
+type TestGateway = Pick<Gateway, "host" | "port" | "username" | "password">;
+
 /** What a test with one plain forward stands on; `leave` ends all that it started, last first. */
 export class PlainGround {
   readonly clock = new HandClock();
+  /** As the tunnels read them, at any time. */
+  settings: Settings = { ...DEFAULT_SETTINGS, closeSeconds: 0 };
+  readonly #gateways: Gateway[] = [];
   readonly #cleanUps: (() => Promise<unknown>)[] = [];
 
   async gateway(options: GatewayOptions = {}): Promise<Gateway> {
     const gateway = await startGateway(options);
+    this.#gateways.push(gateway);
     this.#cleanUps.push(() => gateway.close());
     return gateway;
+  }
+
+  /** Cut every connection to a gateway, as a broken network would. */
+  dropLinks(): void {
+    for (const gateway of this.#gateways) gateway.dropAll();
+  }
+
+  /** To be done by `leave`, before what was begun earlier is ended. */
+  atEnd(act: () => Promise<unknown>): void {
+    this.#cleanUps.push(act);
   }
 
   /** A place on this computer that treats each connection as the test says. */
@@ -57,13 +75,18 @@ export class PlainGround {
   }
 
   /** A tunnel that carries these forwards alone. */
-  tunnel(gateway: Gateway, ...forwards: object[]) {
+  tunnel(gateway: TestGateway, ...forwards: object[]) {
+    return this.carrying(gateway, { forwards });
+  }
+
+  /** A tunnel that carries FTP, forwards or both. */
+  carrying(gateway: TestGateway, { ftp, forwards = [] }: { readonly ftp?: object; readonly forwards?: readonly object[] }) {
     const asker = new ScriptedAsker(({ kind }) => (kind === "host-key" ? { kind: "trust", remember: true } : { kind: "secret", text: gateway.password, remember: false }));
-    const outside: Outside = outsideDouble({ asker, clock: this.clock });
+    const outside: Outside = outsideDouble({ asker, clock: this.clock, settings: () => this.settings });
     const tunnels = new Tunnels(outside);
     const adopt = (plans: readonly object[]) => {
       const reading = readProfile({
-        id: "popeye", name: "Popeye", forwards: plans,
+        id: "popeye", name: "Popeye", forwards: plans, ...(ftp === undefined ? {} : { ftp }),
         gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" }] },
       });
       if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
@@ -86,6 +109,9 @@ export class PlainGround {
       /** The profile's forwards are others from now on. */
       change: (...changed: object[]) => adopt(changed),
       close: () => tunnels.close("popeye"),
+      lookAgain: () => { tunnels.lookAgain(); },
+      login: () => tunnels.bridgeLogin("popeye"),
+      status,
       until: (kind: TunnelStatus["state"]["kind"]) => waitFor(`a tunnel that is ${kind}`, () => (status().state.kind === kind ? status() : undefined)),
       row,
       rows: () => status().forwards,

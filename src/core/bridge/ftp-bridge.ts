@@ -1,10 +1,11 @@
 import type { Socket } from "node:net";
 import type { BridgeLogin } from "../../shared/bridge-login.js";
 import type { ProfileId } from "../../shared/profile.js";
-import { sayFailure } from "../../shared/words.js";
+import { english, sayFailure } from "../../shared/words.js";
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
 import { isLoopback, type Place } from "../place.js";
 import type { Carrier } from "../tunnel/carrier.js";
+import { dismiss } from "../tunnel/dismiss.js";
 import type { GatewayLink } from "../tunnel/link.js";
 import { Port } from "../tunnel/port.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginDesk } from "./bridge-login.js";
@@ -81,7 +82,7 @@ export class FtpBridge implements Carrier {
     const down = this.link.whyDown();
     if (down !== undefined) {
       this.#port.found(down);
-      return void client.resume().end(say(421, sayFailure(down).says).raw, "utf8");
+      return dismiss(client, say(421, sayFailure(down, english).says).raw, this.link.clock);
     }
     const dialogue = new Dialogue(client, { link: this.link, desk: this.#desk, memory: this.#memory, meter: this.#port.meter, found: (trouble) => this.#port.found(trouble) });
     this.#dialogues.add(dialogue);

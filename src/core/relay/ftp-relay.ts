@@ -5,6 +5,7 @@ import { english, sayFailure } from "../../shared/words.js";
 import { reply } from "../ftp/reply.js";
 import type { Place } from "../place.js";
 import type { Carrier } from "../tunnel/carrier.js";
+import { dismiss } from "../tunnel/dismiss.js";
 import type { Link } from "../tunnel/link.js";
 import { originOf, Port } from "../tunnel/port.js";
 import { ControlRelay } from "./control-relay.js";
@@ -55,7 +56,7 @@ export class FtpRelay implements Carrier {
     } catch (thrown) {
       const failure = failureOf(thrown);
       this.#port.found(failure);
-      client.resume().end(reply(421, sayFailure(failure, english).says).raw); // an FTP program shows this to its user
+      await dismiss(client, reply(421, sayFailure(failure, english).says).raw, this.link.clock); // an FTP program shows this to its user
     }
   }
 }

@@ -175,7 +175,7 @@ export class SshSession {
    * for a few seconds the link is lost, as `onLost` tells; resolves when that is settled.
    */
   async probe(): Promise<void> {
-    await this.carriedBy?.probe();
+    if (this.carriedBy !== undefined) await this.carriedBy.probe();
     const ping = pinger(this.client);
     if (ping === undefined || this.#lost !== undefined || this.#closing) return;
     const before = this.#heard;

@@ -4,6 +4,7 @@ import { failureOf } from "../../shared/failure.js";
 import type { Clock } from "../outside.js";
 import { breakOff } from "./break-off.js";
 import type { Carrier } from "./carrier.js";
+import { dismiss } from "./dismiss.js";
 import type { Link } from "./link.js";
 import { originOf, Port, type PortFacts } from "./port.js";
 import { granted, hear, refused, type Heard } from "./socks.js";
@@ -69,19 +70,5 @@ function greet(client: Socket, clock: Clock): Promise<Wish | undefined> {
       settle(next);
     };
     client.on("data", read).on("end", hangUp).on("close", gone).resume();
-  });
-}
-
-/** Say a last thing, and wait until the client is gone. */
-function dismiss(client: Socket, answer: Buffer, clock: Clock): Promise<void> {
-  if (client.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const stopLimit = clock.after(GREETING_LIMIT_MS, () => client.destroy());
-    client.once("close", () => {
-      stopLimit();
-      resolve();
-    });
-    client.end(answer);
-    client.resume(); // a close with bytes unread would break the answer off
   });
 }

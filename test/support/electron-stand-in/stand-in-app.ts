@@ -46,6 +46,11 @@ export class StandInApp {
     this.#tell({ kind: "menu-click", id });
   }
 
+  /** What the system tells of its sleep and its end: `resume`, `shutdown` ... */
+  power(event: string): void {
+    this.#tell({ kind: "power", event });
+  }
+
   closeWindow(number: number): void {
     this.#tell({ kind: "close-asked", window: number });
   }

@@ -47,6 +47,8 @@ export type ToApp =
   /** A person closes the window. */
   | { readonly kind: "close-asked"; readonly window: number }
   | { readonly kind: "closed"; readonly window: number }
+  /** The system sleeps, wakes or ends, by the name that Electron gives it. */
+  | { readonly kind: "power"; readonly event: string }
   | { readonly kind: "menu-click"; readonly id: number }
   | { readonly kind: "dialog-answered"; readonly dialog: number; readonly filePaths: readonly string[] };
 

@@ -4,6 +4,8 @@ export const states: typeof english.states = {
   closed: "已关闭", opening: "正在打开…", open: "已打开", waiting: "等待重试", closing: "正在关闭…", failed: "失败",
 };
 
+export const closingAfter: typeof english.closingAfter = (transfers) => `等待 ${transfers} 个传输完成后关闭…`;
+
 export const shortStates: typeof english.shortStates = { ...states, waiting: "等待中" };
 
 export const steps: typeof english.steps = {

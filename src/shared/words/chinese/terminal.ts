@@ -16,6 +16,8 @@ export const terminal: typeof english.terminal = {
   keepaliveOption: "每隔多少秒询问安静的网关是否还在；0 表示从不询问",
   jsonOption: "在标准输出上每行一个 JSON 对象",
   wholeSeconds: (shortest, longest) => `请给出 ${shortest} 到 ${longest} 之间的整数秒数。`,
+  lastTransfers: (profile, transfers, seconds) => `${profile}：正在等待 ${transfers} 个传输完成，最多 ${seconds} 秒。再次中断可立即结束。`,
+  settingsWrong: (file, fields) => `${file}：以下设置无法读取，已使用默认值：${fields}。`,
   noProfiles: "还没有任何配置：请在窗口中新建（npm start），或用 --profiles 指定文件。",
   listHead: ["配置", "名称", "网关", "FTP", "客户端连接到"],
   portsHead: ["端口", "客户端连接到", "通往", "状态", "连接", "上行", "下行"],

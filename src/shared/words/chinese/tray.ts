@@ -6,6 +6,7 @@ export const tray: typeof english.tray = {
   connect: "连接",
   retryNow: "立即重试",
   disconnect: "断开",
+  disconnectNow: "立即断开",
   disconnectAll: "全部断开",
   settings: "设置…",
   quit: "退出 Culvert",

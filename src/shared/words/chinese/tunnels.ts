@@ -3,6 +3,7 @@ import type * as english from "../english/tunnels.js";
 export const tunnel: typeof english.tunnel = {
   connect: "连接",
   disconnect: "断开",
+  disconnectNow: "立即断开",
   retryNow: "立即重试",
   edit: "编辑",
   more: "更多操作",
@@ -12,6 +13,7 @@ export const tunnel: typeof english.tunnel = {
   openSince: (time) => `自 ${time} 起`,
   attempt: (attempt) => `第 ${attempt} 次尝试`,
   retryIn: (seconds) => (seconds === 0 ? "即将重试" : `${seconds} 秒后重试`),
+  closingIn: (seconds) => `最多 ${seconds} 秒`,
   pointHere: "在 FTP 程序中填写",
   host: "主机",
   port: "端口",

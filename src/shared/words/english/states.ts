@@ -5,6 +5,9 @@ export const states: Record<TunnelState["kind"], string> = {
   closed: "Closed", opening: "Opening…", open: "Open", waiting: "Waiting to try again", closing: "Closing…", failed: "Failed",
 };
 
+/** Closing, while the last transfers may finish. */
+export const closingAfter = (transfers: number): string => (transfers === 1 ? "Closing after one transfer…" : `Closing after ${transfers} transfers…`);
+
 /** The same in one word, for the list. */
 export const shortStates: Record<TunnelState["kind"], string> = { ...states, waiting: "Waiting" };
 

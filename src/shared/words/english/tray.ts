@@ -5,6 +5,7 @@ export const tray = {
   connect: "Connect",
   retryNow: "Retry now",
   disconnect: "Disconnect",
+  disconnectNow: "Disconnect now",
   disconnectAll: "Disconnect all",
   settings: "Settings…",
   quit: "Quit Culvert",

@@ -2,6 +2,7 @@
 export const tunnel = {
   connect: "Connect",
   disconnect: "Disconnect",
+  disconnectNow: "Disconnect now",
   retryNow: "Retry now",
   edit: "Edit",
   more: "More actions",
@@ -11,6 +12,7 @@ export const tunnel = {
   openSince: (time: string) => `since ${time}`,
   attempt: (attempt: number) => `attempt ${attempt}`,
   retryIn: (seconds: number) => (seconds === 0 ? "now" : `in ${seconds} s`),
+  closingIn: (seconds: number) => `${seconds} s at most`,
   pointHere: "In your FTP program",
   host: "Host",
   port: "Port",

@@ -4,6 +4,7 @@ import { dialog } from "./dialog.js";
 import { ipcMain } from "./ipc-main.js";
 import { Menu } from "./menu.js";
 import { nativeTheme } from "./native-theme.js";
+import { powerMonitor } from "./power-monitor.js";
 import { protocol } from "./protocol.js";
 import { safeStorage } from "./safe-storage.js";
 import { session } from "./session.js";
@@ -11,8 +12,8 @@ import { Tray } from "./tray.js";
 
 /** What `electron` means in the app's process: exactly the modules that Culvert uses. electron-store takes it by its default. */
 const shell = { openPath: (): Promise<string> => Promise.resolve("") };
-const electron = { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, safeStorage, session, shell, Tray };
+const electron = { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, safeStorage, session, shell, Tray };
 
-export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, safeStorage, session, shell, Tray };
+export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, safeStorage, session, shell, Tray };
 // eslint-disable-next-line no-restricted-syntax -- Electron has a default export, and electron-store uses it
 export default electron;

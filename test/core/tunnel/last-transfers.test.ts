@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
+import { freePort } from "../../support/free-port.js";
+import { startMiniFtp, type MiniFtp } from "../../support/mini-ftp.js";
+import { PlainGround } from "../../support/plain-ground.js";
+import { connectData, dataFrom, RawFtp } from "../../support/raw-ftp.js";
+import { waitFor } from "../../support/wait-for.js";
+
+let ground: PlainGround;
+let server: MiniFtp;
+let port: number;
+let release: () => void;
+beforeEach(async () => {
+  ground = new PlainGround();
+  ground.settings = { ...DEFAULT_SETTINGS, closeSeconds: 10 };
+  port = await freePort("127.0.0.1");
+  const released = new Promise<void>((resolve) => { release = resolve; });
+  server = await startMiniFtp({
+    answers: {
+      RETR: async (session) => {
+        const data = await session.data();
+        session.say("150 Slowly.\r\n");
+        data?.write("half ");
+        await released;
+        data?.end("and half");
+        session.say("226 Done.\r\n");
+      },
+    },
+  });
+  ground.atEnd(() => server.close());
+});
+afterEach(() => ground.leave());
+
+/** A relay with one transfer under way. */
+async function transferring() {
+  const tunnel = ground.carrying(await ground.gateway({ dial: (target) => target }), { ftp: { mode: "relay", target: { host: server.host, port: server.port }, listen: { port } } });
+  tunnel.open();
+  await tunnel.until("open");
+  const ftp = await RawFtp.connect(port);
+  const data = dataFrom(connectData((await ftp.passive()).port, "127.0.0.1"));
+  expect(await ftp.say("RETR slow")).toMatch(/^150 /);
+  await waitFor("bytes of the transfer", () => (tunnel.row().transfers?.[0]?.bytes === 5 ? true : undefined));
+  return { tunnel, ftp, data };
+}
+
+/** Let so much time pass, look by look. */
+async function pass(milliseconds: number): Promise<void> {
+  for (let passed = 0; passed < milliseconds; passed += 100) {
+    ground.clock.advance(100);
+    await new Promise((resolve) => { setImmediate(resolve); });
+  }
+}
+
+describe("a tunnel that closes with a transfer under way", () => {
+  it("says so, waits for it, and closes when the client has it whole", async () => {
+    const { tunnel, ftp, data } = await transferring();
+    const until = ground.clock.now() + 10_000;
+    const closing = tunnel.close();
+    expect(tunnel.status().state).toEqual({ kind: "closing", waitsFor: { transfers: 1, until } });
+    await pass(3_000);
+    expect(tunnel.status().state.kind).toBe("closing");
+    release();
+    expect(await ftp.hear()).toBe("226 Done.\r\n");
+    expect(await data).toBe("half and half");
+    expect(await ftp.hear()).toMatch(/^421 /);
+    await pass(700);
+    await closing;
+    expect(tunnel.status().state.kind).toBe("closed");
+    ground.clock.advance(60_000); // what told of bytes comes to its end
+    expect(ground.clock.pending).toBe(0);
+  });
+
+  it("takes no new client and begins no new transfer meanwhile", async () => {
+    const { tunnel, ftp } = await transferring();
+    const idle = await RawFtp.connect(port);
+    const closing = tunnel.close();
+    expect(await idle.hear()).toMatch(/^421 /); // who moves nothing is let go at once
+    await expect(RawFtp.connect(port)).rejects.toThrow("ECONNREFUSED");
+    ftp.send("PASV\r\n");
+    release();
+    expect(await ftp.hear()).toBe("226 Done.\r\n");
+    expect(await ftp.hear()).toMatch(/^421 /);
+    await pass(700);
+    await closing;
+  });
+
+  it("waits no longer than is set, and the client sees the break", async () => {
+    const { tunnel, ftp, data } = await transferring();
+    const closing = tunnel.close();
+    await pass(9_900);
+    expect(tunnel.status().state.kind).toBe("closing");
+    await pass(200);
+    await closing;
+    expect(await data).toBe("half ");
+    expect(await ftp.closed).toBe(true);
+  });
+
+  it("waits no longer once it is asked again", async () => {
+    const { tunnel, data } = await transferring();
+    void tunnel.close();
+    await tunnel.close();
+    expect(tunnel.status().state.kind).toBe("closed");
+    expect(await data).toBe("half ");
+  });
+
+  it("waits no longer once the link is lost", async () => {
+    const { tunnel, data } = await transferring();
+    const closing = tunnel.close();
+    ground.dropLinks();
+    expect(await data).toBe("half ");
+    await pass(700);
+    await closing;
+    expect(tunnel.status().state.kind).toBe("closed");
+  });
+});
