@@ -3,9 +3,9 @@ import type { App, PowerMonitor } from "electron";
 /** What is done about the computer's sleep and its end. */
 export interface PowerActs {
   /** It was asleep, or nobody was at it. */
-  woke(): void;
+  readonly woke: () => void;
   /** It shuts down, and waits for the app where it can. */
-  shutDown(): void;
+  readonly shutDown: () => void;
 }
 
 /**
