@@ -47,6 +47,12 @@ describe("electron-builder.yml", () => {
   });
 });
 
+it("the README shows the user unit that is installed", () => {
+  const orders = (text: string): string[] => text.split("\n").filter((line) => line !== "" && !/^(#|Documentation)/.test(line));
+  const [, shown = ""] = /```ini\n([^`]*)```/.exec(read("README.md")) ?? [];
+  expect(orders(shown)).toEqual(orders(read("assets/linux/culvert@.service")));
+});
+
 describe("the AppStream data", () => {
   const appstreamcli = programPath("appstreamcli");
   it.skipIf(appstreamcli === undefined)(`is valid${appstreamcli === undefined ? " (not here: appstreamcli)" : ""}`, async () => {
