@@ -1,7 +1,8 @@
-import { Settings2, type LucideIcon } from "lucide-react";
+import { Settings2, ShieldCheck, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import type { News } from "../src/shared/contract.js";
 import type { PageName, Where } from "../src/shared/where.js";
+import { HostKeysPage } from "./host-keys/host-keys-page.js";
 import { SettingsPage } from "./settings/settings-page.js";
 
 /** What every page is given: all that the window knows, and the way to elsewhere. */
@@ -17,5 +18,6 @@ interface Page {
 
 /** The pages that there are, in the order of the navigation; their names are `words.pages`. A new page is one line here. */
 export const PAGES: Partial<Record<PageName, Page>> = {
+  hostKeys: { icon: ShieldCheck, Content: HostKeysPage },
   settings: { icon: Settings2, Content: SettingsPage },
 };

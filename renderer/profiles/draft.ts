@@ -1,5 +1,6 @@
 import type { ForwardPlan, PortsOfHost } from "../../src/shared/forward-plan.js";
-import { DEFAULT_CONTROL_PORT, freshId, type AuthMethod, type Ftp, type JumpHost, type Profile, type ProfileId } from "../../src/shared/profile.js";
+import { DEFAULT_CONTROL_PORT, freshId, type AuthMethod, type Ftp, type JumpHost, type Profile, type ProfileId, type Proxy } from "../../src/shared/profile.js";
+import { noProxy, proxyDraft, USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
 import { isSocket, looksLikeSocket, type UnixSocket } from "../../src/shared/spot.js";
 import { words } from "../words.js";
 
@@ -13,6 +14,7 @@ export interface Draft {
   readonly name: string;
   readonly gateway: HopDraft;
   readonly via: readonly HopDraft[];
+  readonly proxy: ProxyDraft;
   readonly ftp: FtpDraft;
   readonly forwards: readonly ForwardDraft[];
   readonly openAtStart: boolean;
@@ -28,12 +30,15 @@ export interface HopDraft extends Keyed {
   readonly port: string;
   readonly username: string;
   readonly auth: readonly AuthDraft[];
+  readonly oldServer: boolean;
 }
 
 export interface AuthDraft extends Keyed {
   readonly method: AuthMethod["method"];
   readonly file: string;
   readonly socket: string;
+  /** A public key file: only that key of the agent's is offered. */
+  readonly identity: string;
 }
 
 export type FtpMode = Ftp["mode"] | "none";
@@ -63,37 +68,38 @@ export interface ForwardDraft extends Keyed {
 const LOOPBACK = "127.0.0.1";
 /** What a new profile starts with: it asks nothing of the server. */
 const FIRST_MODE: FtpMode = "relay";
+const NO_FILES = { file: "", socket: "", identity: "" };
 const DEFAULT_METHODS: readonly Omit<AuthDraft, "key">[] = [
-  { method: "agent", file: "", socket: "" },
-  ...["id_ed25519", "id_ecdsa", "id_rsa"].map((file) => ({ method: "key" as const, file: `~/.ssh/${file}`, socket: "" })),
-  { method: "keyboard-interactive", file: "", socket: "" },
-  { method: "password", file: "", socket: "" },
+  { method: "agent", ...NO_FILES },
+  ...["id_ed25519", "id_ecdsa", "id_rsa"].map((file) => ({ ...NO_FILES, method: "key" as const, file: `~/.ssh/${file}` })),
+  { method: "keyboard-interactive", ...NO_FILES },
+  { method: "password", ...NO_FILES },
 ];
 
 let keys = 0;
 const keyed = <T extends object>(entry: T): T & Keyed => ({ ...entry, key: ++keys });
 
-export const newHop = (): HopDraft => keyed({ host: "", port: "22", username: "", auth: DEFAULT_METHODS.map(keyed) });
-export const newMethod = (method: AuthMethod["method"]): AuthDraft => keyed({ method, file: "", socket: "" });
+export const newHop = (): HopDraft => keyed({ host: "", port: "22", username: "", auth: DEFAULT_METHODS.map(keyed), oldServer: false });
+export const newMethod = (method: AuthMethod["method"]): AuthDraft => keyed({ method, ...NO_FILES });
 export const newForward = (): ForwardDraft => keyed({ kind: "local", name: "", listenHost: LOOPBACK, listenPort: "", host: "", port: "", enabled: true });
 
 const newFtp: FtpDraft = { mode: FIRST_MODE, host: "", port: "21", listenHost: LOOPBACK, listenPort: String(DEFAULT_CONTROL_PORT), passive: "", anyLogin: false };
 
-export const newDraft = (): Draft => ({ id: undefined, name: "", gateway: newHop(), via: [], ftp: newFtp, forwards: [], openAtStart: false });
+export const newDraft = (): Draft => ({ id: undefined, name: "", gateway: newHop(), via: [], proxy: noProxy, ftp: newFtp, forwards: [], openAtStart: false });
 
 export function draftOf({ id, name, gateway, ftp, forwards, openAtStart }: Profile): Draft {
-  return { id, name, gateway: hopDraft(gateway), via: gateway.via.map(hopDraft), ftp: ftpDraft(ftp), forwards: forwards.map(forwardDraft), openAtStart };
+  return { id, name, gateway: hopDraft(gateway), via: gateway.via.map(hopDraft), proxy: proxyDraft(gateway.proxy), ftp: ftpDraft(ftp), forwards: forwards.map(forwardDraft), openAtStart };
 }
 
 /** A copy to be edited and saved under an id of its own. */
 export const duplicateOf = (profile: Profile): Draft => ({ ...draftOf(profile), id: undefined, name: words.tunnel.copyOf(profile.name) });
 
 /** What `readProfile` reads: the shape of the document, with whatever was typed where a number should be. */
-export function profileOf({ id, name, gateway, via, ftp, forwards, openAtStart }: Draft, taken: readonly ProfileId[]): unknown {
+export function profileOf({ id, name, gateway, via, proxy, ftp, forwards, openAtStart }: Draft, taken: readonly ProfileId[]): unknown {
   return {
     id: id ?? freshId(name, taken),
     name: name.trim(),
-    gateway: { ...hopOf(gateway), via: via.map(hopOf) },
+    gateway: { ...hopOf(gateway), via: via.map(hopOf), ...(proxy.kind === "none" ? {} : { proxy: proxyOf({ ...proxy, kind: proxy.kind }) }) },
     ...(ftp.mode === "none" ? {} : { ftp: ftpOf(ftp) }),
     forwards: forwards.map(forwardOf),
     openAtStart,
@@ -103,10 +109,12 @@ export function profileOf({ id, name, gateway, via, ftp, forwards, openAtStart }
 /** Whether two drafts would be saved as the same profile, as far as their texts tell. */
 export const sameDraft = (one: Draft, other: Draft): boolean => one === other || JSON.stringify(one) === JSON.stringify(other);
 
-const hopDraft = ({ host, port, username, auth }: JumpHost): HopDraft => keyed({ host, port: String(port), username, auth: auth.map(authDraft) });
+const hopDraft = ({ host, port, username, auth, oldServer = false }: JumpHost): HopDraft => keyed({ host, port: String(port), username, auth: auth.map(authDraft), oldServer });
 
-const authDraft = (way: AuthMethod): AuthDraft =>
-  keyed({ method: way.method, file: way.method === "key" ? way.file : "", socket: way.method === "agent" ? (way.socket ?? "") : "" });
+function authDraft(way: AuthMethod): AuthDraft {
+  const { socket = "", identity = "" } = way.method === "agent" ? way : {};
+  return keyed({ method: way.method, file: way.method === "key" ? way.file : "", socket, identity });
+}
 
 function ftpDraft(ftp: Ftp | undefined): FtpDraft {
   if (ftp === undefined) return { ...newFtp, mode: "none" };
@@ -123,11 +131,16 @@ function forwardDraft(plan: ForwardPlan): ForwardDraft {
 
 const spotDraft = (where: PortsOfHost | UnixSocket) => (isSocket(where) ? { host: where.socket, port: "" } : { host: where.host, port: String(where.port) });
 
-const hopOf = ({ host, port, username, auth }: HopDraft) => ({ host: host.trim(), port: portOf(port), username: username.trim(), auth: auth.map(authOf) });
+const hopOf = ({ host, port, username, auth, oldServer }: HopDraft) =>
+  ({ host: host.trim(), port: portOf(port), username: username.trim(), auth: auth.map(authOf), ...(oldServer ? { oldServer } : {}) });
 
-function authOf({ method, file, socket }: AuthDraft) {
+const proxyOf = ({ kind, host, port, username }: ProxyDraft & { readonly kind: Proxy["kind"] }) =>
+  ({ kind, host: host.trim(), port: portOf(port) ?? Number(USUAL_PORT[kind]), ...(username.trim() === "" ? {} : { username: username.trim() }) });
+
+function authOf({ method, file, socket, identity }: AuthDraft) {
   if (method === "key") return { method, file: file.trim() };
-  return method === "agent" && socket.trim() !== "" ? { method, socket: socket.trim() } : { method };
+  if (method !== "agent") return { method };
+  return { method, ...(socket.trim() === "" ? {} : { socket: socket.trim() }), ...(identity.trim() === "" ? {} : { identity: identity.trim() }) };
 }
 
 function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin }: FtpDraft) {

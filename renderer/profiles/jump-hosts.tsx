@@ -9,6 +9,7 @@ import { useAnyIssue } from "./issues.js";
 import { replaceAt, withoutAt } from "./list-moves.js";
 import { ListedPart } from "./listed-part.js";
 import { LoginMethods } from "./login-methods.js";
+import { OldServer } from "./old-server.js";
 
 interface JumpHostsProps {
   readonly hosts: readonly HopDraft[];
@@ -34,6 +35,7 @@ export function JumpHosts({ hosts, onChange }: JumpHostsProps) {
           <ListedPart key={hop.key} title={words.jump.one(place + 1)} onRemove={() => removeAt(place)}>
             <HopFields at={at} hop={hop} onChange={change} />
             <LoginMethods at={`${at}.auth`} methods={hop.auth} onChange={(auth) => change({ ...hop, auth })} />
+            <OldServer isOld={hop.oldServer} onChange={(oldServer) => change({ ...hop, oldServer })} />
           </ListedPart>
         );
       })}

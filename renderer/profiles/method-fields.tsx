@@ -29,6 +29,7 @@ export function MethodFields({ at, method, onChange }: MethodFieldsProps) {
         <div className="entry-main">
           <p className="entry-name">{words.methods.agent}</p>
           <Field at={`${at}.socket`} label={words.login.socket} kind="code" placeholder={words.login.socketHint} value={method.socket} onChange={(socket) => onChange({ ...method, socket })} />
+          <Field at={`${at}.identity`} label={words.login.identity} kind="code" placeholder={words.login.identityHint} value={method.identity} onChange={(identity) => onChange({ ...method, identity })} />
         </div>
       );
     case "keyboard-interactive":

@@ -2,6 +2,8 @@ import { ShieldQuestionMark } from "lucide-react";
 import { Button } from "react-aria-components";
 import type { Question } from "../../src/shared/question.js";
 import { at } from "../../src/shared/words.js";
+import { Fold } from "../controls/fold.js";
+import { Notice } from "../controls/notice.js";
 import { Sheet } from "../controls/sheet.js";
 import { words } from "../words.js";
 import type { QuestionProps } from "./question-sheet.js";
@@ -18,7 +20,9 @@ export function HostKeyQuestion({ question, profile, isAnswered, onAnswer, child
         <dt>{words.questions.hostKey.fingerprint}</dt>
         <dd className="fingerprint">{question.fingerprint}</dd>
       </dl>
+      {question.authorities === undefined ? null : <Notice grade="info" says={words.sayAuthorities(question.authorities)} />}
       <p>{words.questions.hostKey.advice}</p>
+      {question.randomart === undefined ? null : <Randomart picture={question.randomart} />}
       {children}
       <footer className="sheet-foot">
         <Button className="button" autoFocus isDisabled={isAnswered} onPress={cancel}>{words.app.cancel}</Button>
@@ -27,5 +31,16 @@ export function HostKeyQuestion({ question, profile, isAnswered, onAnswer, child
         <Button className="button" isDisabled={isAnswered} onPress={() => onAnswer({ kind: "trust", remember: true })}>{words.questions.hostKey.remember}</Button>
       </footer>
     </Sheet>
+  );
+}
+
+/** Drawn on demand: who knows the picture of their server tells it at a glance. */
+function Randomart({ picture }: { readonly picture: string }) {
+  const { picture: title, pictureSays } = words.questions.hostKey;
+  return (
+    <Fold title={title} summary="" mustShow={false}>
+      <pre className="randomart" role="img" aria-label={title}>{picture}</pre>
+      <p className="hint">{pictureSays}</p>
+    </Fold>
   );
 }

@@ -34,5 +34,5 @@ export function SecretQuestion({ question, profile, isAnswered, onAnswer, childr
 function wordsFor(question: Extract<Question, { kind: "password" | "passphrase" }>) {
   if (question.kind === "passphrase") return { ...words.questions.passphrase, says: words.questions.passphrase.says(question.file), go: words.questions.unlock };
   const who = question.port === 22 ? `${question.username}@${question.host}` : `${question.username}@${at(question)}`;
-  return { ...words.questions.password, title: words.questions.password.title(who), says: undefined, go: words.questions.logIn };
+  return { ...words.questions.password, title: words.questions.password.title(who), says: question.ofProxy ? words.questions.password.ofProxy : undefined, go: words.questions.logIn };
 }

@@ -1,6 +1,6 @@
 import type { Profile } from "../../src/shared/profile.js";
 import type { TunnelStatus } from "../../src/shared/tunnel-state.js";
-import { at, sayFailure } from "../../src/shared/words.js";
+import { at, sayFailure, sayWarning } from "../../src/shared/words.js";
 import { Notice } from "../controls/notice.js";
 import { words } from "../words.js";
 import { PointHere } from "./point-here.js";
@@ -18,7 +18,7 @@ interface TunnelPageProps {
 }
 
 /** One profile as it lives: its state, what troubles it, and a row for each port. */
-export function TunnelPage({ profile, status: { state, forwards }, actions, isBack }: TunnelPageProps) {
+export function TunnelPage({ profile, status: { state, forwards, warnings = [] }, actions, isBack }: TunnelPageProps) {
   const cause = state.kind === "failed" || state.kind === "waiting" ? sayFailure(state.cause) : undefined;
   return (
     <article className="tunnel-page" aria-labelledby="profile-name">
@@ -31,6 +31,7 @@ export function TunnelPage({ profile, status: { state, forwards }, actions, isBa
         <TunnelActions state={state} focusEdit={isBack} {...actions} />
       </header>
       {cause === undefined ? null : <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />}
+      {warnings.map((warning, place) => <Notice key={place} grade="warning" {...sayWarning(warning)} />)}
       <PointHere forwards={forwards} profile={profile} />
       {forwards.length > 0 ? <PortsTable forwards={forwards} /> : <p className="no-ports">{hasPorts(profile) ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>}
     </article>

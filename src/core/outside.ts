@@ -50,6 +50,13 @@ export interface KnownHosts {
   read(): Promise<string>;
   /** Append whole lines, each with its line end. @throws Failed `host-key.file-unreadable` */
   append(lines: string): Promise<void>;
+  /**
+   * Change the whole text at once; nothing where `change` gives nothing.
+   *
+   * @returns whether it was changed
+   * @throws Failed `host-key.file-unreadable`
+   */
+  rewrite(change: (text: string) => string | undefined): Promise<boolean>;
 }
 
 /** Sentences about what happened; never a secret. */

@@ -1,6 +1,8 @@
+import type { KnownHosts } from "../core/outside.js";
 import type { ProfileStore } from "../core/profile-store.js";
 import type { Questions } from "../core/questions.js";
 import type { SettingsStore } from "../core/settings-store.js";
+import { addedHostKeys, withoutAdded } from "../core/ssh/added-host-keys.js";
 import { switchForward } from "../core/switch-forward.js";
 import type { Tunnels } from "../core/tunnel/tunnels.js";
 import { words } from "../shared/words.js";
@@ -18,12 +20,14 @@ interface Parts {
   readonly vault: SystemVault;
   readonly questions: Questions;
   readonly tunnels: Tunnels;
+  /** The file that the settings name now. */
+  readonly knownHosts: () => KnownHosts;
   readonly window: AppWindow;
   readonly teller: Teller;
 }
 
 /** What the app does for each call of the contract; what changes by it comes to the window as news. */
-export const answersOf = ({ store, settings, vault, questions, tunnels, window, teller }: Parts): Answers => ({
+export const answersOf = ({ store, settings, vault, questions, tunnels, knownHosts, window, teller }: Parts): Answers => ({
   "news.now": () => teller.now(),
   "profiles.save": (profile) => {
     store.save(profile);
@@ -66,4 +70,13 @@ export const answersOf = ({ store, settings, vault, questions, tunnels, window, 
   "files.chooseKey": () => chooseFile(words.dialogs.chooseKey, window.forDialogs),
   "files.chooseKnownHosts": () => chooseFile(words.dialogs.chooseKnownHosts, window.forDialogs),
   "profiles.export": () => exportProfiles(store.profiles(), window.forDialogs),
+  "hostKeys.list": async () => {
+    const { file } = knownHosts();
+    const places = store.profiles().flatMap(({ gateway }) => [...gateway.via, gateway]);
+    return { file, keys: addedHostKeys(await knownHosts().read(), places) };
+  },
+  "hostKeys.remove": async (added) => {
+    await knownHosts().rewrite((text) => withoutAdded(text, added));
+    return undefined;
+  },
 });

@@ -52,10 +52,11 @@ function start(): void {
   followSettings(settings.settings(), reach);
   const vault = new SystemVault(safeStorage, new ElectronStore<SecretDocument>({ ...secretStoreOptions, cwd: folder }));
   const questions = new Questions();
+  const knownHosts = () => new KnownHostsFile(fromHome(settings.settings().knownHosts));
   const tunnels = new Tunnels({
     clock: systemClock, asker: questions, secrets: vault, log,
     settings: () => settings.settings(),
-    get knownHosts() { return new KnownHostsFile(fromHome(settings.settings().knownHosts)); },
+    get knownHosts() { return knownHosts(); },
   });
   tunnels.adopt(store.profiles());
 
@@ -63,7 +64,7 @@ function start(): void {
   const profilesNews = () => ({ profiles: store.profiles(), withSecrets: vault.holders(), ...(store.trouble && { trouble: store.trouble }) });
   const settingsNews = () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) });
   const teller = newsTeller({ profiles: profilesNews, tunnels: () => tunnels.status(), questions: () => questions.open(), settings: settingsNews, led: () => window.led }, () => window.isOpen(), window.tell, systemClock);
-  answerCalls(ipcMain, answersOf({ store, settings, vault, questions, tunnels, window, teller }), (sender) => window.isOurs(sender), log);
+  answerCalls(ipcMain, answersOf({ store, settings, vault, questions, tunnels, knownHosts, window, teller }), (sender) => window.isOurs(sender), log);
 
   window.onLed(() => teller.changed("led"));
   const act = (action: TrayAction): void => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bridgePassword, type BridgeLogin } from "./bridge-login.js";
+import type { HostKeyList } from "./added-host-key.js";
 import type { Failure } from "./failure.js";
 import { profile, profileId, type Profile } from "./profile.js";
 import { answer, type Question } from "./question.js";
@@ -42,6 +43,10 @@ export const calls = {
   "bridge.login": call<BridgeLogin | undefined>()(profileId),
   "bridge.changePassword": call<undefined>()(z.strictObject({ id: profileId, password: bridgePassword })),
   "settings.save": call<undefined>()(settings),
+  /** The host keys that Culvert wrote into known_hosts, as the file has them now. */
+  "hostKeys.list": call<HostKeyList>()(nothing),
+  /** Take one of them out; nothing where it stands there no more. */
+  "hostKeys.remove": call<undefined>()(z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) })),
   /** A file dialog for a private key; `undefined` where the user closed it. */
   "files.chooseKey": call<string | undefined>()(nothing),
   "files.chooseKnownHosts": call<string | undefined>()(nothing),

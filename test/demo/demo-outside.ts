@@ -12,7 +12,7 @@ export const demoOutside = (gateway: Gateway): Outside => ({
   secrets: {
     mayRemember: () => Promise.resolve(false), read: () => Promise.resolve(undefined), keep: () => Promise.resolve(), drop: () => Promise.resolve(),
   },
-  knownHosts: { file: "the demo's known hosts", read: () => Promise.resolve(`${gateway.hostKeyLine}\n`), append: () => Promise.resolve() },
+  knownHosts: { file: "the demo's known hosts", read: () => Promise.resolve(`${gateway.hostKeyLine}\n`), append: () => Promise.resolve(), rewrite: () => Promise.resolve(false) },
   log: { info: () => undefined, error: (sentence, bug) => { console.error(sentence, bug ?? ""); } },
   settings: () => DEFAULT_SETTINGS,
 });

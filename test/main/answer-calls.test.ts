@@ -28,7 +28,7 @@ beforeEach(() => {
     ...(Object.fromEntries(Object.keys(calls).map((name) => [name, note(name)])) as unknown as Answers),
     "news.now": () => nothingYet,
     "profiles.save": note("save"), "profiles.remove": note("remove"), "tunnels.open": note("open"), "tunnels.close": note("close"), "forwards.switch": note("switch"),
-    "questions.answer": note("answer"), "secrets.forget": note("forget"), "bridge.login": () => ({ username: "olive", password: "oyl" }), "bridge.changePassword": note("change"), "settings.save": note("settings"), "files.chooseKey": () => Promise.resolve("/home/olive/.ssh/id"),
+    "questions.answer": note("answer"), "secrets.forget": note("forget"), "bridge.login": () => ({ username: "olive", password: "oyl" }), "bridge.changePassword": note("change"), "settings.save": note("settings"), "hostKeys.list": () => ({ file: "/home/olive/.ssh/known_hosts", keys: [] }), "hostKeys.remove": note("remove host key"), "files.chooseKey": () => Promise.resolve("/home/olive/.ssh/id"),
   };
 });
 

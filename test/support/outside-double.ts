@@ -80,6 +80,12 @@ export class MemoryKnownHosts implements KnownHosts {
     this.text += lines;
     return Promise.resolve();
   }
+
+  rewrite(change: (text: string) => string | undefined): Promise<boolean> {
+    const next = change(this.text);
+    this.text = next ?? this.text;
+    return Promise.resolve(next !== undefined);
+  }
 }
 
 /** A whole world around the core, each part of which a test may bring itself. */

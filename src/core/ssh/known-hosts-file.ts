@@ -1,9 +1,9 @@
-import { mkdir, open, readFile, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readFile, realpath, rename, stat, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failed } from "../../shared/failure.js";
 import type { KnownHosts } from "../outside.js";
 
-/** An OpenSSH known_hosts file on the disk, shared with `ssh` and whatever else writes it: it is only ever appended to. */
+/** An OpenSSH known_hosts file on the disk, shared with `ssh` and whatever else writes it: appended to, and changed only as the user asks. */
 export class KnownHostsFile implements KnownHosts {
   /** @param file its path; a file that is not there is made by the first `append`, for its owner alone */
   constructor(readonly file: string) {}
@@ -28,6 +28,20 @@ export class KnownHostsFile implements KnownHosts {
       } finally {
         await handle.close();
       }
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  async rewrite(change: (text: string) => string | undefined): Promise<boolean> {
+    const next = change(await this.read());
+    if (next === undefined) return false;
+    try {
+      const file = await realpath(this.file); // a link stays a link
+      const beside = `${file}.culvert-${process.pid}`;
+      await writeFile(beside, next, { mode: (await stat(file)).mode & 0o777 });
+      await rename(beside, file); // whoever reads meanwhile reads the old or the new, and never a half
+      return true;
     } catch (error) {
       throw this.#failed(error);
     }

@@ -25,7 +25,7 @@ export type Verdict =
  */
 export function verdictOn(text: string, file: string, host: string, port: number, key: Buffer): Verdict {
   const lines = linesFor(text, host, port);
-  const keep = (line: HostLine): KeptKey => ({ ...hostKeyFacts(line.key), file, line: line.number });
+  const keep = (line: KnownLine): KeptKey => ({ ...hostKeyFacts(line.key), file, line: line.number });
 
   const revoked = lines.find((line) => line.marker === "@revoked" && line.key.equals(key));
   if (revoked !== undefined) return { kind: "revoked", kept: keep(revoked) };
@@ -64,39 +64,48 @@ export function usesHashing(text: string): boolean {
  * `www.spinach.com ssh-ed25519 AAAAC3Nz...`, `[www.spinach.com]:2222 ssh-ed25519 ...` or, hashed, `|1|salt|hash ssh-ed25519 ...`.
  *
  * A name with a sign that means something in the format is hashed in any case: a host called `*` must not vouch for all.
+ *
+ * @param comment what stands behind the key
  */
-export function lineFor(host: string, port: number, key: Buffer, { hashed }: { readonly hashed: boolean }): string {
+export function lineFor(host: string, port: number, key: Buffer, { hashed, comment }: { readonly hashed: boolean; readonly comment?: string }): string {
   const name = nameOf(host, port);
   const written = hashed || /[\s*?!,#@|]/.test(name) ? hashName(name, randomBytes(20)) : name;
-  return `${written} ${keyTypeOf(key) ?? "unknown"} ${key.toString("base64")}\n`;
+  return `${written} ${keyTypeOf(key) ?? "unknown"} ${key.toString("base64")}${comment === undefined ? "" : ` ${comment}`}\n`;
 }
 
-/** A line that names the host and holds a whole key; lines count from 1. */
-interface HostLine {
+/** A line that holds a whole key; lines count from 1. */
+export interface KnownLine {
   readonly number: number;
   readonly marker: "@revoked" | "@cert-authority" | undefined;
+  /** As they stand there: plain, patterns, or hashed. */
+  readonly names: string;
   readonly type: string;
   readonly key: Buffer;
+  readonly text: string;
 }
 
-function linesFor(text: string, host: string, port: number): HostLine[] {
-  const name = nameOf(host, port);
+/** Every line of a file that holds a key, and whose names are wanted; the rest is passed over. */
+export function readLines(text: string, isWanted: (names: string) => boolean = () => true): KnownLine[] {
   return text.replace(/^\uFEFF/, "").split("\n").flatMap((line, index) => {
-    const read = readLine(line, name);
-    return read === undefined ? [] : [{ number: index + 1, ...read }];
+    const read = readLine(line, isWanted);
+    return read === undefined ? [] : [{ number: index + 1, text: line, ...read }];
   });
 }
 
+function linesFor(text: string, host: string, port: number): KnownLine[] {
+  const name = nameOf(host, port);
+  return readLines(text, (names) => matchesNames(names, name));
+}
+
 /** `[@marker] names type base64 [comment]`, between them blanks or tabs. */
-function readLine(line: string, name: string): Omit<HostLine, "number"> | undefined {
+function readLine(line: string, isWanted: (names: string) => boolean): Omit<KnownLine, "number" | "text"> | undefined {
   const words = firstWords(line, 4);
   const marked = words[0]?.startsWith("@") === true ? words.shift() : undefined;
   if (marked !== undefined && marked !== "@revoked" && marked !== "@cert-authority") return undefined;
   const [names, type, base64] = words;
-  if (names === undefined || type === undefined || base64 === undefined || names.startsWith("#")) return undefined;
-  if (!matchesNames(names, name)) return undefined;
+  if (names === undefined || type === undefined || base64 === undefined || names.startsWith("#") || !isWanted(names)) return undefined;
   const key = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? Buffer.from(base64, "base64") : undefined;
-  return key !== undefined && keyTypeOf(key) === type ? { marker: marked, type, key } : undefined;
+  return key !== undefined && keyTypeOf(key) === type ? { marker: marked, names, type, key } : undefined;
 }
 
 /** The first words of a line; by hand, because a line may be very long and only its front matters. */

@@ -86,7 +86,7 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
         reached("checking-host-key");
         opening.met?.({ hop, software: greeting.software(), ...hostKeyFacts(key) });
         patience.stop(); // nothing of this waits for the gateway
-        checkHostKey(hop, key, outside.knownHosts, ask).then(() => {
+        checkHostKey(hop, key, outside, ask).then(() => {
           patience.restart();
           verify(true);
         }, fail);

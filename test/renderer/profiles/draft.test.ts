@@ -17,6 +17,9 @@ describe("a draft", () => {
     { has: "a bridge with its own password", changes: { ftp: { mode: "bridge", listen: { host: "::1", port: 2222 } } } },
     { has: "every way to log in", changes: { gateway: { host: "gw", username: "me", auth: [{ method: "password" }, { method: "agent", socket: "/run/agent" }, { method: "key", file: "~/k" }, { method: "keyboard-interactive" }] } } },
     { has: "jump hosts", changes: { gateway: { host: "gw", username: "me", via: [{ host: "one", port: 2022, username: "a" }, { host: "two", username: "b", auth: [{ method: "agent" }] }] } } },
+    { has: "one key of an agent", changes: { gateway: { host: "gw", username: "me", auth: [{ method: "agent", identity: "~/.ssh/id.pub" }] } } },
+    { has: "old servers", changes: { gateway: { host: "gw", username: "me", oldServer: true, via: [{ host: "one", username: "a", oldServer: true }] } } },
+    { has: "a proxy", changes: { gateway: { host: "gw", username: "me", proxy: { kind: "socks5", host: "proxy", port: 1080, username: "olive" } } } },
     { has: "remote and dynamic forwards", changes: { forwards: [{ kind: "remote", name: "X", listen: { port: 6000 }, target: { host: "localhost", port: 6000 } }, { kind: "dynamic", name: "Web", listen: { host: "0.0.0.0", port: 1080 }, enabled: false }] } },
   ])("is saved as the profile it was opened from, where that has $has", ({ changes }) => {
     const profile = sampleProfile(changes);

@@ -57,7 +57,10 @@ export const login: typeof english.login = {
 
 export const oldServer: typeof english.oldServer = {
   title: "旧服务器",
-  says: "仅对这台服务器放行已不安全的算法：用 SHA-1（及 DSA）的密钥交换和主机密钥、CBC 加密、SHA-1 校验。途中有足够能力的人就可能读取或篡改内容。",
+  off: "否：只用目前安全的算法",
+  on: "是：放行较弱的算法",
+  allow: "放行已不安全的算法",
+  says: "仅对这台服务器，且仅当它不支持更好的算法时：用 SHA-1 签名的密钥交换、主机密钥和 RSA 登录，DSA 主机密钥，CBC 模式的加密，以及 SHA-1 校验。途中有足够能力的人就可能读取或篡改内容。",
 };
 
 export const proxy: typeof english.proxy = {

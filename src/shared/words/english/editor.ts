@@ -56,7 +56,10 @@ export const login = {
 
 export const oldServer = {
   title: "Old server",
-  says: "Lets in what is no longer safe, for this server alone: key exchange and host keys signed with SHA-1 (and DSA), CBC ciphers, SHA-1 checksums. Someone on the way with enough means could then read or change what passes.",
+  off: "No: only what is safe today",
+  on: "Yes: weaker algorithms are let in",
+  allow: "Let in algorithms that are no longer safe",
+  says: "For this server alone, where it knows nothing better: key exchange, host keys and RSA logins signed with SHA-1, DSA host keys, ciphers in CBC mode, and SHA-1 checksums. Someone on the way with enough means could then read or change what passes.",
 };
 
 export const proxy = {

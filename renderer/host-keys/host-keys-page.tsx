@@ -1,0 +1,64 @@
+import { Trash2 } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { AddedHostKey, HostKeyList } from "../../src/shared/added-host-key.js";
+import type { Failure } from "../../src/shared/failure.js";
+import { sayFailure } from "../../src/shared/words.js";
+import { Confirm } from "../controls/confirm.js";
+import { IconButton } from "../controls/icon-button.js";
+import { Notice } from "../controls/notice.js";
+import { ask } from "../culvert.js";
+import { PageFrame } from "../frame/page-frame.js";
+import { words } from "../words.js";
+import "./host-keys.css";
+
+/** The host keys that the user has trusted in Culvert, read from the file each time, and the way to take one back. */
+export function HostKeysPage() {
+  const [list, setList] = useState<HostKeyList>();
+  const [failure, setFailure] = useState<Failure>();
+  const [removing, setRemoving] = useState<AddedHostKey>();
+
+  const [looks, setLooks] = useState(1);
+
+  useEffect(() => {
+    void ask("hostKeys.list").then((outcome) => (outcome.ok ? setList(outcome.value) : setFailure(outcome.failure)));
+  }, [looks]);
+  const remove = async ({ line, fingerprint }: AddedHostKey): Promise<void> => {
+    setRemoving(undefined);
+    const outcome = await ask("hostKeys.remove", { line, fingerprint });
+    setFailure(outcome.ok ? undefined : outcome.failure);
+    setLooks((before) => before + 1);
+  };
+
+  const { says, none, confirm, confirmSays, confirmTitle } = words.hostKeys;
+  return (
+    <PageFrame title={words.pages.hostKeys} {...(list === undefined ? {} : { says: says(list.file) })}>
+      {failure === undefined ? null : <Notice grade="danger" {...sayFailure(failure)} />}
+      {list?.keys.length === 0 ? <p className="lesser">{none}</p> : null}
+      {list === undefined || list.keys.length === 0 ? null : <KeyTable keys={list.keys} onRemove={setRemoving} />}
+      {removing === undefined ? null : (
+        <Confirm title={confirmTitle(nameOf(removing))} says={confirmSays} cancel={words.app.cancel} confirm={confirm} onCancel={() => setRemoving(undefined)} onConfirm={() => void remove(removing)} />
+      )}
+    </PageFrame>
+  );
+}
+
+function KeyTable({ keys, onRemove }: { readonly keys: readonly AddedHostKey[]; readonly onRemove: (key: AddedHostKey) => void }) {
+  const { host, key, added, hiddenSays, remove } = words.hostKeys;
+  return (
+    <table className="host-key-table" aria-label={words.pages.hostKeys}>
+      <thead><tr><th scope="col">{host}</th><th scope="col">{key}</th><th scope="col">{added}</th><td /></tr></thead>
+      <tbody>
+        {keys.map((one) => (
+          <tr key={one.line}>
+            <th scope="row" title={one.host === undefined ? hiddenSays : undefined}>{nameOf(one)}</th>
+            <td><span className="host-key-type">{one.keyType}</span> <span className="fingerprint">{one.fingerprint}</span></td>
+            <td>{one.date}</td>
+            <td><IconButton label={remove(nameOf(one))} icon={Trash2} onPress={() => onRemove(one)} /></td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const nameOf = ({ host }: AddedHostKey): string => host ?? words.hostKeys.hidden;

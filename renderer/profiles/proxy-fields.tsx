@@ -1,0 +1,32 @@
+import { Choice } from "../controls/choice.js";
+import { Fold } from "../controls/fold.js";
+import { words } from "../words.js";
+import { Field } from "./field.js";
+import { useAnyIssue } from "./issues.js";
+import { USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
+
+interface ProxyFieldsProps {
+  readonly proxy: ProxyDraft;
+  readonly onChange: (proxy: ProxyDraft) => void;
+}
+
+/** What carries the connection to the first SSH server, where the network lets nothing else out. */
+export function ProxyFields({ proxy, onChange }: ProxyFieldsProps) {
+  const mustShow = useAnyIssue(["gateway.proxy"]);
+  const { title, says, none, kind, kinds, username, usernameHint } = words.proxy;
+  return (
+    <Fold title={title} summary={proxy.kind === "none" ? none : [kinds[proxy.kind], proxy.host.trim()].filter((part) => part !== "").join(", ")} mustShow={mustShow}>
+      <p className="hint">{says}</p>
+      <Choice label={kind} value={proxy.kind} names={kinds} onChange={(chosen) => onChange({ ...proxy, kind: chosen })} />
+      {proxy.kind === "none" ? null : (
+        <>
+          <div className="pair">
+            <Field at="gateway.proxy.host" label={words.editor.host} placeholder="proxy.spinach.com" value={proxy.host} onChange={(host) => onChange({ ...proxy, host })} />
+            <Field at="gateway.proxy.port" label={words.editor.port} kind="port" placeholder={USUAL_PORT[proxy.kind]} value={proxy.port} onChange={(port) => onChange({ ...proxy, port })} />
+          </div>
+          <Field at="gateway.proxy.username" label={username} placeholder={usernameHint} value={proxy.username} onChange={(typed) => onChange({ ...proxy, username: typed })} />
+        </>
+      )}
+    </Fold>
+  );
+}
