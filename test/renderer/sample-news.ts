@@ -98,8 +98,19 @@ export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): N
   led: undefined,
 });
 
-export const hostKeyQuestion: Question = { id: "q1", profile: "popeye", kind: "host-key", host: "www.spinach.com", port: 22, keyType: "ssh-ed25519", fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrXD7bSx2vUeT4pSjXh1E1GI" };
-export const passwordQuestion: Question = { id: "q2", profile: "popeye", kind: "password", host: "www.spinach.com", port: 22, username: "olive", again: true, mayRemember: true };
+const PICTURE = `+--[ED25519 256]--+
+|    .o=+o        |
+|   . o.=.o       |
+|    o.* B .      |
+|   ..+ @ * .     |
+|   .+ B S o      |
+|  . .= = +       |
+|   o. + B .      |
+|  E  . = o       |
+|      o.         |
++----[SHA256]-----+`;
+export const hostKeyQuestion = { id: "q1", profile: "popeye", kind: "host-key", host: "www.spinach.com", port: 22, keyType: "ssh-ed25519", fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrXD7bSx2vUeT4pSjXh1E1GI", randomart: PICTURE } as const satisfies Question;
+export const passwordQuestion = { id: "q2", profile: "popeye", kind: "password", host: "www.spinach.com", port: 22, username: "olive", again: true, mayRemember: true } as const satisfies Question;
 export const passphraseQuestion: Question = { id: "q3", profile: "popeye", kind: "passphrase", file: "~/.ssh/id_ed25519", again: false, mayRemember: false };
 export const promptsQuestion: Question = {
   id: "q4", profile: "popeye", kind: "prompts", host: "www.spinach.com", port: 22, title: "Two-factor login", instruction: "Open your authenticator and type the code that it shows.",

@@ -22,6 +22,14 @@ async function openBridge(shown: ShownWindow): Promise<void> {
   await shown.tell("tunnels", bridgeNews().tunnels);
 }
 
+async function openHostKeys(shown: ShownWindow): Promise<void> {
+  const { keyType, fingerprint } = hostKeyQuestion;
+  await shown.answer("hostKeys.list", { ok: true, value: { file: "/home/olive/.ssh/known_hosts", keys: [
+    { line: 4, host: "www.spinach.com", keyType, fingerprint, date: "2026-11-02" }, { line: 9, host: "[stage.example]:2222", keyType: "ecdsa-sha2-nistp256", fingerprint, date: "2026-11-20" }, { line: 12, keyType: "ssh-rsa", fingerprint, date: "2026-11-22" },
+  ] } });
+  await click("button", "Host keys")(shown);
+}
+
 const screens: readonly Screen[] = [
   { name: "empty", news: nothingYet },
   { name: "open-5-ports", news: severalStates(fivePorts) },
@@ -49,7 +57,12 @@ const screens: readonly Screen[] = [
   { name: "editor-errors", news: severalStates(), steps: async (shown) => { await click("button", "New profile")(shown); await shown.page.getByLabel("Port").first().fill("abc"); await click("button", "Save")(shown); } },
   { name: "editor-more", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Ways to log in/)(shown); await shown.page.getByText("Add", { exact: true }).scrollIntoViewIfNeeded(); } },
   { name: "editor-forwards", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Other forwards/)(shown); await shown.page.getByText("Add a forward").scrollIntoViewIfNeeded(); } },
+  { name: "editor-proxy", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Proxy/)(shown); await click("button", /Kind/)(shown); await click("option", /SOCKS/)(shown); await click("button", /Old server/)(shown); await shown.page.getByText("Let in algorithms").scrollIntoViewIfNeeded(); } },
+  { name: "warning", news: { ...severalStates(), tunnels: severalStates().tunnels.map((one) => ({ ...one, warnings: [{ code: "key.permissions-wide", file: "~/.ssh/id_ed25519", mode: "0644" }] })) } },
+  { name: "host-keys", news: severalStates(), steps: openHostKeys },
   { name: "ask-host-key", news: asking(hostKeyQuestion) },
+  { name: "ask-host-key-picture", news: asking({ ...hostKeyQuestion, authorities: [{ keyType: "ssh-ed25519", fingerprint: hostKeyQuestion.fingerprint, file: "/home/olive/.ssh/known_hosts", line: 7 }] }), steps: click("button", "The key as a picture") },
+  { name: "ask-proxy-password", news: asking({ ...passwordQuestion, host: "proxy.spinach.com", port: 3128, ofProxy: true, again: false }) },
   { name: "ask-password", news: asking(passwordQuestion) },
   { name: "ask-passphrase", news: asking(passphraseQuestion) },
   { name: "ask-prompts", news: asking(promptsQuestion) },
