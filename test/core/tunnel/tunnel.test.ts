@@ -215,7 +215,20 @@ describe("a tunnel", () => {
     await until("open");
 
     expect(asker.asked.filter(({ kind }) => kind === "host-key")).toMatchObject([{ kind: "host-key", host: gateway.host, port: gateway.port, keyType: gateway.keyType, fingerprint: gateway.fingerprint }]);
-    expect(knownHosts.text).toBe(`${gateway.hostKeyLine}\n`);
+    expect(knownHosts.text).toBe(`${gateway.hostKeyLine} culvert 2023-11-14\n`); // HandClock's day
+  });
+
+  it("asks about a new gateway once, where two tunnels to it open at the same time", async () => {
+    const gateway = await gatewayOf();
+    const asker = passwordOf("spinach");
+    const knownHosts = new MemoryKnownHosts();
+    const [one, two] = [profileTo(gateway, { host: "popeye", port: 21 }, await freePort()), profileTo(gateway, { host: "popeye", port: 22 }, await freePort(), { id: "olive" })];
+    const { tunnels } = tunnelsOf(outsideDouble({ asker, knownHosts }), one, two);
+    tunnels.open("popeye");
+    tunnels.open("olive");
+    await expect.poll(() => tunnels.status().map(({ state }) => state.kind)).toEqual(["open", "open"]);
+    expect(asker.asked.filter(({ kind }) => kind === "host-key")).toHaveLength(1);
+    expect(knownHosts.text.trim().split("\n")).toHaveLength(1);
   });
 
   it("never asks about a changed host key, and never tries it again by itself", async () => {

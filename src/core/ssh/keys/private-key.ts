@@ -1,9 +1,7 @@
 import ssh2 from "ssh2";
-import type { KeyReading, Unlocked } from "./key-reading.js";
-import { readOpenSshKey } from "./openssh-key.js";
-import { readPem } from "./pem.js";
-import { firstPemBlock } from "./pem-block.js";
-import { isPpk, readPpk } from "./ppk.js";
+import type { KeyReading } from "./key-reading.js";
+import { unlock } from "./unlock.js";
+import { unlockAside } from "./unlock-aside.js";
 
 /** Far above any key, so that a file chosen by mistake is not searched to its end. */
 const MOST_BYTES = 1024 * 1024;
@@ -13,30 +11,17 @@ const MOST_BYTES = 1024 * 1024;
  * each plain or encrypted. A key that is returned has signed and its public half has verified: it works.
  *
  * A wrong passphrase is told from a damaged file as far as the format lets it be: see each format's reader.
- * An empty passphrase is a passphrase, and a wrong one; left out, an encrypted key says `needs-passphrase`. Never throws.
+ * An empty passphrase is a passphrase, and a wrong one; left out, an encrypted key says `needs-passphrase`.
+ *
+ * @param work where a passphrase is made into a key: on a thread of its own
  */
-export async function readPrivateKey(file: Buffer, passphrase?: string): Promise<KeyReading> {
+export async function readPrivateKey(file: Buffer, passphrase?: string, work: typeof unlockAside = unlockAside): Promise<KeyReading> {
   if (file.length > MOST_BYTES) return { kind: "not-a-key" };
   const text = file.toString("latin1").replace(/^\xef\xbb\xbf/, "").trim();
-  const unlocked = await unlock(text, passphrase);
+  const locked = await unlock(text, undefined);
+  const unlocked = locked.kind === "needs-passphrase" && passphrase !== undefined ? await work(text, passphrase) : locked;
   return unlocked.kind === "unlocked" ? proven(unlocked.openSsh) : unlocked;
 }
-
-async function unlock(text: string, passphrase: string | undefined): Promise<Unlocked> {
-  if (isPpk(text)) return readPpk(text, passphrase);
-  const block = firstPemBlock(text);
-  if (block === "damaged") return { kind: "damaged" };
-  if (block?.label === "OPENSSH PRIVATE KEY") return readOpenSshKey(block.base64, passphrase);
-  if (block?.label.endsWith("PRIVATE KEY") === true) return readPem(block, passphrase);
-  if (text.startsWith("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----")) return { kind: "unsupported", what: "a key in ssh.com's format" };
-  if (text.startsWith("SSH PRIVATE KEY FILE FORMAT 1.1")) return { kind: "unsupported", what: "a key for SSH version 1" };
-  if (block?.label.endsWith("PUBLIC KEY") === true || isPublicKey(text)) return { kind: "public-key" };
-  return { kind: "not-a-key" };
-}
-
-/** `ssh-ed25519 AAAAC3... comment`, also of FIDO keys and certificates, or RFC 4716's block. */
-const isPublicKey = (text: string): boolean =>
-  /^(?:ssh-|ecdsa-sha2-|sk-)[\w@.-]{1,60}[ \t]+AAAA/.test(text) || text.startsWith("---- BEGIN SSH2 PUBLIC KEY ----");
 
 /** Hand the key to ssh2, and see that it signs: numbers that do not belong together show only here. */
 function proven(openSsh: string): KeyReading {

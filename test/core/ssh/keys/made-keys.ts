@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "vitest";
 import type { KeyReading } from "../../../../src/core/ssh/keys/key-reading.js";
 import { readPrivateKey } from "../../../../src/core/ssh/keys/private-key.js";
+import { unlock } from "../../../../src/core/ssh/keys/unlock.js";
 import { WireReader } from "../../../../src/core/ssh/keys/wire.js";
 import type { TempFolder } from "../../../support/temp-folder.js";
 
@@ -22,7 +23,9 @@ export function passphraseFile(folder: TempFolder, passphrase: string): string {
   return file;
 }
 
-export const read = (file: string, passphrase?: string): Promise<KeyReading> => readPrivateKey(readFileSync(file), passphrase);
+/** On this thread, which saves hundreds of tests the start of another; `unlock-aside.test.ts` has the other one. */
+export const readHere = (file: Buffer, passphrase?: string): Promise<KeyReading> => readPrivateKey(file, passphrase, unlock);
+export const read = (file: string, passphrase?: string): Promise<KeyReading> => readHere(readFileSync(file), passphrase);
 
 /** That a reading is a key, that its public half is the one given, and that what it signs verifies with that, by node alone. */
 export function expectSigns(reading: KeyReading, publicLine: string): void {

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { openSshContainer } from "../../../../src/core/ssh/keys/key-parts.js";
-import { readPrivateKey } from "../../../../src/core/ssh/keys/private-key.js";
 import { uint32, wireString } from "../../../../src/core/ssh/keys/wire.js";
 import { programPath } from "../../../support/programs.js";
 import { tempFolder } from "../../../support/temp-folder.js";
-import { expectSigns, PASSPHRASE, read, run } from "./made-keys.js";
+import { expectSigns, PASSPHRASE, read, readHere, run } from "./made-keys.js";
 
 const keygen = programPath("ssh-keygen");
 const folder = tempFolder();
@@ -63,7 +62,7 @@ describe.skipIf(keygen === undefined)("keys made by ssh-keygen (skipped where th
       for (const format of ["RFC4716", "PKCS8", "PEM"]) {
         if (format !== "RFC4716" && kind[1] === "ed25519") continue;
         const text = run(keygen ?? "", "-e", "-m", format, "-f", `${file}.pub`);
-        expect(await readPrivateKey(Buffer.from(text))).toEqual({ kind: "public-key" });
+        expect(await readHere(Buffer.from(text))).toEqual({ kind: "public-key" });
       }
     }
   });
@@ -72,19 +71,19 @@ describe.skipIf(keygen === undefined)("keys made by ssh-keygen (skipped where th
     for (const kind of [["-t", "ed25519"], ["-t", "ecdsa", "-m", "PEM"], ["-t", "rsa", "-m", "PKCS8"]]) {
       const { file, publicLine } = make(PASSPHRASE, ...kind);
       const text = `\uFEFF\r\n${readFileSync(file, "utf8").replaceAll("\n", "\r\n")}\r\n`;
-      expectSigns(await readPrivateKey(Buffer.from(text), PASSPHRASE), publicLine);
+      expectSigns(await readHere(Buffer.from(text), PASSPHRASE), publicLine);
     }
   });
 
   it("opens a key that has text before it, as some clouds write them", async () => {
     const { file, publicLine } = make("", "-t", "rsa", "-m", "PEM");
-    expectSigns(await readPrivateKey(Buffer.from(`Bag Attributes\n    friendlyName: olive\n${readFileSync(file, "utf8")}`)), publicLine);
+    expectSigns(await readHere(Buffer.from(`Bag Attributes\n    friendlyName: olive\n${readFileSync(file, "utf8")}`)), publicLine);
   });
 
   it.each([["an OpenSSH", []], ["a PEM", ["-m", "PEM"]], ["a PKCS#8", ["-m", "PKCS8"]]] as const)("calls %s key damaged wherever it is cut", async (_, format) => {
     const text = readFileSync(make("", "-t", "ecdsa", ...format).file, "utf8").trimEnd();
     for (let cut = 40; cut < text.length - 1; cut += 3) {
-      expect(await readPrivateKey(Buffer.from(text.slice(0, cut)))).toEqual({ kind: "damaged" });
+      expect(await readHere(Buffer.from(text.slice(0, cut)))).toEqual({ kind: "damaged" });
     }
   });
 
@@ -93,9 +92,9 @@ describe.skipIf(keygen === undefined)("keys made by ssh-keygen (skipped where th
       const { file, publicLine } = make("", ...kind);
       const lines = readFileSync(file, "utf8").trimEnd().split("\n");
       for (let at = 1; at < lines.length - 1; at++) {
-        expect((await readPrivateKey(Buffer.from(lines.toSpliced(at, 1).join("\n")))).kind).toBe("damaged");
+        expect((await readHere(Buffer.from(lines.toSpliced(at, 1).join("\n")))).kind).toBe("damaged");
         const changed = lines.toSpliced(at, 1, (lines[at] ?? "").replace(/[a-z]/, (letter) => (letter === "a" ? "b" : "a")));
-        const reading = await readPrivateKey(Buffer.from(changed.join("\n")));
+        const reading = await readHere(Buffer.from(changed.join("\n")));
         if (reading.kind === "key") expectSigns(reading, publicLine); // the change fell on the comment or the padding
       }
     }
@@ -104,8 +103,8 @@ describe.skipIf(keygen === undefined)("keys made by ssh-keygen (skipped where th
   it("tells a damaged file from a wrong passphrase where the damage is outside the encryption", async () => {
     const text = readFileSync(make(PASSPHRASE, "-t", "ed25519").file, "utf8");
     const lines = text.trimEnd().split("\n");
-    expect(await readPrivateKey(Buffer.from(lines.toSpliced(1, 1).join("\n")), PASSPHRASE)).toEqual({ kind: "damaged" });
-    expect(await readPrivateKey(Buffer.from(lines.toSpliced(-2, 1).join("\n")), PASSPHRASE)).toEqual({ kind: "damaged" });
+    expect(await readHere(Buffer.from(lines.toSpliced(1, 1).join("\n")), PASSPHRASE)).toEqual({ kind: "damaged" });
+    expect(await readHere(Buffer.from(lines.toSpliced(-2, 1).join("\n")), PASSPHRASE)).toEqual({ kind: "damaged" });
   });
 });
 
@@ -116,7 +115,7 @@ describe("readPrivateKey on OpenSSH's format", () => {
     { title: "a key on a FIDO token", file: container("sk-ssh-ed25519@openssh.com"), what: "a key on a FIDO token, which only an SSH agent can use" },
     { title: "a type that SSH may have one day", file: container("ssh-tomorrow"), what: "a key of the type ssh-tomorrow" },
   ])("refuses $title by name", async ({ file, what }) => {
-    expect(await readPrivateKey(file)).toEqual({ kind: "unsupported", what });
+    expect(await readHere(file)).toEqual({ kind: "unsupported", what });
   });
 
   const encrypted = (cipher: string, rounds: number): Buffer => {
@@ -128,10 +127,10 @@ describe("readPrivateKey on OpenSSH's format", () => {
   };
 
   it("refuses a cipher that it does not know, before it asks for a passphrase", async () => {
-    expect(await readPrivateKey(encrypted("rot13", 16))).toEqual({ kind: "unsupported", what: "a key encrypted with rot13" });
+    expect(await readHere(encrypted("rot13", 16))).toEqual({ kind: "unsupported", what: "a key encrypted with rot13" });
   });
 
   it("does not let a file keep it busy for hours", async () => {
-    expect(await readPrivateKey(encrypted("aes256-ctr", 4_000_000_000), PASSPHRASE)).toEqual({ kind: "unsupported", what: "a key with 4000000000 rounds of bcrypt" });
+    expect(await readHere(encrypted("aes256-ctr", 4_000_000_000), PASSPHRASE)).toEqual({ kind: "unsupported", what: "a key with 4000000000 rounds of bcrypt" });
   });
 });

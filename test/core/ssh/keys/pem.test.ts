@@ -1,7 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { readPrivateKey } from "../../../../src/core/ssh/keys/private-key.js";
-import { expectSigns, PASSPHRASE } from "./made-keys.js";
+import { expectSigns, PASSPHRASE, readHere } from "./made-keys.js";
 import { mpint, wireString } from "../../../../src/core/ssh/keys/wire.js";
 
 const pem = (label: string, der: Buffer): Buffer => Buffer.from(`-----BEGIN ${label}-----\n${der.toString("base64")}\n-----END ${label}-----\n`);
@@ -17,8 +16,8 @@ describe("readPrivateKey on PEM and PKCS#8", () => {
     const publicLine = `ssh-ed25519 ${blob.toString("base64")}`;
     const plain = privateKey.export({ format: "pem", type: "pkcs8" });
     const locked = privateKey.export({ format: "pem", type: "pkcs8", cipher: "aes-256-cbc", passphrase: PASSPHRASE });
-    expectSigns(await readPrivateKey(Buffer.from(plain)), publicLine);
-    expectSigns(await readPrivateKey(Buffer.from(locked), PASSPHRASE), publicLine);
+    expectSigns(await readHere(Buffer.from(plain)), publicLine);
+    expectSigns(await readHere(Buffer.from(locked), PASSPHRASE), publicLine);
   });
 
   it("reads a key whose numbers begin with zero bytes", async () => {
@@ -29,7 +28,7 @@ describe("readPrivateKey on PEM and PKCS#8", () => {
       if (![secret, ...point].some((number) => number?.[0] === 0)) continue;
       found++;
       const blob = Buffer.concat([wireString("ecdsa-sha2-nistp256"), wireString("nistp256"), wireString(Buffer.concat([Buffer.of(4), ...point]))]);
-      expectSigns(await readPrivateKey(Buffer.from(privateKey.export({ format: "pem", type: "sec1" }))), `ecdsa-sha2-nistp256 ${blob.toString("base64")}`);
+      expectSigns(await readHere(Buffer.from(privateKey.export({ format: "pem", type: "sec1" }))), `ecdsa-sha2-nistp256 ${blob.toString("base64")}`);
     }
   });
 
@@ -38,15 +37,15 @@ describe("readPrivateKey on PEM and PKCS#8", () => {
     const { n = "", e = "" } = rsa.export({ format: "jwk" });
     const blob = Buffer.concat([wireString("ssh-rsa"), mpint(Buffer.from(e, "base64url")), mpint(Buffer.from(n, "base64url"))]);
     const locked = Buffer.from(rsa.export({ format: "pem", type: "pkcs1", cipher, passphrase: PASSPHRASE }));
-    expectSigns(await readPrivateKey(locked, PASSPHRASE), `ssh-rsa ${blob.toString("base64")}`);
-    expect(await readPrivateKey(locked)).toEqual({ kind: "needs-passphrase" });
+    expectSigns(await readHere(locked, PASSPHRASE), `ssh-rsa ${blob.toString("base64")}`);
+    expect(await readHere(locked)).toEqual({ kind: "needs-passphrase" });
   });
 
   it("calls every wrong passphrase wrong, also where what comes out happens to end well", async () => {
     for (const type of ["pkcs1", "pkcs8"] as const) {
       const locked = Buffer.from(rsa.export({ format: "pem", type, cipher: "aes-128-cbc", passphrase: PASSPHRASE }));
       const tries = type === "pkcs1" ? 1_500 : 50; // one in 256 ends in good padding
-      for (let count = 0; count < tries; count++) expect(await readPrivateKey(locked, `wrong ${count}`)).toEqual({ kind: "wrong-passphrase" });
+      for (let count = 0; count < tries; count++) expect(await readHere(locked, `wrong ${count}`)).toEqual({ kind: "wrong-passphrase" });
     }
   });
 
@@ -60,7 +59,7 @@ describe("readPrivateKey on PEM and PKCS#8", () => {
     { label: "ssh.com's", file: Buffer.from("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nComment: x\nP2/56wAA\n---- END SSH2 ENCRYPTED PRIVATE KEY ----\n"), what: "a key in ssh.com's format" },
     { label: "SSH 1's", file: Buffer.from("SSH PRIVATE KEY FILE FORMAT 1.1\n\0\0\0"), what: "a key for SSH version 1" },
   ])("refuses a key of the $label kind by name", async ({ file, what }) => {
-    expect(await readPrivateKey(file)).toEqual({ kind: "unsupported", what });
+    expect(await readHere(file)).toEqual({ kind: "unsupported", what });
   });
 
   const number = (hex: string): Buffer => der(2, Buffer.from(hex, "hex"));
@@ -69,7 +68,7 @@ describe("readPrivateKey on PEM and PKCS#8", () => {
     { title: "PBKDF2 with two thousand million passes", file: lockedBy(number("7fffffff")) },
     { title: "scrypt with a million lanes", file: lockedBy(number("4000"), number("08"), number("0f4240")) },
   ])("does not let $title keep it busy", async ({ file }) => {
-    expect(await readPrivateKey(file, PASSPHRASE)).toEqual({ kind: "unsupported", what: "a key that takes far too long to unlock" });
+    expect(await readHere(file, PASSPHRASE)).toEqual({ kind: "unsupported", what: "a key that takes far too long to unlock" });
   });
 
   it.each([
@@ -79,7 +78,7 @@ describe("readPrivateKey on PEM and PKCS#8", () => {
     { title: "a certificate", text: "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n" },
     { title: "two megabytes", text: `-----BEGIN OPENSSH PRIVATE KEY-----\n${"A".repeat(2_000_000)}` },
   ])("sees no key in $title", async ({ text }) => {
-    expect(await readPrivateKey(Buffer.from(text, "latin1"))).toEqual({ kind: "not-a-key" });
+    expect(await readHere(Buffer.from(text, "latin1"))).toEqual({ kind: "not-a-key" });
   });
 
   it.each([
@@ -89,7 +88,7 @@ describe("readPrivateKey on PEM and PKCS#8", () => {
     { title: "another end", text: "-----BEGIN EC PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----\n" },
     { title: "encryption and no word on how", text: "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIBAAAA\n-----END RSA PRIVATE KEY-----\n" },
   ])("calls a key with $title damaged", async ({ text }) => {
-    expect(await readPrivateKey(Buffer.from(text, "latin1"), PASSPHRASE)).toEqual({ kind: "damaged" });
+    expect(await readHere(Buffer.from(text, "latin1"), PASSPHRASE)).toEqual({ kind: "damaged" });
   });
 
   it("calls numbers that do not belong together damaged, since they do not sign", async () => {
@@ -101,7 +100,7 @@ describe("readPrivateKey on PEM and PKCS#8", () => {
       const oid = Buffer.from("06082a8648ce3d030107", "hex");
       return pem("EC PRIVATE KEY", der(0x30, Buffer.of(2, 1, 1), der(4, Buffer.from(d, "base64url")), der(0xa0, oid), der(0xa1, der(3, Buffer.of(0), point))));
     };
-    expect((await readPrivateKey(blob(one.d, one.x, one.y))).kind).toBe("key");
-    expect(await readPrivateKey(blob(one.d, two.x, two.y))).toEqual({ kind: "damaged" });
+    expect((await readHere(blob(one.d, one.x, one.y))).kind).toBe("key");
+    expect(await readHere(blob(one.d, two.x, two.y))).toEqual({ kind: "damaged" });
   });
 });

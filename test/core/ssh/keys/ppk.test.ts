@@ -2,10 +2,9 @@ import { createPrivateKey, createPublicKey } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toOpenSsh } from "../../../../src/core/ssh/keys/key-parts.js";
-import { readPrivateKey } from "../../../../src/core/ssh/keys/private-key.js";
 import { programPath } from "../../../support/programs.js";
 import { tempFolder } from "../../../support/temp-folder.js";
-import { expectSigns, passphraseFile, PASSPHRASE, read, run } from "./made-keys.js";
+import { expectSigns, PASSPHRASE, passphraseFile, read, readHere, run } from "./made-keys.js";
 
 const puttygen = programPath("puttygen");
 const folder = tempFolder();
@@ -27,7 +26,7 @@ function putty(name: string, args: readonly string[], param: string, passphrase 
 }
 const publicLine = (file: string): string => run(puttygen ?? "", file, "-L");
 const linesOf = (file: string): string[] => readFileSync(file, "latin1").trimEnd().split("\n");
-const readLines = (lines: readonly string[], passphrase?: string) => readPrivateKey(Buffer.from(lines.join("\n"), "latin1"), passphrase);
+const readLines = (lines: readonly string[], passphrase?: string) => readHere(Buffer.from(lines.join("\n"), "latin1"), passphrase);
 
 describe.skipIf(puttygen === undefined)("keys made by puttygen (skipped where there is none)", () => {
   describe.each(TYPES)("of the type $type", ({ type, args }) => {
@@ -75,13 +74,13 @@ describe.skipIf(puttygen === undefined)("keys made by puttygen (skipped where th
 
   it("sign with the line ends of Windows, of old Macs, and without the last one", async () => {
     const file = putty("line ends", ["-t", "ed25519"], "version=3", PASSPHRASE);
-    for (const end of ["\r\n", "\r"]) expectSigns(await readPrivateKey(Buffer.from(linesOf(file).join(end), "latin1"), PASSPHRASE), publicLine(file));
+    for (const end of ["\r\n", "\r"]) expectSigns(await readHere(Buffer.from(linesOf(file).join(end), "latin1"), PASSPHRASE), publicLine(file));
   });
 
   it("say that they are public where puttygen exported that half", async () => {
     const file = putty("public", ["-t", "rsa", "-b", "1024"], "version=3");
     for (const format of ["public", "public-openssh"]) {
-      expect(await readPrivateKey(Buffer.from(run(puttygen ?? "", file, "-O", format)))).toEqual({ kind: "public-key" });
+      expect(await readHere(Buffer.from(run(puttygen ?? "", file, "-O", format)))).toEqual({ kind: "public-key" });
     }
   });
 
@@ -97,7 +96,7 @@ describe.skipIf(puttygen === undefined)("keys made by puttygen (skipped where th
     it("are called damaged wherever they are cut", async () => {
       for (const lines of [plain, locked]) {
         const text = lines.join("\n");
-        for (let cut = 25; cut < text.length; cut += 7) expect(await readPrivateKey(Buffer.from(text.slice(0, cut), "latin1"), PASSPHRASE)).toEqual({ kind: "damaged" });
+        for (let cut = 25; cut < text.length; cut += 7) expect(await readHere(Buffer.from(text.slice(0, cut), "latin1"), PASSPHRASE)).toEqual({ kind: "damaged" });
       }
     });
 
@@ -141,7 +140,7 @@ describe("readPrivateKey on PPK", () => {
   const argon2 = (memory: string, passes: string, lanes: string) => ppk("Key-Derivation: Argon2id", `Argon2-Memory: ${memory}`, `Argon2-Passes: ${passes}`, `Argon2-Parallelism: ${lanes}`);
 
   it("reads the file that the next tests change", async () => {
-    expect(await readPrivateKey(argon2("64", "1", "1"), PASSPHRASE)).toEqual({ kind: "wrong-passphrase" });
+    expect(await readHere(argon2("64", "1", "1"), PASSPHRASE)).toEqual({ kind: "wrong-passphrase" });
   });
 
   it.each([
@@ -154,7 +153,7 @@ describe("readPrivateKey on PPK", () => {
     { title: "a number too long", file: argon2("18446744073709551616", "1", "1"), said: { kind: "damaged" } },
     { title: "another derivation", file: ppk("Key-Derivation: Argon3"), said: { kind: "unsupported", what: "a PuTTY key whose passphrase goes through Argon3" } },
   ])("refuses a file that asks for $title", async ({ file, said }) => {
-    expect(await readPrivateKey(file, PASSPHRASE)).toEqual(said);
+    expect(await readHere(file, PASSPHRASE)).toEqual(said);
   });
 
   it.each([
@@ -165,6 +164,6 @@ describe("readPrivateKey on PPK", () => {
     { first: "PuTTY-User-Key-File-3: ssh-rsa", said: { kind: "damaged" } },
     { first: "PuTTY-User-Key-File-: ssh-ed25519", said: { kind: "damaged" } },
   ])("says $said.kind of a file that begins $first", async ({ first, said }) => {
-    expect(await readPrivateKey(Buffer.from(argon2("64", "1", "1").toString().replace(/^.*/, first)))).toEqual(said);
+    expect(await readHere(Buffer.from(argon2("64", "1", "1").toString().replace(/^.*/, first)))).toEqual(said);
   });
 });
