@@ -15,7 +15,7 @@ import type { MemoryShare } from "./memory-share.js";
 import { Refusal, say } from "./say.js";
 import { SftpFiles } from "./sftp-files.js";
 import { sftpReply } from "./sftp-reply.js";
-import { SftpRefused } from "./sftp-status.js";
+import { SftpRefused } from "../ssh/sftp/status.js";
 import { Talk } from "./talk.js";
 import { DataBroken, noDataConnection, Transfer } from "./transfer.js";
 import { verbOf } from "./verbs/registry.js";
@@ -205,9 +205,8 @@ export class Dialogue {
 
   async #openFiles(): Promise<SftpFiles> {
     this.#files?.end();
-    const sftp = await this.task.link.openSftp();
+    const files = new SftpFiles(await this.task.link.openSftp());
     this.task.found(undefined);
-    const files = new SftpFiles(sftp, this.task.link.clock);
     if (this.client.destroyed) files.end();
     return this.#files = files;
   }

@@ -1,3 +1,5 @@
+import type { Attributes } from "../ssh/sftp/packet.js";
+
 /** One name in a folder, as the listings show it. */
 export interface Entry {
   readonly name: string;
@@ -16,17 +18,6 @@ export interface Entry {
   readonly modified: number;
   /** Where a link leads, as written in it. */
   readonly target?: string;
-}
-
-/** What SFTP tells of a name; each may be missing (draft-ietf-secsh-filexfer-02, section 5). */
-export interface Attributes {
-  readonly mode?: number | undefined;
-  readonly size?: number | undefined;
-  readonly uid?: number | undefined;
-  readonly gid?: number | undefined;
-  /** Seconds since 1970. */
-  readonly mtime?: number | undefined;
-  readonly atime?: number | undefined;
 }
 
 const KINDS = new Map<number, Entry["kind"]>([[0o100000, "file"], [0o040000, "folder"], [0o120000, "link"]]);

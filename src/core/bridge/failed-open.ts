@@ -2,7 +2,7 @@ import { kindOf } from "./entry.js";
 import { splitPath } from "./path.js";
 import { refuse } from "./say.js";
 import type { SftpFiles } from "./sftp-files.js";
-import { SFTP_STATUS, SftpRefused } from "./sftp-status.js";
+import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
 
 /** Less than this is no space at all: a file system keeps some blocks for itself. Bytes. */
 const FULL = 64 * 1024;

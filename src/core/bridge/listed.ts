@@ -2,7 +2,7 @@ import { kindOf, type Entry } from "./entry.js";
 import { fitsPattern, isPattern } from "./pattern.js";
 import { splitPath } from "./path.js";
 import { refuse } from "./say.js";
-import { SFTP_STATUS, SftpRefused } from "./sftp-status.js";
+import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
 import type { Talk } from "./talk.js";
 
 /** An entry, and what stands before its name where the client asked for it by a path. */

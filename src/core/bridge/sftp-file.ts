@@ -1,30 +1,35 @@
-import type { Attributes } from "./entry.js";
-import type { PacketSizes } from "./packet-size.js";
-import type { SftpChannel } from "./sftp-channel.js";
+import { wireString } from "../ssh/keys/wire.js";
+import { readAttributes, type PacketSizes } from "../ssh/sftp/answer.js";
+import { ANSWER, REQUEST, type Attributes } from "../ssh/sftp/packet.js";
+import type { SftpChannel } from "../ssh/sftp/sftp-channel.js";
 
 /** A file that the gateway holds open. Every method throws SftpRefused. */
 export class SftpFile {
   #closing: Promise<void> | undefined;
 
-  constructor(private readonly channel: SftpChannel, private readonly handle: Buffer, readonly most: PacketSizes) {}
+  constructor(private readonly channel: SftpChannel, private readonly handle: Buffer) {}
+
+  get most(): PacketSizes {
+    return this.channel.sizes;
+  }
 
   stat(): Promise<Attributes> {
-    return this.channel.ask((sftp, answer) => sftp.fstat(this.handle, answer));
+    return this.channel.ask(REQUEST.fstat, [wireString(this.handle)], { type: ANSWER.attributes, read: readAttributes });
   }
 
   /** Fill a buffer from a position on. @returns how many bytes came; fewer than asked at the end or at a server's pleasure, 0 behind the end */
   read(into: Buffer, position: number): Promise<number> {
-    return this.channel.ask((sftp, answer) => sftp.read(this.handle, into, 0, into.length, position, answer));
+    return this.channel.read(this.handle, into, position);
   }
 
-  /** The bytes may be changed as soon as this returns: ssh2 has copied them. */
+  /** The bytes may be changed as soon as this returns. */
   write(bytes: Buffer, position: number): Promise<void> {
-    return this.channel.do((sftp, answer) => sftp.write(this.handle, bytes, 0, bytes.length, position, answer));
+    return this.channel.write(this.handle, bytes, position);
   }
 
   /** Resolves when the server has closed it: only then is what was written truly stored. Safe to call twice. */
   close(): Promise<void> {
-    return this.#closing ??= this.channel.do((sftp, answer) => sftp.close(this.handle, answer));
+    return this.#closing ??= this.channel.do(REQUEST.close, wireString(this.handle));
   }
 
   /** Close it where nobody needs to know how that went. */

@@ -1,11 +1,11 @@
-import type { FileEntryWithStats, SFTPWrapper } from "ssh2";
-import type { Clock } from "../outside.js";
-import { entryOf, type Attributes, type Entry } from "./entry.js";
-import { packetSizesOf } from "./packet-size.js";
+import { readAttributes, readFreeBytes, readHandle, readNames, readOneName } from "../ssh/sftp/answer.js";
+import { ANSWER, modeAttribute, noAttributes, REQUEST, timeAttributes, type Attributes } from "../ssh/sftp/packet.js";
+import type { Expected, SftpChannel } from "../ssh/sftp/sftp-channel.js";
+import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
+import { uint32, wireString } from "../ssh/keys/wire.js";
+import { entryOf, type Entry } from "./entry.js";
 import { joinPath } from "./path.js";
-import { SftpChannel } from "./sftp-channel.js";
 import { SftpFile } from "./sftp-file.js";
-import { SFTP_STATUS, SftpRefused } from "./sftp-status.js";
 
 /** How a file is opened: the pflags of SSH_FXP_OPEN (draft-ietf-secsh-filexfer-02, section 6.3). */
 const OPEN = { read: 0x01, write: 0x02, create: 0x08, truncate: 0x10, exclusive: 0x20 } as const;
@@ -16,45 +16,46 @@ const FLAGS = {
   new: OPEN.write | OPEN.create | OPEN.exclusive,
 } as const;
 
+const HANDLE: Expected<Buffer> = { type: ANSWER.handle, read: readHandle };
+const ATTRIBUTES: Expected<Attributes> = { type: ANSWER.attributes, read: readAttributes };
+const ONE_NAME: Expected<string> = { type: ANSWER.name, read: readOneName };
+const NAMES = { type: ANSWER.name, read: readNames } as const;
+
 /** How many READDIR are under way at most: a hundred names each. */
 const MOST_LISTING = 16;
 
 /** What the verbs need of SFTP. Every method throws SftpRefused. */
 export class SftpFiles {
-  readonly #channel: SftpChannel;
-
-  constructor(sftp: SFTPWrapper, clock: Clock) {
-    this.#channel = new SftpChannel(sftp, clock);
-  }
+  constructor(private readonly channel: SftpChannel) {}
 
   /** Whether the channel has ended; nothing can be asked then. */
   get isOver(): boolean {
-    return this.#channel.isOver;
+    return this.channel.isOver;
   }
 
   end(): void {
-    this.#channel.end();
+    this.channel.end();
   }
 
   realPath(path: string): Promise<string> {
-    return this.#channel.ask((sftp, answer) => sftp.realpath(path, answer));
+    return this.channel.ask(REQUEST.realpath, [wireString(path)], ONE_NAME);
   }
 
   /** Of what a link leads to. */
   stat(path: string): Promise<Attributes> {
-    return this.#channel.ask((sftp, answer) => sftp.stat(path, answer));
+    return this.channel.ask(REQUEST.stat, [wireString(path)], ATTRIBUTES);
   }
 
   /** The name itself; a link with its target. */
   async look(path: string, name: string): Promise<Entry> {
-    const attributes = await this.#channel.ask<Attributes>((sftp, answer) => sftp.lstat(path, answer));
+    const attributes = await this.channel.ask(REQUEST.lstat, [wireString(path)], ATTRIBUTES);
     return this.#withTarget(entryOf(name, attributes), path);
   }
 
   /** @param mode how: `replace` makes or empties it, `goOn` makes it or leaves what is there, `new` refuses one that is there */
   async open(path: string, mode: keyof typeof FLAGS): Promise<SftpFile> {
-    const handle = await this.#channel.ask<Buffer>((sftp, answer) => sftp.open(path, FLAGS[mode], answer));
-    return new SftpFile(this.#channel, handle, packetSizesOf(this.#channel.sftp));
+    const handle = await this.channel.ask(REQUEST.open, [wireString(path), uint32(FLAGS[mode]), noAttributes()], HANDLE);
+    return new SftpFile(this.channel, handle);
   }
 
   /**
@@ -62,10 +63,10 @@ export class SftpFiles {
    * way, more with each answer, since a server tells a hundred names at a time.
    */
   async *list(path: string): AsyncGenerator<readonly Entry[]> {
-    const handle = await this.#channel.ask<Buffer>((sftp, answer) => sftp.opendir(path, answer));
+    const handle = await this.channel.ask(REQUEST.opendir, [wireString(path)], HANDLE);
     const read = () => {
-      const batch = this.#channel.ask<FileEntryWithStats[]>((sftp, answer) => sftp.readdir(handle, answer));
-      const entries = batch.then((found) => Promise.all(found.map(({ filename, longname, attrs }) => this.#withTarget(entryOf(filename, attrs, longname), joinPath(path, filename)))));
+      const batch = this.channel.ask(REQUEST.readdir, [wireString(handle)], NAMES);
+      const entries = batch.then((found) => Promise.all(found.filter(({ name }) => name !== "." && name !== "..").map(({ name, longName, attributes }) => this.#withTarget(entryOf(name, attributes, longName), joinPath(path, name)))));
       entries.catch(() => undefined); // looked at in its turn
       return entries;
     };
@@ -80,53 +81,52 @@ export class SftpFiles {
     } catch (thrown) {
       if (!(thrown instanceof SftpRefused && thrown.status === SFTP_STATUS.eof)) throw thrown;
     } finally {
-      this.#channel.do((sftp, answer) => sftp.close(handle, answer)).catch(() => undefined);
+      this.channel.do(REQUEST.close, wireString(handle)).catch(() => undefined);
     }
   }
 
   remove(path: string): Promise<void> {
-    return this.#channel.do((sftp, answer) => sftp.unlink(path, answer));
+    return this.channel.do(REQUEST.remove, wireString(path));
   }
 
   makeFolder(path: string): Promise<void> {
-    return this.#channel.do((sftp, answer) => sftp.mkdir(path, answer));
+    return this.channel.do(REQUEST.mkdir, wireString(path), noAttributes());
   }
 
   removeFolder(path: string): Promise<void> {
-    return this.#channel.do((sftp, answer) => sftp.rmdir(path, answer));
+    return this.channel.do(REQUEST.rmdir, wireString(path));
   }
 
   /** Over what is there already, as FTP servers do, where the server can (`posix-rename@openssh.com`). */
   async rename(from: string, to: string): Promise<void> {
     try {
-      await this.#channel.do((sftp, answer) => sftp.ext_openssh_rename(from, to, answer));
+      await this.channel.extended("posix-rename@openssh.com", "1", [wireString(from), wireString(to)], { type: ANSWER.status, read: () => undefined });
     } catch (thrown) {
       if (!(thrown instanceof SftpRefused && thrown.status === SFTP_STATUS.opUnsupported)) throw thrown;
-      await this.#channel.do((sftp, answer) => sftp.rename(from, to, answer));
+      await this.channel.do(REQUEST.rename, wireString(from), wireString(to));
     }
   }
 
-  /** @param target as it is to stand in the link */
+  /** The draft has the link first, OpenSSH has had its target first from the beginning. @param target as it is to stand in the link */
   makeLink(target: string, path: string): Promise<void> {
-    return this.#channel.do((sftp, answer) => sftp.symlink(target, path, answer));
+    const names = [wireString(path), wireString(target)];
+    return this.channel.do(REQUEST.symlink, ...(/^(?:OpenSSH|dropbear)/.test(this.channel.server) ? names.toReversed() : names));
   }
 
   /** @param mode permission bits */
   changeMode(path: string, mode: number): Promise<void> {
-    return this.#channel.do((sftp, answer) => sftp.chmod(path, mode, answer));
+    return this.channel.do(REQUEST.setstat, wireString(path), modeAttribute(mode));
   }
 
   /** Access time and modification time travel together in SFTP, so both are set. @param time milliseconds since 1970 */
   changeTime(path: string, time: number): Promise<void> {
-    const seconds = Math.floor(time / 1000);
-    return this.#channel.do((sftp, answer) => sftp.utimes(path, seconds, seconds, answer));
+    return this.channel.do(REQUEST.setstat, wireString(path), timeAttributes(Math.floor(time / 1000)));
   }
 
   /** The bytes that may still be written beside a file (`statvfs@openssh.com`); nothing where the server does not tell. */
   async freeBytes(folder: string): Promise<number | undefined> {
     try {
-      const { f_bavail: blocks, f_frsize: size } = await this.#channel.ask<{ f_bavail: number; f_frsize: number }>((sftp, answer) => sftp.ext_openssh_statvfs(folder, answer));
-      return blocks * size;
+      return await this.channel.extended("statvfs@openssh.com", "2", [wireString(folder)], { type: ANSWER.extended, read: readFreeBytes });
     } catch {
       return undefined;
     }
@@ -135,7 +135,7 @@ export class SftpFiles {
   async #withTarget(entry: Entry, path: string): Promise<Entry> {
     if (entry.kind !== "link") return entry;
     try {
-      return { ...entry, target: await this.#channel.ask<string>((sftp, answer) => sftp.readlink(path, answer)) };
+      return { ...entry, target: await this.channel.ask(REQUEST.readlink, [wireString(path)], ONE_NAME) };
     } catch (thrown) {
       if (thrown instanceof SftpRefused && thrown.status === SFTP_STATUS.connectionLost) throw thrown;
       return entry; // it is gone meanwhile, or may not be read

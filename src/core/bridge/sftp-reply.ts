@@ -1,5 +1,5 @@
 import type { FtpReply } from "../ftp/reply.js";
-import { SFTP_STATUS, type SftpRefused } from "./sftp-status.js";
+import { SFTP_STATUS, type SftpRefused } from "../ssh/sftp/status.js";
 import { say } from "./say.js";
 
 /** A status in FTP: the code where a name was asked about, the code where a transfer was under way, and the words. */

@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Channel, Client, SFTPWrapper } from "ssh2";
+import type { Channel, Client, ClientChannel } from "ssh2";
 import { Failed, type Failure, type KeyFacts } from "../../shared/failure.js";
 import type { Gateway, JumpHost, ProfileId, Proxy } from "../../shared/profile.js";
 import { isSocket, type Spot } from "../../shared/spot.js";
@@ -12,10 +12,11 @@ import type { Place } from "../place.js";
 import { dial } from "./dial.js";
 import { Flow } from "./flow/flow.js";
 import { holdToRules } from "./flow/hold-to-rules.js";
-import { pinger, type Receiver } from "./flow/inside-ssh2.js";
+import { pinger, serverName } from "./flow/inside-ssh2.js";
 import { GatewayPorts, type Arrival, type GatewayPort } from "./gateway-ports.js";
 import { logIn } from "./log-in.js";
 import { dialByProxy } from "./proxy/dial-by-proxy.js";
+import { SftpChannel } from "./sftp/sftp-channel.js";
 import { channelFailure, lossFailure, sftpFailure, SILENCE, type Ssh2Error } from "./ssh-failure.js";
 
 /** How long the gateway may take to open a channel: it may have to dial the target itself. Milliseconds. */
@@ -149,15 +150,16 @@ export class SshSession {
    *
    * @throws Failed `bridge.no-sftp` with the gateway's reason; `ssh.lost`
    */
-  openSftp(): Promise<SFTPWrapper> {
+  async openSftp(): Promise<SftpChannel> {
     const gateway = at(this.gateway);
-    return this.#ask<SFTPWrapper>({
-      ask: (done) => this.client.sftp(done),
+    const stream = await this.#ask<ClientChannel>({
+      ask: (done) => this.client.subsys("sftp", done),
       refused: (error) => sftpFailure(gateway, error),
       timedOut: { code: "bridge.no-sftp", gateway, cause: "timed-out", detail: "" },
-      drop: (sftp) => sftp.end(),
-      turns: 4, // the channel, the subsystem, SFTP's version, OpenSSH's limits
+      drop: (late) => late.close(),
+      turns: 2, // the channel, the subsystem
     });
+    return SftpChannel.open(stream, this.clock, serverName(this.client)).catch(() => { throw new Failed(this.#lost ?? sftpFailure(gateway, undefined)); });
   }
 
   /**
@@ -199,7 +201,7 @@ export class SshSession {
     return this.stream instanceof Socket ? this.stream.bytesRead : 0;
   }
 
-  #ask<Opened extends Receiver>({ ask, refused, timedOut, drop, turns }: Request<Opened>): Promise<Opened> {
+  #ask<Opened extends Channel>({ ask, refused, timedOut, drop, turns }: Request<Opened>): Promise<Opened> {
     if (this.#lost !== undefined) return Promise.reject(new Failed(this.#lost));
     return new Promise((resolve, reject) => {
       const asked = performance.now();

@@ -1,9 +1,10 @@
 import type { Socket } from "node:net";
-import type { Channel, SFTPWrapper } from "ssh2";
+import type { Channel } from "ssh2";
 import type { Failure } from "../../shared/failure.js";
 import type { Spot } from "../../shared/spot.js";
 import type { Clock, SecretVault } from "../outside.js";
 import type { Place } from "../place.js";
+import type { SftpChannel } from "../ssh/sftp/sftp-channel.js";
 import type { Arrival, GatewayPort } from "../ssh/gateway-ports.js";
 
 /** What a carrier needs of its tunnel. */
@@ -31,7 +32,7 @@ export interface Link {
 export interface GatewayLink extends Link {
   readonly secrets: SecretVault;
   /** SFTP to the gateway. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
-  openSftp(): Promise<SFTPWrapper>;
+  openSftp(): Promise<SftpChannel>;
   /**
    * Have the gateway listen for as long as this session lives (`tcpip-forward`, RFC 4254 section 7.1).
    *

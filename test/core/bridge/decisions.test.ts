@@ -5,7 +5,7 @@ import { MemoryShare } from "../../../src/core/bridge/memory-share.js";
 import { fitsPattern } from "../../../src/core/bridge/pattern.js";
 import { say, sayLines } from "../../../src/core/bridge/say.js";
 import { sftpReply } from "../../../src/core/bridge/sftp-reply.js";
-import { SftpRefused } from "../../../src/core/bridge/sftp-status.js";
+import { SftpRefused } from "../../../src/core/ssh/sftp/status.js";
 import { VERBS, verbOf } from "../../../src/core/bridge/verbs/registry.js";
 
 const MB = 1 << 20;

@@ -1,9 +1,8 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Client } from "ssh2";
+import type { Channel, Client } from "ssh2";
 import { acknowledgeShortReads } from "./acknowledge.js";
 import { growWindow } from "./grow-window.js";
-import type { Receiver } from "./inside-ssh2.js";
 
 /** The switch to go without: `CULVERT_FLOW=plain` leaves everything at ssh2's own pace. */
 const isOn = process.env["CULVERT_FLOW"] !== "plain";
@@ -19,13 +18,13 @@ export class Flow {
   }
 
   /** @param took milliseconds from asking for the channel to having it */
-  opened(channel: Receiver, took: number): void {
+  opened(channel: Channel, took: number): void {
     this.#roundTrip = Math.min(this.#roundTrip, took);
     this.accepted(channel);
   }
 
   /** For a channel that the gateway asked for. */
-  accepted(channel: Receiver): void {
+  accepted(channel: Channel): void {
     if (isOn && Number.isFinite(this.#roundTrip)) growWindow(this.client, channel, this.#roundTrip);
   }
 }

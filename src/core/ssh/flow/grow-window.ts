@@ -1,5 +1,5 @@
-import type { Client } from "ssh2";
-import { receiveWindow, type Receiver } from "./inside-ssh2.js";
+import type { Channel, Client } from "ssh2";
+import { receiveWindow } from "./inside-ssh2.js";
 
 /** What ssh2 gives every channel. Bytes. */
 const FIRST_WINDOW = 2 * 1024 * 1024;
@@ -22,7 +22,7 @@ let given = 0;
  *
  * @param roundTrip milliseconds from asking the gateway to its answer
  */
-export function growWindow(client: Client, channel: Receiver, roundTrip: number): void {
+export function growWindow(client: Client, channel: Channel, roundTrip: number): void {
   const window = receiveWindow(client, channel);
   if (window === undefined || roundTrip < LONG_PATH_MS) return;
   let size = FIRST_WINDOW;

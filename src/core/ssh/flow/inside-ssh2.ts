@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Channel, Client, SFTPWrapper } from "ssh2";
+import type { Channel, Client } from "ssh2";
 
 /**
  * What Culvert touches of ssh2 beyond its documented API; beside this file only `inside-userauth.ts` does.
@@ -22,9 +22,6 @@ interface ChannelEnds {
   push(chunk: Buffer | null): unknown;
   _read?(size: number): void;
 }
-
-/** A channel as far as its receive window goes: a stream, or SFTP, which reads all that comes at once. */
-export type Receiver = Channel | SFTPWrapper;
 
 type SendPacket = (protocol: Protocol, packet: Buffer) => boolean;
 
@@ -94,7 +91,7 @@ export interface ReceiveWindow {
 }
 
 /** @returns nothing where ssh2 does not fit */
-export function receiveWindow(client: Client, channel: Receiver): ReceiveWindow | undefined {
+export function receiveWindow(client: Client, channel: Channel): ReceiveWindow | undefined {
   const protocol = protocolOf(client);
   const inside = channel as unknown as Partial<ChannelEnds>;
   const { incoming, outgoing, push } = inside;
@@ -165,4 +162,10 @@ export function beforeChannelMessages(client: Client, messages: ChannelMessages)
     CHANNEL_EXTENDED_DATA: (from, channel, chunk, type) => { if (fits(channel, chunk)) extended(from, channel, chunk, type); },
   } satisfies Handlers);
   return true;
+}
+
+/** What the server called itself in its first line, `OpenSSH_9.2p1` (RFC 4253 section 4.2); empty where ssh2 does not fit. */
+export function serverName(client: Client): string {
+  const { _remoteVer: name } = client as unknown as { _remoteVer?: unknown };
+  return typeof name === "string" ? name : "";
 }

@@ -1,6 +1,6 @@
 /** The statuses of SFTP that a request can end with (draft-ietf-secsh-filexfer-02, section 7). */
 export const SFTP_STATUS = {
-  eof: 1, noSuchFile: 2, permissionDenied: 3, failure: 4, badMessage: 5, noConnection: 6, connectionLost: 7, opUnsupported: 8,
+  ok: 0, eof: 1, noSuchFile: 2, permissionDenied: 3, failure: 4, badMessage: 5, noConnection: 6, connectionLost: 7, opUnsupported: 8,
   // later drafts; some servers say these in version 3 too
   invalidHandle: 9, noSuchPath: 10, alreadyExists: 11, writeProtected: 12, noMedia: 13, noSpace: 14, quotaExceeded: 15,
 } as const;
