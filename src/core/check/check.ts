@@ -52,7 +52,7 @@ async function* runAll(task: CheckTask, course: Course): AsyncGenerator<Finding,
 
 function probesOfFtp(session: SshSession, { profile: { ftp, gateway }, ftpLogin, outside: { clock } }: CheckTask): AsyncGenerator<Finding, void> | undefined {
   if (ftp === undefined) return undefined;
-  return ftp.mode === "bridge" ? probeBridge(session, gateway, clock) : probeFtp(session, ftp, ftpLogin, clock);
+  return ftp.mode === "bridge" ? probeBridge(session, gateway) : probeFtp(session, ftp, ftpLogin, clock);
 }
 
 /** Whether this profile's tunnel is open in this very process. */

@@ -2,19 +2,18 @@ import type { Finding } from "../../shared/check.js";
 import { Failed } from "../../shared/failure.js";
 import { at } from "../../shared/words.js";
 import { SftpFiles } from "../bridge/sftp-files.js";
-import { SftpRefused } from "../bridge/sftp-status.js";
-import type { Clock } from "../outside.js";
 import type { Place } from "../place.js";
+import { SftpRefused } from "../ssh/sftp/status.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 
 /** So many names are enough to know that a folder can be listed. */
 const MOST_NAMES = 1_000;
 
 /** What a bridge stands on: the gateway's SFTP, and a home folder that can be listed. */
-export async function* probeBridge(session: SshSession, gateway: Place, clock: Clock): AsyncGenerator<Finding, void> {
+export async function* probeBridge(session: SshSession, gateway: Place): AsyncGenerator<Finding, void> {
   let files: SftpFiles;
   try {
-    files = new SftpFiles(await session.openSftp(), clock);
+    files = new SftpFiles(await session.openSftp());
   } catch (thrown) {
     if (!(thrown instanceof Failed)) throw thrown;
     yield { probe: "sftp", outcome: "failed", found: { code: "failure", cause: thrown.failure } };
