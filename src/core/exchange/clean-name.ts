@@ -1,0 +1,8 @@
+/** The longest name that is taken over. */
+const LONGEST_NAME = 200;
+
+/** A name without the characters that a profile's name may not have; `wasCleaned` where there were any. */
+export function cleanName(name: string, otherwise: string): { readonly name: string; readonly wasCleaned: boolean } {
+  const cleaned = name.replace(/[\0-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g, " ").trim().slice(0, LONGEST_NAME);
+  return { name: cleaned === "" ? otherwise : cleaned, wasCleaned: cleaned !== name.trim() };
+}

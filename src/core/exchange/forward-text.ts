@@ -1,0 +1,38 @@
+import type { Place } from "../place.js";
+
+/** Where a forward listens as it is written: a host may be missing (the program's default) or say "everywhere". */
+export interface ListenText {
+  readonly host: string | undefined;
+  readonly port: number;
+}
+
+/** Read `8080`, `127.0.0.1:8080`, `[::1]:8080`, `*:8080` or `:8080`, whose empty host means every address. */
+export function readListen(text: string): ListenText | undefined {
+  const alone = /^\d{1,5}$/.exec(text);
+  if (alone !== null) return withPort(undefined, text);
+  const parts = splitPort(text);
+  return parts === undefined ? undefined : withPort(parts.host, parts.port);
+}
+
+/** Read `popeye:21` or `[::1]:21`. */
+export function readTarget(text: string): Place | undefined {
+  const parts = splitPort(text);
+  if (parts === undefined || parts.host === "") return undefined;
+  return withPort(parts.host, parts.port) as Place | undefined;
+}
+
+/** An address of every interface, in whichever way it is written. */
+export const isEverywhere = (host: string): boolean => ["", "*", "0.0.0.0", "::", "0"].includes(host);
+
+export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+
+function splitPort(text: string): { readonly host: string; readonly port: string } | undefined {
+  const parts = /^(?:\[([^\]]*)\]|([^:[\]/\\\s]*)):(\d{1,5})$/.exec(text);
+  const [, bracketed, plain, port] = parts ?? [];
+  return port === undefined ? undefined : { host: bracketed ?? plain ?? "", port };
+}
+
+function withPort<H extends string | undefined>(host: H, text: string): { readonly host: H; readonly port: number } | undefined {
+  const port = Number(text);
+  return port >= 1 && port <= 65_535 ? { host, port } : undefined;
+}

@@ -1,0 +1,120 @@
+import type { Note } from "../../shared/import.js";
+import { formatPorts } from "../../shared/port-range.js";
+import type { CandidateDraft } from "../../shared/import.js";
+import type { Place } from "../place.js";
+import { isEverywhere, isLoopback, type ListenText } from "./forward-text.js";
+
+/** A forward as another program has it. */
+export type ForeignForward =
+  | { readonly kind: "local" | "remote"; readonly listen: ListenText; readonly target: Place; readonly at: NotePlace }
+  | { readonly kind: "dynamic"; readonly listen: ListenText; readonly at: NotePlace };
+
+/** Where something stands, for the notes about it. */
+export interface NotePlace {
+  readonly file: string;
+  readonly line?: number;
+}
+
+export type ForwardDraft = NonNullable<CandidateDraft["forwards"]>[number];
+type FtpDraft = NonNullable<CandidateDraft["ftp"]>;
+type LocalDraft = Extract<ForwardDraft, { kind: "local" }>;
+
+const LOOPBACK = "127.0.0.1";
+
+/** What becomes of a session's forwards: FTP where they are its recipe, plain forwards else. */
+export interface ImportedForwards {
+  readonly ftp?: FtpDraft;
+  readonly forwards: readonly ForwardDraft[];
+  readonly notes: readonly Note[];
+}
+
+/** Take another program's forwards over, on loopback, and find the recipe for FTP among them. */
+export function importForwards(foreign: readonly ForeignForward[]): ImportedForwards {
+  const { kept, notes } = withoutClashes(foreign);
+  const drafts = kept.map((forward) => {
+    const { host, note } = narrowed(forward);
+    if (note !== undefined) notes.push(note);
+    return draftOf(forward, host);
+  });
+  const local = drafts.filter((draft): draft is LocalDraft => draft.kind === "local");
+  const recipe = findRange(local) ?? findControl(local);
+  if (recipe === undefined) return { forwards: drafts, notes };
+  const data = new Set<ForwardDraft>(recipe.data);
+  const place = kept[drafts.indexOf(recipe.control)]?.at;
+  if (place !== undefined) notes.push({ ...place, code: recipe.ftp.mode === "range" ? "range-made" : "relay-made", what: recipe.what });
+  return { ftp: recipe.ftp, forwards: drafts.filter((draft) => draft !== recipe.control && !data.has(draft)), notes };
+}
+
+/** Nothing that is imported listens for the whole network unseen: every address becomes loopback, a single one is told of. */
+function narrowed({ listen, at }: ForeignForward): { readonly host: string; readonly note?: Note } {
+  if (listen.host === undefined) return { host: LOOPBACK };
+  const what = `${listen.host === "" ? "*" : listen.host}:${listen.port}`;
+  if (isEverywhere(listen.host)) return { host: LOOPBACK, note: { ...at, code: "forward-narrowed", what } };
+  return isLoopback(listen.host) ? { host: listen.host } : { host: listen.host, note: { ...at, code: "forward-open", what } };
+}
+
+function draftOf(forward: ForeignForward, host: string): ForwardDraft {
+  const listen = { host, port: forward.listen.port };
+  if (forward.kind === "dynamic") return { kind: "dynamic", name: `SOCKS ${listen.port}`, listen };
+  const { kind, target } = forward;
+  return { kind, name: `${target.host.includes(":") ? `[${target.host}]` : target.host}:${target.port}`, listen, target };
+}
+
+interface Recipe {
+  readonly ftp: FtpDraft;
+  readonly control: LocalDraft;
+  readonly data: readonly ForwardDraft[];
+  readonly what: string;
+}
+
+/** The classic recipe: a control port, and runs of ports that keep their number, all to one host. */
+function findRange(local: readonly LocalDraft[]): Recipe | undefined {
+  for (const control of controlsAmong(local)) {
+    const data = runsOf(local.filter((draft) => draft !== control && keepsNumber(draft) && goTogether(draft, control)));
+    if (data.length === 0) continue;
+    const passive = formatPorts(data.map(({ target }) => target.port));
+    return { ftp: { mode: "range", ...endsOf(control), passive }, control, data, what: passive };
+  }
+  return undefined;
+}
+
+/** A control port alone carries no file: the relay finds the data connections by itself. */
+function findControl(local: readonly LocalDraft[]): Recipe | undefined {
+  const control = local.find(({ target }) => target.port === 21);
+  return control === undefined ? undefined : { ftp: { mode: "relay", ...endsOf(control) }, control, data: [], what: `${control.target.host}:21` };
+}
+
+/** What may be a control port, the likeliest first: port 21, one such as 2121 or 8021, or the only one that changes its number. */
+function controlsAmong(local: readonly LocalDraft[]): readonly LocalDraft[] {
+  const changing = local.filter((draft) => !keepsNumber(draft));
+  return [
+    ...local.filter(({ target }) => target.port === 21 || target.port === 990),
+    ...local.filter(({ target }) => target.port !== 21 && target.port % 100 === 21),
+    ...(changing.length === 1 && local.length > 3 ? changing : []),
+  ].slice(0, 8);
+}
+
+const keepsNumber = ({ listen, target }: LocalDraft): boolean => listen.port === target.port && target.port >= 1024;
+const goTogether = (one: LocalDraft, other: LocalDraft): boolean => one.target.host === other.target.host && one.listen.host === other.listen.host;
+const endsOf = ({ listen, target }: LocalDraft) => ({ target: { ...target }, listen: { ...listen } });
+
+/** Those that have a neighbour: a port for itself is some other service. */
+function runsOf(drafts: readonly LocalDraft[]): readonly LocalDraft[] {
+  const ports = new Set(drafts.map(({ target }) => target.port));
+  return drafts.filter(({ target: { port } }) => ports.has(port - 1) || ports.has(port + 1));
+}
+
+/** Of two forwards that listen on the same port the first counts, as it does in the programs themselves. */
+function withoutClashes(foreign: readonly ForeignForward[]): { readonly kept: readonly ForeignForward[]; readonly notes: Note[] } {
+  const targets = new Map<string, string>();
+  const notes: Note[] = [];
+  const kept = foreign.filter(({ at, ...forward }) => {
+    const place = `${forward.kind === "remote" ? "remote" : "here"} ${forward.listen.port}`;
+    const target = JSON.stringify(forward);
+    const first = targets.get(place);
+    if (first === undefined) targets.set(place, target);
+    else if (first !== target) notes.push({ ...at, code: "forward-lost", what: String(forward.listen.port) });
+    return first === undefined;
+  });
+  return { kept, notes };
+}
