@@ -1,11 +1,15 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import { Command, CommanderError, Option } from "commander";
+import { EXPORT_FORMATS } from "../shared/export.js";
 import { Failed, failureOf } from "../shared/failure.js";
+import { CONFLICT_CHOICES } from "../shared/import.js";
 import { sayFailure, speak, words } from "../shared/words.js";
 import packageJson from "../../package.json" with { type: "json" };
 import { check } from "./check.js";
 import { addCompletion } from "./completion/completion.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
+import { exportOne } from "./export.js";
+import { gatewayOption, importProfiles } from "./import.js";
 import { list } from "./list.js";
 import { addManual } from "./manual/manual.js";
 import { whileDown, wholeSeconds } from "./seconds.js";
@@ -52,6 +56,29 @@ program.command("check")
   .addOption(json)
   .action(async (name: string, options: Parameters<typeof check>[1]) => {
     process.exitCode = await check(name, options);
+  });
+
+program.command("import")
+  .description(words.exchange.import)
+  .argument("<file...>", words.exchange.importFiles)
+  .option("--profiles <file>", words.exchange.importProfilesOption)
+  .option("--dry-run", words.exchange.dryRunOption)
+  .addOption(new Option("--on-conflict <choice>", words.exchange.onConflictOption).choices(CONFLICT_CHOICES).default("keep-both"))
+  .option("--gateway <user@host[:port]>", words.exchange.gatewayOption, gatewayOption)
+  .addOption(json)
+  .action((files: string[], options: Parameters<typeof importProfiles>[1]) => {
+    process.exitCode = importProfiles(files, options);
+  });
+
+program.command("export")
+  .description(words.exchange.export)
+  .argument("<profile>", words.exchange.exportProfile)
+  .addOption(new Option("--as <format>", words.exchange.asOption).choices(EXPORT_FORMATS).makeOptionMandatory())
+  .option("--output <file>", words.exchange.outputOption)
+  .addOption(profiles)
+  .addOption(json)
+  .action((name: string, options: Parameters<typeof exportOne>[1]) => {
+    process.exitCode = exportOne(name, options);
   });
 
 program.command("list")

@@ -8,12 +8,13 @@ import { profileFile } from "../core/profile-store.js";
 /**
  * The profiles of a document, or of the app's own store where none is named; an app that was never used has none.
  *
+ * @param mayBeMissing a document that is named need not be there yet
  * @throws Failed `store.unreadable`; `profile.invalid` with every field that is wrong
  */
-export function loadProfiles(named: string | undefined): readonly Profile[] {
+export function loadProfiles(named: string | undefined, { mayBeMissing = false } = {}): readonly Profile[] {
   const file = named ?? profileFile(dataFolder());
   const text = readProfileText(file);
-  if (text.kind === "missing" && named !== undefined) throw new Failed({ code: "store.unreadable", file, detail: words.terminal.fileMissing });
+  if (text.kind === "missing" && named !== undefined && !mayBeMissing) throw new Failed({ code: "store.unreadable", file, detail: words.terminal.fileMissing });
   if (text.kind === "damaged" && !text.isJson) throw new Failed({ code: "store.unreadable", file, detail: words.terminal.fileNotJson });
   if (text.kind === "damaged") throw new Failed({ code: "profile.invalid", refused: text.reading.refused });
   return text.reading.profiles;

@@ -47,14 +47,14 @@ export class ProfileStore {
 
   /** Put a profile in the place of the one with its id, or at the end. @throws Failed `store.unreadable` */
   save(profile: Profile): void {
-    this.#change((profiles) => (profiles.some(({ id }) => id === profile.id)
+    this.change((profiles) => (profiles.some(({ id }) => id === profile.id)
       ? profiles.map((kept) => (kept.id === profile.id ? profile : kept))
       : [...profiles, profile]));
   }
 
   /** Take a profile out; one that is not there is no failure. @throws Failed `store.unreadable` */
   remove(id: ProfileId): void {
-    this.#change((profiles) => profiles.filter((profile) => profile.id !== id));
+    this.change((profiles) => profiles.filter((profile) => profile.id !== id));
   }
 
   /** Told after each change of the profiles. @returns ends the listening */
@@ -63,7 +63,8 @@ export class ProfileStore {
     return () => void this.#listeners.delete(listener);
   }
 
-  #change(change: (profiles: readonly Profile[]) => readonly Profile[]): void {
+  /** Change several at once, of what the file holds now: written whole, or not at all. @throws Failed `store.unreadable` */
+  change(change: (profiles: readonly Profile[]) => readonly Profile[]): void {
     this.#read();
     this.#write(change(this.#profiles));
     for (const listener of this.#listeners) listener();

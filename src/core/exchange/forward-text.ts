@@ -18,7 +18,7 @@ export function readListen(text: string): ListenText | undefined {
 export function readTarget(text: string): Place | undefined {
   const parts = splitPort(text);
   if (parts === undefined || parts.host === "") return undefined;
-  return withPort(parts.host, parts.port) as Place | undefined;
+  return withPort(parts.host, parts.port);
 }
 
 /** An address of every interface, in whichever way it is written. */

@@ -19,7 +19,7 @@ export interface FileText {
 export function readFileText(file: string): FileText | Note {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a pipe would wait for its writer
+    descriptor = openSync(file, constants.O_RDONLY | (process.platform === "win32" ? 0 : constants.O_NONBLOCK)); // a pipe would wait for its writer
     const kind = fstatSync(descriptor);
     if (!kind.isFile()) return { code: "file-unreadable", file, what: "not a file" };
     if (kind.size > LONGEST_FILE) return { code: "file-too-large", file, what: `${Math.ceil(kind.size / 1024 / 1024)} MB` };

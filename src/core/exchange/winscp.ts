@@ -1,6 +1,6 @@
 import type { Candidate, CandidateDraft, Note, Reading } from "../../shared/import.js";
 import type { ProfileDraft } from "../../shared/profile.js";
-import { at as placeText } from "../../shared/words.js";
+import { at as placeText } from "../../shared/words/at.js";
 import { nameInFolders } from "./clean-name.js";
 import { readRegistryFile, sessionsBelow } from "./registry-file.js";
 import { gatherSections, iniLine, isOn, percentDecoded, portAt, textAt, type Section, type SettingsFile } from "./settings-file.js";

@@ -1,11 +1,17 @@
 import type { Note } from "../../../shared/import.js";
+import type { ProfileDraft } from "../../../shared/profile.js";
+import { readTarget } from "../forward-text.js";
 import { settingsOf, type Config } from "./config-blocks.js";
 import type { Directive } from "./config-lines.js";
 import { hopOf, type HopDraft, type LocalMachine } from "./host-settings.js";
 
+export type ProxyDraft = NonNullable<ProfileDraft["gateway"]["proxy"]>;
+
 /** The jump hosts on the way to a host, in the order they are passed. */
 export interface JumpHosts {
   readonly via: readonly HopDraft[];
+  /** What the first hop is reached through. */
+  readonly proxy?: ProxyDraft;
   readonly notes: readonly Note[];
 }
 
@@ -23,10 +29,14 @@ export function jumpHostsOf(config: Config, settings: ReadonlyMap<string, readon
   if (counts === undefined || counts.words[0]?.toLowerCase() === "none") return { via: [], notes: [] };
   const at = { file: counts.file, line: counts.line };
   const places = counts === jump ? counts.words.join(" ").split(",").map((place) => place.trim()) : jumpInCommand(counts.words);
-  if (places === undefined) return { via: [], notes: [{ ...at, code: "proxy-lost", what: "ProxyCommand" }] };
+  if (places === undefined) {
+    const proxy = proxyInCommand(counts.words);
+    return proxy === undefined ? { via: [], notes: [{ ...at, code: "proxy-lost", what: "ProxyCommand" }] } : { via: [], proxy, notes: [] };
+  }
 
   const via: HopDraft[] = [];
   const notes: Note[] = [];
+  let proxy: ProxyDraft | undefined;
   for (const [index, text] of places.entries()) {
     const place = readJump(text);
     if (place === undefined || depth >= LONGEST_CHAIN) {
@@ -38,13 +48,22 @@ export function jumpHostsOf(config: Config, settings: ReadonlyMap<string, readon
       const before = jumpHostsOf(config, own, machine, depth + 1);
       if (before.via.length > LONGEST_CHAIN) return { via: [], notes: [{ ...at, code: "jump-lost", what: text }] };
       via.push(...before.via);
+      proxy = before.proxy;
       notes.push(...before.notes);
     }
     const hop = hopOf(place.host, own, machine, at);
     via.push({ ...hop.draft, ...(place.username === undefined ? {} : { username: place.username }), ...(place.port === undefined ? {} : { port: place.port }) });
     notes.push(...hop.notes.filter(({ code }) => place.username === undefined || code !== "username-assumed"));
   }
-  return { via, notes };
+  return { via, notes, ...(proxy === undefined ? {} : { proxy }) };
+}
+
+/** `nc -X connect -x proxy:3128 %h %p`: HTTP, or SOCKS 5 which is nc's default. */
+function proxyInCommand(words: readonly string[]): ProxyDraft | undefined {
+  const [, kind = "5", address = "", username] = /^(?:exec\s+)?(?:\S*\/)?(?:nc|netcat|ncat)\s+(?:-X\s+(connect|5)\s+)?-x\s+(\S+)(?:\s+-P\s+(\S+))?\s+%h\s+%p$/.exec(words.join(" ").slice(0, 2_000)) ?? [];
+  const place = readTarget(address);
+  if (place === undefined) return undefined;
+  return { kind: kind === "connect" ? "http" : "socks5", ...place, ...(username === undefined ? {} : { username }) };
 }
 
 /** Of ProxyJump and ProxyCommand the one that `ssh` meets first counts. */

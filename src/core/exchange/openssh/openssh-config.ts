@@ -1,4 +1,5 @@
 import type { Candidate, Note, Reading } from "../../../shared/import.js";
+import { looksLikeSocket, type Spot } from "../../../shared/spot.js";
 import { cleanName } from "../clean-name.js";
 import { readListen, readTarget } from "../forward-text.js";
 import { importForwards, type ForeignForward } from "../imported-forwards.js";
@@ -46,7 +47,7 @@ function candidateOf(config: Config, alias: string, file: string, line: number, 
   return {
     source: "openssh", file, line,
     draft: {
-      name, gateway: { ...hop.draft, ...(jumps.via.length === 0 ? {} : { via: [...jumps.via] }) },
+      name, gateway: { ...hop.draft, ...(jumps.via.length === 0 ? {} : { via: [...jumps.via] }), ...(jumps.proxy === undefined ? {} : { proxy: jumps.proxy }) },
       ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }), ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
     },
     notes: [...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []), ...hop.notes, ...jumps.notes, ...forwards.notes, ...imported.notes, ...lostSettings(settings)],
@@ -61,21 +62,23 @@ function forwardsOf(settings: Settings): { readonly foreign: readonly ForeignFor
   const all = (["localforward", "remoteforward", "dynamicforward"] as const).flatMap((keyword) => (settings.get(keyword) ?? []).map((directive) => ({ keyword, directive })));
   for (const { keyword, directive: { words: [from = "", to], file, line } } of all) {
     const at = { file, line };
-    const written = readListen(from);
     const what = [from, to].filter((part) => part !== undefined).join(" ");
-    const target = to === undefined ? undefined : readTarget(to);
-    if ([from, to ?? ""].some((end) => end.includes("/"))) notes.push({ ...at, code: "socket-lost", what });
-    else if (written === undefined || (to !== undefined && target === undefined)) notes.push({ ...at, code: "forward-malformed", what });
-    else if (keyword === "remoteforward" && target === undefined) notes.push({ ...at, code: "forward-lost", what });
-    else {
-      const listen = { ...written, host: written.host ?? (opensAll && keyword !== "remoteforward" ? "*" : undefined) };
-      if (keyword === "dynamicforward") foreign.push({ kind: "dynamic", listen, at });
-      else if (target === undefined) notes.push({ ...at, code: "forward-malformed", what });
-      else foreign.push({ kind: keyword === "localforward" ? "local" : "remote", listen, target, at });
-    }
+    const target = to === undefined ? undefined : readSpot(to);
+    const atSocket = looksLikeSocket(from) ? { socket: from } : undefined;
+    const written = readListen(from);
+    const listen = written === undefined ? undefined : { ...written, host: written.host ?? (opensAll && keyword !== "remoteforward" ? "*" : undefined) };
+    if (keyword === "remoteforward" && to === undefined) notes.push({ ...at, code: "forward-lost", what });
+    else if (keyword === "remoteforward" && atSocket !== undefined && target !== undefined) foreign.push({ kind: "remote", listen: atSocket, target, at });
+    else if (atSocket !== undefined) notes.push({ ...at, code: "socket-lost", what });
+    else if (listen === undefined || (target === undefined) !== (keyword === "dynamicforward")) notes.push({ ...at, code: "forward-malformed", what });
+    else if (target === undefined) foreign.push({ kind: "dynamic", listen, at });
+    else foreign.push({ kind: keyword === "localforward" ? "local" : "remote", listen, target, at });
   }
   return { foreign, notes };
 }
+
+/** `popeye:80`, or the path of a Unix socket. */
+const readSpot = (text: string): Spot | undefined => (looksLikeSocket(text) ? { socket: text } : readTarget(text));
 
 /** What a profile says itself, or what Culvert always does. */
 const CARRIED = new Set<string>([

@@ -14,7 +14,7 @@ const DEFAULT_ORDER = ["publickey", "keyboard-interactive", "password"];
 export function waysToLogIn(settings: Settings, values: Readonly<Record<string, string>>, notes: Note[]): readonly AuthDraft[] | undefined {
   if (!LOGIN_KEYWORDS.some((keyword) => settings.has(keyword))) return undefined;
   const ways: Readonly<Record<string, readonly AuthDraft[]>> = {
-    "publickey": isNo(settings, "pubkeyauthentication") ? [] : [...agentOf(settings, values, notes), ...keysOf(settings, values, notes)],
+    "publickey": isNo(settings, "pubkeyauthentication") ? [] : publicKeyWays(settings, values, notes),
     "keyboard-interactive": isNo(settings, "kbdinteractiveauthentication") || isNo(settings, "challengeresponseauthentication") ? [] : [{ method: "keyboard-interactive" }],
     "password": isNo(settings, "passwordauthentication") ? [] : [{ method: "password" }],
   };
@@ -23,9 +23,15 @@ export function waysToLogIn(settings: Settings, values: Readonly<Record<string, 
   return auth.length === 0 ? undefined : auth;
 }
 
-/** `IdentitiesOnly` keeps the agent out: it would offer keys that were not named. */
-function agentOf(settings: Settings, values: Readonly<Record<string, string>>, notes: Note[]): readonly AuthDraft[] {
-  if (isYes(settings, "identitiesonly")) return [];
+/** `IdentitiesOnly` keeps the agent to the keys that are named: a public one names a key that the agent holds. */
+function publicKeyWays(settings: Settings, values: Readonly<Record<string, string>>, notes: Note[]): readonly AuthDraft[] {
+  const agent = agentOf(settings, values, notes);
+  const keys = keysOf(settings, values, notes);
+  if (!isYes(settings, "identitiesonly")) return [...agent, ...keys];
+  return keys.flatMap((way): readonly AuthDraft[] => (way.method !== "key" || !way.file.endsWith(".pub") ? [way] : agent.map((one) => ({ ...one, identity: way.file }))));
+}
+
+function agentOf(settings: Settings, values: Readonly<Record<string, string>>, notes: Note[]): readonly Extract<AuthDraft, { method: "agent" }>[] {
   const directive = settings.get("identityagent")?.[0];
   const written = directive?.words[0];
   if (directive === undefined || written === undefined || written === "SSH_AUTH_SOCK") return [{ method: "agent" }];

@@ -57,13 +57,14 @@ function readSession({ name: written, section, file }: Session, others: Readonly
   return {
     source: "putty", ...at,
     draft: {
-      name, gateway: { ...hopOf(section), ...(way.via.length === 0 ? {} : { via: [...way.via] }) },
+      name, gateway: { ...hopOf(section), ...(way.via.length === 0 ? {} : { via: [...way.via] }), ...(way.proxy === undefined ? {} : { proxy: way.proxy }) },
       ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }), ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
     },
     notes: [...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []), ...way.notes, ...forwardNotes, ...imported.notes, ...lostSettings(section, file)],
   };
 }
 
+type ProxyDraft = NonNullable<ProfileDraft["gateway"]["proxy"]>;
 type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 
 /** The host may carry the user name, `olive@www.spinach.com`. */
@@ -86,19 +87,22 @@ function authOf(section: Section, key: string): NonNullable<HopDraft["auth"]> {
 
 /** PuTTY's numbers for the ways through a proxy. */
 const [NO_PROXY, SSH_JUMP] = ["0", "6"];
-const PROXIES: Readonly<Record<string, string>> = { 1: "SOCKS 4", 2: "SOCKS 5", 3: "HTTP", 4: "Telnet", 5: "a command", 7: "SSH and a command", 8: "an SSH subsystem" };
+const PROXIES: Readonly<Record<string, string>> = { 1: "SOCKS 4", 4: "Telnet", 5: "a command", 7: "SSH and a command", 8: "an SSH subsystem" };
 
 /** The jump host is a host, or the name of another session. */
-function wayOf(section: Section, others: ReadonlyMap<string, Section>, at: { file: string; line: number }): { readonly via: readonly HopDraft[]; readonly notes: readonly Note[] } {
+function wayOf(section: Section, others: ReadonlyMap<string, Section>, at: { file: string; line: number }): { readonly via: readonly HopDraft[]; readonly proxy?: ProxyDraft; readonly notes: readonly Note[] } {
   const method = textAt(section, "ProxyMethod");
   const host = textAt(section, "ProxyHost");
   if (method === "" || method === NO_PROXY || host === "") return { via: [], notes: [] };
+  const secret: readonly Note[] = textAt(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
+  const kind = method === "2" ? "socks5" as const : method === "3" ? "http" as const : undefined;
+  const user = textAt(section, "ProxyUsername");
+  if (kind !== undefined) return { via: [], proxy: { kind, host, port: portAt(section, "ProxyPort") ?? 80, ...(user === "" ? {} : { username: user }) }, notes: secret };
   if (method !== SSH_JUMP) return { via: [], notes: [{ ...at, code: "proxy-lost", what: `${PROXIES[method] ?? "proxy"} ${host}:${textAt(section, "ProxyPort")}` }] };
   const other = others.get(host.toLowerCase());
   if (other !== undefined && other !== section && placeOf(other).host !== "") return { via: [hopOf(other)], notes: [] };
   const port = portAt(section, "ProxyPort");
-  const notes: readonly Note[] = textAt(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
-  return { via: [{ host, ...(port === undefined || port === 80 ? {} : { port }), username: textAt(section, "ProxyUsername") }], notes }; // 80 is what PuTTY writes for every kind of proxy
+  return { via: [{ host, ...(port === undefined || port === 80 ? {} : { port }), username: user }], notes: secret }; // 80 is what PuTTY writes for every kind of proxy
 }
 
 /** Settings that change what a session does, where they are not at their default. */

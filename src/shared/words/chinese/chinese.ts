@@ -1,6 +1,7 @@
 import type { Words } from "../english/english.js";
 import { check } from "./check.js";
 import * as editor from "./editor.js";
+import * as exchange from "./exchange.js";
 import { failures } from "./failures.js";
 import { findings, probes } from "./findings.js";
 import { sayIssue, sayRefused } from "./issues.js";
@@ -29,6 +30,7 @@ export const chinese: Words = {
   terminal,
   tray,
   ...editor,
+  ...exchange,
   ...hostKeys,
   ...kinds,
   ...questions,

@@ -1,5 +1,6 @@
 import { check } from "./check.js";
 import * as editor from "./editor.js";
+import * as exchange from "./exchange.js";
 import { failures } from "./failures.js";
 import { findings, probes } from "./findings.js";
 import { sayIssue, sayRefused } from "./issues.js";
@@ -28,6 +29,7 @@ export const english = {
   terminal,
   tray,
   ...editor,
+  ...exchange,
   ...hostKeys,
   ...kinds,
   ...questions,

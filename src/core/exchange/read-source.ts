@@ -1,0 +1,88 @@
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { noReading, type Candidate, type Note, type Reading } from "../../shared/import.js";
+import { fromHome } from "../home-path.js";
+import { readCulvertDocument } from "./culvert-document.js";
+import { readFilezilla } from "./filezilla.js";
+import type { LocalMachine } from "./openssh/host-settings.js";
+import { includeFrom } from "./openssh/include-files.js";
+import { readOpensshConfig } from "./openssh/openssh-config.js";
+import { readPuttyRegistry, readPuttySessionFile } from "./putty/putty-session.js";
+import { filesIn, readFileText } from "./read-file.js";
+import { recognise } from "./recognise.js";
+import { readWinscpIni, readWinscpRegistry } from "./winscp.js";
+import { isRegistryPlace, readRegistryPlace } from "./windows-registry.js";
+
+const thisMachine = (): LocalMachine => {
+  try {
+    return { username: userInfo().username };
+  } catch {
+    return { username: "" }; // a user id without a name
+  }
+};
+
+/**
+ * Whatever there is to import at a path: a file of any kind that Culvert knows, a folder of PuTTY's sessions,
+ * or `registry:putty` and `registry:winscp` on Windows. Changes nothing, and never throws for what stands there.
+ */
+export function readSource(path: string, machine = thisMachine()): Reading {
+  const reading = isRegistryPlace(path) ? readRegistryPlace(path) : readPath(fromHome(path), machine);
+  return { ...reading, candidates: reading.candidates.map((candidate) => withUsernames(candidate, machine)) };
+}
+
+function readPath(path: string, machine: LocalMachine): Reading {
+  const files = filesIn(path);
+  return files === undefined ? readFile(path, machine) : readFolder(path, files, machine);
+}
+
+/** `~/.putty` holds its sessions one folder deeper, `~/.ssh` its configuration. */
+function readFolder(folder: string, files: readonly string[], machine: LocalMachine): Reading {
+  const sessions = filesIn(join(folder, "sessions"));
+  if (sessions !== undefined) return together(sessions.map((file) => readFile(file, machine)));
+  const config = files.find((file) => file === join(folder, "config"));
+  if (config !== undefined) return readFile(config, machine);
+  const reading = together(files.map((file) => readFile(file, machine)));
+  return files.length === 0 ? noReading({ code: "folder-without-sessions", file: folder }) : reading;
+}
+
+function readFile(file: string, machine: LocalMachine): Reading {
+  const read = readFileText(file);
+  if ("code" in read) return noReading(read);
+  const reading = readText(read.text, file, machine);
+  const nothing: readonly Note[] = reading.candidates.length === 0 && reading.notes.length === 0 ? [{ code: "nothing-found", file }] : [];
+  return { candidates: reading.candidates, notes: [...read.notes, ...reading.notes, ...nothing] };
+}
+
+/** Read a file's text as what it is. */
+export function readText(text: string, file: string, machine: LocalMachine): Reading {
+  switch (recognise(text)) {
+    case "culvert": return readCulvertDocument(text, file);
+    case "filezilla": return readFilezilla(text, file);
+    case "openssh": return readOpensshConfig(text, file, includeFrom(), machine);
+    case "putty-session": return readPuttySessionFile(text, file);
+    case "registry": return readRegistry(text, file);
+    case "winscp-ini": return readWinscpIni(text, file);
+    case undefined: return noReading({ code: "file-not-recognised", file });
+  }
+}
+
+/** A `.reg` file may hold both programs' sessions; what is wrong with its lines is told once. */
+export function readRegistry(text: string, file: string): Reading {
+  const [putty, winscp] = [readPuttyRegistry(text, file), readWinscpRegistry(text, file)];
+  const told = new Set(putty.notes.map((note) => JSON.stringify(note)));
+  return { candidates: [...putty.candidates, ...winscp.candidates], notes: [...putty.notes, ...winscp.notes.filter((note) => !told.has(JSON.stringify(note)))] };
+}
+
+const together = (readings: readonly Reading[]): Reading => ({ candidates: readings.flatMap(({ candidates }) => candidates), notes: readings.flatMap(({ notes }) => notes) });
+
+/** A site that asks for its user name each time gets the user's own, as `ssh` would take it. */
+function withUsernames(candidate: Candidate, { username }: LocalMachine): Candidate {
+  const { gateway } = candidate.draft;
+  if (gateway === undefined || [gateway, ...(gateway.via ?? [])].every((hop) => hop.username !== "")) return candidate;
+  const filled = <H extends { username: string }>(hop: H): H => (hop.username === "" ? { ...hop, username } : hop);
+  const { file, line } = candidate;
+  return {
+    ...candidate, draft: { ...candidate.draft, gateway: { ...filled(gateway), ...(gateway.via === undefined ? {} : { via: gateway.via.map(filled) }) } },
+    notes: [...candidate.notes, { code: "username-assumed", file, ...(line === undefined ? {} : { line }), what: username }],
+  };
+}

@@ -1,0 +1,25 @@
+/** What a profile can be written as: its own document, other programs' settings, or the lines that an FTP server needs. */
+export const EXPORT_FORMATS = ["openssh", "putty", "winscp", "filezilla", "vsftpd", "proftpd", "pure-ftpd", "culvert"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** What a format could not carry, as data; the words modules make sentences of it. */
+export const EXPORT_NOTES = ["relay-as-control-port", "bridge-left-out", "first-key-only", "first-jump-only", "socket-left-out", "nothing-to-set", "no-ftp", "range-left-out", "puts-key-as-ppk", "name-address-to-all"] as const;
+export type ExportNoteCode = (typeof EXPORT_NOTES)[number];
+
+export interface ExportNote {
+  readonly code: ExportNoteCode;
+  /** The ports or the server that it is about. */
+  readonly what?: string;
+}
+
+/** A profile as the text of a file, ready to paste or save; a secret is never in it. */
+export interface Exported {
+  readonly format: ExportFormat;
+  /** A name for the file, where it is saved. */
+  readonly fileName: string;
+  /** Empty where there is nothing to write. */
+  readonly text: string;
+  /** Windows' registry editor reads UTF-16 with a byte order mark. */
+  readonly encoding: "utf-8" | "utf-16le";
+  readonly notes: readonly ExportNote[];
+}

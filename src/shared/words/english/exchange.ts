@@ -1,0 +1,94 @@
+import type { ExportFormat, ExportNoteCode } from "../../export.js";
+import type { ConflictChoice, ImportSource, NoteCode, PreviewItem, Taken } from "../../import.js";
+
+const q = (what: string): string => `“${what}”`;
+
+/** Each note of an import as a sentence; where it stands is said before it. */
+export const importNotes: Readonly<Record<NoteCode, (what: string) => string>> = {
+  "file-missing": () => "There is no such file or folder: check its path.",
+  "file-unreadable": (what) => `It cannot be read (${what}): check that it is a file and yours to read.`,
+  "file-too-large": (what) => `It has ${what}, far more than any file of settings, and was not read.`,
+  "file-binary": () => "It holds no text: choose the file that the program exports or keeps its settings in.",
+  "file-not-recognised": () => "Culvert does not know this kind of file. It reads OpenSSH configurations, PuTTY's sessions, WinSCP.ini, FileZilla's sitemanager.xml and its own profile documents.",
+  "folder-without-sessions": () => "This folder holds no files: name the folder with PuTTY's sessions, such as ~/.putty/sessions.",
+  "nothing-found": () => "Nothing to import was found here.",
+  "too-many": (what) => `There is more in it than Culvert takes at once (${what}): what follows was left out.`,
+  "xml-malformed": () => "The XML is damaged or cut off here: export the file again.",
+  "xml-doctype": () => "The file has a document type, by which XML can name other files and entities: Culvert resolves none of them and does not read the file. Remove that line if you trust it.",
+  "json-malformed": () => "The JSON is damaged or cut off here: mend it in an editor, or export it again.",
+  "document-refused": (what) => `A profile of the document is not whole (${what}): mend these fields and import it again.`,
+  "line-malformed": () => "This line cannot be read and was passed over.",
+  "session-without-host": (what) => `${q(what)} names no host and was passed over.`,
+  "protocol-unknown": (what) => `${what} does not go through SSH as FTP or SFTP, and was passed over.`,
+  "include-missing": (what) => `No file fits the included ${q(what)}.`,
+  "include-loop": (what) => `${what} includes itself again; it is read once.`,
+  "include-too-deep": (what) => `${what} is included too deeply and was not read.`,
+  "setting-lost": (what) => `${what} is not carried over.`,
+  "match-lost": (what) => `The settings under ${q(`Match ${what}`)} are not carried over.`,
+  "password-lost": () => "The stored password is not imported: you are asked for it when you connect.",
+  "proxy-lost": (what) => `The proxy (${what}) is not carried over.`,
+  "jump-lost": (what) => `The jump host ${q(what)} is not carried over: it cannot be read, or leads in a circle.`,
+  "token-lost": (what) => `${q(what)} depends on what only ssh knows, and is not carried over.`,
+  "forward-lost": (what) => `The forward ${what} is not carried over: a profile has no such kind, or its port is taken by another one.`,
+  "forward-malformed": (what) => `The forward ${q(what)} cannot be read and was left out.`,
+  "socket-lost": (what) => `The forward ${q(what)} listens on a Unix socket of this computer and was left out.`,
+  "ftp-login-lost": (what) => `Log in as ${q(what)} in your FTP program as before: a profile keeps no FTP login.`,
+  "ftp-tls": () => "The site asks for TLS: set your FTP program to plain FTP; SSH encrypts the way.",
+  "ftp-tls-at-once": () => "The site uses TLS from the first byte, which the relay cannot read: use the server's plain FTP port, or the range mode.",
+  "scp-lost": () => "The site uses SCP: Culvert uses SFTP on the same server.",
+  "section-twice": (what) => `${q(what)} stands twice: both were read as one.`,
+  "value-twice": (what) => `${q(what)} is set twice: the first counts.`,
+  "encoding-guessed": () => "The file is not in UTF-8: it was read as Windows-1252, so look at names with accents.",
+  "name-cleaned": (what) => `The name had characters that cannot be shown; it is now ${q(what)}.`,
+  "username-assumed": (what) => `No user name is given: ${q(what)} is assumed, as ssh does.`,
+  "aliases-joined": (what) => `${q(what)} leads to the same, so it is the same profile.`,
+  "forward-narrowed": (what) => `The forward on ${what} listened for the whole network; it now listens on this computer alone.`,
+  "forward-open": (what) => `The forward listens on ${what}, where others may reach it.`,
+  "range-made": (what) => `The forwards are the recipe for FTP: they became the range mode with ${what}.`,
+  "relay-made": (what) => `A control port alone (${what}) carries no file: it became the relay mode, which finds the data connections.`,
+  "folder-in-name": () => "Its folder stands before its name.",
+};
+
+/** What an export could not carry. */
+export const exportNotes: Readonly<Record<ExportNoteCode, (what: string) => string>> = {
+  "relay-as-control-port": (what) => `No other program has Culvert's relay: only the control port to ${what} is forwarded, so listings and transfers will hang. Use the range mode for a recipe that other programs can follow.`,
+  "bridge-left-out": () => "No other program has Culvert's bridge: what is written here only logs in to the gateway.",
+  "first-key-only": () => "PuTTY takes one key: only the first one is written.",
+  "first-jump-only": () => "PuTTY takes one jump host: only the first one is written.",
+  "socket-left-out": () => "PuTTY forwards ports alone: what leads to a Unix socket is left out.",
+  "puts-key-as-ppk": (what) => `PuTTY reads keys of its own kind: convert ${what} with PuTTYgen if it is another.`,
+  "nothing-to-set": () => "Nothing needs to be set on the server: only the range mode asks for fixed passive ports.",
+  "no-ftp": () => "This profile carries no FTP, so there is nothing to write.",
+  "range-left-out": (what) => `This server knows one passive range: ${what} is left out.`,
+  "name-address-to-all": (what) => `The server then names ${what} to every client: those that reach it without the tunnel must ignore that address.`,
+};
+
+export const importSources: Readonly<Record<ImportSource, string>> = { openssh: "OpenSSH", putty: "PuTTY", winscp: "WinSCP", filezilla: "FileZilla", culvert: "Culvert" };
+export const exportFormats: Readonly<Record<ExportFormat, string>> = {
+  openssh: "OpenSSH: command and configuration", putty: "PuTTY: registry file", winscp: "WinSCP: site", filezilla: "FileZilla: site",
+  vsftpd: "Server lines for vsftpd", proftpd: "Server lines for ProFTPD", "pure-ftpd": "Server lines for Pure-FTPd", culvert: "Culvert: profile document",
+};
+export const conflictChoices: Readonly<Record<ConflictChoice, string>> = { "keep-both": "Keep both", "replace": "Replace it", "skip": "Skip" };
+export const standings: Readonly<Record<PreviewItem["standing"], string>> = { new: "New", conflict: "There already", same: "The same is there", invalid: "Not whole" };
+export const takings: Readonly<Record<Taken["outcome"], string>> = { "added": "added", "replaced": "replaced", "skipped": "skipped", "same": "there already", "needs-gateway": "needs its gateway", "invalid": "not whole" };
+
+/** `culvert import` and `culvert export`. */
+export const exchange = {
+  import: "take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document",
+  importFiles: "files, a folder of PuTTY's sessions, or registry:putty and registry:winscp on Windows",
+  importProfilesOption: "put them into this profile document instead of the app's own store",
+  dryRunOption: "only show what would be taken over",
+  onConflictOption: "what to do where a profile of that name is there: keep-both, replace or skip",
+  gatewayOption: "the SSH gateway of FTP sites, user@host or user@host:port",
+  gatewayWrong: (text: string) => `${q(text)} is not a gateway: write user@host or user@host:port.`,
+  export: "write a profile as another program's settings, or as the lines that an FTP server needs",
+  exportProfile: "the id or name of a profile (see: culvert list)",
+  asOption: "what to write",
+  outputOption: "write to this file instead of standard output",
+  line: (file: string, line: number | undefined) => (line === undefined ? file : `${file}, line ${line}`),
+  needsGateway: "It is an FTP site: name the SSH gateway that leads to it with --gateway user@host.",
+  wouldBe: (name: string, what: string) => `${name}: would be ${what}`,
+  was: (name: string, what: string, id: string | undefined) => `${name}: ${what}${id === undefined ? "" : ` (${id})`}`,
+  count: (taken: number, left: number) => `${taken} taken over, ${left} left out.`,
+  nothingStored: "Nothing was stored.",
+};

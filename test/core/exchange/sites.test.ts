@@ -1,0 +1,190 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readCulvertDocument } from "../../../src/core/exchange/culvert-document.js";
+import { decode } from "../../../src/core/exchange/decode.js";
+import { readFilezilla } from "../../../src/core/exchange/filezilla.js";
+import { readPuttyRegistry, readPuttySessionFile } from "../../../src/core/exchange/putty/putty-session.js";
+import { readText } from "../../../src/core/exchange/read-source.js";
+import { recognise } from "../../../src/core/exchange/recognise.js";
+import { readWinscpIni, readWinscpRegistry } from "../../../src/core/exchange/winscp.js";
+import type { Reading } from "../../../src/shared/import.js";
+
+const codes = ({ notes }: { readonly notes: readonly { readonly code: string; readonly line?: number }[] }): string[] => notes.map(({ code, line }) => `${code} ${line ?? ""}`.trim());
+const drafts = ({ candidates }: Reading) => candidates.map(({ draft }) => draft);
+/** Nothing that a reader gives may hold this. */
+const SECRET = "sp1nach-9471";
+
+const puttyReg = (values: readonly string[], name = "Popeye%27s%20site") => ["Windows Registry Editor Version 5.00", "", `[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions\\${name}]`, ...values, ""].join("\r\n");
+
+describe("PuTTY's sessions", () => {
+  const values = [`"HostName"="olive@www.spinach.com"`, `"Protocol"="ssh"`, `"PortNumber"=dword:00000898`, `"PublicKeyFile"="C:\\\\Keys\\\\olive.ppk"`, `"Present"=dword:00000001`, `"Font"=hex:01,\\`, "  02,03"];
+
+  it("of an exported registry file become profiles, by name, host, port, user and key", () => {
+    const reading = readPuttyRegistry(puttyReg(values), "putty.reg");
+    expect(drafts(reading)).toEqual([{
+      name: "Popeye's site",
+      gateway: { host: "www.spinach.com", port: 2200, username: "olive", auth: [{ method: "agent" }, { method: "key", file: "C:\\Keys\\olive.ppk" }, { method: "keyboard-interactive" }, { method: "password" }] },
+    }]);
+    expect(codes(reading)).toEqual([]);
+  });
+
+  it("are the same as UTF-16 of either order, and as UTF-8 with a mark or without", () => {
+    const text = puttyReg([`"HostName"="www.spinach.com"`, `"UserName"="Olivé"`]);
+    const little = Buffer.from(`\ufeff${text}`, "utf16le");
+    const big = Buffer.from(little).swap16();
+    for (const bytes of [little, big, Buffer.from(text), Buffer.from(`\ufeff${text}`)]) {
+      const decoded = decode(bytes);
+      expect(decoded === "binary" ? decoded : readPuttyRegistry(decoded.text, "f").candidates[0]?.draft.gateway?.username).toBe("Olivé");
+    }
+    expect(decode(Buffer.from(text, "latin1"))).toMatchObject({ guessed: true });
+  });
+
+  it("carry their forwards, and become the range mode where these are the recipe", () => {
+    const [draft] = drafts(readPuttyRegistry(puttyReg([...values, `"PortForwardings"="L2121=popeye:21,L2534=popeye:2534,4L2535=popeye:2535,L2536=popeye:2536,D1080=,R8080=localhost:80,L[::1]:1143=popeye:143"`]), "f"));
+    expect(draft).toMatchObject({
+      ftp: { mode: "range", target: { host: "popeye", port: 21 }, listen: { port: 2121 }, passive: "2534-2536" },
+      forwards: [{ kind: "dynamic", listen: { port: 1080 } }, { kind: "remote", listen: { port: 8080 } }, { kind: "local", listen: { host: "::1", port: 1143 } }],
+    });
+  });
+
+  it("that listen for the whole network are narrowed, and what a profile does not have is told of", () => {
+    const reading = readPuttyRegistry(puttyReg([...values, `"LocalPortAcceptAll"=dword:00000001`, `"PortForwardings"="L8080=popeye:80,Lx=y"`, `"Compression"=dword:00000001`, `"ProxyMethod"=dword:00000003`, `"ProxyHost"="proxy"`, `"ProxyPort"=dword:00000c38`, `"ProxyPassword"="${SECRET}"`]), "f");
+    expect(reading.candidates.map(codes)).toEqual([["password-lost 3", "forward-malformed 12", "forward-narrowed 12", "setting-lost 13"]]);
+    expect(JSON.stringify(reading)).not.toContain(SECRET);
+  });
+
+  it("go through another session as their jump host", () => {
+    const text = `${puttyReg([`"HostName"="inner"`, `"UserName"="olive"`, `"ProxyMethod"=dword:00000006`, `"ProxyHost"="Jump"`])}${puttyReg([`"HostName"="outer"`, `"UserName"="bluto"`, `"PortNumber"=dword:00000017`], "Jump").replace(/^.*\r\n/, "")}`;
+    expect(drafts(readPuttyRegistry(text, "f"))[0]?.gateway?.via).toEqual([{ host: "outer", port: 23, username: "bluto" }]);
+  });
+
+  it("of Telnet, of no host and the default ones are no profiles", () => {
+    expect(codes(readPuttyRegistry(puttyReg([`"HostName"="a"`, `"Protocol"="telnet"`]), "f"))).toEqual(["protocol-unknown 3"]);
+    expect(codes(readPuttyRegistry(puttyReg([`"PortNumber"=dword:00000016`]), "f"))).toEqual(["session-without-host 3"]);
+    expect(readPuttyRegistry(puttyReg(values, "Default%20Settings"), "f")).toEqual({ candidates: [], notes: [] });
+  });
+
+  it("of the Unix folder are read file by file", () => {
+    const reading = readPuttySessionFile("HostName=www.spinach.com\nProtocol=ssh\nPortNumber=2222\nUserName=olive\nPortForwardings=L2121=popeye:21,\n", "/home/olive/.putty/sessions/Popeye%20two");
+    expect(drafts(reading)).toEqual([{ name: "Popeye two", gateway: { host: "www.spinach.com", port: 2222, username: "olive" }, ftp: { mode: "relay", target: { host: "popeye", port: 21 }, listen: { host: "127.0.0.1", port: 2121 } } }]);
+  });
+
+  it("that are cut name the line", () => {
+    const text = puttyReg(values);
+    expect(codes(readPuttyRegistry(text.slice(0, text.indexOf("Protocol")), "f"))).toEqual(["line-malformed 5"]);
+  });
+});
+
+describe("WinSCP's sites", () => {
+  const ini = `[Configuration\\Interface]\nA=1\n[Sessions\\Default%20Settings]\nHostName=x\n[Sessions\\Kunden%20A/%EF%BB%BFCaf%C3%A9]\nHostName=ftp.spinach.com\nPortNumber=2100\nFSProtocol=5\nUserName=web\nPassword=${SECRET}\nFtps=3\n[Sessions\\files]\nHostName=www.spinach.com\nUserName=olive\nPublicKeyFile=C:%5CKeys%5Colive.ppk\nTunnel=1\nTunnelHostName=gate\nTunnelUserName=bluto\nTunnelPortNumber=2222\n[Sessions\\dav]\nHostName=d\nFSProtocol=6\n[Sessions\\empty]\nFSProtocol=5\n`;
+
+  it("become profiles that ask for their gateway where they are FTP, and bridges where they are SFTP", () => {
+    const reading = readWinscpIni(ini, "WinSCP.ini");
+    expect(drafts(reading)).toEqual([
+      { name: "Kunden A / Café", ftp: { mode: "relay", target: { host: "ftp.spinach.com", port: 2100 } } },
+      { name: "files", gateway: { host: "www.spinach.com", username: "olive", auth: [{ method: "agent" }, { method: "key", file: "C:\\Keys\\olive.ppk" }, { method: "keyboard-interactive" }, { method: "password" }], via: [{ host: "gate", port: 2222, username: "bluto" }] }, ftp: { mode: "bridge" } },
+    ]);
+    expect(reading.candidates.map(codes)).toEqual([["folder-in-name 5", "ftp-tls 5", "ftp-login-lost 5", "password-lost 5"], []]);
+    expect(codes(reading)).toEqual(["protocol-unknown 20", "session-without-host 23"]);
+    expect(JSON.stringify(reading)).not.toContain(SECRET);
+  });
+
+  it("are the same in a registry file", () => {
+    const text = `Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\Software\\Martin Prikryl\\WinSCP 2\\Sessions\\A/b]\r\n"HostName"="ftp.spinach.com"\r\n"FSProtocol"=dword:00000005\r\n"PortNumber"=dword:00000015\r\n`;
+    expect(drafts(readWinscpRegistry(text, "f"))).toEqual([{ name: "A / b", ftp: { mode: "relay", target: { host: "ftp.spinach.com", port: 21 } } }]);
+  });
+
+  it("whose section stands twice are one, and of a value that stands twice the first counts", () => {
+    const reading = readWinscpIni("[Sessions\\a]\nHostName=one\nFSProtocol=5\n[Sessions\\A]\nHostName=two\nPortNumber=99\n", "f");
+    expect(drafts(reading)).toMatchObject([{ ftp: { target: { host: "one", port: 99 } } }]);
+    expect(codes(reading)).toEqual(["section-twice 4", "value-twice 5"]);
+  });
+
+  it("lose the control characters of their names", () => {
+    const reading = readWinscpIni("[Sessions\\a%1B%5B2Jb%E2%80%AE]\nHostName=one\nFSProtocol=5\n", "f");
+    expect(drafts(reading)).toMatchObject([{ name: "a [2Jb" }]);
+    expect(reading.candidates.map(codes)).toEqual([["name-cleaned 1"]]);
+  });
+});
+
+describe("FileZilla's sites", () => {
+  const server = (inner: string) => `<Server>${inner}</Server>`;
+  const file = (inner: string) => `<?xml version="1.0" encoding="UTF-8"?>\n<FileZilla3 version="3.66" platform="linux">\n<Servers>\n${inner}\n</Servers>\n</FileZilla3>\n`;
+
+  it.each([
+    { protocol: "0", port: "21", draft: { ftp: { mode: "relay", target: { host: "h", port: 21 } } }, notes: [] },
+    { protocol: "6", port: "0", draft: { ftp: { mode: "relay", target: { host: "h", port: 21 } } }, notes: [] },
+    { protocol: "4", port: "2100", draft: { ftp: { mode: "relay", target: { host: "h", port: 2100 } } }, notes: ["ftp-tls 4"] },
+    { protocol: "3", port: "", draft: { ftp: { mode: "relay", target: { host: "h", port: 990 } } }, notes: ["ftp-tls-at-once 4"] },
+    { protocol: "1", port: "2222", draft: { ftp: { mode: "bridge" }, gateway: { host: "h", port: 2222, username: "" } }, notes: [] },
+  ])("of protocol $protocol become their profiles", ({ protocol, port, draft, notes }) => {
+    const reading = readFilezilla(file(server(`<Host>h</Host><Port>${port}</Port><Protocol>${protocol}</Protocol><Name>a &amp; b</Name>`)), "f");
+    expect(drafts(reading)).toEqual([{ name: "a & b", ...draft }]);
+    expect(reading.candidates.map(codes)).toEqual([notes]);
+  });
+
+  it("have their folders before their names; passwords stay where they are", () => {
+    const reading = readFilezilla(file(`<Folder expanded="1">Kunden&#10;<Folder>A${server(`<Host>h</Host><Protocol>1</Protocol><User>olive</User><Pass encoding="base64">${SECRET}</Pass><Logontype>5</Logontype><Keyfile>/k</Keyfile><Name>n</Name>`)}</Folder></Folder>`), "f");
+    expect(drafts(reading)).toMatchObject([{ name: "Kunden / A / n", gateway: { username: "olive", auth: [{ method: "agent" }, { method: "key", file: "/k" }, { method: "keyboard-interactive" }, { method: "password" }] } }]);
+    expect(reading.candidates.map(codes)).toEqual([["folder-in-name 4", "password-lost 4"]]);
+    expect(JSON.stringify(reading)).not.toContain(SECRET);
+  });
+
+  it.each([
+    { said: "entities", text: `<?xml version="1.0"?>\n<!DOCTYPE lolz [<!ENTITY lol "lol">]>\n<FileZilla3><Servers><Server><Host>&lol;</Host></Server></Servers></FileZilla3>`, note: "xml-doctype 2" },
+    { said: "an external reference", text: `<!DOCTYPE FileZilla3 SYSTEM "file:///etc/passwd">\n<FileZilla3/>`, note: "xml-doctype 1" },
+    { said: "no end", text: file(server("<Host>h</Host>")).slice(0, 120), note: "xml-malformed 4" },
+    { said: "tags that cross", text: "<FileZilla3>\n<Servers></FileZilla3></Servers>", note: "xml-malformed 2" },
+    { said: "another kind of XML", text: "<?xml version=\"1.0\"?><html></html>", note: "file-not-recognised 1" },
+  ])("are refused with $said, and the line is named", ({ text, note }) => {
+    expect(codes(readText(text, "f", { username: "olive" }))).toEqual([note]);
+  });
+
+  it("with an entity that nobody defined keep it as it stands", () => {
+    expect(drafts(readFilezilla(file(server("<Host>h</Host><Name>&xxe;</Name>")), "f"))).toMatchObject([{ name: "&xxe;" }]);
+  });
+});
+
+describe("Culvert's own document", () => {
+  it("gives its whole profiles, and names the fields of the others", () => {
+    const popeye = { id: "popeye", name: "Popeye", gateway: { host: "h", username: "o" } };
+    const reading = readCulvertDocument(JSON.stringify({ version: 1, profiles: [popeye, { ...popeye, id: "bluto", gateway: { host: "a b", username: "o" } }] }), "f");
+    expect(drafts(reading)).toMatchObject([popeye]);
+    expect(reading.notes).toEqual([{ code: "document-refused", file: "f", what: "bluto: gateway.host" }]);
+  });
+
+  it("that is cut names the line", () => {
+    expect(codes(readCulvertDocument("{ \"version\": 1,\n \"profiles\": [ {\n", "f"))).toEqual(["json-malformed 3"]);
+    expect(codes(readCulvertDocument("{\n \"version\": x }", "f"))).toEqual(["json-malformed 2"]);
+  });
+});
+
+describe("a file's kind", () => {
+  it.each([
+    ["culvert", "{ \"version\": 1 }"], ["filezilla", "<?xml version=\"1.0\"?>\n<FileZilla3>"], ["registry", "Windows Registry Editor Version 5.00\r\n"], ["registry", "REGEDIT4\n"],
+    ["winscp-ini", "[Configuration]\n[Sessions\\a]\nHostName=x\n"], ["putty-session", "PresentRun=1\nHostName=x\nProtocol=ssh\n"], ["openssh", "# mine\nHost a\n  HostName=x\n"], ["openssh", "Include config.d/*\n"],
+    [undefined, "Host a minute, said Popeye.\nThis is not a setting at all\nbut a letter\n"], [undefined, "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n"], [undefined, ""], [undefined, "<html>"], [undefined, "a,b,c\n1,2,3\n"],
+  ])("is seen to be %s by its content", (kind, text) => {
+    expect(recognise(text)).toBe(kind);
+  });
+});
+
+describe("a file of any bytes", () => {
+  const kept = fc.constantFrom("Windows Registry Editor Version 5.00\r\n", "[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions\\a]\n", "\"HostName\"=\"a\"\n", "\"PortForwardings\"=\"L1=a:2,", "[Sessions\\a%2", "FSProtocol=5\n", "HostName=", "Protocol=ssh\n", "<FileZilla3>", "<Servers>", "<Server>", "</Server>", "<Host>", "<!--", "<![CDATA[", "&#x110000;", "{\"version\":1,\"profiles\":[", "Host a\n", "Match all\n");
+  const any = fc.array(fc.oneof(kept, fc.string()), { maxLength: 25 }).map((parts) => parts.join(""));
+  const readers = [readPuttyRegistry, readPuttySessionFile, readWinscpIni, readWinscpRegistry, readFilezilla, readCulvertDocument, (text: string, file: string) => readText(text, file, { username: "olive" })];
+
+  it("is read without a throw by every reader, and every note names the file", () => {
+    fc.assert(fc.property(any, (text) => {
+      for (const read of readers) {
+        const { candidates, notes } = read(text, "some.file");
+        for (const note of [...notes, ...candidates.flatMap((candidate) => candidate.notes)]) expect(note.file).toBe("some.file");
+      }
+    }), { numRuns: 500 });
+  });
+
+  it("is decoded or refused as binary, never thrown over", () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => { decode(bytes); }));
+    expect(decode(Buffer.from([0x50, 0x4b, 3, 4, 0, 0]))).toBe("binary");
+  });
+});
