@@ -17,8 +17,12 @@ _culvert() {
     "up --while-down") COMPREPLY=(); return ;;
     "up --close-time") COMPREPLY=(); return ;;
     "up --keepalive") COMPREPLY=(); return ;;
-    "check --profiles") COMPREPLY=(); return ;;
-    "check --known-hosts") COMPREPLY=(); return ;;
+    "import --profiles") COMPREPLY=(); return ;;
+    "import --on-conflict") COMPREPLY=($(compgen -W "keep-both replace skip" -- "$word")); return ;;
+    "import --gateway") COMPREPLY=(); return ;;
+    "export --as") COMPREPLY=($(compgen -W "openssh putty winscp filezilla vsftpd proftpd pure-ftpd culvert" -- "$word")); return ;;
+    "export --output") COMPREPLY=(); return ;;
+    "export --profiles") COMPREPLY=(); return ;;
     "list --profiles") COMPREPLY=(); return ;;
   esac
   case "$word" in
@@ -26,16 +30,18 @@ _culvert() {
       case "$command" in
         "") offered="-V --version -h --help" ;;
         up) offered="--profiles --known-hosts --accept-new --while-down --close-time --keepalive --json -h --help" ;;
-        check) offered="--profiles --known-hosts --accept-new --report --json -h --help" ;;
+        import) offered="--profiles --dry-run --on-conflict --gateway --json -h --help" ;;
+        export) offered="--as --output --profiles --json -h --help" ;;
         list) offered="--profiles --json -h --help" ;;
         completion) offered="-h --help" ;;
         help) offered="" ;;
       esac ;;
     *)
       case "$command" in
-        "") offered="up check list completion help" ;;
+        "") offered="up import export list completion help" ;;
         up) offered="$(_culvert_profiles)" ;;
-        check) offered="$(_culvert_profiles)" ;;
+        import) offered="" ;;
+        export) offered="$(_culvert_profiles)" ;;
         list) offered="" ;;
         completion) offered="bash zsh fish powershell" ;;
         help) offered="" ;;

@@ -12,7 +12,7 @@ _culvert() {
     '--version[output the version number]' \
     '-h[display help for command]' \
     '--help[display help for command]' \
-    '1:command:((up\:"open the tunnels and stay until interrupted" check\:"will my FTP program work? each probe, its finding and the remedy" list\:"the profiles" completion\:"print a script that completes culvert’s words in your shell" help\:"display help for command"))' \
+    '1:command:((up\:"open the tunnels and stay until interrupted" import\:"take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document" export\:"write a profile as another program’s settings, or as the lines that an FTP server needs" list\:"the profiles" completion\:"print a script that completes culvert’s words in your shell" help\:"display help for command"))' \
     '*::word:->word'
   [[ $state == word ]] || return
   case $line[1] in
@@ -27,11 +27,19 @@ _culvert() {
         '-h[display help for command]' \
         '--help[display help for command]' \
         '*:profile:_culvert_profiles' ;;
-    check)
-      _arguments '--profiles[read this profile document instead of the app’s own store]:file:_files' \
-        '--known-hosts[the known_hosts file to check host keys against (default ~/.ssh/known_hosts, or as set in the app)]:file:_files' \
-        '--accept-new[take an unknown (never a changed) host key]' \
-        '--report[a report for others host names, addresses and users are masked]' \
+    import)
+      _arguments '--profiles[put them into this profile document instead of the app’s own store]:file:_files' \
+        '--dry-run[only show what would be taken over]' \
+        '--on-conflict[what to do where a profile of that name is there keep-both, replace or skip (choices keep-both, replace, skip, default keep-both)]:choice:(keep-both replace skip)' \
+        '--gateway[the SSH gateway of FTP sites, user@host or user@hostport]:user@host[:port: ' \
+        '--json[one JSON object a line on standard output]' \
+        '-h[display help for command]' \
+        '--help[display help for command]' \
+        '*:file:_files' ;;
+    export)
+      _arguments '--as[what to write (choices openssh, putty, winscp, filezilla, vsftpd, proftpd, pure-ftpd, culvert)]:format:(openssh putty winscp filezilla vsftpd proftpd pure-ftpd culvert)' \
+        '--output[write to this file instead of standard output]:file:_files' \
+        '--profiles[read this profile document instead of the app’s own store]:file:_files' \
         '--json[one JSON object a line on standard output]' \
         '-h[display help for command]' \
         '--help[display help for command]' \

@@ -25,8 +25,9 @@ const forward = fc.tuple(fc.constantFrom("local" as const, "remote" as const, "d
   kind, listen: { host: "127.0.0.1", port: listens }, ...(kind === "dynamic" ? { name: `SOCKS ${listens}` } : { name: "mail:143", target: { host: "mail", port: 143 } }),
 }));
 const forwards = fc.uniqueArray(forward, { maxLength: 4, selector: ({ listen }) => listen.port });
-const anyProfile = fc.record({ gateway: hop, via: fc.array(hop, { maxLength: 2 }), ftp, forwards }).map(({ gateway, via, ftp: carried, forwards: others }): Profile =>
-  profileSchema.parse({ id: "popeye", name: "popeye", gateway: { ...gateway, via }, ...(carried === undefined ? {} : { ftp: carried }), forwards: others } as ProfileDraft));
+const proxy = fc.option(fc.record({ kind: fc.constantFrom("http" as const, "socks5" as const), host: fc.constantFrom("proxy", "::1"), port, username: fc.constantFrom(undefined, "pat") }), { nil: undefined });
+const anyProfile = fc.record({ gateway: hop, via: fc.array(hop, { maxLength: 2 }), ftp, forwards, proxy }).map(({ gateway, via, ftp: carried, forwards: others, proxy: first }): Profile =>
+  profileSchema.parse({ id: "popeye", name: "popeye", gateway: { ...gateway, via, ...(first === undefined ? {} : { proxy: first }) }, ...(carried === undefined ? {} : { ftp: carried }), forwards: others } as ProfileDraft));
 
 function back(reading: Reading, name: string): Profile | undefined {
   const index = reading.candidates.findIndex(({ draft }) => draft.name === name);
@@ -46,11 +47,13 @@ describe("a profile that is exported and imported again", () => {
     fc.assert(fc.property(anyProfile, (profile) => {
       const key = profile.gateway.auth.find((way) => way.method === "key");
       const auth = key === undefined ? undefined : [...(profile.gateway.auth.some(({ method }) => method === "agent") ? [{ method: "agent" }] : []), key, { method: "keyboard-interactive" }, { method: "password" }];
-      const unlike = { gateway: { ...profile.gateway, auth: expect.anything() as unknown, via: expect.anything() as unknown } };
+      const { proxy: behindJump, ...rest } = profile.gateway; // PuTTY goes through one thing alone: a jump host, or a proxy
+      const unlike = { gateway: { ...(profile.gateway.via.length > 0 ? rest : profile.gateway), auth: expect.anything() as unknown, via: expect.anything() as unknown } };
       const { text, fileName } = writePuttyFile(profile);
       for (const reading of [read(profile, "putty"), readPuttySessionFile(text, `/sessions/${fileName}`)]) {
         const again = back(reading, "popeye");
         expect(again).toEqual({ ...profile, ...unlike });
+        if (profile.gateway.via.length === 0) expect(again?.gateway.proxy).toEqual(behindJump);
         if (profile.gateway.auth.filter(({ method }) => method === "key").length < 3 && auth !== undefined) expect(again?.gateway.auth).toEqual(auth);
         expect(again?.gateway.via.map((one) => [one.host, one.port === 80 ? 22 : one.port, one.username])).toEqual(profile.gateway.via.slice(0, 1).map((one) => [one.host, one.port === 80 ? 22 : one.port, one.username]));
       }
