@@ -17,6 +17,8 @@ _culvert() {
     "up --while-down") COMPREPLY=(); return ;;
     "up --close-time") COMPREPLY=(); return ;;
     "up --keepalive") COMPREPLY=(); return ;;
+    "check --profiles") COMPREPLY=(); return ;;
+    "check --known-hosts") COMPREPLY=(); return ;;
     "import --profiles") COMPREPLY=(); return ;;
     "import --on-conflict") COMPREPLY=($(compgen -W "keep-both replace skip" -- "$word")); return ;;
     "import --gateway") COMPREPLY=(); return ;;
@@ -30,6 +32,7 @@ _culvert() {
       case "$command" in
         "") offered="-V --version -h --help" ;;
         up) offered="--profiles --known-hosts --accept-new --while-down --close-time --keepalive --json -h --help" ;;
+        check) offered="--profiles --known-hosts --accept-new --report --json -h --help" ;;
         import) offered="--profiles --dry-run --on-conflict --gateway --json -h --help" ;;
         export) offered="--as --output --profiles --json -h --help" ;;
         list) offered="--profiles --json -h --help" ;;
@@ -38,8 +41,9 @@ _culvert() {
       esac ;;
     *)
       case "$command" in
-        "") offered="up import export list completion help" ;;
+        "") offered="up check import export list completion help" ;;
         up) offered="$(_culvert_profiles)" ;;
+        check) offered="$(_culvert_profiles)" ;;
         import) offered="" ;;
         export) offered="$(_culvert_profiles)" ;;
         list) offered="" ;;

@@ -4,6 +4,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
   $profiles = { culvert list --json 2>$null | ForEach-Object { ($_ | ConvertFrom-Json).id } }
   $commands = [ordered]@{
     'up' = 'open the tunnels and stay until interrupted'
+    'check' = 'will my FTP program work? each probe, its finding and the remedy'
     'import' = 'take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document'
     'export' = 'write a profile as another program''s settings, or as the lines that an FTP server needs'
     'list' = 'the profiles'
@@ -13,6 +14,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
   $options = @{
     '' = @('-V', '--version', '-h', '--help')
     'up' = @('--profiles', '--known-hosts', '--accept-new', '--while-down', '--close-time', '--keepalive', '--json', '-h', '--help')
+    'check' = @('--profiles', '--known-hosts', '--accept-new', '--report', '--json', '-h', '--help')
     'import' = @('--profiles', '--dry-run', '--on-conflict', '--gateway', '--json', '-h', '--help')
     'export' = @('--as', '--output', '--profiles', '--json', '-h', '--help')
     'list' = @('--profiles', '--json', '-h', '--help')
@@ -25,6 +27,8 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
     'up --while-down' = {  }
     'up --close-time' = {  }
     'up --keepalive' = {  }
+    'check --profiles' = {  }
+    'check --known-hosts' = {  }
     'import --profiles' = {  }
     'import --on-conflict' = { @('keep-both', 'replace', 'skip') }
     'import --gateway' = {  }
@@ -36,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
   $arguments = @{
     '' = { $commands.Keys }
     'up' = { & $profiles }
+    'check' = { & $profiles }
     'import' = {  }
     'export' = { & $profiles }
     'list' = {  }

@@ -12,7 +12,7 @@ _culvert() {
     '--version[output the version number]' \
     '-h[display help for command]' \
     '--help[display help for command]' \
-    '1:command:((up\:"open the tunnels and stay until interrupted" import\:"take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document" export\:"write a profile as another program’s settings, or as the lines that an FTP server needs" list\:"the profiles" completion\:"print a script that completes culvert’s words in your shell" help\:"display help for command"))' \
+    '1:command:((up\:"open the tunnels and stay until interrupted" check\:"will my FTP program work? each probe, its finding and the remedy" import\:"take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document" export\:"write a profile as another program’s settings, or as the lines that an FTP server needs" list\:"the profiles" completion\:"print a script that completes culvert’s words in your shell" help\:"display help for command"))' \
     '*::word:->word'
   [[ $state == word ]] || return
   case $line[1] in
@@ -23,6 +23,15 @@ _culvert() {
         '--while-down[what becomes of an FTP program that connects while the link is down refused at once, or kept waiting so long]:refuse|seconds: ' \
         '--close-time[how long closing waits at most for transfers under way]:seconds: ' \
         '--keepalive[how often a quiet gateway is asked whether it is still there; 0 is never]:seconds: ' \
+        '--json[one JSON object a line on standard output]' \
+        '-h[display help for command]' \
+        '--help[display help for command]' \
+        '*:profile:_culvert_profiles' ;;
+    check)
+      _arguments '--profiles[read this profile document instead of the app’s own store]:file:_files' \
+        '--known-hosts[the known_hosts file to check host keys against (default ~/.ssh/known_hosts, or as set in the app)]:file:_files' \
+        '--accept-new[take an unknown (never a changed) host key]' \
+        '--report[a report for others host names, addresses and users are masked]' \
         '--json[one JSON object a line on standard output]' \
         '-h[display help for command]' \
         '--help[display help for command]' \
