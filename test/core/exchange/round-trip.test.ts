@@ -7,7 +7,7 @@ import { readText } from "../../../src/core/exchange/read-source.js";
 import { takeIn } from "../../../src/core/exchange/take-in.js";
 import type { ExportFormat } from "../../../src/shared/export.js";
 import type { Reading } from "../../../src/shared/import.js";
-import { profile as profileSchema, type Profile, type ProfileDraft } from "../../../src/shared/profile.js";
+import { profile as profileSchema, type Profile } from "../../../src/shared/profile.js";
 
 const host = fc.constantFrom("www.spinach.com", "10.0.0.7", "::1", "fe80::1%eth0", "popeye");
 const port = fc.integer({ min: 1, max: 65_535 });
@@ -27,7 +27,7 @@ const forward = fc.tuple(fc.constantFrom("local" as const, "remote" as const, "d
 const forwards = fc.uniqueArray(forward, { maxLength: 4, selector: ({ listen }) => listen.port });
 const proxy = fc.option(fc.record({ kind: fc.constantFrom("http" as const, "socks5" as const), host: fc.constantFrom("proxy", "::1"), port, username: fc.constantFrom(undefined, "pat") }), { nil: undefined });
 const anyProfile = fc.record({ gateway: hop, via: fc.array(hop, { maxLength: 2 }), ftp, forwards, proxy }).map(({ gateway, via, ftp: carried, forwards: others, proxy: first }): Profile =>
-  profileSchema.parse({ id: "popeye", name: "popeye", gateway: { ...gateway, via, ...(first === undefined ? {} : { proxy: first }) }, ...(carried === undefined ? {} : { ftp: carried }), forwards: others } as ProfileDraft));
+  profileSchema.parse({ id: "popeye", name: "popeye", gateway: { ...gateway, via, ...(first === undefined ? {} : { proxy: first }) }, ...(carried === undefined ? {} : { ftp: carried }), forwards: others }));
 
 function back(reading: Reading, name: string): Profile | undefined {
   const index = reading.candidates.findIndex(({ draft }) => draft.name === name);
