@@ -16,6 +16,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "putty-tools": "/usr/bin/plink",
   "python3": "/usr/bin/python3",
   "appstream": "/usr/bin/appstreamcli",
+  "dropbear-bin": "/usr/sbin/dropbear",
   "fish": "/usr/bin/fish",
   "mandoc": "/usr/bin/mandoc",
   "zsh": "/usr/bin/zsh",

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runWell, stopDaemon } from "./child.js";
 import { daemonEnvironment, daemonRoot } from "./daemons.js";
 import { freePort } from "./free-port.js";
+import { hostKeyFacts, knownHostsLine } from "./host-key-facts.js";
 import { programPathOrThrow } from "./programs.js";
 import { makeKey } from "./sshd.js";
 import { tempFolder } from "./temp-folder.js";
@@ -14,12 +15,13 @@ export interface ProftpdSftp {
   readonly port: number;
   readonly username: string;
   readonly keyFile: string;
+  readonly knownHostsLines: string;
   log(): string;
   close(): Promise<void>;
 }
 
 /** ProFTPD's mod_sftp: an SSH server of another make than OpenSSH. A login by key as this user; needs root. */
-export async function startProftpdSftp(): Promise<ProftpdSftp> {
+export async function startProftpdSftp({ config = [] }: { readonly config?: readonly string[] } = {}): Promise<ProftpdSftp> {
   const host = "127.0.0.1";
   const port = await freePort(host);
   const folder = tempFolder();
@@ -36,7 +38,7 @@ export async function startProftpdSftp(): Promise<ProftpdSftp> {
     "User root", "Group root", "RootLogin on", "RequireValidShell off", "UseReverseDNS off", "AuthPAM off", "AuthOrder mod_auth_file.c",
     `AuthUserFile ${folder.file("passwd")}`, `AuthGroupFile ${folder.file("group")}`, "WtmpLog off", "TransferLog none", "SystemLog none", "UseLastlog off", "UseFtpUsers off", "AllowStoreRestart on", "AllowOverwrite on",
     `PidFile ${folder.file("run/pid")}`, `ScoreboardFile ${folder.file("run/scoreboard")}`, `DelayTable ${folder.file("run/delay")}`,
-    "SFTPEngine on", `SFTPLog ${folder.file("log")}`, `SFTPHostKey ${hostKey}`, `SFTPAuthorizedUserKeys file:${folder.file("authorized")}`, "SFTPAuthMethods publickey", "",
+    "SFTPEngine on", `SFTPLog ${folder.file("log")}`, `SFTPHostKey ${hostKey}`, `SFTPAuthorizedUserKeys file:${folder.file("authorized")}`, "SFTPAuthMethods publickey", ...config, "",
   ].join("\n"));
   const child = spawn(programPathOrThrow("proftpd"), ["--nodaemon", "--config", folder.file("proftpd.conf")], { stdio: ["ignore", "pipe", "pipe"], env: daemonEnvironment("proftpd") });
   let said = "";
@@ -46,7 +48,7 @@ export async function startProftpdSftp(): Promise<ProftpdSftp> {
   child.once("exit", () => { gone = `it ended: ${said}`; });
   await waitForPort(host, port, () => gone);
   return {
-    host, port, username: "root", keyFile, log: () => said,
+    host, port, username: "root", keyFile, knownHostsLines: `${knownHostsLine(host, port, hostKeyFacts(readFileSync(`${hostKey}.pub`, "utf8")))}\n`, log: () => said,
     async close() {
       await stopDaemon(child);
       folder.remove();

@@ -34,6 +34,7 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
   const client = new Client();
   const greeting = listenForGreeting(stream);
   let stage: Stage | undefined;
+  let trusted: Buffer | undefined;
   let error: Ssh2Error | undefined;
 
   return new Promise((resolve, reject) => {
@@ -83,10 +84,13 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
       keepaliveCountMax: keepalive.misses,
       algorithms: { kex: [...kex], serverHostKey: order, cipher: [...cipher], hmac: [...mac] },
       hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
+        // At a later key exchange of the session ssh2 must not wait here: it would send data between KEXINIT and NEWKEYS (RFC 4253 section 7.1).
+        if (trusted !== undefined) return verify(key.equals(trusted));
         reached("checking-host-key");
         opening.met?.({ hop, software: greeting.software(), ...hostKeyFacts(key) });
         patience.stop(); // nothing of this waits for the gateway
         checkHostKey(hop, key, outside, ask).then(() => {
+          trusted = key;
           patience.restart();
           verify(true);
         }, fail);
