@@ -1,4 +1,5 @@
 import type { ForwardPlan, PortsOfHost } from "../../src/shared/forward-plan.js";
+import { FORWARD_PRESETS, type ForwardPreset, type ForwardUse } from "../../src/shared/forward-presets.js";
 import { DEFAULT_CONTROL_PORT, freshId, type AuthMethod, type Ftp, type JumpHost, type Profile, type ProfileId, type Proxy } from "../../src/shared/profile.js";
 import { noProxy, proxyDraft, USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
 import { isSocket, looksLikeSocket, type UnixSocket } from "../../src/shared/spot.js";
@@ -82,6 +83,14 @@ const keyed = <T extends object>(entry: T): T & Keyed => ({ ...entry, key: ++key
 export const newHop = (): HopDraft => keyed({ host: "", port: "22", username: "", auth: DEFAULT_METHODS.map(keyed), oldServer: false });
 export const newMethod = (method: AuthMethod["method"]): AuthDraft => keyed({ method, ...NO_FILES });
 export const newForward = (): ForwardDraft => keyed({ kind: "local", name: "", listenHost: LOOPBACK, listenPort: "", host: "", port: "", enabled: true });
+
+/** Filled in for a use; on the next port where another forward of the profile listens there already. */
+export function presetForward(use: ForwardUse, name: string, others: readonly ForwardDraft[]): ForwardDraft {
+  const preset: ForwardPreset = FORWARD_PRESETS[use];
+  let listenPort = Number(preset.listenPort);
+  while (others.some((other) => other.listenPort.trim() === String(listenPort))) listenPort++;
+  return { ...newForward(), ...preset, name, listenPort: String(listenPort) };
+}
 
 const newFtp: FtpDraft = { mode: FIRST_MODE, host: "", port: "21", listenHost: LOOPBACK, listenPort: String(DEFAULT_CONTROL_PORT), passive: "", anyLogin: false };
 

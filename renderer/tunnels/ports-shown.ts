@@ -14,8 +14,10 @@ export interface PortsShown {
   /** The ids of the lines that are unfolded. */
   readonly unfolded: ReadonlySet<string>;
   readonly onToggle: (id: string) => void;
+  /** @param place the forward's place in the profile */
+  readonly onSwitch: (place: number, enabled: boolean) => void;
 }
 
-export const PortsContext = createContext<PortsShown>({ forwards: [], transfers: [], now: 0, range: undefined, unfolded: new Set(), onToggle: () => undefined });
+export const PortsContext = createContext<PortsShown>({ forwards: [], transfers: [], now: 0, range: undefined, unfolded: new Set(), onToggle: () => undefined, onSwitch: () => undefined });
 
 export const usePorts = (): PortsShown => use(PortsContext);

@@ -1,6 +1,11 @@
 import { memo, useMemo, useState } from "react";
 import { Column, Table, TableBody, TableHeader, TableLayout, Virtualizer } from "react-aria-components";
+import type { Failure } from "../../src/shared/failure.js";
+import type { ProfileId } from "../../src/shared/profile.js";
 import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
+import { sayFailure } from "../../src/shared/words.js";
+import { Notice } from "../controls/notice.js";
+import { ask } from "../culvert.js";
 import { useNow } from "../use-now.js";
 import { words } from "../words.js";
 import { COLUMNS } from "./port-columns.js";
@@ -16,7 +21,8 @@ const LEAST_WIDTH = 72;
 const sizes = { estimatedRowHeight: 44, headingHeight: 32 };
 
 /** One row a port. Figures run past the table straight into the cells in sight; the table itself is built again only when its rows change. */
-export function PortsTable({ forwards }: { readonly forwards: readonly ForwardStatus[] }) {
+export function PortsTable({ profile, forwards }: { readonly profile: ProfileId; readonly forwards: readonly ForwardStatus[] }) {
+  const [failure, setFailure] = useState<Failure>();
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const transfers = useMemo(() => forwards.map((forward) => inOrder(transfersOf(forward) ?? [])), [forwards]);
   const most = transfers.reduce((so, { length }) => Math.max(so, length), 0);
@@ -27,8 +33,14 @@ export function PortsTable({ forwards }: { readonly forwards: readonly ForwardSt
     forwards, transfers, now, unfolded,
     range: isFoldable(forwards) ? rangeFigures(passivePortsOf(forwards)) : undefined,
     onToggle: (id: string) => setUnfolded((before) => (toggled(before, id))),
+    onSwitch: (forward: number, enabled: boolean) => void ask("forwards.switch", { profile, forward, enabled }).then((outcome) => setFailure(outcome.ok ? undefined : outcome.failure)),
   };
-  return <PortsContext value={shown}><Rows key={words.locale} rows={rows} /></PortsContext>;
+  return (
+    <PortsContext value={shown}>
+      {failure === undefined ? null : <Notice grade="danger" {...sayFailure(failure)} onDismiss={() => setFailure(undefined)} />}
+      <Rows key={words.locale} rows={rows} />
+    </PortsContext>
+  );
 }
 
 function toggled(unfolded: ReadonlySet<string>, id: string): ReadonlySet<string> {

@@ -46,7 +46,9 @@ function FigureCell({ row, column }: { readonly row: FigureRow; readonly column:
   const { forwards, range } = usePorts();
   if (row.kind === "range") return range === undefined ? null : column.cell({ kind: "range", id: row.id, figures: range });
   const forward = forwards[row.place];
-  return forward === undefined ? null : column.cell({ kind: "port", forward, isIndented: range !== undefined && forward.group === "passive" });
+  if (forward === undefined) return null;
+  const isFirst = forward.plan === undefined || forwards[row.place - 1]?.plan?.place !== forward.plan.place;
+  return column.cell({ kind: "port", forward, isFirst, isIndented: range !== undefined && forward.group === "passive" });
 }
 
 function WhyCell({ place }: { readonly place: number }) {

@@ -33,7 +33,7 @@ export function TunnelPage({ profile, status: { state, forwards, warnings = [] }
       {cause === undefined ? null : <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />}
       {warnings.map((warning, place) => <Notice key={place} grade="warning" {...sayWarning(warning)} />)}
       <PointHere forwards={forwards} profile={profile} />
-      {forwards.length > 0 ? <PortsTable forwards={forwards} /> : <p className="no-ports">{hasPorts(profile) ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>}
+      {forwards.length > 0 ? <PortsTable profile={profile.id} forwards={forwards} /> : <p className="no-ports">{hasPorts(profile) ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>}
     </article>
   );
 }

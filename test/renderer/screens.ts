@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { News } from "../../src/shared/contract.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
-import { bridgeNews, fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, thousandPorts } from "./sample-news.js";
+import { bridgeNews, fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, thousandPorts } from "./sample-news.js";
 import { WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
 /** Writes a picture of every screen, light and dark, in the usual, the smallest and a wide size: `tsx test/renderer/screens.ts [name] [width]`. */
@@ -60,6 +60,9 @@ const screens: readonly Screen[] = [
   { name: "editor-proxy", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Proxy/)(shown); await click("button", /Kind/)(shown); await click("option", /SOCKS/)(shown); await click("button", /Old server/)(shown); await shown.page.getByText("Let in algorithms").scrollIntoViewIfNeeded(); } },
   { name: "warning", news: { ...severalStates(), tunnels: severalStates().tunnels.map((one) => ({ ...one, warnings: [{ code: "key.permissions-wide", file: "~/.ssh/id_ed25519", mode: "0644" }] })) } },
   { name: "host-keys", news: severalStates(), steps: openHostKeys },
+  { name: "editor-presets", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Other forwards/)(shown); await click("button", "Add a forward")(shown); } },
+  { name: "editor-preset-x", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Other forwards/)(shown); await click("button", "Add a forward")(shown); await click("menuitem", "X display")(shown); await shown.page.getByText("Add a forward").scrollIntoViewIfNeeded(); } },
+  { name: "open-plain", news: severalStates(plainPorts) },
   { name: "ask-host-key", news: asking(hostKeyQuestion) },
   { name: "ask-host-key-picture", news: asking({ ...hostKeyQuestion, authorities: [{ keyType: "ssh-ed25519", fingerprint: hostKeyQuestion.fingerprint, file: "/home/olive/.ssh/known_hosts", line: 7 }] }), steps: click("button", "The key as a picture") },
   { name: "ask-proxy-password", news: asking({ ...passwordQuestion, host: "proxy.spinach.com", port: 3128, ofProxy: true, again: false }) },

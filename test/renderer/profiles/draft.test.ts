@@ -21,6 +21,7 @@ describe("a draft", () => {
     { has: "old servers", changes: { gateway: { host: "gw", username: "me", oldServer: true, via: [{ host: "one", username: "a", oldServer: true }] } } },
     { has: "a proxy", changes: { gateway: { host: "gw", username: "me", proxy: { kind: "socks5", host: "proxy", port: 1080, username: "olive" } } } },
     { has: "remote and dynamic forwards", changes: { forwards: [{ kind: "remote", name: "X", listen: { port: 6000 }, target: { host: "localhost", port: 6000 } }, { kind: "dynamic", name: "Web", listen: { host: "0.0.0.0", port: 1080 }, enabled: false }] } },
+    { has: "ranges, Unix sockets and a port that the gateway chooses", changes: { forwards: [{ kind: "local", name: "VNC", listen: { port: "5950-5952" }, target: { host: "popeye", port: "5900-5902" } }, { kind: "remote", name: "X", listen: { socket: "/tmp/x" }, target: { socket: "~/y" } }, { kind: "remote", name: "Web", listen: { port: 0 }, target: { host: "localhost", port: 80 } }] } },
   ])("is saved as the profile it was opened from, where that has $has", ({ changes }) => {
     const profile = sampleProfile(changes);
     expect(readProfile(profileOf(draftOf(profile), []))).toEqual({ ok: true, profile });

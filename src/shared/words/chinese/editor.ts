@@ -28,7 +28,7 @@ export const editor: typeof english.editor = {
   more: "更多",
   openAtStart: "Culvert 启动时打开此隧道",
   missing: (count) => `有 ${count} 项需要您处理。`,
-  isOpen: "该隧道正在使用：您的改动从下次连接起生效。",
+  isOpen: "该隧道正在使用：其他转发的改动立即生效，其余从下次连接起生效。",
 };
 
 export const discard: typeof english.discard = {
@@ -90,8 +90,13 @@ export const forwards: typeof english.forwards = {
   nameHint: "邮件",
   kind: "类型",
   enabled: "启用",
-  listen: "监听",
-  target: "通往",
-  listenPort: "端口",
-  targetPort: "端口",
+  empty: "空白，自行填写",
+  port: "端口或端口段",
+  listen: { local: "本机监听", remote: "网关监听", dynamic: "本机监听" },
+  target: { local: "通往", remote: "通往本机的" },
+  hints: {
+    local: { listen: "", listenPort: "例如 5900-5910", target: "网关所知的主机，或网关上 Unix 套接字的路径。" },
+    remote: { listen: "网关的一个地址，或网关上 Unix 套接字的路径。", listenPort: "0：由网关选择", target: "本机所知的主机，或本机上 Unix 套接字的路径。" },
+    dynamic: { listen: "程序把它当作 SOCKS 5 或 4a 代理；名称由网关解析。", listenPort: "", target: "" },
+  },
 };

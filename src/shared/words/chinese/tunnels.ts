@@ -39,6 +39,7 @@ export const ports: typeof english.ports = {
   local: "本地地址",
   target: "目标",
   route: "地址与目标",
+  switch: (name: string) => `开关 ${name}`,
   leadsTo: "通往",
   none: "无",
   state: "状态",

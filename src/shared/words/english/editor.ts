@@ -27,7 +27,7 @@ export const editor = {
   more: "More",
   openAtStart: "Open this tunnel when Culvert starts",
   missing: (count: number) => (count === 1 ? "One field needs your attention." : `${count} fields need your attention.`),
-  isOpen: "This tunnel is up: what you change here counts from its next connection.",
+  isOpen: "This tunnel is up: its other forwards change at once, all else counts from its next connection.",
 };
 
 export const discard = {
@@ -89,8 +89,13 @@ export const forwards = {
   nameHint: "Mail",
   kind: "Kind",
   enabled: "In use",
-  listen: "Listens on",
-  target: "Leads to",
-  listenPort: "Port",
-  targetPort: "Port",
+  empty: "Empty, to be filled in",
+  port: "Port or range",
+  listen: { local: "Listens here on", remote: "The gateway listens on", dynamic: "Listens here on" },
+  target: { local: "Leads to", remote: "Leads here to" },
+  hints: {
+    local: { listen: "", listenPort: "Such as 5900-5910", target: "A host as the gateway knows it, or the path of a Unix socket there." },
+    remote: { listen: "An address of the gateway, or the path of a Unix socket there.", listenPort: "0: it chooses one", target: "A host as this computer knows it, or the path of a Unix socket here." },
+    dynamic: { listen: "Programs use it as a SOCKS 5 or 4a proxy; the gateway finds the names.", listenPort: "", target: "" },
+  },
 };

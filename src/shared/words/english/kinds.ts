@@ -1,4 +1,5 @@
 import type { ForwardPlan } from "../../forward-plan.js";
+import type { ForwardUse } from "../../forward-presets.js";
 import type { AuthMethod, Profile } from "../../profile.js";
 
 /** How a profile carries FTP, or that it does not. */
@@ -18,6 +19,24 @@ export const methods: Record<AuthMethod["method"], string> = {
 
 export const forwardKinds: Record<ForwardPlan["kind"], string> = {
   local: "Local: this computer to there", remote: "Remote: the gateway to here", dynamic: "Dynamic: a SOCKS proxy here",
+};
+
+/** What a forward may be for: the name that it is given, and what else its user must know. */
+export const forwardUses: Record<ForwardUse, { readonly name: string; readonly says: string }> = {
+  imap: { name: "Mail (IMAP)", says: "" },
+  pop3: { name: "Mail (POP3)", says: "" },
+  submission: { name: "Sending mail (SMTP)", says: "" },
+  vnc: { name: "VNC", says: "In the viewer: localhost:50" },
+  rdp: { name: "Remote desktop (RDP)", says: "" },
+  rsync: { name: "rsync", says: "" },
+  cvs: { name: "CVS", says: "" },
+  subversion: { name: "Subversion", says: "" },
+  git: { name: "Git daemon", says: "" },
+  http: { name: "Web site (HTTP)", says: "" },
+  postgresql: { name: "PostgreSQL", says: "" },
+  mysql: { name: "MySQL", says: "Give its client 127.0.0.1: by localhost it looks for a socket" },
+  socks: { name: "SOCKS", says: "" },
+  x: { name: "X display", says: "On the gateway: DISPLAY=localhost:10. On Windows lead it to 127.0.0.1, port 6000" },
 };
 
 /** What a transfer does, in one word. */

@@ -38,6 +38,7 @@ export const ports = {
   local: "Local address",
   target: "Target",
   route: "Address, target",
+  switch: (name: string) => `Switch ${name}`,
   leadsTo: "leads to",
   none: "None",
   state: "State",
