@@ -10,7 +10,7 @@ export interface Ending {
   readonly stderr: string;
 }
 
-export interface RunOptions extends Pick<SpawnOptions, "cwd" | "env"> {
+export interface RunOptions extends Pick<SpawnOptions, "cwd" | "env" | "uid" | "gid"> {
   /** Milliseconds until the program is killed. */
   readonly timeout?: number;
   /** What the program reads; it meets an end at once by default. */
