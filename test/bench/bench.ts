@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { prepareGround, type Section } from "./ground.js";
 import { describeMachine } from "./machine.js";
+import { bridgeTable, measureBridge } from "./bridge.js";
 import { table, writeResults } from "./report.js";
 import { besideBulk } from "./sections/beside-bulk.js";
 import { connections } from "./sections/connections.js";
@@ -13,7 +14,8 @@ import { hasWay, WAY_NAMES } from "./ways.js";
 
 /**
  * `npm run bench`: the ways to one FTP server side by side in one run. `-- --quick` for a short look, `--rounds 9`,
- * `--plink` to measure PuTTY's program too, `--only "long path"` for one section.
+ * `--plink` to measure PuTTY's program too, `--only "long path"` for one section, `--only bridge` for the bridge
+ * beside `sftp`.
  */
 const SECTIONS: readonly Section[] = [shortPath, connections, longPath, manyPorts, besideBulk, slowClients, overhead];
 
@@ -23,7 +25,8 @@ const rounds = Number(values.rounds ?? (quick ? 2 : 5));
 const sections = SECTIONS.filter(({ name }) => values.only === undefined || values.only.includes(name));
 
 if (process.platform !== "linux" || process.getuid?.() !== 0) throw new Error("the benchmark needs Linux and root, for vsftpd and 127.0.0.2");
-if (sections.length === 0) throw new Error(`the sections are: ${SECTIONS.map(({ name }) => name).join(", ")}`);
+const withBridge = values.only === undefined || values.only.includes("bridge");
+if (sections.length === 0 && !withBridge) throw new Error(`the sections are: ${[...SECTIONS.map(({ name }) => name), "bridge"].join(", ")}`);
 const ways = WAY_NAMES.filter((way) => hasWay(way) && (way !== "plink" || values.plink === true));
 const ground = await prepareGround({ ways, quick, rounds });
 try {
@@ -36,8 +39,11 @@ try {
   await ground.close();
 }
 
+const bridge = withBridge ? await measureBridge({ rounds, quick }) : [];
 const summary = ground.figures.summary();
 console.log("\nMedians; in brackets, how many times better than ssh -L (above 1 is better).\n");
 for (const line of table(summary, ways)) console.log(line);
+if (withBridge) console.log("\nThe bridge; in brackets, how many times better than sftp.\n");
+for (const line of withBridge ? bridgeTable(bridge) : []) console.log(line);
 const isWhole = !quick && values.only === undefined;
-console.log(`\nWritten to ${writeResults({ date: new Date().toISOString(), ...await describeMachine(), rounds, measures: summary }, !isWhole)}`);
+console.log(`\nWritten to ${writeResults({ date: new Date().toISOString(), ...await describeMachine(), rounds, measures: summary, bridge }, !isWhole)}`);

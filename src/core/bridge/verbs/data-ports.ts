@@ -49,7 +49,8 @@ async function offerPort(talk: Talk): Promise<number> {
 
 /**
  * A reply that comes while curl (7.88) is still in the call that sent the question sends it to sleep for a whole second
- * before it connects: on a busy computer, with one to eight of a hundred files. A moment's rest lets curl return first; a
+ * before it connects, watching neither connection: it found the reply in the look right behind its `send`, since the
+ * system let whom that woke go first. It happens with vsftpd too, and on a busy computer with one to eight of a hundred files. A moment's rest lets curl return first; a
  * client that was seen to sleep all the same hears these replies later from then on. Milliseconds.
  */
 const A_MOMENT_MS = 1;

@@ -55,11 +55,13 @@ export const SURE_SIZES: PacketSizes = { read: 31 * 1024, write: 31 * 1024 };
 /** The answer to `limits@openssh.com`: the longest packet, read and write, and the most handles; 0 where there is no limit. */
 export function readLimits(body: WireReader): PacketSizes {
   readUint64(body);
-  return { read: sane(readUint64(body)), write: sane(readUint64(body)) };
+  return { read: sane(readUint64(body), LONGEST_READ), write: sane(readUint64(body), LONGEST_WRITE) };
 }
 
-const LARGEST = 255 * 1024;
-const sane = (size: number): number => (size >= 1024 && size <= 1 << 20 ? Math.min(size, LARGEST) : SURE_SIZES.read);
+/** Reads come into buffers that are used again; each write is a buffer of its own, and the system makes longer ones page by page. */
+const LONGEST_READ = 255 * 1024;
+const LONGEST_WRITE = 64 * 1024;
+const sane = (size: number, most: number): number => (size >= 1024 && size <= 1 << 20 ? Math.min(size, most) : SURE_SIZES.read);
 
 /** The bytes that may still be written, from the answer to `statvfs@openssh.com`: its block size, fragment size, blocks, and those free and available. */
 export function readFreeBytes(body: WireReader): number {
