@@ -10,7 +10,7 @@ import { runWell } from "../support/child.js";
 const ROOT = join(import.meta.dirname, "..", "..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 type Validated = Parameters<typeof validateConfiguration>[0];
-const config = parse(read("electron-builder.yml")) as Validated & { readonly deb: { readonly fpm: readonly string[] } };
+const config = parse(read("electron-builder.yml")) as Validated;
 const about = JSON.parse(read("package.json")) as { readonly version: string; readonly homepage: string; readonly desktopName: string };
 const METAINFO = "assets/linux/org.culvert.Culvert.metainfo.xml";
 
@@ -31,14 +31,6 @@ describe("electron-builder.yml", () => {
     const named = read("electron-builder.yml").match(/(?:assets|LICENSE|THIRD)[\w./@-]*/g) ?? [];
     expect(named.length).toBeGreaterThan(15);
     expect(named.filter((path) => !existsSync(join(ROOT, path.replace(/\/$/, ""))))).toEqual([]);
-  });
-
-  it("puts the command line, its manual page and its completions where Debian and Fedora look for them", () => {
-    expect(config.deb.fpm.map((line) => line.split("=")[1])).toEqual([
-      "/usr/bin/culvert", "/usr/share/metainfo/org.culvert.Culvert.metainfo.xml", "/usr/share/man/man1/culvert.1", "/usr/lib/systemd/user/culvert@.service",
-      "/usr/share/bash-completion/completions/culvert", "/usr/share/zsh/vendor-completions/_culvert", "/usr/share/fish/vendor_completions.d/culvert.fish",
-    ]);
-    expect(config.rpm?.fpm).toEqual(config.deb.fpm);
   });
 
   it("loosens the hardened runtime by nothing but V8's own need", () => {

@@ -17,6 +17,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "python3": "/usr/bin/python3",
   "appstream": "/usr/bin/appstreamcli",
   "dropbear-bin": "/usr/sbin/dropbear",
+  "desktop-file-utils": "/usr/bin/desktop-file-validate",
   "fish": "/usr/bin/fish",
   "mandoc": "/usr/bin/mandoc",
   "zsh": "/usr/bin/zsh",
