@@ -10,6 +10,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "openssh-server": "/usr/sbin/sshd",
   "openssh-client": "/usr/bin/ssh-keygen",
   "curl": "/usr/bin/curl",
+  "git": "/usr/bin/git",
   "lftp": "/usr/bin/lftp",
   "tnftp": "/usr/bin/tnftp",
   "chromium": "/usr/bin/chromium",

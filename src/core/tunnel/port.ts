@@ -28,10 +28,12 @@ export interface PortTask extends PortFacts {
 export class Port implements Carrier {
   readonly #row: Row;
   readonly #listener: Listener;
+  readonly #target: string;
 
   /** @param serve carries one client; settles when nothing of it is left */
   constructor(private readonly task: PortFacts, private readonly link: Link, private readonly serve: (client: Socket, port: Port) => Promise<void>) {
     this.#row = new Row(task, link);
+    this.#target = typeof task.target === "string" ? task.target : at(task.target);
     this.#listener = new Listener((client) => {
       this.meter.opened();
       void this.#admit(client).finally(() => this.meter.closed());
@@ -83,10 +85,10 @@ export class Port implements Carrier {
 
   /** @param now milliseconds since 1970 @param transfers what passes now, where FTP is read */
   row(now: number, transfers?: readonly Transfer[]): ForwardStatus {
-    const { listen, target } = this.task;
+    const { listen } = this.task;
     const status = this.#row.status(now, {
       listen: at({ host: listen.host, port: this.#listener.port ?? listen.port }),
-      target: typeof target === "string" ? target : at(target),
+      target: this.#target,
     });
     return transfers === undefined ? status : { ...status, transfers };
   }
