@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import type fc from "fast-check";
 import { chooseFacts, readFactTime } from "../../src/core/bridge/facts-line.js";
+import { decode } from "../../src/core/exchange/decode.js";
+import { readText as readImport } from "../../src/core/exchange/read-source.js";
 import { intruderAtStart, intruderInLine } from "../../src/core/bridge/intruder.js";
 import { resolvePath, splitPath } from "../../src/core/bridge/path.js";
 import { fitsPattern } from "../../src/core/bridge/pattern.js";
@@ -10,13 +12,18 @@ import { withoutWhatCannotPass } from "../../src/core/ftp/features.js";
 import { inSentence, MalformedReply, takeReplies } from "../../src/core/ftp/reply.js";
 import { demandsTls } from "../../src/core/relay/tls-demand.js";
 import { knownKeyTypes, usesHashing, verdictOn } from "../../src/core/ssh/known-hosts.js";
+import { MalformedBlob, uint32, WireReader, wireString } from "../../src/core/ssh/keys/wire.js";
 import { readPrivateKey } from "../../src/core/ssh/keys/private-key.js";
+import { readServerOffer } from "../../src/core/ssh/server-offer.js";
+import { readAttributes, readExtensions, readFreeBytes, readLimits, readNames } from "../../src/core/ssh/sftp/answer.js";
+import { Intake, NotSftp } from "../../src/core/ssh/sftp/intake.js";
 import { hear } from "../../src/core/tunnel/socks.js";
 import { calls } from "../../src/shared/contract.js";
 import { parsePortRanges } from "../../src/shared/port-range.js";
 import { readDocument, readProfile } from "../../src/shared/profile-issues.js";
 import { readSettings } from "../../src/shared/settings.js";
 import { freshKey } from "../support/fresh-key.js";
+import { IMPORTS } from "./import-samples.js";
 import { nearly, nearlyValue } from "./mutations.js";
 
 /** One reader that strangers' bytes reach. Whatever comes, it must answer: no throw but its own refusals, soon, and in bounded memory. */
@@ -68,6 +75,15 @@ const PROFILE = {
 };
 const ASKS: readonly unknown[] = [undefined, "popeye", PROFILE, { id: "question-1", answer: { kind: "secret", text: "spinach", remember: true } }, { id: "question-1", answer: { kind: "texts", texts: ["1", "2"] } }, { id: "popeye", password: "spinach" }, readSettings({}).settings];
 
+const bytesOf = (...parts: readonly Buffer[]): string => Buffer.concat(parts).toString("latin1");
+const ATTRIBUTES = [uint32(0x0f), uint32(0), uint32(1234), uint32(0), uint32(0), uint32(0o100644), uint32(1), uint32(2)];
+const ANSWERS = [
+  bytesOf(uint32(2), wireString("a.txt"), wireString("-rw-r--r-- 1 root root 5 Jan 1 2026 a.txt"), ...ATTRIBUTES, wireString("b"), wireString(""), ...ATTRIBUTES),
+  bytesOf(...ATTRIBUTES), bytesOf(wireString("posix-rename@openssh.com"), wireString("1")), bytesOf(...Array.from({ length: 10 }, () => uint32(0x40000))),
+];
+const PACKETS = [bytesOf(wireString(Buffer.concat([Buffer.of(103), uint32(7), wireString("ahoy")])), wireString(Buffer.concat([Buffer.of(101), uint32(8), uint32(0), wireString("fine"), wireString("")])))];
+const OFFER = bytesOf(Buffer.from("Welcome\r\nSSH-2.0-OpenSSH_9.2\r\n"), wireString(Buffer.concat([Buffer.of(4, 20), Buffer.alloc(16), ...["curve25519-sha256,kex-strict-s-v00@openssh.com", "ssh-ed25519", "aes128-ctr", "aes128-ctr", "hmac-sha2-256", "hmac-sha2-256", "none", "none", "", ""].map(wireString)])));
+
 const someKey = Buffer.from("AAAAC3NzaC1lZDI1NTE5AAAAIJ9m8jVTh41HrcvfQL35FVwoKbbAYeyZdvzL3HPn5TD+", "base64");
 
 export const targets: readonly Target[] = [
@@ -99,6 +115,19 @@ export const targets: readonly Target[] = [
   }),
   target("PPK", nearly(PPK, ["Public-Lines: ", "Private-Lines: 4000000000", "Argon2-Memory: 4294967295", "Private-MAC: "]), (text) => readPrivateKey(Buffer.from(text, "latin1"))),
   target("other private keys", nearly(OTHER_KEYS, ["-----BEGIN ", "-----END ", "Proc-Type: 4,ENCRYPTED", "AAAA"]), (text) => readPrivateKey(Buffer.from(text, "latin1"))),
+  target("files to import", nearly(IMPORTS, ["[", "Host ", "Match ", "Include ", "\"HostName\"=", "dword:", "hex(1):", "<Server>", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "&b;", "%5C"]), (text) => {
+    decode(Buffer.from(text, "latin1"));
+    decode(Buffer.from(`\ufeff${text}`, "utf16le"));
+    readImport(text, "a file", { username: "olive" });
+  }),
+  target("a gateway's offer", nearly([OFFER], ["SSH-2.0-", "\xff\xff\xff\xff"]), (text) => readServerOffer(Buffer.from(text, "latin1"))),
+  target("SFTP's answers", nearly(ANSWERS, ["\xff\xff\xff\xff", "\0\0\0\0"]), (text) => {
+    for (const readAnswer of [readNames, readAttributes, readExtensions, readLimits, readFreeBytes]) refusing(() => readAnswer(new WireReader(Buffer.from(text, "latin1"))), MalformedBlob);
+  }),
+  target("SFTP's packets", nearly(PACKETS, ["\xff\xff\xff\xff", "\0\0\0\0"]), (text) => refusing(() => {
+    const place = Buffer.alloc(4);
+    new Intake({ placeFor: (_id, length) => (length === 4 ? place : undefined), data: () => undefined, packet: () => undefined }).take(Buffer.from(text, "latin1"));
+  }, NotSftp)),
   target("SOCKS", nearly(["\x05\x01\x00\x05\x01\x00\x03\x06popeye\x00\x50", "\x05\x01\x00\x05\x01\x00\x04" + "\x01".repeat(16) + "\x00\x50", "\x04\x01\x00\x50\x7f\x00\x00\x01olive\x00", "\x04\x01\x00\x50\x00\x00\x00\x01olive\x00popeye\x00"]), (bytes) => hear(Buffer.from(bytes, "latin1"))),
   target("port ranges", nearly(["2534-2536,40000-40010", "21", "1-65535", " 5 - 7 , 9 "]), (text) => parsePortRanges(text)),
   target("the profile document", nearlyValue([{ version: 1, profiles: [PROFILE] }]), (document) => {
