@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -95,5 +95,6 @@ describeApp("Secrets typed into the window", (stage) => {
     await app.exited;
     expect(filesWithMarks(home.path, MARKS)).toEqual([]);
     expect(marksIn(app.output(), MARKS)).toEqual([]);
+    if (process.platform !== "win32") expect(statSync(join(home.data, "secrets.json")).mode & 0o077).toBe(0);
   });
 });
