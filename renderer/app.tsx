@@ -16,4 +16,4 @@ export function App() {
   return failure === undefined ? null : <main className="main"><Notice grade="danger" {...sayFailure(failure)} /></main>;
 }
 
-const isWhole = (news: Partial<News>): news is News => news.profiles !== undefined && news.tunnels !== undefined && news.questions !== undefined && news.settings !== undefined;
+const isWhole = (news: Partial<News>): news is News => news.profiles !== undefined && news.tunnels !== undefined && news.questions !== undefined && news.settings !== undefined && news.checks !== undefined;

@@ -5,6 +5,7 @@ import type { Profile, ProfileId } from "../src/shared/profile.js";
 import { mayClose, type TunnelStatus } from "../src/shared/tunnel-state.js";
 import type { Where } from "../src/shared/where.js";
 import { sayFailure } from "../src/shared/words.js";
+import { CheckSheet } from "./check/check-sheet.js";
 import { Confirm } from "./controls/confirm.js";
 import { Notice } from "./controls/notice.js";
 import { ask } from "./culvert.js";
@@ -26,6 +27,7 @@ export function Rooms({ news }: { readonly news: News }) {
   const [where, setWhere] = useState<Where>();
   const [removing, setRemoving] = useState<Profile>();
   const [failure, setFailure] = useState<Failure>();
+  const [checking, setChecking] = useState<ProfileId>();
   const [isBack, setBack] = useState(false);
   const [dismissed, setDismissed] = useState<Failure>();
   const editing = useEditing();
@@ -36,6 +38,7 @@ export function Rooms({ news }: { readonly news: News }) {
   const edited = editing.open?.draft;
   const listed = edited === undefined ? (Page === undefined ? selected?.id : undefined) : edited.id;
   const question = questions[0];
+  const checked = profiles.find(({ id }) => id === checking);
 
   const act = async (asked: Promise<Outcome<undefined>>): Promise<void> => {
     const outcome = await asked;
@@ -80,6 +83,7 @@ export function Rooms({ news }: { readonly news: News }) {
           <TunnelPage
             key={selected.id} profile={selected} status={statusOf(selected.id)} isBack={isBack}
             actions={{
+              onCheck: () => setChecking(selected.id),
               onOpen: () => void act(ask("tunnels.open", selected.id)),
               onClose: () => void act(ask("tunnels.close", selected.id)),
               onEdit: () => editing.edit(draftOf(selected)),
@@ -96,6 +100,7 @@ export function Rooms({ news }: { readonly news: News }) {
           onCancel={() => setRemoving(undefined)} onConfirm={() => { setRemoving(undefined); void act(ask("profiles.remove", removing.id)); }}
         />
       )}
+      {checked === undefined ? null : <CheckSheet profile={checked} check={news.checks.find(({ profile }) => profile === checked.id)} onClose={() => setChecking(undefined)} />}
       {question === undefined ? null : <QuestionSheet key={question.id} question={question} profile={profiles.find(({ id }) => id === question.profile)?.name ?? question.profile} />}
     </div>
   );

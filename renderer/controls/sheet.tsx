@@ -9,14 +9,16 @@ interface SheetProps {
   readonly icon?: ReactNode;
   readonly onCancel: () => void;
   readonly isAlert?: boolean;
+  /** For what is read at length. */
+  readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A dialog over the window. Escape cancels; a click beside it does not, for that happens by accident. */
-export function Sheet({ title, about, icon, onCancel, isAlert = false, children }: SheetProps) {
+export function Sheet({ title, about, icon, onCancel, isAlert = false, isWide = false, children }: SheetProps) {
   return (
     <ModalOverlay className="sheet-veil" isOpen isDismissable={false} onOpenChange={(isOpen) => { if (!isOpen) onCancel(); }}>
-      <Modal className="sheet">
+      <Modal className={isWide ? "sheet sheet-wide" : "sheet"}>
         <Dialog className="sheet-dialog" role={isAlert ? "alertdialog" : "dialog"}>
           <header className="sheet-head">
             {icon}

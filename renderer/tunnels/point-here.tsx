@@ -1,29 +1,46 @@
+import { useState } from "react";
 import type { Profile } from "../../src/shared/profile.js";
+import type { FtpHere, ProgramName } from "../../src/shared/program-settings.js";
 import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
+import { Choice } from "../controls/choice.js";
 import { words } from "../words.js";
 import { BridgeLoginFacts } from "./bridge-login.js";
 import { Fact } from "./fact.js";
+import { OpenInProgram } from "./open-in-program.js";
+import { ProgramFacts } from "./program-facts.js";
 
 interface PointHereProps {
   readonly forwards: readonly ForwardStatus[];
   readonly profile: Profile;
 }
 
-/** What to type into the FTP program, while something listens for it. */
+/** What to type into the FTP program, while something listens for it: for any program, or by the labels of the one that is chosen. */
 export function PointHere({ forwards, profile }: PointHereProps) {
-  const control = forwards.find(({ group, state }) => group === "control" && state.kind === "listening");
-  if (control === undefined) return null;
-  const colon = control.listen.lastIndexOf(":");
-  const mode = profile.ftp?.mode;
+  const [program, setProgram] = useState<ProgramName>("any");
+  const here = ftpHere(forwards, profile);
+  if (here === undefined) return null;
   return (
     <section className="point-here" aria-label={words.tunnel.pointHere}>
       <h2>{words.tunnel.pointHere}</h2>
-      <dl>
-        <Fact name={words.tunnel.host} value={control.listen.slice(0, colon).replace(/^\[|\]$/g, "")} isCopied />
-        <Fact name={words.tunnel.port} value={control.listen.slice(colon + 1)} isCopied />
-        <Fact name={words.tunnel.mode} value={mode === "range" ? words.tunnel.passive : words.tunnel.passiveOrActive} />
-        {mode === "bridge" ? <BridgeLoginFacts profile={profile} /> : null}
-      </dl>
+      <Choice label={words.programs.chooser} value={program} names={words.programs.names} onChange={setProgram} />
+      {program === "any" ? (
+        <dl>
+          <Fact name={words.tunnel.host} value={here.host} isCopied />
+          <Fact name={words.tunnel.port} value={String(here.port)} isCopied />
+          <Fact name={words.tunnel.mode} value={here.mode === "range" ? words.tunnel.passive : words.tunnel.passiveOrActive} />
+          {here.mode === "bridge" ? <BridgeLoginFacts profile={profile} /> : null}
+        </dl>
+      ) : <ProgramFacts program={program} here={here} />}
+      <OpenInProgram profile={profile.id} />
     </section>
   );
+}
+
+/** Where the tunnel's FTP listens now; nothing where it does not. */
+function ftpHere(forwards: readonly ForwardStatus[], { ftp, gateway }: Profile): FtpHere | undefined {
+  const control = forwards.find(({ group, state }) => group === "control" && state.kind === "listening");
+  if (control === undefined || ftp === undefined) return undefined;
+  const colon = control.listen.lastIndexOf(":");
+  const user = ftp.mode === "bridge" ? { user: gateway.username } : {};
+  return { host: control.listen.slice(0, colon).replace(/^\[|\]$/g, ""), port: Number(control.listen.slice(colon + 1)), mode: ftp.mode, ...user };
 }

@@ -5,6 +5,7 @@ import { words } from "../words.js";
 
 /** What can be done with a profile, wherever it is shown. */
 export interface ProfileActions {
+  readonly onCheck: () => void;
   readonly onOpen: () => void;
   readonly onClose: () => void;
   readonly onEdit: () => void;
@@ -13,12 +14,13 @@ export interface ProfileActions {
 }
 
 /** The buttons beside a profile's name; which of them there are is the state's own word. */
-export function TunnelActions({ state, focusEdit, onOpen, onClose, onEdit, onDuplicate, onRemove }: ProfileActions & { readonly state: TunnelState; readonly focusEdit: boolean }) {
+export function TunnelActions({ state, focusEdit, onCheck, onOpen, onClose, onEdit, onDuplicate, onRemove }: ProfileActions & { readonly state: TunnelState; readonly focusEdit: boolean }) {
   const isWaiting = state.kind === "waiting";
   return (
     <div className="actions">
       {mayOpen(state) ? <Button className="button button-primary" onPress={onOpen}>{isWaiting ? words.tunnel.retryNow : words.tunnel.connect}</Button> : null}
       {mayClose(state) || state.kind === "closing" ? <Button className="button" isDisabled={!mayClose(state)} onPress={onClose}>{state.kind === "closing" && mayClose(state) ? words.tunnel.disconnectNow : words.tunnel.disconnect}</Button> : null}
+      <Button className="button" onPress={onCheck}>{words.check.button}</Button>
       <Button className="button" autoFocus={focusEdit} onPress={onEdit}>{words.tunnel.edit}</Button>
       <MenuTrigger>
         <Button className="button button-square" aria-label={words.tunnel.more}><Ellipsis aria-hidden="true" /></Button>

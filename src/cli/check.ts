@@ -1,4 +1,5 @@
 import { check as runCheck } from "../core/check/check.js";
+import { sayVerdict } from "../shared/check-report.js";
 import { ftpLogin, verdictOn, type Finding, type FtpLogin } from "../shared/check.js";
 import { findingLines } from "../shared/finding-lines.js";
 import { Mask } from "../shared/mask.js";
@@ -86,7 +87,7 @@ function textPrinter(profile: Profile, mask: Mask | undefined): Printer {
   return {
     head: () => print(mask === undefined ? `${id}: ${ftp === undefined ? words.check.titleWithoutFtp : words.check.title}` : reportHead(profile)),
     finding: (finding) => findingLines(mask?.data(finding) ?? finding).forEach(print),
-    verdict: (findings) => print((ftp === undefined ? words.check.verdictsWithoutFtp : words.check.verdicts)[verdictOn(findings)]),
+    verdict: (findings) => print(sayVerdict(profile, findings)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Checks } from "../core/check/checks.js";
 import type { KnownHosts } from "../core/outside.js";
 import type { ProfileStore } from "../core/profile-store.js";
 import type { Questions } from "../core/questions.js";
@@ -5,10 +6,12 @@ import type { SettingsStore } from "../core/settings-store.js";
 import { addedHostKeys, withoutAdded } from "../core/ssh/added-host-keys.js";
 import { switchForward } from "../core/switch-forward.js";
 import type { Tunnels } from "../core/tunnel/tunnels.js";
+import { Failed } from "../shared/failure.js";
 import { words } from "../shared/words.js";
 import type { Answers } from "./answer-calls.js";
 import { chooseFile } from "./choose-file.js";
 import { exportProfiles } from "./export-profiles.js";
+import type { FtpHandler } from "./ftp-handler.js";
 import type { SystemVault } from "./secret-vault.js";
 import type { Teller } from "./tell-news.js";
 import type { AppWindow } from "./window.js";
@@ -24,10 +27,12 @@ interface Parts {
   readonly knownHosts: () => KnownHosts;
   readonly window: AppWindow;
   readonly teller: Teller;
+  readonly checks: Checks;
+  readonly ftpHandler: FtpHandler;
 }
 
 /** What the app does for each call of the contract; what changes by it comes to the window as news. */
-export const answersOf = ({ store, settings, vault, questions, tunnels, knownHosts, window, teller }: Parts): Answers => ({
+export const answersOf = ({ store, settings, vault, questions, tunnels, knownHosts, window, teller, checks, ftpHandler }: Parts): Answers => ({
   "news.now": () => teller.now(),
   "profiles.save": (profile) => {
     store.save(profile);
@@ -69,6 +74,21 @@ export const answersOf = ({ store, settings, vault, questions, tunnels, knownHos
   },
   "files.chooseKey": () => chooseFile(words.dialogs.chooseKey, window.forDialogs),
   "files.chooseKnownHosts": () => chooseFile(words.dialogs.chooseKnownHosts, window.forDialogs),
+  "checks.start": ({ profile: id, ftpLogin }) => {
+    const profile = store.profiles().find((one) => one.id === id);
+    if (profile === undefined) throw new Failed({ code: "profile.not-found", asked: id, known: store.profiles().map((one) => one.id) });
+    checks.start(profile, ftpLogin);
+    return undefined;
+  },
+  "checks.stop": (id) => {
+    checks.stop(id);
+    return undefined;
+  },
+  "programs.forFtp": () => ftpHandler.name(),
+  "programs.openFtp": async (id) => {
+    await ftpHandler.open(tunnels.status().find(({ profile }) => profile === id));
+    return undefined;
+  },
   "profiles.export": () => exportProfiles(store.profiles(), window.forDialogs),
   "hostKeys.list": async () => {
     const { file } = knownHosts();

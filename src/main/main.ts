@@ -1,7 +1,9 @@
 import { mkdirSync } from "node:fs";
-import { app, ipcMain, nativeTheme, powerMonitor, protocol, safeStorage, session } from "electron";
+import { app, ipcMain, nativeTheme, powerMonitor, protocol, safeStorage, session, shell } from "electron";
 import ElectronStore from "electron-store";
+import { Checks } from "../core/check/checks.js";
 import { dataFolder } from "../core/data-folder.js";
+import type { Outside } from "../core/outside.js";
 import { ProfileStore, profileFile, storeOptions } from "../core/profile-store.js";
 import { watchNetwork } from "../core/network-watch.js";
 import { Questions } from "../core/questions.js";
@@ -20,6 +22,7 @@ import { openLogFile } from "./log-file.js";
 import { placesOf } from "./places.js";
 import { watchPower } from "./power.js";
 import { closeBeforeQuit } from "./quit.js";
+import { FtpHandler } from "./ftp-handler.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secret-vault.js";
 import { newsTeller } from "./tell-news.js";
 import { TrayPresence } from "./tray.js";
@@ -53,18 +56,20 @@ function start(): void {
   const vault = new SystemVault(safeStorage, new ElectronStore<SecretDocument>({ ...secretStoreOptions, cwd: folder }));
   const questions = new Questions();
   const knownHosts = () => new KnownHostsFile(fromHome(settings.settings().knownHosts));
-  const tunnels = new Tunnels({
+  const outside: Outside = {
     clock: systemClock, asker: questions, secrets: vault, log,
     settings: () => settings.settings(),
     get knownHosts() { return knownHosts(); },
-  });
+  };
+  const tunnels = new Tunnels(outside);
+  const checks = new Checks(outside, tunnels);
   tunnels.adopt(store.profiles());
 
   const window = new AppWindow(places);
   const profilesNews = () => ({ profiles: store.profiles(), withSecrets: vault.holders(), ...(store.trouble && { trouble: store.trouble }) });
   const settingsNews = () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) });
-  const teller = newsTeller({ profiles: profilesNews, tunnels: () => tunnels.status(), questions: () => questions.open(), settings: settingsNews, led: () => window.led }, () => window.isOpen(), window.tell, systemClock);
-  answerCalls(ipcMain, answersOf({ store, settings, vault, questions, tunnels, knownHosts, window, teller }), (sender) => window.isOurs(sender), log);
+  const teller = newsTeller({ profiles: profilesNews, tunnels: () => tunnels.status(), questions: () => questions.open(), settings: settingsNews, checks: () => checks.status(), led: () => window.led }, () => window.isOpen(), window.tell, systemClock);
+  answerCalls(ipcMain, answersOf({ store, settings, vault, questions, tunnels, knownHosts, window, teller, checks, ftpHandler: new FtpHandler(app, shell) }), (sender) => window.isOurs(sender), log);
 
   window.onLed(() => teller.changed("led"));
   const act = (action: TrayAction): void => {
@@ -89,6 +94,7 @@ function start(): void {
 
   store.onChange(() => {
     tunnels.adopt(store.profiles());
+    checks.keepOnly(store.profiles().map(({ id }) => id));
     tray.show(trayView(tunnels.status()));
     teller.changed("profiles");
     teller.changed("tunnels");
@@ -103,6 +109,7 @@ function start(): void {
     tray.show(trayView(tunnels.status()));
     teller.changed("tunnels");
   });
+  checks.onChange(() => teller.changed("checks"));
   let waiting = 0;
   questions.onChange(() => {
     const open = questions.open().length;
@@ -114,7 +121,7 @@ function start(): void {
   app.on("second-instance", () => window.show());
   app.on("activate", () => window.show());
   app.on("window-all-closed", () => undefined); // the tunnels go on in the tray
-  closeBeforeQuit(app, { closeAll: () => tunnels.closeAll(), lastTransfersLimit: () => settings.settings().closeSeconds * 1000 }, systemClock, log);
+  closeBeforeQuit(app, { closeAll: () => Promise.all([tunnels.closeAll(), checks.close()]).then(() => undefined), lastTransfersLimit: () => settings.settings().closeSeconds * 1000 }, systemClock, log);
   watchPower(powerMonitor, app, { woke: () => tunnels.lookAgain(), shutDown: () => app.quit() });
   const unwatch = watchNetwork(systemClock, () => tunnels.lookAgain());
   app.on("quit", () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { bridgePassword, type BridgeLogin } from "./bridge-login.js";
 import type { HostKeyList } from "./added-host-key.js";
+import { ftpLogin, type CheckStatus } from "./check.js";
 import type { Failure } from "./failure.js";
 import { profile, profileId, type Profile } from "./profile.js";
 import { answer, type Question } from "./question.js";
@@ -50,6 +51,13 @@ export const calls = {
   /** A file dialog for a private key; `undefined` where the user closed it. */
   "files.chooseKey": call<string | undefined>()(nothing),
   "files.chooseKnownHosts": call<string | undefined>()(nothing),
+  /** Begin a check of a profile, in place of the one before; what it finds comes as news. The FTP login is used once and not kept. */
+  "checks.start": call<undefined>()(z.strictObject({ profile: profileId, ftpLogin: ftpLogin.optional() })),
+  "checks.stop": call<undefined>()(profileId),
+  /** The program that opens ftp:// addresses on this system; `undefined` where there is none. */
+  "programs.forFtp": call<string | undefined>()(nothing),
+  /** Open an open tunnel's FTP in that program. */
+  "programs.openFtp": call<undefined>()(profileId),
   /** A file dialog, and all profiles written there as a profile document. @returns the file; `undefined` where the user closed the dialog */
   "profiles.export": call<string | undefined>()(nothing),
 } as const;
@@ -60,6 +68,8 @@ export interface News {
   readonly tunnels: readonly TunnelStatus[];
   readonly questions: readonly Question[];
   readonly settings: SettingsNews;
+  /** The latest check of each profile that was checked. */
+  readonly checks: readonly CheckStatus[];
   /** Where the tray or a notification led to; `undefined` before one did. */
   readonly led: Led | undefined;
 }
@@ -78,7 +88,7 @@ export interface SettingsNews {
   readonly trouble?: Failure;
 }
 
-export const newsNames = ["profiles", "tunnels", "questions", "settings", "led"] as const satisfies readonly (keyof News)[];
+export const newsNames = ["profiles", "tunnels", "questions", "settings", "checks", "led"] as const satisfies readonly (keyof News)[];
 
 type Calls = typeof calls;
 export type CallName = keyof Calls;

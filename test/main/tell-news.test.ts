@@ -21,7 +21,7 @@ beforeEach(() => {
     tunnels: () => [],
     questions: () => [],
     settings: () => ({ settings: DEFAULT_SETTINGS }),
-    led: () => undefined,
+    checks: () => [], led: () => undefined,
   };
   const tell: Tell = (name, news) => told.push(`${clock.now() - began} ${name} ${JSON.stringify(news)}`);
   teller = newsTeller(source, () => hasWindow, tell, clock);

@@ -1,3 +1,4 @@
+import type { CheckStatus, Finding } from "../../src/shared/check.js";
 import type { News } from "../../src/shared/contract.js";
 import { profile, type Profile, type ProfileDraft } from "../../src/shared/profile.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
@@ -16,7 +17,7 @@ export const sampleProfile = (changes: Partial<ProfileDraft> = {}): Profile => p
   ...changes,
 });
 
-export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, led: undefined };
+export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: undefined };
 
 const idleTraffic = { connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 } };
 export const port = (name: string, listen: string, target: string, changes: Partial<ForwardStatus> = {}): ForwardStatus =>
@@ -106,6 +107,7 @@ export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): N
   ],
   questions: [],
   settings: { settings: DEFAULT_SETTINGS },
+  checks: [],
   led: undefined,
 });
 
@@ -127,3 +129,26 @@ export const promptsQuestion: Question = {
   id: "q4", profile: "popeye", kind: "prompts", host: "www.spinach.com", port: 22, title: "Two-factor login", instruction: "Open your authenticator and type the code that it shows.",
   prompts: [{ text: "User id: ", echo: true }, { text: "One-time code: ", echo: false }],
 };
+
+/** What a check of the first profile found, as far as it has come. */
+export const checkNews = (state: CheckStatus["state"], findings: readonly Finding[] = sampleFindings): News => ({ ...severalStates(), checks: [{ profile: "popeye", state, since: NOON, findings }] });
+
+export const sampleFindings: readonly Finding[] = [
+  { probe: "name", outcome: "ok", found: { code: "name.found", host: "www.spinach.com", addresses: ["203.0.113.5"] } },
+  { probe: "gateway", outcome: "ok", found: { code: "gateway.answers", host: "www.spinach.com", port: 22, software: "OpenSSH_9.2p1 Debian-2" } },
+  { probe: "host-key", outcome: "ok", found: { code: "host-key.known", host: "www.spinach.com", port: 22, keyType: "ssh-ed25519", fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrXD7bSx2vUeT4pSjXh1E1GI" } },
+  { probe: "login", outcome: "ok", found: { code: "login.accepted", host: "www.spinach.com", port: 22, username: "olive" } },
+  { probe: "forwarding", outcome: "ok", found: { code: "forwarding.allowed", target: "popeye:21" } },
+  { probe: "target", outcome: "ok", found: { code: "target.answers", target: "popeye:21", server: "vsftpd", greeting: "220 (vsFTPd 3.0.3)" } },
+  { probe: "tls", outcome: "ok", found: { code: "tls.not-demanded", target: "popeye:21", isOffered: false } },
+  { probe: "ftp-login", outcome: "ok", found: { code: "ftp-login.accepted", username: "olive" } },
+  { probe: "passive", outcome: "ok", found: { code: "passive.granted", ports: [2534, 2536] } },
+  {
+    probe: "address", outcome: "failed", found: { code: "address.elsewhere", address: "203.0.113.7", dialled: "127.0.0.1" },
+    settings: { title: "vsftpd", place: "/etc/vsftpd.conf", lines: ["pasv_address=127.0.0.1"], restart: "systemctl restart vsftpd" },
+  },
+  { probe: "range", outcome: "ok", found: { code: "range.inside", ports: [2534, 2536], passive: "2534-2536" } },
+  { probe: "data", outcome: "skipped", found: { code: "not-reached", because: "ftp-login" } },
+  { probe: "local-ports", outcome: "failed", found: { code: "local-ports.taken", count: 5, taken: [{ cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2535 }, holder: { program: "python3", pid: 4242 } }] } },
+  { probe: "range-length", outcome: "warning", found: { code: "range-length.short", count: 3, server: "vsftpd" } },
+];

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { News } from "../../src/shared/contract.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
-import { bridgeNews, fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, thousandPorts } from "./sample-news.js";
+import { bridgeNews, checkNews, sampleFindings, fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, thousandPorts } from "./sample-news.js";
 import { WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
 /** Writes a picture of every screen, light and dark, in the usual, the smallest and a wide size: `tsx test/renderer/screens.ts [name] [width]`. */
@@ -45,6 +45,11 @@ const screens: readonly Screen[] = [
   { name: "relay-unreachable", news: relayNews(sampleTransfers(Date.now()).slice(0, 2), { trouble: { code: "ftp.client-unreachable", client: "127.0.0.1:50123" } }), steps: click("button", "2 transfers") },
   { name: "bridge", news: { ...bridgeNews(), tunnels: [] }, steps: openBridge },
   { name: "bridge-password", news: { ...bridgeNews(), tunnels: [] }, steps: async (shown) => { await openBridge(shown); await click("button", "Change the password")(shown); } },
+  { name: "check-before", news: severalStates(), steps: click("button", "Will it work?") },
+  { name: "check-running", news: checkNews("running", sampleFindings.slice(0, 6)), steps: click("button", "Will it work?") },
+  { name: "check-fails", news: checkNews("finished"), steps: async (shown) => { await click("button", "Will it work?")(shown); await shown.page.getByText("203.0.113.7").first().scrollIntoViewIfNeeded(); } },
+  { name: "program-filezilla", news: severalStates(), steps: async (shown) => { await click("button", /Settings for/)(shown); await click("option", "FileZilla")(shown); } },
+  { name: "program-curl", news: severalStates(), steps: async (shown) => { await click("button", /Settings for/)(shown); await click("option", "curl")(shown); } },
   { name: "waiting", news: severalStates(), steps: click("option", /Bluto/) },
   { name: "failed", news: severalStates(), steps: click("option", /Scanner/) },
   { name: "closed", news: severalStates(), steps: click("option", /Poopdeck/) },

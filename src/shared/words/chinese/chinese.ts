@@ -7,6 +7,7 @@ import { findings, probes } from "./findings.js";
 import { sayIssue, sayRefused } from "./issues.js";
 import * as hostKeys from "./host-keys.js";
 import * as kinds from "./kinds.js";
+import { programs } from "./programs.js";
 import * as questions from "./questions.js";
 import { settings } from "./settings.js";
 import * as states from "./states.js";
@@ -23,6 +24,7 @@ export const chinese: Words = {
   failures,
   findings,
   probes,
+  programs,
   sayIssue,
   sayRefused,
   sayWarning,

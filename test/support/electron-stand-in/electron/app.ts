@@ -29,6 +29,8 @@ export class App extends EventEmitter {
   /** As Electron on Linux takes it from the environment. */
   getLocale = (): string => (process.env["LC_ALL"] ?? process.env["LANG"] ?? "en-US").replace(/\..*/, "").replace("_", "-").replace(/^(?:C|POSIX)?$/, "en-US");
   getVersion = (): string => this.#package.version;
+  /** As on a system that knows no program for it. */
+  getApplicationNameForProtocol = (): string => "";
   getAppPath = (): string => this.#appPath;
   getName = (): string => this.#name;
   setName = (name: string): void => {

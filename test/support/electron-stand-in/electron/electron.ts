@@ -11,7 +11,7 @@ import { session } from "./session.js";
 import { Tray } from "./tray.js";
 
 /** What `electron` means in the app's process: exactly the modules that Culvert uses. electron-store takes it by its default. */
-const shell = { openPath: (): Promise<string> => Promise.resolve("") };
+const shell = { openPath: (): Promise<string> => Promise.resolve(""), openExternal: (): Promise<void> => Promise.resolve() };
 const electron = { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, safeStorage, session, shell, Tray };
 
 export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, safeStorage, session, shell, Tray };

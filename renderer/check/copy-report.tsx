@@ -1,0 +1,21 @@
+import { Check, ClipboardCopy } from "lucide-react";
+import { useState } from "react";
+import { Button } from "react-aria-components";
+import type { Finding } from "../../src/shared/check.js";
+import { checkReport } from "../../src/shared/check-report.js";
+import type { Profile } from "../../src/shared/profile.js";
+import { copyText } from "../copy-text.js";
+import { words } from "../words.js";
+
+/** Copies the report for somebody who can help: names, addresses and users are masked. */
+export function CopyReport({ profile, findings }: { readonly profile: Profile; readonly findings: readonly Finding[] }) {
+  const [isCopied, setCopied] = useState<boolean>();
+  return (
+    <span className="copy-report">
+      <span role="status" className={isCopied === false ? "wrong" : "hint"}>{isCopied === undefined ? "" : isCopied ? words.check.reportCopied : words.copy.failed}</span>
+      <Button className="button" onPress={() => setCopied(copyText(checkReport(profile, findings)))}>
+        {isCopied === true ? <Check aria-hidden="true" /> : <ClipboardCopy aria-hidden="true" />}{words.check.copyReport}
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Finding, ServerSettings } from "../../src/shared/check.js";
+import { probeName } from "../../src/shared/finding-lines.js";
+import { sayFinding } from "../../src/shared/words.js";
+import { CopyButton } from "../controls/copy-button.js";
+import { words } from "../words.js";
+import { OutcomeMark } from "./outcome-mark.js";
+
+/** What one probe found, what to do about it, and the lines that do it. */
+export function FindingItem({ finding }: { readonly finding: Finding }) {
+  const { outcome, settings } = finding;
+  const { says, remedy } = sayFinding(finding);
+  return (
+    <li className={`finding finding-${outcome}`}>
+      <OutcomeMark outcome={outcome} />
+      <div className="finding-text">
+        <p><strong>{probeName(finding)}</strong> <span className="unseen">{words.check.outcomes[outcome]}: </span><span className="finding-says">{says}</span></p>
+        {remedy === "" ? null : <p className="finding-remedy">{remedy}</p>}
+        {settings === undefined ? null : <SettingsLines settings={settings} />}
+      </div>
+    </li>
+  );
+}
+
+function SettingsLines({ settings: { title, place, lines, restart } }: { readonly settings: ServerSettings }) {
+  return (
+    <div className="finding-settings">
+      <p>{words.check.settingsIn(title, place)}</p>
+      <div className="code-block">
+        <pre tabIndex={0}><code>{lines.join("\n")}</code></pre>
+        <CopyButton what={words.check.lines} value={lines.join("\n")} />
+      </div>
+      {restart === undefined ? null : <p>{words.check.then("")}<code>{restart}</code></p>}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import type { App, Shell } from "electron";
+import { isLoopback } from "../core/place.js";
+import type { TunnelStatus } from "../shared/tunnel-state.js";
+
+/** The program that the system opens ftp:// addresses with. */
+export class FtpHandler {
+  constructor(private readonly app: Pick<App, "getApplicationNameForProtocol">, private readonly shell: Pick<Shell, "openExternal">) {}
+
+  /** Its name; nothing where there is none. */
+  name(): string | undefined {
+    const name = this.app.getApplicationNameForProtocol("ftp://");
+    return name === "" ? undefined : name;
+  }
+
+  /** Open a tunnel's own FTP in it; nothing where that is not open, or listens for others than this computer. No user name or password goes along. */
+  async open(status: TunnelStatus | undefined): Promise<void> {
+    const control = status?.forwards.find(({ group, state }) => group === "control" && state.kind === "listening");
+    const url = control === undefined ? undefined : loopbackUrl(control.listen);
+    if (url !== undefined) await this.shell.openExternal(url);
+  }
+}
+
+/** `127.0.0.1:2121` as `ftp://127.0.0.1:2121/`; nothing for any other computer. */
+export function loopbackUrl(listen: string): string | undefined {
+  const [, ipv6, host = ipv6, port] = /^(?:\[([0-9a-f:.]+)\]|([^:]+)):(\d+)$/i.exec(listen) ?? [];
+  return host !== undefined && port !== undefined && isLoopback(host) ? `ftp://${listen}/` : undefined;
+}
