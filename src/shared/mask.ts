@@ -48,6 +48,7 @@ export class Mask {
   #text(text: string, key: string): string {
     if (OWN_WORDS.has(key) || key === "cause") return text;
     if (key === "username") return this.#falseName("user", text);
+    if (key === "profile") return this.#falseName("profile", text);
     const known = [...this.#names.keys()].sort((one, other) => other.length - one.length).map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     let masked = known.length === 0 ? text : text.replace(new RegExp(`(?<![\\w.-])(?:${known.join("|")})(?![\\w-])`, "gi"), (name) => this.#names.get(name.toLowerCase()) ?? name);
     if (FREE_TEXT.has(key)) masked = masked.replace(HOST_IN_TEXT, (name) => this.#falseName("name", name));
