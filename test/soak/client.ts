@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { Client } from "basic-ftp";
+
+/** Where clients connect, and the folder that they see, as this machine sees it. */
+export interface Place {
+  readonly name: string;
+  readonly port: number;
+  readonly username: string;
+  readonly password: string;
+  readonly folder: string;
+  readonly onDisk: string;
+}
+
+export const DEEDS = ["list", "fetch", "store", "abort"] as const;
+export type Deed = (typeof DEEDS)[number];
+
+/** What became of the deeds of all clients. */
+export interface Tally {
+  /** Told as succeeded and found whole, by deed. */
+  readonly whole: Record<Deed, number>;
+  /** Told as failed, as most are whose link was cut. */
+  failed: number;
+  /** Told as succeeded, and not whole: there must be none. */
+  readonly damaged: string[];
+}
+
+/** How long a client waits for anything before it gives up. Milliseconds. */
+const PATIENCE_MS = 30_000;
+const CONTENT = Buffer.from(Array.from({ length: 65_536 }, (_, place) => (place * 31 + (place >> 8) * 17) & 0xff));
+const LARGEST = 2_000_000;
+const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+const between = (least: number, most: number): number => Math.floor(least + Math.random() * (most - least));
+
+/** Bytes that differ from place to place, so that what is lost, doubled or moved is found. */
+function content(length: number): Buffer {
+  const bytes = Buffer.alloc(length, CONTENT);
+  for (let place = 0; place + 4 <= length; place += 4096) bytes.writeUInt32BE(place ^ length, place);
+  return bytes;
+}
+
+/** Files that every client may fetch. */
+export function layOut({ onDisk }: Place): void {
+  for (const length of [0, 1, 1_000, 70_000, LARGEST]) writeFileSync(join(onDisk, `fetch-${length}`), content(length));
+}
+
+/** One FTP program's user: deed after deed until told to stop, logged in anew after each that failed. */
+export async function useFtp(number: number, place: Place, tally: Tally, signal: AbortSignal): Promise<void> {
+  let client: Client | undefined;
+  for (let turn = 0; !signal.aborted; turn++) {
+    const deed = DEEDS[between(0, DEEDS.length)] ?? "list";
+    try {
+      client ??= await logIn(place);
+      const problem = await DO[deed](client, place, `${number}-${turn}`);
+      if (problem === undefined) tally.whole[deed]++;
+      else tally.damaged.push(`${place.name}, ${deed}: ${problem}`);
+      if (deed === "abort") client = undefined;
+    } catch {
+      tally.failed++;
+      client?.close();
+      client = undefined;
+    }
+    await new Promise((resolve) => setTimeout(resolve, between(50, 500)));
+  }
+  client?.close();
+}
+
+async function logIn({ port, username, password, folder }: Place): Promise<Client> {
+  const client = new Client(PATIENCE_MS);
+  try {
+    await client.access({ host: "127.0.0.1", port, user: username, password });
+    await client.cd(folder);
+    return client;
+  } catch (thrown) {
+    client.close();
+    throw thrown;
+  }
+}
+
+/** Each deed: throws where the client was told that it failed. @returns what is not whole although it was told as succeeded */
+const DO: Record<Deed, (client: Client, place: Place, name: string) => Promise<string | undefined>> = {
+  async list(client) {
+    const names = (await client.list()).map(({ name }) => name);
+    return [0, 1, 1_000, 70_000, LARGEST].every((length) => names.includes(`fetch-${length}`)) ? undefined : `names are missing: ${names.join(" ")}`;
+  },
+
+  async fetch(client) {
+    const length = [0, 1, 1_000, 70_000, LARGEST][between(0, 5)] ?? 0;
+    const chunks: Buffer[] = [];
+    await client.downloadTo(new Writable({ write: (chunk: Buffer, _encoding, done) => { chunks.push(chunk); done(); } }), `fetch-${length}`);
+    const bytes = Buffer.concat(chunks);
+    return sha256(bytes) === sha256(content(length)) ? undefined : `${bytes.length} bytes of ${length}`;
+  },
+
+  async store(client, { onDisk }, name) {
+    const sent = content(between(0, LARGEST));
+    await client.uploadFrom(Readable.from([sent]), `store-${name}`);
+    const kept = readFileSync(join(onDisk, `store-${name}`));
+    rmSync(join(onDisk, `store-${name}`));
+    return sha256(kept) === sha256(sent) ? undefined : `${kept.length} bytes of ${sent.length}`;
+  },
+
+  /** The program is ended amid a transfer. */
+  async abort(client) {
+    const stopped = new Writable({ write: (_chunk, _encoding, done) => { client.close(); done(); } });
+    await client.downloadTo(stopped, `fetch-${LARGEST}`).catch(() => undefined);
+    client.close();
+    return undefined;
+  },
+};
