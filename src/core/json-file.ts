@@ -1,4 +1,5 @@
-import { constants, copyFileSync, readFileSync, rmSync } from "node:fs";
+import { constants, copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 /** What stands in a file of the app's own. */
 export type JsonText =
@@ -37,6 +38,13 @@ export function keepAside(file: string, now: Date): string {
 
 /** Remove a file of which a copy was kept. */
 export const clearAway = (file: string): void => rmSync(file, { force: true });
+
+/** Remove what a process that was killed while it wrote has left; to be called only while nobody else writes. */
+export function clearLeftovers(file: string): void {
+  const folder = dirname(file);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  for (const name of names) if (name.startsWith(`${basename(file)}.tmp-`)) rmSync(join(folder, name), { force: true });
+}
 
 /** What is wrong with a file, in the system's words. */
 export const detailOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -21,6 +21,7 @@ export function orUnreadable<T>(file: string, act: () => T): T {
   try {
     return act();
   } catch (thrown) {
+    if (thrown instanceof Failed) throw thrown;
     throw new Failed({ code: "store.unreadable", file, detail: detailOf(thrown) });
   }
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { Failed, type Failure } from "../shared/failure.js";
 import { DOCUMENT_VERSION, type Profile, type ProfileDocument, type ProfileId } from "../shared/profile.js";
-import { clearAway, keepAside } from "./json-file.js";
+import { whileLocked } from "./file-lock.js";
+import { clearAway, clearLeftovers, keepAside } from "./json-file.js";
 import { orUnreadable, readProfileText, type ProfileText } from "./profile-file.js";
 
 /** What the store needs of electron-store and of `conf`: the whole document, written whole or not at all. */
@@ -17,8 +18,9 @@ export const profileFile = (folder: string): string => join(folder, "profiles.js
  * The profiles of this user, kept in one file as the document of DESIGN.md section 3.
  *
  * A file that is damaged, wholly or in one profile, is first kept aside under a new name and told of as `trouble`;
- * then what could be read goes on. The file is read again before each change, so what somebody else wrote in it
- * meanwhile is not overwritten either.
+ * then what could be read goes on. The file is read again before each change, and locked from then until it is written:
+ * the app and the command line may both change it at once. It is written aside and renamed, so that a reader finds the
+ * old document or the new one.
  */
 export class ProfileStore {
   readonly #listeners = new Set<() => void>();
@@ -29,7 +31,9 @@ export class ProfileStore {
   /** @param open makes the Conf or electron-store over `file`; not called before the file is fit to be read by it */
   constructor(readonly file: string, private readonly open: () => DocumentStore) {
     try {
-      this.#read();
+      const text = readProfileText(file);
+      if (text.kind === "damaged") this.#whileLocked(() => this.#read());
+      else this.#profiles = text.reading.profiles;
     } catch (thrown) {
       if (!(thrown instanceof Failed)) throw thrown;
       this.#trouble = thrown.failure;
@@ -65,9 +69,15 @@ export class ProfileStore {
 
   /** Change several at once, of what the file holds now: written whole, or not at all. @throws Failed `store.unreadable` */
   change(change: (profiles: readonly Profile[]) => readonly Profile[]): void {
-    this.#read();
-    this.#write(change(this.#profiles));
+    this.#whileLocked(() => {
+      this.#read();
+      this.#write(change(this.#profiles));
+    });
     for (const listener of this.#listeners) listener();
+  }
+
+  #whileLocked(act: () => void): void {
+    orUnreadable(this.file, () => whileLocked(this.file, act));
   }
 
   #read(): void {
@@ -88,6 +98,7 @@ export class ProfileStore {
 
   #write(profiles: readonly Profile[]): void {
     orUnreadable(this.file, () => {
+      clearLeftovers(this.file);
       this.#store ??= this.open();
       this.#store.store = { version: DOCUMENT_VERSION, profiles };
     });

@@ -84,6 +84,21 @@ describeWith(["sshd", "ssh-keygen", "curl"], "remote and dynamic forwards, throu
     expect(forwards[0]?.trouble).toMatchObject({ code: "channel.refused" });
   });
 
+  it.each([
+    ["AllowTcpForwarding no", "prohibited"],
+    ["PermitOpen 127.0.0.1:9", "prohibited"],
+  ])("loses one connection and not the session to a gateway with %s, and says why on its row", async (line, cause) => {
+    const gateway = await strictSshd({ config: [line] });
+    const port = await freePort();
+    const running = culvertWith(gateway, { kind: "local", name: "web", listen: { port }, target: { host: "127.0.0.1", port: webPort } });
+    await running.untilOpen("popeye");
+
+    for (let visit = 0; visit < 2; visit++) expect((await curl(`http://127.0.0.1:${port}/`)).code).toBe(56); // broken, and not ended as if it were whole
+    const status = await running.until("popeye", (status) => rowOf(status, "web").trouble !== undefined);
+    expect(rowOf(status, "web")).toMatchObject({ state: { kind: "listening" }, trouble: { code: "channel.refused", cause } });
+    expect(status.state.kind).toBe("open");
+  });
+
   it("lets the gateway's side reach a web server here, both ways, and counts", async () => {
     const port = await freePort();
     const running = culvertWith(sshd, { kind: "remote", name: "web", listen: { port }, target: { host: "localhost", port: webPort } });
