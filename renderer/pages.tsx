@@ -1,8 +1,9 @@
-import { Settings2, ShieldCheck, type LucideIcon } from "lucide-react";
+import { Import, Settings2, ShieldCheck, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import type { News } from "../src/shared/contract.js";
 import type { PageName, Where } from "../src/shared/where.js";
 import { HostKeysPage } from "./host-keys/host-keys-page.js";
+import { ImportPage } from "./import/import-page.js";
 import { SettingsPage } from "./settings/settings-page.js";
 
 /** What every page is given: all that the window knows, and the way to elsewhere. */
@@ -18,6 +19,7 @@ interface Page {
 
 /** The pages that there are, in the order of the navigation; their names are `words.pages`. A new page is one line here. */
 export const PAGES: Partial<Record<PageName, Page>> = {
+  import: { icon: Import, Content: ImportPage },
   hostKeys: { icon: ShieldCheck, Content: HostKeysPage },
   settings: { icon: Settings2, Content: SettingsPage },
 };

@@ -9,6 +9,7 @@ import { CheckSheet } from "./check/check-sheet.js";
 import { Confirm } from "./controls/confirm.js";
 import { Notice } from "./controls/notice.js";
 import { ask } from "./culvert.js";
+import { ExportSheet } from "./export/export-sheet.js";
 import { Sidebar } from "./frame/sidebar.js";
 import { PAGES } from "./pages.js";
 import { draftOf, duplicateOf, newDraft } from "./profiles/draft.js";
@@ -26,6 +27,7 @@ export function Rooms({ news }: { readonly news: News }) {
   const { profiles: { profiles, trouble, withSecrets }, tunnels, questions } = news;
   const [where, setWhere] = useState<Where>();
   const [removing, setRemoving] = useState<Profile>();
+  const [exporting, setExporting] = useState<Profile>();
   const [failure, setFailure] = useState<Failure>();
   const [checking, setChecking] = useState<ProfileId>();
   const [isBack, setBack] = useState(false);
@@ -88,12 +90,14 @@ export function Rooms({ news }: { readonly news: News }) {
               onClose: () => void act(ask("tunnels.close", selected.id)),
               onEdit: () => editing.edit(draftOf(selected)),
               onDuplicate: () => editing.edit(duplicateOf(selected)),
+              onExport: () => setExporting(selected),
               onRemove: () => setRemoving(selected),
             }}
           />
         )}
       </main>
       {editing.wantsDiscard ? <Confirm {...words.discard} cancel={words.discard.keep} onCancel={() => editing.keep()} onConfirm={() => editing.discard()} /> : null}
+      {exporting === undefined ? null : <ExportSheet profile={exporting} onClose={() => setExporting(undefined)} />}
       {removing === undefined ? null : (
         <Confirm
           title={words.remove.title(removing.name)} says={mayClose(statusOf(removing.id).state) ? words.remove.saysOpen : words.remove.says} cancel={words.app.cancel} confirm={words.remove.confirm}

@@ -1,4 +1,4 @@
-import { Copy, Ellipsis, Trash2 } from "lucide-react";
+import { Copy, Ellipsis, Share, Trash2 } from "lucide-react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { mayClose, mayOpen, type TunnelState } from "../../src/shared/tunnel-state.js";
 import { words } from "../words.js";
@@ -10,11 +10,12 @@ export interface ProfileActions {
   readonly onClose: () => void;
   readonly onEdit: () => void;
   readonly onDuplicate: () => void;
+  readonly onExport: () => void;
   readonly onRemove: () => void;
 }
 
 /** The buttons beside a profile's name; which of them there are is the state's own word. */
-export function TunnelActions({ state, focusEdit, onCheck, onOpen, onClose, onEdit, onDuplicate, onRemove }: ProfileActions & { readonly state: TunnelState; readonly focusEdit: boolean }) {
+export function TunnelActions({ state, focusEdit, onCheck, onOpen, onClose, onEdit, onDuplicate, onExport, onRemove }: ProfileActions & { readonly state: TunnelState; readonly focusEdit: boolean }) {
   const isWaiting = state.kind === "waiting";
   return (
     <div className="actions">
@@ -27,6 +28,7 @@ export function TunnelActions({ state, focusEdit, onCheck, onOpen, onClose, onEd
         <Popover className="popover" placement="bottom end">
           <Menu className="menu">
             <MenuItem className="menu-item" onAction={onDuplicate}><Copy aria-hidden="true" />{words.tunnel.duplicate}</MenuItem>
+            <MenuItem className="menu-item" onAction={onExport}><Share aria-hidden="true" />{words.exporting.menu}</MenuItem>
             <MenuItem className="menu-item menu-danger" onAction={onRemove}><Trash2 aria-hidden="true" />{words.tunnel.remove}</MenuItem>
           </Menu>
         </Popover>

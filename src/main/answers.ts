@@ -1,4 +1,5 @@
 import type { Checks } from "../core/check/checks.js";
+import { exportProfile } from "../core/exchange/export/export-profile.js";
 import type { KnownHosts } from "../core/outside.js";
 import type { ProfileStore } from "../core/profile-store.js";
 import type { Questions } from "../core/questions.js";
@@ -12,6 +13,7 @@ import type { Answers } from "./answer-calls.js";
 import { chooseFile } from "./choose-file.js";
 import { exportProfiles } from "./export-profiles.js";
 import type { FtpHandler } from "./ftp-handler.js";
+import type { Importing } from "./importing.js";
 import type { SystemVault } from "./secret-vault.js";
 import type { Teller } from "./tell-news.js";
 import type { AppWindow } from "./window.js";
@@ -25,6 +27,7 @@ interface Parts {
   readonly tunnels: Tunnels;
   /** The file that the settings name now. */
   readonly knownHosts: () => KnownHosts;
+  readonly importing: Importing;
   readonly window: AppWindow;
   readonly teller: Teller;
   readonly checks: Checks;
@@ -32,7 +35,7 @@ interface Parts {
 }
 
 /** What the app does for each call of the contract; what changes by it comes to the window as news. */
-export const answersOf = ({ store, settings, vault, questions, tunnels, knownHosts, window, teller, checks, ftpHandler }: Parts): Answers => ({
+export const answersOf = ({ store, settings, vault, questions, tunnels, knownHosts, importing, window, teller, checks, ftpHandler }: Parts): Answers => ({
   "news.now": () => teller.now(),
   "profiles.save": (profile) => {
     store.save(profile);
@@ -90,6 +93,14 @@ export const answersOf = ({ store, settings, vault, questions, tunnels, knownHos
     return undefined;
   },
   "profiles.export": () => exportProfiles(store.profiles(), window.forDialogs),
+  "import.places": () => importing.places(),
+  "import.preview": ({ place }) => importing.preview(place),
+  "import.take": (orders) => importing.take(orders),
+  "export.text": ({ id, format }) => {
+    const profile = store.profiles().find((kept) => kept.id === id);
+    if (profile === undefined) throw new Failed({ code: "profile.not-found", asked: id, known: store.profiles().map((kept) => kept.id) });
+    return exportProfile(profile, format);
+  },
   "hostKeys.list": async () => {
     const { file } = knownHosts();
     const places = store.profiles().flatMap(({ gateway }) => [...gateway.via, gateway]);

@@ -14,8 +14,11 @@ import { systemClock } from "../core/system-clock.js";
 import { Tunnels } from "../core/tunnel/tunnels.js";
 import type { ProfileDocument } from "../shared/profile.js";
 import type { Settings } from "../shared/settings.js";
+import { words } from "../shared/words.js";
 import { answerCalls } from "./answer-calls.js";
 import { answersOf } from "./answers.js";
+import { chooseFile } from "./choose-file.js";
+import { Importing } from "./importing.js";
 import { APP_SCHEME, serveFrom } from "./app-page.js";
 import { followSettings } from "./follow-settings.js";
 import { openLogFile } from "./log-file.js";
@@ -69,7 +72,8 @@ function start(): void {
   const profilesNews = () => ({ profiles: store.profiles(), withSecrets: vault.holders(), ...(store.trouble && { trouble: store.trouble }) });
   const settingsNews = () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) });
   const teller = newsTeller({ profiles: profilesNews, tunnels: () => tunnels.status(), questions: () => questions.open(), settings: settingsNews, checks: () => checks.status(), led: () => window.led }, () => window.isOpen(), window.tell, systemClock);
-  answerCalls(ipcMain, answersOf({ store, settings, vault, questions, tunnels, knownHosts, window, teller, checks, ftpHandler: new FtpHandler(app, shell) }), (sender) => window.isOurs(sender), log);
+  const importing = new Importing(store, () => chooseFile(words.dialogs.chooseImport, window.forDialogs));
+  answerCalls(ipcMain, answersOf({ store, settings, vault, questions, tunnels, knownHosts, importing, window, teller, checks, ftpHandler: new FtpHandler(app, shell) }), (sender) => window.isOurs(sender), log);
 
   window.onLed(() => teller.changed("led"));
   const act = (action: TrayAction): void => {

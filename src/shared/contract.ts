@@ -2,7 +2,9 @@ import { z } from "zod";
 import { bridgePassword, type BridgeLogin } from "./bridge-login.js";
 import type { HostKeyList } from "./added-host-key.js";
 import { ftpLogin, type CheckStatus } from "./check.js";
+import { EXPORT_FORMATS, type Exported } from "./export.js";
 import type { Failure } from "./failure.js";
+import { takeOrder, type ImportPreview, type KnownPlace, type Taken } from "./import.js";
 import { profile, profileId, type Profile } from "./profile.js";
 import { answer, type Question } from "./question.js";
 import { settings, type Settings } from "./settings.js";
@@ -45,6 +47,13 @@ export const calls = {
   "bridge.changePassword": call<undefined>()(z.strictObject({ id: profileId, password: bridgePassword })),
   "settings.save": call<undefined>()(settings),
   /** The host keys that Culvert wrote into known_hosts, as the file has them now. */
+  /** Where programs keep their settings on this computer. */
+  "import.places": call<readonly KnownPlace[]>()(nothing),
+  /** What stands in a known place, or in a file that a dialog asks for; `undefined` where the user closed it. Nothing is stored. */
+  "import.preview": call<ImportPreview | undefined>()(z.strictObject({ place: z.string().max(4096).optional() })),
+  /** Take candidates of the latest preview over, all stored at once. */
+  "import.take": call<readonly Taken[]>()(z.array(takeOrder).max(5_000)),
+  "export.text": call<Exported>()(z.strictObject({ id: profileId, format: z.enum(EXPORT_FORMATS) })),
   "hostKeys.list": call<HostKeyList>()(nothing),
   /** Take one of them out; nothing where it stands there no more. */
   "hostKeys.remove": call<undefined>()(z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) })),

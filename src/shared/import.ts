@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ProfileIssue } from "./profile-issues.js";
 import type { ProfileDraft, ProfileId } from "./profile.js";
 
@@ -74,17 +75,17 @@ export interface ImportPreview {
 }
 
 /** The gateway that the user names for an FTP site. */
-export interface NamedGateway {
-  readonly host: string;
-  readonly port?: number;
-  readonly username: string;
-}
+export const namedGateway = z.strictObject({ host: z.string().max(255), port: z.number().int().min(1).max(65_535).optional(), username: z.string().max(255) });
+export type NamedGateway = z.output<typeof namedGateway>;
 
 /** One candidate of a preview that is to be taken: by its place there, with the user's choices. */
-export interface TakeOrder {
-  readonly index: number;
-  readonly onConflict: ConflictChoice;
-  readonly gateway?: NamedGateway;
+export const takeOrder = z.strictObject({ index: z.number().int().min(0), onConflict: z.enum(CONFLICT_CHOICES), gateway: namedGateway.optional() });
+export type TakeOrder = z.output<typeof takeOrder>;
+
+/** Somewhere that a program keeps its settings on this computer; `registry:putty` stands for a key of Windows' registry. */
+export interface KnownPlace {
+  readonly source: ImportSource;
+  readonly path: string;
 }
 
 /** What became of one candidate. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { News } from "../../src/shared/contract.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import { bridgeNews, checkNews, sampleFindings, fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, thousandPorts } from "./sample-news.js";
+import { sampleImport } from "./sample-import.js";
 import { WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
 /** Writes a picture of every screen, light and dark, in the usual, the smallest and a wide size: `tsx test/renderer/screens.ts [name] [width]`. */
@@ -28,6 +29,20 @@ async function openHostKeys(shown: ShownWindow): Promise<void> {
     { line: 4, host: "www.spinach.com", keyType, fingerprint, date: "2026-11-02" }, { line: 9, host: "[stage.example]:2222", keyType: "ecdsa-sha2-nistp256", fingerprint, date: "2026-11-20" }, { line: 12, keyType: "ssh-rsa", fingerprint, date: "2026-11-22" },
   ] } });
   await click("button", "Host keys")(shown);
+}
+
+async function openImport(shown: ShownWindow): Promise<void> {
+  await shown.answer("import.places", { ok: true, value: [{ source: "openssh", path: "/home/olive/.ssh/config" }, { source: "filezilla", path: "/home/olive/.config/filezilla/sitemanager.xml" }] });
+  await shown.answer("import.preview", { ok: true, value: sampleImport });
+  await click("button", "Import")(shown);
+  await click("button", /OpenSSH/)(shown);
+  await shown.page.getByText("4 profiles found").waitFor();
+}
+
+async function openExport(shown: ShownWindow): Promise<void> {
+  await shown.answer("export.text", { ok: true, value: { format: "vsftpd", fileName: "popeye.conf", encoding: "utf-8", notes: [{ code: "name-address-to-all", what: "127.0.0.1" }], text: "# vsftpd, /etc/vsftpd.conf: Popeye's web site\npasv_enable=YES\npasv_min_port=2534\npasv_max_port=2536\npasv_address=127.0.0.1\n# systemctl restart vsftpd\n" } });
+  await click("button", "More actions")(shown);
+  await click("menuitem", /Export/)(shown);
 }
 
 const screens: readonly Screen[] = [
@@ -68,6 +83,8 @@ const screens: readonly Screen[] = [
   { name: "editor-presets", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Other forwards/)(shown); await click("button", "Add a forward")(shown); } },
   { name: "editor-preset-x", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Other forwards/)(shown); await click("button", "Add a forward")(shown); await click("menuitem", "X display")(shown); await shown.page.getByText("Add a forward").scrollIntoViewIfNeeded(); } },
   { name: "open-plain", news: severalStates(plainPorts) },
+  { name: "import", news: severalStates(), steps: openImport },
+  { name: "export", news: severalStates(), steps: openExport },
   { name: "ask-host-key", news: asking(hostKeyQuestion) },
   { name: "ask-host-key-picture", news: asking({ ...hostKeyQuestion, authorities: [{ keyType: "ssh-ed25519", fingerprint: hostKeyQuestion.fingerprint, file: "/home/olive/.ssh/known_hosts", line: 7 }] }), steps: click("button", "The key as a picture") },
   { name: "ask-proxy-password", news: asking({ ...passwordQuestion, host: "proxy.spinach.com", port: 3128, ofProxy: true, again: false }) },

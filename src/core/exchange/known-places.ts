@@ -1,14 +1,8 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
-import type { ImportSource } from "../../shared/import.js";
+import type { KnownPlace } from "../../shared/import.js";
 import { REGISTRY_PLACES } from "./windows-registry.js";
-
-/** Somewhere that a program keeps its settings on this machine. */
-export interface KnownPlace {
-  readonly source: ImportSource;
-  readonly path: string;
-}
 
 interface Machine {
   readonly platform: NodeJS.Platform;

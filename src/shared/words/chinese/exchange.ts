@@ -88,3 +88,28 @@ export const exchange: typeof english.exchange = {
   count: (taken, left) => `导入 ${taken} 个，略去 ${left} 个。`,
   nothingStored: "没有存储任何内容。",
 };
+
+export const importing: typeof english.importing = {
+  says: "接管您已有的设置：在您看过之前不会存储任何内容。",
+  sources: "来自本机",
+  sourcesSay: "OpenSSH 配置、PuTTY 会话、WinSCP.ini、FileZilla 的 sitemanager.xml 以及 Culvert 自己的文档。",
+  choose: "选择文件…",
+  found: (count) => (count === 0 ? "没有找到内容" : `找到 ${count} 个配置`),
+  notes: "关于该文件",
+  gateway: "FTP 站点的 SSH 网关",
+  gatewayHint: "user@host 或 user@host:port。FTP 站点需要网关，并从那里到达其服务器。",
+  gatewayWrong: "请写成 user@host 或 user@host:port。",
+  onConflict: "如果已经存在",
+  needsGateway: "缺少网关",
+  take: (count) => `导入 ${count} 个配置`,
+  done: (count) => `已导入 ${count} 个配置。`,
+  doneSays: "密码没有导入：连接时会向您询问。",
+};
+
+export const exporting: typeof english.exporting = {
+  menu: "导出…",
+  title: "导出",
+  format: "写成",
+  text: "文本",
+  close: "关闭",
+};

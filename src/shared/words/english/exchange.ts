@@ -92,3 +92,29 @@ export const exchange = {
   count: (taken: number, left: number) => `${taken} taken over, ${left} left out.`,
   nothingStored: "Nothing was stored.",
 };
+
+/** The import page and the export sheet. */
+export const importing = {
+  says: "Take over what you already have: nothing is stored before you have seen it.",
+  sources: "From this computer",
+  sourcesSay: "OpenSSH configurations, PuTTY's sessions, WinSCP.ini, FileZilla's sitemanager.xml and Culvert's own documents.",
+  choose: "Choose a file…",
+  found: (count: number) => (count === 0 ? "Nothing found" : count === 1 ? "1 profile found" : `${count} profiles found`),
+  notes: "About the file",
+  gateway: "SSH gateway of the FTP sites",
+  gatewayHint: "user@host or user@host:port. FTP sites need one; their servers are reached from there.",
+  gatewayWrong: "Write it as user@host or user@host:port.",
+  onConflict: "If it is there already",
+  needsGateway: "Needs its gateway",
+  take: (count: number) => (count === 1 ? "Import 1 profile" : `Import ${count} profiles`),
+  done: (count: number) => (count === 1 ? "1 profile was imported." : `${count} profiles were imported.`),
+  doneSays: "Passwords were not: you are asked when you connect.",
+};
+
+export const exporting = {
+  menu: "Export…",
+  title: "Export",
+  format: "Write it as",
+  text: "Text",
+  close: "Close",
+};

@@ -26,6 +26,7 @@ export const dialogs = {
   chooseKey: "Choose a private key",
   chooseKnownHosts: "Choose a known hosts file",
   exportProfiles: "Export all profiles",
+  chooseImport: "Choose a file to import",
 };
 
 /** The pages beside the profiles' own, as the navigation names them. */

@@ -1,0 +1,39 @@
+import { useEffect, useState } from "react";
+import { Button } from "react-aria-components";
+import type { Outcome } from "../../src/shared/contract.js";
+import type { Exported, ExportFormat } from "../../src/shared/export.js";
+import type { Profile } from "../../src/shared/profile.js";
+import { sayFailure } from "../../src/shared/words.js";
+import { Choice } from "../controls/choice.js";
+import { CopyButton } from "../controls/copy-button.js";
+import { Notice } from "../controls/notice.js";
+import { Sheet } from "../controls/sheet.js";
+import { ask } from "../culvert.js";
+import { words } from "../words.js";
+import "./export.css";
+
+/** A profile as another program's settings, or as the lines that its server needs: to read and to copy. */
+export function ExportSheet({ profile, onClose }: { readonly profile: Profile; readonly onClose: () => void }) {
+  const [format, setFormat] = useState<ExportFormat>(profile.ftp?.mode === "range" ? "vsftpd" : "openssh");
+  const [outcome, setOutcome] = useState<Outcome<Exported>>();
+  useEffect(() => {
+    let isWanted = true;
+    void ask("export.text", { id: profile.id, format }).then((answer) => { if (isWanted) setOutcome(answer); });
+    return () => { isWanted = false; };
+  }, [profile.id, format]);
+  const exported = outcome?.ok === true ? outcome.value : undefined;
+  return (
+    <Sheet title={words.exporting.title} about={profile.name} onCancel={onClose}>
+      <Choice label={words.exporting.format} value={format} names={words.exportFormats} onChange={setFormat} />
+      {outcome?.ok === false ? <Notice grade="danger" {...sayFailure(outcome.failure)} /> : null}
+      {exported?.notes.map(({ code, what = "" }) => <Notice key={code} grade="info" says={words.exportNotes[code](what)} />)}
+      {exported === undefined || exported.text === "" ? null : (
+        <div className="export-text">
+          <pre tabIndex={0} aria-label={words.exporting.text}>{exported.text}</pre>
+          <CopyButton what={words.exporting.text} value={exported.text} />
+        </div>
+      )}
+      <footer className="sheet-foot"><Button className="button" autoFocus onPress={onClose}>{words.exporting.close}</Button></footer>
+    </Sheet>
+  );
+}

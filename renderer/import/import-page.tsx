@@ -1,0 +1,64 @@
+import { useEffect, useState } from "react";
+import { Button } from "react-aria-components";
+import type { Failure } from "../../src/shared/failure.js";
+import type { ImportPreview, KnownPlace, Taken } from "../../src/shared/import.js";
+import { sayFailure } from "../../src/shared/words.js";
+import { Notice } from "../controls/notice.js";
+import { Part } from "../controls/part.js";
+import { ask } from "../culvert.js";
+import { PageFrame } from "../frame/page-frame.js";
+import { words } from "../words.js";
+import { PreviewList } from "./preview-list.js";
+import "./import.css";
+
+/** Takes over what other programs have: from where, what was found, and what became of it. */
+export function ImportPage() {
+  const [places, setPlaces] = useState<readonly KnownPlace[]>([]);
+  const [preview, setPreview] = useState<{ readonly shown: ImportPreview; readonly look: number }>();
+  const [taken, setTaken] = useState<readonly Taken[]>();
+  const [failure, setFailure] = useState<Failure>();
+  useEffect(() => { void ask("import.places").then((found) => { if (found.ok) setPlaces(found.value); }); }, []);
+
+  const look = async (place?: string): Promise<void> => {
+    const found = await ask("import.preview", place === undefined ? {} : { place });
+    setFailure(found.ok ? undefined : found.failure);
+    if (!found.ok || found.value === undefined) return;
+    const shown = found.value;
+    setTaken(undefined);
+    setPreview((before) => ({ shown, look: (before?.look ?? 0) + 1 }));
+  };
+  const take = async (orders: Parameters<typeof ask<"import.take">>[1]): Promise<void> => {
+    const done = await ask("import.take", orders);
+    setFailure(done.ok ? undefined : done.failure);
+    if (!done.ok) return;
+    setTaken(done.value);
+    setPreview(undefined);
+  };
+
+  return (
+    <PageFrame title={words.pages.import} says={words.importing.says}>
+      <div className="import">
+        {failure === undefined ? null : <Notice grade="danger" {...sayFailure(failure)} />}
+        {taken === undefined ? null : <Done taken={taken} />}
+        <Part title={words.importing.sources} says={words.importing.sourcesSay}>
+          <ul className="import-places">
+            {places.map(({ source, path }) => (
+              <li key={path}><Button className="button" onPress={() => void look(path)}>{words.importSources[source]}<span className="lesser">{path}</span></Button></li>
+            ))}
+            <li><Button className="button" onPress={() => void look()}>{words.importing.choose}</Button></li>
+          </ul>
+        </Part>
+        {preview === undefined ? null : <PreviewList key={preview.look} preview={preview.shown} onTake={(orders) => void take([...orders])} />}
+      </div>
+    </PageFrame>
+  );
+}
+
+function Done({ taken }: { readonly taken: readonly Taken[] }) {
+  const count = taken.filter(({ outcome }) => outcome === "added" || outcome === "replaced").length;
+  return (
+    <Notice grade="info" says={words.importing.done(count)} remedy={words.importing.doneSays}>
+      <ul className="import-notes">{taken.map(({ name, outcome }, index) => <li key={index}>{words.exchange.was(name, words.takings[outcome], undefined)}</li>)}</ul>
+    </Notice>
+  );
+}

@@ -1,0 +1,39 @@
+import { knownPlaces } from "../core/exchange/known-places.js";
+import { readSource } from "../core/exchange/read-source.js";
+import { previewOf, takeIn } from "../core/exchange/take-in.js";
+import type { ProfileStore } from "../core/profile-store.js";
+import { noReading, type ImportPreview, type KnownPlace, type Taken, type TakeOrder } from "../shared/import.js";
+
+/**
+ * Import as the window goes through it: a look first, then what was chosen of it. The window names candidates by their
+ * place in the latest look and never brings their contents back; files are read only where the user chose them, or where
+ * a program keeps its settings by itself.
+ */
+export class Importing {
+  #looked = noReading();
+
+  constructor(private readonly store: ProfileStore, private readonly chooseFile: () => Promise<string | undefined>) {}
+
+  places(): readonly KnownPlace[] {
+    return knownPlaces();
+  }
+
+  /** @param place one of `places()`; any other path counts as none, and a dialog asks */
+  async preview(place: string | undefined): Promise<ImportPreview | undefined> {
+    const path = knownPlaces().find((known) => known.path === place)?.path ?? await this.chooseFile();
+    if (path === undefined) return undefined;
+    this.#looked = readSource(path);
+    return previewOf(this.#looked, this.store.profiles());
+  }
+
+  /** @throws Failed `store.unreadable` */
+  take(orders: readonly TakeOrder[]): readonly Taken[] {
+    let taken: readonly Taken[] = [];
+    this.store.change((profiles) => {
+      const merged = takeIn(this.#looked.candidates, orders, profiles);
+      taken = merged.taken;
+      return merged.profiles;
+    });
+    return taken;
+  }
+}

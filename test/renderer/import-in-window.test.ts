@@ -1,0 +1,56 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sampleImport } from "./sample-import.js";
+import { severalStates } from "./sample-news.js";
+import { whyNoChromium, WindowHost } from "./window-in-chromium.js";
+
+describe.skipIf(whyNoChromium !== undefined)(`import and export in the window${whyNoChromium === undefined ? "" : ` (${whyNoChromium})`}`, () => {
+  let host: WindowHost;
+  beforeAll(async () => { host = await WindowHost.start(); }, 60_000);
+  afterAll(() => host.close());
+
+  it("shows what was found and lost, and takes over what is ticked, with the gateway named and the choice made", async () => {
+    const shown = await host.show(severalStates());
+    const { page } = shown;
+    await shown.answer("import.places", { ok: true, value: [{ source: "openssh", path: "/home/olive/.ssh/config" }] });
+    await shown.answer("import.preview", { ok: true, value: sampleImport });
+    await shown.answer("import.take", { ok: true, value: [{ name: "popeye-new", outcome: "added", id: "popeye-new" }] });
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await page.getByRole("button", { name: /OpenSSH/ }).click();
+    expect(await shown.asks("import.preview")).toEqual([{ place: "/home/olive/.ssh/config" }]);
+    await page.getByText("The stored password is not imported").waitFor();
+    await page.getByText("it now listens on this computer alone").waitFor();
+    await page.getByText(/sites.xml, line 31/).waitFor();
+    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+
+    await page.getByRole("button", { name: "Import 2 profiles" }).waitFor(); // the FTP site waits for its gateway
+    await page.getByLabel("SSH gateway of the FTP sites").fill("olive@gate.example:2200");
+    await page.getByRole("button", { name: /If it is there already/ }).click();
+    await page.getByRole("option", { name: "Replace it" }).click();
+    await page.getByRole("button", { name: "Import 3 profiles" }).click();
+    await page.getByText("1 profile was imported.").waitFor();
+    expect(await shown.asks("import.take")).toEqual([[
+      { index: 0, onConflict: "keep-both" },
+      { index: 1, onConflict: "keep-both", gateway: { host: "gate.example", port: 2200, username: "olive" } },
+      { index: 2, onConflict: "replace" },
+    ]]);
+    expect(shown.errors).toEqual([]);
+    await shown.close();
+  });
+
+  it("shows an export to read and to copy, and what it cannot carry", async () => {
+    const shown = await host.show(severalStates());
+    const { page } = shown;
+    await shown.answer("export.text", { ok: true, value: { format: "openssh", fileName: "a", encoding: "utf-8", text: "Host popeye\n", notes: [{ code: "bridge-left-out" }] } });
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Export" }).click();
+    await page.getByText("Host popeye").waitFor();
+    await page.getByText("No other program has Culvert's bridge").waitFor();
+    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    await page.getByRole("button", { name: "Copy text" }).click();
+    await page.getByText("Text copied").waitFor();
+    await page.getByRole("button", { name: "Close" }).click();
+    expect(shown.errors).toEqual([]);
+    await shown.close();
+  });
+});
