@@ -9,15 +9,22 @@ export interface GatewayLogin {
   readonly publicKeys: readonly string[];
   /** What the gateway offers; the rest is refused. */
   readonly methods: readonly AuthenticationType[];
+  /** What is wanted behind the first way that was right. */
+  readonly then: AuthenticationType | undefined;
   /** What keyboard-interactive asks, each with the answer that is right. */
   readonly prompts: readonly { readonly text: string; readonly echo?: boolean; readonly answer: string }[];
 }
 
-/** Decides one attempt to log in. */
-export function decideLogin(login: GatewayLogin, attempt: AuthContext): void {
+/** Decides one attempt to log in. @param half told when the first of two ways was right */
+export function decideLogin(login: GatewayLogin, attempt: AuthContext, half: () => void): void {
   const mayTry = attempt.username === login.username && login.methods.includes(attempt.method);
   if (mayTry && attempt.method === "keyboard-interactive") askPrompts(login, attempt);
-  else if (mayTry && isRight(login, attempt)) attempt.accept();
+  else if (mayTry && isRight(login, attempt)) {
+    const isQuestion = attempt.method === "publickey" && attempt.signature === undefined;
+    if (login.then === undefined || isQuestion) return attempt.accept();
+    half();
+    attempt.reject([login.then], true);
+  }
   else attempt.reject([...login.methods]);
 }
 

@@ -17,6 +17,8 @@ export interface GatewayOptions {
   readonly publicKeys?: readonly string[];
   /** What is offered; all three by default. */
   readonly methods?: readonly AuthenticationType[];
+  /** What is wanted behind the first way that was right (RFC 4252's partial success). */
+  readonly then?: AuthenticationType;
   /** What keyboard-interactive asks; the password alone by default. */
   readonly prompts?: GatewayLogin["prompts"];
   /** Names that only the gateway can resolve; `{ popeye: "127.0.0.2" }` by default. */
@@ -63,6 +65,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     username, password,
     publicKeys: options.publicKeys ?? [],
     methods: options.methods ?? ["publickey", "keyboard-interactive", "password"],
+    then: options.then,
     prompts: options.prompts ?? [{ text: "Password: ", answer: password }],
   };
   const dial: Dial = options.dial ?? ((target) => ({ ...target, host: names[target.host] ?? target.host }));
@@ -71,7 +74,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
 
   const server = new ssh2.Server({ hostKeys: [hostKey] }, (session: Connection) => {
     session.on("error", () => undefined); // `close` follows
-    session.on("authentication", (attempt) => decideLogin(login, attempt));
+    let current: GatewayLogin = login;
+    session.on("authentication", (attempt) => decideLogin(current, attempt, () => { current = { ...login, methods: login.then === undefined ? [] : [login.then], then: undefined }; }));
     session.once("ready", () => { logins++; });
     carryChannels(session, (target) => {
       asked.push(`${target.host}:${target.port}`);
