@@ -25,7 +25,8 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
   const passive = (): Locator => shown.page.getByRole("textbox", { name: "Passive range" });
   const choose = (mode: string): Promise<void> => shown.page.getByRole("radio", { name: mode }).check({ force: true });
   const said = (sentence: string | RegExp): Locator => shown.page.getByText(sentence);
-  const asking = (...questions: Question[]): News => ({ ...severalStates(), questions });
+  const listed = { ok: true, value: { file: "/home/olive/.ssh/known_hosts", keys: [{ line: 4, host: "www.spinach.com", keyType: hostKeyQuestion.keyType, fingerprint: hostKeyQuestion.fingerprint, date: "2026-11-02" }] } } as const;
+const asking = (...questions: Question[]): News => ({ ...severalStates(), questions });
   const focused = (): Promise<string> => shown.page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
 
   it("says at the first start what Culvert does, and offers a new profile", async () => {
@@ -271,6 +272,19 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
   });
 
+  it("lists the host keys that Culvert has added, and takes one out once that is confirmed", async () => {
+    const { page, asks, answer } = await show(severalStates());
+    await answer("hostKeys.list", listed);
+    await button("Host keys").click();
+    await page.getByRole("row", { name: /www\.spinach\.com/ }).waitFor();
+    await button("Remove the key of www.spinach.com").click();
+    expect(await asks("hostKeys.remove")).toEqual([]);
+    await answer("hostKeys.list", { ok: true, value: { ...listed.value, keys: [] } });
+    await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+    await page.getByText("Culvert has not written down a host key yet.").waitFor();
+    expect(await asks("hostKeys.remove")).toEqual([{ line: 4, fingerprint: hostKeyQuestion.fingerprint }]);
+  });
+
   it("asks about an unknown host key so that a stray Enter trusts nobody", async () => {
     const { page, asks, tell } = await show(asking(hostKeyQuestion));
     const sheet = page.getByRole("alertdialog", { name: "Is this the right server?" });
@@ -324,10 +338,11 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
       { screen: "a tunnel that waits", news: () => severalStates(), steps: () => shown.page.getByRole("option", { name: /Bluto/ }).click() },
       { screen: "a tunnel that failed", news: () => severalStates(), steps: () => shown.page.getByRole("option", { name: /Scanner/ }).click() },
       { screen: "the editor with everything wrong", news: () => severalStates(), steps: async () => { await button("New profile").first().click(); await button("Save").click(); } },
-      { screen: "the editor with everything unfolded", news: () => severalStates(), steps: async () => { await button("Edit").click(); for (const part of [/Ways to log in/, /Jump hosts/, /Where your/, /Other forwards/]) await button(part).click(); await button("Add a jump host").click(); } },
+      { screen: "the editor with everything unfolded", news: () => severalStates(), steps: async () => { await button("Edit").click(); for (const part of [/Ways to log in/, /Jump hosts/, /Proxy/, /Old server/, /Where your/, /Other forwards/]) await button(part).click(); await button("Add a jump host").click(); } },
       { screen: "the settings", news: () => severalStates(), steps: () => button("Settings").click() },
       { screen: "the deletion", news: () => severalStates(), steps: async () => { await button("More actions").click(); await shown.page.getByRole("menuitem", { name: "Delete…" }).click(); } },
-      { screen: "the host-key question", news: () => asking(hostKeyQuestion) },
+      { screen: "the host keys", news: () => severalStates(), steps: async () => { await shown.answer("hostKeys.list", listed); await button("Host keys").click(); await shown.page.getByRole("table").waitFor(); } },
+      { screen: "the host-key question with its picture", news: () => asking(hostKeyQuestion), steps: () => button("The key as a picture").click() },
       { screen: "the password question", news: () => asking(passwordQuestion) },
       { screen: "the server's prompts", news: () => asking(promptsQuestion) },
     ])("axe finds nothing wrong with $screen", async ({ news, steps }) => {
