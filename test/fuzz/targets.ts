@@ -5,7 +5,7 @@ import { decode } from "../../src/core/exchange/decode.js";
 import { readText as readImport } from "../../src/core/exchange/read-source.js";
 import { intruderAtStart, intruderInLine } from "../../src/core/bridge/intruder.js";
 import { resolvePath, splitPath } from "../../src/core/bridge/path.js";
-import { fitsPattern } from "../../src/core/bridge/pattern.js";
+import { fitting } from "../../src/core/bridge/pattern.js";
 import { EndlessLine, takeCommands } from "../../src/core/ftp/command.js";
 import { extendedPassivePort, extendedPortEndpoint, passivePort, portEndpoint } from "../../src/core/ftp/endpoint.js";
 import { withoutWhatCannotPass } from "../../src/core/ftp/features.js";
@@ -105,7 +105,7 @@ export const targets: readonly Target[] = [
       splitPath(resolvePath("/home/olive", argument, "/home/olive"));
       chooseFacts(argument);
       readFactTime(argument);
-      fitsPattern(verb, argument.slice(0, 4096));
+      fitting(argument)(verb);
     }
   }, EndlessLine)),
   target("known_hosts", nearly(KNOWN_HOSTS, ["|1|", "*", "!", ",", "@revoked ", "AAAA"]), (text) => {

@@ -1,5 +1,5 @@
 import { kindOf, type Entry } from "./entry.js";
-import { fitsPattern, isPattern } from "./pattern.js";
+import { fitting, isPattern } from "./pattern.js";
 import { splitPath } from "./path.js";
 import { refuse } from "./say.js";
 import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
@@ -26,7 +26,8 @@ export async function* listed(talk: Talk, asked: string, only: "folder" | "any")
   const { folder, name } = splitPath(path);
   const above = asked.slice(0, asked.lastIndexOf("/") + 1);
   if (only === "any" && isPattern(name)) {
-    for await (const entries of talk.files.list(folder)) yield entries.filter((entry) => fitsPattern(entry.name, name)).map((entry) => ({ entry, prefix: above }));
+    const fits = fitting(name);
+    for await (const entries of talk.files.list(folder)) yield entries.filter((entry) => fits(entry.name)).map((entry) => ({ entry, prefix: above }));
     return;
   }
   const prefix = asked === "" || asked === "." || asked.endsWith("/") ? asked.replace(/^\.$/, "") : `${asked}/`;

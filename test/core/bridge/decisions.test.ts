@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Allowance } from "../../../src/core/bridge/allowance.js";
 import { intruderAtStart, intruderInLine } from "../../../src/core/bridge/intruder.js";
 import { MemoryShare } from "../../../src/core/bridge/memory-share.js";
-import { fitsPattern } from "../../../src/core/bridge/pattern.js";
+import { fitting } from "../../../src/core/bridge/pattern.js";
 import { say, sayLines } from "../../../src/core/bridge/say.js";
 import { sftpReply } from "../../../src/core/bridge/sftp-reply.js";
 import { SftpRefused } from "../../../src/core/ssh/sftp/status.js";
@@ -47,7 +47,11 @@ describe("a pattern", () => {
     ["a.txt", "*.txt", true], ["a.TXT", "*.txt", false], [".hidden.txt", "*.txt", false], [".hidden", ".*", true], ["ab", "a?", true], ["a", "a?", false],
     ["b1", "[a-c][0-9]", true], ["d1", "[!a-c]1", true], ["b1", "[!a-c]1", false], ["a+b(c).txt", "a+b(c).*", true], ["[x]", "[x]", true], ["ab", "[z-a]b", false], ["naïve", "na?ve", true],
   ])("%s fits %s: %s", (name, pattern, fits) => {
-    expect(fitsPattern(name, pattern)).toBe(fits);
+    expect(fitting(pattern)(name)).toBe(fits);
+  });
+
+  it.each(["[".repeat(60_000), `${"*a".repeat(125)}b`, "[a".repeat(500), `${"?*".repeat(500)}b`])("a name against a pattern that is made to take long is soon judged", (pattern) => {
+    expect(fitting(pattern)("a".repeat(255))).toBe(false);
   });
 });
 
