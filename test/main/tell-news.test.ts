@@ -58,5 +58,5 @@ it("without a window nothing is read or told, not even what was waiting", () => 
 });
 
 it("a window that opens gets all of it", () => {
-  expect(teller.now()).toEqual({ profiles: { profiles: [], withSecrets: ["read 1"] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS } });
+  expect(teller.now()).toEqual({ profiles: { profiles: [], withSecrets: ["read 1"] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [] });
 });

@@ -2,7 +2,7 @@ import type { ProgramName } from "../../program-settings.js";
 
 /** The settings for FTP programs, by the labels that these programs use. */
 export const programs = {
-  chooser: "Settings for",
+  chooser: "Program",
   names: {
     any: "Any FTP program", filezilla: "FileZilla", winscp: "WinSCP", dreamweaver: "Web authoring (Dreamweaver)", explorer: "Windows Explorer", curl: "curl", lftp: "lftp",
   } satisfies Record<ProgramName, string>,
