@@ -1,9 +1,10 @@
-import { Import, Settings2, ShieldCheck, type LucideIcon } from "lucide-react";
+import { Import, ScrollText, Settings2, ShieldCheck, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import type { News } from "../src/shared/contract.js";
 import type { PageName, Where } from "../src/shared/where.js";
 import { HostKeysPage } from "./host-keys/host-keys-page.js";
 import { ImportPage } from "./import/import-page.js";
+import { LogPage } from "./log/log-page.js";
 import { SettingsPage } from "./settings/settings-page.js";
 
 /** What every page is given: all that the window knows, and the way to elsewhere. */
@@ -21,5 +22,6 @@ interface Page {
 export const PAGES: Partial<Record<PageName, Page>> = {
   import: { icon: Import, Content: ImportPage },
   hostKeys: { icon: ShieldCheck, Content: HostKeysPage },
+  log: { icon: ScrollText, Content: LogPage },
   settings: { icon: Settings2, Content: SettingsPage },
 };

@@ -10,10 +10,10 @@ import { Confirm } from "./controls/confirm.js";
 import { Notice } from "./controls/notice.js";
 import { ask } from "./culvert.js";
 import { ExportSheet } from "./export/export-sheet.js";
+import { FirstRun } from "./first-run/first-run.js";
 import { Sidebar } from "./frame/sidebar.js";
 import { PAGES } from "./pages.js";
-import { draftOf, duplicateOf, newDraft } from "./profiles/draft.js";
-import { EmptyState } from "./profiles/empty-state.js";
+import { draftFor, draftOf, duplicateOf, newDraft } from "./profiles/draft.js";
 import { ProfileEditor } from "./profiles/profile-editor.js";
 import { ProfileList } from "./profiles/profile-list.js";
 import { QuestionSheet } from "./questions/question-sheet.js";
@@ -77,13 +77,13 @@ export function Rooms({ news }: { readonly news: News }) {
         {failure === undefined ? null : <Notice grade="danger" {...sayFailure(failure)} onDismiss={() => setFailure(undefined)} />}
         {editing.open !== undefined ? (
           <ProfileEditor
-            key={editing.open.opening} draft={editing.open.draft} onChange={(draft) => editing.change(draft)} taken={profiles.map(({ id }) => id).filter((id) => id !== edited?.id)}
+            key={editing.open.opening} draft={editing.open.draft} isBrief={editing.open.isBrief} onChange={(draft) => editing.change(draft)} taken={profiles.map(({ id }) => id).filter((id) => id !== edited?.id)}
             isUp={edited?.id !== undefined && mayClose(statusOf(edited.id).state)} hasSecrets={edited?.id !== undefined && withSecrets.includes(edited.id)}
             onSave={save} onCancel={() => editing.leaveFor(closeEditor)}
           />
-        ) : Page !== undefined ? <Page news={news} onGo={go} /> : selected === undefined ? <EmptyState onNew={startNew} /> : (
+        ) : Page !== undefined ? <Page news={news} onGo={go} /> : selected === undefined ? <FirstRun onChoose={(mode) => editing.edit(draftFor(mode), true)} onGo={go} /> : (
           <TunnelPage
-            key={selected.id} profile={selected} status={statusOf(selected.id)} isBack={isBack}
+            key={selected.id} profile={selected} status={statusOf(selected.id)} past={news.traffic.find(({ profile }) => profile === selected.id)} isBack={isBack}
             actions={{
               onCheck: () => setChecking(selected.id),
               onOpen: () => void act(ask("tunnels.open", selected.id)),

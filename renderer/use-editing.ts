@@ -3,13 +3,14 @@ import { sameDraft, type Draft } from "./profiles/draft.js";
 
 export interface Editing {
   /** The draft that is open in the editor, and a number that tells one opening of the editor from the next. */
-  readonly open: { readonly draft: Draft; readonly opening: number } | undefined;
+  readonly open: { readonly draft: Draft; readonly isBrief: boolean; readonly opening: number } | undefined;
   /** What waits for the user's word on whether the changes may go. */
   readonly wantsDiscard: boolean;
   change(draft: Draft): void;
   /** Open a draft, or go elsewhere; asks first where something would be lost. */
   leaveFor(go: () => void): void;
-  edit(draft: Draft): void;
+  /** @param isBrief with the few fields of a first profile alone */
+  edit(draft: Draft, isBrief?: boolean): void;
   close(): void;
   discard(): void;
   keep(): void;
@@ -17,7 +18,7 @@ export interface Editing {
 
 /** The draft being edited, guarded against getting lost. */
 export function useEditing(): Editing {
-  const [open, setOpen] = useState<{ readonly draft: Draft; readonly before: Draft; readonly opening: number }>();
+  const [open, setOpen] = useState<{ readonly draft: Draft; readonly before: Draft; readonly isBrief: boolean; readonly opening: number }>();
   const [waiting, setWaiting] = useState<() => void>();
 
   return {
@@ -28,7 +29,7 @@ export function useEditing(): Editing {
       if (open === undefined || sameDraft(open.draft, open.before)) go();
       else setWaiting(() => go);
     },
-    edit: (draft) => setOpen((now) => ({ draft, before: draft, opening: (now?.opening ?? 0) + 1 })),
+    edit: (draft, isBrief = false) => setOpen((now) => ({ draft, before: draft, isBrief, opening: (now?.opening ?? 0) + 1 })),
     close: () => setOpen(undefined),
     discard: () => {
       setWaiting(undefined);

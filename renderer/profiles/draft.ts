@@ -96,6 +96,12 @@ const newFtp: FtpDraft = { mode: FIRST_MODE, host: "", port: "21", listenHost: L
 
 export const newDraft = (): Draft => ({ id: undefined, name: "", gateway: newHop(), via: [], proxy: noProxy, ftp: newFtp, forwards: [], openAtStart: false });
 
+/** A first profile for what the user has; a relay's server is most often the gateway itself. */
+export function draftFor(mode: FtpMode): Draft {
+  const draft = newDraft();
+  return { ...draft, ftp: { ...draft.ftp, mode, host: mode === "relay" ? "localhost" : "" } };
+}
+
 export function draftOf({ id, name, gateway, ftp, forwards, openAtStart }: Profile): Draft {
   return { id, name, gateway: hopDraft(gateway), via: gateway.via.map(hopDraft), proxy: proxyDraft(gateway.proxy), ftp: ftpDraft(ftp), forwards: forwards.map(forwardDraft), openAtStart };
 }

@@ -6,25 +6,18 @@ import { readProfile } from "../../src/shared/profile-issues.js";
 import type { Profile, ProfileId } from "../../src/shared/profile.js";
 import { sayFailure } from "../../src/shared/words.js";
 import { Notice } from "../controls/notice.js";
-import { Tick } from "../controls/tick.js";
 import { words } from "../words.js";
+import { BriefFields, isInBrief } from "./brief-fields.js";
 import { profileOf, type Draft } from "./draft.js";
-import { Field } from "./field.js";
-import { ForwardList } from "./forward-list.js";
-import { FtpFields } from "./ftp-fields.js";
-import { HopFields } from "./hop-fields.js";
 import { IssuesContext, toShow } from "./issues.js";
-import { JumpHosts } from "./jump-hosts.js";
-import { KeptSecrets } from "./kept-secrets.js";
-import { LoginMethods } from "./login-methods.js";
-import { OldServer } from "./old-server.js";
-import { ProxyFields } from "./proxy-fields.js";
-import { Part } from "../controls/part.js";
 import { useFirstWrong } from "./use-first-wrong.js";
+import { WholeForm } from "./whole-form.js";
 import "./profile-editor.css";
 
 interface ProfileEditorProps {
   readonly draft: Draft;
+  /** Begin with the few fields that a first profile needs. */
+  readonly isBrief: boolean;
   readonly onChange: (draft: Draft) => void;
   /** The ids of the other profiles. */
   readonly taken: readonly ProfileId[];
@@ -35,14 +28,16 @@ interface ProfileEditorProps {
 }
 
 /** A profile's form. A field is checked as it is left; saving checks all, and goes to the first that is wrong. */
-export function ProfileEditor({ draft, onChange, taken, isUp, hasSecrets, onSave, onCancel }: ProfileEditorProps) {
+export function ProfileEditor({ draft, isBrief, onChange, taken, isUp, hasSecrets, onSave, onCancel }: ProfileEditorProps) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [tries, setTries] = useState(0);
+  const [isWhole, setWhole] = useState(!isBrief);
   const [failure, setFailure] = useState<Failure>();
   const form = useFirstWrong(tries);
 
   const reading = readProfile(profileOf(draft, taken), taken);
   const issues = toShow(reading.ok ? [] : reading.issues, left, tries > 0);
+  const isShort = !isWhole && issues.every(({ field }) => isInBrief(field));
   const leave = (field: string): void => setLeft((before) => (before.has(field) ? before : new Set(before).add(field)));
   const save = async (): Promise<void> => {
     setTries((before) => before + 1);
@@ -60,24 +55,7 @@ export function ProfileEditor({ draft, onChange, taken, isUp, hasSecrets, onSave
         <div className="editor-body">
           <h1 id="editor-title">{draft.id === undefined ? words.editor.titleNew : words.editor.titleEdit}</h1>
           {isUp ? <Notice grade="info" says={words.editor.isOpen} /> : null}
-          <Part>
-            <Field at="name" label={words.editor.name} placeholder={words.editor.nameHint} autoFocus value={draft.name} onChange={(name) => onChange({ ...draft, name })} />
-          </Part>
-          <Part title={words.editor.gateway} says={words.editor.gatewaySays}>
-            <HopFields at="gateway" hop={draft.gateway} onChange={(gateway) => onChange({ ...draft, gateway })} />
-            {hasSecrets && draft.id !== undefined ? <KeptSecrets id={draft.id} /> : null}
-            <LoginMethods at="gateway.auth" methods={draft.gateway.auth} onChange={(auth) => onChange({ ...draft, gateway: { ...draft.gateway, auth } })} />
-            <JumpHosts hosts={draft.via} onChange={(via) => onChange({ ...draft, via })} />
-            <ProxyFields proxy={draft.proxy} onChange={(proxy) => onChange({ ...draft, proxy })} />
-            <OldServer isOld={draft.gateway.oldServer} onChange={(oldServer) => onChange({ ...draft, gateway: { ...draft.gateway, oldServer } })} />
-          </Part>
-          <Part title={words.editor.ftp}>
-            <FtpFields ftp={draft.ftp} onChange={(ftp) => onChange({ ...draft, ftp })} />
-          </Part>
-          <Part title={words.editor.more}>
-            <Tick label={words.editor.openAtStart} isSelected={draft.openAtStart} onChange={(openAtStart) => onChange({ ...draft, openAtStart })} />
-            <ForwardList forwards={draft.forwards} onChange={(forwards) => onChange({ ...draft, forwards })} />
-          </Part>
+          {isShort ? <BriefFields draft={draft} onChange={onChange} onMore={() => setWhole(true)} /> : <WholeForm draft={draft} onChange={onChange} hasSecrets={hasSecrets} />}
         </div>
         <footer className="editor-foot">
           {failure === undefined ? null : <Notice grade="danger" {...sayFailure(failure)} />}

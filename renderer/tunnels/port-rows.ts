@@ -2,7 +2,8 @@ import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
 import { transfersOf } from "./transfers.js";
 
 /**
- * One line of the table: a port, the reason beneath it, the fold of its transfers, one of them, or the passive range as a whole.
+ * One line of the table: a port, the reason beneath it, the fold of its transfers, one of them, or the passive range as a whole
+ * and the strip of its cells.
  *
  * A row says only *which* port it shows; what it shows of it is read as it is drawn. So the list stays the same list
  * while figures run, and the table has nothing to rebuild.
@@ -11,10 +12,10 @@ export type PortRow =
   | { readonly kind: "port"; readonly id: string; readonly place: number }
   | { readonly kind: "why" | "transfers"; readonly id: string; readonly place: number }
   | { readonly kind: "transfer"; readonly id: string; readonly place: number; /** Counts from 0, the oldest transfer first. */ readonly line: number }
-  | { readonly kind: "range"; readonly id: string };
+  | { readonly kind: "range" | "strip"; readonly id: string };
 
 /** Whether a line belongs to the port above it, with nothing drawn between the two. */
-export const belongsAbove = (row: PortRow | undefined): boolean => row?.kind === "why" || row?.kind === "transfers";
+export const belongsAbove = (row: PortRow | undefined): boolean => row?.kind === "why" || row?.kind === "transfers" || row?.kind === "strip";
 
 /** From so many passive ports on, they are folded into one line. */
 export const FOLD_FROM = 9;
@@ -37,7 +38,7 @@ export function portRows(forwards: readonly ForwardStatus[], unfolded: ReadonlyS
   const firstPassive = folds ? forwards.findIndex(({ group }) => group === "passive") : -1;
   let inSight = 0;
   return forwards.flatMap((forward, place) => {
-    const range = place === firstPassive ? [{ kind: "range", id: RANGE } as const] : [];
+    const range = place === firstPassive ? [{ kind: "range", id: RANGE } as const, { kind: "strip", id: "strip" } as const] : [];
     const mayHide = folds && !unfolded.has(RANGE) && forward.group === "passive";
     if (mayHide && (isCalm(forward) || ++inSight > MOST_IN_SIGHT)) return range;
     return [...range, ...rowsOf(forward, place, unfolded, room)];

@@ -1,12 +1,14 @@
 import { Cell, Row } from "react-aria-components";
 import { Why } from "./port-cells.js";
+import { PortStrip } from "./port-strip.js";
 import type { PortColumn } from "./port-columns.js";
 import { causeOf, type PortRow } from "./port-rows.js";
 import { usePorts } from "./ports-shown.js";
 import { TransferFigure, TransferName, TransfersFold } from "./transfer-cells.js";
 
 type TransferRow = Extract<PortRow, { kind: "transfer" }>;
-type FigureRow = Extract<PortRow, { kind: "port" | "range" }>;
+type PortFigures = Extract<PortRow, { kind: "port" }>;
+type FigureRow = PortFigures | { readonly kind: "range"; readonly id: string };
 
 /** One line of the table, of whatever kind. Its cells read for themselves what they show. @param isLeading the line beneath belongs to it */
 export function tableRow(row: PortRow, columns: readonly PortColumn[], isLeading: boolean) {
@@ -14,12 +16,14 @@ export function tableRow(row: PortRow, columns: readonly PortColumn[], isLeading
   switch (row.kind) {
     case "why":
       return <Row id={row.id} className={look}><Cell className="why-cell" colSpan={columns.length}><WhyCell place={row.place} /></Cell></Row>;
+    case "strip":
+      return <Row id={row.id} className={look} textValue={row.id}><Cell className="strip-place" colSpan={columns.length}><StripCell /></Cell></Row>;
     case "transfers":
       return <Row id={row.id} className={look} textValue={row.id}><Cell className="ports-cell first-cell transfers-cell" colSpan={columns.length}><TransfersCell {...row} /></Cell></Row>;
     case "transfer":
       return transferRow(row, columns, look);
     case "port": case "range":
-      return figureRow(row, columns, look);
+      return figureRow(row.kind === "port" ? row : { kind: "range", id: row.id }, columns, look);
   }
 }
 
@@ -55,6 +59,11 @@ function WhyCell({ place }: { readonly place: number }) {
   const forward = usePorts().forwards[place];
   const cause = forward === undefined ? undefined : causeOf(forward);
   return cause === undefined ? null : <Why cause={cause} isRefusal={forward?.state.kind === "refused"} />;
+}
+
+function StripCell() {
+  const { range } = usePorts();
+  return range === undefined ? null : <PortStrip range={range} />;
 }
 
 function TransfersCell({ id, place }: { readonly id: string; readonly place: number }) {

@@ -1,7 +1,9 @@
 import type { Profile } from "../../src/shared/profile.js";
+import type { TrafficPast } from "../../src/shared/traffic-past.js";
 import type { TunnelStatus } from "../../src/shared/tunnel-state.js";
 import { at, sayFailure, sayWarning } from "../../src/shared/words.js";
 import { Notice } from "../controls/notice.js";
+import { TrafficPlot } from "../traffic/traffic-plot.js";
 import { words } from "../words.js";
 import { PointHere } from "./point-here.js";
 import { PortsTable } from "./ports-table.js";
@@ -12,13 +14,15 @@ import "./tunnels.css";
 interface TunnelPageProps {
   readonly profile: Profile;
   readonly status: TunnelStatus;
+  /** What passed through it lately, where anything did. */
+  readonly past: TrafficPast | undefined;
   readonly actions: ProfileActions;
   /** Whether the user comes back from the editor, and the focus with them. */
   readonly isBack: boolean;
 }
 
 /** One profile as it lives: its state, what troubles it, and a row for each port. */
-export function TunnelPage({ profile, status: { state, forwards, warnings = [] }, actions, isBack }: TunnelPageProps) {
+export function TunnelPage({ profile, status: { state, forwards, warnings = [] }, past, actions, isBack }: TunnelPageProps) {
   const cause = state.kind === "failed" || state.kind === "waiting" ? sayFailure(state.cause) : undefined;
   return (
     <article className="tunnel-page" aria-labelledby="profile-name">
@@ -33,6 +37,7 @@ export function TunnelPage({ profile, status: { state, forwards, warnings = [] }
       {cause === undefined ? null : <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />}
       {warnings.map((warning, place) => <Notice key={place} grade="warning" {...sayWarning(warning)} />)}
       <PointHere forwards={forwards} profile={profile} />
+      {past === undefined ? null : <TrafficPlot past={past} />}
       {forwards.length > 0 ? <PortsTable profile={profile.id} forwards={forwards} /> : <p className="no-ports">{hasPorts(profile) ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>}
     </article>
   );

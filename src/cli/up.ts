@@ -63,8 +63,7 @@ function watch(tunnels: Tunnels, reporter: Reporter, allFailed: (first: Failure)
     if ((state.kind === "failed" || isFirstAttempt) && !failures.has(profile)) failures.set(profile, state.cause);
     if (isFirstAttempt) void tunnels.close(profile);
   };
-  tunnels.onChange(() => {
-    const statuses = tunnels.status();
+  tunnels.onChange((statuses) => {
     statuses.forEach(judge);
     reporter.show(statuses);
     for (const line of [...troubles.news(statuses), ...logins.news(statuses), ...farewells.news(statuses, Date.now())]) reporter.message(line);

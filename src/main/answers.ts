@@ -1,3 +1,4 @@
+import { shell } from "electron";
 import type { Checks } from "../core/check/checks.js";
 import { exportProfile } from "../core/exchange/export/export-profile.js";
 import type { KnownHosts } from "../core/outside.js";
@@ -32,10 +33,11 @@ interface Parts {
   readonly teller: Teller;
   readonly checks: Checks;
   readonly ftpHandler: FtpHandler;
+  readonly logFile: string;
 }
 
 /** What the app does for each call of the contract; what changes by it comes to the window as news. */
-export const answersOf = ({ store, settings, vault, questions, tunnels, knownHosts, importing, window, teller, checks, ftpHandler }: Parts): Answers => ({
+export const answersOf = ({ store, settings, vault, questions, tunnels, knownHosts, importing, window, teller, checks, ftpHandler, logFile }: Parts): Answers => ({
   "news.now": () => teller.now(),
   "profiles.save": (profile) => {
     store.save(profile);
@@ -73,6 +75,10 @@ export const answersOf = ({ store, settings, vault, questions, tunnels, knownHos
   },
   "settings.save": (changed) => {
     settings.save(changed);
+    return undefined;
+  },
+  "log.showFile": () => {
+    shell.showItemInFolder(logFile);
     return undefined;
   },
   "files.chooseKey": () => chooseFile(words.dialogs.chooseKey, window.forDialogs),

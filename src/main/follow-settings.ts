@@ -1,15 +1,23 @@
-import type { NativeTheme } from "electron";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { App, NativeTheme } from "electron";
 import type { Settings } from "../shared/settings.js";
 import { speak } from "../shared/words.js";
+import { startAtLogin } from "./start-at-login.js";
 
-/** What of the system the settings reach: its colours, and the language that it speaks. */
+/** What of the system the settings reach: its colours, the language that it speaks, what it starts at login. */
 interface Reach {
+  readonly app: Pick<App, "setLoginItemSettings" | "isPackaged" | "getAppPath">;
   readonly nativeTheme: Pick<NativeTheme, "themeSource">;
   readonly systemLocale: string;
 }
 
 /** Bring the app in line with its settings; done at the start and after each change. */
-export function followSettings({ language, theme }: Settings, { nativeTheme, systemLocale }: Reach): void {
+export function followSettings({ language, theme, startAtLogin: isWanted }: Settings, { app, nativeTheme, systemLocale }: Reach): void {
   speak(language, systemLocale);
   nativeTheme.themeSource = theme;
+  // an AppImage runs from a folder that is gone by the next login
+  startAtLogin(isWanted, app, process.platform, autostartFolder(), { program: process.env["APPIMAGE"] ?? process.execPath, args: app.isPackaged ? [] : [app.getAppPath()] });
 }
+
+const autostartFolder = (): string => join(process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config"), "autostart");

@@ -10,6 +10,8 @@ export type NewsSource = { readonly [N in NewsName]: () => News[N] };
 export interface Teller {
   /** Something changed: the window is told at once, or when the pause after the last telling is over. */
   changed(name: NewsName): void;
+  /** The window can be seen again: it is told all that it missed. */
+  all(): void;
   /** All of it, for a window that has just opened. */
   now(): News;
 }
@@ -17,15 +19,15 @@ export interface Teller {
 /**
  * Tells a window whole states, each kind at most as often as the settings say.
  *
- * @param hasWindow nothing is read or sent without one
+ * @param isSeen nothing is read or sent while nobody sees it
  */
-export function newsTeller(source: NewsSource, hasWindow: () => boolean, tell: Tell, clock: Clock): Teller {
+export function newsTeller(source: NewsSource, isSeen: () => boolean, tell: Tell, clock: Clock): Teller {
   const pausing = new Set<NewsName>();
   const waiting = new Set<NewsName>();
 
   const tellOne = (name: NewsName): void => {
     waiting.delete(name);
-    if (!hasWindow()) return;
+    if (!isSeen()) return;
     tell(name, source[name]());
     pausing.add(name);
     clock.after(1000 / source.settings().settings.figuresPerSecond, () => {
@@ -34,11 +36,14 @@ export function newsTeller(source: NewsSource, hasWindow: () => boolean, tell: T
     });
   };
 
+  const changed = (name: NewsName): void => {
+    if (pausing.has(name)) waiting.add(name);
+    else tellOne(name);
+  };
+
   return {
-    changed: (name) => {
-      if (pausing.has(name)) waiting.add(name);
-      else tellOne(name);
-    },
+    changed,
+    all: () => newsNames.forEach(changed),
     now: () => Object.fromEntries(newsNames.map((name) => [name, source[name]()])) as unknown as News,
   };
 }

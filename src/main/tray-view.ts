@@ -1,6 +1,8 @@
-import { sayFailure, sayState, words } from "../shared/words.js";
-import { gravest, mayClose, mayOpen, type TunnelState, type TunnelStatus } from "../shared/tunnel-state.js";
+import type { ForwardSwitch } from "../shared/contract.js";
 import type { ProfileId } from "../shared/profile.js";
+import { gravest, mayClose, mayOpen, type ForwardStatus, type TunnelState, type TunnelStatus } from "../shared/tunnel-state.js";
+import type { PageName } from "../shared/where.js";
+import { sayFailure, sayState, words, type Said } from "../shared/words.js";
 
 /** The icons that `assets/draw.ts` draws; on the way down looks as on the way up. */
 export type TrayIcon = "closed" | "opening" | "open" | "waiting" | "failed";
@@ -8,7 +10,10 @@ export type TrayIcon = "closed" | "opening" | "open" | "waiting" | "failed";
 /** What a click in the menu does. */
 export type TrayAction =
   | { readonly kind: "open" | "close"; readonly profile: ProfileId }
-  | { readonly kind: "close-all" | "settings" | "quit" };
+  | { readonly kind: "switch"; readonly asked: ForwardSwitch }
+  | { readonly kind: "look"; readonly profile: ProfileId }
+  | { readonly kind: "page"; readonly page: PageName }
+  | { readonly kind: "window" | "close-all" | "quit" };
 
 export type TrayItem =
   | { readonly kind: "line" }
@@ -34,10 +39,13 @@ export function trayView(tunnels: readonly TunnelStatus[]): TrayView {
     icon: iconOf(gravest(states)),
     tooltip: tooltipOf(tunnels),
     menu: [
+      ...troublesOf(tunnels),
       ...(tunnels.length === 0 ? [text(words.tray.noProfiles)] : tunnels.map(tunnelMenu)),
       LINE,
       action(words.tray.disconnectAll, { kind: "close-all" }, states.some(mayClose)),
-      action(words.tray.settings, { kind: "settings" }),
+      action(words.tray.open, { kind: "window" }),
+      action(words.tray.log, { kind: "page", page: "log" }),
+      action(words.tray.settings, { kind: "page", page: "settings" }),
       LINE,
       action(words.tray.quit, { kind: "quit" }),
     ],
@@ -46,20 +54,45 @@ export function trayView(tunnels: readonly TunnelStatus[]): TrayView {
 
 const iconOf = (state: TunnelState["kind"]): TrayIcon => (state === "closing" ? "opening" : state);
 
-/** `Popeye's web site: Open`, unfolding to what can be done about it and, in trouble, to why. */
-function tunnelMenu({ profile, name, state }: TunnelStatus): TrayItem {
-  const actions = [
-    ...(mayOpen(state) ? [action(state.kind === "waiting" ? words.tray.retryNow : words.tray.connect, { kind: "open", profile })] : []),
-    ...(mayClose(state) ? [action(state.kind === "closing" ? words.tray.disconnectNow : words.tray.disconnect, { kind: "close", profile })] : []),
-  ];
-  const items = [...troubleOf(state), ...actions];
-  return { kind: "menu", label: words.tray.tunnel(name, sayState(state)), items: items.length === 0 ? [text(sayState(state))] : items };
+/** So many tunnels' troubles stand on top; each is told in its tunnel's own menu too. */
+const MOST_TROUBLES = 3;
+
+/** What needs the user, before all else: what happened, and what to do. The gravest first. */
+function troublesOf(tunnels: readonly TunnelStatus[]): TrayItem[] {
+  const failed = tunnels.filter(({ state }) => state.kind === "failed");
+  const waiting = tunnels.filter(({ state }) => state.kind === "waiting");
+  return [...failed, ...waiting].slice(0, MOST_TROUBLES).flatMap(({ profile, name, state }) => {
+    const trouble = troubleOf(state);
+    return trouble === undefined ? [] : [action(shortened(words.tray.tunnel(name, trouble.says)), { kind: "look", profile }), text(shortened(trouble.remedy)), LINE];
+  });
 }
 
-function troubleOf(state: TunnelState): TrayItem[] {
-  if (state.kind !== "failed" && state.kind !== "waiting") return [];
-  const { says, remedy } = sayFailure(state.cause);
-  return [text(shortened(says)), text(shortened(remedy)), LINE];
+/** `Popeye's web site: Open`, unfolding to what can be done about it and, in trouble, to why. */
+function tunnelMenu({ profile, name, state, forwards }: TunnelStatus): TrayItem {
+  const trouble = troubleOf(state);
+  const switches = switchesOf(profile, forwards);
+  return {
+    kind: "menu",
+    label: words.tray.tunnel(name, sayState(state)),
+    items: [
+      ...(trouble === undefined ? [] : [text(shortened(trouble.says)), text(shortened(trouble.remedy)), LINE]),
+      ...(mayOpen(state) ? [action(state.kind === "waiting" ? words.tray.retryNow : words.tray.connect, { kind: "open", profile })] : []),
+      ...(mayClose(state) ? [action(state.kind === "closing" ? words.tray.disconnectNow : words.tray.disconnect, { kind: "close", profile })] : []),
+      ...(switches.length === 0 ? [] : [LINE, ...switches, LINE]),
+      action(words.tray.look, { kind: "look", profile }),
+    ],
+  };
+}
+
+/** One entry for each plain forward, which says what a click does; the rows of one range share it. */
+function switchesOf(profile: ProfileId, forwards: readonly ForwardStatus[]): TrayItem[] {
+  const plans = new Map(forwards.flatMap(({ plan, name }) => (plan === undefined ? [] : [[plan.place, { name, enabled: plan.enabled }] as const])).reverse());
+  return [...plans].sort(([one], [other]) => one - other).map(([forward, { name, enabled }]) =>
+    action(enabled ? words.tray.switchOff(name) : words.tray.switchOn(name), { kind: "switch", asked: { profile, forward, enabled: !enabled } }));
+}
+
+function troubleOf(state: TunnelState): Said | undefined {
+  return state.kind === "failed" || state.kind === "waiting" ? sayFailure(state.cause) : undefined;
 }
 
 /** Menus do not wrap; the window has the whole sentence. */

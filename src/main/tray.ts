@@ -10,7 +10,7 @@ export class TrayPresence {
   constructor(private readonly icons: string, view: TrayView, private readonly act: (action: TrayAction) => void) {
     this.#tray = new Tray(this.#icon(view.icon));
     this.#shown = "";
-    this.#tray.on("click", () => act({ kind: "settings" })); // where a click opens the menu by itself, this never comes
+    this.#tray.on("click", () => act({ kind: "window" })); // where a click opens the menu by itself, this never comes
     this.show(view);
   }
 

@@ -10,6 +10,7 @@ export class AppWindow {
   #led: Led | undefined;
   #times = 0;
   #tellLed: () => void = () => undefined;
+  #tellSeen: () => void = () => undefined;
 
   constructor(private readonly places: { readonly preload: string; readonly appIcon: string }) {}
 
@@ -41,8 +42,19 @@ export class AppWindow {
     this.#tellLed = listener;
   }
 
-  isOpen(): boolean {
-    return this.#window !== undefined;
+  /** Whether anybody can see it: not while it is hidden or minimized. */
+  isSeen(): boolean {
+    return this.#window !== undefined && this.#window.isVisible() && !this.#window.isMinimized();
+  }
+
+  /** Whether the user has it before them. */
+  isWatched(): boolean {
+    return this.isSeen() && this.#window?.isFocused() === true;
+  }
+
+  /** Told when it can be seen again. */
+  onSeen(listener: () => void): void {
+    this.#tellSeen = listener;
   }
 
   isOurs(sender: WebContents): boolean {
@@ -69,6 +81,8 @@ export class AppWindow {
     this.#window = window;
     if (process.platform !== "darwin") window.removeMenu(); // Electron's own has Reload and the developer tools in it
     window.once("ready-to-show", () => window.show());
+    window.on("show", () => this.#tellSeen());
+    window.on("restore", () => this.#tellSeen());
     window.on("closed", () => {
       this.#window = undefined;
       this.#led = undefined; // the next window begins where windows begin

@@ -5,9 +5,11 @@ import { ftpLogin, type CheckStatus } from "./check.js";
 import { EXPORT_FORMATS, type Exported } from "./export.js";
 import type { Failure } from "./failure.js";
 import { takeOrder, type ImportPreview, type KnownPlace, type Taken } from "./import.js";
+import type { LogEntry } from "./happening.js";
 import { profile, profileId, type Profile } from "./profile.js";
 import { answer, type Question } from "./question.js";
 import { settings, type Settings } from "./settings.js";
+import type { TrafficPast } from "./traffic-past.js";
 import type { TunnelStatus } from "./tunnel-state.js";
 import type { Led } from "./where.js";
 
@@ -59,6 +61,8 @@ export const calls = {
   "hostKeys.remove": call<undefined>()(z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) })),
   /** A file dialog for a private key; `undefined` where the user closed it. */
   "files.chooseKey": call<string | undefined>()(nothing),
+  /** Show the log file in the system's own file manager. */
+  "log.showFile": call<undefined>()(nothing),
   "files.chooseKnownHosts": call<string | undefined>()(nothing),
   /** Begin a check of a profile, in place of the one before; what it finds comes as news. The FTP login is used once and not kept. */
   "checks.start": call<undefined>()(z.strictObject({ profile: profileId, ftpLogin: ftpLogin.optional() })),
@@ -81,6 +85,10 @@ export interface News {
   readonly checks: readonly CheckStatus[];
   /** Where the tray or a notification led to; `undefined` before one did. */
   readonly led: Led | undefined;
+  /** What happened since the app started, the oldest first. */
+  readonly log: readonly LogEntry[];
+  /** The tunnels through which anything passed in the last hour. */
+  readonly traffic: readonly TrafficPast[];
 }
 
 export interface ProfilesNews {
@@ -97,7 +105,7 @@ export interface SettingsNews {
   readonly trouble?: Failure;
 }
 
-export const newsNames = ["profiles", "tunnels", "questions", "settings", "checks", "led"] as const satisfies readonly (keyof News)[];
+export const newsNames = ["profiles", "tunnels", "questions", "settings", "checks", "led", "log", "traffic"] as const satisfies readonly (keyof News)[];
 
 type Calls = typeof calls;
 export type CallName = keyof Calls;

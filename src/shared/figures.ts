@@ -11,6 +11,8 @@ interface Formats {
   readonly counts: Intl.NumberFormat;
   readonly times: Intl.DateTimeFormat;
   readonly days: Intl.DateTimeFormat;
+  readonly seconds: Intl.DateTimeFormat;
+  readonly daySeconds: Intl.DateTimeFormat;
 }
 
 const formatsOf = (locale: string): Formats => ({
@@ -18,6 +20,8 @@ const formatsOf = (locale: string): Formats => ({
   sizes: STEPS.map((unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "byte" ? "narrow" : "short", maximumSignificantDigits: 3 })),
   counts: new Intl.NumberFormat(locale),
   times: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
+  seconds: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+  daySeconds: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" }),
   days: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
 });
 
@@ -44,10 +48,15 @@ export const saySpeed = (bytesPerSecond: number): string => (bytesPerSecond < 1 
 export const sayCount = (count: number): string => formats().counts.format(count);
 
 /** The time of day, with the date where it is not today's. */
-export function sayMoment(moment: number, now: number): string {
-  const format = new Date(moment).toDateString() === new Date(now).toDateString() ? formats().times : formats().days;
-  return format.format(moment);
-}
+export const sayMoment = (moment: number, now: number): string => (isSameDay(moment, now) ? formats().times : formats().days).format(moment);
+
+/** The same to the second. */
+export const saySecond = (moment: number, now: number): string => (isSameDay(moment, now) ? formats().seconds : formats().daySeconds).format(moment);
+
+/** The time of day alone. */
+export const sayClock = (moment: number): string => formats().seconds.format(moment);
+
+const isSameDay = (one: number, other: number): boolean => new Date(one).toDateString() === new Date(other).toDateString();
 
 /** How long it has lasted, `0:07`, `12:40`, `1:05:09`; never below nothing, whatever the clocks say. */
 export function sayDuration(since: number, now: number): string {
@@ -59,3 +68,11 @@ export function sayDuration(since: number, now: number): string {
 
 /** Whole seconds until then, never below 0. */
 export const secondsUntil = (moment: number, now: number): number => Math.max(0, Math.ceil((moment - now) / 1000));
+
+const LASTING = [[3_600_000, "hour"], [60_000, "minute"], [1_000, "second"]] as const;
+
+/** Roughly how long something lasted, `2 minutes`; at least a second. */
+export function sayLasting(milliseconds: number): string {
+  const [length, unit] = LASTING.find(([length]) => milliseconds >= length) ?? [1_000, "second"];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(Math.max(1, Math.round(milliseconds / length)));
+}

@@ -37,7 +37,7 @@ export const settings = z.strictObject({
   notifications: notifications.prefault({}),
   startAtLogin: z.boolean().default(false),
   /** Without a window; the tray is there. */
-  startHidden: z.boolean().default(false),
+  startHidden: z.boolean().default(true),
   /** Tunnels that open at the start wait until the computer is online. */
   waitForNetwork: z.boolean().default(false),
 });

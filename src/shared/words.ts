@@ -1,5 +1,6 @@
 import type { Finding } from "./check.js";
 import type { Failure } from "./failure.js";
+import type { Happening } from "./happening.js";
 import type { ProfileIssue, RefusedProfile } from "./profile-issues.js";
 import type { TunnelState } from "./tunnel-state.js";
 import type { Warning } from "./warning.js";
@@ -58,6 +59,12 @@ export function sayFinding({ found }: Finding): Said {
   const whyTaken = found.code === "local-ports.taken" ? found.taken.map(({ cause }) => sayFailure(cause)) : [];
   const say: (found: never, context: FindingContext) => Said = words.findings[found.code];
   return say(found as never, { why, whyTaken });
+}
+
+/** What happened, in a sentence. @param lasted writes how long something lasted */
+export function sayHappening(happening: Happening, lasted: (milliseconds: number) => string): string {
+  const say: (happening: never, lasted: string, cause: Said) => string = words.happenings[happening.kind];
+  return say(happening as never, "after" in happening ? lasted(happening.after) : "", "cause" in happening ? sayFailure(happening.cause) : { says: "", remedy: "" });
 }
 
 /** What is wrong with one field, as an order that can be followed. */

@@ -31,6 +31,9 @@ function runningApp(app: ElectronApplication): RunningApp {
     choose: ({ id }) => app.evaluate((_, chosen) => (globalThis as unknown as TrayHook).chooseTrayEntry(chosen), id),
     window: async () => (await isShown() ? app.windows()[0] : undefined),
     closeWindow: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close())),
+    minimize: (isAway) => app.evaluate(({ BrowserWindow }, away) => BrowserWindow.getAllWindows().forEach((window) => (away ? window.minimize() : window.restore())), isAway),
+    notifications: () => app.evaluate(() => (globalThis as unknown as TrayHook).notifications),
+    clickNotification: (number) => app.evaluate((_, clicked) => (globalThis as unknown as TrayHook).clickNotification(clicked), number),
     terminate: () => {
       process.kill("SIGTERM");
       return Promise.resolve();

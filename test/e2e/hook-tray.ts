@@ -1,17 +1,19 @@
 import type { Menu, MenuItem } from "electron";
-import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
+import type { MenuEntry, NotificationFacts, TrayFacts } from "../support/electron-stand-in/wire.js";
 
 /** What the hook leaves in Electron's main process. */
 export interface TrayHook {
   trayFacts?: TrayFacts;
   chooseTrayEntry: (id: number) => void;
+  notifications: NotificationFacts[];
+  clickNotification: (number: number) => void;
 }
 
 /**
- * Runs in real Electron before the app, sent as text: keeps what is given to the tray where a test can read it,
- * and changes nothing else. A tray itself cannot be seen by a test.
+ * Runs in real Electron before the app, sent as text: keeps what is given to the tray and to notifications where a test
+ * can read it, and changes nothing else. A tray itself cannot be seen by a test.
  */
-export function hookTray(electron: { readonly Tray: { readonly prototype: object } }): void {
+export function hookTray(electron: { readonly Tray: { readonly prototype: object }; readonly Notification: { readonly prototype: object } }): void {
   const items: MenuItem[] = [];
   const facts: { icon: string; tooltip: string; menu: readonly MenuEntry[] } = { icon: "", tooltip: "", menu: [] };
   const kept = globalThis as unknown as TrayHook;
@@ -35,5 +37,14 @@ export function hookTray(electron: { readonly Tray: { readonly prototype: object
   heed("setImage", (image: unknown) => (facts.icon = String(image)));
   heed("setToolTip", (tooltip: string) => (facts.tooltip = tooltip));
   heed("setContextMenu", (menu: Menu | null) => (facts.menu = menu?.items.map(entryOf) ?? []));
+  const shown: { readonly title: string; readonly body: string; emit(event: string): boolean }[] = [];
+  const ofNotification = electron.Notification.prototype as { show: (this: (typeof shown)[number]) => void };
+  const { show } = ofNotification;
+  kept.notifications = [];
+  ofNotification.show = function shownToo() {
+    show.call(this);
+    kept.notifications.push({ number: shown.push(this) - 1, title: this.title, body: this.body });
+  };
+  kept.clickNotification = (number) => void shown[number]?.emit("click");
   kept.chooseTrayEntry = (id) => void items[id]?.click();
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, onTestFailed } from "vitest"
 import { electronProgram } from "../../src/main/electron-program.js";
 import { tempFolder, type TempFolder } from "../support/temp-folder.js";
 import { programPath } from "../support/programs.js";
-import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
+import type { MenuEntry, NotificationFacts, TrayFacts } from "../support/electron-stand-in/wire.js";
 import { openElectronHost } from "./electron-host.js";
 import { openStandInHost } from "./stand-in-host.js";
 
@@ -19,6 +19,11 @@ export interface RunningApp {
   window(): Promise<Page | undefined>;
   /** Close the window, as its frame's button does. */
   closeWindow(): Promise<void>;
+  /** Put the window away, or take it up again. */
+  minimize(isAway: boolean): Promise<void>;
+  /** The system's notifications that were shown, in their order. */
+  notifications(): Promise<readonly NotificationFacts[]>;
+  clickNotification(number: number): Promise<void>;
   /** End the process as the system does. */
   terminate(): Promise<void>;
   /** The exit code, once the process has ended. */

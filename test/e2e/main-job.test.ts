@@ -100,11 +100,11 @@ describeApp("The main job: FTP through SSH from a tray menu", (stage) => {
     await keepPicture(page, "8-transferred");
   });
 
-  it("the window can be closed while the tunnel goes on, and Settings brings it back", async () => {
+  it("the window can be closed while the tunnel goes on, and the tray brings it back", async () => {
     await app.closeWindow();
     expect(await app.window()).toBeUndefined();
     expect(await isListening(control)).toBe(true);
-    await chooseInTray(app, "Settings");
+    await chooseInTray(app, "Open Culvert");
     page = await shownWindow(app);
     await page.getByText("Listening").first().waitFor();
   });

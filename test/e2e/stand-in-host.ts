@@ -29,6 +29,15 @@ export async function openStandInHost(program: string, appPath: string): Promise
             await closed;
           }
         },
+        minimize: (isAway) => {
+          for (const { number } of app.shownWindows()) app.putAway(number, isAway);
+          return Promise.resolve();
+        },
+        notifications: () => Promise.resolve(app.notifications),
+        clickNotification: (number) => {
+          app.clickNotification(number);
+          return Promise.resolve();
+        },
         terminate: () => {
           app.terminate();
           return Promise.resolve();

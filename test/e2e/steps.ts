@@ -29,8 +29,8 @@ export async function chooseInTray(app: RunningApp, ...labels: readonly string[]
 }
 
 function entryAt(menu: readonly MenuEntry[], [first = "", ...rest]: readonly string[]): MenuEntry | undefined {
-  const entry = menu.find(({ label }) => label.startsWith(first));
-  return rest.length === 0 || entry === undefined ? entry : entryAt(entry.submenu, rest);
+  const entries = menu.filter(({ label }) => label.startsWith(first));
+  return rest.length === 0 ? entries[0] : entries.map(({ submenu }) => entryAt(submenu, rest)).find((entry) => entry !== undefined);
 }
 
 /** Fill in, in the editor that is open, how a gateway is reached. */

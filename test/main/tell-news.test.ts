@@ -21,7 +21,10 @@ beforeEach(() => {
     tunnels: () => [],
     questions: () => [],
     settings: () => ({ settings: DEFAULT_SETTINGS }),
-    checks: () => [], led: () => undefined,
+    checks: () => [],
+    led: () => undefined,
+    log: () => [],
+    traffic: () => [],
   };
   const tell: Tell = (name, news) => told.push(`${clock.now() - began} ${name} ${JSON.stringify(news)}`);
   teller = newsTeller(source, () => hasWindow, tell, clock);
@@ -57,6 +60,14 @@ it("without a window nothing is read or told, not even what was waiting", () => 
   expect(reads).toBe(1);
 });
 
+it("a window that can be seen again is told all that it may have missed", () => {
+  hasWindow = false;
+  teller.changed("profiles");
+  hasWindow = true;
+  teller.all();
+  expect(told.map((line) => line.split(" ")[1])).toEqual(["profiles", "tunnels", "questions", "settings", "checks", "led", "log", "traffic"]);
+});
+
 it("a window that opens gets all of it", () => {
-  expect(teller.now()).toEqual({ profiles: { profiles: [], withSecrets: ["read 1"] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [] });
+  expect(teller.now()).toEqual({ profiles: { profiles: [], withSecrets: ["read 1"] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: undefined, log: [], traffic: [] });
 });

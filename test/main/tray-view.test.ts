@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { trayView, type TrayItem } from "../../src/main/tray-view.js";
 import type { Failure } from "../../src/shared/failure.js";
-import type { TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
+import type { ForwardStatus, TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
 
 const unreachable: Failure = { code: "ssh.unreachable", cause: "refused", host: "www.spinach.com", port: 22 };
 const STATES: Record<TunnelState["kind"], TunnelState> = {
@@ -23,7 +23,7 @@ const lines = (items: readonly TrayItem[]): string[] => items.flatMap((item) => 
 describe("the tray", () => {
   it("without profiles offers the settings", () => {
     expect(trayView([])).toMatchObject({ icon: "closed", tooltip: "Culvert: all tunnels are closed" });
-    expect(lines(trayView([]).menu)).toEqual(["(No profiles yet)", "--", "(Disconnect all)", "Settings…", "--", "Quit Culvert"]);
+    expect(lines(trayView([]).menu)).toEqual(["(No profiles yet)", "--", "(Disconnect all)", "Open Culvert", "Log…", "Settings…", "--", "Quit Culvert"]);
   });
 
   it.each([
@@ -34,12 +34,12 @@ describe("the tray", () => {
   });
 
   it.each<[TunnelState["kind"], string[]]>([
-    ["closed", ["Popeye: Closed", "  Connect"]],
+    ["closed", ["Popeye: Closed", "  Connect", "  Show in the window"]],
     ["opening", ["Popeye: Logging in…", "  Disconnect"]],
     ["open", ["Popeye: Open", "  Disconnect"]],
-    ["closing", ["Popeye: Closing…", "  (Closing…)"]],
-    ["waiting", ["Popeye: Waiting to try again", "  (www.spinach.com:22 refused the connection.)", "  (Check the gateway's port, and that its SSH server is running.)", "  --", "  Retry now", "  Disconnect"]],
-    ["failed", ["Popeye: Failed", "  (www.spinach.com:22 refused the connection.)", "  (Check the gateway's port, and that its SSH server is running.)", "  --", "  Connect"]],
+    ["closing", ["Popeye: Closing…", "  Show in the window"]],
+    ["waiting", ["Popeye: www.spinach.com:22 refused the connection.", "(Check the gateway's port, and that its SSH server is running.)", "--", "Popeye: Waiting to try again", "  (www.spinach.com:22 refused the connection.)", "  (Check the gateway's port, and that its SSH server is running.)", "  --", "  Retry now", "  Disconnect"]],
+    ["failed", ["Popeye: www.spinach.com:22 refused the connection.", "(Check the gateway's port, and that its SSH server is running.)", "--", "Popeye: Failed", "  (www.spinach.com:22 refused the connection.)", "  (Check the gateway's port, and that its SSH server is running.)", "  --", "  Connect"]],
   ])("shows a tunnel that is %s with what can be done about it", (kind, expected) => {
     expect(lines(trayView([tunnel("Popeye", kind)]).menu).slice(0, expected.length)).toEqual(expected);
   });
@@ -47,6 +47,19 @@ describe("the tray", () => {
   it("can end the last transfers of a tunnel that closes", () => {
     const status: TunnelStatus = { ...tunnel("Popeye", "closing"), state: { kind: "closing", waitsFor: { transfers: 2, until: 5000 } } };
     expect(lines(trayView([status]).menu).slice(0, 2)).toEqual(["Popeye: Closing after 2 transfers…", "  Disconnect now"]);
+  });
+
+  it("puts the gravest troubles on top, and no more than three", () => {
+    const menu = lines(trayView([tunnel("Wimpy", "open"), tunnel("Bluto", "waiting"), tunnel("Popeye", "failed"), tunnel("Olive", "waiting"), tunnel("Brutus", "waiting")]).menu);
+    expect(menu.slice(0, menu.findIndex((line) => line === "Wimpy: Open")).filter((line) => line.includes(":") && !line.startsWith("(")).map((line) => line.split(":")[0])).toEqual(["Popeye", "Bluto", "Olive"]);
+  });
+
+  it("offers for each plain forward what a click will do, once for all ports of a range", () => {
+    const row = (name: string, place: number, enabled: boolean): ForwardStatus => ({ name, group: "forward", listen: "127.0.0.1:1143", target: "popeye:143", state: { kind: "idle" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 }, plan: { place, enabled } });
+    const popeye = { ...tunnel("Popeye", "open"), forwards: [row("Mail", 0, true), row("VNC", 1, false), row("VNC", 1, false)] };
+    const [menu] = trayView([popeye]).menu;
+    expect(lines(menu === undefined ? [] : [menu])).toEqual(["Popeye: Open", "  Disconnect", "  --", "  Switch Mail off", "  Switch VNC on", "  --", "  Show in the window"]);
+    expect(menu?.kind === "menu" ? menu.items[2] : undefined).toMatchObject({ action: { kind: "switch", asked: { profile: "popeye", forward: 0, enabled: false } } });
   });
 
   it("can disconnect all while something is up", () => {

@@ -1,6 +1,8 @@
 import type { CheckStatus, Finding } from "../../src/shared/check.js";
 import type { News } from "../../src/shared/contract.js";
 import { profile, type Profile, type ProfileDraft } from "../../src/shared/profile.js";
+import type { LogEntry } from "../../src/shared/happening.js";
+import type { TrafficPast } from "../../src/shared/traffic-past.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import type { Question } from "../../src/shared/question.js";
 import type { ForwardStatus, Transfer, TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
@@ -17,7 +19,7 @@ export const sampleProfile = (changes: Partial<ProfileDraft> = {}): Profile => p
   ...changes,
 });
 
-export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: undefined };
+export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: undefined, log: [], traffic: [] };
 
 const idleTraffic = { connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 } };
 export const port = (name: string, listen: string, target: string, changes: Partial<ForwardStatus> = {}): ForwardStatus =>
@@ -109,6 +111,8 @@ export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): N
   settings: { settings: DEFAULT_SETTINGS },
   checks: [],
   led: undefined,
+  log: [],
+  traffic: [],
 });
 
 const PICTURE = `+--[ED25519 256]--+
@@ -151,4 +155,22 @@ export const sampleFindings: readonly Finding[] = [
   { probe: "data", outcome: "skipped", found: { code: "not-reached", because: "ftp-login" } },
   { probe: "local-ports", outcome: "failed", found: { code: "local-ports.taken", count: 5, taken: [{ cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2535 }, holder: { program: "python3", pid: 4242 } }] } },
   { probe: "range-length", outcome: "warning", found: { code: "range-length.short", count: 3, server: "vsftpd" } },
+];
+
+/** A minute with a download in it, as told now. */
+export const somePast = (now: number): TrafficPast => {
+  const second = Math.floor(now / 1000);
+  const wave = (place: number, most: number): number => (place < 20 ? 0 : Math.round(most * (0.75 + 0.25 * Math.sin(place / 3))));
+  return {
+    profile: "popeye", second,
+    seconds: Array.from({ length: 60 }, (_, place) => ({ up: wave(place, 40_000), down: place === 50 ? 2_000_000 : wave(place, 1_900_000) })),
+    minutes: Array.from({ length: 60 }, (_, place) => ({ up: wave(place, 500_000), down: place === 50 ? 6_000_000 : wave(place, 5_900_000) })),
+  };
+};
+
+export const someLog: readonly LogEntry[] = [
+  { number: 1, at: NOON, happening: { kind: "started", version: "0.1.0" } },
+  { number: 2, at: NOON + 60_000, happening: { kind: "lost", profile: "popeye", name: "Popeye's web site", cause: { code: "ssh.lost", host: "www.spinach.com", port: 22, cause: "silent" } } },
+  { number: 3, at: NOON + 180_000, happening: { kind: "restored", profile: "popeye", name: "Popeye's web site", after: 120_000 } },
+  { number: 4, at: NOON + 240_000, happening: { kind: "put-off", profile: "bluto", name: "Bluto's archive", cause: gone } },
 ];

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { News } from "../../src/shared/contract.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
-import { bridgeNews, checkNews, sampleFindings, fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, thousandPorts } from "./sample-news.js";
+import { bridgeNews, checkNews, sampleFindings, fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, someLog, somePast, thousandPorts } from "./sample-news.js";
 import { sampleImport } from "./sample-import.js";
 import { WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
@@ -46,10 +46,14 @@ async function openExport(shown: ShownWindow): Promise<void> {
 }
 
 const screens: readonly Screen[] = [
-  { name: "empty", news: nothingYet },
+  { name: "first-run", news: nothingYet },
+  { name: "first-profile", news: nothingYet, steps: click("button", /with TLS/) },
   { name: "open-5-ports", news: severalStates(fivePorts) },
   { name: "open-1000-ports", news: severalStates(thousandPorts) },
   { name: "open-1000-unfolded", news: severalStates(thousandPorts), steps: click("button", "Passive range") },
+  { name: "log", news: { ...severalStates(), log: someLog }, steps: click("button", "Log") },
+  { name: "log-empty", news: nothingYet, steps: click("button", "Log") },
+  { name: "traffic", news: { ...severalStates(thousandPorts), traffic: [somePast(Date.now())] } },
   { name: "relay-idle", news: relayNews([]) },
   { name: "relay-folded", news: relayNews(sampleTransfers(Date.now())) },
   { name: "relay-unfolded", news: relayNews(sampleTransfers(Date.now())), steps: click("button", "4 transfers") },

@@ -5,7 +5,7 @@ import type { News } from "../../src/shared/contract.js";
 import type { Question } from "../../src/shared/question.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import { sayFailure } from "../../src/shared/words.js";
-import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, relayNews, sampleProfile, sampleTransfers, severalStates, thousandPorts, tunnel } from "./sample-news.js";
+import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, port, promptsQuestion, relayNews, sampleProfile, sampleTransfers, severalStates, someLog, somePast, thousandPorts, tunnel } from "./sample-news.js";
 import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./window-in-chromium.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
@@ -28,6 +28,29 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
   const listed = { ok: true, value: { file: "/home/olive/.ssh/known_hosts", keys: [{ line: 4, host: "www.spinach.com", keyType: hostKeyQuestion.keyType, fingerprint: hostKeyQuestion.fingerprint, date: "2026-11-02" }] } } as const;
 const asking = (...questions: Question[]): News => ({ ...severalStates(), questions });
   const focused = (): Promise<string> => shown.page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
+
+  it("asks at the first start what the user has, and needs four fields at most for a profile", async () => {
+    const { page, asks } = await show(nothingYet);
+    await button("Only SSH").click();
+    expect(await page.getByRole("textbox").count()).toBe(2);
+    await button("Cancel").click();
+    await button("An FTP server with TLS, or with fixed passive ports").click();
+    expect(await page.getByRole("textbox").count()).toBe(4);
+    await button("Cancel").click();
+    await button("An FTP server that I reach through SSH").click();
+    await field("Host").fill("www.spinach.com");
+    await field("User name").fill("olive");
+    await field("User name").press("Enter");
+    await expect.poll(() => asks("profiles.save")).toMatchObject([{ name: "www.spinach.com", gateway: { username: "olive" }, ftp: { mode: "relay", target: { host: "localhost", port: 21 } } }]);
+  });
+
+  it("unfolds the first profile to all its fields, and keeps what was typed", async () => {
+    const { page } = await show(nothingYet);
+    await button("Only SSH").click();
+    await field("Host").fill("www.spinach.com");
+    await button("More settings…").click();
+    expect([await field("Host").inputValue(), await field("Name").inputValue(), await page.getByRole("radio", { name: "Bridge to SFTP" }).isChecked()]).toEqual(["www.spinach.com", "www.spinach.com", true]);
+  });
 
   it("says at the first start what Culvert does, and offers a new profile", async () => {
     const { page } = await show(nothingYet);
@@ -98,8 +121,7 @@ const asking = (...questions: Question[]): News => ({ ...severalStates(), questi
     await page.getByRole("heading", { level: 1, name: "Popeye's web site" }).waitFor();
     await page.getByRole("option", { name: /Popeye/ }).focus();
     await page.keyboard.press("Tab");
-    expect(await focused()).toBe("Settings");
-    await page.keyboard.press("Tab");
+    while (await focused() !== "Connect") await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     expect(await asks("tunnels.open")).toEqual([id]);
   });
@@ -224,7 +246,38 @@ const asking = (...questions: Question[]): News => ({ ...severalStates(), questi
     await page.getByRole("grid", { name: "Ports" }).evaluate((table) => table.scrollTo(0, table.scrollHeight));
     await page.getByRole("row", { name: /Passive 40999/ }).waitFor();
     expect(await page.getByRole("row").count()).toBeLessThan(40);
-    expect(await page.getByRole("grid", { name: "Ports" }).getAttribute("aria-rowcount")).toBe("1004");
+    expect(await page.getByRole("grid", { name: "Ports" }).getAttribute("aria-rowcount")).toBe("1005");
+  });
+
+  it("shows a tunnel's traffic of the last minute and hour, with its peaks in words", async () => {
+    const { page } = await show({ ...severalStates(), traffic: [somePast(Date.now())] });
+    await said("Down, at most 2 MB/s").waitFor();
+    expect(await page.locator(".traffic canvas").evaluate((canvas: HTMLCanvasElement) => canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data.some((part) => part > 0))).toBe(true);
+    await page.getByRole("radio", { name: "Hour" }).click();
+    await said("Down, at most 100 KB/s").waitFor();
+  });
+
+  it("switches one plain forward from its row", async () => {
+    const mail = { ...port("Mail", "127.0.0.1:1143", "popeye:143"), plan: { place: 0, enabled: true } };
+    const { page, asks } = await show(severalStates([port("control", "127.0.0.1:2121", "popeye:21", { group: "control" }), mail]));
+    await page.getByRole("switch", { name: "Mail in use" }).click({ force: true });
+    expect(await asks("forwards.switch")).toEqual([{ profile: "popeye", forward: 0, enabled: false }]);
+    expect(await page.getByRole("switch").count()).toBe(1);
+  });
+
+  it("tells in sentences what happened, of one tunnel if wanted, and copies it without names", async () => {
+    const { page } = await show({ ...severalStates(), log: someLog });
+    await button("Log").click();
+    const entries = page.getByRole("list", { name: "What happened" }).getByRole("listitem");
+    expect(await entries.first().innerText()).toContain("Bluto's archive could not be opened and is tried again. gw.bluto.example:22 did not answer in time.");
+    expect(await entries.count()).toBe(4);
+    await button(/^All tunnels/).click();
+    await page.getByRole("option", { name: "Popeye's web site", exact: true }).click();
+    expect(await entries.allInnerTexts()).toEqual([expect.stringContaining("Popeye's web site is open again after 2 minutes."), expect.stringContaining("Popeye's web site was lost"), expect.stringContaining("Culvert 0.1.0 started.")]);
+    await page.evaluate(() => document.addEventListener("copy", (event) => { document.title = event.clipboardData?.getData("text/plain") ?? ""; }));
+    const copied = page.evaluate(() => new Promise<string>((resolve) => document.addEventListener("copy", (event) => setTimeout(() => resolve(event.clipboardData?.getData("text/plain") ?? ""), 0), { capture: true })));
+    await button("Copy").click();
+    expect(await copied).toMatch(/^\S+ Culvert 0\.1\.0 started\.\n\S+ profile-1 was lost and is tried again\. The SSH link to host-1:22 was lost/);
   });
 
   it("keeps a setting as it is made, a number only within its bounds", async () => {
@@ -331,6 +384,7 @@ const asking = (...questions: Question[]): News => ({ ...severalStates(), questi
   describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
     it.each<{ screen: string; news: () => News; steps?: () => Promise<void> }>([
       { screen: "the first start", news: () => nothingYet },
+      { screen: "the first profile", news: () => nothingYet, steps: () => button(/with TLS/).click() },
       { screen: "five ports", news: () => severalStates() },
       { screen: "a thousand ports", news: () => severalStates(thousandPorts), steps: () => button("Passive range").click() },
       { screen: "a relay's transfers", news: () => relayNews(sampleTransfers(Date.now())), steps: () => button("4 transfers").click() },
@@ -339,6 +393,8 @@ const asking = (...questions: Question[]): News => ({ ...severalStates(), questi
       { screen: "a tunnel that failed", news: () => severalStates(), steps: () => shown.page.getByRole("option", { name: /Scanner/ }).click() },
       { screen: "the editor with everything wrong", news: () => severalStates(), steps: async () => { await button("New profile").first().click(); await button("Save").click(); } },
       { screen: "the editor with everything unfolded", news: () => severalStates(), steps: async () => { await button("Edit").click(); for (const part of [/Ways to log in/, /Jump hosts/, /Proxy/, /Old server/, /Where your/, /Other forwards/]) await button(part).click(); await button("Add a jump host").click(); } },
+      { screen: "the log", news: () => ({ ...severalStates(), log: someLog }), steps: () => button("Log").click() },
+      { screen: "the traffic", news: () => ({ ...severalStates(), traffic: [somePast(Date.now())] }) },
       { screen: "the settings", news: () => severalStates(), steps: () => button("Settings").click() },
       { screen: "the deletion", news: () => severalStates(), steps: async () => { await button("More actions").click(); await shown.page.getByRole("menuitem", { name: "Delete…" }).click(); } },
       { screen: "the host keys", news: () => severalStates(), steps: async () => { await shown.answer("hostKeys.list", listed); await button("Host keys").click(); await shown.page.getByRole("table").waitFor(); } },

@@ -7,7 +7,7 @@ import { Tunnel } from "./tunnel.js";
 
 /** The one door to all tunnels: one for each stored profile, in the profiles' order. */
 export class Tunnels {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(statuses: readonly TunnelStatus[]) => void>();
   #tunnels: ReadonlyMap<ProfileId, Tunnel> = new Map();
   #leaving = new Set<Promise<void>>();
   #telling = false;
@@ -65,7 +65,7 @@ export class Tunnels {
   }
 
   /** Told soon after each change of a state, and as often as the settings say while bytes move. @returns ends the listening */
-  onChange(listener: () => void): () => void {
+  onChange(listener: (statuses: readonly TunnelStatus[]) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
@@ -94,13 +94,15 @@ export class Tunnels {
   #trafficPassed(): void {
     this.#trafficTimer ??= this.outside.clock.after(1000 / this.outside.settings().figuresPerSecond, () => {
       this.#trafficTimer = undefined;
-      this.#tell();
-      const moving = this.status().some(({ forwards }) => forwards.some(({ speed }) => speed.up > 0 || speed.down > 0));
+      const moving = this.#tell().some(({ forwards }) => forwards.some(({ speed }) => speed.up > 0 || speed.down > 0));
       if (moving) this.#trafficPassed(); // until the speeds have come back to nothing
     });
   }
 
-  #tell(): void {
-    for (const listener of this.#listeners) listener();
+  /** The statuses are built once for all who listen. */
+  #tell(): readonly TunnelStatus[] {
+    const statuses = this.status();
+    for (const listener of this.#listeners) listener(statuses);
+    return statuses;
   }
 }

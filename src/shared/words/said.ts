@@ -1,3 +1,4 @@
+import type { Happening } from "../happening.js";
 import type { Failure, FailureCode } from "../failure.js";
 import type { ProfileProblem } from "../profile-fields.js";
 
@@ -19,3 +20,6 @@ export type IssueWords = { readonly [P in ProfileProblem]: (it: string, found: s
 
 /** A text for each cause. */
 export type Causes<C extends FailureCode, T> = FailureOf<C> extends infer F ? F extends { readonly cause: infer Cause extends string } ? { readonly [K in Cause]: T } : never : never;
+
+/** What a language says to each happening. @param lasted how long it lasted, in words @param cause its failure in words; both empty where there is none */
+export type HappeningWords = { readonly [K in Happening["kind"]]: (happening: Extract<Happening, { readonly kind: K }>, lasted: string, cause: Said) => string };

@@ -7,7 +7,7 @@ import { fivePorts, NOON, passivePorts, port, relayPorts, sampleTransfers, thous
 const folded = new Set<string>();
 const unfolded = new Set(["range", "0 127.0.0.1:2121 transfers"]);
 const names = (forwards: readonly ForwardStatus[], folds = folded, room = 0): string[] =>
-  portRows(forwards, folds, room).map((row) => (row.kind === "range" ? "range" : `${row.kind} ${forwards[row.place]?.name ?? ""}${row.kind === "transfer" ? ` ${row.line}` : ""}`));
+  portRows(forwards, folds, room).map((row) => (!("place" in row) ? row.kind : `${row.kind} ${forwards[row.place]?.name ?? ""}${row.kind === "transfer" ? ` ${row.line}` : ""}`));
 
 describe("the rows of the table", () => {
   it("are one a port, each with its trouble beneath", () => {
@@ -16,17 +16,17 @@ describe("the rows of the table", () => {
 
   it("fold a long passive range, and keep in sight what is busy or in trouble", () => {
     expect(names(thousandPorts)).toEqual([
-      "port control", "range", "port passive 40005", "port passive 40017", "why passive 40017", "port passive 40336", "port passive 40667", "port passive 40998",
+      "port control", "range", "strip", "port passive 40005", "port passive 40017", "why passive 40017", "port passive 40336", "port passive 40667", "port passive 40998",
     ]);
   });
 
   it("of a folded range stay few when every port is refused", () => {
     const refused = { state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 1 } } } as const;
-    expect(portRows(passivePorts(1000).map((row) => ({ ...row, ...refused })), folded)).toHaveLength(1 + 12 + 12);
+    expect(portRows(passivePorts(1000).map((row) => ({ ...row, ...refused })), folded)).toHaveLength(2 + 12 + 12);
   });
 
   it("are all there when the range is unfolded", () => {
-    expect(portRows(thousandPorts, unfolded)).toHaveLength(1 + 1 + 1000 + 1);
+    expect(portRows(thousandPorts, unfolded)).toHaveLength(1 + 2 + 1000 + 1);
   });
 
   it("keep their names while figures run, so that the table has nothing to rebuild", () => {
@@ -60,11 +60,17 @@ describe("the transfers of a relay", () => {
 });
 
 describe("the passive range in one line", () => {
+  it("has a hundred cells at most, each as grave as the gravest of its ports", () => {
+    const { strip } = rangeFigures(thousandPorts.filter(({ group }) => group === "passive"));
+    expect(strip).toHaveLength(100);
+    expect(strip.flatMap((cell, place) => (cell === "listening" ? [] : [`${place} ${cell}`]))).toEqual(["0 busy", "1 refused", "33 busy", "66 busy", "99 busy"]);
+  });
+
   it("adds up its ports", () => {
     const busy = { connections: { open: 1, total: 4 }, bytes: { up: 10, down: 20 }, speed: { up: 1, down: 2 } };
     const refused = { state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 50_000 } } } as const;
     expect(rangeFigures([...passivePorts(3).map((row) => ({ ...row, ...busy })), port("passive 50000", "[::1]:50000", "popeye:50000", refused)])).toEqual({
-      ports: "2534-2536,50000", count: 4, tally: { listening: 3, refused: 1, idle: 0 },
+      ports: "2534-2536,50000", count: 4, strip: ["busy", "busy", "busy", "refused"], tally: { listening: 3, refused: 1, idle: 0 },
       connections: { open: 3, total: 12 }, bytes: { up: 30, down: 60 }, speed: { up: 3, down: 6 },
     });
   });

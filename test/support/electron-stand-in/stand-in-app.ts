@@ -3,13 +3,15 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { ChromiumWindow } from "./chromium-window.js";
-import type { FromApp, HostQuestion, Outcome, ToApp, TrayFacts } from "./wire.js";
+import type { FromApp, HostQuestion, NotificationFacts, Outcome, ToApp, TrayFacts } from "./wire.js";
 
 const RUN_APP = fileURLToPath(new URL("./run-app.ts", import.meta.url));
 
 /** The app's process, and what a person would see of it. */
 export class StandInApp {
   tray: TrayFacts | undefined;
+  /** Every notification that was shown. */
+  readonly notifications: NotificationFacts[] = [];
   /** What the next file dialog gives. */
   chosenFiles: readonly string[] = [];
   /** Everything the process wrote; shown when a test fails. */
@@ -51,6 +53,14 @@ export class StandInApp {
     this.#tell({ kind: "power", event });
   }
 
+  clickNotification(number: number): void {
+    this.#tell({ kind: "notification-clicked", number });
+  }
+
+  putAway(number: number, isAway: boolean): void {
+    this.#tell({ kind: isAway ? "minimize-asked" : "restore-asked", window: number });
+  }
+
   closeWindow(number: number): void {
     this.#tell({ kind: "close-asked", window: number });
   }
@@ -82,6 +92,7 @@ export class StandInApp {
   #told(message: FromApp): void {
     if (message.kind === "answer") this.#asked.get(message.question)?.(message.outcome);
     else if (message.kind === "tray") this.tray = message.tray;
+    else if (message.kind === "notification") this.notifications.push(message.notification);
     else if (message.kind === "theme") this.#theme(message.source);
     else if (message.kind === "open-dialog") this.#tell({ kind: "dialog-answered", dialog: message.dialog, filePaths: this.chosenFiles });
     else if (message.kind === "load") void this.#load(message);

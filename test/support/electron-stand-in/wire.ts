@@ -20,6 +20,13 @@ export interface TrayFacts {
   readonly menu: readonly MenuEntry[];
 }
 
+/** A notification of the system's as a person sees it. */
+export interface NotificationFacts {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+}
+
 /** Told by the app's process. */
 export type FromApp =
   | { readonly kind: "window-made"; readonly window: number; readonly preload: string | undefined; readonly width: number; readonly height: number }
@@ -27,6 +34,7 @@ export type FromApp =
   | { readonly kind: "show" | "hide" | "focus" | "close"; readonly window: number }
   | { readonly kind: "send"; readonly window: number; readonly channel: string; readonly args: readonly unknown[] }
   | { readonly kind: "tray"; readonly tray: TrayFacts | undefined }
+  | { readonly kind: "notification"; readonly notification: NotificationFacts }
   | { readonly kind: "theme"; readonly source: "system" | "light" | "dark" }
   | { readonly kind: "open-dialog"; readonly dialog: number; readonly title: string }
   | { readonly kind: "answer"; readonly question: number; readonly outcome: Outcome };
@@ -49,6 +57,9 @@ export type ToApp =
   | { readonly kind: "closed"; readonly window: number }
   /** The system sleeps, wakes or ends, by the name that Electron gives it. */
   | { readonly kind: "power"; readonly event: string }
+  /** A person puts the window away, or takes it up again. */
+  | { readonly kind: "minimize-asked" | "restore-asked"; readonly window: number }
+  | { readonly kind: "notification-clicked"; readonly number: number }
   | { readonly kind: "menu-click"; readonly id: number }
   | { readonly kind: "dialog-answered"; readonly dialog: number; readonly filePaths: readonly string[] };
 

@@ -8,10 +8,13 @@ import { sayIssue, sayRefused } from "./issues.js";
 import * as hostKeys from "./host-keys.js";
 import * as kinds from "./kinds.js";
 import { programs } from "./programs.js";
+import { firstRun } from "./first-run.js";
+import * as log from "./log.js";
 import * as questions from "./questions.js";
 import { settings } from "./settings.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
+import { traffic } from "./traffic.js";
 import { tray } from "./tray.js";
 import * as tunnels from "./tunnels.js";
 import { sayWarning } from "./warnings.js";
@@ -25,16 +28,19 @@ export const chinese: Words = {
   findings,
   probes,
   programs,
+  firstRun,
   sayIssue,
   sayRefused,
   sayWarning,
   settings,
   terminal,
+  traffic,
   tray,
   ...editor,
   ...exchange,
   ...hostKeys,
   ...kinds,
+  ...log,
   ...questions,
   ...states,
   ...tunnels,

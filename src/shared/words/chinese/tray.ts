@@ -3,6 +3,11 @@ import type * as english from "../english/tray.js";
 export const tray: typeof english.tray = {
   noProfiles: "还没有配置",
   tunnel: (name, state) => `${name}：${state}`,
+  open: "打开 Culvert",
+  log: "日志…",
+  look: "在窗口中显示",
+  switchOn: (forward) => `启用${forward}`,
+  switchOff: (forward) => `停用${forward}`,
   connect: "连接",
   retryNow: "立即重试",
   disconnect: "断开",

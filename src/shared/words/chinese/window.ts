@@ -9,11 +9,6 @@ export const app: typeof english.app = {
   dismiss: "关闭提示",
 };
 
-export const empty: typeof english.empty = {
-  title: "一键让 FTP 走 SSH",
-  what: "Culvert 让您现有的 FTP 程序经由 SSH 服务器传输，途中没有任何明文。为服务器建一个配置，连接，然后把程序指向本机即可。",
-};
-
 export const copy: typeof english.copy = {
   copy: (what) => `复制${what}`,
   copied: (what) => `已复制${what}`,

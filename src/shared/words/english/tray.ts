@@ -2,6 +2,11 @@
 export const tray = {
   noProfiles: "No profiles yet",
   tunnel: (name: string, state: string) => `${name}: ${state}`,
+  open: "Open Culvert",
+  log: "Log…",
+  look: "Show in the window",
+  switchOn: (forward: string) => `Switch ${forward} on`,
+  switchOff: (forward: string) => `Switch ${forward} off`,
   connect: "Connect",
   retryNow: "Retry now",
   disconnect: "Disconnect",

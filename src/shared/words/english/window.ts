@@ -10,11 +10,6 @@ export const app = {
   dismiss: "Dismiss",
 };
 
-export const empty = {
-  title: "FTP through SSH, in one click",
-  what: "Culvert carries the FTP program you already use through an SSH server, so that nothing travels in the clear. Make a profile for your server, connect, and point your program at this computer.",
-};
-
 export const copy = {
   copy: (what: string) => `Copy ${what.toLowerCase()}`,
   copied: (what: string) => `${what} copied`,

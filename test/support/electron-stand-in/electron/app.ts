@@ -24,6 +24,9 @@ export class App extends EventEmitter {
   /** Set by the windows' module: closes them all, and says whether none refused. */
   closeWindows: () => boolean = () => true;
 
+  readonly isPackaged = false;
+  /** Does nothing on Linux, as in Electron. */
+  setLoginItemSettings = (): void => undefined;
   isReady = (): boolean => this.#ready;
   whenReady = (): Promise<void> => this.#whenReady;
   /** As Electron on Linux takes it from the environment. */

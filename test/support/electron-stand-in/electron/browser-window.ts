@@ -61,13 +61,50 @@ export class BrowserWindow extends EventEmitter {
     });
   }
 
-  show = (): void => this.#tell("show");
-  hide = (): void => this.#tell("hide");
-  focus = (): void => this.#tell("focus");
-  isMinimized = (): boolean => false;
+  #visible = false;
+  #minimized = false;
+  #focused = false;
+
+  show = (): void => {
+    this.#tell("show");
+    this.#focused = true;
+    if (this.#visible) return;
+    this.#visible = true;
+    this.emit("show");
+  };
+
+  hide = (): void => {
+    this.#tell("hide");
+    this.#focused = false;
+    if (!this.#visible) return;
+    this.#visible = false;
+    this.emit("hide");
+  };
+
+  focus = (): void => {
+    this.#tell("focus");
+    this.#focused = true;
+  };
+
+  minimize = (): void => {
+    mustLive(this.#number);
+    this.#minimized = true;
+    this.#focused = false;
+    this.emit("minimize");
+  };
+
+  restore = (): void => {
+    mustLive(this.#number);
+    if (!this.#minimized) return;
+    this.#minimized = false;
+    this.emit("restore");
+  };
+
+  isVisible = (): boolean => this.#visible;
+  isFocused = (): boolean => this.#focused;
+  isMinimized = (): boolean => this.#minimized;
   isDestroyed = (): boolean => !windows.has(this.#number);
   removeMenu = (): void => mustLive(this.#number);
-  restore = (): void => mustLive(this.#number);
 
   close(): void {
     mustLive(this.#number);
@@ -97,6 +134,8 @@ app.closeWindows = () => {
   for (const window of [...windows.values()]) window.close();
   return windows.size === 0;
 };
+fromHost.on("minimize-asked", ({ window }: { window: number }) => windows.get(window)?.minimize());
+fromHost.on("restore-asked", ({ window }: { window: number }) => windows.get(window)?.restore());
 fromHost.on("close-asked", ({ window }: { window: number }) => windows.get(window)?.close());
 answerHost("open-window", ({ window, url }) => windows.get(window)?.webContents.openHandler?.({ url }).action ?? "allow");
 answerHost("navigate", ({ window, url, isTop }) => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { app } from "./app.js";
 import { BrowserWindow } from "./browser-window.js";
 import { dialog } from "./dialog.js";
@@ -5,15 +6,18 @@ import { ipcMain } from "./ipc-main.js";
 import { Menu } from "./menu.js";
 import { nativeTheme } from "./native-theme.js";
 import { powerMonitor } from "./power-monitor.js";
+import { Notification } from "./notification.js";
 import { protocol } from "./protocol.js";
 import { safeStorage } from "./safe-storage.js";
 import { session } from "./session.js";
 import { Tray } from "./tray.js";
 
 /** What `electron` means in the app's process: exactly the modules that Culvert uses. electron-store takes it by its default. */
-const shell = { openPath: (): Promise<string> => Promise.resolve(""), openExternal: (): Promise<void> => Promise.resolve() };
-const electron = { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, safeStorage, session, shell, Tray };
+const shell = { openPath: (): Promise<string> => Promise.resolve(""), openExternal: (): Promise<void> => Promise.resolve(), showItemInFolder: (): void => undefined };
+/** Offline for as long as the file that a test names is there. */
+const net = { isOnline: (): boolean => !existsSync(process.env["STAND_IN_OFFLINE"] ?? "") };
+const electron = { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, net, Notification, powerMonitor, protocol, safeStorage, session, shell, Tray };
 
-export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, powerMonitor, protocol, safeStorage, session, shell, Tray };
+export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, net, Notification, powerMonitor, protocol, safeStorage, session, shell, Tray };
 // eslint-disable-next-line no-restricted-syntax -- Electron has a default export, and electron-store uses it
 export default electron;

@@ -1,0 +1,52 @@
+import { ArrowLeftRight, FolderSync, Import, ShieldCheck, type LucideIcon } from "lucide-react";
+import { Button } from "react-aria-components";
+import type { Ftp } from "../../src/shared/profile.js";
+import type { Where } from "../../src/shared/where.js";
+import { PAGES } from "../pages.js";
+import { words } from "../words.js";
+import { CulvertPicture } from "./culvert-picture.js";
+import "./first-run.css";
+
+interface FirstRunProps {
+  /** The user has what this mode is for. */
+  readonly onChoose: (mode: Ftp["mode"]) => void;
+  readonly onGo: (to: Where) => void;
+}
+
+const MODES: readonly { readonly mode: Ftp["mode"]; readonly icon: LucideIcon }[] = [
+  { mode: "relay", icon: ArrowLeftRight }, { mode: "bridge", icon: FolderSync }, { mode: "range", icon: ShieldCheck },
+];
+
+/** What a new user sees: what this is for, and the one question that leads to a profile. */
+export function FirstRun({ onChoose, onGo }: FirstRunProps) {
+  return (
+    <section className="first-run" aria-labelledby="first-run-title">
+      <CulvertPicture />
+      <h1 id="first-run-title">{words.firstRun.title}</h1>
+      <p>{words.firstRun.says}</p>
+      <h2 id="first-run-question">{words.firstRun.question}</h2>
+      <ul aria-labelledby="first-run-question">
+        {MODES.map(({ mode, icon }) => <Way key={mode} {...words.firstRun[mode]} icon={icon} onPress={() => onChoose(mode)} />)}
+        {PAGES.import === undefined ? null : <Way {...words.firstRun.import} icon={Import} onPress={() => onGo({ kind: "page", page: "import" })} />}
+      </ul>
+    </section>
+  );
+}
+
+interface WayProps {
+  readonly name: string;
+  readonly says: string;
+  readonly icon: LucideIcon;
+  readonly onPress: () => void;
+}
+
+function Way({ name, says, icon: Icon, onPress }: WayProps) {
+  return (
+    <li>
+      <Button className="way-in" onPress={onPress}>
+        <Icon aria-hidden="true" />
+        <span className="way-in-text"><strong>{name}</strong><span className="hint">{says}</span></span>
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,40 @@
+import { useEffect, useRef, useState } from "react";
+import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import { saySpeed } from "../../src/shared/figures.js";
+import type { TrafficPast } from "../../src/shared/traffic-past.js";
+import { useNow } from "../use-now.js";
+import { words } from "../words.js";
+import { LinePlot } from "./line-plot.js";
+import { peakOf, plotData, type Span } from "./plot-data.js";
+import "./traffic.css";
+
+/** The traffic of one tunnel in the last minute or hour, with its peaks in words. */
+export function TrafficPlot({ past }: { readonly past: TrafficPast }) {
+  const [span, setSpan] = useState<Span>("minute");
+  const now = useNow(true);
+  const data = plotData(past, span, now);
+  const [up, down] = [saySpeed(peakOf(data[1])), saySpeed(peakOf(data[2]))];
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<LinePlot>(null);
+  useEffect(() => {
+    if (place.current === null) return;
+    const made = plot.current = new LinePlot(place.current);
+    return () => made.close();
+  }, []);
+  useEffect(() => plot.current?.show(data));
+  return (
+    <section className="traffic" aria-label={words.traffic.title}>
+      <header className="traffic-head">
+        <h2>{words.traffic.title}</h2>
+        <p className="traffic-key"><span className="key-down" aria-hidden="true" />{words.traffic.downPeak(down === "" ? words.traffic.nothing : down)}</p>
+        <p className="traffic-key"><span className="key-up" aria-hidden="true" />{words.traffic.upPeak(up === "" ? words.traffic.nothing : up)}</p>
+        <span className="spacer" />
+        <ToggleButtonGroup className="spans" aria-label={words.traffic.span} selectionMode="single" disallowEmptySelection selectedKeys={[span]} onSelectionChange={(keys) => { for (const key of keys) setSpan(key as Span); }}>
+          <ToggleButton id="minute" className="span">{words.traffic.minute}</ToggleButton>
+          <ToggleButton id="hour" className="span">{words.traffic.hour}</ToggleButton>
+        </ToggleButtonGroup>
+      </header>
+      <div ref={place} className="traffic-plot" aria-hidden="true" />
+    </section>
+  );
+}

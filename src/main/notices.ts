@@ -1,0 +1,23 @@
+import { Notification } from "electron";
+import type { Where } from "../shared/where.js";
+import type { Notice } from "./notice-of.js";
+
+/** Shows notices by the system's own notifications, and leads to where a click on one belongs. */
+export class Notices {
+  /** Kept, or a click would come after the collector has been. */
+  readonly #shown = new Set<Notification>();
+
+  constructor(private readonly lead: (to: Where) => void) {}
+
+  show({ title, body, to }: Notice): void {
+    if (!Notification.isSupported()) return;
+    const notification = new Notification({ title, body });
+    this.#shown.add(notification);
+    notification.on("click", () => {
+      this.#shown.delete(notification);
+      this.lead(to);
+    });
+    notification.on("close", () => this.#shown.delete(notification));
+    notification.show();
+  }
+}

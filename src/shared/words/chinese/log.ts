@@ -1,0 +1,45 @@
+import type * as english from "../english/log.js";
+
+export const happenings: typeof english.happenings = {
+  "started": ({ version }) => `Culvert ${version} 已启动。`,
+  "opening": ({ name }) => `正在打开 ${name}。`,
+  "opened": ({ name }) => `${name} 已打开。`,
+  "closed": ({ name }) => `${name} 已关闭。`,
+  "restored": ({ name }, lasted) => `${name} 在断开 ${lasted}后恢复。`,
+  "lost": ({ name }, _, cause) => `${name} 断开了，正在重试。${cause.says}`,
+  "put-off": ({ name }, _, cause) => `${name} 未能打开，正在重试。${cause.says}`,
+  "failed": ({ name }, _, cause) => `${name} 失败。${cause.says}${cause.remedy}`,
+  "port-refused": ({ name, port }, _, cause) => `${name}，${port}：${cause.says}${cause.remedy}`,
+  "port-troubled": ({ name, port }, _, cause) => `${name}，${port}：最近一次连接失败。${cause.says}`,
+  "asked": ({ name, question }) => `${name}：${asks[question]}`,
+};
+
+export const asks: typeof english.asks = {
+  "host-key": "第一次遇到这台服务器：请核对它的主机密钥。",
+  "password": "服务器要求输入密码。",
+  "passphrase": "密钥已加锁：需要它的口令。",
+  "prompts": "服务器有问题要问。",
+};
+
+export const notices: typeof english.notices = {
+  lost: (name) => `${name}：连接断了`,
+  restored: (name) => `${name} 已恢复`,
+  failed: (name) => `${name} 失败`,
+  hostKeyChanged: (name) => `${name}：主机密钥变了！`,
+  question: (name) => `${name} 在等您`,
+  lostFor: (duration) => `断开了 ${duration}。`,
+  asks,
+};
+
+export const log: typeof english.log = {
+  title: "日志",
+  says: "Culvert 启动以来发生的事。",
+  of: "隧道",
+  all: "全部隧道",
+  empty: "还没有发生任何事。",
+  entries: "发生的事",
+  copy: "复制",
+  copied: "已复制",
+  masked: "在副本中隐藏主机名和用户名",
+  showFile: "显示日志文件",
+};

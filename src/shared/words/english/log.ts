@@ -1,0 +1,51 @@
+import type { QuestionBody } from "../../question.js";
+import type { Settings } from "../../settings.js";
+import type { HappeningWords } from "../said.js";
+
+/** What happened, in a sentence; a failure brings its own sentences. */
+export const happenings: HappeningWords = {
+  "started": ({ version }) => `Culvert ${version} started.`,
+  "opening": ({ name }) => `${name} is being opened.`,
+  "opened": ({ name }) => `${name} is open.`,
+  "closed": ({ name }) => `${name} is closed.`,
+  "restored": ({ name }, lasted) => `${name} is open again after ${lasted}.`,
+  "lost": ({ name }, _, cause) => `${name} was lost and is tried again. ${cause.says}`,
+  "put-off": ({ name }, _, cause) => `${name} could not be opened and is tried again. ${cause.says}`,
+  "failed": ({ name }, _, cause) => `${name} failed. ${cause.says} ${cause.remedy}`,
+  "port-refused": ({ name, port }, _, cause) => `${name}, ${port}: ${cause.says} ${cause.remedy}`,
+  "port-troubled": ({ name, port }, _, cause) => `${name}, ${port}: the latest connection failed. ${cause.says}`,
+  "asked": ({ name, question }) => `${name}: ${asks[question]}`,
+};
+
+/** What a question is about. */
+export const asks: Record<QuestionBody["kind"], string> = {
+  "host-key": "A server is met for the first time: compare its host key.",
+  "password": "The server asks for your password.",
+  "passphrase": "Your key is locked: its passphrase is asked for.",
+  "prompts": "The server has a question.",
+};
+
+/** The system's own notifications. */
+export const notices = {
+  lost: (name: string) => `${name}: the link was lost`,
+  restored: (name: string) => `${name} is open again`,
+  failed: (name: string) => `${name} failed`,
+  hostKeyChanged: (name: string) => `${name}: the host key has CHANGED`,
+  question: (name: string) => `${name} waits for you`,
+  lostFor: (duration: string) => `It was lost for ${duration}.`,
+  asks,
+} satisfies Record<keyof Settings["notifications"], (name: string) => string> & Record<string, unknown>;
+
+/** The page of the log. */
+export const log = {
+  title: "Log",
+  says: "What happened since Culvert started.",
+  of: "Tunnel",
+  all: "All tunnels",
+  empty: "Nothing has happened yet.",
+  entries: "What happened",
+  copy: "Copy",
+  copied: "Copied",
+  masked: "Hide host and user names in the copy",
+  showFile: "Show the log file",
+};

@@ -1,0 +1,78 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { freePort } from "../support/free-port.js";
+import { freshKey } from "../support/fresh-key.js";
+import { startGateway, type Gateway } from "../support/gateway.js";
+import { waitFor } from "../support/wait-for.js";
+import { describeApp, keepPicture, type RunningApp } from "./host.js";
+import { chooseInTray, shownWindow, trayThatSays } from "./steps.js";
+
+describeApp("Whoever looks away", (stage) => {
+  let gateway: Gateway;
+  let app: RunningApp;
+  let data: string;
+  const key = freshKey();
+
+  beforeAll(async () => {
+    gateway = await startGateway({ methods: ["publickey"], publicKeys: [key.public] });
+    const port = await freePort("127.0.0.1");
+    const home = stage.home(JSON.stringify({ version: 1, profiles: [{
+      id: "popeye", name: "Popeye", openAtStart: true,
+      gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "key", file: "~/.ssh/id_popeye" }] },
+      forwards: [{ kind: "local", name: "Mail", listen: { port }, target: { host: "popeye", port: 143 } }],
+    }] }));
+    data = home.data;
+    mkdirSync(join(home.path, ".ssh"));
+    writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
+    writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
+    app = await home.start();
+    await trayThatSays(app, "Popeye: Open");
+  });
+  afterAll(() => gateway.close());
+
+  it("is told by a notification that a tunnel was lost, and led to it by a click", async () => {
+    await gateway.close();
+    const [lost] = await waitFor("a notification", async () => { const shown = await app.notifications(); return shown.length > 0 ? shown : undefined; });
+    expect(lost).toMatchObject({ title: "Popeye: the link was lost", body: expect.stringContaining("tries again by itself") as string });
+    await app.clickNotification(lost?.number ?? -1);
+    const page = await shownWindow(app);
+    await page.getByRole("heading", { level: 1, name: "Popeye" }).waitFor();
+    expect((await app.notifications()).map(({ title }) => title)).toEqual(["Popeye: the link was lost"]);
+  });
+
+  it("reads in the log what happened, opened from the tray", async () => {
+    await chooseInTray(app, "Log");
+    const page = await shownWindow(app);
+    await page.getByText("Popeye was lost and is tried again.").waitFor();
+    await page.getByText("Popeye is open.").waitFor();
+    await keepPicture(page, "log");
+  });
+
+  it("switches a forward off from the tray, and the window follows", async () => {
+    await chooseInTray(app, "Popeye: Waiting", "Switch Mail off");
+    await waitFor("the tray's other entry", async () => (await app.tray())?.menu.flatMap(({ submenu }) => submenu).some(({ label }) => label === "Switch Mail on") === true ? true : undefined);
+    expect(readFileSync(join(data, "profiles.json"), "utf8")).toContain('"enabled": false');
+  });
+
+  it("speaks Chinese in the window and the tray once that is set, and keeps it", async () => {
+    await chooseInTray(app, "Settings");
+    const page = await shownWindow(app);
+    await page.getByRole("button", { name: /Language/ }).click();
+    await page.getByRole("option", { name: "简体中文" }).click();
+    await page.getByRole("heading", { level: 1, name: "设置" }).waitFor();
+    await trayThatSays(app, "退出 Culvert");
+    expect(readFileSync(join(data, "settings.json"), "utf8")).toContain('"language": "zh"');
+  });
+
+  it("costs nothing while the window is put away, and sees all when it is back", async () => {
+    const page = await shownWindow(app);
+    await app.minimize(true);
+    await chooseInTray(app, "Popeye", "断开");
+    await trayThatSays(app, "Popeye：已关闭");
+    const sidebar = page.getByRole("option", { name: /Popeye/ });
+    expect(await sidebar.innerText()).not.toContain("已关闭");
+    await app.minimize(false);
+    await expect.poll(() => sidebar.innerText()).toContain("已关闭");
+  });
+}, { stepByStep: true });
