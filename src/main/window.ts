@@ -1,13 +1,13 @@
 import { BrowserWindow, type Session, type WebContents } from "electron";
 import { newsChannel } from "../shared/channels.js";
-import type { Led, Where } from "../shared/where.js";
+import { NEVER_LED, type Led, type Where } from "../shared/where.js";
 import { APP_PAGE } from "./app-page.js";
 import type { Tell } from "./tell-news.js";
 
 /** The app's one window: made when it is shown, gone when it is closed; tunnels do not notice either. */
 export class AppWindow {
   #window: BrowserWindow | undefined;
-  #led: Led | undefined;
+  #led: Led = NEVER_LED;
   #times = 0;
   #tellLed: () => void = () => undefined;
   #tellSeen: () => void = () => undefined;
@@ -33,7 +33,7 @@ export class AppWindow {
   }
 
   /** Where it was last led to. */
-  get led(): Led | undefined {
+  get led(): Led {
     return this.#led;
   }
 
@@ -85,7 +85,7 @@ export class AppWindow {
     window.on("restore", () => this.#tellSeen());
     window.on("closed", () => {
       this.#window = undefined;
-      this.#led = undefined; // the next window begins where windows begin
+      this.#led = NEVER_LED; // the next window begins where windows begin
     });
     shutIn(window.webContents);
     void window.loadURL(APP_PAGE).catch(() => undefined); // closed while it loads; what failed to load is in the log by did-fail-load

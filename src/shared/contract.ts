@@ -83,8 +83,8 @@ export interface News {
   readonly settings: SettingsNews;
   /** The latest check of each profile that was checked. */
   readonly checks: readonly CheckStatus[];
-  /** Where the tray or a notification led to; `undefined` before one did. */
-  readonly led: Led | undefined;
+  /** Where the tray or a notification last led to. */
+  readonly led: Led;
   /** What happened since the app started, the oldest first. */
   readonly log: readonly LogEntry[];
   /** The tunnels through which anything passed in the last hour. */

@@ -10,7 +10,9 @@ export type Where =
 
 /** Where the tray or a notification last led; the window follows when the number is a new one. */
 export interface Led {
-  readonly to: Where;
-  /** Counts from 1. */
+  /** Counts from 1; 0 where it has not been led anywhere yet. */
   readonly time: number;
+  readonly to?: Where;
 }
+
+export const NEVER_LED: Led = { time: 0 };

@@ -22,7 +22,7 @@ beforeEach(() => {
     questions: () => [],
     settings: () => ({ settings: DEFAULT_SETTINGS }),
     checks: () => [],
-    led: () => undefined,
+    led: () => ({ time: 0 }),
     log: () => [],
     traffic: () => [],
   };
@@ -69,5 +69,5 @@ it("a window that can be seen again is told all that it may have missed", () => 
 });
 
 it("a window that opens gets all of it", () => {
-  expect(teller.now()).toEqual({ profiles: { profiles: [], withSecrets: ["read 1"] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: undefined, log: [], traffic: [] });
+  expect(teller.now()).toEqual({ profiles: { profiles: [], withSecrets: ["read 1"] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: { time: 0 }, log: [], traffic: [] });
 });

@@ -2,6 +2,7 @@ import type { CheckStatus, Finding } from "../../src/shared/check.js";
 import type { News } from "../../src/shared/contract.js";
 import { profile, type Profile, type ProfileDraft } from "../../src/shared/profile.js";
 import type { LogEntry } from "../../src/shared/happening.js";
+import { NEVER_LED } from "../../src/shared/where.js";
 import type { TrafficPast } from "../../src/shared/traffic-past.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import type { Question } from "../../src/shared/question.js";
@@ -19,7 +20,7 @@ export const sampleProfile = (changes: Partial<ProfileDraft> = {}): Profile => p
   ...changes,
 });
 
-export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: undefined, log: [], traffic: [] };
+export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: NEVER_LED, log: [], traffic: [] };
 
 const idleTraffic = { connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 } };
 export const port = (name: string, listen: string, target: string, changes: Partial<ForwardStatus> = {}): ForwardStatus =>
@@ -110,7 +111,7 @@ export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): N
   questions: [],
   settings: { settings: DEFAULT_SETTINGS },
   checks: [],
-  led: undefined,
+  led: NEVER_LED,
   log: [],
   traffic: [],
 });
