@@ -16,12 +16,16 @@ export interface Greeting {
   offer(): ServerOffer | undefined;
 }
 
-/** Listen to the first few KiB of a stream, without taking them from its reader. */
-export function listenForGreeting(stream: Duplex): Greeting {
+/** How FTP and SMTP, POP3, IMAP, VNC and a web server begin: they then wait for their client, and never come to `SSH-`. */
+const STRANGER = /^(?:220[ -]|\+OK|\* OK|RFB \d|HTTP\/\d)[^\n]*\n/;
+
+/** Listen to the first few KiB of a stream, without taking them from its reader. @param met told at once that a stranger has greeted */
+export function listenForGreeting(stream: Duplex, met: () => void): Greeting {
   let heard = Buffer.alloc(0);
   const text = () => heard.toString("latin1");
   const overhear = (chunk: Buffer) => {
     heard = Buffer.concat([heard, chunk.subarray(0, MOST_HEARD - heard.length)]);
+    if (STRANGER.test(text())) met();
     if (heard.length >= MOST_HEARD || readServerOffer(heard) !== undefined) stream.off("data", overhear);
   };
   stream.on("data", overhear).pause(); // ssh2 lets it flow once it listens too

@@ -32,13 +32,14 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
   signal.throwIfAborted();
 
   const client = new Client();
-  const greeting = listenForGreeting(stream);
   let stage: Stage | undefined;
   let trusted: Buffer | undefined;
   let error: Ssh2Error | undefined;
 
   return new Promise((resolve, reject) => {
-    const patience = new Patience(outside.clock, SILENCE_LIMIT_MS, () => fail(new Failed({ code: "ssh.unreachable", host, port, cause: "timed-out" })));
+    const greeting = listenForGreeting(stream, () => fail(new Failed(whyClosed())));
+    const isStranger = () => !greeting.isSsh() && greeting.otherLine() !== undefined;
+    const patience = new Patience(outside.clock, SILENCE_LIMIT_MS, () => fail(new Failed(isStranger() ? whyClosed() : { code: "ssh.unreachable", host, port, cause: "timed-out" })));
     const ask: Ask = async (question) => {
       patience.stop();
       try {

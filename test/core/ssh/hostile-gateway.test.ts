@@ -53,7 +53,7 @@ describe("a gateway that misbehaves before SSH begins", () => {
   ])("is told as not SSH when it $does", async ({ onSocket }) => {
     const clock = new HandClock();
     const gateway = await gatewayWith({ onSocket: (socket) => { onSocket(socket); setTimeout(() => clock.advance(20_000), 300); } });
-    expect(await open(gateway, clock).catch(failureOf)).toMatchObject({ code: expect.stringMatching(/^ssh\.(not-ssh|unreachable)$/) as string });
+    expect(await open(gateway, clock).catch(failureOf)).toMatchObject({ code: "ssh.not-ssh" });
   });
 
   it.each([
@@ -63,6 +63,12 @@ describe("a gateway that misbehaves before SSH begins", () => {
     { does: "announces a packet of four gigabytes", onSocket: (socket: Socket) => socket.end(Buffer.concat([Buffer.from("SSH-2.0-Bluto\r\n"), uint32(0xffffffff), Buffer.alloc(4096)])) },
   ])("ends in a failure when it $does", async ({ onSocket }) => {
     expect(await failureWith({ onSocket })).toMatchObject({ code: expect.stringMatching(/^ssh\.(unreachable|incompatible)$/) as string });
+  });
+
+  it.each([
+    { speaks: "FTP", greeting: "220 (vsFTPd 3.0.3)\r\n" }, { speaks: "IMAP", greeting: "* OK Dovecot ready.\r\n" }, { speaks: "POP3", greeting: "+OK ready\r\n" }, { speaks: "VNC", greeting: "RFB 003.008\n" },
+  ])("that speaks $speaks is told as not SSH at once, though it waits for its client", async ({ greeting }) => {
+    expect(await failureWith({ onSocket: (socket) => socket.write(greeting) })).toMatchObject({ code: "ssh.not-ssh", heard: greeting.trimEnd() });
   });
 
   it("that says nothing at all is given up in time", async () => {
