@@ -9,6 +9,8 @@ import { HopFields } from "./hop-fields.js";
 import { JumpHosts } from "./jump-hosts.js";
 import { KeptSecrets } from "./kept-secrets.js";
 import { LoginMethods } from "./login-methods.js";
+import { OldServer } from "./old-server.js";
+import { ProxyFields } from "./proxy-fields.js";
 
 interface WholeFormProps {
   readonly draft: Draft;
@@ -28,6 +30,8 @@ export function WholeForm({ draft, onChange, hasSecrets }: WholeFormProps) {
         {hasSecrets && draft.id !== undefined ? <KeptSecrets id={draft.id} /> : null}
         <LoginMethods at="gateway.auth" methods={draft.gateway.auth} onChange={(auth) => onChange({ ...draft, gateway: { ...draft.gateway, auth } })} />
         <JumpHosts hosts={draft.via} onChange={(via) => onChange({ ...draft, via })} />
+        <ProxyFields proxy={draft.proxy} onChange={(proxy) => onChange({ ...draft, proxy })} />
+        <OldServer isOld={draft.gateway.oldServer} onChange={(oldServer) => onChange({ ...draft, gateway: { ...draft.gateway, oldServer } })} />
       </Part>
       <Part title={words.editor.ftp}>
         <FtpFields ftp={draft.ftp} onChange={(ftp) => onChange({ ...draft, ftp })} />

@@ -5,7 +5,7 @@ import type { News } from "../../src/shared/contract.js";
 import type { Question } from "../../src/shared/question.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import { sayFailure } from "../../src/shared/words.js";
-import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, port, promptsQuestion, relayNews, sampleProfile, sampleTransfers, severalStates, someLog, somePast, thousandPorts, tunnel } from "./sample-news.js";
+import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, relayNews, sampleProfile, sampleTransfers, severalStates, someLog, somePast, thousandPorts, tunnel } from "./sample-news.js";
 import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./window-in-chromium.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
@@ -255,14 +255,6 @@ const asking = (...questions: Question[]): News => ({ ...severalStates(), questi
     expect(await page.locator(".traffic canvas").evaluate((canvas: HTMLCanvasElement) => canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data.some((part) => part > 0))).toBe(true);
     await page.getByRole("radio", { name: "Hour" }).click();
     await said("Down, at most 100 KB/s").waitFor();
-  });
-
-  it("switches one plain forward from its row", async () => {
-    const mail = { ...port("Mail", "127.0.0.1:1143", "popeye:143"), plan: { place: 0, enabled: true } };
-    const { page, asks } = await show(severalStates([port("control", "127.0.0.1:2121", "popeye:21", { group: "control" }), mail]));
-    await page.getByRole("switch", { name: "Mail in use" }).click({ force: true });
-    expect(await asks("forwards.switch")).toEqual([{ profile: "popeye", forward: 0, enabled: false }]);
-    expect(await page.getByRole("switch").count()).toBe(1);
   });
 
   it("tells in sentences what happened, of one tunnel if wanted, and copies it without names", async () => {

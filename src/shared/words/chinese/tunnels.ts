@@ -41,7 +41,6 @@ export const ports: typeof english.ports = {
   route: "地址与目标",
   switch: (name: string) => `开关 ${name}`,
   leadsTo: "通往",
-  inUse: (name) => `启用${name}`,
   none: "无",
   state: "状态",
   connections: "连接",

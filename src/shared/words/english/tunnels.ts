@@ -40,7 +40,6 @@ export const ports = {
   route: "Address, target",
   switch: (name: string) => `Switch ${name}`,
   leadsTo: "leads to",
-  inUse: (name: string) => `${name} in use`,
   none: "None",
   state: "State",
   connections: "Connections",
