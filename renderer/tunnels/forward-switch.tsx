@@ -4,11 +4,11 @@ import { words } from "../words.js";
 import { usePorts } from "./ports-shown.js";
 
 /** Switches one of the profile's forwards, with all of its ports; nothing for a port of FTP. */
-export function ForwardSwitch({ forward: { name, plan } }: { readonly forward: ForwardStatus }) {
+export function ForwardSwitch({ plan }: { readonly plan: ForwardStatus["plan"] }) {
   const { onSwitch } = usePorts();
   if (plan === undefined) return null;
   return (
-    <SwitchField className="switch" aria-label={words.ports.switch(name)} isSelected={plan.enabled} onChange={(enabled) => onSwitch(plan.place, enabled)}>
+    <SwitchField className="switch" aria-label={words.ports.switch(plan.name)} isSelected={plan.enabled} onChange={(enabled) => onSwitch(plan.place, enabled)}>
       <SwitchButton className="switch-button"><span className="switch-track" aria-hidden="true" /></SwitchButton>
     </SwitchField>
   );

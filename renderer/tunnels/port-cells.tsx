@@ -5,12 +5,18 @@ import { sayFailure } from "../../src/shared/words.js";
 import { sayBytes, sayCount, saySpeed } from "../../src/shared/figures.js";
 import { words } from "../words.js";
 import type { RangeFigures } from "./range-figures.js";
+import { RowFold } from "./row-fold.js";
 import { StateMark } from "./state-mark.js";
 
 /** `control` as `Control`, `passive 2534` as `Passive 2534`; what the user named stays as it is. */
 export function PortName({ forward: { name, group }, isIndented }: { readonly forward: ForwardStatus; readonly isIndented: boolean }) {
   const shown = group === "forward" ? name : name.charAt(0).toUpperCase() + name.slice(1);
   return <span className={`port-name ${isIndented ? "port-inside" : ""}`} title={shown}>{shown}</span>;
+}
+
+/** What a range is called, which unfolds it. @param id its line's */
+export function RangeName({ id, figures: { ports, plan } }: { readonly id: string; readonly figures: RangeFigures }) {
+  return <RowFold id={id}><span className="port-name" title={ports}>{plan?.name ?? words.ports.passiveRange}</span></RowFold>;
 }
 
 /** Local address and target beneath one another, where there is no room for two columns. */

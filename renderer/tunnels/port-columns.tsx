@@ -4,14 +4,13 @@ import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
 import { sayCount } from "../../src/shared/figures.js";
 import { words } from "../words.js";
 import { ForwardSwitch } from "./forward-switch.js";
-import { Address, Connections, Flow, PortName, PortState, RangeState, Route } from "./port-cells.js";
+import { Address, Connections, Flow, PortName, PortState, RangeName, RangeState, Route } from "./port-cells.js";
 import type { RangeFigures } from "./range-figures.js";
-import { RowFold } from "./row-fold.js";
 import type { Room } from "./use-room.js";
 
-/** What one line of figures tells of: a port, or the passive range. */
+/** What one line of figures tells of: a port, or a range. */
 export type Told =
-  | { readonly kind: "port"; readonly forward: ForwardStatus; readonly isIndented: boolean; /** The first of its forward's ports, which carries the switch for all of them. */ readonly isFirst: boolean }
+  | { readonly kind: "port"; readonly forward: ForwardStatus; readonly isIndented: boolean; /** The first of its forward's ports carries the switch for all of them, unless the range's own line does. */ readonly hasSwitch: boolean }
   | { readonly kind: "range"; readonly id: string; readonly figures: RangeFigures };
 
 export interface PortColumn {
@@ -30,7 +29,9 @@ const LEAST_NAME = 128;
 
 const atLeast = (least: number, grow: boolean): Pick<PortColumn, "width" | "least"> => (grow ? { width: "2fr", least } : { width: least });
 
-const nameOf = (told: Told): ReactNode => (told.kind === "range" ? <RowFold id={told.id}><span className="port-name" title={told.figures.ports}>{words.ports.passiveRange}</span></RowFold> : <span className="port-head"><PortName forward={told.forward} isIndented={told.isIndented} />{told.isFirst ? <ForwardSwitch forward={told.forward} /> : null}</span>);
+const nameOf = (told: Told): ReactNode => (told.kind === "range"
+  ? <span className="port-head"><RangeName {...told} /><ForwardSwitch plan={told.figures.plan} /></span>
+  : <span className="port-head"><PortName forward={told.forward} isIndented={told.isIndented} />{told.hasSwitch ? <ForwardSwitch plan={told.forward.plan} /> : null}</span>);
 const localOf = (told: Told): string => (told.kind === "range" ? told.figures.ports : told.forward.listen);
 const targetOf = (told: Told): string => (told.kind === "range" ? words.ports.count(sayCount(told.figures.count)) : told.forward.target);
 const figuresOf = (told: Told) => (told.kind === "range" ? told.figures : told.forward);

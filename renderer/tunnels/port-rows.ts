@@ -1,9 +1,10 @@
+import { rangeOf, rangesOf } from "../../src/shared/range-rows.js";
 import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
 import { transfersOf } from "./transfers.js";
 
 /**
- * One line of the table: a port, the reason beneath it, the fold of its transfers, one of them, or the passive range as a whole
- * and the strip of its cells.
+ * One line of the table: a port, the reason beneath it, the fold of its transfers, one of them, or a range as a whole and
+ * the strip of its cells.
  *
  * A row says only *which* port it shows; what it shows of it is read as it is drawn. So the list stays the same list
  * while figures run, and the table has nothing to rebuild.
@@ -12,20 +13,21 @@ export type PortRow =
   | { readonly kind: "port"; readonly id: string; readonly place: number }
   | { readonly kind: "why" | "transfers"; readonly id: string; readonly place: number }
   | { readonly kind: "transfer"; readonly id: string; readonly place: number; /** Counts from 0, the oldest transfer first. */ readonly line: number }
-  | { readonly kind: "range" | "strip"; readonly id: string };
+  | { readonly kind: "range"; readonly id: string }
+  | { readonly kind: "strip"; readonly id: string; /** The id of its range's line. */ readonly range: string };
 
 /** Whether a line belongs to the port above it, with nothing drawn between the two. */
 export const belongsAbove = (row: PortRow | undefined): boolean => row?.kind === "why" || row?.kind === "transfers" || row?.kind === "strip";
 
-/** From so many passive ports on, they are folded into one line. */
-export const FOLD_FROM = 9;
+/** From so many ports on, a range is folded into one line. */
+const FOLD_FROM = 9;
 
 /** So many of a folded range's ports are shown at most: when all are refused for one reason, a few tell it. */
 const MOST_IN_SIGHT = 12;
 
-export const isFoldable = (forwards: readonly ForwardStatus[]): boolean => passivePortsOf(forwards).length >= FOLD_FROM;
-
-export const passivePortsOf = (forwards: readonly ForwardStatus[]): readonly ForwardStatus[] => forwards.filter(({ group }) => group === "passive");
+/** The ranges that are long enough to be folded, each with its ports. */
+export const longRangesOf = (forwards: readonly ForwardStatus[]): ReadonlyMap<string, readonly ForwardStatus[]> =>
+  new Map([...rangesOf(forwards)].filter(([, rows]) => rows.length >= FOLD_FROM));
 
 /**
  * The lines to show. A folded range hides only the calm ports: the first few that are refused, troubled or carrying something stay in sight.
@@ -34,18 +36,24 @@ export const passivePortsOf = (forwards: readonly ForwardStatus[]): readonly For
  * @param room so many lines an unfolded list of transfers has at least, the last of them empty
  */
 export function portRows(forwards: readonly ForwardStatus[], unfolded: ReadonlySet<string>, room = 0): readonly PortRow[] {
-  const folds = isFoldable(forwards);
-  const firstPassive = folds ? forwards.findIndex(({ group }) => group === "passive") : -1;
-  let inSight = 0;
+  const ranges = longRangesOf(forwards);
+  const inSight = new Map<string, number>();
   return forwards.flatMap((forward, place) => {
-    const range = place === firstPassive ? [{ kind: "range", id: RANGE } as const, { kind: "strip", id: "strip" } as const] : [];
-    const mayHide = folds && !unfolded.has(RANGE) && forward.group === "passive";
-    if (mayHide && (isCalm(forward) || ++inSight > MOST_IN_SIGHT)) return range;
-    return [...range, ...rowsOf(forward, place, unfolded, room)];
+    const id = rangeOf(forward);
+    const range = id === undefined ? undefined : ranges.get(id);
+    if (id === undefined || range === undefined) return rowsOf(forward, place, unfolded, room);
+    const head = forward === range[0] ? [{ kind: "range", id } as const, { kind: "strip", range: id, id: `${id} strip` } as const] : [];
+    const isHidden = !unfolded.has(id) && (isCalm(forward) || counted(inSight, id) > MOST_IN_SIGHT);
+    return isHidden ? head : [...head, ...rowsOf(forward, place, unfolded, room)];
   });
 }
 
-const RANGE = "range";
+/** One more of these. @returns how many there are now */
+function counted(counts: Map<string, number>, id: string): number {
+  const count = (counts.get(id) ?? 0) + 1;
+  counts.set(id, count);
+  return count;
+}
 
 const isCalm = ({ state, connections, trouble }: ForwardStatus): boolean => state.kind !== "refused" && connections.open === 0 && trouble === undefined;
 

@@ -2,11 +2,11 @@ import { sayCount } from "../../src/shared/figures.js";
 import { words } from "../words.js";
 import type { RangeFigures } from "./range-figures.js";
 
-/** The passive range at a glance: a small cell a port, by height and by colour what it does. */
-export function PortStrip({ range: { strip, tally } }: { readonly range: RangeFigures }) {
+/** A range at a glance: a small cell a port, by height and by colour what it does. */
+export function PortStrip({ range: { strip, tally, plan } }: { readonly range: RangeFigures }) {
   const told = (["refused", "listening", "idle"] as const).filter((kind) => tally[kind] > 0).map((kind) => `${sayCount(tally[kind])} ${words.ports.tally[kind]}`);
   return (
-    <span className="strip" role="img" aria-label={`${words.ports.passiveRange}: ${told.join(", ")}`}>
+    <span className="strip" role="img" aria-label={`${plan?.name ?? words.ports.passiveRange}: ${told.join(", ")}`}>
       {strip.map((cell, place) => <span key={place} className={`strip-cell strip-${cell}`} />)}
     </span>
   );

@@ -9,8 +9,8 @@ export interface PortsShown {
   readonly transfers: readonly (readonly Transfer[])[];
   /** For how long something has lasted is told by this clock. */
   readonly now: number;
-  /** The passive ports together, where there are enough of them to be folded. */
-  readonly range: RangeFigures | undefined;
+  /** The ports of each range that is long enough to be folded, together, by the id of its line. */
+  readonly ranges: ReadonlyMap<string, RangeFigures>;
   /** The ids of the lines that are unfolded. */
   readonly unfolded: ReadonlySet<string>;
   readonly onToggle: (id: string) => void;
@@ -18,6 +18,6 @@ export interface PortsShown {
   readonly onSwitch: (place: number, enabled: boolean) => void;
 }
 
-export const PortsContext = createContext<PortsShown>({ forwards: [], transfers: [], now: 0, range: undefined, unfolded: new Set(), onToggle: () => undefined, onSwitch: () => undefined });
+export const PortsContext = createContext<PortsShown>({ forwards: [], transfers: [], now: 0, ranges: new Map(), unfolded: new Set(), onToggle: () => undefined, onSwitch: () => undefined });
 
 export const usePorts = (): PortsShown => use(PortsContext);

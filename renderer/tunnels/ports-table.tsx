@@ -9,7 +9,7 @@ import { ask } from "../culvert.js";
 import { useNow } from "../use-now.js";
 import { words } from "../words.js";
 import { COLUMNS } from "./port-columns.js";
-import { belongsAbove, isFoldable, passivePortsOf, portRows, type PortRow } from "./port-rows.js";
+import { belongsAbove, longRangesOf, portRows, type PortRow } from "./port-rows.js";
 import { PortsContext } from "./ports-shown.js";
 import { rangeFigures } from "./range-figures.js";
 import { cellClass, tableRow } from "./table-rows.js";
@@ -31,7 +31,7 @@ export function PortsTable({ profile, forwards }: { readonly profile: ProfileId;
   const rows = useSameRows(portRows(forwards, unfolded, room));
   const shown = {
     forwards, transfers, now, unfolded,
-    range: isFoldable(forwards) ? rangeFigures(passivePortsOf(forwards)) : undefined,
+    ranges: new Map([...longRangesOf(forwards)].map(([id, ports]) => [id, rangeFigures(ports)])),
     onToggle: (id: string) => setUnfolded((before) => (toggled(before, id))),
     onSwitch: (forward: number, enabled: boolean) => void ask("forwards.switch", { profile, forward, enabled }).then((outcome) => setFailure(outcome.ok ? undefined : outcome.failure)),
   };

@@ -1,4 +1,5 @@
 import { formatPorts } from "../../src/shared/port-range.js";
+import { figuresTogether } from "../../src/shared/range-rows.js";
 import type { ForwardState, ForwardStatus } from "../../src/shared/tunnel-state.js";
 
 /** From calm to grave. */
@@ -8,9 +9,9 @@ export type StripCell = (typeof STRIP_CELLS)[number];
 /** As many as can still be told apart in a narrow window. */
 const MOST_CELLS = 100;
 
-/** Many passive ports told in one line. */
-export interface RangeFigures extends Pick<ForwardStatus, "connections" | "bytes" | "speed"> {
-  /** `2534-2536,40000-40010`. */
+/** Many ports of one range told in one line: the passive one, or a plain forward's. */
+export interface RangeFigures extends Pick<ForwardStatus, "connections" | "bytes" | "speed" | "plan"> {
+  /** `2534-2536,40000-40010`; at the gateway `6010-6020 on www.spinach.com`. */
   readonly ports: string;
   readonly count: number;
   /** One for each port, or for several together where there are many; the gravest of them counts. */
@@ -18,23 +19,23 @@ export interface RangeFigures extends Pick<ForwardStatus, "connections" | "bytes
   readonly tally: Readonly<Record<ForwardState["kind"], number>>;
 }
 
-/** The figures of all passive ports together. */
-export function rangeFigures(passive: readonly ForwardStatus[]): RangeFigures {
-  const sum = (figure: (forward: ForwardStatus) => number): number => passive.reduce((total, forward) => total + figure(forward), 0);
-  const counted = (kind: ForwardState["kind"]): number => sum(({ state }) => (state.kind === kind ? 1 : 0));
+/** The figures of all ports of a range together. */
+export function rangeFigures(rows: readonly ForwardStatus[]): RangeFigures {
+  const counted = (kind: ForwardState["kind"]): number => rows.filter(({ state }) => state.kind === kind).length;
+  const [first] = rows;
+  const places = rows.map(({ listen }) => /:(\d+)( on .*)?$/.exec(listen));
   return {
-    ports: formatPorts(passive.map(({ listen }) => Number(listen.slice(listen.lastIndexOf(":") + 1)))),
-    count: passive.length,
-    strip: stripOf(passive),
+    ports: `${formatPorts(places.map((place) => Number(place?.[1])))}${places[0]?.[2] ?? ""}`,
+    count: rows.length,
+    strip: stripOf(rows),
     tally: { listening: counted("listening"), refused: counted("refused"), idle: counted("idle") },
-    connections: { open: sum(({ connections }) => connections.open), total: sum(({ connections }) => connections.total) },
-    bytes: { up: sum(({ bytes }) => bytes.up), down: sum(({ bytes }) => bytes.down) },
-    speed: { up: sum(({ speed }) => speed.up), down: sum(({ speed }) => speed.down) },
+    ...(first?.plan === undefined ? {} : { plan: first.plan }),
+    ...figuresTogether(rows),
   };
 }
 
-function stripOf(passive: readonly ForwardStatus[]): readonly StripCell[] {
-  const cells = passive.map(cellOf);
+function stripOf(rows: readonly ForwardStatus[]): readonly StripCell[] {
+  const cells = rows.map(cellOf);
   const together = Math.ceil(cells.length / MOST_CELLS);
   return Array.from({ length: Math.ceil(cells.length / together) }, (_, place) => gravestOf(cells.slice(place * together, (place + 1) * together)));
 }

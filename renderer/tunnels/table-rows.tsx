@@ -1,4 +1,5 @@
 import { Cell, Row } from "react-aria-components";
+import { rangeOf } from "../../src/shared/range-rows.js";
 import { Why } from "./port-cells.js";
 import { PortStrip } from "./port-strip.js";
 import type { PortColumn } from "./port-columns.js";
@@ -7,8 +8,7 @@ import { usePorts } from "./ports-shown.js";
 import { TransferFigure, TransferName, TransfersFold } from "./transfer-cells.js";
 
 type TransferRow = Extract<PortRow, { kind: "transfer" }>;
-type PortFigures = Extract<PortRow, { kind: "port" }>;
-type FigureRow = PortFigures | { readonly kind: "range"; readonly id: string };
+type FigureRow = Extract<PortRow, { kind: "port" | "range" }>;
 
 /** One line of the table, of whatever kind. Its cells read for themselves what they show. @param isLeading the line beneath belongs to it */
 export function tableRow(row: PortRow, columns: readonly PortColumn[], isLeading: boolean) {
@@ -17,13 +17,13 @@ export function tableRow(row: PortRow, columns: readonly PortColumn[], isLeading
     case "why":
       return <Row id={row.id} className={look}><Cell className="why-cell" colSpan={columns.length}><WhyCell place={row.place} /></Cell></Row>;
     case "strip":
-      return <Row id={row.id} className={look} textValue={row.id}><Cell className="strip-place" colSpan={columns.length}><StripCell /></Cell></Row>;
+      return <Row id={row.id} className={look} textValue={row.id}><Cell className="strip-place" colSpan={columns.length}><StripCell range={row.range} /></Cell></Row>;
     case "transfers":
       return <Row id={row.id} className={look} textValue={row.id}><Cell className="ports-cell first-cell transfers-cell" colSpan={columns.length}><TransfersCell {...row} /></Cell></Row>;
     case "transfer":
       return transferRow(row, columns, look);
     case "port": case "range":
-      return figureRow(row.kind === "port" ? row : { kind: "range", id: row.id }, columns, look);
+      return figureRow(row, columns, look);
   }
 }
 
@@ -47,12 +47,17 @@ function figureRow(row: FigureRow, columns: readonly PortColumn[], look: string)
 }
 
 function FigureCell({ row, column }: { readonly row: FigureRow; readonly column: PortColumn }) {
-  const { forwards, range } = usePorts();
-  if (row.kind === "range") return range === undefined ? null : column.cell({ kind: "range", id: row.id, figures: range });
+  const { forwards, ranges } = usePorts();
+  if (row.kind === "range") {
+    const figures = ranges.get(row.id);
+    return figures === undefined ? null : column.cell({ kind: "range", id: row.id, figures });
+  }
   const forward = forwards[row.place];
   if (forward === undefined) return null;
-  const isFirst = forward.plan === undefined || forwards[row.place - 1]?.plan?.place !== forward.plan.place;
-  return column.cell({ kind: "port", forward, isFirst, isIndented: range !== undefined && forward.group === "passive" });
+  const range = rangeOf(forward);
+  const isIndented = range !== undefined && ranges.has(range);
+  const isFirst = forwards[row.place - 1]?.plan?.place !== forward.plan?.place;
+  return column.cell({ kind: "port", forward, isIndented, hasSwitch: isFirst && !isIndented });
 }
 
 function WhyCell({ place }: { readonly place: number }) {
@@ -61,9 +66,9 @@ function WhyCell({ place }: { readonly place: number }) {
   return cause === undefined ? null : <Why cause={cause} isRefusal={forward?.state.kind === "refused"} />;
 }
 
-function StripCell() {
-  const { range } = usePorts();
-  return range === undefined ? null : <PortStrip range={range} />;
+function StripCell({ range }: { readonly range: string }) {
+  const figures = usePorts().ranges.get(range);
+  return figures === undefined ? null : <PortStrip range={figures} />;
 }
 
 function TransfersCell({ id, place }: { readonly id: string; readonly place: number }) {

@@ -1,10 +1,11 @@
+import { figuresTogether, rangesOf } from "../shared/range-rows.js";
 import type { ForwardStatus, TunnelStatus } from "../shared/tunnel-state.js";
 import { sayBytes, sayCount } from "../shared/figures.js";
 import { sayFailure, sayState, words } from "../shared/words.js";
 import { columns } from "./columns.js";
 
-/** More passive ports than this are folded into one row. */
-const MOST_PASSIVE_ROWS = 12;
+/** More ports of one range than this are folded into one row. */
+const MOST_OF_RANGE = 12;
 
 /** A tunnel's state and its ports, as lines of text. */
 export function statusTable({ name, state, forwards }: TunnelStatus): string[] {
@@ -17,20 +18,24 @@ function rowOf({ name, listen, target, state, connections, bytes }: ForwardStatu
   return [name, listen, target, words.forwardStates[state.kind] + why, words.terminal.connections(sayCount(connections.open), sayCount(connections.total)), sayBytes(bytes.up), sayBytes(bytes.down)];
 }
 
-/** Passive ports that listen are one row where there are many; those that are refused stay in sight. */
+/** The ports of a range that are not refused are one row where there are many; those that are stay in sight. */
 function fold(forwards: readonly ForwardStatus[]): ForwardStatus[] {
-  const folded = forwards.filter(({ group, state }) => group === "passive" && state.kind !== "refused");
-  const [first] = folded;
-  const last = folded.at(-1);
-  if (first === undefined || last === undefined || folded.length <= MOST_PASSIVE_ROWS) return [...forwards];
-  const sum = (count: (row: ForwardStatus) => number) => folded.reduce((total, row) => total + count(row), 0);
-  const one: ForwardStatus = {
+  const folded = [...rangesOf(forwards).values()].map((rows) => rows.filter(({ state }) => state.kind !== "refused")).filter(({ length }) => length > MOST_OF_RANGE);
+  const hidden = new Set(folded.flat());
+  return forwards.flatMap((row) => {
+    const range = folded.find(([first]) => first === row);
+    return range !== undefined ? [inOne(range, row)] : hidden.has(row) ? [] : [row];
+  });
+}
+
+function inOne(range: readonly ForwardStatus[], first: ForwardStatus): ForwardStatus {
+  const last = range.at(-1) ?? first;
+  const count = sayCount(range.length);
+  return {
     ...first,
-    name: words.terminal.passivePorts(sayCount(folded.length)),
+    name: first.plan === undefined ? words.terminal.passivePorts(count) : words.terminal.portsOfForward(first.plan.name, count),
     listen: `${first.listen} … ${last.listen}`,
     target: `${first.target} … ${last.target}`,
-    connections: { open: sum((row) => row.connections.open), total: sum((row) => row.connections.total) },
-    bytes: { up: sum((row) => row.bytes.up), down: sum((row) => row.bytes.down) },
+    ...figuresTogether(range),
   };
-  return forwards.flatMap((row) => (row === first ? [one] : folded.includes(row) ? [] : [row]));
 }

@@ -112,8 +112,8 @@ export interface ForwardStatus {
   readonly speed: Traffic;
   /** Why the latest connection through it failed, until one succeeds. */
   readonly trouble?: Failure;
-  /** Which of the profile's plain forwards it belongs to, counted from 0, and whether that is switched on. */
-  readonly plan?: { readonly place: number; readonly enabled: boolean };
+  /** Which of the profile's plain forwards it belongs to, counted from 0, what that is named, and whether it is switched on. */
+  readonly plan?: { readonly place: number; readonly name: string; readonly enabled: boolean };
   /** What passes through it now, where it reads FTP. */
   readonly transfers?: readonly Transfer[];
 }

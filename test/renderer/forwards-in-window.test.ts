@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Profile } from "../../src/shared/profile.js";
-import { plainPorts, severalStates } from "./sample-news.js";
+import { longPlainRange, plainPorts, severalStates } from "./sample-news.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`plain forwards in the window${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
@@ -22,14 +22,30 @@ describe.skipIf(whyNoChromium !== undefined)(`plain forwards in the window${whyN
 
   it("are switched in their rows, a range by its first, and show what the profile says", async () => {
     expect(await shown.page.getByRole("switch").count()).toBe(5);
-    expect([await theSwitch("VNC 5950").isChecked(), await theSwitch("SOCKS proxy").isChecked()]).toEqual([true, false]);
+    expect([await theSwitch("VNC").isChecked(), await theSwitch("SOCKS proxy").isChecked()]).toEqual([true, false]);
     await shown.page.getByRole("button", { name: "More actions" }).focus();
     for (const key of ["Tab", "ArrowRight", "Space"]) await shown.page.keyboard.press(key);
     await press("SOCKS proxy");
     expect(await shown.asks("forwards.switch")).toEqual([{ profile: "popeye", forward: 0, enabled: false }, { profile: "popeye", forward: 1, enabled: true }]);
 
-    await shown.tell("tunnels", severalStates(plainPorts.map((row) => ({ ...row, plan: { place: row.plan?.place ?? 0, enabled: true } }))).tunnels);
+    await shown.tell("tunnels", severalStates(plainPorts.map((row) => ({ ...row, plan: { place: 0, name: "", ...row.plan, enabled: true } }))).tunnels);
     await expect.poll(() => theSwitch("SOCKS proxy").isChecked()).toBe(true);
+    expect(await wrong()).toEqual([]);
+  });
+
+  it("are folded where a range is long, with one switch for all of its ports, and its refusals in sight", async () => {
+    const { page } = shown;
+    await shown.tell("tunnels", severalStates(longPlainRange).tunnels);
+    const builds = page.getByRole("row").filter({ hasText: /9000-9019 on www\.spinach\.com.*20 ports.*1 refused.*19 listening/ });
+    await builds.waitFor();
+    await page.getByText("Builds 9007", { exact: true }).waitFor();
+    expect(await page.getByText("Builds 9008", { exact: true }).count()).toBe(0);
+    expect(await page.getByRole("switch").count()).toBe(3);
+    await press("Builds");
+    expect(await shown.asks("forwards.switch")).toEqual([{ profile: "popeye", forward: 5, enabled: false }]);
+    await builds.getByRole("button", { name: "Builds" }).click();
+    await page.getByText("Builds 9008", { exact: true }).waitFor();
+    expect(await page.getByRole("switch", { name: /Builds/ }).count()).toBe(1);
     expect(await wrong()).toEqual([]);
   });
 

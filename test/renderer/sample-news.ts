@@ -34,18 +34,27 @@ export const fivePorts: readonly ForwardStatus[] = [
   port("passive 2534", "127.0.0.1:2534", "popeye:2534", { connections: { open: 1, total: 7 }, bytes: { up: 0, down: 34_812_000 }, speed: { up: 0, down: 2_140_000 } }),
   port("passive 2535", "127.0.0.1:2535", "popeye:2535", { state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2535 } } }),
   port("passive 2536", "127.0.0.1:2536", "popeye:2536", { connections: { open: 0, total: 2 }, bytes: { up: 1_048_576, down: 0 } }),
-  port("Mail", "127.0.0.1:1143", "popeye:143", { plan: { place: 0, enabled: true }, connections: { open: 0, total: 1 }, trouble: { code: "channel.refused", target: "popeye:143", cause: "prohibited", detail: "open failed" } }),
+  port("Mail", "127.0.0.1:1143", "popeye:143", { plan: { place: 0, name: "Mail", enabled: true }, connections: { open: 0, total: 1 }, trouble: { code: "channel.refused", target: "popeye:143", cause: "prohibited", detail: "open failed" } }),
 ];
 
-const screens = { place: 0, enabled: true };
+const screens = { place: 0, name: "VNC", enabled: true };
 /** Forwards of every kind: a range, a remote one on a socket, one that is switched off, one that the gateway refuses. */
 export const plainPorts: readonly ForwardStatus[] = [
   port("VNC 5950", "127.0.0.1:5950", "localhost:5900", { plan: screens, connections: { open: 1, total: 2 }, bytes: { up: 12_400, down: 8_120_000 } }),
   port("VNC 5951", "127.0.0.1:5951", "localhost:5901", { plan: screens }),
-  port("SOCKS proxy", "127.0.0.1:1080", "anywhere, by SOCKS", { plan: { place: 1, enabled: false }, state: { kind: "idle" } }),
-  port("Database", "127.0.0.1:15432", "/run/postgresql/.s.PGSQL.5432", { plan: { place: 2, enabled: true } }),
-  port("X display", "127.0.0.1:6010 on www.spinach.com", "/tmp/.X11-unix/X0", { plan: { place: 3, enabled: true } }),
-  port("Web", "/tmp/web.sock on www.spinach.com", "127.0.0.1:3000", { plan: { place: 4, enabled: true }, state: { kind: "refused", cause: { code: "forward.gateway-socket-refused", socket: "/tmp/web.sock", detail: "Unable to bind to /tmp/web.sock" } } }),
+  port("SOCKS proxy", "127.0.0.1:1080", "anywhere, by SOCKS", { plan: { place: 1, name: "SOCKS proxy", enabled: false }, state: { kind: "idle" } }),
+  port("Database", "127.0.0.1:15432", "/run/postgresql/.s.PGSQL.5432", { plan: { place: 2, name: "Database", enabled: true } }),
+  port("X display", "127.0.0.1:6010 on www.spinach.com", "/tmp/.X11-unix/X0", { plan: { place: 3, name: "X display", enabled: true } }),
+  port("Web", "/tmp/web.sock on www.spinach.com", "127.0.0.1:3000", { plan: { place: 4, name: "Web", enabled: true }, state: { kind: "refused", cause: { code: "forward.gateway-socket-refused", socket: "/tmp/web.sock", detail: "Unable to bind to /tmp/web.sock" } } }),
+];
+
+/** A long range of a plain forward, as the gateway listens to it; one of its ports is taken there. */
+export const longPlainRange: readonly ForwardStatus[] = [
+  ...plainPorts.slice(2, 4),
+  ...Array.from({ length: 20 }, (_, step) => port(`Builds ${9000 + step}`, `127.0.0.1:${9000 + step} on www.spinach.com`, `127.0.0.1:${3000 + step}`, {
+    plan: { place: 5, name: "Builds", enabled: true },
+    ...(step === 7 ? { state: { kind: "refused", cause: { code: "forward.gateway-refused", host: "127.0.0.1", port: 9007, detail: "Unable to bind to port 9007" } } } : {}),
+  })),
 ];
 
 export const thousandPorts: readonly ForwardStatus[] = [

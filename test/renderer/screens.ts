@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { News } from "../../src/shared/contract.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
-import { bridgeNews, checkNews, sampleFindings, fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, someLog, somePast, thousandPorts } from "./sample-news.js";
+import { bridgeNews, checkNews, sampleFindings, fivePorts, hostKeyQuestion, longPlainRange, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, someLog, somePast, thousandPorts } from "./sample-news.js";
 import { sampleImport } from "./sample-import.js";
 import { WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
@@ -87,6 +87,7 @@ const screens: readonly Screen[] = [
   { name: "editor-presets", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Other forwards/)(shown); await click("button", "Add a forward")(shown); } },
   { name: "editor-preset-x", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Other forwards/)(shown); await click("button", "Add a forward")(shown); await click("menuitem", "X display")(shown); await shown.page.getByText("Add a forward").scrollIntoViewIfNeeded(); } },
   { name: "open-plain", news: severalStates(plainPorts) },
+  { name: "open-plain-range", news: severalStates(longPlainRange) },
   { name: "import", news: severalStates(), steps: openImport },
   { name: "export", news: severalStates(), steps: openExport },
   { name: "ask-host-key", news: asking(hostKeyQuestion) },

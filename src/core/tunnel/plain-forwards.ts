@@ -55,8 +55,8 @@ export class PlainForwards implements Carrier {
   }
 
   rows(now: number): readonly ForwardStatus[] {
-    return this.#planned.flatMap(({ plan: { enabled }, carriers }, place) => {
-      const plan = { place, enabled };
+    return this.#planned.flatMap(({ plan: { name, enabled }, carriers }, place) => {
+      const plan = { place, name, enabled };
       return carriers.flatMap((carrier) => carrier.rows(now).map((row) => ({ ...row, plan })));
     });
   }

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { portRows } from "../../../renderer/tunnels/port-rows.js";
 import { rangeFigures } from "../../../renderer/tunnels/range-figures.js";
 import type { ForwardStatus } from "../../../src/shared/tunnel-state.js";
-import { fivePorts, NOON, passivePorts, port, relayPorts, sampleTransfers, thousandPorts } from "../sample-news.js";
+import { fivePorts, longPlainRange, NOON, passivePorts, port, relayPorts, sampleTransfers, thousandPorts } from "../sample-news.js";
 
 const folded = new Set<string>();
 const unfolded = new Set(["range", "0 127.0.0.1:2121 transfers"]);
 const names = (forwards: readonly ForwardStatus[], folds = folded, room = 0): string[] =>
-  portRows(forwards, folds, room).map((row) => (!("place" in row) ? row.kind : `${row.kind} ${forwards[row.place]?.name ?? ""}${row.kind === "transfer" ? ` ${row.line}` : ""}`));
+  portRows(forwards, folds, room).map((row) => (!("place" in row) ? row.id : `${row.kind} ${forwards[row.place]?.name ?? ""}${row.kind === "transfer" ? ` ${row.line}` : ""}`));
 
 describe("the rows of the table", () => {
   it("are one a port, each with its trouble beneath", () => {
@@ -16,8 +16,17 @@ describe("the rows of the table", () => {
 
   it("fold a long passive range, and keep in sight what is busy or in trouble", () => {
     expect(names(thousandPorts)).toEqual([
-      "port control", "range", "strip", "port passive 40005", "port passive 40017", "why passive 40017", "port passive 40336", "port passive 40667", "port passive 40998",
+      "port control", "range", "range strip", "port passive 40005", "port passive 40017", "why passive 40017", "port passive 40336", "port passive 40667", "port passive 40998",
     ]);
+  });
+
+  it("fold a long range of a plain forward likewise, and leave the others as they are", () => {
+    expect(names(longPlainRange)).toEqual(["port SOCKS proxy", "port Database", "range 5", "range 5 strip", "port Builds 9007", "why Builds 9007"]);
+    expect(names(longPlainRange, new Set(["range 5"]))).toHaveLength(2 + 2 + 20 + 1);
+  });
+
+  it("fold each long range by itself", () => {
+    expect(names([...passivePorts(9), ...longPlainRange], new Set(["range 5"])).filter((name) => !name.includes("Builds"))).toEqual(["range", "range strip", "port SOCKS proxy", "port Database", "range 5", "range 5 strip"]);
   });
 
   it("of a folded range stay few when every port is refused", () => {
@@ -59,7 +68,7 @@ describe("the transfers of a relay", () => {
   });
 });
 
-describe("the passive range in one line", () => {
+describe("a range in one line", () => {
   it("has a hundred cells at most, each as grave as the gravest of its ports", () => {
     const { strip } = rangeFigures(thousandPorts.filter(({ group }) => group === "passive"));
     expect(strip).toHaveLength(100);
@@ -72,6 +81,12 @@ describe("the passive range in one line", () => {
     expect(rangeFigures([...passivePorts(3).map((row) => ({ ...row, ...busy })), port("passive 50000", "[::1]:50000", "popeye:50000", refused)])).toEqual({
       ports: "2534-2536,50000", count: 4, strip: ["busy", "busy", "busy", "refused"], tally: { listening: 3, refused: 1, idle: 0 },
       connections: { open: 3, total: 12 }, bytes: { up: 30, down: 60 }, speed: { up: 3, down: 6 },
+    });
+  });
+
+  it("names the gateway where the gateway listens, and the forward that it belongs to", () => {
+    expect(rangeFigures(longPlainRange.slice(2))).toMatchObject({
+      ports: "9000-9019 on www.spinach.com", count: 20, tally: { listening: 19, refused: 1, idle: 0 }, plan: { place: 5, name: "Builds", enabled: true },
     });
   });
 });

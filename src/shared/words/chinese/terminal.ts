@@ -23,6 +23,7 @@ export const terminal: typeof english.terminal = {
   portsHead: ["端口", "客户端连接到", "通往", "状态", "连接", "上行", "下行"],
   connections: (open, total) => `${open} 个打开，共 ${total} 个`,
   passivePorts: (count) => `${count} 个被动端口`,
+  portsOfForward: (name, count) => `${name}，${count} 个端口`,
   fileMissing: "没有这个文件",
   fileNotJson: "不是 JSON",
   bridgeLogin: (profile, listen, username, password) => `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码 ${password} 。`,

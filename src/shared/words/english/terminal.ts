@@ -25,6 +25,7 @@ export const terminal = {
   portsHead: ["PORT", "CLIENTS CONNECT TO", "LEADS TO", "STATE", "CONNECTIONS", "UP", "DOWN"],
   connections: (open: string, total: string) => `${open} open, ${total} in all`,
   passivePorts: (count: string) => `${count} passive`,
+  portsOfForward: (name: string, count: string) => `${name}, ${count} ports`,
   fileMissing: "no such file",
   fileNotJson: "not JSON",
   bridgeLogin: (profile: string, listen: string, username: string, password: string) => `${profile}: log in to ${listen} by FTP as ${username}, password ${password}.`,
