@@ -54,6 +54,7 @@ describeApp("Forwards beside FTP, switched in their rows", (stage) => {
     await trayThatSays(app, `${NAME}: Closed`);
     await chooseInTray(app, NAME, "Connect");
     page = await shownWindow(app);
+    await trayThatSays(app, `${NAME}: Checking the host key`);
     await page.getByRole("button", { name: "Trust and remember" }).click();
     await page.getByRole("textbox", { name: "Password", exact: true }).fill(gateway.password);
     await page.keyboard.press("Enter");

@@ -55,7 +55,7 @@ describe("the tray", () => {
   });
 
   it("offers for each plain forward what a click will do, once for all ports of a range", () => {
-    const row = (name: string, place: number, enabled: boolean): ForwardStatus => ({ name, group: "forward", listen: "127.0.0.1:1143", target: "popeye:143", state: { kind: "idle" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 }, plan: { place, enabled } });
+    const row = (name: string, place: number, enabled: boolean): ForwardStatus => ({ name, group: "forward", listen: "127.0.0.1:1143", target: "popeye:143", state: { kind: "idle" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 }, plan: { place, name, enabled } });
     const popeye = { ...tunnel("Popeye", "open"), forwards: [row("Mail", 0, true), row("VNC", 1, false), row("VNC", 1, false)] };
     const [menu] = trayView([popeye]).menu;
     expect(lines(menu === undefined ? [] : [menu])).toEqual(["Popeye: Open", "  Disconnect", "  --", "  Switch Mail off", "  Switch VNC on", "  --", "  Show in the window"]);
