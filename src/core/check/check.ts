@@ -1,11 +1,12 @@
 import type { Finding, Probe } from "../../shared/check.js";
+import { localPlaces } from "../../shared/local-ports.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import type { CheckTask } from "./check-task.js";
 import { forwardProbes, ftpProbes, wayProbes, type Planned } from "./planned-probes.js";
 import { probeBridge } from "./probe-bridge.js";
 import { probeForwards } from "./probe-forwards.js";
 import { probeFtp } from "./probe-ftp.js";
-import { localPlaces, probeLocalPorts } from "./probe-local-ports.js";
+import { probeLocalPorts } from "./probe-local-ports.js";
 import { probeRange } from "./probe-range.js";
 import { probeWay } from "./probe-way.js";
 import { settingsFor, type ServersMet } from "./server-settings.js";

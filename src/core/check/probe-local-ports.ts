@@ -1,7 +1,7 @@
 import type { Finding, PortHolder, TakenPort } from "../../shared/check.js";
 import type { Failure } from "../../shared/failure.js";
-import { placesOf } from "../../shared/forward-plan.js";
-import { dataPortsOf, type Profile } from "../../shared/profile.js";
+import { localPlaces } from "../../shared/local-ports.js";
+import type { Profile } from "../../shared/profile.js";
 import { isLoopback, type Place } from "../place.js";
 import { Listener } from "../tunnel/listener.js";
 import type { CheckTask } from "./check-task.js";
@@ -31,12 +31,6 @@ function findingOf(taken: readonly TakenPort[], count: number, { name }: Profile
   const inTheWay = taken.filter((port) => !isOwn(port));
   if (inTheWay.length > 0) return { probe: "local-ports", outcome: "failed", found: { code: "local-ports.taken", taken: inTheWay, count } };
   return { probe: "local-ports", outcome: "ok", found: taken.length > 0 ? { code: "local-ports.own", count: taken.length } : { code: "local-ports.free", count } };
-}
-
-/** Every place on this computer where a profile's open tunnel listens. */
-export function localPlaces({ ftp, forwards }: Profile): readonly Place[] {
-  const ofFtp = ftp === undefined ? [] : [ftp.listen, ...(ftp.mode === "range" ? dataPortsOf(ftp.passive).map((port) => ({ host: ftp.listen.host, port })) : [])];
-  return [...ofFtp, ...forwards.flatMap((plan) => (plan.enabled && plan.kind !== "remote" ? placesOf(plan.listen) : []))];
 }
 
 async function whyNotListening({ host, port }: Place): Promise<Failure | undefined> {

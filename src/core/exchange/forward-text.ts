@@ -6,12 +6,16 @@ export interface ListenText {
   readonly port: number;
 }
 
-/** Read `8080`, `127.0.0.1:8080`, `[::1]:8080`, `*:8080` or `:8080`, whose empty host means every address. */
-export function readListen(text: string): ListenText | undefined {
+/**
+ * Read `8080`, `127.0.0.1:8080`, `[::1]:8080`, `*:8080` or `:8080`, whose empty host means every address.
+ *
+ * @param least 0 where the choice of the port may be left to whoever listens
+ */
+export function readListen(text: string, least: 0 | 1 = 1): ListenText | undefined {
   const alone = /^\d{1,5}$/.exec(text);
-  if (alone !== null) return withPort(undefined, text);
+  if (alone !== null) return withPort(undefined, text, least);
   const parts = splitPort(text);
-  return parts === undefined ? undefined : withPort(parts.host, parts.port);
+  return parts === undefined ? undefined : withPort(parts.host, parts.port, least);
 }
 
 /** Read `popeye:21` or `[::1]:21`. */
@@ -32,7 +36,7 @@ function splitPort(text: string): { readonly host: string; readonly port: string
   return port === undefined ? undefined : { host: bracketed ?? plain ?? "", port };
 }
 
-function withPort<H extends string | undefined>(host: H, text: string): { readonly host: H; readonly port: number } | undefined {
+function withPort<H extends string | undefined>(host: H, text: string, least: 0 | 1 = 1): { readonly host: H; readonly port: number } | undefined {
   const port = Number(text);
-  return port >= 1 && port <= 65_535 ? { host, port } : undefined;
+  return port >= least && port <= 65_535 ? { host, port } : undefined;
 }

@@ -3,6 +3,7 @@ import { formatPorts } from "../../shared/port-range.js";
 import { isSocket, type Spot, type UnixSocket } from "../../shared/spot.js";
 import { at as placeText } from "../../shared/words/at.js";
 import type { Place } from "../place.js";
+import { joinRuns } from "./forward-runs.js";
 import { isEverywhere, isLoopback, type ListenText } from "./forward-text.js";
 
 /** A forward as another program has it. */
@@ -50,10 +51,10 @@ export function importForwards(foreign: readonly ForeignForward[]): ImportedForw
     if (forward.kind === "local" && !isSocket(forward.target)) local.push({ draft, listen: { host, port: forward.listen.port }, target: forward.target, at: forward.at });
   }
   const recipe = findRange(local) ?? findControl(local);
-  if (recipe === undefined) return { forwards: drafts, notes };
+  if (recipe === undefined) return { forwards: joinRuns(drafts), notes };
   notes.push({ ...recipe.control.at, code: recipe.ftp.mode === "range" ? "range-made" : "relay-made", what: recipe.what });
   const taken = new Set([recipe.control, ...recipe.data].map(({ draft }) => draft));
-  return { ftp: recipe.ftp, forwards: drafts.filter((draft) => !taken.has(draft)), notes };
+  return { ftp: recipe.ftp, forwards: joinRuns(drafts.filter((draft) => !taken.has(draft))), notes };
 }
 
 /** Nothing that is imported listens for the whole network unseen: every address becomes loopback, a single one is told of. */
@@ -122,6 +123,7 @@ function withoutClashes(foreign: readonly ForeignForward[]): { readonly kept: re
   const notes: Note[] = [];
   const kept = foreign.filter(({ at, ...forward }) => {
     const where = "socket" in forward.listen ? forward.listen.socket : String(forward.listen.port);
+    if (where === "0") return true; // each gets a port of its own
     const place = `${forward.kind === "remote" ? "remote" : "here"} ${where}`;
     const target = JSON.stringify(forward);
     const first = targets.get(place);

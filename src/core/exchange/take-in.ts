@@ -1,4 +1,5 @@
 import type { Candidate, ConflictChoice, ImportPreview, NamedGateway, PreviewItem, Reading, TakeOrder, Taken } from "../../shared/import.js";
+import { freeControlPort } from "../../shared/local-ports.js";
 import { readProfile, type ProfileReading } from "../../shared/profile-issues.js";
 import { freshId, type Profile, type ProfileId } from "../../shared/profile.js";
 
@@ -11,9 +12,10 @@ export function previewOf({ candidates, notes }: Reading, existing: readonly Pro
 const SOME_GATEWAY: NamedGateway = { host: "gateway", username: "user" };
 
 function itemOf(candidate: Candidate, existing: readonly Profile[]): PreviewItem {
-  const reading = readCandidate(candidate, candidate.draft.id ?? freshId(candidate.draft.name, []), SOME_GATEWAY);
+  const id = candidate.draft.id ?? freshId(candidate.draft.name, []);
+  const other = meets(id, candidate.draft.name, existing);
+  const reading = readCandidate(candidate, id, SOME_GATEWAY, controlPort(other, existing));
   if (!reading.ok) return { candidate, standing: "invalid", issues: reading.issues };
-  const other = meets(reading.profile, existing);
   if (other === undefined) return { candidate, standing: "new", issues: [] };
   const isSame = candidate.draft.gateway !== undefined && alike(reading.profile, other);
   return { candidate, standing: isSame ? "same" : "conflict", meets: { id: other.id, name: other.name }, issues: [] };
@@ -50,10 +52,10 @@ function takeOne(candidate: Candidate, onConflict: ConflictChoice, gateway: Name
   if (draft.gateway === undefined && gateway === undefined) return { profiles, taken: { outcome: "needs-gateway" } };
   const ids = profiles.map(({ id }) => id);
   const wanted = draft.id ?? freshId(draft.name, []);
-  const reading = readCandidate(candidate, wanted, gateway);
+  const other = meets(wanted, draft.name, existing);
+  const reading = readCandidate(candidate, wanted, gateway, controlPort(other, profiles));
   if (!reading.ok) return { profiles, taken: { outcome: "invalid", issues: reading.issues } };
 
-  const other = meets(reading.profile, existing);
   if (other !== undefined && alike(reading.profile, other)) return { profiles, taken: { outcome: "same", id: other.id } };
   if (other !== undefined && onConflict === "skip") return { profiles, taken: { outcome: "skipped", id: other.id } };
   if (other !== undefined && onConflict === "replace") {
@@ -61,16 +63,22 @@ function takeOne(candidate: Candidate, onConflict: ConflictChoice, gateway: Name
     return { profiles: profiles.map((profile) => (profile.id === other.id ? replacing : profile)), taken: { outcome: "replaced", id: other.id } };
   }
   const id: ProfileId = ids.includes(wanted) ? freshId(draft.name, ids) : wanted;
-  return { profiles: [...profiles, { ...reading.profile, id }], taken: { outcome: "added", id } };
+  const added = readCandidate(candidate, id, gateway, freeControlPort(profiles));
+  return added.ok ? { profiles: [...profiles, added.profile], taken: { outcome: "added", id } } : { profiles, taken: { outcome: "invalid", issues: added.issues } };
 }
 
-function readCandidate({ draft }: Candidate, id: ProfileId, gateway: NamedGateway | undefined): ProfileReading {
-  return readProfile({ ...draft, id, gateway: draft.gateway ?? gateway });
+/** A draft that does not say where FTP is to listen gets the port that is given for it. */
+function readCandidate({ draft }: Candidate, id: ProfileId, gateway: NamedGateway | undefined, port: number): ProfileReading {
+  const { ftp } = draft;
+  return readProfile({ ...draft, id, gateway: draft.gateway ?? gateway, ...(ftp === undefined ? {} : { ftp: { ...ftp, listen: { port, ...ftp.listen } } }) });
 }
+
+/** What replaces a profile, or is the same as one, listens where that does. */
+const controlPort = (other: Profile | undefined, profiles: readonly Profile[]): number => other?.ftp?.listen.port ?? freeControlPort(profiles);
 
 /** The profile that a candidate is in the way of: of the same id, or of the same name. */
-const meets = (profile: Profile, existing: readonly Profile[]): Profile | undefined =>
-  existing.find(({ id }) => id === profile.id) ?? existing.find(({ name }) => name === profile.name);
+const meets = (id: ProfileId, name: string, existing: readonly Profile[]): Profile | undefined =>
+  existing.find((other) => other.id === id) ?? existing.find((other) => other.name === name);
 
 const alike = (one: Profile, other: Profile): boolean => JSON.stringify(sorted({ ...one, id: "" })) === JSON.stringify(sorted({ ...other, id: "" }));
 

@@ -29,7 +29,8 @@ export function readRegistryPlace(place: RegistryPlace, program = regExe()): Rea
   const folder = mkdtempSync(join(tmpdir(), "culvert-import-"));
   try {
     const file = join(folder, "sessions.reg");
-    const { status } = spawnSync(program, ["export", key, file, "/y"], { stdio: "ignore", timeout: PATIENCE, windowsHide: true });
+    const { status, error } = spawnSync(program, ["export", key, file, "/y"], { stdio: "ignore", timeout: PATIENCE, windowsHide: true });
+    if (error !== undefined) return noReading({ code: "file-unreadable", file: key, what: `${program}: ${(error as NodeJS.ErrnoException).code ?? error.message}` });
     const text = status === 0 ? readFileText(file) : undefined;
     if (text === undefined) return noReading({ code: "nothing-found", file: key });
     return "code" in text ? noReading({ ...text, file: key }) : read(text.text, key);

@@ -1,7 +1,7 @@
 import type { Candidate, CandidateDraft, Note, Reading } from "../../shared/import.js";
 import type { ProfileDraft } from "../../shared/profile.js";
-import { at as placeText } from "../../shared/words/at.js";
 import { nameInFolders } from "./clean-name.js";
+import { foreignProxy, proxyOf, type ProxyDraft } from "./foreign-proxy.js";
 import { readRegistryFile, sessionsBelow } from "./registry-file.js";
 import { gatherSections, iniLine, isOn, percentDecoded, portAt, textAt, type Section, type SettingsFile } from "./settings-file.js";
 
@@ -12,6 +12,8 @@ export const WINSCP_KEY = "Software\\Martin Prikryl\\WinSCP 2";
 const PROTOCOL: Readonly<Record<string, "ssh" | "ftp" | undefined>> = { "": "ssh", "0": "ssh", "1": "ssh", "2": "ssh", "5": "ftp" };
 const OTHERS: Readonly<Record<string, string>> = { "6": "WebDAV", "7": "S3" };
 const SCP_ONLY = "0";
+/** `ProxyMethod`. */
+const PROXY_KINDS = { "2": "socks5", "3": "http" } as const;
 /** `Ftps`: TLS from the first byte. */
 const TLS_AT_ONCE = "1";
 const SECRETS = ["Password", "PasswordPlain", "Passphrase", "TunnelPassword", "TunnelPasswordPlain", "TunnelPassphrase", "ProxyPasswordEnc", "ProxyPassword"];
@@ -49,17 +51,22 @@ function readSite(folders: readonly string[], section: Section, file: string): C
   const kind = Object.hasOwn(PROTOCOL, protocol) ? PROTOCOL[protocol] : undefined;
   if (kind === undefined) return { ...at, code: "protocol-unknown", what: `${name}: ${OTHERS[protocol] ?? protocol.slice(0, 20)}` };
   if (host === "") return { ...at, code: "session-without-host", what: name };
-  const draft = kind === "ftp" ? ftpSite(name, host, section) : sshSite(name, host, section);
-  return { source: "winscp", ...at, draft, notes: [...notes, ...(kind === "ftp" ? ftpNotes(section, at) : sshNotes(section, at)), ...commonNotes(section, at)] };
+  const proxy = proxyOf(proxyIn(section), kind === "ssh", at);
+  const draft = kind === "ftp" ? ftpSite(name, host, section) : sshSite(name, host, section, proxy.draft);
+  return { source: "winscp", ...at, draft, notes: [...notes, ...(kind === "ftp" ? ftpNotes(section, at) : sshNotes(section, at)), ...proxy.notes, ...commonNotes(section, at)] };
 }
 
 const ftpSite = (name: string, host: string, section: Section): CandidateDraft => ({ name, ftp: { mode: "relay", target: { host, port: portAt(section, "PortNumber") ?? 21 } } });
 
-function sshSite(name: string, host: string, section: Section): CandidateDraft {
+const proxyIn = (section: Section) =>
+  foreignProxy({ kind: textAt(section, "ProxyMethod"), host: valueAt(section, "ProxyHost"), port: textAt(section, "ProxyPort"), username: valueAt(section, "ProxyUsername"), secret: "" }, PROXY_KINDS);
+
+/** The tunnel of a site goes through its proxy, as the first of a profile's hops does. */
+function sshSite(name: string, host: string, section: Section, proxy: ProxyDraft | undefined): CandidateDraft {
   const gateway = hopOf(host, section, "");
   const tunnel = valueAt(section, "TunnelHostName");
   const via = isOn(section, "Tunnel") && tunnel !== "" ? { via: [hopOf(tunnel, section, "Tunnel")] } : {};
-  return { name, gateway: { ...gateway, ...via }, ftp: { mode: "bridge" } };
+  return { name, gateway: { ...gateway, ...via, ...(proxy === undefined ? {} : { proxy }) }, ftp: { mode: "bridge" } };
 }
 
 /** The gateway's values have their plain names, those of the tunnel to it begin with `Tunnel`. */
@@ -94,8 +101,6 @@ const sshNotes = (section: Section, at: At): readonly Note[] => (textAt(section,
 function commonNotes(section: Section, at: At): readonly Note[] {
   const notes: Note[] = [];
   if (SECRETS.some((name) => textAt(section, name) !== "")) notes.push({ ...at, code: "password-lost" });
-  const proxy = textAt(section, "ProxyMethod");
-  if (proxy !== "" && proxy !== "0") notes.push({ ...at, code: "proxy-lost", what: placeText({ host: valueAt(section, "ProxyHost"), port: portAt(section, "ProxyPort") ?? 80 }) });
   for (const name of ["PostLoginCommands", "LogicalHostName", "SftpServer", "Shell"]) {
     const value = section.values.get(name.toLowerCase());
     if (value !== undefined && value.text !== "") notes.push({ ...at, line: value.line, code: "setting-lost", what: name });

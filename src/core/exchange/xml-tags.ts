@@ -1,8 +1,10 @@
 import { lineFinder } from "./line-finder.js";
 
-/** An element: its attributes are passed over, its text is what stands directly in it. */
+/** An element: its text is what stands directly in it. */
 export interface XmlTag {
   readonly name: string;
+  /** As they are written, ` name="Proxy host"`. */
+  readonly attributes: string;
   readonly line: number;
   readonly text: string;
   readonly children: readonly XmlTag[];
@@ -14,8 +16,15 @@ export interface XmlProblem {
   readonly line: number;
 }
 
+/** One attribute of a tag, empty where it has none of that name. @param name plain letters */
+export const attributeOf = ({ attributes }: XmlTag, name: string): string => {
+  const [, double, single] = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes) ?? [];
+  return withoutReferences(double ?? single ?? "");
+};
+
 interface OpenTag {
   readonly name: string;
+  readonly attributes: string;
   readonly line: number;
   text: string;
   readonly children: OpenTag[];
@@ -33,7 +42,7 @@ const END = /<\/([A-Za-z_][\w:.-]{0,99})\s*>/y;
 export function readXml(text: string): XmlTag | XmlProblem {
   const lineAt = lineFinder(text);
   const wrong = (place: number, problem: XmlProblem["problem"] = "malformed"): XmlProblem => ({ problem, line: lineAt(Math.min(place, text.trimEnd().length)) });
-  const top: OpenTag = { name: "", line: 1, text: "", children: [] };
+  const top: OpenTag = { name: "", attributes: "", line: 1, text: "", children: [] };
   const open: OpenTag[] = [top];
   let place = 0;
   while (place < text.length) {
@@ -61,7 +70,7 @@ export function readXml(text: string): XmlTag | XmlProblem {
     }
     const begin = matchAt(TAG, text, next);
     if (begin === null || open.length > DEEPEST || (inside === top && top.children.length > 0)) return wrong(next);
-    const tag: OpenTag = { name: begin[1] ?? "", line: lineAt(next), text: "", children: [] };
+    const tag: OpenTag = { name: begin[1] ?? "", attributes: begin[2] ?? "", line: lineAt(next), text: "", children: [] };
     inside.children.push(tag);
     if (begin[3] !== "/") open.push(tag);
     place = next + begin[0].length;

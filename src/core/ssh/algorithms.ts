@@ -22,7 +22,7 @@ const MODERN: Algorithms = {
 };
 
 /** What the switch for old servers adds, behind all of the modern ones. */
-const OLD: Algorithms = {
+export const OLD: Algorithms = {
   kex: ["diffie-hellman-group-exchange-sha1", "diffie-hellman-group14-sha1", "diffie-hellman-group1-sha1"],
   hostKey: ["ssh-rsa", "ssh-dss"],
   cipher: ["aes256-cbc", "aes192-cbc", "aes128-cbc", "3des-cbc"],

@@ -1,6 +1,7 @@
 import type { Exported, ExportFormat, ExportNote } from "../../../shared/export.js";
 import { DOCUMENT_VERSION, type Profile } from "../../../shared/profile.js";
 import { recipeLines, serverNeeds, serverSnippet, type ServerName } from "../../../shared/server-snippets.js";
+import { at } from "../../../shared/words/at.js";
 import { clientSiteOf, writeFilezilla, writeWinscp, type ClientSite } from "./client-sites.js";
 import { writeOpenssh } from "./openssh.js";
 import { writePuttyRegistry } from "./putty.js";
@@ -25,7 +26,7 @@ interface Written {
 
 function site(profile: Profile, write: (site: ClientSite) => string): Written {
   const found = clientSiteOf(profile);
-  return found === undefined ? { text: "", notes: [{ code: "no-ftp" }] } : { text: write(found), notes: [] };
+  return found === undefined ? { text: "", notes: [{ code: "no-ftp" }] } : { text: write(found), notes: [{ code: "site-behind-tunnel", what: at(found.place) }] };
 }
 
 /** Only the range mode asks anything of its server. */

@@ -3,6 +3,7 @@ import { dataPortsOf, profile as profileSchema, type AuthMethod, type JumpHost, 
 import { inPairs, spotsOf, type ForwardPlan } from "../../../shared/forward-plan.js";
 import { isSocket, looksLikeSocket, type Spot } from "../../../shared/spot.js";
 import { at } from "../../../shared/words/at.js";
+import { OLD } from "../../ssh/algorithms.js";
 
 /** A profile as the `ssh` command in a remark, and a block for `~/.ssh/config` that does the same. */
 export function writeOpenssh(profile: Profile): { readonly text: string; readonly notes: readonly ExportNote[] } {
@@ -59,9 +60,13 @@ const OPTION = { local: "-L", remote: "-R", dynamic: "-D" } as const;
 const forwardLines = (profile: Profile): readonly string[] =>
   plainForwards(profile).map(({ kind, listen, target, enabled }) => `${enabled ? "" : "# "}${KEYWORD[kind]} ${[listen, target].map((end) => (looksLikeSocket(end) ? quoted(end) : end)).join(" ").trim()}`);
 
-function hopLines({ host, port, username, auth }: JumpHost): readonly string[] {
-  return [`HostName ${percent(host)}`, ...(port === 22 ? [] : [`Port ${port}`]), `User ${quoted(username)}`, ...loginLines(auth)];
+function hopLines({ host, port, username, auth, oldServer }: JumpHost): readonly string[] {
+  return [`HostName ${percent(host)}`, ...(port === 22 ? [] : [`Port ${port}`]), `User ${quoted(username)}`, ...loginLines(auth), ...(oldServer === true ? OLD_SERVER_LINES : [])];
 }
+
+/** The same weakening as the profile's switch, behind what `ssh` takes by itself; but for DSA, which newer releases of it refuse even to read. */
+const OLD_KEYS = OLD.hostKey.filter((name) => name !== "ssh-dss").join(",");
+const OLD_SERVER_LINES = [`KexAlgorithms +${OLD.kex.join(",")}`, `HostKeyAlgorithms +${OLD_KEYS}`, `PubkeyAcceptedAlgorithms +${OLD_KEYS}`, `Ciphers +${OLD.cipher.join(",")}`, `MACs +${OLD.mac.join(",")}`];
 
 /** The first hop is reached through the proxy, by OpenBSD's nc. */
 const proxyLines = (proxy: Proxy | undefined): readonly string[] =>
@@ -91,11 +96,12 @@ const DEFAULT_AUTH = JSON.stringify(profileSchema.parse({ id: "a", name: "a", ga
 const USUAL_ORDER = ["publickey", "keyboard-interactive", "password"];
 const isUsualOrder = (order: readonly string[]): boolean => USUAL_ORDER.filter((name) => order.includes(name)).join() === order.join();
 
-/** `ssh -N -L 127.0.0.1:2121:popeye:21 olive@www.spinach.com`, for a shell. A long range is left to the block. */
+/** `ssh -N -L 127.0.0.1:2121:popeye:21 olive@www.spinach.com`, for a shell. A long range, and what a command would be too long for, are left to the block. */
 function commandOf(profile: Profile): string {
-  const { gateway: { host, port, username, auth, via } } = profile;
+  const { gateway: { host, port, username, auth, via, proxy } } = profile;
   const forwards = plainForwards(profile).filter(({ enabled }) => enabled);
-  if (forwards.length > 40) return `ssh -N ${profile.id}`;
+  const needsBlock = proxy !== undefined || [...via, profile.gateway].some(({ oldServer }) => oldServer === true) || via.some((hop) => !isDefaultLogin(hop.auth));
+  if (needsBlock || forwards.length > 40) return `ssh -N ${profile.id}`;
   const jump = via.map((hop) => `${hop.username}@${at(hop)}`).join(",");
   const key = isDefaultLogin(auth) ? undefined : auth.find((way) => way.method === "key");
   return [

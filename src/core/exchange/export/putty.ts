@@ -1,6 +1,7 @@
 import type { ExportNote } from "../../../shared/export.js";
-import type { Profile } from "../../../shared/profile.js";
+import type { AuthMethod, Profile } from "../../../shared/profile.js";
 import { looksLikeSocket } from "../../../shared/spot.js";
+import { at } from "../../../shared/words/at.js";
 import { PUTTY_KEY } from "../putty/putty-session.js";
 import { percentEncoded } from "./percent-encoded.js";
 import { ftpNotes, isDefaultLogin, plainForwards, type PlainForward } from "./openssh.js";
@@ -36,17 +37,39 @@ function puttySettings(profile: Profile): Readonly<Record<string, string | numbe
   };
 }
 
-/** PuTTY forwards ports, and no Unix sockets. */
-const puttyForwards = (profile: Profile): readonly PlainForward[] => plainForwards(profile).filter(({ enabled, listen, target }) => enabled && !looksLikeSocket(listen) && !looksLikeSocket(target));
+/** PuTTY forwards ports, and no Unix sockets; it has no forwards that are switched off, and names every port itself. */
+const puttyForwards = (profile: Profile): readonly PlainForward[] => plainForwards(profile).filter((forward) => forward.enabled && !hasSocket(forward) && !leavesPort(forward));
+
+const hasSocket = ({ listen, target }: PlainForward): boolean => looksLikeSocket(listen) || looksLikeSocket(target);
+const leavesPort = ({ listen }: PlainForward): boolean => listen.endsWith(":0");
 
 function notesOf(profile: Profile): readonly ExportNote[] {
+  const { via, proxy, auth } = profile.gateway;
   const keys = keysOf(profile);
+  const forwards = plainForwards(profile);
+  const off = forwards.filter(({ enabled }) => !enabled).map(({ listen }) => listen);
+  const anyPort = forwards.filter((forward) => forward.enabled && leavesPort(forward)).map(({ target }) => target);
+  const agent = auth.find((way) => way.method === "agent");
+  const ownAgent = agent?.identity ?? agent?.socket;
   return [
     ...ftpNotes(profile),
-    ...(plainForwards(profile).some(({ listen, target }) => looksLikeSocket(listen) || looksLikeSocket(target)) ? [{ code: "socket-left-out" as const }] : []),
-    ...(profile.gateway.via.length > 1 ? [{ code: "first-jump-only" as const }] : []),
+    ...(forwards.some((forward) => forward.enabled && hasSocket(forward)) ? [{ code: "socket-left-out" as const }] : []),
+    ...(off.length === 0 ? [] : [{ code: "off-left-out" as const, what: off.join(", ") }]),
+    ...(anyPort.length === 0 ? [] : [{ code: "any-port-left-out" as const, what: anyPort.join(", ") }]),
+    ...(via.length > 1 ? [{ code: "first-jump-only" as const }] : []),
+    ...(via.some((hop) => !isDefaultLogin(hop.auth)) ? [{ code: "jump-login-left-out" as const }] : []),
+    ...(via.length > 0 && proxy !== undefined ? [{ code: "proxy-left-out" as const, what: at(proxy) }] : []),
+    ...([...via, profile.gateway].some(({ oldServer }) => oldServer === true) ? [{ code: "old-server-left-out" as const }] : []),
+    ...(ownAgent === undefined ? [] : [{ code: "agent-left-out" as const, what: ownAgent }]),
+    ...(hasPuttysWays(auth) ? [] : [{ code: "ways-left-out" as const }]),
     ...(keys.length === 1 ? [{ code: "puts-key-as-ppk" as const, what: keys[0] ?? "" }] : keys.length > 1 ? [{ code: "first-key-only" as const }] : []),
   ];
+}
+
+/** PuTTY tries its agent and its key, then asks; no profile of its own says otherwise, but for the agent. */
+function hasPuttysWays(auth: readonly AuthMethod[]): boolean {
+  const order = [...new Set(auth.map(({ method }) => method).filter((method) => method !== "agent"))].join();
+  return ["key,keyboard-interactive,password", "keyboard-interactive,password"].includes(order);
 }
 
 /** The keys that the profile itself names; PuTTY has no default ones. */

@@ -1,11 +1,9 @@
 import type { Note } from "../../../shared/import.js";
-import type { ProfileDraft } from "../../../shared/profile.js";
+import type { ProxyDraft } from "../foreign-proxy.js";
 import { readTarget } from "../forward-text.js";
 import { settingsOf, type Config } from "./config-blocks.js";
 import type { Directive } from "./config-lines.js";
 import { hopOf, type HopDraft, type LocalMachine } from "./host-settings.js";
-
-export type ProxyDraft = NonNullable<ProfileDraft["gateway"]["proxy"]>;
 
 /** The jump hosts on the way to a host, in the order they are passed. */
 export interface JumpHosts {

@@ -65,7 +65,7 @@ function forwardsOf(settings: Settings): { readonly foreign: readonly ForeignFor
     const what = [from, to].filter((part) => part !== undefined).join(" ");
     const target = to === undefined ? undefined : readSpot(to);
     const atSocket = looksLikeSocket(from) ? { socket: from } : undefined;
-    const written = readListen(from);
+    const written = readListen(from, keyword === "remoteforward" ? 0 : 1);
     const listen = written === undefined ? undefined : { ...written, host: written.host ?? (opensAll && keyword !== "remoteforward" ? "*" : undefined) };
     if (keyword === "remoteforward" && to === undefined) notes.push({ ...at, code: "forward-lost", what });
     else if (keyword === "remoteforward" && atSocket !== undefined && target !== undefined) foreign.push({ kind: "remote", listen: atSocket, target, at });

@@ -1,6 +1,7 @@
 import type { Candidate, Note, Reading } from "../../../shared/import.js";
 import type { ProfileDraft } from "../../../shared/profile.js";
 import { cleanName } from "../clean-name.js";
+import { foreignProxy, type ProxyDraft } from "../foreign-proxy.js";
 import { importForwards } from "../imported-forwards.js";
 import { readRegistryFile, sessionsBelow } from "../registry-file.js";
 import { gatherSections, iniLine, isOn, percentDecoded, portAt, textAt, type Section } from "../settings-file.js";
@@ -64,7 +65,6 @@ function readSession({ name: written, section, file }: Session, others: Readonly
   };
 }
 
-type ProxyDraft = NonNullable<ProfileDraft["gateway"]["proxy"]>;
 type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 
 /** The host may carry the user name, `olive@www.spinach.com`. */
@@ -87,6 +87,7 @@ function authOf(section: Section, key: string): NonNullable<HopDraft["auth"]> {
 
 /** PuTTY's numbers for the ways through a proxy. */
 const [NO_PROXY, SSH_JUMP] = ["0", "6"];
+const PROXY_KINDS = { "2": "socks5", "3": "http" } as const;
 const PROXIES: Readonly<Record<string, string>> = { 1: "SOCKS 4", 4: "Telnet", 5: "a command", 7: "SSH and a command", 8: "an SSH subsystem" };
 
 /** The jump host is a host, or the name of another session. */
@@ -95,9 +96,9 @@ function wayOf(section: Section, others: ReadonlyMap<string, Section>, at: { fil
   const host = textAt(section, "ProxyHost");
   if (method === "" || method === NO_PROXY || host === "") return { via: [], notes: [] };
   const secret: readonly Note[] = textAt(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
-  const kind = method === "2" ? "socks5" as const : method === "3" ? "http" as const : undefined;
   const user = textAt(section, "ProxyUsername");
-  if (kind !== undefined) return { via: [], proxy: { kind, host, port: portAt(section, "ProxyPort") ?? 80, ...(user === "" ? {} : { username: user }) }, notes: secret };
+  const { draft: proxy } = foreignProxy({ kind: method, host, port: textAt(section, "ProxyPort"), username: user, secret: "" }, PROXY_KINDS);
+  if (proxy !== undefined) return { via: [], proxy, notes: secret };
   if (method !== SSH_JUMP) return { via: [], notes: [{ ...at, code: "proxy-lost", what: `${PROXIES[method] ?? "proxy"} ${host}:${textAt(section, "ProxyPort")}` }] };
   const other = others.get(host.toLowerCase());
   if (other !== undefined && other !== section && placeOf(other).host !== "") return { via: [hopOf(other)], notes: [] };
