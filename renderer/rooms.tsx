@@ -58,7 +58,7 @@ export function Rooms({ news }: { readonly news: News }) {
     }
     return outcome;
   };
-  const startNew = (): void => editing.leaveFor(() => editing.edit(newDraft()));
+  const startNew = (): void => editing.leaveFor(() => editing.edit(newDraft(profiles)));
   const go = (to: Where): void => editing.leaveFor(() => {
     editing.close();
     setBack(false);
@@ -89,7 +89,7 @@ export function Rooms({ news }: { readonly news: News }) {
               onOpen: () => void act(ask("tunnels.open", selected.id)),
               onClose: () => void act(ask("tunnels.close", selected.id)),
               onEdit: () => editing.edit(draftOf(selected)),
-              onDuplicate: () => editing.edit(duplicateOf(selected)),
+              onDuplicate: () => editing.edit(duplicateOf(selected, profiles)),
               onExport: () => setExporting(selected),
               onRemove: () => setRemoving(selected),
             }}

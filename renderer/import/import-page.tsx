@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import { Button } from "react-aria-components";
+import { Button, DropZone, type DropItem } from "react-aria-components";
+import type { Outcome } from "../../src/shared/contract.js";
 import type { Failure } from "../../src/shared/failure.js";
 import type { ImportPreview, KnownPlace, Taken } from "../../src/shared/import.js";
 import { sayFailure } from "../../src/shared/words.js";
@@ -8,6 +9,7 @@ import { Part } from "../controls/part.js";
 import { ask } from "../culvert.js";
 import { PageFrame } from "../frame/page-frame.js";
 import { words } from "../words.js";
+import { readDroppedFiles } from "./dropped-files.js";
 import { PreviewList } from "./preview-list.js";
 import "./import.css";
 
@@ -19,13 +21,18 @@ export function ImportPage() {
   const [failure, setFailure] = useState<Failure>();
   useEffect(() => { void ask("import.places").then((found) => { if (found.ok) setPlaces(found.value); }); }, []);
 
-  const look = async (place?: string): Promise<void> => {
-    const found = await ask("import.preview", place === undefined ? {} : { place });
+  const look = async (asked: Promise<Outcome<ImportPreview | undefined>>): Promise<void> => {
+    const found = await asked;
     setFailure(found.ok ? undefined : found.failure);
     if (!found.ok || found.value === undefined) return;
     const shown = found.value;
     setTaken(undefined);
     setPreview((before) => ({ shown, look: (before?.look ?? 0) + 1 }));
+  };
+  const lookAt = (place?: string): Promise<void> => look(ask("import.preview", place === undefined ? {} : { place }));
+  const drop = async (items: readonly DropItem[]): Promise<void> => {
+    const files = await readDroppedFiles(items);
+    if (files.length > 0) await look(ask("import.dropped", files));
   };
   const take = async (orders: Parameters<typeof ask<"import.take">>[1]): Promise<void> => {
     const done = await ask("import.take", orders);
@@ -43,10 +50,11 @@ export function ImportPage() {
         <Part title={words.importing.sources} says={words.importing.sourcesSay}>
           <ul className="import-places">
             {places.map(({ source, path }) => (
-              <li key={path}><Button className="button" onPress={() => void look(path)}>{words.importSources[source]}<span className="lesser">{path}</span></Button></li>
+              <li key={path}><Button className="button" onPress={() => void lookAt(path)}>{words.importSources[source]}<span className="lesser">{path}</span></Button></li>
             ))}
-            <li><Button className="button" onPress={() => void look()}>{words.importing.choose}</Button></li>
+            <li><Button className="button" onPress={() => void lookAt()}>{words.importing.choose}</Button></li>
           </ul>
+          <DropZone className="import-drop" aria-label={words.importing.drop} onDrop={({ items }) => void drop(items)}>{words.importing.drop}</DropZone>
         </Part>
         {preview === undefined ? null : <PreviewList key={preview.look} preview={preview.shown} onTake={(orders) => void take([...orders])} />}
       </div>

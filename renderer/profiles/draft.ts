@@ -1,5 +1,6 @@
 import type { ForwardPlan, PortsOfHost } from "../../src/shared/forward-plan.js";
 import { FORWARD_PRESETS, type ForwardPreset, type ForwardUse } from "../../src/shared/forward-presets.js";
+import { freeControlPort } from "../../src/shared/local-ports.js";
 import { DEFAULT_CONTROL_PORT, freshId, type AuthMethod, type Ftp, type JumpHost, type Profile, type ProfileId, type Proxy } from "../../src/shared/profile.js";
 import { noProxy, proxyDraft, USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
 import { isSocket, looksLikeSocket, type UnixSocket } from "../../src/shared/spot.js";
@@ -94,7 +95,8 @@ export function presetForward(use: ForwardUse, name: string, others: readonly Fo
 
 const newFtp: FtpDraft = { mode: FIRST_MODE, host: "", port: "21", listenHost: LOOPBACK, listenPort: String(DEFAULT_CONTROL_PORT), passive: "", anyLogin: false };
 
-export const newDraft = (): Draft => ({ id: undefined, name: "", gateway: newHop(), via: [], proxy: noProxy, ftp: newFtp, forwards: [], openAtStart: false });
+/** @param others the profiles that there are: it listens where none of them does */
+export const newDraft = (others: readonly Profile[] = []): Draft => ({ id: undefined, name: "", gateway: newHop(), via: [], proxy: noProxy, ftp: { ...newFtp, listenPort: String(freeControlPort(others)) }, forwards: [], openAtStart: false });
 
 /** A first profile for what the user has; a relay's server is most often the gateway itself. */
 export function draftFor(mode: FtpMode): Draft {
@@ -106,8 +108,11 @@ export function draftOf({ id, name, gateway, ftp, forwards, openAtStart }: Profi
   return { id, name, gateway: hopDraft(gateway), via: gateway.via.map(hopDraft), proxy: proxyDraft(gateway.proxy), ftp: ftpDraft(ftp), forwards: forwards.map(forwardDraft), openAtStart };
 }
 
-/** A copy to be edited and saved under an id of its own. */
-export const duplicateOf = (profile: Profile): Draft => ({ ...draftOf(profile), id: undefined, name: words.tunnel.copyOf(profile.name) });
+/** A copy to be edited and saved under an id of its own, and with a control port that none of the others has. */
+export function duplicateOf(profile: Profile, others: readonly Profile[]): Draft {
+  const draft = draftOf(profile);
+  return { ...draft, id: undefined, name: words.tunnel.copyOf(profile.name), ftp: { ...draft.ftp, listenPort: String(freeControlPort(others)) } };
+}
 
 /** What `readProfile` reads: the shape of the document, with whatever was typed where a number should be. */
 export function profileOf({ id, name, gateway, via, proxy, ftp, forwards, openAtStart }: Draft, taken: readonly ProfileId[]): unknown {

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { exportProfile } from "../core/exchange/export/export-profile.js";
+import { bytesOf, exportProfile } from "../core/exchange/export/export-profile.js";
 import type { Exported, ExportFormat } from "../shared/export.js";
 import { Failed } from "../shared/failure.js";
 import { words } from "../shared/words.js";
@@ -25,12 +25,12 @@ export function exportOne(name: string, options: ExportOptions): number {
 }
 
 /** A terminal reads UTF-8; the file is written as its program wants it. */
-function write({ text, encoding }: Exported, output: string | undefined): void {
+function write(exported: Exported, output: string | undefined): void {
   if (output === undefined) {
-    process.stdout.write(text);
-  } else if (text !== "") {
+    process.stdout.write(exported.text);
+  } else if (exported.text !== "") {
     try {
-      writeFileSync(output, encoding === "utf-16le" ? Buffer.from(`\ufeff${text}`, "utf16le") : text, { mode: 0o600 });
+      writeFileSync(output, bytesOf(exported), { mode: 0o600 });
     } catch (thrown) {
       throw new Failed({ code: "store.unreadable", file: output, detail: thrown instanceof Error ? thrown.message : String(thrown) });
     }

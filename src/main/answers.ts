@@ -9,12 +9,13 @@ import { addedHostKeys, withoutAdded } from "../core/ssh/added-host-keys.js";
 import { switchForward } from "../core/switch-forward.js";
 import type { Tunnels } from "../core/tunnel/tunnels.js";
 import { Failed } from "../shared/failure.js";
+import type { Profile, ProfileId } from "../shared/profile.js";
 import { words } from "../shared/words.js";
 import type { Answers } from "./answer-calls.js";
 import { chooseFile } from "./choose-file.js";
-import { exportProfiles } from "./export-profiles.js";
 import type { FtpHandler } from "./ftp-handler.js";
 import type { Importing } from "./importing.js";
+import { saveExport, saveProfiles } from "./save-file.js";
 import type { SystemVault } from "./secret-vault.js";
 import type { Teller } from "./tell-news.js";
 import type { AppWindow } from "./window.js";
@@ -84,9 +85,7 @@ export const answersOf = ({ store, settings, vault, questions, tunnels, knownHos
   "files.chooseKey": () => chooseFile(words.dialogs.chooseKey, window.forDialogs),
   "files.chooseKnownHosts": () => chooseFile(words.dialogs.chooseKnownHosts, window.forDialogs),
   "checks.start": ({ profile: id, ftpLogin }) => {
-    const profile = store.profiles().find((one) => one.id === id);
-    if (profile === undefined) throw new Failed({ code: "profile.not-found", asked: id, known: store.profiles().map((one) => one.id) });
-    checks.start(profile, ftpLogin);
+    checks.start(profileIn(store, id), ftpLogin);
     return undefined;
   },
   "checks.stop": (id) => {
@@ -98,15 +97,13 @@ export const answersOf = ({ store, settings, vault, questions, tunnels, knownHos
     await ftpHandler.open(tunnels.status().find(({ profile }) => profile === id));
     return undefined;
   },
-  "profiles.export": () => exportProfiles(store.profiles(), window.forDialogs),
+  "profiles.export": () => saveProfiles(store.profiles(), window.forDialogs),
   "import.places": () => importing.places(),
   "import.preview": ({ place }) => importing.preview(place),
   "import.take": (orders) => importing.take(orders),
-  "export.text": ({ id, format }) => {
-    const profile = store.profiles().find((kept) => kept.id === id);
-    if (profile === undefined) throw new Failed({ code: "profile.not-found", asked: id, known: store.profiles().map((kept) => kept.id) });
-    return exportProfile(profile, format);
-  },
+  "import.dropped": (files) => importing.dropped(files),
+  "export.text": ({ id, format }) => exportProfile(profileIn(store, id), format),
+  "export.save": ({ id, format }) => saveExport(exportProfile(profileIn(store, id), format), window.forDialogs),
   "hostKeys.list": async () => {
     const { file } = knownHosts();
     const places = store.profiles().flatMap(({ gateway }) => [...gateway.via, gateway]);
@@ -117,3 +114,11 @@ export const answersOf = ({ store, settings, vault, questions, tunnels, knownHos
     return undefined;
   },
 });
+
+/** @throws Failed `profile.not-found` */
+function profileIn(store: ProfileStore, asked: ProfileId): Profile {
+  const profiles = store.profiles();
+  const found = profiles.find(({ id }) => id === asked);
+  if (found === undefined) throw new Failed({ code: "profile.not-found", asked, known: profiles.map(({ id }) => id) });
+  return found;
+}

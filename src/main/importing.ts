@@ -1,8 +1,8 @@
 import { knownPlaces } from "../core/exchange/known-places.js";
-import { readSource } from "../core/exchange/read-source.js";
+import { readDropped, readSource } from "../core/exchange/read-source.js";
 import { previewOf, takeIn } from "../core/exchange/take-in.js";
 import type { ProfileStore } from "../core/profile-store.js";
-import { noReading, type ImportPreview, type KnownPlace, type Taken, type TakeOrder } from "../shared/import.js";
+import { noReading, type DroppedFile, type ImportPreview, type KnownPlace, type Reading, type Taken, type TakeOrder } from "../shared/import.js";
 
 /**
  * Import as the window goes through it: a look first, then what was chosen of it. The window names candidates by their
@@ -12,18 +12,21 @@ import { noReading, type ImportPreview, type KnownPlace, type Taken, type TakeOr
 export class Importing {
   #looked = noReading();
 
-  constructor(private readonly store: ProfileStore, private readonly chooseFile: () => Promise<string | undefined>) {}
+  constructor(private readonly store: ProfileStore, private readonly chooseFile: () => Promise<string | undefined>, private readonly known: () => readonly KnownPlace[] = () => knownPlaces()) {}
 
   places(): readonly KnownPlace[] {
-    return knownPlaces();
+    return this.known();
   }
 
   /** @param place one of `places()`; any other path counts as none, and a dialog asks */
   async preview(place: string | undefined): Promise<ImportPreview | undefined> {
-    const path = knownPlaces().find((known) => known.path === place)?.path ?? await this.chooseFile();
+    const path = this.known().find((known) => known.path === place)?.path ?? await this.chooseFile();
     if (path === undefined) return undefined;
-    this.#looked = readSource(path);
-    return previewOf(this.#looked, this.store.profiles());
+    return this.#look(readSource(path));
+  }
+
+  dropped(files: readonly DroppedFile[]): ImportPreview {
+    return this.#look(readDropped(files));
   }
 
   /** @throws Failed `store.unreadable` */
@@ -35,5 +38,10 @@ export class Importing {
       return merged.profiles;
     });
     return taken;
+  }
+
+  #look(reading: Reading): ImportPreview {
+    this.#looked = reading;
+    return previewOf(reading, this.store.profiles());
   }
 }

@@ -4,7 +4,7 @@ import type { HostKeyList } from "./added-host-key.js";
 import { ftpLogin, type CheckStatus } from "./check.js";
 import { EXPORT_FORMATS, type Exported } from "./export.js";
 import type { Failure } from "./failure.js";
-import { takeOrder, type ImportPreview, type KnownPlace, type Taken } from "./import.js";
+import { droppedFiles, takeOrder, type ImportPreview, type KnownPlace, type Taken } from "./import.js";
 import type { LogEntry } from "./happening.js";
 import { profile, profileId, type Profile } from "./profile.js";
 import { answer, type Question } from "./question.js";
@@ -31,6 +31,8 @@ const forwardSwitch = z.strictObject({ profile: profileId, /** Its place among t
 /** Switch one forward of a profile. */
 export type ForwardSwitch = z.output<typeof forwardSwitch>;
 
+const exportOrder = z.strictObject({ id: profileId, format: z.enum(EXPORT_FORMATS) });
+
 /** Asked by the window, answered by the main process. No reply carries state: that comes as news. */
 export const calls = {
   /** Everything there is to know, once, when the window opens. */
@@ -48,14 +50,18 @@ export const calls = {
   "bridge.login": call<BridgeLogin | undefined>()(profileId),
   "bridge.changePassword": call<undefined>()(z.strictObject({ id: profileId, password: bridgePassword })),
   "settings.save": call<undefined>()(settings),
-  /** The host keys that Culvert wrote into known_hosts, as the file has them now. */
   /** Where programs keep their settings on this computer. */
   "import.places": call<readonly KnownPlace[]>()(nothing),
   /** What stands in a known place, or in a file that a dialog asks for; `undefined` where the user closed it. Nothing is stored. */
   "import.preview": call<ImportPreview | undefined>()(z.strictObject({ place: z.string().max(4096).optional() })),
   /** Take candidates of the latest preview over, all stored at once. */
   "import.take": call<readonly Taken[]>()(z.array(takeOrder).max(5_000)),
-  "export.text": call<Exported>()(z.strictObject({ id: profileId, format: z.enum(EXPORT_FORMATS) })),
+  /** The same for what stands in files that were dropped on the window. */
+  "import.dropped": call<ImportPreview>()(droppedFiles),
+  "export.text": call<Exported>()(exportOrder),
+  /** A file dialog, and the export written there. @returns the file; `undefined` where the user closed the dialog */
+  "export.save": call<string | undefined>()(exportOrder),
+  /** The host keys that Culvert wrote into known_hosts, as the file has them now. */
   "hostKeys.list": call<HostKeyList>()(nothing),
   /** Take one of them out; nothing where it stands there no more. */
   "hostKeys.remove": call<undefined>()(z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) })),

@@ -82,6 +82,13 @@ export type NamedGateway = z.output<typeof namedGateway>;
 export const takeOrder = z.strictObject({ index: z.number().int().min(0), onConflict: z.enum(CONFLICT_CHOICES), gateway: namedGateway.optional() });
 export type TakeOrder = z.output<typeof takeOrder>;
 
+/** The longest file that is read; the settings of ten thousand sites stay below it. */
+export const LONGEST_FILE = 4 * 1024 * 1024;
+
+/** Files that were dropped on the window, which may read them and knows no paths; of a longer one the size alone. */
+export const droppedFiles = z.array(z.strictObject({ name: z.string().max(255), size: z.number().nonnegative(), base64: z.string().max(Math.ceil(LONGEST_FILE / 3) * 4) })).min(1).max(50);
+export type DroppedFile = z.output<typeof droppedFiles>[number];
+
 /** Somewhere that a program keeps its settings on this computer; `registry:putty` stands for a key of Windows' registry. */
 export interface KnownPlace {
   readonly source: ImportSource;

@@ -1,10 +1,8 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, constants } from "node:fs";
 import { join } from "node:path";
-import type { Note } from "../../shared/import.js";
+import { LONGEST_FILE, type Note } from "../../shared/import.js";
 import { decode } from "./decode.js";
 
-/** The longest file that is read; the settings of ten thousand sites stay below it. */
-export const LONGEST_FILE = 4 * 1024 * 1024;
 /** So many files of a folder are read. */
 const MOST_FILES = 2_000;
 
@@ -22,16 +20,23 @@ export function readFileText(file: string): FileText | Note {
     descriptor = openSync(file, constants.O_RDONLY | (process.platform === "win32" ? 0 : constants.O_NONBLOCK)); // a pipe would wait for its writer
     const kind = fstatSync(descriptor);
     if (!kind.isFile()) return { code: "file-unreadable", file, what: "not a file" };
-    if (kind.size > LONGEST_FILE) return { code: "file-too-large", file, what: `${Math.ceil(kind.size / 1024 / 1024)} MB` };
-    const decoded = decode(readUpTo(descriptor, LONGEST_FILE));
-    if (decoded === "binary") return { code: "file-binary", file };
-    return { file, text: decoded.text, notes: decoded.guessed ? [{ code: "encoding-guessed", file }] : [] };
+    return tooLarge(file, kind.size) ?? textIn(file, readUpTo(descriptor, LONGEST_FILE));
   } catch (thrown) {
     const code = codeOf(thrown);
     return code === "ENOENT" ? { code: "file-missing", file } : { code: "file-unreadable", file, what: code };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+export const tooLarge = (file: string, size: number): Note | undefined =>
+  size > LONGEST_FILE ? { code: "file-too-large", file, what: `${Math.ceil(size / 1024 / 1024)} MB` } : undefined;
+
+/** A file's bytes as its text. */
+export function textIn(file: string, bytes: Uint8Array): FileText | Note {
+  const decoded = decode(bytes);
+  if (decoded === "binary") return { code: "file-binary", file };
+  return { file, text: decoded.text, notes: decoded.guessed ? [{ code: "encoding-guessed", file }] : [] };
 }
 
 /** The files of a folder in order, or `undefined` where it is none. */

@@ -1,14 +1,15 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { noReading, type Candidate, type Note, type Reading } from "../../shared/import.js";
+import { noReading, type Candidate, type DroppedFile, type Note, type Reading } from "../../shared/import.js";
 import { fromHome } from "../home-path.js";
 import { readCulvertDocument } from "./culvert-document.js";
 import { readFilezilla } from "./filezilla.js";
+import type { Include } from "./openssh/config-blocks.js";
 import type { LocalMachine } from "./openssh/host-settings.js";
 import { includeFrom } from "./openssh/include-files.js";
 import { readOpensshConfig } from "./openssh/openssh-config.js";
 import { readPuttyRegistry, readPuttySessionFile } from "./putty/putty-session.js";
-import { filesIn, readFileText } from "./read-file.js";
+import { filesIn, readFileText, textIn, tooLarge, type FileText } from "./read-file.js";
 import { recognise } from "./recognise.js";
 import { readWinscpIni, readWinscpRegistry } from "./winscp.js";
 import { isRegistryPlace, readRegistryPlace } from "./windows-registry.js";
@@ -27,8 +28,16 @@ const thisMachine = (): LocalMachine => {
  */
 export function readSource(path: string, machine = thisMachine()): Reading {
   const reading = isRegistryPlace(path) ? readRegistryPlace(path) : readPath(fromHome(path), machine);
-  return { ...reading, candidates: reading.candidates.map((candidate) => withUsernames(candidate, machine)) };
+  return withUsernames(reading, machine);
 }
+
+/** Whatever there is to import in files that were dropped on the window. What an OpenSSH configuration includes is not looked for. */
+export function readDropped(files: readonly DroppedFile[], machine = thisMachine()): Reading {
+  const read = ({ name, size, base64 }: DroppedFile): Reading => readingOf(tooLarge(name, size) ?? textIn(name, Buffer.from(base64, "base64")), machine, nothingIncluded);
+  return withUsernames(together(files.map(read)), machine);
+}
+
+const nothingIncluded: Include = (pattern) => [{ code: "include-missing", file: pattern, what: pattern }];
 
 function readPath(path: string, machine: LocalMachine): Reading {
   const files = filesIn(path);
@@ -45,20 +54,21 @@ function readFolder(folder: string, files: readonly string[], machine: LocalMach
   return files.length === 0 ? noReading({ code: "folder-without-sessions", file: folder }) : reading;
 }
 
-function readFile(file: string, machine: LocalMachine): Reading {
-  const read = readFileText(file);
+const readFile = (file: string, machine: LocalMachine): Reading => readingOf(readFileText(file), machine);
+
+function readingOf(read: FileText | Note, machine: LocalMachine, include?: Include): Reading {
   if ("code" in read) return noReading(read);
-  const reading = readText(read.text, file, machine);
-  const nothing: readonly Note[] = reading.candidates.length === 0 && reading.notes.length === 0 ? [{ code: "nothing-found", file }] : [];
+  const reading = readText(read.text, read.file, machine, include);
+  const nothing: readonly Note[] = reading.candidates.length === 0 && reading.notes.length === 0 ? [{ code: "nothing-found", file: read.file }] : [];
   return { candidates: reading.candidates, notes: [...read.notes, ...reading.notes, ...nothing] };
 }
 
 /** Read a file's text as what it is. */
-export function readText(text: string, file: string, machine: LocalMachine): Reading {
+export function readText(text: string, file: string, machine: LocalMachine, include: Include = includeFrom()): Reading {
   switch (recognise(text)) {
     case "culvert": return readCulvertDocument(text, file);
     case "filezilla": return readFilezilla(text, file);
-    case "openssh": return readOpensshConfig(text, file, includeFrom(), machine);
+    case "openssh": return readOpensshConfig(text, file, include, machine);
     case "putty-session": return readPuttySessionFile(text, file);
     case "registry": return readRegistry(text, file);
     case "winscp-ini": return readWinscpIni(text, file);
@@ -76,7 +86,9 @@ export function readRegistry(text: string, file: string): Reading {
 const together = (readings: readonly Reading[]): Reading => ({ candidates: readings.flatMap(({ candidates }) => candidates), notes: readings.flatMap(({ notes }) => notes) });
 
 /** A site that asks for its user name each time gets the user's own, as `ssh` would take it. */
-function withUsernames(candidate: Candidate, { username }: LocalMachine): Candidate {
+const withUsernames = ({ candidates, notes }: Reading, machine: LocalMachine): Reading => ({ candidates: candidates.map((candidate) => withUsername(candidate, machine)), notes });
+
+function withUsername(candidate: Candidate, { username }: LocalMachine): Candidate {
   const { gateway } = candidate.draft;
   if (gateway === undefined || [gateway, ...(gateway.via ?? [])].every((hop) => hop.username !== "")) return candidate;
   const filled = <H extends { username: string }>(hop: H): H => (hop.username === "" ? { ...hop, username } : hop);

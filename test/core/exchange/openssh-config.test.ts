@@ -64,6 +64,22 @@ Host popeye
     expect(one("Host a\n User o\n LocalForward 192.168.1.5:8080 b:80\n").notes).toMatchObject([{ code: "forward-open", what: "192.168.1.5:8080" }]);
   });
 
+  it("in runs of ports to one target become one forward of a range; two neighbours stay two", () => {
+    const run = [5900, 5901, 5902, 5903].map((port) => ` LocalForward ${port + 50} vnc:${port}\n RemoteForward ${port} localhost:${port}\n`).join("");
+    expect(one(`Host a\n User o\n${run} LocalForward 8080 web:80\n LocalForward 8081 web:81\n LocalForward 6001 one:1\n LocalForward 6002 two:2\n LocalForward 6003 one:3\n`).draft.forwards).toEqual([
+      { kind: "local", name: "vnc:5900-5903", listen: { host: "127.0.0.1", port: "5950-5953" }, target: { host: "vnc", port: "5900-5903" } },
+      ...[80, 81].map((port) => ({ kind: "local", name: `web:${port}`, listen: { host: "127.0.0.1", port: port + 8000 }, target: { host: "web", port } })),
+      ...["one", "two", "one"].map((host, at) => ({ kind: "local", name: `${host}:${at + 1}`, listen: { host: "127.0.0.1", port: 6001 + at }, target: { host, port: at + 1 } })),
+      { kind: "remote", name: "localhost:5900-5903", listen: { host: "127.0.0.1", port: "5900-5903" }, target: { host: "localhost", port: "5900-5903" } },
+    ]);
+  });
+
+  it("keep remote forwards whose port the server chooses, each of them", () => {
+    const candidate = one("Host a\n User o\n RemoteForward 0 localhost:80\n RemoteForward 0 localhost:443\n LocalForward 0 b:80\n DynamicForward 0\n");
+    expect(candidate.draft.forwards).toMatchObject([{ kind: "remote", listen: { port: 0 }, target: { port: 80 } }, { kind: "remote", listen: { port: 0 }, target: { port: 443 } }]);
+    expect(codes(candidate)).toEqual(["forward-malformed", "forward-malformed"]); // OpenSSH itself takes 0 for remote ones alone
+  });
+
   it("tell of each setting that is not carried over, with its line", () => {
     const candidate = one("ForwardAgent yes\nHost a\n User o\n Compression yes\n LocalForward /run/web.sock web:80\n RemoteForward 1080\n LocalForward x y\n");
     expect(candidate.notes).toEqual([

@@ -80,9 +80,31 @@ describe("an export", () => {
 
   it("says what other programs do not have", () => {
     expect(codes(relay, "openssh")).toEqual(["relay-as-control-port"]);
+    expect(codes(relay, "filezilla")).toEqual(["site-behind-tunnel"]);
     expect(codes({ ...relay, ftp: profileSchema.parse({ ...relay, ftp: { mode: "bridge" } }).ftp }, "putty")).toEqual(["bridge-left-out"]);
     expect(exportProfile(relay, "vsftpd")).toMatchObject({ text: "", notes: [{ code: "nothing-to-set" }] });
     expect(exportProfile({ ...relay, ftp: undefined }, "vsftpd")).toMatchObject({ text: "", notes: [{ code: "no-ftp" }] });
+  });
+
+  const everything = profileSchema.parse({
+    id: "all", name: "All",
+    gateway: { host: "h", username: "o", oldServer: true, proxy: { kind: "http", host: "proxy", port: 3128 }, auth: [{ method: "password" }, { method: "agent", identity: "~/k.pub" }], via: [{ host: "j", username: "p", auth: [{ method: "password" }] }, { host: "k", username: "q" }] },
+    forwards: [
+      { kind: "local", name: "VNC", listen: { port: "5950-5953" }, target: { host: "vnc", port: "5900-5903" } }, { kind: "local", name: "db", listen: { port: 5432 }, target: { socket: "/run/db" } },
+      { kind: "remote", name: "Web", listen: { port: 0 }, target: { host: "localhost", port: 80 } }, { kind: "dynamic", name: "SOCKS", listen: { port: 1080 }, enabled: false },
+    ],
+  });
+
+  it("for PuTTY names all that PuTTY cannot carry", () => {
+    expect(codes(everything, "putty")).toEqual(["socket-left-out", "off-left-out", "any-port-left-out", "first-jump-only", "jump-login-left-out", "proxy-left-out", "old-server-left-out", "agent-left-out", "ways-left-out"]);
+    expect(codes(profileSchema.parse({ ...everything, gateway: { host: "h", username: "o" }, forwards: [] }), "putty")).toEqual([]);
+  });
+
+  it("for OpenSSH carries ranges, sockets, ports that the server chooses, proxies and the weakening for old servers", () => {
+    const { text, notes } = exportProfile(everything, "openssh");
+    expect(notes).toEqual([]);
+    expect(text.split("\n")).toEqual(expect.arrayContaining(["# ssh -N all", "  LocalForward 127.0.0.1:5953 vnc:5903", "  LocalForward 127.0.0.1:5432 /run/db", "  RemoteForward 127.0.0.1:0 localhost:80", "  # DynamicForward 127.0.0.1:1080", "  ProxyCommand nc -X connect -x proxy:3128 %h %p", "  HostKeyAlgorithms +ssh-rsa"]));
+    expect(back(read(everything, "openssh"), "all")?.forwards.map((plan) => [plan.kind, "port" in plan.listen ? plan.listen.port : ""])).toEqual([["local", "5950-5953"], ["local", 5432], ["remote", 0]]);
   });
 
   it("begins with the command that does the same once", () => {

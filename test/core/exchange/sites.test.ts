@@ -89,6 +89,19 @@ describe("WinSCP's sites", () => {
     expect(JSON.stringify(reading)).not.toContain(SECRET);
   });
 
+  it.each([
+    { method: "3", protocol: "2", proxy: { kind: "http", host: "proxy.spinach.com", port: 3128, username: "pat" }, notes: ["password-lost 1"] },
+    { method: "2", protocol: "0", proxy: { kind: "socks5", host: "proxy.spinach.com", port: 3128, username: "pat" }, notes: ["password-lost 1"] },
+    { method: "1", protocol: "2", proxy: undefined, notes: ["proxy-lost 1", "password-lost 1"] },
+    { method: "3", protocol: "5", proxy: undefined, notes: ["proxy-lost 1", "password-lost 1"] },
+    { method: "0", protocol: "2", proxy: undefined, notes: ["password-lost 1"] },
+  ])("of the protocol $protocol behind a proxy of the kind $method keep it where a profile can", ({ method, protocol, proxy, notes }) => {
+    const reading = readWinscpIni(`[Sessions\\a]\nHostName=one\nFSProtocol=${protocol}\nUserName=\nProxyMethod=${method}\nProxyHost=proxy.spinach.com\nProxyPort=3128\nProxyUsername=pat\nProxyPasswordEnc=${SECRET}\n`, "f");
+    expect(drafts(reading)[0]?.gateway?.proxy).toEqual(proxy);
+    expect(reading.candidates.map((candidate) => codes(candidate).filter((code) => !code.startsWith("scp")))).toEqual([notes]);
+    expect(JSON.stringify(reading)).not.toContain(SECRET);
+  });
+
   it("are the same in a registry file", () => {
     const text = `Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\Software\\Martin Prikryl\\WinSCP 2\\Sessions\\A/b]\r\n"HostName"="ftp.spinach.com"\r\n"FSProtocol"=dword:00000005\r\n"PortNumber"=dword:00000015\r\n`;
     expect(drafts(readWinscpRegistry(text, "f"))).toEqual([{ name: "A / b", ftp: { mode: "relay", target: { host: "ftp.spinach.com", port: 21 } } }]);
@@ -127,6 +140,19 @@ describe("FileZilla's sites", () => {
     const reading = readFilezilla(file(`<Folder expanded="1">Kunden&#10;<Folder>A${server(`<Host>h</Host><Protocol>1</Protocol><User>olive</User><Pass encoding="base64">${SECRET}</Pass><Logontype>5</Logontype><Keyfile>/k</Keyfile><Name>n</Name>`)}</Folder></Folder>`), "f");
     expect(drafts(reading)).toMatchObject([{ name: "Kunden / A / n", gateway: { username: "olive", auth: [{ method: "agent" }, { method: "key", file: "/k" }, { method: "keyboard-interactive" }, { method: "password" }] } }]);
     expect(reading.candidates.map(codes)).toEqual([["folder-in-name 4", "password-lost 4"]]);
+    expect(JSON.stringify(reading)).not.toContain(SECRET);
+  });
+
+  it.each([
+    { type: "1", proxy: { kind: "http", host: "proxy", port: 3128, username: "pat" }, notes: [["password-lost 6"], ["proxy-lost 7", "password-lost 7"], []] },
+    { type: "2", proxy: { kind: "socks5", host: "proxy", port: 3128, username: "pat" }, notes: [["password-lost 6"], ["proxy-lost 7", "password-lost 7"], []] },
+    { type: "3", proxy: undefined, notes: [["proxy-lost 6", "password-lost 6"], ["proxy-lost 7", "password-lost 7"], []] },
+  ])("of an export that has the settings too go through its proxy of the kind $type, but for those that bypass it", ({ type, proxy, notes }) => {
+    const settings = { "Proxy type": type, "Proxy host": "proxy", "Proxy port": "3128", "Proxy user": "pat", "Proxy password": SECRET };
+    const text = `<FileZilla3>\n<Settings>${Object.entries(settings).map(([name, value]) => `<Setting name="${name}">${value}</Setting>`).join("")}</Settings>\n\n<Servers>\n\n${["<Host>h</Host><Protocol>1</Protocol>", "<Host>h</Host><Protocol>0</Protocol>", "<Host>h</Host><Protocol>1</Protocol><BypassProxy>1</BypassProxy>"].map(server).join("\n")}\n</Servers></FileZilla3>`;
+    const reading = readFilezilla(text, "f");
+    expect(reading.candidates.map(({ draft }) => draft.gateway?.proxy)).toEqual([proxy, undefined, undefined]);
+    expect(reading.candidates.map(codes)).toEqual(notes);
     expect(JSON.stringify(reading)).not.toContain(SECRET);
   });
 

@@ -51,7 +51,14 @@ describe("a draft", () => {
   });
 
   it("duplicated from a profile gets a name and an id of its own", () => {
-    expect(profileOf(duplicateOf(sampleProfile()), ["popeye", "popeye-s-web-site-copy"])).toMatchObject({ id: "popeye-s-web-site-copy-2", name: "Popeye's web site copy" });
+    expect(profileOf(duplicateOf(sampleProfile(), []), ["popeye", "popeye-s-web-site-copy"])).toMatchObject({ id: "popeye-s-web-site-copy-2", name: "Popeye's web site copy" });
+  });
+
+  it("new or duplicated listens on a port that no other profile has, so that all may be open at once", () => {
+    const others = [sampleProfile(), sampleProfile({ id: "b", ftp: { mode: "range", target: { host: "b" }, listen: { port: 2122 }, passive: "2124-2126" }, forwards: [{ kind: "local", name: "Mail", listen: { port: 2123 }, target: { host: "b", port: 143 } }] })];
+    expect(newDraft(others).ftp.listenPort).toBe("2127");
+    expect(duplicateOf(sampleProfile(), others).ftp.listenPort).toBe("2127");
+    expect(newDraft().ftp.listenPort).toBe("2121");
   });
 
   it("is the same again once a change is taken back", () => {

@@ -19,6 +19,9 @@ export function exportProfile(profile: Profile, format: ExportFormat): Exported 
   }
 }
 
+/** The file's bytes, as its program wants them. */
+export const bytesOf = ({ text, encoding }: Exported): Buffer => (encoding === "utf-16le" ? Buffer.from(`\ufeff${text}`, "utf16le") : Buffer.from(text));
+
 interface Written {
   readonly text: string;
   readonly notes: readonly ExportNote[];

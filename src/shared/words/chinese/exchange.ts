@@ -102,6 +102,7 @@ export const importing: typeof english.importing = {
   sources: "来自本机",
   sourcesSay: "OpenSSH 配置、PuTTY 会话、WinSCP.ini、FileZilla 的 sitemanager.xml 以及 Culvert 自己的文档。",
   choose: "选择文件…",
+  drop: "或把文件拖到这里",
   found: (count) => (count === 0 ? "没有找到内容" : `找到 ${count} 个配置`),
   notes: "关于该文件",
   gateway: "FTP 站点的 SSH 网关",
@@ -119,5 +120,7 @@ export const exporting: typeof english.exporting = {
   title: "导出",
   format: "写成",
   text: "文本",
+  save: "保存到文件…",
+  saved: (file) => `已写入 ${file}。`,
   close: "关闭",
 };

@@ -19,6 +19,7 @@ export const dialogs: typeof english.dialogs = {
   chooseKey: "选择私钥",
   chooseKnownHosts: "选择已知主机文件",
   exportProfiles: "导出全部配置",
+  saveExport: "保存导出内容",
   chooseImport: "选择要导入的文件",
 };
 

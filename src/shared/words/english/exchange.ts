@@ -107,6 +107,7 @@ export const importing = {
   sources: "From this computer",
   sourcesSay: "OpenSSH configurations, PuTTY's sessions, WinSCP.ini, FileZilla's sitemanager.xml and Culvert's own documents.",
   choose: "Choose a file…",
+  drop: "Or drop files here",
   found: (count: number) => (count === 0 ? "Nothing found" : count === 1 ? "1 profile found" : `${count} profiles found`),
   notes: "About the file",
   gateway: "SSH gateway of the FTP sites",
@@ -124,5 +125,7 @@ export const exporting = {
   title: "Export",
   format: "Write it as",
   text: "Text",
+  save: "Save to a file…",
+  saved: (file: string) => `It was written to ${file}.`,
   close: "Close",
 };

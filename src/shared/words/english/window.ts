@@ -21,6 +21,7 @@ export const dialogs = {
   chooseKey: "Choose a private key",
   chooseKnownHosts: "Choose a known hosts file",
   exportProfiles: "Export all profiles",
+  saveExport: "Save an export",
   chooseImport: "Choose a file to import",
 };
 
