@@ -9,7 +9,7 @@ import { words } from "../words.js";
 import type { QuestionProps } from "./question-sheet.js";
 import { SecretLine } from "./secret-line.js";
 
-/** What the server itself asks, such as a one-time code; its own words are shown as they are, as text. */
+/** What the server itself asks, such as a one-time code, or says without asking; its own words are shown as they are, as text. */
 export function PromptsQuestion({ question, profile, isAnswered, onAnswer, children }: QuestionProps<Extract<Question, { kind: "prompts" }>>) {
   const [texts, setTexts] = useState<readonly string[]>(() => question.prompts.map(() => ""));
   const cancel = (): void => onAnswer({ kind: "cancel" });
@@ -26,7 +26,7 @@ export function PromptsQuestion({ question, profile, isAnswered, onAnswer, child
         {children}
         <footer className="sheet-foot">
           <Button className="button" isDisabled={isAnswered} onPress={cancel}>{words.app.cancel}</Button>
-          <Button className="button button-primary" type="submit" isDisabled={isAnswered}>{words.questions.send}</Button>
+          <Button className="button button-primary" type="submit" autoFocus={question.prompts.length === 0} isDisabled={isAnswered}>{question.prompts.length === 0 ? words.questions.goOn : words.questions.send}</Button>
         </footer>
       </form>
     </Sheet>

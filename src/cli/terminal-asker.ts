@@ -38,10 +38,18 @@ export class TerminalAsker implements Asker {
       case "host-key": return acceptNew ? { kind: "trust", remember: true } : undefined;
       case "password": return secret(question.ofProxy ? proxyPassword : password, question.again); // a proxy must never be told the gateway's
       case "passphrase": return secret(passphrase, question.again);
-      case "prompts": return password !== undefined && question.prompts.length === 1 && question.prompts[0]?.echo === false ? { kind: "texts", texts: [password] } : undefined;
+      case "prompts": return question.prompts.length === 0 ? readAlone(question) : password !== undefined && question.prompts.length === 1 && question.prompts[0]?.echo === false ? { kind: "texts", texts: [password] } : undefined;
     }
   }
 }
+
+/** What the server says and asks nothing is shown, also where nobody is there to answer. */
+function readAlone({ title, instruction }: { readonly title: string; readonly instruction: string }): Reply {
+  sayLines(title, instruction);
+  return { kind: "texts", texts: [] };
+}
+
+const sayLines = (...lines: readonly string[]): void => lines.filter((line) => line.trim() !== "").forEach((line) => say(printable(line)));
 
 async function askOnTerminal(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Answer> {
   switch (question.kind) {
@@ -59,7 +67,7 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
       if (question.again) say(words.terminal.passphraseWrong);
       return { kind: "secret", remember: false, text: await readLine(words.terminal.passphrase(profile, question.file), false, signal) };
     case "prompts": {
-      for (const line of [question.title, question.instruction]) if (line.trim() !== "") say(printable(line));
+      sayLines(question.title, question.instruction);
       const texts: string[] = [];
       for (const { text, echo } of question.prompts) texts.push(await readLine(printable(text), echo, signal));
       return { kind: "texts", texts };

@@ -18,6 +18,7 @@ export type QuestionBody =
     }
   | AtGateway & { readonly kind: "password"; readonly username: string; /** A proxy's, and not the gateway's. */ readonly ofProxy?: true; readonly again: boolean; readonly mayRemember: boolean }
   | { readonly kind: "passphrase"; readonly file: string; readonly again: boolean; readonly mayRemember: boolean }
+  /** Without any prompt it is a notice, which `texts` with none in it takes note of. */
   | AtGateway & { readonly kind: "prompts"; readonly title: string; readonly instruction: string; readonly prompts: readonly { readonly text: string; readonly echo: boolean }[] };
 
 /** A question that stands open, and whose tunnel waits for it. */

@@ -48,6 +48,25 @@ describeWith(["ssh", "plink", "sshd", "vsftpd", "proftpd", "pure-ftpd"], "culver
     expect(await runWell("ssh", ["-G", "-F", folder.file("ssh_config"), "popeye-via-1"])).toContain("hostname gate.example\n");
   });
 
+  it("is a block that `ssh -G` understands where it goes through a proxy to an old server, with ranges, sockets and a port that the server chooses", async () => {
+    begin({
+      id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive", oldServer: true, proxy: { kind: "socks5", host: "proxy", port: 1080 } },
+      forwards: [{ kind: "local", name: "VNC", listen: { port: "5950-5952" }, target: { host: "vnc", port: "5900-5902" } }, { kind: "local", name: "db", listen: { port: 5432 }, target: { socket: "/run/db" } }, { kind: "remote", name: "Web", listen: { port: 0 }, target: { host: "localhost", port: 80 } }],
+    });
+    writeFileSync(folder.file("ssh_config"), await exported("openssh"), { mode: 0o600 });
+    const said = await runWell("ssh", ["-G", "-F", folder.file("ssh_config"), "popeye"]);
+    expect(said.split("\n")).toEqual(expect.arrayContaining(["proxycommand nc -X 5 -x proxy:1080 %h %p", "localforward [127.0.0.1]:5952 [vnc]:5902", "localforward [127.0.0.1]:5432 /run/db", "remoteforward [127.0.0.1]:0 [localhost]:80"]));
+    expect(said).toMatch(/^hostkeyalgorithms .*,ssh-rsa$/m);
+    expect(said).toMatch(/^ciphers .*,3des-cbc$/m);
+  });
+
+  it("names on standard error what PuTTY cannot carry, and where a client's site leads", async () => {
+    begin({ ...popeye, gateway: { ...popeye.gateway, oldServer: true, via: [{ host: "a", username: "b" }, { host: "c", username: "d" }] } });
+    const { stderr } = await culvert("export", "popeye", "--as", "putty", "--profiles", document());
+    expect(stderr).toMatch(/only the first one is written[^]*the switch for old servers is left out/);
+    expect((await culvert("export", "popeye", "--as", "filezilla", "--profiles", document())).stderr).toContain("127.0.0.1:2121, where the tunnel listens");
+  });
+
   it("is a session by which plink opens the tunnel", async () => {
     const [sshd, ftp, port] = await Promise.all([startSshd(), startFtpServer(), freePort("127.0.0.1")]);
     const session = writePuttyFile(profileSchema.parse({ ...popeye, gateway: { host: "127.0.0.1", port: sshd.port, username: sshd.username }, ftp: { mode: "relay", target: { host: "127.0.0.1", port: ftp.port }, listen: { port } }, forwards: [] }));

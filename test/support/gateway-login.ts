@@ -12,7 +12,15 @@ export interface GatewayLogin {
   /** What is wanted behind the first way that was right. */
   readonly then: AuthenticationType | undefined;
   /** What keyboard-interactive asks, each with the answer that is right. */
-  readonly prompts: readonly { readonly text: string; readonly echo?: boolean; readonly answer: string }[];
+  readonly prompts: readonly GatewayPrompt[];
+  /** Asked behind them, round after round; one without prompts only says something. */
+  readonly furtherRounds?: readonly { readonly instruction: string; readonly prompts: readonly GatewayPrompt[] }[];
+}
+
+export interface GatewayPrompt {
+  readonly text: string;
+  readonly echo?: boolean;
+  readonly answer: string;
 }
 
 /** Decides one attempt to log in. @param half told when the first of two ways was right */
@@ -46,11 +54,16 @@ function isSignedBy(publicLine: string, attempt: PublicKeyAuthContext): boolean 
 }
 
 function askPrompts(login: GatewayLogin, attempt: KeyboardAuthContext): void {
-  const prompts = login.prompts.map(({ text, echo }) => ({ prompt: text, echo: echo ?? false }));
-  attempt.prompt(prompts, "Culvert's test gateway", "Answer to be let in.", (answers) => {
-    // ssh2 hands over an Error where the client went away instead
-    const right = Array.isArray(answers) && login.prompts.every(({ answer }, index) => answers[index] === answer);
-    if (right) attempt.accept();
-    else attempt.reject([...login.methods]);
-  });
+  const rounds = [{ instruction: "Answer to be let in.", prompts: login.prompts }, ...(login.furtherRounds ?? [])];
+  const ask = (round: number): void => {
+    const { instruction, prompts } = rounds[round] ?? { instruction: "", prompts: [] };
+    attempt.prompt(prompts.map(({ text, echo }) => ({ prompt: text, echo: echo ?? false })), "Culvert's test gateway", instruction, (answers) => {
+      // ssh2 hands over an Error where the client went away instead
+      const right = Array.isArray(answers) && prompts.every(({ answer }, index) => answers[index] === answer);
+      if (right && round + 1 < rounds.length) ask(round + 1);
+      else if (right) attempt.accept();
+      else attempt.reject([...login.methods]);
+    });
+  };
+  ask(0);
 }

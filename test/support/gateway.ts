@@ -21,6 +21,7 @@ export interface GatewayOptions {
   readonly then?: AuthenticationType;
   /** What keyboard-interactive asks; the password alone by default. */
   readonly prompts?: GatewayLogin["prompts"];
+  readonly furtherRounds?: GatewayLogin["furtherRounds"];
   /** Names that only the gateway can resolve; `{ popeye: "127.0.0.2" }` by default. */
   readonly names?: Readonly<Record<string, string>>;
   /** Where a channel leads, in place of `names`; `undefined` refuses the channel. */
@@ -67,6 +68,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     methods: options.methods ?? ["publickey", "keyboard-interactive", "password"],
     then: options.then,
     prompts: options.prompts ?? [{ text: "Password: ", answer: password }],
+    ...(options.furtherRounds === undefined ? {} : { furtherRounds: options.furtherRounds }),
   };
   const dial: Dial = options.dial ?? ((target) => ({ ...target, host: names[target.host] ?? target.host }));
   const asked: string[] = [];

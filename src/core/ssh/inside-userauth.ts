@@ -16,6 +16,11 @@ export interface UserAuth {
   readonly signatureAlgorithms: readonly string[] | undefined;
   /** Have RSA keys of files sign by SHA-2 where the server did not say: ssh2 itself would take SHA-1. To be called before the first way is tried. */
   expectSha2(): void;
+  /**
+   * Have what the server says by keyboard-interactive without asking anything be shown first (RFC 4256 section 3.2):
+   * ssh2 would answer by itself, and nobody would have read it.
+   */
+  showNotices(show: (title: string, instruction: string, goOn: () => void) => void): void;
   /** Send a request of the method `publickey`. Who is let in gets no answer: the client tells that it is ready. */
   request(payload: Buffer): Promise<AuthReply>;
 }
@@ -52,6 +57,7 @@ export function userAuthOf(client: Client, patience: Patience): UserAuth {
   if (protocol === undefined || send === undefined) throw new Error("this release of ssh2 does not let Culvert ask an agent");
 
   let algorithms: readonly string[] | undefined;
+  let show: Parameters<UserAuth["showNotices"]>[0] | undefined;
   let answered: ((reply: AuthReply) => void) | undefined;
   const wrap = (message: string, wrapped: (own: () => unknown, facts: readonly unknown[]) => unknown): void => {
     const own = protocol._handlers[message];
@@ -68,6 +74,10 @@ export function userAuthOf(client: Client, patience: Patience): UserAuth {
     algorithms ??= (extensions as readonly Extension[]).find(({ name }) => name === SIGNATURE_ALGORITHMS)?.algs;
     return own();
   });
+  wrap("USERAUTH_INFO_REQUEST", (own, [title, instruction, prompts]) => {
+    const isNotice = (prompts as readonly unknown[]).length === 0 && String(instruction).trim() !== ""; // a title alone says nothing
+    return isNotice && show !== undefined ? show(String(title), String(instruction), own) : own();
+  });
   wrap("USERAUTH_PK_OK", (own) => answer({ kind: "wants-signature" }, own));
   wrap("USERAUTH_FAILURE", (own, [methods, partial]) => answer({ kind: "refused", methods: methods as readonly string[], partial: partial === true }, own));
 
@@ -81,6 +91,9 @@ export function userAuthOf(client: Client, patience: Patience): UserAuth {
     expectSha2() {
       const told: readonly Extension[] = [{ name: SIGNATURE_ALGORITHMS, algs: ["rsa-sha2-512", "rsa-sha2-256"] }];
       if (algorithms === undefined) protocol._handlers["EXT_INFO"]?.(protocol, told);
+    },
+    showNotices(shown) {
+      show = shown;
     },
     request: (payload) => new Promise((resolve) => {
       answered = (reply) => {

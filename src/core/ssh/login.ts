@@ -38,7 +38,11 @@ export class Login {
   readonly #ways = this.#waysIn();
   #offered: readonly string[] = [];
 
-  constructor(private readonly task: LoginTask) {}
+  constructor(private readonly task: LoginTask) {
+    task.userAuth.showNotices((title, instruction, goOn) => {
+      this.#askPrompts(title, instruction, []).then(goOn).catch(task.failed);
+    });
+  }
 
   /** For ssh2's `authHandler`: both values are null at the first call. */
   readonly handler: AuthHandlerMiddleware = (methods: readonly string[] | null, partial: boolean | null, next) => {
@@ -106,22 +110,28 @@ export class Login {
   }
 
   async *#tryPrompts(way: AuthMethod, offer: Offer): Ways {
-    const { host, port, username } = this.task.hop;
+    const { username } = this.task.hop;
     let answered = true;
     for (let round = 1; round <= MOST_ROUNDS && answered && offer.methods.includes(way.method); round++) {
       answered = false;
       const prompt = (title: string, instruction: string, _language: string, prompts: Prompt[], finish: (answers: string[]) => void) => {
-        const question = { kind: "prompts", host, port, title, instruction, prompts: prompts.map(({ prompt: text, echo }) => ({ text, echo: echo === true })) } as const;
-        this.task.ask(question).then((answer) => {
-          if (answer.kind === "cancel") this.task.asking.cancel();
-          answered = answer.kind === "texts";
-          finish(answer.kind === "texts" ? answer.texts : prompts.map(() => ""));
+        this.#askPrompts(title, instruction, prompts).then((texts) => {
+          answered = texts !== undefined;
+          finish(texts ?? prompts.map(() => ""));
         }).catch(this.task.failed);
       };
       offer = yield { type: "keyboard-interactive", username, prompt };
       if (offer.partial) return offer;
     }
     return this.#skip(way, answered ? "refused" : "not-answered", offer);
+  }
+
+  /** @returns nothing where nobody is there to ask @throws Failed `ssh.question-cancelled` */
+  async #askPrompts(title: string, instruction: string, prompts: readonly Prompt[]): Promise<string[] | undefined> {
+    const { host, port } = this.task.hop;
+    const answer = await this.task.ask({ kind: "prompts", host, port, title, instruction, prompts: prompts.map(({ prompt: text, echo }) => ({ text, echo: echo === true })) });
+    if (answer.kind === "cancel") this.task.asking.cancel();
+    return answer.kind === "texts" ? answer.texts : undefined;
   }
 
   async *#tryPassword(way: AuthMethod, offer: Offer): Ways {

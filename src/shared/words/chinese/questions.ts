@@ -39,4 +39,5 @@ export const questions: typeof english.questions = {
   logIn: "登录",
   unlock: "解锁",
   send: "发送",
+  goOn: "继续",
 };

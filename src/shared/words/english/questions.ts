@@ -41,4 +41,5 @@ export const questions = {
   logIn: "Log in",
   unlock: "Unlock",
   send: "Send",
+  goOn: "Continue",
 };

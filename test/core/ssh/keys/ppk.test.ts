@@ -3,8 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toOpenSsh } from "../../../../src/core/ssh/keys/key-parts.js";
 import { programPath } from "../../../support/programs.js";
+import { puttyKey, puttyPublicLine } from "../../../support/putty-key.js";
 import { tempFolder } from "../../../support/temp-folder.js";
-import { expectSigns, PASSPHRASE, passphraseFile, read, readHere, run } from "./made-keys.js";
+import { expectSigns, PASSPHRASE, read, readHere, run } from "./made-keys.js";
 
 const puttygen = programPath("puttygen");
 const folder = tempFolder();
@@ -17,14 +18,9 @@ const TYPES = [
 ];
 const WRITTEN = ["version=2", "version=3,kdf=argon2id", "version=3,kdf=argon2i", "version=3,kdf=argon2d", "version=3,kdf=argon2id,memory=1024,passes=3,parallelism=4"];
 
-/** A file of PuTTY's: a new key where `args` say its type, else an old file written anew. */
-function putty(name: string, args: readonly string[], param: string, passphrase = ""): string {
-  const file = folder.file(`${name} ${param}.ppk`);
-  const quick = param.includes("passes") || !param.includes("version=3") ? param : `${param},passes=2`;
-  run(puttygen ?? "", ...args, "-q", "-C", "olive@spinäch", "-O", "private", "-o", file, "--new-passphrase", passphraseFile(folder, passphrase), "--ppk-param", quick, ...(args[0] === "-t" ? [] : ["-P"]));
-  return file;
-}
-const publicLine = (file: string): string => run(puttygen ?? "", file, "-L");
+/** Written with two passes of Argon2, which is quick. */
+const putty = (name: string, args: readonly string[], param: string, passphrase = ""): string =>
+  puttyKey(folder, `${name} ${param}`, args, param.includes("passes") || !param.includes("version=3") ? param : `${param},passes=2`, passphrase);
 const linesOf = (file: string): string[] => readFileSync(file, "latin1").trimEnd().split("\n");
 const readLines = (lines: readonly string[], passphrase?: string) => readHere(Buffer.from(lines.join("\n"), "latin1"), passphrase);
 
@@ -37,18 +33,18 @@ describe.skipIf(puttygen === undefined)("keys made by puttygen (skipped where th
 
     it("sign in version 3", async () => {
       expect(linesOf(plain)[0]).toContain("PuTTY-User-Key-File-3");
-      expectSigns(await read(plain), publicLine(plain));
+      expectSigns(await read(plain), puttyPublicLine(plain));
     });
 
     it("sign in version 2", async () => {
       const old = putty(`${type} old`, [plain], "version=2");
       expect(linesOf(old)[0]).toContain("PuTTY-User-Key-File-2");
-      expectSigns(await read(old, "not needed"), publicLine(plain));
+      expectSigns(await read(old, "not needed"), puttyPublicLine(plain));
     });
 
     it.each(WRITTEN)("sign under a passphrase written with %s, and under no other", async (param) => {
       const locked = putty(`${type} locked`, [plain], param, PASSPHRASE);
-      expectSigns(await read(locked, PASSPHRASE), publicLine(plain));
+      expectSigns(await read(locked, PASSPHRASE), puttyPublicLine(plain));
       expect(await read(locked)).toEqual({ kind: "needs-passphrase" });
       expect(await read(locked, "")).toEqual({ kind: "wrong-passphrase" });
       for (const wrong of ["popeye", `${PASSPHRASE} `, "\0"]) expect(await read(locked, wrong)).toEqual({ kind: "wrong-passphrase" });
@@ -68,13 +64,13 @@ describe.skipIf(puttygen === undefined)("keys made by puttygen (skipped where th
     writeFileSync(folder.file("short"), toOpenSsh({ type: "ssh-ed25519", seed, public: Buffer.from(x, "base64url") }), { mode: 0o600 });
     for (const param of ["version=2", "version=3"]) {
       const file = putty("short seed", [folder.file("short")], param);
-      expectSigns(await read(file), publicLine(file));
+      expectSigns(await read(file), puttyPublicLine(file));
     }
   });
 
   it("sign with the line ends of Windows, of old Macs, and without the last one", async () => {
     const file = putty("line ends", ["-t", "ed25519"], "version=3", PASSPHRASE);
-    for (const end of ["\r\n", "\r"]) expectSigns(await readHere(Buffer.from(linesOf(file).join(end), "latin1"), PASSPHRASE), publicLine(file));
+    for (const end of ["\r\n", "\r"]) expectSigns(await readHere(Buffer.from(linesOf(file).join(end), "latin1"), PASSPHRASE), puttyPublicLine(file));
   });
 
   it("say that they are public where puttygen exported that half", async () => {
