@@ -1,5 +1,7 @@
+import { writeFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tempFolder } from "../support/temp-folder.js";
 import { sampleImport } from "./sample-import.js";
 import { severalStates } from "./sample-news.js";
 import { whyNoChromium, WindowHost } from "./window-in-chromium.js";
@@ -38,7 +40,27 @@ describe.skipIf(whyNoChromium !== undefined)(`import and export in the window${w
     await shown.close();
   });
 
-  it("shows an export to read and to copy, and what it cannot carry", async () => {
+  it("looks into files that are dropped, and tells of a long one by its size alone", async () => {
+    const shown = await host.show(severalStates());
+    const { page } = shown;
+    await shown.answer("import.places", { ok: true, value: [] });
+    await shown.answer("import.dropped", { ok: true, value: sampleImport });
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    const folder = tempFolder();
+    writeFileSync(folder.file("config"), "Host caf\u00e9\n");
+    writeFileSync(folder.file("long"), Buffer.alloc(5 * 1024 * 1024));
+    const box = await page.getByText("Or drop files here").boundingBox();
+    const session = await page.context().newCDPSession(page);
+    const data = { items: [], files: [folder.file("config"), folder.file("long")], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const) await session.send("Input.dispatchDragEvent", { type, x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 10, data });
+    await page.getByText("The stored password is not imported").waitFor();
+    expect(await shown.asks("import.dropped")).toEqual([[{ name: "config", size: 11, base64: Buffer.from("Host caf\u00e9\n").toString("base64") }, { name: "long", size: 5 * 1024 * 1024, base64: "" }]]);
+    folder.remove();
+    expect(shown.errors).toEqual([]);
+    await shown.close();
+  });
+
+  it("shows an export to read, to copy and to save, and what it cannot carry", async () => {
     const shown = await host.show(severalStates());
     const { page } = shown;
     await shown.answer("export.text", { ok: true, value: { format: "openssh", fileName: "a", encoding: "utf-8", text: "Host popeye\n", notes: [{ code: "bridge-left-out" }] } });
@@ -49,6 +71,12 @@ describe.skipIf(whyNoChromium !== undefined)(`import and export in the window${w
     expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
     await page.getByRole("button", { name: "Copy text" }).click();
     await page.getByText("Text copied").waitFor();
+    await shown.answer("export.save", { ok: true, value: undefined });
+    await page.getByRole("button", { name: "Save to a file" }).click();
+    await shown.answer("export.save", { ok: true, value: "/home/olive/popeye.conf" });
+    await page.getByRole("button", { name: "Save to a file" }).click();
+    await page.getByText("It was written to /home/olive/popeye.conf.").waitFor();
+    expect(await shown.asks("export.save")).toEqual([{ id: "popeye", format: "vsftpd" }, { id: "popeye", format: "vsftpd" }]);
     await page.getByRole("button", { name: "Close" }).click();
     expect(shown.errors).toEqual([]);
     await shown.close();

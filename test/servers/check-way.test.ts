@@ -6,6 +6,7 @@ import { endWithUs, stopChild } from "../support/child.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/free-port.js";
 import { startMiniFtp, type MiniFtp, type MiniFtpOptions } from "../support/mini-ftp.js";
+import { startProxy } from "../support/proxy.js";
 import { relayProfile } from "../support/relay-profile.js";
 import { checking, Findings } from "../support/run-check.js";
 import { startSshd, type Sshd, type SshdOptions } from "../support/sshd.js";
@@ -169,6 +170,19 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     expect(findings.the("forward", "Mail").outcome).toBe("ok");
     expect(findings.the("forward", "Gone").outcome).toBe("failed");
   });
+
+  it("goes through the proxy, and takes an old server's algorithms, as the tunnel does", async () => {
+    const [proxy, old] = await Promise.all([startProxy({ kind: "socks5", names: { "gate.spinach": "127.0.0.1" } }), startSshd({ config: ["KexAlgorithms diffie-hellman-group14-sha1"] })]);
+    const plain = await relay(ftp, { ...old, host: "gate.spinach" });
+    const knownHosts = old.knownHostsLines.replaceAll("127.0.0.1", "gate.spinach");
+    const check = (oldServer: boolean) => Findings.of({ profile: { ...plain, gateway: { ...plain.gateway, oldServer, proxy: { kind: "socks5", host: proxy.host, port: proxy.port } } }, knownHosts });
+    const [refused, met] = [await check(false), await check(true)];
+    await Promise.all([proxy.close(), old.close()]);
+    expect(refused.found("gateway"), refused.text()).toMatchObject({ code: "failure", cause: { code: "ssh.incompatible", part: "key exchange", oldServerHelps: true } });
+    expect(met.found("name")).toMatchObject({ code: "name.by-proxy", host: "gate.spinach" });
+    for (const probe of ["gateway", "host-key", "login", "target"] as const) expect(met.the(probe).outcome, met.text()).toBe("ok");
+    expect(proxy.asked()).toEqual([`gate.spinach:${old.port}`, `gate.spinach:${old.port}`]);
+  }, 20_000);
 
   it("leaves nothing open when it is stopped halfway, by its signal or because nobody takes the findings", async () => {
     const server = await startMiniFtp({ answers: { PASV: () => undefined } });

@@ -76,7 +76,9 @@ export function userAuthOf(client: Client, patience: Patience): UserAuth {
   });
   wrap("USERAUTH_INFO_REQUEST", (own, [title, instruction, prompts]) => {
     const isNotice = (prompts as readonly unknown[]).length === 0 && String(instruction).trim() !== ""; // a title alone says nothing
-    return isNotice && show !== undefined ? show(String(title), String(instruction), own) : own();
+    if (!isNotice || show === undefined) return own();
+    show(String(title), String(instruction), own);
+    return undefined;
   });
   wrap("USERAUTH_PK_OK", (own) => answer({ kind: "wants-signature" }, own));
   wrap("USERAUTH_FAILURE", (own, [methods, partial]) => answer({ kind: "refused", methods: methods as readonly string[], partial: partial === true }, own));

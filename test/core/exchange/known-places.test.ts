@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { knownPlaces } from "../../../src/core/exchange/known-places.js";
 
-const found = (machine: Partial<Parameters<typeof knownPlaces>[0]> & { readonly platform: NodeJS.Platform; readonly home: string }, isThere = (_: string) => true): string[] =>
+const found = (machine: Partial<Parameters<typeof knownPlaces>[0]> & { readonly platform: NodeJS.Platform; readonly home: string }, isThere: (path: string) => boolean = () => true): string[] =>
   knownPlaces({ env: {}, isThere, ...machine }).map(({ source, path }) => `${source} ${path}`);
 
 describe("where programs keep their settings", () => {

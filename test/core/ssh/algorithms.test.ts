@@ -3,7 +3,10 @@ import { algorithmsFor, nothingInCommon } from "../../../src/core/ssh/algorithms
 import { readServerOffer } from "../../../src/core/ssh/server-offer.js";
 
 const WEAK = /sha1$|sha1-|-cbc$|^ssh-rsa$|^ssh-dss$|md5|arcfour|group1-/;
-const all = (oldServer: boolean): string[] => Object.values(algorithmsFor(oldServer)).flat();
+const all = (oldServer: boolean): readonly string[] => {
+  const { kex, hostKey, cipher, mac } = algorithmsFor(oldServer);
+  return [...kex, ...hostKey, ...cipher, ...mac];
+};
 
 /** What a server sends first: its line, then KEXINIT with ten lists (RFC 4253 section 7.1). */
 function greeting(lists: readonly string[], { before = "", software = "OpenSSH_9.2" } = {}): Buffer {

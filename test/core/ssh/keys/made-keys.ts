@@ -1,12 +1,11 @@
 import { execFileSync, type StdioOptions } from "node:child_process";
 import { createPublicKey, randomBytes, verify, type KeyObject } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import type { KeyReading } from "../../../../src/core/ssh/keys/key-reading.js";
 import { readPrivateKey } from "../../../../src/core/ssh/keys/private-key.js";
 import { unlock } from "../../../../src/core/ssh/keys/unlock.js";
 import { WireReader } from "../../../../src/core/ssh/keys/wire.js";
-import type { TempFolder } from "../../../support/temp-folder.js";
 
 /** With letters outside ASCII: every format takes the passphrase as UTF-8. */
 export const PASSPHRASE = "popeye's spinäch";
@@ -15,13 +14,6 @@ const QUIET: StdioOptions = ["ignore", "pipe", "ignore"];
 
 /** Runs ssh-keygen, puttygen or openssl. */
 export const run = (program: string, ...args: string[]): string => execFileSync(program, args, { encoding: "utf8", stdio: QUIET });
-
-/** A file with a passphrase for puttygen, which takes none on its command line. */
-export function passphraseFile(folder: TempFolder, passphrase: string): string {
-  const file = folder.file(`passphrase-${passphrase.length}`);
-  writeFileSync(file, passphrase);
-  return file;
-}
 
 /** On this thread, which saves hundreds of tests the start of another; `unlock-aside.test.ts` has the other one. */
 export const readHere = (file: Buffer, passphrase?: string): Promise<KeyReading> => readPrivateKey(file, passphrase, unlock);
