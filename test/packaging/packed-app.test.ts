@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStandInHost } from "../e2e/stand-in-host.js";
 import { shownWindow, trayThatSays } from "../e2e/steps.js";
 import { run, type Ending } from "../support/child.js";
 import { describeWith } from "../support/describe-with.js";
+import { freshKey } from "../support/fresh-key.js";
 import { packApp, unpackApp, type PackedApp } from "../support/packed-app.js";
 import { programPathOrThrow } from "../support/programs.js";
 import { tempFolder, type TempFolder } from "../support/temp-folder.js";
@@ -43,6 +45,13 @@ describeHere(`What electron-builder packs${isHere ? "" : " (not here: Linux)"}`,
   it("holds no tests, sources, maps, native add-ons or papers", () => {
     const needless = /\.(ts|tsx|map|md|node|o|cc|gyp|svg)$|\/(test|tests|examples|src|deps|\.[^/]*)(\/|$)/;
     expect(packedApp().files.filter((path) => needless.test(path))).toEqual([]);
+  });
+
+  it("holds the thread that unlocks keys, which runs from there", async () => {
+    expect(packedApp().files).toContain("/out/main/unlock-worker.js");
+    const { private: text } = freshKey({ passphrase: "spinach", cipher: "aes256-ctr", rounds: 1 });
+    const thread = new Worker(file("app/out/main/unlock-worker.js"), { workerData: { text, passphrase: "spinach" } });
+    expect(await new Promise((resolve, reject) => thread.once("message", resolve).once("error", reject))).toMatchObject({ kind: "unlocked" });
   });
 
   it("stays small", () => {

@@ -6,7 +6,8 @@ import { bridgeClients } from "../support/bridge-clients.js";
 import { curl, lftp, type FtpPlace } from "../support/clients.js";
 import { rowOf, startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { startDropbear, whyNoDropbear, type RealGateway } from "../support/dropbear.js";
+import { startDropbear, type RealGateway } from "../support/dropbear.js";
+import { whyNoMounts } from "../support/mounts.js";
 import { fileOf, KB, MB, sha256 } from "../support/file-of.js";
 import { freePort } from "../support/free-port.js";
 import { startProftpdSftp } from "../support/proftpd-sftp.js";
@@ -16,7 +17,7 @@ import { startSshd } from "../support/sshd.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { startVsftpd, type Vsftpd } from "../support/vsftpd.js";
 
-const noDropbear = await whyNoDropbear();
+const noDropbear = await whyNoMounts();
 
 const GATEWAYS: readonly { readonly name: string; readonly start: () => Promise<RealGateway> }[] = [
   { name: "Dropbear", start: startDropbear },

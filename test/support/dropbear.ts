@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
-import { endWithUs, run, runWell, stopDaemon } from "./child.js";
+import { endWithUs, runWell, stopDaemon } from "./child.js";
 import { freePort } from "./free-port.js";
 import { hostKeyFacts, knownHostsLine } from "./host-key-facts.js";
 import { programPathOrThrow } from "./programs.js";
@@ -12,13 +12,10 @@ import { waitForPort } from "./wait-for.js";
 /** What the tests use of a gateway that is a program of its own. */
 export type RealGateway = Pick<Sshd, "host" | "port" | "username" | "keyFile" | "knownHostsLines" | "close">;
 
-/** Dropbear reads the keys that it lets in from the user's home alone, so it gets a home of its own in a mount namespace. @returns why it cannot have one here */
-export async function whyNoDropbear(): Promise<string | undefined> {
-  const { code } = await run("unshare", ["--mount", "true"], { timeout: 5_000 }).catch(() => ({ code: 1 }));
-  return code === 0 ? undefined : "no mount namespace, which needs root on Linux";
-}
-
-/** Real Dropbear on loopback: the SSH server of routers and small devices. */
+/**
+ * Real Dropbear on loopback: the SSH server of routers and small devices. It reads the keys that it lets in from the user's
+ * home alone, so it gets a home of its own in a mount namespace.
+ */
 export async function startDropbear(): Promise<RealGateway> {
   const host = "127.0.0.1";
   const port = await freePort(host);

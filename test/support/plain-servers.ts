@@ -73,27 +73,50 @@ async function startForEach(commandOn: (file: (name: string) => string) => Run):
   };
 }
 
-/** Dovecot for one client after the other, who is logged in already; `mail` is a message in the inbox. */
-export const startDovecot = (protocol: "imap" | "pop3", mail: string): Promise<PlainServer> => startForEach((file) => {
-  const root = daemonRoot("dovecot");
+/**
+ * Dovecot for olive, whose password is spinach; `mail` is a message in the inbox. It looks for its programs at one fixed
+ * place, so it gets a mount namespace where they lie over the system's own; see `whyNoMounts`.
+ */
+export const startDovecot = (protocol: "imap" | "pop3", mail: string): Promise<PlainServer> => startServer(({ port, file }) => {
+  const { name, uid, gid } = PLAIN_USER;
   for (const part of ["mail", "mail/new", "mail/cur", "mail/tmp"]) {
     mkdirSync(file(part));
     chmodSync(file(part), 0o777);
   }
   writeFileSync(file("mail/new/1.popeye"), mail);
   chmodSync(file("mail/new/1.popeye"), 0o666);
-  writeFileSync(file("conf"), [
-    `base_dir = ${file("run")}`, `log_path = ${file("log")}`, `mail_plugin_dir = ${join(root, "usr/lib/dovecot/modules")}`, "ssl = no",
-    `mail_location = maildir:${file("mail")}`, "stats_writer_socket_path =", "first_valid_uid = 0", "",
-  ].join("\n"));
-  writeFileSync(file("log"), "");
-  chmodSync(file("log"), 0o666);
-  const { LD_LIBRARY_PATH: libraries = "", ...env } = daemonEnvironment("dovecot");
-  return {
-    program: programPathOrThrow("dovecot"), words: ["-f", `service=${protocol}`, "-c", file("conf"), "-m", protocol, "-e", join(root, "usr/lib/dovecot", protocol)],
-    env: { ...env, LD_LIBRARY_PATH: `${join(root, "usr/lib/dovecot")}:${libraries}`, USER: PLAIN_USER.name, HOME: file("mail") },
-    isPlainUser: true,
-  };
+  writeFileSync(file("conf"), `
+    base_dir = ${file("run")}
+    state_dir = ${file("run")}
+    log_path = /dev/stderr
+    ssl = no
+    protocols = ${protocol}
+    listen = 127.0.0.1
+    mail_location = maildir:${file("mail")}
+    first_valid_uid = 0
+    default_internal_user = ${name}
+    default_internal_group = ${name}
+    default_login_user = ${name}
+    service ${protocol}-login {
+      chroot =
+      inet_listener ${protocol} {
+        port = ${port}
+      }
+    }
+    service anvil {
+      chroot =
+    }
+    passdb {
+      driver = static
+      args = user=olive password=spinach
+    }
+    userdb {
+      driver = static
+      args = uid=${uid ?? 0} gid=${gid ?? 0} home=${file("mail")}
+    }
+  `.replace(/^ {4}/gm, ""));
+  const mount = `mount -t overlay overlay -o "lowerdir=$1:/usr" /usr && shift && exec "$@"`;
+  return { program: "unshare", words: ["--mount", "sh", "-c", mount, "sh", join(daemonRoot("dovecot"), "usr"), "/usr/sbin/dovecot", "-F", "-c", file("conf")] };
 });
 
 /** aiosmtpd, which keeps what it takes in the folder `mail`. */

@@ -25,6 +25,7 @@ const EXIT_STATUS: Readonly<Record<keyof typeof EXIT, string>> = {
 const ENVIRONMENT = {
   CULVERT_PASSWORD: "the password for the gateway, instead of a question on the terminal",
   CULVERT_PASSPHRASE: "the passphrase of the key",
+  CULVERT_PROXY_PASSWORD: "the password for the proxy before the gateway",
   CULVERT_BRIDGE_PASSWORD: "the password that an FTP program gives to a bridge; a random one is made and shown otherwise",
   CULVERT_FTP_USER: "the FTP server's own user for check, with CULVERT_FTP_PASSWORD; anonymous is tried without them",
   CULVERT_FTP_PASSWORD: "the password that goes with it",

@@ -1,15 +1,26 @@
 import { existsSync } from "node:fs";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import type { Unlocked } from "./key-reading.js";
+import { unlock } from "./unlock.js";
 import type { UnlockWork } from "./unlock-worker.js";
 
 /**
  * Unlock a key on a thread of its own: bcrypt and Argon2 take a second and more by design, and the process that asks
- * also draws the tray and carries everybody's bytes.
+ * also draws the tray and carries everybody's bytes. Where no thread can be had, a login that takes a moment longer is
+ * better than none: the key is then unlocked right here.
+ *
+ * @param start the thread, from the same archive as the app: nothing that handles keys lies outside it, unchecked
  */
-export function unlockAside(text: string, passphrase: string): Promise<Unlocked> {
+export async function unlockAside(text: string, passphrase: string, start = startThread): Promise<Unlocked> {
   const workerData: UnlockWork = { text, passphrase };
-  const thread = startThread({ workerData });
+  try {
+    return await answerOf(start({ workerData }));
+  } catch {
+    return unlock(text, passphrase);
+  }
+}
+
+function answerOf(thread: Worker): Promise<Unlocked> {
   return new Promise((resolve, reject) => {
     thread.once("message", resolve).once("error", reject).once("exit", () => reject(new Error("the thread that unlocks keys has ended without a word")));
   });

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { Worker } from "node:worker_threads";
 import { afterAll, expect, it } from "vitest";
 import { readPrivateKey } from "../../../../src/core/ssh/keys/private-key.js";
+import { unlockAside } from "../../../../src/core/ssh/keys/unlock-aside.js";
 import { describeWith } from "../../../support/describe-with.js";
 import { makeKey } from "../../../support/sshd.js";
 import { tempFolder } from "../../../support/temp-folder.js";
@@ -25,6 +27,15 @@ describeWith(["ssh-keygen"], "a key whose passphrase takes long", () => {
 
     expectSigns(reading, readFileSync(`${file}.pub`, "utf8"));
     expect(longest).toBeLessThan((performance.now() - started) / 2); // on this thread it would be nearly all of it
+  });
+
+  it("is unlocked all the same where no thread can be had", async () => {
+    const file = await makeKey(folder, "alone", "ed25519", { passphrase: PASSPHRASE, words: ["-a", "1"] });
+    const broken = [() => { throw new Error("no threads"); }, () => new Worker("./nothing-here.js"), () => new Worker("", { eval: true })];
+    for (const start of broken) {
+      const reading = await readPrivateKey(readFileSync(file), PASSPHRASE, (text, passphrase) => unlockAside(text, passphrase, start));
+      expectSigns(reading, readFileSync(`${file}.pub`, "utf8"));
+    }
   });
 
   it("is refused by a wrong passphrase there as here", async () => {
