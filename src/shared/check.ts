@@ -49,6 +49,14 @@ interface Key {
   readonly fingerprint: string;
 }
 
+/** What an FTP server shows of itself in TLS. */
+export interface Certificate {
+  /** Whose it says that it is; may be empty. */
+  readonly subject: string;
+  /** SHA-256 as FTP programs show it: `0A:1B:...`. */
+  readonly fingerprint: string;
+}
+
 /** What a probe found: a dotted code with the facts that a sentence needs. `target` is `popeye:21`, `said` a server's own words. */
 export type Found =
   | { readonly code: "failure"; readonly cause: Failure }
@@ -67,7 +75,9 @@ export type Found =
   | { readonly code: "target.silent"; readonly target: string }
   | { readonly code: "target.turns-away"; readonly target: string; readonly said: string }
   | { readonly code: "tls.not-demanded"; readonly target: string; readonly isOffered: boolean }
-  | { /** In `range`, where TLS passes end to end. */ readonly code: "tls.passes"; readonly target: string; readonly said: string }
+  | { /** In `range`, where TLS passes end to end. */ readonly code: "tls.passes"; readonly target: string; readonly said: string; /** Not verified. */ readonly certificate: Certificate }
+  | { /** It is demanded, and yet not granted. */ readonly code: "tls.refused"; readonly target: string; readonly said: string }
+  | { readonly code: "tls.failed"; readonly target: string; /** As OpenSSL says it. */ readonly detail: string }
   | { readonly code: "ftp-login.accepted"; readonly username: string }
   | { /** Nobody was let in, since no name was given. */ readonly code: "ftp-login.no-name"; readonly said: string }
   | { readonly code: "ftp-login.refused"; readonly username: string; readonly said: string }

@@ -11,7 +11,7 @@ const IPV4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
 const IPV4_IN_REPLY = /(?<![\d,])\d{1,3}(?:,\d{1,3}){3}(?=,\d{1,3},\d{1,3}(?![\d,]))/g;
 const IPV6 = /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:.])/gi;
 const HOME = /((?:\/home|\/Users|[A-Z]:\\Users)[/\\])[^/\\\s]+/gi;
-const FINGERPRINT = /SHA256:[A-Za-z0-9+/]{20,}/g;
+const FINGERPRINT = /SHA256:[A-Za-z0-9+/]{20,}|\b(?:[0-9A-F]{2}:){19,}[0-9A-F]{2}\b/g;
 
 /** Says the same false name for the same true one, so that what is told to strangers still hangs together: `gateway-1`, `target-1`, `user-1`. */
 export class Mask {
@@ -48,6 +48,7 @@ export class Mask {
   #text(text: string, key: string): string {
     if (OWN_WORDS.has(key) || key === "cause") return text;
     if (key === "username") return this.#falseName("user", text);
+    if (key === "subject") return this.#falseName("certificate", text);
     if (key === "profile") return this.#falseName("profile", text);
     const known = [...this.#names.keys()].sort((one, other) => other.length - one.length).map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     let masked = known.length === 0 ? text : text.replace(new RegExp(`(?<![\\w.-])(?:${known.join("|")})(?![\\w-])`, "gi"), (name) => this.#names.get(name.toLowerCase()) ?? name);

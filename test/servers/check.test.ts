@@ -1,3 +1,5 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { FtpLogin } from "../../src/shared/check.js";
 import type { ProfileDraft } from "../../src/shared/profile.js";
@@ -31,7 +33,9 @@ const servers: readonly Server[] = [
   {
     name: "vsftpd", kind: "vsftpd", program: "vsftpd", plain: "force_local_logins_ssl=NO",
     start: ({ passive = { first: 0, last: 0 }, announces = null, demandsTls }) => startVsftpd({
-      passive, announces, settings: demandsTls === undefined ? {} : { local_enable: "YES", ssl_enable: "YES", force_local_logins_ssl: "YES", rsa_cert_file: demandsTls, allow_anon_ssl: "NO" },
+      passive, announces, settings: demandsTls === undefined ? {} : {
+        local_enable: "YES", ssl_enable: "YES", force_local_logins_ssl: "YES", rsa_cert_file: demandsTls, allow_anon_ssl: "YES", force_anon_logins_ssl: "YES", force_anon_data_ssl: "YES",
+      },
     }),
     lines: (first, last) => ({ range: ["pasv_enable=YES", `pasv_min_port=${first}`, `pasv_max_port=${last}`], address: ["pasv_address=127.0.0.1"] }),
   },
@@ -110,16 +114,26 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
         expect(findings.the("range").settings?.lines).toEqual(server.lines(first, last).range);
       }, 30_000);
 
-      it("demands TLS: fails in relay mode with the line that allows plain FTP, and passes in range mode; no password is sent", async () => {
+      it("demands TLS: fails in relay mode with the line that allows plain FTP; no password is sent", async () => {
         if (server.kind === "pyftpdlib" && !(await hasTls())) return;
         const demandsTls = await makeCertificate(folder);
         const inRelay = await look(server, { demandsTls }, relay, false);
         expect(inRelay.found("tls"), inRelay.text()).toMatchObject({ code: "failure", cause: { code: "ftp.tls-demanded" } });
         expect(inRelay.the("tls").settings?.lines).toContain(server.plain);
         expect(inRelay.with("skipped")).toEqual(["ftp-login", "passive", "address", "extended-passive", "data", "target-name"]);
-        const inRange = await look(server, { demandsTls }, (daemon) => range(daemon, "2534-2545"), false);
-        expect(inRange.found("tls"), inRange.text()).toMatchObject({ code: "tls.passes" });
-        expect(inRange.with("failed"), inRange.text()).toEqual([]);
+      }, 30_000);
+
+      it("demands TLS, which passes in range mode: looks at data ports, addresses and a data connection inside it, and names the certificate", async () => {
+        if (server.kind === "pyftpdlib" && !(await hasTls())) return;
+        const demandsTls = await makeCertificate(folder);
+        const { text, ...passive } = await freeRange(12, "127.0.0.1", "127.0.0.2");
+        const findings = await look(server, { demandsTls, passive, announces: "203.0.113.7" }, (daemon) => range(daemon, text));
+        const { fingerprint256 } = new X509Certificate(readFileSync(demandsTls));
+        expect(findings.found("tls"), findings.text()).toMatchObject({ code: "tls.passes", certificate: { subject: "popeye", fingerprint: fingerprint256 } });
+        expect(findings.found("range"), findings.text()).toMatchObject({ code: "range.inside" });
+        expect(findings.found("data"), findings.text()).toMatchObject({ code: "data.carried" });
+        expect(findings.with("failed"), findings.text()).toEqual(["address"]);
+        expect(findings.with("skipped"), findings.text()).toEqual([]);
       }, 30_000);
     });
   }

@@ -7,6 +7,7 @@ import { sayFinding, speak, words } from "../../src/shared/words.js";
 
 const gate = { host: "www.spinach.com", port: 22 };
 const key = { keyType: "ssh-ed25519", fingerprint: "SHA256:Wsq4EvC6oiVSW8M0mJE743D0xZ0zR0Yex0FSVlE/8tI" };
+const certificate = "0A:1B:2C:3D:4E:5F:60:71:82:93:A4:B5:C6:D7:E8:F9:0A:1B:2C:3D:4E:5F:60:71:82:93:A4:B5:C6:D7:E8:F9";
 const refused = { code: "channel.refused", target: "popeye:2534", cause: "prohibited", detail: "" } as const;
 const taken = { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } as const;
 
@@ -28,7 +29,9 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
   "target.silent": [{ code: "target.silent", target: "popeye:21" }],
   "target.turns-away": [{ code: "target.turns-away", target: "popeye:21", said: "421 Too many" }],
   "tls.not-demanded": [true, false].map((isOffered) => ({ code: "tls.not-demanded", target: "popeye:21", isOffered })),
-  "tls.passes": [{ code: "tls.passes", target: "popeye:21", said: "530 Use TLS" }],
+  "tls.passes": ["ftp.spinach.com", ""].map((subject) => ({ code: "tls.passes", target: "popeye:21", said: "530 Use TLS", certificate: { subject, fingerprint: certificate } })),
+  "tls.refused": [{ code: "tls.refused", target: "popeye:21", said: "500 No" }],
+  "tls.failed": [{ code: "tls.failed", target: "popeye:21", detail: "unsupported protocol" }],
   "ftp-login.accepted": [{ code: "ftp-login.accepted", username: "olive" }],
   "ftp-login.no-name": [{ code: "ftp-login.no-name", said: "530 No" }],
   "ftp-login.refused": [{ code: "ftp-login.refused", username: "olive", said: "530 No" }],
@@ -66,7 +69,7 @@ const finding = (found: Found, outcome: Finding["outcome"] = "ok"): Finding => (
 const all = Object.values(FOUND).flat();
 const HOLES = /undefined|null|NaN|\[object|\$\{| {2}|\(\)/;
 const SENTENCE = /^\S.*[.…!)。]$/s;
-const FAILING: ReadonlySet<Found["code"]> = new Set(["failure", "timed-out", "hung-up", "target.silent", "target.turns-away", "ftp-login.no-name", "ftp-login.refused", "passive.unreadable", "extended-passive.refused", "address.elsewhere", "range.outside", "data.unreachable", "data.refused", "home.unlistable", "local-ports.taken", "system-ports.overlap", "range-length.short"]);
+const FAILING: ReadonlySet<Found["code"]> = new Set(["failure", "timed-out", "hung-up", "target.silent", "target.turns-away", "tls.refused", "tls.failed", "ftp-login.no-name", "ftp-login.refused", "passive.unreadable", "extended-passive.refused", "address.elsewhere", "range.outside", "data.unreachable", "data.refused", "home.unlistable", "local-ports.taken", "system-ports.overlap", "range-length.short"]);
 
 afterEach(() => speak("en", "en"));
 
@@ -105,7 +108,7 @@ describe("a report for others", () => {
 
   it("has no host name, address, user, fingerprint, home folder or profile's name in it", () => {
     const report = checkReport(popeye, telling.map((found) => finding(found)));
-    for (const secret of ["spinach", "sailor", "mailbox", "olive", "oyl", "swee", "Bluto", "203.0.113", "203,0,113", "2001:db8", key.fingerprint]) expect(report.toLowerCase()).not.toContain(secret.toLowerCase());
+    for (const secret of ["spinach", "sailor", "mailbox", "olive", "oyl", "swee", "Bluto", "203.0.113", "203,0,113", "2001:db8", key.fingerprint, certificate]) expect(report.toLowerCase()).not.toContain(secret.toLowerCase());
     expect(report).toContain("target-1:21");
     expect(report).toContain("127.0.0.1");
   });

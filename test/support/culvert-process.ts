@@ -11,6 +11,8 @@ import { waitFor } from "./wait-for.js";
 export const CULVERT = join(import.meta.dirname, "../../out/main/culvert.js");
 
 export interface CulvertOptions {
+  /** `up` by default. */
+  readonly command?: "up" | "check";
   readonly profiles?: readonly ProfileDraft[];
   /** The profile file's text, where it is not to be made of `profiles`. */
   readonly document?: string;
@@ -24,7 +26,7 @@ export interface CulvertOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The built command line, running `culvert up`, with a home folder, a profile file and a known_hosts file of its own. */
+/** The built command line, running `culvert up` or another command, with a home folder, a profile file and a known_hosts file of its own. */
 export interface CulvertProcess {
   readonly pid: number;
   /** Its home folder. */
@@ -56,7 +58,7 @@ export function startCulvert(options: CulvertOptions): CulvertProcess {
   writeFileSync(folder.file("profiles.json"), options.document ?? JSON.stringify({ version: 1, profiles }));
 
   const child = endWithUs(spawn(process.execPath, [
-    ...nodeOptionsOf(CULVERT), CULVERT, "up", ...(options.open ?? profiles.map(({ id }) => id)),
+    ...nodeOptionsOf(CULVERT), CULVERT, options.command ?? "up", ...(options.open ?? profiles.map(({ id }) => id)),
     "--profiles", folder.file("profiles.json"), "--known-hosts", knownHostsFile, ...(options.json === false ? [] : ["--json"]), ...(options.words ?? []),
   ], { stdio: ["ignore", "pipe", "pipe"], env: bareEnvironment(folder.path, options.env) }));
 
@@ -103,7 +105,7 @@ export function startCulvert(options: CulvertOptions): CulvertProcess {
   };
 }
 
-/** Run `culvert up` where it is expected to end by itself. */
+/** Run a command where it is expected to end by itself. */
 export async function culvertEnding(options: CulvertOptions): Promise<Ending & { readonly knownHosts: string }> {
   const culvert = startCulvert(options);
   const late = setTimeout(() => void culvert.stop("SIGKILL"), 20_000);

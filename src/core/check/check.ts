@@ -98,7 +98,7 @@ class Course {
     const { found, outcome, probe } = finding;
     if (found.code === "target.answers") this.met = { ...this.met, ftp: found.server };
     if (found.code === "gateway.answers") this.met = { ...this.met, gateway: found.software }; // the last one is the gateway itself
-    if (outcome !== "ok" || found.code === "tls.passes") this.#stoppedBy = probe;
+    if (outcome !== "ok") this.#stoppedBy = probe;
     const settings = outcome === "failed" ? settingsFor(finding, this.met, this.task.profile) : undefined;
     return settings === undefined ? finding : { ...finding, settings };
   }

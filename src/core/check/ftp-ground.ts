@@ -3,6 +3,7 @@ import type { Ftp } from "../../shared/profile.js";
 import type { Clock } from "../outside.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import type { FtpTalk } from "./ftp-talk.js";
+import type { FtpTls } from "./ftp-tls.js";
 
 /** FTP that has a target beyond the gateway. */
 export type FtpBeyond = Exclude<Ftp, { readonly mode: "bridge" }>;
@@ -15,6 +16,8 @@ export interface FtpGround {
   readonly clock: Clock;
   readonly server: FtpServerKind;
   readonly login: FtpLogin | undefined;
+  /** Where the talk goes on inside TLS. */
+  readonly tls?: FtpTls;
 }
 
 /** Where the check's own channels come from, as the gateway may log it. */

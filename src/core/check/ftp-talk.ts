@@ -19,10 +19,28 @@ export class FtpTalk {
   #trouble: unknown;
   #wake: () => void = () => undefined;
 
-  constructor(private readonly stream: Duplex, private readonly clock: Clock) {
-    stream.on("data", (chunk: Buffer) => this.#take(chunk.toString("latin1")));
-    stream.on("error", () => undefined).on("end", () => this.#fail(new NoReply("ended"))).on("close", () => this.#fail(new NoReply("ended")));
+  #stream: Duplex;
+
+  constructor(stream: Duplex, private readonly clock: Clock) {
+    this.#stream = stream.on("error", () => undefined);
+    this.#hear(stream);
   }
+
+  /** Let another stream carry the talk from here on, made of this one: TLS on top of it. What came before it in the clear is forgotten. */
+  async goOnThrough(wrapped: (stream: Duplex) => Promise<Duplex>): Promise<void> {
+    this.#stream.off("data", this.#onData).off("end", this.#onEnd).off("close", this.#onEnd);
+    this.#received = "";
+    this.#replies.length = 0;
+    this.#stream = await wrapped(this.#stream);
+    this.#hear(this.#stream);
+  }
+
+  #hear(stream: Duplex): void {
+    stream.on("data", this.#onData).on("error", () => undefined).on("end", this.#onEnd).on("close", this.#onEnd);
+  }
+
+  readonly #onData = (chunk: Buffer) => this.#take(chunk.toString("latin1"));
+  readonly #onEnd = () => this.#fail(new NoReply("ended"));
 
   /** The greeting; a server may ask for patience first (120). @throws NoReply, MalformedReply */
   greeting(): Promise<FtpReply> {
@@ -42,7 +60,7 @@ export class FtpTalk {
   }
 
   #send(line: string): void {
-    this.stream.write(`${line}\r\n`, "latin1");
+    this.#stream.write(`${line}\r\n`, "latin1");
   }
 
   /** The next reply, which may be a preliminary one. @throws NoReply, MalformedReply */
@@ -61,7 +79,7 @@ export class FtpTalk {
   /** Break it off. Safe to call twice. */
   close(): void {
     this.#fail(new NoReply("ended"));
-    this.stream.resume().destroy();
+    this.#stream.resume().destroy();
   }
 
   async #final(): Promise<FtpReply> {

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { Channel } from "ssh2";
 import type { Finding } from "../../shared/check.js";
 import { Failed } from "../../shared/failure.js";
@@ -5,19 +6,15 @@ import { at } from "../../shared/words.js";
 import { inSentence, isPositive, isPreliminary } from "../ftp/reply.js";
 import type { Clock } from "../outside.js";
 import { HERE, type FtpGround } from "./ftp-ground.js";
-import { askPassive } from "./probe-passive.js";
 
 /** A listing longer than this has shown enough. Bytes. */
 const MOST_LISTED = 256 * 1024;
 /** How long a listing may take. Milliseconds. */
 const LISTING_LIMIT_MS = 20_000;
 
-/** Carry one data connection, as every transfer needs it: a listing through a channel of its own to the port that PASV gave. */
-export async function probeData(ground: FtpGround): Promise<Finding> {
-  const { talk, ftp, session } = ground;
-  const asked = await askPassive(ground, "data");
-  if ("finding" in asked) return asked.finding;
-  const target = { host: ftp.target.host, port: asked.endpoint.port };
+/** Carry one data connection, as every transfer needs it: a listing through a channel of its own. @param port that PASV gave */
+export async function probeData({ talk, ftp, session, clock, tls }: FtpGround, port: number): Promise<Finding> {
+  const target = { host: ftp.target.host, port };
   const refused = (said: string): Finding => ({ probe: "data", outcome: "failed", found: { code: "data.refused", target: at(target), said: inSentence(said) } });
 
   let channel: Channel;
@@ -28,10 +25,9 @@ export async function probeData(ground: FtpGround): Promise<Finding> {
     return { probe: "data", outcome: "failed", found: { code: "data.unreachable", target: at(target), cause: thrown.failure } };
   }
   try {
-    const listing = countBytes(channel, ground.clock);
     const opened = await talk.begin("LIST");
     if (!isPreliminary(opened) && !isPositive(opened)) return refused(opened.raw);
-    const { bytes, isWhole } = await listing;
+    const { bytes, isWhole } = await countBytes(tls?.onData(channel) ?? channel, clock); // pyftpdlib hangs up on a handshake before its 150
     if (isWhole && isPreliminary(opened)) {
       const ended = await talk.next();
       if (!isPositive(ended)) return refused(ended.raw);
@@ -43,19 +39,20 @@ export async function probeData(ground: FtpGround): Promise<Finding> {
 }
 
 /** Read until the server ends it, until it is enough, or until it has taken too long. */
-function countBytes(channel: Channel, clock: Clock): Promise<{ readonly bytes: number; readonly isWhole: boolean }> {
+function countBytes(stream: Duplex, clock: Clock): Promise<{ readonly bytes: number; readonly isWhole: boolean }> {
   let bytes = 0;
+  if (stream.destroyed) return Promise.resolve({ bytes: 0, isWhole: true });
   return new Promise((resolve) => {
     const stopLimit = clock.after(LISTING_LIMIT_MS, () => settle());
     const settle = () => {
       stopLimit();
       resolve({ bytes, isWhole: bytes <= MOST_LISTED });
     };
-    channel.on("data", (chunk: Buffer) => {
+    stream.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > MOST_LISTED) settle();
     }).on("end", () => {
-      channel.end(); // a server may wait for the other end of it (ProFTPD, ten seconds)
+      stream.end(); // a server may wait for the other end of it (ProFTPD, ten seconds)
       settle();
     }).on("close", settle).on("error", () => undefined);
   });

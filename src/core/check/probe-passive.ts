@@ -1,4 +1,4 @@
-import type { Finding, Probe } from "../../shared/check.js";
+import type { Finding } from "../../shared/check.js";
 import { dataPortsOf } from "../../shared/profile.js";
 import { at } from "../../shared/words.js";
 import { isSameAddress, extendedPassivePort, passiveEndpoint } from "../ftp/endpoint.js";
@@ -6,37 +6,45 @@ import { inSentence } from "../ftp/reply.js";
 import type { Place } from "../place.js";
 import { demandsTls } from "../relay/tls-demand.js";
 import type { FtpGround } from "./ftp-ground.js";
+import { foundBy } from "./settle.js";
 
 /** How often PASV is asked where the port counts: a server takes any port of its range, so one answer says little. */
 const TRIES = 12;
 
-/** Ask for passive ports, and look at what the replies name: the address, and in `range` every port. */
-export async function* probePassive(ground: FtpGround): AsyncGenerator<Finding> {
-  const endpoints: Place[] = [];
-  for (let tries = ground.ftp.mode === "range" ? TRIES : 1; tries > 0; tries--) {
-    const asked = await askPassive(ground);
-    if ("finding" in asked) {
-      yield asked.finding;
-      return;
-    }
-    endpoints.push(asked.endpoint);
-  }
-  const ports = [...new Set(endpoints.map(({ port }) => port))];
-  yield { probe: "passive", outcome: "ok", found: { code: "passive.granted", ports } };
-  yield addressFinding(ground.ftp, [...new Set(endpoints.map(({ host }) => host))]);
-  if (ground.ftp.mode === "range") yield rangeFinding(ground.ftp.passive, ports);
-}
-
-/** A port for a data connection by PASV, or why there is none. */
-export async function askPassive({ talk, ftp }: FtpGround, probe: Probe = "passive"): Promise<{ readonly endpoint: Place } | { readonly finding: Finding }> {
+/** Ask for a port for a data connection by PASV. */
+export async function askPassive({ talk, ftp }: FtpGround): Promise<{ readonly endpoint?: Place; readonly finding: Finding }> {
   const answer = await talk.ask("PASV");
   const endpoint = passiveEndpoint(answer);
-  if (endpoint !== undefined) return { endpoint };
+  if (endpoint !== undefined) return { endpoint, finding: granted([endpoint.port]) };
   const said = inSentence(answer.raw);
-  const failed = (found: Finding["found"]) => ({ finding: { probe, outcome: "failed", found } as const });
+  const failed = (found: Finding["found"]) => ({ finding: { probe: "passive", outcome: "failed", found } as const });
   if (answer.code === 227) return failed({ code: "passive.unreadable", said });
   return failed({ code: "failure", cause: { code: demandsTls("PASV", answer) ? "ftp.tls-demanded" : "ftp.passive-refused", target: at(ftp.target), said } });
 }
+
+/** What PASV gives when it is asked again, as far as the server goes along. */
+export async function furtherEndpoints(ground: FtpGround): Promise<Place[]> {
+  const endpoints: Place[] = [];
+  try {
+    while (endpoints.length + 1 < TRIES) {
+      const { endpoint } = await askPassive(ground);
+      if (endpoint === undefined) break;
+      endpoints.push(endpoint);
+    }
+  } catch (thrown) {
+    foundBy(thrown, ground.ftp.target); // a bug passes
+  }
+  return endpoints;
+}
+
+/** What the replies to PASV name: the address, and in `range` every port. */
+export function passiveFindings(ftp: FtpGround["ftp"], endpoints: readonly Place[]): Finding[] {
+  const ports = [...new Set(endpoints.map(({ port }) => port))];
+  const address = addressFinding(ftp, [...new Set(endpoints.map(({ host }) => host))]);
+  return [granted(ports), address, ...(ftp.mode === "range" ? [rangeFinding(ftp.passive, ports)] : [])];
+}
+
+const granted = (ports: readonly number[]): Finding => ({ probe: "passive", outcome: "ok", found: { code: "passive.granted", ports } });
 
 /** EPSV names a port and no address; programs on IPv6, and curl before all, ask it first (RFC 2428). */
 export async function probeExtendedPassive({ talk }: FtpGround): Promise<Finding> {
