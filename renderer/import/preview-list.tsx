@@ -50,7 +50,7 @@ function Entry({ item, index, choices, onChange }: EntryProps) {
         {standing === "invalid" ? <span className="import-name">{draft.name}</span> : <Tick label={draft.name} isSelected={choices.ticked.has(index)} onChange={tick} />}
         <span className={`import-standing import-${standing}`}>{needsGateway(item) && readGatewayText(choices.gateway) === undefined ? words.importing.needsGateway : words.standings[standing]}</span>
       </div>
-      <p className="hint">{[words.importSources[source], sayWay(item), ...(draft.ftp === undefined ? [] : [words.modes[draft.ftp.mode].name])].filter((part) => part !== "").join(" · ")}</p>
+      <p className="hint">{[words.importSources[source], sayWay(item), ...(draft.ftp === undefined ? [] : [words.modes[draft.ftp.mode ?? "relay"].name])].filter((part) => part !== "").join(" · ")}</p>
       {standing === "conflict" && choices.ticked.has(index) ? (
         <Choice label={words.importing.onConflict} value={choices.onConflict.get(index) ?? "keep-both"} names={words.conflictChoices} onChange={(choice) => onChange({ ...choices, onConflict: new Map(choices.onConflict).set(index, choice) })} />
       ) : null}

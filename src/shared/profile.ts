@@ -58,7 +58,7 @@ const passive = text("range-empty").superRefine((written, context) => {
 });
 const ftp = z.discriminatedUnion("mode", [
   z.strictObject({ mode: z.literal("range"), target: ftpTarget, listen: controlListen, passive }),
-  z.strictObject({ mode: z.literal("relay"), target: ftpTarget, listen: controlListen }),
+  z.strictObject({ mode: z.literal("relay").optional().default("relay"), target: ftpTarget, listen: controlListen }),
   z.strictObject({ mode: z.literal("bridge"), listen: controlListen, login: z.strictObject({ any: boolean }).optional() }),
 ], problem("choice-unknown"));
 export type Ftp = z.output<typeof ftp>;

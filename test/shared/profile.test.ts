@@ -21,10 +21,10 @@ describe("profile", () => {
   });
 
   it("fills in everything that has a natural default", () => {
-    const read = profile.parse({ id: "a", name: "A", gateway: { host: "gate", username: "olive" }, ftp: { mode: "relay", target: { host: "popeye" } } });
+    const read = profile.parse({ id: "a", name: "A", gateway: { host: "gate", username: "olive" }, ftp: { target: { host: "popeye" } } });
     expect(read).toMatchObject({
       gateway: { port: 22, via: [] }, forwards: [], openAtStart: false,
-      ftp: { target: { port: 21 }, listen: { host: "127.0.0.1", port: DEFAULT_CONTROL_PORT } },
+      ftp: { mode: "relay", target: { port: 21 }, listen: { host: "127.0.0.1", port: DEFAULT_CONTROL_PORT } },
     });
     expect(read.gateway.auth.map(({ method }) => method)).toEqual(["agent", "key", "key", "key", "keyboard-interactive", "password"]);
   });
