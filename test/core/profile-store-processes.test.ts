@@ -44,7 +44,7 @@ describe("the profile file", () => {
   it("reads back old or new however often its writer is killed while it saves, and is written to again", async () => {
     const lane = async (where: string): Promise<void> => {
       for (let kill = 0; kill < KILLS / 4; kill++) {
-        const { child, last, ended } = startSaver(where, "popeye", 1_000_000);
+        const { child, last, ended } = startSaver(where, "popeye", 2_000);
         await new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
         child.kill("SIGKILL");
