@@ -33,6 +33,7 @@ export function Rooms({ news }: { readonly news: News }) {
   const [isBack, setBack] = useState(false);
   const [dismissed, setDismissed] = useState<Failure>();
   const editing = useEditing();
+  const { defaultKey } = news.settings.settings;
 
   const Page = where?.kind === "page" ? PAGES[where.page]?.Content : undefined;
   const selected = profiles.find(({ id }) => where?.kind === "profile" && id === where.id) ?? profiles[0];
@@ -58,7 +59,7 @@ export function Rooms({ news }: { readonly news: News }) {
     }
     return outcome;
   };
-  const startNew = (): void => editing.leaveFor(() => editing.edit(newDraft(profiles)));
+  const startNew = (): void => editing.leaveFor(() => editing.edit(newDraft(profiles, defaultKey)));
   const go = (to: Where): void => editing.leaveFor(() => {
     editing.close();
     setBack(false);
@@ -81,7 +82,7 @@ export function Rooms({ news }: { readonly news: News }) {
             isUp={edited?.id !== undefined && mayClose(statusOf(edited.id).state)} hasSecrets={edited?.id !== undefined && withSecrets.includes(edited.id)}
             onSave={save} onCancel={() => editing.leaveFor(closeEditor)}
           />
-        ) : Page !== undefined ? <Page news={news} onGo={go} /> : selected === undefined ? <FirstRun onChoose={(mode) => editing.edit(draftFor(mode), true)} onGo={go} /> : (
+        ) : Page !== undefined ? <Page news={news} onGo={go} /> : selected === undefined ? <FirstRun onChoose={(mode) => editing.edit(draftFor(mode, defaultKey), true)} onGo={go} /> : (
           <TunnelPage
             key={selected.id} profile={selected} status={statusOf(selected.id)} past={news.traffic.find(({ profile }) => profile === selected.id)} isBack={isBack}
             actions={{

@@ -81,7 +81,14 @@ const DEFAULT_METHODS: readonly Omit<AuthDraft, "key">[] = [
 let keys = 0;
 const keyed = <T extends object>(entry: T): T & Keyed => ({ ...entry, key: ++keys });
 
-export const newHop = (): HopDraft => keyed({ host: "", port: "22", username: "", auth: DEFAULT_METHODS.map(keyed), oldServer: false });
+export const newHop = (defaultKey?: string): HopDraft => keyed({ host: "", port: "22", username: "", auth: methodsWith(defaultKey).map(keyed), oldServer: false });
+
+/** The usual ways to log in, the default key before all others, and once. */
+function methodsWith(defaultKey: string | undefined): readonly Omit<AuthDraft, "key">[] {
+  if (defaultKey === undefined) return DEFAULT_METHODS;
+  return [{ ...NO_FILES, method: "key", file: defaultKey }, ...DEFAULT_METHODS.filter(({ file }) => file !== defaultKey)];
+}
+
 export const newMethod = (method: AuthMethod["method"]): AuthDraft => keyed({ method, ...NO_FILES });
 export const newForward = (): ForwardDraft => keyed({ kind: "local", name: "", listenHost: LOOPBACK, listenPort: "", host: "", port: "", enabled: true });
 
@@ -95,12 +102,12 @@ export function presetForward(use: ForwardUse, name: string, others: readonly Fo
 
 const newFtp: FtpDraft = { mode: FIRST_MODE, host: "", port: "21", listenHost: LOOPBACK, listenPort: String(DEFAULT_CONTROL_PORT), passive: "", anyLogin: false };
 
-/** @param others the profiles that there are: it listens where none of them does */
-export const newDraft = (others: readonly Profile[] = []): Draft => ({ id: undefined, name: "", gateway: newHop(), via: [], proxy: noProxy, ftp: { ...newFtp, listenPort: String(freeControlPort(others)) }, forwards: [], openAtStart: false });
+/** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
+export const newDraft = (others: readonly Profile[] = [], defaultKey?: string): Draft => ({ id: undefined, name: "", gateway: newHop(defaultKey), via: [], proxy: noProxy, ftp: { ...newFtp, listenPort: String(freeControlPort(others)) }, forwards: [], openAtStart: false });
 
 /** A first profile for what the user has; a relay's server is most often the gateway itself. */
-export function draftFor(mode: FtpMode): Draft {
-  const draft = newDraft();
+export function draftFor(mode: FtpMode, defaultKey?: string): Draft {
+  const draft = newDraft([], defaultKey);
   return { ...draft, ftp: { ...draft.ftp, mode, host: mode === "relay" ? "localhost" : "" } };
 }
 

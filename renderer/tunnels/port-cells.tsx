@@ -8,9 +8,14 @@ import type { RangeFigures } from "./range-figures.js";
 import { RowFold } from "./row-fold.js";
 import { StateMark } from "./state-mark.js";
 
-/** `control` as `Control`, `passive 2534` as `Passive 2534`; what the user named stays as it is. */
-export function PortName({ forward: { name, group }, isIndented }: { readonly forward: ForwardStatus; readonly isIndented: boolean }) {
-  const shown = group === "forward" ? name : name.charAt(0).toUpperCase() + name.slice(1);
+/** The core's own `control` and `passive 2534` in the window's words; what the user named stays as it is. */
+function sayPortName({ name, group }: ForwardStatus): string {
+  if (group === "control") return words.ports.control;
+  return group === "passive" ? words.ports.passivePort(name.replace(/^\D+/, "")) : name;
+}
+
+export function PortName({ forward, isIndented }: { readonly forward: ForwardStatus; readonly isIndented: boolean }) {
+  const shown = sayPortName(forward);
   return <span className={`port-name ${isIndented ? "port-inside" : ""}`} title={shown}>{shown}</span>;
 }
 

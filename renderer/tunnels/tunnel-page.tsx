@@ -27,12 +27,12 @@ export function TunnelPage({ profile, status: { state, forwards, warnings = [] }
   return (
     <article className="tunnel-page" aria-labelledby="profile-name">
       <header className="page-head">
-        <div className="page-title">
-          <h1 id="profile-name">{profile.name}</h1>
+        <h1 id="profile-name" className="page-title">{profile.name}</h1>
+        <TunnelActions state={state} focusEdit={isBack} {...actions} />
+        <div className="page-about">
           <StateLine state={state} />
           <p className="way">{sayWay(profile)}</p>
         </div>
-        <TunnelActions state={state} focusEdit={isBack} {...actions} />
       </header>
       {cause === undefined ? null : <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />}
       {warnings.map((warning, place) => <Notice key={place} grade="warning" {...sayWarning(warning)} />)}

@@ -53,7 +53,7 @@ const screens: readonly Screen[] = [
   { name: "open-1000-unfolded", news: severalStates(thousandPorts), steps: click("button", "Passive range") },
   { name: "log", news: { ...severalStates(), log: someLog }, steps: click("button", "Log") },
   { name: "log-empty", news: nothingYet, steps: click("button", "Log") },
-  { name: "traffic", news: { ...severalStates(thousandPorts), traffic: [somePast(Date.now())] } },
+  { name: "traffic", news: severalStates(thousandPorts), steps: ({ tell }) => tell("traffic", [somePast(Date.now())]) },
   { name: "relay-idle", news: relayNews([]) },
   { name: "relay-folded", news: relayNews(sampleTransfers(Date.now())) },
   { name: "relay-unfolded", news: relayNews(sampleTransfers(Date.now())), steps: click("button", "4 transfers") },

@@ -37,6 +37,12 @@ describe("a draft", () => {
     expect(new Set(problems(newDraft()).map((problem) => problem.split(":")[0]))).toEqual(new Set(["name", "gateway.host", "gateway.username", "ftp.target.host"]));
   });
 
+  it("that is new offers the default key before all other ways to log in, and once", () => {
+    const methods = (defaultKey?: string): string[] => newDraft([], defaultKey).gateway.auth.map(({ method, file }) => file || method);
+    expect(methods("~/.ssh/web")).toEqual(["~/.ssh/web", ...methods()]);
+    expect(methods("~/.ssh/id_rsa")).toEqual(["~/.ssh/id_rsa", "agent", "~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "keyboard-interactive", "password"]);
+  });
+
   it("keeps what was typed where a number should be, for the schema to refuse", () => {
     const draft = draftOf(sampleProfile());
     expect(problems({ ...draft, gateway: { ...draft.gateway, port: "abc" }, ftp: { ...draft.ftp, port: "70000", listenPort: "2534" }, forwards: [{ ...newForward(), name: "Mail", host: "popeye", port: "143" }], via: [{ ...newHop(), host: "one", username: "two words" }] })).toEqual(expect.arrayContaining([

@@ -46,6 +46,8 @@ export const ports: typeof english.ports = {
   connections: "连接",
   up: "上行",
   down: "下行",
+  control: "控制连接",
+  passivePort: (port: string) => `被动 ${port}`,
   passiveRange: "被动端口段",
   count: (count) => `${count} 个端口`,
   openOf: (open) => `${open} 个打开`,

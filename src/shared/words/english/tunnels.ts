@@ -45,6 +45,8 @@ export const ports = {
   connections: "Connections",
   up: "Up",
   down: "Down",
+  control: "Control",
+  passivePort: (port: string) => `Passive ${port}`,
   passiveRange: "Passive range",
   count: (count: string) => `${count} ports`,
   openOf: (open: string) => `${open} open`,
