@@ -58,7 +58,7 @@ export class WindowHost {
   async show(news: News, { width = 1000, height = 700, colorScheme = "light" }: Showing = {}): Promise<ShownWindow> {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme, locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce" });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     const errors: string[] = [];
     page.on("console", (message) => { if (message.type() === "error" || message.type() === "warning") errors.push(message.text()); });
     page.on("pageerror", (error) => errors.push(error.message));

@@ -1,0 +1,40 @@
+import AxeBuilder from "@axe-core/playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cutTexts } from "./cut-texts.js";
+import { screens } from "./sample-screens.js";
+import { whyNoChromium, WindowHost } from "./window-in-chromium.js";
+
+/** For a machine that is busy with the other tests; a quiet one needs two seconds a screen. */
+const LIMIT = 90_000;
+
+describe.skipIf(whyNoChromium !== undefined)(`every screen${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
+  let host: WindowHost;
+  beforeAll(async () => { host = await WindowHost.start(); });
+  afterAll(() => host.close());
+
+  it.each(screens)("axe finds nothing wrong with $name, light or dark", async ({ news, steps }) => {
+    const shown = await host.show(news);
+    try {
+      await steps?.(shown);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await shown.page.emulateMedia({ colorScheme });
+        const { violations } = await new AxeBuilder({ page: shown.page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ html }) => html).join("\n")}`)).toEqual([]);
+      }
+      expect(shown.errors).toEqual([]);
+    } finally {
+      await shown.close();
+    }
+  }, LIMIT);
+
+  it.each(screens)("$name cuts no text off, nor writes one over another, at twice the size in a small window", async ({ news, steps }) => {
+    const shown = await host.show(news, { width: 720, height: 900 });
+    try {
+      await shown.page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+      await steps?.(shown);
+      expect(await shown.page.evaluate(cutTexts)).toEqual([]);
+    } finally {
+      await shown.close();
+    }
+  }, LIMIT);
+});
