@@ -34,6 +34,10 @@ function runningApp(app: ElectronApplication): RunningApp {
     minimize: (isAway) => app.evaluate(({ BrowserWindow }, away) => BrowserWindow.getAllWindows().forEach((window) => (away ? window.minimize() : window.restore())), isAway),
     notifications: () => app.evaluate(() => (globalThis as unknown as TrayHook).notifications),
     clickNotification: (number) => app.evaluate((_, clicked) => (globalThis as unknown as TrayHook).clickNotification(clicked), number),
+    chooseFiles: (paths) => app.evaluate(({ dialog }, filePaths) => {
+      const [filePath = ""] = filePaths;
+      Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths }), showSaveDialog: () => Promise.resolve({ canceled: false, filePath }) });
+    }, paths),
     terminate: () => {
       process.kill("SIGTERM");
       return Promise.resolve();

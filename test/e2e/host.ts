@@ -24,6 +24,8 @@ export interface RunningApp {
   /** The system's notifications that were shown, in their order. */
   notifications(): Promise<readonly NotificationFacts[]>;
   clickNotification(number: number): Promise<void>;
+  /** What the user chooses in the system's file dialogs from now on, to open or to save. */
+  chooseFiles(paths: readonly string[]): Promise<void>;
   /** End the process as the system does. */
   terminate(): Promise<void>;
   /** The exit code, once the process has ended. */

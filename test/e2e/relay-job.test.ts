@@ -76,6 +76,7 @@ describeApp("The relay: an FTP server as it is, from a tray menu", (stage) => {
     expect(Buffer.concat(fetched).equals(sent)).toBe(true);
     expect(readFileSync(join(popeye.root, "oyl.txt")).equals(sent)).toBe(true);
     await page.getByRole("button", { name: "No transfers" }).waitFor();
+    await page.getByRole("region", { name: "Traffic" }).getByText(/^Down, at most \d.*B\/s$/).waitFor();
   });
 
   it("is closed from the tray", async () => {

@@ -38,6 +38,10 @@ export async function openStandInHost(program: string, appPath: string): Promise
           app.clickNotification(number);
           return Promise.resolve();
         },
+        chooseFiles: (paths) => {
+          app.chosenFiles = paths;
+          return Promise.resolve();
+        },
         terminate: () => {
           app.terminate();
           return Promise.resolve();

@@ -6,10 +6,10 @@ import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js"
 import type { Gateway } from "../support/gateway.js";
 import type { RunningApp } from "./host.js";
 
-/** Wait for the window to be shown. What is then not found in it within ten seconds fails, and says what it was. */
+/** Wait for the window to be shown. What is then not found in it within twenty seconds fails, and says what it was. */
 export async function shownWindow(app: RunningApp): Promise<Page> {
   const page = await waitFor("the window", () => app.window());
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   return page;
 }
 

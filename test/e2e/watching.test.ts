@@ -49,8 +49,18 @@ describeApp("Whoever looks away", (stage) => {
     await keepPicture(page, "log");
   });
 
+  it("is told once it is restored, and after how long", async () => {
+    gateway = await startGateway({ methods: ["publickey"], publicKeys: [key.public], port: gateway.port, hostKey: gateway.hostKey });
+    await chooseInTray(app, "Popeye: Waiting", "Retry now");
+    await trayThatSays(app, "Popeye: Open");
+    const page = await shownWindow(app);
+    await page.getByText(/Popeye is open again after/).waitFor();
+    const [, restored] = await waitFor("a second notification", async () => { const shown = await app.notifications(); return shown.length > 1 ? shown : undefined; });
+    expect(restored).toMatchObject({ title: "Popeye is open again", body: expect.stringMatching(/^It was lost for /) as string });
+  });
+
   it("switches a forward off from the tray, and the window follows", async () => {
-    await chooseInTray(app, "Popeye: Waiting", "Switch Mail off");
+    await chooseInTray(app, "Popeye: Open", "Switch Mail off");
     await waitFor("the tray's other entry", async () => (await app.tray())?.menu.flatMap(({ submenu }) => submenu).some(({ label }) => label === "Switch Mail on") === true ? true : undefined);
     expect(readFileSync(join(data, "profiles.json"), "utf8")).toContain('"enabled": false');
   });
