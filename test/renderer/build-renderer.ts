@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { build } from "vite";
@@ -5,10 +7,11 @@ import { build } from "vite";
 const root = join(import.meta.dirname, "../..");
 let built: Promise<string> | undefined;
 
-/** Builds the renderer as electron.vite.config.ts does, once a process, into a folder of the tests' own. @returns that folder */
+/** Builds the renderer as electron.vite.config.ts does, once a process, into a folder of its own, since several processes test at once. @returns that folder, which goes with the process */
 export function buildRenderer(): Promise<string> {
   built ??= (async () => {
-    const outDir = join(root, ".artifacts/renderer-under-test");
+    const outDir = mkdtempSync(join(tmpdir(), "culvert-renderer-"));
+    process.once("exit", () => rmSync(outDir, { recursive: true, force: true }));
     const before = process.env["NODE_ENV"];
     // vitest says "test", for which react-aria would draw every row and leave the virtual list untested.
     process.env["NODE_ENV"] = "production";
