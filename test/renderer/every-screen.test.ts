@@ -1,6 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cutTexts } from "./cut-texts.js";
 import { screens } from "./sample-screens.js";
 import { whyNoChromium, WindowHost } from "./window-in-chromium.js";
 
@@ -22,17 +21,6 @@ describe.skipIf(whyNoChromium !== undefined)(`every screen${whyNoChromium === un
         expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ html }) => html).join("\n")}`)).toEqual([]);
       }
       expect(shown.errors).toEqual([]);
-    } finally {
-      await shown.close();
-    }
-  }, LIMIT);
-
-  it.each(screens)("$name cuts no text off, nor writes one over another, at twice the size in a small window", async ({ news, steps }) => {
-    const shown = await host.show(news, { width: 720, height: 900 });
-    try {
-      await shown.page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
-      await steps?.(shown);
-      expect(await shown.page.evaluate(cutTexts)).toEqual([]);
     } finally {
       await shown.close();
     }
