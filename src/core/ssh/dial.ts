@@ -1,4 +1,4 @@
-import { connect, type Socket } from "node:net";
+import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
 import { Failed, type Failure } from "../../shared/failure.js";
 import type { Clock } from "../outside.js";
 import type { Place } from "../place.js";
@@ -12,13 +12,14 @@ export type UnreachableCause = Extract<Failure, { code: "ssh.unreachable" }>["ca
 /**
  * A TCP connection to a gateway, or to the proxy on the way to it, by whichever of its addresses answers.
  *
+ * @param open makes the socket
  * @throws Failed `ssh.unreachable` or `proxy.unreachable` with the cause; the signal's reason when it is given up
  */
-export async function dial(place: Place, clock: Clock, signal: AbortSignal, code: "ssh.unreachable" | "proxy.unreachable" = "ssh.unreachable"): Promise<Socket> {
+export async function dial(place: Place, clock: Clock, signal: AbortSignal, code: "ssh.unreachable" | "proxy.unreachable" = "ssh.unreachable", open: (to: TcpNetConnectOpts) => Socket = connect): Promise<Socket> {
   signal.throwIfAborted();
   const { host, port } = place;
   const unreachable = (cause: UnreachableCause) => new Failed({ code, host, port, cause });
-  const socket = connect({ host, port, noDelay: true, keepAlive: true });
+  const socket = open({ host, port, noDelay: true, keepAlive: true });
   return new Promise((resolve, reject) => {
     const stopLimit = clock.after(DIAL_LIMIT_MS, () => giveUp(unreachable("timed-out")));
     const onAbort = () => giveUp(signal.reason);

@@ -11,6 +11,7 @@ import type { Clock, Outside } from "../outside.js";
 import type { Place } from "../place.js";
 import { dial } from "./dial.js";
 import { Flow } from "./flow/flow.js";
+import { ReadBuffer } from "./flow/read-buffer.js";
 import { holdToRules } from "./flow/hold-to-rules.js";
 import { pinger, serverName } from "./flow/inside-ssh2.js";
 import { GatewayPorts, type Arrival, type GatewayPort } from "./gateway-ports.js";
@@ -73,12 +74,13 @@ export class SshSession {
     private readonly clock: Clock,
     /** The session of the jump host that carries this one. */
     private readonly carriedBy: SshSession | undefined,
+    reads: ReadBuffer,
   ) {
     holdToRules(client, stream, (detail) => {
       this.#error ??= new Error(detail);
       client.destroy();
     });
-    this.#flow = new Flow(client, stream);
+    this.#flow = new Flow(client, stream, reads);
     this.#ports = new GatewayPorts({ client, clock, lost: () => this.#lost, opened: (channel) => this.#flow.accepted(channel) });
     client.on("error", (next: Ssh2Error) => (this.#error ??= next));
     this.#closed = new Promise((resolve) => client.once("close", () => {
@@ -110,14 +112,15 @@ export class SshSession {
     const { clock } = opening.outside;
     opening.reached("dialling");
     const carriedBy = by instanceof SshSession ? by : undefined;
-    const stream: Duplex = by === undefined ? await dial(hop, clock, opening.signal)
+    const reads = new ReadBuffer();
+    const stream: Duplex = by === undefined ? await dial(hop, clock, opening.signal, "ssh.unreachable", (to) => reads.connect(to))
       : by instanceof SshSession ? await by.openChannel(hop, { host: "127.0.0.1", port: 0 })
       : await dialByProxy(by, hop, opening);
     const client = await logIn(hop, stream, opening).catch((thrown: unknown) => {
       stream.destroy();
       throw thrown;
     });
-    return new SshSession(client, stream, hop, clock, carriedBy);
+    return new SshSession(client, stream, hop, clock, carriedBy, reads);
   }
 
   /** Tell when the link is lost, not when it is closed as asked; at once if it is lost already. */
@@ -159,6 +162,7 @@ export class SshSession {
       drop: (late) => late.close(),
       turns: 2, // the channel, the subsystem
     });
+    this.#flow.copied(stream);
     return SftpChannel.open(stream, this.clock, serverName(this.client)).catch(() => { throw new Failed(this.#lost ?? sftpFailure(gateway, undefined)); });
   }
 

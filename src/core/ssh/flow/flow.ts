@@ -3,6 +3,8 @@ import type { Duplex } from "node:stream";
 import type { Channel, Client } from "ssh2";
 import { acknowledgeShortReads } from "./acknowledge.js";
 import { growWindow } from "./grow-window.js";
+import { keptBySsh2 } from "./kept-by-ssh2.js";
+import type { ReadBuffer } from "./read-buffer.js";
 
 /** The switch to go without: `CULVERT_FLOW=plain` leaves everything at ssh2's own pace. */
 const isOn = process.env["CULVERT_FLOW"] !== "plain";
@@ -12,8 +14,15 @@ export class Flow {
   /** The shortest time from asking for a channel to having it; the target's own distance is in it, so it is a bound from above. */
   #roundTrip = Number.POSITIVE_INFINITY;
 
-  /** @param stream what carries the session; inside another session's channel there is nothing to acknowledge */
-  constructor(private readonly client: Client, stream: Duplex) {
+  readonly #copied = new WeakSet<Channel>();
+
+  /**
+   * @param stream what carries the session; inside another session's channel there is nothing to acknowledge
+   * @param reads how the stream is read where it was dialled from here
+   */
+  constructor(private readonly client: Client, stream: Duplex, reads: ReadBuffer) {
+    const keeping = isOn ? keptBySsh2(client, (channel) => this.#copied.has(channel)) : undefined;
+    if (keeping !== undefined) reads.watch(keeping);
     if (isOn && stream instanceof Socket) acknowledgeShortReads(client, stream);
   }
 
@@ -21,6 +30,11 @@ export class Flow {
   opened(channel: Channel, took: number): void {
     this.#roundTrip = Math.min(this.#roundTrip, took);
     this.accepted(channel);
+  }
+
+  /** The reader of this channel is through with every chunk when it returns: it keeps none, nor a part of one. */
+  copied(channel: Channel): void {
+    this.#copied.add(channel);
   }
 
   /** For a channel that the gateway asked for. */
