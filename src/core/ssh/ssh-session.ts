@@ -162,7 +162,6 @@ export class SshSession {
       drop: (late) => late.close(),
       turns: 2, // the channel, the subsystem
     });
-    this.#flow.copied(stream);
     return SftpChannel.open(stream, this.clock, serverName(this.client)).catch(() => { throw new Failed(this.#lost ?? sftpFailure(gateway, undefined)); });
   }
 

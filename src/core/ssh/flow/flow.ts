@@ -14,14 +14,12 @@ export class Flow {
   /** The shortest time from asking for a channel to having it; the target's own distance is in it, so it is a bound from above. */
   #roundTrip = Number.POSITIVE_INFINITY;
 
-  readonly #copied = new WeakSet<Channel>();
-
   /**
    * @param stream what carries the session; inside another session's channel there is nothing to acknowledge
    * @param reads how the stream is read where it was dialled from here
    */
   constructor(private readonly client: Client, stream: Duplex, reads: ReadBuffer) {
-    const keeping = isOn ? keptBySsh2(client, (channel) => this.#copied.has(channel)) : undefined;
+    const keeping = isOn ? keptBySsh2(client) : undefined;
     if (keeping !== undefined) reads.watch(keeping);
     if (isOn && stream instanceof Socket) acknowledgeShortReads(client, stream);
   }
@@ -30,11 +28,6 @@ export class Flow {
   opened(channel: Channel, took: number): void {
     this.#roundTrip = Math.min(this.#roundTrip, took);
     this.accepted(channel);
-  }
-
-  /** The reader of this channel is through with every chunk when it returns: it keeps none, nor a part of one. */
-  copied(channel: Channel): void {
-    this.#copied.add(channel);
   }
 
   /** For a channel that the gateway asked for. */

@@ -1,4 +1,5 @@
 import type { Channel, Client } from "ssh2";
+import { nothingKept } from "./keeps-nothing.js";
 import type { Keeping } from "./read-buffer.js";
 
 /** Messages whose fields are numbers alone: nobody can keep bytes of them. */
@@ -21,13 +22,12 @@ interface Insides {
  * Tells whether ssh2, or a reader of its channels, may keep parts of what it was given: ssh2 deciphers in place, and what
  * comes out of a channel is a view into what came in by the socket.
  *
- * Whatever is not known to be harmless counts as kept. Harmless is what a channel's reader copies at once, and what holds
+ * Whatever is not known to be harmless counts as kept. Harmless is what a channel's reader says it does not keep (`keepsNothing`), and what holds
  * numbers alone; an exchange of keys keeps its packets to the end, and a decipherer the packet that waits for its rest.
  *
- * @param copies whether the reader of this channel is through with every chunk when it returns
  * @returns nothing where ssh2 does not fit
  */
-export function keptBySsh2(client: Client, copies: (channel: Channel) => boolean): Keeping | undefined {
+export function keptBySsh2(client: Client): Keeping | undefined {
   const { _protocol: protocol, _chanMgr: channels } = client as unknown as Partial<Insides>;
   if (protocol === undefined || typeof channels?.get !== "function") return undefined;
   const handlers = protocol._handlers;
@@ -41,7 +41,7 @@ export function keptBySsh2(client: Client, copies: (channel: Channel) => boolean
     } : (from, id, data) => {
       handle(from, id, data);
       const channel = channels.get(id as number);
-      kept ||= channel === undefined || !copies(channel) || channel.readableLength > 0;
+      kept ||= channel === undefined || !nothingKept(channel);
     };
   }
   return {

@@ -1,5 +1,6 @@
 import type { ClientChannel } from "ssh2";
 import type { Clock } from "../../outside.js";
+import { keepsNothing } from "../flow/keeps-nothing.js";
 import { MalformedBlob, WireReader, wireString } from "../keys/wire.js";
 import { readExtensions, readLimits, readText, SURE_SIZES, type PacketSizes } from "./answer.js";
 import { Intake, NotSftp } from "./intake.js";
@@ -54,6 +55,7 @@ export class SftpChannel {
       data: (id, length) => this.#settle(id)?.filled?.(length),
       packet: (type, body) => this.#take(type, new WireReader(body)),
     });
+    keepsNothing(stream); // the intake copies
     stream.on("data", (chunk: Buffer) => this.#receive(chunk)).on("error", () => undefined).on("end", () => this.end()).on("close", () => this.end());
     stream.stderr.resume();
   }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
+import { keepsNothing } from "../../../../src/core/ssh/flow/keeps-nothing.js";
 import { keptBySsh2 } from "../../../../src/core/ssh/flow/kept-by-ssh2.js";
 import { ReadBuffer } from "../../../../src/core/ssh/flow/read-buffer.js";
 import { freshKey } from "../../../support/fresh-key.js";
@@ -43,9 +44,10 @@ describe("reading into one buffer again and again", () => {
   it.each(ciphers)("loses nothing of what is kept or copied, over exchanges of keys, with %s", async (cipher) => {
     const { client, reads, opened: [copied, kept], served: [first, second], session } = await joined(2, cipher);
     if (copied === undefined || kept === undefined || first === undefined || second === undefined) throw new Error("two channels were opened");
-    const keeping = keptBySsh2(client, (channel) => channel === copied);
+    const keeping = keptBySsh2(client);
     if (keeping === undefined) throw new Error("a new ssh2 has changed, and no buffer is used again");
     reads.watch(keeping);
+    keepsNothing(copied);
 
     const sent = randomBytes(16 << 20);
     const hash = createHash("sha256");
