@@ -34,16 +34,28 @@ const LARGEST = 2_000_000;
 const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 const between = (least: number, most: number): number => Math.floor(least + Math.random() * (most - least));
 
-/** Bytes that differ from place to place, so that what is lost, doubled or moved is found. */
-function content(length: number): Buffer {
+/** A file that every client may fetch; two of a length differ. */
+interface Offered {
+  readonly name: string;
+  readonly length: number;
+}
+
+const OFFERED: readonly Offered[] = [0, 1, 1_000, 70_000, LARGEST].flatMap((length) => ["one", "two"].map((which) => ({ name: `fetch-${length}-${which}`, length })));
+
+/** Bytes that differ from place to place and from file to file, so that what is lost, doubled, moved or taken for another's is found. */
+function content({ name, length }: Offered): Buffer {
   const bytes = Buffer.alloc(length, CONTENT);
-  for (let place = 0; place + 4 <= length; place += 4096) bytes.writeUInt32BE(place ^ length, place);
+  const ofName = createHash("sha256").update(name).digest();
+  for (let place = 0; place < length; place += 4096) {
+    ofName.writeUInt32BE(place, 4);
+    ofName.copy(bytes, place);
+  }
   return bytes;
 }
 
-/** Files that every client may fetch. */
+/** Put there what every client may fetch. */
 export function layOut({ onDisk }: Place): void {
-  for (const length of [0, 1, 1_000, 70_000, LARGEST]) writeFileSync(join(onDisk, `fetch-${length}`), content(length));
+  for (const offered of OFFERED) writeFileSync(join(onDisk, offered.name), content(offered));
 }
 
 /** One FTP program's user: deed after deed until told to stop, logged in anew after each that failed. */
@@ -79,33 +91,40 @@ async function logIn({ port, username, password, folder }: Place): Promise<Clien
   }
 }
 
+/** @returns how the bytes that came differ, if they do */
+function differing(came: Buffer, meant: Buffer): string | undefined {
+  if (sha256(came) === sha256(meant)) return undefined;
+  return came.length === meant.length ? `${came.length} bytes, but other ones` : `${came.length} bytes of ${meant.length}`;
+}
+
 /** Each deed: throws where the client was told that it failed. @returns what is not whole although it was told as succeeded */
 const DO: Record<Deed, (client: Client, place: Place, name: string) => Promise<string | undefined>> = {
   async list(client) {
     const names = (await client.list()).map(({ name }) => name);
-    return [0, 1, 1_000, 70_000, LARGEST].every((length) => names.includes(`fetch-${length}`)) ? undefined : `names are missing: ${names.join(" ")}`;
+    return OFFERED.every(({ name }) => names.includes(name)) ? undefined : `names are missing: ${names.join(" ")}`;
   },
 
   async fetch(client) {
-    const length = [0, 1, 1_000, 70_000, LARGEST][between(0, 5)] ?? 0;
+    const offered = OFFERED[between(0, OFFERED.length)];
+    if (offered === undefined) throw new Error("nothing is offered");
     const chunks: Buffer[] = [];
-    await client.downloadTo(new Writable({ write: (chunk: Buffer, _encoding, done) => { chunks.push(chunk); done(); } }), `fetch-${length}`);
-    const bytes = Buffer.concat(chunks);
-    return sha256(bytes) === sha256(content(length)) ? undefined : `${bytes.length} bytes of ${length}`;
+    await client.downloadTo(new Writable({ write: (chunk: Buffer, _encoding, done) => { chunks.push(chunk); done(); } }), offered.name);
+    return differing(Buffer.concat(chunks), content(offered));
   },
 
-  async store(client, { onDisk }, name) {
-    const sent = content(between(0, LARGEST));
-    await client.uploadFrom(Readable.from([sent]), `store-${name}`);
-    const kept = readFileSync(join(onDisk, `store-${name}`));
-    rmSync(join(onDisk, `store-${name}`));
-    return sha256(kept) === sha256(sent) ? undefined : `${kept.length} bytes of ${sent.length}`;
+  async store(client, { onDisk }, turn) {
+    const name = `store-${turn}`;
+    const sent = content({ name, length: between(0, LARGEST) });
+    await client.uploadFrom(Readable.from([sent]), name);
+    const kept = readFileSync(join(onDisk, name));
+    rmSync(join(onDisk, name));
+    return differing(kept, sent);
   },
 
   /** The program is ended amid a transfer. */
   async abort(client) {
     const stopped = new Writable({ write: (_chunk, _encoding, done) => { client.close(); done(); } });
-    await client.downloadTo(stopped, `fetch-${LARGEST}`).catch(() => undefined);
+    await client.downloadTo(stopped, `fetch-${LARGEST}-one`).catch(() => undefined);
     client.close();
     return undefined;
   },
