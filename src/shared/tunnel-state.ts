@@ -22,7 +22,7 @@ export interface LastTransfers {
 
 /** What can befall a tunnel: every ssh2 event, timer and click becomes one of these. */
 export type TunnelEvent =
-  /** `afresh` where the computer is online again or awake: what failed before says nothing about now. */
+  /** `afresh` where the computer is online again or awake: what failed before, or is still being dialled, says nothing about now. */
   | { readonly kind: "asked-to-open"; readonly afresh?: true }
   | { readonly kind: "reached"; readonly step: OpeningStep }
   | { readonly kind: "opened"; readonly at: number }
@@ -41,7 +41,7 @@ export type TunnelEvent =
 export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
   switch (event.kind) {
     case "asked-to-open":
-      return mayOpen(state) ? { kind: "opening", step: "dialling", attempt: event.afresh === true ? 1 : nextAttempt(state) } : state;
+      return mayOpen(state) || (event.afresh === true && isDialling(state)) ? { kind: "opening", step: "dialling", attempt: event.afresh === true ? 1 : nextAttempt(state) } : state;
     case "reached":
       return state.kind === "opening" ? { ...state, step: event.step } : state;
     case "opened":
@@ -63,6 +63,9 @@ export const mayOpen = (state: TunnelState): boolean => state.kind === "closed" 
 /** The same for Disconnect; asked once more while the last transfers pass, it ends them. */
 export const mayClose = (state: TunnelState): boolean =>
   state.kind === "opening" || state.kind === "open" || state.kind === "waiting" || (state.kind === "closing" && state.waitsFor !== undefined);
+
+/** What is dialled has not answered yet, so that little is lost by dialling anew. */
+const isDialling = (state: TunnelState): boolean => state.kind === "opening" && state.step === "dialling";
 
 /** The number of the attempt that would be made now; the first of a row is 1. */
 export const nextAttempt = (state: TunnelState): number => (state.kind === "waiting" ? state.attempt : state.kind === "opening" ? state.attempt + 1 : 1);

@@ -140,8 +140,15 @@ describe("a tunnel that closes and waits for transfers", () => {
   });
 });
 
-it("a tunnel that is asked to open afresh begins to count its attempts anew", () => {
+it("a tunnel that is asked to open afresh begins to count its attempts anew, and dials anew where nobody has answered", () => {
   expect(advance(STATES.waiting, { kind: "asked-to-open", afresh: true })).toEqual({ kind: "opening", step: "dialling", attempt: 1 });
+  const afterSome: TunnelState = { kind: "opening", step: "dialling", attempt: 4 };
+  expect(advance(afterSome, { kind: "asked-to-open", afresh: true })).toEqual({ ...afterSome, attempt: 1 });
+  expect(advance(afterSome, { kind: "asked-to-open" })).toBe(afterSome);
+  for (const step of ["checking-host-key", "authenticating", "listening"] as const) {
+    const answered: TunnelState = { ...afterSome, step };
+    expect(advance(answered, { kind: "asked-to-open", afresh: true })).toBe(answered);
+  }
 });
 
 describe("mayOpen and mayClose", () => {

@@ -88,10 +88,10 @@ export class Tunnel {
     this.#begin({ kind: "asked-to-open" });
   }
 
-  /** The computer was asleep or is online again: try at once where it waits, and do not trust a link that looks up. */
+  /** The computer was asleep or is online again: try at once where it waits, dial anew where nobody has answered, and do not trust a link that looks up. */
   lookAgain(): void {
-    if (this.#state.kind === "waiting") this.#begin({ kind: "asked-to-open", afresh: true });
-    else if (this.#session !== undefined) this.#probe(this.#session);
+    if (this.#session !== undefined) this.#probe(this.#session);
+    else if (this.#state.kind === "waiting" || this.#state.kind === "opening") this.#begin({ kind: "asked-to-open", afresh: true });
   }
 
   /**
@@ -109,9 +109,10 @@ export class Tunnel {
   #begin(asked: Extract<TunnelEvent, { kind: "asked-to-open" }>): void {
     if (!this.#tell(asked)) return;
     this.#stopWaiting();
+    this.#attempt.abort(); // one that dials still
     this.#warnings = [];
     this.#attempt = new AbortController();
-    this.#work = this.#bringUp(this.#attempt.signal);
+    this.#work = Promise.all([this.#work, this.#bringUp(this.#attempt.signal)]);
   }
 
   async #bringUp(signal: AbortSignal): Promise<void> {
@@ -121,7 +122,7 @@ export class Tunnel {
         profile: this.#profile.id,
         outside: this.outside,
         signal,
-        reached: (step) => this.#tell({ kind: "reached", step }),
+        reached: (step) => { if (!signal.aborted) this.#tell({ kind: "reached", step }); },
         warn: (warning) => this.#warn(warning),
       });
       this.#session = session;

@@ -61,6 +61,24 @@ describe("a computer that wakes or is online again", () => {
     expect((await talk(port, "ahoy")).heard).toBe("you said ahoy");
   });
 
+  it("gives up an attempt that still dials, and dials anew at once", async () => {
+    const tunnel = await openTunnel();
+    await gateway.close();
+    await tunnel.until("waiting");
+    let calls = 0;
+    const deaf = await ground.target(() => { calls++; }, gateway.port); // as a gateway whose answer was lost in the sleep
+    ground.clock.advance(1_000);
+    await waitFor("the first call", () => (calls === 1 ? true : undefined));
+    tunnel.lookAgain();
+    expect(tunnel.status().state).toMatchObject({ kind: "opening", step: "dialling", attempt: 1 });
+    await waitFor("the second call", () => (calls === 2 ? true : undefined));
+    expect(tunnel.status().state).toMatchObject({ kind: "opening" }); // the end of the first is nobody's loss
+    expect(deaf.port).toBe(gateway.port);
+    await tunnel.close();
+    expect(tunnel.status().state.kind).toBe("closed");
+    expect(ground.clock.pending).toBe(0);
+  });
+
   it("does not try what only the user can mend, nor what is closed", async () => {
     const tunnel = await openTunnel();
     await tunnel.close();
