@@ -1,4 +1,4 @@
-import type { WireReader } from "../keys/wire.js";
+import { MalformedBlob, type WireReader } from "../keys/wire.js";
 import { HAS, type Attributes } from "./packet.js";
 
 /** A name in a folder, as the server tells it. */
@@ -12,7 +12,12 @@ export interface Named {
 /** Reads what the server answers, behind the request's number. Every function throws MalformedBlob. */
 export const readText = (body: WireReader): string => body.string().toString("utf8");
 
-export const readHandle = (body: WireReader): Buffer => Buffer.from(body.string());
+/** It is sent back with every request, and may have 256 bytes at most (section 6.2). */
+export function readHandle(body: WireReader): Buffer {
+  const handle = body.string();
+  if (handle.length > 256) throw new MalformedBlob();
+  return Buffer.from(handle);
+}
 
 export function readAttributes(body: WireReader): Attributes {
   const has = body.uint32();

@@ -63,8 +63,13 @@ export class SftpChannel {
   /** Agree on version 3 and the server's limits. @throws SftpRefused where the server speaks no SFTP */
   static async open(stream: ClientChannel, clock: Clock, server: string): Promise<SftpChannel> {
     const channel = new SftpChannel(stream, clock, server);
-    await channel.#agree();
-    return channel;
+    try {
+      await channel.#agree();
+      return channel;
+    } catch {
+      channel.end();
+      throw lost();
+    }
   }
 
   get isOver(): boolean {
@@ -173,10 +178,11 @@ export class SftpChannel {
   }
 
   #answer(waiting: Waiting | undefined, type: number, body: WireReader): void {
+    if (waiting === undefined) throw new NotSftp("an answer that nobody has asked for");
     try {
-      waiting?.answered(type, body);
+      waiting.answered(type, body);
     } catch (thrown) {
-      waiting?.failed(lost()); // it waits no longer, so the end of the channel would not tell it
+      waiting.failed(lost()); // it waits no longer, so the end of the channel would not tell it
       throw thrown;
     }
   }

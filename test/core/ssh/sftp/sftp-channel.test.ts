@@ -45,6 +45,12 @@ describe("an SFTP channel", () => {
   it.each([
     ["an answer of another kind", (id: Buffer) => packet(ANSWER.name, id, uint32(0))],
     ["an answer that ends too early", (id: Buffer) => packet(ANSWER.handle, id, uint32(99))],
+    ["a handle that is longer than any may be", (id: Buffer) => packet(ANSWER.handle, id, wireString(Buffer.alloc(257)))],
+    ["a handle of a megabyte", (id: Buffer) => packet(ANSWER.handle, id, wireString(Buffer.alloc(1 << 20)))],
+    ["an answer to a request that was never made", () => packet(ANSWER.status, uint32(4711), uint32(0))],
+    ["bytes of a file that nobody has asked for", (id: Buffer) => packet(ANSWER.data, id, wireString(Buffer.alloc(9)))],
+    ["names that are fewer than it says", (id: Buffer) => packet(ANSWER.name, id, uint32(0xffff_ffff))],
+    ["nothing but a number", () => packet(ANSWER.status)],
     ["no SFTP at all", () => Buffer.from("Welcome to our server!\r\n")],
   ])("ends with everything that waits when the server sends %s", async (_what, answer) => {
     const { channel, stream, idOf } = await open();
@@ -52,6 +58,15 @@ describe("an SFTP channel", () => {
     stream.emit("data", answer(idOf(1)));
     for (const one of waiting) await expect(one).rejects.toMatchObject({ status: SFTP_STATUS.connectionLost });
     expect([channel.isOver, stream.isShut]).toEqual([true, true]);
+  });
+
+  it("ends where a READ is answered by more bytes than were asked for, and none goes beyond its place", async () => {
+    const { channel, stream, idOf } = await open();
+    const memory = Buffer.alloc(200);
+    const read = channel.read(Buffer.from("h"), memory.subarray(0, 100), 0);
+    stream.emit("data", packet(ANSWER.data, idOf(1), wireString(Buffer.alloc(101, "x"))));
+    await expect(read).rejects.toMatchObject({ status: SFTP_STATUS.connectionLost });
+    expect([channel.isOver, memory.equals(Buffer.alloc(200))]).toEqual([true, true]);
   });
 
   it("ends when the server has answered nothing for a minute, and not while it answers", async () => {
@@ -72,5 +87,14 @@ describe("an SFTP channel", () => {
     const opening = SftpChannel.open(stream as unknown as ClientChannel, new HandClock(), "");
     stream.emit("close");
     await expect(opening).rejects.toMatchObject({ status: SFTP_STATUS.connectionLost });
+  });
+
+  it("does not open, and is closed, where the server tells no version that can be read", async () => {
+    const stream = Object.assign(new PassThrough(), { stderr: new PassThrough(), isShut: false, close() { this.isShut = true; } });
+    const clock = new HandClock();
+    const opening = SftpChannel.open(stream as unknown as ClientChannel, clock, "");
+    stream.emit("data", packet(ANSWER.version));
+    await expect(opening).rejects.toMatchObject({ status: SFTP_STATUS.connectionLost });
+    expect([stream.isShut, clock.pending]).toEqual([true, 0]);
   });
 });
