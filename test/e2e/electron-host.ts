@@ -38,6 +38,7 @@ function runningApp(app: ElectronApplication): RunningApp {
       const [filePath = ""] = filePaths;
       Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths }), showSaveDialog: () => Promise.resolve({ canceled: false, filePath }) });
     }, paths),
+    power: (event) => app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name as "resume", { preventDefault: () => undefined }), event),
     terminate: () => {
       process.kill("SIGTERM");
       return Promise.resolve();

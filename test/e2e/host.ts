@@ -26,6 +26,8 @@ export interface RunningApp {
   clickNotification(number: number): Promise<void>;
   /** What the user chooses in the system's file dialogs from now on, to open or to save. */
   chooseFiles(paths: readonly string[]): Promise<void>;
+  /** What the system tells of its sleep and its end, by Electron's names: `suspend`, `resume`, `shutdown`. */
+  power(event: string): Promise<void>;
   /** End the process as the system does. */
   terminate(): Promise<void>;
   /** The exit code, once the process has ended. */

@@ -42,6 +42,10 @@ export async function openStandInHost(program: string, appPath: string): Promise
           app.chosenFiles = paths;
           return Promise.resolve();
         },
+        power: (event) => {
+          app.power(event);
+          return Promise.resolve();
+        },
         terminate: () => {
           app.terminate();
           return Promise.resolve();

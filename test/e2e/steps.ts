@@ -1,6 +1,7 @@
 import { createConnection } from "node:net";
 import { basename } from "node:path";
 import type { Page } from "playwright-core";
+import type { TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
 import { waitFor } from "../support/wait-for.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
 import type { Gateway } from "../support/gateway.js";
@@ -31,6 +32,17 @@ export async function chooseInTray(app: RunningApp, ...labels: readonly string[]
 function entryAt(menu: readonly MenuEntry[], [first = "", ...rest]: readonly string[]): MenuEntry | undefined {
   const entries = menu.filter(({ label }) => label.startsWith(first));
   return rest.length === 0 ? entries[0] : entries.map(({ submenu }) => entryAt(submenu, rest)).find((entry) => entry !== undefined);
+}
+
+/** Where a tunnel stands, as the window is told. */
+export async function stateIn(page: Page, profile: string): Promise<TunnelState> {
+  const tunnels = await page.evaluate(async () => {
+    const scope = window as unknown as { culvert: { ask(name: "news.now"): Promise<{ value: { tunnels: readonly TunnelStatus[] } }> } };
+    return (await scope.culvert.ask("news.now")).value.tunnels;
+  });
+  const tunnel = tunnels.find((one) => one.profile === profile);
+  if (tunnel === undefined) throw new Error(`the window knows no tunnel ${profile}`);
+  return tunnel.state;
 }
 
 /** Fill in, in the editor that is open, how a gateway is reached. */

@@ -1,32 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
 import { freePort } from "../../support/free-port.js";
-import { startMiniFtp, type MiniFtp } from "../../support/mini-ftp.js";
 import { PlainGround } from "../../support/plain-ground.js";
 import { connectData, dataFrom, RawFtp } from "../../support/raw-ftp.js";
+import { startSlowFtp, type SlowFtp } from "../../support/slow-ftp.js";
 import { waitFor } from "../../support/wait-for.js";
 
 let ground: PlainGround;
-let server: MiniFtp;
+let server: SlowFtp;
 let port: number;
-let release: () => void;
 beforeEach(async () => {
   ground = new PlainGround();
   ground.settings = { ...DEFAULT_SETTINGS, closeSeconds: 10 };
   port = await freePort("127.0.0.1");
-  const released = new Promise<void>((resolve) => { release = resolve; });
-  server = await startMiniFtp({
-    answers: {
-      RETR: async (session) => {
-        const data = await session.data();
-        session.say("150 Slowly.\r\n");
-        data?.write("half ");
-        await released;
-        data?.end("and half");
-        session.say("226 Done.\r\n");
-      },
-    },
-  });
+  server = await startSlowFtp();
   ground.atEnd(() => server.close());
 });
 afterEach(() => ground.leave());
@@ -59,7 +46,7 @@ describe("a tunnel that closes with a transfer under way", () => {
     expect(tunnel.status().state).toEqual({ kind: "closing", waitsFor: { transfers: 1, until } });
     await pass(3_000);
     expect(tunnel.status().state.kind).toBe("closing");
-    release();
+    server.release();
     expect(await ftp.hear()).toBe("226 Done.\r\n");
     expect(await data).toBe("half and half");
     expect(await ftp.hear()).toMatch(/^421 /);
@@ -77,7 +64,7 @@ describe("a tunnel that closes with a transfer under way", () => {
     expect(await idle.hear()).toMatch(/^421 /); // who moves nothing is let go at once
     await expect(RawFtp.connect(port)).rejects.toThrow("ECONNREFUSED");
     ftp.send("PASV\r\n");
-    release();
+    server.release();
     expect(await ftp.hear()).toBe("226 Done.\r\n");
     expect(await ftp.hear()).toMatch(/^421 /);
     await pass(700);

@@ -1,0 +1,155 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../support/free-port.js";
+import { freshKey } from "../support/fresh-key.js";
+import { startGateway, type Gateway } from "../support/gateway.js";
+import { connectData, dataFrom, RawFtp } from "../support/raw-ftp.js";
+import { HALVES, startSlowFtp, type SlowFtp } from "../support/slow-ftp.js";
+import { waitFor } from "../support/wait-for.js";
+import { describeApp, keepPicture, type RunningApp, type Stage } from "./host.js";
+import { chooseInTray, isListening, shownWindow, stateIn, trayThatSays } from "./steps.js";
+
+const NAME = "Popeye";
+const key = freshKey();
+const dial = (target: { host: string; port: number }) => target;
+
+/** The app with one relay through a gateway, opened at its start without a question. */
+async function startOpen(stage: Stage, gateway: Gateway, target: { readonly host: string; readonly port: number }) {
+  const control = await freePort("127.0.0.1");
+  const home = stage.home(JSON.stringify({ version: 1, profiles: [{
+    id: "popeye", name: NAME, openAtStart: true,
+    gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "key", file: "~/.ssh/id_popeye" }] },
+    ftp: { mode: "relay", target: { host: target.host, port: target.port }, listen: { port: control } },
+  }] }));
+  mkdirSync(join(home.path, ".ssh"));
+  writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
+  writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
+  const app = await home.start();
+  await trayThatSays(app, `${NAME}: Open`);
+  await chooseInTray(app, "Settings");
+  const page = await shownWindow(app);
+  await page.getByText(NAME, { exact: true }).first().click(); // in the list of profiles
+  return { app, control, page };
+}
+
+describeApp("A link that breaks while the computer sleeps", (stage) => {
+  let server: SlowFtp;
+  let gateway: Gateway;
+  let app: RunningApp;
+  let page: Page;
+  beforeAll(async () => {
+    server = await startSlowFtp();
+    gateway = await startGateway({ publicKeys: [key.public], dial });
+    ({ app, page } = await startOpen(stage, gateway, server));
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await server.close();
+  });
+
+  /** Take the gateway away until the waits are long, and bring it back. @returns when the next attempt would come by itself */
+  async function breakAndMend(): Promise<number> {
+    await gateway.close();
+    const retryAt = await waitFor("a long wait", async () => {
+      const state = await stateIn(page, "popeye");
+      return state.kind === "waiting" && state.retryAt - Date.now() > 2_500 ? state.retryAt : undefined;
+    }, 20_000);
+    gateway = await startGateway({ publicKeys: [key.public], dial, port: gateway.port, hostKey: gateway.hostKey });
+    return retryAt;
+  }
+  const expectOpenBefore = async (retryAt: number): Promise<void> => {
+    await trayThatSays(app, `${NAME}: Open`);
+    expect(Date.now(), "it did not wait for its time").toBeLessThan(retryAt);
+    expect(gateway.logins()).toBe(1);
+  };
+
+  it("is dialled again at once when it wakes", async () => {
+    await app.power("suspend");
+    const retryAt = await breakAndMend();
+    await app.power("resume");
+    await expectOpenBefore(retryAt);
+  }, 30_000);
+
+  it("is not trusted though it looks open, and dialled anew long before the keepalive would miss it", async () => {
+    await app.power("suspend");
+    gateway.fallSilent();
+    const woke = Date.now();
+    await app.power("resume");
+    await waitFor("a second login", () => (gateway.logins() === 2 ? true : undefined), 15_000);
+    await trayThatSays(app, `${NAME}: Open`);
+    expect(Date.now() - woke, "three misses of fifteen seconds would take longer").toBeLessThan(45_000);
+  }, 30_000);
+
+  it("is dialled again at once by Retry now in the tray", async () => {
+    const retryAt = await breakAndMend();
+    await chooseInTray(app, NAME, "Retry now");
+    await expectOpenBefore(retryAt);
+  }, 30_000);
+
+  it("is dialled again at once by Retry now in the window", async () => {
+    const retryAt = await breakAndMend();
+    await keepPicture(page, "retry-now");
+    await page.getByRole("button", { name: "Retry now" }).click();
+    await expectOpenBefore(retryAt);
+  }, 30_000);
+});
+
+describeApp("An end of the app with a transfer under way", (stage) => {
+  let server: SlowFtp;
+  let gateway: Gateway;
+  beforeEach(async () => {
+    server = await startSlowFtp();
+    gateway = await startGateway({ publicKeys: [key.public], dial });
+    return async () => {
+      await gateway.close();
+      await server.close();
+    };
+  });
+
+  async function transferring() {
+    const running = await startOpen(stage, gateway, server);
+    const ftp = await RawFtp.connect(running.control);
+    const data = dataFrom(connectData((await ftp.passive()).port, "127.0.0.1"));
+    expect(await ftp.say("RETR slow")).toMatch(/^150 /);
+    await running.page.getByRole("button", { name: "1 transfer" }).waitFor();
+    return { ...running, ftp, data };
+  }
+
+  describe.each([
+    ["Quit in the tray", (app: RunningApp) => chooseInTray(app, "Quit")],
+    ["a shutdown of the system", (app: RunningApp) => app.power("shutdown")],
+  ])("by %s", (said, end) => {
+    it("waits for the transfer and says so, and the client has its file whole", async () => {
+      const { app, page, control, ftp, data } = await transferring();
+      await end(app);
+      await trayThatSays(app, `${NAME}: Closing after one transfer`);
+      await page.getByRole("button", { name: "Disconnect now" }).waitFor();
+      await keepPicture(page, `ending-by-${said.toLowerCase().replaceAll(" ", "-")}`);
+      server.release();
+      expect(await ftp.hear()).toBe("226 Done.\r\n");
+      expect(await data).toBe(HALVES.join(""));
+      expect(await app.exited).toBe(0);
+      expect(await isListening(control)).toBe(false);
+    });
+  });
+
+  it("by Quit a second time ends the transfer at once, and its client sees a break", async () => {
+    const { app, ftp, data } = await transferring();
+    await chooseInTray(app, "Quit");
+    await trayThatSays(app, `${NAME}: Closing after one transfer`);
+    await chooseInTray(app, "Quit");
+    expect(await app.exited).toBe(0);
+    expect(await data).toBe(HALVES[0]);
+    expect(await ftp.closed).toBe(true);
+  });
+
+  it("is hastened by Disconnect now in the window", async () => {
+    const { app, page, data } = await transferring();
+    await page.getByRole("button", { name: "Disconnect", exact: true }).click();
+    await page.getByRole("button", { name: "Disconnect now" }).click();
+    await trayThatSays(app, `${NAME}: Closed`);
+    expect(await data).toBe(HALVES[0]);
+  });
+});
