@@ -33,7 +33,7 @@ describeWith(["sshd", "ssh-keygen"], "a gateway that dies without a word", () =>
     return culvert;
   }
 
-  it("by being stopped (SIGSTOP) is noticed by its silence, and the tunnel comes back when it goes on", async () => {
+  it("by being stopped (SIGSTOP, for as long as it takes to notice) is noticed by its silence, and the tunnel comes back when it goes on", async () => {
     const sshd = await startSshd();
     cleanUps.push(() => sshd.close());
     const culvert = await openThrough(sshd);
@@ -48,12 +48,24 @@ describeWith(["sshd", "ssh-keygen"], "a gateway that dies without a word", () =>
     await culvert.untilOpen("popeye");
   });
 
-  it("by being killed (SIGKILL) is noticed at once, and the tunnel comes back", async () => {
+  it("by its session being killed (SIGKILL) is noticed at once, and the tunnel comes back", async () => {
     const sshd = await startSshd();
     cleanUps.push(() => sshd.close());
     const culvert = await openThrough(sshd);
     sshd.dropAll();
     await culvert.until("popeye", ({ state }) => state.kind === "waiting", 1_000);
+    await culvert.untilOpen("popeye");
+  });
+
+  it("by being killed as a whole (SIGKILL) is tried again until it is back on its port", async () => {
+    const sshd = await startSshd();
+    cleanUps.push(() => sshd.close());
+    const culvert = await openThrough(sshd);
+    sshd.kill();
+    await culvert.until("popeye", ({ state }) => state.kind === "waiting" && state.cause.code === "ssh.lost", 1_000);
+    const { state } = await culvert.until("popeye", ({ state }) => state.kind === "waiting" && state.attempt >= 3);
+    expect(state).toMatchObject({ cause: { code: "ssh.unreachable", cause: "refused" } });
+    await sshd.startAgain();
     await culvert.untilOpen("popeye");
   });
 
@@ -77,6 +89,27 @@ describeWith(["sshd", "ssh-keygen"], "a gateway that dies without a word", () =>
 describeWith(["python3"], "an address that swallows every attempt to connect", () => {
   const ground = new PlainGround();
   afterEach(() => ground.leave());
+
+  it("is given up after twenty seconds by the true clock, and tried again", async () => {
+    const first = await startGateway();
+    cleanUps.push(() => first.close());
+    const profile: ProfileDraft = {
+      id: "popeye", name: "popeye", gateway: { host: first.host, port: first.port, username: first.username, auth: [{ method: "password" }] },
+      forwards: [{ kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } }],
+    };
+    const culvert = startCulvert({ profiles: [profile], knownHosts: `${first.hostKeyLine}\n`, words: WORDS, env: { CULVERT_PASSWORD: first.password } });
+    cleanUps.push(() => culvert.stop());
+    await culvert.untilOpen("popeye");
+    await first.close();
+    const hole = await blackHole(first.port);
+    cleanUps.push(() => hole.fill());
+    const { state } = await culvert.until("popeye", ({ state }) => state.kind === "waiting" && state.cause.code === "ssh.unreachable" && state.cause.cause === "timed-out", 27_000);
+    expect(state).toMatchObject({ kind: "waiting" });
+    await hole.fill();
+    const again = await startGateway({ port: first.port, hostKey: first.hostKey });
+    cleanUps.push(() => again.close());
+    await culvert.untilOpen("popeye");
+  }, 50_000);
 
   it("is given up after twenty seconds each time, until somebody answers there", async () => {
     const first = await startGateway();

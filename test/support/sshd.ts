@@ -1,7 +1,8 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { dropSessions, endWithUs, runWell, stopDaemon } from "./child.js";
+import { descendantsOf } from "./descendants.js";
 import { freePort } from "./free-port.js";
 import { hostKeyFacts, knownHostsLine } from "./host-key-facts.js";
 import { programPathOrThrow } from "./programs.js";
@@ -34,6 +35,10 @@ export interface Sshd {
   readonly pid: number;
   /** Let one more public key in, from now on. */
   authorize(publicLine: string): void;
+  /** Kill it and all its sessions (SIGKILL); nobody listens then. */
+  kill(): void;
+  /** Listen again on the same port with the same keys, after `kill`. */
+  startAgain(): Promise<void>;
   /** Cut every connection, and take new ones as before. */
   dropAll(): void;
   log(): string;
@@ -61,22 +66,34 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 
   const log = () => readFileSync(folder.file("log"), "utf8");
   writeFileSync(folder.file("log"), "");
-  const child = endWithUs(spawn(programPathOrThrow("sshd"), ["-D", "-f", folder.file("sshd_config"), "-E", folder.file("log")], { stdio: "ignore" }));
-  let gone: string | undefined;
-  child.once("error", (error) => { gone = error.message; });
-  child.once("exit", () => { gone = log(); });
-  await waitForPort(host, port, () => gone);
+  const begin = async (): Promise<ChildProcess> => {
+    const begun = endWithUs(spawn(programPathOrThrow("sshd"), ["-D", "-f", folder.file("sshd_config"), "-E", folder.file("log")], { stdio: "ignore" }));
+    let gone: string | undefined;
+    begun.once("error", (error) => { gone = error.message; });
+    begun.once("exit", () => { gone = log(); });
+    await waitForPort(host, port, () => gone);
+    return begun;
+  };
+  let child = await begin();
 
   const facts = hostKeys.map((file) => hostKeyFacts(readFileSync(`${file}.pub`, "utf8")));
   const lines = facts.map((fact) => knownHostsLine(host, port, fact));
   const [first] = facts;
   return {
-    host, port, username: userInfo().username, keyFile, log, pid: child.pid ?? 0,
+    host, port, username: userInfo().username, keyFile, log, get pid() { return child.pid ?? 0; },
     knownHostsLines: lines.map((line) => `${line}\n`).join(""), knownHostsLine: lines[0] ?? "",
     keyType: first?.keyType ?? "", fingerprint: first?.fingerprint ?? "",
     authorize(publicLine) {
       allowed.push(publicLine.trim());
       writeAllowed();
+    },
+    kill() {
+      const all = descendantsOf(child.pid ?? 0);
+      child.kill("SIGKILL");
+      for (const pid of all) process.kill(pid, "SIGKILL");
+    },
+    async startAgain() {
+      child = await begin();
     },
     dropAll: () => dropSessions(child),
     async close() {
