@@ -74,6 +74,28 @@ describeApp("What a page that was taken over cannot do", (stage) => {
     expect(refused.inlineRan).toBe(false);
   });
 
+  it.each([
+    ["of its own origin", { src: "/index.html" }],
+    ["of another host of the app's scheme", { src: "culvert://other/index.html" }],
+    ["of another origin", { src: "https://example.com/" }],
+    ["of an opaque origin", { src: "data:text/html,<script>parent.postMessage('culvert' in window, '*')</script>" }],
+    ["without an address", { src: "about:blank" }],
+    ["with its text in it", { srcdoc: "<script>parent.postMessage('culvert' in window, '*')</script>" }],
+  ])("call anything from a frame %s: window.culvert is not there, and no script of it runs", async (_, frame) => {
+    await page.evaluate(async (properties) => {
+      const scope = window as unknown as { heard: unknown[] };
+      scope.heard = [];
+      window.addEventListener("message", ({ data }) => scope.heard.push(data));
+      document.body.append(Object.assign(document.createElement("iframe"), { ...properties, className: "stranger" }));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }, frame);
+    for (const stranger of page.frames().filter((one) => one !== page.mainFrame())) expect(await stranger.evaluate(() => "culvert" in window)).toBe(false);
+    expect(await page.evaluate(() => {
+      document.querySelectorAll("iframe.stranger").forEach((one) => one.remove());
+      return (window as unknown as { heard: unknown[] }).heard;
+    })).toEqual([]);
+  });
+
   it("read a file that is not the window's own, however the path is written", async () => {
     const policy = await page.evaluate(async () => {
       const policies = await Promise.all(["../main/main.js", "%2e%2e/main/main.js", "..%2f..%2fpackage.json"].map(async (path) => {

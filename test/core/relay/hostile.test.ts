@@ -73,6 +73,30 @@ describe("a relay, against a hostile server", () => {
     await scene.untilNothingIsLeft();
   });
 
+  it("hangs up with 421 on a greeting of a million bytes, in one line", async () => {
+    const scene = await sceneOf({ greeting: `220 ${"x".repeat(1_000_000)}\r\n` });
+    const ftp = await scene.client({ greeted: false });
+    expect(await ftp.hear()).toMatch(/^421 /);
+    ftp.close();
+    await scene.untilNothingIsLeft();
+  });
+
+  it.each([
+    { said: "a line that never ends", flood: "x".repeat(1_000_000) },
+    { said: "a reply that never ends", flood: `200-${"and on it goes\r\n".repeat(60_000)}` },
+  ])("hangs up on $said after the login, and serves others", async ({ flood }) => {
+    const scene = await sceneOf({ answers: { SITE: (session) => session.say(flood) } });
+    const ftp = await scene.client();
+    expect(await ftp.say("USER olive")).toMatch(/^331/);
+    expect(await ftp.say("PASS oyl")).toMatch(/^230/);
+    expect(await ftp.say("SITE FLOOD")).toMatch(/^421 /);
+    expect(await ftp.hear()).toBe("");
+    expect(scene.running.row().trouble).toBeDefined();
+    await expectToServeOthers(scene);
+    ftp.close();
+    await scene.untilNothingIsLeft();
+  });
+
   it("hangs up with 421 on another protocol", async () => {
     const scene = await sceneOf({ greeting: "SSH-2.0-OpenSSH_9.2\r\n" });
     expect(await (await scene.client({ greeted: false })).hear()).toMatch(/^421/);

@@ -117,3 +117,16 @@ describe("while the link is down and clients may wait, one", () => {
     expect(ground.clock.pending).toBe(0);
   });
 });
+
+it("a link that is lost amid a transfer of a range breaks its data connection, so that half a file never looks whole", async () => {
+  const passive = await freePort("127.0.0.1");
+  const server = await ground.target((socket) => { socket.write("half a file"); });
+  const gateway = await ground.gateway({ dial: () => server });
+  const tunnel = ground.carrying(gateway, { ftp: { mode: "range", target: { host: "popeye", port: 21 }, listen: { port }, passive: String(passive) } });
+  tunnel.open();
+  await tunnel.until("open");
+  const talking = talk(passive, "ahoy");
+  await waitFor("the half", () => (tunnel.row(1).bytes.down === "half a file".length ? true : undefined));
+  gateway.dropAll();
+  expect(await talking).toEqual({ heard: "half a file", broken: true });
+});

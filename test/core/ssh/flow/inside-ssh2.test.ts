@@ -2,7 +2,7 @@ import { once } from "node:events";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { growWindow } from "../../../../src/core/ssh/flow/grow-window.js";
-import { beforeChannelMessages, ignoreSender, receiveWindow } from "../../../../src/core/ssh/flow/inside-ssh2.js";
+import { beforeChannelMessages, ignoreSender, pinger, receiveWindow } from "../../../../src/core/ssh/flow/inside-ssh2.js";
 import { freshKey } from "../../../support/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];
@@ -42,6 +42,17 @@ describe("what Culvert touches inside ssh2", () => {
     const [chunk] = await once(served, "data") as [Buffer];
     expect(chunk.toString()).toBe("ahoy");
     expect(heard.filter((line) => line.endsWith("Inbound: Received IGNORE"))).toHaveLength(1);
+  });
+
+  it("asks whether the gateway is there, and is told of each answer in its turn", async () => {
+    const { client, heard } = await joined();
+    const ping = pinger(client);
+    const told: number[] = [];
+    await new Promise<void>((resolve) => {
+      for (const number of [1, 2, 3]) ping?.(() => { if (told.push(number) === 3) resolve(); });
+    });
+    expect(told).toEqual([1, 2, 3]);
+    expect(heard.filter((line) => line.includes("Inbound: GLOBAL_REQUEST (keepalive@openssh.com)"))).toHaveLength(3);
   });
 
   it("holds SSH_MSG_IGNORE back during a key exchange, and loses nothing", async () => {
