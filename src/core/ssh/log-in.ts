@@ -45,12 +45,12 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
       try {
         return await outside.asker.ask(profile, question, signal);
       } finally {
-        if (!signal.aborted) patience.restart();
+        patience.restart();
       }
     };
     const asking = new SecretAsking({ profile, place: hop, ask, secrets: outside.secrets });
     const settle = () => {
-      patience.stop();
+      patience.end();
       signal.removeEventListener("abort", onAbort);
       client.removeAllListeners();
     };
