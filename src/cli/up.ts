@@ -34,11 +34,14 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
 
   const ended = new Promise<number>((resolve) => {
     let interrupted = false;
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {
-      if (interrupted) void tunnels.closeAll(); // without waiting for transfers
-      interrupted = true;
-      resolve(EXIT.closedAsAsked);
-    });
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.removeAllListeners(signal); // conf's writer (when-exit) sends the first one to this process again, which would count as the second
+      process.on(signal, () => {
+        if (interrupted) void tunnels.closeAll(); // without waiting for transfers
+        interrupted = true;
+        resolve(EXIT.closedAsAsked);
+      });
+    }
     watch(tunnels, reporter, (first) => resolve(exitCodeOf(first)));
   });
   for (const { id } of profiles) tunnels.open(id);

@@ -1,10 +1,12 @@
 import { createServer } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile.js";
 import { startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { freePort, freeRange } from "../support/free-port.js";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { rangeProfile } from "../support/profiles-for.js";
+import { connectData, dataFrom, RawFtp } from "../support/raw-ftp.js";
+import { HALVES, startSlowFtp, type SlowFtp } from "../support/slow-ftp.js";
 import { waitFor } from "../support/wait-for.js";
 
 describe("culvert up, interrupted before the tunnel is open", () => {
@@ -43,5 +45,53 @@ describe("culvert up, interrupted before the tunnel is open", () => {
     } finally {
       silent.close();
     }
+  });
+});
+
+describe("culvert up, interrupted amid a transfer", () => {
+  let server: SlowFtp;
+  let gateway: Gateway;
+  let culvert: CulvertProcess;
+  beforeEach(async () => {
+    server = await startSlowFtp();
+    gateway = await startGateway({ dial: (target) => target });
+    return async () => {
+      await culvert.stop();
+      await gateway.close();
+      await server.close();
+    };
+  });
+
+  async function interrupted() {
+    const port = await freePort("127.0.0.1");
+    const profile: ProfileDraft = {
+      id: "popeye", name: "Popeye", gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" }] },
+      ftp: { mode: "relay", target: { host: server.host, port: server.port }, listen: { port } },
+    };
+    culvert = startCulvert({ profiles: [profile], knownHosts: `${gateway.hostKeyLine}\n`, env: { CULVERT_PASSWORD: gateway.password } });
+    await culvert.untilOpen("popeye");
+    const ftp = await RawFtp.connect(port);
+    const data = dataFrom(connectData((await ftp.passive()).port, "127.0.0.1"));
+    expect(await ftp.say("RETR slow")).toMatch(/^150 /);
+    await culvert.until("popeye", ({ forwards }) => forwards[0]?.transfers?.[0]?.bytes === HALVES[0].length);
+    process.kill(culvert.pid, "SIGINT");
+    await waitFor("what it waits for", () => (/waiting for one transfer to finish, 10 s at most\. Interrupt again to end it now\./.test(culvert.stderr()) ? true : undefined));
+    return { ftp, data };
+  }
+
+  it("waits for it and says so, and the client has its file whole", async () => {
+    const { ftp, data } = await interrupted();
+    server.release();
+    expect(await ftp.hear()).toBe("226 Done.\r\n");
+    expect(await data).toBe(HALVES.join(""));
+    expect((await culvert.ended).code).toBe(0);
+  });
+
+  it("a second time, ends it at once, and the client sees a break", async () => {
+    const { ftp, data } = await interrupted();
+    process.kill(culvert.pid, "SIGINT");
+    expect((await culvert.ended).code).toBe(0);
+    expect(await data).toBe(HALVES[0]);
+    expect(await ftp.closed).toBe(true);
   });
 });
