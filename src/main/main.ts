@@ -30,7 +30,7 @@ import { noticeOf } from "./notice-of.js";
 import { Notices } from "./notices.js";
 import { placesOf } from "./places.js";
 import { watchPower } from "./power.js";
-import { closeBeforeQuit } from "./quit.js";
+import { closeBeforeQuit, quitOnSignals } from "./quit.js";
 import { FtpHandler } from "./ftp-handler.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secret-vault.js";
 import { newsTeller } from "./tell-news.js";
@@ -137,6 +137,7 @@ function start(): void {
   app.on("second-instance", () => window.show());
   app.on("activate", () => window.show());
   app.on("window-all-closed", () => undefined); // the tunnels go on in the tray
+  quitOnSignals(app);
   closeBeforeQuit(app, { closeAll: () => Promise.all([tunnels.closeAll(), checks.close()]).then(() => undefined), lastTransfersLimit: () => settings.settings().closeSeconds * 1000 }, systemClock, log);
   watchPower(powerMonitor, app, { woke: () => tunnels.lookAgain(), shutDown: () => app.quit() });
   const unwatch = watchNetwork(systemClock, () => tunnels.lookAgain());

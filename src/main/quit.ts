@@ -40,3 +40,11 @@ export function closeBeforeQuit(app: Pick<App, "on" | "quit">, { closeAll, lastT
     });
   });
 }
+
+/**
+ * Quit when the system ends the session or a terminal is closed. Others' listeners go: electron-store's writer (when-exit)
+ * sends the first signal to this process again, which would end it at once.
+ */
+export function quitOnSignals(app: Pick<App, "quit">): void {
+  for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) process.removeAllListeners(signal).on(signal, () => app.quit());
+}
