@@ -191,7 +191,7 @@ const asking = (...questions: Question[]): News => ({ ...severalStates(), questi
     await page.getByRole("menuitem", { name: "Duplicate" }).click();
     expect(await field("Name").inputValue()).toBe("Popeye's web site copy");
     await button("Save").click();
-    await expect.poll(() => asks("profiles.save")).toMatchObject([{ ...sampleProfile(), id: "popeye-s-web-site-copy", name: "Popeye's web site copy" }]);
+    await expect.poll(() => asks("profiles.save")).toMatchObject([{ ...sampleProfile(), id: "popeye-s-web-site-copy", name: "Popeye's web site copy", ftp: { listen: { port: 2122 } } }]); // the original's port is taken
   });
 
   it("deletes a profile only once that is confirmed", async () => {

@@ -135,7 +135,8 @@ export const startRsync = (): Promise<PlainServer> => startServer(({ port, file 
 /** CVS with an empty repository in the folder `repository`, for olive whose password is spinach. */
 export async function startCvs(): Promise<PlainServer> {
   const server = await startForEach((file) => ({ program: programPathOrThrow("cvs"), words: ["-f", `--allow-root=${file("repository")}`, "pserver"], env: { ...process.env, ...libraries("cvs") } }));
-  await runWell(programPathOrThrow("cvs"), ["-d", server.file("repository"), "init"], { env: { ...process.env, ...libraries("cvs") }, ...asUser(true) });
+  await runWell(programPathOrThrow("cvs"), ["-d", server.file("repository"), "init"], { env: { ...process.env, ...libraries("cvs") } });
+  if (PLAIN_USER.uid !== undefined) await runWell("chown", ["-R", PLAIN_USER.name, server.file("repository")]); // who could not start a program below a private folder
   writeFileSync(server.file("repository/CVSROOT/passwd"), `olive:olRdvYmxPo736:${PLAIN_USER.name}\n`); // crypt(3) of spinach
   return server;
 }
