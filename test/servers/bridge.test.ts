@@ -14,6 +14,7 @@ import { FtpTalk } from "../support/ftp-talk.js";
 import { programPathOrThrow } from "../support/programs.js";
 import { startSshd, type Sshd } from "../support/sshd.js";
 import { tempFolder } from "../support/temp-folder.js";
+import { waitFor } from "../support/wait-for.js";
 
 const FILES = 500;
 const sizes = [0, 1, 32 * KB, 32 * KB + 1, MB - 1, 9 * MB];
@@ -124,7 +125,7 @@ describeWith(["sshd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], "the br
       const draft = await profile();
       const culvert = startCulvert({ profiles: [draft], knownHosts: sshd.knownHostsLines });
       await culvert.untilOpen("popeye");
-      const [, username = "", password = ""] = /as (\S+), password (\S+)\./.exec(culvert.stderr()) ?? [];
+      const [, username = "", password = ""] = await waitFor("the login", () => /as (\S+), password (\S+)\./.exec(culvert.stderr()) ?? undefined); // another pipe than the status's
       expect(await curl.list({ host: "127.0.0.1", port: draft.ftp.listen.port, username, password }, `/${folder.path}`)).toContain("site");
       const { stdout, stderr } = await culvert.stop();
       expect([stderr.split(password).length, stdout.includes(password)]).toEqual([2, false]);

@@ -61,7 +61,8 @@ describeWith(["sshd", "ssh-keygen", "vsftpd", "curl", "lftp"], "range mode, thro
     }, 120_000);
   });
 
-  it("serves three clients at once", async () => {
+  // vsftpd picks ports at random and gives up after nine tries: with two of its three ports in use that is one PASV in forty
+  it("serves three clients at once", { retry: 2, timeout: 60_000 }, async () => {
     await (await open()).untilOpen("popeye");
     await Promise.all([curl, lftp, basicFtp].map(async (client) => {
       const sent = fileOf(folder.file(`sent-${client.name}`), 8 * MB, client.name.length);
@@ -69,7 +70,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd", "curl", "lftp"], "range mode, thro
       await client.fetch(place, `pub/at-once-${client.name}`, folder.file(`back-${client.name}`));
       expect(await sha256(folder.file(`back-${client.name}`))).toBe(await sha256(sent));
     }));
-  }, 60_000);
+  });
 
   it("gives the control port and every data port a row of its own", async () => {
     const { forwards } = await (await open()).untilOpen("popeye");
