@@ -72,7 +72,7 @@ export function describeApp(title: string, body: (stage: Stage) => void, { stepB
     describe.skip(`${title} (not here: ${missing})`, () => body({ home: () => { throw new Error("skipped"); } }));
     return;
   }
-  describe(title, () => {
+  describe(title, stepByStep ? { retry: 0 } : {}, () => {
     let host: Host;
     const homes: TempFolder[] = [];
     const running: RunningApp[] = [];
