@@ -1,11 +1,11 @@
 import { useEffect } from "react";
-import type { News } from "../src/shared/contract.js";
+import { newsNames, type News } from "../src/shared/contract.js";
 import { locale, sayFailure, speak } from "../src/shared/words.js";
 import { Notice } from "./controls/notice.js";
 import { useNews } from "./culvert.js";
 import { Rooms } from "./rooms.js";
 
-/** The window, once the first news have come. */
+/** The window, once there is news of everything. */
 export function App() {
   const { news, failure } = useNews();
   useEffect(() => { document.documentElement.lang = locale; }); // what a screen reader speaks
@@ -16,4 +16,5 @@ export function App() {
   return failure === undefined ? null : <main className="main"><Notice grade="danger" {...sayFailure(failure)} /></main>;
 }
 
-const isWhole = (news: Partial<News>): news is News => news.profiles !== undefined && news.tunnels !== undefined && news.questions !== undefined && news.settings !== undefined && news.checks !== undefined;
+/** Names may be told one by one before all at once are answered: a window that is shown again is told everything. */
+const isWhole = (news: Partial<News>): news is News => newsNames.every((name) => news[name] !== undefined);

@@ -44,6 +44,8 @@ export interface Showing {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: "light" | "dark";
+  /** The first question, for all there is to know, is never answered: the window has what it is told. */
+  readonly isUnanswered?: true;
 }
 
 /** The built window in a real Chromium, with a scripted main process behind it. */
@@ -55,16 +57,16 @@ export class WindowHost {
     return new WindowHost(await chromium.launch({ executablePath: CHROMIUM, args: QUIET }), served);
   }
 
-  async show(news: News, { width = 1000, height = 700, colorScheme = "light" }: Showing = {}): Promise<ShownWindow> {
+  async show(news: News, { width = 1000, height = 700, colorScheme = "light", isUnanswered }: Showing = {}): Promise<ShownWindow> {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme, locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce" });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     const errors: string[] = [];
     page.on("console", (message) => { if (message.type() === "error" || message.type() === "warning") errors.push(message.text()); });
     page.on("pageerror", (error) => errors.push(error.message));
-    await page.addInitScript(putDouble, news);
+    await page.addInitScript(putDouble, { news, isUnanswered });
     await page.goto(this.served.url);
-    await page.getByRole("main").waitFor();
+    if (isUnanswered !== true) await page.getByRole("main").waitFor();
     return {
       page,
       errors,
@@ -85,11 +87,12 @@ export class WindowHost {
 }
 
 /** Runs in the page before the window's own scripts, so it may use nothing from outside itself. */
-function putDouble(news: News): void {
+function putDouble({ news, isUnanswered }: { readonly news: News; readonly isUnanswered: true | undefined }): void {
   const double: Double = { news, asks: [], outcomes: {}, listeners: [] };
   const culvert: Window["culvert"] = {
     ask(name, asked) {
       double.asks.push({ name, asked: structuredClone(asked) });
+      if (name === "news.now" && isUnanswered === true) return new Promise(() => undefined);
       const outcome = double.outcomes[name] ?? { ok: true, value: name === "news.now" ? structuredClone(double.news) : undefined };
       return Promise.resolve(outcome as never);
     },

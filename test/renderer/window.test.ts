@@ -1,6 +1,6 @@
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { News } from "../../src/shared/contract.js";
+import { newsNames, type News } from "../../src/shared/contract.js";
 import type { Question } from "../../src/shared/question.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import { sayFailure } from "../../src/shared/words.js";
@@ -25,8 +25,19 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
   const choose = (mode: string): Promise<void> => shown.page.getByRole("radio", { name: mode }).check({ force: true });
   const said = (sentence: string | RegExp): Locator => shown.page.getByText(sentence);
   const listed = { ok: true, value: { file: "/home/olive/.ssh/known_hosts", keys: [{ line: 4, host: "www.spinach.com", keyType: hostKeyQuestion.keyType, fingerprint: hostKeyQuestion.fingerprint, date: "2026-11-02" }] } } as const;
-const asking = (...questions: Question[]): News => ({ ...severalStates(), questions });
+  const asking = (...questions: Question[]): News => ({ ...severalStates(), questions });
   const focused = (): Promise<string> => shown.page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
+
+  it("draws nothing until it has been told everything, in whatever order", async () => {
+    const { page, tell, errors } = await show(severalStates(), { isUnanswered: true });
+    const news = severalStates();
+    for (const name of newsNames) {
+      expect(await page.getByRole("main").count(), `before ${name}`).toBe(0);
+      await tell(name, news[name]);
+    }
+    await page.getByRole("heading", { level: 1, name: "Popeye's web site" }).waitFor();
+    expect(errors).toEqual([]);
+  });
 
   it("asks at the first start what the user has, and needs four fields at most for a profile", async () => {
     const { page, asks } = await show(nothingYet);
