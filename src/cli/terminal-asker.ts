@@ -38,10 +38,13 @@ export class TerminalAsker implements Asker {
       case "host-key": return acceptNew ? { kind: "trust", remember: true } : undefined;
       case "password": return secret(question.ofProxy ? proxyPassword : password, question.again); // a proxy must never be told the gateway's
       case "passphrase": return secret(passphrase, question.again);
-      case "prompts": return question.prompts.length === 0 ? readAlone(question) : password !== undefined && question.prompts.length === 1 && question.prompts[0]?.echo === false ? { kind: "texts", texts: [password] } : undefined;
+      case "prompts": return question.prompts.length === 0 ? readAlone(question) : password !== undefined && asksForPassword(question) ? { kind: "texts", texts: [password] } : undefined;
     }
   }
 }
+
+/** One secret that a server asks for first is the password; what it asks for behind it is a code, or the same once more. */
+const asksForPassword = ({ prompts, again }: Extract<QuestionBody, { kind: "prompts" }>): boolean => prompts.length === 1 && prompts[0]?.echo === false && again !== true;
 
 /** What the server says and asks nothing is shown, also where nobody is there to answer. */
 function readAlone({ title, instruction }: { readonly title: string; readonly instruction: string }): Reply {

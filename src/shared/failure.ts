@@ -17,10 +17,12 @@ export interface LoginTry {
   readonly method: "agent" | "key" | "keyboard-interactive" | "password";
   /** The key file, the agent's identity or its socket, where there is one. */
   readonly file?: string;
+  /** The kind of a key that cannot be read, in the words of its format: `Ed448`. */
+  readonly what?: string;
   readonly outcome:
-    | "refused" | "not-offered" | "not-answered"
+    | "refused" | "not-offered" | "not-answered" | "endless"
     | "no-agent" | "agent-empty" | "not-in-agent" | "not-a-public-key"
-    | "file-missing" | "file-unreadable" | "not-a-private-key" | "public-key" | "key-damaged" | "key-unsupported" | "passphrase-wrong";
+    | "file-missing" | "file-unreadable" | "not-a-private-key" | "public-key" | "key-damaged" | "key-unsupported" | "key-on-token" | "passphrase-wrong";
 }
 
 interface AtGateway {

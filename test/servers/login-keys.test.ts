@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../core/ssh/keys/made-keys.js";
+import { sayFailure } from "../../src/shared/words.js";
 import { describeWith } from "../support/describe-with.js";
 import { puttyKey, puttyPublicLine } from "../support/putty-key.js";
 import { secretly, sessionTo } from "../support/session-to.js";
@@ -50,6 +51,13 @@ describeWith(["sshd", "ssh-keygen", "puttygen"], "every kind of key file", () =>
       run("ssh-keygen", "-q", "-t", type, "-m", format, "-N", passphrase, "-f", file);
       await letsIn(file, readFileSync(`${file}.pub`, "utf8"));
     }
+  });
+
+  it("of Ed448 is refused by its name, in the sentence that people read", async () => {
+    const file = puttyKey(folder, "ed448", ["-t", "ed448"], "version=3", "");
+    const gateway = { host: sshd.host, port: sshd.port, username: sshd.username, auth: [{ method: "key" as const, file }] };
+    const { failure } = await sessionTo(gateway, { knownHosts: sshd.knownHostsLines });
+    expect(failure === undefined ? "" : sayFailure(failure).says).toContain("a kind of key that Culvert cannot read: Ed448");
   });
 
   it("that others may read too logs in, with a warning; one's own without", async () => {

@@ -19,8 +19,10 @@ export interface UserAuth {
   /**
    * Have what the server says by keyboard-interactive without asking anything be shown first (RFC 4256 section 3.2):
    * ssh2 would answer by itself, and nobody would have read it.
+   *
+   * @param endless told, once for all, where a server asks on and on: each of its rounds may be followed by another one
    */
-  showNotices(show: (title: string, instruction: string, goOn: () => void) => void): void;
+  showNotices(show: (title: string, instruction: string, goOn: () => void) => void, endless: () => void): void;
   /** Send a request of the method `publickey`. Who is let in gets no answer: the client tells that it is ready. */
   request(payload: Buffer): Promise<AuthReply>;
 }
@@ -30,6 +32,8 @@ export type AuthReply =
   | { readonly kind: "wants-signature" }
   | { readonly kind: "refused"; readonly methods: readonly string[]; readonly partial: boolean };
 
+/** Three tries of a login with several codes stay far below it. */
+const MOST_PROMPT_ROUNDS = 32;
 const SIGNATURE_ALGORITHMS = "server-sig-algs";
 
 interface Extension {
@@ -57,7 +61,8 @@ export function userAuthOf(client: Client, patience: Patience): UserAuth {
   if (protocol === undefined || send === undefined) throw new Error("this release of ssh2 does not let Culvert ask an agent");
 
   let algorithms: readonly string[] | undefined;
-  let show: Parameters<UserAuth["showNotices"]>[0] | undefined;
+  let told: Parameters<UserAuth["showNotices"]> | undefined;
+  let promptRounds = 0;
   let answered: ((reply: AuthReply) => void) | undefined;
   const wrap = (message: string, wrapped: (own: () => unknown, facts: readonly unknown[]) => unknown): void => {
     const own = protocol._handlers[message];
@@ -75,6 +80,8 @@ export function userAuthOf(client: Client, patience: Patience): UserAuth {
     return own();
   });
   wrap("USERAUTH_INFO_REQUEST", (own, [title, instruction, prompts]) => {
+    const [show, endless] = told ?? [];
+    if (++promptRounds > MOST_PROMPT_ROUNDS) return endless?.();
     const isNotice = (prompts as readonly unknown[]).length === 0 && String(instruction).trim() !== ""; // a title alone says nothing
     if (!isNotice || show === undefined) return own();
     show(String(title), String(instruction), own);
@@ -91,11 +98,11 @@ export function userAuthOf(client: Client, patience: Patience): UserAuth {
       return algorithms;
     },
     expectSha2() {
-      const told: readonly Extension[] = [{ name: SIGNATURE_ALGORITHMS, algs: ["rsa-sha2-512", "rsa-sha2-256"] }];
-      if (algorithms === undefined) protocol._handlers["EXT_INFO"]?.(protocol, told);
+      const usual: readonly Extension[] = [{ name: SIGNATURE_ALGORITHMS, algs: ["rsa-sha2-512", "rsa-sha2-256"] }];
+      if (algorithms === undefined) protocol._handlers["EXT_INFO"]?.(protocol, usual);
     },
-    showNotices(shown) {
-      show = shown;
+    showNotices(...listeners) {
+      told = listeners;
     },
     request: (payload) => new Promise((resolve) => {
       answered = (reply) => {

@@ -8,6 +8,8 @@ import { readPublicKey } from "./keys/public-key.js";
 import { MOST_ROUNDS, type SecretAsking } from "./secret-asking.js";
 
 type Trouble = LoginTry["outcome"];
+/** A key that is none for Culvert, and what kind it is of. */
+type Unsupported = Required<Pick<LoginTry, "outcome" | "what">>;
 
 /**
  * The private key in a file that the profile names, its passphrase asked for where it has one.
@@ -16,7 +18,7 @@ type Trouble = LoginTry["outcome"];
  * @returns the key, or why it cannot be used
  * @throws Failed `ssh.question-cancelled`
  */
-export async function readKeyFile(file: string, asking: SecretAsking, warn: Warn): Promise<ParsedKey | Trouble> {
+export async function readKeyFile(file: string, asking: SecretAsking, warn: Warn): Promise<{ readonly key: ParsedKey } | Unsupported | Trouble> {
   const path = fromHome(file);
   const text = await readOr(path);
   if (typeof text === "string") return text;
@@ -31,12 +33,13 @@ export async function readKeyFile(file: string, asking: SecretAsking, warn: Warn
     case "key": {
       const mode = await wideMode(path);
       if (mode !== undefined) warn({ code: "key.permissions-wide", file, mode });
-      return reading.key;
+      return { key: reading.key };
     }
     case "public-key": return "public-key";
     case "damaged": return "key-damaged";
     case "not-a-key": return "not-a-private-key";
-    case "unsupported": return "key-unsupported";
+    case "on-token": return "key-on-token";
+    case "unsupported": return { outcome: "key-unsupported", what: reading.what.replace(/[^\x20-\x7e]/g, "?").slice(0, 60) };
   }
 }
 

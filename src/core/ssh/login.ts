@@ -1,5 +1,5 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from "ssh2";
-import type { Failure, LoginTry } from "../../shared/failure.js";
+import { Failed, type Failure, type LoginTry } from "../../shared/failure.js";
 import type { AuthMethod, JumpHost } from "../../shared/profile.js";
 import type { Warn } from "../../shared/warning.js";
 import type { AgentClient, Identity } from "./agent/agent-client.js";
@@ -37,11 +37,16 @@ export class Login {
   readonly #tried: LoginTry[] = [];
   readonly #ways = this.#waysIn();
   #offered: readonly string[] = [];
+  #hasAskedPrompts = false;
 
   constructor(private readonly task: LoginTask) {
+    const endless = (): void => {
+      this.#note({ method: "keyboard-interactive" }, "endless");
+      task.failed(new Failed(this.failure(false)));
+    };
     task.userAuth.showNotices((title, instruction, goOn) => {
       this.#askPrompts(title, instruction, []).then(goOn).catch(task.failed);
-    });
+    }, endless);
   }
 
   /** For ssh2's `authHandler`: both values are null at the first call. */
@@ -103,16 +108,18 @@ export class Login {
   }
 
   async *#tryKey(way: Extract<AuthMethod, { method: "key" }>, offer: Offer): Ways {
-    const key = await readKeyFile(way.file, this.task.asking, this.task.warn);
-    if (typeof key === "string") return this.#skip(way, key, offer);
-    const next: Offer = yield { type: "publickey", username: this.task.hop.username, key };
+    const read = await readKeyFile(way.file, this.task.asking, this.task.warn);
+    if (typeof read === "string") return this.#skip(way, read, offer);
+    if ("outcome" in read) return this.#skip(way, read.outcome, offer, read.what);
+    const next: Offer = yield { type: "publickey", username: this.task.hop.username, key: read.key };
     return next.partial ? next : this.#skip(way, "refused", next);
   }
 
   async *#tryPrompts(way: AuthMethod, offer: Offer): Ways {
     const { username } = this.task.hop;
     let answered = true;
-    for (let round = 1; round <= MOST_ROUNDS && answered && offer.methods.includes(way.method); round++) {
+    let round = 1;
+    for (; round <= MOST_ROUNDS && answered && offer.methods.includes(way.method); round++) {
       answered = false;
       const prompt = (title: string, instruction: string, _language: string, prompts: Prompt[], finish: (answers: string[]) => void) => {
         this.#askPrompts(title, instruction, prompts).then((texts) => {
@@ -123,13 +130,15 @@ export class Login {
       offer = yield { type: "keyboard-interactive", username, prompt };
       if (offer.partial) return offer;
     }
-    return this.#skip(way, answered ? "refused" : "not-answered", offer);
+    return this.#skip(way, answered || round > 2 ? "refused" : "not-answered", offer);
   }
 
   /** @returns nothing where nobody is there to ask @throws Failed `ssh.question-cancelled` */
   async #askPrompts(title: string, instruction: string, prompts: readonly Prompt[]): Promise<string[] | undefined> {
     const { host, port } = this.task.hop;
-    const answer = await this.task.ask({ kind: "prompts", host, port, title, instruction, prompts: prompts.map(({ prompt: text, echo }) => ({ text, echo: echo === true })) });
+    const again = this.#hasAskedPrompts ? { again: true as const } : {};
+    this.#hasAskedPrompts ||= prompts.length > 0;
+    const answer = await this.task.ask({ kind: "prompts", host, port, title, instruction, prompts: prompts.map(({ prompt: text, echo }) => ({ text, echo: echo === true })), ...again });
     if (answer.kind === "cancel") this.task.asking.cancel();
     return answer.kind === "texts" ? answer.texts : undefined;
   }
@@ -145,14 +154,14 @@ export class Login {
     return this.#skip(way, "refused", offer);
   }
 
-  #skip(way: AuthMethod, outcome: LoginTry["outcome"], offer: Offer): Offer {
-    this.#note(way, outcome);
+  #skip(way: AuthMethod, outcome: LoginTry["outcome"], offer: Offer, what?: string): Offer {
+    this.#note(way, outcome, what);
     return offer;
   }
 
-  #note(way: AuthMethod, outcome: LoginTry["outcome"]): void {
+  #note(way: AuthMethod, outcome: LoginTry["outcome"], what?: string): void {
     const file = way.method === "key" ? way.file : way.method === "agent" ? (way.identity ?? way.socket) : undefined;
-    this.#tried.push({ method: way.method, outcome, ...(file === undefined ? {} : { file }) });
+    this.#tried.push({ method: way.method, outcome, ...(file === undefined ? {} : { file }), ...(what === undefined ? {} : { what }) });
   }
 }
 

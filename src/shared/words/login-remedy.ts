@@ -1,15 +1,26 @@
+import type { LoginTry } from "../failure.js";
 import type { FailureOf } from "./said.js";
 
 /** What helps after a refused login; each language has a sentence for each. */
-export type LoginRemedy = "fewer-tries" | "private-file" | "add-to-agent" | "public-file" | "password-again" | "start-agent" | "check-all" | "use-offered";
+export type LoginRemedy =
+  | "fewer-tries" | "without-prompts" | "private-file" | "add-to-agent" | "public-file" | "by-agent" | "another-kind" | "another-copy" | "readable-file" | "passphrase-again"
+  | "password-again" | "answer" | "start-agent" | "check-all" | "use-offered";
+
+/** What each outcome asks for; the first that was met counts. */
+const BY_OUTCOME: readonly (readonly [LoginTry["outcome"], LoginRemedy])[] = [
+  ["endless", "without-prompts"],
+  ["not-in-agent", "add-to-agent"], ["not-a-public-key", "public-file"],
+  ["public-key", "private-file"], ["not-a-private-key", "private-file"], ["key-on-token", "by-agent"], ["key-unsupported", "another-kind"],
+  ["key-damaged", "another-copy"], ["file-unreadable", "readable-file"], ["passphrase-wrong", "passphrase-again"],
+];
 
 /** Which advice fits what was tried. */
 export function loginRemedy({ tried, offered, cutOff }: FailureOf<"ssh.login-refused">): LoginRemedy {
   if (cutOff) return "fewer-tries";
-  if (tried.some(({ outcome }) => outcome === "not-in-agent")) return "add-to-agent";
-  if (tried.some(({ outcome }) => outcome === "not-a-public-key")) return "public-file";
-  if (tried.some(({ outcome }) => outcome === "public-key")) return "private-file";
+  const known = BY_OUTCOME.find(([met]) => tried.some(({ outcome }) => outcome === met));
+  if (known !== undefined) return known[1];
   if (tried.some(({ method, outcome }) => method === "password" && outcome === "refused")) return "password-again";
+  if (tried.some(({ outcome }) => outcome === "not-answered")) return "answer";
   if (tried.some(({ outcome }) => outcome === "no-agent") && offered.includes("publickey")) return "start-agent";
   return offered.length === 0 ? "check-all" : "use-offered";
 }

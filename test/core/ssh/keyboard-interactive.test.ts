@@ -46,4 +46,19 @@ describe("a server that asks by keyboard-interactive", () => {
     expect(failure).toMatchObject({ code: "ssh.login-refused", tried: [{ method: "keyboard-interactive", outcome: "refused" }], offered: ["keyboard-interactive"] });
     expect(asked).toHaveLength(3);
   });
+
+  it("tells of each question but the first that something was asked before, so that no password is given for a code", async () => {
+    const { asked } = await logIn(ROUNDS, rightly);
+    expect(asked.map(({ again }) => again)).toEqual([undefined, true, true]);
+  });
+
+  it.each([
+    { does: "says nothing and asks nothing", round: { instruction: "", prompts: [] }, shown: 1 },
+    { does: "only ever says something", round: { instruction: "Wait.", prompts: [] }, shown: 32 },
+    { does: "wants one more code each time", round: { instruction: "", prompts: [{ text: "Code: ", answer: "123456" }] }, shown: 32 },
+  ])("is left where it goes on for ever and $does, and the failure says so", async ({ round, shown }) => {
+    const { failure, asked } = await logIn({ ...ROUNDS, furtherRounds: new Array<typeof round>(1_000).fill(round) }, rightly);
+    expect(failure).toMatchObject({ code: "ssh.login-refused", tried: [{ method: "keyboard-interactive", outcome: "endless" }] });
+    expect(asked).toHaveLength(shown);
+  });
 });

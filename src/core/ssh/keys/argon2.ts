@@ -22,7 +22,7 @@ export async function deriveByArgon2(passphrase: string, settings: Argon2Setting
   const { flavour, memory, passes, parallelism, salt } = settings;
   // What Argon2 itself asks for (RFC 9106 section 3.1)
   if (passes < 1 || parallelism < 1 || memory < 8 * parallelism || salt.length < 8) return { kind: "damaged" };
-  const tooMuch: NoKey = { kind: "unsupported", what: `a key that takes ${memory} KiB and ${passes} passes to unlock` };
+  const tooMuch: NoKey = { kind: "unsupported", what: `Argon2, ${memory} KiB, ${passes} passes` };
   if (memory > MOST_MEMORY_KIB || memory * passes > MOST_WORK_KIB) return tooMuch;
   const options = { password: Buffer.from(passphrase), salt, parallelism, iterations: passes, memorySize: memory, hashLength: length, outputType: "binary" as const };
   try {

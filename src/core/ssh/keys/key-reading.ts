@@ -13,8 +13,10 @@ export type NoKey =
   | { readonly kind: "public-key" }
   /** It begins as a private key and does not hold one: cut, changed, or put together wrongly. */
   | { readonly kind: "damaged" }
-  /** `what` is a noun phrase: `an Ed448 key`. */
+  /** `what` names the kind, cipher or cost, in the words of its format: `Ed448`. */
   | { readonly kind: "unsupported"; readonly what: string }
+  /** Of a FIDO token, which an agent alone can use. */
+  | { readonly kind: "on-token" }
   /** No sign of a key in it. */
   | { readonly kind: "not-a-key" };
 

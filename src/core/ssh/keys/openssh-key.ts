@@ -53,18 +53,18 @@ function unlock(file: WireReader, passphrase: string | undefined): Unlocked {
 
   const type = keyTypeOf(publicBlob);
   if (type === undefined) return { kind: "damaged" };
-  if (type.startsWith("sk-")) return { kind: "unsupported", what: "a key on a FIDO token, which only an SSH agent can use" };
-  if (!isKeyType(type)) return { kind: "unsupported", what: `a key of the type ${type}` };
+  if (type.startsWith("sk-")) return { kind: "on-token" };
+  if (!isKeyType(type)) return { kind: "unsupported", what: type };
   if (cipherName === "none") return file.left === 0 ? opened(publicBlob, secret, "damaged") : { kind: "damaged" };
 
   const cipher = CIPHERS[cipherName];
-  if (cipher === undefined || !getCiphers().includes(cipher.openSsl)) return { kind: "unsupported", what: `a key encrypted with ${cipherName}` };
-  if (kdf !== "bcrypt") return { kind: "unsupported", what: `a key whose passphrase goes through ${kdf}` };
+  if (cipher === undefined || !getCiphers().includes(cipher.openSsl)) return { kind: "unsupported", what: cipherName };
+  if (kdf !== "bcrypt") return { kind: "unsupported", what: kdf };
   const options = new WireReader(kdfOptions);
   const salt = options.string();
   const rounds = options.uint32();
   if (salt.length === 0 || rounds === 0 || secret.length === 0 || secret.length % cipher.block !== 0 || file.left !== cipher.tag) return { kind: "damaged" };
-  if (rounds > MOST_ROUNDS) return { kind: "unsupported", what: `a key with ${rounds} rounds of bcrypt` };
+  if (rounds > MOST_ROUNDS) return { kind: "unsupported", what: `bcrypt, ${rounds} rounds` };
   if (passphrase === undefined) return { kind: "needs-passphrase" };
   if (passphrase === "") return { kind: "wrong-passphrase" };
 

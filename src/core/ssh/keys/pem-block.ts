@@ -47,7 +47,7 @@ export function troubleBeforeDecryption(block: PemBlock): NoKey | undefined {
     derContent(what, OCTET_STRING);
     const numbers = integersIn(derContent(how, SEQUENCE));
     const costly = numbers.some((number) => number > MOST_ITERATIONS) || (numbers.length > 2 && numbers.reduce((a, b) => a * b, 1) > MOST_SCRYPT);
-    return costly ? { kind: "unsupported", what: "a key that takes far too long to unlock" } : undefined;
+    return costly ? { kind: "unsupported", what: "PBES2, far too many passes" } : undefined;
   } catch {
     return { kind: "damaged" };
   }
@@ -68,7 +68,7 @@ export function whyNoKey(block: PemBlock): NoKey {
     derContent(secret, OCTET_STRING);
     const kind = derContent(derValues(derContent(algorithm, SEQUENCE))[0], OBJECT_IDENTIFIER).toString("hex");
     if (READABLE.includes(kind)) return { kind: "damaged" };
-    return { kind: "unsupported", what: kind === ED448 ? "an Ed448 key" : "a key of a kind that is not for SSH" };
+    return { kind: "unsupported", what: kind === ED448 ? "Ed448" : `OID ${kind}` };
   } catch {
     return { kind: "damaged" };
   }

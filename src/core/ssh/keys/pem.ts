@@ -25,7 +25,7 @@ export function readPem(block: PemBlock, passphrase: string | undefined): Unlock
     if (!encrypted) return whyNoKey(block);
     // OpenSSL's word for a cipher that it has put away; that a decrypted key makes no sense has other codes.
     const oldCipher = error instanceof Error && "code" in error && error.code === "ERR_OSSL_EVP_UNSUPPORTED";
-    return oldCipher ? { kind: "unsupported", what: "a key encrypted in a way that is no longer safe" } : { kind: "wrong-passphrase" };
+    return oldCipher ? { kind: "unsupported", what: "OpenSSL legacy encryption" } : { kind: "wrong-passphrase" };
   }
 }
 
@@ -33,13 +33,13 @@ const ECDSA: Readonly<Partial<Record<string, EcdsaType>>> = { prime256v1: "ecdsa
 
 function partsOf(key: KeyObject): Unlocked {
   const type = key.asymmetricKeyType ?? "unknown";
-  const curve = key.asymmetricKeyDetails?.namedCurve ?? "an unnamed curve";
+  const curve = key.asymmetricKeyDetails?.namedCurve ?? "without a named curve";
   if (type === "rsa") return unlocked(rsaParts(key.export({ format: "jwk" })));
   if (type === "ed25519") return unlocked(ed25519Parts(key.export({ format: "jwk" })));
   if (type === "dsa") return unlocked(dsaPartsOf(key.export({ format: "der", type: "pkcs8" })));
-  if (type !== "ec") return { kind: "unsupported", what: type === "ed448" ? "an Ed448 key" : `a key of the kind ${type}` };
+  if (type !== "ec") return { kind: "unsupported", what: type === "ed448" ? "Ed448" : type };
   const ecdsa = ECDSA[curve];
-  return ecdsa === undefined ? { kind: "unsupported", what: `an ECDSA key on the curve ${curve}` } : unlocked(ecdsaParts(ecdsa, key.export({ format: "jwk" })));
+  return ecdsa === undefined ? { kind: "unsupported", what: `ECDSA ${curve}` } : unlocked(ecdsaParts(ecdsa, key.export({ format: "jwk" })));
 }
 
 const unlocked = (parts: KeyParts): Unlocked => ({ kind: "unlocked", openSsh: toOpenSsh(parts) });

@@ -47,21 +47,20 @@ export function parsePpk(text: string): Ppk | NoKey {
 
 function parse(lines: PpkLines): Ppk | NoKey {
   const { version, type } = lines.opening();
-  if (version !== 2 && version !== 3) return { kind: "unsupported", what: `a PuTTY key of version ${version}` };
+  if (version !== 2 && version !== 3) return { kind: "unsupported", what: `PPK ${version}` };
   if (!lines.isWhole()) throw new Damaged(); // else half a word would pass for a kind that is not known
-  if (type === "ssh-ed448") return { kind: "unsupported", what: "an Ed448 key" };
-  if (type.includes("-cert-")) return { kind: "unsupported", what: "a PuTTY key with a certificate in it" };
-  if (!isKeyType(type)) return { kind: "unsupported", what: `a PuTTY key of the type ${type}` };
+  if (type === "ssh-ed448") return { kind: "unsupported", what: "Ed448" };
+  if (!isKeyType(type)) return { kind: "unsupported", what: type };
 
   const encryption = lines.value("Encryption");
-  if (encryption !== "none" && encryption !== "aes256-cbc") return { kind: "unsupported", what: `a PuTTY key encrypted with ${encryption}` };
+  if (encryption !== "none" && encryption !== "aes256-cbc") return { kind: "unsupported", what: encryption };
   const encrypted = encryption !== "none";
   const comment = Buffer.from(lines.value("Comment"), "latin1");
   const publicBlob = lines.base64("Public-Lines");
   if (keyTypeOf(publicBlob) !== type) throw new Damaged();
   const flavour = version === 3 && encrypted ? lines.value("Key-Derivation") : undefined;
   if (flavour !== undefined && flavour !== "Argon2id" && flavour !== "Argon2i" && flavour !== "Argon2d") {
-    return { kind: "unsupported", what: `a PuTTY key whose passphrase goes through ${flavour}` };
+    return { kind: "unsupported", what: flavour };
   }
   const argon2: Argon2Settings | undefined = flavour === undefined ? undefined : {
     flavour, memory: lines.number("Argon2-Memory"), passes: lines.number("Argon2-Passes"), parallelism: lines.number("Argon2-Parallelism"), salt: lines.hex("Argon2-Salt"),

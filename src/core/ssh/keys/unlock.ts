@@ -14,8 +14,8 @@ export async function unlock(text: string, passphrase: string | undefined): Prom
   if (block === "damaged") return { kind: "damaged" };
   if (block?.label === "OPENSSH PRIVATE KEY") return readOpenSshKey(block.base64, passphrase);
   if (block?.label.endsWith("PRIVATE KEY") === true) return readPem(block, passphrase);
-  if (text.startsWith("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----")) return { kind: "unsupported", what: "a key in ssh.com's format" };
-  if (text.startsWith("SSH PRIVATE KEY FILE FORMAT 1.1")) return { kind: "unsupported", what: "a key for SSH version 1" };
+  if (text.startsWith("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----")) return { kind: "unsupported", what: "ssh.com" };
+  if (text.startsWith("SSH PRIVATE KEY FILE FORMAT 1.1")) return { kind: "unsupported", what: "SSH 1" };
   if (block?.label.endsWith("PUBLIC KEY") === true || isPublicKey(text)) return { kind: "public-key" };
   return { kind: "not-a-key" };
 }

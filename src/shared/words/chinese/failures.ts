@@ -98,17 +98,17 @@ const CHANNEL: Causes<"channel.refused", (target: string, because: string) => Sa
 };
 
 const TRIED: Record<LoginTry["outcome"], string> = {
-  "refused": "被拒绝", "not-offered": "服务器不提供", "not-answered": "没有回答",
+  "refused": "被拒绝", "not-offered": "服务器不提供", "not-answered": "没有回答", "endless": "服务器不停地提问",
   "no-agent": "没有代理在运行", "agent-empty": "代理中没有密钥",
   "not-in-agent": "代理中没有这个密钥", "not-a-public-key": "文件不是公钥",
   "file-missing": "没有这个文件", "file-unreadable": "无法读取文件", "not-a-private-key": "文件不是私钥",
   "public-key": "这是公钥文件；私钥是不带 .pub 的那个", "key-damaged": "密钥文件已损坏",
-  "key-unsupported": "Culvert 读不了这种密钥", "passphrase-wrong": "密钥口令不对",
+  "key-unsupported": "Culvert 读不了这种密钥", "key-on-token": "密钥在 FIDO 令牌上，只有代理能使用", "passphrase-wrong": "密钥口令不对",
 };
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
   if (tried.length === 0) return "没有双方都支持的登录方式。";
-  return `已尝试：${tried.map(({ method, file, outcome }) => `${method}${file === undefined ? "" : ` ${file}`}（${TRIED[outcome]}）`).join("、")}。`;
+  return `已尝试：${tried.map(({ method, file, outcome, what }) => `${method}${file === undefined ? "" : ` ${file}`}（${TRIED[outcome]}${what === undefined ? "" : `：${what}`}）`).join("、")}。`;
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
@@ -116,6 +116,13 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "add-to-agent": () => "请把密钥加入代理（ssh-add），或在配置中指定另一个公钥。",
   "public-file": () => "请在代理旁指定公钥文件，即以 .pub 结尾的那个。",
   "private-file": () => "请选择私钥文件，而不是以 .pub 结尾的那个。",
+  "without-prompts": () => "这台服务器的登录有问题：请联系其所有者，或在配置的登录方式中去掉 keyboard-interactive。",
+  "by-agent": () => "请把密钥加入 SSH 代理（ssh-add），并在配置的登录方式中列出代理。",
+  "another-kind": () => "请生成另一种密钥（ssh-keygen -t ed25519），并让人把公钥加到服务器上；如果 ssh-keygen 或 PuTTYgen 能转换，也可以转换这一个。",
+  "another-copy": () => "请从完好的副本恢复密钥文件，或生成新密钥并让人把公钥加到服务器上。",
+  "readable-file": () => "请让自己能读取该密钥文件（chmod 600），或选择另一个。",
+  "passphrase-again": () => "请重新输入密钥口令（命令行：CULVERT_PASSPHRASE），它不是服务器上的密码。",
+  "answer": () => "请在终端里运行 culvert，它会询问；或设置 CULVERT_PASSWORD，密钥则设置 CULVERT_PASSPHRASE。",
   "password-again": () => "请检查用户名，并重新输入密码。",
   "start-agent": () => "请启动 SSH 代理并加入密钥，或在配置中指定密钥文件。",
   "check-all": () => "请检查用户名和登录方式。",

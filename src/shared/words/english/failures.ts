@@ -97,17 +97,17 @@ const CHANNEL: Causes<"channel.refused", (target: string, because: string) => Sa
 };
 
 const TRIED: Record<LoginTry["outcome"], string> = {
-  "refused": "refused", "not-offered": "not offered by the server", "not-answered": "no answer given",
+  "refused": "refused", "not-offered": "not offered by the server", "not-answered": "no answer given", "endless": "the server asked on and on",
   "no-agent": "no agent is running", "agent-empty": "the agent holds no key",
   "not-in-agent": "the agent does not hold this key", "not-a-public-key": "the file is not a public key",
   "file-missing": "there is no such file", "file-unreadable": "the file cannot be read", "not-a-private-key": "the file is not a private key",
   "public-key": "the file is the public key; the private one is the file without .pub", "key-damaged": "the key file is damaged",
-  "key-unsupported": "a kind of key that Culvert cannot read", "passphrase-wrong": "wrong passphrase",
+  "key-unsupported": "a kind of key that Culvert cannot read", "key-on-token": "the key is on a FIDO token, which only an agent can use", "passphrase-wrong": "wrong passphrase",
 };
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
   if (tried.length === 0) return "There was no way to log in that both sides know.";
-  return `Tried: ${tried.map(({ method, file, outcome }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]})`).join(", ")}.`;
+  return `Tried: ${tried.map(({ method, file, outcome, what }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]}${what === undefined ? "" : `: ${what}`})`).join(", ")}.`;
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
@@ -115,6 +115,13 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "add-to-agent": () => "Add the key to the agent (ssh-add), or name another public key in the profile.",
   "public-file": () => "Beside the agent, name the public key file, the one that ends in .pub.",
   "private-file": () => "Choose the private key file, not the one that ends in .pub.",
+  "without-prompts": () => "This server's login is broken: ask its owner, or take keyboard-interactive out of the profile's ways to log in.",
+  "by-agent": () => "Add the key to an SSH agent (ssh-add), and list the agent among the profile's ways to log in.",
+  "another-kind": () => "Make a key of another kind (ssh-keygen -t ed25519) and have its public half added on the server; or convert this one, if ssh-keygen or PuTTYgen can.",
+  "another-copy": () => "Take the key file from a copy that is whole, or make a new key and have its public half added on the server.",
+  "readable-file": () => "Make the key file yours to read (chmod 600), or choose another one.",
+  "passphrase-again": () => "Type the key's passphrase again (on the command line: CULVERT_PASSPHRASE), which is not the password on the server.",
+  "answer": () => "Run culvert in a terminal, where it asks; or set CULVERT_PASSWORD, or CULVERT_PASSPHRASE for a key.",
   "password-again": () => "Check the user name and type the password again.",
   "start-agent": () => "Start your SSH agent and add the key to it, or name a key file in the profile.",
   "check-all": () => "Check the user name and the ways to log in.",

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { openSshContainer, OPENSSH_MAGIC } from "../../../../src/core/ssh/keys/key-parts.js";
 import { readHere } from "./made-keys.js";
 
-const KINDS = ["key", "needs-passphrase", "wrong-passphrase", "public-key", "damaged", "unsupported", "not-a-key"];
+const KINDS = ["key", "needs-passphrase", "wrong-passphrase", "public-key", "damaged", "unsupported", "on-token", "not-a-key"];
 const pem = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "pem", type: "sec1" }).toString();
 const locked = generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8", cipher: "aes-128-cbc", passphrase: "x" }).toString();
 const ppk = ["PuTTY-User-Key-File-2: ssh-rsa", "Encryption: none", "Comment: x", "Public-Lines: 1", "AAAAB3NzaC1yc2E=", "Private-Lines: 1", "AAAA", `Private-MAC: ${"0".repeat(40)}`].join("\n");

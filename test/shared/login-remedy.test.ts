@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import type { LoginTry } from "../../src/shared/failure.js";
+import { loginRemedy } from "../../src/shared/words/login-remedy.js";
+import { sayFailure } from "../../src/shared/words.js";
+
+const refused = (tried: readonly LoginTry[], offered: readonly string[] = ["publickey", "password"]) => ({ code: "ssh.login-refused", host: "www.spinach.com", port: 22, username: "olive", tried, offered }) as const;
+const key = (outcome: LoginTry["outcome"]): LoginTry => ({ method: "key", file: "~/.ssh/id_rsa", outcome });
+
+describe("the advice after a refused login", () => {
+  it.each<[LoginTry["outcome"], string]>([
+    ["public-key", "private-file"], ["not-a-private-key", "private-file"], ["key-damaged", "another-copy"], ["key-unsupported", "another-kind"], ["key-on-token", "by-agent"],
+    ["passphrase-wrong", "passphrase-again"], ["file-unreadable", "readable-file"], ["not-in-agent", "add-to-agent"], ["not-answered", "answer"], ["endless", "without-prompts"],
+  ])("where a way ended with %s is %s, whatever else was tried", (outcome, remedy) => {
+    expect(loginRemedy(refused([{ method: "agent", outcome: "no-agent" }, key("file-missing"), key(outcome)]))).toBe(remedy);
+  });
+
+  it("is to start an agent only where the server takes keys", () => {
+    const noAgent: LoginTry = { method: "agent", outcome: "no-agent" };
+    expect(loginRemedy(refused([noAgent]))).toBe("start-agent");
+    expect(loginRemedy(refused([noAgent], ["password"]))).toBe("use-offered");
+  });
+
+  it("comes behind the kind of the key, by its name", () => {
+    expect(sayFailure(refused([{ ...key("key-unsupported"), what: "Ed448" }])).says).toContain("cannot read: Ed448)");
+  });
+});
