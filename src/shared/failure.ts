@@ -61,7 +61,7 @@ export type Failure =
   | AtGateway & { /** Host and port at the gateway. */ readonly code: "forward.gateway-refused"; readonly detail: string }
   | { /** The socket's path at the gateway. */ readonly code: "forward.gateway-socket-refused"; readonly socket: string; readonly detail: string }
   | { readonly code: "forward.target-unreachable"; readonly target: string; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" | "missing" | "forbidden" }
-  | { readonly code: "channel.refused"; readonly target: string; readonly cause: "prohibited" | "unreachable" | "resources" | "timed-out" | "other"; readonly detail: string }
+  | { readonly code: "channel.refused"; /** The jump host that was to reach it, where the target is the next hop. */ readonly through?: string; readonly target: string; readonly cause: "prohibited" | "unreachable" | "resources" | "timed-out" | "other"; readonly detail: string }
   | { readonly code: "ftp.not-ftp"; readonly target: string; /** The first line that came. */ readonly heard: string }
   | { readonly code: "ftp.tls-demanded"; readonly target: string; readonly said: string }
   | { readonly code: "ftp.passive-refused"; readonly target: string; readonly said: string }
@@ -82,6 +82,7 @@ export type FailureCode = Failure["code"];
 /** Whether trying again by itself may help; what needs the user (a login, a host key, a setting) waits for the user. */
 export function mayPass(failure: Failure): boolean {
   if (failure.code === "proxy.refused") return failure.cause === "unreachable"; // the gateway may be down for a while
+  if (failure.code === "channel.refused") return failure.through !== undefined && failure.cause !== "prohibited"; // and so may the next hop
   return failure.code === "ssh.unreachable" || failure.code === "ssh.lost" || failure.code === "proxy.unreachable";
 }
 

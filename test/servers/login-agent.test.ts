@@ -81,7 +81,7 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "an agent", () => {
   it("with more keys than the server lets try is told as that", async () => {
     const sshd = await sshdWith({ config: ["MaxAuthTries 2"] });
     const { failure } = await sessionTo({ ...at(sshd), auth: [{ method: "agent", socket: agent.socket }] }, { knownHosts: sshd.knownHostsLines });
-    expect(failure).toMatchObject({ code: "ssh.login-refused", cutOff: true });
+    expect(failure).toMatchObject({ code: "ssh.login-refused", cutOff: true, tried: [{ method: "agent", outcome: "refused" }] });
   });
 
   it("with a FIDO key logs in to OpenSSH, and the token is touched once", async () => {

@@ -14,10 +14,14 @@ describe("the advice after a refused login", () => {
     expect(loginRemedy(refused([{ method: "agent", outcome: "no-agent" }, key("file-missing"), key(outcome)]))).toBe(remedy);
   });
 
-  it("is to start an agent only where the server takes keys", () => {
-    const noAgent: LoginTry = { method: "agent", outcome: "no-agent" };
-    expect(loginRemedy(refused([noAgent]))).toBe("start-agent");
-    expect(loginRemedy(refused([noAgent], ["password"]))).toBe("use-offered");
+  it.each([["no-agent", "start-agent"], ["agent-empty", "fill-agent"]] as const)("where an agent ended with %s is %s, only if the server takes keys", (outcome, remedy) => {
+    expect(loginRemedy(refused([{ method: "agent", outcome }]))).toBe(remedy);
+    expect(loginRemedy(refused([{ method: "agent", outcome }], ["password"]))).toBe("use-offered");
+  });
+
+  it("is to name a key that is there where no key was found, and none was refused", () => {
+    expect(loginRemedy(refused([key("file-missing")]))).toBe("find-key");
+    expect(loginRemedy(refused([key("file-missing"), key("refused")]))).toBe("use-offered");
   });
 
   it("comes behind the kind of the key, by its name", () => {

@@ -38,6 +38,7 @@ export class Login {
   readonly #ways = this.#waysIn();
   #offered: readonly string[] = [];
   #hasAskedPrompts = false;
+  #trying: AuthMethod | undefined;
 
   constructor(private readonly task: LoginTask) {
     const endless = (): void => {
@@ -62,6 +63,7 @@ export class Login {
   /** Why it did not succeed. @param cutOff whether the server ended it before all ways were used up */
   failure(cutOff: boolean): Failure {
     const { host, port, username } = this.task.hop;
+    if (cutOff && this.#trying !== undefined) this.#note(this.#trying, "refused");
     return { code: "ssh.login-refused", host, port, username, tried: this.#tried, offered: this.#offered, ...(cutOff ? { cutOff } : {}) };
   }
 
@@ -72,7 +74,9 @@ export class Login {
       const at = left.findIndex((way) => offer.methods.includes(sshMethod(way)));
       const [way] = at === -1 ? [] : left.splice(at, 1);
       if (way === undefined) break;
+      this.#trying = way;
       offer = way.method === "agent" ? await this.#tryAgent(way, offer) : yield* this.#try(way, offer);
+      this.#trying = undefined;
     }
     for (const way of left) this.#note(way, "not-offered");
     return offer;

@@ -54,7 +54,7 @@ export function lossFailure(gateway: Place, error: Ssh2Error | undefined): Failu
 
 /** Why the gateway did not open a channel. */
 export function channelFailure(target: string, error: Ssh2Error | undefined): Failure {
-  return { code: "channel.refused", target, cause: refusalCause(error?.reason), detail: error?.message ?? "" };
+  return { code: "channel.refused", target, cause: refusalCause(error?.reason), detail: (error?.message ?? "").replace("(SSH) Channel open failure: ", "") };
 }
 
 /** Why the gateway did not start SFTP: a refused channel has a reason code, a missing subsystem has none. */

@@ -114,13 +114,20 @@ export class SshSession {
     const carriedBy = by instanceof SshSession ? by : undefined;
     const reads = new ReadBuffer();
     const stream: Duplex = by === undefined ? await dial(hop, clock, opening.signal, "ssh.unreachable", (to) => reads.connect(to))
-      : by instanceof SshSession ? await by.openChannel(hop, { host: "127.0.0.1", port: 0 })
+      : by instanceof SshSession ? await by.#channelToHop(hop)
       : await dialByProxy(by, hop, opening);
     const client = await logIn(hop, stream, opening).catch((thrown: unknown) => {
       stream.destroy();
       throw thrown;
     });
     return new SshSession(client, stream, hop, clock, carriedBy, reads);
+  }
+
+  /** What carries the session with the next hop. */
+  #channelToHop(hop: Place): Promise<Channel> {
+    return this.openChannel(hop, { host: "127.0.0.1", port: 0 }).catch((thrown: unknown) => {
+      throw thrown instanceof Failed && thrown.failure.code === "channel.refused" ? new Failed({ ...thrown.failure, through: at(this.gateway) }) : thrown;
+    });
   }
 
   /** Tell when the link is lost, not when it is closed as asked; at once if it is lost already. */

@@ -4,7 +4,7 @@ import type { FailureOf } from "./said.js";
 /** What helps after a refused login; each language has a sentence for each. */
 export type LoginRemedy =
   | "fewer-tries" | "without-prompts" | "private-file" | "add-to-agent" | "public-file" | "by-agent" | "another-kind" | "another-copy" | "readable-file" | "passphrase-again"
-  | "password-again" | "answer" | "start-agent" | "check-all" | "use-offered";
+  | "password-again" | "answer" | "start-agent" | "fill-agent" | "find-key" | "check-all" | "use-offered";
 
 /** What each outcome asks for; the first that was met counts. */
 const BY_OUTCOME: readonly (readonly [LoginTry["outcome"], LoginRemedy])[] = [
@@ -22,5 +22,7 @@ export function loginRemedy({ tried, offered, cutOff }: FailureOf<"ssh.login-ref
   if (tried.some(({ method, outcome }) => method === "password" && outcome === "refused")) return "password-again";
   if (tried.some(({ outcome }) => outcome === "not-answered")) return "answer";
   if (tried.some(({ outcome }) => outcome === "no-agent") && offered.includes("publickey")) return "start-agent";
+  if (tried.some(({ outcome }) => outcome === "agent-empty") && offered.includes("publickey")) return "fill-agent";
+  if (tried.some(({ outcome }) => outcome === "file-missing") && !tried.some(({ outcome }) => outcome === "refused") && offered.includes("publickey")) return "find-key";
   return offered.length === 0 ? "check-all" : "use-offered";
 }

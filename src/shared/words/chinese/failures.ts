@@ -34,7 +34,7 @@ export const failures: FailureWords = {
   "forward.gateway-refused": (failure) => ({ says: `网关没有监听它的 ${at(failure)}（${failure.detail}）。`, remedy: "该端口在网关上可能已被占用或小于 1024；否则请网关管理员放行（sshd_config：AllowTcpForwarding、PermitListen，要让别人连接还需 GatewayPorts）。" }),
   "forward.gateway-socket-refused": (failure) => ({ says: `网关没有监听它的套接字 ${failure.socket}（${failure.detail}）。`, remedy: "那里可能留有同名的旧文件：请删除它，或请网关管理员在 sshd_config 中设置 StreamLocalBindUnlink yes。否则可能是您无权写入该文件夹，或 AllowStreamLocalForwarding 不允许。" }),
   "forward.target-unreachable": (failure) => ({ says: `网关传来了一个连接，但 ${failure.target} ${TARGET[failure.cause]}。`, remedy: "请启动应在那里应答的程序，或检查转发的目标：它是从本机看到的名称和端口。" }),
-  "channel.refused": (failure) => CHANNEL[failure.cause](failure.target, failure.detail === "" ? "" : `（${failure.detail}）`),
+  "channel.refused": (failure) => CHANNEL[failure.cause](failure.through === undefined ? "网关" : `跳板机 ${failure.through} `, failure.target, failure.detail === "" ? "" : `（${failure.detail}）`),
   "ftp.not-ftp": (failure) => ({ says: `${failure.target} 上应答的不是 FTP：它说的是${quote(failure.heard)}。`, remedy: "请检查目标端口：FTP 通常在 21 端口。一开始就用 TLS 的服务器（990 端口）需要端口段模式。" }),
   "ftp.tls-demanded": (failure) => ({ says: `${failure.target} 要求必须使用 TLS：它说的是${quote(failure.said)}。`, remedy: "中继必须读懂 FTP，TLS 无法通过：请把配置改为端口段模式，让 TLS 端到端通过；或让服务器接受来自网关的普通 FTP，途中由 SSH 加密。" }),
   "ftp.passive-refused": (failure) => ({ says: `${failure.target} 不肯打开数据端口：它说的是${quote(failure.said)}。`, remedy: "请在 FTP 服务器上允许被动模式（PASV 或 EPSV），端口大于 1023。" }),
@@ -89,12 +89,12 @@ const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => Sai
   "timed-out": (gateway) => ({ says: `${gateway} 没有及时启动 SFTP。`, remedy: "服务器上的登录脚本可能在等待或输出文字：请查看它的 .bashrc 和 .profile。" }),
 };
 
-const CHANNEL: Causes<"channel.refused", (target: string, because: string) => Said> = {
-  "prohibited": (target, because) => ({ says: `网关不允许连接到 ${target}${because}。`, remedy: `请网关管理员放行转发（sshd_config：${looksLikeSocket(target) ? "AllowStreamLocalForwarding" : "AllowTcpForwarding、PermitOpen"}）。` }),
-  "unreachable": (target, because) => ({ says: `网关无法到达 ${target}${because}。`, remedy: looksLikeSocket(target) ? "请检查它的程序是否在运行、网关上套接字的路径，以及登录用户是否有权打开它。" : "请检查那里的服务器是否在运行，以及从网关看到的目标名称和端口。" }),
-  "resources": (target, because) => ({ says: `网关没有余力再连接 ${target}${because}。`, remedy: "请关闭一些连接，或请管理员调大 MaxSessions。" }),
-  "timed-out": (target) => ({ says: `网关没有及时连上 ${target}。`, remedy: "请检查目标的名称和端口；两者之间的防火墙可能丢弃了数据包。" }),
-  "other": (target, because) => ({ says: `网关拒绝了到 ${target} 的连接${because}。`, remedy: "它的日志里有更多信息。" }),
+const CHANNEL: Causes<"channel.refused", (from: string, target: string, because: string) => Said> = {
+  "prohibited": (from, target, because) => ({ says: `${from}不允许连接到 ${target}${because}。`, remedy: `请网关管理员放行转发（sshd_config：${looksLikeSocket(target) ? "AllowStreamLocalForwarding" : "AllowTcpForwarding、PermitOpen"}）。` }),
+  "unreachable": (from, target, because) => ({ says: `${from}无法到达 ${target}${because}。`, remedy: looksLikeSocket(target) ? "请检查它的程序是否在运行、网关上套接字的路径，以及登录用户是否有权打开它。" : "请检查那里的服务器是否在运行，以及从网关看到的目标名称和端口。" }),
+  "resources": (from, target, because) => ({ says: `${from}没有余力再连接 ${target}${because}。`, remedy: "请关闭一些连接，或请管理员调大 MaxSessions。" }),
+  "timed-out": (from, target) => ({ says: `${from}没有及时连上 ${target}。`, remedy: "请检查目标的名称和端口；两者之间的防火墙可能丢弃了数据包。" }),
+  "other": (from, target, because) => ({ says: `${from}拒绝了到 ${target} 的连接${because}。`, remedy: "它的日志里有更多信息。" }),
 };
 
 const TRIED: Record<LoginTry["outcome"], string> = {
@@ -125,6 +125,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "answer": () => "请在终端里运行 culvert，它会询问；或设置 CULVERT_PASSWORD，密钥则设置 CULVERT_PASSPHRASE。",
   "password-again": () => "请检查用户名，并重新输入密码。",
   "start-agent": () => "请启动 SSH 代理并加入密钥，或在配置中指定密钥文件。",
+  "fill-agent": () => "请把密钥加入代理（ssh-add），或在配置中指定密钥文件。",
+  "find-key": () => "请写出服务器认识的密钥文件的完整路径。可用 ssh-keygen -t ed25519 生成新密钥，并让人把公钥加到服务器上。",
   "check-all": () => "请检查用户名和登录方式。",
   "use-offered": (offered) => `服务器接受 ${offered.join("、")}：请检查用户名，并确认配置中列有其中一种。`,
 };

@@ -34,7 +34,7 @@ export const failures: FailureWords = {
   "forward.gateway-refused": (failure) => ({ says: `The gateway does not listen on its ${at(failure)} (${failure.detail}).`, remedy: "The port may be taken there, or be below 1024; else ask the gateway's owner to allow it (sshd_config: AllowTcpForwarding, PermitListen, and GatewayPorts for an address that others reach)." }),
   "forward.gateway-socket-refused": (failure) => ({ says: `The gateway does not listen on its socket ${failure.socket} (${failure.detail}).`, remedy: "A file of that name may be left there from before: remove it, or let its owner set StreamLocalBindUnlink yes in sshd_config. Else the folder may be closed to you, or AllowStreamLocalForwarding not allow it." }),
   "forward.target-unreachable": (failure) => ({ says: `A connection came from the gateway, but ${failure.target} ${TARGET[failure.cause]}.`, remedy: "Start the program that should answer there, or check the forward's target: it is a name and port as this computer sees them." }),
-  "channel.refused": (failure) => CHANNEL[failure.cause](failure.target, failure.detail === "" ? "" : ` (${failure.detail})`),
+  "channel.refused": (failure) => CHANNEL[failure.cause](failure.through === undefined ? "The gateway" : `The jump host ${failure.through}`, failure.target, failure.detail === "" ? "" : ` (${failure.detail})`),
   "ftp.not-ftp": (failure) => ({ says: `What answers at ${failure.target} does not speak FTP: it said ${quote(failure.heard)}.`, remedy: "Check the target's port: FTP is usually on 21. A server with TLS from the first byte (990) needs the range mode." }),
   "ftp.tls-demanded": (failure) => ({ says: `${failure.target} lets nobody in without TLS: it said ${quote(failure.said)}.`, remedy: "The relay must read FTP, so TLS cannot pass it: set the profile to the range mode, where TLS goes through end to end, or let the server take plain FTP from the gateway; SSH encrypts the way there." }),
   "ftp.passive-refused": (failure) => ({ says: `${failure.target} opens no port for data: it said ${quote(failure.said)}.`, remedy: "Allow passive mode (PASV or EPSV) on the FTP server, with ports above 1023." }),
@@ -88,12 +88,12 @@ const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => Sai
   "timed-out": (gateway) => ({ says: `${gateway} did not start SFTP in time.`, remedy: "A login script on the server may be waiting or printing text: look at its .bashrc and .profile." }),
 };
 
-const CHANNEL: Causes<"channel.refused", (target: string, because: string) => Said> = {
-  "prohibited": (target, because) => ({ says: `The gateway does not allow connections to ${target}${because}.`, remedy: `Ask its owner to allow forwarding to it (sshd_config: ${looksLikeSocket(target) ? "AllowStreamLocalForwarding" : "AllowTcpForwarding, PermitOpen"}).` }),
-  "unreachable": (target, because) => ({ says: `The gateway could not reach ${target}${because}.`, remedy: looksLikeSocket(target) ? "Check that its program runs, the socket's path at the gateway, and that the user you log in as may open it." : "Check that the server runs there, and the target's name and port as the gateway sees them." }),
-  "resources": (target, because) => ({ says: `The gateway has no room for another connection to ${target}${because}.`, remedy: "Close some connections, or ask its owner to raise MaxSessions." }),
-  "timed-out": (target) => ({ says: `The gateway did not connect to ${target} in time.`, remedy: "Check the target's name and port; a firewall between the two may be dropping the packets." }),
-  "other": (target, because) => ({ says: `The gateway refused a connection to ${target}${because}.`, remedy: "Its log says more." }),
+const CHANNEL: Causes<"channel.refused", (from: string, target: string, because: string) => Said> = {
+  "prohibited": (from, target, because) => ({ says: `${from} does not allow connections to ${target}${because}.`, remedy: `Ask its owner to allow forwarding to it (sshd_config: ${looksLikeSocket(target) ? "AllowStreamLocalForwarding" : "AllowTcpForwarding, PermitOpen"}).` }),
+  "unreachable": (from, target, because) => ({ says: `${from} could not reach ${target}${because}.`, remedy: looksLikeSocket(target) ? "Check that its program runs, the socket's path at the gateway, and that the user you log in as may open it." : "Check that the server runs there, and the target's name and port as the gateway sees them." }),
+  "resources": (from, target, because) => ({ says: `${from} has no room for another connection to ${target}${because}.`, remedy: "Close some connections, or ask its owner to raise MaxSessions." }),
+  "timed-out": (from, target) => ({ says: `${from} did not connect to ${target} in time.`, remedy: "Check the target's name and port; a firewall between the two may be dropping the packets." }),
+  "other": (from, target, because) => ({ says: `${from} refused a connection to ${target}${because}.`, remedy: "Its log says more." }),
 };
 
 const TRIED: Record<LoginTry["outcome"], string> = {
@@ -124,6 +124,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "answer": () => "Run culvert in a terminal, where it asks; or set CULVERT_PASSWORD, or CULVERT_PASSPHRASE for a key.",
   "password-again": () => "Check the user name and type the password again.",
   "start-agent": () => "Start your SSH agent and add the key to it, or name a key file in the profile.",
+  "fill-agent": () => "Add your key to the agent (ssh-add), or name a key file in the profile.",
+  "find-key": () => "Name the key file that the server knows, with its whole path. A new key is made by ssh-keygen -t ed25519; have its public half added on the server.",
   "check-all": () => "Check the user name and the ways to log in.",
   "use-offered": (offered) => `The server takes ${offered.join(", ")}: check the user name, and that the profile lists one of these.`,
 };
