@@ -21,7 +21,7 @@ export const NOTE_GRADES = {
   "setting-lost": "lost", "match-lost": "lost", "password-lost": "lost", "proxy-lost": "lost", "jump-lost": "lost", "token-lost": "lost",
   "forward-lost": "lost", "forward-malformed": "lost", "socket-lost": "lost", "ftp-login-lost": "lost", "ftp-tls": "lost", "ftp-tls-at-once": "lost", "scp-lost": "lost",
   "section-twice": "changed", "value-twice": "changed", "encoding-guessed": "changed", "name-cleaned": "changed", "username-assumed": "changed", "aliases-joined": "changed",
-  "forward-narrowed": "changed", "forward-open": "changed", "range-made": "changed", "relay-made": "changed", "folder-in-name": "changed",
+  "forward-narrowed": "changed", "forward-open": "changed", "old-server": "changed", "range-made": "changed", "relay-made": "changed", "folder-in-name": "changed",
 } as const satisfies Readonly<Record<string, "refused" | "lost" | "changed">>;
 export type NoteCode = keyof typeof NOTE_GRADES;
 

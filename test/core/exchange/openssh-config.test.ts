@@ -93,6 +93,27 @@ Host popeye
   });
 
   it.each([
+    { line: "KexAlgorithms +diffie-hellman-group1-sha1", old: true },
+    { line: "HostKeyAlgorithms=+ssh-rsa,ssh-dss", old: true },
+    { line: "PubkeyAcceptedKeyTypes ^ssh-rsa", old: true },
+    { line: "Ciphers +aes*-cbc", old: true },
+    { line: "Ciphers aes128-cbc,3des-cbc", old: true },
+    { line: "MACs +hmac-sha1", old: true },
+    { line: "MACs hmac-sha2-256,hmac-sha1", old: false },
+    { line: "Ciphers -*-cbc", old: false },
+    { line: "MACs +hmac-md5", old: false },
+  ])("with $line are for an old server: $old; the line is told of in any case", ({ line, old }) => {
+    const candidate = one(`Host a\n User o\n ${line}\n`);
+    expect(candidate.draft.gateway?.oldServer).toBe(old ? true : undefined);
+    expect(candidate.notes).toMatchObject([{ code: old ? "old-server" : "setting-lost", line: 3 }]);
+  });
+
+  it("have the switch for old servers at the one hop that needs it", () => {
+    expect(one("Host a\n User o\n ProxyJump b\nHost b\n User p\n HostKeyAlgorithms +ssh-rsa\n").draft.gateway).toMatchObject({ host: "a", via: [{ host: "b", oldServer: true }] });
+    expect(one("Host a\n User o\n ProxyJump b\nHost b\n User p\n HostKeyAlgorithms +ssh-rsa\n").draft.gateway).not.toHaveProperty("oldServer");
+  });
+
+  it.each([
     { said: "ProxyJump through each other's", text: "Host a\n User o\n ProxyJump b\nHost b\n User p\n ProxyJump c:2022\nHost c\n HostName c.example\n User q\n", via: [{ host: "c.example", username: "q", port: 2022 }, { host: "b", username: "p" }] },
     { said: "a list, of which only the first goes its own way", text: "Host a\n User o\n ProxyJump x@b,y@[::1]:23\nHost b\n ProxyJump z@c\n", via: [{ host: "c", username: "z" }, { host: "b", username: "x" }, { host: "::1", username: "y", port: 23 }] },
     { said: "ssh -W in a ProxyCommand", text: "Host a\n User o\n ProxyCommand ssh -q -W %h:%p x@b\n", via: [{ host: "b", username: "x" }] },

@@ -2,6 +2,7 @@ import type { Note } from "../../../shared/import.js";
 import type { ProfileDraft } from "../../../shared/profile.js";
 import type { NotePlace } from "../imported-forwards.js";
 import type { Directive } from "./config-lines.js";
+import { linesForOldServer } from "./old-algorithms.js";
 import { waysToLogIn } from "./ways-to-log-in.js";
 
 /** What `ssh` takes from the machine where no setting says it. */
@@ -12,7 +13,7 @@ export interface LocalMachine {
 export type Settings = ReadonlyMap<string, readonly Directive[]>;
 export type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 
-/** Host, port, user and ways to log in of one host, as `ssh -G` would print them. */
+/** Host, port, user, ways to log in and the switch for old servers of one host, as `ssh -G` would print them. */
 export function hopOf(name: string, settings: Settings, machine: LocalMachine, at: NotePlace): { readonly draft: HopDraft; readonly notes: readonly Note[] } {
   const notes: Note[] = [];
   const host = expand(first(settings, "hostname") ?? name, { h: name }) ?? name;
@@ -21,7 +22,9 @@ export function hopOf(name: string, settings: Settings, machine: LocalMachine, a
   if (user === undefined) notes.push({ ...at, code: "username-assumed", what: machine.username });
   const username = user ?? machine.username;
   const auth = waysToLogIn(settings, { h: host, p: String(port ?? 22), r: username, n: name, u: machine.username, d: "~" }, notes);
-  return { draft: { host, ...(port === undefined ? {} : { port }), username, ...(auth === undefined ? {} : { auth: [...auth] }) }, notes };
+  const forOld = linesForOldServer(settings);
+  notes.push(...forOld.map(({ file, line, written, words }) => ({ file, line, code: "old-server" as const, what: `${written} ${words.join(" ")}`.slice(0, 80) })));
+  return { draft: { host, ...(port === undefined ? {} : { port }), username, ...(auth === undefined ? {} : { auth: [...auth] }), ...(forOld.length === 0 ? {} : { oldServer: true }) }, notes };
 }
 
 export const first = (settings: Settings, keyword: string): string | undefined => settings.get(keyword)?.[0]?.words[0];

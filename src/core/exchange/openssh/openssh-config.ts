@@ -6,6 +6,7 @@ import { importForwards, type ForeignForward } from "../imported-forwards.js";
 import { readConfig, settingsOf, type Config, type Include } from "./config-blocks.js";
 import { hopOf, isYes, type LocalMachine, type Settings } from "./host-settings.js";
 import { jumpHostsOf } from "./jump-hosts.js";
+import { linesForOldServer } from "./old-algorithms.js";
 import { LOGIN_KEYWORDS } from "./ways-to-log-in.js";
 
 /** More hosts than anybody clicks through, and more forwards than all of them have together. */
@@ -86,8 +87,8 @@ const CARRIED = new Set<string>([
   "exitonforwardfailure", "serveraliveinterval", "serveralivecountmax", "tcpkeepalive",
 ]);
 
-const lostSettings = (settings: Settings): readonly Note[] =>
-  [...settings.values()].flatMap(([directive]) => (directive === undefined || CARRIED.has(directive.keyword) ? [] : [{ code: "setting-lost" as const, file: directive.file, line: directive.line, what: directive.written.slice(0, 80) }]));
+const lostSettings = (settings: Settings, carried = linesForOldServer(settings)): readonly Note[] =>
+  [...settings.values()].flatMap(([directive]) => (directive === undefined || CARRIED.has(directive.keyword) || carried.includes(directive) ? [] : [{ code: "setting-lost" as const, file: directive.file, line: directive.line, what: directive.written.slice(0, 80) }]));
 
 /** The names of one `Host` line that lead to the same are one host. */
 function joinAliases(candidates: readonly Candidate[]): readonly Candidate[] {

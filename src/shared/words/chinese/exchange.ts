@@ -42,6 +42,7 @@ export const importNotes: typeof english.importNotes = {
   "aliases-joined": (what) => `${q(what)}通往同一处，因此是同一个配置。`,
   "forward-narrowed": (what) => `${what} 上的转发原先面向整个网络监听；现在只在本机监听。`,
   "forward-open": (what) => `该转发在 ${what} 监听，其他人可能连得上。`,
+  "old-server": (what) => `${q(what)}是为旧服务器写的：配置中已打开“旧服务器”开关，仅对这台服务器放行 SHA-1 和 CBC。`,
   "range-made": (what) => `这些转发正是 FTP 的做法：已变为端口段模式，端口 ${what}。`,
   "relay-made": (what) => `只有控制端口（${what}）传不了文件：已变为中继模式，由它找到数据连接。`,
   "folder-in-name": () => "其文件夹写在名称前面。",

@@ -1,0 +1,24 @@
+import { algorithmsFor, OLD, type Algorithms } from "../../ssh/algorithms.js";
+import type { Directive } from "./config-lines.js";
+import type { Settings } from "./host-settings.js";
+import { fits } from "./pattern.js";
+
+/** The keywords that say which algorithms are taken, the old names of some with them, and which of Culvert's lists each is about. */
+const LISTS = { kexalgorithms: "kex", hostkeyalgorithms: "hostKey", pubkeyacceptedalgorithms: "hostKey", pubkeyacceptedkeytypes: "hostKey", ciphers: "cipher", macs: "mac" } as const satisfies Readonly<Record<string, keyof Algorithms>>;
+
+/**
+ * The lines that are there for an old server: what they add, `+ssh-rsa`, or all that they leave, `aes128-cbc,3des-cbc`, Culvert
+ * takes only by its switch for old servers. A list that has modern algorithms too is no reason to weaken the rest.
+ */
+export const linesForOldServer = (settings: Settings): readonly Directive[] =>
+  Object.entries(LISTS).flatMap(([keyword, list]) => {
+    const directive = settings.get(keyword)?.[0];
+    return directive !== undefined && isForOldServer(directive.words[0] ?? "", list) ? [directive] : [];
+  });
+
+function isForOldServer(written: string, list: keyof Algorithms): boolean {
+  const [, sign = "", names = ""] = /^([+^-]?)(.*)$/s.exec(written) ?? [];
+  const patterns = names.split(",");
+  const has = (algorithms: readonly string[]): boolean => algorithms.some((name) => patterns.some((pattern) => fits(name, pattern)));
+  return sign !== "-" && has(OLD[list]) && (sign !== "" || !has(algorithmsFor(false)[list]));
+}
