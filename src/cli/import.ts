@@ -10,6 +10,7 @@ import type { ProfileDocument } from "../shared/profile.js";
 import { sayIssue, words } from "../shared/words.js";
 import { EXIT } from "./exit-code.js";
 import { loadProfiles } from "./load-profiles.js";
+import { printable } from "./printable.js";
 
 interface ImportOptions {
   readonly profiles?: string;
@@ -67,7 +68,7 @@ const place = ({ file, line }: Pick<Note, "file" | "line">): string => words.exc
 function tell(note: Note, { json }: ImportOptions): void {
   const says = sayNote(note);
   if (json) console.log(JSON.stringify({ kind: "note", grade: NOTE_GRADES[note.code], ...note, says }));
-  else console.error(`culvert: ${place(note)}: ${says}`);
+  else console.error(printable(`culvert: ${place(note)}: ${says}`));
 }
 
 function tellItem({ candidate, issues }: PreviewItem, taken: Taken | undefined, { json, dryRun }: ImportOptions): void {
@@ -79,10 +80,11 @@ function tellItem({ candidate, issues }: PreviewItem, taken: Taken | undefined, 
   }
   const outcome = words.takings[taken.outcome];
   const isDone = taken.outcome === "added" || taken.outcome === "replaced";
-  console.log(dryRun && isDone ? words.exchange.wouldBe(taken.name, outcome) : words.exchange.was(taken.name, outcome, taken.id));
-  if (taken.outcome === "needs-gateway") console.log(`  ${words.exchange.needsGateway}`);
-  for (const issue of issues) console.log(`  ${issue.field}: ${sayIssue(issue)}`);
-  for (const line of notesOf(candidate)) console.log(`  ${line}`);
+  const say = (line: string): void => console.log(printable(line));
+  say(dryRun && isDone ? words.exchange.wouldBe(taken.name, outcome) : words.exchange.was(taken.name, outcome, taken.id));
+  if (taken.outcome === "needs-gateway") say(`  ${words.exchange.needsGateway}`);
+  for (const issue of issues) say(`  ${issue.field}: ${sayIssue(issue)}`);
+  for (const line of notesOf(candidate)) say(`  ${line}`);
 }
 
 const notesOf = ({ notes }: Candidate): readonly string[] => notes.map((note) => `${place(note)}: ${sayNote(note)}`);

@@ -3,6 +3,7 @@ import { Writable } from "node:stream";
 import type { Answer, QuestionBody } from "../shared/question.js";
 import { at, words } from "../shared/words.js";
 import type { Asker, NoAnswer } from "../core/outside.js";
+import { printable } from "./printable.js";
 
 type Reply = Answer | NoAnswer;
 const NOBODY: NoAnswer = { kind: "nobody" };
@@ -89,8 +90,6 @@ async function askForTrust(randomart: string | undefined, signal: AbortSignal): 
 }
 
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
-/** A server's text must not steer the terminal. */
-const printable = (text: string): string => text.replace(/[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]/g, "");
 
 /** One line from the terminal, shown as it is typed or not. Rejects when the signal comes; Ctrl-C interrupts the program. */
 function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {

@@ -15,7 +15,7 @@ export type ImportSource = (typeof IMPORT_SOURCES)[number];
 export const NOTE_GRADES = {
   "file-missing": "refused", "file-unreadable": "refused", "file-too-large": "refused", "file-binary": "refused", "file-not-recognised": "refused",
   "folder-without-sessions": "refused", "nothing-found": "refused", "too-many": "refused",
-  "xml-malformed": "refused", "xml-doctype": "refused", "json-malformed": "refused", "document-refused": "refused",
+  "xml-malformed": "refused", "xml-doctype": "refused", "json-malformed": "refused", "document-refused": "refused", "document-version": "refused", "registry-missing": "refused",
   "line-malformed": "refused", "session-without-host": "refused", "protocol-unknown": "refused",
   "include-missing": "lost", "include-loop": "lost", "include-too-deep": "lost",
   "setting-lost": "lost", "match-lost": "lost", "password-lost": "lost", "proxy-lost": "lost", "jump-lost": "lost", "token-lost": "lost",

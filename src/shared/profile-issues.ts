@@ -28,6 +28,8 @@ export function readProfile(draft: unknown, taken: readonly ProfileId[] = []): P
 export interface RefusedProfile {
   /** The entry's id, or its place such as `profiles[2]` where it has none. */
   readonly profile: string;
+  /** Its place among the document's profiles, from 0; nothing where it is the document itself. */
+  readonly index?: number;
   readonly issues: readonly ProfileIssue[];
 }
 
@@ -50,7 +52,7 @@ export function readDocument(document: unknown): DocumentReading {
   envelope.data.profiles.forEach((draft, index) => {
     const reading = readProfile(draft, profiles.map(({ id }) => id));
     if (reading.ok) profiles.push(reading.profile);
-    else refused.push({ profile: idOf(draft) ?? `profiles[${index}]`, issues: reading.issues });
+    else refused.push({ profile: idOf(draft) ?? `profiles[${index}]`, index, issues: reading.issues });
   });
   return { profiles, refused };
 }
@@ -75,7 +77,7 @@ function issuesOf(error: z.ZodError): ProfileIssue[] {
 
 const isProblem = (message: string): message is ProfileProblem => (PROFILE_PROBLEMS as readonly string[]).includes(message);
 const found = (input: unknown): { found?: string } =>
-  typeof input === "string" || typeof input === "number" || typeof input === "boolean" ? { found: String(input).slice(0, 80) } : {};
+  typeof input === "string" || typeof input === "number" || typeof input === "boolean" ? { found: String(input).replace(/[\0-\x1f\x7f-\x9f]/g, "\ufffd").slice(0, 80) } : {};
 
 /** `["forwards", 0, "target", "host"]` is written `forwards[0].target.host`. */
 function fieldAt(path: readonly PropertyKey[]): string {

@@ -56,7 +56,7 @@ describe("importing through the window", () => {
 
   it("takes dropped files that are too long, of no text or of another kind for what they are", () => {
     const files = [{ name: "long", size: 100 * 1024 * 1024, base64: "" }, { name: "zip", size: 6, base64: Buffer.from([0x50, 0x4b, 3, 4, 0, 0]).toString("base64") }, dropped("letter", "Dear Olive,\nI am well.\n")];
-    expect(importing.dropped(files)).toEqual({ items: [], notes: [{ code: "file-too-large", file: "long", what: "100 MB" }, { code: "file-binary", file: "zip" }, { code: "file-not-recognised", file: "letter" }] });
+    expect(importing.dropped(files)).toEqual({ items: [], notes: [{ code: "file-too-large", file: "long", what: "100 MB" }, { code: "file-binary", file: "zip", line: 1 }, { code: "file-not-recognised", file: "letter", line: 1 }] });
   });
 
   it("follows no Include of a dropped configuration to other files", () => {

@@ -158,10 +158,13 @@ describeWith([], "culvert import", () => {
   it.each([
     ["a file that is not there", () => rmSync(folder.file("bad"), { force: true }), "no such file"],
     ["a hundred megabytes", () => writeFileSync(folder.file("bad"), Buffer.alloc(100 * 1024 * 1024, "Host a\n")), "100 MB"],
-    ["bytes that are no text", () => writeFileSync(folder.file("bad"), Buffer.from([0x50, 0x4b, 3, 4, 0, 0])), "no text"],
-    ["a letter", () => writeFileSync(folder.file("bad"), "Dear Olive,\nI am well.\n"), "does not know this kind"],
+    ["bytes that are no text", () => writeFileSync(folder.file("bad"), Buffer.from([0x50, 0x4b, 3, 4, 0x0a, 0, 0, 0])), "bad, line 2: It holds bytes that are no text"],
+    ["a letter", () => writeFileSync(folder.file("bad"), "Dear Olive,\nI am well.\n"), "bad, line 1: Culvert does not know this kind"],
     ["XML with entities", () => writeFileSync(folder.file("bad"), "<?xml version=\"1.0\"?>\n<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>\n<FileZilla3>&b;</FileZilla3>"), "bad, line 2"],
     ["a cut document", () => writeFileSync(folder.file("bad"), "{ \"version\": 1,\n"), "bad, line 2"],
+    ["a document with a slip", () => writeFileSync(folder.file("bad"), "{ \"version\": 1,\n \"profiles\": [ b ]\n}\n\n"), "bad, line 2: The JSON is damaged"],
+    ["a document of a later Culvert", () => writeFileSync(folder.file("bad"), "{ \"version\": 9, \"profiles\": [] }"), "update Culvert"],
+    ["nothing at all", () => writeFileSync(folder.file("bad"), ""), "Nothing to import"],
   ])("refuses %s with 3, by name, and stores nothing", async (_, make, says) => {
     begin(popeye);
     const before = readFileSync(document(), "utf8");

@@ -147,7 +147,7 @@ describe("readDocument", () => {
   it("refuses the second of two profiles with one id", () => {
     const reading = readDocument({ version: 1, profiles: [draft({ name: "First" }), draft({ name: "Second" })] });
     expect(reading.profiles.map(({ name }) => name)).toEqual(["First"]);
-    expect(reading.refused).toEqual([{ profile: "popeye", issues: [{ field: "id", problem: "id-taken", found: "popeye" }] }]);
+    expect(reading.refused).toEqual([{ profile: "popeye", index: 1, issues: [{ field: "id", problem: "id-taken", found: "popeye" }] }]);
   });
 
   it.each([

@@ -1,5 +1,7 @@
-import { noReading, type Reading } from "../../shared/import.js";
-import { readDocument } from "../../shared/profile-issues.js";
+import { noReading, type Note, type Reading } from "../../shared/import.js";
+import { readDocument, type RefusedProfile } from "../../shared/profile-issues.js";
+import { DOCUMENT_VERSION } from "../../shared/profile.js";
+import { jsonPlaces } from "./json-places.js";
 import { lineFinder } from "./line-finder.js";
 
 /** Every profile of Culvert's own document that is whole; the others are named with the fields that are wrong. */
@@ -7,18 +9,26 @@ export function readCulvertDocument(text: string, file: string): Reading {
   let document: unknown;
   try {
     document = JSON.parse(text);
-  } catch (thrown) {
-    return noReading({ file, line: lineOf(text, thrown), code: "json-malformed" });
+  } catch {
+    return noReading({ file, line: lineFinder(text)(jsonPlaces(text).broken ?? text.length), code: "json-malformed" });
   }
+  const otherwise = whyNoDocument(document);
+  if (otherwise !== undefined) return noReading({ file, line: 1, ...otherwise });
   const { profiles, refused } = readDocument(document);
+  const lines = refused.length === 0 ? [] : jsonPlaces(text).profiles.map(lineFinder(text));
   return {
     candidates: profiles.map((draft) => ({ source: "culvert", file, draft, notes: [] })),
-    notes: refused.map(({ profile, issues }) => ({ file, code: "document-refused", what: `${profile}: ${issues.map(({ field }) => (field === "" ? "." : field)).join(", ")}`.slice(0, 300) })),
+    notes: refused.map((one) => refusal(one, file, lines[one.index ?? -1])),
   };
 }
 
-/** The parser names the place in its sentence alone; where it does not, the text ended too early. */
-function lineOf(text: string, thrown: unknown): number {
-  const place = /\bposition (\d+)/.exec(thrown instanceof Error ? thrown.message : "")?.[1];
-  return lineFinder(text)(place === undefined ? text.length : Number(place));
+/** JSON of another kind, or of a Culvert that is not written yet. */
+function whyNoDocument(document: unknown): Pick<Note, "code" | "what"> | undefined {
+  if (typeof document !== "object" || document === null || !("profiles" in document) || !Array.isArray(document.profiles)) return { code: "file-not-recognised" };
+  const version: unknown = "version" in document ? document.version : undefined;
+  return typeof version === "number" && version !== DOCUMENT_VERSION ? { code: "document-version", what: String(version) } : undefined;
 }
+
+const refusal = ({ profile, issues }: RefusedProfile, file: string, line: number | undefined): Note => ({
+  file, ...(line === undefined ? {} : { line }), code: "document-refused", what: `${profile}: ${issues.map(({ field }) => (field === "" ? "." : field)).join(", ")}`.slice(0, 300),
+});

@@ -1,16 +1,48 @@
-/** A file's text, or that it is none. `guessed`: not UTF-8 and without a byte order mark, so taken as Windows-1252. */
-export type Decoded = { readonly text: string; readonly guessed: boolean } | "binary";
+/** A file's text, and the encoding it was guessed to be in, with the place from which that was needed; or where it holds what is no text. */
+export type Decoded = { readonly text: string; readonly guessed?: Guess } | { readonly binaryAt: Place };
 
-/** Read bytes as the programs of this field write them: UTF-8, UTF-16 with a byte order mark, else an old Windows page. */
+interface Guess {
+  readonly encoding: "Windows-1252" | "UTF-16";
+  readonly at: Place;
+}
+
+/** A line of the file, counted from 1. */
+interface Place {
+  readonly line: number;
+}
+
+/** Read bytes as the programs of this field write them: UTF-8, UTF-16 with a byte order mark or without, else an old Windows page. */
 export function decode(bytes: Uint8Array): Decoded {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return textOf(new TextDecoder("utf-16le").decode(bytes), false);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return textOf(new TextDecoder("utf-16be").decode(bytes), false);
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return textOf(new TextDecoder("utf-16le").decode(bytes));
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return textOf(new TextDecoder("utf-16be").decode(bytes));
+  const unmarked = unmarkedUtf16(bytes);
+  if (unmarked !== undefined) return textOf(new TextDecoder(unmarked).decode(bytes), { encoding: "UTF-16", at: { line: 1 } });
   try {
-    return textOf(new TextDecoder("utf-8", { fatal: true }).decode(bytes), false);
+    return textOf(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return textOf(new TextDecoder("windows-1252").decode(bytes), true);
+    return textOf(new TextDecoder("windows-1252").decode(bytes), { encoding: "Windows-1252", at: firstStranger(bytes) });
   }
 }
 
-/** A NUL stands in no text; a key ring, an archive or a UTF-16 file without its mark has some at once. */
-const textOf = (text: string, guessed: boolean): Decoded => (text.includes("\0") ? "binary" : { text, guessed });
+/** Settings begin with plain letters, of which every second byte is zero in UTF-16. */
+function unmarkedUtf16([first, second, third, fourth]: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (first !== 0 && second === 0 && third !== 0 && fourth === 0) return "utf-16le";
+  return first === 0 && second !== 0 && third === 0 && fourth !== 0 ? "utf-16be" : undefined;
+}
+
+/** A NUL stands in no text; a key ring or an archive has some at once. */
+function textOf(text: string, guessed?: Guess): Decoded {
+  const nul = text.indexOf("\0");
+  if (nul >= 0) return { binaryAt: { line: linesIn(text.slice(0, nul)) } };
+  return guessed === undefined ? { text } : { text, guessed };
+}
+
+/** The line of the first byte that is not UTF-8. */
+function firstStranger(bytes: Uint8Array): Place {
+  const lenient = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const own = new TextEncoder().encode(lenient); // the same up to the sign that stands in for it
+  const place = bytes.findIndex((byte, index) => byte !== own[index]);
+  return { line: linesIn(new TextDecoder("windows-1252").decode(bytes.subarray(0, place))) };
+}
+
+const linesIn = (before: string): number => before.split(/\r\n?|\n/).length;

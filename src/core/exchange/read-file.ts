@@ -35,8 +35,9 @@ export const tooLarge = (file: string, size: number): Note | undefined =>
 /** A file's bytes as its text. */
 export function textIn(file: string, bytes: Uint8Array): FileText | Note {
   const decoded = decode(bytes);
-  if (decoded === "binary") return { code: "file-binary", file };
-  return { file, text: decoded.text, notes: decoded.guessed ? [{ code: "encoding-guessed", file }] : [] };
+  if ("binaryAt" in decoded) return { code: "file-binary", file, ...decoded.binaryAt };
+  const { text, guessed } = decoded;
+  return { file, text, notes: guessed === undefined ? [] : [{ code: "encoding-guessed", file, ...guessed.at, what: guessed.encoding }] };
 }
 
 /** The files of a folder in order, or `undefined` where it is none. */

@@ -72,7 +72,7 @@ export function readText(text: string, file: string, machine: LocalMachine, incl
     case "putty-session": return readPuttySessionFile(text, file);
     case "registry": return readRegistry(text, file);
     case "winscp-ini": return readWinscpIni(text, file);
-    case undefined: return noReading({ code: "file-not-recognised", file });
+    case undefined: return noReading(text.trim() === "" ? { code: "nothing-found", file } : { code: "file-not-recognised", file, line: 1 });
   }
 }
 

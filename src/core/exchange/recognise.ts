@@ -35,9 +35,9 @@ export function recognise(text: string): FileKind | undefined {
   return looksLikeSsh(glance) ? "openssh" : undefined;
 }
 
-/** A letter may begin a line with "Host" too, but not every second one with a keyword. */
+/** A letter may begin a line with "Host" too, but not most of them with a keyword. */
 function looksLikeSsh(text: string): boolean {
   const lines = configLines(text, "");
   const settings = lines.filter((line) => !("wrong" in line) && SSH_KEYWORDS.has(line.keyword));
-  return settings.length > 0 && settings.length * 2 >= lines.length;
+  return settings.length * 2 > lines.length;
 }

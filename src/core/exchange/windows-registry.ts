@@ -30,7 +30,7 @@ export function readRegistryPlace(place: RegistryPlace, program = regExe()): Rea
   try {
     const file = join(folder, "sessions.reg");
     const { status, error } = spawnSync(program, ["export", key, file, "/y"], { stdio: "ignore", timeout: PATIENCE, windowsHide: true });
-    if (error !== undefined) return noReading({ code: "file-unreadable", file: key, what: `${program}: ${(error as NodeJS.ErrnoException).code ?? error.message}` });
+    if (error !== undefined) return noReading({ code: "registry-missing", file: key, what: `${program}: ${(error as NodeJS.ErrnoException).code ?? error.message}` });
     const text = status === 0 ? readFileText(file) : undefined;
     if (text === undefined) return noReading({ code: "nothing-found", file: key });
     return "code" in text ? noReading({ ...text, file: key }) : read(text.text, key);

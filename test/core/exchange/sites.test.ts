@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCulvertDocument } from "../../../src/core/exchange/culvert-document.js";
 import { decode } from "../../../src/core/exchange/decode.js";
+import { jsonPlaces } from "../../../src/core/exchange/json-places.js";
 import { readFilezilla } from "../../../src/core/exchange/filezilla.js";
 import { readPuttyRegistry, readPuttySessionFile } from "../../../src/core/exchange/putty/putty-session.js";
 import { readText } from "../../../src/core/exchange/read-source.js";
@@ -32,11 +33,12 @@ describe("PuTTY's sessions", () => {
     const text = puttyReg([`"HostName"="www.spinach.com"`, `"UserName"="Olivé"`]);
     const little = Buffer.from(`\ufeff${text}`, "utf16le");
     const big = Buffer.from(little).swap16();
-    for (const bytes of [little, big, Buffer.from(text), Buffer.from(`\ufeff${text}`)]) {
+    for (const bytes of [little, big, little.subarray(2), big.subarray(2), Buffer.from(text), Buffer.from(`\ufeff${text}`)]) {
       const decoded = decode(bytes);
-      expect(decoded === "binary" ? decoded : readPuttyRegistry(decoded.text, "f").candidates[0]?.draft.gateway?.username).toBe("Olivé");
+      expect("binaryAt" in decoded ? decoded : readPuttyRegistry(decoded.text, "f").candidates[0]?.draft.gateway?.username).toBe("Olivé");
     }
-    expect(decode(Buffer.from(text, "latin1"))).toMatchObject({ guessed: true });
+    expect(decode(little.subarray(2))).toMatchObject({ guessed: { encoding: "UTF-16" } });
+    expect(decode(Buffer.from(text, "latin1"))).toMatchObject({ guessed: { encoding: "Windows-1252", at: { line: text.slice(0, text.indexOf("é")).split("\n").length } } });
   });
 
   it("carry their forwards, and become the range mode where these are the recipe", () => {
@@ -176,12 +178,39 @@ describe("Culvert's own document", () => {
     const popeye = { id: "popeye", name: "Popeye", gateway: { host: "h", username: "o" } };
     const reading = readCulvertDocument(JSON.stringify({ version: 1, profiles: [popeye, { ...popeye, id: "bluto", gateway: { host: "a b", username: "o" } }] }), "f");
     expect(drafts(reading)).toMatchObject([popeye]);
-    expect(reading.notes).toEqual([{ code: "document-refused", file: "f", what: "bluto: gateway.host" }]);
+    expect(reading.notes).toEqual([{ code: "document-refused", file: "f", line: 1, what: "bluto: gateway.host" }]);
+  });
+
+  it("names the line on which each profile begins that is not whole", () => {
+    const text = JSON.stringify({ version: 1, note: ["]", { profiles: [1] }], profiles: [{ id: "a", x: 1 }, { id: "b", name: "B\"[{", gateway: { host: "h", username: "o" } }, {}] }, null, 1);
+    const lines = text.split("\n");
+    const { notes } = readCulvertDocument(text.replace(/"note"[^]*?\],\n "profiles"/, "\"profiles\""), "f");
+    expect(notes.map(({ line, what }) => [line, what])).toMatchObject([[4, expect.stringMatching(/^a: /)], [16, expect.stringMatching(/^profiles\[2\]: /)]]);
+    expect(jsonPlaces(text).profiles.map((place) => text.slice(0, place).split("\n").length)).toEqual([lines.indexOf(`   "id": "a",`), lines.indexOf(`   "id": "b",`), lines.indexOf("  {}") + 1]);
+  });
+
+  it("of a version to come, and JSON that is no document at all, are told apart", () => {
+    expect(readCulvertDocument(`{ "version": 9, "profiles": [] }`, "f").notes).toEqual([{ code: "document-version", file: "f", line: 1, what: "9" }]);
+    for (const text of ["{}", `{ "name": "x" }`, `{ "version": 1, "profiles": {} }`]) expect(codes(readCulvertDocument(text, "f"))).toEqual(["file-not-recognised 1"]);
   });
 
   it("that is cut names the line", () => {
     expect(codes(readCulvertDocument("{ \"version\": 1,\n \"profiles\": [ {\n", "f"))).toEqual(["json-malformed 3"]);
     expect(codes(readCulvertDocument("{\n \"version\": x }", "f"))).toEqual(["json-malformed 2"]);
+    expect(codes(readCulvertDocument("{\n \"version\": 1,\n \"profiles\": [ b ]\n}\n", "f"))).toEqual(["json-malformed 3"]); // node's parser tells no place here
+  });
+
+  it("is JSON wherever node says so, and stops being it no later than a change made it so", () => {
+    fc.assert(fc.property(fc.json(), fc.nat(), fc.constantFrom("", "x", "\"", "}", ",", "\n", "1"), (json, at, put) => {
+      const place = at % (json.length + 1);
+      const text = json.slice(0, place) + put + json.slice(place + 1);
+      const { broken } = jsonPlaces(text);
+      const isJson = (() => { try { JSON.parse(text); return true; } catch { return false; } })();
+      expect(broken === undefined).toBe(isJson);
+      if (broken !== undefined) expect(broken).toBeLessThanOrEqual(text.length);
+    }), { numRuns: 2_000 });
+    const long = `{"profiles":[${`"${"a\\n".repeat(200)}",`.repeat(5_000)}"`; // nobody would wait for what takes the square of it
+    expect(jsonPlaces(long).broken).toBe(long.length);
   });
 });
 
@@ -189,7 +218,7 @@ describe("a file's kind", () => {
   it.each([
     ["culvert", "{ \"version\": 1 }"], ["filezilla", "<?xml version=\"1.0\"?>\n<FileZilla3>"], ["registry", "Windows Registry Editor Version 5.00\r\n"], ["registry", "REGEDIT4\n"],
     ["winscp-ini", "[Configuration]\n[Sessions\\a]\nHostName=x\n"], ["putty-session", "PresentRun=1\nHostName=x\nProtocol=ssh\n"], ["openssh", "# mine\nHost a\n  HostName=x\n"], ["openssh", "Include config.d/*\n"],
-    [undefined, "Host a minute, said Popeye.\nThis is not a setting at all\nbut a letter\n"], [undefined, "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n"], [undefined, ""], [undefined, "<html>"], [undefined, "a,b,c\n1,2,3\n"],
+    [undefined, "Dear Olive,\nHost Popeye is well.\n"], [undefined, "Host a minute, said Popeye.\nThis is not a setting at all\nbut a letter\n"], [undefined, "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n"], [undefined, ""], [undefined, "<html>"], [undefined, "a,b,c\n1,2,3\n"],
   ])("is seen to be %s by its content", (kind, text) => {
     expect(recognise(text)).toBe(kind);
   });
@@ -211,6 +240,6 @@ describe("a file of any bytes", () => {
 
   it("is decoded or refused as binary, never thrown over", () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => { decode(bytes); }));
-    expect(decode(Buffer.from([0x50, 0x4b, 3, 4, 0, 0]))).toBe("binary");
+    expect(decode(Buffer.from([0x50, 0x4b, 3, 0x0a, 4, 0, 0]))).toEqual({ binaryAt: { line: 2 } });
   });
 });

@@ -33,7 +33,7 @@ describe.skipIf(process.platform === "win32")("the Windows registry, read throug
 
   it("says that there is nothing where the key is not there, and names the program that does not run", () => {
     expect(readRegistryPlace("registry:putty", "/bin/false")).toMatchObject({ candidates: [], notes: [{ code: "nothing-found", file: "HKCU\\Software\\SimonTatham\\PuTTY\\Sessions" }] });
-    expect(readRegistryPlace("registry:putty", folder.file("no-such-program"))).toMatchObject({ candidates: [], notes: [{ code: "file-unreadable", what: `${folder.file("no-such-program")}: ENOENT` }] });
+    expect(readRegistryPlace("registry:putty", folder.file("no-such-program"))).toMatchObject({ candidates: [], notes: [{ code: "registry-missing", what: `${folder.file("no-such-program")}: ENOENT` }] });
   });
 
   it("is what `culvert import registry:putty registry:winscp` takes over, by Windows' own program and none on the PATH", async () => {
