@@ -1,4 +1,4 @@
-import { ArrowRight, CircleX, TriangleAlert } from "lucide-react";
+import { ArrowDown, ArrowRight, ArrowUp, CircleX, TriangleAlert } from "lucide-react";
 import type { Failure } from "../../src/shared/failure.js";
 import type { ForwardState, ForwardStatus } from "../../src/shared/tunnel-state.js";
 import { sayFailure } from "../../src/shared/words.js";
@@ -64,6 +64,22 @@ export function Flow({ bytes, speed }: { readonly bytes: number; readonly speed:
       {pace === "" ? null : <span className="lively">{pace}</span>}
     </span>
   );
+}
+
+/** Where there is room for one column of figures: connections, and what passed each way once anything did. */
+export function AllFigures({ connections, bytes, speed }: Pick<ForwardStatus, "connections" | "bytes" | "speed">) {
+  return (
+    <span className="stack figures">
+      <Connections {...connections} />
+      {(["down", "up"] as const).filter((way) => bytes[way] > 0).map((way) => <span key={way} className="figure-way"><Way way={way} /><Flow bytes={bytes[way]} speed={speed[way]} /></span>)}
+    </span>
+  );
+}
+
+/** Which way bytes go, where no heading says so. */
+export function Way({ way }: { readonly way: "up" | "down" }) {
+  const Icon = way === "up" ? ArrowUp : ArrowDown;
+  return <Icon role="img" aria-label={words.ports[way]} />;
 }
 
 export function Why({ cause, isRefusal }: { readonly cause: Failure; readonly isRefusal: boolean }) {

@@ -4,7 +4,7 @@ import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
 import { sayCount } from "../../src/shared/figures.js";
 import { words } from "../words.js";
 import { ForwardSwitch } from "./forward-switch.js";
-import { Address, Connections, Flow, PortName, PortState, RangeName, RangeState, Route } from "./port-cells.js";
+import { Address, AllFigures, Connections, Flow, PortName, PortState, RangeName, RangeState, Route } from "./port-cells.js";
 import type { RangeFigures } from "./range-figures.js";
 import type { Room } from "./use-room.js";
 
@@ -37,9 +37,10 @@ const targetOf = (told: Told): string => (told.kind === "range" ? words.ports.co
 const figuresOf = (told: Told) => (told.kind === "range" ? told.figures : told.forward);
 
 const route = (told: Told): ReactNode => <Route from={localOf(told)} to={targetOf(told)} isWay={told.kind === "port"} />;
+const stateOf = (told: Told): ReactNode => (told.kind === "range" ? <RangeState tally={told.figures.tally} /> : <PortState kind={told.forward.state.kind} />);
 const state = (width: number): PortColumn => ({
   id: "state", title: () => words.ports.state, width,
-  cell: (told) => (told.kind === "range" ? <RangeState tally={told.figures.tally} /> : <PortState kind={told.forward.state.kind} />),
+  cell: stateOf,
 });
 /** @param grow whether they take their share of a wide window, so that they do not crowd at its edge */
 const figures = (width: number, grow = false): readonly PortColumn[] => [
@@ -67,5 +68,9 @@ export const COLUMNS: Record<Room, readonly PortColumn[]> = {
     { id: "name", title: () => words.ports.name, width: "1fr", least: LEAST_NAME, cell: (told) => <span className="stack">{nameOf(told)}{route(told)}</span> },
     state(112),
     ...figures(78),
+  ],
+  slim: [
+    { id: "name", title: () => words.ports.name, width: "1fr", least: 64, cell: (told) => <span className="stack">{nameOf(told)}{route(told)}{stateOf(told)}</span> },
+    { id: "traffic", title: () => words.ports.connections, width: 92, isFigure: true, cell: (told) => <AllFigures {...figuresOf(told)} /> },
   ],
 };

@@ -8,17 +8,20 @@ import { Notice } from "../controls/notice.js";
 import { ask } from "../culvert.js";
 import { useNow } from "../use-now.js";
 import { words } from "../words.js";
-import { COLUMNS } from "./port-columns.js";
+import { COLUMNS, type PortColumn } from "./port-columns.js";
 import { belongsAbove, longRangesOf, portRows, type PortRow } from "./port-rows.js";
 import { PortsContext } from "./ports-shown.js";
 import { rangeFigures } from "./range-figures.js";
 import { cellClass, tableRow } from "./table-rows.js";
 import { inOrder, transfersOf } from "./transfers.js";
+import { textScale } from "../text-scale.js";
 import { useKeptRoom } from "./use-kept-room.js";
 import { useRoom } from "./use-room.js";
 
+/** For text of the usual size; they grow with it. */
 const LEAST_WIDTH = 72;
-const sizes = { estimatedRowHeight: 44, headingHeight: 32 };
+const ROW_HEIGHT = 44;
+const HEADING_HEIGHT = 32;
 
 /** One row a port. Figures run past the table straight into the cells in sight; the table itself is built again only when its rows change. */
 export function PortsTable({ profile, forwards }: { readonly profile: ProfileId; readonly forwards: readonly ForwardStatus[] }) {
@@ -60,12 +63,14 @@ function useSameRows(newest: readonly PortRow[]): readonly PortRow[] {
 const Rows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[] }) {
   const room = useRoom();
   const columns = COLUMNS[room];
+  const scale = textScale();
+  const sized = (width: PortColumn["width"]) => (typeof width === "number" ? Math.round(width * scale) : width);
   const lines = rows.map((row, place) => ({ id: row.id, row, isLeading: belongsAbove(rows[place + 1]) }));
   return (
-    <Virtualizer key={room} layout={TableLayout} layoutOptions={sizes}>
+    <Virtualizer key={room} layout={TableLayout} layoutOptions={{ estimatedRowHeight: ROW_HEIGHT * scale, headingHeight: HEADING_HEIGHT * scale }}>
       <Table aria-label={words.ports.table} className={`ports ports-${room}`}>
         <TableHeader className="ports-head">
-          {columns.map(({ id, title, width, least }, place) => <Column key={id} id={id} isRowHeader={place === 0} width={width} minWidth={least ?? LEAST_WIDTH} className={cellClass(columns, place)}>{title()}</Column>)}
+          {columns.map(({ id, title, width, least }, place) => <Column key={id} id={id} isRowHeader={place === 0} width={sized(width)} minWidth={(least ?? LEAST_WIDTH) * scale} className={cellClass(columns, place)}>{title()}</Column>)}
         </TableHeader>
         <TableBody items={lines}>{({ row, isLeading }) => tableRow(row, columns, isLeading)}</TableBody>
       </Table>

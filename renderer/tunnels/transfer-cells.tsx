@@ -32,7 +32,9 @@ export function TransferName({ transfer }: { readonly transfer: Transfer }) {
 
 /** One figure of a transfer, in the column of its port's own: a single data connection is open for so long, and its bytes go one way. */
 export function TransferFigure({ transfer, column, now }: { readonly transfer: Transfer; readonly column: string; readonly now: number }) {
-  if (column === "connections") return <span className="figures lesser">{words.transfers.lasting(sayDuration(transfer.since, now))}</span>;
   const goes = movingOf(transfer) === "storing" ? "up" : "down";
+  const lasting = <span className="figures lesser">{words.transfers.lasting(sayDuration(transfer.since, now))}</span>;
+  if (column === "traffic") return <span className="stack figures">{lasting}<Flow bytes={transfer.bytes} speed={transfer.speed} /></span>;
+  if (column === "connections") return lasting;
   return column === goes ? <Flow bytes={transfer.bytes} speed={transfer.speed} /> : null;
 }

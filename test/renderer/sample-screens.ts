@@ -57,7 +57,7 @@ export const screens: readonly Screen[] = [
   { name: "relay-tls", news: relayNews([], { trouble: { code: "ftp.tls-demanded", target: "popeye:21", said: "530 Non-anonymous sessions must use encryption." } }) },
   { name: "relay-not-ftp", news: relayNews([], { trouble: { code: "ftp.not-ftp", target: "popeye:21", heard: "HTTP/1.1 400 Bad Request" } }) },
   { name: "relay-no-passive", news: relayNews([], { trouble: { code: "ftp.passive-refused", target: "popeye:21", said: "500 Illegal PASV command." } }) },
-  { name: "relay-unreachable", news: relayNews(sampleTransfers(Date.now()).slice(0, 2), { trouble: { code: "ftp.client-unreachable", client: "127.0.0.1:50123" } }), steps: click("button", "2 transfers") },
+  { name: "relay-unreachable", news: relayNews(sampleTransfers(Date.now()).slice(0, 2), { trouble: { code: "ftp.client-unreachable", client: "127.0.0.1:50123" } }), steps: async (shown) => { await shown.page.locator(".ports").evaluate((table) => { table.scrollTop = table.scrollHeight; }); await click("button", "2 transfers")(shown); } },
   { name: "bridge", news: { ...bridgeNews(), tunnels: [] }, steps: openBridge },
   { name: "bridge-password", news: { ...bridgeNews(), tunnels: [] }, steps: async (shown) => { await openBridge(shown); await click("button", "Change the password")(shown); } },
   { name: "check-before", news: severalStates(), steps: click("button", "Will it work?") },

@@ -44,6 +44,8 @@ export interface Showing {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: "light" | "dark";
+  /** How much larger than usual the user has text: 2 is 200 %. */
+  readonly textSize?: number;
   /** The first question, for all there is to know, is never answered: the window has what it is told. */
   readonly isUnanswered?: true;
 }
@@ -57,9 +59,10 @@ export class WindowHost {
     return new WindowHost(await chromium.launch({ executablePath: CHROMIUM, args: QUIET }), served);
   }
 
-  async show(news: News, { width = 1000, height = 700, colorScheme = "light", isUnanswered }: Showing = {}): Promise<ShownWindow> {
+  async show(news: News, { width = 1000, height = 700, colorScheme = "light", textSize = 1, isUnanswered }: Showing = {}): Promise<ShownWindow> {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme, locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce" });
     const page = await context.newPage();
+    if (textSize !== 1) await (await context.newCDPSession(page)).send("Page.setFontSizes", { fontSizes: { standard: 16 * textSize, fixed: 13 * textSize } });
     page.setDefaultTimeout(20_000);
     const errors: string[] = [];
     page.on("console", (message) => { if (message.type() === "error" || message.type() === "warning") errors.push(message.text()); });

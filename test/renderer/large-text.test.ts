@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { layoutFaults } from "./layout-faults.js";
+import { severalStates } from "./sample-news.js";
+import { screens } from "./sample-screens.js";
+import { whyNoChromium, WindowHost, type Showing } from "./window-in-chromium.js";
+
+/** WCAG 1.4.4, both ways to have text twice as large, in the window as it opens; and the smallest window that there is. */
+const LOOKS: Readonly<Record<string, Showing>> = {
+  "text alone at 200 %": { width: 1000, height: 700, textSize: 2 },
+  "the whole page at 200 %": { width: 500, height: 350 },
+  "the smallest window": { width: 360, height: 400 },
+};
+
+/** For a machine that is busy with the other tests; a quiet one needs three seconds a screen. */
+const LIMIT = 90_000;
+
+describe.skipIf(whyNoChromium !== undefined)(`large text${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
+  let host: WindowHost;
+  beforeAll(async () => { host = await WindowHost.start(); });
+  afterAll(() => host.close());
+
+  it.each(screens)("leaves everything of $name to be read and reached", async ({ news, steps }) => {
+    for (const [look, showing] of Object.entries(LOOKS)) {
+      const shown = await host.show(news, showing);
+      try {
+        await steps?.(shown);
+        expect(await layoutFaults(shown.page), look).toEqual([]);
+      } finally {
+        await shown.close();
+      }
+    }
+  }, LIMIT);
+
+  it.each([
+    [".ports-row .route", "margin-bottom", "-3em", /lies over/],
+    [".page-title", "height", "4px", /cut off/, "overflow", "hidden"],
+    [".actions", "margin-inline-start", "900px", /scrolls sideways/],
+    [".profile-list", "max-height", "20px", /too low to read in/],
+    [".sidebar-head", "margin-block-start", "-80px", /beyond the window/],
+  ] as const)("is judged by a measure that sees a fault where %s has a %s of %s", async (place, property, value, fault, second = property, secondValue = value) => {
+    const shown = await host.show(severalStates(), LOOKS["text alone at 200 %"]);
+    try {
+      await shown.page.locator(place).first().evaluate((element, styles) => { for (const [name, to] of styles) (element as HTMLElement).style.setProperty(name, to); }, [[property, value], [second, secondValue]] as const);
+      expect((await layoutFaults(shown.page)).join("\n")).toMatch(fault);
+    } finally {
+      await shown.close();
+    }
+  });
+});
