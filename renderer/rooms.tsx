@@ -20,6 +20,7 @@ import { QuestionSheet } from "./questions/question-sheet.js";
 import { TunnelPage } from "./tunnels/tunnel-page.js";
 import { useEditing } from "./use-editing.js";
 import { useLed } from "./use-led.js";
+import { useTextSizeKeys } from "./use-text-size-keys.js";
 import { words } from "./words.js";
 
 /** The navigation on one side, what it leads to on the other, and above both the question that waits. */
@@ -67,6 +68,7 @@ export function Rooms({ news }: { readonly news: News }) {
     setWhere(to);
   });
   useLed(news.led, go);
+  useTextSizeKeys(news.settings.settings);
 
   return (
     <div className="rooms">

@@ -1,10 +1,11 @@
-import type { Settings } from "../../src/shared/settings.js";
+import { sayPercent } from "../../src/shared/figures.js";
+import { TEXT_SIZES, type Settings } from "../../src/shared/settings.js";
 import { Choice } from "../controls/choice.js";
 import { Part } from "../controls/part.js";
 import { words } from "../words.js";
 import type { SettingsPartProps } from "./settings-page.js";
 
-/** Language, colours, and how often figures are drawn. */
+/** Language, colours, the size of text, and how often figures are drawn. */
 export function AppearancePart({ settings, onChange }: SettingsPartProps) {
   return (
     <Part title={words.settings.appearance}>
@@ -14,6 +15,10 @@ export function AppearancePart({ settings, onChange }: SettingsPartProps) {
       </div>
       <div className="pair">
         <Choice
+          label={words.settings.textSize} value={`${settings.textSize}`} names={textSizes()}
+          onChange={(size) => onChange({ textSize: Number(size) as Settings["textSize"] })}
+        />
+        <Choice
           label={words.settings.figures} value={`${settings.figuresPerSecond}`} names={words.settings.figuresPerSecond}
           onChange={(often) => onChange({ figuresPerSecond: Number(often) as Settings["figuresPerSecond"] })}
         />
@@ -21,3 +26,5 @@ export function AppearancePart({ settings, onChange }: SettingsPartProps) {
     </Part>
   );
 }
+
+const textSizes = () => Object.fromEntries(TEXT_SIZES.map((size) => [`${size}`, sayPercent(size)])) as Record<`${Settings["textSize"]}`, string>;

@@ -4,11 +4,15 @@ import { NEVER_LED, type Led, type Where } from "../shared/where.js";
 import { APP_PAGE } from "./app-page.js";
 import type { Tell } from "./tell-news.js";
 
+const LEAST_WIDTH = 360;
+const LEAST_HEIGHT = 400;
+
 /** The app's one window: made when it is shown, gone when it is closed; tunnels do not notice either. */
 export class AppWindow {
   #window: BrowserWindow | undefined;
   #led: Led = NEVER_LED;
   #times = 0;
+  #textSize = 100;
   #tellLed: () => void = () => undefined;
   #tellSeen: () => void = () => undefined;
 
@@ -42,6 +46,18 @@ export class AppWindow {
     this.#tellLed = listener;
   }
 
+  /** How large all that it shows is, in per cent; the smallest that the window can be made grows with it. */
+  setTextSize(percent: number): void {
+    this.#textSize = percent;
+    this.#followTextSize();
+  }
+
+  #followTextSize(): void {
+    const factor = this.#textSize / 100;
+    this.#window?.setMinimumSize(Math.round(LEAST_WIDTH * factor), LEAST_HEIGHT);
+    this.#window?.webContents.setZoomFactor(factor);
+  }
+
   /** Whether anybody can see it: not while it is hidden or minimized. */
   isSeen(): boolean {
     return this.#window !== undefined && this.#window.isVisible() && !this.#window.isMinimized();
@@ -72,7 +88,7 @@ export class AppWindow {
 
   #open(): void {
     const window = new BrowserWindow({
-      title: "Culvert", icon: this.places.appIcon, width: 1000, height: 700, minWidth: 360, minHeight: 400, show: false, autoHideMenuBar: true,
+      title: "Culvert", icon: this.places.appIcon, width: 1000, height: 700, minWidth: LEAST_WIDTH, minHeight: LEAST_HEIGHT, show: false, autoHideMenuBar: true,
       webPreferences: {
         preload: this.places.preload,
         contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false,
@@ -80,7 +96,10 @@ export class AppWindow {
     });
     this.#window = window;
     if (process.platform !== "darwin") window.removeMenu(); // Electron's own has Reload and the developer tools in it
-    window.once("ready-to-show", () => window.show());
+    window.once("ready-to-show", () => {
+      this.#followTextSize(); // not before there is a page to follow it
+      window.show();
+    });
     window.on("show", () => this.#tellSeen());
     window.on("restore", () => this.#tellSeen());
     window.on("closed", () => {

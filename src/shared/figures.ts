@@ -9,6 +9,7 @@ interface Formats {
   readonly locale: string;
   readonly sizes: readonly Intl.NumberFormat[];
   readonly counts: Intl.NumberFormat;
+  readonly percents: Intl.NumberFormat;
   readonly times: Intl.DateTimeFormat;
   readonly days: Intl.DateTimeFormat;
   readonly seconds: Intl.DateTimeFormat;
@@ -19,6 +20,7 @@ const formatsOf = (locale: string): Formats => ({
   locale,
   sizes: STEPS.map((unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "byte" ? "narrow" : "short", maximumSignificantDigits: 3 })),
   counts: new Intl.NumberFormat(locale),
+  percents: new Intl.NumberFormat(locale, { style: "percent" }),
   times: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
   seconds: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
   daySeconds: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" }),
@@ -46,6 +48,9 @@ export function sayBytes(bytes: number): string {
 export const saySpeed = (bytesPerSecond: number): string => (bytesPerSecond < 1 ? "" : `${sayBytes(bytesPerSecond)}/s`);
 
 export const sayCount = (count: number): string => formats().counts.format(count);
+
+/** `150%`, or as the language writes it. */
+export const sayPercent = (percent: number): string => formats().percents.format(percent / 100);
 
 /** The time of day, with the date where it is not today's. */
 export const sayMoment = (moment: number, now: number): string => (isSameDay(moment, now) ? formats().times : formats().days).format(moment);

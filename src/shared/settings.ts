@@ -7,6 +7,9 @@ import { z } from "zod";
 const seconds = (shortest: number, longest: number) => z.number().int().min(shortest).max(longest);
 const path = z.string().min(1).max(4096);
 
+/** From the usual size to twice as large. */
+export const TEXT_SIZES = [100, 110, 125, 150, 175, 200] as const;
+
 const notifications = z.strictObject({
   lost: z.boolean().default(true),
   restored: z.boolean().default(true),
@@ -34,6 +37,8 @@ export const settings = z.strictObject({
   figuresPerSecond: z.literal([1, 2, 4]).default(4),
   language: z.enum(["system", "en", "zh"]).default("system"),
   theme: z.enum(["system", "light", "dark"]).default("system"),
+  /** How large the window's text is, and all else with it, in per cent. */
+  textSize: z.literal(TEXT_SIZES).default(100),
   notifications: notifications.prefault({}),
   startAtLogin: z.boolean().default(false),
   /** Without a window; the tray is there. */

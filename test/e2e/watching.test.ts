@@ -64,6 +64,20 @@ describeApp("Whoever looks away", (stage) => {
     expect(readFileSync(join(data, "profiles.json"), "utf8")).toContain('"enabled": false');
   });
 
+  it("has all of it twice as large once that is set, and as it was by a key", async () => {
+    await chooseInTray(app, "Settings");
+    const page = await shownWindow(app);
+    const room = () => page.evaluate(() => window.innerWidth);
+    const before = await room();
+    await page.getByRole("button", { name: /Text size/ }).click();
+    await page.getByRole("option", { name: "200%" }).click();
+    await expect.poll(room).toBeLessThanOrEqual(before / 2);
+    expect(readFileSync(join(data, "settings.json"), "utf8")).toContain('"textSize": 200');
+    await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
+    await page.keyboard.press("Control+0");
+    await expect.poll(room).toBe(before);
+  });
+
   it("speaks Chinese in the window and the tray once that is set, and keeps it", async () => {
     await chooseInTray(app, "Settings");
     const page = await shownWindow(app);

@@ -300,6 +300,17 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     expect(await asks("profiles.save")).toMatchObject([{ id: "popeye", openAtStart: true }]);
   });
 
+  it("makes text larger by the keys of every browser, wherever the focus is, and no larger than it goes", async () => {
+    const { page, asks, tell } = await show(severalStates());
+    await button("Edit").click();
+    await field("Name").press("Control+=");
+    expect(await asks("settings.save")).toEqual([{ ...DEFAULT_SETTINGS, textSize: 110 }]);
+    await tell("settings", { settings: { ...DEFAULT_SETTINGS, textSize: 200 } });
+    await page.keyboard.press("Control+=");
+    await page.keyboard.press("Control+0");
+    await expect.poll(() => asks("settings.save")).toEqual([{ ...DEFAULT_SETTINGS, textSize: 110 }, { ...DEFAULT_SETTINGS, textSize: 100 }]);
+  });
+
   it("exports all profiles, and says where to", async () => {
     const { answer } = await show(severalStates());
     await button("Settings").click();

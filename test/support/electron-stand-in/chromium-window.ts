@@ -14,19 +14,24 @@ const PERMISSIONS = [["notifications", "notifications"], ["geolocation", "geoloc
 /** How a window asks the app's process. */
 export type AskApp = (asks: HostQuestion) => Promise<unknown>;
 
+type WindowMade = Extract<FromApp, { kind: "window-made" }>;
+
 /** One window of the app as a page in Chromium. */
 export class ChromiumWindow {
   visible = false;
+  readonly number: number;
   #loading = false;
   #preloadWorld: number | undefined;
   readonly #unheard: object[] = [];
 
-  private constructor(readonly number: number, readonly page: Page, private readonly context: BrowserContext, private readonly devtools: CDPSession, private readonly ask: AskApp) {}
+  private constructor(private readonly made: WindowMade, readonly page: Page, private readonly context: BrowserContext, private readonly devtools: CDPSession, private readonly ask: AskApp) {
+    this.number = made.window;
+  }
 
-  static async make(browser: Browser, made: Extract<FromApp, { kind: "window-made" }>, ask: AskApp): Promise<ChromiumWindow> {
+  static async make(browser: Browser, made: WindowMade, ask: AskApp): Promise<ChromiumWindow> {
     const context = await browser.newContext({ viewport: { width: made.width, height: made.height } });
     const page = await context.newPage();
-    const window = new ChromiumWindow(made.window, page, context, await context.newCDPSession(page), ask);
+    const window = new ChromiumWindow(made, page, context, await context.newCDPSession(page), ask);
     await context.route("**/*", (route) => window.#answer(route));
     context.on("page", (popup) => void window.#opened(popup));
     await window.#prepareWorlds(made.preload);
@@ -48,6 +53,11 @@ export class ChromiumWindow {
   /** News for the preload's listeners; what comes before the preload runs is kept until then. */
   send(channel: string, args: readonly unknown[]): void {
     this.#hear({ channel, args });
+  }
+
+  /** All twice as large is half the room, to the page. */
+  async zoom(factor: number): Promise<void> {
+    await this.page.setViewportSize({ width: Math.round(this.made.width / factor), height: Math.round(this.made.height / factor) });
   }
 
   async close(): Promise<void> {

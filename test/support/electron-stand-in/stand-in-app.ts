@@ -134,6 +134,9 @@ export class StandInApp {
       case "focus":
         await window.page.bringToFront();
         break;
+      case "zoom":
+        await window.zoom(message.factor);
+        break;
       case "send":
         window.send(message.channel, message.args);
         break;

@@ -32,6 +32,7 @@ export type FromApp =
   | { readonly kind: "window-made"; readonly window: number; readonly preload: string | undefined; readonly width: number; readonly height: number }
   | { readonly kind: "load"; readonly window: number; readonly url: string; readonly mayOpenWindows: boolean }
   | { readonly kind: "show" | "hide" | "focus" | "close"; readonly window: number }
+  | { readonly kind: "zoom"; readonly window: number; readonly factor: number }
   | { readonly kind: "send"; readonly window: number; readonly channel: string; readonly args: readonly unknown[] }
   | { readonly kind: "tray"; readonly tray: TrayFacts | undefined }
   | { readonly kind: "notification"; readonly notification: NotificationFacts }

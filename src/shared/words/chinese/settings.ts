@@ -8,6 +8,7 @@ export const settings: typeof english.settings = {
   languages: { system: "跟随系统", en: "English", zh: "简体中文" },
   theme: "主题",
   themes: { system: "跟随系统", light: "浅色", dark: "深色" },
+  textSize: "文字大小",
   figures: "数字刷新频率",
   figuresPerSecond: { 4: "每秒四次", 2: "每秒两次", 1: "每秒一次" },
   start: "启动",

@@ -10,6 +10,7 @@ export const settings = {
   languages: { system: "The system's", en: "English", zh: "简体中文" } satisfies Record<Settings["language"], string>,
   theme: "Theme",
   themes: { system: "The system's", light: "Light", dark: "Dark" } satisfies Record<Settings["theme"], string>,
+  textSize: "Text size",
   figures: "Figures are drawn",
   figuresPerSecond: { 4: "Four times a second", 2: "Twice a second", 1: "Once a second" } satisfies Record<Settings["figuresPerSecond"], string>,
   start: "Start",

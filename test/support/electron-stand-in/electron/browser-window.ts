@@ -22,6 +22,12 @@ class WebContents extends EventEmitter {
     tellHost({ kind: "send", window: this.id, channel, args });
   }
 
+  setZoomFactor(factor: number): void {
+    mustLive(this.id);
+    if (!(factor > 0)) throw new TypeError("'zoomFactor' must be a double greater than 0.0");
+    tellHost({ kind: "zoom", window: this.id, factor });
+  }
+
   setWindowOpenHandler(handler: (details: { url: string }) => WindowOpenHandlerResponse): void {
     this.openHandler = handler;
   }
@@ -104,6 +110,7 @@ export class BrowserWindow extends EventEmitter {
   isFocused = (): boolean => this.#focused;
   isMinimized = (): boolean => this.#minimized;
   isDestroyed = (): boolean => !windows.has(this.#number);
+  setMinimumSize = (_width: number, _height: number): void => mustLive(this.#number);
   removeMenu = (): void => mustLive(this.#number);
 
   close(): void {

@@ -1,0 +1,43 @@
+import { app, safeStorage } from "electron";
+import ElectronStore from "electron-store";
+import { Checks } from "../core/check/checks.js";
+import { fromHome } from "../core/home-path.js";
+import { Journal } from "../core/journal.js";
+import type { Outside } from "../core/outside.js";
+import { ProfileStore, profileFile, storeOptions } from "../core/profile-store.js";
+import { Questions } from "../core/questions.js";
+import { KnownHostsFile } from "../core/ssh/known-hosts-file.js";
+import { SettingsStore, settingsFile, settingsOptions } from "../core/settings-store.js";
+import { systemClock } from "../core/system-clock.js";
+import { TrafficHistory } from "../core/traffic-history.js";
+import { Tunnels } from "../core/tunnel/tunnels.js";
+import type { ProfileDocument } from "../shared/profile.js";
+import type { Settings } from "../shared/settings.js";
+import { openLogFile } from "./log-file.js";
+import { placesOf } from "./places.js";
+import { SystemVault, secretStoreOptions, type SecretDocument } from "./secret-vault.js";
+import { AppWindow } from "./window.js";
+
+/** What lives as long as the app does. */
+export type Parts = ReturnType<typeof makeParts>;
+
+/** Make the parts; nothing is joined, shown or opened yet. @param folder the data folder */
+export function makeParts(folder: string) {
+  const places = placesOf(app.getAppPath());
+  const clock = systemClock;
+  const log = openLogFile(folder);
+  const store = new ProfileStore(profileFile(folder), () => new ElectronStore<ProfileDocument>(storeOptions(folder)));
+  const settings = new SettingsStore(settingsFile(folder), () => new ElectronStore<Settings>(settingsOptions(folder)));
+  const vault = new SystemVault(safeStorage, new ElectronStore<SecretDocument>({ ...secretStoreOptions, cwd: folder }));
+  const questions = new Questions();
+  /** The file that the settings name now. */
+  const knownHosts = () => new KnownHostsFile(fromHome(settings.settings().knownHosts));
+  const outside: Outside = {
+    clock, asker: questions, secrets: vault, log,
+    settings: () => settings.settings(),
+    get knownHosts() { return knownHosts(); },
+  };
+  const tunnels = new Tunnels(outside);
+  const checks = new Checks(outside, tunnels);
+  return { places, clock, log, store, settings, vault, questions, knownHosts, tunnels, checks, journal: new Journal(), traffic: new TrafficHistory(), window: new AppWindow(places) };
+}

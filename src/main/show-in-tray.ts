@@ -1,0 +1,17 @@
+import { app } from "electron";
+import type { Parts } from "./parts.js";
+import { trayActs } from "./tray-acts.js";
+import { trayView } from "./tray-view.js";
+import { TrayPresence } from "./tray.js";
+
+/** The tray shows all tunnels, in the language of the settings. */
+export function showInTray({ places, store, settings, tunnels, window }: Parts): TrayPresence {
+  let statuses = tunnels.status();
+  const tray = new TrayPresence(places.trayIcons, trayView(statuses), trayActs({ store, tunnels, window, quit: () => app.quit() }));
+  tunnels.onChange((latest) => {
+    statuses = latest;
+    tray.show(trayView(statuses));
+  });
+  settings.onChange(() => tray.show(trayView(statuses)));
+  return tray;
+}
