@@ -64,10 +64,11 @@ const Rows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[] })
   const room = useRoom();
   const columns = COLUMNS[room];
   const scale = textScale();
+  const sizes = { estimatedRowHeight: ROW_HEIGHT * scale, headingHeight: HEADING_HEIGHT * scale };
   const sized = (width: PortColumn["width"]) => (typeof width === "number" ? Math.round(width * scale) : width);
   const lines = rows.map((row, place) => ({ id: row.id, row, isLeading: belongsAbove(rows[place + 1]) }));
   return (
-    <Virtualizer key={room} layout={TableLayout} layoutOptions={{ estimatedRowHeight: ROW_HEIGHT * scale, headingHeight: HEADING_HEIGHT * scale }}>
+    <Virtualizer key={room} layout={TableLayout} layoutOptions={sizes}>
       <Table aria-label={words.ports.table} className={`ports ports-${room}`}>
         <TableHeader className="ports-head">
           {columns.map(({ id, title, width, least }, place) => <Column key={id} id={id} isRowHeader={place === 0} width={sized(width)} minWidth={(least ?? LEAST_WIDTH) * scale} className={cellClass(columns, place)}>{title()}</Column>)}

@@ -67,7 +67,7 @@ function faultsIn({ repeated, sideways }: { readonly repeated: string; readonly 
   }
   for (const control of top.querySelectorAll("button, input, svg, .switch-track, .tick-box")) {
     if (!isShown(control) || control.closest(".unseen, label:has(> .unseen) > input") !== null || control.matches("input[type=checkbox], input[type=radio]")) continue;
-    const name = control.getAttribute("aria-label") ?? control.textContent?.trim() ?? "";
+    const name = control.getAttribute("aria-label") ?? control.textContent.trim();
     seen.push(look(control, `<${control.localName} ${control.getAttribute("class") ?? ""}> ${name}`, control.getBoundingClientRect()));
   }
   /** One in the other; or one beneath a heading that stays while the rest scrolls. */

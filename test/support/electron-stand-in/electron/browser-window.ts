@@ -110,7 +110,7 @@ export class BrowserWindow extends EventEmitter {
   isFocused = (): boolean => this.#focused;
   isMinimized = (): boolean => this.#minimized;
   isDestroyed = (): boolean => !windows.has(this.#number);
-  setMinimumSize = (_width: number, _height: number): void => mustLive(this.#number);
+  setMinimumSize = (): void => mustLive(this.#number);
   removeMenu = (): void => mustLive(this.#number);
 
   close(): void {
