@@ -17,10 +17,14 @@ export type ProfileReading =
 
 /** Read one draft, of any shape; `taken` are the ids that belong to other profiles. */
 export function readProfile(draft: unknown, taken: readonly ProfileId[] = []): ProfileReading {
+  return readDraft(draft, new Set<string>(taken));
+}
+
+function readDraft(draft: unknown, taken: ReadonlySet<string>): ProfileReading {
   const read = profile.safeParse(draft, { reportInput: true });
   const issues = read.success ? [] : issuesOf(read.error);
   const id = idOf(draft);
-  if (id !== undefined && taken.includes(id)) issues.push({ field: "id", problem: "id-taken", found: id });
+  if (id !== undefined && taken.has(id)) issues.push({ field: "id", problem: "id-taken", found: id });
   return read.success && issues.length === 0 ? { ok: true, profile: read.data } : { ok: false, issues };
 }
 
@@ -49,10 +53,13 @@ export function readDocument(document: unknown): DocumentReading {
 
   const profiles: Profile[] = [];
   const refused: RefusedProfile[] = [];
+  const taken = new Set<string>();
   envelope.data.profiles.forEach((draft, index) => {
-    const reading = readProfile(draft, profiles.map(({ id }) => id));
-    if (reading.ok) profiles.push(reading.profile);
-    else refused.push({ profile: idOf(draft) ?? `profiles[${index}]`, index, issues: reading.issues });
+    const reading = readDraft(draft, taken);
+    if (reading.ok) {
+      profiles.push(reading.profile);
+      taken.add(reading.profile.id);
+    } else refused.push({ profile: idOf(draft) ?? `profiles[${index}]`, index, issues: reading.issues });
   });
   return { profiles, refused };
 }

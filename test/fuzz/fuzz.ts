@@ -16,6 +16,6 @@ const rows = [["reader", "inputs", "seconds", "slowest, ms"]];
 for (const target of targets.filter(({ name }) => values.only === undefined || name === values.only)) {
   const outcome = await runTarget(target, inputs, seed);
   rows.push([target.name, String(outcome.inputs), outcome.seconds.toFixed(0), outcome.slowest.toFixed(1)]);
-  process.stderr.write(`${target.name}: ${outcome.seconds.toFixed(0)} s\n`);
+  process.stderr.write(`${target.name}: ${outcome.seconds.toFixed(0)} s, slowest on ${outcome.slowestInput}\n`);
 }
 for (const line of columns(rows)) console.log(line);

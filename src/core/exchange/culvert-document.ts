@@ -14,7 +14,7 @@ export function readCulvertDocument(text: string, file: string): Reading {
   }
   const otherwise = whyNoDocument(document);
   if (otherwise !== undefined) return noReading({ file, line: 1, ...otherwise });
-  const { profiles, refused } = readDocument(document);
+  const { profiles, refused } = readDocument(withoutTooMany(document));
   const lines = refused.length === 0 ? [] : jsonPlaces(text).profiles.map(lineFinder(text));
   return {
     candidates: profiles.map((draft) => ({ source: "culvert", file, draft, notes: [] })),
@@ -28,6 +28,13 @@ function whyNoDocument(document: unknown): Pick<Note, "code" | "what"> | undefin
   const version: unknown = "version" in document ? document.version : undefined;
   return typeof version === "number" && version !== DOCUMENT_VERSION ? { code: "document-version", what: String(version) } : undefined;
 }
+
+/** More than anybody has. */
+const MOST_PROFILES = 2_001;
+
+/** Nothing is left out silently: one more than is taken at once is enough for that to be told. */
+const withoutTooMany = (document: unknown): unknown =>
+  typeof document === "object" && document !== null && "profiles" in document && Array.isArray(document.profiles) ? { ...document, profiles: document.profiles.slice(0, MOST_PROFILES) } : document;
 
 const refusal = ({ profile, issues }: RefusedProfile, file: string, line: number | undefined): Note => ({
   file, ...(line === undefined ? {} : { line }), code: "document-refused", what: `${profile}: ${issues.map(({ field }) => (field === "" ? "." : field)).join(", ")}`.slice(0, 300),

@@ -60,7 +60,17 @@ function readingOf(read: FileText | Note, machine: LocalMachine, include?: Inclu
   if ("code" in read) return noReading(read);
   const reading = readText(read.text, read.file, machine, include);
   const nothing: readonly Note[] = reading.candidates.length === 0 && reading.notes.length === 0 ? [{ code: "nothing-found", file: read.file }] : [];
-  return { candidates: reading.candidates, notes: [...read.notes, ...reading.notes, ...nothing] };
+  return withinReason({ candidates: reading.candidates, notes: [...read.notes, ...reading.notes, ...nothing] }, read.file);
+}
+
+/** More than anybody looks through. */
+const MOST_CANDIDATES = 2_000;
+const MOST_NOTES = 2_000;
+
+function withinReason({ candidates, notes }: Reading, file: string): Reading {
+  if (candidates.length <= MOST_CANDIDATES && notes.length <= MOST_NOTES) return { candidates, notes };
+  const tooMany: Note = { file, code: "too-many", what: String(candidates.length > MOST_CANDIDATES ? MOST_CANDIDATES : MOST_NOTES) };
+  return { candidates: candidates.slice(0, MOST_CANDIDATES), notes: [tooMany, ...notes.slice(0, MOST_NOTES)] };
 }
 
 /** Read a file's text as what it is. */

@@ -30,14 +30,14 @@ export function recognise(text: string): FileKind | undefined {
   if (start.startsWith("{")) return "culvert";
   if (start.startsWith("<")) return /<(?:FileZilla3|Servers)\b/i.test(glance) || start.startsWith("<?xml") || /^<!DOCTYPE/i.test(start) ? "filezilla" : undefined;
   if (isRegistryFile(glance)) return "registry";
-  if (/^\s*\[(?:Sessions\\|Configuration(?:\\|\]))/im.test(glance)) return "winscp-ini";
-  if (/^(?:HostName|PortForwardings|PortNumber|PublicKeyFile)=/m.test(glance) && /^Protocol=/m.test(glance) && !/^\s*Host[ \t]/m.test(glance)) return "putty-session";
+  if (/^[ \t]*\[(?:Sessions\\|Configuration(?:\\|\]))/im.test(glance)) return "winscp-ini";
+  if (/^(?:HostName|PortForwardings|PortNumber|PublicKeyFile)=/m.test(glance) && /^Protocol=/m.test(glance) && !/^[ \t]*Host[ \t]/m.test(glance)) return "putty-session";
   return looksLikeSsh(glance) ? "openssh" : undefined;
 }
 
 /** A letter may begin a line with "Host" too, but not most of them with a keyword. */
 function looksLikeSsh(text: string): boolean {
-  const lines = configLines(text, "");
+  const lines = [...configLines(text, "")];
   const settings = lines.filter((line) => !("wrong" in line) && SSH_KEYWORDS.has(line.keyword));
   return settings.length * 2 > lines.length;
 }

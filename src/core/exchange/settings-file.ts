@@ -27,6 +27,9 @@ export type SettingsLine =
 
 /** More than any file of sites has. */
 const MOST_SECTIONS = 20_000;
+/** Settings of a thousand sites; what is longer, or has so much that cannot be read, is no file of settings. */
+const MOST_LINES = 200_000;
+const MOST_NOTES = 1_000;
 
 /**
  * Gather lines into sections. A section that stands twice is one, and of a value that stands twice the first counts;
@@ -38,6 +41,7 @@ export function gatherSections(text: string, file: string, readLine: (line: stri
   let section = { name: "", line: 1, values: new Map<string, Value>() };
   for (const [index, content] of text.split(/\r\n?|\n/).entries()) {
     const at = { file, line: index + 1 };
+    if (index >= MOST_LINES || notes.length >= MOST_NOTES) return { sections: [...sections.values()], notes: [...notes, { ...at, code: "too-many", what: String(index) }] };
     const said = readLine(content);
     if (said.kind === "wrong") notes.push({ ...at, code: "line-malformed" });
     if (said.kind === "section") {

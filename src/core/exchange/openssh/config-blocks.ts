@@ -1,6 +1,6 @@
 import type { Note } from "../../../shared/import.js";
-import { configLines, type Directive } from "./config-lines.js";
-import { fitsHostLine, isPlainName } from "./pattern.js";
+import { configLines, type Directive, type WrongLine } from "./config-lines.js";
+import { fitsHostLine, isPlainName, type Effort } from "./pattern.js";
 
 /** Settings that hold under the same conditions: every `Host` line of `under` must fit. */
 interface Block {
@@ -21,6 +21,8 @@ export interface Config {
   /** Each `Host` line's plain names, in the order written. */
   readonly named: readonly { readonly names: readonly string[]; readonly file: string; readonly line: number }[];
   readonly notes: readonly Note[];
+  /** What looking up all its hosts may cost. */
+  readonly effort: Effort;
 }
 
 /** As in OpenSSH. */
@@ -30,6 +32,10 @@ const MOST_BLOCKS = 4_000;
 const MOST_LINES = 20_000;
 const MOST_WORDS = 40_000;
 const MOST_FILES = 256;
+/** Far more than a thousand hosts among a thousand blocks take; the patterns of a hostile one would take hours. */
+const MOST_EFFORT = 30_000_000;
+/** A setting that is gathered costs about as much as so many characters compared. */
+const SETTING_EFFORT = 100;
 /** Never fits: nothing is named by no pattern at all. */
 const NEVER: readonly string[] = [];
 
@@ -38,8 +44,14 @@ export function readConfig(file: string, text: string, include: Include): Config
   const blocks: Block[] = [];
   const named: { names: readonly string[]; file: string; line: number }[] = [];
   const notes: Note[] = [];
-  let [files, lines, words] = [0, 0, 0];
+  let [includes, files, lines, words] = [0, 0, 0, 0];
 
+  const isTooMuch = (directive: Directive | WrongLine): boolean => {
+    lines++;
+    words += "wrong" in directive ? 0 : directive.words.length;
+    includes += "wrong" in directive || directive.keyword !== "include" ? 0 : directive.words.length;
+    return blocks.length >= MOST_BLOCKS || lines > MOST_LINES || words > MOST_WORDS || includes > MOST_FILES;
+  };
   const read = (source: Included, outer: Block["under"], within: readonly string[]): void => {
     let block: Block = { under: outer, directives: [] };
     blocks.push(block);
@@ -49,11 +61,11 @@ export function readConfig(file: string, text: string, include: Include): Config
     };
     for (const directive of configLines(source.text, source.file)) {
       const at = { file: directive.file, line: directive.line };
-      if ("wrong" in directive) {
-        notes.push({ ...at, code: "line-malformed" });
-      } else if (blocks.length >= MOST_BLOCKS || ++lines > MOST_LINES || (words += directive.words.length) > MOST_WORDS) {
+      if (isTooMuch(directive)) {
         notes.push({ ...at, code: "too-many", what: String(lines) });
         return;
+      } else if ("wrong" in directive) {
+        notes.push({ ...at, code: "line-malformed" });
       } else if (directive.keyword === "host") {
         const names = directive.words.filter(isPlainName);
         if (names.length > 0) named.push({ ...at, names });
@@ -78,17 +90,19 @@ export function readConfig(file: string, text: string, include: Include): Config
     }
   };
   read({ file, text }, [], [file]);
-  return { blocks, named, notes };
+  return { blocks, named, notes, effort: { left: MOST_EFFORT } };
 }
 
 /** Keywords of which every value counts; of any other the first one does. */
 const GATHERED = new Set(["identityfile", "certificatefile", "localforward", "remoteforward", "dynamicforward", "sendenv", "setenv"]);
 
-/** The settings of one host, as `ssh` finds them: the first value wins. */
+/** The settings of one host, as `ssh` finds them: the first value wins. Not whole where no effort is left. */
 export function settingsOf(config: Config, name: string): ReadonlyMap<string, readonly Directive[]> {
   const settings = new Map<string, Directive[]>();
   for (const { under, directives } of config.blocks) {
-    if (!under.every((patterns) => fitsHostLine(name, patterns))) continue;
+    if (config.effort.left < 0) break;
+    if (!under.every((patterns) => fitsHostLine(name, patterns, config.effort))) continue;
+    config.effort.left -= directives.length * SETTING_EFFORT;
     for (const directive of directives) {
       const before = settings.get(directive.keyword);
       if (before === undefined) settings.set(directive.keyword, [directive]);

@@ -13,19 +13,17 @@ export interface WrongLine extends Required<NotePlace> {
   readonly wrong: true;
 }
 
-/** Read the lines as OpenSSH's `readconf.c` does: `Keyword value`, `Keyword=value`, quotes, remarks. */
-export function configLines(text: string, file: string): readonly (Directive | WrongLine)[] {
-  const found: (Directive | WrongLine)[] = [];
-  text.split(/\r?\n/).forEach((content, index) => {
+/** Read the lines one by one as OpenSSH's `readconf.c` does: `Keyword value`, `Keyword=value`, quotes, remarks. */
+export function* configLines(text: string, file: string): Generator<Directive | WrongLine> {
+  for (const [index, content] of text.split(/\r?\n/).entries()) {
     const at = { file, line: index + 1 };
     const line = content.trim();
-    if (line === "" || line.startsWith("#")) return;
+    if (line === "" || line.startsWith("#")) continue;
     const [, quoted, plain, rest = ""] = /^(?:"([^"]*)"|([^\s="]+))(?:\s*=\s*|\s+|(?=")|$)(.*)$/s.exec(line) ?? [];
     const written = quoted ?? plain;
     const words = wordsOf(rest);
-    found.push(written === undefined || words === undefined || words.length === 0 ? { ...at, wrong: true } : { ...at, keyword: written.toLowerCase(), written, words });
-  });
-  return found;
+    yield written === undefined || words === undefined || words.length === 0 ? { ...at, wrong: true } : { ...at, keyword: written.toLowerCase(), written, words };
+  }
 }
 
 /** Split as a shell would: blanks, both quotes, `\` before a quote, itself or a blank, and `#` for the rest. @returns `undefined` where a quote does not end */

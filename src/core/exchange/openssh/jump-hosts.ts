@@ -26,11 +26,13 @@ export function jumpHostsOf(config: Config, settings: ReadonlyMap<string, readon
   const counts = firstOf(config, jump, command);
   if (counts === undefined || counts.words[0]?.toLowerCase() === "none") return { via: [], notes: [] };
   const at = { file: counts.file, line: counts.line };
-  const places = counts === jump ? counts.words.join(" ").split(",").map((place) => place.trim()) : jumpInCommand(counts.words);
+  const places = counts === jump ? counts.words.join(" ").split(",", LONGEST_CHAIN + 1).map((place) => place.trim()) : jumpInCommand(counts.words);
   if (places === undefined) {
     const proxy = proxyInCommand(counts.words);
     return proxy === undefined ? { via: [], notes: [{ ...at, code: "proxy-lost", what: "ProxyCommand" }] } : { via: [], proxy, notes: [] };
   }
+
+  if (places.length > LONGEST_CHAIN) return { via: [], notes: [{ ...at, code: "jump-lost", what: places.join(",").slice(0, 80) }] };
 
   const via: HopDraft[] = [];
   const notes: Note[] = [];

@@ -20,17 +20,19 @@ export function readOpensshConfig(text: string, file: string, include: Include, 
   const candidates: Candidate[] = [];
   const notes: Note[] = [...config.notes];
   let forwards = 0;
+  const isTooMuch = (): boolean => seen.size > MOST_HOSTS || forwards > MOST_FORWARDS || config.effort.left < 0;
   for (const { names, file: at, line } of config.named) {
     const found: Candidate[] = [];
     for (const name of names) {
-      if (seen.has(name) || seen.size > MOST_HOSTS || forwards > MOST_FORWARDS) continue;
+      if (seen.has(name) || isTooMuch()) continue;
       seen.add(name);
       const candidate = candidateOf(config, name, at, line, machine);
+      if (isTooMuch()) continue;
       forwards += candidate.draft.forwards?.length ?? 0;
       found.push(candidate);
     }
     candidates.push(...joinAliases(found));
-    if (seen.size <= MOST_HOSTS && forwards <= MOST_FORWARDS) continue;
+    if (!isTooMuch()) continue;
     notes.push({ file: at, line, code: "too-many", what: String(candidates.length) });
     break;
   }

@@ -44,12 +44,12 @@ function agentOf(settings: Settings, values: Readonly<Record<string, string>>, n
 function keysOf(settings: Settings, values: Readonly<Record<string, string>>, notes: Note[]): readonly AuthDraft[] {
   const directives = settings.get("identityfile");
   if (directives === undefined) return DEFAULT_KEYS.map((file) => ({ method: "key", file }));
-  const files: string[] = [];
+  const files = new Set<string>();
   for (const { words: [written = ""], file, line } of directives) {
     if (written.toLowerCase() === "none") continue;
     const path = expand(written, values);
     if (path === undefined) notes.push({ file, line, code: "token-lost", what: written });
-    else if (path !== "" && !files.includes(path)) files.push(path);
+    else if (path !== "") files.add(path);
   }
-  return files.map((file) => ({ method: "key", file }));
+  return [...files].map((file) => ({ method: "key", file }));
 }
