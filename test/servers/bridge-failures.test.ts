@@ -186,6 +186,52 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     expect((await talk.say("NOOP")).code).toBe(200);
   });
 
+  /** Whose names never end: what a client sees of it for as long as it likes. */
+  it.each([
+    { of: "names", names: () => Array.from({ length: 5_000 }, (_, name) => `n${name}`) },
+    { of: "links to names that are longer than any", names: () => Array.from({ length: 5_000 }, (_, name) => `n${name}`), leadTo: "n".repeat(5_000) },
+    { of: "names of a hundred thousand letters", names: () => ["n".repeat(100_000)] },
+    { of: "nothing but itself and the one above it", names: () => [".", ".."] },
+    { of: "nothing but names that lead elsewhere", names: () => ["../../.ssh/authorized_keys", "/etc/passwd", ""] },
+  ])("a folder without end, of $of, is listed until ABOR, and in bounded memory", async ({ names, leadTo }) => {
+    let answers = 0;
+    const { talk } = await talkTo({ ...(leadTo === undefined ? {} : { leadTo }), names: () => { answers++; return names(); } });
+    const before = process.memoryUsage().rss;
+    const socket = (await talk.data()).resume();
+    expect((await talk.say("LIST")).code).toBe(150);
+    await expect.poll(() => answers, { timeout: 10_000 }).toBeGreaterThan(20);
+    expect([(await talk.say("ABOR")).code, (await talk.hear()).code]).toEqual([426, 226]);
+    const after = answers;
+    expect((await talk.say("NOOP")).code).toBe(200);
+    expect(answers - after).toBeLessThan(20);
+    expect(process.memoryUsage().rss - before).toBeLessThan(300 * MB);
+    socket.destroy();
+  });
+
+  it("a folder without end is asked for no more while its client does not read", async () => {
+    let answers = 0;
+    const { talk } = await talkTo({ names: () => { answers++; return ["n".repeat(100_000)]; } });
+    const socket = (await talk.data()).pause();
+    expect((await talk.say("MLSD")).code).toBe(150);
+    let before = -1;
+    await waitFor("the server to be asked no more", () => { const rests = answers === before; before = answers; return rests ? true : undefined; }, 10_000, 300);
+    expect(answers).toBeLessThan(400);
+    socket.destroy();
+    expect((await talk.hear()).code).toBe(426);
+  });
+
+  it.each([{ of: "names", names: () => ["a", "b", "c"] }, { of: "nothing", names: () => [".", ".."] }])("a folder without end, of $of, is cut short on the control connection", async ({ names }) => {
+    const { talk } = await talkTo({ names });
+    expect((await talk.say(`STAT ${folder.path}`)).text).toContain("... and more: use LIST.");
+  });
+
+  it("a folder ends at an answer without names, and names that lead elsewhere are none", async () => {
+    const answers = [["ahoy", "../up", "/etc/passwd", "a/b", "", ".."], []];
+    const { talk } = await talkTo({ names: () => answers.shift() ?? [] });
+    const { bytes, replies } = await talk.fetch("NLST");
+    expect([bytes.toString(), replies]).toEqual(["ahoy\r\n", [150, 226]]);
+  });
+
   it("a link lost while a write is unanswered is never reported as stored", async () => {
     let written = 0;
     const { talk, gateway } = await talkTo({ answers: (asked) => (asked === "WRITE" ? "silence" : undefined), asked: (asked) => { if (asked === "WRITE") written++; } });

@@ -14,6 +14,10 @@ export interface SftpGatewayOptions {
   readonly mostHandles?: number;
   /** Looked at before each request: a status to answer in its place, or `silence`. */
   readonly answers?: (request: string, path: string) => number | "silence" | undefined;
+  /** What each READDIR answers in place of the folder's names; without end, unless it gives `undefined`. */
+  readonly names?: () => readonly string[] | undefined;
+  /** Where each of these names leads: they are links then. */
+  readonly leadTo?: string;
   /** Told of each request, in its order. */
   readonly asked?: (request: string) => void;
   /** Refuses SFTP altogether. */
@@ -75,7 +79,7 @@ interface Handle {
 
 let nextHandle = 0;
 
-function serve(sftp: SFTPWrapper, handles: Map<number, Handle>, { mostRead = 1 << 20, mostHandles = 1000, answers, asked }: SftpGatewayOptions): void {
+function serve(sftp: SFTPWrapper, handles: Map<number, Handle>, { mostRead = 1 << 20, mostHandles = 1000, answers, asked, names: invented, leadTo }: SftpGatewayOptions): void {
   const add = (handle: Handle): Buffer => {
     const name = Buffer.alloc(4);
     name.writeUInt32BE(++nextHandle);
@@ -107,7 +111,7 @@ function serve(sftp: SFTPWrapper, handles: Map<number, Handle>, { mostRead = 1 <
   on("REALPATH", (id, path: string) => sftp.name(id, [{ filename: realpathSync(path === "." ? process.cwd() : path), longname: "", attrs: {} as Attributes }]));
   on("STAT", (id, path: string) => sftp.attrs(id, attributes(statSync(path))));
   on("LSTAT", (id, path: string) => sftp.attrs(id, attributes(lstatSync(path))));
-  on("READLINK", (id, path: string) => sftp.name(id, [{ filename: readlinkSync(path), longname: "", attrs: {} as Attributes }]));
+  on("READLINK", (id, path: string) => sftp.name(id, [{ filename: leadTo ?? readlinkSync(path), longname: "", attrs: {} as Attributes }]));
   on("REMOVE", (id, path: string) => { unlinkSync(path); ok(id); });
   on("MKDIR", (id, path: string) => { mkdirSync(path); ok(id); });
   on("RMDIR", (id, path: string) => { rmdirSync(path); ok(id); });
@@ -138,6 +142,8 @@ function serve(sftp: SFTPWrapper, handles: Map<number, Handle>, { mostRead = 1 <
   });
   on("READDIR", (id, name: Buffer) => {
     const handle = named(name);
+    const made = invented?.();
+    if (made !== undefined) return sftp.name(id, made.map((filename) => ({ filename, longname: "", attrs: (leadTo === undefined ? {} : { mode: 0o120777 }) as Attributes })));
     const names = handle.names?.splice(0, 3) ?? [];
     if (names.length === 0) sftp.status(id, STATUS_CODE.EOF);
     else sftp.name(id, names.map((filename) => ({ filename, longname: filename, attrs: attributes(lstatSync(join(handle.path, filename))) })));

@@ -1,4 +1,4 @@
-import { readAttributes, readFreeBytes, readHandle, readNames, readOneName } from "../ssh/sftp/answer.js";
+import { readAttributes, readFreeBytes, readHandle, readNames, readOneName, type Named } from "../ssh/sftp/answer.js";
 import { ANSWER, modeAttribute, noAttributes, REQUEST, timeAttributes, type Attributes } from "../ssh/sftp/packet.js";
 import type { Expected, SftpChannel } from "../ssh/sftp/sftp-channel.js";
 import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
@@ -23,6 +23,10 @@ const NAMES = { type: ANSWER.name, read: readNames } as const;
 
 /** How many READDIR are under way at most: a hundred names each. */
 const MOST_LISTING = 16;
+
+/** Of so many links in one answer the targets are asked for, and no system has longer ones: a listing stays in bounded memory. */
+const MOST_LINKS = 1_000;
+const LONGEST_TARGET = 4_096;
 
 /** What the verbs need of SFTP. Every method throws SftpRefused. */
 export class SftpFiles {
@@ -60,13 +64,14 @@ export class SftpFiles {
 
   /**
    * The names in a folder, as many at a time as the server sends, without `.` and `..`; several requests are kept under
-   * way, more with each answer, since a server tells a hundred names at a time.
+   * way, more with each answer, since a server tells a hundred names at a time. A server may go on for ever, and so may
+   * answers in which nothing is a name.
    */
   async *list(path: string): AsyncGenerator<readonly Entry[]> {
     const handle = await this.channel.ask(REQUEST.opendir, [wireString(path)], HANDLE);
     const read = () => {
       const batch = this.channel.ask(REQUEST.readdir, [wireString(handle)], NAMES);
-      const entries = batch.then((found) => Promise.all(found.filter(({ name }) => name !== "." && name !== "..").map(({ name, longName, attributes }) => this.#withTarget(entryOf(name, attributes, longName), joinPath(path, name)))));
+      const entries = batch.then((found) => (found.length === 0 ? undefined : this.#entries(path, found)));
       entries.catch(() => undefined); // looked at in its turn
       return entries;
     };
@@ -74,7 +79,9 @@ export class SftpFiles {
     let keep = 1;
     try {
       for (let next = underWay.shift(); next !== undefined; next = underWay.shift()) {
-        yield await next;
+        const entries = await next;
+        if (entries === undefined) return; // some servers end so, and OpenSSH's client takes it for the end
+        yield entries;
         keep = Math.min(MOST_LISTING, keep * 2);
         while (underWay.length < keep) underWay.push(read());
       }
@@ -132,13 +139,25 @@ export class SftpFiles {
     }
   }
 
+  async #entries(folder: string, found: readonly Named[]): Promise<readonly Entry[]> {
+    let links = 0;
+    return Promise.all(found.filter(({ name }) => isName(name)).map(async ({ name, longName, attributes }) => {
+      const entry = entryOf(name, attributes, longName);
+      return entry.kind === "link" && ++links <= MOST_LINKS ? this.#withTarget(entry, joinPath(folder, name)) : entry;
+    }));
+  }
+
   async #withTarget(entry: Entry, path: string): Promise<Entry> {
     if (entry.kind !== "link") return entry;
     try {
-      return { ...entry, target: await this.channel.ask(REQUEST.readlink, [wireString(path)], ONE_NAME) };
+      const target = await this.channel.ask(REQUEST.readlink, [wireString(path)], ONE_NAME);
+      return target.length > LONGEST_TARGET ? entry : { ...entry, target };
     } catch (thrown) {
       if (thrown instanceof SftpRefused && thrown.status === SFTP_STATUS.connectionLost) throw thrown;
       return entry; // it is gone meanwhile, or may not be read
     }
   }
 }
+
+/** A server that names `../a` or `/a` has a client write where nobody has asked it to. */
+const isName = (name: string): boolean => name !== "" && name !== "." && name !== ".." && !name.includes("/");

@@ -7,6 +7,8 @@ import type { Verb } from "./verb.js";
 
 /** More than this on the control connection would keep it busy for too long. */
 const MOST_LINES = 1000;
+/** Of a folder whose names never end, and of which none is wanted, this many answers are looked at. */
+const MOST_ANSWERS = 1000;
 
 /** The state of the talk, or a listing on the control connection (RFC 959, section 4.1.3). During a transfer the dialogue answers it. */
 const stat: Verb = {
@@ -25,9 +27,10 @@ const sayState = (talk: Talk) => sayLines(211, "Culvert's bridge to SFTP:", [
 async function linesOf(talk: Talk, path: string): Promise<string[]> {
   const lines: string[] = [];
   const now = talk.clock.now();
+  let answers = 0;
   for await (const found of listed(talk, path, "any")) {
     lines.push(...found.filter(({ entry }) => fitsLine(entry.name)).map(({ entry }) => listLine(entry, now)));
-    if (lines.length > MOST_LINES) return [...lines.slice(0, MOST_LINES), "... and more: use LIST."];
+    if (lines.length > MOST_LINES || ++answers > MOST_ANSWERS) return [...lines.slice(0, MOST_LINES), "... and more: use LIST."];
   }
   return lines;
 }
