@@ -19,6 +19,7 @@ describe("a file that is made to keep its reader busy", () => {
     { of: "a thousand hosts among thousands of blocks", text: `Host ${names(1_000)}\n${"Host a* b* c* d* e* f* g* h*x i* j*\n".repeat(3_900)}`, candidates: 100 },
     { of: "ten thousand jump hosts", text: `Host ${names(1_000)}\n  ProxyJump ${names(10_000).replaceAll(" ", ",")}\n`, candidates: 1_000 },
     { of: "hosts that lead through each other", text: numbered(1_000, (index) => `Host h${index}\n  ProxyJump h${index + 1},h${index + 2}\n`), candidates: 100 },
+    { of: "a list of a hundred thousand algorithms for a thousand hosts", text: `Host *\n  KexAlgorithms ${"a,".repeat(100_000)}\nHost ${names(1_000)}\n  Port 22\n`, candidates: 1_000 },
     { of: "settings without end", text: full("Host popeye\n", "Port 22\n"), candidates: 1 },
     { of: "nothing but line ends, as one of PuTTY's sessions", text: full("HostName=popeye\nProtocol=ssh\n", "\n"), candidates: 1 },
     { of: "lines that mean nothing, as a registry file", text: full("Windows Registry Editor Version 5.00\n", "x\n"), candidates: 0 },

@@ -13,12 +13,24 @@ const LISTS = { kexalgorithms: "kex", hostkeyalgorithms: "hostKey", pubkeyaccept
 export const linesForOldServer = (settings: Settings): readonly Directive[] =>
   Object.entries(LISTS).flatMap(([keyword, list]) => {
     const directive = settings.get(keyword)?.[0];
-    return directive !== undefined && isForOldServer(directive.words[0] ?? "", list) ? [directive] : [];
+    return directive !== undefined && isForOldServer(directive, list) ? [directive] : [];
   });
 
-function isForOldServer(written: string, list: keyof Algorithms): boolean {
+/** One line may hold for a thousand hosts. */
+const judged = new WeakMap<Directive, boolean>();
+/** No list names more, and no algorithm's name is longer (RFC 4251, section 6). */
+const MOST_PATTERNS = 100;
+const LONGEST_PATTERN = 64;
+
+function isForOldServer(line: Directive, list: keyof Algorithms): boolean {
+  const known = judged.get(line) ?? judge(line.words[0] ?? "", list);
+  judged.set(line, known);
+  return known;
+}
+
+function judge(written: string, list: keyof Algorithms): boolean {
   const [, sign = "", names = ""] = /^([+^-]?)(.*)$/s.exec(written) ?? [];
-  const patterns = names.split(",");
+  const patterns = names.split(",", MOST_PATTERNS).filter(({ length }) => length <= LONGEST_PATTERN);
   const has = (algorithms: readonly string[]): boolean => algorithms.some((name) => patterns.some((pattern) => fits(name, pattern)));
   return sign !== "-" && has(OLD[list]) && (sign !== "" || !has(algorithmsFor(false)[list]));
 }
