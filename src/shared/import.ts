@@ -17,7 +17,7 @@ export const NOTE_GRADES = {
   "folder-without-sessions": "refused", "nothing-found": "refused", "too-many": "refused",
   "xml-malformed": "refused", "xml-doctype": "refused", "json-malformed": "refused", "document-refused": "refused", "document-version": "refused", "registry-missing": "refused",
   "line-malformed": "refused", "session-without-host": "refused", "protocol-unknown": "refused",
-  "include-missing": "lost", "include-loop": "lost", "include-too-deep": "lost",
+  "include-missing": "lost", "include-not-followed": "lost", "include-loop": "lost", "include-too-deep": "lost",
   "setting-lost": "lost", "match-lost": "lost", "password-lost": "lost", "proxy-lost": "lost", "jump-lost": "lost", "token-lost": "lost",
   "forward-lost": "lost", "forward-malformed": "lost", "socket-lost": "lost", "ftp-login-lost": "lost", "ftp-tls": "lost", "ftp-tls-at-once": "lost", "scp-lost": "lost",
   "section-twice": "changed", "value-twice": "changed", "encoding-guessed": "changed", "name-cleaned": "changed", "username-assumed": "changed", "aliases-joined": "changed",

@@ -63,6 +63,6 @@ describe("importing through the window", () => {
     writeFileSync(folder.file("more"), "Host hidden\n HostName h\n User o\n");
     const { items, notes } = importing.dropped([dropped("config", `Include ${folder.file("more")}\nHost a\n HostName b\n User o\n`)]);
     expect(items.map(({ candidate }) => candidate.draft.name)).toEqual(["a"]);
-    expect(notes).toMatchObject([{ code: "include-missing" }]);
+    expect(notes).toEqual([{ code: "include-not-followed", file: "config", line: 1, what: folder.file("more") }]);
   });
 });

@@ -31,13 +31,16 @@ export function readSource(path: string, machine = thisMachine()): Reading {
   return withUsernames(reading, machine);
 }
 
-/** Whatever there is to import in files that were dropped on the window. What an OpenSSH configuration includes is not looked for. */
+/**
+ * Whatever there is to import in files that were dropped on the window. What an OpenSSH configuration includes is not followed but told of:
+ * the window sends contents, and no path that it names is ever read. Who wants the included files has the file dialog.
+ */
 export function readDropped(files: readonly DroppedFile[], machine = thisMachine()): Reading {
   const read = ({ name, size, base64 }: DroppedFile): Reading => readingOf(tooLarge(name, size) ?? textIn(name, Buffer.from(base64, "base64")), machine, nothingIncluded);
   return withUsernames(together(files.map(read)), machine);
 }
 
-const nothingIncluded: Include = (pattern) => [{ code: "include-missing", file: pattern, what: pattern }];
+const nothingIncluded: Include = (pattern) => [{ code: "include-not-followed", file: pattern, what: pattern }];
 
 function readPath(path: string, machine: LocalMachine): Reading {
   const files = filesIn(path);

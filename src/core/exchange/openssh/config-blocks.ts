@@ -77,7 +77,7 @@ export function readConfig(file: string, text: string, include: Include): Config
       } else if (directive.keyword === "include") {
         const under = block.under;
         for (const found of directive.words.flatMap((pattern) => include(pattern))) {
-          if ("code" in found) notes.push(found.line === undefined && found.code === "include-missing" ? { ...found, ...at } : found);
+          if ("code" in found) notes.push(found.code === "include-missing" || found.code === "include-not-followed" ? { ...found, ...at } : found);
           else if (within.includes(found.file)) notes.push({ ...at, code: "include-loop", what: found.file });
           else if (within.length >= DEEPEST || ++files > MOST_FILES) notes.push({ ...at, code: "include-too-deep", what: found.file });
           else read(found, under, [...within, found.file]);

@@ -21,6 +21,7 @@ export const importNotes: typeof english.importNotes = {
   "session-without-host": (what) => `${q(what)}没有指定主机，已跳过。`,
   "protocol-unknown": (what) => `${what} 不能作为 FTP 或 SFTP 通过 SSH，已跳过。`,
   "include-missing": (what) => `没有文件与所包含的${q(what)}相符。`,
+  "include-not-followed": (what) => `拖入的文件只读取它本身：它包含的${q(what)}没有读取。请改用按钮选择该文件。`,
   "include-loop": (what) => `${what} 又包含了自己；只读取一次。`,
   "include-too-deep": (what) => `${what} 嵌套太深，没有读取。`,
   "setting-lost": (what) => `${what} 没有带过来。`,

@@ -23,6 +23,7 @@ export const importNotes: Readonly<Record<NoteCode, (what: string) => string>> =
   "session-without-host": (what) => `${q(what)} names no host and was passed over.`,
   "protocol-unknown": (what) => `${what} does not go through SSH as FTP or SFTP, and was passed over.`,
   "include-missing": (what) => `No file fits the included ${q(what)}.`,
+  "include-not-followed": (what) => `A dropped file is read by itself: what it includes, ${q(what)}, was not followed. Choose the file by the button instead, and it is.`,
   "include-loop": (what) => `${what} includes itself again; it is read once.`,
   "include-too-deep": (what) => `${what} is included too deeply and was not read.`,
   "setting-lost": (what) => `${what} is not carried over.`,
