@@ -53,6 +53,7 @@ function talkHttp(client: Socket, { login, refuse }: ProxyOptions, lead: Lead): 
     const [, host = "", port = ""] = /^CONNECT (\S+):(\d+) HTTP/.exec(head.toString()) ?? [];
     const right = login === undefined || head.toString().includes(`Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`);
     if (refuse !== undefined) client.end(`${refuse}\r\n\r\n`);
+    else if (!right && head.includes("Basic ")) client.end("HTTP/1.0 401 Unauthorized\r\n\r\n"); // as tinyproxy says it to a wrong password
     else if (!right) client.end("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n");
     else lead(client, host, Number(port), "HTTP/1.1 200 Connection established\r\n\r\n", "HTTP/1.1 502 Bad Gateway\r\n\r\n");
   });

@@ -25,6 +25,8 @@ export function openingFailure(stage: Stage, gateway: JumpHost, error: Ssh2Error
   const { host, port, oldServer = false } = gateway;
   const heard = greeting.otherLine();
   if (stage === "greeting" && heard !== undefined) return { code: "ssh.not-ssh", host, port, heard };
+  const tooOld = greeting.versionTooOld();
+  if (stage === "handshake" && tooOld !== undefined) return { code: "ssh.incompatible", host, port, detail: tooOld };
   const offer = stage === "handshake" ? greeting.offer() : undefined;
   const missing = offer === undefined ? undefined : nothingInCommon(algorithmsFor(oldServer), offer);
   if (missing !== undefined || (stage === "handshake" && error?.level === "handshake")) {

@@ -71,6 +71,10 @@ describe("a gateway that misbehaves before SSH begins", () => {
     expect(await failureWith({ onSocket: (socket) => socket.write(greeting) })).toMatchObject({ code: "ssh.not-ssh", heard: greeting.trimEnd() });
   });
 
+  it("that speaks a version of SSH that nobody speaks any more is told as incompatible at once, with what it said", async () => {
+    expect(await failureWith({ onSocket: (socket) => socket.write("SSH-1.5-OpenSSH_1.2.3\n") })).toMatchObject({ code: "ssh.incompatible", detail: "SSH-1.5-OpenSSH_1.2.3" });
+  });
+
   it("that says nothing at all is given up in time", async () => {
     const clock = new HandClock();
     const gateway = await gatewayWith({ onSocket: () => setTimeout(() => clock.advance(20_000), 200) });

@@ -32,7 +32,7 @@ export async function connectByHttp(talk: ProxyTalk, proxy: Place, gateway: Plac
   const [line = ""] = head.split(/\r?\n/, 1);
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1];
   if (status === undefined) throw new Failed({ code: "proxy.not-a-proxy", ...placeOf(proxy), heard: printable(line) });
-  if (status === "407") return false;
+  if (status === "407" || (status === "401" && credentials !== undefined)) return false; // tinyproxy's answer to a wrong password
   if (!status.startsWith("2")) throw new Failed({ code: "proxy.refused", ...placeOf(proxy), target, cause: refusalCause(status), detail: printable(line) });
   return true;
 }

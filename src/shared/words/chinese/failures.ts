@@ -19,7 +19,7 @@ export const failures: FailureWords = {
     remedy: `可能有人在窃听。请向服务器管理员确认密钥是否更换过；确认之后才删除 ${failure.kept.map(({ file, line }) => `${file} 第 ${line} 行`).join("和 ")}，再重新连接。`,
   }),
   "host-key.revoked": (failure) => ({ says: `${at(failure)} 的主机密钥（${failure.keyType} ${failure.fingerprint}）在 ${failure.kept.file} 第 ${failure.kept.line} 行被标记为已吊销。`, remedy: "请不要连接，向服务器管理员索取新的密钥。" }),
-  "proxy.unreachable": (failure) => ({ says: `代理服务器 ${at(failure)} ${PROXY_UNREACHABLE[failure.cause]}。`, remedy: "还没有尝试连接网关。请检查配置中代理服务器的名称和端口，以及本机是否在它所在的网络中。" }),
+  "proxy.unreachable": (failure) => ({ says: `代理服务器 ${at(failure)} ${PROXY_UNREACHABLE[failure.cause]}。`, remedy: "还没有尝试连接网关。请检查配置中代理服务器的名称、端口和种类，以及本机是否在它所在的网络中。" }),
   "proxy.not-a-proxy": (failure) => ({ says: `${at(failure)} 上应答的不是配置所写的那种代理服务器：它说的是${quote(failure.heard)}。`, remedy: "请检查代理服务器的端口，以及它使用 HTTP 还是 SOCKS 5。" }),
   "proxy.login-refused": (failure) => failure.username === undefined
     ? { says: `代理服务器 ${at(failure)} 要求登录。`, remedy: "请在配置中填写您在代理服务器上的用户名，随后会询问它的密码（命令行：CULVERT_PROXY_PASSWORD）。" }

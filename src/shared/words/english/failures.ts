@@ -19,7 +19,7 @@ export const failures: FailureWords = {
     remedy: `Someone may be listening in. Ask the server's owner whether its key was renewed; only then remove ${failure.kept.map(({ file, line }) => `line ${line} of ${file}`).join(" and ")}, and connect again.`,
   }),
   "host-key.revoked": (failure) => ({ says: `The host key of ${at(failure)} (${failure.keyType} ${failure.fingerprint}) is marked as revoked in line ${failure.kept.line} of ${failure.kept.file}.`, remedy: "Do not connect. Ask the server's owner for its new key." }),
-  "proxy.unreachable": (failure) => ({ says: `The proxy ${at(failure)} ${PROXY_UNREACHABLE[failure.cause]}.`, remedy: "The gateway was not even tried. Check the proxy's name and port in the profile, and that you are on the network that has it." }),
+  "proxy.unreachable": (failure) => ({ says: `The proxy ${at(failure)} ${PROXY_UNREACHABLE[failure.cause]}.`, remedy: "The gateway was not even tried. Check the proxy's name, port and kind in the profile, and that you are on the network that has it." }),
   "proxy.not-a-proxy": (failure) => ({ says: `What answers at ${at(failure)} is not the kind of proxy that the profile names: it said ${quote(failure.heard)}.`, remedy: "Check the proxy's port, and whether it speaks HTTP or SOCKS 5." }),
   "proxy.login-refused": (failure) => failure.username === undefined
     ? { says: `The proxy ${at(failure)} wants a login.`, remedy: "Enter your user name for the proxy in the profile; its password is then asked for (on the command line: CULVERT_PROXY_PASSWORD)." }
