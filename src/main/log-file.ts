@@ -10,6 +10,7 @@ export function openLogFile(folder: string): Log & { readonly file: string } {
   const logger = log.create({ logId: "culvert" });
   logger.transports.file.resolvePathFn = () => file;
   logger.transports.file.maxSize = MOST_BYTES;
+  logger.transports.file.writeOptions = { flag: "a", mode: 0o600, encoding: "utf8" };
   logger.transports.file.format = "{y}-{m}-{d} {h}:{i}:{s}.{ms} {level} {text}";
   logger.transports.console.level = false;
   return {

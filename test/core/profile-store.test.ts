@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Conf from "conf";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ProfileStore, profileFile } from "../../src/core/profile-store.js";
+import { ProfileStore, profileFile, storeOptions } from "../../src/core/profile-store.js";
 import { profile, type Profile, type ProfileDocument } from "../../src/shared/profile.js";
 
 let folder: string;
@@ -43,6 +43,13 @@ describe("the profile store", () => {
     store.remove("popeye");
     store.remove("wimpy");
     expect(written()).toEqual({ version: 1, profiles: [bluto] });
+  });
+
+  it.skipIf(process.platform === "win32")("writes for its user alone, also over a file that others could read", () => {
+    writeFileSync(profileFile(folder), JSON.stringify({ version: 1, profiles: [] }), { mode: 0o644 });
+    const { cwd, name, ...options } = storeOptions(folder);
+    new ProfileStore(profileFile(folder), () => new Conf<ProfileDocument>({ ...options, cwd, configName: name })).save(popeye);
+    expect(statSync(profileFile(folder)).mode & 0o777).toBe(0o600);
   });
 
   it("tells of each change", () => {

@@ -8,6 +8,8 @@ import { startGateway, type Gateway } from "../support/gateway.js";
 import { filesWithMarks, markOf, marksIn } from "../support/marks.js";
 import { startMiniFtp, type MiniFtp } from "../support/mini-ftp.js";
 import { RawFtp } from "../support/raw-ftp.js";
+import { startProxy } from "../support/proxy.js";
+import { startSftpGateway } from "../support/sftp-gateway.js";
 import { tempFolder } from "../support/temp-folder.js";
 import { waitFor } from "../support/wait-for.js";
 
@@ -15,7 +17,8 @@ const PASSWORD = markOf("password");
 const PASSPHRASE = markOf("passphrase");
 const BRIDGE = markOf("bridge");
 const FTP = markOf("ftp");
-const MARKS = [PASSWORD, PASSPHRASE, BRIDGE, FTP];
+const PROXY = markOf("proxy");
+const MARKS = [PASSWORD, PASSPHRASE, BRIDGE, FTP, PROXY];
 
 /** What the command line leaves behind: its two outputs, and every file below its home. */
 describe("a secret given to the command line", () => {
@@ -61,5 +64,47 @@ describe("a secret given to the command line", () => {
       const { stdout, stderr } = await culvert.stop();
       expect({ out: marksIn(stdout, MARKS), error: marksIn(stderr, MARKS), left }).toEqual({ out: [], error: [], left: [] });
     }
+  });
+
+  it.each([{ said: "right", given: PROXY, code: 0 }, { said: "wrong", given: `${PROXY}x`, code: 5 }])("is nowhere in what it writes: a proxy's password that is $said, and one that a jump host has too", async ({ given, code }) => {
+    const proxy = await startProxy({ kind: "socks5", login: { username: "olive", password: PROXY } });
+    const hop = { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" as const }] };
+    const profile: ProfileDraft = {
+      id: "popeye", name: "Popeye", gateway: { ...hop, via: [hop], proxy: { kind: "socks5", host: proxy.host, port: proxy.port, username: "olive" } },
+      ftp: { mode: "relay", target: { host: "popeye" }, listen: { port: await freePort() } },
+    };
+    const onward = await startGateway({ password: PASSWORD, dial: () => ({ host: gateway.host, port: gateway.port }) });
+    const culvert = startCulvert({
+      profiles: [{ ...profile, gateway: { ...profile.gateway, via: [{ ...hop, host: onward.host, port: onward.port, username: onward.username }] } }],
+      knownHosts: `${gateway.hostKeyLine}\n${onward.hostKeyLine}\n`, env: { CULVERT_PASSWORD: PASSWORD, CULVERT_PROXY_PASSWORD: given },
+    });
+    if (code === 0) await culvert.untilOpen("popeye");
+    else expect((await culvert.ended).code).toBe(code);
+    const left = filesWithMarks(culvert.home, MARKS);
+    const { stdout, stderr } = await culvert.stop();
+    await onward.close();
+    await proxy.close();
+    expect({ out: marksIn(stdout, MARKS), error: marksIn(stderr, MARKS), left }).toEqual({ out: [], error: [], left: [] });
+  });
+
+  it.each([true, false])("is nowhere in what it writes: a bridge's own password that was given (JSON: %s)", async (json) => {
+    const sftp = await startSftpGateway();
+    const control = await freePort();
+    const culvert = startCulvert({
+      profiles: [{ id: "popeye", name: "Popeye", gateway: { host: sftp.host, port: sftp.port, username: sftp.username, auth: [{ method: "password" }] }, ftp: { mode: "bridge", listen: { port: control } } }],
+      words: ["--accept-new"], json, env: { CULVERT_PASSWORD: sftp.password, CULVERT_BRIDGE_PASSWORD: BRIDGE },
+    });
+    const client = await waitFor("the open port", () => RawFtp.connect(control).catch(() => undefined));
+    const said = await waitFor("the login that it names", () => / as (\S+),/.exec(culvert.stderr())?.[1]);
+    await client.say(`USER ${said}`);
+    expect(await client.say(`PASS ${BRIDGE}x`)).toMatch(/^530/);
+    await client.say(`USER ${said}`);
+    expect(await client.say(`PASS ${BRIDGE}`)).toMatch(/^230/);
+    expect(await client.say(`RETR ${BRIDGE}`)).toMatch(/^425/);
+    client.close();
+    const left = filesWithMarks(culvert.home, MARKS);
+    const { stdout, stderr } = await culvert.stop();
+    await sftp.close();
+    expect({ out: marksIn(stdout, MARKS), error: marksIn(stderr, MARKS), left }).toEqual({ out: [], error: [], left: [] });
   });
 });

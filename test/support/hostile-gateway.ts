@@ -8,6 +8,9 @@ import { hostKeyFacts, knownHostsLine } from "./host-key-facts.js";
 export interface RawSsh {
   readonly _packetRW: { readonly write: { readonly allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer } };
   readonly _handlers: Record<string, (...details: never[]) => void>;
+  _hostKeys: Record<string, object>;
+  /** Exchange keys anew. */
+  rekey(): void;
   channelData(channel: number, data: Buffer): void;
   channelExtData(channel: number, data: Buffer, type: number): void;
   channelEOF(channel: number): void;

@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
-import type { Channel } from "ssh2";
+import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { SshSession } from "../../../src/core/ssh/ssh-session.js";
 import { systemClock } from "../../../src/core/system-clock.js";
 import { failureOf, type Failure } from "../../../src/shared/failure.js";
 import { readProfile } from "../../../src/shared/profile-issues.js";
 import { sendRaw, startHostileGateway, string, uint32, type HostileGateway, type Malice, type RawSsh } from "../../support/hostile-gateway.js";
+import { freshKey } from "../../support/fresh-key.js";
 import { HandClock, MemoryKnownHosts, outsideDouble, ScriptedAsker } from "../../support/outside-double.js";
 
 const KB = 1024;
@@ -82,6 +83,16 @@ describe("a gateway that misbehaves before SSH begins", () => {
   });
 });
 
+it("a gateway is offered strict key exchange, so that nobody between can drop a message unseen (CVE-2023-48795)", async () => {
+  let heard = "";
+  const gateway = await gatewayWith({ onSocket: (socket) => {
+    socket.on("data", (chunk) => { heard += chunk.toString("latin1"); if (heard.includes("kex-strict-c-v00@openssh.com")) socket.destroy(); });
+    socket.write("SSH-2.0-Bluto\r\n");
+  } });
+  await expect(open(gateway)).rejects.toThrow();
+  expect(heard).toContain(",kex-strict-c-v00@openssh.com");
+});
+
 describe("a gateway that misbehaves while logging in", () => {
   it.each<{ does: string; malice: Malice; code: string }>([
     { does: "disconnects with a reason", malice: { onLogin: (_attempt, raw) => raw.disconnect(14) }, code: "ssh.login-refused" },
@@ -115,6 +126,51 @@ describe("a gateway that misbehaves once it has let the user in", () => {
       onChannel: (raw, channel) => raw.channelOpenConfirm(channel, 7, MB, 32 * KB),
     });
     const session = await open(gateway);
+    expect((await channelOf(session)).writable).toBe(true);
+  });
+
+  it.each(["forwarded-tcpip", "x11", "auth-agent@openssh.com", "session", "direct-tcpip", "forwarded-streamlocal@openssh.com"])("opens a channel of %s: it is refused, and nothing is confirmed", async (kind) => {
+    const answers: string[] = [];
+    const gateway = await gatewayWith({
+      onReady: (raw) => {
+        raw._handlers["CHANNEL_OPEN_FAILURE"] = () => answers.push("refused");
+        raw._handlers["CHANNEL_OPEN_CONFIRMATION"] = () => answers.push("confirmed");
+        sendRaw(raw, 90, string(kind), uint32(7), uint32(MB), uint32(32 * KB), string("127.0.0.1"), uint32(22), string("127.0.0.1"), uint32(1));
+      },
+      onChannel: (raw, channel) => raw.channelOpenConfirm(channel, 8, MB, 32 * KB),
+    });
+    await channelOf(await open(gateway));
+    await expect.poll(() => answers).toEqual(["refused"]);
+  });
+
+  it("shows another host key when the keys are exchanged anew: the session ends before anything more is said", async () => {
+    const other = ssh2.utils.parseKey(freshKey().private);
+    if (other instanceof Error) throw other;
+    const gateway = await gatewayWith({
+      onChannel: (raw, channel) => {
+        raw.channelOpenConfirm(channel, 7, MB, 32 * KB);
+        raw._hostKeys = { "ssh-ed25519": other };
+        raw.rekey();
+      },
+    });
+    const session = await open(gateway);
+    const lost = lossOf(session);
+    await channelOf(session);
+    expect(await lost).toMatchObject({ code: "ssh.lost" });
+  });
+
+  it("exchanges keys anew with the key that it has shown: the session goes on", async () => {
+    let renewed = false;
+    const gateway = await gatewayWith({
+      onSession: (session) => session.on("rekey", () => { renewed = true; }),
+      onChannel: (raw, channel) => {
+        raw.channelOpenConfirm(channel, channel + 7, MB, 32 * KB);
+        if (!renewed) raw.rekey();
+      },
+    });
+    const session = await open(gateway);
+    await channelOf(session);
+    await expect.poll(() => renewed).toBe(true);
     expect((await channelOf(session)).writable).toBe(true);
   });
 

@@ -1,13 +1,13 @@
 import type { PortHolder } from "../../../shared/check.js";
 import type { Place } from "../../place.js";
 import { isCulvert } from "./is-culvert.js";
-import { runTool } from "./run-tool.js";
+import { runTool, windowsTool } from "./run-tool.js";
 
 /** Who listens on a port, by netstat and tasklist, which Windows brings. */
 export async function windowsPortHolder(place: Place): Promise<PortHolder | undefined> {
-  const pid = readNetstat(await runTool("netstat", ["-ano", "-p", "TCP"]), place);
+  const pid = readNetstat(await runTool(windowsTool("netstat"), ["-ano", "-p", "TCP"]), place);
   if (pid === undefined) return undefined;
-  const program = readTasklist(await runTool("tasklist", ["/FI", `PID eq ${pid}`, "/FO", "CSV", "/NH"]));
+  const program = readTasklist(await runTool(windowsTool("tasklist"), ["/FI", `PID eq ${pid}`, "/FO", "CSV", "/NH"]));
   return { pid, ...(program === undefined ? {} : { program }), ...(isCulvert(pid, program ?? "") ? { isCulvert: true } : {}) };
 }
 
