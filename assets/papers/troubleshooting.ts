@@ -7,7 +7,7 @@ import type { Paper } from "./paper.js";
 
 /** By what a code begins with, in the order in which things can go wrong. */
 const STAGES: Readonly<Record<string, string>> = {
-  "profile": "The profile", "store": "The profile file", "settings": "The settings",
+  "profile": "The profile", "store": "The profile file", "export": "Exporting", "settings": "The settings",
   "proxy": "The proxy before the gateway", "ssh": "The gateway", "host-key": "The gateway's key",
   "forward": "The ports of a tunnel", "channel": "Beyond the gateway", "ftp": "The FTP server, in the relay", "bridge": "The bridge",
 };

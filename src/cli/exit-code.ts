@@ -9,6 +9,7 @@ export function exitCodeOf({ code }: Failure): number {
     case "profile.not-found":
     case "profile.invalid":
     case "store.unreadable":
+    case "export.unwritable":
     case "store.damaged": return EXIT.profile;
     case "host-key.unknown":
     case "host-key.changed":

@@ -13,7 +13,7 @@ interface ExportOptions {
   readonly json?: true;
 }
 
-/** `culvert export`: the text on standard output or in a file, and what it cannot carry on standard error. @returns the exit code @throws Failed `profile.not-found`, `store.unreadable` */
+/** `culvert export`: the text on standard output or in a file, and what it cannot carry on standard error. @returns the exit code @throws Failed `profile.not-found`, `store.unreadable`, `export.unwritable` */
 export function exportOne(name: string, options: ExportOptions): number {
   const [profile] = pick(loadProfiles(options.profiles), [name]);
   if (profile === undefined) return EXIT.profile;
@@ -32,7 +32,7 @@ function write(exported: Exported, output: string | undefined): void {
     try {
       writeFileSync(output, bytesOf(exported), { mode: 0o600 });
     } catch (thrown) {
-      throw new Failed({ code: "store.unreadable", file: output, detail: thrown instanceof Error ? thrown.message : String(thrown) });
+      throw new Failed({ code: "export.unwritable", file: output, detail: thrown instanceof Error ? thrown.message : String(thrown) });
     }
   }
 }

@@ -27,7 +27,7 @@ interface Saved {
  * Let the user choose where, and write there.
  *
  * @returns the file's path, or `undefined` where the dialog was closed
- * @throws Failed `store.unreadable`
+ * @throws Failed `export.unwritable`
  */
 async function saveFile({ title, fileName, bytes }: Saved, window: BrowserWindow | undefined): Promise<string | undefined> {
   const extension = extname(fileName).slice(1);
@@ -37,7 +37,7 @@ async function saveFile({ title, fileName, bytes }: Saved, window: BrowserWindow
   try {
     await writeFile(filePath, bytes);
   } catch (thrown) {
-    throw new Failed({ code: "store.unreadable", file: filePath, detail: thrown instanceof Error ? thrown.message : String(thrown) });
+    throw new Failed({ code: "export.unwritable", file: filePath, detail: thrown instanceof Error ? thrown.message : String(thrown) });
   }
   return filePath;
 }

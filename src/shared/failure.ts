@@ -72,6 +72,7 @@ export type Failure =
   | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
   | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "store.unreadable"; readonly file: string; readonly detail: string }
+  | { readonly code: "export.unwritable"; readonly file: string; readonly detail: string }
   | { readonly code: "store.damaged"; readonly keptAs: string; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "settings.unreadable"; readonly file: string; readonly detail: string }
   | { readonly code: "settings.damaged"; readonly keptAs: string; /** Those that have their defaults again: `keepalive.seconds`. */ readonly fields: readonly string[] }

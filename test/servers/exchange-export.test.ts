@@ -127,6 +127,7 @@ describeWith(["ssh", "plink", "sshd", "vsftpd", "proftpd", "pure-ftpd"], "culver
     expect(await culvert("export", "popeye", "--as", "vsftpd", "--profiles", document())).toMatchObject({ code: 0, stdout: "", stderr: expect.stringContaining("Nothing needs to be set") as string });
     expect(await culvert("export", "plain", "--as", "filezilla", "--profiles", document())).toMatchObject({ code: 3, stdout: "" });
     expect(await culvert("export", "popeye", "--as", "nonsense", "--profiles", document())).toMatchObject({ code: 2 });
+    expect(await culvert("export", "popeye", "--as", "culvert", "--profiles", document(), "--output", folder.file("no/such/folder"))).toMatchObject({ code: 3, stderr: expect.stringContaining("cannot be written") as string });
     expect(await culvert("export", "nobody", "--as", "putty", "--profiles", document())).toMatchObject({ code: 3 });
   });
 });

@@ -48,6 +48,7 @@ export const SAMPLE_FAILURES: Record<FailureCode, readonly Failure[]> = {
   "profile.invalid": [{ code: "profile.invalid", refused }],
   "store.unreadable": [{ code: "store.unreadable", file: "/home/olive/profiles.json", detail: "EACCES" }],
   "store.damaged": [{ code: "store.damaged", keptAs: "/home/olive/profiles.damaged.json", refused }],
+  "export.unwritable": [{ code: "export.unwritable", file: "/mnt/stick/popeye.reg", detail: "EACCES" }],
   "settings.unreadable": [{ code: "settings.unreadable", file: "/home/olive/settings.json", detail: "EACCES" }],
   "settings.damaged": [{ code: "settings.damaged", keptAs: "/home/olive/settings.damaged.json", fields: ["theme", "keepalive.seconds"] }],
   "internal": [{ code: "internal", detail: "x is not a function" }],

@@ -108,6 +108,10 @@ Host popeye
     expect(candidate.notes).toMatchObject([{ code: old ? "old-server" : "setting-lost", line: 3 }]);
   });
 
+  it("are told of once for all the lines that are for an old server", () => {
+    expect(one("Host a\n User o\n HostKeyAlgorithms +ssh-rsa\n Ciphers +3des-cbc\n").notes).toEqual([{ code: "old-server", file: "config", line: 3, what: "HostKeyAlgorithms, Ciphers" }]);
+  });
+
   it("have the switch for old servers at the one hop that needs it", () => {
     expect(one("Host a\n User o\n ProxyJump b\nHost b\n User p\n HostKeyAlgorithms +ssh-rsa\n").draft.gateway).toMatchObject({ host: "a", via: [{ host: "b", oldServer: true }] });
     expect(one("Host a\n User o\n ProxyJump b\nHost b\n User p\n HostKeyAlgorithms +ssh-rsa\n").draft.gateway).not.toHaveProperty("oldServer");

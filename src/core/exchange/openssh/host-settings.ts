@@ -23,8 +23,9 @@ export function hopOf(name: string, settings: Settings, machine: LocalMachine, a
   const username = user ?? machine.username;
   const auth = waysToLogIn(settings, { h: host, p: String(port ?? 22), r: username, n: name, u: machine.username, d: "~" }, notes);
   const forOld = linesForOldServer(settings);
-  notes.push(...forOld.map(({ file, line, written, words }) => ({ file, line, code: "old-server" as const, what: `${written} ${words.join(" ")}`.slice(0, 80) })));
-  return { draft: { host, ...(port === undefined ? {} : { port }), username, ...(auth === undefined ? {} : { auth: [...auth] }), ...(forOld.length === 0 ? {} : { oldServer: true }) }, notes };
+  const [one] = forOld;
+  if (one !== undefined) notes.push({ file: one.file, line: one.line, code: "old-server", what: forOld.map(({ written }) => written).join(", ") });
+  return { draft: { host, ...(port === undefined ? {} : { port }), username, ...(auth === undefined ? {} : { auth: [...auth] }), ...(one === undefined ? {} : { oldServer: true }) }, notes };
 }
 
 export const first = (settings: Settings, keyword: string): string | undefined => settings.get(keyword)?.[0]?.words[0];

@@ -45,6 +45,7 @@ export const failures: FailureWords = {
   "profile.not-found": (failure) => ({ says: `没有名为 ${failure.asked} 的配置。`, remedy: failure.known.length === 0 ? "还没有任何配置：请在窗口中新建，或用 --profiles 指定文件。" : `现有配置：${failure.known.join("、")}。` }),
   "profile.invalid": (failure) => ({ says: sayRefused(failure.refused), remedy: "请改正上述字段后重试。" }),
   "store.unreadable": (failure) => ({ says: `无法读写配置文件 ${failure.file}（${failure.detail}）。`, remedy: "请确认文件存在、您有读写权限，并且内容是 JSON 格式的配置文档。" }),
+  "export.unwritable": (failure) => ({ says: `无法写入 ${failure.file}（${failure.detail}）。`, remedy: "请指定一个存在且您有权写入的文件夹中的文件。" }),
   "store.damaged": (failure) => ({ says: `配置文件已损坏。能读出的都在这里；原文件保存为 ${failure.keptAs}。${sayRefused(failure.refused)}`, remedy: "没有丢弃任何内容：可用编辑器打开那份副本，找回缺少的部分。" }),
   "settings.unreadable": (failure) => ({ says: `无法读写设置文件 ${failure.file}（${failure.detail}）。`, remedy: "请确认您有读写它的权限；在此之前 Culvert 继续使用现有设置。" }),
   "settings.damaged": (failure) => ({ says: `设置文件已损坏（${failure.fields.join("、")}）：读不出的项目已恢复默认值。原文件保存为 ${failure.keptAs}。`, remedy: "请检查各项设置，重新设定缺少的部分。" }),

@@ -47,7 +47,7 @@ export const importNotes: Readonly<Record<NoteCode, (what: string) => string>> =
   "aliases-joined": (what) => `${q(what)} leads to the same, so it is the same profile.`,
   "forward-narrowed": (what) => `The forward on ${what} listened for the whole network; it now listens on this computer alone.`,
   "forward-open": (what) => `The forward listens on ${what}, where others may reach it.`,
-  "old-server": (what) => `${q(what)} is for an old server: its switch is on in the profile, which lets in SHA-1 and CBC for this server alone.`,
+  "old-server": (what) => `${what} let in old algorithms: the switch for old servers is on in the profile, which lets in SHA-1 and CBC for that server alone.`,
   "range-made": (what) => `The forwards are the recipe for FTP: they became the range mode with ${what}.`,
   "relay-made": (what) => `A control port alone (${what}) carries no file: it became the relay mode, which finds the data connections.`,
   "folder-in-name": () => "Its folder stands before its name.",
