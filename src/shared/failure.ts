@@ -20,6 +20,7 @@ export interface LoginTry {
   /** The kind of a key that cannot be read, in the words of its format: `Ed448`. */
   readonly what?: string;
   readonly outcome:
+    | /** It was right, and the server wants another way behind it. */ "accepted"
     | "refused" | "not-offered" | "not-answered" | "endless"
     | "no-agent" | "agent-empty" | "not-in-agent" | "not-a-public-key"
     | "file-missing" | "file-unreadable" | "not-a-private-key" | "public-key" | "key-damaged" | "key-unsupported" | "key-on-token" | "passphrase-wrong";

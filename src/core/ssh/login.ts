@@ -93,7 +93,7 @@ export class Login {
   /** Key by key, past ssh2: it would not hear that one of them was a part of what the server wants. */
   async #tryAgent(way: Extract<AuthMethod, { method: "agent" }>, before: Offer): Promise<Offer> {
     const found = await findIdentities(way);
-    if (typeof found === "string") return this.#skip(way, found, before);
+    if (typeof found === "string") return this.#told(way, found, before);
     let offer = before;
     let isPart = false;
     for (const key of found.identities) {
@@ -101,7 +101,7 @@ export class Login {
       isPart ||= offer.partial;
       if (!offer.methods.includes("publickey")) break;
     }
-    return isPart ? offer : this.#skip(way, "refused", offer);
+    return this.#told(way, isPart ? "accepted" : "refused", offer);
   }
 
   async #offer(agent: AgentClient, key: Identity): Promise<Offer | undefined> {
@@ -113,10 +113,10 @@ export class Login {
 
   async *#tryKey(way: Extract<AuthMethod, { method: "key" }>, offer: Offer): Ways {
     const read = await readKeyFile(way.file, this.task.asking, this.task.warn);
-    if (typeof read === "string") return this.#skip(way, read, offer);
-    if ("outcome" in read) return this.#skip(way, read.outcome, offer, read.what);
+    if (typeof read === "string") return this.#told(way, read, offer);
+    if ("outcome" in read) return this.#told(way, read.outcome, offer, read.what);
     const next: Offer = yield { type: "publickey", username: this.task.hop.username, key: read.key };
-    return next.partial ? next : this.#skip(way, "refused", next);
+    return this.#told(way, next.partial ? "accepted" : "refused", next);
   }
 
   async *#tryPrompts(way: AuthMethod, offer: Offer): Ways {
@@ -132,9 +132,9 @@ export class Login {
         }).catch(this.task.failed);
       };
       offer = yield { type: "keyboard-interactive", username, prompt };
-      if (offer.partial) return offer;
+      if (offer.partial) return this.#told(way, "accepted", offer);
     }
-    return this.#skip(way, answered || round > 2 ? "refused" : "not-answered", offer);
+    return this.#told(way, answered || round > 2 ? "refused" : "not-answered", offer);
   }
 
   /** @returns nothing where nobody is there to ask @throws Failed `ssh.question-cancelled` */
@@ -151,14 +151,15 @@ export class Login {
     const { host, port, username } = this.task.hop;
     for (let round = 1; round <= MOST_ROUNDS && offer.methods.includes("password"); round++) {
       const password = await this.task.asking.secret(`password ${username}@${host}:${port}`, round, { kind: "password", host, port, username, again: false, mayRemember: false });
-      if (password === undefined) return this.#skip(way, round > 1 ? "refused" : "not-answered", offer);
+      if (password === undefined) return this.#told(way, round > 1 ? "refused" : "not-answered", offer);
       offer = yield { type: "password", username, password };
-      if (offer.partial) return offer;
+      if (offer.partial) return this.#told(way, "accepted", offer);
     }
-    return this.#skip(way, "refused", offer);
+    return this.#told(way, "refused", offer);
   }
 
-  #skip(way: AuthMethod, outcome: LoginTry["outcome"], offer: Offer, what?: string): Offer {
+  /** Keep what became of it, and go on. */
+  #told(way: AuthMethod, outcome: LoginTry["outcome"], offer: Offer, what?: string): Offer {
     this.#note(way, outcome, what);
     return offer;
   }

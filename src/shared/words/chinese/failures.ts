@@ -99,7 +99,7 @@ const CHANNEL: Causes<"channel.refused", (from: string, target: string, because:
 };
 
 const TRIED: Record<LoginTry["outcome"], string> = {
-  "refused": "被拒绝", "not-offered": "服务器不提供", "not-answered": "没有回答", "endless": "服务器不停地提问",
+  "accepted": "已接受，但服务器还要求另一种方式", "refused": "被拒绝", "not-offered": "服务器不提供", "not-answered": "没有回答", "endless": "服务器不停地提问",
   "no-agent": "没有代理在运行", "agent-empty": "代理中没有密钥",
   "not-in-agent": "代理中没有这个密钥", "not-a-public-key": "文件不是公钥",
   "file-missing": "没有这个文件", "file-unreadable": "无法读取文件", "not-a-private-key": "文件不是私钥",

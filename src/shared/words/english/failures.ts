@@ -98,7 +98,7 @@ const CHANNEL: Causes<"channel.refused", (from: string, target: string, because:
 };
 
 const TRIED: Record<LoginTry["outcome"], string> = {
-  "refused": "refused", "not-offered": "not offered by the server", "not-answered": "no answer given", "endless": "the server asked on and on",
+  "accepted": "accepted, but the server wants another way too", "refused": "refused", "not-offered": "not offered by the server", "not-answered": "no answer given", "endless": "the server asked on and on",
   "no-agent": "no agent is running", "agent-empty": "the agent holds no key",
   "not-in-agent": "the agent does not hold this key", "not-a-public-key": "the file is not a public key",
   "file-missing": "there is no such file", "file-unreadable": "the file cannot be read", "not-a-private-key": "the file is not a private key",
