@@ -4,7 +4,7 @@ import { shippedPackages } from "./papers/shipped.js";
 
 /**
  * `npm run audit`: fails when a package that ships has a known weakness of level moderate or above. What only builds and tests
- * is npm's own `npm audit`. Where the registry has no audit endpoint, it says so and passes.
+ * is npm's own `npm audit`. Where the registry answers no audit it says so and passes, with `-- --required` it fails.
  */
 interface Report {
   readonly vulnerabilities?: Readonly<Record<string, { readonly severity: string; readonly nodes: readonly string[] }>>;
@@ -19,6 +19,7 @@ const { vulnerabilities, error, message } = JSON.parse(stdout || "{}") as Report
 
 if (vulnerabilities === undefined) {
   console.log(`Skipped: the audit of ${shipped.size} packages; the registry gave none (${error?.summary || message || "its answer is no report"}).`);
+  process.exitCode = process.argv.includes("--required") ? 1 : 0;
 } else {
   const found = Object.entries(vulnerabilities).filter(([, { severity, nodes }]) => GRAVE.includes(severity) && nodes.some((node) => shipped.has(node)));
   for (const [name, { severity }] of found) console.error(`${name}: ${severity}. See: npm audit`);

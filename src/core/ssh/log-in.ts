@@ -11,7 +11,7 @@ import { userAuthOf } from "./inside-userauth.js";
 import { Login } from "./login.js";
 import { Patience } from "./patience.js";
 import { SecretAsking } from "./secret-asking.js";
-import { isLoginEnd, openingFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
+import { isLoginEnd, lossFailure, openingFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 import type { Opening } from "./ssh-session.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
@@ -33,6 +33,7 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
 
   const client = new Client();
   let stage: Stage | undefined;
+  let isIn = false;
   let trusted: Buffer | undefined;
   let error: Ssh2Error | undefined;
 
@@ -69,10 +70,14 @@ export async function logIn(hop: JumpHost, stream: Duplex, opening: Opening): Pr
     client
       .on("error", (next: Ssh2Error) => { error ??= next; })
       .on("handshake", () => { stage = "login"; patience.restart(); reached("authenticating"); })
-      .on("close", () => fail(new Failed(whyClosed())))
+      .on("close", () => fail(new Failed(isIn ? lossFailure(hop, error) : whyClosed())))
       .on("ready", () => {
-        settle();
-        asking.succeeded().then(() => resolve(client), reject);
+        isIn = true;
+        patience.end();
+        asking.succeeded().then(() => { // a gateway may let the user in and disconnect with the same packet: until the session listens, we do
+          settle();
+          resolve(client);
+        }, fail);
       });
 
     patience.restart();

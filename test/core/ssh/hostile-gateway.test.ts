@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import type { Socket } from "node:net";
-import ssh2, { type Channel } from "ssh2";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import ssh2, { type Channel, type Connection } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { SshSession } from "../../../src/core/ssh/ssh-session.js";
+import { breakOff } from "../../../src/core/tunnel/break-off.js";
 import { systemClock } from "../../../src/core/system-clock.js";
 import { failureOf, type Failure } from "../../../src/shared/failure.js";
 import { readProfile } from "../../../src/shared/profile-issues.js";
@@ -116,6 +117,65 @@ describe("a gateway that misbehaves while logging in", () => {
       },
     });
     await open(gateway);
+  });
+});
+
+describe("a gateway that goes away in the middle", () => {
+  const goodGateway = () => gatewayWith({
+    onLogin: (attempt) => (attempt.method === "password" ? attempt.accept() : attempt.reject(["password"])),
+    onChannel: (raw, channel) => { raw.channelOpenConfirm(channel, 7, MB, 32 * KB); raw.channelData(channel, Buffer.alloc(2 * KB)); raw.channelEOF(channel); },
+  });
+
+  /** A way to the gateway that ends once so many bytes have come from it; and how many have come. */
+  async function wayThatEnds(gateway: HostileGateway, after: number, how: (socket: Socket) => unknown) {
+    let passed = 0;
+    const way = createServer((client) => {
+      const onward = connect(gateway.port, gateway.host).on("error", () => client.destroy());
+      client.on("error", () => undefined).on("data", (chunk) => onward.write(chunk)).once("close", () => onward.destroy());
+      onward.on("data", (chunk) => {
+        client.write(chunk.subarray(0, after - passed));
+        passed += chunk.length;
+        if (passed >= after) { onward.destroy(); how(client); }
+      });
+    });
+    await new Promise<void>((resolve) => way.listen(0, "127.0.0.1", resolve));
+    cleanUps.push(() => new Promise((resolve) => { way.close(() => resolve(undefined)); }));
+    return { at: { ...gateway, port: (way.address() as AddressInfo).port, hostKeyLine: gateway.hostKeyLine.replace(`:${gateway.port}`, `:${(way.address() as AddressInfo).port}`) }, passed: () => passed };
+  }
+
+  /** Log in and read a channel to its end. */
+  async function visit(gateway: HostileGateway): Promise<string> {
+    try {
+      const session = await open(gateway);
+      const lost = lossOf(session);
+      const reading = channelOf(session).then((channel) => once(channel.resume(), "end").then(() => "whole"), (thrown: unknown) => failureOf(thrown).code);
+      return await Promise.race([reading, lost.then(({ code }) => code)]);
+    } catch (thrown) {
+      return failureOf(thrown).code;
+    }
+  }
+
+  it.each([
+    { does: "hangs up", how: (socket: Socket) => socket.end() },
+    { does: "resets the connection", how: breakOff },
+  ])("and $does at any byte that it says: each ends in a failure at once", async ({ how }) => {
+    const gateway = await goodGateway();
+    const whole = await wayThatEnds(gateway, Number.POSITIVE_INFINITY, how);
+    expect(await visit(whole.at)).toBe("whole");
+    const total = whole.passed();
+    const codes = new Set<string>();
+    for (let after = 1; after < total - 100; after += Math.ceil(total / 40)) codes.add(await visit((await wayThatEnds(gateway, after, how)).at));
+    expect([...codes].filter((code) => !/^(ssh\.(unreachable|lost|not-ssh)|channel\.refused)$/.test(code))).toEqual([]);
+    expect([...codes]).toEqual(expect.arrayContaining(["ssh.unreachable", "ssh.lost"]));
+  });
+
+  it.each([
+    { at: "before the key exchange", malice: { onSession: (_session: unknown, raw: RawSsh) => raw.disconnect(2) } },
+    { at: "before the login", malice: { onSession: (session: Connection, raw: RawSsh) => session.on("handshake", () => raw.disconnect(2)) } },
+    { at: "as soon as it has let the user in", malice: { onReady: (raw: RawSsh) => raw.disconnect(2) } },
+    { at: "in place of a channel", malice: { onChannel: (raw: RawSsh) => raw.disconnect(2) } },
+  ])("and says that it disconnects $at", async ({ malice }) => {
+    expect(await visit(await gatewayWith(malice as Malice))).toMatch(/^ssh\.(unreachable|lost|login-refused|incompatible)$/);
   });
 });
 
