@@ -9,7 +9,7 @@ const HEIGHT = 92;
 export class LinePlot {
   readonly #plot: uPlot;
   readonly #sizes: ResizeObserver;
-  readonly #dark = window.matchMedia("(prefers-color-scheme: dark)");
+  readonly #colours = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((wish) => window.matchMedia(wish));
   readonly #redraw = (): void => this.#plot.redraw(false);
 
   constructor(place: HTMLElement) {
@@ -27,7 +27,7 @@ export class LinePlot {
     }, [[], [], []], place);
     this.#sizes = new ResizeObserver(() => this.#plot.setSize({ width: place.clientWidth, height: HEIGHT }));
     this.#sizes.observe(place);
-    this.#dark.addEventListener("change", this.#redraw);
+    this.#colours.forEach((wish) => wish.addEventListener("change", this.#redraw));
   }
 
   show([moments, up, down]: PlotData): void {
@@ -35,7 +35,7 @@ export class LinePlot {
   }
 
   close(): void {
-    this.#dark.removeEventListener("change", this.#redraw);
+    this.#colours.forEach((wish) => wish.removeEventListener("change", this.#redraw));
     this.#sizes.disconnect();
     this.#plot.destroy();
   }

@@ -59,7 +59,7 @@ export const COLUMNS: Record<Room, readonly PortColumn[]> = {
     ...figures(100, true),
   ],
   middling: [
-    { id: "name", title: () => words.ports.name, width: "4fr", least: LEAST_NAME, cell: nameOf },
+    { id: "name", title: () => words.ports.name, width: "6fr", least: LEAST_NAME, cell: nameOf },
     { id: "route", title: () => words.ports.route, width: "6fr", cell: route },
     state(124),
     ...figures(92),
