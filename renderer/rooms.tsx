@@ -73,7 +73,7 @@ export function Rooms({ news }: { readonly news: News }) {
   return (
     <div className="rooms">
       <Sidebar page={edited === undefined && where?.kind === "page" ? where.page : undefined} onPage={(page) => go({ kind: "page", page })}>
-        <ProfileList profiles={profiles} stateOf={(id) => statusOf(id).state} selected={listed} onSelect={(id) => go({ kind: "profile", id })} onNew={startNew} />
+        <ProfileList profiles={profiles} statusOf={statusOf} selected={listed} onSelect={(id) => go({ kind: "profile", id })} onNew={startNew} />
       </Sidebar>
       <main className="main">
         {trouble === undefined || trouble === dismissed ? null : <Notice grade="warning" {...sayFailure(trouble)} onDismiss={() => setDismissed(trouble)} />}

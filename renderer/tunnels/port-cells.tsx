@@ -88,7 +88,7 @@ export function Why({ cause, isRefusal }: { readonly cause: Failure; readonly is
   return (
     <div className={`why ${isRefusal ? "why-refusal" : "why-trouble"}`}>
       <Icon aria-hidden="true" />
-      <p><strong>{isRefusal ? "" : `${words.ports.latestFailed} `}{says}</strong> {remedy}</p>
+      <p><strong>{isRefusal ? "" : `${words.ports.latestFailed}${words.betweenSentences}`}{says}</strong>{words.betweenSentences}{remedy}</p>
     </div>
   );
 }

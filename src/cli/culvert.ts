@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { EXPORT_FORMATS } from "../shared/export.js";
 import { Failed, failureOf } from "../shared/failure.js";
 import { CONFLICT_CHOICES } from "../shared/import.js";
-import { sayFailure, speak, words } from "../shared/words.js";
+import { sayBoth, sayFailure, speak, words } from "../shared/words.js";
 import packageJson from "../../package.json" with { type: "json" };
 import { check } from "./check.js";
 import { addCompletion } from "./completion/completion.js";
@@ -99,8 +99,7 @@ try {
 /** Say on standard error what went wrong and what to do. @returns the exit code */
 function complain(thrown: unknown): number {
   const failure = failureOf(thrown);
-  const { says, remedy } = sayFailure(failure);
-  process.stderr.write(`culvert: ${says} ${remedy}\n`);
+  process.stderr.write(`culvert: ${sayBoth(sayFailure(failure))}\n`);
   if (!(thrown instanceof Failed)) console.error(thrown);
   return exitCodeOf(failure);
 }

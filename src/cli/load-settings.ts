@@ -2,7 +2,7 @@ import { dataFolder } from "../core/data-folder.js";
 import { readSettingsFile, settingsFile } from "../core/settings-store.js";
 import { failureOf } from "../shared/failure.js";
 import { DEFAULT_SETTINGS, type Settings } from "../shared/settings.js";
-import { sayFailure, words } from "../shared/words.js";
+import { sayBoth, sayFailure, words } from "../shared/words.js";
 
 /** The app's own settings, only read; what cannot be read has its default and is told of. */
 export function loadSettings(tell: (line: string) => void): Settings {
@@ -12,8 +12,7 @@ export function loadSettings(tell: (line: string) => void): Settings {
     if (wrong.length > 0) tell(`culvert: ${words.terminal.settingsWrong(file, wrong.join(", "))}`);
     return settings;
   } catch (thrown) {
-    const { says, remedy } = sayFailure(failureOf(thrown));
-    tell(`culvert: ${says} ${remedy}`);
+    tell(`culvert: ${sayBoth(sayFailure(failureOf(thrown)))}`);
     return DEFAULT_SETTINGS;
   }
 }

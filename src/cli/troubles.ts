@@ -1,5 +1,5 @@
 import type { TunnelStatus } from "../shared/tunnel-state.js";
-import { sayFailure, sayWarning, type Said } from "../shared/words.js";
+import { sayBoth, sayFailure, sayWarning, type Said } from "../shared/words.js";
 
 /** Finds in statuses what went wrong since the last look, so that each trouble is told once. */
 export class Troubles {
@@ -7,7 +7,7 @@ export class Troubles {
 
   /** @returns lines for people, each naming the profile, what failed and what to do */
   news(statuses: readonly TunnelStatus[]): string[] {
-    const standing = new Set(statuses.flatMap(troublesOf).map(([place, { says, remedy }]) => `culvert: ${place}: ${says} ${remedy}`));
+    const standing = new Set(statuses.flatMap(troublesOf).map(([place, said]) => `culvert: ${place}: ${sayBoth(said)}`));
     const lines = [...standing].filter((line) => !this.#told.has(line));
     this.#told = standing;
     return lines;

@@ -2,7 +2,7 @@ import type { Happening } from "../shared/happening.js";
 import type { Settings } from "../shared/settings.js";
 import type { Where } from "../shared/where.js";
 import { sayLasting } from "../shared/figures.js";
-import { sayFailure, words } from "../shared/words.js";
+import { sayBoth, sayFailure, words } from "../shared/words.js";
 
 type Wanted = Settings["notifications"];
 
@@ -38,10 +38,7 @@ function bodyOf(happening: Happening): string {
   switch (happening.kind) {
     case "restored": return words.notices.lostFor(sayLasting(happening.after));
     case "asked": return words.notices.asks[happening.question];
-    case "lost": case "failed": {
-      const { says, remedy } = sayFailure(happening.cause);
-      return `${says} ${remedy}`;
-    }
+    case "lost": case "failed": return sayBoth(sayFailure(happening.cause));
     default: return "";
   }
 }

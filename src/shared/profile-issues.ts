@@ -8,6 +8,8 @@ export interface ProfileIssue {
   readonly problem: ProfileProblem;
   /** What was read there, where that helps the sentence: the port, the part of a range, the unknown field's name. */
   readonly found?: string;
+  /** What may stand there, where it is one of a few. */
+  readonly choices?: readonly string[];
 }
 
 /** A draft that was read: the whole profile, or everything that is wrong with it, field by field. */
@@ -78,8 +80,22 @@ function issuesOf(error: z.ZodError): ProfileIssue[] {
       return [{ field: fieldAt(issue.path), problem }];
     }
     const problem = isProblem(issue.message) ? issue.message : "field-wrong-type";
-    return [{ field: fieldAt(issue.path), problem, ...found(issue.input) }];
+    const choices = problem === "choice-unknown" ? choicesOf(issue) : [];
+    return [{ field: fieldAt(issue.path), problem, ...found(inputOf(issue)), ...(choices.length === 0 ? {} : { choices }) }];
   });
+}
+
+/** What an enumeration, or the field by which several shapes are told apart, may say. A choice that may be left out stands among them as nothing. */
+function choicesOf(issue: z.core.$ZodIssue): readonly string[] {
+  const choices: unknown = issue.code === "invalid_value" ? issue.values : "options" in issue ? issue.options : [];
+  return Array.isArray(choices) ? choices.filter((choice): choice is string => typeof choice === "string") : [];
+}
+
+/** What was read there; of several shapes, in the field that tells them apart. */
+function inputOf(issue: z.core.$ZodIssue): unknown {
+  const { input } = issue;
+  if (issue.code !== "invalid_union" || !("discriminator" in issue)) return input;
+  return typeof input === "object" && input !== null ? (input as Readonly<Record<string, unknown>>)[String(issue.discriminator)] : input;
 }
 
 const isProblem = (message: string): message is ProfileProblem => (PROFILE_PROBLEMS as readonly string[]).includes(message);

@@ -52,6 +52,9 @@ export function sayFailure(failure: Failure, language: Words = words): Said {
   return say(failure as never);
 }
 
+/** What happened and what to do about it, as one text. */
+export const sayBoth = ({ says, remedy }: Said): string => [says, remedy].filter((text) => text !== "").join(words.betweenSentences);
+
 /** What a probe found, in words, and what to do about it; the remedy is empty where nothing needs to be done. */
 export function sayFinding({ found }: Finding): Said {
   if (found.code === "failure") return sayFailure(found.cause);

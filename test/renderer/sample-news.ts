@@ -125,6 +125,13 @@ export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): N
   traffic: [],
 });
 
+/** Thirty profiles, most of them open; one has failed, two wait, one has a port that is taken. */
+export const thirtyTunnels = (): News => {
+  const profiles = Array.from({ length: 30 }, (_, place) => sampleProfile({ id: `site-${place}`, name: `Customer ${String(place + 1).padStart(2, "0")}, web site`, gateway: { host: `web-${place + 1}.spinach.com`, username: "olive" } }));
+  const states: Readonly<Record<number, TunnelState>> = { 22: { kind: "failed", cause: locked }, 11: { kind: "waiting", attempt: 2, retryAt: Date.now() + 9_000, cause: gone }, 26: { kind: "waiting", attempt: 5, retryAt: Date.now() + 50_000, cause: gone }, 4: { kind: "closed" } };
+  return { ...severalStates(), profiles: { profiles, withSecrets: [] }, tunnels: profiles.map(({ id }, place) => tunnel(id, states[place] ?? { kind: "open", since: NOON }, place === 17 ? fivePorts : fivePorts.slice(0, 2))) };
+};
+
 const PICTURE = `+--[ED25519 256]--+
 |    .o=+o        |
 |   . o.=.o       |

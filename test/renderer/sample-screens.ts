@@ -1,6 +1,6 @@
 import type { News } from "../../src/shared/contract.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
-import { bridgeNews, checkNews, sampleFindings, fivePorts, hostKeyQuestion, longPlainRange, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, someLog, somePast, thousandPorts } from "./sample-news.js";
+import { bridgeNews, checkNews, sampleFindings, fivePorts, hostKeyQuestion, longPlainRange, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, someLog, somePast, thirtyTunnels, thousandPorts } from "./sample-news.js";
 import { sampleImport } from "./sample-import.js";
 import type { ShownWindow } from "./window-in-chromium.js";
 
@@ -13,6 +13,8 @@ export interface Screen {
 
 const click = (role: "button" | "option" | "menuitem", name: string | RegExp) => ({ page }: ShownWindow) => page.getByRole(role, { name }).first().click();
 const asking = (question: News["questions"][number]): News => ({ ...severalStates(), questions: [question] });
+
+const inChinese = (news: News): News => ({ ...news, settings: { settings: { ...DEFAULT_SETTINGS, language: "zh" } } });
 
 async function openBridge(shown: ShownWindow): Promise<void> {
   await shown.answer("bridge.login", { ok: true, value: { username: "olive", password: "xK3-vQ9_hTzR8wYbLm2p" } });
@@ -45,6 +47,7 @@ export const screens: readonly Screen[] = [
   { name: "first-run", news: nothingYet },
   { name: "first-profile", news: nothingYet, steps: click("button", /with TLS/) },
   { name: "open-5-ports", news: severalStates(fivePorts) },
+  { name: "thirty", news: thirtyTunnels() },
   { name: "open-1000-ports", news: severalStates(thousandPorts) },
   { name: "open-1000-unfolded", news: severalStates(thousandPorts), steps: click("button", "Passive range") },
   { name: "log", news: { ...severalStates(), log: someLog }, steps: click("button", "Log") },
@@ -72,9 +75,11 @@ export const screens: readonly Screen[] = [
   { name: "delete", news: severalStates(), steps: async (shown) => { await click("button", "More actions")(shown); await click("menuitem", /Delete/)(shown); } },
   { name: "editor-new", news: severalStates(), steps: click("button", "New profile") },
   { name: "settings", news: severalStates(), steps: click("button", "Settings") },
-  { name: "chinese", news: { ...severalStates(), settings: { settings: { ...DEFAULT_SETTINGS, language: "zh" } } } },
-  { name: "settings-chinese", news: { ...severalStates(), settings: { settings: { ...DEFAULT_SETTINGS, language: "zh" } } }, steps: click("button", "设置") },
-  { name: "editor-errors", news: severalStates(), steps: async (shown) => { await click("button", "New profile")(shown); await shown.page.getByLabel("Port").first().fill("abc"); await click("button", "Save")(shown); } },
+  { name: "chinese", news: inChinese(severalStates()) },
+  ...([["first-run", nothingYet], ["failed", severalStates(), /Scanner/], ["waiting", severalStates(), /Bluto/], ["relay", relayNews(sampleTransfers(Date.now()))], ["question", asking(hostKeyQuestion)], ["log", { ...severalStates(), log: someLog }, "日志"], ["check", checkNews("finished"), "能用吗？"], ["editor", severalStates(), "编辑"]] as const)
+    .map(([name, news, to]): Screen => ({ name: `chinese-${name}`, news: inChinese(news), ...(to === undefined ? {} : { steps: click(to instanceof RegExp ? "option" : "button", to) }) })),
+  { name: "settings-chinese", news: inChinese(severalStates()), steps: click("button", "设置") },
+  { name: "editor-errors", news: severalStates(), steps: async (shown) => { await click("button", "New profile")(shown); await shown.page.getByRole("textbox", { name: "Port" }).first().fill("abc"); await click("button", "Save")(shown); } },
   { name: "editor-more", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Ways to log in/)(shown); await shown.page.getByText("Add", { exact: true }).scrollIntoViewIfNeeded(); } },
   { name: "editor-forwards", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Other forwards/)(shown); await shown.page.getByText("Add a forward").scrollIntoViewIfNeeded(); } },
   { name: "editor-proxy", news: severalStates(), steps: async (shown) => { await click("button", "Edit")(shown); await click("button", /Proxy/)(shown); await click("button", /Kind/)(shown); await click("option", /SOCKS/)(shown); await click("button", /Old server/)(shown); await shown.page.getByText("Let in algorithms").scrollIntoViewIfNeeded(); } },

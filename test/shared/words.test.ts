@@ -3,7 +3,7 @@ import { Failed, failureOf, mayPass, type Failure } from "../../src/shared/failu
 import { PROFILE_PROBLEMS, type ProfileProblem } from "../../src/shared/profile-fields.js";
 import type { TunnelState } from "../../src/shared/tunnel-state.js";
 import { gate, kept, key, SAMPLE_FAILURES } from "../support/sample-failures.js";
-import { at, english, locale, sayFailure, sayIssue, sayState, speak, words } from "../../src/shared/words.js";
+import { at, english, locale, sayBoth, sayFailure, sayIssue, sayState, speak, words } from "../../src/shared/words.js";
 
 const failures = Object.values(SAMPLE_FAILURES).flat().map((failure) => ({ failure, name: [failure.code, "cause" in failure ? failure.cause : "", "tried" in failure ? failure.tried[0]?.outcome : ""].filter((part) => part !== "").join(" ") }));
 
@@ -35,6 +35,18 @@ describe.each(["en", "zh"] as const)("words in %s", (language) => {
       const { says, remedy } = sayFailure({ ...gate, ...key, code: "host-key.changed", kept: [kept] });
       for (const fact of [key.fingerprint, kept.fingerprint, kept.file, "www.spinach.com:22"]) expect(says).toContain(fact);
       for (const text of [says, remedy]) for (const fact of [kept.file, " 7 "]) expect(`${text} `).toContain(fact);
+    });
+
+    it("tells what a system says of a file in plain words, and what it does not know as it is", () => {
+      const said = (detail: string) => sayFailure({ code: "store.unreadable", file: "/srv/profiles.json", detail }).says;
+      expect(said("EISDIR: illegal operation on a directory, read")).toContain(language === "en" ? "(it is a folder)" : "（它是文件夹）");
+      expect(said("EACCES: permission denied, open '/srv/profiles.json'")).not.toContain("EACCES");
+      expect(said("EODD: very odd")).toContain("EODD: very odd");
+    });
+
+    it("joins what happened and what to do as the language does", () => {
+      expect(sayBoth({ says: "A.", remedy: "B." })).toBe(language === "en" ? "A. B." : "A.B.");
+      expect(sayBoth({ says: "A.", remedy: "" })).toBe("A.");
     });
 
     it("tells each cause of one failure in its own words", () => {

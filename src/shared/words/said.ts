@@ -15,8 +15,8 @@ export type FailureOf<C extends FailureCode> = Coded<C, Failure>;
 /** What a language says to each failure. */
 export type FailureWords = { readonly [C in FailureCode]: (failure: FailureOf<C>) => Said };
 
-/** What a language says to each wrong field. @param it what was read there, quoted, or the word for “this” @param found the same as it was written; empty where it is not known */
-export type IssueWords = { readonly [P in ProfileProblem]: (it: string, found: string) => string };
+/** What a language says to each wrong field. @param it what was read there, quoted, or the word for “this” @param found the same as it was written; empty where it is not known @param choices what may stand there; none where they are not known */
+export type IssueWords = { readonly [P in ProfileProblem]: (it: string, found: string, choices: readonly string[]) => string };
 
 /** A text for each cause. */
 export type Causes<C extends FailureCode, T> = FailureOf<C> extends infer F ? F extends { readonly cause: infer Cause extends string } ? { readonly [K in Cause]: T } : never : never;

@@ -5,6 +5,7 @@ import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import type { Causes, FailureOf, FailureWords, Said } from "../said.js";
 import { sayRefused } from "./issues.js";
 import { sayAuthorities } from "./questions.js";
+import { plainly, type SystemErrorWords } from "../system-errors.js";
 
 export const failures: FailureWords = {
   "ssh.unreachable": (failure) => UNREACHABLE[failure.cause](at(failure)),
@@ -25,11 +26,11 @@ export const failures: FailureWords = {
     ? { says: `代理服务器 ${at(failure)} 要求登录。`, remedy: "请在配置中填写您在代理服务器上的用户名，随后会询问它的密码（命令行：CULVERT_PROXY_PASSWORD）。" }
     : { says: `代理服务器 ${at(failure)} 没有让 ${failure.username} 通过。`, remedy: "请检查代理服务器的用户名，并重新输入它自己的密码，而不是网关的密码（命令行：CULVERT_PROXY_PASSWORD）。" },
   "proxy.refused": (failure) => ({ says: `代理服务器 ${at(failure)} 没有开通到 ${failure.target} 的通路（${failure.detail}）。`, remedy: PROXY_REMEDY[failure.cause] }),
-  "host-key.file-unreadable": (failure) => ({ says: `无法读写已知主机文件 ${failure.file}（${failure.detail}）。`, remedy: "请让您的账户可以读写该文件，或指定另一个文件。" }),
+  "host-key.file-unreadable": (failure) => ({ says: `无法读写已知主机文件 ${failure.file}（${plainly(failure.detail, SYSTEM)}）。`, remedy: "请让您的账户可以读写该文件，或指定另一个文件。" }),
   "forward.port-taken": (failure) => ({ says: `已有其他程序在监听 ${at(failure)}。`, remedy: "请关闭那个程序，或换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。" }),
   "forward.port-forbidden": (failure) => ({ says: `系统不允许监听 ${at(failure)}。`, remedy: failure.port < 1024 ? "1024 以下的端口需要特权：请选更大的端口，例如 2121。" : "该端口可能被系统保留（Windows 上可用 netsh interface ipv4 show excludedportrange protocol=tcp 查看）。请换一个端口。" }),
   "forward.address-missing": (failure) => ({ says: `${failure.host} 不是本机的地址，因此无法监听 ${at(failure)}。`, remedy: "请监听 127.0.0.1，或本机拥有的地址。" }),
-  "forward.cannot-listen": (failure) => ({ says: `监听 ${at(failure)} 失败（${failure.detail}）。`, remedy: "请换一个本地端口或地址。" }),
+  "forward.cannot-listen": (failure) => ({ says: `监听 ${at(failure)} 失败（${plainly(failure.detail, SYSTEM)}）。`, remedy: "请换一个本地端口或地址。" }),
   "forward.none-listening": () => ({ says: "该配置的端口一个也没能打开。", remedy: "请查看每个端口的原因；最常见的是隧道已在另一个程序中打开。" }),
   "forward.gateway-refused": (failure) => ({ says: `网关没有监听它的 ${at(failure)}（${failure.detail}）。`, remedy: "该端口在网关上可能已被占用或小于 1024；否则请网关管理员放行（sshd_config：AllowTcpForwarding、PermitListen，要让别人连接还需 GatewayPorts）。" }),
   "forward.gateway-socket-refused": (failure) => ({ says: `网关没有监听它的套接字 ${failure.socket}（${failure.detail}）。`, remedy: "那里可能留有同名的旧文件：请删除它，或请网关管理员在 sshd_config 中设置 StreamLocalBindUnlink yes。否则可能是您无权写入该文件夹，或 AllowStreamLocalForwarding 不允许。" }),
@@ -44,10 +45,10 @@ export const failures: FailureWords = {
   "bridge.not-loopback": (failure) => ({ says: `网桥不会监听 ${at(failure)}：FTP 以明文传送密码和文件。`, remedy: "请让配置监听 127.0.0.1，使它们不离开本机。" }),
   "profile.not-found": (failure) => ({ says: `没有名为 ${failure.asked} 的配置。`, remedy: failure.known.length === 0 ? "还没有任何配置：请在窗口中新建，或用 --profiles 指定文件。" : `现有配置：${failure.known.join("、")}。` }),
   "profile.invalid": (failure) => ({ says: sayRefused(failure.refused), remedy: "请改正上述字段后重试。" }),
-  "store.unreadable": (failure) => ({ says: `无法读写配置文件 ${failure.file}（${failure.detail}）。`, remedy: "请确认文件存在、您有读写权限，并且内容是 JSON 格式的配置文档。" }),
-  "export.unwritable": (failure) => ({ says: `无法写入 ${failure.file}（${failure.detail}）。`, remedy: "请指定一个存在且您有权写入的文件夹中的文件。" }),
+  "store.unreadable": (failure) => ({ says: `无法读写配置文件 ${failure.file}（${plainly(failure.detail, SYSTEM)}）。`, remedy: "请确认文件存在、您有读写权限，并且内容是 JSON 格式的配置文档。" }),
+  "export.unwritable": (failure) => ({ says: `无法写入 ${failure.file}（${plainly(failure.detail, SYSTEM)}）。`, remedy: "请指定一个存在且您有权写入的文件夹中的文件。" }),
   "store.damaged": (failure) => ({ says: `配置文件已损坏。能读出的都在这里；原文件保存为 ${failure.keptAs}。${sayRefused(failure.refused)}`, remedy: "没有丢弃任何内容：可用编辑器打开那份副本，找回缺少的部分。" }),
-  "settings.unreadable": (failure) => ({ says: `无法读写设置文件 ${failure.file}（${failure.detail}）。`, remedy: "请确认您有读写它的权限；在此之前 Culvert 继续使用现有设置。" }),
+  "settings.unreadable": (failure) => ({ says: `无法读写设置文件 ${failure.file}（${plainly(failure.detail, SYSTEM)}）。`, remedy: "请确认您有读写它的权限；在此之前 Culvert 继续使用现有设置。" }),
   "settings.damaged": (failure) => ({ says: `设置文件已损坏（${failure.fields.join("、")}）：读不出的项目已恢复默认值。原文件保存为 ${failure.keptAs}。`, remedy: "请检查各项设置，重新设定缺少的部分。" }),
   "internal": (failure) => ({ says: `Culvert 内部出错（${failure.detail}）。`, remedy: "这是程序缺陷：请附上日志报告给我们。" }),
 };
@@ -130,4 +131,10 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "find-key": () => "请写出服务器认识的密钥文件的完整路径。可用 ssh-keygen -t ed25519 生成新密钥，并让人把公钥加到服务器上。",
   "check-all": () => "请检查用户名和登录方式。",
   "use-offered": (offered) => `服务器接受 ${offered.join("、")}：请检查用户名，并确认配置中列有其中一种。`,
+};
+
+const SYSTEM: SystemErrorWords = {
+  EISDIR: "它是文件夹", ENOTDIR: "路径中有一段不是文件夹", ENOENT: "不存在", EACCES: "系统不给您权限", EPERM: "系统不允许",
+  EROFS: "磁盘为只读", ENOSPC: "磁盘已满", EMFILE: "打开的文件过多", EIO: "磁盘出错", ELOOP: "链接成环", ENAMETOOLONG: "名称过长",
+  EADDRNOTAVAIL: "本机没有这个地址",
 };

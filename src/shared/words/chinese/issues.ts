@@ -6,7 +6,7 @@ const issues: IssueWords = {
   "field-missing": () => "缺少这一项：请填写。",
   "field-unknown": (it) => `${it}不是配置的字段：请删除，或检查拼写。`,
   "field-wrong-type": (it) => `${it}的类型不对：请参阅 README 中的配置文档说明。`,
-  "choice-unknown": (it) => `${it}不是可选的值：请参阅 README 中的配置文档说明。`,
+  "choice-unknown": (it, _, choices) => (choices.length === 0 ? `${it}不是可选的值：请参阅 README 中的配置文档说明。` : `${it}不是可选的值：请写成 ${choices.join("、")} 之一。`),
   "id-malformed": (it) => `${it}不能用作标识：只能用字母、数字、点、短横和下划线，以字母或数字开头，最多 64 个字符。`,
   "id-taken": (it) => `${it}已是另一个配置的标识：请换一个。`,
   "name-missing": () => "请起个名字，例如“大力水手的网站”。",
@@ -31,7 +31,7 @@ const issues: IssueWords = {
   "version-unknown": (it) => `${it}不是本版 Culvert 能读的配置文档版本：它只读版本 1。请更新 Culvert，或修改该文件。`,
 };
 
-export const sayIssue = ({ problem, found }: ProfileIssue): string => issues[problem](found === undefined ? "此项" : `“${found}”`, found ?? "");
+export const sayIssue = ({ problem, found, choices }: ProfileIssue): string => issues[problem](found === undefined ? "此项" : `“${found}”`, found ?? "", choices ?? []);
 
 export const sayRefused = (refused: readonly RefusedProfile[]): string =>
   refused.map(({ profile, issues }) => `${profile}：${issues.map((issue) => `${issue.field === "" ? "" : `${issue.field}：`}${sayIssue(issue)}`).join("")}`).join("");

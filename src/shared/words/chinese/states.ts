@@ -6,6 +6,8 @@ export const states: typeof english.states = {
 
 export const closingAfter: typeof english.closingAfter = (transfers) => `等待 ${transfers} 个传输完成后关闭…`;
 
+export const betweenSentences: typeof english.betweenSentences = "";
+
 export const shortStates: typeof english.shortStates = { ...states, waiting: "等待中" };
 
 export const steps: typeof english.steps = {

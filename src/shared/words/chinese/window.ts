@@ -29,3 +29,12 @@ export const pages: typeof english.pages = {
   log: "日志",
   settings: "设置",
 };
+
+export const needs: typeof english.needs = {
+  failed: (count) => `${count} 个失败`,
+  waiting: (count) => `${count} 个等待重试`,
+  refusals: (count) => `${count} 个有端口被拒`,
+  between: "，",
+  next: "查看下一个",
+  openWithRefusals: "已打开，有端口被拒",
+};

@@ -5,6 +5,7 @@ import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import type { Causes, FailureOf, FailureWords, Said } from "../said.js";
 import { sayRefused } from "./issues.js";
 import { sayAuthorities } from "./questions.js";
+import { plainly, type SystemErrorWords } from "../system-errors.js";
 
 export const failures: FailureWords = {
   "ssh.unreachable": (failure) => UNREACHABLE[failure.cause](at(failure)),
@@ -25,11 +26,11 @@ export const failures: FailureWords = {
     ? { says: `The proxy ${at(failure)} wants a login.`, remedy: "Enter your user name for the proxy in the profile; its password is then asked for (on the command line: CULVERT_PROXY_PASSWORD)." }
     : { says: `The proxy ${at(failure)} did not let ${failure.username} through.`, remedy: "Check the user name for the proxy, and type its own password again, which is not the gateway's (on the command line: CULVERT_PROXY_PASSWORD)." },
   "proxy.refused": (failure) => ({ says: `The proxy ${at(failure)} opens no way to ${failure.target} (${failure.detail}).`, remedy: PROXY_REMEDY[failure.cause] }),
-  "host-key.file-unreadable": (failure) => ({ says: `The known hosts file ${failure.file} cannot be read or written (${failure.detail}).`, remedy: "Make the file readable and writable for you, or name another one." }),
+  "host-key.file-unreadable": (failure) => ({ says: `The known hosts file ${failure.file} cannot be read or written (${plainly(failure.detail, SYSTEM)}).`, remedy: "Make the file readable and writable for you, or name another one." }),
   "forward.port-taken": (failure) => ({ says: `Another program already listens on ${at(failure)}.`, remedy: "Close that program, or choose another local port. Data ports must keep their number: there, the relay mode needs no fixed ports." }),
   "forward.port-forbidden": (failure) => ({ says: `The system does not allow listening on ${at(failure)}.`, remedy: failure.port < 1024 ? "Ports below 1024 need a privilege: choose one above, such as 2121." : "The system may have reserved the port (on Windows: netsh interface ipv4 show excludedportrange protocol=tcp). Choose another." }),
   "forward.address-missing": (failure) => ({ says: `${failure.host} is not an address of this computer, so nothing can listen on ${at(failure)}.`, remedy: "Listen on 127.0.0.1, or on an address that this computer has." }),
-  "forward.cannot-listen": (failure) => ({ says: `Listening on ${at(failure)} failed (${failure.detail}).`, remedy: "Choose another local port or address." }),
+  "forward.cannot-listen": (failure) => ({ says: `Listening on ${at(failure)} failed (${plainly(failure.detail, SYSTEM)}).`, remedy: "Choose another local port or address." }),
   "forward.none-listening": () => ({ says: "None of the profile's ports could be opened.", remedy: "Look at the cause of each port; most often the tunnel is already open in another program." }),
   "forward.gateway-refused": (failure) => ({ says: `The gateway does not listen on its ${at(failure)} (${failure.detail}).`, remedy: "The port may be taken there, or be below 1024; else ask the gateway's owner to allow it (sshd_config: AllowTcpForwarding, PermitListen, and GatewayPorts for an address that others reach)." }),
   "forward.gateway-socket-refused": (failure) => ({ says: `The gateway does not listen on its socket ${failure.socket} (${failure.detail}).`, remedy: "A file of that name may be left there from before: remove it, or let its owner set StreamLocalBindUnlink yes in sshd_config. Else the folder may be closed to you, or AllowStreamLocalForwarding not allow it." }),
@@ -44,10 +45,10 @@ export const failures: FailureWords = {
   "bridge.not-loopback": (failure) => ({ says: `The bridge does not listen on ${at(failure)}: FTP carries passwords and files in the clear.`, remedy: "Set the profile to listen on 127.0.0.1, so that they stay on this computer." }),
   "profile.not-found": (failure) => ({ says: `There is no profile named ${failure.asked}.`, remedy: failure.known.length === 0 ? "There are no profiles yet: make one in the window, or name a file with --profiles." : `The profiles are: ${failure.known.join(", ")}.` }),
   "profile.invalid": (failure) => ({ says: sayRefused(failure.refused), remedy: "Mend the fields named and try again." }),
-  "store.unreadable": (failure) => ({ says: `The profile file ${failure.file} cannot be read or written (${failure.detail}).`, remedy: "Check that the file is there, that it is yours to read and write, and that it holds a profile document in JSON." }),
-  "export.unwritable": (failure) => ({ says: `${failure.file} cannot be written (${failure.detail}).`, remedy: "Name a file in a folder that is there and yours to write in." }),
+  "store.unreadable": (failure) => ({ says: `The profile file ${failure.file} cannot be read or written (${plainly(failure.detail, SYSTEM)}).`, remedy: "Check that the file is there, that it is yours to read and write, and that it holds a profile document in JSON." }),
+  "export.unwritable": (failure) => ({ says: `${failure.file} cannot be written (${plainly(failure.detail, SYSTEM)}).`, remedy: "Name a file in a folder that is there and yours to write in." }),
   "store.damaged": (failure) => ({ says: `The profile file was damaged. What could be read is here; the file as it was is kept as ${failure.keptAs}. ${sayRefused(failure.refused)}`.trim(), remedy: "Nothing was thrown away: open that copy in an editor to recover what is missing." }),
-  "settings.unreadable": (failure) => ({ says: `The settings file ${failure.file} cannot be read or written (${failure.detail}).`, remedy: "Check that it is yours to read and write; until then Culvert goes on with the settings that it has." }),
+  "settings.unreadable": (failure) => ({ says: `The settings file ${failure.file} cannot be read or written (${plainly(failure.detail, SYSTEM)}).`, remedy: "Check that it is yours to read and write; until then Culvert goes on with the settings that it has." }),
   "settings.damaged": (failure) => ({ says: `The settings file was damaged (${failure.fields.join(", ")}): what could not be read has its default again. The file as it was is kept as ${failure.keptAs}.`, remedy: "Look through the settings and set again what is missing." }),
   "internal": (failure) => ({ says: `Something went wrong inside Culvert (${failure.detail}).`, remedy: "This is a bug: please report it with the log." }),
 };
@@ -129,4 +130,11 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "find-key": () => "Name the key file that the server knows, with its whole path. A new key is made by ssh-keygen -t ed25519; have its public half added on the server.",
   "check-all": () => "Check the user name and the ways to log in.",
   "use-offered": (offered) => `The server takes ${offered.join(", ")}: check the user name, and that the profile lists one of these.`,
+};
+
+/** In the place of a system's own "EISDIR: illegal operation on a directory, read". */
+const SYSTEM: SystemErrorWords = {
+  EISDIR: "it is a folder", ENOTDIR: "a part of its path is no folder", ENOENT: "it is not there", EACCES: "the system gives you no permission", EPERM: "the system does not permit it",
+  EROFS: "the disk is read-only", ENOSPC: "the disk is full", EMFILE: "too many files are open", EIO: "the disk has an error", ELOOP: "its links go in a circle", ENAMETOOLONG: "its name is too long",
+  EADDRNOTAVAIL: "this computer has no such address",
 };

@@ -2,12 +2,14 @@ import { MOST_PORTS } from "../../port-range.js";
 import type { ProfileIssue, RefusedProfile } from "../../profile-issues.js";
 import type { IssueWords } from "../said.js";
 
+const orList = new Intl.ListFormat("en", { type: "disjunction" });
+
 /** Each wrong field as an order that can be followed. */
 const issues: IssueWords = {
   "field-missing": () => "This field is missing: fill it in.",
   "field-unknown": (it) => `${it} is not a field of a profile: remove it, or check its spelling.`,
   "field-wrong-type": (it) => `${it} is not of the kind that belongs here: see the profile document in the README.`,
-  "choice-unknown": (it) => `${it} is not one of the choices: see the profile document in the README.`,
+  "choice-unknown": (it, _, choices) => (choices.length === 0 ? `${it} is not one of the choices: see the profile document in the README.` : `${it} is not one of the choices: write ${orList.format(choices)}.`),
   "id-malformed": (it) => `${it} cannot be an id: use letters, digits, dot, dash and underscore, beginning with a letter or digit, 64 at most.`,
   "id-taken": (it) => `${it} is already the id of another profile: choose another.`,
   "name-missing": () => "Give it a name, such as “Popeye's web site”.",
@@ -32,7 +34,7 @@ const issues: IssueWords = {
   "version-unknown": (it) => `${it} is not a version of the profile document that this Culvert reads: it reads version 1. Update Culvert, or mend the file.`,
 };
 
-export const sayIssue = ({ problem, found }: ProfileIssue): string => issues[problem](found === undefined ? "This" : `“${found}”`, found ?? "");
+export const sayIssue = ({ problem, found, choices }: ProfileIssue): string => issues[problem](found === undefined ? "This" : `“${found}”`, found ?? "", choices ?? []);
 
 export const sayRefused = (refused: readonly RefusedProfile[]): string =>
   refused.map(({ profile, issues }) => `${profile}: ${issues.map((issue) => `${issue.field === "" ? "" : `${issue.field}: `}${sayIssue(issue)}`).join(" ")}`).join(" ");

@@ -9,6 +9,9 @@ export const states: Record<TunnelState["kind"], string> = {
 export const closingAfter = (transfers: number): string => (transfers === 1 ? "Closing after one transfer…" : `Closing after ${transfers} transfers…`);
 
 /** The same in one word, for the list. */
+/** Between one sentence and the next. */
+export const betweenSentences: string = " ";
+
 export const shortStates: Record<TunnelState["kind"], string> = { ...states, waiting: "Waiting" };
 
 export const steps: Record<OpeningStep, string> = {

@@ -32,3 +32,13 @@ export const pages: Record<PageName, string> = {
   log: "Log",
   settings: "Settings",
 };
+
+/** Which tunnels need their user, above the list of all. */
+export const needs = {
+  failed: (count: string) => `${count} failed`,
+  waiting: (count: string) => `${count} waiting`,
+  refusals: (count: string) => `${count} with refused ports`,
+  between: ", ",
+  next: "show the next one",
+  openWithRefusals: "Open, ports refused",
+};

@@ -1,0 +1,25 @@
+import { Button } from "react-aria-components";
+import { sayCount } from "../../src/shared/figures.js";
+import type { ProfileId } from "../../src/shared/profile.js";
+import type { TunnelStatus } from "../../src/shared/tunnel-state.js";
+import { StateMark } from "../tunnels/state-mark.js";
+import { words } from "../words.js";
+import { needsOf } from "./needs.js";
+
+interface NeedsLineProps {
+  readonly statuses: readonly TunnelStatus[];
+  readonly selected: ProfileId | undefined;
+  readonly onSelect: (id: ProfileId) => void;
+}
+
+/** Which of many tunnels need the user, above them all; each press leads to the next one. */
+export function NeedsLine({ statuses, selected, onSelect }: NeedsLineProps) {
+  const needs = needsOf(statuses, selected);
+  if (needs === undefined) return null;
+  const told = needs.counts.map(({ need, count }) => words.needs[need](sayCount(count))).join(words.needs.between);
+  return (
+    <Button className="needs-line" aria-label={`${told}${words.needs.between}${words.needs.next}`} onPress={() => onSelect(needs.next)}>
+      <StateMark kind={needs.gravest === "refusals" ? "refused" : needs.gravest} /><span>{told}</span>
+    </Button>
+  );
+}
