@@ -59,10 +59,10 @@ export const COLUMNS: Record<Room, readonly PortColumn[]> = {
     ...figures(100, true),
   ],
   middling: [
-    { id: "name", title: () => words.ports.name, width: "6fr", least: LEAST_NAME, cell: nameOf },
-    { id: "route", title: () => words.ports.route, width: "6fr", cell: route },
+    { id: "name", title: () => words.ports.name, width: "10fr", least: LEAST_NAME, cell: nameOf },
+    { id: "route", title: () => words.ports.route, width: "11fr", cell: route },
     state(124),
-    ...figures(92),
+    ...figures(86),
   ],
   narrow: [
     { id: "name", title: () => words.ports.name, width: "1fr", least: LEAST_NAME, cell: (told) => <span className="stack">{nameOf(told)}{route(told)}</span> },

@@ -12,7 +12,7 @@ import type { ServerName } from "./server-snippets.js";
 export const PROBES = [
   "name", "gateway", "host-key", "login",
   "forwarding", "target", "tls", "ftp-login", "passive", "address", "range", "extended-passive", "data", "target-name",
-  "sftp", "home", "forward",
+  "sftp", "home", "sessions", "forward",
   "local-ports", "system-ports", "range-length",
 ] as const;
 export type Probe = (typeof PROBES)[number];
@@ -70,6 +70,7 @@ export type Found =
   | AtGateway & Key & { readonly code: "host-key.known" }
   | AtGateway & Key & { /** The user was asked just now. */ readonly code: "host-key.trusted" }
   | AtGateway & { readonly code: "login.accepted"; readonly username: string }
+  | AtGateway & { /** By a key file that others than its owner may read or write; `mode` is `0644`. */ readonly code: "login.key-open"; readonly username: string; readonly file: string; readonly mode: string }
   | { readonly code: "forwarding.allowed"; readonly target: string }
   | { readonly code: "target.answers"; readonly target: string; readonly server: FtpServerKind; readonly greeting: string }
   | { readonly code: "target.silent"; readonly target: string }
@@ -98,6 +99,8 @@ export type Found =
   | { readonly code: "sftp.there"; readonly gateway: string }
   | { readonly code: "home.listed"; readonly path: string; readonly names: number }
   | { readonly code: "home.unlistable"; readonly path: string; readonly detail: string }
+  | { readonly code: "sessions.ample"; readonly count: number }
+  | { /** No more than these at once. */ readonly code: "sessions.few"; readonly gateway: string; readonly count: number }
   | { readonly code: "forward.reached"; readonly target: string }
   | { readonly code: "forward.gateway-listens"; readonly place: string; readonly target: string }
   | { readonly code: "forward.proxy" }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { chmodSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile.js";
@@ -152,6 +153,24 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     const missing = await through({ config: ["ForceCommand /bin/false"] }, bridge);
     expect(missing.the("sftp").outcome, missing.text()).toBe("failed");
     expect(missing.the("home").outcome).toBe("skipped");
+  }, 20_000);
+
+  it("counts the sessions that a bridge may have, where the gateway allows but a few", async () => {
+    const bridge = async (gateway: Sshd): Promise<ProfileDraft> => ({ ...await relay(ftp, gateway), ftp: { mode: "bridge", listen: { port: await freePort("127.0.0.1") } } });
+    expect((await through({}, bridge)).the("sessions")).toMatchObject({ outcome: "ok", found: { code: "sessions.ample", count: 3 } });
+    const few = await through({ config: ["MaxSessions 2"] }, bridge);
+    expect(few.the("sessions"), few.text()).toMatchObject({ outcome: "warning", found: { code: "sessions.few", count: 2 } });
+    expect(few.text()).toContain("MaxSessions");
+  }, 20_000);
+
+  it("warns of a key file that others may read, and how to close it", async () => {
+    const gateway = await startSshd();
+    chmodSync(gateway.keyFile, 0o644);
+    const findings = await Findings.of({ profile: await relay(ftp, gateway), knownHosts: gateway.knownHostsLines });
+    await gateway.close();
+    expect(findings.the("login"), findings.text()).toMatchObject({ outcome: "warning", found: { code: "login.key-open", file: gateway.keyFile, mode: "0644" } });
+    expect(findings.text()).toContain(`chmod 600 ${gateway.keyFile}`);
+    expect(findings.the("target").outcome, "the rest goes on").toBe("ok");
   }, 20_000);
 
   it("asks for each forward's target, and names each hop of a profile with a jump host", async () => {

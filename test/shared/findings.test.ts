@@ -24,6 +24,7 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
   "host-key.known": [{ code: "host-key.known", ...gate, ...key }],
   "host-key.trusted": [{ code: "host-key.trusted", ...gate, ...key }],
   "login.accepted": [{ code: "login.accepted", ...gate, username: "olive" }],
+  "login.key-open": [{ code: "login.key-open", ...gate, username: "olive", file: "/home/olive/.ssh/id_ed25519", mode: "0644" }],
   "forwarding.allowed": [{ code: "forwarding.allowed", target: "popeye:21" }],
   "target.answers": [{ code: "target.answers", target: "popeye:21", server: "vsftpd", greeting: "220 (vsFTPd 3.0.3)" }, { code: "target.answers", target: "popeye:21", server: "unknown", greeting: "220 ftp.spinach.com ready" }],
   "target.silent": [{ code: "target.silent", target: "popeye:21" }],
@@ -52,6 +53,8 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
   "sftp.there": [{ code: "sftp.there", gateway: "www.spinach.com:22" }],
   "home.listed": [1, 7].map((names) => ({ code: "home.listed", path: "/home/olive", names })),
   "home.unlistable": [{ code: "home.unlistable", path: "/home/olive", detail: "SFTP status 3" }],
+  "sessions.ample": [{ code: "sessions.ample", count: 3 }],
+  "sessions.few": [1, 2].map((count) => ({ code: "sessions.few", gateway: "www.spinach.com:22", count })),
   "forward.reached": [{ code: "forward.reached", target: "popeye:143" }],
   "forward.gateway-listens": [{ code: "forward.gateway-listens", place: "127.0.0.1:8080", target: "127.0.0.1:3000" }],
   "forward.proxy": [{ code: "forward.proxy" }],
@@ -69,7 +72,7 @@ const finding = (found: Found, outcome: Finding["outcome"] = "ok"): Finding => (
 const all = Object.values(FOUND).flat();
 const HOLES = /undefined|null|NaN|\[object|\$\{| {2}|\(\)/;
 const SENTENCE = /^\S.*[.…!)。]$/s;
-const FAILING: ReadonlySet<Found["code"]> = new Set(["failure", "timed-out", "hung-up", "target.silent", "target.turns-away", "tls.refused", "tls.failed", "ftp-login.no-name", "ftp-login.refused", "passive.unreadable", "extended-passive.refused", "address.elsewhere", "range.outside", "data.unreachable", "data.refused", "home.unlistable", "local-ports.taken", "system-ports.overlap", "range-length.short"]);
+const FAILING: ReadonlySet<Found["code"]> = new Set(["failure", "timed-out", "hung-up", "target.silent", "target.turns-away", "tls.refused", "tls.failed", "ftp-login.no-name", "ftp-login.refused", "passive.unreadable", "extended-passive.refused", "address.elsewhere", "range.outside", "data.unreachable", "data.refused", "home.unlistable", "login.key-open", "sessions.few", "local-ports.taken", "system-ports.overlap", "range-length.short"]);
 
 afterEach(() => speak("en", "en"));
 

@@ -20,7 +20,7 @@ export function ftpProbes({ ftp }: Profile): Planned[] {
   const probes = (...names: Probe[]): Planned[] => names.map((probe) => ({ probe }));
   switch (ftp?.mode) {
     case undefined: return [];
-    case "bridge": return probes("sftp", "home");
+    case "bridge": return probes("sftp", "home", "sessions");
     case "relay": return probes("forwarding", "target", "tls", "ftp-login", "passive", "address", "extended-passive", "data", "target-name");
     case "range": return probes("forwarding", "target", "tls", "ftp-login", "passive", "address", "range", "extended-passive", "data", "target-name");
   }

@@ -9,7 +9,10 @@ import type { SshSession } from "../ssh/ssh-session.js";
 /** So many names are enough to know that a folder can be listed. */
 const MOST_NAMES = 1_000;
 
-/** What a bridge stands on: the gateway's SFTP, and a home folder that can be listed. */
+/** An FTP program lists by one connection and fetches by two more, each with a session of its own at the gateway. */
+const SESSIONS = 3;
+
+/** What a bridge stands on: the gateway's SFTP, a home folder that can be listed, and sessions for several connections. */
 export async function* probeBridge(session: SshSession, gateway: Place): AsyncGenerator<Finding, void> {
   let files: SftpFiles;
   try {
@@ -22,8 +25,23 @@ export async function* probeBridge(session: SshSession, gateway: Place): AsyncGe
   try {
     yield { probe: "sftp", outcome: "ok", found: { code: "sftp.there", gateway: at(gateway) } };
     yield await probeHome(files);
+    yield await probeSessions(session, gateway);
   } finally {
     files.end();
+  }
+}
+
+/** Beside the one that is open. OpenSSH counts them by MaxSessions. */
+async function probeSessions(session: SshSession, gateway: Place): Promise<Finding> {
+  const more: SftpFiles[] = [];
+  try {
+    while (more.length + 1 < SESSIONS) more.push(new SftpFiles(await session.openSftp()));
+    return { probe: "sessions", outcome: "ok", found: { code: "sessions.ample", count: SESSIONS } };
+  } catch (thrown) {
+    if (!(thrown instanceof Failed)) throw thrown;
+    return { probe: "sessions", outcome: "warning", found: { code: "sessions.few", gateway: at(gateway), count: more.length + 1 } };
+  } finally {
+    for (const files of more) files.end();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Finding, Probe } from "../../shared/check.js";
 import { failureOf, type Failure } from "../../shared/failure.js";
 import type { JumpHost } from "../../shared/profile.js";
+import type { Warning } from "../../shared/warning.js";
 import { at } from "../../shared/words.js";
 import type { Asker } from "../outside.js";
 import type { Place } from "../place.js";
@@ -45,6 +46,7 @@ async function openTelling({ profile: { id, gateway }, outside, signal }: CheckT
     const session = await SshSession.open(gateway, {
       profile: id, outside: { ...outside, asker }, signal,
       met: (claim) => way.met(claim),
+      warn: (warning) => way.warned(warning),
       reached: (step) => {
         if (step === "dialling") way.dialling();
         if (step === "authenticating") way.keyAccepted();
@@ -67,6 +69,7 @@ class Way {
   #claim: HopClaim | undefined;
   #isKeyAccepted = false;
   #isTrustedNow = false;
+  #warning: Warning | undefined;
 
   constructor(private readonly hops: readonly JumpHost[], private readonly tell: (finding: Finding) => void) {}
 
@@ -75,6 +78,7 @@ class Way {
     this.#place++;
     this.#claim = undefined;
     this.#isKeyAccepted = this.#isTrustedNow = false;
+    this.#warning = undefined;
   }
 
   met(claim: HopClaim): void {
@@ -86,6 +90,11 @@ class Way {
     this.#isTrustedNow = true;
   }
 
+  /** Told of a key file that is tried, whether or not it lets anybody in. */
+  warned(warning: Warning): void {
+    this.#warning ??= warning;
+  }
+
   keyAccepted(): void {
     if (this.#claim === undefined) return;
     this.#isKeyAccepted = true;
@@ -94,7 +103,9 @@ class Way {
   }
 
   loggedIn(): void {
-    this.#ok("login", { code: "login.accepted", ...this.#at, username: this.#hop.username });
+    const { username } = this.#hop;
+    if (this.#warning === undefined) this.#ok("login", { code: "login.accepted", ...this.#at, username });
+    else this.tell({ probe: "login", ...this.#of, outcome: "warning", found: { code: "login.key-open", ...this.#at, username, file: this.#warning.file, mode: this.#warning.mode } });
   }
 
   /** Tell of the first step that was not taken. */

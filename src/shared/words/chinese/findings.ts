@@ -7,7 +7,7 @@ export const probes: typeof english.probes = {
   "name": "名称", "gateway": "网关", "host-key": "主机密钥", "login": "登录",
   "forwarding": "转发", "target": "FTP 服务器", "tls": "TLS", "ftp-login": "FTP 登录", "passive": "被动模式", "address": "所报地址", "range": "被动端口段",
   "extended-passive": "扩展被动模式", "data": "数据连接", "target-name": "目标的名称",
-  "sftp": "SFTP", "home": "主文件夹", "forward": "转发",
+  "sftp": "SFTP", "home": "主文件夹", "sessions": "会话数", "forward": "转发",
   "local-ports": "本地端口", "system-ports": "系统自用端口", "range-length": "端口段长度",
 };
 
@@ -22,6 +22,7 @@ export const findings: FindingWords = {
   "host-key.known": ({ keyType, fingerprint }) => ok(`就是您认识的那一个：${keyType} ${fingerprint}。`),
   "host-key.trusted": ({ keyType, fingerprint }) => ok(`从现在起您信任它：${keyType} ${fingerprint}。`),
   "login.accepted": ({ username, ...gateway }) => ok(`${at(gateway)} 让 ${username} 登录了。`),
+  "login.key-open": ({ username, file, mode, ...gateway }) => ({ says: `${at(gateway)} 让 ${username} 登录了。本机上的其他人可能能使用您的密钥 ${file}：它的权限是 ${mode}。`, remedy: `请设为仅您可用：chmod 600 ${file}。` }),
   "forwarding.allowed": ({ target }) => ok(`网关可以转发到 ${target}。`),
   "target.answers": ({ target, server, greeting }) => ok(`${target} 有应答：${SERVER[server]}，“${greeting}”。`),
   "target.silent": ({ target }) => ({ says: `${target} 接受了连接，却什么也不说。`, remedy: "请检查目标端口。一开始就用 TLS 的服务器（990 端口）会这样等待：它需要端口段模式；网页服务器也会这样，但它不是 FTP 服务器。" }),
@@ -56,6 +57,8 @@ export const findings: FindingWords = {
   "sftp.there": ({ gateway }) => ok(`${gateway} 提供 SFTP。`),
   "home.listed": ({ path, names }) => ok(`${path} 可以列出：${names} 个名称。`),
   "home.unlistable": ({ path, detail }) => ({ says: `无法列出主文件夹 ${path}（${detail}）。`, remedy: "您的 FTP 程序起初会什么也看不到：请网关管理员建立该文件夹，或允许您读取。" }),
+  "sessions.ample": ({ count }) => ok(`至少可以同时有 ${count} 个 FTP 连接。`),
+  "sessions.few": ({ gateway, count }) => ({ says: `${gateway} 同时只允许 ${count} 个 FTP 连接。`, remedy: `请让 FTP 程序最多使用 ${count} 个连接（FileZilla：站点管理器 > 传输设置），或调大服务器 sshd_config 中的 MaxSessions。` }),
   "forward.reached": ({ target }) => ok(`网关可以到达 ${target}。`),
   "forward.gateway-listens": ({ place, target }) => ok(`网关可以监听 ${place}，并且 ${target} 在本机有应答。`),
   "forward.proxy": () => ok("SOCKS 代理：通往哪里由各程序自己决定。"),

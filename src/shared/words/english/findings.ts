@@ -7,7 +7,7 @@ export const probes: Readonly<Record<Probe, string>> = {
   "name": "Name", "gateway": "Gateway", "host-key": "Host key", "login": "Login",
   "forwarding": "Forwarding", "target": "FTP server", "tls": "TLS", "ftp-login": "FTP login", "passive": "Passive mode", "address": "Address told", "range": "Passive range",
   "extended-passive": "Extended passive mode", "data": "Data connection", "target-name": "Target's name",
-  "sftp": "SFTP", "home": "Home folder", "forward": "Forward",
+  "sftp": "SFTP", "home": "Home folder", "sessions": "Sessions", "forward": "Forward",
   "local-ports": "Local ports", "system-ports": "System's own ports", "range-length": "Length of the range",
 };
 
@@ -22,6 +22,7 @@ export const findings: FindingWords = {
   "host-key.known": ({ keyType, fingerprint }) => ok(`It is the one that you know: ${keyType} ${fingerprint}.`),
   "host-key.trusted": ({ keyType, fingerprint }) => ok(`You trust it from now on: ${keyType} ${fingerprint}.`),
   "login.accepted": ({ username, ...gateway }) => ok(`${at(gateway)} lets ${username} in.`),
+  "login.key-open": ({ username, file, mode, ...gateway }) => ({ says: `${at(gateway)} lets ${username} in. Others on this computer may be able to use your key ${file}: its permissions are ${mode}.`, remedy: `Make it yours alone: chmod 600 ${file}.` }),
   "forwarding.allowed": ({ target }) => ok(`The gateway forwards to ${target}.`),
   "target.answers": ({ target, server, greeting }) => ok(`${target} answers: ${SERVER[server]}, “${greeting}”.`),
   "target.silent": ({ target }) => ({ says: `${target} accepts the connection and says nothing.`, remedy: "Check the target's port. A server with TLS from the first byte (990) waits like this: it needs the range mode; so does a web server, which is no FTP server." }),
@@ -56,6 +57,8 @@ export const findings: FindingWords = {
   "sftp.there": ({ gateway }) => ok(`${gateway} offers SFTP.`),
   "home.listed": ({ path, names }) => ok(`${path} can be listed: ${names === 1 ? "one name" : `${names} names`}.`),
   "home.unlistable": ({ path, detail }) => ({ says: `The home folder ${path} cannot be listed (${detail}).`, remedy: "Your FTP program would see nothing at first: ask the gateway's owner to make the folder, or to let you read it." }),
+  "sessions.ample": ({ count }) => ok(`At least ${count} FTP connections can run at once.`),
+  "sessions.few": ({ gateway, count }) => ({ says: `${gateway} allows ${count === 1 ? "one FTP connection" : `${count} FTP connections`} at once.`, remedy: `Let your FTP program use ${count === 1 ? "a single connection" : `${count} at most`} (FileZilla: Site Manager > Transfer Settings), or raise MaxSessions in the server's sshd_config.` }),
   "forward.reached": ({ target }) => ok(`The gateway reaches ${target}.`),
   "forward.gateway-listens": ({ place, target }) => ok(`The gateway can listen on ${place}, and ${target} answers here.`),
   "forward.proxy": () => ok("A SOCKS proxy: where it leads is each program's own choice."),
