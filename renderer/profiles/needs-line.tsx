@@ -6,6 +6,9 @@ import { StateMark } from "../tunnels/state-mark.js";
 import { words } from "../words.js";
 import { needsOf } from "./needs.js";
 
+/** Fewer are seen at a glance as they are. */
+const MANY = 8;
+
 interface NeedsLineProps {
   readonly statuses: readonly TunnelStatus[];
   readonly selected: ProfileId | undefined;
@@ -15,7 +18,7 @@ interface NeedsLineProps {
 /** Which of many tunnels need the user, above them all; each press leads to the next one. */
 export function NeedsLine({ statuses, selected, onSelect }: NeedsLineProps) {
   const needs = needsOf(statuses, selected);
-  if (needs === undefined) return null;
+  if (needs === undefined || statuses.length < MANY) return null;
   const told = needs.counts.map(({ need, count }) => words.needs[need](sayCount(count))).join(words.needs.between);
   return (
     <Button className="needs-line" aria-label={`${told}${words.needs.between}${words.needs.next}`} onPress={() => onSelect(needs.next)}>

@@ -1,4 +1,5 @@
 import { Plus } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { ListBox, ListBoxItem, Text } from "react-aria-components";
 import type { Profile, ProfileId } from "../../src/shared/profile.js";
 import type { TunnelStatus } from "../../src/shared/tunnel-state.js";
@@ -19,6 +20,10 @@ interface ProfileListProps {
 
 /** Every profile with its state; arrow keys go through them. */
 export function ProfileList({ profiles, statusOf, selected, onSelect, onNew }: ProfileListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => { // whoever is led to a profile from the tray finds it in the list too
+    list.current?.querySelector('[role="option"][aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
   return (
     <>
       <header className="sidebar-head">
@@ -27,7 +32,7 @@ export function ProfileList({ profiles, statusOf, selected, onSelect, onNew }: P
       </header>
       <NeedsLine statuses={profiles.map(({ id }) => statusOf(id))} selected={selected} onSelect={onSelect} />
       <ListBox
-        aria-label={words.app.profiles} className="profile-list" selectionMode="single" selectionBehavior="replace" disallowEmptySelection
+        ref={list} aria-label={words.app.profiles} className="profile-list" selectionMode="single" selectionBehavior="replace" disallowEmptySelection
         items={profiles.map((profile) => ({ profile, id: profile.id, kind: statusOf(profile.id).state.kind, hasRefusals: needOf(statusOf(profile.id)) === "refusals" }))} selectedKeys={selected === undefined ? [] : [selected]}
         onSelectionChange={(keys) => { if (keys !== "all") for (const key of keys) if (key !== selected) onSelect(String(key)); }}
       >

@@ -4,7 +4,7 @@ import { newsNames, type News } from "../../src/shared/contract.js";
 import type { Question } from "../../src/shared/question.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import { sayFailure } from "../../src/shared/words.js";
-import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, sampleProfile, severalStates, someLog, somePast, thousandPorts, tunnel } from "./sample-news.js";
+import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, sampleProfile, severalStates, someLog, somePast, thirtyTunnels, thousandPorts, tunnel } from "./sample-news.js";
 import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./window-in-chromium.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
@@ -235,6 +235,23 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     await page.getByRole("option", { name: /Popeye/ }).click();
     await button("Disconnect").click();
     expect(await asks("tunnels.close")).toEqual(["popeye"]);
+  });
+
+  it("says above thirty tunnels which need the user, leads from one to the next, and is silent above a few", async () => {
+    const { page, tell } = await show(thirtyTunnels());
+    const needs = button(/1 failed, 2 waiting, 1 with refused ports/);
+    const heading = (name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
+    await needs.click();
+    await heading("Customer 23, web site");
+    await page.getByRole("option", { name: /Customer 23/, selected: true }).waitFor();
+    expect(await page.getByRole("option", { name: /Customer 23/ }).evaluate((option) => option.getBoundingClientRect().bottom <= window.innerHeight), "and the list shows it").toBe(true);
+    await needs.click();
+    await heading("Customer 12, web site");
+    const { tunnels, profiles } = severalStates();
+    await tell("profiles", profiles);
+    await tell("tunnels", tunnels);
+    await page.getByRole("option", { name: /Open, ports refused/ }).waitFor();
+    expect(await needs.count()).toBe(0);
   });
 
   it("shows a row a port, with its refusal and its trouble, and follows the news", async () => {
