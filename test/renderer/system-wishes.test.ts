@@ -13,7 +13,7 @@ const WHY = whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`;
 const moving = ({ page }: ShownWindow) => page.evaluate(() => [...document.querySelectorAll("*")].flatMap((element) => ["", "::before", "::after"].flatMap((part) => {
   const { animationName, transitionDuration } = getComputedStyle(element, part);
   const moves = animationName !== "none" || transitionDuration.split(", ").some((duration) => Number.parseFloat(duration) > 0);
-  return moves && !element.closest("[class*=react-aria-]:not([data-rac])") ? [`${element.localName}.${element.getAttribute("class") ?? ""}${part}`] : [];
+  return moves ? [`${element.localName}.${element.getAttribute("class") ?? ""}${part}`] : [];
 })));
 
 describe.skipIf(whyNoChromium !== undefined)(`a wish for less motion${WHY}`, () => {
@@ -50,7 +50,7 @@ describe.skipIf(whyNoChromium !== undefined)(`high contrast, in the system's col
     await shown.page.emulateMedia({ forcedColors: "active" });
     return shown;
   };
-  const style = (place: Locator, name: string, part = "") => place.first().evaluate((element, [of, pseudo]) => getComputedStyle(element, pseudo).getPropertyValue(of ?? ""), [name, part] as const);
+  const style = (place: Locator, name: string, part = "") => place.first().evaluate((element, [of, pseudo]) => getComputedStyle(element, pseudo).getPropertyValue(of), [name, part] as const);
   /** A system colour as the page has it. */
   const system = ({ page }: ShownWindow, name: string) => page.evaluate((colour) => {
     const probe = document.body.appendChild(document.createElement("i"));

@@ -250,7 +250,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     const { tunnels, profiles } = severalStates();
     await tell("profiles", profiles);
     await tell("tunnels", tunnels);
-    await page.getByRole("option", { name: /Open, ports refused/ }).waitFor();
+    await page.getByRole("option").filter({ hasText: "Open, ports refused" }).waitFor();
     expect(await needs.count()).toBe(0);
   });
 
