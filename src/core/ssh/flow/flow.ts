@@ -4,6 +4,7 @@ import type { Channel, Client } from "ssh2";
 import { acknowledgeShortReads } from "./acknowledge.js";
 import { growWindow } from "./grow-window.js";
 import { keptBySsh2 } from "./kept-by-ssh2.js";
+import { packInSlab } from "./pack-in-slab.js";
 import type { ReadBuffer } from "./read-buffer.js";
 
 /** The switch to go without: `CULVERT_FLOW=plain` leaves everything at ssh2's own pace. */
@@ -21,6 +22,7 @@ export class Flow {
   constructor(private readonly client: Client, stream: Duplex, reads: ReadBuffer) {
     const keeping = isOn ? keptBySsh2(client) : undefined;
     if (keeping !== undefined) reads.watch(keeping);
+    if (isOn) packInSlab(client, stream);
     if (isOn && stream instanceof Socket) acknowledgeShortReads(client, stream);
   }
 

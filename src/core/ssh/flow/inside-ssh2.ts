@@ -12,6 +12,11 @@ const EMPTY_IGNORE = Buffer.of(2, 0, 0, 0, 0); // byte SSH_MSG_IGNORE, string da
 
 interface Protocol {
   readonly _packetRW: { readonly write: { readonly allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer } };
+  /** There while keys are exchanged. */
+  readonly _kexinit?: unknown;
+  /** Another one after each key exchange. */
+  readonly _cipher: object;
+  channelData(channel: number, data: Buffer): void;
   channelWindowAdjust(channel: number, bytes: number): void;
 }
 
@@ -119,6 +124,71 @@ export function receiveWindow(client: Client, channel: Channel): ReceiveWindow |
     },
   };
 }
+
+/** Where packets full of data are put together, and how they are sent. */
+export interface Packing {
+  /** Bytes of data below which ssh2 packs by itself. */
+  readonly atLeast: number;
+  /** @returns nothing where there is no room now */
+  readonly placeFor: (length: number) => Buffer | undefined;
+  readonly randomBytes: (count: number) => Buffer;
+  /** Called before a packet is sent. */
+  readonly holdTogether: () => void;
+}
+
+/** What ssh2 puts around a payload for its cipher of the moment (RFC 4253 section 6). Bytes. */
+interface Layout {
+  readonly padding: number;
+  /** Behind the padding, for what authenticates the packet. */
+  readonly tail: number;
+}
+
+const DATA = 94; // byte SSH_MSG_CHANNEL_DATA, uint32 channel, string data (RFC 4254 section 5.2)
+const DATA_HEAD = 1 + 4 + 4;
+const PACKET_HEAD = 4 + 1;
+
+/** @returns whether ssh2 fits; else it packs all by itself */
+export function dataPacking(client: Client, { atLeast, placeFor, randomBytes, holdTogether }: Packing): boolean {
+  const protocol = protocolOf(client);
+  const sendPacket = sendPacketOf();
+  if (protocol === undefined || sendPacket === undefined || typeof protocol.channelData !== "function" || !("_kexinit" in protocol) || typeof protocol._cipher !== "object") return false;
+  const bySsh2 = protocol.channelData.bind(protocol);
+  let cipher: object | undefined;
+  let layouts: Layout[] = [];
+  /** Looked up in a short packet of its own: with every cipher it is the same for two payloads that differ by whole blocks. */
+  const layoutFor = (payload: number): Layout => {
+    if (cipher !== protocol._cipher) layouts = [];
+    cipher = protocol._cipher;
+    const beyond = payload % LARGEST_BLOCK;
+    return layouts[beyond] ??= layoutOf(protocol._packetRW.write.alloc(beyond));
+  };
+  protocol.channelData = (channel, data) => {
+    const isPlain = Buffer.isBuffer(data) && data.length >= atLeast && protocol._kexinit === undefined && protocol._packetRW.write.allocStart === PACKET_HEAD;
+    if (!isPlain) return bySsh2(channel, data);
+    const payload = DATA_HEAD + data.length;
+    const { padding, tail } = layoutFor(payload);
+    const packet = placeFor(PACKET_HEAD + payload + padding + tail);
+    if (packet === undefined) return bySsh2(channel, data);
+    packet.writeUInt32BE(1 + payload + padding, 0);
+    packet[4] = padding;
+    packet[PACKET_HEAD] = DATA;
+    packet.writeUInt32BE(channel, PACKET_HEAD + 1);
+    packet.writeUInt32BE(data.length, PACKET_HEAD + 5);
+    packet.set(data, PACKET_HEAD + DATA_HEAD);
+    packet.set(randomBytes(padding), PACKET_HEAD + payload);
+    holdTogether();
+    sendPacket(protocol, packet);
+  };
+  return true;
+}
+
+/** A packet's length field covers all but itself and the tail. */
+function layoutOf(packet: Buffer): Layout {
+  return { padding: packet[4] ?? 0, tail: packet.length - 4 - packet.readUInt32BE(0) };
+}
+
+/** Every cipher's block divides this. Bytes. */
+const LARGEST_BLOCK = 16;
 
 /** Asked before ssh2 acts on what the gateway says of channels; `false` keeps it from ssh2. */
 export interface ChannelMessages {

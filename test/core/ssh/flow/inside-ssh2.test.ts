@@ -1,8 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { growWindow } from "../../../../src/core/ssh/flow/grow-window.js";
-import { beforeChannelMessages, ignoreSender, pinger, receiveWindow } from "../../../../src/core/ssh/flow/inside-ssh2.js";
+import { beforeChannelMessages, dataPacking, ignoreSender, pinger, receiveWindow } from "../../../../src/core/ssh/flow/inside-ssh2.js";
 import { freshKey } from "../../../support/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];
@@ -32,6 +33,7 @@ describe("what Culvert touches inside ssh2", () => {
     const { client, channel } = await joined();
     expect(ignoreSender(client)).toBeTypeOf("function");
     expect(receiveWindow(client, channel)?.left()).toBe(2 * 1024 * 1024);
+    expect(dataPacking(client, { atLeast: 1, placeFor: () => undefined, randomBytes, holdTogether: () => undefined })).toBe(true);
     expect(beforeChannelMessages(client, { asked: () => true, opened: () => true, came: () => true })).toBe(true);
   });
 
