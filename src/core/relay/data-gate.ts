@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { Failed } from "../../shared/failure.js";
 import type { Clock } from "../outside.js";
+import { adopt } from "../ssh/flow/read-buffer.js";
 import { breakOff } from "../tunnel/break-off.js";
 
 /** How long a client may take to make the data connection that it asked for. Milliseconds. */
@@ -26,7 +27,8 @@ export class DataGate {
     this.#stopLimit = task.clock.after(GATE_LIMIT_MS, () => this.shut());
     this.closed = new Promise((resolve) => server.once("close", resolve));
     server.removeAllListeners("error").on("error", () => undefined); // a failed accept costs that one client only
-    server.on("connection", (socket: Socket) => {
+    server.on("connection", (accepted: Socket) => {
+      const socket = adopt(accepted);
       socket.on("error", () => undefined);
       if (this.#shut || socket.remoteAddress !== task.peer) {
         breakOff(socket);

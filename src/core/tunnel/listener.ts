@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Failure } from "../../shared/failure.js";
+import { adopt } from "../ssh/flow/read-buffer.js";
 import { breakOff } from "./break-off.js";
 
 /**
@@ -66,7 +67,8 @@ export class Listener {
     });
   }
 
-  #accepted(socket: Socket): void {
+  #accepted(accepted: Socket): void {
+    const socket = adopt(accepted);
     socket.on("error", () => undefined).on("close", () => this.#sockets.delete(socket));
     this.#sockets.add(socket);
     this.accept(socket);

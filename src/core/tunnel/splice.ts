@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
+import { readAgain } from "../ssh/flow/read-buffer.js";
 import { breakOff } from "./break-off.js";
 import type { Meter } from "./meter.js";
 
@@ -16,6 +17,7 @@ export type Counter = Pick<Meter, "up" | "down">;
 export function splice(client: Socket, channel: Channel, meter: Counter): Promise<void> {
   client.on("data", (chunk) => meter.up(chunk.length));
   channel.on("data", (chunk: Buffer) => meter.down(chunk.length));
+  readAgain(client, () => channel.writableLength > 0);
   client.pipe(channel, { end: false });
   channel.pipe(client, { end: false });
 

@@ -1,9 +1,11 @@
-import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
+import { connect, Socket, type OnReadOpts, type TcpNetConnectOpts } from "node:net";
 
-/** What the system is asked for at a time where ssh2's readers may keep the bytes; node's own measure. Bytes. */
+/** What a connection begins with: most have little to say, and some wait for days. Bytes. */
+const SMALL = 8 * 1024;
+/** What the system is asked for at a time where the readers may keep the bytes; node's own measure. Bytes. */
 const FRESH = 64 * 1024;
-/** The same where the bytes are copied at once: fewer calls, and fewer packets that are cut in two. Bytes. */
-const USED_AGAIN = 256 * 1024;
+/** The same where the bytes are copied at once: fewer calls, and fewer packets that are cut in two. Two writes of SFTP (`LONGEST_WRITE`). Bytes. */
+const USED_AGAIN = 254 * 1024;
 /** A read that is no longer is cheaper to copy than to watch, and must not hold a whole buffer. Bytes. */
 const SHORT_READ = 8 * 1024;
 
@@ -22,12 +24,29 @@ export interface Keeping {
  * heap, and the collector, which hears of each, takes a quarter of the time that the transfer has.
  */
 export class ReadBuffer {
-  #buffer = Buffer.allocUnsafeSlow(FRESH);
+  #buffer = Buffer.allocUnsafeSlow(SMALL);
   #keeping: Keeping | undefined;
 
   /** A socket that reads this way; what comes is told as `data`, as ever. */
   connect(options: TcpNetConnectOpts): Socket {
-    const socket: Socket = connect({ ...options, onread: { buffer: () => this.#buffer, callback: (bytes) => this.#came(socket, bytes) } });
+    const socket: Socket = connect({ ...options, onread: this.#readsFor(() => socket) });
+    return socket;
+  }
+
+  /**
+   * The same for a connection that a server has accepted, paused. Node lets only those read this way that it dials, so
+   * the handle moves to another socket; the server still waits for this one when it closes.
+   *
+   * @returns `accepted` itself where Node does not fit
+   */
+  adopt(accepted: Socket): Socket {
+    const inside = accepted as unknown as { _handle?: { useUserBuffer?: unknown; reading?: boolean } | null };
+    const handle = inside._handle;
+    if (typeof handle?.useUserBuffer !== "function" || handle.reading === true) return accepted;
+    inside._handle = null;
+    const options = { handle, allowHalfOpen: accepted.allowHalfOpen, pauseOnCreate: true, onread: this.#readsFor(() => socket) };
+    const socket: Socket = new Socket(options);
+    socket.once("close", () => accepted.destroy());
     return socket;
   }
 
@@ -36,17 +55,46 @@ export class ReadBuffer {
     this.#keeping = keeping;
   }
 
+  #readsFor(socket: () => Socket): OnReadOpts {
+    return { buffer: () => this.#buffer, callback: (bytes) => this.#came(socket(), bytes) };
+  }
+
   /** @returns whether to read on */
   #came(socket: Socket, length: number): boolean {
     const chunk = this.#buffer.subarray(0, length);
-    if (socket.readableFlowing !== true || socket.readableLength > 0) return socket.push(Buffer.from(chunk));
+    const isFull = length === this.#buffer.length;
+    if (socket.readableFlowing !== true || socket.readableLength > 0) {
+      if (isFull) this.#next(FRESH);
+      return socket.push(isFull ? chunk : Buffer.from(chunk));
+    }
     if (this.#keeping === undefined || length <= SHORT_READ || this.#keeping.isCareful()) {
-      socket.emit("data", Buffer.from(chunk));
+      if (isFull) this.#next(FRESH);
+      socket.emit("data", isFull ? chunk : Buffer.from(chunk));
       return true;
     }
     socket.emit("data", chunk);
-    if (this.#keeping.isKept(this.#buffer.buffer)) this.#buffer = Buffer.allocUnsafeSlow(FRESH);
-    else if (length === FRESH && this.#buffer.length === FRESH) this.#buffer = Buffer.allocUnsafeSlow(USED_AGAIN);
+    if (this.#keeping.isKept(this.#buffer.buffer)) this.#next(FRESH);
+    else if (isFull && this.#buffer.length < USED_AGAIN) this.#next(USED_AGAIN);
     return true;
   }
+
+  #next(size: number): void {
+    this.#buffer = Buffer.allocUnsafeSlow(size);
+  }
+}
+
+const adopted = new WeakMap<Socket, ReadBuffer>();
+
+/** Have an accepted connection read this way, as soon as `readAgain` says that it may. @param accepted paused @returns the socket to go on with */
+export function adopt(accepted: Socket): Socket {
+  if (process.env["CULVERT_FLOW"] === "plain") return accepted;
+  const reads = new ReadBuffer();
+  const socket = reads.adopt(accepted);
+  adopted.set(socket, reads);
+  return socket;
+}
+
+/** Its reader copies each chunk at once. @param isKept asked after each whether the reader had to keep it all the same */
+export function readAgain(socket: Socket, isKept: () => boolean): void {
+  adopted.get(socket)?.watch({ isCareful: () => false, isKept });
 }

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { keepsNothing } from "../../../../src/core/ssh/flow/keeps-nothing.js";
 import { keptBySsh2 } from "../../../../src/core/ssh/flow/kept-by-ssh2.js";
-import { ReadBuffer } from "../../../../src/core/ssh/flow/read-buffer.js";
+import { adopt, readAgain, ReadBuffer } from "../../../../src/core/ssh/flow/read-buffer.js";
 import { freshKey } from "../../../support/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];
@@ -85,6 +86,75 @@ describe("reading into one buffer again and again", () => {
     channel.on("data", (chunk: Buffer) => parts.push(chunk));
     far.end(sent);
     await once(channel, "end");
+    expect(digest(Buffer.concat(parts))).toBe(digest(sent));
+  });
+});
+
+describe("reading an accepted connection the same way", () => {
+  /** An accepted connection, adopted, with its client and its server. */
+  async function accepted(): Promise<{ readonly server: Server; readonly client: Socket; readonly socket: Socket; readonly original: Socket }> {
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const client = connect((server.address() as { port: number }).port, "127.0.0.1").on("error", () => undefined);
+    const [[original]] = await Promise.all([once(server, "connection") as Promise<[Socket]>, once(client, "connect")]);
+    const socket = adopt(original).on("error", () => undefined);
+    cleanUps.push(() => { client.destroy(); socket.destroy(); server.close(); });
+    return { server, client, socket, original };
+  }
+
+  it("works; if this fails, a new Node has changed and uploads are read at its own slow pace", async () => {
+    const { socket, original } = await accepted();
+    expect(socket).not.toBe(original);
+  });
+
+  it("keeps addresses and half-open ends, and lets a server that closes wait for it", async () => {
+    const { server, client, socket } = await accepted();
+    expect([socket.remotePort, socket.localPort]).toEqual([client.localPort, client.remotePort]);
+    let closed = false;
+    const over = once(server, "close").then(() => { closed = true; });
+    server.close();
+    client.resume().end("ahoy");
+    const [chunk] = await once(socket.resume(), "data") as [Buffer];
+    await once(socket, "end");
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([chunk.toString(), closed]).toEqual(["ahoy", false]);
+    socket.end("bye");
+    await Promise.all([once(client, "end"), over]);
+  });
+
+  it("loses nothing of what its reader keeps, copies or lets wait, in few buffers", async () => {
+    const { client, socket } = await accepted();
+    const sent = randomBytes(16 << 20);
+    client.end(sent);
+    const hash = createHash("sha256");
+    const kept: Buffer[] = [];
+    const buffers = new Set<ArrayBufferLike>();
+    let chunks = 0;
+    let keeps = false;
+    readAgain(socket, () => keeps);
+    socket.on("data", (chunk: Buffer) => {
+      buffers.add(chunk.buffer);
+      keeps = chunks++ % 50 === 49;
+      if (keeps) kept.push(chunk, Buffer.from(chunk));
+      hash.update(chunk);
+      if (chunks % 20 === 0) {
+        socket.pause();
+        setImmediate(() => socket.resume());
+      }
+    });
+    await once(socket.resume(), "end");
+    expect(hash.digest("hex")).toBe(digest(sent));
+    for (let index = 0; index < kept.length; index += 2) expect(kept[index]?.equals(kept[index + 1] ?? Buffer.alloc(0))).toBe(true);
+    expect(buffers.size).toBeLessThan(chunks / 2);
+  });
+
+  it("may be kept for ever where its reader has said nothing", async () => {
+    const { client, socket } = await accepted();
+    const sent = randomBytes(4 << 20);
+    client.end(sent);
+    const parts: Buffer[] = [];
+    socket.on("data", (chunk: Buffer) => parts.push(chunk));
+    await once(socket.resume(), "end");
     expect(digest(Buffer.concat(parts))).toBe(digest(sent));
   });
 });
