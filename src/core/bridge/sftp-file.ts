@@ -1,6 +1,6 @@
 import { wireString } from "../ssh/keys/wire.js";
 import { readAttributes, type PacketSizes } from "../ssh/sftp/answer.js";
-import { ANSWER, REQUEST, type Attributes } from "../ssh/sftp/packet.js";
+import { ANSWER, REQUEST, ROOM_FOR_WRITE, type Attributes } from "../ssh/sftp/packet.js";
 import type { SftpChannel } from "../ssh/sftp/sftp-channel.js";
 
 /** A file that the gateway holds open. Every method throws SftpRefused. */
@@ -13,6 +13,16 @@ export class SftpFile {
     return this.channel.sizes;
   }
 
+  /** Whether writes wait here for the server's window. */
+  get isHeldBack(): boolean {
+    return this.channel.isHeldBack;
+  }
+
+  /** To work in, for a write of any length. */
+  room(): Buffer {
+    return Buffer.allocUnsafeSlow(ROOM_FOR_WRITE + this.most.write);
+  }
+
   stat(): Promise<Attributes> {
     return this.channel.ask(REQUEST.fstat, [wireString(this.handle)], { type: ANSWER.attributes, read: readAttributes });
   }
@@ -22,9 +32,9 @@ export class SftpFile {
     return this.channel.read(this.handle, into, position);
   }
 
-  /** The bytes may be changed as soon as this returns. */
-  write(bytes: Buffer, position: number): Promise<void> {
-    return this.channel.write(this.handle, bytes, position);
+  /** The bytes may be changed as soon as this returns. @param room to work in, from `room()`; it may be given again once this resolves */
+  write(bytes: Buffer, position: number, room: Buffer): Promise<void> {
+    return this.channel.write(this.handle, bytes, position, room);
   }
 
   /** Resolves when the server has closed it: only then is what was written truly stored. Safe to call twice. */

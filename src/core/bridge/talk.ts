@@ -26,6 +26,8 @@ export class Talk {
   type: "ascii" | "image" = "ascii"; // RFC 959, section 5.1: the default
   facts: ReadonlySet<Fact> = new Set(FACTS);
   epsvOnly = false;
+  /** The client has said FEAT. */
+  asksForFeatures = false;
   /** The client was seen to miss a reply that came too soon after its command. */
   isTooQuickFor = false;
   renameFrom: string | undefined;

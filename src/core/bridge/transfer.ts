@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Transfer as TransferStatus } from "../../shared/tunnel-state.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { Clock } from "../outside.js";
+import { readAgain } from "../ssh/flow/read-buffer.js";
 import { Meter } from "../tunnel/meter.js";
 import { Allowance } from "./allowance.js";
 import type { DataLink } from "./data-link.js";
@@ -87,18 +88,23 @@ export class Transfer {
     await this.task.link.finish(this.#socket).catch(() => { throw new DataBroken(); });
   }
 
-  /** What the client sends, to its clean end. @throws DataBroken */
-  async *receive(): AsyncGenerator<Buffer> {
-    if (this.#socket === undefined) throw new DataBroken();
-    try {
-      for await (const chunk of this.#socket as AsyncIterable<Buffer>) {
-        this.#meter.up(chunk.length);
-        this.task.meter.up(chunk.length);
-        yield chunk;
-      }
-    } catch {
-      throw new DataBroken();
-    }
+  /** Hand on what the client sends, to its clean end; it is read on once `take` has resolved, and the bytes are its own until then. @throws DataBroken, and what `take` throws */
+  receive(take: (bytes: Buffer) => Promise<void>): Promise<void> {
+    const socket = this.#socket;
+    if (socket === undefined || socket.destroyed) return Promise.reject(new DataBroken());
+    readAgain(socket, () => false);
+    return new Promise((resolve, reject) => {
+      let taken = Promise.resolve();
+      socket.on("data", (bytes) => {
+        this.#meter.up(bytes.length);
+        this.task.meter.up(bytes.length);
+        socket.pause();
+        taken = take(bytes);
+        taken.then(() => socket.resume(), reject);
+      });
+      socket.once("end", () => void taken.then(resolve, reject)).once("close", () => reject(new DataBroken()));
+      socket.resume();
+    });
   }
 
   /** Break it off: by ABOR, or since the client has gone. */

@@ -8,6 +8,7 @@ import type { SftpFile } from "./sftp-file.js";
  * link lost then could leave a hole inside the file, behind which REST would go on as if all were well.
  */
 export class WriteBehind {
+  readonly #rooms: Buffer[] = [];
   #underWay = 0;
   #failure: { readonly thrown: unknown } | undefined;
   #wake: () => void = () => undefined;
@@ -15,15 +16,10 @@ export class WriteBehind {
   /** @param position of the first byte, from 0 */
   constructor(private readonly file: SftpFile, private position: number, private readonly allowance: Allowance, private readonly now: () => number) {}
 
-  /** Where the next byte goes. */
-  get reached(): number {
-    return this.position;
-  }
-
   /** Take bytes; resolves when more may come. The bytes may be changed then. @throws SftpRefused as soon as a write has failed */
   async take(bytes: Buffer): Promise<void> {
     for (let from = 0; from < bytes.length; from += this.file.most.write) {
-      while (this.#failure === undefined && this.#underWay >= this.allowance.bytes) await new Promise<void>((resolve) => { this.#wake = resolve; });
+      while (this.#failure === undefined && this.#isFull) await new Promise<void>((resolve) => { this.#wake = resolve; });
       this.#check();
       this.#send(bytes.subarray(from, from + this.file.most.write));
     }
@@ -38,10 +34,16 @@ export class WriteBehind {
     await closed;
   }
 
+  get #isFull(): boolean {
+    return this.#underWay >= this.allowance.bytes || (this.#underWay > 0 && this.file.isHeldBack);
+  }
+
   #send(bytes: Buffer): void {
     const { length } = bytes;
     this.#underWay += length;
-    this.file.write(bytes, this.position).then(() => {
+    const room = this.#rooms.pop() ?? this.file.room();
+    this.file.write(bytes, this.position, room).then(() => {
+      this.#rooms.push(room);
       this.#underWay -= length;
       this.allowance.answered(length, this.now());
       this.#wake();

@@ -27,7 +27,7 @@ const epsv: Verb = {
       return say(200, "EPSV ALL it is.");
     }
     if (asked !== "" && asked !== family) return say(/^[0-9]+$/.test(asked) ? 522 : 501, `Network protocol not supported, use (${family})`);
-    return say(229, `Entering Extended Passive Mode (|||${await offerPort(talk)}|)`);
+    return say(229, `Entering Extended Passive Mode (|||${await offerPort(talk, talk.asksForFeatures ? 0 : A_MOMENT_MS)}|)`);
   },
 };
 
@@ -35,13 +35,15 @@ const port: Verb = { names: ["PORT"], argument: "<h1,h2,h3,h4,p1,p2>", handle: (
 /** RFC 2428, section 2. */
 const eprt: Verb = { names: ["EPRT"], argument: "|<family>|<host>|<port>|", features: () => ["EPRT"], handle: (argument, talk) => callBack(extendedPortEndpoint(argument), talk) };
 
-async function offerPort(talk: Talk): Promise<number> {
+/** @param restMs how long the reply waits at least */
+async function offerPort(talk: Talk, restMs = 0): Promise<number> {
   talk.agree(undefined);
   const { clock } = talk;
-  const slowly = new Promise<void>((resolve) => { clock.after(talk.isTooQuickFor ? SLOWLY_MS : A_MOMENT_MS, resolve); });
+  const rest = talk.isTooQuickFor ? SLOWLY_MS : restMs;
+  const rested = rest === 0 ? undefined : new Promise<void>((resolve) => { clock.after(rest, resolve); });
   const { link, port: offered } = await DataLink.passive(talk.ends, clock);
   talk.agree(link);
-  await slowly;
+  await rested;
   const said = clock.now();
   link.onEntered(() => { talk.isTooQuickFor ||= isASleep(clock.now() - said); });
   return offered;
@@ -50,8 +52,9 @@ async function offerPort(talk: Talk): Promise<number> {
 /**
  * A reply that comes while curl (7.88) is still in the call that sent the question sends it to sleep for a whole second
  * before it connects, watching neither connection: it found the reply in the look right behind its `send`, since the
- * system let whom that woke go first. It happens with vsftpd too, and on a busy computer with one to eight of a hundred files. A moment's rest lets curl return first; a
- * client that was seen to sleep all the same hears these replies later from then on. Milliseconds.
+ * system let whom that woke go first. It happens with vsftpd too, and on a busy computer with one to eight of a hundred
+ * files. A moment's rest lets curl return first: curl is known by asking EPSV and never FEAT, as others do who ask that.
+ * A client that was seen to sleep all the same hears these replies later from then on. Milliseconds.
  */
 const A_MOMENT_MS = 1;
 const SLOWLY_MS = 4;

@@ -6,7 +6,10 @@ export const helpVerbs = (all: () => readonly Verb[]): readonly Verb[] => [
   {
     /** RFC 2389, section 3; TVFS says that paths are written as ever (RFC 3659, section 6). */
     names: ["FEAT"], beforeLogin: true,
-    handle: (_argument, talk) => sayLines(211, "Features:", ["UTF8", "TVFS", ...all().flatMap((verb) => verb.features?.(talk) ?? [])], "End"),
+    handle(_argument, talk) {
+      talk.asksForFeatures = true;
+      return sayLines(211, "Features:", ["UTF8", "TVFS", ...all().flatMap((verb) => verb.features?.(talk) ?? [])], "End");
+    },
   },
   {
     names: ["HELP"], argument: "[<verb>]", beforeLogin: true,

@@ -72,7 +72,7 @@ function store(verb: string, path: string, talk: Talk, { open, begin, text = "Se
 
 async function receive(behind: WriteBehind, talk: Talk, transfer: Transfer): Promise<void> {
   const translation = talk.type === "ascii" ? toFileLines() : asImage();
-  for await (const chunk of transfer.receive()) await behind.take(translation.take(chunk));
+  await transfer.receive((bytes) => behind.take(translation.take(bytes)));
   await behind.take(translation.end());
   await behind.finish();
 }

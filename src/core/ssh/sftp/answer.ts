@@ -63,9 +63,9 @@ export function readLimits(body: WireReader): PacketSizes {
   return { read: sane(readUint64(body), LONGEST_READ), write: sane(readUint64(body), LONGEST_WRITE) };
 }
 
-/** Reads come into buffers that are used again; each write is a buffer of its own, and the system makes longer ones page by page. */
+/** As much as fits OpenSSH's limits; a write fills four packets of a channel, and what stands before it has room in them. */
 const LONGEST_READ = 255 * 1024;
-const LONGEST_WRITE = 64 * 1024;
+const LONGEST_WRITE = 127 * 1024;
 const sane = (size: number, most: number): number => (size >= 1024 && size <= 1 << 20 ? Math.min(size, most) : SURE_SIZES.read);
 
 /** The bytes that may still be written, from the answer to `statvfs@openssh.com`: its block size, fragment size, blocks, and those free and available. */

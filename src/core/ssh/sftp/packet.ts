@@ -32,9 +32,12 @@ export function readPacket(id: number, handle: Buffer, position: number, length:
   return packet;
 }
 
-/** Bytes of a file, which are copied, to stand from a position on. */
-export function writePacket(id: number, handle: Buffer, position: number, bytes: Buffer): Buffer {
-  const packet = Buffer.allocUnsafe(HEAD + 4 + 4 + handle.length + 8 + 4 + bytes.length);
+/** What stands before the bytes of a WRITE, where its handle is as long as can be (section 6.2). */
+export const ROOM_FOR_WRITE = HEAD + 4 + 4 + 256 + 8 + 4;
+
+/** Bytes of a file, which are copied, to stand from a position on. @param room at least `ROOM_FOR_WRITE` bytes longer; the packet is its beginning */
+export function writePacket(id: number, handle: Buffer, position: number, bytes: Buffer, room: Buffer): Buffer {
+  const packet = room.subarray(0, HEAD + 4 + 4 + handle.length + 8 + 4 + bytes.length);
   const at = packet.writeUInt32BE(bytes.length, placed(packet, REQUEST.write, id, handle, position));
   bytes.copy(packet, at);
   return packet;

@@ -10,6 +10,9 @@ import { SFTP_STATUS, SftpRefused } from "./status.js";
 /** How long a server may leave every request unanswered. Milliseconds. */
 const SILENCE_LIMIT_MS = 60_000;
 
+/** What may wait for the server's window, so that none of it is ever left unused. Bytes. */
+const ENOUGH_IN_WAIT = 512 * 1024;
+
 /** A request that waits for its answer. */
 interface Waiting {
   /** Where the bytes of a READ go. */
@@ -81,6 +84,11 @@ export class SftpChannel {
     return this.#sizes;
   }
 
+  /** Whether requests wait here for the server's window: more of them would fill memory and speed nothing up. */
+  get isHeldBack(): boolean {
+    return this.stream.writableLength > ENOUGH_IN_WAIT;
+  }
+
   /** Send one request. @throws SftpRefused with the status that the server answers, or `CONNECTION_LOST` */
   ask<T>(type: number, fields: readonly Buffer[], { type: expected, read }: Expected<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => this.#send((id) => requestPacket(type, id, fields), {
@@ -118,9 +126,13 @@ export class SftpChannel {
     }));
   }
 
-  /** The bytes may be changed as soon as this returns. */
-  write(handle: Buffer, bytes: Buffer, position: number): Promise<void> {
-    return new Promise<void>((resolve, reject) => this.#send((id) => writePacket(id, handle, position, bytes), {
+  /**
+   * The bytes may be changed as soon as this returns.
+   *
+   * @param room where the packet is put together, `ROOM_FOR_WRITE` bytes longer than the bytes; it may be changed once this resolves
+   */
+  write(handle: Buffer, bytes: Buffer, position: number, room: Buffer): Promise<void> {
+    return new Promise<void>((resolve, reject) => this.#send((id) => writePacket(id, handle, position, bytes, room), {
       failed: reject,
       answered: (_type, body) => {
         const refused = readStatus(body);
