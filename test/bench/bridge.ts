@@ -110,7 +110,7 @@ async function measureAt(roundTrip: number, size: number, ground: Ground): Promi
         return size / MB / (seconds - empty[way]);
       });
       const small = Array.from({ length: roundTrip === 0 ? SMALL : SMALL_FAR }, (_, file) => join(folder.path, "small", `f${file + 1}`));
-      await measure(`${small.length} small files`, order, (way) => fetchAll(way, path, small));
+      await measure(`${small.length} small files`, order, (way) => (way === "sftp" ? fetchAll(way, path, small) : fetchByLftp(path, small)));
       process.stderr.write(`${roundTrip} ms, round ${turn + 1} of ${rounds}: ${JSON.stringify(Object.fromEntries([...figures].map(([name, { sftp, bridge }]) => [name, [sftp.at(-1), bridge.at(-1)].map((one) => Number(one?.toFixed(2)))])))}\n`);
     }
     return [...figures].map(([name, { sftp: theirs, bridge: ours }]) => {
@@ -130,6 +130,11 @@ function fetchAll(way: Way, path: Path, files: readonly string[]): Promise<numbe
   return way === "sftp"
     ? sftp(path, files.map((file) => `get ${file} ${hereIn(path.folder)}/`))
     : curl(path, files.length === 0 ? ["--head", url(path, "/")] : ["--remote-name-all", "--output-dir", hereIn(path.folder), ...files.map((file) => url(path, file))]);
+}
+
+/** The same by lftp, in one session: curl (7.88) sleeps for a second now and then, whatever FTP server it talks to. */
+function fetchByLftp({ sshd, password, control, folder }: Path, files: readonly string[]): Promise<number> {
+  return timed("lftp", ["-c", `set xfer:clobber yes; open -u ${sshd.username},${password} ftp://127.0.0.1:${control}; mget -O ${hereIn(folder)} ${files.join(" ")}`], "");
 }
 
 /** @returns seconds */
@@ -152,7 +157,7 @@ function sftp({ port, sshd, folder }: Path, commands: readonly string[]): Promis
   ], `${commands.join("\n")}\n`);
 }
 
-async function timed(program: "curl" | "sftp", words: readonly string[], input: string): Promise<number> {
+async function timed(program: "curl" | "lftp" | "sftp", words: readonly string[], input: string): Promise<number> {
   const began = performance.now();
   await runWell(program === "sftp" ? "sftp" : programPathOrThrow(program), words, { timeout: LIMIT, input });
   return (performance.now() - began) / 1000;
