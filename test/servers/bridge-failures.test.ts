@@ -70,6 +70,23 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
     rmSync(stored);
   });
 
+  it("a full MaxSessions costs the client that comes too many, shows on the row with the server's word, and nobody else", async () => {
+    const full = await startSshd({ config: ["MaxSessions 1"] });
+    const bridge = await openBridge(full);
+    cleanUps.push(() => full.close(), () => bridge.close());
+    const control = () => bridge.status().forwards.find(({ group }) => group === "control");
+    const first = await FtpTalk.logIn(bridge);
+    await expect(FtpTalk.logIn(bridge)).rejects.toThrow(/421 .* opens no more sessions/);
+    expect(control()).toMatchObject({ state: { kind: "listening" }, trouble: { code: "bridge.no-sftp", cause: "refused" } });
+    expect(bridge.status().state.kind).toBe("open");
+    expect((await first.fetch(`LIST ${folder.path}`)).replies).toEqual([150, 226]);
+    first.close();
+    const next = await waitFor("room for the next", () => FtpTalk.logIn(bridge).catch(() => undefined), 5_000, 100);
+    expect((await next.say("NOOP")).code).toBe(200);
+    expect(control()?.trouble).toBeUndefined();
+    next.close();
+  });
+
   it("an sftp-server that dies is an error to the transfer, and the talk goes on with a new one", async () => {
     const bridge = await openBridge(sshd);
     cleanUps.push(() => bridge.close());
