@@ -7,8 +7,8 @@ import { dataPacking } from "./inside-ssh2.js";
 const SLAB = 2 * 1024 * 1024;
 /** Shorter packets are few bytes, and theirs is the whole cost of a packet. Bytes. */
 const SHORT = 8 * 1024;
-/** Random bytes for padding, drawn so many at a time (RFC 4253 section 6 wants them random, nobody needs them secret). */
-const PADDING = 16 * 1024;
+/** Random bytes for padding are drawn so many at a time: a drawing costs as much as enciphering a packet. Bytes. */
+const DRAWN = 4 * 1024;
 
 /**
  * Put packets full of data together in one slab of memory, used again as soon as the system has taken what was in it,
@@ -22,18 +22,9 @@ const PADDING = 16 * 1024;
  */
 export function packInSlab(client: Client, stream: Duplex): boolean {
   const slab = new Ring(() => stream.writableLength);
-  const padding = Buffer.alloc(PADDING);
-  let padded = PADDING;
+  const padding = new Padding();
   let corked = false;
 
-  const randomBytes = (count: number): Buffer => {
-    if (padded + count > padding.length) {
-      randomFillSync(padding);
-      padded = 0;
-    }
-    padded += count;
-    return padding.subarray(padded - count, padded);
-  };
   const holdTogether = (): void => {
     if (corked) return;
     corked = true;
@@ -43,7 +34,7 @@ export function packInSlab(client: Client, stream: Duplex): boolean {
       stream.uncork();
     });
   };
-  return dataPacking(client, { atLeast: SHORT, placeFor: (length) => slab.placeFor(length), randomBytes, holdTogether });
+  return dataPacking(client, { atLeast: SHORT, placeFor: (length) => slab.placeFor(length), randomBytes: (count) => padding.take(count), holdTogether });
 }
 
 /** Memory that is used round and round. */
@@ -72,3 +63,18 @@ class Ring {
 
 /** A packet can be a few bytes longer here than what is written of it: some MACs are cut (hmac-sha1-96). */
 const MORE_THAN_WRITTEN = 65 / 64;
+
+/** Random bytes, as RFC 4253 section 6 wants the padding; each is given once. */
+class Padding {
+  readonly #drawn = Buffer.alloc(DRAWN);
+  #left = 0;
+
+  take(count: number): Buffer {
+    if (this.#left < count) {
+      randomFillSync(this.#drawn);
+      this.#left = DRAWN;
+    }
+    this.#left -= count;
+    return this.#drawn.subarray(this.#left, this.#left + count);
+  }
+}
