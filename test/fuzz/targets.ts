@@ -3,7 +3,7 @@ import type fc from "fast-check";
 import { chooseFacts, readFactTime } from "../../src/core/bridge/facts-line.js";
 import { decode } from "../../src/core/exchange/decode.js";
 import { readText as readImport } from "../../src/core/exchange/read-source.js";
-import { intruderAtStart, intruderInLine } from "../../src/core/bridge/intruder.js";
+import { intruderAtStart, intruderInLine } from "../../src/core/ftp/intruder.js";
 import { resolvePath, splitPath } from "../../src/core/bridge/path.js";
 import { fitting } from "../../src/core/bridge/pattern.js";
 import { EndlessLine, takeCommands } from "../../src/core/ftp/command.js";

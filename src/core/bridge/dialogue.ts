@@ -10,7 +10,7 @@ import { breakOff } from "../tunnel/break-off.js";
 import type { GatewayLink } from "../tunnel/link.js";
 import type { Meter } from "../tunnel/meter.js";
 import type { LoginDesk } from "./bridge-login.js";
-import { intruderAtStart, intruderInLine, type Intruder } from "./intruder.js";
+import { intruderAtStart, intruderInLine, type Intruder } from "../ftp/intruder.js";
 import type { MemoryShare } from "./memory-share.js";
 import { Refusal, say } from "./say.js";
 import { SftpFiles } from "./sftp-files.js";

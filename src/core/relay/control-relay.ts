@@ -5,6 +5,7 @@ import type { Transfer } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
 import type { FtpCommand } from "../ftp/command.js";
 import { CANNOT_PASS, withoutWhatCannotPass } from "../ftp/features.js";
+import { intruderInLine } from "../ftp/intruder.js";
 import { inSentence, isPreliminary, LONGEST, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 import { ClientLeg } from "./client-leg.js";
 import { AGREES, DataAgreements, type AgreementTask } from "./data-agreements.js";
@@ -30,6 +31,7 @@ export class ControlRelay {
   readonly #agreements: DataAgreements;
   /** Commands that wait their turn. */
   #held: FtpCommand[] = [];
+  #hasSpoken = false;
   #agreeing = false;
   #windingDown = false;
   #clientEnded = false;
@@ -39,7 +41,7 @@ export class ControlRelay {
 
   constructor(socket: Socket, channel: Channel, private readonly task: AgreementTask) {
     this.#client = new ClientLeg(socket, {
-      said: (commands, bytes) => { task.meter.up(bytes); this.#held.push(...commands); this.#proceed(); },
+      said: (commands, bytes) => { task.meter.up(bytes); this.#hear(commands); },
       endless: () => this.#hangUp(reply(500, "That line is too long.")),
       ended: () => { this.#clientEnded = true; this.#limitAftermath(); this.#proceed(); },
       drained: () => this.#proceed(),
@@ -72,6 +74,15 @@ export class ControlRelay {
   async cut(): Promise<void> {
     this.#client.cut();
     await Promise.all([this.#client.closed, this.#agreements.cut()]);
+  }
+
+  /** A request of a web browser begins with a line of its own, behind which the page may have written anything. */
+  #hear(commands: readonly FtpCommand[]): void {
+    const [first] = commands;
+    if (!this.#hasSpoken && first !== undefined && intruderInLine(first.raw.trimEnd()) !== undefined) return void this.cut();
+    this.#hasSpoken ||= first !== undefined;
+    this.#held.push(...commands);
+    this.#proceed();
   }
 
   /** Handle the commands that wait, in their order, as far as they may go; and read more where that is not much. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Allowance } from "../../../src/core/bridge/allowance.js";
-import { intruderAtStart, intruderInLine } from "../../../src/core/bridge/intruder.js";
+import { intruderAtStart, intruderInLine } from "../../../src/core/ftp/intruder.js";
 import { MemoryShare } from "../../../src/core/bridge/memory-share.js";
 import { fitting } from "../../../src/core/bridge/pattern.js";
 import { say, sayLines } from "../../../src/core/bridge/say.js";

@@ -163,6 +163,14 @@ describe("a relay, against a hostile client", () => {
     await expectToServeOthers(scene);
   });
 
+  it.each(["POST / HTTP/1.1", "GET /x HTTP/1.1", "OPTIONS * HTTP/1.1", "PRI * HTTP/2.0"])("cuts off a web browser that begins with %s: nothing that its page wrote reaches the server", async (request) => {
+    const scene = await sceneOf();
+    const ftp = await scene.client();
+    expect(await ftp.say(`${request}\r\nHost: 127.0.0.1:2121\r\nContent-Type: text/plain\r\n\r\nUSER anonymous\r\nPASS a@b\r\nDELE a.txt`)).toBe("");
+    expect(scene.server.heard).toEqual([]);
+    await expectToServeOthers(scene);
+  });
+
   it("refuses a command that holds NUL, and goes on", async () => {
     const scene = await sceneOf();
     const ftp = await scene.client();
