@@ -89,7 +89,7 @@ export class ReadAhead {
     const buffer = whole ?? Buffer.allocUnsafeSlow(length);
     this.#underWay += length;
     const came = this.file.read(buffer, position).then((bytes) => {
-      this.allowance.answered(bytes, this.now());
+      this.allowance.answered(bytes, this.now(), this.file.roundTrip);
       return bytes;
     });
     came.catch(() => undefined); // looked at in its turn

@@ -13,6 +13,11 @@ export class SftpFile {
     return this.channel.sizes;
   }
 
+  /** Milliseconds to the server and back. */
+  get roundTrip(): number {
+    return this.channel.roundTrip;
+  }
+
   /** Whether writes wait here for the server's window. */
   get isHeldBack(): boolean {
     return this.channel.isHeldBack;

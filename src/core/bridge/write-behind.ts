@@ -45,7 +45,7 @@ export class WriteBehind {
     this.file.write(bytes, this.position, room).then(() => {
       this.#rooms.push(room);
       this.#underWay -= length;
-      this.allowance.answered(length, this.now());
+      this.allowance.answered(length, this.now(), this.file.roundTrip);
       this.#wake();
     }, (thrown: unknown) => {
       this.#failure ??= { thrown };

@@ -16,6 +16,7 @@ class AwkwardFile {
   highest = 0;
   closed = false;
   readonly isHeldBack = false;
+  readonly roundTrip = 100;
 
   constructor(private readonly bytes: Buffer, private readonly mostRead: number, private readonly order: () => number, private readonly failsAt = Infinity) {}
 

@@ -125,10 +125,8 @@ export function receiveWindow(client: Client, channel: Channel): ReceiveWindow |
   };
 }
 
-/** Where packets full of data are put together, and how they are sent. */
+/** Where packets of data are put together, and how they are sent. */
 export interface Packing {
-  /** Bytes of data below which ssh2 packs by itself. */
-  readonly atLeast: number;
   /** @returns nothing where there is no room now */
   readonly placeFor: (length: number) => Buffer | undefined;
   readonly randomBytes: (count: number) => Buffer;
@@ -148,7 +146,7 @@ const DATA_HEAD = 1 + 4 + 4;
 const PACKET_HEAD = 4 + 1;
 
 /** @returns whether ssh2 fits; else it packs all by itself */
-export function dataPacking(client: Client, { atLeast, placeFor, randomBytes, holdTogether }: Packing): boolean {
+export function dataPacking(client: Client, { placeFor, randomBytes, holdTogether }: Packing): boolean {
   const protocol = protocolOf(client);
   const sendPacket = sendPacketOf();
   if (protocol === undefined || sendPacket === undefined || typeof protocol.channelData !== "function" || !("_kexinit" in protocol) || typeof protocol._cipher !== "object") return false;
@@ -163,7 +161,7 @@ export function dataPacking(client: Client, { atLeast, placeFor, randomBytes, ho
     return layouts[beyond] ??= layoutOf(protocol._packetRW.write.alloc(beyond));
   };
   protocol.channelData = (channel, data) => {
-    const isPlain = Buffer.isBuffer(data) && data.length >= atLeast && protocol._kexinit === undefined && protocol._packetRW.write.allocStart === PACKET_HEAD;
+    const isPlain = Buffer.isBuffer(data) && protocol._kexinit === undefined && protocol._packetRW.write.allocStart === PACKET_HEAD;
     if (!isPlain) return bySsh2(channel, data);
     const payload = DATA_HEAD + data.length;
     const { padding, tail } = layoutFor(payload);

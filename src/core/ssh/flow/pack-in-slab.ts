@@ -5,13 +5,11 @@ import { dataPacking } from "./inside-ssh2.js";
 
 /** A ring of packets that the system has not taken yet: as much as one channel's window lets through. Bytes. */
 const SLAB = 2 * 1024 * 1024;
-/** Shorter packets are few bytes, and theirs is the whole cost of a packet. Bytes. */
-const SHORT = 8 * 1024;
 /** Random bytes for padding are drawn so many at a time: a drawing costs as much as enciphering a packet. Bytes. */
 const DRAWN = 4 * 1024;
 
 /**
- * Put packets full of data together in one slab of memory, used again as soon as the system has taken what was in it,
+ * Put packets of data together in one slab of memory, used again as soon as the system has taken what was in it,
  * and hand those of one turn to the system in one call.
  *
  * ssh2 makes a new buffer for each packet. A bulk transfer fills a gigabyte of them in a few seconds, and the collector,
@@ -34,7 +32,7 @@ export function packInSlab(client: Client, stream: Duplex): boolean {
       stream.uncork();
     });
   };
-  return dataPacking(client, { atLeast: SHORT, placeFor: (length) => slab.placeFor(length), randomBytes: (count) => padding.take(count), holdTogether });
+  return dataPacking(client, { placeFor: (length) => slab.placeFor(length), randomBytes: (count) => padding.take(count), holdTogether });
 }
 
 /** Memory that is used round and round. */

@@ -13,8 +13,8 @@ const SILENCE_LIMIT_MS = 60_000;
 /** What may wait for the server's window, so that none of it is ever left unused. Bytes. */
 const ENOUGH_IN_WAIT = 512 * 1024;
 
-/** A request that waits for its answer. */
-interface Waiting {
+/** What becomes of a request's answer. */
+interface Answered {
   /** Where the bytes of a READ go. */
   readonly into?: Buffer;
   /** @throws MalformedBlob where that is no answer to it */
@@ -22,6 +22,12 @@ interface Waiting {
   /** The bytes have come to `into`. */
   readonly filled?: (bytes: number) => void;
   readonly failed: (why: SftpRefused) => void;
+}
+
+/** A request that waits for its answer. */
+interface Waiting extends Answered {
+  /** When it was sent; milliseconds. */
+  readonly sentAt: number;
 }
 
 /** What a request is answered by when it went well, and how that is read. */
@@ -44,6 +50,7 @@ export class SftpChannel {
   #extensions: ReadonlyMap<string, string> = new Map();
   #sizes = SURE_SIZES;
   #lastId = 0;
+  #roundTrip = Number.POSITIVE_INFINITY;
   #over = false;
   #answeredAt = 0;
   #stopWatch: () => void = () => undefined;
@@ -82,6 +89,11 @@ export class SftpChannel {
   /** The most bytes that one read or write may ask for. */
   get sizes(): PacketSizes {
     return this.#sizes;
+  }
+
+  /** The shortest time that an answer has taken so far. Milliseconds. */
+  get roundTrip(): number {
+    return this.#roundTrip;
   }
 
   /** Whether requests wait here for the server's window: more of them would fill memory and speed nothing up. */
@@ -166,11 +178,11 @@ export class SftpChannel {
     if (this.#over) throw lost();
   }
 
-  #send(packet: (id: number) => Buffer, waiting: Waiting): void {
-    if (this.#over) return waiting.failed(lost());
+  #send(packet: (id: number) => Buffer, answered: Answered): void {
+    if (this.#over) return answered.failed(lost());
     if (this.#waiting.size === 0) this.#watch();
     do this.#lastId = (this.#lastId + 1) >>> 0; while (this.#waiting.has(this.#lastId));
-    this.#waiting.set(this.#lastId, waiting);
+    this.#waiting.set(this.#lastId, { ...answered, sentAt: performance.now() });
     this.stream.write(packet(this.#lastId));
   }
 
@@ -202,6 +214,7 @@ export class SftpChannel {
   #settle(id: number): Waiting | undefined {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
+    if (waiting !== undefined) this.#roundTrip = Math.min(this.#roundTrip, performance.now() - waiting.sentAt);
     this.#answeredAt = this.clock.now();
     return waiting;
   }

@@ -33,7 +33,7 @@ describe("what Culvert touches inside ssh2", () => {
     const { client, channel } = await joined();
     expect(ignoreSender(client)).toBeTypeOf("function");
     expect(receiveWindow(client, channel)?.left()).toBe(2 * 1024 * 1024);
-    expect(dataPacking(client, { atLeast: 1, placeFor: () => undefined, randomBytes, holdTogether: () => undefined })).toBe(true);
+    expect(dataPacking(client, { placeFor: () => undefined, randomBytes, holdTogether: () => undefined })).toBe(true);
     expect(beforeChannelMessages(client, { asked: () => true, opened: () => true, came: () => true })).toBe(true);
   });
 
