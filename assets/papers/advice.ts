@@ -17,7 +17,7 @@ export const ADVICE: Partial<Readonly<Record<FailureCode, string>>> = {
   "forward.port-taken": "Who has it: `ss -ltnp 'sport = :2121'` on Linux, `lsof -nP -iTCP:2121 -sTCP:LISTEN` on macOS, `netstat -ano | findstr :2121` on Windows. Often it is a second Culvert, or an old `ssh -L`.",
   "forward.port-forbidden": "The local port need not be the server's: clients connect to 127.0.0.1 port 2121 just as well.",
   "forward.address-missing": "The addresses of this computer: `ip addr` on Linux, `ifconfig` on macOS, `ipconfig` on Windows. Those of a VPN come and go with it.",
-  "forward.cannot-listen": "EMFILE means that Culvert may not have more files and sockets open: raise `ulimit -n`, or `LimitNOFILE=` in its systemd unit, or shorten the passive range. The relay needs one port.",
+  "forward.cannot-listen": "“Too many files are open” means that Culvert may not have more files and sockets open: raise `ulimit -n`, or `LimitNOFILE=` in its systemd unit, or shorten the passive range. The relay needs one port.",
   "forward.gateway-refused": "Who has the port there: `ss -ltnp` on the gateway. After a link that was lost, its old session may hold the port until the server notices (`ClientAliveInterval`); Culvert asks again with each reconnect. Port 0 lets the gateway choose a free one.",
   "forward.gateway-socket-refused": "OpenSSH leaves the socket's file behind when the session ends. `rm` it, or let the owner set `StreamLocalBindUnlink yes`.",
   "forward.target-unreachable": "A remote forward leads from the gateway to this computer's side: its target is dialled from here. `nc -v host port` on this computer shows the same.",

@@ -37,7 +37,7 @@ function partOf(code: FailureCode): string {
   }))];
   const [first] = samples;
   const exit = first === undefined ? EXIT.bug : exitCodeOf(first);
-  const ends = exit === EXIT.bug ? [] : [`On the command line, where it ends every tunnel: exit code ${exit}.`];
+  const ends = exit === EXIT.bug ? [] : [`On the command line: exit code ${exit}, where every tunnel ends by it.`];
   const more = ADVICE[code];
   return [`### \`${code}\``, said.join("\n"), ...(more === undefined ? [] : [more]), ...ends].join("\n\n");
 }

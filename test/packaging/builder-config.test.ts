@@ -27,6 +27,10 @@ describe("electron-builder.yml", () => {
     expect(targets(config.linux?.target)).toEqual(["AppImage", "deb", "rpm"]);
   });
 
+  it("leaves an unsigned app for Apple silicon with a signature that fits its fuses", () => {
+    expect(config.electronFuses?.resetAdHocDarwinSignature).toBe(true);
+  });
+
   it("names no file that is not there", () => {
     const named = read("electron-builder.yml").match(/(?:assets|LICENSE|THIRD)[\w./@-]*/g) ?? [];
     expect(named.length).toBeGreaterThan(15);

@@ -27,7 +27,7 @@ const shell = (program: string, script: string): Promise<string> => runWell(prog
   env: { PATH: `${home.file("bin")}:${process.env["PATH"] ?? ""}`, HOME: home.path, XDG_CONFIG_HOME: home.file(".config"), XDG_DATA_HOME: home.file("data"), LC_ALL: "C.UTF-8", TERM: "xterm" },
 });
 
-const COMMANDS = ["up", "list", "completion"];
+const COMMANDS = ["up", "check", "import", "export", "list", "completion"];
 const SHELLS = ["bash", "zsh", "fish", "powershell"];
 
 describeWith(["bash"], "The completion for bash", () => {
@@ -42,6 +42,17 @@ describeWith(["bash"], "The completion for bash", () => {
     expect(await offered("culvert", "up", "--known")).toEqual(["--known-hosts"]);
   });
 
+  it("offers every command and every option that the help names", async () => {
+    const help = async (...words: string[]): Promise<string> => runWell(process.execPath, [CULVERT, ...words, "--help"]);
+    const named = (text: string, shape: RegExp): string[] => [...text.matchAll(shape)].map(([, name = ""]) => name);
+    const commands = named((await help()).split("Commands:")[1] ?? "", /^ {2}([a-z]+)/gm);
+    expect((await offered("culvert", "")).sort()).toEqual(commands.sort());
+    for (const command of commands.filter((name) => name !== "help")) {
+      const options = named(await help(command), /^ {2}(?:-\w, )?(--[a-z-]+)/gm).filter((option) => option !== "--help");
+      expect((await offered("culvert", command, "--")).filter((option) => option !== "--help").sort(), command).toEqual(options.sort());
+    }
+  });
+
   it("offers the profiles that culvert list shows, for each further argument as well", async () => {
     expect(await offered("culvert", "up", "")).toEqual(["popeye", "bluto"]);
     expect(await offered("culvert", "up", "--json", "popeye", "b")).toEqual(["bluto"]);
@@ -49,6 +60,8 @@ describeWith(["bash"], "The completion for bash", () => {
 
   it("offers the words of a choice, and leaves files to bash", async () => {
     expect(await offered("culvert", "completion", "")).toEqual(SHELLS);
+    expect(await offered("culvert", "import", "--on-conflict", "")).toEqual(["keep-both", "replace", "skip"]);
+    expect(await offered("culvert", "export", "popeye", "--as", "pu")).toEqual(["putty", "pure-ftpd"]);
     expect(await offered("culvert", "up", "--profiles", "")).toEqual([""]);
   });
 });

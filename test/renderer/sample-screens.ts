@@ -74,6 +74,7 @@ export const screens: readonly Screen[] = [
   { name: "menu", news: severalStates(), steps: click("button", "More actions") },
   { name: "delete", news: severalStates(), steps: async (shown) => { await click("button", "More actions")(shown); await click("menuitem", /Delete/)(shown); } },
   { name: "editor-new", news: severalStates(), steps: click("button", "New profile") },
+  { name: "editor-ways", news: severalStates(), steps: async (shown) => { await click("button", "New profile")(shown); await shown.page.getByRole("heading", { name: "FTP", exact: true }).evaluate((title) => { title.scrollIntoView(); }); } },
   { name: "settings", news: severalStates(), steps: click("button", "Settings") },
   { name: "chinese", news: inChinese(severalStates()) },
   ...([["first-run", nothingYet], ["failed", severalStates(), /Scanner/], ["waiting", severalStates(), /Bluto/], ["relay", relayNews(sampleTransfers(Date.now()))], ["question", asking(hostKeyQuestion)], ["log", { ...severalStates(), log: someLog }, "日志"], ["check", checkNews("finished"), "能用吗？"], ["editor", severalStates(), "编辑"]] as const)

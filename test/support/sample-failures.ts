@@ -5,7 +5,18 @@ const proxy = { host: "proxy.spinach.com", port: 3128 };
 export const key = { keyType: "ssh-ed25519", fingerprint: "SHA256:Wsq4EvC6oiVSW8M0mJE743D0xZ0zR0Yex0FSVlE/8tI" };
 export const kept: KeptKey = { keyType: "ssh-rsa", fingerprint: "SHA256:e/eyRoFjazdmDtvflEp4fZC5XhYQRLGmVStBT1GR1p8", file: "/home/olive/.ssh/known_hosts", line: 7 };
 const refused = [{ profile: "popeye", issues: [{ field: "gateway.port", problem: "port-out-of-range", found: "0" }] }] as const;
-const tried = (outcome: LoginTry["outcome"]): LoginTry => ({ method: "key", file: "/home/olive/.ssh/id_rsa", outcome });
+/** Each by the way of logging in that comes to it. */
+function tried(outcome: LoginTry["outcome"]): LoginTry {
+  switch (outcome) {
+    case "no-agent":
+    case "agent-empty": return { method: "agent", outcome };
+    case "not-in-agent":
+    case "not-a-public-key": return { method: "agent", file: "/home/olive/.ssh/id_rsa.pub", outcome };
+    case "endless": return { method: "keyboard-interactive", outcome };
+    case "not-answered": return { method: "password", outcome };
+    default: return { method: "key", file: "/home/olive/.ssh/id_rsa", outcome };
+  }
+}
 
 /** At least one of each code, so that a new one cannot be left without words; docs/troubleshooting.md shows them all. */
 export const SAMPLE_FAILURES: Record<FailureCode, readonly Failure[]> = {

@@ -4,6 +4,15 @@ import { FORWARD_PRESETS, type ForwardUse } from "../../../src/shared/forward-pr
 import { readProfile } from "../../../src/shared/profile-issues.js";
 
 describe("the presets of forwards", () => {
+  it("lead to where each kind of server listens", () => {
+    const ports = Object.fromEntries(Object.entries(FORWARD_PRESETS).map(([use, { port }]) => [use, port]));
+    expect(ports).toEqual({
+      imap: "143", pop3: "110", submission: "587", vnc: "5900", rdp: "3389", rsync: "873", cvs: "2401", subversion: "3690", git: "9418",
+      http: "80", postgresql: "5432", mysql: "3306", socks: "", x: "",
+    });
+    expect(FORWARD_PRESETS.x).toMatchObject({ kind: "remote", listenPort: "6010", host: "/tmp/.X11-unix/X0" }); // display 10 there, 0 here
+  });
+
   it("are all taken at once without a clash and without a privilege", () => {
     const uses = Object.keys(FORWARD_PRESETS) as ForwardUse[];
     const forwards = uses.reduce<ForwardDraft[]>((so, use) => [...so, presetForward(use, use, so)], []);
