@@ -13,6 +13,7 @@ import { libraries, startCvs, startDovecot, startGitDaemon, startPostgres, start
 import { programPath, programPathOrThrow, type Program } from "../support/programs.js";
 import { startSshd, type Sshd } from "../support/sshd.js";
 import { readFromVnc } from "../support/vnc-client.js";
+import { greetX } from "../support/x-client.js";
 
 const noMounts = [await whyNoMounts()].filter((why) => why !== undefined);
 const MAIL = "From: olive@spinach.com\nTo: popeye@spinach.com\nSubject: supper\n\nSpinach again.\n";
@@ -111,6 +112,14 @@ describeWith(["sshd", "ssh-keygen", "curl"], "real programs through plain forwar
     expect(screen).toMatchObject({ version: "RFB 003.008", width: 64, height: 48, pixels: 64 * 48 });
     const status = await running.until("popeye", (now) => rowOf(now, `VNC ${first + 1}`).bytes.down > 64 * 48 * 4);
     expect(rowOf(status, `VNC ${first}`).connections.total).toBe(0);
+  });
+
+  itWith(["Xtigervnc"], "a program beside the gateway finds the X display of this computer", async () => {
+    server = await startVnc();
+    const display = await freePort();
+    const running = await open({ kind: "remote", name: "X display", listen: { port: display }, target: { socket: `/tmp/.X11-unix/X${server.port}` } });
+    expect(await greetX(connect({ host: "127.0.0.1", port: display }))).toEqual({ width: 64, height: 48 });
+    await running.until("popeye", (now) => rowOf(now, "X display").connections.total === 1);
   });
 
   itWith(["postgres"], "a database is asked by psql, on its port and on its Unix socket", async () => {
