@@ -35,8 +35,9 @@ describe.skipIf(whyNoChromium !== undefined)(`large text${whyNoChromium === unde
     { fault: /lies over/, place: ".ports-row .route", style: "margin-bottom: -3em" },
     { fault: /cut off/, place: ".page-title", style: "height: 4px; overflow: hidden" },
     { fault: /scrolls sideways/, place: ".actions", style: "margin-inline-start: 900px" },
-    { fault: /too low to read in/, place: ".profile-list", style: "max-height: 20px" },
-    { fault: /beyond the window/, place: ".sidebar-head", style: "margin-block-start: -80px" },
+    { fault: /too low to read in/, place: ".profile-list", style: "min-height: 0; max-height: 20px" },
+    { fault: /cut off/, place: ".sidebar-head", style: "margin-block-start: -80px" },
+    { fault: /beyond the window/, place: ".main", style: "margin-inline-start: 1000px" },
   ])("is judged by a measure that sees what $fault", async ({ fault, place, style }) => {
     const shown = await host.show(severalStates(), LOOKS["text alone at 200 %"]);
     try {

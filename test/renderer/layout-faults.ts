@@ -45,9 +45,10 @@ function faultsIn({ repeated, sideways }: { readonly repeated: string; readonly 
       const box = around.getBoundingClientRect();
       inSight = meet(inSight, box);
       const isToldElsewhere = textOverflow === "ellipsis" && (around.matches(repeated) || around.closest("[title]") !== null);
+      const isBefore = reach.left + around.scrollLeft < box.left - SLACK || reach.top + around.scrollTop < box.top - SLACK; // where nothing scrolls to
       const isCut = (scrolls(overflowX) ? false : reach.left < box.left - SLACK || reach.right > box.right + SLACK) && !isToldElsewhere;
       const isCutBelow = scrolls(overflowY) ? false : reach.top < box.top - SLACK || reach.bottom > box.bottom + SLACK;
-      if (isCut || isCutBelow) faults.add(`cut off by .${around.className}: ${name}`);
+      if (isCut || isCutBelow || isBefore && !isToldElsewhere) faults.add(`cut off by .${around.className}: ${name}`);
       reach = meet(reach, box).width > 0 && meet(reach, box).height > 0 ? meet(reach, box) : box;
     }
     const { left, right, top: upper, bottom } = reach;

@@ -19,6 +19,7 @@ const inChinese = (news: News): News => ({ ...news, settings: { settings: { ...D
 async function openBridge(shown: ShownWindow): Promise<void> {
   await shown.answer("bridge.login", { ok: true, value: { username: "olive", password: "xK3-vQ9_hTzR8wYbLm2p" } });
   await shown.tell("tunnels", bridgeNews().tunnels);
+  await shown.page.getByText("olive", { exact: true }).waitFor();
 }
 
 async function openHostKeys(shown: ShownWindow): Promise<void> {
