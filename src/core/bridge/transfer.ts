@@ -102,7 +102,8 @@ export class Transfer {
         taken = take(bytes);
         taken.then(() => socket.resume(), reject);
       });
-      socket.once("end", () => void taken.then(resolve, reject)).once("close", () => reject(new DataBroken()));
+      socket.once("close", () => reject(new DataBroken()));
+      socket.once("end", () => void taken.then(() => { resolve(); socket.destroy(); }, reject)); // it is half-open: nobody else closes our side
       socket.resume();
     });
   }
