@@ -17,7 +17,8 @@ export interface Teller {
 }
 
 /**
- * Tells a window whole states, each kind at most as often as the settings say.
+ * Tells a window whole states, each kind at most as often as the settings say; the settings themselves at once, since the
+ * window makes the next change to those that it was last told, and an old state would undo the change before.
  *
  * @param isSeen nothing is read or sent while nobody sees it
  */
@@ -29,6 +30,7 @@ export function newsTeller(source: NewsSource, isSeen: () => boolean, tell: Tell
     waiting.delete(name);
     if (!isSeen()) return;
     tell(name, source[name]());
+    if (name === "settings") return;
     pausing.add(name);
     clock.after(1000 / source.settings().settings.figuresPerSecond, () => {
       pausing.delete(name);

@@ -44,6 +44,14 @@ it("many changes are told four times a second at most, the last one always", () 
   expect(told.map((line) => line.split(" ")[0])).toEqual(["0", "250", "500", "750", "1000"]);
 });
 
+it("every change of the settings is told at once, since the window makes the next one to what it was told", () => {
+  for (let change = 0; change < 3; change++) {
+    teller.changed("settings");
+    clock.advance(10);
+  }
+  expect(told.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["0 settings", "10 settings", "20 settings"]);
+});
+
 it("one kind of news does not wait for another", () => {
   teller.changed("tunnels");
   teller.changed("questions");
