@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterEach, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile.js";
 import { endWithUs, stopChild } from "../support/child.js";
-import { startCulvert, type CulvertProcess } from "../support/culvert-process.js";
+import { startCulvert, type CulvertOptions, type CulvertProcess } from "../support/culvert-process.js";
 import { descendantsOf } from "../support/descendants.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/free-port.js";
@@ -21,22 +21,30 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-describeWith(["sshd", "ssh-keygen"], "a gateway that dies without a word", () => {
-  async function openThrough(sshd: Sshd): Promise<CulvertProcess> {
-    const profile: ProfileDraft = {
-      id: "popeye", name: "popeye", gateway: { host: sshd.host, port: sshd.port, username: sshd.username, auth: [{ method: "key", file: sshd.keyFile }] },
-      forwards: [{ kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "127.0.0.1", port: sshd.port } }],
-    };
-    const culvert = startCulvert({ profiles: [profile], knownHosts: sshd.knownHostsLines, words: WORDS });
-    cleanUps.push(() => culvert.stop());
-    await culvert.untilOpen("popeye");
-    return culvert;
-  }
+type Way = Pick<CulvertOptions, "knownHosts" | "env"> & { readonly gateway: ProfileDraft["gateway"] };
 
+const byKey = ({ host, port, username, keyFile, knownHostsLines }: Sshd): Way =>
+  ({ gateway: { host, port, username, auth: [{ method: "key", file: keyFile }] }, knownHosts: knownHostsLines });
+const byPassword = ({ host, port, username, password, hostKeyLine }: Gateway): Way =>
+  ({ gateway: { host, port, username, auth: [{ method: "password" }] }, knownHosts: `${hostKeyLine}\n`, env: { CULVERT_PASSWORD: password } });
+
+/** A tunnel with one forward, which nobody uses. */
+async function openThrough({ gateway, ...trust }: Way): Promise<CulvertProcess> {
+  const profile: ProfileDraft = {
+    id: "popeye", name: "popeye", gateway,
+    forwards: [{ kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } }],
+  };
+  const culvert = startCulvert({ profiles: [profile], words: WORDS, ...trust });
+  cleanUps.push(() => culvert.stop());
+  await culvert.untilOpen("popeye");
+  return culvert;
+}
+
+describeWith(["sshd", "ssh-keygen"], "a gateway that dies without a word", () => {
   it("by being stopped (SIGSTOP, for as long as it takes to notice) is noticed by its silence, and the tunnel comes back when it goes on", async () => {
     const sshd = await startSshd();
     cleanUps.push(() => sshd.close());
-    const culvert = await openThrough(sshd);
+    const culvert = await openThrough(byKey(sshd));
     const all = [sshd.pid, ...descendantsOf(sshd.pid)];
     for (const pid of all) process.kill(pid, "SIGSTOP");
     try {
@@ -51,7 +59,7 @@ describeWith(["sshd", "ssh-keygen"], "a gateway that dies without a word", () =>
   it("by its session being killed (SIGKILL) is noticed at once, and the tunnel comes back", async () => {
     const sshd = await startSshd();
     cleanUps.push(() => sshd.close());
-    const culvert = await openThrough(sshd);
+    const culvert = await openThrough(byKey(sshd));
     sshd.dropAll();
     await culvert.until("popeye", ({ state }) => state.kind === "waiting", 1_000);
     await culvert.untilOpen("popeye");
@@ -60,7 +68,7 @@ describeWith(["sshd", "ssh-keygen"], "a gateway that dies without a word", () =>
   it("by being killed as a whole (SIGKILL) is tried again until it is back on its port", async () => {
     const sshd = await startSshd();
     cleanUps.push(() => sshd.close());
-    const culvert = await openThrough(sshd);
+    const culvert = await openThrough(byKey(sshd));
     sshd.kill();
     await culvert.until("popeye", ({ state }) => state.kind === "waiting" && state.cause.code === "ssh.lost", 1_000);
     const { state } = await culvert.until("popeye", ({ state }) => state.kind === "waiting" && state.attempt >= 3);
@@ -72,13 +80,7 @@ describeWith(["sshd", "ssh-keygen"], "a gateway that dies without a word", () =>
   it("by swallowing all that comes is noticed by its silence, and the tunnel comes back", async () => {
     const gateway = await startGateway();
     cleanUps.push(() => gateway.close());
-    const profile: ProfileDraft = {
-      id: "popeye", name: "popeye", gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" }] },
-      forwards: [{ kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } }],
-    };
-    const culvert = startCulvert({ profiles: [profile], knownHosts: `${gateway.hostKeyLine}\n`, words: WORDS, env: { CULVERT_PASSWORD: gateway.password } });
-    cleanUps.push(() => culvert.stop());
-    await culvert.untilOpen("popeye");
+    const culvert = await openThrough(byPassword(gateway));
     gateway.fallSilent();
     await culvert.until("popeye", ({ state }) => state.kind === "waiting", NOTICED_MS);
     await culvert.untilOpen("popeye");
@@ -93,13 +95,7 @@ describeWith(["python3"], "an address that swallows every attempt to connect", (
   it("is given up after twenty seconds by the true clock, and tried again", async () => {
     const first = await startGateway();
     cleanUps.push(() => first.close());
-    const profile: ProfileDraft = {
-      id: "popeye", name: "popeye", gateway: { host: first.host, port: first.port, username: first.username, auth: [{ method: "password" }] },
-      forwards: [{ kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } }],
-    };
-    const culvert = startCulvert({ profiles: [profile], knownHosts: `${first.hostKeyLine}\n`, words: WORDS, env: { CULVERT_PASSWORD: first.password } });
-    cleanUps.push(() => culvert.stop());
-    await culvert.untilOpen("popeye");
+    const culvert = await openThrough(byPassword(first));
     await first.close();
     const hole = await blackHole(first.port);
     cleanUps.push(() => hole.fill());

@@ -94,16 +94,17 @@ export class Transfer {
     if (socket === undefined || socket.destroyed) return Promise.reject(new DataBroken());
     readAgain(socket, () => false);
     return new Promise((resolve, reject) => {
-      let taken = Promise.resolve();
       socket.on("data", (bytes) => {
         this.#meter.up(bytes.length);
         this.task.meter.up(bytes.length);
-        socket.pause();
-        taken = take(bytes);
-        taken.then(() => socket.resume(), reject);
+        socket.pause(); // so the end, too, is told only once all before it was taken
+        take(bytes).then(() => socket.resume(), reject);
       });
       socket.once("close", () => reject(new DataBroken()));
-      socket.once("end", () => void taken.then(() => { resolve(); socket.destroy(); }, reject)); // it is half-open: nobody else closes our side
+      socket.once("end", () => {
+        resolve();
+        socket.destroy(); // it is half-open: nobody else closes our side
+      });
       socket.resume();
     });
   }

@@ -6,9 +6,7 @@ import { growWindow } from "./grow-window.js";
 import { keptBySsh2 } from "./kept-by-ssh2.js";
 import { packInSlab } from "./pack-in-slab.js";
 import type { ReadBuffer } from "./read-buffer.js";
-
-/** The switch to go without: `CULVERT_FLOW=plain` leaves everything at ssh2's own pace. */
-const isOn = process.env["CULVERT_FLOW"] !== "plain";
+import { isOn } from "./switch.js";
 
 /** Makes the best of one session that is logged in, and of each channel that it opens. */
 export class Flow {

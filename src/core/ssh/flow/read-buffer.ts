@@ -1,4 +1,5 @@
 import { connect, Socket, type OnReadOpts, type TcpNetConnectOpts } from "node:net";
+import { isOn } from "./switch.js";
 
 /** What a connection begins with: most have little to say, and some wait for days. Bytes. */
 const SMALL = 8 * 1024;
@@ -87,7 +88,7 @@ const adopted = new WeakMap<Socket, ReadBuffer>();
 
 /** Have an accepted connection read this way, as soon as `readAgain` says that it may. @param accepted paused @returns the socket to go on with */
 export function adopt(accepted: Socket): Socket {
-  if (process.env["CULVERT_FLOW"] === "plain") return accepted;
+  if (!isOn) return accepted;
   const reads = new ReadBuffer();
   const socket = reads.adopt(accepted);
   adopted.set(socket, reads);
