@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
+import { keepsNothing } from "../ssh/flow/keeps-nothing.js";
 import { readAgain } from "../ssh/flow/read-buffer.js";
 import { breakOff } from "./break-off.js";
 import type { Meter } from "./meter.js";
@@ -16,10 +17,9 @@ export type Counter = Pick<Meter, "up" | "down">;
  */
 export function splice(client: Socket, channel: Channel, meter: Counter): Promise<void> {
   client.on("data", (chunk) => meter.up(chunk.length));
-  channel.on("data", (chunk: Buffer) => meter.down(chunk.length));
   readAgain(client, () => channel.writableLength > 0);
   client.pipe(channel, { end: false });
-  channel.pipe(client, { end: false });
+  pour(channel, client, meter);
 
   client.on("end", () => channel.end());
   channel.on("end", () => client.end());
@@ -36,4 +36,31 @@ export function splice(client: Socket, channel: Channel, meter: Counter): Promis
     else channel.once("finish", () => channel.close()); // the last bytes of an upload are still on their way
   });
   return Promise.all([channelClosed, clientClosed]).then(() => undefined);
+}
+
+/** Bytes down: what one read of the session brought goes to the client in one call, and that read's memory may be used again as soon as the system has it. */
+function pour(channel: Channel, client: Socket, meter: Counter): void {
+  let isHeld = false;
+  const letGo = (): boolean => {
+    if (isHeld) {
+      isHeld = false;
+      client.uncork();
+      if (client.writableNeedDrain && client.writableLength > 0) {
+        channel.pause();
+        client.once("drain", () => channel.resume());
+      }
+    }
+    return client.writableLength === 0;
+  };
+  channel.on("data", (chunk: Buffer) => {
+    meter.down(chunk.length);
+    if (client.destroyed) return;
+    if (!isHeld) {
+      isHeld = true;
+      client.cork();
+      process.nextTick(letGo);
+    }
+    client.write(chunk);
+  });
+  keepsNothing(channel, letGo);
 }

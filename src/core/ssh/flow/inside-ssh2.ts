@@ -57,6 +57,24 @@ export function ignoreSender(client: Client): (() => void) | undefined {
   return send === undefined ? undefined : () => send(EMPTY_IGNORE);
 }
 
+/** What has come from the gateway by now. */
+export interface Received {
+  /** Whole packets, modulo 2^32. */
+  readonly packets: number;
+  /** How long the packet is of which only a part has come; 0 between two. Bytes. */
+  readonly underWay: number;
+}
+
+/** @returns nothing where ssh2 does not fit */
+export function received(client: Client): (() => Received) | undefined {
+  const { _protocol: protocol } = client as unknown as { _protocol?: { readonly _decipher?: { readonly inSeqno?: unknown; readonly _len?: unknown } } };
+  if (typeof protocol?._decipher?.inSeqno !== "number" || typeof protocol._decipher._len !== "number") return undefined;
+  return () => {
+    const { inSeqno, _len } = protocol._decipher as { readonly inSeqno: number; readonly _len: number }; // another decipherer after each key exchange
+    return { packets: inSeqno, underWay: _len };
+  };
+}
+
 /** @returns sends one packet with this payload. Nothing where ssh2 does not fit. */
 export function packetSender(client: Client): ((payload: Buffer) => void) | undefined {
   const protocol = protocolOf(client);

@@ -1,14 +1,16 @@
 import type { Channel } from "ssh2";
 
-const through = new WeakSet<Channel>();
+const through = new WeakMap<Channel, () => boolean>();
 
 /**
- * Say that whoever reads this channel copies every chunk before it returns, and keeps no part of one. The bytes may then
- * be written over by the next read (`ReadBuffer`).
+ * Say that whoever reads this channel keeps no part of a chunk once it is through with it. The bytes may then be
+ * written over by the next read (`ReadBuffer`).
+ *
+ * @param isThrough asked at the end of each read that brought some; a reader that copies every chunk always is
  */
-export function keepsNothing(channel: Channel): void {
-  through.add(channel);
+export function keepsNothing(channel: Channel, isThrough: () => boolean = () => true): void {
+  through.set(channel, isThrough);
 }
 
-/** Whether the latest chunk of this channel is kept by nobody: not by its reader, nor in wait for it. */
-export const nothingKept = (channel: Channel): boolean => through.has(channel) && channel.readableLength === 0;
+/** Whether what has come of this channel is kept by nobody: not by its reader, nor in wait for it. */
+export const nothingKept = (channel: Channel): boolean => (through.get(channel)?.() ?? false) && channel.readableLength === 0;

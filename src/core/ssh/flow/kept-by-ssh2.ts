@@ -33,6 +33,7 @@ export function keptBySsh2(client: Client): Keeping | undefined {
   const handlers = protocol._handlers;
   if (!("_kexinit" in protocol) || typeof protocol._decipher !== "object" || typeof handlers["CHANNEL_DATA"] !== "function") return undefined;
   let kept = false;
+  const read = new Set<Channel>();
   for (const [name, handle] of Object.entries(handlers)) {
     if (handle === undefined || NUMBERS_ONLY.has(name)) continue;
     handlers[name] = name !== "CHANNEL_DATA" ? (...said) => {
@@ -41,14 +42,16 @@ export function keptBySsh2(client: Client): Keeping | undefined {
     } : (from, id, data) => {
       handle(from, id, data);
       const channel = channels.get(id as number);
-      kept ||= channel === undefined || !nothingKept(channel);
+      if (channel === undefined) kept = true;
+      else read.add(channel);
     };
   }
   return {
     isCareful: () => protocol._kexinit !== undefined,
     isKept(bytes) {
-      const was = kept;
+      const was = kept || ![...read].every(nothingKept);
       kept = false;
+      read.clear();
       return was || protocol._kexinit !== undefined || Object.values(protocol._decipher).some((part) => ArrayBuffer.isView(part) && part.buffer === bytes);
     },
   };

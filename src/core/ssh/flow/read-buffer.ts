@@ -10,6 +10,9 @@ const USED_AGAIN = 254 * 1024;
 /** A read that is no longer is cheaper to copy than to watch, and must not hold a whole buffer. Bytes. */
 const SHORT_READ = 8 * 1024;
 
+/** What one connection may bring in one turn of the event loop; then others have theirs. A millisecond's work. Bytes. */
+const MOST_IN_A_TURN = 512 * 1024;
+
 /** What may be asked of those who read. */
 export interface Keeping {
   /** Whether each read must be copied, since whoever takes it keeps parts of it. */
@@ -27,6 +30,8 @@ export interface Keeping {
 export class ReadBuffer {
   #buffer = Buffer.allocUnsafeSlow(SMALL);
   #keeping: Keeping | undefined;
+  /** Bytes of this turn; libuv reads a connection on as long as each read fills the buffer, up to 32 times. */
+  #inTurn = 0;
 
   /** A socket that reads this way; what comes is told as `data`, as ever. */
   connect(options: TcpNetConnectOpts): Socket {
@@ -64,6 +69,7 @@ export class ReadBuffer {
   #came(socket: Socket, length: number): boolean {
     const chunk = this.#buffer.subarray(0, length);
     const isFull = length === this.#buffer.length;
+    this.#inTurn = isFull ? this.#inTurn + length : 0;
     if (socket.readableFlowing !== true || socket.readableLength > 0) {
       if (isFull) this.#next(FRESH);
       return socket.push(isFull ? chunk : Buffer.from(chunk));
@@ -71,12 +77,20 @@ export class ReadBuffer {
     if (this.#keeping === undefined || length <= SHORT_READ || this.#keeping.isCareful()) {
       if (isFull) this.#next(FRESH);
       socket.emit("data", isFull ? chunk : Buffer.from(chunk));
-      return true;
+      return this.#mayReadOn(socket);
     }
     socket.emit("data", chunk);
     if (this.#keeping.isKept(this.#buffer.buffer)) this.#next(FRESH);
     else if (isFull && this.#buffer.length < USED_AGAIN) this.#next(USED_AGAIN);
-    return true;
+    return this.#mayReadOn(socket);
+  }
+
+  /** What is left waits for the next turn. */
+  #mayReadOn(socket: Socket): boolean {
+    if (this.#inTurn < MOST_IN_A_TURN) return true;
+    this.#inTurn = 0;
+    setImmediate(() => { if (!socket.destroyed && socket.readableFlowing === true) socket.resume(); });
+    return false;
   }
 
   #next(size: number): void {

@@ -1,16 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { connect } from "node:net";
+import { Duplex } from "node:stream";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
+import { acknowledgeShortReads } from "../../../../src/core/ssh/flow/acknowledge.js";
 import { growWindow } from "../../../../src/core/ssh/flow/grow-window.js";
-import { beforeChannelMessages, dataPacking, ignoreSender, pinger, receiveWindow } from "../../../../src/core/ssh/flow/inside-ssh2.js";
+import { beforeChannelMessages, dataPacking, ignoreSender, pinger, received, receiveWindow } from "../../../../src/core/ssh/flow/inside-ssh2.js";
 import { freshKey } from "../../../support/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];
 afterEach(() => { for (const cleanUp of cleanUps.splice(0)) cleanUp(); });
 
-/** ssh2's client and server, joined, with one channel; `served` is the server's end of it. */
-async function joined() {
+/** ssh2's client and server, joined, with one channel; `served` is the server's end of it. @param through what the client speaks through */
+async function joined(through: (port: number) => Duplex = (port) => connect(port, "127.0.0.1")) {
   const heard: string[] = []; // what ssh2 says of each packet, behind a time
   const hostKey = freshKey().private;
   const server = new ssh2.Server({ hostKeys: [hostKey], debug: (line) => heard.push(line) });
@@ -22,16 +25,26 @@ async function joined() {
   }));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  client.connect({ host: "127.0.0.1", port: (server.address() as { port: number }).port, username: "olive", hostVerifier: () => true });
+  const sock = through((server.address() as { port: number }).port);
+  client.connect({ sock, username: "olive", hostVerifier: () => true });
   await once(client, "ready");
   const channel = await new Promise<Channel>((resolve, reject) => client.forwardOut("127.0.0.1", 1, "popeye", 21, (error, opened) => (error ? reject(error) : resolve(opened))));
-  return { client, channel, served: await served, heard };
+  return { client, channel, served: await served, heard, sock };
+}
+
+/** A connection whose reads are never longer than this. */
+function inPieces(port: number, most: number): Duplex {
+  const socket = connect(port, "127.0.0.1");
+  const pieces = new Duplex({ read: () => undefined, write: (chunk: Buffer, _encoding, taken) => socket.write(chunk, taken), destroy: (error, over) => { socket.destroy(); over(error); } });
+  socket.on("data", (chunk) => { for (let at = 0; at < chunk.length; at += most) pieces.push(chunk.subarray(at, at + most)); });
+  return pieces;
 }
 
 describe("what Culvert touches inside ssh2", () => {
   it("is where it is expected; if this fails, a new ssh2 has changed and forwards run at its own slow pace", async () => {
     const { client, channel } = await joined();
     expect(ignoreSender(client)).toBeTypeOf("function");
+    expect(received(client)?.().packets).toBeGreaterThan(0);
     expect(receiveWindow(client, channel)?.left()).toBe(2 * 1024 * 1024);
     expect(dataPacking(client, { placeFor: () => undefined, randomBytes, holdTogether: () => undefined })).toBe(true);
     expect(beforeChannelMessages(client, { asked: () => true, opened: () => true, came: () => true })).toBe(true);
@@ -67,6 +80,25 @@ describe("what Culvert touches inside ssh2", () => {
     const [chunk] = await once(served, "data") as [Buffer];
     await rekeyed;
     expect(chunk.toString()).toBe("ahoy");
+  });
+});
+
+describe("acknowledgeShortReads", () => {
+  it("answers a short packet, and no piece of a long one", async () => {
+    const { client, channel, served, sock } = await joined((port) => inPieces(port, 7_000));
+    const acknowledged = acknowledgeShortReads(client, sock);
+    let came = 0;
+    channel.on("data", (chunk: Buffer) => { came += chunk.length; });
+    const untilCame = async (bytes: number) => { while (came < bytes) await new Promise((resolve) => setTimeout(resolve, 1)); };
+    served.write("ahoy");
+    await untilCame(4);
+    expect(acknowledged.packets).toBe(1);
+    served.write(Buffer.alloc(30_000));
+    await untilCame(30_004);
+    expect(acknowledged.packets).toBe(1);
+    served.write(Buffer.alloc(2_000));
+    await untilCame(32_004);
+    expect(acknowledged.packets).toBe(2);
   });
 });
 
@@ -108,6 +140,7 @@ describe("growWindow", () => {
     growWindow(client, channel, 1);
     channel.on("data", () => undefined);
     for (let sent = 0; sent < 40; sent++) await new Promise((resolve) => served.write(CHUNK, resolve));
+    expect(received(client)?.().packets).toBeGreaterThan(0);
     expect(receiveWindow(client, channel)?.left()).toBeLessThanOrEqual(FIRST);
   });
 });
