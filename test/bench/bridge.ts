@@ -95,12 +95,15 @@ async function measureAt(roundTrip: number, size: number, ground: Ground): Promi
       figures.set(name, figure);
       for (const way of order) figure[way].push(await act(way));
     };
+    for (const way of WAYS) {
+      await fetchAll(way, path, [bulk]);
+      if (await sha256(join(hereIn(folder), "bulk")) !== digest) throw new Error(`${way} fetched another file`);
+    }
     for (let turn = 0; turn < rounds; turn++) {
       const order = turn % 2 === 0 ? WAYS : WAYS.toReversed();
       const empty = { sftp: await fetchAll("sftp", path, []), bridge: await fetchAll("bridge", path, []) }; // logging in is no part of a rate
       await measure("fetch", order, async (way) => {
-        const seconds = await fetchAll(way, path, [bulk]);
-        if (turn === 0 && await sha256(join(hereIn(folder), "bulk")) !== digest) throw new Error(`${way} fetched another file`);
+        const seconds = await fetchAway(way, path, bulk);
         return size / MB / (seconds - empty[way]);
       });
       await measure("store", order, async (way) => {
@@ -132,7 +135,11 @@ function fetchAll(way: Way, path: Path, files: readonly string[]): Promise<numbe
     : curl(path, files.length === 0 ? ["--head", url(path, "/")] : ["--remote-name-all", "--output-dir", hereIn(path.folder), ...files.map((file) => url(path, file))]);
 }
 
-/** The same by lftp, in one session: curl (7.88) sleeps for a second now and then, whatever FTP server it talks to. */
+/** One file, kept nowhere, as in the other sections: what the disk takes is no part of a rate. @returns seconds */
+const fetchAway = (way: Way, path: Path, file: string): Promise<number> =>
+  way === "sftp" ? sftp(path, [`get ${file} /dev/null`]) : curl(path, ["--output", "/dev/null", url(path, file)]);
+
+/** Many files by lftp, in one session: curl (7.88) sleeps for a second now and then, whatever FTP server it talks to. */
 function fetchByLftp({ sshd, password, control, folder }: Path, files: readonly string[]): Promise<number> {
   return timed("lftp", ["-c", `set xfer:clobber yes; open -u ${sshd.username},${password} ftp://127.0.0.1:${control}; mget -O ${hereIn(folder)} ${files.join(" ")}`], "");
 }

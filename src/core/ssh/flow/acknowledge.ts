@@ -30,11 +30,12 @@ export function acknowledgeShortReads(client: Client, stream: Duplex & { readonl
   if (sendIgnore === undefined || soFar === undefined) return count;
   let before = { written: 0, ...soFar() };
   stream.prependListener("data", () => { before = { written: stream.bytesWritten ?? 0, ...soFar() }; });
-  stream.on("data", (chunk: Buffer) => {
-    if (chunk.length >= BULK || !stream.writable || (stream.bytesWritten ?? 0) > before.written || isPieceOfBulk(before, soFar())) return;
+  const answer = (): void => {
+    if (!stream.writable || (stream.bytesWritten ?? 0) > before.written || isPieceOfBulk(before, soFar())) return;
     count.packets++;
     sendIgnore();
-  });
+  };
+  stream.on("data", (chunk: Buffer) => { if (chunk.length < BULK) process.nextTick(answer); }); // clients get theirs first
   return count;
 }
 

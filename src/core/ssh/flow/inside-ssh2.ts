@@ -10,8 +10,16 @@ import type { Channel, Client } from "ssh2";
  */
 const EMPTY_IGNORE = Buffer.of(2, 0, 0, 0, 0); // byte SSH_MSG_IGNORE, string data (RFC 4253 section 11.2)
 
+interface Writer {
+  /** Where a payload stands in a packet. */
+  readonly allocStart: number;
+  /** A packet for a payload of this length. @param evenNow also during a key exchange */
+  alloc(size: number, evenNow?: boolean): Buffer;
+  finalize(packet: Buffer): Buffer;
+}
+
 interface Protocol {
-  readonly _packetRW: { readonly write: { readonly allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer } };
+  readonly _packetRW: { readonly write: Writer };
   /** There while keys are exchanged. */
   readonly _kexinit?: unknown;
   /** Another one after each key exchange. */
@@ -176,22 +184,37 @@ export function dataPacking(client: Client, { placeFor, randomBytes, holdTogethe
     if (cipher !== protocol._cipher) layouts = [];
     cipher = protocol._cipher;
     const beyond = payload % LARGEST_BLOCK;
-    return layouts[beyond] ??= layoutOf(protocol._packetRW.write.alloc(beyond));
+    return layouts[beyond] ??= layoutOf(allocBySsh2(beyond));
   };
-  protocol.channelData = (channel, data) => {
-    const isPlain = Buffer.isBuffer(data) && protocol._kexinit === undefined && protocol._packetRW.write.allocStart === PACKET_HEAD;
-    if (!isPlain) return bySsh2(channel, data);
-    const payload = DATA_HEAD + data.length;
+  const pack = (payload: number, place: (length: number) => Buffer | undefined): Buffer | undefined => {
     const { padding, tail } = layoutFor(payload);
-    const packet = placeFor(PACKET_HEAD + payload + padding + tail);
-    if (packet === undefined) return bySsh2(channel, data);
+    const packet = place(PACKET_HEAD + payload + padding + tail);
+    if (packet === undefined) return undefined;
     packet.writeUInt32BE(1 + payload + padding, 0);
     packet[4] = padding;
+    packet.set(randomBytes(padding), PACKET_HEAD + payload);
+    return packet;
+  };
+  let writer: Writer | undefined;
+  let allocBySsh2: Writer["alloc"] = () => { throw new Error("no writer yet"); };
+  const takeOver = (): void => {
+    const { write } = protocol._packetRW;
+    if (write === writer) return;
+    writer = write;
+    allocBySsh2 = write.alloc.bind(write);
+    if (write.allocStart !== PACKET_HEAD) return; // it compresses first
+    write.alloc = (payload, evenNow) => (protocol._kexinit === undefined ? pack(payload, (length) => Buffer.allocUnsafe(length)) : undefined) ?? allocBySsh2(payload, evenNow);
+  };
+  takeOver();
+  protocol.channelData = (channel, data) => {
+    takeOver(); // there is another one after each key exchange
+    const isPlain = Buffer.isBuffer(data) && protocol._kexinit === undefined && protocol._packetRW.write.allocStart === PACKET_HEAD;
+    const packet = isPlain ? pack(DATA_HEAD + data.length, placeFor) : undefined;
+    if (packet === undefined) return bySsh2(channel, data);
     packet[PACKET_HEAD] = DATA;
     packet.writeUInt32BE(channel, PACKET_HEAD + 1);
     packet.writeUInt32BE(data.length, PACKET_HEAD + 5);
     packet.set(data, PACKET_HEAD + DATA_HEAD);
-    packet.set(randomBytes(padding), PACKET_HEAD + payload);
     holdTogether();
     sendPacket(protocol, packet);
   };
@@ -205,6 +228,34 @@ function layoutOf(packet: Buffer): Layout {
 
 /** Every cipher's block divides this. Bytes. */
 const LARGEST_BLOCK = 16;
+
+/** Where packets are put together of which only a part has come. */
+export interface Rooms {
+  /** @returns room of exactly this length; nothing where ssh2 is to make it */
+  take(length: number): Buffer | undefined;
+  /** The packet is whole, and goes to its reader. @param packet a room or any other memory */
+  leave(packet: Uint8Array): void;
+}
+
+/** @returns see to the decipherer of the moment, asked between two reads: there is another one after each key exchange */
+export function splitPacketsIn(client: Client, rooms: Rooms): () => void {
+  const { _protocol: protocol } = client as unknown as { _protocol?: { readonly _decipher?: { readonly _len?: unknown; _packet?: unknown } } };
+  let seen: object | undefined;
+  return () => {
+    const decipher = protocol?._decipher;
+    if (decipher === seen || decipher?._packet !== null || typeof decipher._len !== "number") return;
+    seen = decipher;
+    let packet: Uint8Array | null = null;
+    Object.defineProperty(decipher, "_packet", {
+      enumerable: true,
+      get: () => packet ??= (decipher._len as number) > 0 ? rooms.take(decipher._len as number) ?? null : null,
+      set(next: Uint8Array | null) {
+        if (packet !== null && packet !== next) rooms.leave(packet);
+        packet = next;
+      },
+    });
+  };
+}
 
 /** Asked before ssh2 acts on what the gateway says of channels; `false` keeps it from ssh2. */
 export interface ChannelMessages {

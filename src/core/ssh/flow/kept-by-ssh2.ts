@@ -1,6 +1,8 @@
 import type { Channel, Client } from "ssh2";
+import { splitPacketsIn } from "./inside-ssh2.js";
 import { nothingKept } from "./keeps-nothing.js";
 import type { Keeping } from "./read-buffer.js";
+import { SplitPackets } from "./split-packets.js";
 
 /** Messages whose fields are numbers alone: nobody can keep bytes of them. */
 const NUMBERS_ONLY = new Set(["CHANNEL_WINDOW_ADJUST", "CHANNEL_SUCCESS", "CHANNEL_FAILURE", "CHANNEL_EOF", "CHANNEL_CLOSE"]);
@@ -46,13 +48,19 @@ export function keptBySsh2(client: Client): Keeping | undefined {
       else read.add(channel);
     };
   }
+  const isExchanging = (): boolean => protocol._kexinit !== undefined;
+  const split = new SplitPackets(() => !isExchanging());
+  const watchDecipherer = splitPacketsIn(client, split);
+  watchDecipherer();
   return {
-    isCareful: () => protocol._kexinit !== undefined,
+    isCareful: isExchanging,
     isKept(bytes) {
-      const was = kept || ![...read].every(nothingKept);
+      const isAnyKept = kept || isExchanging() || ![...read].every(nothingKept);
       kept = false;
       read.clear();
-      return was || protocol._kexinit !== undefined || Object.values(protocol._decipher).some((part) => ArrayBuffer.isView(part) && part.buffer === bytes);
+      split.over(isAnyKept);
+      watchDecipherer();
+      return isAnyKept || Object.values(protocol._decipher).some((part) => ArrayBuffer.isView(part) && part.buffer === bytes);
     },
   };
 }

@@ -11,7 +11,7 @@ const USED_AGAIN = 254 * 1024;
 const SHORT_READ = 8 * 1024;
 
 /** What one connection may bring in one turn of the event loop; then others have theirs. A millisecond's work. Bytes. */
-const MOST_IN_A_TURN = 512 * 1024;
+const MOST_IN_A_TURN = 128 * 1024;
 
 /** What may be asked of those who read. */
 export interface Keeping {
