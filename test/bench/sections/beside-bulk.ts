@@ -16,6 +16,7 @@ import { transferSeconds } from "./bulk.js";
 
 const HOST = "127.0.0.1";
 const KEYSTROKE_EVERY_MS = 5;
+const FETCHES = 10;
 const keystroke: Measure = { name: "a keystroke's round trip beside bulk, 99th percentile", unit: "ms", better: "less" };
 const held: Measure = { name: "event loop held beside bulk, 99th percentile", unit: "ms", better: "less" };
 
@@ -88,7 +89,8 @@ async function keystrokesDuring(keys: number, control: number): Promise<number> 
   await type(); // the first one opens the channel
   took.length = 0;
   const state = { isBulk: true };
-  const bulk = Promise.all([1, 2, 3].map(() => transferSeconds(["--output", "/dev/null", `ftp://${HOST}:${control}/bulk`]))).finally(() => { state.isBulk = false; });
+  const fetchAgainAndAgain = async () => { for (let times = 0; times < FETCHES; times++) await transferSeconds(["--output", "/dev/null", `ftp://${HOST}:${control}/bulk`]); };
+  const bulk = fetchAgainAndAgain().finally(() => { state.isBulk = false; });
   while (state.isBulk) {
     await type();
     await new Promise((resolve) => setTimeout(resolve, KEYSTROKE_EVERY_MS));
