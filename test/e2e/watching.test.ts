@@ -49,13 +49,16 @@ describeApp("Whoever looks away", (stage) => {
     await keepPicture(page, "log");
   });
 
-  it("is told once it is restored, and after how long, where the window does not show it", async () => {
+  it("is told once it is restored, and after how long, where the window does not show it, and led to it by a click", async () => {
     await app.closeWindow();
     gateway = await startGateway({ methods: ["publickey"], publicKeys: [key.public], port: gateway.port, hostKey: gateway.hostKey });
     await chooseInTray(app, "Popeye: Waiting", "Retry now");
     await trayThatSays(app, "Popeye: Open");
     const [, restored] = await waitFor("a second notification", async () => { const shown = await app.notifications(); return shown.length > 1 ? shown : undefined; });
     expect(restored).toMatchObject({ title: "Popeye is open again", body: expect.stringMatching(/^It was lost for /) as string });
+    await app.clickNotification(restored?.number ?? -1);
+    await (await shownWindow(app)).getByRole("heading", { level: 1, name: "Popeye" }).waitFor();
+    await app.closeWindow();
   });
 
   it("switches a forward off from the tray, and the window follows", async () => {
