@@ -4,6 +4,8 @@ import { sayClock, saySpeed } from "../../src/shared/figures.js";
 import type { PlotData } from "./plot-data.js";
 
 const HEIGHT = 92;
+/** Half of what a time takes: nearer to the edge it would be cut. Pixels. */
+const HALF_A_TIME = 28;
 
 /** Two lines over time, drawn by uPlot in the colours that the page has at the moment. */
 export class LinePlot {
@@ -20,7 +22,7 @@ export class LinePlot {
       cursor: { show: false }, legend: { show: false },
       scales: { x: { time: false }, y: { range: (_plot, _least, most) => [0, Math.max(most * 1.1, 1000)] } },
       axes: [
-        { ...axis, grid: { show: false }, size: 20, space: 90, values: (_plot, moments) => moments.map((moment) => sayClock(moment * 1000)) },
+        { ...axis, grid: { show: false }, size: 20, space: 90, values: (plot, moments) => moments.map((moment) => (plot.valToPos(moment, "x") <= plot.over.clientWidth - HALF_A_TIME ? sayClock(moment * 1000) : null)) },
         { ...axis, size: 72, space: 30, values: (_plot, speeds) => speeds.map((speed) => saySpeed(speed)) },
       ],
       series: [{}, { stroke: colour("--plot-up"), width: 1.5, points: { show: false } }, { stroke: colour("--plot-down"), fill: colour("--plot-down-fill"), width: 1.5, points: { show: false } }],

@@ -29,7 +29,7 @@ export const tunnel = {
   newPassword: "New password",
   changePasswordDo: "Change",
   noPorts: "This profile carries no ports yet. Edit it to add FTP or another forward.",
-  portsWhenOpen: "Connect to see its ports here.",
+  portsWhenOpen: "Its ports appear here once it is open.",
 };
 
 export const ports = {
