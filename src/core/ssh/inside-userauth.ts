@@ -1,9 +1,9 @@
 import type { Client } from "ssh2";
-import { packetSender } from "./flow/inside-ssh2.js";
+import { packetSender } from "./flow/inside/sending.js";
 import type { Patience } from "./patience.js";
 
 /**
- * The second place that touches ssh2 beyond its documented API (the first is `flow/inside-ssh2.ts`).
+ * The second place that touches ssh2 beyond its documented API (the first is `flow/inside`).
  *
  * ssh2 logs in with an agent by itself alone: it tries every key, passes over FIDO keys and certificates, and does not hear
  * that the server wants another way after a key. So an agent's keys are tried here, between two calls of its `authHandler`,

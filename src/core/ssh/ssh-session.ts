@@ -13,7 +13,7 @@ import { dial } from "./dial.js";
 import { Flow } from "./flow/flow.js";
 import { ReadBuffer } from "./flow/read-buffer.js";
 import { holdToRules } from "./flow/hold-to-rules.js";
-import { pinger, serverName } from "./flow/inside-ssh2.js";
+import { pinger, serverName } from "./flow/inside/server.js";
 import { GatewayPorts, type Arrival, type GatewayPort } from "./gateway-ports.js";
 import { logIn } from "./log-in.js";
 import { dialByProxy } from "./proxy/dial-by-proxy.js";

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
-import { ignoreSender, received, type Received } from "./inside-ssh2.js";
+import { received, type Received } from "./inside/decipherer.js";
+import { ignoreSender } from "./inside/sending.js";
 
 /**
  * A read or a packet this long is part of a bulk transfer, whose packets follow one another anyway. Two thousand bytes

@@ -1,5 +1,5 @@
 import type { Channel, Client } from "ssh2";
-import { receiveWindow } from "./inside-ssh2.js";
+import { receiveWindow } from "./inside/window.js";
 
 /** What ssh2 gives every channel. Bytes. */
 const FIRST_WINDOW = 2 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
-import { beforeChannelMessages } from "./inside-ssh2.js";
+import { beforeChannelMessages } from "./inside/messages.js";
 
 /** A gateway that takes less in one packet would make of every write a flood of packets; ssh2 never ends with 0. Bytes. */
 const LEAST_IN_PACKET = 256;

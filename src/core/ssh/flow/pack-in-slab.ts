@@ -1,7 +1,7 @@
 import { randomFillSync } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
-import { dataPacking } from "./inside-ssh2.js";
+import { dataPacking } from "./inside/sending.js";
 
 /** A ring of packets that the system has not taken yet: as much as one channel's window lets through. Bytes. */
 const SLAB = 2 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { Rooms } from "./inside-ssh2.js";
+import type { Rooms } from "./inside/decipherer.js";
 
 /** OpenSSH's longest packet of data, and what surrounds it. Longer ones are too rare to keep room for. Bytes. */
 const ROOM = 36 * 1024;

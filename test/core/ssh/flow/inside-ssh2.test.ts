@@ -6,7 +6,11 @@ import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { acknowledgeShortReads } from "../../../../src/core/ssh/flow/acknowledge.js";
 import { growWindow } from "../../../../src/core/ssh/flow/grow-window.js";
-import { beforeChannelMessages, dataPacking, ignoreSender, pinger, received, receiveWindow } from "../../../../src/core/ssh/flow/inside-ssh2.js";
+import { deciphererHolds, keyExchange, received } from "../../../../src/core/ssh/flow/inside/decipherer.js";
+import { afterMessages, beforeChannelMessages } from "../../../../src/core/ssh/flow/inside/messages.js";
+import { dataPacking, ignoreSender } from "../../../../src/core/ssh/flow/inside/sending.js";
+import { pinger } from "../../../../src/core/ssh/flow/inside/server.js";
+import { receiveWindow } from "../../../../src/core/ssh/flow/inside/window.js";
 import { freshKey } from "../../../support/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];
@@ -45,6 +49,8 @@ describe("what Culvert touches inside ssh2", () => {
     const { client, channel } = await joined();
     expect(ignoreSender(client)).toBeTypeOf("function");
     expect(received(client)?.().packets).toBeGreaterThan(0);
+    expect([keyExchange(client)?.(), deciphererHolds(client)?.(new ArrayBuffer(1))]).toEqual([false, false]);
+    expect(afterMessages(client, { data: () => undefined, other: () => undefined })).toBe(true);
     expect(receiveWindow(client, channel)?.left()).toBe(2 * 1024 * 1024);
     expect(dataPacking(client, { placeFor: () => undefined, randomBytes, holdTogether: () => undefined })).toBe(true);
     expect(beforeChannelMessages(client, { asked: () => true, opened: () => true, came: () => true })).toBe(true);
@@ -141,6 +147,8 @@ describe("growWindow", () => {
     channel.on("data", () => undefined);
     for (let sent = 0; sent < 40; sent++) await new Promise((resolve) => served.write(CHUNK, resolve));
     expect(received(client)?.().packets).toBeGreaterThan(0);
+    expect([keyExchange(client)?.(), deciphererHolds(client)?.(new ArrayBuffer(1))]).toEqual([false, false]);
+    expect(afterMessages(client, { data: () => undefined, other: () => undefined })).toBe(true);
     expect(receiveWindow(client, channel)?.left()).toBeLessThanOrEqual(FIRST);
   });
 });

@@ -1,0 +1,79 @@
+import type { Client } from "ssh2";
+
+/** Another one after each key exchange. */
+interface Decipherer {
+  /** Whole packets that came. */
+  readonly inSeqno: number;
+  /** The length of the packet that comes; 0 before it is known. */
+  readonly _len: number;
+  /** What of it came in an earlier read. */
+  _packet: Uint8Array | null;
+}
+
+interface Insides {
+  readonly _protocol: {
+    readonly _decipher: Decipherer;
+    /** There while keys are exchanged. */
+    readonly _kexinit: unknown;
+  };
+}
+
+function insidesOf(client: Client): Insides["_protocol"] | undefined {
+  const { _protocol: protocol } = client as unknown as { readonly _protocol?: Partial<Insides["_protocol"]> };
+  const fits = protocol !== undefined && "_kexinit" in protocol && typeof protocol._decipher?.inSeqno === "number" && typeof protocol._decipher._len === "number" && "_packet" in protocol._decipher;
+  return fits ? (protocol as Insides["_protocol"]) : undefined;
+}
+
+/** What has come from the gateway by now. */
+export interface Received {
+  /** Whole packets, modulo 2^32. */
+  readonly packets: number;
+  /** How long the packet is of which only a part has come; 0 between two. Bytes. */
+  readonly underWay: number;
+}
+
+/** @returns nothing where ssh2 does not fit */
+export function received(client: Client): (() => Received) | undefined {
+  const protocol = insidesOf(client);
+  return protocol && (() => ({ packets: protocol._decipher.inSeqno, underWay: protocol._decipher._len }));
+}
+
+/** @returns whether an exchange of keys goes on. Nothing where ssh2 does not fit */
+export function keyExchange(client: Client): (() => boolean) | undefined {
+  const protocol = insidesOf(client);
+  return protocol && (() => protocol._kexinit !== undefined);
+}
+
+/** @returns whether a packet that waits for its rest stands in this memory. Nothing where ssh2 does not fit */
+export function deciphererHolds(client: Client): ((memory: ArrayBufferLike) => boolean) | undefined {
+  const protocol = insidesOf(client);
+  return protocol && ((memory) => Object.values(protocol._decipher).some((part) => ArrayBuffer.isView(part) && part.buffer === memory));
+}
+
+/** Where packets are put together of which only a part has come. */
+export interface Rooms {
+  /** @returns room of exactly this length; nothing where ssh2 is to make it */
+  take(length: number): Buffer | undefined;
+  /** The packet is whole, and goes to its reader. @param packet a room or any other memory */
+  leave(packet: Uint8Array): void;
+}
+
+/** @returns sees to the decipherer of the moment, asked between two reads: there is another one after each key exchange */
+export function splitPacketsIn(client: Client, rooms: Rooms): () => void {
+  const protocol = insidesOf(client);
+  let seen: Decipherer | undefined;
+  return () => {
+    const decipherer = protocol?._decipher;
+    if (decipherer === undefined || decipherer === seen || decipherer._packet !== null) return;
+    seen = decipherer;
+    let packet: Uint8Array | null = null;
+    Object.defineProperty(decipherer, "_packet", {
+      enumerable: true,
+      get: () => packet ??= decipherer._len > 0 ? rooms.take(decipherer._len) ?? null : null,
+      set(next: Uint8Array | null) {
+        if (packet !== null && packet !== next) rooms.leave(packet);
+        packet = next;
+      },
+    });
+  };
+}
