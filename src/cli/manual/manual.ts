@@ -29,7 +29,7 @@ const ENVIRONMENT = {
   CULVERT_BRIDGE_PASSWORD: "the password that an FTP program gives to a bridge; a random one is made and shown otherwise",
   CULVERT_FTP_USER: "the FTP server's own user for check, with CULVERT_FTP_PASSWORD; anonymous is tried without them",
   CULVERT_FTP_PASSWORD: "the password that goes with it",
-  CULVERT_FLOW: "plain leaves out what Culvert does against waiting for acknowledgements",
+  CULVERT_FLOW: "plain leaves out what Culvert does for speed beyond ssh2 itself",
   SSH_AUTH_SOCK: "where the agent listens",
   "NO_COLOR": "set to anything, no colours are written",
   NOTIFY_SOCKET: "set by systemd; up tells it when the tunnels are open and when they close",
