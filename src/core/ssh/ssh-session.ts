@@ -74,7 +74,7 @@ export class SshSession {
     private readonly clock: Clock,
     /** The session of the jump host that carries this one. */
     private readonly carriedBy: SshSession | undefined,
-    reads: ReadBuffer,
+    reads: ReadBuffer | undefined,
   ) {
     holdToRules(client, stream, (detail) => {
       this.#error ??= new Error(detail);
@@ -120,7 +120,7 @@ export class SshSession {
       stream.destroy();
       throw thrown;
     });
-    return new SshSession(client, stream, hop, clock, carriedBy, reads);
+    return new SshSession(client, stream, hop, clock, carriedBy, by === undefined ? reads : undefined);
   }
 
   /** What carries the session with the next hop. */

@@ -60,7 +60,7 @@ function pour(channel: Channel, client: Socket, meter: Counter): void {
       client.cork();
       process.nextTick(letGo);
     }
-    client.write(chunk);
+    if (!client.write(chunk) && channel.readableLength > 0) letGo(); // what waited in the channel comes all at once
   });
   keepsNothing(channel, letGo);
 }

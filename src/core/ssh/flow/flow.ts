@@ -1,7 +1,7 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Channel, Client } from "ssh2";
-import { acknowledgeShortReads } from "./acknowledge.js";
+import { acknowledgeReads } from "./acknowledge.js";
 import { growWindow } from "./grow-window.js";
 import { keptBySsh2 } from "./kept-by-ssh2.js";
 import { packInSlab } from "./pack-in-slab.js";
@@ -15,13 +15,13 @@ export class Flow {
 
   /**
    * @param stream what carries the session; inside another session's channel there is nothing to acknowledge
-   * @param reads how the stream is read where it was dialled from here
+   * @param reads how the stream is read, where it was dialled from here
    */
-  constructor(private readonly client: Client, stream: Duplex, reads: ReadBuffer) {
-    const keeping = isOn ? keptBySsh2(client) : undefined;
-    if (keeping !== undefined) reads.watch(keeping);
+  constructor(private readonly client: Client, stream: Duplex, reads: ReadBuffer | undefined) {
+    const keeping = isOn && reads !== undefined ? keptBySsh2(client) : undefined;
+    if (keeping !== undefined) reads?.watch(keeping);
     if (isOn) packInSlab(client, stream);
-    if (isOn && stream instanceof Socket) acknowledgeShortReads(client, stream);
+    if (isOn && stream instanceof Socket) acknowledgeReads(client, stream);
   }
 
   /** @param took milliseconds from asking for the channel to having it */

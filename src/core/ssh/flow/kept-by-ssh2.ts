@@ -35,7 +35,8 @@ export function keptBySsh2(client: Client): Keeping | undefined {
   return {
     isCareful: isExchanging,
     isKept(memory) {
-      const isKept = isOtherKept || isExchanging() || ![...read].every(nothingKept);
+      let isKept = isOtherKept || isExchanging();
+      for (const channel of read) isKept = !nothingKept(channel) || isKept; // each is asked: it lets go of what it holds
       isOtherKept = false;
       read.clear();
       split.over(isKept);

@@ -17,7 +17,7 @@ const MOST_IN_A_TURN = 128 * 1024;
 export interface Keeping {
   /** Whether each read must be copied, since whoever takes it keeps parts of it. */
   readonly isCareful: () => boolean;
-  /** Whether somebody may still look at these bytes, which ssh2 has just taken. */
+  /** Asked at the end of each read: whether somebody may still look at these bytes, which have just been taken. */
   readonly isKept: (bytes: ArrayBufferLike) => boolean;
 }
 
@@ -77,6 +77,7 @@ export class ReadBuffer {
     if (this.#keeping === undefined || length <= SHORT_READ || this.#keeping.isCareful()) {
       if (isFull) this.#next(FRESH);
       socket.emit("data", isFull ? chunk : Buffer.from(chunk));
+      this.#keeping?.isKept(chunk.buffer);
       return this.#mayReadOn(socket);
     }
     socket.emit("data", chunk);

@@ -1,6 +1,6 @@
 import type { Rooms } from "./inside/decipherer.js";
 
-/** OpenSSH's longest packet of data, and what surrounds it. Longer ones are too rare to keep room for. Bytes. */
+/** The longest packet that ssh2 takes is 35,000 bytes. */
 const ROOM = 36 * 1024;
 /** One for the packet that this read ended, one for the packet that the next read will end. */
 const MOST_FREE = 2;
@@ -27,7 +27,7 @@ export class SplitPackets implements Rooms {
 
   leave(packet: Uint8Array): void {
     if (this.#taken?.buffer !== packet.buffer) return;
-    this.#read.push(this.#taken);
+    if (this.#read.length < MOST_FREE) this.#read.push(this.#taken);
     this.#taken = undefined;
   }
 

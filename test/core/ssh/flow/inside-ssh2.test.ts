@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { Duplex } from "node:stream";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
-import { acknowledgeShortReads } from "../../../../src/core/ssh/flow/acknowledge.js";
+import { acknowledgeReads } from "../../../../src/core/ssh/flow/acknowledge.js";
 import { growWindow } from "../../../../src/core/ssh/flow/grow-window.js";
 import { deciphererHolds, keyExchange, received } from "../../../../src/core/ssh/flow/inside/decipherer.js";
 import { afterMessages, beforeChannelMessages } from "../../../../src/core/ssh/flow/inside/messages.js";
@@ -36,11 +36,20 @@ async function joined(through: (port: number) => Duplex = (port) => connect(port
   return { client, channel, served: await served, heard, sock };
 }
 
-/** A connection whose reads are never longer than this. */
+/** A connection whose reads are never longer than this, one a turn. */
 function inPieces(port: number, most: number): Duplex {
   const socket = connect(port, "127.0.0.1");
   const pieces = new Duplex({ read: () => undefined, write: (chunk: Buffer, _encoding, taken) => socket.write(chunk, taken), destroy: (error, over) => { socket.destroy(); over(error); } });
-  socket.on("data", (chunk) => { for (let at = 0; at < chunk.length; at += most) pieces.push(chunk.subarray(at, at + most)); });
+  Object.defineProperty(pieces, "bytesWritten", { get: () => socket.bytesWritten });
+  socket.on("data", (chunk) => {
+    socket.pause();
+    const next = (at: number): void => {
+      pieces.push(chunk.subarray(at, at + most));
+      if (at + most < chunk.length) setImmediate(next, at + most);
+      else setImmediate(() => socket.resume());
+    };
+    next(0);
+  });
   return pieces;
 }
 
@@ -89,22 +98,22 @@ describe("what Culvert touches inside ssh2", () => {
   });
 });
 
-describe("acknowledgeShortReads", () => {
-  it("answers a short packet, and no piece of a long one", async () => {
+describe("acknowledgeReads", () => {
+  it("answers a short packet, and a long one once nothing follows, rather than its pieces", async () => {
     const { client, channel, served, sock } = await joined((port) => inPieces(port, 7_000));
-    const acknowledged = acknowledgeShortReads(client, sock);
+    const acknowledged = acknowledgeReads(client, sock);
     let came = 0;
     channel.on("data", (chunk: Buffer) => { came += chunk.length; });
     const untilCame = async (bytes: number) => { while (came < bytes) await new Promise((resolve) => setTimeout(resolve, 1)); };
-    served.write("ahoy");
-    await untilCame(4);
-    expect(acknowledged.packets).toBe(1);
-    served.write(Buffer.alloc(30_000));
-    await untilCame(30_004);
-    expect(acknowledged.packets).toBe(1);
-    served.write(Buffer.alloc(2_000));
-    await untilCame(32_004);
-    expect(acknowledged.packets).toBe(2);
+    const sent: number[] = [];
+    for (const bytes of [4, 30_000, 2_000, 25_000]) {
+      served.write(Buffer.alloc(bytes));
+      sent.push(bytes);
+      await untilCame(sent.reduce((sum, one) => sum + one));
+      await expect.poll(() => acknowledged.packets).toBe(sent.length);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(acknowledged.packets).toBe(sent.length);
   });
 });
 

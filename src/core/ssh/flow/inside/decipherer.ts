@@ -6,6 +6,8 @@ interface Decipherer {
   readonly inSeqno: number;
   /** The length of the packet that comes; 0 before it is known. */
   readonly _len: number;
+  /** How many of the length's four bytes have come, where it is put together byte by byte (AES-GCM). */
+  readonly _lenBytes?: number;
   /** What of it came in an earlier read. */
   _packet: Uint8Array | null;
 }
@@ -67,9 +69,10 @@ export function splitPacketsIn(client: Client, rooms: Rooms): () => void {
     if (decipherer === undefined || decipherer === seen || decipherer._packet !== null) return;
     seen = decipherer;
     let packet: Uint8Array | null = null;
+    const isLengthKnown = (): boolean => decipherer._len > 0 && (decipherer._lenBytes ?? 4) === 4;
     Object.defineProperty(decipherer, "_packet", {
       enumerable: true,
-      get: () => packet ??= decipherer._len > 0 ? rooms.take(decipherer._len) ?? null : null,
+      get: () => packet ??= (isLengthKnown() ? rooms.take(decipherer._len) : undefined) ?? null,
       set(next: Uint8Array | null) {
         if (packet !== null && packet !== next) rooms.leave(packet);
         packet = next;
