@@ -29,7 +29,7 @@ describeApp("What is set in the window", (stage) => {
       await page.getByRole("option", { name: theme, exact: true }).click();
       await expect.poll(isDark).toBe(dark);
     }
-    expect(settings()["theme"]).toBe("light");
+    await expect.poll(() => settings()["theme"]).toBe("light");
   });
 
   it.runIf(process.platform === "linux")("is the start at login, which the system's own folder shows", async () => {
@@ -45,7 +45,7 @@ describeApp("What is set in the window", (stage) => {
     await page.getByText("Popeye", { exact: true }).last().click();
     await page.getByText("a tunnel is lost").click();
     await expect.poll(() => JSON.parse(readFileSync(join(home.data, "profiles.json"), "utf8")) as unknown).toMatchObject({ profiles: [{ id: "popeye", openAtStart: true }] });
-    expect(settings()).toMatchObject({ notifications: { lost: false, restored: true } });
+    await expect.poll(settings).toMatchObject({ notifications: { lost: false, restored: true } });
   });
 
   it("goes to another computer as one file, and comes in there by the window", async () => {
