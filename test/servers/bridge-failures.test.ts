@@ -152,6 +152,24 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     return { gateway, bridge, talk };
   }
 
+  it("writes nothing more to a file that was closed by ABOR: its handle may be another file's by then", async () => {
+    const requests: string[] = [];
+    const gateway = await startSftpGateway({ asked: (asked) => requests.push(asked) });
+    const proxy = await startDelayingProxy({ host: gateway.host, port: gateway.port, oneWay: 50 });
+    const bridge = await openBridge({ ...gateway, port: proxy.port });
+    const talk = await FtpTalk.logIn(bridge);
+    cleanUps.push(() => gateway.close(), () => proxy.close(), () => bridge.close(), () => talk.close());
+    const socket = await talk.data();
+    socket.resume().write(Buffer.alloc(8 * MB));
+    expect((await talk.say(`STOR ${folder.file("aborted")}`)).code).toBe(150);
+    await expect.poll(() => requests.filter((request) => request === "WRITE").length, { timeout: 10_000 }).toBeGreaterThan(0); // the allowance is full, and none is answered here yet
+    expect([(await talk.say("ABOR")).code, (await talk.hear()).code]).toEqual([426, 226]);
+    await expect.poll(() => requests, { timeout: 10_000 }).toContain("CLOSE");
+    expect((await talk.say(`SIZE ${folder.file("aborted")}`)).code).toBe(213); // a round trip behind whatever was still to come
+    expect(requests.slice(requests.indexOf("CLOSE"))).not.toContain("WRITE");
+    socket.destroy();
+  });
+
   it.each([1, 1000, 4096, 31 * 1024])("whole files come in reads of %i bytes at most", async (mostRead) => {
     const { talk } = await talkTo({ mostRead });
     const size = Math.min(mostRead * 300, 2 * MB) + 7;

@@ -2,9 +2,15 @@ import { wireString } from "../ssh/keys/wire.js";
 import { readAttributes, type PacketSizes } from "../ssh/sftp/answer.js";
 import { ANSWER, REQUEST, ROOM_FOR_WRITE, type Attributes } from "../ssh/sftp/packet.js";
 import type { SftpChannel } from "../ssh/sftp/sftp-channel.js";
+import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
 
-/** A file that the gateway holds open. Every method throws SftpRefused. */
+/**
+ * A file that the gateway holds open. Every method throws SftpRefused, and so does each once the file is being closed:
+ * a server may give the same handle to the file that is opened next.
+ */
 export class SftpFile {
+  /** To put writes together in; one is used again once its write was answered. */
+  readonly #rooms: Buffer[] = [];
   #closing: Promise<void> | undefined;
 
   constructor(private readonly channel: SftpChannel, private readonly handle: Buffer) {}
@@ -23,23 +29,21 @@ export class SftpFile {
     return this.channel.isHeldBack;
   }
 
-  /** To work in, for a write of any length. */
-  room(): Buffer {
-    return Buffer.allocUnsafeSlow(ROOM_FOR_WRITE + this.most.write);
-  }
-
-  stat(): Promise<Attributes> {
-    return this.channel.ask(REQUEST.fstat, [wireString(this.handle)], { type: ANSWER.attributes, read: readAttributes });
+  async stat(): Promise<Attributes> {
+    return this.channel.ask(REQUEST.fstat, [wireString(this.#openHandle)], { type: ANSWER.attributes, read: readAttributes });
   }
 
   /** Fill a buffer from a position on. @returns how many bytes came; fewer than asked at the end or at a server's pleasure, 0 behind the end */
-  read(into: Buffer, position: number): Promise<number> {
-    return this.channel.read(this.handle, into, position);
+  async read(into: Buffer, position: number): Promise<number> {
+    return this.channel.read(this.#openHandle, into, position);
   }
 
-  /** The bytes may be changed as soon as this returns. @param room to work in, from `room()`; it may be given again once this resolves */
-  write(bytes: Buffer, position: number, room: Buffer): Promise<void> {
-    return this.channel.write(this.handle, bytes, position, room);
+  /** The bytes, at most as many as `most.write`, may be changed as soon as this returns. */
+  async write(bytes: Buffer, position: number): Promise<void> {
+    const handle = this.#openHandle;
+    const room = this.#rooms.pop() ?? Buffer.allocUnsafeSlow(ROOM_FOR_WRITE + this.most.write);
+    await this.channel.write(handle, bytes, position, room);
+    this.#rooms.push(room);
   }
 
   /** Resolves when the server has closed it: only then is what was written truly stored. Safe to call twice. */
@@ -50,5 +54,10 @@ export class SftpFile {
   /** Close it where nobody needs to know how that went. */
   letGo(): void {
     this.close().catch(() => undefined);
+  }
+
+  get #openHandle(): Buffer {
+    if (this.#closing !== undefined) throw new SftpRefused(SFTP_STATUS.invalidHandle, "");
+    return this.handle;
   }
 }

@@ -8,7 +8,6 @@ import type { SftpFile } from "./sftp-file.js";
  * link lost then could leave a hole inside the file, behind which REST would go on as if all were well.
  */
 export class WriteBehind {
-  readonly #rooms: Buffer[] = [];
   #underWay = 0;
   #failure: { readonly thrown: unknown } | undefined;
   #wake: () => void = () => undefined;
@@ -41,9 +40,7 @@ export class WriteBehind {
   #send(bytes: Buffer): void {
     const { length } = bytes;
     this.#underWay += length;
-    const room = this.#rooms.pop() ?? this.file.room();
-    this.file.write(bytes, this.position, room).then(() => {
-      this.#rooms.push(room);
+    this.file.write(bytes, this.position).then(() => {
       this.#underWay -= length;
       this.allowance.answered(length, this.now(), this.file.roundTrip);
       this.#wake();

@@ -24,12 +24,8 @@ class AwkwardFile {
     return this.#later(into.length, () => this.bytes.copy(into, 0, position, Math.min(position + Math.min(into.length, this.mostRead), this.bytes.length)));
   }
 
-  room(): Buffer {
-    return Buffer.alloc(this.most.write);
-  }
-
-  async write(bytes: Buffer, position: number, room: Buffer): Promise<void> {
-    const copy = room.subarray(0, bytes.copy(room)); // sent from there, so a room given twice at a time would show
+  async write(bytes: Buffer, position: number): Promise<void> {
+    const copy = Buffer.from(bytes);
     await this.#later(copy.length, () => {
       if (position + copy.length > this.failsAt) throw new Error("disk full");
       if (this.written.length < position + copy.length) this.written = Buffer.concat([this.written, Buffer.alloc(position + copy.length - this.written.length)]);
