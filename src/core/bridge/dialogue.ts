@@ -13,7 +13,8 @@ import type { LoginDesk } from "./bridge-login.js";
 import { intruderAtStart, intruderInLine, type Intruder } from "../ftp/intruder.js";
 import type { MemoryShare } from "./memory-share.js";
 import { Refusal, say } from "./say.js";
-import { SftpFiles } from "./sftp-files.js";
+import type { SftpChannels } from "./sftp-channels.js";
+import type { SftpFiles } from "./sftp-files.js";
 import { sftpReply } from "./sftp-reply.js";
 import { SftpRefused } from "../ssh/sftp/status.js";
 import { Talk } from "./talk.js";
@@ -34,6 +35,7 @@ export interface DialogueTask {
   readonly link: GatewayLink;
   readonly desk: LoginDesk;
   readonly memory: MemoryShare;
+  readonly channels: SftpChannels;
   readonly meter: Meter;
   /** Told why the latest client could not be served, or that it could. */
   readonly found: (trouble: Failure | undefined) => void;
@@ -61,6 +63,7 @@ export class Dialogue {
     const ends = { here: { host: plainAddress(client.localAddress), port: client.localPort ?? 0 }, client: this.#peer };
     this.#talk = new Talk(ends, task.desk, task.link.clock, {
       openFiles: () => this.#openFiles(),
+      lendSecondChannel: (stored) => task.channels.lendSecond(stored, this.#talk.files, this.#talk.home),
       transfer: (verb, path, act) => this.#runTransfer(verb, path, act),
       hangUp: (last) => { this.#hungUp = true; return last; },
     });
@@ -205,7 +208,7 @@ export class Dialogue {
 
   async #openFiles(): Promise<SftpFiles> {
     this.#files?.end();
-    const files = new SftpFiles(await this.task.link.openSftp());
+    const files = await this.task.channels.forClient();
     this.task.found(undefined);
     if (this.client.destroyed) files.end();
     return this.#files = files;

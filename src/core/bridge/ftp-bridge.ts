@@ -12,6 +12,7 @@ import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginDesk } from "./bridge-login.j
 import { Dialogue } from "./dialogue.js";
 import { MemoryShare } from "./memory-share.js";
 import { say } from "./say.js";
+import { SftpChannels } from "./sftp-channels.js";
 
 /** What a bridge is to do. */
 export interface BridgeTask {
@@ -27,10 +28,12 @@ export class FtpBridge implements Carrier {
   readonly #port: Port;
   readonly #dialogues = new Set<Dialogue>();
   readonly #memory = new MemoryShare();
+  readonly #channels: SftpChannels;
   #login: BridgeLogin | undefined;
   #desk: LoginDesk | undefined;
 
   constructor(private readonly task: BridgeTask, private readonly link: GatewayLink) {
+    this.#channels = new SftpChannels(() => link.openSftp(), link.clock);
     this.#port = new Port({ name: "control", group: "control", listen: task.listen, target: task.gateway }, link, (client) => this.#serve(client));
   }
 
@@ -84,7 +87,7 @@ export class FtpBridge implements Carrier {
       this.#port.found(down);
       return dismiss(client, say(421, sayFailure(down, english).says).raw, this.link.clock);
     }
-    const dialogue = new Dialogue(client, { link: this.link, desk: this.#desk, memory: this.#memory, meter: this.#port.meter, found: (trouble) => this.#port.found(trouble) });
+    const dialogue = new Dialogue(client, { link: this.link, desk: this.#desk, memory: this.#memory, channels: this.#channels, meter: this.#port.meter, found: (trouble) => this.#port.found(trouble) });
     this.#dialogues.add(dialogue);
     await dialogue.closed.finally(() => this.#dialogues.delete(dialogue));
   }

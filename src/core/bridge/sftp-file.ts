@@ -1,8 +1,11 @@
-import { wireString } from "../ssh/keys/wire.js";
+import { uint64, wireString } from "../ssh/keys/wire.js";
 import { readAttributes, type PacketSizes } from "../ssh/sftp/answer.js";
 import { ANSWER, REQUEST, ROOM_FOR_WRITE, type Attributes } from "../ssh/sftp/packet.js";
 import type { SftpChannel } from "../ssh/sftp/sftp-channel.js";
 import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
+
+/** Section 7 of draft-ietf-secsh-filexfer-extensions-00; OpenSSH's server knows it from 9.0 on. */
+export const COPY_DATA = ["copy-data", "1"] as const;
 
 /**
  * A file that the gateway holds open. Every method throws SftpRefused, and so does each once the file is being closed:
@@ -44,6 +47,12 @@ export class SftpFile {
     const room = this.#rooms.pop() ?? Buffer.allocUnsafeSlow(ROOM_FOR_WRITE + this.most.write);
     await this.channel.write(handle, bytes, position, room);
     this.#rooms.push(room);
+  }
+
+  /** Have the server write here what stands in another file that it holds open on this channel (`copy-data`). */
+  async copy(from: SftpFile, at: number, length: number, position: number): Promise<void> {
+    const fields = [wireString(from.#openHandle), uint64(at), uint64(length), wireString(this.#openHandle), uint64(position)];
+    await this.channel.extended(...COPY_DATA, fields, { type: ANSWER.status, read: () => undefined });
   }
 
   /** Resolves when the server has closed it: only then is what was written truly stored. Safe to call twice. */

@@ -5,7 +5,7 @@ import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
 import { uint32, wireString } from "../ssh/keys/wire.js";
 import { entryOf, type Entry } from "./entry.js";
 import { joinPath } from "./path.js";
-import { SftpFile } from "./sftp-file.js";
+import { COPY_DATA, SftpFile } from "./sftp-file.js";
 
 /** How a file is opened: the pflags of SSH_FXP_OPEN (draft-ietf-secsh-filexfer-02, section 6.3). */
 const OPEN = { read: 0x01, write: 0x02, create: 0x08, truncate: 0x10, exclusive: 0x20 } as const;
@@ -41,6 +41,11 @@ export class SftpFiles {
     this.channel.end();
   }
 
+  /** Whether the server can copy from file to file. */
+  get mayCopy(): boolean {
+    return this.channel.offers(...COPY_DATA);
+  }
+
   realPath(path: string): Promise<string> {
     return this.channel.ask(REQUEST.realpath, [wireString(path)], ONE_NAME);
   }
@@ -56,9 +61,12 @@ export class SftpFiles {
     return this.#withTarget(entryOf(name, attributes), path);
   }
 
-  /** @param mode how: `replace` makes or empties it, `goOn` makes it or leaves what is there, `new` refuses one that is there */
-  async open(path: string, mode: keyof typeof FLAGS): Promise<SftpFile> {
-    const handle = await this.channel.ask(REQUEST.open, [wireString(path), uint32(FLAGS[mode]), noAttributes()], HANDLE);
+  /**
+   * @param mode how: `replace` makes or empties it, `goOn` makes it or leaves what is there, `new` refuses one that is there
+   * @param attributes of the file that is made; those that the server gives to each by default
+   */
+  async open(path: string, mode: keyof typeof FLAGS, attributes = noAttributes()): Promise<SftpFile> {
+    const handle = await this.channel.ask(REQUEST.open, [wireString(path), uint32(FLAGS[mode]), attributes], HANDLE);
     return new SftpFile(this.channel, handle);
   }
 

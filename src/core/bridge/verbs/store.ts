@@ -57,15 +57,16 @@ function store(verb: string, path: string, talk: Talk, { open, begin, text = "Se
   return talk.conduct.transfer(verb, path, async (transfer) => {
     await transfer.connect(); // first: what is there must not be emptied for a client that never comes
     const file = await open(path).catch((thrown: unknown) => whyFailed(thrown, talk.files, path));
+    let behind: WriteBehind | undefined;
     try {
-      const behind = new WriteBehind(file, await begin(file), transfer.allowance, transfer.now);
+      behind = new WriteBehind(file, await begin(file), transfer.allowance, transfer.now, (stored) => talk.conduct.lendSecondChannel(stored));
       await transfer.begin(text);
       await receive(behind, talk, transfer);
       return say(226, `The whole file is stored${text.startsWith("FILE") ? ` as ${path}` : ""}.`);
     } catch (thrown) {
       return await whyFailed(thrown, talk.files, splitPath(path).folder);
     } finally {
-      file.letGo();
+      (behind ?? file).letGo();
     }
   });
 }

@@ -53,6 +53,11 @@ export function uint32(value: number): Buffer {
   return bytes;
 }
 
+/** @param value up to 2^53 */
+export function uint64(value: number): Buffer {
+  return Buffer.concat([uint32(Math.floor(value / 2 ** 32)), uint32(value % 2 ** 32)]);
+}
+
 export function wireString(value: Buffer | string): Buffer {
   const bytes = Buffer.from(value);
   return Buffer.concat([uint32(bytes.length), bytes]);

@@ -119,9 +119,14 @@ export class SftpChannel {
     return this.ask(type, fields, { type: ANSWER.status, read: () => undefined });
   }
 
-  /** The same for one of the server's extensions. @param version which the server must have told */
+  /** Whether the server has told that it knows an extension in this version. */
+  offers(name: string, version: string): boolean {
+    return this.#extensions.get(name) === version;
+  }
+
+  /** The same for one of the server's extensions, which is refused here where the server does not offer it. */
   extended<T>(name: string, version: string, fields: readonly Buffer[], expected: Expected<T>): Promise<T> {
-    if (this.#extensions.get(name) !== version) return Promise.reject(new SftpRefused(SFTP_STATUS.opUnsupported, ""));
+    if (!this.offers(name, version)) return Promise.reject(new SftpRefused(SFTP_STATUS.opUnsupported, ""));
     return this.ask(REQUEST.extended, [wireString(name), ...fields], expected);
   }
 

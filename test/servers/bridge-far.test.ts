@@ -1,0 +1,119 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { openBridge, type Bridge } from "../support/bridge.js";
+import { run } from "../support/child.js";
+import { startDelayingProxy, type DelayingProxy } from "../support/delaying-proxy.js";
+import { describeWith } from "../support/describe-with.js";
+import { fileOf, MB } from "../support/file-of.js";
+import { FtpTalk } from "../support/ftp-talk.js";
+import { programPathOrThrow } from "../support/programs.js";
+import { startSshd, type Sshd } from "../support/sshd.js";
+import { tempFolder } from "../support/temp-folder.js";
+import { waitFor } from "../support/wait-for.js";
+
+/** Long enough for a second channel to be worth it; and so far that one channel's window is what holds a store back. */
+const SIZE = 40 * MB;
+const ONE_WAY_MS = 20;
+
+const cleanUps: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long path", () => {
+  const folder = tempFolder();
+  const start = folder.file("start");
+  const stored = folder.file("stored");
+  const whole = fileOf(folder.file("whole"), SIZE);
+  let sshd: Sshd;
+  beforeAll(async () => {
+    mkdirSync(start);
+    sshd = await startSshd({ config: [`ForceCommand internal-sftp -d ${start}`] });
+  });
+  afterEach(() => rmSync(stored, { force: true }));
+  afterAll(async () => {
+    await sshd.close();
+    folder.remove();
+  });
+
+  async function farAway(gateway: Sshd): Promise<{ bridge: Bridge; proxy: DelayingProxy; sessions: () => number }> {
+    const before = sessionsOf(gateway);
+    const proxy = await startDelayingProxy({ host: gateway.host, port: gateway.port, oneWay: ONE_WAY_MS });
+    const bridge = await openBridge({ host: proxy.host, port: proxy.port, username: gateway.username, keyFile: gateway.keyFile });
+    cleanUps.push(() => proxy.close(), () => bridge.close());
+    return { bridge, proxy, sessions: () => sessionsOf(gateway) - before };
+  }
+  const store = ({ username, password, port }: Bridge, path = stored) =>
+    run(programPathOrThrow("curl"), ["--disable", "-sS", "-u", `${username}:${password}`, "-T", whole, `ftp://127.0.0.1:${port}/${path}`], { timeout: 30_000 });
+  const isWhole = (path = stored) => readFileSync(path).equals(readFileSync(whole));
+
+  it("go by two channels, and leave nothing behind", async () => {
+    const { bridge, sessions } = await farAway(sshd);
+    expect([await store(bridge), isWhole(), sessions(), readdirSync(start)]).toMatchObject([{ code: 0 }, true, 2, []]);
+  });
+
+  it("take one session more however many there are at once, and the next has it again", async () => {
+    const { bridge, sessions } = await farAway(sshd);
+    const other = folder.file("other");
+    expect(await Promise.all([store(bridge), store(bridge, other)])).toMatchObject([{ code: 0 }, { code: 0 }]);
+    expect([isWhole(), isWhole(other), sessions()]).toEqual([true, true, 3]);
+    expect([await store(bridge), sessions()]).toMatchObject([{ code: 0 }, 5]);
+  });
+
+  it.each([3, 4, 6, 8])("have no hole where the link is cut at %i tenths", async (tenths) => {
+    const { bridge, proxy } = await farAway(sshd);
+    const before = proxy.passed().up;
+    const ended = store(bridge);
+    await waitFor("that much of it", () => (proxy.passed().up - before >= (SIZE * tenths) / 10 ? true : undefined), 20_000, 1);
+    proxy.cut();
+    expect((await ended).code).not.toBe(0);
+    await waitFor("the gateway to be done", () => (bridge.status().state.kind === "open" ? true : undefined), 20_000);
+    const kept = readFileSync(stored);
+    expect([kept.length < SIZE, kept.equals(readFileSync(whole).subarray(0, kept.length))]).toEqual([true, true]);
+    for (const left of readdirSync(start)) expect([left, statSync(join(start, left)).size]).toEqual([expect.stringMatching(/^\.culvert-/), 0]); // cut while it was made
+  });
+
+  it("are broken off by ABOR without a hole, and the dialogue goes on", async () => {
+    const { bridge, proxy, sessions } = await farAway(sshd);
+    const talk = await FtpTalk.logIn(bridge);
+    cleanUps.push(() => talk.close());
+    const socket = await talk.data();
+    socket.resume().write(readFileSync(whole));
+    expect((await talk.say(`STOR ${stored}`)).code).toBe(150);
+    await waitFor("two thirds of it", () => (proxy.passed().up >= (SIZE * 2) / 3 ? true : undefined), 20_000, 1);
+    expect([sessions(), (await talk.say("ABOR")).code, (await talk.hear()).code]).toEqual([2, 426, 226]);
+    expect((await talk.store(`STOR ${folder.file("next")}`, Buffer.from("ahoy"))).replies).toEqual([150, 226]);
+    const kept = readFileSync(stored);
+    expect([kept.length > 0, kept.equals(readFileSync(whole).subarray(0, kept.length)), readFileSync(folder.file("next"), "utf8")]).toEqual([true, true, "ahoy"]);
+  });
+
+  it("make room for a client that wants the gateway's last session", async () => {
+    const gateway = await startSshd({ config: ["MaxSessions 2", `ForceCommand internal-sftp -d ${start}`] });
+    cleanUps.push(() => gateway.close());
+    const { bridge, proxy, sessions } = await farAway(gateway);
+    const before = proxy.passed().up;
+    const storing = store(bridge);
+    await waitFor("the second channel", () => (proxy.passed().up - before > SIZE / 2 ? true : undefined), 20_000, 1);
+    expect(sessions()).toBe(2);
+    const talk = await FtpTalk.logIn(bridge);
+    cleanUps.push(() => talk.close());
+    expect([(await talk.say(`SIZE ${whole}`)).code, await storing, isWhole()]).toMatchObject([213, { code: 0 }, true]);
+  });
+
+  it.each([
+    { why: "the gateway opens no second session", config: ["MaxSessions 1"], asked: 2 },
+    { why: "nothing can be made in the start folder", config: ["ForceCommand internal-sftp -d /proc"], asked: 2 },
+    { why: "the server may not copy", config: ["ForceCommand internal-sftp -P copy-data"], asked: 1 },
+  ])("go by one channel where $why", async ({ config, asked }) => {
+    const gateway = await startSshd({ config });
+    cleanUps.push(() => gateway.close());
+    const { bridge, sessions } = await farAway(gateway);
+    expect([await store(bridge), isWhole(), bridge.status().state.kind]).toMatchObject([{ code: 0 }, true, "open"]);
+    expect(sessions()).toBeLessThanOrEqual(asked);
+    expect(bridge.status().forwards.find(({ group }) => group === "control")?.trouble).toBeUndefined();
+  });
+});
+
+/** How many SFTP sessions a server has begun so far. */
+const sessionsOf = (sshd: Sshd): number => sshd.log().match(/^Starting session: /gm)?.length ?? 0;
