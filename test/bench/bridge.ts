@@ -15,6 +15,8 @@ import { median } from "./figures.js";
 const SMALL = 200;
 /** sftp needs half a second for each on a path of 100 ms; fewer of them tell the same. */
 const SMALL_FAR = 40;
+/** On a short path a file passes in half a second, in which much can happen to it: more of them are measured in each round. */
+const SHORT_TURNS = 3;
 const LIMIT = 120_000;
 
 const WAYS = ["sftp", "bridge"] as const;
@@ -50,14 +52,14 @@ interface Path extends Ground {
  * machine does meets both alike.
  */
 export async function measureBridge({ rounds, quick }: { readonly rounds: number; readonly quick: boolean }): Promise<readonly BridgeFigure[]> {
-  const folder = tempFolder();
+  const folder = tempFolder({ inMemory: true });
   const sshd = await startSshd();
   mkdirSync(hereIn(folder));
   mkdirSync(folder.file("small"));
   for (let file = 1; file <= SMALL; file++) fileOf(join(folder.path, "small", `f${file}`), 2 * KB, file);
   try {
     const figures: BridgeFigure[] = [];
-    for (const roundTrip of [0, 100]) figures.push(...await measureAt(roundTrip, (quick ? 64 : roundTrip === 0 ? 256 : 100) * MB, { folder, sshd, rounds }));
+    for (const roundTrip of [0, 100]) figures.push(...await measureAt(roundTrip, (quick ? 64 : roundTrip === 0 ? 512 : 100) * MB, { folder, sshd, rounds }));
     return figures;
   } finally {
     await sshd.close();
@@ -75,6 +77,7 @@ const knownIn = (folder: TempFolder): string => folder.file("known_hosts");
 
 async function measureAt(roundTrip: number, size: number, ground: Ground): Promise<BridgeFigure[]> {
   const { folder, sshd, rounds } = ground;
+  const turns = roundTrip === 0 ? rounds * SHORT_TURNS : rounds;
   const bulk = fileOf(folder.file("bulk"), size);
   const digest = await sha256(bulk);
   const proxy = roundTrip === 0 ? undefined : await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: roundTrip / 2 });
@@ -98,8 +101,11 @@ async function measureAt(roundTrip: number, size: number, ground: Ground): Promi
     for (const way of WAYS) {
       await fetchAll(way, path, [bulk]);
       if (await sha256(join(hereIn(folder), "bulk")) !== digest) throw new Error(`${way} fetched another file`);
+      await storeOne(way, path, bulk);
+      if (await sha256(folder.file("stored")) !== digest) throw new Error(`${way} stored another file`);
+      rmSync(folder.file("stored"));
     }
-    for (let turn = 0; turn < rounds; turn++) {
+    for (let turn = 0; turn < turns; turn++) {
       const order = turn % 2 === 0 ? WAYS : WAYS.toReversed();
       const empty = { sftp: await fetchAll("sftp", path, []), bridge: await fetchAll("bridge", path, []) }; // logging in is no part of a rate
       await measure("fetch", order, async (way) => {
@@ -108,13 +114,12 @@ async function measureAt(roundTrip: number, size: number, ground: Ground): Promi
       });
       await measure("store", order, async (way) => {
         const seconds = await storeOne(way, path, bulk);
-        if (turn === 0 && await sha256(folder.file("stored")) !== digest) throw new Error(`${way} stored another file`);
         rmSync(folder.file("stored"));
         return size / MB / (seconds - empty[way]);
       });
       const small = Array.from({ length: roundTrip === 0 ? SMALL : SMALL_FAR }, (_, file) => join(folder.path, "small", `f${file + 1}`));
       await measure(`${small.length} small files`, order, (way) => (way === "sftp" ? fetchAll(way, path, small) : fetchByLftp(path, small)));
-      process.stderr.write(`${roundTrip} ms, round ${turn + 1} of ${rounds}: ${JSON.stringify(Object.fromEntries([...figures].map(([name, { sftp, bridge }]) => [name, [sftp.at(-1), bridge.at(-1)].map((one) => Number(one?.toFixed(2)))])))}\n`);
+      process.stderr.write(`${roundTrip} ms, round ${turn + 1} of ${turns}: ${JSON.stringify(Object.fromEntries([...figures].map(([name, { sftp, bridge }]) => [name, [sftp.at(-1), bridge.at(-1)].map((one) => Number(one?.toFixed(2)))])))}\n`);
     }
     return [...figures].map(([name, { sftp: theirs, bridge: ours }]) => {
       const isRate = !name.includes("small");

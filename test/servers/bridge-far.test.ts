@@ -48,9 +48,18 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
     run(programPathOrThrow("curl"), ["--disable", "-sS", "-u", `${username}:${password}`, "-T", whole, `ftp://127.0.0.1:${port}/${path}`], { timeout: 30_000 });
   const isWhole = (path = stored) => readFileSync(path).equals(readFileSync(whole));
 
-  it("go by two channels, and leave nothing behind", async () => {
+  it("go by two channels, by way of a hidden file that nobody else may read, empty while it has a name, and leave nothing behind", async () => {
     const { bridge, sessions } = await farAway(sshd);
+    const seen = new Set<string>();
+    const look = setInterval(() => {
+      for (const name of readdirSync(start)) {
+        const found = statSync(join(start, name), { throwIfNoEntry: false });
+        if (found !== undefined) seen.add(`${name.slice(0, 9)} ${(found.mode & 0o777).toString(8)} ${found.size}`);
+      }
+    }, 2);
+    cleanUps.push(() => clearInterval(look));
     expect([await store(bridge), isWhole(), sessions(), readdirSync(start)]).toMatchObject([{ code: 0 }, true, 2, []]);
+    expect([...seen]).toEqual([".culvert- 600 0"]);
   });
 
   it("take one session more however many there are at once, and the next has it again", async () => {

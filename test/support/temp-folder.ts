@@ -2,7 +2,10 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder for one test. `open`: other users may read and write it too, as the user that an FTP daemon runs as must. */
+/**
+ * A folder for one test. `open`: other users may read and write it too, as the user that an FTP daemon runs as must.
+ * `inMemory`: no disk has a part in what is measured there; Linux alone has that.
+ */
 export interface TempFolder {
   readonly path: string;
   /** The path of something inside. */
@@ -10,8 +13,8 @@ export interface TempFolder {
   remove(): void;
 }
 
-export function tempFolder({ open = false } = {}): TempFolder {
-  const path = mkdtempSync(join(tmpdir(), "culvert-test-"));
+export function tempFolder({ open = false, inMemory = false } = {}): TempFolder {
+  const path = mkdtempSync(join(inMemory ? "/dev/shm" : tmpdir(), "culvert-test-"));
   if (open) chmodSync(path, 0o777);
   return {
     path,

@@ -1,12 +1,11 @@
 import type { Allowance } from "./allowance.js";
 import type { SftpFile } from "./sftp-file.js";
 
-/** A part of the file that was asked for; what has come of it stands at the buffer's beginning. */
+/** A part of the file that was asked for; less of it may come. */
 interface Part {
-  readonly buffer: Buffer;
   readonly position: number;
   readonly length: number;
-  readonly came: Promise<number>;
+  readonly bytes: Promise<Buffer>;
 }
 
 /**
@@ -49,7 +48,8 @@ export class ReadAhead {
     this.#fill();
     const part = this.#parts[0];
     if (part === undefined) return undefined;
-    const came = await part.came;
+    const bytes = await part.bytes;
+    const came = bytes.length;
     this.#parts.shift();
     this.#underWay -= part.length;
     if (came === 0) {
@@ -60,7 +60,7 @@ export class ReadAhead {
     this.#reached += came;
     if (came < part.length) this.#askRest(part, came);
     else if (this.#endUnknown) this.#ask(this.#size);
-    return part.buffer.subarray(0, came);
+    return bytes;
   }
 
   reuse(bytes: Buffer): void {
@@ -85,15 +85,18 @@ export class ReadAhead {
   }
 
   #partOf(position: number, length: number): Part {
-    const whole = length === this.#size ? this.#spare.pop() : undefined;
-    const buffer = whole ?? Buffer.allocUnsafeSlow(length);
     this.#underWay += length;
-    const came = this.file.read(buffer, position).then((bytes) => {
-      this.allowance.answered(bytes, this.now(), this.file.roundTrip);
-      return bytes;
+    const bytes = this.file.read(length, position, () => this.#room(length)).then((came) => {
+      this.allowance.answered(came.length, this.now(), this.file.roundTrip);
+      return came;
     });
-    came.catch(() => undefined); // looked at in its turn
-    return { buffer, position, length, came };
+    bytes.catch(() => undefined); // looked at in its turn
+    return { position, length, bytes };
+  }
+
+  #room(length: number): Buffer {
+    const whole = length === this.#size ? this.#spare.pop() : undefined;
+    return whole ?? Buffer.allocUnsafeSlow(length);
   }
 }
 

@@ -36,9 +36,12 @@ export class SftpFile {
     return this.channel.ask(REQUEST.fstat, [wireString(this.#openHandle)], { type: ANSWER.attributes, read: readAttributes });
   }
 
-  /** Fill a buffer from a position on. @returns how many bytes came; fewer than asked at the end or at a server's pleasure, 0 behind the end */
-  async read(into: Buffer, position: number): Promise<number> {
-    return this.channel.read(this.#openHandle, into, position);
+  /**
+   * @param room where the bytes go, at least `length` of them
+   * @returns those from a position on; fewer than asked at the end or at a server's pleasure, none behind the end
+   */
+  async read(length: number, position: number, room: () => Buffer): Promise<Buffer> {
+    return this.channel.read(this.#openHandle, length, position, room);
   }
 
   /** The bytes, at most as many as `most.write`, may be changed as soon as this returns. */

@@ -20,8 +20,12 @@ class AwkwardFile {
 
   constructor(private readonly bytes: Buffer, private readonly mostRead: number, private readonly order: () => number, private readonly failsAt = Infinity) {}
 
-  async read(into: Buffer, position: number): Promise<number> {
-    return this.#later(into.length, () => this.bytes.copy(into, 0, position, Math.min(position + Math.min(into.length, this.mostRead), this.bytes.length)));
+  async read(length: number, position: number, room: () => Buffer): Promise<Buffer> {
+    return this.#later(length, () => {
+      const came = this.bytes.subarray(position, Math.min(position + Math.min(length, this.mostRead), this.bytes.length));
+      const into = room();
+      return into.subarray(0, came.copy(into));
+    });
   }
 
   async write(bytes: Buffer, position: number): Promise<void> {

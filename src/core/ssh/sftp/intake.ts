@@ -9,8 +9,8 @@ const DATA_HEAD = HEAD + 4 + 4;
 export interface Intaker {
   /** Where bytes go that a READ has asked for; nothing where nobody has asked for so many. */
   placeFor(id: number, length: number): Buffer | undefined;
-  /** The bytes have come to their place. */
-  data(id: number, length: number): void;
+  /** All of them have come to their place. */
+  data(id: number): void;
   /** @param body all behind the type */
   packet(type: number, body: Buffer): void;
 }
@@ -78,7 +78,7 @@ export class Intake {
     this.#body = undefined;
     this.#headFilled = 0;
     if (body === undefined) return;
-    if (this.#head[4] === ANSWER.data) this.taker.data(this.#head.readUInt32BE(HEAD), this.#length);
+    if (this.#head[4] === ANSWER.data) this.taker.data(this.#head.readUInt32BE(HEAD));
     else this.taker.packet(this.#head[4] ?? 0, body);
   }
 }

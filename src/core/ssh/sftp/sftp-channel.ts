@@ -15,12 +15,12 @@ const ENOUGH_IN_WAIT = 512 * 1024;
 
 /** What becomes of a request's answer. */
 interface Answered {
-  /** Where the bytes of a READ go. */
-  readonly into?: Buffer;
+  /** Where the bytes of a READ go, asked for when the first have come; nothing where so many were not wanted. */
+  readonly place?: (length: number) => Buffer | undefined;
   /** @throws MalformedBlob where that is no answer to it */
   readonly answered: (type: number, body: WireReader) => void;
-  /** The bytes have come to `into`. */
-  readonly filled?: (bytes: number) => void;
+  /** All of them have come there. */
+  readonly filled?: () => void;
   readonly failed: (why: SftpRefused) => void;
 }
 
@@ -58,11 +58,8 @@ export class SftpChannel {
   /** @param server what the server calls itself, `OpenSSH_9.2p1` */
   private constructor(private readonly stream: ClientChannel, private readonly clock: Clock, readonly server: string) {
     this.#intake = new Intake({
-      placeFor: (id, length) => {
-        const into = this.#waiting.get(id)?.into;
-        return into === undefined || length > into.length ? undefined : into;
-      },
-      data: (id, length) => this.#settle(id)?.filled?.(length),
+      placeFor: (id, length) => this.#waiting.get(id)?.place?.(length),
+      data: (id) => this.#settle(id)?.filled?.(),
       packet: (type, body) => this.#take(type, new WireReader(body)),
     });
     keepsNothing(stream); // the intake copies
@@ -130,17 +127,28 @@ export class SftpChannel {
     return this.ask(REQUEST.extended, [wireString(name), ...fields], expected);
   }
 
-  /** Fill a buffer from a position on. @returns how many bytes came: 0 behind the end, fewer than asked at the server's pleasure */
-  read(handle: Buffer, into: Buffer, position: number): Promise<number> {
-    return new Promise<number>((resolve, reject) => this.#send((id) => readPacket(id, handle, position, into.length), {
-      into, filled: resolve, failed: reject,
-      answered: (_type, body) => {
-        const refused = readStatus(body);
-        if (refused === undefined) throw new MalformedBlob();
-        if (refused.status === SFTP_STATUS.eof) resolve(0);
-        else reject(refused);
-      },
-    }));
+  /**
+   * Bytes of a file from a position on.
+   *
+   * @param room where they are to go, at least `length` bytes, taken only once they come: so few buffers are used again and
+   *   again, and what the processor has at hand of them is not pushed out
+   * @returns the bytes, in that room: none behind the end, fewer than asked at the server's pleasure
+   */
+  read(handle: Buffer, length: number, position: number, room: () => Buffer): Promise<Buffer> {
+    return new Promise<Buffer>((resolve, reject) => {
+      let bytes: Buffer = NOTHING;
+      this.#send((id) => readPacket(id, handle, position, length), {
+        place: (came) => (came > length ? undefined : bytes = room().subarray(0, came)),
+        filled: () => resolve(bytes),
+        failed: reject,
+        answered: (_type, body) => {
+          const refused = readStatus(body);
+          if (refused === undefined) throw new MalformedBlob();
+          if (refused.status === SFTP_STATUS.eof) resolve(NOTHING);
+          else reject(refused);
+        },
+      });
+    });
   }
 
   /**
@@ -238,6 +246,8 @@ export class SftpChannel {
     });
   }
 }
+
+const NOTHING = Buffer.alloc(0);
 
 /** @returns nothing where all went well */
 function readStatus(body: WireReader): SftpRefused | undefined {

@@ -17,10 +17,11 @@ function told(stream: Buffer, cuts: readonly number[], asked = 1000): string[] {
   const intake = new Intake({
     placeFor: (id, length) => {
       if (length > asked) return undefined;
-      places.set(id, Buffer.alloc(asked));
-      return places.get(id);
+      const place = Buffer.alloc(length);
+      places.set(id, place);
+      return place;
     },
-    data: (id, length) => heard.push(`data ${id} ${places.get(id)?.toString("latin1", 0, length)}`),
+    data: (id) => heard.push(`data ${id} ${places.get(id)?.toString("latin1")}`),
     packet: (type, body) => heard.push(`${type} ${body.toString("latin1")}`),
   });
   for (let at = 0, cut = 0; at < stream.length; cut++) {
