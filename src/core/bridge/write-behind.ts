@@ -4,7 +4,7 @@ import type { SecondChannel } from "./second-channel.js";
 import type { SftpFile } from "./sftp-file.js";
 
 /** On a shorter path one channel is as fast as the line. Milliseconds to the server and back. */
-const LONG_PATH_MS = 20;
+const FAR_MS = 20;
 /** On its way to a longer store a second channel saves more time than its opening takes. Bytes. */
 const LONG_STORE = 8 << 20;
 /** The first channel's bytes that may wait for their turn: what it carries in a round trip, and somewhat more. */
@@ -130,7 +130,7 @@ export class WriteBehind {
   }
 
   #askForSecond(): void {
-    if (this.#second !== "not asked for" || this.#taken < LONG_STORE || !this.file.isHeldBack || this.file.roundTrip < LONG_PATH_MS) return;
+    if (this.#second !== "not asked for" || this.#taken < LONG_STORE || !this.file.isHeldBack || this.file.roundTrip < FAR_MS) return;
     this.#second = "asked for";
     this.lendSecond(this.file).then((lent) => {
       if (lent === undefined) return;
