@@ -170,6 +170,24 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     socket.destroy();
   });
 
+  it("cuts off what is behind a write that was refused, so that REST can go on at the file's end", async () => {
+    let writes = 0;
+    const gateway = await startSftpGateway({ answers: (asked) => (asked === "WRITE" && ++writes === 7 ? 4 : undefined) });
+    const proxy = await startDelayingProxy({ host: gateway.host, port: gateway.port, oneWay: 10 });
+    const bridge = await openBridge({ ...gateway, port: proxy.port });
+    const talk = await FtpTalk.logIn(bridge);
+    cleanUps.push(() => gateway.close(), () => proxy.close(), () => bridge.close(), () => talk.close());
+    const whole = readFileSync(fileOf(folder.file("refused-once-whole"), 2 * MB));
+    const stored = folder.file("refused-once");
+    expect((await talk.store(`STOR ${stored}`, whole)).replies).toEqual([150, 451]);
+    const { text } = await talk.say(`SIZE ${stored}`);
+    const size = Number(/^213 (\d+)/.exec(text)?.[1]);
+    expect([size > 0, size < whole.length]).toEqual([true, true]);
+    expect((await talk.say(`REST ${size}`)).code).toBe(350);
+    expect((await talk.store(`STOR ${stored}`, whole.subarray(size))).replies).toEqual([150, 226]);
+    expect(readFileSync(stored).equals(whole)).toBe(true);
+  });
+
   it.each([1, 1000, 4096, 31 * 1024])("whole files come in reads of %i bytes at most", async (mostRead) => {
     const { talk } = await talkTo({ mostRead });
     const size = Math.min(mostRead * 300, 2 * MB) + 7;

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { openBridge, type Bridge } from "../support/bridge.js";
@@ -95,6 +96,29 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
     expect((await talk.store(`STOR ${folder.file("next")}`, Buffer.from("ahoy"))).replies).toEqual([150, 226]);
     const kept = readFileSync(stored);
     expect([kept.length > 0, kept.equals(readFileSync(whole).subarray(0, kept.length)), readFileSync(folder.file("next"), "utf8")]).toEqual([true, true, "ahoy"]);
+  });
+
+  it("come whole in active mode, whatever their length", async () => {
+    const { bridge } = await farAway(sshd);
+    for (const size of [2.05, 2.1, 2.2, 2.3].map((megabytes) => Math.round(megabytes * MB))) {
+      writeFileSync(folder.file("part"), readFileSync(whole).subarray(0, size));
+      const { code } = await run(programPathOrThrow("curl"), ["--disable", "-sS", "--ftp-port", "127.0.0.1", "-u", `${bridge.username}:${bridge.password}`, "-T", folder.file("part"), `ftp://127.0.0.1:${bridge.port}/${stored}`], { timeout: 30_000 });
+      expect([code, readFileSync(stored).equals(readFileSync(folder.file("part")))], String(size)).toEqual([0, true]);
+    }
+  });
+
+  const isRoot = process.getuid?.() === 0 && process.platform === "linux";
+  it.skipIf(!isRoot)(`are told by 452 where the disk is full${isRoot ? "" : " (not here: root, for a small tmpfs)"}, and have no hole`, async () => {
+    const disk = folder.file("disk");
+    mkdirSync(disk);
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=30m", "culvert-test", disk]);
+    cleanUps.push(() => execFileSync("umount", [disk]));
+    const { bridge, sessions } = await farAway(sshd);
+    const { code, stderr } = await store(bridge, join(disk, "big"));
+    expect([code, stderr, sessions()]).toEqual([expect.any(Number), expect.stringMatching(/\b452\b|\b25\b|upload/i), 2]);
+    expect(code).not.toBe(0);
+    const kept = readFileSync(join(disk, "big"));
+    expect([kept.length > 20 * MB, kept.equals(readFileSync(whole).subarray(0, kept.length))]).toEqual([true, true]);
   });
 
   it("make room for a client that wants the gateway's last session", async () => {

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync, readlinkSync, readSync, realpathSync, renameSync, rmdirSync, statSync, unlinkSync, utimesSync, chmodSync, writeSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync, readlinkSync, readSync, realpathSync, renameSync, rmdirSync, statSync, truncateSync, unlinkSync, utimesSync, chmodSync, writeSync, type Stats } from "node:fs";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 import ssh2, { type Attributes, type Connection, type SFTPWrapper } from "ssh2";
@@ -116,7 +116,8 @@ function serve(sftp: SFTPWrapper, handles: Map<number, Handle>, { mostRead = 1 <
   on("MKDIR", (id, path: string) => { mkdirSync(path); ok(id); });
   on("RMDIR", (id, path: string) => { rmdirSync(path); ok(id); });
   on("RENAME", (id, from: string, to: string) => { renameSync(from, to); ok(id); });
-  on("SETSTAT", (id, path: string, { mode, atime, mtime }: Partial<Attributes>) => {
+  on("SETSTAT", (id, path: string, { mode, atime, mtime, size }: Partial<Attributes>) => {
+    if (size !== undefined) truncateSync(path, size);
     if (mode !== undefined) chmodSync(path, mode);
     if (atime !== undefined && mtime !== undefined) utimesSync(path, atime, mtime);
     ok(id);

@@ -63,7 +63,7 @@ export class Dialogue {
     const ends = { here: { host: plainAddress(client.localAddress), port: client.localPort ?? 0 }, client: this.#peer };
     this.#talk = new Talk(ends, task.desk, task.link.clock, {
       openFiles: () => this.#openFiles(),
-      lendSecondChannel: (stored) => task.channels.lendSecond(stored, this.#talk.files, this.#talk.home),
+      lendSecondChannel: () => task.channels.lendSecond(this.#talk.files, this.#talk.home),
       transfer: (verb, path, act) => this.#runTransfer(verb, path, act),
       hangUp: (last) => { this.#hungUp = true; return last; },
     });

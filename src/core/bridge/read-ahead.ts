@@ -21,6 +21,8 @@ export class ReadAhead {
   #reached: number;
   #underWay = 0;
   #size: number;
+  /** Where everything goes that comes when it is wanted no more. */
+  #sink: Buffer | undefined;
 
   /** Asks for the first part at once. @param position of the first byte, from 0 */
   constructor(private readonly file: SftpFile, position: number, private readonly allowance: Allowance, private readonly now: () => number) {
@@ -63,6 +65,13 @@ export class ReadAhead {
     return bytes;
   }
 
+  /** Close the file; what is still on its way is forgotten. */
+  letGo(): void {
+    this.#sink = Buffer.allocUnsafe(0);
+    this.#parts.length = this.#spare.length = 0;
+    this.file.letGo();
+  }
+
   reuse(bytes: Buffer): void {
     if (this.#spare.length < MOST_SPARE && bytes.buffer.byteLength === this.#size) this.#spare.push(Buffer.from(bytes.buffer));
   }
@@ -95,6 +104,7 @@ export class ReadAhead {
   }
 
   #room(length: number): Buffer {
+    if (this.#sink !== undefined) return this.#sink = this.#sink.length < length ? Buffer.allocUnsafeSlow(length) : this.#sink;
     const whole = length === this.#size ? this.#spare.pop() : undefined;
     return whole ?? Buffer.allocUnsafeSlow(length);
   }

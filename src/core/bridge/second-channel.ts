@@ -1,21 +1,18 @@
+import { randomBytes } from "node:crypto";
 import { modeAttribute } from "../ssh/sftp/packet.js";
 import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
 import type { SftpFile } from "./sftp-file.js";
 import type { SftpFiles } from "./sftp-files.js";
 
-/** How many writes may lie in the hidden file: what a channel carries in two round trips, and somewhat more. */
-const PLACES = 64;
+/** What may lie in the hidden file, and what may be on its way there: what a channel carries in two round trips, and somewhat more. Bytes. */
+const MOST_LAID = 8 << 20;
 
-/** What a second channel is to do. */
-interface SecondChannelTask {
-  /** That is stored. */
-  readonly file: SftpFile;
-  /** The files on its channel. */
-  readonly first: SftpFiles;
-  /** Those on the channel that is to lay down; it is ended here. */
-  readonly second: SftpFiles;
-  /** Where the hidden file is made, by a name that nobody else may use. */
-  readonly path: string;
+/** Who lends it, and is told of its end. */
+interface Lender {
+  /** Told once. */
+  readonly givenBack: () => void;
+  /** What the server did was not what it said, or nothing can be copied after all. */
+  readonly ruledOut: () => void;
 }
 
 /**
@@ -28,26 +25,36 @@ interface SecondChannelTask {
  * in it, so it is gone with the channels, however they end.
  */
 export class SecondChannel {
-  readonly #places: number[];
+  /** Where nothing lies any more. */
+  readonly #places: number[] = [];
+  #placesMade = 0;
+  #laid = 0;
   #isOver = false;
 
-  private constructor(private readonly files: SftpFiles, private readonly laid: SftpFile, private readonly seen: SftpFile, private readonly ended: (failed: boolean) => void) {
-    this.#places = Array.from({ length: PLACES }, (_, place) => place * laid.most.write);
-  }
+  private constructor(private readonly second: SftpFiles, private readonly hiddenBySecond: SftpFile, private readonly hiddenByFirst: SftpFile, private readonly lender: Lender) {}
 
-  /** @param ended told once, and whether the server has failed to do its part @throws SftpRefused */
-  static async open({ file, first, second, path }: SecondChannelTask, ended: (failed: boolean) => void): Promise<SecondChannel> {
+  /**
+   * @param first the files on the channel of the stored file
+   * @param second those on the channel that is to lay down; it is ended here
+   * @param path of the hidden file; nobody else uses this name, so what stands there is left from a link that was lost
+   * @throws SftpRefused
+   */
+  static async open(first: SftpFiles, second: SftpFiles, path: string, lender: Lender): Promise<SecondChannel> {
     const made: SftpFile[] = [];
+    const keep = (file: SftpFile): SftpFile => { made.push(file); return file; };
+    const make = () => second.open(path, "new", modeAttribute(0o600));
     try {
-      const laid = await second.open(path, "new", modeAttribute(0o600));
-      made.push(laid);
-      const seen = await first.open(path, "read");
-      made.push(seen);
-      await Promise.all([second.remove(path), file.copy(seen, 0, 0, 0)]); // all of nothing: a server that cannot copy shows it by this
-      return new SecondChannel(second, laid, seen, ended);
+      if (second.most.write < first.most.write) throw refused();
+      const hiddenBySecond = keep(await make().catch(() => second.remove(path).then(make)));
+      const hiddenByFirst = keep(await first.open(path, "read"));
+      const proof = randomBytes(16);
+      await Promise.all([second.remove(path), hiddenBySecond.write(proof, 0)]);
+      const seen = await hiddenByFirst.read(proof.length, 0, () => Buffer.alloc(proof.length));
+      if (!seen.equals(proof)) throw refused(); // somebody put another file in its place
+      return new SecondChannel(second, hiddenBySecond, hiddenByFirst, lender);
     } catch (thrown) {
-      await Promise.all(made.map((one) => one.close())).catch(() => undefined); // Windows removes no file that is open
-      await second.remove(path).catch(() => undefined); // it may also be left from a link that was lost while it was made
+      await Promise.all(made.map((file) => file.close())).catch(() => undefined); // Windows removes no file that is open
+      await second.remove(path).catch(() => undefined);
       second.end();
       throw thrown;
     }
@@ -55,49 +62,61 @@ export class SecondChannel {
 
   /** Whether bytes that are laid down now are on their way at once. */
   get hasRoom(): boolean {
-    return !this.#isOver && this.#places.length > 0 && !this.laid.isHeldBack;
+    return !this.#isOver && this.#laid < MOST_LAID && !this.hiddenBySecond.isHeldBack;
   }
 
-  /** Lay bytes down, while there is room; they may be changed as soon as this returns. @returns where they lie, once they do @throws SftpRefused; there is no room any more then */
+  /**
+   * Lay bytes down, while there is room; they may be changed as soon as this returns, so who wants to send them by another
+   * way where this fails keeps a copy.
+   *
+   * @returns where they lie, once they do
+   * @throws SftpRefused; the channel is given back then
+   */
   async lay(bytes: Buffer): Promise<number> {
-    const place = this.#places.pop() ?? 0;
+    const place = this.#places.pop() ?? this.#placesMade++ * this.hiddenBySecond.most.write;
+    this.#laid += bytes.length;
     try {
-      await this.laid.write(bytes, place);
+      await this.hiddenBySecond.write(bytes, place);
       return place;
     } catch (thrown) {
-      this.#end(!isLost(thrown));
+      this.giveBack();
       throw thrown;
     }
   }
 
-  /** Have bytes that lie here copied to their position in the file. @throws SftpRefused */
+  /**
+   * Have bytes that lie here copied to the end of the stored file. Its size is asked for right behind: OpenSSH's server
+   * answers by OK where the last 64 KiB of a copy could not be written.
+   *
+   * @param position where the file ends, in bytes
+   * @throws SftpRefused
+   */
   async copy(place: number, length: number, file: SftpFile, position: number): Promise<void> {
     try {
-      await file.copy(this.seen, place, length, position);
-      this.#places.push(place);
+      const [, { size }] = await Promise.all([file.copy(this.hiddenByFirst, place, length, position), file.stat()]);
+      if (size === undefined || size < position + length) throw refused();
     } catch (thrown) {
-      this.#end(!isLost(thrown));
+      if (!isLost(thrown)) this.lender.ruledOut();
       throw thrown;
     }
+    this.#laid -= length;
+    this.#places.push(place);
   }
 
-  /** Give the channel back: what is not laid down yet fails, what lies here can still be copied. Safe to call twice. */
-  giveUp(): void {
-    this.#end(false);
-    this.files.end();
-  }
-
-  /** Safe to call twice. */
-  close(): void {
-    this.giveUp();
-    this.seen.letGo();
-  }
-
-  #end(failed: boolean): void {
+  /** Give the second channel back: what is not laid down yet fails, what lies there can still be copied. Safe to call twice. */
+  giveBack(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.ended(failed);
+    this.second.end();
+    this.lender.givenBack();
+  }
+
+  /** Nothing more is copied. Safe to call twice. */
+  close(): void {
+    this.giveBack();
+    this.hiddenByFirst.letGo();
   }
 }
 
 const isLost = (thrown: unknown): boolean => thrown instanceof SftpRefused && thrown.status === SFTP_STATUS.connectionLost;
+const refused = (): SftpRefused => new SftpRefused(SFTP_STATUS.failure, "");

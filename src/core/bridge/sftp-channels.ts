@@ -2,10 +2,9 @@ import { randomBytes } from "node:crypto";
 import { Failed } from "../../shared/failure.js";
 import type { Clock } from "../outside.js";
 import type { SftpChannel } from "../ssh/sftp/sftp-channel.js";
-import { SftpRefused } from "../ssh/sftp/status.js";
+import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
 import { joinPath } from "./path.js";
 import { SecondChannel } from "./second-channel.js";
-import type { SftpFile } from "./sftp-file.js";
 import { SftpFiles } from "./sftp-files.js";
 
 /** How long a gateway may need until a session that was given back can be opened again. Milliseconds. */
@@ -16,48 +15,52 @@ const WAITS_MS = [50, 200, 500, 1000];
  * each client, and a second for one long store at a time, which makes room when a client wants the last.
  */
 export class SftpChannels {
-  /** Nobody else's file has this name, whatever is left of it from a link that was lost. */
+  /** Nobody else's file has this name. */
   readonly #hiddenName = `.culvert-${randomBytes(8).toString("hex")}`;
   #second: Promise<SecondChannel | undefined> | undefined;
-  #hasFailed = false;
+  #isRuledOut = false;
+  #clientsInWait = 0;
 
   constructor(private readonly open: () => Promise<SftpChannel>, private readonly clock: Clock) {}
 
   /** @throws Failed */
   async forClient(): Promise<SftpFiles> {
-    const second = this.#second;
+    const second = this.#second; // as it is now: while the gateway refuses, it may end by itself
     try {
       return new SftpFiles(await this.open());
     } catch (thrown) {
-      if (second === undefined) throw thrown;
-      (await second)?.giveUp();
-      return this.#tryAgain(thrown);
+      if (second === undefined || !isRefusal(thrown)) throw thrown;
+      this.#clientsInWait++;
+      (await second)?.giveBack();
+      return await this.#tryAgain(thrown).finally(() => { this.#clientsInWait--; });
     }
   }
 
   /**
-   * @param file that is being stored
-   * @param first the files on its channel
+   * The borrower closes it.
+   *
+   * @param first the files on the store's channel
    * @param folder where a hidden file may be made
-   * @returns nothing where another store has it, or the server does not let it be
+   * @returns nothing where another store has it, a client waits for a session, or the server does not let it be
    */
-  async lendSecond(file: SftpFile, first: SftpFiles, folder: string): Promise<SecondChannel | undefined> {
-    if (this.#second !== undefined || this.#hasFailed || !first.mayCopy) return undefined;
-    this.#second = this.#openSecond(file, first, joinPath(folder, this.#hiddenName));
+  async lendSecond(first: SftpFiles, folder: string): Promise<SecondChannel | undefined> {
+    if (this.#second !== undefined || this.#isRuledOut || this.#clientsInWait > 0 || !first.mayCopy) return undefined;
+    this.#second = this.#openSecond(first, joinPath(folder, this.#hiddenName));
     return this.#second;
   }
 
-  async #openSecond(file: SftpFile, first: SftpFiles, path: string): Promise<SecondChannel | undefined> {
+  async #openSecond(first: SftpFiles, path: string): Promise<SecondChannel | undefined> {
     try {
-      const second = new SftpFiles(await this.open());
-      return await SecondChannel.open({ file, first, second, path }, (failed) => {
-        this.#second = undefined;
-        this.#hasFailed ||= failed;
+      return await SecondChannel.open(first, new SftpFiles(await this.open()), path, {
+        givenBack: () => { this.#second = undefined; },
+        ruledOut: () => { this.#isRuledOut = true; },
       });
     } catch (thrown) {
       this.#second = undefined;
-      if (thrown instanceof Failed || thrown instanceof SftpRefused) return undefined;
-      throw thrown;
+      if (thrown instanceof Failed) return undefined;
+      if (!(thrown instanceof SftpRefused)) throw thrown;
+      this.#isRuledOut ||= thrown.status !== SFTP_STATUS.connectionLost;
+      return undefined;
     }
   }
 
@@ -74,3 +77,5 @@ export class SftpChannels {
     throw thrown;
   }
 }
+
+const isRefusal = (thrown: unknown): boolean => thrown instanceof Failed && thrown.failure.code === "bridge.no-sftp";

@@ -8,7 +8,7 @@ import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
 export const COPY_DATA = ["copy-data", "1"] as const;
 
 /**
- * A file that the gateway holds open. Every method throws SftpRefused, and so does each once the file is being closed:
+ * A file that the gateway holds open. Every method may throw SftpRefused; once it is being closed each but `close` does:
  * a server may give the same handle to the file that is opened next.
  */
 export class SftpFile {
@@ -47,6 +47,7 @@ export class SftpFile {
   /** The bytes, at most as many as `most.write`, may be changed as soon as this returns. */
   async write(bytes: Buffer, position: number): Promise<void> {
     const handle = this.#openHandle;
+    if (bytes.length > this.most.write) throw new RangeError(`a write of ${bytes.length} bytes`);
     const room = this.#rooms.pop() ?? Buffer.allocUnsafeSlow(ROOM_FOR_WRITE + this.most.write);
     await this.channel.write(handle, bytes, position, room);
     this.#rooms.push(room);

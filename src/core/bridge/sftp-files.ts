@@ -1,5 +1,5 @@
-import { readAttributes, readFreeBytes, readHandle, readNames, readOneName, type Named } from "../ssh/sftp/answer.js";
-import { ANSWER, modeAttribute, noAttributes, REQUEST, timeAttributes, type Attributes } from "../ssh/sftp/packet.js";
+import { readAttributes, readFreeBytes, readHandle, readNames, readOneName, type Named, type PacketSizes } from "../ssh/sftp/answer.js";
+import { ANSWER, modeAttribute, noAttributes, REQUEST, sizeAttribute, timeAttributes, type Attributes } from "../ssh/sftp/packet.js";
 import type { Expected, SftpChannel } from "../ssh/sftp/sftp-channel.js";
 import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
 import { uint32, wireString } from "../ssh/keys/wire.js";
@@ -39,6 +39,11 @@ export class SftpFiles {
 
   end(): void {
     this.channel.end();
+  }
+
+  /** The most bytes of one read and write of a file. */
+  get most(): PacketSizes {
+    return this.channel.sizes;
   }
 
   /** Whether the server can copy from file to file. */
@@ -126,6 +131,11 @@ export class SftpFiles {
   makeLink(target: string, path: string): Promise<void> {
     const names = [wireString(path), wireString(target)];
     return this.channel.do(REQUEST.symlink, ...(/^(?:OpenSSH|dropbear)/.test(this.channel.server) ? names.toReversed() : names));
+  }
+
+  /** @param size in bytes, to which the file is cut */
+  truncate(path: string, size: number): Promise<void> {
+    return this.channel.do(REQUEST.setstat, wireString(path), sizeAttribute(size));
   }
 
   /** @param mode permission bits */

@@ -5,7 +5,6 @@ import { FACTS, type Fact } from "./facts-line.js";
 import { fitsLine, resolvePath } from "./path.js";
 import { refuse } from "./say.js";
 import type { SecondChannel } from "./second-channel.js";
-import type { SftpFile } from "./sftp-file.js";
 import type { SftpFiles } from "./sftp-files.js";
 import type { Transfer } from "./transfer.js";
 import type { FtpReply } from "../ftp/reply.js";
@@ -14,8 +13,8 @@ import type { FtpReply } from "../ftp/reply.js";
 export interface Conduct {
   /** SFTP for one who has logged in. @throws Failed `bridge.no-sftp`, `ssh.lost` */
   openFiles(): Promise<SftpFiles>;
-  /** A second channel for a long store; nothing where there is none to be had. */
-  lendSecondChannel(file: SftpFile): Promise<SecondChannel | undefined>;
+  /** A second channel for a long store, which closes it; nothing where there is none to be had. */
+  lendSecondChannel(): Promise<SecondChannel | undefined>;
   /** Run a transfer on the data connection that was agreed. @returns the final reply */
   transfer(verb: string, path: string, act: (transfer: Transfer) => Promise<FtpReply>): Promise<FtpReply>;
   /** Reply, and hang up behind it. */

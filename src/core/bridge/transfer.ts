@@ -88,23 +88,25 @@ export class Transfer {
     await this.task.link.finish(this.#socket).catch(() => { throw new DataBroken(); });
   }
 
-  /** Hand on what the client sends, to its clean end; it is read on once `take` has resolved, and the bytes are its own until then. @throws DataBroken, and what `take` throws */
+  /** Hand on what the client sends, to its clean end; it is read on once `take` has resolved, and the bytes are its own until then. Resolves when the last of them were taken. @throws DataBroken, and what `take` throws */
   receive(take: (bytes: Buffer) => Promise<void>): Promise<void> {
     const socket = this.#socket;
     if (socket === undefined || socket.destroyed) return Promise.reject(new DataBroken());
     readAgain(socket, () => false);
     return new Promise((resolve, reject) => {
+      let taken = Promise.resolve();
       socket.on("data", (bytes) => {
         this.#meter.up(bytes.length);
         this.task.meter.up(bytes.length);
-        socket.pause(); // so the end, too, is told only once all before it was taken
-        take(bytes).then(() => socket.resume(), reject);
+        socket.pause();
+        taken = take(bytes);
+        taken.then(() => socket.resume(), reject);
       });
       socket.once("close", () => reject(new DataBroken()));
-      socket.once("end", () => {
+      socket.once("end", () => void taken.then(() => { // a paused socket tells its end all the same
         resolve();
         socket.destroy(); // it is half-open: nobody else closes our side
-      });
+      }, () => undefined));
       socket.resume();
     });
   }

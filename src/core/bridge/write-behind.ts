@@ -7,12 +7,31 @@ import type { SftpFile } from "./sftp-file.js";
 const FAR_MS = 20;
 /** On its way to a longer store a second channel saves more time than its opening takes. Bytes. */
 const LONG_STORE = 8 << 20;
+/** A line that carries so much in a round trip is held back by a channel's window of 2 MiB; on a slower one, more would only wait elsewhere. Bytes. */
+const FAST_LINE = 1 << 20;
 /** The first channel's bytes that may wait for their turn: what it carries in a round trip, and somewhat more. */
 const MOST_IN_WAIT = 3 << 20;
 
+/** What is to be written, and where. */
+export interface WriteTask {
+  readonly file: SftpFile;
+  /** Of the first byte, from 0. */
+  readonly position: number;
+  /** Whether the file ends there, so that its size tells how much of this was written. */
+  readonly isAtEnd: boolean;
+  /** Cuts it to so many bytes, when it is closed. */
+  readonly truncate: (size: number) => Promise<void>;
+  readonly allowance: Allowance;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Asked at most once; what it lends is closed here. */
+  readonly lendSecond: () => Promise<SecondChannel | undefined>;
+}
+
 /** A write that waits until all before it in the file are on their way. */
-interface Turn {
-  readonly bytes: number;
+interface Queued {
+  readonly position: number;
+  readonly length: number;
   readonly by: "first" | "second";
   /** Sends it to the file; not there yet while the bytes are on their way to the second channel's hidden file. */
   send: (() => Promise<void>) | undefined;
@@ -20,41 +39,42 @@ interface Turn {
 
 /**
  * Writes a stream of bytes to a file with many writes under way, and tells truthfully whether all of them were taken.
- * Where one channel's window is what holds a long store back, every other write goes by a second one; into the file they
- * go in its order all the same, so whatever breaks, it has no hole.
+ * Where one channel's window is what holds a long store back, every other write goes by a second one. Into the file they
+ * go in its order all the same, so a lost link leaves no hole in it; and what a refused write leaves behind it is cut
+ * off, so that REST may go on where the file ends.
  */
 export class WriteBehind {
-  readonly #turns: Turn[] = [];
-  #taken = 0;
+  readonly #queue: Queued[] = [];
+  readonly #began: number;
+  #accepted = 0;
   #underWay = 0;
   #inWait = 0;
-  #second: SecondChannel | "not asked for" | "asked for" = "not asked for";
-  #last: Turn["by"] = "first";
+  #second: SecondChannel | undefined;
+  #hasAsked = false;
+  #last: Queued["by"] = "first";
   /** Why nothing is written any more. */
   #failure: { readonly thrown: unknown } | undefined;
-  #wake: () => void = () => undefined;
+  /** The first byte that a write has failed for. */
+  #brokenAt = Number.POSITIVE_INFINITY;
+  #waiters: (() => void)[] = [];
 
-  /**
-   * @param position of the first byte, from 0
-   * @param lendSecond asked at most once; what it lends is closed here
-   */
-  constructor(
-    private readonly file: SftpFile, private readonly position: number, private readonly allowance: Allowance, private readonly now: () => number,
-    private readonly lendSecond: (file: SftpFile) => Promise<SecondChannel | undefined>,
-  ) {}
+  constructor(private readonly task: WriteTask) {
+    this.#began = task.now();
+  }
 
   /** Take bytes; resolves when more may come. The bytes may be changed then. @throws SftpRefused as soon as a write has failed */
   async take(bytes: Buffer): Promise<void> {
-    for (let from = 0; from < bytes.length; from += this.file.most.write) {
+    const { write: most } = this.task.file.most;
+    for (let from = 0; from < bytes.length; from += most) {
       await this.#until(() => !this.#isFull);
-      this.#send(bytes.subarray(from, from + this.file.most.write));
+      this.#write(bytes.subarray(from, from + most));
     }
   }
 
   /** Close the file behind the last write. Resolves when the server has taken every byte and closed it. @throws SftpRefused */
   async finish(): Promise<void> {
-    await this.#until(() => this.#turns.length === 0);
-    const closed = this.file.close(); // sent at once: servers answer in order, and a round trip is saved
+    await this.#until(() => this.#queue.length === 0);
+    const closed = this.task.file.close(); // sent at once: servers answer in order, and a round trip is saved
     closed.catch(() => undefined);
     await this.#until(() => this.#underWay === 0);
     await closed;
@@ -62,80 +82,84 @@ export class WriteBehind {
 
   /** Write no more, whether it is finished or broken off. Safe to call twice. */
   letGo(): void {
+    const { file, isAtEnd, truncate } = this.task;
     this.#fail(new SftpRefused(SFTP_STATUS.invalidHandle, ""));
-    if (typeof this.#second === "object") this.#second.close();
-    this.file.letGo();
+    this.#second?.close();
+    file.letGo();
+    if (isAtEnd && this.#brokenAt < Number.POSITIVE_INFINITY) truncate(this.#brokenAt).catch(() => undefined);
   }
 
-  #send(bytes: Buffer): void {
-    const position = this.position + this.#taken;
-    this.#taken += bytes.length;
+  #write(bytes: Buffer): void {
+    const position = this.task.position + this.#accepted;
+    this.#accepted += bytes.length;
     this.#underWay += bytes.length;
     const second = this.#secondForNext();
     this.#last = second === undefined ? "first" : "second";
-    if (second !== undefined) this.#sendBySecond(Buffer.from(bytes), position, second);
-    else if (this.#turns.length === 0) this.#sent(bytes.length, this.file.write(bytes, position));
-    else this.#waitWith(Buffer.from(bytes), position);
+    if (second !== undefined) this.#writeBySecond(Buffer.from(bytes), position, second);
+    else if (this.#queue.length === 0) this.#sent(position, bytes.length, this.task.file.write(bytes, position));
+    else this.#queueUp(Buffer.from(bytes), position);
     this.#askForSecond();
   }
 
-  #waitWith(bytes: Buffer, position: number): void {
+  #queueUp(bytes: Buffer, position: number): void {
     this.#inWait += bytes.length;
-    this.#turns.push({ bytes: bytes.length, by: "first", send: () => this.file.write(bytes, position) });
+    this.#queue.push({ position, length: bytes.length, by: "first", send: () => this.task.file.write(bytes, position) });
   }
 
-  #sendBySecond(bytes: Buffer, position: number, second: SecondChannel): void {
+  #writeBySecond(bytes: Buffer, position: number, second: SecondChannel): void {
+    const { file } = this.task;
     const { length } = bytes;
-    const turn: Turn = { bytes: length, by: "second", send: undefined };
-    this.#turns.push(turn);
+    const queued: Queued = { position, length, by: "second", send: undefined };
+    this.#queue.push(queued);
     second.lay(bytes).then(
-      (place) => { turn.send = () => second.copy(place, length, this.file, position); },
-      () => { turn.send = () => this.file.write(bytes, position); }, // the hidden file is full, or its channel has ended: nothing is lost by that
-    ).finally(() => this.#takeTurns());
+      (place) => { queued.send = () => second.copy(place, length, file, position); },
+      () => { queued.send = () => file.write(bytes, position); }, // the hidden file is full, or its channel has ended: nothing is lost by that
+    ).finally(() => this.#sendReady());
   }
 
-  #takeTurns(): void {
-    for (let [next] = this.#turns; this.#failure === undefined && next?.send !== undefined; [next] = this.#turns) {
-      this.#turns.shift();
-      if (next.by === "first") this.#inWait -= next.bytes;
-      this.#sent(next.bytes, next.send());
+  #sendReady(): void {
+    for (let [next] = this.#queue; this.#failure === undefined && next?.send !== undefined; [next] = this.#queue) {
+      this.#queue.shift();
+      if (next.by === "first") this.#inWait -= next.length;
+      this.#sent(next.position, next.length, next.send());
     }
     this.#wake();
   }
 
-  #sent(bytes: number, answered: Promise<void>): void {
+  #sent(position: number, length: number, answered: Promise<void>): void {
     answered.then(() => {
-      this.#underWay -= bytes;
-      this.allowance.answered(bytes, this.now(), this.file.roundTrip);
+      this.#underWay -= length;
+      this.task.allowance.answered(length, this.task.now(), this.task.file.roundTrip);
       this.#wake();
-    }, (thrown: unknown) => this.#fail(thrown));
+    }, (thrown: unknown) => {
+      this.#brokenAt = Math.min(this.#brokenAt, position);
+      this.#fail(thrown);
+    });
   }
 
   get #isFull(): boolean {
-    return this.#underWay >= this.allowance.bytes || (this.#underWay > 0 && this.#isFirstFull && !this.#hasSecondRoom);
+    return this.#underWay >= this.task.allowance.bytes || (this.#underWay > 0 && this.#isFirstFull && this.#second?.hasRoom !== true);
   }
 
   get #isFirstFull(): boolean {
-    return this.file.isHeldBack || this.#inWait >= MOST_IN_WAIT;
+    return this.task.file.isHeldBack || this.#inWait >= MOST_IN_WAIT;
   }
 
-  get #hasSecondRoom(): boolean {
-    return typeof this.#second === "object" && this.#second.hasRoom;
-  }
-
-  /** They take turns as long as both can. */
+  /** The channels alternate as long as both can take something. */
   #secondForNext(): SecondChannel | undefined {
-    if (typeof this.#second !== "object" || !this.#second.hasRoom) return undefined;
+    if (this.#second?.hasRoom !== true) return undefined;
     return this.#last === "first" || this.#isFirstFull ? this.#second : undefined;
   }
 
   #askForSecond(): void {
-    if (this.#second !== "not asked for" || this.#taken < LONG_STORE || !this.file.isHeldBack || this.file.roundTrip < FAR_MS) return;
-    this.#second = "asked for";
-    this.lendSecond(this.file).then((lent) => {
-      if (lent === undefined) return;
-      if (this.#failure !== undefined) return lent.close();
-      this.#second = lent;
+    const { file, isAtEnd, lendSecond, now } = this.task;
+    if (this.#hasAsked || !isAtEnd || this.#accepted < LONG_STORE || !file.isHeldBack || file.roundTrip < FAR_MS) return;
+    const inARoundTrip = (this.#accepted - this.#underWay) * file.roundTrip / (now() - this.#began);
+    if (inARoundTrip < FAST_LINE) return;
+    this.#hasAsked = true;
+    lendSecond().then((lent) => {
+      if (this.#failure === undefined) this.#second = lent;
+      else lent?.close();
       this.#wake();
     }, (thrown: unknown) => this.#fail(thrown));
   }
@@ -145,9 +169,13 @@ export class WriteBehind {
     this.#wake();
   }
 
+  #wake(): void {
+    for (const wake of this.#waiters.splice(0)) wake();
+  }
+
   /** @throws what a write has failed with */
   async #until(isSo: () => boolean): Promise<void> {
-    while (this.#failure === undefined && !isSo()) await new Promise<void>((resolve) => { this.#wake = resolve; });
+    while (this.#failure === undefined && !isSo()) await new Promise<void>((resolve) => this.#waiters.push(resolve));
     if (this.#failure !== undefined) throw this.#failure.thrown;
   }
 }

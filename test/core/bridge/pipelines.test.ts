@@ -54,7 +54,7 @@ class AwkwardFile {
 const fileLike = (file: AwkwardFile): SftpFile => file as unknown as SftpFile;
 const allowance = () => new Allowance(() => MOST, 0);
 const now = () => performance.now();
-const nobody = () => Promise.resolve(undefined);
+const writing = (file: AwkwardFile) => new WriteBehind({ file: fileLike(file), position: 0, isAtEnd: true, truncate: () => Promise.resolve(), allowance: allowance(), now, lendSecond: () => Promise.resolve(undefined) });
 const orders = fc.infiniteStream(fc.nat({ max: 3 })).map((stream) => () => stream.next().value as number);
 
 describe("reading ahead", () => {
@@ -90,7 +90,7 @@ describe("writing behind", () => {
     await fc.assert(fc.asyncProperty(fc.nat({ max: 300_000 }), fc.array(fc.integer({ min: 1, max: 90_000 }), { minLength: 1 }), orders, async (size, cuts, order) => {
       const bytes = bytesOf(size);
       const file = new AwkwardFile(Buffer.alloc(0), 0, order);
-      const behind = new WriteBehind(fileLike(file), 0, allowance(), now, nobody);
+      const behind = writing(file);
       for (let at = 0, cut = 0; at < size; at += cuts[cut++ % cuts.length] ?? 1) await behind.take(bytes.subarray(at, at + (cuts[cut % cuts.length] ?? 1)));
       await behind.finish();
       expect([file.written.equals(bytes), file.closed]).toEqual([true, true]);
@@ -101,7 +101,7 @@ describe("writing behind", () => {
   it("never finishes well when one write has failed", async () => {
     for (const failsAt of [0, 39_999, 120_000, 199_999]) {
       const file = new AwkwardFile(Buffer.alloc(0), 0, () => 1, failsAt);
-      const behind = new WriteBehind(fileLike(file), 0, allowance(), now, nobody);
+      const behind = writing(file);
       await expect((async () => {
         for (let at = 0; at < 200_000; at += 20_000) await behind.take(bytesOf(20_000));
         await behind.finish();

@@ -16,18 +16,26 @@ const retr: Verb = {
     if (position > 0 && talk.type === "ascii") return say(504, "REST needs image type: TYPE I.");
     return talk.conduct.transfer("RETR", argument, async (transfer) => {
       const file = await talk.files.open(path, "read").catch((thrown: unknown) => whyFailed(thrown, talk.files, path));
+      const ahead = new ReadAhead(file, position, transfer.allowance, transfer.now);
       try {
-        return await fetch(file, path, position, talk, transfer);
+        return await fetch({ file, ahead, path, position }, talk, transfer);
       } finally {
-        file.letGo();
+        ahead.letGo();
       }
     });
   },
 };
 
+/** A file that is fetched, from a position on. */
+interface Fetched {
+  readonly file: SftpFile;
+  readonly ahead: ReadAhead;
+  readonly path: string;
+  readonly position: number;
+}
+
 /** The first bytes and the size are asked for together, so that a small file costs two round trips: the opening and this. */
-async function fetch(file: SftpFile, path: string, position: number, talk: Talk, transfer: Transfer) {
-  const ahead = new ReadAhead(file, position, transfer.allowance, transfer.now);
+async function fetch({ file, ahead, path, position }: Fetched, talk: Talk, transfer: Transfer) {
   const found = await file.stat();
   if (kindOf(found) === "folder") throw refuse(550, `${path} is a folder.`);
   const size = found.size;

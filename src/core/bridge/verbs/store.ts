@@ -6,7 +6,7 @@ import { refuse, say } from "../say.js";
 import type { SftpFile } from "../sftp-file.js";
 import type { Talk } from "../talk.js";
 import type { Transfer } from "../transfer.js";
-import { WriteBehind } from "../write-behind.js";
+import { WriteBehind, type WriteTask } from "../write-behind.js";
 import type { Verb } from "./verb.js";
 
 /** REST goes on inside a file: what stands before the place is kept, and must be there. */
@@ -20,7 +20,7 @@ const stor: Verb = {
       async begin(file) {
         const size = position > 0 ? (await file.stat()).size ?? 0 : 0;
         if (position > size) throw refuse(554, `REST ${position} is behind the end of the file, at ${size}.`);
-        return position;
+        return { position, isAtEnd: position === size };
       },
     });
   },
@@ -31,7 +31,7 @@ const appe: Verb = {
   names: ["APPE"], argument: "<path>",
   handle(argument, talk) {
     talk.takeRestart();
-    return store("APPE", talk.path(argument), talk, { open: (path) => talk.files.open(path, "goOn"), begin: async (file) => (await file.stat()).size ?? 0 });
+    return store("APPE", talk.path(argument), talk, { open: (path) => talk.files.open(path, "goOn"), begin: async (file) => ({ position: (await file.stat()).size ?? 0, isAtEnd: true }) });
   },
 };
 
@@ -42,14 +42,14 @@ const stou: Verb = {
     talk.takeRestart();
     const name = `ftp-${randomBytes(6).toString("hex")}`;
     const path = joinPath(talk.path(argument), name);
-    return store("STOU", path, talk, { open: (fresh) => talk.files.open(fresh, "new"), begin: () => Promise.resolve(0), text: `FILE: ${argument === "" ? name : path}` });
+    return store("STOU", path, talk, { open: (fresh) => talk.files.open(fresh, "new"), begin: () => Promise.resolve({ position: 0, isAtEnd: true }), text: `FILE: ${argument === "" ? name : path}` });
   },
 };
 
 /** How a file is opened for writing, where the first byte goes, and what the 150 says. */
 interface Beginning {
   readonly open: (path: string) => Promise<SftpFile>;
-  readonly begin: (file: SftpFile) => Promise<number>;
+  readonly begin: (file: SftpFile) => Promise<Pick<WriteTask, "position" | "isAtEnd">>;
   readonly text?: string;
 }
 
@@ -59,7 +59,12 @@ function store(verb: string, path: string, talk: Talk, { open, begin, text = "Se
     const file = await open(path).catch((thrown: unknown) => whyFailed(thrown, talk.files, path));
     let behind: WriteBehind | undefined;
     try {
-      behind = new WriteBehind(file, await begin(file), transfer.allowance, transfer.now, (stored) => talk.conduct.lendSecondChannel(stored));
+      const { allowance, now } = transfer;
+      behind = new WriteBehind({
+        file, ...await begin(file), allowance, now,
+        truncate: (size) => talk.files.truncate(path, size),
+        lendSecond: () => talk.conduct.lendSecondChannel(),
+      });
       await transfer.begin(text);
       await receive(behind, talk, transfer);
       return say(226, `The whole file is stored${text.startsWith("FILE") ? ` as ${path}` : ""}.`);

@@ -1,4 +1,4 @@
-import { uint32 } from "../keys/wire.js";
+import { uint32, uint64 } from "../keys/wire.js";
 
 /**
  * SFTP's packets, version 3, as draft-ietf-secsh-filexfer-02 has them. Each is a length, a type, and (but for the two
@@ -71,6 +71,8 @@ export const HAS = { size: 0x1, owner: 0x2, mode: 0x4, times: 0x8, extended: 0x8
 export const noAttributes = (): Buffer => uint32(0);
 /** @param mode permission bits */
 export const modeAttribute = (mode: number): Buffer => Buffer.concat([uint32(HAS.mode), uint32(mode)]);
+/** @param bytes to which the file is cut or lengthened */
+export const sizeAttribute = (bytes: number): Buffer => Buffer.concat([uint32(HAS.size), uint64(bytes)]);
 /** Access and modification travel together. @param seconds since 1970 */
 export const timeAttributes = (seconds: number): Buffer => Buffer.concat([uint32(HAS.times), uint32(seconds), uint32(seconds)]);
 
