@@ -73,7 +73,7 @@ export class ReadAhead {
   }
 
   reuse(bytes: Buffer): void {
-    if (this.#spare.length < MOST_SPARE && bytes.buffer.byteLength === this.#size) this.#spare.push(Buffer.from(bytes.buffer));
+    if (this.#sink === undefined && this.#spare.length < MOST_SPARE && bytes.buffer.byteLength === this.#size) this.#spare.push(Buffer.from(bytes.buffer));
   }
 
   /** A server may send less than was asked: behind the end of the file, or since its packets are shorter. */

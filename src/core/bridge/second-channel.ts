@@ -4,14 +4,16 @@ import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
 import type { SftpFile } from "./sftp-file.js";
 import type { SftpFiles } from "./sftp-files.js";
 
-/** What may lie in the hidden file, and what may be on its way there: what a channel carries in two round trips, and somewhat more. Bytes. */
+/** What may lie in the hidden file or be on its way there: what a channel carries in two round trips, and somewhat more. Bytes. */
 const MOST_LAID = 8 << 20;
+/** However short the pieces are: each place has room for the longest, and the hidden file must not grow for ever. */
+const MOST_PLACES = 160;
 
 /** Who lends it, and is told of its end. */
 interface Lender {
   /** Told once. */
   readonly givenBack: () => void;
-  /** What the server did was not what it said, or nothing can be copied after all. */
+  /** A copy has failed, or was said to be well and was not done: for a disk that is full, or since the server cannot. */
   readonly ruledOut: () => void;
 }
 
@@ -62,7 +64,8 @@ export class SecondChannel {
 
   /** Whether bytes that are laid down now are on their way at once. */
   get hasRoom(): boolean {
-    return !this.#isOver && this.#laid < MOST_LAID && !this.hiddenBySecond.isHeldBack;
+    const hasPlace = this.#places.length > 0 || this.#placesMade < MOST_PLACES;
+    return !this.#isOver && hasPlace && this.#laid < MOST_LAID && !this.hiddenBySecond.isHeldBack;
   }
 
   /**

@@ -31,8 +31,12 @@ export class SftpChannels {
     } catch (thrown) {
       if (second === undefined || !isRefusal(thrown)) throw thrown;
       this.#clientsInWait++;
-      (await second)?.giveBack();
-      return await this.#tryAgain(thrown).finally(() => { this.#clientsInWait--; });
+      try {
+        for (const lent of [second, this.#second]) (await lent)?.giveBack();
+        return await this.#tryAgain(thrown);
+      } finally {
+        this.#clientsInWait--;
+      }
     }
   }
 
@@ -71,6 +75,7 @@ export class SftpChannels {
       try {
         return new SftpFiles(await this.open());
       } catch (again) {
+        if (!isRefusal(again)) throw again;
         thrown = again;
       }
     }
@@ -78,4 +83,4 @@ export class SftpChannels {
   }
 }
 
-const isRefusal = (thrown: unknown): boolean => thrown instanceof Failed && thrown.failure.code === "bridge.no-sftp";
+const isRefusal = (thrown: unknown): boolean => thrown instanceof Failed && thrown.failure.code === "bridge.no-sftp" && thrown.failure.cause !== "timed-out";

@@ -45,7 +45,8 @@ interface Queued {
  */
 export class WriteBehind {
   readonly #queue: Queued[] = [];
-  readonly #began: number;
+  /** When the first bytes came. */
+  #began: number | undefined;
   #accepted = 0;
   #underWay = 0;
   #inWait = 0;
@@ -58,9 +59,7 @@ export class WriteBehind {
   #brokenAt = Number.POSITIVE_INFINITY;
   #waiters: (() => void)[] = [];
 
-  constructor(private readonly task: WriteTask) {
-    this.#began = task.now();
-  }
+  constructor(private readonly task: WriteTask) {}
 
   /** Take bytes; resolves when more may come. The bytes may be changed then. @throws SftpRefused as soon as a write has failed */
   async take(bytes: Buffer): Promise<void> {
@@ -80,7 +79,7 @@ export class WriteBehind {
     await closed;
   }
 
-  /** Write no more, whether it is finished or broken off. Safe to call twice. */
+  /** Write no more, whether it is finished or broken off. */
   letGo(): void {
     const { file, isAtEnd, truncate } = this.task;
     this.#fail(new SftpRefused(SFTP_STATUS.invalidHandle, ""));
@@ -90,6 +89,7 @@ export class WriteBehind {
   }
 
   #write(bytes: Buffer): void {
+    this.#began ??= this.task.now();
     const position = this.task.position + this.#accepted;
     this.#accepted += bytes.length;
     this.#underWay += bytes.length;
@@ -152,16 +152,22 @@ export class WriteBehind {
   }
 
   #askForSecond(): void {
-    const { file, isAtEnd, lendSecond, now } = this.task;
+    const { file, isAtEnd, now } = this.task;
     if (this.#hasAsked || !isAtEnd || this.#accepted < LONG_STORE || !file.isHeldBack || file.roundTrip < FAR_MS) return;
-    const inARoundTrip = (this.#accepted - this.#underWay) * file.roundTrip / (now() - this.#began);
+    const inARoundTrip = (this.#accepted - this.#underWay) * file.roundTrip / (now() - (this.#began ?? 0));
     if (inARoundTrip < FAST_LINE) return;
     this.#hasAsked = true;
-    lendSecond().then((lent) => {
-      if (this.#failure === undefined) this.#second = lent;
-      else lent?.close();
-      this.#wake();
-    }, (thrown: unknown) => this.#fail(thrown));
+    this.#borrowSecond().catch((thrown: unknown) => this.#fail(thrown));
+  }
+
+  /** Not for what has no size, as a device: nothing would show there whether a copy was done. */
+  async #borrowSecond(): Promise<void> {
+    const { size = 0 } = await this.task.file.stat();
+    if (size <= this.task.position) return;
+    const lent = await this.task.lendSecond();
+    if (this.#failure === undefined) this.#second = lent;
+    else lent?.close();
+    this.#wake();
   }
 
   #fail(thrown: unknown): void {

@@ -8,9 +8,10 @@ import { WriteBehind } from "../../../src/core/bridge/write-behind.js";
 import { SftpRefused } from "../../../src/core/ssh/sftp/status.js";
 
 const MB = 1 << 20;
-const SIZE = 24 * MB;
+const SIZE = 40 * MB;
 const MOST_WRITE = 256 * 1024;
-const WHOLE = Buffer.from(Array.from({ length: SIZE / 4 }, (_, at) => [at & 255, (at >> 8) & 255, (at >> 16) & 255, 7]).flat());
+const WHOLE = Buffer.alloc(SIZE);
+for (let at = 0; at < SIZE; at += 4) WHOLE.writeUInt32LE(at, at);
 
 type Turns = () => number;
 const later = async (turns: Turns): Promise<void> => {
@@ -84,7 +85,7 @@ class StoredFile {
 class HiddenFile {
   readonly most = { read: MOST_WRITE, write: MOST_WRITE };
   readonly isHeldBack = false;
-  readonly bytes = Buffer.alloc(64 * MOST_WRITE);
+  readonly bytes = Buffer.alloc(160 * MOST_WRITE);
   laid = -1; // the first proves that it is the right file
 
   constructor(private readonly turns: Turns, private readonly failsAt: number) {}

@@ -26,12 +26,17 @@ const stor: Verb = {
   },
 };
 
+async function beginAtEnd(file: SftpFile) {
+  const { size } = await file.stat();
+  return { position: size ?? 0, isAtEnd: size !== undefined };
+}
+
 /** Written at the end as it is now; SFTP's own append mode is not the same with every server. */
 const appe: Verb = {
   names: ["APPE"], argument: "<path>",
   handle(argument, talk) {
     talk.takeRestart();
-    return store("APPE", talk.path(argument), talk, { open: (path) => talk.files.open(path, "goOn"), begin: async (file) => ({ position: (await file.stat()).size ?? 0, isAtEnd: true }) });
+    return store("APPE", talk.path(argument), talk, { open: (path) => talk.files.open(path, "goOn"), begin: beginAtEnd });
   },
 };
 
