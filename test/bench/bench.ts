@@ -41,7 +41,7 @@ try {
 
 const bridge = withBridge ? await measureBridge({ rounds, quick }) : [];
 const summary = ground.figures.summary();
-console.log("\nMedians; in brackets, how many times better than ssh -L (above 1 is better).\n");
+console.log("\nMedians; in brackets, how many times better than ssh -L (above 1 is better). `ssh -L, sleep` runs a program at the gateway meanwhile.\n");
 for (const line of table(summary, ways)) console.log(line);
 if (withBridge) console.log("\nThe bridge; in brackets, how many times better than sftp.\n");
 for (const line of withBridge ? bridgeTable(bridge) : []) console.log(line);

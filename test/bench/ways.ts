@@ -11,7 +11,7 @@ import type { TempFolder } from "../support/temp-folder.js";
 import { untilListening } from "./listening.js";
 import { listenedPorts, type RangePorts } from "./range-ports.js";
 
-export const WAY_NAMES = ["direct", "ssh -L", "culvert", "culvert relay", "plink"] as const;
+export const WAY_NAMES = ["direct", "ssh -L", "culvert", "culvert relay", "ssh -L, sleep", "plink"] as const;
 export type WayName = (typeof WAY_NAMES)[number];
 
 /** A way to the FTP server that is open: where a client connects, and the process that carries it, if any. */
@@ -23,7 +23,7 @@ export interface OpenWay {
 }
 
 /** Each way listens at an address of its own, so that all can be open at once with the same data ports. */
-const HOSTS = { "direct": "127.0.0.2", "culvert": "127.0.0.1", "culvert relay": "127.0.0.5", "ssh -L": "127.0.0.3", "plink": "127.0.0.4" } as const;
+const HOSTS = { "direct": "127.0.0.2", "culvert": "127.0.0.1", "culvert relay": "127.0.0.5", "ssh -L": "127.0.0.3", "ssh -L, sleep": "127.0.0.6", "plink": "127.0.0.4" } as const;
 
 /** Open a way, and resolve when every port of it listens. */
 export async function openWay(name: WayName, sshd: Sshd, ports: RangePorts, folder: TempFolder): Promise<OpenWay> {
@@ -32,17 +32,16 @@ export async function openWay(name: WayName, sshd: Sshd, ports: RangePorts, fold
     case "direct": return { host, control: ports.serverControl, close: () => Promise.resolve() };
     case "culvert": return openCulvert(host, ports, rangeProfile(planOf(host, sshd, ports)), sshd, listenedPorts(ports));
     case "culvert relay": return openCulvert(host, ports, relayProfile({ ...planOf(host, sshd, ports), id: "popeye", listen: { host, port: ports.control } }), sshd, [ports.control]);
-    case "ssh -L": {
-      const { program, words } = sshProgram(sshd, folder);
-      return openProgram(host, ports, program, [...words, ...forwards(host, ports), `${sshd.username}@${sshd.host}`]);
-    }
-    case "plink": return openProgram(host, ports, programPathOrThrow("plink"), [...await plinkWords(sshd, folder), ...forwards(host, ports), `${sshd.username}@${sshd.host}`]);
+    case "ssh -L": return openProgram(host, ports, sshProgram(sshd, folder, forwards(host, ports)));
+    // while a program runs, OpenSSH's server has Nagle's algorithm off: what the program in C reaches where nothing stalls
+    case "ssh -L, sleep": return openProgram(host, ports, sshProgram(sshd, folder, forwards(host, ports), "sleep 1d"));
+    case "plink": return openProgram(host, ports, await plinkProgram(sshd, folder, forwards(host, ports)));
   }
 }
 
 /** Whether the way can be measured on this machine. */
 export const hasWay = (name: WayName): boolean =>
-  name === "direct" || name === "culvert" || name === "culvert relay" || (name === "ssh -L" ? programPath("ssh") !== undefined : programPath("plink") !== undefined && programPath("puttygen") !== undefined);
+  name === "direct" || name === "culvert" || name === "culvert relay" || (name === "plink" ? programPath("plink") !== undefined && programPath("puttygen") !== undefined : programPath("ssh") !== undefined);
 
 const planOf = (host: string, sshd: Sshd, ports: RangePorts) =>
   ({ gateway: sshd, target: { host: "127.0.0.2", port: ports.serverControl }, host, control: ports.control, passive: ports.text });
@@ -56,7 +55,13 @@ async function openCulvert(host: string, ports: RangePorts, profile: ProfileDraf
   return { host, control: ports.control, pid: culvert.pid, close: async () => { await culvert.stop(); } };
 }
 
-async function openProgram(host: string, ports: RangePorts, program: string, words: readonly string[]): Promise<OpenWay> {
+/** A program and what it is called with. */
+interface Program {
+  readonly program: string;
+  readonly words: readonly string[];
+}
+
+async function openProgram(host: string, ports: RangePorts, { program, words }: Program): Promise<OpenWay> {
   const child = endWithUs(spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] }));
   let said = "";
   let gone: string | undefined;
@@ -71,18 +76,25 @@ const forwards = (host: string, ports: RangePorts): string[] => [
   ...ports.passive.flatMap((port) => ["-L", `${host}:${port}:127.0.0.2:${port}`]),
 ];
 
-/** OpenSSH's client with the words that every forward of ours needs; forwards and the destination are to follow. */
-export function sshProgram(sshd: Sshd, folder: TempFolder): { readonly program: string; readonly words: readonly string[] } {
+/** OpenSSH's client. @param forwards `-L` and what follows it @param runs a command at the gateway; none where only ports are forwarded */
+export function sshProgram(sshd: Sshd, folder: TempFolder, forwards: readonly string[], runs?: string): Program {
   const known = folder.file("ssh-known-hosts");
   writeFileSync(known, sshd.knownHostsLines);
+  const destination = `${sshd.username}@${sshd.host}`;
   return {
     program: programPathOrThrow("ssh"),
-    words: ["-F", "none", "-N", "-p", String(sshd.port), "-i", sshd.keyFile, "-o", "IdentitiesOnly=yes", "-o", `UserKnownHostsFile=${known}`, "-o", "StrictHostKeyChecking=yes", "-o", "ExitOnForwardFailure=yes"],
+    words: [
+      "-F", "none", "-p", String(sshd.port), "-i", sshd.keyFile, "-o", "IdentitiesOnly=yes", "-o", `UserKnownHostsFile=${known}`, "-o", "StrictHostKeyChecking=yes", "-o", "ExitOnForwardFailure=yes",
+      ...forwards, ...(runs === undefined ? ["-N", destination] : [destination, runs]),
+    ],
   };
 }
 
-async function plinkWords(sshd: Sshd, folder: TempFolder): Promise<string[]> {
+async function plinkProgram(sshd: Sshd, folder: TempFolder, forwards: readonly string[]): Promise<Program> {
   const key = folder.file("plink.ppk");
   await runWell(programPathOrThrow("puttygen"), [sshd.keyFile, "-O", "private", "-o", key]);
-  return ["-ssh", "-N", "-batch", "-no-antispoof", "-P", String(sshd.port), "-i", key, "-hostkey", sshd.fingerprint];
+  return {
+    program: programPathOrThrow("plink"),
+    words: ["-ssh", "-N", "-batch", "-no-antispoof", "-P", String(sshd.port), "-i", key, "-hostkey", sshd.fingerprint, ...forwards, `${sshd.username}@${sshd.host}`],
+  };
 }

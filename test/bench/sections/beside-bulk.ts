@@ -33,6 +33,7 @@ export const besideBulk: Section = {
         ground.figures.add(keystroke, "culvert relay", culvert.keystroke);
         ground.figures.add(held, "culvert relay", culvert.held);
         ground.figures.add(keystroke, "ssh -L", await besideSsh(ground, echoPort));
+        ground.figures.add(keystroke, "ssh -L, sleep", await besideSsh(ground, echoPort, "sleep 1d"));
       }
     } finally {
       echo.close();
@@ -59,11 +60,11 @@ async function besideCulvert({ sshd, ports, folder }: Ground, echoPort: number):
   return { keystroke: percentile, held: Number(readFileSync(delayFile, "utf8")) };
 }
 
-async function besideSsh({ sshd, ports, folder }: Ground, echoPort: number): Promise<number> {
+async function besideSsh({ sshd, ports, folder }: Ground, echoPort: number, runs?: string): Promise<number> {
   const keys = await freePort(HOST);
-  const { program, words } = sshProgram(sshd, folder);
   const forwards = [`${HOST}:${ports.control}:127.0.0.2:${ports.serverControl}`, `${HOST}:${keys}:${HOST}:${echoPort}`, ...ports.passive.map((port) => `${HOST}:${port}:127.0.0.2:${port}`)];
-  const child = endWithUs(spawn(program, [...words, ...forwards.flatMap((forward) => ["-L", forward]), `${sshd.username}@${sshd.host}`], { stdio: "ignore" }));
+  const { program, words } = sshProgram(sshd, folder, forwards.flatMap((forward) => ["-L", forward]), runs);
+  const child = endWithUs(spawn(program, words, { stdio: "ignore" }));
   try {
     await untilListening(HOST, [ports.control, keys], () => undefined);
     return await keystrokesDuring(keys, ports.control);
