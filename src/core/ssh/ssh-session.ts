@@ -78,7 +78,7 @@ export class SshSession {
   ) {
     holdToRules(client, stream, (detail) => {
       this.#error ??= new Error(detail);
-      client.destroy();
+      stream.destroy();
     });
     this.#flow = new Flow(client, stream, reads);
     this.#ports = new GatewayPorts({ client, clock, lost: () => this.#lost, opened: (channel) => this.#flow.accepted(channel) });
@@ -114,7 +114,7 @@ export class SshSession {
     const carriedBy = by instanceof SshSession ? by : undefined;
     const reads = new ReadBuffer();
     const stream: Duplex = by === undefined ? await dial(hop, clock, opening.signal, "ssh.unreachable", (to) => reads.connect(to))
-      : by instanceof SshSession ? await by.#channelToHop(hop)
+      : by instanceof SshSession ? await by.#channelToHop(hop, opening.signal)
       : await dialByProxy(by, hop, opening);
     const client = await logIn(hop, stream, opening).catch((thrown: unknown) => {
       stream.destroy();
@@ -123,9 +123,9 @@ export class SshSession {
     return new SshSession(client, stream, hop, clock, carriedBy, by === undefined ? reads : undefined);
   }
 
-  /** What carries the session with the next hop. */
-  #channelToHop(hop: Place): Promise<Channel> {
-    return this.openChannel(hop, { host: "127.0.0.1", port: 0 }).catch((thrown: unknown) => {
+  /** What carries the session with the next hop. @throws Failed; the signal's reason when it is given up */
+  #channelToHop(hop: Place, signal: AbortSignal): Promise<Channel> {
+    return this.openChannel(hop, { host: "127.0.0.1", port: 0 }, signal).catch((thrown: unknown) => {
       throw thrown instanceof Failed && thrown.failure.code === "channel.refused" ? new Failed({ ...thrown.failure, through: at(this.gateway) }) : thrown;
     });
   }
@@ -141,9 +141,10 @@ export class SshSession {
    * (OpenSSH's PROTOCOL section 2.4).
    *
    * @param origin the client's address, which the gateway may log
-   * @throws Failed `channel.refused` with the gateway's reason; `ssh.lost`
+   * @param signal gives it up; one that comes then is closed
+   * @throws Failed `channel.refused` with the gateway's reason; `ssh.lost`; the signal's reason
    */
-  openChannel(target: Spot, origin: Place): Promise<Channel> {
+  openChannel(target: Spot, origin: Place, signal?: AbortSignal): Promise<Channel> {
     return this.#ask<Channel>({
       ask: (done) => (isSocket(target)
         ? this.client.openssh_forwardOutStreamLocal(target.socket, done)
@@ -152,7 +153,7 @@ export class SshSession {
       timedOut: { code: "channel.refused", target: at(target), cause: "timed-out", detail: "" },
       drop: (channel) => channel.close(),
       turns: 1,
-    });
+    }, signal);
   }
 
   /**
@@ -202,7 +203,7 @@ export class SshSession {
     });
     if (answered) return;
     this.#error ??= SILENCE;
-    this.client.destroy();
+    this.stream.destroy();
     await this.#closed;
   }
 
@@ -211,17 +212,26 @@ export class SshSession {
     return this.stream instanceof Socket ? this.stream.bytesRead : 0;
   }
 
-  #ask<Opened extends Channel>({ ask, refused, timedOut, drop, turns }: Request<Opened>): Promise<Opened> {
+  #ask<Opened extends Channel>({ ask, refused, timedOut, drop, turns }: Request<Opened>, signal?: AbortSignal): Promise<Opened> {
     if (this.#lost !== undefined) return Promise.reject(new Failed(this.#lost));
     return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
       const asked = performance.now();
       let waiting = true;
-      const stopLimit = this.clock.after(CHANNEL_LIMIT_MS, () => {
+      const giveUp = (why: unknown) => {
         waiting = false;
-        reject(new Failed(timedOut));
-      });
-      const done = (error: Ssh2Error | undefined, opened?: Opened) => {
+        settle();
+        reject(why);
+      };
+      const onAbort = () => giveUp(signal?.reason);
+      const stopLimit = this.clock.after(CHANNEL_LIMIT_MS, () => giveUp(new Failed(timedOut)));
+      signal?.addEventListener("abort", onAbort, { once: true });
+      const settle = () => {
         stopLimit();
+        signal?.removeEventListener("abort", onAbort);
+      };
+      const done = (error: Ssh2Error | undefined, opened?: Opened) => {
+        settle();
         if (opened === undefined) reject(new Failed(this.#lost ?? refused(error)));
         else if (waiting) {
           this.#flow.opened(opened, (performance.now() - asked) / turns);
@@ -231,7 +241,7 @@ export class SshSession {
       try {
         ask(done);
       } catch { // ssh2 throws where its socket has just ended, before it has told of it
-        stopLimit();
+        settle();
         reject(new Failed(lossFailure(this.gateway, undefined)));
       }
     });
@@ -241,11 +251,23 @@ export class SshSession {
   async close(): Promise<void> {
     this.#closing = true;
     if (this.#lost === undefined) {
-      const stopLimit = this.clock.after(GOODBYE_LIMIT_MS, () => this.client.destroy());
-      this.client.end();
-      await this.#closed;
-      stopLimit();
+      await this.#sayGoodbye();
     }
     await this.carriedBy?.close();
+  }
+
+  /** Resolves when the connection is closed, or has been given up: what carries it may be as silent as the gateway. */
+  #sayGoodbye(): Promise<void> {
+    return new Promise((resolve) => {
+      const stopLimit = this.clock.after(GOODBYE_LIMIT_MS, () => {
+        this.stream.destroy(); // ssh2's own `destroy` does nothing once `end` was called
+        resolve();
+      });
+      this.client.end();
+      void this.#closed.then(() => {
+        stopLimit();
+        resolve();
+      });
+    });
   }
 }

@@ -16,7 +16,8 @@ interface Planned {
 export class PlainForwards implements Carrier {
   #planned: readonly Planned[];
   #leaving: Carrier[] = [];
-  #isUp = false;
+  /** Where it winds down, who is there stays and nobody new listens. */
+  #phase: "down" | "up" | "winding-down" = "down";
   /** What is being done to bring the ports in line; one after the other, so that a port is free before it is taken again. */
   #work: Promise<void> = Promise.resolve();
 
@@ -37,7 +38,7 @@ export class PlainForwards implements Carrier {
   }
 
   listen(): Promise<void> {
-    this.#isUp = true;
+    this.#phase = "up";
     return this.#settle();
   }
 
@@ -46,11 +47,12 @@ export class PlainForwards implements Carrier {
   }
 
   windDown(): void {
+    this.#phase = "winding-down";
     for (const carrier of this.#all()) carrier.windDown();
   }
 
   stop(): Promise<void> {
-    this.#isUp = false;
+    this.#phase = "down";
     return this.#settle();
   }
 
@@ -64,10 +66,14 @@ export class PlainForwards implements Carrier {
   #settle(): Promise<void> {
     this.#work = this.#work.then(async () => {
       await Promise.all(this.#leaving.splice(0).map((carrier) => carrier.stop()));
-      await Promise.all(this.#planned.flatMap(({ plan, carriers }) =>
-        carriers.map((carrier) => (this.#isUp && plan.enabled ? carrier.listen() : carrier.stop()))));
+      await Promise.all(this.#planned.flatMap(({ plan, carriers }) => carriers.map((carrier) => this.#settleOne(plan, carrier))));
     });
     return this.#work;
+  }
+
+  async #settleOne({ enabled }: ForwardPlan, carrier: Carrier): Promise<void> {
+    if (this.#phase === "down" || !enabled) await carrier.stop();
+    else if (this.#phase === "up") await carrier.listen();
   }
 
   #all(): readonly Carrier[] {

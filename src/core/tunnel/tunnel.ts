@@ -74,12 +74,18 @@ export class Tunnel {
     for (const carrier of this.#carriers.all) await carrier.changePassword?.(password);
   }
 
-  /** Take over a changed profile. A tunnel that is up takes over its forwards at once, and the rest when it has come to rest. */
+  /**
+   * Take over a changed profile: its name and its forwards at once, another gateway or other FTP with the next attempt.
+   * A tunnel that waits makes that attempt at once, since a wrong gateway may be what it waits for.
+   */
   adopt(profile: Profile): void {
     this.#nextProfile = profile;
     this.#takeOverAtRest();
-    if (profile === this.#profile || !isDeepStrictEqual(profile.gateway, this.#profile.gateway)) return; // what is meant for another gateway must not go through this one
-    this.#carriers.plain.adopt(profile.forwards);
+    if (profile === this.#profile) return;
+    const isSameGateway = isDeepStrictEqual(profile.gateway, this.#profile.gateway);
+    if (isSameGateway) this.#carriers.plain.adopt(profile.forwards); // what is meant for another gateway must not go through this one
+    if (isSameGateway && isDeepStrictEqual(profile.ftp, this.#profile.ftp)) this.#profile = profile;
+    else if (this.#state.kind === "waiting") return this.open();
     this.listener.changed();
   }
 
@@ -117,6 +123,7 @@ export class Tunnel {
 
   async #bringUp(signal: AbortSignal): Promise<void> {
     try {
+      await this.#takeOverBetween();
       this.outside.log.info(`${this.#profile.name}: opening.`);
       const session = await SshSession.open(this.#profile.gateway, {
         profile: this.#profile.id,
@@ -246,9 +253,20 @@ export class Tunnel {
     return true;
   }
 
+  /** Between two attempts the ports are kept, so they are given up first. */
+  async #takeOverBetween(): Promise<void> {
+    if (isDeepStrictEqual(this.#nextProfile, this.#profile)) return;
+    await Promise.all(this.#carriers.all.map((carrier) => carrier.stop()));
+    this.#takeOver();
+  }
+
   #takeOverAtRest(): void {
-    if (this.#nextProfile === this.#profile || (this.#state.kind !== "closed" && this.#state.kind !== "failed")) return;
-    const isOther = !isDeepStrictEqual(this.#nextProfile, this.#profile); // the rows of the same one go on saying why they failed
+    if (this.#state.kind === "closed" || this.#state.kind === "failed") this.#takeOver();
+  }
+
+  /** Nothing listens now. The rows of the same profile go on saying why they failed. */
+  #takeOver(): void {
+    const isOther = !isDeepStrictEqual(this.#nextProfile, this.#profile);
     this.#profile = this.#nextProfile;
     if (!isOther) return;
     this.#carriers = carriersOf(this.#profile, this.#link());

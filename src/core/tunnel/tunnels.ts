@@ -15,7 +15,7 @@ export class Tunnels {
 
   constructor(private readonly outside: Outside) {}
 
-  /** Bring the set in line with the stored profiles: one that is up takes over its forwards at once and the rest once closed, a removed one is closed. */
+  /** Bring the set in line with the stored profiles: one that is up takes over its forwards at once and the rest with its next attempt, a removed one is closed. */
   adopt(profiles: readonly Profile[]): void {
     const before = this.#tunnels;
     this.#tunnels = new Map(profiles.map((profile) => {

@@ -19,8 +19,8 @@ beforeEach(async () => {
 afterEach(() => ground.leave());
 
 /** A relay with one transfer under way. */
-async function transferring() {
-  const tunnel = ground.carrying(await ground.gateway({ dial: (target) => target }), { ftp: { mode: "relay", target: { host: server.host, port: server.port }, listen: { port } } });
+async function transferring(forwards: readonly object[] = []) {
+  const tunnel = ground.carrying(await ground.gateway({ dial: (target) => target }), { forwards, ftp: { mode: "relay", target: { host: server.host, port: server.port }, listen: { port } } });
   tunnel.open();
   await tunnel.until("open");
   const ftp = await RawFtp.connect(port);
@@ -55,6 +55,19 @@ describe("a tunnel that closes with a transfer under way", () => {
     expect(tunnel.status().state.kind).toBe("closed");
     ground.clock.advance(60_000); // what told of bytes comes to its end
     expect(ground.clock.pending).toBe(0);
+  });
+
+  it("lets nobody in by a forward, though others of them are switched meanwhile", async () => {
+    const target = { host: server.host, port: server.port };
+    const forwards = [{ kind: "local", name: "Mail", listen: { port: await freePort() }, target }, { kind: "local", name: "News", listen: { port: await freePort() }, target }] as const;
+    const { tunnel } = await transferring(forwards);
+    const closing = tunnel.close();
+    tunnel.change({ ...forwards[0], enabled: false }, forwards[1]);
+    await pass(500);
+    expect(tunnel.rows().map(({ name, state }) => `${name} ${state.kind}`)).toEqual(["control idle", "Mail idle", "News idle"]);
+    expect(tunnel.status().state.kind).toBe("closing");
+    await pass(10_000);
+    await closing;
   });
 
   it("takes no new client and begins no new transfer meanwhile", async () => {

@@ -303,6 +303,23 @@ describe("a tunnel", () => {
     expect((await web.until("failed")).state).toMatchObject({ cause: { code: "ssh.not-ssh", heard: "HTTP/1.1 400 Bad Request" } });
   });
 
+  it("goes to the gateway that a profile names now, at once where it waited for the one before", async () => {
+    const [gateway, target, port, otherPort] = [await gatewayOf(), await targetOf(echoAfterEnd), await freePort(), await freePort()];
+    const mistyped = profileTo({ ...gateway, port: await freePort() }, target, port);
+    const { tunnels, until } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), mistyped);
+    tunnels.open("popeye");
+    await until("waiting");
+    tunnels.adopt([profileTo(gateway, target, otherPort)]);
+    await until("open");
+    expect((await talk(otherPort, "ahoy")).heard).toBe("you said ahoy");
+
+    gateway.dropAll();
+    await until("waiting");
+    expect(tunnels.status()[0]?.forwards[0]?.connections.total).toBe(1);
+    tunnels.adopt([{ ...profileTo(gateway, target, otherPort), name: "Bluto" }]); // nothing that a new attempt could help
+    expect(tunnels.status()[0]).toMatchObject({ name: "Bluto", state: { kind: "waiting" }, forwards: [{ connections: { total: 1 } }] });
+  });
+
   it("reaches a gateway through its jump host, and checks both host keys", async () => {
     const inner = await gatewayOf();
     const outer = await gatewayOf({ username: "brutus", password: "muscle", dial: (target) => (target.host === "inner" ? { host: inner.host, port: inner.port } : undefined) });
@@ -320,6 +337,20 @@ describe("a tunnel", () => {
     expect(asker.asked.filter(({ kind }) => kind === "host-key")).toMatchObject([{ fingerprint: outer.fingerprint }, { host: "inner", fingerprint: inner.fingerprint }]);
     await tunnels.close("popeye");
     await expect.poll(() => inner.connections() + outer.connections()).toBe(0);
+  });
+
+  it("closes soon while a jump host still reaches for the next hop", async () => {
+    const outer: Gateway = await gatewayOf({ dial: () => { outer.fallSilent(); return undefined; } });
+    const clock = new HandClock();
+    const profile = profileTo(outer, { host: "popeye", port: 21 }, await freePort());
+    const via = { host: outer.host, port: outer.port, username: outer.username, auth: [{ method: "password" as const }] };
+    const { tunnels } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach"), clock }), { ...profile, gateway: { ...profile.gateway, host: "inner", port: 22, via: [via] } });
+    tunnels.open("popeye");
+    await expect.poll(() => outer.asked()).toEqual(["inner:22"]);
+    let isClosed = false;
+    void tunnels.close("popeye").then(() => { isClosed = true; });
+    await expect.poll(() => { clock.advance(100); return isClosed; }, { interval: 20, timeout: 3_000 }).toBe(true); // less than half the time that a channel may take
+    expect(clock.pending).toBe(0);
   });
 
   it("listens on both loopback addresses for localhost", async () => {
