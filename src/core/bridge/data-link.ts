@@ -71,8 +71,8 @@ export class DataLink {
   /** All was sent: end it cleanly, and not wait for the client for ever. Resolves when the last byte has left. @throws where the client broke it before */
   async finish(socket: Socket): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      socket.once("close", () => reject(this.#unreachable()));
-      socket.end(resolve);
+      socket.once("finish", resolve).once("close", () => reject(this.#unreachable()));
+      socket.end();
     });
     const stop = this.clock.after(GOODBYE_LIMIT_MS, () => socket.destroy());
     socket.once("close", stop).resume();

@@ -45,6 +45,8 @@ export class DataConnection {
   #failed = false;
   #carried: Promise<void> | undefined;
   #isDelivered = false;
+  /** The client left before it had all that came for it. */
+  #isBroken = false;
   #tellDelivered: () => void = () => undefined;
   readonly #delivered = new Promise<void>((resolve) => { this.#tellDelivered = () => { this.#isDelivered = true; resolve(); }; });
 
@@ -88,7 +90,7 @@ export class DataConnection {
 
   /**
    * The transfer's final reply has come. A refusal ends the connection at once; a success is held back until the
-   * client has the bytes, and is not passed on where the two legs never met.
+   * client has the bytes, and is not passed on where it could not get them.
    */
   async ended(final: FtpReply): Promise<FtpReply> {
     if (isPositive(final)) await this.#deliver();
@@ -96,8 +98,9 @@ export class DataConnection {
     this.#transfer = undefined;
     const stopLimit = this.task.link.clock.after(LEAVING_LIMIT_MS, () => void this.cut());
     void this.over.then(stopLimit);
-    const neverMet = this.#failed || this.#carried === undefined;
-    return isPositive(final) && neverMet ? reply(425, "The data connection could not be made; nothing was transferred.") : final;
+    if (!isPositive(final)) return final;
+    if (this.#failed || this.#carried === undefined) return reply(425, "The data connection could not be made; nothing was transferred.");
+    return this.#isBroken ? reply(426, "The data connection broke before everything was delivered.") : final;
   }
 
   /** No transfer will use it: what is open is closed. */
@@ -146,11 +149,14 @@ export class DataConnection {
       const [socket, channel] = await Promise.all([client, target]);
       if (socket.destroyed) throw new Failed({ code: "ftp.client-unreachable", client: at(this.task.client) });
       found(undefined);
-      socket.once("finish", this.#tellDelivered).once("close", this.#tellDelivered);
+      socket.once("finish", this.#tellDelivered).once("close", () => {
+        this.#isBroken ||= !socket.writableFinished && socket.errored !== null && this.#meter.bytes.down > 0;
+        this.#tellDelivered();
+      });
       channel.once("end", () => { if (socket.writableLength === 0) this.#tellDelivered(); }); // the system has it all: the FIN alone is not waited for
       await splice(socket, channel, {
         up: (bytes) => { this.#meter.up(bytes); meter.up(bytes); },
-        down: (bytes) => { this.#meter.down(bytes); meter.down(bytes); },
+        down: (bytes) => { this.#isBroken ||= socket.destroyed; this.#meter.down(bytes); meter.down(bytes); },
       });
     } catch (thrown) {
       this.#fail(thrown);

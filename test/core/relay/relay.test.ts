@@ -202,6 +202,17 @@ describe("a relay", () => {
     expect(await ftp.hear()).toMatch(/^226/);
   });
 
+  it("says 426, and not the server's 226, where the client left before it had every byte", async () => {
+    const { client } = await sceneOf({ files: { long: "x".repeat(5_000_000) } });
+    const ftp = await client();
+    const data = connectData((await ftp.passive()).port, "127.0.0.1").pause();
+    expect(await ftp.say("RETR long")).toMatch(/^150/);
+    await expect(ftp.hear(400)).rejects.toThrow();
+    data.resetAndDestroy();
+    expect(await ftp.hear()).toMatch(/^426/);
+    expect((await ftp.fetch("RETR long")).replies).toMatchObject([/^150/, /^226/].map((reply) => expect.stringMatching(reply) as string));
+  });
+
   it("passes commands and replies to the byte, cut anywhere", async () => {
     const strange = "250-Sp\xe9cial\r\n 226 inside\n250-\xff\xfe\0\r\n250 \xe4\n";
     const { client, server } = await sceneOf({ greeting: "220-H\xe9\n220 R\r\n", answers: { SITE: (session) => { for (const byte of strange) session.say(byte); } } });
