@@ -43,6 +43,7 @@ export function exitCodeOf({ code }: Failure): number {
     case "ftp.client-unreachable":
     case "settings.unreadable": // told, and the defaults are used
     case "settings.damaged":
+    case "settings.login-item": // the app's alone
     case "internal": return EXIT.bug;
   }
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { Failed, type Failure } from "../shared/failure.js";
 import { DOCUMENT_VERSION, type Profile, type ProfileDocument, type ProfileId } from "../shared/profile.js";
 import { whileLocked } from "./file-lock.js";
@@ -76,6 +77,14 @@ export class ProfileStore {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Take over what another process has written, and tell of it. A file that cannot be read whole just now waits for the next change. */
+  lookAgain(): void {
+    const text = textOrNothing(this.file);
+    if (text?.kind !== "whole" || isDeepStrictEqual(text.reading.profiles, this.#profiles)) return;
+    this.#profiles = text.reading.profiles;
+    for (const listener of this.#listeners) listener();
+  }
+
   #whileLocked(act: () => void): void {
     orUnreadable(this.file, () => whileLocked(this.file, act));
   }
@@ -103,5 +112,14 @@ export class ProfileStore {
       this.#store.store = { version: DOCUMENT_VERSION, profiles };
     });
     this.#profiles = profiles;
+  }
+}
+
+function textOrNothing(file: string): ProfileText | undefined {
+  try {
+    return readProfileText(file);
+  } catch (thrown) {
+    if (thrown instanceof Failed) return undefined;
+    throw thrown;
   }
 }

@@ -13,7 +13,7 @@ interface Reach {
   readonly systemLocale: string;
 }
 
-/** Bring the app in line with its settings; done at the start and after each change. */
+/** Bring the app in line with its settings; done at the start and after each change. @throws Failed `settings.login-item`, with all else done */
 export function followSettings({ language, theme, textSize, startAtLogin: isWanted }: Settings, { app, nativeTheme, window, systemLocale }: Reach): void {
   speak(language, systemLocale);
   nativeTheme.themeSource = theme;

@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs";
-import { app, net, protocol, session } from "electron";
+import { app, dialog, net, protocol, session } from "electron";
 import { dataFolder } from "../core/data-folder.js";
+import { failureOf } from "../shared/failure.js";
+import { sayBoth, sayFailure } from "../shared/words.js";
 import { APP_SCHEME, serveFrom } from "./app-page.js";
 import { liveAndEnd } from "./live-and-end.js";
 import { keepInStep } from "./keep-in-step.js";
@@ -18,7 +20,7 @@ app.setName("Culvert");
 app.setPath("userData", folder); // named here and not by Electron, so that the command line finds the same folder
 protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }]);
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
 else app.quit();
 
 function start(): void {
@@ -39,6 +41,12 @@ function start(): void {
 
   openThoseAtStart(parts);
   showFirstWindow(parts);
+}
+
+/** An app that has no tray and no window would only keep the next one from starting. */
+function giveUp(bug: unknown): void {
+  dialog.showErrorBox("Culvert", sayBoth(sayFailure(failureOf(bug))));
+  app.exit(1);
 }
 
 function openThoseAtStart({ store, settings, tunnels, clock }: Parts): void {

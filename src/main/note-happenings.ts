@@ -2,12 +2,10 @@ import { app } from "electron";
 import { Happenings } from "../core/happenings.js";
 import type { Happening } from "../shared/happening.js";
 import { noticeOf } from "./notice-of.js";
-import { Notices } from "./notices.js";
 import type { Parts } from "./parts.js";
 
 /** Whatever happens goes into the journal, and to the system's notifications where nobody is looking. A question brings the window up. */
-export function noteHappenings({ tunnels, questions, store, settings, journal, traffic, clock, window }: Parts): void {
-  const notices = new Notices((to) => window.lead(to));
+export function noteHappenings({ tunnels, questions, store, settings, journal, traffic, clock, window, notices }: Parts): void {
   const happened = (happening: Happening): void => {
     journal.add(happening, clock.now());
     const notice = window.isWatched() ? undefined : noticeOf(happening, settings.settings().notifications);

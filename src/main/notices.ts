@@ -1,4 +1,6 @@
 import { Notification } from "electron";
+import { Failed } from "../shared/failure.js";
+import { sayBoth, sayFailure } from "../shared/words.js";
 import type { Where } from "../shared/where.js";
 import type { Notice } from "./notice-of.js";
 
@@ -8,6 +10,16 @@ export class Notices {
   readonly #shown = new Set<Notification>();
 
   constructor(private readonly lead: (to: Where) => void) {}
+
+  /** Do what nobody waits for an answer to; why it failed is told, and a click leads to where it can be mended. */
+  tellIfFailed(to: Where, act: () => void): void {
+    try {
+      act();
+    } catch (thrown) {
+      if (!(thrown instanceof Failed)) throw thrown;
+      this.show({ title: "Culvert", body: sayBoth(sayFailure(thrown.failure)), to });
+    }
+  }
 
   show({ title, body, to }: Notice): void {
     if (!Notification.isSupported()) return;

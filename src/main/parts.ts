@@ -14,6 +14,7 @@ import { Tunnels } from "../core/tunnel/tunnels.js";
 import type { ProfileDocument } from "../shared/profile.js";
 import type { Settings } from "../shared/settings.js";
 import { openLogFile } from "./log-file.js";
+import { Notices } from "./notices.js";
 import { placesOf } from "./places.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secret-vault.js";
 import { AppWindow } from "./window.js";
@@ -39,5 +40,7 @@ export function makeParts(folder: string) {
   };
   const tunnels = new Tunnels(outside);
   const checks = new Checks(outside, tunnels);
-  return { places, clock, log, store, settings, vault, questions, knownHosts, tunnels, checks, journal: new Journal(), traffic: new TrafficHistory(), window: new AppWindow(places) };
+  const window = new AppWindow(places);
+  const notices = new Notices((to) => window.lead(to));
+  return { places, clock, log, store, settings, vault, questions, knownHosts, tunnels, checks, journal: new Journal(), traffic: new TrafficHistory(), window, notices };
 }

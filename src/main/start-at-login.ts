@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { App } from "electron";
+import { detailOf } from "../core/json-file.js";
+import { Failed } from "../shared/failure.js";
 
 /** How this app is started by the system: the program, and what follows it. */
 export interface StartedBy {
@@ -8,8 +10,16 @@ export interface StartedBy {
   readonly args: readonly string[];
 }
 
-/** Let the system start Culvert at login, or no longer: by its own login items, on Linux by a file in the autostart folder. @param autostart the folder that is for */
+/** Let the system start Culvert at login, or no longer: by its own login items, on Linux by a file in the autostart folder. @param autostart the folder that is for @throws Failed `settings.login-item` */
 export function startAtLogin(isWanted: boolean, app: Pick<App, "setLoginItemSettings">, platform: NodeJS.Platform, autostart: string, started: StartedBy): void {
+  try {
+    setLoginItem(isWanted, app, platform, autostart, started);
+  } catch (thrown) {
+    throw new Failed({ code: "settings.login-item", detail: detailOf(thrown) });
+  }
+}
+
+function setLoginItem(isWanted: boolean, app: Pick<App, "setLoginItemSettings">, platform: NodeJS.Platform, autostart: string, started: StartedBy): void {
   if (platform !== "linux") {
     app.setLoginItemSettings({ openAtLogin: isWanted, path: started.program, args: [...started.args] });
     return;

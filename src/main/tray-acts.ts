@@ -1,6 +1,7 @@
 import type { ProfileStore } from "../core/profile-store.js";
 import { switchForward } from "../core/switch-forward.js";
 import type { Tunnels } from "../core/tunnel/tunnels.js";
+import type { Notices } from "./notices.js";
 import type { TrayAction } from "./tray-view.js";
 import type { AppWindow } from "./window.js";
 
@@ -9,16 +10,17 @@ interface Parts {
   readonly store: ProfileStore;
   readonly tunnels: Tunnels;
   readonly window: AppWindow;
+  readonly notices: Pick<Notices, "tellIfFailed">;
   readonly quit: () => void;
 }
 
 /** What the app does for each entry of the tray's menu. */
-export const trayActs = ({ store, tunnels, window, quit }: Parts) => (action: TrayAction): void => {
+export const trayActs = ({ store, tunnels, window, notices, quit }: Parts) => (action: TrayAction): void => {
   switch (action.kind) {
     case "open": return tunnels.open(action.profile);
     case "close": return void tunnels.close(action.profile);
     case "close-all": return void tunnels.closeAll();
-    case "switch": return switchForward(store, action.asked);
+    case "switch": return notices.tellIfFailed({ kind: "profile", id: action.asked.profile }, () => switchForward(store, action.asked));
     case "look": return window.lead({ kind: "profile", id: action.profile });
     case "page": return window.lead({ kind: "page", page: action.page });
     case "window": return window.show();

@@ -77,6 +77,7 @@ export type Failure =
   | { readonly code: "store.damaged"; readonly keptAs: string; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "settings.unreadable"; readonly file: string; readonly detail: string }
   | { readonly code: "settings.damaged"; readonly keptAs: string; /** Those that have their defaults again: `keepalive.seconds`. */ readonly fields: readonly string[] }
+  | { readonly code: "settings.login-item"; readonly detail: string }
   | { readonly code: "internal"; readonly detail: string };
 
 export type FailureCode = Failure["code"];

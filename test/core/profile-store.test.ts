@@ -72,6 +72,16 @@ describe("the profile store", () => {
   });
 });
 
+it("A store takes over what another process has written, and tells of it once", () => {
+  const [store, other] = [openStore(), openStore()];
+  let told = 0;
+  store.onChange(() => { told++; });
+  other.save(popeye);
+  store.lookAgain();
+  store.lookAgain();
+  expect([store.profiles(), told]).toEqual([[popeye], 1]);
+});
+
 describe("a damaged profile file", () => {
   it.each([
     ["not JSON", "{ \"version\": 1, \"profiles\": [ {"],
@@ -116,6 +126,14 @@ describe("a damaged profile file", () => {
     expect(keptAside()).toHaveLength(1);
     expect(store.trouble).toMatchObject({ code: "store.damaged" });
     expect(written()).toEqual({ version: 1, profiles: [popeye, bluto] });
+  });
+
+  it("is left for the next change where somebody is still writing it", () => {
+    const store = openStore();
+    store.save(popeye);
+    write("half a docu");
+    store.lookAgain();
+    expect([store.profiles(), store.trouble, keptAside()]).toEqual([[popeye], undefined, []]);
   });
 
   it("that cannot be read at all is reported, and no change is written over it", () => {

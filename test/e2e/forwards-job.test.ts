@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -87,5 +87,17 @@ describeApp("Forwards beside FTP, switched in their rows", (stage) => {
     const listening = await Promise.all(Array.from({ length: SCREENS }, (_, step) => isListening(firstScreen + step)));
     expect(listening).not.toContain(true);
     expect(await isListening(mailPort)).toBe(true);
+  });
+
+  it("one that the tray could not switch is told of", async () => {
+    const file = join(home.data, "profiles.json");
+    renameSync(file, `${file}.away`);
+    mkdirSync(file);
+    await chooseInTray(app, NAME, "Switch Mail off");
+    await expect.poll(async () => (await app.notifications()).map(({ body }) => body)).toContainEqual(expect.stringContaining("cannot be read or written"));
+    rmSync(file, { recursive: true });
+    renameSync(`${file}.away`, file);
+    await chooseInTray(app, NAME, "Switch Mail off");
+    await expect.poll(stored).toEqual([false, false]);
   });
 }, { stepByStep: true });

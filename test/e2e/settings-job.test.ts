@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
@@ -39,6 +39,27 @@ describeApp("What is set in the window", (stage) => {
     await waitFor("the desktop entry", () => (existsSync(entry) ? true : undefined));
     await page.getByText("Start Culvert when I log in").click();
     await waitFor("its end", () => (existsSync(entry) ? undefined : true));
+  });
+
+  it.runIf(process.platform === "linux")("is kept where the system's folder does not take it, and the user is told", async () => {
+    const autostart = join(home.path, ".config", "autostart");
+    rmSync(autostart, { recursive: true, force: true });
+    writeFileSync(autostart, "no folder");
+    await page.getByText("Start Culvert when I log in").click();
+    await expect.poll(async () => (await app.notifications()).map(({ body }) => body)).toEqual([expect.stringContaining("Whether Culvert starts when you log in could not be set")]);
+    expect(settings()["startAtLogin"]).toBe(true);
+    rmSync(autostart);
+    await page.getByText("Start Culvert when I log in").click();
+    await expect.poll(() => settings()["startAtLogin"]).toBe(false);
+  });
+
+  it("is beside profiles that another process adds, which the tray shows", async () => {
+    const file = join(home.data, "profiles.json");
+    const { profiles } = JSON.parse(readFileSync(file, "utf8")) as { profiles: object[] };
+    writeFileSync(file, JSON.stringify({ version: 1, profiles: [...profiles, { ...profile, id: "bluto", name: "Bluto", forwards: [] }] }));
+    await trayThatSays(app, "Bluto: Closed");
+    writeFileSync(file, JSON.stringify({ version: 1, profiles }));
+    await expect.poll(async () => JSON.stringify((await app.tray())?.menu)).not.toContain("Bluto");
   });
 
   it("is which tunnels open at the start, and which notifications come", async () => {

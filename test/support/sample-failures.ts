@@ -61,6 +61,7 @@ export const SAMPLE_FAILURES: Record<FailureCode, readonly Failure[]> = {
   "store.damaged": [{ code: "store.damaged", keptAs: "/home/olive/profiles.damaged.json", refused }],
   "export.unwritable": [{ code: "export.unwritable", file: "/mnt/stick/popeye.reg", detail: "EACCES" }],
   "settings.unreadable": [{ code: "settings.unreadable", file: "/home/olive/settings.json", detail: "EACCES" }],
+  "settings.login-item": [{ code: "settings.login-item", detail: "EACCES" }],
   "settings.damaged": [{ code: "settings.damaged", keptAs: "/home/olive/settings.damaged.json", fields: ["theme", "keepalive.seconds"] }],
   "internal": [{ code: "internal", detail: "x is not a function" }],
 };

@@ -50,6 +50,7 @@ export const failures: FailureWords = {
   "store.damaged": (failure) => ({ says: `配置文件已损坏。能读出的都在这里；原文件保存为 ${failure.keptAs}。${sayRefused(failure.refused)}`, remedy: "没有丢弃任何内容：可用编辑器打开那份副本，找回缺少的部分。" }),
   "settings.unreadable": (failure) => ({ says: `无法读写设置文件 ${failure.file}（${plainly(failure.detail, SYSTEM)}）。`, remedy: "请确认您有读写它的权限；在此之前 Culvert 继续使用现有设置。" }),
   "settings.damaged": (failure) => ({ says: `设置文件已损坏（${failure.fields.join("、")}）：读不出的项目已恢复默认值。原文件保存为 ${failure.keptAs}。`, remedy: "请检查各项设置，重新设定缺少的部分。" }),
+  "settings.login-item": (failure) => ({ says: `无法设置 Culvert 是否在登录时启动（${plainly(failure.detail, SYSTEM)}）。`, remedy: "请在系统自带的登录启动项设置中设定。" }),
   "internal": (failure) => ({ says: `Culvert 内部出错（${failure.detail}）。`, remedy: "这是程序缺陷：请附上日志报告给我们。" }),
 };
 

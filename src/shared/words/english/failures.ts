@@ -50,6 +50,7 @@ export const failures: FailureWords = {
   "store.damaged": (failure) => ({ says: `The profile file was damaged. What could be read is here; the file as it was is kept as ${failure.keptAs}. ${sayRefused(failure.refused)}`.trim(), remedy: "Nothing was thrown away: open that copy in an editor to recover what is missing." }),
   "settings.unreadable": (failure) => ({ says: `The settings file ${failure.file} cannot be read or written (${plainly(failure.detail, SYSTEM)}).`, remedy: "Check that it is yours to read and write; until then Culvert goes on with the settings that it has." }),
   "settings.damaged": (failure) => ({ says: `The settings file was damaged (${failure.fields.join(", ")}): what could not be read has its default again. The file as it was is kept as ${failure.keptAs}.`, remedy: "Look through the settings and set again what is missing." }),
+  "settings.login-item": (failure) => ({ says: `Whether Culvert starts when you log in could not be set (${plainly(failure.detail, SYSTEM)}).`, remedy: "Set it in your system's own settings for programs that start at login." }),
   "internal": (failure) => ({ says: `Something went wrong inside Culvert (${failure.detail}).`, remedy: "This is a bug: please report it with the log." }),
 };
 

@@ -4,12 +4,16 @@ import { fromHost, tellHost } from "./host-link.js";
 let asked = 0;
 
 export const dialog = {
+  /** A person reads it and closes it. */
+  showErrorBox(title: string, content: string): void {
+    process.stderr.write(`${title}: ${content}\n`);
+  },
+
   /** The same files answer it; the first is where to save. */
   async showSaveDialog(...args: readonly unknown[]): Promise<{ canceled: boolean; filePath: string }> {
     const { canceled, filePaths } = await dialog.showOpenDialog(...args);
     return { canceled, filePath: filePaths[0] ?? "" };
   },
-
 
   /** With or without a window before the options. */
   showOpenDialog(...args: readonly unknown[]): Promise<{ canceled: boolean; filePaths: readonly string[] }> {
