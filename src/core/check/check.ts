@@ -44,7 +44,7 @@ async function* runAll(task: CheckTask, course: Course): AsyncGenerator<Finding,
   signal.addEventListener("abort", close, { once: true }); // whatever a probe waits for ends with the session
   try {
     yield* course.run(ftpProbes(profile), session && probesOfFtp(session, task));
-    yield* course.run(forwardProbes(profile), session && probeForwards(session, profile, isOpen(task)));
+    yield* course.run(forwardProbes(profile), session && probeForwards(session, task, isOpen(task)));
   } finally {
     signal.removeEventListener("abort", close);
     await session?.close();
