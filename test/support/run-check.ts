@@ -15,17 +15,17 @@ interface Checking {
   readonly signal?: AbortSignal;
   /** The system's by default. */
   readonly clock?: Clock;
-  readonly listener?: NonNullable<CheckTask["listener"]>;
+  readonly whoListens?: NonNullable<CheckTask["whoListens"]>;
 }
 
 /** A check of the core's own, in this process. */
-export const checking = ({ profile: draft, knownHosts = "", password, signal = new AbortController().signal, clock = systemClock, ftpLogin, listener }: Checking): AsyncGenerator<Finding, void> => check({
+export const checking = ({ profile: draft, knownHosts = "", password, signal = new AbortController().signal, clock = systemClock, ftpLogin, whoListens }: Checking): AsyncGenerator<Finding, void> => check({
   profile: profile.parse(draft), signal,
   outside: outsideDouble({
     clock, knownHosts: new MemoryKnownHosts(knownHosts),
     asker: new ScriptedAsker(({ kind }) => (password !== undefined && kind === "password" ? { kind: "secret", text: password, remember: false } : { kind: "nobody" })),
   }),
-  ...(ftpLogin === undefined ? {} : { ftpLogin }), ...(listener === undefined ? {} : { listener }),
+  ...(ftpLogin === undefined ? {} : { ftpLogin }), ...(whoListens === undefined ? {} : { whoListens }),
 });
 
 /** Everything that a check found. */

@@ -13,17 +13,18 @@ import { HERE } from "./ftp-ground.js";
 /** So many ports of a range of forwards are tried. */
 const MOST_TRIED = 16;
 
-/** The plain forwards that are in use: whether each leads where it should. @param isOpen whether the profile's own tunnel has its ports already */
-export async function* probeForwards(session: SshSession, task: CheckTask, isOpen: boolean): AsyncGenerator<Finding, void> {
-  for (const plan of task.profile.forwards.filter(({ enabled }) => enabled)) {
-    yield await probeForward(session, plan, task, isOpen).catch((thrown: unknown): Finding => {
+/** The plain forwards that are in use: whether each leads where it should. */
+export async function* probeForwards(session: SshSession, task: CheckTask): AsyncGenerator<Finding, void> {
+  for (const [place, plan] of task.profile.forwards.entries()) {
+    if (!plan.enabled) continue;
+    yield await probeForward(session, plan, task, () => task.isListening?.(place) === true).catch((thrown: unknown): Finding => {
       if (!(thrown instanceof Failed)) throw thrown;
       return { probe: "forward", of: plan.name, outcome: "failed", found: { code: "failure", cause: thrown.failure } };
     });
   }
 }
 
-async function probeForward(session: SshSession, plan: ForwardPlan, { outside: { clock }, signal }: CheckTask, isOpen: boolean): Promise<Finding> {
+async function probeForward(session: SshSession, plan: ForwardPlan, { outside: { clock }, signal }: CheckTask, isListening: () => boolean): Promise<Finding> {
   const ok = (found: Finding["found"]): Finding => ({ probe: "forward", of: plan.name, outcome: "ok", found });
   switch (plan.kind) {
     case "dynamic": return ok({ code: "forward.proxy" });
@@ -37,7 +38,7 @@ async function probeForward(session: SshSession, plan: ForwardPlan, { outside: {
       const [listen] = spotsOf(plan.listen);
       if (target === undefined || listen === undefined) throw new Error("a forward has at least one port");
       await reachHere(target, clock, signal);
-      if (isOpen) return ok({ code: "forward.in-use" }); // the gateway would refuse the same port twice
+      if (isListening()) return ok({ code: "forward.in-use" }); // the gateway would refuse the same port twice
       await (await session.listenAtGateway(listen, (arrival) => arrival.refuse())).close();
       return ok({ code: "forward.gateway-listens", place: at(listen), target: at(target) });
     }
