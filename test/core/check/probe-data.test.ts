@@ -33,7 +33,7 @@ function expectInStep(findings: Findings): void {
 }
 
 /** LIST that says so much and then neither ends nor goes on; its client's hanging up is answered so. */
-const stuck = (bytes: number, said: () => void, last: string): MiniFtpOptions => ({
+const stuck = (bytes: number, said: () => void, last: () => string): MiniFtpOptions => ({
   answers: {
     LIST: async (session) => {
       const data = await session.data();
@@ -41,7 +41,7 @@ const stuck = (bytes: number, said: () => void, last: string): MiniFtpOptions =>
       const gone = new Promise((resolve) => data?.resume().once("close", resolve));
       data?.write(Buffer.alloc(bytes, "x"), said);
       await gone;
-      session.say(last);
+      session.say(last());
     },
   },
 });
@@ -55,11 +55,14 @@ describe("the listing of a check", () => {
     expectInStep(findings);
   });
 
-  it("is cut where it takes too long, and what the server says to that is the listing's own reply", async () => {
+  it("is cut where it takes too long, and what the server says to that, even much later, is the listing's own reply", async () => {
     const clock = new HandClock();
     let written = false;
     // more than every buffer on the way holds, so that some of it has come
-    const looking = look(stuck(64 * 1024 * 1024, () => { written = true; }, "426 Broken.\r\n"), clock);
+    const looking = look(stuck(64 * 1024 * 1024, () => { written = true; }, () => {
+      clock.advance(50_000); // as behind all that is on its way on a slow link
+      return "426 Broken.\r\n";
+    }), clock);
     await waitFor("a listing that has come", () => written || undefined);
     clock.advance(20_000);
     const findings = await looking;
@@ -70,7 +73,7 @@ describe("the listing of a check", () => {
   it("says that nothing came in time where not one byte did, and goes on", async () => {
     const clock = new HandClock();
     let asked = false;
-    const looking = look(stuck(0, () => { asked = true; }, "426 Broken.\r\n"), clock);
+    const looking = look(stuck(0, () => { asked = true; }, () => "426 Broken.\r\n"), clock);
     await waitFor("a listing that was asked for", () => asked || undefined);
     await expect.poll(() => {
       clock.advance(1_000);
