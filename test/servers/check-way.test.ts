@@ -139,7 +139,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     const { port } = held.address() as AddressInfo;
     const profile = relayProfile({ id: "popeye", gateway: sshd, target: ftp, listen: { host: "127.0.0.1", port } });
     const own = await Findings.of({ profile, knownHosts: sshd.knownHostsLines });
-    const others = await Findings.of({ profile, knownHosts: sshd.knownHostsLines, listener: () => ({ id: "bluto", name: "Bluto's archive" }) });
+    const others = await Findings.of({ profile, knownHosts: sshd.knownHostsLines, whoListens: () => ({ id: "bluto", name: "Bluto's archive" }) });
     held.close();
     expect(own.the("local-ports")).toMatchObject({ outcome: "ok", found: { code: "local-ports.own" } });
     expect(others.the("local-ports")).toMatchObject({ outcome: "failed" });

@@ -1,5 +1,6 @@
 import { check } from "../../src/core/check/check.js";
 import type { CheckTask } from "../../src/core/check/check-task.js";
+import type { Clock } from "../../src/core/outside.js";
 import { systemClock } from "../../src/core/system-clock.js";
 import type { Finding, Found, FtpLogin, Probe } from "../../src/shared/check.js";
 import { findingLines } from "../../src/shared/finding-lines.js";
@@ -12,17 +13,19 @@ interface Checking {
   readonly password?: string;
   readonly ftpLogin?: FtpLogin;
   readonly signal?: AbortSignal;
-  readonly listener?: NonNullable<CheckTask["listener"]>;
+  /** The system's by default. */
+  readonly clock?: Clock;
+  readonly whoListens?: NonNullable<CheckTask["whoListens"]>;
 }
 
 /** A check of the core's own, in this process. */
-export const checking = ({ profile: draft, knownHosts = "", password, signal = new AbortController().signal, ftpLogin, listener }: Checking): AsyncGenerator<Finding, void> => check({
+export const checking = ({ profile: draft, knownHosts = "", password, signal = new AbortController().signal, clock = systemClock, ftpLogin, whoListens }: Checking): AsyncGenerator<Finding, void> => check({
   profile: profile.parse(draft), signal,
   outside: outsideDouble({
-    clock: systemClock, knownHosts: new MemoryKnownHosts(knownHosts),
+    clock, knownHosts: new MemoryKnownHosts(knownHosts),
     asker: new ScriptedAsker(({ kind }) => (password !== undefined && kind === "password" ? { kind: "secret", text: password, remember: false } : { kind: "nobody" })),
   }),
-  ...(ftpLogin === undefined ? {} : { ftpLogin }), ...(listener === undefined ? {} : { listener }),
+  ...(ftpLogin === undefined ? {} : { ftpLogin }), ...(whoListens === undefined ? {} : { whoListens }),
 });
 
 /** Everything that a check found. */

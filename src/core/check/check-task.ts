@@ -12,5 +12,7 @@ export interface CheckTask {
   /** Who the FTP server lets in; `anonymous` is tried without it. Never kept. */
   readonly ftpLogin?: FtpLogin;
   /** The profile whose tunnel, in this very process, listens on a local port. */
-  readonly listener?: (place: Place) => { readonly id: ProfileId; readonly name: string } | undefined;
+  readonly whoListens?: (place: Place) => { readonly id: ProfileId; readonly name: string } | undefined;
+  /** Whether this profile's tunnel, in this very process, listens now for one of its forwards, counted from 0: at the gateway, where it is a remote one. */
+  readonly isListening?: (forward: number) => boolean;
 }

@@ -1,5 +1,4 @@
 import type { Finding, Probe } from "../../shared/check.js";
-import { localPlaces } from "../../shared/local-ports.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import type { CheckTask } from "./check-task.js";
 import { forwardProbes, ftpProbes, wayProbes, type Planned } from "./planned-probes.js";
@@ -44,7 +43,7 @@ async function* runAll(task: CheckTask, course: Course): AsyncGenerator<Finding,
   signal.addEventListener("abort", close, { once: true }); // whatever a probe waits for ends with the session
   try {
     yield* course.run(ftpProbes(profile), session && probesOfFtp(session, task));
-    yield* course.run(forwardProbes(profile), session && probeForwards(session, profile, isOpen(task)));
+    yield* course.run(forwardProbes(profile), session && probeForwards(session, task));
   } finally {
     signal.removeEventListener("abort", close);
     await session?.close();
@@ -55,9 +54,6 @@ function probesOfFtp(session: SshSession, { profile: { ftp, gateway }, ftpLogin,
   if (ftp === undefined) return undefined;
   return ftp.mode === "bridge" ? probeBridge(session, gateway) : probeFtp(session, ftp, ftpLogin, clock);
 }
-
-/** Whether this profile's tunnel is open in this very process. */
-const isOpen = ({ profile, listener }: CheckTask): boolean => localPlaces(profile).some((place) => listener?.(place)?.id === profile.id);
 
 async function* untilAborted(findings: AsyncGenerator<Finding, void>, signal: AbortSignal): AsyncGenerator<Finding, void> {
   for await (const finding of findings) {

@@ -69,7 +69,11 @@ export class Checks {
       this.#tell();
     };
     try {
-      for await (const finding of check({ profile, outside: this.outside, signal, listener: (place) => this.#listensOn(place), ...(ftpLogin === undefined ? {} : { ftpLogin }) })) {
+      for await (const finding of check({
+        profile, outside: this.outside, signal, ...(ftpLogin === undefined ? {} : { ftpLogin }),
+        whoListens: (place) => this.#whoListens(place),
+        isListening: (forward) => this.#isListening(profile.id, forward),
+      })) {
         findings.push(finding);
         update("running");
       }
@@ -81,10 +85,16 @@ export class Checks {
   }
 
   /** The profile whose open tunnel has a row that listens on a place. */
-  #listensOn(place: Place): { readonly id: ProfileId; readonly name: string } | undefined {
+  #whoListens(place: Place): { readonly id: ProfileId; readonly name: string } | undefined {
     const here = at(place);
     const owner = this.tunnels.status().find(({ forwards }) => forwards.some(({ listen, state }) => listen === here && state.kind === "listening"));
     return owner === undefined ? undefined : { id: owner.profile, name: owner.name };
+  }
+
+  /** By the row of the forward's first port, which is the one that a check tries. */
+  #isListening(id: ProfileId, forward: number): boolean {
+    const tunnel = this.tunnels.status().find(({ profile }) => profile === id);
+    return tunnel?.forwards.find(({ plan }) => plan?.place === forward)?.state.kind === "listening";
   }
 
   #tell(): void {

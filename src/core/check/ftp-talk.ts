@@ -44,30 +44,37 @@ export class FtpTalk {
 
   /** The greeting; a server may ask for patience first (120). @throws NoReply, MalformedReply */
   greeting(): Promise<FtpReply> {
-    return this.#final();
+    return this.final();
   }
 
   /** Send one command. @returns its final reply @throws NoReply, MalformedReply */
   ask(line: string): Promise<FtpReply> {
     this.#send(line);
-    return this.#final();
+    return this.final();
   }
 
-  /** Send one command. @returns its first reply, which may be a preliminary one @throws NoReply, MalformedReply */
+  /** Send one command. @returns its first reply; `final` has to follow a preliminary one @throws NoReply, MalformedReply */
   begin(line: string): Promise<FtpReply> {
     this.#send(line);
-    return this.next();
+    return this.#next(REPLY_LIMIT_MS);
+  }
+
+  /** The reply that ends what was begun. @param limit of each reply on the way to it, in milliseconds @throws NoReply, MalformedReply */
+  async final(limit = REPLY_LIMIT_MS): Promise<FtpReply> {
+    let reply = await this.#next(limit);
+    while (isPreliminary(reply)) reply = await this.#next(limit);
+    return reply;
   }
 
   #send(line: string): void {
     this.#stream.write(`${line}\r\n`, "latin1");
   }
 
-  /** The next reply, which may be a preliminary one. @throws NoReply, MalformedReply */
-  async next(): Promise<FtpReply> {
+  /** The next reply, which may be a preliminary one. */
+  async #next(limit: number): Promise<FtpReply> {
     if (this.#replies.length === 0 && this.#trouble === undefined) {
       await new Promise<void>((resolve) => {
-        const stopLimit = this.clock.after(REPLY_LIMIT_MS, () => this.#fail(new NoReply("timed-out")));
+        const stopLimit = this.clock.after(limit, () => this.#fail(new NoReply("timed-out")));
         this.#wake = () => { stopLimit(); resolve(); };
       });
     }
@@ -82,13 +89,9 @@ export class FtpTalk {
     this.#stream.resume().destroy();
   }
 
-  async #final(): Promise<FtpReply> {
-    let reply = await this.next();
-    while (isPreliminary(reply)) reply = await this.next();
-    return reply;
-  }
-
+  /** What comes after a trouble is dropped: a late reply would be taken for the next question's. */
   #take(text: string): void {
+    if (this.#trouble !== undefined) return;
     try {
       const { replies, rest } = takeReplies(this.#received + text);
       this.#received = rest;

@@ -1,31 +1,30 @@
-import { connect } from "node:net";
+import { addAbortSignal } from "node:stream";
 import type { Finding } from "../../shared/check.js";
-import { Failed, type Failure } from "../../shared/failure.js";
+import { Failed } from "../../shared/failure.js";
 import { spotsOf, type ForwardPlan } from "../../shared/forward-plan.js";
-import type { Profile } from "../../shared/profile.js";
-import { isSocket, type Spot } from "../../shared/spot.js";
+import type { Spot } from "../../shared/spot.js";
 import { at } from "../../shared/words.js";
-import { unreachableCause } from "../ssh/dial.js";
+import type { Clock } from "../outside.js";
 import type { SshSession } from "../ssh/ssh-session.js";
+import { dialHere, whyUnreachable } from "../tunnel/dial-here.js";
+import type { CheckTask } from "./check-task.js";
 import { HERE } from "./ftp-ground.js";
-
-/** How long a program on this computer may take to accept a connection. Milliseconds. */
-const LOCAL_LIMIT_MS = 5_000;
 
 /** So many ports of a range of forwards are tried. */
 const MOST_TRIED = 16;
 
-/** The plain forwards that are in use: whether each leads where it should. @param isOpen whether the profile's own tunnel has its ports already */
-export async function* probeForwards(session: SshSession, { forwards }: Profile, isOpen: boolean): AsyncGenerator<Finding, void> {
-  for (const plan of forwards.filter(({ enabled }) => enabled)) {
-    yield await probeForward(session, plan, isOpen).catch((thrown: unknown): Finding => {
+/** The plain forwards that are in use: whether each leads where it should. */
+export async function* probeForwards(session: SshSession, task: CheckTask): AsyncGenerator<Finding, void> {
+  for (const [place, plan] of task.profile.forwards.entries()) {
+    if (!plan.enabled) continue;
+    yield await probeForward(session, plan, task, () => task.isListening?.(place) === true).catch((thrown: unknown): Finding => {
       if (!(thrown instanceof Failed)) throw thrown;
       return { probe: "forward", of: plan.name, outcome: "failed", found: { code: "failure", cause: thrown.failure } };
     });
   }
 }
 
-async function probeForward(session: SshSession, plan: ForwardPlan, isOpen: boolean): Promise<Finding> {
+async function probeForward(session: SshSession, plan: ForwardPlan, { outside: { clock }, signal }: CheckTask, isListening: () => boolean): Promise<Finding> {
   const ok = (found: Finding["found"]): Finding => ({ probe: "forward", of: plan.name, outcome: "ok", found });
   switch (plan.kind) {
     case "dynamic": return ok({ code: "forward.proxy" });
@@ -38,23 +37,18 @@ async function probeForward(session: SshSession, plan: ForwardPlan, isOpen: bool
       const [target] = spotsOf(plan.target);
       const [listen] = spotsOf(plan.listen);
       if (target === undefined || listen === undefined) throw new Error("a forward has at least one port");
-      const cause = await whyNotHere(target);
-      if (cause !== undefined) throw new Failed({ code: "forward.target-unreachable", target: at(target), cause });
-      if (isOpen) return ok({ code: "forward.in-use" }); // the gateway would refuse the same port twice
+      await reachHere(target, clock, signal);
+      if (isListening()) return ok({ code: "forward.in-use" }); // the gateway would refuse the same port twice
       await (await session.listenAtGateway(listen, (arrival) => arrival.refuse())).close();
       return ok({ code: "forward.gateway-listens", place: at(listen), target: at(target) });
     }
   }
 }
 
-/** @returns why a place cannot be reached from this computer, or nothing when it can */
-function whyNotHere(spot: Spot): Promise<Extract<Failure, { code: "forward.target-unreachable" }>["cause"] | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect({ ...(isSocket(spot) ? { path: spot.socket } : spot), timeout: LOCAL_LIMIT_MS });
-    const settle = (cause?: Extract<Failure, { code: "forward.target-unreachable" }>["cause"]) => {
-      socket.destroy();
-      resolve(cause);
-    };
-    socket.on("error", (error) => settle(unreachableCause(error))).once("timeout", () => settle("timed-out")).once("connect", () => settle());
-  });
+/** @throws Failed `forward.target-unreachable` @param signal gives it up */
+async function reachHere(target: Spot, clock: Clock, signal: AbortSignal): Promise<void> {
+  const socket = addAbortSignal(signal, dialHere(target));
+  const failure = await whyUnreachable(socket, target, clock);
+  socket.destroy();
+  if (failure !== undefined) throw new Failed(failure);
 }

@@ -11,7 +11,7 @@ import { portHolder } from "./port-holder/port-holder.js";
 const MOST_LOOKED_AT = 8;
 
 /** Whether this profile could listen on all of its local ports, and who is in the way. Each is opened and closed again. */
-export async function probeLocalPorts({ profile, signal, listener }: CheckTask): Promise<Finding> {
+export async function probeLocalPorts({ profile, signal, whoListens }: CheckTask): Promise<Finding> {
   const places = localPlaces(profile);
   const taken: TakenPort[] = [];
   for (const place of places) {
@@ -20,7 +20,7 @@ export async function probeLocalPorts({ profile, signal, listener }: CheckTask):
       ? { code: "bridge.not-loopback", ...place } as const
       : await whyNotListening(place);
     if (cause === undefined) continue;
-    const holder = cause.code === "forward.port-taken" ? await holderOf(place, listener, taken.length < MOST_LOOKED_AT) : undefined;
+    const holder = cause.code === "forward.port-taken" ? await holderOf(place, whoListens, taken.length < MOST_LOOKED_AT) : undefined;
     taken.push({ cause, ...(holder === undefined ? {} : { holder }) });
   }
   return findingOf(taken, places.length, profile);
@@ -40,8 +40,8 @@ async function whyNotListening({ host, port }: Place): Promise<Failure | undefin
   return refusal;
 }
 
-async function holderOf(place: Place, listener: CheckTask["listener"], mayLook: boolean): Promise<PortHolder | undefined> {
-  const own = listener?.(place);
+async function holderOf(place: Place, whoListens: CheckTask["whoListens"], mayLook: boolean): Promise<PortHolder | undefined> {
+  const own = whoListens?.(place);
   if (own !== undefined) return { isCulvert: true, pid: process.pid, profile: own.name };
   return mayLook ? portHolder(place) : undefined;
 }

@@ -1,20 +1,15 @@
-import { connect, type Socket } from "node:net";
-import { failureOf, mayPass, type Failure } from "../../shared/failure.js";
-import { isSocket, type Spot } from "../../shared/spot.js";
+import type { Socket } from "node:net";
+import { failureOf, mayPass } from "../../shared/failure.js";
+import type { Spot } from "../../shared/spot.js";
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
-import { fromHome } from "../home-path.js";
-import type { Clock } from "../outside.js";
-import { unreachableCause } from "../ssh/dial.js";
 import type { Arrival, GatewayPort } from "../ssh/gateway-ports.js";
 import { breakOff } from "./break-off.js";
 import type { Carrier } from "./carrier.js";
+import { dialHere, whyUnreachable } from "./dial-here.js";
 import type { GatewayLink } from "./link.js";
 import { Row } from "./row.js";
 import { splice } from "./splice.js";
-
-/** How long a place may take to accept a connection from this computer. Milliseconds. */
-const TARGET_LIMIT_MS = 10_000;
 
 /** What a remote forward does: `listen` is a spot at the gateway, `target` one as this computer sees it. */
 export interface RemoteTask extends Pick<ForwardStatus, "name" | "group"> {
@@ -88,7 +83,7 @@ export class RemoteForward implements Carrier {
     const { meter } = this.#row;
     meter.opened();
     const socket = dialHere(this.task.target);
-    this.#sockets.add(socket.on("error", () => undefined).on("close", () => this.#sockets.delete(socket)));
+    this.#sockets.add(socket.on("close", () => this.#sockets.delete(socket)));
     try {
       const unreachable = await whyUnreachable(socket, this.task.target, this.link.clock);
       if (unreachable !== undefined || socket.destroyed) {
@@ -107,36 +102,6 @@ export class RemoteForward implements Carrier {
       socket.destroy();
       meter.closed();
     }
-  }
-}
-
-const dialHere = (target: Spot): Socket => (isSocket(target)
-  ? connect({ path: fromHome(target.socket), allowHalfOpen: true })
-  : connect({ ...target, noDelay: true, allowHalfOpen: true }));
-
-/** @returns why the target did not accept; nothing when it did, or when the socket was given up */
-function whyUnreachable(socket: Socket, spot: Spot, clock: Clock): Promise<Failure | undefined> {
-  const target = at(spot);
-  return new Promise((resolve) => {
-    const settle = (failure?: Failure) => {
-      stopLimit();
-      resolve(failure);
-    };
-    const stopLimit = clock.after(TARGET_LIMIT_MS, () => settle({ code: "forward.target-unreachable", target, cause: "timed-out" }));
-    socket.once("connect", () => settle())
-      .once("error", (error) => settle({ code: "forward.target-unreachable", target, cause: isSocket(spot) ? socketCause(error) : unreachableCause(error) }))
-      .once("close", () => settle());
-  });
-}
-
-/** What a Unix socket's error says of it. */
-function socketCause(error: NodeJS.ErrnoException): "missing" | "forbidden" | "refused" | "reset" {
-  switch (error.code) {
-    case "ENOENT": return "missing";
-    case "EACCES":
-    case "EPERM": return "forbidden";
-    case "ECONNREFUSED": return "refused";
-    default: return "reset";
   }
 }
 
