@@ -81,7 +81,7 @@ export function Rooms({ news }: { readonly news: News }) {
         {editing.open !== undefined ? (
           <ProfileEditor
             key={editing.open.opening} draft={editing.open.draft} isBrief={editing.open.isBrief} onChange={(draft) => editing.change(draft)} taken={profiles.map(({ id }) => id).filter((id) => id !== edited?.id)}
-            isUp={edited?.id !== undefined && mayClose(statusOf(edited.id).state)} hasSecrets={edited?.id !== undefined && withSecrets.includes(edited.id)}
+            isUp={edited?.id !== undefined && statusOf(edited.id).state.kind === "open"} hasSecrets={edited?.id !== undefined && withSecrets.includes(edited.id)}
             onSave={save} onCancel={() => editing.leaveFor(closeEditor)}
           />
         ) : Page !== undefined ? <Page news={news} onGo={go} /> : selected === undefined ? <FirstRun onChoose={(mode) => editing.edit(draftFor(mode, defaultKey), true)} onGo={go} /> : (

@@ -22,7 +22,7 @@ interface TunnelPageProps {
 }
 
 /** One profile as it lives: its state, what troubles it, and a row for each port. */
-export function TunnelPage({ profile, status: { state, forwards, warnings = [] }, past, actions, isBack }: TunnelPageProps) {
+export function TunnelPage({ profile, status: { state, forwards, warnings = [], outdated }, past, actions, isBack }: TunnelPageProps) {
   const cause = state.kind === "failed" || state.kind === "waiting" ? sayFailure(state.cause) : undefined;
   return (
     <article className="tunnel-page" aria-labelledby="profile-name">
@@ -35,6 +35,7 @@ export function TunnelPage({ profile, status: { state, forwards, warnings = [] }
         </div>
       </header>
       {cause === undefined ? null : <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />}
+      {outdated ? <Notice grade="info" says={words.tunnel.outdated} /> : null}
       {warnings.map((warning, place) => <Notice key={place} grade="warning" {...sayWarning(warning)} />)}
       <PointHere forwards={forwards} profile={profile} />
       {past === undefined ? null : <TrafficPlot past={past} />}

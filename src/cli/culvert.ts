@@ -11,6 +11,7 @@ import { EXIT, exitCodeOf } from "./exit-code.js";
 import { exportOne } from "./export.js";
 import { gatewayOption, importProfiles } from "./import.js";
 import { list } from "./list.js";
+import { outliveOutput } from "./outlive-output.js";
 import { addManual } from "./manual/manual.js";
 import { whileDown, wholeSeconds } from "./seconds.js";
 import { up } from "./up.js";
@@ -20,6 +21,7 @@ import { up } from "./up.js";
  * a third of the time of a bulk transfer. The memory is used only while bytes move.
  */
 
+outliveOutput();
 speak("system", process.env["LC_ALL"] || process.env["LC_MESSAGES"] || process.env["LANG"] || "C");
 
 /** The command line: no screen and no Electron needed. Options, JSON and exit codes are a contract (DESIGN.md section 3). */
@@ -76,7 +78,7 @@ program.command("export")
   .addOption(new Option("--as <format>", words.exchange.asOption).choices(EXPORT_FORMATS).makeOptionMandatory())
   .option("--output <file>", words.exchange.outputOption)
   .addOption(profiles)
-  .addOption(json)
+  .addOption(new Option("--json", words.terminal.jsonOption).conflicts("output"))
   .action((name: string, options: Parameters<typeof exportOne>[1]) => {
     process.exitCode = exportOne(name, options);
   });

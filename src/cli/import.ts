@@ -37,7 +37,8 @@ export function importProfiles(files: readonly string[], options: ImportOptions)
   items.forEach((item, index) => tellItem(item, taken[index], options));
   const done = taken.filter(({ outcome }) => outcome === "added" || outcome === "replaced").length;
   if (options.json === undefined) {
-    console.error(words.exchange.count(done, taken.length - done));
+    const isPart = reading.notes.some(({ code }) => code === "too-many");
+    console.error(isPart ? words.exchange.countOfPart(done) : words.exchange.count(done, taken.length - done));
     if (!isStored) console.error(words.exchange.nothingStored);
   }
   const isValid = taken.some(({ outcome }) => outcome !== "invalid" && outcome !== "needs-gateway");

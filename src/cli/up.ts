@@ -5,6 +5,7 @@ import type { Failure } from "../shared/failure.js";
 import type { TunnelStatus } from "../shared/tunnel-state.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
 import { loadProfiles, pick } from "./load-profiles.js";
+import { isReaderGone } from "./outlive-output.js";
 import { outsideOf, type OutsideOptions } from "./outside-of.js";
 import { JsonReporter, TableReporter, type Reporter } from "./reporter.js";
 import { Systemd } from "./systemd.js";
@@ -34,7 +35,7 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
 
   const ended = new Promise<number>((resolve) => {
     let interrupted = false;
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.removeAllListeners(signal); // conf's writer (when-exit) sends the first one to this process again, which would count as the second
       process.on(signal, () => {
         if (interrupted) void tunnels.closeAll(); // without waiting for transfers
@@ -42,6 +43,7 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
         resolve(EXIT.closedAsAsked);
       });
     }
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => { if (isReaderGone(error)) resolve(EXIT.closedAsAsked); }); // whoever started it has ended
     watch(tunnels, reporter, (first) => resolve(exitCodeOf(first)));
   });
   for (const { id } of profiles) tunnels.open(id);

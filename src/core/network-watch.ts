@@ -25,12 +25,19 @@ export function isReasonToLookAgain(before: Look, after: Look): boolean {
  * @param act told at each such change @returns ends the watching
  */
 export function watchNetwork(clock: Clock, act: () => void, addresses: () => readonly string[] = ownAddresses): () => void {
-  const look = (): Look => ({ at: clock.now(), addresses: addresses() });
-  let before = look();
+  const look = (former: readonly string[]): Look => ({ at: clock.now(), addresses: addressesOr(former) });
+  const addressesOr = (former: readonly string[]): readonly string[] => {
+    try {
+      return addresses();
+    } catch {
+      return former; // the system gives no more files, to anybody: that must not end the tunnels
+    }
+  };
+  let before = look([]);
   let stop: () => void;
   const arm = (): void => {
     stop = clock.after(LOOK_EVERY_MS, () => {
-      const after = look();
+      const after = look(before.addresses);
       if (isReasonToLookAgain(before, after)) act();
       before = after;
       arm();

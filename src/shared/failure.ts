@@ -23,7 +23,7 @@ export interface LoginTry {
     | /** It was right, and the server wants another way behind it. */ "accepted"
     | "refused" | "not-offered" | "not-answered" | "endless"
     | "no-agent" | "agent-empty" | "not-in-agent" | "not-a-public-key"
-    | "file-missing" | "file-unreadable" | "not-a-private-key" | "public-key" | "key-damaged" | "key-unsupported" | "key-on-token" | "passphrase-wrong";
+    | "file-missing" | "not-a-file" | "file-unreadable" | "not-a-private-key" | "public-key" | "key-damaged" | "key-unsupported" | "key-on-token" | "passphrase-wrong";
 }
 
 interface AtGateway {

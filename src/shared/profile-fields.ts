@@ -3,7 +3,7 @@ import { z } from "zod";
 /** Every way in which a field can be wrong; each has its sentence and remedy in `words.ts`. */
 export const PROFILE_PROBLEMS = [
   "field-missing", "field-unknown", "field-wrong-type", "choice-unknown",
-  "id-malformed", "id-taken", "name-missing", "host-missing", "host-malformed", "username-missing", "username-malformed",
+  "id-malformed", "id-taken", "name-missing", "host-missing", "host-malformed", "host-with-port", "username-missing", "username-malformed",
   "port-not-a-number", "port-out-of-range", "file-missing", "auth-empty",
   "range-empty", "range-malformed", "range-reversed", "ranges-overlap", "range-too-long",
   "ports-malformed", "range-lengths-differ", "control-port-in-range", "listen-port-taken-twice", "socket-malformed", "version-unknown",
@@ -17,7 +17,9 @@ export const text = (missing: ProfileProblem) =>
 
 export const hasNoControlCharacters = (value: string): boolean => !/[\0-\x1f\x7f]/.test(value);
 const isHost = (value: string): boolean => /^[A-Za-z0-9._:%\-\u0080-\uffff]+$/.test(value) && !value.startsWith("-") && value.length <= 255;
-export const host = text("host-missing").refine(isHost, problem("host-malformed"));
+/** One colon: an IPv6 address has two at least. */
+const hasPort = (value: string): boolean => /^[^:]*:[^:]*$/.test(value);
+export const host = text("host-missing").refine(isHost, problem("host-malformed")).refine((value) => !isHost(value) || !hasPort(value), problem("host-with-port"));
 const portFrom = (least: number) =>
   z.number({ error: (issue) => (issue.input === undefined ? problem("field-missing") : problem("port-not-a-number")) })
     .int(problem("port-not-a-number")).min(least, problem("port-out-of-range")).max(65_535, problem("port-out-of-range"));

@@ -141,6 +141,8 @@ export interface TunnelStatus {
   readonly forwards: readonly ForwardStatus[];
   /** What the latest attempt to open it found, and should be mended. */
   readonly warnings?: readonly Warning[];
+  /** The profile names another gateway or other FTP by now, which counts from the next connection. */
+  readonly outdated?: true;
 }
 
 /** From calm to grave: the tray shows the gravest of all tunnels. */

@@ -17,6 +17,25 @@ describe("a look at the network", () => {
   });
 });
 
+it("watching the network goes on where the system does not tell the addresses for a while", () => {
+  const clock = new HandClock();
+  let addresses: string[] | undefined = ["192.0.2.7"];
+  let told = 0;
+  const stop = watchNetwork(clock, () => told++, () => {
+    if (addresses === undefined) throw new Error("too many files are open");
+    return addresses;
+  });
+  addresses = undefined;
+  clock.advance(3_000);
+  addresses = ["192.0.2.7"];
+  clock.advance(3_000);
+  expect(told).toBe(0);
+  addresses = ["198.51.100.3"];
+  clock.advance(3_000);
+  expect(told).toBe(1);
+  stop();
+});
+
 it("watching the network tells of each change once, until it ends", () => {
   const clock = new HandClock();
   let addresses: string[] = [];

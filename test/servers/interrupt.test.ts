@@ -62,7 +62,7 @@ describe("culvert up, interrupted amid a transfer", () => {
     };
   });
 
-  async function interrupted() {
+  async function interrupted(signal: NodeJS.Signals = "SIGINT") {
     const port = await freePort("127.0.0.1");
     const profile: ProfileDraft = {
       id: "popeye", name: "Popeye", gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" }] },
@@ -74,13 +74,13 @@ describe("culvert up, interrupted amid a transfer", () => {
     const data = dataFrom(connectData((await ftp.passive()).port, "127.0.0.1"));
     expect(await ftp.say("RETR slow")).toMatch(/^150 /);
     await culvert.until("popeye", ({ forwards }) => forwards[0]?.transfers?.[0]?.bytes === HALVES[0].length);
-    process.kill(culvert.pid, "SIGINT");
+    process.kill(culvert.pid, signal);
     await waitFor("what it waits for", () => (/waiting for one transfer to finish, 10 s at most\. Interrupt again to end it now\./.test(culvert.stderr()) ? true : undefined));
     return { ftp, data };
   }
 
-  it("waits for it and says so, and the client has its file whole", async () => {
-    const { ftp, data } = await interrupted();
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("by %s, waits for it and says so, and the client has its file whole", async (signal) => {
+    const { ftp, data } = await interrupted(signal);
     server.release();
     expect(await ftp.hear()).toBe("226 Done.\r\n");
     expect(await data).toBe(HALVES.join(""));

@@ -9,7 +9,7 @@ const key = (outcome: LoginTry["outcome"]): LoginTry => ({ method: "key", file: 
 describe("the advice after a refused login", () => {
   it.each<[LoginTry["outcome"], string]>([
     ["public-key", "private-file"], ["not-a-private-key", "private-file"], ["key-damaged", "another-copy"], ["key-unsupported", "another-kind"], ["key-on-token", "by-agent"],
-    ["passphrase-wrong", "passphrase-again"], ["file-unreadable", "readable-file"], ["not-in-agent", "add-to-agent"], ["not-answered", "answer"], ["endless", "without-prompts"],
+    ["passphrase-wrong", "passphrase-again"], ["file-unreadable", "readable-file"], ["not-a-file", "name-file"], ["not-in-agent", "add-to-agent"], ["not-answered", "answer"], ["endless", "without-prompts"],
   ])("where a way ended with %s is %s, whatever else was tried", (outcome, remedy) => {
     expect(loginRemedy(refused([{ method: "agent", outcome: "no-agent" }, key("file-missing"), key(outcome)]))).toBe(remedy);
   });

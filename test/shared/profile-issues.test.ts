@@ -31,6 +31,7 @@ const BAD = [
   { title: "a host with a space behind it", draft: atGateway({ host: "www.spinach.com " }), field: "gateway.host", problem: "host-malformed", remedy: "remove blanks" },
   { title: "an address of the web for a host", draft: atGateway({ host: "ftp://spinach.com/" }), field: "gateway.host", problem: "host-malformed", remedy: "signs such as /" },
   { title: "a host that would be an option", draft: atGateway({ host: "-oProxyCommand" }), field: "gateway.host", problem: "host-malformed", remedy: "host name" },
+  { title: "a host with its port", draft: atGateway({ host: "www.spinach.com:2022" }), field: "gateway.host", problem: "host-with-port", remedy: "the port in its own field" },
   { title: "a star for a host", draft: atGateway({ host: "*" }), field: "gateway.host", problem: "host-malformed", remedy: "host name" },
   { title: "a host with a line end", draft: atGateway({ host: "a\nb" }), field: "gateway.host", problem: "host-malformed", remedy: "host name" },
   { title: "no user name", draft: atGateway({ username: undefined }), field: "gateway.username", problem: "username-missing", remedy: "Enter the user name" },

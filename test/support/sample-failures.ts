@@ -31,7 +31,7 @@ export const SAMPLE_FAILURES: Record<FailureCode, readonly Failure[]> = {
   "proxy.not-a-proxy": [{ ...proxy, code: "proxy.not-a-proxy", heard: "SSH-2.0-OpenSSH_9.2" }],
   "proxy.login-refused": [{ ...proxy, code: "proxy.login-refused" }, { ...proxy, code: "proxy.login-refused", username: "olive" }],
   "proxy.refused": (["forbidden", "name-not-found", "unreachable", "other"] as const).map((cause) => ({ ...proxy, code: "proxy.refused", target: "www.spinach.com:22", cause, detail: "HTTP/1.1 403 Forbidden" })),
-  "ssh.login-refused": (["accepted", "refused", "not-offered", "not-answered", "endless", "no-agent", "agent-empty", "not-in-agent", "not-a-public-key", "file-missing", "file-unreadable", "not-a-private-key", "public-key", "key-damaged", "key-unsupported", "key-on-token", "passphrase-wrong"] as const)
+  "ssh.login-refused": (["accepted", "refused", "not-offered", "not-answered", "endless", "no-agent", "agent-empty", "not-in-agent", "not-a-public-key", "file-missing", "not-a-file", "file-unreadable", "not-a-private-key", "public-key", "key-damaged", "key-unsupported", "key-on-token", "passphrase-wrong"] as const)
     .map((outcome) => ({ ...gate, code: "ssh.login-refused", username: "olive", tried: [tried(outcome)], offered: ["publickey"] })),
   "ssh.question-cancelled": [{ ...gate, code: "ssh.question-cancelled" }],
   "ssh.lost": (["closed", "silent", "reset", "protocol"] as const).map((cause) => ({ ...gate, code: "ssh.lost", cause })),

@@ -1,6 +1,7 @@
 import { noReading, type Note, type Reading } from "../../shared/import.js";
 import { readDocument, type RefusedProfile } from "../../shared/profile-issues.js";
 import { DOCUMENT_VERSION } from "../../shared/profile.js";
+import { sayRefused } from "../../shared/words.js";
 import { jsonPlaces } from "./json-places.js";
 import { lineFinder } from "./line-finder.js";
 
@@ -37,5 +38,5 @@ const withoutTooMany = (document: unknown): unknown =>
   typeof document === "object" && document !== null && "profiles" in document && Array.isArray(document.profiles) ? { ...document, profiles: document.profiles.slice(0, MOST_PROFILES) } : document;
 
 const refusal = ({ profile, issues }: RefusedProfile, file: string, line: number | undefined): Note => ({
-  file, ...(line === undefined ? {} : { line }), code: "document-refused", what: `${profile}: ${issues.map(({ field }) => (field === "" ? "." : field)).join(", ")}`.slice(0, 300),
+  file, ...(line === undefined ? {} : { line }), code: "document-refused", what: sayRefused([{ profile, issues }]).slice(0, 600),
 });

@@ -53,8 +53,14 @@ export async function readIdentityFile(file: string): Promise<Buffer | Trouble> 
 /** Far above any public key. */
 const MOST_BYTES = 64 * 1024;
 
-const readOr = (path: string): Promise<Buffer | Trouble> =>
-  readFile(path).catch((error: unknown) => (error instanceof Error && "code" in error && error.code === "ENOENT" ? "file-missing" : "file-unreadable"));
+/** What is no file is not opened: a pipe without a writer would never answer. */
+async function readOr(path: string): Promise<Buffer | Trouble> {
+  try {
+    return (await stat(path)).isFile() ? await readFile(path) : "not-a-file";
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ENOENT" ? "file-missing" : "file-unreadable";
+  }
+}
 
 /** `0644` where others than the owner may read or write the file; Windows keeps its rights elsewhere. */
 async function wideMode(path: string): Promise<string | undefined> {

@@ -57,7 +57,11 @@ export class Tunnel {
 
   status(): TunnelStatus {
     const { id, name } = this.#profile;
-    return { profile: id, name, state: this.#state, forwards: this.#rows(), ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }) };
+    return {
+      profile: id, name, state: this.#state, forwards: this.#rows(),
+      ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }),
+      ...(this.#nextProfile === this.#profile ? {} : { outdated: true }),
+    };
   }
 
   /** What an FTP program logs in to this tunnel's bridge with; nothing where it has none, or has not listened yet. */

@@ -3,7 +3,7 @@ import type { FailureOf } from "./said.js";
 
 /** What helps after a refused login; each language has a sentence for each. */
 export type LoginRemedy =
-  | "fewer-tries" | "without-prompts" | "private-file" | "add-to-agent" | "public-file" | "by-agent" | "another-kind" | "another-copy" | "readable-file" | "passphrase-again"
+  | "fewer-tries" | "without-prompts" | "private-file" | "add-to-agent" | "public-file" | "by-agent" | "another-kind" | "another-copy" | "name-file" | "readable-file" | "passphrase-again"
   | "password-again" | "answer" | "start-agent" | "fill-agent" | "find-key" | "check-all" | "use-offered";
 
 /** What each outcome asks for; the first that was met counts. */
@@ -11,7 +11,7 @@ const BY_OUTCOME: readonly (readonly [LoginTry["outcome"], LoginRemedy])[] = [
   ["endless", "without-prompts"],
   ["not-in-agent", "add-to-agent"], ["not-a-public-key", "public-file"],
   ["public-key", "private-file"], ["not-a-private-key", "private-file"], ["key-on-token", "by-agent"], ["key-unsupported", "another-kind"],
-  ["key-damaged", "another-copy"], ["file-unreadable", "readable-file"], ["passphrase-wrong", "passphrase-again"],
+  ["key-damaged", "another-copy"], ["not-a-file", "name-file"], ["file-unreadable", "readable-file"], ["passphrase-wrong", "passphrase-again"],
 ];
 
 /** Which advice fits what was tried. */

@@ -174,11 +174,11 @@ describe("FileZilla's sites", () => {
 });
 
 describe("Culvert's own document", () => {
-  it("gives its whole profiles, and names the fields of the others", () => {
+  it("gives its whole profiles, and says what is wrong with the others", () => {
     const popeye = { id: "popeye", name: "Popeye", gateway: { host: "h", username: "o" } };
     const reading = readCulvertDocument(JSON.stringify({ version: 1, profiles: [popeye, { ...popeye, id: "bluto", gateway: { host: "a b", username: "o" } }] }), "f");
     expect(drafts(reading)).toMatchObject([popeye]);
-    expect(reading.notes).toEqual([{ code: "document-refused", file: "f", line: 1, what: "bluto: gateway.host" }]);
+    expect(reading.notes).toEqual([{ code: "document-refused", file: "f", line: 1, what: "bluto: gateway.host: “a b” is not a host name or address: remove blanks and signs such as / or @." }]);
   });
 
   it("names the line on which each profile begins that is not whole", () => {

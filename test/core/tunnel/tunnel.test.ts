@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { Tunnels } from "../../../src/core/tunnel/tunnels.js";
@@ -8,6 +9,7 @@ import type { TunnelStatus } from "../../../src/shared/tunnel-state.js";
 import { freePort, freeRange } from "../../support/free-port.js";
 import { startGateway, type Gateway, type GatewayOptions } from "../../support/gateway.js";
 import { HandClock, MemoryKnownHosts, MemoryVault, outsideDouble, ScriptedAsker } from "../../support/outside-double.js";
+import { tempFolder } from "../../support/temp-folder.js";
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -262,6 +264,18 @@ describe("a tunnel", () => {
     expect([...secrets.kept.values()]).toEqual(["spinach"]);
   });
 
+  it.runIf(process.platform !== "win32")("opens no key file that is a folder, or a pipe that would never answer", async () => {
+    const folder = tempFolder();
+    cleanUps.push(() => { folder.remove(); return Promise.resolve(); });
+    execFileSync("mkfifo", [folder.file("pipe")]);
+    const gateway = await gatewayOf({ methods: ["publickey"] });
+    const profile = profileTo(gateway, { host: "popeye", port: 21 }, await freePort());
+    const auth = [{ method: "key", file: folder.path }, { method: "key", file: folder.file("pipe") }] as Profile["gateway"]["auth"];
+    const { tunnels, until } = tunnelsOf(outsideDouble({ asker: passwordOf("wrong") }), { ...profile, gateway: { ...profile.gateway, auth } });
+    tunnels.open("popeye");
+    expect((await until("failed")).state).toMatchObject({ cause: { tried: [{ outcome: "not-a-file" }, { outcome: "not-a-file" }] } });
+  });
+
   it("gives up a refused login with every try by name, and waits for the user", async () => {
     const gateway = await gatewayOf({ methods: ["publickey", "password"] });
     const clock = new HandClock();
@@ -312,6 +326,10 @@ describe("a tunnel", () => {
     tunnels.adopt([profileTo(gateway, target, otherPort)]);
     await until("open");
     expect((await talk(otherPort, "ahoy")).heard).toBe("you said ahoy");
+    tunnels.adopt([{ ...mistyped, name: "Popeye" }]);
+    expect(tunnels.status()[0]).toMatchObject({ state: { kind: "open" }, outdated: true });
+    tunnels.adopt([profileTo(gateway, target, otherPort)]);
+    expect(tunnels.status()[0]).not.toHaveProperty("outdated");
 
     gateway.dropAll();
     await until("waiting");

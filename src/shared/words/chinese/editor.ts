@@ -28,7 +28,7 @@ export const editor: typeof english.editor = {
   more: "更多",
   openAtStart: "Culvert 启动时打开此隧道",
   missing: (count) => `有 ${count} 项需要您处理。`,
-  isOpen: "该隧道正在使用：其他转发的改动立即生效，其余从下次连接起生效。",
+  isOpen: "该隧道已打开：名称和其他转发的改动立即生效，其余从下次连接起生效。",
 };
 
 export const discard: typeof english.discard = {

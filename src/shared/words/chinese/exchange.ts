@@ -10,13 +10,13 @@ export const importNotes: typeof english.importNotes = {
   "file-not-recognised": () => "Culvert 不认识这种文件。它能读取 OpenSSH 配置、PuTTY 会话、WinSCP.ini、FileZilla 的 sitemanager.xml 以及自己的配置文档。",
   "folder-without-sessions": () => "此文件夹中没有文件：请指定存放 PuTTY 会话的文件夹，例如 ~/.putty/sessions。",
   "nothing-found": () => "这里没有可导入的内容。",
-  "too-many": (what) => `内容超过 Culvert 一次能接收的数量（${what}）：后面的已略去。`,
+  "too-many": (what) => `内容超过 Culvert 从一个文件能接收的数量（${what}）：后面的已略去。请拆分文件，分几次导入。`,
   "xml-malformed": () => "XML 在此处损坏或被截断：请重新导出该文件。",
   "xml-doctype": () => "该文件含有文档类型声明，XML 可借此引用其他文件和实体：Culvert 不解析它们，也不读取该文件。如果您信任它，请删除那一行。",
   "json-malformed": () => "JSON 在此处损坏或被截断：请用编辑器改正，或重新导出。",
   "document-version": (what) => `这是版本 ${what} 的配置文档，而这个 Culvert 只读版本 1：请更新 Culvert。`,
   "registry-missing": (what) => `在这里无法读取 Windows 注册表（${what}）。如果在另一台电脑上，请在那里用 regedit 导出会话，再指定那个 .reg 文件。`,
-  "document-refused": (what) => `文档中有一个配置不完整（${what}）：请改正这些字段后重新导入。`,
+  "document-refused": (what) => `文档中有一个配置不完整。${what} 请改正后重新导入。`,
   "line-malformed": () => "无法读懂这一行，已跳过。",
   "session-without-host": (what) => `${q(what)}没有指定主机，已跳过。`,
   "protocol-unknown": (what) => `${what} 不能作为 FTP 或 SFTP 通过 SSH，已跳过。`,
@@ -98,6 +98,7 @@ export const exchange: typeof english.exchange = {
   wouldBe: (name, what) => `${name}：将会${what}`,
   was: (name, what, id) => `${name}：${what}${id === undefined ? "" : `（${id}）`}`,
   count: (taken, left) => `导入 ${taken} 个，略去 ${left} 个。`,
+  countOfPart: (taken) => `导入 ${taken} 个；文件中其余的已略去。`,
   nothingStored: "没有存储任何内容。",
 };
 

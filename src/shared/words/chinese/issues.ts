@@ -11,6 +11,7 @@ const issues: IssueWords = {
   "id-taken": (it) => `${it}已是另一个配置的标识：请换一个。`,
   "name-missing": () => "请起个名字，例如“大力水手的网站”。",
   "host-missing": () => "请输入主机名或地址，例如 www.spinach.com。",
+  "host-with-port": (it) => `${it}含有端口：请只填名称或地址，端口填在它自己的栏里。`,
   "host-malformed": (it) => `${it}不是主机名或地址：请去掉空格以及 / 或 @ 之类的符号。`,
   "username-missing": () => "请输入登录用的用户名。",
   "username-malformed": (it) => `${it}不能用作用户名：请去掉空格。`,

@@ -14,6 +14,7 @@ export const terminal: typeof english.terminal = {
   whileDownOption: "连接断开期间 FTP 程序连进来时怎么办：立即拒绝（refuse），或最多等待这么多秒",
   closeTimeOption: "关闭时最多等待进行中的传输多少秒",
   keepaliveOption: "每隔多少秒询问安静的网关是否还在；0 表示从不询问",
+  standardOutput: "标准输出",
   jsonOption: "在标准输出上每行一个 JSON 对象",
   wholeSeconds: (shortest, longest) => `请给出 ${shortest} 到 ${longest} 之间的整数秒数。`,
   lastTransfers: (profile, transfers, seconds) => `${profile}：正在等待 ${transfers} 个传输完成，最多 ${seconds} 秒。再次中断可立即结束。`,

@@ -27,7 +27,7 @@ export const editor = {
   more: "More",
   openAtStart: "Open this tunnel when Culvert starts",
   missing: (count: number) => (count === 1 ? "One field needs your attention." : `${count} fields need your attention.`),
-  isOpen: "This tunnel is up: its other forwards change at once, all else counts from its next connection.",
+  isOpen: "This tunnel is open: its name and its other forwards change at once, all else counts from its next connection.",
 };
 
 export const discard = {

@@ -12,13 +12,13 @@ export const importNotes: Readonly<Record<NoteCode, (what: string) => string>> =
   "file-not-recognised": () => "Culvert does not know this kind of file. It reads OpenSSH configurations, PuTTY's sessions, WinSCP.ini, FileZilla's sitemanager.xml and its own profile documents.",
   "folder-without-sessions": () => "This folder holds no files: name the folder with PuTTY's sessions, such as ~/.putty/sessions.",
   "nothing-found": () => "Nothing to import was found here.",
-  "too-many": (what) => `There is more in it than Culvert takes at once (${what}): what follows was left out.`,
+  "too-many": (what) => `There is more in it than Culvert takes from one file (${what}): what follows was left out. Split the file, and import the parts.`,
   "xml-malformed": () => "The XML is damaged or cut off here: export the file again.",
   "xml-doctype": () => "The file has a document type, by which XML can name other files and entities: Culvert resolves none of them and does not read the file. Remove that line if you trust it.",
   "json-malformed": () => "The JSON is damaged or cut off here: mend it in an editor, or export it again.",
   "document-version": (what) => `It is a profile document of version ${what}, and this Culvert reads version 1: update Culvert.`,
   "registry-missing": (what) => `Windows' registry cannot be read from here (${what}). On another computer, export the sessions there by regedit and name that .reg file.`,
-  "document-refused": (what) => `A profile of the document is not whole (${what}): mend these fields and import it again.`,
+  "document-refused": (what) => `A profile of the document is not whole. ${what} Mend that and import it again.`,
   "line-malformed": () => "This line cannot be read and was passed over.",
   "session-without-host": (what) => `${q(what)} names no host and was passed over.`,
   "protocol-unknown": (what) => `${what} does not go through SSH as FTP or SFTP, and was passed over.`,
@@ -102,6 +102,7 @@ export const exchange = {
   wouldBe: (name: string, what: string) => `${name}: would be ${what}`,
   was: (name: string, what: string, id: string | undefined) => `${name}: ${what}${id === undefined ? "" : ` (${id})`}`,
   count: (taken: number, left: number) => `${taken} taken over, ${left} left out.`,
+  countOfPart: (taken: number) => `${taken} taken over; what is beyond them in the file was left out.`,
   nothingStored: "Nothing was stored.",
 };
 

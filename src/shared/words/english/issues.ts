@@ -14,6 +14,7 @@ const issues: IssueWords = {
   "id-taken": (it) => `${it} is already the id of another profile: choose another.`,
   "name-missing": () => "Give it a name, such as “Popeye's web site”.",
   "host-missing": () => "Enter a host name or address, such as www.spinach.com.",
+  "host-with-port": (it) => `${it} holds a port: enter the name or address alone, and the port in its own field.`,
   "host-malformed": (it) => `${it} is not a host name or address: remove blanks and signs such as / or @.`,
   "username-missing": () => "Enter the user name that you log in with.",
   "username-malformed": (it) => `${it} cannot be a user name: remove the blanks.`,

@@ -15,6 +15,7 @@ export const terminal = {
   whileDownOption: "what becomes of an FTP program that connects while the link is down: refused at once, or kept waiting so long",
   closeTimeOption: "how long closing waits at most for transfers under way",
   keepaliveOption: "how often a quiet gateway is asked whether it is still there; 0 is never",
+  standardOutput: "Standard output",
   jsonOption: "one JSON object a line on standard output",
   wholeSeconds: (shortest: number, longest: number) => `Give a whole number of seconds from ${shortest} to ${longest}.`,
   lastTransfers: (profile: string, transfers: number, seconds: number) =>

@@ -28,6 +28,7 @@ export const tunnel = {
   changePasswordSays: "Your FTP program logs in with it on this computer only; it is not the gateway's password.",
   newPassword: "New password",
   changePasswordDo: "Change",
+  outdated: "You have changed this profile: the tunnel goes on as before. To use what you have changed, disconnect and connect again.",
   noPorts: "This profile carries no ports yet. Edit it to add FTP or another forward.",
   portsWhenOpen: "Its ports appear here once it is open.",
 };
