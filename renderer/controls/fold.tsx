@@ -6,7 +6,7 @@ interface FoldProps {
   readonly title: string;
   /** What is inside, in a few words, so that nobody has to look. */
   readonly summary: string;
-  /** Held open while something inside needs attention. */
+  /** Opened, and held open, while something inside needs attention; it stays open after, for whoever types there. */
   readonly mustShow: boolean;
   readonly children: ReactNode;
 }
@@ -14,8 +14,9 @@ interface FoldProps {
 /** A part that is folded away until it is wanted. */
 export function Fold({ title, summary, mustShow, children }: FoldProps) {
   const [isUnfolded, setUnfolded] = useState(false);
+  if (mustShow && !isUnfolded) setUnfolded(true);
   return (
-    <Disclosure className="fold" isExpanded={isUnfolded || mustShow} onExpandedChange={setUnfolded}>
+    <Disclosure className="fold" isExpanded={isUnfolded} onExpandedChange={setUnfolded}>
       <Heading level={3} className="fold-heading">
         <Button slot="trigger" className="fold-trigger">
           <ChevronRight aria-hidden="true" />

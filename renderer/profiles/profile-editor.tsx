@@ -36,11 +36,12 @@ export function ProfileEditor({ draft, isBrief, onChange, taken, isUp, hasSecret
   const form = useFirstWrong(tries);
 
   const reading = readProfile(profileOf(draft, taken), taken);
-  const issues = toShow(reading.ok ? [] : reading.issues, left, tries > 0);
-  const isShort = !isWhole && issues.every(({ field }) => isInBrief(field));
+  const wrong = reading.ok ? [] : reading.issues.filter(({ field }) => isWhole || field !== "name" || draft.name !== ""); // the brief form asks for none: it follows the host
+  const issues = toShow(wrong, left, tries > 0);
   const leave = (field: string): void => setLeft((before) => (before.has(field) ? before : new Set(before).add(field)));
   const save = async (): Promise<void> => {
     setTries((before) => before + 1);
+    if (wrong.some(({ field }) => !isInBrief(field))) setWhole(true); // and it stays so, whatever is typed then
     if (!reading.ok) return;
     const outcome = await onSave(reading.profile);
     if (!outcome.ok) setFailure(outcome.failure);
@@ -55,7 +56,7 @@ export function ProfileEditor({ draft, isBrief, onChange, taken, isUp, hasSecret
         <div className="editor-body">
           <h1 id="editor-title">{draft.id === undefined ? words.editor.titleNew : words.editor.titleEdit}</h1>
           {isUp ? <Notice grade="info" says={words.editor.isOpen} /> : null}
-          {isShort ? <BriefFields draft={draft} onChange={onChange} onMore={() => setWhole(true)} /> : <WholeForm draft={draft} onChange={onChange} hasSecrets={hasSecrets} />}
+          {isWhole ? <WholeForm draft={draft} onChange={onChange} hasSecrets={hasSecrets} /> : <BriefFields draft={draft} onChange={onChange} onMore={() => setWhole(true)} />}
         </div>
         <footer className="editor-foot">
           {failure === undefined ? null : <Notice grade="danger" {...sayFailure(failure)} />}

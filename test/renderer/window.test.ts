@@ -62,6 +62,28 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     expect([await field("Host").inputValue(), await field("Name").inputValue(), await page.getByRole("radio", { name: "Bridge to SFTP" }).isChecked()]).toEqual(["www.spinach.com", "www.spinach.com", true]);
   });
 
+  it("asks the first profile for no name that follows the host, and goes to the host when nothing is filled in", async () => {
+    const { page } = await show(nothingYet);
+    await button("An FTP server that I reach through SSH").click();
+    await button("Save").click();
+    await said("2 fields need your attention.").waitFor();
+    expect(await page.getByRole("textbox").count(), "the brief form").toBe(3);
+    await expect.poll(() => field("Host").evaluate((box) => box === document.activeElement)).toBe(true);
+  });
+
+  it("keeps the first profile's form whole once what is wrong has opened it", async () => {
+    const { page } = await show(nothingYet);
+    await button("An FTP server with TLS, or with fixed passive ports").click();
+    for (const [label, typed] of [["Host", "www.spinach.com"], ["User name", "olive"], ["FTP server, as the gateway knows it", "popeye"], ["Passive range", "2121-2130"]] as const) await field(label).fill(typed);
+    await button("Save").click();
+    await field("Local port").waitFor(); // it is one of the passive ports
+    await expect.poll(() => field("Local port").evaluate((box) => box === document.activeElement)).toBe(true);
+    await page.keyboard.press("End");
+    await page.keyboard.press("Backspace");
+    expect(await field("Local port").inputValue()).toBe("212");
+    expect(await field("Local port").evaluate((box) => box === document.activeElement)).toBe(true);
+  });
+
   it("says at the first start what Culvert does, and offers a new profile", async () => {
     const { page } = await show(nothingYet);
     await page.getByRole("heading", { level: 1, name: "FTP through SSH, in one click" }).waitFor();
