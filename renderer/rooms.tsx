@@ -19,6 +19,7 @@ import { ProfileList } from "./profiles/profile-list.js";
 import { QuestionSheet } from "./questions/question-sheet.js";
 import { TunnelPage } from "./tunnels/tunnel-page.js";
 import { useEditing } from "./use-editing.js";
+import { useFocusKept } from "./use-focus-kept.js";
 import { useLed } from "./use-led.js";
 import { useTextSizeKeys } from "./use-text-size-keys.js";
 import { words } from "./words.js";
@@ -69,9 +70,10 @@ export function Rooms({ news }: { readonly news: News }) {
   });
   useLed(news.led, go);
   useTextSizeKeys(news.settings.settings);
+  const whole = useFocusKept();
 
   return (
-    <div className="rooms">
+    <div ref={whole} className="rooms">
       <Sidebar page={edited === undefined && where?.kind === "page" ? where.page : undefined} onPage={(page) => go({ kind: "page", page })}>
         <ProfileList profiles={profiles} statusOf={statusOf} selected={listed} onSelect={(id) => go({ kind: "profile", id })} onNew={startNew} />
       </Sidebar>

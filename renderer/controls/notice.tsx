@@ -1,5 +1,5 @@
 import { CircleAlert, Info, TriangleAlert, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { words } from "../words.js";
 import { IconButton } from "./icon-button.js";
 
@@ -8,19 +8,23 @@ interface NoticeProps {
   readonly says: string;
   readonly remedy?: string;
   readonly onDismiss?: () => void;
+  /** Whether it has the focus, and so is in sight, as it appears. */
+  readonly takesFocus?: boolean;
   readonly children?: ReactNode;
 }
 
 const ICON = { info: Info, warning: TriangleAlert, danger: CircleAlert };
 
 /** What happened, and beneath it what can be done. */
-export function Notice({ grade, says, remedy, onDismiss, children }: NoticeProps) {
+export function Notice({ grade, says, remedy, onDismiss, takesFocus = false, children }: NoticeProps) {
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => { if (takesFocus) line.current?.focus(); }, [takesFocus]);
   const Icon = ICON[grade];
   return (
     <div className={`notice notice-${grade}`} role={grade === "info" ? "status" : "alert"}>
       <Icon aria-hidden="true" />
       <div className="notice-text">
-        <p className="notice-says">{says}</p>
+        <p ref={line} className="notice-says" {...(takesFocus ? { tabIndex: -1 } : {})}>{says}</p>
         {remedy === undefined ? null : <p>{remedy}</p>}
         {children}
       </div>

@@ -65,7 +65,7 @@ export function ImportPage() {
 function Done({ taken }: { readonly taken: readonly Taken[] }) {
   const count = taken.filter(({ outcome }) => outcome === "added" || outcome === "replaced").length;
   return (
-    <Notice grade="info" says={words.importing.done(count)} remedy={words.importing.doneSays}>
+    <Notice takesFocus grade="info" says={words.importing.done(count)} remedy={words.importing.doneSays}>
       <ul className="import-notes">{taken.map(({ name, outcome }, index) => <li key={index}>{words.exchange.was(name, words.takings[outcome], undefined)}</li>)}</ul>
     </Notice>
   );

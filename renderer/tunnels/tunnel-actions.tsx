@@ -14,13 +14,17 @@ export interface ProfileActions {
   readonly onRemove: () => void;
 }
 
-/** The buttons beside a profile's name; which of them there are is the state's own word. */
+/** The buttons beside a profile's name; which of them there are is the state's own word. Connect and Disconnect are one button, which keeps the focus, also while it closes. */
 export function TunnelActions({ state, focusEdit, onCheck, onOpen, onClose, onEdit, onDuplicate, onExport, onRemove }: ProfileActions & { readonly state: TunnelState; readonly focusEdit: boolean }) {
-  const isWaiting = state.kind === "waiting";
+  const [isWaiting, canClose] = [state.kind === "waiting", mayClose(state)];
+  const isClosing = state.kind === "closing";
+  const opensAlone = mayOpen(state) && !isWaiting;
   return (
     <div className="actions">
-      {mayOpen(state) ? <Button className="button button-primary" onPress={onOpen}>{isWaiting ? words.tunnel.retryNow : words.tunnel.connect}</Button> : null}
-      {mayClose(state) || state.kind === "closing" ? <Button className="button" isDisabled={!mayClose(state)} onPress={onClose}>{state.kind === "closing" && mayClose(state) ? words.tunnel.disconnectNow : words.tunnel.disconnect}</Button> : null}
+      {isWaiting ? <Button className="button button-primary" onPress={onOpen}>{words.tunnel.retryNow}</Button> : null}
+      <Button className={opensAlone ? "button button-primary" : "button"} isPending={isClosing && !canClose} onPress={opensAlone ? onOpen : onClose}>
+        {opensAlone ? words.tunnel.connect : isClosing && canClose ? words.tunnel.disconnectNow : words.tunnel.disconnect}
+      </Button>
       <Button className="button" onPress={onCheck}>{words.check.button}</Button>
       <Button className="button" autoFocus={focusEdit} onPress={onEdit}>{words.tunnel.edit}</Button>
       <MenuTrigger>
