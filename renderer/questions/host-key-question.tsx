@@ -12,7 +12,7 @@ import type { QuestionProps } from "./question-sheet.js";
 export function HostKeyQuestion({ question, profile, isAnswered, onAnswer, children }: QuestionProps<Extract<Question, { kind: "host-key" }>>) {
   const cancel = (): void => onAnswer({ kind: "cancel" });
   return (
-    <Sheet title={words.questions.hostKey.title} about={words.questions.for(profile)} icon={<ShieldQuestionMark className="sheet-icon" aria-hidden="true" />} onCancel={cancel} isAlert>
+    <Sheet title={words.questions.hostKey.title} about={words.questions.for(profile)} icon={<ShieldQuestionMark className="sheet-icon" aria-hidden="true" />} onCancel={cancel} isAlert isUnasked>
       <p>{words.questions.hostKey.says(at(question))}</p>
       <dl className="host-key">
         <dt>{words.questions.hostKey.keyType}</dt>

@@ -15,7 +15,7 @@ export function PromptsQuestion({ question, profile, isAnswered, onAnswer, child
   const cancel = (): void => onAnswer({ kind: "cancel" });
   const title = question.title.trim() === "" ? words.questions.prompts.title(at(question)) : question.title;
   return (
-    <Sheet title={title} about={words.questions.for(profile)} icon={<MessageSquareMore className="sheet-icon" aria-hidden="true" />} onCancel={cancel}>
+    <Sheet title={title} about={words.questions.for(profile)} icon={<MessageSquareMore className="sheet-icon" aria-hidden="true" />} onCancel={cancel} isUnasked>
       <form onSubmit={(event) => { event.preventDefault(); if (!isAnswered) onAnswer({ kind: "texts", texts: [...texts] }); }}>
         {question.instruction.trim() === "" ? null : <p className="instruction">{question.instruction}</p>}
         {question.prompts.map(({ text, echo }, place) => {

@@ -16,7 +16,7 @@ export function SecretQuestion({ question, profile, isAnswered, onAnswer, childr
   const said = wordsFor(question);
   const cancel = (): void => onAnswer({ kind: "cancel" });
   return (
-    <Sheet title={said.title} about={words.questions.for(profile)} icon={<KeyRound className="sheet-icon" aria-hidden="true" />} onCancel={cancel}>
+    <Sheet title={said.title} about={words.questions.for(profile)} icon={<KeyRound className="sheet-icon" aria-hidden="true" />} onCancel={cancel} isUnasked>
       <form onSubmit={(event) => { event.preventDefault(); if (text !== "" && !isAnswered) onAnswer({ kind: "secret", text, remember }); }}>
         {said.says === undefined ? null : <p>{said.says}</p>}
         <SecretLine label={said.label} value={text} onChange={setText} says={question.again && text === "" ? said.again : undefined} autoFocus />

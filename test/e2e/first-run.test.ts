@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort } from "../support/free-port.js";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { describeApp, keepPicture, type Home, type RunningApp } from "./host.js";
-import { isListening, shownWindow, trayThatSays } from "./steps.js";
+import { isListening, shownWindow, tellPassword, trayThatSays } from "./steps.js";
 
 describeApp("Whoever starts Culvert for the first time", (stage) => {
   let gateway: Gateway;
@@ -40,8 +40,7 @@ describeApp("Whoever starts Culvert for the first time", (stage) => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("button", { name: "Connect" }).click();
     await page.getByRole("button", { name: "Trust and remember" }).click();
-    await page.getByRole("textbox", { name: "Password", exact: true }).fill(gateway.password);
-    await page.keyboard.press("Enter");
+    await tellPassword(page, gateway.password);
     await trayThatSays(app, `${gateway.host}: Open`);
     await page.getByRole("heading", { name: "In your FTP program" }).waitFor();
     expect(await isListening(control)).toBe(true);

@@ -7,7 +7,7 @@ import { freePort, freeRange } from "../support/free-port.js";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { echoAfterEnd, talk } from "../support/plain-ground.js";
 import { describeApp, keepPicture, type Home, type RunningApp } from "./host.js";
-import { chooseInTray, isListening, shownWindow, trayThatSays } from "./steps.js";
+import { chooseInTray, isListening, shownWindow, tellPassword, trayThatSays } from "./steps.js";
 
 const NAME = "Olive's mail";
 /** Long enough for one folded row. */
@@ -56,8 +56,7 @@ describeApp("Forwards beside FTP, switched in their rows", (stage) => {
     page = await shownWindow(app);
     await trayThatSays(app, `${NAME}: Checking the host key`);
     await page.getByRole("button", { name: "Trust and remember" }).click();
-    await page.getByRole("textbox", { name: "Password", exact: true }).fill(gateway.password);
-    await page.keyboard.press("Enter");
+    await tellPassword(page, gateway.password);
     await trayThatSays(app, `${NAME}: Open`);
     await page.getByRole("row").filter({ hasText: `${SCREENS} listening` }).waitFor();
     expect(await page.getByRole("switch").count()).toBe(2);

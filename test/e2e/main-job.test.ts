@@ -9,7 +9,7 @@ import { startFtpServer, type FtpServer } from "../support/ftp-server.js";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { waitFor } from "../support/wait-for.js";
 import { describeApp, keepPicture, type Home, type RunningApp } from "./host.js";
-import { chooseInTray, fillInGateway, isListening, shownWindow, stateOfIcon, trayThatSays } from "./steps.js";
+import { chooseInTray, fillInGateway, isListening, shownWindow, stateOfIcon, tellPassword, trayThatSays } from "./steps.js";
 
 const NAME = "Popeye's web site";
 
@@ -128,8 +128,7 @@ describeApp("The main job: FTP through SSH from a tray menu", (stage) => {
 
   it("connects again without a question about the host key, and quitting closes everything", async () => {
     await chooseInTray(app, NAME, "Connect");
-    await page.getByRole("textbox", { name: "Password", exact: true }).fill(gateway.password);
-    await page.keyboard.press("Enter");
+    await tellPassword(page, gateway.password);
     await trayThatSays(app, `${NAME}: Open`);
     await chooseInTray(app, "Quit");
     expect(await app.exited).toBe(0);

@@ -6,7 +6,7 @@ import { freshKey } from "../support/fresh-key.js";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { waitFor } from "../support/wait-for.js";
 import { describeApp, type RunningApp } from "./host.js";
-import { chooseInTray, shownWindow, trayThatSays } from "./steps.js";
+import { chooseInTray, shownWindow, tellPassword, trayThatSays } from "./steps.js";
 
 /** Loss and restoring are tried in `watching.test.ts`. */
 describeApp("A notification of what needs the user", (stage) => {
@@ -69,8 +69,7 @@ describeApp("A notification of what needs the user", (stage) => {
     await waitFor("a notification", async () => ((await titles()).includes("olive waits for you") ? true : undefined));
     expect(await followLatest()).toBe("olive");
     const page = await shownWindow(app);
-    await page.getByRole("textbox", { name: "Password", exact: true }).fill(gateway.password);
-    await page.keyboard.press("Enter");
+    await tellPassword(page, gateway.password);
     await trayThatSays(app, "olive: Open");
     expect(await titles()).toEqual(["bluto failed", "wimpy: the host key has CHANGED", "olive waits for you"]);
   });

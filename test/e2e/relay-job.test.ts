@@ -8,7 +8,7 @@ import { freePort } from "../support/free-port.js";
 import { startFtpServer, type FtpServer } from "../support/ftp-server.js";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { describeApp, keepPicture, type Home, type RunningApp } from "./host.js";
-import { chooseInTray, fillInGateway, isListening, shownWindow, trayThatSays } from "./steps.js";
+import { chooseInTray, fillInGateway, isListening, shownWindow, tellPassword, trayThatSays } from "./steps.js";
 
 const NAME = "Olive's archive";
 
@@ -51,8 +51,7 @@ describeApp("The relay: an FTP server as it is, from a tray menu", (stage) => {
   it("is opened from the tray", async () => {
     await chooseInTray(app, NAME, "Connect");
     await page.getByRole("button", { name: "Trust and remember" }).click();
-    await page.getByRole("textbox", { name: "Password", exact: true }).fill(gateway.password);
-    await page.keyboard.press("Enter");
+    await tellPassword(page, gateway.password);
     await trayThatSays(app, `${NAME}: Open`);
     await page.getByRole("button", { name: "No transfers" }).waitFor();
     await page.getByRole("button", { name: "Copy port" }).click();

@@ -2,6 +2,7 @@ import { createConnection } from "node:net";
 import { basename } from "node:path";
 import type { Page } from "playwright-core";
 import type { TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
+import { sheetHears } from "../support/sheet-hears.js";
 import { waitFor } from "../support/wait-for.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
 import type { Gateway } from "../support/gateway.js";
@@ -51,6 +52,13 @@ export async function fillInGateway(page: Page, { host, port, username }: Gatewa
   await ofGateway.getByRole("textbox", { name: "Host" }).fill(host);
   await ofGateway.getByRole("textbox", { name: "Port" }).fill(String(port));
   await ofGateway.getByRole("textbox", { name: "User name" }).fill(username);
+}
+
+/** Answer the question for the gateway's password, by keyboard. */
+export async function tellPassword(page: Page, password: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Password", exact: true }).fill(password);
+  await sheetHears(page);
+  await page.keyboard.press("Enter");
 }
 
 /** The state that an icon file shows: `closed-22.png`, `closedTemplate.png` and `closed.ico` are all `closed`. */

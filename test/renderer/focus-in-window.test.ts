@@ -1,6 +1,7 @@
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { TunnelState } from "../../src/shared/tunnel-state.js";
+import { sheetHears } from "../support/sheet-hears.js";
 import { sampleImport } from "./sample-import.js";
 import { hostKeyQuestion, nothingYet, passwordQuestion, sampleProfile, severalStates, tunnel } from "./sample-news.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./window-in-chromium.js";
@@ -111,5 +112,30 @@ describe.skipIf(whyNoChromium !== undefined)(`the focus in the window${whyNoChro
     await press("Import 60 profiles");
     await stays("60 profiles were imported.");
     expect((await page.getByText("60 profiles were imported.").boundingBox())?.y).toBeGreaterThanOrEqual(0);
+  });
+
+  it("lets no key that was begun elsewhere fill or press anything in a question that comes up", async () => {
+    shown = await host.show(severalStates());
+    const { page, asks, tell } = shown;
+    await press("Edit");
+    await page.getByLabel("Name", { exact: true }).focus();
+    for (const [question, keys] of [[passwordQuestion, ["P", "o", "p", "Enter"]], [hostKeyQuestion, ["Space", "Enter", "Escape"]]] as const) {
+      await tell("questions", [question]);
+      await page.locator(".sheet-dialog").waitFor();
+      for (const key of keys) await page.keyboard.press(key, { delay: 50 });
+      expect(await asks("questions.answer"), question.kind).toEqual([]);
+      expect(await page.locator(".sheet-dialog input[type=password]").evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value).join(""))).toBe("");
+    }
+    await sheetHears(page);
+    await page.keyboard.press("Enter");
+    expect(await asks("questions.answer")).toEqual([{ id: "q1", answer: { kind: "cancel" } }]);
+  });
+
+  it("lets keys through to a question at once after a click in it", async () => {
+    shown = await host.show({ ...severalStates(), questions: [passwordQuestion] });
+    const password = shown.page.getByLabel("Password", { exact: true });
+    await password.click();
+    await shown.page.keyboard.type("spinach");
+    expect(await password.inputValue()).toBe("spinach");
   });
 });

@@ -4,6 +4,7 @@ import { newsNames, type News } from "../../src/shared/contract.js";
 import type { Question } from "../../src/shared/question.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import { sayFailure } from "../../src/shared/words.js";
+import { sheetHears } from "../support/sheet-hears.js";
 import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, sampleProfile, severalStates, someLog, somePast, thirtyTunnels, thousandPorts, tunnel } from "./sample-news.js";
 import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./window-in-chromium.js";
 
@@ -395,6 +396,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     const sheet = page.getByRole("alertdialog", { name: "Is this the right server?" });
     await sheet.waitFor();
     for (const fact of ["www.spinach.com:22", "ssh-ed25519", "SHA256:uNiVztksCsDhcc0u9e8BrXD7bSx2vUeT4pSjXh1E1GI", "For “Popeye's web site”"]) expect(await sheet.innerText()).toContain(fact);
+    await sheetHears(page);
     await page.keyboard.press("Enter");
     expect(await asks("questions.answer")).toEqual([{ id: "q1", answer: { kind: "cancel" } }]);
 
@@ -408,6 +410,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
   it("asks for a password one question at a time, and remembers only where it may", async () => {
     const { page, asks, tell } = await show(asking(passwordQuestion, passphraseQuestion));
     await said("The server did not accept that password. Check it and try again.").waitFor();
+    await sheetHears(page);
     await page.keyboard.type("spinach");
     await page.getByText("Remember it on this computer").click();
     expect(await field("Password").getAttribute("type")).toBe("password");
@@ -420,6 +423,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     await said("The key file ~/.ssh/id_ed25519 is locked.").waitFor();
     expect(await page.getByText("Remember it on this computer").count()).toBe(0);
     expect(await field("Passphrase").inputValue()).toBe("");
+    await sheetHears(page);
     await page.keyboard.press("Escape");
     expect((await asks("questions.answer"))[1]).toEqual({ id: "q3", answer: { kind: "cancel" } });
   });
@@ -429,6 +433,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     await field("User id:").fill("olive");
     expect(await field("One-time code:").getAttribute("type")).toBe("password");
     await field("One-time code:").fill("123456");
+    await sheetHears(page);
     await page.keyboard.press("Enter");
     expect(await asks("questions.answer")).toEqual([{ id: "q4", answer: { kind: "texts", texts: ["olive", "123456"] } }]);
   });
