@@ -38,7 +38,7 @@ describeApp("Whoever starts Culvert for the first time", (stage) => {
     await page.getByRole("button", { name: "Where your FTP program connects" }).click();
     await page.getByRole("textbox", { name: "Local port" }).fill(String(control));
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByRole("button", { name: "Connect" }).click();
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByRole("button", { name: "Trust and remember" }).click();
     await tellPassword(page, gateway.password);
     await trayThatSays(app, `${gateway.host}: Open`);

@@ -118,7 +118,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the focus in the window${whyNoChro
     shown = await host.show(severalStates());
     const { page, asks, tell } = shown;
     await press("Edit");
-    await page.getByLabel("Name", { exact: true }).focus();
+    await page.getByLabel("Name", { exact: true }).first().focus();
     for (const [question, keys] of [[passwordQuestion, ["P", "o", "p", "Enter"]], [hostKeyQuestion, ["Space", "Enter", "Escape"]]] as const) {
       await tell("questions", [question]);
       await page.locator(".sheet-dialog").waitFor();
