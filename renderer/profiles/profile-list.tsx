@@ -22,7 +22,9 @@ interface ProfileListProps {
 export function ProfileList({ profiles, statusOf, selected, onSelect, onNew }: ProfileListProps) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => { // whoever is led to a profile from the tray finds it in the list too
-    list.current?.querySelector('[role="option"][aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+    // A profile that has just been saved is drawn in the list in this same turn, after this.
+    const frame = requestAnimationFrame(() => list.current?.querySelector('[role="option"][aria-selected="true"]')?.scrollIntoView({ block: "nearest" }));
+    return () => cancelAnimationFrame(frame);
   }, [selected]);
   return (
     <>
