@@ -1,5 +1,8 @@
+import { useState } from "react";
 import { Label, RadioButton, RadioField, RadioGroup, Text } from "react-aria-components";
+import { isLoopback } from "../../src/shared/listen-host.js";
 import { Fold } from "../controls/fold.js";
+import { Notice } from "../controls/notice.js";
 import { Tick } from "../controls/tick.js";
 import { words } from "../words.js";
 import type { FtpDraft, FtpMode } from "./draft.js";
@@ -14,6 +17,7 @@ interface FtpFieldsProps {
 /** How FTP is carried, and what that way needs to know. */
 export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
   const mustShow = useAnyIssue(["ftp.listen"]);
+  const [listens, setListens] = useState(ftp.listenHost.trim()); // as it was when the box was left: half an address says nothing
   return (
     <>
       <RadioGroup className="modes" value={ftp.mode} onChange={(mode) => onChange({ ...ftp, mode: mode as FtpMode })}>
@@ -30,12 +34,13 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
       {ftp.mode === "bridge" ? <Tick label={words.editor.anyLogin} hint={words.editor.anyLoginSays} isSelected={ftp.anyLogin} onChange={(anyLogin) => onChange({ ...ftp, anyLogin })} /> : null}
       {ftp.mode === "none" ? null : (
         <Fold title={words.editor.listenSays} summary={`${ftp.listenHost}:${ftp.listenPort}`} mustShow={mustShow}>
-          <div className="pair">
+          <div className="pair" onBlur={() => setListens(ftp.listenHost.trim())}>
             <Field at="ftp.listen.host" label={words.editor.listen} placeholder="127.0.0.1" value={ftp.listenHost} onChange={(listenHost) => onChange({ ...ftp, listenHost })} />
             <Field at="ftp.listen.port" label={words.editor.listenPort} kind="port" placeholder="2121" value={ftp.listenPort} onChange={(listenPort) => onChange({ ...ftp, listenPort })} />
           </div>
         </Fold>
       )}
+      {(ftp.mode === "range" || ftp.mode === "relay") && listens !== "" && !isLoopback(listens) ? <Notice grade="warning" says={words.editor.listensForAll} remedy={words.editor.listensForAllSays} /> : null}
     </>
   );
 }

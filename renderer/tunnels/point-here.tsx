@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { dialledHere } from "../../src/shared/listen-host.js";
 import type { Profile } from "../../src/shared/profile.js";
 import type { FtpHere, ProgramName } from "../../src/shared/program-settings.js";
 import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
@@ -36,11 +37,11 @@ export function PointHere({ forwards, profile }: PointHereProps) {
   );
 }
 
-/** Where the tunnel's FTP listens now; nothing where it does not. */
+/** What to dial on this computer while the tunnel's FTP listens; nothing where it does not. */
 function ftpHere(forwards: readonly ForwardStatus[], { ftp, gateway }: Profile): FtpHere | undefined {
   const control = forwards.find(({ group, state }) => group === "control" && state.kind === "listening");
   if (control === undefined || ftp === undefined) return undefined;
   const colon = control.listen.lastIndexOf(":");
   const user = ftp.mode === "bridge" ? { user: gateway.username } : {};
-  return { host: control.listen.slice(0, colon).replace(/^\[|\]$/g, ""), port: Number(control.listen.slice(colon + 1)), mode: ftp.mode, ...user };
+  return { host: dialledHere(control.listen.slice(0, colon).replace(/^\[|\]$/g, "")), port: Number(control.listen.slice(colon + 1)), mode: ftp.mode, ...user };
 }

@@ -1,5 +1,5 @@
 import type { App, Shell } from "electron";
-import { isLoopback } from "../core/place.js";
+import { isLoopback } from "../shared/listen-host.js";
 import type { TunnelStatus } from "../shared/tunnel-state.js";
 
 /** The program that the system opens ftp:// addresses with. */

@@ -1,9 +1,10 @@
 import type { Socket } from "node:net";
 import type { BridgeLogin } from "../../shared/bridge-login.js";
+import { isLoopback } from "../../shared/listen-host.js";
 import type { ProfileId } from "../../shared/profile.js";
 import { english, sayFailure } from "../../shared/words.js";
 import type { ForwardStatus } from "../../shared/tunnel-state.js";
-import { isLoopback, type Place } from "../place.js";
+import type { Place } from "../place.js";
 import type { Carrier } from "../tunnel/carrier.js";
 import { dismiss } from "../tunnel/dismiss.js";
 import type { GatewayLink } from "../tunnel/link.js";

@@ -1,8 +1,9 @@
 import type { Finding, PortHolder, TakenPort } from "../../shared/check.js";
 import type { Failure } from "../../shared/failure.js";
+import { isLoopback } from "../../shared/listen-host.js";
 import { localPlaces } from "../../shared/local-ports.js";
 import type { Profile } from "../../shared/profile.js";
-import { isLoopback, type Place } from "../place.js";
+import type { Place } from "../place.js";
 import { Listener } from "../tunnel/listener.js";
 import type { CheckTask } from "./check-task.js";
 import { portHolder } from "./port-holder/port-holder.js";

@@ -25,11 +25,6 @@ export function readTarget(text: string): Place | undefined {
   return withPort(parts.host, parts.port);
 }
 
-/** An address of every interface, in whichever way it is written. */
-export const isEverywhere = (host: string): boolean => ["", "*", "0.0.0.0", "::", "0"].includes(host);
-
-export const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
-
 function splitPort(text: string): { readonly host: string; readonly port: string } | undefined {
   const parts = /^(?:\[([^\]]*)\]|([^:[\]/\\\s]*)):(\d{1,5})$/.exec(text);
   const [, bracketed, plain, port] = parts ?? [];

@@ -1,10 +1,11 @@
 import type { CandidateDraft, Note } from "../../shared/import.js";
+import { isEverywhere, isLoopback } from "../../shared/listen-host.js";
 import { formatPorts } from "../../shared/port-range.js";
 import { isSocket, type Spot, type UnixSocket } from "../../shared/spot.js";
 import { at as placeText } from "../../shared/words/at.js";
 import type { Place } from "../place.js";
 import { joinRuns } from "./forward-runs.js";
-import { isEverywhere, isLoopback, type ListenText } from "./forward-text.js";
+import type { ListenText } from "./forward-text.js";
 
 /** A forward as another program has it. */
 export type ForeignForward =

@@ -1,6 +1,6 @@
+import { dialledHere } from "../../../shared/listen-host.js";
 import type { Profile } from "../../../shared/profile.js";
 import type { Place } from "../../place.js";
-import { isEverywhere } from "../forward-text.js";
 import { percentEncoded } from "./percent-encoded.js";
 
 /** What an FTP program has to dial, and as whom; `undefined` for a profile without FTP. */
@@ -15,8 +15,7 @@ export interface ClientSite {
 
 export function clientSiteOf({ name, gateway, ftp }: Profile): ClientSite | undefined {
   if (ftp === undefined) return undefined;
-  const host = isEverywhere(ftp.listen.host) ? "127.0.0.1" : ftp.listen.host;
-  return { name, place: { host, port: ftp.listen.port }, username: ftp.mode === "bridge" ? gateway.username : undefined, mayTls: ftp.mode === "range" };
+  return { name, place: { host: dialledHere(ftp.listen.host), port: ftp.listen.port }, username: ftp.mode === "bridge" ? gateway.username : undefined, mayTls: ftp.mode === "range" };
 }
 
 /** A site for `WinSCP.ini`, or for import into WinSCP: FTP in passive mode, without TLS. */

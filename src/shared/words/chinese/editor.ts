@@ -23,6 +23,8 @@ export const editor: typeof english.editor = {
   listen: "本地地址",
   listenSays: "FTP 程序连接到",
   listenPort: "本地端口",
+  listensForAll: "网络上的任何人都能连接到那里。",
+  listensForAllSays: "他们与本机之间的 FTP 不由 Culvert 加密。若只供本机上的程序使用，请填 127.0.0.1。",
   anyLogin: "允许任意用户名和密码",
   anyLoginSays: "这样一来，隧道打开期间本机上的任何程序都能访问您的文件。",
   more: "更多",

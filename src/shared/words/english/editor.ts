@@ -22,6 +22,8 @@ export const editor = {
   listen: "Local address",
   listenSays: "Where your FTP program connects",
   listenPort: "Local port",
+  listensForAll: "Anybody on the network can connect there.",
+  listensForAllSays: "Culvert does not encrypt the FTP between them and this computer. For programs on this computer alone, enter 127.0.0.1.",
   anyLogin: "Let in any name and password",
   anyLoginSays: "Any program on this computer can then reach your files while the tunnel is open.",
   more: "More",
