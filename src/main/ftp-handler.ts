@@ -1,6 +1,7 @@
 import type { App, Shell } from "electron";
-import { isLoopback } from "../shared/listen-host.js";
+import { dialledHere, isLoopback } from "../shared/listen-host.js";
 import type { TunnelStatus } from "../shared/tunnel-state.js";
+import { at } from "../shared/words.js";
 
 /** The program that the system opens ftp:// addresses with. */
 export class FtpHandler {
@@ -12,7 +13,7 @@ export class FtpHandler {
     return name === "" ? undefined : name;
   }
 
-  /** Open a tunnel's own FTP in it; nothing where that is not open, or listens for others than this computer. No user name or password goes along. */
+  /** Open a tunnel's own FTP in it; nothing where that is not open, or is not to be dialled on this computer. No user name or password goes along. */
   async open(status: TunnelStatus | undefined): Promise<void> {
     const control = status?.forwards.find(({ group, state }) => group === "control" && state.kind === "listening");
     const url = control === undefined ? undefined : loopbackUrl(control.listen);
@@ -20,8 +21,9 @@ export class FtpHandler {
   }
 }
 
-/** `127.0.0.1:2121` as `ftp://127.0.0.1:2121/`; nothing for any other computer. */
+/** `127.0.0.1:2121`, or `0.0.0.0:2121`, as `ftp://127.0.0.1:2121/`; nothing for any other computer. */
 export function loopbackUrl(listen: string): string | undefined {
-  const [, ipv6, host = ipv6, port] = /^(?:\[([0-9a-f:.]+)\]|([^:]+)):(\d+)$/i.exec(listen) ?? [];
-  return host !== undefined && port !== undefined && isLoopback(host) ? `ftp://${listen}/` : undefined;
+  const [, ipv6, host = ipv6 ?? "", port = ""] = /^(?:\[([0-9a-f:.]+)\]|([^:]+)):(\d+)$/i.exec(listen) ?? [];
+  const dialled = dialledHere(host);
+  return port !== "" && isLoopback(dialled) ? `ftp://${at({ host: dialled, port: Number(port) })}/` : undefined;
 }

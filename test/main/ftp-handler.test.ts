@@ -6,7 +6,8 @@ it.each([
   ["127.0.0.1:2121", "ftp://127.0.0.1:2121/"],
   ["[::1]:2121", "ftp://[::1]:2121/"],
   ["localhost:2121", "ftp://localhost:2121/"],
-  ["0.0.0.0:2121", undefined],
+  ["0.0.0.0:2121", "ftp://127.0.0.1:2121/"],
+  ["[::]:2121", "ftp://[::1]:2121/"],
   ["10.0.0.5:2121", undefined],
   ["evil.example:21", undefined],
 ])("makes of %s the address %s: only this computer's own", (listen, url) => {
