@@ -4,7 +4,7 @@ import { join, posix } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
-/** What the files of one layer may import (DESIGN.md section 2). */
+/** What the files of one layer may import. */
 interface Layer {
   readonly folder: string;
   /** Folders of this project that its imports may lead to; `package.json` says the version. */

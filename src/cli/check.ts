@@ -44,7 +44,7 @@ export async function check(name: string, options: CheckOptions): Promise<number
 }
 
 /** The exit code for what a check found: that of the first failure, as `up` would end with, or the check's own. */
-export function exitCodeFor(findings: readonly Finding[]): number {
+function exitCodeFor(findings: readonly Finding[]): number {
   const first = findings.find(({ outcome }) => outcome === "failed");
   if (first === undefined) return EXIT.closedAsAsked;
   const isWay = first.probe === "name" || first.probe === "gateway" || first.probe === "host-key" || first.probe === "login";

@@ -24,7 +24,7 @@ import { up } from "./up.js";
 outliveOutput();
 speak("system", process.env["LC_ALL"] || process.env["LC_MESSAGES"] || process.env["LANG"] || "C");
 
-/** The command line: no screen and no Electron needed. Options, JSON and exit codes are a contract (DESIGN.md section 3). */
+/** The command line: no screen and no Electron needed. Options, JSON and exit codes are a contract that scripts rely on: extend it, never bend it. */
 const profiles = new Option("--profiles <file>", words.terminal.profilesOption);
 const json = new Option("--json", words.terminal.jsonOption);
 

@@ -1,6 +1,6 @@
 import type { Failure } from "../shared/failure.js";
 
-/** Part of the command line's contract (DESIGN.md section 3). */
+/** Part of the command line's contract, as the README tells it. */
 export const EXIT = { closedAsAsked: 0, bug: 1, usage: 2, profile: 3, hostKey: 4, login: 5, unreachable: 6, nothingListens: 7, checkFailed: 8 } as const;
 
 /** The exit code that a failure of a whole tunnel stands for. */

@@ -16,7 +16,7 @@ export const storeOptions = (folder: string) => ({ name: "profiles", cwd: folder
 export const profileFile = (folder: string): string => join(folder, "profiles.json");
 
 /**
- * The profiles of this user, kept in one file as the document of DESIGN.md section 3.
+ * The profiles of this user, kept in one file as the document of `shared/profile.ts`.
  *
  * A file that is damaged, wholly or in one profile, is first kept aside under a new name and told of as `trouble`;
  * then what could be read goes on. The file is read again before each change, and locked from then until it is written:

@@ -13,7 +13,7 @@ export function isAppPage(address: string): boolean {
 }
 
 /** Nothing but the app's own files; no inline script, no frame, no connection anywhere. */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
   "connect-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 ].join("; ");

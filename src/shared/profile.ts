@@ -4,7 +4,7 @@ import { parsePortRanges, portsOf } from "./port-range.js";
 import { boolean, hasNoControlCharacters, host, LOOPBACK, port, problem, text, type ProfileProblem } from "./profile-fields.js";
 
 /**
- * The profile document: what the store holds, `--profiles` reads, import and export exchange (DESIGN.md section 3).
+ * The profile document: what the store holds, `--profiles` reads, import and export exchange.
  *
  * A schema's `error` is never a sentence but a `ProfileProblem`; `words.ts` says it to people, `profile-issues.ts` gathers it.
  */

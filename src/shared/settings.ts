@@ -48,8 +48,6 @@ export const settings = z.strictObject({
 });
 
 export type Settings = z.output<typeof settings>;
-/** Settings as a file may hold them: whatever is left out has its default. */
-export type SettingsDraft = z.input<typeof settings>;
 
 export const DEFAULT_SETTINGS: Settings = settings.parse({});
 

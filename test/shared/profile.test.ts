@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { dataPortsOf, DEFAULT_CONTROL_PORT, freshId, profile, profileId } from "../../src/shared/profile.js";
 import { readProfile } from "../../src/shared/profile-issues.js";
 
-/** The example of DESIGN.md section 3. */
+/** A whole document, as the store keeps it. */
 const POPEYE = {
   id: "popeye", name: "Popeye's web site",
   gateway: {

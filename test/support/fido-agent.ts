@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { createServer, type Socket } from "node:net";
-import { uint32, WireReader, wireString } from "../../src/core/ssh/keys/wire.js";
+import { uint32, WireReader, wireString } from "../../src/core/ssh/wire.js";
 import { tempFolder } from "./temp-folder.js";
 
 const TYPE = "sk-ssh-ed25519@openssh.com";

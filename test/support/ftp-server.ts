@@ -28,7 +28,7 @@ export interface FtpServer {
   close(): Promise<void>;
 }
 
-/** An FTP server on loopback, played by ftp-srv (MODELS.md has its limits: no MLSD, commands split per TCP chunk). */
+/** An FTP server on loopback, played by ftp-srv (it has no MLSD, and splits commands by TCP chunk). */
 export async function startFtpServer(options: FtpServerOptions = {}): Promise<FtpServer> {
   const host = options.host ?? "127.0.0.2";
   const port = options.port ?? await freePort(host);

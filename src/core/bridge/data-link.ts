@@ -3,7 +3,7 @@ import { Failed } from "../../shared/failure.js";
 import { at } from "../../shared/words.js";
 import type { Clock } from "../outside.js";
 import type { Place } from "../place.js";
-import { DataGate } from "../relay/data-gate.js";
+import { DataGate } from "../ftp/data-gate.js";
 import { breakOff } from "../tunnel/break-off.js";
 
 /** How long a client may take to make the data connection, or to accept it. Milliseconds. */

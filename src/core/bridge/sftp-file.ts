@@ -1,4 +1,4 @@
-import { uint64, wireString } from "../ssh/keys/wire.js";
+import { uint64, wireString } from "../ssh/wire.js";
 import { readAttributes, type PacketSizes } from "../ssh/sftp/answer.js";
 import { ANSWER, REQUEST, ROOM_FOR_WRITE, type Attributes } from "../ssh/sftp/packet.js";
 import type { SftpChannel } from "../ssh/sftp/sftp-channel.js";

@@ -2,7 +2,7 @@ import { readAttributes, readFreeBytes, readHandle, readNames, readOneName, type
 import { ANSWER, modeAttribute, noAttributes, REQUEST, sizeAttribute, timeAttributes, type Attributes } from "../ssh/sftp/packet.js";
 import type { Expected, SftpChannel } from "../ssh/sftp/sftp-channel.js";
 import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
-import { uint32, wireString } from "../ssh/keys/wire.js";
+import { uint32, wireString } from "../ssh/wire.js";
 import { entryOf, type Entry } from "./entry.js";
 import { joinPath } from "./path.js";
 import { COPY_DATA, SftpFile } from "./sftp-file.js";

@@ -1,7 +1,7 @@
 import type { Finding } from "../../shared/check.js";
 import { at } from "../../shared/words.js";
 import { inSentence, type FtpReply } from "../ftp/reply.js";
-import { demandsTls } from "../relay/tls-demand.js";
+import { demandsTls } from "../ftp/tls-demand.js";
 import type { FtpGround } from "./ftp-ground.js";
 
 /** What anonymous users give for a password (RFC 1635): an address, here of nobody. */

@@ -4,7 +4,7 @@ import { at } from "../../shared/words.js";
 import { isSameAddress, extendedPassivePort, passiveEndpoint } from "../ftp/endpoint.js";
 import { inSentence } from "../ftp/reply.js";
 import type { Place } from "../place.js";
-import { demandsTls } from "../relay/tls-demand.js";
+import { demandsTls } from "../ftp/tls-demand.js";
 import type { FtpGround } from "./ftp-ground.js";
 import { foundBy } from "./settle.js";
 

@@ -1,7 +1,7 @@
 import type { Finding } from "../../shared/check.js";
 import { at } from "../../shared/words.js";
 import { inSentence, isPositive, type FtpReply } from "../ftp/reply.js";
-import { demandsTls } from "../relay/tls-demand.js";
+import { demandsTls } from "../ftp/tls-demand.js";
 import { HERE, type FtpGround } from "./ftp-ground.js";
 import { FtpTalk } from "./ftp-talk.js";
 import { FtpTls, NoTls } from "./ftp-tls.js";

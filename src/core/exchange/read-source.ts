@@ -90,7 +90,7 @@ export function readText(text: string, file: string, machine: LocalMachine, incl
 }
 
 /** A `.reg` file may hold both programs' sessions; what is wrong with its lines is told once. */
-export function readRegistry(text: string, file: string): Reading {
+function readRegistry(text: string, file: string): Reading {
   const [putty, winscp] = [readPuttyRegistry(text, file), readWinscpRegistry(text, file)];
   const told = new Set(putty.notes.map((note) => JSON.stringify(note)));
   return { candidates: [...putty.candidates, ...winscp.candidates], notes: [...putty.notes, ...winscp.notes.filter((note) => !told.has(JSON.stringify(note)))] };

@@ -12,7 +12,7 @@ import { AGREES, DataAgreements, type AgreementTask } from "./data-agreements.js
 import type { DataConnection } from "./data-connection.js";
 import type { Exchange } from "./exchange.js";
 import { TargetLeg } from "./target-leg.js";
-import { demandsTls } from "./tls-demand.js";
+import { demandsTls } from "../ftp/tls-demand.js";
 
 /** How long one leg may outlive the other while no data passes. Milliseconds. */
 const AFTERMATH_LIMIT_MS = 60_000;

@@ -10,7 +10,7 @@ import { breakOff } from "../tunnel/break-off.js";
 import type { Link } from "../tunnel/link.js";
 import type { Meter } from "../tunnel/meter.js";
 import { DataConnection } from "./data-connection.js";
-import { DataGate } from "./data-gate.js";
+import { DataGate } from "../ftp/data-gate.js";
 
 /** The verbs that agree on a data connection. */
 export const AGREES: ReadonlySet<string> = new Set(["PASV", "EPSV", "PORT", "EPRT"]);

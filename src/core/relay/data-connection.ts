@@ -9,7 +9,7 @@ import { breakOff } from "../tunnel/break-off.js";
 import type { Link } from "../tunnel/link.js";
 import { Meter } from "../tunnel/meter.js";
 import { splice } from "../tunnel/splice.js";
-import type { DataGate } from "./data-gate.js";
+import type { DataGate } from "../ftp/data-gate.js";
 
 /** How long a client may take to accept the connection that its PORT asked for. Milliseconds. */
 const CLIENT_DIAL_LIMIT_MS = 20_000;

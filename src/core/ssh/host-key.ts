@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { KeyFacts } from "../../shared/failure.js";
-import { bitLength, WireReader } from "./keys/wire.js";
+import { bitLength, WireReader } from "./wire.js";
 
 /** What the type of a blob that is no key reads as. */
 const NO_KEY = "unknown";

@@ -31,7 +31,7 @@ function matchesHashed(names: string, name: string): boolean {
  *
  * Only the latest star is ever taken again, so the work is bounded by the name's length squared, whatever the pattern.
  */
-export function matchesPattern(pattern: string, name: string): boolean {
+function matchesPattern(pattern: string, name: string): boolean {
   let at = 0;
   let star = -1;
   let afterStar = 0;

@@ -1,5 +1,5 @@
 import type { ServerOffer } from "./algorithms.js";
-import { MalformedBlob, WireReader } from "./keys/wire.js";
+import { MalformedBlob, WireReader } from "./wire.js";
 
 const KEXINIT = 20;
 const COOKIE = 16;

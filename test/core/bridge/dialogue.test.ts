@@ -114,6 +114,18 @@ describe("another protocol on the control port", () => {
 describe("a file", () => {
   const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 7919) & 255));
 
+  it("is shown while it passes as the client named it, fetched or stored", async () => {
+    const talk = await ground.talk();
+    writeFileSync(ground.folder.file("seen"), Buffer.alloc(20 << 20)); // more than waits anywhere
+    for (const verb of ["RETR", "STOR"]) {
+      const data = await talk.data();
+      expect((await talk.say(`${verb} seen`)).code).toBe(150);
+      expect(ground.bridge.status().forwards[0]?.transfers).toMatchObject([{ verb, path: "seen" }]);
+      data.resume().end();
+      expect((await talk.hear()).code).toBe(226);
+    }
+  });
+
   it("is stored and fetched to the byte, and from a place in it", async () => {
     const talk = await ground.talk();
     expect((await talk.store("STOR a b.bin", bytes)).replies).toEqual([150, 226]);

@@ -4,7 +4,7 @@ import { addedHostKeys, markOf, withoutAdded } from "../../../src/core/ssh/added
 import { KnownHostsFile } from "../../../src/core/ssh/known-hosts-file.js";
 import { hostKeyFacts } from "../../../src/core/ssh/host-key.js";
 import { lineFor, verdictOn } from "../../../src/core/ssh/known-hosts.js";
-import { wireString } from "../../../src/core/ssh/keys/wire.js";
+import { wireString } from "../../../src/core/ssh/wire.js";
 import { tempFolder } from "../../support/temp-folder.js";
 
 const key = (byte: number): Buffer => Buffer.concat([wireString("ssh-ed25519"), wireString(Buffer.alloc(32, byte))]);

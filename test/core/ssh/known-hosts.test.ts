@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostKeyFacts } from "../../../src/core/ssh/host-key.js";
 import { authorities, knownKeyTypes, lineFor, usesHashing, verdictOn } from "../../../src/core/ssh/known-hosts.js";
-import { wireString } from "../../../src/core/ssh/keys/wire.js";
+import { wireString } from "../../../src/core/ssh/wire.js";
 
 const FILE = "/home/olive/.ssh/known_hosts";
 const blob = (type: string, fill: number): Buffer => Buffer.concat([wireString(type), wireString(Buffer.alloc(32, fill))]);

@@ -15,7 +15,7 @@ const stor: Verb = {
   handle(argument, talk) {
     const position = talk.takeRestart();
     if (position > 0 && talk.type === "ascii") return say(504, "REST needs image type: TYPE I.");
-    return store("STOR", talk.path(argument), talk, {
+    return store({ verb: "STOR", named: argument, path: talk.path(argument) }, talk, {
       open: (path) => talk.files.open(path, position > 0 ? "goOn" : "replace"),
       async begin(file) {
         const size = position > 0 ? (await file.stat()).size ?? 0 : 0;
@@ -36,7 +36,7 @@ const appe: Verb = {
   names: ["APPE"], argument: "<path>",
   handle(argument, talk) {
     talk.takeRestart();
-    return store("APPE", talk.path(argument), talk, { open: (path) => talk.files.open(path, "goOn"), begin: beginAtEnd });
+    return store({ verb: "APPE", named: argument, path: talk.path(argument) }, talk, { open: (path) => talk.files.open(path, "goOn"), begin: beginAtEnd });
   },
 };
 
@@ -47,9 +47,16 @@ const stou: Verb = {
     talk.takeRestart();
     const name = `ftp-${randomBytes(6).toString("hex")}`;
     const path = joinPath(talk.path(argument), name);
-    return store("STOU", path, talk, { open: (fresh) => talk.files.open(fresh, "new"), begin: () => Promise.resolve({ position: 0, isAtEnd: true }), text: `FILE: ${argument === "" ? name : path}` });
+    return store({ verb: "STOU", named: name, path }, talk, { open: (fresh) => talk.files.open(fresh, "new"), begin: () => Promise.resolve({ position: 0, isAtEnd: true }), text: `FILE: ${argument === "" ? name : path}` });
   },
 };
+
+/** What is stored where: by which verb, the file as the client named it, and its path at the gateway. */
+interface Destination {
+  readonly verb: string;
+  readonly named: string;
+  readonly path: string;
+}
 
 /** How a file is opened for writing, where the first byte goes, and what the 150 says. */
 interface Beginning {
@@ -58,8 +65,8 @@ interface Beginning {
   readonly text?: string;
 }
 
-function store(verb: string, path: string, talk: Talk, { open, begin, text = "Send it." }: Beginning) {
-  return talk.conduct.transfer(verb, path, async (transfer) => {
+function store({ verb, named, path }: Destination, talk: Talk, { open, begin, text = "Send it." }: Beginning) {
+  return talk.conduct.transfer(verb, named, async (transfer) => {
     await transfer.connect(); // first: what is there must not be emptied for a client that never comes
     const file = await open(path).catch((thrown: unknown) => whyFailed(thrown, talk.files, path));
     let behind: WriteBehind | undefined;

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { createAgent } from "ssh2";
-import { MalformedBlob, uint32, WireReader, wireString } from "../keys/wire.js";
+import { MalformedBlob, uint32, WireReader, wireString } from "../wire.js";
 
 /** How long an agent may take to list its keys. A signature may wait for the user's finger on a token, so that has no limit. Milliseconds. */
 const LIST_LIMIT_MS = 10_000;

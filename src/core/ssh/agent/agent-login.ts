@@ -1,6 +1,6 @@
 import { keyTypeOf } from "../host-key.js";
 import type { AuthReply, UserAuth } from "../inside-userauth.js";
-import { wireString } from "../keys/wire.js";
+import { wireString } from "../wire.js";
 import { RSA_FLAGS, type AgentClient, type Identity } from "./agent-client.js";
 
 const USERAUTH_REQUEST = 50;
@@ -42,7 +42,7 @@ const request = (username: string, algorithm: string, { blob }: Identity, isSign
  * How a key of this type should sign: RSA by SHA-2 (RFC 8332), and by SHA-1 only for an old server that names neither;
  * any other type in its one way. Nothing where the server takes none of it.
  */
-export function algorithmFor(keyType: string, taken: readonly string[] | undefined, oldServer: boolean): string | undefined {
+function algorithmFor(keyType: string, taken: readonly string[] | undefined, oldServer: boolean): string | undefined {
   const suffix = /^ssh-rsa(-cert-v01@openssh\.com)?$/.exec(keyType);
   if (suffix === null) return keyType;
   const ways = ["rsa-sha2-512", "rsa-sha2-256", ...(oldServer ? ["ssh-rsa"] : [])].map((name) => `${name}${suffix[1] ?? ""}`);

@@ -5,7 +5,7 @@ import { ignoreSender } from "./inside/sending.js";
 
 /**
  * A read or a packet this long is part of a bulk transfer, whose packets follow one another anyway. Two thousand bytes
- * would not do: a file of 2 KB makes a longer packet (FIELD.md section 5).
+ * would not do: a file of 2 KB makes a longer packet.
  */
 const BULK = 20_000;
 /** A bulk transfer that brings nothing for so long has come to its end, or is held back. Milliseconds. */

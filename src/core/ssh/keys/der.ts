@@ -1,4 +1,4 @@
-import { MalformedBlob } from "./wire.js";
+import { MalformedBlob } from "../wire.js";
 
 /** One value of ASN.1's DER: `30 82 04 a4 ...` is a sequence (tag 0x30) of 0x4a4 bytes. */
 export interface DerValue {

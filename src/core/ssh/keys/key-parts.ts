@@ -1,4 +1,4 @@
-import { mpint, uint32, wireString } from "./wire.js";
+import { mpint, uint32, wireString } from "../wire.js";
 
 /** The numbers of a private key, public ones with it, as bytes, highest first; an Ed25519 key's are plain bytes (RFC 8032). */
 export type KeyParts =
@@ -10,14 +10,14 @@ export type KeyParts =
 export type EcdsaType = "ecdsa-sha2-nistp256" | "ecdsa-sha2-nistp384" | "ecdsa-sha2-nistp521";
 
 /** Every type of key that Culvert can log in with from a file. */
-export const KEY_TYPES = ["ssh-rsa", "ssh-dss", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-ed25519"] as const satisfies readonly KeyParts["type"][];
+const KEY_TYPES = ["ssh-rsa", "ssh-dss", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-ed25519"] as const satisfies readonly KeyParts["type"][];
 export const isKeyType = (type: string): type is KeyParts["type"] => (KEY_TYPES as readonly string[]).includes(type);
 
 /** `nistp256` of `ecdsa-sha2-nistp256` (RFC 5656 section 6.1). */
-export const curveOf = (type: EcdsaType): string => type.slice("ecdsa-sha2-".length);
+const curveOf = (type: EcdsaType): string => type.slice("ecdsa-sha2-".length);
 
 /** The public key as the wire carries it (RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709 section 4). */
-export function publicBlobOf(parts: KeyParts): Buffer {
+function publicBlobOf(parts: KeyParts): Buffer {
   switch (parts.type) {
     case "ssh-rsa": return Buffer.concat([wireString(parts.type), mpint(parts.e), mpint(parts.n)]);
     case "ssh-dss": return Buffer.concat([wireString(parts.type), mpint(parts.p), mpint(parts.q), mpint(parts.g), mpint(parts.y)]);

@@ -3,7 +3,7 @@ import { createDecipheriv, getCiphers, type DecipherGCM } from "node:crypto";
 import type { Unlocked } from "./key-reading.js";
 import { isKeyType, openSshContainer, OPENSSH_MAGIC } from "./key-parts.js";
 import { keyTypeOf } from "../host-key.js";
-import { MalformedBlob, WireReader } from "./wire.js";
+import { MalformedBlob, WireReader } from "../wire.js";
 
 /** A cipher that `ssh-keygen -Z` offers: its name in OpenSSL and its sizes in bytes. */
 interface Cipher {

@@ -3,7 +3,7 @@ import { dsaPartsOf } from "./dsa.js";
 import type { Unlocked } from "./key-reading.js";
 import { toOpenSsh, type EcdsaType, type KeyParts } from "./key-parts.js";
 import { troubleBeforeDecryption, whyNoKey, type PemBlock } from "./pem-block.js";
-import { MalformedBlob } from "./wire.js";
+import { MalformedBlob } from "../wire.js";
 
 /**
  * Unlock a key in PEM (PKCS#1 and SEC1, encrypted as RFC 1421 has it) or PKCS#8 (RFC 5958), by OpenSSL.

@@ -4,7 +4,7 @@ import type { NoKey, Unlocked } from "./key-reading.js";
 import { toOpenSsh } from "./key-parts.js";
 import { parsePpk, type Ppk } from "./ppk-text.js";
 import { ppkParts } from "./ppk-parts.js";
-import { wireString } from "./wire.js";
+import { wireString } from "../wire.js";
 
 export const isPpk = (text: string): boolean => text.startsWith("PuTTY-User-Key-File-");
 

@@ -1,4 +1,4 @@
-import { MalformedBlob, type WireReader } from "../keys/wire.js";
+import { MalformedBlob, type WireReader } from "../wire.js";
 import { HAS, type Attributes } from "./packet.js";
 
 /** A name in a folder, as the server tells it. */

@@ -1,4 +1,4 @@
-import { uint32, uint64 } from "../keys/wire.js";
+import { uint32, uint64 } from "../wire.js";
 
 /**
  * SFTP's packets, version 3, as draft-ietf-secsh-filexfer-02 has them. Each is a length, a type, and (but for the two

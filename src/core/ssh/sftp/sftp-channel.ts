@@ -1,7 +1,7 @@
 import type { ClientChannel } from "ssh2";
 import type { Clock } from "../../outside.js";
 import { keepsNothing } from "../flow/keeps-nothing.js";
-import { MalformedBlob, WireReader, wireString } from "../keys/wire.js";
+import { MalformedBlob, WireReader, wireString } from "../wire.js";
 import { readExtensions, readLimits, readText, SURE_SIZES, type PacketSizes } from "./answer.js";
 import { Intake, NotSftp } from "./intake.js";
 import { ANSWER, helloPacket, readPacket, REQUEST, requestPacket, writePacket } from "./packet.js";

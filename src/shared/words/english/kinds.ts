@@ -5,7 +5,7 @@ import type { AuthMethod, Profile } from "../../profile.js";
 /** How a profile carries FTP, or that it does not. */
 export type FtpMode = NonNullable<Profile["ftp"]>["mode"] | "none";
 
-/** DESIGN.md section 1, as a choice. */
+/** What a user has, as a choice. */
 export const modes: Record<FtpMode, { readonly name: string; readonly says: string }> = {
   relay: { name: "Relay", says: "The usual choice. Works with any FTP server as it is: each data connection gets a way of its own when it is asked for." },
   range: { name: "Passive range", says: "The classic recipe: the control port and every passive port, one to one. The server's range must be fixed; its TLS passes through." },

@@ -5,7 +5,7 @@ import { expect } from "vitest";
 import type { KeyReading } from "../../../../src/core/ssh/keys/key-reading.js";
 import { readPrivateKey } from "../../../../src/core/ssh/keys/private-key.js";
 import { unlock } from "../../../../src/core/ssh/keys/unlock.js";
-import { WireReader } from "../../../../src/core/ssh/keys/wire.js";
+import { WireReader } from "../../../../src/core/ssh/wire.js";
 
 /** With letters outside ASCII: every format takes the passphrase as UTF-8. */
 export const PASSPHRASE = "popeye's spinäch";

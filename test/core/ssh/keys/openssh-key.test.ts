@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { openSshContainer } from "../../../../src/core/ssh/keys/key-parts.js";
-import { uint32, wireString } from "../../../../src/core/ssh/keys/wire.js";
+import { uint32, wireString } from "../../../../src/core/ssh/wire.js";
 import { programPath } from "../../../support/programs.js";
 import { tempFolder } from "../../../support/temp-folder.js";
 import { expectSigns, PASSPHRASE, read, readHere, run } from "./made-keys.js";

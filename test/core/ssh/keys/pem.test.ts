@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { expectSigns, PASSPHRASE, readHere } from "./made-keys.js";
-import { mpint, wireString } from "../../../../src/core/ssh/keys/wire.js";
+import { mpint, wireString } from "../../../../src/core/ssh/wire.js";
 
 const pem = (label: string, der: Buffer): Buffer => Buffer.from(`-----BEGIN ${label}-----\n${der.toString("base64")}\n-----END ${label}-----\n`);
 const der = (tag: number, ...content: Buffer[]): Buffer => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Intake, NotSftp } from "../../../../src/core/ssh/sftp/intake.js";
 import { ANSWER } from "../../../../src/core/ssh/sftp/packet.js";
-import { uint32, wireString } from "../../../../src/core/ssh/keys/wire.js";
+import { uint32, wireString } from "../../../../src/core/ssh/wire.js";
 
 const packet = (type: number, ...fields: Buffer[]): Buffer => {
   const body = Buffer.concat([Buffer.of(type), ...fields]);

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import type { ClientChannel } from "ssh2";
 import { describe, expect, it } from "vitest";
-import { uint32, wireString } from "../../../../src/core/ssh/keys/wire.js";
+import { uint32, wireString } from "../../../../src/core/ssh/wire.js";
 import { readHandle } from "../../../../src/core/ssh/sftp/answer.js";
 import { ANSWER, REQUEST } from "../../../../src/core/ssh/sftp/packet.js";
 import { SftpChannel } from "../../../../src/core/ssh/sftp/sftp-channel.js";

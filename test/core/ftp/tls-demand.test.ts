@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { takeReplies } from "../../../src/core/ftp/reply.js";
-import { demandsTls } from "../../../src/core/relay/tls-demand.js";
+import { demandsTls } from "../../../src/core/ftp/tls-demand.js";
 
 const demands = (verb: string, raw: string) => takeReplies(`${raw}\r\n`).replies.some((reply) => demandsTls(verb, reply));
 

@@ -1,11 +1,11 @@
 /**
- * The few data types of RFC 4251 section 5 that keys are made of.
+ * The few data types of RFC 4251 section 5 that keys, agents and SFTP are made of.
  *
  * A `string` is a 32-bit length and so many bytes: `00 00 00 07 s s h - r s a`.
  * An `mpint` is a string that holds a signed number, highest byte first, as short as it goes: 0x80 is `00 00 00 02 00 80`.
  */
 
-/** Where a blob ends too early or says what cannot be; it never leaves the readers of keys. */
+/** Where a blob ends too early or says what cannot be; it never leaves those who read. */
 export class MalformedBlob extends Error {
   constructor() {
     super("malformed blob");

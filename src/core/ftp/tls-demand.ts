@@ -1,4 +1,4 @@
-import type { FtpReply } from "../ftp/reply.js";
+import type { FtpReply } from "./reply.js";
 
 /**
  * Whether a server refuses to go on without TLS. RFC 4217 leaves code and moment open, so servers differ:
