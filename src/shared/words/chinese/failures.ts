@@ -27,7 +27,7 @@ export const failures: FailureWords = {
     : { says: `代理服务器 ${at(failure)} 没有让 ${failure.username} 通过。`, remedy: "请检查代理服务器的用户名，并重新输入它自己的密码，而不是网关的密码（命令行：CULVERT_PROXY_PASSWORD）。" },
   "proxy.refused": (failure) => ({ says: `代理服务器 ${at(failure)} 没有开通到 ${failure.target} 的通路（${failure.detail}）。`, remedy: PROXY_REMEDY[failure.cause] }),
   "host-key.file-unreadable": (failure) => ({ says: `无法读写已知主机文件 ${failure.file}（${plainly(failure.detail, SYSTEM)}）。`, remedy: "请让您的账户可以读写该文件，或指定另一个文件。" }),
-  "forward.port-taken": (failure) => ({ says: `已有其他程序在监听 ${at(failure)}。`, remedy: "请关闭那个程序，或换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。" }),
+  "forward.port-taken": (failure) => ({ says: `已有其他程序在监听 ${at(failure)}。`, remedy: "请关闭那个程序，或断开占用此端口的另一条隧道；也可换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。" }),
   "forward.port-forbidden": (failure) => ({ says: `系统不允许监听 ${at(failure)}。`, remedy: failure.port < 1024 ? "1024 以下的端口需要特权：请选更大的端口，例如 2121。" : "该端口可能被系统保留（Windows 上可用 netsh interface ipv4 show excludedportrange protocol=tcp 查看）。请换一个端口。" }),
   "forward.address-missing": (failure) => ({ says: `${failure.host} 不是本机的地址，因此无法监听 ${at(failure)}。`, remedy: "请监听 127.0.0.1，或本机拥有的地址。" }),
   "forward.cannot-listen": (failure) => ({ says: `监听 ${at(failure)} 失败（${plainly(failure.detail, SYSTEM)}）。`, remedy: failure.detail === "EMFILE" ? "请允许 Culvert 打开更多文件（ulimit -n，或其服务的 LimitNOFILE=），或减少转发的端口：中继模式只需一个。" : "请换一个本地端口或地址。" }),
