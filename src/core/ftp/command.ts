@@ -41,7 +41,8 @@ const ABOR_WITHOUT_LINE_FEED = /^[\xf0-\xff]*ABOR\r$/i;
 /** Telnet's commands are F0 to FF, and an option stands behind four of them; no verb begins with such a byte. */
 const TELNET_SIGNALS = /^(?:\xff[\xfb-\xfe][^]|[\xf0-\xff])+/;
 
-function commandOf(line: string): FtpCommand {
+/** The command that a line holds. @param line with its line end */
+export function commandOf(line: string): FtpCommand {
   const raw = line.replace(TELNET_SIGNALS, "");
   const text = raw.replace(/\r?\n$/, "");
   const blank = text.indexOf(" ");
