@@ -1,4 +1,4 @@
-import { isIP, isIPv4, isIPv6, SocketAddress } from "node:net";
+import { isIP, isIPv6, SocketAddress } from "node:net";
 import type { Place } from "../place.js";
 import type { FtpReply } from "./reply.js";
 
@@ -20,18 +20,47 @@ export function passiveEndpoint({ code, raw }: FtpReply): Place | undefined {
 
 /** The port in a reply to EPSV: `229 Entering Extended Passive Mode (|||6446|)` gives 6446 (RFC 2428, section 3). */
 export function extendedPassivePort({ code, raw }: FtpReply): number | undefined {
-  const port = code === 229 ? /\(([!-~])\1\1(\d{1,5})\1\)/.exec(raw)?.[2] : undefined;
+  const port = code === 229 ? /\( ?([!-~])\1\1 ?(\d{1,5}) ?\1 ?\)/.exec(raw)?.[2] : undefined;
   return port !== undefined && isDataPort(Number(port)) ? Number(port) : undefined;
 }
 
-/** The endpoint in `PORT 127,0,0,1,9,230`. */
-export const portEndpoint = (argument: string): Place | undefined => (/^[\d,]+$/.test(argument.trim()) ? endpointOf(argument) : undefined);
+/**
+ * The endpoint in `PORT 127,0,0,1,9,230`, as vsftpd reads it: blanks before a number are passed over, and so is what stands
+ * between a number and its comma, or behind the last one: `127, 0, 0, 1, 9, 230.`
+ */
+export function portEndpoint(argument: string): Place | undefined {
+  const numbers = leadingNumbers(argument, ",", 6);
+  return numbers === undefined ? undefined : endpointFrom(numbers);
+}
 
-/** The endpoint in `EPRT |1|127.0.0.1|2534|` or `EPRT |2|::1|2534|`; the sign between is the client's choice (RFC 2428, section 2). */
-export function extendedPortEndpoint(argument: string): Place | undefined {
-  const [, , family, host, port] = /^([!-~])([12])\1([0-9A-Fa-f.:]+)\1(\d{1,5})\1$/.exec(argument.trim()) ?? [];
-  if (host === undefined || !(family === "1" ? isIPv4(host) : isIPv6(host)) || !isDataPort(Number(port))) return undefined;
-  return { host, port: Number(port) };
+/** What EPRT names; the protocol is 1 for IPv4 and 2 for IPv6, and others may come (RFC 2428, section 2). */
+export interface ExtendedEndpoint {
+  readonly protocol: number;
+  /** Nothing where the host is none of that protocol, or the port none for data. */
+  readonly endpoint: Place | undefined;
+}
+
+/**
+ * What `EPRT |1|127.0.0.1|2534|` or `EPRT |2|::1|2534|` names; nothing where it is written otherwise. The sign between is
+ * the client's choice (RFC 2428, section 2); as with vsftpd the last one may be missing, and blanks are passed over.
+ */
+export function readExtendedPort(argument: string): ExtendedEndpoint | undefined {
+  const text = argument.trim();
+  const sign = /^[!-~]/.exec(text)?.[0] ?? " ";
+  const [, protocol = "", address = "", portText = "", ...behind] = text.split(sign, 6);
+  const port = Number(/^\s*(\d{1,5})/.exec(portText)?.[1]);
+  if (!/^\s*\d{1,5}\s*$/.test(protocol) || Number.isNaN(port) || behind.length > 1) return undefined;
+  const host = hostOf(Number(protocol), address.trim());
+  return { protocol: Number(protocol), endpoint: host !== undefined && isDataPort(port) ? { host, port } : undefined };
+}
+
+/** The endpoint in the argument of EPRT. */
+export const extendedPortEndpoint = (argument: string): Place | undefined => readExtendedPort(argument)?.endpoint;
+
+function hostOf(protocol: number, address: string): string | undefined {
+  const ipv6 = address.replace(/%.*$/s, ""); // its zone is the client's own name for it
+  if (protocol === 2) return isIPv6(ipv6) ? ipv6 : undefined;
+  return protocol === 1 ? leadingNumbers(address, ".", 4)?.join(".") : undefined;
 }
 
 /** An IPv4 address that came on an IPv6 socket, in its own form: `::ffff:127.0.0.1` is `127.0.0.1`. Empty where the socket has none any more. */
@@ -47,10 +76,20 @@ const plainly = (address: string): string => new SocketAddress({ address, family
 /** `127,0,0,1,9,230` as a reply to PASV names it. @param host an IPv4 address */
 export const sayPassive = ({ host, port }: Place): string => `${host.replaceAll(".", ",")},${port >> 8},${port & 255}`;
 
+/** Six numbers somewhere in a text; a blank may stand beside a comma. */
 function endpointOf(text: string): Place | undefined {
-  const numbers = /(?:^|[^\d,])(\d{1,3}(?:,\d{1,3}){5})(?![\d,])/.exec(text)?.[1]?.split(",").map(Number);
-  if (numbers === undefined || numbers.some((number) => number > 255)) return undefined;
-  const [a, b, c, d, high, low] = numbers as [number, number, number, number, number, number];
+  const numbers = /(?:^|[^\d, \t])[ \t]{0,9}(\d{1,3}(?:[ \t]{0,9},[ \t]{0,9}\d{1,3}){5})(?!\d|[ \t]{0,9},)/.exec(text)?.[1]?.split(",").map(Number);
+  return numbers === undefined || numbers.some((number) => number > 255) ? undefined : endpointFrom(numbers);
+}
+
+function endpointFrom(numbers: readonly number[]): Place | undefined {
+  const [a, b, c, d, high = 0, low = 0] = numbers;
   const port = high * 256 + low;
   return isDataPort(port) ? { host: `${a}.${b}.${c}.${d}`, port } : undefined;
+}
+
+/** The number from 0 to 255 with which each field of a text begins; nothing where one has none, or there are more or fewer fields. */
+function leadingNumbers(text: string, separator: string, count: number): number[] | undefined {
+  const numbers = text.split(separator, count + 1).map((field) => Number(/^\s*(\d{1,9})/.exec(field)?.[1]));
+  return numbers.length === count && numbers.every((number) => number <= 255) ? numbers : undefined;
 }

@@ -1,39 +1,30 @@
-import { extendedPortEndpoint, isSameAddress, portEndpoint, sayPassive } from "../../ftp/endpoint.js";
-import type { Place } from "../../place.js";
+import { admitDataPort, type DataPortAdmission } from "../../ftp/admit-data-port.js";
+import { sayPassive } from "../../ftp/endpoint.js";
 import { DataLink } from "../data-link.js";
 import { say } from "../say.js";
 import type { Talk } from "../talk.js";
 import type { Verb } from "./verb.js";
 
-/** Names exactly the address that the client dialled, which every client takes (RFC 959, section 4.1.2). */
-const pasv: Verb = {
-  names: ["PASV"],
-  async handle(_argument, talk) {
-    const { host } = talk.ends.here;
-    if (talk.epsvOnly) return epsvOnly();
-    if (host.includes(":")) return say(425, "PASV cannot name an IPv6 address: use EPSV.");
-    return say(227, `Entering Passive Mode (${sayPassive({ host, port: await offerPort(talk) })}).`);
-  },
-};
-
-/** RFC 2428, section 3. */
-const epsv: Verb = {
-  names: ["EPSV"], argument: "[1 | 2 | ALL]", features: () => ["EPSV"],
-  async handle(argument, talk) {
-    const asked = argument.trim().toUpperCase();
-    const family = talk.ends.here.host.includes(":") ? "2" : "1";
-    if (asked === "ALL") {
+/** PASV names exactly the address that the client dialled, which every client takes (RFC 959, section 4.1.2). */
+async function agree(argument: string, talk: Talk, verb: string) {
+  const { here, client } = talk.ends;
+  const admission = admitDataPort({ verb, argument }, { here: here.host, peer: client.host, epsvOnly: talk.epsvOnly });
+  switch (admission.kind) {
+    case "refuse": return admission.reply;
+    case "passive": return passive(admission, talk);
+    case "epsv-all":
       talk.epsvOnly = true;
       return say(200, "EPSV ALL it is.");
-    }
-    if (asked !== "" && asked !== family) return say(/^[0-9]+$/.test(asked) ? 522 : 501, `Network protocol not supported, use (${family})`);
-    return say(229, `Entering Extended Passive Mode (|||${await offerPort(talk, talk.asksForFeatures ? 0 : A_MOMENT_MS)}|)`);
-  },
-};
+    case "active":
+      talk.agree(DataLink.active(talk.ends, talk.clock, admission.endpoint));
+      return say(200, "You will be called back.");
+  }
+}
 
-const port: Verb = { names: ["PORT"], argument: "<h1,h2,h3,h4,p1,p2>", handle: (argument, talk) => callBack(portEndpoint(argument), talk) };
-/** RFC 2428, section 2. */
-const eprt: Verb = { names: ["EPRT"], argument: "|<family>|<host>|<port>|", features: () => ["EPRT"], handle: (argument, talk) => callBack(extendedPortEndpoint(argument), talk) };
+async function passive({ verb }: Extract<DataPortAdmission, { kind: "passive" }>, talk: Talk) {
+  if (verb === "PASV") return say(227, `Entering Passive Mode (${sayPassive({ host: talk.ends.here.host, port: await offerPort(talk) })}).`);
+  return say(229, `Entering Extended Passive Mode (|||${await offerPort(talk, talk.asksForFeatures ? 0 : A_MOMENT_MS)}|)`);
+}
 
 /** @param restMs how long the reply waits at least */
 async function offerPort(talk: Talk, restMs = 0): Promise<number> {
@@ -60,14 +51,9 @@ const A_MOMENT_MS = 1;
 const SLOWLY_MS = 4;
 const isASleep = (waited: number): boolean => waited > 900 && waited < 1_500;
 
-/** Only the client's own address is called back: an FTP server must not be made to knock at others (RFC 2577, section 3). */
-function callBack(endpoint: Place | undefined, talk: Talk) {
-  if (talk.epsvOnly) return epsvOnly();
-  if (endpoint === undefined || !isSameAddress(endpoint.host, talk.ends.client.host)) return say(501, "Only your own address and ports above 1023 are called back.");
-  talk.agree(DataLink.active(talk.ends, talk.clock, endpoint));
-  return say(200, "You will be called back.");
-}
-
-const epsvOnly = () => say(503, "After EPSV ALL there is only EPSV.");
-
-export const dataPortVerbs: readonly Verb[] = [pasv, epsv, port, eprt];
+export const dataPortVerbs: readonly Verb[] = [
+  { names: ["PASV"], handle: agree },
+  { names: ["EPSV"], argument: "[1 | 2 | ALL]", features: () => ["EPSV"], handle: agree },
+  { names: ["PORT"], argument: "<h1,h2,h3,h4,p1,p2>", handle: agree },
+  { names: ["EPRT"], argument: "|<family>|<host>|<port>|", features: () => ["EPRT"], handle: agree },
+];
