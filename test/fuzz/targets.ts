@@ -9,7 +9,8 @@ import { fitting } from "../../src/core/bridge/pattern.js";
 import { EndlessLine, takeCommands } from "../../src/core/ftp/command.js";
 import { extendedPassivePort, extendedPortEndpoint, passivePort, portEndpoint } from "../../src/core/ftp/endpoint.js";
 import { withoutWhatCannotPass } from "../../src/core/ftp/features.js";
-import { inSentence, MalformedReply, takeReplies } from "../../src/core/ftp/reply.js";
+import { inSentence, MalformedReply } from "../../src/core/ftp/reply.js";
+import { ReplyReader } from "../../src/core/ftp/reply-reader.js";
 import { demandsTls } from "../../src/core/ftp/tls-demand.js";
 import { knownKeyTypes, usesHashing, verdictOn } from "../../src/core/ssh/known-hosts.js";
 import { MalformedBlob, uint32, WireReader, wireString } from "../../src/core/ssh/wire.js";
@@ -88,7 +89,9 @@ const someKey = Buffer.from("AAAAC3NzaC1lZDI1NTE5AAAAIJ9m8jVTh41HrcvfQL35FVwoKbb
 
 export const targets: readonly Target[] = [
   target("replies of an FTP server", nearly(REPLIES, ["227 ", "229 ", "(|||", "|)", "220-", "\r\n220 "]), (received) => refusing(() => {
-    for (const answer of takeReplies(received).replies) {
+    const reader = new ReplyReader();
+    for (const heard of [...reader.push(received), ...reader.settle(), ...reader.end()]) {
+      const answer = { code: heard.kind === "reply" ? heard.code : 0, raw: heard.raw };
       passivePort(answer);
       extendedPassivePort(answer);
       withoutWhatCannotPass(answer);

@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { takeReplies } from "../../src/core/ftp/reply.js";
+import { ReplyReader } from "../../src/core/ftp/reply-reader.js";
 import type { FtpPlace } from "./clients.js";
 
 export interface Heard {
@@ -19,7 +19,7 @@ export interface DataHeard {
 export class FtpTalk {
   readonly #heard: Heard[] = [];
   readonly #waiting: ((heard: Heard) => void)[] = [];
-  #received = "";
+  readonly #reader = new ReplyReader();
   #ended = false;
   /** How the control connection ended: by a reset or cleanly. */
   readonly closed: Promise<"broken" | "ended">;
@@ -27,9 +27,9 @@ export class FtpTalk {
   private constructor(readonly socket: Socket) {
     let broken = false;
     socket.on("data", (chunk) => {
-      const { replies, rest } = takeReplies(this.#received + chunk.toString("latin1"));
-      this.#received = rest;
-      for (const { code, raw } of replies) this.#take({ code, text: Buffer.from(raw, "latin1").toString("utf8") });
+      for (const heard of this.#reader.push(chunk.toString("latin1"))) {
+        if (heard.kind === "reply") this.#take({ code: heard.code, text: Buffer.from(heard.raw, "latin1").toString("utf8") });
+      }
     });
     this.closed = new Promise((resolve) => socket.on("error", () => { broken = true; }).on("close", () => {
       this.#ended = true;

@@ -1,7 +1,7 @@
 import type { Channel } from "ssh2";
 import { FtpRelay } from "../../src/core/relay/ftp-relay.js";
 import { SshSession } from "../../src/core/ssh/ssh-session.js";
-import type { Link } from "../../src/core/tunnel/link.js";
+import type { GatewayLink } from "../../src/core/tunnel/link.js";
 import { readProfile } from "../../src/shared/profile-issues.js";
 import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
 import { freePort } from "./free-port.js";
@@ -49,14 +49,17 @@ export async function startRelayGround(): Promise<RelayGround> {
   async function relay(target: { readonly host: string; readonly port: number }, listenHost = "127.0.0.1"): Promise<RunningRelay> {
     const clock = new HandClock();
     const open = new Set<Channel>();
-    const link: Link = {
+    const counted = (channel: Channel): Channel => {
+      open.add(channel);
+      channel.once("close", () => open.delete(channel));
+      return channel;
+    };
+    const link: GatewayLink = {
       clock, passed: () => undefined, changed: () => undefined, whyDown: () => undefined, awaitUp: () => Promise.resolve(),
-      openChannel: async (place, origin) => {
-        const channel = await session.openChannel(place, origin);
-        open.add(channel);
-        channel.once("close", () => open.delete(channel));
-        return channel;
-      },
+      openChannel: async (place, origin) => counted(await session.openChannel(place, origin)),
+      listenAtGateway: (spot, arrived) => session.listenAtGateway(spot, (arrival) => arrived({ ...arrival, accept: () => counted(arrival.accept()) })),
+      openSftp: () => Promise.reject(new Error("a relay needs no SFTP")),
+      secrets: outsideDouble({ asker }).secrets,
     };
     const port = await freePort("127.0.0.1", ...(listenHost === "localhost" ? ["::1"] : []));
     const relay = new FtpRelay({ listen: { host: listenHost, port }, target }, link);

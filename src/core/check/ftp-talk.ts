@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
-import { isPreliminary, takeReplies, type FtpReply } from "../ftp/reply.js";
+import { isPreliminary, type FtpReply } from "../ftp/reply.js";
+import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../ftp/reply-reader.js";
 import type { Clock } from "../outside.js";
 
 /** How long an FTP server may think about one command: some wait for seconds after a wrong password. Milliseconds. */
@@ -14,7 +15,8 @@ export class NoReply extends Error {
 
 /** One control connection that asks one question at a time; `close` it, whatever came of it. */
 export class FtpTalk {
-  #received = "";
+  #reader = new ReplyReader();
+  #stopSettling: () => void = () => undefined;
   readonly #replies: FtpReply[] = [];
   #trouble: unknown;
   #wake: () => void = () => undefined;
@@ -29,7 +31,8 @@ export class FtpTalk {
   /** Let another stream carry the talk from here on, made of this one: TLS on top of it. What came before it in the clear is forgotten. */
   async goOnThrough(wrapped: (stream: Duplex) => Promise<Duplex>): Promise<void> {
     this.#stream.off("data", this.#onData).off("end", this.#onEnd).off("close", this.#onEnd);
-    this.#received = "";
+    this.#stopSettling();
+    this.#reader = this.#reader.next();
     this.#replies.length = 0;
     this.#stream = await wrapped(this.#stream);
     this.#hear(this.#stream);
@@ -39,7 +42,7 @@ export class FtpTalk {
     stream.on("data", this.#onData).on("error", () => undefined).on("end", this.#onEnd).on("close", this.#onEnd);
   }
 
-  readonly #onData = (chunk: Buffer) => this.#take(chunk.toString("latin1"));
+  readonly #onData = (chunk: Buffer) => this.#take(() => this.#reader.push(chunk.toString("latin1")));
   readonly #onEnd = () => this.#fail(new NoReply("ended"));
 
   /** The greeting; a server may ask for patience first (120). @throws NoReply, MalformedReply */
@@ -85,18 +88,19 @@ export class FtpTalk {
 
   /** Break it off. Safe to call twice. */
   close(): void {
+    this.#stopSettling();
     this.#fail(new NoReply("ended"));
     this.#stream.resume().destroy();
   }
 
   /** What comes after a trouble is dropped: a late reply would be taken for the next question's. */
-  #take(text: string): void {
+  #take(read: () => readonly Heard[]): void {
+    this.#stopSettling();
     if (this.#trouble !== undefined) return;
     try {
-      const { replies, rest } = takeReplies(this.#received + text);
-      this.#received = rest;
-      this.#replies.push(...replies);
-      if (replies.length > 0) this.#wake();
+      this.#replies.push(...read().filter((heard) => heard.kind === "reply"));
+      if (this.#replies.length > 0) this.#wake();
+      if (this.#reader.isUndecided) this.#stopSettling = this.clock.after(SETTLE_LIMIT_MS, () => this.#take(() => this.#reader.settle()));
     } catch (malformed) {
       this.#fail(malformed);
     }

@@ -1,19 +1,20 @@
 import type { Socket } from "node:net";
-import { EndlessLine, takeCommands, type FtpCommand } from "../ftp/command.js";
+import { EndlessLine, type FtpCommand } from "../ftp/command.js";
+import { CommandReader, LONE_CR_LIMIT_MS } from "../ftp/command-reader.js";
 import { plainAddress } from "../ftp/endpoint.js";
-import type { FtpReply } from "../ftp/reply.js";
+import type { Clock } from "../outside.js";
 import type { Place } from "../place.js";
 import { breakOff } from "../tunnel/break-off.js";
 
 /** What happens on a client leg. */
 export interface ClientLegListener {
-  said(commands: readonly FtpCommand[], bytes: number): void;
+  onCommands(commands: readonly FtpCommand[], bytes: number): void;
   /** A line was longer than any command may be; nothing more is read. */
-  endless(): void;
+  onEndlessLine(): void;
   /** No command will follow. */
-  ended(): void;
+  onEnd(): void;
   /** It can take replies again. */
-  drained(): void;
+  onDrain(): void;
 }
 
 /** The client's side of a control connection: commands come in, replies go out. */
@@ -22,23 +23,28 @@ export class ClientLeg {
   readonly here: Place;
   /** The client's own. */
   readonly peer: Place;
-  #received = "";
+  readonly #reader = new CommandReader();
+  #stopLimit: () => void = () => undefined;
   /** Resolves when the socket is closed. */
   readonly closed: Promise<void>;
 
   /** @param socket accepted, paused, half-open, with its `error` listener */
-  constructor(private readonly socket: Socket, listener: ClientLegListener) {
+  constructor(private readonly socket: Socket, private readonly listener: ClientLegListener, private readonly clock: Clock) {
     this.here = { host: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
     this.peer = { host: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
-    this.closed = new Promise((resolve) => socket.once("close", resolve));
-    socket.on("data", (chunk) => this.#take(chunk, listener));
-    socket.once("end", () => listener.ended());
-    socket.on("drain", () => listener.drained());
+    this.closed = new Promise((resolve) => socket.once("close", () => { this.#stopLimit(); resolve(); }));
+    socket.on("data", (chunk) => this.#read(chunk));
+    socket.once("end", () => { this.#endLine(); listener.onEnd(); });
+    socket.on("drain", () => listener.onDrain());
   }
 
   /** Whether it is slow to take the replies that it was told. */
   get isBehind(): boolean {
     return this.socket.writableNeedDrain;
+  }
+
+  get isClosed(): boolean {
+    return this.socket.destroyed;
   }
 
   /** Read on, or wait. */
@@ -47,8 +53,8 @@ export class ClientLeg {
     else this.socket.pause();
   }
 
-  /** @returns when it can take the next one */
-  tell({ raw }: FtpReply): Promise<void> | undefined {
+  /** Pass text on to the client, as latin1. @returns when it can take more; nothing where that is at once */
+  write(raw: string): Promise<void> | undefined {
     if (!this.socket.writable || this.socket.write(raw, "latin1")) return undefined;
     return new Promise((resolve) => this.socket.once("drain", resolve).once("close", resolve));
   }
@@ -58,10 +64,11 @@ export class ClientLeg {
     this.socket.end();
   }
 
-  /** Take no more commands, tell this last reply, and end. */
-  hangUp(last: FtpReply): void {
+  /** Take no more commands, pass this last reply on, and end. */
+  hangUp(raw: string): void {
+    this.#stopLimit();
     this.socket.removeAllListeners("data").resume();
-    if (this.socket.writable) this.socket.end(last.raw, "latin1");
+    if (this.socket.writable) this.socket.end(raw, "latin1");
   }
 
   /** Break it, so that the client sees it. */
@@ -69,14 +76,21 @@ export class ClientLeg {
     breakOff(this.socket);
   }
 
-  #take(chunk: Buffer, listener: ClientLegListener): void {
+  /** A line that came as urgent data lacks its LF, which silence tells. */
+  #read(chunk: Buffer): void {
+    this.#stopLimit();
     try {
-      const { commands, rest } = takeCommands(this.#received + chunk.toString("latin1"));
-      this.#received = rest;
-      listener.said(commands, chunk.length);
+      const commands = this.#reader.take(chunk.toString("latin1"));
+      if (this.#reader.awaitsLineFeed) this.#stopLimit = this.clock.after(LONE_CR_LIMIT_MS, () => this.#endLine());
+      this.listener.onCommands(commands, chunk.length);
     } catch (thrown) {
       if (!(thrown instanceof EndlessLine)) throw thrown;
-      listener.endless();
+      this.listener.onEndlessLine();
     }
+  }
+
+  #endLine(): void {
+    const commands = this.#reader.endLine();
+    if (commands.length > 0) this.listener.onCommands(commands, 0);
   }
 }

@@ -6,62 +6,102 @@ import { at } from "../../shared/words.js";
 import type { FtpCommand } from "../ftp/command.js";
 import { CANNOT_PASS, withoutWhatCannotPass } from "../ftp/features.js";
 import { intruderInLine } from "../ftp/intruder.js";
-import { inSentence, isPreliminary, LONGEST, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
-import { ClientLeg } from "./client-leg.js";
-import { AGREES, DataAgreements, type AgreementTask } from "./data-agreements.js";
-import type { DataConnection } from "./data-connection.js";
-import type { Exchange } from "./exchange.js";
-import { TargetLeg } from "./target-leg.js";
+import { inSentence, isPositive, isPreliminary, LONGEST, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
+import type { Heard } from "../ftp/reply-reader.js";
 import { demandsTls } from "../ftp/tls-demand.js";
+import { ClientLeg } from "./client-leg.js";
+import type { DataConnection, Delivery } from "./data-connection.js";
+import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
+import { PendingCommands, TRANSFER_VERBS, type Match, type PendingCommand } from "./pending-commands.js";
+import { TargetLeg } from "./target-leg.js";
 
-/** How long one leg may outlive the other while no data passes. Milliseconds. */
+/** How long one leg may outlive the other once no data connection is open. Milliseconds. */
 const AFTERMATH_LIMIT_MS = 60_000;
+/** A reply that may answer the relay's question by no port, or be one too many, is the answer where nothing follows for so long. Milliseconds. */
+const DOUBT_LIMIT_MS = 1_000;
+/** A transfer whose data are over holds the next negotiation back for so long, where its reply does not come. Milliseconds. */
+const OVERDUE_REPLY_LIMIT_MS = 1_000;
+/** A transfer whose client has made no data connection does so for this long. Milliseconds. */
+const ABSENT_CLIENT_LIMIT_MS = 5_000;
+/** An answer of the relay's own waits so long for those before it. Milliseconds. */
+const OWN_REPLY_LIMIT_MS = 60_000;
+/** Above this many commands without an answer, the target is sent no more. */
+const MAX_PENDING_COMMANDS = 1_000;
 
 const CLOSING = reply(421, "The tunnel is being closed.");
+/** Verbs that send a file up: the server's word is enough to know that it arrived. */
+const STORES: ReadonlySet<string> = new Set(["STOR", "STOU", "APPE"]);
 
-const TRANSFERS: ReadonlySet<string> = new Set(["RETR", "STOR", "STOU", "APPE", "LIST", "NLST", "MLSD"]);
+type RelayCommand = PendingCommand & { data?: DataConnection | undefined };
+
+/** A question of the relay's own that waits, and the reply that may be its answer. */
+interface Question {
+  readonly command: RelayCommand;
+  readonly answer: (answer: FtpReply | undefined) => void;
+  doubt?: { readonly reply: FtpReply; readonly stopLimit: () => void } | undefined;
+}
 
 /**
  * A running pair of control legs. Commands and replies pass to the byte, except what agrees on a data connection
- * (`DataAgreements`) and what a relay cannot carry (`CANNOT_PASS`).
+ * (`DataNegotiation`) and what a relay cannot carry (`CANNOT_PASS`).
+ *
+ * `PendingCommands` says whose a reply is, at the moment that it comes. What the client is told stands in one queue,
+ * in the order of the replies; a transfer's success holds the queue until the client has its bytes.
  */
 export class ControlRelay {
   readonly #client: ClientLeg;
   readonly #target: TargetLeg;
-  readonly #agreements: DataAgreements;
-  /** Commands that wait their turn. */
+  readonly #pending = new PendingCommands<RelayCommand>();
+  readonly #negotiation: DataNegotiation;
+  /** Commands that wait to be sent. */
   #held: FtpCommand[] = [];
   #hasSpoken = false;
-  #agreeing = false;
+  #negotiating = false;
   #windingDown = false;
   #clientEnded = false;
-  #stopLimit: (() => void) | undefined;
+  #isTargetEnding = false;
+  #isAftermathLimited = false;
+  #question: Question | undefined;
+  /** The transfer for whose reply the next negotiation waits no longer. */
+  #replaceable: RelayCommand | undefined;
+  /** What is told to the client, one after the other. */
+  readonly #toTell: (() => void | Promise<void>)[] = [];
+  #telling = false;
+  /** Bytes that wait to be told. */
+  #untold = 0;
+  /** The transfer whose bytes are waited for. */
+  #delivering: DataConnection | undefined;
+  readonly #timers = new Set<() => void>();
   /** Resolves when both legs and every data connection are closed. */
   readonly closed: Promise<void>;
 
-  constructor(socket: Socket, channel: Channel, private readonly task: AgreementTask) {
+  constructor(socket: Socket, channel: Channel, private readonly task: DataNegotiationTask) {
+    const { clock } = task.link;
     this.#client = new ClientLeg(socket, {
-      said: (commands, bytes) => { task.meter.up(bytes); this.#hear(commands); },
-      endless: () => this.#hangUp(reply(500, "That line is too long.")),
-      ended: () => { this.#clientEnded = true; this.#limitAftermath(); this.#proceed(); },
-      drained: () => this.#proceed(),
-    });
+      onCommands: (commands, bytes) => { task.meter.up(bytes); this.#onCommands(commands); },
+      onEndlessLine: () => this.#hangUp(reply(500, "That line is too long.")),
+      onEnd: () => this.#onClientEnd(),
+      onDrain: () => this.#proceed(),
+    }, clock);
     this.#target = new TargetLeg(channel, {
-      answered: (answer, exchange) => this.#answered(answer, exchange),
-      passedOver: (exchange) => this.#passedOver(exchange),
-      malformed: (heard) => this.#hangUp(reply(421, "What answers at the target does not speak FTP."), { code: "ftp.not-ftp", target: at(task.target), heard }),
-      ended: () => { this.#client.end(); this.#target.close(); this.#limitAftermath(); },
+      onHeard: (heard) => this.#onHeard(heard),
+      onMalformed: (heard) => this.#tell(() => this.#hangUp(reply(421, "What answers at the target does not speak FTP."), { code: "ftp.not-ftp", target: at(task.target), heard })),
+      onDrain: () => this.#proceed(),
+      onEnd: () => this.#onTargetEnd(),
+    }, clock);
+    this.#pending.add({ verb: "" }); // the greeting answers no command
+    this.#negotiation = new DataNegotiation(this.#client.here, this.#client.peer, (line, limitMs, late) => this.#ask(line, limitMs, late), task);
+    channel.on("data", (chunk: Buffer) => task.meter.down(chunk.length));
+    void this.#client.closed.then(() => this.#onClientEnd());
+    this.closed = Promise.all([this.#client.closed, this.#target.closed]).then(() => this.#negotiation.close()).finally(() => {
+      for (const stop of this.#timers) stop();
     });
-    this.#agreements = new DataAgreements(this.#client.here, this.#client.peer, (verb) => this.#target.ask(verb), task);
-    channel.on("data", (chunk: Buffer) => task.meter.down(chunk.length)).on("drain", () => this.#proceed());
-    void this.#client.closed.then(() => this.#target.close());
-    this.closed = Promise.all([this.#client.closed, this.#target.closed]).then(() => this.#agreements.close()).finally(() => this.#stopLimit?.());
     this.#proceed();
   }
 
   /** What passes now. */
   transfers(now: number): Transfer[] {
-    return this.#agreements.transfers(now);
+    return this.#negotiation.transfers(now);
   }
 
   /** Begin no new transfer; once none is under way, say so and hang up. */
@@ -73,11 +113,12 @@ export class ControlRelay {
   /** Break both the control connection and the data connections, so that the client sees it. Resolves when nothing of them is open on this computer. */
   async cut(): Promise<void> {
     this.#client.cut();
-    await Promise.all([this.#client.closed, this.#agreements.cut()]);
+    this.#target.close();
+    await Promise.all([this.#client.closed, this.#negotiation.cut()]);
   }
 
   /** A request of a web browser begins with a line of its own, behind which the page may have written anything. */
-  #hear(commands: readonly FtpCommand[]): void {
+  #onCommands(commands: readonly FtpCommand[]): void {
     const [first] = commands;
     if (!this.#hasSpoken && first !== undefined && intruderInLine(first.raw.trimEnd()) !== undefined) return void this.cut();
     this.#hasSpoken ||= first !== undefined;
@@ -93,58 +134,198 @@ export class ControlRelay {
     }
     const held = this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0);
     this.#client.read(held <= LONGEST && !this.#target.isFull && !this.#client.isBehind);
-    if (this.#clientEnded && this.#held.length === 0 && !this.#agreeing) this.#target.end();
+    if (this.#clientEnded && this.#held.length === 0 && !this.#negotiating && !this.#isTargetEnding) void this.#endTarget();
   }
 
   /** The next data connection is agreed on once the last transfer is over: not every server can keep two apart. */
   #mayHandle({ verb }: FtpCommand): boolean {
-    return !this.#agreeing && !this.#target.isFull && !(AGREES.has(verb) && this.#target.isTransferring);
+    if (this.#negotiating || this.#target.isFull || this.#pending.waiting.length > MAX_PENDING_COMMANDS) return false;
+    return !DATA_PORT_VERBS.has(verb) || this.#mayNegotiate();
+  }
+
+  #mayNegotiate(): boolean {
+    if (this.#delivering !== undefined) return false;
+    const { transfer } = this.#pending;
+    if (transfer?.data === undefined || transfer === this.#replaceable) return true;
+    if (transfer.mayBeRefused === true && !transfer.data.hasClient) return true;
+    this.#replaceLater(transfer, transfer.data);
+    return false;
+  }
+
+  /** Some servers never answer a transfer that was broken off, and some clients never make the connection that they asked for. */
+  #replaceLater(transfer: RelayCommand, data: DataConnection): void {
+    const replace = () => {
+      this.#replaceable = transfer;
+      this.#proceed();
+    };
+    void data.over.then(() => this.#after(OVERDUE_REPLY_LIMIT_MS, replace));
+    this.#after(ABSENT_CLIENT_LIMIT_MS, () => { if (!data.hasClient) replace(); });
   }
 
   #handle(command: FtpCommand): void {
     const { verb, argument, raw } = command;
-    if (raw.includes("\0")) return this.#target.answer(reply(501, "A command cannot hold NUL."));
-    if (CANNOT_PASS.has(verb)) return this.#target.answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
-    if (AGREES.has(verb) && this.#windingDown) return this.#target.answer(CLOSING);
-    if (AGREES.has(verb)) return void this.#agree(command);
-    const data = TRANSFERS.has(verb) ? this.#agreements.takeNext() : undefined;
-    data?.begin(verb, argument);
-    this.#target.send({ verb, ...(data === undefined ? {} : { data }) }, raw);
+    if (raw.includes("\0")) return this.#answer(reply(501, "A command cannot hold NUL."));
+    if (CANNOT_PASS.has(verb)) return this.#answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
+    if (DATA_PORT_VERBS.has(verb)) return this.#windingDown ? this.#answer(CLOSING) : void this.#negotiate(command);
+    if (verb === "ABOR") for (const data of [this.#pending.transfer?.data, this.#delivering]) data?.abort();
+    const data = TRANSFER_VERBS.has(verb) ? this.#negotiation.takeNext() : undefined;
+    const pending: RelayCommand = { verb, data };
+    this.#pending.add(pending);
+    if (data !== undefined) this.#beginTransfer(pending, data, argument);
+    this.#target.write(raw);
   }
 
-  /** The commands behind it wait, since it may take more than one exchange with the target. */
-  async #agree(command: FtpCommand): Promise<void> {
-    this.#agreeing = true;
-    this.#target.answer(await this.#agreements.agree(command));
-    this.#agreeing = false;
+  #beginTransfer(command: RelayCommand, data: DataConnection, argument: string): void {
+    command.data = data;
+    data.begin(command.verb, argument);
+    void data.over.then(() => { this.#pending.forget(command); this.#proceed(); });
+  }
+
+  /** The commands behind it wait, since it may take more than one question to the target. */
+  async #negotiate(command: FtpCommand): Promise<void> {
+    this.#negotiating = true;
+    this.#replaceable?.data?.giveUp();
+    this.#replaceable = undefined;
+    const answer = await this.#negotiation.agree(command);
+    this.#pending.removeQuestions();
+    const early = this.#pending.transfer; // STOU, say, that was sent before its data connection was agreed on
+    const data = early !== undefined && early.data === undefined && isPositive(answer) ? this.#negotiation.takeNext() : undefined;
+    this.#tell(() => this.#client.write(answer.raw));
+    if (early !== undefined && data !== undefined) this.#tell(() => { this.#beginTransfer(early, data, ""); data.callBack(); });
+    this.#negotiating = false;
     this.#proceed();
   }
 
-  #answered(answer: FtpReply, exchange: Exchange | undefined): void | Promise<void> {
-    const dealtWith = this.#deal(answer, exchange);
-    if (dealtWith === undefined) this.#proceed();
-    else return dealtWith.then(() => this.#proceed());
+  /** A question of the relay's own. @returns its final reply; nothing where none came in time, or one that answers nothing */
+  #ask(line: string, limitMs: number, late: (answer: FtpReply) => void = () => undefined): Promise<FtpReply | undefined> {
+    return new Promise((resolve) => {
+      const finish = (answer: FtpReply | undefined) => {
+        stopLimit();
+        if (this.#question?.command === command) this.#question = undefined;
+        resolve(answer);
+      };
+      let isLate = false;
+      const command: RelayCommand = { verb: line.split(" ", 1)[0] ?? "", onReply: (answer) => { if (isLate) late(answer); else finish(answer); } };
+      const stopLimit = this.#after(limitMs, () => { isLate = true; finish(undefined); });
+      this.#question = { command, answer: finish };
+      this.#pending.add(command);
+      this.#target.write(`${line}\r\n`);
+    });
   }
 
-  /** @returns when the next reply may be dealt with; at once where nothing is returned */
-  #deal(answer: FtpReply, { verb, own, data }: Partial<Exchange> = {}): void | Promise<void> {
-    if (own !== undefined) return this.#client.tell(own);
-    if (isPreliminary(answer)) {
-      data?.started();
-      return this.#client.tell(answer);
+  /** An answer that needs no target, told when its turn comes. */
+  #answer(ownReply: FtpReply): void {
+    const command: RelayCommand = { verb: "", ownReply };
+    this.#pending.add(command);
+    this.#tellOwnReplies();
+    if (this.#pending.waiting.includes(command)) this.#after(OWN_REPLY_LIMIT_MS, () => {
+      if (!this.#pending.waiting.includes(command)) return;
+      this.#pending.remove(command);
+      this.#tell(() => this.#client.write(ownReply.raw));
+    });
+  }
+
+  #tellOwnReplies(): void {
+    for (let own = this.#pending.takeOwnReply(); own !== undefined; own = this.#pending.takeOwnReply()) {
+      const { raw } = own;
+      this.#tell(() => this.#client.write(raw));
     }
-    this.#judge(verb, answer);
-    if (data !== undefined) return this.#finish(data, answer);
-    if (!namesDataPort(answer)) return this.#client.tell(verb === "FEAT" ? withoutWhatCannotPass(answer) : answer);
-    // nobody asked for a data port: the client must not dial it, now or with its next PASV
-    if (verb !== undefined) return this.#client.tell(reply(500, "The server named a port for data that nobody had asked for."));
   }
 
-  async #finish(data: DataConnection, final: FtpReply): Promise<void> {
-    const last = await data.ended(final);
-    this.#agreements.leave(data);
-    await this.#client.tell(last);
+  /** Whose a reply is, is found out when it comes; it is told when those before it are, and no further is read where they are many. */
+  #onHeard(heard: Heard): void {
+    this.#untold += heard.raw.length;
+    if (this.#untold > LONGEST) this.#target.read(false);
+    if (heard.kind === "text") this.#onText(heard.raw);
+    else this.#onReply({ code: heard.code, raw: heard.raw });
+    this.#tell(() => {
+      this.#untold -= heard.raw.length;
+      if (this.#untold <= LONGEST) this.#target.read(true);
+    });
+    this.#tellOwnReplies();
+    this.#proceed();
+  }
+
+  /** Text between replies means nothing, and changes nothing. */
+  #onText(raw: string): void {
+    const text = this.#pending.waiting[0]?.verb === "FEAT" ? withoutWhatCannotPass({ code: 0, raw }).raw : raw;
+    this.#tell(() => this.#client.write(text));
+  }
+
+  #onReply(answer: FtpReply): void {
+    const match = this.#pending.match(answer);
+    const { command } = match;
+    if (command?.onReply !== undefined) {
+      if (isPreliminary(answer)) return;
+      this.#tellDoubt();
+      command.onReply(answer);
+    } else if (command === undefined && this.#question !== undefined && isPositive(answer)) this.#doubt(this.#question, answer);
+    else this.#tellReply(answer, match);
+  }
+
+  /** A positive reply that names no port may be one too many for an earlier command, which the client is told, or all that the question gets. */
+  #doubt(question: Question, answer: FtpReply): void {
+    this.#tellDoubt();
+    question.doubt = {
+      reply: answer,
+      stopLimit: this.#after(DOUBT_LIMIT_MS, () => {
+        this.#pending.remove(question.command);
+        question.answer(undefined);
+      }),
+    };
+  }
+
+  #tellDoubt(): void {
+    const doubt = this.#question?.doubt;
+    if (this.#question === undefined || doubt === undefined) return;
+    doubt.stopLimit();
+    this.#question.doubt = undefined;
+    this.#tell(() => this.#client.write(doubt.reply.raw));
+  }
+
+  #tellReply(answer: FtpReply, { command, mayEnd }: Match<RelayCommand>): void {
+    if (isPreliminary(answer)) {
+      if (command !== undefined) this.#onPreliminary(command);
+      return this.#tell(() => this.#client.write(answer.raw));
+    }
+    this.#judge(command?.verb, answer);
+    const data = command?.data;
+    if (command !== undefined && data !== undefined) return this.#tell(() => this.#finish(command, data, answer));
+    if (mayEnd?.data !== undefined && command?.verb !== "ABOR") return this.#tell(() => this.#tellDelivered(mayEnd, answer));
+    // nobody asked for a data port: the client must not dial it, now or with its next PASV
+    if (namesDataPort(answer)) return command === undefined ? undefined : this.#tell(() => this.#client.write(reply(500, "The server named a port for data that nobody had asked for.").raw));
+    this.#tell(() => this.#client.write((command?.verb === "FEAT" ? withoutWhatCannotPass(answer) : answer).raw));
+  }
+
+  /** Whatever is answered 1xx while a data connection waits for its transfer is that transfer. */
+  #onPreliminary(command: RelayCommand): void {
+    if (command.data === undefined && command.verb !== "") {
+      const data = this.#negotiation.takeNext();
+      if (data !== undefined) this.#beginTransfer(command, data, "");
+    }
+    command.data?.callBack();
+  }
+
+  /** A transfer's final reply: a success is told once the client has the bytes, and is none where it could not get them. */
+  async #finish(command: RelayCommand, data: DataConnection, final: FtpReply): Promise<void> {
+    const last = isPositive(final) ? withDelivery(final, await this.#deliver(command, data), command.mayBeRefused === true) : final;
+    data.leave(!isPositive(final));
+    await this.#client.write(last.raw);
     if (this.#windingDown) this.#hangUp(CLOSING);
+  }
+
+  /** A success that may be the transfer's is held back as if it were. */
+  async #tellDelivered(transfer: RelayCommand, answer: FtpReply): Promise<void> {
+    if (transfer.data === undefined) return;
+    const delivery = await this.#deliver(transfer, transfer.data);
+    await this.#client.write((delivery === "cut" ? withDelivery(answer, delivery, true) : answer).raw);
+  }
+
+  async #deliver({ verb }: RelayCommand, data: DataConnection): Promise<Delivery> {
+    this.#delivering = data;
+    const delivery = await data.delivered(STORES.has(verb));
+    this.#delivering = undefined;
+    return delivery;
   }
 
   /** Find out whether the server wants TLS; who was let in has found nothing wrong. */
@@ -153,28 +334,82 @@ export class ControlRelay {
     else if (answer.code === 230) this.task.found(undefined);
   }
 
-  #passedOver({ own, data }: Exchange): void {
-    if (own !== undefined) void this.#client.tell(own);
-    data?.abandon();
-    if (data !== undefined) this.#agreements.leave(data);
+  /** No command will follow; those that came are still sent. */
+  #onClientEnd(): void {
+    this.#clientEnded = true;
+    this.#limitAftermath();
+    this.#proceed();
+  }
+
+  /** The server hears of the client's end once the data under way are over: many break a transfer off with its control connection. */
+  async #endTarget(): Promise<void> {
+    this.#isTargetEnding = true;
+    await this.#negotiation.close();
+    this.#target.end();
+    await this.#client.closed;
+    const isStoring = this.#pending.transfer?.data?.hasClient === true; // its last bytes may be on their way to the disk
+    if (!isStoring) this.#target.close();
+  }
+
+  /** The server will answer no more; data under way go on. */
+  #onTargetEnd(): void {
+    for (const { onReply, ownReply } of this.#pending.takeAll()) {
+      onReply?.(reply(421, "The server has closed the connection."));
+      if (ownReply !== undefined) this.#tell(() => this.#client.write(ownReply.raw));
+    }
+    void this.#negotiation.close();
+    this.#tell(() => this.#client.end());
+    this.#target.close();
+    this.#limitAftermath();
   }
 
   #hangUp(last: FtpReply, trouble?: Failure): void {
     if (trouble !== undefined) this.task.found(trouble);
     this.#held = [];
-    this.#client.hangUp(last);
+    this.#client.hangUp(last.raw);
     this.#target.close();
     this.#limitAftermath();
   }
 
-  /** One leg has ended: the other may go on for a while, and for as long as data passes. */
+  /** One leg has ended: the other may go on for a while, and for as long as data connections are open, which have limits of their own. */
   #limitAftermath(): void {
-    if (this.#stopLimit !== undefined) return;
-    const before = this.#agreements.passed;
-    this.#stopLimit = this.task.link.clock.after(AFTERMATH_LIMIT_MS, () => {
-      this.#stopLimit = undefined;
-      if (this.#agreements.passed === before) void this.cut();
-      else this.#limitAftermath();
+    if (this.#isAftermathLimited) return;
+    this.#isAftermathLimited = true;
+    this.#after(AFTERMATH_LIMIT_MS, () => {
+      this.#isAftermathLimited = false;
+      if (!this.#negotiation.isIdle) return this.#limitAftermath();
+      this.#client.cut();
+      this.#target.close();
     });
   }
+
+  /** @returns stops the timer; all of them stop with the relay */
+  #after(milliseconds: number, act: () => void): () => void {
+    const cancel = this.task.link.clock.after(milliseconds, () => { this.#timers.delete(stop); act(); });
+    const stop = () => { this.#timers.delete(stop); cancel(); };
+    this.#timers.add(stop);
+    return stop;
+  }
+
+  /** One after the other, and at once where nothing is being told. */
+  #tell(act: () => void | Promise<void>): void {
+    this.#toTell.push(act);
+    if (!this.#telling) this.#tellNext();
+  }
+
+  #tellNext(): void {
+    this.#telling = true;
+    for (let act = this.#toTell.shift(); act !== undefined; act = this.#toTell.shift()) {
+      const told = act();
+      if (told !== undefined) return void told.then(() => { this.#tellNext(); this.#proceed(); });
+    }
+    this.#telling = false;
+  }
+}
+
+/** A transfer's success as the client may hear it. @param mayBeRefused then nothing was to be transferred, perhaps */
+function withDelivery(final: FtpReply, delivery: Delivery, mayBeRefused: boolean): FtpReply {
+  if (delivery === "cut") return reply(426, "The data connection broke before everything was delivered.");
+  if (delivery === "never-made" && !mayBeRefused) return reply(425, "The data connection could not be made; nothing was transferred.");
+  return final;
 }

@@ -3,26 +3,32 @@ import type { Channel } from "ssh2";
 import { Failed, failureOf, type Failure } from "../../shared/failure.js";
 import type { Transfer } from "../../shared/tunnel-state.js";
 import { at } from "../../shared/words.js";
-import { isPositive, reply, type FtpReply } from "../ftp/reply.js";
+import type { DataGate } from "../ftp/data-gate.js";
 import type { Place } from "../place.js";
 import { breakOff } from "../tunnel/break-off.js";
 import type { Link } from "../tunnel/link.js";
 import { Meter } from "../tunnel/meter.js";
 import { splice } from "../tunnel/splice.js";
-import type { DataGate } from "../ftp/data-gate.js";
+import type { TransferData } from "./pending-commands.js";
 
 /** How long a client may take to accept the connection that its PORT asked for. Milliseconds. */
 const CLIENT_DIAL_LIMIT_MS = 20_000;
-/** While bytes still reach the client, a finished transfer's reply waits this much longer at a time. Milliseconds. */
-const DELIVERY_STEP_MS = 10_000;
-/** How long a client may keep its leg open once its transfer is over. Milliseconds. */
+/** A server in active use may send no 1xx at all: its client is called back this long after the command. Milliseconds. */
+const CALL_BACK_DELAY_MS = 500;
+/** A success waits so long for a client that has not come, or for a server that neither sends nor ends its data. Milliseconds. */
+const DELIVERY_LIMIT_MS = 10_000;
+/** After a refusal the server may end the data itself, for as long as some pass within this time. Milliseconds. */
+const REFUSED_LIMIT_MS = 2_000;
+/** A client whose control connection has ended may be a moment behind with the data connection of its last command. Milliseconds. */
+const LAST_CLIENT_LIMIT_MS = 1_000;
+/** How long a data connection may stand still that nothing waits for any more. Milliseconds. */
 const LEAVING_LIMIT_MS = 60_000;
 
 /** Both legs of a data connection, before either is there. */
 export interface DataTask {
-  /** The target, at the port that its 227 or 229 named; the host named there is never dialled. */
-  readonly target: Place;
-  /** This end and the other end of the client's control connection. */
+  /** The target's leg, which is being made or stands. */
+  readonly target: Promise<Channel>;
+  /** This end and the other end of the client's control connection; the port is the one to call back, for PORT and EPRT. */
   readonly here: Place;
   readonly client: Place;
   readonly link: Link;
@@ -32,101 +38,136 @@ export interface DataTask {
   readonly found: (trouble: Failure | undefined) => void;
 }
 
+/** What came of a transfer's data: all passed, some did not, or the client's leg was never made. */
+export type Delivery = "whole" | "cut" | "never-made";
+
 /**
- * One data connection: agreed by PASV or PORT, carried once both legs are there, over when its transfer's final reply
- * has come *and* its bytes have been delivered.
+ * One data connection: agreed on by PASV or PORT, carried once both legs are there, over when both have ended.
+ *
+ * Data that the relay ends before their end, for whatever reason, end by a reset: in FTP a clean end is the end of the file.
  */
-export class DataConnection {
+export class DataConnection implements TransferData {
   readonly #meter = new Meter(() => undefined);
-  #channel: Promise<Channel> | undefined;
   #socket: Socket | undefined;
+  #channel: Channel | undefined;
   #transfer: Pick<Transfer, "verb" | "path" | "since"> | undefined;
-  #underWay = false;
-  #failed = false;
   #carried: Promise<void> | undefined;
+  #failed = false;
+  #isCut = false;
+  #isGivenUp = false;
+  #isOver = false;
+  /** All that the server sent has been handed to the client's system, or never will be. */
   #isDelivered = false;
-  /** The client left before it had all that came for it. */
-  #isBroken = false;
-  #tellDelivered: () => void = () => undefined;
-  readonly #delivered = new Promise<void>((resolve) => { this.#tellDelivered = () => { this.#isDelivered = true; resolve(); }; });
+  #isWaitedFor = true;
+  /** Told of each change that may end a wait. */
+  #wake: () => void = () => undefined;
+  #stopCallBack: () => void = () => undefined;
+  #stopLimit: () => void = () => undefined;
+  #tellOver: () => void = () => undefined;
+  /** Resolves when nothing of it is open and nothing can begin. */
+  readonly over = new Promise<void>((resolve) => { this.#tellOver = resolve; });
 
   /** @param gate where the client comes in; without one it gave a port of its own, `client.port` (PORT, EPRT) */
-  private constructor(private readonly task: DataTask, private readonly gate?: DataGate) {}
-
-  /** For a client that asked for passive mode. */
-  static passive(task: DataTask, gate: DataGate): DataConnection {
-    return new DataConnection(task, gate);
-  }
-
-  /** For a client that asked to be called back. */
-  static active(task: DataTask): DataConnection {
-    return new DataConnection(task);
+  constructor(private readonly task: DataTask, private readonly gate?: DataGate) {
+    task.target.then((channel) => {
+      this.#channel = channel;
+      if (this.#isGivenUp) close(channel);
+    }, (thrown: unknown) => this.#fail(thrown));
+    void gate?.closed.then(() => { if (this.#carried === undefined) this.giveUp(); });
   }
 
   /** The client has come through the gate. */
   enter(socket: Socket): void {
     this.#socket = socket;
-    this.#carried = this.#carry(Promise.resolve(socket), this.task.link.openChannel(this.task.target, this.task.client));
+    this.#carried = this.#carry(Promise.resolve(socket));
   }
 
-  /** Its transfer's command goes to the target. In active mode the target leg is made now: some servers say 150 only after that. */
+  /** Its transfer's command goes to the target. */
   begin(verb: string, argument: string): void {
-    this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: this.task.link.clock.now() };
-    if (this.gate !== undefined) return;
-    this.#channel = this.task.link.openChannel(this.task.target, this.task.client);
-    this.#channel.catch((thrown: unknown) => this.#fail(thrown));
+    const { clock } = this.task.link;
+    this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: clock.now() };
+    if (this.gate === undefined) this.#stopCallBack = clock.after(CALL_BACK_DELAY_MS, () => this.callBack());
   }
 
-  /** The target has said 1xx: in active mode the client is called back. */
-  started(): void {
-    this.#underWay = true;
-    if (this.gate === undefined && this.#channel !== undefined) this.#carried ??= this.#carry(this.#callBack(), this.#channel);
+  /** In active mode: dial the client, once the target has shown that the transfer begins. Safe to call twice, and in passive mode. */
+  callBack(): void {
+    this.#stopCallBack();
+    if (this.gate !== undefined || this.#carried !== undefined || this.#isGivenUp) return;
+    this.#carried = this.#carry(this.#dialClient());
   }
 
-  /** Whether the target has said 1xx. */
-  get isUnderWay(): boolean {
-    return this.#underWay;
+  /** Whether the client's leg stands, or is being made by the relay. */
+  get hasClient(): boolean {
+    return this.#carried !== undefined;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  get isCut(): boolean {
+    return this.#isCut;
   }
 
   /**
-   * The transfer's final reply has come. A refusal ends the connection at once; a success is held back until the
-   * client has the bytes, and is not passed on where it could not get them.
+   * The transfer's success has come: wait for as long as bytes wait for a client that lives, and see what came of them.
+   *
+   * @param isStored bytes went up, so the server's word on them is enough
    */
-  async ended(final: FtpReply): Promise<FtpReply> {
-    if (isPositive(final)) await this.#deliver();
-    else this.abandon();
+  async delivered(isStored: boolean): Promise<Delivery> {
+    this.callBack();
+    if (!isStored || this.#carried === undefined) await this.#untilDelivered();
+    if (this.#failed || this.#carried === undefined) {
+      this.giveUp();
+      return "never-made";
+    }
+    return this.#isCut ? "cut" : "whole";
+  }
+
+  /** The client has asked for an end (ABOR): no success waits for it any more, and nobody is waited for who has not come. */
+  abort(): void {
+    this.#isWaitedFor = false;
+    if (this.#carried === undefined) this.giveUp();
+    this.#wake();
+  }
+
+  /** The transfer's final reply is told: what is open may come to its end, within limits. @param isRefused a transfer that was refused has less time */
+  leave(isRefused: boolean): void {
     this.#transfer = undefined;
-    const stopLimit = this.task.link.clock.after(LEAVING_LIMIT_MS, () => void this.cut());
-    void this.over.then(stopLimit);
-    if (!isPositive(final)) return final;
-    if (this.#failed || this.#carried === undefined) return reply(425, "The data connection could not be made; nothing was transferred.");
-    return this.#isBroken ? reply(426, "The data connection broke before everything was delivered.") : final;
+    this.#stopCallBack();
+    if (this.#carried === undefined && isRefused) this.giveUp();
+    else this.#limitStandstill(isRefused ? REFUSED_LIMIT_MS : LEAVING_LIMIT_MS);
+  }
+
+  /** Its control connection has ended: what has begun goes on by itself. */
+  controlEnded(): void {
+    if (this.#transfer !== undefined) this.callBack();
+    if (this.#carried !== undefined) this.#limitStandstill(LEAVING_LIMIT_MS);
+    else if (this.#transfer === undefined) this.giveUp();
+    else this.#stopLimit = this.task.link.clock.after(LAST_CLIENT_LIMIT_MS, () => {
+      if (this.#carried === undefined) this.giveUp();
+      else this.#limitStandstill(LEAVING_LIMIT_MS);
+    });
   }
 
   /** No transfer will use it: what is open is closed. */
-  abandon(): void {
+  giveUp(): void {
+    if (this.#isGivenUp) return;
+    this.#isGivenUp = true;
+    this.#stopCallBack();
     this.gate?.shut();
-    this.#socket?.destroy();
-    this.#channel?.then((channel) => channel.resume().close(), () => undefined); // ssh2 tells of `close` only behind the last byte
-  }
-
-  /** Its control connection has ended: what passes may still arrive, what has not begun to never will. */
-  controlEnded(): void {
-    if (this.#carried === undefined) this.abandon();
+    if (this.#socket !== undefined) breakOff(this.#socket);
+    if (this.#channel !== undefined) close(this.#channel);
+    void Promise.all([this.gate?.closed, this.#carried]).then(() => this.#end());
   }
 
   /** Break it so that the client sees it. Resolves when nothing of it is open on this computer. */
   async cut(): Promise<void> {
     const socket = this.#socket;
     const left = socket === undefined || socket.closed ? undefined : new Promise((resolve) => socket.once("close", resolve));
-    if (socket !== undefined) breakOff(socket);
-    this.abandon();
+    if (!this.#isOver) this.#isCut = true;
+    this.giveUp();
     await Promise.all([left, this.gate?.closed]);
-  }
-
-  /** Resolves when nothing of it is open; asked once nothing new can begin. */
-  get over(): Promise<void> {
-    return Promise.all([this.gate?.closed, this.#carried]).then(() => undefined);
   }
 
   /** What passes through it; nothing before its transfer has begun, nor after. */
@@ -141,39 +182,58 @@ export class DataConnection {
     return this.#meter.bytes.up + this.#meter.bytes.down;
   }
 
-  async #carry(client: Promise<Socket>, target: Promise<Channel>): Promise<void> {
+  /** Whether bytes wait for a client that lives: then there is no limit but its own. */
+  get #isClientBehind(): boolean {
+    return this.#socket?.destroyed === false && (this.#socket.writableLength > 0 || (this.#channel?.readableLength ?? 0) > 0);
+  }
+
+  async #carry(client: Promise<Socket>): Promise<void> {
     const { meter, found } = this.task;
-    this.#channel = target;
     meter.opened();
     try {
-      const [socket, channel] = await Promise.all([client, target]);
+      const [socket, channel] = await Promise.all([client, this.task.target]);
       if (socket.destroyed) throw new Failed({ code: "ftp.client-unreachable", client: at(this.task.client) });
       found(undefined);
-      socket.once("finish", this.#tellDelivered).once("close", () => {
-        this.#isBroken ||= !socket.writableFinished && socket.errored !== null && this.#meter.bytes.down > 0;
-        this.#tellDelivered();
+      socket.once("finish", () => this.#deliveredAll()).once("close", () => {
+        const { up, down } = this.#meter.bytes;
+        this.#isCut ||= socket.errored !== null && ((down > 0 && !socket.writableFinished) || (up > 0 && !socket.readableEnded));
+        this.#deliveredAll();
       });
-      channel.once("end", () => { if (socket.writableLength === 0) this.#tellDelivered(); }); // the system has it all: the FIN alone is not waited for
+      channel.once("end", () => { if (socket.writableLength === 0) this.#deliveredAll(); }); // the system has it all: the FIN alone is not waited for
       await splice(socket, channel, {
         up: (bytes) => { this.#meter.up(bytes); meter.up(bytes); },
-        down: (bytes) => { this.#isBroken ||= socket.destroyed; this.#meter.down(bytes); meter.down(bytes); },
+        down: (bytes) => { this.#isCut ||= socket.destroyed; this.#meter.down(bytes); meter.down(bytes); },
       });
     } catch (thrown) {
       this.#fail(thrown);
-      void this.cut();
+      this.giveUp();
     } finally {
-      this.#tellDelivered();
+      this.#deliveredAll();
       meter.closed();
+      if (!this.#isGivenUp) this.#end();
     }
   }
 
-  #fail(thrown: unknown): void {
-    if (this.#failed) return;
-    this.#failed = true;
-    this.task.found(failureOf(thrown));
+  #deliveredAll(): void {
+    this.#isDelivered = true;
+    this.#wake();
   }
 
-  #callBack(): Promise<Socket> {
+  #end(): void {
+    this.#isOver = true;
+    this.#stopLimit();
+    this.#tellOver();
+    this.#wake();
+  }
+
+  #fail(thrown: unknown): void {
+    if (this.#failed || this.#isGivenUp) return;
+    this.#failed = true;
+    this.task.found(failureOf(thrown));
+    this.#wake();
+  }
+
+  #dialClient(): Promise<Socket> {
     const { client, here, link } = this.task;
     const socket = connect({ host: client.host, port: client.port, localAddress: here.host, allowHalfOpen: true, noDelay: true });
     this.#socket = socket;
@@ -184,19 +244,33 @@ export class DataConnection {
     });
   }
 
-  /** Wait for as long as bytes still reach the client. */
-  async #deliver(): Promise<void> {
-    this.gate?.shut();
-    if (this.#carried === undefined || this.#isDelivered) return;
-    let before: number;
-    do before = this.passed;
-    while (!(await this.#deliveredWithin(DELIVERY_STEP_MS)) && this.passed > before);
+  /** Wait until all is delivered, or nothing can be any more, or nothing has passed for a while that the client is not to blame for. */
+  async #untilDelivered(): Promise<void> {
+    const isDone = () => this.#isDelivered || this.#failed || this.#isGivenUp || !this.#isWaitedFor;
+    for (let before = -1; !isDone() && (before !== this.passed || this.#isClientBehind);) {
+      before = this.passed;
+      await new Promise<void>((resolve) => {
+        const stop = this.task.link.clock.after(DELIVERY_LIMIT_MS, resolve);
+        this.#wake = () => {
+          if (!isDone()) return;
+          stop();
+          resolve();
+        };
+      });
+    }
   }
 
-  #deliveredWithin(milliseconds: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const stop = this.task.link.clock.after(milliseconds, () => resolve(false));
-      void this.#delivered.then(() => { stop(); resolve(true); });
+  /** Cut it where nothing has passed for so long and no byte waits for the client. */
+  #limitStandstill(milliseconds: number): void {
+    this.#stopLimit();
+    if (this.#isOver) return;
+    const before = this.passed;
+    this.#stopLimit = this.task.link.clock.after(milliseconds, () => {
+      if (this.passed === before && !this.#isClientBehind) void this.cut();
+      else this.#limitStandstill(milliseconds);
     });
   }
 }
+
+/** ssh2 tells of `close` only behind the last byte. */
+const close = (channel: Channel): unknown => channel.resume().close();

@@ -6,7 +6,7 @@ import { reply } from "../ftp/reply.js";
 import type { Place } from "../place.js";
 import type { Carrier } from "../tunnel/carrier.js";
 import { dismiss } from "../tunnel/dismiss.js";
-import type { Link } from "../tunnel/link.js";
+import type { GatewayLink } from "../tunnel/link.js";
 import { originOf, Port } from "../tunnel/port.js";
 import { ControlRelay } from "./control-relay.js";
 
@@ -15,7 +15,7 @@ export class FtpRelay implements Carrier {
   readonly #port: Port;
   readonly #relays = new Set<ControlRelay>();
 
-  constructor(private readonly task: { readonly listen: Place; readonly target: Place }, private readonly link: Link) {
+  constructor(private readonly task: { readonly listen: Place; readonly target: Place }, private readonly link: GatewayLink) {
     this.#port = new Port({ name: "control", group: "control", ...task }, link, (client) => this.#serve(client));
   }
 

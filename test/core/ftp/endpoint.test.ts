@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { extendedPassivePort, extendedPortEndpoint, isSameAddress, passivePort, portEndpoint, sayPassive } from "../../../src/core/ftp/endpoint.js";
-import { takeReplies } from "../../../src/core/ftp/reply.js";
+import { repliesIn } from "../../support/replies-in.js";
 
 const replyOf = (raw: string) => {
-  const [reply] = takeReplies(`${raw}\r\n`).replies;
+  const [reply] = repliesIn(`${raw}\r\n`);
   if (reply === undefined) throw new Error(`no reply: ${raw}`);
   return reply;
 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { takeReplies } from "../../../src/core/ftp/reply.js";
+import { repliesIn } from "../../support/replies-in.js";
 import { demandsTls } from "../../../src/core/ftp/tls-demand.js";
 
-const demands = (verb: string, raw: string) => takeReplies(`${raw}\r\n`).replies.some((reply) => demandsTls(verb, reply));
+const demands = (verb: string, raw: string) => repliesIn(`${raw}\r\n`).some((reply) => demandsTls(verb, reply));
 
 /** As each server says it. */
 describe("demandsTls", () => {

@@ -1,0 +1,234 @@
+import type { Socket } from "node:net";
+import type { Channel } from "ssh2";
+import { failureOf, type Failure } from "../../shared/failure.js";
+import type { Transfer } from "../../shared/tunnel-state.js";
+import { at, english, sayFailure } from "../../shared/words.js";
+import { admitDataPort } from "../ftp/admit-data-port.js";
+import type { FtpCommand } from "../ftp/command.js";
+import { DataGate } from "../ftp/data-gate.js";
+import { extendedPassivePort, passivePort, sayPassive } from "../ftp/endpoint.js";
+import { inSentence, isPositive, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
+import type { Place } from "../place.js";
+import { breakOff } from "../tunnel/break-off.js";
+import type { GatewayLink } from "../tunnel/link.js";
+import type { Meter } from "../tunnel/meter.js";
+import { DataConnection } from "./data-connection.js";
+import { openActiveAtGateway } from "./gateway-active.js";
+
+/** The verbs that agree on a data connection. */
+export const DATA_PORT_VERBS: ReadonlySet<string> = new Set(["PASV", "EPSV", "PORT", "EPRT"]);
+
+/** A verb that never worked with this server is given up after so long a silence, since another may be known to it. Milliseconds. */
+const FIRST_VERB_LIMIT_MS = 3_000;
+/** How long the last verb that can be asked is waited for. Milliseconds. */
+const LAST_VERB_LIMIT_MS = 20_000;
+
+/** What data connections need beside the two ends that agree on them. */
+export interface DataNegotiationTask {
+  readonly target: Place;
+  readonly link: GatewayLink;
+  readonly meter: Meter;
+  readonly found: (trouble: Failure | undefined) => void;
+}
+
+/**
+ * Puts a question of the relay's own to the target.
+ *
+ * @param line without its line end
+ * @param late told of an answer that comes behind the limit
+ * @returns the final reply; nothing where none came within the limit, or one that answers nothing, such as 202
+ */
+export type AskTarget = (line: string, limitMs: number, late?: (answer: FtpReply) => void) => Promise<FtpReply | undefined>;
+
+/** What was agreed on with the target: its leg, or the reply that refuses. */
+type TargetLegOrRefusal = { readonly leg: Promise<Channel> } | { readonly refusal: FtpReply };
+
+/**
+ * The data connections of one control connection. However the client asks for one, the relay enters passive mode on
+ * the target leg, and offers the client an endpoint of its own or calls it back.
+ *
+ * The client hears yes only when the target's leg stands: some servers name ports on which nothing answers, some
+ * gateways forward the control port alone, and some servers answer nothing until somebody has connected. So the channel
+ * is opened when the two agree. Once a verb's port has taken a channel, its next ones are trusted, and the channel is
+ * opened while the client connects.
+ */
+export class DataNegotiation {
+  readonly #connections = new Set<DataConnection>();
+  /** Agreed on, and waiting for its transfer. */
+  #next: DataConnection | undefined;
+  #epsvOnly = false;
+  /** The verb whose port has taken a channel. */
+  #provenVerb: "PASV" | "EPSV" | undefined;
+  #closed = false;
+
+  /**
+   * @param here the address that the client dialled
+   * @param peer the client's own
+   */
+  constructor(private readonly here: Place, private readonly peer: Place, private readonly ask: AskTarget, private readonly task: DataNegotiationTask) {}
+
+  /** Answer PASV, EPSV, PORT or EPRT; what was agreed on before and not used is given up. */
+  async agree(command: FtpCommand): Promise<FtpReply> {
+    const admission = admitDataPort(command, { here: this.here.host, peer: this.peer.host, epsvOnly: this.#epsvOnly });
+    switch (admission.kind) {
+      case "passive": return this.#passive(admission.verb);
+      case "active": return this.#active(admission.endpoint, command.verb);
+      case "epsv-all": return this.#onlyExtended();
+      case "refuse": return this.#refusalOf(command, admission.reply);
+    }
+  }
+
+  /** The connection that was agreed on, for the transfer that begins now. */
+  takeNext(): DataConnection | undefined {
+    const next = this.#next;
+    this.#next = undefined;
+    return next;
+  }
+
+  /** What passes now. */
+  transfers(now: number): Transfer[] {
+    return [...this.#connections].flatMap((data) => data.status(now) ?? []);
+  }
+
+  /** Whether no data connection is open or agreed on. */
+  get isIdle(): boolean {
+    return this.#connections.size === 0;
+  }
+
+  /** Break them all. Resolves when nothing of them is open on this computer. */
+  async cut(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#connections].map((data) => data.cut()));
+  }
+
+  /** The control connection has ended. Resolves when no data connection is open. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const data of this.#connections) data.controlEnded();
+    await Promise.all([...this.#connections].map((data) => data.over));
+  }
+
+  /** The server hears it too, since it may not know EPSV; then there is nothing to keep to. */
+  async #onlyExtended(): Promise<FtpReply> {
+    const answer = await this.ask("EPSV ALL", LAST_VERB_LIMIT_MS);
+    if (answer !== undefined && !isPositive(answer)) return answer;
+    this.#epsvOnly = true;
+    return answer === undefined || namesDataPort(answer) ? reply(200, "EPSV ALL it is.") : answer;
+  }
+
+  /**
+   * What cannot be had is the server's to refuse, in its words: not logged in, say. It is asked with zeros for digits, so
+   * that no address and no port that a client may not use can reach a server that would take them.
+   */
+  async #refusalOf({ verb, argument }: FtpCommand, own: FtpReply): Promise<FtpReply> {
+    if (this.#epsvOnly) return own;
+    const text = verb === "PORT" || verb === "EPRT" ? argument.replaceAll(/\d/g, "0") : argument;
+    const answer = await this.ask(text === "" ? verb : `${verb} ${text}`, LAST_VERB_LIMIT_MS);
+    return answer === undefined || isPositive(answer) ? own : answer;
+  }
+
+  /** The gate is opened while the target is asked, since each takes a moment; nobody is told its port before both have succeeded. */
+  async #passive(verb: "PASV" | "EPSV"): Promise<FtpReply> {
+    let enter: (client: Socket) => void = breakOff;
+    const opening = DataGate.open({
+      address: this.here.host, peer: this.peer.host, clock: this.task.link.clock,
+      enter: (client) => enter(client),
+    });
+    const [target, gate] = await Promise.all([this.#reachTarget(verb), opening.catch(() => undefined)]);
+    if ("refusal" in target) {
+      gate?.shut();
+      return target.refusal;
+    }
+    if (gate === undefined) {
+      closeWhenOpen(target.leg);
+      return reply(425, "No local port could be opened for data.");
+    }
+    const data = new DataConnection(this.#dataTask(target.leg, this.peer), gate);
+    enter = (client) => data.enter(client);
+    this.#keep(data);
+    return verb === "PASV"
+      ? reply(227, `Entering Passive Mode (${sayPassive({ host: this.here.host, port: gate.port })}).`)
+      : reply(229, `Entering Extended Passive Mode (|||${gate.port}|)`);
+  }
+
+  /** A server of PORT's age knows PASV, if anything. */
+  async #active(endpoint: Place, verb: string): Promise<FtpReply> {
+    const target = await this.#reachTarget(verb === "PORT" ? "PASV" : "EPSV");
+    if ("refusal" in target) return target.refusal;
+    this.#keep(new DataConnection(this.#dataTask(target.leg, endpoint)));
+    return reply(200, "You will be called back.");
+  }
+
+  /** Have the target name a port and connect to it, by the verb that it knows; or have it connect to us, where it knows neither. */
+  async #reachTarget(wanted: "PASV" | "EPSV"): Promise<TargetLegOrRefusal> {
+    this.#dropNext();
+    const first = this.#epsvOnly ? "EPSV" : this.#provenVerb ?? wanted;
+    const verbs = this.#epsvOnly ? [first] as const : [first, first === "PASV" ? "EPSV" : "PASV"] as const;
+    let refusal: FtpReply | undefined;
+    let failure: Failure | undefined;
+    let latePort: number | undefined;
+    let knowsPassive = false;
+    for (const [index, verb] of verbs.entries()) {
+      const isLast = index === verbs.length - 1 || verb === this.#provenVerb;
+      const answer = await this.ask(verb, isLast ? LAST_VERB_LIMIT_MS : FIRST_VERB_LIMIT_MS, (late) => { latePort = portOf(late); });
+      if (answer !== undefined && (answer.code === 530 || answer.code === 421)) return { refusal: answer }; // not logged in, or going away: the other verb would not help
+      const port = answer === undefined ? undefined : portOf(answer);
+      const reached = port === undefined ? undefined : await this.#connect(port, verb);
+      if (reached !== undefined && "leg" in reached) return reached;
+      failure ??= reached?.failure;
+      if (answer !== undefined && !isPositive(answer)) refusal ??= answer;
+      knowsPassive ||= port !== undefined || (answer !== undefined && answer.code >= 400 && answer.code < 500);
+    }
+    const late = latePort === undefined ? undefined : await this.#connect(latePort, first);
+    if (late !== undefined && "leg" in late) return late;
+    if (!knowsPassive && !this.#epsvOnly) {
+      const active = await openActiveAtGateway(this.task.target.host, this.task.link, (line) => this.ask(line, LAST_VERB_LIMIT_MS));
+      if (active !== undefined) return active;
+    }
+    return { refusal: this.#report(failure, refusal, wanted) };
+  }
+
+  /** A port that was never tried must take a channel before anybody is told of it. */
+  async #connect(port: number, verb: "PASV" | "EPSV"): Promise<{ readonly leg: Promise<Channel> } | { readonly failure: Failure }> {
+    const leg = this.task.link.openChannel({ host: this.task.target.host, port }, this.peer);
+    if (this.#provenVerb === verb) {
+      leg.catch(() => { this.#provenVerb = undefined; });
+      return { leg };
+    }
+    try {
+      await leg;
+      this.#provenVerb = verb;
+      return { leg };
+    } catch (thrown) {
+      return { failure: failureOf(thrown) };
+    }
+  }
+
+  #report(failure: Failure | undefined, refusal: FtpReply | undefined, wanted: string): FtpReply {
+    const { target, found } = this.task;
+    found(failure ?? { code: "ftp.passive-refused", target: at(target), said: inSentence(refusal?.raw ?? `nothing that answers ${wanted}`) });
+    if (failure !== undefined) return reply(425, sayFailure(failure, english).says);
+    return refusal ?? reply(425, "The server named no port that can be used for data.");
+  }
+
+  #dataTask(target: Promise<Channel>, client: Place) {
+    const { link, meter, found } = this.task;
+    return { target, here: this.here, client, link, meter, found };
+  }
+
+  #keep(data: DataConnection): void {
+    this.#connections.add(data);
+    void data.over.then(() => this.#connections.delete(data));
+    if (this.#closed) data.giveUp(); // the control connection ended while the two agreed
+    else this.#next = data;
+  }
+
+  #dropNext(): void {
+    this.#next?.giveUp();
+    this.#next = undefined;
+  }
+}
+
+const portOf = (answer: FtpReply): number | undefined => passivePort(answer) ?? extendedPassivePort(answer);
+
+const closeWhenOpen = (leg: Promise<Channel>): unknown => leg.then((channel) => channel.resume().close(), () => undefined);
