@@ -11,7 +11,7 @@ import type { Heard } from "../ftp/reply-reader.js";
 import { demandsTls } from "../ftp/tls-demand.js";
 import { ClientLeg } from "./client-leg.js";
 import type { DataConnection, Delivery } from "./data-connection.js";
-import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
+import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask, type TargetQuestion } from "./data-negotiation.js";
 import { PendingCommands, TRANSFER_VERBS, type Match, type PendingCommand } from "./pending-commands.js";
 import { TargetLeg } from "./target-leg.js";
 
@@ -28,13 +28,14 @@ const OWN_REPLY_LIMIT_MS = 60_000;
 /** Above this many commands without an answer, the target is sent no more. */
 const MAX_PENDING_COMMANDS = 1_000;
 
+const SERVER_GONE = reply(421, "The server has closed the connection.");
 const CLOSING = reply(421, "The tunnel is being closed.");
 /** Verbs that send a file up: the server's word is enough to know that it arrived. */
 const STORES: ReadonlySet<string> = new Set(["STOR", "STOU", "APPE"]);
 
 type RelayCommand = PendingCommand & { data?: DataConnection | undefined };
 
-/** A question of the relay's own that waits, and the reply that may be its answer. */
+/** A question for a port that waits, and the reply that may be its answer. */
 interface Question {
   readonly command: RelayCommand;
   readonly answer: (answer: FtpReply | undefined) => void;
@@ -60,6 +61,7 @@ export class ControlRelay {
   #windingDown = false;
   #clientEnded = false;
   #isTargetEnding = false;
+  #hasTargetEnded = false;
   #isAftermathLimited = false;
   #question: Question | undefined;
   /** The transfer for whose reply the next negotiation waits no longer. */
@@ -90,7 +92,7 @@ export class ControlRelay {
       onEnd: () => this.#onTargetEnd(),
     }, clock);
     this.#pending.add({ verb: "" }); // the greeting answers no command
-    this.#negotiation = new DataNegotiation(this.#client.here, this.#client.peer, (line, limitMs, late) => this.#ask(line, limitMs, late), task);
+    this.#negotiation = new DataNegotiation(this.#client.here, this.#client.peer, (question) => this.#ask(question), task);
     channel.on("data", (chunk: Buffer) => task.meter.down(chunk.length));
     void this.#client.closed.then(() => this.#onClientEnd());
     this.closed = Promise.all([this.#client.closed, this.#target.closed]).then(() => this.#negotiation.close()).finally(() => {
@@ -197,7 +199,8 @@ export class ControlRelay {
   }
 
   /** A question of the relay's own. @returns its final reply; nothing where none came in time, or one that answers nothing */
-  #ask(line: string, limitMs: number, late: (answer: FtpReply) => void = () => undefined): Promise<FtpReply | undefined> {
+  #ask({ line, limitMs, isForPort = false, onLate }: TargetQuestion): Promise<FtpReply | undefined> {
+    if (this.#hasTargetEnded) return Promise.resolve(SERVER_GONE);
     return new Promise((resolve) => {
       const finish = (answer: FtpReply | undefined) => {
         stopLimit();
@@ -205,9 +208,9 @@ export class ControlRelay {
         resolve(answer);
       };
       let isLate = false;
-      const command: RelayCommand = { verb: line.split(" ", 1)[0] ?? "", onReply: (answer) => { if (isLate) late(answer); else finish(answer); } };
+      const command: RelayCommand = { verb: line.split(" ", 1)[0] ?? "", isForPort, onReply: (answer) => { if (isLate) onLate?.(answer); else finish(answer); } };
       const stopLimit = this.#after(limitMs, () => { isLate = true; finish(undefined); });
-      this.#question = { command, answer: finish };
+      if (isForPort) this.#question = { command, answer: finish };
       this.#pending.add(command);
       this.#target.write(`${line}\r\n`);
     });
@@ -353,8 +356,9 @@ export class ControlRelay {
 
   /** The server will answer no more; data under way go on. */
   #onTargetEnd(): void {
+    this.#hasTargetEnded = true;
     for (const { onReply, ownReply } of this.#pending.takeAll()) {
-      onReply?.(reply(421, "The server has closed the connection."));
+      onReply?.(SERVER_GONE);
       if (ownReply !== undefined) this.#tell(() => this.#client.write(ownReply.raw));
     }
     void this.#negotiation.close();

@@ -31,14 +31,19 @@ export interface DataNegotiationTask {
   readonly found: (trouble: Failure | undefined) => void;
 }
 
-/**
- * Puts a question of the relay's own to the target.
- *
- * @param line without its line end
- * @param late told of an answer that comes behind the limit
- * @returns the final reply; nothing where none came within the limit, or one that answers nothing, such as 202
- */
-export type AskTarget = (line: string, limitMs: number, late?: (answer: FtpReply) => void) => Promise<FtpReply | undefined>;
+/** A question of the relay's own to the target. */
+export interface TargetQuestion {
+  /** Without its line end. */
+  readonly line: string;
+  readonly limitMs: number;
+  /** It asks for a port, so that a positive reply without one may be an earlier command's. */
+  readonly isForPort?: boolean;
+  /** Told of an answer that comes behind the limit, while other questions wait. */
+  readonly onLate?: (answer: FtpReply) => void;
+}
+
+/** @returns the final reply; nothing where none came within the limit, or one to a question for a port that names none and refuses none, such as 202 */
+export type AskTarget = (question: TargetQuestion) => Promise<FtpReply | undefined>;
 
 /** What was agreed on with the target: its leg, or the reply that refuses. */
 type TargetLegOrRefusal = { readonly leg: Promise<Channel> } | { readonly refusal: FtpReply };
@@ -110,7 +115,7 @@ export class DataNegotiation {
 
   /** The server hears it too, since it may not know EPSV; then there is nothing to keep to. */
   async #onlyExtended(): Promise<FtpReply> {
-    const answer = await this.ask("EPSV ALL", LAST_VERB_LIMIT_MS);
+    const answer = await this.ask({ line: "EPSV ALL", limitMs: LAST_VERB_LIMIT_MS });
     if (answer !== undefined && !isPositive(answer)) return answer;
     this.#epsvOnly = true;
     return answer === undefined || namesDataPort(answer) ? reply(200, "EPSV ALL it is.") : answer;
@@ -123,7 +128,7 @@ export class DataNegotiation {
   async #refusalOf({ verb, argument }: FtpCommand, own: FtpReply): Promise<FtpReply> {
     if (this.#epsvOnly) return own;
     const text = verb === "PORT" || verb === "EPRT" ? argument.replaceAll(/\d/g, "0") : argument;
-    const answer = await this.ask(text === "" ? verb : `${verb} ${text}`, LAST_VERB_LIMIT_MS);
+    const answer = await this.ask({ line: text === "" ? verb : `${verb} ${text}`, limitMs: LAST_VERB_LIMIT_MS });
     return answer === undefined || isPositive(answer) ? own : answer;
   }
 
@@ -170,19 +175,19 @@ export class DataNegotiation {
     let knowsPassive = false;
     for (const [index, verb] of verbs.entries()) {
       const isLast = index === verbs.length - 1 || verb === this.#provenVerb;
-      const answer = await this.ask(verb, isLast ? LAST_VERB_LIMIT_MS : FIRST_VERB_LIMIT_MS, (late) => { latePort = portOf(late); });
+      const answer = await this.ask({ line: verb, limitMs: isLast ? LAST_VERB_LIMIT_MS : FIRST_VERB_LIMIT_MS, isForPort: true, onLate: (late) => { latePort = portOf(late); } });
       if (answer !== undefined && (answer.code === 530 || answer.code === 421)) return { refusal: answer }; // not logged in, or going away: the other verb would not help
       const port = answer === undefined ? undefined : portOf(answer);
       const reached = port === undefined ? undefined : await this.#connect(port, verb);
       if (reached !== undefined && "leg" in reached) return reached;
       failure ??= reached?.failure;
       if (answer !== undefined && !isPositive(answer)) refusal ??= answer;
-      knowsPassive ||= port !== undefined || (answer !== undefined && answer.code >= 400 && answer.code < 500);
+      knowsPassive ||= answer !== undefined && (namesDataPort(answer) || (answer.code >= 400 && answer.code < 500));
     }
     const late = latePort === undefined ? undefined : await this.#connect(latePort, first);
     if (late !== undefined && "leg" in late) return late;
     if (!knowsPassive && !this.#epsvOnly) {
-      const active = await openActiveAtGateway(this.task.target.host, this.task.link, (line) => this.ask(line, LAST_VERB_LIMIT_MS));
+      const active = await openActiveAtGateway(this.task.target.host, this.task.link, (line) => this.ask({ line, limitMs: LAST_VERB_LIMIT_MS }));
       if (active !== undefined) return active;
     }
     return { refusal: this.#report(failure, refusal, wanted) };

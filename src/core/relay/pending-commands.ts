@@ -33,6 +33,8 @@ export interface PendingCommand {
   readonly ownReply?: FtpReply;
   /** For a question of the relay's own: its reply, which the client must not hear. */
   readonly onReply?: (answer: FtpReply) => void;
+  /** The question is for a port: 227, 229 and refusals answer it. */
+  readonly isForPort?: boolean;
   /** The data of a transfer, from the moment that it has some. */
   data?: TransferData | undefined;
   /** A final reply has come for this transfer. */
@@ -126,7 +128,7 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
 
   /** 227 answers PASV and 229 EPSV, where both were asked; a server may mix them up where one was. */
   #answerQuestion({ code }: FtpReply, commands: readonly Command[]): Match<Command> {
-    const questions = commands.filter(({ onReply }) => onReply !== undefined);
+    const questions = commands.filter(({ isForPort }) => isForPort === true);
     const question = questions.find(({ verb }) => verb === (code === 227 ? "PASV" : "EPSV")) ?? questions[0];
     const command = question ?? commands.find((one) => !isTransfer(one)) ?? commands[0];
     if (command !== undefined) this.#settle(command);
@@ -134,7 +136,7 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
   }
 
   #withoutTransfer(answer: FtpReply, others: readonly Command[]): Match<Command> {
-    const command = isPositive(answer) ? others.find(({ verb, onReply }) => onReply === undefined && mayComplete(verb, answer)) : others[0];
+    const command = isPositive(answer) ? others.find(({ verb, isForPort }) => isForPort !== true && mayComplete(verb, answer)) : others[0];
     const ended = isTransferSuccess(answer) ? this.#commands.find(({ isAnswered, data }) => isAnswered === true && data !== undefined && (!data.isOver || data.isCut)) : undefined;
     return command === undefined ? { command: ended } : { command, mayEnd: ended };
   }

@@ -30,9 +30,9 @@ describe("a relay, against a hostile server", () => {
     const ftp = await scene.client();
     const { host, port } = await ftp.passive();
     expect(host).toBe("127.0.0.1");
-    await dataFrom(connectData(port, "127.0.0.1"));
+    connectData(port, "127.0.0.1").destroy();
     expect(lured).toBe(false);
-    expect(ground.gateway.asked().at(-1)).toBe(`${scene.server.host}:${elsewhere.port}`);
+    expect(ground.gateway.asked().filter((asked) => asked.endsWith(`:${elsewhere.port}`))).toEqual([`${scene.server.host}:${elsewhere.port}`]);
     elsewhere.close();
     await expectToServeOthers(scene);
   });
@@ -82,17 +82,13 @@ describe("a relay, against a hostile server", () => {
   });
 
   it.each([
-    { said: "a line that never ends", flood: "x".repeat(1_000_000) },
-    { said: "a reply that never ends", flood: `200-${"and on it goes\r\n".repeat(60_000)}` },
-  ])("hangs up on $said after the login, and serves others", async ({ flood }) => {
+    { said: "a line of a million bytes", flood: `200 ${"x".repeat(1_000_000)}\r\n` },
+    { said: "a reply of sixty thousand lines", flood: `200-${"and on it goes\r\n".repeat(60_000)}200 End\r\n` },
+  ])("passes on $said after the greeting, to the byte", async ({ flood }) => {
     const scene = await sceneOf({ answers: { SITE: (session) => session.say(flood) } });
     const ftp = await scene.client();
-    expect(await ftp.say("USER olive")).toMatch(/^331/);
-    expect(await ftp.say("PASS oyl")).toMatch(/^230/);
-    expect(await ftp.say("SITE FLOOD")).toMatch(/^421 /);
-    expect(await ftp.hear()).toBe("");
-    expect(scene.running.row().trouble).toBeDefined();
-    await expectToServeOthers(scene);
+    expect((await ftp.say("SITE FLOOD")) === flood).toBe(true);
+    expect(await ftp.say("PWD")).toMatch(/^200/);
     ftp.close();
     await scene.untilNothingIsLeft();
   });
@@ -149,7 +145,8 @@ describe("a relay, against a hostile client", () => {
     const scene = await sceneOf();
     const ftp = await scene.client();
     expect(await ftp.say(command)).toMatch(/^501/);
-    expect(scene.server.heard).toEqual([]);
+    expect(scene.server.heard.join(), "the server is asked to refuse it without hearing where to").not.toMatch(/[1-9]/);
+    expect(await ftp.say("RETR a.txt")).toMatch(/^425/);
     await expectToServeOthers(scene);
   });
 
