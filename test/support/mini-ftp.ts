@@ -54,7 +54,12 @@ export async function startMiniFtp({ greeting = "220 popeye\r\n", answers = {}, 
     let aborted = false;
     let received = "";
     let work = Promise.resolve();
-    const shut = () => { listener?.close(); listener = undefined; coming = undefined; };
+    const shut = () => {
+      listener?.close();
+      void coming?.then((unused) => unused.destroy());
+      listener = undefined;
+      coming = undefined;
+    };
     const session: MiniSession = {
       control,
       say: (text) => { if (control.writable) control.write(text, "latin1"); },

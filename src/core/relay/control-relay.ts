@@ -30,8 +30,6 @@ const MAX_PENDING_COMMANDS = 1_000;
 
 const SERVER_GONE = reply(421, "The server has closed the connection.");
 const CLOSING = reply(421, "The tunnel is being closed.");
-/** Verbs that send a file up: the server's word is enough to know that it arrived. */
-const STORES: ReadonlySet<string> = new Set(["STOR", "STOU", "APPE"]);
 
 type RelayCommand = PendingCommand & { data?: DataConnection | undefined };
 
@@ -193,7 +191,7 @@ export class ControlRelay {
     const early = this.#pending.transfer; // STOU, say, that was sent before its data connection was agreed on
     const data = early !== undefined && early.data === undefined && isPositive(answer) ? this.#negotiation.takeNext() : undefined;
     this.#tell(() => this.#client.write(answer.raw));
-    if (early !== undefined && data !== undefined) this.#tell(() => { this.#beginTransfer(early, data, ""); data.callBack(); });
+    if (early !== undefined && data !== undefined) this.#tell(() => { this.#beginTransfer(early, data, ""); data.start(); });
     this.#negotiating = false;
     this.#proceed();
   }
@@ -306,12 +304,12 @@ export class ControlRelay {
       const data = this.#negotiation.takeNext();
       if (data !== undefined) this.#beginTransfer(command, data, "");
     }
-    command.data?.callBack();
+    command.data?.start();
   }
 
   /** A transfer's final reply: a success is told once the client has the bytes, and is none where it could not get them. */
   async #finish(command: RelayCommand, data: DataConnection, final: FtpReply): Promise<void> {
-    const last = isPositive(final) ? withDelivery(final, await this.#deliver(command, data), command.mayBeRefused === true) : final;
+    const last = isPositive(final) ? withDelivery(final, await this.#deliver(data), command.mayBeRefused === true) : final;
     data.leave(!isPositive(final));
     await this.#client.write(last.raw);
     if (this.#windingDown) this.#hangUp(CLOSING);
@@ -320,13 +318,13 @@ export class ControlRelay {
   /** A success that may be the transfer's is held back as if it were. */
   async #tellDelivered(transfer: RelayCommand, answer: FtpReply): Promise<void> {
     if (transfer.data === undefined) return;
-    const delivery = await this.#deliver(transfer, transfer.data);
+    const delivery = await this.#deliver(transfer.data);
     await this.#client.write((delivery === "cut" ? withDelivery(answer, delivery, true) : answer).raw);
   }
 
-  async #deliver({ verb }: RelayCommand, data: DataConnection): Promise<Delivery> {
+  async #deliver(data: DataConnection): Promise<Delivery> {
     this.#delivering = data;
-    const delivery = await data.delivered(STORES.has(verb));
+    const delivery = await data.delivered();
     this.#delivering = undefined;
     return delivery;
   }

@@ -13,16 +13,21 @@ import type { TransferData } from "./pending-commands.js";
 
 /** How long a client may take to accept the connection that its PORT asked for. Milliseconds. */
 const CLIENT_DIAL_LIMIT_MS = 20_000;
-/** A server in active use may send no 1xx at all: its client is called back this long after the command. Milliseconds. */
-const CALL_BACK_DELAY_MS = 500;
+/** Some servers send no 1xx: their transfers are taken for begun this long after the command. Milliseconds. */
+const NO_PRELIMINARY_LIMIT_MS = 500;
 /** A success waits so long for a client that has not come, or for a server that neither sends nor ends its data. Milliseconds. */
 const DELIVERY_LIMIT_MS = 10_000;
+/** Bytes of a client that has connected wait so long for the command of its transfer, which may be a verb that the relay does not know. Milliseconds. */
+const UNKNOWN_TRANSFER_LIMIT_MS = 2_000;
 /** After a refusal the server may end the data itself, for as long as some pass within this time. Milliseconds. */
 const REFUSED_LIMIT_MS = 2_000;
 /** A client whose control connection has ended may be a moment behind with the data connection of its last command. Milliseconds. */
 const LAST_CLIENT_LIMIT_MS = 1_000;
 /** How long a data connection may stand still that nothing waits for any more. Milliseconds. */
 const LEAVING_LIMIT_MS = 60_000;
+
+/** Verbs that send a file up. */
+const STORES: ReadonlySet<string> = new Set(["STOR", "STOU", "APPE"]);
 
 /** Both legs of a data connection, before either is there. */
 export interface DataTask {
@@ -55,13 +60,16 @@ export class DataConnection implements TransferData {
   #failed = false;
   #isCut = false;
   #isGivenUp = false;
+  #tellBegun: () => void = () => undefined;
+  /** The transfer has begun: bytes that reach some servers (pyftpdlib) before the command make them drop the data connection. */
+  readonly #begun = new Promise<void>((resolve) => { this.#tellBegun = resolve; });
   #isOver = false;
   /** All that the server sent has been handed to the client's system, or never will be. */
   #isDelivered = false;
   #isWaitedFor = true;
   /** Told of each change that may end a wait. */
   #wake: () => void = () => undefined;
-  #stopCallBack: () => void = () => undefined;
+  #stopStart: () => void = () => undefined;
   #stopLimit: () => void = () => undefined;
   #tellOver: () => void = () => undefined;
   /** Resolves when nothing of it is open and nothing can begin. */
@@ -80,18 +88,22 @@ export class DataConnection implements TransferData {
   enter(socket: Socket): void {
     this.#socket = socket;
     this.#carried = this.#carry(Promise.resolve(socket));
+    this.#stopLimit = this.task.link.clock.after(UNKNOWN_TRANSFER_LIMIT_MS, this.#tellBegun);
   }
 
-  /** Its transfer's command goes to the target. */
+  /** Its transfer's command goes to the target. What comes down may pass at once. */
   begin(verb: string, argument: string): void {
     const { clock } = this.task.link;
+    this.#stopLimit();
+    if (!STORES.has(verb)) this.#tellBegun();
     this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: clock.now() };
-    if (this.gate === undefined) this.#stopCallBack = clock.after(CALL_BACK_DELAY_MS, () => this.callBack());
+    this.#stopStart = clock.after(NO_PRELIMINARY_LIMIT_MS, () => this.start());
   }
 
-  /** In active mode: dial the client, once the target has shown that the transfer begins. Safe to call twice, and in passive mode. */
-  callBack(): void {
-    this.#stopCallBack();
+  /** The target has shown that the transfer begins: bytes may go up, and a client in active mode is called back. Safe to call twice. */
+  start(): void {
+    this.#stopStart();
+    this.#tellBegun();
     if (this.gate !== undefined || this.#carried !== undefined || this.#isGivenUp) return;
     this.#carried = this.#carry(this.#dialClient());
   }
@@ -112,10 +124,11 @@ export class DataConnection implements TransferData {
   /**
    * The transfer's success has come: wait for as long as bytes wait for a client that lives, and see what came of them.
    *
-   * @param isStored bytes went up, so the server's word on them is enough
+   * Where they went up, the server's word on them is enough.
    */
-  async delivered(isStored: boolean): Promise<Delivery> {
-    this.callBack();
+  async delivered(): Promise<Delivery> {
+    const isStored = this.#transfer !== undefined && STORES.has(this.#transfer.verb);
+    this.start();
     if (!isStored || this.#carried === undefined) await this.#untilDelivered();
     if (this.#failed || this.#carried === undefined) {
       this.giveUp();
@@ -134,14 +147,14 @@ export class DataConnection implements TransferData {
   /** The transfer's final reply is told: what is open may come to its end, within limits. @param isRefused a transfer that was refused has less time */
   leave(isRefused: boolean): void {
     this.#transfer = undefined;
-    this.#stopCallBack();
+    this.#stopStart();
     if (this.#carried === undefined && isRefused) this.giveUp();
     else this.#limitStandstill(isRefused ? REFUSED_LIMIT_MS : LEAVING_LIMIT_MS);
   }
 
   /** Its control connection has ended: what has begun goes on by itself. */
   controlEnded(): void {
-    if (this.#transfer !== undefined) this.callBack();
+    if (this.#transfer !== undefined) this.start();
     if (this.#carried !== undefined) this.#limitStandstill(LEAVING_LIMIT_MS);
     else if (this.#transfer === undefined) this.giveUp();
     else this.#stopLimit = this.task.link.clock.after(LAST_CLIENT_LIMIT_MS, () => {
@@ -154,7 +167,9 @@ export class DataConnection implements TransferData {
   giveUp(): void {
     if (this.#isGivenUp) return;
     this.#isGivenUp = true;
-    this.#stopCallBack();
+    this.#stopStart();
+    this.#stopLimit();
+    this.#tellBegun();
     this.gate?.shut();
     if (this.#socket !== undefined) breakOff(this.#socket);
     if (this.#channel !== undefined) close(this.#channel);
@@ -187,11 +202,12 @@ export class DataConnection implements TransferData {
     return this.#socket?.destroyed === false && (this.#socket.writableLength > 0 || (this.#channel?.readableLength ?? 0) > 0);
   }
 
+  /** Both legs are joined once they stand and the transfer has begun. */
   async #carry(client: Promise<Socket>): Promise<void> {
     const { meter, found } = this.task;
     meter.opened();
     try {
-      const [socket, channel] = await Promise.all([client, this.task.target]);
+      const [socket, channel] = await Promise.all([client, this.task.target, this.#begun]);
       if (socket.destroyed) throw new Failed({ code: "ftp.client-unreachable", client: at(this.task.client) });
       found(undefined);
       socket.once("finish", () => this.#deliveredAll()).once("close", () => {
