@@ -10,6 +10,7 @@ import { breakOff } from "../tunnel/break-off.js";
 import type { GatewayLink } from "../tunnel/link.js";
 import type { Meter } from "../tunnel/meter.js";
 import type { LoginDesk } from "./bridge-login.js";
+import { bytesOf, textOf } from "./byte-text.js";
 import { intruderAtStart, intruderInLine, type Intruder } from "../ftp/intruder.js";
 import type { MemoryShare } from "./memory-share.js";
 import { Refusal, say } from "./say.js";
@@ -158,16 +159,15 @@ export class Dialogue {
     }
   }
 
-  async #handle({ verb: name, argument: sent, raw }: FtpCommand): Promise<FtpReply> {
+  async #handle({ verb: name, argument, raw }: FtpCommand): Promise<FtpReply> {
     const talk = this.#talk;
-    const argument = Buffer.from(sent, "latin1").toString("utf8");
-    if (raw.includes("\0") || argument.includes("\ufffd")) return say(501, "Names are UTF-8 here, without NUL.");
+    if (raw.includes("\0")) return say(501, "A name cannot hold NUL.");
     const verb = verbOf(name);
     if (verb === undefined) return say(name === "" || /[^A-Z]/.test(name) ? 500 : 502, `${name.slice(0, 20)} is not known here.`);
     if (name !== "RNTO") talk.renameFrom = undefined;
     if (verb.beforeLogin !== true && !talk.isLoggedIn) return say(530, "Log in first: USER and PASS.");
-    if (needsArgument(verb) && argument.trim() === "") return say(501, `${name} needs its argument: ${verb.argument ?? ""}.`);
-    if (verb.argument === undefined && argument.trim() !== "") return say(501, `${name} takes no argument.`);
+    if (needsArgument(verb) && isBlank(argument)) return say(501, `${name} needs its argument: ${verb.argument ?? ""}.`);
+    if (verb.argument === undefined && !isBlank(argument)) return say(501, `${name} takes no argument.`);
     if (talk.isLoggedIn) await talk.renewFiles();
     return verb.handle(argument, talk, name);
   }
@@ -176,7 +176,7 @@ export class Dialogue {
     const link = this.#talk.takeLink();
     if (link === undefined) throw noDataConnection();
     const { meter, memory, link: { clock } } = this.task;
-    const transfer = new Transfer({ verb, path, link, clock, memory, meter, tell: (preliminary) => this.#tell(preliminary) });
+    const transfer = new Transfer({ verb, path: textOf(path), link, clock, memory, meter, tell: (preliminary) => this.#tell(preliminary) });
     this.#transfer = transfer;
     meter.opened();
     let whole = false;
@@ -200,7 +200,7 @@ export class Dialogue {
     if (thrown instanceof DataBroken) return say(426, "The data connection broke; the transfer is not whole.");
     const failure = failureOf(thrown);
     this.task.found(failure);
-    const { says } = sayFailure(failure, english);
+    const says = bytesOf(sayFailure(failure, english).says);
     if (failure.code === "ftp.client-unreachable" || failure.code === "forward.cannot-listen") return say(425, says);
     if (thrown instanceof Failed) return this.#talk.conduct.hangUp(say(421, says));
     return say(451, says);
@@ -222,8 +222,8 @@ export class Dialogue {
 
   #tell({ raw }: FtpReply): void {
     if (!this.client.writable) return;
-    this.task.meter.down(Buffer.byteLength(raw));
-    this.client.write(raw, "utf8");
+    this.task.meter.down(raw.length);
+    this.client.write(raw, "latin1");
   }
 
   #hangUp(): void {
@@ -248,3 +248,5 @@ export class Dialogue {
     this.#files?.end();
   }
 }
+
+const isBlank = (argument: string): boolean => /^[ \t]*$/.test(argument);

@@ -28,7 +28,7 @@ const MOST_LISTING = 16;
 const MOST_LINKS = 1_000;
 const LONGEST_TARGET = 4_096;
 
-/** What the verbs need of SFTP. Every method throws SftpRefused. */
+/** What the verbs need of SFTP. Names and paths are bytes as latin1, given and told. Every method throws SftpRefused. */
 export class SftpFiles {
   constructor(private readonly channel: SftpChannel) {}
 
@@ -52,17 +52,17 @@ export class SftpFiles {
   }
 
   realPath(path: string): Promise<string> {
-    return this.channel.ask(REQUEST.realpath, [wireString(path)], ONE_NAME);
+    return this.channel.ask(REQUEST.realpath, [nameField(path)], ONE_NAME);
   }
 
   /** Of what a link leads to. */
   stat(path: string): Promise<Attributes> {
-    return this.channel.ask(REQUEST.stat, [wireString(path)], ATTRIBUTES);
+    return this.channel.ask(REQUEST.stat, [nameField(path)], ATTRIBUTES);
   }
 
   /** The name itself; a link with its target. */
   async look(path: string, name: string): Promise<Entry> {
-    const attributes = await this.channel.ask(REQUEST.lstat, [wireString(path)], ATTRIBUTES);
+    const attributes = await this.channel.ask(REQUEST.lstat, [nameField(path)], ATTRIBUTES);
     return this.#withTarget(entryOf(name, attributes), path);
   }
 
@@ -71,7 +71,7 @@ export class SftpFiles {
    * @param attributes of the file that is made; those that the server gives to each by default
    */
   async open(path: string, mode: keyof typeof FLAGS, attributes = noAttributes()): Promise<SftpFile> {
-    const handle = await this.channel.ask(REQUEST.open, [wireString(path), uint32(FLAGS[mode]), attributes], HANDLE);
+    const handle = await this.channel.ask(REQUEST.open, [nameField(path), uint32(FLAGS[mode]), attributes], HANDLE);
     return new SftpFile(this.channel, handle);
   }
 
@@ -81,7 +81,7 @@ export class SftpFiles {
    * answers in which nothing is a name.
    */
   async *list(path: string): AsyncGenerator<readonly Entry[]> {
-    const handle = await this.channel.ask(REQUEST.opendir, [wireString(path)], HANDLE);
+    const handle = await this.channel.ask(REQUEST.opendir, [nameField(path)], HANDLE);
     const read = () => {
       const batch = this.channel.ask(REQUEST.readdir, [wireString(handle)], NAMES);
       const entries = batch.then((found) => (found.length === 0 ? undefined : this.#entries(path, found)));
@@ -106,52 +106,52 @@ export class SftpFiles {
   }
 
   remove(path: string): Promise<void> {
-    return this.channel.do(REQUEST.remove, wireString(path));
+    return this.channel.do(REQUEST.remove, nameField(path));
   }
 
   makeFolder(path: string): Promise<void> {
-    return this.channel.do(REQUEST.mkdir, wireString(path), noAttributes());
+    return this.channel.do(REQUEST.mkdir, nameField(path), noAttributes());
   }
 
   removeFolder(path: string): Promise<void> {
-    return this.channel.do(REQUEST.rmdir, wireString(path));
+    return this.channel.do(REQUEST.rmdir, nameField(path));
   }
 
   /** Over what is there already, as FTP servers do, where the server can (`posix-rename@openssh.com`). */
   async rename(from: string, to: string): Promise<void> {
     try {
-      await this.channel.extended("posix-rename@openssh.com", "1", [wireString(from), wireString(to)], { type: ANSWER.status, read: () => undefined });
+      await this.channel.extended("posix-rename@openssh.com", "1", [nameField(from), nameField(to)], { type: ANSWER.status, read: () => undefined });
     } catch (thrown) {
       if (!(thrown instanceof SftpRefused && thrown.status === SFTP_STATUS.opUnsupported)) throw thrown;
-      await this.channel.do(REQUEST.rename, wireString(from), wireString(to));
+      await this.channel.do(REQUEST.rename, nameField(from), nameField(to));
     }
   }
 
   /** The draft has the link first, OpenSSH has had its target first from the beginning. @param target as it is to stand in the link */
   makeLink(target: string, path: string): Promise<void> {
-    const names = [wireString(path), wireString(target)];
+    const names = [nameField(path), nameField(target)];
     return this.channel.do(REQUEST.symlink, ...(/^(?:OpenSSH|dropbear)/.test(this.channel.server) ? names.toReversed() : names));
   }
 
   /** @param size in bytes, to which the file is cut */
   truncate(path: string, size: number): Promise<void> {
-    return this.channel.do(REQUEST.setstat, wireString(path), sizeAttribute(size));
+    return this.channel.do(REQUEST.setstat, nameField(path), sizeAttribute(size));
   }
 
   /** @param mode permission bits */
   changeMode(path: string, mode: number): Promise<void> {
-    return this.channel.do(REQUEST.setstat, wireString(path), modeAttribute(mode));
+    return this.channel.do(REQUEST.setstat, nameField(path), modeAttribute(mode));
   }
 
   /** Access time and modification time travel together in SFTP, so both are set. @param time milliseconds since 1970 */
   changeTime(path: string, time: number): Promise<void> {
-    return this.channel.do(REQUEST.setstat, wireString(path), timeAttributes(Math.floor(time / 1000)));
+    return this.channel.do(REQUEST.setstat, nameField(path), timeAttributes(Math.floor(time / 1000)));
   }
 
   /** The bytes that may still be written beside a file (`statvfs@openssh.com`); nothing where the server does not tell. */
   async freeBytes(folder: string): Promise<number | undefined> {
     try {
-      return await this.channel.extended("statvfs@openssh.com", "2", [wireString(folder)], { type: ANSWER.extended, read: readFreeBytes });
+      return await this.channel.extended("statvfs@openssh.com", "2", [nameField(folder)], { type: ANSWER.extended, read: readFreeBytes });
     } catch {
       return undefined;
     }
@@ -168,7 +168,7 @@ export class SftpFiles {
   async #withTarget(entry: Entry, path: string): Promise<Entry> {
     if (entry.kind !== "link") return entry;
     try {
-      const target = await this.channel.ask(REQUEST.readlink, [wireString(path)], ONE_NAME);
+      const target = await this.channel.ask(REQUEST.readlink, [nameField(path)], ONE_NAME);
       return target.length > LONGEST_TARGET ? entry : { ...entry, target };
     } catch (thrown) {
       if (thrown instanceof SftpRefused && thrown.status === SFTP_STATUS.connectionLost) throw thrown;
@@ -176,6 +176,9 @@ export class SftpFiles {
     }
   }
 }
+
+/** A name or a path is bytes, given as latin1. */
+const nameField = (bytes: string): Buffer => wireString(Buffer.from(bytes, "latin1"));
 
 /** A server that names `../a` or `/a` has a client write where nobody has asked it to. */
 const isName = (name: string): boolean => name !== "" && name !== "." && name !== ".." && !name.includes("/");

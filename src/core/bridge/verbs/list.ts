@@ -59,7 +59,7 @@ async function send(transfer: Transfer, names: AsyncGenerator<readonly Listed[]>
     const lines = batch.value.map(sayLine);
     const fit = lines.filter((line) => !/[\0\r\n]/.test(line));
     unfit += lines.length - fit.length;
-    await transfer.send(Buffer.from(fit.map((line) => `${line}\r\n`).join(""), "utf8")); // of nothing too: it throws where the client has broken off
+    await transfer.send(Buffer.from(fit.map((line) => `${line}\r\n`).join(""), "latin1")); // of nothing too: it throws where the client has broken off
     batch = await names.next();
   }
   await transfer.finish();
