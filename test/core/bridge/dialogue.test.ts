@@ -21,7 +21,7 @@ describe("a verb", () => {
     ["XYZZY", 502], ["AUTH TLS", 502], ["retr", 501], ["RETR nowhere", 425], ["", 500], ["\u00e9t\u00e9", 500],
     ["PWD now", 501], ["SIZE", 501], ["STOR ", 501], ["REST x", 501], ["REST -1", 501], ["MFMT yesterday a", 501], ["MFMT 20260101000000", 501], ["SITE CHMOD 9 a", 501], ["SITE CHMOD", 501], ["SITE UMASK 022", 504], ["SITE HELP", 214],
     ["TYPE A", 200], ["TYPE A N", 200], ["TYPE L 8", 200], ["TYPE E", 504], ["TYPE X", 501], ["MODE S", 200], ["MODE B", 504], ["MODE Q", 501], ["STRU F", 200], ["STRU R", 504], ["STRU X", 501],
-    ["ALLO 100", 202], ["ALLO many", 501], ["NOOP", 200], ["SYST", 215], ["CLNT lftp", 200], ["OPTS UTF8 ON", 200], ["opts utf8 off", 504], ["OPTS X", 501], ["OPTS MLST size;modify;", 200],
+    ["ALLO 100", 202], ["ALLO many", 501], ["NOOP", 200], ["SYST", 215], ["CLNT lftp", 200], ["OPTS UTF8 ON", 200], ["opts utf8 off", 200], ["OPTS UTF8 perhaps", 501], ["OPTS X", 501], ["OPTS MLST size;modify;", 200],
     ["RNTO b", 503], ["PASS again", 230], ["ABOR", 226], ["STAT", 211], ["HELP", 214], ["HELP RETR", 214], ["HELP XYZZY", 502], ["FEAT", 211], ["REIN", 220], ["QUIT", 221], ["ACCT a", 202],
     ["PORT 127,0,0,2,200,10", 501], ["PORT 127,0,0,1,0,21", 501], ["PORT x", 501], ["EPRT |1|127.0.0.1|50000|", 200], ["EPRT |2|::1|50000|", 522], ["EPSV 2", 522], ["EPSV x", 501], ["EPSV 1", 229], ["PASV", 227], ["EPSV ALL", 200],
     ["SIZE nowhere", 550], ["MDTM nowhere", 550], ["MLST nowhere", 550], ["STAT nowhere", 550], ["CWD nowhere", 550], ["DELE nowhere", 550], ["RMD nowhere", 550], ["RNFR nowhere", 550], ["MKD /", 550], ["CWD a\rb", 553], ["CWD a\0b", 501],
