@@ -28,6 +28,9 @@ const MOST_LISTING = 16;
 const MOST_LINKS = 1_000;
 const LONGEST_TARGET = 4_096;
 
+/** How a link is told: as a link, with the path that is written in it, or as the file or folder that it leads to. Each costs a request. */
+export type LinksAs = "links" | "targets";
+
 /** What the verbs need of SFTP. Names and paths are bytes as latin1, given and told. Every method throws SftpRefused. */
 export class SftpFiles {
   constructor(private readonly channel: SftpChannel) {}
@@ -60,10 +63,10 @@ export class SftpFiles {
     return this.channel.ask(REQUEST.stat, [nameField(path)], ATTRIBUTES);
   }
 
-  /** The name itself; a link with its target. */
-  async look(path: string, name: string): Promise<Entry> {
+  /** The name itself, and of a link what is asked for. */
+  async look(path: string, name: string, links: LinksAs = "links"): Promise<Entry> {
     const attributes = await this.channel.ask(REQUEST.lstat, [nameField(path)], ATTRIBUTES);
-    return this.#withTarget(entryOf(name, attributes), path);
+    return this.#seen(entryOf(name, attributes), path, links);
   }
 
   /**
@@ -80,11 +83,11 @@ export class SftpFiles {
    * way, more with each answer, since a server tells a hundred names at a time. A server may go on for ever, and so may
    * answers in which nothing is a name.
    */
-  async *list(path: string): AsyncGenerator<readonly Entry[]> {
+  async *list(path: string, links: LinksAs = "links"): AsyncGenerator<readonly Entry[]> {
     const handle = await this.channel.ask(REQUEST.opendir, [nameField(path)], HANDLE);
     const read = () => {
       const batch = this.channel.ask(REQUEST.readdir, [wireString(handle)], NAMES);
-      const entries = batch.then((found) => (found.length === 0 ? undefined : this.#entries(path, found)));
+      const entries = batch.then((found) => (found.length === 0 ? undefined : this.#entries(path, found, links)));
       entries.catch(() => undefined); // looked at in its turn
       return entries;
     };
@@ -157,22 +160,23 @@ export class SftpFiles {
     }
   }
 
-  async #entries(folder: string, found: readonly Named[]): Promise<readonly Entry[]> {
+  async #entries(folder: string, found: readonly Named[], linksAs: LinksAs): Promise<readonly Entry[]> {
     let links = 0;
     return Promise.all(found.filter(({ name }) => isName(name)).map(async ({ name, longName, attributes }) => {
       const entry = entryOf(name, attributes, longName);
-      return entry.kind === "link" && ++links <= MOST_LINKS ? this.#withTarget(entry, joinPath(folder, name)) : entry;
+      return entry.kind === "link" && ++links <= MOST_LINKS ? this.#seen(entry, joinPath(folder, name), linksAs) : entry;
     }));
   }
 
-  async #withTarget(entry: Entry, path: string): Promise<Entry> {
+  async #seen(entry: Entry, path: string, linksAs: LinksAs): Promise<Entry> {
     if (entry.kind !== "link") return entry;
     try {
+      if (linksAs === "targets") return entryOf(entry.name, await this.stat(path));
       const target = await this.channel.ask(REQUEST.readlink, [nameField(path)], ONE_NAME);
       return target.length > LONGEST_TARGET ? entry : { ...entry, target };
     } catch (thrown) {
       if (thrown instanceof SftpRefused && thrown.status === SFTP_STATUS.connectionLost) throw thrown;
-      return entry; // it is gone meanwhile, or may not be read
+      return entry; // it is gone meanwhile, may not be read, or leads nowhere
     }
   }
 }
