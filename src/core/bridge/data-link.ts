@@ -8,8 +8,11 @@ import { breakOff } from "../tunnel/break-off.js";
 
 /** How long a client may take to make the data connection, or to accept it. Milliseconds. */
 const CLIENT_LIMIT_MS = 20_000;
-/** How long a client may keep its side open once all was sent. Milliseconds. */
-const GOODBYE_LIMIT_MS = 30_000;
+/**
+ * How long a client may keep its side open once the system has all that was sent. Bytes may wait there for a client that
+ * pauses, and the system gives them up within a minute of a close. Milliseconds.
+ */
+const GOODBYE_LIMIT_MS = 30 * 60_000;
 
 /** Both ends of the control connection, which a data connection must share. */
 export interface Ends {

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
-import { Failed, failureOf, type Failure } from "../../shared/failure.js";
+import type { Failure } from "../../shared/failure.js";
 import type { Transfer as TransferStatus } from "../../shared/tunnel-state.js";
-import { english, sayFailure } from "../../shared/words.js";
-import { EndlessLine, takeCommands, type FtpCommand } from "../ftp/command.js";
+import { DATA_PORT_VERBS } from "../ftp/admit-data-port.js";
+import type { FtpCommand } from "../ftp/command.js";
 import { plainAddress } from "../ftp/endpoint.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { Place } from "../place.js";
@@ -10,15 +10,16 @@ import { breakOff } from "../tunnel/break-off.js";
 import type { GatewayLink } from "../tunnel/link.js";
 import type { Meter } from "../tunnel/meter.js";
 import type { LoginDesk } from "./bridge-login.js";
-import { intruderAtStart, intruderInLine, type Intruder } from "../ftp/intruder.js";
+import { textOf } from "./byte-text.js";
+import type { Intruder } from "../ftp/intruder.js";
+import { ControlInput } from "./control-input.js";
 import type { MemoryShare } from "./memory-share.js";
-import { Refusal, say } from "./say.js";
+import { say } from "./say.js";
 import type { SftpChannels } from "./sftp-channels.js";
 import type { SftpFiles } from "./sftp-files.js";
-import { sftpReply } from "./sftp-reply.js";
-import { SftpRefused } from "../ssh/sftp/status.js";
 import { Talk } from "./talk.js";
-import { DataBroken, noDataConnection, Transfer } from "./transfer.js";
+import { thrownReply } from "./thrown-reply.js";
+import { noDataConnection, Transfer } from "./transfer.js";
 import { verbOf } from "./verbs/registry.js";
 import { needsArgument } from "./verbs/verb.js";
 
@@ -45,10 +46,10 @@ export interface DialogueTask {
 export class Dialogue {
   readonly #talk: Talk;
   readonly #peer: Place;
-  #received = "";
-  #greeted = false;
+  readonly #input: ControlInput;
   #held: FtpCommand[] = [];
   #busy = false;
+  #work = Promise.resolve();
   #transfer: Transfer | undefined;
   #files: SftpFiles | undefined;
   #clientEnded = false;
@@ -68,7 +69,15 @@ export class Dialogue {
       hangUp: (last) => { this.#hungUp = true; return last; },
     });
     this.closed = new Promise((resolve) => client.once("close", () => void this.#gone().then(resolve)));
-    client.on("data", (chunk) => this.#take(chunk)).on("end", () => { this.#clientEnded = true; void this.#proceed(); });
+    this.#input = new ControlInput(task.link.clock, {
+      commands: (commands) => {
+        for (const command of commands) this.#hold(command);
+        this.#proceed();
+      },
+      intruder: (speaks) => this.#throwOut(speaks),
+      endless: () => { this.#tell(say(500, "That line is too long.")); this.#hangUp(); },
+    });
+    client.on("data", (chunk) => this.#take(chunk)).on("end", () => this.#end());
     this.#waitForNext();
     this.#tell(say(220, "Culvert: FTP in front, SFTP behind."));
     client.resume();
@@ -89,6 +98,7 @@ export class Dialogue {
 
   /** Break all of it, so that the client sees it. */
   cut(): void {
+    this.#hungUp = true;
     this.#transfer?.abort();
     this.#talk.agree(undefined);
     breakOff(this.client);
@@ -98,26 +108,14 @@ export class Dialogue {
   #take(chunk: Buffer): void {
     this.task.meter.up(chunk.length);
     if (this.#hungUp) return;
-    this.#received += chunk.toString("latin1");
-    const intruder = this.#greeted ? undefined : intruderAtStart(this.#received);
-    if (intruder !== undefined) return this.#throwOut(intruder);
-    try {
-      const { commands, rest } = takeCommands(this.#received);
-      this.#received = rest;
-      this.#greeted ||= commands.length > 0;
-      for (const command of commands) {
-        const stranger = intruderInLine(command.raw.trimEnd());
-        if (stranger !== undefined) return this.#throwOut(stranger);
-        this.#hold(command);
-      }
-    } catch (thrown) {
-      if (!(thrown instanceof EndlessLine)) throw thrown;
-      this.#tell(say(500, "That line is too long."));
-      this.#hangUp();
-      return;
-    }
+    this.#input.take(chunk);
     if (this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0) > MOST_HELD) this.client.pause();
-    void this.#proceed();
+  }
+
+  #end(): void {
+    this.#clientEnded = true;
+    this.#input.end();
+    this.#proceed();
   }
 
   /** A transfer hears ABOR at once, and STAT is answered beside it (RFC 959, section 4.1.3). */
@@ -132,8 +130,11 @@ export class Dialogue {
     this.#held.push(command);
   }
 
-  async #proceed(): Promise<void> {
-    if (this.#busy) return;
+  #proceed(): void {
+    if (!this.#busy) this.#work = this.#workOff();
+  }
+
+  async #workOff(): Promise<void> {
     this.#busy = true;
     for (let command = this.#held.shift(); command !== undefined && !this.#hungUp; command = this.#held.shift()) {
       this.#stopIdle();
@@ -158,16 +159,15 @@ export class Dialogue {
     }
   }
 
-  async #handle({ verb: name, argument: sent, raw }: FtpCommand): Promise<FtpReply> {
+  async #handle({ verb: name, argument, raw }: FtpCommand): Promise<FtpReply> {
     const talk = this.#talk;
-    const argument = Buffer.from(sent, "latin1").toString("utf8");
-    if (raw.includes("\0") || argument.includes("\ufffd")) return say(501, "Names are UTF-8 here, without NUL.");
+    if (raw.includes("\0")) return say(501, "A name cannot hold NUL.");
     const verb = verbOf(name);
     if (verb === undefined) return say(name === "" || /[^A-Z]/.test(name) ? 500 : 502, `${name.slice(0, 20)} is not known here.`);
     if (name !== "RNTO") talk.renameFrom = undefined;
     if (verb.beforeLogin !== true && !talk.isLoggedIn) return say(530, "Log in first: USER and PASS.");
-    if (needsArgument(verb) && argument.trim() === "") return say(501, `${name} needs its argument: ${verb.argument ?? ""}.`);
-    if (verb.argument === undefined && argument.trim() !== "") return say(501, `${name} takes no argument.`);
+    if (needsArgument(verb) && isBlank(argument)) return say(501, `${name} needs its argument: ${verb.argument ?? ""}.`);
+    if (verb.argument === undefined && !isBlank(argument)) return say(501, `${name} takes no argument.`);
     if (talk.isLoggedIn) await talk.renewFiles();
     return verb.handle(argument, talk, name);
   }
@@ -176,7 +176,7 @@ export class Dialogue {
     const link = this.#talk.takeLink();
     if (link === undefined) throw noDataConnection();
     const { meter, memory, link: { clock } } = this.task;
-    const transfer = new Transfer({ verb, path, link, clock, memory, meter, tell: (preliminary) => this.#tell(preliminary) });
+    const transfer = new Transfer({ verb, path: textOf(path), link, clock, memory, meter, tell: (preliminary) => this.#tell(preliminary) });
     this.#transfer = transfer;
     meter.opened();
     let whole = false;
@@ -193,24 +193,17 @@ export class Dialogue {
     }
   }
 
-  /** The reply that something thrown stands for; a bug is told too, since the client waits for an answer. */
   #replyTo(thrown: unknown, when: "asked" | "underWay"): FtpReply {
-    if (thrown instanceof Refusal) return thrown.reply;
-    if (thrown instanceof SftpRefused) return sftpReply(thrown, when);
-    if (thrown instanceof DataBroken) return say(426, "The data connection broke; the transfer is not whole.");
-    const failure = failureOf(thrown);
-    this.task.found(failure);
-    const { says } = sayFailure(failure, english);
-    if (failure.code === "ftp.client-unreachable" || failure.code === "forward.cannot-listen") return say(425, says);
-    if (thrown instanceof Failed) return this.#talk.conduct.hangUp(say(421, says));
-    return say(451, says);
+    const { reply, failure, isLast } = thrownReply(thrown, when);
+    if (failure !== undefined) this.task.found(failure);
+    return isLast === true ? this.#talk.conduct.hangUp(reply) : reply;
   }
 
   async #openFiles(): Promise<SftpFiles> {
     this.#files?.end();
     const files = await this.task.channels.forClient();
     this.task.found(undefined);
-    if (this.client.destroyed) files.end();
+    if (this.#hungUp) files.end();
     return this.#files = files;
   }
 
@@ -222,8 +215,8 @@ export class Dialogue {
 
   #tell({ raw }: FtpReply): void {
     if (!this.client.writable) return;
-    this.task.meter.down(Buffer.byteLength(raw));
-    this.client.write(raw, "utf8");
+    this.task.meter.down(raw.length);
+    this.client.write(raw, "latin1");
   }
 
   #hangUp(): void {
@@ -240,11 +233,21 @@ export class Dialogue {
     });
   }
 
+  /**
+   * The control connection is closed, however. What the client sent before is done all the same, a transfer to its end
+   * within its own limits: devices break the connection off behind their last byte. Not so what agrees on another data
+   * connection, since nobody hears where, and what comes behind it.
+   */
   async #gone(): Promise<void> {
+    const unheard = this.#held.findIndex(({ verb }) => DATA_PORT_VERBS.has(verb));
+    if (unheard !== -1) this.#held.length = unheard;
+    this.#end();
+    await this.#work;
     this.#stopIdle();
     this.#hungUp = true;
-    this.#transfer?.abort();
     this.#talk.agree(undefined);
     this.#files?.end();
   }
 }
+
+const isBlank = (argument: string): boolean => /^[ \t]*$/.test(argument);

@@ -1,6 +1,6 @@
 import type { Attributes } from "../ssh/sftp/packet.js";
 
-/** One name in a folder, as the listings show it. */
+/** One name in a folder, as the listings show it; names are bytes as latin1. */
 export interface Entry {
   readonly name: string;
   readonly kind: "file" | "folder" | "link" | "other";
@@ -33,7 +33,7 @@ export const kindOf = ({ mode }: Attributes): Entry["kind"] => (mode === undefin
  */
 export function entryOf(name: string, attributes: Attributes, longname = ""): Entry {
   const { mode = 0o644, size = 0, uid = 0, gid = 0, mtime = 0 } = attributes;
-  const [, links, owner, group] = /^[-a-z][-a-zA-Z]{9}\S?\s+(\d+)\s+(\S+)\s+(\S+)\s/.exec(longname) ?? [];
+  const [, links, owner, group] = /^[-a-z][-a-zA-Z]{9}[^ ]? +(\d+) +([^ ]+) +([^ ]+) /.exec(longname) ?? [];
   return {
     name, kind: kindOf(attributes), size, mode: mode & 0o7777, uid, gid,
     owner: owner ?? String(uid), group: group ?? String(gid), links: Number(links ?? 1), modified: mtime * 1000,

@@ -33,7 +33,7 @@ function valueOf(fact: Fact, entry: Entry, folder: string): string | undefined {
     case "type": return sayType(entry);
     case "size": return entry.kind === "file" ? String(entry.size) : undefined;
     case "modify": return sayFactTime(entry.modified);
-    case "unique": return createHash("sha256").update(joinPath(folder, entry.name)).digest("base64url").slice(0, 22);
+    case "unique": return createHash("sha256").update(joinPath(folder, entry.name), "latin1").digest("base64url").slice(0, 22);
     case "UNIX.mode": return entry.mode.toString(8).padStart(4, "0");
     case "UNIX.owner": return oneValue(entry.owner);
     case "UNIX.group": return oneValue(entry.group);
@@ -45,12 +45,12 @@ function sayType({ kind, target }: Entry): string {
   switch (kind) {
     case "file": return "file";
     case "folder": return "dir";
-    case "link": return target === undefined || /[;\s\0-\x1f]/.test(target) ? "OS.unix=symlink" : `OS.unix=slink:${target}`;
+    case "link": return target === undefined || /[;\0- ]/.test(target) ? "OS.unix=symlink" : `OS.unix=slink:${target}`;
     case "other": return "OS.unix=special";
   }
 }
 
-const oneValue = (text: string): string => text.replace(/[;\s]/g, "_");
+const oneValue = (text: string): string => text.replace(/[;\0- ]/g, "_");
 
 /** `20261122140716`, always UTC (RFC 3659, section 2.3). */
 export const sayFactTime = (time: number): string => new Date(time).toISOString().replace(/\D/g, "").slice(0, 14);

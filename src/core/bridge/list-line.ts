@@ -36,4 +36,4 @@ function sayTime(modified: number, now: number): string {
 
 const twoDigits = (number: number): string => String(number).padStart(2, "0");
 /** Clients count words; Windows' domains bring blanks into group names. */
-const oneWord = (name: string): string => name.replace(/\s+/g, "_") || "?";
+const oneWord = (name: string): string => name.replace(/[\0- ]+/g, "_") || "?";

@@ -3,6 +3,7 @@ import { fitting, isPattern } from "./pattern.js";
 import { splitPath } from "./path.js";
 import { refuse } from "./say.js";
 import { SFTP_STATUS, SftpRefused } from "../ssh/sftp/status.js";
+import type { LinksAs } from "./sftp-files.js";
 import type { Talk } from "./talk.js";
 
 /** An entry, and what stands before its name where the client asked for it by a path. */
@@ -21,19 +22,19 @@ export const withoutOptions = (argument: string): string => argument.replace(/^(
  * @param only `folder`: nothing else will do
  * @throws SftpRefused where it names nothing; Refusal 501 where it is no folder and should be one
  */
-export async function* listed(talk: Talk, asked: string, only: "folder" | "any"): AsyncGenerator<readonly Listed[]> {
+export async function* listed(talk: Talk, asked: string, only: "folder" | "any", links: LinksAs = "links"): AsyncGenerator<readonly Listed[]> {
   const path = talk.path(asked);
   const { folder, name } = splitPath(path);
   const above = asked.slice(0, asked.lastIndexOf("/") + 1);
   if (only === "any" && isPattern(name)) {
     const fits = fitting(name);
-    for await (const entries of talk.files.list(folder)) yield entries.filter((entry) => fits(entry.name)).map((entry) => ({ entry, prefix: above }));
+    for await (const entries of talk.files.list(folder, links)) yield entries.filter((entry) => fits(entry.name)).map((entry) => ({ entry, prefix: above }));
     return;
   }
   const prefix = asked === "" || asked === "." || asked.endsWith("/") ? asked.replace(/^\.$/, "") : `${asked}/`;
   let hasBegun = false;
   try {
-    for await (const entries of talk.files.list(path)) {
+    for await (const entries of talk.files.list(path, links)) {
       hasBegun = true;
       yield entries.map((entry) => ({ entry, prefix }));
     }

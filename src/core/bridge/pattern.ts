@@ -1,3 +1,5 @@
+import { utf8Of } from "./byte-text.js";
+
 /** Whether a name asks for several: `*.txt`. Clients' `mget` sends it on with NLST, and servers have always taken it. */
 export const isPattern = (name: string): boolean => /[*?[]/.test(name);
 
@@ -8,13 +10,21 @@ const LONGEST = 1024;
 type Sign = ((character: string) => boolean) | "any number";
 
 /**
- * Which names fit a shell's pattern of `*`, `?` and `[a-z]`; a leading dot must be written. Each takes name times pattern
+ * Which names fit a shell's pattern of `*`, `?` and `[a-z]`; a leading dot must be written. A `?` is one character of a
+ * name in UTF-8, else one byte. Each takes name times pattern
  * at most: a regular expression made of `*a*a*a*` could take for ever.
  */
 export function fitting(pattern: string): (name: string) => boolean {
   if (pattern.length > LONGEST) return (name) => name === pattern;
+  const text = utf8Of(pattern);
   const signs = signsOf(pattern);
-  return (name) => name === pattern || ((!name.startsWith(".") || pattern.startsWith(".")) && fits(Array.from(name), signs));
+  const signsOfText = text === undefined ? undefined : signsOf(text);
+  return (name) => {
+    if (name === pattern) return true;
+    if (name.startsWith(".") && !pattern.startsWith(".")) return false;
+    const nameText = signsOfText === undefined ? undefined : utf8Of(name);
+    return nameText === undefined || signsOfText === undefined ? fits(Array.from(name), signs) : fits(Array.from(nameText), signsOfText);
+  };
 }
 
 function fits(characters: readonly string[], signs: readonly Sign[]): boolean {

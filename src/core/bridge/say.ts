@@ -1,6 +1,6 @@
 import { reply, type FtpReply } from "../ftp/reply.js";
 
-/** A reply of the bridge, on one line whatever the text holds; a name or a server's words must not end it. */
+/** A reply of the bridge, on one line whatever the text holds; a name or a server's words must not end it. @param text bytes as latin1 */
 export const say = (code: number, text: string): FtpReply => reply(code, oneLine(text));
 
 /**

@@ -28,7 +28,10 @@ const MOST_LISTING = 16;
 const MOST_LINKS = 1_000;
 const LONGEST_TARGET = 4_096;
 
-/** What the verbs need of SFTP. Every method throws SftpRefused. */
+/** How a link is told: as a link, with the path that is written in it, or as the file or folder that it leads to. Each costs a request. */
+export type LinksAs = "links" | "targets";
+
+/** What the verbs need of SFTP. Names and paths are bytes as latin1, given and told. Every method throws SftpRefused. */
 export class SftpFiles {
   constructor(private readonly channel: SftpChannel) {}
 
@@ -52,18 +55,18 @@ export class SftpFiles {
   }
 
   realPath(path: string): Promise<string> {
-    return this.channel.ask(REQUEST.realpath, [wireString(path)], ONE_NAME);
+    return this.channel.ask(REQUEST.realpath, [nameField(path)], ONE_NAME);
   }
 
   /** Of what a link leads to. */
   stat(path: string): Promise<Attributes> {
-    return this.channel.ask(REQUEST.stat, [wireString(path)], ATTRIBUTES);
+    return this.channel.ask(REQUEST.stat, [nameField(path)], ATTRIBUTES);
   }
 
-  /** The name itself; a link with its target. */
-  async look(path: string, name: string): Promise<Entry> {
-    const attributes = await this.channel.ask(REQUEST.lstat, [wireString(path)], ATTRIBUTES);
-    return this.#withTarget(entryOf(name, attributes), path);
+  /** The name itself, and of a link what is asked for. */
+  async look(path: string, name: string, links: LinksAs = "links"): Promise<Entry> {
+    const attributes = await this.channel.ask(REQUEST.lstat, [nameField(path)], ATTRIBUTES);
+    return this.#seen(entryOf(name, attributes), path, links);
   }
 
   /**
@@ -71,7 +74,7 @@ export class SftpFiles {
    * @param attributes of the file that is made; those that the server gives to each by default
    */
   async open(path: string, mode: keyof typeof FLAGS, attributes = noAttributes()): Promise<SftpFile> {
-    const handle = await this.channel.ask(REQUEST.open, [wireString(path), uint32(FLAGS[mode]), attributes], HANDLE);
+    const handle = await this.channel.ask(REQUEST.open, [nameField(path), uint32(FLAGS[mode]), attributes], HANDLE);
     return new SftpFile(this.channel, handle);
   }
 
@@ -80,11 +83,11 @@ export class SftpFiles {
    * way, more with each answer, since a server tells a hundred names at a time. A server may go on for ever, and so may
    * answers in which nothing is a name.
    */
-  async *list(path: string): AsyncGenerator<readonly Entry[]> {
-    const handle = await this.channel.ask(REQUEST.opendir, [wireString(path)], HANDLE);
+  async *list(path: string, links: LinksAs = "links"): AsyncGenerator<readonly Entry[]> {
+    const handle = await this.channel.ask(REQUEST.opendir, [nameField(path)], HANDLE);
     const read = () => {
       const batch = this.channel.ask(REQUEST.readdir, [wireString(handle)], NAMES);
-      const entries = batch.then((found) => (found.length === 0 ? undefined : this.#entries(path, found)));
+      const entries = batch.then((found) => (found.length === 0 ? undefined : this.#entries(path, found, links)));
       entries.catch(() => undefined); // looked at in its turn
       return entries;
     };
@@ -106,76 +109,80 @@ export class SftpFiles {
   }
 
   remove(path: string): Promise<void> {
-    return this.channel.do(REQUEST.remove, wireString(path));
+    return this.channel.do(REQUEST.remove, nameField(path));
   }
 
   makeFolder(path: string): Promise<void> {
-    return this.channel.do(REQUEST.mkdir, wireString(path), noAttributes());
+    return this.channel.do(REQUEST.mkdir, nameField(path), noAttributes());
   }
 
   removeFolder(path: string): Promise<void> {
-    return this.channel.do(REQUEST.rmdir, wireString(path));
+    return this.channel.do(REQUEST.rmdir, nameField(path));
   }
 
   /** Over what is there already, as FTP servers do, where the server can (`posix-rename@openssh.com`). */
   async rename(from: string, to: string): Promise<void> {
     try {
-      await this.channel.extended("posix-rename@openssh.com", "1", [wireString(from), wireString(to)], { type: ANSWER.status, read: () => undefined });
+      await this.channel.extended("posix-rename@openssh.com", "1", [nameField(from), nameField(to)], { type: ANSWER.status, read: () => undefined });
     } catch (thrown) {
       if (!(thrown instanceof SftpRefused && thrown.status === SFTP_STATUS.opUnsupported)) throw thrown;
-      await this.channel.do(REQUEST.rename, wireString(from), wireString(to));
+      await this.channel.do(REQUEST.rename, nameField(from), nameField(to));
     }
   }
 
   /** The draft has the link first, OpenSSH has had its target first from the beginning. @param target as it is to stand in the link */
   makeLink(target: string, path: string): Promise<void> {
-    const names = [wireString(path), wireString(target)];
+    const names = [nameField(path), nameField(target)];
     return this.channel.do(REQUEST.symlink, ...(/^(?:OpenSSH|dropbear)/.test(this.channel.server) ? names.toReversed() : names));
   }
 
   /** @param size in bytes, to which the file is cut */
   truncate(path: string, size: number): Promise<void> {
-    return this.channel.do(REQUEST.setstat, wireString(path), sizeAttribute(size));
+    return this.channel.do(REQUEST.setstat, nameField(path), sizeAttribute(size));
   }
 
   /** @param mode permission bits */
   changeMode(path: string, mode: number): Promise<void> {
-    return this.channel.do(REQUEST.setstat, wireString(path), modeAttribute(mode));
+    return this.channel.do(REQUEST.setstat, nameField(path), modeAttribute(mode));
   }
 
   /** Access time and modification time travel together in SFTP, so both are set. @param time milliseconds since 1970 */
   changeTime(path: string, time: number): Promise<void> {
-    return this.channel.do(REQUEST.setstat, wireString(path), timeAttributes(Math.floor(time / 1000)));
+    return this.channel.do(REQUEST.setstat, nameField(path), timeAttributes(Math.floor(time / 1000)));
   }
 
   /** The bytes that may still be written beside a file (`statvfs@openssh.com`); nothing where the server does not tell. */
   async freeBytes(folder: string): Promise<number | undefined> {
     try {
-      return await this.channel.extended("statvfs@openssh.com", "2", [wireString(folder)], { type: ANSWER.extended, read: readFreeBytes });
+      return await this.channel.extended("statvfs@openssh.com", "2", [nameField(folder)], { type: ANSWER.extended, read: readFreeBytes });
     } catch {
       return undefined;
     }
   }
 
-  async #entries(folder: string, found: readonly Named[]): Promise<readonly Entry[]> {
+  async #entries(folder: string, found: readonly Named[], linksAs: LinksAs): Promise<readonly Entry[]> {
     let links = 0;
     return Promise.all(found.filter(({ name }) => isName(name)).map(async ({ name, longName, attributes }) => {
       const entry = entryOf(name, attributes, longName);
-      return entry.kind === "link" && ++links <= MOST_LINKS ? this.#withTarget(entry, joinPath(folder, name)) : entry;
+      return entry.kind === "link" && ++links <= MOST_LINKS ? this.#seen(entry, joinPath(folder, name), linksAs) : entry;
     }));
   }
 
-  async #withTarget(entry: Entry, path: string): Promise<Entry> {
+  async #seen(entry: Entry, path: string, linksAs: LinksAs): Promise<Entry> {
     if (entry.kind !== "link") return entry;
     try {
-      const target = await this.channel.ask(REQUEST.readlink, [wireString(path)], ONE_NAME);
+      if (linksAs === "targets") return entryOf(entry.name, await this.stat(path));
+      const target = await this.channel.ask(REQUEST.readlink, [nameField(path)], ONE_NAME);
       return target.length > LONGEST_TARGET ? entry : { ...entry, target };
     } catch (thrown) {
       if (thrown instanceof SftpRefused && thrown.status === SFTP_STATUS.connectionLost) throw thrown;
-      return entry; // it is gone meanwhile, or may not be read
+      return entry; // it is gone meanwhile, may not be read, or leads nowhere
     }
   }
 }
+
+/** A name or a path is bytes, given as latin1. */
+const nameField = (bytes: string): Buffer => wireString(Buffer.from(bytes, "latin1"));
 
 /** A server that names `../a` or `/a` has a client write where nobody has asked it to. */
 const isName = (name: string): boolean => name !== "" && name !== "." && name !== ".." && !name.includes("/");

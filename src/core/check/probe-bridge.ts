@@ -1,6 +1,7 @@
 import type { Finding } from "../../shared/check.js";
 import { Failed } from "../../shared/failure.js";
 import { at } from "../../shared/words.js";
+import { textOf } from "../bridge/byte-text.js";
 import { SftpFiles } from "../bridge/sftp-files.js";
 import type { Place } from "../place.js";
 import { SftpRefused } from "../ssh/sftp/status.js";
@@ -54,9 +55,9 @@ async function probeHome(files: SftpFiles): Promise<Finding> {
       names += batch.length;
       if (names >= MOST_NAMES) break;
     }
-    return { probe: "home", outcome: "ok", found: { code: "home.listed", path, names } };
+    return { probe: "home", outcome: "ok", found: { code: "home.listed", path: textOf(path), names } };
   } catch (thrown) {
     if (!(thrown instanceof SftpRefused)) throw thrown;
-    return { probe: "home", outcome: "failed", found: { code: "home.unlistable", path, detail: thrown.message } };
+    return { probe: "home", outcome: "failed", found: { code: "home.unlistable", path: textOf(path), detail: thrown.message } };
   }
 }

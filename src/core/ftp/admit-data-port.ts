@@ -3,6 +3,9 @@ import type { FtpCommand } from "./command.js";
 import { isSameAddress, portEndpoint, readExtendedPort } from "./endpoint.js";
 import { reply, type FtpReply } from "./reply.js";
 
+/** The verbs that agree on a data connection. */
+export const DATA_PORT_VERBS: ReadonlySet<string> = new Set(["PASV", "EPSV", "PORT", "EPRT"]);
+
 /** What a control connection is like where its client asks for a data connection. */
 export interface ControlConnection {
   /** The address that the client dialled. */
@@ -27,7 +30,7 @@ export type DataPortAdmission =
  * client's own address is called back, on a port above 1023: an FTP server must not be made to knock at others (RFC 2577,
  * section 3).
  *
- * @param command one of these four
+ * @param command of a verb of DATA_PORT_VERBS
  */
 export function admitDataPort({ verb, argument }: Pick<FtpCommand, "verb" | "argument">, { here, peer, epsvOnly }: ControlConnection): DataPortAdmission {
   const family = here.includes(":") ? 2 : 1;

@@ -1,3 +1,4 @@
+import { textOf } from "../byte-text.js";
 import { say } from "../say.js";
 import type { Verb } from "./verb.js";
 
@@ -16,7 +17,7 @@ const pass: Verb = {
     const { username, desk, conduct } = talk;
     if (talk.isLoggedIn) return say(230, "You are logged in already.");
     if (username === undefined) return say(503, "The name comes first: USER.");
-    if (!desk.letsIn(username, password)) {
+    if (!desk.letsIn(textOf(username), textOf(password))) {
       talk.username = undefined;
       if (desk.isShut) return conduct.hangUp(say(421, "Too many wrong passwords: wait a minute."));
       return say(530, "That is not the name and password that Culvert shows for this profile.");

@@ -54,7 +54,7 @@ const rnto: Verb = {
 const site: Verb = {
   names: ["SITE"], argument: "CHMOD <mode> <path>", features: () => ["SITE CHMOD", "SITE SYMLINK"],
   handle(argument, talk) {
-    const [, what = "", rest = ""] = /^(\S+) ?(.*)$/s.exec(argument) ?? [];
+    const [, what = "", rest = ""] = /^([^ ]+) ?(.*)$/s.exec(argument) ?? [];
     switch (what.toUpperCase()) {
       case "CHMOD": return changeMode(rest, talk);
       case "SYMLINK": return makeLink(rest, talk);
@@ -66,7 +66,7 @@ const site: Verb = {
 
 /** Nothing marks where the target ends, so neither can hold a blank. */
 async function makeLink(argument: string, talk: Talk) {
-  const [, target, name] = /^(\S+) (\S+)$/.exec(argument) ?? [];
+  const [, target, name] = /^([^ ]+) ([^ ]+)$/.exec(argument) ?? [];
   if (target === undefined || name === undefined) return say(501, "SITE SYMLINK <target> <path>, without blanks in either.");
   await talk.files.makeLink(target, talk.path(name));
   return say(200, `${name} leads to ${target}.`);

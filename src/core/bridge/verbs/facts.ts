@@ -11,7 +11,7 @@ const mlst: Verb = {
   async handle(argument, talk) {
     const path = talk.path(argument);
     const { folder, name } = splitPath(path);
-    const [entry, truly] = await Promise.all([talk.files.look(path, name), talk.files.realPath(folder)]);
+    const [entry, truly] = await Promise.all([talk.files.look(path, name, "targets"), talk.files.realPath(folder)]);
     return sayLines(250, `Facts of ${path}:`, [factsLine(entry, truly, talk.facts, path)], "That was all.");
   },
 };

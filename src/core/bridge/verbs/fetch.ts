@@ -34,14 +34,18 @@ interface Fetched {
   readonly position: number;
 }
 
-/** The first bytes and the size are asked for together, so that a small file costs two round trips: the opening and this. */
+/**
+ * Clients take the first `(7 bytes` in the 150 for the size, and a name may hold such words: the size stands before it, and
+ * without a size, as in ASCII type, there is no name. The first bytes and the size
+ * are asked for together, so that a small file costs two round trips: the opening and this.
+ */
 async function fetch({ file, ahead, path, position }: Fetched, talk: Talk, transfer: Transfer) {
   const found = await file.stat();
   if (kindOf(found) === "folder") throw refuse(550, `${path} is a folder.`);
   const size = found.size;
   if (size !== undefined && position > size) throw refuse(554, `REST ${position} is behind the end of the file, at ${size}.`);
   ahead.size = size;
-  await transfer.begin(`Here comes ${path}${size === undefined ? "" : ` (${size} bytes)`}.`);
+  await transfer.begin(size === undefined || talk.type === "ascii" ? "Here it comes." : `Here come (${size} bytes) of ${path}.`);
 
   const translation = talk.type === "ascii" ? toNetworkLines() : asImage();
   for (let bytes = await ahead.next(); bytes !== undefined; bytes = await ahead.next()) {

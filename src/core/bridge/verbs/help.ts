@@ -8,7 +8,7 @@ export const helpVerbs = (all: () => readonly Verb[]): readonly Verb[] => [
     names: ["FEAT"], beforeLogin: true,
     handle(_argument, talk) {
       talk.asksForFeatures = true;
-      return sayLines(211, "Features:", ["UTF8", "TVFS", ...all().flatMap((verb) => verb.features?.(talk) ?? [])], "End");
+      return sayLines(211, "Features; a name is the bytes that the gateway has, which need not be UTF-8:", ["UTF8", "TVFS", ...all().flatMap((verb) => verb.features?.(talk) ?? [])], "End");
     },
   },
   {

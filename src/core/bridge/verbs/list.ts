@@ -25,14 +25,14 @@ const nlst: Verb = {
   },
 };
 
-/** RFC 3659, section 7. */
+/** RFC 3659, section 7. Links are told as what they lead to, as pyftpdlib does: clients such as rclone know files and folders only. */
 const mlsd: Verb = {
   names: ["MLSD"], argument: "[<path>]",
   handle(argument, talk) {
     const { facts } = talk;
     const lineOf = talk.files.realPath(talk.path(argument)).then((folder) => ({ entry }: Listed) => factsLine(entry, folder, facts));
     lineOf.catch(() => undefined); // the listing itself tells why
-    return sendList("MLSD", argument, talk, listed(talk, argument, "folder"), lineOf);
+    return sendList("MLSD", argument, talk, listed(talk, argument, "folder", "targets"), lineOf);
   },
 };
 
@@ -59,7 +59,7 @@ async function send(transfer: Transfer, names: AsyncGenerator<readonly Listed[]>
     const lines = batch.value.map(sayLine);
     const fit = lines.filter((line) => !/[\0\r\n]/.test(line));
     unfit += lines.length - fit.length;
-    await transfer.send(Buffer.from(fit.map((line) => `${line}\r\n`).join(""), "utf8")); // of nothing too: it throws where the client has broken off
+    await transfer.send(Buffer.from(fit.map((line) => `${line}\r\n`).join(""), "latin1")); // of nothing too: it throws where the client has broken off
     batch = await names.next();
   }
   await transfer.finish();

@@ -24,15 +24,15 @@ const onlyOne = (name: string, known: string, value: string): Verb => ({
   },
 });
 
-/** RFC 2389 section 4; UTF8 is always on (RFC 2640), MLST chooses facts (RFC 3659, section 7.9). */
+/** RFC 2389 section 4; names are the gateway's bytes, whether UTF8 is on (RFC 2640) or off; MLST chooses facts (RFC 3659, section 7.9). */
 const opts: Verb = {
-  names: ["OPTS"], argument: "UTF8 ON | MLST <facts>", beforeLogin: true,
+  names: ["OPTS"], argument: "UTF8 [ON | OFF] | MLST <facts>", beforeLogin: true,
   handle(argument, talk) {
     const [what = "", value = ""] = argument.trim().split(/ +(.*)/s);
     switch (what.toUpperCase()) {
       case "UTF8":
       case "UTF-8":
-        return /^(?:on)?$/i.test(value) ? say(200, "UTF8 is always on.") : say(504, "Names are always UTF-8 here.");
+        return /^(?:on|off|nlst)?$/i.test(value.trim()) ? say(200, "Names are the bytes that the gateway has.") : say(501, "OPTS UTF8 ON, or OFF.");
       case "MLST":
         talk.facts = chooseFacts(value);
         return say(200, `MLST OPTS ${sayFacts(talk.facts).replace(/[^;]+[^*;];/g, "").replaceAll("*", "")}`);

@@ -1,7 +1,7 @@
 import { MalformedBlob, type WireReader } from "../wire.js";
 import { HAS, type Attributes } from "./packet.js";
 
-/** A name in a folder, as the server tells it. */
+/** A name in a folder, as the server tells it: names have no encoding in version 3, so they are bytes here, as latin1. */
 export interface Named {
   readonly name: string;
   /** The server's own `ls -l` line, where it writes one. */
@@ -9,10 +9,7 @@ export interface Named {
   readonly attributes: Attributes;
 }
 
-/** Reads what the server answers, behind the request's number. Every function throws MalformedBlob. */
-export const readText = (body: WireReader): string => body.string().toString("utf8");
-
-/** It is sent back with every request, and may have 256 bytes at most (section 6.2). */
+/** Reads what the server answers, behind the request's number. It is sent back with every request, and may have 256 bytes at most (section 6.2). */
 export function readHandle(body: WireReader): Buffer {
   const handle = body.string();
   if (handle.length > 256) throw new MalformedBlob();
@@ -31,20 +28,20 @@ export function readAttributes(body: WireReader): Attributes {
 
 export function readNames(body: WireReader): readonly Named[] {
   const names: Named[] = [];
-  for (let more = body.uint32(); more > 0; more--) names.push({ name: readText(body), longName: readText(body), attributes: readAttributes(body) });
+  for (let more = body.uint32(); more > 0; more--) names.push({ name: body.text(), longName: body.text(), attributes: readAttributes(body) });
   return names;
 }
 
 /** The one name that REALPATH and READLINK answer. */
 export function readOneName(body: WireReader): string {
   body.uint32();
-  return readText(body);
+  return body.text();
 }
 
 /** The extensions that the server tells with its version: `posix-rename@openssh.com` is `1`. */
 export function readExtensions(body: WireReader): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  while (body.left > 0) found.set(readText(body), readText(body));
+  while (body.left > 0) found.set(body.text(), body.text());
   return found;
 }
 

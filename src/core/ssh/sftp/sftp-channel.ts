@@ -2,7 +2,7 @@ import type { ClientChannel } from "ssh2";
 import type { Clock } from "../../outside.js";
 import { keepsNothing } from "../flow/keeps-nothing.js";
 import { MalformedBlob, WireReader, wireString } from "../wire.js";
-import { readExtensions, readLimits, readText, SURE_SIZES, type PacketSizes } from "./answer.js";
+import { readExtensions, readLimits, SURE_SIZES, type PacketSizes } from "./answer.js";
 import { Intake, NotSftp } from "./intake.js";
 import { ANSWER, helloPacket, readPacket, REQUEST, requestPacket, writePacket } from "./packet.js";
 import { SFTP_STATUS, SftpRefused } from "./status.js";
@@ -253,7 +253,7 @@ const NOTHING = Buffer.alloc(0);
 function readStatus(body: WireReader): SftpRefused | undefined {
   const status = body.uint32();
   if (status === SFTP_STATUS.ok) return undefined;
-  return new SftpRefused(status, body.left === 0 ? "" : readText(body)); // servers that are older than version 3 say no more
+  return new SftpRefused(status, body.left === 0 ? "" : body.text()); // servers that are older than version 3 say no more
 }
 
 const lost = (): SftpRefused => new SftpRefused(SFTP_STATUS.connectionLost, "");

@@ -5,7 +5,7 @@ export const SFTP_STATUS = {
   invalidHandle: 9, noSuchPath: 10, alreadyExists: 11, writeProtected: 12, noMedia: 13, noSpace: 14, quotaExceeded: 15,
 } as const;
 
-/** A request that the server did not carry out, or could not: `said` is its own words, often only the status's name. */
+/** A request that the server did not carry out, or could not: `said` is its own words as latin1, often only the status's name. */
 export class SftpRefused extends Error {
   constructor(readonly status: number, readonly said: string) {
     super(`SFTP status ${status}`);

@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openBridge, type Bridge } from "../support/bridge.js";
+import { describeWith } from "../support/describe-with.js";
+import { connectData, dataFrom, RawFtp } from "../support/raw-ftp.js";
+import { startSshd, type Sshd } from "../support/sshd.js";
+import { tempFolder } from "../support/temp-folder.js";
+
+/** `größe`, `テスト`, `отчёт`, `报告`, and `последняя` with its two 0xFF, as bytes in latin1. */
+const NAMES = [
+  { encoding: "latin1", name: "gr\xf6\xdfe \"1\".txt" },
+  { encoding: "Shift-JIS", name: "\x83e\x83X\x83g.txt" },
+  { encoding: "CP866", name: "\xae\xe2\xe7\xf1\xe2.txt" },
+  { encoding: "GBK", name: "\xb1\xa8\xb8\xe6.txt" },
+  { encoding: "windows-1251", name: "\xef\xee\xf1\xeb\xe5\xe4\xed\xff\xff.txt" },
+  { encoding: "latin1, with bytes that are blanks to JavaScript", name: "\xa0a\x85\xa0b\xa0" },
+  { encoding: "UTF-8", name: Buffer.from("größe ü.txt").toString("latin1") },
+];
+
+describeWith(["sshd", "ssh-keygen"], "a name in the bridge, whatever its encoding", () => {
+  const folder = tempFolder();
+  let sshd: Sshd;
+  let bridge: Bridge;
+  beforeAll(async () => {
+    sshd = await startSshd();
+    bridge = await openBridge(sshd);
+  });
+  afterAll(async () => {
+    await bridge.close();
+    await sshd.close();
+    folder.remove();
+  });
+
+  const at = (path: string): Buffer => Buffer.from(`${folder.path}/${path}`, "latin1");
+
+  it.each(NAMES.flatMap((each) => ["", "OPTS UTF8 ON"].map((option) => ({ ...each, option }))))("in $encoding is listed, fetched, stored, renamed and removed by its bytes, after '$option'", async ({ name, option }) => {
+    mkdirSync(at("d"), { recursive: true });
+    writeFileSync(at(`d/${name}`), "spinach");
+    const ftp = await RawFtp.connect(bridge.port);
+    const code = async (line: string) => Number((await ftp.say(line)).slice(0, 3));
+    if (option !== "") expect(await code(option)).toBe(200);
+    expect(await code(`USER ${bridge.username}`)).toBe(331);
+    expect(await code(`PASS ${bridge.password}`)).toBe(230);
+    expect(await code(`CWD ${folder.path}/d`)).toBe(250);
+    expect(await code("TYPE I")).toBe(200);
+
+    expect((await ftp.fetch("NLST")).data).toBe(`${name}\r\n`);
+    expect((await ftp.fetch(`NLST ${name.slice(0, 2)}*`)).data).toBe(`${name}\r\n`);
+    expect((await ftp.fetch("LIST")).data.endsWith(` ${name}\r\n`)).toBe(true);
+    expect((await ftp.fetch("MLSD")).data.endsWith(`; ${name}\r\n`)).toBe(true);
+    expect(await ftp.say(`MLST ${name}`)).toContain(`/d/${name}\r\n`);
+    expect(await ftp.say(`STAT ${name}`)).toContain(` ${name}\r\n`);
+    expect(await ftp.say(`SIZE ${name}`)).toBe("213 7\r\n");
+    expect(await code(`MDTM ${name}`)).toBe(213);
+    expect(await code(`SITE CHMOD 600 ${name}`)).toBe(200);
+    expect(await ftp.fetch(`RETR ${name}`)).toMatchObject({ data: "spinach", replies: [expect.stringMatching(/^150 /), expect.stringMatching(/^226 /)] });
+
+    const data = connectData((await ftp.passive()).port, "127.0.0.1");
+    expect(await code(`STOR new-${name}`)).toBe(150);
+    data.end("new");
+    await dataFrom(data);
+    expect(Number((await ftp.hear()).slice(0, 3))).toBe(226);
+    expect(readFileSync(at(`d/new-${name}`), "utf8")).toBe("new");
+
+    expect([await code(`RNFR ${name}`), await code(`RNTO old-${name}`)]).toEqual([350, 250]);
+    expect([existsSync(at(`d/${name}`)), existsSync(at(`d/old-${name}`))]).toEqual([false, true]);
+    expect([await code(`DELE old-${name}`), await code(`DELE new-${name}`)]).toEqual([250, 250]);
+    expect(await ftp.say(`MKD ${name}`)).toContain(`/d/${name.replaceAll('"', '""')}" `);
+    expect(await code(`CWD ${name}`)).toBe(250);
+    expect(await ftp.say("PWD")).toContain(`/d/${name.replaceAll('"', '""')}" `);
+    expect([await code("CDUP"), await code(`RMD ${name}`), existsSync(at(`d/${name}`))]).toEqual([250, 250, false]);
+    ftp.close();
+  });
+});
