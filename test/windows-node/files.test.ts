@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readProfileText } from "../../src/core/profile-file.js";
+import { profileFile } from "../../src/core/profile-store.js";
+import type { ProfileDocument } from "../../src/shared/profile.js";
+import { bundle } from "../support/bundle.js";
+import { CULVERT, nodeOptionsOf } from "../support/culvert-process.js";
+import { describeWith } from "../support/describe-with.js";
+import { tempFolder } from "../support/temp-folder.js";
+import { waitFor } from "../support/wait-for.js";
+import { startWindows, windowsPath, type WindowsMachine, type WindowsProcess } from "../support/windows-machine.js";
+
+const LIMIT = 120_000;
+const PUTTY = "HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions";
+const WINSCP = "HKEY_CURRENT_USER\\Software\\Martin Prikryl\\WinSCP 2\\Sessions";
+/** The recipe's first half in PuTTY, and a site of WinSCP's with a name that only the registry spells so. */
+const REGISTRY = `\ufeffWindows Registry Editor Version 5.00
+
+[${PUTTY}\\Popeye%20f%FCr%20zwei]
+"HostName"="www.spinach.com"
+"PortNumber"=dword:00000016
+"Protocol"="ssh"
+"UserName"="olivé"
+"PortForwardings"="L2121=popeye:21,L2534=popeye:2534,L2535=popeye:2535"
+
+[${WINSCP}\\B%C3%BCro/Web]
+"HostName"="ftp.spinach.com"
+"FSProtocol"=dword:00000005
+`.replaceAll("\n", "\r\n");
+
+describeWith(["wine", "wineserver", "node.exe"], "what the built command line reads and writes in Windows' own node.exe", () => {
+  const folder = tempFolder();
+  let windows: WindowsMachine;
+  let saver: string;
+  beforeAll(async () => {
+    saver = await bundle("saver", folder.path);
+    windows = startWindows();
+  }, LIMIT);
+  afterAll(async () => {
+    await windows.close();
+    folder.remove();
+  });
+
+  const culvert = (...words: readonly string[]): WindowsProcess => windows.node([...nodeOptionsOf(CULVERT), windowsPath(CULVERT), ...words]);
+
+  it("takes PuTTY's sessions and WinSCP's sites over from the registry, into the user's own folder of programs' data", async () => {
+    writeFileSync(folder.file("sessions.reg"), Buffer.from(REGISTRY, "utf16le"));
+    await windows.tool(["reg", "import", windowsPath(folder.file("sessions.reg"))]);
+    const { code, stdout, stderr } = await culvert("import", "registry:putty", "registry:winscp", "--gateway", "olive@gate.example").ended;
+    expect(stderr).toContain("2");
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    const { profiles } = JSON.parse(readFileSync(join(windows.home, "AppData/Roaming/Culvert/profiles.json"), "utf8")) as ProfileDocument;
+    expect(profiles).toMatchObject([
+      { name: "Popeye für zwei", gateway: { host: "www.spinach.com", username: "olivé" }, ftp: { mode: "range", listen: { port: 2121 }, target: { host: "popeye", port: 21 }, passive: "2534-2535" } },
+      { name: "Web", gateway: { host: "gate.example", username: "olive" }, ftp: { mode: "relay", target: { host: "ftp.spinach.com", port: 21 } } },
+    ]);
+    console.log(stdout, stderr);
+  }, LIMIT);
+
+  it("reads a file of the user's by `~`, and an OpenSSH configuration whose lines end as Windows' do", async () => {
+    const config = join(windows.home, ".ssh/config für Popeye");
+    mkdirSync(dirname(config), { recursive: true });
+    writeFileSync(config, "Host popeye\r\n  HostName www.spinach.com\r\n  User olive\r\n  IdentityFile ~/.ssh/Schlüssel\r\n  LocalForward 2121 127.0.0.1:21\r\n");
+    const { code, stderr } = await culvert("import", "~\\.ssh\\config für Popeye", "--profiles", windowsPath(folder.file("neu für Popeye.json"))).ended;
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    console.log(stderr, readFileSync(folder.file("neu für Popeye.json"), "utf8"));
+  }, LIMIT);
+
+  const save = (where: string, id: string, saves: number): WindowsProcess => windows.node([windowsPath(saver), windowsPath(where), id, String(saves)]);
+  const numberOf = (where: string, id: string): number => {
+    const text = readProfileText(profileFile(where));
+    if (text.kind === "damaged") throw new Error(`damaged: ${readFileSync(profileFile(where), "utf8").slice(0, 200)}`);
+    return Number(text.reading.profiles.find((one) => one.id === id)?.name.replace("save ", "") ?? 0);
+  };
+  const told = (process: WindowsProcess): number => Number(process.stdout().split("\n").at(-2) ?? 0);
+
+  it("loses nobody's change where two processes save at once", async () => {
+    const where = folder.file("beide");
+    const endings = await Promise.all(["olive", "bluto"].map((id) => save(where, id, 30).ended));
+    expect(endings).toMatchObject([{ code: 0, stderr: "" }, { code: 0, stderr: "" }]);
+    expect([numberOf(where, "olive"), numberOf(where, "bluto")]).toEqual([30, 30]);
+    expect(readdirSync(where)).toEqual(["profiles.json"]);
+  }, LIMIT);
+
+  it("keeps the old document or the new one where a process is killed while it saves, and is written to again", async () => {
+    const where = folder.file("beendet");
+    for (let kill = 0; kill < 3; kill++) {
+      const killed = save(where, "popeye", 2_000);
+      await waitFor("a save", () => (told(killed) > 0 ? true : undefined), LIMIT);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+      killed.kill("SIGKILL");
+      await killed.ended;
+      expect([told(killed), told(killed) + 1]).toContain(numberOf(where, "popeye"));
+    }
+    expect(await save(where, "popeye", 1).ended).toMatchObject({ code: 0 });
+    expect(readdirSync(where)).toEqual(["profiles.json"]); // neither locks nor half-written files
+  }, LIMIT);
+
+  it("ends nothing badly where its reader has gone", async () => {
+    writeFileSync(folder.file("reader.mjs"), [
+      "import { spawn } from \"node:child_process\";",
+      "const child = spawn(process.execPath, process.argv.slice(2), { stdio: [\"ignore\", \"pipe\", \"pipe\"] });",
+      "child.stdout.destroy();",
+      "child.stderr.on(\"data\", (text) => process.stderr.write(text));",
+      "child.once(\"close\", (code) => process.exit(code));",
+    ].join("\n"));
+    const { code, stderr } = await windows.node([windowsPath(folder.file("reader.mjs")), ...nodeOptionsOf(CULVERT), windowsPath(CULVERT), "completion", "bash"]).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(existsSync(folder.file("reader.mjs"))).toBe(true);
+  }, LIMIT);
+});
