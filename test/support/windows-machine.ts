@@ -48,6 +48,9 @@ export function startWindows(): WindowsMachine {
   copyFileSync(join(WINE_PREFIX, ".update-timestamp"), folder.file(".update-timestamp")); // else Wine sets all up anew
   for (const name of ["system.reg", "user.reg", "userdef.reg"]) writeFileSync(folder.file(name), withUsersIn(USERS, readFileSync(join(WINE_PREFIX, name), "latin1")), "latin1");
 
+  const home = join(drive, USERS, userInfo().username);
+  mkdirSync(join(home, "Temp"), { recursive: true });
+
   const env = { ...wineEnvironment(prefix), NO_COLOR: "1", NODE_SKIP_PLATFORM_CHECK: "1" };
   let count = 0;
   const endings: Promise<unknown>[] = [];
@@ -64,7 +67,7 @@ export function startWindows(): WindowsMachine {
     return { stdout, stderr, ended, kill: (signal) => void child.kill(signal) };
   };
   return {
-    home: join(drive, USERS, userInfo().username),
+    home,
     node: (words, more) => start(["C:\\node.exe", ...words], more),
     async tool(words) {
       const { code, stdout, stderr } = await start(words).ended;
