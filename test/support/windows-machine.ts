@@ -2,12 +2,13 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { closeSync, copyFileSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { atTerminal, type AtTerminal } from "./at-terminal.js";
 import { endWithUs, type Ending } from "./child.js";
 import { programPathOrThrow } from "./programs.js";
 import { tempFolder } from "./temp-folder.js";
 import { NODE_EXE, WINE_PREFIX, wineEnvironment } from "./windows-node-recipe.js";
 
-/** A program of Windows that runs under Wine. What it prints goes through files: node.exe cannot write to a pipe of Linux (EBADF), so it never has a terminal either. */
+/** A program of Windows that runs under Wine. What it prints goes through files: node.exe cannot write to a pipe of Linux (EBADF). */
 export interface WindowsProcess {
   stdout(): string;
   stderr(): string;
@@ -23,6 +24,8 @@ export interface WindowsMachine {
   readonly home: string;
   /** Windows' node.exe with these words behind it; a file among them as `windowsPath` has it. */
   node(words: readonly string[], env?: Readonly<Record<string, string>>): WindowsProcess;
+  /** The same in a console window, where a person types. Needs python3. */
+  console(words: readonly string[], typed: AtTerminal["typed"]): ReturnType<typeof atTerminal>;
   /** Run another program that Windows brings, such as `reg`. @throws where it fails */
   tool(words: readonly string[]): Promise<void>;
   /** Ends every program of it. */
@@ -69,6 +72,7 @@ export function startWindows(): WindowsMachine {
   return {
     home,
     node: (words, more) => start(["C:\\node.exe", ...words], more),
+    console: (words, typed) => atTerminal({ command: [programPathOrThrow("wine"), "C:\\node.exe", ...words], typed, env: { ...env, TERM: "xterm" }, seconds: 60 }),
     async tool(words) {
       const { code, stdout, stderr } = await start(words).ended;
       if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code ?? "nothing"}: ${stderr}${stdout}`);
