@@ -26,7 +26,7 @@ export function whileLocked<T>(file: string, act: () => T): T {
 }
 
 function takeWhenFree(lock: string): void {
-  for (let refusals = 0; ; pause(LOOK_EVERY_MS)) {
+  for (let refusals = 0; ;) {
     try {
       if (take(lock)) return;
       if (isStale(lock)) takeAway(lock);
@@ -34,6 +34,7 @@ function takeWhenFree(lock: string): void {
     } catch (thrown) {
       if (!isRemovedButOpen(thrown) || ++refusals > MOST_REFUSALS) throw thrown;
     }
+    pause(LOOK_EVERY_MS);
   }
 }
 

@@ -1,3 +1,4 @@
+import type * as Fs from "node:fs";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { whileLocked } from "../../src/core/file-lock.js";
 import { tempFolder } from "../support/temp-folder.js";
@@ -5,7 +6,7 @@ import { tempFolder } from "../support/temp-folder.js";
 /** What Windows does with a name whose file was removed while another process reads it; Wine does not. */
 const windows = vi.hoisted(() => ({ refusals: 0 }));
 vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
+  const fs = await original<typeof Fs>();
   return {
     ...fs,
     writeFileSync: (...words: Parameters<typeof fs.writeFileSync>) => {

@@ -90,15 +90,15 @@ describeWith(["wine", "wineserver", "node.exe"], "what the built command line re
 
   it("loses nobody's change where two processes save at once", async () => {
     const where = folder.file("beide");
-    const endings = await Promise.all(["olive", "bluto"].map((id) => save(where, id, 30).ended));
+    const endings = await Promise.all(["olive", "bluto"].map((id) => save(where, id, 15).ended));
     expect(endings).toMatchObject([{ code: 0, stderr: "" }, { code: 0, stderr: "" }]);
-    expect([numberOf(where, "olive"), numberOf(where, "bluto")]).toEqual([30, 30]);
+    expect([numberOf(where, "olive"), numberOf(where, "bluto")]).toEqual([15, 15]);
     expect(readdirSync(where)).toEqual(["profiles.json"]);
   }, LIMIT);
 
   it("keeps the old document or the new one where a process is killed while it saves, and is written to again", async () => {
     const where = folder.file("beendet");
-    for (let kill = 0; kill < 3; kill++) {
+    for (let kill = 0; kill < 2; kill++) {
       const killed = save(where, "popeye", 2_000);
       await waitFor("a save", () => (told(killed) > 0 ? true : undefined), LIMIT);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
