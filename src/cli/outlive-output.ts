@@ -1,8 +1,8 @@
 import { sayFailure, words } from "../shared/words.js";
 import { EXIT } from "./exit-code.js";
 
-/** Whoever reads what is printed has gone: the next program of a pipe, or the terminal. */
-export const isReaderGone = ({ code }: NodeJS.ErrnoException): boolean => code === "EPIPE" || code === "EIO";
+/** Whoever reads what is printed has gone: the next program of a pipe, or the terminal; `EOF` is Windows' word where a write was waiting. */
+export const isReaderGone = ({ code }: NodeJS.ErrnoException): boolean => code === "EPIPE" || code === "EIO" || code === "EOF";
 
 /** Output that cannot be written must not end a tunnel amid a transfer: a full disk is told of once and counts in the exit code, a reader who has gone needs nothing more. */
 export function outliveOutput(): void {

@@ -91,13 +91,18 @@ async function askForTrust(randomart: string | undefined, signal: AbortSignal): 
 
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
+/** As Ctrl+C does elsewhere; a process of Windows that sends itself a signal would end at once, without a word to its own listeners. */
+function interrupt(): void {
+  if (!process.emit("SIGINT")) process.kill(process.pid, "SIGINT");
+}
+
 /** One line from the terminal, shown as it is typed or not. Rejects when the signal comes; Ctrl-C interrupts the program. */
 function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {
   process.stderr.write(prompt);
   const output = echo ? process.stderr : new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   return new Promise<string>((resolve, reject) => {
-    lines.once("line", resolve).once("SIGINT", () => process.kill(process.pid, "SIGINT")).once("close", () => reject(signal.reason ?? new Error("the terminal was closed")));
+    lines.once("line", resolve).once("SIGINT", interrupt).once("close", () => reject(signal.reason ?? new Error("the terminal was closed")));
     signal.addEventListener("abort", () => lines.close(), { once: true });
   }).finally(() => {
     if (!echo) process.stderr.write("\n");

@@ -6,6 +6,8 @@ import { codeOf } from "./json-file.js";
 /** A change takes milliseconds: whoever holds a lock for longer has ended amid it, or hangs. */
 const STALE_MS = 10_000;
 const LOOK_EVERY_MS = 5;
+/** So often in a row Windows may refuse the lock's name, a second in all; a folder that may not be written to refuses it always. */
+const MOST_REFUSALS = 200;
 
 /**
  * Change a file while no other process does, so that neither overwrites what the other has just written. The lock is a
@@ -15,16 +17,29 @@ const LOOK_EVERY_MS = 5;
  */
 export function whileLocked<T>(file: string, act: () => T): T {
   const lock = `${file}.lock`;
-  while (!take(lock)) {
-    if (isStale(lock)) takeAway(lock);
-    else pause(LOOK_EVERY_MS);
-  }
+  takeWhenFree(lock);
   try {
     return act();
   } finally {
     rmSync(lock, { force: true });
   }
 }
+
+function takeWhenFree(lock: string): void {
+  for (let refusals = 0; ;) {
+    try {
+      if (take(lock)) return;
+      if (isStale(lock)) takeAway(lock);
+      refusals = 0;
+    } catch (thrown) {
+      if (!isRemovedButOpen(thrown) || ++refusals > MOST_REFUSALS) throw thrown;
+    }
+    pause(LOOK_EVERY_MS);
+  }
+}
+
+/** Windows keeps the name of a removed file for as long as another process still reads it, and refuses it to everybody. */
+const isRemovedButOpen = (thrown: unknown): boolean => process.platform === "win32" && ["EPERM", "EACCES", "EBUSY"].includes(String(codeOf(thrown)));
 
 function take(lock: string): boolean {
   try {

@@ -1,40 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { run } from "../support/child.js";
+import { atTerminal } from "../support/at-terminal.js";
 import { CULVERT, nodeOptionsOf } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/free-port.js";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { tempFolder, type TempFolder } from "../support/temp-folder.js";
-
-/**
- * A person at a terminal, by python's `pty`: types each line when its prompt is there, interrupts once the tunnel is open,
- * and prints all that the terminal showed, which with echo has what was typed.
- */
-const PERSON = `
-import json, os, pty, select, signal, sys, time
-command, lines, until = json.loads(sys.argv[1])
-child, terminal = pty.fork()
-if child == 0:
-    os.execv(command[0], command)
-seen, at, ends = "", 0, time.time() + 20
-while time.time() < ends:
-    if select.select([terminal], [], [], 0.2)[0]:
-        try: chunk = os.read(terminal, 4096)
-        except OSError: break
-        if not chunk: break
-        seen += chunk.decode("utf-8", "replace")
-    if lines and lines[0][0] in seen[at:]:
-        at = len(seen)
-        time.sleep(0.1)
-        os.write(terminal, (lines.pop(0)[1] + "\\r").encode())
-    if not lines and until in seen:
-        until = "\\0"
-        os.kill(child, signal.SIGINT)
-os.close(terminal)
-_, status = os.waitpid(child, 0)
-print(json.dumps({"seen": seen, "code": os.waitstatus_to_exitcode(status)}))
-`;
 
 describeWith(["python3"], "logging in at a terminal", () => {
   let folder: TempFolder;
@@ -53,18 +24,24 @@ describeWith(["python3"], "logging in at a terminal", () => {
   });
 
   it("shows each round's instruction, and echoes what may be seen and nothing else", async () => {
-    writeFileSync(folder.file("person.py"), PERSON);
     writeFileSync(folder.file("known_hosts"), `${gateway.hostKeyLine}\n`);
     const { host, port, username } = gateway;
     const listen = { port: await freePort("127.0.0.1") };
     writeFileSync(folder.file("profiles.json"), JSON.stringify({ version: 1, profiles: [{ id: "popeye", name: "Popeye", gateway: { host, port, username, auth: [{ method: "keyboard-interactive" }] }, forwards: [{ kind: "local", name: "Mail", listen, target: { host: "popeye", port: 143 } }] }] }));
     const command = [process.execPath, ...nodeOptionsOf(CULVERT), CULVERT, "up", "popeye", "--json", "--profiles", folder.file("profiles.json"), "--known-hosts", folder.file("known_hosts")];
-    const lines = [["Ship: ", "Abraham"], ["Password: ", "sp1nach-9471"], ["Code: ", "123456"]];
-    const { stdout, stderr } = await run("python3", [folder.file("person.py"), JSON.stringify([command, lines, '"listening"'])], { env: { PATH: process.env["PATH"], HOME: folder.path, LANG: "C", TERM: "dumb" } });
-    expect(stderr).toBe("");
-    const { seen, code } = JSON.parse(stdout) as { seen: string; code: number };
+    const { seen, code } = await atTerminal({
+      command, typed: [["Ship: ", "Abraham\r"], ["Password: ", "sp1nach-9471\r"], ["Code: ", "123456\r"]], interruptAt: '"listening"',
+      env: { PATH: process.env["PATH"], HOME: folder.path, LANG: "C", TERM: "dumb" },
+    });
     expect({ code, seen }).toMatchObject({ code: 0, seen: expect.stringMatching(/Answer to be let in\.[^]*Ship: [^]*Abraham[^]*Password: [^]*Look at your phone\.[^]*Sent to \[2J\*\*\* 42[^]*Code: [^]*123456[^]*"open"/) as string });
     expect(seen).not.toContain("sp1nach-9471");
     expect(gateway.logins()).toBe(1);
+  });
+
+  /** On Windows a process that sends itself SIGINT ends at once, whatever listens to it. */
+  const LIKE_WINDOWS = "data:text/javascript,process.kill=()=>process.exit(1)";
+  it.each([["", {}], [", on Windows too", { NODE_OPTIONS: `--import "${LIKE_WINDOWS}"` }]])("ends with 0 at Ctrl+C in answer to a question%s", async (_, env) => {
+    const command = [process.execPath, ...nodeOptionsOf(CULVERT), CULVERT, "up", "popeye", "--profiles", folder.file("profiles.json"), "--known-hosts", folder.file("known_hosts")];
+    expect(await atTerminal({ command, typed: [["Ship: ", "\x03"]], env: { PATH: process.env["PATH"], HOME: folder.path, LANG: "C", TERM: "dumb", ...env } })).toMatchObject({ code: 0 });
   });
 });

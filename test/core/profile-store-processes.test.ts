@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import Conf from "conf";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { whileLocked } from "../../src/core/file-lock.js";
 import { readProfileText } from "../../src/core/profile-file.js";
 import { ProfileStore, profileFile } from "../../src/core/profile-store.js";
 import { profile, type ProfileDocument } from "../../src/shared/profile.js";
+import { bundle } from "../support/bundle.js";
 import { endWithUs } from "../support/child.js";
 import { tempFolder, type TempFolder } from "../support/temp-folder.js";
 
@@ -18,11 +17,7 @@ let folder: TempFolder;
 let saver: string;
 beforeAll(async () => {
   folder = tempFolder();
-  await build({ // a process starts five times as fast from one file
-    configFile: false, logLevel: "error", ssr: { noExternal: true },
-    build: { ssr: join(import.meta.dirname, "../support/saver.ts"), outDir: folder.file("saver"), rolldownOptions: { output: { entryFileNames: "saver.mjs" } } },
-  });
-  saver = folder.file("saver/saver.mjs");
+  saver = await bundle("saver", folder.path);
 });
 afterAll(() => folder.remove());
 

@@ -62,13 +62,13 @@ describe("culvert up, interrupted amid a transfer", () => {
     };
   });
 
-  async function interrupted(signal: NodeJS.Signals = "SIGINT") {
+  async function interrupted(signal: NodeJS.Signals = "SIGINT", env: Readonly<Record<string, string>> = {}) {
     const port = await freePort("127.0.0.1");
     const profile: ProfileDraft = {
       id: "popeye", name: "Popeye", gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" }] },
       ftp: { mode: "relay", target: { host: server.host, port: server.port }, listen: { port } },
     };
-    culvert = startCulvert({ profiles: [profile], knownHosts: `${gateway.hostKeyLine}\n`, env: { CULVERT_PASSWORD: gateway.password } });
+    culvert = startCulvert({ profiles: [profile], knownHosts: `${gateway.hostKeyLine}\n`, env: { CULVERT_PASSWORD: gateway.password, ...env } });
     await culvert.untilOpen("popeye");
     const ftp = await RawFtp.connect(port);
     const data = dataFrom(connectData((await ftp.passive()).port, "127.0.0.1"));
@@ -84,6 +84,13 @@ describe("culvert up, interrupted amid a transfer", () => {
     server.release();
     expect(await ftp.hear()).toBe("226 Done.\r\n");
     expect(await data).toBe(HALVES.join(""));
+    expect((await culvert.ended).code).toBe(0);
+  });
+
+  it("by Windows' Ctrl+Break, does the same", async () => {
+    const isBreak = "data:text/javascript,process.on('SIGUSR2',()=>process.emit('SIGBREAK'))"; // which node tells of on Windows alone
+    await interrupted("SIGUSR2", { NODE_OPTIONS: `--import "${isBreak}"` });
+    server.release();
     expect((await culvert.ended).code).toBe(0);
   });
 

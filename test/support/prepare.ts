@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { installPackages, unpackPackages, updateLists } from "./apt.js";
 import { DAEMON_NAMES, daemonProgram, daemonRoot, RECIPES } from "./daemons.js";
+import { programPath } from "./programs.js";
+import { bringWindowsNode } from "./windows-node-recipe.js";
 
 /**
  * npm's `pretest`: brings the real servers and clients that the tests talk to. Where all is there it only looks.
@@ -21,12 +23,14 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "desktop-file-utils": "/usr/bin/desktop-file-validate",
   "fish": "/usr/bin/fish",
   "mandoc": "/usr/bin/mandoc",
+  ...(process.arch === "x64" ? { "wine": "/usr/bin/wine", "wine64": "/usr/lib/wine/wine64" } : {}), // for Windows' node.exe, which is made for this processor alone
   "zsh": "/usr/bin/zsh",
 };
 
 const missingPackages = (): string[] => Object.entries(PROGRAMS).filter(([, program]) => !existsSync(program)).map(([name]) => name);
 const missingDaemons = () => DAEMON_NAMES.filter((name) => daemonProgram(name) === undefined);
-const missing = (): string[] => [...missingPackages(), ...missingDaemons()];
+const missingWindows = (): string[] => (process.arch === "x64" && programPath("node.exe") === undefined ? ["node.exe"] : []);
+const missing = (): string[] => [...missingPackages(), ...missingDaemons(), ...missingWindows()];
 
 if (missing().length > 0) {
   const reason = whyNot();
@@ -51,6 +55,7 @@ function bring(): void {
     for (const name of packages) attempt(`installing ${name}`, () => installPackages([name]));
   }
   for (const name of missingDaemons()) attempt(`unpacking ${name}`, () => unpackPackages(RECIPES[name].packages, daemonRoot(name)));
+  if (missingWindows().length > 0 && programPath("wine") !== undefined) attempt("setting up Windows' node.exe", bringWindowsNode);
 }
 
 function attempt(what: string, act: () => void): boolean {

@@ -1,15 +1,17 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { DAEMON_NAMES, daemonProgram, type DaemonName } from "./daemons.js";
+import { NODE_EXE } from "./windows-node-recipe.js";
 
 /** What the tests against real servers run. */
-export type Program = DaemonName | "sshd" | "ssh" | "ssh-keygen" | "ssh-agent" | "ssh-add" | "dropbear" | "dropbearkey" | "curl" | "lftp" | "tnftp" | "chromium" | "plink" | "puttygen" | "python3" | "git" | "appstreamcli" | "bash" | "zsh" | "fish" | "pwsh" | "mandoc" | "script" | "systemd-notify" | "systemd-analyze" | "desktop-file-validate";
+export type Program = DaemonName | "sshd" | "ssh" | "ssh-keygen" | "ssh-agent" | "ssh-add" | "dropbear" | "dropbearkey" | "curl" | "lftp" | "tnftp" | "chromium" | "plink" | "puttygen" | "python3" | "git" | "appstreamcli" | "bash" | "zsh" | "fish" | "pwsh" | "mandoc" | "script" | "systemd-notify" | "systemd-analyze" | "desktop-file-validate" | "wine" | "wineserver" | "node.exe";
 
 /** Daemons stand here on Debian, where a user's PATH may not reach. */
 const MORE_PLACES = ["/usr/sbin", "/usr/local/sbin", "/sbin"];
 
 /** Where a program is; `undefined` where it is not on this machine. */
 export function programPath(name: Program): string | undefined {
+  if (name === "node.exe") return existsSync(NODE_EXE) ? NODE_EXE : undefined;
   const unpacked = isDaemon(name) ? daemonProgram(name) : undefined;
   if (unpacked !== undefined) return unpacked;
   const places = [...(process.env["PATH"] ?? "").split(delimiter), ...MORE_PLACES];

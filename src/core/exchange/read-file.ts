@@ -57,4 +57,5 @@ function readUpTo(descriptor: number, most: number): Uint8Array {
   return bytes.subarray(0, length);
 }
 
-const codeOf = (thrown: unknown): string => (thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown));
+/** What is wrong with a file, in the system's short word where it has one: `EACCES`. */
+export const codeOf = (thrown: unknown): string => (thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { noReading, type Reading } from "../../shared/import.js";
 import { PUTTY_KEY, readPuttyRegistry } from "./putty/putty-session.js";
-import { readFileText } from "./read-file.js";
+import { codeOf, readFileText } from "./read-file.js";
 import { readWinscpRegistry, WINSCP_KEY } from "./winscp.js";
 
 /** Programs whose sessions stand in the registry, by the word that stands for a path. */
@@ -26,11 +26,17 @@ const regExe = (): string => join(process.env["SystemRoot"] ?? "C:\\Windows", "S
 /** Read a program's sessions from the registry: `reg.exe export KEY FILE /y` writes UTF-16 whatever the console speaks. */
 export function readRegistryPlace(place: RegistryPlace, program = regExe()): Reading {
   const { key, read } = PLACES[place];
-  const folder = mkdtempSync(join(tmpdir(), "culvert-import-"));
+  const unreadable = (what: string, thrown: unknown): Reading => noReading({ code: "registry-missing", file: key, what: `${what}: ${codeOf(thrown)}` });
+  let folder: string;
+  try {
+    folder = mkdtempSync(join(tmpdir(), "culvert-import-"));
+  } catch (thrown) {
+    return unreadable(tmpdir(), thrown);
+  }
   try {
     const file = join(folder, "sessions.reg");
     const { status, error } = spawnSync(program, ["export", key, file, "/y"], { stdio: "ignore", timeout: PATIENCE, windowsHide: true });
-    if (error !== undefined) return noReading({ code: "registry-missing", file: key, what: `${program}: ${(error as NodeJS.ErrnoException).code ?? error.message}` });
+    if (error !== undefined) return unreadable(program, error);
     const text = status === 0 ? readFileText(file) : undefined;
     if (text === undefined) return noReading({ code: "nothing-found", file: key });
     return "code" in text ? noReading({ ...text, file: key }) : read(text.text, key);

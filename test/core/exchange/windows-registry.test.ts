@@ -36,6 +36,17 @@ describe.skipIf(process.platform === "win32")("the Windows registry, read throug
     expect(readRegistryPlace("registry:putty", folder.file("no-such-program"))).toMatchObject({ candidates: [], notes: [{ code: "registry-missing", what: `${folder.file("no-such-program")}: ENOENT` }] });
   });
 
+  it("is read by way of the folder for temporary files, and says so where that cannot be written to", () => {
+    const before = process.env["TMPDIR"];
+    process.env["TMPDIR"] = folder.file("no-such-folder");
+    try {
+      expect(readRegistryPlace("registry:putty", program)).toMatchObject({ candidates: [], notes: [{ code: "registry-missing", what: `${folder.file("no-such-folder")}: ENOENT` }] });
+    } finally {
+      if (before === undefined) delete process.env["TMPDIR"];
+      else process.env["TMPDIR"] = before;
+    }
+  });
+
   it("is what `culvert import registry:putty registry:winscp` takes over, by Windows' own program and none on the PATH", async () => {
     const options = [...nodeOptionsOf(CULVERT), CULVERT, "import", "registry:putty", "registry:winscp", "--gateway", "olive@gate.example", "--profiles", folder.file("profiles.json")];
     expect(await run(process.execPath, options, { env: { PATH: process.env["PATH"], HOME: folder.path, LANG: "C", SystemRoot: folder.path } })).toMatchObject({ code: 0 });

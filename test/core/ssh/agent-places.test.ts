@@ -1,5 +1,6 @@
+import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
-import { agentPlaces, type AgentHints } from "../../../src/core/ssh/agent/agent-places.js";
+import { agentHints, agentPlaces, type AgentHints } from "../../../src/core/ssh/agent/agent-places.js";
 
 const places = (hints: Partial<AgentHints>): string[] => agentPlaces({ platform: "win32", socket: undefined, user: "Olive", pipes: () => [], ...hints });
 const OPENSSH = "\\\\.\\pipe\\openssh-ssh-agent";
@@ -21,5 +22,18 @@ describe("where agents may answer", () => {
   it("is also Pageant's pipe, found in the listing by the user's name, whose end only PuTTY knows", () => {
     const pipes = () => ["lsass", "pageant.bluto.0a1b", "Pageant.olive.36e7cd4d", "pageant.olive.9f", "my-pageant.olive.1", "pageant.oliver.22"];
     expect(places({ pipes })).toEqual([OPENSSH, "\\\\.\\pipe\\Pageant.olive.36e7cd4d", "\\\\.\\pipe\\pageant.olive.9f"]);
+  });
+
+  /** Wine lists no pipes, so this is for Windows alone. */
+  it.runIf(process.platform === "win32")("is looked for among the pipes that this computer has", async () => {
+    const hints = agentHints();
+    const name = `pageant.${hints.user}.${process.pid}`;
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(`\\\\.\\pipe\\${name}`, resolve));
+    try {
+      expect(agentPlaces(hints)).toContain(`\\\\.\\pipe\\${name}`);
+    } finally {
+      server.close();
+    }
   });
 });

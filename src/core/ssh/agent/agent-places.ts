@@ -28,7 +28,7 @@ export const agentHints = (): AgentHints => ({ platform: process.platform, socke
 
 function listPipes(): readonly string[] {
   try {
-    return readdirSync(PIPES);
+    return readdirSync(Buffer.from(PIPES), "utf8"); // Node 20 takes the last backslash of a string away, and then Windows lists nothing (nodejs/node#56002)
   } catch {
     return [];
   }
