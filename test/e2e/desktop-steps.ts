@@ -60,6 +60,7 @@ export async function iconInTray(desktop: Desktop): Promise<Area> {
 
 /** Click the icon with the right button. @returns the menu, once it is on the screen */
 export async function openTrayMenu(desktop: Desktop): Promise<DesktopWindow> {
+  await closeMenu(desktop);
   const before = await menus(desktop);
   await desktop.click(middleOf(await iconInTray(desktop)), 3);
   return await freshMenu(desktop, before);
@@ -69,24 +70,55 @@ export async function openTrayMenu(desktop: Desktop): Promise<DesktopWindow> {
 export async function chooseByMouse(desktop: Desktop, app: RunningApp, ...labels: readonly string[]): Promise<void> {
   let menu = await openTrayMenu(desktop);
   let entries = (await app.tray())?.menu ?? [];
-  for (const [place, label] of labels.entries()) {
-    const index = entries.findIndex((entry) => entry.label.startsWith(label));
-    const entry = entries[index];
-    if (entry === undefined) throw new Error(`The menu has no ${label}`);
-    const at = rowOf(menu, entries, index);
-    if (place === labels.length - 1) {
-      await desktop.click(at);
-      return;
-    }
-    const before = await menus(desktop);
-    await desktop.move(at);
-    menu = await freshMenu(desktop, before);
-    entries = entry.submenu;
+  for (const label of labels.slice(0, -1)) {
+    menu = await pointInMenu(desktop, menu, entries, label);
+    entries = entries[indexOf(entries, label)]?.submenu ?? [];
   }
+  await pointAt(desktop, rowOf(menu, entries, indexOf(entries, labels.at(-1) ?? "")));
+  await desktop.xdotool("click", 1);
+  await waitForNoMenu(desktop);
 }
 
-/** Every menu that is on the screen: what has a class and no frame. */
-export async function menus(desktop: Desktop): Promise<readonly DesktopWindow[]> {
+/** Point at an entry that has a menu of its own. @returns that menu, once it is on the screen */
+export async function pointInMenu(desktop: Desktop, menu: Area, entries: readonly MenuEntry[], label: string): Promise<DesktopWindow> {
+  const before = await menus(desktop);
+  await pointAt(desktop, rowOf(menu, entries, indexOf(entries, label)));
+  return await freshMenu(desktop, before);
+}
+
+/** Close the menu by the keyboard. */
+export async function closeMenu(desktop: Desktop): Promise<void> {
+  await waitOnScreen("the menu to be gone", async () => {
+    if ((await menus(desktop)).length === 0) return true;
+    await desktop.xdotool("key", "Escape");
+    return undefined;
+  });
+}
+
+const waitForNoMenu = (desktop: Desktop): Promise<true> => waitOnScreen("the menu to be gone", async () => ((await menus(desktop)).length === 0 ? true : undefined));
+
+/** @throws where there is none */
+function indexOf(entries: readonly MenuEntry[], label: string): number {
+  const index = entries.findIndex((entry) => entry.label.startsWith(label));
+  if (index < 0) throw new Error(`The menu has no ${label}: ${entries.map((entry) => entry.label).join(", ")}`);
+  return index;
+}
+
+/** Move onto an entry, as often as it takes for it to light up: a menu that has just come pays no heed yet. */
+async function pointAt(desktop: Desktop, { x, y }: Point): Promise<void> {
+  const strip: Area = { x: Math.round(x) + 8, y: Math.round(y) - 4, width: 60, height: 8 };
+  const dark = await desktop.pixels(strip);
+  const isLit = async (): Promise<true | undefined> => ((await desktop.pixels(strip)).equals(dark) ? undefined : true);
+  await waitOnScreen("the entry under the pointer to light up", async () => {
+    await desktop.move({ x, y });
+    for (let look = 0; look < 5; look++) if (await isLit() === true) return true;
+    await desktop.move({ x: x + 12, y: y + 3 });
+    return undefined;
+  });
+}
+
+/** The menus that are on the screen: what has a class and no frame. */
+async function menus(desktop: Desktop): Promise<readonly DesktopWindow[]> {
   const framed = new Set((await desktop.managed()).map(({ id }) => id));
   return (await desktop.shown()).filter(({ id, className, width, height }) => className !== "" && className !== "Dunst" && !framed.has(id) && width > 50 && height > 20);
 }

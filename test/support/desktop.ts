@@ -65,7 +65,7 @@ const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Co
 <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>`;
 
 /** A left click does what a notification offers, as on GNOME and KDE; none goes away while it is looked for. */
-const DUNST_CONFIG = ["[global]", "mouse_left_click = do_action, close_current", "font = Sans 12", "width = 400", "origin = top-right", "offset = 20x20", "show_indicators = no", "[urgency_normal]", "timeout = 0", ""].join("\n");
+const DUNST_CONFIG = ["[global]", "mouse_left_click = do_action, close_current", "font = Sans 12", "width = 400", "origin = top-right", "offset = 20x20", "show_indicators = no", "show_age_threshold = -1", "[urgency_normal]", "timeout = 0", ""].join("\n");
 
 /** Each look starts a program; on a busy machine all of it takes its time. Milliseconds. */
 const PATIENCE = [60_000, 200] as const;
@@ -124,6 +124,10 @@ function handAndEye(env: NodeJS.ProcessEnv): Omit<Desktop, "env" | "width" | "he
   const whole = { ...process.env, ...env };
   const out = (program: Program, ...words: readonly string[]): Promise<string> => runWell(programPathOrThrow(program), words, { env: whole });
   const xdotool = (...words: readonly (string | number)[]): Promise<string> => out("xdotool", ...words.map(String));
+  const move = async (to: Point): Promise<void> => {
+    const [, x, y] = /^x:(\d+) y:(\d+)/.exec(await xdotool("getmouselocation")) ?? [];
+    await xdotool(...movesTo({ x: Number(x), y: Number(y) }, to));
+  };
   const shownIds = async (): Promise<ReadonlySet<number>> => new Set((await xdotool("search", "--onlyvisible", "--maxdepth", 1, "--name", ".*")).split("\n").filter(Boolean).map(Number));
   return {
     xdotool,
@@ -136,8 +140,11 @@ function handAndEye(env: NodeJS.ProcessEnv): Omit<Desktop, "env" | "width" | "he
       const ids = new Set([...(await out("xprop", "-root", "_NET_CLIENT_LIST")).matchAll(/0x[0-9a-f]+/g)].map(([id]) => Number(id)));
       return (await windowsOf(whole)).filter(({ id }) => ids.has(id));
     },
-    move: async (to) => void await xdotool(...movesTo(to)),
-    click: async (at, button = 1) => void await xdotool(...movesTo(at), "sleep", 0.1, "click", button),
+    move,
+    click: async (at, button = 1) => {
+      await move(at);
+      await xdotool("click", button);
+    },
     pixels: ({ x, y, width, height }) => new Promise((resolve, reject) => {
       const child = spawn(programPathOrThrow("import"), ["-window", "root", "-crop", `${width}x${height}+${x}+${y}`, "-depth", "8", "rgb:-"], { env: whole, stdio: ["ignore", "pipe", "ignore"] });
       const chunks: Buffer[] = [];
@@ -149,8 +156,17 @@ function handAndEye(env: NodeJS.ProcessEnv): Omit<Desktop, "env" | "width" | "he
   };
 }
 
-/** As a hand moves: a menu pays no heed to a pointer that was only put there. */
-const movesTo = ({ x, y }: Point): (string | number)[] => [[x - 4, y - 1], [x - 2, y], [x, y]].flatMap(([atX = 0, atY = 0]) => ["mousemove", Math.round(atX), Math.round(atY), "sleep", 0.05]);
+const STEP = 20;
+
+/** As a hand moves, first sideways: a menu pays no heed to a pointer that was only put there, and a submenu goes when its entry is left upwards. */
+function movesTo(from: Point, to: Point): (string | number)[] {
+  const along = (start: number, end: number): number[] => {
+    const count = Math.max(1, Math.ceil(Math.abs(end - start) / STEP));
+    return Array.from({ length: count }, (_, step) => Math.round(start + ((end - start) * (step + 1)) / count));
+  };
+  const path = [...along(from.x, to.x).map((x) => [x, Math.round(from.y)]), ...along(from.y, to.y).map((y) => [Math.round(to.x), y])];
+  return path.flatMap(([x = 0, y = 0]) => ["mousemove", x, y, "sleep", 0.005]);
+}
 
 /** `     0x200003 "panel": ("panel" "trayer")  2x28+1278+872  +1278+872`, indented by how deep it is. */
 const WINDOW_LINE = /^( +)(0x[0-9a-f]+) (?:"(.*)"|\(has no name\)): \((?:"([^"]*)" (?:"[^"]*"|\(none\)))?\) +(\d+)x(\d+)\S+ +\+(-?\d+)\+(-?\d+)$/;

@@ -19,8 +19,10 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "appstream": "/usr/bin/appstreamcli",
   "dropbear-bin": "/usr/sbin/dropbear",
   "desktop-file-utils": "/usr/bin/desktop-file-validate",
+  "dunst": "/usr/bin/dunst",
   "fish": "/usr/bin/fish",
   "mandoc": "/usr/bin/mandoc",
+  "xdg-utils": "/usr/bin/xdg-mime",
   "zsh": "/usr/bin/zsh",
 };
 
