@@ -56,7 +56,7 @@ describeDesktop("The window", (stage) => {
       const now = await placed(large);
       return now.width === 820 && now.height === 560 && Math.abs(now.x - 137) < 30 && Math.abs(now.y - 91) < 50 ? now : undefined;
     });
-    for (const _ of [1, 2, 3]) {
+    for (let restarts = 0; restarts < 3; restarts++) {
       await end();
       const again = await start(large);
       expect(isNear(again, wanted), JSON.stringify({ wanted, again })).toBe(true);

@@ -49,6 +49,8 @@ export interface Desktop {
   xdotool(...words: readonly (string | number)[]): Promise<string>;
   /** What stands in an area now: a byte each of red, green and blue for each pixel. */
   pixels(area: Area): Promise<Buffer>;
+  /** What the notification service was given, as it writes it down: `summary: 'Popeye failed'`, `body: ...`. */
+  notified(): string;
   /** Keep a picture of the whole screen, to be looked at. */
   keep(file: string): Promise<void>;
   close(): Promise<void>;
@@ -79,20 +81,21 @@ export async function startDesktop({ width = 1280, height = 900 }: DesktopOption
     folder.remove();
   };
   try {
-    const env = await startParts({ width, height }, folder.file, children);
-    return { ...handAndEye(env), env, width, height, close };
+    const { env, notified } = await startParts({ width, height }, (name) => folder.file(name), children);
+    return { ...handAndEye(env), env, width, height, notified, close };
   } catch (thrown) {
     await close();
     throw thrown;
   }
 }
 
-async function startParts({ width, height }: { width: number; height: number }, file: (name: string) => string, children: ChildProcess[]): Promise<NodeJS.ProcessEnv> {
+async function startParts({ width, height }: { width: number; height: number }, file: (name: string) => string, children: ChildProcess[]): Promise<Pick<Desktop, "env" | "notified">> {
   writeFileSync(file("bus.conf"), BUS_CONFIG);
   writeFileSync(file("dunstrc"), DUNST_CONFIG);
   mkdirSync(file("home/.config"), { recursive: true });
   const start = (env: NodeJS.ProcessEnv, program: Program, ...words: readonly string[]): ChildProcess => {
-    const child = endWithUs(spawn(programPathOrThrow(program), words, { env, stdio: ["ignore", "ignore", "ignore", "pipe"] }));
+    const child = endWithUs(spawn(programPathOrThrow(program), words, { env, stdio: ["ignore", "pipe", "ignore", "pipe"] }));
+    child.stdout?.resume();
     child.on("error", () => undefined); // what it was to do is waited for in vain
     children.push(child);
     return child;
@@ -108,9 +111,10 @@ async function startParts({ width, height }: { width: number; height: number }, 
   const root = (property: string): Promise<string> => runWell(programPathOrThrow("xprop"), ["-root", property], { env: atHome });
   await waitFor("a window manager", async () => ((await root("_NET_SUPPORTING_WM_CHECK")).includes("window id") ? true : undefined), ...PATIENCE);
   start(atHome, "trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request", "--height", "28", "--tint", "0xdddddd", "--transparent", "true", "--alpha", "0");
-  start(atHome, "dunst", "-config", file("dunstrc"));
+  let notified = "";
+  start(atHome, "dunst", "-config", file("dunstrc"), "-print").stdout?.on("data", (chunk: Buffer) => (notified += chunk.toString("utf8")));
   await waitFor("a tray", async () => ((await windowsOf(atHome)).some(({ name }) => name === "panel") ? true : undefined), ...PATIENCE);
-  return env;
+  return { env, notified: () => notified };
 }
 
 /** What a program writes to its fourth stream first. */
@@ -120,7 +124,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
   return await waitFor(`a line of ${child.spawnfile}`, () => (said.includes("\n") ? said.split("\n")[0] : undefined), ...PATIENCE);
 }
 
-function handAndEye(env: NodeJS.ProcessEnv): Omit<Desktop, "env" | "width" | "height" | "close"> {
+function handAndEye(env: NodeJS.ProcessEnv): Omit<Desktop, "env" | "width" | "height" | "notified" | "close"> {
   const whole = { ...process.env, ...env };
   const out = (program: Program, ...words: readonly string[]): Promise<string> => runWell(programPathOrThrow(program), words, { env: whole });
   const xdotool = (...words: readonly (string | number)[]): Promise<string> => out("xdotool", ...words.map(String));
@@ -152,7 +156,9 @@ function handAndEye(env: NodeJS.ProcessEnv): Omit<Desktop, "env" | "width" | "he
       child.once("error", reject);
       child.once("close", () => resolve(Buffer.concat(chunks)));
     }),
-    keep: async (file) => void await out("import", "-window", "root", file),
+    keep: async (file) => {
+      await out("import", "-window", "root", file);
+    },
   };
 }
 

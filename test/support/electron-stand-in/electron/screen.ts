@@ -1,4 +1,3 @@
-import type { Rectangle } from "electron";
 import { app } from "./app.js";
 
 const DISPLAY = { workArea: { x: 0, y: 0, width: 1920, height: 1080 } };
@@ -9,7 +8,5 @@ export const screen = {
     app.mustBeReady("screen.getPrimaryDisplay called");
     return DISPLAY;
   },
-  getDisplayMatching(_bounds: Rectangle): typeof DISPLAY {
-    return screen.getPrimaryDisplay();
-  },
+  getDisplayMatching: (): typeof DISPLAY => screen.getPrimaryDisplay(),
 };
