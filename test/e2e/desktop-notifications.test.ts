@@ -62,6 +62,6 @@ describeDesktop("A notification", (stage) => {
 
   it("shows what the user wrote as it was written, and never as markup", async () => {
     expect(await failAndFollow(NAME, "desktop-notification-markup")).toBe(NAME);
-    expect(desktop.notified()).toContain("&lt;i&gt;jerry");
+    expect(desktop.notified()).toContain("~/.ssh/tom &amp; &lt;i&gt;jerry&lt;/i&gt; (refused)");
   });
 }, { stepByStep: true });
