@@ -19,8 +19,14 @@ const thisMachine = (): Machine => ({ platform: process.platform, home: homedir(
 export function dataFolder({ platform, home, env }: Machine = thisMachine()): string {
   if (platform === "win32") return win32.join(named(env["APPDATA"]) ?? win32.join(home, "AppData", "Roaming"), "Culvert");
   if (platform === "darwin") return posix.join(home, "Library", "Application Support", "Culvert");
-  return posix.join(named(env["XDG_CONFIG_HOME"]) ?? posix.join(home, ".config"), "Culvert");
+  return posix.join(configHome(home, env), "Culvert");
 }
 
-/** A variable that is set but empty counts as not set, as the XDG specification says. */
+/** Where a user's programs keep their settings: `XDG_CONFIG_HOME`, which counts only where it is an absolute path (XDG Base Directory Specification), else `~/.config`. */
+export function configHome(home: string = homedir(), env: NodeJS.ProcessEnv = process.env): string {
+  const set = env["XDG_CONFIG_HOME"] ?? "";
+  return posix.isAbsolute(set) ? set : posix.join(home, ".config");
+}
+
+/** A variable that is set but empty counts as not set. */
 const named = (value: string | undefined): string | undefined => (value === "" ? undefined : value);

@@ -1,6 +1,6 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { App, NativeTheme } from "electron";
+import { configHome } from "../core/data-folder.js";
 import type { Settings } from "../shared/settings.js";
 import { speak } from "../shared/words.js";
 import { startAtLogin } from "./start-at-login.js";
@@ -22,4 +22,4 @@ export function followSettings({ language, theme, textSize, startAtLogin: isWant
   startAtLogin(isWanted, app, process.platform, autostartFolder(), { program: process.env["APPIMAGE"] ?? process.execPath, args: app.isPackaged ? [] : [app.getAppPath()] });
 }
 
-const autostartFolder = (): string => join(process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config"), "autostart");
+const autostartFolder = (): string => join(configHome(), "autostart");

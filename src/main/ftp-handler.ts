@@ -2,6 +2,7 @@ import type { App, Shell } from "electron";
 import { dialledHere, isLoopback } from "../shared/listen-host.js";
 import type { TunnelStatus } from "../shared/tunnel-state.js";
 import { at } from "../shared/words.js";
+import { desktopEntryName } from "./desktop-entry.js";
 
 /** The program that the system opens ftp:// addresses with. */
 export class FtpHandler {
@@ -9,8 +10,9 @@ export class FtpHandler {
 
   /** Its name; nothing where there is none. */
   name(): string | undefined {
-    const name = this.app.getApplicationNameForProtocol("ftp://");
-    return name === "" ? undefined : name;
+    const name = this.app.getApplicationNameForProtocol("ftp://").trim();
+    if (name === "") return undefined;
+    return name.endsWith(".desktop") ? desktopEntryName(name) : name; // Linux names the entry, and not the program
   }
 
   /** Open a tunnel's own FTP in it; nothing where that is not open, or is not to be dialled on this computer. No user name or password goes along. */

@@ -23,7 +23,7 @@ export class Notices {
 
   show({ title, body, to }: Notice): void {
     if (!Notification.isSupported()) return;
-    const notification = new Notification({ title, body });
+    const notification = new Notification({ title, body: process.platform === "linux" ? withoutMarkup(body) : body });
     this.#shown.add(notification);
     notification.on("click", () => {
       this.#shown.delete(notification);
@@ -33,3 +33,6 @@ export class Notices {
     notification.show();
   }
 }
+
+/** The body as Linux's desktops show it letter by letter: to them `<i>` is markup (Desktop Notifications Specification, "Markup"), and some of it a server may have written. */
+const withoutMarkup = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -18,6 +18,7 @@ import { Notices } from "./notices.js";
 import { placesOf } from "./places.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secret-vault.js";
 import { AppWindow } from "./window.js";
+import { KeptWindowPlace, windowPlaceOptions } from "./window-place.js";
 
 /** What lives as long as the app does. */
 export type Parts = ReturnType<typeof makeParts>;
@@ -40,7 +41,7 @@ export function makeParts(folder: string) {
   };
   const tunnels = new Tunnels(outside);
   const checks = new Checks(outside, tunnels);
-  const window = new AppWindow(places);
+  const window = new AppWindow(places, new KeptWindowPlace(new ElectronStore({ ...windowPlaceOptions, cwd: folder })));
   const notices = new Notices((to) => window.lead(to));
   return { places, clock, log, store, settings, vault, questions, knownHosts, tunnels, checks, journal: new Journal(), traffic: new TrafficHistory(), window, notices };
 }

@@ -40,7 +40,7 @@ export function trayView(tunnels: readonly TunnelStatus[]): TrayView {
     tooltip: tooltipOf(tunnels),
     menu: [
       ...troublesOf(tunnels),
-      ...(tunnels.length === 0 ? [text(words.tray.noProfiles)] : tunnels.map(tunnelMenu)),
+      ...(tunnels.length === 0 ? [text(words.tray.noProfiles)] : tunnelMenus(tunnels)),
       LINE,
       action(words.tray.disconnectAll, { kind: "close-all" }, states.some(mayClose)),
       action(words.tray.open, { kind: "window" }),
@@ -65,6 +65,25 @@ function troublesOf(tunnels: readonly TunnelStatus[]): TrayItem[] {
     const trouble = troubleOf(state);
     return trouble === undefined ? [] : [action(shortened(words.tray.tunnel(name, trouble.says)), { kind: "look", profile }), text(shortened(trouble.remedy)), LINE];
   });
+}
+
+/** So many tunnels beside three troubles fit a screen of 768 lines; a menu that is longer has to be scrolled, or is cut. */
+const MAX_TUNNELS = 12;
+/** And so many where nothing else stands. */
+const MAX_TUNNELS_DEEPER = 20;
+
+/** Those that are not at rest are left out last; all keep the order of the profiles. */
+function tunnelMenus(tunnels: readonly TunnelStatus[]): readonly TrayItem[] {
+  const isAwake = ({ state }: TunnelStatus): boolean => state.kind !== "closed";
+  const chosen = new Set([...tunnels.filter(isAwake), ...tunnels.filter((tunnel) => !isAwake(tunnel))].slice(0, MAX_TUNNELS));
+  return [...tunnels.filter((tunnel) => chosen.has(tunnel)).map(tunnelMenu), ...moreTunnels(tunnels.filter((tunnel) => !chosen.has(tunnel)))];
+}
+
+/** `18 more tunnels`, as deep as it takes. */
+function moreTunnels(tunnels: readonly TunnelStatus[]): readonly TrayItem[] {
+  if (tunnels.length === 0) return [];
+  const items = [...tunnels.slice(0, MAX_TUNNELS_DEEPER).map(tunnelMenu), ...moreTunnels(tunnels.slice(MAX_TUNNELS_DEEPER))];
+  return [{ kind: "menu", label: words.tray.more(tunnels.length), items }];
 }
 
 /** `Popeye's web site: Open`, unfolding to what can be done about it and, in trouble, to why. */

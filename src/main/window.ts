@@ -1,11 +1,13 @@
-import { BrowserWindow, type Session, type WebContents } from "electron";
+import { BrowserWindow, screen, type Session, type WebContents } from "electron";
 import { newsChannel } from "../shared/channels.js";
 import { NEVER_LED, type Led, type Where } from "../shared/where.js";
 import { APP_PAGE } from "./app-page.js";
 import type { Tell } from "./tell-news.js";
+import { centred, placeWithin, type KeptWindowPlace, type WindowPlace } from "./window-place.js";
 
 const LEAST_WIDTH = 360;
 const LEAST_HEIGHT = 400;
+const FIRST_SIZE = { width: 1000, height: 700 };
 
 /** The app's one window: made when it is shown, gone when it is closed; tunnels do not notice either. */
 export class AppWindow {
@@ -16,7 +18,7 @@ export class AppWindow {
   #tellLed: () => void = () => undefined;
   #tellSeen: () => void = () => undefined;
 
-  constructor(private readonly places: { readonly preload: string; readonly appIcon: string }) {}
+  constructor(private readonly places: { readonly preload: string; readonly appIcon: string }, private readonly place: Pick<KeptWindowPlace, "read" | "follow">) {}
 
   /** Bring the window before the user, making it if need be. */
   show(): void {
@@ -86,9 +88,18 @@ export class AppWindow {
     this.#window?.webContents.send(newsChannel(name), news);
   };
 
+  /** Where the window was last, corrected for the screens of today; the first is in the middle. */
+  #placeNow(): WindowPlace {
+    const kept = this.place.read();
+    if (kept !== undefined) return placeWithin(kept, screen.getDisplayMatching(kept).workArea);
+    const { workArea } = screen.getPrimaryDisplay();
+    return { ...placeWithin(centred(FIRST_SIZE, workArea), workArea), isMaximized: false };
+  }
+
   #open(): void {
+    const { isMaximized, ...bounds } = this.#placeNow();
     const window = new BrowserWindow({
-      title: "Culvert", icon: this.places.appIcon, width: 1000, height: 700, minWidth: LEAST_WIDTH, minHeight: LEAST_HEIGHT, show: false, autoHideMenuBar: true,
+      title: "Culvert", icon: this.places.appIcon, ...bounds, minWidth: LEAST_WIDTH, minHeight: LEAST_HEIGHT, show: false, autoHideMenuBar: true,
       webPreferences: {
         preload: this.places.preload,
         contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false,
@@ -98,8 +109,10 @@ export class AppWindow {
     if (process.platform !== "darwin") window.removeMenu(); // Electron's own has Reload and the developer tools in it
     window.once("ready-to-show", () => {
       this.#followTextSize(); // not before there is a page to follow it
+      if (isMaximized) window.maximize();
       window.show();
     });
+    this.place.follow(window, bounds);
     window.on("show", () => this.#tellSeen());
     window.on("restore", () => this.#tellSeen());
     window.on("closed", () => {

@@ -45,7 +45,8 @@ export interface Host {
 
 /** The folder with the app's `package.json` and `out`; another build can be tried by naming it. */
 export const APP_PATH = process.env["CULVERT_APP_PATH"] ?? join(import.meta.dirname, "..", "..");
-const ARTIFACTS = join(import.meta.dirname, "..", "..", ".artifacts", "e2e");
+/** Where pictures are kept. */
+export const ARTIFACTS = join(import.meta.dirname, "..", "..", ".artifacts", "e2e");
 
 const electron = electronProgram(join(import.meta.dirname, "..", ".."), process.env, process.platform);
 const hasScreen = process.platform !== "linux" || process.env["DISPLAY"] !== undefined || process.env["WAYLAND_DISPLAY"] !== undefined;

@@ -54,6 +54,36 @@ describe("the tray", () => {
     expect(menu.slice(0, menu.findIndex((line) => line === "Wimpy: Open")).filter((line) => line.includes(":") && !line.startsWith("(")).map((line) => line.split(":")[0])).toEqual(["Popeye", "Bluto", "Olive"]);
   });
 
+  describe("with more tunnels than a screen has lines for", () => {
+    const named = (count: number, kindOf: (number: number) => TunnelState["kind"] = () => "closed") => Array.from({ length: count }, (_, number) => tunnel(`T${number}`, kindOf(number)));
+    const labels = (items: readonly TrayItem[]): string[] => items.map((item) => (item.kind === "line" ? "--" : item.label));
+    const below = (items: readonly TrayItem[], label: string): readonly TrayItem[] => {
+      const menu = items.find((item) => item.kind === "menu" && item.label === label);
+      return menu?.kind === "menu" ? menu.items : [];
+    };
+
+    it("shows all of twelve", () => {
+      expect(labels(trayView(named(12)).menu).filter((label) => label.startsWith("T"))).toHaveLength(12);
+    });
+
+    it("shows twelve of thirty, those first that are not at rest, in the order of the profiles; the others are a menu deeper", () => {
+      const { menu } = trayView(named(30, (number) => (number === 20 ? "open" : "closed")));
+      expect(labels(menu).slice(0, 14)).toEqual([...Array.from({ length: 11 }, (_, number) => `T${number}: Closed`), "T20: Open", "18 more tunnels", "--"]);
+      expect(labels(below(menu, "18 more tunnels"))).toEqual([11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 23, 24, 25, 26, 27, 28, 29].map((number) => `T${number}: Closed`));
+    });
+
+    it("goes deeper where that menu would be as long, and leaves no tunnel out", () => {
+      let { menu } = trayView(named(100));
+      const seen: string[] = [];
+      for (const more of ["88 more tunnels", "68 more tunnels", "48 more tunnels", "28 more tunnels", "8 more tunnels", ""]) {
+        expect(menu.length).toBeLessThanOrEqual(21);
+        seen.push(...labels(menu).filter((label) => label.startsWith("T")));
+        menu = below(menu, more);
+      }
+      expect(seen).toEqual(named(100).map(({ name }) => `${name}: Closed`));
+    });
+  });
+
   it("offers for each plain forward what a click will do, once for all ports of a range", () => {
     const row = (name: string, place: number, enabled: boolean): ForwardStatus => ({ name, group: "forward", listen: "127.0.0.1:1143", target: "popeye:143", state: { kind: "idle" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 }, plan: { place, name, enabled } });
     const popeye = { ...tunnel("Popeye", "open"), forwards: [row("Mail", 0, true), row("VNC", 1, false), row("VNC", 1, false)] };

@@ -21,9 +21,14 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "appstream": "/usr/bin/appstreamcli",
   "dropbear-bin": "/usr/sbin/dropbear",
   "desktop-file-utils": "/usr/bin/desktop-file-validate",
+  "dunst": "/usr/bin/dunst",
   "fish": "/usr/bin/fish",
   "mandoc": "/usr/bin/mandoc",
+<<<<<<< HEAD
   ...(process.arch === "x64" ? { "wine": "/usr/bin/wine", "wine64": "/usr/lib/wine/wine64" } : {}), // for Windows' node.exe, which is made for this processor alone
+=======
+  "xdg-utils": "/usr/bin/xdg-mime",
+>>>>>>> h-desktop
   "zsh": "/usr/bin/zsh",
 };
 

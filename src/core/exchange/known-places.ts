@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
+import { configHome } from "../data-folder.js";
 import type { KnownPlace } from "../../shared/import.js";
 import { REGISTRY_PLACES } from "./windows-registry.js";
 
@@ -16,7 +17,7 @@ const thisMachine = (): Machine => ({ platform: process.platform, home: homedir(
 /** Where the programs that Culvert reads keep their settings by themselves; only what is there. */
 export function knownPlaces({ platform, home, env, isThere }: Machine = thisMachine()): readonly KnownPlace[] {
   const join = (...parts: string[]): string => (platform === "win32" ? win32 : posix).join(...parts);
-  const data = platform === "win32" ? env["APPDATA"] ?? join(home, "AppData", "Roaming") : env["XDG_CONFIG_HOME"] ?? join(home, ".config");
+  const data = platform === "win32" ? env["APPDATA"] ?? join(home, "AppData", "Roaming") : configHome(home, env);
   const places: readonly KnownPlace[] = [
     { source: "openssh", path: join(home, ".ssh", "config") },
     { source: "putty", path: join(home, ".putty", "sessions") },

@@ -310,7 +310,10 @@ export class ControlRelay {
   /** A transfer's final reply: a success is told once the client has the bytes, and is none where it could not get them. */
   async #finish(command: RelayCommand, data: DataConnection, final: FtpReply): Promise<void> {
     const last = isPositive(final) ? withDelivery(final, await this.#deliver(data), command.mayBeRefused === true) : final;
-    data.leave(!isPositive(final));
+    if (data.leave(!isPositive(final))) {
+      this.#pending.remove(command);
+      this.#negotiation.putBack(data);
+    }
     await this.#client.write(last.raw);
     if (this.#windingDown) this.#hangUp(CLOSING);
   }

@@ -144,12 +144,18 @@ export class DataConnection implements TransferData {
     this.#wake();
   }
 
-  /** The transfer's final reply is told: what is open may come to its end, within limits. @param isRefused a transfer that was refused has less time */
-  leave(isRefused: boolean): void {
+  /**
+   * The transfer's final reply is told: what is open may come to its end, within limits that are shorter for a refused one.
+   *
+   * @returns whether another transfer may use it: many servers keep a data connection that a refused one has not used
+   */
+  leave(isRefused: boolean): boolean {
     this.#transfer = undefined;
     this.#stopStart();
-    if (this.#carried === undefined && isRefused) this.giveUp();
-    else this.#limitStandstill(isRefused ? REFUSED_LIMIT_MS : LEAVING_LIMIT_MS);
+    this.#tellBegun();
+    const isUnused = isRefused && this.passed === 0 && !this.#isOver;
+    if (!isUnused) this.#limitStandstill(isRefused ? REFUSED_LIMIT_MS : LEAVING_LIMIT_MS);
+    return isUnused;
   }
 
   /** Its control connection has ended: what has begun goes on by itself. */

@@ -90,6 +90,11 @@ export class DataNegotiation {
     return next;
   }
 
+  /** A transfer was refused and has not used the connection that was agreed on: the next one may. */
+  putBack(data: DataConnection): void {
+    this.#next ??= data;
+  }
+
   /** What passes now. */
   transfers(now: number): Transfer[] {
     return [...this.#connections].flatMap((data) => data.status(now) ?? []);

@@ -117,17 +117,21 @@ describe("a relay", () => {
     await scene.untilNothingIsLeft();
   });
 
-  it("closes the gate of a refused transfer at once", async () => {
-    const scene = await sceneOf();
+  it.each(["PASV", "PORT"])("lets the next transfer use what was agreed on by %s for one that was refused", async (verb) => {
+    const scene = await sceneOf({ answers: { RETR: async (session, name) => {
+      if (name === "nowhere") return session.say("550 No such file.\r\n");
+      const data = await session.data();
+      session.say("150 Here.\r\n");
+      data?.end("ahoy", () => session.say("226 Done.\r\n"));
+    } } });
     const ftp = await scene.client();
-    const before = await listenersAtRest();
-    const { port } = await ftp.passive();
-    await expect.poll(() => listeners()).toBe(before + 1); // the gate's: the server's own has its connection
+    const own = await activePort();
+    const connected = verb === "PORT" ? (await ftp.say(portCommand(own.port)), own.called) : Promise.resolve(connectData((await ftp.passive()).port, "127.0.0.1"));
     expect(await ftp.say("RETR nowhere")).toMatch(/^550/);
-    await expect.poll(() => listeners()).toBe(before);
-    const late = connectData(port, "127.0.0.1");
-    expect(await dataFrom(late)).toBe("");
-    expect(await ftp.say("PWD")).toMatch(/^200/);
+    expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
+    expect(await dataFrom(await connected)).toBe("ahoy");
+    expect(await ftp.hear()).toMatch(/^226/);
+    own.close();
   });
 
   it("closes a gate where nobody comes after a minute, and goes on", async () => {
@@ -299,7 +303,8 @@ describe("a relay", () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
       ftp.close();
       close();
-      await expect.poll(() => (scene.running.clock.advance(60_000), listeners()), { message: steps.join() }).toBe(before);
+      await expect.poll(() => (scene.running.clock.advance(60_000), { listeners: listeners(), channels: scene.running.channels(), open: scene.running.row().connections.open }), { message: steps.join() })
+        .toEqual({ listeners: before, channels: 0, open: 0 });
       await scene.untilNothingIsLeft();
     }
   });

@@ -3,6 +3,7 @@ import type * as english from "../english/tray.js";
 export const tray: typeof english.tray = {
   noProfiles: "还没有配置",
   tunnel: (name, state) => `${name}：${state}`,
+  more: (count) => `另外 ${count} 条隧道`,
   open: "打开 Culvert",
   log: "日志…",
   look: "在窗口中显示",

@@ -2,6 +2,7 @@
 export const tray = {
   noProfiles: "No profiles yet",
   tunnel: (name: string, state: string) => `${name}: ${state}`,
+  more: (count: number) => (count === 1 ? "1 more tunnel" : `${count} more tunnels`),
   open: "Open Culvert",
   log: "Log…",
   look: "Show in the window",

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { existsSync } from "node:fs";
-import type { BrowserWindowConstructorOptions, WindowOpenHandlerResponse } from "electron";
+import type { BrowserWindowConstructorOptions, Rectangle, WindowOpenHandlerResponse } from "electron";
 import { app, PreventableEvent } from "./app.js";
 import { answerHost, fromHost, tellHost } from "./host-link.js";
 
@@ -36,6 +36,7 @@ class WebContents extends EventEmitter {
 /** A window, shown by the host in Chromium; only the kind that Culvert may make: isolated, sandboxed, without node. */
 export class BrowserWindow extends EventEmitter {
   readonly #number = ++made;
+  readonly #bounds: Rectangle;
   readonly webContents = new WebContents(this.#number);
 
   constructor(options: BrowserWindowConstructorOptions) {
@@ -44,6 +45,7 @@ export class BrowserWindow extends EventEmitter {
     const { preload, contextIsolation, sandbox, nodeIntegration, webSecurity } = options.webPreferences ?? {};
     if (contextIsolation === false || sandbox === false || nodeIntegration === true || webSecurity === false) throw new Error("The stand-in shows only isolated and sandboxed windows");
     if (preload !== undefined && !existsSync(preload)) throw new Error(`Unable to load preload script: ${preload}`);
+    this.#bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 };
     windows.set(this.#number, this);
     tellHost({ kind: "window-made", window: this.#number, preload, width: options.width ?? 800, height: options.height ?? 600 });
     if (options.show !== false) this.show();
@@ -109,6 +111,12 @@ export class BrowserWindow extends EventEmitter {
   isVisible = (): boolean => this.#visible;
   isFocused = (): boolean => this.#focused;
   isMinimized = (): boolean => this.#minimized;
+  isMaximized = (): boolean => false;
+  maximize = (): void => mustLive(this.#number);
+  getNormalBounds = (): Rectangle => {
+    mustLive(this.#number);
+    return this.#bounds;
+  };
   isDestroyed = (): boolean => !windows.has(this.#number);
   setMinimumSize = (): void => mustLive(this.#number);
   removeMenu = (): void => mustLive(this.#number);

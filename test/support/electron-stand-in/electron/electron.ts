@@ -9,6 +9,7 @@ import { powerMonitor } from "./power-monitor.js";
 import { Notification } from "./notification.js";
 import { protocol } from "./protocol.js";
 import { safeStorage } from "./safe-storage.js";
+import { screen } from "./screen.js";
 import { session } from "./session.js";
 import { Tray } from "./tray.js";
 
@@ -16,8 +17,8 @@ import { Tray } from "./tray.js";
 const shell = { openPath: (): Promise<string> => Promise.resolve(""), openExternal: (): Promise<void> => Promise.resolve(), showItemInFolder: (): void => undefined };
 /** Offline for as long as the file that a test names is there. */
 const net = { isOnline: (): boolean => !existsSync(process.env["STAND_IN_OFFLINE"] ?? "") };
-const electron = { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, net, Notification, powerMonitor, protocol, safeStorage, session, shell, Tray };
+const electron = { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, net, Notification, powerMonitor, protocol, safeStorage, screen, session, shell, Tray };
 
-export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, net, Notification, powerMonitor, protocol, safeStorage, session, shell, Tray };
+export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, net, Notification, powerMonitor, protocol, safeStorage, screen, session, shell, Tray };
 // eslint-disable-next-line no-restricted-syntax -- Electron has a default export, and electron-store uses it
 export default electron;

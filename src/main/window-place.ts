@@ -1,0 +1,61 @@
+import type { BrowserWindow, Rectangle } from "electron";
+import { z } from "zod";
+
+const coordinate = z.number().int().min(-100_000).max(100_000);
+const length = z.number().int().min(1).max(100_000);
+const windowPlace = z.object({ x: coordinate, y: coordinate, width: length, height: length, isMaximized: z.boolean() });
+
+/** Where a window was, and how large, while it was neither maximized nor minimized. */
+export type WindowPlace = z.output<typeof windowPlace>;
+
+/** The file of the place, in the data folder; one that cannot be read counts as none. */
+export const windowPlaceOptions = { name: "window", configFileMode: 0o600, clearInvalidConfig: true } as const;
+
+/** Keeps the window's place over restarts. */
+export class KeptWindowPlace {
+  /** @param document the file's contents, as electron-store has them */
+  constructor(private readonly document: { store: object }) {}
+
+  /** The place as it was last kept; nothing where none was, or it makes no sense. */
+  read(): WindowPlace | undefined {
+    return windowPlace.safeParse(this.document.store).data;
+  }
+
+  /**
+   * Keep where a window was when it is closed: where it was asked to be, and how far it has been moved and drawn since.
+   * What a window says of itself is not what it was asked for: on X11 it is off by the frame, and would creep at each start.
+   */
+  follow(window: Pick<BrowserWindow, "once" | "on" | "getNormalBounds" | "isMaximized">, asked: Rectangle): void {
+    let settled: Rectangle | undefined;
+    window.once("focus", () => { settled = window.getNormalBounds(); }); // before that nobody has moved it
+    window.on("close", () => {
+      const place = settled === undefined ? asked : changedAlike(asked, settled, window.getNormalBounds());
+      this.document.store = { ...place, isMaximized: window.isMaximized() } satisfies WindowPlace;
+    });
+  }
+}
+
+const changedAlike = (asked: Rectangle, from: Rectangle, to: Rectangle): Rectangle => ({
+  x: asked.x + to.x - from.x, y: asked.y + to.y - from.y, width: asked.width + to.width - from.width, height: asked.height + to.height - from.height,
+});
+
+/** In the middle of a screen. */
+export const centred = ({ width, height }: Pick<Rectangle, "width" | "height">, workArea: Rectangle): Rectangle =>
+  ({ x: workArea.x + Math.round((workArea.width - width) / 2), y: workArea.y + Math.round((workArea.height - height) / 2), width, height });
+
+/**
+ * The place on a screen that may be smaller than the one it was kept on, or elsewhere.
+ *
+ * @param workArea the part of the screen that no panel takes up @returns no larger than the screen, and wholly on it
+ */
+export function placeWithin<P extends Rectangle>(place: P, workArea: Rectangle): P {
+  const width = Math.min(place.width, workArea.width);
+  const height = Math.min(place.height, workArea.height);
+  return {
+    ...place, width, height,
+    x: clamp(place.x, workArea.x, workArea.x + workArea.width - width),
+    y: clamp(place.y, workArea.y, workArea.y + workArea.height - height),
+  };
+}
+
+const clamp = (value: number, least: number, greatest: number): number => Math.min(Math.max(value, least), greatest);
