@@ -16,7 +16,7 @@ const { FtpSrv } = require(path);
 const nothing = () => undefined;
 const log = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, child: () => log };
 const [first, last] = passive.split("-").map(Number);
-const server = new FtpSrv({ url: "ftp://" + host + ":" + port, pasv_url: host, pasv_min: first, pasv_max: last, timeout: 600000, log });
+const server = new FtpSrv({ url: "ftp://" + host + ":" + port, pasv_url: () => host, pasv_min: first, pasv_max: last, timeout: 600000, log });
 server.on("login", ({ username, password }, letIn, refuse) => username === "olive" && password === "oyl" ? letIn({ root }) : refuse(new Error("Login incorrect")));
 server.on("client-error", nothing);
 server.listen();

@@ -8,12 +8,15 @@ import { startPureFtpd } from "./pure-ftpd.js";
 import { startPyftpdlib } from "./pyftpdlib.js";
 import { startTwisted } from "./twisted.js";
 import { startVsftpd } from "./vsftpd.js";
+import type { Way } from "./wire-client.js";
 
 /** A real FTP server, as it comes: any passive port, its own address. */
 export interface RealServer {
   readonly name: string;
   /** What it needs; nothing for one that is a package of this project's tests. */
   readonly needs: readonly Program[];
+  /** Ways to a data connection that it does not know; through a relay they may work. */
+  readonly lacks?: readonly Way[];
   start(): Promise<FtpDaemon>;
 }
 
@@ -22,8 +25,8 @@ export const REAL_SERVERS: readonly RealServer[] = [
   { name: "ProFTPD", needs: ["proftpd"], start: startProftpd },
   { name: "Pure-FTPd", needs: ["pure-ftpd"], start: startPureFtpd },
   { name: "pyftpdlib", needs: ["pyftpdlib"], start: startPyftpdlib },
-  { name: "Twisted", needs: ["twisted"], start: startTwisted },
-  { name: "aioftp", needs: ["aioftp"], start: startAioftp },
+  { name: "Twisted", needs: ["twisted"], lacks: ["EPSV", "EPRT"], start: startTwisted },
+  { name: "aioftp", needs: ["aioftp"], lacks: ["PORT", "EPRT"], start: startAioftp },
   { name: "ftp-srv", needs: [], start: startFtpSrv },
   { name: "inetutils", needs: ["inetutils-ftpd", "unshare"], start: startInetutilsFtpd },
 ];
