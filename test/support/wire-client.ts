@@ -4,8 +4,8 @@ import type { FtpPlace } from "./clients.js";
 import { comparable } from "./comparable-reply.js";
 
 /** Who waits longer than this for a reply writes down that none came. Milliseconds. */
-const SILENCE_MS = 6_000;
-const DATA_LIMIT_MS = 20_000;
+const SILENCE_MS = 5_000;
+const DATA_LIMIT_MS = 10_000;
 
 /** How a client asks for a data connection. */
 export type Way = "PASV" | "EPSV" | "PORT" | "EPRT";
@@ -22,7 +22,7 @@ export class DataEnd {
   readonly #over: Promise<"end" | "reset" | "no connection">;
 
   constructor(making: Promise<Socket | undefined>, private readonly shut: () => void) {
-    this.made = making.then((socket) => { this.#socket = socket; return socket; });
+    this.made = within(DATA_LIMIT_MS, making, undefined).then((socket) => { this.#socket = socket; return socket; });
     this.#over = this.made.then((socket) => (socket === undefined ? "no connection" : new Promise((resolve) => {
       socket.on("data", (chunk: Buffer) => {
         this.#bytes += chunk.length;
@@ -142,11 +142,11 @@ export class WireClient {
     }
   }
 
-  /** Hear every reply up to the one with this code. */
-  async hearUntil(code: string): Promise<void> {
+  /** Hear every reply up to one with any of these codes. */
+  async hearUntil(...codes: readonly string[]): Promise<void> {
     for (let replies = 0; replies < 50; replies++) {
       const reply = await this.hear();
-      if (reply === "" || reply.startsWith(code)) return;
+      if (reply === "" || codes.some((code) => reply.startsWith(code))) return;
     }
   }
 
@@ -154,7 +154,7 @@ export class WireClient {
   async settle(): Promise<void> {
     this.note("then PWD");
     this.send("PWD\r\n");
-    await this.hearUntil("257");
+    await this.hearUntil("257", "530");
   }
 
   /** Write something down beside the replies. */

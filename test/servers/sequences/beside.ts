@@ -153,8 +153,8 @@ async function fetchWith(client: WireClient, way: Way, act: () => Promise<void>)
   client.send("RETR huge\r\n");
   await data?.pause();
   await act();
-  await client.hear(250, undefined);
-  await client.hear(250, undefined);
+  await client.hear(120, undefined);
+  await client.hear(120, undefined);
   data?.resume();
   client.note(`data: ${await data?.came(HUGE) ?? "none"}`);
 }
