@@ -85,7 +85,7 @@ describeWith(["sshd", "ssh-keygen"], "the same bytes, sent to a real server dire
             const through = await play(sequence, relay, daemon.pub);
             let directly = await play(sequence, daemon, daemon.pub);
             for (let tries = 1; tries < DIRECT_TRIES && JSON.stringify(directly) !== JSON.stringify(through); tries++) directly = await play(sequence, daemon, daemon.pub);
-            expect(through).toEqual(directly);
+            expect(through, `directly ${JSON.stringify(directly)}\nthrough  ${JSON.stringify(through)}`).toEqual(directly);
           }, 120_000);
         }
       });
