@@ -13,7 +13,7 @@ export function comparable(reply: string): string {
   if (code.startsWith("1")) return "1xx";
   if (code === "227" || code === "229") return `${code} and a port`;
   return lines.filter((line) => !CANNOT_PASS.has(featureOf(line)))
-    .map((line) => line.replaceAll(/run-\d+/g, "run-0"))
+    .map((line) => line.replaceAll(/run-\d+/g, "run-0").replaceAll(/unique=\w+/gi, "unique=#"))
     .map((line) => (NUMBERS_MATTER.has(code) ? line.replaceAll(/\b\d{14}(?:\.\d+)?\b/g, "#time") : line.slice(0, 3) + line.slice(3).replaceAll(/\d+(?:\.\d+)?/g, "#")))
     .map((line) => line.replaceAll(/\b(?:[KMG]?bytes|less than)\b/gi, "#")).join(" / ");
 }

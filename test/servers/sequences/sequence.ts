@@ -11,6 +11,8 @@ export interface Sequence {
   readonly anyOrder?: true;
   /** The session is over at its end: nothing is asked any more. */
   readonly ends?: true;
+  /** A relay that serves it whole is right, even where the server itself would refuse. */
+  readonly mayServeMore?: true;
   readonly play: (client: WireClient) => Promise<void>;
 }
 

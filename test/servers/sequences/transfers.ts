@@ -108,8 +108,8 @@ const MIXED: readonly Sequence[] = [
   { name: "says PORT, PASV, and uses the second", ways: ["PASV", "PORT"], async play(client) { (await client.agree("PORT"))?.close(); await client.fetch("PASV", "RETR a.txt", SMALL); } },
   { name: "says PASV, PORT, and uses the second", ways: ["PASV", "PORT"], async play(client) { (await client.agree("PASV"))?.close(); await client.fetch("PORT", "RETR a.txt", SMALL); } },
   { name: "says EPSV, PASV, and uses the second", ways: ["PASV", "EPSV"], async play(client) { (await client.agree("EPSV"))?.close(); await client.fetch("PASV", "RETR a.txt", SMALL); } },
-  { name: "says EPSV ALL and then EPSV", ways: ["EPSV"], async play(client) { await client.say("EPSV ALL"); await client.fetch("EPSV", "RETR a.txt", SMALL); } },
-  { name: "says EPSV ALL and then PASV and PORT", ways: ["EPSV", "PASV", "PORT"], async play(client) { await client.say("EPSV ALL"); await client.say("PASV"); await client.say("PORT 127,0,0,1,200,10"); await client.say("EPRT |1|127.0.0.1|50000|"); } },
+  { name: "says EPSV ALL and then EPSV", ways: ["EPSV"], async play(client) { await client.say("EPSV ALL"); client.transcript.splice(-1, 1, client.transcript.at(-1)?.startsWith("2") === true ? "2xx to EPSV ALL" : "not to EPSV ALL"); await client.fetch("EPSV", "RETR a.txt", SMALL); } },
+  { name: "says EPSV ALL and then PASV and PORT", ways: ["EPSV", "PASV", "PORT"], async play(client) { await client.say("EPSV ALL"); client.transcript.length = 0; await client.say("PASV"); await client.say("PORT 127,0,0,1,200,10"); await client.say("EPRT |1|127.0.0.1|50000|"); } },
   { name: "says EPSV 1", ways: ["EPSV"], async play(client) { await client.say("EPSV 1"); } },
   { name: "says EPSV 2", ways: ["EPSV"], async play(client) { await client.say("EPSV 2"); } },
   { name: "says PASV in one write with SYST", ways: ["PASV"], async play(client) { client.send("PASV\r\nSYST\r\n"); } },
@@ -123,8 +123,8 @@ const MIXED: readonly Sequence[] = [
       client.note(`data: ${await data.came(BIG)}`);
     },
   },
-  ...Object.entries(PORT_FORMS).map(([what, format]): Sequence => ({ name: `says PORT with ${what}`, ways: ["PORT"], play: (client) => inForm(client, "PORT", format) })),
-  ...Object.entries(EPRT_FORMS).map(([what, format]): Sequence => ({ name: `says EPRT ${what}`, ways: ["EPRT"], play: (client) => inForm(client, "EPRT", format) })),
+  ...Object.entries(PORT_FORMS).map(([what, format]): Sequence => ({ name: `says PORT with ${what}`, ways: ["PORT"], mayServeMore: true, play: (client) => inForm(client, "PORT", format) })),
+  ...Object.entries(EPRT_FORMS).map(([what, format]): Sequence => ({ name: `says EPRT ${what}`, ways: ["EPRT"], mayServeMore: true, play: (client) => inForm(client, "EPRT", format) })),
   ...(["PASV", "EPSV"] as const).map((way): Sequence => ({
     name: `connects only after the fetch was sent, ${way}`, ways: [way],
     async play(client) {
