@@ -5,6 +5,7 @@ import type { ProfileDraft } from "../../src/shared/profile.js";
 import type { FtpPlace } from "../support/clients.js";
 import { startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
+import { documentTable } from "../support/documented-table.js";
 import type { FtpDaemon } from "../support/ftp-daemon.js";
 import { freePort } from "../support/free-port.js";
 import { programPath } from "../support/programs.js";
@@ -37,6 +38,7 @@ describeWith(["sshd", "ssh-keygen"], "the same bytes, sent to a real server dire
   const running = new Map<RealServer, Running>();
   let sshd: Sshd;
   let culvert: CulvertProcess;
+  const alike = new Map<RealServer, number>();
   let runs = 0;
 
   beforeAll(async () => {
@@ -52,6 +54,9 @@ describeWith(["sshd", "ssh-keygen"], "the same bytes, sent to a real server dire
     await Promise.all(profiles.map(({ id }) => culvert.untilOpen(id)));
   });
   afterAll(async () => {
+    documentTable("differential", ["server", "sequences", "answered alike"], REAL_SERVERS.map((server) => [
+      server.name, String(sequencesFor(server).length), running.has(server) ? String(alike.get(server) ?? 0) : "not tried",
+    ]));
     await culvert.stop();
     await Promise.all([sshd.close(), ...[...running.values()].map(({ daemon }) => daemon.close())]);
   });
@@ -78,22 +83,27 @@ describeWith(["sshd", "ssh-keygen"], "the same bytes, sent to a real server dire
   for (const server of REAL_SERVERS) {
     describeWith(server.needs, server.name, () => {
       describe.concurrent("are answered alike where a client", () => {
-        for (const sequence of SEQUENCES.filter(({ ways = [] }) => !ways.some((way) => server.lacks?.includes(way)))) {
+        for (const sequence of sequencesFor(server)) {
           it(sequence.name, async () => {
             const found = running.get(server);
             if (found === undefined) throw new Error(`${server.name} is not running`);
             const { daemon, relay } = found;
             const through = await play(sequence, relay, daemon.pub);
-            if (sequence.mayServeMore === true && !through.heard.some((line) => /^[45]\d\d|^\(|^data: (?!whole)/.test(line))) return;
+            const isAlike = () => alike.set(server, (alike.get(server) ?? 0) + 1);
+            if (sequence.mayServeMore === true && !through.heard.some((line) => /^[45]\d\d|^\(|^data: (?!whole)/.test(line))) return void isAlike();
             let directly = await play(sequence, daemon, daemon.pub);
             for (let tries = 1; tries < DIRECT_TRIES && JSON.stringify(directly) !== JSON.stringify(through); tries++) directly = await play(sequence, daemon, daemon.pub);
             expect(through, `directly ${JSON.stringify(directly)}\nthrough  ${JSON.stringify(through)}`).toEqual(directly);
+            isAlike();
           }, 120_000);
         }
       });
     });
   }
 });
+
+/** Those that need no way to a data connection which the server does not know. */
+const sequencesFor = ({ lacks = [] }: RealServer): readonly Sequence[] => SEQUENCES.filter(({ ways = [] }) => !ways.some((way) => lacks.includes(way)));
 
 /** A folder of a run's own, where everybody may write; its large files are other names of those in `stock`, which nobody changes. */
 function makeFolder(path: string, stock: string): void {
