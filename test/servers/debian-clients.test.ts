@@ -62,7 +62,7 @@ describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
     cleanUps.push(() => gateway.close(), () => bridge.close());
     grounds.set("bridge", { pub: folder.file("pub"), place: bridge });
     culvert = startCulvert({ profiles, knownHosts: sshd.knownHostsLines });
-    await Promise.all(profiles.map(({ id }) => culvert.untilOpen(String(id))));
+    await Promise.all(profiles.map(({ id }) => culvert.untilOpen(id)));
   });
   afterAll(async () => {
     documentTable("clients", ["", ...WAYS.map(({ name }) => name)], debianClients.map((client) => [
@@ -94,7 +94,7 @@ async function tryAll(client: DebianClient, { place, pub }: Ground, scratch: str
   const [inPub, remote] = [join(pub, name), `pub/${name}/file`];
   mkdirSync(inPub);
   chmodSync(inPub, 0o777);
-  const [sent, back] = [fileOf(join(scratch, "sent"), 700 * KB + 7, name.length), join(scratch, `back-${name}`)];
+  const [sent, back] = [fileOf(join(scratch, `sent-${name}`), 700 * KB + 7, name.length), join(scratch, `back-${name}`)];
   const wanted = await sha256(sent);
   const did: string[] = [];
   if (client.store === undefined) writeFileSync(join(inPub, "file"), readFileSync(sent));

@@ -130,13 +130,13 @@ function writeFiles(path: string, files: readonly (readonly [string, Buffer | st
 
 /** The files in a folder and what each holds, once a server writes there no more. */
 async function keptIn(path: string): Promise<string[]> {
-  const look = () => readdirSync(path).map((name) => ({ name, ...statSync(join(path, name)), isFile: statSync(join(path, name)).isFile() }));
-  const sizes = () => look().map(({ name, size }) => `${name} ${size}`).join();
+  const look = () => readdirSync(path).map((name) => ({ name, found: statSync(join(path, name)) }));
+  const sizes = () => look().map(({ name, found }) => `${name} ${found.size}`).join();
   for (let before = "", now = sizes(), looks = 0; before !== now && looks < 40; before = now, now = sizes(), looks++) await new Promise((resolve) => setTimeout(resolve, 30));
-  return look().map(({ name, size, nlink, isFile }) => {
+  return look().map(({ name, found }) => {
     const known = name in FOLDER || /^[a-z.]{1,5}$/.test(name) ? name : "(another name)";
-    if (!isFile) return `${known}: a folder`;
-    const original = nlink > 1 ? Object.keys(FOLDER).find((one) => FOLDER[one]?.length === size) : undefined;
+    if (!found.isFile()) return `${known}: a folder`;
+    const original = found.nlink > 1 ? Object.keys(FOLDER).find((one) => FOLDER[one]?.length === found.size) : undefined;
     return `${known}: ${original === undefined ? contentOf(join(path, name)) : `the file ${original}`}`;
   }).sort();
 }

@@ -105,6 +105,11 @@ export class WireClient {
     for (const line of [`USER ${this.place.username}`, `PASS ${this.place.password}`, "TYPE I", `CWD ${folder}`]) await this.say(line);
   }
 
+  /** Whether nothing more can come. */
+  isOver(): boolean {
+    return this.#over;
+  }
+
   get login(): Pick<FtpPlace, "username" | "password"> {
     return this.place;
   }
@@ -129,9 +134,9 @@ export class WireClient {
         this.transcript.push(comparable(reply));
         return reply;
       }
-      const waited = Date.now() > timeOut;
-      if (this.#over || waited) {
-        const said = this.#over ? "(the connection ended)" : silence;
+      const isOver = this.isOver();
+      if (isOver || Date.now() > timeOut) {
+        const said = isOver ? "(the connection ended)" : silence;
         if (said !== undefined && this.transcript.at(-1) !== "(the connection ended)") this.transcript.push(said);
         return "";
       }
