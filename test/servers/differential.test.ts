@@ -44,15 +44,16 @@ describeWith(["sshd", "ssh-keygen"], "the same bytes, sent to a real server dire
   beforeAll(async () => {
     sshd = await startSshd();
     const here = REAL_SERVERS.filter(({ needs }) => needs.every((name) => programPath(name) !== undefined));
-    const profiles = await Promise.all(here.map(async (server, index): Promise<ProfileDraft> => {
+    const profiles: ProfileDraft[] = [];
+    for (const [index, server] of here.entries()) {
       const [daemon, port] = [await server.start(), await freePort("127.0.0.1", "::1")];
       running.set(server, { daemon, relay: { host: "127.0.0.1", port, username: daemon.username, password: daemon.password } });
-      return relayProfile({ id: `popeye${index}`, gateway: sshd, target: daemon, listen: { host: "127.0.0.1", port } });
-    }));
+      profiles.push(relayProfile({ id: `popeye${index}`, gateway: sshd, target: daemon, listen: { host: "127.0.0.1", port } }));
+    }
     for (const { daemon } of running.values()) makeStock(join(daemon.pub, "stock"));
     culvert = startCulvert({ profiles, knownHosts: sshd.knownHostsLines });
     await Promise.all(profiles.map(({ id }) => culvert.untilOpen(id)));
-  });
+  }, 180_000);
   afterAll(async () => {
     documentTable("differential", ["server", "sequences", "answered alike"], REAL_SERVERS.map((server) => [
       server.name, String(sequencesFor(server).length), running.has(server) ? String(alike.get(server) ?? 0) : "not tried",

@@ -12,6 +12,7 @@ export function comparable(reply: string): string {
   const code = /^\d{3}(?=[ -]|$)/.exec(lines[0] ?? "")?.[0] ?? "";
   if (code.startsWith("1")) return "1xx";
   if (code === "227" || code === "229") return `${code} and a port`;
+  if (code === "211" && /\bstatus\b/i.test(reply)) return "211 and a status"; // it tells how far a transfer is
   return lines.filter((line) => !CANNOT_PASS.has(featureOf(line)))
     .map((line) => line.replaceAll(/run-\d+/g, "run-0").replaceAll(/unique=\w+/gi, "unique=#"))
     .map((line) => (NUMBERS_MATTER.has(code) ? line.replaceAll(/\b\d{14}(?:\.\d+)?\b/g, "#time") : line.slice(0, 3) + line.slice(3).replaceAll(/\d+(?:\.\d+)?/g, "#")))

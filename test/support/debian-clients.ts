@@ -14,7 +14,6 @@ export interface DebianClient {
   readonly program: Program;
   /** Why it is not here, besides its program. */
   readonly lacks?: string | undefined;
-  /** Whether it would rather have a whole folder than one file's name. */
   list?(place: FtpPlace, folder: string): Promise<readonly string[]>;
   fetch?(place: FtpPlace, remote: string, local: string): Promise<void>;
   store?(place: FtpPlace, local: string, remote: string): Promise<void>;
@@ -51,11 +50,11 @@ function wgetWith(name: string, ...words: readonly string[]): DebianClient {
   };
 }
 
+/** Without ncftpls, which fails at Pure-FTPd and pyftpdlib directly, too. */
 function ncftpWith(name: string, mode: string): DebianClient {
   const words = ({ host, port, username, password }: FtpPlace) => [mode, "-u", username, "-p", password, "-P", String(port), "-t", "20", "-r", "1", host];
   return {
     name, program: "ncftpget",
-    list: async (place, folder) => namesIn(await run1("ncftpls", ["-1", mode, "-u", place.username, "-p", place.password, "-P", String(place.port), "-t", "20", "-r", "1", `ftp://${place.host}/${folder}/`])),
     fetch: async (place, remote, local) => {
       rmSync(local, { force: true });
       await run1("ncftpget", ["-V", "-Z", ...words(place), dirname(local), remote]);

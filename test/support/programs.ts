@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { DAEMON_NAMES, daemonProgram, type DaemonName } from "./daemons.js";
 
 /** What the tests against real servers run. */
-export type Program = DaemonName | "sshd" | "ssh" | "ssh-keygen" | "ssh-agent" | "ssh-add" | "dropbear" | "dropbearkey" | "curl" | "lftp" | "tnftp" | "chromium" | "plink" | "puttygen" | "python3" | "git" | "unshare" | "wget" | "ncftpget" | "ncftpls" | "ncftpput" | "rclone" | "busybox" | "git-ftp" | "perl" | "php" | "ruby" | "java" | "javac" | "mono" | "mcs" | "appstreamcli" | "bash" | "zsh" | "fish" | "pwsh" | "mandoc" | "script" | "systemd-notify" | "systemd-analyze" | "desktop-file-validate";
+export type Program = DaemonName | "sshd" | "ssh" | "ssh-keygen" | "ssh-agent" | "ssh-add" | "dropbear" | "dropbearkey" | "curl" | "lftp" | "tnftp" | "chromium" | "plink" | "puttygen" | "python3" | "git" | "unshare" | "wget" | "ncftpget" | "ncftpput" | "rclone" | "busybox" | "git-ftp" | "perl" | "php" | "ruby" | "java" | "javac" | "mono" | "mcs" | "appstreamcli" | "bash" | "zsh" | "fish" | "pwsh" | "mandoc" | "script" | "systemd-notify" | "systemd-analyze" | "desktop-file-validate";
 
 /** Daemons stand here on Debian, where a user's PATH may not reach. */
 const MORE_PLACES = ["/usr/sbin", "/usr/local/sbin", "/sbin"];

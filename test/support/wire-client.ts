@@ -4,8 +4,8 @@ import type { FtpPlace } from "./clients.js";
 import { comparable } from "./comparable-reply.js";
 
 /** Who waits longer than this for a reply writes down that none came. Milliseconds. */
-const SILENCE_MS = 5_000;
-const DATA_LIMIT_MS = 10_000;
+const SILENCE_MS = 12_000;
+const DATA_LIMIT_MS = 20_000;
 
 /** How a client asks for a data connection. */
 export type Way = "PASV" | "EPSV" | "PORT" | "EPRT";
