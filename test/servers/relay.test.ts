@@ -6,6 +6,7 @@ import { runWell } from "../support/child.js";
 import { basicFtp, curl, curlWith, lftp, lftpWith, type FtpClient, type FtpPlace } from "../support/clients.js";
 import { rowOf, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
+import { documentTable } from "../support/documented-table.js";
 import type { FtpDaemon } from "../support/ftp-daemon.js";
 import { ftplib, ftplibActive } from "../support/ftplib.js";
 import { fileOf, KB, MB, sha256 } from "../support/file-of.js";
@@ -56,7 +57,9 @@ describeWith(["sshd", "ssh-keygen", "python3"], "relay mode, through OpenSSH to 
     await Promise.all(profiles.map(({ id }) => culvert.untilOpen(id)));
   });
   afterAll(async () => {
-    console.log(tableOf(outcomes));
+    documentTable("servers", ["", ...servers.map(({ name }) => name)], clients.map((client) => [
+      client.name, ...servers.map(({ name }) => outcomes.get(`${client.name}|${name}`) ?? "not tried"),
+    ]));
     await culvert.stop();
     await Promise.all([sshd.close(), ...[...running.values()].map(({ daemon }) => daemon.close())]);
     folder.remove();
@@ -170,13 +173,4 @@ describeWith(["sshd", "ssh-keygen", "python3"], "relay mode, through OpenSSH to 
 
 async function hashesIn(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(readdirSync(folder).sort().map(async (name) => [name, await sha256(join(folder, name))] as const)));
-}
-
-/** Which client works with which server, as Markdown. */
-function tableOf(outcomes: ReadonlyMap<string, string>): string {
-  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [
-    row(["", ...servers.map(({ name }) => name)]), row(["---", ...servers.map(() => "---")]),
-    ...clients.map((client) => row([client.name, ...servers.map(({ name }) => outcomes.get(`${client.name}|${name}`) ?? "not tried")])),
-  ].join("\n");
 }

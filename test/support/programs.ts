@@ -4,7 +4,7 @@ import { DAEMON_NAMES, daemonProgram, type DaemonName } from "./daemons.js";
 import { NODE_EXE } from "./windows-node-recipe.js";
 
 /** What the tests against real servers run. */
-export type Program = DaemonName | "sshd" | "ssh" | "ssh-keygen" | "ssh-agent" | "ssh-add" | "dropbear" | "dropbearkey" | "curl" | "lftp" | "tnftp" | "chromium" | "plink" | "puttygen" | "python3" | "git" | "appstreamcli" | "bash" | "zsh" | "fish" | "pwsh" | "mandoc" | "script" | "systemd-notify" | "systemd-analyze" | "desktop-file-validate" | "wine" | "wineserver" | "node.exe" | "Xvfb" | "dbus-daemon" | "openbox" | "trayer" | "dunst" | "xdotool" | "xwininfo" | "xprop" | "import" | "xdg-mime" | "gio";
+export type Program = DaemonName | "sshd" | "ssh" | "ssh-keygen" | "ssh-agent" | "ssh-add" | "dropbear" | "dropbearkey" | "curl" | "lftp" | "tnftp" | "chromium" | "plink" | "puttygen" | "python3" | "git" | "appstreamcli" | "bash" | "zsh" | "fish" | "pwsh" | "mandoc" | "script" | "systemd-notify" | "systemd-analyze" | "desktop-file-validate" | "wine" | "wineserver" | "node.exe" | "Xvfb" | "dbus-daemon" | "openbox" | "trayer" | "dunst" | "xdotool" | "xwininfo" | "xprop" | "import" | "xdg-mime" | "gio" | "unshare" | "wget" | "ncftpget" | "ncftpput" | "rclone" | "busybox" | "git-ftp" | "perl" | "php" | "ruby" | "java" | "javac" | "mono" | "mcs";
 
 /** Daemons stand here on Debian, where a user's PATH may not reach. */
 const MORE_PLACES = ["/usr/sbin", "/usr/local/sbin", "/sbin"];

@@ -9,17 +9,17 @@ export function startPyftpdlib({ host = "127.0.0.2", demandsTls = "", passive, a
   return startFtpDaemon(host, ({ port, folder, root }) => {
     writeFileSync(folder.file("serve.py"), SERVE);
     return {
-      program: python(), words: ["-W", "ignore", folder.file("serve.py"), host, String(port), root, demandsTls, passive === undefined ? "" : `${passive.first}-${passive.last}`, announces],
+      program: debiansPython(), words: ["-W", "ignore", folder.file("serve.py"), host, String(port), root, demandsTls, passive === undefined ? "" : `${passive.first}-${passive.last}`, announces],
       env: daemonEnvironment("pyftpdlib"), username: "olive", password: "oyl",
     };
   });
 }
 
 /** Whether Python has what pyftpdlib needs for TLS. */
-export const hasTls = async (): Promise<boolean> => (await run(python(), ["-c", "import OpenSSL"])).code === 0;
+export const hasTls = async (): Promise<boolean> => (await run(debiansPython(), ["-c", "import OpenSSL"])).code === 0;
 
 /** Debian's own, which its python3-pyftpdlib is made for. */
-const python = (): string => (process.platform === "linux" ? "/usr/bin/python3" : programPathOrThrow("python3"));
+export const debiansPython = (): string => (process.platform === "linux" ? "/usr/bin/python3" : programPathOrThrow("python3"));
 
 const SERVE = `
 import sys, logging

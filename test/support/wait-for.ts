@@ -17,7 +17,7 @@ export async function waitForPort(host: string, port: number, gone: () => string
     const reason = gone();
     if (reason !== undefined) throw new Error(`nobody will listen on ${host}:${port}: ${reason}`);
     return (await answers(host, port)) ? true : undefined;
-  });
+  }, 30_000);
 }
 
 function answers(host: string, port: number): Promise<boolean> {
