@@ -18,10 +18,18 @@ const folder = dataFolder();
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 app.setName("Culvert");
 app.setPath("userData", folder); // named here and not by Electron, so that the command line finds the same folder
+staySmall();
 protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }]);
 
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
 else app.quit();
+
+/** Of Chromium's processes only those are kept that an app needs which is a tray icon most of the time, with a window of text and lines. */
+function staySmall(): void {
+  app.disableHardwareAcceleration();
+  app.commandLine.appendSwitch("disable-software-rasterizer"); // nor 3D by the processor
+  app.commandLine.appendSwitch("enable-features", "NetworkServiceInProcess2"); // no page comes from a network; where Chromium has no such feature it is ignored
+}
 
 function start(): void {
   const parts = makeParts(folder);

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
+import type { Summary } from "./figures.js";
 import { prepareGround, type Section } from "./ground.js";
 import { describeMachine } from "./machine.js";
+import { appTable, measureApp, whyNoApp } from "./app.js";
 import { bridgeTable, measureBridge } from "./bridge.js";
 import { table, writeResults } from "./report.js";
 import { besideBulk } from "./sections/beside-bulk.js";
@@ -15,7 +17,7 @@ import { hasWay, WAY_NAMES } from "./ways.js";
 /**
  * `npm run bench`: the ways to one FTP server side by side in one run. `-- --quick` for a short look, `--rounds 9`,
  * `--plink` to measure PuTTY's program too, `--only "long path"` for one section, `--only bridge` for the bridge
- * beside `sftp`.
+ * beside `sftp`, `--only app` for the app on a real Electron with a tray.
  */
 const SECTIONS: readonly Section[] = [shortPath, connections, longPath, manyPorts, besideBulk, slowClients, overhead];
 
@@ -26,24 +28,35 @@ const sections = SECTIONS.filter(({ name }) => values.only === undefined || valu
 
 if (process.platform !== "linux" || process.getuid?.() !== 0) throw new Error("the benchmark needs Linux and root, for vsftpd and 127.0.0.2");
 const withBridge = values.only === undefined || values.only.includes("bridge");
-if (sections.length === 0 && !withBridge) throw new Error(`the sections are: ${[...SECTIONS.map(({ name }) => name), "bridge"].join(", ")}`);
+const isAppAsked = values.only?.includes("app") === true;
+const withApp = isAppAsked || (values.only === undefined && whyNoApp() === undefined);
+if (sections.length === 0 && !withBridge && !withApp) throw new Error(`the sections are: ${[...SECTIONS.map(({ name }) => name), "bridge", "app"].join(", ")}`);
+const reason = isAppAsked ? whyNoApp() : undefined;
+if (reason !== undefined) throw new Error(reason);
 const ways = WAY_NAMES.filter((way) => hasWay(way) && (way !== "plink" || values.plink === true));
-const ground = await prepareGround({ ways, quick, rounds });
-try {
-  for (const section of sections) {
-    const began = performance.now();
-    await section.run(ground);
-    process.stderr.write(`${section.name}: ${Math.round((performance.now() - began) / 1000)} s\n`);
+const summary = sections.length === 0 ? [] : await measureSections();
+
+async function measureSections(): Promise<Summary[]> {
+  const ground = await prepareGround({ ways, quick, rounds });
+  try {
+    for (const section of sections) {
+      const began = performance.now();
+      await section.run(ground);
+      process.stderr.write(`${section.name}: ${Math.round((performance.now() - began) / 1000)} s\n`);
+    }
+    return ground.figures.summary();
+  } finally {
+    await ground.close();
   }
-} finally {
-  await ground.close();
 }
 
 const bridge = withBridge ? await measureBridge({ rounds, quick }) : [];
-const summary = ground.figures.summary();
-console.log("\nMedians; in brackets, how many times better than ssh -L (above 1 is better). `ssh -L, sleep` runs a program at the gateway meanwhile.\n");
-for (const line of table(summary, ways)) console.log(line);
+const app = withApp ? await measureApp({ quick }) : undefined;
+if (summary.length > 0) console.log("\nMedians; in brackets, how many times better than ssh -L (above 1 is better). `ssh -L, sleep` runs a program at the gateway meanwhile.\n");
+for (const line of summary.length > 0 ? table(summary, ways) : []) console.log(line);
 if (withBridge) console.log("\nThe bridge; in brackets, how many times better than sftp.\n");
 for (const line of withBridge ? bridgeTable(bridge) : []) console.log(line);
+if (app !== undefined) console.log(`\nThe app on an Electron that is ${app.electron}, beside a load of ${app.load.join(", ")} at the end.\n`);
+for (const line of app === undefined ? [] : appTable(app)) console.log(line);
 const isWhole = !quick && values.only === undefined;
-console.log(`\nWritten to ${writeResults({ date: new Date().toISOString(), ...await describeMachine(), rounds, measures: summary, bridge }, !isWhole)}`);
+console.log(`\nWritten to ${writeResults({ date: new Date().toISOString(), ...await describeMachine(), rounds, measures: summary, bridge, ...(app && { app }) }, !isWhole)}`);

@@ -27,6 +27,10 @@ describe("electron-builder.yml", () => {
     expect(targets(config.linux?.target)).toEqual(["AppImage", "deb", "rpm"]);
   });
 
+  it("does not take the sandbox away in the AppImage's desktop entry", () => {
+    expect(config.appImage?.executableArgs).toEqual([]);
+  });
+
   it("leaves an unsigned app for Apple silicon with a signature that fits its fuses", () => {
     expect(config.electronFuses?.resetAdHocDarwinSignature).toBe(true);
   });

@@ -1,9 +1,10 @@
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Arch, build, Platform } from "electron-builder";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../support/child.js";
-import { packApp } from "../support/packed-app.js";
+import { run, runWell } from "../support/child.js";
+import { linuxTools } from "../support/linux-tools.js";
+import { packApp, unpackApp, type PackedApp } from "../support/packed-app.js";
 import { programPath } from "../support/programs.js";
 import { tempFolder, type TempFolder } from "../support/temp-folder.js";
 
@@ -14,11 +15,12 @@ const validator = programPath("desktop-file-validate");
 /** What electron-builder would give to fpm, which makes deb and rpm; fpm itself would have to be fetched. */
 describe.skipIf(!isHere)(`What goes into the deb and the rpm${isHere ? "" : " (not here: Linux)"}`, () => {
   let folder: TempFolder;
+  let packed: PackedApp;
   const given = { deb: [] as readonly string[], rpm: [] as readonly string[] };
 
   beforeAll(async () => {
     folder = tempFolder();
-    const packed = await packApp(folder.path);
+    packed = await packApp(folder.path);
     await build({
       projectDir: ROOT, targets: Platform.LINUX.createTarget(["deb", "rpm"], Arch.x64), publish: "never",
       prepackaged: packed.folder, config: { directories: { output: folder.file("packages") } },
@@ -57,5 +59,24 @@ describe.skipIf(!isHere)(`What goes into the deb and the rpm${isHere ? "" : " (n
 
   it.skipIf(validator === undefined)(`an entry that desktop-file-validate takes${validator === undefined ? " (not here: desktop-file-validate)" : ""}`, async () => {
     expect(await run(validator ?? "", [folder.file("org.culvert.Culvert.desktop")])).toMatchObject({ code: 0, stdout: "", stderr: "" });
+  });
+
+  const missing = ["dpkg-deb", "rpmbuild", "rpm"].filter((name) => !existsSync(`/usr/bin/${name}`));
+  it.skipIf(missing.length > 0)(`a deb and an rpm with all of it, whose culvert runs where it is unpacked${missing.length > 0 ? ` (not here: ${missing.join(", ")})` : ""}`, { timeout: 120_000 }, async () => {
+    mkdirSync(folder.file("tools"));
+    await runWell(process.execPath, [join(ROOT, "node_modules", "electron-builder", "cli.js"), "--linux", "deb", "rpm", "--x64", "--publish", "never", "--prepackaged", packed.folder, `-c.directories.output=${folder.file("made")}`],
+      { cwd: ROOT, env: { ...process.env, ...linuxTools(folder.file("tools")) }, timeout: 100_000 });
+    const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+
+    const root = folder.file("root");
+    await runWell("dpkg", ["-x", folder.file(`made/culvert_${version}_amd64.deb`), root]);
+    mkdirSync(folder.file("app"));
+    unpackApp({ ...packed, archive: join(root, "opt/Culvert/resources/app.asar") }, folder.file("app"));
+    const env = { PATH: process.env["PATH"], HOME: root, STAND_IN_APP_PATH: folder.file("app") };
+    expect(await run(join(root, "opt/Culvert/resources/bin/culvert"), ["--version"], { env })).toMatchObject({ code: 0, stdout: `${version}\n` });
+    expect(readFileSync(join(root, "usr/share/man/man1/culvert.1"), "utf8")).toBe(readFileSync(join(ROOT, "assets/cli/culvert.1"), "utf8"));
+
+    const inRpm = (await runWell("rpm", ["-qlp", folder.file(`made/culvert-${version}.x86_64.rpm`)])).split("\n");
+    expect(inRpm).toEqual(expect.arrayContaining(["/opt/Culvert/culvert-app", "/opt/Culvert/resources/app.asar", "/usr/bin/culvert", "/usr/share/man/man1/culvert.1", "/usr/share/applications/org.culvert.Culvert.desktop"]));
   });
 });

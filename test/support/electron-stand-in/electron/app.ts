@@ -25,6 +25,9 @@ export class App extends EventEmitter {
   closeWindows: () => boolean = () => true;
 
   readonly isPackaged = false;
+  /** Switches are Chromium's; there is none of the app's own here. */
+  readonly commandLine = { appendSwitch: (): void => undefined };
+  disableHardwareAcceleration = (): void => undefined;
   /** Does nothing on Linux, as in Electron. */
   setLoginItemSettings = (): void => undefined;
   isReady = (): boolean => this.#ready;
