@@ -11,7 +11,7 @@ const WIDE = { width: 1600, height: 1000 };
 
 describe.skipIf(whyNoChromium !== undefined)(`the check and the settings for programs in the window${whyNoChromium === undefined ? "" : ` (${whyNoChromium})`}`, () => {
   let host: WindowHost;
-  beforeAll(async () => { host = await WindowHost.start(); }, 60_000);
+  beforeAll(async () => { host = await WindowHost.start(); });
   afterAll(() => host.close());
 
   const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);

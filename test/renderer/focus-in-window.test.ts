@@ -10,7 +10,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the focus in the window${whyNoChro
   let host: WindowHost;
   let shown: ShownWindow;
 
-  beforeAll(async () => { host = await WindowHost.start(); }, 60_000);
+  beforeAll(async () => { host = await WindowHost.start(); });
   afterAll(() => host.close());
   afterEach(async () => {
     expect(shown.errors).toEqual([]);

@@ -8,7 +8,7 @@ import { whyNoChromium, WindowHost } from "./window-in-chromium.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`import and export in the window${whyNoChromium === undefined ? "" : ` (${whyNoChromium})`}`, () => {
   let host: WindowHost;
-  beforeAll(async () => { host = await WindowHost.start(); }, 60_000);
+  beforeAll(async () => { host = await WindowHost.start(); });
   afterAll(() => host.close());
 
   it("shows what was found and lost, and takes over what is ticked, with the gateway named and the choice made", async () => {

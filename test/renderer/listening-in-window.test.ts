@@ -6,7 +6,7 @@ describe.skipIf(whyNoChromium !== undefined)(`long names and lists, and addresse
   let host: WindowHost;
   let shown: ShownWindow;
 
-  beforeAll(async () => { host = await WindowHost.start(); }, 60_000);
+  beforeAll(async () => { host = await WindowHost.start(); });
   afterAll(() => host.close());
   afterEach(async () => {
     expect(shown.errors).toEqual([]);

@@ -83,7 +83,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the transfers of a relay in the wi
     expect(await topOf(/Mail/)).toBe(mail);
     await tell([]);
     await fold("No transfers").waitFor();
-    await expect.poll(lines, { timeout: 8000 }).toEqual([]);
+    await expect.poll(lines).toEqual([]);
     expect(await topOf(/Mail/)).toBeLessThan(mail);
   });
 
@@ -164,7 +164,7 @@ describe.skipIf(whyNoChromium !== undefined)("the copy buttons", () => {
     const said = page.getByRole("status").filter({ hasText: `${what} copied` });
     await said.waitFor({ state: "attached" });
     expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
-    await expect.poll(() => said.count(), { timeout: 5000 }).toBe(0);
+    await expect.poll(() => said.count()).toBe(0);
     expect(await paste()).toBe(value);
   });
 

@@ -3,6 +3,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import type { CallName, News, NewsName, Outcome } from "../../src/shared/contract.js";
 import { buildRenderer } from "./build-renderer.js";
 import { serveFolder, type Served } from "./serve-folder.js";
+import { PATIENCE_MS } from "../support/wait-for.js";
 
 const CHROMIUM = "/usr/bin/chromium";
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -63,7 +64,7 @@ export class WindowHost {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme, locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce" });
     const page = await context.newPage();
     if (textSize !== 1) await (await context.newCDPSession(page)).send("Page.setFontSizes", { fontSizes: { standard: 16 * textSize, fixed: 13 * textSize } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     const errors: string[] = [];
     page.on("console", (message) => { if (message.type() === "error" || message.type() === "warning") errors.push(message.text()); });
     page.on("pageerror", (error) => errors.push(error.message));
