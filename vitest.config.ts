@@ -1,12 +1,28 @@
 import { defineConfig } from "vitest/config";
 
+const TESTS = ["test/**/*.test.ts", "test/**/*.test.tsx"];
+/** In the window, of which one is built and one Chromium started for them all. */
+const WINDOW = ["test/renderer/*.test.ts"];
+/** They look at the memory of their own process. */
+const MEMORY = ["test/fuzz/fuzz.test.ts", "test/servers/bridge-failures.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    /** More files at once than there are cores, since most of them wait on sockets and on other programs. */
+    maxWorkers: 6,
+    /** A file shares the modules that it imports with the files before it, since none of them keeps a state of a test. */
+    isolate: false,
+    /** Limits for what never comes. A machine that is busy must not meet them, so nothing is measured by them. */
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     /** Where it decides, a test that met a busy machine gets two more chances; a developer sees every failure at once. */
     retry: process.env["CI"] === "true" ? 2 : 0,
     reporters: ["default", "./test/support/closing-lines.ts"],
+    projects: [
+      { extends: true, test: { name: "modules", include: TESTS, exclude: [...WINDOW, ...MEMORY] } },
+      { extends: true, test: { name: "window", include: WINDOW, globalSetup: "test/renderer/window-server.ts" } },
+      { extends: true, test: { name: "memory", include: MEMORY, isolate: true } },
+    ],
   },
 });

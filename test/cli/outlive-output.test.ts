@@ -24,7 +24,7 @@ describe.skipIf(process.platform === "win32")("output that nobody takes", () => 
     await gateway.close();
     folder.remove();
   });
-  const shell = (rest: string, command: readonly string[]) => spawnSync("sh", ["-c", `"$@" ${rest}`, "sh", process.execPath, CULVERT, ...command], { encoding: "utf8", timeout: 20_000 });
+  const shell = (rest: string, command: readonly string[]) => spawnSync("sh", ["-c", `"$@" ${rest}`, "sh", process.execPath, CULVERT, ...command], { encoding: "utf8", timeout: 90_000 });
 
   it("ends nothing badly where its reader has gone", () => {
     for (const command of [["list", ...words], ["export", "popeye", "--as", "openssh", ...words], ["completion", "bash"]]) {

@@ -23,7 +23,7 @@ async function auditAt(known: Readonly<Record<string, string>> | "no audit", ...
   try {
     const { port } = registry.address() as AddressInfo;
     const { code, stdout, stderr } = await run(process.execPath, ["--import", "tsx", join(ROOT, "assets/audit.ts"), ...words], {
-      cwd: ROOT, timeout: 60_000, env: { ...process.env, npm_config_registry: `http://127.0.0.1:${port}/`, npm_config_cache: cache.path, npm_config_fetch_retries: "0", npm_config_offline: "false" },
+      cwd: ROOT, timeout: 90_000, env: { ...process.env, npm_config_registry: `http://127.0.0.1:${port}/`, npm_config_cache: cache.path, npm_config_fetch_retries: "0", npm_config_offline: "false" },
     });
     return { code, said: `${stdout}${stderr}` };
   } finally {

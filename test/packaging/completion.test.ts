@@ -23,7 +23,7 @@ beforeAll(() => {
 afterAll(() => home.remove());
 
 const shell = (program: string, script: string): Promise<string> => runWell(program, ["-c", script], {
-  cwd: home.path, timeout: 20_000,
+  cwd: home.path, timeout: 90_000,
   env: { PATH: `${home.file("bin")}:${process.env["PATH"] ?? ""}`, HOME: home.path, XDG_CONFIG_HOME: home.file(".config"), XDG_DATA_HOME: home.file("data"), LC_ALL: "C.UTF-8", TERM: "xterm" },
 });
 

@@ -24,7 +24,7 @@ describe.skipIf(process.platform === "win32")("npm install --global culvert", ()
     const words = ["install", "--global", "--prefix", folder.file("prefix"), "--prefer-offline", "--ignore-scripts", ...QUIET, folder.file(filename)];
     const ending = await run("npm", words, { cwd: folder.path, timeout: 90_000 });
     if (ending.code !== 0) failed = ending.stderr.split("\n")[0] ?? "npm failed";
-  }, 120_000);
+  });
   afterAll(() => folder.remove());
 
   const culvert = (...words: string[]) => run(folder.file("prefix/bin/culvert"), words, { cwd: folder.path, env: { PATH: process.env["PATH"], HOME: folder.path, LC_ALL: "C" } });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { bridgeNews } from "./sample-news.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
@@ -8,7 +8,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the login of a bridge in the windo
   let host: WindowHost;
   let shown: ShownWindow;
 
-  beforeAll(async () => { host = await WindowHost.start(); });
+  beforeAll(async () => { host = await WindowHost.start(inject("windowServer")); });
   afterAll(() => host.close());
   beforeEach(async () => {
     shown = await host.show({ ...bridgeNews(), tunnels: [] });

@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { PROGRAMS } from "../../src/shared/program-settings.js";
 import { words } from "../../renderer/words.js";
 import { checkNews, sampleFindings, severalStates } from "./sample-news.js";
@@ -11,7 +11,7 @@ const WIDE = { width: 1600, height: 1000 };
 
 describe.skipIf(whyNoChromium !== undefined)(`the check and the settings for programs in the window${whyNoChromium === undefined ? "" : ` (${whyNoChromium})`}`, () => {
   let host: WindowHost;
-  beforeAll(async () => { host = await WindowHost.start(); }, 60_000);
+  beforeAll(async () => { host = await WindowHost.startAlone(inject("windowServer")); });
   afterAll(() => host.close());
 
   const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);

@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { screens } from "./sample-screens.js";
 import { whyNoChromium, WindowHost } from "./window-in-chromium.js";
 
@@ -8,7 +8,7 @@ const LIMIT = 90_000;
 
 describe.skipIf(whyNoChromium !== undefined)(`every screen${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
   let host: WindowHost;
-  beforeAll(async () => { host = await WindowHost.start(); });
+  beforeAll(async () => { host = await WindowHost.start(inject("windowServer")); });
   afterAll(() => host.close());
 
   it.each(screens)("axe finds nothing wrong with $name, light or dark", async ({ news, steps }) => {

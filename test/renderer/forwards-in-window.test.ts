@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import type { Profile } from "../../src/shared/profile.js";
 import { longPlainRange, plainPorts, severalStates } from "./sample-news.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./window-in-chromium.js";
@@ -8,7 +8,7 @@ describe.skipIf(whyNoChromium !== undefined)(`plain forwards in the window${whyN
   let host: WindowHost;
   let shown: ShownWindow;
 
-  beforeAll(async () => { host = await WindowHost.start(); });
+  beforeAll(async () => { host = await WindowHost.start(inject("windowServer")); });
   afterAll(() => host.close());
   beforeEach(async () => { shown = await host.show(severalStates(plainPorts)); });
   afterEach(async () => {

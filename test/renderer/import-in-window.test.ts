@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { tempFolder } from "../support/temp-folder.js";
 import { sampleImport } from "./sample-import.js";
 import { severalStates } from "./sample-news.js";
@@ -8,7 +8,7 @@ import { whyNoChromium, WindowHost } from "./window-in-chromium.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`import and export in the window${whyNoChromium === undefined ? "" : ` (${whyNoChromium})`}`, () => {
   let host: WindowHost;
-  beforeAll(async () => { host = await WindowHost.start(); }, 60_000);
+  beforeAll(async () => { host = await WindowHost.start(inject("windowServer")); });
   afterAll(() => host.close());
 
   it("shows what was found and lost, and takes over what is ticked, with the gateway named and the choice made", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { layoutFaults } from "./layout-faults.js";
 import { severalStates } from "./sample-news.js";
 import { screens } from "./sample-screens.js";
@@ -16,7 +16,7 @@ const LIMIT = 90_000;
 
 describe.skipIf(whyNoChromium !== undefined)(`large text${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
   let host: WindowHost;
-  beforeAll(async () => { host = await WindowHost.start(); });
+  beforeAll(async () => { host = await WindowHost.start(inject("windowServer")); });
   afterAll(() => host.close());
 
   it.each(screens)("leaves everything of $name to be read and reached", async ({ news, steps }) => {

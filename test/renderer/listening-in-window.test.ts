@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { nothingYet, port, sampleProfile, severalStates, tunnel } from "./sample-news.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
@@ -6,7 +6,7 @@ describe.skipIf(whyNoChromium !== undefined)(`long names and lists, and addresse
   let host: WindowHost;
   let shown: ShownWindow;
 
-  beforeAll(async () => { host = await WindowHost.start(); }, 60_000);
+  beforeAll(async () => { host = await WindowHost.start(inject("windowServer")); });
   afterAll(() => host.close());
   afterEach(async () => {
     expect(shown.errors).toEqual([]);

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import type { News } from "../../src/shared/contract.js";
 import { screens, type Screen } from "./sample-screens.js";
 import { WindowHost, type Showing } from "./window-in-chromium.js";
+import { startWindowServer } from "./window-server.js";
 
 /**
  * `npm run screens`: a picture of every screen, light and dark, in the usual, the smallest and a wide size, into `.artifacts/screens`.
@@ -15,7 +16,8 @@ const SIZES = [[1000, 700], [720, 480], [1600, 1000]] as const;
 const wanted = process.argv[2] ?? "";
 const onlyWidth = process.argv[3] === undefined ? undefined : Number(process.argv[3]);
 await mkdir(folder, { recursive: true });
-const host = await WindowHost.start();
+const server = await startWindowServer();
+const host = await WindowHost.start(server);
 
 async function take(file: string, news: News, showing: Showing, steps: Screen["steps"]): Promise<void> {
   const shown = await host.show(news, showing);
@@ -56,3 +58,4 @@ async function takeAll(): Promise<void> {
 
 await (wanted === "readme" ? takeThoseOfReadme() : takeAll());
 await host.close();
+await server.close();

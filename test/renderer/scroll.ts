@@ -1,5 +1,6 @@
 import { severalStates, thousandPorts } from "./sample-news.js";
 import { WindowHost } from "./window-in-chromium.js";
+import { startWindowServer } from "./window-server.js";
 
 /** How smoothly a thousand ports scroll: `npx tsx test/renderer/scroll.ts`. Run it on a quiet machine; without a graphics card Chromium draws by the processor. */
 const SECONDS = 5;
@@ -41,7 +42,8 @@ function told(name: string, { gaps }: Frames): string {
   return `${name.padEnd(10)} ${String(gaps.length).padStart(4)} frames in ${SECONDS} s, ${dropped} dropped; median ${at(0.5)} ms, 95 % within ${at(0.95)} ms, longest ${at(1)} ms\n`;
 }
 
-const host = await WindowHost.start();
+const server = await startWindowServer();
+const host = await WindowHost.start(server);
 const { page, close } = await host.show(severalStates(thousandPorts));
 await page.getByRole("button", { name: "Passive range" }).click();
 await page.getByRole("row", { name: /Passive 40001/ }).waitFor();
@@ -49,3 +51,4 @@ await page.evaluate("globalThis.__name = (named) => named"); // what tsx puts ar
 for (const [name, step] of WAYS) process.stdout.write(told(name, await page.evaluate(scrollFor, [SECONDS * 1000, step] as const)));
 await close();
 await host.close();
+await server.close();

@@ -1,12 +1,10 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { longPlainRange, severalStates, somePast, thousandPorts } from "./sample-news.js";
 import { screens } from "./sample-screens.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./window-in-chromium.js";
 
-/** For a machine that is busy with the other tests. */
-const LIMIT = 90_000;
 const WHY = whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`;
 
 /** What moves in the page, or would at a change. */
@@ -18,7 +16,7 @@ const moving = ({ page }: ShownWindow) => page.evaluate(() => [...document.query
 
 describe.skipIf(whyNoChromium !== undefined)(`a wish for less motion${WHY}`, () => {
   let host: WindowHost;
-  beforeAll(async () => { host = await WindowHost.start(); });
+  beforeAll(async () => { host = await WindowHost.start(inject("windowServer")); });
   afterAll(() => host.close());
 
   it("is granted on every kind of screen: nothing turns, slides or fades", async () => {
@@ -30,7 +28,7 @@ describe.skipIf(whyNoChromium !== undefined)(`a wish for less motion${WHY}`, () 
       expect(await moving(shown), name).toEqual([]);
       await shown.close();
     }
-  }, LIMIT);
+  });
 
   it("is what stills it: without one, what opens turns and a switch slides", async () => {
     const shown = await host.show(severalStates(longPlainRange));
@@ -42,7 +40,7 @@ describe.skipIf(whyNoChromium !== undefined)(`a wish for less motion${WHY}`, () 
 
 describe.skipIf(whyNoChromium !== undefined)(`high contrast, in the system's colours${WHY}`, () => {
   let host: WindowHost;
-  beforeAll(async () => { host = await WindowHost.start(); });
+  beforeAll(async () => { host = await WindowHost.start(inject("windowServer")); });
   afterAll(() => host.close());
 
   const show = async (...shows: Parameters<WindowHost["show"]>) => {
@@ -71,7 +69,7 @@ describe.skipIf(whyNoChromium !== undefined)(`high contrast, in the system's col
       expect(violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)), colorScheme).toEqual([]);
     }
     await shown.close();
-  }, LIMIT);
+  });
 
   it("keeps each state's sign and each cell of a range apart from the ground", async () => {
     const shown = await show(severalStates(thousandPorts));

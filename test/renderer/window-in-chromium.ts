@@ -1,14 +1,21 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 import type { CallName, News, NewsName, Outcome } from "../../src/shared/contract.js";
-import { buildRenderer } from "./build-renderer.js";
-import { serveFolder, type Served } from "./serve-folder.js";
+import { PATIENCE_MS } from "../support/wait-for.js";
 
-const CHROMIUM = "/usr/bin/chromium";
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const CHROMIUM = "/usr/bin/chromium";
+export const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** Why the window cannot be shown here; `undefined` where it can. */
 export const whyNoChromium = existsSync(CHROMIUM) ? undefined : `${CHROMIUM} is not installed`;
+
+/** The built window and a Chromium to show it in, for any number of processes; `window-server.ts` starts it. */
+export interface WindowServer {
+  /** Where the window's page is served. */
+  readonly url: string;
+  /** Where Playwright connects to the browser. */
+  readonly browser: string;
+}
 
 /** One thing that the window asked of its double of the main process. */
 export interface Asking {
@@ -52,23 +59,30 @@ export interface Showing {
 
 /** The built window in a real Chromium, with a scripted main process behind it. */
 export class WindowHost {
-  private constructor(private readonly browser: Browser, private readonly served: Served) {}
+  private constructor(private readonly browser: Browser, private readonly url: string) {}
 
-  static async start(): Promise<WindowHost> {
-    const served = await serveFolder(await buildRenderer());
-    return new WindowHost(await chromium.launch({ executablePath: CHROMIUM, args: QUIET }), served);
+  /** @throws where the window cannot be shown; see `whyNoChromium` */
+  static async start(server: WindowServer | undefined): Promise<WindowHost> {
+    if (server === undefined) throw new Error("no window is served");
+    return new WindowHost(await chromium.connect(server.browser), server.url);
+  }
+
+  /** In a browser of its own, for one clipboard is all that a browser has. */
+  static async startAlone(server: WindowServer | undefined): Promise<WindowHost> {
+    if (server === undefined) throw new Error("no window is served");
+    return new WindowHost(await chromium.launch({ executablePath: CHROMIUM, args: QUIET }), server.url);
   }
 
   async show(news: News, { width = 1000, height = 700, colorScheme = "light", textSize = 1, isUnanswered }: Showing = {}): Promise<ShownWindow> {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme, locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce" });
     const page = await context.newPage();
     if (textSize !== 1) await (await context.newCDPSession(page)).send("Page.setFontSizes", { fontSizes: { standard: 16 * textSize, fixed: 13 * textSize } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     const errors: string[] = [];
     page.on("console", (message) => { if (message.type() === "error" || message.type() === "warning") errors.push(message.text()); });
     page.on("pageerror", (error) => errors.push(error.message));
     await page.addInitScript(putDouble, { news, isUnanswered });
-    await page.goto(this.served.url);
+    await page.goto(this.url);
     if (isUnanswered !== true) await page.getByRole("main").waitFor();
     return {
       page,
@@ -85,7 +99,6 @@ export class WindowHost {
 
   async close(): Promise<void> {
     await this.browser.close();
-    await this.served.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Locator } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { newsNames, type News } from "../../src/shared/contract.js";
 import type { Question } from "../../src/shared/question.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
@@ -12,7 +12,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
   let host: WindowHost;
   let shown: ShownWindow;
 
-  beforeAll(async () => { host = await WindowHost.start(); });
+  beforeAll(async () => { host = await WindowHost.start(inject("windowServer")); });
   afterAll(() => host.close());
   afterEach(async () => {
     expect(shown.errors, "the console is quiet, the content security policy included").toEqual([]);

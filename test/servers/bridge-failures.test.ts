@@ -12,7 +12,7 @@ import { programPathOrThrow } from "../support/programs.js";
 import { startSftpGateway, type SftpGatewayOptions } from "../support/sftp-gateway.js";
 import { startSshd, type Sshd } from "../support/sshd.js";
 import { tempFolder } from "../support/temp-folder.js";
-import { waitFor } from "../support/wait-for.js";
+import { PATIENCE_MS, waitFor } from "../support/wait-for.js";
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -37,14 +37,14 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
     return { bridge, proxy };
   }
   const curl = ({ username, password, port }: Bridge, path: string, ...words: readonly string[]) =>
-    run(programPathOrThrow("curl"), ["--disable", "-sS", "--limit-rate", "40M", "-u", `${username}:${password}`, ...words, `ftp://127.0.0.1:${port}/${path}`], { timeout: 30_000 });
+    run(programPathOrThrow("curl"), ["--disable", "-sS", "--limit-rate", "40M", "-u", `${username}:${password}`, ...words, `ftp://127.0.0.1:${port}/${path}`]);
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])("a link cut at %i tenths of a fetch is an error to curl, never a whole file", async (tenths) => {
     const { bridge, proxy } = await cuttable();
     const whole = fileOf(folder.file("whole"), size);
     const before = proxy.passed().down;
     const ended = curl(bridge, whole, "-o", folder.file("cut"));
-    await waitFor("that much of it", () => (proxy.passed().down - before >= (size * tenths) / 10 ? true : undefined), 20_000, 1);
+    await waitFor("that much of it", () => (proxy.passed().down - before >= (size * tenths) / 10 ? true : undefined), PATIENCE_MS, 1);
     proxy.cut();
     expect((await ended).code).not.toBe(0);
     expect(statSync(folder.file("cut")).size).toBeLessThan(size);
@@ -57,7 +57,7 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
     const stored = folder.file("stored");
     const before = proxy.passed().up;
     const ended = curl(bridge, stored, "-T", whole);
-    await waitFor("that much of it", () => (proxy.passed().up - before >= (size * tenths) / 10 ? true : undefined), 20_000, 1);
+    await waitFor("that much of it", () => (proxy.passed().up - before >= (size * tenths) / 10 ? true : undefined), PATIENCE_MS, 1);
     proxy.cut();
     expect((await ended).code).not.toBe(0);
     const kept = await restingSize(stored);
@@ -81,7 +81,7 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
     expect(bridge.status().state.kind).toBe("open");
     expect((await first.fetch(`LIST ${folder.path}`)).replies).toEqual([150, 226]);
     first.close();
-    const next = await waitFor("room for the next", () => FtpTalk.logIn(bridge).catch(() => undefined), 5_000, 100);
+    const next = await waitFor("room for the next", () => FtpTalk.logIn(bridge).catch(() => undefined), PATIENCE_MS, 100);
     expect((await next.say("NOOP")).code).toBe(200);
     expect(control()?.trouble).toBeUndefined();
     next.close();
@@ -162,9 +162,9 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     const socket = await talk.data();
     socket.resume().write(Buffer.alloc(8 * MB));
     expect((await talk.say(`STOR ${folder.file("aborted")}`)).code).toBe(150);
-    await expect.poll(() => requests.filter((request) => request === "WRITE").length, { timeout: 10_000 }).toBeGreaterThan(0); // the allowance is full, and none is answered here yet
+    await expect.poll(() => requests.filter((request) => request === "WRITE").length).toBeGreaterThan(0); // the allowance is full, and none is answered here yet
     expect([(await talk.say("ABOR")).code, (await talk.hear()).code]).toEqual([426, 226]);
-    await expect.poll(() => requests, { timeout: 10_000 }).toContain("CLOSE");
+    await expect.poll(() => requests).toContain("CLOSE");
     expect((await talk.say(`SIZE ${folder.file("aborted")}`)).code).toBe(213); // a round trip behind whatever was still to come
     expect(requests.slice(requests.indexOf("CLOSE"))).not.toContain("WRITE");
     socket.destroy();
@@ -252,7 +252,7 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     const before = process.memoryUsage().rss;
     const socket = (await talk.data()).resume();
     expect((await talk.say("LIST")).code).toBe(150);
-    await expect.poll(() => answers, { timeout: 10_000 }).toBeGreaterThan(20);
+    await expect.poll(() => answers).toBeGreaterThan(20);
     expect([(await talk.say("ABOR")).code, (await talk.hear()).code]).toEqual([426, 226]);
     const after = answers;
     expect((await talk.say("NOOP")).code).toBe(200);
@@ -267,7 +267,7 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     const socket = (await talk.data()).pause();
     expect((await talk.say("MLSD")).code).toBe(150);
     let before = -1;
-    await waitFor("the server to be asked no more", () => { const rests = answers === before; before = answers; return rests ? true : undefined; }, 10_000, 300);
+    await waitFor("the server to be asked no more", () => { const rests = answers === before; before = answers; return rests ? true : undefined; }, PATIENCE_MS, 300);
     expect(answers).toBeLessThan(400);
     socket.destroy();
     expect((await talk.hear()).code).toBe(426);

@@ -42,7 +42,7 @@ describeWith(["proftpd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], `the
       expect(await sha256(folder.file("back")), `${size} bytes fetched`).toBe(await sha256(sent));
     }
     expect(await client.list(bridge, place)).toEqual(readdirSync(place).sort());
-  }, 60_000);
+  });
 
   it("mirrors a tree both ways by lftp", async () => {
     const from = folder.file("site");
@@ -59,7 +59,7 @@ describeWith(["proftpd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], `the
         expect(Math.floor(statSync(other).mtimeMs / 1000)).toBe(Math.floor(statSync(one).mtimeMs / 1000));
       }
     }
-  }, 60_000);
+  });
 
   it("renames, changes mode, goes on at REST, and refuses what is not there", async () => {
     const talk = await FtpTalk.logIn(bridge);

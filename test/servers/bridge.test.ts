@@ -49,7 +49,7 @@ describeWith(["sshd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], "the br
     }
     expect(await client.list(bridge, place)).toEqual(readdirSync(place).sort());
     done.push([client.name, `${sizes.length} files`, `${sizes.length} files`, `${readdirSync(place).length} names`]);
-  }, 60_000);
+  });
 
   it(`mirrors ${FILES} files both ways by lftp, with their times and links`, async () => {
     const from = folder.file("site");
@@ -68,7 +68,7 @@ describeWith(["sshd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], "the br
     expect(await treeOf(folder.file("stored"))).toEqual(wanted);
     const again = await mirror(bridge, "-R --verbose=1", from, folder.file("stored"));
     expect(again).not.toContain("Transferring");
-  }, 120_000);
+  });
 
   it("goes on with what curl and lftp have of a file", async () => {
     const whole = fileOf(folder.file("whole"), 3 * MB + 5, 9);

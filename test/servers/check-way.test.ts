@@ -58,7 +58,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     const findings = await Findings.of({ profile: await relay(ftp, { ...sshd, host: "popeye.invalid" }) });
     expect(findings.found("name")).toMatchObject({ code: "failure", cause: { code: "ssh.unreachable", cause: "name-not-found" } });
     expect(findings.the("gateway").outcome).toBe("skipped");
-  }, 20_000);
+  });
 
   it("says that another protocol answers at the gateway's port", async () => {
     const web = createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")).listen(0, "127.0.0.1");
@@ -82,7 +82,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     const findings = await through({ config: ["PubkeyAuthentication no"] });
     expect(findings.the("host-key").outcome, findings.text()).toBe("ok");
     expect(findings.found("login")).toMatchObject({ code: "failure", cause: { code: "ssh.login-refused" } });
-  }, 20_000);
+  });
 
   it.each([
     { setting: "AllowTcpForwarding no" },
@@ -121,7 +121,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
   ] satisfies { says: string; options: MiniFtpOptions; probe: Parameters<Findings["the"]>[0]; found: object }[])("says that the server $says", async ({ options, probe, found }) => {
     const findings = await to(options);
     expect(findings.found(probe), findings.text()).toMatchObject(found);
-  }, 20_000);
+  });
 
   it("names the program and the process that hold a local port", async () => {
     const port = await freePort("127.0.0.1");
@@ -153,7 +153,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     const missing = await through({ config: ["ForceCommand /bin/false"] }, bridge);
     expect(missing.the("sftp").outcome, missing.text()).toBe("failed");
     expect(missing.the("home").outcome).toBe("skipped");
-  }, 20_000);
+  });
 
   it("counts the sessions that a bridge may have, where the gateway allows but a few", async () => {
     const bridge = async (gateway: Sshd): Promise<ProfileDraft> => ({ ...await relay(ftp, gateway), ftp: { mode: "bridge", listen: { port: await freePort("127.0.0.1") } } });
@@ -161,7 +161,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     const few = await through({ config: ["MaxSessions 2"] }, bridge);
     expect(few.the("sessions"), few.text()).toMatchObject({ outcome: "warning", found: { code: "sessions.few", count: 2 } });
     expect(few.text()).toContain("MaxSessions");
-  }, 20_000);
+  });
 
   it("warns of a key file that others may read, and how to close it", async () => {
     const gateway = await startSshd();
@@ -171,7 +171,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     expect(findings.the("login"), findings.text()).toMatchObject({ outcome: "warning", found: { code: "login.key-open", file: gateway.keyFile, mode: "0644" } });
     expect(findings.text()).toContain(`chmod 600 ${gateway.keyFile}`);
     expect(findings.the("target").outcome, "the rest goes on").toBe("ok");
-  }, 20_000);
+  });
 
   it("asks for each forward's target, and names each hop of a profile with a jump host", async () => {
     const jump = await startSshd();
@@ -201,7 +201,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     expect(met.found("name")).toMatchObject({ code: "name.by-proxy", host: "gate.spinach" });
     for (const probe of ["gateway", "host-key", "login", "target"] as const) expect(met.the(probe).outcome, met.text()).toBe("ok");
     expect(proxy.asked()).toEqual([`gate.spinach:${old.port}`, `gate.spinach:${old.port}`]);
-  }, 20_000);
+  });
 
   it("leaves nothing open when it is stopped halfway, by its signal or because nobody takes the findings", async () => {
     const server = await startMiniFtp({ answers: { PASV: () => undefined } });

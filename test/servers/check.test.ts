@@ -88,7 +88,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
         expect(findings.found("target")).toMatchObject({ code: "target.answers", server: server.kind });
         expect(findings.found("address")).toMatchObject({ code: "address.replaced", address: "127.0.0.2" });
         expect(findings.found("data")).toMatchObject({ code: "data.carried" });
-      }, 30_000);
+      });
 
       it("passes in range mode once it is set by the very lines that a bad setting is answered with", async () => {
         const { text, ...passive } = await freeRange(12, "127.0.0.1", "127.0.0.2");
@@ -96,7 +96,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
         expect(findings.with("failed"), findings.text()).toEqual([]);
         expect(findings.with("warning"), findings.text()).toEqual([]);
         expect(findings.found("range")).toMatchObject({ code: "range.inside", passive: text });
-      }, 30_000);
+      });
 
       it("names an address that leads past the tunnel: told as a leak, with the line that mends it", async () => {
         const { text, ...passive } = await freeRange(12, "127.0.0.1", "127.0.0.2");
@@ -104,7 +104,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
         expect(findings.found("address"), findings.text()).toEqual({ code: "address.elsewhere", address: "203.0.113.7", dialled: "127.0.0.1" });
         expect(findings.the("address").settings?.lines).toEqual(server.lines(passive.first, passive.last).address);
         expect(findings.found("data"), "the data connection itself").toMatchObject({ code: "data.carried" });
-      }, 30_000);
+      });
 
       it("gives ports that the profile does not carry: told with the lines for the profile's range", async () => {
         const { first, last } = await freeRange(12, "127.0.0.1", "127.0.0.2");
@@ -112,7 +112,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
         const findings = await look(server, { passive: others, announces: "127.0.0.1" }, (daemon) => range(daemon, `${first}-${last}`));
         expect(findings.found("range"), findings.text()).toMatchObject({ code: "range.outside", passive: `${first}-${last}` });
         expect(findings.the("range").settings?.lines).toEqual(server.lines(first, last).range);
-      }, 30_000);
+      });
 
       it("demands TLS: fails in relay mode with the line that allows plain FTP; no password is sent", async () => {
         if (server.kind === "pyftpdlib" && !(await hasTls())) return;
@@ -121,7 +121,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
         expect(inRelay.found("tls"), inRelay.text()).toMatchObject({ code: "failure", cause: { code: "ftp.tls-demanded" } });
         expect(inRelay.the("tls").settings?.lines).toContain(server.plain);
         expect(inRelay.with("skipped")).toEqual(["ftp-login", "passive", "address", "extended-passive", "data", "target-name"]);
-      }, 30_000);
+      });
 
       it("demands TLS, which passes in range mode: looks at data ports, addresses and a data connection inside it, and names the certificate", async () => {
         if (server.kind === "pyftpdlib" && !(await hasTls())) return;
@@ -134,7 +134,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
         expect(findings.found("data"), findings.text()).toMatchObject({ code: "data.carried" });
         expect(findings.with("failed"), findings.text()).toEqual(["address"]);
         expect(findings.with("skipped"), findings.text()).toEqual([]);
-      }, 30_000);
+      });
     });
   }
 
@@ -147,13 +147,13 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
       expect(findings.the("ftp-login")).toMatchObject({ outcome: "warning", found: { code: "ftp-login.no-name" } });
       expect(findings.with("failed"), findings.text()).toEqual([]);
       expect(findings.text()).toContain("CULVERT_FTP_USER");
-    }, 30_000);
+    });
 
     it("is told apart from a wrong password, in the server's own words", async () => {
       const daemon = await startPyftpdlib();
       const findings = await Findings.of({ profile: await relay(daemon), knownHosts: sshd.knownHostsLines, ftpLogin: { username: "olive", password: "wrong" } });
       await daemon.close();
       expect(findings.found("ftp-login")).toEqual({ code: "ftp-login.refused", username: "olive", said: "530 Authentication failed." });
-    }, 30_000);
+    });
   });
 });

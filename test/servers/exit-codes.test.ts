@@ -45,7 +45,7 @@ describeWith([], "culvert up, as a script sees it", () => {
 
   it("ends with 0 without --json too, and its table has every port", async () => {
     const culvert = startCulvert({ profiles: [profile], knownHosts: known(), env, json: false });
-    await expect.poll(() => culvert.stdout(), { timeout: 10_000 }).toContain(`127.0.0.1:${control}`);
+    await expect.poll(() => culvert.stdout()).toContain(`127.0.0.1:${control}`);
     expect((await culvert.stop()).code).toBe(0);
     for (const port of [control, ...portsIn(ftp.passive)]) expect(culvert.stdout()).toContain(`127.0.0.1:${port}`);
   });

@@ -68,7 +68,7 @@ describeWith(["sshd", "ssh-keygen", "dropbear", "vsftpd", "curl", "lftp"], "a re
         await culvert.stop();
         await gateway.close();
       }
-    }, 60_000);
+    });
   });
 });
 
@@ -105,5 +105,5 @@ describeWith(["proftpd", "ssh-keygen", "curl"], "ProFTPD's mod_sftp as a gateway
       await gateway.close();
       folder.remove();
     }
-  }, 60_000);
+  });
 });

@@ -7,7 +7,7 @@ import { startGateway, type Gateway } from "../support/gateway.js";
 import { rangeProfile } from "../support/profiles-for.js";
 import { connectData, dataFrom, RawFtp } from "../support/raw-ftp.js";
 import { HALVES, startSlowFtp, type SlowFtp } from "../support/slow-ftp.js";
-import { waitFor } from "../support/wait-for.js";
+import { PATIENCE_MS, waitFor } from "../support/wait-for.js";
 
 describe("culvert up, interrupted before the tunnel is open", () => {
   let gateway: Gateway;
@@ -25,7 +25,7 @@ describe("culvert up, interrupted before the tunnel is open", () => {
   /** Every moment of the way may be hit: the delays cross it in small steps. */
   it.each([0, 2, 4, 6, 8, 10, 14, 18, 24, 32, 48, 64])("ends with 0 and lets the gateway go, %i ms on its way", async (delay) => {
     const culvert = start();
-    await waitFor("the first status", () => culvert.status("popeye"), 10_000, 1);
+    await waitFor("the first status", () => culvert.status("popeye"), PATIENCE_MS, 1);
     await new Promise((resolve) => setTimeout(resolve, delay));
     const { code, stderr } = await culvert.stop();
     expect(code).toBe(0);

@@ -33,7 +33,7 @@ describeWith(["sshd", "ssh-keygen", "curl"], "real programs through plain forwar
 
   const itWith = (needed: readonly Program[], title: string, body: () => Promise<void>, alsoMissing: readonly string[] = []): void => {
     const missing = [...needed.filter((name) => programPath(name) === undefined), ...alsoMissing];
-    if (missing.length === 0) it(title, body, 30_000);
+    if (missing.length === 0) it(title, body);
     else it.skip(`${title} (not here: ${missing.join(", ")})`, body);
   };
 
@@ -52,7 +52,7 @@ describeWith(["sshd", "ssh-keygen", "curl"], "real programs through plain forwar
     return port;
   }
 
-  const curl = (words: readonly string[], input = "") => run(programPathOrThrow("curl"), ["-sS", "--max-time", "15", ...words], { input });
+  const curl = (words: readonly string[], input = "") => run(programPathOrThrow("curl"), ["-sS", "--max-time", "60", ...words], { input });
   const fileOf = (name: string) => server?.file(name) ?? "";
 
   itWith(["dovecot"], "mail is read by IMAP", async () => {

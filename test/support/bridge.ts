@@ -1,4 +1,5 @@
 import { Tunnels } from "../../src/core/tunnel/tunnels.js";
+import type { Clock } from "../../src/core/outside.js";
 import { systemClock } from "../../src/core/system-clock.js";
 import { readProfile } from "../../src/shared/profile-issues.js";
 import type { TunnelStatus } from "../../src/shared/tunnel-state.js";
@@ -20,6 +21,7 @@ export interface BridgeOptions {
   readonly listen?: string;
   readonly login?: { readonly any: boolean };
   readonly vault?: MemoryVault;
+  readonly clock?: Clock;
 }
 
 /** A bridge that is open in this process, and how an FTP client comes to it. */
@@ -43,7 +45,7 @@ export async function openBridge({ host, port, username, password, keyFile }: Br
     if (question.kind === "host-key") return { kind: "trust", remember: true };
     return question.kind === "password" && password !== undefined ? { kind: "secret", text: password, remember: false } : { kind: "nobody" };
   });
-  const tunnels = new Tunnels(outsideDouble({ clock: systemClock, asker, knownHosts: new MemoryKnownHosts(), secrets: options.vault ?? new MemoryVault() }));
+  const tunnels = new Tunnels(outsideDouble({ clock: options.clock ?? systemClock, asker, knownHosts: new MemoryKnownHosts(), secrets: options.vault ?? new MemoryVault() }));
   tunnels.adopt([reading.profile]);
   tunnels.open("popeye");
   const status = (): TunnelStatus => {

@@ -18,7 +18,7 @@ export interface RunOptions extends Pick<SpawnOptions, "cwd" | "env" | "uid" | "
 }
 
 /** Run a program to its end. Never throws for an exit code. */
-export function run(program: string, words: readonly string[], { timeout = 30_000, input = "", ...options }: RunOptions = {}): Promise<Ending> {
+export function run(program: string, words: readonly string[], { timeout = 90_000, input = "", ...options }: RunOptions = {}): Promise<Ending> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, { ...options, stdio: "pipe", timeout, killSignal: "SIGKILL" });
     let stdout = "";

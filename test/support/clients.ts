@@ -22,14 +22,14 @@ export interface FtpClient {
   store(place: FtpPlace, local: string, remote: string): Promise<void>;
 }
 
-const LIMIT = 60_000;
+const LIMIT = 90_000;
 const namesIn = (text: string): readonly string[] => text.split(/\r?\n/).filter((line) => line !== "").map((line) => basename(line)).sort();
 
 /** curl, with more of its options: `--disable-epsv`, `--ftp-port -` ... */
 export function curlWith(name: string, ...words: readonly string[]): FtpClient {
   const url = ({ host, port }: FtpPlace, path: string) => `ftp://${host}:${port}/${path}`;
   const curl = ({ username, password }: FtpPlace, ...more: readonly string[]) =>
-    runWell(programPathOrThrow("curl"), ["--disable", "--silent", "--show-error", "--connect-timeout", "10", "--user", `${username}:${password}`, ...words, ...more], { timeout: LIMIT });
+    runWell(programPathOrThrow("curl"), ["--disable", "--silent", "--show-error", "--connect-timeout", "60", "--user", `${username}:${password}`, ...words, ...more], { timeout: LIMIT });
   return {
     name, program: "curl",
     list: async (place, folder) => namesIn(await curl(place, "--list-only", `${url(place, folder)}/`)),
@@ -41,7 +41,7 @@ export function curlWith(name: string, ...words: readonly string[]): FtpClient {
 /** lftp, with more of its settings: `set ftp:passive-mode off` ... */
 export function lftpWith(name: string, ...settings: readonly string[]): FtpClient {
   const lftp = ({ host, port, username, password }: FtpPlace, command: string) => runWell(programPathOrThrow("lftp"), ["--norc", "-c", [
-    "set cmd:fail-exit yes", "set net:timeout 15", "set net:max-retries 2", "set net:reconnect-interval-base 1", "set xfer:clobber yes", "set cmd:interactive no", ...settings,
+    "set cmd:fail-exit yes", "set net:timeout 60", "set net:max-retries 2", "set net:reconnect-interval-base 1", "set xfer:clobber yes", "set cmd:interactive no", ...settings,
     `open -p ${port} -u ${username},${password} ftp://${host}`, command,
   ].join("; ")], { timeout: LIMIT });
   return {

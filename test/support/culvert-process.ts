@@ -5,7 +5,7 @@ import type { ProfileDraft } from "../../src/shared/profile.js";
 import type { ForwardStatus, TunnelStatus } from "../../src/shared/tunnel-state.js";
 import { endWithUs, stopChild, type Ending } from "./child.js";
 import { tempFolder } from "./temp-folder.js";
-import { waitFor } from "./wait-for.js";
+import { PATIENCE_MS, waitFor } from "./wait-for.js";
 
 /** The command line as `npm run build` makes it. */
 export const CULVERT = join(import.meta.dirname, "../../out/main/culvert.js");
@@ -108,7 +108,7 @@ export function startCulvert(options: CulvertOptions): CulvertProcess {
 /** Run a command where it is expected to end by itself. */
 export async function culvertEnding(options: CulvertOptions): Promise<Ending & { readonly knownHosts: string }> {
   const culvert = startCulvert(options);
-  const late = setTimeout(() => void culvert.stop("SIGKILL"), 20_000);
+  const late = setTimeout(() => void culvert.stop("SIGKILL"), PATIENCE_MS);
   const ending = await culvert.ended;
   clearTimeout(late);
   const knownHosts = culvert.knownHosts();

@@ -9,7 +9,7 @@ export const ftplibActive = ftplibWith("ftplib, active", false);
 
 function ftplibWith(name: string, isPassive: boolean): FtpClient {
   const talk = ({ host, port, username, password }: FtpPlace, ...words: readonly string[]) =>
-    runWell(programPathOrThrow("python3"), ["-c", SCRIPT, host, String(port), username, password, isPassive ? "passive" : "active", ...words], { timeout: 60_000 });
+    runWell(programPathOrThrow("python3"), ["-c", SCRIPT, host, String(port), username, password, isPassive ? "passive" : "active", ...words]);
   return {
     name, program: "python3",
     list: async (place, folder) => (await talk(place, "list", folder)).split("\n").filter((line) => line !== "").map((line) => basename(line)).sort(),

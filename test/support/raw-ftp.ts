@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { PATIENCE_MS } from "./wait-for.js";
 
 export interface RawConnect {
   readonly host?: string;
@@ -43,7 +44,7 @@ export class RawFtp {
   }
 
   /** The next whole reply to the byte; empty where the connection ends first. */
-  async hear(limit = 10_000): Promise<string> {
+  async hear(limit = PATIENCE_MS): Promise<string> {
     const timeOut = Date.now() + limit;
     for (;;) {
       const whole = /^(\d{3})(?: [^\n]*\n|-[^]*?\n\1 [^\n]*\n)/.exec(this.#received)?.[0];

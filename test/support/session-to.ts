@@ -6,6 +6,7 @@ import type { ProfileDraft } from "../../src/shared/profile.js";
 import type { Answer, QuestionBody } from "../../src/shared/question.js";
 import type { Warning } from "../../src/shared/warning.js";
 import { MemoryKnownHosts, MemoryVault, outsideDouble, ScriptedAsker } from "./outside-double.js";
+import { PATIENCE_MS } from "./wait-for.js";
 
 /** How one attempt to open a session ended, and what was asked and warned of on the way. */
 export interface Attempt {
@@ -29,7 +30,7 @@ export async function sessionTo(gateway: ProfileDraft["gateway"], { knownHosts, 
   const asker = new ScriptedAsker(answer);
   const warnings: Warning[] = [];
   const outside = outsideDouble({ clock: systemClock, asker, secrets, knownHosts: new MemoryKnownHosts(knownHosts) });
-  const opening = { profile: "popeye", outside, signal: AbortSignal.timeout(20_000), reached: () => undefined, warn: (warning: Warning) => void warnings.push(warning) };
+  const opening = { profile: "popeye", outside, signal: AbortSignal.timeout(PATIENCE_MS), reached: () => undefined, warn: (warning: Warning) => void warnings.push(warning) };
   let failure: Failure | undefined;
   try {
     await (await SshSession.open(reading.profile.gateway, opening)).close();

@@ -23,7 +23,7 @@ export const tnftp: FtpClient = {
 
 async function talk({ host, port, username, password }: FtpPlace, command: string): Promise<void> {
   const { stdout, stderr } = await run(programPathOrThrow("tnftp"), ["-n", "-i", "-v", "-p", "-q", "30", host, String(port)], {
-    timeout: 60_000, input: `user ${username} ${password}\nbinary\n${command}\nquit\n`,
+    input: `user ${username} ${password}\nbinary\n${command}\nquit\n`,
   });
   if (!/^226[ -]/m.test(stdout)) throw new Error(`tnftp could not ${command}: ${stdout}${stderr}`);
 }

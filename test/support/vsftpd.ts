@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { endWithUs, stopDaemon } from "./child.js";
 import { daemonEnvironment } from "./daemons.js";
-import { freePort } from "./free-port.js";
+import { freePort, freeRange } from "./free-port.js";
 import { programPathOrThrow } from "./programs.js";
 import { tempFolder } from "./temp-folder.js";
 import { waitForPort } from "./wait-for.js";
@@ -11,7 +11,7 @@ import { waitForPort } from "./wait-for.js";
 export interface VsftpdOptions {
   readonly host?: string;
   readonly port?: number;
-  /** The recipe's own range by default; only one test file at a time can have it. */
+  /** Three free ports by default. */
   readonly passive?: { readonly first: number; readonly last: number };
   /** The address named in a 227, by which the recipe leads clients into the tunnel; `null` leaves it to vsftpd. */
   readonly announces?: string | null;
@@ -35,7 +35,7 @@ export interface Vsftpd {
 export async function startVsftpd(options: VsftpdOptions = {}): Promise<Vsftpd> {
   const host = options.host ?? "127.0.0.2";
   const port = options.port ?? await freePort(host);
-  const { first, last } = options.passive ?? { first: 2534, last: 2536 };
+  const { first, last } = options.passive ?? await freeRange(3, host, "127.0.0.1");
   const announces = options.announces === undefined ? "127.0.0.1" : options.announces;
   const folder = tempFolder({ open: true });
   const root = folder.file("root");

@@ -1,7 +1,10 @@
 import { createConnection } from "node:net";
 
+/** Longer than anything takes that does come, on a machine that is busy; a limit, by which nothing is measured. Milliseconds. */
+export const PATIENCE_MS = 60_000;
+
 /** Look again and again, `every` so many milliseconds, until something is there. @throws after `limit` milliseconds, naming what did not come */
-export async function waitFor<T>(what: string, look: () => T | undefined | Promise<T | undefined>, limit = 10_000, every = 20): Promise<T> {
+export async function waitFor<T>(what: string, look: () => T | undefined | Promise<T | undefined>, limit = PATIENCE_MS, every = 20): Promise<T> {
   const last = Date.now() + limit;
   for (;;) {
     const found = await look();

@@ -108,11 +108,11 @@ interface GroundOptions {
   readonly lentOnce?: Promise<void>;
   /** What the first channel finds under the hidden file's name. */
   readonly seen?: HiddenFile;
-  /** How many times slower everything is. */
-  readonly slowness?: number;
+  /** Milliseconds that pass between one look at the clock and the next. */
+  readonly pace?: number;
 }
 
-function ground(turns: Turns, { layFailsAt = Infinity, fate = () => "well", lentOnce = Promise.resolve(), seen, slowness = 1 }: GroundOptions = {}) {
+function ground(turns: Turns, { layFailsAt = Infinity, fate = () => "well", lentOnce = Promise.resolve(), seen, pace = 1 }: GroundOptions = {}) {
   const stored = new StoredFile(turns, fate);
   const hidden = new HiddenFile(turns, layFailsAt);
   const asked: string[] = [];
@@ -125,7 +125,8 @@ function ground(turns: Turns, { layFailsAt = Infinity, fate = () => "well", lent
   }) as unknown as SftpFiles;
   const lender = { givenBack: () => void told.push("given back"), ruledOut: () => void told.push("ruled out") };
   const lendSecond = () => lentOnce.then(() => SecondChannel.open(files("first"), files("second"), "/.hidden", lender));
-  const behind = new WriteBehind({ file: stored as unknown as SftpFile, position: 0, isAtEnd: true, truncate: (size) => stored.truncate(size), allowance: new Allowance(() => 16 * MB, 0), now: () => performance.now() * slowness, lendSecond });
+  let now = 0;
+  const behind = new WriteBehind({ file: stored as unknown as SftpFile, position: 0, isAtEnd: true, truncate: (size) => stored.truncate(size), allowance: new Allowance(() => 16 * MB, 0), now: () => now += pace, lendSecond });
   const storeAll = async () => {
     const memory = Buffer.alloc(300_000); // used again and again, as a socket's is
     for (let at = 0; at < SIZE; at += memory.length) await behind.take(memory.subarray(0, WHOLE.copy(memory, 0, at)));
@@ -184,7 +185,7 @@ describe("a second channel", () => {
   });
 
   it("is not asked for where the line is slower than one channel", async () => {
-    const { storeAll, asked, stored } = ground(() => 1, { slowness: 1e6 });
+    const { storeAll, asked, stored } = ground(() => 1, { pace: 1_000 });
     await storeAll();
     expect([asked, stored.bytes.equals(WHOLE)]).toEqual([[], true]);
   });

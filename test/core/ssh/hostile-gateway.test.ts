@@ -40,6 +40,11 @@ const failureWith = async (malice: Malice): Promise<Failure> => open(await gatew
 const lossOf = (session: SshSession): Promise<Failure> => new Promise((resolve) => session.onLost(resolve));
 const channelOf = (session: SshSession): Promise<Channel> => session.openChannel({ host: "popeye", port: 21 }, { host: "127.0.0.1", port: 1 });
 
+/** Both ends are in this process, so either has read what came after a few turns of its event loop, however long they take. */
+async function turns(count: number): Promise<void> {
+  for (let left = count; left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
+}
+
 const flood = (socket: Socket, line: string) => {
   const pour = () => { while (socket.writable && socket.write(line)); };
   socket.on("drain", pour);
@@ -54,7 +59,7 @@ describe("a gateway that misbehaves before SSH begins", () => {
     { does: "greets as another protocol", onSocket: (socket: Socket) => socket.write("220 Welcome to FTP\r\n") && socket.end() },
   ])("is told as not SSH when it $does", async ({ onSocket }) => {
     const clock = new HandClock();
-    const gateway = await gatewayWith({ onSocket: (socket) => { onSocket(socket); setTimeout(() => clock.advance(20_000), 300); } });
+    const gateway = await gatewayWith({ onSocket: (socket) => { onSocket(socket); void turns(100).then(() => clock.advance(20_000)); } });
     expect(await open(gateway, clock).catch(failureOf)).toMatchObject({ code: "ssh.not-ssh" });
   });
 
@@ -79,7 +84,7 @@ describe("a gateway that misbehaves before SSH begins", () => {
 
   it("that says nothing at all is given up in time", async () => {
     const clock = new HandClock();
-    const gateway = await gatewayWith({ onSocket: () => setTimeout(() => clock.advance(20_000), 200) });
+    const gateway = await gatewayWith({ onSocket: () => void turns(100).then(() => clock.advance(20_000)) });
     expect(await open(gateway, clock).catch(failureOf)).toMatchObject({ code: "ssh.unreachable", cause: "timed-out" });
   });
 });
@@ -255,7 +260,7 @@ describe("a gateway that misbehaves once it has let the user in", () => {
         socket?.once("close", () => clearInterval(asking));
       },
     });
-    expect(await lossOf(await open(gateway))).toMatchObject({ code: "ssh.lost", cause: "protocol", detail: expect.stringContaining("without reading") as string });
+    expect(await lossOf(await open(gateway, new HandClock()))).toMatchObject({ code: "ssh.lost", cause: "protocol", detail: expect.stringContaining("without reading") as string });
   });
 
   it.each([0, 1])("that takes packets of %i bytes only is left, rather than writing without end", async (mostInPacket) => {
