@@ -5,25 +5,32 @@ import { afterAll, beforeAll, beforeEach, describe, onTestFailed } from "vitest"
 import { electronProgram } from "../../src/main/electron-program.js";
 import { tempFolder, type TempFolder } from "../support/temp-folder.js";
 import { programPath } from "../support/programs.js";
-import type { MenuEntry, NotificationFacts, TrayFacts } from "../support/electron-stand-in/wire.js";
+import { waitFor } from "../support/wait-for.js";
+import type { MenuEntry, MessageBoxFacts, NotificationFacts, TrayFacts } from "../support/electron-stand-in/wire.js";
 import { openElectronHost } from "./electron-host.js";
 import { openStandInHost } from "./stand-in-host.js";
 
-/** The app as it is running, seen and used as a person does. */
-export interface RunningApp {
+/** The app as it is running, seen and used as a person does; what a host gives. */
+export interface HostedApp {
   /** What the tray shows now; `undefined` once the app is gone, or before it shows anything. */
   tray(): Promise<TrayFacts | undefined>;
   /** Choose an entry of the tray's menu. */
   choose(entry: MenuEntry): Promise<void>;
   /** The window, if one is shown. */
   window(): Promise<Page | undefined>;
-  /** Close the window, as its frame's button does. */
-  closeWindow(): Promise<void>;
+  /** Ask the window to close, as its frame's button does, and wait for nothing. */
+  askToClose(): Promise<void>;
+  /** Whether there is a window, shown or not, or one that is still closing. */
+  hasWindow(): Promise<boolean>;
   /** Put the window away, or take it up again. */
   minimize(isAway: boolean): Promise<void>;
   /** The system's notifications that were shown, in their order. */
   notifications(): Promise<readonly NotificationFacts[]>;
   clickNotification(number: number): Promise<void>;
+  /** The system's message boxes that were shown, in their order. */
+  messageBoxes(): Promise<readonly MessageBoxFacts[]>;
+  /** The button, counted from 0, that the user presses in each message box from now on; at first it is the first. */
+  pressInMessageBoxes(button: number): Promise<void>;
   /** What the user chooses in the system's file dialogs from now on, to open or to save. */
   chooseFiles(paths: readonly string[]): Promise<void>;
   /** What the system tells of its sleep and its end, by Electron's names: `suspend`, `resume`, `shutdown`. */
@@ -36,10 +43,17 @@ export interface RunningApp {
   output(): string;
 }
 
+export interface RunningApp extends HostedApp {
+  /** Close the window, as its frame's button does, and wait until it is gone. */
+  closeWindow(): Promise<void>;
+}
+
 /** What the specs run on: real Electron, or the stand-in for it. */
 export interface Host {
   readonly name: string;
-  start(env: NodeJS.ProcessEnv): Promise<RunningApp>;
+  start(env: NodeJS.ProcessEnv): Promise<HostedApp>;
+  /** Start the app where it is running already, and wait for this second process to end. @returns its exit code */
+  startAgain(env: NodeJS.ProcessEnv): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -58,6 +72,8 @@ export interface Home {
   /** The data folder in it. */
   readonly data: string;
   start(env?: NodeJS.ProcessEnv): Promise<RunningApp>;
+  /** Start the app while it is running. @returns the exit code of the second process, which ends at once */
+  startAgain(): Promise<number>;
 }
 
 /** What a spec is given; `home` is a fresh one for each call, and removed at the end. */
@@ -103,14 +119,20 @@ export function describeApp(title: string, body: (stage: Stage) => void, { stepB
       const data = folder.file(process.platform === "darwin" ? "Library/Application Support/Culvert" : ".config/Culvert");
       mkdirSync(data, { recursive: true });
       if (profileFile !== undefined) writeFileSync(join(data, "profiles.json"), profileFile);
+      const env = { ...process.env, HOME: folder.path, USERPROFILE: folder.path, XDG_CONFIG_HOME: folder.file(".config"), APPDATA: folder.file(".config"), SSH_AUTH_SOCK: undefined };
       return {
         path: folder.path, data,
         start: async (more = {}) => {
-          const env = { ...process.env, HOME: folder.path, USERPROFILE: folder.path, XDG_CONFIG_HOME: folder.file(".config"), APPDATA: folder.file(".config"), SSH_AUTH_SOCK: undefined, ...more };
-          const app = await host.start(env);
+          const hosted = await host.start({ ...env, ...more });
+          const closeWindow = async (): Promise<void> => {
+            await hosted.askToClose();
+            await waitFor("the end of the window", async () => (await hosted.hasWindow() ? undefined : true), 25_000);
+          };
+          const app = { ...hosted, closeWindow };
           running.push(app);
           return app;
         },
+        startAgain: () => host.startAgain(env),
       };
     };
     body({ home });

@@ -13,6 +13,7 @@ export async function openStandInHost(program: string, appPath: string): Promise
   return {
     name: `the stand-in for Electron (node ${process.versions.node}, Chromium ${browser.version()})`,
     close: () => browser.close(),
+    startAgain: (env) => new StandInApp(browser, appPath, env).exited,
     start: (env) => {
       const app = new StandInApp(browser, appPath, env);
       return Promise.resolve({
@@ -22,13 +23,11 @@ export async function openStandInHost(program: string, appPath: string): Promise
           return Promise.resolve();
         },
         window: () => Promise.resolve(app.shownWindows()[0]?.page),
-        closeWindow: async () => {
-          for (const { number, page } of app.shownWindows()) {
-            const closed = page.waitForEvent("close");
-            app.closeWindow(number);
-            await closed;
-          }
+        askToClose: () => {
+          for (const { number } of app.shownWindows()) app.closeWindow(number);
+          return Promise.resolve();
         },
+        hasWindow: () => Promise.resolve(app.hasWindow),
         minimize: (isAway) => {
           for (const { number } of app.shownWindows()) app.putAway(number, isAway);
           return Promise.resolve();
@@ -36,6 +35,11 @@ export async function openStandInHost(program: string, appPath: string): Promise
         notifications: () => Promise.resolve(app.notifications),
         clickNotification: (number) => {
           app.clickNotification(number);
+          return Promise.resolve();
+        },
+        messageBoxes: () => Promise.resolve(app.messageBoxes),
+        pressInMessageBoxes: (button) => {
+          app.pressedButton = button;
           return Promise.resolve();
         },
         chooseFiles: (paths) => {
