@@ -6,8 +6,8 @@ import { tempFolder } from "../support/temp-folder.js";
 import { hookTray, type TrayHook } from "./hook-tray.js";
 import type { Host, HostedApp } from "./host.js";
 
-/** Runs the built app in real Electron. */
-export function openElectronHost(program: string, appPath: string): Host {
+/** Runs the built app in real Electron. @param hasKeyring without one Electron is kept from starting one, which would ask for a password that nobody types */
+export function openElectronHost(program: string, appPath: string, hasKeyring: boolean): Host {
   const folder = tempFolder();
   const hook = folder.file("hook-tray.cjs");
   writeFileSync(hook, `const __name = (f) => f;\n(${hookTray.toString()})(require("electron"));\n`);
@@ -19,7 +19,7 @@ export function openElectronHost(program: string, appPath: string): Host {
       return Promise.resolve();
     },
     // without `null` Playwright would have every page prefer light, whatever the app says
-    start: async (env) => runningApp(await _electron.launch({ executablePath: program, args: ["-r", hook, ...asRoot, appPath], env: definedOnly(env), colorScheme: null })),
+    start: async (env) => runningApp(await _electron.launch({ executablePath: program, args: ["-r", hook, ...asRoot, appPath], env: definedOnly(hasKeyring ? env : { ...env, XDG_CURRENT_DESKTOP: "none" }), colorScheme: null })),
     startAgain: async (env) => {
       const [code] = await once(spawn(program, [...asRoot, appPath], { env, stdio: "ignore" }), "exit") as [number | null];
       return code ?? -1;

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, onTestFailed } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, it, onTestFailed } from "vitest";
+import { busSocket, SessionBus } from "../../src/main/session-bus.js";
+import { TrayHost } from "../../src/main/tray-host.js";
 import { electronProgram } from "../../src/main/electron-program.js";
 import { tempFolder, type TempFolder } from "../support/temp-folder.js";
 import { programPath } from "../support/programs.js";
@@ -64,7 +66,37 @@ const ARTIFACTS = join(import.meta.dirname, "..", "..", ".artifacts", "e2e");
 const electron = electronProgram(join(import.meta.dirname, "..", ".."), process.env, process.platform);
 const hasScreen = process.platform !== "linux" || process.env["DISPLAY"] !== undefined || process.env["WAYLAND_DISPLAY"] !== undefined;
 const chromium = programPath("chromium");
-const missing = electron !== undefined && hasScreen ? undefined : chromium === undefined ? "neither Electron nor Chromium is on this machine" : undefined;
+
+const isReal = electron !== undefined && hasScreen;
+/** Whether a tray shows the app's icon: the stand-in's own, or that of the desktop here. */
+export const hasTray = !isReal || await deskHasTray();
+const hasKeyring = !isReal || process.platform !== "linux" || await deskHasKeyring();
+
+async function deskHasTray(): Promise<boolean> {
+  const tray = new TrayHost(process.platform, process.env);
+  return await tray.isThere().finally(() => tray.close());
+}
+
+async function deskHasKeyring(): Promise<boolean> {
+  const socket = busSocket(process.env);
+  if (socket === undefined) return false;
+  const bus = new SessionBus(socket, () => undefined, () => undefined);
+  const owned = await Promise.all(["org.freedesktop.secrets", "org.kde.kwalletd5", "org.kde.kwalletd6"].map((name) => bus.callBus("NameHasOwner", name)));
+  bus.close();
+  return owned.includes(true);
+}
+
+/** What a desktop may have or not. */
+type Part = "a tray" | "no tray" | "a keyring";
+const parts: Record<Part, boolean> = { "a tray": hasTray, "no tray": !hasTray || (!isReal && process.platform === "linux"), "a keyring": hasKeyring };
+const lacking = (needs: Part | undefined): string | undefined => (needs === undefined || parts[needs] ? undefined : `this desktop has ${needs === "no tray" ? "a tray" : needs.replace(/^a /, "no ")}`);
+
+/** An `it` for a spec that needs a part of the desktop; where that is missing, its title says so. */
+export function itWith(needs: Part, title: string, body: () => Promise<void>, limit?: number): void {
+  const reason = lacking(needs);
+  if (reason === undefined) it(title, body, limit);
+  else it.skip(`${title} (not here: ${reason})`, body);
+}
 
 /** A home of its own for the app, with whatever profiles it starts with. */
 export interface Home {
@@ -82,8 +114,9 @@ export interface Stage {
   home(profileFile?: string): Home;
 }
 
-/** A `describe` for specs that run the app; where nothing can run it, its title says why. @param stepByStep after a spec that fails the rest is skipped */
-export function describeApp(title: string, body: (stage: Stage) => void, { stepByStep = false } = {}): void {
+/** A `describe` for specs that run the app; where nothing can run it, its title says why. @param stepByStep after a spec that fails the rest is skipped @param needs what the desktop must have */
+export function describeApp(title: string, body: (stage: Stage) => void, { stepByStep = false, needs }: { readonly stepByStep?: boolean; readonly needs?: Part } = {}): void {
+  const missing = isReal || chromium !== undefined ? lacking(needs) : "neither Electron nor Chromium is on this machine";
   if (missing !== undefined) {
     describe.skip(`${title} (not here: ${missing})`, () => body({ home: () => { throw new Error("skipped"); } }));
     return;
@@ -93,8 +126,8 @@ export function describeApp(title: string, body: (stage: Stage) => void, { stepB
     const homes: TempFolder[] = [];
     const running: RunningApp[] = [];
     beforeAll(async () => {
-      host = electron !== undefined && hasScreen ? openElectronHost(electron, APP_PATH) : await openStandInHost(chromium ?? "", APP_PATH);
-      console.log(`End-to-end host of “${title}”: ${host.name}`);
+      host = electron !== undefined && isReal ? openElectronHost(electron, APP_PATH, hasKeyring) : await openStandInHost(chromium ?? "", APP_PATH);
+      console.log(`End-to-end host of “${title}”: ${host.name}${hasTray ? "" : ", without a tray"}${hasKeyring ? "" : ", without a keyring"}`);
     });
     let isBroken = false;
     beforeEach(({ skip }) => {

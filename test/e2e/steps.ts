@@ -1,12 +1,13 @@
 import { createConnection } from "node:net";
 import { basename } from "node:path";
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import type { TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
 import { sheetHears } from "../support/sheet-hears.js";
 import { waitFor } from "../support/wait-for.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
 import type { Gateway } from "../support/gateway.js";
-import type { HostedApp } from "./host.js";
+import { hasTray, type HostedApp } from "./host.js";
 
 /** What takes a moment by itself takes so long where ten others want the processor. Milliseconds. */
 const STEP_LIMIT_MS = 25_000;
@@ -16,6 +17,12 @@ export async function shownWindow(app: HostedApp): Promise<Page> {
   const page = await waitFor("the window", () => app.window(), STEP_LIMIT_MS);
   page.setDefaultTimeout(20_000);
   return page;
+}
+
+/** Expect the app to be in the tray alone, as it starts where one is; without a tray it never hides. */
+export async function expectHidden(app: HostedApp): Promise<void> {
+  if (hasTray) expect(await app.window()).toBeUndefined();
+  else await shownWindow(app);
 }
 
 /** Wait until the tray says so. @param says what its tooltip or a line of its menu holds */

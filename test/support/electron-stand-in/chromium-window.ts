@@ -129,10 +129,7 @@ export class ChromiumWindow {
     const isTop = frame === this.page.mainFrame();
     if (request.isNavigationRequest() && !(this.#loading && isTop)) {
       const may = await this.ask({ kind: "navigate", window: this.number, url: appAddress(request.url()) ?? request.url(), isTop });
-      if (may !== true) {
-        if (!isTop) return route.abort("aborted");
-        return; // as in Electron, where nobody tells Playwright that the page stays
-      }
+      if (may !== true) return route.abort("aborted");
     }
     const url = appAddress(request.url());
     if (url === undefined) return route.abort("internetdisconnected"); // nothing outside the app is ever reached
