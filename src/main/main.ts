@@ -48,7 +48,7 @@ function start(): void {
   liveAndEnd(parts, tray);
 
   openThoseAtStart(parts);
-  showFirstWindow(parts);
+  void showFirstWindow(parts);
 }
 
 /** An app that has no tray and no window would only keep the next one from starting. */
@@ -63,7 +63,8 @@ function openThoseAtStart({ store, settings, tunnels, clock }: Parts): void {
   else open();
 }
 
-/** It stays in the tray if the user wants it to, unless there is something to do in the window first. */
-function showFirstWindow({ store, settings, window }: Parts): void {
-  if (!settings.settings().startHidden || store.profiles().length === 0 || store.trouble !== undefined) window.show();
+/** It stays in the tray if the user wants it to and there is one, unless there is something to do in the window first. */
+async function showFirstWindow({ store, settings, window, trayHost }: Parts): Promise<void> {
+  const mayHide = settings.settings().startHidden && store.profiles().length > 0 && store.trouble === undefined;
+  if (!mayHide || !(await trayHost.isThere())) window.show();
 }

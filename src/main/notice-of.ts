@@ -6,11 +6,11 @@ import { sayBoth, sayFailure, words } from "../shared/words.js";
 
 type Wanted = Settings["notifications"];
 
-/** What the system is asked to show, and where a click on it leads. */
+/** What the system is asked to show, and where a click on it leads; without `to`, to the window as it is. */
 export interface Notice {
   readonly title: string;
   readonly body: string;
-  readonly to: Where;
+  readonly to?: Where;
 }
 
 /** The notification that something stands for, where the user wants to be told of its kind. */

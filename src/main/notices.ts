@@ -9,7 +9,7 @@ export class Notices {
   /** Kept, or a click would come after the collector has been. */
   readonly #shown = new Set<Notification>();
 
-  constructor(private readonly lead: (to: Where) => void) {}
+  constructor(private readonly lead: (to: Where | undefined) => void) {}
 
   /** Do what nobody waits for an answer to; why it failed is told, and a click leads to where it can be mended. */
   tellIfFailed(to: Where, act: () => void): void {

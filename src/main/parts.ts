@@ -17,6 +17,7 @@ import { openLogFile } from "./log-file.js";
 import { Notices } from "./notices.js";
 import { placesOf } from "./places.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secret-vault.js";
+import { TrayHost } from "./tray-host.js";
 import { AppWindow } from "./window.js";
 import { KeptWindowPlace, windowPlaceOptions } from "./window-place.js";
 
@@ -42,6 +43,6 @@ export function makeParts(folder: string) {
   const tunnels = new Tunnels(outside);
   const checks = new Checks(outside, tunnels);
   const window = new AppWindow(places, new KeptWindowPlace(new ElectronStore({ ...windowPlaceOptions, cwd: folder })));
-  const notices = new Notices((to) => window.lead(to));
-  return { places, clock, log, store, settings, vault, questions, knownHosts, tunnels, checks, journal: new Journal(), traffic: new TrafficHistory(), window, notices };
+  const notices = new Notices((to) => (to === undefined ? window.show() : window.lead(to)));
+  return { places, clock, log, store, settings, vault, questions, knownHosts, tunnels, checks, journal: new Journal(), traffic: new TrafficHistory(), window, notices, trayHost: new TrayHost(process.platform, process.env) };
 }

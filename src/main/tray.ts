@@ -4,18 +4,34 @@ import type { TrayAction, TrayIcon, TrayItem, TrayView } from "./tray-view.js";
 
 /** Shows a view in the system's tray and passes on what is chosen in its menu. */
 export class TrayPresence {
-  readonly #tray: Tray;
-  #shown: string;
+  #tray: Tray;
+  #view: TrayView;
+  #shown = "";
 
   constructor(private readonly icons: string, view: TrayView, private readonly act: (action: TrayAction) => void) {
-    this.#tray = new Tray(this.#icon(view.icon));
-    this.#shown = "";
-    this.#tray.on("click", () => act({ kind: "window" })); // where a click opens the menu by itself, this never comes
+    this.#view = view;
+    this.#tray = this.#make();
     this.show(view);
+  }
+
+  /** Make the icon anew, for a tray that came after it: Electron looks for one only when an icon is made. */
+  renew(): void {
+    if (this.#tray.isDestroyed()) return; // closed
+    this.close();
+    this.#tray = this.#make();
+    this.#shown = "";
+    this.show(this.#view);
+  }
+
+  #make(): Tray {
+    const tray = new Tray(this.#icon(this.#view.icon));
+    tray.on("click", () => this.act({ kind: "window" })); // where a click opens the menu by itself, this never comes
+    return tray;
   }
 
   /** Redraws only what is different: a new menu closes the one that somebody is reading. */
   show(view: TrayView): void {
+    this.#view = view;
     const shown = JSON.stringify(view);
     if (shown === this.#shown) return;
     this.#shown = shown;

@@ -17,6 +17,7 @@ export class AppWindow {
   #textSize = 100;
   #tellLed: () => void = () => undefined;
   #tellSeen: () => void = () => undefined;
+  #mayClose: (close: () => void) => boolean = () => true;
 
   constructor(private readonly places: { readonly preload: string; readonly appIcon: string }, private readonly place: Pick<KeptWindowPlace, "read" | "follow">) {}
 
@@ -75,6 +76,11 @@ export class AppWindow {
     this.#tellSeen = listener;
   }
 
+  /** Asked when the window is to close: whether it may at once; if not, it stays until `close` is called. */
+  onClose(listener: (close: () => void) => boolean): void {
+    this.#mayClose = listener;
+  }
+
   isOurs(sender: WebContents): boolean {
     return this.#window?.webContents.id === sender.id;
   }
@@ -115,6 +121,15 @@ export class AppWindow {
     this.place.follow(window, bounds);
     window.on("show", () => this.#tellSeen());
     window.on("restore", () => this.#tellSeen());
+    let isFree = false;
+    const free = (): void => {
+      isFree = true;
+      if (!window.isDestroyed()) window.close();
+    };
+    window.on("close", (event) => {
+      if (isFree || this.#mayClose(free)) return;
+      event.preventDefault();
+    });
     window.on("closed", () => {
       this.#window = undefined;
       this.#led = NEVER_LED; // the next window begins where windows begin

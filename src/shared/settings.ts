@@ -41,10 +41,12 @@ export const settings = z.strictObject({
   textSize: z.literal(TEXT_SIZES).default(100),
   notifications: notifications.prefault({}),
   startAtLogin: z.boolean().default(false),
-  /** Without a window; the tray is there. */
+  /** Without a window, where there is a tray. */
   startHidden: z.boolean().default(true),
   /** Tunnels that open at the start wait until the computer is online. */
   waitForNetwork: z.boolean().default(false),
+  /** Whether the user has been told, once for all, that the app goes on in the tray. */
+  toldOfTray: z.boolean().default(false),
 });
 
 export type Settings = z.output<typeof settings>;

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { describeApp, keepPicture } from "./host.js";
-import { chooseInTray, shownWindow, trayThatSays } from "./steps.js";
+import { chooseInTray, expectHidden, shownWindow, trayThatSays } from "./steps.js";
 
 const whole = { id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" } };
 
@@ -24,7 +24,7 @@ describeApp("A damaged profile file", (stage) => {
     await app.exited;
     const again = await home.start();
     await trayThatSays(again, "Popeye: Closed");
-    expect(await again.window()).toBeUndefined();
+    await expectHidden(again);
     expect(readdirSync(home.data).filter((name) => name.startsWith("profiles.damaged-"))).toEqual(copies);
   });
 });

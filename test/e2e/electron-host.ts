@@ -1,12 +1,13 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { _electron, type ElectronApplication } from "playwright-core";
 import { tempFolder } from "../support/temp-folder.js";
 import { hookTray, type TrayHook } from "./hook-tray.js";
-import type { Host, RunningApp } from "./host.js";
+import type { Host, HostedApp } from "./host.js";
 
-/** Runs the built app in real Electron. */
-export function openElectronHost(program: string, appPath: string): Host {
+/** Runs the built app in real Electron. @param hasKeyring without one Electron is kept from starting one, which would ask for a password that nobody types */
+export function openElectronHost(program: string, appPath: string, hasKeyring: boolean): Host {
   const folder = tempFolder();
   const hook = folder.file("hook-tray.cjs");
   writeFileSync(hook, `const __name = (f) => f;\n(${hookTray.toString()})(require("electron"));\n`);
@@ -17,11 +18,16 @@ export function openElectronHost(program: string, appPath: string): Host {
       folder.remove();
       return Promise.resolve();
     },
-    start: async (env) => runningApp(await _electron.launch({ executablePath: program, args: ["-r", hook, ...asRoot, appPath], env: definedOnly(env) })),
+    // without `null` Playwright would have every page prefer light, whatever the app says
+    start: async (env) => runningApp(await _electron.launch({ executablePath: program, args: ["-r", hook, ...asRoot, appPath], env: definedOnly(hasKeyring ? env : { ...env, XDG_CURRENT_DESKTOP: "none" }), colorScheme: null })),
+    startAgain: async (env) => {
+      const [code] = await once(spawn(program, [...asRoot, appPath], { env, stdio: "ignore" }), "exit") as [number | null];
+      return code ?? -1;
+    },
   };
 }
 
-function runningApp(app: ElectronApplication): RunningApp {
+function runningApp(app: ElectronApplication): HostedApp {
   const process = app.process();
   let output = "";
   for (const stream of [process.stdout, process.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
@@ -30,10 +36,13 @@ function runningApp(app: ElectronApplication): RunningApp {
     tray: () => app.evaluate(() => (globalThis as unknown as TrayHook).trayFacts),
     choose: ({ id }) => app.evaluate((_, chosen) => (globalThis as unknown as TrayHook).chooseTrayEntry(chosen), id),
     window: async () => (await isShown() ? app.windows()[0] : undefined),
-    closeWindow: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close())),
+    askToClose: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close())),
+    hasWindow: async () => app.windows().length > 0 || await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length > 0),
     minimize: (isAway) => app.evaluate(({ BrowserWindow }, away) => BrowserWindow.getAllWindows().forEach((window) => (away ? window.minimize() : window.restore())), isAway),
     notifications: () => app.evaluate(() => (globalThis as unknown as TrayHook).notifications),
     clickNotification: (number) => app.evaluate((_, clicked) => (globalThis as unknown as TrayHook).clickNotification(clicked), number),
+    messageBoxes: () => app.evaluate(() => (globalThis as unknown as TrayHook).messageBoxes),
+    pressInMessageBoxes: (button) => app.evaluate((_, pressed) => void ((globalThis as unknown as TrayHook).pressedButton = pressed), button),
     chooseFiles: (paths) => app.evaluate(({ dialog }, filePaths) => {
       const [filePath = ""] = filePaths;
       Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths }), showSaveDialog: () => Promise.resolve({ canceled: false, filePath }) });

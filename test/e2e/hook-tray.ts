@@ -1,5 +1,5 @@
 import type { Menu, MenuItem } from "electron";
-import type { MenuEntry, NotificationFacts, TrayFacts } from "../support/electron-stand-in/wire.js";
+import type { MenuEntry, MessageBoxFacts, NotificationFacts, TrayFacts } from "../support/electron-stand-in/wire.js";
 
 /** What the hook leaves in Electron's main process. */
 export interface TrayHook {
@@ -7,13 +7,16 @@ export interface TrayHook {
   chooseTrayEntry: (id: number) => void;
   notifications: NotificationFacts[];
   clickNotification: (number: number) => void;
+  messageBoxes: MessageBoxFacts[];
+  /** Pressed at once in each message box. */
+  pressedButton: number;
 }
 
 /**
- * Runs in real Electron before the app, sent as text: keeps what is given to the tray and to notifications where a test
- * can read it, and changes nothing else. A tray itself cannot be seen by a test.
+ * Runs in real Electron before the app, sent as text: keeps what is given to the tray, to notifications and to message
+ * boxes where a test can read it, and presses a button in place of a person. A tray itself cannot be seen by a test.
  */
-export function hookTray(electron: { readonly Tray: { readonly prototype: object }; readonly Notification: { readonly prototype: object } }): void {
+export function hookTray(electron: { readonly Tray: { readonly prototype: object }; readonly Notification: { readonly prototype: object }; readonly dialog: object }): void {
   const items: MenuItem[] = [];
   const facts: { icon: string; tooltip: string; menu: readonly MenuEntry[] } = { icon: "", tooltip: "", menu: [] };
   const kept = globalThis as unknown as TrayHook;
@@ -46,5 +49,13 @@ export function hookTray(electron: { readonly Tray: { readonly prototype: object
     kept.notifications.push({ number: shown.push(this) - 1, title: this.title, body: this.body });
   };
   kept.clickNotification = (number) => void shown[number]?.emit("click");
+  kept.messageBoxes = [];
+  kept.pressedButton = 0;
+  const showMessageBox = (...args: readonly unknown[]) => {
+    const { message, detail = "", buttons = [] } = args[args.length - 1] as { message: string; detail?: string; buttons?: readonly string[] };
+    kept.messageBoxes.push({ message, detail, buttons });
+    return Promise.resolve({ response: kept.pressedButton, checkboxChecked: false });
+  };
+  Object.assign(electron.dialog, { showMessageBox });
   kept.chooseTrayEntry = (id) => void items[id]?.click();
 }

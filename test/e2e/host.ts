@@ -1,29 +1,38 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, onTestFailed } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, it, onTestFailed } from "vitest";
+import { busSocket, SessionBus } from "../../src/main/session-bus.js";
+import { TrayHost } from "../../src/main/tray-host.js";
 import { electronProgram } from "../../src/main/electron-program.js";
 import { tempFolder, type TempFolder } from "../support/temp-folder.js";
 import { programPath } from "../support/programs.js";
-import type { MenuEntry, NotificationFacts, TrayFacts } from "../support/electron-stand-in/wire.js";
+import { waitFor } from "../support/wait-for.js";
+import type { MenuEntry, MessageBoxFacts, NotificationFacts, TrayFacts } from "../support/electron-stand-in/wire.js";
 import { openElectronHost } from "./electron-host.js";
 import { openStandInHost } from "./stand-in-host.js";
 
-/** The app as it is running, seen and used as a person does. */
-export interface RunningApp {
+/** The app as it is running, seen and used as a person does; what a host gives. */
+export interface HostedApp {
   /** What the tray shows now; `undefined` once the app is gone, or before it shows anything. */
   tray(): Promise<TrayFacts | undefined>;
   /** Choose an entry of the tray's menu. */
   choose(entry: MenuEntry): Promise<void>;
   /** The window, if one is shown. */
   window(): Promise<Page | undefined>;
-  /** Close the window, as its frame's button does. */
-  closeWindow(): Promise<void>;
+  /** Ask the window to close, as its frame's button does, and wait for nothing. */
+  askToClose(): Promise<void>;
+  /** Whether there is a window, shown or not, or one that is still closing. */
+  hasWindow(): Promise<boolean>;
   /** Put the window away, or take it up again. */
   minimize(isAway: boolean): Promise<void>;
   /** The system's notifications that were shown, in their order. */
   notifications(): Promise<readonly NotificationFacts[]>;
   clickNotification(number: number): Promise<void>;
+  /** The system's message boxes that were shown, in their order. */
+  messageBoxes(): Promise<readonly MessageBoxFacts[]>;
+  /** The button, counted from 0, that the user presses in each message box from now on; at first it is the first. */
+  pressInMessageBoxes(button: number): Promise<void>;
   /** What the user chooses in the system's file dialogs from now on, to open or to save. */
   chooseFiles(paths: readonly string[]): Promise<void>;
   /** What the system tells of its sleep and its end, by Electron's names: `suspend`, `resume`, `shutdown`. */
@@ -36,10 +45,17 @@ export interface RunningApp {
   output(): string;
 }
 
+export interface RunningApp extends HostedApp {
+  /** Close the window, as its frame's button does, and wait until it is gone. */
+  closeWindow(): Promise<void>;
+}
+
 /** What the specs run on: real Electron, or the stand-in for it. */
 export interface Host {
   readonly name: string;
-  start(env: NodeJS.ProcessEnv): Promise<RunningApp>;
+  start(env: NodeJS.ProcessEnv): Promise<HostedApp>;
+  /** Start the app where it is running already, and wait for this second process to end. @returns its exit code */
+  startAgain(env: NodeJS.ProcessEnv): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -51,7 +67,37 @@ export const ARTIFACTS = join(import.meta.dirname, "..", "..", ".artifacts", "e2
 const electron = electronProgram(join(import.meta.dirname, "..", ".."), process.env, process.platform);
 const hasScreen = process.platform !== "linux" || process.env["DISPLAY"] !== undefined || process.env["WAYLAND_DISPLAY"] !== undefined;
 const chromium = programPath("chromium");
-const missing = electron !== undefined && hasScreen ? undefined : chromium === undefined ? "neither Electron nor Chromium is on this machine" : undefined;
+
+const isReal = electron !== undefined && hasScreen;
+/** Whether a tray shows the app's icon: the stand-in's own, or that of the desktop here. */
+export const hasTray = !isReal || await deskHasTray();
+const hasKeyring = !isReal || process.platform !== "linux" || await deskHasKeyring();
+
+async function deskHasTray(): Promise<boolean> {
+  const tray = new TrayHost(process.platform, process.env);
+  return await tray.isThere().finally(() => tray.close());
+}
+
+async function deskHasKeyring(): Promise<boolean> {
+  const socket = busSocket(process.env);
+  if (socket === undefined) return false;
+  const bus = new SessionBus(socket, () => undefined, () => undefined);
+  const owned = await Promise.all(["org.freedesktop.secrets", "org.kde.kwalletd5", "org.kde.kwalletd6"].map((name) => bus.callBus("NameHasOwner", name)));
+  bus.close();
+  return owned.includes(true);
+}
+
+/** What a desktop may have or not. */
+type Part = "a tray" | "no tray" | "a keyring";
+const parts: Record<Part, boolean> = { "a tray": hasTray, "no tray": !hasTray || (!isReal && process.platform === "linux"), "a keyring": hasKeyring };
+const lacking = (needs: Part | undefined): string | undefined => (needs === undefined || parts[needs] ? undefined : `this desktop has ${needs === "no tray" ? "a tray" : needs.replace(/^a /, "no ")}`);
+
+/** An `it` for a spec that needs a part of the desktop; where that is missing, its title says so. */
+export function itWith(needs: Part, title: string, body: () => Promise<void>, limit?: number): void {
+  const reason = lacking(needs);
+  if (reason === undefined) it(title, body, limit);
+  else it.skip(`${title} (not here: ${reason})`, body);
+}
 
 /** A home of its own for the app, with whatever profiles it starts with. */
 export interface Home {
@@ -59,6 +105,8 @@ export interface Home {
   /** The data folder in it. */
   readonly data: string;
   start(env?: NodeJS.ProcessEnv): Promise<RunningApp>;
+  /** Start the app while it is running. @returns the exit code of the second process, which ends at once */
+  startAgain(): Promise<number>;
 }
 
 /** What a spec is given; `home` is a fresh one for each call, and removed at the end. */
@@ -67,8 +115,9 @@ export interface Stage {
   home(profileFile?: string): Home;
 }
 
-/** A `describe` for specs that run the app; where nothing can run it, its title says why. @param stepByStep after a spec that fails the rest is skipped */
-export function describeApp(title: string, body: (stage: Stage) => void, { stepByStep = false } = {}): void {
+/** A `describe` for specs that run the app; where nothing can run it, its title says why. @param stepByStep after a spec that fails the rest is skipped @param needs what the desktop must have */
+export function describeApp(title: string, body: (stage: Stage) => void, { stepByStep = false, needs }: { readonly stepByStep?: boolean; readonly needs?: Part } = {}): void {
+  const missing = isReal || chromium !== undefined ? lacking(needs) : "neither Electron nor Chromium is on this machine";
   if (missing !== undefined) {
     describe.skip(`${title} (not here: ${missing})`, () => body({ home: () => { throw new Error("skipped"); } }));
     return;
@@ -78,8 +127,8 @@ export function describeApp(title: string, body: (stage: Stage) => void, { stepB
     const homes: TempFolder[] = [];
     const running: RunningApp[] = [];
     beforeAll(async () => {
-      host = electron !== undefined && hasScreen ? openElectronHost(electron, APP_PATH) : await openStandInHost(chromium ?? "", APP_PATH);
-      console.log(`End-to-end host of “${title}”: ${host.name}`);
+      host = electron !== undefined && isReal ? openElectronHost(electron, APP_PATH, hasKeyring) : await openStandInHost(chromium ?? "", APP_PATH);
+      console.log(`End-to-end host of “${title}”: ${host.name}${hasTray ? "" : ", without a tray"}${hasKeyring ? "" : ", without a keyring"}`);
     });
     let isBroken = false;
     beforeEach(({ skip }) => {
@@ -104,14 +153,20 @@ export function describeApp(title: string, body: (stage: Stage) => void, { stepB
       const data = folder.file(process.platform === "darwin" ? "Library/Application Support/Culvert" : ".config/Culvert");
       mkdirSync(data, { recursive: true });
       if (profileFile !== undefined) writeFileSync(join(data, "profiles.json"), profileFile);
+      const env = { ...process.env, HOME: folder.path, USERPROFILE: folder.path, XDG_CONFIG_HOME: folder.file(".config"), APPDATA: folder.file(".config"), SSH_AUTH_SOCK: undefined };
       return {
         path: folder.path, data,
         start: async (more = {}) => {
-          const env = { ...process.env, HOME: folder.path, USERPROFILE: folder.path, XDG_CONFIG_HOME: folder.file(".config"), APPDATA: folder.file(".config"), SSH_AUTH_SOCK: undefined, ...more };
-          const app = await host.start(env);
+          const hosted = await host.start({ ...env, ...more });
+          const closeWindow = async (): Promise<void> => {
+            await hosted.askToClose();
+            await waitFor("the end of the window", async () => (await hosted.hasWindow() ? undefined : true), 25_000);
+          };
+          const app = { ...hosted, closeWindow };
           running.push(app);
           return app;
         },
+        startAgain: () => host.startAgain(env),
       };
     };
     body({ home });

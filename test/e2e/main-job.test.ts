@@ -111,8 +111,7 @@ describeApp("The main job: FTP through SSH from a tray menu", (stage) => {
 
   it("a second start shows the window of the first and ends", async () => {
     await app.closeWindow();
-    const second = await home.start();
-    expect(await second.exited).toBe(0);
+    expect(await home.startAgain()).toBe(0);
     page = await shownWindow(app);
     await page.getByRole("heading", { name: NAME }).waitFor();
     expect(await isListening(control)).toBe(true);

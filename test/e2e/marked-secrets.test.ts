@@ -1,14 +1,14 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { freePort } from "../support/free-port.js";
 import { freshKey } from "../support/fresh-key.js";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { filesWithMarks, markOf, marksIn } from "../support/marks.js";
 import { startMiniFtp, type MiniFtp } from "../support/mini-ftp.js";
 import { RawFtp } from "../support/raw-ftp.js";
-import { describeApp } from "./host.js";
+import { describeApp, itWith } from "./host.js";
 import { chooseInTray, shownWindow, trayThatSays } from "./steps.js";
 
 const PASSWORD = markOf("password");
@@ -42,7 +42,7 @@ describeApp("Secrets typed into the window", (stage) => {
     await ftp.close();
   });
 
-  it("are nowhere on the disk, in the log, in what the app writes, or in what the window is told, remembered or not", async () => {
+  itWith("a keyring", "are nowhere on the disk, in the log, in what the app writes, or in what the window is told, remembered or not", async () => {
     const control = await freePort();
     const hop = { host: gateway.host, port: gateway.port, username: gateway.username };
     const profiles = [

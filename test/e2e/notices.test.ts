@@ -31,6 +31,7 @@ describeApp("A notification of what needs the user", (stage) => {
     writeFileSync(join(home.path, ".ssh", "id_bluto"), stranger.private, { mode: 0o600 });
     const changed = gateway.hostKeyLine.replace(`:${gateway.port}`, `:${other.port}`); // another server's key, at this one's place
     writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n${changed}\n`);
+    writeFileSync(join(home.data, "settings.json"), JSON.stringify({ toldOfTray: true }));
     app = await home.start();
     await trayThatSays(app, "popeye: Closed");
   });
@@ -83,4 +84,4 @@ describeApp("A notification of what needs the user", (stage) => {
     await trayThatSays(app, "popeye: Closed");
     expect((await titles()).length).toBe(3);
   });
-}, { stepByStep: true });
+}, { stepByStep: true, needs: "a tray" });

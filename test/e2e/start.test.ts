@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort } from "../support/free-port.js";
 import { startGateway, type Gateway } from "../support/gateway.js";
 import { describeApp } from "./host.js";
-import { isListening, stateOfIcon, trayThatSays } from "./steps.js";
+import { expectHidden, isListening, stateOfIcon, trayThatSays } from "./steps.js";
 import { freshKey } from "../support/fresh-key.js";
 
 describeApp("A profile that is opened at start", (stage) => {
@@ -16,7 +16,7 @@ describeApp("A profile that is opened at start", (stage) => {
   });
   afterAll(() => gateway.close());
 
-  it("is up without a window and without a click, and closed when the system ends the app", async () => {
+  it("is up without a click, and without a window where there is a tray, and closed when the system ends the app", async () => {
     const [port, other] = [await freePort("127.0.0.1"), await freePort("127.0.0.1")];
     const gatewayDraft = { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "key", file: "~/.ssh/id_popeye" }] };
     const profile = (id: string, listen: number) => ({ id, name: id, gateway: gatewayDraft, forwards: [{ kind: "local", name: "Mail", listen: { port: listen }, target: { host: "popeye", port: 143 } }] });
@@ -30,7 +30,7 @@ describeApp("A profile that is opened at start", (stage) => {
     expect([stateOfIcon(tray), tray.tooltip]).toEqual(["open", "Culvert\npopeye: Open"]);
     expect(tray.menu.map(({ label }) => label)).toContain("bluto: Closed");
     expect([await isListening(port), await isListening(other)]).toEqual([true, false]);
-    expect(await app.window()).toBeUndefined();
+    await expectHidden(app);
 
     await app.terminate();
     expect(await app.exited).toBe(0);

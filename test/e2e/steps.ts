@@ -1,31 +1,41 @@
 import { createConnection } from "node:net";
 import { basename } from "node:path";
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import type { TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
 import { sheetHears } from "../support/sheet-hears.js";
 import { waitFor } from "../support/wait-for.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
 import type { Gateway } from "../support/gateway.js";
-import type { RunningApp } from "./host.js";
+import { hasTray, type HostedApp } from "./host.js";
+
+/** What takes a moment by itself takes so long where ten others want the processor. Milliseconds. */
+const STEP_LIMIT_MS = 25_000;
 
 /** Wait for the window to be shown. What is then not found in it within twenty seconds fails, and says what it was. */
-export async function shownWindow(app: RunningApp): Promise<Page> {
-  const page = await waitFor("the window", () => app.window());
+export async function shownWindow(app: HostedApp): Promise<Page> {
+  const page = await waitFor("the window", () => app.window(), STEP_LIMIT_MS);
   page.setDefaultTimeout(20_000);
   return page;
 }
 
+/** Expect the app to be in the tray alone, as it starts where one is; without a tray it never hides. */
+export async function expectHidden(app: HostedApp): Promise<void> {
+  if (hasTray) expect(await app.window()).toBeUndefined();
+  else await shownWindow(app);
+}
+
 /** Wait until the tray says so. @param says what its tooltip or a line of its menu holds */
-export async function trayThatSays(app: RunningApp, says: string): Promise<TrayFacts> {
+export async function trayThatSays(app: HostedApp, says: string): Promise<TrayFacts> {
   return await waitFor(`a tray that says “${says}”`, async () => {
     const tray = await app.tray();
     return tray !== undefined && [tray.tooltip, ...tray.menu.map(({ label }) => label)].some((text) => text.includes(says)) ? tray : undefined;
-  });
+  }, STEP_LIMIT_MS);
 }
 
 /** Choose in the tray's menu by what the entries' labels begin with, `"Popeye", "Connect"`. @throws where it is missing or grey */
-export async function chooseInTray(app: RunningApp, ...labels: readonly string[]): Promise<void> {
-  const entry = await waitFor(`the tray entry ${labels.join(" > ")}`, async () => entryAt((await app.tray())?.menu ?? [], labels));
+export async function chooseInTray(app: HostedApp, ...labels: readonly string[]): Promise<void> {
+  const entry = await waitFor(`the tray entry ${labels.join(" > ")}`, async () => entryAt((await app.tray())?.menu ?? [], labels), STEP_LIMIT_MS);
   if (!entry.enabled) throw new Error(`The tray entry ${labels.join(" > ")} is grey`);
   await app.choose(entry);
 }

@@ -26,6 +26,7 @@ describeApp("Whoever looks away", (stage) => {
     mkdirSync(join(home.path, ".ssh"));
     writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
     writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
+    writeFileSync(join(home.data, "settings.json"), JSON.stringify({ toldOfTray: true }));
     app = await home.start();
     await trayThatSays(app, "Popeye: Open");
   });
@@ -101,4 +102,4 @@ describeApp("Whoever looks away", (stage) => {
     await app.minimize(false);
     await expect.poll(() => sidebar.innerText()).toContain("已关闭");
   });
-}, { stepByStep: true });
+}, { stepByStep: true, needs: "a tray" });

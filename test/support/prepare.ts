@@ -33,11 +33,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "dunst": "/usr/bin/dunst",
   "fish": "/usr/bin/fish",
   "mandoc": "/usr/bin/mandoc",
-<<<<<<< HEAD
   ...(process.arch === "x64" ? { "wine": "/usr/bin/wine", "wine64": "/usr/lib/wine/wine64" } : {}), // for Windows' node.exe, which is made for this processor alone
-=======
   "xdg-utils": "/usr/bin/xdg-mime",
->>>>>>> h-desktop
   "zsh": "/usr/bin/zsh",
 };
 

@@ -29,10 +29,10 @@ export class ChromiumWindow {
   }
 
   static async make(browser: Browser, made: WindowMade, ask: AskApp): Promise<ChromiumWindow> {
-    const context = await browser.newContext({ viewport: { width: made.width, height: made.height } });
+    const context = await browser.newContext({ viewport: { width: made.width, height: made.height }, colorScheme: null });
     const page = await context.newPage();
     const window = new ChromiumWindow(made, page, context, await context.newCDPSession(page), ask);
-    await context.route("**/*", (route) => window.#answer(route));
+    await context.route("**/*", (route) => window.#answer(route).catch(() => undefined)); // the app or the window is gone
     context.on("page", (popup) => void window.#opened(popup));
     await window.#prepareWorlds(made.preload);
     return window;

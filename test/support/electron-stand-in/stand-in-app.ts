@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { ChromiumWindow } from "./chromium-window.js";
-import type { FromApp, HostQuestion, NotificationFacts, Outcome, ToApp, TrayFacts } from "./wire.js";
+import type { FromApp, HostQuestion, MessageBoxFacts, NotificationFacts, Outcome, ToApp, TrayFacts } from "./wire.js";
 
 const RUN_APP = fileURLToPath(new URL("./run-app.ts", import.meta.url));
 
@@ -14,6 +14,9 @@ export class StandInApp {
   readonly notifications: NotificationFacts[] = [];
   /** What the next file dialog gives. */
   chosenFiles: readonly string[] = [];
+  /** Every message box that was shown, and the button that is pressed in each, at once. */
+  readonly messageBoxes: MessageBoxFacts[] = [];
+  pressedButton = 0;
   /** Everything the process wrote; shown when a test fails. */
   output = "";
   readonly exited: Promise<number>;
@@ -42,6 +45,11 @@ export class StandInApp {
   /** The windows that are shown now. */
   shownWindows(): ChromiumWindow[] {
     return [...this.#windows.values()].filter(({ visible }) => visible);
+  }
+
+  /** Whether there is any window, shown or not. */
+  get hasWindow(): boolean {
+    return this.#windows.size > 0;
   }
 
   click(id: number): void {
@@ -94,7 +102,11 @@ export class StandInApp {
     else if (message.kind === "tray") this.tray = message.tray;
     else if (message.kind === "notification") this.notifications.push(message.notification);
     else if (message.kind === "theme") this.#theme(message.source);
-    else if (message.kind === "open-dialog") this.#tell({ kind: "dialog-answered", dialog: message.dialog, filePaths: this.chosenFiles });
+    else if (message.kind === "open-dialog") this.#tell({ kind: "dialog-answered", dialog: message.dialog, filePaths: this.chosenFiles, button: 0 });
+    else if (message.kind === "message-box") {
+      this.messageBoxes.push(message.box);
+      this.#tell({ kind: "dialog-answered", dialog: message.dialog, filePaths: [], button: this.pressedButton });
+    }
     else if (message.kind === "load") void this.#load(message);
     else this.#work = this.#work.then(() => this.#windowWork(message)); // in the order told
   }
@@ -141,8 +153,8 @@ export class StandInApp {
         window.send(message.channel, message.args);
         break;
       case "close":
-        this.#windows.delete(message.window);
         await window.close();
+        this.#windows.delete(message.window);
         break;
       case "load":
     }

@@ -27,6 +27,13 @@ export interface NotificationFacts {
   readonly body: string;
 }
 
+/** A message box of the system's: what it asks, and the buttons under it. */
+export interface MessageBoxFacts {
+  readonly message: string;
+  readonly detail: string;
+  readonly buttons: readonly string[];
+}
+
 /** Told by the app's process. */
 export type FromApp =
   | { readonly kind: "window-made"; readonly window: number; readonly preload: string | undefined; readonly width: number; readonly height: number }
@@ -38,6 +45,7 @@ export type FromApp =
   | { readonly kind: "notification"; readonly notification: NotificationFacts }
   | { readonly kind: "theme"; readonly source: "system" | "light" | "dark" }
   | { readonly kind: "open-dialog"; readonly dialog: number; readonly title: string }
+  | { readonly kind: "message-box"; readonly dialog: number; readonly box: MessageBoxFacts }
   | { readonly kind: "answer"; readonly question: number; readonly outcome: Outcome };
 
 /** What the host asks the app, each with its kind of value in the answer. */
@@ -62,7 +70,7 @@ export type ToApp =
   | { readonly kind: "minimize-asked" | "restore-asked"; readonly window: number }
   | { readonly kind: "notification-clicked"; readonly number: number }
   | { readonly kind: "menu-click"; readonly id: number }
-  | { readonly kind: "dialog-answered"; readonly dialog: number; readonly filePaths: readonly string[] };
+  | { readonly kind: "dialog-answered"; readonly dialog: number; readonly filePaths: readonly string[]; readonly button: number };
 
 export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 

@@ -29,6 +29,8 @@ export const notices: typeof english.notices = {
   question: (name) => `${name} 在等您`,
   lostFor: (duration) => `断开了 ${duration}。`,
   asks,
+  inTray: "Culvert 在托盘中继续运行",
+  inTraySays: "点击托盘图标可再次打开窗口，其菜单中可以退出。",
 };
 
 export const log: typeof english.log = {

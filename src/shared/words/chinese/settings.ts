@@ -14,7 +14,7 @@ export const settings: typeof english.settings = {
   start: "启动",
   startAtLogin: "登录系统时启动 Culvert",
   startHidden: "启动时不显示窗口",
-  startHiddenSays: "它在托盘里；点击即可打开窗口。",
+  startHiddenSays: "它在托盘里；点击即可打开窗口。桌面没有托盘时会显示窗口。",
   waitForNetwork: "联网之后再打开隧道",
   openAtStart: "启动时打开的隧道",
   noProfiles: "还没有任何配置。",

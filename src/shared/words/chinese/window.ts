@@ -21,6 +21,13 @@ export const dialogs: typeof english.dialogs = {
   exportProfiles: "导出全部配置",
   saveExport: "保存导出内容",
   chooseImport: "选择要导入的文件",
+  closeWithoutTray: {
+    message: (tunnels) => `有 ${tunnels} 条隧道开着。关闭窗口后让 Culvert 继续运行吗？`,
+    detail: "此桌面不显示托盘图标。要再看到 Culvert，请再次启动它。",
+    keep: "在后台继续运行",
+    quit: "退出 Culvert",
+    cancel: "取消",
+  },
 };
 
 export const pages: typeof english.pages = {

@@ -34,6 +34,8 @@ export const notices = {
   question: (name: string) => `${name} waits for you`,
   lostFor: (duration: string) => `It was lost for ${duration}.`,
   asks,
+  inTray: "Culvert goes on in the tray",
+  inTraySays: "Its icon there opens the window again, and has Quit in its menu.",
 } satisfies Record<keyof Settings["notifications"], (name: string) => string> & Record<string, unknown>;
 
 /** The page of the log. */

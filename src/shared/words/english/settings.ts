@@ -16,7 +16,7 @@ export const settings = {
   start: "Start",
   startAtLogin: "Start Culvert when I log in",
   startHidden: "Start without a window",
-  startHiddenSays: "It is in the tray; a click there opens the window.",
+  startHiddenSays: "It is in the tray; a click there opens the window. Where the desktop has no tray, the window is shown.",
   waitForNetwork: "Wait for the network before opening tunnels",
   openAtStart: "Tunnels to open at the start",
   noProfiles: "There are no profiles yet.",

@@ -16,13 +16,21 @@ export const copy = {
   failed: "It could not be copied: select it and copy it by keyboard.",
 };
 
-/** Titles of the system's own dialogs. */
+/** The system's own dialogs: the titles of those that choose a file, and what the others ask. */
 export const dialogs = {
   chooseKey: "Choose a private key",
   chooseKnownHosts: "Choose a known hosts file",
   exportProfiles: "Export all profiles",
   saveExport: "Save an export",
   chooseImport: "Choose a file to import",
+  /** The window is closed where no tray would show that the app goes on. */
+  closeWithoutTray: {
+    message: (tunnels: number) => `${tunnels === 1 ? "One tunnel is" : `${tunnels} tunnels are`} open. Keep Culvert running without a window?`,
+    detail: "This desktop shows no tray icon. To see Culvert again, start it once more.",
+    keep: "Keep in the background",
+    quit: "Quit Culvert",
+    cancel: "Cancel",
+  },
 };
 
 /** The pages beside the profiles' own, as the navigation names them. */

@@ -21,8 +21,8 @@ export class App extends EventEmitter {
   #ready = false;
   #quitting = false;
   readonly #whenReady = new Promise<void>((resolve) => this.once("ready", () => resolve()));
-  /** Set by the windows' module: closes them all, and says whether none refused. */
-  closeWindows: () => boolean = () => true;
+  /** Set by the windows' module: asks each to close, and says how many there were. */
+  closeWindows: () => number = () => 0;
 
   readonly isPackaged = false;
   /** Switches are Chromium's; there is none of the app's own here. */
@@ -75,10 +75,15 @@ export class App extends EventEmitter {
     this.emit("before-quit", before);
     if (before.defaultPrevented) return;
     this.#quitting = true;
-    if (!this.closeWindows()) {
-      this.#quitting = false;
-      return;
-    }
+    if (this.closeWindows() === 0) this.#end(); // with windows it goes on once the last is gone
+  }
+
+  /** A window stays, and with it the app. */
+  windowStays(): void {
+    this.#quitting = false;
+  }
+
+  #end(): void {
     setImmediate(() => {
       const will = new PreventableEvent();
       this.emit("will-quit", will);
@@ -93,8 +98,8 @@ export class App extends EventEmitter {
 
   /** The last window is gone; an app that does not listen is quit. */
   windowsAllClosed(): void {
-    if (this.#quitting) return;
-    if (this.listenerCount("window-all-closed") === 0) this.quit();
+    if (this.#quitting) this.#end();
+    else if (this.listenerCount("window-all-closed") === 0) this.quit();
     else this.emit("window-all-closed");
   }
 

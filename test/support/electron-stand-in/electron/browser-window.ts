@@ -6,6 +6,8 @@ import { answerHost, fromHost, tellHost } from "./host-link.js";
 
 const windows = new Map<number, BrowserWindow>();
 let made = 0;
+/** In Electron the page is asked first, so a window is there for a while after it was told to close. Milliseconds. */
+const PAGE_ENDS_MS = 50;
 
 export const windowNumbered = (number: number): BrowserWindow | undefined => windows.get(number);
 
@@ -69,6 +71,7 @@ export class BrowserWindow extends EventEmitter {
     });
   }
 
+  #isClosing = false;
   #visible = false;
   #minimized = false;
   #focused = false;
@@ -108,24 +111,27 @@ export class BrowserWindow extends EventEmitter {
     this.emit("restore");
   };
 
-  isVisible = (): boolean => this.#visible;
-  isFocused = (): boolean => this.#focused;
-  isMinimized = (): boolean => this.#minimized;
-  isMaximized = (): boolean => false;
+  isVisible = (): boolean => this.#ofLiving(this.#visible);
+  isFocused = (): boolean => this.#ofLiving(this.#focused);
+  isMinimized = (): boolean => this.#ofLiving(this.#minimized);
+  isMaximized = (): boolean => this.#ofLiving(false);
   maximize = (): void => mustLive(this.#number);
-  getNormalBounds = (): Rectangle => {
-    mustLive(this.#number);
-    return this.#bounds;
-  };
+  getNormalBounds = (): Rectangle => this.#ofLiving(this.#bounds);
   isDestroyed = (): boolean => !windows.has(this.#number);
   setMinimumSize = (): void => mustLive(this.#number);
   removeMenu = (): void => mustLive(this.#number);
 
   close(): void {
     mustLive(this.#number);
+    if (this.#isClosing) return;
     const event = new PreventableEvent();
     this.emit("close", event);
-    if (!event.defaultPrevented) this.destroy();
+    if (event.defaultPrevented) {
+      app.windowStays();
+      return;
+    }
+    this.#isClosing = true;
+    setTimeout(() => { if (!this.isDestroyed()) this.destroy(); }, PAGE_ENDS_MS);
   }
 
   destroy(): void {
@@ -133,6 +139,11 @@ export class BrowserWindow extends EventEmitter {
     windows.delete(this.#number);
     this.emit("closed");
     if (windows.size === 0) app.windowsAllClosed();
+  }
+
+  #ofLiving(value: boolean): boolean {
+    mustLive(this.#number);
+    return value;
   }
 
   #tell(kind: "show" | "hide" | "focus" | "close"): void {
@@ -146,8 +157,9 @@ function mustLive(number: number): void {
 }
 
 app.closeWindows = () => {
-  for (const window of [...windows.values()]) window.close();
-  return windows.size === 0;
+  const asked = [...windows.values()];
+  for (const window of asked) window.close();
+  return asked.length;
 };
 fromHost.on("minimize-asked", ({ window }: { window: number }) => windows.get(window)?.minimize());
 fromHost.on("restore-asked", ({ window }: { window: number }) => windows.get(window)?.restore());

@@ -1,4 +1,5 @@
 import { app } from "./app.js";
+import type { ToApp } from "../wire.js";
 import { fromHost, tellHost } from "./host-link.js";
 
 let asked = 0;
@@ -21,13 +22,26 @@ export const dialog = {
     const options = args.at(-1) as { title?: string };
     const number = ++asked;
     tellHost({ kind: "open-dialog", dialog: number, title: options.title ?? "" });
-    return new Promise((resolve) => {
-      const answered = ({ dialog, filePaths }: { dialog: number; filePaths: readonly string[] }): void => {
-        if (dialog !== number) return;
-        fromHost.off("dialog-answered", answered);
-        resolve({ canceled: filePaths.length === 0, filePaths });
-      };
-      fromHost.on("dialog-answered", answered);
-    });
+    return answerTo(number).then(({ filePaths }) => ({ canceled: filePaths.length === 0, filePaths }));
+  },
+
+  /** With or without a window before the options. */
+  showMessageBox(...args: readonly unknown[]): Promise<{ response: number; checkboxChecked: boolean }> {
+    app.mustBeReady("dialog.showMessageBox called");
+    const { message, detail = "", buttons = [] } = args.at(-1) as { message: string; detail?: string; buttons?: readonly string[] };
+    const number = ++asked;
+    tellHost({ kind: "message-box", dialog: number, box: { message, detail, buttons } });
+    return answerTo(number).then(({ button }) => ({ response: button, checkboxChecked: false }));
   },
 };
+
+type Answer = Extract<ToApp, { kind: "dialog-answered" }>;
+
+const answerTo = (number: number): Promise<Answer> => new Promise((resolve) => {
+  const answered = (answer: Answer): void => {
+    if (answer.dialog !== number) return;
+    fromHost.off("dialog-answered", answered);
+    resolve(answer);
+  };
+  fromHost.on("dialog-answered", answered);
+});
