@@ -141,7 +141,7 @@ export class BrowserWindow extends EventEmitter {
     if (windows.size === 0) app.windowsAllClosed();
   }
 
-  #ofLiving(value: boolean): boolean {
+  #ofLiving<T>(value: T): T {
     mustLive(this.#number);
     return value;
   }
