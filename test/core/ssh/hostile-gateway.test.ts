@@ -59,7 +59,7 @@ describe("a gateway that misbehaves before SSH begins", () => {
     { does: "greets as another protocol", onSocket: (socket: Socket) => socket.write("220 Welcome to FTP\r\n") && socket.end() },
   ])("is told as not SSH when it $does", async ({ onSocket }) => {
     const clock = new HandClock();
-    const gateway = await gatewayWith({ onSocket: (socket) => { onSocket(socket); void turns(100).then(() => clock.advance(20_000)); } });
+    const gateway = await gatewayWith({ onSocket: (socket) => { onSocket(socket); void turns(10).then(() => clock.advance(20_000)); } });
     expect(await open(gateway, clock).catch(failureOf)).toMatchObject({ code: "ssh.not-ssh" });
   });
 
@@ -84,7 +84,7 @@ describe("a gateway that misbehaves before SSH begins", () => {
 
   it("that says nothing at all is given up in time", async () => {
     const clock = new HandClock();
-    const gateway = await gatewayWith({ onSocket: () => void turns(100).then(() => clock.advance(20_000)) });
+    const gateway = await gatewayWith({ onSocket: () => void turns(10).then(() => clock.advance(20_000)) });
     expect(await open(gateway, clock).catch(failureOf)).toMatchObject({ code: "ssh.unreachable", cause: "timed-out" });
   });
 });
