@@ -137,7 +137,7 @@ export class WireClient {
       const isOver = this.isOver();
       if (isOver || Date.now() > timeOut) {
         const said = isOver ? "(the connection ended)" : silence;
-        if (said !== undefined && this.transcript.at(-1) !== "(the connection ended)") this.transcript.push(said);
+        if (this.transcript.at(-1) !== "(the connection ended)") this.transcript.push(said);
         return "";
       }
       await new Promise<void>((resolve) => {
