@@ -11,7 +11,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: "out/main",
-      rolldownOptions: { input: { main: "src/main/entry.ts", culvert: "src/cli/culvert.ts", "unlock-worker": "src/core/ssh/keys/unlock-worker.ts" } },
+      rolldownOptions: { input: { main: "src/main/electron-entry.ts", culvert: "src/cli/culvert.ts", "unlock-worker": "src/core/ssh/auth/keys/unlock-worker.ts" } },
     },
   },
   preload: {

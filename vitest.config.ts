@@ -18,10 +18,10 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     /** Where it decides, a test that met a busy machine gets two more chances; a developer sees every failure at once. */
     retry: process.env["CI"] === "true" ? 2 : 0,
-    reporters: ["default", "./test/support/closing-lines.ts"],
+    reporters: ["default", "./test/support/skip-reporter.ts"],
     projects: [
       { extends: true, test: { name: "modules", include: TESTS, exclude: [...WINDOW, ...MEMORY] } },
-      { extends: true, test: { name: "window", include: WINDOW, globalSetup: "test/renderer/window-server.ts" } },
+      { extends: true, test: { name: "window", include: WINDOW, globalSetup: "test/renderer/host/window-server.ts" } },
       { extends: true, test: { name: "memory", include: MEMORY, isolate: true } },
     ],
   },

@@ -1,9 +1,9 @@
 import { useEffect } from "react";
-import { newsNames, type News } from "../src/shared/contract.js";
-import { locale, sayFailure, speak } from "../src/shared/words.js";
+import { newsNames, type News } from "../src/shared/ipc/contract.js";
+import { locale, sayFailure, speak } from "../src/shared/words/words.js";
 import { Notice } from "./controls/notice.js";
-import { useNews } from "./culvert.js";
-import { Rooms } from "./rooms.js";
+import { useNews } from "./ipc/culvert-api.js";
+import { Rooms } from "./shell/app-shell.js";
 
 /** The window, once there is news of everything. */
 export function App() {

@@ -1,4 +1,4 @@
-import "../src/shared/without-eval.js";
+import "../src/shared/zod-without-eval.js";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.js";

@@ -1,1 +1,1 @@
-export { words } from "../src/shared/words.js";
+export { words } from "../src/shared/words/words.js";

@@ -1,10 +1,10 @@
 import { Check, ClipboardCopy } from "lucide-react";
 import { useState } from "react";
 import { Button } from "react-aria-components";
-import type { Finding } from "../../src/shared/check.js";
-import { checkReport } from "../../src/shared/check-report.js";
-import type { Profile } from "../../src/shared/profile.js";
-import { copyText } from "../copy-text.js";
+import type { Finding } from "../../src/shared/check/finding.js";
+import { checkReport } from "../../src/shared/words/check-report.js";
+import type { Profile } from "../../src/shared/profile/profile-schema.js";
+import { copyText } from "../controls/copy-text.js";
 import { words } from "../words.js";
 
 /** Copies the report for somebody who can help: names, addresses and users are masked. */

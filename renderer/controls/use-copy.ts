@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { copyText } from "../copy-text.js";
+import { copyText } from "./copy-text.js";
 
 /** So long a button shows what became of it. */
 const SHOWN = 2500;

@@ -1,8 +1,8 @@
 import { ArrowLeftRight, FolderSync, Import, ShieldCheck, type LucideIcon } from "lucide-react";
 import { Button } from "react-aria-components";
-import type { Ftp } from "../../src/shared/profile.js";
-import type { Where } from "../../src/shared/where.js";
-import { PAGES } from "../pages.js";
+import type { Ftp } from "../../src/shared/profile/profile-schema.js";
+import type { Where } from "../../src/shared/ipc/navigation.js";
+import { PAGES } from "../shell/pages.js";
 import { words } from "../words.js";
 import { CulvertPicture } from "./culvert-picture.js";
 import "./first-run.css";

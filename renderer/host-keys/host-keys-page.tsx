@@ -1,13 +1,13 @@
 import { Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { AddedHostKey, HostKeyList } from "../../src/shared/added-host-key.js";
-import type { Failure } from "../../src/shared/failure.js";
-import { sayFailure } from "../../src/shared/words.js";
-import { Confirm } from "../controls/confirm.js";
+import type { AddedHostKey, HostKeyList } from "../../src/shared/status/added-host-key.js";
+import type { Failure } from "../../src/shared/status/failure.js";
+import { sayFailure } from "../../src/shared/words/words.js";
+import { Confirm } from "../controls/confirm-dialog.js";
 import { IconButton } from "../controls/icon-button.js";
 import { Notice } from "../controls/notice.js";
-import { ask } from "../culvert.js";
-import { PageFrame } from "../frame/page-frame.js";
+import { ask } from "../ipc/culvert-api.js";
+import { PageFrame } from "../controls/page-layout.js";
 import { words } from "../words.js";
 import "./host-keys.css";
 

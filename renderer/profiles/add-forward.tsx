@@ -1,9 +1,9 @@
 import { ChevronDown, Plus } from "lucide-react";
 import type { RefObject } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover, Separator, Text } from "react-aria-components";
-import { FORWARD_PRESETS, type ForwardUse } from "../../src/shared/forward-presets.js";
+import { FORWARD_PRESETS, type ForwardUse } from "../../src/shared/profile/forward-presets.js";
 import { words } from "../words.js";
-import { newForward, presetForward, type ForwardDraft } from "./draft.js";
+import { newForward, presetForward, type ForwardDraft } from "./profile-draft.js";
 
 interface AddForwardProps {
   readonly button: RefObject<HTMLButtonElement | null>;

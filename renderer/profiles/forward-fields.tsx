@@ -1,8 +1,8 @@
-import { Choice } from "../controls/choice.js";
-import { Tick } from "../controls/tick.js";
+import { Choice } from "../controls/select.js";
+import { Tick } from "../controls/checkbox.js";
 import { words } from "../words.js";
-import { isSocketDraft, type ForwardDraft } from "./draft.js";
-import { Field } from "./field.js";
+import { isSocketDraft, type ForwardDraft } from "./profile-draft.js";
+import { Field } from "./profile-field.js";
 
 interface ForwardFieldsProps {
   /** The forward's path in the profile document, `forwards[0]`. */

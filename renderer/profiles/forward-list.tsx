@@ -1,12 +1,12 @@
 import { useRef } from "react";
-import { Fold } from "../controls/fold.js";
+import { Fold } from "../controls/disclosure.js";
 import { words } from "../words.js";
 import { AddForward } from "./add-forward.js";
-import type { ForwardDraft } from "./draft.js";
+import type { ForwardDraft } from "./profile-draft.js";
 import { ForwardFields } from "./forward-fields.js";
-import { useAnyIssue } from "./issues.js";
-import { replaceAt, withoutAt } from "./list-moves.js";
-import { ListedPart } from "./listed-part.js";
+import { useAnyIssue } from "./field-issues.js";
+import { replaceAt, withoutAt } from "./list-edits.js";
+import { ListedPart } from "./removable-group.js";
 
 interface ForwardListProps {
   readonly forwards: readonly ForwardDraft[];

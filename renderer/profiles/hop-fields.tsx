@@ -1,6 +1,6 @@
 import { words } from "../words.js";
-import type { HopDraft } from "./draft.js";
-import { Field } from "./field.js";
+import type { HopDraft } from "./profile-draft.js";
+import { Field } from "./profile-field.js";
 
 interface HopFieldsProps {
   readonly at: string;

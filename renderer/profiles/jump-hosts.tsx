@@ -1,15 +1,15 @@
 import { Plus } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "react-aria-components";
-import { Fold } from "../controls/fold.js";
+import { Fold } from "../controls/disclosure.js";
 import { words } from "../words.js";
-import { newHop, type HopDraft } from "./draft.js";
+import { newHop, type HopDraft } from "./profile-draft.js";
 import { HopFields } from "./hop-fields.js";
-import { useAnyIssue } from "./issues.js";
-import { replaceAt, withoutAt } from "./list-moves.js";
-import { ListedPart } from "./listed-part.js";
+import { useAnyIssue } from "./field-issues.js";
+import { replaceAt, withoutAt } from "./list-edits.js";
+import { ListedPart } from "./removable-group.js";
 import { LoginMethods } from "./login-methods.js";
-import { OldServer } from "./old-server.js";
+import { OldServer } from "./old-server-switch.js";
 
 interface JumpHostsProps {
   readonly hosts: readonly HopDraft[];

@@ -1,13 +1,13 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useRef } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import type { AuthMethod } from "../../src/shared/profile.js";
-import { Fold } from "../controls/fold.js";
+import type { AuthMethod } from "../../src/shared/profile/profile-schema.js";
+import { Fold } from "../controls/disclosure.js";
 import { IconButton } from "../controls/icon-button.js";
 import { words } from "../words.js";
-import { newMethod, type AuthDraft } from "./draft.js";
-import { useAnyIssue, useIssue } from "./issues.js";
-import { moved, replaceAt, withoutAt } from "./list-moves.js";
+import { newMethod, type AuthDraft } from "./profile-draft.js";
+import { useAnyIssue, useIssue } from "./field-issues.js";
+import { moved, replaceAt, withoutAt } from "./list-edits.js";
 import { MethodFields } from "./method-fields.js";
 
 interface LoginMethodsProps {

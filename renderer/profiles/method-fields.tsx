@@ -1,8 +1,8 @@
 import { Button } from "react-aria-components";
-import { ask } from "../culvert.js";
+import { ask } from "../ipc/culvert-api.js";
 import { words } from "../words.js";
-import type { AuthDraft } from "./draft.js";
-import { Field } from "./field.js";
+import type { AuthDraft } from "./profile-draft.js";
+import { Field } from "./profile-field.js";
 
 interface MethodFieldsProps {
   readonly at: string;

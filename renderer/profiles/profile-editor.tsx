@@ -1,17 +1,17 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
-import type { Outcome } from "../../src/shared/contract.js";
-import type { Failure } from "../../src/shared/failure.js";
-import { readProfile } from "../../src/shared/profile-issues.js";
-import type { Profile, ProfileId } from "../../src/shared/profile.js";
-import { sayFailure } from "../../src/shared/words.js";
+import type { Outcome } from "../../src/shared/ipc/contract.js";
+import type { Failure } from "../../src/shared/status/failure.js";
+import { readProfile } from "../../src/shared/profile/profile-issues.js";
+import type { Profile, ProfileId } from "../../src/shared/profile/profile-schema.js";
+import { sayFailure } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
 import { words } from "../words.js";
-import { BriefFields, isInBrief } from "./brief-fields.js";
-import { profileOf, type Draft } from "./draft.js";
-import { IssuesContext, toShow } from "./issues.js";
-import { useFirstWrong } from "./use-first-wrong.js";
-import { WholeForm } from "./whole-form.js";
+import { BriefFields, isInBrief } from "./first-profile-form.js";
+import { profileOf, type Draft } from "./profile-draft.js";
+import { IssuesContext, toShow } from "./field-issues.js";
+import { useFirstWrong } from "./use-focus-first-error.js";
+import { WholeForm } from "./full-form.js";
 import "./profile-editor.css";
 
 interface ProfileEditorProps {

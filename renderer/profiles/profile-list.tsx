@@ -1,13 +1,13 @@
 import { Plus } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { ListBox, ListBoxItem, Text } from "react-aria-components";
-import type { Profile, ProfileId } from "../../src/shared/profile.js";
-import type { TunnelStatus } from "../../src/shared/tunnel-state.js";
+import type { Profile, ProfileId } from "../../src/shared/profile/profile-schema.js";
+import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import { IconButton } from "../controls/icon-button.js";
-import { StateMark } from "../tunnels/state-mark.js";
+import { StateMark } from "../controls/state-icon.js";
 import { words } from "../words.js";
-import { NeedsLine } from "./needs-line.js";
-import { needOf } from "./needs.js";
+import { NeedsLine } from "./attention-button.js";
+import { needOf } from "./attention.js";
 import "./profile-list.css";
 
 interface ProfileListProps {

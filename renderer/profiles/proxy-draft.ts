@@ -1,4 +1,4 @@
-import type { Proxy } from "../../src/shared/profile.js";
+import type { Proxy } from "../../src/shared/profile/profile-schema.js";
 
 /** A proxy while it is being edited; what was typed stays while another kind is tried. */
 export interface ProxyDraft {

@@ -1,8 +1,8 @@
-import { Choice } from "../controls/choice.js";
-import { Fold } from "../controls/fold.js";
+import { Choice } from "../controls/select.js";
+import { Fold } from "../controls/disclosure.js";
 import { words } from "../words.js";
-import { Field } from "./field.js";
-import { useAnyIssue } from "./issues.js";
+import { Field } from "./profile-field.js";
+import { useAnyIssue } from "./field-issues.js";
 import { USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
 
 interface ProxyFieldsProps {

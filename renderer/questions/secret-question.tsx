@@ -1,13 +1,13 @@
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { Button } from "react-aria-components";
-import type { Question } from "../../src/shared/question.js";
-import { at } from "../../src/shared/words.js";
-import { Sheet } from "../controls/sheet.js";
-import { Tick } from "../controls/tick.js";
+import type { Question } from "../../src/shared/status/questions.js";
+import { at } from "../../src/shared/words/words.js";
+import { Sheet } from "../controls/dialog.js";
+import { Tick } from "../controls/checkbox.js";
 import { words } from "../words.js";
-import type { QuestionProps } from "./question-sheet.js";
-import { SecretLine } from "./secret-line.js";
+import type { QuestionProps } from "./question-dialog.js";
+import { SecretLine } from "../controls/secret-input.js";
 
 /** A password for the gateway, or the passphrase of a key file. */
 export function SecretQuestion({ question, profile, isAnswered, onAnswer, children }: QuestionProps<Extract<Question, { kind: "password" | "passphrase" }>>) {

@@ -1,17 +1,17 @@
 import { useState } from "react";
-import type { Failure } from "../../src/shared/failure.js";
+import type { Failure } from "../../src/shared/status/failure.js";
 import type { Settings } from "../../src/shared/settings.js";
-import { sayFailure } from "../../src/shared/words.js";
+import { sayFailure } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
-import { ask } from "../culvert.js";
-import { PageFrame } from "../frame/page-frame.js";
-import type { PageProps } from "../pages.js";
+import { ask } from "../ipc/culvert-api.js";
+import { PageFrame } from "../controls/page-layout.js";
+import type { PageProps } from "../shell/pages.js";
 import { words } from "../words.js";
-import { AllProfiles } from "./all-profiles.js";
-import { AppearancePart } from "./appearance-part.js";
-import { ConnectionsPart } from "./connections-part.js";
-import { NotificationsPart } from "./notifications-part.js";
-import { StartPart } from "./start-part.js";
+import { AllProfiles } from "./profiles-section.js";
+import { AppearancePart } from "./appearance-section.js";
+import { ConnectionsPart } from "./connections-section.js";
+import { NotificationsPart } from "./notifications-section.js";
+import { StartPart } from "./start-section.js";
 import "./settings.css";
 
 /** What each part is given: the settings as they are, and how to change some of them. */

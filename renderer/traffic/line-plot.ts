@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { sayClock, saySpeed } from "../../src/shared/figures.js";
+import { sayClock, saySpeed } from "../../src/shared/words/format-values.js";
 import type { PlotData } from "./plot-data.js";
 
 const HEIGHT = 92;

@@ -1,5 +1,5 @@
-import { SECONDS, MINUTES, type TrafficPast } from "../../src/shared/traffic-past.js";
-import type { Traffic } from "../../src/shared/tunnel-state.js";
+import { SECONDS, MINUTES, type TrafficPast } from "../../src/shared/status/traffic-history.js";
+import type { Traffic } from "../../src/shared/status/tunnel-state.js";
 
 /** How far back the plot looks. */
 export type Span = "minute" | "hour";

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
-import { saySpeed } from "../../src/shared/figures.js";
-import type { TrafficPast } from "../../src/shared/traffic-past.js";
-import { useNow } from "../use-now.js";
+import { saySpeed } from "../../src/shared/words/format-values.js";
+import type { TrafficPast } from "../../src/shared/status/traffic-history.js";
+import { useNow } from "../controls/use-now.js";
 import { words } from "../words.js";
 import { LinePlot } from "./line-plot.js";
 import { peakOf, plotData, type Span } from "./plot-data.js";

@@ -1,7 +1,7 @@
 import { SwitchButton, SwitchField } from "react-aria-components";
-import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
+import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
 import { words } from "../words.js";
-import { usePorts } from "./ports-shown.js";
+import { usePorts } from "./ports-context.js";
 
 /** Switches one of the profile's forwards, with all of its ports; nothing for a port of FTP. */
 export function ForwardSwitch({ plan }: { readonly plan: ForwardStatus["plan"] }) {

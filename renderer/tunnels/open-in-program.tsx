@@ -1,8 +1,8 @@
 import { ExternalLink } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "react-aria-components";
-import type { ProfileId } from "../../src/shared/profile.js";
-import { ask } from "../culvert.js";
+import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
+import { ask } from "../ipc/culvert-api.js";
 import { words } from "../words.js";
 
 /** Opens the tunnel in the system's own program for ftp:// addresses; nothing where it has none. */

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import type { ColumnProps } from "react-aria-components";
-import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
-import { sayCount } from "../../src/shared/figures.js";
+import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
+import { sayCount } from "../../src/shared/words/format-values.js";
 import { words } from "../words.js";
 import { ForwardSwitch } from "./forward-switch.js";
 import { Address, AllFigures, Connections, Flow, PortName, PortState, RangeName, RangeState, Route } from "./port-cells.js";
-import type { RangeFigures } from "./range-figures.js";
-import type { Room } from "./use-room.js";
+import type { RangeFigures } from "./range-totals.js";
+import type { Room } from "./use-table-width.js";
 
 /** What one line of figures tells of: a port, or a range. */
 export type Told =

@@ -1,5 +1,5 @@
-import { rangeOf, rangesOf } from "../../src/shared/range-rows.js";
-import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
+import { rangeOf, rangesOf } from "../../src/shared/status/port-ranges.js";
+import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
 import { transfersOf } from "./transfers.js";
 
 /**

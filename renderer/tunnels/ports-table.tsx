@@ -1,22 +1,22 @@
 import { memo, useMemo, useState } from "react";
 import { Column, Table, TableBody, TableHeader, TableLayout, Virtualizer } from "react-aria-components";
-import type { Failure } from "../../src/shared/failure.js";
-import type { ProfileId } from "../../src/shared/profile.js";
-import type { ForwardStatus } from "../../src/shared/tunnel-state.js";
-import { sayFailure } from "../../src/shared/words.js";
+import type { Failure } from "../../src/shared/status/failure.js";
+import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
+import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
+import { sayFailure } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
-import { ask } from "../culvert.js";
-import { useNow } from "../use-now.js";
+import { ask } from "../ipc/culvert-api.js";
+import { useNow } from "../controls/use-now.js";
 import { words } from "../words.js";
 import { COLUMNS, type PortColumn } from "./port-columns.js";
 import { belongsAbove, longRangesOf, portRows, type PortRow } from "./port-rows.js";
-import { PortsContext } from "./ports-shown.js";
-import { rangeFigures } from "./range-figures.js";
-import { cellClass, tableRow } from "./table-rows.js";
+import { PortsContext } from "./ports-context.js";
+import { rangeFigures } from "./range-totals.js";
+import { cellClass, tableRow } from "./port-table-rows.js";
 import { inOrder, transfersOf } from "./transfers.js";
-import { textScale } from "../text-scale.js";
-import { useKeptRoom } from "./use-kept-room.js";
-import { useRoom } from "./use-room.js";
+import { textScale } from "../controls/text-scale.js";
+import { useKeptRoom } from "./use-reserved-lines.js";
+import { useRoom } from "./use-table-width.js";
 
 /** For text of the usual size; they grow with it. */
 const LEAST_WIDTH = 72;

@@ -1,9 +1,9 @@
-import type { TunnelState } from "../../src/shared/tunnel-state.js";
-import { sayState } from "../../src/shared/words.js";
-import { sayMoment, secondsUntil } from "../../src/shared/figures.js";
-import { useNow } from "../use-now.js";
+import type { TunnelState } from "../../src/shared/status/tunnel-state.js";
+import { sayState } from "../../src/shared/words/words.js";
+import { sayMoment, secondsUntil } from "../../src/shared/words/format-values.js";
+import { useNow } from "../controls/use-now.js";
 import { words } from "../words.js";
-import { StateMark } from "./state-mark.js";
+import { StateMark } from "../controls/state-icon.js";
 
 /** Where the tunnel stands, in words, with the one fact that goes with it. */
 export function StateLine({ state }: { readonly state: TunnelState }) {

@@ -1,9 +1,9 @@
 import { ArrowDown, ArrowUp, List, type LucideIcon } from "lucide-react";
-import type { Transfer } from "../../src/shared/tunnel-state.js";
-import { sayCount, sayDuration } from "../../src/shared/figures.js";
+import type { Transfer } from "../../src/shared/status/tunnel-state.js";
+import { sayCount, sayDuration } from "../../src/shared/words/format-values.js";
 import { words } from "../words.js";
 import { Flow } from "./port-cells.js";
-import { RowFold } from "./row-fold.js";
+import { RowFold } from "./row-disclosure.js";
 import { movingOf, splitPath } from "./transfers.js";
 
 const ICON: Record<keyof typeof words.movings, LucideIcon> = { fetching: ArrowDown, storing: ArrowUp, listing: List };

@@ -1,4 +1,4 @@
-import type { ForwardStatus, Transfer } from "../../src/shared/tunnel-state.js";
+import type { ForwardStatus, Transfer } from "../../src/shared/status/tunnel-state.js";
 import type { words } from "../words.js";
 
 type Moving = keyof typeof words.movings;

@@ -1,20 +1,20 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import { Command, CommanderError, Option } from "commander";
-import { EXPORT_FORMATS } from "../shared/export.js";
-import { Failed, failureOf } from "../shared/failure.js";
-import { CONFLICT_CHOICES } from "../shared/import.js";
-import { sayBoth, sayFailure, speak, words } from "../shared/words.js";
+import { EXPORT_FORMATS } from "../shared/exchange/export-format.js";
+import { Failed, failureOf } from "../shared/status/failure.js";
+import { CONFLICT_CHOICES } from "../shared/exchange/import-candidate.js";
+import { sayBoth, sayFailure, speak, words } from "../shared/words/words.js";
 import packageJson from "../../package.json" with { type: "json" };
-import { check } from "./check.js";
-import { addCompletion } from "./completion/completion.js";
+import { check } from "./commands/check.js";
+import { addCompletion } from "./completion/completion-command.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
-import { exportOne } from "./export.js";
-import { gatewayOption, importProfiles } from "./import.js";
-import { list } from "./list.js";
-import { outliveOutput } from "./outlive-output.js";
-import { addManual } from "./manual/manual.js";
-import { whileDown, wholeSeconds } from "./seconds.js";
-import { up } from "./up.js";
+import { exportOne } from "./commands/export.js";
+import { gatewayOption, importProfiles } from "./commands/import.js";
+import { list } from "./commands/list.js";
+import { outliveOutput } from "./terminal/output-errors.js";
+import { addManual } from "./manual/manual-page.js";
+import { whileDown, wholeSeconds } from "./commands/seconds-option.js";
+import { up } from "./commands/up.js";
 
 /*
  * The semi-space in the first line: every packet is a buffer of its own, and with Node's 16 MB the garbage collector takes
@@ -93,7 +93,7 @@ addCompletion(program);
 addManual(program);
 
 try {
-  await program.parseAsync(process.argv, { from: "node" }); // in Electron, too, where main/entry.ts has put them so
+  await program.parseAsync(process.argv, { from: "node" }); // in Electron, too, where main/electron-entry.ts has put them so
 } catch (thrown) {
   process.exitCode = thrown instanceof CommanderError ? (thrown.exitCode === 0 ? 0 : EXIT.usage) : complain(thrown);
 }

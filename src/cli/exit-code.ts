@@ -1,4 +1,4 @@
-import type { Failure } from "../shared/failure.js";
+import type { Failure } from "../shared/status/failure.js";
 
 /** Part of the command line's contract, as the README tells it. */
 export const EXIT = { closedAsAsked: 0, bug: 1, usage: 2, profile: 3, hostKey: 4, login: 5, unreachable: 6, nothingListens: 7, checkFailed: 8 } as const;

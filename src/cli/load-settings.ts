@@ -1,8 +1,8 @@
-import { dataFolder } from "../core/data-folder.js";
-import { readSettingsFile, settingsFile } from "../core/settings-store.js";
-import { failureOf } from "../shared/failure.js";
+import { dataFolder } from "../core/store/data-folder.js";
+import { readSettingsFile, settingsFile } from "../core/store/settings-store.js";
+import { failureOf } from "../shared/status/failure.js";
 import { DEFAULT_SETTINGS, type Settings } from "../shared/settings.js";
-import { sayBoth, sayFailure, words } from "../shared/words.js";
+import { sayBoth, sayFailure, words } from "../shared/words/words.js";
 
 /** The app's own settings, only read; what cannot be read has its default and is told of. */
 export function loadSettings(tell: (line: string) => void): Settings {

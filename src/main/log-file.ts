@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import log from "electron-log/node";
-import type { Log } from "../core/outside.js";
+import type { Log } from "../core/environment.js";
 
 const MOST_BYTES = 1024 * 1024;
 

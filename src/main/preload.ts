@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from "electron";
-import { callChannel, newsChannel } from "../shared/channels.js";
-import type { Culvert, News, NewsName } from "../shared/contract.js";
+import { callChannel, newsChannel } from "../shared/ipc/channels.js";
+import type { Culvert, News, NewsName } from "../shared/ipc/contract.js";
 
 /** All that the window can reach: the calls and the news of the contract, and nothing of Electron. */
 const culvert: Culvert = {

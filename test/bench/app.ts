@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { dirname } from "node:path";
-import { columns } from "../../src/cli/columns.js";
-import { freePort } from "../support/free-port.js";
+import { columns } from "../../src/cli/terminal/columns.js";
+import { freePort } from "../support/fixtures/free-port.js";
 import { isOlderElectron } from "../support/older-electron.js";
-import { packRealApp, type PackedApp } from "../support/packed-app.js";
+import { packRealApp, type PackedApp } from "../support/fixtures/packed-app.js";
 import { processesFrom, realElectron, startRealApp, type RealApp } from "../support/real-app.js";
-import { relayProfile } from "../support/relay-profile.js";
-import { startSshd, type Sshd } from "../support/sshd.js";
-import { tempFolder } from "../support/temp-folder.js";
+import { relayProfile } from "../support/fixtures/relay-profile.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { desktop } from "./desktop.js";
-import { median } from "./figures.js";
+import { median } from "./measurements.js";
 import { untilListening } from "./listening.js";
 import { proportionalMB, processorSeconds } from "./resident.js";
 

@@ -1,16 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { columns } from "../../src/cli/columns.js";
-import type { ProfileDraft } from "../../src/shared/profile.js";
+import { columns } from "../../src/cli/terminal/columns.js";
+import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { runWell } from "../support/child.js";
 import { startCulvert } from "../support/culvert-process.js";
-import { startDelayingProxy } from "../support/delaying-proxy.js";
-import { fileOf, KB, MB, sha256 } from "../support/file-of.js";
-import { freePort } from "../support/free-port.js";
+import { startDelayingProxy } from "../support/servers/delaying-proxy.js";
+import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { freePort } from "../support/fixtures/free-port.js";
 import { programPathOrThrow } from "../support/programs.js";
-import { startSshd, type Sshd } from "../support/sshd.js";
-import { tempFolder, type TempFolder } from "../support/temp-folder.js";
-import { median } from "./figures.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
+import { median } from "./measurements.js";
 
 const SMALL = 200;
 /** sftp needs half a second for each on a path of 100 ms; fewer of them tell the same. */

@@ -1,5 +1,5 @@
-import { portsOf } from "../../src/shared/port-range.js";
-import { allFree, freePort, freeRange } from "../support/free-port.js";
+import { portsOf } from "../../src/shared/profile/port-range.js";
+import { allFree, freePort, freeRange } from "../support/fixtures/free-port.js";
 
 /** The ports of one tunnel in the range mode. */
 export interface RangePorts {

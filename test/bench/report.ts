@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { columns } from "../../src/cli/columns.js";
-import type { Summary } from "./figures.js";
-import type { WayName } from "./ways.js";
+import { columns } from "../../src/cli/terminal/columns.js";
+import type { Summary } from "./measurements.js";
+import type { WayName } from "./routes.js";
 
 const RESULTS = join(import.meta.dirname, "results");
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run, stopChild } from "../support/child.js";
-import { curl } from "../support/clients.js";
+import { curl } from "../support/clients/ftp-clients.js";
 import { programPath } from "../support/programs.js";
 import { waitFor } from "../support/wait-for.js";
 

@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import type { Tunnels } from "../../src/core/tunnel/tunnels.js";
-import { TableReporter } from "../../src/cli/reporter.js";
-import { statusTable } from "../../src/cli/status-table.js";
-import { basicFtp, type FtpPlace } from "../support/clients.js";
-import { fileOf, MB, sha256 } from "../support/file-of.js";
-import { startFtpServer } from "../support/ftp-server.js";
-import { startGateway } from "../support/gateway.js";
-import { rangeProfile } from "../support/profiles-for.js";
-import { tempFolder } from "../support/temp-folder.js";
-import { demoOutside } from "./demo-outside.js";
+import { TableReporter } from "../../src/cli/terminal/status-reporter.js";
+import { statusTable } from "../../src/cli/terminal/status-table.js";
+import { basicFtp, type FtpPlace } from "../support/clients/ftp-clients.js";
+import { fileOf, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { startFtpServer } from "../support/servers/ftp-server.js";
+import { startGateway } from "../support/gateways/gateway.js";
+import { rangeProfile } from "../support/fixtures/range-profile.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { demoOutside } from "./demo-environment.js";
 import { openTunnel } from "./open-tunnel.js";
-import { choosePlaces } from "./popeye.js";
+import { choosePlaces } from "./demo-server.js";
 
 /**
  * `npm run demo`: an SSH server and an FTP server on this computer, a profile for them, the tunnel opened by the app's

@@ -1,7 +1,7 @@
 import { Tunnels } from "../../src/core/tunnel/tunnels.js";
-import type { Outside } from "../../src/core/outside.js";
-import { profile as profileSchema, type ProfileDraft } from "../../src/shared/profile.js";
-import { sayFailure } from "../../src/shared/words.js";
+import type { Outside } from "../../src/core/environment.js";
+import { profile as profileSchema, type ProfileDraft } from "../../src/shared/profile/profile-schema.js";
+import { sayFailure } from "../../src/shared/words/words.js";
 
 /** Open one profile's tunnel with the app's own core. @throws with the failure in words */
 export async function openTunnel(draft: ProfileDraft, outside: Outside): Promise<Tunnels> {

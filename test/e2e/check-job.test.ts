@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWith } from "../support/describe-with.js";
-import { freePort, freeRange } from "../support/free-port.js";
-import type { FtpDaemon } from "../support/ftp-daemon.js";
-import { rangeProfile } from "../support/profiles-for.js";
-import { startSshd, type Sshd } from "../support/sshd.js";
-import { startVsftpd } from "../support/vsftpd.js";
+import { freePort, freeRange } from "../support/fixtures/free-port.js";
+import type { FtpDaemon } from "../support/servers/ftp-daemon.js";
+import { rangeProfile } from "../support/fixtures/range-profile.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { startVsftpd } from "../support/servers/vsftpd.js";
 import { describeApp, keepPicture } from "./host.js";
 import { shownWindow } from "./steps.js";
 

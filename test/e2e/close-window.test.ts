@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { freePort } from "../support/free-port.js";
-import { freshKey } from "../support/fresh-key.js";
-import { startGateway, type Gateway } from "../support/gateway.js";
+import { freePort } from "../support/fixtures/free-port.js";
+import { freshKey } from "../support/fixtures/fresh-key.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { waitFor } from "../support/wait-for.js";
 import { describeApp, keepPicture, type Home, type RunningApp, type Stage } from "./host.js";
 import { chooseInTray, isListening, shownWindow, trayThatSays } from "./steps.js";

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, onTestFailed } from "vitest";
-import { electronProgram } from "../../src/main/electron-program.js";
+import { electronProgram } from "../../scripts/electron-program.js";
 import { middleOf, missingOfDesktop, startDesktop, type Area, type Desktop, type DesktopOptions, type DesktopWindow, type Point } from "../support/desktop.js";
 import type { MenuEntry } from "../support/electron-stand-in/wire.js";
 import { waitFor } from "../support/wait-for.js";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { _electron, type ElectronApplication } from "playwright-core";
-import { tempFolder } from "../support/temp-folder.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { hookTray, type TrayHook } from "./hook-tray.js";
 import type { Host, HostedApp } from "./host.js";
 

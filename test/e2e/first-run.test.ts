@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { freePort } from "../support/free-port.js";
-import { startGateway, type Gateway } from "../support/gateway.js";
+import { freePort } from "../support/fixtures/free-port.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { describeApp, keepPicture, type Home, type RunningApp } from "./host.js";
 import { isListening, shownWindow, tellPassword, trayThatSays } from "./steps.js";
 

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { StandInApp } from "../support/electron-stand-in/stand-in-app.js";
-import { PlayedSessionBus } from "../support/played-session-bus.js";
-import { tempFolder } from "../support/temp-folder.js";
+import { PlayedSessionBus } from "../support/fixtures/played-session-bus.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 import type { Host } from "./host.js";
 
 const CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];

@@ -2,11 +2,11 @@ import { createConnection } from "node:net";
 import { basename } from "node:path";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import type { TunnelState, TunnelStatus } from "../../src/shared/tunnel-state.js";
-import { sheetHears } from "../support/sheet-hears.js";
+import type { TunnelState, TunnelStatus } from "../../src/shared/status/tunnel-state.js";
+import { sheetHears } from "../support/dialog-accepts-keys.js";
 import { waitFor } from "../support/wait-for.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
-import type { Gateway } from "../support/gateway.js";
+import type { Gateway } from "../support/gateways/gateway.js";
 import { hasTray, type HostedApp } from "./host.js";
 
 /** What takes a moment by itself takes so long where ten others want the processor. Milliseconds. */

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { columns } from "../../src/cli/columns.js";
+import { columns } from "../../src/cli/terminal/columns.js";
 import { runTarget } from "./run-target.js";
 import { targets } from "./targets.js";
 

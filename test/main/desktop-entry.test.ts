@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
 import { desktopEntryName } from "../../src/main/desktop-entry.js";
-import { tempFolder } from "../support/temp-folder.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 
 it("names a program as its desktop entry does, the user's own before the system's, else as its file", () => {
   const folder = tempFolder();

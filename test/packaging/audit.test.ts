@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { run } from "../support/child.js";
-import { tempFolder } from "../support/temp-folder.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
-/** `npm run audit` at a registry that knows of these weaknesses, or has no audit at all (405, as some mirrors answer). */
+/** `npm run audit:shipped` at a registry that knows of these weaknesses, or has no audit at all (405, as some mirrors answer). */
 async function auditAt(known: Readonly<Record<string, string>> | "no audit", ...words: readonly string[]) {
   const registry = createServer((request, response) => {
     request.resume().once("end", () => {
@@ -22,7 +22,7 @@ async function auditAt(known: Readonly<Record<string, string>> | "no audit", ...
   const cache = tempFolder(); // npm remembers what it was told of a weakness
   try {
     const { port } = registry.address() as AddressInfo;
-    const { code, stdout, stderr } = await run(process.execPath, ["--import", "tsx", join(ROOT, "assets/audit.ts"), ...words], {
+    const { code, stdout, stderr } = await run(process.execPath, ["--import", "tsx", join(ROOT, "scripts/audit-shipped.ts"), ...words], {
       cwd: ROOT, timeout: 90_000, env: { ...process.env, npm_config_registry: `http://127.0.0.1:${port}/`, npm_config_cache: cache.path, npm_config_fetch_retries: "0", npm_config_offline: "false" },
     });
     return { code, said: `${stdout}${stderr}` };

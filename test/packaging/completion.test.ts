@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { CULVERT } from "../support/culvert-process.js";
 import { runWell } from "../support/child.js";
 import { describeWith } from "../support/describe-with.js";
-import { tempFolder, type TempFolder } from "../support/temp-folder.js";
+import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
 
 /** A home with two profiles and `culvert` on the PATH, as the app or npm would put it there. */
 let home: TempFolder;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { appIcons } from "../../assets/drawing/app-icons.js";
-import { trayIcons } from "../../assets/drawing/tray-icons.js";
+import { appIcons } from "../../scripts/icons/app-icons.js";
+import { trayIcons } from "../../scripts/icons/tray-icons.js";
 
 const ASSETS = join(import.meta.dirname, "..", "..", "assets");
 const read = (path: string): Buffer => readFileSync(join(ASSETS, path));

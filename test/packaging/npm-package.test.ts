@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run, runWell } from "../support/child.js";
-import { tempFolder, type TempFolder } from "../support/temp-folder.js";
+import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };

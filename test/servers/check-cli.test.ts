@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ftpProbes, wayProbes } from "../../src/core/check/planned-probes.js";
-import type { Finding } from "../../src/shared/check.js";
-import { profile as profileSchema, type ProfileDraft } from "../../src/shared/profile.js";
+import type { Finding } from "../../src/shared/check/finding.js";
+import { profile as profileSchema, type ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { culvertEnding, type CulvertOptions } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { freePort } from "../support/free-port.js";
-import { startGateway, type Gateway } from "../support/gateway.js";
-import { startMiniFtp, type MiniFtp } from "../support/mini-ftp.js";
-import { occupy } from "../support/occupy.js";
+import { freePort } from "../support/fixtures/free-port.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
+import { startMiniFtp, type MiniFtp } from "../support/servers/scripted-ftp-server.js";
+import { occupy } from "../support/fixtures/occupy-ports.js";
 
 /** One line of `--json`. */
 interface Line extends Omit<Finding, "settings"> {

@@ -1,22 +1,22 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { FtpLogin } from "../../src/shared/check.js";
-import type { ProfileDraft } from "../../src/shared/profile.js";
-import { makeCertificate } from "../support/certificate.js";
+import type { FtpLogin } from "../../src/shared/check/finding.js";
+import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
+import { makeCertificate } from "../support/fixtures/certificate.js";
 import { describeWith } from "../support/describe-with.js";
-import { freePort, freeRange } from "../support/free-port.js";
-import type { DaemonOptions, FtpDaemon } from "../support/ftp-daemon.js";
-import { rangeProfile } from "../support/profiles-for.js";
-import { startProftpd } from "../support/proftpd.js";
+import { freePort, freeRange } from "../support/fixtures/free-port.js";
+import type { DaemonOptions, FtpDaemon } from "../support/servers/ftp-daemon.js";
+import { rangeProfile } from "../support/fixtures/range-profile.js";
+import { startProftpd } from "../support/servers/proftpd.js";
 import type { Program } from "../support/programs.js";
-import { startPureFtpd } from "../support/pure-ftpd.js";
-import { hasTls, startPyftpdlib } from "../support/pyftpdlib.js";
-import { relayProfile } from "../support/relay-profile.js";
-import { Findings } from "../support/run-check.js";
-import { startSshd, type Sshd } from "../support/sshd.js";
-import { tempFolder } from "../support/temp-folder.js";
-import { startVsftpd } from "../support/vsftpd.js";
+import { startPureFtpd } from "../support/servers/pure-ftpd.js";
+import { hasTls, startPyftpdlib } from "../support/servers/pyftpdlib.js";
+import { relayProfile } from "../support/fixtures/relay-profile.js";
+import { Findings } from "../support/fixtures/run-check.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startVsftpd } from "../support/servers/vsftpd.js";
 
 interface Server {
   readonly name: string;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ProfileDraft } from "../../src/shared/profile.js";
-import { curl } from "../support/clients.js";
+import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
+import { curl } from "../support/clients/ftp-clients.js";
 import { culvertEnding, startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { freePort, freeRange } from "../support/free-port.js";
-import { startFtpServer, type FtpServer } from "../support/ftp-server.js";
-import { startGateway, type Gateway } from "../support/gateway.js";
-import { occupy } from "../support/occupy.js";
-import { rangeProfile } from "../support/profiles-for.js";
+import { freePort, freeRange } from "../support/fixtures/free-port.js";
+import { startFtpServer, type FtpServer } from "../support/servers/ftp-server.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
+import { occupy } from "../support/fixtures/occupy-ports.js";
+import { rangeProfile } from "../support/fixtures/range-profile.js";
 
 describeWith([], "culvert up, as a script sees it", () => {
   let gateway: Gateway;

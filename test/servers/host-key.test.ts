@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { ProfileDraft } from "../../src/shared/profile.js";
+import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { run, runWell } from "../support/child.js";
 import { culvertEnding, startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { freePort } from "../support/free-port.js";
-import { hostKeyFacts, knownHostsLine } from "../support/host-key-facts.js";
+import { freePort } from "../support/fixtures/free-port.js";
+import { hostKeyFacts, knownHostsLine } from "../support/fixtures/host-key-facts.js";
 import { programPathOrThrow } from "../support/programs.js";
-import { makeKey, startSshd, type Sshd } from "../support/sshd.js";
-import { tempFolder } from "../support/temp-folder.js";
+import { makeKey, startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 
 describeWith(["sshd", "ssh", "ssh-keygen"], "the host key of a real OpenSSH server", () => {
   const folder = tempFolder();

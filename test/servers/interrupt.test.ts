@@ -1,12 +1,12 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ProfileDraft } from "../../src/shared/profile.js";
+import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { startCulvert, type CulvertProcess } from "../support/culvert-process.js";
-import { freePort, freeRange } from "../support/free-port.js";
-import { startGateway, type Gateway } from "../support/gateway.js";
-import { rangeProfile } from "../support/profiles-for.js";
-import { connectData, dataFrom, RawFtp } from "../support/raw-ftp.js";
-import { HALVES, startSlowFtp, type SlowFtp } from "../support/slow-ftp.js";
+import { freePort, freeRange } from "../support/fixtures/free-port.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
+import { rangeProfile } from "../support/fixtures/range-profile.js";
+import { connectData, dataFrom, RawFtp } from "../support/clients/raw-ftp.js";
+import { HALVES, startSlowFtp, type SlowFtp } from "../support/servers/slow-ftp-server.js";
 import { PATIENCE_MS, waitFor } from "../support/wait-for.js";
 
 describe("culvert up, interrupted before the tunnel is open", () => {

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from "vitest";
-import { sayFailure } from "../../src/shared/words.js";
+import { sayFailure } from "../../src/shared/words/words.js";
 import { describeWith } from "../support/describe-with.js";
-import { sessionTo } from "../support/session-to.js";
-import { startSshd } from "../support/sshd.js";
+import { sessionTo } from "../support/gateways/session-to.js";
+import { startSshd } from "../support/gateways/sshd.js";
 
 describeWith(["sshd", "ssh-keygen"], "an old server", () => {
   const cleanUps: (() => Promise<unknown>)[] = [];

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ProfileDraft } from "../../src/shared/profile.js";
+import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { culvertEnding, startCulvert, type CulvertOptions } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { freePort } from "../support/free-port.js";
-import { startGateway, type GatewayOptions } from "../support/gateway.js";
-import { startSshAgent } from "../support/ssh-agent.js";
-import { makeKey, startSshd, type Sshd } from "../support/sshd.js";
-import { tempFolder } from "../support/temp-folder.js";
+import { freePort } from "../support/fixtures/free-port.js";
+import { startGateway, type GatewayOptions } from "../support/gateways/gateway.js";
+import { startSshAgent } from "../support/gateways/ssh-agent.js";
+import { makeKey, startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 
 type Auth = ProfileDraft["gateway"]["auth"];
 

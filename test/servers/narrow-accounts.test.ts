@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { curl } from "../support/clients.js";
+import { curl } from "../support/clients/ftp-clients.js";
 import { startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { fileOf, KB, sha256 } from "../support/file-of.js";
-import { freePort } from "../support/free-port.js";
-import { relayProfile } from "../support/relay-profile.js";
-import { openBridge } from "../support/bridge.js";
-import { startSshd } from "../support/sshd.js";
-import { tempFolder } from "../support/temp-folder.js";
-import { startVsftpd, type Vsftpd } from "../support/vsftpd.js";
+import { fileOf, KB, sha256 } from "../support/fixtures/sample-file.js";
+import { freePort } from "../support/fixtures/free-port.js";
+import { relayProfile } from "../support/fixtures/relay-profile.js";
+import { openBridge } from "../support/fixtures/open-bridge.js";
+import { startSshd } from "../support/gateways/sshd.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startVsftpd, type Vsftpd } from "../support/servers/vsftpd.js";
 
 /** The settings that docs/servers.md shows for accounts which may do one thing only, for whoever logs in here. */
 const [forwarding = [], files = []] = [...readFileSync(join(import.meta.dirname, "../../docs/servers.md"), "utf8").matchAll(/^Match User olive\n((?: {4}.*\n)+)/gm)]

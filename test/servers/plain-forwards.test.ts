@@ -2,13 +2,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pipeline, Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { ProfileDraft } from "../../src/shared/profile.js";
+import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { run } from "../support/child.js";
 import { rowOf, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { freePort } from "../support/free-port.js";
+import { freePort } from "../support/fixtures/free-port.js";
 import { programPathOrThrow } from "../support/programs.js";
-import { startSshd, type Sshd, type SshdOptions } from "../support/sshd.js";
+import { startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
 
 const MB = 1_000_000;
 function* endless(): Generator<Buffer> {

@@ -1,22 +1,22 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { makeCertificate } from "../support/certificate.js";
+import { makeCertificate } from "../support/fixtures/certificate.js";
 import { runWell } from "../support/child.js";
-import { curl, curlWith, type FtpPlace } from "../support/clients.js";
+import { curl, curlWith, type FtpPlace } from "../support/clients/ftp-clients.js";
 import { rowOf, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import type { DaemonOptions, FtpDaemon } from "../support/ftp-daemon.js";
-import { fileOf, KB, MB, sha256 } from "../support/file-of.js";
-import { freePort } from "../support/free-port.js";
-import { startProftpd } from "../support/proftpd.js";
+import type { DaemonOptions, FtpDaemon } from "../support/servers/ftp-daemon.js";
+import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { freePort } from "../support/fixtures/free-port.js";
+import { startProftpd } from "../support/servers/proftpd.js";
 import { programPathOrThrow, type Program } from "../support/programs.js";
-import { startPureFtpd } from "../support/pure-ftpd.js";
-import { hasTls, startPyftpdlib } from "../support/pyftpdlib.js";
-import { relayProfile } from "../support/relay-profile.js";
-import { startSshd, type Sshd } from "../support/sshd.js";
-import { tempFolder } from "../support/temp-folder.js";
-import { startVsftpd } from "../support/vsftpd.js";
+import { startPureFtpd } from "../support/servers/pure-ftpd.js";
+import { hasTls, startPyftpdlib } from "../support/servers/pyftpdlib.js";
+import { relayProfile } from "../support/fixtures/relay-profile.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startVsftpd } from "../support/servers/vsftpd.js";
 
 const vsftpdAt = ({ host = "127.0.0.2", demandsTls }: DaemonOptions = {}) => startVsftpd({
   host, passive: { first: 0, last: 0 }, announces: null,

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { layOut, useFtp, type Tally } from "./client.js";
-import { startSoakGround } from "./ground.js";
+import { startSoakGround } from "./setup.js";
 
 export interface SoakPlan {
   readonly clients: number;

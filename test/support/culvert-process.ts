@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ProfileDraft } from "../../src/shared/profile.js";
-import type { ForwardStatus, TunnelStatus } from "../../src/shared/tunnel-state.js";
+import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
+import type { ForwardStatus, TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import { endWithUs, stopChild, type Ending } from "./child.js";
-import { tempFolder } from "./temp-folder.js";
+import { tempFolder } from "./fixtures/temp-folder.js";
 import { PATIENCE_MS, waitFor } from "./wait-for.js";
 
 /** The command line as `npm run build` makes it. */

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { endWithUs, runWell, stopChild } from "./child.js";
 import { programPath, programPathOrThrow, type Program } from "./programs.js";
-import { tempFolder } from "./temp-folder.js";
+import { tempFolder } from "./fixtures/temp-folder.js";
 import { waitFor } from "./wait-for.js";
 
 /** What a desktop is made of, and what a person's hand and eye are. */

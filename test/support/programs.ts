@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { DAEMON_NAMES, daemonProgram, type DaemonName } from "./daemons.js";
+import { DAEMON_NAMES, daemonProgram, type DaemonName } from "./servers/daemons.js";
 import { NODE_EXE } from "./windows-node-recipe.js";
 
 /** What the tests against real servers run. */

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { electronProgram } from "../../src/main/electron-program.js";
+import { electronProgram } from "../../scripts/electron-program.js";
 import { endWithUs, stopChild } from "./child.js";
-import { tempFolder } from "./temp-folder.js";
+import { tempFolder } from "./fixtures/temp-folder.js";
 
 const electron = electronProgram(join(import.meta.dirname, "..", ".."), process.env, process.platform);
 

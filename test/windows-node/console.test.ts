@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { AtTerminal } from "../support/at-terminal.js";
 import { CULVERT, nodeOptionsOf } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { freePort } from "../support/free-port.js";
-import { startGateway, type Gateway } from "../support/gateway.js";
-import { tempFolder } from "../support/temp-folder.js";
+import { freePort } from "../support/fixtures/free-port.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startWindows, windowsPath, type WindowsMachine } from "../support/windows-machine.js";
 
 const LIMIT = 120_000;

@@ -1,13 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readProfileText } from "../../src/core/profile-file.js";
-import { profileFile } from "../../src/core/profile-store.js";
-import type { ProfileDocument } from "../../src/shared/profile.js";
+import { readProfileText } from "../../src/core/store/profile-file.js";
+import { profileFile } from "../../src/core/store/profile-store.js";
+import type { ProfileDocument } from "../../src/shared/profile/profile-schema.js";
 import { bundle } from "../support/bundle.js";
 import { CULVERT, nodeOptionsOf } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { tempFolder } from "../support/temp-folder.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { waitFor } from "../support/wait-for.js";
 import { startWindows, windowsPath, type WindowsMachine, type WindowsProcess } from "../support/windows-machine.js";
 

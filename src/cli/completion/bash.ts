@@ -1,4 +1,4 @@
-import type { CommandShape, OptionShape, Wanted } from "./shape.js";
+import type { CommandShape, OptionShape, Wanted } from "./command-shape.js";
 
 /** @returns a script for bash 3.2 and later; where it offers nothing, bash offers files */
 export const bashCompletion = (program: CommandShape): string => `# bash completion for ${program.name}

@@ -1,4 +1,4 @@
-import type { CommandShape, OptionShape, Wanted } from "./shape.js";
+import type { CommandShape, OptionShape, Wanted } from "./command-shape.js";
 
 /** @returns a script for fish 3 and later */
 export const fishCompletion = (program: CommandShape): string => [

@@ -1,4 +1,4 @@
-import type { CommandShape, Wanted } from "./shape.js";
+import type { CommandShape, Wanted } from "./command-shape.js";
 
 /** @returns a script for PowerShell 5 and later; where it offers nothing, PowerShell offers files */
 export const powershellCompletion = (program: CommandShape): string => `# PowerShell completion for ${program.name}

@@ -1,4 +1,4 @@
-import type { CommandShape, OptionShape, Wanted } from "./shape.js";
+import type { CommandShape, OptionShape, Wanted } from "./command-shape.js";
 
 /** @returns a script for zsh, to be a file `_culvert` in `fpath` or to be sourced */
 export const zshCompletion = (program: CommandShape): string => `#compdef ${program.name}

@@ -1,19 +1,19 @@
 import type { Socket } from "node:net";
-import type { BridgeLogin } from "../../shared/bridge-login.js";
-import { isLoopback } from "../../shared/listen-host.js";
-import type { ProfileId } from "../../shared/profile.js";
-import { english, sayFailure } from "../../shared/words.js";
-import type { ForwardStatus } from "../../shared/tunnel-state.js";
-import type { Place } from "../place.js";
-import type { Carrier } from "../tunnel/carrier.js";
-import { dismiss } from "../tunnel/dismiss.js";
-import type { GatewayLink } from "../tunnel/link.js";
-import { Port } from "../tunnel/port.js";
-import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginDesk } from "./bridge-login.js";
-import { Dialogue } from "./dialogue.js";
-import { MemoryShare } from "./memory-share.js";
-import { say } from "./say.js";
-import { SftpChannels } from "./sftp-channels.js";
+import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
+import { isLoopback } from "../../shared/profile/listen-host.js";
+import type { ProfileId } from "../../shared/profile/profile-schema.js";
+import { english, sayFailure } from "../../shared/words/words.js";
+import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
+import type { Place } from "../net/place.js";
+import type { Carrier } from "../forward/forwarder.js";
+import { dismiss } from "../net/reject-client.js";
+import type { GatewayLink } from "../forward/session-access.js";
+import { Port } from "../forward/local-port.js";
+import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginDesk } from "./login-throttle.js";
+import { Dialogue } from "./control-connection.js";
+import { MemoryShare } from "./transfer-memory.js";
+import { say } from "./reply.js";
+import { SftpChannels } from "../sftp/sftp-channel-pool.js";
 
 /** What a bridge is to do. */
 export interface BridgeTask {

@@ -1,4 +1,4 @@
-import type { Entry } from "./entry.js";
+import type { Entry } from "../sftp/directory-entry.js";
 
 /** Half a year, after which `ls` shows the year in place of the time. Milliseconds. */
 const HALF_A_YEAR_MS = 182 * 86_400_000;

@@ -1,10 +1,10 @@
-import { Failed, failureOf, type Failure } from "../../shared/failure.js";
-import { english, sayFailure } from "../../shared/words.js";
+import { Failed, failureOf, type Failure } from "../../shared/status/failure.js";
+import { english, sayFailure } from "../../shared/words/words.js";
 import type { FtpReply } from "../ftp/reply.js";
-import { SftpRefused } from "../ssh/sftp/status.js";
+import { SftpRefused } from "../sftp/status.js";
 import { bytesOf } from "./byte-text.js";
-import { Refusal, say } from "./say.js";
-import { sftpReply } from "./sftp-reply.js";
+import { Refusal, say } from "./reply.js";
+import { sftpReply } from "./sftp-status-reply.js";
 import { DataBroken } from "./transfer.js";
 
 /** The reply that something thrown stands for. */

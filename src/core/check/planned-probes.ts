@@ -1,6 +1,6 @@
-import type { Probe } from "../../shared/check.js";
-import type { Profile } from "../../shared/profile.js";
-import { at } from "../../shared/words.js";
+import type { Probe } from "../../shared/check/finding.js";
+import type { Profile } from "../../shared/profile/profile-schema.js";
+import { at } from "../../shared/words/words.js";
 
 /** A probe that a profile needs, and which of several hops or forwards it is about. */
 export interface Planned {

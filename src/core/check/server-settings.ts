@@ -1,7 +1,7 @@
-import type { Finding, FtpServerKind, ServerSettings } from "../../shared/check.js";
-import { serverNeeds, serverSnippet, type ServerName, type ServerSnippet } from "../../shared/server-snippets.js";
-import type { Profile } from "../../shared/profile.js";
-import { at } from "../../shared/words.js";
+import type { Finding, FtpServerKind, ServerSettings } from "../../shared/check/finding.js";
+import { serverNeeds, serverSnippet, type ServerName, type ServerSnippet } from "../../shared/exchange/ftp-server-settings.js";
+import type { Profile } from "../../shared/profile/profile-schema.js";
+import { at } from "../../shared/words/words.js";
 
 /** The servers on the way, as they gave themselves away. */
 export interface ServersMet {

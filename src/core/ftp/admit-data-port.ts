@@ -1,6 +1,6 @@
-import type { Place } from "../place.js";
+import type { Place } from "../net/place.js";
 import type { FtpCommand } from "./command.js";
-import { isSameAddress, portEndpoint, readExtendedPort } from "./endpoint.js";
+import { isSameAddress, portEndpoint, readExtendedPort } from "./passive-endpoint.js";
 import { reply, type FtpReply } from "./reply.js";
 
 /** The verbs that agree on a data connection. */

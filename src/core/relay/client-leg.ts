@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 import { EndlessLine, type FtpCommand } from "../ftp/command.js";
 import { CommandReader, LONE_CR_LIMIT_MS } from "../ftp/command-reader.js";
-import { plainAddress } from "../ftp/endpoint.js";
-import type { Clock } from "../outside.js";
-import type { Place } from "../place.js";
-import { breakOff } from "../tunnel/break-off.js";
+import { plainAddress } from "../ftp/passive-endpoint.js";
+import type { Clock } from "../environment.js";
+import type { Place } from "../net/place.js";
+import { breakOff } from "../net/reset-socket.js";
 
 /** What happens on a client leg. */
 export interface ClientLegListener {

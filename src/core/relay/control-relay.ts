@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
-import type { Failure } from "../../shared/failure.js";
-import type { Transfer } from "../../shared/tunnel-state.js";
-import { at } from "../../shared/words.js";
+import type { Failure } from "../../shared/status/failure.js";
+import type { Transfer } from "../../shared/status/tunnel-state.js";
+import { at } from "../../shared/words/words.js";
 import type { FtpCommand } from "../ftp/command.js";
-import { CANNOT_PASS, withoutWhatCannotPass } from "../ftp/features.js";
-import { intruderInLine } from "../ftp/intruder.js";
+import { CANNOT_PASS, withoutWhatCannotPass } from "../ftp/blocked-verbs.js";
+import { intruderInLine } from "../ftp/foreign-protocol.js";
 import { inSentence, isPositive, isPreliminary, LONGEST, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 import type { Heard } from "../ftp/reply-reader.js";
 import { demandsTls } from "../ftp/tls-demand.js";

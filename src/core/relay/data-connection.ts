@@ -1,14 +1,14 @@
 import { connect, type Socket } from "node:net";
 import type { Channel } from "ssh2";
-import { Failed, failureOf, type Failure } from "../../shared/failure.js";
-import type { Transfer } from "../../shared/tunnel-state.js";
-import { at } from "../../shared/words.js";
-import type { DataGate } from "../ftp/data-gate.js";
-import type { Place } from "../place.js";
-import { breakOff } from "../tunnel/break-off.js";
-import type { Link } from "../tunnel/link.js";
-import { Meter } from "../tunnel/meter.js";
-import { splice } from "../tunnel/splice.js";
+import { Failed, failureOf, type Failure } from "../../shared/status/failure.js";
+import type { Transfer } from "../../shared/status/tunnel-state.js";
+import { at } from "../../shared/words/words.js";
+import type { DataGate } from "../net/data-listener.js";
+import type { Place } from "../net/place.js";
+import { breakOff } from "../net/reset-socket.js";
+import type { Link } from "../forward/session-access.js";
+import { Meter } from "../forward/meter.js";
+import { splice } from "../forward/splice.js";
 import type { TransferData } from "./pending-commands.js";
 
 /** How long a client may take to accept the connection that its PORT asked for. Milliseconds. */

@@ -1,17 +1,17 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
-import { failureOf, type Failure } from "../../shared/failure.js";
-import type { Transfer } from "../../shared/tunnel-state.js";
-import { at, english, sayFailure } from "../../shared/words.js";
+import { failureOf, type Failure } from "../../shared/status/failure.js";
+import type { Transfer } from "../../shared/status/tunnel-state.js";
+import { at, english, sayFailure } from "../../shared/words/words.js";
 import { admitDataPort } from "../ftp/admit-data-port.js";
 import type { FtpCommand } from "../ftp/command.js";
-import { DataGate } from "../ftp/data-gate.js";
-import { extendedPassivePort, passivePort, sayPassive } from "../ftp/endpoint.js";
+import { DataGate } from "../net/data-listener.js";
+import { extendedPassivePort, passivePort, sayPassive } from "../ftp/passive-endpoint.js";
 import { inSentence, isPositive, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
-import type { Place } from "../place.js";
-import { breakOff } from "../tunnel/break-off.js";
-import type { GatewayLink } from "../tunnel/link.js";
-import type { Meter } from "../tunnel/meter.js";
+import type { Place } from "../net/place.js";
+import { breakOff } from "../net/reset-socket.js";
+import type { GatewayLink } from "../forward/session-access.js";
+import type { Meter } from "../forward/meter.js";
 import { DataConnection } from "./data-connection.js";
 import { openActiveAtGateway } from "./gateway-active.js";
 

@@ -1,13 +1,13 @@
 import type { Socket } from "node:net";
-import { failureOf, mayPass } from "../../shared/failure.js";
-import type { ForwardStatus } from "../../shared/tunnel-state.js";
-import { english, sayFailure } from "../../shared/words.js";
+import { failureOf, mayPass } from "../../shared/status/failure.js";
+import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
+import { english, sayFailure } from "../../shared/words/words.js";
 import { reply } from "../ftp/reply.js";
-import type { Place } from "../place.js";
-import type { Carrier } from "../tunnel/carrier.js";
-import { dismiss } from "../tunnel/dismiss.js";
-import type { GatewayLink } from "../tunnel/link.js";
-import { originOf, Port } from "../tunnel/port.js";
+import type { Place } from "../net/place.js";
+import type { Carrier } from "../forward/forwarder.js";
+import { dismiss } from "../net/reject-client.js";
+import type { GatewayLink } from "../forward/session-access.js";
+import { originOf, Port } from "../forward/local-port.js";
 import { ControlRelay } from "./control-relay.js";
 
 /** FTP to one target, read on the way: its data connections get a local port and a channel when they are asked for. */

@@ -1,8 +1,8 @@
-import type { BridgeLogin } from "../../shared/bridge-login.js";
-import { Failed } from "../../shared/failure.js";
-import type { Profile, ProfileId } from "../../shared/profile.js";
-import type { TunnelStatus } from "../../shared/tunnel-state.js";
-import type { Outside } from "../outside.js";
+import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
+import { Failed } from "../../shared/status/failure.js";
+import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
+import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
+import type { Outside } from "../environment.js";
 import { Tunnel } from "./tunnel.js";
 
 /** The one door to all tunnels: one for each stored profile, in the profiles' order. */

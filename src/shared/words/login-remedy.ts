@@ -1,5 +1,5 @@
-import type { LoginTry } from "../failure.js";
-import type { FailureOf } from "./said.js";
+import type { LoginTry } from "../status/failure.js";
+import type { FailureOf } from "./user-message.js";
 
 /** What helps after a refused login; each language has a sentence for each. */
 export type LoginRemedy =

@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { runWell } from "../../support/child.js";
-import { MB } from "../../support/file-of.js";
+import { MB } from "../../support/fixtures/sample-file.js";
 import { programPathOrThrow } from "../../support/programs.js";
-import type { OpenWay } from "../ways.js";
+import type { OpenWay } from "../routes.js";
 
 /**
  * One file on one data connection. What comes before the first byte of it (the login and its waits) is left out, so

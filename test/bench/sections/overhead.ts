@@ -1,10 +1,10 @@
 import { startCulvert } from "../../support/culvert-process.js";
-import { startDelayingProxy } from "../../support/delaying-proxy.js";
-import { freePort } from "../../support/free-port.js";
-import { MB } from "../../support/file-of.js";
-import { relayProfile } from "../../support/relay-profile.js";
+import { startDelayingProxy } from "../../support/servers/delaying-proxy.js";
+import { freePort } from "../../support/fixtures/free-port.js";
+import { MB } from "../../support/fixtures/sample-file.js";
+import { relayProfile } from "../../support/fixtures/relay-profile.js";
 import { untilListening } from "../listening.js";
-import { SMALL_FILES, type Ground, type Section } from "../ground.js";
+import { SMALL_FILES, type Ground, type Section } from "../setup.js";
 import { bulkDown } from "./bulk.js";
 import { smallFilesByFtplib } from "./small-files.js";
 

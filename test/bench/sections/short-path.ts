@@ -1,5 +1,5 @@
-import { MB } from "../../support/file-of.js";
-import { measure, SMALL_FILES, withWays, type Section } from "../ground.js";
+import { MB } from "../../support/fixtures/sample-file.js";
+import { measure, SMALL_FILES, withWays, type Section } from "../setup.js";
 import { bulkDown, bulkUp } from "./bulk.js";
 import { smallFilesByCurl, smallFilesByFtplib } from "./small-files.js";
 

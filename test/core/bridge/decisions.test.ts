@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { Allowance } from "../../../src/core/bridge/allowance.js";
-import { intruderAtStart, intruderInLine } from "../../../src/core/ftp/intruder.js";
-import { MemoryShare } from "../../../src/core/bridge/memory-share.js";
-import { fitting } from "../../../src/core/bridge/pattern.js";
-import { say, sayLines } from "../../../src/core/bridge/say.js";
-import { sftpReply } from "../../../src/core/bridge/sftp-reply.js";
-import { SftpRefused } from "../../../src/core/ssh/sftp/status.js";
-import { VERBS, verbOf } from "../../../src/core/bridge/verbs/registry.js";
+import { Allowance } from "../../../src/core/sftp/in-flight-limit.js";
+import { intruderAtStart, intruderInLine } from "../../../src/core/ftp/foreign-protocol.js";
+import { MemoryShare } from "../../../src/core/bridge/transfer-memory.js";
+import { fitting } from "../../../src/core/bridge/glob.js";
+import { say, sayLines } from "../../../src/core/bridge/reply.js";
+import { sftpReply } from "../../../src/core/bridge/sftp-status-reply.js";
+import { SftpRefused } from "../../../src/core/sftp/status.js";
+import { VERBS, verbOf } from "../../../src/core/bridge/verbs/all-verbs.js";
 
 const MB = 1 << 20;
 

@@ -1,9 +1,9 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import type { DataLink } from "../../../src/core/bridge/data-link.js";
-import { MemoryShare } from "../../../src/core/bridge/memory-share.js";
+import type { DataLink } from "../../../src/core/bridge/data-connection.js";
+import { MemoryShare } from "../../../src/core/bridge/transfer-memory.js";
 import { Transfer } from "../../../src/core/bridge/transfer.js";
-import { systemClock } from "../../../src/core/system-clock.js";
+import { systemClock } from "../../../src/core/system/system-clock.js";
 
 const sockets: Socket[] = [];
 afterEach(() => sockets.splice(0).forEach((socket) => socket.destroy()));

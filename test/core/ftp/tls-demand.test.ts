@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { repliesIn } from "../../support/replies-in.js";
+import { repliesIn } from "../../support/clients/replies-in.js";
 import { demandsTls } from "../../../src/core/ftp/tls-demand.js";
 
 const demands = (verb: string, raw: string) => repliesIn(`${raw}\r\n`).some((reply) => demandsTls(verb, reply));

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { mayPass, type Failure } from "../../../src/shared/failure.js";
-import type { ProfileDraft } from "../../../src/shared/profile.js";
-import { sayFailure } from "../../../src/shared/words.js";
-import { freePort } from "../../support/free-port.js";
-import { startGateway, type Gateway, type GatewayOptions } from "../../support/gateway.js";
-import { secretly, sessionTo } from "../../support/session-to.js";
+import { mayPass, type Failure } from "../../../src/shared/status/failure.js";
+import type { ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
+import { sayFailure } from "../../../src/shared/words/words.js";
+import { freePort } from "../../support/fixtures/free-port.js";
+import { startGateway, type Gateway, type GatewayOptions } from "../../support/gateways/gateway.js";
+import { secretly, sessionTo } from "../../support/gateways/session-to.js";
 
 type Hop = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 

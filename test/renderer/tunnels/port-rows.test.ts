@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { portRows } from "../../../renderer/tunnels/port-rows.js";
-import { rangeFigures } from "../../../renderer/tunnels/range-figures.js";
-import type { ForwardStatus } from "../../../src/shared/tunnel-state.js";
-import { fivePorts, longPlainRange, NOON, passivePorts, port, relayPorts, sampleTransfers, thousandPorts } from "../sample-news.js";
+import { rangeFigures } from "../../../renderer/tunnels/range-totals.js";
+import type { ForwardStatus } from "../../../src/shared/status/tunnel-state.js";
+import { fivePorts, longPlainRange, NOON, passivePorts, port, relayPorts, sampleTransfers, thousandPorts } from "../samples/sample-news.js";
 
 const folded = new Set<string>();
 const unfolded = new Set(["range", "0 127.0.0.1:2121 transfers"]);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inOrder, movingOf, splitPath, transfersOf } from "../../../renderer/tunnels/transfers.js";
-import type { Transfer } from "../../../src/shared/tunnel-state.js";
-import { port } from "../sample-news.js";
+import type { Transfer } from "../../../src/shared/status/tunnel-state.js";
+import { port } from "../samples/sample-news.js";
 
 const transfer = (changes: Partial<Transfer>): Transfer => ({ verb: "RETR", path: "a.txt", bytes: 0, speed: 0, since: 0, ...changes });
 

@@ -1,4 +1,4 @@
-import { within, type DataEnd, type Way, type WireClient } from "../../support/wire-client.js";
+import { within, type DataEnd, type Way, type WireClient } from "../../support/clients/wire-client.js";
 import { BIG, HUGE, SMALL, type Sequence } from "./sequence.js";
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

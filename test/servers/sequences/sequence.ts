@@ -1,4 +1,4 @@
-import type { Way, WireClient } from "../../support/wire-client.js";
+import type { Way, WireClient } from "../../support/clients/wire-client.js";
 
 /** Bytes that go over one control connection, and what is done on its data connections meanwhile. */
 export interface Sequence {

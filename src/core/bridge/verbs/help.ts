@@ -1,4 +1,4 @@
-import { say, sayLines } from "../say.js";
+import { say, sayLines } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 /** Verbs that are read off the others. @param all every verb of the bridge, these too */

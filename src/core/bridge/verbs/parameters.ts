@@ -1,5 +1,5 @@
-import { chooseFacts, sayFacts } from "../facts-line.js";
-import { say } from "../say.js";
+import { chooseFacts, sayFacts } from "../mlst-facts.js";
+import { say } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 /** `A`, `A N` and `I`, `L 8`, which is the same on every machine of today (RFC 959, section 3.1.1). */

@@ -1,5 +1,5 @@
 import type { FtpReply } from "../../ftp/reply.js";
-import type { Talk } from "../talk.js";
+import type { Talk } from "../client-state.js";
 
 /** A verb of the bridge, or a few that are one thing. To add one is to add a record to the registry. */
 export interface Verb {

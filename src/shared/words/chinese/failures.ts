@@ -1,8 +1,8 @@
-import type { AlgorithmPart, LoginTry } from "../../failure.js";
-import { looksLikeSocket } from "../../spot.js";
-import { at } from "../at.js";
+import type { AlgorithmPart, LoginTry } from "../../status/failure.js";
+import { looksLikeSocket } from "../../profile/endpoint.js";
+import { at } from "../../profile/at.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
-import type { Causes, FailureOf, FailureWords, Said } from "../said.js";
+import type { Causes, FailureOf, FailureWords, Said } from "../user-message.js";
 import { sayRefused } from "./issues.js";
 import { sayAuthorities } from "./questions.js";
 import { plainly, type SystemErrorWords } from "../system-errors.js";

@@ -1,7 +1,7 @@
-import type { TakenPort } from "../../check.js";
-import { at } from "../at.js";
+import type { TakenPort } from "../../check/finding.js";
+import { at } from "../../profile/at.js";
 import type * as english from "../english/findings.js";
-import type { FindingWords, ServerTitles } from "../finding-said.js";
+import type { FindingWords, ServerTitles } from "../finding-messages.js";
 
 export const probes: typeof english.probes = {
   "name": "名称", "gateway": "网关", "host-key": "主机密钥", "login": "登录",

@@ -1,4 +1,4 @@
-import type { Outcome } from "../../check.js";
+import type { Outcome } from "../../check/finding.js";
 
 /** “Will my FTP program work?” around its findings, on the command line and in the window. */
 export const check = {

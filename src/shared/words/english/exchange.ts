@@ -1,5 +1,5 @@
-import type { ExportFormat, ExportNoteCode } from "../../export.js";
-import type { ConflictChoice, ImportSource, NoteCode, PreviewItem, Taken } from "../../import.js";
+import type { ExportFormat, ExportNoteCode } from "../../exchange/export-format.js";
+import type { ConflictChoice, ImportSource, NoteCode, PreviewItem, Taken } from "../../exchange/import-candidate.js";
 
 const q = (what: string): string => `“${what}”`;
 

@@ -1,6 +1,6 @@
-import type { Probe, TakenPort } from "../../check.js";
-import { at } from "../at.js";
-import type { FindingWords, ServerTitles } from "../finding-said.js";
+import type { Probe, TakenPort } from "../../check/finding.js";
+import { at } from "../../profile/at.js";
+import type { FindingWords, ServerTitles } from "../finding-messages.js";
 
 /** What a probe is called, on its line. */
 export const probes: Readonly<Record<Probe, string>> = {

@@ -1,6 +1,6 @@
-import { MOST_PORTS } from "../../port-range.js";
-import type { ProfileIssue, RefusedProfile } from "../../profile-issues.js";
-import type { IssueWords } from "../said.js";
+import { MOST_PORTS } from "../../profile/port-range.js";
+import type { ProfileIssue, RefusedProfile } from "../../profile/profile-issues.js";
+import type { IssueWords } from "../user-message.js";
 
 const orList = new Intl.ListFormat("en", { type: "disjunction" });
 

@@ -1,6 +1,6 @@
-import type { ForwardPlan } from "../../forward-plan.js";
-import type { ForwardUse } from "../../forward-presets.js";
-import type { AuthMethod, Profile } from "../../profile.js";
+import type { ForwardPlan } from "../../profile/forward-plan.js";
+import type { ForwardUse } from "../../profile/forward-presets.js";
+import type { AuthMethod, Profile } from "../../profile/profile-schema.js";
 
 /** How a profile carries FTP, or that it does not. */
 export type FtpMode = NonNullable<Profile["ftp"]>["mode"] | "none";

@@ -1,6 +1,6 @@
-import type { QuestionBody } from "../../question.js";
+import type { QuestionBody } from "../../status/questions.js";
 import type { Settings } from "../../settings.js";
-import type { HappeningWords } from "../said.js";
+import type { HappeningWords } from "../user-message.js";
 
 /** What happened, in a sentence; a failure brings its own sentences. */
 export const happenings: HappeningWords = {

@@ -1,4 +1,4 @@
-import type { ProgramName } from "../../program-settings.js";
+import type { ProgramName } from "../../exchange/ftp-client-settings.js";
 
 /** The settings for FTP programs, by the labels that these programs use. */
 export const programs = {

@@ -1,4 +1,4 @@
-import type { KeptKey } from "../../failure.js";
+import type { KeptKey } from "../../status/failure.js";
 
 /** That `@cert-authority` lines name the host, and do not count. */
 export const sayAuthorities = (authorities: readonly KeptKey[]): string =>

@@ -1,4 +1,4 @@
-import type { ForwardState, OpeningStep, TunnelState } from "../../tunnel-state.js";
+import type { ForwardState, OpeningStep, TunnelState } from "../../status/tunnel-state.js";
 
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
 export const states: Record<TunnelState["kind"], string> = {

@@ -1,4 +1,4 @@
-import type { KeyFacts } from "../../failure.js";
+import type { KeyFacts } from "../../status/failure.js";
 
 /** What the command line says beside failures and states; `--json` is data and stays as it is. */
 export const terminal = {

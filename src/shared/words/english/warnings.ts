@@ -1,5 +1,5 @@
-import type { Warning } from "../../warning.js";
-import type { Said } from "../said.js";
+import type { Warning } from "../../status/warning.js";
+import type { Said } from "../user-message.js";
 
 /** What works, and should be mended. */
 export const sayWarning = ({ file, mode }: Warning): Said =>

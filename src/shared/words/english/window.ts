@@ -1,4 +1,4 @@
-import type { PageName } from "../../where.js";
+import type { PageName } from "../../ipc/navigation.js";
 
 /** The frame of the window, and what stands everywhere in it. */
 export const app = {

@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useDeafAtFirst } from "./use-ignore-early-keys.js";
+import "./dialog.css";
+
+interface SheetProps {
+  readonly title: string;
+  /** Said small above the title: whom or what this is about. */
+  readonly about?: string;
+  readonly icon?: ReactNode;
+  readonly onCancel: () => void;
+  readonly isAlert?: boolean;
+  /** Whether it comes up by itself, and may do so while the user types elsewhere. */
+  readonly isUnasked?: boolean;
+  /** For what is read at length. */
+  readonly isWide?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A dialog over the window. Escape cancels; a click beside it does not, for that happens by accident. */
+export function Sheet({ title, about, icon, onCancel, isAlert = false, isUnasked = false, isWide = false, children }: SheetProps) {
+  const isDeaf = useDeafAtFirst(isUnasked);
+  return (
+    <ModalOverlay className="sheet-veil" isOpen isDismissable={false} onOpenChange={(isOpen) => { if (!isOpen) onCancel(); }}>
+      <Modal className={isWide ? "sheet sheet-wide" : "sheet"}>
+        <Dialog className="sheet-dialog" role={isAlert ? "alertdialog" : "dialog"} {...(isDeaf ? { "data-deaf": "" } : {})}>
+          <header className="sheet-head">
+            {icon}
+            <div>
+              {about === undefined ? null : <p className="sheet-about">{about}</p>}
+              <Heading slot="title" level={2}>{title}</Heading>
+            </div>
+          </header>
+          {children}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,197 @@
+import type { ForwardPlan, PortsOfHost } from "../../src/shared/profile/forward-plan.js";
+import { FORWARD_PRESETS, type ForwardPreset, type ForwardUse } from "../../src/shared/profile/forward-presets.js";
+import { freeControlPort } from "../../src/shared/profile/local-ports.js";
+import { DEFAULT_CONTROL_PORT, freshId, type AuthMethod, type Ftp, type JumpHost, type Profile, type ProfileId, type Proxy } from "../../src/shared/profile/profile-schema.js";
+import { noProxy, proxyDraft, USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
+import { isSocket, looksLikeSocket, type UnixSocket } from "../../src/shared/profile/endpoint.js";
+import { words } from "../words.js";
+
+/**
+ * A profile while it is being edited: every field as the text in its box, the fields of all FTP modes side by side,
+ * so that changing one's mind about the mode loses nothing. `profileOf` makes of it what the schema reads.
+ */
+export interface Draft {
+  /** `undefined` for a profile that has not been saved yet. */
+  readonly id: ProfileId | undefined;
+  readonly name: string;
+  readonly gateway: HopDraft;
+  readonly via: readonly HopDraft[];
+  readonly proxy: ProxyDraft;
+  readonly ftp: FtpDraft;
+  readonly forwards: readonly ForwardDraft[];
+  readonly openAtStart: boolean;
+}
+
+/** What tells list entries apart while they are moved about; never saved. */
+interface Keyed {
+  readonly key: number;
+}
+
+export interface HopDraft extends Keyed {
+  readonly host: string;
+  readonly port: string;
+  readonly username: string;
+  readonly auth: readonly AuthDraft[];
+  readonly oldServer: boolean;
+}
+
+export interface AuthDraft extends Keyed {
+  readonly method: AuthMethod["method"];
+  readonly file: string;
+  readonly socket: string;
+  /** A public key file: only that key of the agent's is offered. */
+  readonly identity: string;
+}
+
+export type FtpMode = Ftp["mode"] | "none";
+
+export interface FtpDraft {
+  readonly mode: FtpMode;
+  readonly host: string;
+  readonly port: string;
+  readonly listenHost: string;
+  readonly listenPort: string;
+  readonly passive: string;
+  readonly anyLogin: boolean;
+}
+
+export interface ForwardDraft extends Keyed {
+  readonly kind: ForwardPlan["kind"];
+  readonly name: string;
+  /** A host; or a Unix socket's path, beside which no port counts. */
+  readonly listenHost: string;
+  /** A port, or a range of ports. */
+  readonly listenPort: string;
+  readonly host: string;
+  readonly port: string;
+  readonly enabled: boolean;
+}
+
+const LOOPBACK = "127.0.0.1";
+/** What a new profile starts with: it asks nothing of the server. */
+const FIRST_MODE: FtpMode = "relay";
+const NO_FILES = { file: "", socket: "", identity: "" };
+const DEFAULT_METHODS: readonly Omit<AuthDraft, "key">[] = [
+  { method: "agent", ...NO_FILES },
+  ...["id_ed25519", "id_ecdsa", "id_rsa"].map((file) => ({ ...NO_FILES, method: "key" as const, file: `~/.ssh/${file}` })),
+  { method: "keyboard-interactive", ...NO_FILES },
+  { method: "password", ...NO_FILES },
+];
+
+let keys = 0;
+const keyed = <T extends object>(entry: T): T & Keyed => ({ ...entry, key: ++keys });
+
+export const newHop = (defaultKey?: string): HopDraft => keyed({ host: "", port: "22", username: "", auth: methodsWith(defaultKey).map(keyed), oldServer: false });
+
+/** The usual ways to log in, the default key before all others, and once. */
+function methodsWith(defaultKey: string | undefined): readonly Omit<AuthDraft, "key">[] {
+  if (defaultKey === undefined) return DEFAULT_METHODS;
+  return [{ ...NO_FILES, method: "key", file: defaultKey }, ...DEFAULT_METHODS.filter(({ file }) => file !== defaultKey)];
+}
+
+export const newMethod = (method: AuthMethod["method"]): AuthDraft => keyed({ method, ...NO_FILES });
+export const newForward = (): ForwardDraft => keyed({ kind: "local", name: "", listenHost: LOOPBACK, listenPort: "", host: "", port: "", enabled: true });
+
+/** Filled in for a use; on the next port where another forward of the profile listens there already. */
+export function presetForward(use: ForwardUse, name: string, others: readonly ForwardDraft[]): ForwardDraft {
+  const preset: ForwardPreset = FORWARD_PRESETS[use];
+  let listenPort = Number(preset.listenPort);
+  while (others.some((other) => other.listenPort.trim() === String(listenPort))) listenPort++;
+  return { ...newForward(), ...preset, name, listenPort: String(listenPort) };
+}
+
+const newFtp: FtpDraft = { mode: FIRST_MODE, host: "", port: "21", listenHost: LOOPBACK, listenPort: String(DEFAULT_CONTROL_PORT), passive: "", anyLogin: false };
+
+/** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
+export const newDraft = (others: readonly Profile[] = [], defaultKey?: string): Draft => ({ id: undefined, name: "", gateway: newHop(defaultKey), via: [], proxy: noProxy, ftp: { ...newFtp, listenPort: String(freeControlPort(others)) }, forwards: [], openAtStart: false });
+
+/** A first profile for what the user has; a relay's server is most often the gateway itself. */
+export function draftFor(mode: FtpMode, defaultKey?: string): Draft {
+  const draft = newDraft([], defaultKey);
+  return { ...draft, ftp: { ...draft.ftp, mode, host: mode === "relay" ? "localhost" : "" } };
+}
+
+export function draftOf({ id, name, gateway, ftp, forwards, openAtStart }: Profile): Draft {
+  return { id, name, gateway: hopDraft(gateway), via: gateway.via.map(hopDraft), proxy: proxyDraft(gateway.proxy), ftp: ftpDraft(ftp), forwards: forwards.map(forwardDraft), openAtStart };
+}
+
+/** A copy to be edited and saved under an id of its own, and with a control port that none of the others has. */
+export function duplicateOf(profile: Profile, others: readonly Profile[]): Draft {
+  const draft = draftOf(profile);
+  return { ...draft, id: undefined, name: words.tunnel.copyOf(profile.name), ftp: { ...draft.ftp, listenPort: String(freeControlPort(others)) } };
+}
+
+/** What `readProfile` reads: the shape of the document, with whatever was typed where a number should be. */
+export function profileOf({ id, name, gateway, via, proxy, ftp, forwards, openAtStart }: Draft, taken: readonly ProfileId[]): unknown {
+  return {
+    id: id ?? freshId(name, taken),
+    name: name.trim(),
+    gateway: { ...hopOf(gateway), via: via.map(hopOf), ...(proxy.kind === "none" ? {} : { proxy: proxyOf({ ...proxy, kind: proxy.kind }) }) },
+    ...(ftp.mode === "none" ? {} : { ftp: ftpOf(ftp) }),
+    forwards: forwards.map(forwardOf),
+    openAtStart,
+  };
+}
+
+/** Whether two drafts would be saved as the same profile, as far as their texts tell. */
+export const sameDraft = (one: Draft, other: Draft): boolean => one === other || JSON.stringify(one) === JSON.stringify(other);
+
+const hopDraft = ({ host, port, username, auth, oldServer = false }: JumpHost): HopDraft => keyed({ host, port: String(port), username, auth: auth.map(authDraft), oldServer });
+
+function authDraft(way: AuthMethod): AuthDraft {
+  const { socket = "", identity = "" } = way.method === "agent" ? way : {};
+  return keyed({ method: way.method, file: way.method === "key" ? way.file : "", socket, identity });
+}
+
+function ftpDraft(ftp: Ftp | undefined): FtpDraft {
+  if (ftp === undefined) return { ...newFtp, mode: "none" };
+  const listen = { listenHost: ftp.listen.host, listenPort: String(ftp.listen.port) };
+  if (ftp.mode === "bridge") return { ...newFtp, ...listen, mode: "bridge", anyLogin: ftp.login?.any ?? false };
+  return { ...newFtp, ...listen, mode: ftp.mode, host: ftp.target.host, port: String(ftp.target.port), passive: ftp.mode === "range" ? ftp.passive : "" };
+}
+
+function forwardDraft(plan: ForwardPlan): ForwardDraft {
+  const from = spotDraft(plan.listen);
+  const to = plan.kind === "dynamic" ? { host: "", port: "" } : spotDraft(plan.target);
+  return keyed({ kind: plan.kind, name: plan.name, listenHost: from.host, listenPort: from.port, ...to, enabled: plan.enabled });
+}
+
+const spotDraft = (where: PortsOfHost | UnixSocket) => (isSocket(where) ? { host: where.socket, port: "" } : { host: where.host, port: String(where.port) });
+
+const hopOf = ({ host, port, username, auth, oldServer }: HopDraft) =>
+  ({ host: host.trim(), port: portOf(port), username: username.trim(), auth: auth.map(authOf), ...(oldServer ? { oldServer } : {}) });
+
+const proxyOf = ({ kind, host, port, username }: ProxyDraft & { readonly kind: Proxy["kind"] }) =>
+  ({ kind, host: host.trim(), port: portOf(port) ?? Number(USUAL_PORT[kind]), ...(username.trim() === "" ? {} : { username: username.trim() }) });
+
+function authOf({ method, file, socket, identity }: AuthDraft) {
+  if (method === "key") return { method, file: file.trim() };
+  if (method !== "agent") return { method };
+  return { method, ...(socket.trim() === "" ? {} : { socket: socket.trim() }), ...(identity.trim() === "" ? {} : { identity: identity.trim() }) };
+}
+
+function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin }: FtpDraft) {
+  const listen = { host: orDefault(listenHost), port: portOf(listenPort) };
+  if (mode === "bridge") return { mode, listen, ...(anyLogin ? { login: { any: true } } : {}) };
+  const target = { host: host.trim(), port: portOf(port) };
+  return { mode, target, listen, ...(mode === "range" ? { passive: passive.trim() } : {}) };
+}
+
+function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {
+  const listen = kind === "remote" && isSocketDraft(listenHost) ? { socket: listenHost.trim() } : { host: orDefault(listenHost), port: portOf(listenPort) };
+  const common = { kind, name: name.trim(), listen, enabled };
+  if (kind === "dynamic") return common;
+  return { ...common, target: isSocketDraft(host) ? { socket: host.trim() } : { host: host.trim(), port: portOf(port) } };
+}
+
+/** Whether a socket's path stands where a host might. */
+export const isSocketDraft = (host: string): boolean => looksLikeSocket(host.trim());
+
+/** A number where one was typed; nothing where the box is empty, so that the default stands; else the text itself, for the schema to refuse. */
+function portOf(text: string): number | string | undefined {
+  const typed = text.trim();
+  if (typed === "") return undefined;
+  return /^\d+$/.test(typed) ? Number(typed) : typed;
+}
+
+const orDefault = (text: string): string | undefined => (text.trim() === "" ? undefined : text.trim());

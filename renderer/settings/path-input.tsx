@@ -1,0 +1,34 @@
+import { useState } from "react";
+import { Button } from "react-aria-components";
+import { TextLine } from "../controls/text-input.js";
+import { ask } from "../ipc/culvert-api.js";
+import { words } from "../words.js";
+
+interface PathLineProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly placeholder: string;
+  readonly value: string;
+  /** Which of the system's dialogs finds the file. */
+  readonly chooser: "files.chooseKey" | "files.chooseKnownHosts";
+  readonly onChange: (file: string) => void;
+}
+
+/** The path of a file, typed or chosen; kept as the line is left. */
+export function PathLine({ label, hint, placeholder, value, chooser, onChange }: PathLineProps) {
+  const [typed, setTyped] = useState<string>();
+  const leave = (): void => {
+    if (typed !== undefined && typed.trim() !== value) onChange(typed.trim());
+    setTyped(undefined);
+  };
+  const choose = async (): Promise<void> => {
+    const chosen = await ask(chooser);
+    if (chosen.ok && chosen.value !== undefined) onChange(chosen.value);
+  };
+  return (
+    <TextLine
+      label={label} hint={hint} kind="code" placeholder={placeholder} value={typed ?? value} onChange={setTyped} onLeave={leave} onEnter={leave}
+      beside={<Button className="button" aria-label={`${label}: ${words.settings.choose}`} onPress={() => void choose()}>{words.settings.choose}</Button>}
+    />
+  );
+}

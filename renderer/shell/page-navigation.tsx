@@ -1,0 +1,27 @@
+import { Button } from "react-aria-components";
+import type { PageName } from "../../src/shared/ipc/navigation.js";
+import { PAGES } from "./pages.js";
+import { words } from "../words.js";
+
+interface PageListProps {
+  readonly shown: PageName | undefined;
+  readonly onGo: (page: PageName) => void;
+}
+
+/** The ways to the pages that belong to no profile. */
+export function PageList({ shown, onGo }: PageListProps) {
+  return (
+    <ul className="page-list">
+      {(Object.keys(PAGES) as PageName[]).map((page) => {
+        const Icon = PAGES[page]?.icon;
+        return (
+          <li key={page}>
+            <Button className="page-item" {...(page === shown ? { "aria-current": "page" as const } : {})} onPress={() => onGo(page)}>
+              {Icon === undefined ? null : <Icon aria-hidden="true" />}{words.pages[page]}
+            </Button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import type { PageName } from "../../src/shared/ipc/navigation.js";
+import { words } from "../words.js";
+import { PageList } from "./page-navigation.js";
+import "./shell.css";
+
+interface SidebarProps {
+  readonly page: PageName | undefined;
+  readonly onPage: (page: PageName) => void;
+  /** The list of profiles. */
+  readonly children: ReactNode;
+}
+
+/** The way to everything: the profiles, and beneath them the pages that belong to none. */
+export function Sidebar({ page, onPage, children }: SidebarProps) {
+  return (
+    <nav className="sidebar" aria-label={words.app.navigation}>
+      {children}
+      <PageList shown={page} onGo={onPage} />
+    </nav>
+  );
+}

@@ -1,0 +1,95 @@
+import { check as runCheck } from "../../core/check/run-check.js";
+import { sayVerdict } from "../../shared/words/check-report.js";
+import { ftpLogin, verdictOn, type Finding, type FtpLogin } from "../../shared/check/finding.js";
+import { findingLines } from "../../shared/words/finding-lines.js";
+import { Mask } from "../../shared/check/report-mask.js";
+import type { Profile } from "../../shared/profile/profile-schema.js";
+import { sayFinding, words } from "../../shared/words/words.js";
+import packageJson from "../../../package.json" with { type: "json" };
+import { EXIT, exitCodeOf } from "../exit-code.js";
+import { loadProfiles, pick } from "../load-profiles.js";
+import { outsideOf, type OutsideOptions } from "../environment.js";
+
+/** The options of `culvert check`, as commander gives them. */
+export interface CheckOptions extends OutsideOptions {
+  readonly json?: true;
+  readonly report?: true;
+}
+
+/**
+ * `culvert check`: will my FTP program work? Each finding is told as it comes, and the verdict at the end.
+ *
+ * @returns the exit code: of the first thing that fails
+ * @throws Failed what keeps it from beginning
+ */
+export async function check(name: string, options: CheckOptions): Promise<number> {
+  const [profile] = pick(loadProfiles(options.profiles), [name]);
+  if (profile === undefined) throw new Error("pick gives one profile for each name");
+  const login = ftpLoginFromEnvironment();
+  if (login === "half") {
+    process.stderr.write(`culvert: ${words.check.ftpLoginHalf}\n`);
+    return EXIT.usage;
+  }
+  const outside = outsideOf(options, (line) => process.stderr.write(`${line}\n`));
+  const mask = options.report ? new Mask(profile) : undefined;
+  const printer = options.json ? jsonPrinter(profile, mask) : textPrinter(profile, mask);
+  const findings: Finding[] = [];
+  printer.head();
+  for await (const finding of runCheck({ profile, outside, signal: new AbortController().signal, ...(login === undefined ? {} : { ftpLogin: login }) })) {
+    findings.push(finding);
+    printer.finding(finding);
+  }
+  printer.verdict(findings);
+  return exitCodeFor(findings);
+}
+
+/** The exit code for what a check found: that of the first failure, as `up` would end with, or the check's own. */
+function exitCodeFor(findings: readonly Finding[]): number {
+  const first = findings.find(({ outcome }) => outcome === "failed");
+  if (first === undefined) return EXIT.closedAsAsked;
+  const isWay = first.probe === "name" || first.probe === "gateway" || first.probe === "host-key" || first.probe === "login";
+  if (isWay && first.found.code === "failure") return exitCodeOf(first.found.cause);
+  return first.probe === "local-ports" ? EXIT.nothingListens : EXIT.checkFailed;
+}
+
+/** The FTP server's own login, which no profile holds. */
+function ftpLoginFromEnvironment(): FtpLogin | "half" | undefined {
+  const { CULVERT_FTP_USER: username, CULVERT_FTP_PASSWORD: password } = process.env;
+  if (username === undefined && password === undefined) return undefined;
+  const login = ftpLogin.safeParse({ username, password });
+  return login.success ? login.data : "half";
+}
+
+interface Printer {
+  head(): void;
+  finding(finding: Finding): void;
+  verdict(findings: readonly Finding[]): void;
+}
+
+const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+/** One object a line: each finding with its sentences, and at last the verdict. */
+function jsonPrinter({ id }: Profile, mask: Mask | undefined): Printer {
+  const profile = mask?.data({ id }).id ?? id;
+  return {
+    head: () => undefined,
+    finding: (finding) => {
+      const shown = mask?.data(finding) ?? finding;
+      const { probe, of, outcome, found, settings } = shown;
+      print(JSON.stringify({ profile, probe, of, outcome, code: found.code === "failure" ? found.cause.code : found.code, ...sayFinding(shown), found, settings }));
+    },
+    verdict: (findings) => print(JSON.stringify({ profile, verdict: verdictOn(findings), exit: exitCodeFor(findings) })),
+  };
+}
+
+function textPrinter(profile: Profile, mask: Mask | undefined): Printer {
+  const { id, ftp } = profile;
+  return {
+    head: () => print(mask === undefined ? `${id}: ${ftp === undefined ? words.check.titleWithoutFtp : words.check.title}` : reportHead(profile)),
+    finding: (finding) => findingLines(mask?.data(finding) ?? finding).forEach(print),
+    verdict: (findings) => print(sayVerdict(profile, findings)),
+  };
+}
+
+/** What whoever reads a report has to know of where it was made. */
+const reportHead = ({ ftp }: Profile): string => `Culvert ${packageJson.version}, ${process.platform} ${process.arch}, ${ftp?.mode ?? "forwards"}`;

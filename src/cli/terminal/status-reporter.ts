@@ -1,0 +1,67 @@
+import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
+import { cut } from "./columns.js";
+import { painted } from "./colours.js";
+import { statusTable } from "./status-table.js";
+
+/** Shows statuses on standard output, and lets messages for people pass on standard error. */
+export interface Reporter {
+  show(statuses: readonly TunnelStatus[]): void;
+  message(line: string): void;
+}
+
+/** One whole status a line: at each change of a state or a count of connections, and each second while only bytes move. */
+export class JsonReporter implements Reporter {
+  readonly #last = new Map<string, { readonly line: string; readonly essence: string; readonly at: number }>();
+
+  show(statuses: readonly TunnelStatus[]): void {
+    for (const status of statuses) {
+      const line = JSON.stringify(status);
+      const last = this.#last.get(status.profile);
+      if (line === last?.line) continue;
+      const essence = JSON.stringify(status, (key, value: unknown) => (key === "bytes" || key === "speed" ? undefined : value));
+      const calm = status.forwards.every(({ speed }) => speed.up === 0 && speed.down === 0);
+      if (essence === last?.essence && !calm && Date.now() - last.at < 1_000) continue;
+      this.#last.set(status.profile, { line, essence, at: Date.now() });
+      process.stdout.write(`${line}\n`);
+    }
+  }
+
+  message(line: string): void {
+    process.stderr.write(`${line}\n`);
+  }
+}
+
+/** A table that is drawn anew in its place on a terminal; elsewhere it is printed when a state has changed. */
+export class TableReporter implements Reporter {
+  #drawn = 0;
+  #states = "";
+  #statuses: readonly TunnelStatus[] = [];
+
+  show(statuses: readonly TunnelStatus[]): void {
+    this.#statuses = statuses;
+    const states = JSON.stringify(statuses.map(({ state, forwards }) => [state.kind, forwards.map((row) => row.state.kind)]));
+    if (!process.stdout.isTTY && states === this.#states) return;
+    this.#states = states;
+    this.#erase();
+    this.#draw();
+  }
+
+  message(line: string): void {
+    this.#erase();
+    process.stderr.write(`${line}\n`);
+    if (process.stdout.isTTY) this.#draw();
+  }
+
+  #draw(): void {
+    const { rows, columns } = process.stdout;
+    let lines = this.#statuses.flatMap((status) => statusTable(status).map((line, index) => ({ line, state: index === 0 ? status.state.kind : undefined })));
+    if (process.stdout.isTTY) lines = lines.slice(0, rows - 1).map(({ line, state }) => ({ line: cut(line, columns - 1), state })); // what wraps or scrolls cannot be drawn over
+    process.stdout.write(lines.map(({ line, state }) => `${state === undefined ? line : painted(line, state)}\n`).join(""));
+    this.#drawn = process.stdout.isTTY ? lines.length : 0;
+  }
+
+  #erase(): void {
+    if (this.#drawn > 0) process.stdout.write(`\x1b[${this.#drawn}A\x1b[0J`);
+    this.#drawn = 0;
+  }
+}

@@ -1,0 +1,111 @@
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import type { Answer, QuestionBody } from "../../shared/status/questions.js";
+import { at, words } from "../../shared/words/words.js";
+import type { Asker, NoAnswer } from "../../core/environment.js";
+import { printable } from "./printable.js";
+
+type Reply = Answer | NoAnswer;
+const NOBODY: NoAnswer = { kind: "nobody" };
+
+/** What the command line was told beforehand. */
+export interface Told {
+  readonly acceptNew: boolean;
+  readonly password?: string;
+  readonly passphrase?: string;
+  readonly proxyPassword?: string;
+}
+
+/** Answers from what was told beforehand, else asks on the terminal, one question at a time; without a terminal, nobody answers. */
+export class TerminalAsker implements Asker {
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly told: Told) {}
+
+  ask(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Reply> {
+    const known = this.#fromTold(question);
+    if (known !== undefined) return Promise.resolve(known);
+    if (!process.stdin.isTTY) return Promise.resolve(NOBODY);
+    const answer = this.#queue.then(() => (signal.aborted ? { kind: "cancel" as const } : askOnTerminal(profile, question, signal)));
+    this.#queue = answer.catch(() => undefined);
+    return answer;
+  }
+
+  #fromTold(question: QuestionBody): Reply | undefined {
+    const { acceptNew, password, passphrase, proxyPassword } = this.told;
+    const secret = (text: string | undefined, again: boolean): Reply | undefined =>
+      text === undefined ? undefined : again ? NOBODY : { kind: "secret", text, remember: false };
+    switch (question.kind) {
+      case "host-key": return acceptNew ? { kind: "trust", remember: true } : undefined;
+      case "password": return secret(question.ofProxy ? proxyPassword : password, question.again); // a proxy must never be told the gateway's
+      case "passphrase": return secret(passphrase, question.again);
+      case "prompts": return question.prompts.length === 0 ? readAlone(question) : password !== undefined && asksForPassword(question) ? { kind: "texts", texts: [password] } : undefined;
+    }
+  }
+}
+
+/** One secret that a server asks for first is the password; what it asks for behind it is a code, or the same once more. */
+const asksForPassword = ({ prompts, again }: Extract<QuestionBody, { kind: "prompts" }>): boolean => prompts.length === 1 && prompts[0]?.echo === false && again !== true;
+
+/** What the server says and asks nothing is shown, also where nobody is there to answer. */
+function readAlone({ title, instruction }: { readonly title: string; readonly instruction: string }): Reply {
+  sayLines(title, instruction);
+  return { kind: "texts", texts: [] };
+}
+
+const sayLines = (...lines: readonly string[]): void => lines.filter((line) => line.trim() !== "").forEach((line) => say(printable(line)));
+
+async function askOnTerminal(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Answer> {
+  switch (question.kind) {
+    case "host-key": {
+      say(words.terminal.hostKey(profile, at(question), question));
+      if (question.authorities !== undefined) say(words.sayAuthorities(question.authorities));
+      return askForTrust(question.randomart, signal);
+    }
+    case "password": {
+      const ask = question.ofProxy ? words.terminal.proxyPassword : words.terminal.password;
+      if (question.again) say(words.terminal.passwordRefused);
+      return { kind: "secret", remember: false, text: await readLine(ask(profile, `${question.username}@${question.host}`), false, signal) };
+    }
+    case "passphrase":
+      if (question.again) say(words.terminal.passphraseWrong);
+      return { kind: "secret", remember: false, text: await readLine(words.terminal.passphrase(profile, question.file), false, signal) };
+    case "prompts": {
+      sayLines(question.title, question.instruction);
+      const texts: string[] = [];
+      for (const { text, echo } of question.prompts) texts.push(await readLine(printable(text), echo, signal));
+      return { kind: "texts", texts };
+    }
+  }
+}
+
+/** `picture` shows OpenSSH's randomart, and asks again. */
+async function askForTrust(randomart: string | undefined, signal: AbortSignal): Promise<Answer> {
+  const { trust, trustOrPicture, yes, picture } = words.terminal;
+  for (;;) {
+    const word = (await readLine(randomart === undefined ? trust : trustOrPicture, true, signal)).trim().toLowerCase();
+    if (randomart === undefined || !picture.includes(word)) return yes.includes(word) ? { kind: "trust", remember: true } : { kind: "cancel" };
+    say(randomart);
+  }
+}
+
+const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+
+/** As Ctrl+C does elsewhere; a process of Windows that sends itself a signal would end at once, without a word to its own listeners. */
+function interrupt(): void {
+  if (!process.emit("SIGINT")) process.kill(process.pid, "SIGINT");
+}
+
+/** One line from the terminal, shown as it is typed or not. Rejects when the signal comes; Ctrl-C interrupts the program. */
+function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {
+  process.stderr.write(prompt);
+  const output = echo ? process.stderr : new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: process.stdin, output, terminal: true });
+  return new Promise<string>((resolve, reject) => {
+    lines.once("line", resolve).once("SIGINT", interrupt).once("close", () => reject(signal.reason ?? new Error("the terminal was closed")));
+    signal.addEventListener("abort", () => lines.close(), { once: true });
+  }).finally(() => {
+    if (!echo) process.stderr.write("\n");
+    lines.close();
+  });
+}

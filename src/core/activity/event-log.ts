@@ -1,0 +1,28 @@
+import type { Happening, LogEntry } from "../../shared/status/activity-event.js";
+
+/** So many entries are kept in memory; the file has more. */
+const MOST_ENTRIES = 500;
+
+/** What happened since the app started, for the window's log: the oldest entry goes when there are too many. */
+export class Journal {
+  readonly #listeners = new Set<() => void>();
+  #entries: readonly LogEntry[] = [];
+  #count = 0;
+
+  /** @param at milliseconds since 1970 */
+  add(happening: Happening, at: number): void {
+    this.#entries = [...this.#entries.slice(1 - MOST_ENTRIES), { number: ++this.#count, at, happening }];
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** The oldest first. */
+  entries(): readonly LogEntry[] {
+    return this.#entries;
+  }
+
+  /** @returns ends the listening */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+}

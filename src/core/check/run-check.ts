@@ -1,0 +1,101 @@
+import type { Finding, Probe } from "../../shared/check/finding.js";
+import type { SshSession } from "../ssh/ssh-session.js";
+import type { CheckTask } from "../probe/probe-task.js";
+import { forwardProbes, ftpProbes, wayProbes, type Planned } from "./planned-probes.js";
+import { probeBridge } from "../probe/probe-bridge.js";
+import { probeForwards } from "../probe/probe-forwards.js";
+import { probeFtp } from "../probe/probe-ftp.js";
+import { probeLocalPorts } from "../probe/probe-local-ports.js";
+import { probeRange } from "../probe/probe-range.js";
+import { probeWay } from "../probe/probe-gateway.js";
+import { settingsFor, type ServersMet } from "./server-settings.js";
+
+/**
+ * "Will my FTP program work?": each probe's finding as it comes, on a session of the check's own.
+ *
+ * What can only be known once an earlier probe has succeeded is told as skipped. It ends early when the signal comes or
+ * when nobody takes the findings any more; either way nothing is left open.
+ *
+ * @throws whatever is no expected way to fail
+ */
+export async function* check(task: CheckTask): AsyncGenerator<Finding, void> {
+  const { profile, signal } = task;
+  const ended = new AbortController();
+  const checking = { ...task, signal: AbortSignal.any([signal, ended.signal]) };
+  const course = new Course(task);
+  try {
+    yield* untilAborted(runAll(checking, course), signal);
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
+  } finally {
+    ended.abort();
+  }
+  if (signal.aborted) return;
+  yield await probeLocalPorts(task);
+  if (profile.ftp?.mode === "range") yield* probeRange(profile.ftp, course.met.ftp);
+}
+
+/** All that needs the gateway. */
+async function* runAll(task: CheckTask, course: Course): AsyncGenerator<Finding, void> {
+  const { profile, signal } = task;
+  const session = yield* course.run(wayProbes(profile), probeWay(task));
+  const close = () => void session?.close();
+  signal.addEventListener("abort", close, { once: true }); // whatever a probe waits for ends with the session
+  try {
+    yield* course.run(ftpProbes(profile), session && probesOfFtp(session, task));
+    yield* course.run(forwardProbes(profile), session && probeForwards(session, task));
+  } finally {
+    signal.removeEventListener("abort", close);
+    await session?.close();
+  }
+}
+
+function probesOfFtp(session: SshSession, { profile: { ftp, gateway }, ftpLogin, outside: { clock } }: CheckTask): AsyncGenerator<Finding, void> | undefined {
+  if (ftp === undefined) return undefined;
+  return ftp.mode === "bridge" ? probeBridge(session, gateway) : probeFtp(session, ftp, ftpLogin, clock);
+}
+
+async function* untilAborted(findings: AsyncGenerator<Finding, void>, signal: AbortSignal): AsyncGenerator<Finding, void> {
+  for await (const finding of findings) {
+    if (signal.aborted) return;
+    yield finding;
+  }
+}
+
+/** Runs the probes of one stretch after another, and tells those as skipped that a stretch never came to. */
+class Course {
+  met: ServersMet = { ftp: "unknown", gateway: "" };
+  #stoppedBy: Probe = "name";
+
+  constructor(private readonly task: CheckTask) {}
+
+  async *run<R>(planned: readonly Planned[], probes: AsyncGenerator<Finding, R> | undefined): AsyncGenerator<Finding, R | undefined> {
+    const left = [...planned];
+    let result: R | undefined;
+    if (probes !== undefined) {
+      try {
+        let step = await probes.next();
+        for (; step.done !== true; step = await probes.next()) {
+          const { probe, of } = step.value;
+          const place = left.findIndex((one) => one.probe === probe && one.of === of);
+          if (place !== -1) left.splice(place, 1);
+          yield this.#noted(step.value);
+        }
+        result = step.value;
+      } finally {
+        await probes.return(undefined as R); // where nobody takes the findings any more
+      }
+    }
+    for (const one of left) yield { ...one, outcome: "skipped", found: { code: "not-reached", because: this.#stoppedBy } };
+    return result;
+  }
+
+  #noted(finding: Finding): Finding {
+    const { found, outcome, probe } = finding;
+    if (found.code === "target.answers") this.met = { ...this.met, ftp: found.server };
+    if (found.code === "gateway.answers") this.met = { ...this.met, gateway: found.software }; // the last one is the gateway itself
+    if (outcome !== "ok") this.#stoppedBy = probe;
+    const settings = outcome === "failed" ? settingsFor(finding, this.met, this.task.profile) : undefined;
+    return settings === undefined ? finding : { ...finding, settings };
+  }
+}

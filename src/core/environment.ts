@@ -1,0 +1,66 @@
+import type { Answer, QuestionBody } from "../shared/status/questions.js";
+import type { ProfileId } from "../shared/profile/profile-schema.js";
+import type { Settings } from "../shared/settings.js";
+
+/** What the core asks of the world around it. The tray app, the command line and the tests each bring their own. */
+export interface Outside {
+  readonly clock: Clock;
+  readonly asker: Asker;
+  readonly secrets: SecretVault;
+  readonly knownHosts: KnownHosts;
+  readonly log: Log;
+  /** As they stand now. */
+  settings(): Settings;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Call once after so many milliseconds. @returns ends the waiting */
+  after(milliseconds: number, act: () => void): () => void;
+}
+
+export interface Asker {
+  /**
+   * Put a question to the user and wait, as long as it takes.
+   * The signal withdraws the question; the answer is then `cancel`.
+   */
+  ask(profile: ProfileId, question: QuestionBody, signal: AbortSignal): Promise<Answer | NoAnswer>;
+}
+
+/** Nobody is there to ask, as for a script: this way is passed over, and the next is tried. */
+export interface NoAnswer {
+  readonly kind: "nobody";
+}
+
+/** Where secrets are kept between runs. A key names what the secret opens, `password olive@www.spinach.com:22`. */
+export interface SecretVault {
+  /** Whether the system truly encrypts what is kept; else nothing may be kept. */
+  mayRemember(): Promise<boolean>;
+  read(profile: ProfileId, key: string): Promise<string | undefined>;
+  keep(profile: ProfileId, key: string, secret: string): Promise<void>;
+  drop(profile: ProfileId, key: string): Promise<void>;
+}
+
+/** An OpenSSH known_hosts file, as read at this moment. */
+export interface KnownHosts {
+  /** Its path, for messages. */
+  readonly file: string;
+  /** @throws Failed `host-key.file-unreadable`; a file that is not there reads as empty */
+  read(): Promise<string>;
+  /** Append whole lines, each with its line end. @throws Failed `host-key.file-unreadable` */
+  append(lines: string): Promise<void>;
+  /**
+   * Change the whole text at once; nothing where `change` gives nothing.
+   *
+   * @returns whether it was changed
+   * @throws Failed `host-key.file-unreadable`
+   */
+  rewrite(change: (text: string) => string | undefined): Promise<boolean>;
+}
+
+/** Sentences about what happened; never a secret. */
+export interface Log {
+  info(sentence: string): void;
+  error(sentence: string, bug?: unknown): void;
+}

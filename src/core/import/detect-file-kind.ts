@@ -1,0 +1,43 @@
+import { isRegistryFile } from "./reg-file.js";
+import { configLines } from "./openssh/config-lines.js";
+
+/** What a file is by its content; its name says nothing. */
+export type FileKind = "openssh" | "putty-session" | "registry" | "winscp-ini" | "filezilla" | "culvert";
+
+/** So much of a file shows what it is. */
+const GLANCE = 200_000;
+/** What a line of an OpenSSH configuration begins with. */
+const SSH_KEYWORDS = new Set((
+  "addkeystoagent addressfamily batchmode bindaddress bindinterface canonicaldomains canonicalizepermittedcnames canonicalizefallbacklocal " +
+  "canonicalizehostname canonicalizemaxdots casignaturealgorithms certificatefile challengeresponseauthentication channeltimeout checkhostip cipher " +
+  "ciphers clearallforwardings compression compressionlevel connectionattempts connecttimeout controlmaster controlpath controlpersist dynamicforward " +
+  "enableescapecommandline enablesshkeysign escapechar exitonforwardfailure fingerprinthash forkafterauthentication forwardagent forwardx11 " +
+  "forwardx11timeout forwardx11trusted gatewayports globalknownhostsfile gssapiauthentication gssapidelegatecredentials gssapikexalgorithms " +
+  "gssapikeyexchange gssapirenewalforcesrekey gssapitrustdns hashknownhosts host hostbasedacceptedalgorithms hostbasedauthentication hostkeyalgorithms " +
+  "hostkeyalias hostname identitiesonly identityagent identityfile ignoreunknown include ipqos kbdinteractiveauthentication kbdinteractivedevices " +
+  "kexalgorithms knownhostscommand localcommand localforward loglevel logverbose macs match nohostauthenticationforlocalhost numberofpasswordprompts " +
+  "obscurekeystroketiming passwordauthentication permitlocalcommand permitremoteopen pkcs11provider port preferredauthentications protocol proxycommand " +
+  "proxyjump proxyusefdpass pubkeyacceptedalgorithms pubkeyacceptedkeytypes pubkeyauthentication rekeylimit remotecommand remoteforward requesttty " +
+  "requiredrsasize revokedhostkeys rhostsrsaauthentication rsaauthentication securitykeyprovider sendenv serveralivecountmax serveraliveinterval " +
+  "sessiontype setenv stdinnull streamlocalbindmask streamlocalbindunlink stricthostkeychecking syslogfacility tag tcpkeepalive tunnel tunneldevice " +
+  "updatehostkeys usekeychain useprivilegedport user userknownhostsfile useroaming verifyhostkeydns visualhostkey xauthlocation"
+).split(" "));
+
+/** @returns `undefined` where it is nothing that Culvert reads */
+export function recognise(text: string): FileKind | undefined {
+  const glance = text.slice(0, GLANCE);
+  const start = glance.trimStart();
+  if (start.startsWith("{")) return "culvert";
+  if (start.startsWith("<")) return /<(?:FileZilla3|Servers)\b/i.test(glance) || start.startsWith("<?xml") || /^<!DOCTYPE/i.test(start) ? "filezilla" : undefined;
+  if (isRegistryFile(glance)) return "registry";
+  if (/^[ \t]*\[(?:Sessions\\|Configuration(?:\\|\]))/im.test(glance)) return "winscp-ini";
+  if (/^(?:HostName|PortForwardings|PortNumber|PublicKeyFile)=/m.test(glance) && /^Protocol=/m.test(glance) && !/^[ \t]*Host[ \t]/m.test(glance)) return "putty-session";
+  return looksLikeSsh(glance) ? "openssh" : undefined;
+}
+
+/** A letter may begin a line with "Host" too, but not most of them with a keyword. */
+function looksLikeSsh(text: string): boolean {
+  const lines = [...configLines(text, "")];
+  const settings = lines.filter((line) => !("wrong" in line) && SSH_KEYWORDS.has(line.keyword));
+  return settings.length * 2 > lines.length;
+}

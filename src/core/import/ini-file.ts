@@ -1,0 +1,92 @@
+import type { Note } from "../../shared/exchange/import-candidate.js";
+
+/** One value, `PortNumber=22`, and the line on which it stands. */
+export interface Value {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** A named group of values: a section of an INI file, a key of the registry. */
+export interface Section {
+  /** As it is written. */
+  readonly name: string;
+  readonly line: number;
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+export interface SettingsFile {
+  readonly sections: readonly Section[];
+  readonly notes: readonly Note[];
+}
+
+/** What one line of a file of settings says. */
+export type SettingsLine =
+  | { readonly kind: "section"; readonly name: string }
+  | { readonly kind: "value"; readonly name: string; readonly text: string }
+  | { readonly kind: "nothing" | "wrong" };
+
+/** More than any file of sites has. */
+const MOST_SECTIONS = 20_000;
+/** Settings of a thousand sites; what is longer, or has so much that cannot be read, is no file of settings. */
+const MOST_LINES = 200_000;
+const MOST_NOTES = 1_000;
+
+/**
+ * Gather lines into sections. A section that stands twice is one, and of a value that stands twice the first counts;
+ * both are told of. What comes before the first section belongs to one without a name.
+ */
+export function gatherSections(text: string, file: string, readLine: (line: string) => SettingsLine): SettingsFile {
+  const sections = new Map<string, { name: string; line: number; values: Map<string, Value> }>();
+  const notes: Note[] = [];
+  let section = { name: "", line: 1, values: new Map<string, Value>() };
+  for (const [index, content] of text.split(/\r\n?|\n/).entries()) {
+    const at = { file, line: index + 1 };
+    if (index >= MOST_LINES || notes.length >= MOST_NOTES) return { sections: [...sections.values()], notes: [...notes, { ...at, code: "too-many", what: String(index) }] };
+    const said = readLine(content);
+    if (said.kind === "wrong") notes.push({ ...at, code: "line-malformed" });
+    if (said.kind === "section") {
+      const known = sections.get(said.name.toLowerCase());
+      if (known !== undefined) notes.push({ ...at, code: "section-twice", what: said.name });
+      else if (sections.size >= MOST_SECTIONS) return { sections: [...sections.values()], notes: [...notes, { ...at, code: "too-many", what: String(MOST_SECTIONS) }] };
+      section = known ?? { name: said.name, line: at.line, values: new Map() };
+    }
+    if (said.kind === "value") {
+      const name = said.name.toLowerCase();
+      if (!section.values.has(name)) section.values.set(name, { text: said.text, line: at.line });
+      else if (section.values.get(name)?.text !== said.text) notes.push({ ...at, code: "value-twice", what: said.name });
+    }
+    if (said.kind === "section" || said.kind === "value") sections.set(section.name.toLowerCase(), section);
+  }
+  return { sections: [...sections.values()], notes };
+}
+
+/** A line of an INI file, or of one of PuTTY's session files, which have no sections. */
+export function iniLine(line: string): SettingsLine {
+  const content = line.trim();
+  if (content === "" || content.startsWith(";") || content.startsWith("#")) return { kind: "nothing" };
+  if (content.startsWith("[")) return content.endsWith("]") ? { kind: "section", name: content.slice(1, -1) } : { kind: "wrong" };
+  const equals = content.indexOf("=");
+  return equals < 1 ? { kind: "wrong" } : { kind: "value", name: content.slice(0, equals).trim(), text: content.slice(equals + 1).trim() };
+}
+
+/** Whether a setting is on, as these programs write it. */
+export const isOn = (section: Section, name: string): boolean => !["", "0"].includes(textAt(section, name));
+export const textAt = ({ values }: Section, name: string): string => values.get(name.toLowerCase())?.text ?? "";
+
+/** A port, or `undefined` where it is none or not written. */
+export function portAt(section: Section, name: string): number | undefined {
+  const text = textAt(section, name);
+  const port = Number(text);
+  return /^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535 ? port : undefined;
+}
+
+/** Undo `%20` and the like: the bytes are UTF-8 in newer files, an old Windows page in others. */
+export function percentDecoded(text: string): string {
+  if (!text.includes("%")) return text;
+  const bytes = Buffer.from(text.replace(/%(?![0-9A-Fa-f]{2})/g, "%25").replace(/[^\0-\x7f]/gu, (sign) => [...Buffer.from(sign)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("")).replace(/%([0-9A-Fa-f]{2})/g, (_, pair: string) => String.fromCharCode(Number.parseInt(pair, 16))), "latin1");
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes); // a byte order mark before it is taken off
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Place } from "../net/place.js";
+
+/** Where a forward listens as it is written: a host may be missing (the program's default) or say "everywhere". */
+export interface ListenText {
+  readonly host: string | undefined;
+  readonly port: number;
+}
+
+/**
+ * Read `8080`, `127.0.0.1:8080`, `[::1]:8080`, `*:8080` or `:8080`, whose empty host means every address.
+ *
+ * @param least 0 where the choice of the port may be left to whoever listens
+ */
+export function readListen(text: string, least: 0 | 1 = 1): ListenText | undefined {
+  const alone = /^\d{1,5}$/.exec(text);
+  if (alone !== null) return withPort(undefined, text, least);
+  const parts = splitPort(text);
+  return parts === undefined ? undefined : withPort(parts.host, parts.port, least);
+}
+
+/** Read `popeye:21` or `[::1]:21`. */
+export function readTarget(text: string): Place | undefined {
+  const parts = splitPort(text);
+  if (parts === undefined || parts.host === "") return undefined;
+  return withPort(parts.host, parts.port);
+}
+
+function splitPort(text: string): { readonly host: string; readonly port: string } | undefined {
+  const parts = /^(?:\[([^\]]*)\]|([^:[\]/\\\s]*)):(\d{1,5})$/.exec(text);
+  const [, bracketed, plain, port] = parts ?? [];
+  return port === undefined ? undefined : { host: bracketed ?? plain ?? "", port };
+}
+
+function withPort<H extends string | undefined>(host: H, text: string, least: 0 | 1 = 1): { readonly host: H; readonly port: number } | undefined {
+  const port = Number(text);
+  return port >= least && port <= 65_535 ? { host, port } : undefined;
+}

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { posix, win32 } from "node:path";
+import { configHome } from "../store/data-folder.js";
+import type { KnownPlace } from "../../shared/exchange/import-candidate.js";
+import { REGISTRY_PLACES } from "./windows-registry.js";
+
+interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly isThere: (path: string) => boolean;
+}
+
+const thisMachine = (): Machine => ({ platform: process.platform, home: homedir(), env: process.env, isThere: existsSync });
+
+/** Where the programs that Culvert reads keep their settings by themselves; only what is there. */
+export function knownPlaces({ platform, home, env, isThere }: Machine = thisMachine()): readonly KnownPlace[] {
+  const join = (...parts: string[]): string => (platform === "win32" ? win32 : posix).join(...parts);
+  const data = platform === "win32" ? env["APPDATA"] ?? join(home, "AppData", "Roaming") : configHome(home, env);
+  const places: readonly KnownPlace[] = [
+    { source: "openssh", path: join(home, ".ssh", "config") },
+    { source: "putty", path: join(home, ".putty", "sessions") },
+    { source: "putty", path: join(data, "putty", "sessions") },
+    { source: "filezilla", path: join(data, platform === "win32" ? "FileZilla" : "filezilla", "sitemanager.xml") },
+    { source: "filezilla", path: join(home, ".filezilla", "sitemanager.xml") },
+    { source: "winscp", path: join(data, "WinSCP.ini") },
+  ];
+  const registry: readonly KnownPlace[] = platform === "win32" ? REGISTRY_PLACES.map((path) => ({ source: path === "registry:putty" ? "putty" : "winscp", path })) : [];
+  return [...places.filter(({ path }) => isThere(path)), ...registry];
+}

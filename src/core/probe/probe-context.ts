@@ -1,0 +1,24 @@
+import type { FtpLogin, FtpServerKind } from "../../shared/check/finding.js";
+import type { Ftp } from "../../shared/profile/profile-schema.js";
+import type { Clock } from "../environment.js";
+import type { SshSession } from "../ssh/ssh-session.js";
+import type { FtpTalk } from "./ftp-client.js";
+import type { FtpTls } from "./ftp-tls.js";
+
+/** FTP that has a target beyond the gateway. */
+export type FtpBeyond = Exclude<Ftp, { readonly mode: "bridge" }>;
+
+/** What the probes of one FTP server share: a control connection that was greeted. */
+export interface FtpGround {
+  readonly talk: FtpTalk;
+  readonly ftp: FtpBeyond;
+  readonly session: SshSession;
+  readonly clock: Clock;
+  readonly server: FtpServerKind;
+  readonly login: FtpLogin | undefined;
+  /** Where the talk goes on inside TLS. */
+  readonly tls?: FtpTls;
+}
+
+/** Where the check's own channels come from, as the gateway may log it. */
+export const HERE = { host: "127.0.0.1", port: 0 } as const;

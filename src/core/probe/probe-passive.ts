@@ -1,0 +1,75 @@
+import type { Finding } from "../../shared/check/finding.js";
+import { dataPortsOf } from "../../shared/profile/profile-schema.js";
+import { at } from "../../shared/words/words.js";
+import { isSameAddress, extendedPassivePort, passiveEndpoint } from "../ftp/passive-endpoint.js";
+import { inSentence } from "../ftp/reply.js";
+import type { Place } from "../net/place.js";
+import { demandsTls } from "../ftp/tls-demand.js";
+import type { FtpGround } from "./probe-context.js";
+import { foundBy } from "./run-probe.js";
+
+/** How often PASV is asked where the port counts: a server takes any port of its range, so one answer says little. */
+const TRIES = 12;
+
+/** Ask for a port for a data connection by PASV. */
+export async function askPassive({ talk, ftp }: FtpGround): Promise<{ readonly endpoint?: Place; readonly finding: Finding }> {
+  const answer = await talk.ask("PASV");
+  const endpoint = passiveEndpoint(answer);
+  if (endpoint !== undefined) return { endpoint, finding: granted([endpoint.port]) };
+  const said = inSentence(answer.raw);
+  const failed = (found: Finding["found"]) => ({ finding: { probe: "passive", outcome: "failed", found } as const });
+  if (answer.code === 227) return failed({ code: "passive.unreadable", said });
+  return failed({ code: "failure", cause: { code: demandsTls("PASV", answer) ? "ftp.tls-demanded" : "ftp.passive-refused", target: at(ftp.target), said } });
+}
+
+/** What PASV gives when it is asked again, as far as the server goes along. */
+export async function furtherEndpoints(ground: FtpGround): Promise<Place[]> {
+  const endpoints: Place[] = [];
+  try {
+    while (endpoints.length + 1 < TRIES) {
+      const { endpoint } = await askPassive(ground);
+      if (endpoint === undefined) break;
+      endpoints.push(endpoint);
+    }
+  } catch (thrown) {
+    foundBy(thrown, ground.ftp.target); // a bug passes
+  }
+  return endpoints;
+}
+
+/** What the replies to PASV name: the address, and in `range` every port. */
+export function passiveFindings(ftp: FtpGround["ftp"], endpoints: readonly Place[]): Finding[] {
+  const ports = [...new Set(endpoints.map(({ port }) => port))];
+  const address = addressFinding(ftp, [...new Set(endpoints.map(({ host }) => host))]);
+  return [granted(ports), address, ...(ftp.mode === "range" ? [rangeFinding(ftp.passive, ports)] : [])];
+}
+
+const granted = (ports: readonly number[]): Finding => ({ probe: "passive", outcome: "ok", found: { code: "passive.granted", ports } });
+
+/** EPSV names a port and no address; programs on IPv6, and curl before all, ask it first (RFC 2428). */
+export async function probeExtendedPassive({ talk }: FtpGround): Promise<Finding> {
+  const answer = await talk.ask("EPSV");
+  const port = extendedPassivePort(answer);
+  if (port !== undefined) return { probe: "extended-passive", outcome: "ok", found: { code: "extended-passive.granted", port } };
+  return { probe: "extended-passive", outcome: "warning", found: { code: "extended-passive.refused", said: inSentence(answer.raw) } };
+}
+
+/**
+ * The address in the 227. In `range` it reaches the FTP program as it is: any other than the one that it dialled leads
+ * it past the tunnel, in the clear. The relay puts its own in its place.
+ */
+function addressFinding({ mode, listen }: FtpGround["ftp"], addresses: readonly string[]): Finding {
+  const dialled = listen.host.toLowerCase() === "localhost" ? "127.0.0.1" : listen.host;
+  const [first = ""] = addresses;
+  const stranger = addresses.find((address) => !isSameAddress(address, dialled));
+  if (mode === "relay") return { probe: "address", outcome: "ok", found: { code: "address.replaced", address: stranger ?? first } };
+  if (stranger === undefined) return { probe: "address", outcome: "ok", found: { code: "address.dialled", address: dialled } };
+  return { probe: "address", outcome: "failed", found: { code: "address.elsewhere", address: stranger, dialled } };
+}
+
+function rangeFinding(passive: string, ports: readonly number[]): Finding {
+  const inside = new Set(dataPortsOf(passive));
+  const outside = ports.filter((port) => !inside.has(port));
+  if (outside.length === 0) return { probe: "range", outcome: "ok", found: { code: "range.inside", ports, passive } };
+  return { probe: "range", outcome: "failed", found: { code: "range.outside", outside, passive } };
+}

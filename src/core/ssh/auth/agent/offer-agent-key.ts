@@ -1,0 +1,53 @@
+import { keyTypeOf } from "../../host-key/fingerprint.js";
+import type { AuthReply, UserAuth } from "../../ssh2-internals/userauth.js";
+import { wireString } from "../../wire-format.js";
+import { RSA_FLAGS, type AgentClient, type Identity } from "./agent-client.js";
+
+const USERAUTH_REQUEST = 50;
+
+/** Who logs in where with an agent's keys. */
+export interface AgentLogin {
+  readonly agent: AgentClient;
+  readonly userAuth: UserAuth;
+  readonly username: string;
+  /** Let RSA keys sign with SHA-1 where the server names nothing better. */
+  readonly oldServer: boolean;
+}
+
+/**
+ * Offer one of an agent's keys, and sign only if the server would take it (RFC 4252 section 7): a token is not made to blink for nothing.
+ *
+ * @returns the server's refusal, a partial success among them; nothing where the agent does not sign, or the server takes
+ * no signature that this key can make. Who is let in gets no answer.
+ */
+export async function offerKey({ agent, userAuth, username, oldServer }: AgentLogin, key: Identity): Promise<Extract<AuthReply, { kind: "refused" }> | undefined> {
+  const algorithm = algorithmFor(keyTypeOf(key.blob) ?? "", userAuth.signatureAlgorithms, oldServer);
+  if (algorithm === undefined) return undefined;
+  const asked = await userAuth.request(request(username, algorithm, key, false));
+  if (asked.kind === "refused") return asked;
+
+  const signed = request(username, algorithm, key, true);
+  const signature = await agent.sign(key, Buffer.concat([wireString(userAuth.sessionId), signed]), RSA_FLAGS[plainName(algorithm)] ?? 0).catch(() => undefined);
+  if (signature === undefined) return undefined;
+  const reply = await userAuth.request(Buffer.concat([signed, wireString(signature)]));
+  return reply.kind === "refused" ? reply : undefined;
+}
+
+/** `byte 50, user name, "ssh-connection", "publickey", whether signed, algorithm, public key`; a signature follows where it says so. */
+const request = (username: string, algorithm: string, { blob }: Identity, isSigned: boolean): Buffer => Buffer.concat([
+  Buffer.of(USERAUTH_REQUEST), wireString(username), wireString("ssh-connection"), wireString("publickey"), Buffer.of(isSigned ? 1 : 0), wireString(algorithm), wireString(blob),
+]);
+
+/**
+ * How a key of this type should sign: RSA by SHA-2 (RFC 8332), and by SHA-1 only for an old server that names neither;
+ * any other type in its one way. Nothing where the server takes none of it.
+ */
+function algorithmFor(keyType: string, taken: readonly string[] | undefined, oldServer: boolean): string | undefined {
+  const suffix = /^ssh-rsa(-cert-v01@openssh\.com)?$/.exec(keyType);
+  if (suffix === null) return keyType;
+  const ways = ["rsa-sha2-512", "rsa-sha2-256", ...(oldServer ? ["ssh-rsa"] : [])].map((name) => `${name}${suffix[1] ?? ""}`);
+  if (taken === undefined) return oldServer ? ways.at(-1) : ways[0];
+  return ways.find((way) => taken.includes(way));
+}
+
+const plainName = (algorithm: string): string => algorithm.replace(/-cert-v01@openssh\.com$/, "");

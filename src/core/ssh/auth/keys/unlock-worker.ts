@@ -1,0 +1,11 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { unlock } from "./unlock-key.js";
+
+/** The thread that `unlock-aside.ts` starts: one key, one answer. A bundle of its own, `unlock-worker.js`. */
+export interface UnlockWork {
+  readonly text: string;
+  readonly passphrase: string;
+}
+
+const { text, passphrase } = workerData as UnlockWork;
+parentPort?.postMessage(await unlock(text, passphrase));

@@ -1,0 +1,17 @@
+import type { ServerHostKeyAlgorithm } from "ssh2";
+import type { KnownHosts } from "../../environment.js";
+import type { Place } from "../../net/place.js";
+import { knownKeyTypes } from "./known-hosts.js";
+
+/**
+ * The algorithms of keys that are known for this gateway come first, as OpenSSH does it: else a server with several
+ * keys would show one that is not known yet.
+ *
+ * @param offered host key algorithms, best first
+ * @throws Failed `host-key.file-unreadable`
+ */
+export async function hostKeyOrder(offered: readonly ServerHostKeyAlgorithm[], gateway: Place, knownHosts: KnownHosts): Promise<ServerHostKeyAlgorithm[]> {
+  const known = knownKeyTypes(await knownHosts.read(), gateway.host, gateway.port);
+  const isKnown = (algorithm: string) => known.includes(algorithm.startsWith("rsa-sha2-") ? "ssh-rsa" : algorithm);
+  return [...offered.filter(isKnown), ...offered.filter((algorithm) => !isKnown(algorithm))];
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import type { KeptKey } from "../../../shared/status/failure.js";
+import { hostKeyFacts, keyTypeOf } from "./fingerprint.js";
+import { hashName, matchesNames, nameOf } from "./known-hosts-names.js";
+
+/** What a known_hosts file says about a host key that was offered. */
+export type Verdict =
+  | { readonly kind: "known" }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "changed"; readonly kept: readonly KeptKey[] }
+  | { readonly kind: "revoked"; readonly kept: KeptKey };
+
+/**
+ * Judge a host key by the text of an OpenSSH known_hosts file (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
+ *
+ * `revoked` wins over all; `known` where any line has the host and this very key; `changed` where the host's lines have
+ * only other keys, of whatever type: who could offer an unseen type of key could otherwise pass for a new host (OpenSSH's
+ * hostfile.c judges so too). `changed` names every kept key of the host, those of the type offered first, as all must go
+ * before the new one is taken. A port other than 22 is only known as `[host]:port`; the bare name does not vouch for it.
+ *
+ * `@cert-authority` lines vouch for certificates, which ssh2 cannot check: they never make a plain key known (`authorities`).
+ * Blank and damaged lines are passed over. Never throws.
+ *
+ * @param file its path, for the kept keys only
+ */
+export function verdictOn(text: string, file: string, host: string, port: number, key: Buffer): Verdict {
+  const lines = linesFor(text, host, port);
+  const keep = (line: KnownLine): KeptKey => ({ ...hostKeyFacts(line.key), file, line: line.number });
+
+  const revoked = lines.find((line) => line.marker === "@revoked" && line.key.equals(key));
+  if (revoked !== undefined) return { kind: "revoked", kept: keep(revoked) };
+  const plain = lines.filter(({ marker }) => marker === undefined);
+  if (plain.some((line) => line.key.equals(key))) return { kind: "known" };
+  if (plain.length === 0) return { kind: "unknown" };
+  const kept = plain.map(keep);
+  const offered = hostKeyFacts(key).keyType;
+  return { kind: "changed", kept: [...kept.filter(({ keyType }) => keyType === offered), ...kept.filter(({ keyType }) => keyType !== offered)] };
+}
+
+/**
+ * The types of the keys kept for a host, in the file's order and each once, so that a session asks for these first,
+ * as OpenSSH does; a `ssh-rsa` key signs as `rsa-sha2-512`, `rsa-sha2-256` or `ssh-rsa`. Revoked keys do not count.
+ */
+export function knownKeyTypes(text: string, host: string, port: number): string[] {
+  const lines = linesFor(text, host, port);
+  const revoked = lines.filter(({ marker }) => marker === "@revoked");
+  const good = lines.filter((line) => line.marker === undefined && !revoked.some(({ key }) => key.equals(line.key)));
+  return [...new Set(good.map(({ type }) => type))];
+}
+
+/** The certificate authorities that the file trusts for a host, and that Culvert does not honour, so that it can be said. */
+export function authorities(text: string, file: string, host: string, port: number): KeptKey[] {
+  return linesFor(text, host, port).filter(({ marker }) => marker === "@cert-authority")
+    .map((line) => ({ ...hostKeyFacts(line.key), file, line: line.number }));
+}
+
+/** Whether the file hides its host names, so that a new line should too. */
+export function usesHashing(text: string): boolean {
+  return /^[ \t]*(?:@[a-z-]+[ \t]+)?\|1\|/m.test(text);
+}
+
+/**
+ * The line, its line end with it, that makes a host key known:
+ * `www.spinach.com ssh-ed25519 AAAAC3Nz...`, `[www.spinach.com]:2222 ssh-ed25519 ...` or, hashed, `|1|salt|hash ssh-ed25519 ...`.
+ *
+ * A name with a sign that means something in the format is hashed in any case: a host called `*` must not vouch for all.
+ *
+ * @param comment what stands behind the key
+ */
+export function lineFor(host: string, port: number, key: Buffer, { hashed, comment }: { readonly hashed: boolean; readonly comment?: string }): string {
+  const name = nameOf(host, port);
+  const written = hashed || /[\s*?!,#@|]/.test(name) ? hashName(name, randomBytes(20)) : name;
+  return `${written} ${keyTypeOf(key) ?? "unknown"} ${key.toString("base64")}${comment === undefined ? "" : ` ${comment}`}\n`;
+}
+
+/** A line that holds a whole key; lines count from 1. */
+export interface KnownLine {
+  readonly number: number;
+  readonly marker: "@revoked" | "@cert-authority" | undefined;
+  /** As they stand there: plain, patterns, or hashed. */
+  readonly names: string;
+  readonly type: string;
+  readonly key: Buffer;
+  readonly text: string;
+}
+
+/** Every line of a file that holds a key, and whose names are wanted; the rest is passed over. */
+export function readLines(text: string, isWanted: (names: string) => boolean = () => true): KnownLine[] {
+  return text.replace(/^\uFEFF/, "").split("\n").flatMap((line, index) => {
+    const read = readLine(line, isWanted);
+    return read === undefined ? [] : [{ number: index + 1, text: line, ...read }];
+  });
+}
+
+function linesFor(text: string, host: string, port: number): KnownLine[] {
+  const name = nameOf(host, port);
+  return readLines(text, (names) => matchesNames(names, name));
+}
+
+/** `[@marker] names type base64 [comment]`, between them blanks or tabs. */
+function readLine(line: string, isWanted: (names: string) => boolean): Omit<KnownLine, "number" | "text"> | undefined {
+  const words = firstWords(line, 4);
+  const marked = words[0]?.startsWith("@") === true ? words.shift() : undefined;
+  if (marked !== undefined && marked !== "@revoked" && marked !== "@cert-authority") return undefined;
+  const [names, type, base64] = words;
+  if (names === undefined || type === undefined || base64 === undefined || names.startsWith("#") || !isWanted(names)) return undefined;
+  const key = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? Buffer.from(base64, "base64") : undefined;
+  return key !== undefined && keyTypeOf(key) === type ? { marker: marked, names, type, key } : undefined;
+}
+
+/** The first words of a line; by hand, because a line may be very long and only its front matters. */
+function firstWords(line: string, most: number): string[] {
+  const words: string[] = [];
+  const blank = /[ \t\r]+/g;
+  let start = 0;
+  while (words.length < most && start < line.length) {
+    const gap = blank.exec(line);
+    const end = gap?.index ?? line.length;
+    if (end > start) words.push(line.slice(start, end));
+    start = gap === null ? line.length : blank.lastIndex;
+  }
+  return words;
+}

@@ -1,0 +1,123 @@
+import type { Client } from "ssh2";
+import { packetSender } from "./packet-sending.js";
+import type { Patience } from "../silence-timer.js";
+
+/**
+ * The second place that touches ssh2 beyond its documented API (the first is `flow/inside`).
+ *
+ * ssh2 logs in with an agent by itself alone: it tries every key, passes over FIDO keys and certificates, and does not hear
+ * that the server wants another way after a key. So an agent's keys are tried here, between two calls of its `authHandler`,
+ * while ssh2 takes that for a handler that is slow.
+ */
+export interface UserAuth {
+  /** What a signature is bound to (RFC 4253 section 7.2). */
+  readonly sessionId: Buffer;
+  /** The signature algorithms that the server says it takes (RFC 8308 section 3.1); nothing where it did not say. */
+  readonly signatureAlgorithms: readonly string[] | undefined;
+  /** Have RSA keys of files sign by SHA-2 where the server did not say: ssh2 itself would take SHA-1. To be called before the first way is tried. */
+  expectSha2(): void;
+  /**
+   * Have what the server says by keyboard-interactive without asking anything be shown first (RFC 4256 section 3.2):
+   * ssh2 would answer by itself, and nobody would have read it.
+   *
+   * @param endless told, once for all, where a server asks on and on: each of its rounds may be followed by another one
+   */
+  showNotices(show: (title: string, instruction: string, goOn: () => void) => void, endless: () => void): void;
+  /** Send a request of the method `publickey`. Who is let in gets no answer: the client tells that it is ready. */
+  request(payload: Buffer): Promise<AuthReply>;
+}
+
+/** The server's answer to a request: SSH_MSG_USERAUTH_PK_OK or SSH_MSG_USERAUTH_FAILURE (RFC 4252 sections 5.1 and 7). */
+export type AuthReply =
+  | { readonly kind: "wants-signature" }
+  | { readonly kind: "refused"; readonly methods: readonly string[]; readonly partial: boolean };
+
+/** Three tries of a login with several codes stay far below it. */
+const MOST_PROMPT_ROUNDS = 32;
+const SIGNATURE_ALGORITHMS = "server-sig-algs";
+
+interface Extension {
+  readonly name: string;
+  readonly algs?: readonly string[];
+}
+
+type Handler = (protocol: unknown, ...facts: unknown[]) => unknown;
+
+interface Protocol {
+  readonly _handlers: Record<string, Handler | undefined>;
+  readonly _authsQueue: string[];
+  readonly _kex?: { readonly sessionID?: Buffer };
+}
+
+/**
+ * To be called as soon as the client connects, so that what the server says is heard.
+ *
+ * @param patience with the server, while an answer is waited for
+ * @throws Error where a new ssh2 has changed under it; `login.test.ts` would tell first
+ */
+export function userAuthOf(client: Client, patience: Patience): UserAuth {
+  const protocol = protocolOf(client);
+  const send = packetSender(client);
+  if (protocol === undefined || send === undefined) throw new Error("this release of ssh2 does not let Culvert ask an agent");
+
+  let algorithms: readonly string[] | undefined;
+  let told: Parameters<UserAuth["showNotices"]> | undefined;
+  let promptRounds = 0;
+  let answered: ((reply: AuthReply) => void) | undefined;
+  const wrap = (message: string, wrapped: (own: () => unknown, facts: readonly unknown[]) => unknown): void => {
+    const own = protocol._handlers[message];
+    protocol._handlers[message] = (self, ...facts) => wrapped(() => own?.(self, ...facts), facts);
+  };
+  const answer = (reply: AuthReply, own: () => unknown): unknown => {
+    if (answered === undefined) return own();
+    const tell = answered;
+    answered = undefined;
+    tell(reply);
+    return undefined;
+  };
+  wrap("EXT_INFO", (own, [extensions]) => {
+    algorithms ??= (extensions as readonly Extension[]).find(({ name }) => name === SIGNATURE_ALGORITHMS)?.algs;
+    return own();
+  });
+  wrap("USERAUTH_INFO_REQUEST", (own, [title, instruction, prompts]) => {
+    const [show, endless] = told ?? [];
+    if (++promptRounds > MOST_PROMPT_ROUNDS) return endless?.();
+    const isNotice = (prompts as readonly unknown[]).length === 0 && String(instruction).trim() !== ""; // a title alone says nothing
+    if (!isNotice || show === undefined) return own();
+    show(String(title), String(instruction), own);
+    return undefined;
+  });
+  wrap("USERAUTH_PK_OK", (own) => answer({ kind: "wants-signature" }, own));
+  wrap("USERAUTH_FAILURE", (own, [methods, partial]) => answer({ kind: "refused", methods: methods as readonly string[], partial: partial === true }, own));
+
+  return {
+    get sessionId() {
+      return protocol._kex?.sessionID ?? Buffer.alloc(0);
+    },
+    get signatureAlgorithms() {
+      return algorithms;
+    },
+    expectSha2() {
+      const usual: readonly Extension[] = [{ name: SIGNATURE_ALGORITHMS, algs: ["rsa-sha2-512", "rsa-sha2-256"] }];
+      if (algorithms === undefined) protocol._handlers["EXT_INFO"]?.(protocol, usual);
+    },
+    showNotices(...listeners) {
+      told = listeners;
+    },
+    request: (payload) => new Promise((resolve) => {
+      answered = (reply) => {
+        patience.stop();
+        resolve(reply);
+      };
+      patience.restart();
+      protocol._authsQueue.push("publickey"); // ssh2 reads message 60 by what was asked
+      send(payload);
+    }),
+  };
+}
+
+function protocolOf(client: Client): Protocol | undefined {
+  const { _protocol: protocol } = client as unknown as { _protocol?: Partial<Protocol> };
+  const fits = typeof protocol?._handlers?.["USERAUTH_FAILURE"] === "function" && Array.isArray(protocol._authsQueue);
+  return fits ? (protocol as Protocol) : undefined;
+}

@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { Failed, type Failure } from "../../shared/status/failure.js";
+import { DOCUMENT_VERSION, type Profile, type ProfileDocument, type ProfileId } from "../../shared/profile/profile-schema.js";
+import { whileLocked } from "./file-lock.js";
+import { clearAway, clearLeftovers, keepAside } from "./json-file.js";
+import { orUnreadable, readProfileText, type ProfileText } from "./profile-file.js";
+
+/** What the store needs of electron-store and of `conf`: the whole document, written whole or not at all. */
+export interface DocumentStore {
+  store: ProfileDocument;
+}
+
+/** The options for `new ElectronStore(...)`; for `conf`, `name` is called `configName`. */
+export const storeOptions = (folder: string) => ({ name: "profiles", cwd: folder, configFileMode: 0o600 }) as const;
+export const profileFile = (folder: string): string => join(folder, "profiles.json");
+
+/**
+ * The profiles of this user, kept in one file as the document of `shared/profile/profile-schema.ts`.
+ *
+ * A file that is damaged, wholly or in one profile, is first kept aside under a new name and told of as `trouble`;
+ * then what could be read goes on. The file is read again before each change, and locked from then until it is written:
+ * the app and the command line may both change it at once. It is written aside and renamed, so that a reader finds the
+ * old document or the new one.
+ */
+export class ProfileStore {
+  readonly #listeners = new Set<() => void>();
+  #profiles: readonly Profile[] = [];
+  #trouble: Failure | undefined;
+  #store: DocumentStore | undefined;
+
+  /** @param open makes the Conf or electron-store over `file`; not called before the file is fit to be read by it */
+  constructor(readonly file: string, private readonly open: () => DocumentStore) {
+    try {
+      const text = readProfileText(file);
+      if (text.kind === "damaged") this.#whileLocked(() => this.#read());
+      else this.#profiles = text.reading.profiles;
+    } catch (thrown) {
+      if (!(thrown instanceof Failed)) throw thrown;
+      this.#trouble = thrown.failure;
+    }
+  }
+
+  profiles(): readonly Profile[] {
+    return this.#profiles;
+  }
+
+  /** What was wrong with the file when it was read last with something wrong: `store.damaged` or `store.unreadable`. */
+  get trouble(): Failure | undefined {
+    return this.#trouble;
+  }
+
+  /** Put a profile in the place of the one with its id, or at the end. @throws Failed `store.unreadable` */
+  save(profile: Profile): void {
+    this.change((profiles) => (profiles.some(({ id }) => id === profile.id)
+      ? profiles.map((kept) => (kept.id === profile.id ? profile : kept))
+      : [...profiles, profile]));
+  }
+
+  /** Take a profile out; one that is not there is no failure. @throws Failed `store.unreadable` */
+  remove(id: ProfileId): void {
+    this.change((profiles) => profiles.filter((profile) => profile.id !== id));
+  }
+
+  /** Told after each change of the profiles. @returns ends the listening */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Change several at once, of what the file holds now: written whole, or not at all. @throws Failed `store.unreadable` */
+  change(change: (profiles: readonly Profile[]) => readonly Profile[]): void {
+    this.#whileLocked(() => {
+      this.#read();
+      this.#write(change(this.#profiles));
+    });
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Take over what another process has written, and tell of it. A file that cannot be read whole just now waits for the next change. */
+  lookAgain(): void {
+    const text = textOrNothing(this.file);
+    if (text?.kind !== "whole" || isDeepStrictEqual(text.reading.profiles, this.#profiles)) return;
+    this.#profiles = text.reading.profiles;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #whileLocked(act: () => void): void {
+    orUnreadable(this.file, () => whileLocked(this.file, act));
+  }
+
+  #read(): void {
+    const text = readProfileText(this.file);
+    if (text.kind === "damaged") {
+      this.#rescue(text);
+      return;
+    }
+    this.#profiles = text.reading.profiles;
+    if (this.#trouble?.code === "store.unreadable") this.#trouble = undefined;
+  }
+
+  #rescue({ reading, isJson }: Extract<ProfileText, { kind: "damaged" }>): void {
+    this.#trouble = { code: "store.damaged", keptAs: orUnreadable(this.file, () => keepAside(this.file, new Date())), refused: reading.refused };
+    if (!isJson) clearAway(this.file); // Conf throws on opening what is not JSON
+    this.#write(isJson ? reading.profiles : this.#profiles); // what was read before the damage came is still known
+  }
+
+  #write(profiles: readonly Profile[]): void {
+    orUnreadable(this.file, () => {
+      clearLeftovers(this.file);
+      this.#store ??= this.open();
+      this.#store.store = { version: DOCUMENT_VERSION, profiles };
+    });
+    this.#profiles = profiles;
+  }
+}
+
+function textOrNothing(file: string): ProfileText | undefined {
+  try {
+    return readProfileText(file);
+  } catch (thrown) {
+    if (thrown instanceof Failed) return undefined;
+    throw thrown;
+  }
+}

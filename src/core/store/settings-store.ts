@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { Failed, type Failure } from "../../shared/status/failure.js";
+import { DEFAULT_SETTINGS, readSettings, type Settings, type SettingsReading } from "../../shared/settings.js";
+import { clearAway, detailOf, keepAside, readJson } from "./json-file.js";
+
+/** The options for `new ElectronStore(...)`; for `conf`, `name` is called `configName`. */
+export const settingsOptions = (folder: string) => ({ name: "settings", cwd: folder, configFileMode: 0o600 }) as const;
+export const settingsFile = (folder: string): string => join(folder, "settings.json");
+
+/** Read a settings file without changing anything; a file that is not there has every default. @throws Failed `settings.unreadable` */
+export function readSettingsFile(file: string): SettingsReading & { readonly isJson: boolean } {
+  const text = orUnreadable(file, () => readJson(file));
+  if (text.kind === "not-json") return { settings: DEFAULT_SETTINGS, wrong: ["settings"], isJson: false };
+  return { ...readSettings(text.kind === "missing" ? {} : text.value), isJson: true };
+}
+
+/**
+ * The settings of this user, in one file that the app alone writes. A field that cannot be read has its default and is
+ * told of as `trouble`; the file as it was is kept aside before the first change.
+ */
+export class SettingsStore {
+  readonly #listeners = new Set<() => void>();
+  #settings: Settings = DEFAULT_SETTINGS;
+  #trouble: Failure | undefined;
+  #store: { store: Settings } | undefined;
+
+  /** @param open makes the Conf or electron-store over `file`; not called before the file is fit to be read by it */
+  constructor(readonly file: string, private readonly open: () => { store: Settings }) {
+    try {
+      this.#read();
+    } catch (thrown) {
+      if (!(thrown instanceof Failed)) throw thrown;
+      this.#trouble = thrown.failure;
+    }
+  }
+
+  settings(): Settings {
+    return this.#settings;
+  }
+
+  /** What was wrong with the file when it was read: `settings.damaged` or `settings.unreadable`. */
+  get trouble(): Failure | undefined {
+    return this.#trouble;
+  }
+
+  /** @throws Failed `settings.unreadable` */
+  save(settings: Settings): void {
+    this.#write(settings);
+    this.#trouble = undefined;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Told after each change. @returns ends the listening */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #read(): void {
+    const { settings, wrong, isJson } = readSettingsFile(this.file);
+    this.#settings = settings;
+    if (wrong.length === 0) return;
+    this.#trouble = { code: "settings.damaged", keptAs: orUnreadable(this.file, () => keepAside(this.file, new Date())), fields: wrong };
+    if (!isJson) clearAway(this.file); // Conf throws on opening what is not JSON
+    this.#write(settings);
+  }
+
+  #write(settings: Settings): void {
+    orUnreadable(this.file, () => {
+      this.#store ??= this.open();
+      this.#store.store = settings;
+    });
+    this.#settings = settings;
+  }
+}
+
+function orUnreadable<T>(file: string, act: () => T): T {
+  try {
+    return act();
+  } catch (thrown) {
+    throw new Failed({ code: "settings.unreadable", file, detail: detailOf(thrown) });
+  }
+}

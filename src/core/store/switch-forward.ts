@@ -1,0 +1,21 @@
+import { Failed } from "../../shared/status/failure.js";
+import type { ForwardSwitch } from "../../shared/ipc/contract.js";
+import { readProfile } from "../../shared/profile/profile-issues.js";
+import type { ProfileStore } from "./profile-store.js";
+
+/**
+ * Switch one of a profile's forwards, in the profile that is kept: an open tunnel follows it at once. One that is no
+ * longer there is no failure, since whoever asked is about to be told so.
+ *
+ * @throws Failed `profile.not-found`; `profile.invalid` where its port is another's by now; `store.unreadable`
+ */
+export function switchForward(store: Pick<ProfileStore, "profiles" | "save">, { profile: id, forward: place, enabled }: ForwardSwitch): void {
+  const profiles = store.profiles();
+  const profile = profiles.find((one) => one.id === id);
+  if (profile === undefined) throw new Failed({ code: "profile.not-found", asked: id, known: profiles.map((one) => one.id) });
+  const plan = profile.forwards[place];
+  if (plan === undefined || plan.enabled === enabled) return;
+  const reading = readProfile({ ...profile, forwards: profile.forwards.with(place, { ...plan, enabled }) });
+  if (!reading.ok) throw new Failed({ code: "profile.invalid", refused: [{ profile: profile.name, issues: reading.issues }] });
+  store.save(reading.profile);
+}

@@ -1,0 +1,15 @@
+import { pathToFileURL } from "node:url";
+import { app } from "electron";
+import { commandLineWords } from "./command-line-arguments.js";
+import { placesOf } from "./app-paths.js";
+
+/** Where Electron begins: the tray app, or the command line, which is over before a window or a tray could be made. */
+const words = commandLineWords(process.argv);
+if (words === undefined) await import("./main.js"); // awaited: what main.ts does at once must be done before `ready`
+else {
+  const { commandLine } = placesOf(app.getAppPath());
+  process.argv = [process.execPath, commandLine, ...words];
+  await import(pathToFileURL(commandLine).href);
+  await new Promise<void>((resolve) => process.stdout.write("", () => resolve())); // what was said must be out
+  app.exit(Number(process.exitCode ?? 0));
+}

@@ -1,0 +1,55 @@
+import { app, dialog, powerMonitor, type MessageBoxOptions } from "electron";
+import { watchNetwork } from "../../core/system/network-watch.js";
+import { mayClose } from "../../shared/status/tunnel-state.js";
+import { words } from "../../shared/words/words.js";
+import { closeWindow } from "../window/close-window.js";
+import type { Parts } from "../services.js";
+import { watchPower } from "./power-events.js";
+import { closeBeforeQuit, quitOnSignals } from "./quit.js";
+import type { TrayPresence } from "../tray/app-tray.js";
+
+/** The app outlives its window and the computer's sleep, comes forward when it is started again, and ends with every tunnel closed. */
+export function liveAndEnd(parts: Parts, tray: TrayPresence): void {
+  const { tunnels, checks, settings, clock, log, window, trayHost } = parts;
+  app.on("second-instance", () => window.show());
+  app.on("activate", () => window.show());
+  app.on("window-all-closed", () => undefined); // the tunnels go on in the tray
+  askBeforeClosing(parts);
+
+  quitOnSignals(app);
+  closeBeforeQuit(app, { closeAll: () => Promise.all([tunnels.closeAll(), checks.close()]).then(() => undefined), lastTransfersLimit: () => settings.settings().closeSeconds * 1000 }, clock, log);
+  watchPower(powerMonitor, app, { woke: () => tunnels.lookAgain(), shutDown: () => app.quit() });
+  const unwatch = watchNetwork(clock, () => tunnels.lookAgain());
+  app.on("quit", () => {
+    unwatch();
+    tray.close();
+    trayHost.close();
+  });
+}
+
+/** The window goes where the app can still be seen to run; one question at a time, and none while the app quits. */
+function askBeforeClosing({ tunnels, settings, window, notices, trayHost, log }: Parts): void {
+  let isQuitting = false;
+  let isAsking = false;
+  let hasTold = false;
+  app.on("before-quit", () => (isQuitting = true));
+
+  const tellInTray = (): void => {
+    if (hasTold || settings.settings().toldOfTray) return;
+    hasTold = true; // once, though the settings cannot be written
+    notices.show({ title: words.notices.inTray, body: words.notices.inTraySays });
+    settings.save({ ...settings.settings(), toldOfTray: true });
+  };
+  const ask = async (options: MessageBoxOptions): Promise<number> => {
+    const over = window.forDialogs;
+    return (await (over === undefined ? dialog.showMessageBox(options) : dialog.showMessageBox(over, options))).response;
+  };
+  const closing = { hasTray: () => trayHost.isThere(), tunnelsUp: () => tunnels.status().filter(({ state }) => mayClose(state)).length, ask, tellInTray, quit: () => app.quit() };
+  window.onClose((close) => {
+    if (isQuitting) return true;
+    if (isAsking) return false;
+    isAsking = true;
+    void closeWindow(closing, close).catch((thrown: unknown) => log.error("Closing the window met a failure", thrown)).finally(() => (isAsking = false));
+    return false;
+  });
+}

@@ -1,0 +1,29 @@
+import type { ProfileStore } from "../../core/store/profile-store.js";
+import { switchForward } from "../../core/store/switch-forward.js";
+import type { Tunnels } from "../../core/tunnel/tunnels.js";
+import type { Notices } from "../notifications/notifications.js";
+import type { TrayAction } from "./tray-menu.js";
+import type { AppWindow } from "../window/app-window.js";
+
+/** The parts that the tray's entries reach. */
+interface Parts {
+  readonly store: ProfileStore;
+  readonly tunnels: Tunnels;
+  readonly window: AppWindow;
+  readonly notices: Pick<Notices, "tellIfFailed">;
+  readonly quit: () => void;
+}
+
+/** What the app does for each entry of the tray's menu. */
+export const trayActs = ({ store, tunnels, window, notices, quit }: Parts) => (action: TrayAction): void => {
+  switch (action.kind) {
+    case "open": return tunnels.open(action.profile);
+    case "close": return void tunnels.close(action.profile);
+    case "close-all": return void tunnels.closeAll();
+    case "switch": return notices.tellIfFailed({ kind: "profile", id: action.asked.profile }, () => switchForward(store, action.asked));
+    case "look": return window.lead({ kind: "profile", id: action.profile });
+    case "page": return window.lead({ kind: "page", page: action.page });
+    case "window": return window.show();
+    case "quit": return quit();
+  }
+};

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { bridgePassword, type BridgeLogin } from "../profile/bridge-login.js";
+import type { HostKeyList } from "../status/added-host-key.js";
+import { ftpLogin, type CheckStatus } from "../check/finding.js";
+import { EXPORT_FORMATS, type Exported } from "../exchange/export-format.js";
+import type { Failure } from "../status/failure.js";
+import { droppedFiles, takeOrder, type ImportPreview, type KnownPlace, type Taken } from "../exchange/import-candidate.js";
+import type { LogEntry } from "../status/activity-event.js";
+import { profile, profileId, type Profile } from "../profile/profile-schema.js";
+import { answer, type Question } from "../status/questions.js";
+import { settings, type Settings } from "../settings.js";
+import type { TrafficPast } from "../status/traffic-history.js";
+import type { TunnelStatus } from "../status/tunnel-state.js";
+import type { Led } from "./navigation.js";
+
+/**
+ * The IPC contract. One value gives the main process, the preload and the renderer their types, and guards
+ * every argument at run time. A call that is not listed here does not exist.
+ */
+
+/** One thing the window may ask: `asks` guards it at run time, `replies` carries a type and no value. */
+interface Call<Ask extends z.ZodType, Reply> {
+  readonly asks: Ask;
+  readonly replies?: Reply;
+}
+
+const call = <Reply>() => <Ask extends z.ZodType>(asks: Ask): Call<Ask, Reply> => ({ asks });
+const nothing = z.undefined();
+
+const forwardSwitch = z.strictObject({ profile: profileId, /** Its place among the profile's forwards, from 0. */ forward: z.int().nonnegative(), enabled: z.boolean() });
+/** Switch one forward of a profile. */
+export type ForwardSwitch = z.output<typeof forwardSwitch>;
+
+const exportOrder = z.strictObject({ id: profileId, format: z.enum(EXPORT_FORMATS) });
+
+/** Asked by the window, answered by the main process. No reply carries state: that comes as news. */
+export const calls = {
+  /** Everything there is to know, once, when the window opens. */
+  "news.now": call<News>()(nothing),
+  "profiles.save": call<undefined>()(profile),
+  "profiles.remove": call<undefined>()(profileId),
+  "tunnels.open": call<undefined>()(profileId),
+  "tunnels.close": call<undefined>()(profileId),
+  /** Switch one of a profile's forwards; kept in the profile, and followed at once where its tunnel is open. */
+  "forwards.switch": call<undefined>()(forwardSwitch),
+  "questions.answer": call<undefined>()(z.strictObject({ id: z.string().max(64), answer })),
+  /** Forget the password and the passphrases that were kept for a profile. */
+  "secrets.forget": call<undefined>()(profileId),
+  /** What an FTP program logs in to a profile's bridge with; `undefined` where it has none, or has not listened yet. */
+  "bridge.login": call<BridgeLogin | undefined>()(profileId),
+  "bridge.changePassword": call<undefined>()(z.strictObject({ id: profileId, password: bridgePassword })),
+  "settings.save": call<undefined>()(settings),
+  /** Where programs keep their settings on this computer. */
+  "import.places": call<readonly KnownPlace[]>()(nothing),
+  /** What stands in a known place, or in a file that a dialog asks for; `undefined` where the user closed it. Nothing is stored. */
+  "import.preview": call<ImportPreview | undefined>()(z.strictObject({ place: z.string().max(4096).optional() })),
+  /** Take candidates of the latest preview over, all stored at once. */
+  "import.take": call<readonly Taken[]>()(z.array(takeOrder).max(5_000)),
+  /** The same for what stands in files that were dropped on the window. */
+  "import.dropped": call<ImportPreview>()(droppedFiles),
+  "export.text": call<Exported>()(exportOrder),
+  /** A file dialog, and the export written there. @returns the file; `undefined` where the user closed the dialog */
+  "export.save": call<string | undefined>()(exportOrder),
+  /** The host keys that Culvert wrote into known_hosts, as the file has them now. */
+  "hostKeys.list": call<HostKeyList>()(nothing),
+  /** Take one of them out; nothing where it stands there no more. */
+  "hostKeys.remove": call<undefined>()(z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) })),
+  /** A file dialog for a private key; `undefined` where the user closed it. */
+  "files.chooseKey": call<string | undefined>()(nothing),
+  /** Show the log file in the system's own file manager. */
+  "log.showFile": call<undefined>()(nothing),
+  "files.chooseKnownHosts": call<string | undefined>()(nothing),
+  /** Begin a check of a profile, in place of the one before; what it finds comes as news. The FTP login is used once and not kept. */
+  "checks.start": call<undefined>()(z.strictObject({ profile: profileId, ftpLogin: ftpLogin.optional() })),
+  "checks.stop": call<undefined>()(profileId),
+  /** The program that opens ftp:// addresses on this system; `undefined` where there is none. */
+  "programs.forFtp": call<string | undefined>()(nothing),
+  /** Open an open tunnel's FTP in that program. */
+  "programs.openFtp": call<undefined>()(profileId),
+  /** A file dialog, and all profiles written there as a profile document. @returns the file; `undefined` where the user closed the dialog */
+  "profiles.export": call<string | undefined>()(nothing),
+} as const;
+
+/** Told by the main process. Always whole states, never changes to one, so a missed telling does no harm. */
+export interface News {
+  readonly profiles: ProfilesNews;
+  readonly tunnels: readonly TunnelStatus[];
+  readonly questions: readonly Question[];
+  readonly settings: SettingsNews;
+  /** The latest check of each profile that was checked. */
+  readonly checks: readonly CheckStatus[];
+  /** Where the tray or a notification last led to. */
+  readonly led: Led;
+  /** What happened since the app started, the oldest first. */
+  readonly log: readonly LogEntry[];
+  /** The tunnels through which anything passed in the last hour. */
+  readonly traffic: readonly TrafficPast[];
+}
+
+export interface ProfilesNews {
+  readonly profiles: readonly Profile[];
+  /** What was wrong with the profile file when it was read. */
+  readonly trouble?: Failure;
+  /** Profiles for which the system's vault keeps a secret. */
+  readonly withSecrets: readonly string[];
+}
+
+export interface SettingsNews {
+  readonly settings: Settings;
+  /** What was wrong with the settings file when it was read. */
+  readonly trouble?: Failure;
+}
+
+export const newsNames = ["profiles", "tunnels", "questions", "settings", "checks", "led", "log", "traffic"] as const satisfies readonly (keyof News)[];
+
+type Calls = typeof calls;
+export type CallName = keyof Calls;
+export type NewsName = keyof News;
+export type Ask<N extends CallName> = z.input<Calls[N]["asks"]>;
+export type Asked<N extends CallName> = z.output<Calls[N]["asks"]>;
+export type Reply<N extends CallName> = Calls[N] extends Call<z.ZodType, infer R> ? R : never;
+
+/** How a call ended: a value, or the failure as plain data; a call never rejects for an expected reason. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+/** All that the preload puts on `window.culvert`. */
+export interface Culvert {
+  ask<N extends CallName>(name: N, ask: Ask<N>): Promise<Outcome<Reply<N>>>;
+  /** @returns ends the listening */
+  hear<N extends NewsName>(name: N, listener: (news: News[N]) => void): () => void;
+}

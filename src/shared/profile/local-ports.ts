@@ -1,0 +1,16 @@
+import { placesOf } from "./forward-plan.js";
+import { dataPortsOf, DEFAULT_CONTROL_PORT, type Profile } from "./profile-schema.js";
+
+/** Every place on this computer where a profile's open tunnel listens: the control port first, where it has one. */
+export function localPlaces({ ftp, forwards }: Pick<Profile, "ftp" | "forwards">): readonly { readonly host: string; readonly port: number }[] {
+  const ofFtp = ftp === undefined ? [] : [ftp.listen, ...(ftp.mode === "range" ? dataPortsOf(ftp.passive).map((port) => ({ host: ftp.listen.host, port })) : [])];
+  return [...ofFtp, ...forwards.flatMap((plan) => (plan.enabled && plan.kind !== "remote" ? placesOf(plan.listen) : []))];
+}
+
+/** A control port for a profile that names none: the usual one, or the next on which no other profile listens, so that all may be open at once. */
+export function freeControlPort(others: readonly Profile[]): number {
+  const taken = new Set(others.flatMap((other) => localPlaces(other).map(({ port }) => port)));
+  let port = DEFAULT_CONTROL_PORT;
+  while (taken.has(port) && port < 65_535) port++;
+  return port;
+}

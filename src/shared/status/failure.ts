@@ -1,0 +1,104 @@
+import type { RefusedProfile } from "../profile/profile-issues.js";
+
+/** A host key as people compare it: its type and the SHA256 that OpenSSH shows, `SHA256:base64` without padding. */
+export interface KeyFacts {
+  readonly keyType: string;
+  readonly fingerprint: string;
+}
+
+/** A host key that a known_hosts file holds, and where: lines count from 1. */
+export interface KeptKey extends KeyFacts {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What became of one way to log in; told when all of them are used up. */
+export interface LoginTry {
+  readonly method: "agent" | "key" | "keyboard-interactive" | "password";
+  /** The key file, the agent's identity or its socket, where there is one. */
+  readonly file?: string;
+  /** The kind of a key that cannot be read, in the words of its format: `Ed448`. */
+  readonly what?: string;
+  readonly outcome:
+    | /** It was right, and the server wants another way behind it. */ "accepted"
+    | "refused" | "not-offered" | "not-answered" | "endless"
+    | "no-agent" | "agent-empty" | "not-in-agent" | "not-a-public-key"
+    | "file-missing" | "not-a-file" | "file-unreadable" | "not-a-private-key" | "public-key" | "key-damaged" | "key-unsupported" | "key-on-token" | "passphrase-wrong";
+}
+
+interface AtGateway {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A proxy's own host and port. */
+type AtProxy = AtGateway;
+
+/** What both sides of SSH must agree on (RFC 4253 section 7.1). */
+export type AlgorithmPart = "key exchange" | "host key" | "cipher" | "MAC";
+
+/**
+ * Every expected way to fail, as plain data: a dotted code by stage, with the facts that a sentence needs.
+ * It crosses IPC and stands in `--json` as it is; `words.ts` makes a sentence and a next step of it.
+ */
+export type Failure =
+  | AtGateway & { readonly code: "ssh.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
+  | AtGateway & { readonly code: "ssh.not-ssh"; /** The first line that came. */ readonly heard: string }
+  | AtGateway & { readonly code: "ssh.incompatible"; readonly detail: string; /** Where nothing is in common, and all that the server offers there. */ readonly part?: AlgorithmPart; readonly offered?: readonly string[]; /** The switch for old servers would let it in. */ readonly oldServerHelps?: true }
+  | AtGateway & { readonly code: "ssh.login-refused"; readonly username: string; readonly tried: readonly LoginTry[]; readonly offered: readonly string[]; /** The server ended it with too many tries. */ readonly cutOff?: true }
+  | AtGateway & { readonly code: "ssh.question-cancelled" }
+  | AtGateway & { readonly code: "ssh.lost"; readonly cause: "closed" | "silent" | "reset" | "protocol"; readonly detail?: string }
+  | AtGateway & KeyFacts & { readonly code: "host-key.unknown"; /** Lines for this host that are not honoured. */ readonly authorities?: readonly KeptKey[] }
+  | AtGateway & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KeptKey[] }
+  | AtGateway & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KeptKey }
+  | AtProxy & { readonly code: "proxy.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
+  | AtProxy & { readonly code: "proxy.not-a-proxy"; /** What came, cut to fit a sentence. */ readonly heard: string }
+  | AtProxy & { readonly code: "proxy.login-refused"; readonly username?: string }
+  | AtProxy & { readonly code: "proxy.refused"; /** Where it was to lead, `www.spinach.com:22`. */ readonly target: string; readonly cause: "forbidden" | "name-not-found" | "unreachable" | "other"; readonly detail: string }
+  | { readonly code: "host-key.file-unreadable"; readonly file: string; readonly detail: string }
+  | { readonly code: "forward.port-taken" | "forward.port-forbidden" | "forward.address-missing"; readonly host: string; readonly port: number }
+  | { readonly code: "forward.cannot-listen"; readonly host: string; readonly port: number; readonly detail: string }
+  | { readonly code: "forward.none-listening" }
+  | AtGateway & { /** Host and port at the gateway. */ readonly code: "forward.gateway-refused"; readonly detail: string }
+  | { /** The socket's path at the gateway. */ readonly code: "forward.gateway-socket-refused"; readonly socket: string; readonly detail: string }
+  | { readonly code: "forward.target-unreachable"; readonly target: string; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" | "missing" | "forbidden" }
+  | { readonly code: "channel.refused"; /** The jump host that was to reach it, where the target is the next hop. */ readonly through?: string; readonly target: string; readonly cause: "prohibited" | "unreachable" | "resources" | "timed-out" | "other"; readonly detail: string }
+  | { readonly code: "ftp.not-ftp"; readonly target: string; /** The first line that came. */ readonly heard: string }
+  | { readonly code: "ftp.tls-demanded"; readonly target: string; readonly said: string }
+  | { readonly code: "ftp.passive-refused"; readonly target: string; readonly said: string }
+  | { readonly code: "ftp.client-unreachable"; readonly client: string }
+  | { readonly code: "bridge.no-sftp"; readonly gateway: string; readonly cause: "refused" | "no-subsystem" | "timed-out"; readonly detail: string }
+  | { readonly code: "bridge.not-ftp"; readonly speaks: "a web browser" | "TLS" | "SSH" }
+  | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }
+  | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
+  | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }
+  | { readonly code: "store.unreadable"; readonly file: string; readonly detail: string }
+  | { readonly code: "export.unwritable"; readonly file: string; readonly detail: string }
+  | { readonly code: "store.damaged"; readonly keptAs: string; readonly refused: readonly RefusedProfile[] }
+  | { readonly code: "settings.unreadable"; readonly file: string; readonly detail: string }
+  | { readonly code: "settings.damaged"; readonly keptAs: string; /** Those that have their defaults again: `keepalive.seconds`. */ readonly fields: readonly string[] }
+  | { readonly code: "settings.login-item"; readonly detail: string }
+  | { readonly code: "internal"; readonly detail: string };
+
+export type FailureCode = Failure["code"];
+
+/** Whether trying again by itself may help; what needs the user (a login, a host key, a setting) waits for the user. */
+export function mayPass(failure: Failure): boolean {
+  if (failure.code === "proxy.refused") return failure.cause === "unreachable"; // the gateway may be down for a while
+  if (failure.code === "channel.refused") return failure.through !== undefined && failure.cause !== "prohibited"; // and so may the next hop
+  return failure.code === "ssh.unreachable" || failure.code === "ssh.lost" || failure.code === "proxy.unreachable";
+}
+
+/** Carries a `Failure` through code that throws; anything else that is thrown is a bug. */
+export class Failed extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.code);
+    this.name = "Failed";
+  }
+}
+
+/** The failure that something thrown stands for: its own, or `internal` for a bug. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof Failed) return thrown.failure;
+  return { code: "internal", detail: thrown instanceof Error ? thrown.message : String(thrown) };
+}

@@ -1,0 +1,154 @@
+import type { Failure } from "./failure.js";
+import type { ProfileId } from "../profile/profile-schema.js";
+import type { Warning } from "./warning.js";
+
+export type OpeningStep = "dialling" | "checking-host-key" | "authenticating" | "listening";
+
+/** Where one tunnel stands. Each fact lives only in the states where it is true; times are milliseconds since 1970. */
+export type TunnelState =
+  | { readonly kind: "closed" }
+  | { readonly kind: "opening"; readonly step: OpeningStep; readonly attempt: number }
+  | { readonly kind: "open"; readonly since: number }
+  | { readonly kind: "waiting"; readonly attempt: number; readonly retryAt: number; readonly cause: Failure }
+  | { readonly kind: "closing"; /** Left out where it closes at once. */ readonly waitsFor?: LastTransfers }
+  | { readonly kind: "failed"; readonly cause: Failure };
+
+/** What a tunnel that closes still waits for. */
+export interface LastTransfers {
+  readonly transfers: number;
+  /** The longest that they may take. Milliseconds since 1970. */
+  readonly until: number;
+}
+
+/** What can befall a tunnel: every ssh2 event, timer and click becomes one of these. */
+export type TunnelEvent =
+  /** `afresh` where the computer is online again or awake: what failed before, or is still being dialled, says nothing about now. */
+  | { readonly kind: "asked-to-open"; readonly afresh?: true }
+  | { readonly kind: "reached"; readonly step: OpeningStep }
+  | { readonly kind: "opened"; readonly at: number }
+  /** `retryAt` is left out where only the user can mend it. */
+  | { readonly kind: "lost"; readonly cause: Failure; readonly retryAt?: number }
+  | { readonly kind: "asked-to-close" }
+  | { readonly kind: "waits"; readonly waitsFor: LastTransfers }
+  | { readonly kind: "closed" };
+
+/**
+ * The state that follows.
+ *
+ * An event that means nothing in this state leaves it alone: a late answer from a socket
+ * already given up must not revive a closed tunnel, nor ssh2's `close` wipe out why it failed.
+ */
+export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
+  switch (event.kind) {
+    case "asked-to-open":
+      return mayOpen(state) || (event.afresh === true && isDialling(state)) ? { kind: "opening", step: "dialling", attempt: event.afresh === true ? 1 : nextAttempt(state) } : state;
+    case "reached":
+      return state.kind === "opening" ? { ...state, step: event.step } : state;
+    case "opened":
+      return state.kind === "opening" ? { kind: "open", since: event.at } : state;
+    case "lost":
+      return state.kind === "opening" || state.kind === "open" ? afterLoss(state, event.cause, event.retryAt) : state;
+    case "asked-to-close":
+      return mayClose(state) ? { kind: "closing" } : state.kind === "failed" ? { kind: "closed" } : state;
+    case "waits":
+      return state.kind === "closing" ? { kind: "closing", waitsFor: event.waitsFor } : state;
+    case "closed":
+      return state.kind === "closing" ? { kind: "closed" } : state;
+  }
+}
+
+/** Asked by the window's button, the tray's entry and the core's own guard, so that they never disagree. */
+export const mayOpen = (state: TunnelState): boolean => state.kind === "closed" || state.kind === "waiting" || state.kind === "failed";
+
+/** The same for Disconnect; asked once more while the last transfers pass, it ends them. */
+export const mayClose = (state: TunnelState): boolean =>
+  state.kind === "opening" || state.kind === "open" || state.kind === "waiting" || (state.kind === "closing" && state.waitsFor !== undefined);
+
+/** What is dialled has not answered yet, so that little is lost by dialling anew. */
+const isDialling = (state: TunnelState): boolean => state.kind === "opening" && state.step === "dialling";
+
+/** The number of the attempt that would be made now; the first of a row is 1. */
+export const nextAttempt = (state: TunnelState): number => (state.kind === "waiting" ? state.attempt : state.kind === "opening" ? state.attempt + 1 : 1);
+
+function afterLoss(state: TunnelState, cause: Failure, retryAt: number | undefined): TunnelState {
+  return retryAt === undefined ? { kind: "failed", cause } : { kind: "waiting", attempt: nextAttempt(state), retryAt, cause };
+}
+
+/** Where one of a tunnel's ports stands. */
+export type ForwardState =
+  | { readonly kind: "idle" }
+  | { readonly kind: "listening" }
+  | { readonly kind: "refused"; readonly cause: Failure };
+
+/** Bytes from the client to the target (up) and back (down). */
+export interface Traffic {
+  readonly up: number;
+  readonly down: number;
+}
+
+/** A transfer under way in a relay or a bridge. */
+export interface Transfer {
+  /** `RETR`, `STOR`, `MLSD` ... */
+  readonly verb: string;
+  /** As the client named it; empty where it named none. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Bytes a second, over about the last second. */
+  readonly speed: number;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** One row: a forward with its state and what has passed through it since the tunnel was opened. */
+export interface ForwardStatus {
+  /** `control`, `passive 2534`, or the name that the profile gives. */
+  readonly name: string;
+  readonly group: "control" | "passive" | "forward";
+  /** Where the client connects, `127.0.0.1:2121`. */
+  readonly listen: string;
+  /** Where it leads, as resolved by the gateway: `popeye:21`. */
+  readonly target: string;
+  readonly state: ForwardState;
+  readonly connections: { readonly open: number; readonly total: number };
+  readonly bytes: Traffic;
+  /** Bytes a second, over about the last second. */
+  readonly speed: Traffic;
+  /** Why the latest connection through it failed, until one succeeds. */
+  readonly trouble?: Failure;
+  /** Which of the profile's plain forwards it belongs to, counted from 0, what that is named, and whether it is switched on. */
+  readonly plan?: { readonly place: number; readonly name: string; readonly enabled: boolean };
+  /** What passes through it now, where it reads FTP. */
+  readonly transfers?: readonly Transfer[];
+}
+
+/**
+ * Transfers that closing waits for. Where FTP is read they are known; a passive port carries one by each connection; what
+ * another forward carries is one while bytes move, since nobody knows when its program is done.
+ */
+export function transfersUnderWay(rows: readonly ForwardStatus[]): number {
+  return rows.reduce((sum, { group, transfers, connections, speed }) => {
+    if (transfers !== undefined) return sum + transfers.length;
+    if (group === "passive") return sum + connections.open;
+    return group === "forward" && connections.open > 0 && speed.up + speed.down > 0 ? sum + 1 : sum;
+  }, 0);
+}
+
+/** All there is to tell about one tunnel; `--json` prints it as it is. */
+export interface TunnelStatus {
+  readonly profile: ProfileId;
+  readonly name: string;
+  readonly state: TunnelState;
+  readonly forwards: readonly ForwardStatus[];
+  /** What the latest attempt to open it found, and should be mended. */
+  readonly warnings?: readonly Warning[];
+  /** The profile names another gateway or other FTP by now, which counts from the next connection. */
+  readonly outdated?: true;
+}
+
+/** From calm to grave: the tray shows the gravest of all tunnels. */
+const GRAVITY: readonly TunnelState["kind"][] = ["closed", "open", "closing", "opening", "waiting", "failed"];
+
+/** The state that the tray icon should show for all tunnels together; `closed` where there is none. */
+export function gravest(states: readonly TunnelState[]): TunnelState["kind"] {
+  return states.reduce<TunnelState["kind"]>((worst, { kind }) => (GRAVITY.indexOf(kind) > GRAVITY.indexOf(worst) ? kind : worst), "closed");
+}

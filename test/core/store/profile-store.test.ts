@@ -1,0 +1,145 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Conf from "conf";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ProfileStore, profileFile, storeOptions } from "../../../src/core/store/profile-store.js";
+import { profile, type Profile, type ProfileDocument } from "../../../src/shared/profile/profile-schema.js";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "culvert-store-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const openStore = (): ProfileStore =>
+  new ProfileStore(profileFile(folder), () => new Conf<ProfileDocument>({ cwd: folder, configName: "profiles" }));
+const written = (): unknown => JSON.parse(readFileSync(profileFile(folder), "utf8"));
+const write = (text: string): void => writeFileSync(profileFile(folder), text);
+const keptAside = (): string[] => readdirSync(folder).filter((name) => name.includes(".damaged-"));
+
+const draft = (id: string) => ({ id, name: id, gateway: { host: "www.spinach.com", username: "olive" } });
+const popeye: Profile = profile.parse(draft("popeye"));
+const bluto: Profile = profile.parse(draft("bluto"));
+
+describe("the profile store", () => {
+  it("is empty on a fresh machine, and writes nothing by being opened", () => {
+    expect(openStore().profiles()).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("holds exactly the document of the design", () => {
+    openStore().save(popeye);
+    expect(written()).toEqual({ version: 1, profiles: [popeye] });
+    expect(openStore().profiles()).toEqual([popeye]);
+  });
+
+  it("saves a changed profile in its place, a new one at the end, and takes one out", () => {
+    const store = openStore();
+    store.save(popeye);
+    store.save(bluto);
+    store.save({ ...popeye, name: "Popeye's web site" });
+    expect(store.profiles().map(({ name }) => name)).toEqual(["Popeye's web site", "bluto"]);
+    store.remove("popeye");
+    store.remove("wimpy");
+    expect(written()).toEqual({ version: 1, profiles: [bluto] });
+  });
+
+  it.skipIf(process.platform === "win32")("writes for its user alone, also over a file that others could read", () => {
+    writeFileSync(profileFile(folder), JSON.stringify({ version: 1, profiles: [] }), { mode: 0o644 });
+    const { cwd, name, ...options } = storeOptions(folder);
+    new ProfileStore(profileFile(folder), () => new Conf<ProfileDocument>({ ...options, cwd, configName: name })).save(popeye);
+    expect(statSync(profileFile(folder)).mode & 0o777).toBe(0o600);
+  });
+
+  it("tells of each change", () => {
+    const store = openStore();
+    let told = 0;
+    const end = store.onChange(() => told++);
+    store.save(popeye);
+    store.remove("popeye");
+    end();
+    store.save(popeye);
+    expect(told).toBe(2);
+  });
+
+  it("keeps what somebody else wrote meanwhile", () => {
+    const store = openStore();
+    store.save(popeye);
+    openStore().save(bluto);
+    store.save({ ...popeye, openAtStart: true });
+    expect(store.profiles().map(({ id }) => id)).toEqual(["popeye", "bluto"]);
+  });
+});
+
+it("A store takes over what another process has written, and tells of it once", () => {
+  const [store, other] = [openStore(), openStore()];
+  let told = 0;
+  store.onChange(() => { told++; });
+  other.save(popeye);
+  store.lookAgain();
+  store.lookAgain();
+  expect([store.profiles(), told]).toEqual([[popeye], 1]);
+});
+
+describe("a damaged profile file", () => {
+  it.each([
+    ["not JSON", "{ \"version\": 1, \"profiles\": [ {"],
+    ["empty", ""],
+    ["of another shape", "[]"],
+    ["of a version to come", "{\"version\": 2, \"profiles\": []}"],
+  ])("that is %s is kept aside byte for byte and reported", (_, text) => {
+    write(text);
+    const store = openStore();
+    const [copy] = keptAside();
+    expect(copy).toMatch(/^profiles\.damaged-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.json$/);
+    expect(readFileSync(join(folder, copy ?? ""), "utf8")).toBe(text);
+    expect(store.trouble).toMatchObject({ code: "store.damaged", keptAs: join(folder, copy ?? "") });
+    expect(store.profiles()).toEqual([]);
+    expect(written()).toEqual({ version: 1, profiles: [] });
+  });
+
+  it("goes on with the profiles that are whole, and names the others with their fields", () => {
+    write(JSON.stringify({ version: 1, profiles: [draft("popeye"), { ...draft("bluto"), gateway: { host: "two words", username: "olive" } }, draft("popeye")] }));
+    const store = openStore();
+    expect(store.profiles()).toEqual([popeye]);
+    expect(store.trouble).toMatchObject({ code: "store.damaged", refused: [
+      { profile: "bluto", issues: [{ field: "gateway.host", problem: "host-malformed" }] },
+      { profile: "popeye", issues: [{ field: "id", problem: "id-taken" }] },
+    ] });
+    expect(openStore().trouble).toBeUndefined();
+  });
+
+  it("never overwrites an earlier copy", () => {
+    for (let time = 0; time < 3; time++) {
+      write(`damage ${time}`);
+      openStore();
+    }
+    expect(keptAside()).toHaveLength(3);
+  });
+
+  it("is rescued as well when the damage came while the store was open", () => {
+    const store = openStore();
+    store.save(popeye);
+    write("damage");
+    store.save(bluto);
+    expect(keptAside()).toHaveLength(1);
+    expect(store.trouble).toMatchObject({ code: "store.damaged" });
+    expect(written()).toEqual({ version: 1, profiles: [popeye, bluto] });
+  });
+
+  it("is left for the next change where somebody is still writing it", () => {
+    const store = openStore();
+    store.save(popeye);
+    write("half a docu");
+    store.lookAgain();
+    expect([store.profiles(), store.trouble, keptAside()]).toEqual([[popeye], undefined, []]);
+  });
+
+  it("that cannot be read at all is reported, and no change is written over it", () => {
+    const unreadable = new ProfileStore(folder, () => new Conf<ProfileDocument>({ cwd: folder, configName: "profiles" })); // a folder is not a file
+    expect(unreadable.trouble).toMatchObject({ code: "store.unreadable", file: folder });
+    expect(() => unreadable.save(popeye)).toThrow("store.unreadable");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

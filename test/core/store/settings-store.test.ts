@@ -1,0 +1,58 @@
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import Conf from "conf";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SettingsStore, settingsFile } from "../../../src/core/store/settings-store.js";
+import { DEFAULT_SETTINGS, type Settings } from "../../../src/shared/settings.js";
+import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
+
+let folder: TempFolder;
+beforeEach(() => { folder = tempFolder(); });
+afterEach(() => folder.remove());
+
+const openStore = (): SettingsStore => new SettingsStore(settingsFile(folder.path), () => new Conf<Settings>({ cwd: folder.path, configName: "settings" }));
+const write = (text: string): void => writeFileSync(settingsFile(folder.path), text);
+
+describe("the settings store", () => {
+  it("has every default on a fresh machine, and writes nothing by being opened", () => {
+    expect(openStore().settings()).toEqual(DEFAULT_SETTINGS);
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  it("keeps what is saved, and tells of it", () => {
+    const store = openStore();
+    let told = 0;
+    store.onChange(() => told++);
+    store.save({ ...DEFAULT_SETTINGS, theme: "dark", defaultKey: "~/.ssh/work" });
+    expect(told).toBe(1);
+    expect(openStore().settings()).toEqual({ ...DEFAULT_SETTINGS, theme: "dark", defaultKey: "~/.ssh/work" });
+  });
+
+  it("takes up an older file, which lacks what came since", () => {
+    write(JSON.stringify({ theme: "light" }));
+    const store = openStore();
+    expect(store.settings()).toEqual({ ...DEFAULT_SETTINGS, theme: "light" });
+    expect(store.trouble).toBeUndefined();
+  });
+
+  it.each([
+    ["fields that cannot be read", JSON.stringify({ theme: "light", closeSeconds: "soon" }), ["closeSeconds"], "light"],
+    ["no JSON at all", "{ \"theme\": ", ["settings"], "system"],
+  ])("goes on where a file has %s, names them, and keeps the file as it was", (_, text, fields, theme) => {
+    write(text);
+    const store = openStore();
+    const [copy] = readdirSync(folder.path).filter((name) => name.includes(".damaged-"));
+    expect(readFileSync(folder.file(copy ?? ""), "utf8")).toBe(text);
+    expect(store.trouble).toEqual({ code: "settings.damaged", keptAs: folder.file(copy ?? ""), fields });
+    expect(store.settings()).toEqual({ ...DEFAULT_SETTINGS, theme });
+    expect(openStore().trouble).toBeUndefined();
+    store.save(store.settings());
+    expect(store.trouble).toBeUndefined();
+  });
+
+  it("says so where the file can be neither read nor written, and goes on with the defaults", () => {
+    const store = new SettingsStore(folder.path, () => new Conf<Settings>({ cwd: folder.file("no\0where"), configName: "settings" }));
+    expect(store.trouble).toMatchObject({ code: "settings.unreadable", file: folder.path });
+    expect(store.settings()).toEqual(DEFAULT_SETTINGS);
+    expect(() => store.save(DEFAULT_SETTINGS)).toThrow("settings.unreadable");
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { switchForward } from "../../../src/core/store/switch-forward.js";
+import { Failed } from "../../../src/shared/status/failure.js";
+import { profile, type Profile } from "../../../src/shared/profile/profile-schema.js";
+
+const popeye = profile.parse({
+  id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" },
+  forwards: [
+    { kind: "local", name: "Mail", listen: { port: 1143 }, target: { host: "popeye", port: 143 } },
+    { kind: "local", name: "Other mail", listen: { port: 1143 }, target: { host: "bluto", port: 143 }, enabled: false },
+  ],
+});
+
+function storeOf(...profiles: Profile[]) {
+  const saved: Profile[] = [];
+  return { saved, profiles: () => profiles, save: (one: Profile) => void saved.push(one) };
+}
+
+function failureOf(act: () => void): unknown {
+  try {
+    act();
+  } catch (thrown) {
+    return thrown instanceof Failed ? thrown.failure : thrown;
+  }
+  return undefined;
+}
+
+describe("switching a forward", () => {
+  it("keeps the profile with that one switched", () => {
+    const store = storeOf(popeye);
+    switchForward(store, { profile: "popeye", forward: 0, enabled: false });
+    expect(store.saved.map(({ forwards }) => forwards.map(({ enabled }) => enabled))).toEqual([[false, false]]);
+  });
+
+  it("writes nothing where it is so already, or is not there any more", () => {
+    const store = storeOf(popeye);
+    switchForward(store, { profile: "popeye", forward: 0, enabled: true });
+    switchForward(store, { profile: "popeye", forward: 7, enabled: true });
+    expect(store.saved).toEqual([]);
+  });
+
+  it("on is refused where another listens on its port, and for a profile that is not there", () => {
+    const store = storeOf(popeye);
+    expect(failureOf(() => switchForward(store, { profile: "popeye", forward: 1, enabled: true }))).toMatchObject({
+      code: "profile.invalid", refused: [{ profile: "Popeye", issues: [{ field: "forwards[1].listen.port", problem: "listen-port-taken-twice", found: "1143" }] }],
+    });
+    expect(failureOf(() => switchForward(store, { profile: "bluto", forward: 0, enabled: true }))).toEqual({ code: "profile.not-found", asked: "bluto", known: ["popeye"] });
+    expect(store.saved).toEqual([]);
+  });
+});

@@ -1,0 +1,121 @@
+import { connect, type Socket } from "node:net";
+import { ReplyReader } from "../../../src/core/ftp/reply-reader.js";
+import type { FtpPlace } from "./ftp-clients.js";
+
+export interface Heard {
+  readonly code: number;
+  /** The whole reply as UTF-8. */
+  readonly text: string;
+}
+
+/** What came over a data connection, and how it ended. */
+export interface DataHeard {
+  readonly bytes: Buffer;
+  /** By a reset, and not by a clean end; node shows a reset behind bytes that waited as a clean end, so false proves nothing. */
+  readonly broken: boolean;
+}
+
+/** An FTP client that says exactly what a test wants, byte for byte, and hears every reply. */
+export class FtpTalk {
+  readonly #heard: Heard[] = [];
+  readonly #waiting: ((heard: Heard) => void)[] = [];
+  readonly #reader = new ReplyReader();
+  #ended = false;
+  /** How the control connection ended: by a reset or cleanly. */
+  readonly closed: Promise<"broken" | "ended">;
+
+  private constructor(readonly socket: Socket) {
+    let broken = false;
+    socket.on("data", (chunk) => {
+      for (const heard of this.#reader.push(chunk.toString("latin1"))) {
+        if (heard.kind === "reply") this.#take({ code: heard.code, text: Buffer.from(heard.raw, "latin1").toString("utf8") });
+      }
+    });
+    this.closed = new Promise((resolve) => socket.on("error", () => { broken = true; }).on("close", () => {
+      this.#ended = true;
+      for (const wake of this.#waiting.splice(0)) wake({ code: 0, text: "the connection ended" });
+      resolve(broken ? "broken" : "ended");
+    }));
+  }
+
+  /** Connect without saying anything. */
+  static dial({ host, port }: Pick<FtpPlace, "host" | "port">): FtpTalk {
+    return new FtpTalk(connect({ host, port, noDelay: true }));
+  }
+
+  /** Connect, hear the greeting, and log in. */
+  static async logIn(place: FtpPlace): Promise<FtpTalk> {
+    const talk = FtpTalk.dial(place);
+    await talk.hear();
+    await talk.say(`USER ${place.username}`);
+    const { code, text } = await talk.say(`PASS ${place.password}`);
+    if (code !== 230) throw new Error(text);
+    await talk.say("TYPE I");
+    return talk;
+  }
+
+  /** The next reply; code 0 where the connection ends before. */
+  hear(): Promise<Heard> {
+    const heard = this.#heard.shift();
+    if (heard !== undefined) return Promise.resolve(heard);
+    if (this.#ended) return Promise.resolve({ code: 0, text: "the connection ended" });
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Send a command and hear the next reply. */
+  say(line: string): Promise<Heard> {
+    this.socket.write(`${line}\r\n`, "utf8");
+    return this.hear();
+  }
+
+  /** Agree on a data connection by EPSV, and make it. */
+  async data(): Promise<Socket> {
+    const { text } = await this.say("EPSV");
+    const socket = connect({ host: this.socket.remoteAddress ?? "", port: Number(/\|\|\|(\d+)\|/.exec(text)?.[1]), allowHalfOpen: true });
+    return socket.on("error", () => undefined);
+  }
+
+  /** RETR, LIST, MLSD and their like: what came, and the replies. */
+  async fetch(line: string): Promise<DataHeard & { readonly replies: readonly number[]; readonly last: Heard }> {
+    const socket = await this.data();
+    const came = read(socket);
+    const { replies, last } = await this.#transfer(line);
+    if (replies.length === 1) socket.destroy();
+    return { ...await came, replies, last };
+  }
+
+  /** STOR and its like. */
+  async store(line: string, bytes: Buffer): Promise<{ readonly replies: readonly number[]; readonly last: Heard }> {
+    const socket = await this.data();
+    socket.resume().end(bytes);
+    const heard = await this.#transfer(line);
+    socket.destroy();
+    return heard;
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  async #transfer(line: string): Promise<{ readonly replies: readonly number[]; readonly last: Heard }> {
+    const first = await this.say(line);
+    if (first.code >= 200 || first.code === 0) return { replies: [first.code], last: first };
+    const last = await this.hear();
+    return { replies: [first.code, last.code], last };
+  }
+
+  #take(heard: Heard): void {
+    const wake = this.#waiting.shift();
+    if (wake === undefined) this.#heard.push(heard);
+    else wake(heard);
+  }
+}
+
+/** All that a data connection brings. */
+export function read(socket: Socket): Promise<DataHeard> {
+  const chunks: Buffer[] = [];
+  let broken = false;
+  return new Promise((resolve) => socket
+    .on("data", (chunk) => chunks.push(chunk)).on("end", () => socket.end()).on("error", () => { broken = true; })
+    .on("close", () => resolve({ bytes: Buffer.concat(chunks), broken })));
+}

@@ -1,0 +1,46 @@
+import { SshSession } from "../../../src/core/ssh/ssh-session.js";
+import { systemClock } from "../../../src/core/system/system-clock.js";
+import { Failed, type Failure } from "../../../src/shared/status/failure.js";
+import { readProfile } from "../../../src/shared/profile/profile-issues.js";
+import type { ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
+import type { Answer, QuestionBody } from "../../../src/shared/status/questions.js";
+import type { Warning } from "../../../src/shared/status/warning.js";
+import { MemoryKnownHosts, MemoryVault, outsideDouble, ScriptedAsker } from "../fixtures/test-environment.js";
+import { PATIENCE_MS } from "../wait-for.js";
+
+/** How one attempt to open a session ended, and what was asked and warned of on the way. */
+export interface Attempt {
+  /** Nothing where the session opened; it is closed again. */
+  readonly failure: Failure | undefined;
+  readonly asked: readonly QuestionBody[];
+  readonly warnings: readonly Warning[];
+  readonly secrets: MemoryVault;
+}
+
+interface Around {
+  readonly knownHosts: string;
+  readonly answer?: (question: QuestionBody) => Answer;
+  readonly secrets?: MemoryVault;
+}
+
+/** Open a session as a profile's gateway says, and close it. */
+export async function sessionTo(gateway: ProfileDraft["gateway"], { knownHosts, answer, secrets = new MemoryVault() }: Around): Promise<Attempt> {
+  const reading = readProfile({ id: "popeye", name: "Popeye", gateway });
+  if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
+  const asker = new ScriptedAsker(answer);
+  const warnings: Warning[] = [];
+  const outside = outsideDouble({ clock: systemClock, asker, secrets, knownHosts: new MemoryKnownHosts(knownHosts) });
+  const opening = { profile: "popeye", outside, signal: AbortSignal.timeout(PATIENCE_MS), reached: () => undefined, warn: (warning: Warning) => void warnings.push(warning) };
+  let failure: Failure | undefined;
+  try {
+    await (await SshSession.open(reading.profile.gateway, opening)).close();
+  } catch (thrown) {
+    if (!(thrown instanceof Failed)) throw thrown;
+    failure = thrown.failure;
+  }
+  return { failure, asked: asker.asked, warnings, secrets };
+}
+
+/** Answers every question for a secret with this one. */
+export const secretly = (text: string, remember = false) => (question: QuestionBody): Answer =>
+  question.kind === "password" || question.kind === "passphrase" ? { kind: "secret", text, remember } : { kind: "cancel" };
