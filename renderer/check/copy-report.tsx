@@ -4,8 +4,8 @@ import { Button } from "react-aria-components";
 import type { Finding } from "../../src/shared/check/finding.js";
 import { checkReport } from "../../src/shared/words/check-report.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
+import { words } from "../../src/shared/words/words.js";
 import { copyText } from "../controls/copy-text.js";
-import { words } from "../words.js";
 
 /** Copies the report for somebody who can help: names, addresses and users are masked. */
 export function CopyReport({ profile, findings }: { readonly profile: Profile; readonly findings: readonly Finding[] }) {

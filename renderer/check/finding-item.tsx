@@ -1,8 +1,7 @@
 import type { Finding, ServerSettings } from "../../src/shared/check/finding.js";
 import { probeName } from "../../src/shared/words/finding-lines.js";
-import { sayFinding } from "../../src/shared/words/words.js";
+import { sayFinding, words } from "../../src/shared/words/words.js";
 import { CopyButton } from "../controls/copy-button.js";
-import { words } from "../words.js";
 import { OutcomeMark } from "./outcome-icon.js";
 
 /** What one probe found, what to do about it, and the lines that do it. */

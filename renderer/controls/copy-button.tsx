@@ -1,5 +1,5 @@
 import { Check, Copy } from "lucide-react";
-import { words } from "../words.js";
+import { words } from "../../src/shared/words/words.js";
 import { IconButton } from "./icon-button.js";
 import { useCopy } from "./use-copy.js";
 

@@ -1,6 +1,6 @@
 import { Check, Copy } from "lucide-react";
 import { Button } from "react-aria-components";
-import { words } from "../words.js";
+import { words } from "../../src/shared/words/words.js";
 import { useCopy } from "./use-copy.js";
 
 /** Copies a longer text, which is made as it is asked for. */

@@ -1,6 +1,6 @@
 import { CircleAlert, Info, TriangleAlert, X } from "lucide-react";
 import { useEffect, useRef, type ReactNode } from "react";
-import { words } from "../words.js";
+import { words } from "../../src/shared/words/words.js";
 import { IconButton } from "./icon-button.js";
 
 interface NoticeProps {

@@ -1,8 +1,8 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
+import { words } from "../../src/shared/words/words.js";
 import { IconButton } from "./icon-button.js";
 import { TextLine, type TextLineProps } from "./text-input.js";
-import { words } from "../words.js";
 
 /** A line whose text is hidden until the user wants to see it. */
 export function SecretLine(line: Omit<TextLineProps, "kind" | "beside">) {

@@ -3,13 +3,12 @@ import { Button } from "react-aria-components";
 import type { Outcome } from "../../src/shared/ipc/contract.js";
 import type { Exported, ExportFormat } from "../../src/shared/exchange/export-format.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
-import { sayFailure } from "../../src/shared/words/words.js";
+import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Choice } from "../controls/select.js";
 import { CopyButton } from "../controls/copy-button.js";
 import { Notice } from "../controls/notice.js";
 import { Sheet } from "../controls/dialog.js";
 import { ask } from "../ipc/culvert-api.js";
-import { words } from "../words.js";
 import "./export.css";
 
 /** A profile as another program's settings, or as the lines that its server needs: to read, to copy and to save. */

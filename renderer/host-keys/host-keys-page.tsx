@@ -2,13 +2,12 @@ import { Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { AddedHostKey, HostKeyList } from "../../src/shared/status/added-host-key.js";
 import type { Failure } from "../../src/shared/status/failure.js";
-import { sayFailure } from "../../src/shared/words/words.js";
+import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Confirm } from "../controls/confirm-dialog.js";
 import { IconButton } from "../controls/icon-button.js";
 import { Notice } from "../controls/notice.js";
 import { ask } from "../ipc/culvert-api.js";
 import { PageFrame } from "../controls/page-layout.js";
-import { words } from "../words.js";
 import "./host-keys.css";
 
 /** The host keys that the user has trusted in Culvert, read from the file each time, and the way to take one back. */

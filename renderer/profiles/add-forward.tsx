@@ -2,7 +2,7 @@ import { ChevronDown, Plus } from "lucide-react";
 import type { RefObject } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover, Separator, Text } from "react-aria-components";
 import { FORWARD_PRESETS, type ForwardUse } from "../../src/shared/profile/forward-presets.js";
-import { words } from "../words.js";
+import { words } from "../../src/shared/words/words.js";
 import { newForward, presetForward, type ForwardDraft } from "./profile-draft.js";
 
 interface AddForwardProps {

@@ -2,8 +2,8 @@ import { Button } from "react-aria-components";
 import { sayCount } from "../../src/shared/words/format-values.js";
 import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
+import { words } from "../../src/shared/words/words.js";
 import { StateMark } from "../controls/state-icon.js";
-import { words } from "../words.js";
 import { needsOf } from "./attention.js";
 
 /** Fewer are seen at a glance as they are. */

@@ -1,6 +1,6 @@
 import { Button } from "react-aria-components";
+import { words } from "../../src/shared/words/words.js";
 import { Part } from "../controls/section.js";
-import { words } from "../words.js";
 import type { Draft } from "./profile-draft.js";
 import { Field } from "./profile-field.js";
 

@@ -1,6 +1,6 @@
 import { useRef } from "react";
+import { words } from "../../src/shared/words/words.js";
 import { Fold } from "../controls/disclosure.js";
-import { words } from "../words.js";
 import { AddForward } from "./add-forward.js";
 import type { ForwardDraft } from "./profile-draft.js";
 import { ForwardFields } from "./forward-fields.js";

@@ -1,6 +1,6 @@
+import { words } from "../../src/shared/words/words.js";
 import { Part } from "../controls/section.js";
 import { Tick } from "../controls/checkbox.js";
-import { words } from "../words.js";
 import type { Draft } from "./profile-draft.js";
 import { Field } from "./profile-field.js";
 import { ForwardList } from "./forward-list.js";

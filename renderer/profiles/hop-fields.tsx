@@ -1,4 +1,4 @@
-import { words } from "../words.js";
+import { words } from "../../src/shared/words/words.js";
 import type { HopDraft } from "./profile-draft.js";
 import { Field } from "./profile-field.js";
 

@@ -1,8 +1,8 @@
 import { Plus } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "react-aria-components";
+import { words } from "../../src/shared/words/words.js";
 import { Fold } from "../controls/disclosure.js";
-import { words } from "../words.js";
 import { newHop, type HopDraft } from "./profile-draft.js";
 import { HopFields } from "./hop-fields.js";
 import { useAnyIssue } from "./field-issues.js";

@@ -1,6 +1,6 @@
 import { Button } from "react-aria-components";
+import { words } from "../../src/shared/words/words.js";
 import { ask } from "../ipc/culvert-api.js";
-import { words } from "../words.js";
 import type { AuthDraft } from "./profile-draft.js";
 import { Field } from "./profile-field.js";
 

@@ -1,6 +1,6 @@
+import { words } from "../../src/shared/words/words.js";
 import { Fold } from "../controls/disclosure.js";
 import { Tick } from "../controls/checkbox.js";
-import { words } from "../words.js";
 
 interface OldServerProps {
   readonly isOld: boolean;

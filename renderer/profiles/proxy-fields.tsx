@@ -1,6 +1,6 @@
+import { words } from "../../src/shared/words/words.js";
 import { Choice } from "../controls/select.js";
 import { Fold } from "../controls/disclosure.js";
-import { words } from "../words.js";
 import { Field } from "./profile-field.js";
 import { useAnyIssue } from "./field-issues.js";
 import { USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";

@@ -1,7 +1,7 @@
 import { Trash2 } from "lucide-react";
 import { useId, type ReactNode } from "react";
+import { words } from "../../src/shared/words/words.js";
 import { IconButton } from "../controls/icon-button.js";
-import { words } from "../words.js";
 
 interface ListedPartProps {
   readonly title: string;

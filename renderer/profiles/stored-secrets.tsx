@@ -2,10 +2,9 @@ import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { Failure } from "../../src/shared/status/failure.js";
 import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
-import { sayFailure } from "../../src/shared/words/words.js";
+import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
 import { ask } from "../ipc/culvert-api.js";
-import { words } from "../words.js";
 
 /** Tells that the system's vault keeps a secret for this profile, and forgets it when asked. */
 export function KeptSecrets({ id }: { readonly id: ProfileId }) {

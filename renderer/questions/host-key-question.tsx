@@ -1,12 +1,11 @@
 import { ShieldQuestionMark } from "lucide-react";
 import { Button } from "react-aria-components";
 import type { Question } from "../../src/shared/status/questions.js";
-import { at } from "../../src/shared/words/words.js";
+import { at, words } from "../../src/shared/words/words.js";
 import { Fold } from "../controls/disclosure.js";
 import { Notice } from "../controls/notice.js";
 import { Sheet } from "../controls/dialog.js";
-import { words } from "../words.js";
-import type { QuestionProps } from "./question-dialog.js";
+import type { QuestionProps } from "./question-props.js";
 
 /** An unknown host key. Cancel has the focus: trust must be a deed, never a stray Enter. */
 export function HostKeyQuestion({ question, profile, isAnswered, onAnswer, children }: QuestionProps<Extract<Question, { kind: "host-key" }>>) {

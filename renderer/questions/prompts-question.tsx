@@ -2,12 +2,11 @@ import { MessageSquareMore } from "lucide-react";
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { Question } from "../../src/shared/status/questions.js";
-import { at } from "../../src/shared/words/words.js";
+import { at, words } from "../../src/shared/words/words.js";
 import { Sheet } from "../controls/dialog.js";
 import { TextLine } from "../controls/text-input.js";
-import { words } from "../words.js";
-import type { QuestionProps } from "./question-dialog.js";
 import { SecretLine } from "../controls/secret-input.js";
+import type { QuestionProps } from "./question-props.js";
 
 /** What the server itself asks, such as a one-time code, or says without asking; its own words are shown as they are, as text. */
 export function PromptsQuestion({ question, profile, isAnswered, onAnswer, children }: QuestionProps<Extract<Question, { kind: "prompts" }>>) {

@@ -9,16 +9,6 @@ import { PromptsQuestion } from "./prompts-question.js";
 import { SecretQuestion } from "./secret-question.js";
 import "./questions.css";
 
-/** What every kind of question is given. */
-export interface QuestionProps<Q> {
-  readonly question: Q;
-  /** The name of the profile whose tunnel waits. */
-  readonly profile: string;
-  readonly isAnswered: boolean;
-  readonly onAnswer: (answer: Answer) => void;
-  readonly children: React.ReactNode;
-}
-
 /** One open question. It goes when the news no longer has it: the main process alone decides that it is answered. */
 export function QuestionSheet({ question, profile }: { readonly question: Question; readonly profile: string }) {
   const [isAnswered, setAnswered] = useState(false);

@@ -2,12 +2,11 @@ import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { Question } from "../../src/shared/status/questions.js";
-import { at } from "../../src/shared/words/words.js";
+import { at, words } from "../../src/shared/words/words.js";
 import { Sheet } from "../controls/dialog.js";
 import { Tick } from "../controls/checkbox.js";
-import { words } from "../words.js";
-import type { QuestionProps } from "./question-dialog.js";
 import { SecretLine } from "../controls/secret-input.js";
+import type { QuestionProps } from "./question-props.js";
 
 /** A password for the gateway, or the passphrase of a key file. */
 export function SecretQuestion({ question, profile, isAnswered, onAnswer, children }: QuestionProps<Extract<Question, { kind: "password" | "passphrase" }>>) {

@@ -1,9 +1,9 @@
 import { sayPercent } from "../../src/shared/words/format-values.js";
 import { TEXT_SIZES, type Settings } from "../../src/shared/settings.js";
+import { words } from "../../src/shared/words/words.js";
 import { Choice } from "../controls/select.js";
 import { Part } from "../controls/section.js";
-import { words } from "../words.js";
-import type { SettingsPartProps } from "./settings-page.js";
+import type { SettingsPartProps } from "./section-props.js";
 
 /** Language, colours, the size of text, and how often figures are drawn. */
 export function AppearancePart({ settings, onChange }: SettingsPartProps) {

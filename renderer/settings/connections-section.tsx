@@ -1,9 +1,9 @@
+import { words } from "../../src/shared/words/words.js";
 import { Choice } from "../controls/select.js";
 import { Part } from "../controls/section.js";
-import { words } from "../words.js";
 import { NumberLine } from "./number-input.js";
 import { PathLine } from "./path-input.js";
-import type { SettingsPartProps } from "./settings-page.js";
+import type { SettingsPartProps } from "./section-props.js";
 
 /** What holds for every tunnel. */
 export function ConnectionsPart({ settings, onChange }: SettingsPartProps) {

@@ -1,8 +1,8 @@
 import type { Settings } from "../../src/shared/settings.js";
+import { words } from "../../src/shared/words/words.js";
 import { Part } from "../controls/section.js";
 import { Tick } from "../controls/checkbox.js";
-import { words } from "../words.js";
-import type { SettingsPartProps } from "./settings-page.js";
+import type { SettingsPartProps } from "./section-props.js";
 
 type Kind = keyof Settings["notifications"];
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
+import { words } from "../../src/shared/words/words.js";
 import { TextLine } from "../controls/text-input.js";
-import { words } from "../words.js";
 
 interface NumberLineProps {
   readonly label: string;

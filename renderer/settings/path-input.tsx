@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
+import { words } from "../../src/shared/words/words.js";
 import { TextLine } from "../controls/text-input.js";
 import { ask } from "../ipc/culvert-api.js";
-import { words } from "../words.js";
 
 interface PathLineProps {
   readonly label: string;

@@ -1,12 +1,11 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { Where } from "../../src/shared/ipc/navigation.js";
-import { sayFailure } from "../../src/shared/words/words.js";
+import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
 import { Part } from "../controls/section.js";
 import { ask } from "../ipc/culvert-api.js";
 import { PAGES } from "../shell/pages.js";
-import { words } from "../words.js";
 
 /** Every profile out to a file, and the way to where files come in. */
 export function AllProfiles({ onGo }: { readonly onGo: (to: Where) => void }) {

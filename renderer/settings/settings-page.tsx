@@ -1,24 +1,18 @@
 import { useState } from "react";
 import type { Failure } from "../../src/shared/status/failure.js";
 import type { Settings } from "../../src/shared/settings.js";
-import { sayFailure } from "../../src/shared/words/words.js";
+import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
+import type { PageProps } from "../controls/page-props.js";
 import { ask } from "../ipc/culvert-api.js";
 import { PageFrame } from "../controls/page-layout.js";
-import type { PageProps } from "../shell/pages.js";
-import { words } from "../words.js";
 import { AllProfiles } from "./profiles-section.js";
 import { AppearancePart } from "./appearance-section.js";
 import { ConnectionsPart } from "./connections-section.js";
 import { NotificationsPart } from "./notifications-section.js";
+import type { SettingsPartProps } from "./section-props.js";
 import { StartPart } from "./start-section.js";
 import "./settings.css";
-
-/** What each part is given: the settings as they are, and how to change some of them. */
-export interface SettingsPartProps {
-  readonly settings: Settings;
-  readonly onChange: (changed: Partial<Settings>) => void;
-}
 
 /** What holds for the whole app. A change is kept as it is made; there is nothing to save. */
 export function SettingsPage({ news, onGo }: PageProps) {

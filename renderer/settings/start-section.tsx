@@ -1,10 +1,10 @@
 import type { Failure } from "../../src/shared/status/failure.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
+import { words } from "../../src/shared/words/words.js";
 import { Part } from "../controls/section.js";
 import { Tick } from "../controls/checkbox.js";
 import { ask } from "../ipc/culvert-api.js";
-import { words } from "../words.js";
-import type { SettingsPartProps } from "./settings-page.js";
+import type { SettingsPartProps } from "./section-props.js";
 
 interface StartPartProps extends SettingsPartProps {
   readonly profiles: readonly Profile[];

@@ -4,7 +4,7 @@ import type { Failure } from "../../src/shared/status/failure.js";
 import type { Profile, ProfileId } from "../../src/shared/profile/profile-schema.js";
 import { mayClose, type TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import type { Where } from "../../src/shared/ipc/navigation.js";
-import { sayFailure } from "../../src/shared/words/words.js";
+import { sayFailure, words } from "../../src/shared/words/words.js";
 import { CheckSheet } from "../check/check-dialog.js";
 import { Confirm } from "../controls/confirm-dialog.js";
 import { Notice } from "../controls/notice.js";
@@ -22,7 +22,6 @@ import { useEditing } from "./use-draft-editing.js";
 import { useFocusKept } from "./use-focus-restore.js";
 import { useLed } from "./use-navigation-request.js";
 import { useTextSizeKeys } from "./use-text-size-keys.js";
-import { words } from "../words.js";
 
 /** The navigation on one side, what it leads to on the other, and above both the question that waits. */
 export function Rooms({ news }: { readonly news: News }) {

@@ -1,7 +1,7 @@
 import { Button } from "react-aria-components";
 import type { PageName } from "../../src/shared/ipc/navigation.js";
+import { words } from "../../src/shared/words/words.js";
 import { PAGES } from "./pages.js";
-import { words } from "../words.js";
 
 interface PageListProps {
   readonly shown: PageName | undefined;

@@ -1,17 +1,11 @@
 import { Import, ScrollText, Settings2, ShieldCheck, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
-import type { News } from "../../src/shared/ipc/contract.js";
-import type { PageName, Where } from "../../src/shared/ipc/navigation.js";
+import type { PageName } from "../../src/shared/ipc/navigation.js";
+import type { PageProps } from "../controls/page-props.js";
 import { HostKeysPage } from "../host-keys/host-keys-page.js";
 import { ImportPage } from "../import/import-page.js";
 import { LogPage } from "../log/log-page.js";
 import { SettingsPage } from "../settings/settings-page.js";
-
-/** What every page is given: all that the window knows, and the way to elsewhere. */
-export interface PageProps {
-  readonly news: News;
-  readonly onGo: (to: Where) => void;
-}
 
 interface Page {
   readonly icon: LucideIcon;

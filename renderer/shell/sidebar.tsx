@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { PageName } from "../../src/shared/ipc/navigation.js";
-import { words } from "../words.js";
+import { words } from "../../src/shared/words/words.js";
 import { PageList } from "./page-navigation.js";
 import "./shell.css";
 

@@ -1,6 +1,6 @@
 import { programSettings, type FtpHere, type ProgramField, type ProgramName } from "../../src/shared/exchange/ftp-client-settings.js";
+import { words } from "../../src/shared/words/words.js";
 import { CopyButton } from "../controls/copy-button.js";
-import { words } from "../words.js";
 import { Fact } from "./copyable-fact.js";
 
 /** What to set in one program, each with a button that copies it. */

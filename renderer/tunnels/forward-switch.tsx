@@ -1,6 +1,6 @@
 import { SwitchButton, SwitchField } from "react-aria-components";
 import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
-import { words } from "../words.js";
+import { words } from "../../src/shared/words/words.js";
 import { usePorts } from "./ports-context.js";
 
 /** Switches one of the profile's forwards, with all of its ports; nothing for a port of FTP. */

@@ -2,8 +2,8 @@ import { ExternalLink } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "react-aria-components";
 import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
+import { words } from "../../src/shared/words/words.js";
 import { ask } from "../ipc/culvert-api.js";
-import { words } from "../words.js";
 
 /** Opens the tunnel in the system's own program for ftp:// addresses; nothing where it has none. */
 export function OpenInProgram({ profile }: { readonly profile: ProfileId }) {

@@ -1,9 +1,8 @@
 import { ArrowDown, ArrowRight, ArrowUp, CircleX, TriangleAlert } from "lucide-react";
 import type { Failure } from "../../src/shared/status/failure.js";
 import type { ForwardState, ForwardStatus } from "../../src/shared/status/tunnel-state.js";
-import { sayFailure } from "../../src/shared/words/words.js";
+import { sayFailure, words } from "../../src/shared/words/words.js";
 import { sayBytes, sayCount, saySpeed } from "../../src/shared/words/format-values.js";
-import { words } from "../words.js";
 import type { RangeFigures } from "./range-totals.js";
 import { RowFold } from "./row-disclosure.js";
 import { StateMark } from "../controls/state-icon.js";

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { ColumnProps } from "react-aria-components";
 import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
 import { sayCount } from "../../src/shared/words/format-values.js";
-import { words } from "../words.js";
+import { words } from "../../src/shared/words/words.js";
 import { ForwardSwitch } from "./forward-switch.js";
 import { Address, AllFigures, Connections, Flow, PortName, PortState, RangeName, RangeState, Route } from "./port-cells.js";
 import type { RangeFigures } from "./range-totals.js";

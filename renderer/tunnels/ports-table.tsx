@@ -3,11 +3,10 @@ import { Column, Table, TableBody, TableHeader, TableLayout, Virtualizer } from 
 import type { Failure } from "../../src/shared/status/failure.js";
 import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
 import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
-import { sayFailure } from "../../src/shared/words/words.js";
+import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
 import { ask } from "../ipc/culvert-api.js";
 import { useNow } from "../controls/use-now.js";
-import { words } from "../words.js";
 import { COLUMNS, type PortColumn } from "./port-columns.js";
 import { belongsAbove, longRangesOf, portRows, type PortRow } from "./port-rows.js";
 import { PortsContext } from "./ports-context.js";

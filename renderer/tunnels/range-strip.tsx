@@ -1,5 +1,5 @@
 import { sayCount } from "../../src/shared/words/format-values.js";
-import { words } from "../words.js";
+import { words } from "../../src/shared/words/words.js";
 import type { RangeFigures } from "./range-totals.js";
 
 /** A range at a glance: a small cell a port, by height and by colour what it does. */

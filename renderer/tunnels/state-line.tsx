@@ -1,8 +1,7 @@
 import type { TunnelState } from "../../src/shared/status/tunnel-state.js";
-import { sayState } from "../../src/shared/words/words.js";
+import { sayState, words } from "../../src/shared/words/words.js";
 import { sayMoment, secondsUntil } from "../../src/shared/words/format-values.js";
 import { useNow } from "../controls/use-now.js";
-import { words } from "../words.js";
 import { StateMark } from "../controls/state-icon.js";
 
 /** Where the tunnel stands, in words, with the one fact that goes with it. */

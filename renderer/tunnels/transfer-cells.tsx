@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, List, type LucideIcon } from "lucide-react";
 import type { Transfer } from "../../src/shared/status/tunnel-state.js";
 import { sayCount, sayDuration } from "../../src/shared/words/format-values.js";
-import { words } from "../words.js";
+import { words } from "../../src/shared/words/words.js";
 import { Flow } from "./port-cells.js";
 import { RowFold } from "./row-disclosure.js";
 import { movingOf, splitPath } from "./transfers.js";

@@ -1,5 +1,5 @@
 import type { ForwardStatus, Transfer } from "../../src/shared/status/tunnel-state.js";
-import type { words } from "../words.js";
+import type { words } from "../../src/shared/words/words.js";
 
 type Moving = keyof typeof words.movings;
 

@@ -1,7 +1,7 @@
 import { Copy, Ellipsis, Share, Trash2 } from "lucide-react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { mayClose, mayOpen, type TunnelState } from "../../src/shared/status/tunnel-state.js";
-import { words } from "../words.js";
+import { words } from "../../src/shared/words/words.js";
 
 /** What can be done with a profile, wherever it is shown. */
 export interface ProfileActions {

@@ -1,10 +1,9 @@
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
 import type { TrafficPast } from "../../src/shared/status/traffic-history.js";
 import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
-import { at, sayFailure, sayWarning } from "../../src/shared/words/words.js";
+import { at, sayFailure, sayWarning, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
 import { TrafficPlot } from "../traffic/traffic-plot.js";
-import { words } from "../words.js";
 import { PointHere } from "./client-setup.js";
 import { PortsTable } from "./ports-table.js";
 import { StateLine } from "./state-line.js";

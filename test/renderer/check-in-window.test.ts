@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { PROGRAMS } from "../../src/shared/exchange/ftp-client-settings.js";
-import { words } from "../../renderer/words.js";
+import { words } from "../../src/shared/words/words.js";
 import { checkNews, sampleFindings, severalStates } from "./samples/sample-news.js";
 import { whyNoChromium, WindowHost } from "./host/window-in-chromium.js";
 

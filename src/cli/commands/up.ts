@@ -9,9 +9,7 @@ import { isReaderGone } from "../terminal/output-errors.js";
 import { outsideOf, type OutsideOptions } from "../environment.js";
 import { JsonReporter, TableReporter, type Reporter } from "../terminal/status-reporter.js";
 import { Systemd } from "../systemd-notify.js";
-import { BridgeLogins } from "../terminal/bridge-logins.js";
-import { Farewells } from "../terminal/farewells.js";
-import { Troubles } from "../terminal/announcements.js";
+import { BridgeLogins, Farewells, Troubles } from "../terminal/announcements.js";
 
 /** The options of `culvert up`, as commander gives them. */
 export interface UpOptions extends OutsideOptions {

@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
+import type { Place } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { Transfer as TransferStatus } from "../../shared/status/tunnel-state.js";
 import { DATA_PORT_VERBS } from "../ftp/admit-data-port.js";
 import type { FtpCommand } from "../ftp/command.js";
 import { plainAddress } from "../ftp/passive-endpoint.js";
 import type { FtpReply } from "../ftp/reply.js";
-import type { Place } from "../net/place.js";
 import { breakOff } from "../net/reset-socket.js";
 import type { GatewayLink } from "../forward/session-access.js";
 import type { Meter } from "../forward/meter.js";

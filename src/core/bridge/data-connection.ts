@@ -1,8 +1,8 @@
 import { connect, type Socket } from "node:net";
+import type { Place } from "../../shared/profile/endpoint.js";
 import { Failed } from "../../shared/status/failure.js";
 import { at } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
-import type { Place } from "../net/place.js";
 import { DataGate } from "../net/data-listener.js";
 import { breakOff } from "../net/reset-socket.js";
 

@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import { english, sayFailure } from "../../shared/words/words.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
-import type { Place } from "../net/place.js";
 import type { Carrier } from "../forward/forwarder.js";
 import { dismiss } from "../net/reject-client.js";
 import type { GatewayLink } from "../forward/session-access.js";

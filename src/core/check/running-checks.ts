@@ -1,8 +1,8 @@
 import type { CheckStatus, Finding, FtpLogin } from "../../shared/check/finding.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { at } from "../../shared/words/words.js";
 import type { Outside } from "../environment.js";
-import type { Place } from "../net/place.js";
 import type { Tunnels } from "../tunnel/tunnels.js";
 import { check } from "./run-check.js";
 

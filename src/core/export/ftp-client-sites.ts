@@ -1,6 +1,6 @@
+import type { Place } from "../../shared/profile/endpoint.js";
 import { dialledHere } from "../../shared/profile/listen-host.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
-import type { Place } from "../net/place.js";
 import { percentEncoded } from "./percent-encoded.js";
 
 /** What an FTP program has to dial, and as whom; `undefined` for a profile without FTP. */

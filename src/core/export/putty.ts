@@ -1,7 +1,6 @@
 import type { ExportNote } from "../../shared/exchange/export-format.js";
 import type { AuthMethod, Profile } from "../../shared/profile/profile-schema.js";
-import { looksLikeSocket } from "../../shared/profile/endpoint.js";
-import { at } from "../../shared/profile/at.js";
+import { at, looksLikeSocket } from "../../shared/profile/endpoint.js";
 import { PUTTY_KEY } from "../import/putty/putty-session.js";
 import { percentEncoded } from "./percent-encoded.js";
 import { ftpNotes, isDefaultLogin, plainForwards, type PlainForward } from "./openssh.js";

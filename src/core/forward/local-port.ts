@@ -1,9 +1,8 @@
 import type { Socket } from "node:net";
 import type { Failure } from "../../shared/status/failure.js";
-import type { Spot } from "../../shared/profile/endpoint.js";
+import type { Place, Spot } from "../../shared/profile/endpoint.js";
 import type { ForwardStatus, Transfer } from "../../shared/status/tunnel-state.js";
 import { at } from "../../shared/words/words.js";
-import type { Place } from "../net/place.js";
 import type { Carrier } from "./forwarder.js";
 import type { Link } from "./session-access.js";
 import { Listener } from "../net/listener.js";

@@ -1,9 +1,8 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import type { Failure } from "../../shared/status/failure.js";
-import type { Spot } from "../../shared/profile/endpoint.js";
+import type { Place, Spot } from "../../shared/profile/endpoint.js";
 import type { Clock, SecretVault } from "../environment.js";
-import type { Place } from "../net/place.js";
 import type { SftpChannel } from "../sftp/sftp-channel.js";
 import type { Arrival, GatewayPort } from "../ssh/remote-listeners.js";
 

@@ -1,6 +1,6 @@
 import { SocketAddress } from "node:net";
+import type { Place } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
-import type { Place } from "../net/place.js";
 
 /** What a SOCKS client has said so far, and what follows. */
 export interface Heard {

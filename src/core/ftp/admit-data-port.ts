@@ -1,4 +1,4 @@
-import type { Place } from "../net/place.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 import type { FtpCommand } from "./command.js";
 import { isSameAddress, portEndpoint, readExtendedPort } from "./passive-endpoint.js";
 import { reply, type FtpReply } from "./reply.js";

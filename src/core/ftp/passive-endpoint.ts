@@ -1,5 +1,5 @@
 import { isIP, isIPv6, SocketAddress } from "node:net";
-import type { Place } from "../net/place.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 import type { FtpReply } from "./reply.js";
 
 /** The ports that a data connection may use: those below belong to the system's own services. */

@@ -1,6 +1,6 @@
 import type { Note } from "../../shared/exchange/import-candidate.js";
+import { at as placeText } from "../../shared/profile/endpoint.js";
 import type { ProfileDraft } from "../../shared/profile/profile-schema.js";
-import { at as placeText } from "../../shared/profile/at.js";
 import type { NotePlace } from "./imported-forwards.js";
 
 export type ProxyDraft = NonNullable<ProfileDraft["gateway"]["proxy"]>;

@@ -1,4 +1,4 @@
-import type { Place } from "../net/place.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 
 /** Where a forward listens as it is written: a host may be missing (the program's default) or say "everywhere". */
 export interface ListenText {

@@ -1,7 +1,7 @@
 import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
+import type { Place } from "../../shared/profile/endpoint.js";
 import { Failed, type Failure } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
-import type { Place } from "./place.js";
 
 /** How long a gateway may take to accept a connection, in milliseconds. */
 const DIAL_LIMIT_MS = 20_000;

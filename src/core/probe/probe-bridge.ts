@@ -1,9 +1,9 @@
 import type { Finding } from "../../shared/check/finding.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 import { Failed } from "../../shared/status/failure.js";
 import { at } from "../../shared/words/words.js";
 import { textOf } from "../bridge/byte-text.js";
 import { SftpFiles } from "../sftp/sftp-file-system.js";
-import type { Place } from "../net/place.js";
 import { SftpRefused } from "../sftp/status.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 

@@ -1,7 +1,7 @@
 import type { Finding, FtpLogin } from "../../shared/check/finding.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { Clock } from "../environment.js";
-import type { Place } from "../net/place.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import type { FtpBeyond, FtpGround } from "./probe-context.js";
 import { probeData } from "./probe-data.js";

@@ -1,11 +1,12 @@
 import type { Finding, Probe } from "../../shared/check/finding.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 import { failureOf, type Failure } from "../../shared/status/failure.js";
 import type { JumpHost } from "../../shared/profile/profile-schema.js";
 import type { Warning } from "../../shared/status/warning.js";
 import { at } from "../../shared/words/words.js";
 import type { Asker } from "../environment.js";
-import type { Place } from "../net/place.js";
-import { SshSession, type HopClaim } from "../ssh/ssh-session.js";
+import type { HopClaim } from "../ssh/session-options.js";
+import { SshSession } from "../ssh/ssh-session.js";
 import type { CheckTask } from "./probe-task.js";
 import { probeName } from "./probe-name.js";
 import { Told } from "../system/async-queue.js";

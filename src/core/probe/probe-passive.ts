@@ -1,9 +1,9 @@
 import type { Finding } from "../../shared/check/finding.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 import { dataPortsOf } from "../../shared/profile/profile-schema.js";
 import { at } from "../../shared/words/words.js";
 import { isSameAddress, extendedPassivePort, passiveEndpoint } from "../ftp/passive-endpoint.js";
 import { inSentence } from "../ftp/reply.js";
-import type { Place } from "../net/place.js";
 import { demandsTls } from "../ftp/tls-demand.js";
 import type { FtpGround } from "./probe-context.js";
 import { foundBy } from "./run-probe.js";

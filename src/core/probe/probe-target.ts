@@ -1,9 +1,9 @@
 import type { Finding } from "../../shared/check/finding.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 import { Failed } from "../../shared/status/failure.js";
 import { at } from "../../shared/words/words.js";
 import { inSentence } from "../ftp/reply.js";
 import type { Clock } from "../environment.js";
-import type { Place } from "../net/place.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import { HERE } from "./probe-context.js";
 import { FtpTalk, NoReply } from "./ftp-client.js";

@@ -1,7 +1,7 @@
 import type { FtpLogin } from "../../shared/check/finding.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Outside } from "../environment.js";
-import type { Place } from "../net/place.js";
 
 /** A profile to be checked, and what the probes need for it. */
 export interface CheckTask {

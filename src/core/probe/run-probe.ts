@@ -1,8 +1,8 @@
 import type { Finding, Found } from "../../shared/check/finding.js";
+import type { Place } from "../../shared/profile/endpoint.js";
 import { Failed } from "../../shared/status/failure.js";
 import { at } from "../../shared/words/words.js";
 import { MalformedReply } from "../ftp/reply.js";
-import type { Place } from "../net/place.js";
 import { NoReply } from "./ftp-client.js";
 
 /** What an expected way to fail means to a probe that asked a target. @throws whatever else was thrown: a bug */

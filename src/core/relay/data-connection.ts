@@ -1,10 +1,10 @@
 import { connect, type Socket } from "node:net";
 import type { Channel } from "ssh2";
+import type { Place } from "../../shared/profile/endpoint.js";
 import { Failed, failureOf, type Failure } from "../../shared/status/failure.js";
 import type { Transfer } from "../../shared/status/tunnel-state.js";
 import { at } from "../../shared/words/words.js";
 import type { DataGate } from "../net/data-listener.js";
-import type { Place } from "../net/place.js";
 import { breakOff } from "../net/reset-socket.js";
 import type { Link } from "../forward/session-access.js";
 import { Meter } from "../forward/meter.js";

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
+import type { Place } from "../../shared/profile/endpoint.js";
 import { failureOf, type Failure } from "../../shared/status/failure.js";
 import type { Transfer } from "../../shared/status/tunnel-state.js";
 import { at, english, sayFailure } from "../../shared/words/words.js";
@@ -8,7 +9,6 @@ import type { FtpCommand } from "../ftp/command.js";
 import { DataGate } from "../net/data-listener.js";
 import { extendedPassivePort, passivePort, sayPassive } from "../ftp/passive-endpoint.js";
 import { inSentence, isPositive, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
-import type { Place } from "../net/place.js";
 import { breakOff } from "../net/reset-socket.js";
 import type { GatewayLink } from "../forward/session-access.js";
 import type { Meter } from "../forward/meter.js";

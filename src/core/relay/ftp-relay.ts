@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
+import type { Place } from "../../shared/profile/endpoint.js";
 import { failureOf, mayPass } from "../../shared/status/failure.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
 import { english, sayFailure } from "../../shared/words/words.js";
 import { reply } from "../ftp/reply.js";
-import type { Place } from "../net/place.js";
 import type { Carrier } from "../forward/forwarder.js";
 import { dismiss } from "../net/reject-client.js";
 import type { GatewayLink } from "../forward/session-access.js";

@@ -1,15 +1,14 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Channel, Client, ClientChannel } from "ssh2";
-import { Failed, type Failure, type KeyFacts } from "../../shared/status/failure.js";
-import type { Gateway, JumpHost, ProfileId, Proxy } from "../../shared/profile/profile-schema.js";
-import { isSocket, type Spot } from "../../shared/profile/endpoint.js";
-import type { Warn } from "../../shared/status/warning.js";
-import type { OpeningStep } from "../../shared/status/tunnel-state.js";
+import { Failed, type Failure } from "../../shared/status/failure.js";
+import type { Gateway, JumpHost, Proxy } from "../../shared/profile/profile-schema.js";
+import { isSocket, type Place, type Spot } from "../../shared/profile/endpoint.js";
 import { at } from "../../shared/words/words.js";
-import type { Clock, Outside } from "../environment.js";
-import type { Place } from "../net/place.js";
+import type { Clock } from "../environment.js";
 import { dial } from "../net/dial.js";
+import { sftpFailure } from "../sftp/open-sftp.js";
+import type { Opening } from "./session-options.js";
 import { Flow } from "./tuning/session-tuning.js";
 import { ReadBuffer } from "../net/read-buffer.js";
 import { holdToRules } from "./enforce-limits.js";
@@ -18,7 +17,7 @@ import { GatewayPorts, type Arrival, type GatewayPort } from "./remote-listeners
 import { logIn } from "./transport/handshake.js";
 import { dialByProxy } from "./transport/proxy/dial-via-proxy.js";
 import { SftpChannel } from "../sftp/sftp-channel.js";
-import { channelFailure, lossFailure, sftpFailure, SILENCE, type Ssh2Error } from "./transport/ssh-failure.js";
+import { channelFailure, lossFailure, SILENCE, type Ssh2Error } from "./transport/ssh-failure.js";
 
 /** How long the gateway may take to open a channel: it may have to dial the target itself. Milliseconds. */
 const CHANNEL_LIMIT_MS = 30_000;
@@ -26,26 +25,6 @@ const CHANNEL_LIMIT_MS = 30_000;
 const PROBE_LIMIT_MS = 4_000;
 /** How long a session may take to say goodbye. Milliseconds. */
 const GOODBYE_LIMIT_MS = 2_000;
-
-/** What opening a session needs beside the gateway. */
-export interface Opening {
-  readonly profile: ProfileId;
-  readonly outside: Outside;
-  /** Gives it up, whatever it waits for. */
-  readonly signal: AbortSignal;
-  readonly reached: (step: OpeningStep) => void;
-  /** Told what works and should be mended. */
-  readonly warn?: Warn;
-  /** Told of each hop before its host key is checked: so far it is only what somebody claims. */
-  readonly met?: (claim: HopClaim) => void;
-}
-
-/** What answers in a hop's place says that it is. */
-export interface HopClaim extends KeyFacts {
-  readonly hop: Place;
-  /** `OpenSSH_9.2p1 Debian-2`. */
-  readonly software: string;
-}
 
 /** A channel to be asked for, and what it means when it does not come. */
 interface Request<Opened> {

@@ -1,8 +1,6 @@
 import type { Clock } from "../../core/environment.js";
 import { newsNames, type News, type NewsName } from "../../shared/ipc/contract.js";
-
-/** Passes one piece of news to the window; called only while there is one. */
-export type Tell = <N extends NewsName>(name: N, news: News[N]) => void;
+import type { Tell } from "../window/app-window.js";
 
 /** Everything there is to know now; read afresh at each telling, so that it is always a whole state. */
 export type NewsSource = { readonly [N in NewsName]: () => News[N] };

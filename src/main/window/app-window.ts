@@ -1,8 +1,8 @@
 import { BrowserWindow, screen, type Session, type WebContents } from "electron";
 import { newsChannel } from "../../shared/ipc/channels.js";
+import type { News, NewsName } from "../../shared/ipc/contract.js";
 import { NEVER_LED, type Led, type Where } from "../../shared/ipc/navigation.js";
 import { APP_PAGE } from "./app-protocol.js";
-import type { Tell } from "../ipc/push-news.js";
 import { centred, placeWithin, type KeptWindowPlace, type WindowPlace } from "./window-bounds.js";
 
 const LEAST_WIDTH = 360;
@@ -153,3 +153,6 @@ export function refusePermissions(session: Pick<Session, "setPermissionRequestHa
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
 }
+
+/** Passes one piece of news to the window; called only while there is one. */
+export type Tell = <N extends NewsName>(name: N, news: News[N]) => void;

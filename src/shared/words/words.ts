@@ -9,7 +9,7 @@ import { english, type Words } from "./english/english.js";
 import type { FindingContext } from "./finding-messages.js";
 import type { Said } from "./user-message.js";
 
-export { at } from "../profile/at.js";
+export { at } from "../profile/endpoint.js";
 export { english, type Said, type Words };
 
 /*

@@ -1,6 +1,6 @@
 import type { Note } from "../../../shared/exchange/import-candidate.js";
 import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
-import { expand, first, isNo, isYes, type Settings } from "./host-settings.js";
+import { expand, first, isNo, isYes, type Settings } from "./config-values.js";
 
 type AuthDraft = NonNullable<ProfileDraft["gateway"]["auth"]>[number];
 

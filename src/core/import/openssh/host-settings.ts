@@ -1,7 +1,7 @@
 import type { Note } from "../../../shared/exchange/import-candidate.js";
 import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
 import type { NotePlace } from "../imported-forwards.js";
-import type { Directive } from "./config-lines.js";
+import { expand, first, type Settings } from "./config-values.js";
 import { linesForOldServer } from "./old-algorithms.js";
 import { waysToLogIn } from "./auth-methods.js";
 
@@ -9,8 +9,6 @@ import { waysToLogIn } from "./auth-methods.js";
 export interface LocalMachine {
   readonly username: string;
 }
-
-export type Settings = ReadonlyMap<string, readonly Directive[]>;
 export type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 
 /** Host, port, user, ways to log in and the switch for old servers of one host, as `ssh -G` would print them. */
@@ -26,22 +24,6 @@ export function hopOf(name: string, settings: Settings, machine: LocalMachine, a
   const [one] = forOld;
   if (one !== undefined) notes.push({ file: one.file, line: one.line, code: "old-server", what: forOld.map(({ written }) => written).join(", ") });
   return { draft: { host, ...(port === undefined ? {} : { port }), username, ...(auth === undefined ? {} : { auth: [...auth] }), ...(one === undefined ? {} : { oldServer: true }) }, notes };
-}
-
-export const first = (settings: Settings, keyword: string): string | undefined => settings.get(keyword)?.[0]?.words[0];
-export const isYes = (settings: Settings, keyword: string): boolean => ["yes", "true"].includes(first(settings, keyword)?.toLowerCase() ?? "");
-export const isNo = (settings: Settings, keyword: string): boolean => ["no", "false"].includes(first(settings, keyword)?.toLowerCase() ?? "");
-
-/** Put values for `%x`; `%%` is a percent sign. @returns `undefined` where a token is not among them, or a variable is named */
-export function expand(text: string, values: Readonly<Record<string, string>>): string | undefined {
-  let isWhole = !/\$\{/.test(text);
-  const expanded = text.replace(/%(.?)/gs, (_, token: string) => {
-    if (token === "%") return "%";
-    const value = Object.hasOwn(values, token) ? values[token] : undefined;
-    if (value === undefined) isWhole = false;
-    return value ?? "";
-  });
-  return isWhole ? expanded : undefined;
 }
 
 function portOf(settings: Settings, notes: Note[]): number | undefined {

@@ -1,6 +1,6 @@
 import { algorithmsFor, OLD, type Algorithms } from "../../ssh/transport/algorithms.js";
 import type { Directive } from "./config-lines.js";
-import type { Settings } from "./host-settings.js";
+import type { Settings } from "./config-values.js";
 import { fits } from "./host-pattern.js";
 
 /** The keywords that say which algorithms are taken, the old names of some with them, and which of Culvert's lists each is about. */

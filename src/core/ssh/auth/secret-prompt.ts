@@ -1,8 +1,8 @@
+import type { Place } from "../../../shared/profile/endpoint.js";
 import { Failed } from "../../../shared/status/failure.js";
 import type { ProfileId } from "../../../shared/profile/profile-schema.js";
 import type { QuestionBody } from "../../../shared/status/questions.js";
 import type { SecretVault } from "../../environment.js";
-import type { Place } from "../../net/place.js";
 import type { Ask } from "../host-key/check-host-key.js";
 
 /** How often one secret is asked for before the next way is tried. */

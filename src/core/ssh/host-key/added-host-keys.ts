@@ -1,8 +1,8 @@
+import type { Place } from "../../../shared/profile/endpoint.js";
 import type { AddedHostKey } from "../../../shared/status/added-host-key.js";
 import { hostKeyFacts } from "./fingerprint.js";
 import { matchesNames, nameOf } from "./known-hosts-names.js";
 import { readLines, type KnownLine } from "./known-hosts.js";
-import type { Place } from "../../net/place.js";
 
 /** What ends a line that Culvert wrote: `culvert 2026-11-22`. The format allows a comment there, and every program keeps it. */
 const MARK = /(?:^|\s)culvert (\d{4}-\d{2}-\d{2})\s*$/;

@@ -1,7 +1,7 @@
+import type { Place } from "../../../shared/profile/endpoint.js";
 import { Failed } from "../../../shared/status/failure.js";
 import type { Answer, QuestionBody } from "../../../shared/status/questions.js";
 import type { Clock, KnownHosts, NoAnswer, Outside } from "../../environment.js";
-import type { Place } from "../../net/place.js";
 import { markOf } from "./added-host-keys.js";
 import { hostKeyFacts, randomart } from "./fingerprint.js";
 import { authorities, lineFor, usesHashing, verdictOn } from "./known-hosts.js";

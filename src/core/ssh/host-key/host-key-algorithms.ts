@@ -1,6 +1,6 @@
 import type { ServerHostKeyAlgorithm } from "ssh2";
+import type { Place } from "../../../shared/profile/endpoint.js";
 import type { KnownHosts } from "../../environment.js";
-import type { Place } from "../../net/place.js";
 import { knownKeyTypes } from "./known-hosts.js";
 
 /**

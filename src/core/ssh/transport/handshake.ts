@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import { Client } from "ssh2";
 import { Failed, type Failure } from "../../../shared/status/failure.js";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
+import type { Opening } from "../session-options.js";
 import { algorithmsFor } from "./algorithms.js";
 import { checkHostKey, type Ask } from "../host-key/check-host-key.js";
 import { hostKeyFacts } from "../host-key/fingerprint.js";
@@ -12,7 +13,6 @@ import { Login } from "../auth/authentication.js";
 import { Patience } from "../silence-timer.js";
 import { SecretAsking } from "../auth/secret-prompt.js";
 import { isLoginEnd, lossFailure, openingFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
-import type { Opening } from "../ssh-session.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
 const SILENCE_LIMIT_MS = 20_000;

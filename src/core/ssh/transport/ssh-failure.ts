@@ -1,6 +1,6 @@
+import type { Place } from "../../../shared/profile/endpoint.js";
 import type { Failure } from "../../../shared/status/failure.js";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
-import type { Place } from "../../net/place.js";
 import { algorithmsFor, nothingInCommon } from "./algorithms.js";
 import type { Greeting } from "./identification.js";
 
@@ -57,11 +57,6 @@ export function lossFailure(gateway: Place, error: Ssh2Error | undefined): Failu
 /** Why the gateway did not open a channel. */
 export function channelFailure(target: string, error: Ssh2Error | undefined): Failure {
   return { code: "channel.refused", target, cause: refusalCause(error?.reason), detail: (error?.message ?? "").replace("(SSH) Channel open failure: ", "") };
-}
-
-/** Why the gateway did not start SFTP: a refused channel has a reason code, a missing subsystem has none. */
-export function sftpFailure(gateway: string, error: Ssh2Error | undefined): Failure {
-  return { code: "bridge.no-sftp", gateway, cause: error?.reason === undefined ? "no-subsystem" : "refused", detail: error?.message ?? "" };
 }
 
 function refusalCause(reason: number | undefined): Extract<Failure, { code: "channel.refused" }>["cause"] {

@@ -1,7 +1,7 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { isIP } from "node:net";
 import type { PortHolder } from "../../../shared/check/finding.js";
-import type { Place } from "../../net/place.js";
+import type { Place } from "../../../shared/profile/endpoint.js";
 import { isCulvert } from "./is-culvert.js";
 
 /** Who listens on a port, by the system's own tables in /proc; of other users' programs only root sees more than that they are there. */

@@ -1,5 +1,5 @@
 import type { PortHolder } from "../../../shared/check/finding.js";
-import type { Place } from "../../net/place.js";
+import type { Place } from "../../../shared/profile/endpoint.js";
 import { isCulvert } from "./is-culvert.js";
 import { runTool } from "./run-tool.js";
 

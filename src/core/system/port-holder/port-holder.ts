@@ -1,5 +1,5 @@
 import type { PortHolder } from "../../../shared/check/finding.js";
-import type { Place } from "../../net/place.js";
+import type { Place } from "../../../shared/profile/endpoint.js";
 import { linuxPortHolder } from "./linux.js";
 import { macPortHolder } from "./mac.js";
 import { windowsPortHolder } from "./windows.js";

@@ -1,6 +1,5 @@
 import type { AlgorithmPart, LoginTry } from "../../status/failure.js";
-import { looksLikeSocket } from "../../profile/endpoint.js";
-import { at } from "../../profile/at.js";
+import { at, looksLikeSocket } from "../../profile/endpoint.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import type { Causes, FailureOf, FailureWords, Said } from "../user-message.js";
 import { sayRefused } from "./issues.js";

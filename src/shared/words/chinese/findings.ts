@@ -1,5 +1,5 @@
 import type { TakenPort } from "../../check/finding.js";
-import { at } from "../../profile/at.js";
+import { at } from "../../profile/endpoint.js";
 import type * as english from "../english/findings.js";
 import type { FindingWords, ServerTitles } from "../finding-messages.js";
 

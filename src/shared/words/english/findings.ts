@@ -1,5 +1,5 @@
 import type { Probe, TakenPort } from "../../check/finding.js";
-import { at } from "../../profile/at.js";
+import { at } from "../../profile/endpoint.js";
 import type { FindingWords, ServerTitles } from "../finding-messages.js";
 
 /** What a probe is called, on its line. */

@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
+import type { Place } from "../../../../shared/profile/endpoint.js";
 import { Failed } from "../../../../shared/status/failure.js";
 import type { Proxy } from "../../../../shared/profile/profile-schema.js";
-import type { Place } from "../../../net/place.js";
 import { dial } from "../../../net/dial.js";
 import { MOST_ROUNDS, SecretAsking } from "../../auth/secret-prompt.js";
-import type { Opening } from "../../ssh-session.js";
+import type { Opening } from "../../session-options.js";
 import { connectByHttp, type Credentials } from "./http-connect.js";
 import { ProxyTalk } from "./proxy-connection.js";
 import { connectBySocks5 } from "./socks5-connect.js";

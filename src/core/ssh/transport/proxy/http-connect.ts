@@ -1,6 +1,6 @@
+import type { Place } from "../../../../shared/profile/endpoint.js";
 import { Failed, type Failure } from "../../../../shared/status/failure.js";
 import { at } from "../../../../shared/words/words.js";
-import type { Place } from "../../../net/place.js";
 import type { ProxyTalk } from "./proxy-connection.js";
 
 /** Far above any proxy's head of an answer. */

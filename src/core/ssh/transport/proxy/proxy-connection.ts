@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
+import type { Place } from "../../../../shared/profile/endpoint.js";
 import { Failed } from "../../../../shared/status/failure.js";
 import type { Clock } from "../../../environment.js";
-import type { Place } from "../../../net/place.js";
 
 /** How long a proxy may take for one answer: it may have to dial the gateway itself. Milliseconds. */
 const ANSWER_LIMIT_MS = 30_000;

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
+import type { Place } from "../../../../shared/profile/endpoint.js";
 import { Failed, type Failure } from "../../../../shared/status/failure.js";
 import { at } from "../../../../shared/words/words.js";
-import type { Place } from "../../../net/place.js";
 import type { Credentials } from "./http-connect.js";
 import type { ProxyTalk } from "./proxy-connection.js";
 

@@ -1,1 +1,0 @@
-export { words } from "../src/shared/words/words.js";
