@@ -2,9 +2,9 @@ import eslint from "@eslint/js";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
-const noDefaultExport = { selector: "ExportDefaultDeclaration", message: "Name what you export (DESIGN.md section 4)." };
-const noRawReset = { selector: "MemberExpression[property.name='resetAndDestroy']", message: "Use breakOff(): libuv refuses a reset while a FIN is on its way." };
-const noBarrel = { selector: "ExportAllDeclaration", message: "Import from where it stands; no barrels (DESIGN.md section 4)." };
+const noDefaultExport = { selector: "ExportDefaultDeclaration", message: "Name what you export." };
+const noRawReset = { selector: "MemberExpression[property.name='resetAndDestroy']", message: "Use resetSocket(): libuv refuses a reset while a FIN is on its way." };
+const noBarrel = { selector: "ExportAllDeclaration", message: "Import from where it stands; no barrels." };
 
 /** What is a matter of correctness or of the house's words; layout is left to the writer. No rule is a warning. */
 export default tseslint.config(

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useDeafAtFirst } from "./use-ignore-early-keys.js";
 import "./dialog.css";
 
@@ -23,7 +23,7 @@ export function Sheet({ title, about, icon, onCancel, isAlert = false, isUnasked
   return (
     <ModalOverlay className="sheet-veil" isOpen isDismissable={false} onOpenChange={(isOpen) => { if (!isOpen) onCancel(); }}>
       <Modal className={isWide ? "sheet sheet-wide" : "sheet"}>
-        <Dialog className="sheet-dialog" role={isAlert ? "alertdialog" : "dialog"} {...(isDeaf ? { "data-deaf": "" } : {})}>
+        <AriaDialog className="sheet-dialog" role={isAlert ? "alertdialog" : "dialog"} {...(isDeaf ? { "data-deaf": "" } : {})}>
           <header className="sheet-head">
             {icon}
             <div>
@@ -32,7 +32,7 @@ export function Sheet({ title, about, icon, onCancel, isAlert = false, isUnasked
             </div>
           </header>
           {children}
-        </Dialog>
+        </AriaDialog>
       </Modal>
     </ModalOverlay>
   );

@@ -1,6 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import { useState, type ReactNode } from "react";
-import { Button, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
+import { Button, Disclosure as AriaDisclosure, DisclosurePanel, Heading } from "react-aria-components";
 
 interface FoldProps {
   readonly title: string;
@@ -16,7 +16,7 @@ export function Fold({ title, summary, mustShow, children }: FoldProps) {
   const [isUnfolded, setUnfolded] = useState(false);
   if (mustShow && !isUnfolded) setUnfolded(true);
   return (
-    <Disclosure className="fold" isExpanded={isUnfolded} onExpandedChange={setUnfolded}>
+    <AriaDisclosure className="fold" isExpanded={isUnfolded} onExpandedChange={setUnfolded}>
       <Heading level={3} className="fold-heading">
         <Button slot="trigger" className="fold-trigger">
           <ChevronRight aria-hidden="true" />
@@ -25,6 +25,6 @@ export function Fold({ title, summary, mustShow, children }: FoldProps) {
         </Button>
       </Heading>
       <DisclosurePanel className="fold-panel">{children}</DisclosurePanel>
-    </Disclosure>
+    </AriaDisclosure>
   );
 }

@@ -1,5 +1,5 @@
 import { ChevronDown, Check } from "lucide-react";
-import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
+import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from "react-aria-components";
 
 interface ChoiceProps<T extends string> {
   readonly label: string;
@@ -12,7 +12,7 @@ interface ChoiceProps<T extends string> {
 export function Choice<T extends string>({ label, value, names, onChange }: ChoiceProps<T>) {
   const options = Object.keys(names) as T[];
   return (
-    <Select className="choice" value={value} onChange={(key) => onChange(key as T)}>
+    <AriaSelect className="choice" value={value} onChange={(key) => onChange(key as T)}>
       <Label>{label}</Label>
       <Button className="choice-button"><SelectValue>{({ selectedText }) => selectedText}</SelectValue><ChevronDown aria-hidden="true" /></Button>
       <Popover className="popover">
@@ -22,6 +22,6 @@ export function Choice<T extends string>({ label, value, names, onChange }: Choi
           ))}
         </ListBox>
       </Popover>
-    </Select>
+    </AriaSelect>
   );
 }

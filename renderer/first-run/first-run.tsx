@@ -3,7 +3,6 @@ import { Button } from "react-aria-components";
 import type { Ftp } from "../../src/shared/profile/profile-schema.js";
 import type { Where } from "../../src/shared/ipc/navigation.js";
 import { words } from "../../src/shared/words/words.js";
-import { PAGES } from "../shell/pages.js";
 import { CulvertPicture } from "./culvert-picture.js";
 import "./first-run.css";
 

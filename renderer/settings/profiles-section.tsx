@@ -5,7 +5,6 @@ import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
 import { Part } from "../controls/section.js";
 import { ask } from "../ipc/culvert-api.js";
-import { PAGES } from "../shell/pages.js";
 
 /** Every profile out to a file, and the way to where files come in. */
 export function AllProfiles({ onGo }: { readonly onGo: (to: Where) => void }) {

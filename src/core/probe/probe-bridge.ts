@@ -5,6 +5,7 @@ import { at } from "../../shared/words/words.js";
 import { textOf } from "../bridge/byte-text.js";
 import { SftpFiles } from "../sftp/sftp-file-system.js";
 import { SftpRefused } from "../sftp/status.js";
+import { openSftp } from "../sftp/open-sftp.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 
 /** So many names are enough to know that a folder can be listed. */
@@ -17,7 +18,7 @@ const SESSIONS = 3;
 export async function* probeBridge(session: SshSession, gateway: Place): AsyncGenerator<Finding, void> {
   let files: SftpFiles;
   try {
-    files = new SftpFiles(await session.openSftp());
+    files = new SftpFiles(await openSftp(session));
   } catch (thrown) {
     if (!(thrown instanceof Failed)) throw thrown;
     yield { probe: "sftp", outcome: "failed", found: { code: "failure", cause: thrown.failure } };
@@ -36,7 +37,7 @@ export async function* probeBridge(session: SshSession, gateway: Place): AsyncGe
 async function probeSessions(session: SshSession, gateway: Place): Promise<Finding> {
   const more: SftpFiles[] = [];
   try {
-    while (more.length + 1 < SESSIONS) more.push(new SftpFiles(await session.openSftp()));
+    while (more.length + 1 < SESSIONS) more.push(new SftpFiles(await openSftp(session)));
     return { probe: "sessions", outcome: "ok", found: { code: "sessions.ample", count: SESSIONS } };
   } catch (thrown) {
     if (!(thrown instanceof Failed)) throw thrown;

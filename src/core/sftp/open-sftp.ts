@@ -1,5 +1,22 @@
-import type { Failure } from "../../shared/status/failure.js";
+import { at } from "../../shared/profile/endpoint.js";
+import { Failed, type Failure } from "../../shared/status/failure.js";
+import type { SshSession } from "../ssh/ssh-session.js";
 import type { Ssh2Error } from "../ssh/transport/ssh-failure.js";
+import { SftpChannel } from "./sftp-channel.js";
+
+/**
+ * SFTP on a channel of its own (draft-ietf-secsh-filexfer-02).
+ *
+ * @throws Failed `bridge.no-sftp` with the gateway's reason; `ssh.lost`
+ */
+export async function openSftp(session: SshSession): Promise<SftpChannel> {
+  const gateway = at(session.gateway);
+  const stream = await session.openSubsystem("sftp", {
+    refused: (error) => sftpFailure(gateway, error),
+    timedOut: { code: "bridge.no-sftp", gateway, cause: "timed-out", detail: "" },
+  });
+  return SftpChannel.open(stream, session.clock, session.serverName).catch(() => { throw new Failed(session.lost ?? sftpFailure(gateway, undefined)); });
+}
 
 /** Why the gateway did not start SFTP: a refused channel has a reason code, a missing subsystem has none. */
 export function sftpFailure(gateway: string, error: Ssh2Error | undefined): Failure {

@@ -7,7 +7,6 @@ import { isSocket, type Place, type Spot } from "../../shared/profile/endpoint.j
 import { at } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
 import { dial } from "../net/dial.js";
-import { sftpFailure } from "../sftp/open-sftp.js";
 import type { Opening } from "./session-options.js";
 import { Flow } from "./tuning/session-tuning.js";
 import { ReadBuffer } from "../net/read-buffer.js";
@@ -16,7 +15,6 @@ import { pinger, serverName } from "./ssh2-internals/ping.js";
 import { GatewayPorts, type Arrival, type GatewayPort } from "./remote-listeners.js";
 import { logIn } from "./transport/handshake.js";
 import { dialByProxy } from "./transport/proxy/dial-via-proxy.js";
-import { SftpChannel } from "../sftp/sftp-channel.js";
 import { channelFailure, lossFailure, SILENCE, type Ssh2Error } from "./transport/ssh-failure.js";
 
 /** How long the gateway may take to open a channel: it may have to dial the target itself. Milliseconds. */
@@ -49,8 +47,8 @@ export class SshSession {
   private constructor(
     private readonly client: Client,
     private readonly stream: Duplex,
-    private readonly gateway: Place,
-    private readonly clock: Clock,
+    readonly gateway: Place,
+    readonly clock: Clock,
     /** The session of the jump host that carries this one. */
     private readonly carriedBy: SshSession | undefined,
     reads: ReadBuffer | undefined,
@@ -136,20 +134,28 @@ export class SshSession {
   }
 
   /**
-   * SFTP on a channel of its own (draft-ietf-secsh-filexfer-02).
+   * A subsystem on a channel of its own (RFC 4254 section 6.5), such as `sftp`.
    *
-   * @throws Failed `bridge.no-sftp` with the gateway's reason; `ssh.lost`
+   * @param failures what it means that the gateway refuses, or does not answer in time
+   * @throws Failed one of these; `ssh.lost`
    */
-  async openSftp(): Promise<SftpChannel> {
-    const gateway = at(this.gateway);
-    const stream = await this.#ask<ClientChannel>({
-      ask: (done) => this.client.subsys("sftp", done),
-      refused: (error) => sftpFailure(gateway, error),
-      timedOut: { code: "bridge.no-sftp", gateway, cause: "timed-out", detail: "" },
+  openSubsystem(name: string, failures: Pick<Request<ClientChannel>, "refused" | "timedOut">): Promise<ClientChannel> {
+    return this.#ask<ClientChannel>({
+      ...failures,
+      ask: (done) => this.client.subsys(name, done),
       drop: (late) => late.close(),
       turns: 2, // the channel, the subsystem
     });
-    return SftpChannel.open(stream, this.clock, serverName(this.client)).catch(() => { throw new Failed(this.#lost ?? sftpFailure(gateway, undefined)); });
+  }
+
+  /** What the gateway calls itself, `OpenSSH_9.2p1`; empty where ssh2 does not tell. */
+  get serverName(): string {
+    return serverName(this.client);
+  }
+
+  /** Why the session is lost; nothing while it lives. */
+  get lost(): Failure | undefined {
+    return this.#lost;
   }
 
   /**

@@ -7,6 +7,7 @@ import { advance, nextAttempt, transfersUnderWay, type ForwardStatus, type Tunne
 import type { Warning } from "../../shared/status/warning.js";
 import { sayFailure, sayWarning } from "../../shared/words/words.js";
 import type { Outside } from "../environment.js";
+import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { retryDelay } from "./backoff.js";
 import { carriersOf, type Carriers } from "./create-forwarders.js";
@@ -218,7 +219,7 @@ export class Tunnel {
       whyDown: () => (this.#session === undefined || this.#probing !== undefined ? this.#whyNoSession() : undefined),
       awaitUp: (client) => this.#awaitUp(client),
       openChannel: async (target, origin) => (await this.#trusted()).openChannel(target, origin),
-      openSftp: async () => (await this.#trusted()).openSftp(),
+      openSftp: async () => openSftp(await this.#trusted()),
       listenAtGateway: async (spot, arrived) => (await this.#trusted()).listenAtGateway(spot, arrived),
     };
   }
