@@ -1,14 +1,14 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { CheckStatus } from "../../src/shared/check/finding.js";
-import type { Failure } from "../../src/shared/status/failure.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
+import type { Failure } from "../../src/shared/status/failure.js";
 import { sayFailure, words } from "../../src/shared/words/words.js";
-import { Notice } from "../controls/notice.js";
 import { Sheet } from "../controls/dialog.js";
+import { Notice } from "../controls/notice.js";
+import { SecretLine } from "../controls/secret-input.js";
 import { TextLine } from "../controls/text-input.js";
 import { ask } from "../ipc/culvert-api.js";
-import { SecretLine } from "../controls/secret-input.js";
 import { CheckVerdict } from "./check-verdict.js";
 import { CopyReport } from "./copy-report.js";
 import { FindingItem } from "./finding-item.js";

@@ -1,7 +1,7 @@
 import { LoaderCircle } from "lucide-react";
 import { verdictOn, type CheckStatus } from "../../src/shared/check/finding.js";
-import { sayVerdict } from "../../src/shared/words/check-report.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
+import { sayVerdict } from "../../src/shared/words/check-report.js";
 import { words } from "../../src/shared/words/words.js";
 import { OutcomeMark } from "./outcome-icon.js";
 

@@ -2,8 +2,8 @@ import { Check, ClipboardCopy } from "lucide-react";
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { Finding } from "../../src/shared/check/finding.js";
-import { checkReport } from "../../src/shared/words/check-report.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
+import { checkReport } from "../../src/shared/words/check-report.js";
 import { words } from "../../src/shared/words/words.js";
 import { copyText } from "../controls/copy-text.js";
 

@@ -1,13 +1,13 @@
 import { useEffect, useState } from "react";
 import { Button } from "react-aria-components";
-import type { Outcome } from "../../src/shared/ipc/contract.js";
 import type { Exported, ExportFormat } from "../../src/shared/exchange/export-format.js";
+import type { Outcome } from "../../src/shared/ipc/contract.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
 import { sayFailure, words } from "../../src/shared/words/words.js";
-import { Choice } from "../controls/select.js";
 import { CopyButton } from "../controls/copy-button.js";
-import { Notice } from "../controls/notice.js";
 import { Sheet } from "../controls/dialog.js";
+import { Notice } from "../controls/notice.js";
+import { Choice } from "../controls/select.js";
 import { ask } from "../ipc/culvert-api.js";
 import "./export.css";
 

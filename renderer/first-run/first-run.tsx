@@ -1,7 +1,7 @@
 import { ArrowLeftRight, FolderSync, Import, ShieldCheck, type LucideIcon } from "lucide-react";
 import { Button } from "react-aria-components";
-import type { Ftp } from "../../src/shared/profile/profile-schema.js";
 import type { Where } from "../../src/shared/ipc/navigation.js";
+import type { Ftp } from "../../src/shared/profile/profile-schema.js";
 import { words } from "../../src/shared/words/words.js";
 import { CulvertPicture } from "./culvert-picture.js";
 import "./first-run.css";

@@ -6,8 +6,8 @@ import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Confirm } from "../controls/confirm-dialog.js";
 import { IconButton } from "../controls/icon-button.js";
 import { Notice } from "../controls/notice.js";
-import { ask } from "../ipc/culvert-api.js";
 import { PageFrame } from "../controls/page-layout.js";
+import { ask } from "../ipc/culvert-api.js";
 import "./host-keys.css";
 
 /** The host keys that the user has trusted in Culvert, read from the file each time, and the way to take one back. */

@@ -1,13 +1,13 @@
 import { useEffect, useState } from "react";
 import { Button, DropZone, type DropItem } from "react-aria-components";
+import type { ImportPreview, KnownPlace, Taken } from "../../src/shared/exchange/import-candidate.js";
 import type { Outcome } from "../../src/shared/ipc/contract.js";
 import type { Failure } from "../../src/shared/status/failure.js";
-import type { ImportPreview, KnownPlace, Taken } from "../../src/shared/exchange/import-candidate.js";
 import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
+import { PageFrame } from "../controls/page-layout.js";
 import { Part } from "../controls/section.js";
 import { ask } from "../ipc/culvert-api.js";
-import { PageFrame } from "../controls/page-layout.js";
 import { readDroppedFiles } from "./dropped-files.js";
 import { PreviewList } from "./preview-list.js";
 import "./import.css";

@@ -2,11 +2,11 @@ import { useState } from "react";
 import { Button } from "react-aria-components";
 import { readGatewayText, type ImportPreview, type Note, type PreviewItem, type TakeOrder } from "../../src/shared/exchange/import-candidate.js";
 import { sayIssue, words } from "../../src/shared/words/words.js";
-import { Choice } from "../controls/select.js";
+import { Tick } from "../controls/checkbox.js";
 import { Notice } from "../controls/notice.js";
 import { Part } from "../controls/section.js";
+import { Choice } from "../controls/select.js";
 import { TextLine } from "../controls/text-input.js";
-import { Tick } from "../controls/checkbox.js";
 import { firstChoices, needsGateway, ordersOf, type Choices } from "./import-choices.js";
 
 /** What was found, each with its tick, its choice where it meets another, and what of it is not carried over. */

@@ -1,16 +1,16 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
-import { saySecond, sayLasting } from "../../src/shared/words/format-values.js";
 import type { LogEntry } from "../../src/shared/status/activity-event.js";
 import { maskNames } from "../../src/shared/status/mask-names.js";
+import { saySecond, sayLasting } from "../../src/shared/words/format-values.js";
 import { sayHappening, words } from "../../src/shared/words/words.js";
+import { Tick } from "../controls/checkbox.js";
+import { CopyTextButton } from "../controls/copy-text-button.js";
+import { PageFrame } from "../controls/page-layout.js";
 import type { PageProps } from "../controls/page-props.js";
 import { Choice } from "../controls/select.js";
-import { CopyTextButton } from "../controls/copy-text-button.js";
-import { Tick } from "../controls/checkbox.js";
-import { ask } from "../ipc/culvert-api.js";
-import { PageFrame } from "../controls/page-layout.js";
 import { useNow } from "../controls/use-now.js";
+import { ask } from "../ipc/culvert-api.js";
 import { HappeningMark } from "./event-icon.js";
 import "./log.css";
 

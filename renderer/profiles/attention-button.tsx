@@ -1,7 +1,7 @@
 import { Button } from "react-aria-components";
-import { sayCount } from "../../src/shared/words/format-values.js";
 import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
+import { sayCount } from "../../src/shared/words/format-values.js";
 import { words } from "../../src/shared/words/words.js";
 import { StateMark } from "../controls/state-icon.js";
 import { needsOf } from "./attention.js";

@@ -1,6 +1,6 @@
 import { words } from "../../src/shared/words/words.js";
-import { Choice } from "../controls/select.js";
 import { Tick } from "../controls/checkbox.js";
+import { Choice } from "../controls/select.js";
 import { isSocketDraft, type ForwardDraft } from "./profile-draft.js";
 import { Field } from "./profile-field.js";
 

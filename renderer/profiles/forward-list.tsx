@@ -2,10 +2,10 @@ import { useRef } from "react";
 import { words } from "../../src/shared/words/words.js";
 import { Fold } from "../controls/disclosure.js";
 import { AddForward } from "./add-forward.js";
-import type { ForwardDraft } from "./profile-draft.js";
-import { ForwardFields } from "./forward-fields.js";
 import { useAnyIssue } from "./field-issues.js";
+import { ForwardFields } from "./forward-fields.js";
 import { replaceAt, withoutAt } from "./list-edits.js";
+import type { ForwardDraft } from "./profile-draft.js";
 import { ListedPart } from "./removable-group.js";
 
 interface ForwardListProps {

@@ -2,12 +2,12 @@ import { useState } from "react";
 import { Label, RadioButton, RadioField, RadioGroup, Text } from "react-aria-components";
 import { isLoopback } from "../../src/shared/profile/listen-host.js";
 import { words } from "../../src/shared/words/words.js";
+import { Tick } from "../controls/checkbox.js";
 import { Fold } from "../controls/disclosure.js";
 import { Notice } from "../controls/notice.js";
-import { Tick } from "../controls/checkbox.js";
+import { useAnyIssue } from "./field-issues.js";
 import type { FtpDraft, FtpMode } from "./profile-draft.js";
 import { Field } from "./profile-field.js";
-import { useAnyIssue } from "./field-issues.js";
 
 interface FtpFieldsProps {
   readonly ftp: FtpDraft;

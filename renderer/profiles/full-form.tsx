@@ -1,16 +1,16 @@
 import { words } from "../../src/shared/words/words.js";
-import { Part } from "../controls/section.js";
 import { Tick } from "../controls/checkbox.js";
-import type { Draft } from "./profile-draft.js";
-import { Field } from "./profile-field.js";
+import { Part } from "../controls/section.js";
 import { ForwardList } from "./forward-list.js";
 import { FtpFields } from "./ftp-fields.js";
 import { HopFields } from "./hop-fields.js";
 import { JumpHosts } from "./jump-hosts.js";
-import { KeptSecrets } from "./stored-secrets.js";
 import { LoginMethods } from "./login-methods.js";
 import { OldServer } from "./old-server-switch.js";
+import type { Draft } from "./profile-draft.js";
+import { Field } from "./profile-field.js";
 import { ProxyFields } from "./proxy-fields.js";
+import { KeptSecrets } from "./stored-secrets.js";
 
 interface WholeFormProps {
   readonly draft: Draft;

@@ -3,13 +3,13 @@ import { useRef } from "react";
 import { Button } from "react-aria-components";
 import { words } from "../../src/shared/words/words.js";
 import { Fold } from "../controls/disclosure.js";
-import { newHop, type HopDraft } from "./profile-draft.js";
-import { HopFields } from "./hop-fields.js";
 import { useAnyIssue } from "./field-issues.js";
+import { HopFields } from "./hop-fields.js";
 import { replaceAt, withoutAt } from "./list-edits.js";
-import { ListedPart } from "./removable-group.js";
 import { LoginMethods } from "./login-methods.js";
 import { OldServer } from "./old-server-switch.js";
+import { newHop, type HopDraft } from "./profile-draft.js";
+import { ListedPart } from "./removable-group.js";
 
 interface JumpHostsProps {
   readonly hosts: readonly HopDraft[];

@@ -5,10 +5,10 @@ import type { AuthMethod } from "../../src/shared/profile/profile-schema.js";
 import { words } from "../../src/shared/words/words.js";
 import { Fold } from "../controls/disclosure.js";
 import { IconButton } from "../controls/icon-button.js";
-import { newMethod, type AuthDraft } from "./profile-draft.js";
 import { useAnyIssue, useIssue } from "./field-issues.js";
 import { moved, replaceAt, withoutAt } from "./list-edits.js";
 import { MethodFields } from "./method-fields.js";
+import { newMethod, type AuthDraft } from "./profile-draft.js";
 
 interface LoginMethodsProps {
   readonly at: string;

@@ -1,6 +1,6 @@
 import { words } from "../../src/shared/words/words.js";
-import { Fold } from "../controls/disclosure.js";
 import { Tick } from "../controls/checkbox.js";
+import { Fold } from "../controls/disclosure.js";
 
 interface OldServerProps {
   readonly isOld: boolean;

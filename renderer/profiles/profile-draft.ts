@@ -1,10 +1,10 @@
+import { isSocket, looksLikeSocket, type UnixSocket } from "../../src/shared/profile/endpoint.js";
 import type { ForwardPlan, PortsOfHost } from "../../src/shared/profile/forward-plan.js";
 import { FORWARD_PRESETS, type ForwardPreset, type ForwardUse } from "../../src/shared/profile/forward-presets.js";
 import { freeControlPort } from "../../src/shared/profile/local-ports.js";
 import { DEFAULT_CONTROL_PORT, freshId, type AuthMethod, type Ftp, type JumpHost, type Profile, type ProfileId, type Proxy } from "../../src/shared/profile/profile-schema.js";
 import { words } from "../../src/shared/words/words.js";
 import { noProxy, proxyDraft, USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
-import { isSocket, looksLikeSocket, type UnixSocket } from "../../src/shared/profile/endpoint.js";
 
 /**
  * A profile while it is being edited: every field as the text in its box, the fields of all FTP modes side by side,

@@ -1,16 +1,16 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { Outcome } from "../../src/shared/ipc/contract.js";
-import type { Failure } from "../../src/shared/status/failure.js";
 import { readProfile } from "../../src/shared/profile/profile-issues.js";
 import type { Profile, ProfileId } from "../../src/shared/profile/profile-schema.js";
+import type { Failure } from "../../src/shared/status/failure.js";
 import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
-import { BriefFields, isInBrief } from "./first-profile-form.js";
-import { profileOf, type Draft } from "./profile-draft.js";
 import { IssuesContext, toShow } from "./field-issues.js";
-import { useFirstWrong } from "./use-focus-first-error.js";
+import { BriefFields, isInBrief } from "./first-profile-form.js";
 import { WholeForm } from "./full-form.js";
+import { profileOf, type Draft } from "./profile-draft.js";
+import { useFirstWrong } from "./use-focus-first-error.js";
 import "./profile-editor.css";
 
 interface ProfileEditorProps {

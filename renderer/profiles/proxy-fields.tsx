@@ -1,8 +1,8 @@
 import { words } from "../../src/shared/words/words.js";
-import { Choice } from "../controls/select.js";
 import { Fold } from "../controls/disclosure.js";
-import { Field } from "./profile-field.js";
+import { Choice } from "../controls/select.js";
 import { useAnyIssue } from "./field-issues.js";
+import { Field } from "./profile-field.js";
 import { USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
 
 interface ProxyFieldsProps {

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
-import type { Failure } from "../../src/shared/status/failure.js";
 import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
+import type { Failure } from "../../src/shared/status/failure.js";
 import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
 import { ask } from "../ipc/culvert-api.js";

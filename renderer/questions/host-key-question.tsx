@@ -2,9 +2,9 @@ import { ShieldQuestionMark } from "lucide-react";
 import { Button } from "react-aria-components";
 import type { Question } from "../../src/shared/status/questions.js";
 import { at, words } from "../../src/shared/words/words.js";
+import { Sheet } from "../controls/dialog.js";
 import { Fold } from "../controls/disclosure.js";
 import { Notice } from "../controls/notice.js";
-import { Sheet } from "../controls/dialog.js";
 import type { QuestionProps } from "./question-props.js";
 
 /** An unknown host key. Cancel has the focus: trust must be a deed, never a stray Enter. */

@@ -4,8 +4,8 @@ import { Button } from "react-aria-components";
 import type { Question } from "../../src/shared/status/questions.js";
 import { at, words } from "../../src/shared/words/words.js";
 import { Sheet } from "../controls/dialog.js";
-import { TextLine } from "../controls/text-input.js";
 import { SecretLine } from "../controls/secret-input.js";
+import { TextLine } from "../controls/text-input.js";
 import type { QuestionProps } from "./question-props.js";
 
 /** What the server itself asks, such as a one-time code, or says without asking; its own words are shown as they are, as text. */

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { Question } from "../../src/shared/status/questions.js";
 import { at, words } from "../../src/shared/words/words.js";
-import { Sheet } from "../controls/dialog.js";
 import { Tick } from "../controls/checkbox.js";
+import { Sheet } from "../controls/dialog.js";
 import { SecretLine } from "../controls/secret-input.js";
 import type { QuestionProps } from "./question-props.js";
 

@@ -1,8 +1,8 @@
-import { sayPercent } from "../../src/shared/words/format-values.js";
 import { TEXT_SIZES, type Settings } from "../../src/shared/settings.js";
+import { sayPercent } from "../../src/shared/words/format-values.js";
 import { words } from "../../src/shared/words/words.js";
-import { Choice } from "../controls/select.js";
 import { Part } from "../controls/section.js";
+import { Choice } from "../controls/select.js";
 import type { SettingsPartProps } from "./section-props.js";
 
 /** Language, colours, the size of text, and how often figures are drawn. */

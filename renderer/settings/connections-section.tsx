@@ -1,6 +1,6 @@
 import { words } from "../../src/shared/words/words.js";
-import { Choice } from "../controls/select.js";
 import { Part } from "../controls/section.js";
+import { Choice } from "../controls/select.js";
 import { NumberLine } from "./number-input.js";
 import { PathLine } from "./path-input.js";
 import type { SettingsPartProps } from "./section-props.js";

@@ -1,7 +1,7 @@
 import type { Settings } from "../../src/shared/settings.js";
 import { words } from "../../src/shared/words/words.js";
-import { Part } from "../controls/section.js";
 import { Tick } from "../controls/checkbox.js";
+import { Part } from "../controls/section.js";
 import type { SettingsPartProps } from "./section-props.js";
 
 type Kind = keyof Settings["notifications"];

@@ -1,15 +1,15 @@
 import { useState } from "react";
-import type { Failure } from "../../src/shared/status/failure.js";
 import type { Settings } from "../../src/shared/settings.js";
+import type { Failure } from "../../src/shared/status/failure.js";
 import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
+import { PageFrame } from "../controls/page-layout.js";
 import type { PageProps } from "../controls/page-props.js";
 import { ask } from "../ipc/culvert-api.js";
-import { PageFrame } from "../controls/page-layout.js";
-import { AllProfiles } from "./profiles-section.js";
 import { AppearancePart } from "./appearance-section.js";
 import { ConnectionsPart } from "./connections-section.js";
 import { NotificationsPart } from "./notifications-section.js";
+import { AllProfiles } from "./profiles-section.js";
 import type { SettingsPartProps } from "./section-props.js";
 import { StartPart } from "./start-section.js";
 import "./settings.css";

@@ -1,8 +1,8 @@
-import type { Failure } from "../../src/shared/status/failure.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
+import type { Failure } from "../../src/shared/status/failure.js";
 import { words } from "../../src/shared/words/words.js";
-import { Part } from "../controls/section.js";
 import { Tick } from "../controls/checkbox.js";
+import { Part } from "../controls/section.js";
 import { ask } from "../ipc/culvert-api.js";
 import type { SettingsPartProps } from "./section-props.js";
 

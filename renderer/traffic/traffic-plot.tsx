@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
-import { saySpeed } from "../../src/shared/words/format-values.js";
 import type { TrafficPast } from "../../src/shared/status/traffic-history.js";
+import { saySpeed } from "../../src/shared/words/format-values.js";
 import { words } from "../../src/shared/words/words.js";
 import { useNow } from "../controls/use-now.js";
 import { LinePlot } from "./line-plot.js";

@@ -2,13 +2,13 @@ import { Eye, EyeOff, Pencil } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "react-aria-components";
 import { bridgePassword, type BridgeLogin } from "../../src/shared/profile/bridge-login.js";
-import type { Failure } from "../../src/shared/status/failure.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
+import type { Failure } from "../../src/shared/status/failure.js";
 import { sayFailure, words } from "../../src/shared/words/words.js";
-import { IconButton } from "../controls/icon-button.js";
 import { Sheet } from "../controls/dialog.js";
-import { ask } from "../ipc/culvert-api.js";
+import { IconButton } from "../controls/icon-button.js";
 import { SecretLine } from "../controls/secret-input.js";
+import { ask } from "../ipc/culvert-api.js";
 import { Fact } from "./copyable-fact.js";
 
 /** What the FTP program logs in to a bridge with. It is asked for only while it is on screen, and the password is hidden at first. */

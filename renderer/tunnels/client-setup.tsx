@@ -1,14 +1,14 @@
 import { useState } from "react";
+import type { FtpHere, ProgramName } from "../../src/shared/exchange/ftp-client-settings.js";
 import { dialledHere } from "../../src/shared/profile/listen-host.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
-import type { FtpHere, ProgramName } from "../../src/shared/exchange/ftp-client-settings.js";
 import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
 import { words } from "../../src/shared/words/words.js";
 import { Choice } from "../controls/select.js";
 import { BridgeLoginFacts } from "./bridge-login-facts.js";
+import { ProgramFacts } from "./client-program-settings.js";
 import { Fact } from "./copyable-fact.js";
 import { OpenInProgram } from "./open-in-program.js";
-import { ProgramFacts } from "./client-program-settings.js";
 
 interface PointHereProps {
   readonly forwards: readonly ForwardStatus[];

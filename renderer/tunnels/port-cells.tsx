@@ -1,11 +1,11 @@
 import { ArrowDown, ArrowRight, ArrowUp, CircleX, TriangleAlert } from "lucide-react";
 import type { Failure } from "../../src/shared/status/failure.js";
 import type { ForwardState, ForwardStatus } from "../../src/shared/status/tunnel-state.js";
-import { sayFailure, words } from "../../src/shared/words/words.js";
 import { sayBytes, sayCount, saySpeed } from "../../src/shared/words/format-values.js";
+import { sayFailure, words } from "../../src/shared/words/words.js";
+import { StateMark } from "../controls/state-icon.js";
 import type { RangeFigures } from "./range-totals.js";
 import { RowFold } from "./row-disclosure.js";
-import { StateMark } from "../controls/state-icon.js";
 
 /** The core's own `control` and `passive 2534` in the window's words; what the user named stays as it is. */
 function sayPortName({ name, group }: ForwardStatus): string {

@@ -1,10 +1,10 @@
 import { Cell, Row } from "react-aria-components";
 import { rangeOf } from "../../src/shared/status/port-ranges.js";
 import { Why } from "./port-cells.js";
-import { PortStrip } from "./range-strip.js";
 import type { PortColumn } from "./port-columns.js";
 import { causeOf, type PortRow } from "./port-rows.js";
 import { usePorts } from "./ports-context.js";
+import { PortStrip } from "./range-strip.js";
 import { TransferFigure, TransferName, TransfersFold } from "./transfer-cells.js";
 
 type TransferRow = Extract<PortRow, { kind: "transfer" }>;

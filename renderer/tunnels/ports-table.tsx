@@ -1,19 +1,19 @@
 import { memo, useMemo, useState } from "react";
 import { Column, Table, TableBody, TableHeader, TableLayout, Virtualizer } from "react-aria-components";
-import type { Failure } from "../../src/shared/status/failure.js";
 import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
+import type { Failure } from "../../src/shared/status/failure.js";
 import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
 import { sayFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
-import { ask } from "../ipc/culvert-api.js";
+import { textScale } from "../controls/text-scale.js";
 import { useNow } from "../controls/use-now.js";
+import { ask } from "../ipc/culvert-api.js";
 import { COLUMNS, type PortColumn } from "./port-columns.js";
 import { belongsAbove, longRangesOf, portRows, type PortRow } from "./port-rows.js";
+import { cellClass, tableRow } from "./port-table-rows.js";
 import { PortsContext } from "./ports-context.js";
 import { rangeFigures } from "./range-totals.js";
-import { cellClass, tableRow } from "./port-table-rows.js";
 import { inOrder, transfersOf } from "./transfers.js";
-import { textScale } from "../controls/text-scale.js";
 import { useKeptRoom } from "./use-reserved-lines.js";
 import { useRoom } from "./use-table-width.js";
 

@@ -1,8 +1,8 @@
 import type { TunnelState } from "../../src/shared/status/tunnel-state.js";
-import { sayState, words } from "../../src/shared/words/words.js";
 import { sayMoment, secondsUntil } from "../../src/shared/words/format-values.js";
-import { useNow } from "../controls/use-now.js";
+import { sayState, words } from "../../src/shared/words/words.js";
 import { StateMark } from "../controls/state-icon.js";
+import { useNow } from "../controls/use-now.js";
 
 /** Where the tunnel stands, in words, with the one fact that goes with it. */
 export function StateLine({ state }: { readonly state: TunnelState }) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Paper } from "./written-file.js";
 import { shippedPackages, type Shipped } from "./shipped-packages.js";
+import type { Paper } from "./written-file.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 

@@ -1,20 +1,20 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
 import { Command, CommanderError, Option } from "commander";
-import { EXPORT_FORMATS } from "../shared/exchange/export-format.js";
-import { Failed, failureOf } from "../shared/status/failure.js";
-import { CONFLICT_CHOICES } from "../shared/exchange/import-candidate.js";
-import { sayBoth, sayFailure, speak, words } from "../shared/words/words.js";
 import packageJson from "../../package.json" with { type: "json" };
+import { EXPORT_FORMATS } from "../shared/exchange/export-format.js";
+import { CONFLICT_CHOICES } from "../shared/exchange/import-candidate.js";
+import { Failed, failureOf } from "../shared/status/failure.js";
+import { sayBoth, sayFailure, speak, words } from "../shared/words/words.js";
 import { check } from "./commands/check.js";
-import { addCompletion } from "./completion/completion-command.js";
-import { EXIT, exitCodeOf } from "./exit-code.js";
 import { exportOne } from "./commands/export.js";
 import { gatewayOption, importProfiles } from "./commands/import.js";
 import { list } from "./commands/list.js";
-import { outliveOutput } from "./terminal/output-errors.js";
-import { addManual } from "./manual/manual-page.js";
 import { whileDown, wholeSeconds } from "./commands/seconds-option.js";
 import { up } from "./commands/up.js";
+import { addCompletion } from "./completion/completion-command.js";
+import { EXIT, exitCodeOf } from "./exit-code.js";
+import { addManual } from "./manual/manual-page.js";
+import { outliveOutput } from "./terminal/output-errors.js";
 
 /*
  * The semi-space in the first line: every packet is a buffer of its own, and with Node's 16 MB the garbage collector takes

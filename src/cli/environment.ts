@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { BRIDGE_PASSWORD_KEY } from "../core/bridge/login-throttle.js";
-import { fromHome } from "../core/system/home-path.js";
 import type { Outside } from "../core/environment.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
+import { fromHome } from "../core/system/home-path.js";
 import { systemClock } from "../core/system/system-clock.js";
 import { DEFAULT_SETTINGS, type Settings } from "../shared/settings.js";
 import { loadSettings } from "./load-settings.js";

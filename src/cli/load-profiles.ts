@@ -1,9 +1,9 @@
-import { Failed } from "../shared/status/failure.js";
-import type { Profile } from "../shared/profile/profile-schema.js";
-import { words } from "../shared/words/words.js";
-import { readProfileText } from "../core/store/profile-file.js";
 import { dataFolder } from "../core/store/data-folder.js";
+import { readProfileText } from "../core/store/profile-file.js";
 import { profileFile } from "../core/store/profile-store.js";
+import type { Profile } from "../shared/profile/profile-schema.js";
+import { Failed } from "../shared/status/failure.js";
+import { words } from "../shared/words/words.js";
 
 /**
  * The profiles of a document, or of the app's own store where none is named; an app that was never used has none.

@@ -1,7 +1,7 @@
 import { dataFolder } from "../core/store/data-folder.js";
 import { readSettingsFile, settingsFile } from "../core/store/settings-store.js";
-import { failureOf } from "../shared/status/failure.js";
 import { DEFAULT_SETTINGS, type Settings } from "../shared/settings.js";
+import { failureOf } from "../shared/status/failure.js";
 import { sayBoth, sayFailure, words } from "../shared/words/words.js";
 
 /** The app's own settings, only read; what cannot be read has its default and is told of. */

@@ -1,6 +1,6 @@
-import type { Answer, QuestionBody } from "../shared/status/questions.js";
 import type { ProfileId } from "../shared/profile/profile-schema.js";
 import type { Settings } from "../shared/settings.js";
+import type { Answer, QuestionBody } from "../shared/status/questions.js";
 
 /** What the core asks of the world around it. The tray app, the command line and the tests each bring their own. */
 export interface Outside {

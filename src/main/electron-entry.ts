@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { app } from "electron";
-import { commandLineWords } from "./command-line-arguments.js";
 import { placesOf } from "./app-paths.js";
+import { commandLineWords } from "./command-line-arguments.js";
 
 /** Where Electron begins: the tray app, or the command line, which is over before a window or a tray could be made. */
 const words = commandLineWords(process.argv);

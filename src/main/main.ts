@@ -3,14 +3,14 @@ import { app, dialog, net, protocol, session } from "electron";
 import { dataFolder } from "../core/store/data-folder.js";
 import { failureOf } from "../shared/status/failure.js";
 import { sayBoth, sayFailure } from "../shared/words/words.js";
-import { APP_SCHEME, serveFrom } from "./window/app-protocol.js";
-import { liveAndEnd } from "./lifecycle/lifecycle.js";
-import { keepInStep } from "./lifecycle/sync.js";
-import { noteHappenings } from "./lifecycle/record-activity.js";
-import { makeParts, type Parts } from "./services.js";
 import { serveWindow } from "./ipc/connect-window.js";
-import { showInTray } from "./tray/show-tunnels-in-tray.js";
+import { liveAndEnd } from "./lifecycle/lifecycle.js";
+import { noteHappenings } from "./lifecycle/record-activity.js";
+import { keepInStep } from "./lifecycle/sync.js";
 import { whenOnline } from "./lifecycle/when-online.js";
+import { makeParts, type Parts } from "./services.js";
+import { showInTray } from "./tray/show-tunnels-in-tray.js";
+import { APP_SCHEME, serveFrom } from "./window/app-protocol.js";
 import { refusePermissions } from "./window/app-window.js";
 
 /** The composition root: what the app does from its first moment on, in this order. The parts are made in `parts.ts`. */

@@ -1,18 +1,18 @@
 import { parseArgs } from "node:util";
-import type { Summary } from "./measurements.js";
-import { prepareGround, type Section } from "./setup.js";
-import { describeMachine } from "./machine.js";
 import { appTable, measureApp, whyNoApp } from "./app.js";
 import { bridgeTable, measureBridge } from "./bridge.js";
+import { describeMachine } from "./machine.js";
+import type { Summary } from "./measurements.js";
 import { table, writeResults } from "./report.js";
-import { besideBulk } from "./sections/keystrokes-beside-bulk.js";
+import { hasWay, WAY_NAMES } from "./routes.js";
 import { connections } from "./sections/connections.js";
+import { besideBulk } from "./sections/keystrokes-beside-bulk.js";
 import { longPath } from "./sections/long-path.js";
 import { manyPorts } from "./sections/many-ports.js";
 import { overhead } from "./sections/overhead.js";
 import { shortPath } from "./sections/short-path.js";
 import { slowClients } from "./sections/slow-clients.js";
-import { hasWay, WAY_NAMES } from "./routes.js";
+import { prepareGround, type Section } from "./setup.js";
 
 /**
  * `npm run bench`: the ways to one FTP server side by side in one run. `-- --quick` for a short look, `--rounds 9`,

@@ -4,12 +4,12 @@ import { columns } from "../../src/cli/terminal/columns.js";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { runWell } from "../support/child.js";
 import { startCulvert } from "../support/culvert-process.js";
-import { startDelayingProxy } from "../support/servers/delaying-proxy.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { programPathOrThrow } from "../support/programs.js";
-import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { programPathOrThrow } from "../support/programs.js";
+import { startDelayingProxy } from "../support/servers/delaying-proxy.js";
 import { median } from "./measurements.js";
 
 const SMALL = 200;

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { endWithUs, runWell, stopChild } from "../support/child.js";
 import { startCulvert } from "../support/culvert-process.js";
-import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
-import { programPath, programPathOrThrow } from "../support/programs.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
-import type { Sshd } from "../support/gateways/sshd.js";
 import type { TempFolder } from "../support/fixtures/temp-folder.js";
+import type { Sshd } from "../support/gateways/sshd.js";
+import { programPath, programPathOrThrow } from "../support/programs.js";
 import { untilListening } from "./listening.js";
 import { listenedPorts, type RangePorts } from "./range-ports.js";
 

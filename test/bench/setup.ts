@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileOf, KB, MB } from "../support/fixtures/sample-file.js";
-import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { startVsftpd, type Vsftpd } from "../support/servers/vsftpd.js";
 import { Figures, type Measure } from "./measurements.js";
 import { chooseRangePorts, type RangePorts } from "./range-ports.js";

@@ -6,8 +6,8 @@ import { endWithUs, run, stopChild } from "../support/child.js";
 import { startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { waitFor } from "../support/wait-for.js";
 
 const UNIT = join(import.meta.dirname, "../../assets/linux/culvert@.service");

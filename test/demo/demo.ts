@@ -1,16 +1,16 @@
 import { join } from "node:path";
-import type { Tunnels } from "../../src/core/tunnel/tunnels.js";
 import { TableReporter } from "../../src/cli/terminal/status-reporter.js";
 import { statusTable } from "../../src/cli/terminal/status-table.js";
+import type { Tunnels } from "../../src/core/tunnel/tunnels.js";
 import { basicFtp, type FtpPlace } from "../support/clients/ftp-clients.js";
-import { fileOf, MB, sha256 } from "../support/fixtures/sample-file.js";
-import { startFtpServer } from "../support/servers/ftp-server.js";
-import { startGateway } from "../support/gateways/gateway.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
+import { fileOf, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startGateway } from "../support/gateways/gateway.js";
+import { startFtpServer } from "../support/servers/ftp-server.js";
 import { demoOutside } from "./demo-environment.js";
-import { openTunnel } from "./open-tunnel.js";
 import { choosePlaces } from "./demo-server.js";
+import { openTunnel } from "./open-tunnel.js";
 
 /**
  * `npm run demo`: an SSH server and an FTP server on this computer, a profile for them, the tunnel opened by the app's

@@ -1,5 +1,5 @@
-import { Tunnels } from "../../src/core/tunnel/tunnels.js";
 import type { Outside } from "../../src/core/environment.js";
+import { Tunnels } from "../../src/core/tunnel/tunnels.js";
 import { profile as profileSchema, type ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { sayFailure } from "../../src/shared/words/words.js";
 

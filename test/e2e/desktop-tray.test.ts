@@ -7,11 +7,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { middleOf, type Desktop } from "../support/desktop.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
-import { startFtpServer, type FtpServer } from "../support/servers/ftp-server.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { startFtpServer, type FtpServer } from "../support/servers/ftp-server.js";
 import { chooseByMouse, closeMenu, describeDesktop, differenceOf, iconInTray, keepScreen, openTrayMenu, waitOnScreen } from "./desktop-steps.js";
-import { isListening, shownWindow, stateOfIcon, trayThatSays } from "./steps.js";
 import type { RunningApp } from "./host.js";
+import { isListening, shownWindow, stateOfIcon, trayThatSays } from "./steps.js";
 
 describeDesktop("The tray", (stage) => {
   let desktop: Desktop;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort, freeRange } from "../support/fixtures/free-port.js";
-import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { echoAfterEnd, talk } from "../support/fixtures/plain-forward-setup.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { describeApp, keepPicture, type Home, type RunningApp } from "./host.js";
 import { chooseInTray, isListening, shownWindow, tellPassword, trayThatSays } from "./steps.js";
 

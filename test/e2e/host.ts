@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, it, onTestFailed } from "vitest";
+import { electronProgram } from "../../scripts/electron-program.js";
 import { busSocket, SessionBus } from "../../src/main/tray/session-bus.js";
 import { TrayHost } from "../../src/main/tray/tray-host.js";
-import { electronProgram } from "../../scripts/electron-program.js";
+import type { MenuEntry, MessageBoxFacts, NotificationFacts, TrayFacts } from "../support/electron-stand-in/wire.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
 import { programPath } from "../support/programs.js";
 import { waitFor } from "../support/wait-for.js";
-import type { MenuEntry, MessageBoxFacts, NotificationFacts, TrayFacts } from "../support/electron-stand-in/wire.js";
 import { openElectronHost } from "./electron-host.js";
 import { openStandInHost } from "./stand-in-host.js";
 

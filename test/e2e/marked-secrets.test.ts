@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
+import { RawFtp } from "../support/clients/raw-ftp.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
-import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { filesWithMarks, markOf, marksIn } from "../support/fixtures/secret-marks.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { startMiniFtp, type MiniFtp } from "../support/servers/scripted-ftp-server.js";
-import { RawFtp } from "../support/clients/raw-ftp.js";
 import { describeApp, itWith } from "./host.js";
 import { chooseInTray, shownWindow, trayThatSays } from "./steps.js";
 

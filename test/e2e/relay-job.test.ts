@@ -5,8 +5,8 @@ import { Client } from "basic-ftp";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort } from "../support/fixtures/free-port.js";
-import { startFtpServer, type FtpServer } from "../support/servers/ftp-server.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
+import { startFtpServer, type FtpServer } from "../support/servers/ftp-server.js";
 import { describeApp, keepPicture, type Home, type RunningApp } from "./host.js";
 import { chooseInTray, fillInGateway, isListening, shownWindow, tellPassword, trayThatSays } from "./steps.js";
 

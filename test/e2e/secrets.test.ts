@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { freePort } from "../support/fixtures/free-port.js";
+import { freshKey } from "../support/fixtures/fresh-key.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { describeApp, itWith, keepPicture, type Home } from "./host.js";
 import { chooseInTray, expectHidden, shownWindow, trayThatSays } from "./steps.js";
-import { freshKey } from "../support/fixtures/fresh-key.js";
 
 const PASSPHRASE = "blow me down";
 

@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort } from "../support/fixtures/free-port.js";
+import { freshKey } from "../support/fixtures/fresh-key.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { describeApp } from "./host.js";
 import { expectHidden, isListening, stateOfIcon, trayThatSays } from "./steps.js";
-import { freshKey } from "../support/fixtures/fresh-key.js";
 
 describeApp("A profile that is opened at start", (stage) => {
   let gateway: Gateway;

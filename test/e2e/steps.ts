@@ -4,9 +4,9 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import type { TunnelState, TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import { sheetHears } from "../support/dialog-accepts-keys.js";
-import { waitFor } from "../support/wait-for.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
 import type { Gateway } from "../support/gateways/gateway.js";
+import { waitFor } from "../support/wait-for.js";
 import { hasTray, type HostedApp } from "./host.js";
 
 /** What takes a moment by itself takes so long where ten others want the processor. Milliseconds. */

@@ -4,8 +4,8 @@ import { DebugLogger } from "builder-util";
 import { validateConfiguration } from "app-builder-lib/out/util/config/config.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { programPath } from "../support/programs.js";
 import { runWell } from "../support/child.js";
+import { programPath } from "../support/programs.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");

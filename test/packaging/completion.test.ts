@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { CULVERT } from "../support/culvert-process.js";
 import { runWell } from "../support/child.js";
+import { CULVERT } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
 

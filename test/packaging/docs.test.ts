@@ -2,13 +2,13 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cliPapers } from "../../scripts/docs/cli-docs.js";
-import { ALLOWED_LICENCES, licences, thirdPartyNotices } from "../../scripts/docs/third-party-notices.js";
 import { serversPage } from "../../scripts/docs/servers.js";
+import { ALLOWED_LICENCES, licences, thirdPartyNotices } from "../../scripts/docs/third-party-notices.js";
 import { troubleshooting } from "../../scripts/docs/troubleshooting.js";
 import { english, sayFailure } from "../../src/shared/words/words.js";
 import { runWell } from "../support/child.js";
-import { SAMPLE_FAILURES } from "../support/fixtures/sample-failures.js";
 import { describeWith } from "../support/describe-with.js";
+import { SAMPLE_FAILURES } from "../support/fixtures/sample-failures.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { Arch, build, Platform } from "electron-builder";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run, runWell } from "../support/child.js";
-import { linuxTools } from "../support/linux-tools.js";
 import { packApp, unpackApp, type PackedApp } from "../support/fixtures/packed-app.js";
-import { programPath } from "../support/programs.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
+import { linuxTools } from "../support/linux-tools.js";
+import { programPath } from "../support/programs.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const isHere = process.platform === "linux";

@@ -9,8 +9,8 @@ import { run, type Ending } from "../support/child.js";
 import { describeWith } from "../support/describe-with.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
 import { packApp, unpackApp, type PackedApp } from "../support/fixtures/packed-app.js";
-import { programPathOrThrow } from "../support/programs.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
+import { programPathOrThrow } from "../support/programs.js";
 
 const MB = 1024 * 1024;
 /** The bundles are near 3 MB and the libraries beside them under 1 MB; twice that would mean that something came along. */

@@ -7,12 +7,12 @@ import { isListening } from "../e2e/steps.js";
 import { endWithUs, run, stopChild } from "../support/child.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
-import { startFtpServer, type FtpServer } from "../support/servers/ftp-server.js";
-import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { packRealApp, type PackedApp } from "../support/fixtures/packed-app.js";
-import { processesFrom, realElectron, startRealApp, type RealApp, type RealAppOptions } from "../support/real-app.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
+import { processesFrom, realElectron, startRealApp, type RealApp, type RealAppOptions } from "../support/real-app.js";
+import { startFtpServer, type FtpServer } from "../support/servers/ftp-server.js";
 import { waitFor } from "../support/wait-for.js";
 
 /** A program of this size starts slowly beside others. */

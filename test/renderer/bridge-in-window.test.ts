@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
-import { bridgeNews } from "./samples/sample-news.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./host/window-in-chromium.js";
+import { bridgeNews } from "./samples/sample-news.js";
 
 const PASSWORD = "xK3-vQ9_hTzR8wYbLm2p";
 

@@ -3,8 +3,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { PROGRAMS } from "../../src/shared/exchange/ftp-client-settings.js";
 import { words } from "../../src/shared/words/words.js";
-import { checkNews, sampleFindings, severalStates } from "./samples/sample-news.js";
 import { whyNoChromium, WindowHost } from "./host/window-in-chromium.js";
+import { checkNews, sampleFindings, severalStates } from "./samples/sample-news.js";
 
 const NARROW = { width: 720, height: 480 };
 const WIDE = { width: 1600, height: 1000 };

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { screens } from "./samples/sample-screens.js";
 import { whyNoChromium, WindowHost } from "./host/window-in-chromium.js";
+import { screens } from "./samples/sample-screens.js";
 
 /** For a machine that is busy with the other tests; a quiet one needs two seconds a screen. */
 const LIMIT = 90_000;

@@ -2,9 +2,9 @@ import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import type { TunnelState } from "../../src/shared/status/tunnel-state.js";
 import { sheetHears } from "../support/dialog-accepts-keys.js";
+import { whyNoChromium, WindowHost, type ShownWindow } from "./host/window-in-chromium.js";
 import { sampleImport } from "./samples/sample-import.js";
 import { hostKeyQuestion, nothingYet, passwordQuestion, sampleProfile, severalStates, tunnel } from "./samples/sample-news.js";
-import { whyNoChromium, WindowHost, type ShownWindow } from "./host/window-in-chromium.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`the focus in the window${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
   let host: WindowHost;

@@ -1,8 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
-import { longPlainRange, plainPorts, severalStates } from "./samples/sample-news.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./host/window-in-chromium.js";
+import { longPlainRange, plainPorts, severalStates } from "./samples/sample-news.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`plain forwards in the window${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
   let host: WindowHost;

@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { whyNoChromium, WindowHost } from "./host/window-in-chromium.js";
 import { sampleImport } from "./samples/sample-import.js";
 import { severalStates } from "./samples/sample-news.js";
-import { whyNoChromium, WindowHost } from "./host/window-in-chromium.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`import and export in the window${whyNoChromium === undefined ? "" : ` (${whyNoChromium})`}`, () => {
   let host: WindowHost;

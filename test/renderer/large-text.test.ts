@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { layoutFaults } from "./host/layout-faults.js";
+import { whyNoChromium, WindowHost, type Showing } from "./host/window-in-chromium.js";
 import { severalStates } from "./samples/sample-news.js";
 import { screens } from "./samples/sample-screens.js";
-import { whyNoChromium, WindowHost, type Showing } from "./host/window-in-chromium.js";
 
 /** WCAG 1.4.4, both ways to have text twice as large, in the window as it opens; and the smallest window that there is. */
 const LOOKS: Readonly<Record<string, Showing>> = {

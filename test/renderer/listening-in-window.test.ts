@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { nothingYet, port, sampleProfile, severalStates, tunnel } from "./samples/sample-news.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./host/window-in-chromium.js";
+import { nothingYet, port, sampleProfile, severalStates, tunnel } from "./samples/sample-news.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`long names and lists, and addresses for everybody, in the window${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
   let host: WindowHost;

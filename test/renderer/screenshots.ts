@@ -1,9 +1,9 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { News } from "../../src/shared/ipc/contract.js";
-import { screens, type Screen } from "./samples/sample-screens.js";
 import { WindowHost, type Showing } from "./host/window-in-chromium.js";
 import { startWindowServer } from "./host/window-server.js";
+import { screens, type Screen } from "./samples/sample-screens.js";
 
 /**
  * `npm run screenshots`: a picture of every screen, light and dark, in the usual, the smallest and a wide size, into `.artifacts/screens`.

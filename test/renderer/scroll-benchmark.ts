@@ -1,6 +1,6 @@
-import { severalStates, thousandPorts } from "./samples/sample-news.js";
 import { WindowHost } from "./host/window-in-chromium.js";
 import { startWindowServer } from "./host/window-server.js";
+import { severalStates, thousandPorts } from "./samples/sample-news.js";
 
 /** How smoothly a thousand ports scroll: `npx tsx test/renderer/scroll-benchmark.ts`. Run it on a quiet machine; without a graphics card Chromium draws by the processor. */
 const SECONDS = 5;

@@ -1,9 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { whyNoChromium, WindowHost, type ShownWindow } from "./host/window-in-chromium.js";
 import { longPlainRange, severalStates, somePast, thousandPorts } from "./samples/sample-news.js";
 import { screens } from "./samples/sample-screens.js";
-import { whyNoChromium, WindowHost, type ShownWindow } from "./host/window-in-chromium.js";
 
 const WHY = whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`;
 

@@ -2,8 +2,8 @@ import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Transfer } from "../../src/shared/status/tunnel-state.js";
 import { sayFailure } from "../../src/shared/words/words.js";
-import { manyTransfers, relayNews, sampleTransfers, severalStates } from "./samples/sample-news.js";
 import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./host/window-in-chromium.js";
+import { manyTransfers, relayNews, sampleTransfers, severalStates } from "./samples/sample-news.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`the transfers of a relay in the window${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
   let host: WindowHost;

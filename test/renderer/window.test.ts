@@ -1,12 +1,12 @@
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { newsNames, type News } from "../../src/shared/ipc/contract.js";
-import type { Question } from "../../src/shared/status/questions.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
+import type { Question } from "../../src/shared/status/questions.js";
 import { sayFailure } from "../../src/shared/words/words.js";
 import { sheetHears } from "../support/dialog-accepts-keys.js";
-import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, sampleProfile, severalStates, someLog, somePast, thirtyTunnels, thousandPorts, tunnel } from "./samples/sample-news.js";
 import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./host/window-in-chromium.js";
+import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, sampleProfile, severalStates, someLog, somePast, thirtyTunnels, thousandPorts, tunnel } from "./samples/sample-news.js";
 
 describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
   let host: WindowHost;

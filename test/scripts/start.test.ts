@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { autostartEntry, startAtLogin } from "../../src/main/lifecycle/start-at-login.js";
 import { whenOnline } from "../../src/main/lifecycle/when-online.js";
-import { HandClock } from "../support/fixtures/test-environment.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { HandClock } from "../support/fixtures/test-environment.js";
 
 describe("starting at login", () => {
   it("is a file in the autostart folder on Linux, which goes when it is no longer wanted", () => {

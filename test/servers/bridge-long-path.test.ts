@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { Clock } from "../../src/core/environment.js";
 import { systemClock } from "../../src/core/system/system-clock.js";
-import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
 import { run } from "../support/child.js";
-import { startDelayingProxy, type DelayingProxy } from "../support/servers/delaying-proxy.js";
-import { describeWith } from "../support/describe-with.js";
-import { fileOf, MB } from "../support/fixtures/sample-file.js";
 import { FtpTalk } from "../support/clients/ftp-session.js";
-import { programPathOrThrow } from "../support/programs.js";
-import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { describeWith } from "../support/describe-with.js";
+import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
+import { fileOf, MB } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { programPathOrThrow } from "../support/programs.js";
+import { startDelayingProxy, type DelayingProxy } from "../support/servers/delaying-proxy.js";
 import { PATIENCE_MS, waitFor } from "../support/wait-for.js";
 
 /** Long enough for a second channel to be worth it; and so far that one channel's window is what holds a store back. */

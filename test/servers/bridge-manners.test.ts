@@ -2,14 +2,14 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
-import { startDelayingProxy } from "../support/servers/delaying-proxy.js";
-import { describeWith } from "../support/describe-with.js";
-import { MB } from "../support/fixtures/sample-file.js";
 import { FtpTalk, read } from "../support/clients/ftp-session.js";
-import { programPathOrThrow } from "../support/programs.js";
-import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { describeWith } from "../support/describe-with.js";
+import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
+import { MB } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { programPathOrThrow } from "../support/programs.js";
+import { startDelayingProxy } from "../support/servers/delaying-proxy.js";
 import { waitFor } from "../support/wait-for.js";
 
 describeWith(["sshd", "ssh-keygen", "python3"], "the bridge, with clients of odd manners", () => {

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
-import { describeWith } from "../support/describe-with.js";
 import { connectData, dataFrom, RawFtp } from "../support/clients/raw-ftp.js";
-import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { describeWith } from "../support/describe-with.js";
+import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 
 /** `größe`, `テスト`, `отчёт`, `报告`, and `последняя` with its two 0xFF, as bytes in latin1. */
 const NAMES = [

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
 import { bridgeClients, mirror } from "../support/clients/bridge-clients.js";
-import { daemonRoot } from "../support/servers/daemons.js";
-import { describeWith } from "../support/describe-with.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { FtpTalk } from "../support/clients/ftp-session.js";
-import { startProftpdSftp, type ProftpdSftp } from "../support/gateways/proftpd-sftp.js";
+import { describeWith } from "../support/describe-with.js";
+import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
+import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startProftpdSftp, type ProftpdSftp } from "../support/gateways/proftpd-sftp.js";
+import { daemonRoot } from "../support/servers/daemons.js";
 
 const hasModule = existsSync(join(daemonRoot("proftpd"), "usr/lib/proftpd/mod_sftp.so")) && process.getuid?.() === 0;
 

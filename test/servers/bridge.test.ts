@@ -2,18 +2,18 @@ import { mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSyn
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { columns } from "../../src/cli/terminal/columns.js";
-import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
-import { bridgeClients, mirror } from "../support/clients/bridge-clients.js";
 import { runWell } from "../support/child.js";
+import { bridgeClients, mirror } from "../support/clients/bridge-clients.js";
 import { curl } from "../support/clients/ftp-clients.js";
+import { FtpTalk } from "../support/clients/ftp-session.js";
 import { startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { FtpTalk } from "../support/clients/ftp-session.js";
-import { programPathOrThrow } from "../support/programs.js";
-import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
+import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { programPathOrThrow } from "../support/programs.js";
 import { waitFor } from "../support/wait-for.js";
 
 const FILES = 500;

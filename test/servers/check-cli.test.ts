@@ -5,9 +5,9 @@ import { profile as profileSchema, type ProfileDraft } from "../../src/shared/pr
 import { culvertEnding, type CulvertOptions } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
+import { occupy } from "../support/fixtures/occupy-ports.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { startMiniFtp, type MiniFtp } from "../support/servers/scripted-ftp-server.js";
-import { occupy } from "../support/fixtures/occupy-ports.js";
 
 /** One line of `--json`. */
 interface Line extends Omit<Finding, "settings"> {

@@ -6,11 +6,11 @@ import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { endWithUs, stopChild } from "../support/child.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { startMiniFtp, type MiniFtp, type MiniFtpOptions } from "../support/servers/scripted-ftp-server.js";
-import { startProxy } from "../support/servers/proxy.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
 import { checking, Findings } from "../support/fixtures/run-check.js";
 import { startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
+import { startProxy } from "../support/servers/proxy.js";
+import { startMiniFtp, type MiniFtp, type MiniFtpOptions } from "../support/servers/scripted-ftp-server.js";
 import { waitForPort } from "../support/wait-for.js";
 
 interface At {

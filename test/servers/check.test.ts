@@ -3,19 +3,19 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { FtpLogin } from "../../src/shared/check/finding.js";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
-import { makeCertificate } from "../support/fixtures/certificate.js";
 import { describeWith } from "../support/describe-with.js";
+import { makeCertificate } from "../support/fixtures/certificate.js";
 import { freePort, freeRange } from "../support/fixtures/free-port.js";
-import type { DaemonOptions, FtpDaemon } from "../support/servers/ftp-daemon.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
-import { startProftpd } from "../support/servers/proftpd.js";
-import type { Program } from "../support/programs.js";
-import { startPureFtpd } from "../support/servers/pure-ftpd.js";
-import { hasTls, startPyftpdlib } from "../support/servers/pyftpdlib.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
 import { Findings } from "../support/fixtures/run-check.js";
-import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import type { Program } from "../support/programs.js";
+import type { DaemonOptions, FtpDaemon } from "../support/servers/ftp-daemon.js";
+import { startProftpd } from "../support/servers/proftpd.js";
+import { startPureFtpd } from "../support/servers/pure-ftpd.js";
+import { hasTls, startPyftpdlib } from "../support/servers/pyftpdlib.js";
 import { startVsftpd } from "../support/servers/vsftpd.js";
 
 interface Server {

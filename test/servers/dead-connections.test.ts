@@ -7,10 +7,10 @@ import { startCulvert, type CulvertOptions, type CulvertProcess } from "../suppo
 import { descendantsOf } from "../support/descendants.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { PlainGround } from "../support/fixtures/plain-forward-setup.js";
-import { programPathOrThrow } from "../support/programs.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { programPathOrThrow } from "../support/programs.js";
 
 /** A keepalive of one second and three misses: noticed in four, and later on a machine that is busy; by default it would take sixty. */
 const NOTICED_MS = 30_000;

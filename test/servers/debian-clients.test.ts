@@ -2,20 +2,20 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
-import { openBridge } from "../support/fixtures/open-bridge.js";
+import { debianClients, type DebianClient } from "../support/clients/debian-clients.js";
 import type { FtpPlace } from "../support/clients/ftp-clients.js";
 import { startCulvert, type CulvertProcess } from "../support/culvert-process.js";
-import { debianClients, type DebianClient } from "../support/clients/debian-clients.js";
 import { describeWith } from "../support/describe-with.js";
 import { documentTable } from "../support/fixtures/documented-table.js";
-import { fileOf, KB, sha256 } from "../support/fixtures/sample-file.js";
 import { freePort, freeRange } from "../support/fixtures/free-port.js";
+import { openBridge } from "../support/fixtures/open-bridge.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
+import { relayProfile } from "../support/fixtures/relay-profile.js";
+import { fileOf, KB, sha256 } from "../support/fixtures/sample-file.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { programPath, type Program } from "../support/programs.js";
 import { REAL_SERVERS } from "../support/servers/real-servers.js";
-import { relayProfile } from "../support/fixtures/relay-profile.js";
-import { startSshd, type Sshd } from "../support/gateways/sshd.js";
-import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startVsftpd } from "../support/servers/vsftpd.js";
 
 /** Where a client logs in, and the folder on this machine that it knows as `pub`. */

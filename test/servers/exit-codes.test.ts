@@ -4,10 +4,10 @@ import { curl } from "../support/clients/ftp-clients.js";
 import { culvertEnding, startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort, freeRange } from "../support/fixtures/free-port.js";
-import { startFtpServer, type FtpServer } from "../support/servers/ftp-server.js";
-import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { occupy } from "../support/fixtures/occupy-ports.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
+import { startFtpServer, type FtpServer } from "../support/servers/ftp-server.js";
 
 describeWith([], "culvert up, as a script sees it", () => {
   let gateway: Gateway;

@@ -7,13 +7,13 @@ import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { profile as profileSchema } from "../../src/shared/profile/profile-schema.js";
 import { endWithUs, run, runWell, stopChild, type Ending } from "../support/child.js";
 import { CULVERT, nodeOptionsOf } from "../support/culvert-process.js";
-import { daemonEnvironment, daemonRoot } from "../support/servers/daemons.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { startFtpServer } from "../support/servers/ftp-server.js";
-import { programPathOrThrow } from "../support/programs.js";
-import { startSshd } from "../support/gateways/sshd.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd } from "../support/gateways/sshd.js";
+import { programPathOrThrow } from "../support/programs.js";
+import { daemonEnvironment, daemonRoot } from "../support/servers/daemons.js";
+import { startFtpServer } from "../support/servers/ftp-server.js";
 import { waitForPort } from "../support/wait-for.js";
 
 const popeye: ProfileDraft = {

@@ -1,20 +1,20 @@
 import { join } from "node:path";
 import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBridge } from "../support/fixtures/open-bridge.js";
 import { bridgeClients } from "../support/clients/bridge-clients.js";
 import { curl, lftp, type FtpPlace } from "../support/clients/ftp-clients.js";
+import { RawFtp } from "../support/clients/raw-ftp.js";
 import { rowOf, startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { startDropbear, type RealGateway } from "../support/gateways/dropbear.js";
-import { whyNoMounts } from "../support/mounts.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { startProftpdSftp } from "../support/gateways/proftpd-sftp.js";
-import { RawFtp } from "../support/clients/raw-ftp.js";
+import { openBridge } from "../support/fixtures/open-bridge.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
-import { startSshd } from "../support/gateways/sshd.js";
+import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startDropbear, type RealGateway } from "../support/gateways/dropbear.js";
+import { startProftpdSftp } from "../support/gateways/proftpd-sftp.js";
+import { startSshd } from "../support/gateways/sshd.js";
+import { whyNoMounts } from "../support/mounts.js";
 import { startVsftpd, type Vsftpd } from "../support/servers/vsftpd.js";
 
 const noDropbear = await whyNoMounts();

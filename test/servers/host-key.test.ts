@@ -6,9 +6,9 @@ import { culvertEnding, startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { hostKeyFacts, knownHostsLine } from "../support/fixtures/host-key-facts.js";
-import { programPathOrThrow } from "../support/programs.js";
-import { makeKey, startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { makeKey, startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { programPathOrThrow } from "../support/programs.js";
 
 describeWith(["sshd", "ssh", "ssh-keygen"], "the host key of a real OpenSSH server", () => {
   const folder = tempFolder();

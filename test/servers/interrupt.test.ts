@@ -1,11 +1,11 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
+import { connectData, dataFrom, RawFtp } from "../support/clients/raw-ftp.js";
 import { startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { freePort, freeRange } from "../support/fixtures/free-port.js";
-import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
-import { connectData, dataFrom, RawFtp } from "../support/clients/raw-ftp.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { HALVES, startSlowFtp, type SlowFtp } from "../support/servers/slow-ftp-server.js";
 import { PATIENCE_MS, waitFor } from "../support/wait-for.js";
 

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { describeWith } from "../support/describe-with.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startFidoAgent } from "../support/gateways/fido-agent.js";
 import { startGateway } from "../support/gateways/gateway.js";
 import { secretly, sessionTo } from "../support/gateways/session-to.js";
 import { startSshAgent, type SshAgent } from "../support/gateways/ssh-agent.js";
 import { makeKey, startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
-import { tempFolder } from "../support/fixtures/temp-folder.js";
 
 describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "an agent", () => {
   const folder = tempFolder();

@@ -1,12 +1,12 @@
 import { chmodSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run } from "../support/fixtures/made-keys.js";
 import { sayFailure } from "../../src/shared/words/words.js";
 import { describeWith } from "../support/describe-with.js";
+import { run } from "../support/fixtures/made-keys.js";
 import { puttyKey, puttyPublicLine } from "../support/fixtures/putty-key.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { secretly, sessionTo } from "../support/gateways/session-to.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
-import { tempFolder } from "../support/fixtures/temp-folder.js";
 
 const PASSPHRASE = "popeye's spinäch";
 const TYPES = [["rsa", "2048"], ["dsa", "1024"], ["ecdsa", "256"], ["ecdsa", "384"], ["ecdsa", "521"], ["ed25519", "255"]] as const;

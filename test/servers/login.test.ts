@@ -4,10 +4,10 @@ import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { culvertEnding, startCulvert, type CulvertOptions } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startGateway, type GatewayOptions } from "../support/gateways/gateway.js";
 import { startSshAgent } from "../support/gateways/ssh-agent.js";
 import { makeKey, startSshd, type Sshd } from "../support/gateways/sshd.js";
-import { tempFolder } from "../support/fixtures/temp-folder.js";
 
 type Auth = ProfileDraft["gateway"]["auth"];
 

@@ -4,12 +4,12 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { curl } from "../support/clients/ftp-clients.js";
 import { startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { fileOf, KB, sha256 } from "../support/fixtures/sample-file.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { relayProfile } from "../support/fixtures/relay-profile.js";
 import { openBridge } from "../support/fixtures/open-bridge.js";
-import { startSshd } from "../support/gateways/sshd.js";
+import { relayProfile } from "../support/fixtures/relay-profile.js";
+import { fileOf, KB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd } from "../support/gateways/sshd.js";
 import { startVsftpd, type Vsftpd } from "../support/servers/vsftpd.js";
 
 /** The settings that docs/servers.md shows for accounts which may do one thing only, for whoever logs in here. */

@@ -7,8 +7,8 @@ import { run } from "../support/child.js";
 import { rowOf, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { programPathOrThrow } from "../support/programs.js";
 import { startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
+import { programPathOrThrow } from "../support/programs.js";
 
 const MB = 1_000_000;
 function* endless(): Generator<Buffer> {

@@ -3,12 +3,12 @@ import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import { basicFtp, curl, curlWith, lftp, type FtpClient, type FtpPlace } from "../support/clients/ftp-clients.js";
 import { rowOf, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { allFree, freePort, freeRange } from "../support/fixtures/free-port.js";
 import { occupy } from "../support/fixtures/occupy-ports.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
-import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { startVsftpd, type Vsftpd } from "../support/servers/vsftpd.js";
 
 const clients: readonly FtpClient[] = [curl, curlWith("curl with PASV", "--disable-epsv"), lftp, basicFtp];

@@ -1,21 +1,21 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { makeCertificate } from "../support/fixtures/certificate.js";
 import { runWell } from "../support/child.js";
 import { curl, curlWith, type FtpPlace } from "../support/clients/ftp-clients.js";
 import { rowOf, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
-import type { DaemonOptions, FtpDaemon } from "../support/servers/ftp-daemon.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { makeCertificate } from "../support/fixtures/certificate.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { startProftpd } from "../support/servers/proftpd.js";
+import { relayProfile } from "../support/fixtures/relay-profile.js";
+import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { programPathOrThrow, type Program } from "../support/programs.js";
+import type { DaemonOptions, FtpDaemon } from "../support/servers/ftp-daemon.js";
+import { startProftpd } from "../support/servers/proftpd.js";
 import { startPureFtpd } from "../support/servers/pure-ftpd.js";
 import { hasTls, startPyftpdlib } from "../support/servers/pyftpdlib.js";
-import { relayProfile } from "../support/fixtures/relay-profile.js";
-import { startSshd, type Sshd } from "../support/gateways/sshd.js";
-import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startVsftpd } from "../support/servers/vsftpd.js";
 
 const vsftpdAt = ({ host = "127.0.0.2", demandsTls }: DaemonOptions = {}) => startVsftpd({

@@ -1,16 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
+import { RawFtp } from "../support/clients/raw-ftp.js";
 import { startCulvert } from "../support/culvert-process.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
-import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { filesWithMarks, markOf, marksIn } from "../support/fixtures/secret-marks.js";
-import { startMiniFtp, type MiniFtp } from "../support/servers/scripted-ftp-server.js";
-import { RawFtp } from "../support/clients/raw-ftp.js";
-import { startProxy } from "../support/servers/proxy.js";
-import { startSftpGateway } from "../support/gateways/sftp-gateway.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
+import { startSftpGateway } from "../support/gateways/sftp-gateway.js";
+import { startProxy } from "../support/servers/proxy.js";
+import { startMiniFtp, type MiniFtp } from "../support/servers/scripted-ftp-server.js";
 import { waitFor } from "../support/wait-for.js";
 
 const PASSWORD = markOf("password");

@@ -1,15 +1,15 @@
-import { Tunnels } from "../../src/core/tunnel/tunnels.js";
 import { systemClock } from "../../src/core/system/system-clock.js";
-import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
+import { Tunnels } from "../../src/core/tunnel/tunnels.js";
 import { readProfile } from "../../src/shared/profile/profile-issues.js";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
-import { startDelayingProxy } from "../support/servers/delaying-proxy.js";
+import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { outsideDouble, ScriptedAsker } from "../support/fixtures/test-environment.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
-import { startPyftpdlib } from "../support/servers/pyftpdlib.js";
-import { startSshd } from "../support/gateways/sshd.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { outsideDouble, ScriptedAsker } from "../support/fixtures/test-environment.js";
+import { startSshd } from "../support/gateways/sshd.js";
+import { startDelayingProxy } from "../support/servers/delaying-proxy.js";
+import { startPyftpdlib } from "../support/servers/pyftpdlib.js";
 import { waitFor } from "../support/wait-for.js";
 import type { Place } from "./client.js";
 

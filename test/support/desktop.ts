@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { endWithUs, runWell, stopChild } from "./child.js";
-import { programPath, programPathOrThrow, type Program } from "./programs.js";
 import { tempFolder } from "./fixtures/temp-folder.js";
+import { programPath, programPathOrThrow, type Program } from "./programs.js";
 import { waitFor } from "./wait-for.js";
 
 /** What a desktop is made of, and what a person's hand and eye are. */

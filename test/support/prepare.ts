@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { installPackages, unpackPackages, updateLists } from "./apt.js";
-import { DAEMON_NAMES, daemonProgram, daemonRoot, RECIPES } from "./servers/daemons.js";
 import { programPath } from "./programs.js";
+import { DAEMON_NAMES, daemonProgram, daemonRoot, RECIPES } from "./servers/daemons.js";
 import { bringWindowsNode } from "./windows-node-recipe.js";
 
 /**

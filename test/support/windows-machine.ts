@@ -4,8 +4,8 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { atTerminal, type AtTerminal } from "./at-terminal.js";
 import { endWithUs, type Ending } from "./child.js";
-import { programPathOrThrow } from "./programs.js";
 import { tempFolder } from "./fixtures/temp-folder.js";
+import { programPathOrThrow } from "./programs.js";
 import { NODE_EXE, WINE_PREFIX, wineEnvironment } from "./windows-node-recipe.js";
 
 /** A program of Windows that runs under Wine. What it prints goes through files: node.exe cannot write to a pipe of Linux (EBADF). */

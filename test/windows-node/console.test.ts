@@ -4,8 +4,8 @@ import type { AtTerminal } from "../support/at-terminal.js";
 import { CULVERT, nodeOptionsOf } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { startWindows, windowsPath, type WindowsMachine } from "../support/windows-machine.js";
 
 const LIMIT = 120_000;

@@ -1,14 +1,14 @@
+import packageJson from "../../../package.json" with { type: "json" };
 import { check as runCheck } from "../../core/check/run-check.js";
-import { sayVerdict } from "../../shared/words/check-report.js";
 import { ftpLogin, verdictOn, type Finding, type FtpLogin } from "../../shared/check/finding.js";
-import { findingLines } from "../../shared/words/finding-lines.js";
 import { Mask } from "../../shared/check/report-mask.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
+import { sayVerdict } from "../../shared/words/check-report.js";
+import { findingLines } from "../../shared/words/finding-lines.js";
 import { sayFinding, words } from "../../shared/words/words.js";
-import packageJson from "../../../package.json" with { type: "json" };
+import { outsideOf, type OutsideOptions } from "../environment.js";
 import { EXIT, exitCodeOf } from "../exit-code.js";
 import { loadProfiles, pick } from "../load-profiles.js";
-import { outsideOf, type OutsideOptions } from "../environment.js";
 
 /** The options of `culvert check`, as commander gives them. */
 export interface CheckOptions extends OutsideOptions {

@@ -1,9 +1,9 @@
 import Conf from "conf";
 import { basename, dirname, extname, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { dataFolder } from "../../core/store/data-folder.js";
-import { readSource } from "../../core/import/read-source.js";
 import { previewOf, takeIn } from "../../core/import/merge-candidates.js";
+import { readSource } from "../../core/import/read-source.js";
+import { dataFolder } from "../../core/store/data-folder.js";
 import { profileFile, ProfileStore, storeOptions } from "../../core/store/profile-store.js";
 import { NOTE_GRADES, readGatewayText, type Candidate, type ConflictChoice, type NamedGateway, type Note, type PreviewItem, type Reading, type Taken } from "../../shared/exchange/import-candidate.js";
 import type { ProfileDocument } from "../../shared/profile/profile-schema.js";

@@ -1,7 +1,7 @@
+import type { Profile } from "../../shared/profile/profile-schema.js";
+import { at, words } from "../../shared/words/words.js";
 import { loadProfiles } from "../load-profiles.js";
 import { columns } from "../terminal/columns.js";
-import { at, words } from "../../shared/words/words.js";
-import type { Profile } from "../../shared/profile/profile-schema.js";
 
 /** `culvert list`: one profile a line, as a table or as its JSON. @throws Failed `profile.invalid`, `store.unreadable` */
 export function list(options: { readonly profiles?: string; readonly json?: true }): void {

@@ -3,13 +3,13 @@ import { systemClock } from "../../core/system/system-clock.js";
 import { Tunnels } from "../../core/tunnel/tunnels.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
+import { outsideOf, type OutsideOptions } from "../environment.js";
 import { EXIT, exitCodeOf } from "../exit-code.js";
 import { loadProfiles, pick } from "../load-profiles.js";
-import { isReaderGone } from "../terminal/output-errors.js";
-import { outsideOf, type OutsideOptions } from "../environment.js";
-import { JsonReporter, TableReporter, type Reporter } from "../terminal/status-reporter.js";
 import { Systemd } from "../systemd-notify.js";
 import { BridgeLogins, Farewells, Troubles } from "../terminal/announcements.js";
+import { isReaderGone } from "../terminal/output-errors.js";
+import { JsonReporter, TableReporter, type Reporter } from "../terminal/status-reporter.js";
 
 /** The options of `culvert up`, as commander gives them. */
 export interface UpOptions extends OutsideOptions {

@@ -1,9 +1,9 @@
 import { Argument, type Command } from "commander";
 import { words } from "../../shared/words/words.js";
 import { bashCompletion } from "./bash.js";
+import { shapeOf, type CommandShape } from "./command-shape.js";
 import { fishCompletion } from "./fish.js";
 import { powershellCompletion } from "./powershell.js";
-import { shapeOf, type CommandShape } from "./command-shape.js";
 import { zshCompletion } from "./zsh.js";
 
 const SHELLS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion, powershell: powershellCompletion } satisfies Record<string, (program: CommandShape) => string>;

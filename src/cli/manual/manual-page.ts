@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { EXIT } from "../exit-code.js";
 import { shapeOf, type CommandShape } from "../completion/command-shape.js";
+import { EXIT } from "../exit-code.js";
 import { entry, paragraph, roff, section } from "./roff.js";
 
 /** Adds `culvert manual`, hidden, which prints culvert.1: `npm run docs` keeps it in assets/cli. A manual page is English in every language. */

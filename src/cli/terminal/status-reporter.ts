@@ -1,6 +1,6 @@
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
-import { cut } from "./columns.js";
 import { painted } from "./colours.js";
+import { cut } from "./columns.js";
 import { statusTable } from "./status-table.js";
 
 /** Shows statuses on standard output, and lets messages for people pass on standard error. */

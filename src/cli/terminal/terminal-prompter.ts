@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
+import type { Asker, NoAnswer } from "../../core/environment.js";
 import type { Answer, QuestionBody } from "../../shared/status/questions.js";
 import { at, words } from "../../shared/words/words.js";
-import type { Asker, NoAnswer } from "../../core/environment.js";
 import { printable } from "./printable.js";
 
 type Reply = Answer | NoAnswer;

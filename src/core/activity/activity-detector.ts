@@ -1,6 +1,6 @@
-import type { Failure } from "../../shared/status/failure.js";
-import type { Happening } from "../../shared/status/activity-event.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
+import type { Happening } from "../../shared/status/activity-event.js";
+import type { Failure } from "../../shared/status/failure.js";
 import type { TunnelState, TunnelStatus } from "../../shared/status/tunnel-state.js";
 
 /** What of a tunnel has been told. */

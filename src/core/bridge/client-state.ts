@@ -1,13 +1,13 @@
 import type { Clock } from "../environment.js";
-import type { LoginDesk } from "./login-throttle.js";
-import type { DataLink, Ends } from "./data-connection.js";
-import { FACTS, type Fact } from "./mlst-facts.js";
+import type { FtpReply } from "../ftp/reply.js";
 import { fitsLine, resolvePath } from "../sftp/remote-path.js";
-import { refuse } from "./reply.js";
 import type { SecondChannel } from "../sftp/second-upload-channel.js";
 import type { SftpFiles } from "../sftp/sftp-file-system.js";
+import type { DataLink, Ends } from "./data-connection.js";
+import type { LoginDesk } from "./login-throttle.js";
+import { FACTS, type Fact } from "./mlst-facts.js";
+import { refuse } from "./reply.js";
 import type { Transfer } from "./transfer.js";
-import type { FtpReply } from "../ftp/reply.js";
 
 /** What a dialogue lets its verbs do beside changing the talk's state. */
 export interface Conduct {

@@ -1,7 +1,7 @@
-import { EndlessLine, type FtpCommand } from "../ftp/command.js";
-import { CommandReader, LONE_CR_LIMIT_MS } from "../ftp/command-reader.js";
-import { intruderAtStart, intruderInLine, type Intruder } from "../ftp/foreign-protocol.js";
 import type { Clock } from "../environment.js";
+import { CommandReader, LONE_CR_LIMIT_MS } from "../ftp/command-reader.js";
+import { EndlessLine, type FtpCommand } from "../ftp/command.js";
+import { intruderAtStart, intruderInLine, type Intruder } from "../ftp/foreign-protocol.js";
 
 /** As much as tells another protocol. Bytes. */
 const LONGEST_OPENING = 8;

@@ -1,8 +1,8 @@
 import { kindOf } from "../sftp/directory-entry.js";
 import { splitPath } from "../sftp/remote-path.js";
-import { refuse } from "./reply.js";
 import type { SftpFiles } from "../sftp/sftp-file-system.js";
 import { SFTP_STATUS, SftpRefused } from "../sftp/status.js";
+import { refuse } from "./reply.js";
 
 /** Less than this is no space at all: a file system keeps some blocks for itself. Bytes. */
 const FULL = 64 * 1024;

@@ -3,17 +3,17 @@ import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import type { Place } from "../../shared/profile/endpoint.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
-import { english, sayFailure } from "../../shared/words/words.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
+import { english, sayFailure } from "../../shared/words/words.js";
 import type { Carrier } from "../forward/forwarder.js";
-import { dismiss } from "../net/reject-client.js";
-import type { GatewayLink } from "../forward/session-access.js";
 import { Port } from "../forward/local-port.js";
-import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginDesk } from "./login-throttle.js";
-import { Dialogue } from "./control-connection.js";
-import { MemoryShare } from "./transfer-memory.js";
-import { say } from "./reply.js";
+import type { GatewayLink } from "../forward/session-access.js";
+import { dismiss } from "../net/reject-client.js";
 import { SftpChannels } from "../sftp/sftp-channel-pool.js";
+import { Dialogue } from "./control-connection.js";
+import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginDesk } from "./login-throttle.js";
+import { say } from "./reply.js";
+import { MemoryShare } from "./transfer-memory.js";
 
 /** What a bridge is to do. */
 export interface BridgeTask {

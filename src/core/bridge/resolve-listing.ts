@@ -1,10 +1,10 @@
 import { kindOf, type Entry } from "../sftp/directory-entry.js";
-import { fitting, isPattern } from "./glob.js";
 import { splitPath } from "../sftp/remote-path.js";
-import { refuse } from "./reply.js";
-import { SFTP_STATUS, SftpRefused } from "../sftp/status.js";
 import type { LinksAs } from "../sftp/sftp-file-system.js";
+import { SFTP_STATUS, SftpRefused } from "../sftp/status.js";
 import type { Talk } from "./client-state.js";
+import { fitting, isPattern } from "./glob.js";
+import { refuse } from "./reply.js";
 
 /** An entry, and what stands before its name where the client asked for it by a path. */
 export interface Listed {

@@ -1,13 +1,13 @@
 import type { Socket } from "node:net";
 import type { Transfer as TransferStatus } from "../../shared/status/tunnel-state.js";
-import type { FtpReply } from "../ftp/reply.js";
 import type { Clock } from "../environment.js";
-import { readAgain } from "../net/read-buffer.js";
 import { Meter } from "../forward/meter.js";
+import type { FtpReply } from "../ftp/reply.js";
+import { readAgain } from "../net/read-buffer.js";
 import { Allowance } from "../sftp/in-flight-limit.js";
 import type { DataLink } from "./data-connection.js";
-import type { MemoryShare } from "./transfer-memory.js";
 import { refuse, say } from "./reply.js";
+import type { MemoryShare } from "./transfer-memory.js";
 
 /** How long a transfer may stand still before it is given up. Milliseconds. */
 const STANDSTILL_LIMIT_MS = 300_000;

@@ -1,13 +1,13 @@
 import type { Finding, Probe } from "../../shared/check/finding.js";
-import type { SshSession } from "../ssh/ssh-session.js";
-import type { CheckTask } from "../probe/probe-task.js";
-import { forwardProbes, ftpProbes, wayProbes, type Planned } from "./planned-probes.js";
 import { probeBridge } from "../probe/probe-bridge.js";
 import { probeForwards } from "../probe/probe-forwards.js";
 import { probeFtp } from "../probe/probe-ftp.js";
+import { probeWay } from "../probe/probe-gateway.js";
 import { probeLocalPorts } from "../probe/probe-local-ports.js";
 import { probeRange } from "../probe/probe-range.js";
-import { probeWay } from "../probe/probe-gateway.js";
+import type { CheckTask } from "../probe/probe-task.js";
+import type { SshSession } from "../ssh/ssh-session.js";
+import { forwardProbes, ftpProbes, wayProbes, type Planned } from "./planned-probes.js";
 import { settingsFor, type ServersMet } from "./server-settings.js";
 
 /**

@@ -1,7 +1,7 @@
 import type { Exported, ExportFormat, ExportNote } from "../../shared/exchange/export-format.js";
+import { recipeLines, serverNeeds, serverSnippet, type ServerName } from "../../shared/exchange/ftp-server-settings.js";
 import { at } from "../../shared/profile/endpoint.js";
 import { DOCUMENT_VERSION, type Profile } from "../../shared/profile/profile-schema.js";
-import { recipeLines, serverNeeds, serverSnippet, type ServerName } from "../../shared/exchange/ftp-server-settings.js";
 import { clientSiteOf, writeFilezilla, writeWinscp, type ClientSite } from "./ftp-client-sites.js";
 import { writeOpenssh } from "./openssh.js";
 import { writePuttyRegistry } from "./putty.js";

@@ -1,7 +1,7 @@
 import type { ExportNote } from "../../shared/exchange/export-format.js";
-import { dataPortsOf, profile as profileSchema, type AuthMethod, type JumpHost, type Proxy, type Profile } from "../../shared/profile/profile-schema.js";
-import { inPairs, spotsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
 import { at, isSocket, looksLikeSocket, type Spot } from "../../shared/profile/endpoint.js";
+import { inPairs, spotsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
+import { dataPortsOf, profile as profileSchema, type AuthMethod, type JumpHost, type Proxy, type Profile } from "../../shared/profile/profile-schema.js";
 import { OLD } from "../ssh/transport/algorithms.js";
 
 /** A profile as the `ssh` command in a remark, and a block for `~/.ssh/config` that does the same. */

@@ -1,9 +1,9 @@
 import type { ExportNote } from "../../shared/exchange/export-format.js";
-import type { AuthMethod, Profile } from "../../shared/profile/profile-schema.js";
 import { at, looksLikeSocket } from "../../shared/profile/endpoint.js";
+import type { AuthMethod, Profile } from "../../shared/profile/profile-schema.js";
 import { PUTTY_KEY } from "../import/putty/putty-session.js";
-import { percentEncoded } from "./percent-encoded.js";
 import { ftpNotes, isDefaultLogin, plainForwards, type PlainForward } from "./openssh.js";
+import { percentEncoded } from "./percent-encoded.js";
 
 /** A profile as a `.reg` file that regedit takes into PuTTY's sessions. */
 export function writePuttyRegistry(profile: Profile): { readonly text: string; readonly notes: readonly ExportNote[] } {

@@ -2,11 +2,11 @@ import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import { failureOf } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
+import { dismiss } from "../net/reject-client.js";
 import { breakOff } from "../net/reset-socket.js";
 import type { Carrier } from "./forwarder.js";
-import { dismiss } from "../net/reject-client.js";
-import type { Link } from "./session-access.js";
 import { originOf, Port, type PortFacts } from "./local-port.js";
+import type { Link } from "./session-access.js";
 import { granted, hear, refused, type Heard } from "./socks.js";
 import { splice } from "./splice.js";
 

@@ -1,7 +1,7 @@
 import type { Failure } from "../../shared/status/failure.js";
 import type { ForwardState, ForwardStatus } from "../../shared/status/tunnel-state.js";
-import type { Link } from "./session-access.js";
 import { Meter } from "./meter.js";
+import type { Link } from "./session-access.js";
 
 /** What a row tells of one port, whichever side listens: its state, its traffic, and its latest trouble. */
 export class Row {

@@ -2,8 +2,8 @@ import type { Socket } from "node:net";
 import { failureOf } from "../../shared/status/failure.js";
 import { breakOff } from "../net/reset-socket.js";
 import type { Carrier } from "./forwarder.js";
-import type { Link } from "./session-access.js";
 import { originOf, Port, type PortTask } from "./local-port.js";
+import type { Link } from "./session-access.js";
 import { splice } from "./splice.js";
 
 /** One local port whose every connection gets a channel of its own to one place beyond the gateway. */

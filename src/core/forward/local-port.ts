@@ -1,13 +1,13 @@
 import type { Socket } from "node:net";
-import type { Failure } from "../../shared/status/failure.js";
 import type { Place, Spot } from "../../shared/profile/endpoint.js";
+import type { Failure } from "../../shared/status/failure.js";
 import type { ForwardStatus, Transfer } from "../../shared/status/tunnel-state.js";
 import { at } from "../../shared/words/words.js";
-import type { Carrier } from "./forwarder.js";
-import type { Link } from "./session-access.js";
 import { Listener } from "../net/listener.js";
-import type { Meter } from "./meter.js";
 import { Row } from "./forward-row.js";
+import type { Carrier } from "./forwarder.js";
+import type { Meter } from "./meter.js";
+import type { Link } from "./session-access.js";
 
 /** Where clients connect, where that leads, and what its row is called. */
 export interface PortFacts {

@@ -1,14 +1,14 @@
 import type { Socket } from "node:net";
-import { failureOf, mayPass } from "../../shared/status/failure.js";
 import type { Spot } from "../../shared/profile/endpoint.js";
+import { failureOf, mayPass } from "../../shared/status/failure.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
 import { at } from "../../shared/words/words.js";
-import type { Arrival, GatewayPort } from "../ssh/remote-listeners.js";
-import { breakOff } from "../net/reset-socket.js";
-import type { Carrier } from "./forwarder.js";
 import { dialHere, whyUnreachable } from "../net/dial-target.js";
-import type { GatewayLink } from "./session-access.js";
+import { breakOff } from "../net/reset-socket.js";
+import type { Arrival, GatewayPort } from "../ssh/remote-listeners.js";
 import { Row } from "./forward-row.js";
+import type { Carrier } from "./forwarder.js";
+import type { GatewayLink } from "./session-access.js";
 import { splice } from "./splice.js";
 
 /** What a remote forward does: `listen` is a spot at the gateway, `target` one as this computer sees it. */

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
-import type { Failure } from "../../shared/status/failure.js";
 import type { Place, Spot } from "../../shared/profile/endpoint.js";
+import type { Failure } from "../../shared/status/failure.js";
 import type { Clock, SecretVault } from "../environment.js";
 import type { SftpChannel } from "../sftp/sftp-channel.js";
 import type { Arrival, GatewayPort } from "../ssh/remote-listeners.js";

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
-import { keepsNothing } from "../ssh/tuning/buffer-release.js";
 import { readAgain } from "../net/read-buffer.js";
 import { breakOff } from "../net/reset-socket.js";
+import { keepsNothing } from "../ssh/tuning/buffer-release.js";
 import type { Meter } from "./meter.js";
 
 /** Where the bytes of a spliced connection are counted. */

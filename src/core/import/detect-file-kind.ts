@@ -1,5 +1,5 @@
-import { isRegistryFile } from "./reg-file.js";
 import { configLines } from "./openssh/config-lines.js";
+import { isRegistryFile } from "./reg-file.js";
 
 /** What a file is by its content; its name says nothing. */
 export type FileKind = "openssh" | "putty-session" | "registry" | "winscp-ini" | "filezilla" | "culvert";

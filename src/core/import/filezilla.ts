@@ -1,6 +1,6 @@
 import { noReading, type Candidate, type CandidateDraft, type Note, type Reading } from "../../shared/exchange/import-candidate.js";
-import { nameInFolders } from "./profile-names.js";
 import { foreignProxy, proxyOf, type ProxyDraft, type ProxyFound } from "./imported-proxy.js";
+import { nameInFolders } from "./profile-names.js";
 import { attributeOf, readXml, type XmlTag } from "./xml-parser.js";
 
 /** `Protocol` in FileZilla's `server.h`. */

@@ -1,6 +1,6 @@
 import type { CandidateDraft } from "../../shared/exchange/import-candidate.js";
-import { MOST_PORTS } from "../../shared/profile/port-range.js";
 import { isSocket } from "../../shared/profile/endpoint.js";
+import { MOST_PORTS } from "../../shared/profile/port-range.js";
 
 type ForwardDraft = NonNullable<CandidateDraft["forwards"]>[number];
 

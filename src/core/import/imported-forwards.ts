@@ -1,7 +1,7 @@
 import type { CandidateDraft, Note } from "../../shared/exchange/import-candidate.js";
+import { at as placeText, isSocket, type Place, type Spot, type UnixSocket } from "../../shared/profile/endpoint.js";
 import { isEverywhere, isLoopback } from "../../shared/profile/listen-host.js";
 import { formatPorts } from "../../shared/profile/port-range.js";
-import { at as placeText, isSocket, type Place, type Spot, type UnixSocket } from "../../shared/profile/endpoint.js";
 import { joinRuns } from "./forward-runs.js";
 import type { ListenText } from "./parse-listen-address.js";
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { noReading, type Candidate, type DroppedFile, type Note, type Reading } from "../../shared/exchange/import-candidate.js";
 import { fromHome } from "../system/home-path.js";
 import { readCulvertDocument } from "./culvert-document.js";
+import { recognise } from "./detect-file-kind.js";
 import { readFilezilla } from "./filezilla.js";
 import type { Include } from "./openssh/config-blocks.js";
 import type { LocalMachine } from "./openssh/host-settings.js";
@@ -10,9 +11,8 @@ import { includeFrom } from "./openssh/include-files.js";
 import { readOpensshConfig } from "./openssh/openssh-config.js";
 import { readPuttyRegistry, readPuttySessionFile } from "./putty/putty-session.js";
 import { filesIn, readFileText, textIn, tooLarge, type FileText } from "./read-text-file.js";
-import { recognise } from "./detect-file-kind.js";
-import { readWinscpIni, readWinscpRegistry } from "./winscp.js";
 import { isRegistryPlace, readRegistryPlace } from "./windows-registry.js";
+import { readWinscpIni, readWinscpRegistry } from "./winscp.js";
 
 const thisMachine = (): LocalMachine => {
   try {

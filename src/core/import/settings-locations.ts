@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
-import { configHome } from "../store/data-folder.js";
 import type { KnownPlace } from "../../shared/exchange/import-candidate.js";
+import { configHome } from "../store/data-folder.js";
 import { REGISTRY_PLACES } from "./windows-registry.js";
 
 interface Machine {

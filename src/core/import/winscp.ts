@@ -1,9 +1,9 @@
 import type { Candidate, CandidateDraft, Note, Reading } from "../../shared/exchange/import-candidate.js";
 import type { ProfileDraft } from "../../shared/profile/profile-schema.js";
-import { nameInFolders } from "./profile-names.js";
 import { foreignProxy, proxyOf, type ProxyDraft } from "./imported-proxy.js";
-import { readRegistryFile, sessionsBelow } from "./reg-file.js";
 import { gatherSections, iniLine, isOn, percentDecoded, portAt, textAt, type Section, type SettingsFile } from "./ini-file.js";
+import { nameInFolders } from "./profile-names.js";
+import { readRegistryFile, sessionsBelow } from "./reg-file.js";
 
 /** Where WinSCP keeps its sites in the registry. */
 export const WINSCP_KEY = "Software\\Martin Prikryl\\WinSCP 2";

@@ -1,9 +1,9 @@
 import { connect, type Socket } from "node:net";
-import type { Failure } from "../../shared/status/failure.js";
 import { isSocket, type Spot } from "../../shared/profile/endpoint.js";
+import type { Failure } from "../../shared/status/failure.js";
 import { at } from "../../shared/words/words.js";
-import { fromHome } from "../system/home-path.js";
 import type { Clock } from "../environment.js";
+import { fromHome } from "../system/home-path.js";
 import { unreachableCause } from "./dial.js";
 
 /** How long a place may take to accept a connection from this computer. Milliseconds. */

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
-import { isPreliminary, type FtpReply } from "../ftp/reply.js";
-import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../ftp/reply-reader.js";
 import type { Clock } from "../environment.js";
+import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../ftp/reply-reader.js";
+import { isPreliminary, type FtpReply } from "../ftp/reply.js";
 
 /** How long an FTP server may think about one command: some wait for seconds after a wrong password. Milliseconds. */
 const REPLY_LIMIT_MS = 15_000;

@@ -2,8 +2,8 @@ import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect, type TLSSocket } from "node:tls";
 import type { Certificate } from "../../shared/check/finding.js";
-import { isPositive } from "../ftp/reply.js";
 import type { Clock } from "../environment.js";
+import { isPositive } from "../ftp/reply.js";
 import type { FtpTalk } from "./ftp-client.js";
 
 /** How long a handshake may take. Milliseconds. */

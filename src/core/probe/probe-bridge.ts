@@ -3,9 +3,9 @@ import type { Place } from "../../shared/profile/endpoint.js";
 import { Failed } from "../../shared/status/failure.js";
 import { at } from "../../shared/words/words.js";
 import { textOf } from "../bridge/byte-text.js";
+import { openSftp } from "../sftp/open-sftp.js";
 import { SftpFiles } from "../sftp/sftp-file-system.js";
 import { SftpRefused } from "../sftp/status.js";
-import { openSftp } from "../sftp/open-sftp.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 
 /** So many names are enough to know that a folder can be listed. */

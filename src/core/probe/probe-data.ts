@@ -3,8 +3,8 @@ import type { Channel } from "ssh2";
 import type { Finding } from "../../shared/check/finding.js";
 import { Failed } from "../../shared/status/failure.js";
 import { at } from "../../shared/words/words.js";
-import { inSentence, isPositive, isPreliminary } from "../ftp/reply.js";
 import type { Clock } from "../environment.js";
+import { inSentence, isPositive, isPreliminary } from "../ftp/reply.js";
 import { HERE, type FtpGround } from "./probe-context.js";
 
 /** How long a listing may take; what came by then has shown enough. Milliseconds. */

@@ -1,14 +1,14 @@
 import { addAbortSignal } from "node:stream";
 import type { Finding } from "../../shared/check/finding.js";
-import { Failed } from "../../shared/status/failure.js";
-import { spotsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
 import type { Spot } from "../../shared/profile/endpoint.js";
+import { spotsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
+import { Failed } from "../../shared/status/failure.js";
 import { at } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
-import type { SshSession } from "../ssh/ssh-session.js";
 import { dialHere, whyUnreachable } from "../net/dial-target.js";
-import type { CheckTask } from "./probe-task.js";
+import type { SshSession } from "../ssh/ssh-session.js";
 import { HERE } from "./probe-context.js";
+import type { CheckTask } from "./probe-task.js";
 
 /** So many ports of a range of forwards are tried. */
 const MOST_TRIED = 16;

@@ -1,14 +1,14 @@
 import type { Finding, FtpLogin } from "../../shared/check/finding.js";
 import type { Place } from "../../shared/profile/endpoint.js";
-import type { FtpReply } from "../ftp/reply.js";
 import type { Clock } from "../environment.js";
+import type { FtpReply } from "../ftp/reply.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import type { FtpBeyond, FtpGround } from "./probe-context.js";
 import { probeData } from "./probe-data.js";
 import { probeFtpLogin } from "./probe-ftp-login.js";
 import { askPassive, furtherEndpoints, passiveFindings, probeExtendedPassive } from "./probe-passive.js";
-import { probeTarget } from "./probe-target.js";
 import { probeTargetName } from "./probe-target-name.js";
+import { probeTarget } from "./probe-target.js";
 import { probeTls } from "./probe-tls.js";
 import { settle } from "./run-probe.js";
 

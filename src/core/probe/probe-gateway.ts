@@ -1,15 +1,15 @@
 import type { Finding, Probe } from "../../shared/check/finding.js";
 import type { Place } from "../../shared/profile/endpoint.js";
-import { failureOf, type Failure } from "../../shared/status/failure.js";
 import type { JumpHost } from "../../shared/profile/profile-schema.js";
+import { failureOf, type Failure } from "../../shared/status/failure.js";
 import type { Warning } from "../../shared/status/warning.js";
 import { at } from "../../shared/words/words.js";
 import type { Asker } from "../environment.js";
 import type { HopClaim } from "../ssh/session-options.js";
 import { SshSession } from "../ssh/ssh-session.js";
-import type { CheckTask } from "./probe-task.js";
-import { probeName } from "./probe-name.js";
 import { Told } from "../system/async-queue.js";
+import { probeName } from "./probe-name.js";
+import type { CheckTask } from "./probe-task.js";
 
 /** The way to the gateway, hop by hop: its name, whether it answers, its host key, the login. @returns a session, where all of them let us pass */
 export async function* probeWay(task: CheckTask): AsyncGenerator<Finding, SshSession | undefined> {

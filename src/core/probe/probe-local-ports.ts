@@ -1,12 +1,12 @@
 import type { Finding, PortHolder, TakenPort } from "../../shared/check/finding.js";
 import type { Place } from "../../shared/profile/endpoint.js";
-import type { Failure } from "../../shared/status/failure.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import { localPlaces } from "../../shared/profile/local-ports.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
+import type { Failure } from "../../shared/status/failure.js";
 import { Listener } from "../net/listener.js";
-import type { CheckTask } from "./probe-task.js";
 import { portHolder } from "../system/port-holder/port-holder.js";
+import type { CheckTask } from "./probe-task.js";
 
 /** So many taken ports are looked at; a thousand of them have one holder most likely, and one look costs a while. */
 const MOST_LOOKED_AT = 8;

@@ -2,13 +2,13 @@ import type { Finding } from "../../shared/check/finding.js";
 import type { Place } from "../../shared/profile/endpoint.js";
 import { Failed } from "../../shared/status/failure.js";
 import { at } from "../../shared/words/words.js";
-import { inSentence } from "../ftp/reply.js";
 import type { Clock } from "../environment.js";
+import { inSentence } from "../ftp/reply.js";
 import type { SshSession } from "../ssh/ssh-session.js";
-import { HERE } from "./probe-context.js";
 import { FtpTalk, NoReply } from "./ftp-client.js";
-import { serverKind } from "./server-kind.js";
+import { HERE } from "./probe-context.js";
 import { foundBy } from "./run-probe.js";
+import { serverKind } from "./server-kind.js";
 
 /** Whether the gateway forwards to the target, and whether what answers there speaks FTP. @returns the connection, where it does */
 export async function* probeTarget(session: SshSession, target: Place, clock: Clock): AsyncGenerator<Finding, FtpTalk | undefined> {

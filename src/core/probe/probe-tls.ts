@@ -2,9 +2,9 @@ import type { Finding } from "../../shared/check/finding.js";
 import { at } from "../../shared/words/words.js";
 import { inSentence, isPositive, type FtpReply } from "../ftp/reply.js";
 import { demandsTls } from "../ftp/tls-demand.js";
-import { HERE, type FtpGround } from "./probe-context.js";
 import { FtpTalk } from "./ftp-client.js";
 import { FtpTls, NoTls } from "./ftp-tls.js";
+import { HERE, type FtpGround } from "./probe-context.js";
 
 /** A name that no server knows: it is followed by no password. */
 const NOBODY = "culvert";

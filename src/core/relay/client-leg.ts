@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import type { Place } from "../../shared/profile/endpoint.js";
-import { EndlessLine, type FtpCommand } from "../ftp/command.js";
-import { CommandReader, LONE_CR_LIMIT_MS } from "../ftp/command-reader.js";
-import { plainAddress } from "../ftp/passive-endpoint.js";
 import type { Clock } from "../environment.js";
+import { CommandReader, LONE_CR_LIMIT_MS } from "../ftp/command-reader.js";
+import { EndlessLine, type FtpCommand } from "../ftp/command.js";
+import { plainAddress } from "../ftp/passive-endpoint.js";
 import { breakOff } from "../net/reset-socket.js";
 
 /** What happens on a client leg. */

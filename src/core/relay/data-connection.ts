@@ -4,11 +4,11 @@ import type { Place } from "../../shared/profile/endpoint.js";
 import { Failed, failureOf, type Failure } from "../../shared/status/failure.js";
 import type { Transfer } from "../../shared/status/tunnel-state.js";
 import { at } from "../../shared/words/words.js";
+import { Meter } from "../forward/meter.js";
+import type { Link } from "../forward/session-access.js";
+import { splice } from "../forward/splice.js";
 import type { DataGate } from "../net/data-listener.js";
 import { breakOff } from "../net/reset-socket.js";
-import type { Link } from "../forward/session-access.js";
-import { Meter } from "../forward/meter.js";
-import { splice } from "../forward/splice.js";
 import type { TransferData } from "./pending-commands.js";
 
 /** How long a client may take to accept the connection that its PORT asked for. Milliseconds. */

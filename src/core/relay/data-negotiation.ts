@@ -4,14 +4,14 @@ import type { Place } from "../../shared/profile/endpoint.js";
 import { failureOf, type Failure } from "../../shared/status/failure.js";
 import type { Transfer } from "../../shared/status/tunnel-state.js";
 import { at, english, sayFailure } from "../../shared/words/words.js";
+import type { Meter } from "../forward/meter.js";
+import type { GatewayLink } from "../forward/session-access.js";
 import { admitDataPort } from "../ftp/admit-data-port.js";
 import type { FtpCommand } from "../ftp/command.js";
-import { DataGate } from "../net/data-listener.js";
 import { extendedPassivePort, passivePort, sayPassive } from "../ftp/passive-endpoint.js";
 import { inSentence, isPositive, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
+import { DataGate } from "../net/data-listener.js";
 import { breakOff } from "../net/reset-socket.js";
-import type { GatewayLink } from "../forward/session-access.js";
-import type { Meter } from "../forward/meter.js";
 import { DataConnection } from "./data-connection.js";
 import { openActiveAtGateway } from "./gateway-active.js";
 

@@ -3,11 +3,11 @@ import type { Place } from "../../shared/profile/endpoint.js";
 import { failureOf, mayPass } from "../../shared/status/failure.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
 import { english, sayFailure } from "../../shared/words/words.js";
-import { reply } from "../ftp/reply.js";
 import type { Carrier } from "../forward/forwarder.js";
-import { dismiss } from "../net/reject-client.js";
-import type { GatewayLink } from "../forward/session-access.js";
 import { originOf, Port } from "../forward/local-port.js";
+import type { GatewayLink } from "../forward/session-access.js";
+import { reply } from "../ftp/reply.js";
+import { dismiss } from "../net/reject-client.js";
 import { ControlRelay } from "./control-relay.js";
 
 /** FTP to one target, read on the way: its data connections get a local port and a channel when they are asked for. */

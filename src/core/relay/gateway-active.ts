@@ -1,8 +1,8 @@
 import type { Channel } from "ssh2";
 import { Failed } from "../../shared/status/failure.js";
+import type { GatewayLink } from "../forward/session-access.js";
 import { sayPassive } from "../ftp/passive-endpoint.js";
 import { isPositive, type FtpReply } from "../ftp/reply.js";
-import type { GatewayLink } from "../forward/session-access.js";
 
 /** How long the target may take to connect to the port that it was told. Milliseconds. */
 const CONNECT_LIMIT_MS = 60_000;

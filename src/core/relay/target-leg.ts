@@ -1,7 +1,7 @@
 import type { Channel } from "ssh2";
-import { MalformedReply } from "../ftp/reply.js";
-import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../ftp/reply-reader.js";
 import type { Clock } from "../environment.js";
+import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../ftp/reply-reader.js";
+import { MalformedReply } from "../ftp/reply.js";
 
 /** What happens on a target leg. */
 export interface TargetLegListener {

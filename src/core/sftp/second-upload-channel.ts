@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { modeAttribute } from "./packets.js";
-import { SFTP_STATUS, SftpRefused } from "./status.js";
-import type { SftpFile } from "./sftp-file.js";
 import type { SftpFiles } from "./sftp-file-system.js";
+import type { SftpFile } from "./sftp-file.js";
+import { SFTP_STATUS, SftpRefused } from "./status.js";
 
 /** What may lie in the hidden file or be on its way there: what a channel carries in two round trips, and somewhat more. Bytes. */
 const MOST_LAID = 8 << 20;

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { Failed } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
-import type { SftpChannel } from "./sftp-channel.js";
-import { SFTP_STATUS, SftpRefused } from "./status.js";
 import { joinPath } from "./remote-path.js";
 import { SecondChannel } from "./second-upload-channel.js";
+import type { SftpChannel } from "./sftp-channel.js";
 import { SftpFiles } from "./sftp-file-system.js";
+import { SFTP_STATUS, SftpRefused } from "./status.js";
 
 /** How long a gateway may need until a session that was given back can be opened again. Milliseconds. */
 const WAITS_MS = [50, 200, 500, 1000];

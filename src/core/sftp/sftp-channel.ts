@@ -2,9 +2,9 @@ import type { ClientChannel } from "ssh2";
 import type { Clock } from "../environment.js";
 import { keepsNothing } from "../ssh/tuning/buffer-release.js";
 import { MalformedBlob, WireReader, wireString } from "../ssh/wire-format.js";
-import { readExtensions, readLimits, SURE_SIZES, type PacketSizes } from "./responses.js";
 import { Intake, NotSftp } from "./packet-parser.js";
 import { ANSWER, helloPacket, readPacket, REQUEST, requestPacket, writePacket } from "./packets.js";
+import { readExtensions, readLimits, SURE_SIZES, type PacketSizes } from "./responses.js";
 import { SFTP_STATUS, SftpRefused } from "./status.js";
 
 /** How long a server may leave every request unanswered. Milliseconds. */

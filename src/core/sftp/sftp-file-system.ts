@@ -1,11 +1,11 @@
-import { readAttributes, readFreeBytes, readHandle, readNames, readOneName, type Named, type PacketSizes } from "./responses.js";
-import { ANSWER, modeAttribute, noAttributes, REQUEST, sizeAttribute, timeAttributes, type Attributes } from "./packets.js";
-import type { Expected, SftpChannel } from "./sftp-channel.js";
-import { SFTP_STATUS, SftpRefused } from "./status.js";
 import { uint32, wireString } from "../ssh/wire-format.js";
 import { entryOf, type Entry } from "./directory-entry.js";
+import { ANSWER, modeAttribute, noAttributes, REQUEST, sizeAttribute, timeAttributes, type Attributes } from "./packets.js";
 import { joinPath } from "./remote-path.js";
+import { readAttributes, readFreeBytes, readHandle, readNames, readOneName, type Named, type PacketSizes } from "./responses.js";
+import type { Expected, SftpChannel } from "./sftp-channel.js";
 import { COPY_DATA, SftpFile } from "./sftp-file.js";
+import { SFTP_STATUS, SftpRefused } from "./status.js";
 
 /** How a file is opened: the pflags of SSH_FXP_OPEN (draft-ietf-secsh-filexfer-02, section 6.3). */
 const OPEN = { read: 0x01, write: 0x02, create: 0x08, truncate: 0x10, exclusive: 0x20 } as const;

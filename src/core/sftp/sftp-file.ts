@@ -1,6 +1,6 @@
 import { uint64, wireString } from "../ssh/wire-format.js";
-import { readAttributes, type PacketSizes } from "./responses.js";
 import { ANSWER, REQUEST, ROOM_FOR_WRITE, type Attributes } from "./packets.js";
+import { readAttributes, type PacketSizes } from "./responses.js";
 import type { SftpChannel } from "./sftp-channel.js";
 import { SFTP_STATUS, SftpRefused } from "./status.js";
 

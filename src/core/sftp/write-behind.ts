@@ -1,7 +1,7 @@
-import { SFTP_STATUS, SftpRefused } from "./status.js";
 import type { Allowance } from "./in-flight-limit.js";
 import type { SecondChannel } from "./second-upload-channel.js";
 import type { SftpFile } from "./sftp-file.js";
+import { SFTP_STATUS, SftpRefused } from "./status.js";
 
 /** On a shorter path one channel is as fast as the line. Milliseconds to the server and back. */
 const FAR_MS = 20;

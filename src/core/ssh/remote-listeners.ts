@@ -1,6 +1,6 @@
 import type { Channel, Client } from "ssh2";
-import { Failed, type Failure } from "../../shared/status/failure.js";
 import { isSocket, type Spot } from "../../shared/profile/endpoint.js";
+import { Failed, type Failure } from "../../shared/status/failure.js";
 import { at } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
 

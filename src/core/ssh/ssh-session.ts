@@ -1,21 +1,21 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Channel, Client, ClientChannel } from "ssh2";
-import { Failed, type Failure } from "../../shared/status/failure.js";
-import type { Gateway, JumpHost, Proxy } from "../../shared/profile/profile-schema.js";
 import { isSocket, type Place, type Spot } from "../../shared/profile/endpoint.js";
+import type { Gateway, JumpHost, Proxy } from "../../shared/profile/profile-schema.js";
+import { Failed, type Failure } from "../../shared/status/failure.js";
 import { at } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
 import { dial } from "../net/dial.js";
-import type { Opening } from "./session-options.js";
-import { Flow } from "./tuning/session-tuning.js";
 import { ReadBuffer } from "../net/read-buffer.js";
 import { holdToRules } from "./enforce-limits.js";
-import { pinger, serverName } from "./ssh2-internals/ping.js";
 import { GatewayPorts, type Arrival, type GatewayPort } from "./remote-listeners.js";
+import type { Opening } from "./session-options.js";
+import { pinger, serverName } from "./ssh2-internals/ping.js";
 import { logIn } from "./transport/handshake.js";
 import { dialByProxy } from "./transport/proxy/dial-via-proxy.js";
 import { channelFailure, lossFailure, SILENCE, type Ssh2Error } from "./transport/ssh-failure.js";
+import { Flow } from "./tuning/session-tuning.js";
 
 /** How long the gateway may take to open a channel: it may have to dial the target itself. Milliseconds. */
 const CHANNEL_LIMIT_MS = 30_000;

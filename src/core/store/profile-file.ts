@@ -1,5 +1,5 @@
-import { Failed } from "../../shared/status/failure.js";
 import { readDocument, type DocumentReading } from "../../shared/profile/profile-issues.js";
+import { Failed } from "../../shared/status/failure.js";
 import { detailOf, readJson } from "./json-file.js";
 
 /** What stands in a profile file: nothing yet, a document all of whose profiles are whole, or one with something wrong. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { Failed, type Failure } from "../../shared/status/failure.js";
 import { DOCUMENT_VERSION, type Profile, type ProfileDocument, type ProfileId } from "../../shared/profile/profile-schema.js";
+import { Failed, type Failure } from "../../shared/status/failure.js";
 import { whileLocked } from "./file-lock.js";
 import { clearAway, clearLeftovers, keepAside } from "./json-file.js";
 import { orUnreadable, readProfileText, type ProfileText } from "./profile-file.js";

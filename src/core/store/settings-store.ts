@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { Failed, type Failure } from "../../shared/status/failure.js";
 import { DEFAULT_SETTINGS, readSettings, type Settings, type SettingsReading } from "../../shared/settings.js";
+import { Failed, type Failure } from "../../shared/status/failure.js";
 import { clearAway, detailOf, keepAside, readJson } from "./json-file.js";
 
 /** The options for `new ElectronStore(...)`; for `conf`, `name` is called `configName`. */

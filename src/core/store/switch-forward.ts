@@ -1,6 +1,6 @@
-import { Failed } from "../../shared/status/failure.js";
 import type { ForwardSwitch } from "../../shared/ipc/contract.js";
 import { readProfile } from "../../shared/profile/profile-issues.js";
+import { Failed } from "../../shared/status/failure.js";
 import type { ProfileStore } from "./profile-store.js";
 
 /**

@@ -1,14 +1,14 @@
+import { isSocket, type Spot } from "../../shared/profile/endpoint.js";
 import { inPairs, placesOf, spotsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
 import { dataPortsOf, type Gateway, type Profile } from "../../shared/profile/profile-schema.js";
-import { isSocket, type Spot } from "../../shared/profile/endpoint.js";
 import { FtpBridge } from "../bridge/ftp-bridge.js";
-import { FtpRelay } from "../relay/ftp-relay.js";
+import { socksForward } from "../forward/dynamic-forward.js";
 import type { Carrier } from "../forward/forwarder.js";
 import { localForward } from "../forward/local-forward.js";
-import type { GatewayLink } from "../forward/session-access.js";
 import { PlainForwards } from "../forward/plain-forwards.js";
 import { RemoteForward } from "../forward/remote-forward.js";
-import { socksForward } from "../forward/dynamic-forward.js";
+import type { GatewayLink } from "../forward/session-access.js";
+import { FtpRelay } from "../relay/ftp-relay.js";
 
 /** Everything that a profile wants carried. */
 export interface Carriers {

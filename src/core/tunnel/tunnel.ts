@@ -1,18 +1,18 @@
 import type { Socket } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
-import { Failed, failureOf, mayPass, type Failure } from "../../shared/status/failure.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
+import { Failed, failureOf, mayPass, type Failure } from "../../shared/status/failure.js";
 import { advance, nextAttempt, transfersUnderWay, type ForwardStatus, type TunnelEvent, type TunnelState, type TunnelStatus } from "../../shared/status/tunnel-state.js";
 import type { Warning } from "../../shared/status/warning.js";
 import { sayFailure, sayWarning } from "../../shared/words/words.js";
 import type { Outside } from "../environment.js";
+import type { GatewayLink } from "../forward/session-access.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { retryDelay } from "./backoff.js";
 import { carriersOf, type Carriers } from "./create-forwarders.js";
 import { LastTransfers } from "./transfer-drain.js";
-import type { GatewayLink } from "../forward/session-access.js";
 import { WaitingRoom } from "./waiting-clients.js";
 
 /** Told when a tunnel's state or a row's has changed, or that bytes have passed. */

@@ -1,6 +1,6 @@
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
-import { Failed } from "../../shared/status/failure.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
+import { Failed } from "../../shared/status/failure.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import type { Outside } from "../environment.js";
 import { Tunnel } from "./tunnel.js";

@@ -1,24 +1,24 @@
 import { shell } from "electron";
-import type { Checks } from "../../core/check/running-checks.js";
-import { exportProfile } from "../../core/export/export-profile.js";
-import type { KnownHosts } from "../../core/environment.js";
-import type { ProfileStore } from "../../core/store/profile-store.js";
 import type { Questions } from "../../core/activity/open-questions.js";
-import type { SettingsStore } from "../../core/store/settings-store.js";
+import type { Checks } from "../../core/check/running-checks.js";
+import type { KnownHosts } from "../../core/environment.js";
+import { exportProfile } from "../../core/export/export-profile.js";
 import { addedHostKeys, withoutAdded } from "../../core/ssh/host-key/added-host-keys.js";
+import type { ProfileStore } from "../../core/store/profile-store.js";
+import type { SettingsStore } from "../../core/store/settings-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
-import { Failed } from "../../shared/status/failure.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
+import { Failed } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";
-import type { Answers } from "./handle-calls.js";
-import { chooseFile } from "../window/choose-file.js";
 import type { FtpHandler } from "../ftp-url-handler.js";
-import type { Importing } from "./import-session.js";
-import { saveExport, saveProfiles } from "../window/save-file.js";
 import type { SystemVault } from "../secrets/system-vault.js";
-import type { Teller } from "./push-news.js";
 import type { AppWindow } from "../window/app-window.js";
+import { chooseFile } from "../window/choose-file.js";
+import { saveExport, saveProfiles } from "../window/save-file.js";
+import type { Answers } from "./handle-calls.js";
+import type { Importing } from "./import-session.js";
+import type { Teller } from "./push-news.js";
 
 /** The parts that the window's calls reach. */
 interface Parts {

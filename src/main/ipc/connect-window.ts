@@ -1,11 +1,11 @@
 import { app, ipcMain, shell } from "electron";
 import { words } from "../../shared/words/words.js";
-import { answerCalls } from "./handle-calls.js";
-import { answersOf } from "./call-handlers.js";
-import { chooseFile } from "../window/choose-file.js";
 import { FtpHandler } from "../ftp-url-handler.js";
-import { Importing } from "./import-session.js";
 import type { Parts } from "../services.js";
+import { chooseFile } from "../window/choose-file.js";
+import { answersOf } from "./call-handlers.js";
+import { answerCalls } from "./handle-calls.js";
+import { Importing } from "./import-session.js";
 import { newsTeller } from "./push-news.js";
 
 /** The window is answered what it asks, and told of whatever changes. */

@@ -2,8 +2,8 @@ import type { IpcMain, IpcMainInvokeEvent } from "electron";
 import type { Log } from "../../core/environment.js";
 import { callChannel } from "../../shared/ipc/channels.js";
 import { calls, type Asked, type CallName, type Outcome, type Reply } from "../../shared/ipc/contract.js";
-import { Failed, type Failure } from "../../shared/status/failure.js";
 import { readProfile } from "../../shared/profile/profile-issues.js";
+import { Failed, type Failure } from "../../shared/status/failure.js";
 import { isAppPage } from "../window/app-protocol.js";
 
 /** What the app does for each call; a call left out does not compile. */

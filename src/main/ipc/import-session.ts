@@ -1,6 +1,6 @@
-import { knownPlaces } from "../../core/import/settings-locations.js";
-import { readDropped, readSource } from "../../core/import/read-source.js";
 import { previewOf, takeIn } from "../../core/import/merge-candidates.js";
+import { readDropped, readSource } from "../../core/import/read-source.js";
+import { knownPlaces } from "../../core/import/settings-locations.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
 import { noReading, type DroppedFile, type ImportPreview, type KnownPlace, type Reading, type Taken, type TakeOrder } from "../../shared/exchange/import-candidate.js";
 

@@ -2,11 +2,11 @@ import { app, dialog, powerMonitor, type MessageBoxOptions } from "electron";
 import { watchNetwork } from "../../core/system/network-watch.js";
 import { mayClose } from "../../shared/status/tunnel-state.js";
 import { words } from "../../shared/words/words.js";
-import { closeWindow } from "../window/close-window.js";
 import type { Parts } from "../services.js";
+import type { TrayPresence } from "../tray/app-tray.js";
+import { closeWindow } from "../window/close-window.js";
 import { watchPower } from "./power-events.js";
 import { closeBeforeQuit, quitOnSignals } from "./quit.js";
-import type { TrayPresence } from "../tray/app-tray.js";
 
 /** The app outlives its window and the computer's sleep, comes forward when it is started again, and ends with every tunnel closed. */
 export function liveAndEnd(parts: Parts, tray: TrayPresence): void {

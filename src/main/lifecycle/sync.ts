@@ -1,7 +1,7 @@
 import { watchFile } from "node:fs";
 import { app, nativeTheme } from "electron";
-import { followSettings } from "./apply-settings.js";
 import type { Parts } from "../services.js";
+import { followSettings } from "./apply-settings.js";
 
 /** How often it is looked whether another process, the command line, has changed the profiles. Milliseconds. */
 const LOOK_EVERY_MS = 1_000;

@@ -1,6 +1,6 @@
-import type { Happening } from "../../shared/status/activity-event.js";
-import type { Settings } from "../../shared/settings.js";
 import type { Where } from "../../shared/ipc/navigation.js";
+import type { Settings } from "../../shared/settings.js";
+import type { Happening } from "../../shared/status/activity-event.js";
 import { sayLasting } from "../../shared/words/format-values.js";
 import { sayBoth, sayFailure, words } from "../../shared/words/words.js";
 

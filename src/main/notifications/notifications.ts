@@ -1,7 +1,7 @@
 import { Notification } from "electron";
+import type { Where } from "../../shared/ipc/navigation.js";
 import { Failed } from "../../shared/status/failure.js";
 import { sayBoth, sayFailure } from "../../shared/words/words.js";
-import type { Where } from "../../shared/ipc/navigation.js";
 import type { Notice } from "./notification-for-event.js";
 
 /** Shows notices by the system's own notifications, and leads to where a click on one belongs. */

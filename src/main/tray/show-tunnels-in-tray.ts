@@ -1,8 +1,8 @@
 import { app } from "electron";
 import type { Parts } from "../services.js";
+import { TrayPresence } from "./app-tray.js";
 import { trayActs } from "./tray-actions.js";
 import { trayView } from "./tray-menu.js";
-import { TrayPresence } from "./app-tray.js";
 
 /** The tray shows all tunnels, in the language of the settings. */
 export function showInTray({ places, store, settings, tunnels, window, notices, trayHost }: Parts): TrayPresence {

@@ -2,8 +2,8 @@ import type { ProfileStore } from "../../core/store/profile-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
 import type { Notices } from "../notifications/notifications.js";
-import type { TrayAction } from "./tray-menu.js";
 import type { AppWindow } from "../window/app-window.js";
+import type { TrayAction } from "./tray-menu.js";
 
 /** The parts that the tray's entries reach. */
 interface Parts {

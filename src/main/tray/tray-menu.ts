@@ -1,7 +1,7 @@
 import type { ForwardSwitch } from "../../shared/ipc/contract.js";
+import type { PageName } from "../../shared/ipc/navigation.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import { gravest, mayClose, mayOpen, type ForwardStatus, type TunnelState, type TunnelStatus } from "../../shared/status/tunnel-state.js";
-import type { PageName } from "../../shared/ipc/navigation.js";
 import { sayFailure, sayState, words, type Said } from "../../shared/words/words.js";
 
 /** The icons that `scripts/draw-icons.ts` draws; on the way down looks as on the way up. */

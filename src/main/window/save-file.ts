@@ -3,8 +3,8 @@ import { extname } from "node:path";
 import { dialog, type BrowserWindow } from "electron";
 import { bytesOf } from "../../core/export/export-profile.js";
 import type { Exported } from "../../shared/exchange/export-format.js";
-import { Failed } from "../../shared/status/failure.js";
 import { DOCUMENT_VERSION, type Profile } from "../../shared/profile/profile-schema.js";
+import { Failed } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";
 
 /** Save all profiles as a profile document, which holds no secret. Returns and throws as `saveFile`. */

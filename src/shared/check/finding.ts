@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Failure } from "../status/failure.js";
-import type { ProfileId } from "../profile/profile-schema.js";
 import type { ServerName } from "../exchange/ftp-server-settings.js";
+import type { ProfileId } from "../profile/profile-schema.js";
+import type { Failure } from "../status/failure.js";
 
 /**
  * "Will my FTP program work?", as plain data: what each probe found. It crosses IPC and stands in `--json` as it is;

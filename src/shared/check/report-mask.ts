@@ -1,5 +1,5 @@
-import type { Profile } from "../profile/profile-schema.js";
 import { isSocket } from "../profile/endpoint.js";
+import type { Profile } from "../profile/profile-schema.js";
 
 /** Facts of a finding that are words of the program and not of anybody's network. */
 const OWN_WORDS: ReadonlySet<string> = new Set(["code", "probe", "outcome", "because", "server", "mode", "keyType", "title", "place", "restart", "program", "method", "offered"]);

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { parsePortRanges, portsOf } from "./port-range.js";
-import { boolean, hasNoControlCharacters, host, LOOPBACK, port, portOrAny, problem, text } from "./field-schemas.js";
 import { isSocket, looksLikeSocket, type Spot, type UnixSocket } from "./endpoint.js";
+import { boolean, hasNoControlCharacters, host, LOOPBACK, port, portOrAny, problem, text } from "./field-schemas.js";
+import { parsePortRanges, portsOf } from "./port-range.js";
 
 /**
  * The plain forwards of a profile. A port may be a number, or a range as a text: `"port": "5900-5910"`; a Unix socket

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { boolean, hasNoControlCharacters, host, LOOPBACK, port, problem, text, type ProfileProblem } from "./field-schemas.js";
 import { forward, placesOf, type ForwardPlan } from "./forward-plan.js";
 import { parsePortRanges, portsOf } from "./port-range.js";
-import { boolean, hasNoControlCharacters, host, LOOPBACK, port, problem, text, type ProfileProblem } from "./field-schemas.js";
 
 /**
  * The profile document: what the store holds, `--profiles` reads, import and export exchange.

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { KeptKey, KeyFacts } from "./failure.js";
 import type { ProfileId } from "../profile/profile-schema.js";
+import type { KeptKey, KeyFacts } from "./failure.js";
 
 interface AtGateway {
   readonly host: string;

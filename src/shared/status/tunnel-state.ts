@@ -1,5 +1,5 @@
-import type { Failure } from "./failure.js";
 import type { ProfileId } from "../profile/profile-schema.js";
+import type { Failure } from "./failure.js";
 import type { Warning } from "./warning.js";
 
 export type OpeningStep = "dialling" | "checking-host-key" | "authenticating" | "listening";

@@ -1,7 +1,7 @@
 import { verdictOn, type Finding } from "../check/finding.js";
-import { findingLines } from "./finding-lines.js";
 import { Mask } from "../check/report-mask.js";
 import type { Profile } from "../profile/profile-schema.js";
+import { findingLines } from "./finding-lines.js";
 import { words } from "./words.js";
 
 /** A check as a text for somebody who can help: no secret is in it, and names, addresses and users are masked. */

@@ -1,6 +1,6 @@
+import type { ProfileProblem } from "../profile/field-schemas.js";
 import type { Happening } from "../status/activity-event.js";
 import type { Failure, FailureCode } from "../status/failure.js";
-import type { ProfileProblem } from "../profile/field-schemas.js";
 
 /** What people are told: what happened, and what they can do about it. The window, the tray and the command line all say it so. */
 export interface Said {

@@ -1,7 +1,7 @@
 import type { Finding } from "../check/finding.js";
-import type { Failure } from "../status/failure.js";
-import type { Happening } from "../status/activity-event.js";
 import type { ProfileIssue, RefusedProfile } from "../profile/profile-issues.js";
+import type { Happening } from "../status/activity-event.js";
+import type { Failure } from "../status/failure.js";
 import type { TunnelState } from "../status/tunnel-state.js";
 import type { Warning } from "../status/warning.js";
 import { chinese } from "./chinese/chinese.js";

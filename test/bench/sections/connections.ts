@@ -1,6 +1,6 @@
 import { connect } from "node:net";
-import { measure, withWays, type Section } from "../setup.js";
 import type { OpenWay } from "../routes.js";
+import { measure, withWays, type Section } from "../setup.js";
 
 /** One after the other, as a client does that opens a data connection for each file. */
 export const connections: Section = {

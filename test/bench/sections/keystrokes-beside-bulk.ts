@@ -8,10 +8,10 @@ import { endWithUs, stopChild } from "../../support/child.js";
 import { startCulvert } from "../../support/culvert-process.js";
 import { freePort } from "../../support/fixtures/free-port.js";
 import { relayProfile } from "../../support/fixtures/relay-profile.js";
-import type { Measure } from "../measurements.js";
-import type { Ground, Section } from "../setup.js";
 import { untilListening } from "../listening.js";
+import type { Measure } from "../measurements.js";
 import { sshProgram } from "../routes.js";
+import type { Ground, Section } from "../setup.js";
 import { transferSeconds } from "./bulk.js";
 
 const HOST = "127.0.0.1";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { startDelayingProxy } from "../../support/servers/delaying-proxy.js";
 import { fileOf, MB } from "../../support/fixtures/sample-file.js";
-import { measure, withWays, type Section } from "../setup.js";
+import { startDelayingProxy } from "../../support/servers/delaying-proxy.js";
 import type { OpenWay } from "../routes.js";
+import { measure, withWays, type Section } from "../setup.js";
 import { bulkDown, bulkUp, transferSeconds } from "./bulk.js";
 
 const ROUND_TRIP_MS = 100;

@@ -1,7 +1,7 @@
 import { chooseRangePorts } from "../range-ports.js";
-import type { Section } from "../setup.js";
 import { residentMB } from "../resident.js";
 import { openWay, type OpenWay } from "../routes.js";
+import type { Section } from "../setup.js";
 
 const MANY = 1_000;
 const MOST = 10_000;

@@ -1,8 +1,8 @@
 import { startCulvert } from "../../support/culvert-process.js";
-import { startDelayingProxy } from "../../support/servers/delaying-proxy.js";
 import { freePort } from "../../support/fixtures/free-port.js";
-import { MB } from "../../support/fixtures/sample-file.js";
 import { relayProfile } from "../../support/fixtures/relay-profile.js";
+import { MB } from "../../support/fixtures/sample-file.js";
+import { startDelayingProxy } from "../../support/servers/delaying-proxy.js";
 import { untilListening } from "../listening.js";
 import { SMALL_FILES, type Ground, type Section } from "../setup.js";
 import { bulkDown } from "./bulk.js";

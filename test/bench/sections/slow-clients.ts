@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { endWithUs, stopChild } from "../../support/child.js";
 import { programPathOrThrow } from "../../support/programs.js";
-import { withWays, type Section } from "../setup.js";
 import { mostResidentMB } from "../resident.js";
 import type { OpenWay } from "../routes.js";
+import { withWays, type Section } from "../setup.js";
 
 const CLIENTS = 10;
 const SECONDS = 8;

@@ -1,7 +1,7 @@
 import { runWell } from "../../support/child.js";
 import { programPathOrThrow } from "../../support/programs.js";
-import { SMALL_FILES } from "../setup.js";
 import type { OpenWay } from "../routes.js";
+import { SMALL_FILES } from "../setup.js";
 
 /**
  * Fetch 100 files of 2 KB in one session of curl, as a mirror of a web site does. curl 7.88 itself sometimes sleeps a whole

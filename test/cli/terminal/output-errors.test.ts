@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { endWithUs } from "../../support/child.js";
 import { CULVERT } from "../../support/culvert-process.js";
 import { freePort } from "../../support/fixtures/free-port.js";
-import { startGateway, type Gateway } from "../../support/gateways/gateway.js";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
+import { startGateway, type Gateway } from "../../support/gateways/gateway.js";
 
 describe.skipIf(process.platform === "win32")("output that nobody takes", () => {
   let folder: TempFolder;

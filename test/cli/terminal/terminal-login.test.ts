@@ -4,8 +4,8 @@ import { atTerminal } from "../../support/at-terminal.js";
 import { CULVERT, nodeOptionsOf } from "../../support/culvert-process.js";
 import { describeWith } from "../../support/describe-with.js";
 import { freePort } from "../../support/fixtures/free-port.js";
-import { startGateway, type Gateway } from "../../support/gateways/gateway.js";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
+import { startGateway, type Gateway } from "../../support/gateways/gateway.js";
 
 describeWith(["python3"], "logging in at a terminal", () => {
   let folder: TempFolder;

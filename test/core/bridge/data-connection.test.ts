@@ -1,8 +1,8 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { expect, it } from "vitest";
 import { DataLink } from "../../../src/core/bridge/data-connection.js";
-import { systemClock } from "../../../src/core/system/system-clock.js";
 import type { Clock } from "../../../src/core/environment.js";
+import { systemClock } from "../../../src/core/system/system-clock.js";
 import { HandClock } from "../../support/fixtures/test-environment.js";
 import { waitFor } from "../../support/wait-for.js";
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { Allowance } from "../../../src/core/sftp/in-flight-limit.js";
-import { intruderAtStart, intruderInLine } from "../../../src/core/ftp/foreign-protocol.js";
-import { MemoryShare } from "../../../src/core/bridge/transfer-memory.js";
 import { fitting } from "../../../src/core/bridge/glob.js";
 import { say, sayLines } from "../../../src/core/bridge/reply.js";
 import { sftpReply } from "../../../src/core/bridge/sftp-status-reply.js";
-import { SftpRefused } from "../../../src/core/sftp/status.js";
+import { MemoryShare } from "../../../src/core/bridge/transfer-memory.js";
 import { VERBS, verbOf } from "../../../src/core/bridge/verbs/all-verbs.js";
+import { intruderAtStart, intruderInLine } from "../../../src/core/ftp/foreign-protocol.js";
+import { Allowance } from "../../../src/core/sftp/in-flight-limit.js";
+import { SftpRefused } from "../../../src/core/sftp/status.js";
 
 const MB = 1 << 20;
 

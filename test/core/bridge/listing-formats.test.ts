@@ -2,9 +2,9 @@ import { FileType, type FileInfo } from "basic-ftp";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseList } from "../../../node_modules/basic-ftp/dist/parseList.js";
-import { entryOf, type Entry } from "../../../src/core/sftp/directory-entry.js";
-import { chooseFacts, FACTS, factsLine, readFactTime, sayFacts, sayFactTime } from "../../../src/core/bridge/mlst-facts.js";
 import { listLine } from "../../../src/core/bridge/list-line.js";
+import { chooseFacts, FACTS, factsLine, readFactTime, sayFacts, sayFactTime } from "../../../src/core/bridge/mlst-facts.js";
+import { entryOf, type Entry } from "../../../src/core/sftp/directory-entry.js";
 
 const NOW = Date.UTC(2026, 10, 22, 14, 7, 16);
 

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Checks } from "../../../src/core/check/running-checks.js";
 import { Tunnels } from "../../../src/core/tunnel/tunnels.js";
-import { profile, type Profile } from "../../../src/shared/profile/profile-schema.js";
 import type { Finding } from "../../../src/shared/check/finding.js";
+import { profile, type Profile } from "../../../src/shared/profile/profile-schema.js";
 import { freePort } from "../../support/fixtures/free-port.js";
-import type { Gateway } from "../../support/gateways/gateway.js";
-import { outsideDouble, ScriptedAsker } from "../../support/fixtures/test-environment.js";
 import { echoAfterEnd, PlainGround } from "../../support/fixtures/plain-forward-setup.js";
+import { outsideDouble, ScriptedAsker } from "../../support/fixtures/test-environment.js";
+import type { Gateway } from "../../support/gateways/gateway.js";
 import { waitFor } from "../../support/wait-for.js";
 
 let ground: PlainGround;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EndlessLine } from "../../../src/core/ftp/command.js";
 import { CommandReader } from "../../../src/core/ftp/command-reader.js";
+import { EndlessLine } from "../../../src/core/ftp/command.js";
 import { LONGEST } from "../../../src/core/ftp/reply.js";
 
 /** The lines that a reader finds in chunks, each to the byte. */

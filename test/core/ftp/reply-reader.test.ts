@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LONGEST, MalformedReply } from "../../../src/core/ftp/reply.js";
 import { ReplyReader, type Heard } from "../../../src/core/ftp/reply-reader.js";
+import { LONGEST, MalformedReply } from "../../../src/core/ftp/reply.js";
 
 /** What a reader finds behind a greeting, in words: the code of a reply, `text` for what belongs to none. */
 const inWords = (heard: readonly Heard[]) => heard.map((one) => (one.kind === "reply" ? one.code : one.kind));

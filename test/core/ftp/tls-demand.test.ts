@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { repliesIn } from "../../support/clients/replies-in.js";
 import { demandsTls } from "../../../src/core/ftp/tls-demand.js";
+import { repliesIn } from "../../support/clients/replies-in.js";
 
 const demands = (verb: string, raw: string) => repliesIn(`${raw}\r\n`).some((reply) => demandsTls(verb, reply));
 

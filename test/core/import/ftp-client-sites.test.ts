@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCulvertDocument } from "../../../src/core/import/culvert-document.js";
 import { decode } from "../../../src/core/import/decode-text.js";
-import { jsonPlaces } from "../../../src/core/import/json-offsets.js";
+import { recognise } from "../../../src/core/import/detect-file-kind.js";
 import { readFilezilla } from "../../../src/core/import/filezilla.js";
+import { jsonPlaces } from "../../../src/core/import/json-offsets.js";
 import { readPuttyRegistry, readPuttySessionFile } from "../../../src/core/import/putty/putty-session.js";
 import { readText } from "../../../src/core/import/read-source.js";
-import { recognise } from "../../../src/core/import/detect-file-kind.js";
 import { readWinscpIni, readWinscpRegistry } from "../../../src/core/import/winscp.js";
 import type { Reading } from "../../../src/shared/exchange/import-candidate.js";
 

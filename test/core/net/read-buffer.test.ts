@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
+import { splice } from "../../../src/core/forward/splice.js";
+import { adopt, readAgain, ReadBuffer } from "../../../src/core/net/read-buffer.js";
 import { keepsNothing } from "../../../src/core/ssh/tuning/buffer-release.js";
 import { keptBySsh2 } from "../../../src/core/ssh/tuning/buffer-retention.js";
-import { adopt, readAgain, ReadBuffer } from "../../../src/core/net/read-buffer.js";
-import { splice } from "../../../src/core/forward/splice.js";
 import { freshKey } from "../../support/fixtures/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, describe, it } from "vitest";
 import type { Clock } from "../../../src/core/environment.js";
 import { freePort } from "../../support/fixtures/free-port.js";
-import { startGateway, type Gateway } from "../../support/gateways/gateway.js";
-import { startMiniFtp, type MiniFtp, type MiniFtpOptions } from "../../support/servers/scripted-ftp-server.js";
-import { HandClock } from "../../support/fixtures/test-environment.js";
 import { rangeProfile } from "../../support/fixtures/range-profile.js";
 import { Findings } from "../../support/fixtures/run-check.js";
+import { HandClock } from "../../support/fixtures/test-environment.js";
+import { startGateway, type Gateway } from "../../support/gateways/gateway.js";
+import { startMiniFtp, type MiniFtp, type MiniFtpOptions } from "../../support/servers/scripted-ftp-server.js";
 import { waitFor } from "../../support/wait-for.js";
 
 let gateway: Gateway;

@@ -2,9 +2,9 @@ import { dirname } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
 import { freePort } from "../../support/fixtures/free-port.js";
-import type { Gateway } from "../../support/gateways/gateway.js";
 import { echoAfterEnd, PlainGround } from "../../support/fixtures/plain-forward-setup.js";
 import { Findings } from "../../support/fixtures/run-check.js";
+import type { Gateway } from "../../support/gateways/gateway.js";
 
 let ground = new PlainGround();
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { MiniFtpOptions } from "../../support/servers/scripted-ftp-server.js";
 import { activePort, connectData, dataFrom, portCommand, RawFtp } from "../../support/clients/raw-ftp.js";
 import { startRelayGround, type RelayGround, type Scene } from "../../support/fixtures/relay-setup.js";
+import type { MiniFtpOptions } from "../../support/servers/scripted-ftp-server.js";
 
 const MB = 1024 * 1024;
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startMiniFtp } from "../../support/servers/scripted-ftp-server.js";
 import { activePort, connectData, portCommand, RawFtp } from "../../support/clients/raw-ftp.js";
 import { listeners, listenersAtRest, startRelayGround, type RelayGround } from "../../support/fixtures/relay-setup.js";
+import { startMiniFtp } from "../../support/servers/scripted-ftp-server.js";
 
 let ground: RelayGround;
 beforeAll(async () => { ground = await startRelayGround(); });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { MiniFtpOptions } from "../../support/servers/scripted-ftp-server.js";
 import { activePort, connectData, dataFrom, portCommand } from "../../support/clients/raw-ftp.js";
 import { listeners, listenersAtRest, startRelayGround, type RelayGround, type Scene } from "../../support/fixtures/relay-setup.js";
+import type { MiniFtpOptions } from "../../support/servers/scripted-ftp-server.js";
 
 let ground: RelayGround;
 beforeAll(async () => { ground = await startRelayGround(); });

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Allowance } from "../../../src/core/sftp/in-flight-limit.js";
 import { SecondChannel } from "../../../src/core/sftp/second-upload-channel.js";
-import type { SftpFile } from "../../../src/core/sftp/sftp-file.js";
 import type { SftpFiles } from "../../../src/core/sftp/sftp-file-system.js";
-import { WriteBehind } from "../../../src/core/sftp/write-behind.js";
+import type { SftpFile } from "../../../src/core/sftp/sftp-file.js";
 import { SftpRefused } from "../../../src/core/sftp/status.js";
+import { WriteBehind } from "../../../src/core/sftp/write-behind.js";
 
 const MB = 1 << 20;
 const SIZE = 40 * MB;

@@ -1,11 +1,11 @@
 import { PassThrough } from "node:stream";
 import type { ClientChannel } from "ssh2";
 import { describe, expect, it } from "vitest";
-import { uint32, wireString } from "../../../src/core/ssh/wire-format.js";
-import { readHandle } from "../../../src/core/sftp/responses.js";
 import { ANSWER, REQUEST } from "../../../src/core/sftp/packets.js";
+import { readHandle } from "../../../src/core/sftp/responses.js";
 import { SftpChannel } from "../../../src/core/sftp/sftp-channel.js";
 import { SFTP_STATUS } from "../../../src/core/sftp/status.js";
+import { uint32, wireString } from "../../../src/core/ssh/wire-format.js";
 import { HandClock } from "../../support/fixtures/test-environment.js";
 
 const packet = (type: number, ...fields: Buffer[]): Buffer => {

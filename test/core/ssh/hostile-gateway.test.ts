@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import ssh2, { type Channel, type Connection } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
-import { SshSession } from "../../../src/core/ssh/ssh-session.js";
 import { breakOff } from "../../../src/core/net/reset-socket.js";
+import { SshSession } from "../../../src/core/ssh/ssh-session.js";
 import { systemClock } from "../../../src/core/system/system-clock.js";
-import { failureOf, type Failure } from "../../../src/shared/status/failure.js";
 import { readProfile } from "../../../src/shared/profile/profile-issues.js";
-import { sendRaw, startHostileGateway, string, uint32, type HostileGateway, type Malice, type RawSsh } from "../../support/gateways/hostile-gateway.js";
+import { failureOf, type Failure } from "../../../src/shared/status/failure.js";
 import { freshKey } from "../../support/fixtures/fresh-key.js";
 import { HandClock, MemoryKnownHosts, outsideDouble, ScriptedAsker } from "../../support/fixtures/test-environment.js";
+import { sendRaw, startHostileGateway, string, uint32, type HostileGateway, type Malice, type RawSsh } from "../../support/gateways/hostile-gateway.js";
 
 const KB = 1024;
 const MB = 1024 * KB;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { mayPass, type Failure } from "../../../src/shared/status/failure.js";
 import type { ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
+import { mayPass, type Failure } from "../../../src/shared/status/failure.js";
 import { sayFailure } from "../../../src/shared/words/words.js";
 import { freePort } from "../../support/fixtures/free-port.js";
 import { startGateway, type Gateway, type GatewayOptions } from "../../support/gateways/gateway.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { switchForward } from "../../../src/core/store/switch-forward.js";
-import { Failed } from "../../../src/shared/status/failure.js";
 import { profile, type Profile } from "../../../src/shared/profile/profile-schema.js";
+import { Failed } from "../../../src/shared/status/failure.js";
 
 const popeye = profile.parse({
   id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Gateway } from "../../support/gateways/gateway.js";
-import { echoAfterEnd, PlainGround, talk } from "../../support/fixtures/plain-forward-setup.js";
 import { freePort } from "../../support/fixtures/free-port.js";
+import { echoAfterEnd, PlainGround, talk } from "../../support/fixtures/plain-forward-setup.js";
+import type { Gateway } from "../../support/gateways/gateway.js";
 import { waitFor } from "../../support/wait-for.js";
 
 let ground: PlainGround;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
-import { freePort } from "../../support/fixtures/free-port.js";
-import { startMiniFtp } from "../../support/servers/scripted-ftp-server.js";
-import { echoAfterEnd, PlainGround, talk } from "../../support/fixtures/plain-forward-setup.js";
 import { RawFtp } from "../../support/clients/raw-ftp.js";
+import { freePort } from "../../support/fixtures/free-port.js";
+import { echoAfterEnd, PlainGround, talk } from "../../support/fixtures/plain-forward-setup.js";
 import { startSftpGateway } from "../../support/gateways/sftp-gateway.js";
+import { startMiniFtp } from "../../support/servers/scripted-ftp-server.js";
 import { waitFor } from "../../support/wait-for.js";
 
 let ground: PlainGround;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
+import { connectData, dataFrom, RawFtp } from "../../support/clients/raw-ftp.js";
 import { freePort } from "../../support/fixtures/free-port.js";
 import { PlainGround } from "../../support/fixtures/plain-forward-setup.js";
-import { connectData, dataFrom, RawFtp } from "../../support/clients/raw-ftp.js";
 import { startSlowFtp, type SlowFtp } from "../../support/servers/slow-ftp-server.js";
 import { waitFor } from "../../support/wait-for.js";
 

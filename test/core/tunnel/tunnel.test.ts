@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { Tunnels } from "../../../src/core/tunnel/tunnels.js";
 import type { Outside } from "../../../src/core/environment.js";
+import { Tunnels } from "../../../src/core/tunnel/tunnels.js";
 import { readProfile } from "../../../src/shared/profile/profile-issues.js";
 import type { Profile } from "../../../src/shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
 import { freePort, freeRange } from "../../support/fixtures/free-port.js";
-import { startGateway, type Gateway, type GatewayOptions } from "../../support/gateways/gateway.js";
-import { HandClock, MemoryKnownHosts, MemoryVault, outsideDouble, ScriptedAsker } from "../../support/fixtures/test-environment.js";
 import { tempFolder } from "../../support/fixtures/temp-folder.js";
+import { HandClock, MemoryKnownHosts, MemoryVault, outsideDouble, ScriptedAsker } from "../../support/fixtures/test-environment.js";
+import { startGateway, type Gateway, type GatewayOptions } from "../../support/gateways/gateway.js";
 import { PATIENCE_MS } from "../../support/wait-for.js";
 
 const cleanUps: (() => Promise<unknown>)[] = [];

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from "vitest";
+import { newsTeller, type NewsSource, type Teller } from "../../../src/main/ipc/push-news.js";
 import type { Tell } from "../../../src/main/window/app-window.js";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
-import { newsTeller, type NewsSource, type Teller } from "../../../src/main/ipc/push-news.js";
 import { HandClock } from "../../support/fixtures/test-environment.js";
 
 let clock: HandClock;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { noticeOf } from "../../../src/main/notifications/notification-for-event.js";
-import type { Happening } from "../../../src/shared/status/activity-event.js";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
+import type { Happening } from "../../../src/shared/status/activity-event.js";
 
 const of = { profile: "popeye", name: "Popeye" };
 const at = { host: "www.spinach.com", port: 22 };

@@ -1,11 +1,11 @@
 import type { CheckStatus, Finding } from "../../../src/shared/check/finding.js";
 import type { News } from "../../../src/shared/ipc/contract.js";
-import { profile, type Profile, type ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
-import type { LogEntry } from "../../../src/shared/status/activity-event.js";
 import { NEVER_LED } from "../../../src/shared/ipc/navigation.js";
-import type { TrafficPast } from "../../../src/shared/status/traffic-history.js";
+import { profile, type Profile, type ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
+import type { LogEntry } from "../../../src/shared/status/activity-event.js";
 import type { Question } from "../../../src/shared/status/questions.js";
+import type { TrafficPast } from "../../../src/shared/status/traffic-history.js";
 import type { ForwardStatus, Transfer, TunnelState, TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
 
 /** Profiles, tunnels and questions as the main process would tell them, for the tests and the screenshots of the window. */

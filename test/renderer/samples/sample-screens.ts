@@ -1,8 +1,8 @@
 import type { News } from "../../../src/shared/ipc/contract.js";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
-import { bridgeNews, checkNews, sampleFindings, fivePorts, hostKeyQuestion, longPlainRange, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, someLog, somePast, thirtyTunnels, thousandPorts } from "./sample-news.js";
-import { sampleImport } from "./sample-import.js";
 import type { ShownWindow } from "../host/window-in-chromium.js";
+import { sampleImport } from "./sample-import.js";
+import { bridgeNews, checkNews, sampleFindings, fivePorts, hostKeyQuestion, longPlainRange, nothingYet, passphraseQuestion, plainPorts, passwordQuestion, manyTransfers, promptsQuestion, relayNews, sampleTransfers, severalStates, someLog, somePast, thirtyTunnels, thousandPorts } from "./sample-news.js";
 
 /** Every screen that the window has: looked at as pictures, and held to be accessible by a test. */
 export interface Screen {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { profile } from "../../../src/shared/profile/profile-schema.js";
 import { recipeLines, serverNeeds, serverSnippet, SERVERS } from "../../../src/shared/exchange/ftp-server-settings.js";
+import { profile } from "../../../src/shared/profile/profile-schema.js";
 
 const needs = { passive: "2534-2536", announces: "127.0.0.1" };
 

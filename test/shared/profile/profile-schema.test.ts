@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dataPortsOf, DEFAULT_CONTROL_PORT, freshId, profile, profileId } from "../../../src/shared/profile/profile-schema.js";
 import { readProfile } from "../../../src/shared/profile/profile-issues.js";
+import { dataPortsOf, DEFAULT_CONTROL_PORT, freshId, profile, profileId } from "../../../src/shared/profile/profile-schema.js";
 
 /** A whole document, as the store keeps it. */
 const POPEYE = {

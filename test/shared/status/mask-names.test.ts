@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { maskNames } from "../../../src/shared/status/mask-names.js";
 import { profile } from "../../../src/shared/profile/profile-schema.js";
+import { maskNames } from "../../../src/shared/status/mask-names.js";
 
 const popeye = profile.parse({
   id: "popeye", name: "Popeye's web site",

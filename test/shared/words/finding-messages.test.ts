@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkReport } from "../../../src/shared/words/check-report.js";
 import type { Finding, Found } from "../../../src/shared/check/finding.js";
-import { profile } from "../../../src/shared/profile/profile-schema.js";
 import { PROGRAMS, programSettings } from "../../../src/shared/exchange/ftp-client-settings.js";
+import { profile } from "../../../src/shared/profile/profile-schema.js";
+import { checkReport } from "../../../src/shared/words/check-report.js";
 import { sayFinding, speak, words } from "../../../src/shared/words/words.js";
 
 const gate = { host: "www.spinach.com", port: 22 };

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Failed, failureOf, mayPass, type Failure } from "../../../src/shared/status/failure.js";
 import { PROFILE_PROBLEMS, type ProfileProblem } from "../../../src/shared/profile/field-schemas.js";
+import { Failed, failureOf, mayPass, type Failure } from "../../../src/shared/status/failure.js";
 import type { TunnelState } from "../../../src/shared/status/tunnel-state.js";
-import { gate, kept, key, SAMPLE_FAILURES } from "../../support/fixtures/sample-failures.js";
 import { at, english, locale, sayBoth, sayFailure, sayIssue, sayState, speak, words } from "../../../src/shared/words/words.js";
+import { gate, kept, key, SAMPLE_FAILURES } from "../../support/fixtures/sample-failures.js";
 
 const failures = Object.values(SAMPLE_FAILURES).flat().map((failure) => ({ failure, name: [failure.code, "cause" in failure ? failure.cause : "", "tried" in failure ? failure.tried[0]?.outcome : ""].filter((part) => part !== "").join(" ") }));
 

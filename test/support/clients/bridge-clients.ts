@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { run, runWell } from "../child.js";
-import { basicFtp, curlWith, lftpWith, type FtpClient, type FtpPlace } from "./ftp-clients.js";
 import { programPathOrThrow } from "../programs.js";
+import { basicFtp, curlWith, lftpWith, type FtpClient, type FtpPlace } from "./ftp-clients.js";
 
 const LIMIT = 60_000;
 const names = (text: string): readonly string[] => text.split(/\r?\n/).filter((line) => line !== "").map((line) => basename(line)).sort();

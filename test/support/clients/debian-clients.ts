@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { run, runWell } from "../child.js";
-import type { FtpPlace } from "./ftp-clients.js";
+import { tempFolder } from "../fixtures/temp-folder.js";
+import { programPath, programPathOrThrow, type Program } from "../programs.js";
 import { daemonEnvironment, daemonProgram } from "../servers/daemons.js";
 import { debiansPython } from "../servers/pyftpdlib.js";
-import { programPath, programPathOrThrow, type Program } from "../programs.js";
 import { AIOFTP, COMMONS_NET, FTP_WEB_REQUEST, NET_FTP_PERL, NET_FTP_RUBY, PHP_FTP } from "./debian-client-scripts.js";
-import { tempFolder } from "../fixtures/temp-folder.js";
+import type { FtpPlace } from "./ftp-clients.js";
 
 /** A client as Debian has it. Not every one can do everything. Paths are relative to the login folder. */
 export interface DebianClient {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { runWell } from "../child.js";
-import type { FtpClient, FtpPlace } from "./ftp-clients.js";
 import { programPathOrThrow } from "../programs.js";
+import type { FtpClient, FtpPlace } from "./ftp-clients.js";
 
 /** Python's own ftplib: PASV on IPv4 and EPSV on IPv6; or PORT and EPRT. */
 export const ftplib = ftplibWith("ftplib", true);

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { run } from "../child.js";
-import type { FtpClient, FtpPlace } from "./ftp-clients.js";
-import { programPathOrThrow } from "../programs.js";
 import { tempFolder } from "../fixtures/temp-folder.js";
+import { programPathOrThrow } from "../programs.js";
+import type { FtpClient, FtpPlace } from "./ftp-clients.js";
 
 /** tnftp, the BSDs' and macOS's own: EPSV first, PASV where that is refused. It always exits with 0, so its words tell. */
 export const tnftp: FtpClient = {

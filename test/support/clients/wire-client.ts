@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
-import type { FtpPlace } from "./ftp-clients.js";
 import { comparable } from "./comparable-reply.js";
+import type { FtpPlace } from "./ftp-clients.js";
 
 /** Who waits longer than this for a reply writes down that none came. Milliseconds. */
 const SILENCE_MS = 12_000;

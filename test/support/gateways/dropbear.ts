@@ -4,10 +4,10 @@ import { homedir, userInfo } from "node:os";
 import { endWithUs, runWell, stopDaemon } from "../child.js";
 import { freePort } from "../fixtures/free-port.js";
 import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
-import { programPathOrThrow } from "../programs.js";
-import { makeKey, type Sshd } from "./sshd.js";
 import { tempFolder } from "../fixtures/temp-folder.js";
+import { programPathOrThrow } from "../programs.js";
 import { waitForPort } from "../wait-for.js";
+import { makeKey, type Sshd } from "./sshd.js";
 
 /** What the tests use of a gateway that is a program of its own. */
 export type RealGateway = Pick<Sshd, "host" | "port" | "username" | "keyFile" | "knownHostsLines" | "close">;

@@ -1,10 +1,10 @@
 import { createServer, type Socket } from "node:net";
 import ssh2, { type AuthenticationType, type Connection } from "ssh2";
 import { freePort } from "../fixtures/free-port.js";
+import { freshKey } from "../fixtures/fresh-key.js";
+import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
 import { carryChannels, carryRemoteForwards, type Dial } from "./gateway-channels.js";
 import { decideLogin, type GatewayLogin } from "./gateway-login.js";
-import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
-import { freshKey } from "../fixtures/fresh-key.js";
 
 export interface GatewayOptions {
   readonly host?: string;

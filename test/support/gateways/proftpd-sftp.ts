@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runWell, stopDaemon } from "../child.js";
-import { daemonEnvironment, daemonRoot } from "../servers/daemons.js";
 import { freePort } from "../fixtures/free-port.js";
 import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
-import { programPathOrThrow } from "../programs.js";
-import { makeKey } from "./sshd.js";
 import { tempFolder } from "../fixtures/temp-folder.js";
+import { programPathOrThrow } from "../programs.js";
+import { daemonEnvironment, daemonRoot } from "../servers/daemons.js";
 import { waitForPort } from "../wait-for.js";
+import { makeKey } from "./sshd.js";
 
 export interface ProftpdSftp {
   readonly host: string;

@@ -1,8 +1,8 @@
 import { SshSession } from "../../../src/core/ssh/ssh-session.js";
 import { systemClock } from "../../../src/core/system/system-clock.js";
-import { Failed, type Failure } from "../../../src/shared/status/failure.js";
 import { readProfile } from "../../../src/shared/profile/profile-issues.js";
 import type { ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
+import { Failed, type Failure } from "../../../src/shared/status/failure.js";
 import type { Answer, QuestionBody } from "../../../src/shared/status/questions.js";
 import type { Warning } from "../../../src/shared/status/warning.js";
 import { MemoryKnownHosts, MemoryVault, outsideDouble, ScriptedAsker } from "../fixtures/test-environment.js";

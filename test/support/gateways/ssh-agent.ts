@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { endWithUs, runWell, stopChild } from "../child.js";
-import { programPathOrThrow } from "../programs.js";
 import { tempFolder } from "../fixtures/temp-folder.js";
+import { programPathOrThrow } from "../programs.js";
 import { waitFor } from "../wait-for.js";
 
 export interface SshAgent {

@@ -5,8 +5,8 @@ import { dropSessions, endWithUs, runWell, stopDaemon } from "../child.js";
 import { descendantsOf } from "../descendants.js";
 import { freePort } from "../fixtures/free-port.js";
 import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
-import { programPathOrThrow } from "../programs.js";
 import { tempFolder, type TempFolder } from "../fixtures/temp-folder.js";
+import { programPathOrThrow } from "../programs.js";
 import { waitForPort } from "../wait-for.js";
 
 export interface SshdOptions {

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon.js";
 import { freeRange } from "../fixtures/free-port.js";
+import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon.js";
 
 /** ftp-srv in a process of its own, where what it throws ends no test. */
 export const startFtpSrv = ({ host = "127.0.0.2" }: DaemonOptions = {}): Promise<FtpDaemon> =>

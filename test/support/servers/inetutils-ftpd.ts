@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
+import { programPathOrThrow } from "../programs.js";
 import { daemonEnvironment } from "./daemons.js";
 import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon.js";
-import { programPathOrThrow } from "../programs.js";
 import { debiansPython } from "./pyftpdlib.js";
 
 /**

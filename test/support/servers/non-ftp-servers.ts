@@ -4,11 +4,11 @@ import { createServer, type AddressInfo } from "node:net";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { endWithUs, runWell, stopChild, stopDaemon } from "../child.js";
-import { daemonEnvironment, daemonRoot } from "./daemons.js";
 import { freePort } from "../fixtures/free-port.js";
-import { programPathOrThrow, type Program } from "../programs.js";
 import { tempFolder } from "../fixtures/temp-folder.js";
+import { programPathOrThrow, type Program } from "../programs.js";
 import { waitForPort } from "../wait-for.js";
+import { daemonEnvironment, daemonRoot } from "./daemons.js";
 
 /** A real server on loopback that is no FTP server. */
 export interface PlainServer {

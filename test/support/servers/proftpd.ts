@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { programPathOrThrow } from "../programs.js";
 import { daemonEnvironment, daemonRoot } from "./daemons.js";
 import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon.js";
-import { programPathOrThrow } from "../programs.js";
 
 /** Real ProFTPD, for anonymous users. Needs root. */
 export function startProftpd({ host = "127.0.0.2", demandsTls, passive, announces }: DaemonOptions = {}): Promise<FtpDaemon> {

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runWell } from "../child.js";
+import { programPathOrThrow } from "../programs.js";
 import { daemonEnvironment, daemonRoot } from "./daemons.js";
 import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon.js";
-import { programPathOrThrow } from "../programs.js";
 
 /** Real Pure-FTPd, for one virtual user. Needs root. */
 export function startPureFtpd({ host = "127.0.0.2", demandsTls, passive, announces }: DaemonOptions = {}): Promise<FtpDaemon> {

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { run } from "../child.js";
+import { programPathOrThrow } from "../programs.js";
 import { daemonEnvironment } from "./daemons.js";
 import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon.js";
-import { programPathOrThrow } from "../programs.js";
 
 /** Real pyftpdlib, the library that many embedded servers are made of, for one user. */
 export function startPyftpdlib({ host = "127.0.0.2", demandsTls = "", passive, announces = "" }: DaemonOptions = {}): Promise<FtpDaemon> {

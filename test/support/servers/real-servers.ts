@@ -1,14 +1,14 @@
+import type { Way } from "../clients/wire-client.js";
+import type { Program } from "../programs.js";
 import { startAioftp } from "./aioftp.js";
 import type { FtpDaemon } from "./ftp-daemon.js";
 import { startFtpSrv } from "./ftp-srv.js";
 import { startInetutilsFtpd } from "./inetutils-ftpd.js";
 import { startProftpd } from "./proftpd.js";
-import type { Program } from "../programs.js";
 import { startPureFtpd } from "./pure-ftpd.js";
 import { startPyftpdlib } from "./pyftpdlib.js";
 import { startTwisted } from "./twisted.js";
 import { startVsftpd } from "./vsftpd.js";
-import type { Way } from "../clients/wire-client.js";
 
 /** A real FTP server, as it comes: any passive port, its own address. */
 export interface RealServer {

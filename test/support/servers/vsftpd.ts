@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { endWithUs, stopDaemon } from "../child.js";
-import { daemonEnvironment } from "./daemons.js";
 import { freePort, freeRange } from "../fixtures/free-port.js";
-import { programPathOrThrow } from "../programs.js";
 import { tempFolder } from "../fixtures/temp-folder.js";
+import { programPathOrThrow } from "../programs.js";
 import { waitForPort } from "../wait-for.js";
+import { daemonEnvironment } from "./daemons.js";
 
 export interface VsftpdOptions {
   readonly host?: string;

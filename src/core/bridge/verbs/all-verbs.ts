@@ -1,15 +1,15 @@
-import type { Verb } from "./verb.js";
-import { accessVerbs } from "./login.js";
-import { changeVerbs } from "./modify-files.js";
-import { dataPortVerbs } from "./passive-and-active.js";
 import { factVerbs } from "./file-facts.js";
-import { fetchVerbs } from "./retrieve.js";
-import { folderVerbs } from "./working-directory.js";
 import { helpVerbs } from "./help.js";
 import { listVerbs } from "./list.js";
+import { accessVerbs } from "./login.js";
+import { changeVerbs } from "./modify-files.js";
 import { parameterVerbs } from "./parameters.js";
+import { dataPortVerbs } from "./passive-and-active.js";
+import { fetchVerbs } from "./retrieve.js";
 import { statVerbs } from "./status.js";
 import { storeVerbs } from "./store.js";
+import type { Verb } from "./verb.js";
+import { folderVerbs } from "./working-directory.js";
 
 /** Every verb of the bridge, in the order in which HELP and FEAT tell them. */
 export const VERBS: readonly Verb[] = [

@@ -1,8 +1,8 @@
 import { kindOf } from "../../sftp/directory-entry.js";
-import { factsLine, readFactTime, sayFacts, sayFactTime } from "../mlst-facts.js";
 import { splitPath } from "../../sftp/remote-path.js";
-import { refuse, say, sayLines } from "../reply.js";
 import type { Talk } from "../client-state.js";
+import { factsLine, readFactTime, sayFacts, sayFactTime } from "../mlst-facts.js";
+import { refuse, say, sayLines } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 /** What MLSD says, of one name and on the control connection (RFC 3659, section 7). */

@@ -1,9 +1,9 @@
 import type { FtpReply } from "../../ftp/reply.js";
-import { factsLine } from "../mlst-facts.js";
-import { listLine } from "../list-line.js";
-import { listed, withoutOptions, type Listed } from "../resolve-listing.js";
-import { say } from "../reply.js";
 import type { Talk } from "../client-state.js";
+import { listLine } from "../list-line.js";
+import { factsLine } from "../mlst-facts.js";
+import { say } from "../reply.js";
+import { listed, withoutOptions, type Listed } from "../resolve-listing.js";
 import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
 

@@ -1,6 +1,6 @@
 import { quotePath } from "../../sftp/remote-path.js";
-import { say, sayLines } from "../reply.js";
 import type { Talk } from "../client-state.js";
+import { say, sayLines } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 const dele: Verb = {

@@ -1,8 +1,8 @@
 import { admitDataPort, type DataPortAdmission } from "../../ftp/admit-data-port.js";
 import { sayPassive } from "../../ftp/passive-endpoint.js";
+import type { Talk } from "../client-state.js";
 import { DataLink } from "../data-connection.js";
 import { say } from "../reply.js";
-import type { Talk } from "../client-state.js";
 import type { Verb } from "./verb.js";
 
 /** PASV names exactly the address that the client dialled, which every client takes (RFC 959, section 4.1.2). */

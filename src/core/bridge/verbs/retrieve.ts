@@ -1,10 +1,10 @@
-import { asImage, toNetworkLines } from "../ascii-translation.js";
 import { kindOf } from "../../sftp/directory-entry.js";
-import { whyFailed } from "../diagnose-failure.js";
 import { ReadAhead } from "../../sftp/read-ahead.js";
-import { refuse, say } from "../reply.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
+import { asImage, toNetworkLines } from "../ascii-translation.js";
 import type { Talk } from "../client-state.js";
+import { whyFailed } from "../diagnose-failure.js";
+import { refuse, say } from "../reply.js";
 import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
 

@@ -1,8 +1,8 @@
-import { listLine } from "../list-line.js";
-import { listed, withoutOptions } from "../resolve-listing.js";
 import { fitsLine } from "../../sftp/remote-path.js";
-import { sayLines } from "../reply.js";
 import type { Talk } from "../client-state.js";
+import { listLine } from "../list-line.js";
+import { sayLines } from "../reply.js";
+import { listed, withoutOptions } from "../resolve-listing.js";
 import type { Verb } from "./verb.js";
 
 /** More than this on the control connection would keep it busy for too long. */

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { asImage, toFileLines } from "../ascii-translation.js";
-import { whyFailed } from "../diagnose-failure.js";
 import { joinPath, splitPath } from "../../sftp/remote-path.js";
-import { refuse, say } from "../reply.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
-import type { Talk } from "../client-state.js";
-import type { Transfer } from "../transfer.js";
 import { WriteBehind, type WriteTask } from "../../sftp/write-behind.js";
+import { asImage, toFileLines } from "../ascii-translation.js";
+import type { Talk } from "../client-state.js";
+import { whyFailed } from "../diagnose-failure.js";
+import { refuse, say } from "../reply.js";
+import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
 
 /** REST goes on inside a file: what stands before the place is kept, and must be there. */

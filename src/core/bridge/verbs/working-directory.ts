@@ -1,7 +1,7 @@
 import { kindOf } from "../../sftp/directory-entry.js";
 import { quotePath } from "../../sftp/remote-path.js";
-import { say } from "../reply.js";
 import type { Talk } from "../client-state.js";
+import { say } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 async function change(asked: string, talk: Talk) {

@@ -1,9 +1,9 @@
 import type { Note } from "../../../shared/exchange/import-candidate.js";
 import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
 import type { NotePlace } from "../imported-forwards.js";
+import { waysToLogIn } from "./auth-methods.js";
 import { expand, first, type Settings } from "./config-values.js";
 import { linesForOldServer } from "./old-algorithms.js";
-import { waysToLogIn } from "./auth-methods.js";
 
 /** What `ssh` takes from the machine where no setting says it. */
 export interface LocalMachine {

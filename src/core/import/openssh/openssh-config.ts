@@ -1,14 +1,14 @@
 import type { Candidate, Note, Reading } from "../../../shared/exchange/import-candidate.js";
 import { looksLikeSocket, type Spot } from "../../../shared/profile/endpoint.js";
-import { cleanName } from "../profile-names.js";
-import { readListen, readTarget } from "../parse-listen-address.js";
 import { importForwards, type ForeignForward } from "../imported-forwards.js";
+import { readListen, readTarget } from "../parse-listen-address.js";
+import { cleanName } from "../profile-names.js";
+import { LOGIN_KEYWORDS } from "./auth-methods.js";
 import { readConfig, settingsOf, type Config, type Include } from "./config-blocks.js";
 import { isYes, type Settings } from "./config-values.js";
 import { hopOf, type LocalMachine } from "./host-settings.js";
 import { jumpHostsOf } from "./jump-hosts.js";
 import { linesForOldServer } from "./old-algorithms.js";
-import { LOGIN_KEYWORDS } from "./auth-methods.js";
 
 /** More hosts than anybody clicks through, and more forwards than all of them have together. */
 const MOST_HOSTS = 1_000;

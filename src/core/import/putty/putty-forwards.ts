@@ -1,6 +1,6 @@
 import type { Note } from "../../../shared/exchange/import-candidate.js";
-import { readListen, readTarget } from "../parse-listen-address.js";
 import type { ForeignForward, NotePlace } from "../imported-forwards.js";
+import { readListen, readTarget } from "../parse-listen-address.js";
 
 export interface PuttyForwards {
   readonly foreign: readonly ForeignForward[];

@@ -1,10 +1,10 @@
 import type { Candidate, Note, Reading } from "../../../shared/exchange/import-candidate.js";
 import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
-import { cleanName } from "../profile-names.js";
-import { foreignProxy, type ProxyDraft } from "../imported-proxy.js";
 import { importForwards } from "../imported-forwards.js";
-import { readRegistryFile, sessionsBelow } from "../reg-file.js";
+import { foreignProxy, type ProxyDraft } from "../imported-proxy.js";
 import { gatherSections, iniLine, isOn, percentDecoded, portAt, textAt, type Section } from "../ini-file.js";
+import { cleanName } from "../profile-names.js";
+import { readRegistryFile, sessionsBelow } from "../reg-file.js";
 import { readPuttyForwards } from "./putty-forwards.js";
 
 /** Where PuTTY keeps its sessions in the registry. */

@@ -1,12 +1,12 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from "ssh2";
-import { Failed, type Failure, type LoginTry } from "../../../shared/status/failure.js";
 import type { AuthMethod, JumpHost } from "../../../shared/profile/profile-schema.js";
+import { Failed, type Failure, type LoginTry } from "../../../shared/status/failure.js";
 import type { Warn } from "../../../shared/status/warning.js";
-import type { AgentClient, Identity } from "./agent/agent-client.js";
-import { offerKey } from "./agent/offer-agent-key.js";
-import { findIdentities } from "./agent/find-identities.js";
 import type { Ask } from "../host-key/check-host-key.js";
 import type { UserAuth } from "../ssh2-internals/userauth.js";
+import type { AgentClient, Identity } from "./agent/agent-client.js";
+import { findIdentities } from "./agent/find-identities.js";
+import { offerKey } from "./agent/offer-agent-key.js";
 import { readKeyFile } from "./read-key-file.js";
 import { MOST_ROUNDS, type SecretAsking } from "./secret-prompt.js";
 

@@ -1,6 +1,6 @@
 import type { Place } from "../../../shared/profile/endpoint.js";
-import { Failed } from "../../../shared/status/failure.js";
 import type { ProfileId } from "../../../shared/profile/profile-schema.js";
+import { Failed } from "../../../shared/status/failure.js";
 import type { QuestionBody } from "../../../shared/status/questions.js";
 import type { SecretVault } from "../../environment.js";
 import type { Ask } from "../host-key/check-host-key.js";

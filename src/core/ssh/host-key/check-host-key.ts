@@ -4,8 +4,8 @@ import type { Answer, QuestionBody } from "../../../shared/status/questions.js";
 import type { Clock, KnownHosts, NoAnswer, Outside } from "../../environment.js";
 import { markOf } from "./added-host-keys.js";
 import { hostKeyFacts, randomart } from "./fingerprint.js";
-import { authorities, lineFor, usesHashing, verdictOn } from "./known-hosts.js";
 import { nameOf } from "./known-hosts-names.js";
+import { authorities, lineFor, usesHashing, verdictOn } from "./known-hosts.js";
 
 /** Puts a question to the user of one tunnel. */
 export type Ask = (question: QuestionBody) => Promise<Answer | NoAnswer>;

@@ -1,6 +1,6 @@
 import type { Client } from "ssh2";
-import { packetSender } from "./packet-sending.js";
 import type { Patience } from "../silence-timer.js";
+import { packetSender } from "./packet-sending.js";
 
 /**
  * The second place that touches ssh2 beyond its documented API (the first is `flow/inside`).

@@ -1,17 +1,17 @@
 import type { Duplex } from "node:stream";
 import { Client } from "ssh2";
-import { Failed, type Failure } from "../../../shared/status/failure.js";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
-import type { Opening } from "../session-options.js";
-import { algorithmsFor } from "./algorithms.js";
+import { Failed, type Failure } from "../../../shared/status/failure.js";
+import { Login } from "../auth/authentication.js";
+import { SecretAsking } from "../auth/secret-prompt.js";
 import { checkHostKey, type Ask } from "../host-key/check-host-key.js";
 import { hostKeyFacts } from "../host-key/fingerprint.js";
 import { hostKeyOrder } from "../host-key/host-key-algorithms.js";
-import { listenForGreeting } from "./identification.js";
-import { userAuthOf } from "../ssh2-internals/userauth.js";
-import { Login } from "../auth/authentication.js";
+import type { Opening } from "../session-options.js";
 import { Patience } from "../silence-timer.js";
-import { SecretAsking } from "../auth/secret-prompt.js";
+import { userAuthOf } from "../ssh2-internals/userauth.js";
+import { algorithmsFor } from "./algorithms.js";
+import { listenForGreeting } from "./identification.js";
 import { isLoginEnd, lossFailure, openingFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */

@@ -1,5 +1,5 @@
-import type { ServerOffer } from "./algorithms.js";
 import { MalformedBlob, WireReader } from "../wire-format.js";
+import type { ServerOffer } from "./algorithms.js";
 
 const KEXINIT = 20;
 const COOKIE = 16;

@@ -1,6 +1,6 @@
 import type { Place } from "../../../shared/profile/endpoint.js";
-import type { Failure } from "../../../shared/status/failure.js";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
+import type { Failure } from "../../../shared/status/failure.js";
 import { algorithmsFor, nothingInCommon } from "./algorithms.js";
 import type { Greeting } from "./identification.js";
 

@@ -1,8 +1,8 @@
 import type { Channel, Client } from "ssh2";
-import { deciphererHolds, keyExchange, splitPacketsIn } from "../ssh2-internals/decipherer.js";
-import { afterMessages } from "../ssh2-internals/channel-messages.js";
-import { nothingKept } from "./buffer-release.js";
 import type { Keeping } from "../../net/read-buffer.js";
+import { afterMessages } from "../ssh2-internals/channel-messages.js";
+import { deciphererHolds, keyExchange, splitPacketsIn } from "../ssh2-internals/decipherer.js";
+import { nothingKept } from "./buffer-release.js";
 import { SplitPackets } from "./split-packets.js";
 
 /**

@@ -1,12 +1,12 @@
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Channel, Client } from "ssh2";
-import { acknowledgeReads } from "./acknowledge-reads.js";
-import { growWindow } from "./window-size.js";
-import { keptBySsh2 } from "./buffer-retention.js";
-import { packInSlab } from "./send-buffer.js";
 import type { ReadBuffer } from "../../net/read-buffer.js";
 import { isOn } from "../../system/tuning-switch.js";
+import { acknowledgeReads } from "./acknowledge-reads.js";
+import { keptBySsh2 } from "./buffer-retention.js";
+import { packInSlab } from "./send-buffer.js";
+import { growWindow } from "./window-size.js";
 
 /** Makes the best of one session that is logged in, and of each channel that it opens. */
 export class Flow {

@@ -1,10 +1,10 @@
-import type { AlgorithmPart, LoginTry } from "../../status/failure.js";
 import { at, looksLikeSocket } from "../../profile/endpoint.js";
+import type { AlgorithmPart, LoginTry } from "../../status/failure.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
+import { plainly, type SystemErrorWords } from "../system-errors.js";
 import type { Causes, FailureOf, FailureWords, Said } from "../user-message.js";
 import { sayRefused } from "./issues.js";
 import { sayAuthorities } from "./questions.js";
-import { plainly, type SystemErrorWords } from "../system-errors.js";
 
 export const failures: FailureWords = {
   "ssh.unreachable": (failure) => UNREACHABLE[failure.cause](at(failure)),

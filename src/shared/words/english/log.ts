@@ -1,5 +1,5 @@
-import type { QuestionBody } from "../../status/questions.js";
 import type { Settings } from "../../settings.js";
+import type { QuestionBody } from "../../status/questions.js";
 import type { HappeningWords } from "../user-message.js";
 
 /** What happened, in a sentence; a failure brings its own sentences. */

@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ProfileDraft } from "../../../../src/shared/profile/profile-schema.js";
 import { freshKey } from "../../../support/fixtures/fresh-key.js";
+import { tempFolder } from "../../../support/fixtures/temp-folder.js";
 import { startGateway, type GatewayOptions } from "../../../support/gateways/gateway.js";
 import { secretly, sessionTo } from "../../../support/gateways/session-to.js";
-import { tempFolder } from "../../../support/fixtures/temp-folder.js";
 
 type Auth = NonNullable<ProfileDraft["gateway"]["auth"]>;
 

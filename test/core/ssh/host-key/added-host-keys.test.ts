@@ -1,8 +1,8 @@
 import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { addedHostKeys, markOf, withoutAdded } from "../../../../src/core/ssh/host-key/added-host-keys.js";
-import { KnownHostsFile } from "../../../../src/core/ssh/host-key/known-hosts-file.js";
 import { hostKeyFacts } from "../../../../src/core/ssh/host-key/fingerprint.js";
+import { KnownHostsFile } from "../../../../src/core/ssh/host-key/known-hosts-file.js";
 import { lineFor, verdictOn } from "../../../../src/core/ssh/host-key/known-hosts.js";
 import { wireString } from "../../../../src/core/ssh/wire-format.js";
 import { tempFolder } from "../../../support/fixtures/temp-folder.js";

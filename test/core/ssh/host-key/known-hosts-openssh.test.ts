@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { hostKeyFacts, randomart } from "../../../../src/core/ssh/host-key/fingerprint.js";
 import { lineFor, usesHashing, verdictOn } from "../../../../src/core/ssh/host-key/known-hosts.js";
-import { programPath } from "../../../support/programs.js";
 import { tempFolder } from "../../../support/fixtures/temp-folder.js";
+import { programPath } from "../../../support/programs.js";
 
 const keygen = programPath("ssh-keygen");
 const folder = tempFolder();

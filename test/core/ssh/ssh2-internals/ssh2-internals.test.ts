@@ -4,13 +4,13 @@ import { connect } from "node:net";
 import { Duplex } from "node:stream";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
-import { acknowledgeReads } from "../../../../src/core/ssh/tuning/acknowledge-reads.js";
-import { growWindow } from "../../../../src/core/ssh/tuning/window-size.js";
-import { deciphererHolds, keyExchange, received } from "../../../../src/core/ssh/ssh2-internals/decipherer.js";
 import { afterMessages, beforeChannelMessages } from "../../../../src/core/ssh/ssh2-internals/channel-messages.js";
+import { deciphererHolds, keyExchange, received } from "../../../../src/core/ssh/ssh2-internals/decipherer.js";
 import { dataPacking, ignoreSender } from "../../../../src/core/ssh/ssh2-internals/packet-sending.js";
 import { pinger } from "../../../../src/core/ssh/ssh2-internals/ping.js";
 import { receiveWindow } from "../../../../src/core/ssh/ssh2-internals/receive-window.js";
+import { acknowledgeReads } from "../../../../src/core/ssh/tuning/acknowledge-reads.js";
+import { growWindow } from "../../../../src/core/ssh/tuning/window-size.js";
 import { freshKey } from "../../../support/fixtures/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];

@@ -1,5 +1,5 @@
-import { app } from "./app.js";
 import type { ToApp } from "../wire.js";
+import { app } from "./app.js";
 import { fromHost, tellHost } from "./host-link.js";
 
 let asked = 0;

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
+import type { ToApp } from "../wire.js";
 import { PreventableEvent } from "./app.js";
 import { fromHost } from "./host-link.js";
-import type { ToApp } from "../wire.js";
 
 /** What the system tells of its sleep and its end; the host plays the system. */
 class PowerMonitor extends EventEmitter {

@@ -1,6 +1,6 @@
+import type { Fetched } from "../wire.js";
 import { app } from "./app.js";
 import { answerHost } from "./host-link.js";
-import type { Fetched } from "../wire.js";
 
 type Serve = (request: Request) => Response | Promise<Response>;
 

@@ -1,5 +1,5 @@
-import type { LoginTry } from "../../../../shared/status/failure.js";
 import type { AuthMethod } from "../../../../shared/profile/profile-schema.js";
+import type { LoginTry } from "../../../../shared/status/failure.js";
 import { fromHome } from "../../../system/home-path.js";
 import { readIdentityFile } from "../read-key-file.js";
 import { AgentClient, type Identity } from "./agent-client.js";

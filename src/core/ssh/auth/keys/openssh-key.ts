@@ -1,9 +1,9 @@
 import { pbkdf } from "bcrypt-pbkdf";
 import { createDecipheriv, getCiphers, type DecipherGCM } from "node:crypto";
-import type { Unlocked } from "./key-result.js";
-import { isKeyType, openSshContainer, OPENSSH_MAGIC } from "./key-numbers.js";
 import { keyTypeOf } from "../../host-key/fingerprint.js";
 import { MalformedBlob, WireReader } from "../../wire-format.js";
+import { isKeyType, openSshContainer, OPENSSH_MAGIC } from "./key-numbers.js";
+import type { Unlocked } from "./key-result.js";
 
 /** A cipher that `ssh-keygen -Z` offers: its name in OpenSSL and its sizes in bytes. */
 interface Cipher {

@@ -1,9 +1,9 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
-import { dsaPartsOf } from "./dsa-numbers.js";
-import type { Unlocked } from "./key-result.js";
-import { toOpenSsh, type EcdsaType, type KeyParts } from "./key-numbers.js";
-import { troubleBeforeDecryption, whyNoKey, type PemBlock } from "./pem-block.js";
 import { MalformedBlob } from "../../wire-format.js";
+import { dsaPartsOf } from "./dsa-numbers.js";
+import { toOpenSsh, type EcdsaType, type KeyParts } from "./key-numbers.js";
+import type { Unlocked } from "./key-result.js";
+import { troubleBeforeDecryption, whyNoKey, type PemBlock } from "./pem-block.js";
 
 /**
  * Unlock a key in PEM (PKCS#1 and SEC1, encrypted as RFC 1421 has it) or PKCS#8 (RFC 5958), by OpenSSL.

@@ -1,5 +1,5 @@
-import type { KeyParts } from "./key-numbers.js";
 import { MalformedBlob, WireReader } from "../../wire-format.js";
+import type { KeyParts } from "./key-numbers.js";
 
 /** Both halves end in padding shorter than this, if at all: a block of AES. */
 const BLOCK = 16;

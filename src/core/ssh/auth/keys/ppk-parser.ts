@@ -1,5 +1,5 @@
-import type { Argon2Settings } from "./argon2.js";
 import { keyTypeOf } from "../../host-key/fingerprint.js";
+import type { Argon2Settings } from "./argon2.js";
 import { isKeyType, type KeyParts } from "./key-numbers.js";
 import type { NoKey } from "./key-result.js";
 

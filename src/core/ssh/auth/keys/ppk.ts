@@ -1,10 +1,10 @@
 import { createDecipheriv, createHash, createHmac } from "node:crypto";
-import { deriveByArgon2, type Argon2Settings } from "./argon2.js";
-import type { NoKey, Unlocked } from "./key-result.js";
-import { toOpenSsh } from "./key-numbers.js";
-import { parsePpk, type Ppk } from "./ppk-parser.js";
-import { ppkParts } from "./ppk-numbers.js";
 import { wireString } from "../../wire-format.js";
+import { deriveByArgon2, type Argon2Settings } from "./argon2.js";
+import { toOpenSsh } from "./key-numbers.js";
+import type { NoKey, Unlocked } from "./key-result.js";
+import { ppkParts } from "./ppk-numbers.js";
+import { parsePpk, type Ppk } from "./ppk-parser.js";
 
 export const isPpk = (text: string): boolean => text.startsWith("PuTTY-User-Key-File-");
 

@@ -1,7 +1,7 @@
 import ssh2 from "ssh2";
 import type { KeyReading } from "./key-result.js";
-import { unlock } from "./unlock-key.js";
 import { unlockAside } from "./unlock-in-worker.js";
+import { unlock } from "./unlock-key.js";
 
 /** Far above any key, so that a file chosen by mistake is not searched to its end. */
 const MOST_BYTES = 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Unlocked } from "./key-result.js";
 import { readOpenSshKey } from "./openssh-key.js";
-import { readPem } from "./pem.js";
 import { firstPemBlock } from "./pem-block.js";
+import { readPem } from "./pem.js";
 import { isPpk, readPpk } from "./ppk.js";
 
 /**

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Place } from "../../../../shared/profile/endpoint.js";
-import { Failed } from "../../../../shared/status/failure.js";
 import type { Proxy } from "../../../../shared/profile/profile-schema.js";
+import { Failed } from "../../../../shared/status/failure.js";
 import { dial } from "../../../net/dial.js";
 import { MOST_ROUNDS, SecretAsking } from "../../auth/secret-prompt.js";
 import type { Opening } from "../../session-options.js";

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { openSshContainer } from "../../../../../src/core/ssh/auth/keys/key-numbers.js";
 import { uint32, wireString } from "../../../../../src/core/ssh/wire-format.js";
-import { programPath } from "../../../../support/programs.js";
-import { tempFolder } from "../../../../support/fixtures/temp-folder.js";
 import { expectSigns, PASSPHRASE, read, readHere, run } from "../../../../support/fixtures/made-keys.js";
+import { tempFolder } from "../../../../support/fixtures/temp-folder.js";
+import { programPath } from "../../../../support/programs.js";
 
 const keygen = programPath("ssh-keygen");
 const folder = tempFolder();

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { expectSigns, PASSPHRASE, readHere } from "../../../../support/fixtures/made-keys.js";
 import { mpint, wireString } from "../../../../../src/core/ssh/wire-format.js";
+import { expectSigns, PASSPHRASE, readHere } from "../../../../support/fixtures/made-keys.js";
 
 const pem = (label: string, der: Buffer): Buffer => Buffer.from(`-----BEGIN ${label}-----\n${der.toString("base64")}\n-----END ${label}-----\n`);
 const der = (tag: number, ...content: Buffer[]): Buffer => {

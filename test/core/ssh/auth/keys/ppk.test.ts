@@ -2,10 +2,10 @@ import { createPrivateKey, createPublicKey } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toOpenSsh } from "../../../../../src/core/ssh/auth/keys/key-numbers.js";
-import { programPath } from "../../../../support/programs.js";
+import { expectSigns, PASSPHRASE, read, readHere, run } from "../../../../support/fixtures/made-keys.js";
 import { puttyKey, puttyPublicLine } from "../../../../support/fixtures/putty-key.js";
 import { tempFolder } from "../../../../support/fixtures/temp-folder.js";
-import { expectSigns, PASSPHRASE, read, readHere, run } from "../../../../support/fixtures/made-keys.js";
+import { programPath } from "../../../../support/programs.js";
 
 const puttygen = programPath("puttygen");
 const folder = tempFolder();

@@ -4,9 +4,9 @@ import { afterAll, expect, it } from "vitest";
 import { readPrivateKey } from "../../../../../src/core/ssh/auth/keys/private-key.js";
 import { unlockAside } from "../../../../../src/core/ssh/auth/keys/unlock-in-worker.js";
 import { describeWith } from "../../../../support/describe-with.js";
-import { makeKey } from "../../../../support/gateways/sshd.js";
-import { tempFolder } from "../../../../support/fixtures/temp-folder.js";
 import { expectSigns, PASSPHRASE } from "../../../../support/fixtures/made-keys.js";
+import { tempFolder } from "../../../../support/fixtures/temp-folder.js";
+import { makeKey } from "../../../../support/gateways/sshd.js";
 
 describeWith(["ssh-keygen"], "a key whose passphrase takes long", () => {
   const folder = tempFolder();

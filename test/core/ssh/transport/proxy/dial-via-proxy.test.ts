@@ -2,10 +2,10 @@ import { createServer, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ProfileDraft } from "../../../../../src/shared/profile/profile-schema.js";
 import { freePort } from "../../../../support/fixtures/free-port.js";
-import { startGateway, type Gateway } from "../../../../support/gateways/gateway.js";
 import { MemoryVault } from "../../../../support/fixtures/test-environment.js";
-import { startProxy, type ProxyOptions, type TestProxy } from "../../../../support/servers/proxy.js";
+import { startGateway, type Gateway } from "../../../../support/gateways/gateway.js";
 import { secretly, sessionTo } from "../../../../support/gateways/session-to.js";
+import { startProxy, type ProxyOptions, type TestProxy } from "../../../../support/servers/proxy.js";
 
 const KINDS = ["http", "socks5"] as const;
 type Proxied = NonNullable<ProfileDraft["gateway"]["proxy"]>;
