@@ -1,19 +1,19 @@
 import { useEffect } from "react";
 import { newsNames, type News } from "../src/shared/ipc/contract.js";
-import { locale, sayFailure, speak } from "../src/shared/words/words.js";
+import { locale, describeFailure, setLanguage } from "../src/shared/words/words.js";
 import { Notice } from "./controls/notice.js";
 import { useNews } from "./ipc/culvert-api.js";
-import { Rooms } from "./shell/app-shell.js";
+import { AppShell } from "./shell/app-shell.js";
 
 /** The window, once there is news of everything. */
 export function App() {
   const { news, failure } = useNews();
   useEffect(() => { document.documentElement.lang = locale; }); // what a screen reader speaks
   if (isWhole(news)) {
-    speak(news.settings.settings.language, navigator.language); // before anything is drawn in it
-    return <Rooms news={news} />;
+    setLanguage(news.settings.settings.language, navigator.language); // before anything is drawn in it
+    return <AppShell news={news} />;
   }
-  return failure === undefined ? null : <main className="main"><Notice grade="danger" {...sayFailure(failure)} /></main>;
+  return failure === undefined ? null : <main className="main"><Notice grade="danger" {...describeFailure(failure)} /></main>;
 }
 
 /** Names may be told one by one before all at once are answered: a window that is shown again is told everything. */

@@ -5,7 +5,7 @@ import { App } from "./app.js";
 import "./theme.css";
 import "./layout.css";
 
-const place = document.getElementById("window");
-if (place === null) throw new Error("index.html has no #window");
+const container = document.getElementById("window");
+if (container === null) throw new Error("index.html has no #window");
 
-createRoot(place).render(<StrictMode><App /></StrictMode>);
+createRoot(container).render(<StrictMode><App /></StrictMode>);

@@ -37,7 +37,7 @@ function brokenArrows(file: string, text: string): string[] {
 function mayImport(layer: Layer, file: string, name: string): boolean {
   if (!name.startsWith(".") && !name.startsWith("/")) return layer.mayImport(packageOf(name));
   const target = posix.join(posix.dirname(file), name);
-  return layer.into.some((place) => target === place || target.startsWith(`${place}/`));
+  return layer.into.some((path) => target === path || target.startsWith(`${path}/`));
 }
 
 /** `@scope/name` of `@scope/name/part`; a module of node is left as it is. */

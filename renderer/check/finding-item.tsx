@@ -1,18 +1,18 @@
 import type { Finding, ServerSettings } from "../../src/shared/check/finding.js";
-import { probeName } from "../../src/shared/words/finding-lines.js";
-import { sayFinding, words } from "../../src/shared/words/words.js";
+import { formatProbeName } from "../../src/shared/words/finding-lines.js";
+import { describeFinding, words } from "../../src/shared/words/words.js";
 import { CopyButton } from "../controls/copy-button.js";
-import { OutcomeMark } from "./outcome-icon.js";
+import { OutcomeIcon } from "./outcome-icon.js";
 
 /** What one probe found, what to do about it, and the lines that do it. */
 export function FindingItem({ finding }: { readonly finding: Finding }) {
   const { outcome, settings } = finding;
-  const { says, remedy } = sayFinding(finding);
+  const { says, remedy } = describeFinding(finding);
   return (
     <li className={`finding finding-${outcome}`}>
-      <OutcomeMark outcome={outcome} />
+      <OutcomeIcon outcome={outcome} />
       <div className="finding-text">
-        <p><strong>{probeName(finding)}</strong> <span className="unseen">{words.check.outcomes[outcome]}: </span><span className="finding-says">{says}</span></p>
+        <p><strong>{formatProbeName(finding)}</strong> <span className="unseen">{words.check.outcomes[outcome]}: </span><span className="finding-says">{says}</span></p>
         {remedy === "" ? null : <p className="finding-remedy">{remedy}</p>}
         {settings === undefined ? null : <SettingsLines settings={settings} />}
       </div>
@@ -20,10 +20,10 @@ export function FindingItem({ finding }: { readonly finding: Finding }) {
   );
 }
 
-function SettingsLines({ settings: { title, place, lines, restart } }: { readonly settings: ServerSettings }) {
+function SettingsLines({ settings: { title, place: path, lines, restart } }: { readonly settings: ServerSettings }) {
   return (
     <div className="finding-settings">
-      <p>{words.check.settingsIn(title, place)}</p>
+      <p>{words.check.settingsIn(title, path)}</p>
       <div className="code-block">
         <pre tabIndex={0}><code>{lines.join("\n")}</code></pre>
         <CopyButton what={words.check.lines} value={lines.join("\n")} />

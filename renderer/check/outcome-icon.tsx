@@ -4,7 +4,7 @@ import type { Outcome } from "../../src/shared/check/finding.js";
 const ICON: Readonly<Record<Outcome, LucideIcon>> = { ok: CircleCheck, warning: TriangleAlert, failed: CircleX, skipped: CircleMinus };
 
 /** An outcome as an icon of its own shape and colour; words stand beside it. */
-export function OutcomeMark({ outcome }: { readonly outcome: Outcome }) {
+export function OutcomeIcon({ outcome }: { readonly outcome: Outcome }) {
   const Icon = ICON[outcome];
   return <Icon className={`outcome outcome-${outcome}`} aria-hidden="true" />;
 }

@@ -1,7 +1,7 @@
 import { Check } from "lucide-react";
 import { CheckboxButton, CheckboxField, Text } from "react-aria-components";
 
-interface TickProps {
+interface CheckboxProps {
   readonly label: string;
   readonly hint?: string;
   readonly isSelected: boolean;
@@ -9,7 +9,7 @@ interface TickProps {
 }
 
 /** A box to tick. */
-export function Tick({ label, hint, isSelected, onChange }: TickProps) {
+export function Checkbox({ label, hint, isSelected, onChange }: CheckboxProps) {
   return (
     <CheckboxField className="tick" isSelected={isSelected} onChange={onChange}>
       <CheckboxButton className="tick-button">

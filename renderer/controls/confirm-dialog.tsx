@@ -1,7 +1,7 @@
 import { Button } from "react-aria-components";
-import { Sheet } from "./dialog.js";
+import { Dialog } from "./dialog.js";
 
-interface ConfirmProps {
+interface ConfirmDialogProps {
   readonly title: string;
   readonly says: string;
   readonly cancel: string;
@@ -11,14 +11,14 @@ interface ConfirmProps {
 }
 
 /** Asks before something that cannot be undone; the safe answer has the focus. */
-export function Confirm({ title, says, cancel, confirm, onCancel, onConfirm }: ConfirmProps) {
+export function ConfirmDialog({ title, says, cancel, confirm, onCancel, onConfirm }: ConfirmDialogProps) {
   return (
-    <Sheet title={title} onCancel={onCancel} isAlert>
+    <Dialog title={title} onCancel={onCancel} isAlert>
       <p>{says}</p>
       <footer className="sheet-foot">
         <Button className="button" autoFocus onPress={onCancel}>{cancel}</Button>
         <Button className="button button-danger" onPress={onConfirm}>{confirm}</Button>
       </footer>
-    </Sheet>
+    </Dialog>
   );
 }

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
-import { useDeafAtFirst } from "./use-ignore-early-keys.js";
+import { useIgnoreEarlyKeys } from "./use-ignore-early-keys.js";
 import "./dialog.css";
 
-interface SheetProps {
+interface DialogProps {
   readonly title: string;
   /** Said small above the title: whom or what this is about. */
   readonly about?: string;
@@ -11,19 +11,19 @@ interface SheetProps {
   readonly onCancel: () => void;
   readonly isAlert?: boolean;
   /** Whether it comes up by itself, and may do so while the user types elsewhere. */
-  readonly isUnasked?: boolean;
+  readonly isUnprompted?: boolean;
   /** For what is read at length. */
   readonly isWide?: boolean;
   readonly children: ReactNode;
 }
 
 /** A dialog over the window. Escape cancels; a click beside it does not, for that happens by accident. */
-export function Sheet({ title, about, icon, onCancel, isAlert = false, isUnasked = false, isWide = false, children }: SheetProps) {
-  const isDeaf = useDeafAtFirst(isUnasked);
+export function Dialog({ title, about, icon, onCancel, isAlert = false, isUnprompted = false, isWide = false, children }: DialogProps) {
+  const ignoresKeys = useIgnoreEarlyKeys(isUnprompted);
   return (
     <ModalOverlay className="sheet-veil" isOpen isDismissable={false} onOpenChange={(isOpen) => { if (!isOpen) onCancel(); }}>
       <Modal className={isWide ? "sheet sheet-wide" : "sheet"}>
-        <AriaDialog className="sheet-dialog" role={isAlert ? "alertdialog" : "dialog"} {...(isDeaf ? { "data-deaf": "" } : {})}>
+        <AriaDialog className="sheet-dialog" role={isAlert ? "alertdialog" : "dialog"} {...(ignoresKeys ? { "data-deaf": "" } : {})}>
           <header className="sheet-head">
             {icon}
             <div>

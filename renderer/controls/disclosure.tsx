@@ -2,21 +2,21 @@ import { ChevronRight } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { Button, Disclosure as AriaDisclosure, DisclosurePanel, Heading } from "react-aria-components";
 
-interface FoldProps {
+interface DisclosureProps {
   readonly title: string;
   /** What is inside, in a few words, so that nobody has to look. */
   readonly summary: string;
   /** Opened, and held open, while something inside needs attention; it stays open after, for whoever types there. */
-  readonly mustShow: boolean;
+  readonly forceExpanded: boolean;
   readonly children: ReactNode;
 }
 
 /** A part that is folded away until it is wanted. */
-export function Fold({ title, summary, mustShow, children }: FoldProps) {
-  const [isUnfolded, setUnfolded] = useState(false);
-  if (mustShow && !isUnfolded) setUnfolded(true);
+export function Disclosure({ title, summary, forceExpanded, children }: DisclosureProps) {
+  const [isExpanded, setExpanded] = useState(false);
+  if (forceExpanded && !isExpanded) setExpanded(true);
   return (
-    <AriaDisclosure className="fold" isExpanded={isUnfolded} onExpandedChange={setUnfolded}>
+    <AriaDisclosure className="fold" isExpanded={isExpanded} onExpandedChange={setExpanded}>
       <Heading level={3} className="fold-heading">
         <Button slot="trigger" className="fold-trigger">
           <ChevronRight aria-hidden="true" />

@@ -1,6 +1,6 @@
 import { useId, type ReactNode } from "react";
 
-interface PageFrameProps {
+interface PageLayoutProps {
   readonly title: string;
   /** One sentence on what the page is for. */
   readonly says?: string;
@@ -10,7 +10,7 @@ interface PageFrameProps {
 }
 
 /** A page with its head; what it holds scrolls beneath. */
-export function PageFrame({ title, says, actions, children }: PageFrameProps) {
+export function PageLayout({ title, says, actions, children }: PageLayoutProps) {
   const id = useId();
   return (
     <article className="page" aria-labelledby={id}>

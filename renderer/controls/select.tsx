@@ -1,7 +1,7 @@
 import { ChevronDown, Check } from "lucide-react";
 import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from "react-aria-components";
 
-interface ChoiceProps<T extends string> {
+interface SelectProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly names: Readonly<Record<T, string>>;
@@ -9,7 +9,7 @@ interface ChoiceProps<T extends string> {
 }
 
 /** One of a few, in a list that unfolds. */
-export function Choice<T extends string>({ label, value, names, onChange }: ChoiceProps<T>) {
+export function Select<T extends string>({ label, value, names, onChange }: SelectProps<T>) {
   const options = Object.keys(names) as T[];
   return (
     <AriaSelect className="choice" value={value} onChange={(key) => onChange(key as T)}>

@@ -2,38 +2,38 @@ import type { ReactNode } from "react";
 import { FieldError, Input, Label, Text, TextField } from "react-aria-components";
 import "./controls.css";
 
-export interface TextLineProps {
+export interface TextInputProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly onLeave?: () => void;
+  readonly onBlur?: () => void;
   readonly onEnter?: () => void;
   /** What is wrong, if anything; said beneath and tied to the box. */
-  readonly says?: string | undefined;
+  readonly error?: string | undefined;
   readonly hint?: string | undefined;
   readonly placeholder?: string | undefined;
   readonly kind?: "text" | "port" | "code" | "secret";
   readonly className?: string;
   readonly autoFocus?: boolean;
   /** Stands beside the box, such as a button that fills it. */
-  readonly beside?: ReactNode;
+  readonly adornment?: ReactNode;
 }
 
 /** One line of text with its label, its hint and what is wrong with it. */
-export function TextLine({ label, value, onChange, onLeave, onEnter, says, hint, placeholder, kind = "text", className = "", autoFocus = false, beside }: TextLineProps) {
+export function TextInput({ label, value, onChange, onBlur, onEnter, error, hint, placeholder, kind = "text", className = "", autoFocus = false, adornment }: TextInputProps) {
   return (
     <TextField
-      className={`line line-${kind} ${className}`} value={value} onChange={onChange} isInvalid={says !== undefined} validationBehavior="aria" autoFocus={autoFocus}
+      className={`line line-${kind} ${className}`} value={value} onChange={onChange} isInvalid={error !== undefined} validationBehavior="aria" autoFocus={autoFocus}
       type={kind === "secret" ? "password" : "text"} inputMode={kind === "port" ? "numeric" : "text"} autoComplete="off" autoCorrect="off" spellCheck="false"
-      {...(onLeave === undefined ? {} : { onBlur: onLeave })}
+      {...(onBlur === undefined ? {} : { onBlur })}
     >
       <Label>{label}</Label>
       <div className="line-box">
         <Input placeholder={placeholder ?? ""} onKeyDown={(event) => { if (event.key === "Enter") onEnter?.(); }} />
-        {beside}
+        {adornment}
       </div>
       {hint === undefined ? null : <Text slot="description" className="hint">{hint}</Text>}
-      <FieldError className="wrong">{says}</FieldError>
+      <FieldError className="wrong">{error}</FieldError>
     </TextField>
   );
 }

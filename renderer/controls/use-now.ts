@@ -1,29 +1,29 @@
 import { useSyncExternalStore } from "react";
 
 /** Fine enough for whole seconds, coarse enough that two looks within one drawing agree. */
-const STEP = 250;
+const STEP_MS = 250;
 
-const look = (): number => Math.floor(Date.now() / STEP) * STEP;
+const currentTime = (): number => Math.floor(Date.now() / STEP_MS) * STEP_MS;
 
 /** Ticks once a second while the window can be seen, and at once when it can be seen again. */
-function tick(tell: () => void): () => void {
+function subscribeToSeconds(onTick: () => void): () => void {
   let ticking: ReturnType<typeof setInterval> | undefined;
-  const follow = (): void => {
+  const update = (): void => {
     clearInterval(ticking);
     ticking = undefined;
     if (document.hidden) return;
-    tell();
-    ticking = setInterval(tell, 1000);
+    onTick();
+    ticking = setInterval(onTick, 1000);
   };
-  follow();
-  document.addEventListener("visibilitychange", follow);
+  update();
+  document.addEventListener("visibilitychange", update);
   return () => {
     clearInterval(ticking);
-    document.removeEventListener("visibilitychange", follow);
+    document.removeEventListener("visibilitychange", update);
   };
 }
 
-const standStill = (): (() => void) => () => undefined;
+const subscribeToNothing = (): (() => void) => () => undefined;
 
 /** The time: as it is whenever the news are drawn, and once a second in between for as long as something on the screen counts. */
-export const useNow = (counts: boolean): number => useSyncExternalStore(counts ? tick : standStill, look);
+export const useNow = (isTicking: boolean): number => useSyncExternalStore(isTicking ? subscribeToSeconds : subscribeToNothing, currentTime);

@@ -1,6 +1,6 @@
 import { ArrowLeftRight, FolderSync, Import, ShieldCheck, type LucideIcon } from "lucide-react";
 import { Button } from "react-aria-components";
-import type { Where } from "../../src/shared/ipc/navigation.js";
+import type { NavigationTarget } from "../../src/shared/ipc/navigation.js";
 import type { Ftp } from "../../src/shared/profile/profile-schema.js";
 import { words } from "../../src/shared/words/words.js";
 import { CulvertPicture } from "./culvert-picture.js";
@@ -9,7 +9,7 @@ import "./first-run.css";
 interface FirstRunProps {
   /** The user has what this mode is for. */
   readonly onChoose: (mode: Ftp["mode"]) => void;
-  readonly onGo: (to: Where) => void;
+  readonly onNavigate: (to: NavigationTarget) => void;
 }
 
 const MODES: readonly { readonly mode: Ftp["mode"]; readonly icon: LucideIcon }[] = [
@@ -17,7 +17,7 @@ const MODES: readonly { readonly mode: Ftp["mode"]; readonly icon: LucideIcon }[
 ];
 
 /** What a new user sees: what this is for, and the one question that leads to a profile. */
-export function FirstRun({ onChoose, onGo }: FirstRunProps) {
+export function FirstRun({ onChoose, onNavigate }: FirstRunProps) {
   return (
     <section className="first-run" aria-labelledby="first-run-title">
       <CulvertPicture />
@@ -25,21 +25,21 @@ export function FirstRun({ onChoose, onGo }: FirstRunProps) {
       <p>{words.firstRun.says}</p>
       <h2 id="first-run-question">{words.firstRun.question}</h2>
       <ul aria-labelledby="first-run-question">
-        {MODES.map(({ mode, icon }) => <Way key={mode} {...words.firstRun[mode]} icon={icon} onPress={() => onChoose(mode)} />)}
-        {PAGES.import === undefined ? null : <Way {...words.firstRun.import} icon={Import} onPress={() => onGo({ kind: "page", page: "import" })} />}
+        {MODES.map(({ mode, icon }) => <FirstRunChoice key={mode} {...words.firstRun[mode]} icon={icon} onPress={() => onChoose(mode)} />)}
+        {PAGES.import === undefined ? null : <FirstRunChoice {...words.firstRun.import} icon={Import} onPress={() => onNavigate({ kind: "page", page: "import" })} />}
       </ul>
     </section>
   );
 }
 
-interface WayProps {
+interface FirstRunChoiceProps {
   readonly name: string;
   readonly says: string;
   readonly icon: LucideIcon;
   readonly onPress: () => void;
 }
 
-function Way({ name, says, icon: Icon, onPress }: WayProps) {
+function FirstRunChoice({ name, says, icon: Icon, onPress }: FirstRunChoiceProps) {
   return (
     <li>
       <Button className="way-in" onPress={onPress}>

@@ -2,12 +2,12 @@ import { Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { AddedHostKey, HostKeyList } from "../../src/shared/status/added-host-key.js";
 import type { Failure } from "../../src/shared/status/failure.js";
-import { sayFailure, words } from "../../src/shared/words/words.js";
-import { Confirm } from "../controls/confirm-dialog.js";
+import { describeFailure, words } from "../../src/shared/words/words.js";
+import { ConfirmDialog } from "../controls/confirm-dialog.js";
 import { IconButton } from "../controls/icon-button.js";
 import { Notice } from "../controls/notice.js";
-import { PageFrame } from "../controls/page-layout.js";
-import { ask } from "../ipc/culvert-api.js";
+import { PageLayout } from "../controls/page-layout.js";
+import { callMain } from "../ipc/culvert-api.js";
 import "./host-keys.css";
 
 /** The host keys that the user has trusted in Culvert, read from the file each time, and the way to take one back. */
@@ -19,25 +19,25 @@ export function HostKeysPage() {
   const [looks, setLooks] = useState(1);
 
   useEffect(() => {
-    void ask("hostKeys.list").then((outcome) => (outcome.ok ? setList(outcome.value) : setFailure(outcome.failure)));
+    void callMain("hostKeys.list").then((outcome) => (outcome.ok ? setList(outcome.value) : setFailure(outcome.failure)));
   }, [looks]);
   const remove = async ({ line, fingerprint }: AddedHostKey): Promise<void> => {
     setRemoving(undefined);
-    const outcome = await ask("hostKeys.remove", { line, fingerprint });
+    const outcome = await callMain("hostKeys.remove", { line, fingerprint });
     setFailure(outcome.ok ? undefined : outcome.failure);
     setLooks((before) => before + 1);
   };
 
   const { says, none, confirm, confirmSays, confirmTitle } = words.hostKeys;
   return (
-    <PageFrame title={words.pages.hostKeys} {...(list === undefined ? {} : { says: says(list.file) })}>
-      {failure === undefined ? null : <Notice grade="danger" {...sayFailure(failure)} />}
+    <PageLayout title={words.pages.hostKeys} {...(list === undefined ? {} : { says: says(list.file) })}>
+      {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
       {list?.keys.length === 0 ? <p className="lesser">{none}</p> : null}
       {list === undefined || list.keys.length === 0 ? null : <KeyTable keys={list.keys} onRemove={setRemoving} />}
       {removing === undefined ? null : (
-        <Confirm title={confirmTitle(nameOf(removing))} says={confirmSays} cancel={words.app.cancel} confirm={confirm} onCancel={() => setRemoving(undefined)} onConfirm={() => void remove(removing)} />
+        <ConfirmDialog title={confirmTitle(nameOf(removing))} says={confirmSays} cancel={words.app.cancel} confirm={confirm} onCancel={() => setRemoving(undefined)} onConfirm={() => void remove(removing)} />
       )}
-    </PageFrame>
+    </PageLayout>
   );
 }
 

@@ -1,11 +1,11 @@
 import { isFileDropItem, type DropItem } from "react-aria-components";
-import { LONGEST_FILE, type DroppedFile } from "../../src/shared/exchange/import-candidate.js";
+import { MAX_FILE_BYTES, type DroppedFile } from "../../src/shared/exchange/import-candidate.js";
 
 /** What was dropped, read here: the window may read what is dropped on it, and nothing else of the disk. Folders are passed over. */
 export const readDroppedFiles = (items: readonly DropItem[]): Promise<DroppedFile[]> =>
   Promise.all(items.filter(isFileDropItem).map(async (item) => {
     const file = await item.getFile();
-    return { name: file.name.slice(0, 255), size: file.size, base64: file.size > LONGEST_FILE ? "" : base64Of(new Uint8Array(await file.arrayBuffer())) };
+    return { name: file.name.slice(0, 255), size: file.size, base64: file.size > MAX_FILE_BYTES ? "" : base64Of(new Uint8Array(await file.arrayBuffer())) };
   }));
 
 /** In pieces: a call takes only so many arguments. */

@@ -1,67 +1,67 @@
 import { useEffect, useState } from "react";
 import { Button, DropZone, type DropItem } from "react-aria-components";
-import type { ImportPreview, KnownPlace, Taken } from "../../src/shared/exchange/import-candidate.js";
+import type { ImportPreview, SettingsLocation, MergeOutcome } from "../../src/shared/exchange/import-candidate.js";
 import type { Outcome } from "../../src/shared/ipc/contract.js";
 import type { Failure } from "../../src/shared/status/failure.js";
-import { sayFailure, words } from "../../src/shared/words/words.js";
+import { describeFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
-import { PageFrame } from "../controls/page-layout.js";
-import { Part } from "../controls/section.js";
-import { ask } from "../ipc/culvert-api.js";
+import { PageLayout } from "../controls/page-layout.js";
+import { Section } from "../controls/section.js";
+import { callMain } from "../ipc/culvert-api.js";
 import { readDroppedFiles } from "./dropped-files.js";
 import { PreviewList } from "./preview-list.js";
 import "./import.css";
 
 /** Takes over what other programs have: from where, what was found, and what became of it. */
 export function ImportPage() {
-  const [places, setPlaces] = useState<readonly KnownPlace[]>([]);
-  const [preview, setPreview] = useState<{ readonly shown: ImportPreview; readonly look: number }>();
-  const [taken, setTaken] = useState<readonly Taken[]>();
+  const [locations, setLocations] = useState<readonly SettingsLocation[]>([]);
+  const [preview, setPreview] = useState<{ readonly shown: ImportPreview; readonly showPreview: number }>();
+  const [outcomes, setOutcomes] = useState<readonly MergeOutcome[]>();
   const [failure, setFailure] = useState<Failure>();
-  useEffect(() => { void ask("import.places").then((found) => { if (found.ok) setPlaces(found.value); }); }, []);
+  useEffect(() => { void callMain("import.places").then((result) => { if (result.ok) setLocations(result.value); }); }, []);
 
-  const look = async (asked: Promise<Outcome<ImportPreview | undefined>>): Promise<void> => {
-    const found = await asked;
-    setFailure(found.ok ? undefined : found.failure);
-    if (!found.ok || found.value === undefined) return;
-    const shown = found.value;
-    setTaken(undefined);
-    setPreview((before) => ({ shown, look: (before?.look ?? 0) + 1 }));
+  const showPreview = async (asked: Promise<Outcome<ImportPreview | undefined>>): Promise<void> => {
+    const result = await asked;
+    setFailure(result.ok ? undefined : result.failure);
+    if (!result.ok || result.value === undefined) return;
+    const shown = result.value;
+    setOutcomes(undefined);
+    setPreview((before) => ({ shown, showPreview: (before?.showPreview ?? 0) + 1 }));
   };
-  const lookAt = (place?: string): Promise<void> => look(ask("import.preview", place === undefined ? {} : { place }));
+  const previewPath = (path?: string): Promise<void> => showPreview(callMain("import.preview", path === undefined ? {} : { place: path }));
   const drop = async (items: readonly DropItem[]): Promise<void> => {
     const files = await readDroppedFiles(items);
-    if (files.length > 0) await look(ask("import.dropped", files));
+    if (files.length > 0) await showPreview(callMain("import.dropped", files));
   };
-  const take = async (orders: Parameters<typeof ask<"import.take">>[1]): Promise<void> => {
-    const done = await ask("import.take", orders);
+  const merge = async (orders: Parameters<typeof callMain<"import.take">>[1]): Promise<void> => {
+    const done = await callMain("import.take", orders);
     setFailure(done.ok ? undefined : done.failure);
     if (!done.ok) return;
-    setTaken(done.value);
+    setOutcomes(done.value);
     setPreview(undefined);
   };
 
   return (
-    <PageFrame title={words.pages.import} says={words.importing.says}>
+    <PageLayout title={words.pages.import} says={words.importing.says}>
       <div className="import">
-        {failure === undefined ? null : <Notice grade="danger" {...sayFailure(failure)} />}
-        {taken === undefined ? null : <Done taken={taken} />}
-        <Part title={words.importing.sources} says={words.importing.sourcesSay}>
+        {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
+        {outcomes === undefined ? null : <ImportOutcome taken={outcomes} />}
+        <Section title={words.importing.sources} says={words.importing.sourcesSay}>
           <ul className="import-places">
-            {places.map(({ source, path }) => (
-              <li key={path}><Button className="button" onPress={() => void lookAt(path)}>{words.importSources[source]}<span className="lesser">{path}</span></Button></li>
+            {locations.map(({ source, path }) => (
+              <li key={path}><Button className="button" onPress={() => void previewPath(path)}>{words.importSources[source]}<span className="lesser">{path}</span></Button></li>
             ))}
-            <li><Button className="button" onPress={() => void lookAt()}>{words.importing.choose}</Button></li>
+            <li><Button className="button" onPress={() => void previewPath()}>{words.importing.choose}</Button></li>
           </ul>
           <DropZone className="import-drop" aria-label={words.importing.drop} onDrop={({ items }) => void drop(items)}>{words.importing.drop}</DropZone>
-        </Part>
-        {preview === undefined ? null : <PreviewList key={preview.look} preview={preview.shown} onTake={(orders) => void take([...orders])} />}
+        </Section>
+        {preview === undefined ? null : <PreviewList key={preview.showPreview} preview={preview.shown} onTake={(orders) => void merge([...orders])} />}
       </div>
-    </PageFrame>
+    </PageLayout>
   );
 }
 
-function Done({ taken }: { readonly taken: readonly Taken[] }) {
+function ImportOutcome({ taken }: { readonly taken: readonly MergeOutcome[] }) {
   const count = taken.filter(({ outcome }) => outcome === "added" || outcome === "replaced").length;
   return (
     <Notice takesFocus grade="info" says={words.importing.done(count)} remedy={words.importing.doneSays}>

@@ -1,71 +1,71 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
-import { readGatewayText, type ImportPreview, type Note, type PreviewItem, type TakeOrder } from "../../src/shared/exchange/import-candidate.js";
-import { sayIssue, words } from "../../src/shared/words/words.js";
-import { Tick } from "../controls/checkbox.js";
+import { parseGateway, type ImportPreview, type ImportNote, type PreviewItem, type MergeRequest } from "../../src/shared/exchange/import-candidate.js";
+import { describeIssue, words } from "../../src/shared/words/words.js";
+import { Checkbox } from "../controls/checkbox.js";
 import { Notice } from "../controls/notice.js";
-import { Part } from "../controls/section.js";
-import { Choice } from "../controls/select.js";
-import { TextLine } from "../controls/text-input.js";
-import { firstChoices, needsGateway, ordersOf, type Choices } from "./import-choices.js";
+import { Section } from "../controls/section.js";
+import { Select } from "../controls/select.js";
+import { TextInput } from "../controls/text-input.js";
+import { initialChoices, needsGateway, mergeRequestsOf, type ImportChoices } from "./import-choices.js";
 
 /** What was found, each with its tick, its choice where it meets another, and what of it is not carried over. */
-export function PreviewList({ preview, onTake }: { readonly preview: ImportPreview; readonly onTake: (orders: readonly TakeOrder[]) => void }) {
-  const [choices, setChoices] = useState(() => firstChoices(preview));
-  const orders = ordersOf(preview, choices);
-  const isWrong = choices.gateway.trim() !== "" && readGatewayText(choices.gateway) === undefined;
+export function PreviewList({ preview, onTake }: { readonly preview: ImportPreview; readonly onTake: (orders: readonly MergeRequest[]) => void }) {
+  const [choices, setChoices] = useState(() => initialChoices(preview));
+  const orders = mergeRequestsOf(preview, choices);
+  const isWrong = choices.gateway.trim() !== "" && parseGateway(choices.gateway) === undefined;
   return (
-    <Part title={words.importing.found(preview.items.length)}>
-      {preview.notes.length === 0 ? null : <Notice grade="warning" says={words.importing.notes}><Notes notes={preview.notes} withFile /></Notice>}
+    <Section title={words.importing.found(preview.items.length)}>
+      {preview.notes.length === 0 ? null : <Notice grade="warning" says={words.importing.notes}><NoteList notes={preview.notes} withFile /></Notice>}
       {preview.items.some(needsGateway) ? (
-        <TextLine label={words.importing.gateway} hint={words.importing.gatewayHint} placeholder="olive@www.spinach.com" value={choices.gateway} says={isWrong ? words.importing.gatewayWrong : undefined} onChange={(gateway) => setChoices({ ...choices, gateway })} />
+        <TextInput label={words.importing.gateway} hint={words.importing.gatewayHint} placeholder="olive@www.spinach.com" value={choices.gateway} error={isWrong ? words.importing.gatewayWrong : undefined} onChange={(gateway) => setChoices({ ...choices, gateway })} />
       ) : null}
       <ul className="import-list">
-        {preview.items.map((item, index) => <Entry key={index} item={item} index={index} choices={choices} onChange={setChoices} />)}
+        {preview.items.map((item, index) => <PreviewEntry key={index} item={item} index={index} choices={choices} onChange={setChoices} />)}
       </ul>
       <footer className="import-foot"><Button className="button button-primary" isDisabled={orders.length === 0} onPress={() => onTake(orders)}>{words.importing.take(orders.length)}</Button></footer>
-    </Part>
+    </Section>
   );
 }
 
-interface EntryProps {
+interface PreviewEntryProps {
   readonly item: PreviewItem;
   readonly index: number;
-  readonly choices: Choices;
-  readonly onChange: (choices: Choices) => void;
+  readonly choices: ImportChoices;
+  readonly onChange: (choices: ImportChoices) => void;
 }
 
-function Entry({ item, index, choices, onChange }: EntryProps) {
+function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
   const { candidate: { draft, source, notes }, standing, issues } = item;
-  const tick = (isTicked: boolean): void => {
-    const ticked = new Set(choices.ticked);
-    if (isTicked) ticked.add(index);
-    else ticked.delete(index);
-    onChange({ ...choices, ticked });
+  const select = (isSelected: boolean): void => {
+    const selected = new Set(choices.selected);
+    if (isSelected) selected.add(index);
+    else selected.delete(index);
+    onChange({ ...choices, selected });
   };
   return (
     <li className="import-entry">
       <div className="import-head">
-        {standing === "invalid" ? <span className="import-name">{draft.name}</span> : <Tick label={draft.name} isSelected={choices.ticked.has(index)} onChange={tick} />}
-        <span className={`import-standing import-${standing}`}>{needsGateway(item) && readGatewayText(choices.gateway) === undefined ? words.importing.needsGateway : words.standings[standing]}</span>
+        {standing === "invalid" ? <span className="import-name">{draft.name}</span> : <Checkbox label={draft.name} isSelected={choices.selected.has(index)} onChange={select} />}
+        <span className={`import-standing import-${standing}`}>{needsGateway(item) && parseGateway(choices.gateway) === undefined ? words.importing.needsGateway : words.standings[standing]}</span>
       </div>
-      <p className="hint">{[words.importSources[source], sayWay(item), ...(draft.ftp === undefined ? [] : [words.modes[draft.ftp.mode ?? "relay"].name])].filter((part) => part !== "").join(" · ")}</p>
-      {standing === "conflict" && choices.ticked.has(index) ? (
-        <Choice label={words.importing.onConflict} value={choices.onConflict.get(index) ?? "keep-both"} names={words.conflictChoices} onChange={(choice) => onChange({ ...choices, onConflict: new Map(choices.onConflict).set(index, choice) })} />
+      <p className="hint">{[words.importSources[source], describeRoute(item), ...(draft.ftp === undefined ? [] : [words.modes[draft.ftp.mode ?? "relay"].name])].filter((part) => part !== "").join(" · ")}</p>
+      {standing === "conflict" && choices.selected.has(index) ? (
+        <Select label={words.importing.onConflict} value={choices.onConflict.get(index) ?? "keep-both"} names={words.conflictChoices} onChange={(choice) => onChange({ ...choices, onConflict: new Map(choices.onConflict).set(index, choice) })} />
       ) : null}
-      {issues.map((issue) => <p key={issue.field} className="wrong">{issue.field}: {sayIssue(issue)}</p>)}
-      <Notes notes={notes} withFile={false} />
+      {issues.map((issue) => <p key={issue.field} className="wrong">{issue.field}: {describeIssue(issue)}</p>)}
+      <NoteList notes={notes} withFile={false} />
     </li>
   );
 }
 
 /** `olive@www.spinach.com → popeye`, as far as it is known. */
-function sayWay({ candidate: { draft: { gateway, ftp } } }: PreviewItem): string {
+function describeRoute({ candidate: { draft: { gateway, ftp } } }: PreviewItem): string {
   const hops = gateway === undefined ? [] : [...(gateway.via ?? []), gateway].map(({ username, host }) => `${username}@${host}`);
   return [...hops, ...(ftp === undefined || ftp.mode === "bridge" ? [] : [ftp.target.host])].join(" → ");
 }
 
-function Notes({ notes, withFile }: { readonly notes: readonly Note[]; readonly withFile: boolean }) {
+function NoteList({ notes, withFile }: { readonly notes: readonly ImportNote[]; readonly withFile: boolean }) {
   return notes.length === 0 ? null : (
     <ul className="import-notes">
       {notes.map(({ code, what = "", file, line }, index) => <li key={index}>{withFile ? `${words.exchange.line(file, line)}: ` : ""}{words.importNotes[code](what)}</li>)}

@@ -1,28 +1,28 @@
 import { createContext, use } from "react";
 import type { ProfileIssue } from "../../src/shared/profile/profile-issues.js";
-import { sayIssue } from "../../src/shared/words/words.js";
+import { describeIssue } from "../../src/shared/words/words.js";
 
 /** Ports that clash are told at one field while the other may be the one just left: told as soon as any field was. */
-const CLASHES: readonly ProfileIssue["problem"][] = ["control-port-in-range", "listen-port-taken-twice"];
+const CONFLICTS: readonly ProfileIssue["problem"][] = ["control-port-in-range", "listen-port-taken-twice"];
 
 /** The issues to show: those of the fields that were left, and of all once saving was tried. */
-export function toShow(issues: readonly ProfileIssue[], left: ReadonlySet<string>, all: boolean): readonly ProfileIssue[] {
-  return issues.filter(({ field, problem }) => all || left.has(field) || (left.size > 0 && CLASHES.includes(problem)));
+export function visibleIssues(issues: readonly ProfileIssue[], left: ReadonlySet<string>, all: boolean): readonly ProfileIssue[] {
+  return issues.filter(({ field, problem }) => all || left.has(field) || (left.size > 0 && CONFLICTS.includes(problem)));
 }
 
-export interface IssuesShown {
+export interface VisibleIssues {
   readonly issues: readonly ProfileIssue[];
   /** Tell that the user has left a field. */
   readonly leave: (field: string) => void;
 }
 
-export const IssuesContext = createContext<IssuesShown>({ issues: [], leave: () => undefined });
+export const IssuesContext = createContext<VisibleIssues>({ issues: [], leave: () => undefined });
 
 /** What to say beneath a field, and what to call when it is left. */
-export function useIssue(field: string): { readonly says: string | undefined; readonly leave: () => void } {
+export function useFieldIssue(field: string): { readonly says: string | undefined; readonly leave: () => void } {
   const { issues, leave } = use(IssuesContext);
   const issue = issues.find((one) => one.field === field);
-  return { says: issue === undefined ? undefined : sayIssue(issue), leave: () => leave(field) };
+  return { says: issue === undefined ? undefined : describeIssue(issue), leave: () => leave(field) };
 }
 
 /** Whether anything is shown at or below one of these fields. */

@@ -2,12 +2,12 @@ import { useState } from "react";
 import { Label, RadioButton, RadioField, RadioGroup, Text } from "react-aria-components";
 import { isLoopback } from "../../src/shared/profile/listen-host.js";
 import { words } from "../../src/shared/words/words.js";
-import { Tick } from "../controls/checkbox.js";
-import { Fold } from "../controls/disclosure.js";
+import { Checkbox } from "../controls/checkbox.js";
+import { Disclosure } from "../controls/disclosure.js";
 import { Notice } from "../controls/notice.js";
 import { useAnyIssue } from "./field-issues.js";
 import type { FtpDraft, FtpMode } from "./profile-draft.js";
-import { Field } from "./profile-field.js";
+import { ProfileField } from "./profile-field.js";
 
 interface FtpFieldsProps {
   readonly ftp: FtpDraft;
@@ -26,19 +26,19 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
       </RadioGroup>
       {ftp.mode === "range" || ftp.mode === "relay" ? (
         <div className="pair">
-          <Field at="ftp.target.host" label={words.editor.ftpServer} hint={words.editor.ftpServerHint[ftp.mode]} placeholder="popeye" value={ftp.host} onChange={(host) => onChange({ ...ftp, host })} />
-          <Field at="ftp.target.port" label={words.editor.port} kind="port" placeholder="21" value={ftp.port} onChange={(port) => onChange({ ...ftp, port })} />
+          <ProfileField path="ftp.target.host" label={words.editor.ftpServer} hint={words.editor.ftpServerHint[ftp.mode]} placeholder="popeye" value={ftp.host} onChange={(host) => onChange({ ...ftp, host })} />
+          <ProfileField path="ftp.target.port" label={words.editor.port} kind="port" placeholder="21" value={ftp.port} onChange={(port) => onChange({ ...ftp, port })} />
         </div>
       ) : null}
-      {ftp.mode === "range" ? <Field at="ftp.passive" label={words.editor.passive} hint={words.editor.passiveHint} placeholder="2534-2536" value={ftp.passive} onChange={(passive) => onChange({ ...ftp, passive })} /> : null}
-      {ftp.mode === "bridge" ? <Tick label={words.editor.anyLogin} hint={words.editor.anyLoginSays} isSelected={ftp.anyLogin} onChange={(anyLogin) => onChange({ ...ftp, anyLogin })} /> : null}
+      {ftp.mode === "range" ? <ProfileField path="ftp.passive" label={words.editor.passive} hint={words.editor.passiveHint} placeholder="2534-2536" value={ftp.passive} onChange={(passive) => onChange({ ...ftp, passive })} /> : null}
+      {ftp.mode === "bridge" ? <Checkbox label={words.editor.anyLogin} hint={words.editor.anyLoginSays} isSelected={ftp.anyLogin} onChange={(anyLogin) => onChange({ ...ftp, anyLogin })} /> : null}
       {ftp.mode === "none" ? null : (
-        <Fold title={words.editor.listenSays} summary={`${ftp.listenHost}:${ftp.listenPort}`} mustShow={mustShow}>
+        <Disclosure title={words.editor.listenSays} summary={`${ftp.listenHost}:${ftp.listenPort}`} forceExpanded={mustShow}>
           <div className="pair" onBlur={() => setListens(ftp.listenHost.trim())}>
-            <Field at="ftp.listen.host" label={words.editor.listen} placeholder="127.0.0.1" value={ftp.listenHost} onChange={(listenHost) => onChange({ ...ftp, listenHost })} />
-            <Field at="ftp.listen.port" label={words.editor.listenPort} kind="port" placeholder="2121" value={ftp.listenPort} onChange={(listenPort) => onChange({ ...ftp, listenPort })} />
+            <ProfileField path="ftp.listen.host" label={words.editor.listen} placeholder="127.0.0.1" value={ftp.listenHost} onChange={(listenHost) => onChange({ ...ftp, listenHost })} />
+            <ProfileField path="ftp.listen.port" label={words.editor.listenPort} kind="port" placeholder="2121" value={ftp.listenPort} onChange={(listenPort) => onChange({ ...ftp, listenPort })} />
           </div>
-        </Fold>
+        </Disclosure>
       )}
       {(ftp.mode === "range" || ftp.mode === "relay") && listens !== "" && !isLoopback(listens) ? <Notice grade="warning" says={words.editor.listensForAll} remedy={words.editor.listensForAllSays} /> : null}
     </>

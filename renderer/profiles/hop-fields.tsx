@@ -1,22 +1,22 @@
 import { words } from "../../src/shared/words/words.js";
 import type { HopDraft } from "./profile-draft.js";
-import { Field } from "./profile-field.js";
+import { ProfileField } from "./profile-field.js";
 
 interface HopFieldsProps {
-  readonly at: string;
+  readonly path: string;
   readonly hop: HopDraft;
   readonly onChange: (hop: HopDraft) => void;
 }
 
 /** Where an SSH server is and as whom to log in: the gateway, or a jump host. */
-export function HopFields({ at, hop, onChange }: HopFieldsProps) {
+export function HopFields({ path, hop, onChange }: HopFieldsProps) {
   return (
     <>
       <div className="pair">
-        <Field at={`${at}.host`} label={words.editor.host} placeholder="www.spinach.com" value={hop.host} onChange={(host) => onChange({ ...hop, host })} />
-        <Field at={`${at}.port`} label={words.editor.port} kind="port" placeholder="22" value={hop.port} onChange={(port) => onChange({ ...hop, port })} />
+        <ProfileField path={`${path}.host`} label={words.editor.host} placeholder="www.spinach.com" value={hop.host} onChange={(host) => onChange({ ...hop, host })} />
+        <ProfileField path={`${path}.port`} label={words.editor.port} kind="port" placeholder="22" value={hop.port} onChange={(port) => onChange({ ...hop, port })} />
       </div>
-      <Field at={`${at}.username`} label={words.editor.username} placeholder="olive" value={hop.username} onChange={(username) => onChange({ ...hop, username })} />
+      <ProfileField path={`${path}.username`} label={words.editor.username} placeholder="olive" value={hop.username} onChange={(username) => onChange({ ...hop, username })} />
     </>
   );
 }

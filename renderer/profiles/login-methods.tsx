@@ -3,15 +3,15 @@ import { useRef } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { AuthMethod } from "../../src/shared/profile/profile-schema.js";
 import { words } from "../../src/shared/words/words.js";
-import { Fold } from "../controls/disclosure.js";
+import { Disclosure } from "../controls/disclosure.js";
 import { IconButton } from "../controls/icon-button.js";
-import { useAnyIssue, useIssue } from "./field-issues.js";
-import { moved, replaceAt, withoutAt } from "./list-edits.js";
+import { useAnyIssue, useFieldIssue } from "./field-issues.js";
+import { moveBy, replaceAt, withoutAt } from "./list-edits.js";
 import { MethodFields } from "./method-fields.js";
 import { newMethod, type AuthDraft } from "./profile-draft.js";
 
 interface LoginMethodsProps {
-  readonly at: string;
+  readonly path: string;
   readonly methods: readonly AuthDraft[];
   readonly onChange: (methods: readonly AuthDraft[]) => void;
 }
@@ -19,26 +19,26 @@ interface LoginMethodsProps {
 const METHODS = Object.keys(words.methods) as AuthMethod["method"][];
 
 /** The ways to log in, in the order in which they are tried. */
-export function LoginMethods({ at, methods, onChange }: LoginMethodsProps) {
+export function LoginMethods({ path, methods, onChange }: LoginMethodsProps) {
   const add = useRef<HTMLButtonElement>(null);
-  const removeAt = (place: number): void => {
+  const removeAt = (index: number): void => {
     add.current?.focus(); // the button that was pressed goes with its entry
-    onChange(withoutAt(methods, place));
+    onChange(withoutAt(methods, index));
     leave();
   };
-  const mustShow = useAnyIssue([at]);
-  const { says, leave } = useIssue(at);
+  const mustShow = useAnyIssue([path]);
+  const { says, leave } = useFieldIssue(path);
   return (
-    <Fold title={words.login.title} summary={summary(methods)} mustShow={mustShow}>
+    <Disclosure title={words.login.title} summary={summary(methods)} forceExpanded={mustShow}>
       <p className="hint">{words.login.says}</p>
       <ol className="entries">
-        {methods.map((method, place) => (
+        {methods.map((method, index) => (
           <li key={method.key} className="entry">
-            <MethodFields at={`${at}[${place}]`} method={method} onChange={(next) => onChange(replaceAt(methods, place, next))} />
+            <MethodFields path={`${path}[${index}]`} method={method} onChange={(next) => onChange(replaceAt(methods, index, next))} />
             <div className="entry-tools">
-              <IconButton label={words.login.up(nameOf(method))} icon={ArrowUp} isDisabled={place === 0} onPress={() => onChange(moved(methods, place, -1))} />
-              <IconButton label={words.login.down(nameOf(method))} icon={ArrowDown} isDisabled={place === methods.length - 1} onPress={() => onChange(moved(methods, place, 1))} />
-              <IconButton label={words.login.remove(nameOf(method))} icon={Trash2} onPress={() => removeAt(place)} />
+              <IconButton label={words.login.up(nameOf(method))} icon={ArrowUp} isDisabled={index === 0} onPress={() => onChange(moveBy(methods, index, -1))} />
+              <IconButton label={words.login.down(nameOf(method))} icon={ArrowDown} isDisabled={index === methods.length - 1} onPress={() => onChange(moveBy(methods, index, 1))} />
+              <IconButton label={words.login.remove(nameOf(method))} icon={Trash2} onPress={() => removeAt(index)} />
             </div>
           </li>
         ))}
@@ -52,7 +52,7 @@ export function LoginMethods({ at, methods, onChange }: LoginMethodsProps) {
           </Menu>
         </Popover>
       </MenuTrigger>
-    </Fold>
+    </Disclosure>
   );
 }
 

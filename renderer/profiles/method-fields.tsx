@@ -1,35 +1,35 @@
 import { Button } from "react-aria-components";
 import { words } from "../../src/shared/words/words.js";
-import { ask } from "../ipc/culvert-api.js";
+import { callMain } from "../ipc/culvert-api.js";
 import type { AuthDraft } from "./profile-draft.js";
-import { Field } from "./profile-field.js";
+import { ProfileField } from "./profile-field.js";
 
 interface MethodFieldsProps {
-  readonly at: string;
+  readonly path: string;
   readonly method: AuthDraft;
   readonly onChange: (method: AuthDraft) => void;
 }
 
 /** One way to log in, with the file or socket that belongs to it. */
-export function MethodFields({ at, method, onChange }: MethodFieldsProps) {
+export function MethodFields({ path, method, onChange }: MethodFieldsProps) {
   const choose = async (): Promise<void> => {
-    const chosen = await ask("files.chooseKey");
+    const chosen = await callMain("files.chooseKey");
     if (chosen.ok && chosen.value !== undefined) onChange({ ...method, file: chosen.value });
   };
   switch (method.method) {
     case "key":
       return (
-        <Field
-          at={`${at}.file`} label={words.login.file} kind="code" placeholder="~/.ssh/id_ed25519" className="entry-main" value={method.file} onChange={(file) => onChange({ ...method, file })}
-          beside={<Button className="button" onPress={() => void choose()}>{words.login.choose}</Button>}
+        <ProfileField
+          path={`${path}.file`} label={words.login.file} kind="code" placeholder="~/.ssh/id_ed25519" className="entry-main" value={method.file} onChange={(file) => onChange({ ...method, file })}
+          adornment={<Button className="button" onPress={() => void choose()}>{words.login.choose}</Button>}
         />
       );
     case "agent":
       return (
         <div className="entry-main">
           <p className="entry-name">{words.methods.agent}</p>
-          <Field at={`${at}.socket`} label={words.login.socket} kind="code" placeholder={words.login.socketHint} value={method.socket} onChange={(socket) => onChange({ ...method, socket })} />
-          <Field at={`${at}.identity`} label={words.login.identity} kind="code" placeholder={words.login.identityHint} value={method.identity} onChange={(identity) => onChange({ ...method, identity })} />
+          <ProfileField path={`${path}.socket`} label={words.login.socket} kind="code" placeholder={words.login.socketHint} value={method.socket} onChange={(socket) => onChange({ ...method, socket })} />
+          <ProfileField path={`${path}.identity`} label={words.login.identity} kind="code" placeholder={words.login.identityHint} value={method.identity} onChange={(identity) => onChange({ ...method, identity })} />
         </div>
       );
     case "keyboard-interactive":

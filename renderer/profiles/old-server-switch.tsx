@@ -1,18 +1,18 @@
 import { words } from "../../src/shared/words/words.js";
-import { Tick } from "../controls/checkbox.js";
-import { Fold } from "../controls/disclosure.js";
+import { Checkbox } from "../controls/checkbox.js";
+import { Disclosure } from "../controls/disclosure.js";
 
-interface OldServerProps {
-  readonly isOld: boolean;
+interface OldServerSwitchProps {
+  readonly isSelected: boolean;
   readonly onChange: (isOld: boolean) => void;
 }
 
 /** The switch that lets in what is no longer safe, with what it weakens. */
-export function OldServer({ isOld, onChange }: OldServerProps) {
+export function OldServerSwitch({ isSelected, onChange }: OldServerSwitchProps) {
   const { title, on, off, allow, says } = words.oldServer;
   return (
-    <Fold title={title} summary={isOld ? on : off} mustShow={false}>
-      <Tick label={allow} hint={says} isSelected={isOld} onChange={onChange} />
-    </Fold>
+    <Disclosure title={title} summary={isSelected ? on : off} forceExpanded={false}>
+      <Checkbox label={allow} hint={says} isSelected={isSelected} onChange={onChange} />
+    </Disclosure>
   );
 }

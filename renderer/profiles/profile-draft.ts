@@ -1,8 +1,8 @@
 import { isSocket, looksLikeSocket, type UnixSocket } from "../../src/shared/profile/endpoint.js";
-import type { ForwardPlan, PortsOfHost } from "../../src/shared/profile/forward-plan.js";
+import type { ForwardPlan, HostPorts } from "../../src/shared/profile/forward-plan.js";
 import { FORWARD_PRESETS, type ForwardPreset, type ForwardUse } from "../../src/shared/profile/forward-presets.js";
 import { freeControlPort } from "../../src/shared/profile/local-ports.js";
-import { DEFAULT_CONTROL_PORT, freshId, type AuthMethod, type Ftp, type JumpHost, type Profile, type ProfileId, type Proxy } from "../../src/shared/profile/profile-schema.js";
+import { DEFAULT_CONTROL_PORT, newProfileId, type AuthMethod, type Ftp, type JumpHost, type Profile, type ProfileId, type Proxy } from "../../src/shared/profile/profile-schema.js";
 import { words } from "../../src/shared/words/words.js";
 import { noProxy, proxyDraft, USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
 
@@ -70,27 +70,27 @@ export interface ForwardDraft extends Keyed {
 const LOOPBACK = "127.0.0.1";
 /** What a new profile starts with: it asks nothing of the server. */
 const FIRST_MODE: FtpMode = "relay";
-const NO_FILES = { file: "", socket: "", identity: "" };
+const NO_METHOD_FIELDS = { file: "", socket: "", identity: "" };
 const DEFAULT_METHODS: readonly Omit<AuthDraft, "key">[] = [
-  { method: "agent", ...NO_FILES },
-  ...["id_ed25519", "id_ecdsa", "id_rsa"].map((file) => ({ ...NO_FILES, method: "key" as const, file: `~/.ssh/${file}` })),
-  { method: "keyboard-interactive", ...NO_FILES },
-  { method: "password", ...NO_FILES },
+  { method: "agent", ...NO_METHOD_FIELDS },
+  ...["id_ed25519", "id_ecdsa", "id_rsa"].map((file) => ({ ...NO_METHOD_FIELDS, method: "key" as const, file: `~/.ssh/${file}` })),
+  { method: "keyboard-interactive", ...NO_METHOD_FIELDS },
+  { method: "password", ...NO_METHOD_FIELDS },
 ];
 
-let keys = 0;
-const keyed = <T extends object>(entry: T): T & Keyed => ({ ...entry, key: ++keys });
+let lastKey = 0;
+const withKey = <T extends object>(entry: T): T & Keyed => ({ ...entry, key: ++lastKey });
 
-export const newHop = (defaultKey?: string): HopDraft => keyed({ host: "", port: "22", username: "", auth: methodsWith(defaultKey).map(keyed), oldServer: false });
+export const newHop = (defaultKey?: string): HopDraft => withKey({ host: "", port: "22", username: "", auth: methodsWith(defaultKey).map(withKey), oldServer: false });
 
 /** The usual ways to log in, the default key before all others, and once. */
 function methodsWith(defaultKey: string | undefined): readonly Omit<AuthDraft, "key">[] {
   if (defaultKey === undefined) return DEFAULT_METHODS;
-  return [{ ...NO_FILES, method: "key", file: defaultKey }, ...DEFAULT_METHODS.filter(({ file }) => file !== defaultKey)];
+  return [{ ...NO_METHOD_FIELDS, method: "key", file: defaultKey }, ...DEFAULT_METHODS.filter(({ file }) => file !== defaultKey)];
 }
 
-export const newMethod = (method: AuthMethod["method"]): AuthDraft => keyed({ method, ...NO_FILES });
-export const newForward = (): ForwardDraft => keyed({ kind: "local", name: "", listenHost: LOOPBACK, listenPort: "", host: "", port: "", enabled: true });
+export const newMethod = (method: AuthMethod["method"]): AuthDraft => withKey({ method, ...NO_METHOD_FIELDS });
+export const newForward = (): ForwardDraft => withKey({ kind: "local", name: "", listenHost: LOOPBACK, listenPort: "", host: "", port: "", enabled: true });
 
 /** Filled in for a use; on the next port where another forward of the profile listens there already. */
 export function presetForward(use: ForwardUse, name: string, others: readonly ForwardDraft[]): ForwardDraft {
@@ -100,13 +100,13 @@ export function presetForward(use: ForwardUse, name: string, others: readonly Fo
   return { ...newForward(), ...preset, name, listenPort: String(listenPort) };
 }
 
-const newFtp: FtpDraft = { mode: FIRST_MODE, host: "", port: "21", listenHost: LOOPBACK, listenPort: String(DEFAULT_CONTROL_PORT), passive: "", anyLogin: false };
+const emptyFtp: FtpDraft = { mode: FIRST_MODE, host: "", port: "21", listenHost: LOOPBACK, listenPort: String(DEFAULT_CONTROL_PORT), passive: "", anyLogin: false };
 
 /** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
-export const newDraft = (others: readonly Profile[] = [], defaultKey?: string): Draft => ({ id: undefined, name: "", gateway: newHop(defaultKey), via: [], proxy: noProxy, ftp: { ...newFtp, listenPort: String(freeControlPort(others)) }, forwards: [], openAtStart: false });
+export const newDraft = (others: readonly Profile[] = [], defaultKey?: string): Draft => ({ id: undefined, name: "", gateway: newHop(defaultKey), via: [], proxy: noProxy, ftp: { ...emptyFtp, listenPort: String(freeControlPort(others)) }, forwards: [], openAtStart: false });
 
 /** A first profile for what the user has; a relay's server is most often the gateway itself. */
-export function draftFor(mode: FtpMode, defaultKey?: string): Draft {
+export function firstDraft(mode: FtpMode, defaultKey?: string): Draft {
   const draft = newDraft([], defaultKey);
   return { ...draft, ftp: { ...draft.ftp, mode, host: mode === "relay" ? "localhost" : "" } };
 }
@@ -121,10 +121,10 @@ export function duplicateOf(profile: Profile, others: readonly Profile[]): Draft
   return { ...draft, id: undefined, name: words.tunnel.copyOf(profile.name), ftp: { ...draft.ftp, listenPort: String(freeControlPort(others)) } };
 }
 
-/** What `readProfile` reads: the shape of the document, with whatever was typed where a number should be. */
+/** What `parseProfile` reads: the shape of the document, with whatever was typed where a number should be. */
 export function profileOf({ id, name, gateway, via, proxy, ftp, forwards, openAtStart }: Draft, taken: readonly ProfileId[]): unknown {
   return {
-    id: id ?? freshId(name, taken),
+    id: id ?? newProfileId(name, taken),
     name: name.trim(),
     gateway: { ...hopOf(gateway), via: via.map(hopOf), ...(proxy.kind === "none" ? {} : { proxy: proxyOf({ ...proxy, kind: proxy.kind }) }) },
     ...(ftp.mode === "none" ? {} : { ftp: ftpOf(ftp) }),
@@ -134,29 +134,29 @@ export function profileOf({ id, name, gateway, via, proxy, ftp, forwards, openAt
 }
 
 /** Whether two drafts would be saved as the same profile, as far as their texts tell. */
-export const sameDraft = (one: Draft, other: Draft): boolean => one === other || JSON.stringify(one) === JSON.stringify(other);
+export const isSameDraft = (one: Draft, other: Draft): boolean => one === other || JSON.stringify(one) === JSON.stringify(other);
 
-const hopDraft = ({ host, port, username, auth, oldServer = false }: JumpHost): HopDraft => keyed({ host, port: String(port), username, auth: auth.map(authDraft), oldServer });
+const hopDraft = ({ host, port, username, auth, oldServer = false }: JumpHost): HopDraft => withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer });
 
-function authDraft(way: AuthMethod): AuthDraft {
-  const { socket = "", identity = "" } = way.method === "agent" ? way : {};
-  return keyed({ method: way.method, file: way.method === "key" ? way.file : "", socket, identity });
+function authDraft(method: AuthMethod): AuthDraft {
+  const { socket = "", identity = "" } = method.method === "agent" ? method : {};
+  return withKey({ method: method.method, file: method.method === "key" ? method.file : "", socket, identity });
 }
 
 function ftpDraft(ftp: Ftp | undefined): FtpDraft {
-  if (ftp === undefined) return { ...newFtp, mode: "none" };
+  if (ftp === undefined) return { ...emptyFtp, mode: "none" };
   const listen = { listenHost: ftp.listen.host, listenPort: String(ftp.listen.port) };
-  if (ftp.mode === "bridge") return { ...newFtp, ...listen, mode: "bridge", anyLogin: ftp.login?.any ?? false };
-  return { ...newFtp, ...listen, mode: ftp.mode, host: ftp.target.host, port: String(ftp.target.port), passive: ftp.mode === "range" ? ftp.passive : "" };
+  if (ftp.mode === "bridge") return { ...emptyFtp, ...listen, mode: "bridge", anyLogin: ftp.login?.any ?? false };
+  return { ...emptyFtp, ...listen, mode: ftp.mode, host: ftp.target.host, port: String(ftp.target.port), passive: ftp.mode === "range" ? ftp.passive : "" };
 }
 
 function forwardDraft(plan: ForwardPlan): ForwardDraft {
-  const from = spotDraft(plan.listen);
-  const to = plan.kind === "dynamic" ? { host: "", port: "" } : spotDraft(plan.target);
-  return keyed({ kind: plan.kind, name: plan.name, listenHost: from.host, listenPort: from.port, ...to, enabled: plan.enabled });
+  const from = endpointDraft(plan.listen);
+  const to = plan.kind === "dynamic" ? { host: "", port: "" } : endpointDraft(plan.target);
+  return withKey({ kind: plan.kind, name: plan.name, listenHost: from.host, listenPort: from.port, ...to, enabled: plan.enabled });
 }
 
-const spotDraft = (where: PortsOfHost | UnixSocket) => (isSocket(where) ? { host: where.socket, port: "" } : { host: where.host, port: String(where.port) });
+const endpointDraft = (endpoint: HostPorts | UnixSocket) => (isSocket(endpoint) ? { host: endpoint.socket, port: "" } : { host: endpoint.host, port: String(endpoint.port) });
 
 const hopOf = ({ host, port, username, auth, oldServer }: HopDraft) =>
   ({ host: host.trim(), port: portOf(port), username: username.trim(), auth: auth.map(authOf), ...(oldServer ? { oldServer } : {}) });
@@ -178,14 +178,14 @@ function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin }: 
 }
 
 function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {
-  const listen = kind === "remote" && isSocketDraft(listenHost) ? { socket: listenHost.trim() } : { host: orDefault(listenHost), port: portOf(listenPort) };
+  const listen = kind === "remote" && isSocketText(listenHost) ? { socket: listenHost.trim() } : { host: orDefault(listenHost), port: portOf(listenPort) };
   const common = { kind, name: name.trim(), listen, enabled };
   if (kind === "dynamic") return common;
-  return { ...common, target: isSocketDraft(host) ? { socket: host.trim() } : { host: host.trim(), port: portOf(port) } };
+  return { ...common, target: isSocketText(host) ? { socket: host.trim() } : { host: host.trim(), port: portOf(port) } };
 }
 
 /** Whether a socket's path stands where a host might. */
-export const isSocketDraft = (host: string): boolean => looksLikeSocket(host.trim());
+export const isSocketText = (host: string): boolean => looksLikeSocket(host.trim());
 
 /** A number where one was typed; nothing where the box is empty, so that the default stands; else the text itself, for the schema to refuse. */
 function portOf(text: string): number | string | undefined {

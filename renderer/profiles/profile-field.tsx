@@ -1,13 +1,13 @@
-import { TextLine, type TextLineProps } from "../controls/text-input.js";
-import { useIssue } from "./field-issues.js";
+import { TextInput, type TextInputProps } from "../controls/text-input.js";
+import { useFieldIssue } from "./field-issues.js";
 
-interface FieldProps extends Omit<TextLineProps, "says" | "onLeave"> {
+interface ProfileFieldProps extends Omit<TextInputProps, "says" | "onLeave"> {
   /** The field's path in the profile document, such as `gateway.host`. */
-  readonly at: string;
+  readonly path: string;
 }
 
 /** A line of the editor, checked as it is left. */
-export function Field({ at, ...line }: FieldProps) {
-  const { says, leave } = useIssue(at);
-  return <TextLine {...line} says={says} onLeave={leave} />;
+export function ProfileField({ path, ...line }: ProfileFieldProps) {
+  const { says, leave } = useFieldIssue(path);
+  return <TextInput {...line} error={says} onBlur={leave} />;
 }

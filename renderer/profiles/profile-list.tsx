@@ -5,9 +5,9 @@ import type { Profile, ProfileId } from "../../src/shared/profile/profile-schema
 import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import { words } from "../../src/shared/words/words.js";
 import { IconButton } from "../controls/icon-button.js";
-import { StateMark } from "../controls/state-icon.js";
-import { NeedsLine } from "./attention-button.js";
-import { needOf } from "./attention.js";
+import { StateIcon } from "../controls/state-icon.js";
+import { AttentionButton } from "./attention-button.js";
+import { attentionReason } from "./attention.js";
 import "./profile-list.css";
 
 interface ProfileListProps {
@@ -32,15 +32,15 @@ export function ProfileList({ profiles, statusOf, selected, onSelect, onNew }: P
         <h2>{words.app.profiles}</h2>
         <IconButton label={words.app.newProfile} icon={Plus} onPress={onNew} />
       </header>
-      <NeedsLine statuses={profiles.map(({ id }) => statusOf(id))} selected={selected} onSelect={onSelect} />
+      <AttentionButton statuses={profiles.map(({ id }) => statusOf(id))} selected={selected} onSelect={onSelect} />
       <ListBox
         ref={list} aria-label={words.app.profiles} className="profile-list" selectionMode="single" selectionBehavior="replace" disallowEmptySelection
-        items={profiles.map((profile) => ({ profile, id: profile.id, kind: statusOf(profile.id).state.kind, hasRefusals: needOf(statusOf(profile.id)) === "refusals" }))} selectedKeys={selected === undefined ? [] : [selected]}
+        items={profiles.map((profile) => ({ profile, id: profile.id, kind: statusOf(profile.id).state.kind, hasRefusals: attentionReason(statusOf(profile.id)) === "refusals" }))} selectedKeys={selected === undefined ? [] : [selected]}
         onSelectionChange={(keys) => { if (keys !== "all") for (const key of keys) if (key !== selected) onSelect(String(key)); }}
       >
         {({ profile, kind, hasRefusals }) => (
           <ListBoxItem id={profile.id} textValue={profile.name} className="profile-item">
-            <StateMark kind={kind} />
+            <StateIcon kind={kind} />
             <Text slot="label" className="profile-name">{profile.name}</Text>
             <Text slot="description" className={`profile-state state-${hasRefusals ? "refusals" : kind}`}>{hasRefusals ? words.needs.openWithRefusals : words.shortStates[kind]}</Text>
           </ListBoxItem>

@@ -1,8 +1,8 @@
 import { words } from "../../src/shared/words/words.js";
-import { Fold } from "../controls/disclosure.js";
-import { Choice } from "../controls/select.js";
+import { Disclosure } from "../controls/disclosure.js";
+import { Select } from "../controls/select.js";
 import { useAnyIssue } from "./field-issues.js";
-import { Field } from "./profile-field.js";
+import { ProfileField } from "./profile-field.js";
 import { USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
 
 interface ProxyFieldsProps {
@@ -15,18 +15,18 @@ export function ProxyFields({ proxy, onChange }: ProxyFieldsProps) {
   const mustShow = useAnyIssue(["gateway.proxy"]);
   const { title, says, none, kind, kinds, username, usernameHint } = words.proxy;
   return (
-    <Fold title={title} summary={proxy.kind === "none" ? none : [kinds[proxy.kind], proxy.host.trim()].filter((part) => part !== "").join(", ")} mustShow={mustShow}>
+    <Disclosure title={title} summary={proxy.kind === "none" ? none : [kinds[proxy.kind], proxy.host.trim()].filter((part) => part !== "").join(", ")} forceExpanded={mustShow}>
       <p className="hint">{says}</p>
-      <Choice label={kind} value={proxy.kind} names={kinds} onChange={(chosen) => onChange({ ...proxy, kind: chosen })} />
+      <Select label={kind} value={proxy.kind} names={kinds} onChange={(chosen) => onChange({ ...proxy, kind: chosen })} />
       {proxy.kind === "none" ? null : (
         <>
           <div className="pair">
-            <Field at="gateway.proxy.host" label={words.editor.host} placeholder="proxy.spinach.com" value={proxy.host} onChange={(host) => onChange({ ...proxy, host })} />
-            <Field at="gateway.proxy.port" label={words.editor.port} kind="port" placeholder={USUAL_PORT[proxy.kind]} value={proxy.port} onChange={(port) => onChange({ ...proxy, port })} />
+            <ProfileField path="gateway.proxy.host" label={words.editor.host} placeholder="proxy.spinach.com" value={proxy.host} onChange={(host) => onChange({ ...proxy, host })} />
+            <ProfileField path="gateway.proxy.port" label={words.editor.port} kind="port" placeholder={USUAL_PORT[proxy.kind]} value={proxy.port} onChange={(port) => onChange({ ...proxy, port })} />
           </div>
-          <Field at="gateway.proxy.username" label={username} placeholder={usernameHint} value={proxy.username} onChange={(typed) => onChange({ ...proxy, username: typed })} />
+          <ProfileField path="gateway.proxy.username" label={username} placeholder={usernameHint} value={proxy.username} onChange={(typed) => onChange({ ...proxy, username: typed })} />
         </>
       )}
-    </Fold>
+    </Disclosure>
   );
 }

@@ -3,14 +3,14 @@ import { useId, type ReactNode } from "react";
 import { words } from "../../src/shared/words/words.js";
 import { IconButton } from "../controls/icon-button.js";
 
-interface ListedPartProps {
+interface RemovableGroupProps {
   readonly title: string;
   readonly onRemove: () => void;
   readonly children: ReactNode;
 }
 
 /** One of several parts of the same kind, a jump host or a forward, with the button that takes it out. */
-export function ListedPart({ title, onRemove, children }: ListedPartProps) {
+export function RemovableGroup({ title, onRemove, children }: RemovableGroupProps) {
   const id = useId();
   return (
     <div className="listed" role="group" aria-labelledby={id}>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type RefObject } from "react";
 
 /** After each try to save, puts the focus into the first field that is marked as wrong. */
-export function useFirstWrong(tries: number): RefObject<HTMLFormElement | null> {
+export function useFocusFirstError(tries: number): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (tries === 0) return;

@@ -1,9 +1,9 @@
 import { ShieldQuestionMark } from "lucide-react";
 import { Button } from "react-aria-components";
 import type { Question } from "../../src/shared/status/questions.js";
-import { at, words } from "../../src/shared/words/words.js";
-import { Sheet } from "../controls/dialog.js";
-import { Fold } from "../controls/disclosure.js";
+import { formatEndpoint, words } from "../../src/shared/words/words.js";
+import { Dialog } from "../controls/dialog.js";
+import { Disclosure } from "../controls/disclosure.js";
 import { Notice } from "../controls/notice.js";
 import type { QuestionProps } from "./question-props.js";
 
@@ -11,8 +11,8 @@ import type { QuestionProps } from "./question-props.js";
 export function HostKeyQuestion({ question, profile, isAnswered, onAnswer, children }: QuestionProps<Extract<Question, { kind: "host-key" }>>) {
   const cancel = (): void => onAnswer({ kind: "cancel" });
   return (
-    <Sheet title={words.questions.hostKey.title} about={words.questions.for(profile)} icon={<ShieldQuestionMark className="sheet-icon" aria-hidden="true" />} onCancel={cancel} isAlert isUnasked>
-      <p>{words.questions.hostKey.says(at(question))}</p>
+    <Dialog title={words.questions.hostKey.title} about={words.questions.for(profile)} icon={<ShieldQuestionMark className="sheet-icon" aria-hidden="true" />} onCancel={cancel} isAlert isUnprompted>
+      <p>{words.questions.hostKey.says(formatEndpoint(question))}</p>
       <dl className="host-key">
         <dt>{words.questions.hostKey.keyType}</dt>
         <dd>{question.keyType}</dd>
@@ -29,7 +29,7 @@ export function HostKeyQuestion({ question, profile, isAnswered, onAnswer, child
         <Button className="button" isDisabled={isAnswered} onPress={() => onAnswer({ kind: "trust", remember: false })}>{words.questions.hostKey.once}</Button>
         <Button className="button" isDisabled={isAnswered} onPress={() => onAnswer({ kind: "trust", remember: true })}>{words.questions.hostKey.remember}</Button>
       </footer>
-    </Sheet>
+    </Dialog>
   );
 }
 
@@ -37,9 +37,9 @@ export function HostKeyQuestion({ question, profile, isAnswered, onAnswer, child
 function Randomart({ picture }: { readonly picture: string }) {
   const { picture: title, pictureSays } = words.questions.hostKey;
   return (
-    <Fold title={title} summary="" mustShow={false}>
+    <Disclosure title={title} summary="" forceExpanded={false}>
       <pre className="randomart" role="img" aria-label={title}>{picture}</pre>
       <p className="hint">{pictureSays}</p>
-    </Fold>
+    </Disclosure>
   );
 }

@@ -1,97 +1,97 @@
 import { useState } from "react";
 import type { News, Outcome } from "../../src/shared/ipc/contract.js";
-import type { Where } from "../../src/shared/ipc/navigation.js";
+import type { NavigationTarget } from "../../src/shared/ipc/navigation.js";
 import type { Profile, ProfileId } from "../../src/shared/profile/profile-schema.js";
 import type { Failure } from "../../src/shared/status/failure.js";
-import { mayClose, type TunnelStatus } from "../../src/shared/status/tunnel-state.js";
-import { sayFailure, words } from "../../src/shared/words/words.js";
-import { CheckSheet } from "../check/check-dialog.js";
-import { Confirm } from "../controls/confirm-dialog.js";
+import { canClose, type TunnelStatus } from "../../src/shared/status/tunnel-state.js";
+import { describeFailure, words } from "../../src/shared/words/words.js";
+import { CheckDialog } from "../check/check-dialog.js";
+import { ConfirmDialog } from "../controls/confirm-dialog.js";
 import { Notice } from "../controls/notice.js";
-import { ExportSheet } from "../export/export-dialog.js";
+import { ExportDialog } from "../export/export-dialog.js";
 import { FirstRun } from "../first-run/first-run.js";
-import { ask } from "../ipc/culvert-api.js";
-import { draftFor, draftOf, duplicateOf, newDraft } from "../profiles/profile-draft.js";
+import { callMain } from "../ipc/culvert-api.js";
+import { firstDraft, draftOf, duplicateOf, newDraft } from "../profiles/profile-draft.js";
 import { ProfileEditor } from "../profiles/profile-editor.js";
 import { ProfileList } from "../profiles/profile-list.js";
-import { QuestionSheet } from "../questions/question-dialog.js";
+import { QuestionDialog } from "../questions/question-dialog.js";
 import { TunnelPage } from "../tunnels/tunnel-page.js";
 import { PAGES } from "./pages.js";
 import { Sidebar } from "./sidebar.js";
-import { useEditing } from "./use-draft-editing.js";
-import { useFocusKept } from "./use-focus-restore.js";
-import { useLed } from "./use-navigation-request.js";
+import { useDraftEditing } from "./use-draft-editing.js";
+import { useFocusRestore } from "./use-focus-restore.js";
+import { useNavigationRequest } from "./use-navigation-request.js";
 import { useTextSizeKeys } from "./use-text-size-keys.js";
 
 /** The navigation on one side, what it leads to on the other, and above both the question that waits. */
-export function Rooms({ news }: { readonly news: News }) {
-  const { profiles: { profiles, trouble, withSecrets }, tunnels, questions } = news;
-  const [where, setWhere] = useState<Where>();
+export function AppShell({ news }: { readonly news: News }) {
+  const { profiles: { profiles, trouble: storeFailure, withSecrets }, tunnels, questions } = news;
+  const [target, setTarget] = useState<NavigationTarget>();
   const [removing, setRemoving] = useState<Profile>();
   const [exporting, setExporting] = useState<Profile>();
   const [failure, setFailure] = useState<Failure>();
   const [checking, setChecking] = useState<ProfileId>();
-  const [isBack, setBack] = useState(false);
+  const [returnsFromEditor, setReturnsFromEditor] = useState(false);
   const [dismissed, setDismissed] = useState<Failure>();
-  const editing = useEditing();
+  const editing = useDraftEditing();
   const { defaultKey } = news.settings.settings;
 
-  const Page = where?.kind === "page" ? PAGES[where.page]?.Content : undefined;
-  const selected = profiles.find(({ id }) => where?.kind === "profile" && id === where.id) ?? profiles[0];
+  const Page = target?.kind === "page" ? PAGES[target.page]?.Content : undefined;
+  const selected = profiles.find(({ id }) => target?.kind === "profile" && id === target.id) ?? profiles[0];
   const statusOf = (id: ProfileId): TunnelStatus => tunnels.find(({ profile }) => profile === id) ?? { profile: id, name: id, state: { kind: "closed" }, forwards: [] };
   const edited = editing.open?.draft;
-  const listed = edited === undefined ? (Page === undefined ? selected?.id : undefined) : edited.id;
+  const selectedId = edited === undefined ? (Page === undefined ? selected?.id : undefined) : edited.id;
   const question = questions[0];
-  const checked = profiles.find(({ id }) => id === checking);
+  const checkedProfile = profiles.find(({ id }) => id === checking);
 
-  const act = async (asked: Promise<Outcome<undefined>>): Promise<void> => {
+  const run = async (asked: Promise<Outcome<undefined>>): Promise<void> => {
     const outcome = await asked;
     setFailure(outcome.ok ? undefined : outcome.failure);
   };
   const closeEditor = (): void => {
-    setBack(true);
+    setReturnsFromEditor(true);
     editing.close();
   };
   const save = async (profile: Profile): Promise<Outcome<undefined>> => {
-    const outcome = await ask("profiles.save", profile);
+    const outcome = await callMain("profiles.save", profile);
     if (outcome.ok) {
-      setWhere({ kind: "profile", id: profile.id });
+      setTarget({ kind: "profile", id: profile.id });
       closeEditor();
     }
     return outcome;
   };
-  const startNew = (): void => editing.leaveFor(() => editing.edit(newDraft(profiles, defaultKey)));
-  const go = (to: Where): void => editing.leaveFor(() => {
+  const startNew = (): void => editing.confirmLeave(() => editing.edit(newDraft(profiles, defaultKey)));
+  const navigate = (to: NavigationTarget): void => editing.confirmLeave(() => {
     editing.close();
-    setBack(false);
+    setReturnsFromEditor(false);
     setFailure(undefined);
-    setWhere(to);
+    setTarget(to);
   });
-  useLed(news.led, go);
+  useNavigationRequest(news.led, navigate);
   useTextSizeKeys(news.settings.settings);
-  const whole = useFocusKept();
+  const root = useFocusRestore();
 
   return (
-    <div ref={whole} className="rooms">
-      <Sidebar page={edited === undefined && where?.kind === "page" ? where.page : undefined} onPage={(page) => go({ kind: "page", page })}>
-        <ProfileList profiles={profiles} statusOf={statusOf} selected={listed} onSelect={(id) => go({ kind: "profile", id })} onNew={startNew} />
+    <div ref={root} className="rooms">
+      <Sidebar page={edited === undefined && target?.kind === "page" ? target.page : undefined} onPage={(page) => navigate({ kind: "page", page })}>
+        <ProfileList profiles={profiles} statusOf={statusOf} selected={selectedId} onSelect={(id) => navigate({ kind: "profile", id })} onNew={startNew} />
       </Sidebar>
       <main className="main">
-        {trouble === undefined || trouble === dismissed ? null : <Notice grade="warning" {...sayFailure(trouble)} onDismiss={() => setDismissed(trouble)} />}
-        {failure === undefined ? null : <Notice grade="danger" {...sayFailure(failure)} onDismiss={() => setFailure(undefined)} />}
+        {storeFailure === undefined || storeFailure === dismissed ? null : <Notice grade="warning" {...describeFailure(storeFailure)} onDismiss={() => setDismissed(storeFailure)} />}
+        {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} onDismiss={() => setFailure(undefined)} />}
         {editing.open !== undefined ? (
           <ProfileEditor
-            key={editing.open.opening} draft={editing.open.draft} isBrief={editing.open.isBrief} onChange={(draft) => editing.change(draft)} taken={profiles.map(({ id }) => id).filter((id) => id !== edited?.id)}
+            key={editing.open.opening} draft={editing.open.draft} isFirstProfile={editing.open.isBrief} onChange={(draft) => editing.change(draft)} taken={profiles.map(({ id }) => id).filter((id) => id !== edited?.id)}
             isUp={edited?.id !== undefined && statusOf(edited.id).state.kind === "open"} hasSecrets={edited?.id !== undefined && withSecrets.includes(edited.id)}
-            onSave={save} onCancel={() => editing.leaveFor(closeEditor)}
+            onSave={save} onCancel={() => editing.confirmLeave(closeEditor)}
           />
-        ) : Page !== undefined ? <Page news={news} onGo={go} /> : selected === undefined ? <FirstRun onChoose={(mode) => editing.edit(draftFor(mode, defaultKey), true)} onGo={go} /> : (
+        ) : Page !== undefined ? <Page news={news} onNavigate={navigate} /> : selected === undefined ? <FirstRun onChoose={(mode) => editing.edit(firstDraft(mode, defaultKey), true)} onNavigate={navigate} /> : (
           <TunnelPage
-            key={selected.id} profile={selected} status={statusOf(selected.id)} past={news.traffic.find(({ profile }) => profile === selected.id)} isBack={isBack}
+            key={selected.id} profile={selected} status={statusOf(selected.id)} trafficHistory={news.traffic.find(({ profile }) => profile === selected.id)} focusEdit={returnsFromEditor}
             actions={{
               onCheck: () => setChecking(selected.id),
-              onOpen: () => void act(ask("tunnels.open", selected.id)),
-              onClose: () => void act(ask("tunnels.close", selected.id)),
+              onOpen: () => void run(callMain("tunnels.open", selected.id)),
+              onClose: () => void run(callMain("tunnels.close", selected.id)),
               onEdit: () => editing.edit(draftOf(selected)),
               onDuplicate: () => editing.edit(duplicateOf(selected, profiles)),
               onExport: () => setExporting(selected),
@@ -100,16 +100,16 @@ export function Rooms({ news }: { readonly news: News }) {
           />
         )}
       </main>
-      {editing.wantsDiscard ? <Confirm {...words.discard} cancel={words.discard.keep} onCancel={() => editing.keep()} onConfirm={() => editing.discard()} /> : null}
-      {exporting === undefined ? null : <ExportSheet profile={exporting} onClose={() => setExporting(undefined)} />}
+      {editing.isConfirmingDiscard ? <ConfirmDialog {...words.discard} cancel={words.discard.keep} onCancel={() => editing.cancelDiscard()} onConfirm={() => editing.discard()} /> : null}
+      {exporting === undefined ? null : <ExportDialog profile={exporting} onClose={() => setExporting(undefined)} />}
       {removing === undefined ? null : (
-        <Confirm
-          title={words.remove.title(removing.name)} says={mayClose(statusOf(removing.id).state) ? words.remove.saysOpen : words.remove.says} cancel={words.app.cancel} confirm={words.remove.confirm}
-          onCancel={() => setRemoving(undefined)} onConfirm={() => { setRemoving(undefined); void act(ask("profiles.remove", removing.id)); }}
+        <ConfirmDialog
+          title={words.remove.title(removing.name)} says={canClose(statusOf(removing.id).state) ? words.remove.saysOpen : words.remove.says} cancel={words.app.cancel} confirm={words.remove.confirm}
+          onCancel={() => setRemoving(undefined)} onConfirm={() => { setRemoving(undefined); void run(callMain("profiles.remove", removing.id)); }}
         />
       )}
-      {checked === undefined ? null : <CheckSheet profile={checked} check={news.checks.find(({ profile }) => profile === checked.id)} onClose={() => setChecking(undefined)} />}
-      {question === undefined ? null : <QuestionSheet key={question.id} question={question} profile={profiles.find(({ id }) => id === question.profile)?.name ?? question.profile} />}
+      {checkedProfile === undefined ? null : <CheckDialog profile={checkedProfile} check={news.checks.find(({ profile }) => profile === checkedProfile.id)} onClose={() => setChecking(undefined)} />}
+      {question === undefined ? null : <QuestionDialog key={question.id} question={question} profile={profiles.find(({ id }) => id === question.profile)?.name ?? question.profile} />}
     </div>
   );
 }

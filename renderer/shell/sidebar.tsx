@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { PageName } from "../../src/shared/ipc/navigation.js";
 import { words } from "../../src/shared/words/words.js";
-import { PageList } from "./page-navigation.js";
+import { PageNavigation } from "./page-navigation.js";
 import "./shell.css";
 
 interface SidebarProps {
@@ -16,7 +16,7 @@ export function Sidebar({ page, onPage, children }: SidebarProps) {
   return (
     <nav className="sidebar" aria-label={words.app.navigation}>
       {children}
-      <PageList shown={page} onGo={onPage} />
+      <PageNavigation shown={page} onNavigate={onPage} />
     </nav>
   );
 }

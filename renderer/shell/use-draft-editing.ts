@@ -1,32 +1,32 @@
 import { useState } from "react";
-import { sameDraft, type Draft } from "../profiles/profile-draft.js";
+import { isSameDraft, type Draft } from "../profiles/profile-draft.js";
 
-export interface Editing {
+export interface DraftEditing {
   /** The draft that is open in the editor, and a number that tells one opening of the editor from the next. */
   readonly open: { readonly draft: Draft; readonly isBrief: boolean; readonly opening: number } | undefined;
   /** What waits for the user's word on whether the changes may go. */
-  readonly wantsDiscard: boolean;
+  readonly isConfirmingDiscard: boolean;
   change(draft: Draft): void;
   /** Open a draft, or go elsewhere; asks first where something would be lost. */
-  leaveFor(go: () => void): void;
+  confirmLeave(go: () => void): void;
   /** @param isBrief with the few fields of a first profile alone */
   edit(draft: Draft, isBrief?: boolean): void;
   close(): void;
   discard(): void;
-  keep(): void;
+  cancelDiscard(): void;
 }
 
 /** The draft being edited, guarded against getting lost. */
-export function useEditing(): Editing {
+export function useDraftEditing(): DraftEditing {
   const [open, setOpen] = useState<{ readonly draft: Draft; readonly before: Draft; readonly isBrief: boolean; readonly opening: number }>();
   const [waiting, setWaiting] = useState<() => void>();
 
   return {
     open,
-    wantsDiscard: waiting !== undefined,
+    isConfirmingDiscard: waiting !== undefined,
     change: (draft) => setOpen((now) => (now === undefined ? now : { ...now, draft })),
-    leaveFor: (go) => {
-      if (open === undefined || sameDraft(open.draft, open.before)) go();
+    confirmLeave: (go) => {
+      if (open === undefined || isSameDraft(open.draft, open.before)) go();
       else setWaiting(() => go);
     },
     edit: (draft, isBrief = false) => setOpen((now) => ({ draft, before: draft, isBrief, opening: (now?.opening ?? 0) + 1 })),
@@ -35,6 +35,6 @@ export function useEditing(): Editing {
       setWaiting(undefined);
       waiting?.();
     },
-    keep: () => setWaiting(undefined),
+    cancelDiscard: () => setWaiting(undefined),
   };
 }

@@ -1,12 +1,12 @@
 import { useEffect, useRef, type RefObject } from "react";
 
-const REACHABLE = "a[href], button:not(:disabled), input:not(:disabled), [tabindex]:not([tabindex='-1'])";
+const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), [tabindex]:not([tabindex='-1'])";
 const CURRENT = "[role='option'][aria-selected='true'], [aria-current='page']";
 
 /** Where the focus was: on what, and which one of those that can be reached this was in each box around it, from the inside out. */
-interface Held {
+interface FocusPosition {
   readonly element: HTMLElement;
-  readonly boxes: readonly { readonly box: Element; readonly place: number }[];
+  readonly ancestors: readonly { readonly box: Element; readonly index: number }[];
 }
 
 /**
@@ -15,27 +15,27 @@ interface Held {
  *
  * @returns the ref of the whole window
  */
-export function useFocusKept(): RefObject<HTMLDivElement | null> {
+export function useFocusRestore(): RefObject<HTMLDivElement | null> {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const whole = root.current;
-    if (whole === null) return;
-    let held: Held | undefined;
+    const rootElement = root.current;
+    if (rootElement === null) return;
+    let position: FocusPosition | undefined;
     let frame = 0;
-    const hold = ({ target }: Event): void => { if (target instanceof HTMLElement) held = heldAt(target, whole); };
-    const letGo = ({ target }: Event): void => { if (target instanceof Element && target.closest(REACHABLE) === null) held = undefined; }; // a click on nothing is meant
-    const bringBack = (): void => { if (held !== undefined && isLost()) successorOf(held, whole)?.focus(); };
+    const remember = ({ target }: Event): void => { if (target instanceof HTMLElement) position = focusPositionOf(target, rootElement); };
+    const forget = ({ target }: Event): void => { if (target instanceof Element && target.closest(FOCUSABLE) === null) position = undefined; }; // a click on nothing is meant
+    const restore = (): void => { if (position !== undefined && isFocusLost()) successorOf(position, rootElement)?.focus(); };
     const changes = new MutationObserver(() => {
-      if (held === undefined || !isLost()) return;
+      if (position === undefined || !isFocusLost()) return;
       cancelAnimationFrame(frame); // whoever knows better where it belongs has this turn
-      frame = requestAnimationFrame(bringBack);
+      frame = requestAnimationFrame(restore);
     });
-    whole.addEventListener("focusin", hold);
-    whole.addEventListener("pointerdown", letGo);
+    rootElement.addEventListener("focusin", remember);
+    rootElement.addEventListener("pointerdown", forget);
     changes.observe(document.body, { childList: true, subtree: true });
     return () => {
-      whole.removeEventListener("focusin", hold);
-      whole.removeEventListener("pointerdown", letGo);
+      rootElement.removeEventListener("focusin", remember);
+      rootElement.removeEventListener("pointerdown", forget);
       changes.disconnect();
       cancelAnimationFrame(frame);
     };
@@ -44,21 +44,21 @@ export function useFocusKept(): RefObject<HTMLDivElement | null> {
 }
 
 /** A sheet that is open keeps the focus itself. */
-const isLost = (): boolean => document.activeElement === document.body && document.querySelector("[role='dialog'], [role='alertdialog']") === null;
+const isFocusLost = (): boolean => document.activeElement === document.body && document.querySelector("[role='dialog'], [role='alertdialog']") === null;
 
-const reachableIn = (box: Element): HTMLElement[] => [...box.querySelectorAll<HTMLElement>(REACHABLE)];
+const focusableIn = (box: Element): HTMLElement[] => [...box.querySelectorAll<HTMLElement>(FOCUSABLE)];
 
-function heldAt(element: HTMLElement, whole: Element): Held {
-  const boxes: Held["boxes"][number][] = [];
-  for (let box = element.parentElement; box !== null && box !== whole && box.tagName !== "MAIN"; box = box.parentElement) boxes.push({ box, place: reachableIn(box).indexOf(element) });
-  return { element, boxes };
+function focusPositionOf(element: HTMLElement, rootElement: Element): FocusPosition {
+  const boxes: FocusPosition["ancestors"][number][] = [];
+  for (let box = element.parentElement; box !== null && box !== rootElement && box.tagName !== "MAIN"; box = box.parentElement) boxes.push({ box, index: focusableIn(box).indexOf(element) });
+  return { element, ancestors: boxes };
 }
 
-function successorOf({ element, boxes }: Held, whole: Element): HTMLElement | null | undefined {
+function successorOf({ element, ancestors }: FocusPosition, rootElement: Element): HTMLElement | null | undefined {
   if (element.isConnected) return element;
-  for (const { box, place } of boxes) {
-    const left = box.isConnected ? reachableIn(box) : [];
-    if (left.length > 0) return left[Math.min(Math.max(place, 0), left.length - 1)];
+  for (const { box, index } of ancestors) {
+    const left = box.isConnected ? focusableIn(box) : [];
+    if (left.length > 0) return left[Math.min(Math.max(index, 0), left.length - 1)];
   }
-  return whole.querySelector<HTMLElement>(CURRENT) ?? whole.querySelector("main")?.querySelector<HTMLElement>(REACHABLE);
+  return rootElement.querySelector<HTMLElement>(CURRENT) ?? rootElement.querySelector("main")?.querySelector<HTMLElement>(FOCUSABLE);
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
-import type { TrafficPast } from "../../src/shared/status/traffic-history.js";
-import { saySpeed } from "../../src/shared/words/format-values.js";
+import type { TrafficHistoryOf } from "../../src/shared/status/traffic-history.js";
+import { formatSpeed } from "../../src/shared/words/format-values.js";
 import { words } from "../../src/shared/words/words.js";
 import { useNow } from "../controls/use-now.js";
 import { LinePlot } from "./line-plot.js";
@@ -9,16 +9,16 @@ import { peakOf, plotData, type Span } from "./plot-data.js";
 import "./traffic.css";
 
 /** The traffic of one tunnel in the last minute or hour, with its peaks in words. */
-export function TrafficPlot({ past }: { readonly past: TrafficPast }) {
+export function TrafficPlot({ past }: { readonly past: TrafficHistoryOf }) {
   const [span, setSpan] = useState<Span>("minute");
   const now = useNow(true);
   const data = plotData(past, span, now);
-  const [up, down] = [saySpeed(peakOf(data[1])), saySpeed(peakOf(data[2]))];
-  const place = useRef<HTMLDivElement>(null);
+  const [up, down] = [formatSpeed(peakOf(data[1])), formatSpeed(peakOf(data[2]))];
+  const container = useRef<HTMLDivElement>(null);
   const plot = useRef<LinePlot>(null);
   useEffect(() => {
-    if (place.current === null) return;
-    const made = plot.current = new LinePlot(place.current);
+    if (container.current === null) return;
+    const made = plot.current = new LinePlot(container.current);
     return () => made.close();
   }, []);
   useEffect(() => plot.current?.show(data));
@@ -34,7 +34,7 @@ export function TrafficPlot({ past }: { readonly past: TrafficPast }) {
           <ToggleButton id="hour" className="span">{words.traffic.hour}</ToggleButton>
         </ToggleButtonGroup>
       </header>
-      <div ref={place} className="traffic-plot" aria-hidden="true" />
+      <div ref={container} className="traffic-plot" aria-hidden="true" />
     </section>
   );
 }

@@ -1,32 +1,32 @@
 import { Eye, EyeOff, Pencil } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "react-aria-components";
-import { bridgePassword, type BridgeLogin } from "../../src/shared/profile/bridge-login.js";
+import { bridgePasswordSchema, type BridgeLogin } from "../../src/shared/profile/bridge-login.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
 import type { Failure } from "../../src/shared/status/failure.js";
-import { sayFailure, words } from "../../src/shared/words/words.js";
-import { Sheet } from "../controls/dialog.js";
+import { describeFailure, words } from "../../src/shared/words/words.js";
+import { Dialog } from "../controls/dialog.js";
 import { IconButton } from "../controls/icon-button.js";
-import { SecretLine } from "../controls/secret-input.js";
-import { ask } from "../ipc/culvert-api.js";
-import { Fact } from "./copyable-fact.js";
+import { SecretInput } from "../controls/secret-input.js";
+import { callMain } from "../ipc/culvert-api.js";
+import { CopyableFact } from "./copyable-fact.js";
 
 /** What the FTP program logs in to a bridge with. It is asked for only while it is on screen, and the password is hidden at first. */
 export function BridgeLoginFacts({ profile }: { readonly profile: Profile }) {
   const [login, setLogin] = useState<BridgeLogin>();
   const [isShown, setShown] = useState(false);
   const [isChanging, setChanging] = useState(false);
-  const load = (): void => void ask("bridge.login", profile.id).then((outcome) => setLogin(outcome.ok ? outcome.value : undefined));
+  const load = (): void => void callMain("bridge.login", profile.id).then((outcome) => setLogin(outcome.ok ? outcome.value : undefined));
   useEffect(load, [profile.id]);
 
-  if (login === undefined) return profile.ftp?.mode === "bridge" && profile.ftp.login?.any === true ? <Fact name={words.tunnel.user} value={words.tunnel.anyLogin} /> : null;
+  if (login === undefined) return profile.ftp?.mode === "bridge" && profile.ftp.login?.any === true ? <CopyableFact name={words.tunnel.user} value={words.tunnel.anyLogin} /> : null;
   return (
     <>
-      <Fact name={words.tunnel.user} value={login.username} isCopied />
-      <Fact name={words.tunnel.password} value={login.password} shown={isShown ? login.password : "••••••••"} isCopied>
+      <CopyableFact name={words.tunnel.user} value={login.username} isCopied />
+      <CopyableFact name={words.tunnel.password} value={login.password} shown={isShown ? login.password : "••••••••"} isCopied>
         <IconButton label={isShown ? words.tunnel.hidePassword : words.tunnel.showPassword} icon={isShown ? EyeOff : Eye} onPress={() => setShown(!isShown)} />
         <IconButton label={words.tunnel.changePassword} icon={Pencil} onPress={() => setChanging(true)} />
-      </Fact>
+      </CopyableFact>
       {isChanging ? <ChangePassword profile={profile} onDone={() => { setChanging(false); load(); }} /> : null}
     </>
   );
@@ -35,22 +35,22 @@ export function BridgeLoginFacts({ profile }: { readonly profile: Profile }) {
 function ChangePassword({ profile, onDone }: { readonly profile: Profile; readonly onDone: () => void }) {
   const [password, setPassword] = useState("");
   const [failure, setFailure] = useState<Failure>();
-  const isFit = bridgePassword.safeParse(password).success;
+  const isFit = bridgePasswordSchema.safeParse(password).success;
   const change = async (): Promise<void> => {
-    const outcome = await ask("bridge.changePassword", { id: profile.id, password });
+    const outcome = await callMain("bridge.changePassword", { id: profile.id, password });
     if (outcome.ok) onDone();
     else setFailure(outcome.failure);
   };
   return (
-    <Sheet title={words.tunnel.changePassword} about={words.questions.for(profile.name)} onCancel={onDone}>
+    <Dialog title={words.tunnel.changePassword} about={words.questions.for(profile.name)} onCancel={onDone}>
       <form onSubmit={(event) => { event.preventDefault(); if (isFit) void change(); }}>
         <p>{words.tunnel.changePasswordSays}</p>
-        <SecretLine label={words.tunnel.newPassword} value={password} onChange={setPassword} says={failure === undefined ? undefined : sayFailure(failure).says} autoFocus />
+        <SecretInput label={words.tunnel.newPassword} value={password} onChange={setPassword} error={failure === undefined ? undefined : describeFailure(failure).says} autoFocus />
         <footer className="sheet-foot">
           <Button className="button" onPress={onDone}>{words.app.cancel}</Button>
           <Button className="button button-primary" type="submit" isDisabled={!isFit}>{words.tunnel.changePasswordDo}</Button>
         </footer>
       </form>
-    </Sheet>
+    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "../controls/copy-button.js";
 
-interface FactProps {
+interface CopyableFactProps {
   readonly name: string;
   readonly value: string;
   /** What stands for the value on screen, where it is not to be read over a shoulder. */
@@ -11,7 +11,7 @@ interface FactProps {
 }
 
 /** One thing to type into the FTP program, with a button that copies it. */
-export function Fact({ name, value, shown = value, isCopied = false, children }: FactProps) {
+export function CopyableFact({ name, value, shown = value, isCopied = false, children }: CopyableFactProps) {
   return (
     <div>
       <dt>{name}</dt>

@@ -1,17 +1,17 @@
 import type { ReactNode } from "react";
 import type { ColumnProps } from "react-aria-components";
 import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
-import { sayCount } from "../../src/shared/words/format-values.js";
+import { formatCount } from "../../src/shared/words/format-values.js";
 import { words } from "../../src/shared/words/words.js";
 import { ForwardSwitch } from "./forward-switch.js";
-import { Address, AllFigures, Connections, Flow, PortName, PortState, RangeName, RangeState, Route } from "./port-cells.js";
-import type { RangeFigures } from "./range-totals.js";
-import type { Room } from "./use-table-width.js";
+import { AddressCell, CombinedFigures, Connections, ByteFigures, PortName, PortState, RangeName, RangeState, RouteCell } from "./port-cells.js";
+import type { RangeTotals } from "./range-totals.js";
+import type { TableWidth } from "./use-table-width.js";
 
 /** What one line of figures tells of: a port, or a range. */
-export type Told =
+export type FigureRow =
   | { readonly kind: "port"; readonly forward: ForwardStatus; readonly isIndented: boolean; /** The first of its forward's ports carries the switch for all of them, unless the range's own line does. */ readonly hasSwitch: boolean }
-  | { readonly kind: "range"; readonly id: string; readonly figures: RangeFigures };
+  | { readonly kind: "range"; readonly id: string; readonly figures: RangeTotals };
 
 export interface PortColumn {
   readonly id: string;
@@ -19,58 +19,58 @@ export interface PortColumn {
   readonly title: () => string;
   readonly width: NonNullable<ColumnProps["width"]>;
   /** Beneath this the table scrolls sideways. */
-  readonly least?: number;
-  readonly isFigure?: true;
-  cell(told: Told): ReactNode;
+  readonly minWidth?: number;
+  readonly isNumeric?: true;
+  cell(row: FigureRow): ReactNode;
 }
 
 /** Beneath this the table scrolls sideways rather than break its names. */
-const LEAST_NAME = 128;
+const MIN_NAME_WIDTH = 128;
 
-const atLeast = (least: number, grow: boolean): Pick<PortColumn, "width" | "least"> => (grow ? { width: "2fr", least } : { width: least });
+const withMinWidth = (minWidth: number, grow: boolean): Pick<PortColumn, "width" | "minWidth"> => (grow ? { width: "2fr", minWidth } : { width: minWidth });
 
-const nameOf = (told: Told): ReactNode => (told.kind === "range"
-  ? <span className="port-head"><RangeName {...told} /><ForwardSwitch plan={told.figures.plan} /></span>
-  : <span className="port-head"><PortName forward={told.forward} isIndented={told.isIndented} />{told.hasSwitch ? <ForwardSwitch plan={told.forward.plan} /> : null}</span>);
-const localOf = (told: Told): string => (told.kind === "range" ? told.figures.ports : told.forward.listen);
-const targetOf = (told: Told): string => (told.kind === "range" ? words.ports.count(sayCount(told.figures.count)) : told.forward.target);
-const figuresOf = (told: Told) => (told.kind === "range" ? told.figures : told.forward);
+const nameOf = (row: FigureRow): ReactNode => (row.kind === "range"
+  ? <span className="port-head"><RangeName {...row} /><ForwardSwitch plan={row.figures.plan} /></span>
+  : <span className="port-head"><PortName forward={row.forward} isIndented={row.isIndented} />{row.hasSwitch ? <ForwardSwitch plan={row.forward.plan} /> : null}</span>);
+const localAddressOf = (row: FigureRow): string => (row.kind === "range" ? row.figures.ports : row.forward.listen);
+const targetOf = (row: FigureRow): string => (row.kind === "range" ? words.ports.count(formatCount(row.figures.count)) : row.forward.target);
+const figuresOf = (row: FigureRow) => (row.kind === "range" ? row.figures : row.forward);
 
-const route = (told: Told): ReactNode => <Route from={localOf(told)} to={targetOf(told)} isWay={told.kind === "port"} />;
-const stateOf = (told: Told): ReactNode => (told.kind === "range" ? <RangeState tally={told.figures.tally} /> : <PortState kind={told.forward.state.kind} />);
+const route = (row: FigureRow): ReactNode => <RouteCell from={localAddressOf(row)} to={targetOf(row)} hasArrow={row.kind === "port"} />;
+const stateOf = (row: FigureRow): ReactNode => (row.kind === "range" ? <RangeState tally={row.figures.tally} /> : <PortState kind={row.forward.state.kind} />);
 const state = (width: number): PortColumn => ({
   id: "state", title: () => words.ports.state, width,
   cell: stateOf,
 });
 /** @param grow whether they take their share of a wide window, so that they do not crowd at its edge */
 const figures = (width: number, grow = false): readonly PortColumn[] => [
-  { id: "connections", title: () => words.ports.connections, ...atLeast(width + 12, grow), isFigure: true, cell: (told) => <Connections {...figuresOf(told).connections} /> },
-  { id: "up", title: () => words.ports.up, ...atLeast(width, grow), isFigure: true, cell: (told) => <Flow bytes={figuresOf(told).bytes.up} speed={figuresOf(told).speed.up} /> },
-  { id: "down", title: () => words.ports.down, ...atLeast(width + 18, grow), isFigure: true, cell: (told) => <Flow bytes={figuresOf(told).bytes.down} speed={figuresOf(told).speed.down} /> },
+  { id: "connections", title: () => words.ports.connections, ...withMinWidth(width + 12, grow), isNumeric: true, cell: (row) => <Connections {...figuresOf(row).connections} /> },
+  { id: "up", title: () => words.ports.up, ...withMinWidth(width, grow), isNumeric: true, cell: (row) => <ByteFigures bytes={figuresOf(row).bytes.up} speed={figuresOf(row).speed.up} /> },
+  { id: "down", title: () => words.ports.down, ...withMinWidth(width + 18, grow), isNumeric: true, cell: (row) => <ByteFigures bytes={figuresOf(row).bytes.down} speed={figuresOf(row).speed.down} /> },
 ];
 
 /** The columns for which there is room; nothing is left out, only put beneath one another. */
-export const COLUMNS: Record<Room, readonly PortColumn[]> = {
+export const COLUMNS: Record<TableWidth, readonly PortColumn[]> = {
   wide: [
-    { id: "name", title: () => words.ports.name, width: "4fr", least: LEAST_NAME, cell: nameOf },
-    { id: "local", title: () => words.ports.local, width: "3fr", cell: (told) => <Address>{localOf(told)}</Address> },
-    { id: "target", title: () => words.ports.target, width: "3fr", cell: (told) => <Address>{targetOf(told)}</Address> },
-    { ...state(132), ...atLeast(132, true) },
+    { id: "name", title: () => words.ports.name, width: "4fr", minWidth: MIN_NAME_WIDTH, cell: nameOf },
+    { id: "local", title: () => words.ports.local, width: "3fr", cell: (row) => <AddressCell>{localAddressOf(row)}</AddressCell> },
+    { id: "target", title: () => words.ports.target, width: "3fr", cell: (row) => <AddressCell>{targetOf(row)}</AddressCell> },
+    { ...state(132), ...withMinWidth(132, true) },
     ...figures(100, true),
   ],
   middling: [
-    { id: "name", title: () => words.ports.name, width: "10fr", least: LEAST_NAME, cell: nameOf },
+    { id: "name", title: () => words.ports.name, width: "10fr", minWidth: MIN_NAME_WIDTH, cell: nameOf },
     { id: "route", title: () => words.ports.route, width: "11fr", cell: route },
     state(124),
     ...figures(86),
   ],
   narrow: [
-    { id: "name", title: () => words.ports.name, width: "1fr", least: LEAST_NAME, cell: (told) => <span className="stack">{nameOf(told)}{route(told)}</span> },
+    { id: "name", title: () => words.ports.name, width: "1fr", minWidth: MIN_NAME_WIDTH, cell: (row) => <span className="stack">{nameOf(row)}{route(row)}</span> },
     state(112),
     ...figures(78),
   ],
   slim: [
-    { id: "name", title: () => words.ports.name, width: "1fr", least: 64, cell: (told) => <span className="stack">{nameOf(told)}{route(told)}{stateOf(told)}</span> },
-    { id: "traffic", title: () => words.ports.connections, width: 92, isFigure: true, cell: (told) => <AllFigures {...figuresOf(told)} /> },
+    { id: "name", title: () => words.ports.name, width: "1fr", minWidth: 64, cell: (row) => <span className="stack">{nameOf(row)}{route(row)}{stateOf(row)}</span> },
+    { id: "traffic", title: () => words.ports.connections, width: 92, isNumeric: true, cell: (row) => <CombinedFigures {...figuresOf(row)} /> },
   ],
 };

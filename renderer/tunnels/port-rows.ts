@@ -1,6 +1,6 @@
 import { rangeOf, rangesOf } from "../../src/shared/status/port-ranges.js";
 import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
-import { transfersOf } from "./transfers.js";
+import { activeTransfersOf } from "./transfers.js";
 
 /**
  * One line of the table: a port, the reason beneath it, the fold of its transfers, one of them, or a range as a whole and
@@ -10,67 +10,67 @@ import { transfersOf } from "./transfers.js";
  * while figures run, and the table has nothing to rebuild.
  */
 export type PortRow =
-  | { readonly kind: "port"; readonly id: string; readonly place: number }
-  | { readonly kind: "why" | "transfers"; readonly id: string; readonly place: number }
-  | { readonly kind: "transfer"; readonly id: string; readonly place: number; /** Counts from 0, the oldest transfer first. */ readonly line: number }
+  | { readonly kind: "port"; readonly id: string; readonly index: number }
+  | { readonly kind: "why" | "transfers"; readonly id: string; readonly index: number }
+  | { readonly kind: "transfer"; readonly id: string; readonly index: number; /** Counts from 0, the oldest transfer first. */ readonly line: number }
   | { readonly kind: "range"; readonly id: string }
   | { readonly kind: "strip"; readonly id: string; /** The id of its range's line. */ readonly range: string };
 
 /** Whether a line belongs to the port above it, with nothing drawn between the two. */
-export const belongsAbove = (row: PortRow | undefined): boolean => row?.kind === "why" || row?.kind === "transfers" || row?.kind === "strip";
+export const continuesRowAbove = (row: PortRow | undefined): boolean => row?.kind === "why" || row?.kind === "transfers" || row?.kind === "strip";
 
 /** From so many ports on, a range is folded into one line. */
-const FOLD_FROM = 9;
+const COLLAPSE_FROM = 9;
 
 /** So many of a folded range's ports are shown at most: when all are refused for one reason, a few tell it. */
-const MOST_IN_SIGHT = 12;
+const MAX_VISIBLE_PORTS = 12;
 
 /** The ranges that are long enough to be folded, each with its ports. */
 export const longRangesOf = (forwards: readonly ForwardStatus[]): ReadonlyMap<string, readonly ForwardStatus[]> =>
-  new Map([...rangesOf(forwards)].filter(([, rows]) => rows.length >= FOLD_FROM));
+  new Map([...rangesOf(forwards)].filter(([, rows]) => rows.length >= COLLAPSE_FROM));
 
 /**
  * The lines to show. A folded range hides only the calm ports: the first few that are refused, troubled or carrying something stay in sight.
  *
- * @param unfolded the ids of the lines that are unfolded
- * @param room so many lines an unfolded list of transfers has at least, the last of them empty
+ * @param expanded the ids of the lines that are unfolded
+ * @param minTransferLines so many lines an unfolded list of transfers has at least, the last of them empty
  */
-export function portRows(forwards: readonly ForwardStatus[], unfolded: ReadonlySet<string>, room = 0): readonly PortRow[] {
+export function portRows(forwards: readonly ForwardStatus[], expanded: ReadonlySet<string>, minTransferLines = 0): readonly PortRow[] {
   const ranges = longRangesOf(forwards);
-  const inSight = new Map<string, number>();
-  return forwards.flatMap((forward, place) => {
+  const visibleCounts = new Map<string, number>();
+  return forwards.flatMap((forward, index) => {
     const id = rangeOf(forward);
     const range = id === undefined ? undefined : ranges.get(id);
-    if (id === undefined || range === undefined) return rowsOf(forward, place, unfolded, room);
+    if (id === undefined || range === undefined) return rowsOf(forward, index, expanded, minTransferLines);
     const head = forward === range[0] ? [{ kind: "range", id } as const, { kind: "strip", range: id, id: `${id} strip` } as const] : [];
-    const isHidden = !unfolded.has(id) && (isCalm(forward) || counted(inSight, id) > MOST_IN_SIGHT);
-    return isHidden ? head : [...head, ...rowsOf(forward, place, unfolded, room)];
+    const isHidden = !expanded.has(id) && (isUneventful(forward) || increment(visibleCounts, id) > MAX_VISIBLE_PORTS);
+    return isHidden ? head : [...head, ...rowsOf(forward, index, expanded, minTransferLines)];
   });
 }
 
 /** One more of these. @returns how many there are now */
-function counted(counts: Map<string, number>, id: string): number {
+function increment(counts: Map<string, number>, id: string): number {
   const count = (counts.get(id) ?? 0) + 1;
   counts.set(id, count);
   return count;
 }
 
-const isCalm = ({ state, connections, trouble }: ForwardStatus): boolean => state.kind !== "refused" && connections.open === 0 && trouble === undefined;
+const isUneventful = ({ state, connections, trouble }: ForwardStatus): boolean => state.kind !== "refused" && connections.open === 0 && trouble === undefined;
 
 /** Why a port does not do its work: it could not listen, or its latest connection failed. */
-export const causeOf = ({ state, trouble }: ForwardStatus) => (state.kind === "refused" ? state.cause : trouble);
+export const failureOfPort = ({ state, trouble }: ForwardStatus) => (state.kind === "refused" ? state.cause : trouble);
 
-function rowsOf(forward: ForwardStatus, place: number, unfolded: ReadonlySet<string>, room: number): readonly PortRow[] {
-  const id = `${place} ${forward.listen}`;
-  const cause = causeOf(forward);
-  return [{ kind: "port", id, place }, ...(cause === undefined ? [] : [{ kind: "why", id: `${id} ${cause.code}`, place } as const]), ...transferRows(forward, place, id, unfolded, room)];
+function rowsOf(forward: ForwardStatus, index: number, expanded: ReadonlySet<string>, minTransferLines: number): readonly PortRow[] {
+  const id = `${index} ${forward.listen}`;
+  const cause = failureOfPort(forward);
+  return [{ kind: "port", id, index }, ...(cause === undefined ? [] : [{ kind: "why", id: `${id} ${cause.code}`, index } as const]), ...transferRows(forward, index, id, expanded, minTransferLines)];
 }
 
 /** The fold stays where nothing passes just now: between two files the table keeps its shape. */
-function transferRows(forward: ForwardStatus, place: number, port: string, unfolded: ReadonlySet<string>, room: number): readonly PortRow[] {
-  const transfers = transfersOf(forward);
+function transferRows(forward: ForwardStatus, index: number, port: string, expanded: ReadonlySet<string>, minTransferLines: number): readonly PortRow[] {
+  const transfers = activeTransfersOf(forward);
   if (transfers === undefined) return [];
   const id = `${port} transfers`;
-  const lines = unfolded.has(id) ? Math.max(transfers.length, room) : 0;
-  return [{ kind: "transfers", id, place }, ...Array.from({ length: lines }, (_, line) => ({ kind: "transfer", id: `${id} ${line}`, place, line } as const))];
+  const lines = expanded.has(id) ? Math.max(transfers.length, minTransferLines) : 0;
+  return [{ kind: "transfers", id, index }, ...Array.from({ length: lines }, (_, line) => ({ kind: "transfer", id: `${id} ${line}`, index, line } as const))];
 }

@@ -1,5 +1,5 @@
 import { formatPorts } from "../../src/shared/profile/port-range.js";
-import { figuresTogether } from "../../src/shared/status/port-ranges.js";
+import { sumTraffic } from "../../src/shared/status/port-ranges.js";
 import type { ForwardState, ForwardStatus } from "../../src/shared/status/tunnel-state.js";
 
 /** From calm to grave. */
@@ -7,10 +7,10 @@ const STRIP_CELLS = ["idle", "listening", "busy", "troubled", "refused"] as cons
 export type StripCell = (typeof STRIP_CELLS)[number];
 
 /** As many as can still be told apart in a narrow window. */
-const MOST_CELLS = 100;
+const MAX_CELLS = 100;
 
 /** Many ports of one range told in one line: the passive one, or a plain forward's. */
-export interface RangeFigures extends Pick<ForwardStatus, "connections" | "bytes" | "speed" | "plan"> {
+export interface RangeTotals extends Pick<ForwardStatus, "connections" | "bytes" | "speed" | "plan"> {
   /** `2534-2536,40000-40010`; at the gateway `6010-6020 on www.spinach.com`. */
   readonly ports: string;
   readonly count: number;
@@ -20,24 +20,24 @@ export interface RangeFigures extends Pick<ForwardStatus, "connections" | "bytes
 }
 
 /** The figures of all ports of a range together. */
-export function rangeFigures(rows: readonly ForwardStatus[]): RangeFigures {
-  const counted = (kind: ForwardState["kind"]): number => rows.filter(({ state }) => state.kind === kind).length;
+export function rangeTotals(rows: readonly ForwardStatus[]): RangeTotals {
+  const countInState = (kind: ForwardState["kind"]): number => rows.filter(({ state }) => state.kind === kind).length;
   const [first] = rows;
-  const places = rows.map(({ listen }) => /:(\d+)( on .*)?$/.exec(listen));
+  const portMatches = rows.map(({ listen }) => /:(\d+)( on .*)?$/.exec(listen));
   return {
-    ports: `${formatPorts(places.map((place) => Number(place?.[1])))}${places[0]?.[2] ?? ""}`,
+    ports: `${formatPorts(portMatches.map((match) => Number(match?.[1])))}${portMatches[0]?.[2] ?? ""}`,
     count: rows.length,
     strip: stripOf(rows),
-    tally: { listening: counted("listening"), refused: counted("refused"), idle: counted("idle") },
+    tally: { listening: countInState("listening"), refused: countInState("refused"), idle: countInState("idle") },
     ...(first?.plan === undefined ? {} : { plan: first.plan }),
-    ...figuresTogether(rows),
+    ...sumTraffic(rows),
   };
 }
 
 function stripOf(rows: readonly ForwardStatus[]): readonly StripCell[] {
   const cells = rows.map(cellOf);
-  const together = Math.ceil(cells.length / MOST_CELLS);
-  return Array.from({ length: Math.ceil(cells.length / together) }, (_, place) => gravestOf(cells.slice(place * together, (place + 1) * together)));
+  const portsPerCell = Math.ceil(cells.length / MAX_CELLS);
+  return Array.from({ length: Math.ceil(cells.length / portsPerCell) }, (_, match) => mostSevere(cells.slice(match * portsPerCell, (match + 1) * portsPerCell)));
 }
 
 function cellOf({ state, trouble, connections }: ForwardStatus): StripCell {
@@ -45,4 +45,4 @@ function cellOf({ state, trouble, connections }: ForwardStatus): StripCell {
   return trouble !== undefined ? "troubled" : connections.open > 0 ? "busy" : "listening";
 }
 
-const gravestOf = (cells: readonly StripCell[]): StripCell => cells.reduce((worst, cell) => (STRIP_CELLS.indexOf(cell) > STRIP_CELLS.indexOf(worst) ? cell : worst), "idle");
+const mostSevere = (cells: readonly StripCell[]): StripCell => cells.reduce((worst, cell) => (STRIP_CELLS.indexOf(cell) > STRIP_CELLS.indexOf(worst) ? cell : worst), "idle");

@@ -1,22 +1,22 @@
 import { ArrowDown, ArrowUp, List, type LucideIcon } from "lucide-react";
-import type { Transfer } from "../../src/shared/status/tunnel-state.js";
-import { sayCount, sayDuration } from "../../src/shared/words/format-values.js";
+import type { TransferStatus } from "../../src/shared/status/tunnel-state.js";
+import { formatCount, formatElapsed } from "../../src/shared/words/format-values.js";
 import { words } from "../../src/shared/words/words.js";
-import { Flow } from "./port-cells.js";
-import { RowFold } from "./row-disclosure.js";
-import { movingOf, splitPath } from "./transfers.js";
+import { ByteFigures } from "./port-cells.js";
+import { RowDisclosure } from "./row-disclosure.js";
+import { transferDirection, splitPath } from "./transfers.js";
 
 const ICON: Record<keyof typeof words.movings, LucideIcon> = { fetching: ArrowDown, storing: ArrowUp, listing: List };
 
 /** `2 transfers`, to be unfolded. */
-export function TransfersFold({ id, count }: { readonly id: string; readonly count: number }) {
+export function TransfersDisclosure({ id, count }: { readonly id: string; readonly count: number }) {
   const { none, one, count: several } = words.transfers;
-  return <RowFold id={id}><span className={count === 0 ? "lesser" : "lively"}>{count === 0 ? none : count === 1 ? one : several(sayCount(count))}</span></RowFold>;
+  return <RowDisclosure id={id}><span className={count === 0 ? "lesser" : "lively"}>{count === 0 ? none : count === 1 ? one : several(formatCount(count))}</span></RowDisclosure>;
 }
 
 /** Which file or folder, and beneath it what happens and where. */
-export function TransferName({ transfer }: { readonly transfer: Transfer }) {
-  const moving = movingOf(transfer);
+export function TransferName({ transfer }: { readonly transfer: TransferStatus }) {
+  const moving = transferDirection(transfer);
   const Icon = ICON[moving];
   const { folder, name } = splitPath(transfer.path);
   return (
@@ -31,10 +31,10 @@ export function TransferName({ transfer }: { readonly transfer: Transfer }) {
 }
 
 /** One figure of a transfer, in the column of its port's own: a single data connection is open for so long, and its bytes go one way. */
-export function TransferFigure({ transfer, column, now }: { readonly transfer: Transfer; readonly column: string; readonly now: number }) {
-  const goes = movingOf(transfer) === "storing" ? "up" : "down";
-  const lasting = <span className="figures lesser">{words.transfers.lasting(sayDuration(transfer.since, now))}</span>;
-  if (column === "traffic") return <span className="stack figures">{lasting}<Flow bytes={transfer.bytes} speed={transfer.speed} /></span>;
+export function TransferFigure({ transfer, column, now }: { readonly transfer: TransferStatus; readonly column: string; readonly now: number }) {
+  const goes = transferDirection(transfer) === "storing" ? "up" : "down";
+  const lasting = <span className="figures lesser">{words.transfers.lasting(formatElapsed(transfer.since, now))}</span>;
+  if (column === "traffic") return <span className="stack figures">{lasting}<ByteFigures bytes={transfer.bytes} speed={transfer.speed} /></span>;
   if (column === "connections") return lasting;
-  return column === goes ? <Flow bytes={transfer.bytes} speed={transfer.speed} /> : null;
+  return column === goes ? <ByteFigures bytes={transfer.bytes} speed={transfer.speed} /> : null;
 }

@@ -1,6 +1,6 @@
 import { Copy, Ellipsis, Share, Trash2 } from "lucide-react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import { mayClose, mayOpen, type TunnelState } from "../../src/shared/status/tunnel-state.js";
+import { canClose, canOpen, type TunnelState } from "../../src/shared/status/tunnel-state.js";
 import { words } from "../../src/shared/words/words.js";
 
 /** What can be done with a profile, wherever it is shown. */
@@ -16,14 +16,14 @@ export interface ProfileActions {
 
 /** The buttons beside a profile's name; which of them there are is the state's own word. Connect and Disconnect are one button, which keeps the focus, also while it closes. */
 export function TunnelActions({ state, focusEdit, onCheck, onOpen, onClose, onEdit, onDuplicate, onExport, onRemove }: ProfileActions & { readonly state: TunnelState; readonly focusEdit: boolean }) {
-  const [isWaiting, canClose] = [state.kind === "waiting", mayClose(state)];
+  const [isWaiting, isClosable] = [state.kind === "waiting", canClose(state)];
   const isClosing = state.kind === "closing";
-  const opensAlone = mayOpen(state) && !isWaiting;
+  const showsConnect = canOpen(state) && !isWaiting;
   return (
     <div className="actions">
       {isWaiting ? <Button className="button button-primary" onPress={onOpen}>{words.tunnel.retryNow}</Button> : null}
-      <Button className={opensAlone ? "button button-primary" : "button"} isPending={isClosing && !canClose} onPress={opensAlone ? onOpen : onClose}>
-        {opensAlone ? words.tunnel.connect : isClosing && canClose ? words.tunnel.disconnectNow : words.tunnel.disconnect}
+      <Button className={showsConnect ? "button button-primary" : "button"} isPending={isClosing && !isClosable} onPress={showsConnect ? onOpen : onClose}>
+        {showsConnect ? words.tunnel.connect : isClosing && isClosable ? words.tunnel.disconnectNow : words.tunnel.disconnect}
       </Button>
       <Button className="button" onPress={onCheck}>{words.check.button}</Button>
       <Button className="button" autoFocus={focusEdit} onPress={onEdit}>{words.tunnel.edit}</Button>

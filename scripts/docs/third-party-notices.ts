@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { shippedPackages, type Shipped } from "./shipped-packages.js";
-import type { Paper } from "./written-file.js";
+import type { WrittenFile } from "./written-file.js";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -21,7 +21,7 @@ export interface Licensed extends Shipped {
 /** Every package that ships, with its licence. */
 export const licences = (): Licensed[] => shippedPackages().map((one) => ({ ...one, licence: licenceOf(one), text: textOf(one) }));
 
-export function thirdPartyNotices(): Paper {
+export function thirdPartyNotices(): WrittenFile {
   const parts = licences().map(({ name, version, licence, text }) => `${name} ${version}\nLicence: ${licence}\n\n${text === "" ? `(The package has no licence file of its own; see https://spdx.org/licenses/${licence}.html)` : text}`);
   const head = "Culvert contains the following software. Electron's licence and those of Chromium's parts lie beside the app,\nas LICENSE.electron.txt and LICENSES.chromium.html. Made by `npm run docs`.";
   return { path: "THIRD-PARTY-NOTICES.txt", text: `${[head, ...parts].join(`\n\n${"-".repeat(100)}\n\n`)}\n` };

@@ -1,9 +1,9 @@
 import { exitCodeOf, EXIT } from "../../src/cli/exit-code.js";
 import type { Failure, FailureCode } from "../../src/shared/status/failure.js";
-import { english, sayFailure } from "../../src/shared/words/words.js";
+import { english, describeFailure } from "../../src/shared/words/words.js";
 import { SAMPLE_FAILURES } from "../../test/support/fixtures/sample-failures.js";
 import { ADVICE } from "./advice.js";
-import type { Paper } from "./written-file.js";
+import type { WrittenFile } from "./written-file.js";
 
 /** By what a code begins with, in the order in which things can go wrong. */
 const STAGES: Readonly<Record<string, string>> = {
@@ -13,7 +13,7 @@ const STAGES: Readonly<Record<string, string>> = {
 };
 
 /** docs/troubleshooting.md: each sentence that Culvert says about a failure, with what to do, in the words of the app itself. */
-export function troubleshooting(): Paper {
+export function troubleshooting(): WrittenFile {
   const codes = Object.keys(SAMPLE_FAILURES) as FailureCode[];
   const stageOf = (code: FailureCode): string => code.split(".")[0] ?? "";
   const stages = [...Object.keys(STAGES), ...codes.map(stageOf)].filter((stage, index, all) => all.indexOf(stage) === index);
@@ -32,7 +32,7 @@ This page is made from the app's own words by \`npm run docs\`; what is said bey
 function partOf(code: FailureCode): string {
   const samples: readonly Failure[] = SAMPLE_FAILURES[code];
   const said = [...new Set(samples.map((sample) => {
-    const { says, remedy } = sayFailure(sample, english);
+    const { says, remedy } = describeFailure(sample, english);
     return `- **${markdown(says)}** ${markdown(remedy)}`;
   }))];
   const [first] = samples;

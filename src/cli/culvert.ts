@@ -3,26 +3,26 @@ import { Command, CommanderError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { EXPORT_FORMATS } from "../shared/exchange/export-format.js";
 import { CONFLICT_CHOICES } from "../shared/exchange/import-candidate.js";
-import { Failed, failureOf } from "../shared/status/failure.js";
-import { sayBoth, sayFailure, speak, words } from "../shared/words/words.js";
-import { check } from "./commands/check.js";
-import { exportOne } from "./commands/export.js";
+import { FailureError, failureOf } from "../shared/status/failure.js";
+import { joinMessage, describeFailure, setLanguage, words } from "../shared/words/words.js";
+import { checkCommand } from "./commands/check.js";
+import { exportCommand } from "./commands/export.js";
 import { gatewayOption, importProfiles } from "./commands/import.js";
-import { list } from "./commands/list.js";
-import { whileDown, wholeSeconds } from "./commands/seconds-option.js";
+import { listCommand } from "./commands/list.js";
+import { parseWhileDown, parseSeconds } from "./commands/seconds-option.js";
 import { up } from "./commands/up.js";
 import { addCompletion } from "./completion/completion-command.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
 import { addManual } from "./manual/manual-page.js";
-import { outliveOutput } from "./terminal/output-errors.js";
+import { surviveOutputErrors } from "./terminal/output-errors.js";
 
 /*
  * The semi-space in the first line: every packet is a buffer of its own, and with Node's 16 MB the garbage collector takes
  * a third of the time of a bulk transfer. The memory is used only while bytes move.
  */
 
-outliveOutput();
-speak("system", process.env["LC_ALL"] || process.env["LC_MESSAGES"] || process.env["LANG"] || "C");
+surviveOutputErrors();
+setLanguage("system", process.env["LC_ALL"] || process.env["LC_MESSAGES"] || process.env["LANG"] || "C");
 
 /** The command line: no screen and no Electron needed. Options, JSON and exit codes are a contract that scripts rely on: extend it, never bend it. */
 const profiles = new Option("--profiles <file>", words.terminal.profilesOption);
@@ -40,9 +40,9 @@ program.command("up")
   .addOption(profiles)
   .option("--known-hosts <file>", words.terminal.knownHostsOption)
   .option("--accept-new", words.terminal.acceptNewOption)
-  .option("--while-down <refuse|seconds>", words.terminal.whileDownOption, whileDown)
-  .option("--close-time <seconds>", words.terminal.closeTimeOption, wholeSeconds(0, 600))
-  .option("--keepalive <seconds>", words.terminal.keepaliveOption, wholeSeconds(0, 3600))
+  .option("--while-down <refuse|seconds>", words.terminal.whileDownOption, parseWhileDown)
+  .option("--close-time <seconds>", words.terminal.closeTimeOption, parseSeconds(0, 600))
+  .option("--keepalive <seconds>", words.terminal.keepaliveOption, parseSeconds(0, 3600))
   .addOption(json)
   .action(async (names: string[], options: Parameters<typeof up>[1]) => {
     process.exitCode = await up(names, options);
@@ -56,8 +56,8 @@ program.command("check")
   .option("--accept-new", words.terminal.acceptNewOption)
   .option("--report", words.check.reportOption)
   .addOption(json)
-  .action(async (name: string, options: Parameters<typeof check>[1]) => {
-    process.exitCode = await check(name, options);
+  .action(async (name: string, options: Parameters<typeof checkCommand>[1]) => {
+    process.exitCode = await checkCommand(name, options);
   });
 
 program.command("import")
@@ -79,15 +79,15 @@ program.command("export")
   .option("--output <file>", words.exchange.outputOption)
   .addOption(profiles)
   .addOption(new Option("--json", words.terminal.jsonOption).conflicts("output"))
-  .action((name: string, options: Parameters<typeof exportOne>[1]) => {
-    process.exitCode = exportOne(name, options);
+  .action((name: string, options: Parameters<typeof exportCommand>[1]) => {
+    process.exitCode = exportCommand(name, options);
   });
 
 program.command("list")
   .description(words.terminal.list)
   .addOption(profiles)
   .addOption(json)
-  .action(list);
+  .action(listCommand);
 
 addCompletion(program);
 addManual(program);
@@ -95,13 +95,13 @@ addManual(program);
 try {
   await program.parseAsync(process.argv, { from: "node" }); // in Electron, too, where main/electron-entry.ts has put them so
 } catch (thrown) {
-  process.exitCode = thrown instanceof CommanderError ? (thrown.exitCode === 0 ? 0 : EXIT.usage) : complain(thrown);
+  process.exitCode = thrown instanceof CommanderError ? (thrown.exitCode === 0 ? 0 : EXIT.usage) : reportError(thrown);
 }
 
 /** Say on standard error what went wrong and what to do. @returns the exit code */
-function complain(thrown: unknown): number {
+function reportError(thrown: unknown): number {
   const failure = failureOf(thrown);
-  process.stderr.write(`culvert: ${sayBoth(sayFailure(failure))}\n`);
-  if (!(thrown instanceof Failed)) console.error(thrown);
+  process.stderr.write(`culvert: ${joinMessage(describeFailure(failure))}\n`);
+  if (!(thrown instanceof FailureError)) console.error(thrown);
   return exitCodeOf(failure);
 }

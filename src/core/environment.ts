@@ -3,9 +3,9 @@ import type { Settings } from "../shared/settings.js";
 import type { Answer, QuestionBody } from "../shared/status/questions.js";
 
 /** What the core asks of the world around it. The tray app, the command line and the tests each bring their own. */
-export interface Outside {
+export interface Environment {
   readonly clock: Clock;
-  readonly asker: Asker;
+  readonly prompter: Prompter;
   readonly secrets: SecretVault;
   readonly knownHosts: KnownHosts;
   readonly log: Log;
@@ -17,10 +17,10 @@ export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /** Call once after so many milliseconds. @returns ends the waiting */
-  after(milliseconds: number, act: () => void): () => void;
+  setTimeout(milliseconds: number, callback: () => void): () => void;
 }
 
-export interface Asker {
+export interface Prompter {
   /**
    * Put a question to the user and wait, as long as it takes.
    * The signal withdraws the question; the answer is then `cancel`.
@@ -36,10 +36,10 @@ export interface NoAnswer {
 /** Where secrets are kept between runs. A key names what the secret opens, `password olive@www.spinach.com:22`. */
 export interface SecretVault {
   /** Whether the system truly encrypts what is kept; else nothing may be kept. */
-  mayRemember(): Promise<boolean>;
-  read(profile: ProfileId, key: string): Promise<string | undefined>;
-  keep(profile: ProfileId, key: string, secret: string): Promise<void>;
-  drop(profile: ProfileId, key: string): Promise<void>;
+  canStore(): Promise<boolean>;
+  get(profile: ProfileId, key: string): Promise<string | undefined>;
+  set(profile: ProfileId, key: string, secret: string): Promise<void>;
+  remove(profile: ProfileId, key: string): Promise<void>;
 }
 
 /** An OpenSSH known_hosts file, as read at this moment. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 /** Where the app's own files are, from the folder that holds `package.json` (`app.getAppPath()`). */
-export const placesOf = (appPath: string) => ({
+export const appPaths = (appPath: string) => ({
   page: join(appPath, "out", "renderer"),
   preload: join(appPath, "out", "preload", "preload.cjs"),
   trayIcons: join(appPath, "assets", "tray"),

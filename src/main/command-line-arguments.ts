@@ -4,7 +4,7 @@
  *
  * @returns the words of the command line; nothing when the app itself is meant
  */
-export function commandLineWords(argv: readonly string[]): string[] | undefined {
-  const begin = argv.indexOf("--");
-  return begin > 0 && argv[begin - 1] === "--command-line" ? argv.slice(begin + 1) : undefined;
+export function commandLineArguments(argv: readonly string[]): string[] | undefined {
+  const separator = argv.indexOf("--");
+  return separator > 0 && argv[separator - 1] === "--command-line" ? argv.slice(separator + 1) : undefined;
 }

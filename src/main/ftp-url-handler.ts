@@ -1,11 +1,11 @@
 import type { App, Shell } from "electron";
-import { dialledHere, isLoopback } from "../shared/profile/listen-host.js";
+import { dialHostFor, isLoopback } from "../shared/profile/listen-host.js";
 import type { TunnelStatus } from "../shared/status/tunnel-state.js";
-import { at } from "../shared/words/words.js";
+import { formatEndpoint } from "../shared/words/words.js";
 import { desktopEntryName } from "./desktop-entry.js";
 
 /** The program that the system opens ftp:// addresses with. */
-export class FtpHandler {
+export class FtpUrlHandler {
   constructor(private readonly app: Pick<App, "getApplicationNameForProtocol">, private readonly shell: Pick<Shell, "openExternal">) {}
 
   /** Its name; nothing where there is none. */
@@ -26,6 +26,6 @@ export class FtpHandler {
 /** `127.0.0.1:2121`, or `0.0.0.0:2121`, as `ftp://127.0.0.1:2121/`; nothing for any other computer. */
 export function loopbackUrl(listen: string): string | undefined {
   const [, ipv6, host = ipv6 ?? "", port = ""] = /^(?:\[([0-9a-f:.]+)\]|([^:]+)):(\d+)$/i.exec(listen) ?? [];
-  const dialled = dialledHere(host);
-  return port !== "" && isLoopback(dialled) ? `ftp://${at({ host: dialled, port: Number(port) })}/` : undefined;
+  const dialled = dialHostFor(host);
+  return port !== "" && isLoopback(dialled) ? `ftp://${formatEndpoint({ host: dialled, port: Number(port) })}/` : undefined;
 }

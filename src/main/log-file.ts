@@ -2,14 +2,14 @@ import { join } from "node:path";
 import log from "electron-log/node";
 import type { Log } from "../core/environment.js";
 
-const MOST_BYTES = 1024 * 1024;
+const MAX_LOG_BYTES = 1024 * 1024;
 
 /** The log: `logs/culvert.log` in the data folder, begun anew at one megabyte with the one before kept as `culvert.old.log`. */
 export function openLogFile(folder: string): Log & { readonly file: string } {
   const file = join(folder, "logs", "culvert.log");
   const logger = log.create({ logId: "culvert" });
   logger.transports.file.resolvePathFn = () => file;
-  logger.transports.file.maxSize = MOST_BYTES;
+  logger.transports.file.maxSize = MAX_LOG_BYTES;
   logger.transports.file.writeOptions = { flag: "a", mode: 0o600, encoding: "utf8" };
   logger.transports.file.format = "{y}-{m}-{d} {h}:{i}:{s}.{ms} {level} {text}";
   logger.transports.console.level = false;

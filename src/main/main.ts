@@ -2,15 +2,15 @@ import { mkdirSync } from "node:fs";
 import { app, dialog, net, protocol, session } from "electron";
 import { dataFolder } from "../core/store/data-folder.js";
 import { failureOf } from "../shared/status/failure.js";
-import { sayBoth, sayFailure } from "../shared/words/words.js";
-import { serveWindow } from "./ipc/connect-window.js";
-import { liveAndEnd } from "./lifecycle/lifecycle.js";
-import { noteHappenings } from "./lifecycle/record-activity.js";
-import { keepInStep } from "./lifecycle/sync.js";
+import { joinMessage, describeFailure } from "../shared/words/words.js";
+import { connectWindow } from "./ipc/connect-window.js";
+import { handleLifecycle } from "./lifecycle/lifecycle.js";
+import { recordActivity } from "./lifecycle/record-activity.js";
+import { syncStores } from "./lifecycle/sync.js";
 import { whenOnline } from "./lifecycle/when-online.js";
-import { makeParts, type Parts } from "./services.js";
-import { showInTray } from "./tray/show-tunnels-in-tray.js";
-import { APP_SCHEME, serveFrom } from "./window/app-protocol.js";
+import { createServices, type Services } from "./services.js";
+import { showTunnelsInTray } from "./tray/show-tunnels-in-tray.js";
+import { APP_SCHEME, serveFolder } from "./window/app-protocol.js";
 import { refusePermissions } from "./window/app-window.js";
 
 /** The composition root: what the app does from its first moment on, in this order. The parts are made in `parts.ts`. */
@@ -21,7 +21,7 @@ app.setPath("userData", folder); // named here and not by Electron, so that the 
 staySmall();
 protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }]);
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(showStartFailure);
 else app.quit();
 
 /** Of Chromium's processes only those are kept that an app needs which is a tray icon most of the time, with a window of text and lines. */
@@ -32,39 +32,39 @@ function staySmall(): void {
 }
 
 function start(): void {
-  const parts = makeParts(folder);
-  const { log, places, tunnels, store } = parts;
+  const services = createServices(folder);
+  const { log, paths, tunnels, store } = services;
   process.on("uncaughtException", (bug) => log.error("A bug", bug));
   process.on("unhandledRejection", (bug) => log.error("A bug", bug));
   log.info(`Culvert ${app.getVersion()} starts`);
   refusePermissions(session.defaultSession);
-  protocol.handle(APP_SCHEME, serveFrom(places.page));
+  protocol.handle(APP_SCHEME, serveFolder(paths.page));
 
-  tunnels.adopt(store.profiles());
-  keepInStep(parts);
-  noteHappenings(parts);
-  serveWindow(parts);
-  const tray = showInTray(parts);
-  liveAndEnd(parts, tray);
+  tunnels.setProfiles(store.profiles());
+  syncStores(services);
+  recordActivity(services);
+  connectWindow(services);
+  const tray = showTunnelsInTray(services);
+  handleLifecycle(services, tray);
 
-  openThoseAtStart(parts);
-  void showFirstWindow(parts);
+  openAtStart(services);
+  void showFirstWindow(services);
 }
 
 /** An app that has no tray and no window would only keep the next one from starting. */
-function giveUp(bug: unknown): void {
-  dialog.showErrorBox("Culvert", sayBoth(sayFailure(failureOf(bug))));
+function showStartFailure(bug: unknown): void {
+  dialog.showErrorBox("Culvert", joinMessage(describeFailure(failureOf(bug))));
   app.exit(1);
 }
 
-function openThoseAtStart({ store, settings, tunnels, clock }: Parts): void {
+function openAtStart({ store, settings, tunnels, clock }: Services): void {
   const open = (): void => { for (const { id, openAtStart } of store.profiles()) if (openAtStart) tunnels.open(id); };
   if (settings.settings().waitForNetwork) whenOnline(() => net.isOnline(), clock, open);
   else open();
 }
 
 /** It stays in the tray if the user wants it to and there is one, unless there is something to do in the window first. */
-async function showFirstWindow({ store, settings, window, trayHost }: Parts): Promise<void> {
+async function showFirstWindow({ store, settings, window, trayHost }: Services): Promise<void> {
   const mayHide = settings.settings().startHidden && store.profiles().length > 0 && store.trouble === undefined;
   if (!mayHide || !(await trayHost.isThere())) window.show();
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { loadavg } from "node:os";
 import { dirname } from "node:path";
-import { columns } from "../../src/cli/terminal/columns.js";
+import { formatColumns } from "../../src/cli/terminal/columns.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { packRealApp, type PackedApp } from "../support/fixtures/packed-app.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
@@ -50,7 +50,7 @@ export async function measureApp({ quick }: { readonly quick: boolean }): Promis
   }
 }
 
-export const appTable = ({ figures }: AppFigures): string[] => columns(figures.map(({ name, unit, figure }) => [name, unit, String(figure)]));
+export const appTable = ({ figures }: AppFigures): string[] => formatColumns(figures.map(({ name, unit, figure }) => [name, unit, String(figure)]));
 
 type Figure = AppFigures["figures"][number];
 

@@ -4,7 +4,7 @@ import { bridgeTable, measureBridge } from "./bridge.js";
 import { describeMachine } from "./machine.js";
 import type { Summary } from "./measurements.js";
 import { table, writeResults } from "./report.js";
-import { hasWay, WAY_NAMES } from "./routes.js";
+import { hasRoute, ROUTE_NAMES } from "./routes.js";
 import { connections } from "./sections/connections.js";
 import { besideBulk } from "./sections/keystrokes-beside-bulk.js";
 import { longPath } from "./sections/long-path.js";
@@ -12,7 +12,7 @@ import { manyPorts } from "./sections/many-ports.js";
 import { overhead } from "./sections/overhead.js";
 import { shortPath } from "./sections/short-path.js";
 import { slowClients } from "./sections/slow-clients.js";
-import { prepareGround, type Section } from "./setup.js";
+import { prepareSetup, type Section } from "./setup.js";
 
 /**
  * `npm run bench`: the ways to one FTP server side by side in one run. `-- --quick` for a short look, `--rounds 9`,
@@ -33,20 +33,20 @@ const withApp = isAppAsked || (values.only === undefined && whyNoApp() === undef
 if (sections.length === 0 && !withBridge && !withApp) throw new Error(`the sections are: ${[...SECTIONS.map(({ name }) => name), "bridge", "app"].join(", ")}`);
 const reason = isAppAsked ? whyNoApp() : undefined;
 if (reason !== undefined) throw new Error(reason);
-const ways = WAY_NAMES.filter((way) => hasWay(way) && (way !== "plink" || values.plink === true));
+const ways = ROUTE_NAMES.filter((way) => hasRoute(way) && (way !== "plink" || values.plink === true));
 const summary = sections.length === 0 ? [] : await measureSections();
 
 async function measureSections(): Promise<Summary[]> {
-  const ground = await prepareGround({ ways, quick, rounds });
+  const setup = await prepareSetup({ ways, quick, rounds });
   try {
     for (const section of sections) {
       const began = performance.now();
-      await section.run(ground);
+      await section.run(setup);
       process.stderr.write(`${section.name}: ${Math.round((performance.now() - began) / 1000)} s\n`);
     }
-    return ground.figures.summary();
+    return setup.figures.summary();
   } finally {
-    await ground.close();
+    await setup.close();
   }
 }
 

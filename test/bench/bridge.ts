@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { columns } from "../../src/cli/terminal/columns.js";
+import { formatColumns } from "../../src/cli/terminal/columns.js";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { runWell } from "../support/child.js";
 import { startCulvert } from "../support/culvert-process.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { programPathOrThrow } from "../support/programs.js";
@@ -20,7 +20,7 @@ const SHORT_TURNS = 3;
 const LIMIT = 120_000;
 
 const WAYS = ["sftp", "bridge"] as const;
-type Way = (typeof WAYS)[number];
+type TransferDirection = (typeof WAYS)[number];
 
 /** One thing that was measured with both; above 1 is better for the bridge, whatever is measured. */
 export interface BridgeFigure {
@@ -31,17 +31,17 @@ export interface BridgeFigure {
   readonly sftp: number;
   readonly bridge: number;
   readonly toSftp: number;
-  readonly rounds: Readonly<Record<Way, readonly number[]>>;
+  readonly rounds: Readonly<Record<TransferDirection, readonly number[]>>;
 }
 
 /** What every measurement shares. */
-interface Ground {
+interface BridgeBenchSetup {
   readonly folder: TempFolder;
   readonly sshd: Sshd;
   readonly rounds: number;
 }
 
-interface Path extends Ground {
+interface Path extends BridgeBenchSetup {
   readonly port: number;
   readonly control: number;
   readonly password: string;
@@ -56,7 +56,7 @@ export async function measureBridge({ rounds, quick }: { readonly rounds: number
   const sshd = await startSshd();
   mkdirSync(hereIn(folder));
   mkdirSync(folder.file("small"));
-  for (let file = 1; file <= SMALL; file++) fileOf(join(folder.path, "small", `f${file}`), 2 * KB, file);
+  for (let file = 1; file <= SMALL; file++) writeSampleFile(join(folder.path, "small", `f${file}`), 2 * KB, file);
   try {
     const figures: BridgeFigure[] = [];
     for (const roundTrip of [0, 100]) figures.push(...await measureAt(roundTrip, (quick ? 64 : roundTrip === 0 ? 512 : 100) * MB, { folder, sshd, rounds }));
@@ -67,7 +67,7 @@ export async function measureBridge({ rounds, quick }: { readonly rounds: number
   }
 }
 
-export const bridgeTable = (figures: readonly BridgeFigure[]): string[] => columns([
+export const bridgeTable = (figures: readonly BridgeFigure[]): string[] => formatColumns([
   ["", "round trip", "", "sftp", "culvert bridge"],
   ...figures.map(({ name, roundTrip, unit, sftp, bridge, toSftp }) => [name, `${roundTrip} ms`, unit, String(sftp), `${bridge} (${toSftp})`]),
 ]);
@@ -75,10 +75,10 @@ export const bridgeTable = (figures: readonly BridgeFigure[]): string[] => colum
 const hereIn = (folder: TempFolder): string => folder.file("here");
 const knownIn = (folder: TempFolder): string => folder.file("known_hosts");
 
-async function measureAt(roundTrip: number, size: number, ground: Ground): Promise<BridgeFigure[]> {
-  const { folder, sshd, rounds } = ground;
+async function measureAt(roundTrip: number, size: number, setup: BridgeBenchSetup): Promise<BridgeFigure[]> {
+  const { folder, sshd, rounds } = setup;
   const turns = roundTrip === 0 ? rounds * SHORT_TURNS : rounds;
-  const bulk = fileOf(folder.file("bulk"), size);
+  const bulk = writeSampleFile(folder.file("bulk"), size);
   const digest = await sha256(bulk);
   const proxy = roundTrip === 0 ? undefined : await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: roundTrip / 2 });
   const port = proxy?.port ?? sshd.port;
@@ -89,11 +89,11 @@ async function measureAt(roundTrip: number, size: number, ground: Ground): Promi
     ftp: { mode: "bridge", listen: { port: control } },
   };
   const culvert = startCulvert({ profiles: [profile], knownHosts: sshd.knownHostsLines.replaceAll(`:${sshd.port}`, `:${port}`), json: true, env: { CULVERT_BRIDGE_PASSWORD: "spinach" } });
-  const path: Path = { ...ground, port, control, password: "spinach" };
+  const path: Path = { ...setup, port, control, password: "spinach" };
   try {
     await culvert.untilOpen("popeye");
-    const figures = new Map<string, Record<Way, number[]>>();
-    const measure = async (name: string, order: readonly Way[], act: (way: Way) => Promise<number>) => {
+    const figures = new Map<string, Record<TransferDirection, number[]>>();
+    const measure = async (name: string, order: readonly TransferDirection[], act: (way: TransferDirection) => Promise<number>) => {
       const figure = figures.get(name) ?? { sftp: [], bridge: [] };
       figures.set(name, figure);
       for (const way of order) figure[way].push(await act(way));
@@ -134,14 +134,14 @@ async function measureAt(roundTrip: number, size: number, ground: Ground): Promi
 }
 
 /** Fetch files in one session, to the folder `here`. @returns seconds */
-function fetchAll(way: Way, path: Path, files: readonly string[]): Promise<number> {
+function fetchAll(way: TransferDirection, path: Path, files: readonly string[]): Promise<number> {
   return way === "sftp"
     ? sftp(path, files.map((file) => `get ${file} ${hereIn(path.folder)}/`))
     : curl(path, files.length === 0 ? ["--head", url(path, "/")] : ["--remote-name-all", "--output-dir", hereIn(path.folder), ...files.map((file) => url(path, file))]);
 }
 
 /** One file, kept nowhere, as in the other sections: what the disk takes is no part of a rate. @returns seconds */
-const fetchAway = (way: Way, path: Path, file: string): Promise<number> =>
+const fetchAway = (way: TransferDirection, path: Path, file: string): Promise<number> =>
   way === "sftp" ? sftp(path, [`get ${file} /dev/null`]) : curl(path, ["--output", "/dev/null", url(path, file)]);
 
 /** Many files by lftp, in one session: curl (7.88) sleeps for a second now and then, whatever FTP server it talks to. */
@@ -150,7 +150,7 @@ function fetchByLftp({ sshd, password, control, folder }: Path, files: readonly 
 }
 
 /** @returns seconds */
-function storeOne(way: Way, path: Path, file: string): Promise<number> {
+function storeOne(way: TransferDirection, path: Path, file: string): Promise<number> {
   const to = path.folder.file("stored");
   return way === "sftp" ? sftp(path, [`put ${file} ${to}`]) : curl(path, ["--upload-file", file, url(path, to)]);
 }

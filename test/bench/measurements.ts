@@ -1,18 +1,18 @@
-import type { WayName } from "./routes.js";
+import type { RouteName } from "./routes.js";
 
 /** One thing that is measured: a row of the table. */
-export interface Measure {
+export interface MeasurementRow {
   readonly name: string;
   readonly unit: "MB/s" | "s" | "ms" | "MB" | "KB";
   readonly better: "more" | "less";
 }
 
 /** What all rounds gave, for each way, in the order of the rounds. */
-export class Figures {
-  readonly #rows = new Map<string, { readonly measure: Measure; readonly ways: Map<WayName, number[]> }>();
+export class Measurements {
+  readonly #rows = new Map<string, { readonly measure: MeasurementRow; readonly ways: Map<RouteName, number[]> }>();
 
-  add(measure: Measure, way: WayName, figure: number): void {
-    const { ways } = this.#rows.get(measure.name) ?? { ways: new Map<WayName, number[]>() };
+  add(measure: MeasurementRow, way: RouteName, figure: number): void {
+    const { ways } = this.#rows.get(measure.name) ?? { ways: new Map<RouteName, number[]>() };
     ways.set(way, [...(ways.get(way) ?? []), figure]);
     this.#rows.set(measure.name, { measure, ways });
   }
@@ -33,8 +33,8 @@ export class Figures {
   }
 }
 
-export interface Summary extends Measure {
-  readonly ways: Readonly<Partial<Record<WayName, { readonly median: number; readonly toSsh?: number; readonly rounds: readonly number[] }>>>;
+export interface Summary extends MeasurementRow {
+  readonly ways: Readonly<Partial<Record<RouteName, { readonly median: number; readonly toSsh?: number; readonly rounds: readonly number[] }>>>;
 }
 
 export function median(figures: readonly number[]): number {

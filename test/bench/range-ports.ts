@@ -16,7 +16,7 @@ export interface RangePorts {
 const HOSTS = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"] as const;
 
 /** A longer range hardly fits between the ports that the bench's own servers have been given. */
-const MOST_AMONG_OTHERS = 2_000;
+const MAX_AMONG_OTHERS = 2_000;
 
 /** A long range below the ports that tests are given. */
 async function wideRange(count: number): Promise<Pick<RangePorts, "first" | "last" | "text">> {
@@ -29,7 +29,7 @@ async function wideRange(count: number): Promise<Pick<RangePorts, "first" | "las
 
 /** Choose free ports for a tunnel of so many ports in all. */
 export async function chooseRangePorts(count: number): Promise<RangePorts> {
-  const { first, last, text } = count > MOST_AMONG_OTHERS ? await wideRange(count - 1) : await freeRange(count - 1, ...HOSTS);
+  const { first, last, text } = count > MAX_AMONG_OTHERS ? await wideRange(count - 1) : await freeRange(count - 1, ...HOSTS);
   let control = await freePort(...HOSTS);
   while (control >= first && control <= last) control = await freePort(...HOSTS);
   return { serverControl: control, control, first, last, passive: portsOf([{ first, last }]), text };

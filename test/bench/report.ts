@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { columns } from "../../src/cli/terminal/columns.js";
+import { formatColumns } from "../../src/cli/terminal/columns.js";
 import type { Summary } from "./measurements.js";
-import type { WayName } from "./routes.js";
+import type { RouteName } from "./routes.js";
 
 const RESULTS = join(import.meta.dirname, "results");
 
 /** The medians, and in brackets how many times better than `ssh -L`. */
-export function table(summary: readonly Summary[], ways: readonly WayName[]): string[] {
-  return columns([
+export function table(summary: readonly Summary[], ways: readonly RouteName[]): string[] {
+  return formatColumns([
     ["", "", ...ways],
     ...summary.map(({ name, unit, ways: figures }) => [name, unit, ...ways.map((way) => {
       const figure = figures[way];

@@ -11,11 +11,11 @@ import { programPath, programPathOrThrow } from "../support/programs.js";
 import { untilListening } from "./listening.js";
 import { listenedPorts, type RangePorts } from "./range-ports.js";
 
-export const WAY_NAMES = ["direct", "ssh -L", "culvert", "culvert relay", "ssh -L, sleep", "plink"] as const;
-export type WayName = (typeof WAY_NAMES)[number];
+export const ROUTE_NAMES = ["direct", "ssh -L", "culvert", "culvert relay", "ssh -L, sleep", "plink"] as const;
+export type RouteName = (typeof ROUTE_NAMES)[number];
 
 /** A way to the FTP server that is open: where a client connects, and the process that carries it, if any. */
-export interface OpenWay {
+export interface OpenRoute {
   readonly host: string;
   readonly control: number;
   readonly pid?: number;
@@ -26,7 +26,7 @@ export interface OpenWay {
 const HOSTS = { "direct": "127.0.0.2", "culvert": "127.0.0.1", "culvert relay": "127.0.0.5", "ssh -L": "127.0.0.3", "ssh -L, sleep": "127.0.0.6", "plink": "127.0.0.4" } as const;
 
 /** Open a way, and resolve when every port of it listens. */
-export async function openWay(name: WayName, sshd: Sshd, ports: RangePorts, folder: TempFolder): Promise<OpenWay> {
+export async function openRoute(name: RouteName, sshd: Sshd, ports: RangePorts, folder: TempFolder): Promise<OpenRoute> {
   const host = HOSTS[name];
   switch (name) {
     case "direct": return { host, control: ports.serverControl, close: () => Promise.resolve() };
@@ -40,14 +40,14 @@ export async function openWay(name: WayName, sshd: Sshd, ports: RangePorts, fold
 }
 
 /** Whether the way can be measured on this machine. */
-export const hasWay = (name: WayName): boolean =>
+export const hasRoute = (name: RouteName): boolean =>
   name === "direct" || name === "culvert" || name === "culvert relay" || (name === "plink" ? programPath("plink") !== undefined && programPath("puttygen") !== undefined : programPath("ssh") !== undefined);
 
 const planOf = (host: string, sshd: Sshd, ports: RangePorts) =>
   ({ gateway: sshd, target: { host: "127.0.0.2", port: ports.serverControl }, host, control: ports.control, passive: ports.text });
 
 /** As a user runs it: the table goes to a file, and nothing else is on. */
-async function openCulvert(host: string, ports: RangePorts, profile: ProfileDraft, sshd: Sshd, listened: readonly number[]): Promise<OpenWay> {
+async function openCulvert(host: string, ports: RangePorts, profile: ProfileDraft, sshd: Sshd, listened: readonly number[]): Promise<OpenRoute> {
   const culvert = startCulvert({ profiles: [profile], knownHosts: sshd.knownHostsLines, json: false });
   let gone: string | undefined;
   void culvert.ended.then(({ stderr }) => { gone = `culvert ended: ${stderr}`; });
@@ -61,7 +61,7 @@ interface Program {
   readonly words: readonly string[];
 }
 
-async function openProgram(host: string, ports: RangePorts, { program, words }: Program): Promise<OpenWay> {
+async function openProgram(host: string, ports: RangePorts, { program, words }: Program): Promise<OpenRoute> {
   const child = endWithUs(spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] }));
   let said = "";
   let gone: string | undefined;

@@ -1,18 +1,18 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileOf, KB, MB } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, KB, MB } from "../support/fixtures/sample-file.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { startVsftpd, type Vsftpd } from "../support/servers/vsftpd.js";
-import { Figures, type Measure } from "./measurements.js";
+import { Measurements, type MeasurementRow } from "./measurements.js";
 import { chooseRangePorts, type RangePorts } from "./range-ports.js";
-import { openWay, type OpenWay, type WayName } from "./routes.js";
+import { openRoute, type OpenRoute, type RouteName } from "./routes.js";
 
 /** Files of 2 KB under `small/`, named `1`, `2` ... */
 export const SMALL_FILES = 100;
 
 /** What every section of the benchmark stands on: one gateway, one FTP server behind it, and the same files for every way. */
-export interface Ground {
+export interface BenchSetup {
   readonly sshd: Sshd;
   readonly vsftpd: Vsftpd;
   readonly folder: TempFolder;
@@ -20,8 +20,8 @@ export interface Ground {
   readonly ports: RangePorts;
   /** The large file, which the server has as `/bulk`; MB are 1,048,576 bytes. */
   readonly bulk: { readonly file: string; readonly bytes: number };
-  readonly ways: readonly WayName[];
-  readonly figures: Figures;
+  readonly ways: readonly RouteName[];
+  readonly figures: Measurements;
   readonly quick: boolean;
   /** How often everything is measured, unless a section says otherwise. */
   readonly rounds: number;
@@ -31,20 +31,20 @@ export interface Ground {
 /** One part of the benchmark, named by what it looks at. */
 export interface Section {
   readonly name: string;
-  run(ground: Ground): Promise<void>;
+  run(setup: BenchSetup): Promise<void>;
 }
 
-export async function prepareGround(options: Pick<Ground, "ways" | "quick" | "rounds">): Promise<Ground> {
+export async function prepareSetup(options: Pick<BenchSetup, "ways" | "quick" | "rounds">): Promise<BenchSetup> {
   const folder = tempFolder();
   const ports = await chooseRangePorts(21);
   const sshd = await startSshd({ config: ["MaxSessions 1000"] });
   const vsftpd = await startVsftpd({ port: ports.serverControl, passive: ports });
   const bytes = (options.quick ? 64 : 256) * MB;
-  const file = fileOf(join(vsftpd.root, "bulk"), bytes);
+  const file = writeSampleFile(join(vsftpd.root, "bulk"), bytes);
   mkdirSync(join(vsftpd.root, "small"));
-  for (let name = 1; name <= SMALL_FILES; name++) fileOf(join(vsftpd.root, "small", String(name)), 2 * KB, name);
+  for (let name = 1; name <= SMALL_FILES; name++) writeSampleFile(join(vsftpd.root, "small", String(name)), 2 * KB, name);
   return {
-    ...options, folder, ports, sshd, vsftpd, bulk: { file, bytes }, figures: new Figures(),
+    ...options, folder, ports, sshd, vsftpd, bulk: { file, bytes }, figures: new Measurements(),
     async close() {
       await vsftpd.close();
       await sshd.close();
@@ -54,10 +54,10 @@ export async function prepareGround(options: Pick<Ground, "ways" | "quick" | "ro
 }
 
 /** Open each way once, act, and close them all, whatever happens. @param sshd in place of the ground's own, to go another path there */
-export async function withWays(ground: Ground, act: (open: ReadonlyMap<WayName, OpenWay>) => Promise<void>, ways = ground.ways, sshd = ground.sshd): Promise<void> {
-  const open = new Map<WayName, OpenWay>();
+export async function withRoutes(setup: BenchSetup, act: (open: ReadonlyMap<RouteName, OpenRoute>) => Promise<void>, ways = setup.ways, sshd = setup.sshd): Promise<void> {
+  const open = new Map<RouteName, OpenRoute>();
   try {
-    for (const way of ways) open.set(way, await openWay(way, sshd, ground.ports, ground.folder));
+    for (const way of ways) open.set(way, await openRoute(way, sshd, setup.ports, setup.folder));
     await act(open);
   } finally {
     for (const way of open.values()) await way.close();
@@ -74,6 +74,6 @@ export async function inRounds<Name, Way>(rounds: number, ways: ReadonlyMap<Name
 }
 
 /** Measure one thing for every way that is open, in rounds. */
-export async function measure(ground: Ground, what: Measure, open: ReadonlyMap<WayName, OpenWay>, act: (way: OpenWay) => Promise<number>, rounds = ground.rounds): Promise<void> {
-  await inRounds(rounds, open, async (name, way) => ground.figures.add(what, name, await act(way)));
+export async function measure(setup: BenchSetup, what: MeasurementRow, open: ReadonlyMap<RouteName, OpenRoute>, act: (way: OpenRoute) => Promise<number>, rounds = setup.rounds): Promise<void> {
+  await inRounds(rounds, open, async (name, way) => setup.figures.add(what, name, await act(way)));
 }

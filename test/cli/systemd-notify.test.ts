@@ -27,16 +27,16 @@ describeWith(["python3", "systemd-notify"], "culvert up as a service of systemd"
   let folder: TempFolder;
   let gateway: Gateway;
   let listener: ChildProcess;
-  let told = "";
+  let notified = "";
 
   beforeEach(async () => {
     folder = tempFolder();
     gateway = await startGateway();
-    told = "";
+    notified = "";
     const child = endWithUs(spawn("python3", ["-c", LISTENER, folder.file("notify")], { stdio: ["ignore", "pipe", "inherit"] }));
-    child.stdout.setEncoding("utf8").on("data", (text: string) => { told += text; });
+    child.stdout.setEncoding("utf8").on("data", (text: string) => { notified += text; });
     listener = child;
-    await waitFor("the listener", () => (told.includes("listening") ? true : undefined));
+    await waitFor("the listener", () => (notified.includes("listening") ? true : undefined));
   });
   afterEach(async () => {
     await stopChild(listener);
@@ -48,7 +48,7 @@ describeWith(["python3", "systemd-notify"], "culvert up as a service of systemd"
     id, name: id, gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" as const }] },
     forwards: [{ kind: "local" as const, name: "Mail", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 143 } }],
   });
-  const until = (line: string) => waitFor(line, () => (told.includes(`${line}\n`) ? true : undefined));
+  const until = (line: string) => waitFor(line, () => (notified.includes(`${line}\n`) ? true : undefined));
 
   it("says that it is ready once every tunnel is open, and not before; ends well when it is stopped", async () => {
     const culvert = startCulvert({
@@ -58,8 +58,8 @@ describeWith(["python3", "systemd-notify"], "culvert up as a service of systemd"
     await culvert.untilOpen("popeye");
     await culvert.untilOpen("bluto");
     await until("STATUS=popeye: Open; bluto: Open");
-    expect(told.split("READY=1")).toHaveLength(2);
-    expect(told).toMatch(/READY=1\nSTATUS=popeye: Open; bluto: Open\n/);
+    expect(notified.split("READY=1")).toHaveLength(2);
+    expect(notified).toMatch(/READY=1\nSTATUS=popeye: Open; bluto: Open\n/);
     expect((await culvert.stop("SIGTERM")).code).toBe(0);
     await until("STOPPING=1");
   });
@@ -71,7 +71,7 @@ describeWith(["python3", "systemd-notify"], "culvert up as a service of systemd"
     });
     expect((await culvert.ended).code).toBe(5);
     await until("STOPPING=1");
-    expect(told).not.toContain("READY=1");
+    expect(notified).not.toContain("READY=1");
     await culvert.stop();
   });
 });

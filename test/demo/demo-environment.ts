@@ -1,16 +1,16 @@
-import type { Outside } from "../../src/core/environment.js";
+import type { Environment } from "../../src/core/environment.js";
 import { systemClock } from "../../src/core/system/system-clock.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import type { Gateway } from "../support/gateways/gateway.js";
 
 /** What the core asks of the world, answered for the demo: the gateway's host key is known, and its password is at hand. */
-export const demoOutside = (gateway: Gateway): Outside => ({
+export const demoEnvironment = (gateway: Gateway): Environment => ({
   clock: systemClock,
-  asker: {
+  prompter: {
     ask: (_profile, question) => Promise.resolve(question.kind === "password" ? { kind: "secret", text: gateway.password, remember: false } : { kind: "cancel" }),
   },
   secrets: {
-    mayRemember: () => Promise.resolve(false), read: () => Promise.resolve(undefined), keep: () => Promise.resolve(), drop: () => Promise.resolve(),
+    canStore: () => Promise.resolve(false), get: () => Promise.resolve(undefined), set: () => Promise.resolve(), remove: () => Promise.resolve(),
   },
   knownHosts: { file: "the demo's known hosts", read: () => Promise.resolve(`${gateway.hostKeyLine}\n`), append: () => Promise.resolve(), rewrite: () => Promise.resolve(false) },
   log: { info: () => undefined, error: (sentence, bug) => { console.error(sentence, bug ?? ""); } },

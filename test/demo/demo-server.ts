@@ -1,7 +1,7 @@
 import { allFree, freePort, freeRange, mayListen } from "../support/fixtures/free-port.js";
 
 /** Where the demo's FTP server stands, and which ports the tunnel takes on this computer. */
-export interface Places {
+export interface DemoEndpoints {
   /** The address that plays popeye; the gateway alone knows it by that name. */
   readonly popeye: string;
   readonly control: number;
@@ -11,7 +11,7 @@ export interface Places {
 const HERE = "127.0.0.1";
 
 /** The recipe's own ports, or any others. */
-export type Wish = "recipe" | "other";
+export type DemoOptions = "recipe" | "other";
 
 /**
  * The recipe's ports where they are free and wished for, else others.
@@ -21,10 +21,10 @@ export type Wish = "recipe" | "other";
  *
  * @throws where there is no second address
  */
-export async function choosePlaces(wish: Wish): Promise<Places> {
+export async function chooseEndpoints(options: DemoOptions): Promise<DemoEndpoints> {
   const popeye = await mayListen("127.0.0.2", 0) ? "127.0.0.2" : "::1";
   if (!(await mayListen(popeye, 0))) throw new Error("the demo needs a second loopback address, 127.0.0.2 or ::1, and this computer has neither");
-  const passive = wish === "recipe" && await allFree(2534, 3, [HERE, popeye]) ? "2534-2536" : (await freeRange(3, HERE, popeye)).text;
-  const control = wish === "recipe" && await allFree(2121, 1, [HERE]) ? 2121 : await freePort(HERE);
+  const passive = options === "recipe" && await allFree(2534, 3, [HERE, popeye]) ? "2534-2536" : (await freeRange(3, HERE, popeye)).text;
+  const control = options === "recipe" && await allFree(2121, 1, [HERE]) ? 2121 : await freePort(HERE);
   return { popeye, control, passive };
 }

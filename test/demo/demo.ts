@@ -2,14 +2,14 @@ import { join } from "node:path";
 import { TableReporter } from "../../src/cli/terminal/status-reporter.js";
 import { statusTable } from "../../src/cli/terminal/status-table.js";
 import type { Tunnels } from "../../src/core/tunnel/tunnels.js";
-import { basicFtp, type FtpPlace } from "../support/clients/ftp-clients.js";
+import { basicFtp, type FtpServerAddress } from "../support/clients/ftp-clients.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
-import { fileOf, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startGateway } from "../support/gateways/gateway.js";
 import { startFtpServer } from "../support/servers/ftp-server.js";
-import { demoOutside } from "./demo-environment.js";
-import { choosePlaces } from "./demo-server.js";
+import { demoEnvironment } from "./demo-environment.js";
+import { chooseEndpoints } from "./demo-server.js";
 import { openTunnel } from "./open-tunnel.js";
 
 /**
@@ -21,20 +21,20 @@ const SIZE = 5 * MB;
 const say = (line = ""): void => void process.stdout.write(`${line}\n`);
 
 const stay = process.argv.includes("--stay");
-const places = await choosePlaces(process.argv.includes("--other-ports") ? "other" : "recipe");
+const paths = await chooseEndpoints(process.argv.includes("--other-ports") ? "other" : "recipe");
 const folder = tempFolder();
-const gateway = await startGateway({ names: { popeye: places.popeye } });
-const ftp = await startFtpServer({ host: places.popeye, passive: places.passive });
+const gateway = await startGateway({ names: { popeye: paths.popeye } });
+const ftp = await startFtpServer({ host: paths.popeye, passive: paths.passive });
 const popeye = { host: "popeye", port: ftp.port };
-const here: FtpPlace = { host: "127.0.0.1", port: places.control, username: ftp.username, password: ftp.password };
+const here: FtpServerAddress = { host: "127.0.0.1", port: paths.control, username: ftp.username, password: ftp.password };
 let tunnels: Tunnels | undefined;
 
 try {
   say("Two servers stand in for the real ones, both on this computer:");
   say(`  an SSH server, the gateway    ${gateway.host} port ${gateway.port}`);
-  say(`  an FTP server, popeye         ${places.popeye} port ${ftp.port}, passive ports ${ftp.passive}; only the gateway knows it by that name`);
-  tunnels = await openTunnel(rangeProfile({ gateway, target: popeye, control: places.control, passive: places.passive }), demoOutside(gateway));
-  say(`The tunnel is open: FTP to 127.0.0.1 port ${places.control} now goes through SSH to popeye.`);
+  say(`  an FTP server, popeye         ${paths.popeye} port ${ftp.port}, passive ports ${ftp.passive}; only the gateway knows it by that name`);
+  tunnels = await openTunnel(rangeProfile({ gateway, target: popeye, control: paths.control, passive: paths.passive }), demoEnvironment(gateway));
+  say(`The tunnel is open: FTP to 127.0.0.1 port ${paths.control} now goes through SSH to popeye.`);
   say();
   await moveFiles();
   say();
@@ -53,8 +53,8 @@ try {
 
 /** One file each way through the tunnel, by an FTP client that knows nothing of it. @throws where a byte differs */
 async function moveFiles(): Promise<void> {
-  const atPopeye = fileOf(join(ftp.root, "spinach.bin"), SIZE, 1);
-  const mine = fileOf(folder.file("olive.bin"), SIZE, 2);
+  const atPopeye = writeSampleFile(join(ftp.root, "spinach.bin"), SIZE, 1);
+  const mine = writeSampleFile(folder.file("olive.bin"), SIZE, 2);
   await basicFtp.fetch(here, "spinach.bin", folder.file("spinach.bin"));
   await compare("fetched", "spinach.bin", atPopeye, folder.file("spinach.bin"));
   await basicFtp.store(here, mine, "olive.bin");

@@ -94,9 +94,9 @@ describeApp("A window that is closed into the tray", (stage) => {
     await chooseInTray(app, "Open Culvert");
     await shownWindow(app);
     await app.closeWindow();
-    const [told] = await waitFor("the notification", async () => { const shown = await app.notifications(); return shown.length > 0 ? shown : undefined; });
-    expect(told).toMatchObject({ title: "Culvert goes on in the tray", body: expect.stringContaining("opens the window again") as string });
-    await app.clickNotification(told?.number ?? -1);
+    const [notified] = await waitFor("the notification", async () => { const shown = await app.notifications(); return shown.length > 0 ? shown : undefined; });
+    expect(notified).toMatchObject({ title: "Culvert goes on in the tray", body: expect.stringContaining("opens the window again") as string });
+    await app.clickNotification(notified?.number ?? -1);
     await shownWindow(app);
     await app.closeWindow();
     await expect.poll(() => readFileSync(join(home.data, "settings.json"), "utf8")).toContain('"toldOfTray": true');

@@ -28,7 +28,7 @@ export function describeDesktop(title: string, body: (stage: DesktopStage) => vo
   describe("On a desktop", { timeout: 120_000 }, () => {
     const desktops: Desktop[] = [];
     beforeEach(() => onTestFailed(async ({ task }) => {
-      for (const [place, desktop] of desktops.entries()) await keepScreen(desktop, `failed-${place}-${task.name.replace(/\W+/g, "-").slice(0, 60)}`);
+      for (const [index, desktop] of desktops.entries()) await keepScreen(desktop, `failed-${index}-${task.name.replace(/\W+/g, "-").slice(0, 60)}`);
     }));
     afterAll(() => Promise.all(desktops.map((desktop) => desktop.close())));
     const desktop = async (wanted?: DesktopOptions): Promise<Desktop> => {

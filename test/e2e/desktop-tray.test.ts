@@ -117,7 +117,7 @@ describeDesktop("The tray", (stage) => {
   });
 
   it("has another icon for each of the five states", () => {
-    const pairs = [...looks].flatMap(([one, its], place) => [...looks].slice(place + 1).map(([other, others]) => ({ pair: `${one} and ${other}`, difference: differenceOf(its, others) })));
+    const pairs = [...looks].flatMap(([one, its], index) => [...looks].slice(index + 1).map(([other, others]) => ({ pair: `${one} and ${other}`, difference: differenceOf(its, others) })));
     expect(pairs).toHaveLength(10);
     for (const { pair, difference } of pairs) expect(difference, `${pair} differ`).toBeGreaterThan(0.02);
   });

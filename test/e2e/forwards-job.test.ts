@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort, freeRange } from "../support/fixtures/free-port.js";
-import { echoAfterEnd, talk } from "../support/fixtures/plain-forward-setup.js";
+import { echoAfterEnd, converse } from "../support/fixtures/plain-forward-setup.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { describeApp, keepPicture, type Home, type RunningApp } from "./host.js";
 import { chooseInTray, isListening, shownWindow, tellPassword, trayThatSays } from "./steps.js";
@@ -60,7 +60,7 @@ describeApp("Forwards beside FTP, switched in their rows", (stage) => {
     await trayThatSays(app, `${NAME}: Open`);
     await page.getByRole("row").filter({ hasText: `${SCREENS} listening` }).waitFor();
     expect(await page.getByRole("switch").count()).toBe(2);
-    expect(await talk(mailPort, "spinach")).toEqual({ heard: "you said spinach", broken: false });
+    expect(await converse(mailPort, "spinach")).toEqual({ heard: "you said spinach", broken: false });
   });
 
   it("one is switched off: its port is closed, the file says so, and the others go on", async () => {
@@ -75,7 +75,7 @@ describeApp("Forwards beside FTP, switched in their rows", (stage) => {
   it("and on again, and carries as before, in the same tunnel", async () => {
     await press("Mail");
     await expect.poll(() => isListening(mailPort)).toBe(true);
-    expect(await talk(mailPort, "spinach")).toEqual({ heard: "you said spinach", broken: false });
+    expect(await converse(mailPort, "spinach")).toEqual({ heard: "you said spinach", broken: false });
     await trayThatSays(app, `${NAME}: Open`);
     expect(stored()).toEqual([true, true]);
   });

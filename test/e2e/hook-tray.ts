@@ -28,12 +28,12 @@ export function hookTray(electron: { readonly Tray: { readonly prototype: object
     enabled: item.enabled,
     submenu: item.submenu?.items.map(entryOf) ?? [],
   });
-  const heed = (name: string, told: (given: never) => unknown): void => {
+  const heed = (name: string, notified: (given: never) => unknown): void => {
     const methods = electron.Tray.prototype as Record<string, (given: unknown) => void>;
     const method = methods[name];
     methods[name] = function heeded(given) {
       method?.call(this, given);
-      told(given as never);
+      notified(given as never);
       kept.trayFacts = { ...facts };
     };
   };

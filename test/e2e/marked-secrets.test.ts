@@ -5,16 +5,16 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { RawFtp } from "../support/clients/raw-ftp.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
-import { filesWithMarks, markOf, marksIn } from "../support/fixtures/secret-marks.js";
+import { filesWithMarks, secretMark, findMarks } from "../support/fixtures/secret-marks.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
-import { startMiniFtp, type MiniFtp } from "../support/servers/scripted-ftp-server.js";
+import { startScriptedFtpServer, type ScriptedFtpServer } from "../support/servers/scripted-ftp-server.js";
 import { describeApp, itWith } from "./host.js";
 import { chooseInTray, shownWindow, trayThatSays } from "./steps.js";
 
-const PASSWORD = markOf("password");
-const MISTYPED = markOf("mistyped");
-const PASSPHRASE = markOf("passphrase");
-const FTP = markOf("ftp");
+const PASSWORD = secretMark("password");
+const MISTYPED = secretMark("mistyped");
+const PASSPHRASE = secretMark("passphrase");
+const FTP = secretMark("ftp");
 const MARKS = [PASSWORD, MISTYPED, PASSPHRASE, FTP];
 
 /** Keep everything that the main process tells the window, under `window.told`. */
@@ -32,9 +32,9 @@ const toldTo = (page: Page) => page.evaluate(() => (window as unknown as { told:
 describeApp("Secrets typed into the window", (stage) => {
   const key = freshKey({ passphrase: PASSPHRASE, cipher: "aes256-ctr", rounds: 16 });
   let gateway: Gateway;
-  let ftp: MiniFtp;
+  let ftp: ScriptedFtpServer;
   beforeAll(async () => {
-    ftp = await startMiniFtp();
+    ftp = await startScriptedFtpServer();
     gateway = await startGateway({ password: PASSWORD, publicKeys: [key.public], dial: () => ({ host: ftp.host, port: ftp.port }) });
   });
   afterAll(async () => {
@@ -85,7 +85,7 @@ describeApp("Secrets typed into the window", (stage) => {
     await page.getByRole("button", { name: "Send" }).click();
     await trayThatSays(app, "By prompts: Open");
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    expect(marksIn(await toldTo(page), MARKS)).toEqual([]);
+    expect(findMarks(await toldTo(page), MARKS)).toEqual([]);
 
     await chooseInTray(app, "Disconnect all");
     await trayThatSays(app, "By password: Closed");
@@ -94,7 +94,7 @@ describeApp("Secrets typed into the window", (stage) => {
     await app.terminate();
     await app.exited;
     expect(filesWithMarks(home.path, MARKS)).toEqual([]);
-    expect(marksIn(app.output(), MARKS)).toEqual([]);
+    expect(findMarks(app.output(), MARKS)).toEqual([]);
     const written = readdirSync(home.data).filter((name) => name.endsWith(".json") && name !== "profiles.json").concat(join("logs", "culvert.log")); // that one is the test's
     expect(written).toContain("secrets.json");
     if (process.platform !== "win32") expect(written.filter((name) => (statSync(join(home.data, name)).mode & 0o077) !== 0)).toEqual([]);

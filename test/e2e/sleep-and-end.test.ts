@@ -6,7 +6,7 @@ import { connectData, dataFrom, RawFtp } from "../support/clients/raw-ftp.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
-import { HALVES, startSlowFtp, type SlowFtp } from "../support/servers/slow-ftp-server.js";
+import { HALVES, startSlowFtpServer, type SlowFtpServer } from "../support/servers/slow-ftp-server.js";
 import { waitFor } from "../support/wait-for.js";
 import { describeApp, keepPicture, type RunningApp, type Stage } from "./host.js";
 import { chooseInTray, isListening, shownWindow, stateIn, trayThatSays } from "./steps.js";
@@ -35,12 +35,12 @@ async function startOpen(stage: Stage, gateway: Gateway, target: { readonly host
 }
 
 describeApp("A link that breaks while the computer sleeps", (stage) => {
-  let server: SlowFtp;
+  let server: SlowFtpServer;
   let gateway: Gateway;
   let app: RunningApp;
   let page: Page;
   beforeAll(async () => {
-    server = await startSlowFtp();
+    server = await startSlowFtpServer();
     gateway = await startGateway({ publicKeys: [key.public], dial });
     ({ app, page } = await startOpen(stage, gateway, server));
   });
@@ -97,10 +97,10 @@ describeApp("A link that breaks while the computer sleeps", (stage) => {
 });
 
 describeApp("An end of the app with a transfer under way", (stage) => {
-  let server: SlowFtp;
+  let server: SlowFtpServer;
   let gateway: Gateway;
   beforeEach(async () => {
-    server = await startSlowFtp();
+    server = await startSlowFtpServer();
     gateway = await startGateway({ publicKeys: [key.public], dial });
     return async () => {
       await gateway.close();

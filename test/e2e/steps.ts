@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import type { TunnelState, TunnelStatus } from "../../src/shared/status/tunnel-state.js";
-import { sheetHears } from "../support/dialog-accepts-keys.js";
+import { dialogAcceptsKeys } from "../support/dialog-accepts-keys.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
 import type { Gateway } from "../support/gateways/gateway.js";
 import { waitFor } from "../support/wait-for.js";
@@ -67,7 +67,7 @@ export async function fillInGateway(page: Page, { host, port, username }: Gatewa
 /** Answer the question for the gateway's password, by keyboard. */
 export async function tellPassword(page: Page, password: string): Promise<void> {
   await page.getByRole("textbox", { name: "Password", exact: true }).fill(password);
-  await sheetHears(page);
+  await dialogAcceptsKeys(page);
   await page.keyboard.press("Enter");
 }
 

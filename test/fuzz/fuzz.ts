@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { columns } from "../../src/cli/terminal/columns.js";
+import { formatColumns } from "../../src/cli/terminal/columns.js";
 import { runTarget } from "./run-target.js";
 import { targets } from "./targets.js";
 
@@ -18,4 +18,4 @@ for (const target of targets.filter(({ name }) => values.only === undefined || n
   rows.push([target.name, String(outcome.inputs), outcome.seconds.toFixed(0), outcome.slowest.toFixed(1)]);
   process.stderr.write(`${target.name}: ${outcome.seconds.toFixed(0)} s, slowest on ${outcome.slowestInput}\n`);
 }
-for (const line of columns(rows)) console.log(line);
+for (const line of formatColumns(rows)) console.log(line);

@@ -5,7 +5,7 @@ type Change =
   | { readonly kind: "cut" | "repeat" | "swap"; readonly at: number; readonly length: number }
   | { readonly kind: "put" | "replace"; readonly at: number; readonly length: number; readonly text: string };
 
-const place = fc.nat(0xffff);
+const index = fc.nat(0xffff);
 const length = fc.oneof({ weight: 4, arbitrary: fc.nat(8) }, { weight: 1, arbitrary: fc.nat(400) });
 /** What parsers stumble over wherever it stands. */
 const AWKWARD = ["\0", "\r", "\n", "\r\n", "\n\n", " ", "\t", "\"", "'", "\\", "%", "%00", "%zz", ",", ":", "|", "=", "-", "-1", "0", "1", "65536", "4294967295", "99999999999999999999", "1e9", "NaN", "\x7f", "\x80", "\xff", "\xff\xf4\xff\xf2", "\xef\xbb\xbf", "..", "/", "[", "]", "*", "?", "!", "#", ";", "<", "&", "__proto__"];
@@ -19,12 +19,12 @@ const AWKWARD = ["\0", "\r", "\n", "\r\n", "\n\n", " ", "\t", "\"", "'", "\\", "
 export function nearly(samples: readonly string[], more: readonly string[] = []): fc.Arbitrary<string> {
   const piece = fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...AWKWARD, ...more) },
-    { weight: 2, arbitrary: fc.tuple(fc.constantFrom(...samples), place, length).map(([text, at, size]) => text.slice(at % (text.length + 1)).slice(0, size)) },
+    { weight: 2, arbitrary: fc.tuple(fc.constantFrom(...samples), index, length).map(([text, at, size]) => text.slice(at % (text.length + 1)).slice(0, size)) },
     { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...AWKWARD, ...more), fc.nat(5_000)).map(([text, times]) => text.repeat(times)) },
   );
   const change: fc.Arbitrary<Change> = fc.oneof(
-    fc.record({ kind: fc.constantFrom("cut" as const, "repeat" as const, "swap" as const), at: place, length }),
-    fc.record({ kind: fc.constantFrom("put" as const, "replace" as const), at: place, length, text: piece }),
+    fc.record({ kind: fc.constantFrom("cut" as const, "repeat" as const, "swap" as const), at: index, length }),
+    fc.record({ kind: fc.constantFrom("put" as const, "replace" as const), at: index, length, text: piece }),
   );
   return fc.tuple(fc.constantFrom(...samples), fc.array(change, { maxLength: 5 })).map(([text, changes]) => changes.reduce(changed, text).slice(0, 200_000));
 }

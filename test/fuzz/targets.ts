@@ -1,27 +1,27 @@
 import { generateKeyPairSync } from "node:crypto";
 import type fc from "fast-check";
-import { fitting } from "../../src/core/bridge/glob.js";
-import { chooseFacts, readFactTime } from "../../src/core/bridge/mlst-facts.js";
-import { hear } from "../../src/core/forward/socks.js";
-import { withoutWhatCannotPass } from "../../src/core/ftp/blocked-verbs.js";
-import { EndlessLine, takeCommands } from "../../src/core/ftp/command.js";
-import { intruderAtStart, intruderInLine } from "../../src/core/ftp/foreign-protocol.js";
+import { globMatcher } from "../../src/core/bridge/glob.js";
+import { selectFacts, parseFactTime } from "../../src/core/bridge/mlst-facts.js";
+import { parseRequest } from "../../src/core/forward/socks.js";
+import { withoutBlockedFeatures } from "../../src/core/ftp/blocked-verbs.js";
+import { LineTooLongError, splitCommands } from "../../src/core/ftp/command.js";
+import { foreignProtocolAtStart, foreignProtocolInLine } from "../../src/core/ftp/foreign-protocol.js";
 import { extendedPassivePort, extendedPortEndpoint, passivePort, portEndpoint } from "../../src/core/ftp/passive-endpoint.js";
 import { ReplyReader } from "../../src/core/ftp/reply-reader.js";
-import { inSentence, MalformedReply } from "../../src/core/ftp/reply.js";
-import { demandsTls } from "../../src/core/ftp/tls-demand.js";
-import { decode } from "../../src/core/import/decode-text.js";
-import { readText as readImport } from "../../src/core/import/read-source.js";
-import { Intake, NotSftp } from "../../src/core/sftp/packet-parser.js";
+import { printableExcerpt, MalformedReplyError } from "../../src/core/ftp/reply.js";
+import { requiresTls } from "../../src/core/ftp/tls-demand.js";
+import { decodeText } from "../../src/core/import/decode-text.js";
+import { readSettingsText as readImport } from "../../src/core/import/read-source.js";
+import { PacketParser, NotSftpError } from "../../src/core/sftp/packet-parser.js";
 import { resolvePath, splitPath } from "../../src/core/sftp/remote-path.js";
 import { readAttributes, readExtensions, readFreeBytes, readLimits, readNames } from "../../src/core/sftp/responses.js";
 import { readPrivateKey } from "../../src/core/ssh/auth/keys/private-key.js";
-import { knownKeyTypes, usesHashing, verdictOn } from "../../src/core/ssh/host-key/known-hosts.js";
-import { readServerOffer } from "../../src/core/ssh/transport/read-kexinit.js";
-import { MalformedBlob, uint32, WireReader, wireString } from "../../src/core/ssh/wire-format.js";
+import { knownKeyTypes, hasHashedNames, judgeHostKey } from "../../src/core/ssh/host-key/known-hosts.js";
+import { readKexInit } from "../../src/core/ssh/transport/read-kexinit.js";
+import { MalformedWireData, uint32, WireReader, wireString } from "../../src/core/ssh/wire-format.js";
 import { calls } from "../../src/shared/ipc/contract.js";
 import { parsePortRanges } from "../../src/shared/profile/port-range.js";
-import { readDocument, readProfile } from "../../src/shared/profile/profile-issues.js";
+import { parseDocument, parseProfile } from "../../src/shared/profile/profile-issues.js";
 import { readSettings } from "../../src/shared/settings.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
 import { IMPORTS } from "./import-samples.js";
@@ -37,9 +37,9 @@ export interface Target<Input = unknown> {
 const target = <Input>(name: string, input: fc.Arbitrary<Input>, read: (input: Input) => unknown): Target => ({ name, input, read: (given) => read(given as Input) });
 
 /** Run what may refuse by throwing its own kind of error; anything else that is thrown is a bug. */
-function refusing<Answer>(act: () => Answer, refusal: new (...args: never[]) => Error): Answer | undefined {
+function refusing<Answer>(callback: () => Answer, refusal: new (...args: never[]) => Error): Answer | undefined {
   try {
-    return act();
+    return callback();
   } catch (thrown) {
     if (thrown instanceof refusal) return undefined;
     throw thrown;
@@ -94,48 +94,48 @@ export const targets: readonly Target[] = [
       const answer = { code: heard.kind === "reply" ? heard.code : 0, raw: heard.raw };
       passivePort(answer);
       extendedPassivePort(answer);
-      withoutWhatCannotPass(answer);
-      inSentence(answer.raw);
-      for (const verb of ["USER", "PASS", undefined]) demandsTls(verb, answer);
+      withoutBlockedFeatures(answer);
+      printableExcerpt(answer.raw);
+      for (const verb of ["USER", "PASS", undefined]) requiresTls(verb, answer);
     }
-  }, MalformedReply)),
+  }, MalformedReplyError)),
   target("commands of an FTP client", nearly(COMMANDS, ["EPRT ", "PORT ", "|2|::1|"]), (received) => refusing(() => {
-    intruderAtStart(received);
-    for (const { verb, argument, raw } of takeCommands(received).commands) {
-      intruderInLine(raw);
+    foreignProtocolAtStart(received);
+    for (const { verb, argument, raw } of splitCommands(received).commands) {
+      foreignProtocolInLine(raw);
       portEndpoint(argument);
       extendedPortEndpoint(argument);
       splitPath(resolvePath("/home/olive", argument, "/home/olive"));
-      chooseFacts(argument);
-      readFactTime(argument);
-      fitting(argument)(verb);
+      selectFacts(argument);
+      parseFactTime(argument);
+      globMatcher(argument)(verb);
     }
-  }, EndlessLine)),
+  }, LineTooLongError)),
   target("known_hosts", nearly(KNOWN_HOSTS, ["|1|", "*", "!", ",", "@revoked ", "AAAA"]), (text) => {
-    verdictOn(text, "known_hosts", "www.spinach.com", 22, someKey);
+    judgeHostKey(text, "known_hosts", "www.spinach.com", 22, someKey);
     knownKeyTypes(text, "127.0.0.1", 2222);
-    usesHashing(text);
+    hasHashedNames(text);
   }),
   target("PPK", nearly(PPK, ["Public-Lines: ", "Private-Lines: 4000000000", "Argon2-Memory: 4294967295", "Private-MAC: "]), (text) => readPrivateKey(Buffer.from(text, "latin1"))),
   target("other private keys", nearly(OTHER_KEYS, ["-----BEGIN ", "-----END ", "Proc-Type: 4,ENCRYPTED", "AAAA"]), (text) => readPrivateKey(Buffer.from(text, "latin1"))),
   target("files to import", nearly(IMPORTS, ["[", "Host ", "Match ", "Include ", "\"HostName\"=", "dword:", "hex(1):", "<Server>", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "&b;", "%5C"]), (text) => {
-    decode(Buffer.from(text, "latin1"));
-    decode(Buffer.from(`\ufeff${text}`, "utf16le"));
+    decodeText(Buffer.from(text, "latin1"));
+    decodeText(Buffer.from(`\ufeff${text}`, "utf16le"));
     readImport(text, "a file", { username: "olive" });
   }),
-  target("a gateway's offer", nearly([OFFER], ["SSH-2.0-", "\xff\xff\xff\xff"]), (text) => readServerOffer(Buffer.from(text, "latin1"))),
+  target("a gateway's offer", nearly([OFFER], ["SSH-2.0-", "\xff\xff\xff\xff"]), (text) => readKexInit(Buffer.from(text, "latin1"))),
   target("SFTP's answers", nearly(ANSWERS, ["\xff\xff\xff\xff", "\0\0\0\0"]), (text) => {
-    for (const readAnswer of [readNames, readAttributes, readExtensions, readLimits, readFreeBytes]) refusing(() => readAnswer(new WireReader(Buffer.from(text, "latin1"))), MalformedBlob);
+    for (const readAnswer of [readNames, readAttributes, readExtensions, readLimits, readFreeBytes]) refusing(() => readAnswer(new WireReader(Buffer.from(text, "latin1"))), MalformedWireData);
   }),
   target("SFTP's packets", nearly(PACKETS, ["\xff\xff\xff\xff", "\0\0\0\0"]), (text) => refusing(() => {
-    const place = Buffer.alloc(4);
-    new Intake({ placeFor: (_id, length) => (length === 4 ? place : undefined), data: () => undefined, packet: () => undefined }).take(Buffer.from(text, "latin1"));
-  }, NotSftp)),
-  target("SOCKS", nearly(["\x05\x01\x00\x05\x01\x00\x03\x06popeye\x00\x50", "\x05\x01\x00\x05\x01\x00\x04" + "\x01".repeat(16) + "\x00\x50", "\x04\x01\x00\x50\x7f\x00\x00\x01olive\x00", "\x04\x01\x00\x50\x00\x00\x00\x01olive\x00popeye\x00"]), (bytes) => hear(Buffer.from(bytes, "latin1"))),
+    const index = Buffer.alloc(4);
+    new PacketParser({ bufferFor: (_id, length) => (length === 4 ? index : undefined), onData: () => undefined, onPacket: () => undefined }).push(Buffer.from(text, "latin1"));
+  }, NotSftpError)),
+  target("SOCKS", nearly(["\x05\x01\x00\x05\x01\x00\x03\x06popeye\x00\x50", "\x05\x01\x00\x05\x01\x00\x04" + "\x01".repeat(16) + "\x00\x50", "\x04\x01\x00\x50\x7f\x00\x00\x01olive\x00", "\x04\x01\x00\x50\x00\x00\x00\x01olive\x00popeye\x00"]), (bytes) => parseRequest(Buffer.from(bytes, "latin1"))),
   target("port ranges", nearly(["2534-2536,40000-40010", "21", "1-65535", " 5 - 7 , 9 "]), (text) => parsePortRanges(text)),
   target("the profile document", nearlyValue([{ version: 1, profiles: [PROFILE] }]), (document) => {
-    readDocument(document);
-    if (typeof document === "object" && document !== null && "profiles" in document && Array.isArray(document.profiles)) readProfile(document.profiles[0]);
+    parseDocument(document);
+    if (typeof document === "object" && document !== null && "profiles" in document && Array.isArray(document.profiles)) parseProfile(document.profiles[0]);
   }),
   target("the settings file", nearlyValue([readSettings({}).settings, {}]), (document) => readSettings(document)),
   target("IPC arguments", nearlyValue(ASKS), (asked) => {

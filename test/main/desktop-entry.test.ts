@@ -6,9 +6,9 @@ import { tempFolder } from "../support/fixtures/temp-folder.js";
 it("names a program as its desktop entry does, the user's own before the system's, else as its file", () => {
   const folder = tempFolder();
   onTestFinished(() => folder.remove());
-  const write = (place: string, id: string, text: string): void => {
-    mkdirSync(folder.file(`${place}/applications`), { recursive: true });
-    writeFileSync(folder.file(`${place}/applications/${id}`), text);
+  const write = (path: string, id: string, text: string): void => {
+    mkdirSync(folder.file(`${path}/applications`), { recursive: true });
+    writeFileSync(folder.file(`${path}/applications/${id}`), text);
   };
   write("system", "filezilla.desktop", "[Desktop Entry]\nName[de]=Dateizilla\nName=FileZilla\n[Desktop Action new]\nName=New\n");
   write("system", "org.gnome.Nautilus.desktop", "[Desktop Entry]\nName = Files\n");

@@ -86,7 +86,7 @@ describeWith(["fish"], "The completion for fish", () => {
 describeWith(["zsh"], "The completion for zsh", () => {
   /** The line after a TAB, told by a key of its own: zsh's completion runs only on an interactive line, in a terminal of zsh/zpty. */
   const completed = async (line: string): Promise<string> => {
-    const told = await shell("zsh", [
+    const notified = await shell("zsh", [
       "zmodload zsh/zpty; zpty shell zsh -f -i",
       "zpty -w shell 'autoload -Uz compinit; compinit -u -D; source <(culvert completion zsh)'",
       "zpty -w shell 'tell() { print -r -- \"<$BUFFER>\" }; zle -N tell; bindkey \"^X\" tell; echo re\"\"ady'",
@@ -94,7 +94,7 @@ describeWith(["zsh"], "The completion for zsh", () => {
       `zpty -w -n shell '${line}'$'\\t\\C-x'`,
       "zpty -r -m shell said '*<culvert *>*'; print -r -- $said; zpty -d shell",
     ].join("\n"));
-    return /<(culvert .*)>/.exec(told)?.[1] ?? told;
+    return /<(culvert .*)>/.exec(notified)?.[1] ?? notified;
   };
 
   it("completes a profile", async () => {

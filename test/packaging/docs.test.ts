@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cliPapers } from "../../scripts/docs/cli-docs.js";
+import { cliDocs } from "../../scripts/docs/cli-docs.js";
 import { serversPage } from "../../scripts/docs/servers.js";
 import { ALLOWED_LICENCES, licences, thirdPartyNotices } from "../../scripts/docs/third-party-notices.js";
 import { troubleshooting } from "../../scripts/docs/troubleshooting.js";
-import { english, sayFailure } from "../../src/shared/words/words.js";
+import { english, describeFailure } from "../../src/shared/words/words.js";
 import { runWell } from "../support/child.js";
 import { describeWith } from "../support/describe-with.js";
 import { SAMPLE_FAILURES } from "../support/fixtures/sample-failures.js";
@@ -13,7 +13,7 @@ import { SAMPLE_FAILURES } from "../support/fixtures/sample-failures.js";
 const ROOT = join(import.meta.dirname, "..", "..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
-it.each([...cliPapers(), thirdPartyNotices(), serversPage(), troubleshooting()])("$path is what npm run docs makes of the code", ({ path, text }) => {
+it.each([...cliDocs(), thirdPartyNotices(), serversPage(), troubleshooting()])("$path is what npm run docs makes of the code", ({ path, text }) => {
   expect(read(path)).toBe(text);
 });
 
@@ -24,7 +24,7 @@ describe("docs/troubleshooting.md", () => {
     for (const [code, samples] of Object.entries(SAMPLE_FAILURES)) {
       const [, part = ""] = page.split(`### \`${code}\`\n`);
       const entries = part.split("\n#")[0]?.match(/^- \*\*/gm) ?? [];
-      expect([code, entries.length]).toEqual([code, new Set(samples.map((sample) => JSON.stringify(sayFailure(sample, english)))).size]);
+      expect([code, entries.length]).toEqual([code, new Set(samples.map((sample) => JSON.stringify(describeFailure(sample, english)))).size]);
     }
   });
 

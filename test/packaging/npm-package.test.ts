@@ -17,8 +17,8 @@ describe.skipIf(process.platform === "win32")("npm install --global culvert", ()
   beforeAll(async () => {
     folder = tempFolder();
     const packed = JSON.parse(await runWell("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder.path, ...QUIET], { cwd: ROOT })) as unknown;
-    const [{ filename, files: listed }] = Object.values(packed as Record<string, unknown>) as [{ filename: string; files: { path: string }[] }];
-    files = listed.map(({ path }) => path);
+    const [{ filename, files: packedFiles }] = Object.values(packed as Record<string, unknown>) as [{ filename: string; files: { path: string }[] }];
+    files = packedFiles.map(({ path }) => path);
     mkdirSync(folder.file("prefix"));
     // ssh2 works without its native add-ons; what npm ci has fetched is in npm's cache, the rest comes from the registry
     const words = ["install", "--global", "--prefix", folder.file("prefix"), "--prefer-offline", "--ignore-scripts", ...QUIET, folder.file(filename)];

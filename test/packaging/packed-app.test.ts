@@ -14,28 +14,28 @@ import { programPathOrThrow } from "../support/programs.js";
 
 const MB = 1024 * 1024;
 /** The bundles are near 3 MB and the libraries beside them under 1 MB; twice that would mean that something came along. */
-const LARGEST_ARCHIVE = 8 * MB;
+const MAX_ARCHIVE = 8 * MB;
 
 const isHere = process.platform === "linux";
-const ground = { folder: undefined as TempFolder | undefined, packed: undefined as PackedApp | undefined };
-const packedApp = (): PackedApp => ground.packed ?? (() => { throw new Error("nothing was packed"); })();
-const file = (name: string): string => ground.folder?.file(name) ?? "";
+const setup = { folder: undefined as TempFolder | undefined, packed: undefined as PackedApp | undefined };
+const packedApp = (): PackedApp => setup.packed ?? (() => { throw new Error("nothing was packed"); })();
+const file = (name: string): string => setup.folder?.file(name) ?? "";
 
 beforeAll(async () => {
   if (!isHere) return;
-  ground.folder = tempFolder();
-  ground.packed = await packApp(ground.folder.path);
+  setup.folder = tempFolder();
+  setup.packed = await packApp(setup.folder.path);
   mkdirSync(file("app"));
-  unpackApp(ground.packed, file("app"));
+  unpackApp(setup.packed, file("app"));
 }, 150_000);
-afterAll(() => ground.folder?.remove());
+afterAll(() => setup.folder?.remove());
 
 const describeHere = isHere ? describe : describe.skip;
 
 describeHere(`What electron-builder packs${isHere ? "" : " (not here: Linux)"}`, () => {
   it("holds the bundles, the icons and ssh2's libraries, and nothing else", () => {
-    const places = new Set(packedApp().files.filter((path) => path.split("/").length > 2).map((path) => path.split("/").slice(1, 3).join("/")));
-    expect([...places].sort()).toEqual([
+    const paths = new Set(packedApp().files.filter((path) => path.split("/").length > 2).map((path) => path.split("/").slice(1, 3).join("/")));
+    expect([...paths].sort()).toEqual([
       "assets/icon.png", "assets/tray",
       "node_modules/asn1", "node_modules/bcrypt-pbkdf", "node_modules/safer-buffer", "node_modules/ssh2", "node_modules/tweetnacl",
       "out/main", "out/preload", "out/renderer",
@@ -55,7 +55,7 @@ describeHere(`What electron-builder packs${isHere ? "" : " (not here: Linux)"}`,
   });
 
   it("stays small", () => {
-    expect(statSync(packedApp().archive).size).toBeLessThan(LARGEST_ARCHIVE);
+    expect(statSync(packedApp().archive).size).toBeLessThan(MAX_ARCHIVE);
   });
 
   it("keeps the licences beside the archive: Culvert's, its libraries', Electron's and Chromium's", () => {

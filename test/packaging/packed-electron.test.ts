@@ -125,10 +125,10 @@ describe.skipIf(realElectron === undefined)(`The packed app on a real Electron${
     const up = endWithUs(spawn(packed.launcher, ["up", "popeye", "--json", "--profiles", folder.file("profiles.json"), "--known-hosts", folder.file("known_hosts")],
       { stdio: ["ignore", "pipe", "ignore"], env: bare() }));
     onTestFinished(() => stopChild(up));
-    let told = "";
-    up.stdout.on("data", (text: Buffer) => (told += text.toString()));
+    let notified = "";
+    up.stdout.on("data", (text: Buffer) => (notified += text.toString()));
     const ended = new Promise((resolve) => up.once("close", resolve));
-    await waitFor("an open tunnel", () => (told.includes(`"kind":"open"`) ? true : undefined), PATIENCE_MS);
+    await waitFor("an open tunnel", () => (notified.includes(`"kind":"open"`) ? true : undefined), PATIENCE_MS);
     expect(await fetched(port)).toBe("strong to the finish\n");
     up.kill("SIGINT");
     expect(await ended).toBe(0);

@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { PROGRAMS } from "../../src/shared/exchange/ftp-client-settings.js";
+import { FTP_CLIENTS } from "../../src/shared/exchange/ftp-client-settings.js";
 import { words } from "../../src/shared/words/words.js";
 import { whyNoChromium, WindowHost } from "./host/window-in-chromium.js";
 import { checkNews, sampleFindings, severalStates } from "./samples/sample-news.js";
@@ -66,7 +66,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the check and the settings for pro
   it.each([NARROW, WIDE])("shows what to enter in each program, at $width px", async (size) => {
     const shown = await host.show(severalStates(), size);
     const { page } = shown;
-    for (const program of PROGRAMS) {
+    for (const program of FTP_CLIENTS) {
       await page.getByRole("button", { name: /Program/ }).click();
       await page.getByRole("option", { name: words.programs.names[program], exact: true }).click();
       await page.getByRole("region", { name: words.tunnel.pointHere }).getByText("2121").first().waitFor();

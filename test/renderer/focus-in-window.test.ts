@@ -1,7 +1,7 @@
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import type { TunnelState } from "../../src/shared/status/tunnel-state.js";
-import { sheetHears } from "../support/dialog-accepts-keys.js";
+import { dialogAcceptsKeys } from "../support/dialog-accepts-keys.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./host/window-in-chromium.js";
 import { sampleImport } from "./samples/sample-import.js";
 import { hostKeyQuestion, nothingYet, passwordQuestion, sampleProfile, severalStates, tunnel } from "./samples/sample-news.js";
@@ -106,7 +106,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the focus in the window${whyNoChro
     const [item] = sampleImport.items;
     await answer("import.places", { ok: true, value: [] });
     await answer("import.preview", { ok: true, value: { ...sampleImport, notes: [], items: Array.from({ length: 60 }, () => item) } });
-    await answer("import.take", { ok: true, value: Array.from({ length: 60 }, (_, place) => ({ name: `popeye-${place}`, outcome: "added", id: `popeye-${place}` })) });
+    await answer("import.take", { ok: true, value: Array.from({ length: 60 }, (_, index) => ({ name: `popeye-${index}`, outcome: "added", id: `popeye-${index}` })) });
     await press("Import");
     await press(/Choose/);
     await press("Import 60 profiles");
@@ -122,7 +122,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the focus in the window${whyNoChro
     // the keys follow one another sooner than in the pause that ends this, which a busy machine could not promise
     await page.evaluate(() => {
       const inTime = window.setTimeout.bind(window);
-      const slowly = (act: () => void, delay: number) => inTime(act, delay >= 500 ? 100 * delay : delay);
+      const slowly = (callback: () => void, delay: number) => inTime(callback, delay >= 500 ? 100 * delay : delay);
       Object.assign(window, { setTimeout: slowly, inTime: () => Object.assign(window, { setTimeout: inTime }) });
     });
     for (const [question, keys] of [[passwordQuestion, ["P", "o", "p", "Enter"]], [hostKeyQuestion, ["Space", "Enter", "Escape"]]] as const) {
@@ -134,7 +134,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the focus in the window${whyNoChro
     }
     await page.evaluate("void inTime()");
     await page.keyboard.press("Shift"); // the pause begins
-    await sheetHears(page);
+    await dialogAcceptsKeys(page);
     await page.keyboard.press("Enter");
     expect(await asks("questions.answer")).toEqual([{ id: "q1", answer: { kind: "cancel" } }]);
   });

@@ -38,10 +38,10 @@ describe.skipIf(whyNoChromium !== undefined)(`large text${whyNoChromium === unde
     { fault: /too low to read in/, place: ".profile-list", style: "min-height: 0; max-height: 20px" },
     { fault: /cut off/, place: ".sidebar-head", style: "margin-block-start: -80px" },
     { fault: /beyond the window/, place: ".main", style: "margin-inline-start: 1000px" },
-  ])("is judged by a measure that sees what $fault", async ({ fault, place, style }) => {
+  ])("is judged by a measure that sees what $fault", async ({ fault, place: path, style }) => {
     const shown = await host.show(severalStates(), LOOKS["text alone at 200 %"]);
     try {
-      await shown.page.locator(place).first().evaluate((element, broken) => { (element as HTMLElement).style.cssText += `;${broken}`; }, style);
+      await shown.page.locator(path).first().evaluate((element, broken) => { (element as HTMLElement).style.cssText += `;${broken}`; }, style);
       expect((await layoutFaults(shown.page)).join("\n")).toMatch(fault);
     } finally {
       await shown.close();

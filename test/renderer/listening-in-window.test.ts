@@ -29,23 +29,23 @@ describe.skipIf(whyNoChromium !== undefined)(`long names and lists, and addresse
     const { page } = shown;
     await page.getByRole("button", { name: "Edit" }).click();
     await page.getByRole("button", { name: "Where your FTP program connects" }).click();
-    const told = page.getByText("Anybody on the network can connect there.");
+    const notified = page.getByText("Anybody on the network can connect there.");
     const address = page.getByLabel("Local address");
     for (const [listens, count] of [["localhost", 0], ["0.0.0.0", 1], ["", 0], ["192.168.1.5", 1], ["::1", 0]] as const) {
       await address.fill(listens);
       await address.blur();
-      await expect.poll(() => told.count(), { message: listens }).toBe(count);
+      await expect.poll(() => notified.count(), { message: listens }).toBe(count);
     }
     await address.fill("192.168");
-    expect(await told.count(), "half an address").toBe(0);
+    expect(await notified.count(), "half an address").toBe(0);
     await page.getByLabel("Local port").focus();
-    await told.waitFor();
+    await notified.waitFor();
     await page.getByRole("radio", { name: "Bridge to SFTP" }).check({ force: true });
-    expect(await told.count(), "a bridge lets nobody else in").toBe(0);
+    expect(await notified.count(), "a bridge lets nobody else in").toBe(0);
   });
 
   it("shows in a long list the profile that was just saved", async () => {
-    const profiles = Array.from({ length: 100 }, (_, place) => sampleProfile({ id: `site-${place}`, name: `Site ${place}` }));
+    const profiles = Array.from({ length: 100 }, (_, index) => sampleProfile({ id: `site-${index}`, name: `Site ${index}` }));
     shown = await host.show({ ...nothingYet, profiles: { profiles, withSecrets: [] } });
     const { page, tell, asks } = shown;
     await page.getByRole("button", { name: "More actions" }).click();

@@ -34,7 +34,7 @@ function scrollFor([milliseconds, step]: readonly [number, number]): Promise<Fra
   });
 }
 
-function told(name: string, { gaps }: Frames): string {
+function notify(name: string, { gaps }: Frames): string {
   const sorted = gaps.toSorted((one, other) => one - other);
   const at = (part: number): string => (sorted[Math.floor(part * (sorted.length - 1))] ?? 0).toFixed(1);
   const frame = 1000 / 60;
@@ -48,7 +48,7 @@ const { page, close } = await host.show(severalStates(thousandPorts));
 await page.getByRole("button", { name: "Passive range" }).click();
 await page.getByRole("row", { name: /Passive 40001/ }).waitFor();
 await page.evaluate("globalThis.__name = (named) => named"); // what tsx puts around the functions inside
-for (const [name, step] of WAYS) process.stdout.write(told(name, await page.evaluate(scrollFor, [SECONDS * 1000, step] as const)));
+for (const [name, step] of WAYS) process.stdout.write(notify(name, await page.evaluate(scrollFor, [SECONDS * 1000, step] as const)));
 await close();
 await host.close();
 await server.close();

@@ -1,7 +1,7 @@
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import type { Transfer } from "../../src/shared/status/tunnel-state.js";
-import { sayFailure } from "../../src/shared/words/words.js";
+import type { TransferStatus } from "../../src/shared/status/tunnel-state.js";
+import { describeFailure } from "../../src/shared/words/words.js";
 import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./host/window-in-chromium.js";
 import { manyTransfers, relayNews, sampleTransfers, severalStates } from "./samples/sample-news.js";
 
@@ -16,8 +16,8 @@ describe.skipIf(whyNoChromium !== undefined)(`the transfers of a relay in the wi
     await shown.close();
   });
 
-  const show = async (transfers: readonly Transfer[], showing?: Showing): Promise<ShownWindow> => (shown = await host.show(relayNews(transfers), showing));
-  const tell = (transfers: readonly Transfer[]): Promise<void> => shown.tell("tunnels", relayNews(transfers).tunnels);
+  const show = async (transfers: readonly TransferStatus[], showing?: Showing): Promise<ShownWindow> => (shown = await host.show(relayNews(transfers), showing));
+  const tell = (transfers: readonly TransferStatus[]): Promise<void> => shown.tell("tunnels", relayNews(transfers).tunnels);
   const fold = (name: string | RegExp = /transfers?$/i): Locator => shown.page.getByRole("button", { name });
   const lines = (): Promise<string[]> => shown.page.locator(".transfer-row").evaluateAll((rows) => rows
     .map((row) => ({ text: (row as HTMLElement).innerText.replace(/\s+/g, " ").trim(), top: row.getBoundingClientRect().top })).sort((one, other) => one.top - other.top).map(({ text }) => text));
@@ -96,9 +96,9 @@ describe.skipIf(whyNoChromium !== undefined)(`the transfers of a relay in the wi
     await page.locator(".transfer-row").evaluateAll((rows) => rows.forEach((row) => Object.assign(row, { isMarked: true })));
     const fastest = await page.evaluate(async (tellings) => {
       const took: number[] = [];
-      for (const told of tellings) {
+      for (const notified of tellings) {
         const from = performance.now();
-        for (const { name, listener } of window.double.listeners) if (name === "tunnels") listener(told);
+        for (const { name, listener } of window.double.listeners) if (name === "tunnels") listener(notified);
         await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
         took.push(performance.now() - from);
       }
@@ -133,7 +133,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the transfers of a relay in the wi
     { code: "ftp.client-unreachable", client: "127.0.0.1:50123" },
   ] as const)("have $code told beneath their port, with what to do", async (trouble) => {
     shown = await host.show(relayNews([], { trouble }));
-    const { says, remedy } = sayFailure(trouble);
+    const { says, remedy } = describeFailure(trouble);
     await shown.page.getByText(`The latest connection failed. ${says}`).waitFor();
     await shown.page.getByText(remedy).waitFor();
     expect(`${says} ${remedy}`).not.toMatch(/\.”\.|“”/);

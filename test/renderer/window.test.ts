@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vi
 import { newsNames, type News } from "../../src/shared/ipc/contract.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import type { Question } from "../../src/shared/status/questions.js";
-import { sayFailure } from "../../src/shared/words/words.js";
-import { sheetHears } from "../support/dialog-accepts-keys.js";
+import { describeFailure } from "../../src/shared/words/words.js";
+import { dialogAcceptsKeys } from "../support/dialog-accepts-keys.js";
 import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./host/window-in-chromium.js";
 import { fivePorts, hostKeyQuestion, nothingYet, passphraseQuestion, passwordQuestion, promptsQuestion, sampleProfile, severalStates, someLog, somePast, thirtyTunnels, thousandPorts, tunnel } from "./samples/sample-news.js";
 
@@ -25,7 +25,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
   const passive = (): Locator => shown.page.getByRole("textbox", { name: "Passive range" });
   const choose = (mode: string): Promise<void> => shown.page.getByRole("radio", { name: mode }).check({ force: true });
   const said = (sentence: string | RegExp): Locator => shown.page.getByText(sentence);
-  const listed = { ok: true, value: { file: "/home/olive/.ssh/known_hosts", keys: [{ line: 4, host: "www.spinach.com", keyType: hostKeyQuestion.keyType, fingerprint: hostKeyQuestion.fingerprint, date: "2026-11-02" }] } } as const;
+  const items = { ok: true, value: { file: "/home/olive/.ssh/known_hosts", keys: [{ line: 4, host: "www.spinach.com", keyType: hostKeyQuestion.keyType, fingerprint: hostKeyQuestion.fingerprint, date: "2026-11-02" }] } } as const;
   const asking = (...questions: Question[]): News => ({ ...severalStates(), questions });
   const focused = (): Promise<string> => shown.page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "");
 
@@ -180,7 +180,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     const failure = { code: "store.unreadable", file: "/home/olive/profiles.json", detail: "EROFS" } as const;
     await answer("profiles.save", { ok: false, failure });
     await button("Save").click();
-    await said(sayFailure(failure).says).waitFor();
+    await said(describeFailure(failure).says).waitFor();
     const [saved] = await asks("profiles.save") as ReturnType<typeof sampleProfile>[];
     expect(saved?.gateway.auth.map((way) => (way.method === "key" ? way.file : way.method))).toEqual(["/home/olive/.ssh/web", "agent", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa", "keyboard-interactive"]);
   });
@@ -380,12 +380,12 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
 
   it("lists the host keys that Culvert has added, and takes one out once that is confirmed", async () => {
     const { page, asks, answer } = await show(severalStates());
-    await answer("hostKeys.list", listed);
+    await answer("hostKeys.list", items);
     await button("Host keys").click();
     await page.getByRole("row", { name: /www\.spinach\.com/ }).waitFor();
     await button("Remove the key of www.spinach.com").click();
     expect(await asks("hostKeys.remove")).toEqual([]);
-    await answer("hostKeys.list", { ok: true, value: { ...listed.value, keys: [] } });
+    await answer("hostKeys.list", { ok: true, value: { ...items.value, keys: [] } });
     await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
     await page.getByText("Culvert has not written down a host key yet.").waitFor();
     expect(await asks("hostKeys.remove")).toEqual([{ line: 4, fingerprint: hostKeyQuestion.fingerprint }]);
@@ -396,7 +396,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     const sheet = page.getByRole("alertdialog", { name: "Is this the right server?" });
     await sheet.waitFor();
     for (const fact of ["www.spinach.com:22", "ssh-ed25519", "SHA256:uNiVztksCsDhcc0u9e8BrXD7bSx2vUeT4pSjXh1E1GI", "For “Popeye's web site”"]) expect(await sheet.innerText()).toContain(fact);
-    await sheetHears(page);
+    await dialogAcceptsKeys(page);
     await page.keyboard.press("Enter");
     expect(await asks("questions.answer")).toEqual([{ id: "q1", answer: { kind: "cancel" } }]);
 
@@ -410,7 +410,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
   it("asks for a password one question at a time, and remembers only where it may", async () => {
     const { page, asks, tell } = await show(asking(passwordQuestion, passphraseQuestion));
     await said("The server did not accept that password. Check it and try again.").waitFor();
-    await sheetHears(page);
+    await dialogAcceptsKeys(page);
     await page.keyboard.type("spinach");
     await page.getByText("Remember it on this computer").click();
     expect(await field("Password").getAttribute("type")).toBe("password");
@@ -423,7 +423,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     await said("The key file ~/.ssh/id_ed25519 is locked.").waitFor();
     expect(await page.getByText("Remember it on this computer").count()).toBe(0);
     expect(await field("Passphrase").inputValue()).toBe("");
-    await sheetHears(page);
+    await dialogAcceptsKeys(page);
     await page.keyboard.press("Escape");
     expect((await asks("questions.answer"))[1]).toEqual({ id: "q3", answer: { kind: "cancel" } });
   });
@@ -433,7 +433,7 @@ describe.skipIf(whyNoChromium !== undefined)(`the window in Chromium${whyNoChrom
     await field("User id:").fill("olive");
     expect(await field("One-time code:").getAttribute("type")).toBe("password");
     await field("One-time code:").fill("123456");
-    await sheetHears(page);
+    await dialogAcceptsKeys(page);
     await page.keyboard.press("Enter");
     expect(await asks("questions.answer")).toEqual([{ id: "q4", answer: { kind: "texts", texts: ["olive", "123456"] } }]);
   });

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../support/child.js";
-import { FtpTalk } from "../support/clients/ftp-session.js";
+import { FtpSession } from "../support/clients/ftp-session.js";
 import { describeWith } from "../support/describe-with.js";
 import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
-import { fileOf, MB } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, MB } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startSftpGateway, type SftpGatewayOptions } from "../support/gateways/sftp-gateway.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
@@ -41,7 +41,7 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])("a link cut at %i tenths of a fetch is an error to curl, never a whole file", async (tenths) => {
     const { bridge, proxy } = await cuttable();
-    const whole = fileOf(folder.file("whole"), size);
+    const whole = writeSampleFile(folder.file("whole"), size);
     const before = proxy.passed().down;
     const ended = curl(bridge, whole, "-o", folder.file("cut"));
     await waitFor("that much of it", () => (proxy.passed().down - before >= (size * tenths) / 10 ? true : undefined), PATIENCE_MS, 1);
@@ -53,7 +53,7 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])("a link cut at %i tenths of a store is an error to curl, and the rest can be sent behind it", async (tenths) => {
     const { bridge, proxy } = await cuttable();
-    const whole = fileOf(folder.file("whole"), size);
+    const whole = writeSampleFile(folder.file("whole"), size);
     const stored = folder.file("stored");
     const before = proxy.passed().up;
     const ended = curl(bridge, stored, "-T", whole);
@@ -75,13 +75,13 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
     const bridge = await openBridge(full);
     cleanUps.push(() => full.close(), () => bridge.close());
     const control = () => bridge.status().forwards.find(({ group }) => group === "control");
-    const first = await FtpTalk.logIn(bridge);
-    await expect(FtpTalk.logIn(bridge)).rejects.toThrow(/421 .* opens no more sessions/);
+    const first = await FtpSession.logIn(bridge);
+    await expect(FtpSession.logIn(bridge)).rejects.toThrow(/421 .* opens no more sessions/);
     expect(control()).toMatchObject({ state: { kind: "listening" }, trouble: { code: "bridge.no-sftp", cause: "refused" } });
     expect(bridge.status().state.kind).toBe("open");
     expect((await first.fetch(`LIST ${folder.path}`)).replies).toEqual([150, 226]);
     first.close();
-    const next = await waitFor("room for the next", () => FtpTalk.logIn(bridge).catch(() => undefined), PATIENCE_MS, 100);
+    const next = await waitFor("room for the next", () => FtpSession.logIn(bridge).catch(() => undefined), PATIENCE_MS, 100);
     expect((await next.say("NOOP")).code).toBe(200);
     expect(control()?.trouble).toBeUndefined();
     next.close();
@@ -90,15 +90,15 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
   it("an sftp-server that dies is an error to the transfer, and the talk goes on with a new one", async () => {
     const bridge = await openBridge(sshd);
     cleanUps.push(() => bridge.close());
-    const talk = await FtpTalk.logIn(bridge);
-    const socket = await talk.data();
+    const ftp = await FtpSession.logIn(bridge);
+    const socket = await ftp.data();
     socket.pause();
-    await talk.say(`RETR ${fileOf(folder.file("whole"), 50 * MB)}`);
+    await ftp.say(`RETR ${writeSampleFile(folder.file("whole"), 50 * MB)}`);
     bridge.tunnels.status();
     sshd.dropAll();
-    const { code } = await talk.hear();
+    const { code } = await ftp.hear();
     expect([0, 426]).toContain(code); // the link went with it, so the control connection breaks too
-    talk.close();
+    ftp.close();
   });
 
   const isRoot = process.getuid?.() === 0 && process.platform === "linux";
@@ -110,33 +110,33 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
       cleanUps.push(() => execFileSync("umount", [disk]));
       const bridge = await openBridge(sshd);
       cleanUps.push(() => bridge.close());
-      const talk = await FtpTalk.logIn(bridge);
-      const stored = await talk.store(`STOR ${join(disk, "big")}`, Buffer.alloc(10 * MB));
+      const ftp = await FtpSession.logIn(bridge);
+      const stored = await ftp.store(`STOR ${join(disk, "big")}`, Buffer.alloc(10 * MB));
       expect([stored.replies, stored.last.text]).toEqual([[150, 452], expect.stringContaining("No space is left")]);
       rmSync(join(disk, "big"));
-      expect((await talk.store(`STOR ${join(disk, "fits")}`, Buffer.alloc(2 * MB))).replies).toEqual([150, 226]);
+      expect((await ftp.store(`STOR ${join(disk, "fits")}`, Buffer.alloc(2 * MB))).replies).toEqual([150, 226]);
       expect(statSync(join(disk, "fits")).size).toBe(2 * MB);
-      talk.close();
+      ftp.close();
     });
   });
 
   it("a folder in the place of a file is no file to fetch or to store", async () => {
     const bridge = await openBridge(sshd);
     cleanUps.push(() => bridge.close());
-    const talk = await FtpTalk.logIn(bridge);
-    expect((await talk.fetch(`RETR ${folder.path}`)).replies).toEqual([550]);
-    expect((await talk.store(`STOR ${folder.path}`, Buffer.from("x"))).replies).toEqual([550]);
-    expect((await talk.store(`STOR ${folder.file("nowhere/x")}`, Buffer.from("x"))).replies).toEqual([550]);
-    talk.close();
+    const ftp = await FtpSession.logIn(bridge);
+    expect((await ftp.fetch(`RETR ${folder.path}`)).replies).toEqual([550]);
+    expect((await ftp.store(`STOR ${folder.path}`, Buffer.from("x"))).replies).toEqual([550]);
+    expect((await ftp.store(`STOR ${folder.file("nowhere/x")}`, Buffer.from("x"))).replies).toEqual([550]);
+    ftp.close();
   });
 
   it("files of no size, as in /proc, come to their end", async () => {
     const bridge = await openBridge(sshd);
     cleanUps.push(() => bridge.close());
-    const talk = await FtpTalk.logIn(bridge);
-    const { replies, bytes } = await talk.fetch("RETR /proc/cpuinfo");
+    const ftp = await FtpSession.logIn(bridge);
+    const { replies, bytes } = await ftp.fetch("RETR /proc/cpuinfo");
     expect([replies, bytes.toString().includes("processor")]).toEqual([[150, 226], true]);
-    talk.close();
+    ftp.close();
   });
 });
 
@@ -147,9 +147,9 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
   async function talkTo(options: SftpGatewayOptions) {
     const gateway = await startSftpGateway(options);
     const bridge = await openBridge(gateway);
-    const talk = await FtpTalk.logIn(bridge);
-    cleanUps.push(() => gateway.close(), () => bridge.close(), () => talk.close());
-    return { gateway, bridge, talk };
+    const ftp = await FtpSession.logIn(bridge);
+    cleanUps.push(() => gateway.close(), () => bridge.close(), () => ftp.close());
+    return { gateway, bridge, talk: ftp };
   }
 
   it("writes nothing more to a file that was closed by ABOR: its handle may be another file's by then", async () => {
@@ -157,15 +157,15 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     const gateway = await startSftpGateway({ asked: (asked) => requests.push(asked) });
     const proxy = await startDelayingProxy({ host: gateway.host, port: gateway.port, oneWay: 50 });
     const bridge = await openBridge({ ...gateway, port: proxy.port });
-    const talk = await FtpTalk.logIn(bridge);
-    cleanUps.push(() => gateway.close(), () => proxy.close(), () => bridge.close(), () => talk.close());
-    const socket = await talk.data();
+    const ftp = await FtpSession.logIn(bridge);
+    cleanUps.push(() => gateway.close(), () => proxy.close(), () => bridge.close(), () => ftp.close());
+    const socket = await ftp.data();
     socket.resume().write(Buffer.alloc(8 * MB));
-    expect((await talk.say(`STOR ${folder.file("aborted")}`)).code).toBe(150);
+    expect((await ftp.say(`STOR ${folder.file("aborted")}`)).code).toBe(150);
     await expect.poll(() => requests.filter((request) => request === "WRITE").length).toBeGreaterThan(0); // the allowance is full, and none is answered here yet
-    expect([(await talk.say("ABOR")).code, (await talk.hear()).code]).toEqual([426, 226]);
+    expect([(await ftp.say("ABOR")).code, (await ftp.hear()).code]).toEqual([426, 226]);
     await expect.poll(() => requests).toContain("CLOSE");
-    expect((await talk.say(`SIZE ${folder.file("aborted")}`)).code).toBe(213); // a round trip behind whatever was still to come
+    expect((await ftp.say(`SIZE ${folder.file("aborted")}`)).code).toBe(213); // a round trip behind whatever was still to come
     expect(requests.slice(requests.indexOf("CLOSE"))).not.toContain("WRITE");
     socket.destroy();
   });
@@ -175,42 +175,42 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     const gateway = await startSftpGateway({ answers: (asked) => (asked === "WRITE" && ++writes === 7 ? 4 : undefined) });
     const proxy = await startDelayingProxy({ host: gateway.host, port: gateway.port, oneWay: 10 });
     const bridge = await openBridge({ ...gateway, port: proxy.port });
-    const talk = await FtpTalk.logIn(bridge);
-    cleanUps.push(() => gateway.close(), () => proxy.close(), () => bridge.close(), () => talk.close());
-    const whole = readFileSync(fileOf(folder.file("refused-once-whole"), 2 * MB));
+    const ftp = await FtpSession.logIn(bridge);
+    cleanUps.push(() => gateway.close(), () => proxy.close(), () => bridge.close(), () => ftp.close());
+    const whole = readFileSync(writeSampleFile(folder.file("refused-once-whole"), 2 * MB));
     const stored = folder.file("refused-once");
-    expect((await talk.store(`STOR ${stored}`, whole)).replies).toEqual([150, 451]);
-    const { text } = await talk.say(`SIZE ${stored}`);
+    expect((await ftp.store(`STOR ${stored}`, whole)).replies).toEqual([150, 451]);
+    const { text } = await ftp.say(`SIZE ${stored}`);
     const size = Number(/^213 (\d+)/.exec(text)?.[1]);
     expect([size > 0, size < whole.length]).toEqual([true, true]);
-    expect((await talk.say(`REST ${size}`)).code).toBe(350);
-    expect((await talk.store(`STOR ${stored}`, whole.subarray(size))).replies).toEqual([150, 226]);
+    expect((await ftp.say(`REST ${size}`)).code).toBe(350);
+    expect((await ftp.store(`STOR ${stored}`, whole.subarray(size))).replies).toEqual([150, 226]);
     expect(readFileSync(stored).equals(whole)).toBe(true);
   });
 
   it.each([1, 1000, 4096, 31 * 1024])("whole files come in reads of %i bytes at most", async (mostRead) => {
-    const { talk } = await talkTo({ mostRead });
+    const { talk: ftp } = await talkTo({ mostRead });
     const size = Math.min(mostRead * 300, 2 * MB) + 7;
-    const file = fileOf(folder.file("short-reads"), size);
-    const { bytes, replies } = await talk.fetch(`RETR ${file}`);
+    const file = writeSampleFile(folder.file("short-reads"), size);
+    const { bytes, replies } = await ftp.fetch(`RETR ${file}`);
     expect([replies, bytes.equals(readFileSync(file))]).toEqual([[150, 226], true]);
   });
 
   it("says so when the server has no more handles, and leaves none open itself", async () => {
-    const { talk, gateway } = await talkTo({ mostHandles: 0 });
+    const { talk: ftp, gateway } = await talkTo({ mostHandles: 0 });
     writeFileSync(folder.file("one"), "1");
-    expect((await talk.fetch(`RETR ${folder.file("one")}`)).replies).toEqual([550]);
-    expect((await talk.store(`STOR ${folder.file("two")}`, Buffer.from("2"))).replies).toEqual([550]);
-    expect((await talk.fetch(`LIST ${folder.path}`)).replies).toEqual([550]);
+    expect((await ftp.fetch(`RETR ${folder.file("one")}`)).replies).toEqual([550]);
+    expect((await ftp.store(`STOR ${folder.file("two")}`, Buffer.from("2"))).replies).toEqual([550]);
+    expect((await ftp.fetch(`LIST ${folder.path}`)).replies).toEqual([550]);
     expect([gateway.handles(), existsSync(folder.file("two"))]).toEqual([0, false]);
   });
 
   it("uses one handle at a time, and gives each back", async () => {
-    const { talk, gateway } = await talkTo({ mostHandles: 1 });
+    const { talk: ftp, gateway } = await talkTo({ mostHandles: 1 });
     for (let file = 0; file < 20; file++) {
-      expect((await talk.store(`STOR ${folder.file(`h${file}`)}`, Buffer.from("x"))).replies).toEqual([150, 226]);
-      expect((await talk.fetch(`RETR ${folder.file(`h${file}`)}`)).replies).toEqual([150, 226]);
-      expect((await talk.fetch(`MLSD ${folder.path}`)).replies).toEqual([150, 226]);
+      expect((await ftp.store(`STOR ${folder.file(`h${file}`)}`, Buffer.from("x"))).replies).toEqual([150, 226]);
+      expect((await ftp.fetch(`RETR ${folder.file(`h${file}`)}`)).replies).toEqual([150, 226]);
+      expect((await ftp.fetch(`MLSD ${folder.path}`)).replies).toEqual([150, 226]);
     }
     await expect.poll(() => gateway.handles()).toBe(0);
   });
@@ -221,22 +221,22 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     { request: "OPEN", status: 2, line: "RETR b", replies: [550] }, { request: "OPEN", status: 3, line: "RETR b", replies: [550] }, { request: "READ", status: 4, line: "RETR b", replies: [150, 451] }, { request: "READ", status: 1, line: "RETR b", replies: [150, 226] },
     { request: "OPENDIR", status: 3, line: "LIST", replies: [550] }, { request: "READDIR", status: 4, line: "MLSD", replies: [550] },
   ])("$line, where $request is answered by status $status, ends with $replies", async ({ request, status, line, replies }) => {
-    const { talk } = await talkTo({ answers: (asked) => (asked === request ? status : undefined) });
+    const { talk: ftp } = await talkTo({ answers: (asked) => (asked === request ? status : undefined) });
     writeFileSync(folder.file("b"), "12345");
-    await talk.say(`CWD ${folder.path}`);
-    const heard = line.startsWith("STOR") || line.startsWith("APPE") ? await talk.store(line, Buffer.from("abc")) : await talk.fetch(line);
+    await ftp.say(`CWD ${folder.path}`);
+    const heard = line.startsWith("STOR") || line.startsWith("APPE") ? await ftp.store(line, Buffer.from("abc")) : await ftp.fetch(line);
     expect(heard.replies).toEqual(replies);
-    expect((await talk.say("NOOP")).code).toBe(200);
+    expect((await ftp.say("NOOP")).code).toBe(200);
   });
 
   it("a folder that is removed while it is listed ends its listing as broken", async () => {
     let batches = 0;
-    const { talk } = await talkTo({ answers: (asked) => (asked === "READDIR" && ++batches > 3 ? 2 : undefined) });
+    const { talk: ftp } = await talkTo({ answers: (asked) => (asked === "READDIR" && ++batches > 3 ? 2 : undefined) });
     const many = folder.file("removed");
     mkdirSync(many);
     for (let file = 0; file < 50; file++) writeFileSync(join(many, `n${file}`), "");
-    expect((await talk.fetch(`LIST ${many}`)).replies).toEqual([150, 451]);
-    expect((await talk.say("NOOP")).code).toBe(200);
+    expect((await ftp.fetch(`LIST ${many}`)).replies).toEqual([150, 451]);
+    expect((await ftp.say("NOOP")).code).toBe(200);
   });
 
   /** Whose names never end: what a client sees of it for as long as it likes. */
@@ -248,14 +248,14 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     { of: "nothing but names that lead elsewhere", names: () => ["../../.ssh/authorized_keys", "/etc/passwd", ""] },
   ])("a folder without end, of $of, is listed until ABOR, and in bounded memory", async ({ names, leadTo }) => {
     let answers = 0;
-    const { talk } = await talkTo({ ...(leadTo === undefined ? {} : { leadTo }), names: () => { answers++; return names(); } });
+    const { talk: ftp } = await talkTo({ ...(leadTo === undefined ? {} : { leadTo }), names: () => { answers++; return names(); } });
     const before = process.memoryUsage().rss;
-    const socket = (await talk.data()).resume();
-    expect((await talk.say("LIST")).code).toBe(150);
+    const socket = (await ftp.data()).resume();
+    expect((await ftp.say("LIST")).code).toBe(150);
     await expect.poll(() => answers).toBeGreaterThan(20);
-    expect([(await talk.say("ABOR")).code, (await talk.hear()).code]).toEqual([426, 226]);
+    expect([(await ftp.say("ABOR")).code, (await ftp.hear()).code]).toEqual([426, 226]);
     const after = answers;
-    expect((await talk.say("NOOP")).code).toBe(200);
+    expect((await ftp.say("NOOP")).code).toBe(200);
     expect(answers - after).toBeLessThan(20);
     expect(process.memoryUsage().rss - before).toBeLessThan(300 * MB);
     socket.destroy();
@@ -263,36 +263,36 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
 
   it("a folder without end is asked for no more while its client does not read", async () => {
     let answers = 0;
-    const { talk } = await talkTo({ names: () => { answers++; return ["n".repeat(100_000)]; } });
-    const socket = (await talk.data()).pause();
-    expect((await talk.say("MLSD")).code).toBe(150);
+    const { talk: ftp } = await talkTo({ names: () => { answers++; return ["n".repeat(100_000)]; } });
+    const socket = (await ftp.data()).pause();
+    expect((await ftp.say("MLSD")).code).toBe(150);
     let before = -1;
     await waitFor("the server to be asked no more", () => { const rests = answers === before; before = answers; return rests ? true : undefined; }, PATIENCE_MS, 300);
     expect(answers).toBeLessThan(400);
     socket.destroy();
-    expect((await talk.hear()).code).toBe(426);
+    expect((await ftp.hear()).code).toBe(426);
   });
 
   it.each([{ of: "names", names: () => ["a", "b", "c"] }, { of: "nothing", names: () => [".", ".."] }])("a folder without end, of $of, is cut short on the control connection", async ({ names }) => {
-    const { talk } = await talkTo({ names });
-    expect((await talk.say(`STAT ${folder.path}`)).text).toContain("... and more: use LIST.");
+    const { talk: ftp } = await talkTo({ names });
+    expect((await ftp.say(`STAT ${folder.path}`)).text).toContain("... and more: use LIST.");
   });
 
   it("a folder ends at an answer without names, and names that lead elsewhere are none", async () => {
     const answers = [["ahoy", "../up", "/etc/passwd", "a/b", "", ".."], []];
-    const { talk } = await talkTo({ names: () => answers.shift() ?? [] });
-    const { bytes, replies } = await talk.fetch("NLST");
+    const { talk: ftp } = await talkTo({ names: () => answers.shift() ?? [] });
+    const { bytes, replies } = await ftp.fetch("NLST");
     expect([bytes.toString(), replies]).toEqual(["ahoy\r\n", [150, 226]]);
   });
 
   it("a link lost while a write is unanswered is never reported as stored", async () => {
     let written = 0;
-    const { talk, gateway } = await talkTo({ answers: (asked) => (asked === "WRITE" ? "silence" : undefined), asked: (asked) => { if (asked === "WRITE") written++; } });
-    const stored = talk.store(`STOR ${folder.file("lost")}`, Buffer.alloc(100_000));
+    const { talk: ftp, gateway } = await talkTo({ answers: (asked) => (asked === "WRITE" ? "silence" : undefined), asked: (asked) => { if (asked === "WRITE") written++; } });
+    const stored = ftp.store(`STOR ${folder.file("lost")}`, Buffer.alloc(100_000));
     await expect.poll(() => written).toBeGreaterThan(0);
     gateway.dropAll();
     expect((await stored).replies.at(-1)).toBe(0);
-    expect(await talk.closed).toBeDefined();
+    expect(await ftp.closed).toBeDefined();
   });
 });
 

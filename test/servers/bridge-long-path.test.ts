@@ -5,10 +5,10 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { Clock } from "../../src/core/environment.js";
 import { systemClock } from "../../src/core/system/system-clock.js";
 import { run } from "../support/child.js";
-import { FtpTalk } from "../support/clients/ftp-session.js";
+import { FtpSession } from "../support/clients/ftp-session.js";
 import { describeWith } from "../support/describe-with.js";
 import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
-import { fileOf, MB } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, MB } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { programPathOrThrow } from "../support/programs.js";
@@ -30,7 +30,7 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
   const folder = tempFolder();
   const start = folder.file("start");
   const stored = folder.file("stored");
-  const whole = fileOf(folder.file("whole"), SIZE);
+  const whole = writeSampleFile(folder.file("whole"), SIZE);
   let sshd: Sshd;
   beforeAll(async () => {
     mkdirSync(start);
@@ -90,14 +90,14 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
 
   it("are broken off by ABOR without a hole, and the dialogue goes on", async () => {
     const { bridge, proxy, sessions } = await farAway(sshd);
-    const talk = await FtpTalk.logIn(bridge);
-    cleanUps.push(() => talk.close());
-    const socket = await talk.data();
+    const ftp = await FtpSession.logIn(bridge);
+    cleanUps.push(() => ftp.close());
+    const socket = await ftp.data();
     socket.resume().write(readFileSync(whole));
-    expect((await talk.say(`STOR ${stored}`)).code).toBe(150);
+    expect((await ftp.say(`STOR ${stored}`)).code).toBe(150);
     await waitFor("two thirds of it", () => (proxy.passed().up >= (SIZE * 2) / 3 ? true : undefined), PATIENCE_MS, 1);
-    expect([sessions(), (await talk.say("ABOR")).code, (await talk.hear()).code]).toEqual([2, 426, 226]);
-    expect((await talk.store(`STOR ${folder.file("next")}`, Buffer.from("ahoy"))).replies).toEqual([150, 226]);
+    expect([sessions(), (await ftp.say("ABOR")).code, (await ftp.hear()).code]).toEqual([2, 426, 226]);
+    expect((await ftp.store(`STOR ${folder.file("next")}`, Buffer.from("ahoy"))).replies).toEqual([150, 226]);
     const kept = readFileSync(stored);
     expect([kept.length > 0, kept.equals(readFileSync(whole).subarray(0, kept.length)), readFileSync(folder.file("next"), "utf8")]).toEqual([true, true, "ahoy"]);
   });
@@ -137,9 +137,9 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
     const storing = store(bridge);
     await waitFor("the second channel", () => (proxy.passed().up - before > SIZE / 2 ? true : undefined), PATIENCE_MS, 1);
     expect(sessions()).toBe(2);
-    const talk = await FtpTalk.logIn(bridge);
-    cleanUps.push(() => talk.close());
-    expect([(await talk.say(`SIZE ${whole}`)).code, await storing, isWhole()]).toMatchObject([213, { code: 0 }, true]);
+    const ftp = await FtpSession.logIn(bridge);
+    cleanUps.push(() => ftp.close());
+    expect([(await ftp.say(`SIZE ${whole}`)).code, await storing, isWhole()]).toMatchObject([213, { code: 0 }, true]);
   });
 
   it.each([

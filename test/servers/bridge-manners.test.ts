@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { FtpTalk, read } from "../support/clients/ftp-session.js";
+import { FtpSession, read } from "../support/clients/ftp-session.js";
 import { describeWith } from "../support/describe-with.js";
 import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
 import { MB } from "../support/fixtures/sample-file.js";
@@ -39,52 +39,52 @@ describeWith(["sshd", "ssh-keygen", "python3"], "the bridge, with clients of odd
     { moment: "in the middle of the bytes", before: 3 * MB },
     { moment: "before the first byte", before: 0 },
   ])("stores all of a file whose client resets the control connection $moment", async ({ before }) => {
-    const talk = await FtpTalk.logIn(bridge);
-    const data = await talk.data();
+    const ftp = await FtpSession.logIn(bridge);
+    const data = await ftp.data();
     const name = `reset-${before}`;
-    expect((await talk.say(`STOR ${folder.file(name)}`)).code).toBe(150);
+    expect((await ftp.say(`STOR ${folder.file(name)}`)).code).toBe(150);
     await new Promise<void>((resolve) => void data.write(bytes.subarray(0, before), () => resolve()));
-    talk.socket.resetAndDestroy();
+    ftp.socket.resetAndDestroy();
     data.end(bytes.subarray(before));
     expect(await isWhole(name)).toBe(true);
     data.destroy();
   });
 
   it("does what stood in one write with a reset behind it: a store, and a rename behind the store", async () => {
-    const talk = await FtpTalk.logIn(bridge);
-    const data = await talk.data();
+    const ftp = await FtpSession.logIn(bridge);
+    const data = await ftp.data();
     data.end(bytes);
-    talk.socket.write(`STOR ${folder.file("part")}\r\nRNFR ${folder.file("part")}\r\nRNTO ${folder.file("final")}\r\nQUIT\r\n`);
-    expect((await talk.hear()).code).toBe(150);
-    talk.socket.resetAndDestroy();
+    ftp.socket.write(`STOR ${folder.file("part")}\r\nRNFR ${folder.file("part")}\r\nRNTO ${folder.file("final")}\r\nQUIT\r\n`);
+    expect((await ftp.hear()).code).toBe(150);
+    ftp.socket.resetAndDestroy();
     expect(await isWhole("final")).toBe(true);
     data.destroy();
   });
 
   it("sends all of a file whose client has reset the control connection", async () => {
-    const talk = await FtpTalk.logIn(bridge);
-    const data = await talk.data();
+    const ftp = await FtpSession.logIn(bridge);
+    const data = await ftp.data();
     data.pause();
-    expect((await talk.say(`RETR ${folder.file("big")}`)).code).toBe(150);
-    talk.socket.resetAndDestroy();
-    await talk.closed;
+    expect((await ftp.say(`RETR ${folder.file("big")}`)).code).toBe(150);
+    ftp.socket.resetAndDestroy();
+    await ftp.closed;
     const came = await read(data.resume());
     expect([came.broken, came.bytes.equals(bytes)]).toEqual([false, true]);
     await waitFor("no transfer", () => (bridge.status().forwards.every(({ transfers }) => (transfers ?? []).length === 0) ? true : undefined));
   });
 
   it("says no 226 while bytes wait for a client that pauses, and sends it everything", async () => {
-    const talk = await FtpTalk.logIn(bridge);
-    const data = await talk.data();
+    const ftp = await FtpSession.logIn(bridge);
+    const data = await ftp.data();
     data.pause();
-    expect((await talk.say(`RETR ${folder.file("big")}`)).code).toBe(150);
-    const last = talk.hear();
+    expect((await ftp.say(`RETR ${folder.file("big")}`)).code).toBe(150);
+    const last = ftp.hear();
     const isHeard = await Promise.race([last.then(() => true), new Promise<boolean>((resolve) => setTimeout(resolve, 2_000, false))]);
     expect(isHeard).toBe(false);
     const came = await read(data.resume());
     expect(came.bytes.equals(bytes)).toBe(true);
     expect((await last).code).toBe(226);
-    talk.close();
+    ftp.close();
   });
 
   it("ends a fetch by a reset, never by a clean end, where the link is cut while its client pauses", async () => {

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { bridgeClients, mirror } from "../support/clients/bridge-clients.js";
-import { FtpTalk } from "../support/clients/ftp-session.js";
+import { FtpSession } from "../support/clients/ftp-session.js";
 import { describeWith } from "../support/describe-with.js";
 import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startProftpdSftp, type ProftpdSftp } from "../support/gateways/proftpd-sftp.js";
 import { daemonRoot } from "../support/servers/daemons.js";
@@ -31,24 +31,24 @@ describeWith(["proftpd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], `the
   });
 
   it.each(bridgeClients)("$name stores, lists and fetches files unharmed", async (client) => {
-    const place = folder.file(client.name.replaceAll(/[ ,]+/g, "-"));
-    mkdirSync(place);
+    const path = folder.file(client.name.replaceAll(/[ ,]+/g, "-"));
+    mkdirSync(path);
     for (const size of [0, 1, 32 * KB, 3 * MB + 1]) {
-      const sent = fileOf(folder.file("sent"), size, size + 1);
-      const remote = join(place, `f${size}`);
+      const sent = writeSampleFile(folder.file("sent"), size, size + 1);
+      const remote = join(path, `f${size}`);
       await client.store(bridge, sent, remote);
       expect(await sha256(remote), `${size} bytes stored`).toBe(await sha256(sent));
       await client.fetch(bridge, remote, folder.file("back"));
       expect(await sha256(folder.file("back")), `${size} bytes fetched`).toBe(await sha256(sent));
     }
-    expect(await client.list(bridge, place)).toEqual(readdirSync(place).sort());
+    expect(await client.list(bridge, path)).toEqual(readdirSync(path).sort());
   });
 
   it("mirrors a tree both ways by lftp", async () => {
     const from = folder.file("site");
     for (let file = 0; file < 60; file++) {
       mkdirSync(join(from, `d${file % 4}`), { recursive: true });
-      fileOf(join(from, `d${file % 4}`, `f${file}`), file * 1000, file + 1);
+      writeSampleFile(join(from, `d${file % 4}`, `f${file}`), file * 1000, file + 1);
     }
     await mirror(bridge, "", from, folder.file("fetched"));
     await mirror(bridge, "-R", from, folder.file("stored"));
@@ -62,15 +62,15 @@ describeWith(["proftpd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], `the
   });
 
   it("renames, changes mode, goes on at REST, and refuses what is not there", async () => {
-    const talk = await FtpTalk.logIn(bridge);
-    await talk.say(`CWD ${folder.path}`);
-    expect((await talk.store("STOR a", Buffer.from("0123456789"))).replies).toEqual([150, 226]);
-    await talk.say("REST 4");
-    expect((await talk.fetch("RETR a")).bytes.toString()).toBe("456789");
-    expect((await talk.store("APPE a", Buffer.from("x"))).replies).toEqual([150, 226]);
-    expect([(await talk.say("SIZE a")).text, (await talk.say("SITE CHMOD 600 a")).code, (await talk.say("RNFR a")).code, (await talk.say("RNTO b")).code]).toEqual(["213 11\r\n", 200, 350, 250]);
-    expect([statSync(folder.file("b")).mode & 0o777, (await talk.say("RETR nowhere")).code, (await talk.fetch("RETR nowhere")).replies, (await talk.fetch("LIST nowhere")).replies]).toEqual([0o600, 425, [550], [550]]);
-    expect([(await talk.say("MKD d")).code, (await talk.say("MKD d")).code, (await talk.say("RMD d")).code, (await talk.say("DELE b")).code]).toEqual([257, 550, 250, 250]);
-    talk.close();
+    const ftp = await FtpSession.logIn(bridge);
+    await ftp.say(`CWD ${folder.path}`);
+    expect((await ftp.store("STOR a", Buffer.from("0123456789"))).replies).toEqual([150, 226]);
+    await ftp.say("REST 4");
+    expect((await ftp.fetch("RETR a")).bytes.toString()).toBe("456789");
+    expect((await ftp.store("APPE a", Buffer.from("x"))).replies).toEqual([150, 226]);
+    expect([(await ftp.say("SIZE a")).text, (await ftp.say("SITE CHMOD 600 a")).code, (await ftp.say("RNFR a")).code, (await ftp.say("RNTO b")).code]).toEqual(["213 11\r\n", 200, 350, 250]);
+    expect([statSync(folder.file("b")).mode & 0o777, (await ftp.say("RETR nowhere")).code, (await ftp.fetch("RETR nowhere")).replies, (await ftp.fetch("LIST nowhere")).replies]).toEqual([0o600, 425, [550], [550]]);
+    expect([(await ftp.say("MKD d")).code, (await ftp.say("MKD d")).code, (await ftp.say("RMD d")).code, (await ftp.say("DELE b")).code]).toEqual([257, 550, 250, 250]);
+    ftp.close();
   });
 });

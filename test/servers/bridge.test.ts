@@ -1,16 +1,16 @@
 import { mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { columns } from "../../src/cli/terminal/columns.js";
+import { formatColumns } from "../../src/cli/terminal/columns.js";
 import { runWell } from "../support/child.js";
 import { bridgeClients, mirror } from "../support/clients/bridge-clients.js";
 import { curl } from "../support/clients/ftp-clients.js";
-import { FtpTalk } from "../support/clients/ftp-session.js";
+import { FtpSession } from "../support/clients/ftp-session.js";
 import { startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { openBridge, type Bridge } from "../support/fixtures/open-bridge.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { programPathOrThrow } from "../support/programs.js";
@@ -33,22 +33,22 @@ describeWith(["sshd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], "the br
     await bridge.close();
     await sshd.close();
     folder.remove();
-    console.log(["What each client did, to the byte:", ...columns([["CLIENT", "STORED", "FETCHED", "LISTED"], ...done])].join("\n"));
+    console.log(["What each client did, to the byte:", ...formatColumns([["CLIENT", "STORED", "FETCHED", "LISTED"], ...done])].join("\n"));
   });
 
   it.each(bridgeClients)("$name stores, lists and fetches files of every size unharmed", async (client) => {
-    const place = folder.file(client.name.replaceAll(/[ ,]+/g, "-"));
-    mkdirSync(place);
+    const path = folder.file(client.name.replaceAll(/[ ,]+/g, "-"));
+    mkdirSync(path);
     for (const size of sizes) {
-      const sent = fileOf(folder.file("sent"), size, size + 1);
-      const remote = join(place, client.program === "lftp" ? `f${size}` : `a file ${size}`);
+      const sent = writeSampleFile(folder.file("sent"), size, size + 1);
+      const remote = join(path, client.program === "lftp" ? `f${size}` : `a file ${size}`);
       await client.store(bridge, sent, remote);
       expect(await sha256(remote), `${size} bytes stored`).toBe(await sha256(sent));
       await client.fetch(bridge, remote, folder.file("back"));
       expect(await sha256(folder.file("back")), `${size} bytes fetched`).toBe(await sha256(sent));
     }
-    expect(await client.list(bridge, place)).toEqual(readdirSync(place).sort());
-    done.push([client.name, `${sizes.length} files`, `${sizes.length} files`, `${readdirSync(place).length} names`]);
+    expect(await client.list(bridge, path)).toEqual(readdirSync(path).sort());
+    done.push([client.name, `${sizes.length} files`, `${sizes.length} files`, `${readdirSync(path).length} names`]);
   });
 
   it(`mirrors ${FILES} files both ways by lftp, with their times and links`, async () => {
@@ -56,7 +56,7 @@ describeWith(["sshd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], "the br
     for (let file = 0; file < FILES; file++) {
       const at = join(from, `d${file % 7}`, ...(file % 3 === 0 ? ["deep er"] : []));
       mkdirSync(at, { recursive: true });
-      fileOf(join(at, `f ${file} é.html`), file * 37, file + 1);
+      writeSampleFile(join(at, `f ${file} é.html`), file * 37, file + 1);
       utimesSync(join(at, `f ${file} é.html`), 1_000_000_000 + file * 86_400, 1_000_000_000 + file * 86_400);
     }
     symlinkSync("d0", join(from, "link"));
@@ -71,7 +71,7 @@ describeWith(["sshd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], "the br
   });
 
   it("goes on with what curl and lftp have of a file", async () => {
-    const whole = fileOf(folder.file("whole"), 3 * MB + 5, 9);
+    const whole = writeSampleFile(folder.file("whole"), 3 * MB + 5, 9);
     const part = folder.file("part");
     writeFileSync(part, "");
     await runWell("head", ["-c", "1000000", whole]).then(() => undefined);
@@ -89,30 +89,30 @@ describeWith(["sshd", "ssh-keygen", "curl", "lftp", "tnftp", "python3"], "the br
     const many = folder.file("many");
     mkdirSync(many);
     for (let file = 0; file < 10_000; file++) writeFileSync(join(many, `name-${file}`), "");
-    const talk = await FtpTalk.logIn(bridge);
+    const ftp = await FtpSession.logIn(bridge);
     for (const verb of ["MLSD", "LIST", "NLST"]) {
-      const { bytes, replies } = await talk.fetch(`${verb} ${many}`);
+      const { bytes, replies } = await ftp.fetch(`${verb} ${many}`);
       expect([replies, bytes.toString().trimEnd().split("\r\n").length]).toEqual([[150, 226], 10_000]);
     }
-    talk.close();
+    ftp.close();
   });
 
   it("serves clients at once, and says 421 with the reason when the gateway has no session left", async () => {
     const narrow = await startSshd({ config: ["MaxSessions 2"] });
     const two = await openBridge(narrow);
-    const talks = await Promise.all([FtpTalk.logIn(two), FtpTalk.logIn(two)]);
-    await expect(FtpTalk.logIn(two)).rejects.toThrow(/421 .*opens no more sessions/);
+    const talks = await Promise.all([FtpSession.logIn(two), FtpSession.logIn(two)]);
+    await expect(FtpSession.logIn(two)).rejects.toThrow(/421 .*opens no more sessions/);
     expect((await talks[0].say("PWD")).code).toBe(257);
-    for (const talk of talks) talk.close();
-    await expect.poll(async () => FtpTalk.logIn(two).then((talk) => { talk.close(); return true; }, () => false)).toBe(true);
+    for (const ftp of talks) ftp.close();
+    await expect.poll(async () => FtpSession.logIn(two).then((ftp) => { ftp.close(); return true; }, () => false)).toBe(true);
     await two.close();
     await narrow.close();
   });
 
   it("forgets all of a login at REIN, and serves the next", async () => {
-    const talk = await FtpTalk.logIn(bridge);
-    expect([(await talk.say("REIN")).code, (await talk.say("PWD")).code, (await talk.say(`USER ${bridge.username}`)).code, (await talk.say(`PASS ${bridge.password}`)).code, (await talk.say("PWD")).code]).toEqual([220, 530, 331, 230, 257]);
-    talk.close();
+    const ftp = await FtpSession.logIn(bridge);
+    expect([(await ftp.say("REIN")).code, (await ftp.say("PWD")).code, (await ftp.say(`USER ${bridge.username}`)).code, (await ftp.say(`PASS ${bridge.password}`)).code, (await ftp.say("PWD")).code]).toEqual([220, 530, 331, 230, 257]);
+    ftp.close();
   });
 
   describe("on the command line", () => {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ftpProbes, wayProbes } from "../../src/core/check/planned-probes.js";
+import { ftpProbes, gatewayProbes } from "../../src/core/check/planned-probes.js";
 import type { Finding } from "../../src/shared/check/finding.js";
-import { profile as profileSchema, type ProfileDraft } from "../../src/shared/profile/profile-schema.js";
+import { profileSchema, type ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { culvertEnding, type CulvertOptions } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { occupy } from "../support/fixtures/occupy-ports.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
-import { startMiniFtp, type MiniFtp } from "../support/servers/scripted-ftp-server.js";
+import { startScriptedFtpServer, type ScriptedFtpServer } from "../support/servers/scripted-ftp-server.js";
 
 /** One line of `--json`. */
 interface Line extends Omit<Finding, "settings"> {
@@ -23,14 +23,14 @@ const PASSWORD = "oyl-7735";
 
 describeWith([], "culvert check, as a script sees it", () => {
   let gateway: Gateway;
-  let ftp: MiniFtp;
+  let ftp: ScriptedFtpServer;
   let profile: ProfileDraft;
   let env: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
     [gateway, ftp] = await Promise.all([
       startGateway({ names: { popeye: "127.0.0.1" } }),
-      startMiniFtp({ answers: { PASS: (session, password) => session.say(password === PASSWORD ? "230 Ahoy.\r\n" : "530 No.\r\n") } }),
+      startScriptedFtpServer({ answers: { PASS: (session, password) => session.say(password === PASSWORD ? "230 Ahoy.\r\n" : "530 No.\r\n") } }),
     ]);
     profile = listeningOn(await freePort("127.0.0.1"));
     env = { CULVERT_PASSWORD: gateway.password, CULVERT_FTP_USER: "olive", CULVERT_FTP_PASSWORD: PASSWORD };
@@ -59,7 +59,7 @@ describeWith([], "culvert check, as a script sees it", () => {
     const { code, stdout, stderr } = await run({ json: true });
     const lines = linesOf(stdout);
     const planned = profileSchema.parse(profile);
-    expect(lines.slice(0, -1).map(({ probe }) => probe), stdout).toEqual([...[...wayProbes(planned), ...ftpProbes(planned)].map(({ probe }) => probe), "local-ports"]);
+    expect(lines.slice(0, -1).map(({ probe }) => probe), stdout).toEqual([...[...gatewayProbes(planned), ...ftpProbes(planned)].map(({ probe }) => probe), "local-ports"]);
     for (const line of lines.slice(0, -1)) {
       expect(line).toMatchObject({ profile: "popeye", code: line.found.code, says: expect.stringMatching(/\S/) as string });
       expect(line.outcome).toBe("ok");
@@ -105,9 +105,9 @@ describeWith([], "culvert check, as a script sees it", () => {
       { says: "with 2 for half an FTP login", code: 2, how: { env: { CULVERT_FTP_USER: "olive" } }, told: /CULVERT_FTP_PASSWORD/ },
       { says: "with 3 for a profile that is not there", code: 3, how: { open: ["bluto"] }, told: /bluto.*popeye/s },
       { says: "with 3 for a file that is not JSON", code: 3, how: { document: "{", open: ["popeye"] }, told: /profiles\.json/ },
-    ])("$says", async ({ code, how, told }) => {
+    ])("$says", async ({ code, how, told: notified }) => {
       const ended = await run(how);
-      expect(ended.stderr).toMatch(told);
+      expect(ended.stderr).toMatch(notified);
       expect(ended.stdout).toBe("");
       expect(ended.code).toBe(code);
     });

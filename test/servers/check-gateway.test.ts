@@ -10,7 +10,7 @@ import { relayProfile } from "../support/fixtures/relay-profile.js";
 import { checking, Findings } from "../support/fixtures/run-check.js";
 import { startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
 import { startProxy } from "../support/servers/proxy.js";
-import { startMiniFtp, type MiniFtp, type MiniFtpOptions } from "../support/servers/scripted-ftp-server.js";
+import { startScriptedFtpServer, type ScriptedFtpServer, type ScriptedFtpServerOptions } from "../support/servers/scripted-ftp-server.js";
 import { waitForPort } from "../support/wait-for.js";
 
 interface At {
@@ -20,8 +20,8 @@ interface At {
 
 describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", () => {
   let sshd: Sshd;
-  let ftp: MiniFtp;
-  beforeAll(async () => { [sshd, ftp] = await Promise.all([startSshd(), startMiniFtp()]); });
+  let ftp: ScriptedFtpServer;
+  beforeAll(async () => { [sshd, ftp] = await Promise.all([startSshd(), startScriptedFtpServer()]); });
   afterAll(async () => { await Promise.all([sshd.close(), ftp.close()]); });
 
   async function relay(target: At = ftp, gateway: Pick<Sshd, "host" | "port" | "username" | "keyFile"> = sshd): Promise<ProfileDraft> {
@@ -37,8 +37,8 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     }
   }
   /** Check a relay to a server that the test plays. */
-  async function to(options: MiniFtpOptions): Promise<Findings> {
-    const server = await startMiniFtp(options);
+  async function to(options: ScriptedFtpServerOptions): Promise<Findings> {
+    const server = await startScriptedFtpServer(options);
     try {
       return await Findings.of({ profile: await relay(server), knownHosts: sshd.knownHostsLines, ftpLogin: { username: "olive", password: "oyl" } });
     } finally {
@@ -118,7 +118,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     { says: "names no port in its 227", options: { answers: { PASV: (session) => session.say("227 Entering Passive Mode.\r\n") } }, probe: "passive", found: { code: "passive.unreadable" } },
     { says: "does not take the data connection", options: { answers: { LIST: (session) => session.say("425 Security: Bad IP connecting.\r\n") } }, probe: "data", found: { code: "data.refused", said: "425 Security: Bad IP connecting." } },
     { says: "hangs up at the name", options: { answers: { USER: (session) => void session.control.destroy() } }, probe: "tls", found: { code: "hung-up" } },
-  ] satisfies { says: string; options: MiniFtpOptions; probe: Parameters<Findings["the"]>[0]; found: object }[])("says that the server $says", async ({ options, probe, found }) => {
+  ] satisfies { says: string; options: ScriptedFtpServerOptions; probe: Parameters<Findings["the"]>[0]; found: object }[])("says that the server $says", async ({ options, probe, found }) => {
     const findings = await to(options);
     expect(findings.found(probe), findings.text()).toMatchObject(found);
   });
@@ -204,7 +204,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
   });
 
   it("leaves nothing open when it is stopped halfway, by its signal or because nobody takes the findings", async () => {
-    const server = await startMiniFtp({ answers: { PASV: () => undefined } });
+    const server = await startScriptedFtpServer({ answers: { PASV: () => undefined } });
     const stop = new AbortController();
     const seen: string[] = [];
     for await (const { probe } of checking({ profile: await relay(server), knownHosts: sshd.knownHostsLines, ftpLogin: { username: "olive", password: "oyl" }, signal: stop.signal })) {

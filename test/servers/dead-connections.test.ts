@@ -7,7 +7,7 @@ import { startCulvert, type CulvertOptions, type CulvertProcess } from "../suppo
 import { descendantsOf } from "../support/descendants.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
-import { PlainGround } from "../support/fixtures/plain-forward-setup.js";
+import { PlainForwardSetup } from "../support/fixtures/plain-forward-setup.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { programPathOrThrow } from "../support/programs.js";
@@ -21,15 +21,15 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-type Way = Pick<CulvertOptions, "knownHosts" | "env"> & { readonly gateway: ProfileDraft["gateway"] };
+type FailureKind = Pick<CulvertOptions, "knownHosts" | "env"> & { readonly gateway: ProfileDraft["gateway"] };
 
-const byKey = ({ host, port, username, keyFile, knownHostsLines }: Sshd): Way =>
+const byKey = ({ host, port, username, keyFile, knownHostsLines }: Sshd): FailureKind =>
   ({ gateway: { host, port, username, auth: [{ method: "key", file: keyFile }] }, knownHosts: knownHostsLines });
-const byPassword = ({ host, port, username, password, hostKeyLine }: Gateway): Way =>
+const byPassword = ({ host, port, username, password, hostKeyLine }: Gateway): FailureKind =>
   ({ gateway: { host, port, username, auth: [{ method: "password" }] }, knownHosts: `${hostKeyLine}\n`, env: { CULVERT_PASSWORD: password } });
 
 /** A tunnel with one forward, which nobody uses. */
-async function openThrough({ gateway, ...trust }: Way): Promise<CulvertProcess> {
+async function openThrough({ gateway, ...trust }: FailureKind): Promise<CulvertProcess> {
   const profile: ProfileDraft = {
     id: "popeye", name: "popeye", gateway,
     forwards: [{ kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } }],
@@ -90,8 +90,8 @@ describeWith(["sshd", "ssh-keygen"], "a gateway that dies without a word", () =>
 });
 
 describeWith(["python3"], "an address that swallows every attempt to connect", () => {
-  const ground = new PlainGround();
-  afterEach(() => ground.leave());
+  const setup = new PlainForwardSetup();
+  afterEach(() => setup.leave());
 
   it("is given up after twenty seconds by the true clock, and tried again", async () => {
     const first = await startGateway();
@@ -110,24 +110,24 @@ describeWith(["python3"], "an address that swallows every attempt to connect", (
 
   it("is given up after twenty seconds each time, until somebody answers there", async () => {
     const first = await startGateway();
-    const tunnel = ground.tunnel(first, { kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } });
+    const tunnel = setup.tunnel(first, { kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } });
     tunnel.open();
     await tunnel.until("open");
     await first.close();
     await tunnel.until("waiting");
     const hole = await blackHole(first.port);
     cleanUps.push(() => hole.fill());
-    ground.clock.advance(1_000);
+    setup.clock.advance(1_000);
     await tunnel.until("opening");
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(tunnel.status().state).toMatchObject({ kind: "opening", step: "dialling" });
-    ground.clock.advance(20_000);
+    setup.clock.advance(20_000);
     expect((await tunnel.until("waiting")).state).toMatchObject({ cause: { code: "ssh.unreachable", cause: "timed-out" } });
 
     await hole.fill();
     const again: Gateway = await startGateway({ port: first.port, hostKey: first.hostKey });
     cleanUps.push(() => again.close());
-    ground.clock.advance(60_000);
+    setup.clock.advance(60_000);
     await tunnel.until("open");
   });
 });

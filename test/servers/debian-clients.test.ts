@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { debianClients, type DebianClient } from "../support/clients/debian-clients.js";
-import type { FtpPlace } from "../support/clients/ftp-clients.js";
+import type { FtpServerAddress } from "../support/clients/ftp-clients.js";
 import { startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { documentTable } from "../support/fixtures/documented-table.js";
@@ -11,7 +11,7 @@ import { freePort, freeRange } from "../support/fixtures/free-port.js";
 import { openBridge } from "../support/fixtures/open-bridge.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
-import { fileOf, KB, sha256 } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, KB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { programPath, type Program } from "../support/programs.js";
@@ -20,7 +20,7 @@ import { startVsftpd } from "../support/servers/vsftpd.js";
 
 /** Where a client logs in, and the folder on this machine that it knows as `pub`. */
 interface Ground {
-  readonly place: FtpPlace;
+  readonly place: FtpServerAddress;
   readonly pub: string;
 }
 
@@ -78,10 +78,10 @@ describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
     describeWith(way.needs, `by ${way.name}:`, () => {
       for (const client of debianClients) {
         it.skipIf(!isHere(client))(`${client.name} stores, lists, fetches and goes on, as far as it can, unharmed`, async () => {
-          const ground = grounds.get(way.name);
-          if (ground === undefined) throw new Error(`${way.name} is not running`);
+          const setup = grounds.get(way.name);
+          if (setup === undefined) throw new Error(`${way.name} is not running`);
           outcomes.set(`${client.name}|${way.name}`, "fails");
-          outcomes.set(`${client.name}|${way.name}`, await tryAll(client, ground, folder.path));
+          outcomes.set(`${client.name}|${way.name}`, await tryAll(client, setup, folder.path));
         }, 120_000);
       }
     });
@@ -89,26 +89,26 @@ describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
 });
 
 /** @returns what it did, `stores, lists, fetches, resumes` @throws where anything did not come out to the byte */
-async function tryAll(client: DebianClient, { place, pub }: Ground, scratch: string): Promise<string> {
+async function tryAll(client: DebianClient, { place: server, pub }: Ground, scratch: string): Promise<string> {
   const name = client.name.replaceAll(/[^A-Za-z]+/g, "-");
   const [inPub, remote] = [join(pub, name), `pub/${name}/file`];
   mkdirSync(inPub);
   chmodSync(inPub, 0o777);
-  const [sent, back] = [fileOf(join(scratch, `sent-${name}`), 700 * KB + 7, name.length), join(scratch, `back-${name}`)];
+  const [sent, back] = [writeSampleFile(join(scratch, `sent-${name}`), 700 * KB + 7, name.length), join(scratch, `back-${name}`)];
   const wanted = await sha256(sent);
   const did: string[] = [];
   if (client.store === undefined) writeFileSync(join(inPub, "file"), readFileSync(sent));
   else {
-    await client.store(place, sent, remote);
+    await client.store(server, sent, remote);
     expect(await sha256(join(inPub, "file")), "stored").toBe(wanted);
     did.push("stores");
   }
   if (client.list !== undefined) {
-    expect(await client.list(place, `pub/${name}`), "listed").toContain("file");
+    expect(await client.list(server, `pub/${name}`), "listed").toContain("file");
     did.push("lists");
   }
   if (client.fetch !== undefined) {
-    await client.fetch(place, remote, back);
+    await client.fetch(server, remote, back);
     expect(await sha256(back), "fetched").toBe(wanted);
     did.push("fetches");
   }
@@ -116,7 +116,7 @@ async function tryAll(client: DebianClient, { place, pub }: Ground, scratch: str
     rmSync(back, { force: true });
     const part = join(scratch, "file"); // some name the file here as it is named there
     writeFileSync(part, readFileSync(sent).subarray(0, 300 * KB));
-    await client.resume(place, remote, part);
+    await client.resume(server, remote, part);
     expect(await sha256(part), "resumed").toBe(wanted);
     did.push("resumes");
     rmSync(part);

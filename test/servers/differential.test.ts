@@ -2,7 +2,7 @@ import { chmodSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, ut
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
-import type { FtpPlace } from "../support/clients/ftp-clients.js";
+import type { FtpServerAddress } from "../support/clients/ftp-clients.js";
 import { WireClient } from "../support/clients/wire-client.js";
 import { startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
@@ -25,7 +25,7 @@ const DIRECT_TRIES = 3;
 
 interface Running {
   readonly daemon: FtpDaemon;
-  readonly relay: FtpPlace;
+  readonly relay: FtpServerAddress;
 }
 
 /** What a client heard, and what is in the folder afterwards. */
@@ -62,10 +62,10 @@ describeWith(["sshd", "ssh-keygen"], "the same bytes, sent to a real server dire
     await Promise.all([sshd.close(), ...[...running.values()].map(({ daemon }) => daemon.close())]);
   });
 
-  async function play(sequence: Sequence, place: FtpPlace, pub: string): Promise<Outcome> {
+  async function play(sequence: Sequence, server: FtpServerAddress, pub: string): Promise<Outcome> {
     const name = `run-${String(++runs).padStart(5, "0")}`;
     makeFolder(join(pub, name), join(pub, "stock"));
-    const client = await WireClient.connect(place);
+    const client = await WireClient.connect(server);
     try {
       if (sequence.beforeLogin !== true) await client.logIn(`pub/${name}`);
       client.transcript.length = 0;

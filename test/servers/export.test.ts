@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { writePuttyFile } from "../../src/core/export/putty.js";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
-import { profile as profileSchema } from "../../src/shared/profile/profile-schema.js";
+import { profileSchema } from "../../src/shared/profile/profile-schema.js";
 import { endWithUs, run, runWell, stopChild, type Ending } from "../support/child.js";
 import { CULVERT, nodeOptionsOf } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";

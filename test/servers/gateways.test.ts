@@ -2,14 +2,14 @@ import { join } from "node:path";
 import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bridgeClients } from "../support/clients/bridge-clients.js";
-import { curl, lftp, type FtpPlace } from "../support/clients/ftp-clients.js";
+import { curl, lftp, type FtpServerAddress } from "../support/clients/ftp-clients.js";
 import { RawFtp } from "../support/clients/raw-ftp.js";
 import { rowOf, startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { openBridge } from "../support/fixtures/open-bridge.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startDropbear, type RealGateway } from "../support/gateways/dropbear.js";
 import { startProftpdSftp } from "../support/gateways/proftpd-sftp.js";
@@ -31,7 +31,7 @@ describeWith(["sshd", "ssh-keygen", "dropbear", "vsftpd", "curl", "lftp"], "a re
   beforeAll(async () => {
     vsftpd = await startVsftpd({ announces: null, passive: { first: 20_000, last: 30_000 } });
     mkdirSync(join(vsftpd.root, "small"));
-    for (let file = 1; file <= 100; file++) fileOf(join(vsftpd.root, "small", String(file)), 2 * KB, file);
+    for (let file = 1; file <= 100; file++) writeSampleFile(join(vsftpd.root, "small", String(file)), 2 * KB, file);
   });
   afterAll(async () => {
     await vsftpd.close();
@@ -51,16 +51,16 @@ describeWith(["sshd", "ssh-keygen", "dropbear", "vsftpd", "curl", "lftp"], "a re
       const culvert = startCulvert({ profiles: [profile], knownHosts: gateway.knownHostsLines, env });
       try {
         await culvert.untilOpen("popeye");
-        const place: FtpPlace = { host: "127.0.0.1", port: control, username: vsftpd.username, password: vsftpd.password };
+        const server: FtpServerAddress = { host: "127.0.0.1", port: control, username: vsftpd.username, password: vsftpd.password };
         for (const size of [1, 24 * MB + 7]) {
-          const sent = fileOf(folder.file("sent"), size, size + 1);
-          await curl.store(place, sent, `pub/f${size}`);
+          const sent = writeSampleFile(folder.file("sent"), size, size + 1);
+          await curl.store(server, sent, `pub/f${size}`);
           expect(await sha256(join(vsftpd.pub, `f${size}`)), `${size} bytes stored`).toBe(await sha256(sent));
-          await lftp.fetch(place, `pub/f${size}`, folder.file("back"));
+          await lftp.fetch(server, `pub/f${size}`, folder.file("back"));
           expect(await sha256(folder.file("back")), `${size} bytes fetched`).toBe(await sha256(sent));
         }
         for (const file of [1, 50, 100]) {
-          await curl.fetch(place, `small/${file}`, folder.file("back"));
+          await curl.fetch(server, `small/${file}`, folder.file("back"));
           expect(await sha256(folder.file("back"))).toBe(await sha256(join(vsftpd.root, "small", String(file))));
         }
         expect(rowOf(await culvert.untilOpen("popeye"), "control").trouble).toBeUndefined();
@@ -95,7 +95,7 @@ describeWith(["proftpd", "ssh-keygen", "curl"], "ProFTPD's mod_sftp as a gateway
     const bridge = await openBridge(gateway);
     try {
       const [client] = bridgeClients;
-      const sent = fileOf(folder.file("sent"), 12 * MB + 5, 3);
+      const sent = writeSampleFile(folder.file("sent"), 12 * MB + 5, 3);
       await client?.store(bridge, sent, folder.file("stored"));
       expect(await sha256(folder.file("stored"))).toBe(await sha256(sent));
       await client?.fetch(bridge, folder.file("stored"), folder.file("back"));

@@ -6,7 +6,7 @@ import { startCulvert, type CulvertProcess } from "../support/culvert-process.js
 import { freePort, freeRange } from "../support/fixtures/free-port.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
-import { HALVES, startSlowFtp, type SlowFtp } from "../support/servers/slow-ftp-server.js";
+import { HALVES, startSlowFtpServer, type SlowFtpServer } from "../support/servers/slow-ftp-server.js";
 import { PATIENCE_MS, waitFor } from "../support/wait-for.js";
 
 describe("culvert up, interrupted before the tunnel is open", () => {
@@ -49,11 +49,11 @@ describe("culvert up, interrupted before the tunnel is open", () => {
 });
 
 describe("culvert up, interrupted amid a transfer", () => {
-  let server: SlowFtp;
+  let server: SlowFtpServer;
   let gateway: Gateway;
   let culvert: CulvertProcess;
   beforeEach(async () => {
-    server = await startSlowFtp();
+    server = await startSlowFtpServer();
     gateway = await startGateway({ dial: (target) => target });
     return async () => {
       await culvert.stop();

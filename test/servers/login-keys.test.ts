@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sayFailure } from "../../src/shared/words/words.js";
+import { describeFailure } from "../../src/shared/words/words.js";
 import { describeWith } from "../support/describe-with.js";
 import { run } from "../support/fixtures/made-keys.js";
 import { puttyKey, puttyPublicLine } from "../support/fixtures/putty-key.js";
@@ -57,7 +57,7 @@ describeWith(["sshd", "ssh-keygen", "puttygen"], "every kind of key file", () =>
     const file = puttyKey(folder, "ed448", ["-t", "ed448"], "version=3", "");
     const gateway = { host: sshd.host, port: sshd.port, username: sshd.username, auth: [{ method: "key" as const, file }] };
     const { failure } = await sessionTo(gateway, { knownHosts: sshd.knownHostsLines });
-    expect(failure === undefined ? "" : sayFailure(failure).says).toContain("a kind of key that Culvert cannot read: Ed448");
+    expect(failure === undefined ? "" : describeFailure(failure).says).toContain("a kind of key that Culvert cannot read: Ed448");
   });
 
   it("that others may read too logs in, with a warning; one's own without", async () => {

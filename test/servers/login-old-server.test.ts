@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from "vitest";
-import { sayFailure } from "../../src/shared/words/words.js";
+import { describeFailure } from "../../src/shared/words/words.js";
 import { describeWith } from "../support/describe-with.js";
 import { sessionTo } from "../support/gateways/session-to.js";
 import { startSshd } from "../support/gateways/sshd.js";
@@ -22,7 +22,7 @@ describeWith(["sshd", "ssh-keygen"], "an old server", () => {
 
     const { failure } = await sessionTo(gateway, { knownHosts: sshd.knownHostsLines });
     expect(failure).toMatchObject({ code: "ssh.incompatible", part, offered, oldServerHelps: true });
-    expect(failure && sayFailure(failure).remedy).toContain("Old server");
+    expect(failure && describeFailure(failure).remedy).toContain("Old server");
     expect((await sessionTo({ ...gateway, oldServer: true }, { knownHosts: sshd.knownHostsLines })).failure).toBeUndefined();
   });
 

@@ -7,7 +7,7 @@ import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { openBridge } from "../support/fixtures/open-bridge.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
-import { fileOf, KB, sha256 } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, KB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd } from "../support/gateways/sshd.js";
 import { startVsftpd, type Vsftpd } from "../support/servers/vsftpd.js";
@@ -18,7 +18,7 @@ const [forwarding = [], files = []] = [...readFileSync(join(import.meta.dirname,
 
 describeWith(["sshd", "ssh-keygen", "vsftpd", "curl"], "Accounts as narrow as the page for server owners shows them", () => {
   const folder = tempFolder();
-  const sent = fileOf(folder.file("sent"), 300 * KB);
+  const sent = writeSampleFile(folder.file("sent"), 300 * KB);
   let vsftpd: Vsftpd;
   let culvert: CulvertProcess | undefined;
 
@@ -39,10 +39,10 @@ describeWith(["sshd", "ssh-keygen", "vsftpd", "curl"], "Accounts as narrow as th
     culvert = startCulvert({ profiles: [relayProfile({ id: "popeye", gateway: sshd, target: vsftpd, listen }), elsewhere], knownHosts: sshd.knownHostsLines });
     await culvert.untilOpen("popeye");
     await culvert.untilOpen("elsewhere");
-    const place = { ...listen, username: vsftpd.username, password: vsftpd.password };
-    await curl.store(place, sent, "pub/narrow");
+    const endpoint = { ...listen, username: vsftpd.username, password: vsftpd.password };
+    await curl.store(endpoint, sent, "pub/narrow");
     expect(await sha256(`${vsftpd.pub}/narrow`)).toBe(await sha256(sent));
-    await expect(curl.list({ ...place, ...other }, "pub")).rejects.toThrow();
+    await expect(curl.list({ ...endpoint, ...other }, "pub")).rejects.toThrow();
     await culvert.until("elsewhere", ({ forwards }) => forwards.some(({ trouble }) => trouble?.code === "channel.refused" && trouble.cause === "prohibited"));
     await sshd.close();
   });

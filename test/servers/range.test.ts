@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
-import { basicFtp, curl, curlWith, lftp, type FtpClient, type FtpPlace } from "../support/clients/ftp-clients.js";
+import { basicFtp, curl, curlWith, lftp, type FtpClient, type FtpServerAddress } from "../support/clients/ftp-clients.js";
 import { rowOf, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { allFree, freePort, freeRange } from "../support/fixtures/free-port.js";
 import { occupy } from "../support/fixtures/occupy-ports.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { startVsftpd, type Vsftpd } from "../support/servers/vsftpd.js";
@@ -22,7 +22,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd", "curl", "lftp"], "range mode, thro
   let sshd: Sshd;
   let vsftpd: Vsftpd;
   let culvert: CulvertProcess | undefined;
-  let place: FtpPlace;
+  let server: FtpServerAddress;
 
   beforeAll(async () => {
     // the recipe's own ports, unless another run of these tests has them
@@ -40,7 +40,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd", "curl", "lftp"], "range mode, thro
 
   async function open(target = vsftpd): Promise<CulvertProcess> {
     const control = await freePort("127.0.0.1");
-    place = { host: "127.0.0.1", port: control, username: target.username, password: target.password };
+    server = { host: "127.0.0.1", port: control, username: target.username, password: target.password };
     culvert = startCulvert({ profiles: [rangeProfile({ gateway: sshd, target, control, passive: target.passive.text })], knownHosts: sshd.knownHostsLines });
     return culvert;
   }
@@ -49,14 +49,14 @@ describeWith(["sshd", "ssh-keygen", "vsftpd", "curl", "lftp"], "range mode, thro
     it("stores, lists and fetches files of every size unharmed", async () => {
       await (await open()).untilOpen("popeye");
       for (const { said, size } of sizes) {
-        const sent = fileOf(folder.file("sent"), size, size + 1);
+        const sent = writeSampleFile(folder.file("sent"), size, size + 1);
         const back = folder.file("back");
         const name = `${client.name}-${size}`.replaceAll(" ", "-");
-        await client.store(place, sent, `pub/${name}`);
-        await client.fetch(place, `pub/${name}`, back);
+        await client.store(server, sent, `pub/${name}`);
+        await client.fetch(server, `pub/${name}`, back);
         expect(await sha256(`${vsftpd.pub}/${name}`), `${said}, stored`).toBe(await sha256(sent));
         expect(await sha256(back), `${said}, fetched`).toBe(await sha256(sent));
-        expect(await client.list(place, "pub")).toContain(name);
+        expect(await client.list(server, "pub")).toContain(name);
       }
     });
   });
@@ -67,9 +67,9 @@ describeWith(["sshd", "ssh-keygen", "vsftpd", "curl", "lftp"], "range mode, thro
     onTestFinished(() => roomy.close());
     await (await open(roomy)).untilOpen("popeye");
     await Promise.all([curl, lftp, basicFtp].map(async (client) => {
-      const sent = fileOf(folder.file(`sent-${client.name}`), 8 * MB, client.name.length);
-      await client.store(place, sent, `pub/at-once-${client.name}`);
-      await client.fetch(place, `pub/at-once-${client.name}`, folder.file(`back-${client.name}`));
+      const sent = writeSampleFile(folder.file(`sent-${client.name}`), 8 * MB, client.name.length);
+      await client.store(server, sent, `pub/at-once-${client.name}`);
+      await client.fetch(server, `pub/at-once-${client.name}`, folder.file(`back-${client.name}`));
       expect(await sha256(folder.file(`back-${client.name}`))).toBe(await sha256(sent));
     }));
   });
@@ -78,7 +78,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd", "curl", "lftp"], "range mode, thro
     const { forwards } = await (await open()).untilOpen("popeye");
     const { first } = vsftpd.passive;
     expect(forwards).toMatchObject([
-      { name: "control", group: "control", listen: `127.0.0.1:${place.port}`, target: `127.0.0.2:${vsftpd.port}`, state: { kind: "listening" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 } },
+      { name: "control", group: "control", listen: `127.0.0.1:${server.port}`, target: `127.0.0.2:${vsftpd.port}`, state: { kind: "listening" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 } },
       ...[first, first + 1, first + 2].map((port) => (
         { name: `passive ${port}`, group: "passive", listen: `127.0.0.1:${port}`, target: `127.0.0.2:${port}`, state: { kind: "listening" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 } })),
     ]);
@@ -88,13 +88,13 @@ describeWith(["sshd", "ssh-keygen", "vsftpd", "curl", "lftp"], "range mode, thro
     const running = await open();
     await running.untilOpen("popeye");
     const size = 300 * KB + 7;
-    const sent = fileOf(folder.file("counted"), size);
+    const sent = writeSampleFile(folder.file("counted"), size);
 
-    await curl.store(place, sent, "pub/counted");
+    await curl.store(server, sent, "pub/counted");
     const stored = await running.until("popeye", (status) => dataOf(status).open === 0 && dataOf(status).total === 1 && rowOf(status, "control").connections.open === 0);
     expect(dataOf(stored)).toEqual({ open: 0, total: 1, up: size, down: 0 });
 
-    await curl.fetch(place, "pub/counted", folder.file("counted-back"));
+    await curl.fetch(server, "pub/counted", folder.file("counted-back"));
     const fetched = await running.until("popeye", (status) => dataOf(status).open === 0 && dataOf(status).total === 2 && rowOf(status, "control").connections.open === 0);
     expect(dataOf(fetched)).toEqual({ open: 0, total: 2, up: size, down: size });
 
@@ -109,7 +109,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd", "curl", "lftp"], "range mode, thro
     await running.untilOpen("popeye");
     const { Client } = await import("basic-ftp");
     const client = new Client();
-    await client.access({ host: place.host, port: place.port, user: place.username, password: place.password });
+    await client.access({ host: server.host, port: server.port, user: server.username, password: server.password });
     await running.until("popeye", (status) => rowOf(status, "control").connections.open === 1);
     client.close();
     await running.until("popeye", (status) => rowOf(status, "control").connections.open === 0);
@@ -134,7 +134,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd", "curl", "lftp"], "range mode, thro
     await running.untilOpen("popeye");
     expect((await running.stop()).code).toBe(0);
     expect(await allFree(vsftpd.passive.first, 3, ["127.0.0.1"])).toBe(true);
-    expect(await allFree(place.port, 1, ["127.0.0.1"])).toBe(true);
+    expect(await allFree(server.port, 1, ["127.0.0.1"])).toBe(true);
   });
 });
 

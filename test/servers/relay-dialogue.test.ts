@@ -2,13 +2,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runWell } from "../support/child.js";
-import { curl, curlWith, type FtpPlace } from "../support/clients/ftp-clients.js";
+import { curl, curlWith, type FtpServerAddress } from "../support/clients/ftp-clients.js";
 import { rowOf, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { makeCertificate } from "../support/fixtures/certificate.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { programPathOrThrow, type Program } from "../support/programs.js";
@@ -44,7 +44,7 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
     folder.remove();
   });
 
-  async function open(daemon: FtpDaemon, { target = daemon.host, listenHost = "127.0.0.1" } = {}): Promise<{ readonly culvert: CulvertProcess; readonly place: FtpPlace }> {
+  async function open(daemon: FtpDaemon, { target = daemon.host, listenHost = "127.0.0.1" } = {}): Promise<{ readonly culvert: CulvertProcess; readonly place: FtpServerAddress }> {
     const port = await freePort("127.0.0.1", "::1");
     const profile = relayProfile({ id: "popeye", gateway: sshd, target: { host: target, port: daemon.port }, listen: { host: listenHost, port } });
     const culvert = startCulvert({ profiles: [profile], knownHosts: sshd.knownHostsLines });
@@ -57,11 +57,11 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
     describeWith([program], program, () => {
       it("goes on after a download was aborted, with telnet's signals as urgent data or the whole ABOR", async () => {
         const daemon = await start();
-        fileOf(join(daemon.pub, "long"), 32 * MB);
+        writeSampleFile(join(daemon.pub, "long"), 32 * MB);
         writeFileSync(join(daemon.pub, "short"), "ahoy");
-        const { culvert, place } = await open(daemon);
+        const { culvert, place: server } = await open(daemon);
         for (const way of ["telnet", "urgent"]) {
-          const said = await runWell(programPathOrThrow("python3"), ["-c", ABORT, place.host, String(place.port), place.username, place.password, way], { timeout: 30_000 });
+          const said = await runWell(programPathOrThrow("python3"), ["-c", ABORT, server.host, String(server.port), server.username, server.password, way], { timeout: 30_000 });
           const [first, second, rest] = said.trim().split("\n");
           expect([first, second], said).toEqual([expect.stringMatching(/^(?:150|[24]\d\d)/), expect.stringMatching(/^22[56]/)]);
           expect(rest, "what is fetched next").toBe("ahoy");
@@ -72,8 +72,8 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
       it("shows that the server demands TLS, with the server's words", async (test) => {
         if (certificate === undefined) test.skip("not here: openssl");
         if (program === "pyftpdlib" && !(await hasTls())) test.skip("not here: Python's OpenSSL");
-        const { culvert, place } = await open(await start({ demandsTls: certificate ?? "" }));
-        await expect(curl.list(place, "pub")).rejects.toThrow();
+        const { culvert, place: server } = await open(await start({ demandsTls: certificate ?? "" }));
+        await expect(curl.list(server, "pub")).rejects.toThrow();
         const status = await culvert.until("popeye", (latest) => rowOf(latest, "control").trouble?.code === "ftp.tls-demanded");
         expect(rowOf(status, "control").trouble).toMatchObject({ said: expect.stringMatching(says) as string });
       }, 60_000);
@@ -82,22 +82,22 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
 
   describeWith(["vsftpd"], "vsftpd, by other addresses", () => {
     it("is reached by a name of several addresses, whichever of them it listens on", async () => {
-      const { place } = await open(await vsftpdAt({ host: "127.0.0.1" }), { target: "localhost" }); // ::1 comes first for OpenSSH
-      const sent = fileOf(folder.file("several"), 100 * KB);
+      const { place: server } = await open(await vsftpdAt({ host: "127.0.0.1" }), { target: "localhost" }); // ::1 comes first for OpenSSH
+      const sent = writeSampleFile(folder.file("several"), 100 * KB);
       for (const client of [curl, curlWith("curl --disable-epsv", "--disable-epsv"), curlWith("curl -P -", "--ftp-port", "-")]) {
-        await client.store(place, sent, "pub/several");
-        await client.fetch(place, "pub/several", folder.file("several-back"));
+        await client.store(server, sent, "pub/several");
+        await client.fetch(server, "pub/several", folder.file("several-back"));
         expect(await sha256(folder.file("several-back"))).toBe(await sha256(sent));
       }
     });
 
     it("is served on both loopback addresses where the profile listens on localhost", async () => {
-      const { place } = await open(await vsftpdAt(), { listenHost: "localhost" });
-      const sent = fileOf(folder.file("both"), 100 * KB);
+      const { place: server } = await open(await vsftpdAt(), { listenHost: "localhost" });
+      const sent = writeSampleFile(folder.file("both"), 100 * KB);
       for (const [host, ...words] of [["127.0.0.1"], ["[::1]"], ["[::1]", "--ftp-port", "-"]] as const) {
         const client = curlWith("curl", ...words);
-        await client.store({ ...place, host }, sent, "pub/both");
-        await client.fetch({ ...place, host }, "pub/both", folder.file("both-back"));
+        await client.store({ ...server, host }, sent, "pub/both");
+        await client.fetch({ ...server, host }, "pub/both", folder.file("both-back"));
         expect(await sha256(folder.file("both-back"))).toBe(await sha256(sent));
       }
     });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { runWell } from "../support/child.js";
-import { basicFtp, curl, curlWith, lftp, lftpWith, type FtpClient, type FtpPlace } from "../support/clients/ftp-clients.js";
+import { basicFtp, curl, curlWith, lftp, lftpWith, type FtpClient, type FtpServerAddress } from "../support/clients/ftp-clients.js";
 import { ftplib, ftplibActive } from "../support/clients/ftplib.js";
 import { tnftp } from "../support/clients/tnftp.js";
 import { rowOf, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
@@ -11,7 +11,7 @@ import { describeWith } from "../support/describe-with.js";
 import { documentTable } from "../support/fixtures/documented-table.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
-import { fileOf, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, KB, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import { programPath, programPathOrThrow, type Program } from "../support/programs.js";
@@ -40,7 +40,7 @@ const clients: readonly FtpClient[] = [
 describeWith(["sshd", "ssh-keygen", "python3"], "relay mode, through OpenSSH to servers in their default settings", () => {
   const folder = tempFolder();
   const outcomes = new Map<string, string>();
-  const running = new Map<string, { readonly daemon: FtpDaemon; readonly place: FtpPlace; readonly id: string }>();
+  const running = new Map<string, { readonly daemon: FtpDaemon; readonly place: FtpServerAddress; readonly id: string }>();
   let sshd: Sshd;
   let culvert: CulvertProcess;
 
@@ -75,17 +75,17 @@ describeWith(["sshd", "ssh-keygen", "python3"], "relay mode, through OpenSSH to 
     describeWith([server.program], server.name, () => {
       for (const client of clients) {
         it.skipIf(client.program !== undefined && programPath(client.program) === undefined)(`serves ${client.name}: stored, listed and fetched unharmed`, async () => {
-          const { daemon, place } = at(server.name);
+          const { daemon, place: ftpServer } = at(server.name);
           const pair = `${client.name}|${server.name}`;
           outcomes.set(pair, "fails");
-          const sent = fileOf(folder.file("sent"), MB + 7, pair.length);
+          const sent = writeSampleFile(folder.file("sent"), MB + 7, pair.length);
           const back = folder.file("back");
           const name = client.name.replaceAll(/[^a-z]+/g, "-");
-          await client.store(place, sent, `pub/${name}`);
-          await client.fetch(place, `pub/${name}`, back);
+          await client.store(ftpServer, sent, `pub/${name}`);
+          await client.fetch(ftpServer, `pub/${name}`, back);
           expect(await sha256(join(daemon.pub, name)), "stored").toBe(await sha256(sent));
           expect(await sha256(back), "fetched").toBe(await sha256(sent));
-          expect(await client.list(place, "pub")).toContain(name);
+          expect(await client.list(ftpServer, "pub")).toContain(name);
           outcomes.set(pair, "works");
         }, 60_000);
       }
@@ -94,10 +94,10 @@ describeWith(["sshd", "ssh-keygen", "python3"], "relay mode, through OpenSSH to 
 
   describeWith(["proftpd", "lftp"], "ProFTPD, besides", () => {
     it("passes a compressed download as it is (MODE Z)", async () => {
-      const { daemon, place, id } = at("ProFTPD");
+      const { daemon, place: ftpServer, id } = at("ProFTPD");
       const said = "the same words again and again\n".repeat(20_000);
       writeFileSync(join(daemon.pub, "words"), said);
-      await lftpWith("lftp, compressed", "set ftp:use-mode-z yes").fetch(place, "pub/words", folder.file("words"));
+      await lftpWith("lftp, compressed", "set ftp:use-mode-z yes").fetch(ftpServer, "pub/words", folder.file("words"));
       expect(readFileSync(folder.file("words"), "utf8")).toBe(said);
       // no upload: these two fail at it without a relay too, "451 Transfer aborted. Input/output error"
       const status = await culvert.until(id, (latest) => rowOf(latest, "control").connections.open === 0);
@@ -107,12 +107,12 @@ describeWith(["sshd", "ssh-keygen", "python3"], "relay mode, through OpenSSH to 
 
   describeWith(["vsftpd", "lftp", "curl"], "vsftpd, besides", () => {
     it("mirrors 500 files both ways over four connections at once", async () => {
-      const { daemon, place } = at("vsftpd");
+      const { daemon, place: ftpServer } = at("vsftpd");
       const [there, back] = [folder.file("there"), folder.file("back-again")];
       mkdirSync(there);
-      for (let index = 0; index < 500; index++) fileOf(join(there, `file-${index}`), (index * 37) % (6 * KB), index + 1);
+      for (let index = 0; index < 500; index++) writeSampleFile(join(there, `file-${index}`), (index * 37) % (6 * KB), index + 1);
       const mirror = (command: string) => runWell(programPathOrThrow("lftp"), ["--norc", "-c", [
-        "set cmd:fail-exit yes", "set net:timeout 15", "set cmd:interactive no", `open -p ${place.port} -u ${place.username},${place.password} ftp://${place.host}`, command,
+        "set cmd:fail-exit yes", "set net:timeout 15", "set cmd:interactive no", `open -p ${ftpServer.port} -u ${ftpServer.username},${ftpServer.password} ftp://${ftpServer.host}`, command,
       ].join("; ")], { timeout: 90_000 });
       await mirror(`mirror --reverse --parallel=4 ${there} pub/mirror`);
       await mirror(`mirror --parallel=4 pub/mirror ${back}`);
@@ -121,12 +121,12 @@ describeWith(["sshd", "ssh-keygen", "python3"], "relay mode, through OpenSSH to 
     }, 120_000);
 
     it("serves fifty clients at once, and has counted them all when they are gone", async () => {
-      const { daemon, place, id } = at("vsftpd");
+      const { daemon, place: ftpServer, id } = at("vsftpd");
       const before = rowOf(await culvert.untilOpen(id), "control").connections.total;
-      const sent = fileOf(folder.file("fifty"), 20 * KB);
+      const sent = writeSampleFile(folder.file("fifty"), 20 * KB);
       await Promise.all(Array.from({ length: 50 }, async (_, index) => {
-        await basicFtp.store(place, sent, `pub/fifty-${index}`);
-        await basicFtp.fetch(place, `pub/fifty-${index}`, folder.file(`fifty-${index}`));
+        await basicFtp.store(ftpServer, sent, `pub/fifty-${index}`);
+        await basicFtp.fetch(ftpServer, `pub/fifty-${index}`, folder.file(`fifty-${index}`));
         expect(await sha256(folder.file(`fifty-${index}`))).toBe(await sha256(sent));
       }));
       expect(readdirSync(daemon.pub).filter((name) => name.startsWith("fifty-"))).toHaveLength(50);
@@ -137,32 +137,32 @@ describeWith(["sshd", "ssh-keygen", "python3"], "relay mode, through OpenSSH to 
     }, 60_000);
 
     it("goes on with a file that was fetched in part, and appends to one", async () => {
-      const { daemon, place } = at("vsftpd");
-      const whole = fileOf(join(daemon.pub, "parts"), 300 * KB);
+      const { daemon, place: ftpServer } = at("vsftpd");
+      const whole = writeSampleFile(join(daemon.pub, "parts"), 300 * KB);
       const part = folder.file("parts");
       writeFileSync(part, readFileSync(whole).subarray(0, 100 * KB));
-      await curlWith("curl -C -", "--continue-at", "-").fetch(place, "pub/parts", part); // REST
+      await curlWith("curl -C -", "--continue-at", "-").fetch(ftpServer, "pub/parts", part); // REST
       expect(await sha256(part)).toBe(await sha256(whole));
 
       writeFileSync(folder.file("first"), "ahoy, ");
       writeFileSync(folder.file("second"), "sailor");
-      await curl.store(place, folder.file("first"), "pub/appended");
-      await curlWith("curl --append", "--append").store(place, folder.file("second"), "pub/appended"); // APPE
+      await curl.store(ftpServer, folder.file("first"), "pub/appended");
+      await curlWith("curl --append", "--append").store(ftpServer, folder.file("second"), "pub/appended"); // APPE
       expect(readFileSync(join(daemon.pub, "appended"), "utf8")).toBe("ahoy, sailor");
     });
 
     it("lets a client that prefers TLS go on without", async () => {
-      const { place } = at("vsftpd");
-      const sent = fileOf(folder.file("ssl"), KB);
-      await curlWith("curl --ssl", "--ssl").store(place, sent, "pub/ssl");
-      await lftpWith("lftp, TLS if there is", "set ftp:ssl-allow yes", "set ftp:ssl-force no", "set ftp:ssl-protect-data yes").fetch(place, "pub/ssl", folder.file("ssl-back"));
+      const { place: ftpServer } = at("vsftpd");
+      const sent = writeSampleFile(folder.file("ssl"), KB);
+      await curlWith("curl --ssl", "--ssl").store(ftpServer, sent, "pub/ssl");
+      await lftpWith("lftp, TLS if there is", "set ftp:ssl-allow yes", "set ftp:ssl-force no", "set ftp:ssl-protect-data yes").fetch(ftpServer, "pub/ssl", folder.file("ssl-back"));
       expect(await sha256(folder.file("ssl-back"))).toBe(await sha256(sent));
     });
 
     it("shows a transfer with its verb, file and bytes while it runs, and no longer", async () => {
-      const { daemon, place, id } = at("vsftpd");
-      fileOf(join(daemon.pub, "slow"), 40 * MB); // more than the buffers on the way hold
-      const fetching = curlWith("slow curl", "--limit-rate", "15M").fetch(place, "pub/slow", folder.file("slow"));
+      const { daemon, place: ftpServer, id } = at("vsftpd");
+      writeSampleFile(join(daemon.pub, "slow"), 40 * MB); // more than the buffers on the way hold
+      const fetching = curlWith("slow curl", "--limit-rate", "15M").fetch(ftpServer, "pub/slow", folder.file("slow"));
       const status = await culvert.until(id, (latest) => (rowOf(latest, "control").transfers?.[0]?.bytes ?? 0) > 0);
       expect(rowOf(status, "control").transfers).toMatchObject([{ verb: "RETR", path: "slow" }]) // curl has changed to pub;
       await fetching;

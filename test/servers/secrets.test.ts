@@ -5,19 +5,19 @@ import { RawFtp } from "../support/clients/raw-ftp.js";
 import { startCulvert } from "../support/culvert-process.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
-import { filesWithMarks, markOf, marksIn } from "../support/fixtures/secret-marks.js";
+import { filesWithMarks, secretMark, findMarks } from "../support/fixtures/secret-marks.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { startSftpGateway } from "../support/gateways/sftp-gateway.js";
 import { startProxy } from "../support/servers/proxy.js";
-import { startMiniFtp, type MiniFtp } from "../support/servers/scripted-ftp-server.js";
+import { startScriptedFtpServer, type ScriptedFtpServer } from "../support/servers/scripted-ftp-server.js";
 import { waitFor } from "../support/wait-for.js";
 
-const PASSWORD = markOf("password");
-const PASSPHRASE = markOf("passphrase");
-const BRIDGE = markOf("bridge");
-const FTP = markOf("ftp");
-const PROXY = markOf("proxy");
+const PASSWORD = secretMark("password");
+const PASSPHRASE = secretMark("passphrase");
+const BRIDGE = secretMark("bridge");
+const FTP = secretMark("ftp");
+const PROXY = secretMark("proxy");
 const MARKS = [PASSWORD, PASSPHRASE, BRIDGE, FTP, PROXY];
 
 /** What the command line leaves behind: its two outputs, and every file below its home. */
@@ -26,9 +26,9 @@ describe("a secret given to the command line", () => {
   const keyFile = folder.file("id_popeye");
   const key = freshKey({ passphrase: PASSPHRASE, cipher: "aes256-ctr", rounds: 16 });
   let gateway: Gateway;
-  let ftp: MiniFtp;
+  let ftp: ScriptedFtpServer;
   beforeAll(async () => {
-    ftp = await startMiniFtp();
+    ftp = await startScriptedFtpServer();
     gateway = await startGateway({ password: PASSWORD, publicKeys: [key.public], dial: () => ({ host: ftp.host, port: ftp.port }) });
     writeFileSync(keyFile, key.private, { mode: 0o600 });
   });
@@ -62,7 +62,7 @@ describe("a secret given to the command line", () => {
       } else expect((await culvert.ended).code).toBe(5);
       const left = filesWithMarks(culvert.home, MARKS);
       const { stdout, stderr } = await culvert.stop();
-      expect({ out: marksIn(stdout, MARKS), error: marksIn(stderr, MARKS), left }).toEqual({ out: [], error: [], left: [] });
+      expect({ out: findMarks(stdout, MARKS), error: findMarks(stderr, MARKS), left }).toEqual({ out: [], error: [], left: [] });
     }
   });
 
@@ -84,7 +84,7 @@ describe("a secret given to the command line", () => {
     const { stdout, stderr } = await culvert.stop();
     await onward.close();
     await proxy.close();
-    expect({ out: marksIn(stdout, MARKS), error: marksIn(stderr, MARKS), left }).toEqual({ out: [], error: [], left: [] });
+    expect({ out: findMarks(stdout, MARKS), error: findMarks(stderr, MARKS), left }).toEqual({ out: [], error: [], left: [] });
   });
 
   it.each([true, false])("is nowhere in what it writes: a bridge's own password that was given (JSON: %s)", async (json) => {
@@ -105,6 +105,6 @@ describe("a secret given to the command line", () => {
     const left = filesWithMarks(culvert.home, MARKS);
     const { stdout, stderr } = await culvert.stop();
     await sftp.close();
-    expect({ out: marksIn(stdout, MARKS), error: marksIn(stderr, MARKS), left }).toEqual({ out: [], error: [], left: [] });
+    expect({ out: findMarks(stdout, MARKS), error: findMarks(stderr, MARKS), left }).toEqual({ out: [], error: [], left: [] });
   });
 });

@@ -5,7 +5,7 @@ import { Readable, Writable } from "node:stream";
 import { Client } from "basic-ftp";
 
 /** Where clients connect, and the folder that they see, as this machine sees it. */
-export interface Place {
+export interface ClientAddress {
   readonly name: string;
   readonly port: number;
   readonly username: string;
@@ -14,13 +14,13 @@ export interface Place {
   readonly onDisk: string;
 }
 
-export const DEEDS = ["list", "fetch", "store", "abort"] as const;
-export type Deed = (typeof DEEDS)[number];
+export const ACTIONS = ["list", "fetch", "store", "abort"] as const;
+export type Action = (typeof ACTIONS)[number];
 
 /** What became of the deeds of all clients. */
 export interface Tally {
   /** Told as succeeded and found whole, by deed. */
-  readonly whole: Record<Deed, number>;
+  readonly whole: Record<Action, number>;
   /** Told as failed, as most are whose link was cut. */
   failed: number;
   /** Told as succeeded, and not whole: there must be none. */
@@ -28,9 +28,9 @@ export interface Tally {
 }
 
 /** How long a client waits for anything before it gives up. Milliseconds. */
-const PATIENCE_MS = 30_000;
-const CONTENT = Buffer.from(Array.from({ length: 65_536 }, (_, place) => (place * 31 + (place >> 8) * 17) & 0xff));
-const LARGEST = 2_000_000;
+const TIMEOUT_MS = 30_000;
+const CONTENT = Buffer.from(Array.from({ length: 65_536 }, (_, index) => (index * 31 + (index >> 8) * 17) & 0xff));
+const MAX_FILE_BYTES = 2_000_000;
 const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 const between = (least: number, most: number): number => Math.floor(least + Math.random() * (most - least));
 
@@ -40,34 +40,34 @@ interface Offered {
   readonly length: number;
 }
 
-const OFFERED: readonly Offered[] = [0, 1, 1_000, 70_000, LARGEST].flatMap((length) => ["one", "two"].map((which) => ({ name: `fetch-${length}-${which}`, length })));
+const OFFERED: readonly Offered[] = [0, 1, 1_000, 70_000, MAX_FILE_BYTES].flatMap((length) => ["one", "two"].map((which) => ({ name: `fetch-${length}-${which}`, length })));
 
 /** Bytes that differ from place to place and from file to file, so that what is lost, doubled, moved or taken for another's is found. */
 function content({ name, length }: Offered): Buffer {
   const bytes = Buffer.alloc(length, CONTENT);
   const ofName = createHash("sha256").update(name).digest();
-  for (let place = 0; place < length; place += 4096) {
-    ofName.writeUInt32BE(place, 4);
-    ofName.copy(bytes, place);
+  for (let index = 0; index < length; index += 4096) {
+    ofName.writeUInt32BE(index, 4);
+    ofName.copy(bytes, index);
   }
   return bytes;
 }
 
 /** Put there what every client may fetch. */
-export function layOut({ onDisk }: Place): void {
+export function layOut({ onDisk }: ClientAddress): void {
   for (const offered of OFFERED) writeFileSync(join(onDisk, offered.name), content(offered));
 }
 
 /** One FTP program's user: deed after deed until told to stop, logged in anew after each that failed. */
-export async function useFtp(number: number, place: Place, tally: Tally, signal: AbortSignal): Promise<void> {
+export async function useFtp(number: number, endpoint: ClientAddress, tally: Tally, signal: AbortSignal): Promise<void> {
   let client: Client | undefined;
   for (let turn = 0; !signal.aborted; turn++) {
-    const deed = DEEDS[between(0, DEEDS.length)] ?? "list";
+    const deed = ACTIONS[between(0, ACTIONS.length)] ?? "list";
     try {
-      client ??= await logIn(place);
-      const problem = await DO[deed](client, place, `${number}-${turn}`);
+      client ??= await logIn(endpoint);
+      const problem = await DO[deed](client, endpoint, `${number}-${turn}`);
       if (problem === undefined) tally.whole[deed]++;
-      else tally.damaged.push(`${place.name}, ${deed}: ${problem}`);
+      else tally.damaged.push(`${endpoint.name}, ${deed}: ${problem}`);
       if (deed === "abort") client = undefined;
     } catch {
       tally.failed++;
@@ -79,8 +79,8 @@ export async function useFtp(number: number, place: Place, tally: Tally, signal:
   client?.close();
 }
 
-async function logIn({ port, username, password, folder }: Place): Promise<Client> {
-  const client = new Client(PATIENCE_MS);
+async function logIn({ port, username, password, folder }: ClientAddress): Promise<Client> {
+  const client = new Client(TIMEOUT_MS);
   try {
     await client.access({ host: "127.0.0.1", port, user: username, password });
     await client.cd(folder);
@@ -98,7 +98,7 @@ function differing(came: Buffer, meant: Buffer): string | undefined {
 }
 
 /** Each deed: throws where the client was told that it failed. @returns what is not whole although it was told as succeeded */
-const DO: Record<Deed, (client: Client, place: Place, name: string) => Promise<string | undefined>> = {
+const DO: Record<Action, (client: Client, endpoint: ClientAddress, name: string) => Promise<string | undefined>> = {
   async list(client) {
     const names = (await client.list()).map(({ name }) => name);
     return OFFERED.every(({ name }) => names.includes(name)) ? undefined : `names are missing: ${names.join(" ")}`;
@@ -114,7 +114,7 @@ const DO: Record<Deed, (client: Client, place: Place, name: string) => Promise<s
 
   async store(client, { onDisk }, turn) {
     const name = `store-${turn}`;
-    const sent = content({ name, length: between(0, LARGEST) });
+    const sent = content({ name, length: between(0, MAX_FILE_BYTES) });
     await client.uploadFrom(Readable.from([sent]), name);
     const kept = readFileSync(join(onDisk, name));
     rmSync(join(onDisk, name));
@@ -124,7 +124,7 @@ const DO: Record<Deed, (client: Client, place: Place, name: string) => Promise<s
   /** The program is ended amid a transfer. */
   async abort(client) {
     const stopped = new Writable({ write: (_chunk, _encoding, done) => { client.close(); done(); } });
-    await client.downloadTo(stopped, `fetch-${LARGEST}-one`).catch(() => undefined);
+    await client.downloadTo(stopped, `fetch-${MAX_FILE_BYTES}-one`).catch(() => undefined);
     client.close();
     return undefined;
   },

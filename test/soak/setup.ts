@@ -1,21 +1,21 @@
 import { systemClock } from "../../src/core/system/system-clock.js";
 import { Tunnels } from "../../src/core/tunnel/tunnels.js";
-import { readProfile } from "../../src/shared/profile/profile-issues.js";
+import { parseProfile } from "../../src/shared/profile/profile-issues.js";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
-import { outsideDouble, ScriptedAsker } from "../support/fixtures/test-environment.js";
+import { testEnvironment, ScriptedPrompter } from "../support/fixtures/test-environment.js";
 import { startSshd } from "../support/gateways/sshd.js";
 import { startDelayingProxy } from "../support/servers/delaying-proxy.js";
 import { startPyftpdlib } from "../support/servers/pyftpdlib.js";
 import { waitFor } from "../support/wait-for.js";
-import type { Place } from "./client.js";
+import type { ClientAddress } from "./client.js";
 
 /** A relay and a bridge in this process, over one link that can be cut, to real servers in processes of their own. */
-export interface SoakGround {
-  readonly places: readonly Place[];
+export interface SoakSetup {
+  readonly endpoints: readonly ClientAddress[];
   /** Break the link, as a network does. */
   cut(): void;
   /** How often a tunnel has come up. */
@@ -23,7 +23,7 @@ export interface SoakGround {
   close(): Promise<void>;
 }
 
-export async function startSoakGround(): Promise<SoakGround> {
+export async function startSoakSetup(): Promise<SoakSetup> {
   const ftp = await startPyftpdlib();
   const sshd = await startSshd({ config: ["MaxSessions 500"] });
   const link = await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: 1 });
@@ -32,9 +32,9 @@ export async function startSoakGround(): Promise<SoakGround> {
   const port = { relay: await freePort("127.0.0.1"), bridge: await freePort("127.0.0.1") };
 
   let opened = 0;
-  const tunnels = new Tunnels(outsideDouble({
+  const tunnels = new Tunnels(testEnvironment({
     clock: systemClock,
-    asker: new ScriptedAsker(({ kind }) => (kind === "host-key" ? { kind: "trust", remember: true } : { kind: "nobody" })),
+    prompter: new ScriptedPrompter(({ kind }) => (kind === "host-key" ? { kind: "trust", remember: true } : { kind: "nobody" })),
     settings: () => ({ ...DEFAULT_SETTINGS, closeSeconds: 2, whileDown: { do: "wait", seconds: 10 } }),
     log: { info: (sentence) => { if (sentence.endsWith("open.")) opened++; }, error: (sentence, bug) => { if (bug !== undefined) console.error(sentence, bug); } },
   }));
@@ -42,8 +42,8 @@ export async function startSoakGround(): Promise<SoakGround> {
     id: "bridge", name: "bridge", ftp: { mode: "bridge", listen: { port: port.bridge } },
     gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "key", file: gateway.keyFile }] },
   };
-  tunnels.adopt([relayProfile({ id: "relay", gateway, target: ftp, listen: { host: "127.0.0.1", port: port.relay } }), bridge].map((draft) => {
-    const reading = readProfile(draft);
+  tunnels.setProfiles([relayProfile({ id: "relay", gateway, target: ftp, listen: { host: "127.0.0.1", port: port.relay } }), bridge].map((draft) => {
+    const reading = parseProfile(draft);
     if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
     return reading.profile;
   }));
@@ -54,7 +54,7 @@ export async function startSoakGround(): Promise<SoakGround> {
   if (login === undefined) throw new Error("the bridge has no login");
 
   return {
-    places: [
+    endpoints: [
       { name: "relay", port: port.relay, username: ftp.username, password: ftp.password, folder: "/pub", onDisk: ftp.pub },
       { name: "bridge", port: port.bridge, ...login, folder: files.path, onDisk: files.path },
     ],

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { layOut, useFtp, type Tally } from "./client.js";
-import { startSoakGround } from "./setup.js";
+import { startSoakSetup } from "./setup.js";
 
 export interface SoakPlan {
   readonly clients: number;
@@ -37,8 +37,8 @@ export async function soak({ clients, seconds, cutAfter: [least, most] }: SoakPl
 }
 
 async function oneRound({ clients, seconds, cutAfter: [least, most] }: SoakPlan): Promise<Tally & { cuts: number; opened: number }> {
-  const ground = await startSoakGround();
-  for (const place of ground.places) layOut(place);
+  const setup = await startSoakSetup();
+  for (const endpoint of setup.endpoints) layOut(endpoint);
   const tally: Tally = { whole: { list: 0, fetch: 0, store: 0, abort: 0 }, failed: 0, damaged: [] };
   const stop = new AbortController();
   let cuts = 0;
@@ -46,22 +46,22 @@ async function oneRound({ clients, seconds, cutAfter: [least, most] }: SoakPlan)
   const armCut = () => {
     cutting = setTimeout(() => {
       cuts++;
-      ground.cut();
+      setup.cut();
       armCut();
     }, (least + Math.random() * (most - least)) * 1000);
   };
   armCut();
   const users = Array.from({ length: clients }, (_, number) => {
-    const place = ground.places[number % ground.places.length];
-    if (place === undefined) throw new Error("there is no place");
-    return useFtp(number, place, tally, stop.signal);
+    const endpoint = setup.endpoints[number % setup.endpoints.length];
+    if (endpoint === undefined) throw new Error("there is no place");
+    return useFtp(number, endpoint, tally, stop.signal);
   });
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   stop.abort();
   await Promise.all(users);
   clearTimeout(cutting);
-  const opened = ground.opened();
-  await ground.close();
+  const opened = setup.opened();
+  await setup.close();
   return { ...tally, cuts, opened };
 }
 

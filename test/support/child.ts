@@ -50,10 +50,10 @@ export function endWithUs<C extends ChildProcess>(child: C): C {
 }
 
 /** End a process that was started here: asked first, and made to after a while. Resolves when it is gone. */
-export function stopChild(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM", patience = 3_000): Promise<void> {
+export function stopChild(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM", timeoutMs = 3_000): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return Promise.resolve();
   return new Promise((resolve) => {
-    const force = setTimeout(() => child.kill("SIGKILL"), patience);
+    const force = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
     child.once("exit", () => {
       clearTimeout(force);
       resolve();

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 
 /** Wait until a question is open that hears keys: at first it takes them as meant for something else. */
-export async function sheetHears(page: Page): Promise<void> {
+export async function dialogAcceptsKeys(page: Page): Promise<void> {
   await page.locator(".sheet-dialog").waitFor();
   await page.locator(".sheet-dialog[data-deaf]").waitFor({ state: "detached" });
 }

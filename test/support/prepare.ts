@@ -69,9 +69,9 @@ function bring(): void {
   if (missingWindows().length > 0 && programPath("wine") !== undefined) attempt("setting up Windows' node.exe", bringWindowsNode);
 }
 
-function attempt(what: string, act: () => void): boolean {
+function attempt(what: string, callback: () => void): boolean {
   try {
-    act();
+    callback();
     return true;
   } catch (thrown) {
     const { stderr } = thrown as { stderr?: string };

@@ -14,8 +14,8 @@ export function programPath(name: Program): string | undefined {
   if (name === "node.exe") return existsSync(NODE_EXE) ? NODE_EXE : undefined;
   const unpacked = isDaemon(name) ? daemonProgram(name) : undefined;
   if (unpacked !== undefined) return unpacked;
-  const places = [...(process.env["PATH"] ?? "").split(delimiter), ...MORE_PLACES];
-  return places.map((place) => join(place, name)).find(isExecutable);
+  const paths = [...(process.env["PATH"] ?? "").split(delimiter), ...MORE_PLACES];
+  return paths.map((path) => join(path, name)).find(isExecutable);
 }
 
 /** The same, for code that runs only where the program is. */

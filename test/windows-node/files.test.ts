@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readProfileText } from "../../src/core/store/profile-file.js";
-import { profileFile } from "../../src/core/store/profile-store.js";
+import { readProfileFile } from "../../src/core/store/profile-file.js";
+import { profileFilePath } from "../../src/core/store/profile-store.js";
 import type { ProfileDocument } from "../../src/shared/profile/profile-schema.js";
 import { bundle } from "../support/bundle.js";
 import { CULVERT, nodeOptionsOf } from "../support/culvert-process.js";
@@ -82,11 +82,11 @@ describeWith(["wine", "wineserver", "node.exe"], "what the built command line re
 
   const save = (where: string, id: string, saves: number): WindowsProcess => windows.node([windowsPath(saver), windowsPath(where), id, String(saves)]);
   const numberOf = (where: string, id: string): number => {
-    const text = readProfileText(profileFile(where));
-    if (text.kind === "damaged") throw new Error(`damaged: ${readFileSync(profileFile(where), "utf8").slice(0, 200)}`);
+    const text = readProfileFile(profileFilePath(where));
+    if (text.kind === "damaged") throw new Error(`damaged: ${readFileSync(profileFilePath(where), "utf8").slice(0, 200)}`);
     return Number(text.reading.profiles.find((one) => one.id === id)?.name.replace("save ", "") ?? 0);
   };
-  const told = (process: WindowsProcess): number => Number(process.stdout().split("\n").at(-2) ?? 0);
+  const notified = (process: WindowsProcess): number => Number(process.stdout().split("\n").at(-2) ?? 0);
 
   it("loses nobody's change where two processes save at once", async () => {
     const where = folder.file("beide");
@@ -100,11 +100,11 @@ describeWith(["wine", "wineserver", "node.exe"], "what the built command line re
     const where = folder.file("beendet");
     for (let kill = 0; kill < 2; kill++) {
       const killed = save(where, "popeye", 2_000);
-      await waitFor("a save", () => (told(killed) > 0 ? true : undefined), LIMIT);
+      await waitFor("a save", () => (notified(killed) > 0 ? true : undefined), LIMIT);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
       killed.kill("SIGKILL");
       await killed.ended;
-      expect([told(killed), told(killed) + 1]).toContain(numberOf(where, "popeye"));
+      expect([notified(killed), notified(killed) + 1]).toContain(numberOf(where, "popeye"));
     }
     expect(await save(where, "popeye", 1).ended).toMatchObject({ code: 0 });
     expect(readdirSync(where)).toEqual(["profiles.json"]); // neither locks nor half-written files

@@ -4,16 +4,16 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import { bundle } from "../support/bundle.js";
-import { curl, curlWith, type FtpPlace } from "../support/clients/ftp-clients.js";
+import { curl, curlWith, type FtpServerAddress } from "../support/clients/ftp-clients.js";
 import { connectData, dataFrom, RawFtp } from "../support/clients/raw-ftp.js";
 import { CULVERT, nodeOptionsOf } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort, freeRange, mayListen } from "../support/fixtures/free-port.js";
-import { fileOf, MB, sha256 } from "../support/fixtures/sample-file.js";
+import { writeSampleFile, MB, sha256 } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
-import { HALVES, startSlowFtp, type SlowFtp } from "../support/servers/slow-ftp-server.js";
+import { HALVES, startSlowFtpServer, type SlowFtpServer } from "../support/servers/slow-ftp-server.js";
 import { startVsftpd, type Vsftpd } from "../support/servers/vsftpd.js";
 import { waitFor } from "../support/wait-for.js";
 import { startWindows, windowsPath, type WindowsMachine, type WindowsProcess } from "../support/windows-machine.js";
@@ -30,10 +30,10 @@ describeWith(["wine", "wineserver", "node.exe", "sshd", "ssh-keygen", "vsftpd", 
   let sshd: Sshd;
   let vsftpd: Vsftpd;
   let gateway: Gateway;
-  let slow: SlowFtp;
+  let slow: SlowFtpServer;
   let agent: WindowsProcess;
   let up: WindowsProcess;
-  let places: Readonly<Record<(typeof IDS)[number], FtpPlace>>;
+  let paths: Readonly<Record<(typeof IDS)[number], FtpServerAddress>>;
   let knownHosts: string;
   let profiles: string;
 
@@ -42,7 +42,7 @@ describeWith(["wine", "wineserver", "node.exe", "sshd", "ssh-keygen", "vsftpd", 
     const pipeAgent = await bundle("pipe-agent", folder.path);
     windows = startWindows();
     agent = windows.node([windowsPath(pipeAgent), OPENSSH, PAGEANT]);
-    [sshd, vsftpd, slow, gateway] = await Promise.all([startSshd(), startVsftpd({ passive }), startSlowFtp(), startGateway({ dial: (target) => target })]);
+    [sshd, vsftpd, slow, gateway] = await Promise.all([startSshd(), startVsftpd({ passive }), startSlowFtpServer(), startGateway({ dial: (target) => target })]);
     for (const pipe of [OPENSSH, PAGEANT]) sshd.authorize(await waitFor(`an agent on ${pipe}`, () => lineWith(agent, `${pipe} listens `), START_LIMIT_MS));
 
     mkdirSync(join(windows.home, ".ssh"), { recursive: true });
@@ -52,8 +52,8 @@ describeWith(["wine", "wineserver", "node.exe", "sshd", "ssh-keygen", "vsftpd", 
     writeFileSync(knownHosts, `# von Hand\n\n${sshd.knownHostsLines}`.replaceAll("\n", "\r\n"));
 
     const listen = { relay: await freePort(), range: await freePort(), bridge: await freePort(), slow: await freePort() };
-    const at = (port: number, { username, password } = { username: vsftpd.username, password: vsftpd.password }): FtpPlace => ({ host: "127.0.0.1", port, username, password });
-    places = { relay: at(listen.relay), range: at(listen.range), bridge: at(listen.bridge, { username: "anyone", password: "anything" }), slow: at(listen.slow) };
+    const at = (port: number, { username, password } = { username: vsftpd.username, password: vsftpd.password }): FtpServerAddress => ({ host: "127.0.0.1", port, username, password });
+    paths = { relay: at(listen.relay), range: at(listen.range), bridge: at(listen.bridge, { username: "anyone", password: "anything" }), slow: at(listen.slow) };
     const by = (auth: ProfileDraft["gateway"]["auth"]): ProfileDraft["gateway"] => ({ host: sshd.host, port: sshd.port, username: sshd.username, auth });
     const target = { host: vsftpd.host, port: vsftpd.port };
     const drafts: ProfileDraft[] = [
@@ -95,27 +95,27 @@ describeWith(["wine", "wineserver", "node.exe", "sshd", "ssh-keygen", "vsftpd", 
   });
 
   it.each(["relay", "range"] as const)("stores, lists and fetches files unharmed in the %s mode", async (mode) => {
-    const sent = fileOf(folder.file("sent"), 4 * MB + 7, mode.length);
+    const sent = writeSampleFile(folder.file("sent"), 4 * MB + 7, mode.length);
     for (const client of [curl, curlWith("curl, PASV", "--disable-epsv")]) {
       const name = `${mode}-${client.name.length}`;
-      await client.store(places[mode], sent, `pub/${name}`);
-      await client.fetch(places[mode], `pub/${name}`, folder.file("back"));
+      await client.store(paths[mode], sent, `pub/${name}`);
+      await client.fetch(paths[mode], `pub/${name}`, folder.file("back"));
       expect(await sha256(join(vsftpd.pub, name))).toBe(await sha256(sent));
       expect(await sha256(folder.file("back"))).toBe(await sha256(sent));
-      expect(await client.list(places[mode], "pub")).toContain(name);
+      expect(await client.list(paths[mode], "pub")).toContain(name);
     }
   });
 
   it("does so in the bridge mode, active connections and a name with an umlaut among them", async () => {
-    const sent = fileOf(folder.file("sent"), 4 * MB + 7, 3);
+    const sent = writeSampleFile(folder.file("sent"), 4 * MB + 7, 3);
     for (const client of [curl, curlWith("curl, PORT", "--ftp-port", "-")]) {
       const name = `für ${client.name.length}`;
       const remote = `/${folder.file(name)}`;
-      await client.store(places.bridge, sent, encodeURI(remote));
-      await client.fetch(places.bridge, encodeURI(remote), folder.file("back"));
+      await client.store(paths.bridge, sent, encodeURI(remote));
+      await client.fetch(paths.bridge, encodeURI(remote), folder.file("back"));
       expect(await sha256(folder.file(name))).toBe(await sha256(sent));
       expect(await sha256(folder.file("back"))).toBe(await sha256(sent));
-      expect(await client.list(places.bridge, `/${folder.path}`)).toContain(name);
+      expect(await client.list(paths.bridge, `/${folder.path}`)).toContain(name);
     }
   });
 
@@ -133,7 +133,7 @@ describeWith(["wine", "wineserver", "node.exe", "sshd", "ssh-keygen", "vsftpd", 
   }, 2 * START_LIMIT_MS);
 
   it("waits for a transfer at Ctrl+C and says so, ends with 0, and lets every port go", async () => {
-    const ftp = await RawFtp.connect(places.slow.port);
+    const ftp = await RawFtp.connect(paths.slow.port);
     const data = dataFrom(connectData((await ftp.passive()).port, "127.0.0.1"));
     expect(await ftp.say("RETR slow")).toMatch(/^150 /);
     await waitFor("the first half", () => (latest(up, "slow")?.forwards[0]?.transfers?.[0]?.bytes === HALVES[0].length ? true : undefined));
@@ -142,7 +142,7 @@ describeWith(["wine", "wineserver", "node.exe", "sshd", "ssh-keygen", "vsftpd", 
     slow.release();
     expect(await data).toBe(HALVES.join(""));
     expect(await up.ended).toMatchObject({ code: 0 });
-    for (const { port } of Object.values(places)) expect(await mayListen("127.0.0.1", port)).toBe(true);
+    for (const { port } of Object.values(paths)) expect(await mayListen("127.0.0.1", port)).toBe(true);
   }, START_LIMIT_MS);
 });
 

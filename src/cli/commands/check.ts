@@ -1,17 +1,17 @@
 import packageJson from "../../../package.json" with { type: "json" };
-import { check as runCheck } from "../../core/check/run-check.js";
-import { ftpLogin, verdictOn, type Finding, type FtpLogin } from "../../shared/check/finding.js";
-import { Mask } from "../../shared/check/report-mask.js";
+import { runCheck } from "../../core/check/run-check.js";
+import { ftpLoginSchema, verdictOf, type Finding, type FtpLogin } from "../../shared/check/finding.js";
+import { ReportMask } from "../../shared/check/report-mask.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
-import { sayVerdict } from "../../shared/words/check-report.js";
+import { formatVerdict } from "../../shared/words/check-report.js";
 import { findingLines } from "../../shared/words/finding-lines.js";
-import { sayFinding, words } from "../../shared/words/words.js";
-import { outsideOf, type OutsideOptions } from "../environment.js";
+import { describeFinding, words } from "../../shared/words/words.js";
+import { terminalEnvironment, type EnvironmentOptions } from "../environment.js";
 import { EXIT, exitCodeOf } from "../exit-code.js";
-import { loadProfiles, pick } from "../load-profiles.js";
+import { loadProfiles, selectProfiles } from "../load-profiles.js";
 
 /** The options of `culvert check`, as commander gives them. */
-export interface CheckOptions extends OutsideOptions {
+export interface CheckOptions extends EnvironmentOptions {
   readonly json?: true;
   readonly report?: true;
 }
@@ -22,20 +22,20 @@ export interface CheckOptions extends OutsideOptions {
  * @returns the exit code: of the first thing that fails
  * @throws Failed what keeps it from beginning
  */
-export async function check(name: string, options: CheckOptions): Promise<number> {
-  const [profile] = pick(loadProfiles(options.profiles), [name]);
+export async function checkCommand(name: string, options: CheckOptions): Promise<number> {
+  const [profile] = selectProfiles(loadProfiles(options.profiles), [name]);
   if (profile === undefined) throw new Error("pick gives one profile for each name");
   const login = ftpLoginFromEnvironment();
   if (login === "half") {
     process.stderr.write(`culvert: ${words.check.ftpLoginHalf}\n`);
     return EXIT.usage;
   }
-  const outside = outsideOf(options, (line) => process.stderr.write(`${line}\n`));
-  const mask = options.report ? new Mask(profile) : undefined;
+  const environment = terminalEnvironment(options, (line) => process.stderr.write(`${line}\n`));
+  const mask = options.report ? new ReportMask(profile) : undefined;
   const printer = options.json ? jsonPrinter(profile, mask) : textPrinter(profile, mask);
   const findings: Finding[] = [];
   printer.head();
-  for await (const finding of runCheck({ profile, outside, signal: new AbortController().signal, ...(login === undefined ? {} : { ftpLogin: login }) })) {
+  for await (const finding of runCheck({ profile, environment, signal: new AbortController().signal, ...(login === undefined ? {} : { ftpLogin: login }) })) {
     findings.push(finding);
     printer.finding(finding);
   }
@@ -56,38 +56,38 @@ function exitCodeFor(findings: readonly Finding[]): number {
 function ftpLoginFromEnvironment(): FtpLogin | "half" | undefined {
   const { CULVERT_FTP_USER: username, CULVERT_FTP_PASSWORD: password } = process.env;
   if (username === undefined && password === undefined) return undefined;
-  const login = ftpLogin.safeParse({ username, password });
+  const login = ftpLoginSchema.safeParse({ username, password });
   return login.success ? login.data : "half";
 }
 
-interface Printer {
+interface CheckPrinter {
   head(): void;
   finding(finding: Finding): void;
   verdict(findings: readonly Finding[]): void;
 }
 
-const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+const writeLine = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 /** One object a line: each finding with its sentences, and at last the verdict. */
-function jsonPrinter({ id }: Profile, mask: Mask | undefined): Printer {
+function jsonPrinter({ id }: Profile, mask: ReportMask | undefined): CheckPrinter {
   const profile = mask?.data({ id }).id ?? id;
   return {
     head: () => undefined,
     finding: (finding) => {
       const shown = mask?.data(finding) ?? finding;
       const { probe, of, outcome, found, settings } = shown;
-      print(JSON.stringify({ profile, probe, of, outcome, code: found.code === "failure" ? found.cause.code : found.code, ...sayFinding(shown), found, settings }));
+      writeLine(JSON.stringify({ profile, probe, of, outcome, code: found.code === "failure" ? found.cause.code : found.code, ...describeFinding(shown), found, settings }));
     },
-    verdict: (findings) => print(JSON.stringify({ profile, verdict: verdictOn(findings), exit: exitCodeFor(findings) })),
+    verdict: (findings) => writeLine(JSON.stringify({ profile, verdict: verdictOf(findings), exit: exitCodeFor(findings) })),
   };
 }
 
-function textPrinter(profile: Profile, mask: Mask | undefined): Printer {
+function textPrinter(profile: Profile, mask: ReportMask | undefined): CheckPrinter {
   const { id, ftp } = profile;
   return {
-    head: () => print(mask === undefined ? `${id}: ${ftp === undefined ? words.check.titleWithoutFtp : words.check.title}` : reportHead(profile)),
-    finding: (finding) => findingLines(mask?.data(finding) ?? finding).forEach(print),
-    verdict: (findings) => print(sayVerdict(profile, findings)),
+    head: () => writeLine(mask === undefined ? `${id}: ${ftp === undefined ? words.check.titleWithoutFtp : words.check.title}` : reportHead(profile)),
+    finding: (finding) => findingLines(mask?.data(finding) ?? finding).forEach(writeLine),
+    verdict: (findings) => writeLine(formatVerdict(profile, findings)),
   };
 }
 

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
-import { bytesOf, exportProfile } from "../../core/export/export-profile.js";
+import { encodeExport, exportProfile } from "../../core/export/export-profile.js";
 import type { Exported, ExportFormat } from "../../shared/exchange/export-format.js";
-import { Failed } from "../../shared/status/failure.js";
+import { FailureError } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
-import { loadProfiles, pick } from "../load-profiles.js";
+import { loadProfiles, selectProfiles } from "../load-profiles.js";
 
 interface ExportOptions {
   readonly profiles?: string;
@@ -14,25 +14,25 @@ interface ExportOptions {
 }
 
 /** `culvert export`: the text on standard output or in a file, and what it cannot carry on standard error. @returns the exit code @throws Failed `profile.not-found`, `store.unreadable`, `export.unwritable` */
-export function exportOne(name: string, options: ExportOptions): number {
-  const [profile] = pick(loadProfiles(options.profiles), [name]);
+export function exportCommand(name: string, options: ExportOptions): number {
+  const [profile] = selectProfiles(loadProfiles(options.profiles), [name]);
   if (profile === undefined) return EXIT.profile;
   const exported = exportProfile(profile, options.as);
   if (options.json) console.log(JSON.stringify({ profile: profile.id, ...exported }));
-  else write(exported, options.output);
+  else writeExport(exported, options.output);
   for (const { code, what = "" } of exported.notes) if (options.json === undefined) console.error(`culvert: ${profile.id}: ${words.exportNotes[code](what)}`);
   return exported.notes.some(({ code }) => code === "no-ftp") ? EXIT.profile : EXIT.closedAsAsked;
 }
 
 /** A terminal reads UTF-8; the file is written as its program wants it. */
-function write(exported: Exported, output: string | undefined): void {
+function writeExport(exported: Exported, output: string | undefined): void {
   if (output === undefined) {
     process.stdout.write(exported.text);
   } else if (exported.text !== "") {
     try {
-      writeFileSync(output, bytesOf(exported), { mode: 0o600 });
+      writeFileSync(output, encodeExport(exported), { mode: 0o600 });
     } catch (thrown) {
-      throw new Failed({ code: "export.unwritable", file: output, detail: thrown instanceof Error ? thrown.message : String(thrown) });
+      throw new FailureError({ code: "export.unwritable", file: output, detail: thrown instanceof Error ? thrown.message : String(thrown) });
     }
   }
 }

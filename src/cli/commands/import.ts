@@ -1,13 +1,13 @@
 import Conf from "conf";
 import { basename, dirname, extname, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { previewOf, takeIn } from "../../core/import/merge-candidates.js";
+import { previewImport, mergeCandidates } from "../../core/import/merge-candidates.js";
 import { readSource } from "../../core/import/read-source.js";
 import { dataFolder } from "../../core/store/data-folder.js";
-import { profileFile, ProfileStore, storeOptions } from "../../core/store/profile-store.js";
-import { NOTE_GRADES, readGatewayText, type Candidate, type ConflictChoice, type NamedGateway, type Note, type PreviewItem, type Reading, type Taken } from "../../shared/exchange/import-candidate.js";
+import { profileFilePath, ProfileStore, profileStoreOptions } from "../../core/store/profile-store.js";
+import { IMPORT_NOTE_GRADES, parseGateway, type Candidate, type ConflictChoice, type NamedGateway, type ImportNote, type PreviewItem, type ImportResult, type MergeOutcome } from "../../shared/exchange/import-candidate.js";
 import type { ProfileDocument } from "../../shared/profile/profile-schema.js";
-import { sayIssue, words } from "../../shared/words/words.js";
+import { describeIssue, words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
 import { loadProfiles } from "../load-profiles.js";
 import { printable } from "../terminal/printable.js";
@@ -26,66 +26,66 @@ interface ImportOptions {
  */
 export function importProfiles(files: readonly string[], options: ImportOptions): number {
   const existing = loadProfiles(options.profiles, { mayBeMissing: true });
-  const reading = together(files.map((file) => readSource(file)));
-  const { items } = previewOf(reading, existing);
-  const orders = items.map((_, index) => ({ index, onConflict: options.onConflict, ...(options.gateway === undefined ? {} : { gateway: options.gateway }) }));
-  const { profiles, taken } = takeIn(reading.candidates, orders, existing);
+  const reading = combine(files.map((file) => readSource(file)));
+  const { items } = previewImport(reading, existing);
+  const requests = items.map((_, index) => ({ index, onConflict: options.onConflict, ...(options.gateway === undefined ? {} : { gateway: options.gateway }) }));
+  const { profiles, outcomes } = mergeCandidates(reading.candidates, requests, existing);
   const isStored = profiles !== existing && options.dryRun === undefined;
-  if (isStored) storeAt(options.profiles).change((kept) => takeIn(reading.candidates, orders, kept).profiles);
+  if (isStored) openStore(options.profiles).change((kept) => mergeCandidates(reading.candidates, requests, kept).profiles);
 
-  for (const note of reading.notes) tell(note, options);
-  items.forEach((item, index) => tellItem(item, taken[index], options));
-  const done = taken.filter(({ outcome }) => outcome === "added" || outcome === "replaced").length;
+  for (const note of reading.notes) printNote(note, options);
+  items.forEach((item, index) => printItem(item, outcomes[index], options));
+  const done = outcomes.filter(({ outcome }) => outcome === "added" || outcome === "replaced").length;
   if (options.json === undefined) {
     const isPart = reading.notes.some(({ code }) => code === "too-many");
-    console.error(isPart ? words.exchange.countOfPart(done) : words.exchange.count(done, taken.length - done));
+    console.error(isPart ? words.exchange.countOfPart(done) : words.exchange.count(done, outcomes.length - done));
     if (!isStored) console.error(words.exchange.nothingStored);
   }
-  const isValid = taken.some(({ outcome }) => outcome !== "invalid" && outcome !== "needs-gateway");
+  const isValid = outcomes.some(({ outcome }) => outcome !== "invalid" && outcome !== "needs-gateway");
   return isValid ? EXIT.closedAsAsked : EXIT.profile;
 }
 
 /** Reads an option's gateway. @throws InvalidArgumentError */
 export function gatewayOption(text: string): NamedGateway {
-  const gateway = readGatewayText(text);
+  const gateway = parseGateway(text);
   if (gateway === undefined) throw new InvalidArgumentError(words.exchange.gatewayWrong(text));
   return gateway;
 }
 
 /** A document that is named is written as the app writes its own: whole, or not at all. */
-function storeAt(named: string | undefined): ProfileStore {
-  if (named === undefined) return new ProfileStore(profileFile(dataFolder()), () => new Conf<ProfileDocument>(confOptions(storeOptions(dataFolder()))));
+function openStore(named: string | undefined): ProfileStore {
+  if (named === undefined) return new ProfileStore(profileFilePath(dataFolder()), () => new Conf<ProfileDocument>(confOptions(profileStoreOptions(dataFolder()))));
   const file = resolve(named);
   const extension = extname(file);
   return new ProfileStore(file, () => new Conf<ProfileDocument>({ cwd: dirname(file), configName: basename(file, extension), fileExtension: extension.slice(1), configFileMode: 0o600 }));
 }
 
-const confOptions = ({ name, ...options }: ReturnType<typeof storeOptions>) => ({ ...options, configName: name });
-const together = (readings: readonly Reading[]): Reading => ({ candidates: readings.flatMap(({ candidates }) => candidates), notes: readings.flatMap(({ notes }) => notes) });
+const confOptions = ({ name, ...options }: ReturnType<typeof profileStoreOptions>) => ({ ...options, configName: name });
+const combine = (readings: readonly ImportResult[]): ImportResult => ({ candidates: readings.flatMap(({ candidates }) => candidates), notes: readings.flatMap(({ notes }) => notes) });
 
-const sayNote = ({ code, what = "" }: Note): string => words.importNotes[code](what);
-const place = ({ file, line }: Pick<Note, "file" | "line">): string => words.exchange.line(file, line);
+const describeNote = ({ code, what = "" }: ImportNote): string => words.importNotes[code](what);
+const formatPosition = ({ file, line }: Pick<ImportNote, "file" | "line">): string => words.exchange.line(file, line);
 
-function tell(note: Note, { json }: ImportOptions): void {
-  const says = sayNote(note);
-  if (json) console.log(JSON.stringify({ kind: "note", grade: NOTE_GRADES[note.code], ...note, says }));
-  else console.error(printable(`culvert: ${place(note)}: ${says}`));
+function printNote(note: ImportNote, { json }: ImportOptions): void {
+  const says = describeNote(note);
+  if (json) console.log(JSON.stringify({ kind: "note", grade: IMPORT_NOTE_GRADES[note.code], ...note, says }));
+  else console.error(printable(`culvert: ${formatPosition(note)}: ${says}`));
 }
 
-function tellItem({ candidate, issues }: PreviewItem, taken: Taken | undefined, { json, dryRun }: ImportOptions): void {
-  if (taken === undefined) return;
+function printItem({ candidate, issues }: PreviewItem, merged: MergeOutcome | undefined, { json, dryRun }: ImportOptions): void {
+  if (merged === undefined) return;
   if (json) {
     const { source, file, line } = candidate;
-    console.log(JSON.stringify({ kind: "candidate", source, file, line, ...taken, issues, notes: candidate.notes.map((note) => ({ grade: NOTE_GRADES[note.code], ...note, says: sayNote(note) })) }));
+    console.log(JSON.stringify({ kind: "candidate", source, file, line, ...merged, issues, notes: candidate.notes.map((note) => ({ grade: IMPORT_NOTE_GRADES[note.code], ...note, says: describeNote(note) })) }));
     return;
   }
-  const outcome = words.takings[taken.outcome];
-  const isDone = taken.outcome === "added" || taken.outcome === "replaced";
-  const say = (line: string): void => console.log(printable(line));
-  say(dryRun && isDone ? words.exchange.wouldBe(taken.name, outcome) : words.exchange.was(taken.name, outcome, taken.id));
-  if (taken.outcome === "needs-gateway") say(`  ${words.exchange.needsGateway}`);
-  for (const issue of issues) say(`  ${issue.field}: ${sayIssue(issue)}`);
-  for (const line of notesOf(candidate)) say(`  ${line}`);
+  const outcome = words.takings[merged.outcome];
+  const isDone = merged.outcome === "added" || merged.outcome === "replaced";
+  const print = (line: string): void => console.log(printable(line));
+  print(dryRun && isDone ? words.exchange.wouldBe(merged.name, outcome) : words.exchange.was(merged.name, outcome, merged.id));
+  if (merged.outcome === "needs-gateway") print(`  ${words.exchange.needsGateway}`);
+  for (const issue of issues) print(`  ${issue.field}: ${describeIssue(issue)}`);
+  for (const line of noteLines(candidate)) print(`  ${line}`);
 }
 
-const notesOf = ({ notes }: Candidate): readonly string[] => notes.map((note) => `${place(note)}: ${sayNote(note)}`);
+const noteLines = ({ notes }: Candidate): readonly string[] => notes.map((note) => `${formatPosition(note)}: ${describeNote(note)}`);

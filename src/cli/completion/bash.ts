@@ -1,4 +1,4 @@
-import type { CommandShape, OptionShape, Wanted } from "./command-shape.js";
+import type { CommandShape, OptionShape, ArgumentKind } from "./command-shape.js";
 
 /** @returns a script for bash 3.2 and later; where it offers nothing, bash offers files */
 export const bashCompletion = (program: CommandShape): string => `# bash completion for ${program.name}
@@ -25,7 +25,7 @@ ${[program, ...program.commands].map((command) => `        ${command === program
     *)
       case "$command" in
         "") offered="${program.commands.map(({ name }) => name).join(" ")}" ;;
-${program.commands.map((command) => `        ${command.name}) offered="${offer(command.wants.at(-1))}" ;;`).join("\n")}
+${program.commands.map((command) => `        ${command.name}) offered="${offer(command.argumentKinds.at(-1))}" ;;`).join("\n")}
       esac ;;
   esac
   COMPREPLY=($(compgen -W "$offered" -- "$word"))
@@ -38,7 +38,7 @@ function valueCase({ name }: CommandShape, { flags, value }: OptionShape): strin
   return [`    ${flags.map((flag) => `"${name} ${flag}"`).join("|")}) COMPREPLY=(${value.wanted.kind === "words" ? `$(compgen -W "${offer(value.wanted)}" -- "$word")` : ""}); return ;;`];
 }
 
-function offer(wanted: Wanted | undefined): string {
+function offer(wanted: ArgumentKind | undefined): string {
   if (wanted?.kind === "words") return wanted.words.join(" ");
   return wanted?.kind === "profile" ? "$(_culvert_profiles)" : "";
 }

@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 
 /** What may stand in a place of the command line: one of a few words, a profile, a file, or something that nobody can guess. */
-export type Wanted = { readonly kind: "words"; readonly words: readonly string[] } | { readonly kind: "profile" | "file" | "text" };
+export type ArgumentKind = { readonly kind: "words"; readonly words: readonly string[] } | { readonly kind: "profile" | "file" | "text" };
 
 export interface OptionShape {
   /** `-V` and `--version`. */
   readonly flags: readonly string[];
   readonly description: string;
   /** The name of its value in the help, `file`, and what that may be; nothing for a switch. */
-  readonly value?: { readonly name: string; readonly wanted: Wanted };
+  readonly value?: { readonly name: string; readonly wanted: ArgumentKind };
 }
 
 /** A command as commander knows it, reduced to what a completion and a manual page tell. */
@@ -19,12 +19,12 @@ export interface CommandShape {
   readonly usage: string;
   readonly options: readonly OptionShape[];
   /** What its arguments are; the last one may be repeated. */
-  readonly wants: readonly Wanted[];
+  readonly argumentKinds: readonly ArgumentKind[];
   readonly commands: readonly CommandShape[];
 }
 
 /** @param command the program, or one of its commands; what is hidden in its help is left out */
-export function shapeOf(command: Command): CommandShape {
+export function commandShape(command: Command): CommandShape {
   const help = command.createHelp();
   return {
     name: command.name(),
@@ -35,18 +35,18 @@ export function shapeOf(command: Command): CommandShape {
       description: help.optionDescription(option),
       ...(option.required || option.optional ? { value: valueOf(option.flags, option.argChoices) } : {}),
     })),
-    wants: command.registeredArguments.map((argument) => wantedOf(argument.name(), argument.argChoices)),
-    commands: help.visibleCommands(command).map(shapeOf),
+    argumentKinds: command.registeredArguments.map((argument) => argumentKind(argument.name(), argument.argChoices)),
+    commands: help.visibleCommands(command).map(commandShape),
   };
 }
 
-function valueOf(flags: string, choices: readonly string[] | undefined): { name: string; wanted: Wanted } {
+function valueOf(flags: string, choices: readonly string[] | undefined): { name: string; wanted: ArgumentKind } {
   const [, name = "value"] = /[<[](.+?)(?:\.\.\.)?[>\]]/.exec(flags) ?? [];
-  return { name, wanted: wantedOf(name, choices) };
+  return { name, wanted: argumentKind(name, choices) };
 }
 
 /** The names that the help uses for arguments and values say what they are. */
-function wantedOf(name: string, choices: readonly string[] | undefined): Wanted {
+function argumentKind(name: string, choices: readonly string[] | undefined): ArgumentKind {
   if (choices !== undefined) return { kind: "words", words: choices };
   return { kind: name === "profile" || name === "file" ? name : "text" };
 }

@@ -1,7 +1,7 @@
 import { Argument, type Command } from "commander";
 import { words } from "../../shared/words/words.js";
 import { bashCompletion } from "./bash.js";
-import { shapeOf, type CommandShape } from "./command-shape.js";
+import { commandShape, type CommandShape } from "./command-shape.js";
 import { fishCompletion } from "./fish.js";
 import { powershellCompletion } from "./powershell.js";
 import { zshCompletion } from "./zsh.js";
@@ -14,5 +14,5 @@ export function addCompletion(program: Command): void {
   program.command("completion")
     .description(words.terminal.completion)
     .addArgument(new Argument("<shell>", words.terminal.completionShell).choices(Object.keys(SHELLS)))
-    .action((shell: Shell) => void process.stdout.write(SHELLS[shell](shapeOf(program))));
+    .action((shell: Shell) => void process.stdout.write(SHELLS[shell](commandShape(program))));
 }

@@ -1,4 +1,4 @@
-import type { CommandShape, OptionShape, Wanted } from "./command-shape.js";
+import type { CommandShape, OptionShape, ArgumentKind } from "./command-shape.js";
 
 /** @returns a script for fish 3 and later */
 export const fishCompletion = (program: CommandShape): string => [
@@ -11,7 +11,7 @@ export const fishCompletion = (program: CommandShape): string => [
   ...program.commands.flatMap((command) => [
     `complete -c culvert -n __fish_use_subcommand -a ${command.name} -d ${quoted(command.description)}`,
     ...command.options.map((option) => optionLine(`"__fish_seen_subcommand_from ${command.name}"`, option)),
-    ...offered(command.wants.at(-1)).map((words) => `complete -c culvert -n "__fish_seen_subcommand_from ${command.name}" ${words}`),
+    ...offered(command.argumentKinds.at(-1)).map((words) => `complete -c culvert -n "__fish_seen_subcommand_from ${command.name}" ${words}`),
   ]),
   "",
 ].join("\n");
@@ -22,7 +22,7 @@ function optionLine(condition: string, { flags, description, value }: OptionShap
   return ["complete -c culvert", `-n ${condition}`, ...names, ...values, `-d ${quoted(description)}`].join(" ");
 }
 
-function offered(wanted: Wanted | undefined): string[] {
+function offered(wanted: ArgumentKind | undefined): string[] {
   switch (wanted?.kind) {
     case "words": return [`-a ${quoted(wanted.words.join(" "))}`];
     case "profile": return ["-a '(__culvert_profiles)'"];

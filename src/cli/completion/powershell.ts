@@ -1,4 +1,4 @@
-import type { CommandShape, Wanted } from "./command-shape.js";
+import type { CommandShape, ArgumentKind } from "./command-shape.js";
 
 /** @returns a script for PowerShell 5 and later; where it offers nothing, PowerShell offers files */
 export const powershellCompletion = (program: CommandShape): string => `# PowerShell completion for ${program.name}
@@ -16,7 +16,7 @@ ${program.commands.flatMap((command) => command.options.flatMap(({ flags, value 
   }
   $arguments = @{
     '' = { $commands.Keys }
-${program.commands.map((command) => `    '${command.name}' = { ${offered(command.wants.at(-1))} }`).join("\n")}
+${program.commands.map((command) => `    '${command.name}' = { ${offered(command.argumentKinds.at(-1))} }`).join("\n")}
   }
   $words = @($ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { "$_" })
   $command = "$($words | Where-Object { $commands.Contains($_) } | Select-Object -First 1)"
@@ -29,7 +29,7 @@ ${program.commands.map((command) => `    '${command.name}' = { ${offered(command
 }
 `;
 
-function offered(wanted: Wanted | undefined): string {
+function offered(wanted: ArgumentKind | undefined): string {
   if (wanted?.kind === "words") return list(wanted.words);
   return wanted?.kind === "profile" ? "& $profiles" : "";
 }

@@ -1,4 +1,4 @@
-import type { CommandShape, OptionShape, Wanted } from "./command-shape.js";
+import type { CommandShape, OptionShape, ArgumentKind } from "./command-shape.js";
 
 /** @returns a script for zsh, to be a file `_culvert` in `fpath` or to be sourced */
 export const zshCompletion = (program: CommandShape): string => `#compdef ${program.name}
@@ -15,7 +15,7 @@ _culvert() {
   [[ $state == word ]] || return
   case $line[1] in
 ${program.commands.map((command) => `    ${command.name})
-      _arguments ${[...optionsOf(command), ...(command.wants.length === 0 ? [] : [`'*:${wordFor(command.wants.at(-1))}'`])].join(" \\\n        ")} ;;`).join("\n")}
+      _arguments ${[...optionsOf(command), ...(command.argumentKinds.length === 0 ? [] : [`'*:${wordFor(command.argumentKinds.at(-1))}'`])].join(" \\\n        ")} ;;`).join("\n")}
   esac
 }
 
@@ -26,9 +26,9 @@ const optionsOf = ({ options }: CommandShape): string[] =>
   options.flatMap(({ flags, description, value }) => flags.map((flag) => `'${flag}[${plain(description)}]${after(value)}'`));
 
 const after = (value: OptionShape["value"]): string => (value === undefined ? "" : `:${value.name}:${action(value.wanted)}`);
-const wordFor = (wanted: Wanted | undefined): string => `${wanted?.kind ?? "word"}:${action(wanted)}`;
+const wordFor = (wanted: ArgumentKind | undefined): string => `${wanted?.kind ?? "word"}:${action(wanted)}`;
 
-function action(wanted: Wanted | undefined): string {
+function action(wanted: ArgumentKind | undefined): string {
   switch (wanted?.kind) {
     case "words": return `(${wanted.words.join(" ")})`;
     case "profile": return "_culvert_profiles";

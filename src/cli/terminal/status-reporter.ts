@@ -1,16 +1,16 @@
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
-import { painted } from "./colours.js";
-import { cut } from "./columns.js";
+import { coloured } from "./colours.js";
+import { truncate } from "./columns.js";
 import { statusTable } from "./status-table.js";
 
 /** Shows statuses on standard output, and lets messages for people pass on standard error. */
-export interface Reporter {
+export interface StatusReporter {
   show(statuses: readonly TunnelStatus[]): void;
   message(line: string): void;
 }
 
 /** One whole status a line: at each change of a state or a count of connections, and each second while only bytes move. */
-export class JsonReporter implements Reporter {
+export class JsonReporter implements StatusReporter {
   readonly #last = new Map<string, { readonly line: string; readonly essence: string; readonly at: number }>();
 
   show(statuses: readonly TunnelStatus[]): void {
@@ -18,10 +18,10 @@ export class JsonReporter implements Reporter {
       const line = JSON.stringify(status);
       const last = this.#last.get(status.profile);
       if (line === last?.line) continue;
-      const essence = JSON.stringify(status, (key, value: unknown) => (key === "bytes" || key === "speed" ? undefined : value));
-      const calm = status.forwards.every(({ speed }) => speed.up === 0 && speed.down === 0);
-      if (essence === last?.essence && !calm && Date.now() - last.at < 1_000) continue;
-      this.#last.set(status.profile, { line, essence, at: Date.now() });
+      const stablePart = JSON.stringify(status, (key, value: unknown) => (key === "bytes" || key === "speed" ? undefined : value));
+      const isIdle = status.forwards.every(({ speed }) => speed.up === 0 && speed.down === 0);
+      if (stablePart === last?.essence && !isIdle && Date.now() - last.at < 1_000) continue;
+      this.#last.set(status.profile, { line, essence: stablePart, at: Date.now() });
       process.stdout.write(`${line}\n`);
     }
   }
@@ -32,7 +32,7 @@ export class JsonReporter implements Reporter {
 }
 
 /** A table that is drawn anew in its place on a terminal; elsewhere it is printed when a state has changed. */
-export class TableReporter implements Reporter {
+export class TableReporter implements StatusReporter {
   #drawn = 0;
   #states = "";
   #statuses: readonly TunnelStatus[] = [];
@@ -55,8 +55,8 @@ export class TableReporter implements Reporter {
   #draw(): void {
     const { rows, columns } = process.stdout;
     let lines = this.#statuses.flatMap((status) => statusTable(status).map((line, index) => ({ line, state: index === 0 ? status.state.kind : undefined })));
-    if (process.stdout.isTTY) lines = lines.slice(0, rows - 1).map(({ line, state }) => ({ line: cut(line, columns - 1), state })); // what wraps or scrolls cannot be drawn over
-    process.stdout.write(lines.map(({ line, state }) => `${state === undefined ? line : painted(line, state)}\n`).join(""));
+    if (process.stdout.isTTY) lines = lines.slice(0, rows - 1).map(({ line, state }) => ({ line: truncate(line, columns - 1), state })); // what wraps or scrolls cannot be drawn over
+    process.stdout.write(lines.map(({ line, state }) => `${state === undefined ? line : coloured(line, state)}\n`).join(""));
     this.#drawn = process.stdout.isTTY ? lines.length : 0;
   }
 

@@ -1,15 +1,15 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import type { Asker, NoAnswer } from "../../core/environment.js";
+import type { Prompter, NoAnswer } from "../../core/environment.js";
 import type { Answer, QuestionBody } from "../../shared/status/questions.js";
-import { at, words } from "../../shared/words/words.js";
+import { formatEndpoint, words } from "../../shared/words/words.js";
 import { printable } from "./printable.js";
 
-type Reply = Answer | NoAnswer;
-const NOBODY: NoAnswer = { kind: "nobody" };
+type PrompterReply = Answer | NoAnswer;
+const NO_ANSWER: NoAnswer = { kind: "nobody" };
 
 /** What the command line was told beforehand. */
-export interface Told {
+export interface PresetAnswers {
   readonly acceptNew: boolean;
   readonly password?: string;
   readonly passphrase?: string;
@@ -17,29 +17,29 @@ export interface Told {
 }
 
 /** Answers from what was told beforehand, else asks on the terminal, one question at a time; without a terminal, nobody answers. */
-export class TerminalAsker implements Asker {
+export class TerminalPrompter implements Prompter {
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly told: Told) {}
+  constructor(private readonly preset: PresetAnswers) {}
 
-  ask(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Reply> {
-    const known = this.#fromTold(question);
+  ask(profile: string, question: QuestionBody, signal: AbortSignal): Promise<PrompterReply> {
+    const known = this.#presetAnswer(question);
     if (known !== undefined) return Promise.resolve(known);
-    if (!process.stdin.isTTY) return Promise.resolve(NOBODY);
+    if (!process.stdin.isTTY) return Promise.resolve(NO_ANSWER);
     const answer = this.#queue.then(() => (signal.aborted ? { kind: "cancel" as const } : askOnTerminal(profile, question, signal)));
     this.#queue = answer.catch(() => undefined);
     return answer;
   }
 
-  #fromTold(question: QuestionBody): Reply | undefined {
-    const { acceptNew, password, passphrase, proxyPassword } = this.told;
-    const secret = (text: string | undefined, again: boolean): Reply | undefined =>
-      text === undefined ? undefined : again ? NOBODY : { kind: "secret", text, remember: false };
+  #presetAnswer(question: QuestionBody): PrompterReply | undefined {
+    const { acceptNew, password, passphrase, proxyPassword } = this.preset;
+    const secret = (text: string | undefined, again: boolean): PrompterReply | undefined =>
+      text === undefined ? undefined : again ? NO_ANSWER : { kind: "secret", text, remember: false };
     switch (question.kind) {
       case "host-key": return acceptNew ? { kind: "trust", remember: true } : undefined;
       case "password": return secret(question.ofProxy ? proxyPassword : password, question.again); // a proxy must never be told the gateway's
       case "passphrase": return secret(passphrase, question.again);
-      case "prompts": return question.prompts.length === 0 ? readAlone(question) : password !== undefined && asksForPassword(question) ? { kind: "texts", texts: [password] } : undefined;
+      case "prompts": return question.prompts.length === 0 ? showNotice(question) : password !== undefined && asksForPassword(question) ? { kind: "texts", texts: [password] } : undefined;
     }
   }
 }
@@ -48,30 +48,30 @@ export class TerminalAsker implements Asker {
 const asksForPassword = ({ prompts, again }: Extract<QuestionBody, { kind: "prompts" }>): boolean => prompts.length === 1 && prompts[0]?.echo === false && again !== true;
 
 /** What the server says and asks nothing is shown, also where nobody is there to answer. */
-function readAlone({ title, instruction }: { readonly title: string; readonly instruction: string }): Reply {
-  sayLines(title, instruction);
+function showNotice({ title, instruction }: { readonly title: string; readonly instruction: string }): PrompterReply {
+  writeLines(title, instruction);
   return { kind: "texts", texts: [] };
 }
 
-const sayLines = (...lines: readonly string[]): void => lines.filter((line) => line.trim() !== "").forEach((line) => say(printable(line)));
+const writeLines = (...lines: readonly string[]): void => lines.filter((line) => line.trim() !== "").forEach((line) => writeLine(printable(line)));
 
 async function askOnTerminal(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Answer> {
   switch (question.kind) {
     case "host-key": {
-      say(words.terminal.hostKey(profile, at(question), question));
-      if (question.authorities !== undefined) say(words.sayAuthorities(question.authorities));
+      writeLine(words.terminal.hostKey(profile, formatEndpoint(question), question));
+      if (question.authorities !== undefined) writeLine(words.sayAuthorities(question.authorities));
       return askForTrust(question.randomart, signal);
     }
     case "password": {
       const ask = question.ofProxy ? words.terminal.proxyPassword : words.terminal.password;
-      if (question.again) say(words.terminal.passwordRefused);
+      if (question.again) writeLine(words.terminal.passwordRefused);
       return { kind: "secret", remember: false, text: await readLine(ask(profile, `${question.username}@${question.host}`), false, signal) };
     }
     case "passphrase":
-      if (question.again) say(words.terminal.passphraseWrong);
+      if (question.again) writeLine(words.terminal.passphraseWrong);
       return { kind: "secret", remember: false, text: await readLine(words.terminal.passphrase(profile, question.file), false, signal) };
     case "prompts": {
-      sayLines(question.title, question.instruction);
+      writeLines(question.title, question.instruction);
       const texts: string[] = [];
       for (const { text, echo } of question.prompts) texts.push(await readLine(printable(text), echo, signal));
       return { kind: "texts", texts };
@@ -83,13 +83,13 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
 async function askForTrust(randomart: string | undefined, signal: AbortSignal): Promise<Answer> {
   const { trust, trustOrPicture, yes, picture } = words.terminal;
   for (;;) {
-    const word = (await readLine(randomart === undefined ? trust : trustOrPicture, true, signal)).trim().toLowerCase();
-    if (randomart === undefined || !picture.includes(word)) return yes.includes(word) ? { kind: "trust", remember: true } : { kind: "cancel" };
-    say(randomart);
+    const answer = (await readLine(randomart === undefined ? trust : trustOrPicture, true, signal)).trim().toLowerCase();
+    if (randomart === undefined || !picture.includes(answer)) return yes.includes(answer) ? { kind: "trust", remember: true } : { kind: "cancel" };
+    writeLine(randomart);
   }
 }
 
-const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+const writeLine = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 /** As Ctrl+C does elsewhere; a process of Windows that sends itself a signal would end at once, without a word to its own listeners. */
 function interrupt(): void {

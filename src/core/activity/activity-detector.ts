@@ -1,70 +1,70 @@
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
-import type { Happening } from "../../shared/status/activity-event.js";
+import type { ActivityEvent } from "../../shared/status/activity-event.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { TunnelState, TunnelStatus } from "../../shared/status/tunnel-state.js";
 
 /** What of a tunnel has been told. */
-interface Told {
+interface Reported {
   readonly state: TunnelState["kind"];
   /** Since when it has been lost, while it is tried again. */
   readonly lostAt: number | undefined;
   /** Why it was last put off, so that each try does not tell it again. */
-  readonly putOff: string | undefined;
+  readonly postponedFor: string | undefined;
   readonly ports: ReadonlySet<string>;
 }
 
-const NEVER_SEEN: Told = { state: "closed", lostAt: undefined, putOff: undefined, ports: new Set() };
+const NOTHING_REPORTED: Reported = { state: "closed", lostAt: undefined, postponedFor: undefined, ports: new Set() };
 
 /** Finds in statuses what happened since the last look, so that each thing is told once. */
-export class Happenings {
-  #told: ReadonlyMap<ProfileId, Told> = new Map();
+export class ActivityDetector {
+  #reported: ReadonlyMap<ProfileId, Reported> = new Map();
 
-  since(statuses: readonly TunnelStatus[], now: number): Happening[] {
-    const looks = statuses.map((status) => ({ status, ...look(this.#told.get(status.profile) ?? NEVER_SEEN, status, now) }));
-    this.#told = new Map(looks.map(({ status, told }) => [status.profile, told]));
-    return looks.flatMap(({ happened }) => happened);
+  since(statuses: readonly TunnelStatus[], now: number): ActivityEvent[] {
+    const detections = statuses.map((status) => ({ status, ...detect(this.#reported.get(status.profile) ?? NOTHING_REPORTED, status, now) }));
+    this.#reported = new Map(detections.map(({ status, reported }) => [status.profile, reported]));
+    return detections.flatMap(({ events }) => events);
   }
 }
 
-interface Look {
-  readonly told: Told;
-  readonly happened: readonly Happening[];
+interface Detection {
+  readonly reported: Reported;
+  readonly events: readonly ActivityEvent[];
 }
 
-function look(before: Told, status: TunnelStatus, now: number): Look {
-  const ports = portHappenings(status);
-  const news = ports.filter(([key]) => !before.ports.has(key)).map(([, happening]) => happening);
-  const { told, happened } = lookAtState(before, status, now);
-  return { told: { ...told, ports: new Set(ports.map(([key]) => key)) }, happened: [...happened, ...news] };
+function detect(before: Reported, status: TunnelStatus, now: number): Detection {
+  const ports = portFailures(status);
+  const newEvents = ports.filter(([key]) => !before.ports.has(key)).map(([, event]) => event);
+  const { reported, events } = detectStateChange(before, status, now);
+  return { reported: { ...reported, ports: new Set(ports.map(([key]) => key)) }, events: [...events, ...newEvents] };
 }
 
-function lookAtState(before: Told, { profile, name, state }: TunnelStatus, now: number): Look {
+function detectStateChange(before: Reported, { profile, name, state }: TunnelStatus, now: number): Detection {
   const of = { profile, name };
   const rest = { ...before, state: state.kind };
   const over = { ...rest, lostAt: undefined, putOff: undefined };
-  if (state.kind === before.state && state.kind !== "waiting") return { told: before, happened: [] };
+  if (state.kind === before.state && state.kind !== "waiting") return { reported: before, events: [] };
   switch (state.kind) {
-    case "opening": return { told: rest, happened: before.state === "waiting" ? [] : [{ ...of, kind: "opening" }] };
-    case "open": return { told: over, happened: [before.lostAt === undefined ? { ...of, kind: "opened" } : { ...of, kind: "restored", after: now - before.lostAt }] };
+    case "opening": return { reported: rest, events: before.state === "waiting" ? [] : [{ ...of, kind: "opening" }] };
+    case "open": return { reported: over, events: [before.lostAt === undefined ? { ...of, kind: "opened" } : { ...of, kind: "restored", after: now - before.lostAt }] };
     case "waiting": {
-      const putOff = keyOf(state.cause);
-      if (before.state === "open") return { told: { ...rest, lostAt: now, putOff }, happened: [{ ...of, kind: "lost", cause: state.cause }] };
-      return { told: { ...rest, putOff }, happened: before.putOff === putOff ? [] : [{ ...of, kind: "put-off", cause: state.cause }] };
+      const putOff = failureKey(state.cause);
+      if (before.state === "open") return { reported: { ...rest, lostAt: now, postponedFor: putOff }, events: [{ ...of, kind: "lost", cause: state.cause }] };
+      return { reported: { ...rest, postponedFor: putOff }, events: before.postponedFor === putOff ? [] : [{ ...of, kind: "put-off", cause: state.cause }] };
     }
-    case "failed": return { told: over, happened: [{ ...of, kind: "failed", cause: state.cause }] };
-    case "closed": return { told: over, happened: [{ ...of, kind: "closed" }] };
-    case "closing": return { told: rest, happened: [] };
+    case "failed": return { reported: over, events: [{ ...of, kind: "failed", cause: state.cause }] };
+    case "closed": return { reported: over, events: [{ ...of, kind: "closed" }] };
+    case "closing": return { reported: rest, events: [] };
   }
 }
 
 /** What troubles the ports now, each with a key that tells it from another trouble. */
-function portHappenings({ profile, name, forwards }: TunnelStatus): [string, Happening][] {
-  return forwards.flatMap((row): [string, Happening][] => {
+function portFailures({ profile, name, forwards }: TunnelStatus): [string, ActivityEvent][] {
+  return forwards.flatMap((row): [string, ActivityEvent][] => {
     const cause = row.state.kind === "refused" ? row.state.cause : row.trouble;
     if (cause === undefined) return [];
     const kind = row.state.kind === "refused" ? "port-refused" : "port-troubled";
-    return [[`${row.name} ${row.listen} ${kind} ${keyOf(cause)}`, { profile, name, kind, port: row.name, cause }]];
+    return [[`${row.name} ${row.listen} ${kind} ${failureKey(cause)}`, { profile, name, kind, port: row.name, cause }]];
   });
 }
 
-const keyOf = (cause: Failure): string => JSON.stringify(cause);
+const failureKey = (cause: Failure): string => JSON.stringify(cause);

@@ -1,17 +1,17 @@
-import type { Happening, LogEntry } from "../../shared/status/activity-event.js";
+import type { ActivityEvent, LogEntry } from "../../shared/status/activity-event.js";
 
 /** So many entries are kept in memory; the file has more. */
-const MOST_ENTRIES = 500;
+const MAX_ENTRIES = 500;
 
 /** What happened since the app started, for the window's log: the oldest entry goes when there are too many. */
-export class Journal {
+export class EventLog {
   readonly #listeners = new Set<() => void>();
   #entries: readonly LogEntry[] = [];
   #count = 0;
 
   /** @param at milliseconds since 1970 */
-  add(happening: Happening, at: number): void {
-    this.#entries = [...this.#entries.slice(1 - MOST_ENTRIES), { number: ++this.#count, at, happening }];
+  add(event: ActivityEvent, at: number): void {
+    this.#entries = [...this.#entries.slice(1 - MAX_ENTRIES), { number: ++this.#count, at, happening: event }];
     for (const listener of this.#listeners) listener();
   }
 

@@ -1,21 +1,21 @@
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Answer, Question, QuestionBody } from "../../shared/status/questions.js";
-import type { Asker } from "../environment.js";
+import type { Prompter } from "../environment.js";
 
-interface Waiting {
+interface OpenQuestion {
   readonly question: Question;
-  readonly settle: (answer: Answer) => void;
+  readonly resolve: (answer: Answer) => void;
 }
 
 /** The questions that stand open, in the order asked; a window shows them and answers them by their id. */
-export class Questions implements Asker {
-  readonly #waiting = new Map<string, Waiting>();
+export class OpenQuestions implements Prompter {
+  readonly #open = new Map<string, OpenQuestion>();
   readonly #listeners = new Set<() => void>();
-  #asked = 0;
+  #count = 0;
 
   ask(profile: ProfileId, body: QuestionBody, signal: AbortSignal): Promise<Answer> {
     if (signal.aborted) return Promise.resolve({ kind: "cancel" });
-    const id = `question-${++this.#asked}`;
+    const id = `question-${++this.#count}`;
     return new Promise((resolve) => {
       const withdraw = (): void => this.answer(id, { kind: "cancel" });
       const settle = (answer: Answer): void => {
@@ -23,22 +23,22 @@ export class Questions implements Asker {
         resolve(answer);
       };
       signal.addEventListener("abort", withdraw);
-      this.#waiting.set(id, { question: { ...body, id, profile }, settle });
-      this.#tell();
+      this.#open.set(id, { question: { ...body, id, profile }, resolve: settle });
+      this.#notify();
     });
   }
 
-  open(): readonly Question[] {
-    return [...this.#waiting.values()].map(({ question }) => question);
+  list(): readonly Question[] {
+    return [...this.#open.values()].map(({ question }) => question);
   }
 
   /** Answer a question; one that is already answered or withdrawn is left alone. */
   answer(id: string, answer: Answer): void {
-    const waiting = this.#waiting.get(id);
-    if (waiting === undefined) return;
-    this.#waiting.delete(id);
-    waiting.settle(answer);
-    this.#tell();
+    const entry = this.#open.get(id);
+    if (entry === undefined) return;
+    this.#open.delete(id);
+    entry.resolve(answer);
+    this.#notify();
   }
 
   /** Told whenever a question comes up or goes. @returns ends the listening */
@@ -47,7 +47,7 @@ export class Questions implements Asker {
     return () => void this.#listeners.delete(listener);
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -1,12 +1,12 @@
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
-import type { TrafficPast } from "../../shared/status/traffic-history.js";
-import { MINUTES, SECONDS } from "../../shared/status/traffic-history.js";
+import type { TrafficHistoryOf } from "../../shared/status/traffic-history.js";
+import { HISTORY_MINUTES, HISTORY_SECONDS } from "../../shared/status/traffic-history.js";
 import type { Traffic, TunnelStatus } from "../../shared/status/tunnel-state.js";
 
 /** Bytes by the number of a second or a minute since 1970; only those in which some passed. */
 type Buckets = Map<number, Traffic>;
 
-interface Past {
+interface TunnelHistory {
   /** All bytes that its rows had counted when it was last looked at. */
   total: Traffic;
   readonly seconds: Buckets;
@@ -15,40 +15,40 @@ interface Past {
 
 /** What passed through each tunnel in the last minute and the last hour. Bounded: a tunnel has 60 seconds and 60 minutes at most. */
 export class TrafficHistory {
-  readonly #pasts = new Map<ProfileId, Past>();
+  readonly #histories = new Map<ProfileId, TunnelHistory>();
 
   /** @param now milliseconds since 1970 */
-  note(statuses: readonly TunnelStatus[], now: number): void {
+  record(statuses: readonly TunnelStatus[], now: number): void {
     const second = Math.floor(now / 1000);
     const known = new Set(statuses.map(({ profile }) => profile));
-    for (const profile of this.#pasts.keys()) if (!known.has(profile)) this.#pasts.delete(profile);
-    for (const status of statuses) this.#noteOne(status, second);
+    for (const profile of this.#histories.keys()) if (!known.has(profile)) this.#histories.delete(profile);
+    for (const status of statuses) this.#recordOne(status, second);
   }
 
   /** The tunnels through which anything passed in the last hour. */
-  past(now: number): readonly TrafficPast[] {
+  recent(now: number): readonly TrafficHistoryOf[] {
     const second = Math.floor(now / 1000);
-    return [...this.#pasts].filter(([, { minutes }]) => minutes.size > 0).map(([profile, { seconds, minutes }]) => ({
-      profile, second, seconds: lately(seconds, second, SECONDS), minutes: lately(minutes, Math.floor(second / 60), MINUTES),
+    return [...this.#histories].filter(([, { minutes }]) => minutes.size > 0).map(([profile, { seconds, minutes }]) => ({
+      profile, second, seconds: latestBuckets(seconds, second, HISTORY_SECONDS), minutes: latestBuckets(minutes, Math.floor(second / 60), HISTORY_MINUTES),
     }));
   }
 
-  #noteOne({ profile, forwards }: TunnelStatus, second: number): void {
+  #recordOne({ profile, forwards }: TunnelStatus, second: number): void {
     const total = forwards.reduce((sum, { bytes }) => ({ up: sum.up + bytes.up, down: sum.down + bytes.down }), { up: 0, down: 0 });
-    const past = this.#pasts.get(profile);
-    if (past === undefined) {
-      this.#pasts.set(profile, { total, seconds: new Map(), minutes: new Map() });
+    const history = this.#histories.get(profile);
+    if (history === undefined) {
+      this.#histories.set(profile, { total, seconds: new Map(), minutes: new Map() });
       return;
     }
     // rows that were made anew count from nothing
-    const up = Math.max(0, total.up - past.total.up);
-    const down = Math.max(0, total.down - past.total.down);
-    past.total = total;
-    forget(past.seconds, second - SECONDS);
-    forget(past.minutes, Math.floor(second / 60) - MINUTES);
+    const up = Math.max(0, total.up - history.total.up);
+    const down = Math.max(0, total.down - history.total.down);
+    history.total = total;
+    removeUntil(history.seconds, second - HISTORY_SECONDS);
+    removeUntil(history.minutes, Math.floor(second / 60) - HISTORY_MINUTES);
     if (up === 0 && down === 0) return;
-    add(past.seconds, second, up, down);
-    add(past.minutes, Math.floor(second / 60), up, down);
+    add(history.seconds, second, up, down);
+    add(history.minutes, Math.floor(second / 60), up, down);
   }
 }
 
@@ -57,8 +57,8 @@ function add(buckets: Buckets, at: number, up: number, down: number): void {
   buckets.set(at, { up: before.up + up, down: before.down + down });
 }
 
-function forget(buckets: Buckets, until: number): void {
+function removeUntil(buckets: Buckets, until: number): void {
   for (const at of buckets.keys()) if (at <= until) buckets.delete(at);
 }
 
-const lately = (buckets: Buckets, until: number, count: number): readonly Traffic[] => Array.from({ length: count }, (_, place) => buckets.get(until - count + 1 + place) ?? { up: 0, down: 0 });
+const latestBuckets = (buckets: Buckets, until: number, count: number): readonly Traffic[] => Array.from({ length: count }, (_, index) => buckets.get(until - count + 1 + index) ?? { up: 0, down: 0 });

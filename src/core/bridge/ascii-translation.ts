@@ -2,21 +2,21 @@ const CR = 13;
 const LF = 10;
 
 /** What a stream of bytes becomes on its way; `end` gives what was held back. */
-export interface Translation {
-  take(chunk: Buffer): Buffer;
+export interface ByteTranslation {
+  translate(chunk: Buffer): Buffer;
   end(): Buffer;
 }
 
 const NOTHING = Buffer.alloc(0);
 
 /** Image type (RFC 959, section 3.1.1.3): nothing is touched. */
-export const asImage = (): Translation => ({ take: (chunk) => chunk, end: () => NOTHING });
+export const imageTranslation = (): ByteTranslation => ({ translate: (chunk) => chunk, end: () => NOTHING });
 
 /** ASCII type towards the client: every line ends in CR LF (RFC 959, section 3.1.1.1); a line that does already is left. */
-export function toNetworkLines(): Translation {
+export function networkAsciiTranslation(): ByteTranslation {
   let before = 0;
   return {
-    take(chunk) {
+    translate(chunk) {
       const out = Buffer.allocUnsafe(chunk.length * 2);
       let length = 0;
       for (const byte of chunk) {
@@ -30,10 +30,10 @@ export function toNetworkLines(): Translation {
 }
 
 /** ASCII type from the client: the gateway's files end their lines in LF; a CR that ends no line is kept. */
-export function toFileLines(): Translation {
+export function localAsciiTranslation(): ByteTranslation {
   let heldCr = false;
   return {
-    take(chunk) {
+    translate(chunk) {
       const out = Buffer.allocUnsafe(chunk.length + 1);
       let length = 0;
       for (const byte of chunk) {

@@ -1,16 +1,16 @@
 import type { Clock } from "../environment.js";
 import { CommandReader, LONE_CR_LIMIT_MS } from "../ftp/command-reader.js";
-import { EndlessLine, type FtpCommand } from "../ftp/command.js";
-import { intruderAtStart, intruderInLine, type Intruder } from "../ftp/foreign-protocol.js";
+import { LineTooLongError, type FtpCommand } from "../ftp/command.js";
+import { foreignProtocolAtStart, foreignProtocolInLine, type ForeignProtocol } from "../ftp/foreign-protocol.js";
 
 /** As much as tells another protocol. Bytes. */
-const LONGEST_OPENING = 8;
+const MAX_OPENING = 8;
 
 /** What may come in on a control connection. */
 export interface ControlInputListener {
   commands(commands: readonly FtpCommand[]): void;
   /** It speaks another protocol: nothing is told of what came in one piece with that, nor behind it. */
-  intruder(speaks: Intruder): void;
+  intruder(speaks: ForeignProtocol): void;
   /** A line was longer than any command may be. Nothing is told behind it. */
   endless(): void;
 }
@@ -30,19 +30,19 @@ export class ControlInput {
     if (this.#isOver) return;
     const text = chunk.toString("latin1");
     if (this.#opening !== undefined) {
-      this.#opening = (this.#opening + text.slice(0, LONGEST_OPENING)).slice(0, LONGEST_OPENING);
-      const intruder = intruderAtStart(this.#opening);
+      this.#opening = (this.#opening + text.slice(0, MAX_OPENING)).slice(0, MAX_OPENING);
+      const intruder = foreignProtocolAtStart(this.#opening);
       if (intruder !== undefined) return this.#refuse(intruder);
     }
     try {
       this.#tell(this.#reader.take(text));
     } catch (thrown) {
-      if (!(thrown instanceof EndlessLine)) throw thrown;
+      if (!(thrown instanceof LineTooLongError)) throw thrown;
       this.#isOver = true;
       this.listener.endless();
       return;
     }
-    if (this.#reader.awaitsLineFeed) this.#stopMoment = this.clock.after(LONE_CR_LIMIT_MS, () => this.#tell(this.#reader.endLine()));
+    if (this.#reader.awaitsLineFeed) this.#stopMoment = this.clock.setTimeout(LONE_CR_LIMIT_MS, () => this.#tell(this.#reader.endLine()));
   }
 
   /** Nothing more comes: a line that awaits its line feed is taken without it. Safe to call twice. */
@@ -55,12 +55,12 @@ export class ControlInput {
   #tell(commands: readonly FtpCommand[]): void {
     if (commands.length === 0) return;
     this.#opening = undefined;
-    const intruder = commands.map(({ raw }) => intruderInLine(raw.trimEnd())).find((found) => found !== undefined);
+    const intruder = commands.map(({ raw }) => foreignProtocolInLine(raw.trimEnd())).find((found) => found !== undefined);
     if (intruder === undefined) this.listener.commands(commands);
     else this.#refuse(intruder);
   }
 
-  #refuse(intruder: Intruder): void {
+  #refuse(intruder: ForeignProtocol): void {
     this.#isOver = true;
     this.listener.intruder(intruder);
   }

@@ -1,62 +1,62 @@
 import type { Socket } from "node:net";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
-import type { Place } from "../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
-import { english, sayFailure } from "../../shared/words/words.js";
-import type { Carrier } from "../forward/forwarder.js";
-import { Port } from "../forward/local-port.js";
-import type { GatewayLink } from "../forward/session-access.js";
-import { dismiss } from "../net/reject-client.js";
-import { SftpChannels } from "../sftp/sftp-channel-pool.js";
-import { Dialogue } from "./control-connection.js";
-import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginDesk } from "./login-throttle.js";
-import { say } from "./reply.js";
-import { MemoryShare } from "./transfer-memory.js";
+import { english, describeFailure } from "../../shared/words/words.js";
+import type { Forwarder } from "../forward/forwarder.js";
+import { LocalPort } from "../forward/local-port.js";
+import type { GatewayAccess } from "../forward/session-access.js";
+import { rejectClient } from "../net/reject-client.js";
+import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
+import { ControlConnection } from "./control-connection.js";
+import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login-throttle.js";
+import { safeReply } from "./reply.js";
+import { TransferMemory } from "./transfer-memory.js";
 
 /** What a bridge is to do. */
-export interface BridgeTask {
+export interface BridgeOptions {
   readonly profile: ProfileId;
-  readonly gateway: Place & { readonly username: string };
-  readonly listen: Place;
+  readonly gateway: Endpoint & { readonly username: string };
+  readonly listen: Endpoint;
   /** Whoever comes is let in, by any name and password. */
   readonly anyLogin: boolean;
 }
 
 /** A local FTP server whose files are the gateway's, by SFTP: FTP in front, SFTP behind. */
-export class FtpBridge implements Carrier {
-  readonly #port: Port;
-  readonly #dialogues = new Set<Dialogue>();
-  readonly #memory = new MemoryShare();
-  readonly #channels: SftpChannels;
+export class FtpBridge implements Forwarder {
+  readonly #port: LocalPort;
+  readonly #connections = new Set<ControlConnection>();
+  readonly #memory = new TransferMemory();
+  readonly #channelPool: SftpChannelPool;
   #login: BridgeLogin | undefined;
-  #desk: LoginDesk | undefined;
+  #throttle: LoginThrottle | undefined;
 
-  constructor(private readonly task: BridgeTask, private readonly link: GatewayLink) {
-    this.#channels = new SftpChannels(() => link.openSftp(), link.clock);
-    this.#port = new Port({ name: "control", group: "control", listen: task.listen, target: task.gateway }, link, (client) => this.#serve(client));
+  constructor(private readonly options: BridgeOptions, private readonly access: GatewayAccess) {
+    this.#channelPool = new SftpChannelPool(() => access.openSftp(), access.clock);
+    this.#port = new LocalPort({ name: "control", group: "control", listen: options.listen, target: options.gateway }, access, (client) => this.#serve(client));
   }
 
   async listen(): Promise<void> {
     await this.#prepareLogin();
-    if (isLoopback(this.task.listen.host)) await this.#port.listen();
-    else this.#port.refuse({ code: "bridge.not-loopback", ...this.task.listen });
+    if (isLoopback(this.options.listen.host)) await this.#port.listen();
+    else this.#port.reportListenFailure({ code: "bridge.not-loopback", ...this.options.listen });
   }
 
-  cut(): void {
-    for (const dialogue of this.#dialogues) dialogue.cut();
-    this.#port.cut();
+  reset(): void {
+    for (const connection of this.#connections) connection.reset();
+    this.#port.reset();
   }
 
-  windDown(): void {
-    this.#port.windDown();
-    for (const dialogue of this.#dialogues) dialogue.windDown();
+  drain(): void {
+    this.#port.drain();
+    for (const connection of this.#connections) connection.drain();
   }
 
   async stop(): Promise<void> {
-    for (const dialogue of this.#dialogues) dialogue.cut();
-    await Promise.all([this.#port.stop(), ...[...this.#dialogues].map(({ closed }) => closed)]);
+    for (const connection of this.#connections) connection.reset();
+    await Promise.all([this.#port.stop(), ...[...this.#connections].map(({ closed }) => closed)]);
   }
 
   login(): BridgeLogin | undefined {
@@ -64,32 +64,32 @@ export class FtpBridge implements Carrier {
   }
 
   async changePassword(password: string): Promise<void> {
-    const { profile, gateway, anyLogin } = this.task;
+    const { profile, gateway, anyLogin } = this.options;
     if (anyLogin) return;
     this.#login = { username: gateway.username, password };
-    this.#desk = new LoginDesk(this.#login, this.link.clock);
-    if (await this.link.secrets.mayRemember()) await this.link.secrets.keep(profile, BRIDGE_PASSWORD_KEY, password);
+    this.#throttle = new LoginThrottle(this.#login, this.access.clock);
+    if (await this.access.secrets.canStore()) await this.access.secrets.set(profile, BRIDGE_PASSWORD_KEY, password);
   }
 
   rows(now: number): readonly ForwardStatus[] {
-    return [this.#port.row(now, [...this.#dialogues].flatMap((dialogue) => dialogue.transfers(now)))];
+    return [this.#port.row(now, [...this.#connections].flatMap((connection) => connection.transfers(now)))];
   }
 
   async #prepareLogin(): Promise<void> {
-    const { profile, gateway, anyLogin } = this.task;
-    if (!anyLogin) this.#login ??= { username: gateway.username, password: await bridgePassword(profile, this.link.secrets) };
-    this.#desk ??= new LoginDesk(this.#login ?? "any", this.link.clock);
+    const { profile, gateway, anyLogin } = this.options;
+    if (!anyLogin) this.#login ??= { username: gateway.username, password: await bridgePassword(profile, this.access.secrets) };
+    this.#throttle ??= new LoginThrottle(this.#login ?? "any", this.access.clock);
   }
 
   async #serve(client: Socket): Promise<void> {
-    if (this.#desk === undefined) return void client.destroy();
-    const down = this.link.whyDown();
-    if (down !== undefined) {
-      this.#port.found(down);
-      return dismiss(client, say(421, sayFailure(down, english).says).raw, this.link.clock);
+    if (this.#throttle === undefined) return void client.destroy();
+    const failure = this.access.downFailure();
+    if (failure !== undefined) {
+      this.#port.reportFailure(failure);
+      return rejectClient(client, safeReply(421, describeFailure(failure, english).says).raw, this.access.clock);
     }
-    const dialogue = new Dialogue(client, { link: this.link, desk: this.#desk, memory: this.#memory, channels: this.#channels, meter: this.#port.meter, found: (trouble) => this.#port.found(trouble) });
-    this.#dialogues.add(dialogue);
-    await dialogue.closed.finally(() => this.#dialogues.delete(dialogue));
+    const connection = new ControlConnection(client, { access: this.access, throttle: this.#throttle, memory: this.#memory, channelPool: this.#channelPool, meter: this.#port.meter, reportFailure: (failure) => this.#port.reportFailure(failure) });
+    this.#connections.add(connection);
+    await connection.closed.finally(() => this.#connections.delete(connection));
   }
 }

@@ -1,9 +1,9 @@
-import type { Entry } from "../sftp/directory-entry.js";
+import type { DirectoryEntry } from "../sftp/directory-entry.js";
 
 /** Half a year, after which `ls` shows the year in place of the time. Milliseconds. */
 const HALF_A_YEAR_MS = 182 * 86_400_000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
-const SIGN: Record<Entry["kind"], string> = { file: "-", folder: "d", link: "l", other: "-" };
+const TYPE_CHARACTERS: Record<DirectoryEntry["kind"], string> = { file: "-", folder: "d", link: "l", other: "-" };
 
 /**
  * A line of LIST in the form of Unix's `ls -l`, which every client reads. Times are UTC, as most servers give them:
@@ -13,21 +13,21 @@ const SIGN: Record<Entry["kind"], string> = { file: "-", folder: "d", link: "l",
  *
  * @param now milliseconds since 1970
  */
-export function listLine(entry: Entry, now: number): string {
+export function formatListLine(entry: DirectoryEntry, now: number): string {
   const { kind, mode, links, owner, group, size, name, target } = entry;
-  const rights = `${SIGN[kind]}${triple(mode >> 6, mode & 0o4000, "s")}${triple(mode >> 3, mode & 0o2000, "s")}${triple(mode, mode & 0o1000, "t")}`;
-  const leadsTo = target === undefined ? "" : ` -> ${target}`;
-  return `${rights} ${String(links).padStart(3)} ${oneWord(owner).padEnd(8)} ${oneWord(group).padEnd(8)} ${String(size).padStart(12)} ${sayTime(entry.modified, now)} ${name}${leadsTo}`;
+  const permissions = `${TYPE_CHARACTERS[kind]}${permissionTriple(mode >> 6, mode & 0o4000, "s")}${permissionTriple(mode >> 3, mode & 0o2000, "s")}${permissionTriple(mode, mode & 0o1000, "t")}`;
+  const linkTarget = target === undefined ? "" : ` -> ${target}`;
+  return `${permissions} ${String(links).padStart(3)} ${singleWord(owner).padEnd(8)} ${singleWord(group).padEnd(8)} ${String(size).padStart(12)} ${formatListTime(entry.modified, now)} ${name}${linkTarget}`;
 }
 
 /** `rwx`, with the special bit over the `x`: `s` where it may be executed, else `S`. */
-function triple(bits: number, special: number, sign: string): string {
+function permissionTriple(bits: number, special: number, specialCharacter: string): string {
   const execute = (bits & 1) !== 0;
-  const last = special === 0 ? (execute ? "x" : "-") : execute ? sign : sign.toUpperCase();
+  const last = special === 0 ? (execute ? "x" : "-") : execute ? specialCharacter : specialCharacter.toUpperCase();
   return `${bits & 4 ? "r" : "-"}${bits & 2 ? "w" : "-"}${last}`;
 }
 
-function sayTime(modified: number, now: number): string {
+function formatListTime(modified: number, now: number): string {
   const time = new Date(modified);
   const day = `${MONTHS[time.getUTCMonth()] ?? "Jan"} ${String(time.getUTCDate()).padStart(2)}`;
   const isRecent = modified <= now + 86_400_000 && now - modified < HALF_A_YEAR_MS;
@@ -36,4 +36,4 @@ function sayTime(modified: number, now: number): string {
 
 const twoDigits = (number: number): string => String(number).padStart(2, "0");
 /** Clients count words; Windows' domains bring blanks into group names. */
-const oneWord = (name: string): string => name.replace(/[\0- ]+/g, "_") || "?";
+const singleWord = (name: string): string => name.replace(/[\0- ]+/g, "_") || "?";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Entry } from "../sftp/directory-entry.js";
+import type { DirectoryEntry } from "../sftp/directory-entry.js";
 import { joinPath } from "../sftp/remote-path.js";
 
 /** The facts of MLST and MLSD that are known here, in the order in which they are written (RFC 3659, section 7.5). */
@@ -7,10 +7,10 @@ export const FACTS = ["type", "size", "modify", "unique", "UNIX.mode", "UNIX.own
 export type Fact = (typeof FACTS)[number];
 
 /** The facts as FEAT names them: an asterisk stands behind those that are chosen (RFC 3659, section 7.8). */
-export const sayFacts = (chosen: ReadonlySet<Fact>): string => FACTS.map((fact) => `${fact}${chosen.has(fact) ? "*" : ""};`).join("");
+export const formatFactList = (chosen: ReadonlySet<Fact>): string => FACTS.map((fact) => `${fact}${chosen.has(fact) ? "*" : ""};`).join("");
 
 /** The facts that `OPTS MLST type;size;` chooses; what is not known here is passed over (RFC 3659, section 7.9). */
-export function chooseFacts(asked: string): ReadonlySet<Fact> {
+export function selectFacts(asked: string): ReadonlySet<Fact> {
   const names = new Set(asked.toLowerCase().split(";"));
   return new Set(FACTS.filter((fact) => names.has(fact.toLowerCase())));
 }
@@ -20,28 +20,28 @@ export function chooseFacts(asked: string): ReadonlySet<Fact> {
  *
  * @param folder the true path of the folder that holds it, of which `unique` is made: SFTP tells no inode
  */
-export function factsLine(entry: Entry, folder: string, chosen: ReadonlySet<Fact>, shown = entry.name): string {
+export function formatFacts(entry: DirectoryEntry, folder: string, chosen: ReadonlySet<Fact>, shown = entry.name): string {
   const facts = FACTS.filter((fact) => chosen.has(fact)).map((fact) => {
-    const value = valueOf(fact, entry, folder);
+    const value = factValue(fact, entry, folder);
     return value === undefined ? "" : `${fact}=${value};`;
   });
   return `${facts.join("")} ${shown}`;
 }
 
-function valueOf(fact: Fact, entry: Entry, folder: string): string | undefined {
+function factValue(fact: Fact, entry: DirectoryEntry, folder: string): string | undefined {
   switch (fact) {
-    case "type": return sayType(entry);
+    case "type": return formatType(entry);
     case "size": return entry.kind === "file" ? String(entry.size) : undefined;
-    case "modify": return sayFactTime(entry.modified);
+    case "modify": return formatFactTime(entry.modified);
     case "unique": return createHash("sha256").update(joinPath(folder, entry.name), "latin1").digest("base64url").slice(0, 22);
     case "UNIX.mode": return entry.mode.toString(8).padStart(4, "0");
-    case "UNIX.owner": return oneValue(entry.owner);
-    case "UNIX.group": return oneValue(entry.group);
+    case "UNIX.owner": return sanitized(entry.owner);
+    case "UNIX.group": return sanitized(entry.group);
   }
 }
 
 /** A link's target stands in the type by custom; a blank or a semicolon would end it, so such a target stays unnamed. */
-function sayType({ kind, target }: Entry): string {
+function formatType({ kind, target }: DirectoryEntry): string {
   switch (kind) {
     case "file": return "file";
     case "folder": return "dir";
@@ -50,15 +50,15 @@ function sayType({ kind, target }: Entry): string {
   }
 }
 
-const oneValue = (text: string): string => text.replace(/[;\0- ]/g, "_");
+const sanitized = (text: string): string => text.replace(/[;\0- ]/g, "_");
 
 /** `20261122140716`, always UTC (RFC 3659, section 2.3). */
-export const sayFactTime = (time: number): string => new Date(time).toISOString().replace(/\D/g, "").slice(0, 14);
+export const formatFactTime = (time: number): string => new Date(time).toISOString().replace(/\D/g, "").slice(0, 14);
 
 /** The milliseconds since 1970 that `20261122140716` or `20261122140716.25` names; nothing where it is no time. */
-export function readFactTime(text: string): number | undefined {
+export function parseFactTime(text: string): number | undefined {
   const [, year, month, day, hour, minute, second, fraction = ""] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d+))?$/.exec(text) ?? [];
   if (second === undefined) return undefined;
   const time = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Math.min(Number(second), 59));
-  return sayFactTime(time).slice(0, 12) === text.slice(0, 12) ? time + Math.round(Number(`0.${fraction || "0"}`) * 1000) : undefined;
+  return formatFactTime(time).slice(0, 12) === text.slice(0, 12) ? time + Math.round(Number(`0.${fraction || "0"}`) * 1000) : undefined;
 }

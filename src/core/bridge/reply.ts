@@ -1,7 +1,7 @@
 import { reply, type FtpReply } from "../ftp/reply.js";
 
 /** A reply of the bridge, on one line whatever the text holds; a name or a server's words must not end it. @param text bytes as latin1 */
-export const say = (code: number, text: string): FtpReply => reply(code, oneLine(text));
+export const safeReply = (code: number, text: string): FtpReply => reply(code, toSingleLine(text));
 
 /**
  * A reply over several lines (RFC 959, section 4.2); the lines between begin with a blank, so that none looks like the last.
@@ -10,19 +10,19 @@ export const say = (code: number, text: string): FtpReply => reply(code, oneLine
  *      UTF8
  *     211 End.
  */
-export const sayLines = (code: number, first: string, between: readonly string[], last: string): FtpReply => ({
+export const multilineReply = (code: number, first: string, between: readonly string[], last: string): FtpReply => ({
   code,
-  raw: `${code}-${oneLine(first)}\r\n${between.map((line) => ` ${oneLine(line)}\r\n`).join("")}${code} ${oneLine(last)}\r\n`,
+  raw: `${code}-${toSingleLine(first)}\r\n${between.map((line) => ` ${toSingleLine(line)}\r\n`).join("")}${code} ${toSingleLine(last)}\r\n`,
 });
 
-const oneLine = (text: string): string => text.replace(/[\0-\x1f\x7f]+/g, "?");
+const toSingleLine = (text: string): string => text.replace(/[\0-\x1f\x7f]+/g, "?");
 
 /** Thrown by a verb that cannot go on: the reply that the client gets. */
-export class Refusal extends Error {
+export class RefusalError extends Error {
   constructor(readonly reply: FtpReply) {
     super(reply.raw.trim());
     this.name = "Refusal";
   }
 }
 
-export const refuse = (code: number, text: string): Refusal => new Refusal(say(code, text));
+export const refusal = (code: number, text: string): RefusalError => new RefusalError(safeReply(code, text));

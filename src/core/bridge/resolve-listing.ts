@@ -1,54 +1,54 @@
-import { kindOf, type Entry } from "../sftp/directory-entry.js";
+import { fileKind, type DirectoryEntry } from "../sftp/directory-entry.js";
 import { splitPath } from "../sftp/remote-path.js";
 import type { LinksAs } from "../sftp/sftp-file-system.js";
-import { SFTP_STATUS, SftpRefused } from "../sftp/status.js";
-import type { Talk } from "./client-state.js";
-import { fitting, isPattern } from "./glob.js";
-import { refuse } from "./reply.js";
+import { SFTP_STATUS, SftpError } from "../sftp/status.js";
+import type { ClientState } from "./client-state.js";
+import { globMatcher, isGlob } from "./glob.js";
+import { refusal } from "./reply.js";
 
 /** An entry, and what stands before its name where the client asked for it by a path. */
-export interface Listed {
-  readonly entry: Entry;
+export interface ListedEntry {
+  readonly entry: DirectoryEntry;
   readonly prefix: string;
 }
 
 /** `-la pub` asks for `pub`: clients send options of `ls`, which are passed over. Names that begin with a dot are always shown. */
-export const withoutOptions = (argument: string): string => argument.replace(/^(?:-[A-Za-z1]+(?: +|$))+/, "");
+export const stripListOptions = (argument: string): string => argument.replace(/^(?:-[A-Za-z1]+(?: +|$))+/, "");
 
 /**
  * What a path names, as it comes from the server: the entries of a folder, or those that fit a pattern in its last part,
  * or the one entry itself.
  *
- * @param only `folder`: nothing else will do
- * @throws SftpRefused where it names nothing; Refusal 501 where it is no folder and should be one
+ * @param wanted `folder`: nothing else will do
+ * @throws SftpError where it names nothing; Refusal 501 where it is no folder and should be one
  */
-export async function* listed(talk: Talk, asked: string, only: "folder" | "any", links: LinksAs = "links"): AsyncGenerator<readonly Listed[]> {
-  const path = talk.path(asked);
+export async function* resolveListing(client: ClientState, argument: string, wanted: "folder" | "any", links: LinksAs = "links"): AsyncGenerator<readonly ListedEntry[]> {
+  const path = client.resolvePath(argument);
   const { folder, name } = splitPath(path);
-  const above = asked.slice(0, asked.lastIndexOf("/") + 1);
-  if (only === "any" && isPattern(name)) {
-    const fits = fitting(name);
-    for await (const entries of talk.files.list(folder, links)) yield entries.filter((entry) => fits(entry.name)).map((entry) => ({ entry, prefix: above }));
+  const parentPrefix = argument.slice(0, argument.lastIndexOf("/") + 1);
+  if (wanted === "any" && isGlob(name)) {
+    const matches = globMatcher(name);
+    for await (const entries of client.fileSystem.list(folder, links)) yield entries.filter((entry) => matches(entry.name)).map((entry) => ({ entry, prefix: parentPrefix }));
     return;
   }
-  const prefix = asked === "" || asked === "." || asked.endsWith("/") ? asked.replace(/^\.$/, "") : `${asked}/`;
+  const prefix = argument === "" || argument === "." || argument.endsWith("/") ? argument.replace(/^\.$/, "") : `${argument}/`;
   let hasBegun = false;
   try {
-    for await (const entries of talk.files.list(path, links)) {
+    for await (const entries of client.fileSystem.list(path, links)) {
       hasBegun = true;
       yield entries.map((entry) => ({ entry, prefix }));
     }
   } catch (thrown) {
     if (hasBegun) throw thrown;
-    const entry = await itself(talk, path, name, thrown);
-    if (only === "folder") throw refuse(501, `${path} is not a folder.`);
-    yield [{ entry, prefix: above }];
+    const entry = await entryItself(client, path, name, thrown);
+    if (wanted === "folder") throw refusal(501, `${path} is not a folder.`);
+    yield [{ entry, prefix: parentPrefix }];
   }
 }
 
 /** What could not be opened as a folder is looked at as a name. @throws why it could not, where it is a folder after all */
-async function itself(talk: Talk, path: string, name: string, why: unknown): Promise<Entry> {
-  if (!(why instanceof SftpRefused) || why.status === SFTP_STATUS.connectionLost) throw why;
-  if (kindOf(await talk.files.stat(path)) === "folder") throw why;
-  return talk.files.look(path, name);
+async function entryItself(client: ClientState, path: string, name: string, openError: unknown): Promise<DirectoryEntry> {
+  if (!(openError instanceof SftpError) || openError.status === SFTP_STATUS.connectionLost) throw openError;
+  if (fileKind(await client.fileSystem.stat(path)) === "folder") throw openError;
+  return client.fileSystem.lstat(path, name);
 }

@@ -1,11 +1,11 @@
-import { Failed, failureOf, type Failure } from "../../shared/status/failure.js";
-import { english, sayFailure } from "../../shared/words/words.js";
+import { FailureError, failureOf, type Failure } from "../../shared/status/failure.js";
+import { english, describeFailure } from "../../shared/words/words.js";
 import type { FtpReply } from "../ftp/reply.js";
-import { SftpRefused } from "../sftp/status.js";
+import { SftpError } from "../sftp/status.js";
 import { bytesOf } from "./byte-text.js";
-import { Refusal, say } from "./reply.js";
-import { sftpReply } from "./sftp-status-reply.js";
-import { DataBroken } from "./transfer.js";
+import { RefusalError, safeReply } from "./reply.js";
+import { sftpStatusReply } from "./sftp-status-reply.js";
+import { DataConnectionBroken } from "./transfer.js";
 
 /** The reply that something thrown stands for. */
 export interface ThrownReply {
@@ -18,11 +18,11 @@ export interface ThrownReply {
 
 /** A bug is told too, since the client waits for an answer. @param when whether a name was asked about, or a transfer was under way */
 export function thrownReply(thrown: unknown, when: "asked" | "underWay"): ThrownReply {
-  if (thrown instanceof Refusal) return { reply: thrown.reply };
-  if (thrown instanceof SftpRefused) return { reply: sftpReply(thrown, when) };
-  if (thrown instanceof DataBroken) return { reply: say(426, "The data connection broke; the transfer is not whole.") };
+  if (thrown instanceof RefusalError) return { reply: thrown.reply };
+  if (thrown instanceof SftpError) return { reply: sftpStatusReply(thrown, when) };
+  if (thrown instanceof DataConnectionBroken) return { reply: safeReply(426, "The data connection broke; the transfer is not whole.") };
   const failure = failureOf(thrown);
-  const says = bytesOf(sayFailure(failure, english).says);
-  if (failure.code === "ftp.client-unreachable" || failure.code === "forward.cannot-listen") return { reply: say(425, says), failure };
-  return thrown instanceof Failed ? { reply: say(421, says), failure, isLast: true } : { reply: say(451, says), failure };
+  const says = bytesOf(describeFailure(failure, english).says);
+  if (failure.code === "ftp.client-unreachable" || failure.code === "forward.cannot-listen") return { reply: safeReply(425, says), failure };
+  return thrown instanceof FailureError ? { reply: safeReply(421, says), failure, isLast: true } : { reply: safeReply(451, says), failure };
 }

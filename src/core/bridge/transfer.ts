@@ -1,108 +1,108 @@
 import type { Socket } from "node:net";
-import type { Transfer as TransferStatus } from "../../shared/status/tunnel-state.js";
+import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import type { Clock } from "../environment.js";
 import { Meter } from "../forward/meter.js";
 import type { FtpReply } from "../ftp/reply.js";
-import { readAgain } from "../net/read-buffer.js";
-import { Allowance } from "../sftp/in-flight-limit.js";
-import type { DataLink } from "./data-connection.js";
-import { refuse, say } from "./reply.js";
-import type { MemoryShare } from "./transfer-memory.js";
+import { reuseReadBuffer } from "../net/read-buffer.js";
+import { InFlightLimit } from "../sftp/in-flight-limit.js";
+import type { DataConnection } from "./data-connection.js";
+import { refusal, safeReply } from "./reply.js";
+import type { TransferMemory } from "./transfer-memory.js";
 
 /** How long a transfer may stand still before it is given up. Milliseconds. */
-const STANDSTILL_LIMIT_MS = 300_000;
+const STALL_TIMEOUT_MS = 300_000;
 
 /** The client's side of a data connection is broken. */
-export class DataBroken extends Error {}
+export class DataConnectionBroken extends Error {}
 
 /** What a transfer needs of the dialogue that it belongs to. */
-export interface TransferTask {
+export interface TransferOptions {
   readonly verb: string;
   /** As the client named it. */
   readonly path: string;
-  readonly link: DataLink;
+  readonly connection: DataConnection;
   readonly clock: Clock;
-  readonly memory: MemoryShare;
+  readonly memory: TransferMemory;
   /** The row's meter. */
-  readonly meter: Pick<Meter, "up" | "down">;
+  readonly meter: Pick<Meter, "countUp" | "countDown">;
   /** Sends a preliminary reply. */
-  readonly tell: (preliminary: FtpReply) => void;
+  readonly sendPreliminary: (preliminary: FtpReply) => void;
 }
 
 /** One transfer under way: its data connection and what has passed through it. */
 export class Transfer {
-  readonly allowance: Allowance;
+  readonly inFlightLimit: InFlightLimit;
   readonly #meter = new Meter(() => undefined);
   readonly #since: number;
   #stopWatch: () => void = () => undefined;
   #socket: Socket | undefined;
-  #hasBegun = false;
+  #hasStarted = false;
   #aborted: FtpReply | undefined;
 
-  constructor(private readonly task: TransferTask) {
-    this.#since = task.clock.now();
-    this.allowance = new Allowance(() => task.memory.each, this.#since);
-    task.memory.enter();
-    this.#watch(-1);
+  constructor(private readonly options: TransferOptions) {
+    this.#since = options.clock.now();
+    this.inFlightLimit = new InFlightLimit(() => options.memory.bytesPerTransfer, this.#since);
+    options.memory.addTransfer();
+    this.#watchForStall(-1);
   }
 
-  readonly now = (): number => this.task.clock.now();
+  readonly now = (): number => this.options.clock.now();
 
   /** Whether bytes may have moved. */
-  get hasBegun(): boolean {
-    return this.#hasBegun;
+  get hasStarted(): boolean {
+    return this.#hasStarted;
   }
 
   /** Wait for the data connection. @throws Failed `ftp.client-unreachable` */
   async connect(): Promise<void> {
-    this.#socket ??= await this.task.link.socket();
+    this.#socket ??= await this.options.connection.socket();
   }
 
   /** The same, and tell the client that bytes will move. @throws Failed `ftp.client-unreachable` */
-  async begin(text: string): Promise<void> {
+  async start(text: string): Promise<void> {
     await this.connect();
-    this.#hasBegun = true;
-    this.task.tell(say(150, text));
+    this.#hasStarted = true;
+    this.options.sendPreliminary(safeReply(150, text));
   }
 
-  /** Send bytes to the client; resolves when more may come. @param through called when these have left @throws DataBroken */
-  async send(bytes: Buffer, through: () => void = () => undefined): Promise<void> {
+  /** Send bytes to the client; resolves when more may come. @param onFlushed called when these have left @throws DataConnectionBroken */
+  async send(bytes: Buffer, onFlushed: () => void = () => undefined): Promise<void> {
     const socket = this.#socket;
-    if (socket === undefined || socket.destroyed) throw new DataBroken();
-    this.#meter.down(bytes.length);
-    this.task.meter.down(bytes.length);
-    if (socket.write(bytes, through)) return;
+    if (socket === undefined || socket.destroyed) throw new DataConnectionBroken();
+    this.#meter.countDown(bytes.length);
+    this.options.meter.countDown(bytes.length);
+    if (socket.write(bytes, onFlushed)) return;
     await new Promise<void>((resolve, reject) => {
       const settle = () => {
         socket.off("drain", settle).off("close", settle);
-        if (socket.destroyed) reject(new DataBroken());
+        if (socket.destroyed) reject(new DataConnectionBroken());
         else resolve();
       };
       socket.on("drain", settle).on("close", settle);
     });
   }
 
-  /** All was sent; resolves when it has left. @throws DataBroken */
+  /** All was sent; resolves when it has left. @throws DataConnectionBroken */
   async finish(): Promise<void> {
-    if (this.#socket === undefined || this.#socket.destroyed) throw new DataBroken();
-    await this.task.link.finish(this.#socket).catch(() => { throw new DataBroken(); });
+    if (this.#socket === undefined || this.#socket.destroyed) throw new DataConnectionBroken();
+    await this.options.connection.finish(this.#socket).catch(() => { throw new DataConnectionBroken(); });
   }
 
-  /** Hand on what the client sends, to its clean end; it is read on once `take` has resolved, and the bytes are its own until then. Resolves when the last of them were taken. @throws DataBroken, and what `take` throws */
-  receive(take: (bytes: Buffer) => Promise<void>): Promise<void> {
+  /** Hand on what the client sends, to its clean end; it is read on once `take` has resolved, and the bytes are its own until then. Resolves when the last of them were taken. @throws DataConnectionBroken, and what `take` throws */
+  receive(onBytes: (bytes: Buffer) => Promise<void>): Promise<void> {
     const socket = this.#socket;
-    if (socket === undefined || socket.destroyed) return Promise.reject(new DataBroken());
-    readAgain(socket, () => false);
+    if (socket === undefined || socket.destroyed) return Promise.reject(new DataConnectionBroken());
+    reuseReadBuffer(socket, () => false);
     return new Promise((resolve, reject) => {
       let taken = Promise.resolve();
       socket.on("data", (bytes) => {
-        this.#meter.up(bytes.length);
-        this.task.meter.up(bytes.length);
+        this.#meter.countUp(bytes.length);
+        this.options.meter.countUp(bytes.length);
         socket.pause();
-        taken = take(bytes);
+        taken = onBytes(bytes);
         taken.then(() => socket.resume(), reject);
       });
-      socket.once("close", () => reject(new DataBroken()));
+      socket.once("close", () => reject(new DataConnectionBroken()));
       socket.once("end", () => void taken.then(() => { // a paused socket tells its end all the same
         resolve();
         socket.destroy(); // it is half-open: nobody else closes our side
@@ -112,9 +112,9 @@ export class Transfer {
   }
 
   /** Break it off: by ABOR, or since the client has gone. */
-  abort(why = say(426, "The transfer was broken off, as asked.")): void {
-    this.#aborted ??= why;
-    this.task.link.cut();
+  abort(reply = safeReply(426, "The transfer was broken off, as asked.")): void {
+    this.#aborted ??= reply;
+    this.options.connection.reset();
   }
 
   /** The reply that its breaking off has; nothing where it was not. */
@@ -125,26 +125,26 @@ export class Transfer {
   /** @param failed the client must see the connection break, since what came is not whole */
   end(failed: boolean): void {
     this.#stopWatch();
-    this.task.memory.leave();
-    if (failed) this.task.link.cut();
+    this.options.memory.removeTransfer();
+    if (failed) this.options.connection.reset();
   }
 
   status(now: number): TransferStatus {
-    const { verb, path } = this.task;
+    const { verb, path } = this.options;
     const speed = this.#meter.speed(now);
-    return { verb, path, since: this.#since, bytes: this.#passed, speed: speed.up + speed.down };
+    return { verb, path, since: this.#since, bytes: this.#transferredBytes, speed: speed.up + speed.down };
   }
 
-  get #passed(): number {
+  get #transferredBytes(): number {
     return this.#meter.bytes.up + this.#meter.bytes.down;
   }
 
-  #watch(before: number): void {
-    this.#stopWatch = this.task.clock.after(STANDSTILL_LIMIT_MS, () => {
-      if (this.#passed === before) this.abort(say(426, "Nothing has moved for five minutes; the transfer was given up."));
-      else this.#watch(this.#passed);
+  #watchForStall(before: number): void {
+    this.#stopWatch = this.options.clock.setTimeout(STALL_TIMEOUT_MS, () => {
+      if (this.#transferredBytes === before) this.abort(safeReply(426, "Nothing has moved for five minutes; the transfer was given up."));
+      else this.#watchForStall(this.#transferredBytes);
     });
   }
 }
 
-export const noDataConnection = () => refuse(425, "Ask for a data connection first: PASV, EPSV, PORT or EPRT.");
+export const dataConnectionMissing = () => refusal(425, "Ask for a data connection first: PASV, EPSV, PORT or EPRT.");

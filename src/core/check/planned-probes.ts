@@ -1,23 +1,23 @@
 import type { Probe } from "../../shared/check/finding.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
-import { at } from "../../shared/words/words.js";
+import { formatEndpoint } from "../../shared/words/words.js";
 
 /** A probe that a profile needs, and which of several hops or forwards it is about. */
-export interface Planned {
+export interface PlannedProbe {
   readonly probe: Probe;
   readonly of?: string;
 }
 
 /** The way to the gateway: the first hop's name, and three probes at each hop. */
-export function wayProbes({ gateway }: Profile): Planned[] {
+export function gatewayProbes({ gateway }: Profile): PlannedProbe[] {
   const hops = [...gateway.via, gateway];
-  const one = (probe: Probe) => (hop: typeof hops[number]): Planned => (hops.length === 1 ? { probe } : { probe, of: at(hop) });
+  const one = (probe: Probe) => (hop: typeof hops[number]): PlannedProbe => (hops.length === 1 ? { probe } : { probe, of: formatEndpoint(hop) });
   return [...hops.slice(0, 1).map(one("name")), ...hops.flatMap((hop) => [one("gateway")(hop), one("host-key")(hop), one("login")(hop)])];
 }
 
 /** What lies beyond the gateway for FTP. */
-export function ftpProbes({ ftp }: Profile): Planned[] {
-  const probes = (...names: Probe[]): Planned[] => names.map((probe) => ({ probe }));
+export function ftpProbes({ ftp }: Profile): PlannedProbe[] {
+  const probes = (...names: Probe[]): PlannedProbe[] => names.map((probe) => ({ probe }));
   switch (ftp?.mode) {
     case undefined: return [];
     case "bridge": return probes("sftp", "home", "sessions");
@@ -27,4 +27,4 @@ export function ftpProbes({ ftp }: Profile): Planned[] {
 }
 
 /** One for each plain forward that is in use. */
-export const forwardProbes = ({ forwards }: Profile): Planned[] => forwards.filter(({ enabled }) => enabled).map(({ name }) => ({ probe: "forward", of: name }));
+export const forwardProbes = ({ forwards }: Profile): PlannedProbe[] => forwards.filter(({ enabled }) => enabled).map(({ name }) => ({ probe: "forward", of: name }));

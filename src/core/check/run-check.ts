@@ -2,13 +2,13 @@ import type { Finding, Probe } from "../../shared/check/finding.js";
 import { probeBridge } from "../probe/probe-bridge.js";
 import { probeForwards } from "../probe/probe-forwards.js";
 import { probeFtp } from "../probe/probe-ftp.js";
-import { probeWay } from "../probe/probe-gateway.js";
+import { probeGateway } from "../probe/probe-gateway.js";
 import { probeLocalPorts } from "../probe/probe-local-ports.js";
 import { probeRange } from "../probe/probe-range.js";
-import type { CheckTask } from "../probe/probe-task.js";
+import type { ProbeTask } from "../probe/probe-task.js";
 import type { SshSession } from "../ssh/ssh-session.js";
-import { forwardProbes, ftpProbes, wayProbes, type Planned } from "./planned-probes.js";
-import { settingsFor, type ServersMet } from "./server-settings.js";
+import { forwardProbes, ftpProbes, gatewayProbes, type PlannedProbe } from "./planned-probes.js";
+import { settingsFor, type IdentifiedServers } from "./server-settings.js";
 
 /**
  * "Will my FTP program work?": each probe's finding as it comes, on a session of the check's own.
@@ -18,13 +18,13 @@ import { settingsFor, type ServersMet } from "./server-settings.js";
  *
  * @throws whatever is no expected way to fail
  */
-export async function* check(task: CheckTask): AsyncGenerator<Finding, void> {
+export async function* runCheck(task: ProbeTask): AsyncGenerator<Finding, void> {
   const { profile, signal } = task;
   const ended = new AbortController();
   const checking = { ...task, signal: AbortSignal.any([signal, ended.signal]) };
-  const course = new Course(task);
+  const sequence = new ProbeSequence(task);
   try {
-    yield* untilAborted(runAll(checking, course), signal);
+    yield* untilAborted(runGatewayProbes(checking, sequence), signal);
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
   } finally {
@@ -32,25 +32,25 @@ export async function* check(task: CheckTask): AsyncGenerator<Finding, void> {
   }
   if (signal.aborted) return;
   yield await probeLocalPorts(task);
-  if (profile.ftp?.mode === "range") yield* probeRange(profile.ftp, course.met.ftp);
+  if (profile.ftp?.mode === "range") yield* probeRange(profile.ftp, sequence.servers.ftp);
 }
 
 /** All that needs the gateway. */
-async function* runAll(task: CheckTask, course: Course): AsyncGenerator<Finding, void> {
+async function* runGatewayProbes(task: ProbeTask, sequence: ProbeSequence): AsyncGenerator<Finding, void> {
   const { profile, signal } = task;
-  const session = yield* course.run(wayProbes(profile), probeWay(task));
+  const session = yield* sequence.run(gatewayProbes(profile), probeGateway(task));
   const close = () => void session?.close();
   signal.addEventListener("abort", close, { once: true }); // whatever a probe waits for ends with the session
   try {
-    yield* course.run(ftpProbes(profile), session && probesOfFtp(session, task));
-    yield* course.run(forwardProbes(profile), session && probeForwards(session, task));
+    yield* sequence.run(ftpProbes(profile), session && ftpProbesFor(session, task));
+    yield* sequence.run(forwardProbes(profile), session && probeForwards(session, task));
   } finally {
     signal.removeEventListener("abort", close);
     await session?.close();
   }
 }
 
-function probesOfFtp(session: SshSession, { profile: { ftp, gateway }, ftpLogin, outside: { clock } }: CheckTask): AsyncGenerator<Finding, void> | undefined {
+function ftpProbesFor(session: SshSession, { profile: { ftp, gateway }, ftpLogin, environment: { clock } }: ProbeTask): AsyncGenerator<Finding, void> | undefined {
   if (ftp === undefined) return undefined;
   return ftp.mode === "bridge" ? probeBridge(session, gateway) : probeFtp(session, ftp, ftpLogin, clock);
 }
@@ -63,39 +63,39 @@ async function* untilAborted(findings: AsyncGenerator<Finding, void>, signal: Ab
 }
 
 /** Runs the probes of one stretch after another, and tells those as skipped that a stretch never came to. */
-class Course {
-  met: ServersMet = { ftp: "unknown", gateway: "" };
+class ProbeSequence {
+  servers: IdentifiedServers = { ftp: "unknown", gateway: "" };
   #stoppedBy: Probe = "name";
 
-  constructor(private readonly task: CheckTask) {}
+  constructor(private readonly task: ProbeTask) {}
 
-  async *run<R>(planned: readonly Planned[], probes: AsyncGenerator<Finding, R> | undefined): AsyncGenerator<Finding, R | undefined> {
-    const left = [...planned];
+  async *run<R>(planned: readonly PlannedProbe[], probes: AsyncGenerator<Finding, R> | undefined): AsyncGenerator<Finding, R | undefined> {
+    const remaining = [...planned];
     let result: R | undefined;
     if (probes !== undefined) {
       try {
         let step = await probes.next();
         for (; step.done !== true; step = await probes.next()) {
           const { probe, of } = step.value;
-          const place = left.findIndex((one) => one.probe === probe && one.of === of);
-          if (place !== -1) left.splice(place, 1);
-          yield this.#noted(step.value);
+          const index = remaining.findIndex((one) => one.probe === probe && one.of === of);
+          if (index !== -1) remaining.splice(index, 1);
+          yield this.#annotate(step.value);
         }
         result = step.value;
       } finally {
         await probes.return(undefined as R); // where nobody takes the findings any more
       }
     }
-    for (const one of left) yield { ...one, outcome: "skipped", found: { code: "not-reached", because: this.#stoppedBy } };
+    for (const one of remaining) yield { ...one, outcome: "skipped", found: { code: "not-reached", because: this.#stoppedBy } };
     return result;
   }
 
-  #noted(finding: Finding): Finding {
+  #annotate(finding: Finding): Finding {
     const { found, outcome, probe } = finding;
-    if (found.code === "target.answers") this.met = { ...this.met, ftp: found.server };
-    if (found.code === "gateway.answers") this.met = { ...this.met, gateway: found.software }; // the last one is the gateway itself
+    if (found.code === "target.answers") this.servers = { ...this.servers, ftp: found.server };
+    if (found.code === "gateway.answers") this.servers = { ...this.servers, gateway: found.software }; // the last one is the gateway itself
     if (outcome !== "ok") this.#stoppedBy = probe;
-    const settings = outcome === "failed" ? settingsFor(finding, this.met, this.task.profile) : undefined;
+    const settings = outcome === "failed" ? settingsFor(finding, this.servers, this.task.profile) : undefined;
     return settings === undefined ? finding : { ...finding, settings };
   }
 }

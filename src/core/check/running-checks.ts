@@ -1,23 +1,23 @@
 import type { CheckStatus, Finding, FtpLogin } from "../../shared/check/finding.js";
-import type { Place } from "../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
-import { at } from "../../shared/words/words.js";
-import type { Outside } from "../environment.js";
+import { formatEndpoint } from "../../shared/words/words.js";
+import type { Environment } from "../environment.js";
 import type { Tunnels } from "../tunnel/tunnels.js";
-import { check } from "./run-check.js";
+import { runCheck } from "./run-check.js";
 
-interface Running {
+interface RunningCheck {
   status: CheckStatus;
-  readonly stop: AbortController;
+  readonly controller: AbortController;
   readonly ended: Promise<void>;
 }
 
 /** The checks that the window sees: one for each profile at most, kept until the next one. */
-export class Checks {
-  readonly #checks = new Map<ProfileId, Running>();
+export class RunningChecks {
+  readonly #checks = new Map<ProfileId, RunningCheck>();
   readonly #listeners = new Set<() => void>();
 
-  constructor(private readonly outside: Outside, private readonly tunnels: Pick<Tunnels, "status">) {}
+  constructor(private readonly environment: Environment, private readonly tunnels: Pick<Tunnels, "status">) {}
 
   status(): readonly CheckStatus[] {
     return [...this.#checks.values()].map(({ status }) => status);
@@ -27,27 +27,27 @@ export class Checks {
   start(profile: Profile, ftpLogin: FtpLogin | undefined): void {
     this.stop(profile.id);
     const stop = new AbortController();
-    const running: Running = {
-      status: { profile: profile.id, state: "running", since: this.outside.clock.now(), findings: [] },
-      stop,
+    const running: RunningCheck = {
+      status: { profile: profile.id, state: "running", since: this.environment.clock.now(), findings: [] },
+      controller: stop,
       ended: Promise.resolve().then(() => this.#run(running, profile, ftpLogin)),
     };
     this.#checks.set(profile.id, running);
-    this.#tell();
+    this.#notify();
   }
 
   /** Stop a check that runs; what it found stays. */
   stop(id: ProfileId): void {
-    this.#checks.get(id)?.stop.abort();
+    this.#checks.get(id)?.controller.abort();
   }
 
   /** Forget what was found of profiles that are there no more, and stop their checks. */
-  keepOnly(ids: readonly ProfileId[]): void {
+  retain(ids: readonly ProfileId[]): void {
     for (const id of [...this.#checks.keys()].filter((checked) => !ids.includes(checked))) {
       this.stop(id);
       this.#checks.delete(id);
     }
-    this.#tell();
+    this.#notify();
   }
 
   /** Stop them all; resolves when nothing of them is open any more. */
@@ -61,43 +61,43 @@ export class Checks {
     this.#listeners.add(listener);
   }
 
-  async #run(running: Running, profile: Profile, ftpLogin: FtpLogin | undefined): Promise<void> {
-    const { signal } = running.stop;
+  async #run(running: RunningCheck, profile: Profile, ftpLogin: FtpLogin | undefined): Promise<void> {
+    const { signal } = running.controller;
     const findings: Finding[] = [];
     const update = (state: CheckStatus["state"]) => {
       running.status = { ...running.status, state, findings: [...findings] };
-      this.#tell();
+      this.#notify();
     };
     try {
-      for await (const finding of check({
-        profile, outside: this.outside, signal, ...(ftpLogin === undefined ? {} : { ftpLogin }),
-        whoListens: (place) => this.#whoListens(place),
-        isListening: (forward) => this.#isListening(profile.id, forward),
+      for await (const finding of runCheck({
+        profile, environment: this.environment, signal, ...(ftpLogin === undefined ? {} : { ftpLogin }),
+        tunnelListeningOn: (endpoint) => this.#tunnelListeningOn(endpoint),
+        isForwardListening: (forward) => this.#isForwardListening(profile.id, forward),
       })) {
         findings.push(finding);
         update("running");
       }
     } catch (bug) {
-      this.outside.log.error(`The check of ${profile.name} met a bug`, bug);
+      this.environment.log.error(`The check of ${profile.name} met a bug`, bug);
       findings.push({ probe: "gateway", outcome: "failed", found: { code: "failure", cause: { code: "internal", detail: "check: the log says more" } } });
     }
     update(signal.aborted ? "cancelled" : "finished");
   }
 
   /** The profile whose open tunnel has a row that listens on a place. */
-  #whoListens(place: Place): { readonly id: ProfileId; readonly name: string } | undefined {
-    const here = at(place);
-    const owner = this.tunnels.status().find(({ forwards }) => forwards.some(({ listen, state }) => listen === here && state.kind === "listening"));
+  #tunnelListeningOn(endpoint: Endpoint): { readonly id: ProfileId; readonly name: string } | undefined {
+    const address = formatEndpoint(endpoint);
+    const owner = this.tunnels.status().find(({ forwards }) => forwards.some(({ listen, state }) => listen === address && state.kind === "listening"));
     return owner === undefined ? undefined : { id: owner.profile, name: owner.name };
   }
 
   /** By the row of the forward's first port, which is the one that a check tries. */
-  #isListening(id: ProfileId, forward: number): boolean {
+  #isForwardListening(id: ProfileId, forward: number): boolean {
     const tunnel = this.tunnels.status().find(({ profile }) => profile === id);
     return tunnel?.forwards.find(({ plan }) => plan?.place === forward)?.state.kind === "listening";
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -1,25 +1,25 @@
 import type { Finding, FtpServerKind, ServerSettings } from "../../shared/check/finding.js";
-import { serverNeeds, serverSnippet, type ServerName, type ServerSnippet } from "../../shared/exchange/ftp-server-settings.js";
+import { rangeRequirements, serverSnippet, type ServerName, type ServerSnippet } from "../../shared/exchange/ftp-server-settings.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
-import { at } from "../../shared/words/words.js";
+import { formatEndpoint } from "../../shared/words/words.js";
 
 /** The servers on the way, as they gave themselves away. */
-export interface ServersMet {
+export interface IdentifiedServers {
   readonly ftp: FtpServerKind;
   /** What the gateway says that it is, `OpenSSH_9.2p1 Debian-2`; empty while nothing was heard. */
   readonly gateway: string;
 }
 
 /** What to write into a server's settings so that a finding comes out well; nothing where no line mends it, or the server is not known. */
-export function settingsFor(finding: Finding, met: ServersMet, profile: Profile): ServerSettings | undefined {
-  return gatewaySettings(finding, met.gateway, profile) ?? ftpServerSettings(finding, met.ftp, profile);
+export function settingsFor(finding: Finding, servers: IdentifiedServers, profile: Profile): ServerSettings | undefined {
+  return gatewaySettings(finding, servers.gateway, profile) ?? ftpServerSettings(finding, servers.ftp, profile);
 }
 
 /** A gateway of OpenSSH that does not forward. `PermitOpen` takes `*` for a port (sshd_config(5)); data ports may be any. */
 function gatewaySettings({ probe, found }: Finding, software: string, { ftp }: Profile): ServerSettings | undefined {
   const cause = found.code === "failure" || found.code === "data.unreachable" ? found.cause : undefined;
   if (cause?.code !== "channel.refused" || cause.cause !== "prohibited" || !software.startsWith("OpenSSH")) return undefined;
-  const open = probe === "forward" || ftp === undefined || ftp.mode === "bridge" ? cause.target : at(ftp.target).replace(/\d+$/, "*");
+  const open = probe === "forward" || ftp === undefined || ftp.mode === "bridge" ? cause.target : formatEndpoint(ftp.target).replace(/\d+$/, "*");
   const isWindows = /windows/i.test(software);
   return {
     title: "OpenSSH", place: isWindows ? "C:\\ProgramData\\ssh\\sshd_config" : "/etc/ssh/sshd_config",
@@ -29,17 +29,17 @@ function gatewaySettings({ probe, found }: Finding, software: string, { ftp }: P
 
 function ftpServerSettings({ found }: Finding, server: FtpServerKind, { ftp }: Profile): ServerSettings | undefined {
   if (server === "unknown" || ftp === undefined) return undefined;
-  const snippet = serverSnippet(server, serverNeeds(ftp) ?? NO_RANGE);
-  const lines = linesFor(found, snippet, ftp.mode === "range");
+  const snippet = serverSnippet(server, rangeRequirements(ftp) ?? NO_RANGE);
+  const lines = settingLinesFor(found, snippet, ftp.mode === "range");
   if (lines.length === 0) return undefined;
-  const { title, place, restart } = snippet;
-  return { title, place, lines, ...(restart === undefined ? {} : { restart }) };
+  const { title, place: location, restart } = snippet;
+  return { title, place: location, lines, ...(restart === undefined ? {} : { restart }) };
 }
 
 /** Only `range` asks anything of a server's ports. */
 const NO_RANGE = { passive: "1024-65535", announces: "127.0.0.1" } as const;
 
-function linesFor(found: Finding["found"], { server, range, address, peer }: ServerSnippet, isRange: boolean): readonly string[] {
+function settingLinesFor(found: Finding["found"], { server, range, address, peer }: ServerSnippet, isRange: boolean): readonly string[] {
   if (found.code === "address.elsewhere") return address;
   if (found.code === "range.outside") return range;
   if (found.code === "data.refused") return /\b(?:ip|address|foreign|peer)\b/i.test(found.said) ? peer : [];

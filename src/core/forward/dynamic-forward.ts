@@ -2,65 +2,65 @@ import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import { failureOf } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
-import { dismiss } from "../net/reject-client.js";
-import { breakOff } from "../net/reset-socket.js";
-import type { Carrier } from "./forwarder.js";
-import { originOf, Port, type PortFacts } from "./local-port.js";
-import type { Link } from "./session-access.js";
-import { granted, hear, refused, type Heard } from "./socks.js";
+import { rejectClient } from "../net/reject-client.js";
+import { resetSocket } from "../net/reset-socket.js";
+import type { Forwarder } from "./forwarder.js";
+import { clientEndpoint, LocalPort, type LocalPortOptions } from "./local-port.js";
+import type { SessionAccess } from "./session-access.js";
+import { grantedReply, parseRequest, refusedReply, type SocksProgress } from "./socks.js";
 import { splice } from "./splice.js";
 
 /** How long a client may take to say where it wants to go, or to go where it was refused. Milliseconds. */
-const GREETING_LIMIT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Where a client wants to go. */
-type Wish = Extract<Heard["next"], { kind: "connect" }>;
+type ConnectRequest = Extract<SocksProgress["next"], { kind: "connect" }>;
 
 /** One local port that is a SOCKS proxy: each client names its own place, and the gateway resolves and reaches it. */
-export const socksForward = (task: Omit<PortFacts, "target">, link: Link): Carrier =>
-  new Port({ ...task, target: "anywhere, by SOCKS" }, link, (client, port) => serve(client, port, link));
+export const dynamicForward = (options: Omit<LocalPortOptions, "target">, access: SessionAccess): Forwarder =>
+  new LocalPort({ ...options, target: "anywhere, by SOCKS" }, access, (client, port) => serve(client, port, access));
 
-async function serve(client: Socket, port: Port, link: Link): Promise<void> {
-  const wish = await greet(client, link.clock);
-  if (wish === undefined) return;
+async function serve(client: Socket, port: LocalPort, access: SessionAccess): Promise<void> {
+  const request = await readRequest(client, access.clock);
+  if (request === undefined) return;
   let channel: Channel;
   try {
-    channel = await link.openChannel(wish.target, originOf(client));
+    channel = await access.openChannel(request.target, clientEndpoint(client));
   } catch (thrown) {
     const cause = failureOf(thrown);
-    port.found(cause);
-    return dismiss(client, refused(wish.version, cause), link.clock);
+    port.reportFailure(cause);
+    return rejectClient(client, refusedReply(request.version, cause), access.clock);
   }
-  port.found(undefined);
+  port.reportFailure(undefined);
   if (client.destroyed) channel.close(); // it did not wait
   else {
-    client.write(granted(wish.version));
+    client.write(grantedReply(request.version));
     await splice(client, channel, port.meter);
   }
 }
 
 /** @returns where the client wants to go, with nothing read beyond it; nothing once the client is gone */
-function greet(client: Socket, clock: Clock): Promise<Wish | undefined> {
+function readRequest(client: Socket, clock: Clock): Promise<ConnectRequest | undefined> {
   return new Promise((resolve) => {
     let bytes = Buffer.alloc(0);
-    let answered = 0;
-    const settle = (wish: Wish | undefined) => {
-      stopLimit();
-      client.off("data", read).off("end", hangUp).off("close", gone);
-      resolve(wish);
+    let sentBytes = 0;
+    const settle = (request: ConnectRequest | undefined) => {
+      cancelTimeout();
+      client.off("data", read).off("end", onEnd).off("close", onClose);
+      resolve(request);
     };
-    const gone = () => settle(undefined);
-    const hangUp = () => client.destroy();
-    const stopLimit = clock.after(GREETING_LIMIT_MS, () => breakOff(client));
+    const onClose = () => settle(undefined);
+    const onEnd = () => client.destroy();
+    const cancelTimeout = clock.setTimeout(REQUEST_TIMEOUT_MS, () => resetSocket(client));
     const read = (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk]);
-      const { answer, next } = hear(bytes);
-      const unsaid = answer.subarray(answered);
-      answered = answer.length;
+      const { reply, next } = parseRequest(bytes);
+      const unsaid = reply.subarray(sentBytes);
+      sentBytes = reply.length;
       if (next.kind === "over") {
-        stopLimit();
-        client.off("data", read).off("end", hangUp);
-        void dismiss(client, unsaid, clock).then(gone);
+        cancelTimeout();
+        client.off("data", read).off("end", onEnd);
+        void rejectClient(client, unsaid, clock).then(onClose);
         return;
       }
       if (unsaid.length > 0) client.write(unsaid);
@@ -69,6 +69,6 @@ function greet(client: Socket, clock: Clock): Promise<Wish | undefined> {
       if (bytes.length > next.length) client.unshift(bytes.subarray(next.length));
       settle(next);
     };
-    client.on("data", read).on("end", hangUp).on("close", gone).resume();
+    client.on("data", read).on("end", onEnd).on("close", onClose).resume();
   });
 }

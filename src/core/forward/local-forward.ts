@@ -1,22 +1,22 @@
 import type { Socket } from "node:net";
 import { failureOf } from "../../shared/status/failure.js";
-import { breakOff } from "../net/reset-socket.js";
-import type { Carrier } from "./forwarder.js";
-import { originOf, Port, type PortTask } from "./local-port.js";
-import type { Link } from "./session-access.js";
+import { resetSocket } from "../net/reset-socket.js";
+import type { Forwarder } from "./forwarder.js";
+import { clientEndpoint, LocalPort, type ForwardOptions } from "./local-port.js";
+import type { SessionAccess } from "./session-access.js";
 import { splice } from "./splice.js";
 
 /** One local port whose every connection gets a channel of its own to one place beyond the gateway. */
-export const localForward = (task: PortTask, link: Link): Carrier => new Port(task, link, (client, port) => carry(client, port, task, link));
+export const localForward = (options: ForwardOptions, access: SessionAccess): Forwarder => new LocalPort(options, access, (client, port) => carryConnection(client, port, options, access));
 
-async function carry(client: Socket, port: Port, { target }: PortTask, link: Link): Promise<void> {
+async function carryConnection(client: Socket, port: LocalPort, { target }: ForwardOptions, access: SessionAccess): Promise<void> {
   try {
-    const channel = await link.openChannel(target, originOf(client));
-    port.found(undefined);
+    const channel = await access.openChannel(target, clientEndpoint(client));
+    port.reportFailure(undefined);
     if (client.destroyed) channel.close(); // it did not wait
     else await splice(client, channel, port.meter);
   } catch (thrown) {
-    port.found(failureOf(thrown));
-    breakOff(client);
+    port.reportFailure(failureOf(thrown));
+    resetSocket(client);
   }
 }

@@ -1,81 +1,81 @@
 import type { Socket } from "node:net";
-import type { Place, Spot } from "../../shared/profile/endpoint.js";
+import type { Endpoint, EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
-import type { ForwardStatus, Transfer } from "../../shared/status/tunnel-state.js";
-import { at } from "../../shared/words/words.js";
+import type { ForwardStatus, TransferStatus } from "../../shared/status/tunnel-state.js";
+import { formatEndpoint } from "../../shared/words/words.js";
 import { Listener } from "../net/listener.js";
-import { Row } from "./forward-row.js";
-import type { Carrier } from "./forwarder.js";
+import { ForwardRow } from "./forward-row.js";
+import type { Forwarder } from "./forwarder.js";
 import type { Meter } from "./meter.js";
-import type { Link } from "./session-access.js";
+import type { SessionAccess } from "./session-access.js";
 
 /** Where clients connect, where that leads, and what its row is called. */
-export interface PortFacts {
+export interface LocalPortOptions {
   readonly name: string;
   readonly group: ForwardStatus["group"];
-  readonly listen: Place;
+  readonly listen: Endpoint;
   /** In words, where each client names its own. */
-  readonly target: Spot | string;
+  readonly target: EndpointOrSocket | string;
 }
 
 /** The same where all of them lead to one spot. */
-export interface PortTask extends PortFacts {
-  readonly target: Spot;
+export interface ForwardOptions extends LocalPortOptions {
+  readonly target: EndpointOrSocket;
 }
 
 /** A local port of a tunnel: its listener, and all that its row tells. */
-export class Port implements Carrier {
-  readonly #row: Row;
+export class LocalPort implements Forwarder {
+  readonly #row: ForwardRow;
   readonly #listener: Listener;
   readonly #target: string;
 
   /** @param serve carries one client; settles when nothing of it is left */
-  constructor(private readonly task: PortFacts, private readonly link: Link, private readonly serve: (client: Socket, port: Port) => Promise<void>) {
-    this.#row = new Row(task, link);
-    this.#target = typeof task.target === "string" ? task.target : at(task.target);
+  constructor(private readonly options: LocalPortOptions, private readonly access: SessionAccess, private readonly serve: (client: Socket, port: LocalPort) => Promise<void>) {
+    this.#row = new ForwardRow(options, access);
+    this.#target = typeof options.target === "string" ? options.target : formatEndpoint(options.target);
     this.#listener = new Listener((client) => {
-      this.meter.opened();
-      void this.#admit(client).finally(() => this.meter.closed());
+      this.meter.connectionOpened();
+      void this.#accept(client).finally(() => this.meter.connectionClosed());
     });
   }
 
   async listen(): Promise<void> {
-    const refusal = await this.#listener.listen(this.task.listen.host, this.task.listen.port);
-    if (refusal === undefined) this.#row.tell({ kind: "listening" });
-    else this.refuse(refusal);
+    const refusal = await this.#listener.listen(this.options.listen.host, this.options.listen.port);
+    if (refusal === undefined) this.#row.setState({ kind: "listening" });
+    else this.reportListenFailure(refusal);
   }
 
   /** It cannot listen. */
-  refuse(cause: Failure): void {
-    this.#row.tell({ kind: "refused", cause });
+  reportListenFailure(cause: Failure): void {
+    this.#row.setState({ kind: "refused", cause });
   }
 
   /** Those whose target has ended them already are left to come to their end. */
-  cut(): void {
-    this.#listener.cut();
+  reset(): void {
+    this.#listener.resetConnections();
   }
 
-  windDown(): void {
-    this.#listener.shut();
-    this.#row.tell({ kind: "idle" });
+  drain(): void {
+    this.#listener.stopListening();
+    this.#row.setState({ kind: "idle" });
   }
 
   async stop(): Promise<void> {
     await this.#listener.close();
-    this.#row.tell({ kind: "idle" });
+    this.#row.setState({ kind: "idle" });
   }
 
   get meter(): Meter {
     return this.#row.meter;
   }
 
-  get trouble(): Failure | undefined {
-    return this.#row.trouble;
+  get latestFailure(): Failure | undefined {
+    return this.#row.latestFailure;
   }
 
   /** Why the latest connection failed, or that it did not. */
-  found(trouble: Failure | undefined): void {
-    this.#row.found(trouble);
+  reportFailure(failure: Failure | undefined): void {
+    this.#row.reportFailure(failure);
   }
 
   rows(now: number): readonly ForwardStatus[] {
@@ -83,21 +83,21 @@ export class Port implements Carrier {
   }
 
   /** @param now milliseconds since 1970 @param transfers what passes now, where FTP is read */
-  row(now: number, transfers?: readonly Transfer[]): ForwardStatus {
-    const { listen } = this.task;
+  row(now: number, transfers?: readonly TransferStatus[]): ForwardStatus {
+    const { listen } = this.options;
     const status = this.#row.status(now, {
-      listen: at({ host: listen.host, port: this.#listener.port ?? listen.port }),
+      listen: formatEndpoint({ host: listen.host, port: this.#listener.port ?? listen.port }),
       target: this.#target,
     });
     return transfers === undefined ? status : { ...status, transfers };
   }
 
   /** A link that is down still when the client is served refuses it in the protocol's own way. */
-  async #admit(client: Socket): Promise<void> {
-    if (this.link.whyDown() !== undefined) await this.link.awaitUp(client);
+  async #accept(client: Socket): Promise<void> {
+    if (this.access.downFailure() !== undefined) await this.access.waitUntilUp(client);
     if (!client.destroyed) await this.serve(client, this);
   }
 }
 
 /** The client's end of its connection, as a gateway may log it. */
-export const originOf = (client: Socket): Place => ({ host: client.remoteAddress ?? "127.0.0.1", port: client.remotePort ?? 0 });
+export const clientEndpoint = (client: Socket): Endpoint => ({ host: client.remoteAddress ?? "127.0.0.1", port: client.remotePort ?? 0 });

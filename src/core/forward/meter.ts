@@ -1,6 +1,6 @@
 import type { Traffic } from "../../shared/status/tunnel-state.js";
 
-const SPEED_OVER_MS = 1_000;
+const SPEED_WINDOW_MS = 1_000;
 
 /** Counts the connections of one forward, and the bytes that pass through them. */
 export class Meter {
@@ -8,31 +8,31 @@ export class Meter {
   #down = 0;
   #open = 0;
   #total = 0;
-  #mark = { at: 0, up: 0, down: 0 };
+  #lastSample = { at: 0, up: 0, down: 0 };
   #speed: Traffic = { up: 0, down: 0 };
 
-  /** @param passed told each time that bytes or connections have been counted */
-  constructor(private readonly passed: () => void) {}
+  /** @param onTraffic told each time that bytes or connections have been counted */
+  constructor(private readonly onTraffic: () => void) {}
 
-  up(bytes: number): void {
+  countUp(bytes: number): void {
     this.#up += bytes;
-    this.passed();
+    this.onTraffic();
   }
 
-  down(bytes: number): void {
+  countDown(bytes: number): void {
     this.#down += bytes;
-    this.passed();
+    this.onTraffic();
   }
 
-  opened(): void {
+  connectionOpened(): void {
     this.#open++;
     this.#total++;
-    this.passed();
+    this.onTraffic();
   }
 
-  closed(): void {
+  connectionClosed(): void {
     this.#open--;
-    this.passed();
+    this.onTraffic();
   }
 
   get connections(): { open: number; total: number } {
@@ -45,11 +45,11 @@ export class Meter {
 
   /** Bytes a second over at least the last second. @param now milliseconds since 1970 */
   speed(now: number): Traffic {
-    const elapsed = now - this.#mark.at;
-    if (elapsed >= SPEED_OVER_MS) {
+    const elapsed = now - this.#lastSample.at;
+    if (elapsed >= SPEED_WINDOW_MS) {
       const perSecond = (bytes: number) => Math.round((bytes * 1_000) / elapsed);
-      this.#speed = this.#mark.at === 0 ? { up: 0, down: 0 } : { up: perSecond(this.#up - this.#mark.up), down: perSecond(this.#down - this.#mark.down) };
-      this.#mark = { at: now, up: this.#up, down: this.#down };
+      this.#speed = this.#lastSample.at === 0 ? { up: 0, down: 0 } : { up: perSecond(this.#up - this.#lastSample.up), down: perSecond(this.#down - this.#lastSample.down) };
+      this.#lastSample = { at: now, up: this.#up, down: this.#down };
     }
     return this.#speed;
   }

@@ -1,84 +1,84 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ForwardPlan } from "../../shared/profile/forward-plan.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
-import type { Carrier } from "./forwarder.js";
+import type { Forwarder } from "./forwarder.js";
 
 /** One of the profile's forwards, and what carries it: as many carriers as it has ports. */
-interface Planned {
+interface PlannedForward {
   readonly plan: ForwardPlan;
-  readonly carriers: readonly Carrier[];
+  readonly forwarders: readonly Forwarder[];
 }
 
 /**
  * A profile's plain forwards. Each may be switched, taken out or put in while the tunnel is up, and the others go on
  * undisturbed. One that is switched off keeps its rows, idle, so that it can be switched on again.
  */
-export class PlainForwards implements Carrier {
-  #planned: readonly Planned[];
-  #leaving: Carrier[] = [];
+export class PlainForwards implements Forwarder {
+  #planned: readonly PlannedForward[];
+  #removed: Forwarder[] = [];
   /** Where it winds down, who is there stays and nobody new listens. */
   #phase: "down" | "up" | "winding-down" = "down";
   /** What is being done to bring the ports in line; one after the other, so that a port is free before it is taken again. */
   #work: Promise<void> = Promise.resolve();
 
-  constructor(plans: readonly ForwardPlan[], private readonly carry: (plan: ForwardPlan) => readonly Carrier[]) {
-    this.#planned = plans.map((plan) => ({ plan, carriers: carry(plan) }));
+  constructor(plans: readonly ForwardPlan[], private readonly createForwarders: (plan: ForwardPlan) => readonly Forwarder[]) {
+    this.#planned = plans.map((plan) => ({ plan, forwarders: createForwarders(plan) }));
   }
 
   /** Take over a changed list: what is in both goes on, as it is switched now. */
-  adopt(plans: readonly ForwardPlan[]): void {
+  setPlans(plans: readonly ForwardPlan[]): void {
     const before = [...this.#planned];
     this.#planned = plans.map((plan) => {
-      const place = before.findIndex((other) => isSameBesideSwitch(plan, other.plan));
-      const [kept] = place < 0 ? [] : before.splice(place, 1);
-      return { plan, carriers: kept?.carriers ?? this.carry(plan) };
+      const index = before.findIndex((other) => isSameExceptEnabled(plan, other.plan));
+      const [existing] = index < 0 ? [] : before.splice(index, 1);
+      return { plan, forwarders: existing?.forwarders ?? this.createForwarders(plan) };
     });
-    this.#leaving.push(...before.flatMap(({ carriers }) => carriers));
-    void this.#settle();
+    this.#removed.push(...before.flatMap(({ forwarders }) => forwarders));
+    void this.#sync();
   }
 
   listen(): Promise<void> {
     this.#phase = "up";
-    return this.#settle();
+    return this.#sync();
   }
 
-  cut(): void {
-    for (const carrier of this.#all()) carrier.cut();
+  reset(): void {
+    for (const forwarder of this.#all()) forwarder.reset();
   }
 
-  windDown(): void {
+  drain(): void {
     this.#phase = "winding-down";
-    for (const carrier of this.#all()) carrier.windDown();
+    for (const forwarder of this.#all()) forwarder.drain();
   }
 
   stop(): Promise<void> {
     this.#phase = "down";
-    return this.#settle();
+    return this.#sync();
   }
 
   rows(now: number): readonly ForwardStatus[] {
-    return this.#planned.flatMap(({ plan: { name, enabled }, carriers }, place) => {
-      const plan = { place, name, enabled };
-      return carriers.flatMap((carrier) => carrier.rows(now).map((row) => ({ ...row, plan })));
+    return this.#planned.flatMap(({ plan: { name, enabled }, forwarders }, index) => {
+      const plan = { place: index, name, enabled };
+      return forwarders.flatMap((forwarder) => forwarder.rows(now).map((row) => ({ ...row, plan })));
     });
   }
 
-  #settle(): Promise<void> {
+  #sync(): Promise<void> {
     this.#work = this.#work.then(async () => {
-      await Promise.all(this.#leaving.splice(0).map((carrier) => carrier.stop()));
-      await Promise.all(this.#planned.flatMap(({ plan, carriers }) => carriers.map((carrier) => this.#settleOne(plan, carrier))));
+      await Promise.all(this.#removed.splice(0).map((forwarder) => forwarder.stop()));
+      await Promise.all(this.#planned.flatMap(({ plan, forwarders }) => forwarders.map((forwarder) => this.#syncOne(plan, forwarder))));
     });
     return this.#work;
   }
 
-  async #settleOne({ enabled }: ForwardPlan, carrier: Carrier): Promise<void> {
-    if (this.#phase === "down" || !enabled) await carrier.stop();
-    else if (this.#phase === "up") await carrier.listen();
+  async #syncOne({ enabled }: ForwardPlan, forwarder: Forwarder): Promise<void> {
+    if (this.#phase === "down" || !enabled) await forwarder.stop();
+    else if (this.#phase === "up") await forwarder.listen();
   }
 
-  #all(): readonly Carrier[] {
-    return [...this.#leaving, ...this.#planned.flatMap(({ carriers }) => carriers)];
+  #all(): readonly Forwarder[] {
+    return [...this.#removed, ...this.#planned.flatMap(({ forwarders }) => forwarders)];
   }
 }
 
-const isSameBesideSwitch = (one: ForwardPlan, other: ForwardPlan): boolean => isDeepStrictEqual(one, { ...other, enabled: one.enabled });
+const isSameExceptEnabled = (one: ForwardPlan, other: ForwardPlan): boolean => isDeepStrictEqual(one, { ...other, enabled: one.enabled });

@@ -1,109 +1,109 @@
 import type { Socket } from "node:net";
-import type { Spot } from "../../shared/profile/endpoint.js";
-import { failureOf, mayPass } from "../../shared/status/failure.js";
+import type { EndpointOrSocket } from "../../shared/profile/endpoint.js";
+import { failureOf, isRetryable } from "../../shared/status/failure.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
-import { at } from "../../shared/words/words.js";
-import { dialHere, whyUnreachable } from "../net/dial-target.js";
-import { breakOff } from "../net/reset-socket.js";
-import type { Arrival, GatewayPort } from "../ssh/remote-listeners.js";
-import { Row } from "./forward-row.js";
-import type { Carrier } from "./forwarder.js";
-import type { GatewayLink } from "./session-access.js";
+import { formatEndpoint } from "../../shared/words/words.js";
+import { dialTarget, connectFailure } from "../net/dial-target.js";
+import { resetSocket } from "../net/reset-socket.js";
+import type { IncomingConnection, RemoteListener } from "../ssh/remote-listeners.js";
+import { ForwardRow } from "./forward-row.js";
+import type { Forwarder } from "./forwarder.js";
+import type { GatewayAccess } from "./session-access.js";
 import { splice } from "./splice.js";
 
 /** What a remote forward does: `listen` is a spot at the gateway, `target` one as this computer sees it. */
-export interface RemoteTask extends Pick<ForwardStatus, "name" | "group"> {
-  readonly listen: Spot;
-  readonly target: Spot;
+export interface RemoteForwardOptions extends Pick<ForwardStatus, "name" | "group"> {
+  readonly listen: EndpointOrSocket;
+  readonly target: EndpointOrSocket;
   /** The gateway's name, for the row. */
   readonly gateway: string;
 }
 
 /** One port or Unix socket at the gateway whose every connection is joined with one from this computer (RFC 4254 section 7.1 and 7.2). */
-export class RemoteForward implements Carrier {
-  readonly #row: Row;
+export class RemoteForward implements Forwarder {
+  readonly #row: ForwardRow;
   readonly #sockets = new Set<Socket>();
-  #port: GatewayPort | undefined;
+  #listener: RemoteListener | undefined;
   /** The end of the gateway's listening. */
-  #unlistened: Promise<void> = Promise.resolve();
+  #stopListening: Promise<void> = Promise.resolve();
   /** Counts the sessions that it has listened through: what an earlier one still answers means nothing. */
-  #round = 0;
+  #generation = 0;
 
-  constructor(private readonly task: RemoteTask, private readonly link: GatewayLink) {
-    this.#row = new Row(task, link);
+  constructor(private readonly options: RemoteForwardOptions, private readonly access: GatewayAccess) {
+    this.#row = new ForwardRow(options, access);
   }
 
   async listen(): Promise<void> {
-    if (this.#port !== undefined) return;
-    const round = ++this.#round;
+    if (this.#listener !== undefined) return;
+    const generation = ++this.#generation;
     try {
-      const port = await this.link.listenAtGateway(this.task.listen, (arrival) => void this.#carry(arrival));
-      if (round !== this.#round) {
-        await port.close();
+      const listener = await this.access.listenRemotely(this.options.listen, (connection) => void this.#carryConnection(connection));
+      if (generation !== this.#generation) {
+        await listener.close();
         return;
       }
-      this.#port = port;
-      this.#row.tell({ kind: "listening" });
+      this.#listener = listener;
+      this.#row.setState({ kind: "listening" });
     } catch (thrown) {
       const cause = failureOf(thrown);
-      if (round === this.#round) this.#row.tell(mayPass(cause) ? { kind: "idle" } : { kind: "refused", cause });
+      if (generation === this.#generation) this.#row.setState(isRetryable(cause) ? { kind: "idle" } : { kind: "refused", cause });
     }
   }
 
   /** With the session goes the gateway's port: the next one has to ask again. */
-  cut(): void {
-    this.#round++;
-    this.#port = undefined;
-    for (const socket of this.#sockets) end(socket);
-    this.#row.tell({ kind: "idle" });
+  reset(): void {
+    this.#generation++;
+    this.#listener = undefined;
+    for (const socket of this.#sockets) closeSocket(socket);
+    this.#row.setState({ kind: "idle" });
   }
 
   /** Who comes to the gateway's port now is refused, since nobody carries it any more. */
-  windDown(): void {
-    this.#round++;
-    if (this.#port !== undefined) this.#unlistened = this.#port.close();
-    this.#port = undefined;
-    this.#row.tell({ kind: "idle" });
+  drain(): void {
+    this.#generation++;
+    if (this.#listener !== undefined) this.#stopListening = this.#listener.close();
+    this.#listener = undefined;
+    this.#row.setState({ kind: "idle" });
   }
 
   async stop(): Promise<void> {
-    this.windDown();
-    await this.#unlistened;
+    this.drain();
+    await this.#stopListening;
     const closed = [...this.#sockets].map((socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())));
-    for (const socket of this.#sockets) end(socket);
+    for (const socket of this.#sockets) closeSocket(socket);
     await Promise.all(closed);
   }
 
   rows(now: number): readonly ForwardStatus[] {
-    const { listen, target, gateway } = this.task;
-    return [this.#row.status(now, { listen: `${at(this.#port?.spot ?? listen)} on ${gateway}`, target: at(target) })];
+    const { listen, target, gateway } = this.options;
+    return [this.#row.status(now, { listen: `${formatEndpoint(this.#listener?.endpoint ?? listen)} on ${gateway}`, target: formatEndpoint(target) })];
   }
 
-  async #carry(arrival: Arrival): Promise<void> {
+  async #carryConnection(connection: IncomingConnection): Promise<void> {
     const { meter } = this.#row;
-    meter.opened();
-    const socket = dialHere(this.task.target);
+    meter.connectionOpened();
+    const socket = dialTarget(this.options.target);
     this.#sockets.add(socket.on("close", () => this.#sockets.delete(socket)));
     try {
-      const unreachable = await whyUnreachable(socket, this.task.target, this.link.clock);
+      const unreachable = await connectFailure(socket, this.options.target, this.access.clock);
       if (unreachable !== undefined || socket.destroyed) {
-        arrival.refuse();
-        if (unreachable !== undefined) this.#row.found(unreachable);
+        connection.refuse();
+        if (unreachable !== undefined) this.#row.reportFailure(unreachable);
         return;
       }
-      const channel = arrival.accept();
+      const channel = connection.accept();
       // the client is at the gateway's end: what comes out of the channel goes up
-      const joined = splice(socket, channel, { up: (bytes) => meter.down(bytes), down: (bytes) => meter.up(bytes) });
-      this.#row.found(undefined);
+      const joined = splice(socket, channel, { countUp: (bytes) => meter.countDown(bytes), countDown: (bytes) => meter.countUp(bytes) });
+      this.#row.reportFailure(undefined);
       await joined;
     } catch (thrown) {
-      this.#row.found(failureOf(thrown));
+      this.#row.reportFailure(failureOf(thrown));
     } finally {
       socket.destroy();
-      meter.closed();
+      meter.connectionClosed();
     }
   }
 }
 
 /** A connection still on its way has no other end that could see it break. */
-const end = (socket: Socket): unknown => (socket.connecting ? socket.destroy() : breakOff(socket));
+const closeSocket = (socket: Socket): unknown => (socket.connecting ? socket.destroy() : resetSocket(socket));

@@ -1,18 +1,18 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
-import type { Place, Spot } from "../../shared/profile/endpoint.js";
+import type { Endpoint, EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { Clock, SecretVault } from "../environment.js";
 import type { SftpChannel } from "../sftp/sftp-channel.js";
-import type { Arrival, GatewayPort } from "../ssh/remote-listeners.js";
+import type { IncomingConnection, RemoteListener } from "../ssh/remote-listeners.js";
 
 /** What a carrier needs of its tunnel. */
-export interface Link {
+export interface SessionAccess {
   readonly clock: Clock;
   /** Why nobody can be carried just now; nothing while the link is up. */
-  whyDown(): Failure | undefined;
+  downFailure(): Failure | undefined;
   /** Wait for a link that is down, for as long as the settings let this client wait; it may be down still, or the client gone. */
-  awaitUp(client: Socket): Promise<void>;
+  waitUntilUp(client: Socket): Promise<void>;
   /**
    * A channel through the tunnel's session to a place beyond the gateway (`direct-tcpip`, RFC 4254 section 7.2), or to
    * a Unix socket there.
@@ -20,23 +20,23 @@ export interface Link {
    * @param origin the client's address, which the gateway may log
    * @throws Failed `channel.refused` with the gateway's reason, or why there is no session
    */
-  openChannel(target: Spot, origin: Place): Promise<Channel>;
+  openChannel(target: EndpointOrSocket, origin: Endpoint): Promise<Channel>;
   /** To be called when bytes or connections were counted. */
-  passed(): void;
+  onTraffic(): void;
   /** To be called when the state of a row has changed. */
-  changed(): void;
+  onChange(): void;
 }
 
 /** The same for a carrier that needs the gateway itself, and not what lies beyond it. */
-export interface GatewayLink extends Link {
+export interface GatewayAccess extends SessionAccess {
   readonly secrets: SecretVault;
   /** SFTP to the gateway. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
   openSftp(): Promise<SftpChannel>;
   /**
    * Have the gateway listen for as long as this session lives (`tcpip-forward`, RFC 4254 section 7.1).
    *
-   * @param arrived called for each connection
+   * @param onConnection called for each connection
    * @throws Failed `forward.gateway-refused`, `forward.gateway-socket-refused`, or why there is no session
    */
-  listenAtGateway(spot: Spot, arrived: (arrival: Arrival) => void): Promise<GatewayPort>;
+  listenRemotely(endpoint: EndpointOrSocket, onConnection: (arrival: IncomingConnection) => void): Promise<RemoteListener>;
 }

@@ -1,30 +1,30 @@
 import { SocketAddress } from "node:net";
-import type { Place } from "../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
 
 /** What a SOCKS client has said so far, and what follows. */
-export interface Heard {
+export interface SocksProgress {
   /** All that is to be answered to it so far, from the first byte on. */
-  readonly answer: Buffer;
+  readonly reply: Buffer;
   readonly next:
     /** It has not finished. */
     | { readonly kind: "more" }
     /** It asks for a connection; behind `length` bytes the connection's own begin. */
-    | { readonly kind: "connect"; readonly version: Version; readonly target: Place; readonly length: number }
+    | { readonly kind: "connect"; readonly version: SocksVersion; readonly target: Endpoint; readonly length: number }
     /** It asks for what is not to be had, or speaks no SOCKS: after the answer it is cut off. */
     | { readonly kind: "over" };
 }
 
-export type Version = 4 | 5;
+export type SocksVersion = 4 | 5;
 
 const NOTHING = Buffer.alloc(0);
-const CONNECT = 1;
+const CONNECT_COMMAND = 1;
 /** RFC 1928 section 6. */
-const REPLY = { granted: 0, failed: 1, prohibited: 2, hostUnreachable: 4, refused: 5, commandUnknown: 7, addressKindUnknown: 8 } as const;
+const REPLY_CODES = { granted: 0, failed: 1, prohibited: 2, hostUnreachable: 4, refused: 5, commandUnknown: 7, addressKindUnknown: 8 } as const;
 /** RFC 1928 section 5. */
-const ADDRESS = { ipv4: 1, name: 3, ipv6: 4 } as const;
+const ADDRESS_TYPES = { ipv4: 1, name: 3, ipv6: 4 } as const;
 /** SOCKS 4 sets no bounds itself. Bytes. */
-const LONGEST_TEXT = 255;
+const MAX_TEXT_BYTES = 255;
 
 /**
  * Read a client's greeting and request in SOCKS 5 without a login (RFC 1928), SOCKS 4 or 4a, whose names the gateway
@@ -32,87 +32,87 @@ const LONGEST_TEXT = 255;
  *
  * @param bytes all that has come so far, cut anywhere; a client may send its request before it is answered
  */
-export function hear(bytes: Buffer): Heard {
+export function parseRequest(bytes: Buffer): SocksProgress {
   switch (bytes[0]) {
-    case undefined: return more();
-    case 4: return hearVersion4(bytes);
-    case 5: return hearVersion5(bytes);
-    default: return over(NOTHING);
+    case undefined: return incomplete();
+    case 4: return parseVersion4(bytes);
+    case 5: return parseVersion5(bytes);
+    default: return rejected(NOTHING);
   }
 }
 
 /** That the connection asked for is there. The address that the gateway connects from is not known: zeros stand for it. */
-export const granted = (version: Version): Buffer => (version === 5 ? reply5(REPLY.granted) : reply4(true));
+export const grantedReply = (version: SocksVersion): Buffer => (version === 5 ? reply5(REPLY_CODES.granted) : reply4(true));
 
 /** That it is not. */
-export const refused = (version: Version, cause: Failure): Buffer => (version === 5 ? reply5(replyTo(cause)) : reply4(false));
+export const refusedReply = (version: SocksVersion, cause: Failure): Buffer => (version === 5 ? reply5(replyCodeFor(cause)) : reply4(false));
 
-function hearVersion5(bytes: Buffer): Heard {
+function parseVersion5(bytes: Buffer): SocksProgress {
   const request = 2 + (bytes[1] ?? 0);
-  if (bytes.length < 2 || bytes.length < request) return more();
-  if (!bytes.subarray(2, request).includes(0)) return over(Buffer.of(5, 0xff)); // a login is all that it offers (section 3)
+  if (bytes.length < 2 || bytes.length < request) return incomplete();
+  if (!bytes.subarray(2, request).includes(0)) return rejected(Buffer.of(5, 0xff)); // a login is all that it offers (section 3)
   const chosen = Buffer.of(5, 0);
-  const refuse = (reply: number) => over(Buffer.concat([chosen, reply5(reply)]));
+  const refuse = (reply: number) => rejected(Buffer.concat([chosen, reply5(reply)]));
 
-  if (bytes.length < request + 5) return more(chosen);
+  if (bytes.length < request + 5) return incomplete(chosen);
   const [version, command, , kind, first = 0] = bytes.subarray(request);
-  if (version !== 5) return refuse(REPLY.failed);
-  if (command !== CONNECT) return refuse(REPLY.commandUnknown);
-  const begin = request + (kind === ADDRESS.name ? 5 : 4);
-  const size = kind === ADDRESS.ipv4 ? 4 : kind === ADDRESS.ipv6 ? 16 : kind === ADDRESS.name ? first : undefined;
-  if (size === undefined) return refuse(REPLY.addressKindUnknown);
+  if (version !== 5) return refuse(REPLY_CODES.failed);
+  if (command !== CONNECT_COMMAND) return refuse(REPLY_CODES.commandUnknown);
+  const begin = request + (kind === ADDRESS_TYPES.name ? 5 : 4);
+  const size = kind === ADDRESS_TYPES.ipv4 ? 4 : kind === ADDRESS_TYPES.ipv6 ? 16 : kind === ADDRESS_TYPES.name ? first : undefined;
+  if (size === undefined) return refuse(REPLY_CODES.addressKindUnknown);
   const end = begin + size;
-  if (bytes.length < end + 2) return more(chosen);
-  const host = kind === ADDRESS.name ? nameOf(bytes.subarray(begin, end)) : addressOf(bytes.subarray(begin, end));
-  if (host === undefined) return refuse(REPLY.failed);
-  return { answer: chosen, next: { kind: "connect", version: 5, target: { host, port: bytes.readUInt16BE(end) }, length: end + 2 } };
+  if (bytes.length < end + 2) return incomplete(chosen);
+  const host = kind === ADDRESS_TYPES.name ? decodeName(bytes.subarray(begin, end)) : formatAddress(bytes.subarray(begin, end));
+  if (host === undefined) return refuse(REPLY_CODES.failed);
+  return { reply: chosen, next: { kind: "connect", version: 5, target: { host, port: bytes.readUInt16BE(end) }, length: end + 2 } };
 }
 
 /** Version, command, port, address, the user's name up to a zero; in 4a, whose address is 0.0.0.x, the target's name up to another. */
-function hearVersion4(bytes: Buffer): Heard {
-  if (bytes.length >= 2 && bytes[1] !== CONNECT) return over(reply4(false));
-  if (bytes.length < 9) return more();
+function parseVersion4(bytes: Buffer): SocksProgress {
+  if (bytes.length >= 2 && bytes[1] !== CONNECT_COMMAND) return rejected(reply4(false));
+  if (bytes.length < 9) return incomplete();
   const address = bytes.subarray(4, 8);
   const isNamed = address.readUInt32BE() > 0 && address.readUInt32BE() < 256;
   const user = textAt(bytes, 8);
-  if (typeof user === "string") return user === "cut" ? more() : over(reply4(false));
+  if (typeof user === "string") return user === "cut" ? incomplete() : rejected(reply4(false));
   const name = isNamed ? textAt(bytes, user.end) : undefined;
-  if (typeof name === "string") return name === "cut" ? more() : over(reply4(false));
-  const host = name === undefined ? addressOf(address) : nameOf(name.text);
-  if (host === undefined) return over(reply4(false));
-  return { answer: NOTHING, next: { kind: "connect", version: 4, target: { host, port: bytes.readUInt16BE(2) }, length: (name ?? user).end } };
+  if (typeof name === "string") return name === "cut" ? incomplete() : rejected(reply4(false));
+  const host = name === undefined ? formatAddress(address) : decodeName(name.text);
+  if (host === undefined) return rejected(reply4(false));
+  return { reply: NOTHING, next: { kind: "connect", version: 4, target: { host, port: bytes.readUInt16BE(2) }, length: (name ?? user).end } };
 }
 
-function textAt(bytes: Buffer, begin: number): { text: Buffer; end: number } | "cut" | "too-long" {
-  const zero = bytes.subarray(begin, begin + LONGEST_TEXT + 1).indexOf(0);
-  if (zero >= 0) return { text: bytes.subarray(begin, begin + zero), end: begin + zero + 1 };
-  return bytes.length - begin > LONGEST_TEXT ? "too-long" : "cut";
+function textAt(bytes: Buffer, offset: number): { text: Buffer; end: number } | "cut" | "too-long" {
+  const zero = bytes.subarray(offset, offset + MAX_TEXT_BYTES + 1).indexOf(0);
+  if (zero >= 0) return { text: bytes.subarray(offset, offset + zero), end: offset + zero + 1 };
+  return bytes.length - offset > MAX_TEXT_BYTES ? "too-long" : "cut";
 }
 
 /** @returns nothing for what cannot be a name */
-function nameOf(bytes: Buffer): string | undefined {
+function decodeName(bytes: Buffer): string | undefined {
   const name = bytes.toString("utf8");
   return /^[^\0- \x7f\ufffd]+$/.test(name) ? name : undefined;
 }
 
-function addressOf(bytes: Buffer): string {
+function formatAddress(bytes: Buffer): string {
   if (bytes.length === 4) return bytes.join(".");
   const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16));
   return new SocketAddress({ address: groups.join(":"), family: "ipv6" }).address;
 }
 
 /** Why the gateway did not connect, as far as SOCKS can say it (RFC 1928 section 6). */
-function replyTo(cause: Failure): number {
-  if (cause.code !== "channel.refused") return REPLY.failed;
+function replyCodeFor(cause: Failure): number {
+  if (cause.code !== "channel.refused") return REPLY_CODES.failed;
   switch (cause.cause) {
-    case "prohibited": return REPLY.prohibited;
-    case "unreachable": return REPLY.refused; // SSH does not tell a refusal from a missing host
-    case "timed-out": return REPLY.hostUnreachable;
-    default: return REPLY.failed;
+    case "prohibited": return REPLY_CODES.prohibited;
+    case "unreachable": return REPLY_CODES.refused; // SSH does not tell a refusal from a missing host
+    case "timed-out": return REPLY_CODES.hostUnreachable;
+    default: return REPLY_CODES.failed;
   }
 }
 
-const reply5 = (reply: number): Buffer => Buffer.of(5, reply, 0, ADDRESS.ipv4, 0, 0, 0, 0, 0, 0);
+const reply5 = (reply: number): Buffer => Buffer.of(5, reply, 0, ADDRESS_TYPES.ipv4, 0, 0, 0, 0, 0, 0);
 const reply4 = (isGranted: boolean): Buffer => Buffer.of(0, isGranted ? 0x5a : 0x5b, 0, 0, 0, 0, 0, 0);
-const more = (answer = NOTHING): Heard => ({ answer, next: { kind: "more" } });
-const over = (answer: Buffer): Heard => ({ answer, next: { kind: "over" } });
+const incomplete = (answer = NOTHING): SocksProgress => ({ reply: answer, next: { kind: "more" } });
+const rejected = (answer: Buffer): SocksProgress => ({ reply: answer, next: { kind: "over" } });

@@ -1,12 +1,12 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
-import { readAgain } from "../net/read-buffer.js";
-import { breakOff } from "../net/reset-socket.js";
-import { keepsNothing } from "../ssh/tuning/buffer-release.js";
+import { reuseReadBuffer } from "../net/read-buffer.js";
+import { resetSocket } from "../net/reset-socket.js";
+import { releaseAfterRead } from "../ssh/tuning/buffer-release.js";
 import type { Meter } from "./meter.js";
 
 /** Where the bytes of a spliced connection are counted. */
-export type Counter = Pick<Meter, "up" | "down">;
+export type ByteCounter = Pick<Meter, "countUp" | "countDown">;
 
 /**
  * Join a client's socket and a channel until both are closed: bytes both ways with back-pressure, each end of
@@ -15,11 +15,11 @@ export type Counter = Pick<Meter, "up" | "down">;
  * A lost session is not told apart here, since ssh2 ends its channels then as if the target had: whoever owns the
  * session cuts the sockets first.
  */
-export function splice(client: Socket, channel: Channel, meter: Counter): Promise<void> {
-  client.on("data", (chunk) => meter.up(chunk.length));
-  readAgain(client, () => channel.writableLength > 0);
+export function splice(client: Socket, channel: Channel, counter: ByteCounter): Promise<void> {
+  client.on("data", (chunk) => counter.countUp(chunk.length));
+  reuseReadBuffer(client, () => channel.writableLength > 0);
   client.pipe(channel, { end: false });
-  pour(channel, client, meter);
+  pipeToClient(channel, client, counter);
 
   client.on("end", () => channel.end());
   channel.on("end", () => client.end());
@@ -28,7 +28,7 @@ export function splice(client: Socket, channel: Channel, meter: Counter): Promis
   const clientClosed = new Promise<void>((resolve) => client.once("close", resolve));
   void channelClosed.then(() => {
     if (client.writableEnded) client.destroySoon(); // nobody is left to take what it still sends
-    else breakOff(client);
+    else resetSocket(client);
   });
   void clientClosed.then(() => {
     channel.resume(); // nobody reads any more, and ssh2 tells of `close` only behind the last byte
@@ -39,11 +39,11 @@ export function splice(client: Socket, channel: Channel, meter: Counter): Promis
 }
 
 /** Bytes down: what one read of the session brought goes to the client in one call, and that read's memory may be used again as soon as the system has it. */
-function pour(channel: Channel, client: Socket, meter: Counter): void {
-  let isHeld = false;
-  const letGo = (): boolean => {
-    if (isHeld) {
-      isHeld = false;
+function pipeToClient(channel: Channel, client: Socket, counter: ByteCounter): void {
+  let isCorked = false;
+  const flush = (): boolean => {
+    if (isCorked) {
+      isCorked = false;
       client.uncork();
       if (client.writableNeedDrain && client.writableLength > 0) {
         channel.pause();
@@ -53,14 +53,14 @@ function pour(channel: Channel, client: Socket, meter: Counter): void {
     return client.writableLength === 0;
   };
   channel.on("data", (chunk: Buffer) => {
-    meter.down(chunk.length);
+    counter.countDown(chunk.length);
     if (client.destroyed) return;
-    if (!isHeld) {
-      isHeld = true;
+    if (!isCorked) {
+      isCorked = true;
       client.cork();
-      process.nextTick(letGo);
+      process.nextTick(flush);
     }
-    if (!client.write(chunk) && channel.readableLength > 0) letGo(); // what waited in the channel comes all at once
+    if (!client.write(chunk) && channel.readableLength > 0) flush(); // what waited in the channel comes all at once
   });
-  keepsNothing(channel, letGo);
+  releaseAfterRead(channel, flush);
 }

@@ -1,4 +1,4 @@
-import type { Place } from "../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { FtpCommand } from "./command.js";
 import { isSameAddress, portEndpoint, readExtendedPort } from "./passive-endpoint.js";
 import { reply, type FtpReply } from "./reply.js";
@@ -19,7 +19,7 @@ export interface ControlConnection {
 /** What one of PASV, EPSV, PORT and EPRT asks for. */
 export type DataPortAdmission =
   | { readonly kind: "passive"; readonly verb: "PASV" | "EPSV" }
-  | { readonly kind: "active"; readonly endpoint: Place }
+  | { readonly kind: "active"; readonly endpoint: Endpoint }
   /** From now on there is only EPSV (RFC 2428, section 4). */
   | { readonly kind: "epsv-all" }
   | { readonly kind: "refuse"; readonly reply: FtpReply };
@@ -48,7 +48,7 @@ function extendedPassive(argument: string, family: 1 | 2): DataPortAdmission {
   return /^\d+$/.test(argument) ? otherProtocol(family) : refuse(501, "EPSV takes nothing, the number of a protocol, or ALL.");
 }
 
-function active(endpoint: Place | undefined, peer: string): DataPortAdmission {
+function active(endpoint: Endpoint | undefined, peer: string): DataPortAdmission {
   if (endpoint === undefined || !isSameAddress(endpoint.host, peer)) return refuse(501, "Only your own address and ports above 1023 are called back.");
   return { kind: "active", endpoint };
 }

@@ -1,11 +1,11 @@
-import { commandOf, EndlessLine, type FtpCommand } from "./command.js";
-import { LONGEST } from "./reply.js";
+import { parseCommand, LineTooLongError, type FtpCommand } from "./command.js";
+import { MAX_LINE_BYTES } from "./reply.js";
 
 /** How long a line may end in a lone CR before `CommandReader.endLine` is to be called. Milliseconds. */
 export const LONE_CR_LIMIT_MS = 150;
 
 /** A line so long may still be a verb alone, with Telnet's signals before it. */
-const LONGEST_VERB = 40;
+const MAX_VERB = 40;
 const VERB_ALONE = /^(?:\xff[\xfb-\xfe][^]|[\xf0-\xff])*[A-Za-z]{3,9}$/;
 
 /**
@@ -35,7 +35,7 @@ export class CommandReader {
     return this.#endsInCr;
   }
 
-  /** @returns the commands that are complete now @throws EndlessLine where a line is over 64 KiB */
+  /** @returns the commands that are complete now @throws LineTooLongError where a line is over 64 KiB */
   take(chunk: string): FtpCommand[] {
     const commands = this.#endsInCr && /^[^\r\n\0]/.test(chunk) ? this.endLine() : [];
     let start = 0;
@@ -44,7 +44,7 @@ export class CommandReader {
       this.#keep(chunk.slice(start, index + 1));
       start = index + 1;
       const line = this.#takeLine();
-      if (line !== "\n") commands.push(commandOf(sign === "\n" ? line : `${line}\n`));
+      if (line !== "\n") commands.push(parseCommand(sign === "\n" ? line : `${line}\n`));
     }
     this.#keep(chunk.slice(start));
     return commands;
@@ -52,12 +52,12 @@ export class CommandReader {
 
   /** The lone CR at the end is the end of its line. @returns the command, where a line waits for its LF */
   endLine(): FtpCommand[] {
-    return this.#endsInCr ? [commandOf(`${this.#takeLine()}\n`)] : [];
+    return this.#endsInCr ? [parseCommand(`${this.#takeLine()}\n`)] : [];
   }
 
   /** Whether the CR at an index of the chunk stands alone behind a verb. */
   #isVerbAlone(chunk: string, start: number, index: number): boolean {
-    if (/[\r\n\0]/.test(chunk.charAt(index + 1)) || this.#length + index - start > LONGEST_VERB) return false;
+    if (/[\r\n\0]/.test(chunk.charAt(index + 1)) || this.#length + index - start > MAX_VERB) return false;
     return VERB_ALONE.test(this.#parts.join("") + chunk.slice(start, index));
   }
 
@@ -66,7 +66,7 @@ export class CommandReader {
     this.#parts.push(part);
     this.#length += part.length;
     this.#endsInCr = part.endsWith("\r");
-    if (this.#length > LONGEST) throw new EndlessLine();
+    if (this.#length > MAX_LINE_BYTES) throw new LineTooLongError();
   }
 
   #takeLine(): string {

@@ -1,4 +1,4 @@
-import { LONGEST } from "./reply.js";
+import { MAX_LINE_BYTES } from "./reply.js";
 
 /** One command of an FTP client: `raw` is the whole line to the byte, with its line end. */
 export interface FtpCommand {
@@ -10,7 +10,7 @@ export interface FtpCommand {
 }
 
 /** What a client sent was taken for a line until it was longer than any command may be. */
-export class EndlessLine extends Error {}
+export class LineTooLongError extends Error {}
 
 /**
  * Take every finished command off the front of what the control connection has sent, read as latin1.
@@ -19,21 +19,21 @@ export class EndlessLine extends Error {}
  * What travels as urgent data is lost on the way here, so each of these bytes may be missing; and Python's ftplib sends
  * all of `ABOR` so, which loses its line feed: that one line is taken without it, and a line feed alone is no command.
  *
- * @throws EndlessLine if a line is over 64 KiB
+ * @throws LineTooLongError if a line is over 64 KiB
  */
-export function takeCommands(received: string): { readonly commands: readonly FtpCommand[]; readonly rest: string } {
+export function splitCommands(received: string): { readonly commands: readonly FtpCommand[]; readonly rest: string } {
   const commands: FtpCommand[] = [];
   let start = 0;
   for (let lf = received.indexOf("\n"); lf !== -1; lf = received.indexOf("\n", start)) {
-    if (lf > start) commands.push(commandOf(received.slice(start, lf + 1)));
+    if (lf > start) commands.push(parseCommand(received.slice(start, lf + 1)));
     start = lf + 1;
   }
   let rest = received.slice(start);
   if (ABOR_WITHOUT_LINE_FEED.test(rest)) {
-    commands.push(commandOf(`${rest}\n`));
+    commands.push(parseCommand(`${rest}\n`));
     rest = "";
   }
-  if (rest.length > LONGEST || commands.some(({ raw }) => raw.length > LONGEST)) throw new EndlessLine();
+  if (rest.length > MAX_LINE_BYTES || commands.some(({ raw }) => raw.length > MAX_LINE_BYTES)) throw new LineTooLongError();
   return { commands, rest };
 }
 
@@ -42,7 +42,7 @@ const ABOR_WITHOUT_LINE_FEED = /^[\xf0-\xff]*ABOR\r$/i;
 const TELNET_SIGNALS = /^(?:\xff[\xfb-\xfe][^]|[\xf0-\xff])+/;
 
 /** The command that a line holds. @param line with its line end */
-export function commandOf(line: string): FtpCommand {
+export function parseCommand(line: string): FtpCommand {
   const raw = line.replace(TELNET_SIGNALS, "");
   const text = raw.replace(/\r?\n$/, "");
   const blank = text.indexOf(" ");

@@ -1,5 +1,5 @@
 /** What speaks on the control port though it is no FTP client. */
-export type Intruder = "a web browser" | "TLS" | "SSH";
+export type ForeignProtocol = "a web browser" | "TLS" | "SSH";
 
 /** HTTP's verbs and its headers, which follow each other on the lines of a request; none of them is FTP's. */
 const HTTP = /^(?:(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|PATCH|TRACE|PRI) \S|DELETE \/|[A-Za-z][A-Za-z-]*: )/;
@@ -10,11 +10,11 @@ const HTTP = /^(?:(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|PATCH|TRACE|PRI) \S|DELET
  *
  * @param first the first bytes of a connection, as latin1
  */
-export function intruderAtStart(first: string): Intruder | undefined {
+export function foreignProtocolAtStart(first: string): ForeignProtocol | undefined {
   if (/^\x16\x03/.test(first)) return "TLS"; // a handshake record (RFC 8446, section 5.1)
   if (first.startsWith("SSH-")) return "SSH"; // RFC 4253, section 4.2
   return undefined;
 }
 
 /** The same for a whole line, at any time. @param line without its line end */
-export const intruderInLine = (line: string): Intruder | undefined => (HTTP.test(line) ? "a web browser" : undefined);
+export const foreignProtocolInLine = (line: string): ForeignProtocol | undefined => (HTTP.test(line) ? "a web browser" : undefined);

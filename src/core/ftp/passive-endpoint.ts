@@ -1,5 +1,5 @@
 import { isIP, isIPv6, SocketAddress } from "node:net";
-import type { Place } from "../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { FtpReply } from "./reply.js";
 
 /** The ports that a data connection may use: those below belong to the system's own services. */
@@ -14,8 +14,8 @@ export function passivePort(answer: FtpReply): number | undefined {
 }
 
 /** The same with its host, for whoever only compares it: it is never dialled. */
-export function passiveEndpoint({ code, raw }: FtpReply): Place | undefined {
-  return code === 227 ? endpointOf(raw.slice(4)) : undefined;
+export function passiveEndpoint({ code, raw }: FtpReply): Endpoint | undefined {
+  return code === 227 ? parseSixNumbers(raw.slice(4)) : undefined;
 }
 
 /** The port in a reply to EPSV: `229 Entering Extended Passive Mode (|||6446|)` gives 6446 (RFC 2428, section 3). */
@@ -28,7 +28,7 @@ export function extendedPassivePort({ code, raw }: FtpReply): number | undefined
  * The endpoint in `PORT 127,0,0,1,9,230`, as vsftpd reads it: blanks before a number are passed over, and so is what stands
  * between a number and its comma, or behind the last one: `127, 0, 0, 1, 9, 230.`
  */
-export function portEndpoint(argument: string): Place | undefined {
+export function portEndpoint(argument: string): Endpoint | undefined {
   const numbers = leadingNumbers(argument, ",", 6);
   return numbers === undefined ? undefined : endpointFrom(numbers);
 }
@@ -37,7 +37,7 @@ export function portEndpoint(argument: string): Place | undefined {
 export interface ExtendedEndpoint {
   readonly protocol: number;
   /** Nothing where the host is none of that protocol, or the port none for data. */
-  readonly endpoint: Place | undefined;
+  readonly endpoint: Endpoint | undefined;
 }
 
 /**
@@ -55,7 +55,7 @@ export function readExtendedPort(argument: string): ExtendedEndpoint | undefined
 }
 
 /** The endpoint in the argument of EPRT. */
-export const extendedPortEndpoint = (argument: string): Place | undefined => readExtendedPort(argument)?.endpoint;
+export const extendedPortEndpoint = (argument: string): Endpoint | undefined => readExtendedPort(argument)?.endpoint;
 
 function hostOf(protocol: number, address: string): string | undefined {
   const ipv6 = address.replace(/%.*$/s, ""); // its zone is the client's own name for it
@@ -64,25 +64,25 @@ function hostOf(protocol: number, address: string): string | undefined {
 }
 
 /** An IPv4 address that came on an IPv6 socket, in its own form: `::ffff:127.0.0.1` is `127.0.0.1`. Empty where the socket has none any more. */
-export const plainAddress = (address: string | undefined): string => (address ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+export const unmappedAddress = (address: string | undefined): string => (address ?? "").replace(/^::ffff:(?=\d+\.)/, "");
 
 /** Whether two addresses are one, however they are written: `::1` and `0:0:0:0:0:0:0:1`. */
 export function isSameAddress(one: string, other: string): boolean {
-  return isIP(one) !== 0 && isIP(one) === isIP(other) && plainly(one) === plainly(other);
+  return isIP(one) !== 0 && isIP(one) === isIP(other) && normalizedAddress(one) === normalizedAddress(other);
 }
 
-const plainly = (address: string): string => new SocketAddress({ address, family: isIPv6(address) ? "ipv6" : "ipv4" }).address;
+const normalizedAddress = (address: string): string => new SocketAddress({ address, family: isIPv6(address) ? "ipv6" : "ipv4" }).address;
 
 /** `127,0,0,1,9,230` as a reply to PASV names it. @param host an IPv4 address */
-export const sayPassive = ({ host, port }: Place): string => `${host.replaceAll(".", ",")},${port >> 8},${port & 255}`;
+export const formatPassiveEndpoint = ({ host, port }: Endpoint): string => `${host.replaceAll(".", ",")},${port >> 8},${port & 255}`;
 
 /** Six numbers somewhere in a text; a blank may stand beside a comma. */
-function endpointOf(text: string): Place | undefined {
+function parseSixNumbers(text: string): Endpoint | undefined {
   const numbers = /(?:^|[^\d, \t])[ \t]{0,9}(\d{1,3}(?:[ \t]{0,9},[ \t]{0,9}\d{1,3}){5})(?!\d|[ \t]{0,9},)/.exec(text)?.[1]?.split(",").map(Number);
   return numbers === undefined || numbers.some((number) => number > 255) ? undefined : endpointFrom(numbers);
 }
 
-function endpointFrom(numbers: readonly number[]): Place | undefined {
+function endpointFrom(numbers: readonly number[]): Endpoint | undefined {
   const [a, b, c, d, high = 0, low = 0] = numbers;
   const port = high * 256 + low;
   return isDataPort(port) ? { host: `${a}.${b}.${c}.${d}`, port } : undefined;

@@ -1,4 +1,4 @@
-import { inSentence, LONGEST, MalformedReply, type FtpReply } from "./reply.js";
+import { printableExcerpt, MAX_LINE_BYTES, MalformedReplyError, type FtpReply } from "./reply.js";
 
 /** What a server has sent, in its order: whole replies, and text that belongs to none or is too long to be held. */
 export type Heard = ({ readonly kind: "reply" } & FtpReply) | { readonly kind: "text"; readonly raw: string };
@@ -61,7 +61,7 @@ export class ReplyReader {
     return next;
   }
 
-  /** @returns what can be told now @throws MalformedReply where what comes first is no FTP greeting */
+  /** @returns what can be told now @throws MalformedReplyError where what comes first is no FTP greeting */
   push(chunk: string): readonly Heard[] {
     let start = 0;
     for (let lf = chunk.indexOf("\n"); lf !== -1; lf = chunk.indexOf("\n", start)) {
@@ -73,7 +73,7 @@ export class ReplyReader {
       this.#pieces.push(chunk.slice(start));
       this.#pieceBytes += chunk.length - start;
     }
-    if (this.#pieceBytes > LONGEST) this.#takeLongLine(this.#joinPieces());
+    if (this.#pieceBytes > MAX_LINE_BYTES) this.#takeLongLine(this.#joinPieces());
     return this.#takeHeard();
   }
 
@@ -88,11 +88,11 @@ export class ReplyReader {
     return this.#takeHeard();
   }
 
-  /** Nothing more will come. @returns what is left @throws MalformedReply where something came and no greeting */
+  /** Nothing more will come. @returns what is left @throws MalformedReplyError where something came and no greeting */
   end(): readonly Heard[] {
     const rest = this.#joinPieces();
     const [first = rest] = this.#linesBeforeGreeting;
-    if (this.#greeting === "awaited" && first !== "") throw new MalformedReply(inSentence(first));
+    if (this.#greeting === "awaited" && first !== "") throw new MalformedReplyError(printableExcerpt(first));
     this.#settle();
     if (rest !== "") this.#heard.push({ kind: "text", raw: rest });
     return this.#takeHeard();
@@ -119,18 +119,18 @@ export class ReplyReader {
       this.#open = undefined;
       this.#complete(code, open.held.join(""));
     } else if (code !== undefined && !isOpening) open.otherCodes.push(open.held.length - 1);
-    if (open.bytes > LONGEST && this.#open === open) this.#giveOutLongReply(open);
+    if (open.bytes > MAX_LINE_BYTES && this.#open === open) this.#giveOutLongReply(open);
   }
 
   /** A greeting must end within what may be held: nobody is kept waiting with text for ever. */
   #giveOutLongReply(open: OpenReply): void {
-    if (this.#greeting !== "complete") throw new MalformedReply(inSentence(open.held.join("")));
+    if (this.#greeting !== "complete") throw new MalformedReplyError(printableExcerpt(open.held.join("")));
     this.#settle();
     if (this.#open === open) this.#open = { code: open.code, held: [], bytes: 0, otherCodes: [] }; // what names a port is dropped
   }
 
   #takeLongLine(raw: string): void {
-    if (this.#greeting !== "complete") throw new MalformedReply(inSentence(raw));
+    if (this.#greeting !== "complete") throw new MalformedReplyError(printableExcerpt(raw));
     const { code, isOpening } = codeOf(raw);
     if (this.#open !== undefined) this.#settle();
     if (!this.#isInsideLongLine && this.#open === undefined && code !== undefined && !isOpening) this.#complete(code, raw);
@@ -147,7 +147,7 @@ export class ReplyReader {
       return true;
     }
     this.#linesBeforeGreeting.push(raw);
-    if (code !== undefined || OTHER_PROTOCOL.test(raw) || this.#linesBeforeGreeting.length > MAX_LINES_BEFORE_GREETING) throw new MalformedReply(inSentence(raw));
+    if (code !== undefined || OTHER_PROTOCOL.test(raw) || this.#linesBeforeGreeting.length > MAX_LINES_BEFORE_GREETING) throw new MalformedReplyError(printableExcerpt(raw));
     return false;
   }
 

@@ -1,5 +1,5 @@
 /** The longest line, and the longest reply, that is held for either side of a control connection, in bytes. */
-export const LONGEST = 64 * 1024;
+export const MAX_LINE_BYTES = 64 * 1024;
 
 /** One reply of an FTP server: `raw` is kept to the byte, so a relay passes on what it does not rewrite. */
 export interface FtpReply {
@@ -8,7 +8,7 @@ export interface FtpReply {
 }
 
 /** What should be an FTP reply is none: another protocol, or more than may be kept. */
-export class MalformedReply extends Error {
+export class MalformedReplyError extends Error {
   /** @param line what came, cut to what fits a sentence */
   constructor(readonly line: string) {
     super("not an FTP reply");
@@ -17,7 +17,7 @@ export class MalformedReply extends Error {
 }
 
 /** The beginning of what somebody said, fit to stand in a sentence. */
-export const inSentence = (raw: string): string => raw.slice(0, 120).replace(/[^\x20-\x7e]+/g, " ").trim();
+export const printableExcerpt = (raw: string): string => raw.slice(0, 120).replace(/[^\x20-\x7e]+/g, " ").trim();
 
 /** A reply of our own, on one line. */
 export const reply = (code: number, text: string): FtpReply => ({ code, raw: `${code} ${text}\r\n` });

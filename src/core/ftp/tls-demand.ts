@@ -9,7 +9,7 @@ import type { FtpReply } from "./reply.js";
  * - Pure-FTPd to USER: `421-Sorry, cleartext sessions and weak ciphers are not accepted on this server.`
  * - IIS to USER: `534 Policy requires SSL.`, FileZilla Server to USER: `503 Use AUTH first.`
  */
-export function demandsTls(verb: string | undefined, { code, raw }: FtpReply): boolean {
+export function requiresTls(verb: string | undefined, { code, raw }: FtpReply): boolean {
   if (code < 400) return false;
   if (code === 534 || (code === 522 && /\b(?:TLS|SSL|encrypt\w*)\b/i.test(raw))) return true;
   if (/^550 SSL\/TLS required/.test(raw)) return true;

@@ -1,42 +1,42 @@
-import { noReading, type Note, type Reading } from "../../shared/exchange/import-candidate.js";
-import { readDocument, type RefusedProfile } from "../../shared/profile/profile-issues.js";
+import { emptyResult, type ImportNote, type ImportResult } from "../../shared/exchange/import-candidate.js";
+import { parseDocument, type RefusedProfile } from "../../shared/profile/profile-issues.js";
 import { DOCUMENT_VERSION } from "../../shared/profile/profile-schema.js";
-import { sayRefused } from "../../shared/words/words.js";
-import { jsonPlaces } from "./json-offsets.js";
-import { lineFinder } from "./line-numbers.js";
+import { describeRefused } from "../../shared/words/words.js";
+import { jsonOffsets } from "./json-offsets.js";
+import { lineNumbers } from "./line-numbers.js";
 
 /** Every profile of Culvert's own document that is whole; the others are named with the fields that are wrong. */
-export function readCulvertDocument(text: string, file: string): Reading {
+export function readCulvertDocument(text: string, file: string): ImportResult {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch {
-    return noReading({ file, line: lineFinder(text)(jsonPlaces(text).broken ?? text.length), code: "json-malformed" });
+    return emptyResult({ file, line: lineNumbers(text)(jsonOffsets(text).broken ?? text.length), code: "json-malformed" });
   }
-  const otherwise = whyNoDocument(document);
-  if (otherwise !== undefined) return noReading({ file, line: 1, ...otherwise });
-  const { profiles, refused } = readDocument(withoutTooMany(document));
-  const lines = refused.length === 0 ? [] : jsonPlaces(text).profiles.map(lineFinder(text));
+  const problem = documentProblem(document);
+  if (problem !== undefined) return emptyResult({ file, line: 1, ...problem });
+  const { profiles, refused } = parseDocument(withinLimit(document));
+  const lines = refused.length === 0 ? [] : jsonOffsets(text).profiles.map(lineNumbers(text));
   return {
     candidates: profiles.map((draft) => ({ source: "culvert", file, draft, notes: [] })),
-    notes: refused.map((one) => refusal(one, file, lines[one.index ?? -1])),
+    notes: refused.map((one) => refusedNote(one, file, lines[one.index ?? -1])),
   };
 }
 
 /** JSON of another kind, or of a Culvert that is not written yet. */
-function whyNoDocument(document: unknown): Pick<Note, "code" | "what"> | undefined {
+function documentProblem(document: unknown): Pick<ImportNote, "code" | "what"> | undefined {
   if (typeof document !== "object" || document === null || !("profiles" in document) || !Array.isArray(document.profiles)) return { code: "file-not-recognised" };
   const version: unknown = "version" in document ? document.version : undefined;
   return typeof version === "number" && version !== DOCUMENT_VERSION ? { code: "document-version", what: String(version) } : undefined;
 }
 
 /** More than anybody has. */
-const MOST_PROFILES = 2_001;
+const MAX_PROFILES = 2_001;
 
 /** Nothing is left out silently: one more than is taken at once is enough for that to be told. */
-const withoutTooMany = (document: unknown): unknown =>
-  typeof document === "object" && document !== null && "profiles" in document && Array.isArray(document.profiles) ? { ...document, profiles: document.profiles.slice(0, MOST_PROFILES) } : document;
+const withinLimit = (document: unknown): unknown =>
+  typeof document === "object" && document !== null && "profiles" in document && Array.isArray(document.profiles) ? { ...document, profiles: document.profiles.slice(0, MAX_PROFILES) } : document;
 
-const refusal = ({ profile, issues }: RefusedProfile, file: string, line: number | undefined): Note => ({
-  file, ...(line === undefined ? {} : { line }), code: "document-refused", what: sayRefused([{ profile, issues }]).slice(0, 600),
+const refusedNote = ({ profile, issues }: RefusedProfile, file: string, line: number | undefined): ImportNote => ({
+  file, ...(line === undefined ? {} : { line }), code: "document-refused", what: describeRefused([{ profile, issues }]).slice(0, 600),
 });

@@ -1,18 +1,18 @@
 /** A file's text, and the encoding it was guessed to be in, with the place from which that was needed; or where it holds what is no text. */
-export type Decoded = { readonly text: string; readonly guessed?: Guess } | { readonly binaryAt: Place };
+export type Decoded = { readonly text: string; readonly guessed?: EncodingGuess } | { readonly binaryAt: LinePosition };
 
-interface Guess {
+interface EncodingGuess {
   readonly encoding: "Windows-1252" | "UTF-16";
-  readonly at: Place;
+  readonly at: LinePosition;
 }
 
 /** A line of the file, counted from 1. */
-interface Place {
+interface LinePosition {
   readonly line: number;
 }
 
 /** Read bytes as the programs of this field write them: UTF-8, UTF-16 with a byte order mark or without, else an old Windows page. */
-export function decode(bytes: Uint8Array): Decoded {
+export function decodeText(bytes: Uint8Array): Decoded {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return textOf(new TextDecoder("utf-16le").decode(bytes));
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return textOf(new TextDecoder("utf-16be").decode(bytes));
   const unmarked = unmarkedUtf16(bytes);
@@ -20,7 +20,7 @@ export function decode(bytes: Uint8Array): Decoded {
   try {
     return textOf(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return textOf(new TextDecoder("windows-1252").decode(bytes), { encoding: "Windows-1252", at: firstStranger(bytes) });
+    return textOf(new TextDecoder("windows-1252").decode(bytes), { encoding: "Windows-1252", at: firstInvalidByte(bytes) });
   }
 }
 
@@ -31,18 +31,18 @@ function unmarkedUtf16([first, second, third, fourth]: Uint8Array): "utf-16le" |
 }
 
 /** A NUL stands in no text; a key ring or an archive has some at once. */
-function textOf(text: string, guessed?: Guess): Decoded {
+function textOf(text: string, guessed?: EncodingGuess): Decoded {
   const nul = text.indexOf("\0");
   if (nul >= 0) return { binaryAt: { line: linesIn(text.slice(0, nul)) } };
   return guessed === undefined ? { text } : { text, guessed };
 }
 
 /** The line of the first byte that is not UTF-8. */
-function firstStranger(bytes: Uint8Array): Place {
+function firstInvalidByte(bytes: Uint8Array): LinePosition {
   const lenient = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const own = new TextEncoder().encode(lenient); // the same up to the sign that stands in for it
-  const place = bytes.findIndex((byte, index) => byte !== own[index]);
-  return { line: linesIn(new TextDecoder("windows-1252").decode(bytes.subarray(0, place))) };
+  const offset = bytes.findIndex((byte, index) => byte !== own[index]);
+  return { line: linesIn(new TextDecoder("windows-1252").decode(bytes.subarray(0, offset))) };
 }
 
 const linesIn = (before: string): number => before.split(/\r\n?|\n/).length;

@@ -1,11 +1,11 @@
-import { configLines } from "./openssh/config-lines.js";
-import { isRegistryFile } from "./reg-file.js";
+import { parseConfigLines } from "./openssh/config-lines.js";
+import { isRegFile } from "./reg-file.js";
 
 /** What a file is by its content; its name says nothing. */
 export type FileKind = "openssh" | "putty-session" | "registry" | "winscp-ini" | "filezilla" | "culvert";
 
 /** So much of a file shows what it is. */
-const GLANCE = 200_000;
+const EXAMINED_CHARACTERS = 200_000;
 /** What a line of an OpenSSH configuration begins with. */
 const SSH_KEYWORDS = new Set((
   "addkeystoagent addressfamily batchmode bindaddress bindinterface canonicaldomains canonicalizepermittedcnames canonicalizefallbacklocal " +
@@ -24,20 +24,20 @@ const SSH_KEYWORDS = new Set((
 ).split(" "));
 
 /** @returns `undefined` where it is nothing that Culvert reads */
-export function recognise(text: string): FileKind | undefined {
-  const glance = text.slice(0, GLANCE);
-  const start = glance.trimStart();
+export function detectFileKind(text: string): FileKind | undefined {
+  const beginning = text.slice(0, EXAMINED_CHARACTERS);
+  const start = beginning.trimStart();
   if (start.startsWith("{")) return "culvert";
-  if (start.startsWith("<")) return /<(?:FileZilla3|Servers)\b/i.test(glance) || start.startsWith("<?xml") || /^<!DOCTYPE/i.test(start) ? "filezilla" : undefined;
-  if (isRegistryFile(glance)) return "registry";
-  if (/^[ \t]*\[(?:Sessions\\|Configuration(?:\\|\]))/im.test(glance)) return "winscp-ini";
-  if (/^(?:HostName|PortForwardings|PortNumber|PublicKeyFile)=/m.test(glance) && /^Protocol=/m.test(glance) && !/^[ \t]*Host[ \t]/m.test(glance)) return "putty-session";
-  return looksLikeSsh(glance) ? "openssh" : undefined;
+  if (start.startsWith("<")) return /<(?:FileZilla3|Servers)\b/i.test(beginning) || start.startsWith("<?xml") || /^<!DOCTYPE/i.test(start) ? "filezilla" : undefined;
+  if (isRegFile(beginning)) return "registry";
+  if (/^[ \t]*\[(?:Sessions\\|Configuration(?:\\|\]))/im.test(beginning)) return "winscp-ini";
+  if (/^(?:HostName|PortForwardings|PortNumber|PublicKeyFile)=/m.test(beginning) && /^Protocol=/m.test(beginning) && !/^[ \t]*Host[ \t]/m.test(beginning)) return "putty-session";
+  return looksLikeSsh(beginning) ? "openssh" : undefined;
 }
 
 /** A letter may begin a line with "Host" too, but not most of them with a keyword. */
 function looksLikeSsh(text: string): boolean {
-  const lines = [...configLines(text, "")];
-  const settings = lines.filter((line) => !("wrong" in line) && SSH_KEYWORDS.has(line.keyword));
+  const lines = [...parseConfigLines(text, "")];
+  const settings = lines.filter((line) => !("isMalformed" in line) && SSH_KEYWORDS.has(line.keyword));
   return settings.length * 2 > lines.length;
 }

@@ -1,57 +1,57 @@
-import { noReading, type Candidate, type CandidateDraft, type Note, type Reading } from "../../shared/exchange/import-candidate.js";
-import { foreignProxy, proxyOf, type ProxyDraft, type ProxyFound } from "./imported-proxy.js";
-import { nameInFolders } from "./profile-names.js";
-import { attributeOf, readXml, type XmlTag } from "./xml-parser.js";
+import { emptyResult, type Candidate, type CandidateDraft, type ImportNote, type ImportResult } from "../../shared/exchange/import-candidate.js";
+import { importProxy, carriedProxy, type ProxyDraft, type ImportedProxy } from "./imported-proxy.js";
+import { nameWithFolders } from "./profile-names.js";
+import { attributeOf, parseXml, type XmlElement } from "./xml-parser.js";
 
 /** `Protocol` in FileZilla's `server.h`. */
-const FTP: Readonly<Record<string, "plain" | "if offered" | "demanded" | "at once" | undefined>> = { "": "if offered", "0": "if offered", "3": "at once", "4": "demanded", "6": "plain" };
-const SFTP = "1";
-const OTHERS: Readonly<Record<string, string>> = { "2": "HTTP", "5": "HTTPS", "7": "S3", "8": "Storj", "9": "WebDAV" };
+const FTP_PROTOCOLS: Readonly<Record<string, "plain" | "if offered" | "demanded" | "at once" | undefined>> = { "": "if offered", "0": "if offered", "3": "at once", "4": "demanded", "6": "plain" };
+const SFTP_PROTOCOL = "1";
+const OTHER_PROTOCOLS: Readonly<Record<string, string>> = { "2": "HTTP", "5": "HTTPS", "7": "S3", "8": "Storj", "9": "WebDAV" };
 /** `Logontype`: the key in `Keyfile` is to be used. */
-const BY_KEY = "5";
+const KEY_LOGON_TYPE = "5";
 
 /** FileZilla's numbers for the kinds of its one proxy. */
 const PROXY_KINDS = { "1": "http", "2": "socks5" } as const;
 
 /** Every site of FileZilla's `sitemanager.xml`, or of an export that has its settings too, with its folders before its name. */
-export function readFilezilla(text: string, file: string): Reading {
-  const root = readXml(text);
-  if ("problem" in root) return noReading({ file, line: root.line, code: root.problem === "doctype" ? "xml-doctype" : "xml-malformed" });
-  if (!["FileZilla3", "Servers"].includes(root.name)) return noReading({ file, line: root.line, code: "file-not-recognised" });
+export function readFilezilla(text: string, file: string): ImportResult {
+  const root = parseXml(text);
+  if ("problem" in root) return emptyResult({ file, line: root.line, code: root.problem === "doctype" ? "xml-doctype" : "xml-malformed" });
+  if (!["FileZilla3", "Servers"].includes(root.name)) return emptyResult({ file, line: root.line, code: "file-not-recognised" });
 
-  const proxy = proxyIn(root);
+  const proxy = readProxy(root);
   const candidates: Candidate[] = [];
-  const notes: Note[] = [];
-  const walk = (parent: XmlTag, folders: readonly string[]): void => {
-    for (const tag of parent.children) {
+  const notes: ImportNote[] = [];
+  const visit = (element: XmlElement, folders: readonly string[]): void => {
+    for (const tag of element.children) {
       if (tag.name === "Server") {
         const read = readSite(tag, folders, file, proxy);
         if ("code" in read) notes.push(read);
         else candidates.push(read);
-      } else if (tag.name === "Folder") walk(tag, [...folders, tag.text.trim()]);
-      else if (["Servers", "RecentServers"].includes(tag.name)) walk(tag, folders);
+      } else if (tag.name === "Folder") visit(tag, [...folders, tag.text.trim()]);
+      else if (["Servers", "RecentServers"].includes(tag.name)) visit(tag, folders);
     }
   };
-  walk(root, []);
+  visit(root, []);
   return { candidates, notes };
 }
 
-function readSite(tag: XmlTag, folders: readonly string[], file: string, shared: ProxyFound): Candidate | Note {
+function readSite(tag: XmlElement, folders: readonly string[], file: string, shared: ImportedProxy): Candidate | ImportNote {
   const at = { file, line: tag.line };
   const values = new Map(tag.children.map(({ name, text }) => [name, text.trim()]));
   const value = (name: string): string => values.get(name) ?? "";
   const host = value("Host").replace(/^\[(.*)\]$/, "$1");
   const own = value("Name") === "" ? tag.text.trim() : value("Name");
-  const { name, notes } = nameInFolders([...folders, own === "" ? host : own], "FileZilla", at);
+  const { name, notes } = nameWithFolders([...folders, own === "" ? host : own], "FileZilla", at);
   const protocol = value("Protocol");
-  const tls = Object.hasOwn(FTP, protocol) ? FTP[protocol] : undefined;
-  if (tls === undefined && protocol !== SFTP) return { ...at, code: "protocol-unknown", what: `${name}: ${OTHERS[protocol] ?? protocol.slice(0, 20)}` };
+  const tls = Object.hasOwn(FTP_PROTOCOLS, protocol) ? FTP_PROTOCOLS[protocol] : undefined;
+  if (tls === undefined && protocol !== SFTP_PROTOCOL) return { ...at, code: "protocol-unknown", what: `${name}: ${OTHER_PROTOCOLS[protocol] ?? protocol.slice(0, 20)}` };
   if (host === "") return { ...at, code: "session-without-host", what: name };
 
-  const proxy: ProxyFound = value("BypassProxy") === "1" ? {} : shared;
-  const { notes: proxyNotes, draft: proxyDraft } = proxyOf(proxy, tls === undefined, at);
+  const proxy: ImportedProxy = value("BypassProxy") === "1" ? {} : shared;
+  const { notes: proxyNotes, draft: proxyDraft } = carriedProxy(proxy, tls === undefined, at);
   const hasSecret = value("Pass") !== "" || proxy.hasSecret === true;
-  const common: readonly Note[] = [...notes, ...proxyNotes, ...(hasSecret ? [{ ...at, code: "password-lost" as const }] : [])];
+  const common: readonly ImportNote[] = [...notes, ...proxyNotes, ...(hasSecret ? [{ ...at, code: "password-lost" as const }] : [])];
   if (tls === undefined) return { source: "filezilla", ...at, draft: sftpSite(name, host, value, proxyDraft), notes: common };
   const user = value("User");
   return {
@@ -65,10 +65,10 @@ function readSite(tag: XmlTag, folders: readonly string[], file: string, shared:
 }
 
 /** What an export's settings say of the proxy that every site goes through. */
-function proxyIn(root: XmlTag): ProxyFound {
+function readProxy(root: XmlElement): ImportedProxy {
   const settings = new Map(root.children.filter(({ name }) => name === "Settings").flatMap(({ children }) => children).map((tag) => [attributeOf(tag, "name"), tag.text.trim()]));
   const value = (name: string): string => settings.get(`Proxy ${name}`) ?? "";
-  return foreignProxy({ kind: value("type"), host: value("host"), port: value("port"), username: value("user"), secret: value("password") }, PROXY_KINDS);
+  return importProxy({ kind: value("type"), host: value("host"), port: value("port"), username: value("user"), secret: value("password") }, PROXY_KINDS);
 }
 
 function sftpSite(name: string, host: string, value: (name: string) => string, proxy: ProxyDraft | undefined): CandidateDraft {
@@ -78,7 +78,7 @@ function sftpSite(name: string, host: string, value: (name: string) => string, p
     name, ftp: { mode: "bridge" },
     gateway: {
       host, ...(port === undefined ? {} : { port }), username: value("User"),
-      ...(key === "" || value("Logontype") !== BY_KEY ? {} : { auth: [{ method: "agent" }, { method: "key", file: key }, { method: "keyboard-interactive" }, { method: "password" }] }),
+      ...(key === "" || value("Logontype") !== KEY_LOGON_TYPE ? {} : { auth: [{ method: "agent" }, { method: "key", file: key }, { method: "keyboard-interactive" }, { method: "password" }] }),
       ...(proxy === undefined ? {} : { proxy }),
     },
   };

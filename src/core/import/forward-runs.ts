@@ -1,21 +1,21 @@
 import type { CandidateDraft } from "../../shared/exchange/import-candidate.js";
 import { isSocket } from "../../shared/profile/endpoint.js";
-import { MOST_PORTS } from "../../shared/profile/port-range.js";
+import { MAX_PORTS } from "../../shared/profile/port-range.js";
 
 type ForwardDraft = NonNullable<CandidateDraft["forwards"]>[number];
 
 /** Two neighbours may be two services, such as a server's two doors; three in a row are meant as one. */
-const SHORTEST_RUN = 3;
+const MIN_RUN = 3;
 
 /** Forwards one after another that differ by their ports alone, each higher by one, as one forward of a range: `"port": "5900-5910"`. */
-export function joinRuns(forwards: readonly ForwardDraft[]): readonly ForwardDraft[] {
+export function mergeRuns(forwards: readonly ForwardDraft[]): readonly ForwardDraft[] {
   const runs: { first: ForwardDraft; members: ForwardDraft[] }[] = [];
   for (const forward of forwards) {
     const run = runs.at(-1);
-    if (run !== undefined && run.members.length < MOST_PORTS && follows(forward, run.first, run.members.length)) run.members.push(forward);
+    if (run !== undefined && run.members.length < MAX_PORTS && isNextInRun(forward, run.first, run.members.length)) run.members.push(forward);
     else runs.push({ first: forward, members: [forward] });
   }
-  return runs.flatMap(({ first, members }) => (members.length < SHORTEST_RUN ? members : [asRange(first, members.length)]));
+  return runs.flatMap(({ first, members }) => (members.length < MIN_RUN ? members : [toRange(first, members.length)]));
 }
 
 /** What a forward from port to port has to differ by; nothing for one of another kind, and where whoever listens chooses the port. */
@@ -26,12 +26,12 @@ function portsOf(forward: ForwardDraft): { readonly kind: string; readonly from:
   return { kind: forward.kind, from, to, hosts: JSON.stringify([host, targetHost]) };
 }
 
-function follows(next: ForwardDraft, first: ForwardDraft, steps: number): boolean {
+function isNextInRun(next: ForwardDraft, first: ForwardDraft, steps: number): boolean {
   const [one, other] = [portsOf(first), portsOf(next)];
   return one !== undefined && other !== undefined && one.kind === other.kind && one.hosts === other.hosts && other.from === one.from + steps && other.to === one.to + steps;
 }
 
-function asRange(first: ForwardDraft, count: number): ForwardDraft {
+function toRange(first: ForwardDraft, count: number): ForwardDraft {
   if (first.kind === "dynamic" || isSocket(first.listen) || isSocket(first.target)) return first;
   const run = (port: number | string): string => `${port}-${Number(port) + count - 1}`;
   const target = { ...first.target, port: run(first.target.port) };

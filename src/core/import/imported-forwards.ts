@@ -1,18 +1,18 @@
-import type { CandidateDraft, Note } from "../../shared/exchange/import-candidate.js";
-import { at as placeText, isSocket, type Place, type Spot, type UnixSocket } from "../../shared/profile/endpoint.js";
-import { isEverywhere, isLoopback } from "../../shared/profile/listen-host.js";
+import type { CandidateDraft, ImportNote } from "../../shared/exchange/import-candidate.js";
+import { formatEndpoint as placeText, isSocket, type Endpoint, type EndpointOrSocket, type UnixSocket } from "../../shared/profile/endpoint.js";
+import { isWildcardHost, isLoopback } from "../../shared/profile/listen-host.js";
 import { formatPorts } from "../../shared/profile/port-range.js";
-import { joinRuns } from "./forward-runs.js";
-import type { ListenText } from "./parse-listen-address.js";
+import { mergeRuns } from "./forward-runs.js";
+import type { ListenAddress } from "./parse-listen-address.js";
 
 /** A forward as another program has it. */
 export type ForeignForward =
-  | { readonly kind: "local"; readonly listen: ListenText; readonly target: Spot; readonly at: NotePlace }
-  | { readonly kind: "remote"; readonly listen: ListenText | UnixSocket; readonly target: Spot; readonly at: NotePlace }
-  | { readonly kind: "dynamic"; readonly listen: ListenText; readonly at: NotePlace };
+  | { readonly kind: "local"; readonly listen: ListenAddress; readonly target: EndpointOrSocket; readonly at: SourcePosition }
+  | { readonly kind: "remote"; readonly listen: ListenAddress | UnixSocket; readonly target: EndpointOrSocket; readonly at: SourcePosition }
+  | { readonly kind: "dynamic"; readonly listen: ListenAddress; readonly at: SourcePosition };
 
 /** Where something stands, for the notes about it. */
-export interface NotePlace {
+export interface SourcePosition {
   readonly file: string;
   readonly line?: number;
 }
@@ -21,11 +21,11 @@ export type ForwardDraft = NonNullable<CandidateDraft["forwards"]>[number];
 type FtpDraft = NonNullable<CandidateDraft["ftp"]>;
 
 /** A local forward from port to port, of which FTP's recipe is made. */
-interface Local {
+interface LocalForward {
   readonly draft: ForwardDraft;
-  readonly listen: Place;
-  readonly target: Place;
-  readonly at: NotePlace;
+  readonly listen: Endpoint;
+  readonly target: Endpoint;
+  readonly at: SourcePosition;
 }
 
 const LOOPBACK = "127.0.0.1";
@@ -34,33 +34,33 @@ const LOOPBACK = "127.0.0.1";
 export interface ImportedForwards {
   readonly ftp?: FtpDraft;
   readonly forwards: readonly ForwardDraft[];
-  readonly notes: readonly Note[];
+  readonly notes: readonly ImportNote[];
 }
 
 /** Take another program's forwards over, on loopback, and find the recipe for FTP among them. */
 export function importForwards(foreign: readonly ForeignForward[]): ImportedForwards {
-  const { kept, notes } = withoutClashes(foreign);
+  const { kept, notes } = withoutConflicts(foreign);
   const drafts: ForwardDraft[] = [];
-  const local: Local[] = [];
+  const local: LocalForward[] = [];
   for (const forward of kept) {
-    const { host, note } = narrowed(forward);
+    const { host, note } = onLoopback(forward);
     if (note !== undefined) notes.push(note);
     const draft = draftOf(forward, host);
     drafts.push(draft);
     if (forward.kind === "local" && !isSocket(forward.target)) local.push({ draft, listen: { host, port: forward.listen.port }, target: forward.target, at: forward.at });
   }
-  const recipe = findRange(local) ?? findControl(local);
-  if (recipe === undefined) return { forwards: joinRuns(drafts), notes };
+  const recipe = findRangeRecipe(local) ?? findRelayRecipe(local);
+  if (recipe === undefined) return { forwards: mergeRuns(drafts), notes };
   notes.push({ ...recipe.control.at, code: recipe.ftp.mode === "range" ? "range-made" : "relay-made", what: recipe.what });
   const taken = new Set([recipe.control, ...recipe.data].map(({ draft }) => draft));
-  return { ftp: recipe.ftp, forwards: joinRuns(drafts.filter((draft) => !taken.has(draft))), notes };
+  return { ftp: recipe.ftp, forwards: mergeRuns(drafts.filter((draft) => !taken.has(draft))), notes };
 }
 
 /** Nothing that is imported listens for the whole network unseen: every address becomes loopback, a single one is told of. */
-function narrowed({ listen, at }: ForeignForward): { readonly host: string; readonly note?: Note } {
+function onLoopback({ listen, at }: ForeignForward): { readonly host: string; readonly note?: ImportNote } {
   if ("socket" in listen || listen.host === undefined) return { host: LOOPBACK };
   const what = `${listen.host === "" ? "*" : listen.host}:${listen.port}`;
-  if (isEverywhere(listen.host)) return { host: LOOPBACK, note: { ...at, code: "forward-narrowed", what } };
+  if (isWildcardHost(listen.host)) return { host: LOOPBACK, note: { ...at, code: "forward-narrowed", what } };
   return isLoopback(listen.host) ? { host: listen.host } : { host: listen.host, note: { ...at, code: "forward-open", what } };
 }
 
@@ -72,17 +72,17 @@ function draftOf(forward: ForeignForward, host: string): ForwardDraft {
   return { kind: "remote", ...common, listen: "socket" in forward.listen ? forward.listen : { host, port: forward.listen.port } };
 }
 
-interface Recipe {
+interface RangeRecipe {
   readonly ftp: FtpDraft;
-  readonly control: Local;
-  readonly data: readonly Local[];
+  readonly control: LocalForward;
+  readonly data: readonly LocalForward[];
   readonly what: string;
 }
 
 /** The classic recipe: a control port, and runs of ports that keep their number, all to one host. */
-function findRange(local: readonly Local[]): Recipe | undefined {
+function findRangeRecipe(local: readonly LocalForward[]): RangeRecipe | undefined {
   for (const control of controlsAmong(local)) {
-    const data = runsOf(local.filter((draft) => draft !== control && keepsNumber(draft) && goTogether(draft, control)));
+    const data = runsOf(local.filter((draft) => draft !== control && keepsPort(draft) && haveSameHosts(draft, control)));
     if (data.length === 0) continue;
     const passive = formatPorts(data.map(({ target }) => target.port));
     return { ftp: { mode: "range", ...endsOf(control), passive }, control, data, what: passive };
@@ -91,14 +91,14 @@ function findRange(local: readonly Local[]): Recipe | undefined {
 }
 
 /** A control port alone carries no file: the relay finds the data connections by itself. */
-function findControl(local: readonly Local[]): Recipe | undefined {
+function findRelayRecipe(local: readonly LocalForward[]): RangeRecipe | undefined {
   const control = local.find(({ target }) => target.port === 21);
   return control === undefined ? undefined : { ftp: { mode: "relay", ...endsOf(control) }, control, data: [], what: `${control.target.host}:21` };
 }
 
 /** What may be a control port, the likeliest first: port 21, one such as 2121 or 8021, or the only one that changes its number. */
-function controlsAmong(local: readonly Local[]): readonly Local[] {
-  const changing = local.filter((draft) => !keepsNumber(draft));
+function controlsAmong(local: readonly LocalForward[]): readonly LocalForward[] {
+  const changing = local.filter((draft) => !keepsPort(draft));
   return [
     ...local.filter(({ target }) => target.port === 21 || target.port === 990),
     ...local.filter(({ target }) => target.port !== 21 && target.port % 100 === 21),
@@ -106,27 +106,27 @@ function controlsAmong(local: readonly Local[]): readonly Local[] {
   ].slice(0, 8);
 }
 
-const keepsNumber = ({ listen, target }: Local): boolean => listen.port === target.port && target.port >= 1024;
-const goTogether = (one: Local, other: Local): boolean => one.target.host === other.target.host && one.listen.host === other.listen.host;
-const endsOf = ({ listen, target }: Local) => ({ target: { ...target }, listen: { ...listen } });
+const keepsPort = ({ listen, target }: LocalForward): boolean => listen.port === target.port && target.port >= 1024;
+const haveSameHosts = (one: LocalForward, other: LocalForward): boolean => one.target.host === other.target.host && one.listen.host === other.listen.host;
+const endsOf = ({ listen, target }: LocalForward) => ({ target: { ...target }, listen: { ...listen } });
 
 /** Those that have a neighbour: a port for itself is some other service. */
-function runsOf(drafts: readonly Local[]): readonly Local[] {
+function runsOf(drafts: readonly LocalForward[]): readonly LocalForward[] {
   const ports = new Set(drafts.map(({ target }) => target.port));
   return drafts.filter(({ target: { port } }) => ports.has(port - 1) || ports.has(port + 1));
 }
 
 /** Of two forwards that listen on the same port the first counts, as it does in the programs themselves. */
-function withoutClashes(foreign: readonly ForeignForward[]): { readonly kept: readonly ForeignForward[]; readonly notes: Note[] } {
+function withoutConflicts(foreign: readonly ForeignForward[]): { readonly kept: readonly ForeignForward[]; readonly notes: ImportNote[] } {
   const targets = new Map<string, string>();
-  const notes: Note[] = [];
+  const notes: ImportNote[] = [];
   const kept = foreign.filter(({ at, ...forward }) => {
     const where = "socket" in forward.listen ? forward.listen.socket : String(forward.listen.port);
     if (where === "0") return true; // each gets a port of its own
-    const place = `${forward.kind === "remote" ? "remote" : "here"} ${where}`;
+    const path = `${forward.kind === "remote" ? "remote" : "here"} ${where}`;
     const target = JSON.stringify(forward);
-    const first = targets.get(place);
-    if (first === undefined) targets.set(place, target);
+    const first = targets.get(path);
+    if (first === undefined) targets.set(path, target);
     else if (first !== target) notes.push({ ...at, code: "forward-lost", what: where });
     return first === undefined;
   });

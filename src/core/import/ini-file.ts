@@ -1,7 +1,7 @@
-import type { Note } from "../../shared/exchange/import-candidate.js";
+import type { ImportNote } from "../../shared/exchange/import-candidate.js";
 
 /** One value, `PortNumber=22`, and the line on which it stands. */
-export interface Value {
+export interface SettingValue {
   readonly text: string;
   readonly line: number;
 }
@@ -11,57 +11,57 @@ export interface Section {
   /** As it is written. */
   readonly name: string;
   readonly line: number;
-  readonly values: ReadonlyMap<string, Value>;
+  readonly values: ReadonlyMap<string, SettingValue>;
 }
 
-export interface SettingsFile {
+export interface ParsedSections {
   readonly sections: readonly Section[];
-  readonly notes: readonly Note[];
+  readonly notes: readonly ImportNote[];
 }
 
 /** What one line of a file of settings says. */
-export type SettingsLine =
+export type ParsedLine =
   | { readonly kind: "section"; readonly name: string }
   | { readonly kind: "value"; readonly name: string; readonly text: string }
   | { readonly kind: "nothing" | "wrong" };
 
 /** More than any file of sites has. */
-const MOST_SECTIONS = 20_000;
+const MAX_SECTIONS = 20_000;
 /** Settings of a thousand sites; what is longer, or has so much that cannot be read, is no file of settings. */
-const MOST_LINES = 200_000;
-const MOST_NOTES = 1_000;
+const MAX_LINES = 200_000;
+const MAX_NOTES = 1_000;
 
 /**
  * Gather lines into sections. A section that stands twice is one, and of a value that stands twice the first counts;
  * both are told of. What comes before the first section belongs to one without a name.
  */
-export function gatherSections(text: string, file: string, readLine: (line: string) => SettingsLine): SettingsFile {
-  const sections = new Map<string, { name: string; line: number; values: Map<string, Value> }>();
-  const notes: Note[] = [];
-  let section = { name: "", line: 1, values: new Map<string, Value>() };
+export function parseSections(text: string, file: string, readLine: (line: string) => ParsedLine): ParsedSections {
+  const sections = new Map<string, { name: string; line: number; values: Map<string, SettingValue> }>();
+  const notes: ImportNote[] = [];
+  let section = { name: "", line: 1, values: new Map<string, SettingValue>() };
   for (const [index, content] of text.split(/\r\n?|\n/).entries()) {
     const at = { file, line: index + 1 };
-    if (index >= MOST_LINES || notes.length >= MOST_NOTES) return { sections: [...sections.values()], notes: [...notes, { ...at, code: "too-many", what: String(index) }] };
-    const said = readLine(content);
-    if (said.kind === "wrong") notes.push({ ...at, code: "line-malformed" });
-    if (said.kind === "section") {
-      const known = sections.get(said.name.toLowerCase());
-      if (known !== undefined) notes.push({ ...at, code: "section-twice", what: said.name });
-      else if (sections.size >= MOST_SECTIONS) return { sections: [...sections.values()], notes: [...notes, { ...at, code: "too-many", what: String(MOST_SECTIONS) }] };
-      section = known ?? { name: said.name, line: at.line, values: new Map() };
+    if (index >= MAX_LINES || notes.length >= MAX_NOTES) return { sections: [...sections.values()], notes: [...notes, { ...at, code: "too-many", what: String(index) }] };
+    const parsed = readLine(content);
+    if (parsed.kind === "wrong") notes.push({ ...at, code: "line-malformed" });
+    if (parsed.kind === "section") {
+      const known = sections.get(parsed.name.toLowerCase());
+      if (known !== undefined) notes.push({ ...at, code: "section-twice", what: parsed.name });
+      else if (sections.size >= MAX_SECTIONS) return { sections: [...sections.values()], notes: [...notes, { ...at, code: "too-many", what: String(MAX_SECTIONS) }] };
+      section = known ?? { name: parsed.name, line: at.line, values: new Map() };
     }
-    if (said.kind === "value") {
-      const name = said.name.toLowerCase();
-      if (!section.values.has(name)) section.values.set(name, { text: said.text, line: at.line });
-      else if (section.values.get(name)?.text !== said.text) notes.push({ ...at, code: "value-twice", what: said.name });
+    if (parsed.kind === "value") {
+      const name = parsed.name.toLowerCase();
+      if (!section.values.has(name)) section.values.set(name, { text: parsed.text, line: at.line });
+      else if (section.values.get(name)?.text !== parsed.text) notes.push({ ...at, code: "value-twice", what: parsed.name });
     }
-    if (said.kind === "section" || said.kind === "value") sections.set(section.name.toLowerCase(), section);
+    if (parsed.kind === "section" || parsed.kind === "value") sections.set(section.name.toLowerCase(), section);
   }
   return { sections: [...sections.values()], notes };
 }
 
 /** A line of an INI file, or of one of PuTTY's session files, which have no sections. */
-export function iniLine(line: string): SettingsLine {
+export function parseIniLine(line: string): ParsedLine {
   const content = line.trim();
   if (content === "" || content.startsWith(";") || content.startsWith("#")) return { kind: "nothing" };
   if (content.startsWith("[")) return content.endsWith("]") ? { kind: "section", name: content.slice(1, -1) } : { kind: "wrong" };
@@ -70,12 +70,12 @@ export function iniLine(line: string): SettingsLine {
 }
 
 /** Whether a setting is on, as these programs write it. */
-export const isOn = (section: Section, name: string): boolean => !["", "0"].includes(textAt(section, name));
-export const textAt = ({ values }: Section, name: string): string => values.get(name.toLowerCase())?.text ?? "";
+export const isEnabled = (section: Section, name: string): boolean => !["", "0"].includes(settingText(section, name));
+export const settingText = ({ values }: Section, name: string): string => values.get(name.toLowerCase())?.text ?? "";
 
 /** A port, or `undefined` where it is none or not written. */
-export function portAt(section: Section, name: string): number | undefined {
-  const text = textAt(section, name);
+export function settingPort(section: Section, name: string): number | undefined {
+  const text = settingText(section, name);
   const port = Number(text);
   return /^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535 ? port : undefined;
 }

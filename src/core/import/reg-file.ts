@@ -1,22 +1,22 @@
-import { gatherSections, type Section, type SettingsFile, type SettingsLine } from "./ini-file.js";
+import { parseSections, type Section, type ParsedSections, type ParsedLine } from "./ini-file.js";
 
 /** The first line of what regedit and `reg.exe export` write. */
-export const isRegistryFile = (text: string): boolean => /^\s*(?:Windows Registry Editor Version \d|REGEDIT4)/.test(text.slice(0, 200));
+export const isRegFile = (text: string): boolean => /^\s*(?:Windows Registry Editor Version \d|REGEDIT4)/.test(text.slice(0, 200));
 
 /** Read the keys of a `.reg` file: `[HKEY_CURRENT_USER\Software\...]`, `"HostName"="popeye"`, `"PortNumber"=dword:00000016`. */
-export function readRegistryFile(text: string, file: string): SettingsFile {
+export function parseRegFile(text: string, file: string): ParsedSections {
   const joined = text.replace(/\\[ \t]*(\r\n?|\n)/g, (_, end: string) => `\x01${end}`); // long binary values go on in the next line
-  let goesOn = false;
-  return gatherSections(joined, file, (line) => {
-    const isRest = goesOn;
-    goesOn = line.endsWith("\x01");
-    return isRest ? { kind: "nothing" } : registryLine(line);
+  let isContinued = false;
+  return parseSections(joined, file, (line) => {
+    const isRest = isContinued;
+    isContinued = line.endsWith("\x01");
+    return isRest ? { kind: "nothing" } : parseRegLine(line);
   });
 }
 
-function registryLine(line: string): SettingsLine {
+function parseRegLine(line: string): ParsedLine {
   const content = line.trim();
-  if (content === "" || content.startsWith(";") || content.startsWith("@") || isRegistryFile(content)) return { kind: "nothing" };
+  if (content === "" || content.startsWith(";") || content.startsWith("@") || isRegFile(content)) return { kind: "nothing" };
   if (content.startsWith("[")) return content.endsWith("]") ? { kind: "section", name: content.slice(1, -1) } : { kind: "wrong" };
   const [, name, text, number, other] = /^"((?:[^"\\]|\\.)*)"=(?:"((?:[^"\\]|\\.)*)"|dword:([0-9A-Fa-f]{8})|(hex(?:\([0-9a-f]\))?:.*))$/.exec(content) ?? [];
   if (name === undefined) return { kind: "wrong" };
@@ -27,11 +27,11 @@ function registryLine(line: string): SettingsLine {
 const unescaped = (text: string): string => text.replace(/\\(.)/g, "$1");
 
 /** The sessions that a program keeps below a key, each with its name as it is written there. */
-export function sessionsBelow(sections: readonly Section[], key: string): readonly { readonly name: string; readonly section: Section }[] {
-  const stem = `\\${key}\\sessions\\`.toLowerCase();
+export function sessionsUnder(sections: readonly Section[], key: string): readonly { readonly name: string; readonly section: Section }[] {
+  const prefix = `\\${key}\\sessions\\`.toLowerCase();
   return sections.flatMap((section) => {
-    const at = section.name.toLowerCase().indexOf(stem);
-    const name = at < 0 ? "" : section.name.slice(at + stem.length);
+    const index = section.name.toLowerCase().indexOf(prefix);
+    const name = index < 0 ? "" : section.name.slice(index + prefix.length);
     return name === "" ? [] : [{ name, section }];
   });
 }

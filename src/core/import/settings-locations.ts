@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
-import type { KnownPlace } from "../../shared/exchange/import-candidate.js";
+import type { SettingsLocation } from "../../shared/exchange/import-candidate.js";
 import { configHome } from "../store/data-folder.js";
-import { REGISTRY_PLACES } from "./windows-registry.js";
+import { REGISTRY_SOURCE_NAMES } from "./windows-registry.js";
 
 interface Machine {
   readonly platform: NodeJS.Platform;
@@ -12,13 +12,13 @@ interface Machine {
   readonly isThere: (path: string) => boolean;
 }
 
-const thisMachine = (): Machine => ({ platform: process.platform, home: homedir(), env: process.env, isThere: existsSync });
+const currentMachine = (): Machine => ({ platform: process.platform, home: homedir(), env: process.env, isThere: existsSync });
 
 /** Where the programs that Culvert reads keep their settings by themselves; only what is there. */
-export function knownPlaces({ platform, home, env, isThere }: Machine = thisMachine()): readonly KnownPlace[] {
+export function settingsLocations({ platform, home, env, isThere }: Machine = currentMachine()): readonly SettingsLocation[] {
   const join = (...parts: string[]): string => (platform === "win32" ? win32 : posix).join(...parts);
   const data = platform === "win32" ? env["APPDATA"] ?? join(home, "AppData", "Roaming") : configHome(home, env);
-  const places: readonly KnownPlace[] = [
+  const locations: readonly SettingsLocation[] = [
     { source: "openssh", path: join(home, ".ssh", "config") },
     { source: "putty", path: join(home, ".putty", "sessions") },
     { source: "putty", path: join(data, "putty", "sessions") },
@@ -26,6 +26,6 @@ export function knownPlaces({ platform, home, env, isThere }: Machine = thisMach
     { source: "filezilla", path: join(home, ".filezilla", "sitemanager.xml") },
     { source: "winscp", path: join(data, "WinSCP.ini") },
   ];
-  const registry: readonly KnownPlace[] = platform === "win32" ? REGISTRY_PLACES.map((path) => ({ source: path === "registry:putty" ? "putty" : "winscp", path })) : [];
-  return [...places.filter(({ path }) => isThere(path)), ...registry];
+  const registry: readonly SettingsLocation[] = platform === "win32" ? REGISTRY_SOURCE_NAMES.map((path) => ({ source: path === "registry:putty" ? "putty" : "winscp", path })) : [];
+  return [...locations.filter(({ path }) => isThere(path)), ...registry];
 }

@@ -2,31 +2,31 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { noReading, type Reading } from "../../shared/exchange/import-candidate.js";
+import { emptyResult, type ImportResult } from "../../shared/exchange/import-candidate.js";
 import { PUTTY_KEY, readPuttyRegistry } from "./putty/putty-session.js";
-import { codeOf, readFileText } from "./read-text-file.js";
+import { errorCode, readFileText } from "./read-text-file.js";
 import { readWinscpRegistry, WINSCP_KEY } from "./winscp.js";
 
 /** Programs whose sessions stand in the registry, by the word that stands for a path. */
-const PLACES = {
+const REGISTRY_SOURCES = {
   "registry:putty": { key: `HKCU\\${PUTTY_KEY}\\Sessions`, read: readPuttyRegistry },
   "registry:winscp": { key: `HKCU\\${WINSCP_KEY}\\Sessions`, read: readWinscpRegistry },
 } as const;
-type RegistryPlace = keyof typeof PLACES;
-export const REGISTRY_PLACES = Object.keys(PLACES) as RegistryPlace[];
+type RegistrySource = keyof typeof REGISTRY_SOURCES;
+export const REGISTRY_SOURCE_NAMES = Object.keys(REGISTRY_SOURCES) as RegistrySource[];
 
-export const isRegistryPlace = (path: string): path is RegistryPlace => Object.hasOwn(PLACES, path);
+export const isRegistrySource = (path: string): path is RegistrySource => Object.hasOwn(REGISTRY_SOURCES, path);
 
 /** Long enough for thousands of sessions on a slow disk. */
-const PATIENCE = 20_000;
+const EXPORT_TIMEOUT_MS = 20_000;
 
 /** Windows' own program, not one of that name that stands on the PATH. */
-const regExe = (): string => join(process.env["SystemRoot"] ?? "C:\\Windows", "System32", "reg.exe");
+const regExePath = (): string => join(process.env["SystemRoot"] ?? "C:\\Windows", "System32", "reg.exe");
 
 /** Read a program's sessions from the registry: `reg.exe export KEY FILE /y` writes UTF-16 whatever the console speaks. */
-export function readRegistryPlace(place: RegistryPlace, program = regExe()): Reading {
-  const { key, read } = PLACES[place];
-  const unreadable = (what: string, thrown: unknown): Reading => noReading({ code: "registry-missing", file: key, what: `${what}: ${codeOf(thrown)}` });
+export function readRegistrySource(source: RegistrySource, program = regExePath()): ImportResult {
+  const { key, read } = REGISTRY_SOURCES[source];
+  const unreadable = (what: string, thrown: unknown): ImportResult => emptyResult({ code: "registry-missing", file: key, what: `${what}: ${errorCode(thrown)}` });
   let folder: string;
   try {
     folder = mkdtempSync(join(tmpdir(), "culvert-import-"));
@@ -35,11 +35,11 @@ export function readRegistryPlace(place: RegistryPlace, program = regExe()): Rea
   }
   try {
     const file = join(folder, "sessions.reg");
-    const { status, error } = spawnSync(program, ["export", key, file, "/y"], { stdio: "ignore", timeout: PATIENCE, windowsHide: true });
+    const { status, error } = spawnSync(program, ["export", key, file, "/y"], { stdio: "ignore", timeout: EXPORT_TIMEOUT_MS, windowsHide: true });
     if (error !== undefined) return unreadable(program, error);
     const text = status === 0 ? readFileText(file) : undefined;
-    if (text === undefined) return noReading({ code: "nothing-found", file: key });
-    return "code" in text ? noReading({ ...text, file: key }) : read(text.text, key);
+    if (text === undefined) return emptyResult({ code: "nothing-found", file: key });
+    return "code" in text ? emptyResult({ ...text, file: key }) : read(text.text, key);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

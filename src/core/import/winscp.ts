@@ -1,41 +1,41 @@
-import type { Candidate, CandidateDraft, Note, Reading } from "../../shared/exchange/import-candidate.js";
+import type { Candidate, CandidateDraft, ImportNote, ImportResult } from "../../shared/exchange/import-candidate.js";
 import type { ProfileDraft } from "../../shared/profile/profile-schema.js";
-import { foreignProxy, proxyOf, type ProxyDraft } from "./imported-proxy.js";
-import { gatherSections, iniLine, isOn, percentDecoded, portAt, textAt, type Section, type SettingsFile } from "./ini-file.js";
-import { nameInFolders } from "./profile-names.js";
-import { readRegistryFile, sessionsBelow } from "./reg-file.js";
+import { importProxy, carriedProxy, type ProxyDraft } from "./imported-proxy.js";
+import { parseSections, parseIniLine, isEnabled, percentDecoded, settingPort, settingText, type Section, type ParsedSections } from "./ini-file.js";
+import { nameWithFolders } from "./profile-names.js";
+import { parseRegFile, sessionsUnder } from "./reg-file.js";
 
 /** Where WinSCP keeps its sites in the registry. */
 export const WINSCP_KEY = "Software\\Martin Prikryl\\WinSCP 2";
 
 /** `FSProtocol` in WinSCP's `SessionData.h`; a site without it speaks SFTP. */
 const PROTOCOL: Readonly<Record<string, "ssh" | "ftp" | undefined>> = { "": "ssh", "0": "ssh", "1": "ssh", "2": "ssh", "5": "ftp" };
-const OTHERS: Readonly<Record<string, string>> = { "6": "WebDAV", "7": "S3" };
+const OTHER_PROTOCOLS: Readonly<Record<string, string>> = { "6": "WebDAV", "7": "S3" };
 const SCP_ONLY = "0";
 /** `ProxyMethod`. */
 const PROXY_KINDS = { "2": "socks5", "3": "http" } as const;
 /** `Ftps`: TLS from the first byte. */
-const TLS_AT_ONCE = "1";
-const SECRETS = ["Password", "PasswordPlain", "Passphrase", "TunnelPassword", "TunnelPasswordPlain", "TunnelPassphrase", "ProxyPasswordEnc", "ProxyPassword"];
+const IMPLICIT_TLS = "1";
+const SECRET_SETTINGS = ["Password", "PasswordPlain", "Passphrase", "TunnelPassword", "TunnelPasswordPlain", "TunnelPassphrase", "ProxyPasswordEnc", "ProxyPassword"];
 
 /** Every site of `WinSCP.ini`. */
-export const readWinscpIni = (text: string, file: string): Reading => {
-  const ini = gatherSections(text, file, iniLine);
+export const readWinscpIni = (text: string, file: string): ImportResult => {
+  const ini = parseSections(text, file, parseIniLine);
   return readSites(ini, ini.sections.flatMap((section) => (/^sessions\\/i.test(section.name) ? [{ name: section.name.slice("sessions\\".length), section }] : [])), file);
 };
 
 /** Every site of a `.reg` file exported from WinSCP's key. */
-export const readWinscpRegistry = (text: string, file: string): Reading => {
-  const registry = readRegistryFile(text, file);
-  return readSites(registry, sessionsBelow(registry.sections, WINSCP_KEY), file);
+export const readWinscpRegistry = (text: string, file: string): ImportResult => {
+  const registry = parseRegFile(text, file);
+  return readSites(registry, sessionsUnder(registry.sections, WINSCP_KEY), file);
 };
 
-function readSites(source: SettingsFile, sites: readonly { readonly name: string; readonly section: Section }[], file: string): Reading {
+function readSites(source: ParsedSections, sites: readonly { readonly name: string; readonly section: Section }[], file: string): ImportResult {
   const candidates: Candidate[] = [];
-  const notes: Note[] = [...source.notes];
+  const notes: ImportNote[] = [...source.notes];
   for (const { name, section } of sites) {
     const folders = name.split("/").map(percentDecoded);
-    if (folders.at(-1) === "Default Settings" || isOn(section, "IsWorkspace")) continue;
+    if (folders.at(-1) === "Default Settings" || isEnabled(section, "IsWorkspace")) continue;
     const read = readSite(folders, section, file);
     if ("code" in read) notes.push(read);
     else candidates.push(read);
@@ -43,35 +43,35 @@ function readSites(source: SettingsFile, sites: readonly { readonly name: string
   return { candidates, notes };
 }
 
-function readSite(folders: readonly string[], section: Section, file: string): Candidate | Note {
+function readSite(folders: readonly string[], section: Section, file: string): Candidate | ImportNote {
   const at = { file, line: section.line };
   const host = valueAt(section, "HostName");
-  const { name, notes } = nameInFolders(folders, host, at);
-  const protocol = textAt(section, "FSProtocol");
+  const { name, notes } = nameWithFolders(folders, host, at);
+  const protocol = settingText(section, "FSProtocol");
   const kind = Object.hasOwn(PROTOCOL, protocol) ? PROTOCOL[protocol] : undefined;
-  if (kind === undefined) return { ...at, code: "protocol-unknown", what: `${name}: ${OTHERS[protocol] ?? protocol.slice(0, 20)}` };
+  if (kind === undefined) return { ...at, code: "protocol-unknown", what: `${name}: ${OTHER_PROTOCOLS[protocol] ?? protocol.slice(0, 20)}` };
   if (host === "") return { ...at, code: "session-without-host", what: name };
-  const proxy = proxyOf(proxyIn(section), kind === "ssh", at);
+  const proxy = carriedProxy(readProxy(section), kind === "ssh", at);
   const draft = kind === "ftp" ? ftpSite(name, host, section) : sshSite(name, host, section, proxy.draft);
   return { source: "winscp", ...at, draft, notes: [...notes, ...(kind === "ftp" ? ftpNotes(section, at) : sshNotes(section, at)), ...proxy.notes, ...commonNotes(section, at)] };
 }
 
-const ftpSite = (name: string, host: string, section: Section): CandidateDraft => ({ name, ftp: { mode: "relay", target: { host, port: portAt(section, "PortNumber") ?? 21 } } });
+const ftpSite = (name: string, host: string, section: Section): CandidateDraft => ({ name, ftp: { mode: "relay", target: { host, port: settingPort(section, "PortNumber") ?? 21 } } });
 
-const proxyIn = (section: Section) =>
-  foreignProxy({ kind: textAt(section, "ProxyMethod"), host: valueAt(section, "ProxyHost"), port: textAt(section, "ProxyPort"), username: valueAt(section, "ProxyUsername"), secret: "" }, PROXY_KINDS);
+const readProxy = (section: Section) =>
+  importProxy({ kind: settingText(section, "ProxyMethod"), host: valueAt(section, "ProxyHost"), port: settingText(section, "ProxyPort"), username: valueAt(section, "ProxyUsername"), secret: "" }, PROXY_KINDS);
 
 /** The tunnel of a site goes through its proxy, as the first of a profile's hops does. */
 function sshSite(name: string, host: string, section: Section, proxy: ProxyDraft | undefined): CandidateDraft {
   const gateway = hopOf(host, section, "");
   const tunnel = valueAt(section, "TunnelHostName");
-  const via = isOn(section, "Tunnel") && tunnel !== "" ? { via: [hopOf(tunnel, section, "Tunnel")] } : {};
+  const via = isEnabled(section, "Tunnel") && tunnel !== "" ? { via: [hopOf(tunnel, section, "Tunnel")] } : {};
   return { name, gateway: { ...gateway, ...via, ...(proxy === undefined ? {} : { proxy }) }, ftp: { mode: "bridge" } };
 }
 
 /** The gateway's values have their plain names, those of the tunnel to it begin with `Tunnel`. */
 function hopOf(host: string, section: Section, prefix: "" | "Tunnel"): NonNullable<ProfileDraft["gateway"]["via"]>[number] {
-  const port = portAt(section, `${prefix}PortNumber`);
+  const port = settingPort(section, `${prefix}PortNumber`);
   const key = valueAt(section, `${prefix}PublicKeyFile`);
   return {
     host, ...(port === undefined ? {} : { port }), username: valueAt(section, `${prefix}UserName`),
@@ -80,27 +80,27 @@ function hopOf(host: string, section: Section, prefix: "" | "Tunnel"): NonNullab
 }
 
 /** WinSCP writes signs of other alphabets and `\` as `%5C`, in the registry too. */
-const valueAt = (section: Section, name: string): string => percentDecoded(textAt(section, name));
+const valueAt = (section: Section, name: string): string => percentDecoded(settingText(section, name));
 
-interface At {
+interface LinePosition {
   readonly file: string;
   readonly line: number;
 }
 
-function ftpNotes(section: Section, at: At): readonly Note[] {
-  const tls = textAt(section, "Ftps");
+function ftpNotes(section: Section, at: LinePosition): readonly ImportNote[] {
+  const tls = settingText(section, "Ftps");
   const user = valueAt(section, "UserName");
   return [
-    ...(tls === TLS_AT_ONCE ? [{ ...at, code: "ftp-tls-at-once" as const }] : tls !== "" && tls !== "0" ? [{ ...at, code: "ftp-tls" as const }] : []),
+    ...(tls === IMPLICIT_TLS ? [{ ...at, code: "ftp-tls-at-once" as const }] : tls !== "" && tls !== "0" ? [{ ...at, code: "ftp-tls" as const }] : []),
     ...(user === "" || user === "anonymous" ? [] : [{ ...at, code: "ftp-login-lost" as const, what: user }]),
   ];
 }
 
-const sshNotes = (section: Section, at: At): readonly Note[] => (textAt(section, "FSProtocol") === SCP_ONLY && section.values.has("fsprotocol") ? [{ ...at, code: "scp-lost" }] : []);
+const sshNotes = (section: Section, at: LinePosition): readonly ImportNote[] => (settingText(section, "FSProtocol") === SCP_ONLY && section.values.has("fsprotocol") ? [{ ...at, code: "scp-lost" }] : []);
 
-function commonNotes(section: Section, at: At): readonly Note[] {
-  const notes: Note[] = [];
-  if (SECRETS.some((name) => textAt(section, name) !== "")) notes.push({ ...at, code: "password-lost" });
+function commonNotes(section: Section, at: LinePosition): readonly ImportNote[] {
+  const notes: ImportNote[] = [];
+  if (SECRET_SETTINGS.some((name) => settingText(section, name) !== "")) notes.push({ ...at, code: "password-lost" });
   for (const name of ["PostLoginCommands", "LogicalHostName", "SftpServer", "Shell"]) {
     const value = section.values.get(name.toLowerCase());
     if (value !== undefined && value.text !== "") notes.push({ ...at, line: value.line, code: "setting-lost", what: name });

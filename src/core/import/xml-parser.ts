@@ -1,13 +1,13 @@
-import { lineFinder } from "./line-numbers.js";
+import { lineNumbers } from "./line-numbers.js";
 
 /** An element: its text is what stands directly in it. */
-export interface XmlTag {
+export interface XmlElement {
   readonly name: string;
   /** As they are written, ` name="Proxy host"`. */
   readonly attributes: string;
   readonly line: number;
   readonly text: string;
-  readonly children: readonly XmlTag[];
+  readonly children: readonly XmlElement[];
 }
 
 /** Why a text is not read, and where. */
@@ -17,21 +17,21 @@ export interface XmlProblem {
 }
 
 /** One attribute of a tag, empty where it has none of that name. @param name plain letters */
-export const attributeOf = ({ attributes }: XmlTag, name: string): string => {
+export const attributeOf = ({ attributes }: XmlElement, name: string): string => {
   const [, double, single] = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes) ?? [];
-  return withoutReferences(double ?? single ?? "");
+  return decodeReferences(double ?? single ?? "");
 };
 
-interface OpenTag {
+interface OpenElement {
   readonly name: string;
   readonly attributes: string;
   readonly line: number;
   text: string;
-  readonly children: OpenTag[];
+  readonly children: OpenElement[];
 }
 
 /** Deeper than any file of sites; what recurses over it stays on the stack. */
-const DEEPEST = 60;
+const MAX_DEPTH = 60;
 const TAG = /<([A-Za-z_][\w:.-]{0,99})((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
 const END = /<\/([A-Za-z_][\w:.-]{0,99})\s*>/y;
 
@@ -39,66 +39,66 @@ const END = /<\/([A-Za-z_][\w:.-]{0,99})\s*>/y;
  * Read an XML text strictly, in time of its length. A document type is refused: with it a file defines entities that
  * blow up and names others to fetch, and no file of sites needs one. Nothing is ever resolved or fetched.
  */
-export function readXml(text: string): XmlTag | XmlProblem {
-  const lineAt = lineFinder(text);
-  const wrong = (place: number, problem: XmlProblem["problem"] = "malformed"): XmlProblem => ({ problem, line: lineAt(Math.min(place, text.trimEnd().length)) });
-  const top: OpenTag = { name: "", attributes: "", line: 1, text: "", children: [] };
-  const open: OpenTag[] = [top];
-  let place = 0;
-  while (place < text.length) {
+export function parseXml(text: string): XmlElement | XmlProblem {
+  const lineAt = lineNumbers(text);
+  const failAt = (offset: number, problem: XmlProblem["problem"] = "malformed"): XmlProblem => ({ problem, line: lineAt(Math.min(offset, text.trimEnd().length)) });
+  const top: OpenElement = { name: "", attributes: "", line: 1, text: "", children: [] };
+  const open: OpenElement[] = [top];
+  let offset = 0;
+  while (offset < text.length) {
     const inside = open.at(-1) ?? top;
-    const next = text.indexOf("<", place);
-    const plain = text.slice(place, next < 0 ? text.length : next);
-    if (inside === top && plain.trim() !== "") return wrong(place);
-    inside.text += withoutReferences(plain);
+    const next = text.indexOf("<", offset);
+    const plain = text.slice(offset, next < 0 ? text.length : next);
+    if (inside === top && plain.trim() !== "") return failAt(offset);
+    inside.text += decodeReferences(plain);
     if (next < 0) break;
 
-    const skipped = skip(text, next);
-    if (skipped === "doctype") return wrong(next, "doctype");
-    if (skipped === "unended") return wrong(text.length);
+    const skipped = skipNonElement(text, next);
+    if (skipped === "doctype") return failAt(next, "doctype");
+    if (skipped === "unended") return failAt(text.length);
     if (skipped !== undefined) {
       inside.text += skipped.text;
-      place = skipped.end;
+      offset = skipped.end;
       continue;
     }
-    const end = matchAt(END, text, next);
+    const end = matchAtOffset(END, text, next);
     if (end !== null) {
-      if (open.length === 1 || end[1] !== inside.name) return wrong(next);
+      if (open.length === 1 || end[1] !== inside.name) return failAt(next);
       open.pop();
-      place = next + end[0].length;
+      offset = next + end[0].length;
       continue;
     }
-    const begin = matchAt(TAG, text, next);
-    if (begin === null || open.length > DEEPEST || (inside === top && top.children.length > 0)) return wrong(next);
-    const tag: OpenTag = { name: begin[1] ?? "", attributes: begin[2] ?? "", line: lineAt(next), text: "", children: [] };
+    const begin = matchAtOffset(TAG, text, next);
+    if (begin === null || open.length > MAX_DEPTH || (inside === top && top.children.length > 0)) return failAt(next);
+    const tag: OpenElement = { name: begin[1] ?? "", attributes: begin[2] ?? "", line: lineAt(next), text: "", children: [] };
     inside.children.push(tag);
     if (begin[3] !== "/") open.push(tag);
-    place = next + begin[0].length;
+    offset = next + begin[0].length;
   }
   const [root] = top.children;
-  return root === undefined || open.length > 1 ? wrong(text.length) : root;
+  return root === undefined || open.length > 1 ? failAt(text.length) : root;
 }
 
 /** What is no tag: a remark, an instruction, or text that is taken as it stands. */
-function skip(text: string, place: number): { readonly text: string; readonly end: number } | "doctype" | "unended" | undefined {
-  const [opening, closing] = text.startsWith("<!--", place) ? ["<!--", "-->"] : text.startsWith("<![CDATA[", place) ? ["<![CDATA[", "]]>"] : text.startsWith("<?", place) ? ["<?", "?>"] : ["", ""];
-  if (opening === "") return text.startsWith("<!", place) ? "doctype" : undefined;
-  const end = text.indexOf(closing, place + opening.length);
+function skipNonElement(text: string, offset: number): { readonly text: string; readonly end: number } | "doctype" | "unended" | undefined {
+  const [opening, closing] = text.startsWith("<!--", offset) ? ["<!--", "-->"] : text.startsWith("<![CDATA[", offset) ? ["<![CDATA[", "]]>"] : text.startsWith("<?", offset) ? ["<?", "?>"] : ["", ""];
+  if (opening === "") return text.startsWith("<!", offset) ? "doctype" : undefined;
+  const end = text.indexOf(closing, offset + opening.length);
   if (end < 0) return "unended";
-  return { text: opening === "<![CDATA[" ? text.slice(place + opening.length, end) : "", end: end + closing.length };
+  return { text: opening === "<![CDATA[" ? text.slice(offset + opening.length, end) : "", end: end + closing.length };
 }
 
-function matchAt(pattern: RegExp, text: string, place: number): RegExpExecArray | null {
-  pattern.lastIndex = place;
+function matchAtOffset(pattern: RegExp, text: string, offset: number): RegExpExecArray | null {
+  pattern.lastIndex = offset;
   return pattern.exec(text);
 }
 
-const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'" };
+const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'" };
 
 /** XML's own five names and numbers of characters; any other name stays as it stands. */
-function withoutReferences(text: string): string {
+function decodeReferences(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|([a-z]{2,4}));/g, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return Object.hasOwn(NAMED, name) ? NAMED[name] ?? whole : whole;
+    if (name !== undefined) return Object.hasOwn(NAMED_ENTITIES, name) ? NAMED_ENTITIES[name] ?? whole : whole;
     const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });

@@ -1,67 +1,67 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { Failed } from "../../shared/status/failure.js";
+import { FailureError } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
-import { adopt } from "./read-buffer.js";
-import { breakOff } from "./reset-socket.js";
+import { wrapAccepted } from "./read-buffer.js";
+import { resetSocket } from "./reset-socket.js";
 
 /** How long a client may take to make the data connection that it asked for. Milliseconds. */
-const GATE_LIMIT_MS = 60_000;
+const ACCEPT_TIMEOUT_MS = 60_000;
 
 /** Where a gate listens and whom it lets through: both ends of the control connection that asked for it. */
-export interface GateTask {
+export interface DataListenerOptions {
   readonly address: string;
   readonly peer: string;
   readonly clock: Clock;
   /** Called at most once, with a paused socket that is half-open and has its `error` listener. */
-  readonly enter: (client: Socket) => void;
+  readonly onConnection: (client: Socket) => void;
 }
 
 /** A listener on a fresh local port for one data connection, from the one address, for a limited time. */
-export class DataGate {
-  readonly #stopLimit: () => void;
-  #shut = false;
+export class DataListener {
+  readonly #cancelTimeout: () => void;
+  #isClosed = false;
   /** Resolves when nobody listens any more and who had entered has left. */
   readonly closed: Promise<void>;
 
-  private constructor(private readonly server: Server, readonly port: number, task: GateTask) {
-    this.#stopLimit = task.clock.after(GATE_LIMIT_MS, () => this.shut());
+  private constructor(private readonly server: Server, readonly port: number, options: DataListenerOptions) {
+    this.#cancelTimeout = options.clock.setTimeout(ACCEPT_TIMEOUT_MS, () => this.close());
     this.closed = new Promise((resolve) => server.once("close", resolve));
     server.removeAllListeners("error").on("error", () => undefined); // a failed accept costs that one client only
     server.on("connection", (accepted: Socket) => {
-      const socket = adopt(accepted);
+      const socket = wrapAccepted(accepted);
       socket.on("error", () => undefined);
-      if (this.#shut || socket.remoteAddress !== task.peer) {
-        breakOff(socket);
+      if (this.#isClosed || socket.remoteAddress !== options.peer) {
+        resetSocket(socket);
         return;
       }
-      this.shut();
-      task.enter(socket);
+      this.close();
+      options.onConnection(socket);
     });
   }
 
   /** @throws Failed `forward.cannot-listen` */
-  static open(task: GateTask): Promise<DataGate> {
+  static open(options: DataListenerOptions): Promise<DataListener> {
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
     return new Promise((resolve, reject) => {
       server.once("error", (error: NodeJS.ErrnoException) =>
-        reject(new Failed({ code: "forward.cannot-listen", host: task.address, port: 0, detail: error.code ?? error.message })));
-      server.listen({ host: task.address, port: 0, exclusive: true, backlog: 1 }, () => {
+        reject(new FailureError({ code: "forward.cannot-listen", host: options.address, port: 0, detail: error.code ?? error.message })));
+      server.listen({ host: options.address, port: 0, exclusive: true, backlog: 1 }, () => {
         const address = server.address();
-        if (typeof address === "object" && address !== null) resolve(new DataGate(server, address.port, task));
+        if (typeof address === "object" && address !== null) resolve(new DataListener(server, address.port, options));
       });
     });
   }
 
   /** Whether it still waits for its connection. */
   get isOpen(): boolean {
-    return !this.#shut;
+    return !this.#isClosed;
   }
 
   /** Listen no more; safe to call twice. A connection that has entered goes on. */
-  shut(): void {
-    if (this.#shut) return;
-    this.#shut = true;
-    this.#stopLimit();
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#cancelTimeout();
     this.server.close();
   }
 }

@@ -1,10 +1,10 @@
 import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
-import type { Place } from "../../shared/profile/endpoint.js";
-import { Failed, type Failure } from "../../shared/status/failure.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
+import { FailureError, type Failure } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
 
 /** How long a gateway may take to accept a connection, in milliseconds. */
-const DIAL_LIMIT_MS = 20_000;
+const DIAL_TIMEOUT_MS = 20_000;
 
 /** Why a place cannot be reached. */
 export type UnreachableCause = Extract<Failure, { code: "ssh.unreachable" }>["cause"];
@@ -12,20 +12,20 @@ export type UnreachableCause = Extract<Failure, { code: "ssh.unreachable" }>["ca
 /**
  * A TCP connection to a gateway, or to the proxy on the way to it, by whichever of its addresses answers.
  *
- * @param open makes the socket
+ * @param connectSocket makes the socket
  * @throws Failed `ssh.unreachable` or `proxy.unreachable` with the cause; the signal's reason when it is given up
  */
-export async function dial(place: Place, clock: Clock, signal: AbortSignal, code: "ssh.unreachable" | "proxy.unreachable" = "ssh.unreachable", open: (to: TcpNetConnectOpts) => Socket = connect): Promise<Socket> {
+export async function dial(endpoint: Endpoint, clock: Clock, signal: AbortSignal, code: "ssh.unreachable" | "proxy.unreachable" = "ssh.unreachable", connectSocket: (to: TcpNetConnectOpts) => Socket = connect): Promise<Socket> {
   signal.throwIfAborted();
-  const { host, port } = place;
-  const unreachable = (cause: UnreachableCause) => new Failed({ code, host, port, cause });
-  const socket = open({ host, port, noDelay: true, keepAlive: true });
+  const { host, port } = endpoint;
+  const unreachable = (cause: UnreachableCause) => new FailureError({ code, host, port, cause });
+  const socket = connectSocket({ host, port, noDelay: true, keepAlive: true });
   return new Promise((resolve, reject) => {
-    const stopLimit = clock.after(DIAL_LIMIT_MS, () => giveUp(unreachable("timed-out")));
+    const cancelTimeout = clock.setTimeout(DIAL_TIMEOUT_MS, () => giveUp(unreachable("timed-out")));
     const onAbort = () => giveUp(signal.reason);
     const onError = (error: NodeJS.ErrnoException) => giveUp(unreachable(unreachableCause(error)));
     const settle = () => {
-      stopLimit();
+      cancelTimeout();
       signal.removeEventListener("abort", onAbort);
       socket.off("error", onError);
     };

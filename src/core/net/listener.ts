@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Failure } from "../../shared/status/failure.js";
-import { adopt } from "./read-buffer.js";
-import { breakOff } from "./reset-socket.js";
+import { wrapAccepted } from "./read-buffer.js";
+import { resetSocket } from "./reset-socket.js";
 
 /**
  * A local port that accepts clients; `localhost` stands for both loopback addresses.
@@ -12,10 +12,10 @@ import { breakOff } from "./reset-socket.js";
 export class Listener {
   readonly #sockets = new Set<Socket>();
   #servers: Server[] = [];
-  #closed: Promise<unknown> = Promise.resolve();
+  #serversClosed: Promise<unknown> = Promise.resolve();
   #port: number | undefined;
 
-  constructor(private readonly accept: (socket: Socket) => void) {}
+  constructor(private readonly onConnection: (socket: Socket) => void) {}
 
   /** @returns why it cannot listen, or nothing when it does */
   async listen(host: string, port: number): Promise<Failure | undefined> {
@@ -35,29 +35,29 @@ export class Listener {
   }
 
   /** Break every accepted connection, except those whose target has ended them already: all that it sent is here. */
-  cut(): void {
-    for (const socket of this.#sockets) if (!socket.writableEnded) breakOff(socket);
+  resetConnections(): void {
+    for (const socket of this.#sockets) if (!socket.writableEnded) resetSocket(socket);
   }
 
   /** Stop listening; who was accepted stays. */
-  shut(): void {
+  stopListening(): void {
     const closed = this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-    this.#closed = Promise.all([this.#closed, ...closed]);
+    this.#serversClosed = Promise.all([this.#serversClosed, ...closed]);
     this.#servers = [];
     this.#port = undefined;
   }
 
   /** Stop listening and break every connection; resolves when all are closed. */
   async close(): Promise<void> {
-    this.shut();
-    for (const socket of this.#sockets) breakOff(socket);
-    await this.#closed;
+    this.stopListening();
+    for (const socket of this.#sockets) resetSocket(socket);
+    await this.#serversClosed;
   }
 
   #bind(host: string, port: number): Promise<Failure | undefined> {
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket) => this.#accepted(socket));
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket) => this.#handleConnection(socket));
     return new Promise((resolve) => {
-      server.once("error", (error: NodeJS.ErrnoException) => resolve(refusal(error, host, port)));
+      server.once("error", (error: NodeJS.ErrnoException) => resolve(listenFailure(error, host, port)));
       server.listen({ host, port, exclusive: true }, () => {
         server.removeAllListeners("error").on("error", () => undefined); // a failed accept costs that one client only
         this.#servers.push(server);
@@ -67,11 +67,11 @@ export class Listener {
     });
   }
 
-  #accepted(accepted: Socket): void {
-    const socket = adopt(accepted);
+  #handleConnection(accepted: Socket): void {
+    const socket = wrapAccepted(accepted);
     socket.on("error", () => undefined).on("close", () => this.#sockets.delete(socket));
     this.#sockets.add(socket);
-    this.accept(socket);
+    this.onConnection(socket);
   }
 }
 
@@ -80,7 +80,7 @@ function portOf(server: Server): number | undefined {
   return typeof address === "object" && address !== null ? address.port : undefined;
 }
 
-function refusal(error: NodeJS.ErrnoException, host: string, port: number): Failure {
+function listenFailure(error: NodeJS.ErrnoException, host: string, port: number): Failure {
   switch (error.code) {
     case "EADDRINUSE": return { code: "forward.port-taken", host, port };
     case "EACCES":

@@ -6,7 +6,7 @@ import type { Socket } from "node:net";
  * Where everything has been handed to the system and the FIN is on its way there is nothing left to break, and Node
  * must not be asked to: libuv refuses a reset then (`uv_tcp_close_reset`), and the socket would never be closed at all.
  */
-export function breakOff(socket: Socket): void {
+export function resetSocket(socket: Socket): void {
   if (socket.writableEnded && socket.writableLength === 0) socket.destroy();
   else socket.resetAndDestroy();
 }

@@ -4,13 +4,13 @@ import { connect, type TLSSocket } from "node:tls";
 import type { Certificate } from "../../shared/check/finding.js";
 import type { Clock } from "../environment.js";
 import { isPositive } from "../ftp/reply.js";
-import type { FtpTalk } from "./ftp-client.js";
+import type { FtpClient } from "./ftp-client.js";
 
 /** How long a handshake may take. Milliseconds. */
-const HANDSHAKE_LIMIT_MS = 15_000;
+const HANDSHAKE_TIMEOUT_MS = 15_000;
 
 /** TLS was begun and came to nothing. */
-export class NoTls extends Error {
+export class TlsFailedError extends Error {
   /** @param detail as OpenSSL says it */
   constructor(readonly detail: string) {
     super(detail);
@@ -28,11 +28,11 @@ export class FtpTls {
     socket.on("session", (session) => { this.#session = session; });
   }
 
-  /** Begin TLS on a control connection whose server has granted it. @throws NoTls */
-  static async begin(talk: FtpTalk, host: string, clock: Clock): Promise<FtpTls> {
+  /** Begin TLS on a control connection whose server has granted it. @throws TlsFailedError */
+  static async start(client: FtpClient, host: string, clock: Clock): Promise<FtpTls> {
     let tls: FtpTls | undefined;
-    await talk.goOnThrough(async (plain) => {
-      const socket = secure(plain, host);
+    await client.replaceStream(async (plain) => {
+      const socket = wrapInTls(plain, host);
       await handshake(socket, clock);
       tls = new FtpTls(host, certificateOf(socket), socket);
       return socket;
@@ -41,31 +41,31 @@ export class FtpTls {
     return tls;
   }
 
-  /** Ask for data connections in TLS too; a server that refuses keeps them plain. @throws NoReply, MalformedReply */
-  async protectData(talk: FtpTalk): Promise<void> {
-    await talk.ask("PBSZ 0");
-    this.#protectsData = isPositive(await talk.ask("PROT P"));
+  /** Ask for data connections in TLS too; a server that refuses keeps them plain. @throws NoReplyError, MalformedReplyError */
+  async protectData(client: FtpClient): Promise<void> {
+    await client.request("PBSZ 0");
+    this.#protectsData = isPositive(await client.request("PROT P"));
   }
 
   /** A data connection as its bytes are meant. */
-  onData(channel: Duplex): Duplex {
-    return this.#protectsData ? secure(channel, this.host, this.#session) : channel;
+  wrapDataConnection(channel: Duplex): Duplex {
+    return this.#protectsData ? wrapInTls(channel, this.host, this.#session) : channel;
   }
 }
 
-function secure(socket: Duplex, host: string, session?: Buffer): TLSSocket {
+function wrapInTls(socket: Duplex, host: string, session?: Buffer): TLSSocket {
   return connect({ socket, rejectUnauthorized: false, ...(isIP(host) === 0 ? { servername: host } : {}), ...(session === undefined ? {} : { session }) });
 }
 
 function handshake(socket: TLSSocket, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stopLimit = clock.after(HANDSHAKE_LIMIT_MS, () => fail("timed out"));
+    const cancelTimeout = clock.setTimeout(HANDSHAKE_TIMEOUT_MS, () => fail("timed out"));
     const fail = (detail: string) => {
-      stopLimit();
+      cancelTimeout();
       socket.destroy();
-      reject(new NoTls(detail));
+      reject(new TlsFailedError(detail));
     };
-    socket.once("secureConnect", () => { stopLimit(); resolve(); });
+    socket.once("secureConnect", () => { cancelTimeout(); resolve(); });
     socket.on("error", (error: NodeJS.ErrnoException & { readonly reason?: string }) => fail(error.reason ?? error.code ?? error.message)).once("close", () => fail("connection closed"));
   });
 }

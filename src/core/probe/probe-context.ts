@@ -2,16 +2,16 @@ import type { FtpLogin, FtpServerKind } from "../../shared/check/finding.js";
 import type { Ftp } from "../../shared/profile/profile-schema.js";
 import type { Clock } from "../environment.js";
 import type { SshSession } from "../ssh/ssh-session.js";
-import type { FtpTalk } from "./ftp-client.js";
+import type { FtpClient } from "./ftp-client.js";
 import type { FtpTls } from "./ftp-tls.js";
 
 /** FTP that has a target beyond the gateway. */
-export type FtpBeyond = Exclude<Ftp, { readonly mode: "bridge" }>;
+export type FtpWithTarget = Exclude<Ftp, { readonly mode: "bridge" }>;
 
 /** What the probes of one FTP server share: a control connection that was greeted. */
-export interface FtpGround {
-  readonly talk: FtpTalk;
-  readonly ftp: FtpBeyond;
+export interface ProbeContext {
+  readonly client: FtpClient;
+  readonly ftp: FtpWithTarget;
   readonly session: SshSession;
   readonly clock: Clock;
   readonly server: FtpServerKind;
@@ -21,4 +21,4 @@ export interface FtpGround {
 }
 
 /** Where the check's own channels come from, as the gateway may log it. */
-export const HERE = { host: "127.0.0.1", port: 0 } as const;
+export const PROBE_ORIGIN = { host: "127.0.0.1", port: 0 } as const;

@@ -1,20 +1,20 @@
 import type { Finding, FtpLogin } from "../../shared/check/finding.js";
-import type { Place } from "../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Clock } from "../environment.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { SshSession } from "../ssh/ssh-session.js";
-import type { FtpBeyond, FtpGround } from "./probe-context.js";
+import type { FtpWithTarget, ProbeContext } from "./probe-context.js";
 import { probeData } from "./probe-data.js";
 import { probeFtpLogin } from "./probe-ftp-login.js";
-import { askPassive, furtherEndpoints, passiveFindings, probeExtendedPassive } from "./probe-passive.js";
+import { askPassive, askMoreEndpoints, passiveFindings, probeExtendedPassive } from "./probe-passive.js";
 import { probeTargetName } from "./probe-target-name.js";
 import { probeTarget } from "./probe-target.js";
 import { probeTls } from "./probe-tls.js";
-import { settle } from "./run-probe.js";
+import { runProbe } from "./run-probe.js";
 
 /** Everything about the FTP server beyond the gateway, each probe on what the ones before it found. */
-export async function* probeFtp(session: SshSession, ftp: FtpBeyond, login: FtpLogin | undefined, clock: Clock): AsyncGenerator<Finding, void> {
-  let server: FtpGround["server"] = "unknown";
+export async function* probeFtp(session: SshSession, ftp: FtpWithTarget, login: FtpLogin | undefined, clock: Clock): AsyncGenerator<Finding, void> {
+  let server: ProbeContext["server"] = "unknown";
   const greeting = probeTarget(session, ftp.target, clock);
   let step = await greeting.next();
   for (; step.done !== true; step = await greeting.next()) {
@@ -22,23 +22,23 @@ export async function* probeFtp(session: SshSession, ftp: FtpBeyond, login: FtpL
     yield step.value;
   }
   if (step.value === undefined) return;
-  let ground: FtpGround = { talk: step.value, ftp, session, clock, server, login };
+  let context: ProbeContext = { client: step.value, ftp, session, clock, server, login };
   try {
     let named: FtpReply | undefined;
-    const tls = await settle("tls", ftp.target, async () => {
-      const asked = await probeTls(ground);
-      named = asked.named;
-      ground = { ...ground, ...asked.inside };
-      return asked.finding;
+    const tls = await runProbe("tls", ftp.target, async () => {
+      const result = await probeTls(context);
+      named = result.userReply;
+      context = { ...context, ...result.overTls };
+      return result.finding;
     });
     yield tls;
     if (tls.outcome !== "ok") return;
-    const loggedIn = await settle("ftp-login", ftp.target, () => probeFtpLogin(ground, named));
+    const loggedIn = await runProbe("ftp-login", ftp.target, () => probeFtpLogin(context, named));
     yield loggedIn;
-    const carries = loggedIn.outcome === "ok" ? yield* probeDataConnections(ground) : undefined;
+    const carries = loggedIn.outcome === "ok" ? yield* probeDataConnections(context) : undefined;
     yield probeTargetName(ftp, carries);
   } finally {
-    ground.talk.close();
+    context.client.close();
   }
 }
 
@@ -48,25 +48,25 @@ export async function* probeFtp(session: SshSession, ftp: FtpBeyond, login: FtpL
  *
  * @returns whether a data connection was made; nothing where none could be tried
  */
-async function* probeDataConnections(ground: FtpGround): AsyncGenerator<Finding, boolean | undefined> {
-  const { ftp, ftp: { target }, talk, tls } = ground;
-  let first: Place | undefined;
-  const passive = await settle("passive", target, async () => {
-    await tls?.protectData(talk);
-    const asked = await askPassive(ground);
-    first = asked.endpoint;
-    return asked.finding;
+async function* probeDataConnections(context: ProbeContext): AsyncGenerator<Finding, boolean | undefined> {
+  const { ftp, ftp: { target }, client, tls } = context;
+  let first: Endpoint | undefined;
+  const passive = await runProbe("passive", target, async () => {
+    await tls?.protectData(client);
+    const result = await askPassive(context);
+    first = result.endpoint;
+    return result.finding;
   });
-  const extended = () => settle("extended-passive", target, () => probeExtendedPassive(ground));
+  const extended = () => runProbe("extended-passive", target, () => probeExtendedPassive(context));
   if (first === undefined) {
     yield passive;
     if (passive.found.code !== "hung-up" && passive.found.code !== "timed-out") yield await extended();
     return undefined;
   }
   const { port } = first;
-  const data = await settle("data", target, () => probeData(ground, port));
+  const data = await runProbe("data", target, () => probeData(context, port));
   const extendedFinding = await extended();
-  yield* passiveFindings(ftp, [first, ...ftp.mode === "range" ? await furtherEndpoints(ground) : []]);
+  yield* passiveFindings(ftp, [first, ...ftp.mode === "range" ? await askMoreEndpoints(context) : []]);
   yield extendedFinding;
   yield data;
   return data.outcome === "ok";

@@ -1,24 +1,24 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { Finding } from "../../shared/check/finding.js";
-import { at } from "../../shared/words/words.js";
+import { formatEndpoint } from "../../shared/words/words.js";
 import { unreachableCause } from "../net/dial.js";
-import type { CheckTask } from "./probe-task.js";
+import type { ProbeTask } from "./probe-task.js";
 
 /** How long the system may take to find a name. Milliseconds. */
 const LOOKUP_LIMIT_MS = 15_000;
 
 /** Whether this computer finds the name of the first hop; the names beyond it are the gateways' own to find, and behind a proxy all of them are. */
-export async function probeName({ profile: { gateway }, outside: { clock }, signal }: CheckTask): Promise<Finding> {
+export async function probeName({ profile: { gateway }, environment: { clock }, signal }: ProbeTask): Promise<Finding> {
   const { host, port } = gateway.via[0] ?? gateway;
-  if (gateway.proxy !== undefined) return { probe: "name", outcome: "ok", found: { code: "name.by-proxy", host, proxy: at(gateway.proxy) } };
+  if (gateway.proxy !== undefined) return { probe: "name", outcome: "ok", found: { code: "name.by-proxy", host, proxy: formatEndpoint(gateway.proxy) } };
   if (isIP(host) !== 0) return { probe: "name", outcome: "ok", found: { code: "name.address", host } };
-  let stopLimit: (() => void) | undefined;
+  let cancelTimeout: (() => void) | undefined;
   try {
     const addresses = await Promise.race([
       lookup(host, { all: true }),
       new Promise<never>((_resolve, reject) => {
-        stopLimit = clock.after(LOOKUP_LIMIT_MS, () => reject(Object.assign(new Error(), { code: "EAI_AGAIN" })));
+        cancelTimeout = clock.setTimeout(LOOKUP_LIMIT_MS, () => reject(Object.assign(new Error(), { code: "EAI_AGAIN" })));
         signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
       }),
     ]);
@@ -27,6 +27,6 @@ export async function probeName({ profile: { gateway }, outside: { clock }, sign
     signal.throwIfAborted();
     return { probe: "name", outcome: "failed", found: { code: "failure", cause: { code: "ssh.unreachable", host, port, cause: unreachableCause(error as NodeJS.ErrnoException) } } };
   } finally {
-    stopLimit?.();
+    cancelTimeout?.();
   }
 }

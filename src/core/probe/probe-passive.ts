@@ -1,44 +1,44 @@
 import type { Finding } from "../../shared/check/finding.js";
-import type { Place } from "../../shared/profile/endpoint.js";
-import { dataPortsOf } from "../../shared/profile/profile-schema.js";
-import { at } from "../../shared/words/words.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
+import { passivePortsOf } from "../../shared/profile/profile-schema.js";
+import { formatEndpoint } from "../../shared/words/words.js";
 import { isSameAddress, extendedPassivePort, passiveEndpoint } from "../ftp/passive-endpoint.js";
-import { inSentence } from "../ftp/reply.js";
-import { demandsTls } from "../ftp/tls-demand.js";
-import type { FtpGround } from "./probe-context.js";
-import { foundBy } from "./run-probe.js";
+import { printableExcerpt } from "../ftp/reply.js";
+import { requiresTls } from "../ftp/tls-demand.js";
+import type { ProbeContext } from "./probe-context.js";
+import { foundForError } from "./run-probe.js";
 
 /** How often PASV is asked where the port counts: a server takes any port of its range, so one answer says little. */
-const TRIES = 12;
+const MAX_PASV_REQUESTS = 12;
 
 /** Ask for a port for a data connection by PASV. */
-export async function askPassive({ talk, ftp }: FtpGround): Promise<{ readonly endpoint?: Place; readonly finding: Finding }> {
-  const answer = await talk.ask("PASV");
+export async function askPassive({ client, ftp }: ProbeContext): Promise<{ readonly endpoint?: Endpoint; readonly finding: Finding }> {
+  const answer = await client.request("PASV");
   const endpoint = passiveEndpoint(answer);
   if (endpoint !== undefined) return { endpoint, finding: granted([endpoint.port]) };
-  const said = inSentence(answer.raw);
+  const said = printableExcerpt(answer.raw);
   const failed = (found: Finding["found"]) => ({ finding: { probe: "passive", outcome: "failed", found } as const });
   if (answer.code === 227) return failed({ code: "passive.unreadable", said });
-  return failed({ code: "failure", cause: { code: demandsTls("PASV", answer) ? "ftp.tls-demanded" : "ftp.passive-refused", target: at(ftp.target), said } });
+  return failed({ code: "failure", cause: { code: requiresTls("PASV", answer) ? "ftp.tls-demanded" : "ftp.passive-refused", target: formatEndpoint(ftp.target), said } });
 }
 
 /** What PASV gives when it is asked again, as far as the server goes along. */
-export async function furtherEndpoints(ground: FtpGround): Promise<Place[]> {
-  const endpoints: Place[] = [];
+export async function askMoreEndpoints(context: ProbeContext): Promise<Endpoint[]> {
+  const endpoints: Endpoint[] = [];
   try {
-    while (endpoints.length + 1 < TRIES) {
-      const { endpoint } = await askPassive(ground);
+    while (endpoints.length + 1 < MAX_PASV_REQUESTS) {
+      const { endpoint } = await askPassive(context);
       if (endpoint === undefined) break;
       endpoints.push(endpoint);
     }
   } catch (thrown) {
-    foundBy(thrown, ground.ftp.target); // a bug passes
+    foundForError(thrown, context.ftp.target); // a bug passes
   }
   return endpoints;
 }
 
 /** What the replies to PASV name: the address, and in `range` every port. */
-export function passiveFindings(ftp: FtpGround["ftp"], endpoints: readonly Place[]): Finding[] {
+export function passiveFindings(ftp: ProbeContext["ftp"], endpoints: readonly Endpoint[]): Finding[] {
   const ports = [...new Set(endpoints.map(({ port }) => port))];
   const address = addressFinding(ftp, [...new Set(endpoints.map(({ host }) => host))]);
   return [granted(ports), address, ...(ftp.mode === "range" ? [rangeFinding(ftp.passive, ports)] : [])];
@@ -47,18 +47,18 @@ export function passiveFindings(ftp: FtpGround["ftp"], endpoints: readonly Place
 const granted = (ports: readonly number[]): Finding => ({ probe: "passive", outcome: "ok", found: { code: "passive.granted", ports } });
 
 /** EPSV names a port and no address; programs on IPv6, and curl before all, ask it first (RFC 2428). */
-export async function probeExtendedPassive({ talk }: FtpGround): Promise<Finding> {
-  const answer = await talk.ask("EPSV");
+export async function probeExtendedPassive({ client }: ProbeContext): Promise<Finding> {
+  const answer = await client.request("EPSV");
   const port = extendedPassivePort(answer);
   if (port !== undefined) return { probe: "extended-passive", outcome: "ok", found: { code: "extended-passive.granted", port } };
-  return { probe: "extended-passive", outcome: "warning", found: { code: "extended-passive.refused", said: inSentence(answer.raw) } };
+  return { probe: "extended-passive", outcome: "warning", found: { code: "extended-passive.refused", said: printableExcerpt(answer.raw) } };
 }
 
 /**
  * The address in the 227. In `range` it reaches the FTP program as it is: any other than the one that it dialled leads
  * it past the tunnel, in the clear. The relay puts its own in its place.
  */
-function addressFinding({ mode, listen }: FtpGround["ftp"], addresses: readonly string[]): Finding {
+function addressFinding({ mode, listen }: ProbeContext["ftp"], addresses: readonly string[]): Finding {
   const dialled = listen.host.toLowerCase() === "localhost" ? "127.0.0.1" : listen.host;
   const [first = ""] = addresses;
   const stranger = addresses.find((address) => !isSameAddress(address, dialled));
@@ -68,8 +68,8 @@ function addressFinding({ mode, listen }: FtpGround["ftp"], addresses: readonly 
 }
 
 function rangeFinding(passive: string, ports: readonly number[]): Finding {
-  const inside = new Set(dataPortsOf(passive));
-  const outside = ports.filter((port) => !inside.has(port));
-  if (outside.length === 0) return { probe: "range", outcome: "ok", found: { code: "range.inside", ports, passive } };
-  return { probe: "range", outcome: "failed", found: { code: "range.outside", outside, passive } };
+  const insidePorts = new Set(passivePortsOf(passive));
+  const outsidePorts = ports.filter((port) => !insidePorts.has(port));
+  if (outsidePorts.length === 0) return { probe: "range", outcome: "ok", found: { code: "range.inside", ports, passive } };
+  return { probe: "range", outcome: "failed", found: { code: "range.outside", outside: outsidePorts, passive } };
 }

@@ -1,5 +1,5 @@
 import type { Finding } from "../../shared/check/finding.js";
-import type { FtpBeyond } from "./probe-context.js";
+import type { FtpWithTarget } from "./probe-context.js";
 
 const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|::1)$/i;
 
@@ -10,7 +10,7 @@ const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|::1)$/i;
  *
  * @param carries whether a data connection was made; nothing where none could be tried
  */
-export function probeTargetName({ mode, target: { host } }: FtpBeyond, carries: boolean | undefined): Finding {
+export function probeTargetName({ mode, target: { host } }: FtpWithTarget, carries: boolean | undefined): Finding {
   if (!LOOPBACK_NAME.test(host)) return { probe: "target-name", outcome: "ok", found: { code: "target-name.true", host } };
   const isFine = mode === "relay" && carries === true;
   return { probe: "target-name", outcome: isFine ? "ok" : "warning", found: { code: "target-name.localhost", host, mode, ...(carries === undefined ? {} : { carries }) } };

@@ -1,48 +1,48 @@
 import type { Finding } from "../../shared/check/finding.js";
-import type { Place } from "../../shared/profile/endpoint.js";
-import { Failed } from "../../shared/status/failure.js";
-import { at } from "../../shared/words/words.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
+import { FailureError } from "../../shared/status/failure.js";
+import { formatEndpoint } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
-import { inSentence } from "../ftp/reply.js";
+import { printableExcerpt } from "../ftp/reply.js";
 import type { SshSession } from "../ssh/ssh-session.js";
-import { FtpTalk, NoReply } from "./ftp-client.js";
-import { HERE } from "./probe-context.js";
-import { foundBy } from "./run-probe.js";
+import { FtpClient, NoReplyError } from "./ftp-client.js";
+import { PROBE_ORIGIN } from "./probe-context.js";
+import { foundForError } from "./run-probe.js";
 import { serverKind } from "./server-kind.js";
 
 /** Whether the gateway forwards to the target, and whether what answers there speaks FTP. @returns the connection, where it does */
-export async function* probeTarget(session: SshSession, target: Place, clock: Clock): AsyncGenerator<Finding, FtpTalk | undefined> {
-  const allowed: Finding = { probe: "forwarding", outcome: "ok", found: { code: "forwarding.allowed", target: at(target) } };
-  let talk: FtpTalk;
+export async function* probeTarget(session: SshSession, target: Endpoint, clock: Clock): AsyncGenerator<Finding, FtpClient | undefined> {
+  const allowed: Finding = { probe: "forwarding", outcome: "ok", found: { code: "forwarding.allowed", target: formatEndpoint(target) } };
+  let client: FtpClient;
   try {
-    talk = new FtpTalk(await session.openChannel(target, HERE), clock);
+    client = new FtpClient(await session.openChannel(target, PROBE_ORIGIN), clock);
   } catch (thrown) {
-    if (!(thrown instanceof Failed)) throw thrown;
+    if (!(thrown instanceof FailureError)) throw thrown;
     const { failure } = thrown;
     const isTargets = failure.code === "channel.refused" && (failure.cause === "unreachable" || failure.cause === "timed-out");
     if (isTargets) yield allowed;
     yield { probe: isTargets ? "target" : "forwarding", outcome: "failed", found: { code: "failure", cause: failure } };
     return undefined;
   }
-  let isTaken = false;
+  let isHandedOver = false;
   try {
     yield allowed;
-    const finding = await greetingOf(talk, target);
-    isTaken = finding.outcome === "ok";
+    const finding = await greetingOf(client, target);
+    isHandedOver = finding.outcome === "ok";
     yield finding;
-    return isTaken ? talk : undefined;
+    return isHandedOver ? client : undefined;
   } finally {
-    if (!isTaken) talk.close();
+    if (!isHandedOver) client.close();
   }
 }
 
-async function greetingOf(talk: FtpTalk, target: Place): Promise<Finding> {
+async function greetingOf(client: FtpClient, target: Endpoint): Promise<Finding> {
   try {
-    const { code, raw } = await talk.greeting();
-    if (code !== 220) return { probe: "target", outcome: "failed", found: { code: "target.turns-away", target: at(target), said: inSentence(raw) } };
-    return { probe: "target", outcome: "ok", found: { code: "target.answers", target: at(target), server: serverKind(raw), greeting: inSentence(raw) } };
+    const { code, raw } = await client.greeting();
+    if (code !== 220) return { probe: "target", outcome: "failed", found: { code: "target.turns-away", target: formatEndpoint(target), said: printableExcerpt(raw) } };
+    return { probe: "target", outcome: "ok", found: { code: "target.answers", target: formatEndpoint(target), server: serverKind(raw), greeting: printableExcerpt(raw) } };
   } catch (thrown) {
-    const found = thrown instanceof NoReply && thrown.why === "timed-out" ? { code: "target.silent", target: at(target) } as const : foundBy(thrown, target);
+    const found = thrown instanceof NoReplyError && thrown.reason === "timed-out" ? { code: "target.silent", target: formatEndpoint(target) } as const : foundForError(thrown, target);
     return { probe: "target", outcome: "failed", found };
   }
 }

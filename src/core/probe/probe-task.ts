@@ -1,18 +1,18 @@
 import type { FtpLogin } from "../../shared/check/finding.js";
-import type { Place } from "../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
-import type { Outside } from "../environment.js";
+import type { Environment } from "../environment.js";
 
 /** A profile to be checked, and what the probes need for it. */
-export interface CheckTask {
+export interface ProbeTask {
   readonly profile: Profile;
-  readonly outside: Outside;
+  readonly environment: Environment;
   /** Ends the check, whatever it waits for. */
   readonly signal: AbortSignal;
   /** Who the FTP server lets in; `anonymous` is tried without it. Never kept. */
   readonly ftpLogin?: FtpLogin;
   /** The profile whose tunnel, in this very process, listens on a local port. */
-  readonly whoListens?: (place: Place) => { readonly id: ProfileId; readonly name: string } | undefined;
+  readonly tunnelListeningOn?: (endpoint: Endpoint) => { readonly id: ProfileId; readonly name: string } | undefined;
   /** Whether this profile's tunnel, in this very process, listens now for one of its forwards, counted from 0: at the gateway, where it is a remote one. */
-  readonly isListening?: (forward: number) => boolean;
+  readonly isForwardListening?: (forward: number) => boolean;
 }

@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
-import type { Place } from "../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Clock } from "../environment.js";
 import { CommandReader, LONE_CR_LIMIT_MS } from "../ftp/command-reader.js";
-import { EndlessLine, type FtpCommand } from "../ftp/command.js";
-import { plainAddress } from "../ftp/passive-endpoint.js";
-import { breakOff } from "../net/reset-socket.js";
+import { LineTooLongError, type FtpCommand } from "../ftp/command.js";
+import { unmappedAddress } from "../ftp/passive-endpoint.js";
+import { resetSocket } from "../net/reset-socket.js";
 
 /** What happens on a client leg. */
 export interface ClientLegListener {
@@ -20,19 +20,19 @@ export interface ClientLegListener {
 /** The client's side of a control connection: commands come in, replies go out. */
 export class ClientLeg {
   /** The address that the client dialled. */
-  readonly here: Place;
+  readonly here: Endpoint;
   /** The client's own. */
-  readonly peer: Place;
+  readonly peer: Endpoint;
   readonly #reader = new CommandReader();
-  #stopLimit: () => void = () => undefined;
+  #cancelTimeout: () => void = () => undefined;
   /** Resolves when the socket is closed. */
   readonly closed: Promise<void>;
 
   /** @param socket accepted, paused, half-open, with its `error` listener */
   constructor(private readonly socket: Socket, private readonly listener: ClientLegListener, private readonly clock: Clock) {
-    this.here = { host: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
-    this.peer = { host: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
-    this.closed = new Promise((resolve) => socket.once("close", () => { this.#stopLimit(); resolve(); }));
+    this.here = { host: unmappedAddress(socket.localAddress), port: socket.localPort ?? 0 };
+    this.peer = { host: unmappedAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
+    this.closed = new Promise((resolve) => socket.once("close", () => { this.#cancelTimeout(); resolve(); }));
     socket.on("data", (chunk) => this.#read(chunk));
     socket.once("end", () => { this.#endLine(); listener.onEnd(); });
     socket.on("drain", () => listener.onDrain());
@@ -66,25 +66,25 @@ export class ClientLeg {
 
   /** Take no more commands, pass this last reply on, and end. */
   hangUp(raw: string): void {
-    this.#stopLimit();
+    this.#cancelTimeout();
     this.socket.removeAllListeners("data").resume();
     if (this.socket.writable) this.socket.end(raw, "latin1");
   }
 
   /** Break it, so that the client sees it. */
   cut(): void {
-    breakOff(this.socket);
+    resetSocket(this.socket);
   }
 
   /** A line that came as urgent data lacks its LF, which silence tells. */
   #read(chunk: Buffer): void {
-    this.#stopLimit();
+    this.#cancelTimeout();
     try {
       const commands = this.#reader.take(chunk.toString("latin1"));
-      if (this.#reader.awaitsLineFeed) this.#stopLimit = this.clock.after(LONE_CR_LIMIT_MS, () => this.#endLine());
+      if (this.#reader.awaitsLineFeed) this.#cancelTimeout = this.clock.setTimeout(LONE_CR_LIMIT_MS, () => this.#endLine());
       this.listener.onCommands(commands, chunk.length);
     } catch (thrown) {
-      if (!(thrown instanceof EndlessLine)) throw thrown;
+      if (!(thrown instanceof LineTooLongError)) throw thrown;
       this.listener.onEndlessLine();
     }
   }

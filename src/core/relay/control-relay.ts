@@ -1,14 +1,14 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import type { Failure } from "../../shared/status/failure.js";
-import type { Transfer } from "../../shared/status/tunnel-state.js";
-import { at } from "../../shared/words/words.js";
-import { CANNOT_PASS, withoutWhatCannotPass } from "../ftp/blocked-verbs.js";
+import type { TransferStatus } from "../../shared/status/tunnel-state.js";
+import { formatEndpoint } from "../../shared/words/words.js";
+import { BLOCKED_VERBS, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
 import type { FtpCommand } from "../ftp/command.js";
-import { intruderInLine } from "../ftp/foreign-protocol.js";
+import { foreignProtocolInLine } from "../ftp/foreign-protocol.js";
 import type { Heard } from "../ftp/reply-reader.js";
-import { inSentence, isPositive, isPreliminary, LONGEST, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
-import { demandsTls } from "../ftp/tls-demand.js";
+import { printableExcerpt, isPositive, isPreliminary, MAX_LINE_BYTES, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
+import { requiresTls } from "../ftp/tls-demand.js";
 import { ClientLeg } from "./client-leg.js";
 import type { DataConnection, Delivery } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask, type TargetQuestion } from "./data-negotiation.js";
@@ -37,12 +37,12 @@ type RelayCommand = PendingCommand & { data?: DataConnection | undefined };
 interface Question {
   readonly command: RelayCommand;
   readonly answer: (answer: FtpReply | undefined) => void;
-  doubt?: { readonly reply: FtpReply; readonly stopLimit: () => void } | undefined;
+  doubt?: { readonly reply: FtpReply; readonly cancelTimeout: () => void } | undefined;
 }
 
 /**
  * A running pair of control legs. Commands and replies pass to the byte, except what agrees on a data connection
- * (`DataNegotiation`) and what a relay cannot carry (`CANNOT_PASS`).
+ * (`DataNegotiation`) and what a relay cannot carry (`BLOCKED_VERBS`).
  *
  * `PendingCommands` says whose a reply is, at the moment that it comes. What the client is told stands in one queue,
  * in the order of the replies; a transfer's success holds the queue until the client has its bytes.
@@ -76,22 +76,22 @@ export class ControlRelay {
   readonly closed: Promise<void>;
 
   constructor(socket: Socket, channel: Channel, private readonly task: DataNegotiationTask) {
-    const { clock } = task.link;
+    const { clock } = task.access;
     this.#client = new ClientLeg(socket, {
-      onCommands: (commands, bytes) => { task.meter.up(bytes); this.#onCommands(commands); },
+      onCommands: (commands, bytes) => { task.meter.countUp(bytes); this.#onCommands(commands); },
       onEndlessLine: () => this.#hangUp(reply(500, "That line is too long.")),
       onEnd: () => this.#onClientEnd(),
       onDrain: () => this.#proceed(),
     }, clock);
     this.#target = new TargetLeg(channel, {
       onHeard: (heard) => this.#onHeard(heard),
-      onMalformed: (heard) => this.#tell(() => this.#hangUp(reply(421, "What answers at the target does not speak FTP."), { code: "ftp.not-ftp", target: at(task.target), heard })),
+      onMalformed: (heard) => this.#tell(() => this.#hangUp(reply(421, "What answers at the target does not speak FTP."), { code: "ftp.not-ftp", target: formatEndpoint(task.target), heard })),
       onDrain: () => this.#proceed(),
       onEnd: () => this.#onTargetEnd(),
     }, clock);
     this.#pending.add({ verb: "" }); // the greeting answers no command
     this.#negotiation = new DataNegotiation(this.#client.here, this.#client.peer, (question) => this.#ask(question), task);
-    channel.on("data", (chunk: Buffer) => task.meter.down(chunk.length));
+    channel.on("data", (chunk: Buffer) => task.meter.countDown(chunk.length));
     void this.#client.closed.then(() => this.#onClientEnd());
     this.closed = Promise.all([this.#client.closed, this.#target.closed]).then(() => this.#negotiation.close()).finally(() => {
       for (const stop of this.#timers) stop();
@@ -100,14 +100,14 @@ export class ControlRelay {
   }
 
   /** What passes now. */
-  transfers(now: number): Transfer[] {
+  transfers(now: number): TransferStatus[] {
     return this.#negotiation.transfers(now);
   }
 
   /** Begin no new transfer; once none is under way, say so and hang up. */
-  windDown(): void {
+  drain(): void {
     this.#windingDown = true;
-    if (this.transfers(this.task.link.clock.now()).length === 0) this.#hangUp(CLOSING);
+    if (this.transfers(this.task.access.clock.now()).length === 0) this.#hangUp(CLOSING);
   }
 
   /** Break both the control connection and the data connections, so that the client sees it. Resolves when nothing of them is open on this computer. */
@@ -120,7 +120,7 @@ export class ControlRelay {
   /** A request of a web browser begins with a line of its own, behind which the page may have written anything. */
   #onCommands(commands: readonly FtpCommand[]): void {
     const [first] = commands;
-    if (!this.#hasSpoken && first !== undefined && intruderInLine(first.raw.trimEnd()) !== undefined) return void this.cut();
+    if (!this.#hasSpoken && first !== undefined && foreignProtocolInLine(first.raw.trimEnd()) !== undefined) return void this.cut();
     this.#hasSpoken ||= first !== undefined;
     this.#held.push(...commands);
     this.#proceed();
@@ -133,7 +133,7 @@ export class ControlRelay {
       this.#handle(next);
     }
     const held = this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0);
-    this.#client.read(held <= LONGEST && !this.#target.isFull && !this.#client.isBehind);
+    this.#client.read(held <= MAX_LINE_BYTES && !this.#target.isFull && !this.#client.isBehind);
     if (this.#clientEnded && this.#held.length === 0 && !this.#negotiating && !this.#isTargetEnding) void this.#endTarget();
   }
 
@@ -165,7 +165,7 @@ export class ControlRelay {
   #handle(command: FtpCommand): void {
     const { verb, argument, raw } = command;
     if (raw.includes("\0")) return this.#answer(reply(501, "A command cannot hold NUL."));
-    if (CANNOT_PASS.has(verb)) return this.#answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
+    if (BLOCKED_VERBS.has(verb)) return this.#answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
     if (DATA_PORT_VERBS.has(verb)) return this.#windingDown ? this.#answer(CLOSING) : void this.#negotiate(command);
     if (verb === "ABOR") for (const data of [this.#pending.transfer?.data, this.#delivering]) data?.abort();
     const data = TRANSFER_VERBS.has(verb) ? this.#negotiation.takeNext() : undefined;
@@ -201,13 +201,13 @@ export class ControlRelay {
     if (this.#hasTargetEnded) return Promise.resolve(SERVER_GONE);
     return new Promise((resolve) => {
       const finish = (answer: FtpReply | undefined) => {
-        stopLimit();
+        cancelTimeout();
         if (this.#question?.command === command) this.#question = undefined;
         resolve(answer);
       };
       let isLate = false;
       const command: RelayCommand = { verb: line.split(" ", 1)[0] ?? "", isForPort, onReply: (answer) => { if (isLate) onLate?.(answer); else finish(answer); } };
-      const stopLimit = this.#after(limitMs, () => { isLate = true; finish(undefined); });
+      const cancelTimeout = this.#after(limitMs, () => { isLate = true; finish(undefined); });
       if (isForPort) this.#question = { command, answer: finish };
       this.#pending.add(command);
       this.#target.write(`${line}\r\n`);
@@ -236,12 +236,12 @@ export class ControlRelay {
   /** Whose a reply is, is found out when it comes; it is told when those before it are, and no further is read where they are many. */
   #onHeard(heard: Heard): void {
     this.#untold += heard.raw.length;
-    if (this.#untold > LONGEST) this.#target.read(false);
+    if (this.#untold > MAX_LINE_BYTES) this.#target.read(false);
     if (heard.kind === "text") this.#onText(heard.raw);
     else this.#onReply({ code: heard.code, raw: heard.raw });
     this.#tell(() => {
       this.#untold -= heard.raw.length;
-      if (this.#untold <= LONGEST) this.#target.read(true);
+      if (this.#untold <= MAX_LINE_BYTES) this.#target.read(true);
     });
     this.#tellOwnReplies();
     this.#proceed();
@@ -249,7 +249,7 @@ export class ControlRelay {
 
   /** Text between replies means nothing, and changes nothing. */
   #onText(raw: string): void {
-    const text = this.#pending.waiting[0]?.verb === "FEAT" ? withoutWhatCannotPass({ code: 0, raw }).raw : raw;
+    const text = this.#pending.waiting[0]?.verb === "FEAT" ? withoutBlockedFeatures({ code: 0, raw }).raw : raw;
     this.#tell(() => this.#client.write(text));
   }
 
@@ -269,7 +269,7 @@ export class ControlRelay {
     this.#tellDoubt();
     question.doubt = {
       reply: answer,
-      stopLimit: this.#after(DOUBT_LIMIT_MS, () => {
+      cancelTimeout: this.#after(DOUBT_LIMIT_MS, () => {
         this.#pending.remove(question.command);
         question.answer(undefined);
       }),
@@ -279,7 +279,7 @@ export class ControlRelay {
   #tellDoubt(): void {
     const doubt = this.#question?.doubt;
     if (this.#question === undefined || doubt === undefined) return;
-    doubt.stopLimit();
+    doubt.cancelTimeout();
     this.#question.doubt = undefined;
     this.#tell(() => this.#client.write(doubt.reply.raw));
   }
@@ -295,7 +295,7 @@ export class ControlRelay {
     if (mayEnd?.data !== undefined && command?.verb !== "ABOR") return this.#tell(() => this.#tellDelivered(mayEnd, answer));
     // nobody asked for a data port: the client must not dial it, now or with its next PASV
     if (namesDataPort(answer)) return command === undefined ? undefined : this.#tell(() => this.#client.write(reply(500, "The server named a port for data that nobody had asked for.").raw));
-    this.#tell(() => this.#client.write((command?.verb === "FEAT" ? withoutWhatCannotPass(answer) : answer).raw));
+    this.#tell(() => this.#client.write((command?.verb === "FEAT" ? withoutBlockedFeatures(answer) : answer).raw));
   }
 
   /** Whatever is answered 1xx while a data connection waits for its transfer is that transfer. */
@@ -334,8 +334,8 @@ export class ControlRelay {
 
   /** Find out whether the server wants TLS; who was let in has found nothing wrong. */
   #judge(verb: string | undefined, answer: FtpReply): void {
-    if (demandsTls(verb, answer)) this.task.found({ code: "ftp.tls-demanded", target: at(this.task.target), said: inSentence(answer.raw) });
-    else if (answer.code === 230) this.task.found(undefined);
+    if (requiresTls(verb, answer)) this.task.reportFailure({ code: "ftp.tls-demanded", target: formatEndpoint(this.task.target), said: printableExcerpt(answer.raw) });
+    else if (answer.code === 230) this.task.reportFailure(undefined);
   }
 
   /** No command will follow; those that came are still sent. */
@@ -368,8 +368,8 @@ export class ControlRelay {
     this.#limitAftermath();
   }
 
-  #hangUp(last: FtpReply, trouble?: Failure): void {
-    if (trouble !== undefined) this.task.found(trouble);
+  #hangUp(last: FtpReply, failure?: Failure): void {
+    if (failure !== undefined) this.task.reportFailure(failure);
     this.#held = [];
     this.#client.hangUp(last.raw);
     this.#target.close();
@@ -389,16 +389,16 @@ export class ControlRelay {
   }
 
   /** @returns stops the timer; all of them stop with the relay */
-  #after(milliseconds: number, act: () => void): () => void {
-    const cancel = this.task.link.clock.after(milliseconds, () => { this.#timers.delete(stop); act(); });
+  #after(milliseconds: number, callback: () => void): () => void {
+    const cancel = this.task.access.clock.setTimeout(milliseconds, () => { this.#timers.delete(stop); callback(); });
     const stop = () => { this.#timers.delete(stop); cancel(); };
     this.#timers.add(stop);
     return stop;
   }
 
   /** One after the other, and at once where nothing is being told. */
-  #tell(act: () => void | Promise<void>): void {
-    this.#toTell.push(act);
+  #tell(callback: () => void | Promise<void>): void {
+    this.#toTell.push(callback);
     if (!this.#telling) this.#tellNext();
   }
 

@@ -1,14 +1,14 @@
 import { connect, type Socket } from "node:net";
 import type { Channel } from "ssh2";
-import type { Place } from "../../shared/profile/endpoint.js";
-import { Failed, failureOf, type Failure } from "../../shared/status/failure.js";
-import type { Transfer } from "../../shared/status/tunnel-state.js";
-import { at } from "../../shared/words/words.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
+import { FailureError, failureOf, type Failure } from "../../shared/status/failure.js";
+import type { TransferStatus } from "../../shared/status/tunnel-state.js";
+import { formatEndpoint } from "../../shared/words/words.js";
 import { Meter } from "../forward/meter.js";
-import type { Link } from "../forward/session-access.js";
+import type { SessionAccess } from "../forward/session-access.js";
 import { splice } from "../forward/splice.js";
-import type { DataGate } from "../net/data-listener.js";
-import { breakOff } from "../net/reset-socket.js";
+import type { DataListener } from "../net/data-listener.js";
+import { resetSocket } from "../net/reset-socket.js";
 import type { TransferData } from "./pending-commands.js";
 
 /** How long a client may take to accept the connection that its PORT asked for. Milliseconds. */
@@ -34,13 +34,13 @@ export interface DataTask {
   /** The target's leg, which is being made or stands. */
   readonly target: Promise<Channel>;
   /** This end and the other end of the client's control connection; the port is the one to call back, for PORT and EPRT. */
-  readonly here: Place;
-  readonly client: Place;
-  readonly link: Link;
+  readonly here: Endpoint;
+  readonly client: Endpoint;
+  readonly access: SessionAccess;
   /** The row's meter. */
   readonly meter: Meter;
   /** Told why the latest data connection failed, or that it did not. */
-  readonly found: (trouble: Failure | undefined) => void;
+  readonly reportFailure: (failure: Failure | undefined) => void;
 }
 
 /** What came of a transfer's data: all passed, some did not, or the client's leg was never made. */
@@ -55,7 +55,7 @@ export class DataConnection implements TransferData {
   readonly #meter = new Meter(() => undefined);
   #socket: Socket | undefined;
   #channel: Channel | undefined;
-  #transfer: Pick<Transfer, "verb" | "path" | "since"> | undefined;
+  #transfer: Pick<TransferStatus, "verb" | "path" | "since"> | undefined;
   #carried: Promise<void> | undefined;
   #failed = false;
   #isCut = false;
@@ -70,41 +70,41 @@ export class DataConnection implements TransferData {
   /** Told of each change that may end a wait. */
   #wake: () => void = () => undefined;
   #stopStart: () => void = () => undefined;
-  #stopLimit: () => void = () => undefined;
+  #cancelTimeout: () => void = () => undefined;
   #tellOver: () => void = () => undefined;
   /** Resolves when nothing of it is open and nothing can begin. */
   readonly over = new Promise<void>((resolve) => { this.#tellOver = resolve; });
 
-  /** @param gate where the client comes in; without one it gave a port of its own, `client.port` (PORT, EPRT) */
-  constructor(private readonly task: DataTask, private readonly gate?: DataGate) {
+  /** @param listener where the client comes in; without one it gave a port of its own, `client.port` (PORT, EPRT) */
+  constructor(private readonly task: DataTask, private readonly listener?: DataListener) {
     task.target.then((channel) => {
       this.#channel = channel;
       if (this.#isGivenUp) close(channel);
     }, (thrown: unknown) => this.#fail(thrown));
-    void gate?.closed.then(() => { if (this.#carried === undefined) this.giveUp(); });
+    void listener?.closed.then(() => { if (this.#carried === undefined) this.giveUp(); });
   }
 
   /** The client has come through the gate. */
   enter(socket: Socket): void {
     this.#socket = socket;
     this.#carried = this.#carry(Promise.resolve(socket));
-    this.#stopLimit = this.task.link.clock.after(UNKNOWN_TRANSFER_LIMIT_MS, this.#tellBegun);
+    this.#cancelTimeout = this.task.access.clock.setTimeout(UNKNOWN_TRANSFER_LIMIT_MS, this.#tellBegun);
   }
 
   /** Its transfer's command goes to the target. What comes down may pass at once. */
   begin(verb: string, argument: string): void {
-    const { clock } = this.task.link;
-    this.#stopLimit();
+    const { clock } = this.task.access;
+    this.#cancelTimeout();
     if (!STORES.has(verb)) this.#tellBegun();
     this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: clock.now() };
-    this.#stopStart = clock.after(NO_PRELIMINARY_LIMIT_MS, () => this.start());
+    this.#stopStart = clock.setTimeout(NO_PRELIMINARY_LIMIT_MS, () => this.start());
   }
 
   /** The target has shown that the transfer begins: bytes may go up, and a client in active mode is called back. Safe to call twice. */
   start(): void {
     this.#stopStart();
     this.#tellBegun();
-    if (this.gate !== undefined || this.#carried !== undefined || this.#isGivenUp) return;
+    if (this.listener !== undefined || this.#carried !== undefined || this.#isGivenUp) return;
     this.#carried = this.#carry(this.#dialClient());
   }
 
@@ -163,7 +163,7 @@ export class DataConnection implements TransferData {
     if (this.#transfer !== undefined) this.start();
     if (this.#carried !== undefined) this.#limitStandstill(LEAVING_LIMIT_MS);
     else if (this.#transfer === undefined) this.giveUp();
-    else this.#stopLimit = this.task.link.clock.after(LAST_CLIENT_LIMIT_MS, () => {
+    else this.#cancelTimeout = this.task.access.clock.setTimeout(LAST_CLIENT_LIMIT_MS, () => {
       if (this.#carried === undefined) this.giveUp();
       else this.#limitStandstill(LEAVING_LIMIT_MS);
     });
@@ -174,12 +174,12 @@ export class DataConnection implements TransferData {
     if (this.#isGivenUp) return;
     this.#isGivenUp = true;
     this.#stopStart();
-    this.#stopLimit();
+    this.#cancelTimeout();
     this.#tellBegun();
-    this.gate?.shut();
-    if (this.#socket !== undefined) breakOff(this.#socket);
+    this.listener?.close();
+    if (this.#socket !== undefined) resetSocket(this.#socket);
     if (this.#channel !== undefined) close(this.#channel);
-    void Promise.all([this.gate?.closed, this.#carried]).then(() => this.#end());
+    void Promise.all([this.listener?.closed, this.#carried]).then(() => this.#end());
   }
 
   /** Break it so that the client sees it. Resolves when nothing of it is open on this computer. */
@@ -188,11 +188,11 @@ export class DataConnection implements TransferData {
     const left = socket === undefined || socket.closed ? undefined : new Promise((resolve) => socket.once("close", resolve));
     if (!this.#isOver) this.#isCut = true;
     this.giveUp();
-    await Promise.all([left, this.gate?.closed]);
+    await Promise.all([left, this.listener?.closed]);
   }
 
   /** What passes through it; nothing before its transfer has begun, nor after. */
-  status(now: number): Transfer | undefined {
+  status(now: number): TransferStatus | undefined {
     if (this.#transfer === undefined) return undefined;
     const speed = this.#meter.speed(now);
     return { ...this.#transfer, bytes: this.passed, speed: speed.up + speed.down };
@@ -210,12 +210,12 @@ export class DataConnection implements TransferData {
 
   /** Both legs are joined once they stand and the transfer has begun. */
   async #carry(client: Promise<Socket>): Promise<void> {
-    const { meter, found } = this.task;
-    meter.opened();
+    const { meter, reportFailure } = this.task;
+    meter.connectionOpened();
     try {
       const [socket, channel] = await Promise.all([client, this.task.target, this.#begun]);
-      if (socket.destroyed) throw new Failed({ code: "ftp.client-unreachable", client: at(this.task.client) });
-      found(undefined);
+      if (socket.destroyed) throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
+      reportFailure(undefined);
       socket.once("finish", () => this.#deliveredAll()).once("close", () => {
         const { up, down } = this.#meter.bytes;
         this.#isCut ||= socket.errored !== null && ((down > 0 && !socket.writableFinished) || (up > 0 && !socket.readableEnded));
@@ -223,15 +223,15 @@ export class DataConnection implements TransferData {
       });
       channel.once("end", () => { if (socket.writableLength === 0) this.#deliveredAll(); }); // the system has it all: the FIN alone is not waited for
       await splice(socket, channel, {
-        up: (bytes) => { this.#meter.up(bytes); meter.up(bytes); },
-        down: (bytes) => { this.#isCut ||= socket.destroyed; this.#meter.down(bytes); meter.down(bytes); },
+        countUp: (bytes) => { this.#meter.countUp(bytes); meter.countUp(bytes); },
+        countDown: (bytes) => { this.#isCut ||= socket.destroyed; this.#meter.countDown(bytes); meter.countDown(bytes); },
       });
     } catch (thrown) {
       this.#fail(thrown);
       this.giveUp();
     } finally {
       this.#deliveredAll();
-      meter.closed();
+      meter.connectionClosed();
       if (!this.#isGivenUp) this.#end();
     }
   }
@@ -243,7 +243,7 @@ export class DataConnection implements TransferData {
 
   #end(): void {
     this.#isOver = true;
-    this.#stopLimit();
+    this.#cancelTimeout();
     this.#tellOver();
     this.#wake();
   }
@@ -251,18 +251,18 @@ export class DataConnection implements TransferData {
   #fail(thrown: unknown): void {
     if (this.#failed || this.#isGivenUp) return;
     this.#failed = true;
-    this.task.found(failureOf(thrown));
+    this.task.reportFailure(failureOf(thrown));
     this.#wake();
   }
 
   #dialClient(): Promise<Socket> {
-    const { client, here, link } = this.task;
+    const { client, here, access } = this.task;
     const socket = connect({ host: client.host, port: client.port, localAddress: here.host, allowHalfOpen: true, noDelay: true });
     this.#socket = socket;
     return new Promise((resolve, reject) => {
-      const stopLimit = link.clock.after(CLIENT_DIAL_LIMIT_MS, () => socket.destroy());
-      socket.once("connect", () => { stopLimit(); resolve(socket); }).on("error", () => undefined);
-      socket.once("close", () => { stopLimit(); reject(new Failed({ code: "ftp.client-unreachable", client: at(client) })); });
+      const cancelTimeout = access.clock.setTimeout(CLIENT_DIAL_LIMIT_MS, () => socket.destroy());
+      socket.once("connect", () => { cancelTimeout(); resolve(socket); }).on("error", () => undefined);
+      socket.once("close", () => { cancelTimeout(); reject(new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(client) })); });
     });
   }
 
@@ -272,7 +272,7 @@ export class DataConnection implements TransferData {
     for (let before = -1; !isDone() && (before !== this.passed || this.#isClientBehind);) {
       before = this.passed;
       await new Promise<void>((resolve) => {
-        const stop = this.task.link.clock.after(DELIVERY_LIMIT_MS, resolve);
+        const stop = this.task.access.clock.setTimeout(DELIVERY_LIMIT_MS, resolve);
         this.#wake = () => {
           if (!isDone()) return;
           stop();
@@ -284,10 +284,10 @@ export class DataConnection implements TransferData {
 
   /** Cut it where nothing has passed for so long and no byte waits for the client. */
   #limitStandstill(milliseconds: number): void {
-    this.#stopLimit();
+    this.#cancelTimeout();
     if (this.#isOver) return;
     const before = this.passed;
-    this.#stopLimit = this.task.link.clock.after(milliseconds, () => {
+    this.#cancelTimeout = this.task.access.clock.setTimeout(milliseconds, () => {
       if (this.passed === before && !this.#isClientBehind) void this.cut();
       else this.#limitStandstill(milliseconds);
     });

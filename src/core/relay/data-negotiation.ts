@@ -1,17 +1,17 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
-import type { Place } from "../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { failureOf, type Failure } from "../../shared/status/failure.js";
-import type { Transfer } from "../../shared/status/tunnel-state.js";
-import { at, english, sayFailure } from "../../shared/words/words.js";
+import type { TransferStatus } from "../../shared/status/tunnel-state.js";
+import { formatEndpoint, english, describeFailure } from "../../shared/words/words.js";
 import type { Meter } from "../forward/meter.js";
-import type { GatewayLink } from "../forward/session-access.js";
+import type { GatewayAccess } from "../forward/session-access.js";
 import { admitDataPort } from "../ftp/admit-data-port.js";
 import type { FtpCommand } from "../ftp/command.js";
-import { extendedPassivePort, passivePort, sayPassive } from "../ftp/passive-endpoint.js";
-import { inSentence, isPositive, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
-import { DataGate } from "../net/data-listener.js";
-import { breakOff } from "../net/reset-socket.js";
+import { extendedPassivePort, passivePort, formatPassiveEndpoint } from "../ftp/passive-endpoint.js";
+import { printableExcerpt, isPositive, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
+import { DataListener } from "../net/data-listener.js";
+import { resetSocket } from "../net/reset-socket.js";
 import { DataConnection } from "./data-connection.js";
 import { openActiveAtGateway } from "./gateway-active.js";
 
@@ -25,10 +25,10 @@ const LAST_VERB_LIMIT_MS = 20_000;
 
 /** What data connections need beside the two ends that agree on them. */
 export interface DataNegotiationTask {
-  readonly target: Place;
-  readonly link: GatewayLink;
+  readonly target: Endpoint;
+  readonly access: GatewayAccess;
   readonly meter: Meter;
-  readonly found: (trouble: Failure | undefined) => void;
+  readonly reportFailure: (failure: Failure | undefined) => void;
 }
 
 /** A question of the relay's own to the target. */
@@ -70,7 +70,7 @@ export class DataNegotiation {
    * @param here the address that the client dialled
    * @param peer the client's own
    */
-  constructor(private readonly here: Place, private readonly peer: Place, private readonly ask: AskTarget, private readonly task: DataNegotiationTask) {}
+  constructor(private readonly here: Endpoint, private readonly peer: Endpoint, private readonly ask: AskTarget, private readonly task: DataNegotiationTask) {}
 
   /** Answer PASV, EPSV, PORT or EPRT; what was agreed on before and not used is given up. */
   async agree(command: FtpCommand): Promise<FtpReply> {
@@ -96,7 +96,7 @@ export class DataNegotiation {
   }
 
   /** What passes now. */
-  transfers(now: number): Transfer[] {
+  transfers(now: number): TransferStatus[] {
     return [...this.#connections].flatMap((data) => data.status(now) ?? []);
   }
 
@@ -139,30 +139,30 @@ export class DataNegotiation {
 
   /** The gate is opened while the target is asked, since each takes a moment; nobody is told its port before both have succeeded. */
   async #passive(verb: "PASV" | "EPSV"): Promise<FtpReply> {
-    let enter: (client: Socket) => void = breakOff;
-    const opening = DataGate.open({
-      address: this.here.host, peer: this.peer.host, clock: this.task.link.clock,
-      enter: (client) => enter(client),
+    let enter: (client: Socket) => void = resetSocket;
+    const opening = DataListener.open({
+      address: this.here.host, peer: this.peer.host, clock: this.task.access.clock,
+      onConnection: (client) => enter(client),
     });
-    const [target, gate] = await Promise.all([this.#reachTarget(verb), opening.catch(() => undefined)]);
+    const [target, listener] = await Promise.all([this.#reachTarget(verb), opening.catch(() => undefined)]);
     if ("refusal" in target) {
-      gate?.shut();
+      listener?.close();
       return target.refusal;
     }
-    if (gate === undefined) {
+    if (listener === undefined) {
       closeWhenOpen(target.leg);
       return reply(425, "No local port could be opened for data.");
     }
-    const data = new DataConnection(this.#dataTask(target.leg, this.peer), gate);
+    const data = new DataConnection(this.#dataTask(target.leg, this.peer), listener);
     enter = (client) => data.enter(client);
     this.#keep(data);
     return verb === "PASV"
-      ? reply(227, `Entering Passive Mode (${sayPassive({ host: this.here.host, port: gate.port })}).`)
-      : reply(229, `Entering Extended Passive Mode (|||${gate.port}|)`);
+      ? reply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host: this.here.host, port: listener.port })}).`)
+      : reply(229, `Entering Extended Passive Mode (|||${listener.port}|)`);
   }
 
   /** A server of PORT's age knows PASV, if anything. */
-  async #active(endpoint: Place, verb: string): Promise<FtpReply> {
+  async #active(endpoint: Endpoint, verb: string): Promise<FtpReply> {
     const target = await this.#reachTarget(verb === "PORT" ? "PASV" : "EPSV");
     if ("refusal" in target) return target.refusal;
     this.#keep(new DataConnection(this.#dataTask(target.leg, endpoint)));
@@ -192,7 +192,7 @@ export class DataNegotiation {
     const late = latePort === undefined ? undefined : await this.#connect(latePort, first);
     if (late !== undefined && "leg" in late) return late;
     if (!knowsPassive && !this.#epsvOnly) {
-      const active = await openActiveAtGateway(this.task.target.host, this.task.link, (line) => this.ask({ line, limitMs: LAST_VERB_LIMIT_MS }));
+      const active = await openActiveAtGateway(this.task.target.host, this.task.access, (line) => this.ask({ line, limitMs: LAST_VERB_LIMIT_MS }));
       if (active !== undefined) return active;
     }
     return { refusal: this.#report(failure, refusal, wanted) };
@@ -200,7 +200,7 @@ export class DataNegotiation {
 
   /** A port that was never tried must take a channel before anybody is told of it. */
   async #connect(port: number, verb: "PASV" | "EPSV"): Promise<{ readonly leg: Promise<Channel> } | { readonly failure: Failure }> {
-    const leg = this.task.link.openChannel({ host: this.task.target.host, port }, this.peer);
+    const leg = this.task.access.openChannel({ host: this.task.target.host, port }, this.peer);
     if (this.#provenVerb === verb) {
       leg.catch(() => { this.#provenVerb = undefined; });
       return { leg };
@@ -215,15 +215,15 @@ export class DataNegotiation {
   }
 
   #report(failure: Failure | undefined, refusal: FtpReply | undefined, wanted: string): FtpReply {
-    const { target, found } = this.task;
-    found(failure ?? { code: "ftp.passive-refused", target: at(target), said: inSentence(refusal?.raw ?? `nothing that answers ${wanted}`) });
-    if (failure !== undefined) return reply(425, sayFailure(failure, english).says);
+    const { target, reportFailure } = this.task;
+    reportFailure(failure ?? { code: "ftp.passive-refused", target: formatEndpoint(target), said: printableExcerpt(refusal?.raw ?? `nothing that answers ${wanted}`) });
+    if (failure !== undefined) return reply(425, describeFailure(failure, english).says);
     return refusal ?? reply(425, "The server named no port that can be used for data.");
   }
 
-  #dataTask(target: Promise<Channel>, client: Place) {
-    const { link, meter, found } = this.task;
-    return { target, here: this.here, client, link, meter, found };
+  #dataTask(target: Promise<Channel>, client: Endpoint) {
+    const { access, meter, reportFailure } = this.task;
+    return { target, here: this.here, client, access, meter, reportFailure };
   }
 
   #keep(data: DataConnection): void {

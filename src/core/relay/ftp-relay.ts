@@ -1,36 +1,36 @@
 import type { Socket } from "node:net";
-import type { Place } from "../../shared/profile/endpoint.js";
-import { failureOf, mayPass } from "../../shared/status/failure.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
+import { failureOf, isRetryable } from "../../shared/status/failure.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
-import { english, sayFailure } from "../../shared/words/words.js";
-import type { Carrier } from "../forward/forwarder.js";
-import { originOf, Port } from "../forward/local-port.js";
-import type { GatewayLink } from "../forward/session-access.js";
+import { english, describeFailure } from "../../shared/words/words.js";
+import type { Forwarder } from "../forward/forwarder.js";
+import { clientEndpoint, LocalPort } from "../forward/local-port.js";
+import type { GatewayAccess } from "../forward/session-access.js";
 import { reply } from "../ftp/reply.js";
-import { dismiss } from "../net/reject-client.js";
+import { rejectClient } from "../net/reject-client.js";
 import { ControlRelay } from "./control-relay.js";
 
 /** FTP to one target, read on the way: its data connections get a local port and a channel when they are asked for. */
-export class FtpRelay implements Carrier {
-  readonly #port: Port;
+export class FtpRelay implements Forwarder {
+  readonly #port: LocalPort;
   readonly #relays = new Set<ControlRelay>();
 
-  constructor(private readonly task: { readonly listen: Place; readonly target: Place }, private readonly link: GatewayLink) {
-    this.#port = new Port({ name: "control", group: "control", ...task }, link, (client) => this.#serve(client));
+  constructor(private readonly task: { readonly listen: Endpoint; readonly target: Endpoint }, private readonly access: GatewayAccess) {
+    this.#port = new LocalPort({ name: "control", group: "control", ...task }, access, (client) => this.#serve(client));
   }
 
   listen(): Promise<void> {
     return this.#port.listen();
   }
 
-  cut(): void {
+  reset(): void {
     for (const relay of this.#relays) void relay.cut();
-    this.#port.cut();
+    this.#port.reset();
   }
 
-  windDown(): void {
-    this.#port.windDown();
-    for (const relay of this.#relays) relay.windDown();
+  drain(): void {
+    this.#port.drain();
+    for (const relay of this.#relays) relay.drain();
   }
 
   async stop(): Promise<void> {
@@ -43,20 +43,20 @@ export class FtpRelay implements Carrier {
 
   async #serve(client: Socket): Promise<void> {
     try {
-      const channel = await this.link.openChannel(this.task.target, originOf(client));
-      const { trouble } = this.#port;
-      if (trouble !== undefined && (trouble.code === "channel.refused" || mayPass(trouble))) this.#port.found(undefined);
+      const channel = await this.access.openChannel(this.task.target, clientEndpoint(client));
+      const { latestFailure } = this.#port;
+      if (latestFailure !== undefined && (latestFailure.code === "channel.refused" || isRetryable(latestFailure))) this.#port.reportFailure(undefined);
       if (client.destroyed) { // it did not wait
         channel.close();
         return;
       }
-      const relay = new ControlRelay(client, channel, { ...this.task, link: this.link, meter: this.#port.meter, found: (trouble) => this.#port.found(trouble) });
+      const relay = new ControlRelay(client, channel, { ...this.task, access: this.access, meter: this.#port.meter, reportFailure: (failure) => this.#port.reportFailure(failure) });
       this.#relays.add(relay);
       await relay.closed.finally(() => this.#relays.delete(relay));
     } catch (thrown) {
       const failure = failureOf(thrown);
-      this.#port.found(failure);
-      await dismiss(client, reply(421, sayFailure(failure, english).says).raw, this.link.clock); // an FTP program shows this to its user
+      this.#port.reportFailure(failure);
+      await rejectClient(client, reply(421, describeFailure(failure, english).says).raw, this.access.clock); // an FTP program shows this to its user
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Channel } from "ssh2";
-import { Failed } from "../../shared/status/failure.js";
-import type { GatewayLink } from "../forward/session-access.js";
-import { sayPassive } from "../ftp/passive-endpoint.js";
+import { FailureError } from "../../shared/status/failure.js";
+import type { GatewayAccess } from "../forward/session-access.js";
+import { formatPassiveEndpoint } from "../ftp/passive-endpoint.js";
 import { isPositive, type FtpReply } from "../ftp/reply.js";
 
 /** How long the target may take to connect to the port that it was told. Milliseconds. */
@@ -19,33 +19,33 @@ const LOOPBACK = "127.0.0.1";
  * @param ask puts a command to the target
  * @returns the leg that is there once the target connects; nothing where the gateway or the target will not have it
  */
-export async function openActiveAtGateway(host: string, link: GatewayLink, ask: (line: string) => Promise<FtpReply | undefined>): Promise<{ readonly leg: Promise<Channel> } | undefined> {
+export async function openActiveAtGateway(host: string, access: GatewayAccess, ask: (line: string) => Promise<FtpReply | undefined>): Promise<{ readonly leg: Promise<Channel> } | undefined> {
   if (!/^(?:localhost\.?|127\.\d+\.\d+\.\d+)$/i.test(host)) return undefined;
   let accept: (channel: Channel) => void = () => undefined;
-  let fail: (reason: Failed) => void = () => undefined;
+  let fail: (reason: FailureError) => void = () => undefined;
   const leg = new Promise<Channel>((resolve, reject) => { accept = resolve; fail = reject; });
   leg.catch(() => undefined);
   try {
-    const port = await link.listenAtGateway({ host: LOOPBACK, port: 0 }, (arrival) => {
+    const port = await access.listenRemotely({ host: LOOPBACK, port: 0 }, (arrival) => {
       try {
         accept(arrival.accept());
       } catch (thrown) {
-        if (!(thrown instanceof Failed)) throw thrown;
+        if (!(thrown instanceof FailureError)) throw thrown;
         fail(thrown);
       }
     });
     const close = () => void port.close().catch(() => undefined);
-    const number = "port" in port.spot ? port.spot.port : 0;
-    const answer = await ask(`PORT ${sayPassive({ host: LOOPBACK, port: number })}`);
+    const number = "port" in port.endpoint ? port.endpoint.port : 0;
+    const answer = await ask(`PORT ${formatPassiveEndpoint({ host: LOOPBACK, port: number })}`);
     if (answer === undefined || !isPositive(answer)) {
       close();
       return undefined;
     }
-    const stopLimit = link.clock.after(CONNECT_LIMIT_MS, () => fail(new Failed({ code: "channel.refused", target: `${LOOPBACK}:${number}`, cause: "timed-out", detail: "the FTP server did not connect" })));
-    void leg.catch(() => undefined).then(() => { stopLimit(); close(); });
+    const cancelTimeout = access.clock.setTimeout(CONNECT_LIMIT_MS, () => fail(new FailureError({ code: "channel.refused", target: `${LOOPBACK}:${number}`, cause: "timed-out", detail: "the FTP server did not connect" })));
+    void leg.catch(() => undefined).then(() => { cancelTimeout(); close(); });
     return { leg };
   } catch (thrown) {
-    if (thrown instanceof Failed) return undefined;
+    if (thrown instanceof FailureError) return undefined;
     throw thrown;
   }
 }

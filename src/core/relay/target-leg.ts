@@ -1,7 +1,7 @@
 import type { Channel } from "ssh2";
 import type { Clock } from "../environment.js";
 import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../ftp/reply-reader.js";
-import { MalformedReply } from "../ftp/reply.js";
+import { MalformedReplyError } from "../ftp/reply.js";
 
 /** What happens on a target leg. */
 export interface TargetLegListener {
@@ -17,7 +17,7 @@ export interface TargetLegListener {
 /** The target's side of a control connection: commands go out, replies come in. */
 export class TargetLeg {
   readonly #reader = new ReplyReader();
-  #stopLimit: () => void = () => undefined;
+  #cancelTimeout: () => void = () => undefined;
   #hasEnded = false;
   /** Resolves when the channel is closed. */
   readonly closed: Promise<void>;
@@ -52,20 +52,20 @@ export class TargetLeg {
   }
 
   close(): void {
-    this.#stopLimit();
+    this.#cancelTimeout();
     this.channel.resume(); // ssh2 tells of `close` only behind the last byte
     this.channel.close();
   }
 
   /** @returns whether more may be read */
   #read(read: () => readonly Heard[]): boolean {
-    this.#stopLimit();
+    this.#cancelTimeout();
     try {
       for (const heard of read()) this.listener.onHeard(heard);
-      if (this.#reader.isUndecided) this.#stopLimit = this.clock.after(SETTLE_LIMIT_MS, () => void this.#read(() => this.#reader.settle()));
+      if (this.#reader.isUndecided) this.#cancelTimeout = this.clock.setTimeout(SETTLE_LIMIT_MS, () => void this.#read(() => this.#reader.settle()));
       return true;
     } catch (thrown) {
-      if (!(thrown instanceof MalformedReply)) throw thrown;
+      if (!(thrown instanceof MalformedReplyError)) throw thrown;
       this.#hasEnded = true;
       this.channel.removeAllListeners("data").resume();
       this.listener.onMalformed(thrown.line);
@@ -76,7 +76,7 @@ export class TargetLeg {
   #end(): void {
     if (this.#hasEnded) return;
     const isWhole = this.#read(() => this.#reader.end());
-    this.#stopLimit();
+    this.#cancelTimeout();
     if (!isWhole) return;
     this.#hasEnded = true;
     this.listener.onEnd();

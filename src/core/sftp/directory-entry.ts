@@ -1,7 +1,7 @@
 import type { Attributes } from "./packets.js";
 
 /** One name in a folder, as the listings show it; names are bytes as latin1. */
-export interface Entry {
+export interface DirectoryEntry {
   readonly name: string;
   readonly kind: "file" | "folder" | "link" | "other";
   /** Bytes. */
@@ -20,10 +20,10 @@ export interface Entry {
   readonly target?: string;
 }
 
-const KINDS = new Map<number, Entry["kind"]>([[0o100000, "file"], [0o040000, "folder"], [0o120000, "link"]]);
+const KINDS = new Map<number, DirectoryEntry["kind"]>([[0o100000, "file"], [0o040000, "folder"], [0o120000, "link"]]);
 
 /** The kind that a mode tells; without one it is taken for a file, which most names are. */
-export const kindOf = ({ mode }: Attributes): Entry["kind"] => (mode === undefined ? "file" : KINDS.get(mode & 0o170000) ?? "other");
+export const fileKind = ({ mode }: Attributes): DirectoryEntry["kind"] => (mode === undefined ? "file" : KINDS.get(mode & 0o170000) ?? "other");
 
 /**
  * An entry of a folder.
@@ -31,11 +31,11 @@ export const kindOf = ({ mode }: Attributes): Entry["kind"] => (mode === undefin
  * @param longname the server's own `ls -l` line, `drwxr-xr-x    2 olive    users   4096 Nov 22 14:07 pub`, of which the
  * count of links and the two names are taken where they stand
  */
-export function entryOf(name: string, attributes: Attributes, longname = ""): Entry {
+export function toDirectoryEntry(name: string, attributes: Attributes, longname = ""): DirectoryEntry {
   const { mode = 0o644, size = 0, uid = 0, gid = 0, mtime = 0 } = attributes;
   const [, links, owner, group] = /^[-a-z][-a-zA-Z]{9}[^ ]? +(\d+) +([^ ]+) +([^ ]+) /.exec(longname) ?? [];
   return {
-    name, kind: kindOf(attributes), size, mode: mode & 0o7777, uid, gid,
+    name, kind: fileKind(attributes), size, mode: mode & 0o7777, uid, gid,
     owner: owner ?? String(uid), group: group ?? String(gid), links: Number(links ?? 1), modified: mtime * 1000,
   };
 }

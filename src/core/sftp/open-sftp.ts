@@ -1,5 +1,5 @@
-import { at } from "../../shared/profile/endpoint.js";
-import { Failed, type Failure } from "../../shared/status/failure.js";
+import { formatEndpoint } from "../../shared/profile/endpoint.js";
+import { FailureError, type Failure } from "../../shared/status/failure.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import type { Ssh2Error } from "../ssh/transport/ssh-failure.js";
 import { SftpChannel } from "./sftp-channel.js";
@@ -10,12 +10,12 @@ import { SftpChannel } from "./sftp-channel.js";
  * @throws Failed `bridge.no-sftp` with the gateway's reason; `ssh.lost`
  */
 export async function openSftp(session: SshSession): Promise<SftpChannel> {
-  const gateway = at(session.gateway);
+  const gateway = formatEndpoint(session.gateway);
   const stream = await session.openSubsystem("sftp", {
     refused: (error) => sftpFailure(gateway, error),
     timedOut: { code: "bridge.no-sftp", gateway, cause: "timed-out", detail: "" },
   });
-  return SftpChannel.open(stream, session.clock, session.serverName).catch(() => { throw new Failed(session.lost ?? sftpFailure(gateway, undefined)); });
+  return SftpChannel.open(stream, session.clock, session.serverName).catch(() => { throw new FailureError(session.lost ?? sftpFailure(gateway, undefined)); });
 }
 
 /** Why the gateway did not start SFTP: a refused channel has a reason code, a missing subsystem has none. */

@@ -1,9 +1,9 @@
-import type { Allowance } from "./in-flight-limit.js";
+import type { InFlightLimit } from "./in-flight-limit.js";
 import type { SftpFile } from "./sftp-file.js";
 
 /** A part of the file that was asked for; less of it may come. */
-interface Part {
-  readonly position: number;
+interface Chunk {
+  readonly offset: number;
   readonly length: number;
   readonly bytes: Promise<Buffer>;
 }
@@ -13,22 +13,22 @@ interface Part {
  * for each packet, which on a long path is a hundred times too slow.
  */
 export class ReadAhead {
-  readonly #parts: Part[] = [];
+  readonly #chunks: Chunk[] = [];
   readonly #spare: Buffer[] = [];
   #end = 0;
   #endUnknown = false;
-  #next: number;
-  #reached: number;
-  #underWay = 0;
+  #nextOffset: number;
+  #deliveredOffset: number;
+  #inFlightBytes = 0;
   #size: number;
   /** Where everything goes that comes when it is wanted no more. */
   #sink: Buffer | undefined;
 
-  /** Asks for the first part at once. @param position of the first byte, from 0 */
-  constructor(private readonly file: SftpFile, position: number, private readonly allowance: Allowance, private readonly now: () => number) {
-    this.#next = this.#reached = position;
-    this.#size = file.most.read;
-    this.#ask(Math.min(FIRST_PART, this.#size));
+  /** Asks for the first part at once. @param offset of the first byte, from 0 */
+  constructor(private readonly file: SftpFile, offset: number, private readonly inFlightLimit: InFlightLimit, private readonly now: () => number) {
+    this.#nextOffset = this.#deliveredOffset = offset;
+    this.#size = file.maxSizes.read;
+    this.#request(Math.min(FIRST_CHUNK_BYTES, this.#size));
   }
 
   /**
@@ -41,76 +41,76 @@ export class ReadAhead {
   }
 
   /** How far the bytes have come that were given out. */
-  get reached(): number {
-    return this.#reached;
+  get deliveredOffset(): number {
+    return this.#deliveredOffset;
   }
 
-  /** The next bytes; nothing where the file ends. Give the buffer back by `reuse` once it is through. @throws SftpRefused */
+  /** The next bytes; nothing where the file ends. Give the buffer back by `reuse` once it is through. @throws SftpError */
   async next(): Promise<Buffer | undefined> {
     this.#fill();
-    const part = this.#parts[0];
-    if (part === undefined) return undefined;
-    const bytes = await part.bytes;
-    const came = bytes.length;
-    this.#parts.shift();
-    this.#underWay -= part.length;
-    if (came === 0) {
-      this.#end = this.#next;
-      this.#parts.length = 0;
+    const chunk = this.#chunks[0];
+    if (chunk === undefined) return undefined;
+    const bytes = await chunk.bytes;
+    const receivedLength = bytes.length;
+    this.#chunks.shift();
+    this.#inFlightBytes -= chunk.length;
+    if (receivedLength === 0) {
+      this.#end = this.#nextOffset;
+      this.#chunks.length = 0;
       return undefined;
     }
-    this.#reached += came;
-    if (came < part.length) this.#askRest(part, came);
-    else if (this.#endUnknown) this.#ask(this.#size);
+    this.#deliveredOffset += receivedLength;
+    if (receivedLength < chunk.length) this.#requestRest(chunk, receivedLength);
+    else if (this.#endUnknown) this.#request(this.#size);
     return bytes;
   }
 
   /** Close the file; what is still on its way is forgotten. */
-  letGo(): void {
+  release(): void {
     this.#sink = Buffer.allocUnsafe(0);
-    this.#parts.length = this.#spare.length = 0;
-    this.file.letGo();
+    this.#chunks.length = this.#spare.length = 0;
+    this.file.release();
   }
 
-  reuse(bytes: Buffer): void {
-    if (this.#sink === undefined && this.#spare.length < MOST_SPARE && bytes.buffer.byteLength === this.#size) this.#spare.push(Buffer.from(bytes.buffer));
+  recycle(bytes: Buffer): void {
+    if (this.#sink === undefined && this.#spare.length < MAX_SPARE_BUFFERS && bytes.buffer.byteLength === this.#size) this.#spare.push(Buffer.from(bytes.buffer));
   }
 
   /** A server may send less than was asked: behind the end of the file, or since its packets are shorter. */
-  #askRest(part: Part, came: number): void {
-    const position = part.position + came;
-    if (position >= this.#end && !this.#endUnknown) return;
-    if (this.#parts.length > 0) this.#size = Math.max(SMALLEST, Math.min(this.#size, came));
-    this.#parts.unshift(this.#partOf(position, part.length - came));
+  #requestRest(chunk: Chunk, came: number): void {
+    const offset = chunk.offset + came;
+    if (offset >= this.#end && !this.#endUnknown) return;
+    if (this.#chunks.length > 0) this.#size = Math.max(MIN_CHUNK_BYTES, Math.min(this.#size, came));
+    this.#chunks.unshift(this.#requestChunk(offset, chunk.length - came));
   }
 
   #fill(): void {
-    while (this.#next < this.#end && (this.#underWay === 0 || this.#underWay + this.#size <= this.allowance.bytes)) this.#ask(Math.min(this.#size, this.#end - this.#next));
+    while (this.#nextOffset < this.#end && (this.#inFlightBytes === 0 || this.#inFlightBytes + this.#size <= this.inFlightLimit.bytes)) this.#request(Math.min(this.#size, this.#end - this.#nextOffset));
   }
 
-  #ask(length: number): void {
-    this.#parts.push(this.#partOf(this.#next, length));
-    this.#next += length;
+  #request(length: number): void {
+    this.#chunks.push(this.#requestChunk(this.#nextOffset, length));
+    this.#nextOffset += length;
   }
 
-  #partOf(position: number, length: number): Part {
-    this.#underWay += length;
-    const bytes = this.file.read(length, position, () => this.#room(length)).then((came) => {
-      this.allowance.answered(came.length, this.now(), this.file.roundTrip);
+  #requestChunk(offset: number, length: number): Chunk {
+    this.#inFlightBytes += length;
+    const bytes = this.file.read(length, offset, () => this.#bufferFor(length)).then((came) => {
+      this.inFlightLimit.acknowledged(came.length, this.now(), this.file.roundTrip);
       return came;
     });
     bytes.catch(() => undefined); // looked at in its turn
-    return { position, length, bytes };
+    return { offset, length, bytes };
   }
 
-  #room(length: number): Buffer {
+  #bufferFor(length: number): Buffer {
     if (this.#sink !== undefined) return this.#sink = this.#sink.length < length ? Buffer.allocUnsafeSlow(length) : this.#sink;
-    const whole = length === this.#size ? this.#spare.pop() : undefined;
-    return whole ?? Buffer.allocUnsafeSlow(length);
+    const spare = length === this.#size ? this.#spare.pop() : undefined;
+    return spare ?? Buffer.allocUnsafeSlow(length);
   }
 }
 
 /** Most files of a web site are no longer; a whole buffer for each of them would cost more than another packet. */
-const FIRST_PART = 32 * 1024;
-const MOST_SPARE = 32;
-const SMALLEST = 4096;
+const FIRST_CHUNK_BYTES = 32 * 1024;
+const MAX_SPARE_BUFFERS = 32;
+const MIN_CHUNK_BYTES = 4096;

@@ -5,15 +5,15 @@
  * @param folder the current folder, absolute
  * @param home the login folder, absolute
  */
-export function resolvePath(folder: string, asked: string, home: string): string {
-  const fromHome = asked === "~" || asked.startsWith("~/");
-  const whole = fromHome ? `${home}/${asked.slice(1)}` : asked.startsWith("/") ? asked : `${folder}/${asked}`;
-  const steps: string[] = [];
-  for (const step of whole.split("/")) {
-    if (step === "..") steps.pop();
-    else if (step !== "" && step !== ".") steps.push(step);
+export function resolvePath(folder: string, path: string, home: string): string {
+  const isFromHome = path === "~" || path.startsWith("~/");
+  const absolutePath = isFromHome ? `${home}/${path.slice(1)}` : path.startsWith("/") ? path : `${folder}/${path}`;
+  const segments: string[] = [];
+  for (const segment of absolutePath.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
   }
-  return `/${steps.join("/")}`;
+  return `/${segments.join("/")}`;
 }
 
 /** `/pub/a.txt` is `a.txt` in `/pub`; the root is nothing in itself. */
@@ -26,7 +26,7 @@ export function splitPath(path: string): { readonly folder: string; readonly nam
 export const joinPath = (folder: string, name: string): string => (folder === "/" ? `/${name}` : `${folder}/${name}`);
 
 /** A path in a 257: quotes inside are doubled (RFC 959, appendix II). */
-export const quotePath = (path: string): string => `"${path.replaceAll('"', '""')}"`;
+export const quotedPath = (path: string): string => `"${path.replaceAll('"', '""')}"`;
 
 /** Whether a name can travel on a line of a control or a listing: FTP has no way to write these (RFC 3659, section 2.2). */
-export const fitsLine = (name: string): boolean => !/[\0\r\n]/.test(name);
+export const fitsOnLine = (name: string): boolean => !/[\0\r\n]/.test(name);

@@ -1,20 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { modeAttribute } from "./packets.js";
-import type { SftpFiles } from "./sftp-file-system.js";
+import type { SftpFileSystem } from "./sftp-file-system.js";
 import type { SftpFile } from "./sftp-file.js";
-import { SFTP_STATUS, SftpRefused } from "./status.js";
+import { SFTP_STATUS, SftpError } from "./status.js";
 
 /** What may lie in the hidden file or be on its way there: what a channel carries in two round trips, and somewhat more. Bytes. */
-const MOST_LAID = 8 << 20;
+const MAX_STAGED_BYTES = 8 << 20;
 /** However short the pieces are: each place has room for the longest, and the hidden file must not grow for ever. */
-const MOST_PLACES = 160;
+const MAX_SLOTS = 160;
 
 /** Who lends it, and is told of its end. */
-interface Lender {
+interface ChannelOwner {
   /** Told once. */
-  readonly givenBack: () => void;
+  readonly onReleased: () => void;
   /** A copy has failed, or was said to be well and was not done: for a disk that is full, or since the server cannot. */
-  readonly ruledOut: () => void;
+  readonly onUnusable: () => void;
 }
 
 /**
@@ -26,46 +26,46 @@ interface Lender {
  * in its order: what came by the second is copied in its turn. The hidden file has no name any more before a byte is
  * in it, so it is gone with the channels, however they end.
  */
-export class SecondChannel {
+export class SecondUploadChannel {
   /** Where nothing lies any more. */
-  readonly #places: number[] = [];
-  #placesMade = 0;
-  #laid = 0;
-  #isOver = false;
+  readonly #freeOffsets: number[] = [];
+  #slotsUsed = 0;
+  #stagedBytes = 0;
+  #isReleased = false;
 
-  private constructor(private readonly second: SftpFiles, private readonly hiddenBySecond: SftpFile, private readonly hiddenByFirst: SftpFile, private readonly lender: Lender) {}
+  private constructor(private readonly second: SftpFileSystem, private readonly hiddenBySecond: SftpFile, private readonly hiddenByFirst: SftpFile, private readonly owner: ChannelOwner) {}
 
   /**
    * @param first the files on the channel of the stored file
    * @param second those on the channel that is to lay down; it is ended here
    * @param path of the hidden file; nobody else uses this name, so what stands there is left from a link that was lost
-   * @throws SftpRefused
+   * @throws SftpError
    */
-  static async open(first: SftpFiles, second: SftpFiles, path: string, lender: Lender): Promise<SecondChannel> {
-    const made: SftpFile[] = [];
-    const keep = (file: SftpFile): SftpFile => { made.push(file); return file; };
+  static async open(first: SftpFileSystem, second: SftpFileSystem, path: string, owner: ChannelOwner): Promise<SecondUploadChannel> {
+    const openFiles: SftpFile[] = [];
+    const keep = (file: SftpFile): SftpFile => { openFiles.push(file); return file; };
     const make = () => second.open(path, "new", modeAttribute(0o600));
     try {
-      if (second.most.write < first.most.write) throw refused();
+      if (second.maxSizes.write < first.maxSizes.write) throw copyFailed();
       const hiddenBySecond = keep(await make().catch(() => second.remove(path).then(make)));
       const hiddenByFirst = keep(await first.open(path, "read"));
       const proof = randomBytes(16);
       await Promise.all([second.remove(path), hiddenBySecond.write(proof, 0)]);
       const seen = await hiddenByFirst.read(proof.length, 0, () => Buffer.alloc(proof.length));
-      if (!seen.equals(proof)) throw refused(); // somebody put another file in its place
-      return new SecondChannel(second, hiddenBySecond, hiddenByFirst, lender);
+      if (!seen.equals(proof)) throw copyFailed(); // somebody put another file in its place
+      return new SecondUploadChannel(second, hiddenBySecond, hiddenByFirst, owner);
     } catch (thrown) {
-      await Promise.all(made.map((file) => file.close())).catch(() => undefined); // Windows removes no file that is open
+      await Promise.all(openFiles.map((file) => file.close())).catch(() => undefined); // Windows removes no file that is open
       await second.remove(path).catch(() => undefined);
-      second.end();
+      second.close();
       throw thrown;
     }
   }
 
   /** Whether bytes that are laid down now are on their way at once. */
   get hasRoom(): boolean {
-    const hasPlace = this.#places.length > 0 || this.#placesMade < MOST_PLACES;
-    return !this.#isOver && hasPlace && this.#laid < MOST_LAID && !this.hiddenBySecond.isHeldBack;
+    const hasSlot = this.#freeOffsets.length > 0 || this.#slotsUsed < MAX_SLOTS;
+    return !this.#isReleased && hasSlot && this.#stagedBytes < MAX_STAGED_BYTES && !this.hiddenBySecond.isBackedUp;
   }
 
   /**
@@ -73,16 +73,16 @@ export class SecondChannel {
    * way where this fails keeps a copy.
    *
    * @returns where they lie, once they do
-   * @throws SftpRefused; the channel is given back then
+   * @throws SftpError; the channel is given back then
    */
-  async lay(bytes: Buffer): Promise<number> {
-    const place = this.#places.pop() ?? this.#placesMade++ * this.hiddenBySecond.most.write;
-    this.#laid += bytes.length;
+  async stage(bytes: Buffer): Promise<number> {
+    const offset = this.#freeOffsets.pop() ?? this.#slotsUsed++ * this.hiddenBySecond.maxSizes.write;
+    this.#stagedBytes += bytes.length;
     try {
-      await this.hiddenBySecond.write(bytes, place);
-      return place;
+      await this.hiddenBySecond.write(bytes, offset);
+      return offset;
     } catch (thrown) {
-      this.giveBack();
+      this.release();
       throw thrown;
     }
   }
@@ -91,35 +91,35 @@ export class SecondChannel {
    * Have bytes that lie here copied to the end of the stored file. Its size is asked for right behind: OpenSSH's server
    * answers by OK where the last 64 KiB of a copy could not be written.
    *
-   * @param position where the file ends, in bytes
-   * @throws SftpRefused
+   * @param targetOffset where the file ends, in bytes
+   * @throws SftpError
    */
-  async copy(place: number, length: number, file: SftpFile, position: number): Promise<void> {
+  async copy(stagedOffset: number, length: number, file: SftpFile, targetOffset: number): Promise<void> {
     try {
-      const [, { size }] = await Promise.all([file.copy(this.hiddenByFirst, place, length, position), file.stat()]);
-      if (size === undefined || size < position + length) throw refused();
+      const [, { size }] = await Promise.all([file.copy(this.hiddenByFirst, stagedOffset, length, targetOffset), file.stat()]);
+      if (size === undefined || size < targetOffset + length) throw copyFailed();
     } catch (thrown) {
-      if (!isLost(thrown)) this.lender.ruledOut();
+      if (!isLost(thrown)) this.owner.onUnusable();
       throw thrown;
     }
-    this.#laid -= length;
-    this.#places.push(place);
+    this.#stagedBytes -= length;
+    this.#freeOffsets.push(stagedOffset);
   }
 
   /** Give the second channel back: what is not laid down yet fails, what lies there can still be copied. Safe to call twice. */
-  giveBack(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.second.end();
-    this.lender.givenBack();
+  release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.second.close();
+    this.owner.onReleased();
   }
 
   /** Nothing more is copied. Safe to call twice. */
   close(): void {
-    this.giveBack();
-    this.hiddenByFirst.letGo();
+    this.release();
+    this.hiddenByFirst.release();
   }
 }
 
-const isLost = (thrown: unknown): boolean => thrown instanceof SftpRefused && thrown.status === SFTP_STATUS.connectionLost;
-const refused = (): SftpRefused => new SftpRefused(SFTP_STATUS.failure, "");
+const isLost = (thrown: unknown): boolean => thrown instanceof SftpError && thrown.status === SFTP_STATUS.connectionLost;
+const copyFailed = (): SftpError => new SftpError(SFTP_STATUS.failure, "");

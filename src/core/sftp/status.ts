@@ -6,8 +6,8 @@ export const SFTP_STATUS = {
 } as const;
 
 /** A request that the server did not carry out, or could not: `said` is its own words as latin1, often only the status's name. */
-export class SftpRefused extends Error {
-  constructor(readonly status: number, readonly said: string) {
+export class SftpError extends Error {
+  constructor(readonly status: number, readonly serverText: string) {
     super(`SFTP status ${status}`);
     this.name = "SftpRefused";
   }

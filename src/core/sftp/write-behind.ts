@@ -1,36 +1,36 @@
-import type { Allowance } from "./in-flight-limit.js";
-import type { SecondChannel } from "./second-upload-channel.js";
+import type { InFlightLimit } from "./in-flight-limit.js";
+import type { SecondUploadChannel } from "./second-upload-channel.js";
 import type { SftpFile } from "./sftp-file.js";
-import { SFTP_STATUS, SftpRefused } from "./status.js";
+import { SFTP_STATUS, SftpError } from "./status.js";
 
 /** On a shorter path one channel is as fast as the line. Milliseconds to the server and back. */
-const FAR_MS = 20;
+const LONG_PATH_MS = 20;
 /** On its way to a longer store a second channel saves more time than its opening takes. Bytes. */
-const LONG_STORE = 8 << 20;
+const LONG_UPLOAD_BYTES = 8 << 20;
 /** A line that carries so much in a round trip is held back by a channel's window of 2 MiB; on a slower one, more would only wait elsewhere. Bytes. */
-const FAST_LINE = 1 << 20;
+const FAST_LINE_BYTES = 1 << 20;
 /** The first channel's bytes that may wait for their turn: what it carries in a round trip, and somewhat more. */
-const MOST_IN_WAIT = 3 << 20;
+const MAX_QUEUED_BYTES = 3 << 20;
 
 /** What is to be written, and where. */
-export interface WriteTask {
+export interface WriteOptions {
   readonly file: SftpFile;
   /** Of the first byte, from 0. */
-  readonly position: number;
+  readonly offset: number;
   /** Whether the file ends there, so that its size tells how much of this was written. */
   readonly isAtEnd: boolean;
   /** Cuts it to so many bytes, when it is closed. */
   readonly truncate: (size: number) => Promise<void>;
-  readonly allowance: Allowance;
+  readonly inFlightLimit: InFlightLimit;
   /** Milliseconds. */
   readonly now: () => number;
   /** Asked at most once; what it lends is closed here. */
-  readonly lendSecond: () => Promise<SecondChannel | undefined>;
+  readonly openSecondChannel: () => Promise<SecondUploadChannel | undefined>;
 }
 
 /** A write that waits until all before it in the file are on their way. */
-interface Queued {
-  readonly position: number;
+interface QueuedWrite {
+  readonly offset: number;
   readonly length: number;
   readonly by: "first" | "second";
   /** Sends it to the file; not there yet while the bytes are on their way to the second channel's hidden file. */
@@ -44,127 +44,127 @@ interface Queued {
  * off, so that REST may go on where the file ends.
  */
 export class WriteBehind {
-  readonly #queue: Queued[] = [];
+  readonly #queue: QueuedWrite[] = [];
   /** When the first bytes came. */
-  #began: number | undefined;
+  #startedAt: number | undefined;
   #accepted = 0;
-  #underWay = 0;
-  #inWait = 0;
-  #second: SecondChannel | undefined;
+  #inFlightBytes = 0;
+  #queuedBytes = 0;
+  #second: SecondUploadChannel | undefined;
   #hasAsked = false;
-  #last: Queued["by"] = "first";
+  #last: QueuedWrite["by"] = "first";
   /** Why nothing is written any more. */
   #failure: { readonly thrown: unknown } | undefined;
   /** The first byte that a write has failed for. */
-  #brokenAt = Number.POSITIVE_INFINITY;
+  #failedOffset = Number.POSITIVE_INFINITY;
   #waiters: (() => void)[] = [];
 
-  constructor(private readonly task: WriteTask) {}
+  constructor(private readonly options: WriteOptions) {}
 
-  /** Take bytes; resolves when more may come. The bytes may be changed then. @throws SftpRefused as soon as a write has failed */
-  async take(bytes: Buffer): Promise<void> {
-    const { write: most } = this.task.file.most;
+  /** Take bytes; resolves when more may come. The bytes may be changed then. @throws SftpError as soon as a write has failed */
+  async write(bytes: Buffer): Promise<void> {
+    const { write: most } = this.options.file.maxSizes;
     for (let from = 0; from < bytes.length; from += most) {
       await this.#until(() => !this.#isFull);
-      this.#write(bytes.subarray(from, from + most));
+      this.#writeChunk(bytes.subarray(from, from + most));
     }
   }
 
-  /** Close the file behind the last write. Resolves when the server has taken every byte and closed it. @throws SftpRefused */
+  /** Close the file behind the last write. Resolves when the server has taken every byte and closed it. @throws SftpError */
   async finish(): Promise<void> {
     await this.#until(() => this.#queue.length === 0);
-    const closed = this.task.file.close(); // sent at once: servers answer in order, and a round trip is saved
+    const closed = this.options.file.close(); // sent at once: servers answer in order, and a round trip is saved
     closed.catch(() => undefined);
-    await this.#until(() => this.#underWay === 0);
+    await this.#until(() => this.#inFlightBytes === 0);
     await closed;
   }
 
   /** Write no more, whether it is finished or broken off. */
-  letGo(): void {
-    const { file, isAtEnd, truncate } = this.task;
-    this.#fail(new SftpRefused(SFTP_STATUS.invalidHandle, ""));
+  release(): void {
+    const { file, isAtEnd, truncate } = this.options;
+    this.#fail(new SftpError(SFTP_STATUS.invalidHandle, ""));
     this.#second?.close();
-    file.letGo();
-    if (isAtEnd && this.#brokenAt < Number.POSITIVE_INFINITY) truncate(this.#brokenAt).catch(() => undefined);
+    file.release();
+    if (isAtEnd && this.#failedOffset < Number.POSITIVE_INFINITY) truncate(this.#failedOffset).catch(() => undefined);
   }
 
-  #write(bytes: Buffer): void {
-    this.#began ??= this.task.now();
-    const position = this.task.position + this.#accepted;
+  #writeChunk(bytes: Buffer): void {
+    this.#startedAt ??= this.options.now();
+    const offset = this.options.offset + this.#accepted;
     this.#accepted += bytes.length;
-    this.#underWay += bytes.length;
+    this.#inFlightBytes += bytes.length;
     const second = this.#secondForNext();
     this.#last = second === undefined ? "first" : "second";
-    if (second !== undefined) this.#writeBySecond(Buffer.from(bytes), position, second);
-    else if (this.#queue.length === 0) this.#sent(position, bytes.length, this.task.file.write(bytes, position));
-    else this.#queueUp(Buffer.from(bytes), position);
-    this.#askForSecond();
+    if (second !== undefined) this.#writeBySecond(Buffer.from(bytes), offset, second);
+    else if (this.#queue.length === 0) this.#track(offset, bytes.length, this.options.file.write(bytes, offset));
+    else this.#queueUp(Buffer.from(bytes), offset);
+    this.#considerSecond();
   }
 
-  #queueUp(bytes: Buffer, position: number): void {
-    this.#inWait += bytes.length;
-    this.#queue.push({ position, length: bytes.length, by: "first", send: () => this.task.file.write(bytes, position) });
+  #queueUp(bytes: Buffer, offset: number): void {
+    this.#queuedBytes += bytes.length;
+    this.#queue.push({ offset, length: bytes.length, by: "first", send: () => this.options.file.write(bytes, offset) });
   }
 
-  #writeBySecond(bytes: Buffer, position: number, second: SecondChannel): void {
-    const { file } = this.task;
+  #writeBySecond(bytes: Buffer, offset: number, second: SecondUploadChannel): void {
+    const { file } = this.options;
     const { length } = bytes;
-    const queued: Queued = { position, length, by: "second", send: undefined };
+    const queued: QueuedWrite = { offset, length, by: "second", send: undefined };
     this.#queue.push(queued);
-    second.lay(bytes).then(
-      (place) => { queued.send = () => second.copy(place, length, file, position); },
-      () => { queued.send = () => file.write(bytes, position); }, // the hidden file is full, or its channel has ended: nothing is lost by that
+    second.stage(bytes).then(
+      (hiddenOffset) => { queued.send = () => second.copy(hiddenOffset, length, file, offset); },
+      () => { queued.send = () => file.write(bytes, offset); }, // the hidden file is full, or its channel has ended: nothing is lost by that
     ).finally(() => this.#sendReady());
   }
 
   #sendReady(): void {
     for (let [next] = this.#queue; this.#failure === undefined && next?.send !== undefined; [next] = this.#queue) {
       this.#queue.shift();
-      if (next.by === "first") this.#inWait -= next.length;
-      this.#sent(next.position, next.length, next.send());
+      if (next.by === "first") this.#queuedBytes -= next.length;
+      this.#track(next.offset, next.length, next.send());
     }
     this.#wake();
   }
 
-  #sent(position: number, length: number, answered: Promise<void>): void {
+  #track(offset: number, length: number, answered: Promise<void>): void {
     answered.then(() => {
-      this.#underWay -= length;
-      this.task.allowance.answered(length, this.task.now(), this.task.file.roundTrip);
+      this.#inFlightBytes -= length;
+      this.options.inFlightLimit.acknowledged(length, this.options.now(), this.options.file.roundTrip);
       this.#wake();
     }, (thrown: unknown) => {
-      this.#brokenAt = Math.min(this.#brokenAt, position);
+      this.#failedOffset = Math.min(this.#failedOffset, offset);
       this.#fail(thrown);
     });
   }
 
   get #isFull(): boolean {
-    return this.#underWay >= this.task.allowance.bytes || (this.#underWay > 0 && this.#isFirstFull && this.#second?.hasRoom !== true);
+    return this.#inFlightBytes >= this.options.inFlightLimit.bytes || (this.#inFlightBytes > 0 && this.#isFirstFull && this.#second?.hasRoom !== true);
   }
 
   get #isFirstFull(): boolean {
-    return this.task.file.isHeldBack || this.#inWait >= MOST_IN_WAIT;
+    return this.options.file.isBackedUp || this.#queuedBytes >= MAX_QUEUED_BYTES;
   }
 
   /** The channels alternate as long as both can take something. */
-  #secondForNext(): SecondChannel | undefined {
+  #secondForNext(): SecondUploadChannel | undefined {
     if (this.#second?.hasRoom !== true) return undefined;
     return this.#last === "first" || this.#isFirstFull ? this.#second : undefined;
   }
 
-  #askForSecond(): void {
-    const { file, isAtEnd, now } = this.task;
-    if (this.#hasAsked || !isAtEnd || this.#accepted < LONG_STORE || !file.isHeldBack || file.roundTrip < FAR_MS) return;
-    const inARoundTrip = (this.#accepted - this.#underWay) * file.roundTrip / (now() - (this.#began ?? 0));
-    if (inARoundTrip < FAST_LINE) return;
+  #considerSecond(): void {
+    const { file, isAtEnd, now } = this.options;
+    if (this.#hasAsked || !isAtEnd || this.#accepted < LONG_UPLOAD_BYTES || !file.isBackedUp || file.roundTrip < LONG_PATH_MS) return;
+    const inARoundTrip = (this.#accepted - this.#inFlightBytes) * file.roundTrip / (now() - (this.#startedAt ?? 0));
+    if (inARoundTrip < FAST_LINE_BYTES) return;
     this.#hasAsked = true;
-    this.#borrowSecond().catch((thrown: unknown) => this.#fail(thrown));
+    this.#openSecond().catch((thrown: unknown) => this.#fail(thrown));
   }
 
   /** Not for what has no size, as a device: nothing would show there whether a copy was done. */
-  async #borrowSecond(): Promise<void> {
-    const { size = 0 } = await this.task.file.stat();
-    if (size <= this.task.position) return;
-    const lent = await this.task.lendSecond();
+  async #openSecond(): Promise<void> {
+    const { size = 0 } = await this.options.file.stat();
+    if (size <= this.options.offset) return;
+    const lent = await this.options.openSecondChannel();
     if (this.#failure === undefined) this.#second = lent;
     else lent?.close();
     this.#wake();

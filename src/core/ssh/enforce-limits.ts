@@ -1,11 +1,11 @@
 import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
-import { beforeChannelMessages } from "./ssh2-internals/channel-messages.js";
+import { guardChannelMessages } from "./ssh2-internals/channel-messages.js";
 
 /** A gateway that takes less in one packet would make of every write a flood of packets; ssh2 never ends with 0. Bytes. */
-const LEAST_IN_PACKET = 256;
+const MIN_PACKET_BYTES = 256;
 /** Requests that were answered while the gateway read nothing: OpenSSH sends a few an hour. */
-const MOST_UNREAD_ANSWERS = 5_000;
+const MAX_UNREAD_REPLIES = 5_000;
 
 /**
  * End a session whose gateway breaks the rules on which every bound on memory and time rests (RFC 4254 section 5).
@@ -13,22 +13,22 @@ const MOST_UNREAD_ANSWERS = 5_000;
  * ssh2 takes data beyond the window, splits writes by any packet size, 0 included, and answers every request into a
  * socket that the other side may never read.
  *
- * @param broken told once with what the gateway did
+ * @param onViolation told once with what the gateway did
  */
-export function holdToRules(client: Client, stream: Duplex, broken: (detail: string) => void): void {
+export function enforceLimits(client: Client, stream: Duplex, onViolation: (detail: string) => void): void {
   let unread = 0;
-  const answers = (): boolean => {
+  const checkReplies = (): boolean => {
     unread = stream.writableNeedDrain ? unread + 1 : 0;
-    return unread <= MOST_UNREAD_ANSWERS || stop("it asks on and on without reading the answers");
+    return unread <= MAX_UNREAD_REPLIES || reportViolation("it asks on and on without reading the answers");
   };
-  const opens = (mostInPacket: number): boolean => mostInPacket >= LEAST_IN_PACKET || stop(`it takes packets of ${mostInPacket} bytes only`);
-  const stop = (detail: string): boolean => {
-    broken(detail);
+  const checkPacketSize = (maxPacketBytes: number): boolean => maxPacketBytes >= MIN_PACKET_BYTES || reportViolation(`it takes packets of ${maxPacketBytes} bytes only`);
+  const reportViolation = (detail: string): boolean => {
+    onViolation(detail);
     return false;
   };
-  beforeChannelMessages(client, {
-    asked: answers,
-    opened: opens,
-    came: (bytes, window) => bytes <= window || stop("it sent more than the window that it was given"),
+  guardChannelMessages(client, {
+    onRequest: checkReplies,
+    onOpen: checkPacketSize,
+    onData: (bytes, window) => bytes <= window || reportViolation("it sent more than the window that it was given"),
   });
 }

@@ -1,26 +1,26 @@
-import type { Place } from "../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { KeyFacts } from "../../shared/status/failure.js";
 import type { OpeningStep } from "../../shared/status/tunnel-state.js";
-import type { Warn } from "../../shared/status/warning.js";
-import type { Outside } from "../environment.js";
+import type { OnWarning } from "../../shared/status/warning.js";
+import type { Environment } from "../environment.js";
 
 /** What opening a session needs beside the gateway. */
-export interface Opening {
+export interface SessionOptions {
   readonly profile: ProfileId;
-  readonly outside: Outside;
+  readonly environment: Environment;
   /** Gives it up, whatever it waits for. */
   readonly signal: AbortSignal;
-  readonly reached: (step: OpeningStep) => void;
+  readonly onStep: (step: OpeningStep) => void;
   /** Told what works and should be mended. */
-  readonly warn?: Warn;
+  readonly onWarning?: OnWarning;
   /** Told of each hop before its host key is checked: so far it is only what somebody claims. */
-  readonly met?: (claim: HopClaim) => void;
+  readonly onServerIdentified?: (identity: ServerIdentity) => void;
 }
 
 /** What answers in a hop's place says that it is. */
-export interface HopClaim extends KeyFacts {
-  readonly hop: Place;
+export interface ServerIdentity extends KeyFacts {
+  readonly hop: Endpoint;
   /** `OpenSSH_9.2p1 Debian-2`. */
   readonly software: string;
 }

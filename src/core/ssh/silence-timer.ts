@@ -1,16 +1,16 @@
 import type { Clock } from "../environment.js";
 
 /** A time limit on waiting for the other side, that stands still while the user is asked. */
-export class Patience {
+export class SilenceTimer {
   #stop: () => void = () => undefined;
-  #isOver = false;
+  #isEnded = false;
 
-  constructor(private readonly clock: Clock, private readonly milliseconds: number, private readonly exhausted: () => void) {}
+  constructor(private readonly clock: Clock, private readonly milliseconds: number, private readonly onTimeout: () => void) {}
 
   /** Begin to wait anew. */
   restart(): void {
     this.#stop();
-    if (!this.#isOver) this.#stop = this.clock.after(this.milliseconds, this.exhausted);
+    if (!this.#isEnded) this.#stop = this.clock.setTimeout(this.milliseconds, this.onTimeout);
   }
 
   stop(): void {
@@ -19,7 +19,7 @@ export class Patience {
 
   /** There is nothing more to wait for: whoever comes late restarts nothing. */
   end(): void {
-    this.#isOver = true;
+    this.#isEnded = true;
     this.#stop();
   }
 }

@@ -6,7 +6,7 @@
  */
 
 /** Where a blob ends too early or says what cannot be; it never leaves those who read. */
-export class MalformedBlob extends Error {
+export class MalformedWireData extends Error {
   constructor() {
     super("malformed blob");
     this.name = "MalformedBlob";
@@ -20,28 +20,28 @@ export class WireReader {
   constructor(private readonly blob: Buffer) {}
 
   /** Bytes not read yet. */
-  get left(): number {
+  get remaining(): number {
     return this.blob.length - this.#at;
   }
 
-  /** @throws MalformedBlob */
+  /** @throws MalformedWireData */
   bytes(length: number): Buffer {
-    if (length > this.left) throw new MalformedBlob();
+    if (length > this.remaining) throw new MalformedWireData();
     this.#at += length;
     return this.blob.subarray(this.#at - length, this.#at);
   }
 
-  /** @throws MalformedBlob */
+  /** @throws MalformedWireData */
   uint32(): number {
     return this.bytes(4).readUInt32BE();
   }
 
-  /** @throws MalformedBlob */
+  /** @throws MalformedWireData */
   string(): Buffer {
     return this.bytes(this.uint32());
   }
 
-  /** A string that names something; latin1, so that no byte is lost. @throws MalformedBlob */
+  /** A string that names something; latin1, so that no byte is lost. @throws MalformedWireData */
   text(): string {
     return this.string().toString("latin1");
   }

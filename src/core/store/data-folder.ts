@@ -8,7 +8,7 @@ interface Machine {
   readonly env: NodeJS.ProcessEnv;
 }
 
-const thisMachine = (): Machine => ({ platform: process.platform, home: homedir(), env: process.env });
+const currentMachine = (): Machine => ({ platform: process.platform, home: homedir(), env: process.env });
 
 /**
  * The folder that holds the profiles, the kept secrets and the log, found without Electron:
@@ -16,8 +16,8 @@ const thisMachine = (): Machine => ({ platform: process.platform, home: homedir(
  *
  * `~/.config/Culvert` (or under `XDG_CONFIG_HOME`), `~/Library/Application Support/Culvert`, `%APPDATA%\Culvert`.
  */
-export function dataFolder({ platform, home, env }: Machine = thisMachine()): string {
-  if (platform === "win32") return win32.join(named(env["APPDATA"]) ?? win32.join(home, "AppData", "Roaming"), "Culvert");
+export function dataFolder({ platform, home, env }: Machine = currentMachine()): string {
+  if (platform === "win32") return win32.join(nonEmpty(env["APPDATA"]) ?? win32.join(home, "AppData", "Roaming"), "Culvert");
   if (platform === "darwin") return posix.join(home, "Library", "Application Support", "Culvert");
   return posix.join(configHome(home, env), "Culvert");
 }
@@ -29,4 +29,4 @@ export function configHome(home: string = homedir(), env: NodeJS.ProcessEnv = pr
 }
 
 /** A variable that is set but empty counts as not set. */
-const named = (value: string | undefined): string | undefined => (value === "" ? undefined : value);
+const nonEmpty = (value: string | undefined): string | undefined => (value === "" ? undefined : value);

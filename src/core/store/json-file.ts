@@ -2,13 +2,13 @@ import { constants, copyFileSync, existsSync, readdirSync, readFileSync, rmSync 
 import { basename, dirname, join } from "node:path";
 
 /** What stands in a file of the app's own. */
-export type JsonText =
+export type JsonFile =
   | { readonly kind: "missing" }
   | { readonly kind: "not-json" }
   | { readonly kind: "json"; readonly value: unknown };
 
 /** Read a file without changing anything. @throws where it is there but cannot be read */
-export function readJson(file: string): JsonText {
+export function readJsonFile(file: string): JsonFile {
   const text = textOf(file);
   if (text === undefined) return { kind: "missing" };
   try {
@@ -23,7 +23,7 @@ export function readJson(file: string): JsonText {
  *
  * @returns the path of the copy @throws where it cannot be made
  */
-export function keepAside(file: string, now: Date): string {
+export function backUpDamaged(file: string, now: Date): string {
   const stem = `${file.replace(/\.json$/, "")}.damaged-${now.toISOString().slice(0, 19).replaceAll(":", "-")}`;
   for (let next = 1; ; next++) {
     const copy = `${stem}${next === 1 ? "" : `-${next}`}.json`;
@@ -31,31 +31,31 @@ export function keepAside(file: string, now: Date): string {
       copyFileSync(file, copy, constants.COPYFILE_EXCL);
       return copy;
     } catch (thrown) {
-      if (codeOf(thrown) !== "EEXIST") throw thrown;
+      if (errorCode(thrown) !== "EEXIST") throw thrown;
     }
   }
 }
 
 /** Remove a file of which a copy was kept. */
-export const clearAway = (file: string): void => rmSync(file, { force: true });
+export const removeFile = (file: string): void => rmSync(file, { force: true });
 
 /** Remove what a process that was killed while it wrote has left; to be called only while nobody else writes. */
-export function clearLeftovers(file: string): void {
+export function removeTemporaryFiles(file: string): void {
   const folder = dirname(file);
   const names = existsSync(folder) ? readdirSync(folder) : [];
   for (const name of names) if (name.startsWith(`${basename(file)}.tmp-`)) rmSync(join(folder, name), { force: true });
 }
 
 /** What is wrong with a file, in the system's words. */
-export const detailOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+export const errorMessage = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
-export const codeOf = (thrown: unknown): unknown => (thrown instanceof Error && "code" in thrown ? thrown.code : undefined);
+export const errorCode = (thrown: unknown): unknown => (thrown instanceof Error && "code" in thrown ? thrown.code : undefined);
 
 function textOf(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (thrown) {
-    if (codeOf(thrown) === "ENOENT") return undefined;
+    if (errorCode(thrown) === "ENOENT") return undefined;
     throw thrown;
   }
 }

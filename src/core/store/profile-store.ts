@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { DOCUMENT_VERSION, type Profile, type ProfileDocument, type ProfileId } from "../../shared/profile/profile-schema.js";
-import { Failed, type Failure } from "../../shared/status/failure.js";
-import { whileLocked } from "./file-lock.js";
-import { clearAway, clearLeftovers, keepAside } from "./json-file.js";
-import { orUnreadable, readProfileText, type ProfileText } from "./profile-file.js";
+import { FailureError, type Failure } from "../../shared/status/failure.js";
+import { withFileLock } from "./file-lock.js";
+import { removeFile, removeTemporaryFiles, backUpDamaged } from "./json-file.js";
+import { orUnreadableFailure, readProfileFile, type ProfileFile } from "./profile-file.js";
 
 /** What the store needs of electron-store and of `conf`: the whole document, written whole or not at all. */
 export interface DocumentStore {
@@ -12,8 +12,8 @@ export interface DocumentStore {
 }
 
 /** The options for `new ElectronStore(...)`; for `conf`, `name` is called `configName`. */
-export const storeOptions = (folder: string) => ({ name: "profiles", cwd: folder, configFileMode: 0o600 }) as const;
-export const profileFile = (folder: string): string => join(folder, "profiles.json");
+export const profileStoreOptions = (folder: string) => ({ name: "profiles", cwd: folder, configFileMode: 0o600 }) as const;
+export const profileFilePath = (folder: string): string => join(folder, "profiles.json");
 
 /**
  * The profiles of this user, kept in one file as the document of `shared/profile/profile-schema.ts`.
@@ -32,11 +32,11 @@ export class ProfileStore {
   /** @param open makes the Conf or electron-store over `file`; not called before the file is fit to be read by it */
   constructor(readonly file: string, private readonly open: () => DocumentStore) {
     try {
-      const text = readProfileText(file);
-      if (text.kind === "damaged") this.#whileLocked(() => this.#read());
+      const text = readProfileFile(file);
+      if (text.kind === "damaged") this.#withLock(() => this.#read());
       else this.#profiles = text.reading.profiles;
     } catch (thrown) {
-      if (!(thrown instanceof Failed)) throw thrown;
+      if (!(thrown instanceof FailureError)) throw thrown;
       this.#trouble = thrown.failure;
     }
   }
@@ -70,7 +70,7 @@ export class ProfileStore {
 
   /** Change several at once, of what the file holds now: written whole, or not at all. @throws Failed `store.unreadable` */
   change(change: (profiles: readonly Profile[]) => readonly Profile[]): void {
-    this.#whileLocked(() => {
+    this.#withLock(() => {
       this.#read();
       this.#write(change(this.#profiles));
     });
@@ -78,36 +78,36 @@ export class ProfileStore {
   }
 
   /** Take over what another process has written, and tell of it. A file that cannot be read whole just now waits for the next change. */
-  lookAgain(): void {
-    const text = textOrNothing(this.file);
+  reload(): void {
+    const text = readOrUndefined(this.file);
     if (text?.kind !== "whole" || isDeepStrictEqual(text.reading.profiles, this.#profiles)) return;
     this.#profiles = text.reading.profiles;
     for (const listener of this.#listeners) listener();
   }
 
-  #whileLocked(act: () => void): void {
-    orUnreadable(this.file, () => whileLocked(this.file, act));
+  #withLock(callback: () => void): void {
+    orUnreadableFailure(this.file, () => withFileLock(this.file, callback));
   }
 
   #read(): void {
-    const text = readProfileText(this.file);
+    const text = readProfileFile(this.file);
     if (text.kind === "damaged") {
-      this.#rescue(text);
+      this.#recover(text);
       return;
     }
     this.#profiles = text.reading.profiles;
     if (this.#trouble?.code === "store.unreadable") this.#trouble = undefined;
   }
 
-  #rescue({ reading, isJson }: Extract<ProfileText, { kind: "damaged" }>): void {
-    this.#trouble = { code: "store.damaged", keptAs: orUnreadable(this.file, () => keepAside(this.file, new Date())), refused: reading.refused };
-    if (!isJson) clearAway(this.file); // Conf throws on opening what is not JSON
+  #recover({ reading, isJson }: Extract<ProfileFile, { kind: "damaged" }>): void {
+    this.#trouble = { code: "store.damaged", keptAs: orUnreadableFailure(this.file, () => backUpDamaged(this.file, new Date())), refused: reading.refused };
+    if (!isJson) removeFile(this.file); // Conf throws on opening what is not JSON
     this.#write(isJson ? reading.profiles : this.#profiles); // what was read before the damage came is still known
   }
 
   #write(profiles: readonly Profile[]): void {
-    orUnreadable(this.file, () => {
-      clearLeftovers(this.file);
+    orUnreadableFailure(this.file, () => {
+      removeTemporaryFiles(this.file);
       this.#store ??= this.open();
       this.#store.store = { version: DOCUMENT_VERSION, profiles };
     });
@@ -115,11 +115,11 @@ export class ProfileStore {
   }
 }
 
-function textOrNothing(file: string): ProfileText | undefined {
+function readOrUndefined(file: string): ProfileFile | undefined {
   try {
-    return readProfileText(file);
+    return readProfileFile(file);
   } catch (thrown) {
-    if (thrown instanceof Failed) return undefined;
+    if (thrown instanceof FailureError) return undefined;
     throw thrown;
   }
 }

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { DEFAULT_SETTINGS, readSettings, type Settings, type SettingsReading } from "../../shared/settings.js";
-import { Failed, type Failure } from "../../shared/status/failure.js";
-import { clearAway, detailOf, keepAside, readJson } from "./json-file.js";
+import { FailureError, type Failure } from "../../shared/status/failure.js";
+import { removeFile, errorMessage, backUpDamaged, readJsonFile } from "./json-file.js";
 
 /** The options for `new ElectronStore(...)`; for `conf`, `name` is called `configName`. */
-export const settingsOptions = (folder: string) => ({ name: "settings", cwd: folder, configFileMode: 0o600 }) as const;
-export const settingsFile = (folder: string): string => join(folder, "settings.json");
+export const settingsStoreOptions = (folder: string) => ({ name: "settings", cwd: folder, configFileMode: 0o600 }) as const;
+export const settingsFilePath = (folder: string): string => join(folder, "settings.json");
 
 /** Read a settings file without changing anything; a file that is not there has every default. @throws Failed `settings.unreadable` */
 export function readSettingsFile(file: string): SettingsReading & { readonly isJson: boolean } {
-  const text = orUnreadable(file, () => readJson(file));
+  const text = orUnreadableFailure(file, () => readJsonFile(file));
   if (text.kind === "not-json") return { settings: DEFAULT_SETTINGS, wrong: ["settings"], isJson: false };
   return { ...readSettings(text.kind === "missing" ? {} : text.value), isJson: true };
 }
@@ -29,7 +29,7 @@ export class SettingsStore {
     try {
       this.#read();
     } catch (thrown) {
-      if (!(thrown instanceof Failed)) throw thrown;
+      if (!(thrown instanceof FailureError)) throw thrown;
       this.#trouble = thrown.failure;
     }
   }
@@ -60,13 +60,13 @@ export class SettingsStore {
     const { settings, wrong, isJson } = readSettingsFile(this.file);
     this.#settings = settings;
     if (wrong.length === 0) return;
-    this.#trouble = { code: "settings.damaged", keptAs: orUnreadable(this.file, () => keepAside(this.file, new Date())), fields: wrong };
-    if (!isJson) clearAway(this.file); // Conf throws on opening what is not JSON
+    this.#trouble = { code: "settings.damaged", keptAs: orUnreadableFailure(this.file, () => backUpDamaged(this.file, new Date())), fields: wrong };
+    if (!isJson) removeFile(this.file); // Conf throws on opening what is not JSON
     this.#write(settings);
   }
 
   #write(settings: Settings): void {
-    orUnreadable(this.file, () => {
+    orUnreadableFailure(this.file, () => {
       this.#store ??= this.open();
       this.#store.store = settings;
     });
@@ -74,10 +74,10 @@ export class SettingsStore {
   }
 }
 
-function orUnreadable<T>(file: string, act: () => T): T {
+function orUnreadableFailure<T>(file: string, callback: () => T): T {
   try {
-    return act();
+    return callback();
   } catch (thrown) {
-    throw new Failed({ code: "settings.unreadable", file, detail: detailOf(thrown) });
+    throw new FailureError({ code: "settings.unreadable", file, detail: errorMessage(thrown) });
   }
 }

@@ -1,6 +1,6 @@
 import type { ForwardSwitch } from "../../shared/ipc/contract.js";
-import { readProfile } from "../../shared/profile/profile-issues.js";
-import { Failed } from "../../shared/status/failure.js";
+import { parseProfile } from "../../shared/profile/profile-issues.js";
+import { FailureError } from "../../shared/status/failure.js";
 import type { ProfileStore } from "./profile-store.js";
 
 /**
@@ -9,13 +9,13 @@ import type { ProfileStore } from "./profile-store.js";
  *
  * @throws Failed `profile.not-found`; `profile.invalid` where its port is another's by now; `store.unreadable`
  */
-export function switchForward(store: Pick<ProfileStore, "profiles" | "save">, { profile: id, forward: place, enabled }: ForwardSwitch): void {
+export function switchForward(store: Pick<ProfileStore, "profiles" | "save">, { profile: id, forward: index, enabled }: ForwardSwitch): void {
   const profiles = store.profiles();
   const profile = profiles.find((one) => one.id === id);
-  if (profile === undefined) throw new Failed({ code: "profile.not-found", asked: id, known: profiles.map((one) => one.id) });
-  const plan = profile.forwards[place];
+  if (profile === undefined) throw new FailureError({ code: "profile.not-found", asked: id, known: profiles.map((one) => one.id) });
+  const plan = profile.forwards[index];
   if (plan === undefined || plan.enabled === enabled) return;
-  const reading = readProfile({ ...profile, forwards: profile.forwards.with(place, { ...plan, enabled }) });
-  if (!reading.ok) throw new Failed({ code: "profile.invalid", refused: [{ profile: profile.name, issues: reading.issues }] });
+  const reading = parseProfile({ ...profile, forwards: profile.forwards.with(index, { ...plan, enabled }) });
+  if (!reading.ok) throw new FailureError({ code: "profile.invalid", refused: [{ profile: profile.name, issues: reading.issues }] });
   store.save(reading.profile);
 }

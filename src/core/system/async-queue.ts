@@ -1,23 +1,23 @@
 /** Carries what somebody tells to whoever reads it in turn, until the telling ends. */
-export class Told<T> implements AsyncIterable<T> {
-  readonly #untaken: T[] = [];
-  #isOver = false;
+export class AsyncQueue<T> implements AsyncIterable<T> {
+  readonly #items: T[] = [];
+  #isEnded = false;
   #wake: () => void = () => undefined;
 
-  put(item: T): void {
-    this.#untaken.push(item);
+  push(item: T): void {
+    this.#items.push(item);
     this.#wake();
   }
 
   end(): void {
-    this.#isOver = true;
+    this.#isEnded = true;
     this.#wake();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void> {
     for (;;) {
-      for (let item = this.#untaken.shift(); item !== undefined; item = this.#untaken.shift()) yield item;
-      if (this.#isOver) return;
+      for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) yield item;
+      if (this.#isEnded) return;
       await new Promise<void>((resolve) => { this.#wake = resolve; });
     }
   }

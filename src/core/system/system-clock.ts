@@ -3,8 +3,8 @@ import type { Clock } from "../environment.js";
 /** The computer's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  after(milliseconds, act) {
-    const timer = setTimeout(act, milliseconds);
+  setTimeout(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
   },
 };

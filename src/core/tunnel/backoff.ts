@@ -1,5 +1,5 @@
-const SHORTEST_MS = 1_000;
-const LONGEST_MS = 60_000;
+const MIN_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 60_000;
 
 /**
  * How long to wait before an attempt: from one second, doubling to a minute, with up to a quarter less by chance,
@@ -10,6 +10,6 @@ const LONGEST_MS = 60_000;
  * @returns milliseconds
  */
 export function retryDelay(attempt: number, chance: number): number {
-  const longest = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** (attempt - 1));
-  return Math.round(longest * (1 - chance / 4));
+  const delayMs = Math.min(MAX_DELAY_MS, MIN_DELAY_MS * 2 ** (attempt - 1));
+  return Math.round(delayMs * (1 - chance / 4));
 }

@@ -1,25 +1,25 @@
-import { isSocket, type Spot } from "../../shared/profile/endpoint.js";
-import { inPairs, placesOf, spotsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
-import { dataPortsOf, type Gateway, type Profile } from "../../shared/profile/profile-schema.js";
+import { isSocket, type EndpointOrSocket } from "../../shared/profile/endpoint.js";
+import { zip, endpointsOf, endpointsOrSocketsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
+import { passivePortsOf, type Gateway, type Profile } from "../../shared/profile/profile-schema.js";
 import { FtpBridge } from "../bridge/ftp-bridge.js";
-import { socksForward } from "../forward/dynamic-forward.js";
-import type { Carrier } from "../forward/forwarder.js";
+import { dynamicForward } from "../forward/dynamic-forward.js";
+import type { Forwarder } from "../forward/forwarder.js";
 import { localForward } from "../forward/local-forward.js";
 import { PlainForwards } from "../forward/plain-forwards.js";
 import { RemoteForward } from "../forward/remote-forward.js";
-import type { GatewayLink } from "../forward/session-access.js";
+import type { GatewayAccess } from "../forward/session-access.js";
 import { FtpRelay } from "../relay/ftp-relay.js";
 
 /** Everything that a profile wants carried. */
-export interface Carriers {
+export interface TunnelForwarders {
   /** In the order of their rows: FTP first, then the plain forwards. */
-  readonly all: readonly Carrier[];
+  readonly all: readonly Forwarder[];
   readonly plain: PlainForwards;
 }
 
-export function carriersOf(profile: Profile, link: GatewayLink): Carriers {
-  const plain = new PlainForwards(profile.forwards, (plan) => plainCarriers(plan, profile.gateway, link));
-  return { all: [...ftpCarriers(profile, link), plain], plain };
+export function createForwarders(profile: Profile, access: GatewayAccess): TunnelForwarders {
+  const plain = new PlainForwards(profile.forwards, (plan) => plainForwardersFor(plan, profile.gateway, access));
+  return { all: [...ftpForwarders(profile, access), plain], plain };
 }
 
 /**
@@ -27,28 +27,28 @@ export function carriersOf(profile: Profile, link: GatewayLink): Carriers {
  * passive port, one to one: data ports keep their number, since the server's 227 names it, and all aim at one target,
  * since FTP servers compare the two connections' addresses.
  */
-function ftpCarriers({ id, gateway, ftp }: Profile, link: GatewayLink): readonly Carrier[] {
+function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): readonly Forwarder[] {
   if (ftp === undefined) return [];
-  if (ftp.mode === "bridge") return [new FtpBridge({ profile: id, gateway, listen: ftp.listen, anyLogin: ftp.login?.any === true }, link)];
-  if (ftp.mode === "relay") return [new FtpRelay(ftp, link)];
+  if (ftp.mode === "bridge") return [new FtpBridge({ profile: id, gateway, listen: ftp.listen, anyLogin: ftp.login?.any === true }, access)];
+  if (ftp.mode === "relay") return [new FtpRelay(ftp, access)];
   const { target, listen } = ftp;
   return [
-    localForward({ name: "control", group: "control", listen, target }, link),
-    ...dataPortsOf(ftp.passive).map((port) =>
-      localForward({ name: `passive ${port}`, group: "passive", listen: { host: listen.host, port }, target: { host: target.host, port } }, link)),
+    localForward({ name: "control", group: "control", listen, target }, access),
+    ...passivePortsOf(ftp.passive).map((port) =>
+      localForward({ name: `passive ${port}`, group: "passive", listen: { host: listen.host, port }, target: { host: target.host, port } }, access)),
   ];
 }
 
 /** One for each port. */
-function plainCarriers(plan: ForwardPlan, gateway: Gateway, link: GatewayLink): readonly Carrier[] {
-  const row = (listen: Spot) => ({ name: rowName(plan, listen), group: "forward" } as const);
+function plainForwardersFor(plan: ForwardPlan, gateway: Gateway, access: GatewayAccess): readonly Forwarder[] {
+  const rowLabels = (listen: EndpointOrSocket) => ({ name: rowName(plan, listen), group: "forward" } as const);
   switch (plan.kind) {
-    case "local": return inPairs(placesOf(plan.listen), spotsOf(plan.target)).map(([listen, target]) => localForward({ ...row(listen), listen, target }, link));
-    case "remote": return inPairs(spotsOf(plan.listen), spotsOf(plan.target)).map(([listen, target]) => new RemoteForward({ ...row(listen), listen, target, gateway: gateway.host }, link));
-    case "dynamic": return [socksForward({ ...row(plan.listen), listen: plan.listen }, link)];
+    case "local": return zip(endpointsOf(plan.listen), endpointsOrSocketsOf(plan.target)).map(([listen, target]) => localForward({ ...rowLabels(listen), listen, target }, access));
+    case "remote": return zip(endpointsOrSocketsOf(plan.listen), endpointsOrSocketsOf(plan.target)).map(([listen, target]) => new RemoteForward({ ...rowLabels(listen), listen, target, gateway: gateway.host }, access));
+    case "dynamic": return [dynamicForward({ ...rowLabels(plan.listen), listen: plan.listen }, access)];
   }
 }
 
 /** The ports of a range are told apart by their number, `VNC 5901`. */
-const rowName = ({ name, listen: all }: ForwardPlan, listen: Spot): string =>
+const rowName = ({ name, listen: all }: ForwardPlan, listen: EndpointOrSocket): string =>
   (isSocket(listen) || isSocket(all) || typeof all.port === "number" ? name : `${name} ${listen.port}`);

@@ -1,49 +1,49 @@
-import type { LastTransfers as WaitsFor } from "../../shared/status/tunnel-state.js";
-import type { Outside } from "../environment.js";
+import type { PendingTransfers } from "../../shared/status/tunnel-state.js";
+import type { Environment } from "../environment.js";
 
 /** How often it is looked whether they are done, and how long their last replies may take to arrive. Milliseconds. */
-const LOOK_EVERY_MS = 100;
-const AFTERMATH_MS = 500;
+const POLL_INTERVAL_MS = 100;
+const FINAL_REPLY_MS = 500;
 
 /** What they belong to. */
-interface Owner {
+interface DrainOwner {
   /** Let nothing new begin. */
-  windDown(): void;
+  drain(): void;
   /** How many are under way. */
   count(): number;
   /** To be told to people. */
-  waits(waitsFor: WaitsFor): void;
+  onWaiting(waitsFor: PendingTransfers): void;
 }
 
 /** Waits for the transfers under way when a tunnel closes: until all are done, until the time is over, or until told not to. */
-export class LastTransfers {
-  #hurry = new AbortController();
+export class TransferDrain {
+  #abort = new AbortController();
 
-  constructor(private readonly outside: Pick<Outside, "clock" | "settings">, private readonly owner: Owner) {}
+  constructor(private readonly environment: Pick<Environment, "clock" | "settings">, private readonly owner: DrainOwner) {}
 
-  async pass(): Promise<void> {
-    const { clock, settings } = this.outside;
-    const { signal } = this.#hurry = new AbortController();
+  async wait(): Promise<void> {
+    const { clock, settings } = this.environment;
+    const { signal } = this.#abort = new AbortController();
     const until = clock.now() + settings().closeSeconds * 1000;
     const isOver = () => signal.aborted || clock.now() >= until;
     let transfers = this.owner.count();
     if (transfers === 0 || isOver()) return;
 
-    this.owner.windDown();
+    this.owner.drain();
     while (transfers > 0 && !isOver()) {
-      this.owner.waits({ transfers, until });
-      await this.#pause(LOOK_EVERY_MS, signal);
+      this.owner.onWaiting({ transfers, until });
+      await this.#sleep(POLL_INTERVAL_MS, signal);
       transfers = this.owner.count();
     }
-    if (transfers === 0) await this.#pause(AFTERMATH_MS, signal);
+    if (transfers === 0) await this.#sleep(FINAL_REPLY_MS, signal);
   }
 
   /** Wait no longer. */
   endNow(): void {
-    this.#hurry.abort();
+    this.#abort.abort();
   }
 
-  #pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  #sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const settle = () => {
@@ -51,7 +51,7 @@ export class LastTransfers {
         signal.removeEventListener("abort", settle);
         resolve();
       };
-      const stop = this.outside.clock.after(milliseconds, settle);
+      const stop = this.environment.clock.setTimeout(milliseconds, settle);
       signal.addEventListener("abort", settle);
     });
   }

@@ -2,8 +2,8 @@ import type { Socket } from "node:net";
 import type { Clock } from "../environment.js";
 
 /** Where clients wait for a link that is down. */
-export class WaitingRoom {
-  readonly #leave = new Set<() => void>();
+export class WaitingClients {
+  readonly #releases = new Set<() => void>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -11,20 +11,20 @@ export class WaitingRoom {
   wait(client: Socket, milliseconds: number): Promise<void> {
     if (client.destroyed || milliseconds === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const leave = () => {
-        stopLimit();
-        client.off("close", leave);
-        this.#leave.delete(leave);
+      const release = () => {
+        cancelTimeout();
+        client.off("close", release);
+        this.#releases.delete(release);
         resolve();
       };
-      const stopLimit = this.clock.after(milliseconds, leave);
-      client.once("close", leave);
-      this.#leave.add(leave);
+      const cancelTimeout = this.clock.setTimeout(milliseconds, release);
+      client.once("close", release);
+      this.#releases.add(release);
     });
   }
 
   /** Call everybody who waits. */
-  empty(): void {
-    for (const leave of [...this.#leave]) leave();
+  releaseAll(): void {
+    for (const leave of [...this.#releases]) leave();
   }
 }

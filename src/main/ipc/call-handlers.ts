@@ -1,52 +1,52 @@
 import { shell } from "electron";
-import type { Questions } from "../../core/activity/open-questions.js";
-import type { Checks } from "../../core/check/running-checks.js";
+import type { OpenQuestions } from "../../core/activity/open-questions.js";
+import type { RunningChecks } from "../../core/check/running-checks.js";
 import type { KnownHosts } from "../../core/environment.js";
 import { exportProfile } from "../../core/export/export-profile.js";
-import { addedHostKeys, withoutAdded } from "../../core/ssh/host-key/added-host-keys.js";
+import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added-host-keys.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
 import type { SettingsStore } from "../../core/store/settings-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
-import { Failed } from "../../shared/status/failure.js";
+import { FailureError } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";
-import type { FtpHandler } from "../ftp-url-handler.js";
+import type { FtpUrlHandler } from "../ftp-url-handler.js";
 import type { SystemVault } from "../secrets/system-vault.js";
 import type { AppWindow } from "../window/app-window.js";
 import { chooseFile } from "../window/choose-file.js";
 import { saveExport, saveProfiles } from "../window/save-file.js";
-import type { Answers } from "./handle-calls.js";
-import type { Importing } from "./import-session.js";
-import type { Teller } from "./push-news.js";
+import type { CallHandlers } from "./handle-calls.js";
+import type { ImportSession } from "./import-session.js";
+import type { NewsPusher } from "./push-news.js";
 
 /** The parts that the window's calls reach. */
-interface Parts {
+interface CallServices {
   readonly store: ProfileStore;
   readonly settings: SettingsStore;
   readonly vault: SystemVault;
-  readonly questions: Questions;
+  readonly questions: OpenQuestions;
   readonly tunnels: Tunnels;
   /** The file that the settings name now. */
   readonly knownHosts: () => KnownHosts;
-  readonly importing: Importing;
+  readonly importSession: ImportSession;
   readonly window: AppWindow;
-  readonly teller: Teller;
-  readonly checks: Checks;
-  readonly ftpHandler: FtpHandler;
+  readonly newsPusher: NewsPusher;
+  readonly checks: RunningChecks;
+  readonly ftpUrlHandler: FtpUrlHandler;
   readonly logFile: string;
 }
 
 /** What the app does for each call of the contract; what changes by it comes to the window as news. */
-export const answersOf = ({ store, settings, vault, questions, tunnels, knownHosts, importing, window, teller, checks, ftpHandler, logFile }: Parts): Answers => ({
-  "news.now": () => teller.now(),
+export const createCallHandlers = ({ store, settings, vault, questions, tunnels, knownHosts, importSession, window, newsPusher, checks, ftpUrlHandler, logFile }: CallServices): CallHandlers => ({
+  "news.now": () => newsPusher.snapshot(),
   "profiles.save": (profile) => {
     store.save(profile);
     return undefined;
   },
   "profiles.remove": (id) => {
     store.remove(id);
-    vault.forget(id);
+    vault.removeAll(id);
     return undefined;
   },
   "tunnels.open": (id) => {
@@ -66,7 +66,7 @@ export const answersOf = ({ store, settings, vault, questions, tunnels, knownHos
     return undefined;
   },
   "secrets.forget": (id) => {
-    vault.forget(id);
+    vault.removeAll(id);
     return undefined;
   },
   "bridge.login": (id) => tunnels.bridgeLogin(id),
@@ -82,43 +82,43 @@ export const answersOf = ({ store, settings, vault, questions, tunnels, knownHos
     shell.showItemInFolder(logFile);
     return undefined;
   },
-  "files.chooseKey": () => chooseFile(words.dialogs.chooseKey, window.forDialogs),
-  "files.chooseKnownHosts": () => chooseFile(words.dialogs.chooseKnownHosts, window.forDialogs),
+  "files.chooseKey": () => chooseFile(words.dialogs.chooseKey, window.browserWindow),
+  "files.chooseKnownHosts": () => chooseFile(words.dialogs.chooseKnownHosts, window.browserWindow),
   "checks.start": ({ profile: id, ftpLogin }) => {
-    checks.start(profileIn(store, id), ftpLogin);
+    checks.start(findProfile(store, id), ftpLogin);
     return undefined;
   },
   "checks.stop": (id) => {
     checks.stop(id);
     return undefined;
   },
-  "programs.forFtp": () => ftpHandler.name(),
+  "programs.forFtp": () => ftpUrlHandler.name(),
   "programs.openFtp": async (id) => {
-    await ftpHandler.open(tunnels.status().find(({ profile }) => profile === id));
+    await ftpUrlHandler.open(tunnels.status().find(({ profile }) => profile === id));
     return undefined;
   },
-  "profiles.export": () => saveProfiles(store.profiles(), window.forDialogs),
-  "import.places": () => importing.places(),
-  "import.preview": ({ place }) => importing.preview(place),
-  "import.take": (orders) => importing.take(orders),
-  "import.dropped": (files) => importing.dropped(files),
-  "export.text": ({ id, format }) => exportProfile(profileIn(store, id), format),
-  "export.save": ({ id, format }) => saveExport(exportProfile(profileIn(store, id), format), window.forDialogs),
+  "profiles.export": () => saveProfiles(store.profiles(), window.browserWindow),
+  "import.places": () => importSession.locations(),
+  "import.preview": ({ place: path }) => importSession.preview(path),
+  "import.take": (orders) => importSession.merge(orders),
+  "import.dropped": (files) => importSession.dropped(files),
+  "export.text": ({ id, format }) => exportProfile(findProfile(store, id), format),
+  "export.save": ({ id, format }) => saveExport(exportProfile(findProfile(store, id), format), window.browserWindow),
   "hostKeys.list": async () => {
     const { file } = knownHosts();
-    const places = store.profiles().flatMap(({ gateway }) => [...gateway.via, gateway]);
-    return { file, keys: addedHostKeys(await knownHosts().read(), places) };
+    const hops = store.profiles().flatMap(({ gateway }) => [...gateway.via, gateway]);
+    return { file, keys: readAddedHostKeys(await knownHosts().read(), hops) };
   },
   "hostKeys.remove": async (added) => {
-    await knownHosts().rewrite((text) => withoutAdded(text, added));
+    await knownHosts().rewrite((text) => removeAddedKey(text, added));
     return undefined;
   },
 });
 
 /** @throws Failed `profile.not-found` */
-function profileIn(store: ProfileStore, asked: ProfileId): Profile {
+function findProfile(store: ProfileStore, asked: ProfileId): Profile {
   const profiles = store.profiles();
-  const found = profiles.find(({ id }) => id === asked);
-  if (found === undefined) throw new Failed({ code: "profile.not-found", asked, known: profiles.map(({ id }) => id) });
-  return found;
+  const match = profiles.find(({ id }) => id === asked);
+  if (match === undefined) throw new FailureError({ code: "profile.not-found", asked, known: profiles.map(({ id }) => id) });
+  return match;
 }

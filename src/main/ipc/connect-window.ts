@@ -1,40 +1,40 @@
 import { app, ipcMain, shell } from "electron";
 import { words } from "../../shared/words/words.js";
-import { FtpHandler } from "../ftp-url-handler.js";
-import type { Parts } from "../services.js";
+import { FtpUrlHandler } from "../ftp-url-handler.js";
+import type { Services } from "../services.js";
 import { chooseFile } from "../window/choose-file.js";
-import { answersOf } from "./call-handlers.js";
-import { answerCalls } from "./handle-calls.js";
-import { Importing } from "./import-session.js";
-import { newsTeller } from "./push-news.js";
+import { createCallHandlers } from "./call-handlers.js";
+import { handleCalls } from "./handle-calls.js";
+import { ImportSession } from "./import-session.js";
+import { createNewsPusher } from "./push-news.js";
 
 /** The window is answered what it asks, and told of whatever changes. */
-export function serveWindow(parts: Parts): void {
-  const { store, settings, vault, questions, tunnels, checks, journal, traffic, clock, log, window } = parts;
+export function connectWindow(services: Services): void {
+  const { store, settings, vault, questions, tunnels, checks, eventLog, trafficHistory, clock, log, window } = services;
   /** As last told: built once for all who want them. */
   let statuses = tunnels.status();
-  const teller = newsTeller({
-    profiles: () => ({ profiles: store.profiles(), withSecrets: vault.holders(), ...(store.trouble && { trouble: store.trouble }) }),
+  const newsPusher = createNewsPusher({
+    profiles: () => ({ profiles: store.profiles(), withSecrets: vault.profilesWithSecrets(), ...(store.trouble && { trouble: store.trouble }) }),
     settings: () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) }),
-    tunnels: () => statuses, questions: () => questions.open(), checks: () => checks.status(),
-    led: () => window.led, log: () => journal.entries(), traffic: () => traffic.past(clock.now()),
-  }, () => window.isSeen(), window.tell, clock);
+    tunnels: () => statuses, questions: () => questions.list(), checks: () => checks.status(),
+    led: () => window.navigation, log: () => eventLog.entries(), traffic: () => trafficHistory.recent(clock.now()),
+  }, () => window.isVisible(), window.pushNews, clock);
 
-  store.onChange(() => teller.changed("profiles"));
-  vault.onChange(() => teller.changed("profiles"));
-  settings.onChange(() => teller.changed("settings"));
+  store.onChange(() => newsPusher.markChanged("profiles"));
+  vault.onChange(() => newsPusher.markChanged("profiles"));
+  settings.onChange(() => newsPusher.markChanged("settings"));
   tunnels.onChange((latest) => {
     statuses = latest;
-    teller.changed("tunnels");
-    teller.changed("traffic");
+    newsPusher.markChanged("tunnels");
+    newsPusher.markChanged("traffic");
   });
-  checks.onChange(() => teller.changed("checks"));
-  journal.onChange(() => teller.changed("log"));
-  questions.onChange(() => teller.changed("questions"));
-  window.onLed(() => teller.changed("led"));
-  window.onSeen(() => teller.all());
+  checks.onChange(() => newsPusher.markChanged("checks"));
+  eventLog.onChange(() => newsPusher.markChanged("log"));
+  questions.onChange(() => newsPusher.markChanged("questions"));
+  window.onNavigate(() => newsPusher.markChanged("led"));
+  window.onVisible(() => newsPusher.pushAll());
 
-  const importing = new Importing(store, () => chooseFile(words.dialogs.chooseImport, window.forDialogs));
-  const answers = answersOf({ ...parts, importing, teller, ftpHandler: new FtpHandler(app, shell), logFile: log.file });
-  answerCalls(ipcMain, answers, (sender) => window.isOurs(sender), log);
+  const importSession = new ImportSession(store, () => chooseFile(words.dialogs.chooseImport, window.browserWindow));
+  const handlers = createCallHandlers({ ...services, importSession, newsPusher, ftpUrlHandler: new FtpUrlHandler(app, shell), logFile: log.file });
+  handleCalls(ipcMain, handlers, (sender) => window.owns(sender), log);
 }

@@ -1,47 +1,47 @@
-import { previewOf, takeIn } from "../../core/import/merge-candidates.js";
-import { readDropped, readSource } from "../../core/import/read-source.js";
-import { knownPlaces } from "../../core/import/settings-locations.js";
+import { previewImport, mergeCandidates } from "../../core/import/merge-candidates.js";
+import { readDroppedFiles, readSource } from "../../core/import/read-source.js";
+import { settingsLocations } from "../../core/import/settings-locations.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
-import { noReading, type DroppedFile, type ImportPreview, type KnownPlace, type Reading, type Taken, type TakeOrder } from "../../shared/exchange/import-candidate.js";
+import { emptyResult, type DroppedFile, type ImportPreview, type SettingsLocation, type ImportResult, type MergeOutcome, type MergeRequest } from "../../shared/exchange/import-candidate.js";
 
 /**
  * Import as the window goes through it: a look first, then what was chosen of it. The window names candidates by their
  * place in the latest look and never brings their contents back; files are read only where the user chose them, or where
  * a program keeps its settings by itself.
  */
-export class Importing {
-  #looked = noReading();
+export class ImportSession {
+  #latest = emptyResult();
 
-  constructor(private readonly store: ProfileStore, private readonly chooseFile: () => Promise<string | undefined>, private readonly known: () => readonly KnownPlace[] = () => knownPlaces()) {}
+  constructor(private readonly store: ProfileStore, private readonly chooseFile: () => Promise<string | undefined>, private readonly knownLocations: () => readonly SettingsLocation[] = () => settingsLocations()) {}
 
-  places(): readonly KnownPlace[] {
-    return this.known();
+  locations(): readonly SettingsLocation[] {
+    return this.knownLocations();
   }
 
-  /** @param place one of `places()`; any other path counts as none, and a dialog asks */
-  async preview(place: string | undefined): Promise<ImportPreview | undefined> {
-    const path = this.known().find((known) => known.path === place)?.path ?? await this.chooseFile();
+  /** @param requestedPath one of `places()`; any other path counts as none, and a dialog asks */
+  async preview(requestedPath: string | undefined): Promise<ImportPreview | undefined> {
+    const path = this.knownLocations().find((known) => known.path === requestedPath)?.path ?? await this.chooseFile();
     if (path === undefined) return undefined;
-    return this.#look(readSource(path));
+    return this.#preview(readSource(path));
   }
 
   dropped(files: readonly DroppedFile[]): ImportPreview {
-    return this.#look(readDropped(files));
+    return this.#preview(readDroppedFiles(files));
   }
 
   /** @throws Failed `store.unreadable` */
-  take(orders: readonly TakeOrder[]): readonly Taken[] {
-    let taken: readonly Taken[] = [];
+  merge(requests: readonly MergeRequest[]): readonly MergeOutcome[] {
+    let outcomes: readonly MergeOutcome[] = [];
     this.store.change((profiles) => {
-      const merged = takeIn(this.#looked.candidates, orders, profiles);
-      taken = merged.taken;
+      const merged = mergeCandidates(this.#latest.candidates, requests, profiles);
+      outcomes = merged.outcomes;
       return merged.profiles;
     });
-    return taken;
+    return outcomes;
   }
 
-  #look(reading: Reading): ImportPreview {
-    this.#looked = reading;
-    return previewOf(reading, this.store.profiles());
+  #preview(reading: ImportResult): ImportPreview {
+    this.#latest = reading;
+    return previewImport(reading, this.store.profiles());
   }
 }

@@ -1,15 +1,15 @@
 import { app, dialog, powerMonitor, type MessageBoxOptions } from "electron";
 import { watchNetwork } from "../../core/system/network-watch.js";
-import { mayClose } from "../../shared/status/tunnel-state.js";
+import { canClose } from "../../shared/status/tunnel-state.js";
 import { words } from "../../shared/words/words.js";
-import type { Parts } from "../services.js";
-import type { TrayPresence } from "../tray/app-tray.js";
+import type { Services } from "../services.js";
+import type { AppTray } from "../tray/app-tray.js";
 import { closeWindow } from "../window/close-window.js";
-import { watchPower } from "./power-events.js";
+import { watchPowerEvents } from "./power-events.js";
 import { closeBeforeQuit, quitOnSignals } from "./quit.js";
 
 /** The app outlives its window and the computer's sleep, comes forward when it is started again, and ends with every tunnel closed. */
-export function liveAndEnd(parts: Parts, tray: TrayPresence): void {
+export function handleLifecycle(parts: Services, tray: AppTray): void {
   const { tunnels, checks, settings, clock, log, window, trayHost } = parts;
   app.on("second-instance", () => window.show());
   app.on("activate", () => window.show());
@@ -17,9 +17,9 @@ export function liveAndEnd(parts: Parts, tray: TrayPresence): void {
   askBeforeClosing(parts);
 
   quitOnSignals(app);
-  closeBeforeQuit(app, { closeAll: () => Promise.all([tunnels.closeAll(), checks.close()]).then(() => undefined), lastTransfersLimit: () => settings.settings().closeSeconds * 1000 }, clock, log);
-  watchPower(powerMonitor, app, { woke: () => tunnels.lookAgain(), shutDown: () => app.quit() });
-  const unwatch = watchNetwork(clock, () => tunnels.lookAgain());
+  closeBeforeQuit(app, { closeAll: () => Promise.all([tunnels.closeAll(), checks.close()]).then(() => undefined), transferDrainMs: () => settings.settings().closeSeconds * 1000 }, clock, log);
+  watchPowerEvents(powerMonitor, app, { onWake: () => tunnels.networkChanged(), onShutdown: () => app.quit() });
+  const unwatch = watchNetwork(clock, () => tunnels.networkChanged());
   app.on("quit", () => {
     unwatch();
     tray.close();
@@ -28,7 +28,7 @@ export function liveAndEnd(parts: Parts, tray: TrayPresence): void {
 }
 
 /** The window goes where the app can still be seen to run; one question at a time, and none while the app quits. */
-function askBeforeClosing({ tunnels, settings, window, notices, trayHost, log }: Parts): void {
+function askBeforeClosing({ tunnels, settings, window, notices, trayHost, log }: Services): void {
   let isQuitting = false;
   let isAsking = false;
   let hasTold = false;
@@ -41,10 +41,10 @@ function askBeforeClosing({ tunnels, settings, window, notices, trayHost, log }:
     settings.save({ ...settings.settings(), toldOfTray: true });
   };
   const ask = async (options: MessageBoxOptions): Promise<number> => {
-    const over = window.forDialogs;
+    const over = window.browserWindow;
     return (await (over === undefined ? dialog.showMessageBox(options) : dialog.showMessageBox(over, options))).response;
   };
-  const closing = { hasTray: () => trayHost.isThere(), tunnelsUp: () => tunnels.status().filter(({ state }) => mayClose(state)).length, ask, tellInTray, quit: () => app.quit() };
+  const closing = { hasTray: () => trayHost.isThere(), tunnelsUp: () => tunnels.status().filter(({ state }) => canClose(state)).length, ask, tellInTray, quit: () => app.quit() };
   window.onClose((close) => {
     if (isQuitting) return true;
     if (isAsking) return false;

@@ -1,28 +1,28 @@
 import type { App, PowerMonitor } from "electron";
 
 /** What is done about the computer's sleep and its end. */
-export interface PowerActs {
+export interface PowerListeners {
   /** It was asleep, or nobody was at it. */
-  readonly woke: () => void;
+  readonly onWake: () => void;
   /** It shuts down, and waits for the app where it can. */
-  readonly shutDown: () => void;
+  readonly onShutdown: () => void;
 }
 
 /**
  * Passes on what the system tells of sleep and of its end. Linux and macOS tell of the end by `shutdown`; Windows asks each
  * window, and holds the end up where one objects.
  */
-export function watchPower(powerMonitor: Pick<PowerMonitor, "on">, app: Pick<App, "on">, acts: PowerActs): void {
-  powerMonitor.on("resume", acts.woke);
-  powerMonitor.on("unlock-screen", acts.woke);
+export function watchPowerEvents(powerMonitor: Pick<PowerMonitor, "on">, app: Pick<App, "on">, listeners: PowerListeners): void {
+  powerMonitor.on("resume", listeners.onWake);
+  powerMonitor.on("unlock-screen", listeners.onWake);
   powerMonitor.on("shutdown", (event?: { preventDefault(): void }) => { // its documentation gives it an event, its type none
     event?.preventDefault();
-    acts.shutDown();
+    listeners.onShutdown();
   });
   app.on("browser-window-created", (_event, window) => {
     window.on("query-session-end", (event) => {
       event.preventDefault();
-      acts.shutDown();
+      listeners.onShutdown();
     });
   });
 }

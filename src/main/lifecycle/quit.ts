@@ -2,18 +2,18 @@ import type { App, Event } from "electron";
 import type { Clock, Log } from "../../core/environment.js";
 
 /** A gateway that does not answer must not keep the app alive: so much longer than the last transfers may take. Milliseconds. */
-const GOODBYE_LIMIT_MS = 5_000;
+const QUIT_GRACE_MS = 5_000;
 
 /** What quitting has to do with the tunnels. */
-interface Closing {
+interface QuitOptions {
   /** Close every tunnel; asked once more, without waiting for transfers. */
   readonly closeAll: () => Promise<void>;
   /** How long transfers under way may take. Milliseconds. */
-  readonly lastTransfersLimit: () => number;
+  readonly transferDrainMs: () => number;
 }
 
 /** Holds the quitting up until every tunnel is closed, or the time for it is over; who quits once more waits for no transfer. */
-export function closeBeforeQuit(app: Pick<App, "on" | "quit">, { closeAll, lastTransfersLimit }: Closing, clock: Clock, log: Log): void {
+export function closeBeforeQuit(app: Pick<App, "on" | "quit">, { closeAll, transferDrainMs }: QuitOptions, clock: Clock, log: Log): void {
   let step: "running" | "closing" | "closed" = "running";
   const finish = (): void => {
     if (step === "closed") return;
@@ -30,7 +30,7 @@ export function closeBeforeQuit(app: Pick<App, "on" | "quit">, { closeAll, lastT
     }
     step = "closing";
     log.info("Quitting: closing every tunnel");
-    const endWaiting = clock.after(lastTransfersLimit() + GOODBYE_LIMIT_MS, () => {
+    const endWaiting = clock.setTimeout(transferDrainMs() + QUIT_GRACE_MS, () => {
       log.error("Quitting although not every tunnel has closed");
       finish();
     });

@@ -1,31 +1,31 @@
 import { app } from "electron";
-import { Happenings } from "../../core/activity/activity-detector.js";
-import type { Happening } from "../../shared/status/activity-event.js";
-import { noticeOf } from "../notifications/notification-for-event.js";
-import type { Parts } from "../services.js";
+import { ActivityDetector } from "../../core/activity/activity-detector.js";
+import type { ActivityEvent } from "../../shared/status/activity-event.js";
+import { notificationForEvent } from "../notifications/notification-for-event.js";
+import type { Services } from "../services.js";
 
 /** Whatever happens goes into the journal, and to the system's notifications where nobody is looking. A question brings the window up. */
-export function noteHappenings({ tunnels, questions, store, settings, journal, traffic, clock, window, notices }: Parts): void {
-  const happened = (happening: Happening): void => {
-    journal.add(happening, clock.now());
-    const notice = window.isWatched() ? undefined : noticeOf(happening, settings.settings().notifications);
+export function recordActivity({ tunnels, questions, store, settings, eventLog, trafficHistory, clock, window, notices }: Services): void {
+  const record = (event: ActivityEvent): void => {
+    eventLog.add(event, clock.now());
+    const notice = window.isFocused() ? undefined : notificationForEvent(event, settings.settings().notifications);
     if (notice !== undefined) notices.show(notice);
   };
-  happened({ kind: "started", version: app.getVersion() });
+  record({ kind: "started", version: app.getVersion() });
 
-  const happenings = new Happenings();
+  const detector = new ActivityDetector();
   tunnels.onChange((statuses) => {
     const now = clock.now();
-    traffic.note(statuses, now);
-    happenings.since(statuses, now).forEach(happened);
+    trafficHistory.record(statuses, now);
+    detector.since(statuses, now).forEach(record);
   });
 
-  let asked: ReadonlySet<string> = new Set();
+  let known: ReadonlySet<string> = new Set();
   questions.onChange(() => {
-    const open = questions.open();
-    const fresh = open.filter(({ id }) => !asked.has(id));
-    for (const { profile, kind } of fresh) happened({ kind: "asked", profile, name: store.profiles().find(({ id }) => id === profile)?.name ?? profile, question: kind });
-    if (fresh.length > 0) window.show(); // a window that was closed over an old one stays closed
-    asked = new Set(open.map(({ id }) => id));
+    const open = questions.list();
+    const newQuestions = open.filter(({ id }) => !known.has(id));
+    for (const { profile, kind } of newQuestions) record({ kind: "asked", profile, name: store.profiles().find(({ id }) => id === profile)?.name ?? profile, question: kind });
+    if (newQuestions.length > 0) window.show(); // a window that was closed over an old one stays closed
+    known = new Set(open.map(({ id }) => id));
   });
 }

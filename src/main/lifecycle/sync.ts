@@ -1,20 +1,20 @@
 import { watchFile } from "node:fs";
 import { app, nativeTheme } from "electron";
-import type { Parts } from "../services.js";
-import { followSettings } from "./apply-settings.js";
+import type { Services } from "../services.js";
+import { applySettings } from "./apply-settings.js";
 
 /** How often it is looked whether another process, the command line, has changed the profiles. Milliseconds. */
-const LOOK_EVERY_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 
 /** The tunnels and checks follow the profiles; the app, its window and the system follow the settings. */
-export function keepInStep({ store, settings, tunnels, checks, window, notices }: Parts): void {
-  const reach = { app, nativeTheme, window, systemLocale: app.getLocale() };
-  const follow = (): void => notices.tellIfFailed({ kind: "page", page: "settings" }, () => followSettings(settings.settings(), reach));
-  follow();
-  settings.onChange(follow);
-  watchFile(store.file, { interval: LOOK_EVERY_MS, persistent: false }, () => store.lookAgain());
+export function syncStores({ store, settings, tunnels, checks, window, notices }: Services): void {
+  const targets = { app, nativeTheme, window, systemLocale: app.getLocale() };
+  const apply = (): void => notices.showIfFailed({ kind: "page", page: "settings" }, () => applySettings(settings.settings(), targets));
+  apply();
+  settings.onChange(apply);
+  watchFile(store.file, { interval: POLL_INTERVAL_MS, persistent: false }, () => store.reload());
   store.onChange(() => {
-    tunnels.adopt(store.profiles());
-    checks.keepOnly(store.profiles().map(({ id }) => id));
+    tunnels.setProfiles(store.profiles());
+    checks.retain(store.profiles().map(({ id }) => id));
   });
 }

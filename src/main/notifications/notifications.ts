@@ -1,35 +1,35 @@
 import { Notification } from "electron";
-import type { Where } from "../../shared/ipc/navigation.js";
-import { Failed } from "../../shared/status/failure.js";
-import { sayBoth, sayFailure } from "../../shared/words/words.js";
-import type { Notice } from "./notification-for-event.js";
+import type { NavigationTarget } from "../../shared/ipc/navigation.js";
+import { FailureError } from "../../shared/status/failure.js";
+import { joinMessage, describeFailure } from "../../shared/words/words.js";
+import type { NotificationContent } from "./notification-for-event.js";
 
 /** Shows notices by the system's own notifications, and leads to where a click on one belongs. */
-export class Notices {
+export class Notifications {
   /** Kept, or a click would come after the collector has been. */
-  readonly #shown = new Set<Notification>();
+  readonly #visible = new Set<Notification>();
 
-  constructor(private readonly lead: (to: Where | undefined) => void) {}
+  constructor(private readonly navigate: (to: NavigationTarget | undefined) => void) {}
 
   /** Do what nobody waits for an answer to; why it failed is told, and a click leads to where it can be mended. */
-  tellIfFailed(to: Where, act: () => void): void {
+  showIfFailed(to: NavigationTarget, callback: () => void): void {
     try {
-      act();
+      callback();
     } catch (thrown) {
-      if (!(thrown instanceof Failed)) throw thrown;
-      this.show({ title: "Culvert", body: sayBoth(sayFailure(thrown.failure)), to });
+      if (!(thrown instanceof FailureError)) throw thrown;
+      this.show({ title: "Culvert", body: joinMessage(describeFailure(thrown.failure)), target: to });
     }
   }
 
-  show({ title, body, to }: Notice): void {
+  show({ title, body, target }: NotificationContent): void {
     if (!Notification.isSupported()) return;
     const notification = new Notification({ title, body: process.platform === "linux" ? withoutMarkup(body) : body });
-    this.#shown.add(notification);
+    this.#visible.add(notification);
     notification.on("click", () => {
-      this.#shown.delete(notification);
-      this.lead(to);
+      this.#visible.delete(notification);
+      this.navigate(target);
     });
-    notification.on("close", () => this.#shown.delete(notification));
+    notification.on("close", () => this.#visible.delete(notification));
     notification.show();
   }
 }

@@ -18,11 +18,11 @@ export class SystemVault implements SecretVault {
 
   constructor(
     private readonly encryption: Encryption,
-    private readonly kept: { store: SecretDocument },
+    private readonly store: { store: SecretDocument },
     private readonly platform: NodeJS.Platform = process.platform,
   ) {}
 
-  async mayRemember(): Promise<boolean> {
+  async canStore(): Promise<boolean> {
     try {
       if (!await this.encryption.isAsyncEncryptionAvailable()) return false;
       return this.platform !== "linux" || await this.#isLinuxKeyring();
@@ -31,9 +31,9 @@ export class SystemVault implements SecretVault {
     }
   }
 
-  async read(profile: ProfileId, key: string): Promise<string | undefined> {
-    const encrypted = this.#of(profile)[key];
-    if (encrypted === undefined || !await this.mayRemember()) return undefined;
+  async get(profile: ProfileId, key: string): Promise<string | undefined> {
+    const encrypted = this.#secretsOf(profile)[key];
+    if (encrypted === undefined || !await this.canStore()) return undefined;
     try {
       const { result, shouldReEncrypt } = await this.encryption.decryptStringAsync(Buffer.from(encrypted, "base64"));
       if (shouldReEncrypt) await this.#encrypt(profile, key, result);
@@ -43,23 +43,23 @@ export class SystemVault implements SecretVault {
     }
   }
 
-  async keep(profile: ProfileId, key: string, secret: string): Promise<void> {
-    if (await this.mayRemember()) await this.#encrypt(profile, key, secret);
+  async set(profile: ProfileId, key: string, secret: string): Promise<void> {
+    if (await this.canStore()) await this.#encrypt(profile, key, secret);
   }
 
-  drop(profile: ProfileId, key: string): Promise<void> {
-    this.#put(profile, without(this.#of(profile), key));
+  remove(profile: ProfileId, key: string): Promise<void> {
+    this.#setSecrets(profile, omit(this.#secretsOf(profile), key));
     return Promise.resolve();
   }
 
   /** Drop every secret of a profile. */
-  forget(profile: ProfileId): void {
-    this.#put(profile, {});
+  removeAll(profile: ProfileId): void {
+    this.#setSecrets(profile, {});
   }
 
   /** The profiles for which a secret is kept. */
-  holders(): readonly ProfileId[] {
-    return Object.keys(this.kept.store.secrets);
+  profilesWithSecrets(): readonly ProfileId[] {
+    return Object.keys(this.store.store.secrets);
   }
 
   /** Told when a secret is kept or dropped. @returns ends the listening */
@@ -81,20 +81,20 @@ export class SystemVault implements SecretVault {
 
   async #encrypt(profile: ProfileId, key: string, secret: string): Promise<void> {
     const encrypted = await this.encryption.encryptStringAsync(secret);
-    this.#put(profile, { ...this.#of(profile), [key]: encrypted.toString("base64") });
+    this.#setSecrets(profile, { ...this.#secretsOf(profile), [key]: encrypted.toString("base64") });
   }
 
-  #of(profile: ProfileId): Readonly<Record<string, string>> {
-    const { secrets } = this.kept.store;
+  #secretsOf(profile: ProfileId): Readonly<Record<string, string>> {
+    const { secrets } = this.store.store;
     return Object.hasOwn(secrets, profile) ? secrets[profile] ?? {} : {};
   }
 
-  #put(profile: ProfileId, secrets: Readonly<Record<string, string>>): void {
-    const others = without(this.kept.store.secrets, profile);
-    this.kept.store = { secrets: Object.keys(secrets).length === 0 ? others : { ...others, [profile]: secrets } };
+  #setSecrets(profile: ProfileId, secrets: Readonly<Record<string, string>>): void {
+    const others = omit(this.store.store.secrets, profile);
+    this.store.store = { secrets: Object.keys(secrets).length === 0 ? others : { ...others, [profile]: secrets } };
     for (const listener of this.#listeners) listener();
   }
 }
 
-const without = <T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> =>
+const omit = <T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));

@@ -3,12 +3,12 @@ import { Menu, Tray, type MenuItemConstructorOptions } from "electron";
 import type { TrayAction, TrayIcon, TrayItem, TrayView } from "./tray-menu.js";
 
 /** Shows a view in the system's tray and passes on what is chosen in its menu. */
-export class TrayPresence {
+export class AppTray {
   #tray: Tray;
   #view: TrayView;
   #shown = "";
 
-  constructor(private readonly icons: string, view: TrayView, private readonly act: (action: TrayAction) => void) {
+  constructor(private readonly icons: string, view: TrayView, private readonly onAction: (action: TrayAction) => void) {
     this.#view = view;
     this.#tray = this.#make();
     this.show(view);
@@ -25,7 +25,7 @@ export class TrayPresence {
 
   #make(): Tray {
     const tray = new Tray(this.#icon(this.#view.icon));
-    tray.on("click", () => this.act({ kind: "window" })); // where a click opens the menu by itself, this never comes
+    tray.on("click", () => this.onAction({ kind: "window" })); // where a click opens the menu by itself, this never comes
     return tray;
   }
 
@@ -55,13 +55,13 @@ export class TrayPresence {
     return items.map((item): MenuItemConstructorOptions => {
       switch (item.kind) {
         case "line": return { type: "separator" };
-        case "text": return { label: plain(item.label), enabled: false };
-        case "action": return { label: plain(item.label), enabled: item.enabled, click: () => this.act(item.action) };
-        case "menu": return { label: plain(item.label), submenu: this.#template(item.items) };
+        case "text": return { label: escapeMnemonics(item.label), enabled: false };
+        case "action": return { label: escapeMnemonics(item.label), enabled: item.enabled, click: () => this.onAction(item.action) };
+        case "menu": return { label: escapeMnemonics(item.label), submenu: this.#template(item.items) };
       }
     });
   }
 }
 
 /** A lone `&` would mark the next letter as a shortcut, except on macOS. */
-const plain = (label: string): string => (process.platform === "darwin" ? label : label.replaceAll("&", "&&"));
+const escapeMnemonics = (label: string): string => (process.platform === "darwin" ? label : label.replaceAll("&", "&&"));

@@ -1,13 +1,13 @@
 import { app } from "electron";
-import type { Parts } from "../services.js";
-import { TrayPresence } from "./app-tray.js";
-import { trayActs } from "./tray-actions.js";
+import type { Services } from "../services.js";
+import { AppTray } from "./app-tray.js";
+import { trayActions } from "./tray-actions.js";
 import { trayView } from "./tray-menu.js";
 
 /** The tray shows all tunnels, in the language of the settings. */
-export function showInTray({ places, store, settings, tunnels, window, notices, trayHost }: Parts): TrayPresence {
+export function showTunnelsInTray({ paths, store, settings, tunnels, window, notices, trayHost }: Services): AppTray {
   let statuses = tunnels.status();
-  const tray = new TrayPresence(places.trayIcons, trayView(statuses), trayActs({ store, tunnels, window, notices, quit: () => app.quit() }));
+  const tray = new AppTray(paths.trayIcons, trayView(statuses), trayActions({ store, tunnels, window, notices, quit: () => app.quit() }));
   tunnels.onChange((latest) => {
     statuses = latest;
     tray.show(trayView(statuses));

@@ -1,28 +1,28 @@
 import type { ProfileStore } from "../../core/store/profile-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
-import type { Notices } from "../notifications/notifications.js";
+import type { Notifications } from "../notifications/notifications.js";
 import type { AppWindow } from "../window/app-window.js";
 import type { TrayAction } from "./tray-menu.js";
 
 /** The parts that the tray's entries reach. */
-interface Parts {
+interface TrayServices {
   readonly store: ProfileStore;
   readonly tunnels: Tunnels;
   readonly window: AppWindow;
-  readonly notices: Pick<Notices, "tellIfFailed">;
+  readonly notices: Pick<Notifications, "showIfFailed">;
   readonly quit: () => void;
 }
 
 /** What the app does for each entry of the tray's menu. */
-export const trayActs = ({ store, tunnels, window, notices, quit }: Parts) => (action: TrayAction): void => {
+export const trayActions = ({ store, tunnels, window, notices, quit }: TrayServices) => (action: TrayAction): void => {
   switch (action.kind) {
     case "open": return tunnels.open(action.profile);
     case "close": return void tunnels.close(action.profile);
     case "close-all": return void tunnels.closeAll();
-    case "switch": return notices.tellIfFailed({ kind: "profile", id: action.asked.profile }, () => switchForward(store, action.asked));
-    case "look": return window.lead({ kind: "profile", id: action.profile });
-    case "page": return window.lead({ kind: "page", page: action.page });
+    case "switch": return notices.showIfFailed({ kind: "profile", id: action.asked.profile }, () => switchForward(store, action.asked));
+    case "look": return window.navigate({ kind: "profile", id: action.profile });
+    case "page": return window.navigate({ kind: "page", page: action.page });
     case "window": return window.show();
     case "quit": return quit();
   }

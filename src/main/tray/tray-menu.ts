@@ -1,8 +1,8 @@
 import type { ForwardSwitch } from "../../shared/ipc/contract.js";
 import type { PageName } from "../../shared/ipc/navigation.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
-import { gravest, mayClose, mayOpen, type ForwardStatus, type TunnelState, type TunnelStatus } from "../../shared/status/tunnel-state.js";
-import { sayFailure, sayState, words, type Said } from "../../shared/words/words.js";
+import { mostSevere, canClose, canOpen, type ForwardStatus, type TunnelState, type TunnelStatus } from "../../shared/status/tunnel-state.js";
+import { describeFailure, describeState, words, type UserMessage } from "../../shared/words/words.js";
 
 /** The icons that `scripts/draw-icons.ts` draws; on the way down looks as on the way up. */
 export type TrayIcon = "closed" | "opening" | "open" | "waiting" | "failed";
@@ -28,26 +28,26 @@ export interface TrayView {
   readonly menu: readonly TrayItem[];
 }
 
-const LINE: TrayItem = { kind: "line" };
-const text = (label: string): TrayItem => ({ kind: "text", label });
-const action = (label: string, action: TrayAction, enabled = true): TrayItem => ({ kind: "action", label, enabled, action });
+const SEPARATOR: TrayItem = { kind: "line" };
+const textItem = (label: string): TrayItem => ({ kind: "text", label });
+const actionItem = (label: string, action: TrayAction, enabled = true): TrayItem => ({ kind: "action", label, enabled, action });
 
 /** What the tray shows for all tunnels together. Changes with the tunnels' states, not with their bytes. */
 export function trayView(tunnels: readonly TunnelStatus[]): TrayView {
   const states = tunnels.map(({ state }) => state);
   return {
-    icon: iconOf(gravest(states)),
+    icon: iconOf(mostSevere(states)),
     tooltip: tooltipOf(tunnels),
     menu: [
-      ...troublesOf(tunnels),
-      ...(tunnels.length === 0 ? [text(words.tray.noProfiles)] : tunnelMenus(tunnels)),
-      LINE,
-      action(words.tray.disconnectAll, { kind: "close-all" }, states.some(mayClose)),
-      action(words.tray.open, { kind: "window" }),
-      action(words.tray.log, { kind: "page", page: "log" }),
-      action(words.tray.settings, { kind: "page", page: "settings" }),
-      LINE,
-      action(words.tray.quit, { kind: "quit" }),
+      ...problemItems(tunnels),
+      ...(tunnels.length === 0 ? [textItem(words.tray.noProfiles)] : tunnelMenus(tunnels)),
+      SEPARATOR,
+      actionItem(words.tray.disconnectAll, { kind: "close-all" }, states.some(canClose)),
+      actionItem(words.tray.open, { kind: "window" }),
+      actionItem(words.tray.log, { kind: "page", page: "log" }),
+      actionItem(words.tray.settings, { kind: "page", page: "settings" }),
+      SEPARATOR,
+      actionItem(words.tray.quit, { kind: "quit" }),
     ],
   };
 }
@@ -55,15 +55,15 @@ export function trayView(tunnels: readonly TunnelStatus[]): TrayView {
 const iconOf = (state: TunnelState["kind"]): TrayIcon => (state === "closing" ? "opening" : state);
 
 /** So many tunnels' troubles stand on top; each is told in its tunnel's own menu too. */
-const MOST_TROUBLES = 3;
+const MAX_PROBLEMS = 3;
 
 /** What needs the user, before all else: what happened, and what to do. The gravest first. */
-function troublesOf(tunnels: readonly TunnelStatus[]): TrayItem[] {
+function problemItems(tunnels: readonly TunnelStatus[]): TrayItem[] {
   const failed = tunnels.filter(({ state }) => state.kind === "failed");
   const waiting = tunnels.filter(({ state }) => state.kind === "waiting");
-  return [...failed, ...waiting].slice(0, MOST_TROUBLES).flatMap(({ profile, name, state }) => {
-    const trouble = troubleOf(state);
-    return trouble === undefined ? [] : [action(shortened(words.tray.tunnel(name, trouble.says)), { kind: "look", profile }), text(shortened(trouble.remedy)), LINE];
+  return [...failed, ...waiting].slice(0, MAX_PROBLEMS).flatMap(({ profile, name, state }) => {
+    const problem = problemOf(state);
+    return problem === undefined ? [] : [actionItem(shortened(words.tray.tunnel(name, problem.says)), { kind: "look", profile }), textItem(shortened(problem.remedy)), SEPARATOR];
   });
 }
 
@@ -76,57 +76,57 @@ const MAX_TUNNELS_DEEPER = 20;
 function tunnelMenus(tunnels: readonly TunnelStatus[]): readonly TrayItem[] {
   const isAwake = ({ state }: TunnelStatus): boolean => state.kind !== "closed";
   const chosen = new Set([...tunnels.filter(isAwake), ...tunnels.filter((tunnel) => !isAwake(tunnel))].slice(0, MAX_TUNNELS));
-  return [...tunnels.filter((tunnel) => chosen.has(tunnel)).map(tunnelMenu), ...moreTunnels(tunnels.filter((tunnel) => !chosen.has(tunnel)))];
+  return [...tunnels.filter((tunnel) => chosen.has(tunnel)).map(tunnelItem), ...moreTunnels(tunnels.filter((tunnel) => !chosen.has(tunnel)))];
 }
 
 /** `18 more tunnels`, as deep as it takes. */
 function moreTunnels(tunnels: readonly TunnelStatus[]): readonly TrayItem[] {
   if (tunnels.length === 0) return [];
-  const items = [...tunnels.slice(0, MAX_TUNNELS_DEEPER).map(tunnelMenu), ...moreTunnels(tunnels.slice(MAX_TUNNELS_DEEPER))];
+  const items = [...tunnels.slice(0, MAX_TUNNELS_DEEPER).map(tunnelItem), ...moreTunnels(tunnels.slice(MAX_TUNNELS_DEEPER))];
   return [{ kind: "menu", label: words.tray.more(tunnels.length), items }];
 }
 
 /** `Popeye's web site: Open`, unfolding to what can be done about it and, in trouble, to why. */
-function tunnelMenu({ profile, name, state, forwards }: TunnelStatus): TrayItem {
-  const trouble = troubleOf(state);
-  const switches = switchesOf(profile, forwards);
+function tunnelItem({ profile, name, state, forwards }: TunnelStatus): TrayItem {
+  const problem = problemOf(state);
+  const switches = forwardItems(profile, forwards);
   return {
     kind: "menu",
-    label: words.tray.tunnel(name, sayState(state)),
+    label: words.tray.tunnel(name, describeState(state)),
     items: [
-      ...(trouble === undefined ? [] : [text(shortened(trouble.says)), text(shortened(trouble.remedy)), LINE]),
-      ...(mayOpen(state) ? [action(state.kind === "waiting" ? words.tray.retryNow : words.tray.connect, { kind: "open", profile })] : []),
-      ...(mayClose(state) ? [action(state.kind === "closing" ? words.tray.disconnectNow : words.tray.disconnect, { kind: "close", profile })] : []),
-      ...(switches.length === 0 ? [] : [LINE, ...switches, LINE]),
-      action(words.tray.look, { kind: "look", profile }),
+      ...(problem === undefined ? [] : [textItem(shortened(problem.says)), textItem(shortened(problem.remedy)), SEPARATOR]),
+      ...(canOpen(state) ? [actionItem(state.kind === "waiting" ? words.tray.retryNow : words.tray.connect, { kind: "open", profile })] : []),
+      ...(canClose(state) ? [actionItem(state.kind === "closing" ? words.tray.disconnectNow : words.tray.disconnect, { kind: "close", profile })] : []),
+      ...(switches.length === 0 ? [] : [SEPARATOR, ...switches, SEPARATOR]),
+      actionItem(words.tray.look, { kind: "look", profile }),
     ],
   };
 }
 
 /** One entry for each plain forward, which says what a click does; the rows of one range share it. */
-function switchesOf(profile: ProfileId, forwards: readonly ForwardStatus[]): TrayItem[] {
+function forwardItems(profile: ProfileId, forwards: readonly ForwardStatus[]): TrayItem[] {
   const plans = new Map(forwards.flatMap(({ plan, name }) => (plan === undefined ? [] : [[plan.place, { name, enabled: plan.enabled }] as const])).reverse());
   return [...plans].sort(([one], [other]) => one - other).map(([forward, { name, enabled }]) =>
-    action(enabled ? words.tray.switchOff(name) : words.tray.switchOn(name), { kind: "switch", asked: { profile, forward, enabled: !enabled } }));
+    actionItem(enabled ? words.tray.switchOff(name) : words.tray.switchOn(name), { kind: "switch", asked: { profile, forward, enabled: !enabled } }));
 }
 
-function troubleOf(state: TunnelState): Said | undefined {
-  return state.kind === "failed" || state.kind === "waiting" ? sayFailure(state.cause) : undefined;
+function problemOf(state: TunnelState): UserMessage | undefined {
+  return state.kind === "failed" || state.kind === "waiting" ? describeFailure(state.cause) : undefined;
 }
 
 /** Menus do not wrap; the window has the whole sentence. */
-const LONGEST = 90;
-const shortened = (sentence: string): string => (sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST - 1).trimEnd()}…`);
+const MAX_LABEL_LENGTH = 90;
+const shortened = (sentence: string): string => (sentence.length <= MAX_LABEL_LENGTH ? sentence : `${sentence.slice(0, MAX_LABEL_LENGTH - 1).trimEnd()}…`);
 
 /** Windows cuts a tooltip at 127 characters, so tunnels that are at rest are left out, and many are counted. */
 function tooltipOf(tunnels: readonly TunnelStatus[]): string {
-  const awake = tunnels.filter(({ state }) => state.kind !== "closed");
-  if (awake.length === 0) return words.tray.allClosed;
-  const lines = awake.map(({ name, state }) => words.tray.tunnel(name, sayState(state)));
+  const active = tunnels.filter(({ state }) => state.kind !== "closed");
+  if (active.length === 0) return words.tray.allClosed;
+  const lines = active.map(({ name, state }) => words.tray.tunnel(name, describeState(state)));
   const whole = ["Culvert", ...lines].join("\n");
   if (whole.length <= 127) return whole;
-  const count = (kind: TunnelState["kind"]): number => awake.filter(({ state }) => state.kind === kind).length;
+  const count = (kind: TunnelState["kind"]): number => active.filter(({ state }) => state.kind === kind).length;
   const open = count("open");
-  const troubled = count("failed") + count("waiting");
-  return `${words.tray.someOpen(open, tunnels.length)}${troubled === 0 ? "" : words.tray.inTrouble(troubled)}`;
+  const failing = count("failed") + count("waiting");
+  return `${words.tray.someOpen(open, tunnels.length)}${failing === 0 ? "" : words.tray.inTrouble(failing)}`;
 }

@@ -18,7 +18,7 @@ const CONTENT_SECURITY_POLICY = [
   "connect-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 ].join("; ");
 
-const TYPES: Readonly<Record<string, string>> = {
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2", ".json": "application/json",
 };
@@ -28,14 +28,14 @@ const TYPES: Readonly<Record<string, string>> = {
  *
  * @param folder the built renderer @returns 404 for whatever is not a file of a known type inside it, however the path is written
  */
-export const serveFrom = (folder: string) => async (request: Request): Promise<Response> => {
-  const file = isAppPage(request.url) && request.method === "GET" ? fileWithin(folder, new URL(request.url).pathname) : undefined;
-  const type = file === undefined ? undefined : TYPES[extname(file)];
-  if (file === undefined || type === undefined) return refusal();
+export const serveFolder = (folder: string) => async (request: Request): Promise<Response> => {
+  const file = isAppPage(request.url) && request.method === "GET" ? resolveInFolder(folder, new URL(request.url).pathname) : undefined;
+  const type = file === undefined ? undefined : CONTENT_TYPES[extname(file)];
+  if (file === undefined || type === undefined) return notFound();
   try {
     return new Response(await readFile(file), { headers: { ...HEADERS, "content-type": type } });
   } catch {
-    return refusal();
+    return notFound();
   }
 };
 
@@ -45,9 +45,9 @@ const HEADERS = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
 };
-const refusal = (): Response => new Response("Not found", { status: 404, headers: HEADERS });
+const notFound = (): Response => new Response("Not found", { status: 404, headers: HEADERS });
 
-function fileWithin(folder: string, pathname: string): string | undefined {
+function resolveInFolder(folder: string, pathname: string): string | undefined {
   try {
     const file = resolve(join(folder, decodeURIComponent(pathname)));
     const within = relative(folder, file);

@@ -1,25 +1,25 @@
 import { BrowserWindow, screen, type Session, type WebContents } from "electron";
 import { newsChannel } from "../../shared/ipc/channels.js";
 import type { News, NewsName } from "../../shared/ipc/contract.js";
-import { NEVER_LED, type Led, type Where } from "../../shared/ipc/navigation.js";
+import { NO_NAVIGATION, type NavigationRequest, type NavigationTarget } from "../../shared/ipc/navigation.js";
 import { APP_PAGE } from "./app-protocol.js";
 import { centred, placeWithin, type KeptWindowPlace, type WindowPlace } from "./window-bounds.js";
 
-const LEAST_WIDTH = 360;
-const LEAST_HEIGHT = 400;
+const MIN_WIDTH = 360;
+const MIN_HEIGHT = 400;
 const FIRST_SIZE = { width: 1000, height: 700 };
 
 /** The app's one window: made when it is shown, gone when it is closed; tunnels do not notice either. */
 export class AppWindow {
   #window: BrowserWindow | undefined;
-  #led: Led = NEVER_LED;
-  #times = 0;
+  #navigation: NavigationRequest = NO_NAVIGATION;
+  #navigationCount = 0;
   #textSize = 100;
-  #tellLed: () => void = () => undefined;
-  #tellSeen: () => void = () => undefined;
+  #onNavigate: () => void = () => undefined;
+  #onVisible: () => void = () => undefined;
   #mayClose: (close: () => void) => boolean = () => true;
 
-  constructor(private readonly places: { readonly preload: string; readonly appIcon: string }, private readonly place: Pick<KeptWindowPlace, "read" | "follow">) {}
+  constructor(private readonly paths: { readonly preload: string; readonly appIcon: string }, private readonly place: Pick<KeptWindowPlace, "read" | "follow">) {}
 
   /** Bring the window before the user, making it if need be. */
   show(): void {
@@ -33,47 +33,47 @@ export class AppWindow {
   }
 
   /** Bring the window before the user, and show this in it. */
-  lead(to: Where): void {
-    this.#led = { to, time: ++this.#times };
+  navigate(to: NavigationTarget): void {
+    this.#navigation = { to, time: ++this.#navigationCount };
     this.show();
-    this.#tellLed();
+    this.#onNavigate();
   }
 
   /** Where it was last led to. */
-  get led(): Led {
-    return this.#led;
+  get navigation(): NavigationRequest {
+    return this.#navigation;
   }
 
   /** Told each time the window is led somewhere. */
-  onLed(listener: () => void): void {
-    this.#tellLed = listener;
+  onNavigate(listener: () => void): void {
+    this.#onNavigate = listener;
   }
 
   /** How large all that it shows is, in per cent; the smallest that the window can be made grows with it. */
   setTextSize(percent: number): void {
     this.#textSize = percent;
-    this.#followTextSize();
+    this.#applyTextSize();
   }
 
-  #followTextSize(): void {
+  #applyTextSize(): void {
     const factor = this.#textSize / 100;
-    this.#window?.setMinimumSize(Math.round(LEAST_WIDTH * factor), LEAST_HEIGHT);
+    this.#window?.setMinimumSize(Math.round(MIN_WIDTH * factor), MIN_HEIGHT);
     this.#window?.webContents.setZoomFactor(factor);
   }
 
   /** Whether anybody can see it: not while it is hidden or minimized. */
-  isSeen(): boolean {
+  isVisible(): boolean {
     return this.#window !== undefined && this.#window.isVisible() && !this.#window.isMinimized();
   }
 
   /** Whether the user has it before them. */
-  isWatched(): boolean {
-    return this.isSeen() && this.#window?.isFocused() === true;
+  isFocused(): boolean {
+    return this.isVisible() && this.#window?.isFocused() === true;
   }
 
   /** Told when it can be seen again. */
-  onSeen(listener: () => void): void {
-    this.#tellSeen = listener;
+  onVisible(listener: () => void): void {
+    this.#onVisible = listener;
   }
 
   /** Asked when the window is to close: whether it may at once; if not, it stays until `close` is called. */
@@ -81,16 +81,16 @@ export class AppWindow {
     this.#mayClose = listener;
   }
 
-  isOurs(sender: WebContents): boolean {
+  owns(sender: WebContents): boolean {
     return this.#window?.webContents.id === sender.id;
   }
 
   /** The window itself, for a dialog to belong to. */
-  get forDialogs(): BrowserWindow | undefined {
+  get browserWindow(): BrowserWindow | undefined {
     return this.#window;
   }
 
-  readonly tell: Tell = (name, news) => {
+  readonly pushNews: PushNews = (name, news) => {
     this.#window?.webContents.send(newsChannel(name), news);
   };
 
@@ -105,22 +105,22 @@ export class AppWindow {
   #open(): void {
     const { isMaximized, ...bounds } = this.#placeNow();
     const window = new BrowserWindow({
-      title: "Culvert", icon: this.places.appIcon, ...bounds, minWidth: LEAST_WIDTH, minHeight: LEAST_HEIGHT, show: false, autoHideMenuBar: true,
+      title: "Culvert", icon: this.paths.appIcon, ...bounds, minWidth: MIN_WIDTH, minHeight: MIN_HEIGHT, show: false, autoHideMenuBar: true,
       webPreferences: {
-        preload: this.places.preload,
+        preload: this.paths.preload,
         contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false,
       },
     });
     this.#window = window;
     if (process.platform !== "darwin") window.removeMenu(); // Electron's own has Reload and the developer tools in it
     window.once("ready-to-show", () => {
-      this.#followTextSize(); // not before there is a page to follow it
+      this.#applyTextSize(); // not before there is a page to follow it
       if (isMaximized) window.maximize();
       window.show();
     });
     this.place.follow(window, bounds);
-    window.on("show", () => this.#tellSeen());
-    window.on("restore", () => this.#tellSeen());
+    window.on("show", () => this.#onVisible());
+    window.on("restore", () => this.#onVisible());
     let isFree = false;
     const free = (): void => {
       isFree = true;
@@ -132,15 +132,15 @@ export class AppWindow {
     });
     window.on("closed", () => {
       this.#window = undefined;
-      this.#led = NEVER_LED; // the next window begins where windows begin
+      this.#navigation = NO_NAVIGATION; // the next window begins where windows begin
     });
-    shutIn(window.webContents);
+    restrictNavigation(window.webContents);
     void window.loadURL(APP_PAGE).catch(() => undefined); // closed while it loads; what failed to load is in the log by did-fail-load
   }
 }
 
 /** The page stays where it is and opens nothing. */
-function shutIn(contents: WebContents): void {
+function restrictNavigation(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: "deny" }));
   contents.on("will-navigate", (details) => details.preventDefault());
   contents.on("will-frame-navigate", (details) => details.preventDefault());
@@ -155,4 +155,4 @@ export function refusePermissions(session: Pick<Session, "setPermissionRequestHa
 }
 
 /** Passes one piece of news to the window; called only while there is one. */
-export type Tell = <N extends NewsName>(name: N, news: News[N]) => void;
+export type PushNews = <N extends NewsName>(name: N, news: News[N]) => void;

@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { dialog, type BrowserWindow } from "electron";
-import { bytesOf } from "../../core/export/export-profile.js";
+import { encodeExport } from "../../core/export/export-profile.js";
 import type { Exported } from "../../shared/exchange/export-format.js";
 import { DOCUMENT_VERSION, type Profile } from "../../shared/profile/profile-schema.js";
-import { Failed } from "../../shared/status/failure.js";
+import { FailureError } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";
 
 /** Save all profiles as a profile document, which holds no secret. Returns and throws as `saveFile`. */
@@ -13,9 +13,9 @@ export const saveProfiles = (profiles: readonly Profile[], window: BrowserWindow
 
 /** Save one profile's export. Returns and throws as `saveFile`. */
 export const saveExport = (exported: Exported, window: BrowserWindow | undefined): Promise<string | undefined> =>
-  saveFile({ title: words.dialogs.saveExport, fileName: exported.fileName, bytes: bytesOf(exported) }, window);
+  saveFile({ title: words.dialogs.saveExport, fileName: exported.fileName, bytes: encodeExport(exported) }, window);
 
-interface Saved {
+interface SaveRequest {
   /** The dialog's. */
   readonly title: string;
   /** What the dialog proposes. */
@@ -29,7 +29,7 @@ interface Saved {
  * @returns the file's path, or `undefined` where the dialog was closed
  * @throws Failed `export.unwritable`
  */
-async function saveFile({ title, fileName, bytes }: Saved, window: BrowserWindow | undefined): Promise<string | undefined> {
+async function saveFile({ title, fileName, bytes }: SaveRequest, window: BrowserWindow | undefined): Promise<string | undefined> {
   const extension = extname(fileName).slice(1);
   const options = { title, defaultPath: fileName, filters: [{ name: extension.toUpperCase(), extensions: [extension] }] };
   const { canceled, filePath } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
@@ -37,7 +37,7 @@ async function saveFile({ title, fileName, bytes }: Saved, window: BrowserWindow
   try {
     await writeFile(filePath, bytes);
   } catch (thrown) {
-    throw new Failed({ code: "export.unwritable", file: filePath, detail: thrown instanceof Error ? thrown.message : String(thrown) });
+    throw new FailureError({ code: "export.unwritable", file: filePath, detail: thrown instanceof Error ? thrown.message : String(thrown) });
   }
   return filePath;
 }

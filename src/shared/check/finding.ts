@@ -40,11 +40,11 @@ export interface TakenPort {
   readonly holder?: PortHolder;
 }
 
-interface AtGateway {
+interface GatewayEndpoint {
   readonly host: string;
   readonly port: number;
 }
-interface Key {
+interface HostKey {
   readonly keyType: string;
   readonly fingerprint: string;
 }
@@ -66,11 +66,11 @@ export type Found =
   | { readonly code: "name.address"; readonly host: string }
   | { readonly code: "name.by-proxy"; readonly host: string; readonly proxy: string }
   | { readonly code: "name.found"; readonly host: string; readonly addresses: readonly string[] }
-  | AtGateway & { readonly code: "gateway.answers"; readonly software: string }
-  | AtGateway & Key & { readonly code: "host-key.known" }
-  | AtGateway & Key & { /** The user was asked just now. */ readonly code: "host-key.trusted" }
-  | AtGateway & { readonly code: "login.accepted"; readonly username: string }
-  | AtGateway & { /** By a key file that others than its owner may read or write; `mode` is `0644`. */ readonly code: "login.key-open"; readonly username: string; readonly file: string; readonly mode: string }
+  | GatewayEndpoint & { readonly code: "gateway.answers"; readonly software: string }
+  | GatewayEndpoint & HostKey & { readonly code: "host-key.known" }
+  | GatewayEndpoint & HostKey & { /** The user was asked just now. */ readonly code: "host-key.trusted" }
+  | GatewayEndpoint & { readonly code: "login.accepted"; readonly username: string }
+  | GatewayEndpoint & { /** By a key file that others than its owner may read or write; `mode` is `0644`. */ readonly code: "login.key-open"; readonly username: string; readonly file: string; readonly mode: string }
   | { readonly code: "forwarding.allowed"; readonly target: string }
   | { readonly code: "target.answers"; readonly target: string; readonly server: FtpServerKind; readonly greeting: string }
   | { readonly code: "target.silent"; readonly target: string }
@@ -145,12 +145,12 @@ export interface CheckStatus {
 }
 
 /** The gravest outcome: what the check comes to. */
-export function verdictOn(findings: readonly Finding[]): "works" | "works-with-warnings" | "fails" {
+export function verdictOf(findings: readonly Finding[]): "works" | "works-with-warnings" | "fails" {
   if (findings.some(({ outcome }) => outcome === "failed")) return "fails";
   return findings.some(({ outcome }) => outcome === "warning") ? "works-with-warnings" : "works";
 }
 
-const lineOfFtp = z.string().min(1).max(256).regex(/^[^\r\n\0]*$/);
+const ftpLineSchema = z.string().min(1).max(256).regex(/^[^\r\n\0]*$/);
 /** An FTP name and password for one check; never kept. */
-export const ftpLogin = z.strictObject({ username: lineOfFtp, password: z.string().max(1024).regex(/^[^\r\n\0]*$/) });
-export type FtpLogin = z.output<typeof ftpLogin>;
+export const ftpLoginSchema = z.strictObject({ username: ftpLineSchema, password: z.string().max(1024).regex(/^[^\r\n\0]*$/) });
+export type FtpLogin = z.output<typeof ftpLoginSchema>;

@@ -2,8 +2,8 @@ import { formatPorts, parsePortRanges, portsOf, type PortRange } from "../profil
 import type { Ftp } from "../profile/profile-schema.js";
 
 /** The FTP servers for which Culvert can say what to set, by the word that the command line takes. */
-export const SERVERS = ["vsftpd", "proftpd", "pure-ftpd", "filezilla-server", "iis", "pyftpdlib"] as const;
-export type ServerName = (typeof SERVERS)[number];
+export const FTP_SERVERS = ["vsftpd", "proftpd", "pure-ftpd", "filezilla-server", "iis", "pyftpdlib"] as const;
+export type ServerName = (typeof FTP_SERVERS)[number];
 
 /**
  * What to set on one FTP server so that the `range` mode works, ready to paste.
@@ -30,19 +30,19 @@ export interface ServerSnippet {
 }
 
 /** What a server has to be told: its passive ports as a profile writes them, and the address that clients dial. */
-export interface ServerNeeds {
+export interface RangeRequirements {
   readonly passive: string;
   readonly announces: string;
 }
 
 /** What a profile in the range mode needs of its server; the other modes need nothing. */
-export function serverNeeds(ftp: Ftp | undefined): ServerNeeds | undefined {
-  return ftp?.mode === "range" ? { passive: ftp.passive, announces: dialled(ftp.listen.host) } : undefined;
+export function rangeRequirements(ftp: Ftp | undefined): RangeRequirements | undefined {
+  return ftp?.mode === "range" ? { passive: ftp.passive, announces: announcedAddress(ftp.listen.host) } : undefined;
 }
 
 /** The lines for one server. */
-export function serverSnippet(server: ServerName, { passive, announces }: ServerNeeds): ServerSnippet {
-  const ranges = joined(passive);
+export function serverSnippet(server: ServerName, { passive, announces }: RangeRequirements): ServerSnippet {
+  const ranges = mergedRanges(passive);
   const longest = ranges.reduce((best, range) => (range.last - range.first > best.last - best.first ? range : best), ranges[0] ?? { first: 1, last: 1 });
   const takesSeveral = server === "pyftpdlib";
   const leftOut = takesSeveral ? "" : formatPorts(ranges.filter((range) => range !== longest).flatMap((range) => portsOf([range])));
@@ -50,7 +50,7 @@ export function serverSnippet(server: ServerName, { passive, announces }: Server
 }
 
 /** The lines that the recipe needs, of a snippet. */
-export const recipeLines = ({ range, address }: ServerSnippet): readonly string[] => [...range, ...address];
+export const settingLines = ({ range, address }: ServerSnippet): readonly string[] => [...range, ...address];
 
 type Writer = (ranges: readonly PortRange[], only: PortRange, announces: string) => Omit<ServerSnippet, "server" | "leftOut">;
 
@@ -102,10 +102,10 @@ const WRITERS: Readonly<Record<ServerName, Writer>> = {
 };
 
 /** The address that clients dial, as it can stand in a 227: four numbers. */
-const dialled = (listenHost: string): string => (/^\d+\.\d+\.\d+\.\d+$/.test(listenHost) && listenHost !== "0.0.0.0" ? listenHost : "127.0.0.1");
+const announcedAddress = (listenHost: string): string => (/^\d+\.\d+\.\d+\.\d+$/.test(listenHost) && listenHost !== "0.0.0.0" ? listenHost : "127.0.0.1");
 
 /** Neighbouring ranges made one, so that a server that knows one range gets as much as it can take. */
-function joined(passive: string): readonly PortRange[] {
+function mergedRanges(passive: string): readonly PortRange[] {
   const ranges = parsePortRanges(passive);
   if ("problem" in ranges) return [];
   const again = parsePortRanges(formatPorts(portsOf(ranges)));

@@ -12,7 +12,7 @@ export type ImportSource = (typeof IMPORT_SOURCES)[number];
  * `refused`: a file, or an entry in it, that could not be taken at all. `lost`: something that a profile cannot carry.
  * `changed`: carried over, but not as it stood there.
  */
-export const NOTE_GRADES = {
+export const IMPORT_NOTE_GRADES = {
   "file-missing": "refused", "file-unreadable": "refused", "file-too-large": "refused", "file-binary": "refused", "file-not-recognised": "refused",
   "folder-without-sessions": "refused", "nothing-found": "refused", "too-many": "refused",
   "xml-malformed": "refused", "xml-doctype": "refused", "json-malformed": "refused", "document-refused": "refused", "document-version": "refused", "registry-missing": "refused",
@@ -23,11 +23,11 @@ export const NOTE_GRADES = {
   "section-twice": "changed", "value-twice": "changed", "encoding-guessed": "changed", "name-cleaned": "changed", "username-assumed": "changed", "aliases-joined": "changed",
   "forward-narrowed": "changed", "forward-open": "changed", "old-server": "changed", "range-made": "changed", "relay-made": "changed", "folder-in-name": "changed",
 } as const satisfies Readonly<Record<string, "refused" | "lost" | "changed">>;
-export type NoteCode = keyof typeof NOTE_GRADES;
+export type ImportNoteCode = keyof typeof IMPORT_NOTE_GRADES;
 
 /** One thing to say: `what` is the setting, name or address that it is about, and never a secret; lines count from 1. */
-export interface Note {
-  readonly code: NoteCode;
+export interface ImportNote {
+  readonly code: ImportNoteCode;
   readonly file: string;
   readonly line?: number;
   readonly what?: string;
@@ -42,16 +42,16 @@ export interface Candidate {
   readonly file: string;
   readonly line?: number;
   readonly draft: CandidateDraft;
-  readonly notes: readonly Note[];
+  readonly notes: readonly ImportNote[];
 }
 
 /** All that was found in one file; its own notes are about no single candidate. */
-export interface Reading {
+export interface ImportResult {
   readonly candidates: readonly Candidate[];
-  readonly notes: readonly Note[];
+  readonly notes: readonly ImportNote[];
 }
 
-export const noReading = (...notes: readonly Note[]): Reading => ({ candidates: [], notes });
+export const emptyResult = (...notes: readonly ImportNote[]): ImportResult => ({ candidates: [], notes });
 
 /** What to do with a candidate that meets a profile of its name or id. */
 export const CONFLICT_CHOICES = ["keep-both", "replace", "skip"] as const;
@@ -71,32 +71,32 @@ export interface PreviewItem {
 
 export interface ImportPreview {
   readonly items: readonly PreviewItem[];
-  readonly notes: readonly Note[];
+  readonly notes: readonly ImportNote[];
 }
 
 /** The gateway that the user names for an FTP site. */
-export const namedGateway = z.strictObject({ host: z.string().max(255), port: z.number().int().min(1).max(65_535).optional(), username: z.string().max(255) });
-export type NamedGateway = z.output<typeof namedGateway>;
+export const namedGatewaySchema = z.strictObject({ host: z.string().max(255), port: z.number().int().min(1).max(65_535).optional(), username: z.string().max(255) });
+export type NamedGateway = z.output<typeof namedGatewaySchema>;
 
 /** One candidate of a preview that is to be taken: by its place there, with the user's choices. */
-export const takeOrder = z.strictObject({ index: z.number().int().min(0), onConflict: z.enum(CONFLICT_CHOICES), gateway: namedGateway.optional() });
-export type TakeOrder = z.output<typeof takeOrder>;
+export const mergeRequestSchema = z.strictObject({ index: z.number().int().min(0), onConflict: z.enum(CONFLICT_CHOICES), gateway: namedGatewaySchema.optional() });
+export type MergeRequest = z.output<typeof mergeRequestSchema>;
 
 /** The longest file that is read; the settings of ten thousand sites stay below it. */
-export const LONGEST_FILE = 4 * 1024 * 1024;
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /** Files that were dropped on the window, which may read them and knows no paths; of a longer one the size alone. */
-export const droppedFiles = z.array(z.strictObject({ name: z.string().max(255), size: z.number().nonnegative(), base64: z.string().max(Math.ceil(LONGEST_FILE / 3) * 4) })).min(1).max(50);
-export type DroppedFile = z.output<typeof droppedFiles>[number];
+export const droppedFilesSchema = z.array(z.strictObject({ name: z.string().max(255), size: z.number().nonnegative(), base64: z.string().max(Math.ceil(MAX_FILE_BYTES / 3) * 4) })).min(1).max(50);
+export type DroppedFile = z.output<typeof droppedFilesSchema>[number];
 
 /** Somewhere that a program keeps its settings on this computer; `registry:putty` stands for a key of Windows' registry. */
-export interface KnownPlace {
+export interface SettingsLocation {
   readonly source: ImportSource;
   readonly path: string;
 }
 
 /** What became of one candidate. */
-export interface Taken {
+export interface MergeOutcome {
   readonly name: string;
   readonly outcome: "added" | "replaced" | "skipped" | "same" | "needs-gateway" | "invalid";
   /** Its id among the profiles, where it is one now. */
@@ -105,7 +105,7 @@ export interface Taken {
 }
 
 /** Read `olive@www.spinach.com:22`, `olive@[::1]:22` or without a port. @returns `undefined` where it is something else */
-export function readGatewayText(text: string): NamedGateway | undefined {
+export function parseGateway(text: string): NamedGateway | undefined {
   const parts = /^([^@\s]+)@(?:\[([0-9A-Fa-f:.%]+)\]|([^\s:[\]]+))(?::(\d{1,5}))?$/.exec(text.trim());
   const [, username, bracketed, plain, port] = parts ?? [];
   const host = bracketed ?? plain;

@@ -1,17 +1,17 @@
 import { z } from "zod";
-import { ftpLogin, type CheckStatus } from "../check/finding.js";
+import { ftpLoginSchema, type CheckStatus } from "../check/finding.js";
 import { EXPORT_FORMATS, type Exported } from "../exchange/export-format.js";
-import { droppedFiles, takeOrder, type ImportPreview, type KnownPlace, type Taken } from "../exchange/import-candidate.js";
-import { bridgePassword, type BridgeLogin } from "../profile/bridge-login.js";
-import { profile, profileId, type Profile } from "../profile/profile-schema.js";
+import { droppedFilesSchema, mergeRequestSchema, type ImportPreview, type SettingsLocation, type MergeOutcome } from "../exchange/import-candidate.js";
+import { bridgePasswordSchema, type BridgeLogin } from "../profile/bridge-login.js";
+import { profileSchema, profileIdSchema, type Profile } from "../profile/profile-schema.js";
 import { settings, type Settings } from "../settings.js";
 import type { LogEntry } from "../status/activity-event.js";
 import type { HostKeyList } from "../status/added-host-key.js";
 import type { Failure } from "../status/failure.js";
-import { answer, type Question } from "../status/questions.js";
-import type { TrafficPast } from "../status/traffic-history.js";
+import { answerSchema, type Question } from "../status/questions.js";
+import type { TrafficHistoryOf } from "../status/traffic-history.js";
 import type { TunnelStatus } from "../status/tunnel-state.js";
-import type { Led } from "./navigation.js";
+import type { NavigationRequest } from "./navigation.js";
 
 /**
  * The IPC contract. One value gives the main process, the preload and the renderer their types, and guards
@@ -24,61 +24,61 @@ interface Call<Ask extends z.ZodType, Reply> {
   readonly replies?: Reply;
 }
 
-const call = <Reply>() => <Ask extends z.ZodType>(asks: Ask): Call<Ask, Reply> => ({ asks });
-const nothing = z.undefined();
+const defineCall = <Reply>() => <Ask extends z.ZodType>(asks: Ask): Call<Ask, Reply> => ({ asks });
+const noArgument = z.undefined();
 
-const forwardSwitch = z.strictObject({ profile: profileId, /** Its place among the profile's forwards, from 0. */ forward: z.int().nonnegative(), enabled: z.boolean() });
+const forwardSwitchSchema = z.strictObject({ profile: profileIdSchema, /** Its place among the profile's forwards, from 0. */ forward: z.int().nonnegative(), enabled: z.boolean() });
 /** Switch one forward of a profile. */
-export type ForwardSwitch = z.output<typeof forwardSwitch>;
+export type ForwardSwitch = z.output<typeof forwardSwitchSchema>;
 
-const exportOrder = z.strictObject({ id: profileId, format: z.enum(EXPORT_FORMATS) });
+const exportRequestSchema = z.strictObject({ id: profileIdSchema, format: z.enum(EXPORT_FORMATS) });
 
 /** Asked by the window, answered by the main process. No reply carries state: that comes as news. */
 export const calls = {
   /** Everything there is to know, once, when the window opens. */
-  "news.now": call<News>()(nothing),
-  "profiles.save": call<undefined>()(profile),
-  "profiles.remove": call<undefined>()(profileId),
-  "tunnels.open": call<undefined>()(profileId),
-  "tunnels.close": call<undefined>()(profileId),
+  "news.now": defineCall<News>()(noArgument),
+  "profiles.save": defineCall<undefined>()(profileSchema),
+  "profiles.remove": defineCall<undefined>()(profileIdSchema),
+  "tunnels.open": defineCall<undefined>()(profileIdSchema),
+  "tunnels.close": defineCall<undefined>()(profileIdSchema),
   /** Switch one of a profile's forwards; kept in the profile, and followed at once where its tunnel is open. */
-  "forwards.switch": call<undefined>()(forwardSwitch),
-  "questions.answer": call<undefined>()(z.strictObject({ id: z.string().max(64), answer })),
+  "forwards.switch": defineCall<undefined>()(forwardSwitchSchema),
+  "questions.answer": defineCall<undefined>()(z.strictObject({ id: z.string().max(64), answer: answerSchema })),
   /** Forget the password and the passphrases that were kept for a profile. */
-  "secrets.forget": call<undefined>()(profileId),
+  "secrets.forget": defineCall<undefined>()(profileIdSchema),
   /** What an FTP program logs in to a profile's bridge with; `undefined` where it has none, or has not listened yet. */
-  "bridge.login": call<BridgeLogin | undefined>()(profileId),
-  "bridge.changePassword": call<undefined>()(z.strictObject({ id: profileId, password: bridgePassword })),
-  "settings.save": call<undefined>()(settings),
+  "bridge.login": defineCall<BridgeLogin | undefined>()(profileIdSchema),
+  "bridge.changePassword": defineCall<undefined>()(z.strictObject({ id: profileIdSchema, password: bridgePasswordSchema })),
+  "settings.save": defineCall<undefined>()(settings),
   /** Where programs keep their settings on this computer. */
-  "import.places": call<readonly KnownPlace[]>()(nothing),
+  "import.places": defineCall<readonly SettingsLocation[]>()(noArgument),
   /** What stands in a known place, or in a file that a dialog asks for; `undefined` where the user closed it. Nothing is stored. */
-  "import.preview": call<ImportPreview | undefined>()(z.strictObject({ place: z.string().max(4096).optional() })),
+  "import.preview": defineCall<ImportPreview | undefined>()(z.strictObject({ place: z.string().max(4096).optional() })),
   /** Take candidates of the latest preview over, all stored at once. */
-  "import.take": call<readonly Taken[]>()(z.array(takeOrder).max(5_000)),
+  "import.take": defineCall<readonly MergeOutcome[]>()(z.array(mergeRequestSchema).max(5_000)),
   /** The same for what stands in files that were dropped on the window. */
-  "import.dropped": call<ImportPreview>()(droppedFiles),
-  "export.text": call<Exported>()(exportOrder),
+  "import.dropped": defineCall<ImportPreview>()(droppedFilesSchema),
+  "export.text": defineCall<Exported>()(exportRequestSchema),
   /** A file dialog, and the export written there. @returns the file; `undefined` where the user closed the dialog */
-  "export.save": call<string | undefined>()(exportOrder),
+  "export.save": defineCall<string | undefined>()(exportRequestSchema),
   /** The host keys that Culvert wrote into known_hosts, as the file has them now. */
-  "hostKeys.list": call<HostKeyList>()(nothing),
+  "hostKeys.list": defineCall<HostKeyList>()(noArgument),
   /** Take one of them out; nothing where it stands there no more. */
-  "hostKeys.remove": call<undefined>()(z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) })),
+  "hostKeys.remove": defineCall<undefined>()(z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) })),
   /** A file dialog for a private key; `undefined` where the user closed it. */
-  "files.chooseKey": call<string | undefined>()(nothing),
+  "files.chooseKey": defineCall<string | undefined>()(noArgument),
   /** Show the log file in the system's own file manager. */
-  "log.showFile": call<undefined>()(nothing),
-  "files.chooseKnownHosts": call<string | undefined>()(nothing),
+  "log.showFile": defineCall<undefined>()(noArgument),
+  "files.chooseKnownHosts": defineCall<string | undefined>()(noArgument),
   /** Begin a check of a profile, in place of the one before; what it finds comes as news. The FTP login is used once and not kept. */
-  "checks.start": call<undefined>()(z.strictObject({ profile: profileId, ftpLogin: ftpLogin.optional() })),
-  "checks.stop": call<undefined>()(profileId),
+  "checks.start": defineCall<undefined>()(z.strictObject({ profile: profileIdSchema, ftpLogin: ftpLoginSchema.optional() })),
+  "checks.stop": defineCall<undefined>()(profileIdSchema),
   /** The program that opens ftp:// addresses on this system; `undefined` where there is none. */
-  "programs.forFtp": call<string | undefined>()(nothing),
+  "programs.forFtp": defineCall<string | undefined>()(noArgument),
   /** Open an open tunnel's FTP in that program. */
-  "programs.openFtp": call<undefined>()(profileId),
+  "programs.openFtp": defineCall<undefined>()(profileIdSchema),
   /** A file dialog, and all profiles written there as a profile document. @returns the file; `undefined` where the user closed the dialog */
-  "profiles.export": call<string | undefined>()(nothing),
+  "profiles.export": defineCall<string | undefined>()(noArgument),
 } as const;
 
 /** Told by the main process. Always whole states, never changes to one, so a missed telling does no harm. */
@@ -90,11 +90,11 @@ export interface News {
   /** The latest check of each profile that was checked. */
   readonly checks: readonly CheckStatus[];
   /** Where the tray or a notification last led to. */
-  readonly led: Led;
+  readonly led: NavigationRequest;
   /** What happened since the app started, the oldest first. */
   readonly log: readonly LogEntry[];
   /** The tunnels through which anything passed in the last hour. */
-  readonly traffic: readonly TrafficPast[];
+  readonly traffic: readonly TrafficHistoryOf[];
 }
 
 export interface ProfilesNews {

@@ -4,15 +4,15 @@ import type { ProfileId } from "../profile/profile-schema.js";
 export type PageName = "import" | "hostKeys" | "log" | "settings";
 
 /** What the window shows: a profile, or one of the pages. */
-export type Where =
+export type NavigationTarget =
   | { readonly kind: "profile"; readonly id: ProfileId }
   | { readonly kind: "page"; readonly page: PageName };
 
 /** Where the tray or a notification last led; the window follows when the number is a new one. */
-export interface Led {
+export interface NavigationRequest {
   /** Counts from 1; 0 where it has not been led anywhere yet. */
   readonly time: number;
-  readonly to?: Where;
+  readonly to?: NavigationTarget;
 }
 
-export const NEVER_LED: Led = { time: 0 };
+export const NO_NAVIGATION: NavigationRequest = { time: 0 };

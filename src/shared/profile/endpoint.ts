@@ -4,21 +4,21 @@ export interface UnixSocket {
 }
 
 /** Where a forward listens or leads: a port of a host, or a Unix socket. */
-export type Spot = { readonly host: string; readonly port: number } | UnixSocket;
+export type EndpointOrSocket = { readonly host: string; readonly port: number } | UnixSocket;
 
-export const isSocket = (spot: object): spot is UnixSocket => "socket" in spot;
+export const isSocket = (endpoint: object): endpoint is UnixSocket => "socket" in endpoint;
 
 /** Whether what somebody wrote is meant as a socket's path, and not as a host's name. */
-export const looksLikeSocket = (written: string): boolean => /^(\/|~\/|\\\\)/.test(written);
+export const looksLikeSocket = (text: string): boolean => /^(\/|~\/|\\\\)/.test(text);
 
 /** `gateway:22`; an IPv6 address gets its brackets; a Unix socket is its path. */
-export function at(spot: { readonly host: string; readonly port: number | string } | UnixSocket): string {
-  if (isSocket(spot)) return spot.socket;
-  return spot.host.includes(":") ? `[${spot.host}]:${spot.port}` : `${spot.host}:${spot.port}`;
+export function formatEndpoint(endpoint: { readonly host: string; readonly port: number | string } | UnixSocket): string {
+  if (isSocket(endpoint)) return endpoint.socket;
+  return endpoint.host.includes(":") ? `[${endpoint.host}]:${endpoint.port}` : `${endpoint.host}:${endpoint.port}`;
 }
 
 /** A host, as whoever dials it resolves the name, and a port there. */
-export interface Place {
+export interface Endpoint {
   readonly host: string;
   readonly port: number;
 }

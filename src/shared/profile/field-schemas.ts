@@ -12,21 +12,21 @@ export type ProfileProblem = (typeof PROFILE_PROBLEMS)[number];
 
 /** Types the problem where a zod schema takes any string as its error. */
 export const problem = (name: ProfileProblem): ProfileProblem => name;
-export const text = (missing: ProfileProblem) =>
+export const requiredText = (missing: ProfileProblem) =>
   z.string({ error: (issue) => (issue.input === undefined ? missing : problem("field-wrong-type")) }).min(1, { error: missing, abort: true }); // an empty field is told as missing, and not as malformed too
 
 export const hasNoControlCharacters = (value: string): boolean => !/[\0-\x1f\x7f]/.test(value);
 const isHost = (value: string): boolean => /^[A-Za-z0-9._:%\-\u0080-\uffff]+$/.test(value) && !value.startsWith("-") && value.length <= 255;
 /** One colon: an IPv6 address has two at least. */
-const hasPort = (value: string): boolean => /^[^:]*:[^:]*$/.test(value);
-export const host = text("host-missing").refine(isHost, problem("host-malformed")).refine((value) => !isHost(value) || !hasPort(value), problem("host-with-port"));
-const portFrom = (least: number) =>
+const includesPort = (value: string): boolean => /^[^:]*:[^:]*$/.test(value);
+export const hostSchema = requiredText("host-missing").refine(isHost, problem("host-malformed")).refine((value) => !isHost(value) || !includesPort(value), problem("host-with-port"));
+const portFrom = (minimum: number) =>
   z.number({ error: (issue) => (issue.input === undefined ? problem("field-missing") : problem("port-not-a-number")) })
-    .int(problem("port-not-a-number")).min(least, problem("port-out-of-range")).max(65_535, problem("port-out-of-range"));
-export const port = portFrom(1);
+    .int(problem("port-not-a-number")).min(minimum, problem("port-out-of-range")).max(65_535, problem("port-out-of-range"));
+export const portSchema = portFrom(1);
 /** 0 leaves the choice to whoever listens. */
-export const portOrAny = portFrom(0);
+export const portOrZeroSchema = portFrom(0);
 
 /** Where a listener stands unless the profile says otherwise. */
 export const LOOPBACK = "127.0.0.1";
-export const boolean = z.boolean(problem("field-wrong-type"));
+export const booleanSchema = z.boolean(problem("field-wrong-type"));

@@ -11,7 +11,7 @@ export interface PortRangeProblem {
 }
 
 /** The longest passive range that a profile may carry; each port is a listener, and `relay` needs none of them. */
-export const MOST_PORTS = 10_000;
+export const MAX_PORTS = 10_000;
 
 /**
  * Read a passive range as people write it: `"2534-2536"`, `"2534"`, `"2534-2536,40000-40010"`; blanks are ignored.
@@ -23,17 +23,17 @@ export function parsePortRanges(text: string): readonly PortRange[] | PortRangeP
   const ranges: PortRange[] = [];
   let ports = 0;
   for (const part of text.split(",").map((piece) => piece.trim())) {
-    const range = parseOne(part);
+    const range = parseRange(part);
     if ("problem" in range) return range;
     if (ranges.some((other) => range.first <= other.last && other.first <= range.last)) return { problem: "ranges-overlap", part };
     ports += range.last - range.first + 1;
-    if (ports > MOST_PORTS) return { problem: "range-too-long", part };
+    if (ports > MAX_PORTS) return { problem: "range-too-long", part };
     ranges.push(range);
   }
   return ranges;
 }
 
-function parseOne(part: string): PortRange | PortRangeProblem {
+function parseRange(part: string): PortRange | PortRangeProblem {
   const ends = /^(\d+)(?:\s*-\s*(\d+))?$/.exec(part);
   if (ends?.[1] === undefined) return { problem: "range-malformed", part };
   const first = Number(ends[1]);

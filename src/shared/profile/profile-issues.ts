@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PROFILE_PROBLEMS, type ProfileProblem } from "./field-schemas.js";
-import { DOCUMENT_VERSION, profile, type Profile, type ProfileId } from "./profile-schema.js";
+import { DOCUMENT_VERSION, profileSchema, type Profile, type ProfileId } from "./profile-schema.js";
 
 /** One thing wrong with a draft: `field` is a path such as `ftp.listen.port` or `forwards[0].target.host`. */
 export interface ProfileIssue {
@@ -13,17 +13,17 @@ export interface ProfileIssue {
 }
 
 /** A draft that was read: the whole profile, or everything that is wrong with it, field by field. */
-export type ProfileReading =
+export type ProfileResult =
   | { readonly ok: true; readonly profile: Profile }
   | { readonly ok: false; readonly issues: readonly ProfileIssue[] };
 
 /** Read one draft, of any shape; `taken` are the ids that belong to other profiles. */
-export function readProfile(draft: unknown, taken: readonly ProfileId[] = []): ProfileReading {
-  return readDraft(draft, new Set<string>(taken));
+export function parseProfile(draft: unknown, taken: readonly ProfileId[] = []): ProfileResult {
+  return parseDraft(draft, new Set<string>(taken));
 }
 
-function readDraft(draft: unknown, taken: ReadonlySet<string>): ProfileReading {
-  const read = profile.safeParse(draft, { reportInput: true });
+function parseDraft(draft: unknown, taken: ReadonlySet<string>): ProfileResult {
+  const read = profileSchema.safeParse(draft, { reportInput: true });
   const issues = read.success ? [] : issuesOf(read.error);
   const id = idOf(draft);
   if (id !== undefined && taken.has(id)) issues.push({ field: "id", problem: "id-taken", found: id });
@@ -40,13 +40,13 @@ export interface RefusedProfile {
 }
 
 /** A document that was read: the profiles that are whole, and those that are not with the reasons. */
-export interface DocumentReading {
+export interface DocumentResult {
   readonly profiles: readonly Profile[];
   readonly refused: readonly RefusedProfile[];
 }
 
 /** Read a profile document of any shape: one bad profile does not cost the others. */
-export function readDocument(document: unknown): DocumentReading {
+export function parseDocument(document: unknown): DocumentResult {
   const envelope = z.strictObject({
     version: z.literal(DOCUMENT_VERSION, "version-unknown" satisfies ProfileProblem),
     profiles: z.array(z.unknown(), "field-wrong-type" satisfies ProfileProblem),
@@ -57,7 +57,7 @@ export function readDocument(document: unknown): DocumentReading {
   const refused: RefusedProfile[] = [];
   const taken = new Set<string>();
   envelope.data.profiles.forEach((draft, index) => {
-    const reading = readDraft(draft, taken);
+    const reading = parseDraft(draft, taken);
     if (reading.ok) {
       profiles.push(reading.profile);
       taken.add(reading.profile.id);
@@ -73,15 +73,15 @@ function idOf(draft: unknown): string | undefined {
 function issuesOf(error: z.ZodError): ProfileIssue[] {
   return error.issues.flatMap((issue): ProfileIssue[] => {
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({ field: fieldAt([...issue.path, key]), problem: "field-unknown", found: key }));
+      return issue.keys.map((key) => ({ field: formatFieldPath([...issue.path, key]), problem: "field-unknown", found: key }));
     }
     if (issue.input === undefined && issue.code === "invalid_type") {
       const problem = isProblem(issue.message) ? issue.message : "field-missing";
-      return [{ field: fieldAt(issue.path), problem }];
+      return [{ field: formatFieldPath(issue.path), problem }];
     }
     const problem = isProblem(issue.message) ? issue.message : "field-wrong-type";
     const choices = problem === "choice-unknown" ? choicesOf(issue) : [];
-    return [{ field: fieldAt(issue.path), problem, ...found(inputOf(issue)), ...(choices.length === 0 ? {} : { choices }) }];
+    return [{ field: formatFieldPath(issue.path), problem, ...foundValue(inputOf(issue)), ...(choices.length === 0 ? {} : { choices }) }];
   });
 }
 
@@ -99,10 +99,10 @@ function inputOf(issue: z.core.$ZodIssue): unknown {
 }
 
 const isProblem = (message: string): message is ProfileProblem => (PROFILE_PROBLEMS as readonly string[]).includes(message);
-const found = (input: unknown): { found?: string } =>
+const foundValue = (input: unknown): { found?: string } =>
   typeof input === "string" || typeof input === "number" || typeof input === "boolean" ? { found: String(input).replace(/[\0-\x1f\x7f-\x9f]/g, "\ufffd").slice(0, 80) } : {};
 
 /** `["forwards", 0, "target", "host"]` is written `forwards[0].target.host`. */
-function fieldAt(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((field, step) => (typeof step === "number" ? `${field}[${step}]` : field === "" ? String(step) : `${field}.${String(step)}`), "");
+function formatFieldPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((field, segment) => (typeof segment === "number" ? `${field}[${segment}]` : field === "" ? String(segment) : `${field}.${String(segment)}`), "");
 }

@@ -2,30 +2,30 @@ import type { ProfileId } from "../profile/profile-schema.js";
 import type { Failure } from "./failure.js";
 import type { QuestionBody } from "./questions.js";
 
-interface OfTunnel {
+interface TunnelReference {
   readonly profile: ProfileId;
   /** The profile's name at that time. */
   readonly name: string;
 }
 
 /** One thing that happened, as data: the log and the notifications make sentences of it. Never a secret. */
-export type Happening =
+export type ActivityEvent =
   | { readonly kind: "started"; readonly version: string }
-  | OfTunnel & { readonly kind: "opening" }
-  | OfTunnel & { readonly kind: "opened" }
-  | OfTunnel & { readonly kind: "closed" }
+  | TunnelReference & { readonly kind: "opening" }
+  | TunnelReference & { readonly kind: "opened" }
+  | TunnelReference & { readonly kind: "closed" }
   /** Open again. */
-  | OfTunnel & { readonly kind: "restored"; /** Milliseconds since it was lost. */ readonly after: number }
+  | TunnelReference & { readonly kind: "restored"; /** Milliseconds since it was lost. */ readonly after: number }
   /** It was open, and is tried again by itself. */
-  | OfTunnel & { readonly kind: "lost"; readonly cause: Failure }
+  | TunnelReference & { readonly kind: "lost"; readonly cause: Failure }
   /** It could not be opened, and is tried again by itself. */
-  | OfTunnel & { readonly kind: "put-off"; readonly cause: Failure }
+  | TunnelReference & { readonly kind: "put-off"; readonly cause: Failure }
   /** It waits for the user. */
-  | OfTunnel & { readonly kind: "failed"; readonly cause: Failure }
+  | TunnelReference & { readonly kind: "failed"; readonly cause: Failure }
   /** One port of it does not listen; or the latest connection through it failed. */
-  | OfTunnel & { readonly kind: "port-refused"; readonly port: string; readonly cause: Failure }
-  | OfTunnel & { readonly kind: "port-troubled"; readonly port: string; readonly cause: Failure }
-  | OfTunnel & { readonly kind: "asked"; readonly question: QuestionBody["kind"] };
+  | TunnelReference & { readonly kind: "port-refused"; readonly port: string; readonly cause: Failure }
+  | TunnelReference & { readonly kind: "port-troubled"; readonly port: string; readonly cause: Failure }
+  | TunnelReference & { readonly kind: "asked"; readonly question: QuestionBody["kind"] };
 
 /** A line of the log. */
 export interface LogEntry {
@@ -33,5 +33,5 @@ export interface LogEntry {
   readonly number: number;
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly happening: Happening;
+  readonly happening: ActivityEvent;
 }

@@ -7,13 +7,13 @@ export interface KeyFacts {
 }
 
 /** A host key that a known_hosts file holds, and where: lines count from 1. */
-export interface KeptKey extends KeyFacts {
+export interface KnownHostKey extends KeyFacts {
   readonly file: string;
   readonly line: number;
 }
 
 /** What became of one way to log in; told when all of them are used up. */
-export interface LoginTry {
+export interface AuthAttempt {
   readonly method: "agent" | "key" | "keyboard-interactive" | "password";
   /** The key file, the agent's identity or its socket, where there is one. */
   readonly file?: string;
@@ -26,13 +26,13 @@ export interface LoginTry {
     | "file-missing" | "not-a-file" | "file-unreadable" | "not-a-private-key" | "public-key" | "key-damaged" | "key-unsupported" | "key-on-token" | "passphrase-wrong";
 }
 
-interface AtGateway {
+interface GatewayEndpoint {
   readonly host: string;
   readonly port: number;
 }
 
 /** A proxy's own host and port. */
-type AtProxy = AtGateway;
+type ProxyEndpoint = GatewayEndpoint;
 
 /** What both sides of SSH must agree on (RFC 4253 section 7.1). */
 export type AlgorithmPart = "key exchange" | "host key" | "cipher" | "MAC";
@@ -42,24 +42,24 @@ export type AlgorithmPart = "key exchange" | "host key" | "cipher" | "MAC";
  * It crosses IPC and stands in `--json` as it is; `words.ts` makes a sentence and a next step of it.
  */
 export type Failure =
-  | AtGateway & { readonly code: "ssh.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
-  | AtGateway & { readonly code: "ssh.not-ssh"; /** The first line that came. */ readonly heard: string }
-  | AtGateway & { readonly code: "ssh.incompatible"; readonly detail: string; /** Where nothing is in common, and all that the server offers there. */ readonly part?: AlgorithmPart; readonly offered?: readonly string[]; /** The switch for old servers would let it in. */ readonly oldServerHelps?: true }
-  | AtGateway & { readonly code: "ssh.login-refused"; readonly username: string; readonly tried: readonly LoginTry[]; readonly offered: readonly string[]; /** The server ended it with too many tries. */ readonly cutOff?: true }
-  | AtGateway & { readonly code: "ssh.question-cancelled" }
-  | AtGateway & { readonly code: "ssh.lost"; readonly cause: "closed" | "silent" | "reset" | "protocol"; readonly detail?: string }
-  | AtGateway & KeyFacts & { readonly code: "host-key.unknown"; /** Lines for this host that are not honoured. */ readonly authorities?: readonly KeptKey[] }
-  | AtGateway & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KeptKey[] }
-  | AtGateway & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KeptKey }
-  | AtProxy & { readonly code: "proxy.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
-  | AtProxy & { readonly code: "proxy.not-a-proxy"; /** What came, cut to fit a sentence. */ readonly heard: string }
-  | AtProxy & { readonly code: "proxy.login-refused"; readonly username?: string }
-  | AtProxy & { readonly code: "proxy.refused"; /** Where it was to lead, `www.spinach.com:22`. */ readonly target: string; readonly cause: "forbidden" | "name-not-found" | "unreachable" | "other"; readonly detail: string }
+  | GatewayEndpoint & { readonly code: "ssh.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
+  | GatewayEndpoint & { readonly code: "ssh.not-ssh"; /** The first line that came. */ readonly heard: string }
+  | GatewayEndpoint & { readonly code: "ssh.incompatible"; readonly detail: string; /** Where nothing is in common, and all that the server offers there. */ readonly part?: AlgorithmPart; readonly offered?: readonly string[]; /** The switch for old servers would let it in. */ readonly oldServerHelps?: true }
+  | GatewayEndpoint & { readonly code: "ssh.login-refused"; readonly username: string; readonly tried: readonly AuthAttempt[]; readonly offered: readonly string[]; /** The server ended it with too many tries. */ readonly cutOff?: true }
+  | GatewayEndpoint & { readonly code: "ssh.question-cancelled" }
+  | GatewayEndpoint & { readonly code: "ssh.lost"; readonly cause: "closed" | "silent" | "reset" | "protocol"; readonly detail?: string }
+  | GatewayEndpoint & KeyFacts & { readonly code: "host-key.unknown"; /** Lines for this host that are not honoured. */ readonly authorities?: readonly KnownHostKey[] }
+  | GatewayEndpoint & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KnownHostKey[] }
+  | GatewayEndpoint & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KnownHostKey }
+  | ProxyEndpoint & { readonly code: "proxy.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
+  | ProxyEndpoint & { readonly code: "proxy.not-a-proxy"; /** What came, cut to fit a sentence. */ readonly heard: string }
+  | ProxyEndpoint & { readonly code: "proxy.login-refused"; readonly username?: string }
+  | ProxyEndpoint & { readonly code: "proxy.refused"; /** Where it was to lead, `www.spinach.com:22`. */ readonly target: string; readonly cause: "forbidden" | "name-not-found" | "unreachable" | "other"; readonly detail: string }
   | { readonly code: "host-key.file-unreadable"; readonly file: string; readonly detail: string }
   | { readonly code: "forward.port-taken" | "forward.port-forbidden" | "forward.address-missing"; readonly host: string; readonly port: number }
   | { readonly code: "forward.cannot-listen"; readonly host: string; readonly port: number; readonly detail: string }
   | { readonly code: "forward.none-listening" }
-  | AtGateway & { /** Host and port at the gateway. */ readonly code: "forward.gateway-refused"; readonly detail: string }
+  | GatewayEndpoint & { /** Host and port at the gateway. */ readonly code: "forward.gateway-refused"; readonly detail: string }
   | { /** The socket's path at the gateway. */ readonly code: "forward.gateway-socket-refused"; readonly socket: string; readonly detail: string }
   | { readonly code: "forward.target-unreachable"; readonly target: string; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" | "missing" | "forbidden" }
   | { readonly code: "channel.refused"; /** The jump host that was to reach it, where the target is the next hop. */ readonly through?: string; readonly target: string; readonly cause: "prohibited" | "unreachable" | "resources" | "timed-out" | "other"; readonly detail: string }
@@ -83,14 +83,14 @@ export type Failure =
 export type FailureCode = Failure["code"];
 
 /** Whether trying again by itself may help; what needs the user (a login, a host key, a setting) waits for the user. */
-export function mayPass(failure: Failure): boolean {
+export function isRetryable(failure: Failure): boolean {
   if (failure.code === "proxy.refused") return failure.cause === "unreachable"; // the gateway may be down for a while
   if (failure.code === "channel.refused") return failure.through !== undefined && failure.cause !== "prohibited"; // and so may the next hop
   return failure.code === "ssh.unreachable" || failure.code === "ssh.lost" || failure.code === "proxy.unreachable";
 }
 
 /** Carries a `Failure` through code that throws; anything else that is thrown is a bug. */
-export class Failed extends Error {
+export class FailureError extends Error {
   constructor(readonly failure: Failure) {
     super(failure.code);
     this.name = "Failed";
@@ -99,6 +99,6 @@ export class Failed extends Error {
 
 /** The failure that something thrown stands for: its own, or `internal` for a bug. */
 export function failureOf(thrown: unknown): Failure {
-  if (thrown instanceof Failed) return thrown.failure;
+  if (thrown instanceof FailureError) return thrown.failure;
   return { code: "internal", detail: thrown instanceof Error ? thrown.message : String(thrown) };
 }

@@ -1,7 +1,7 @@
 import type { Profile } from "../profile/profile-schema.js";
 
 /** Names that say nothing of anybody. */
-const PLAIN = /^(?:localhost|127\.\d+\.\d+\.\d+|::1|0\.0\.0\.0|::|)$/i;
+const HARMLESS_NAME = /^(?:localhost|127\.\d+\.\d+\.\d+|::1|0\.0\.0\.0|::|)$/i;
 /** An IPv4 address, or an IPv6 one in brackets or with at least two colons between its groups. */
 const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b|\[[0-9a-f:.%]+\]|\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}\b/gi;
 const HOME = /([/\\](?:home|Users)[/\\])[^/\\\s]+/g;
@@ -10,7 +10,7 @@ const HOME = /([/\\](?:home|Users)[/\\])[^/\\\s]+/g;
 export function maskNames(text: string, profiles: readonly Profile[]): string {
   const masks = new Map<string, string>();
   const mask = (kind: string, names: readonly string[]): void => {
-    for (const name of new Set(names)) if (!PLAIN.test(name) && !masks.has(name)) masks.set(name, `${kind}-${[...masks.values()].filter((taken) => taken.startsWith(`${kind}-`)).length + 1}`);
+    for (const name of new Set(names)) if (!HARMLESS_NAME.test(name) && !masks.has(name)) masks.set(name, `${kind}-${[...masks.values()].filter((taken) => taken.startsWith(`${kind}-`)).length + 1}`);
   };
   mask("profile", profiles.map(({ name }) => name));
   mask("host", profiles.flatMap(hostsOf));

@@ -20,7 +20,7 @@ export function rangesOf(forwards: readonly ForwardStatus[]): ReadonlyMap<string
 }
 
 /** What has passed through several ports together. */
-export function figuresTogether(rows: readonly ForwardStatus[]): Pick<ForwardStatus, "connections" | "bytes" | "speed"> {
+export function sumTraffic(rows: readonly ForwardStatus[]): Pick<ForwardStatus, "connections" | "bytes" | "speed"> {
   const sum = (figure: (row: ForwardStatus) => number): number => rows.reduce((total, row) => total + figure(row), 0);
   return {
     connections: { open: sum(({ connections }) => connections.open), total: sum(({ connections }) => connections.total) },

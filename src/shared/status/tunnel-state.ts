@@ -10,11 +10,11 @@ export type TunnelState =
   | { readonly kind: "opening"; readonly step: OpeningStep; readonly attempt: number }
   | { readonly kind: "open"; readonly since: number }
   | { readonly kind: "waiting"; readonly attempt: number; readonly retryAt: number; readonly cause: Failure }
-  | { readonly kind: "closing"; /** Left out where it closes at once. */ readonly waitsFor?: LastTransfers }
+  | { readonly kind: "closing"; /** Left out where it closes at once. */ readonly waitsFor?: PendingTransfers }
   | { readonly kind: "failed"; readonly cause: Failure };
 
 /** What a tunnel that closes still waits for. */
-export interface LastTransfers {
+export interface PendingTransfers {
   readonly transfers: number;
   /** The longest that they may take. Milliseconds since 1970. */
   readonly until: number;
@@ -29,7 +29,7 @@ export type TunnelEvent =
   /** `retryAt` is left out where only the user can mend it. */
   | { readonly kind: "lost"; readonly cause: Failure; readonly retryAt?: number }
   | { readonly kind: "asked-to-close" }
-  | { readonly kind: "waits"; readonly waitsFor: LastTransfers }
+  | { readonly kind: "waits"; readonly waitsFor: PendingTransfers }
   | { readonly kind: "closed" };
 
 /**
@@ -41,7 +41,7 @@ export type TunnelEvent =
 export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
   switch (event.kind) {
     case "asked-to-open":
-      return mayOpen(state) || (event.afresh === true && isDialling(state)) ? { kind: "opening", step: "dialling", attempt: event.afresh === true ? 1 : nextAttempt(state) } : state;
+      return canOpen(state) || (event.afresh === true && isDialling(state)) ? { kind: "opening", step: "dialling", attempt: event.afresh === true ? 1 : nextAttempt(state) } : state;
     case "reached":
       return state.kind === "opening" ? { ...state, step: event.step } : state;
     case "opened":
@@ -49,7 +49,7 @@ export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
     case "lost":
       return state.kind === "opening" || state.kind === "open" ? afterLoss(state, event.cause, event.retryAt) : state;
     case "asked-to-close":
-      return mayClose(state) ? { kind: "closing" } : state.kind === "failed" ? { kind: "closed" } : state;
+      return canClose(state) ? { kind: "closing" } : state.kind === "failed" ? { kind: "closed" } : state;
     case "waits":
       return state.kind === "closing" ? { kind: "closing", waitsFor: event.waitsFor } : state;
     case "closed":
@@ -58,10 +58,10 @@ export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
 }
 
 /** Asked by the window's button, the tray's entry and the core's own guard, so that they never disagree. */
-export const mayOpen = (state: TunnelState): boolean => state.kind === "closed" || state.kind === "waiting" || state.kind === "failed";
+export const canOpen = (state: TunnelState): boolean => state.kind === "closed" || state.kind === "waiting" || state.kind === "failed";
 
 /** The same for Disconnect; asked once more while the last transfers pass, it ends them. */
-export const mayClose = (state: TunnelState): boolean =>
+export const canClose = (state: TunnelState): boolean =>
   state.kind === "opening" || state.kind === "open" || state.kind === "waiting" || (state.kind === "closing" && state.waitsFor !== undefined);
 
 /** What is dialled has not answered yet, so that little is lost by dialling anew. */
@@ -87,7 +87,7 @@ export interface Traffic {
 }
 
 /** A transfer under way in a relay or a bridge. */
-export interface Transfer {
+export interface TransferStatus {
   /** `RETR`, `STOR`, `MLSD` ... */
   readonly verb: string;
   /** As the client named it; empty where it named none. */
@@ -118,14 +118,14 @@ export interface ForwardStatus {
   /** Which of the profile's plain forwards it belongs to, counted from 0, what that is named, and whether it is switched on. */
   readonly plan?: { readonly place: number; readonly name: string; readonly enabled: boolean };
   /** What passes through it now, where it reads FTP. */
-  readonly transfers?: readonly Transfer[];
+  readonly transfers?: readonly TransferStatus[];
 }
 
 /**
  * Transfers that closing waits for. Where FTP is read they are known; a passive port carries one by each connection; what
  * another forward carries is one while bytes move, since nobody knows when its program is done.
  */
-export function transfersUnderWay(rows: readonly ForwardStatus[]): number {
+export function countActiveTransfers(rows: readonly ForwardStatus[]): number {
   return rows.reduce((sum, { group, transfers, connections, speed }) => {
     if (transfers !== undefined) return sum + transfers.length;
     if (group === "passive") return sum + connections.open;
@@ -146,9 +146,9 @@ export interface TunnelStatus {
 }
 
 /** From calm to grave: the tray shows the gravest of all tunnels. */
-const GRAVITY: readonly TunnelState["kind"][] = ["closed", "open", "closing", "opening", "waiting", "failed"];
+const SEVERITY: readonly TunnelState["kind"][] = ["closed", "open", "closing", "opening", "waiting", "failed"];
 
 /** The state that the tray icon should show for all tunnels together; `closed` where there is none. */
-export function gravest(states: readonly TunnelState[]): TunnelState["kind"] {
-  return states.reduce<TunnelState["kind"]>((worst, { kind }) => (GRAVITY.indexOf(kind) > GRAVITY.indexOf(worst) ? kind : worst), "closed");
+export function mostSevere(states: readonly TunnelState[]): TunnelState["kind"] {
+  return states.reduce<TunnelState["kind"]>((worst, { kind }) => (SEVERITY.indexOf(kind) > SEVERITY.indexOf(worst) ? kind : worst), "closed");
 }

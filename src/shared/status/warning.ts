@@ -3,4 +3,4 @@ export type Warning =
   /** Others than its owner may read or write a private key; `mode` is `0644`. */
   { readonly code: "key.permissions-wide"; readonly file: string; readonly mode: string };
 
-export type Warn = (warning: Warning) => void;
+export type OnWarning = (warning: Warning) => void;

@@ -1,20 +1,20 @@
 import type { Finding, Outcome } from "../check/finding.js";
-import { sayFinding, words } from "./words.js";
+import { describeFinding, words } from "./words.js";
 
 /** An outcome as a sign that reads without colour. */
-export const MARK: Readonly<Record<Outcome, string>> = { ok: "✓", warning: "!", failed: "✗", skipped: "–" };
+export const OUTCOME_MARKS: Readonly<Record<Outcome, string>> = { ok: "✓", warning: "!", failed: "✗", skipped: "–" };
 
 /** The name on a finding's line; where there are several of a kind, which one. */
-export const probeName = ({ probe, of }: Pick<Finding, "probe" | "of">): string => (of === undefined ? words.probes[probe] : `${words.probes[probe]} (${of})`);
+export const formatProbeName = ({ probe, of }: Pick<Finding, "probe" | "of">): string => (of === undefined ? words.probes[probe] : `${words.probes[probe]} (${of})`);
 
 /** A finding as lines of text: what was found, and indented beneath it what to do. */
 export function findingLines(finding: Finding): string[] {
-  const { says, remedy } = sayFinding(finding);
-  return [`${MARK[finding.outcome]} ${probeName(finding)}: ${says}`, ...(remedy === "" ? [] : [`    ${remedy}`]), ...settingsLines(finding)];
+  const { says, remedy } = describeFinding(finding);
+  return [`${OUTCOME_MARKS[finding.outcome]} ${formatProbeName(finding)}: ${says}`, ...(remedy === "" ? [] : [`    ${remedy}`]), ...settingsLines(finding)];
 }
 
 function settingsLines({ settings }: Finding): string[] {
   if (settings === undefined) return [];
-  const { title, place, lines, restart } = settings;
-  return [`    ${words.check.settingsIn(title, place)}`, ...lines.map((line) => `        ${line}`), ...(restart === undefined ? [] : [`    ${words.check.then(restart)}`])];
+  const { title, place: location, lines, restart } = settings;
+  return [`    ${words.check.settingsIn(title, location)}`, ...lines.map((line) => `        ${line}`), ...(restart === undefined ? [] : [`    ${words.check.then(restart)}`])];
 }

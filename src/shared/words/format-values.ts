@@ -1,9 +1,9 @@
 import { locale } from "./words.js";
 
-const STEPS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
 /** Beyond three digits the next unit reads better, and 999.6 would round to four. */
-const NEXT_UNIT_FROM = 999.5;
+const NEXT_UNIT_AT = 999.5;
 
 interface Formats {
   readonly locale: string;
@@ -18,7 +18,7 @@ interface Formats {
 
 const formatsOf = (locale: string): Formats => ({
   locale,
-  sizes: STEPS.map((unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "byte" ? "narrow" : "short", maximumSignificantDigits: 3 })),
+  sizes: BYTE_UNITS.map((unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "byte" ? "narrow" : "short", maximumSignificantDigits: 3 })),
   counts: new Intl.NumberFormat(locale),
   percents: new Intl.NumberFormat(locale, { style: "percent" }),
   times: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
@@ -27,44 +27,44 @@ const formatsOf = (locale: string): Formats => ({
   days: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
 });
 
-let made: Formats | undefined;
+let cachedFormats: Formats | undefined;
 
 /** Making a format is slow, so the latest language's are kept. */
-const formats = (): Formats => (made?.locale === locale ? made : (made = formatsOf(locale)));
+const formats = (): Formats => (cachedFormats?.locale === locale ? cachedFormats : (cachedFormats = formatsOf(locale)));
 
 /** `0 B`, `999 B`, `1.25 MB`; a kilobyte is 1,000 bytes, as Intl and the file programs of today mean it. */
-export function sayBytes(bytes: number): string {
+export function formatBytes(bytes: number): string {
   let amount = bytes;
-  let step = 0;
-  while (amount >= NEXT_UNIT_FROM && step < STEPS.length - 1) {
+  let unitIndex = 0;
+  while (amount >= NEXT_UNIT_AT && unitIndex < BYTE_UNITS.length - 1) {
     amount /= 1000;
-    step++;
+    unitIndex++;
   }
-  if (step === 0) return `${sayCount(Math.round(amount))} B`;
-  return (formats().sizes[step]?.format(amount) ?? String(bytes)).replace("kB", "KB");
+  if (unitIndex === 0) return `${formatCount(Math.round(amount))} B`;
+  return (formats().sizes[unitIndex]?.format(amount) ?? String(bytes)).replace("kB", "KB");
 }
 
 /** `1.2 MB/s`; nothing where nothing moves, so that a busy row stands out. */
-export const saySpeed = (bytesPerSecond: number): string => (bytesPerSecond < 1 ? "" : `${sayBytes(bytesPerSecond)}/s`);
+export const formatSpeed = (bytesPerSecond: number): string => (bytesPerSecond < 1 ? "" : `${formatBytes(bytesPerSecond)}/s`);
 
-export const sayCount = (count: number): string => formats().counts.format(count);
+export const formatCount = (count: number): string => formats().counts.format(count);
 
 /** `150%`, or as the language writes it. */
-export const sayPercent = (percent: number): string => formats().percents.format(percent / 100);
+export const formatPercent = (percent: number): string => formats().percents.format(percent / 100);
 
 /** The time of day, with the date where it is not today's. */
-export const sayMoment = (moment: number, now: number): string => (isSameDay(moment, now) ? formats().times : formats().days).format(moment);
+export const formatTime = (moment: number, now: number): string => (isSameDay(moment, now) ? formats().times : formats().days).format(moment);
 
 /** The same to the second. */
-export const saySecond = (moment: number, now: number): string => (isSameDay(moment, now) ? formats().seconds : formats().daySeconds).format(moment);
+export const formatTimeWithSeconds = (moment: number, now: number): string => (isSameDay(moment, now) ? formats().seconds : formats().daySeconds).format(moment);
 
 /** The time of day alone. */
-export const sayClock = (moment: number): string => formats().seconds.format(moment);
+export const formatClock = (moment: number): string => formats().seconds.format(moment);
 
 const isSameDay = (one: number, other: number): boolean => new Date(one).toDateString() === new Date(other).toDateString();
 
 /** How long it has lasted, `0:07`, `12:40`, `1:05:09`; never below nothing, whatever the clocks say. */
-export function sayDuration(since: number, now: number): string {
+export function formatElapsed(since: number, now: number): string {
   const whole = Math.max(0, Math.floor((now - since) / 1000));
   const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const twoDigits = (part: number): string => String(part).padStart(2, "0");
@@ -74,10 +74,10 @@ export function sayDuration(since: number, now: number): string {
 /** Whole seconds until then, never below 0. */
 export const secondsUntil = (moment: number, now: number): number => Math.max(0, Math.ceil((moment - now) / 1000));
 
-const LASTING = [[3_600_000, "hour"], [60_000, "minute"], [1_000, "second"]] as const;
+const DURATION_UNITS = [[3_600_000, "hour"], [60_000, "minute"], [1_000, "second"]] as const;
 
 /** Roughly how long something lasted, `2 minutes`; at least a second. */
-export function sayLasting(milliseconds: number): string {
-  const [length, unit] = LASTING.find(([length]) => milliseconds >= length) ?? [1_000, "second"];
+export function formatDuration(milliseconds: number): string {
+  const [length, unit] = DURATION_UNITS.find(([length]) => milliseconds >= length) ?? [1_000, "second"];
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(Math.max(1, Math.round(milliseconds / length)));
 }

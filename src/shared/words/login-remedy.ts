@@ -1,4 +1,4 @@
-import type { LoginTry } from "../status/failure.js";
+import type { AuthAttempt } from "../status/failure.js";
 import type { FailureOf } from "./user-message.js";
 
 /** What helps after a refused login; each language has a sentence for each. */
@@ -7,7 +7,7 @@ export type LoginRemedy =
   | "password-again" | "answer" | "start-agent" | "fill-agent" | "find-key" | "check-all" | "use-offered";
 
 /** What each outcome asks for; the first that was met counts. */
-const BY_OUTCOME: readonly (readonly [LoginTry["outcome"], LoginRemedy])[] = [
+const BY_OUTCOME: readonly (readonly [AuthAttempt["outcome"], LoginRemedy])[] = [
   ["endless", "without-prompts"],
   ["not-in-agent", "add-to-agent"], ["not-a-public-key", "public-file"],
   ["public-key", "private-file"], ["not-a-private-key", "private-file"], ["key-on-token", "by-agent"], ["key-unsupported", "another-kind"],

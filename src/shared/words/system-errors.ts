@@ -3,7 +3,7 @@ export const SYSTEM_ERRORS = ["EISDIR", "ENOTDIR", "ENOENT", "EACCES", "EPERM", 
 export type SystemErrorWords = Readonly<Record<(typeof SYSTEM_ERRORS)[number], string>>;
 
 /** A detail such as `EISDIR: illegal operation on a directory, read` in a language's own words; another one as it is. */
-export function plainly(detail: string, words: SystemErrorWords): string {
+export function describeSystemError(detail: string, words: SystemErrorWords): string {
   const code = SYSTEM_ERRORS.find((known) => detail === known || detail.startsWith(`${known}: `));
   return code === undefined ? detail : words[code];
 }

@@ -1,16 +1,16 @@
 import type { Finding } from "../check/finding.js";
 import type { ProfileIssue, RefusedProfile } from "../profile/profile-issues.js";
-import type { Happening } from "../status/activity-event.js";
+import type { ActivityEvent } from "../status/activity-event.js";
 import type { Failure } from "../status/failure.js";
 import type { TunnelState } from "../status/tunnel-state.js";
 import type { Warning } from "../status/warning.js";
 import { chinese } from "./chinese/chinese.js";
 import { english, type Words } from "./english/english.js";
 import type { FindingContext } from "./finding-messages.js";
-import type { Said } from "./user-message.js";
+import type { UserMessage } from "./user-message.js";
 
-export { at } from "../profile/endpoint.js";
-export { english, type Said, type Words };
+export { formatEndpoint } from "../profile/endpoint.js";
+export { english, type UserMessage, type Words };
 
 /*
  * The one door to every text for people. A language is a folder of `words/`, by subject; `Words` is the shape of English,
@@ -28,15 +28,15 @@ export let words: Words = english;
 export let locale: string = english.locale;
 
 /** Speak the language that was set, or the one that a locale such as `zh-CN`, `en_GB.UTF-8` or `C` asks for. */
-export function speak(setting: LanguageSetting, systemLocale: string): void {
-  const spoken = systemLocale.replace(/[.@].*/, "").replaceAll("_", "-");
-  const language = setting === "system" ? languageOf(spoken) ?? "en" : setting;
+export function setLanguage(setting: LanguageSetting, systemLocale: string): void {
+  const requested = systemLocale.replace(/[.@].*/, "").replaceAll("_", "-");
+  const language = setting === "system" ? languageOf(requested) ?? "en" : setting;
   words = language === "zh" ? chinese : english;
-  locale = languageOf(spoken) === language && isLocale(spoken) ? spoken : words.locale;
+  locale = languageOf(requested) === language && isLocale(requested) ? requested : words.locale;
 }
 
 /** Every language but Chinese reads English here; dates of a third language would not go with it. */
-const languageOf = (spoken: string): "en" | "zh" | undefined => (/^zh\b/i.test(spoken) ? "zh" : /^en\b/i.test(spoken) ? "en" : undefined);
+const languageOf = (localeName: string): "en" | "zh" | undefined => (/^zh\b/i.test(localeName) ? "zh" : /^en\b/i.test(localeName) ? "en" : undefined);
 
 function isLocale(text: string): boolean {
   try {
@@ -47,40 +47,40 @@ function isLocale(text: string): boolean {
 }
 
 /** A failure in words. @param language an FTP program reads English whatever the user reads */
-export function sayFailure(failure: Failure, language: Words = words): Said {
-  const say: (failure: never) => Said = language.failures[failure.code];
-  return say(failure as never);
+export function describeFailure(failure: Failure, language: Words = words): UserMessage {
+  const format: (failure: never) => UserMessage = language.failures[failure.code];
+  return format(failure as never);
 }
 
 /** What happened and what to do about it, as one text. */
-export const sayBoth = ({ says, remedy }: Said): string => [says, remedy].filter((text) => text !== "").join(words.betweenSentences);
+export const joinMessage = ({ says, remedy }: UserMessage): string => [says, remedy].filter((text) => text !== "").join(words.betweenSentences);
 
 /** What a probe found, in words, and what to do about it; the remedy is empty where nothing needs to be done. */
-export function sayFinding({ found }: Finding): Said {
-  if (found.code === "failure") return sayFailure(found.cause);
-  const why = found.code === "data.unreachable" ? sayFailure(found.cause) : { says: "", remedy: "" };
-  const whyTaken = found.code === "local-ports.taken" ? found.taken.map(({ cause }) => sayFailure(cause)) : [];
-  const say: (found: never, context: FindingContext) => Said = words.findings[found.code];
-  return say(found as never, { why, whyTaken });
+export function describeFinding({ found }: Finding): UserMessage {
+  if (found.code === "failure") return describeFailure(found.cause);
+  const why = found.code === "data.unreachable" ? describeFailure(found.cause) : { says: "", remedy: "" };
+  const whyTaken = found.code === "local-ports.taken" ? found.taken.map(({ cause }) => describeFailure(cause)) : [];
+  const format: (found: never, context: FindingContext) => UserMessage = words.findings[found.code];
+  return format(found as never, { why, whyTaken });
 }
 
-/** What happened, in a sentence. @param lasted writes how long something lasted */
-export function sayHappening(happening: Happening, lasted: (milliseconds: number) => string): string {
-  const say: (happening: never, lasted: string, cause: Said) => string = words.happenings[happening.kind];
-  return say(happening as never, "after" in happening ? lasted(happening.after) : "", "cause" in happening ? sayFailure(happening.cause) : { says: "", remedy: "" });
+/** What happened, in a sentence. @param formatDuration writes how long something lasted */
+export function describeEvent(event: ActivityEvent, formatDuration: (milliseconds: number) => string): string {
+  const format: (event: never, lasted: string, cause: UserMessage) => string = words.activityMessages[event.kind];
+  return format(event as never, "after" in event ? formatDuration(event.after) : "", "cause" in event ? describeFailure(event.cause) : { says: "", remedy: "" });
 }
 
 /** What is wrong with one field, as an order that can be followed. */
-export const sayIssue = (issue: ProfileIssue): string => words.sayIssue(issue);
+export const describeIssue = (issue: ProfileIssue): string => words.sayIssue(issue);
 
 /** What works, and should be mended. */
-export const sayWarning = (warning: Warning): Said => words.sayWarning(warning);
+export const describeWarning = (warning: Warning): UserMessage => words.sayWarning(warning);
 
 /** Why entries of a profile document were refused, each field with what to do. */
-export const sayRefused = (refused: readonly RefusedProfile[]): string => words.sayRefused(refused);
+export const describeRefused = (refused: readonly RefusedProfile[]): string => words.sayRefused(refused);
 
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
-export function sayState(state: TunnelState): string {
+export function describeState(state: TunnelState): string {
   if (state.kind === "opening") return words.steps[state.step];
   if (state.kind === "closing" && state.waitsFor !== undefined) return words.closingAfter(state.waitsFor.transfers);
   return words.states[state.kind];

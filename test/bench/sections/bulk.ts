@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { runWell } from "../../support/child.js";
 import { MB } from "../../support/fixtures/sample-file.js";
 import { programPathOrThrow } from "../../support/programs.js";
-import type { OpenWay } from "../routes.js";
+import type { OpenRoute } from "../routes.js";
 
 /**
  * One file on one data connection. What comes before the first byte of it (the login and its waits) is left out, so
  * that this tells the throughput alone. @returns MB (1,048,576 bytes) a second
  */
-export async function bulkDown({ host, control }: OpenWay, size: number, name = "bulk"): Promise<number> {
+export async function bulkDown({ host, control }: OpenRoute, size: number, name = "bulk"): Promise<number> {
   return size / MB / await transferSeconds(["--output", "/dev/null", `ftp://${host}:${control}/${name}`]);
 }
 
 /** The same the other way; the file is taken away again, so that no round finds what another left. */
-export async function bulkUp({ host, control }: OpenWay, file: string, size: number, pub: string): Promise<number> {
+export async function bulkUp({ host, control }: OpenRoute, file: string, size: number, pub: string): Promise<number> {
   const seconds = await transferSeconds(["--upload-file", file, `ftp://${host}:${control}/pub/bulk`]);
   rmSync(join(pub, "bulk"));
   return size / MB / seconds;

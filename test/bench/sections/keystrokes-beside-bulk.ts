@@ -9,31 +9,31 @@ import { startCulvert } from "../../support/culvert-process.js";
 import { freePort } from "../../support/fixtures/free-port.js";
 import { relayProfile } from "../../support/fixtures/relay-profile.js";
 import { untilListening } from "../listening.js";
-import type { Measure } from "../measurements.js";
+import type { MeasurementRow } from "../measurements.js";
 import { sshProgram } from "../routes.js";
-import type { Ground, Section } from "../setup.js";
+import type { BenchSetup, Section } from "../setup.js";
 import { transferSeconds } from "./bulk.js";
 
 const HOST = "127.0.0.1";
 const KEYSTROKE_EVERY_MS = 5;
 const FETCHES = 10;
-const keystroke: Measure = { name: "a keystroke's round trip beside bulk, 99th percentile", unit: "ms", better: "less" };
-const held: Measure = { name: "event loop held beside bulk, 99th percentile", unit: "ms", better: "less" };
+const keystroke: MeasurementRow = { name: "a keystroke's round trip beside bulk, 99th percentile", unit: "ms", better: "less" };
+const held: MeasurementRow = { name: "event loop held beside bulk, 99th percentile", unit: "ms", better: "less" };
 
 /** One tunnel runs at full rate, another carries keystrokes: the same process serves both, and in the app draws the tray's menu too. */
 export const besideBulk: Section = {
   name: "beside bulk",
-  async run(ground) {
+  async run(setup) {
     const echo = createServer({ noDelay: true }, (socket) => socket.on("error", () => socket.destroy()).pipe(socket));
     await new Promise<void>((resolve) => echo.listen(0, HOST, resolve));
     const echoPort = (echo.address() as AddressInfo).port;
     try {
-      for (let round = 0; round < Math.min(ground.rounds, 3); round++) {
-        const culvert = await besideCulvert(ground, echoPort);
-        ground.figures.add(keystroke, "culvert relay", culvert.keystroke);
-        ground.figures.add(held, "culvert relay", culvert.held);
-        ground.figures.add(keystroke, "ssh -L", await besideSsh(ground, echoPort));
-        ground.figures.add(keystroke, "ssh -L, sleep", await besideSsh(ground, echoPort, "sleep 1d"));
+      for (let round = 0; round < Math.min(setup.rounds, 3); round++) {
+        const culvert = await besideCulvert(setup, echoPort);
+        setup.figures.add(keystroke, "culvert relay", culvert.keystroke);
+        setup.figures.add(held, "culvert relay", culvert.held);
+        setup.figures.add(keystroke, "ssh -L", await besideSsh(setup, echoPort));
+        setup.figures.add(keystroke, "ssh -L, sleep", await besideSsh(setup, echoPort, "sleep 1d"));
       }
     } finally {
       echo.close();
@@ -41,7 +41,7 @@ export const besideBulk: Section = {
   },
 };
 
-async function besideCulvert({ sshd, ports, folder }: Ground, echoPort: number): Promise<{ readonly keystroke: number; readonly held: number }> {
+async function besideCulvert({ sshd, ports, folder }: BenchSetup, echoPort: number): Promise<{ readonly keystroke: number; readonly held: number }> {
   const control = await freePort(HOST);
   const keys = await freePort(HOST);
   const bulk = relayProfile({ id: "bulk", gateway: sshd, target: { host: "127.0.0.2", port: ports.serverControl }, listen: { host: HOST, port: control } });
@@ -60,7 +60,7 @@ async function besideCulvert({ sshd, ports, folder }: Ground, echoPort: number):
   return { keystroke: percentile, held: Number(readFileSync(delayFile, "utf8")) };
 }
 
-async function besideSsh({ sshd, ports, folder }: Ground, echoPort: number, runs?: string): Promise<number> {
+async function besideSsh({ sshd, ports, folder }: BenchSetup, echoPort: number, runs?: string): Promise<number> {
   const keys = await freePort(HOST);
   const forwards = [`${HOST}:${ports.control}:127.0.0.2:${ports.serverControl}`, `${HOST}:${keys}:${HOST}:${echoPort}`, ...ports.passive.map((port) => `${HOST}:${port}:127.0.0.2:${port}`)];
   const { program, words } = sshProgram(sshd, folder, forwards.flatMap((forward) => ["-L", forward]), runs);

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { fileOf, MB } from "../../support/fixtures/sample-file.js";
+import { writeSampleFile, MB } from "../../support/fixtures/sample-file.js";
 import { startDelayingProxy } from "../../support/servers/delaying-proxy.js";
-import type { OpenWay } from "../routes.js";
-import { measure, withWays, type Section } from "../setup.js";
+import type { OpenRoute } from "../routes.js";
+import { measure, withRoutes, type Section } from "../setup.js";
 import { bulkDown, bulkUp, transferSeconds } from "./bulk.js";
 
 const ROUND_TRIP_MS = 100;
@@ -11,20 +11,20 @@ const AT_ONCE = 4;
 /** A gateway at the other end of the world: a proxy before it delays every byte. The FTP server behind it stays near it. */
 export const longPath: Section = {
   name: "long path",
-  async run(ground) {
-    const { sshd, vsftpd, quick } = ground;
+  async run(setup) {
+    const { sshd, vsftpd, quick } = setup;
     const bytes = (quick ? 32 : 100) * MB;
-    const file = fileOf(join(vsftpd.root, "far"), bytes);
+    const file = writeSampleFile(join(vsftpd.root, "far"), bytes);
     const proxy = await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: ROUND_TRIP_MS / 2 });
     const far = { ...sshd, port: proxy.port, knownHostsLines: sshd.knownHostsLines.replaceAll(`:${sshd.port}`, `:${proxy.port}`) };
-    const ways = ground.ways.filter((way) => way !== "direct");
-    const rounds = Math.min(ground.rounds, 3);
+    const ways = setup.ways.filter((way) => way !== "direct");
+    const rounds = Math.min(setup.rounds, 3);
     const row = (what: string) => ({ name: `${what}, ${ROUND_TRIP_MS} ms away`, unit: "MB/s", better: "more" } as const);
     try {
-      await withWays(ground, async (open) => {
-        await measure(ground, row(`bulk down, ${bytes / MB} MB`), open, (way) => bulkDown(way, bytes, "far"), rounds);
-        await measure(ground, row(`bulk up, ${bytes / MB} MB`), open, (way) => bulkUp(way, file, bytes, vsftpd.pub), rounds);
-        await measure(ground, row(`${AT_ONCE} at once down, in sum`), open, (way) => atOnce(way, bytes), rounds);
+      await withRoutes(setup, async (open) => {
+        await measure(setup, row(`bulk down, ${bytes / MB} MB`), open, (way) => bulkDown(way, bytes, "far"), rounds);
+        await measure(setup, row(`bulk up, ${bytes / MB} MB`), open, (way) => bulkUp(way, file, bytes, vsftpd.pub), rounds);
+        await measure(setup, row(`${AT_ONCE} at once down, in sum`), open, (way) => atOnce(way, bytes), rounds);
       }, ways, far);
     } finally {
       await proxy.close();
@@ -33,7 +33,7 @@ export const longPath: Section = {
 };
 
 /** @returns MB a second, all together */
-async function atOnce({ host, control }: OpenWay, bytes: number): Promise<number> {
+async function atOnce({ host, control }: OpenRoute, bytes: number): Promise<number> {
   const seconds = await Promise.all(Array.from({ length: AT_ONCE }, () => transferSeconds(["--output", "/dev/null", `ftp://${host}:${control}/far`])));
   return AT_ONCE * bytes / MB / Math.max(...seconds);
 }

@@ -1,6 +1,6 @@
 import { runWell } from "../../support/child.js";
 import { programPathOrThrow } from "../../support/programs.js";
-import type { OpenWay } from "../routes.js";
+import type { OpenRoute } from "../routes.js";
 import { SMALL_FILES } from "../setup.js";
 
 /**
@@ -8,11 +8,11 @@ import { SMALL_FILES } from "../setup.js";
  * second before a data connection (its trace shows it, without any tunnel too, the more the busier the machine is), so
  * look at the rounds, and at what ftplib says. @returns seconds
  */
-export const smallFilesByCurl = ({ host, control }: OpenWay): Promise<number> =>
+export const smallFilesByCurl = ({ host, control }: OpenRoute): Promise<number> =>
   secondsOf(() => runWell(programPathOrThrow("curl"), ["--disable", "--silent", "--show-error", "--output", "/dev/null", `ftp://${host}:${control}/small/[1-${SMALL_FILES}]`], { timeout: 60_000 }));
 
 /** The same by Python's ftplib, which waits for nothing but the server; the start of Python is not counted. @returns seconds */
-export async function smallFilesByFtplib({ host, control }: OpenWay): Promise<number> {
+export async function smallFilesByFtplib({ host, control }: OpenRoute): Promise<number> {
   const script = `
 import ftplib, time
 ftp = ftplib.FTP()
@@ -27,8 +27,8 @@ print(time.monotonic() - began)`;
   return Number(await runWell(programPathOrThrow("python3"), ["-c", script], { timeout: 60_000 }));
 }
 
-async function secondsOf(act: () => Promise<unknown>): Promise<number> {
+async function secondsOf(callback: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
-  await act();
+  await callback();
   return (performance.now() - began) / 1000;
 }

@@ -1,16 +1,16 @@
 import { expect, it } from "vitest";
-import { whileDown, wholeSeconds } from "../../../src/cli/commands/seconds-option.js";
+import { parseWhileDown, parseSeconds } from "../../../src/cli/commands/seconds-option.js";
 
 it.each(["0", "15", "600"])("%s is a whole number of seconds", (written) => {
-  expect(wholeSeconds(0, 600)(written)).toBe(Number(written));
+  expect(parseSeconds(0, 600)(written)).toBe(Number(written));
 });
 
 it.each(["", "-1", "1.5", "601", "ten", "0x10", " 5"])("“%s” is refused with the numbers that are taken", (written) => {
-  expect(() => wholeSeconds(0, 600)(written)).toThrow("from 0 to 600");
+  expect(() => parseSeconds(0, 600)(written)).toThrow("from 0 to 600");
 });
 
 it("a link that is down means refusal, or a time to wait that is not nothing", () => {
-  expect(whileDown("refuse")).toEqual({ do: "refuse" });
-  expect(whileDown("20")).toEqual({ do: "wait", seconds: 20 });
-  expect(() => whileDown("0")).toThrow("from 1 to 600");
+  expect(parseWhileDown("refuse")).toEqual({ do: "refuse" });
+  expect(parseWhileDown("20")).toEqual({ do: "wait", seconds: 20 });
+  expect(() => parseWhileDown("0")).toThrow("from 1 to 600");
 });

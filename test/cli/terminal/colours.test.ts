@@ -1,18 +1,18 @@
 import { expect, it } from "vitest";
-import { painted } from "../../../src/cli/terminal/colours.js";
+import { coloured } from "../../../src/cli/terminal/colours.js";
 import { runWell } from "../../support/child.js";
 import { describeWith } from "../../support/describe-with.js";
 
 it("a line is painted by its state on a terminal that shows colours", () => {
   const terminal = { isTTY: true, hasColors: () => true };
-  expect(painted("popeye: Open", "open", terminal)).toBe("\x1b[32mpopeye: Open\x1b[39m");
-  expect(painted("popeye: Failed", "failed", terminal)).toBe("\x1b[31mpopeye: Failed\x1b[39m");
-  expect(painted("popeye: Closed", "closed", terminal)).toBe("popeye: Closed");
+  expect(coloured("popeye: Open", "open", terminal)).toBe("\x1b[32mpopeye: Open\x1b[39m");
+  expect(coloured("popeye: Failed", "failed", terminal)).toBe("\x1b[31mpopeye: Failed\x1b[39m");
+  expect(coloured("popeye: Closed", "closed", terminal)).toBe("popeye: Closed");
 });
 
 it("a line stays as it is where there is no terminal, or one that shows no colours", () => {
-  expect(painted("popeye: Open", "open", {})).toBe("popeye: Open");
-  expect(painted("popeye: Open", "open", { isTTY: true, hasColors: () => false })).toBe("popeye: Open");
+  expect(coloured("popeye: Open", "open", {})).toBe("popeye: Open");
+  expect(coloured("popeye: Open", "open", { isTTY: true, hasColors: () => false })).toBe("popeye: Open");
 });
 
 describeWith(["script"], "On a real terminal", () => {

@@ -3,8 +3,8 @@ import { statusTable } from "../../../src/cli/terminal/status-table.js";
 import type { ForwardStatus } from "../../../src/shared/status/tunnel-state.js";
 
 const CALM = { state: { kind: "listening" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 } } as const;
-const portOf = (place: number, name: string) => (step: number): ForwardStatus =>
-  ({ ...CALM, name: `${name} ${5900 + step}`, group: "forward", listen: `127.0.0.1:${5900 + step}`, target: `popeye:${5900 + step}`, plan: { place, name, enabled: true } });
+const portOf = (index: number, name: string) => (step: number): ForwardStatus =>
+  ({ ...CALM, name: `${name} ${5900 + step}`, group: "forward", listen: `127.0.0.1:${5900 + step}`, target: `popeye:${5900 + step}`, plan: { place: index, name, enabled: true } });
 const ports = (count: number, make: (step: number) => ForwardStatus): ForwardStatus[] => Array.from({ length: count }, (_, step) => make(step));
 const table = (forwards: readonly ForwardStatus[]): string[] => statusTable({ profile: "popeye", name: "Popeye", state: { kind: "open", since: 0 }, forwards }).slice(2).map((line) => line.trim());
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Happenings } from "../../../src/core/activity/activity-detector.js";
+import { ActivityDetector } from "../../../src/core/activity/activity-detector.js";
 import type { Failure } from "../../../src/shared/status/failure.js";
 import type { ForwardStatus, TunnelState } from "../../../src/shared/status/tunnel-state.js";
 
@@ -11,15 +11,15 @@ const open: TunnelState = { kind: "open", since: 0 };
 const waiting = (cause: Failure, attempt = 1): TunnelState => ({ kind: "waiting", attempt, retryAt: 0, cause });
 const row = (changes: Partial<ForwardStatus> = {}): ForwardStatus => ({ name: "control", group: "control", listen: "127.0.0.1:2121", target: "popeye:21", state: { kind: "listening" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 }, ...changes });
 
-let happenings: Happenings;
+let detector: ActivityDetector;
 let now: number;
 beforeEach(() => {
-  happenings = new Happenings();
+  detector = new ActivityDetector();
   now = 0;
 });
 
 /** What each look tells, a minute between them. */
-const tells = (...states: readonly TunnelState[]): string[][] => states.map((state) => happenings.since([{ profile: "popeye", name: "Popeye", state, forwards: [] }], now += 60_000).map((happening) => `${happening.kind}${"after" in happening ? ` ${happening.after}` : ""}${"cause" in happening ? ` ${happening.cause.code}` : ""}`));
+const tells = (...states: readonly TunnelState[]): string[][] => states.map((state) => detector.since([{ profile: "popeye", name: "Popeye", state, forwards: [] }], now += 60_000).map((event) => `${event.kind}${"after" in event ? ` ${event.after}` : ""}${"cause" in event ? ` ${event.cause.code}` : ""}`));
 
 describe("what happened to a tunnel", () => {
   it("is nothing while it rests", () => {
@@ -45,7 +45,7 @@ describe("what happened to a tunnel", () => {
   it("is each trouble of a port, once for as long as it stands", () => {
     const refused = row({ state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } } });
     const troubled = row({ trouble: gone });
-    const look = (forwards: readonly ForwardStatus[]) => happenings.since([{ profile: "popeye", name: "Popeye", state: open, forwards }], 0).map(({ kind }) => kind);
+    const look = (forwards: readonly ForwardStatus[]) => detector.since([{ profile: "popeye", name: "Popeye", state: open, forwards }], 0).map(({ kind }) => kind);
     expect([[row()], [refused], [refused], [row()], [troubled], [troubled], [refused]].map(look)).toEqual([["opened"], ["port-refused"], [], [], ["port-troubled"], [], ["port-refused"]]);
   });
 });

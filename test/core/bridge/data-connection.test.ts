@@ -1,9 +1,9 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { expect, it } from "vitest";
-import { DataLink } from "../../../src/core/bridge/data-connection.js";
+import { DataConnection } from "../../../src/core/bridge/data-connection.js";
 import type { Clock } from "../../../src/core/environment.js";
 import { systemClock } from "../../../src/core/system/system-clock.js";
-import { HandClock } from "../../support/fixtures/test-environment.js";
+import { ManualClock } from "../../support/fixtures/test-environment.js";
 import { waitFor } from "../../support/wait-for.js";
 
 /** A data connection to a client that reads nothing yet. */
@@ -11,8 +11,8 @@ async function connected(clock: Clock) {
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const called = new Promise<Socket>((resolve) => server.once("connection", resolve));
-  const place = { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
-  const link = DataLink.active({ here: place, client: place }, clock, place);
+  const endpoint = { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+  const link = DataConnection.active({ local: endpoint, client: endpoint }, clock, endpoint);
   const [socket, client] = await Promise.all([link.socket(), called]);
   server.close();
   client.on("error", () => undefined);
@@ -32,7 +32,7 @@ it.each([
   { of: "more than the system takes", size: 20 << 20, waits: true },
   { of: "no more than the system takes", size: 64 << 10, waits: false },
 ])("A data connection is kept for a client that pauses for minutes, with $of still to be read", async ({ size, waits }) => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const { link, socket, client } = await connected(clock);
   const bytes = Buffer.alloc(size, "spinach");
   socket.write(bytes);
@@ -50,7 +50,7 @@ it.each([
 });
 
 it("A data connection whose client stays behind the end is not kept for ever", async () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const { link, socket, client } = await connected(clock);
   socket.write("spinach");
   await link.finish(socket);

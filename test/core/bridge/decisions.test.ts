@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { fitting } from "../../../src/core/bridge/glob.js";
-import { say, sayLines } from "../../../src/core/bridge/reply.js";
-import { sftpReply } from "../../../src/core/bridge/sftp-status-reply.js";
-import { MemoryShare } from "../../../src/core/bridge/transfer-memory.js";
+import { globMatcher } from "../../../src/core/bridge/glob.js";
+import { safeReply, multilineReply } from "../../../src/core/bridge/reply.js";
+import { sftpStatusReply } from "../../../src/core/bridge/sftp-status-reply.js";
+import { TransferMemory } from "../../../src/core/bridge/transfer-memory.js";
 import { VERBS, verbOf } from "../../../src/core/bridge/verbs/all-verbs.js";
-import { intruderAtStart, intruderInLine } from "../../../src/core/ftp/foreign-protocol.js";
-import { Allowance } from "../../../src/core/sftp/in-flight-limit.js";
-import { SftpRefused } from "../../../src/core/sftp/status.js";
+import { foreignProtocolAtStart, foreignProtocolInLine } from "../../../src/core/ftp/foreign-protocol.js";
+import { InFlightLimit } from "../../../src/core/sftp/in-flight-limit.js";
+import { SftpError } from "../../../src/core/sftp/status.js";
 
 const MB = 1 << 20;
 
@@ -14,31 +14,31 @@ describe("an SFTP status in FTP", () => {
   it.each([
     [1, 550, 451], [2, 550, 451], [3, 550, 550], [4, 550, 451], [5, 553, 451], [6, 421, 426], [7, 421, 426], [8, 504, 504], [14, 452, 452], [15, 552, 552], [99, 550, 451],
   ])("%i is %i where a name was asked about, and %i during a transfer", (status, asked, underWay) => {
-    expect([sftpReply(new SftpRefused(status, ""), "asked").code, sftpReply(new SftpRefused(status, ""), "underWay").code]).toEqual([asked, underWay]);
+    expect([sftpStatusReply(new SftpError(status, ""), "asked").code, sftpStatusReply(new SftpError(status, ""), "underWay").code]).toEqual([asked, underWay]);
   });
 
   it("passes on what the server says beyond the status's name, on one line", () => {
-    expect(sftpReply(new SftpRefused(4, "Failure"), "asked").raw).not.toContain("(");
-    expect(sftpReply(new SftpRefused(4, "disk\r\n226 Done"), "asked").raw).toMatch(/^550 [^\r\n]*\(disk\?226 Done\)\r\n$/);
+    expect(sftpStatusReply(new SftpError(4, "Failure"), "asked").raw).not.toContain("(");
+    expect(sftpStatusReply(new SftpError(4, "disk\r\n226 Done"), "asked").raw).toMatch(/^550 [^\r\n]*\(disk\?226 Done\)\r\n$/);
   });
 });
 
 describe("a reply", () => {
   it("cannot be ended by a name in it", () => {
-    expect(say(550, "a\r\n226 b\0").raw).toBe("550 a?226 b?\r\n");
-    expect(sayLines(211, "a", ["211 b\n"], "c").raw).toBe("211-a\r\n 211 b?\r\n211 c\r\n");
+    expect(safeReply(550, "a\r\n226 b\0").raw).toBe("550 a?226 b?\r\n");
+    expect(multilineReply(211, "a", ["211 b\n"], "c").raw).toBe("211-a\r\n 211 b?\r\n211 c\r\n");
   });
 });
 
 describe("an intruder", () => {
   it.each([["\x16\x03\x01\x02\0", "TLS"], ["SSH-2.0-OpenSSH_9.2\r\n", "SSH"], ["USER olive\r\n", undefined]])("that begins with %j is %s", (first, who) => {
-    expect(intruderAtStart(first)).toBe(who);
+    expect(foreignProtocolAtStart(first)).toBe(who);
   });
   it.each(["GET / HTTP/1.1", "POST /USER HTTP/1.1", "HEAD / HTTP/1.0", "PRI * HTTP/2.0", "DELETE /a HTTP/1.1", "OPTIONS * HTTP/1.1", "Host: 127.0.0.1:2121", "content-type: text/plain"])("is seen in the line %s", (line) => {
-    expect(intruderInLine(line)).toBe("a web browser");
+    expect(foreignProtocolInLine(line)).toBe("a web browser");
   });
   it.each(["USER olive", "OPTS UTF8 ON", "HELP", "STAT", "DELE /a", "HOST popeye", "RETR GET / HTTP"])("is not seen in %s", (line) => {
-    expect(intruderInLine(line)).toBeUndefined();
+    expect(foreignProtocolInLine(line)).toBeUndefined();
   });
 });
 
@@ -47,11 +47,11 @@ describe("a pattern", () => {
     ["a.txt", "*.txt", true], ["a.TXT", "*.txt", false], [".hidden.txt", "*.txt", false], [".hidden", ".*", true], ["ab", "a?", true], ["a", "a?", false],
     ["b1", "[a-c][0-9]", true], ["d1", "[!a-c]1", true], ["b1", "[!a-c]1", false], ["a+b(c).txt", "a+b(c).*", true], ["[x]", "[x]", true], ["ab", "[z-a]b", false], ["naïve", "na?ve", true],
   ])("%s fits %s: %s", (name, pattern, fits) => {
-    expect(fitting(pattern)(name)).toBe(fits);
+    expect(globMatcher(pattern)(name)).toBe(fits);
   });
 
   it.each(["[".repeat(60_000), `${"*a".repeat(125)}b`, "[a".repeat(500), `${"?*".repeat(500)}b`])("a name against a pattern that is made to take long is soon judged", (pattern) => {
-    expect(fitting(pattern)("a".repeat(255))).toBe(false);
+    expect(globMatcher(pattern)("a".repeat(255))).toBe(false);
   });
 });
 
@@ -59,13 +59,13 @@ describe("an allowance", () => {
   /** A path that carries so many bytes a millisecond, with so long a round trip: what it becomes after a while. */
   const settled = (perMs: number, roundTrip: number, most = 64 * MB): number => {
     let now = 0;
-    const allowance = new Allowance(() => most, now);
+    const inFlightLimit = new InFlightLimit(() => most, now);
     for (let turn = 0; turn < 30; turn++) {
-      const { bytes } = allowance;
+      const { bytes } = inFlightLimit;
       now += Math.max(roundTrip, bytes / perMs);
-      allowance.answered(bytes, now, roundTrip);
+      inFlightLimit.acknowledged(bytes, now, roundTrip);
     }
-    return allowance.bytes;
+    return inFlightLimit.bytes;
   };
 
   it("grows until a long path is full", () => expect(settled(100_000, 100)).toBeGreaterThanOrEqual(10_000_000));
@@ -75,9 +75,9 @@ describe("an allowance", () => {
 
 describe("the memory of a bridge", () => {
   it.each([[1, 64 * MB], [2, 64 * MB], [4, 32 * MB], [1000, MB]])("gives each of %i transfers %i bytes at most", (running, each) => {
-    const memory = new MemoryShare();
-    for (let transfer = 0; transfer < running; transfer++) memory.enter();
-    expect(memory.each).toBe(each);
+    const memory = new TransferMemory();
+    for (let transfer = 0; transfer < running; transfer++) memory.addTransfer();
+    expect(memory.bytesPerTransfer).toBe(each);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginDesk } from "../../../src/core/bridge/login-throttle.js";
-import { HandClock, MemoryVault } from "../../support/fixtures/test-environment.js";
+import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "../../../src/core/bridge/login-throttle.js";
+import { ManualClock, MemoryVault } from "../../support/fixtures/test-environment.js";
 
 describe("a bridge's password", () => {
   it("is made once for a profile, long enough, and kept", async () => {
@@ -13,14 +13,14 @@ describe("a bridge's password", () => {
 
   it("is made anew each time where nothing may be kept", async () => {
     const vault = new MemoryVault();
-    vault.mayRemember = () => Promise.resolve(false);
+    vault.canStore = () => Promise.resolve(false);
     expect(await bridgePassword("popeye", vault)).not.toBe(await bridgePassword("popeye", vault));
     expect(vault.kept.size).toBe(0);
   });
 
   it("is the user's own where it was set", async () => {
     const vault = new MemoryVault();
-    await vault.keep("popeye", BRIDGE_PASSWORD_KEY, "spinach");
+    await vault.set("popeye", BRIDGE_PASSWORD_KEY, "spinach");
     expect(await bridgePassword("popeye", vault)).toBe("spinach");
   });
 });
@@ -32,26 +32,26 @@ describe("the login desk", () => {
     { username: "olive", password: "spinach", lets: true }, { username: "Olive", password: "spinach", lets: false }, { username: "olive", password: "spinac", lets: false },
     { username: "", password: "", lets: false }, { username: "olive", password: "spinach ", lets: false },
   ])("on $username and $password says $lets", ({ username, password, lets }) => {
-    expect(new LoginDesk(login, new HandClock()).letsIn(username, password)).toBe(lets);
+    expect(new LoginThrottle(login, new ManualClock()).authenticate(username, password)).toBe(lets);
   });
 
   it("looks at no password after five wrong ones, until a minute has passed", () => {
-    const clock = new HandClock();
-    const desk = new LoginDesk(login, clock);
+    const clock = new ManualClock();
+    const throttle = new LoginThrottle(login, clock);
     for (let tries = 0; tries < 5; tries++) {
-      expect(desk.isShut).toBe(false);
-      desk.letsIn("olive", "wrong");
+      expect(throttle.isLocked).toBe(false);
+      throttle.authenticate("olive", "wrong");
       clock.advance(1_000);
     }
-    expect(desk.isShut).toBe(true);
-    expect(desk.letsIn("olive", "spinach")).toBe(false);
+    expect(throttle.isLocked).toBe(true);
+    expect(throttle.authenticate("olive", "spinach")).toBe(false);
     clock.advance(55_001); // the first is a minute old
-    expect(desk.letsIn("olive", "spinach")).toBe(true);
-    desk.letsIn("olive", "wrong");
-    expect(desk.isShut).toBe(true);
+    expect(throttle.authenticate("olive", "spinach")).toBe(true);
+    throttle.authenticate("olive", "wrong");
+    expect(throttle.isLocked).toBe(true);
   });
 
   it("lets whoever comes in where the profile says so", () => {
-    expect(new LoginDesk("any", new HandClock()).letsIn("whoever", "")).toBe(true);
+    expect(new LoginThrottle("any", new ManualClock()).authenticate("whoever", "")).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import type { DataLink } from "../../../src/core/bridge/data-connection.js";
-import { MemoryShare } from "../../../src/core/bridge/transfer-memory.js";
+import type { DataConnection } from "../../../src/core/bridge/data-connection.js";
+import { TransferMemory } from "../../../src/core/bridge/transfer-memory.js";
 import { Transfer } from "../../../src/core/bridge/transfer.js";
 import { systemClock } from "../../../src/core/system/system-clock.js";
 
@@ -17,8 +17,8 @@ async function connected(): Promise<{ readonly transfer: Transfer; readonly clie
   const client = await accepted;
   sockets.push(socket.on("error", () => undefined), client.on("error", () => undefined));
   server.close();
-  const link = { socket: () => Promise.resolve(socket.pause()), cut: () => socket.destroy() } as unknown as DataLink;
-  const transfer = new Transfer({ verb: "STOR", path: "spinach", link, clock: systemClock, memory: new MemoryShare(), meter: { up: () => undefined, down: () => undefined }, tell: () => undefined });
+  const link = { socket: () => Promise.resolve(socket.pause()), reset: () => socket.destroy() } as unknown as DataConnection;
+  const transfer = new Transfer({ verb: "STOR", path: "spinach", connection: link, clock: systemClock, memory: new TransferMemory(), meter: { countUp: () => undefined, countDown: () => undefined }, sendPreliminary: () => undefined });
   await transfer.connect();
   return { transfer, client };
 }

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exportProfile } from "../../../src/core/export/export-profile.js";
 import { writePuttyFile } from "../../../src/core/export/putty.js";
-import { takeIn } from "../../../src/core/import/merge-candidates.js";
+import { mergeCandidates } from "../../../src/core/import/merge-candidates.js";
 import { readPuttySessionFile } from "../../../src/core/import/putty/putty-session.js";
-import { readText } from "../../../src/core/import/read-source.js";
+import { readSettingsText } from "../../../src/core/import/read-source.js";
 import type { ExportFormat } from "../../../src/shared/exchange/export-format.js";
-import type { Reading } from "../../../src/shared/exchange/import-candidate.js";
-import { profile as profileSchema, type Profile } from "../../../src/shared/profile/profile-schema.js";
+import type { ImportResult } from "../../../src/shared/exchange/import-candidate.js";
+import { profileSchema, type Profile } from "../../../src/shared/profile/profile-schema.js";
 
 const host = fc.constantFrom("www.spinach.com", "10.0.0.7", "::1", "fe80::1%eth0", "popeye");
 const port = fc.integer({ min: 1, max: 65_535 });
@@ -31,11 +31,11 @@ const proxy = fc.option(fc.record({ kind: fc.constantFrom("http" as const, "sock
 const anyProfile = fc.record({ gateway: hop, via: fc.array(hop, { maxLength: 2 }), ftp, forwards, proxy }).map(({ gateway, via, ftp: carried, forwards: others, proxy: first }): Profile =>
   profileSchema.parse({ id: "popeye", name: "popeye", gateway: { ...gateway, via, ...(first === undefined ? {} : { proxy: first }) }, ...(carried === undefined ? {} : { ftp: carried }), forwards: others }));
 
-function back(reading: Reading, name: string): Profile | undefined {
+function back(reading: ImportResult, name: string): Profile | undefined {
   const index = reading.candidates.findIndex(({ draft }) => draft.name === name);
-  return takeIn(reading.candidates, [{ index, onConflict: "keep-both", gateway: { host: "g", username: "u" } }], []).profiles[0];
+  return mergeCandidates(reading.candidates, [{ index, onConflict: "keep-both", gateway: { host: "g", username: "u" } }], []).profiles[0];
 }
-const read = (profile: Profile, format: ExportFormat): Reading => readText(exportProfile(profile, format).text, "f", { username: "somebody" });
+const read = (profile: Profile, format: ExportFormat): ImportResult => readSettingsText(exportProfile(profile, format).text, "f", { username: "somebody" });
 
 describe("a profile that is exported and imported again", () => {
   it("is the same through an OpenSSH configuration", () => {

@@ -1,12 +1,12 @@
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { freePort } from "../../support/fixtures/free-port.js";
-import { echoAfterEnd, PlainGround, talk } from "../../support/fixtures/plain-forward-setup.js";
+import { echoAfterEnd, PlainForwardSetup, converse } from "../../support/fixtures/plain-forward-setup.js";
 
-let ground = new PlainGround();
+let setup = new PlainForwardSetup();
 afterEach(async () => {
-  await ground.leave();
-  ground = new PlainGround();
+  await setup.leave();
+  setup = new PlainForwardSetup();
 });
 
 const dynamic = async () => ({ kind: "dynamic", name: "SOCKS", listen: { port: await freePort() } });
@@ -16,14 +16,14 @@ const GRANTED = "\x05\0\x05\0\0\x01\0\0\0\0\0\0";
 
 describe("a dynamic forward", () => {
   it("carries a client to the place that it names, which the gateway resolves, and counts", async () => {
-    const target = await ground.target(echoAfterEnd);
-    const gateway = await ground.gateway({ names: { popeye: target.host } });
+    const target = await setup.target(echoAfterEnd);
+    const gateway = await setup.gateway({ names: { popeye: target.host } });
     const forward = await dynamic();
-    const tunnel = ground.tunnel(gateway, forward);
+    const tunnel = setup.tunnel(gateway, forward);
     tunnel.open();
     await tunnel.until("open");
 
-    expect(await talk(forward.listen.port, HELLO, byName("popeye", target.port), "ahoy")).toEqual({ heard: `${GRANTED}you said ahoy`, broken: false });
+    expect(await converse(forward.listen.port, HELLO, byName("popeye", target.port), "ahoy")).toEqual({ heard: `${GRANTED}you said ahoy`, broken: false });
     expect(gateway.asked()).toEqual([`popeye:${target.port}`]);
     await expect.poll(() => tunnel.row()).toMatchObject({
       listen: `127.0.0.1:${forward.listen.port}`, target: "anywhere, by SOCKS", state: { kind: "listening" },
@@ -32,9 +32,9 @@ describe("a dynamic forward", () => {
   });
 
   it("takes a greeting byte by byte", async () => {
-    const target = await ground.target((socket) => socket.end("ahoy"));
+    const target = await setup.target((socket) => socket.end("ahoy"));
     const forward = await dynamic();
-    const tunnel = ground.tunnel(await ground.gateway(), forward);
+    const tunnel = setup.tunnel(await setup.gateway(), forward);
     tunnel.open();
     await tunnel.until("open");
 
@@ -50,37 +50,37 @@ describe("a dynamic forward", () => {
   });
 
   it("says the protocol's own refusal where the gateway refuses, and shows why on its row until one succeeds", async () => {
-    const target = await ground.target(echoAfterEnd);
+    const target = await setup.target(echoAfterEnd);
     let reachable = false;
     const forward = await dynamic();
-    const tunnel = ground.tunnel(await ground.gateway({ dial: () => (reachable ? target : undefined) }), forward);
+    const tunnel = setup.tunnel(await setup.gateway({ dial: () => (reachable ? target : undefined) }), forward);
     tunnel.open();
     await tunnel.until("open");
 
-    const { heard, broken } = await talk(forward.listen.port, HELLO, byName("popeye", 80));
+    const { heard, broken } = await converse(forward.listen.port, HELLO, byName("popeye", 80));
     expect({ heard: [...Buffer.from(heard, "latin1")].slice(0, 3), broken }).toEqual({ heard: [5, 0, 5], broken: false });
     expect(heard.charCodeAt(3)).toBeGreaterThan(0);
     expect(tunnel.row().trouble).toMatchObject({ code: "channel.refused", target: "popeye:80" });
-    expect((await talk(forward.listen.port, Buffer.from("\x04\x01\0\x50\0\0\0\x01olive\0popeye\0", "latin1"))).heard).toBe("\0\x5b\0\0\0\0\0\0");
+    expect((await converse(forward.listen.port, Buffer.from("\x04\x01\0\x50\0\0\0\x01olive\0popeye\0", "latin1"))).heard).toBe("\0\x5b\0\0\0\0\0\0");
     reachable = true;
-    expect((await talk(forward.listen.port, HELLO, byName("popeye", 80), "ahoy")).heard).toBe(`${GRANTED}you said ahoy`);
+    expect((await converse(forward.listen.port, HELLO, byName("popeye", 80), "ahoy")).heard).toBe(`${GRANTED}you said ahoy`);
     expect(tunnel.row().trouble).toBeUndefined();
   });
 
   it("refuses what is no CONNECT, and cuts off what is no SOCKS", async () => {
     const forward = await dynamic();
-    const tunnel = ground.tunnel(await ground.gateway(), forward);
+    const tunnel = setup.tunnel(await setup.gateway(), forward);
     tunnel.open();
     await tunnel.until("open");
 
-    expect(await talk(forward.listen.port, HELLO, Buffer.of(5, 2, 0, 1, 127, 0, 0, 1, 0, 80))).toEqual({ heard: "\x05\0\x05\x07\0\x01\0\0\0\0\0\0", broken: false });
-    expect((await talk(forward.listen.port, "GET / HTTP/1.1\r\n\r\n")).heard).toBe("");
+    expect(await converse(forward.listen.port, HELLO, Buffer.of(5, 2, 0, 1, 127, 0, 0, 1, 0, 80))).toEqual({ heard: "\x05\0\x05\x07\0\x01\0\0\0\0\0\0", broken: false });
+    expect((await converse(forward.listen.port, "GET / HTTP/1.1\r\n\r\n")).heard).toBe("");
     await expect.poll(() => tunnel.row().connections).toEqual({ open: 0, total: 2 });
   });
 
   it("does not wait for a client that says nothing longer than ten seconds", async () => {
     const forward = await dynamic();
-    const tunnel = ground.tunnel(await ground.gateway(), forward);
+    const tunnel = setup.tunnel(await setup.gateway(), forward);
     tunnel.open();
     await tunnel.until("open");
     const client = connect({ port: forward.listen.port, host: "127.0.0.1" });
@@ -88,7 +88,7 @@ describe("a dynamic forward", () => {
     client.write(HELLO);
     await expect.poll(() => tunnel.row().connections.open).toBe(1);
 
-    ground.clock.advance(10_000);
+    setup.clock.advance(10_000);
     await closed;
     await expect.poll(() => tunnel.row().connections.open).toBe(0);
   });

@@ -19,7 +19,7 @@ it("hands a slow client a packet at a time of what waits in the channel, not a w
   const channel = new Duplex({ highWaterMark: 2 << 20, read: () => undefined, write: (_chunk, _encoding, taken) => taken() });
   let passed = 0;
   let most = 0;
-  void splice(client, Object.assign(channel, { close: () => channel.destroy() }) as unknown as Channel, { up: () => undefined, down: (bytes) => { passed += bytes; most = Math.max(most, client.writableLength); } });
+  void splice(client, Object.assign(channel, { close: () => channel.destroy() }) as unknown as Channel, { countUp: () => undefined, countDown: (bytes) => { passed += bytes; most = Math.max(most, client.writableLength); } });
   while (!channel.isPaused()) { // until the system takes no more
     channel.push(PACKET);
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withoutWhatCannotPass } from "../../../src/core/ftp/blocked-verbs.js";
+import { withoutBlockedFeatures } from "../../../src/core/ftp/blocked-verbs.js";
 
 const listOf = (...features: readonly string[]) => ["211-Features:\r\n", ...features.map((feature) => ` ${feature}\r\n`), "211 End\r\n"].join("");
 
@@ -11,7 +11,7 @@ describe("withoutWhatCannotPass", () => {
     { server: "IIS", said: ["AUTH TLS;TLS-C;SSL;TLS-P;", "PROT C;P;", "auth tls", "SIZE"], kept: ["SIZE"] },
     { server: "one without any", said: [], kept: [] },
   ])("keeps of $server's list what a relay carries", ({ said, kept }) => {
-    expect(withoutWhatCannotPass({ code: 211, raw: listOf(...said) })).toEqual({ code: 211, raw: listOf(...kept) });
+    expect(withoutBlockedFeatures({ code: 211, raw: listOf(...said) })).toEqual({ code: 211, raw: listOf(...kept) });
   });
 
   it.each([
@@ -22,10 +22,10 @@ describe("withoutWhatCannotPass", () => {
     { said: "features in the first and the last line", raw: "211-AUTH TLS\r\n MDTM\r\n211 PBSZ\r\n", kept: "211-Features\r\n MDTM\r\n211 Features\r\n" },
     { said: "names that only begin alike", raw: "211-Features:\r\n AUTHX\r\n MICX\r\n MICROSOFT\r\n211 End\r\n", kept: "211-Features:\r\n AUTHX\r\n MICX\r\n MICROSOFT\r\n211 End\r\n" },
   ])("understands a list with $said", ({ raw, kept }) => {
-    expect(withoutWhatCannotPass({ code: 211, raw })).toEqual({ code: 211, raw: kept });
+    expect(withoutBlockedFeatures({ code: 211, raw })).toEqual({ code: 211, raw: kept });
   });
 
   it.each(["500 FEAT not understood.\r\n", "211 No features.\r\n", "211-AUTH stands here\r\n211 End\r\n"])("leaves %j as it is", (raw) => {
-    expect(withoutWhatCannotPass({ code: Number(raw.slice(0, 3)), raw }).raw).toBe(raw);
+    expect(withoutBlockedFeatures({ code: Number(raw.slice(0, 3)), raw }).raw).toBe(raw);
   });
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CommandReader } from "../../../src/core/ftp/command-reader.js";
-import { EndlessLine } from "../../../src/core/ftp/command.js";
-import { LONGEST } from "../../../src/core/ftp/reply.js";
+import { LineTooLongError } from "../../../src/core/ftp/command.js";
+import { MAX_LINE_BYTES } from "../../../src/core/ftp/reply.js";
 
 /** The lines that a reader finds in chunks, each to the byte. */
 function linesOf(...chunks: readonly string[]): string[] {
@@ -78,17 +78,17 @@ describe("CommandReader", () => {
   });
 
   it("takes a line of 64 KiB, and refuses a longer one, ended or not", () => {
-    expect(linesOf(`${"x".repeat(LONGEST - 2)}\r\n`)).toHaveLength(1);
-    expect(() => linesOf(`${"x".repeat(LONGEST - 1)}\r\n`)).toThrow(EndlessLine);
-    expect(() => linesOf("x".repeat(LONGEST), "x")).toThrow(EndlessLine);
-    expect(linesOf(...Array.from("x".repeat(LONGEST - 2)), "\r\n")).toHaveLength(1);
+    expect(linesOf(`${"x".repeat(MAX_LINE_BYTES - 2)}\r\n`)).toHaveLength(1);
+    expect(() => linesOf(`${"x".repeat(MAX_LINE_BYTES - 1)}\r\n`)).toThrow(LineTooLongError);
+    expect(() => linesOf("x".repeat(MAX_LINE_BYTES), "x")).toThrow(LineTooLongError);
+    expect(linesOf(...Array.from("x".repeat(MAX_LINE_BYTES - 2)), "\r\n")).toHaveLength(1);
   });
 
   it("works in proportion to what came, however small the chunks are", () => {
     const reader = new CommandReader();
     const began = process.cpuUsage();
     for (let line = 0; line < 8; line++) {
-      for (let byte = 0; byte < LONGEST - 2; byte++) reader.take("x");
+      for (let byte = 0; byte < MAX_LINE_BYTES - 2; byte++) reader.take("x");
       expect(reader.take("\r\n")).toHaveLength(1);
     }
     expect(process.cpuUsage(began).user / 1e6).toBeLessThan(5); // read from the line's start each time, it is a minute

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EndlessLine, takeCommands } from "../../../src/core/ftp/command.js";
-import { LONGEST } from "../../../src/core/ftp/reply.js";
+import { LineTooLongError, splitCommands } from "../../../src/core/ftp/command.js";
+import { MAX_LINE_BYTES } from "../../../src/core/ftp/reply.js";
 
-const linesOf = (received: string) => takeCommands(received).commands.map(({ raw }) => raw);
+const linesOf = (received: string) => splitCommands(received).commands.map(({ raw }) => raw);
 
 describe("takeCommands", () => {
   it.each([
@@ -15,7 +15,7 @@ describe("takeCommands", () => {
     { said: "a carriage return inside", sent: "RETR a\rb\r\n", verb: "RETR", argument: "a\rb" },
     { said: "an empty line", sent: "\r\n", verb: "", argument: "" },
   ])("reads $said, and keeps the line to the byte", ({ sent, verb, argument }) => {
-    expect(takeCommands(sent)).toEqual({ commands: [{ verb, argument, raw: sent }], rest: "" });
+    expect(splitCommands(sent)).toEqual({ commands: [{ verb, argument, raw: sent }], rest: "" });
   });
 
   it.each([
@@ -30,19 +30,19 @@ describe("takeCommands", () => {
   });
 
   it("takes an ABOR whose line feed was lost as urgent data (Python's ftplib), and no second one when it comes after all", () => {
-    expect(takeCommands("ABOR\r")).toEqual({ commands: [{ verb: "ABOR", argument: "", raw: "ABOR\r\n" }], rest: "" });
-    expect(takeCommands("\nPWD\r\n")).toMatchObject({ commands: [{ verb: "PWD" }] });
-    expect(takeCommands("NOOP\r")).toEqual({ commands: [], rest: "NOOP\r" });
+    expect(splitCommands("ABOR\r")).toEqual({ commands: [{ verb: "ABOR", argument: "", raw: "ABOR\r\n" }], rest: "" });
+    expect(splitCommands("\nPWD\r\n")).toMatchObject({ commands: [{ verb: "PWD" }] });
+    expect(splitCommands("NOOP\r")).toEqual({ commands: [], rest: "NOOP\r" });
   });
 
   it("finds the same commands wherever the network cuts the stream", () => {
     const line = fc.tuple(fc.constantFrom("USER", "retr", "ABOR", "EPSV", "\xff\xf4\xff\xf2ABOR", ""), fc.string({ unit: fc.integer({ min: 1, max: 255 }).map((byte) => String.fromCharCode(byte)), maxLength: 12 }), fc.constantFrom("\r\n", "\n"))
       .map(([verb, text, end]) => `${verb} ${text.replaceAll("\n", "")}${end}`);
     fc.assert(fc.property(fc.array(line, { maxLength: 5 }).map((lines) => lines.join("")), (stream) => {
-      const whole = takeCommands(stream);
+      const whole = splitCommands(stream);
       for (let cut = 0; cut <= stream.length; cut++) {
-        const early = takeCommands(stream.slice(0, cut));
-        const late = takeCommands(early.rest + stream.slice(cut));
+        const early = splitCommands(stream.slice(0, cut));
+        const late = splitCommands(early.rest + stream.slice(cut));
         expect([...early.commands, ...late.commands]).toEqual(whole.commands);
         expect(late.rest).toBe("");
       }
@@ -50,8 +50,8 @@ describe("takeCommands", () => {
   });
 
   it("takes a line of 64 KiB, and refuses a longer one, ended or not", () => {
-    expect(linesOf(`${"x".repeat(LONGEST - 2)}\r\n`)).toHaveLength(1);
-    expect(() => takeCommands(`${"x".repeat(LONGEST - 1)}\r\n`)).toThrow(EndlessLine);
-    expect(() => takeCommands("x".repeat(LONGEST + 1))).toThrow(EndlessLine);
+    expect(linesOf(`${"x".repeat(MAX_LINE_BYTES - 2)}\r\n`)).toHaveLength(1);
+    expect(() => splitCommands(`${"x".repeat(MAX_LINE_BYTES - 1)}\r\n`)).toThrow(LineTooLongError);
+    expect(() => splitCommands("x".repeat(MAX_LINE_BYTES + 1))).toThrow(LineTooLongError);
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { extendedPassivePort, extendedPortEndpoint, isSameAddress, passivePort, portEndpoint, sayPassive } from "../../../src/core/ftp/passive-endpoint.js";
+import { extendedPassivePort, extendedPortEndpoint, isSameAddress, passivePort, portEndpoint, formatPassiveEndpoint } from "../../../src/core/ftp/passive-endpoint.js";
 import { repliesIn } from "../../support/clients/replies-in.js";
 
 const replyOf = (raw: string) => {
@@ -36,7 +36,7 @@ describe("passivePort", () => {
 
   it("reads back every endpoint that is said", () => {
     fc.assert(fc.property(fc.ipV4(), fc.integer({ min: 1024, max: 65_535 }), (host, port) => {
-      const said = sayPassive({ host, port });
+      const said = formatPassiveEndpoint({ host, port });
       expect(passivePort(replyOf(`227 Entering Passive Mode (${said}).`))).toBe(port);
       expect(portEndpoint(said)).toEqual({ host, port });
     }));

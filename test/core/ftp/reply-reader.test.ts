@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ReplyReader, type Heard } from "../../../src/core/ftp/reply-reader.js";
-import { LONGEST, MalformedReply } from "../../../src/core/ftp/reply.js";
+import { MAX_LINE_BYTES, MalformedReplyError } from "../../../src/core/ftp/reply.js";
 
 /** What a reader finds behind a greeting, in words: the code of a reply, `text` for what belongs to none. */
 const inWords = (heard: readonly Heard[]) => heard.map((one) => (one.kind === "reply" ? one.code : one.kind));
@@ -91,21 +91,21 @@ describe("a reader of replies", () => {
   });
 
   it.each(["HTTP/1.1 400 Bad Request\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "* OK IMAP4rev1\r\n", "+OK POP3\r\n", "099 too low\r\n", "600 too high\r\n", "\x15\x03\x01\0\x02\x02\n", "text\r\n".repeat(21)])("refuses %j as a greeting, which is another protocol's", (sent) => {
-    expect(() => new ReplyReader().push(sent)).toThrow(MalformedReply);
+    expect(() => new ReplyReader().push(sent)).toThrow(MalformedReplyError);
   });
 
   it("refuses text that ends without a greeting", () => {
     const reader = new ReplyReader();
     expect(reader.push("Sun Nov 29 2026\r\n")).toEqual([]);
-    expect(() => reader.end()).toThrow(MalformedReply);
+    expect(() => reader.end()).toThrow(MalformedReplyError);
   });
 
-  it.each([`220 ${"x".repeat(LONGEST)}`, "220-x\r\n".repeat(LONGEST / 7 + 1)])("refuses a greeting that does not end within 64 KiB", (sent) => {
-    expect(() => new ReplyReader().push(sent)).toThrow(MalformedReply);
+  it.each([`220 ${"x".repeat(MAX_LINE_BYTES)}`, "220-x\r\n".repeat(MAX_LINE_BYTES / 7 + 1)])("refuses a greeting that does not end within 64 KiB", (sent) => {
+    expect(() => new ReplyReader().push(sent)).toThrow(MalformedReplyError);
   });
 
   it("gives out a line and a reply of any length behind the greeting", () => {
-    const line = `250 ${"x".repeat(2 * LONGEST)}`;
+    const line = `250 ${"x".repeat(2 * MAX_LINE_BYTES)}`;
     const reader = greeted();
     expect(inWords(reader.push(line))).toEqual([250]);
     expect(inWords(reader.push("more\r\n226 Done\r\n"))).toEqual(["text", 226]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { demandsTls } from "../../../src/core/ftp/tls-demand.js";
+import { requiresTls } from "../../../src/core/ftp/tls-demand.js";
 import { repliesIn } from "../../support/clients/replies-in.js";
 
-const demands = (verb: string, raw: string) => repliesIn(`${raw}\r\n`).some((reply) => demandsTls(verb, reply));
+const demands = (verb: string, raw: string) => repliesIn(`${raw}\r\n`).some((reply) => requiresTls(verb, reply));
 
 /** As each server says it. */
 describe("demandsTls", () => {

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCulvertDocument } from "../../../src/core/import/culvert-document.js";
-import { decode } from "../../../src/core/import/decode-text.js";
-import { recognise } from "../../../src/core/import/detect-file-kind.js";
+import { decodeText } from "../../../src/core/import/decode-text.js";
+import { detectFileKind } from "../../../src/core/import/detect-file-kind.js";
 import { readFilezilla } from "../../../src/core/import/filezilla.js";
-import { jsonPlaces } from "../../../src/core/import/json-offsets.js";
+import { jsonOffsets } from "../../../src/core/import/json-offsets.js";
 import { readPuttyRegistry, readPuttySessionFile } from "../../../src/core/import/putty/putty-session.js";
-import { readText } from "../../../src/core/import/read-source.js";
+import { readSettingsText } from "../../../src/core/import/read-source.js";
 import { readWinscpIni, readWinscpRegistry } from "../../../src/core/import/winscp.js";
-import type { Reading } from "../../../src/shared/exchange/import-candidate.js";
+import type { ImportResult } from "../../../src/shared/exchange/import-candidate.js";
 
 const codes = ({ notes }: { readonly notes: readonly { readonly code: string; readonly line?: number }[] }): string[] => notes.map(({ code, line }) => `${code} ${line ?? ""}`.trim());
-const drafts = ({ candidates }: Reading) => candidates.map(({ draft }) => draft);
+const drafts = ({ candidates }: ImportResult) => candidates.map(({ draft }) => draft);
 /** Nothing that a reader gives may hold this. */
 const SECRET = "sp1nach-9471";
 
@@ -34,11 +34,11 @@ describe("PuTTY's sessions", () => {
     const little = Buffer.from(`\ufeff${text}`, "utf16le");
     const big = Buffer.from(little).swap16();
     for (const bytes of [little, big, little.subarray(2), big.subarray(2), Buffer.from(text), Buffer.from(`\ufeff${text}`)]) {
-      const decoded = decode(bytes);
+      const decoded = decodeText(bytes);
       expect("binaryAt" in decoded ? decoded : readPuttyRegistry(decoded.text, "f").candidates[0]?.draft.gateway?.username).toBe("Olivé");
     }
-    expect(decode(little.subarray(2))).toMatchObject({ guessed: { encoding: "UTF-16" } });
-    expect(decode(Buffer.from(text, "latin1"))).toMatchObject({ guessed: { encoding: "Windows-1252", at: { line: text.slice(0, text.indexOf("é")).split("\n").length } } });
+    expect(decodeText(little.subarray(2))).toMatchObject({ guessed: { encoding: "UTF-16" } });
+    expect(decodeText(Buffer.from(text, "latin1"))).toMatchObject({ guessed: { encoding: "Windows-1252", at: { line: text.slice(0, text.indexOf("é")).split("\n").length } } });
   });
 
   it("carry their forwards, and become the range mode where these are the recipe", () => {
@@ -165,7 +165,7 @@ describe("FileZilla's sites", () => {
     { said: "tags that cross", text: "<FileZilla3>\n<Servers></FileZilla3></Servers>", note: "xml-malformed 2" },
     { said: "another kind of XML", text: "<?xml version=\"1.0\"?><html></html>", note: "file-not-recognised 1" },
   ])("are refused with $said, and the line is named", ({ text, note }) => {
-    expect(codes(readText(text, "f", { username: "olive" }))).toEqual([note]);
+    expect(codes(readSettingsText(text, "f", { username: "olive" }))).toEqual([note]);
   });
 
   it("with an entity that nobody defined keep it as it stands", () => {
@@ -186,7 +186,7 @@ describe("Culvert's own document", () => {
     const lines = text.split("\n");
     const { notes } = readCulvertDocument(text.replace(/"note"[^]*?\],\n "profiles"/, "\"profiles\""), "f");
     expect(notes.map(({ line, what }) => [line, what])).toMatchObject([[4, expect.stringMatching(/^a: /)], [16, expect.stringMatching(/^profiles\[2\]: /)]]);
-    expect(jsonPlaces(text).profiles.map((place) => text.slice(0, place).split("\n").length)).toEqual([lines.indexOf(`   "id": "a",`), lines.indexOf(`   "id": "b",`), lines.indexOf("  {}") + 1]);
+    expect(jsonOffsets(text).profiles.map((index) => text.slice(0, index).split("\n").length)).toEqual([lines.indexOf(`   "id": "a",`), lines.indexOf(`   "id": "b",`), lines.indexOf("  {}") + 1]);
   });
 
   it("of a version to come, and JSON that is no document at all, are told apart", () => {
@@ -202,15 +202,15 @@ describe("Culvert's own document", () => {
 
   it("is JSON wherever node says so, and stops being it no later than a change made it so", () => {
     fc.assert(fc.property(fc.json(), fc.nat(), fc.constantFrom("", "x", "\"", "}", ",", "\n", "1"), (json, at, put) => {
-      const place = at % (json.length + 1);
-      const text = json.slice(0, place) + put + json.slice(place + 1);
-      const { broken } = jsonPlaces(text);
+      const index = at % (json.length + 1);
+      const text = json.slice(0, index) + put + json.slice(index + 1);
+      const { broken } = jsonOffsets(text);
       const isJson = (() => { try { JSON.parse(text); return true; } catch { return false; } })();
       expect(broken === undefined).toBe(isJson);
       if (broken !== undefined) expect(broken).toBeLessThanOrEqual(text.length);
     }), { numRuns: 2_000 });
     const long = `{"profiles":[${`"${"a\\n".repeat(200)}",`.repeat(5_000)}"`; // nobody would wait for what takes the square of it
-    expect(jsonPlaces(long).broken).toBe(long.length);
+    expect(jsonOffsets(long).broken).toBe(long.length);
   });
 });
 
@@ -220,14 +220,14 @@ describe("a file's kind", () => {
     ["winscp-ini", "[Configuration]\n[Sessions\\a]\nHostName=x\n"], ["putty-session", "PresentRun=1\nHostName=x\nProtocol=ssh\n"], ["openssh", "# mine\nHost a\n  HostName=x\n"], ["openssh", "Include config.d/*\n"],
     [undefined, "Dear Olive,\nHost Popeye is well.\n"], [undefined, "Host a minute, said Popeye.\nThis is not a setting at all\nbut a letter\n"], [undefined, "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n"], [undefined, ""], [undefined, "<html>"], [undefined, "a,b,c\n1,2,3\n"],
   ])("is seen to be %s by its content", (kind, text) => {
-    expect(recognise(text)).toBe(kind);
+    expect(detectFileKind(text)).toBe(kind);
   });
 });
 
 describe("a file of any bytes", () => {
   const kept = fc.constantFrom("Windows Registry Editor Version 5.00\r\n", "[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions\\a]\n", "\"HostName\"=\"a\"\n", "\"PortForwardings\"=\"L1=a:2,", "[Sessions\\a%2", "FSProtocol=5\n", "HostName=", "Protocol=ssh\n", "<FileZilla3>", "<Servers>", "<Server>", "</Server>", "<Host>", "<!--", "<![CDATA[", "&#x110000;", "{\"version\":1,\"profiles\":[", "Host a\n", "Match all\n");
   const any = fc.array(fc.oneof(kept, fc.string()), { maxLength: 25 }).map((parts) => parts.join(""));
-  const readers = [readPuttyRegistry, readPuttySessionFile, readWinscpIni, readWinscpRegistry, readFilezilla, readCulvertDocument, (text: string, file: string) => readText(text, file, { username: "olive" })];
+  const readers = [readPuttyRegistry, readPuttySessionFile, readWinscpIni, readWinscpRegistry, readFilezilla, readCulvertDocument, (text: string, file: string) => readSettingsText(text, file, { username: "olive" })];
 
   it("is read without a throw by every reader, and every note names the file", () => {
     fc.assert(fc.property(any, (text) => {
@@ -239,7 +239,7 @@ describe("a file of any bytes", () => {
   });
 
   it("is decoded or refused as binary, never thrown over", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => { decode(bytes); }));
-    expect(decode(Buffer.from([0x50, 0x4b, 3, 0x0a, 4, 0, 0]))).toEqual({ binaryAt: { line: 2 } });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => { decodeText(bytes); }));
+    expect(decodeText(Buffer.from([0x50, 0x4b, 3, 0x0a, 4, 0, 0]))).toEqual({ binaryAt: { line: 2 } });
   });
 });

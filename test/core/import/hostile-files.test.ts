@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { readDropped } from "../../../src/core/import/read-source.js";
-import { LONGEST_FILE } from "../../../src/shared/exchange/import-candidate.js";
+import { readDroppedFiles } from "../../../src/core/import/read-source.js";
+import { MAX_FILE_BYTES } from "../../../src/shared/exchange/import-candidate.js";
 
 const names = (count: number, ending = "") => Array.from({ length: count }, (_, index) => `h${index}${ending}`).join(" ");
 const numbered = (count: number, line: (index: number) => string) => Array.from({ length: count }, (_, index) => line(index)).join("");
-const full = (start: string, piece: string) => start + piece.repeat(Math.floor((LONGEST_FILE - start.length) / piece.length));
+const full = (start: string, piece: string) => start + piece.repeat(Math.floor((MAX_FILE_BYTES - start.length) / piece.length));
 
 const read = (text: string) => {
   const bytes = Buffer.from(text);
-  return readDropped([{ name: "a file", size: bytes.length, base64: bytes.toString("base64") }], { username: "olive" });
+  return readDroppedFiles([{ name: "a file", size: bytes.length, base64: bytes.toString("base64") }], { username: "olive" });
 };
 
 /** Each took half a minute to hours, or a million notes, before there was a bound; a second is what they take now. */

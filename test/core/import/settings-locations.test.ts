@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { knownPlaces } from "../../../src/core/import/settings-locations.js";
+import { settingsLocations } from "../../../src/core/import/settings-locations.js";
 
-const found = (machine: Partial<Parameters<typeof knownPlaces>[0]> & { readonly platform: NodeJS.Platform; readonly home: string }, isThere: (path: string) => boolean = () => true): string[] =>
-  knownPlaces({ env: {}, isThere, ...machine }).map(({ source, path }) => `${source} ${path}`);
+const found = (machine: Partial<Parameters<typeof settingsLocations>[0]> & { readonly platform: NodeJS.Platform; readonly home: string }, isThere: (path: string) => boolean = () => true): string[] =>
+  settingsLocations({ env: {}, isThere, ...machine }).map(({ source, path }) => `${source} ${path}`);
 
 describe("where programs keep their settings", () => {
   it("is each program's own folder on Linux, the older places too", () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readRegistryPlace } from "../../../src/core/import/windows-registry.js";
+import { readRegistrySource } from "../../../src/core/import/windows-registry.js";
 import { run } from "../../support/child.js";
 import { CULVERT, nodeOptionsOf } from "../../support/culvert-process.js";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
@@ -23,24 +23,24 @@ describe.skipIf(process.platform === "win32")("the Windows registry, read throug
   afterAll(() => folder.remove());
 
   it("gives PuTTY's sessions, and the key in place of a file", () => {
-    expect(readRegistryPlace("registry:putty", program)).toMatchObject({ candidates: [{ source: "putty", file: "HKCU\\Software\\SimonTatham\\PuTTY\\Sessions", line: 3, draft: { name: "Popeye two", gateway: { host: "www.spinach.com", username: "olivé" } } }], notes: [] });
+    expect(readRegistrySource("registry:putty", program)).toMatchObject({ candidates: [{ source: "putty", file: "HKCU\\Software\\SimonTatham\\PuTTY\\Sessions", line: 3, draft: { name: "Popeye two", gateway: { host: "www.spinach.com", username: "olivé" } } }], notes: [] });
     expect(readFileSync(folder.file("called"), "utf8")).toMatch(/^export\|HKCU\\Software\\SimonTatham\\PuTTY\\Sessions\|.*sessions\.reg\|\/y\|$/);
   });
 
   it("gives WinSCP's sites", () => {
-    expect(readRegistryPlace("registry:winscp", program)).toMatchObject({ candidates: [{ source: "winscp", draft: { name: "Web", ftp: { mode: "relay", target: { host: "ftp.spinach.com" } } } }], notes: [] });
+    expect(readRegistrySource("registry:winscp", program)).toMatchObject({ candidates: [{ source: "winscp", draft: { name: "Web", ftp: { mode: "relay", target: { host: "ftp.spinach.com" } } } }], notes: [] });
   });
 
   it("says that there is nothing where the key is not there, and names the program that does not run", () => {
-    expect(readRegistryPlace("registry:putty", "/bin/false")).toMatchObject({ candidates: [], notes: [{ code: "nothing-found", file: "HKCU\\Software\\SimonTatham\\PuTTY\\Sessions" }] });
-    expect(readRegistryPlace("registry:putty", folder.file("no-such-program"))).toMatchObject({ candidates: [], notes: [{ code: "registry-missing", what: `${folder.file("no-such-program")}: ENOENT` }] });
+    expect(readRegistrySource("registry:putty", "/bin/false")).toMatchObject({ candidates: [], notes: [{ code: "nothing-found", file: "HKCU\\Software\\SimonTatham\\PuTTY\\Sessions" }] });
+    expect(readRegistrySource("registry:putty", folder.file("no-such-program"))).toMatchObject({ candidates: [], notes: [{ code: "registry-missing", what: `${folder.file("no-such-program")}: ENOENT` }] });
   });
 
   it("is read by way of the folder for temporary files, and says so where that cannot be written to", () => {
     const before = process.env["TMPDIR"];
     process.env["TMPDIR"] = folder.file("no-such-folder");
     try {
-      expect(readRegistryPlace("registry:putty", program)).toMatchObject({ candidates: [], notes: [{ code: "registry-missing", what: `${folder.file("no-such-folder")}: ENOENT` }] });
+      expect(readRegistrySource("registry:putty", program)).toMatchObject({ candidates: [], notes: [{ code: "registry-missing", what: `${folder.file("no-such-folder")}: ENOENT` }] });
     } finally {
       if (before === undefined) delete process.env["TMPDIR"];
       else process.env["TMPDIR"] = before;

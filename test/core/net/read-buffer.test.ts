@@ -4,9 +4,9 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { splice } from "../../../src/core/forward/splice.js";
-import { adopt, readAgain, ReadBuffer } from "../../../src/core/net/read-buffer.js";
-import { keepsNothing } from "../../../src/core/ssh/tuning/buffer-release.js";
-import { keptBySsh2 } from "../../../src/core/ssh/tuning/buffer-retention.js";
+import { wrapAccepted, reuseReadBuffer, ReadBuffer } from "../../../src/core/net/read-buffer.js";
+import { releaseAfterRead } from "../../../src/core/ssh/tuning/buffer-release.js";
+import { watchRetention } from "../../../src/core/ssh/tuning/buffer-retention.js";
 import { freshKey } from "../../support/fixtures/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];
@@ -46,10 +46,10 @@ describe("reading into one buffer again and again", () => {
   it.each(ciphers)("loses nothing of what is kept or copied, over exchanges of keys, with %s", async (cipher) => {
     const { client, reads, opened: [copied, kept], served: [first, second], session } = await joined(2, cipher);
     if (copied === undefined || kept === undefined || first === undefined || second === undefined) throw new Error("two channels were opened");
-    const keeping = keptBySsh2(client);
+    const keeping = watchRetention(client);
     if (keeping === undefined) throw new Error("a new ssh2 has changed, and no buffer is used again");
-    reads.watch(keeping);
-    keepsNothing(copied);
+    reads.setRetention(keeping);
+    releaseAfterRead(copied);
 
     const sent = randomBytes(16 << 20);
     const hash = createHash("sha256");
@@ -81,10 +81,10 @@ describe("reading into one buffer again and again", () => {
 
   it.each(ciphers)("makes next to no buffers where nobody keeps anything, with %s", async (cipher) => {
     const { client, reads, opened: [channel], served: [far] } = await joined(1, cipher);
-    const keeping = keptBySsh2(client);
+    const keeping = watchRetention(client);
     if (channel === undefined || far === undefined || keeping === undefined) throw new Error("a new ssh2 has changed, and no buffer is used again");
-    reads.watch(keeping);
-    keepsNothing(channel);
+    reads.setRetention(keeping);
+    releaseAfterRead(channel);
     const buffers = new Set<ArrayBufferLike>();
     channel.on("data", (chunk: Buffer) => { if (chunk.length > 20_000) buffers.add(chunk.buffer); });
     far.end(Buffer.alloc(32 << 20));
@@ -94,10 +94,10 @@ describe("reading into one buffer again and again", () => {
 
   it("loses nothing of what is spliced to a client that reads by fits and starts, over exchanges of keys", async () => {
     const { client, reads, opened: [channel], served: [far], session } = await joined(1);
-    const keeping = keptBySsh2(client);
+    const keeping = watchRetention(client);
     if (channel === undefined || far === undefined || keeping === undefined) throw new Error("a new ssh2 has changed, and no buffer is used again");
-    reads.watch(keeping);
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => void splice(socket.on("error", () => undefined), channel, { up: () => undefined, down: () => undefined })).listen(0, "127.0.0.1");
+    reads.setRetention(keeping);
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => void splice(socket.on("error", () => undefined), channel, { countUp: () => undefined, countDown: () => undefined })).listen(0, "127.0.0.1");
     cleanUps.push(() => server.close());
     await once(server, "listening");
     const reader = connect((server.address() as { port: number }).port, "127.0.0.1");
@@ -139,7 +139,7 @@ describe("reading an accepted connection the same way", () => {
     await once(server, "listening");
     const client = connect((server.address() as { port: number }).port, "127.0.0.1").on("error", () => undefined);
     const [[original]] = await Promise.all([once(server, "connection") as Promise<[Socket]>, once(client, "connect")]);
-    const socket = adopt(original).on("error", () => undefined);
+    const socket = wrapAccepted(original).on("error", () => undefined);
     cleanUps.push(() => { client.destroy(); socket.destroy(); server.close(); });
     return { server, client, socket, original };
   }
@@ -173,7 +173,7 @@ describe("reading an accepted connection the same way", () => {
     const buffers = new Set<ArrayBufferLike>();
     let chunks = 0;
     let keeps = false;
-    readAgain(socket, () => keeps);
+    reuseReadBuffer(socket, () => keeps);
     socket.on("data", (chunk: Buffer) => {
       buffers.add(chunk.buffer);
       keeps = chunks++ % 50 === 49;

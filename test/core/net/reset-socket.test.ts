@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { breakOff } from "../../../src/core/net/reset-socket.js";
+import { resetSocket } from "../../../src/core/net/reset-socket.js";
 
 const opened: { destroy(): unknown }[] = [];
 afterEach(() => { for (const socket of opened.splice(0)) socket.destroy(); });
@@ -24,7 +24,7 @@ describe("breakOff", () => {
     const { ours, theirs, outcome } = await pair();
     theirs.pause();
     ours.end(Buffer.alloc(50_000_000));
-    breakOff(ours);
+    resetSocket(ours);
     theirs.resume();
     expect(await outcome).toBe("broken");
   });
@@ -33,7 +33,7 @@ describe("breakOff", () => {
     const { ours, theirs, outcome } = await pair();
     theirs.resume();
     ours.on("error", () => undefined).end("all of it");
-    breakOff(ours);
+    resetSocket(ours);
     await once(ours, "close");
     expect(await outcome).toBe("ended");
   });

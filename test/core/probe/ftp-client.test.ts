@@ -1,25 +1,25 @@
 import { PassThrough } from "node:stream";
 import { expect, describe, it } from "vitest";
-import { FtpTalk } from "../../../src/core/probe/ftp-client.js";
-import { HandClock } from "../../support/fixtures/test-environment.js";
+import { FtpClient } from "../../../src/core/probe/ftp-client.js";
+import { ManualClock } from "../../support/fixtures/test-environment.js";
 
 describe("the check's talk with an FTP server", () => {
   it("never takes a reply that comes too late for the next question's", async () => {
-    const [stream, clock] = [new PassThrough(), new HandClock()];
-    const talk = new FtpTalk(stream, clock);
-    const greeted = talk.greeting();
+    const [stream, clock] = [new PassThrough(), new ManualClock()];
+    const ftp = new FtpClient(stream, clock);
+    const greeted = ftp.greeting();
     clock.advance(15_000);
     await expect(greeted).rejects.toMatchObject({ why: "timed-out" });
     stream.emit("data", Buffer.from("220 popeye\r\n"));
-    await expect(talk.ask("NOOP")).rejects.toMatchObject({ why: "timed-out" });
-    talk.close();
+    await expect(ftp.request("NOOP")).rejects.toMatchObject({ why: "timed-out" });
+    ftp.close();
   });
 
   it("waits for the reply that ends a command, past those that only promise it", async () => {
     const stream = new PassThrough();
-    const talk = new FtpTalk(stream, new HandClock());
+    const ftp = new FtpClient(stream, new ManualClock());
     stream.emit("data", Buffer.from("125 Soon.\r\n150 Here it comes.\r\n226 Done.\r\n"));
-    expect((await talk.final()).code).toBe(226);
-    talk.close();
+    expect((await ftp.finalReply()).code).toBe(226);
+    ftp.close();
   });
 });

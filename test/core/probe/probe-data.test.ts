@@ -3,13 +3,13 @@ import type { Clock } from "../../../src/core/environment.js";
 import { freePort } from "../../support/fixtures/free-port.js";
 import { rangeProfile } from "../../support/fixtures/range-profile.js";
 import { Findings } from "../../support/fixtures/run-check.js";
-import { HandClock } from "../../support/fixtures/test-environment.js";
+import { ManualClock } from "../../support/fixtures/test-environment.js";
 import { startGateway, type Gateway } from "../../support/gateways/gateway.js";
-import { startMiniFtp, type MiniFtp, type MiniFtpOptions } from "../../support/servers/scripted-ftp-server.js";
+import { startScriptedFtpServer, type ScriptedFtpServer, type ScriptedFtpServerOptions } from "../../support/servers/scripted-ftp-server.js";
 import { waitFor } from "../../support/wait-for.js";
 
 let gateway: Gateway;
-let server: MiniFtp | undefined;
+let server: ScriptedFtpServer | undefined;
 beforeEach(async () => { gateway = await startGateway(); });
 afterEach(async () => {
   await server?.close();
@@ -17,8 +17,8 @@ afterEach(async () => {
 });
 
 /** Check a range on a server that the test plays. */
-async function look(options: MiniFtpOptions, clock?: Clock): Promise<Findings> {
-  server = await startMiniFtp(options);
+async function look(options: ScriptedFtpServerOptions, clock?: Clock): Promise<Findings> {
+  server = await startScriptedFtpServer(options);
   const profile = rangeProfile({ gateway, target: server, control: await freePort("127.0.0.1"), passive: "2534" });
   return Findings.of({
     profile, knownHosts: `${gateway.hostKeyLine}\n`, password: gateway.password, ftpLogin: { username: "olive", password: "oyl" },
@@ -33,7 +33,7 @@ function expectInStep(findings: Findings): void {
 }
 
 /** LIST that says so much and then neither ends nor goes on; its client's hanging up is answered so. */
-const stuck = (bytes: number, said: () => void, last: () => string): MiniFtpOptions => ({
+const stuck = (bytes: number, said: () => void, last: () => string): ScriptedFtpServerOptions => ({
   answers: {
     LIST: async (session) => {
       const data = await session.data();
@@ -56,7 +56,7 @@ describe("the listing of a check", () => {
   });
 
   it("is cut where it takes too long, and what the server says to that, even much later, is the listing's own reply", async () => {
-    const clock = new HandClock();
+    const clock = new ManualClock();
     let written = false;
     // more than every buffer on the way holds, so that some of it has come
     const looking = look(stuck(64 * 1024 * 1024, () => { written = true; }, () => {
@@ -71,7 +71,7 @@ describe("the listing of a check", () => {
   });
 
   it("says that nothing came in time where not one byte did, and goes on", async () => {
-    const clock = new HandClock();
+    const clock = new ManualClock();
     let asked = false;
     const looking = look(stuck(0, () => { asked = true; }, () => "426 Broken.\r\n"), clock);
     await waitFor("a listing that was asked for", () => asked || undefined);

@@ -2,15 +2,15 @@ import { dirname } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
 import { freePort } from "../../support/fixtures/free-port.js";
-import { echoAfterEnd, PlainGround } from "../../support/fixtures/plain-forward-setup.js";
+import { echoAfterEnd, PlainForwardSetup } from "../../support/fixtures/plain-forward-setup.js";
 import { Findings } from "../../support/fixtures/run-check.js";
 import type { Gateway } from "../../support/gateways/gateway.js";
 
-let ground = new PlainGround();
+let setup = new PlainForwardSetup();
 afterEach(async () => {
   vi.unstubAllEnvs();
-  await ground.leave();
-  ground = new PlainGround();
+  await setup.leave();
+  setup = new PlainForwardSetup();
 });
 
 type Draft = NonNullable<ProfileDraft["forwards"]>[number];
@@ -23,20 +23,20 @@ async function remote(target: Extract<Draft, { kind: "remote" }>["target"]): Pro
 }
 
 async function look(...forwards: Draft[]): Promise<Findings> {
-  const gateway = await ground.gateway();
+  const gateway = await setup.gateway();
   return Findings.of({ profile: profileOf(gateway, ...forwards), knownHosts: `${gateway.hostKeyLine}\n`, password: gateway.password });
 }
 
 describe("the check of a remote forward", () => {
   it("finds a Unix socket under the home folder, as the tunnel does", async () => {
-    const { socket } = await ground.socketTarget(echoAfterEnd);
+    const { socket } = await setup.socketTarget(echoAfterEnd);
     vi.stubEnv("HOME", dirname(socket));
     const findings = await look(await remote({ socket: "~/socket" }));
     expect(findings.the("forward"), findings.text()).toMatchObject({ outcome: "ok", found: { code: "forward.gateway-listens", target: "~/socket" } });
   });
 
   it("says that a Unix socket is not there, as the tunnel does", async () => {
-    const socket = ground.socketPath();
+    const socket = setup.socketPath();
     const findings = await look(await remote({ socket }));
     expect(findings.found("forward"), findings.text()).toEqual({ code: "failure", cause: { code: "forward.target-unreachable", target: socket, cause: "missing" } });
   });

@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { activePort, connectData, dataFrom, portCommand, RawFtp } from "../../support/clients/raw-ftp.js";
-import { startRelayGround, type RelayGround, type Scene } from "../../support/fixtures/relay-setup.js";
-import type { MiniFtpOptions } from "../../support/servers/scripted-ftp-server.js";
+import { startRelaySetup, type RelaySetup, type Scene } from "../../support/fixtures/relay-setup.js";
+import type { ScriptedFtpServerOptions } from "../../support/servers/scripted-ftp-server.js";
 
 const MB = 1024 * 1024;
 
-let ground: RelayGround;
-beforeAll(async () => { ground = await startRelayGround(); });
-afterAll(() => ground.close());
-afterEach(() => ground.cleanUp());
+let setup: RelaySetup;
+beforeAll(async () => { setup = await startRelaySetup(); });
+afterAll(() => setup.close());
+afterEach(() => setup.cleanUp());
 
-const sceneOf = (options?: MiniFtpOptions): Promise<Scene> => ground.scene({ files: { "a.txt": "ahoy" }, ...options });
+const sceneOf = (options?: ScriptedFtpServerOptions): Promise<Scene> => setup.scene({ files: { "a.txt": "ahoy" }, ...options });
 
 /** The relay goes on serving others. */
 async function expectToServeOthers({ client }: Scene): Promise<void> {
@@ -19,7 +19,7 @@ async function expectToServeOthers({ client }: Scene): Promise<void> {
   other.close();
 }
 
-const withPassive = (raw: string, verb = "PASV"): MiniFtpOptions => ({ answers: { PASV: (session) => session.say(verb === "PASV" ? raw : "500 No.\r\n"), EPSV: (session) => session.say(verb === "EPSV" ? raw : "500 No.\r\n") } });
+const withPassive = (raw: string, verb = "PASV"): ScriptedFtpServerOptions => ({ answers: { PASV: (session) => session.say(verb === "PASV" ? raw : "500 No.\r\n"), EPSV: (session) => session.say(verb === "EPSV" ? raw : "500 No.\r\n") } });
 
 describe("a relay, against a hostile server", () => {
   it("never dials the host in a 227", async () => {
@@ -32,7 +32,7 @@ describe("a relay, against a hostile server", () => {
     expect(host).toBe("127.0.0.1");
     connectData(port, "127.0.0.1").destroy();
     expect(lured).toBe(false);
-    expect(ground.gateway.asked().filter((asked) => asked.endsWith(`:${elsewhere.port}`))).toEqual([`${scene.server.host}:${elsewhere.port}`]);
+    expect(setup.gateway.asked().filter((asked) => asked.endsWith(`:${elsewhere.port}`))).toEqual([`${scene.server.host}:${elsewhere.port}`]);
     elsewhere.close();
     await expectToServeOthers(scene);
   });

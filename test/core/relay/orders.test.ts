@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { activePort, connectData, portCommand, RawFtp } from "../../support/clients/raw-ftp.js";
-import { listeners, listenersAtRest, startRelayGround, type RelayGround } from "../../support/fixtures/relay-setup.js";
-import { startMiniFtp } from "../../support/servers/scripted-ftp-server.js";
+import { listeners, listenersAtRest, startRelaySetup, type RelaySetup } from "../../support/fixtures/relay-setup.js";
+import { startScriptedFtpServer } from "../../support/servers/scripted-ftp-server.js";
 
-let ground: RelayGround;
-beforeAll(async () => { ground = await startRelayGround(); });
-afterAll(() => ground.close());
+let setup: RelaySetup;
+beforeAll(async () => { setup = await startRelaySetup(); });
+afterAll(() => setup.close());
 
 const STEPS = ["USER olive", "PASV", "EPSV", "EPSV ALL", "PORT", "RETR a", "RETR long", "RETR nowhere", "STOR up", "LIST", "ABOR", "STAT", "NOOP", "AUTH TLS", "FEAT", "REST 1", "QUIT", "connect", "wait", "half-close"] as const;
 
 it("leaves no gate, channel or connection behind, whatever the order of the commands", async () => {
-  const server = await startMiniFtp({ files: { a: "ahoy", long: "x".repeat(600_000) } });
-  const running = await ground.relay(server);
+  const server = await startScriptedFtpServer({ files: { a: "ahoy", long: "x".repeat(600_000) } });
+  const running = await setup.relay(server);
   const before = await listenersAtRest();
   await fc.assert(fc.asyncProperty(fc.array(fc.constantFrom(...STEPS), { minLength: 1, maxLength: 9 }), async (steps) => {
     const ftp = await RawFtp.connect(running.port);

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { activePort, connectData, dataFrom, portCommand } from "../../support/clients/raw-ftp.js";
-import { listeners, listenersAtRest, startRelayGround, type RelayGround, type Scene } from "../../support/fixtures/relay-setup.js";
-import type { MiniFtpOptions } from "../../support/servers/scripted-ftp-server.js";
+import { listeners, listenersAtRest, startRelaySetup, type RelaySetup, type Scene } from "../../support/fixtures/relay-setup.js";
+import type { ScriptedFtpServerOptions } from "../../support/servers/scripted-ftp-server.js";
 
-let ground: RelayGround;
-beforeAll(async () => { ground = await startRelayGround(); });
-afterAll(() => ground.close());
-afterEach(() => ground.cleanUp());
+let setup: RelaySetup;
+beforeAll(async () => { setup = await startRelaySetup(); });
+afterAll(() => setup.close());
+afterEach(() => setup.cleanUp());
 
-const sceneOf = (options?: MiniFtpOptions, listenHost?: string): Promise<Scene> => ground.scene({ files: { "a.txt": "ahoy", "b.txt": "belay" }, ...options }, listenHost);
+const sceneOf = (options?: ScriptedFtpServerOptions, listenHost?: string): Promise<Scene> => setup.scene({ files: { "a.txt": "ahoy", "b.txt": "belay" }, ...options }, listenHost);
 
 describe("a relay", () => {
   it("answers PASV with the address that the client dialled and a port of its own, whatever host the server names", async () => {
@@ -20,7 +20,7 @@ describe("a relay", () => {
     expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
     expect(await ftp.hear()).toMatch(/^226/);
     expect(await data).toBe("ahoy");
-    expect(ground.gateway.asked().some((asked) => asked.startsWith("10.0.0.5"))).toBe(false);
+    expect(setup.gateway.asked().some((asked) => asked.startsWith("10.0.0.5"))).toBe(false);
   });
 
   it.each([["PASV", "EPSV"], ["EPSV", "PASV"]] as const)("answers %s where the server knows only %s", async (asked, known) => {

@@ -1,21 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Allowance } from "../../../src/core/sftp/in-flight-limit.js";
+import { InFlightLimit } from "../../../src/core/sftp/in-flight-limit.js";
 import { ReadAhead } from "../../../src/core/sftp/read-ahead.js";
 import type { SftpFile } from "../../../src/core/sftp/sftp-file.js";
 import { WriteBehind } from "../../../src/core/sftp/write-behind.js";
 
-const MOST = 200_000;
+const MAX_BYTES = 200_000;
 const bytesOf = (size: number): Buffer => Buffer.from(Array.from({ length: size }, (_, at) => (at * 31 + (at >> 8)) & 255));
 
 /** A file whose server answers in any order, gives less than was asked, and counts what is under way. */
 class AwkwardFile {
-  readonly most = { read: 40_000, write: 40_000 };
+  readonly maxSizes = { read: 40_000, write: 40_000 };
   written = Buffer.alloc(0);
   underWay = 0;
   highest = 0;
   closed = false;
-  readonly isHeldBack = false;
+  readonly isBackedUp = false;
   readonly roundTrip = 100;
 
   constructor(private readonly bytes: Buffer, private readonly mostRead: number, private readonly order: () => number, private readonly failsAt = Infinity) {}
@@ -42,19 +42,19 @@ class AwkwardFile {
     return Promise.resolve();
   }
 
-  async #later<T>(bytes: number, act: () => T): Promise<T> {
+  async #later<T>(bytes: number, callback: () => T): Promise<T> {
     this.underWay += bytes;
     this.highest = Math.max(this.highest, this.underWay);
     for (let turns = this.order(); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
     this.underWay -= bytes;
-    return act();
+    return callback();
   }
 }
 
 const fileLike = (file: AwkwardFile): SftpFile => file as unknown as SftpFile;
-const allowance = () => new Allowance(() => MOST, 0);
+const inFlightLimit = () => new InFlightLimit(() => MAX_BYTES, 0);
 const now = () => performance.now();
-const writing = (file: AwkwardFile) => new WriteBehind({ file: fileLike(file), position: 0, isAtEnd: true, truncate: () => Promise.resolve(), allowance: allowance(), now, lendSecond: () => Promise.resolve(undefined) });
+const writing = (file: AwkwardFile) => new WriteBehind({ file: fileLike(file), offset: 0, isAtEnd: true, truncate: () => Promise.resolve(), inFlightLimit: inFlightLimit(), now, openSecondChannel: () => Promise.resolve(undefined) });
 const orders = fc.infiniteStream(fc.nat({ max: 3 })).map((stream) => () => stream.next().value as number);
 
 describe("reading ahead", () => {
@@ -63,25 +63,25 @@ describe("reading ahead", () => {
       const bytes = bytesOf(size);
       const position = size === 0 ? 0 : from % size;
       const file = new AwkwardFile(bytes, mostRead, order);
-      const ahead = new ReadAhead(fileLike(file), position, allowance(), now);
+      const ahead = new ReadAhead(fileLike(file), position, inFlightLimit(), now);
       ahead.size = knows ? size : undefined;
       const parts: Buffer[] = [];
       for (let part = await ahead.next(); part !== undefined; part = await ahead.next()) {
         parts.push(Buffer.from(part));
-        ahead.reuse(part);
+        ahead.recycle(part);
       }
       expect(Buffer.concat(parts).equals(bytes.subarray(position))).toBe(true);
-      expect(ahead.reached).toBe(size);
-      expect(file.highest).toBeLessThanOrEqual(MOST + file.most.read);
+      expect(ahead.deliveredOffset).toBe(size);
+      expect(file.highest).toBeLessThanOrEqual(MAX_BYTES + file.maxSizes.read);
     }), { numRuns: 40 });
   });
 
   it("tells that a file ended before its size", async () => {
-    const ahead = new ReadAhead(fileLike(new AwkwardFile(bytesOf(100_000), 50_000, () => 0)), 0, allowance(), now);
+    const ahead = new ReadAhead(fileLike(new AwkwardFile(bytesOf(100_000), 50_000, () => 0)), 0, inFlightLimit(), now);
     ahead.size = 150_000;
     let came = 0;
     for (let part = await ahead.next(); part !== undefined; part = await ahead.next()) came += part.length;
-    expect([came, ahead.reached]).toEqual([100_000, 100_000]);
+    expect([came, ahead.deliveredOffset]).toEqual([100_000, 100_000]);
   });
 });
 
@@ -91,10 +91,10 @@ describe("writing behind", () => {
       const bytes = bytesOf(size);
       const file = new AwkwardFile(Buffer.alloc(0), 0, order);
       const behind = writing(file);
-      for (let at = 0, cut = 0; at < size; at += cuts[cut++ % cuts.length] ?? 1) await behind.take(bytes.subarray(at, at + (cuts[cut % cuts.length] ?? 1)));
+      for (let at = 0, cut = 0; at < size; at += cuts[cut++ % cuts.length] ?? 1) await behind.write(bytes.subarray(at, at + (cuts[cut % cuts.length] ?? 1)));
       await behind.finish();
       expect([file.written.equals(bytes), file.closed]).toEqual([true, true]);
-      expect(file.highest).toBeLessThanOrEqual(MOST + file.most.write);
+      expect(file.highest).toBeLessThanOrEqual(MAX_BYTES + file.maxSizes.write);
     }), { numRuns: 40 });
   });
 
@@ -103,7 +103,7 @@ describe("writing behind", () => {
       const file = new AwkwardFile(Buffer.alloc(0), 0, () => 1, failsAt);
       const behind = writing(file);
       await expect((async () => {
-        for (let at = 0; at < 200_000; at += 20_000) await behind.take(bytesOf(20_000));
+        for (let at = 0; at < 200_000; at += 20_000) await behind.write(bytesOf(20_000));
         await behind.finish();
       })()).rejects.toThrow("disk full");
     }

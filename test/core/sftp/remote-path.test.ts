@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
-import { joinPath, quotePath, resolvePath, splitPath } from "../../../src/core/sftp/remote-path.js";
+import { joinPath, quotedPath, resolvePath, splitPath } from "../../../src/core/sftp/remote-path.js";
 
 const step = fc.constantFrom("", ".", "..", "~", "a", "b c", "naïve", "...", "-x", 'q"uote', "/");
 const written = fc.array(step, { maxLength: 8 }).map((steps) => steps.join("/"));
@@ -49,6 +49,6 @@ describe("resolvePath", () => {
 
 describe("quotePath", () => {
   it("doubles the quotes inside, as a client undoes it", () => {
-    expect(quotePath('/a "b" c')).toBe('"/a ""b"" c"');
+    expect(quotedPath('/a "b" c')).toBe('"/a ""b"" c"');
   });
 });

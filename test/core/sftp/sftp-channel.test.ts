@@ -1,27 +1,27 @@
 import { PassThrough } from "node:stream";
 import type { ClientChannel } from "ssh2";
 import { describe, expect, it } from "vitest";
-import { ANSWER, REQUEST } from "../../../src/core/sftp/packets.js";
+import { RESPONSE, REQUEST } from "../../../src/core/sftp/packets.js";
 import { readHandle } from "../../../src/core/sftp/responses.js";
 import { SftpChannel } from "../../../src/core/sftp/sftp-channel.js";
 import { SFTP_STATUS } from "../../../src/core/sftp/status.js";
 import { uint32, wireString } from "../../../src/core/ssh/wire-format.js";
-import { HandClock } from "../../support/fixtures/test-environment.js";
+import { ManualClock } from "../../support/fixtures/test-environment.js";
 
 const packet = (type: number, ...fields: Buffer[]): Buffer => {
   const body = Buffer.concat([Buffer.of(type), ...fields]);
   return Buffer.concat([uint32(body.length), body]);
 };
-const HANDLE = { type: ANSWER.handle, read: readHandle };
+const HANDLE = { type: RESPONSE.handle, read: readHandle };
 
 /** A channel whose other end the test plays. */
 async function open() {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const stream = Object.assign(new PassThrough(), { stderr: new PassThrough(), isShut: false, close() { this.isShut = true; } });
   const sent: Buffer[] = [];
   stream.write = ((chunk: Buffer) => sent.push(chunk) > 0) as typeof stream.write;
   const opening = SftpChannel.open(stream as unknown as ClientChannel, clock, "OpenSSH_9.2p1");
-  stream.emit("data", packet(ANSWER.version, uint32(3)));
+  stream.emit("data", packet(RESPONSE.version, uint32(3)));
   const channel = await opening;
   const idOf = (at: number): Buffer => sent[at]?.subarray(5, 9) ?? Buffer.alloc(4);
   return { clock, stream, channel, sent, idOf };
@@ -30,70 +30,70 @@ async function open() {
 describe("an SFTP channel", () => {
   it("matches answers to requests by their numbers, in whatever order they come", async () => {
     const { channel, stream, idOf } = await open();
-    const both = [channel.ask(REQUEST.open, [], HANDLE), channel.ask(REQUEST.open, [], HANDLE)];
-    stream.emit("data", Buffer.concat([packet(ANSWER.handle, idOf(2), wireString("two")), packet(ANSWER.handle, idOf(1), wireString("one"))]));
+    const both = [channel.request(REQUEST.open, [], HANDLE), channel.request(REQUEST.open, [], HANDLE)];
+    stream.emit("data", Buffer.concat([packet(RESPONSE.handle, idOf(2), wireString("two")), packet(RESPONSE.handle, idOf(1), wireString("one"))]));
     expect((await Promise.all(both)).map(String)).toEqual(["one", "two"]);
   });
 
   it("throws the status that the server answers, with its words", async () => {
     const { channel, stream, idOf } = await open();
-    const asked = channel.do(REQUEST.remove, wireString("a"));
-    stream.emit("data", packet(ANSWER.status, idOf(1), uint32(SFTP_STATUS.permissionDenied), wireString("no, Bluto"), wireString("")));
-    await expect(asked).rejects.toMatchObject({ status: SFTP_STATUS.permissionDenied, said: "no, Bluto" });
+    const asked = channel.requestStatus(REQUEST.remove, wireString("a"));
+    stream.emit("data", packet(RESPONSE.status, idOf(1), uint32(SFTP_STATUS.permissionDenied), wireString("no, Bluto"), wireString("")));
+    await expect(asked).rejects.toMatchObject({ status: SFTP_STATUS.permissionDenied, serverText: "no, Bluto" });
   });
 
   it.each([
-    ["an answer of another kind", (id: Buffer) => packet(ANSWER.name, id, uint32(0))],
-    ["an answer that ends too early", (id: Buffer) => packet(ANSWER.handle, id, uint32(99))],
-    ["a handle that is longer than any may be", (id: Buffer) => packet(ANSWER.handle, id, wireString(Buffer.alloc(257)))],
-    ["a handle of a megabyte", (id: Buffer) => packet(ANSWER.handle, id, wireString(Buffer.alloc(1 << 20)))],
-    ["an answer to a request that was never made", () => packet(ANSWER.status, uint32(4711), uint32(0))],
-    ["bytes of a file that nobody has asked for", (id: Buffer) => packet(ANSWER.data, id, wireString(Buffer.alloc(9)))],
-    ["names that are fewer than it says", (id: Buffer) => packet(ANSWER.name, id, uint32(0xffff_ffff))],
-    ["nothing but a number", () => packet(ANSWER.status)],
+    ["an answer of another kind", (id: Buffer) => packet(RESPONSE.name, id, uint32(0))],
+    ["an answer that ends too early", (id: Buffer) => packet(RESPONSE.handle, id, uint32(99))],
+    ["a handle that is longer than any may be", (id: Buffer) => packet(RESPONSE.handle, id, wireString(Buffer.alloc(257)))],
+    ["a handle of a megabyte", (id: Buffer) => packet(RESPONSE.handle, id, wireString(Buffer.alloc(1 << 20)))],
+    ["an answer to a request that was never made", () => packet(RESPONSE.status, uint32(4711), uint32(0))],
+    ["bytes of a file that nobody has asked for", (id: Buffer) => packet(RESPONSE.data, id, wireString(Buffer.alloc(9)))],
+    ["names that are fewer than it says", (id: Buffer) => packet(RESPONSE.name, id, uint32(0xffff_ffff))],
+    ["nothing but a number", () => packet(RESPONSE.status)],
     ["no SFTP at all", () => Buffer.from("Welcome to our server!\r\n")],
   ])("ends with everything that waits when the server sends %s", async (_what, answer) => {
     const { channel, stream, idOf } = await open();
-    const waiting = [channel.ask(REQUEST.open, [], HANDLE), channel.ask(REQUEST.open, [], HANDLE)];
+    const waiting = [channel.request(REQUEST.open, [], HANDLE), channel.request(REQUEST.open, [], HANDLE)];
     stream.emit("data", answer(idOf(1)));
     for (const one of waiting) await expect(one).rejects.toMatchObject({ status: SFTP_STATUS.connectionLost });
-    expect([channel.isOver, stream.isShut]).toEqual([true, true]);
+    expect([channel.isClosed, stream.isShut]).toEqual([true, true]);
   });
 
   it("ends where a READ is answered by more bytes than were asked for, and none goes beyond its place", async () => {
     const { channel, stream, idOf } = await open();
     const memory = Buffer.alloc(200);
     const read = channel.read(Buffer.from("h"), 100, 0, () => memory);
-    stream.emit("data", packet(ANSWER.data, idOf(1), wireString(Buffer.alloc(101, "x"))));
+    stream.emit("data", packet(RESPONSE.data, idOf(1), wireString(Buffer.alloc(101, "x"))));
     await expect(read).rejects.toMatchObject({ status: SFTP_STATUS.connectionLost });
-    expect([channel.isOver, memory.equals(Buffer.alloc(200))]).toEqual([true, true]);
+    expect([channel.isClosed, memory.equals(Buffer.alloc(200))]).toEqual([true, true]);
   });
 
   it("ends when the server has answered nothing for a minute, and not while it answers", async () => {
     const { channel, stream, clock, idOf } = await open();
-    const answered = channel.do(REQUEST.remove);
-    const silent = channel.do(REQUEST.remove);
+    const answered = channel.requestStatus(REQUEST.remove);
+    const silent = channel.requestStatus(REQUEST.remove);
     clock.advance(50_000);
-    stream.emit("data", packet(ANSWER.status, idOf(1), uint32(0)));
+    stream.emit("data", packet(RESPONSE.status, idOf(1), uint32(0)));
     await answered;
     clock.advance(30_000);
-    expect(channel.isOver).toBe(false);
+    expect(channel.isClosed).toBe(false);
     clock.advance(60_000);
     await expect(silent).rejects.toMatchObject({ status: SFTP_STATUS.connectionLost });
   });
 
   it("does not open where the server closes it before it has told its version", async () => {
     const stream = Object.assign(new PassThrough(), { stderr: new PassThrough(), close: () => undefined });
-    const opening = SftpChannel.open(stream as unknown as ClientChannel, new HandClock(), "");
+    const opening = SftpChannel.open(stream as unknown as ClientChannel, new ManualClock(), "");
     stream.emit("close");
     await expect(opening).rejects.toMatchObject({ status: SFTP_STATUS.connectionLost });
   });
 
   it("does not open, and is closed, where the server tells no version that can be read", async () => {
     const stream = Object.assign(new PassThrough(), { stderr: new PassThrough(), isShut: false, close() { this.isShut = true; } });
-    const clock = new HandClock();
+    const clock = new ManualClock();
     const opening = SftpChannel.open(stream as unknown as ClientChannel, clock, "");
-    stream.emit("data", packet(ANSWER.version));
+    stream.emit("data", packet(RESPONSE.version));
     await expect(opening).rejects.toMatchObject({ status: SFTP_STATUS.connectionLost });
     expect([stream.isShut, clock.pending]).toEqual([true, 0]);
   });

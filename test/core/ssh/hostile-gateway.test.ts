@@ -2,13 +2,13 @@ import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import ssh2, { type Channel, type Connection } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
-import { breakOff } from "../../../src/core/net/reset-socket.js";
+import { resetSocket } from "../../../src/core/net/reset-socket.js";
 import { SshSession } from "../../../src/core/ssh/ssh-session.js";
 import { systemClock } from "../../../src/core/system/system-clock.js";
-import { readProfile } from "../../../src/shared/profile/profile-issues.js";
+import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 import { failureOf, type Failure } from "../../../src/shared/status/failure.js";
 import { freshKey } from "../../support/fixtures/fresh-key.js";
-import { HandClock, MemoryKnownHosts, outsideDouble, ScriptedAsker } from "../../support/fixtures/test-environment.js";
+import { ManualClock, MemoryKnownHosts, testEnvironment, ScriptedPrompter } from "../../support/fixtures/test-environment.js";
 import { sendRaw, startHostileGateway, string, uint32, type HostileGateway, type Malice, type RawSsh } from "../../support/gateways/hostile-gateway.js";
 
 const KB = 1024;
@@ -26,12 +26,12 @@ async function gatewayWith(malice: Malice): Promise<HostileGateway> {
 }
 
 /** Log in to a gateway by password. */
-async function open({ host, port, hostKeyLine }: HostileGateway, clock: HandClock | typeof systemClock = systemClock): Promise<SshSession> {
-  const reading = readProfile({ id: "popeye", name: "Popeye", gateway: { host, port, username: "olive", auth: [{ method: "password" }, { method: "keyboard-interactive" }] } });
+async function open({ host, port, hostKeyLine }: HostileGateway, clock: ManualClock | typeof systemClock = systemClock): Promise<SshSession> {
+  const reading = parseProfile({ id: "popeye", name: "Popeye", gateway: { host, port, username: "olive", auth: [{ method: "password" }, { method: "keyboard-interactive" }] } });
   if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
-  const asker = new ScriptedAsker((question) => (question.kind === "prompts" ? { kind: "texts", texts: question.prompts.map(() => "spinach") } : { kind: "secret", text: "spinach", remember: false }));
-  const outside = outsideDouble({ clock, asker, knownHosts: new MemoryKnownHosts(`${hostKeyLine}\n`) });
-  const session = await SshSession.open(reading.profile.gateway, { profile: "popeye", outside, signal: new AbortController().signal, reached: () => undefined });
+  const prompter = new ScriptedPrompter((question) => (question.kind === "prompts" ? { kind: "texts", texts: question.prompts.map(() => "spinach") } : { kind: "secret", text: "spinach", remember: false }));
+  const environment = testEnvironment({ clock, prompter, knownHosts: new MemoryKnownHosts(`${hostKeyLine}\n`) });
+  const session = await SshSession.open(reading.profile.gateway, { profile: "popeye", environment, signal: new AbortController().signal, onStep: () => undefined });
   cleanUps.push(() => session.close());
   return session;
 }
@@ -58,7 +58,7 @@ describe("a gateway that misbehaves before SSH begins", () => {
     { does: "sends bytes that are no text", onSocket: (socket: Socket) => flood(socket, "\0\xff\r\r") },
     { does: "greets as another protocol", onSocket: (socket: Socket) => socket.write("220 Welcome to FTP\r\n") && socket.end() },
   ])("is told as not SSH when it $does", async ({ onSocket }) => {
-    const clock = new HandClock();
+    const clock = new ManualClock();
     const gateway = await gatewayWith({ onSocket: (socket) => { onSocket(socket); void turns(10).then(() => clock.advance(20_000)); } });
     expect(await open(gateway, clock).catch(failureOf)).toMatchObject({ code: "ssh.not-ssh" });
   });
@@ -83,7 +83,7 @@ describe("a gateway that misbehaves before SSH begins", () => {
   });
 
   it("that says nothing at all is given up in time", async () => {
-    const clock = new HandClock();
+    const clock = new ManualClock();
     const gateway = await gatewayWith({ onSocket: () => void turns(10).then(() => clock.advance(20_000)) });
     expect(await open(gateway, clock).catch(failureOf)).toMatchObject({ code: "ssh.unreachable", cause: "timed-out" });
   });
@@ -162,7 +162,7 @@ describe("a gateway that goes away in the middle", () => {
 
   it.each([
     { does: "hangs up", how: (socket: Socket) => socket.end() },
-    { does: "resets the connection", how: breakOff },
+    { does: "resets the connection", how: resetSocket },
   ])("and $does at any byte that it says: each ends in a failure at once", async ({ how }) => {
     const gateway = await goodGateway();
     const whole = await wayThatEnds(gateway, Number.POSITIVE_INFINITY, how);
@@ -260,7 +260,7 @@ describe("a gateway that misbehaves once it has let the user in", () => {
         socket?.once("close", () => clearInterval(asking));
       },
     });
-    expect(await lossOf(await open(gateway, new HandClock()))).toMatchObject({ code: "ssh.lost", cause: "protocol", detail: expect.stringContaining("without reading") as string });
+    expect(await lossOf(await open(gateway, new ManualClock()))).toMatchObject({ code: "ssh.lost", cause: "protocol", detail: expect.stringContaining("without reading") as string });
   });
 
   it.each([0, 1])("that takes packets of %i bytes only is left, rather than writing without end", async (mostInPacket) => {
@@ -301,7 +301,7 @@ describe("a gateway that misbehaves once it has let the user in", () => {
   });
 
   it("never answers: the channel is refused in time and the session says goodbye in time", async () => {
-    const clock = new HandClock();
+    const clock = new ManualClock();
     const gateway = await gatewayWith({ onChannel: () => clock.advance(30_000) });
     const session = await open(gateway, clock);
     await expect(channelOf(session)).rejects.toMatchObject({ failure: { code: "channel.refused", cause: "timed-out" } });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
-import { mayPass, type Failure } from "../../../src/shared/status/failure.js";
-import { sayFailure } from "../../../src/shared/words/words.js";
+import { isRetryable, type Failure } from "../../../src/shared/status/failure.js";
+import { describeFailure } from "../../../src/shared/words/words.js";
 import { freePort } from "../../support/fixtures/free-port.js";
 import { startGateway, type Gateway, type GatewayOptions } from "../../support/gateways/gateway.js";
 import { secretly, sessionTo } from "../../support/gateways/session-to.js";
@@ -50,7 +50,7 @@ describe("a way through two jump hosts", () => {
     const gone = { host: first.host, port: await freePort(), username: "olive" };
     const failure = await through([hopTo(first), hopTo(gone), hopTo(last)], [first, last]);
     expect(failure).toMatchObject({ code: "channel.refused", through: `${first.host}:${first.port}`, target: `${gone.host}:${gone.port}`, cause: "unreachable" });
-    expect(failure !== undefined && mayPass(failure)).toBe(true);
-    expect(failure === undefined ? "" : sayFailure(failure).says).toContain(`The jump host ${first.host}:${first.port} could not reach ${gone.host}:${gone.port}`);
+    expect(failure !== undefined && isRetryable(failure)).toBe(true);
+    expect(failure === undefined ? "" : describeFailure(failure).says).toContain(`The jump host ${first.host}:${first.port} could not reach ${gone.host}:${gone.port}`);
   });
 });

@@ -1,6 +1,6 @@
 import type * as Fs from "node:fs";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { whileLocked } from "../../../src/core/store/file-lock.js";
+import { withFileLock } from "../../../src/core/store/file-lock.js";
 import { tempFolder } from "../../support/fixtures/temp-folder.js";
 
 /** What Windows does with a name whose file was removed while another process reads it; Wine does not. */
@@ -29,18 +29,18 @@ describe("a lock whose name the system refuses", () => {
 
   it("is asked for again on Windows, where the last holder's file is still being read", () => {
     windows.refusals = 3;
-    expect(whileLocked(folder.file("profiles.json"), () => "saved")).toBe("saved");
+    expect(withFileLock(folder.file("profiles.json"), () => "saved")).toBe("saved");
   });
 
   it("is given up where it stays so, as in a folder that may not be written to", () => {
     windows.refusals = Infinity;
-    expect(() => whileLocked(folder.file("profiles.json"), () => "saved")).toThrow("EPERM");
+    expect(() => withFileLock(folder.file("profiles.json"), () => "saved")).toThrow("EPERM");
   });
 
   it("is given up at once elsewhere", () => {
     on("linux");
     windows.refusals = 1;
-    expect(() => whileLocked(folder.file("profiles.json"), () => "saved")).toThrow("EPERM");
+    expect(() => withFileLock(folder.file("profiles.json"), () => "saved")).toThrow("EPERM");
     expect(windows.refusals).toBe(0);
   });
 });

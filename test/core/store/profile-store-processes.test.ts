@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import Conf from "conf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { whileLocked } from "../../../src/core/store/file-lock.js";
-import { readProfileText } from "../../../src/core/store/profile-file.js";
-import { ProfileStore, profileFile } from "../../../src/core/store/profile-store.js";
-import { profile, type ProfileDocument } from "../../../src/shared/profile/profile-schema.js";
+import { withFileLock } from "../../../src/core/store/file-lock.js";
+import { readProfileFile } from "../../../src/core/store/profile-file.js";
+import { ProfileStore, profileFilePath } from "../../../src/core/store/profile-store.js";
+import { profileSchema, type ProfileDocument } from "../../../src/shared/profile/profile-schema.js";
 import { bundle } from "../../support/bundle.js";
 import { endWithUs } from "../../support/child.js";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
@@ -30,8 +30,8 @@ function startSaver(where: string, id: string, saves: number): { child: ChildPro
 }
 
 const numberOf = (where: string, id: string): number => {
-  const text = readProfileText(profileFile(where));
-  if (text.kind === "damaged") throw new Error(`damaged: ${readFileSync(profileFile(where), "utf8").slice(0, 200)}`);
+  const text = readProfileFile(profileFilePath(where));
+  if (text.kind === "damaged") throw new Error(`damaged: ${readFileSync(profileFilePath(where), "utf8").slice(0, 200)}`);
   return Number(text.reading.profiles.find((one) => one.id === id)?.name.replace("save ", "") ?? 0);
 };
 
@@ -66,8 +66,8 @@ describe("the profile file", () => {
 });
 
 describe("a lock on the file", () => {
-  const open = (where: string): ProfileStore => new ProfileStore(profileFile(where), () => new Conf<ProfileDocument>({ cwd: where, configName: "profiles" }));
-  const popeye = profile.parse({ id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" } });
+  const open = (where: string): ProfileStore => new ProfileStore(profileFilePath(where), () => new Conf<ProfileDocument>({ cwd: where, configName: "profiles" }));
+  const popeye = profileSchema.parse({ id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" } });
 
   it.each([
     ["of a process that has ended", "4194304", new Date()],
@@ -76,7 +76,7 @@ describe("a lock on the file", () => {
   ])("%s is taken away", (title, owner, madeAt) => {
     const where = folder.file(title.replaceAll(/\W/g, ""));
     open(where).save(popeye);
-    const lock = `${profileFile(where)}.lock`;
+    const lock = `${profileFilePath(where)}.lock`;
     writeFileSync(lock, owner);
     utimesSync(lock, madeAt, madeAt);
     open(where).save({ ...popeye, name: "Popeye's site" });
@@ -86,7 +86,7 @@ describe("a lock on the file", () => {
 
   it("is given back also where the change fails", () => {
     const file = folder.file("failing");
-    expect(() => whileLocked(file, () => { throw new Error("bug"); })).toThrow("bug");
-    expect(whileLocked(file, () => "again")).toBe("again");
+    expect(() => withFileLock(file, () => { throw new Error("bug"); })).toThrow("bug");
+    expect(withFileLock(file, () => "again")).toBe("again");
   });
 });

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Conf from "conf";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ProfileStore, profileFile, storeOptions } from "../../../src/core/store/profile-store.js";
-import { profile, type Profile, type ProfileDocument } from "../../../src/shared/profile/profile-schema.js";
+import { ProfileStore, profileFilePath, profileStoreOptions } from "../../../src/core/store/profile-store.js";
+import { profileSchema, type Profile, type ProfileDocument } from "../../../src/shared/profile/profile-schema.js";
 
 let folder: string;
 beforeEach(() => {
@@ -13,14 +13,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const openStore = (): ProfileStore =>
-  new ProfileStore(profileFile(folder), () => new Conf<ProfileDocument>({ cwd: folder, configName: "profiles" }));
-const written = (): unknown => JSON.parse(readFileSync(profileFile(folder), "utf8"));
-const write = (text: string): void => writeFileSync(profileFile(folder), text);
+  new ProfileStore(profileFilePath(folder), () => new Conf<ProfileDocument>({ cwd: folder, configName: "profiles" }));
+const written = (): unknown => JSON.parse(readFileSync(profileFilePath(folder), "utf8"));
+const write = (text: string): void => writeFileSync(profileFilePath(folder), text);
 const keptAside = (): string[] => readdirSync(folder).filter((name) => name.includes(".damaged-"));
 
 const draft = (id: string) => ({ id, name: id, gateway: { host: "www.spinach.com", username: "olive" } });
-const popeye: Profile = profile.parse(draft("popeye"));
-const bluto: Profile = profile.parse(draft("bluto"));
+const popeye: Profile = profileSchema.parse(draft("popeye"));
+const bluto: Profile = profileSchema.parse(draft("bluto"));
 
 describe("the profile store", () => {
   it("is empty on a fresh machine, and writes nothing by being opened", () => {
@@ -46,21 +46,21 @@ describe("the profile store", () => {
   });
 
   it.skipIf(process.platform === "win32")("writes for its user alone, also over a file that others could read", () => {
-    writeFileSync(profileFile(folder), JSON.stringify({ version: 1, profiles: [] }), { mode: 0o644 });
-    const { cwd, name, ...options } = storeOptions(folder);
-    new ProfileStore(profileFile(folder), () => new Conf<ProfileDocument>({ ...options, cwd, configName: name })).save(popeye);
-    expect(statSync(profileFile(folder)).mode & 0o777).toBe(0o600);
+    writeFileSync(profileFilePath(folder), JSON.stringify({ version: 1, profiles: [] }), { mode: 0o644 });
+    const { cwd, name, ...options } = profileStoreOptions(folder);
+    new ProfileStore(profileFilePath(folder), () => new Conf<ProfileDocument>({ ...options, cwd, configName: name })).save(popeye);
+    expect(statSync(profileFilePath(folder)).mode & 0o777).toBe(0o600);
   });
 
   it("tells of each change", () => {
     const store = openStore();
-    let told = 0;
-    const end = store.onChange(() => told++);
+    let notified = 0;
+    const end = store.onChange(() => notified++);
     store.save(popeye);
     store.remove("popeye");
     end();
     store.save(popeye);
-    expect(told).toBe(2);
+    expect(notified).toBe(2);
   });
 
   it("keeps what somebody else wrote meanwhile", () => {
@@ -74,12 +74,12 @@ describe("the profile store", () => {
 
 it("A store takes over what another process has written, and tells of it once", () => {
   const [store, other] = [openStore(), openStore()];
-  let told = 0;
-  store.onChange(() => { told++; });
+  let notified = 0;
+  store.onChange(() => { notified++; });
   other.save(popeye);
-  store.lookAgain();
-  store.lookAgain();
-  expect([store.profiles(), told]).toEqual([[popeye], 1]);
+  store.reload();
+  store.reload();
+  expect([store.profiles(), notified]).toEqual([[popeye], 1]);
 });
 
 describe("a damaged profile file", () => {
@@ -132,7 +132,7 @@ describe("a damaged profile file", () => {
     const store = openStore();
     store.save(popeye);
     write("half a docu");
-    store.lookAgain();
+    store.reload();
     expect([store.profiles(), store.trouble, keptAside()]).toEqual([[popeye], undefined, []]);
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import Conf from "conf";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { SettingsStore, settingsFile } from "../../../src/core/store/settings-store.js";
+import { SettingsStore, settingsFilePath } from "../../../src/core/store/settings-store.js";
 import { DEFAULT_SETTINGS, type Settings } from "../../../src/shared/settings.js";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
 
@@ -9,8 +9,8 @@ let folder: TempFolder;
 beforeEach(() => { folder = tempFolder(); });
 afterEach(() => folder.remove());
 
-const openStore = (): SettingsStore => new SettingsStore(settingsFile(folder.path), () => new Conf<Settings>({ cwd: folder.path, configName: "settings" }));
-const write = (text: string): void => writeFileSync(settingsFile(folder.path), text);
+const openStore = (): SettingsStore => new SettingsStore(settingsFilePath(folder.path), () => new Conf<Settings>({ cwd: folder.path, configName: "settings" }));
+const write = (text: string): void => writeFileSync(settingsFilePath(folder.path), text);
 
 describe("the settings store", () => {
   it("has every default on a fresh machine, and writes nothing by being opened", () => {
@@ -20,10 +20,10 @@ describe("the settings store", () => {
 
   it("keeps what is saved, and tells of it", () => {
     const store = openStore();
-    let told = 0;
-    store.onChange(() => told++);
+    let notified = 0;
+    store.onChange(() => notified++);
     store.save({ ...DEFAULT_SETTINGS, theme: "dark", defaultKey: "~/.ssh/work" });
-    expect(told).toBe(1);
+    expect(notified).toBe(1);
     expect(openStore().settings()).toEqual({ ...DEFAULT_SETTINGS, theme: "dark", defaultKey: "~/.ssh/work" });
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { switchForward } from "../../../src/core/store/switch-forward.js";
-import { profile, type Profile } from "../../../src/shared/profile/profile-schema.js";
-import { Failed } from "../../../src/shared/status/failure.js";
+import { profileSchema, type Profile } from "../../../src/shared/profile/profile-schema.js";
+import { FailureError } from "../../../src/shared/status/failure.js";
 
-const popeye = profile.parse({
+const popeye = profileSchema.parse({
   id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" },
   forwards: [
     { kind: "local", name: "Mail", listen: { port: 1143 }, target: { host: "popeye", port: 143 } },
@@ -16,11 +16,11 @@ function storeOf(...profiles: Profile[]) {
   return { saved, profiles: () => profiles, save: (one: Profile) => void saved.push(one) };
 }
 
-function failureOf(act: () => void): unknown {
+function failureOf(callback: () => void): unknown {
   try {
-    act();
+    callback();
   } catch (thrown) {
-    return thrown instanceof Failed ? thrown.failure : thrown;
+    return thrown instanceof FailureError ? thrown.failure : thrown;
   }
   return undefined;
 }

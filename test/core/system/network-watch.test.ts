@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isReasonToLookAgain, watchNetwork } from "../../../src/core/system/network-watch.js";
-import { HandClock } from "../../support/fixtures/test-environment.js";
+import { hasNetworkChanged, watchNetwork } from "../../../src/core/system/network-watch.js";
+import { ManualClock } from "../../support/fixtures/test-environment.js";
 
 describe("a look at the network", () => {
   const before = { at: 0, addresses: ["192.0.2.7"] };
@@ -13,15 +13,15 @@ describe("a look at the network", () => {
     ["much time has passed at once, as in a sleep", { at: 60_000, addresses: ["192.0.2.7"] }, true],
     ["the clock was set back", { at: -60_000, addresses: ["192.0.2.7"] }, false],
   ])("that finds that %s", (_, after, reason) => {
-    expect(isReasonToLookAgain(before, after)).toBe(reason);
+    expect(hasNetworkChanged(before, after)).toBe(reason);
   });
 });
 
 it("watching the network goes on where the system does not tell the addresses for a while", () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   let addresses: string[] | undefined = ["192.0.2.7"];
-  let told = 0;
-  const stop = watchNetwork(clock, () => told++, () => {
+  let notified = 0;
+  const stop = watchNetwork(clock, () => notified++, () => {
     if (addresses === undefined) throw new Error("too many files are open");
     return addresses;
   });
@@ -29,26 +29,26 @@ it("watching the network goes on where the system does not tell the addresses fo
   clock.advance(3_000);
   addresses = ["192.0.2.7"];
   clock.advance(3_000);
-  expect(told).toBe(0);
+  expect(notified).toBe(0);
   addresses = ["198.51.100.3"];
   clock.advance(3_000);
-  expect(told).toBe(1);
+  expect(notified).toBe(1);
   stop();
 });
 
 it("watching the network tells of each change once, until it ends", () => {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   let addresses: string[] = [];
-  let told = 0;
-  const stop = watchNetwork(clock, () => told++, () => addresses);
+  let notified = 0;
+  const stop = watchNetwork(clock, () => notified++, () => addresses);
   clock.advance(3_000);
-  expect(told).toBe(0);
+  expect(notified).toBe(0);
   addresses = ["192.0.2.7"];
   clock.advance(3_000);
   clock.advance(3_000);
-  expect(told).toBe(1);
+  expect(notified).toBe(1);
   clock.advance(3_600_000);
-  expect(told).toBe(2);
+  expect(notified).toBe(2);
   stop();
   expect(clock.pending).toBe(0);
 });

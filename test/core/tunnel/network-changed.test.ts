@@ -1,22 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../../support/fixtures/free-port.js";
-import { echoAfterEnd, PlainGround, talk } from "../../support/fixtures/plain-forward-setup.js";
+import { echoAfterEnd, PlainForwardSetup, converse } from "../../support/fixtures/plain-forward-setup.js";
 import type { Gateway } from "../../support/gateways/gateway.js";
 import { waitFor } from "../../support/wait-for.js";
 
-let ground: PlainGround;
+let setup: PlainForwardSetup;
 let gateway: Gateway;
 let port: number;
 beforeEach(async () => {
-  ground = new PlainGround();
-  gateway = await ground.gateway();
+  setup = new PlainForwardSetup();
+  gateway = await setup.gateway();
   port = await freePort("127.0.0.1");
 });
-afterEach(() => ground.leave());
+afterEach(() => setup.leave());
 
 async function openTunnel() {
-  const target = await ground.target(echoAfterEnd);
-  const tunnel = ground.tunnel(gateway, { kind: "local", name: "plain", listen: { port }, target });
+  const target = await setup.target(echoAfterEnd);
+  const tunnel = setup.tunnel(gateway, { kind: "local", name: "plain", listen: { port }, target });
   tunnel.open();
   await tunnel.until("open");
   return tunnel;
@@ -28,21 +28,21 @@ describe("a computer that wakes or is online again", () => {
     await gateway.close();
     await tunnel.until("waiting");
     for (let attempt = 2; attempt < 6; attempt++) {
-      ground.clock.advance(60_000);
+      setup.clock.advance(60_000);
       await waitFor(`attempt ${attempt}`, () => { const { state } = tunnel.status(); return state.kind === "waiting" && state.attempt === attempt ? true : undefined; });
     }
     tunnel.lookAgain();
     expect(tunnel.status().state).toEqual({ kind: "opening", step: "dialling", attempt: 1 });
     const { state } = await tunnel.until("waiting");
-    expect(state.kind === "waiting" && state.retryAt - ground.clock.now()).toBeLessThanOrEqual(2_000);
+    expect(state.kind === "waiting" && state.retryAt - setup.clock.now()).toBeLessThanOrEqual(2_000);
   });
 
   it("leaves a link alone that answers", async () => {
     const tunnel = await openTunnel();
     tunnel.lookAgain();
     tunnel.lookAgain();
-    expect((await talk(port, "ahoy")).heard).toBe("you said ahoy"); // who comes meanwhile waits for the answer
-    ground.clock.advance(10_000);
+    expect((await converse(port, "ahoy")).heard).toBe("you said ahoy"); // who comes meanwhile waits for the answer
+    setup.clock.advance(10_000);
     expect(tunnel.status().state.kind).toBe("open");
     expect(gateway.logins()).toBe(1);
   });
@@ -51,14 +51,14 @@ describe("a computer that wakes or is online again", () => {
     const tunnel = await openTunnel();
     gateway.fallSilent();
     tunnel.lookAgain();
-    ground.clock.advance(3_999);
+    setup.clock.advance(3_999);
     expect(tunnel.status().state.kind).toBe("open");
-    ground.clock.advance(1);
+    setup.clock.advance(1);
     expect((await tunnel.until("waiting")).state).toMatchObject({ cause: { code: "ssh.lost", cause: "silent" } });
-    ground.clock.advance(1_000);
+    setup.clock.advance(1_000);
     await tunnel.until("open");
     expect(gateway.logins()).toBe(2);
-    expect((await talk(port, "ahoy")).heard).toBe("you said ahoy");
+    expect((await converse(port, "ahoy")).heard).toBe("you said ahoy");
   });
 
   it("gives up an attempt that still dials, and dials anew at once", async () => {
@@ -66,8 +66,8 @@ describe("a computer that wakes or is online again", () => {
     await gateway.close();
     await tunnel.until("waiting");
     let calls = 0;
-    const deaf = await ground.target(() => { calls++; }, gateway.port); // as a gateway whose answer was lost in the sleep
-    ground.clock.advance(1_000);
+    const deaf = await setup.target(() => { calls++; }, gateway.port); // as a gateway whose answer was lost in the sleep
+    setup.clock.advance(1_000);
     await waitFor("the first call", () => (calls === 1 ? true : undefined));
     tunnel.lookAgain();
     expect(tunnel.status().state).toMatchObject({ kind: "opening", step: "dialling", attempt: 1 });
@@ -76,7 +76,7 @@ describe("a computer that wakes or is online again", () => {
     expect(deaf.port).toBe(gateway.port);
     await tunnel.close();
     expect(tunnel.status().state.kind).toBe("closed");
-    expect(ground.clock.pending).toBe(0);
+    expect(setup.clock.pending).toBe(0);
   });
 
   it("does not try what only the user can mend, nor what is closed", async () => {
@@ -84,7 +84,7 @@ describe("a computer that wakes or is online again", () => {
     await tunnel.close();
     tunnel.lookAgain();
     expect(tunnel.status().state.kind).toBe("closed");
-    const refused = ground.tunnel({ ...gateway, password: "wrong" }, { kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } });
+    const refused = setup.tunnel({ ...gateway, password: "wrong" }, { kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } });
     refused.open();
     await refused.until("failed");
     refused.lookAgain();

@@ -2,29 +2,29 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
 import { RawFtp } from "../../support/clients/raw-ftp.js";
 import { freePort } from "../../support/fixtures/free-port.js";
-import { echoAfterEnd, PlainGround, talk } from "../../support/fixtures/plain-forward-setup.js";
+import { echoAfterEnd, PlainForwardSetup, converse } from "../../support/fixtures/plain-forward-setup.js";
 import { startSftpGateway } from "../../support/gateways/sftp-gateway.js";
-import { startMiniFtp } from "../../support/servers/scripted-ftp-server.js";
+import { startScriptedFtpServer } from "../../support/servers/scripted-ftp-server.js";
 import { waitFor } from "../../support/wait-for.js";
 
-let ground: PlainGround;
+let setup: PlainForwardSetup;
 let port: number;
 beforeEach(async () => {
-  ground = new PlainGround();
+  setup = new PlainForwardSetup();
   port = await freePort("127.0.0.1");
 });
-afterEach(() => ground.leave());
+afterEach(() => setup.leave());
 
-const letWait = (seconds: number): void => { ground.settings = { ...DEFAULT_SETTINGS, closeSeconds: 0, whileDown: { do: "wait", seconds } }; };
+const letWait = (seconds: number): void => { setup.settings = { ...DEFAULT_SETTINGS, closeSeconds: 0, whileDown: { do: "wait", seconds } }; };
 
 /** A tunnel to a plain target, to FTP by the relay, or to files by the bridge; its link goes down when told to. */
 async function tunnelWith(kind: "forward" | "relay" | "bridge") {
-  const gateway = kind === "bridge" ? await startSftpGateway() : await ground.gateway();
-  if (kind === "bridge") ground.atEnd(() => gateway.close());
-  const server = kind === "relay" ? await startMiniFtp() : undefined;
-  if (server !== undefined) ground.atEnd(() => server.close());
-  const target = server ?? await ground.target(echoAfterEnd);
-  const tunnel = ground.carrying(gateway, kind === "forward"
+  const gateway = kind === "bridge" ? await startSftpGateway() : await setup.gateway();
+  if (kind === "bridge") setup.atEnd(() => gateway.close());
+  const server = kind === "relay" ? await startScriptedFtpServer() : undefined;
+  if (server !== undefined) setup.atEnd(() => server.close());
+  const target = server ?? await setup.target(echoAfterEnd);
+  const tunnel = setup.carrying(gateway, kind === "forward"
     ? { forwards: [{ kind: "local", name: "plain", listen: { port }, target }] }
     : { ftp: kind === "relay" ? { mode: "relay", target: { host: target.host, port: target.port }, listen: { port } } : { mode: "bridge", listen: { port } } });
   tunnel.open();
@@ -41,7 +41,7 @@ async function tunnelWith(kind: "forward" | "relay" | "bridge") {
     },
     /** The next attempt comes at its time, which is a second at most. */
     async comeBack() {
-      ground.clock.advance(1_000);
+      setup.clock.advance(1_000);
       await tunnel.until("open");
     },
     untilSomebodyWaits: () => waitFor("a client that waits", () => (tunnel.row().connections.open === 1 ? true : undefined)),
@@ -52,10 +52,10 @@ describe("while the link is down, a client is refused at once", () => {
   it("by a forward with a break", async () => {
     const tunnel = await tunnelWith("forward");
     await tunnel.lose();
-    expect(await talk(port, "ahoy")).toEqual({ heard: "", broken: true });
+    expect(await converse(port, "ahoy")).toEqual({ heard: "", broken: true });
     expect(tunnel.row()).toMatchObject({ state: { kind: "listening" }, trouble: { code: "ssh.lost" } });
     await tunnel.comeBack();
-    expect((await talk(port, "ahoy")).heard).toBe("you said ahoy");
+    expect((await converse(port, "ahoy")).heard).toBe("you said ahoy");
     expect(tunnel.row().trouble).toBeUndefined();
   });
 
@@ -77,7 +77,7 @@ describe("while the link is down and clients may wait, one", () => {
     letWait(30);
     const tunnel = await tunnelWith("forward");
     await tunnel.lose();
-    const talking = talk(port, "ahoy");
+    const talking = converse(port, "ahoy");
     await tunnel.untilSomebodyWaits();
     await tunnel.comeBack();
     expect(await talking).toEqual({ heard: "you said ahoy", broken: false });
@@ -100,7 +100,7 @@ describe("while the link is down and clients may wait, one", () => {
     await tunnel.endGateway();
     const ftp = await RawFtp.connect(port, { greeted: false });
     await tunnel.untilSomebodyWaits();
-    ground.clock.advance(2_000);
+    setup.clock.advance(2_000);
     expect(await ftp.hear()).toMatch(/^421 /);
   });
 
@@ -113,19 +113,19 @@ describe("while the link is down and clients may wait, one", () => {
     await tunnel.close();
     expect(await ftp.hear()).toBe("");
     expect(tunnel.row().connections.open).toBe(0);
-    ground.clock.advance(60_000); // what told of bytes comes to its end
-    expect(ground.clock.pending).toBe(0);
+    setup.clock.advance(60_000); // what told of bytes comes to its end
+    expect(setup.clock.pending).toBe(0);
   });
 });
 
 it("a link that is lost amid a transfer of a range breaks its data connection, so that half a file never looks whole", async () => {
   const passive = await freePort("127.0.0.1");
-  const server = await ground.target((socket) => { socket.write("half a file"); });
-  const gateway = await ground.gateway({ dial: () => server });
-  const tunnel = ground.carrying(gateway, { ftp: { mode: "range", target: { host: "popeye", port: 21 }, listen: { port }, passive: String(passive) } });
+  const server = await setup.target((socket) => { socket.write("half a file"); });
+  const gateway = await setup.gateway({ dial: () => server });
+  const tunnel = setup.carrying(gateway, { ftp: { mode: "range", target: { host: "popeye", port: 21 }, listen: { port }, passive: String(passive) } });
   tunnel.open();
   await tunnel.until("open");
-  const talking = talk(passive, "ahoy");
+  const talking = converse(passive, "ahoy");
   await waitFor("the half", () => (tunnel.row(1).bytes.down === "half a file".length ? true : undefined));
   gateway.dropAll();
   expect(await talking).toEqual({ heard: "half a file", broken: true });

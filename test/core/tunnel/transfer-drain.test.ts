@@ -2,25 +2,25 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
 import { connectData, dataFrom, RawFtp } from "../../support/clients/raw-ftp.js";
 import { freePort } from "../../support/fixtures/free-port.js";
-import { PlainGround } from "../../support/fixtures/plain-forward-setup.js";
-import { startSlowFtp, type SlowFtp } from "../../support/servers/slow-ftp-server.js";
+import { PlainForwardSetup } from "../../support/fixtures/plain-forward-setup.js";
+import { startSlowFtpServer, type SlowFtpServer } from "../../support/servers/slow-ftp-server.js";
 import { waitFor } from "../../support/wait-for.js";
 
-let ground: PlainGround;
-let server: SlowFtp;
+let setup: PlainForwardSetup;
+let server: SlowFtpServer;
 let port: number;
 beforeEach(async () => {
-  ground = new PlainGround();
-  ground.settings = { ...DEFAULT_SETTINGS, closeSeconds: 10 };
+  setup = new PlainForwardSetup();
+  setup.settings = { ...DEFAULT_SETTINGS, closeSeconds: 10 };
   port = await freePort("127.0.0.1");
-  server = await startSlowFtp();
-  ground.atEnd(() => server.close());
+  server = await startSlowFtpServer();
+  setup.atEnd(() => server.close());
 });
-afterEach(() => ground.leave());
+afterEach(() => setup.leave());
 
 /** A relay with one transfer under way. */
 async function transferring(forwards: readonly object[] = []) {
-  const tunnel = ground.carrying(await ground.gateway({ dial: (target) => target }), { forwards, ftp: { mode: "relay", target: { host: server.host, port: server.port }, listen: { port } } });
+  const tunnel = setup.carrying(await setup.gateway({ dial: (target) => target }), { forwards, ftp: { mode: "relay", target: { host: server.host, port: server.port }, listen: { port } } });
   tunnel.open();
   await tunnel.until("open");
   const ftp = await RawFtp.connect(port);
@@ -33,7 +33,7 @@ async function transferring(forwards: readonly object[] = []) {
 /** Let so much time pass, look by look. */
 async function pass(milliseconds: number): Promise<void> {
   for (let passed = 0; passed < milliseconds; passed += 100) {
-    ground.clock.advance(100);
+    setup.clock.advance(100);
     await new Promise((resolve) => { setImmediate(resolve); });
   }
 }
@@ -41,7 +41,7 @@ async function pass(milliseconds: number): Promise<void> {
 describe("a tunnel that closes with a transfer under way", () => {
   it("says so, waits for it, and closes when the client has it whole", async () => {
     const { tunnel, ftp, data } = await transferring();
-    const until = ground.clock.now() + 10_000;
+    const until = setup.clock.now() + 10_000;
     const closing = tunnel.close();
     expect(tunnel.status().state).toEqual({ kind: "closing", waitsFor: { transfers: 1, until } });
     await pass(3_000);
@@ -53,8 +53,8 @@ describe("a tunnel that closes with a transfer under way", () => {
     await pass(700);
     await closing;
     expect(tunnel.status().state.kind).toBe("closed");
-    ground.clock.advance(60_000); // what told of bytes comes to its end
-    expect(ground.clock.pending).toBe(0);
+    setup.clock.advance(60_000); // what told of bytes comes to its end
+    expect(setup.clock.pending).toBe(0);
   });
 
   it("lets nobody in by a forward, though others of them are switched meanwhile", async () => {
@@ -106,7 +106,7 @@ describe("a tunnel that closes with a transfer under way", () => {
   it("waits no longer once the link is lost", async () => {
     const { tunnel, data } = await transferring();
     const closing = tunnel.close();
-    ground.dropLinks();
+    setup.dropLinks();
     expect(await data).toBe("half ");
     await pass(700);
     await closing;

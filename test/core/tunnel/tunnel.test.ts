@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Outside } from "../../../src/core/environment.js";
+import type { Environment } from "../../../src/core/environment.js";
 import { Tunnels } from "../../../src/core/tunnel/tunnels.js";
-import { readProfile } from "../../../src/shared/profile/profile-issues.js";
+import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 import type { Profile } from "../../../src/shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
 import { freePort, freeRange } from "../../support/fixtures/free-port.js";
 import { tempFolder } from "../../support/fixtures/temp-folder.js";
-import { HandClock, MemoryKnownHosts, MemoryVault, outsideDouble, ScriptedAsker } from "../../support/fixtures/test-environment.js";
+import { ManualClock, MemoryKnownHosts, MemoryVault, testEnvironment, ScriptedPrompter } from "../../support/fixtures/test-environment.js";
 import { startGateway, type Gateway, type GatewayOptions } from "../../support/gateways/gateway.js";
 import { PATIENCE_MS } from "../../support/wait-for.js";
 
@@ -38,12 +38,12 @@ async function targetOf(serve: (socket: Socket) => void): Promise<{ host: string
   return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
 }
 
-const passwordOf = (password: string) => new ScriptedAsker((question) =>
+const passwordOf = (password: string) => new ScriptedPrompter((question) =>
   question.kind === "password" ? { kind: "secret", text: password, remember: true } : question.kind === "host-key" ? { kind: "trust", remember: true } : { kind: "nobody" });
 
 /** A profile that carries one plain forward to a target, by password. */
 function profileTo(gateway: Gateway, target: { host: string; port: number }, listenPort: number, more: object = {}): Profile {
-  const reading = readProfile({
+  const reading = parseProfile({
     id: "popeye", name: "Popeye",
     gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" }] },
     forwards: [{ kind: "local", name: "plain", listen: { port: listenPort }, target }],
@@ -53,9 +53,9 @@ function profileTo(gateway: Gateway, target: { host: string; port: number }, lis
   return reading.profile;
 }
 
-function tunnelsOf(outside: Outside, ...profiles: Profile[]) {
-  const tunnels = new Tunnels(outside);
-  tunnels.adopt(profiles);
+function tunnelsOf(environment: Environment, ...profiles: Profile[]) {
+  const tunnels = new Tunnels(environment);
+  tunnels.setProfiles(profiles);
   cleanUps.push(() => tunnels.closeAll());
   const one = (): TunnelStatus => {
     const [status] = tunnels.status();
@@ -77,7 +77,7 @@ function tunnelsOf(outside: Outside, ...profiles: Profile[]) {
 }
 
 /** All that comes from a port until it ends: the bytes, and whether the end was a break. */
-async function talk(port: number, say: string, host = "127.0.0.1"): Promise<{ heard: string; broken: boolean }> {
+async function converse(port: number, say: string, host = "127.0.0.1"): Promise<{ heard: string; broken: boolean }> {
   return new Promise((resolve) => {
     let heard = "";
     let broken = false;
@@ -96,11 +96,11 @@ describe("a tunnel", () => {
     const gateway = await gatewayOf();
     const target = await targetOf(echoAfterEnd);
     const port = await freePort();
-    const { tunnels, until, one } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profileTo(gateway, target, port));
+    const { tunnels, until, one } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, target, port));
     tunnels.open("popeye");
     await until("open");
 
-    expect(await talk(port, "ahoy")).toEqual({ heard: "you said ahoy", broken: false });
+    expect(await converse(port, "ahoy")).toEqual({ heard: "you said ahoy", broken: false });
     await expect.poll(() => one().forwards[0]?.connections).toEqual({ open: 0, total: 1 });
     expect(one().forwards[0]?.bytes).toEqual({ up: 4, down: 13 });
   });
@@ -114,7 +114,7 @@ describe("a tunnel", () => {
       setTimeout(() => socket.on("data", (chunk) => { received += chunk.length; }).on("end", () => { socket.end(); ended.resolve(received); }).resume(), 300);
     });
     const port = await freePort();
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profileTo(gateway, target, port));
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, target, port));
     tunnels.open("popeye");
     await until("open");
 
@@ -126,7 +126,7 @@ describe("a tunnel", () => {
     const gateway = await gatewayOf();
     const target = await targetOf((socket) => socket.once("data", () => socket.end("enough", () => socket.destroy())));
     const port = await freePort();
-    const { tunnels, until, one } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profileTo(gateway, target, port));
+    const { tunnels, until, one } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, target, port));
     tunnels.open("popeye");
     await until("open");
 
@@ -142,7 +142,7 @@ describe("a tunnel", () => {
     const taken = createServer().listen(first + 1, "127.0.0.1");
     cleanUps.push(() => new Promise((resolve) => taken.close(resolve)));
     const ftp = { mode: "range", target: { host: "popeye" }, listen: { port: await freePort() }, passive: text };
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profileTo(gateway, { host: "popeye", port: 1 }, await freePort(), { ftp, forwards: [] }));
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, { host: "popeye", port: 1 }, await freePort(), { ftp, forwards: [] }));
     tunnels.open("popeye");
 
     const { forwards } = await until("open");
@@ -158,7 +158,7 @@ describe("a tunnel", () => {
   it("fails where nothing could listen, and leaves no session behind", async () => {
     const gateway = await gatewayOf();
     const target = await targetOf(echoAfterEnd);
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profileTo(gateway, target, target.port));
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, target, target.port));
     tunnels.open("popeye");
 
     expect(await until("failed")).toMatchObject({
@@ -173,14 +173,14 @@ describe("a tunnel", () => {
     const target = await targetOf(echoAfterEnd);
     const gateway = await gatewayOf({ dial: () => (reachable ? target : undefined) });
     const port = await freePort();
-    const { tunnels, until, one } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profileTo(gateway, { host: "popeye", port: 21 }, port));
+    const { tunnels, until, one } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, { host: "popeye", port: 21 }, port));
     tunnels.open("popeye");
     await until("open");
 
-    expect((await talk(port, "ahoy")).broken).toBe(true);
+    expect((await converse(port, "ahoy")).broken).toBe(true);
     expect(one().forwards[0]?.trouble).toMatchObject({ code: "channel.refused", target: "popeye:21" });
     reachable = true;
-    expect((await talk(port, "ahoy")).heard).toBe("you said ahoy");
+    expect((await converse(port, "ahoy")).heard).toBe("you said ahoy");
     expect(one().forwards[0]?.trouble).toBeUndefined();
     expect(one().state.kind).toBe("open");
   });
@@ -189,12 +189,12 @@ describe("a tunnel", () => {
     const gateway = await gatewayOf();
     const target = await targetOf((socket) => socket.write("half a file"));
     const port = await freePort();
-    const clock = new HandClock();
-    const { tunnels, until, one } = tunnelsOf(outsideDouble({ clock, asker: passwordOf("spinach") }), profileTo(gateway, target, port));
+    const clock = new ManualClock();
+    const { tunnels, until, one } = tunnelsOf(testEnvironment({ clock, prompter: passwordOf("spinach") }), profileTo(gateway, target, port));
     tunnels.open("popeye");
     await until("open");
 
-    const transfer = talk(port, "");
+    const transfer = converse(port, "");
     await expect.poll(() => one().forwards[0]?.bytes.down).toBe("half a file".length);
     gateway.dropAll();
     expect(await transfer).toEqual({ heard: "half a file", broken: true });
@@ -208,46 +208,46 @@ describe("a tunnel", () => {
 
   it("asks about an unknown host key, remembers it, and does not ask again", async () => {
     const gateway = await gatewayOf();
-    const asker = passwordOf("spinach");
+    const prompter = passwordOf("spinach");
     const knownHosts = new MemoryKnownHosts();
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker, knownHosts }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter, knownHosts }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
     tunnels.open("popeye");
     await until("open");
     await tunnels.close("popeye");
     tunnels.open("popeye");
     await until("open");
 
-    expect(asker.asked.filter(({ kind }) => kind === "host-key")).toMatchObject([{ kind: "host-key", host: gateway.host, port: gateway.port, keyType: gateway.keyType, fingerprint: gateway.fingerprint }]);
-    expect(knownHosts.text).toBe(`${gateway.hostKeyLine} culvert 2023-11-14\n`); // HandClock's day
+    expect(prompter.asked.filter(({ kind }) => kind === "host-key")).toMatchObject([{ kind: "host-key", host: gateway.host, port: gateway.port, keyType: gateway.keyType, fingerprint: gateway.fingerprint }]);
+    expect(knownHosts.text).toBe(`${gateway.hostKeyLine} culvert 2023-11-14\n`); // ManualClock's day
   });
 
   it("asks about a new gateway once, where two tunnels to it open at the same time", async () => {
     const gateway = await gatewayOf();
-    const asker = passwordOf("spinach");
+    const prompter = passwordOf("spinach");
     const knownHosts = new MemoryKnownHosts();
     const [one, two] = [profileTo(gateway, { host: "popeye", port: 21 }, await freePort()), profileTo(gateway, { host: "popeye", port: 22 }, await freePort(), { id: "olive" })];
-    const { tunnels } = tunnelsOf(outsideDouble({ asker, knownHosts }), one, two);
+    const { tunnels } = tunnelsOf(testEnvironment({ prompter, knownHosts }), one, two);
     tunnels.open("popeye");
     tunnels.open("olive");
     await expect.poll(() => tunnels.status().map(({ state }) => state.kind)).toEqual(["open", "open"]);
-    expect(asker.asked.filter(({ kind }) => kind === "host-key")).toHaveLength(1);
+    expect(prompter.asked.filter(({ kind }) => kind === "host-key")).toHaveLength(1);
     expect(knownHosts.text.trim().split("\n")).toHaveLength(1);
   });
 
   it("never asks about a changed host key, and never tries it again by itself", async () => {
     const gateway = await gatewayOf();
     const other = await gatewayOf();
-    const asker = passwordOf("spinach");
-    const clock = new HandClock();
+    const prompter = passwordOf("spinach");
+    const clock = new ManualClock();
     const line = other.hostKeyLine.replace(`:${other.port}`, `:${gateway.port}`);
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker, clock, knownHosts: new MemoryKnownHosts(`# mine\n${line}\n`) }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter, clock, knownHosts: new MemoryKnownHosts(`# mine\n${line}\n`) }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
     tunnels.open("popeye");
 
     expect((await until("failed")).state).toMatchObject({ cause: {
       code: "host-key.changed", fingerprint: gateway.fingerprint,
       kept: [{ fingerprint: other.fingerprint, file: "/memory/known_hosts", line: 2 }],
     } });
-    expect(asker.asked).toEqual([]);
+    expect(prompter.asked).toEqual([]);
     expect(gateway.logins()).toBe(0);
     expect(clock.pending).toBe(0);
   });
@@ -256,12 +256,12 @@ describe("a tunnel", () => {
     const gateway = await gatewayOf();
     const secrets = new MemoryVault();
     const said = ["wrong", "spinach"];
-    const asker = new ScriptedAsker((question) => question.kind === "host-key" ? { kind: "trust", remember: false } : { kind: "secret", text: said.shift() ?? "", remember: true });
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker, secrets }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
+    const prompter = new ScriptedPrompter((question) => question.kind === "host-key" ? { kind: "trust", remember: false } : { kind: "secret", text: said.shift() ?? "", remember: true });
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter, secrets }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
     tunnels.open("popeye");
     await until("open");
 
-    expect(asker.asked.filter(({ kind }) => kind === "password")).toMatchObject([{ again: false }, { again: true }]);
+    expect(prompter.asked.filter(({ kind }) => kind === "password")).toMatchObject([{ again: false }, { again: true }]);
     expect([...secrets.kept.values()]).toEqual(["spinach"]);
   });
 
@@ -272,17 +272,17 @@ describe("a tunnel", () => {
     const gateway = await gatewayOf({ methods: ["publickey"] });
     const profile = profileTo(gateway, { host: "popeye", port: 21 }, await freePort());
     const auth = [{ method: "key", file: folder.path }, { method: "key", file: folder.file("pipe") }] as Profile["gateway"]["auth"];
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker: passwordOf("wrong") }), { ...profile, gateway: { ...profile.gateway, auth } });
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("wrong") }), { ...profile, gateway: { ...profile.gateway, auth } });
     tunnels.open("popeye");
     expect((await until("failed")).state).toMatchObject({ cause: { tried: [{ outcome: "not-a-file" }, { outcome: "not-a-file" }] } });
   });
 
   it("gives up a refused login with every try by name, and waits for the user", async () => {
     const gateway = await gatewayOf({ methods: ["publickey", "password"] });
-    const clock = new HandClock();
+    const clock = new ManualClock();
     const profile = profileTo(gateway, { host: "popeye", port: 21 }, await freePort());
     const auth = [{ method: "key", file: "/nowhere/id" }, { method: "keyboard-interactive" }, { method: "password" }] as Profile["gateway"]["auth"];
-    const { tunnels, until } = tunnelsOf(outsideDouble({ clock, asker: passwordOf("wrong") }), { ...profile, gateway: { ...profile.gateway, auth } });
+    const { tunnels, until } = tunnelsOf(testEnvironment({ clock, prompter: passwordOf("wrong") }), { ...profile, gateway: { ...profile.gateway, auth } });
     tunnels.open("popeye");
 
     expect((await until("failed")).state).toMatchObject({ cause: { code: "ssh.login-refused", username: "olive", tried: [
@@ -295,10 +295,10 @@ describe("a tunnel", () => {
 
   it("closes at once while a question stands open, and withdraws it", async () => {
     const gateway = await gatewayOf();
-    const asker = new ScriptedAsker(() => undefined);
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
+    const prompter = new ScriptedPrompter(() => undefined);
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
     tunnels.open("popeye");
-    await expect.poll(() => asker.asked.length).toBe(1);
+    await expect.poll(() => prompter.asked.length).toBe(1);
 
     await Promise.all([tunnels.close("popeye"), tunnels.close("popeye")]);
     await until("closed");
@@ -309,11 +309,11 @@ describe("a tunnel", () => {
     const webServer = await targetOf((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     const gateway = await gatewayOf();
     const away = profileTo({ ...gateway, port: await freePort() }, webServer, await freePort());
-    const { tunnels, until } = tunnelsOf(outsideDouble(), away);
+    const { tunnels, until } = tunnelsOf(testEnvironment(), away);
     tunnels.open("popeye");
     expect((await until("waiting")).state).toMatchObject({ cause: { code: "ssh.unreachable", cause: "refused" } });
 
-    const web = tunnelsOf(outsideDouble(), profileTo({ ...gateway, port: webServer.port }, webServer, await freePort()));
+    const web = tunnelsOf(testEnvironment(), profileTo({ ...gateway, port: webServer.port }, webServer, await freePort()));
     web.tunnels.open("popeye");
     expect((await web.until("failed")).state).toMatchObject({ cause: { code: "ssh.not-ssh", heard: "HTTP/1.1 400 Bad Request" } });
   });
@@ -321,21 +321,21 @@ describe("a tunnel", () => {
   it("goes to the gateway that a profile names now, at once where it waited for the one before", async () => {
     const [gateway, target, port, otherPort] = [await gatewayOf(), await targetOf(echoAfterEnd), await freePort(), await freePort()];
     const mistyped = profileTo({ ...gateway, port: await freePort() }, target, port);
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), mistyped);
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), mistyped);
     tunnels.open("popeye");
     await until("waiting");
-    tunnels.adopt([profileTo(gateway, target, otherPort)]);
+    tunnels.setProfiles([profileTo(gateway, target, otherPort)]);
     await until("open");
-    expect((await talk(otherPort, "ahoy")).heard).toBe("you said ahoy");
-    tunnels.adopt([{ ...mistyped, name: "Popeye" }]);
+    expect((await converse(otherPort, "ahoy")).heard).toBe("you said ahoy");
+    tunnels.setProfiles([{ ...mistyped, name: "Popeye" }]);
     expect(tunnels.status()[0]).toMatchObject({ state: { kind: "open" }, outdated: true });
-    tunnels.adopt([profileTo(gateway, target, otherPort)]);
+    tunnels.setProfiles([profileTo(gateway, target, otherPort)]);
     expect(tunnels.status()[0]).not.toHaveProperty("outdated");
 
     gateway.dropAll();
     await until("waiting");
     expect(tunnels.status()[0]?.forwards[0]?.connections.total).toBe(1);
-    tunnels.adopt([{ ...profileTo(gateway, target, otherPort), name: "Bluto" }]); // nothing that a new attempt could help
+    tunnels.setProfiles([{ ...profileTo(gateway, target, otherPort), name: "Bluto" }]); // nothing that a new attempt could help
     expect(tunnels.status()[0]).toMatchObject({ name: "Bluto", state: { kind: "waiting" }, forwards: [{ connections: { total: 1 } }] });
   });
 
@@ -344,26 +344,26 @@ describe("a tunnel", () => {
     const outer = await gatewayOf({ username: "brutus", password: "muscle", dial: (target) => (target.host === "inner" ? { host: inner.host, port: inner.port } : undefined) });
     const target = await targetOf(echoAfterEnd);
     const port = await freePort();
-    const asker = new ScriptedAsker((question) => question.kind === "host-key" ? { kind: "trust", remember: false }
+    const prompter = new ScriptedPrompter((question) => question.kind === "host-key" ? { kind: "trust", remember: false }
       : question.kind === "password" ? { kind: "secret", text: question.username === "brutus" ? "muscle" : "spinach", remember: false } : undefined);
     const profile = profileTo(inner, target, port);
     const via = { host: outer.host, port: outer.port, username: "brutus", auth: [{ method: "password" as const }] };
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker }), { ...profile, gateway: { ...profile.gateway, host: "inner", port: 22, via: [via] } });
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter }), { ...profile, gateway: { ...profile.gateway, host: "inner", port: 22, via: [via] } });
     tunnels.open("popeye");
     await until("open");
 
-    expect((await talk(port, "ahoy")).heard).toBe("you said ahoy");
-    expect(asker.asked.filter(({ kind }) => kind === "host-key")).toMatchObject([{ fingerprint: outer.fingerprint }, { host: "inner", fingerprint: inner.fingerprint }]);
+    expect((await converse(port, "ahoy")).heard).toBe("you said ahoy");
+    expect(prompter.asked.filter(({ kind }) => kind === "host-key")).toMatchObject([{ fingerprint: outer.fingerprint }, { host: "inner", fingerprint: inner.fingerprint }]);
     await tunnels.close("popeye");
     await expect.poll(() => inner.connections() + outer.connections()).toBe(0);
   });
 
   it("closes soon while a jump host still reaches for the next hop", async () => {
     const outer: Gateway = await gatewayOf({ dial: () => { outer.fallSilent(); return undefined; } });
-    const clock = new HandClock();
+    const clock = new ManualClock();
     const profile = profileTo(outer, { host: "popeye", port: 21 }, await freePort());
     const via = { host: outer.host, port: outer.port, username: outer.username, auth: [{ method: "password" as const }] };
-    const { tunnels } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach"), clock }), { ...profile, gateway: { ...profile.gateway, host: "inner", port: 22, via: [via] } });
+    const { tunnels } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach"), clock }), { ...profile, gateway: { ...profile.gateway, host: "inner", port: 22, via: [via] } });
     tunnels.open("popeye");
     await expect.poll(() => outer.asked()).toEqual(["inner:22"]);
     let isClosed = false;
@@ -379,22 +379,22 @@ describe("a tunnel", () => {
     const target = await targetOf(echoAfterEnd);
     const port = await freePort();
     const forwards = [{ kind: "local", name: "plain", listen: { host: "localhost", port }, target }];
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profileTo(gateway, target, port, { forwards }));
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, target, port, { forwards }));
     tunnels.open("popeye");
     await until("open");
 
-    expect((await talk(port, "ahoy", "127.0.0.1")).heard).toBe("you said ahoy");
-    expect((await talk(port, "ahoy", "::1")).heard).toBe("you said ahoy");
+    expect((await converse(port, "ahoy", "127.0.0.1")).heard).toBe("you said ahoy");
+    expect((await converse(port, "ahoy", "::1")).heard).toBe("you said ahoy");
   });
 
   it("keeps its name and, behind another gateway, its forwards while it is up, and takes the new ones when it is closed", async () => {
     const gateway = await gatewayOf();
     const profile = profileTo(gateway, { host: "popeye", port: 21 }, await freePort());
-    const { tunnels, until, one } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profile);
+    const { tunnels, until, one } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profile);
     tunnels.open("popeye");
     await until("open");
 
-    tunnels.adopt([{ ...profile, name: "Bluto", gateway: { ...profile.gateway, username: "bluto" }, forwards: [] }]);
+    tunnels.setProfiles([{ ...profile, name: "Bluto", gateway: { ...profile.gateway, username: "bluto" }, forwards: [] }]);
     expect(one()).toMatchObject({ name: "Popeye", forwards: [{ name: "plain" }] });
     await tunnels.close("popeye");
     expect(one()).toMatchObject({ name: "Bluto", forwards: [], state: { kind: "closed" } });
@@ -402,11 +402,11 @@ describe("a tunnel", () => {
 
   it("is closed when its profile is removed", async () => {
     const gateway = await gatewayOf();
-    const { tunnels, until } = tunnelsOf(outsideDouble({ asker: passwordOf("spinach") }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
     tunnels.open("popeye");
     await until("open");
 
-    tunnels.adopt([]);
+    tunnels.setProfiles([]);
     await tunnels.closeAll();
     expect(tunnels.status()).toEqual([]);
     await expect.poll(() => gateway.connections()).toBe(0);

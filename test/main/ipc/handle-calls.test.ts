@@ -1,8 +1,8 @@
 import type { IpcMainInvokeEvent } from "electron";
 import { beforeEach, describe, expect, it } from "vitest";
-import { answerCalls, type Answers } from "../../../src/main/ipc/handle-calls.js";
+import { handleCalls, type CallHandlers } from "../../../src/main/ipc/handle-calls.js";
 import { calls, type CallName } from "../../../src/shared/ipc/contract.js";
-import { Failed } from "../../../src/shared/status/failure.js";
+import { FailureError } from "../../../src/shared/status/failure.js";
 import { nothingYet } from "../../renderer/samples/sample-news.js";
 
 type Handler = (event: unknown, ...args: unknown[]) => unknown;
@@ -14,7 +14,7 @@ const popeye = { id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com
 let handlers: Map<string, Handler>;
 let done: unknown[];
 let logged: string[];
-let answers: Answers;
+let answers: CallHandlers;
 
 const ask = (name: CallName, ...args: unknown[]): unknown => askFrom(fromOurPage, name, ...args);
 const askFrom = (event: unknown, name: CallName, ...args: unknown[]): unknown => handlers.get(`ask:${name}`)?.(event, ...args);
@@ -25,14 +25,14 @@ beforeEach(() => {
   logged = [];
   const note = (name: string) => (asked: unknown): undefined => void done.push([name, asked]);
   answers = {
-    ...(Object.fromEntries(Object.keys(calls).map((name) => [name, note(name)])) as unknown as Answers),
+    ...(Object.fromEntries(Object.keys(calls).map((name) => [name, note(name)])) as unknown as CallHandlers),
     "news.now": () => nothingYet,
     "profiles.save": note("save"), "profiles.remove": note("remove"), "tunnels.open": note("open"), "tunnels.close": note("close"), "forwards.switch": note("switch"),
     "questions.answer": note("answer"), "secrets.forget": note("forget"), "bridge.login": () => ({ username: "olive", password: "oyl" }), "bridge.changePassword": note("change"), "settings.save": note("settings"), "hostKeys.list": () => ({ file: "/home/olive/.ssh/known_hosts", keys: [] }), "hostKeys.remove": note("remove host key"), "files.chooseKey": () => Promise.resolve("/home/olive/.ssh/id"),
   };
 });
 
-const start = (): void => answerCalls(
+const start = (): void => handleCalls(
   { handle: (channel, handler) => void handlers.set(channel, handler as Handler) }, answers,
   (sender) => (sender as unknown) === ourWindow, { info: () => undefined, error: (sentence) => void logged.push(sentence) },
 );
@@ -91,7 +91,7 @@ describe("the calls of the window", () => {
   it("pass on a failure as it is, and say nothing of a bug but that it was one", async () => {
     answers = {
       ...answers,
-      "tunnels.open": () => { throw new Failed({ code: "profile.not-found", asked: "popeye", known: [] }); },
+      "tunnels.open": () => { throw new FailureError({ code: "profile.not-found", asked: "popeye", known: [] }); },
       "tunnels.close": () => Promise.reject(new Error("the password is spinach")),
     };
     start();

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import Conf from "conf";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { profileFile, ProfileStore } from "../../../src/core/store/profile-store.js";
-import { Importing } from "../../../src/main/ipc/import-session.js";
+import { profileFilePath, ProfileStore } from "../../../src/core/store/profile-store.js";
+import { ImportSession } from "../../../src/main/ipc/import-session.js";
 import type { ProfileDocument } from "../../../src/shared/profile/profile-schema.js";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
 
@@ -14,19 +14,19 @@ describe("importing through the window", () => {
   let store: ProfileStore;
   let chosen: string | undefined;
   let asked: number;
-  let importing: Importing;
-  const nameOf = async (place: string | undefined) => (await importing.preview(place))?.items.map(({ candidate }) => candidate.draft.name);
+  let importing: ImportSession;
+  const nameOf = async (path: string | undefined) => (await importing.preview(path))?.items.map(({ candidate }) => candidate.draft.name);
   beforeEach(() => {
     folder = tempFolder();
     for (const name of ["known", "secret", "chosen"]) writeFileSync(folder.file(name), SITE(name));
-    store = new ProfileStore(profileFile(folder.path), () => new Conf<ProfileDocument>({ cwd: folder.path, configName: "profiles" }));
+    store = new ProfileStore(profileFilePath(folder.path), () => new Conf<ProfileDocument>({ cwd: folder.path, configName: "profiles" }));
     [chosen, asked] = [folder.file("chosen"), 0];
-    importing = new Importing(store, () => { asked++; return Promise.resolve(chosen); }, () => [{ source: "filezilla", path: folder.file("known") }]);
+    importing = new ImportSession(store, () => { asked++; return Promise.resolve(chosen); }, () => [{ source: "filezilla", path: folder.file("known") }]);
   });
   afterEach(() => folder.remove());
 
   it("reads a known place at once, and asks for a file where none is named", async () => {
-    expect(importing.places()).toEqual([{ source: "filezilla", path: folder.file("known") }]);
+    expect(importing.locations()).toEqual([{ source: "filezilla", path: folder.file("known") }]);
     expect(await nameOf(folder.file("known"))).toEqual(["known"]);
     expect(asked).toBe(0);
     expect(await nameOf(undefined)).toEqual(["chosen"]);
@@ -43,13 +43,13 @@ describe("importing through the window", () => {
     await importing.preview(folder.file("known"));
     importing.dropped([dropped("a", SITE("first")), dropped("b", SITE("second"))]);
     expect(store.profiles()).toEqual([]);
-    expect(importing.take([{ index: 1, onConflict: "keep-both" }, { index: 7, onConflict: "keep-both" }])).toEqual([{ name: "second", outcome: "added", id: "second" }]);
+    expect(importing.merge([{ index: 1, onConflict: "keep-both" }, { index: 7, onConflict: "keep-both" }])).toEqual([{ name: "second", outcome: "added", id: "second" }]);
     expect(store.profiles()).toMatchObject([{ id: "second", ftp: { mode: "bridge", listen: { port: 2121 } } }]);
   });
 
   it("gives several sites that are taken at once a port each", () => {
     importing.dropped([dropped("a", SITE("first")), dropped("b", SITE("second")), dropped("c", SITE("third"))]);
-    importing.take([0, 1, 2].map((index) => ({ index, onConflict: "keep-both" as const })));
+    importing.merge([0, 1, 2].map((index) => ({ index, onConflict: "keep-both" as const })));
     expect(store.profiles().map(({ ftp }) => ftp?.listen.port)).toEqual([2121, 2122, 2123]);
     expect(importing.dropped([dropped("b", SITE("second"))]).items.map(({ standing }) => standing)).toEqual(["same"]);
   });

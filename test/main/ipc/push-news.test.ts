@@ -1,20 +1,20 @@
 import { beforeEach, expect, it } from "vitest";
-import { newsTeller, type NewsSource, type Teller } from "../../../src/main/ipc/push-news.js";
-import type { Tell } from "../../../src/main/window/app-window.js";
+import { createNewsPusher, type NewsSource, type NewsPusher } from "../../../src/main/ipc/push-news.js";
+import type { PushNews } from "../../../src/main/window/app-window.js";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
-import { HandClock } from "../../support/fixtures/test-environment.js";
+import { ManualClock } from "../../support/fixtures/test-environment.js";
 
-let clock: HandClock;
+let clock: ManualClock;
 let began: number;
-let told: string[];
+let notified: string[];
 let hasWindow: boolean;
 let reads: number;
-let teller: Teller;
+let teller: NewsPusher;
 
 beforeEach(() => {
-  clock = new HandClock();
+  clock = new ManualClock();
   began = clock.now();
-  told = [];
+  notified = [];
   hasWindow = true;
   reads = 0;
   const source: NewsSource = {
@@ -27,56 +27,56 @@ beforeEach(() => {
     log: () => [],
     traffic: () => [],
   };
-  const tell: Tell = (name, news) => told.push(`${clock.now() - began} ${name} ${JSON.stringify(news)}`);
-  teller = newsTeller(source, () => hasWindow, tell, clock);
+  const tell: PushNews = (name, news) => notified.push(`${clock.now() - began} ${name} ${JSON.stringify(news)}`);
+  teller = createNewsPusher(source, () => hasWindow, tell, clock);
 });
 
 it("a change is told at once, with the whole state", () => {
-  teller.changed("profiles");
-  expect(told).toEqual(['0 profiles {"profiles":[],"withSecrets":["read 1"]}']);
+  teller.markChanged("profiles");
+  expect(notified).toEqual(['0 profiles {"profiles":[],"withSecrets":["read 1"]}']);
 });
 
 it("many changes are told four times a second at most, the last one always", () => {
   for (let step = 0; step < 100; step++) {
-    teller.changed("tunnels");
+    teller.markChanged("tunnels");
     clock.advance(10);
   }
   clock.advance(1000);
-  expect(told.map((line) => line.split(" ")[0])).toEqual(["0", "250", "500", "750", "1000"]);
+  expect(notified.map((line) => line.split(" ")[0])).toEqual(["0", "250", "500", "750", "1000"]);
 });
 
 it("every change of the settings is told at once, since the window makes the next one to what it was told", () => {
   for (let change = 0; change < 3; change++) {
-    teller.changed("settings");
+    teller.markChanged("settings");
     clock.advance(10);
   }
-  expect(told.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["0 settings", "10 settings", "20 settings"]);
+  expect(notified.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["0 settings", "10 settings", "20 settings"]);
 });
 
 it("one kind of news does not wait for another", () => {
-  teller.changed("tunnels");
-  teller.changed("questions");
-  expect(told).toEqual(["0 tunnels []", "0 questions []"]);
+  teller.markChanged("tunnels");
+  teller.markChanged("questions");
+  expect(notified).toEqual(["0 tunnels []", "0 questions []"]);
 });
 
 it("without a window nothing is read or told, not even what was waiting", () => {
-  teller.changed("profiles");
-  teller.changed("profiles");
+  teller.markChanged("profiles");
+  teller.markChanged("profiles");
   hasWindow = false;
   clock.advance(1000);
-  teller.changed("profiles");
-  expect(told).toHaveLength(1);
+  teller.markChanged("profiles");
+  expect(notified).toHaveLength(1);
   expect(reads).toBe(1);
 });
 
 it("a window that can be seen again is told all that it may have missed", () => {
   hasWindow = false;
-  teller.changed("profiles");
+  teller.markChanged("profiles");
   hasWindow = true;
-  teller.all();
-  expect(told.map((line) => line.split(" ")[1])).toEqual(["profiles", "tunnels", "questions", "settings", "checks", "led", "log", "traffic"]);
+  teller.pushAll();
+  expect(notified.map((line) => line.split(" ")[1])).toEqual(["profiles", "tunnels", "questions", "settings", "checks", "led", "log", "traffic"]);
 });
 
 it("a window that opens gets all of it", () => {
-  expect(teller.now()).toEqual({ profiles: { profiles: [], withSecrets: ["read 1"] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: { time: 0 }, log: [], traffic: [] });
+  expect(teller.snapshot()).toEqual({ profiles: { profiles: [], withSecrets: ["read 1"] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: { time: 0 }, log: [], traffic: [] });
 });

@@ -1,12 +1,12 @@
 import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
-import { watchPower } from "../../../src/main/lifecycle/power-events.js";
+import { watchPowerEvents } from "../../../src/main/lifecycle/power-events.js";
 
 it("waking and unlocking are passed on, and an end of the system waits for the app", () => {
   const powerMonitor = new EventEmitter();
   const app = new EventEmitter();
   const done: string[] = [];
-  watchPower(powerMonitor as never, app as never, { woke: () => done.push("woke"), shutDown: () => done.push("shut down") });
+  watchPowerEvents(powerMonitor as never, app as never, { onWake: () => done.push("woke"), onShutdown: () => done.push("shut down") });
   const end = { preventDefault: () => done.push("held up") };
   powerMonitor.emit("suspend");
   powerMonitor.emit("resume");

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { beforeEach, expect, it } from "vitest";
 import { closeBeforeQuit } from "../../../src/main/lifecycle/quit.js";
-import { HandClock } from "../../support/fixtures/test-environment.js";
+import { ManualClock } from "../../support/fixtures/test-environment.js";
 
 /** Plays the end of Electron's app: `quit` asks, and goes unless it is prevented. */
 class App extends EventEmitter {
@@ -14,15 +14,15 @@ class App extends EventEmitter {
 }
 
 let app: App;
-let clock: HandClock;
+let clock: ManualClock;
 let logged: string[];
 const log = { info: () => undefined, error: (sentence: string) => void logged.push(sentence) };
 const settled = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
-const start = (closeAll: () => Promise<void>): void => closeBeforeQuit(app as never, { closeAll, lastTransfersLimit: () => 10_000 }, clock, log);
+const start = (closeAll: () => Promise<void>): void => closeBeforeQuit(app as never, { closeAll, transferDrainMs: () => 10_000 }, clock, log);
 
 beforeEach(() => {
   app = new App();
-  clock = new HandClock();
+  clock = new ManualClock();
   logged = [];
 });
 

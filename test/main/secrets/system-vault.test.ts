@@ -31,10 +31,10 @@ beforeEach(() => {
 
 describe("the vault", () => {
   it("gives back what it keeps, by profile and key, and holds nothing readable", async () => {
-    await vault().keep("popeye", KEY, "spinach");
-    expect(await vault().read("popeye", KEY)).toBe("spinach");
-    expect(await vault().read("bluto", KEY)).toBeUndefined();
-    expect(await vault().read("popeye", "another")).toBeUndefined();
+    await vault().set("popeye", KEY, "spinach");
+    expect(await vault().get("popeye", KEY)).toBe("spinach");
+    expect(await vault().get("bluto", KEY)).toBeUndefined();
+    expect(await vault().get("popeye", "another")).toBeUndefined();
     const written = JSON.stringify(kept.store);
     expect(written).not.toContain("spinach");
     expect(Buffer.from(kept.store.secrets["popeye"]?.[KEY] ?? "", "base64").toString()).toBe("v11hcanips");
@@ -43,12 +43,12 @@ describe("the vault", () => {
   it("knows who has a secret, and tells of each change", async () => {
     const mine = vault();
     const seen: string[][] = [];
-    mine.onChange(() => seen.push([...mine.holders()]));
-    await mine.keep("popeye", KEY, "spinach");
-    await mine.keep("bluto", KEY, "beef");
-    await mine.drop("bluto", KEY);
-    mine.forget("popeye");
-    mine.forget("wimpy");
+    mine.onChange(() => seen.push([...mine.profilesWithSecrets()]));
+    await mine.set("popeye", KEY, "spinach");
+    await mine.set("bluto", KEY, "beef");
+    await mine.remove("bluto", KEY);
+    mine.removeAll("popeye");
+    mine.removeAll("wimpy");
     expect(seen).toEqual([["popeye"], ["popeye", "bluto"], ["popeye"], [], []]);
   });
 
@@ -63,20 +63,20 @@ describe("the vault", () => {
     ["a system that throws", { isAsyncEncryptionAvailable: () => Promise.reject(new Error("locked")) }, "darwin", false],
   ])("with %s (%j, %s) may remember: %s", async (_, system_, platform, may) => {
     Object.assign(system, system_);
-    expect(await vault(platform).mayRemember()).toBe(may);
-    await vault(platform).keep("popeye", KEY, "spinach");
-    expect(vault(platform).holders()).toEqual(may ? ["popeye"] : []);
+    expect(await vault(platform).canStore()).toBe(may);
+    await vault(platform).set("popeye", KEY, "spinach");
+    expect(vault(platform).profilesWithSecrets()).toEqual(may ? ["popeye"] : []);
   });
 
   it("encrypts anew where the system asks for it", async () => {
-    await vault().keep("popeye", KEY, "spinach");
+    await vault().set("popeye", KEY, "spinach");
     Object.assign(system, { rotated: true, version: "v12" });
-    expect(await vault().read("popeye", KEY)).toBe("spinach");
+    expect(await vault().get("popeye", KEY)).toBe("spinach");
     expect(Buffer.from(kept.store.secrets["popeye"]?.[KEY] ?? "", "base64").toString()).toBe("v12hcanips");
   });
 
   it("has nothing where the system cannot decrypt any more, so that the user is asked", async () => {
     kept.store = { secrets: { popeye: { [KEY]: Buffer.from("from another machine").toString("base64") } } };
-    expect(await vault().read("popeye", KEY)).toBeUndefined();
+    expect(await vault().get("popeye", KEY)).toBeUndefined();
   });
 });

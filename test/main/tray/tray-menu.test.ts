@@ -30,7 +30,7 @@ describe("the tray", () => {
     [["closed", "closed"], "closed"], [["closed", "open"], "open"], [["open", "opening"], "opening"], [["open", "closing"], "opening"],
     [["open", "waiting", "opening"], "waiting"], [["open", "failed", "waiting"], "failed"],
   ] as const)("with tunnels %j shows the icon %s", (kinds, icon) => {
-    expect(trayView(kinds.map((kind, place) => tunnel(`T${place}`, kind))).icon).toBe(icon);
+    expect(trayView(kinds.map((kind, index) => tunnel(`T${index}`, kind))).icon).toBe(icon);
   });
 
   it.each<[TunnelState["kind"], string[]]>([
@@ -85,7 +85,7 @@ describe("the tray", () => {
   });
 
   it("offers for each plain forward what a click will do, once for all ports of a range", () => {
-    const row = (name: string, place: number, enabled: boolean): ForwardStatus => ({ name, group: "forward", listen: "127.0.0.1:1143", target: "popeye:143", state: { kind: "idle" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 }, plan: { place, name, enabled } });
+    const row = (name: string, index: number, enabled: boolean): ForwardStatus => ({ name, group: "forward", listen: "127.0.0.1:1143", target: "popeye:143", state: { kind: "idle" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 }, plan: { place: index, name, enabled } });
     const popeye = { ...tunnel("Popeye", "open"), forwards: [row("Mail", 0, true), row("VNC", 1, false), row("VNC", 1, false)] };
     const [menu] = trayView([popeye]).menu;
     expect(lines(menu === undefined ? [] : [menu])).toEqual(["Popeye: Open", "  Disconnect", "  --", "  Switch Mail off", "  Switch VNC on", "  --", "  Show in the window"]);
@@ -99,7 +99,7 @@ describe("the tray", () => {
 
   it("names in its tooltip what is not at rest, and counts where that is too long", () => {
     expect(trayView([tunnel("Popeye", "open"), tunnel("Bluto", "closed"), tunnel("Wimpy", "failed")]).tooltip).toBe("Culvert\nPopeye: Open\nWimpy: Failed");
-    const many = Array.from({ length: 30 }, (_, place) => tunnel(`Tunnel number ${place}`, place === 3 ? "waiting" : "open"));
+    const many = Array.from({ length: 30 }, (_, index) => tunnel(`Tunnel number ${index}`, index === 3 ? "waiting" : "open"));
     expect(trayView(many).tooltip).toBe("Culvert: 29 of 30 tunnels open, 1 in trouble");
   });
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isAppPage, serveFrom } from "../../../src/main/window/app-protocol.js";
+import { isAppPage, serveFolder } from "../../../src/main/window/app-protocol.js";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
 
 describe("the app's own page", () => {
@@ -11,7 +11,7 @@ describe("the app's own page", () => {
 
 describe("the window's files", () => {
   let folder: TempFolder;
-  const serve = (path: string, method = "GET"): Promise<Response> => serveFrom(folder.file("renderer"))(new Request(`culvert://app${path}`, { method }));
+  const serve = (path: string, method = "GET"): Promise<Response> => serveFolder(folder.file("renderer"))(new Request(`culvert://app${path}`, { method }));
 
   beforeAll(() => {
     folder = tempFolder();

@@ -11,8 +11,8 @@ it.each([
   ["back from the left and from under the panel", { x: -500, y: 0, width: 600, height: 400 }, { x: 0, y: 27, width: 600, height: 400 }],
   ["as large as the screen where it was larger", { x: 300, y: 300, width: 2560, height: 1440 }, SCREEN],
   ["back from a screen that is gone", { x: 3000, y: -900, width: 800, height: 600 }, { x: 480, y: 27, width: 800, height: 600 }],
-])("comes %s", (_how, kept, place) => {
-  expect(placeWithin(kept, SCREEN)).toEqual(place);
+])("comes %s", (_how, kept, endpoint) => {
+  expect(placeWithin(kept, SCREEN)).toEqual(endpoint);
 });
 
 /** A window that a window manager has put off by its frame. */

@@ -73,17 +73,17 @@ function faultsIn({ repeated, sideways }: { readonly repeated: string; readonly 
   }
   /** One in the other; or one beneath a heading that stays while the rest scrolls. */
   const related = (one: Element, other: Element) => one.contains(other) || other.contains(one) || (one.closest(".ports-head") === null) !== (other.closest(".ports-head") === null);
-  for (const [place, one] of seen.entries()) {
-    for (const other of seen.slice(place + 1)) {
+  for (const [index, one] of seen.entries()) {
+    for (const other of seen.slice(index + 1)) {
       if (related(one.element, other.element)) continue;
       const { width, height } = meet(one.rect, other.rect);
       if (width > 2 && height > Math.min(one.rect.height, other.rect.height) / 4) faults.add(`${one.name} lies over ${other.name}`);
     }
   }
-  for (const place of top.querySelectorAll("*")) {
-    const { overflowX, overflowY, lineHeight } = getComputedStyle(place);
-    if (scrolls(overflowX) && place.scrollWidth > place.clientWidth + SLACK && !place.matches(sideways)) faults.add(`scrolls sideways: .${place.className}, ${place.scrollWidth - place.clientWidth} px`);
-    if (scrolls(overflowY) && place.scrollHeight > place.clientHeight + SLACK && isShown(place) && place.clientHeight < 2.5 * Number.parseFloat(lineHeight)) faults.add(`too low to read in: .${place.className}, ${place.clientHeight} px`);
+  for (const label of top.querySelectorAll("*")) {
+    const { overflowX, overflowY, lineHeight } = getComputedStyle(label);
+    if (scrolls(overflowX) && label.scrollWidth > label.clientWidth + SLACK && !label.matches(sideways)) faults.add(`scrolls sideways: .${label.className}, ${label.scrollWidth - label.clientWidth} px`);
+    if (scrolls(overflowY) && label.scrollHeight > label.clientHeight + SLACK && isShown(label) && label.clientHeight < 2.5 * Number.parseFloat(lineHeight)) faults.add(`too low to read in: .${label.className}, ${label.clientHeight} px`);
   }
   return [...faults];
 }

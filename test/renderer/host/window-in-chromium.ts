@@ -87,10 +87,10 @@ export class WindowHost {
     return {
       page,
       errors,
-      tell: (name, told) => page.evaluate(([to, state]) => {
+      tell: (name, notified) => page.evaluate(([to, state]) => {
         window.double.news = { ...window.double.news, [to]: state };
         for (const { name: heard, listener } of window.double.listeners) if (heard === to) listener(structuredClone(state));
-      }, [name, told] as const),
+      }, [name, notified] as const),
       answer: (name, outcome) => page.evaluate(([to, end]) => { window.double.outcomes[to] = end; }, [name, outcome] as const),
       asks: (name) => page.evaluate((to) => window.double.asks.filter((asking) => asking.name === to).map(({ asked }) => asked), name),
       close: () => context.close(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toShow } from "../../../renderer/profiles/field-issues.js";
+import { visibleIssues } from "../../../renderer/profiles/field-issues.js";
 import type { ProfileIssue } from "../../../src/shared/profile/profile-issues.js";
 
 const issues: readonly ProfileIssue[] = [
@@ -7,7 +7,7 @@ const issues: readonly ProfileIssue[] = [
   { field: "gateway.host", problem: "host-missing" },
   { field: "ftp.listen.port", problem: "control-port-in-range", found: "2534" },
 ];
-const shown = (left: readonly string[], all = false): string[] => toShow(issues, new Set(left), all).map(({ field }) => field);
+const shown = (left: readonly string[], all = false): string[] => visibleIssues(issues, new Set(left), all).map(({ field }) => field);
 
 describe("the issues shown", () => {
   it.each([

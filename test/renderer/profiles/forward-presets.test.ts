@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newDraft, presetForward, profileOf, type ForwardDraft } from "../../../renderer/profiles/profile-draft.js";
 import { FORWARD_PRESETS, type ForwardUse } from "../../../src/shared/profile/forward-presets.js";
-import { readProfile } from "../../../src/shared/profile/profile-issues.js";
+import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 
 describe("the presets of forwards", () => {
   it("lead to where each kind of server listens", () => {
@@ -17,7 +17,7 @@ describe("the presets of forwards", () => {
     const uses = Object.keys(FORWARD_PRESETS) as ForwardUse[];
     const forwards = uses.reduce<ForwardDraft[]>((so, use) => [...so, presetForward(use, use, so)], []);
     const draft = newDraft();
-    const reading = readProfile(profileOf({ ...draft, name: "Popeye", gateway: { ...draft.gateway, host: "gw", username: "olive" }, ftp: { ...draft.ftp, mode: "none" }, forwards }, []));
+    const reading = parseProfile(profileOf({ ...draft, name: "Popeye", gateway: { ...draft.gateway, host: "gw", username: "olive" }, ftp: { ...draft.ftp, mode: "none" }, forwards }, []));
     expect(reading).toMatchObject({ ok: true });
     expect(forwards.filter(({ listenPort }) => Number(listenPort) < 1024)).toEqual([]);
   });

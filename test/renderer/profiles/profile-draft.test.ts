@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { draftOf, duplicateOf, newDraft, newForward, newHop, profileOf, sameDraft, type Draft } from "../../../renderer/profiles/profile-draft.js";
-import { readProfile } from "../../../src/shared/profile/profile-issues.js";
+import { draftOf, duplicateOf, newDraft, newForward, newHop, profileOf, isSameDraft, type Draft } from "../../../renderer/profiles/profile-draft.js";
+import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 import type { ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
 import { sampleProfile } from "../samples/sample-news.js";
 
 const problems = (draft: Draft, taken: readonly string[] = []): string[] => {
-  const reading = readProfile(profileOf(draft, taken), taken);
+  const reading = parseProfile(profileOf(draft, taken), taken);
   return reading.ok ? [] : reading.issues.map(({ field, problem }) => `${field}: ${problem}`);
 };
 
@@ -24,13 +24,13 @@ describe("a draft", () => {
     { has: "ranges, Unix sockets and a port that the gateway chooses", changes: { forwards: [{ kind: "local", name: "VNC", listen: { port: "5950-5952" }, target: { host: "popeye", port: "5900-5902" } }, { kind: "remote", name: "X", listen: { socket: "/tmp/x" }, target: { socket: "~/y" } }, { kind: "remote", name: "Web", listen: { port: 0 }, target: { host: "localhost", port: 80 } }] } },
   ])("is saved as the profile it was opened from, where that has $has", ({ changes }) => {
     const profile = sampleProfile(changes);
-    expect(readProfile(profileOf(draftOf(profile), []))).toEqual({ ok: true, profile });
+    expect(parseProfile(profileOf(draftOf(profile), []))).toEqual({ ok: true, profile });
   });
 
   it("without FTP is saved without it", () => {
     const { ftp, ...profile } = sampleProfile();
     expect(ftp).toBeDefined();
-    expect(readProfile(profileOf(draftOf(profile), []))).toEqual({ ok: true, profile });
+    expect(parseProfile(profileOf(draftOf(profile), []))).toEqual({ ok: true, profile });
   });
 
   it("that is new asks for what has no natural default, and for nothing else", () => {
@@ -52,7 +52,7 @@ describe("a draft", () => {
 
   it("takes the default where a box with a default is emptied", () => {
     const draft = draftOf(sampleProfile());
-    const reading = readProfile(profileOf({ ...draft, gateway: { ...draft.gateway, port: " " }, ftp: { ...draft.ftp, listenHost: "", listenPort: "" } }, []));
+    const reading = parseProfile(profileOf({ ...draft, gateway: { ...draft.gateway, port: " " }, ftp: { ...draft.ftp, listenHost: "", listenPort: "" } }, []));
     expect(reading).toMatchObject({ ok: true, profile: { gateway: { port: 22 }, ftp: { listen: { host: "127.0.0.1", port: 2121 } } } });
   });
 
@@ -69,7 +69,7 @@ describe("a draft", () => {
 
   it("is the same again once a change is taken back", () => {
     const draft = draftOf(sampleProfile());
-    expect(sameDraft({ ...draft, name: "Other" }, draft)).toBe(false);
-    expect(sameDraft({ ...draft, name: draft.name.slice() }, draft)).toBe(true);
+    expect(isSameDraft({ ...draft, name: "Other" }, draft)).toBe(false);
+    expect(isSameDraft({ ...draft, name: draft.name.slice() }, draft)).toBe(true);
   });
 });

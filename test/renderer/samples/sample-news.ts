@@ -1,17 +1,17 @@
 import type { CheckStatus, Finding } from "../../../src/shared/check/finding.js";
 import type { News } from "../../../src/shared/ipc/contract.js";
-import { NEVER_LED } from "../../../src/shared/ipc/navigation.js";
-import { profile, type Profile, type ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
+import { NO_NAVIGATION } from "../../../src/shared/ipc/navigation.js";
+import { profileSchema, type Profile, type ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
 import type { LogEntry } from "../../../src/shared/status/activity-event.js";
 import type { Question } from "../../../src/shared/status/questions.js";
-import type { TrafficPast } from "../../../src/shared/status/traffic-history.js";
-import type { ForwardStatus, Transfer, TunnelState, TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
+import type { TrafficHistoryOf } from "../../../src/shared/status/traffic-history.js";
+import type { ForwardStatus, TransferStatus, TunnelState, TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
 
 /** Profiles, tunnels and questions as the main process would tell them, for the tests and the screenshots of the window. */
 export const NOON = Date.UTC(2026, 7, 21, 12, 0, 0);
 
-export const sampleProfile = (changes: Partial<ProfileDraft> = {}): Profile => profile.parse({
+export const sampleProfile = (changes: Partial<ProfileDraft> = {}): Profile => profileSchema.parse({
   id: "popeye",
   name: "Popeye's web site",
   gateway: { host: "www.spinach.com", username: "olive" },
@@ -20,7 +20,7 @@ export const sampleProfile = (changes: Partial<ProfileDraft> = {}): Profile => p
   ...changes,
 });
 
-export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: NEVER_LED, log: [], traffic: [] };
+export const nothingYet: News = { profiles: { profiles: [], withSecrets: [] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: NO_NAVIGATION, log: [], traffic: [] };
 
 const idleTraffic = { connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 } };
 export const port = (name: string, listen: string, target: string, changes: Partial<ForwardStatus> = {}): ForwardStatus =>
@@ -59,28 +59,28 @@ export const longPlainRange: readonly ForwardStatus[] = [
 
 export const thousandPorts: readonly ForwardStatus[] = [
   port("control", "127.0.0.1:2121", "popeye:21", { connections: { open: 12, total: 388 }, bytes: { up: 41_240, down: 99_312 } }),
-  ...passivePorts(1000, 40_000).map((row, place) => place === 17
+  ...passivePorts(1000, 40_000).map((row, index) => index === 17
     ? { ...row, state: { kind: "refused" as const, cause: { code: "forward.port-taken" as const, host: "127.0.0.1", port: 40_017 } } }
-    : place % 331 === 5 ? { ...row, connections: { open: 1, total: 12 }, bytes: { up: 120_000, down: 8_400_000 }, speed: { up: 0, down: 310_000 } } : row),
+    : index % 331 === 5 ? { ...row, connections: { open: 1, total: 12 }, bytes: { up: 120_000, down: 8_400_000 }, speed: { up: 0, down: 310_000 } } : row),
 ];
 
 /** What four FTP programs do at once through a relay. @param now when that is */
-export const sampleTransfers = (now: number): readonly Transfer[] => [
+export const sampleTransfers = (now: number): readonly TransferStatus[] => [
   { verb: "RETR", path: "/var/www/spinach/photos/2026/summer/Popeye and Olive on the pier, evening light.tif", bytes: 734_812_000, speed: 12_140_000, since: now - 63_000 },
   { verb: "STOR", path: "index.html", bytes: 48_210, speed: 24_100, since: now - 2_000 },
   { verb: "MLSD", path: "", bytes: 4_096, speed: 0, since: now - 1_000 },
   { verb: "APPE", path: "logs/access.log", bytes: 1_048_576, speed: 310_000, since: now - 3_909_000 },
 ];
 
-export const manyTransfers = (count: number, now: number): readonly Transfer[] =>
-  Array.from({ length: count }, (_, place) => ({ verb: place % 3 === 0 ? "STOR" : "RETR", path: `archive/2026/part-${String(place).padStart(3, "0")}.zip`, bytes: 1_000_000 * place, speed: 200_000, since: now - 1000 * (count - place) }));
+export const manyTransfers = (count: number, now: number): readonly TransferStatus[] =>
+  Array.from({ length: count }, (_, index) => ({ verb: index % 3 === 0 ? "STOR" : "RETR", path: `archive/2026/part-${String(index).padStart(3, "0")}.zip`, bytes: 1_000_000 * index, speed: 200_000, since: now - 1000 * (count - index) }));
 
-export const relayPorts = (transfers: readonly Transfer[], changes: Partial<ForwardStatus> = {}): ForwardStatus[] => [
+export const relayPorts = (transfers: readonly TransferStatus[], changes: Partial<ForwardStatus> = {}): ForwardStatus[] => [
   port("control", "127.0.0.1:2121", "popeye:21", { connections: { open: transfers.length + 2, total: 37 }, bytes: { up: 1_120_344, down: 734_902_112 }, speed: { up: 334_100, down: 12_140_000 }, transfers, ...changes }),
 ];
 
 /** A relay beside the profiles of every state. */
-export const relayNews = (transfers: readonly Transfer[], changes: Partial<ForwardStatus> = {}): News => {
+export const relayNews = (transfers: readonly TransferStatus[], changes: Partial<ForwardStatus> = {}): News => {
   const { profiles: { profiles }, tunnels, ...news } = severalStates([...relayPorts(transfers, changes), port("Mail", "127.0.0.1:1143", "popeye:143", { connections: { open: 1, total: 4 } })]);
   const popeye = sampleProfile({ ftp: { mode: "relay", target: { host: "popeye" } } });
   return { ...news, tunnels, profiles: { profiles: [popeye, ...profiles.slice(1)], withSecrets: [] } };
@@ -120,16 +120,16 @@ export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): N
   questions: [],
   settings: { settings: DEFAULT_SETTINGS },
   checks: [],
-  led: NEVER_LED,
+  led: NO_NAVIGATION,
   log: [],
   traffic: [],
 });
 
 /** Thirty profiles, most of them open; one has failed, two wait, one has a port that is taken. */
 export const thirtyTunnels = (): News => {
-  const profiles = Array.from({ length: 30 }, (_, place) => sampleProfile({ id: `site-${place}`, name: `Customer ${String(place + 1).padStart(2, "0")}, web site`, gateway: { host: `web-${place + 1}.spinach.com`, username: "olive" } }));
+  const profiles = Array.from({ length: 30 }, (_, index) => sampleProfile({ id: `site-${index}`, name: `Customer ${String(index + 1).padStart(2, "0")}, web site`, gateway: { host: `web-${index + 1}.spinach.com`, username: "olive" } }));
   const states: Readonly<Record<number, TunnelState>> = { 22: { kind: "failed", cause: locked }, 11: { kind: "waiting", attempt: 2, retryAt: Date.now() + 9_000, cause: gone }, 26: { kind: "waiting", attempt: 5, retryAt: Date.now() + 50_000, cause: gone }, 4: { kind: "closed" } };
-  return { ...severalStates(), profiles: { profiles, withSecrets: [] }, tunnels: profiles.map(({ id }, place) => tunnel(id, states[place] ?? { kind: "open", since: NOON }, place === 17 ? fivePorts : fivePorts.slice(0, 2))) };
+  return { ...severalStates(), profiles: { profiles, withSecrets: [] }, tunnels: profiles.map(({ id }, index) => tunnel(id, states[index] ?? { kind: "open", since: NOON }, index === 17 ? fivePorts : fivePorts.slice(0, 2))) };
 };
 
 const PICTURE = `+--[ED25519 256]--+
@@ -175,13 +175,13 @@ export const sampleFindings: readonly Finding[] = [
 ];
 
 /** A minute with a download in it, as told now. */
-export const somePast = (now: number): TrafficPast => {
+export const somePast = (now: number): TrafficHistoryOf => {
   const second = Math.floor(now / 1000);
-  const wave = (place: number, most: number): number => (place < 20 ? 0 : Math.round(most * (0.75 + 0.25 * Math.sin(place / 3))));
+  const wave = (index: number, most: number): number => (index < 20 ? 0 : Math.round(most * (0.75 + 0.25 * Math.sin(index / 3))));
   return {
     profile: "popeye", second,
-    seconds: Array.from({ length: 60 }, (_, place) => ({ up: wave(place, 40_000), down: place === 50 ? 2_000_000 : wave(place, 1_900_000) })),
-    minutes: Array.from({ length: 60 }, (_, place) => ({ up: wave(place, 500_000), down: place === 50 ? 6_000_000 : wave(place, 5_900_000) })),
+    seconds: Array.from({ length: 60 }, (_, index) => ({ up: wave(index, 40_000), down: index === 50 ? 2_000_000 : wave(index, 1_900_000) })),
+    minutes: Array.from({ length: 60 }, (_, index) => ({ up: wave(index, 500_000), down: index === 50 ? 6_000_000 : wave(index, 5_900_000) })),
   };
 };
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { portRows } from "../../../renderer/tunnels/port-rows.js";
-import { rangeFigures } from "../../../renderer/tunnels/range-totals.js";
+import { rangeTotals } from "../../../renderer/tunnels/range-totals.js";
 import type { ForwardStatus } from "../../../src/shared/status/tunnel-state.js";
 import { fivePorts, longPlainRange, NOON, passivePorts, port, relayPorts, sampleTransfers, thousandPorts } from "../samples/sample-news.js";
 
 const folded = new Set<string>();
 const unfolded = new Set(["range", "0 127.0.0.1:2121 transfers"]);
 const names = (forwards: readonly ForwardStatus[], folds = folded, room = 0): string[] =>
-  portRows(forwards, folds, room).map((row) => (!("place" in row) ? row.id : `${row.kind} ${forwards[row.place]?.name ?? ""}${row.kind === "transfer" ? ` ${row.line}` : ""}`));
+  portRows(forwards, folds, room).map((row) => (!("index" in row) ? row.id : `${row.kind} ${forwards[row.index]?.name ?? ""}${row.kind === "transfer" ? ` ${row.line}` : ""}`));
 
 describe("the rows of the table", () => {
   it("are one a port, each with its trouble beneath", () => {
@@ -70,22 +70,22 @@ describe("the transfers of a relay", () => {
 
 describe("a range in one line", () => {
   it("has a hundred cells at most, each as grave as the gravest of its ports", () => {
-    const { strip } = rangeFigures(thousandPorts.filter(({ group }) => group === "passive"));
+    const { strip } = rangeTotals(thousandPorts.filter(({ group }) => group === "passive"));
     expect(strip).toHaveLength(100);
-    expect(strip.flatMap((cell, place) => (cell === "listening" ? [] : [`${place} ${cell}`]))).toEqual(["0 busy", "1 refused", "33 busy", "66 busy", "99 busy"]);
+    expect(strip.flatMap((cell, index) => (cell === "listening" ? [] : [`${index} ${cell}`]))).toEqual(["0 busy", "1 refused", "33 busy", "66 busy", "99 busy"]);
   });
 
   it("adds up its ports", () => {
     const busy = { connections: { open: 1, total: 4 }, bytes: { up: 10, down: 20 }, speed: { up: 1, down: 2 } };
     const refused = { state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 50_000 } } } as const;
-    expect(rangeFigures([...passivePorts(3).map((row) => ({ ...row, ...busy })), port("passive 50000", "[::1]:50000", "popeye:50000", refused)])).toEqual({
+    expect(rangeTotals([...passivePorts(3).map((row) => ({ ...row, ...busy })), port("passive 50000", "[::1]:50000", "popeye:50000", refused)])).toEqual({
       ports: "2534-2536,50000", count: 4, strip: ["busy", "busy", "busy", "refused"], tally: { listening: 3, refused: 1, idle: 0 },
       connections: { open: 3, total: 12 }, bytes: { up: 30, down: 60 }, speed: { up: 3, down: 6 },
     });
   });
 
   it("names the gateway where the gateway listens, and the forward that it belongs to", () => {
-    expect(rangeFigures(longPlainRange.slice(2))).toMatchObject({
+    expect(rangeTotals(longPlainRange.slice(2))).toMatchObject({
       ports: "9000-9019 on www.spinach.com", count: 20, tally: { listening: 19, refused: 1, idle: 0 }, plan: { place: 5, name: "Builds", enabled: true },
     });
   });

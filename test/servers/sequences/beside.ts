@@ -148,11 +148,11 @@ export const LEAVING: readonly Sequence[] = (["waits", "says QUIT and hears", "s
 }));
 
 /** Fetch what no buffer holds, do something before it is read on, and tell how the data came. */
-async function fetchWith(client: WireClient, way: Way, act: () => Promise<void>): Promise<void> {
+async function fetchWith(client: WireClient, way: Way, callback: () => Promise<void>): Promise<void> {
   const data = await client.agree(way);
   client.send("RETR huge\r\n");
   await data?.pause();
-  await act();
+  await callback();
   await client.hear(120, undefined);
   await client.hear(120, undefined);
   data?.resume();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { recipeLines, serverNeeds, serverSnippet, SERVERS } from "../../../src/shared/exchange/ftp-server-settings.js";
-import { profile } from "../../../src/shared/profile/profile-schema.js";
+import { settingLines, rangeRequirements, serverSnippet, FTP_SERVERS } from "../../../src/shared/exchange/ftp-server-settings.js";
+import { profileSchema } from "../../../src/shared/profile/profile-schema.js";
 
 const needs = { passive: "2534-2536", announces: "127.0.0.1" };
 
@@ -11,11 +11,11 @@ describe("the lines to paste for the range mode", () => {
     { server: "pure-ftpd", lines: ["PassivePortRange 2534 2536", "ForcePassiveIP 127.0.0.1"] },
     { server: "pyftpdlib", lines: ["handler.passive_ports = [*range(2534, 2537)]", "handler.masquerade_address = \"127.0.0.1\""] },
   ] as const)("are those of $server", ({ server, lines }) => {
-    expect(recipeLines(serverSnippet(server, needs))).toEqual(lines);
+    expect(settingLines(serverSnippet(server, needs))).toEqual(lines);
   });
 
   it("name every port and the address for every server", () => {
-    for (const server of SERVERS) expect(recipeLines(serverSnippet(server, needs)).join("\n")).toMatch(/2534[^]*253[67][^]*127\.0\.0\.1/);
+    for (const server of FTP_SERVERS) expect(settingLines(serverSnippet(server, needs)).join("\n")).toMatch(/2534[^]*253[67][^]*127\.0\.0\.1/);
   });
 
   it("take the longest range where a server knows but one, and say what is left out", () => {
@@ -31,13 +31,13 @@ describe("the lines to paste for the range mode", () => {
     { listens: "localhost", announces: "127.0.0.1" },
     { listens: "::1", announces: "127.0.0.1" },
   ])("name $announces to clients of a profile that listens on $listens", ({ listens, announces }) => {
-    const { ftp } = profile.parse({ id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" }, ftp: { mode: "range", target: { host: "popeye" }, listen: { host: listens }, passive: "2534" } });
-    expect(serverNeeds(ftp)).toEqual({ passive: "2534", announces });
+    const { ftp } = profileSchema.parse({ id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" }, ftp: { mode: "range", target: { host: "popeye" }, listen: { host: listens }, passive: "2534" } });
+    expect(rangeRequirements(ftp)).toEqual({ passive: "2534", announces });
   });
 
   it("are not needed by a relay, a bridge or plain forwards", () => {
-    const { ftp } = profile.parse({ id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" }, ftp: { mode: "bridge" } });
-    expect(serverNeeds(ftp)).toBeUndefined();
-    expect(serverNeeds(undefined)).toBeUndefined();
+    const { ftp } = profileSchema.parse({ id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" }, ftp: { mode: "bridge" } });
+    expect(rangeRequirements(ftp)).toBeUndefined();
+    expect(rangeRequirements(undefined)).toBeUndefined();
   });
 });

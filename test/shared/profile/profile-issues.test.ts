@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readDocument, readProfile } from "../../../src/shared/profile/profile-issues.js";
-import { sayIssue, sayRefused } from "../../../src/shared/words/words.js";
+import { parseDocument, parseProfile } from "../../../src/shared/profile/profile-issues.js";
+import { describeIssue, describeRefused } from "../../../src/shared/words/words.js";
 
 const gateway = { host: "www.spinach.com", username: "olive" };
 const range = { mode: "range", target: { host: "popeye" }, passive: "2534-2536" };
@@ -88,28 +88,28 @@ const BAD = [
 
 describe("readProfile", () => {
   it.each(BAD)("refuses $title: the field $field, and what to do", ({ draft: bad, field, problem, remedy }) => {
-    const reading = readProfile(bad);
+    const reading = parseProfile(bad);
     expect(reading.ok).toBe(false);
     if (reading.ok) return;
     expect(reading.issues.map((issue) => ({ field: issue.field, problem: issue.problem }))).toEqual([{ field, problem }]);
-    for (const issue of reading.issues) expect(sayIssue(issue)).toContain(remedy);
-    expect(sayRefused([{ profile: "popeye", issues: reading.issues }])).toContain(field === "" ? "popeye: " : `popeye: ${field}: `);
+    for (const issue of reading.issues) expect(describeIssue(issue)).toContain(remedy);
+    expect(describeRefused([{ profile: "popeye", issues: reading.issues }])).toContain(field === "" ? "popeye: " : `popeye: ${field}: `);
   });
 
   it("refuses an id that another profile has", () => {
-    const reading = readProfile(draft({}), ["olive", "popeye"]);
+    const reading = parseProfile(draft({}), ["olive", "popeye"]);
     expect(reading).toEqual({ ok: false, issues: [{ field: "id", problem: "id-taken", found: "popeye" }] });
-    expect(readProfile(draft({}), ["olive"]).ok).toBe(true);
+    expect(parseProfile(draft({}), ["olive"]).ok).toBe(true);
   });
 
   it("tells everything that is wrong at once", () => {
-    const reading = readProfile({ id: "popeye", gateway: { host: "a b", port: 0, username: "" }, ftp: { ...range, passive: "9-1" }, colour: "green" });
+    const reading = parseProfile({ id: "popeye", gateway: { host: "a b", port: 0, username: "" }, ftp: { ...range, passive: "9-1" }, colour: "green" });
     expect(reading.ok ? [] : reading.issues.map(({ field }) => field).sort()).toEqual(["colour", "ftp.passive", "gateway.host", "gateway.port", "gateway.username", "name"]);
   });
 
   it("repeats what was read, so that it can be found", () => {
     const found = (bad: object) => {
-      const reading = readProfile(bad);
+      const reading = parseProfile(bad);
       return reading.ok ? [] : reading.issues.map((issue) => issue.found);
     };
     expect(found(atGateway({ port: 65536 }))).toEqual(["65536"]);
@@ -119,20 +119,20 @@ describe("readProfile", () => {
   });
 
   it("does not repeat a text without end", () => {
-    const reading = readProfile(atGateway({ host: " ".repeat(1_000_000) }));
+    const reading = parseProfile(atGateway({ host: " ".repeat(1_000_000) }));
     expect(reading.ok ? undefined : reading.issues[0]?.found).toHaveLength(80);
   });
 
   it("makes something of any JSON value, and never throws", () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => {
-      for (const reading of [readProfile(value), readProfile(draft({ gateway: value })), readProfile(draft({ ftp: value })), readProfile(draft({ forwards: value })), readProfile(passive(value))]) {
-        if (!reading.ok) for (const issue of reading.issues) expect(sayIssue(issue)).not.toBe("");
+      for (const reading of [parseProfile(value), parseProfile(draft({ gateway: value })), parseProfile(draft({ ftp: value })), parseProfile(draft({ forwards: value })), parseProfile(passive(value))]) {
+        if (!reading.ok) for (const issue of reading.issues) expect(describeIssue(issue)).not.toBe("");
       }
     }));
   });
 
   it("does not let a field's name reach past the profile", () => {
-    const reading = readProfile(JSON.parse(`{"id":"popeye","name":"P","gateway":{"host":"a","username":"b","__proto__":{"port":1}},"__proto__":{"openAtStart":true}}`));
+    const reading = parseProfile(JSON.parse(`{"id":"popeye","name":"P","gateway":{"host":"a","username":"b","__proto__":{"port":1}},"__proto__":{"openAtStart":true}}`));
     expect(reading.ok ? reading.profile.openAtStart || reading.profile.gateway.port === 1 : false).toBe(false);
     expect(({} as { openAtStart?: true }).openAtStart).toBeUndefined();
   });
@@ -140,13 +140,13 @@ describe("readProfile", () => {
 
 describe("readDocument", () => {
   it("keeps the good profiles where one is bad, and names that one", () => {
-    const reading = readDocument({ version: 1, profiles: [draft({}), draft({ id: "bad", gateway: { ...gateway, port: 0 } }), draft({ id: "olive" }), 7] });
+    const reading = parseDocument({ version: 1, profiles: [draft({}), draft({ id: "bad", gateway: { ...gateway, port: 0 } }), draft({ id: "olive" }), 7] });
     expect(reading.profiles.map(({ id }) => id)).toEqual(["popeye", "olive"]);
     expect(reading.refused).toMatchObject([{ profile: "bad", issues: [{ field: "gateway.port" }] }, { profile: "profiles[3]", issues: [{ field: "" }] }]);
   });
 
   it("refuses the second of two profiles with one id", () => {
-    const reading = readDocument({ version: 1, profiles: [draft({ name: "First" }), draft({ name: "Second" })] });
+    const reading = parseDocument({ version: 1, profiles: [draft({ name: "First" }), draft({ name: "Second" })] });
     expect(reading.profiles.map(({ name }) => name)).toEqual(["First"]);
     expect(reading.refused).toEqual([{ profile: "popeye", index: 1, issues: [{ field: "id", problem: "id-taken", found: "popeye" }] }]);
   });
@@ -158,15 +158,15 @@ describe("readDocument", () => {
     { title: "an unknown field", document: { version: 1, profiles: [], theme: "dark" }, field: "theme", problem: "field-unknown" },
     { title: "a list", document: [], field: "", problem: "field-wrong-type" },
   ])("refuses a document with $title", ({ document, field, problem }) => {
-    const { profiles, refused } = readDocument(document);
+    const { profiles, refused } = parseDocument(document);
     expect(profiles).toEqual([]);
     expect(refused).toMatchObject([{ profile: "document", issues: [{ field, problem }] }]);
   });
 
   it("makes something of any JSON value, and never throws", () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => {
-      for (const reading of [readDocument(value), readDocument({ version: 1, profiles: value }), readDocument({ version: 1, profiles: [value, draft({})] })]) {
-        expect(typeof sayRefused(reading.refused)).toBe("string");
+      for (const reading of [parseDocument(value), parseDocument({ version: 1, profiles: value }), parseDocument({ version: 1, profiles: [value, draft({})] })]) {
+        expect(typeof describeRefused(reading.refused)).toBe("string");
       }
     }));
   });

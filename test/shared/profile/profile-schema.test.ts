@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readProfile } from "../../../src/shared/profile/profile-issues.js";
-import { dataPortsOf, DEFAULT_CONTROL_PORT, freshId, profile, profileId } from "../../../src/shared/profile/profile-schema.js";
+import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
+import { passivePortsOf, DEFAULT_CONTROL_PORT, newProfileId, profileSchema, profileIdSchema } from "../../../src/shared/profile/profile-schema.js";
 
 /** A whole document, as the store keeps it. */
 const POPEYE = {
@@ -17,11 +17,11 @@ const POPEYE = {
 
 describe("profile", () => {
   it("keeps the design's example as it is", () => {
-    expect(profile.parse(POPEYE)).toEqual(POPEYE);
+    expect(profileSchema.parse(POPEYE)).toEqual(POPEYE);
   });
 
   it("fills in everything that has a natural default", () => {
-    const read = profile.parse({ id: "a", name: "A", gateway: { host: "gate", username: "olive" }, ftp: { target: { host: "popeye" } } });
+    const read = profileSchema.parse({ id: "a", name: "A", gateway: { host: "gate", username: "olive" }, ftp: { target: { host: "popeye" } } });
     expect(read).toMatchObject({
       gateway: { port: 22, via: [] }, forwards: [], openAtStart: false,
       ftp: { mode: "relay", target: { port: 21 }, listen: { host: "127.0.0.1", port: DEFAULT_CONTROL_PORT } },
@@ -30,7 +30,7 @@ describe("profile", () => {
   });
 
   it("gives each profile its own list of ways to log in", () => {
-    const [one, two] = [1, 2].map(() => profile.parse({ id: "a", name: "A", gateway: { host: "gate", username: "olive" } }));
+    const [one, two] = [1, 2].map(() => profileSchema.parse({ id: "a", name: "A", gateway: { host: "gate", username: "olive" } }));
     expect(one?.gateway.auth).not.toBe(two?.gateway.auth);
   });
 
@@ -45,12 +45,12 @@ describe("profile", () => {
     { title: "one local port on two addresses", draft: { ...POPEYE, forwards: [{ ...POPEYE.forwards[0], listen: { host: "127.0.0.2", port: 2121 } }] } },
     { title: "a remote forward with a number that is also listened on here", draft: { ...POPEYE, forwards: [{ ...POPEYE.forwards[0], kind: "remote", listen: { port: 2121 } }] } },
   ])("takes $title", ({ draft }) => {
-    expect(readProfile(draft)).toMatchObject({ ok: true });
+    expect(parseProfile(draft)).toMatchObject({ ok: true });
   });
 
   it("reads its own output as the same profile", () => {
-    const read = profile.parse({ ...POPEYE, gateway: { host: "gate", username: "olive" } });
-    expect(profile.parse(JSON.parse(JSON.stringify(read)))).toEqual(read);
+    const read = profileSchema.parse({ ...POPEYE, gateway: { host: "gate", username: "olive" } });
+    expect(profileSchema.parse(JSON.parse(JSON.stringify(read)))).toEqual(read);
   });
 });
 
@@ -59,7 +59,7 @@ describe("dataPortsOf", () => {
     { passive: "2534-2536", ports: [2534, 2535, 2536] },
     { passive: "2534-", ports: [] },
   ])("gives $ports for $passive", ({ passive, ports }) => {
-    expect(dataPortsOf(passive)).toEqual(ports);
+    expect(passivePortsOf(passive)).toEqual(ports);
   });
 });
 
@@ -73,15 +73,15 @@ describe("freshId", () => {
     { name: "", taken: ["profile"], id: "profile-2" },
     { name: "../../etc/passwd", taken: [], id: "etc-passwd" },
   ])("makes $id of $name where $taken are taken", ({ name, taken, id }) => {
-    expect(freshId(name, taken)).toBe(id);
+    expect(newProfileId(name, taken)).toBe(id);
   });
 
   it("is always a right id that nobody has", () => {
     fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), fc.nat(5), (name, others) => {
       const taken: string[] = [];
-      for (let count = 0; count <= others; count++) taken.push(freshId(name, taken));
+      for (let count = 0; count <= others; count++) taken.push(newProfileId(name, taken));
       expect(new Set(taken).size).toBe(others + 1);
-      for (const id of taken) expect(profileId.safeParse(id).success).toBe(true);
+      for (const id of taken) expect(profileIdSchema.safeParse(id).success).toBe(true);
     }));
   });
 });

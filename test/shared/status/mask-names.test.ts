@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { profile } from "../../../src/shared/profile/profile-schema.js";
+import { profileSchema } from "../../../src/shared/profile/profile-schema.js";
 import { maskNames } from "../../../src/shared/status/mask-names.js";
 
-const popeye = profile.parse({
+const popeye = profileSchema.parse({
   id: "popeye", name: "Popeye's web site",
   gateway: { host: "www.spinach.com", username: "olive", via: [{ host: "spinach.com", username: "bluto" }] },
   ftp: { mode: "relay", target: { host: "localhost" } }, forwards: [{ kind: "local", name: "Mail", listen: { port: 1143 }, target: { host: "mail.spinach.com", port: 143 } }],

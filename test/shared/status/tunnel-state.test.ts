@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Failure } from "../../../src/shared/status/failure.js";
-import { advance, gravest, mayClose, mayOpen, nextAttempt, transfersUnderWay, type ForwardStatus, type TunnelEvent, type TunnelState } from "../../../src/shared/status/tunnel-state.js";
+import { advance, mostSevere, canClose, canOpen, nextAttempt, countActiveTransfers, type ForwardStatus, type TunnelEvent, type TunnelState } from "../../../src/shared/status/tunnel-state.js";
 
 const lostLink: Failure = { code: "ssh.lost", host: "gate", port: 22, cause: "silent" };
 const badLogin: Failure = { code: "ssh.login-refused", host: "gate", port: 22, username: "olive", tried: [], offered: [] };
@@ -99,8 +99,8 @@ describe("advance", () => {
         const next = advance(state, each);
         if (next.kind !== state.kind) expect(BEFORE[next.kind]).toContain(state.kind);
         if (next.kind === "opening" || next.kind === "waiting") expect(next.attempt).toBeGreaterThanOrEqual(1);
-        if (next.kind === "opening" && state.kind !== "opening") expect([mayOpen(state), next.step]).toEqual([true, "dialling"]);
-        if (next.kind === "closing" && state.kind !== "closing") expect(mayClose(state)).toBe(true);
+        if (next.kind === "opening" && state.kind !== "opening") expect([canOpen(state), next.step]).toEqual([true, "dialling"]);
+        if (next.kind === "closing" && state.kind !== "closing") expect(canClose(state)).toBe(true);
         state = Object.freeze(next);
       }
     }));
@@ -119,9 +119,9 @@ describe("a tunnel that closes and waits for transfers", () => {
   const waiting: TunnelState = { kind: "closing", waitsFor: { transfers: 2, until: 12_000 } };
 
   it("may be closed once more, and then waits no longer", () => {
-    expect(mayClose(waiting)).toBe(true);
+    expect(canClose(waiting)).toBe(true);
     expect(advance(waiting, { kind: "asked-to-close" })).toEqual({ kind: "closing" });
-    expect(mayOpen(waiting)).toBe(false);
+    expect(canOpen(waiting)).toBe(false);
   });
 
   const row = (group: ForwardStatus["group"], more: Partial<ForwardStatus> = {}): ForwardStatus => ({
@@ -136,7 +136,7 @@ describe("a tunnel that closes and waits for transfers", () => {
     ["a forward while bytes move", [row("forward", { speed: { up: 0, down: 10 } }), row("forward")], 1],
     ["no forward whose last connection has ended", [row("forward", { speed: { up: 9, down: 10 }, connections: { open: 0, total: 1 } })], 0],
   ])("counts %s", (_, rows, count) => {
-    expect(transfersUnderWay(rows)).toBe(count);
+    expect(countActiveTransfers(rows)).toBe(count);
   });
 });
 
@@ -160,7 +160,7 @@ describe("mayOpen and mayClose", () => {
     { state: STATES.closing, open: false, close: false },
     { state: STATES.failed, open: true, close: false },
   ])("offer $open and $close where the tunnel is $state.kind", ({ state, open, close }) => {
-    expect([mayOpen(state), mayClose(state)]).toEqual([open, close]);
+    expect([canOpen(state), canClose(state)]).toEqual([open, close]);
   });
 });
 
@@ -173,7 +173,7 @@ describe("gravest", () => {
     { kinds: ["waiting", "failed", "open"], shown: "failed" },
     { kinds: ["closing", "open"], shown: "closing" },
   ] as const)("shows $shown for $kinds", ({ kinds, shown }) => {
-    expect(gravest(kinds.map((kind) => STATES[kind]))).toBe(shown);
-    expect(gravest(kinds.map((kind) => STATES[kind]).reverse())).toBe(shown);
+    expect(mostSevere(kinds.map((kind) => STATES[kind]))).toBe(shown);
+    expect(mostSevere(kinds.map((kind) => STATES[kind]).reverse())).toBe(shown);
   });
 });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Finding, Found } from "../../../src/shared/check/finding.js";
-import { PROGRAMS, programSettings } from "../../../src/shared/exchange/ftp-client-settings.js";
-import { profile } from "../../../src/shared/profile/profile-schema.js";
+import { FTP_CLIENTS, ftpClientSettings } from "../../../src/shared/exchange/ftp-client-settings.js";
+import { profileSchema } from "../../../src/shared/profile/profile-schema.js";
 import { checkReport } from "../../../src/shared/words/check-report.js";
-import { sayFinding, speak, words } from "../../../src/shared/words/words.js";
+import { describeFinding, setLanguage, words } from "../../../src/shared/words/words.js";
 
-const gate = { host: "www.spinach.com", port: 22 };
+const gatewayEndpoint = { host: "www.spinach.com", port: 22 };
 const key = { keyType: "ssh-ed25519", fingerprint: "SHA256:Wsq4EvC6oiVSW8M0mJE743D0xZ0zR0Yex0FSVlE/8tI" };
 const certificate = "0A:1B:2C:3D:4E:5F:60:71:82:93:A4:B5:C6:D7:E8:F9:0A:1B:2C:3D:4E:5F:60:71:82:93:A4:B5:C6:D7:E8:F9";
 const refused = { code: "channel.refused", target: "popeye:2534", cause: "prohibited", detail: "" } as const;
@@ -20,11 +20,11 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
   "name.address": [{ code: "name.address", host: "10.0.0.1" }],
   "name.by-proxy": [{ code: "name.by-proxy", host: "www.spinach.com", proxy: "proxy:3128" }],
   "name.found": [{ code: "name.found", host: "www.spinach.com", addresses: ["203.0.113.5", "2001:db8::5"] }],
-  "gateway.answers": [{ code: "gateway.answers", ...gate, software: "OpenSSH_9.2" }, { code: "gateway.answers", ...gate, software: "" }],
-  "host-key.known": [{ code: "host-key.known", ...gate, ...key }],
-  "host-key.trusted": [{ code: "host-key.trusted", ...gate, ...key }],
-  "login.accepted": [{ code: "login.accepted", ...gate, username: "olive" }],
-  "login.key-open": [{ code: "login.key-open", ...gate, username: "olive", file: "/home/olive/.ssh/id_ed25519", mode: "0644" }],
+  "gateway.answers": [{ code: "gateway.answers", ...gatewayEndpoint, software: "OpenSSH_9.2" }, { code: "gateway.answers", ...gatewayEndpoint, software: "" }],
+  "host-key.known": [{ code: "host-key.known", ...gatewayEndpoint, ...key }],
+  "host-key.trusted": [{ code: "host-key.trusted", ...gatewayEndpoint, ...key }],
+  "login.accepted": [{ code: "login.accepted", ...gatewayEndpoint, username: "olive" }],
+  "login.key-open": [{ code: "login.key-open", ...gatewayEndpoint, username: "olive", file: "/home/olive/.ssh/id_ed25519", mode: "0644" }],
   "forwarding.allowed": [{ code: "forwarding.allowed", target: "popeye:21" }],
   "target.answers": [{ code: "target.answers", target: "popeye:21", server: "vsftpd", greeting: "220 (vsFTPd 3.0.3)" }, { code: "target.answers", target: "popeye:21", server: "unknown", greeting: "220 ftp.spinach.com ready" }],
   "target.silent": [{ code: "target.silent", target: "popeye:21" }],
@@ -74,13 +74,13 @@ const HOLES = /undefined|null|NaN|\[object|\$\{| {2}|\(\)/;
 const SENTENCE = /^\S.*[.…!)。]$/s;
 const FAILING: ReadonlySet<Found["code"]> = new Set(["failure", "timed-out", "hung-up", "target.silent", "target.turns-away", "tls.refused", "tls.failed", "ftp-login.no-name", "ftp-login.refused", "passive.unreadable", "extended-passive.refused", "address.elsewhere", "range.outside", "data.unreachable", "data.refused", "home.unlistable", "login.key-open", "sessions.few", "local-ports.taken", "system-ports.overlap", "range-length.short"]);
 
-afterEach(() => speak("en", "en"));
+afterEach(() => setLanguage("en", "en"));
 
 describe.each(["en", "zh"] as const)("findings in %s", (language) => {
-  beforeEach(() => speak(language, "C"));
+  beforeEach(() => setLanguage(language, "C"));
 
-  it.each(all.map((found, place) => ({ found, name: `${found.code} ${place}` })))("are said as sentences, with a remedy where something is wrong: $name", ({ found }) => {
-    const { says, remedy } = sayFinding(finding(found));
+  it.each(all.map((found, index) => ({ found, name: `${found.code} ${index}` })))("are said as sentences, with a remedy where something is wrong: $name", ({ found }) => {
+    const { says, remedy } = describeFinding(finding(found));
     for (const text of [says, ...(remedy === "" ? [] : [remedy])]) {
       expect(text).toMatch(SENTENCE);
       expect(text).not.toMatch(HOLES);
@@ -89,12 +89,12 @@ describe.each(["en", "zh"] as const)("findings in %s", (language) => {
   });
 
   it("name every FTP program with its own settings", () => {
-    for (const program of PROGRAMS) expect(words.programs.names[program]).not.toBe("");
+    for (const program of FTP_CLIENTS) expect(words.programs.names[program]).not.toBe("");
   });
 });
 
 describe("a report for others", () => {
-  const popeye = profile.parse({
+  const popeye = profileSchema.parse({
     id: "popeye", name: "Popeye's web site",
     gateway: { host: "www.spinach.com", username: "olive", via: [{ host: "jump.spinach.com", username: "swee" }] },
     ftp: { mode: "relay", target: { host: "sailor" } },
@@ -105,7 +105,7 @@ describe("a report for others", () => {
     { code: "target.answers", target: "sailor:21", server: "unknown", greeting: "220 files.spinach.com at 203.0.113.9 ready" },
     { code: "passive.unreadable", said: "227 Entering (203,0,113,9,1,2)" },
     { code: "home.listed", path: "/home/olive", names: 3 },
-    { code: "failure", cause: { code: "ssh.login-refused", ...gate, username: "olive", offered: ["publickey"], tried: [{ method: "key", file: "/Users/olive.oyl/.ssh/id_rsa", outcome: "refused" }] } },
+    { code: "failure", cause: { code: "ssh.login-refused", ...gatewayEndpoint, username: "olive", offered: ["publickey"], tried: [{ method: "key", file: "/Users/olive.oyl/.ssh/id_rsa", outcome: "refused" }] } },
     { code: "forward.reached", target: "mailbox:143" },
   ];
 
@@ -123,14 +123,14 @@ describe("a report for others", () => {
 });
 
 describe("the settings for a program", () => {
-  it.each(PROGRAMS.flatMap((program) => (program === "any" ? [] : [program])))("lead %s to the tunnel, over IPv6 too", (program) => {
+  it.each(FTP_CLIENTS.flatMap((program) => (program === "any" ? [] : [program])))("lead %s to the tunnel, over IPv6 too", (program) => {
     for (const host of ["127.0.0.1", "::1"]) {
-      const text = JSON.stringify(programSettings(program, { host, port: 2121, mode: "bridge", user: "olive" }));
+      const text = JSON.stringify(ftpClientSettings(program, { host, port: 2121, mode: "bridge", user: "olive" }));
       for (const fact of [host, "2121", "olive"]) expect(text).toContain(fact);
     }
   });
 
   it("quote a user's name for the shell, and never have a password in them", () => {
-    expect(programSettings("curl", { host: "127.0.0.1", port: 2121, mode: "bridge", user: "o'l; ve" })).toEqual({ line: "curl --user 'o'\\''l; ve' ftp://127.0.0.1:2121/" });
+    expect(ftpClientSettings("curl", { host: "127.0.0.1", port: 2121, mode: "bridge", user: "o'l; ve" })).toEqual({ line: "curl --user 'o'\\''l; ve' ftp://127.0.0.1:2121/" });
   });
 });

@@ -1,28 +1,28 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { sayBytes, sayDuration, sayMoment, saySpeed, secondsUntil } from "../../../src/shared/words/format-values.js";
-import { speak } from "../../../src/shared/words/words.js";
+import { formatBytes, formatElapsed, formatTime, formatSpeed, secondsUntil } from "../../../src/shared/words/format-values.js";
+import { setLanguage } from "../../../src/shared/words/words.js";
 
 describe("figures", () => {
-  afterEach(() => speak("en", "en"));
+  afterEach(() => setLanguage("en", "en"));
 
   it.each([
     [0, "0 B"], [999, "999 B"], [1_000, "1 KB"], [9_312, "9.31 KB"], [999_600, "1 MB"], [34_812_000, "34.8 MB"], [64_000_000_000, "64 GB"], [7.2e15, "7,200 TB"],
   ])("say %d bytes as %s", (bytes, said) => {
-    expect(sayBytes(bytes)).toBe(said);
+    expect(formatBytes(bytes)).toBe(said);
   });
 
   it("say a speed only while something moves", () => {
-    expect([0, 0.4, 2_140_000].map(saySpeed)).toEqual(["", "", "2.14 MB/s"]);
+    expect([0, 0.4, 2_140_000].map(formatSpeed)).toEqual(["", "", "2.14 MB/s"]);
   });
 
   it("say the date of a moment only where it is not today's", () => {
     const noon = new Date(2026, 7, 21, 12).getTime();
-    expect(sayMoment(noon, noon + 60_000)).not.toMatch(/21/);
-    expect(sayMoment(noon, noon + 86_400_000)).toMatch(/21/);
+    expect(formatTime(noon, noon + 60_000)).not.toMatch(/21/);
+    expect(formatTime(noon, noon + 86_400_000)).toMatch(/21/);
   });
 
   it("say how long something has lasted", () => {
-    expect([-300, 0, 7_999, 83_000, 3_909_000].map((passed) => sayDuration(1_000_000, 1_000_000 + passed))).toEqual(["0:00", "0:00", "0:07", "1:23", "1:05:09"]);
+    expect([-300, 0, 7_999, 83_000, 3_909_000].map((passed) => formatElapsed(1_000_000, 1_000_000 + passed))).toEqual(["0:00", "0:00", "0:07", "1:23", "1:05:09"]);
   });
 
   it("count down to nothing and not below", () => {
@@ -32,8 +32,8 @@ describe("figures", () => {
   it("are written as the language and the region write them", () => {
     const evening = new Date(2026, 7, 21, 18, 5).getTime();
     const written = (locale: string) => {
-      speak("system", locale);
-      return [sayBytes(7.2e15), sayMoment(evening, evening), sayMoment(evening, evening + 86_400_000)];
+      setLanguage("system", locale);
+      return [formatBytes(7.2e15), formatTime(evening, evening), formatTime(evening, evening + 86_400_000)];
     };
     expect(written("zh_CN.UTF-8")).toEqual(["7,200 TB", "18:05", "8月21日 18:05"]);
     expect(written("en_GB")).toEqual(["7,200 TB", "18:05", "21 Aug, 18:05"]);

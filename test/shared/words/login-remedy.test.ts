@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { LoginTry } from "../../../src/shared/status/failure.js";
+import type { AuthAttempt } from "../../../src/shared/status/failure.js";
 import { loginRemedy } from "../../../src/shared/words/login-remedy.js";
-import { sayFailure } from "../../../src/shared/words/words.js";
+import { describeFailure } from "../../../src/shared/words/words.js";
 
-const refused = (tried: readonly LoginTry[], offered: readonly string[] = ["publickey", "password"]) => ({ code: "ssh.login-refused", host: "www.spinach.com", port: 22, username: "olive", tried, offered }) as const;
-const key = (outcome: LoginTry["outcome"]): LoginTry => ({ method: "key", file: "~/.ssh/id_rsa", outcome });
+const refused = (tried: readonly AuthAttempt[], offered: readonly string[] = ["publickey", "password"]) => ({ code: "ssh.login-refused", host: "www.spinach.com", port: 22, username: "olive", tried, offered }) as const;
+const key = (outcome: AuthAttempt["outcome"]): AuthAttempt => ({ method: "key", file: "~/.ssh/id_rsa", outcome });
 
 describe("the advice after a refused login", () => {
-  it.each<[LoginTry["outcome"], string]>([
+  it.each<[AuthAttempt["outcome"], string]>([
     ["public-key", "private-file"], ["not-a-private-key", "private-file"], ["key-damaged", "another-copy"], ["key-unsupported", "another-kind"], ["key-on-token", "by-agent"],
     ["passphrase-wrong", "passphrase-again"], ["file-unreadable", "readable-file"], ["not-a-file", "name-file"], ["not-in-agent", "add-to-agent"], ["not-answered", "answer"], ["endless", "without-prompts"],
   ])("where a way ended with %s is %s, whatever else was tried", (outcome, remedy) => {
@@ -25,6 +25,6 @@ describe("the advice after a refused login", () => {
   });
 
   it("comes behind the kind of the key, by its name", () => {
-    expect(sayFailure(refused([{ ...key("key-unsupported"), what: "Ed448" }])).says).toContain("cannot read: Ed448)");
+    expect(describeFailure(refused([{ ...key("key-unsupported"), what: "Ed448" }])).says).toContain("cannot read: Ed448)");
   });
 });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PROFILE_PROBLEMS, type ProfileProblem } from "../../../src/shared/profile/field-schemas.js";
-import { Failed, failureOf, mayPass, type Failure } from "../../../src/shared/status/failure.js";
+import { FailureError, failureOf, isRetryable, type Failure } from "../../../src/shared/status/failure.js";
 import type { TunnelState } from "../../../src/shared/status/tunnel-state.js";
-import { at, english, locale, sayBoth, sayFailure, sayIssue, sayState, speak, words } from "../../../src/shared/words/words.js";
-import { gate, kept, key, SAMPLE_FAILURES } from "../../support/fixtures/sample-failures.js";
+import { formatEndpoint, english, locale, joinMessage, describeFailure, describeIssue, describeState, setLanguage, words } from "../../../src/shared/words/words.js";
+import { gatewayEndpoint, kept, key, SAMPLE_FAILURES } from "../../support/fixtures/sample-failures.js";
 
 const failures = Object.values(SAMPLE_FAILURES).flat().map((failure) => ({ failure, name: [failure.code, "cause" in failure ? failure.cause : "", "tried" in failure ? failure.tried[0]?.outcome : ""].filter((part) => part !== "").join(" ") }));
 
@@ -13,14 +13,14 @@ const ALWAYS_FOUND: readonly ProfileProblem[] = ["control-port-in-range", "liste
 const HOLES = /undefined|null|NaN|\[object|\$\{| {2}|\(\)/;
 const SENTENCE = /^\S.*[.…!)。]$/s;
 
-afterEach(() => speak("en", "en"));
+afterEach(() => setLanguage("en", "en"));
 
 describe.each(["en", "zh"] as const)("words in %s", (language) => {
-  beforeEach(() => speak(language, "C"));
+  beforeEach(() => setLanguage(language, "C"));
 
   describe("sayFailure", () => {
     it.each(failures)("says what happened and what to do about $name", ({ failure }) => {
-      const { says, remedy } = sayFailure(failure);
+      const { says, remedy } = describeFailure(failure);
       for (const text of [says, remedy]) {
         expect(text).toMatch(SENTENCE);
         expect(text).not.toMatch(HOLES);
@@ -32,25 +32,25 @@ describe.each(["en", "zh"] as const)("words in %s", (language) => {
     });
 
     it("shows both fingerprints, the file and the lines where a host key has changed", () => {
-      const { says, remedy } = sayFailure({ ...gate, ...key, code: "host-key.changed", kept: [kept] });
+      const { says, remedy } = describeFailure({ ...gatewayEndpoint, ...key, code: "host-key.changed", kept: [kept] });
       for (const fact of [key.fingerprint, kept.fingerprint, kept.file, "www.spinach.com:22"]) expect(says).toContain(fact);
       for (const text of [says, remedy]) for (const fact of [kept.file, " 7 "]) expect(`${text} `).toContain(fact);
     });
 
     it("tells what a system says of a file in plain words, and what it does not know as it is", () => {
-      const said = (detail: string) => sayFailure({ code: "store.unreadable", file: "/srv/profiles.json", detail }).says;
+      const said = (detail: string) => describeFailure({ code: "store.unreadable", file: "/srv/profiles.json", detail }).says;
       expect(said("EISDIR: illegal operation on a directory, read")).toContain(language === "en" ? "(it is a folder)" : "（它是文件夹）");
       expect(said("EACCES: permission denied, open '/srv/profiles.json'")).not.toContain("EACCES");
       expect(said("EODD: very odd")).toContain("EODD: very odd");
     });
 
     it("joins what happened and what to do as the language does", () => {
-      expect(sayBoth({ says: "A.", remedy: "B." })).toBe(language === "en" ? "A. B." : "A.B.");
-      expect(sayBoth({ says: "A.", remedy: "" })).toBe("A.");
+      expect(joinMessage({ says: "A.", remedy: "B." })).toBe(language === "en" ? "A. B." : "A.B.");
+      expect(joinMessage({ says: "A.", remedy: "" })).toBe("A.");
     });
 
     it("tells each cause of one failure in its own words", () => {
-      for (const samples of Object.values(SAMPLE_FAILURES)) expect(new Set(samples.map((failure) => JSON.stringify(sayFailure(failure)))).size).toBe(samples.length);
+      for (const samples of Object.values(SAMPLE_FAILURES)) expect(new Set(samples.map((failure) => JSON.stringify(describeFailure(failure)))).size).toBe(samples.length);
     });
   });
 
@@ -58,13 +58,13 @@ describe.each(["en", "zh"] as const)("words in %s", (language) => {
     it.each(ALL_PROBLEMS)("says what to do about %s, whether or not it knows what was there", (problem) => {
       const withFound = { field: "gateway.port", problem, found: "7" };
       for (const issue of ALWAYS_FOUND.includes(problem) ? [withFound] : [{ field: "gateway.port", problem }, withFound]) {
-        expect(sayIssue(issue)).toMatch(SENTENCE);
-        expect(sayIssue(issue)).not.toMatch(HOLES);
+        expect(describeIssue(issue)).toMatch(SENTENCE);
+        expect(describeIssue(issue)).not.toMatch(HOLES);
       }
     });
 
     it("has its own words for each problem", () => {
-      expect(new Set(ALL_PROBLEMS.map((problem) => sayIssue({ field: "a", problem }))).size).toBe(ALL_PROBLEMS.length);
+      expect(new Set(ALL_PROBLEMS.map((problem) => describeIssue({ field: "a", problem }))).size).toBe(ALL_PROBLEMS.length);
     });
   });
 
@@ -77,7 +77,7 @@ describe.each(["en", "zh"] as const)("words in %s", (language) => {
     ];
 
     it("name every state in words of its own", () => {
-      expect(new Set(states.map(sayState)).size).toBe(states.length);
+      expect(new Set(states.map(describeState)).size).toBe(states.length);
       expect(new Set(Object.values(words.forwardStates)).size).toBe(3);
     });
   });
@@ -95,14 +95,14 @@ describe("the language", () => {
     { setting: "zh", system: "en_GB.UTF-8", connect: "连接", locale: "zh-CN" },
     { setting: "en", system: "en_GB.UTF-8", connect: "Connect", locale: "en-GB" },
   ] as const)("is $locale where $setting is set on a system that speaks “$system”", ({ setting, system, connect, locale: wanted }) => {
-    speak(setting, system);
+    setLanguage(setting, system);
     expect(words.tunnel.connect).toBe(connect);
     expect(locale).toBe(wanted);
   });
 
   it("is English for an FTP program, whatever people read", () => {
-    speak("zh", "C");
-    expect(sayFailure({ code: "forward.none-listening" }, english).says).toBe("None of the profile's ports could be opened.");
+    setLanguage("zh", "C");
+    expect(describeFailure({ code: "forward.none-listening" }, english).says).toBe("None of the profile's ports could be opened.");
   });
 });
 
@@ -111,20 +111,20 @@ describe("at", () => {
     { host: "www.spinach.com", port: 22, said: "www.spinach.com:22" },
     { host: "::1", port: 2121, said: "[::1]:2121" },
   ])("writes $said", ({ host, port, said }) => {
-    expect(at({ host, port })).toBe(said);
+    expect(formatEndpoint({ host, port })).toBe(said);
   });
 });
 
 describe("Failure", () => {
   it("is carried through code that throws, and a bug is told as one", () => {
     const failure: Failure = { code: "forward.none-listening" };
-    expect(failureOf(new Failed(failure))).toBe(failure);
+    expect(failureOf(new FailureError(failure))).toBe(failure);
     expect(failureOf(new TypeError("x is not a function"))).toEqual({ code: "internal", detail: "x is not a function" });
     expect(failureOf("thrown text")).toEqual({ code: "internal", detail: "thrown text" });
   });
 
   it("may pass by itself only where the network was at fault", () => {
-    const passing = Object.entries(SAMPLE_FAILURES).filter(([, [first]]) => first !== undefined && mayPass(first)).map(([code]) => code);
+    const passing = Object.entries(SAMPLE_FAILURES).filter(([, [first]]) => first !== undefined && isRetryable(first)).map(([code]) => code);
     expect(passing).toEqual(["ssh.unreachable", "proxy.unreachable", "ssh.lost"]);
   });
 });

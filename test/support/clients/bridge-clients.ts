@@ -1,14 +1,14 @@
 import { basename, dirname } from "node:path";
 import { run, runWell } from "../child.js";
 import { programPathOrThrow } from "../programs.js";
-import { basicFtp, curlWith, lftpWith, type FtpClient, type FtpPlace } from "./ftp-clients.js";
+import { basicFtp, curlWith, lftpWith, type FtpClient, type FtpServerAddress } from "./ftp-clients.js";
 
 const LIMIT = 60_000;
 const names = (text: string): readonly string[] => text.split(/\r?\n/).filter((line) => line !== "").map((line) => basename(line)).sort();
 
 /** tnftp, the BSDs' own client, whose commands come on its standard input; its exit code tells little, its words tell all. */
 function tnftpWith(name: string, ...words: readonly string[]): FtpClient {
-  const tnftp = async ({ host, port, username, password }: FtpPlace, ...commands: readonly string[]): Promise<string> => {
+  const tnftp = async ({ host, port, username, password }: FtpServerAddress, ...commands: readonly string[]): Promise<string> => {
     const input = [`open ${host} ${port}`, `user ${username} ${password}`, "binary", ...commands, "quit", ""].join("\n");
     const { stdout, stderr } = await run(programPathOrThrow("tnftp"), ["-n", "-i", "-v", ...words], { timeout: LIMIT, input });
     const refusal = /^[45]\d\d[ -].*$/m.exec(stdout)?.[0];
@@ -18,12 +18,12 @@ function tnftpWith(name: string, ...words: readonly string[]): FtpClient {
   const quoted = (path: string) => `"${path}"`;
   return {
     name, program: "tnftp",
-    list: async (place, folder) => {
-      const said = await tnftp(place, `nlist ${quoted(folder)} -`);
+    list: async (server, folder) => {
+      const said = await tnftp(server, `nlist ${quoted(folder)} -`);
       return names(said.split(/\r?\n/).filter((line) => line.startsWith(folder)).join("\n"));
     },
-    fetch: async (place, remote, local) => { await tnftp(place, `get ${quoted(remote)} ${quoted(local)}`); },
-    store: async (place, local, remote) => { await tnftp(place, `put ${quoted(local)} ${quoted(remote)}`); },
+    fetch: async (server, remote, local) => { await tnftp(server, `get ${quoted(remote)} ${quoted(local)}`); },
+    store: async (server, local, remote) => { await tnftp(server, `put ${quoted(local)} ${quoted(remote)}`); },
   };
 }
 
@@ -47,12 +47,12 @@ ftp.quit()
 /** Python's ftplib, which many scripts use. */
 export const ftplib: FtpClient = {
   name: "ftplib", program: "python3",
-  list: async (place, folder) => names(await python(place, "list", folder, "")),
-  fetch: async (place, remote, local) => { await python(place, "fetch", remote, local); },
-  store: async (place, local, remote) => { await python(place, "store", remote, local); },
+  list: async (server, folder) => names(await python(server, "list", folder, "")),
+  fetch: async (server, remote, local) => { await python(server, "fetch", remote, local); },
+  store: async (server, local, remote) => { await python(server, "store", remote, local); },
 };
 
-const python = ({ host, port, username, password }: FtpPlace, ...words: readonly string[]): Promise<string> =>
+const python = ({ host, port, username, password }: FtpServerAddress, ...words: readonly string[]): Promise<string> =>
   runWell(programPathOrThrow("python3"), ["-c", FTPLIB, host, String(port), username, password, ...words], { timeout: LIMIT });
 
 /** Every client that is tried at the bridge. Paths are absolute on the gateway. */
@@ -67,14 +67,14 @@ function absolute(client: FtpClient): FtpClient {
   const path = (remote: string) => encodeURI(`/${dirname(remote)}/${basename(remote)}`).replaceAll("#", "%23");
   return {
     ...client,
-    list: (place, folder) => client.list(place, path(folder)),
-    fetch: (place, remote, local) => client.fetch(place, path(remote), local),
-    store: (place, local, remote) => client.store(place, local, path(remote)),
+    list: (server, folder) => client.list(server, path(folder)),
+    fetch: (server, remote, local) => client.fetch(server, path(remote), local),
+    store: (server, local, remote) => client.store(server, local, path(remote)),
   };
 }
 
 /** lftp's `mirror` of a whole tree, fetching it or (with `-R`) storing it. @throws with its own words */
-export async function mirror({ host, port, username, password }: FtpPlace, words: string, from: string, to: string): Promise<string> {
+export async function mirror({ host, port, username, password }: FtpServerAddress, words: string, from: string, to: string): Promise<string> {
   return runWell(programPathOrThrow("lftp"), ["--norc", "-c", [
     "set net:timeout 15", "set net:max-retries 2", "set cmd:interactive no", "set cmd:fail-exit yes",
     `open -p ${port} -u ${username},${password} ftp://${host}`, `mirror ${words} ${from} ${to}`,

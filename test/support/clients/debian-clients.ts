@@ -6,7 +6,7 @@ import { programPath, programPathOrThrow, type Program } from "../programs.js";
 import { daemonEnvironment, daemonProgram } from "../servers/daemons.js";
 import { debiansPython } from "../servers/pyftpdlib.js";
 import { AIOFTP, COMMONS_NET, FTP_WEB_REQUEST, NET_FTP_PERL, NET_FTP_RUBY, PHP_FTP } from "./debian-client-scripts.js";
-import type { FtpPlace } from "./ftp-clients.js";
+import type { FtpServerAddress } from "./ftp-clients.js";
 
 /** A client as Debian has it. Not every one can do everything. Paths are relative to the login folder. */
 export interface DebianClient {
@@ -14,36 +14,36 @@ export interface DebianClient {
   readonly program: Program;
   /** Why it is not here, besides its program. */
   readonly lacks?: string | undefined;
-  list?(place: FtpPlace, folder: string): Promise<readonly string[]>;
-  fetch?(place: FtpPlace, remote: string, local: string): Promise<void>;
-  store?(place: FtpPlace, local: string, remote: string): Promise<void>;
+  list?(server: FtpServerAddress, folder: string): Promise<readonly string[]>;
+  fetch?(server: FtpServerAddress, remote: string, local: string): Promise<void>;
+  store?(server: FtpServerAddress, local: string, remote: string): Promise<void>;
   /** Go on with what there is of a file here. */
-  resume?(place: FtpPlace, remote: string, local: string): Promise<void>;
+  resume?(server: FtpServerAddress, remote: string, local: string): Promise<void>;
 }
 
 const LIMIT = { timeout: 60_000 };
 const namesIn = (text: string): readonly string[] => text.split(/\r?\n/).filter((line) => line !== "").map((line) => basename(line)).sort();
 const run1 = (program: Program, words: readonly string[], env?: NodeJS.ProcessEnv): Promise<string> =>
   runWell(programPathOrThrow(program), words, { ...LIMIT, ...(env === undefined ? {} : { env: { PATH: process.env["PATH"], ...env } }) });
-const url = ({ host, port }: FtpPlace, path: string): string => `ftp://${host}:${port}/${path}`;
+const url = ({ host, port }: FtpServerAddress, path: string): string => `ftp://${host}:${port}/${path}`;
 
 function wgetWith(name: string, ...words: readonly string[]): DebianClient {
-  const wget = (place: FtpPlace, ...more: readonly string[]) =>
-    run1("wget", ["--no-config", "--quiet", "--tries=2", "--timeout=20", `--ftp-user=${place.username}`, `--ftp-password=${place.password}`, ...words, ...more]);
+  const wget = (server: FtpServerAddress, ...more: readonly string[]) =>
+    run1("wget", ["--no-config", "--quiet", "--tries=2", "--timeout=20", `--ftp-user=${server.username}`, `--ftp-password=${server.password}`, ...words, ...more]);
   return {
     name, program: "wget",
-    async list(place, folder) {
+    async list(server, folder) {
       const listing = tempFolder();
       try {
-        await wget(place, "--no-remove-listing", `--directory-prefix=${listing.path}`, url(place, `${folder}/`));
+        await wget(server, "--no-remove-listing", `--directory-prefix=${listing.path}`, url(server, `${folder}/`));
         return readFileSync(listing.file(".listing"), "utf8").split(/\r?\n/).map((line) => line.split(" ").at(-1) ?? "").filter((name) => name !== "").sort();
       } finally {
         listing.remove();
       }
     },
-    fetch: async (place, remote, local) => { await wget(place, `--output-document=${local}`, url(place, remote)); },
-    async resume(place, remote, local) {
-      await wget(place, "--continue", `--directory-prefix=${dirname(local)}`, url(place, remote));
+    fetch: async (server, remote, local) => { await wget(server, `--output-document=${local}`, url(server, remote)); },
+    async resume(server, remote, local) {
+      await wget(server, "--continue", `--directory-prefix=${dirname(local)}`, url(server, remote));
       const fetched = join(dirname(local), basename(remote));
       if (fetched !== local) renameSync(fetched, local);
     },
@@ -52,19 +52,19 @@ function wgetWith(name: string, ...words: readonly string[]): DebianClient {
 
 /** Without ncftpls, which fails at Pure-FTPd and pyftpdlib directly, too. */
 function ncftpWith(name: string, mode: string): DebianClient {
-  const words = ({ host, port, username, password }: FtpPlace) => [mode, "-u", username, "-p", password, "-P", String(port), "-t", "20", "-r", "1", host];
+  const words = ({ host, port, username, password }: FtpServerAddress) => [mode, "-u", username, "-p", password, "-P", String(port), "-t", "20", "-r", "1", host];
   return {
     name, program: "ncftpget",
-    fetch: async (place, remote, local) => {
+    fetch: async (server, remote, local) => {
       rmSync(local, { force: true });
-      await run1("ncftpget", ["-V", "-Z", ...words(place), dirname(local), remote]);
+      await run1("ncftpget", ["-V", "-Z", ...words(server), dirname(local), remote]);
       renameSync(join(dirname(local), basename(remote)), local);
     },
-    store: async (place, local, remote) => {
+    store: async (server, local, remote) => {
       const named = tempFolder();
       try {
         writeFileSync(named.file(basename(remote)), readFileSync(local));
-        await run1("ncftpput", ["-V", "-Z", ...words(place), dirname(remote), named.file(basename(remote))]);
+        await run1("ncftpput", ["-V", "-Z", ...words(server), dirname(remote), named.file(basename(remote))]);
       } finally {
         named.remove();
       }
@@ -74,11 +74,11 @@ function ncftpWith(name: string, mode: string): DebianClient {
 
 const rclone: DebianClient = {
   name: "rclone", program: "rclone",
-  list: async (place, folder) => namesIn(await withRclone(place, "lsf", `f:${folder}`)).map((name) => name.replace(/\/$/, "")),
-  fetch: async (place, remote, local) => { await withRclone(place, "copyto", `f:${remote}`, local); },
-  store: async (place, local, remote) => { await withRclone(place, "copyto", local, `f:${remote}`); },
+  list: async (server, folder) => namesIn(await withRclone(server, "lsf", `f:${folder}`)).map((name) => name.replace(/\/$/, "")),
+  fetch: async (server, remote, local) => { await withRclone(server, "copyto", `f:${remote}`, local); },
+  store: async (server, local, remote) => { await withRclone(server, "copyto", local, `f:${remote}`); },
 };
-async function withRclone({ host, port, username, password }: FtpPlace, ...words: readonly string[]): Promise<string> {
+async function withRclone({ host, port, username, password }: FtpServerAddress, ...words: readonly string[]): Promise<string> {
   const obscured = (await run1("rclone", ["obscure", password])).trim();
   const env = { RCLONE_CONFIG: "/dev/null", RCLONE_CONFIG_F_TYPE: "ftp", RCLONE_CONFIG_F_HOST: host, RCLONE_CONFIG_F_PORT: String(port), RCLONE_CONFIG_F_USER: username, RCLONE_CONFIG_F_PASS: obscured };
   return run1("rclone", ["--retries", "1", "--ignore-times", "--no-check-dest", ...words].filter((word) => words[0] !== "lsf" || !word.startsWith("--no-check")), env);
@@ -86,16 +86,16 @@ async function withRclone({ host, port, username, password }: FtpPlace, ...words
 
 const busybox: DebianClient = {
   name: "busybox ftpget, ftpput", program: "busybox",
-  fetch: async (place, remote, local) => { await run1("busybox", ["ftpget", ...busyboxWords(place), local, remote]); },
-  store: async (place, local, remote) => { await run1("busybox", ["ftpput", ...busyboxWords(place), remote, local]); },
-  resume: async (place, remote, local) => { await run1("busybox", ["ftpget", "-c", ...busyboxWords(place), local, remote]); },
+  fetch: async (server, remote, local) => { await run1("busybox", ["ftpget", ...busyboxWords(server), local, remote]); },
+  store: async (server, local, remote) => { await run1("busybox", ["ftpput", ...busyboxWords(server), remote, local]); },
+  resume: async (server, remote, local) => { await run1("busybox", ["ftpget", "-c", ...busyboxWords(server), local, remote]); },
 };
-const busyboxWords = ({ host, port, username, password }: FtpPlace): string[] => ["-u", username, "-p", password, "-P", String(port), host];
+const busyboxWords = ({ host, port, username, password }: FtpServerAddress): string[] => ["-u", username, "-p", password, "-P", String(port), host];
 
 /** Pushes a repository of one file into a folder; what it writes beside it is its own. */
 const gitFtp: DebianClient = {
   name: "git-ftp", program: "git-ftp",
-  async store(place, local, remote) {
+  async store(server, local, remote) {
     const repository = tempFolder();
     try {
       const git = (...words: readonly string[]) => runWell(programPathOrThrow("git"), ["-c", "user.name=Olive", "-c", "user.email=olive@spinach.com", ...words], { ...LIMIT, cwd: repository.path });
@@ -103,7 +103,7 @@ const gitFtp: DebianClient = {
       writeFileSync(repository.file(basename(remote)), readFileSync(local));
       await git("add", ".");
       await git("commit", "--quiet", "--message", "ahoy");
-      const { code, stdout, stderr } = await run(programPathOrThrow("git-ftp"), ["init", "--user", place.username, "--passwd", place.password, url(place, `${dirname(remote)}/`)], { ...LIMIT, cwd: repository.path });
+      const { code, stdout, stderr } = await run(programPathOrThrow("git-ftp"), ["init", "--user", server.username, "--passwd", server.password, url(server, `${dirname(remote)}/`)], { ...LIMIT, cwd: repository.path });
       if (code !== 0) throw new Error(`git-ftp ended with ${code ?? "nothing"}: ${stdout}${stderr}`);
     } finally {
       repository.remove();
@@ -113,14 +113,14 @@ const gitFtp: DebianClient = {
 
 /** A client that is a library: a script of ours takes host, port, user, password, what, remote, local. */
 function scripted(name: string, program: Program, words: () => Promise<readonly string[]> | readonly string[], { lacks, path, env }: { readonly lacks?: string | undefined; readonly path?: () => string; readonly env?: NodeJS.ProcessEnv } = {}): DebianClient {
-  const call = async ({ host, port, username, password }: FtpPlace, ...more: readonly string[]): Promise<string> =>
+  const call = async ({ host, port, username, password }: FtpServerAddress, ...more: readonly string[]): Promise<string> =>
     runWell(path?.() ?? programPathOrThrow(program), [...await words(), host, String(port), username, password, ...more], { ...LIMIT, ...(env === undefined ? {} : { env }) });
   return {
     name, program, lacks,
-    list: async (place, folder) => namesIn(await call(place, "list", folder, "")),
-    fetch: async (place, remote, local) => { await call(place, "fetch", remote, local); },
-    store: async (place, local, remote) => { await call(place, "store", remote, local); },
-    resume: async (place, remote, local) => { await call(place, "resume", remote, local); },
+    list: async (server, folder) => namesIn(await call(server, "list", folder, "")),
+    fetch: async (server, remote, local) => { await call(server, "fetch", remote, local); },
+    store: async (server, local, remote) => { await call(server, "store", remote, local); },
+    resume: async (server, remote, local) => { await call(server, "resume", remote, local); },
   };
 }
 

@@ -4,7 +4,7 @@ import { runWell } from "../child.js";
 import { programPathOrThrow, type Program } from "../programs.js";
 
 /** Where a client connects, and as whom. */
-export interface FtpPlace {
+export interface FtpServerAddress {
   readonly host: string;
   readonly port: number;
   readonly username: string;
@@ -17,9 +17,9 @@ export interface FtpClient {
   /** The program it needs; `undefined` for a library. */
   readonly program?: Program;
   /** The names in a folder, without paths. */
-  list(place: FtpPlace, folder: string): Promise<readonly string[]>;
-  fetch(place: FtpPlace, remote: string, local: string): Promise<void>;
-  store(place: FtpPlace, local: string, remote: string): Promise<void>;
+  list(server: FtpServerAddress, folder: string): Promise<readonly string[]>;
+  fetch(server: FtpServerAddress, remote: string, local: string): Promise<void>;
+  store(server: FtpServerAddress, local: string, remote: string): Promise<void>;
 }
 
 const LIMIT = 90_000;
@@ -27,40 +27,40 @@ const namesIn = (text: string): readonly string[] => text.split(/\r?\n/).filter(
 
 /** curl, with more of its options: `--disable-epsv`, `--ftp-port -` ... */
 export function curlWith(name: string, ...words: readonly string[]): FtpClient {
-  const url = ({ host, port }: FtpPlace, path: string) => `ftp://${host}:${port}/${path}`;
-  const curl = ({ username, password }: FtpPlace, ...more: readonly string[]) =>
+  const url = ({ host, port }: FtpServerAddress, path: string) => `ftp://${host}:${port}/${path}`;
+  const curl = ({ username, password }: FtpServerAddress, ...more: readonly string[]) =>
     runWell(programPathOrThrow("curl"), ["--disable", "--silent", "--show-error", "--connect-timeout", "60", "--user", `${username}:${password}`, ...words, ...more], { timeout: LIMIT });
   return {
     name, program: "curl",
-    list: async (place, folder) => namesIn(await curl(place, "--list-only", `${url(place, folder)}/`)),
-    fetch: async (place, remote, local) => { await curl(place, "--output", local, url(place, remote)); },
-    store: async (place, local, remote) => { await curl(place, "--upload-file", local, url(place, remote)); },
+    list: async (server, folder) => namesIn(await curl(server, "--list-only", `${url(server, folder)}/`)),
+    fetch: async (server, remote, local) => { await curl(server, "--output", local, url(server, remote)); },
+    store: async (server, local, remote) => { await curl(server, "--upload-file", local, url(server, remote)); },
   };
 }
 
 /** lftp, with more of its settings: `set ftp:passive-mode off` ... */
 export function lftpWith(name: string, ...settings: readonly string[]): FtpClient {
-  const lftp = ({ host, port, username, password }: FtpPlace, command: string) => runWell(programPathOrThrow("lftp"), ["--norc", "-c", [
+  const lftp = ({ host, port, username, password }: FtpServerAddress, command: string) => runWell(programPathOrThrow("lftp"), ["--norc", "-c", [
     "set cmd:fail-exit yes", "set net:timeout 60", "set net:max-retries 2", "set net:reconnect-interval-base 1", "set xfer:clobber yes", "set cmd:interactive no", ...settings,
     `open -p ${port} -u ${username},${password} ftp://${host}`, command,
   ].join("; ")], { timeout: LIMIT });
   return {
     name, program: "lftp",
-    list: async (place, folder) => namesIn(await lftp(place, `nlist ${folder}`)),
-    fetch: async (place, remote, local) => { await lftp(place, `get ${remote} -o ${local}`); },
-    store: async (place, local, remote) => { await lftp(place, `put ${local} -o ${remote}`); },
+    list: async (server, folder) => namesIn(await lftp(server, `nlist ${folder}`)),
+    fetch: async (server, remote, local) => { await lftp(server, `get ${remote} -o ${local}`); },
+    store: async (server, local, remote) => { await lftp(server, `put ${local} -o ${remote}`); },
   };
 }
 
 /** basic-ftp in this process. */
 export const basicFtp: FtpClient = {
   name: "basic-ftp",
-  list: (place, folder) => withBasicFtp(place, async (client) => (await client.list(folder)).map(({ name }) => name).sort()),
-  fetch: (place, remote, local) => withBasicFtp(place, async (client) => { await client.downloadTo(local, remote); }),
-  store: (place, local, remote) => withBasicFtp(place, async (client) => { await client.uploadFrom(local, remote); }),
+  list: (server, folder) => withBasicFtp(server, async (client) => (await client.list(folder)).map(({ name }) => name).sort()),
+  fetch: (server, remote, local) => withBasicFtp(server, async (client) => { await client.downloadTo(local, remote); }),
+  store: (server, local, remote) => withBasicFtp(server, async (client) => { await client.uploadFrom(local, remote); }),
 };
 
-async function withBasicFtp<T>({ host, port, username, password }: FtpPlace, act: (client: Client) => Promise<T>): Promise<T> {
+async function withBasicFtp<T>({ host, port, username, password }: FtpServerAddress, act: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client(LIMIT);
   try {
     await client.access({ host, port, user: username, password });

@@ -1,24 +1,24 @@
 import { connect, type Socket } from "node:net";
 import { ReplyReader } from "../../../src/core/ftp/reply-reader.js";
-import type { FtpPlace } from "./ftp-clients.js";
+import type { FtpServerAddress } from "./ftp-clients.js";
 
-export interface Heard {
+export interface FtpResponse {
   readonly code: number;
   /** The whole reply as UTF-8. */
   readonly text: string;
 }
 
 /** What came over a data connection, and how it ended. */
-export interface DataHeard {
+export interface DataResponse {
   readonly bytes: Buffer;
   /** By a reset, and not by a clean end; node shows a reset behind bytes that waited as a clean end, so false proves nothing. */
   readonly broken: boolean;
 }
 
 /** An FTP client that says exactly what a test wants, byte for byte, and hears every reply. */
-export class FtpTalk {
-  readonly #heard: Heard[] = [];
-  readonly #waiting: ((heard: Heard) => void)[] = [];
+export class FtpSession {
+  readonly #heard: FtpResponse[] = [];
+  readonly #waiting: ((heard: FtpResponse) => void)[] = [];
   readonly #reader = new ReplyReader();
   #ended = false;
   /** How the control connection ended: by a reset or cleanly. */
@@ -39,23 +39,23 @@ export class FtpTalk {
   }
 
   /** Connect without saying anything. */
-  static dial({ host, port }: Pick<FtpPlace, "host" | "port">): FtpTalk {
-    return new FtpTalk(connect({ host, port, noDelay: true }));
+  static dial({ host, port }: Pick<FtpServerAddress, "host" | "port">): FtpSession {
+    return new FtpSession(connect({ host, port, noDelay: true }));
   }
 
   /** Connect, hear the greeting, and log in. */
-  static async logIn(place: FtpPlace): Promise<FtpTalk> {
-    const talk = FtpTalk.dial(place);
-    await talk.hear();
-    await talk.say(`USER ${place.username}`);
-    const { code, text } = await talk.say(`PASS ${place.password}`);
+  static async logIn(server: FtpServerAddress): Promise<FtpSession> {
+    const ftp = FtpSession.dial(server);
+    await ftp.hear();
+    await ftp.say(`USER ${server.username}`);
+    const { code, text } = await ftp.say(`PASS ${server.password}`);
     if (code !== 230) throw new Error(text);
-    await talk.say("TYPE I");
-    return talk;
+    await ftp.say("TYPE I");
+    return ftp;
   }
 
   /** The next reply; code 0 where the connection ends before. */
-  hear(): Promise<Heard> {
+  hear(): Promise<FtpResponse> {
     const heard = this.#heard.shift();
     if (heard !== undefined) return Promise.resolve(heard);
     if (this.#ended) return Promise.resolve({ code: 0, text: "the connection ended" });
@@ -63,7 +63,7 @@ export class FtpTalk {
   }
 
   /** Send a command and hear the next reply. */
-  say(line: string): Promise<Heard> {
+  say(line: string): Promise<FtpResponse> {
     this.socket.write(`${line}\r\n`, "utf8");
     return this.hear();
   }
@@ -76,7 +76,7 @@ export class FtpTalk {
   }
 
   /** RETR, LIST, MLSD and their like: what came, and the replies. */
-  async fetch(line: string): Promise<DataHeard & { readonly replies: readonly number[]; readonly last: Heard }> {
+  async fetch(line: string): Promise<DataResponse & { readonly replies: readonly number[]; readonly last: FtpResponse }> {
     const socket = await this.data();
     const came = read(socket);
     const { replies, last } = await this.#transfer(line);
@@ -85,7 +85,7 @@ export class FtpTalk {
   }
 
   /** STOR and its like. */
-  async store(line: string, bytes: Buffer): Promise<{ readonly replies: readonly number[]; readonly last: Heard }> {
+  async store(line: string, bytes: Buffer): Promise<{ readonly replies: readonly number[]; readonly last: FtpResponse }> {
     const socket = await this.data();
     socket.resume().end(bytes);
     const heard = await this.#transfer(line);
@@ -97,14 +97,14 @@ export class FtpTalk {
     this.socket.destroy();
   }
 
-  async #transfer(line: string): Promise<{ readonly replies: readonly number[]; readonly last: Heard }> {
+  async #transfer(line: string): Promise<{ readonly replies: readonly number[]; readonly last: FtpResponse }> {
     const first = await this.say(line);
     if (first.code >= 200 || first.code === 0) return { replies: [first.code], last: first };
     const last = await this.hear();
     return { replies: [first.code, last.code], last };
   }
 
-  #take(heard: Heard): void {
+  #take(heard: FtpResponse): void {
     const wake = this.#waiting.shift();
     if (wake === undefined) this.#heard.push(heard);
     else wake(heard);
@@ -112,7 +112,7 @@ export class FtpTalk {
 }
 
 /** All that a data connection brings. */
-export function read(socket: Socket): Promise<DataHeard> {
+export function read(socket: Socket): Promise<DataResponse> {
   const chunks: Buffer[] = [];
   let broken = false;
   return new Promise((resolve) => socket

@@ -1,20 +1,20 @@
 import { basename } from "node:path";
 import { runWell } from "../child.js";
 import { programPathOrThrow } from "../programs.js";
-import type { FtpClient, FtpPlace } from "./ftp-clients.js";
+import type { FtpClient, FtpServerAddress } from "./ftp-clients.js";
 
 /** Python's own ftplib: PASV on IPv4 and EPSV on IPv6; or PORT and EPRT. */
 export const ftplib = ftplibWith("ftplib", true);
 export const ftplibActive = ftplibWith("ftplib, active", false);
 
 function ftplibWith(name: string, isPassive: boolean): FtpClient {
-  const talk = ({ host, port, username, password }: FtpPlace, ...words: readonly string[]) =>
+  const script = ({ host, port, username, password }: FtpServerAddress, ...words: readonly string[]) =>
     runWell(programPathOrThrow("python3"), ["-c", SCRIPT, host, String(port), username, password, isPassive ? "passive" : "active", ...words]);
   return {
     name, program: "python3",
-    list: async (place, folder) => (await talk(place, "list", folder)).split("\n").filter((line) => line !== "").map((line) => basename(line)).sort(),
-    fetch: async (place, remote, local) => { await talk(place, "fetch", remote, local); },
-    store: async (place, local, remote) => { await talk(place, "store", local, remote); },
+    list: async (server, folder) => (await script(server, "list", folder)).split("\n").filter((line) => line !== "").map((line) => basename(line)).sort(),
+    fetch: async (server, remote, local) => { await script(server, "fetch", remote, local); },
+    store: async (server, local, remote) => { await script(server, "store", local, remote); },
   };
 }
 

@@ -12,15 +12,15 @@ interface Screen {
 /** Shake hands with a VNC server and fetch its whole screen once, as raw pixels of 32 bits (RFC 6143 section 7). */
 export async function readFromVnc(socket: Socket): Promise<Screen> {
   const chunks = socket.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
-  let heard = Buffer.alloc(0);
+  let received = Buffer.alloc(0);
   const take = async (length: number): Promise<Buffer> => {
-    while (heard.length < length) {
+    while (received.length < length) {
       const next = await chunks.next();
-      if (next.done === true) throw new Error(`the VNC server ended after ${heard.toString("latin1")}`);
-      heard = Buffer.concat([heard, next.value]);
+      if (next.done === true) throw new Error(`the VNC server ended after ${received.toString("latin1")}`);
+      received = Buffer.concat([received, next.value]);
     }
-    const taken = heard.subarray(0, length);
-    heard = heard.subarray(length);
+    const taken = received.subarray(0, length);
+    received = received.subarray(length);
     return taken;
   };
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { comparable } from "./comparable-reply.js";
-import type { FtpPlace } from "./ftp-clients.js";
+import type { FtpServerAddress } from "./ftp-clients.js";
 
 /** Who waits longer than this for a reply writes down that none came. Milliseconds. */
 const SILENCE_MS = 12_000;
@@ -86,23 +86,23 @@ export class WireClient {
   #wake = (): void => undefined;
   readonly #data: DataEnd[] = [];
 
-  private constructor(readonly socket: Socket, private readonly place: FtpPlace) {
+  private constructor(readonly socket: Socket, private readonly server: FtpServerAddress) {
     socket.setEncoding("latin1").on("data", (text: string) => { this.#received += text; this.#wake(); });
     const over = (): void => { this.#over = true; this.#wake(); };
     socket.on("error", () => undefined).once("end", over).once("close", over);
   }
 
   /** Connect and hear the greeting. */
-  static async connect(place: FtpPlace): Promise<WireClient> {
-    const socket = connect({ host: place.host, port: place.port, noDelay: true, allowHalfOpen: true });
-    const client = new WireClient(socket, place);
+  static async connect(server: FtpServerAddress): Promise<WireClient> {
+    const socket = connect({ host: server.host, port: server.port, noDelay: true, allowHalfOpen: true });
+    const client = new WireClient(socket, server);
     await client.hear();
     return client;
   }
 
   /** Log in, and go into a folder. */
   async logIn(folder: string): Promise<void> {
-    for (const line of [`USER ${this.place.username}`, `PASS ${this.place.password}`, "TYPE I", `CWD ${folder}`]) await this.say(line);
+    for (const line of [`USER ${this.server.username}`, `PASS ${this.server.password}`, "TYPE I", `CWD ${folder}`]) await this.say(line);
   }
 
   /** Whether nothing more can come. */
@@ -110,8 +110,8 @@ export class WireClient {
     return this.#over;
   }
 
-  get login(): Pick<FtpPlace, "username" | "password"> {
-    return this.place;
+  get login(): Pick<FtpServerAddress, "username" | "password"> {
+    return this.server;
   }
 
   /** Send bytes as they are, given as latin1. */
@@ -184,7 +184,7 @@ export class WireClient {
     const numbers = /(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/.exec(reply)?.slice(1).map(Number);
     const extended = /\(\|\|\|(\d+)\|\)/.exec(reply)?.[1];
     const [a, b, c, d, high, low] = numbers ?? [];
-    if (high === undefined || low === undefined) return extended === undefined ? undefined : this.#dial(this.place.host, Number(extended));
+    if (high === undefined || low === undefined) return extended === undefined ? undefined : this.#dial(this.server.host, Number(extended));
     return this.#dial(`${a}.${b}.${c}.${d}`, high * 256 + low);
   }
 

@@ -31,7 +31,7 @@ export class StandInApp {
   constructor(private readonly browser: Browser, appPath: string, env: NodeJS.ProcessEnv) {
     this.#child = fork(RUN_APP, { execArgv: ["--import", import.meta.resolve("tsx")], env: { ...env, STAND_IN_APP_PATH: appPath }, serialization: "advanced", stdio: ["ignore", "pipe", "pipe", "ipc"] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString("utf8")));
-    this.#child.on("message", (message: FromApp) => this.#told(message));
+    this.#child.on("message", (message: FromApp) => this.#notify(message));
     this.exited = once(this.#child, "exit").then(async ([code]) => {
       for (const answer of this.#asked.values()) answer({ ok: false, message: "The app is gone" });
       await this.#work.catch(() => undefined);
@@ -97,7 +97,7 @@ export class StandInApp {
     throw new Error(outcome.message);
   };
 
-  #told(message: FromApp): void {
+  #notify(message: FromApp): void {
     if (message.kind === "answer") this.#asked.get(message.question)?.(message.outcome);
     else if (message.kind === "tray") this.tray = message.tray;
     else if (message.kind === "notification") this.notifications.push(message.notification);

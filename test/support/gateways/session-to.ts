@@ -1,11 +1,11 @@
 import { SshSession } from "../../../src/core/ssh/ssh-session.js";
 import { systemClock } from "../../../src/core/system/system-clock.js";
-import { readProfile } from "../../../src/shared/profile/profile-issues.js";
+import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 import type { ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
-import { Failed, type Failure } from "../../../src/shared/status/failure.js";
+import { FailureError, type Failure } from "../../../src/shared/status/failure.js";
 import type { Answer, QuestionBody } from "../../../src/shared/status/questions.js";
 import type { Warning } from "../../../src/shared/status/warning.js";
-import { MemoryKnownHosts, MemoryVault, outsideDouble, ScriptedAsker } from "../fixtures/test-environment.js";
+import { MemoryKnownHosts, MemoryVault, testEnvironment, ScriptedPrompter } from "../fixtures/test-environment.js";
 import { PATIENCE_MS } from "../wait-for.js";
 
 /** How one attempt to open a session ended, and what was asked and warned of on the way. */
@@ -25,20 +25,20 @@ interface Around {
 
 /** Open a session as a profile's gateway says, and close it. */
 export async function sessionTo(gateway: ProfileDraft["gateway"], { knownHosts, answer, secrets = new MemoryVault() }: Around): Promise<Attempt> {
-  const reading = readProfile({ id: "popeye", name: "Popeye", gateway });
+  const reading = parseProfile({ id: "popeye", name: "Popeye", gateway });
   if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
-  const asker = new ScriptedAsker(answer);
+  const prompter = new ScriptedPrompter(answer);
   const warnings: Warning[] = [];
-  const outside = outsideDouble({ clock: systemClock, asker, secrets, knownHosts: new MemoryKnownHosts(knownHosts) });
-  const opening = { profile: "popeye", outside, signal: AbortSignal.timeout(PATIENCE_MS), reached: () => undefined, warn: (warning: Warning) => void warnings.push(warning) };
+  const environment = testEnvironment({ clock: systemClock, prompter, secrets, knownHosts: new MemoryKnownHosts(knownHosts) });
+  const opening = { profile: "popeye", environment, signal: AbortSignal.timeout(PATIENCE_MS), onStep: () => undefined, onWarning: (warning: Warning) => void warnings.push(warning) };
   let failure: Failure | undefined;
   try {
     await (await SshSession.open(reading.profile.gateway, opening)).close();
   } catch (thrown) {
-    if (!(thrown instanceof Failed)) throw thrown;
+    if (!(thrown instanceof FailureError)) throw thrown;
     failure = thrown.failure;
   }
-  return { failure, asked: asker.asked, warnings, secrets };
+  return { failure, asked: prompter.asked, warnings, secrets };
 }
 
 /** Answers every question for a secret with this one. */

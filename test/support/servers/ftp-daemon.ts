@@ -17,7 +17,7 @@ export interface FtpDaemon {
 }
 
 /** Where a daemon is to listen and what it serves, before it is started. */
-export interface DaemonGround {
+export interface DaemonFolders {
   readonly host: string;
   readonly port: number;
   /** For its settings and sockets. */
@@ -46,7 +46,7 @@ interface DaemonCommand {
 }
 
 /** Start a daemon that stays in the foreground. @throws with its own words where it does not come up */
-export async function startFtpDaemon(host: string, commandOn: (ground: DaemonGround) => DaemonCommand | Promise<DaemonCommand>): Promise<FtpDaemon> {
+export async function startFtpDaemon(host: string, commandOn: (setup: DaemonFolders) => DaemonCommand | Promise<DaemonCommand>): Promise<FtpDaemon> {
   const port = await freePort(host);
   const folder = tempFolder({ open: true });
   const root = folder.file("root");

@@ -31,7 +31,7 @@ const PLAIN_USER = process.getuid?.() === 0 ? { name: "daemon", uid: 1, gid: 1 }
 const asUser = (isPlain: boolean): { uid?: number; gid?: number } => (isPlain && PLAIN_USER.uid !== undefined ? { uid: PLAIN_USER.uid, gid: PLAIN_USER.gid } : {});
 
 /** A server with a listener of its own. @throws with its own words where it does not come up */
-async function startServer(commandOn: (ground: { readonly port: number; readonly file: (name: string) => string }) => Run | Promise<Run>): Promise<PlainServer> {
+async function startServer(commandOn: (setup: { readonly port: number; readonly file: (name: string) => string }) => Run | Promise<Run>): Promise<PlainServer> {
   const port = await freePort();
   const folder = tempFolder({ open: true });
   const file = (name: string) => folder.file(name);

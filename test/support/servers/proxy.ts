@@ -34,8 +34,8 @@ export async function startProxy(options: ProxyOptions): Promise<TestProxy> {
       client.pipe(target).pipe(client);
     }).once("error", () => client.end(no));
   };
-  const talk = options.kind === "http" ? talkHttp : talkSocks5;
-  const server = createServer((client) => talk(keep(client), options, lead));
+  const connection = options.kind === "http" ? talkHttp : talkSocks5;
+  const server = createServer((client) => connection(keep(client), options, lead));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     host: "127.0.0.1", port: (server.address() as AddressInfo).port, asked: () => asked,

@@ -1,19 +1,19 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
 /** Answers one command in place of the server's own way. */
-export type Answer = (session: MiniSession, argument: string) => void | Promise<void>;
+export type ScriptedReply = (session: ScriptedSession, argument: string) => void | Promise<void>;
 
-export interface MiniFtpOptions {
+export interface ScriptedFtpServerOptions {
   /** What is said to whom connects. */
   readonly greeting?: string;
   /** Answers of the test's own, by verb. */
-  readonly answers?: Readonly<Record<string, Answer>>;
+  readonly answers?: Readonly<Record<string, ScriptedReply>>;
   /** Files that can be fetched, as latin1. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
 /** One client of the server. */
-export interface MiniSession {
+export interface ScriptedSession {
   say(text: string): void;
   readonly control: Socket;
   /** Listen for data. @returns the port */
@@ -22,7 +22,7 @@ export interface MiniSession {
   data(): Promise<Socket | undefined>;
 }
 
-export interface MiniFtp {
+export interface ScriptedFtpServer {
   readonly host: string;
   readonly port: number;
   /** Every line that came from clients, to the byte. */
@@ -34,7 +34,7 @@ export interface MiniFtp {
 }
 
 /** An FTP server played by the test: one command after the other, ABOR and STAT at once, a port for each PASV. */
-export async function startMiniFtp({ greeting = "220 popeye\r\n", answers = {}, files = {} }: MiniFtpOptions = {}): Promise<MiniFtp> {
+export async function startScriptedFtpServer({ greeting = "220 popeye\r\n", answers = {}, files = {} }: ScriptedFtpServerOptions = {}): Promise<ScriptedFtpServer> {
   const heard: string[] = [];
   const stored = new Map<string, string>();
   const live = new Set<Socket | Server>();
@@ -60,7 +60,7 @@ export async function startMiniFtp({ greeting = "220 popeye\r\n", answers = {}, 
       listener = undefined;
       coming = undefined;
     };
-    const session: MiniSession = {
+    const session: ScriptedSession = {
       control,
       say: (text) => { if (control.writable) control.write(text, "latin1"); },
       listen: () => {
@@ -91,7 +91,7 @@ export async function startMiniFtp({ greeting = "220 popeye\r\n", answers = {}, 
     const give = (text: string) => transfer((data) => new Promise((resolve) => {
       data.once("close", (broken) => resolve(broken || aborted ? "426 Broken.\r\n" : "226 Done.\r\n")).resume().end(text, "latin1");
     }));
-    const own: Record<string, Answer> = {
+    const own: Record<string, ScriptedReply> = {
       USER: () => session.say("331 And your password?\r\n"),
       PASS: () => session.say("230 Ahoy.\r\n"),
       PASV: async () => { const port = await session.listen(); session.say(`227 Entering Passive Mode (10,0,0,5,${port >> 8},${port & 255}).\r\n`); },

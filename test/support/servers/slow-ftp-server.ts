@@ -1,17 +1,17 @@
-import { startMiniFtp, type MiniFtp } from "./scripted-ftp-server.js";
+import { startScriptedFtpServer, type ScriptedFtpServer } from "./scripted-ftp-server.js";
 
 /** An FTP server that sends half of every file, and the other half only once it is released. */
-export interface SlowFtp extends MiniFtp {
+export interface SlowFtpServer extends ScriptedFtpServer {
   release(): void;
 }
 
 /** What it sends before it is released, and after. */
 export const HALVES = ["half ", "and half"] as const;
 
-export async function startSlowFtp(): Promise<SlowFtp> {
+export async function startSlowFtpServer(): Promise<SlowFtpServer> {
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => { release = resolve; });
-  const server = await startMiniFtp({
+  const server = await startScriptedFtpServer({
     answers: {
       RETR: async (session) => {
         const data = await session.data();

@@ -1,57 +1,57 @@
-import { kindOf } from "../../sftp/directory-entry.js";
+import { fileKind } from "../../sftp/directory-entry.js";
 import { splitPath } from "../../sftp/remote-path.js";
-import type { Talk } from "../client-state.js";
-import { factsLine, readFactTime, sayFacts, sayFactTime } from "../mlst-facts.js";
-import { refuse, say, sayLines } from "../reply.js";
+import type { ClientState } from "../client-state.js";
+import { formatFacts, parseFactTime, formatFactList, formatFactTime } from "../mlst-facts.js";
+import { refusal, safeReply, multilineReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 /** What MLSD says, of one name and on the control connection (RFC 3659, section 7). */
 const mlst: Verb = {
-  names: ["MLST"], argument: "[<path>]", features: (talk) => [`MLST ${sayFacts(talk.facts)}`],
-  async handle(argument, talk) {
-    const path = talk.path(argument);
+  names: ["MLST"], argument: "[<path>]", features: (client) => [`MLST ${formatFactList(client.facts)}`],
+  async handle(argument, client) {
+    const path = client.resolvePath(argument);
     const { folder, name } = splitPath(path);
-    const [entry, truly] = await Promise.all([talk.files.look(path, name, "targets"), talk.files.realPath(folder)]);
-    return sayLines(250, `Facts of ${path}:`, [factsLine(entry, truly, talk.facts, path)], "That was all.");
+    const [entry, truly] = await Promise.all([client.fileSystem.lstat(path, name, "targets"), client.fileSystem.realPath(folder)]);
+    return multilineReply(250, `Facts of ${path}:`, [formatFacts(entry, truly, client.facts, path)], "That was all.");
   },
 };
 
 /** The bytes that an image transfer would send; what ASCII would make of them is not known without reading them (RFC 3659, section 4). */
 const size: Verb = {
   names: ["SIZE"], argument: "<path>", features: () => ["SIZE"],
-  async handle(argument, talk) {
-    if (talk.type === "ascii") return say(550, "The size is known in image type only: TYPE I.");
-    const found = await fileAt(argument, talk);
-    return found.size === undefined ? say(550, "The gateway does not tell the size.") : say(213, String(found.size));
+  async handle(argument, client) {
+    if (client.type === "ascii") return safeReply(550, "The size is known in image type only: TYPE I.");
+    const attributes = await fileAt(argument, client);
+    return attributes.size === undefined ? safeReply(550, "The gateway does not tell the size.") : safeReply(213, String(attributes.size));
   },
 };
 
 /** RFC 3659, section 3. */
 const mdtm: Verb = {
   names: ["MDTM"], argument: "<path>", features: () => ["MDTM"],
-  async handle(argument, talk) {
-    const { mtime } = await talk.files.stat(talk.path(argument));
-    return mtime === undefined ? say(550, "The gateway does not tell the time.") : say(213, sayFactTime(mtime * 1000));
+  async handle(argument, client) {
+    const { mtime } = await client.fileSystem.stat(client.resolvePath(argument));
+    return mtime === undefined ? safeReply(550, "The gateway does not tell the time.") : safeReply(213, formatFactTime(mtime * 1000));
   },
 };
 
 /** `MFMT 20261122140716 a.txt` sets what MDTM tells (draft-somers-ftp-mfxx-04). */
 const mfmt: Verb = {
   names: ["MFMT"], argument: "<time> <path>", features: () => ["MFMT"],
-  async handle(argument, talk) {
+  async handle(argument, client) {
     const [, text = "", name = ""] = /^(\S+) (.+)$/s.exec(argument) ?? [];
-    const time = readFactTime(text);
-    if (time === undefined) return say(501, "The time is written 20261122140716, and the path behind it.");
-    await talk.files.changeTime(talk.path(name), time);
-    return say(213, `Modify=${sayFactTime(time)}; ${name}`);
+    const time = parseFactTime(text);
+    if (time === undefined) return safeReply(501, "The time is written 20261122140716, and the path behind it.");
+    await client.fileSystem.changeTime(client.resolvePath(name), time);
+    return safeReply(213, `Modify=${formatFactTime(time)}; ${name}`);
   },
 };
 
-async function fileAt(asked: string, talk: Talk) {
-  const path = talk.path(asked);
-  const found = await talk.files.stat(path);
-  if (kindOf(found) !== "file") throw refuse(550, `${path} is not a file.`);
-  return found;
+async function fileAt(asked: string, client: ClientState) {
+  const path = client.resolvePath(asked);
+  const attributes = await client.fileSystem.stat(path);
+  if (fileKind(attributes) !== "file") throw refusal(550, `${path} is not a file.`);
+  return attributes;
 }
 
 export const factVerbs: readonly Verb[] = [mlst, size, mdtm, mfmt];

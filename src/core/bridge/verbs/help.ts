@@ -1,4 +1,4 @@
-import { say, sayLines } from "../reply.js";
+import { safeReply, multilineReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 /** Verbs that are read off the others. @param all every verb of the bridge, these too */
@@ -6,18 +6,18 @@ export const helpVerbs = (all: () => readonly Verb[]): readonly Verb[] => [
   {
     /** RFC 2389, section 3; TVFS says that paths are written as ever (RFC 3659, section 6). */
     names: ["FEAT"], beforeLogin: true,
-    handle(_argument, talk) {
-      talk.asksForFeatures = true;
-      return sayLines(211, "Features; a name is the bytes that the gateway has, which need not be UTF-8:", ["UTF8", "TVFS", ...all().flatMap((verb) => verb.features?.(talk) ?? [])], "End");
+    handle(_argument, client) {
+      client.hasAskedFeatures = true;
+      return multilineReply(211, "Features; a name is the bytes that the gateway has, which need not be UTF-8:", ["UTF8", "TVFS", ...all().flatMap((verb) => verb.features?.(client) ?? [])], "End");
     },
   },
   {
     names: ["HELP"], argument: "[<verb>]", beforeLogin: true,
     handle(argument) {
       const name = argument.trim().toUpperCase();
-      if (name === "") return sayLines(214, "These verbs are known:", rows(all().flatMap(({ names }) => names)), "HELP <verb> tells more.");
+      if (name === "") return multilineReply(214, "These verbs are known:", rows(all().flatMap(({ names }) => names)), "HELP <verb> tells more.");
       const verb = all().find(({ names }) => names.includes(name));
-      return verb === undefined ? say(502, `${name} is not known here.`) : say(214, `Syntax: ${name} ${verb.argument ?? ""}`.trim());
+      return verb === undefined ? safeReply(502, `${name} is not known here.`) : safeReply(214, `Syntax: ${name} ${verb.argument ?? ""}`.trim());
     },
   },
 ];

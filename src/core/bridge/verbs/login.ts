@@ -1,43 +1,43 @@
 import { textOf } from "../byte-text.js";
-import { say } from "../reply.js";
+import { safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 const user: Verb = {
   names: ["USER"], argument: "<name>", beforeLogin: true,
-  handle(name, talk) {
-    if (talk.isLoggedIn) talk.leave();
-    talk.username = name;
-    return say(331, "Now the password that Culvert shows for this profile.");
+  handle(name, client) {
+    if (client.isLoggedIn) client.reset();
+    client.username = name;
+    return safeReply(331, "Now the password that Culvert shows for this profile.");
   },
 };
 
 const pass: Verb = {
   names: ["PASS"], argument: "[<password>]", beforeLogin: true,
-  async handle(password, talk) {
-    const { username, desk, conduct } = talk;
-    if (talk.isLoggedIn) return say(230, "You are logged in already.");
-    if (username === undefined) return say(503, "The name comes first: USER.");
-    if (!desk.letsIn(textOf(username), textOf(password))) {
-      talk.username = undefined;
-      if (desk.isShut) return conduct.hangUp(say(421, "Too many wrong passwords: wait a minute."));
-      return say(530, "That is not the name and password that Culvert shows for this profile.");
+  async handle(password, client) {
+    const { username, throttle, actions } = client;
+    if (client.isLoggedIn) return safeReply(230, "You are logged in already.");
+    if (username === undefined) return safeReply(503, "The name comes first: USER.");
+    if (!throttle.authenticate(textOf(username), textOf(password))) {
+      client.username = undefined;
+      if (throttle.isLocked) return actions.hangUp(safeReply(421, "Too many wrong passwords: wait a minute."));
+      return safeReply(530, "That is not the name and password that Culvert shows for this profile.");
     }
-    await talk.enter();
-    return say(230, `Welcome; these are the gateway's files, and you are in ${talk.folder}.`);
+    await client.logIn();
+    return safeReply(230, `Welcome; these are the gateway's files, and you are in ${client.folder}.`);
   },
 };
 
 /** An account has never been asked for here (RFC 959, section 4.1.1). */
-const acct: Verb = { names: ["ACCT"], argument: "<account>", beforeLogin: true, handle: () => say(202, "No account is needed.") };
+const acct: Verb = { names: ["ACCT"], argument: "<account>", beforeLogin: true, handle: () => safeReply(202, "No account is needed.") };
 
 const rein: Verb = {
   names: ["REIN"], beforeLogin: true,
-  handle(_argument, talk) {
-    talk.leave();
-    return say(220, "From the beginning: USER.");
+  handle(_argument, client) {
+    client.reset();
+    return safeReply(220, "From the beginning: USER.");
   },
 };
 
-const quit: Verb = { names: ["QUIT"], beforeLogin: true, handle: (_argument, { conduct }) => conduct.hangUp(say(221, "Goodbye.")) };
+const quit: Verb = { names: ["QUIT"], beforeLogin: true, handle: (_argument, { actions }) => actions.hangUp(safeReply(221, "Goodbye.")) };
 
-export const accessVerbs: readonly Verb[] = [user, pass, acct, rein, quit];
+export const loginVerbs: readonly Verb[] = [user, pass, acct, rein, quit];

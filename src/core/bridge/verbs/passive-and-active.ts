@@ -1,42 +1,42 @@
 import { admitDataPort, type DataPortAdmission } from "../../ftp/admit-data-port.js";
-import { sayPassive } from "../../ftp/passive-endpoint.js";
-import type { Talk } from "../client-state.js";
-import { DataLink } from "../data-connection.js";
-import { say } from "../reply.js";
+import { formatPassiveEndpoint } from "../../ftp/passive-endpoint.js";
+import type { ClientState } from "../client-state.js";
+import { DataConnection } from "../data-connection.js";
+import { safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 /** PASV names exactly the address that the client dialled, which every client takes (RFC 959, section 4.1.2). */
-async function agree(argument: string, talk: Talk, verb: string) {
-  const { here, client } = talk.ends;
-  const admission = admitDataPort({ verb, argument }, { here: here.host, peer: client.host, epsvOnly: talk.epsvOnly });
+async function agree(argument: string, talk: ClientState, verb: string) {
+  const { local, client } = talk.endpoints;
+  const admission = admitDataPort({ verb, argument }, { here: local.host, peer: client.host, epsvOnly: talk.epsvOnly });
   switch (admission.kind) {
     case "refuse": return admission.reply;
     case "passive": return passive(admission, talk);
     case "epsv-all":
       talk.epsvOnly = true;
-      return say(200, "EPSV ALL it is.");
+      return safeReply(200, "EPSV ALL it is.");
     case "active":
-      talk.agree(DataLink.active(talk.ends, talk.clock, admission.endpoint));
-      return say(200, "You will be called back.");
+      talk.setDataConnection(DataConnection.active(talk.endpoints, talk.clock, admission.endpoint));
+      return safeReply(200, "You will be called back.");
   }
 }
 
-async function passive({ verb }: Extract<DataPortAdmission, { kind: "passive" }>, talk: Talk) {
-  if (verb === "PASV") return say(227, `Entering Passive Mode (${sayPassive({ host: talk.ends.here.host, port: await offerPort(talk) })}).`);
-  return say(229, `Entering Extended Passive Mode (|||${await offerPort(talk, talk.asksForFeatures ? 0 : A_MOMENT_MS)}|)`);
+async function passive({ verb }: Extract<DataPortAdmission, { kind: "passive" }>, client: ClientState) {
+  if (verb === "PASV") return safeReply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host: client.endpoints.local.host, port: await openPassivePort(client) })}).`);
+  return safeReply(229, `Entering Extended Passive Mode (|||${await openPassivePort(client, client.hasAskedFeatures ? 0 : REPLY_DELAY_MS)}|)`);
 }
 
-/** @param restMs how long the reply waits at least */
-async function offerPort(talk: Talk, restMs = 0): Promise<number> {
-  talk.agree(undefined);
-  const { clock } = talk;
-  const rest = talk.isTooQuickFor ? SLOWLY_MS : restMs;
-  const rested = rest === 0 ? undefined : new Promise<void>((resolve) => { clock.after(rest, resolve); });
-  const { link, port: offered } = await DataLink.passive(talk.ends, clock);
-  talk.agree(link);
-  await rested;
-  const said = clock.now();
-  link.onEntered(() => { talk.isTooQuickFor ||= isASleep(clock.now() - said); });
+/** @param minDelayMs how long the reply waits at least */
+async function openPassivePort(client: ClientState, minDelayMs = 0): Promise<number> {
+  client.setDataConnection(undefined);
+  const { clock } = client;
+  const delay = client.needsSlowReplies ? SLOW_REPLY_DELAY_MS : minDelayMs;
+  const delayed = delay === 0 ? undefined : new Promise<void>((resolve) => { clock.setTimeout(delay, resolve); });
+  const { connection, port: offered } = await DataConnection.passive(client.endpoints, clock);
+  client.setDataConnection(connection);
+  await delayed;
+  const repliedAt = clock.now();
+  connection.onAccepted(() => { client.needsSlowReplies ||= isCurlSleep(clock.now() - repliedAt); });
   return offered;
 }
 
@@ -47,9 +47,9 @@ async function offerPort(talk: Talk, restMs = 0): Promise<number> {
  * files. A moment's rest lets curl return first: curl is known by asking EPSV and never FEAT, as others do who ask that.
  * A client that was seen to sleep all the same hears these replies later from then on. Milliseconds.
  */
-const A_MOMENT_MS = 1;
-const SLOWLY_MS = 4;
-const isASleep = (waited: number): boolean => waited > 900 && waited < 1_500;
+const REPLY_DELAY_MS = 1;
+const SLOW_REPLY_DELAY_MS = 4;
+const isCurlSleep = (waited: number): boolean => waited > 900 && waited < 1_500;
 
 export const dataPortVerbs: readonly Verb[] = [
   { names: ["PASV"], handle: agree },

@@ -1,37 +1,37 @@
-import { kindOf } from "../../sftp/directory-entry.js";
+import { fileKind } from "../../sftp/directory-entry.js";
 import { ReadAhead } from "../../sftp/read-ahead.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
-import { asImage, toNetworkLines } from "../ascii-translation.js";
-import type { Talk } from "../client-state.js";
-import { whyFailed } from "../diagnose-failure.js";
-import { refuse, say } from "../reply.js";
+import { imageTranslation, networkAsciiTranslation } from "../ascii-translation.js";
+import type { ClientState } from "../client-state.js";
+import { diagnoseFailure } from "../diagnose-failure.js";
+import { refusal, safeReply } from "../reply.js";
 import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
 
 const retr: Verb = {
   names: ["RETR"], argument: "<path>",
-  handle(argument, talk) {
-    const position = talk.takeRestart();
-    const path = talk.path(argument);
-    if (position > 0 && talk.type === "ascii") return say(504, "REST needs image type: TYPE I.");
-    return talk.conduct.transfer("RETR", argument, async (transfer) => {
-      const file = await talk.files.open(path, "read").catch((thrown: unknown) => whyFailed(thrown, talk.files, path));
-      const ahead = new ReadAhead(file, position, transfer.allowance, transfer.now);
+  handle(argument, client) {
+    const offset = client.takeRestartOffset();
+    const path = client.resolvePath(argument);
+    if (offset > 0 && client.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
+    return client.actions.transfer("RETR", argument, async (transfer) => {
+      const file = await client.fileSystem.open(path, "read").catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path));
+      const readAhead = new ReadAhead(file, offset, transfer.inFlightLimit, transfer.now);
       try {
-        return await fetch({ file, ahead, path, position }, talk, transfer);
+        return await sendFile({ file, readAhead, path, offset }, client, transfer);
       } finally {
-        ahead.letGo();
+        readAhead.release();
       }
     });
   },
 };
 
 /** A file that is fetched, from a position on. */
-interface Fetched {
+interface RetrievedFile {
   readonly file: SftpFile;
-  readonly ahead: ReadAhead;
+  readonly readAhead: ReadAhead;
   readonly path: string;
-  readonly position: number;
+  readonly offset: number;
 }
 
 /**
@@ -39,43 +39,43 @@ interface Fetched {
  * without a size, as in ASCII type, there is no name. The first bytes and the size
  * are asked for together, so that a small file costs two round trips: the opening and this.
  */
-async function fetch({ file, ahead, path, position }: Fetched, talk: Talk, transfer: Transfer) {
-  const found = await file.stat();
-  if (kindOf(found) === "folder") throw refuse(550, `${path} is a folder.`);
-  const size = found.size;
-  if (size !== undefined && position > size) throw refuse(554, `REST ${position} is behind the end of the file, at ${size}.`);
-  ahead.size = size;
-  await transfer.begin(size === undefined || talk.type === "ascii" ? "Here it comes." : `Here come (${size} bytes) of ${path}.`);
+async function sendFile({ file, readAhead, path, offset }: RetrievedFile, client: ClientState, transfer: Transfer) {
+  const attributes = await file.stat();
+  if (fileKind(attributes) === "folder") throw refusal(550, `${path} is a folder.`);
+  const size = attributes.size;
+  if (size !== undefined && offset > size) throw refusal(554, `REST ${offset} is behind the end of the file, at ${size}.`);
+  readAhead.size = size;
+  await transfer.start(size === undefined || client.type === "ascii" ? "Here it comes." : `Here come (${size} bytes) of ${path}.`);
 
-  const translation = talk.type === "ascii" ? toNetworkLines() : asImage();
-  for (let bytes = await ahead.next(); bytes !== undefined; bytes = await ahead.next()) {
-    const part = bytes;
-    await transfer.send(translation.take(part), () => ahead.reuse(part));
+  const translation = client.type === "ascii" ? networkAsciiTranslation() : imageTranslation();
+  for (let bytes = await readAhead.next(); bytes !== undefined; bytes = await readAhead.next()) {
+    const chunk = bytes;
+    await transfer.send(translation.translate(chunk), () => readAhead.recycle(chunk));
   }
-  if (size !== undefined && ahead.reached < size && (await file.stat()).size !== size) throw refuse(451, `The file became shorter while it was sent: it ends at ${ahead.reached}.`);
+  if (size !== undefined && readAhead.deliveredOffset < size && (await file.stat()).size !== size) throw refusal(451, `The file became shorter while it was sent: it ends at ${readAhead.deliveredOffset}.`);
   await transfer.finish();
-  return say(226, "The whole file was sent.");
+  return safeReply(226, "The whole file was sent.");
 }
 
 /** RFC 3659, section 5: a byte's place in the file. */
 const rest: Verb = {
   names: ["REST"], argument: "<position>", features: () => ["REST STREAM"],
-  handle(argument, talk) {
-    const position = /^\d{1,15}$/.test(argument.trim()) ? Number(argument) : undefined;
-    if (position === undefined) return say(501, "The place is a count of bytes.");
-    talk.restartAt(position);
-    return say(350, `The next transfer begins at ${position}.`);
+  handle(argument, client) {
+    const offset = /^\d{1,15}$/.test(argument.trim()) ? Number(argument) : undefined;
+    if (offset === undefined) return safeReply(501, "The place is a count of bytes.");
+    client.setRestartOffset(offset);
+    return safeReply(350, `The next transfer begins at ${offset}.`);
   },
 };
 
 /** While a transfer runs the dialogue breaks it off first, and its 426 stands before this (RFC 959, section 4.1.3). */
 const abor: Verb = {
   names: ["ABOR"],
-  handle(_argument, talk) {
-    talk.agree(undefined);
-    talk.takeRestart();
-    return say(226, "Nothing is being transferred.");
+  handle(_argument, client) {
+    client.setDataConnection(undefined);
+    client.takeRestartOffset();
+    return safeReply(226, "Nothing is being transferred.");
   },
 };
 
-export const fetchVerbs: readonly Verb[] = [retr, rest, abor];
+export const retrieveVerbs: readonly Verb[] = [retr, rest, abor];

@@ -1,38 +1,38 @@
-import { fitsLine } from "../../sftp/remote-path.js";
-import type { Talk } from "../client-state.js";
-import { listLine } from "../list-line.js";
-import { sayLines } from "../reply.js";
-import { listed, withoutOptions } from "../resolve-listing.js";
+import { fitsOnLine } from "../../sftp/remote-path.js";
+import type { ClientState } from "../client-state.js";
+import { formatListLine } from "../list-line.js";
+import { multilineReply } from "../reply.js";
+import { resolveListing, stripListOptions } from "../resolve-listing.js";
 import type { Verb } from "./verb.js";
 
 /** More than this on the control connection would keep it busy for too long. */
-const MOST_LINES = 1000;
+const MAX_LINES = 1000;
 /** Of a folder whose names never end, and of which none is wanted, this many answers are looked at. */
-const MOST_ANSWERS = 1000;
+const MAX_BATCHES = 1000;
 
 /** The state of the talk, or a listing on the control connection (RFC 959, section 4.1.3). During a transfer the dialogue answers it. */
 const stat: Verb = {
   names: ["STAT"], argument: "[<path>]",
-  async handle(argument, talk) {
-    const path = withoutOptions(argument);
-    return argument === "" ? sayState(talk) : sayLines(213, `Status of ${talk.path(path)}:`, await linesOf(talk, path), "That was all.");
+  async handle(argument, client) {
+    const path = stripListOptions(argument);
+    return argument === "" ? sessionStatus(client) : multilineReply(213, `Status of ${client.resolvePath(path)}:`, await listingLines(client, path), "That was all.");
   },
 };
 
-const sayState = (talk: Talk) => sayLines(211, "Culvert's bridge to SFTP:", [
-  `Logged in as ${talk.username ?? ""}, in ${talk.folder}`,
-  `TYPE ${talk.type === "ascii" ? "A" : "I"}, MODE S, STRU F`,
+const sessionStatus = (client: ClientState) => multilineReply(211, "Culvert's bridge to SFTP:", [
+  `Logged in as ${client.username ?? ""}, in ${client.folder}`,
+  `TYPE ${client.type === "ascii" ? "A" : "I"}, MODE S, STRU F`,
 ], "Nothing is being transferred.");
 
-async function linesOf(talk: Talk, path: string): Promise<string[]> {
+async function listingLines(client: ClientState, path: string): Promise<string[]> {
   const lines: string[] = [];
-  const now = talk.clock.now();
+  const now = client.clock.now();
   let answers = 0;
-  for await (const found of listed(talk, path, "any")) {
-    lines.push(...found.filter(({ entry }) => fitsLine(entry.name)).map(({ entry }) => listLine(entry, now)));
-    if (lines.length > MOST_LINES || ++answers > MOST_ANSWERS) return [...lines.slice(0, MOST_LINES), "... and more: use LIST."];
+  for await (const batch of resolveListing(client, path, "any")) {
+    lines.push(...batch.filter(({ entry }) => fitsOnLine(entry.name)).map(({ entry }) => formatListLine(entry, now)));
+    if (lines.length > MAX_LINES || ++answers > MAX_BATCHES) return [...lines.slice(0, MAX_LINES), "... and more: use LIST."];
   }
   return lines;
 }
 
-export const statVerbs: readonly Verb[] = [stat];
+export const statusVerbs: readonly Verb[] = [stat];

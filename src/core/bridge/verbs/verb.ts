@@ -1,5 +1,5 @@
 import type { FtpReply } from "../../ftp/reply.js";
-import type { Talk } from "../client-state.js";
+import type { ClientState } from "../client-state.js";
 
 /** A verb of the bridge, or a few that are one thing. To add one is to add a record to the registry. */
 export interface Verb {
@@ -10,9 +10,9 @@ export interface Verb {
   /** Whether it is for those too who have not logged in. */
   readonly beforeLogin?: true;
   /** Its lines in the reply to FEAT (RFC 2389). */
-  readonly features?: (talk: Talk) => readonly string[];
-  /** @returns the final reply @throws Refusal, SftpRefused, Failed */
-  handle(argument: string, talk: Talk, name: string): FtpReply | Promise<FtpReply>;
+  readonly features?: (client: ClientState) => readonly string[];
+  /** @returns the final reply @throws Refusal, SftpError, Failed */
+  handle(argument: string, client: ClientState, name: string): FtpReply | Promise<FtpReply>;
 }
 
 /** Whether the verb cannot be without its argument. */

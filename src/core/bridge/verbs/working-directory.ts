@@ -1,18 +1,18 @@
-import { kindOf } from "../../sftp/directory-entry.js";
-import { quotePath } from "../../sftp/remote-path.js";
-import type { Talk } from "../client-state.js";
-import { say } from "../reply.js";
+import { fileKind } from "../../sftp/directory-entry.js";
+import { quotedPath } from "../../sftp/remote-path.js";
+import type { ClientState } from "../client-state.js";
+import { safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
-async function change(asked: string, talk: Talk) {
-  const path = talk.path(asked);
-  if (kindOf(await talk.files.stat(path)) !== "folder") return say(550, `${path} is not a folder.`);
-  talk.folder = path;
-  return say(250, `You are in ${path}.`);
+async function changeDirectory(argument: string, client: ClientState) {
+  const path = client.resolvePath(argument);
+  if (fileKind(await client.fileSystem.stat(path)) !== "folder") return safeReply(550, `${path} is not a folder.`);
+  client.folder = path;
+  return safeReply(250, `You are in ${path}.`);
 }
 
-export const folderVerbs: readonly Verb[] = [
-  { names: ["PWD", "XPWD"], handle: (_argument, { folder }) => say(257, `${quotePath(folder)} is where you are.`) },
-  { names: ["CWD", "XCWD"], argument: "<path>", handle: change },
-  { names: ["CDUP", "XCUP"], handle: (_argument, talk) => change("..", talk) },
+export const workingDirectoryVerbs: readonly Verb[] = [
+  { names: ["PWD", "XPWD"], handle: (_argument, { folder }) => safeReply(257, `${quotedPath(folder)} is where you are.`) },
+  { names: ["CWD", "XCWD"], argument: "<path>", handle: changeDirectory },
+  { names: ["CDUP", "XCUP"], handle: (_argument, client) => changeDirectory("..", client) },
 ];

@@ -1,7 +1,7 @@
-import type { NotePlace } from "../imported-forwards.js";
+import type { SourcePosition } from "../imported-forwards.js";
 
 /** One setting of an OpenSSH configuration, `HostName www.spinach.com`, and where it stands. */
-export interface Directive extends Required<NotePlace> {
+export interface ConfigDirective extends Required<SourcePosition> {
   /** In small letters; OpenSSH does not tell them from capitals. */
   readonly keyword: string;
   readonly written: string;
@@ -9,46 +9,46 @@ export interface Directive extends Required<NotePlace> {
 }
 
 /** A line that is no setting: quotes that do not end, or no value. */
-export interface WrongLine extends Required<NotePlace> {
-  readonly wrong: true;
+export interface MalformedLine extends Required<SourcePosition> {
+  readonly isMalformed: true;
 }
 
 /** Read the lines one by one as OpenSSH's `readconf.c` does: `Keyword value`, `Keyword=value`, quotes, remarks. */
-export function* configLines(text: string, file: string): Generator<Directive | WrongLine> {
+export function* parseConfigLines(text: string, file: string): Generator<ConfigDirective | MalformedLine> {
   for (const [index, content] of text.split(/\r?\n/).entries()) {
     const at = { file, line: index + 1 };
     const line = content.trim();
     if (line === "" || line.startsWith("#")) continue;
     const [, quoted, plain, rest = ""] = /^(?:"([^"]*)"|([^\s="]+))(?:\s*=\s*|\s+|(?=")|$)(.*)$/s.exec(line) ?? [];
     const written = quoted ?? plain;
-    const words = wordsOf(rest);
-    yield written === undefined || words === undefined || words.length === 0 ? { ...at, wrong: true } : { ...at, keyword: written.toLowerCase(), written, words };
+    const words = splitWords(rest);
+    yield written === undefined || words === undefined || words.length === 0 ? { ...at, isMalformed: true } : { ...at, keyword: written.toLowerCase(), written, words };
   }
 }
 
 /** Split as a shell would: blanks, both quotes, `\` before a quote, itself or a blank, and `#` for the rest. @returns `undefined` where a quote does not end */
-function wordsOf(text: string): string[] | undefined {
+function splitWords(text: string): string[] | undefined {
   const words: string[] = [];
   let word: string | undefined;
-  let quote = "";
-  for (let place = 0; place < text.length; place++) {
-    const sign = text.charAt(place);
-    const next = text.charAt(place + 1);
-    if (quote === "" && (sign === " " || sign === "\t")) {
+  let openQuote = "";
+  for (let offset = 0; offset < text.length; offset++) {
+    const character = text.charAt(offset);
+    const next = text.charAt(offset + 1);
+    if (openQuote === "" && (character === " " || character === "\t")) {
       if (word !== undefined) words.push(word);
       word = undefined;
-    } else if (quote === "" && word === undefined && sign === "#") {
+    } else if (openQuote === "" && word === undefined && character === "#") {
       return words;
-    } else if (sign === "\\" && (next === "'" || next === "\"" || next === "\\" || (next === " " && quote === ""))) {
+    } else if (character === "\\" && (next === "'" || next === "\"" || next === "\\" || (next === " " && openQuote === ""))) {
       word = `${word ?? ""}${next}`;
-      place++;
-    } else if (sign === quote || (quote === "" && (sign === "'" || sign === "\""))) {
-      quote = sign === quote ? "" : sign;
+      offset++;
+    } else if (character === openQuote || (openQuote === "" && (character === "'" || character === "\""))) {
+      openQuote = character === openQuote ? "" : character;
       word ??= "";
     } else {
-      word = `${word ?? ""}${sign}`;
+      word = `${word ?? ""}${character}`;
     }
   }
-  if (quote !== "") return undefined;
+  if (openQuote !== "") return undefined;
   return word === undefined ? words : [...words, word];
 }

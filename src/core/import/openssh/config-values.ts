@@ -1,15 +1,15 @@
-import type { Directive } from "./config-lines.js";
+import type { ConfigDirective } from "./config-lines.js";
 
-export type Settings = ReadonlyMap<string, readonly Directive[]>;
+export type HostSettings = ReadonlyMap<string, readonly ConfigDirective[]>;
 
-export const first = (settings: Settings, keyword: string): string | undefined => settings.get(keyword)?.[0]?.words[0];
+export const firstValue = (settings: HostSettings, keyword: string): string | undefined => settings.get(keyword)?.[0]?.words[0];
 
-export const isYes = (settings: Settings, keyword: string): boolean => ["yes", "true"].includes(first(settings, keyword)?.toLowerCase() ?? "");
+export const isEnabled = (settings: HostSettings, keyword: string): boolean => ["yes", "true"].includes(firstValue(settings, keyword)?.toLowerCase() ?? "");
 
-export const isNo = (settings: Settings, keyword: string): boolean => ["no", "false"].includes(first(settings, keyword)?.toLowerCase() ?? "");
+export const isDisabled = (settings: HostSettings, keyword: string): boolean => ["no", "false"].includes(firstValue(settings, keyword)?.toLowerCase() ?? "");
 
 /** Put values for `%x`; `%%` is a percent sign. @returns `undefined` where a token is not among them, or a variable is named */
-export function expand(text: string, values: Readonly<Record<string, string>>): string | undefined {
+export function expandTokens(text: string, values: Readonly<Record<string, string>>): string | undefined {
   let isWhole = !/\$\{/.test(text);
   const expanded = text.replace(/%(.?)/gs, (_, token: string) => {
     if (token === "%") return "%";

@@ -1,9 +1,9 @@
-import type { Note } from "../../../shared/exchange/import-candidate.js";
+import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
 import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
-import type { NotePlace } from "../imported-forwards.js";
-import { waysToLogIn } from "./auth-methods.js";
-import { expand, first, type Settings } from "./config-values.js";
-import { linesForOldServer } from "./old-algorithms.js";
+import type { SourcePosition } from "../imported-forwards.js";
+import { authMethodsOf } from "./auth-methods.js";
+import { expandTokens, firstValue, type HostSettings } from "./config-values.js";
+import { legacyAlgorithmLines } from "./old-algorithms.js";
 
 /** What `ssh` takes from the machine where no setting says it. */
 export interface LocalMachine {
@@ -12,21 +12,21 @@ export interface LocalMachine {
 export type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 
 /** Host, port, user, ways to log in and the switch for old servers of one host, as `ssh -G` would print them. */
-export function hopOf(name: string, settings: Settings, machine: LocalMachine, at: NotePlace): { readonly draft: HopDraft; readonly notes: readonly Note[] } {
-  const notes: Note[] = [];
-  const host = expand(first(settings, "hostname") ?? name, { h: name }) ?? name;
+export function resolveHop(name: string, settings: HostSettings, machine: LocalMachine, at: SourcePosition): { readonly draft: HopDraft; readonly notes: readonly ImportNote[] } {
+  const notes: ImportNote[] = [];
+  const host = expandTokens(firstValue(settings, "hostname") ?? name, { h: name }) ?? name;
   const port = portOf(settings, notes);
-  const user = first(settings, "user");
+  const user = firstValue(settings, "user");
   if (user === undefined) notes.push({ ...at, code: "username-assumed", what: machine.username });
   const username = user ?? machine.username;
-  const auth = waysToLogIn(settings, { h: host, p: String(port ?? 22), r: username, n: name, u: machine.username, d: "~" }, notes);
-  const forOld = linesForOldServer(settings);
-  const [one] = forOld;
-  if (one !== undefined) notes.push({ file: one.file, line: one.line, code: "old-server", what: forOld.map(({ written }) => written).join(", ") });
-  return { draft: { host, ...(port === undefined ? {} : { port }), username, ...(auth === undefined ? {} : { auth: [...auth] }), ...(one === undefined ? {} : { oldServer: true }) }, notes };
+  const auth = authMethodsOf(settings, { h: host, p: String(port ?? 22), r: username, n: name, u: machine.username, d: "~" }, notes);
+  const legacyLines = legacyAlgorithmLines(settings);
+  const [firstLegacyLine] = legacyLines;
+  if (firstLegacyLine !== undefined) notes.push({ file: firstLegacyLine.file, line: firstLegacyLine.line, code: "old-server", what: legacyLines.map(({ written }) => written).join(", ") });
+  return { draft: { host, ...(port === undefined ? {} : { port }), username, ...(auth === undefined ? {} : { auth: [...auth] }), ...(firstLegacyLine === undefined ? {} : { oldServer: true }) }, notes };
 }
 
-function portOf(settings: Settings, notes: Note[]): number | undefined {
+function portOf(settings: HostSettings, notes: ImportNote[]): number | undefined {
   const directive = settings.get("port")?.[0];
   if (directive === undefined) return undefined;
   const port = Number(directive.words[0]);

@@ -1,36 +1,36 @@
-import { algorithmsFor, OLD, type Algorithms } from "../../ssh/transport/algorithms.js";
-import type { Directive } from "./config-lines.js";
-import type { Settings } from "./config-values.js";
-import { fits } from "./host-pattern.js";
+import { algorithmsFor, LEGACY, type Algorithms } from "../../ssh/transport/algorithms.js";
+import type { ConfigDirective } from "./config-lines.js";
+import type { HostSettings } from "./config-values.js";
+import { matchesPattern } from "./host-pattern.js";
 
 /** The keywords that say which algorithms are taken, the old names of some with them, and which of Culvert's lists each is about. */
-const LISTS = { kexalgorithms: "kex", hostkeyalgorithms: "hostKey", pubkeyacceptedalgorithms: "hostKey", pubkeyacceptedkeytypes: "hostKey", ciphers: "cipher", macs: "mac" } as const satisfies Readonly<Record<string, keyof Algorithms>>;
+const ALGORITHM_LISTS = { kexalgorithms: "kex", hostkeyalgorithms: "hostKey", pubkeyacceptedalgorithms: "hostKey", pubkeyacceptedkeytypes: "hostKey", ciphers: "cipher", macs: "mac" } as const satisfies Readonly<Record<string, keyof Algorithms>>;
 
 /**
  * The lines that are there for an old server: what they add, `+ssh-rsa`, or all that they leave, `aes128-cbc,3des-cbc`, Culvert
  * takes only by its switch for old servers. A list that has modern algorithms too is no reason to weaken the rest.
  */
-export const linesForOldServer = (settings: Settings): readonly Directive[] =>
-  Object.entries(LISTS).flatMap(([keyword, list]) => {
+export const legacyAlgorithmLines = (settings: HostSettings): readonly ConfigDirective[] =>
+  Object.entries(ALGORITHM_LISTS).flatMap(([keyword, list]) => {
     const directive = settings.get(keyword)?.[0];
-    return directive !== undefined && isForOldServer(directive, list) ? [directive] : [];
+    return directive !== undefined && isLegacyLine(directive, list) ? [directive] : [];
   });
 
 /** One line may hold for a thousand hosts. */
-const judged = new WeakMap<Directive, boolean>();
+const cache = new WeakMap<ConfigDirective, boolean>();
 /** No list names more, and no algorithm's name is longer (RFC 4251, section 6). */
-const MOST_PATTERNS = 100;
-const LONGEST_PATTERN = 64;
+const MAX_PATTERNS = 100;
+const MAX_PATTERN_LENGTH = 64;
 
-function isForOldServer(line: Directive, list: keyof Algorithms): boolean {
-  const known = judged.get(line) ?? judge(line.words[0] ?? "", list);
-  judged.set(line, known);
+function isLegacyLine(line: ConfigDirective, list: keyof Algorithms): boolean {
+  const known = cache.get(line) ?? needsLegacyAlgorithms(line.words[0] ?? "", list);
+  cache.set(line, known);
   return known;
 }
 
-function judge(written: string, list: keyof Algorithms): boolean {
-  const [, sign = "", names = ""] = /^([+^-]?)(.*)$/s.exec(written) ?? [];
-  const patterns = names.split(",", MOST_PATTERNS).filter(({ length }) => length <= LONGEST_PATTERN);
-  const has = (algorithms: readonly string[]): boolean => algorithms.some((name) => patterns.some((pattern) => fits(name, pattern)));
-  return sign !== "-" && has(OLD[list]) && (sign !== "" || !has(algorithmsFor(false)[list]));
+function needsLegacyAlgorithms(written: string, list: keyof Algorithms): boolean {
+  const [, prefix = "", names = ""] = /^([+^-]?)(.*)$/s.exec(written) ?? [];
+  const patterns = names.split(",", MAX_PATTERNS).filter(({ length }) => length <= MAX_PATTERN_LENGTH);
+  const has = (algorithms: readonly string[]): boolean => algorithms.some((name) => patterns.some((pattern) => matchesPattern(name, pattern)));
+  return prefix !== "-" && has(LEGACY[list]) && (prefix !== "" || !has(algorithmsFor(false)[list]));
 }

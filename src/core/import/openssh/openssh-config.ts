@@ -1,52 +1,52 @@
-import type { Candidate, Note, Reading } from "../../../shared/exchange/import-candidate.js";
-import { looksLikeSocket, type Spot } from "../../../shared/profile/endpoint.js";
+import type { Candidate, ImportNote, ImportResult } from "../../../shared/exchange/import-candidate.js";
+import { looksLikeSocket, type EndpointOrSocket } from "../../../shared/profile/endpoint.js";
 import { importForwards, type ForeignForward } from "../imported-forwards.js";
-import { readListen, readTarget } from "../parse-listen-address.js";
+import { parseListenAddress, parseEndpoint } from "../parse-listen-address.js";
 import { cleanName } from "../profile-names.js";
-import { LOGIN_KEYWORDS } from "./auth-methods.js";
-import { readConfig, settingsOf, type Config, type Include } from "./config-blocks.js";
-import { isYes, type Settings } from "./config-values.js";
-import { hopOf, type LocalMachine } from "./host-settings.js";
-import { jumpHostsOf } from "./jump-hosts.js";
-import { linesForOldServer } from "./old-algorithms.js";
+import { AUTH_KEYWORDS } from "./auth-methods.js";
+import { readConfig, hostSettingsOf, type OpensshConfig, type Include } from "./config-blocks.js";
+import { isEnabled, type HostSettings } from "./config-values.js";
+import { resolveHop, type LocalMachine } from "./host-settings.js";
+import { resolveJumpHosts } from "./jump-hosts.js";
+import { legacyAlgorithmLines } from "./old-algorithms.js";
 
 /** More hosts than anybody clicks through, and more forwards than all of them have together. */
-const MOST_HOSTS = 1_000;
-const MOST_FORWARDS = 50_000;
+const MAX_HOSTS = 1_000;
+const MAX_FORWARDS = 50_000;
 
 /** Every host that an OpenSSH configuration names, as `ssh NAME` would reach it. Never throws, whatever the text is. */
-export function readOpensshConfig(text: string, file: string, include: Include, machine: LocalMachine): Reading {
+export function readOpensshConfig(text: string, file: string, include: Include, machine: LocalMachine): ImportResult {
   const config = readConfig(file, text, include);
   const seen = new Set<string>();
   const candidates: Candidate[] = [];
-  const notes: Note[] = [...config.notes];
+  const notes: ImportNote[] = [...config.notes];
   let forwards = 0;
-  const isTooMuch = (): boolean => seen.size > MOST_HOSTS || forwards > MOST_FORWARDS || config.effort.left < 0;
-  for (const { names, file: at, line } of config.named) {
-    const found: Candidate[] = [];
+  const exceedsLimits = (): boolean => seen.size > MAX_HOSTS || forwards > MAX_FORWARDS || config.budget.remaining < 0;
+  for (const { names, file: at, line } of config.hosts) {
+    const hostCandidates: Candidate[] = [];
     for (const name of names) {
-      if (seen.has(name) || isTooMuch()) continue;
+      if (seen.has(name) || exceedsLimits()) continue;
       seen.add(name);
-      const candidate = candidateOf(config, name, at, line, machine);
-      if (isTooMuch()) continue;
+      const candidate = toCandidate(config, name, at, line, machine);
+      if (exceedsLimits()) continue;
       forwards += candidate.draft.forwards?.length ?? 0;
-      found.push(candidate);
+      hostCandidates.push(candidate);
     }
-    candidates.push(...joinAliases(found));
-    if (!isTooMuch()) continue;
+    candidates.push(...mergeAliases(hostCandidates));
+    if (!exceedsLimits()) continue;
     notes.push({ file: at, line, code: "too-many", what: String(candidates.length) });
     break;
   }
   return { candidates, notes };
 }
 
-function candidateOf(config: Config, alias: string, file: string, line: number, machine: LocalMachine): Candidate {
+function toCandidate(config: OpensshConfig, alias: string, file: string, line: number, machine: LocalMachine): Candidate {
   const at = { file, line };
-  const settings = settingsOf(config, alias);
-  const hop = hopOf(alias, settings, machine, at);
-  const jumps = jumpHostsOf(config, settings, machine);
+  const settings = hostSettingsOf(config, alias);
+  const hop = resolveHop(alias, settings, machine, at);
+  const jumps = resolveJumpHosts(config, settings, machine);
   const forwards = forwardsOf(settings);
-  const imported = importForwards(forwards.foreign);
+  const imported = importForwards(forwards.imported);
   const { name, wasCleaned } = cleanName(alias, hop.draft.host);
   return {
     source: "openssh", file, line,
@@ -54,53 +54,53 @@ function candidateOf(config: Config, alias: string, file: string, line: number, 
       name, gateway: { ...hop.draft, ...(jumps.via.length === 0 ? {} : { via: [...jumps.via] }), ...(jumps.proxy === undefined ? {} : { proxy: jumps.proxy }) },
       ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }), ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
     },
-    notes: [...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []), ...hop.notes, ...jumps.notes, ...forwards.notes, ...imported.notes, ...lostSettings(settings)],
+    notes: [...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []), ...hop.notes, ...jumps.notes, ...forwards.notes, ...imported.notes, ...unsupportedSettings(settings)],
   };
 }
 
-function forwardsOf(settings: Settings): { readonly foreign: readonly ForeignForward[]; readonly notes: readonly Note[] } {
-  if (isYes(settings, "clearallforwardings")) return { foreign: [], notes: [] };
-  const opensAll = isYes(settings, "gatewayports");
-  const foreign: ForeignForward[] = [];
-  const notes: Note[] = [];
+function forwardsOf(settings: HostSettings): { readonly imported: readonly ForeignForward[]; readonly notes: readonly ImportNote[] } {
+  if (isEnabled(settings, "clearallforwardings")) return { imported: [], notes: [] };
+  const opensAll = isEnabled(settings, "gatewayports");
+  const imported: ForeignForward[] = [];
+  const notes: ImportNote[] = [];
   const all = (["localforward", "remoteforward", "dynamicforward"] as const).flatMap((keyword) => (settings.get(keyword) ?? []).map((directive) => ({ keyword, directive })));
   for (const { keyword, directive: { words: [from = "", to], file, line } } of all) {
     const at = { file, line };
     const what = [from, to].filter((part) => part !== undefined).join(" ");
-    const target = to === undefined ? undefined : readSpot(to);
-    const atSocket = looksLikeSocket(from) ? { socket: from } : undefined;
-    const written = readListen(from, keyword === "remoteforward" ? 0 : 1);
+    const target = to === undefined ? undefined : parseEndpointOrSocket(to);
+    const listenSocket = looksLikeSocket(from) ? { socket: from } : undefined;
+    const written = parseListenAddress(from, keyword === "remoteforward" ? 0 : 1);
     const listen = written === undefined ? undefined : { ...written, host: written.host ?? (opensAll && keyword !== "remoteforward" ? "*" : undefined) };
     if (keyword === "remoteforward" && to === undefined) notes.push({ ...at, code: "forward-lost", what });
-    else if (keyword === "remoteforward" && atSocket !== undefined && target !== undefined) foreign.push({ kind: "remote", listen: atSocket, target, at });
-    else if (atSocket !== undefined) notes.push({ ...at, code: "socket-lost", what });
+    else if (keyword === "remoteforward" && listenSocket !== undefined && target !== undefined) imported.push({ kind: "remote", listen: listenSocket, target, at });
+    else if (listenSocket !== undefined) notes.push({ ...at, code: "socket-lost", what });
     else if (listen === undefined || (target === undefined) !== (keyword === "dynamicforward")) notes.push({ ...at, code: "forward-malformed", what });
-    else if (target === undefined) foreign.push({ kind: "dynamic", listen, at });
-    else foreign.push({ kind: keyword === "localforward" ? "local" : "remote", listen, target, at });
+    else if (target === undefined) imported.push({ kind: "dynamic", listen, at });
+    else imported.push({ kind: keyword === "localforward" ? "local" : "remote", listen, target, at });
   }
-  return { foreign, notes };
+  return { imported, notes };
 }
 
 /** `popeye:80`, or the path of a Unix socket. */
-const readSpot = (text: string): Spot | undefined => (looksLikeSocket(text) ? { socket: text } : readTarget(text));
+const parseEndpointOrSocket = (text: string): EndpointOrSocket | undefined => (looksLikeSocket(text) ? { socket: text } : parseEndpoint(text));
 
 /** What a profile says itself, or what Culvert always does. */
-const CARRIED = new Set<string>([
-  ...LOGIN_KEYWORDS, "hostname", "port", "user", "proxyjump", "proxycommand", "localforward", "remoteforward", "dynamicforward", "clearallforwardings", "gatewayports",
+const SUPPORTED_KEYWORDS = new Set<string>([
+  ...AUTH_KEYWORDS, "hostname", "port", "user", "proxyjump", "proxycommand", "localforward", "remoteforward", "dynamicforward", "clearallforwardings", "gatewayports",
   "exitonforwardfailure", "serveraliveinterval", "serveralivecountmax", "tcpkeepalive",
 ]);
 
-const lostSettings = (settings: Settings, carried = linesForOldServer(settings)): readonly Note[] =>
-  [...settings.values()].flatMap(([directive]) => (directive === undefined || CARRIED.has(directive.keyword) || carried.includes(directive) ? [] : [{ code: "setting-lost" as const, file: directive.file, line: directive.line, what: directive.written.slice(0, 80) }]));
+const unsupportedSettings = (settings: HostSettings, carried = legacyAlgorithmLines(settings)): readonly ImportNote[] =>
+  [...settings.values()].flatMap(([directive]) => (directive === undefined || SUPPORTED_KEYWORDS.has(directive.keyword) || carried.includes(directive) ? [] : [{ code: "setting-lost" as const, file: directive.file, line: directive.line, what: directive.written.slice(0, 80) }]));
 
 /** The names of one `Host` line that lead to the same are one host. */
-function joinAliases(candidates: readonly Candidate[]): readonly Candidate[] {
+function mergeAliases(candidates: readonly Candidate[]): readonly Candidate[] {
   const kept = new Map<string, Candidate>();
   for (const candidate of candidates) {
     const key = JSON.stringify({ ...candidate.draft, name: "" });
-    const twin = kept.get(key);
-    const alias: Note = { file: candidate.file, ...(candidate.line === undefined ? {} : { line: candidate.line }), code: "aliases-joined", what: candidate.draft.name };
-    kept.set(key, twin === undefined ? candidate : { ...twin, notes: [...twin.notes, alias] });
+    const sameHost = kept.get(key);
+    const alias: ImportNote = { file: candidate.file, ...(candidate.line === undefined ? {} : { line: candidate.line }), code: "aliases-joined", what: candidate.draft.name };
+    kept.set(key, sameHost === undefined ? candidate : { ...sameHost, notes: [...sameHost.notes, alias] });
   }
   return [...kept.values()];
 }

@@ -1,39 +1,39 @@
-import type { Candidate, Note, Reading } from "../../../shared/exchange/import-candidate.js";
+import type { Candidate, ImportNote, ImportResult } from "../../../shared/exchange/import-candidate.js";
 import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
 import { importForwards } from "../imported-forwards.js";
-import { foreignProxy, type ProxyDraft } from "../imported-proxy.js";
-import { gatherSections, iniLine, isOn, percentDecoded, portAt, textAt, type Section } from "../ini-file.js";
+import { importProxy, type ProxyDraft } from "../imported-proxy.js";
+import { parseSections, parseIniLine, isEnabled, percentDecoded, settingPort, settingText, type Section } from "../ini-file.js";
 import { cleanName } from "../profile-names.js";
-import { readRegistryFile, sessionsBelow } from "../reg-file.js";
+import { parseRegFile, sessionsUnder } from "../reg-file.js";
 import { readPuttyForwards } from "./putty-forwards.js";
 
 /** Where PuTTY keeps its sessions in the registry. */
 export const PUTTY_KEY = "Software\\SimonTatham\\PuTTY";
 
 /** A session as PuTTY keeps it, and what its name is. */
-interface Session {
+interface PuttySession {
   readonly name: string;
   readonly section: Section;
   readonly file: string;
 }
 
 /** Every session of an exported `.reg` file. */
-export function readPuttyRegistry(text: string, file: string): Reading {
-  const { sections, notes } = readRegistryFile(text, file);
-  return readSessions(sessionsBelow(sections, PUTTY_KEY).map(({ name, section }) => ({ name: percentDecoded(name), section, file })), notes);
+export function readPuttyRegistry(text: string, file: string): ImportResult {
+  const { sections, notes } = parseRegFile(text, file);
+  return readSessions(sessionsUnder(sections, PUTTY_KEY).map(({ name, section }) => ({ name: percentDecoded(name), section, file })), notes);
 }
 
 /** One file of `~/.putty/sessions`: it has no sections, and its own name is the session's. */
-export function readPuttySessionFile(text: string, file: string): Reading {
-  const { sections, notes } = gatherSections(text, file, iniLine);
+export function readPuttySessionFile(text: string, file: string): ImportResult {
+  const { sections, notes } = parseSections(text, file, parseIniLine);
   const name = percentDecoded(file.split(/[/\\]/).at(-1) ?? file);
   return readSessions(sections.filter((section) => section.name === "").map((section) => ({ name, section, file })), notes);
 }
 
-function readSessions(sessions: readonly Session[], before: readonly Note[]): Reading {
+function readSessions(sessions: readonly PuttySession[], before: readonly ImportNote[]): ImportResult {
   const others = new Map(sessions.map((session) => [session.name.toLowerCase(), session.section]));
   const candidates: Candidate[] = [];
-  const notes: Note[] = [...before];
+  const notes: ImportNote[] = [...before];
   for (const session of sessions) {
     if (session.name === "Default Settings") continue;
     const read = readSession(session, others);
@@ -43,72 +43,72 @@ function readSessions(sessions: readonly Session[], before: readonly Note[]): Re
   return { candidates, notes };
 }
 
-function readSession({ name: written, section, file }: Session, others: ReadonlyMap<string, Section>): Candidate | Note {
+function readSession({ name: encodedName, section, file }: PuttySession, others: ReadonlyMap<string, Section>): Candidate | ImportNote {
   const at = { file, line: section.line };
-  const { name, wasCleaned } = cleanName(written, "PuTTY");
-  const protocol = textAt(section, "Protocol").toLowerCase();
+  const { name, wasCleaned } = cleanName(encodedName, "PuTTY");
+  const protocol = settingText(section, "Protocol").toLowerCase();
   if (protocol !== "ssh" && protocol !== "") return { ...at, code: "protocol-unknown", what: `${name}: ${cleanName(protocol, "").name}` };
-  const place = placeOf(section);
-  if (place.host === "") return { ...at, code: "session-without-host", what: name };
+  const hostAndUserName = hostAndUser(section);
+  if (hostAndUserName.host === "") return { ...at, code: "session-without-host", what: name };
 
-  const way = wayOf(section, others, at);
-  const written2 = section.values.get("portforwardings");
-  const { foreign, notes: forwardNotes } = readPuttyForwards(written2?.text ?? "", { file, line: written2?.line ?? section.line }, { local: isOn(section, "LocalPortAcceptAll"), remote: isOn(section, "RemotePortAcceptAll") });
+  const route = resolveRoute(section, others, at);
+  const forwardings = section.values.get("portforwardings");
+  const { foreign, notes: forwardNotes } = readPuttyForwards(forwardings?.text ?? "", { file, line: forwardings?.line ?? section.line }, { local: isEnabled(section, "LocalPortAcceptAll"), remote: isEnabled(section, "RemotePortAcceptAll") });
   const imported = importForwards(foreign);
   return {
     source: "putty", ...at,
     draft: {
-      name, gateway: { ...hopOf(section), ...(way.via.length === 0 ? {} : { via: [...way.via] }), ...(way.proxy === undefined ? {} : { proxy: way.proxy }) },
+      name, gateway: { ...toHop(section), ...(route.via.length === 0 ? {} : { via: [...route.via] }), ...(route.proxy === undefined ? {} : { proxy: route.proxy }) },
       ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }), ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
     },
-    notes: [...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []), ...way.notes, ...forwardNotes, ...imported.notes, ...lostSettings(section, file)],
+    notes: [...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []), ...route.notes, ...forwardNotes, ...imported.notes, ...unsupportedSettings(section, file)],
   };
 }
 
 type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 
 /** The host may carry the user name, `olive@www.spinach.com`. */
-function placeOf(section: Section): { readonly host: string; readonly username: string } {
-  const [, before, host = ""] = /^(?:(.*)@)?([^@]*)$/s.exec(textAt(section, "HostName").trim()) ?? [];
-  return { host: host.replace(/^\[(.*)\]$/, "$1"), username: before ?? textAt(section, "UserName") };
+function hostAndUser(section: Section): { readonly host: string; readonly username: string } {
+  const [, before, host = ""] = /^(?:(.*)@)?([^@]*)$/s.exec(settingText(section, "HostName").trim()) ?? [];
+  return { host: host.replace(/^\[(.*)\]$/, "$1"), username: before ?? settingText(section, "UserName") };
 }
 
-function hopOf(section: Section): HopDraft {
-  const { host, username } = placeOf(section);
-  const port = portAt(section, "PortNumber");
-  const key = textAt(section, "PublicKeyFile");
-  return { host, ...(port === undefined ? {} : { port }), username, ...(key === "" ? {} : { auth: authOf(section, key) }) };
+function toHop(section: Section): HopDraft {
+  const { host, username } = hostAndUser(section);
+  const port = settingPort(section, "PortNumber");
+  const key = settingText(section, "PublicKeyFile");
+  return { host, ...(port === undefined ? {} : { port }), username, ...(key === "" ? {} : { auth: authMethods(section, key) }) };
 }
 
-function authOf(section: Section, key: string): NonNullable<HopDraft["auth"]> {
-  const agent = section.values.has("tryagent") && !isOn(section, "TryAgent") ? [] : [{ method: "agent" as const }];
+function authMethods(section: Section, key: string): NonNullable<HopDraft["auth"]> {
+  const agent = section.values.has("tryagent") && !isEnabled(section, "TryAgent") ? [] : [{ method: "agent" as const }];
   return [...agent, { method: "key", file: key }, { method: "keyboard-interactive" }, { method: "password" }];
 }
 
 /** PuTTY's numbers for the ways through a proxy. */
 const [NO_PROXY, SSH_JUMP] = ["0", "6"];
 const PROXY_KINDS = { "2": "socks5", "3": "http" } as const;
-const PROXIES: Readonly<Record<string, string>> = { 1: "SOCKS 4", 4: "Telnet", 5: "a command", 7: "SSH and a command", 8: "an SSH subsystem" };
+const OTHER_PROXY_KINDS: Readonly<Record<string, string>> = { 1: "SOCKS 4", 4: "Telnet", 5: "a command", 7: "SSH and a command", 8: "an SSH subsystem" };
 
 /** The jump host is a host, or the name of another session. */
-function wayOf(section: Section, others: ReadonlyMap<string, Section>, at: { file: string; line: number }): { readonly via: readonly HopDraft[]; readonly proxy?: ProxyDraft; readonly notes: readonly Note[] } {
-  const method = textAt(section, "ProxyMethod");
-  const host = textAt(section, "ProxyHost");
+function resolveRoute(section: Section, others: ReadonlyMap<string, Section>, at: { file: string; line: number }): { readonly via: readonly HopDraft[]; readonly proxy?: ProxyDraft; readonly notes: readonly ImportNote[] } {
+  const method = settingText(section, "ProxyMethod");
+  const host = settingText(section, "ProxyHost");
   if (method === "" || method === NO_PROXY || host === "") return { via: [], notes: [] };
-  const secret: readonly Note[] = textAt(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
-  const user = textAt(section, "ProxyUsername");
-  const { draft: proxy } = foreignProxy({ kind: method, host, port: textAt(section, "ProxyPort"), username: user, secret: "" }, PROXY_KINDS);
+  const secret: readonly ImportNote[] = settingText(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
+  const user = settingText(section, "ProxyUsername");
+  const { draft: proxy } = importProxy({ kind: method, host, port: settingText(section, "ProxyPort"), username: user, secret: "" }, PROXY_KINDS);
   if (proxy !== undefined) return { via: [], proxy, notes: secret };
-  if (method !== SSH_JUMP) return { via: [], notes: [{ ...at, code: "proxy-lost", what: `${PROXIES[method] ?? "proxy"} ${host}:${textAt(section, "ProxyPort")}` }] };
+  if (method !== SSH_JUMP) return { via: [], notes: [{ ...at, code: "proxy-lost", what: `${OTHER_PROXY_KINDS[method] ?? "proxy"} ${host}:${settingText(section, "ProxyPort")}` }] };
   const other = others.get(host.toLowerCase());
-  if (other !== undefined && other !== section && placeOf(other).host !== "") return { via: [hopOf(other)], notes: [] };
-  const port = portAt(section, "ProxyPort");
+  if (other !== undefined && other !== section && hostAndUser(other).host !== "") return { via: [toHop(other)], notes: [] };
+  const port = settingPort(section, "ProxyPort");
   return { via: [{ host, ...(port === undefined || port === 80 ? {} : { port }), username: user }], notes: secret }; // 80 is what PuTTY writes for every kind of proxy
 }
 
 /** Settings that change what a session does, where they are not at their default. */
-function lostSettings(section: Section, file: string): readonly Note[] {
-  const on = ["Compression", "AgentFwd", "X11Forward"].filter((name) => isOn(section, name));
-  const written = ["RemoteCommand", "LogHost", "DetachedCertificate"].filter((name) => textAt(section, name) !== "");
+function unsupportedSettings(section: Section, file: string): readonly ImportNote[] {
+  const on = ["Compression", "AgentFwd", "X11Forward"].filter((name) => isEnabled(section, name));
+  const written = ["RemoteCommand", "LogHost", "DetachedCertificate"].filter((name) => settingText(section, name) !== "");
   return [...on, ...written].map((what) => ({ code: "setting-lost", file, line: section.values.get(what.toLowerCase())?.line ?? section.line, what }));
 }

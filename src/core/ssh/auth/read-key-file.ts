@@ -1,15 +1,15 @@
 import { readFile, stat } from "node:fs/promises";
 import type { ParsedKey } from "ssh2";
-import type { LoginTry } from "../../../shared/status/failure.js";
-import type { Warn } from "../../../shared/status/warning.js";
-import { fromHome } from "../../system/home-path.js";
+import type { AuthAttempt } from "../../../shared/status/failure.js";
+import type { OnWarning } from "../../../shared/status/warning.js";
+import { expandHome } from "../../system/home-path.js";
 import { readPrivateKey } from "./keys/private-key.js";
 import { readPublicKey } from "./keys/public-key.js";
-import { MOST_ROUNDS, type SecretAsking } from "./secret-prompt.js";
+import { MAX_ROUNDS, type SecretPrompt } from "./secret-prompt.js";
 
-type Trouble = LoginTry["outcome"];
+type AuthOutcome = AuthAttempt["outcome"];
 /** A key that is none for Culvert, and what kind it is of. */
-type Unsupported = Required<Pick<LoginTry, "outcome" | "what">>;
+type Unsupported = Required<Pick<AuthAttempt, "outcome" | "what">>;
 
 /**
  * The private key in a file that the profile names, its passphrase asked for where it has one.
@@ -18,21 +18,21 @@ type Unsupported = Required<Pick<LoginTry, "outcome" | "what">>;
  * @returns the key, or why it cannot be used
  * @throws Failed `ssh.question-cancelled`
  */
-export async function readKeyFile(file: string, asking: SecretAsking, warn: Warn): Promise<{ readonly key: ParsedKey } | Unsupported | Trouble> {
-  const path = fromHome(file);
-  const text = await readOr(path);
+export async function readKeyFile(file: string, secretPrompt: SecretPrompt, onWarning: OnWarning): Promise<{ readonly key: ParsedKey } | Unsupported | AuthOutcome> {
+  const path = expandHome(file);
+  const text = await readOrOutcome(path);
   if (typeof text === "string") return text;
   let reading = await readPrivateKey(text);
   for (let round = 1; reading.kind === "needs-passphrase" || reading.kind === "wrong-passphrase"; round++) {
-    if (round > MOST_ROUNDS) return "passphrase-wrong";
-    const passphrase = await asking.secret(`passphrase ${path}`, round, { kind: "passphrase", file, again: false, mayRemember: false });
+    if (round > MAX_ROUNDS) return "passphrase-wrong";
+    const passphrase = await secretPrompt.get(`passphrase ${path}`, round, { kind: "passphrase", file, again: false, mayRemember: false });
     if (passphrase === undefined) return round > 1 ? "passphrase-wrong" : "not-answered";
     reading = await readPrivateKey(text, passphrase);
   }
   switch (reading.kind) {
     case "key": {
-      const mode = await wideMode(path);
-      if (mode !== undefined) warn({ code: "key.permissions-wide", file, mode });
+      const mode = await permissiveMode(path);
+      if (mode !== undefined) onWarning({ code: "key.permissions-wide", file, mode });
       return { key: reading.key };
     }
     case "public-key": return "public-key";
@@ -44,17 +44,17 @@ export async function readKeyFile(file: string, asking: SecretAsking, warn: Warn
 }
 
 /** The public key in a file that tells which of an agent's keys is meant. @returns the key as the wire carries it, or why there is none */
-export async function readIdentityFile(file: string): Promise<Buffer | Trouble> {
-  const text = await readOr(fromHome(file));
+export async function readIdentityFile(file: string): Promise<Buffer | AuthOutcome> {
+  const text = await readOrOutcome(expandHome(file));
   if (typeof text === "string") return text;
-  return readPublicKey(text.subarray(0, MOST_BYTES).toString("latin1")) ?? "not-a-public-key";
+  return readPublicKey(text.subarray(0, MAX_PUBLIC_KEY_BYTES).toString("latin1")) ?? "not-a-public-key";
 }
 
 /** Far above any public key. */
-const MOST_BYTES = 64 * 1024;
+const MAX_PUBLIC_KEY_BYTES = 64 * 1024;
 
 /** What is no file is not opened: a pipe without a writer would never answer. */
-async function readOr(path: string): Promise<Buffer | Trouble> {
+async function readOrOutcome(path: string): Promise<Buffer | AuthOutcome> {
   try {
     return (await stat(path)).isFile() ? await readFile(path) : "not-a-file";
   } catch (error) {
@@ -63,7 +63,7 @@ async function readOr(path: string): Promise<Buffer | Trouble> {
 }
 
 /** `0644` where others than the owner may read or write the file; Windows keeps its rights elsewhere. */
-async function wideMode(path: string): Promise<string | undefined> {
+async function permissiveMode(path: string): Promise<string | undefined> {
   if (process.platform === "win32") return undefined;
   const mode = (await stat(path)).mode & 0o777;
   return (mode & 0o077) === 0 ? undefined : `0${mode.toString(8).padStart(3, "0")}`;

@@ -1,29 +1,29 @@
-import type { Place } from "../../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { ProfileId } from "../../../shared/profile/profile-schema.js";
-import { Failed } from "../../../shared/status/failure.js";
+import { FailureError } from "../../../shared/status/failure.js";
 import type { QuestionBody } from "../../../shared/status/questions.js";
 import type { SecretVault } from "../../environment.js";
-import type { Ask } from "../host-key/check-host-key.js";
+import type { AskUser } from "../host-key/check-host-key.js";
 
 /** How often one secret is asked for before the next way is tried. */
-export const MOST_ROUNDS = 3;
+export const MAX_ROUNDS = 3;
 
 type SecretQuestion = Extract<QuestionBody, { kind: "password" | "passphrase" }>;
 
 /** Whom to ask for secrets, and where they are kept. */
-export interface SecretTask {
+export interface SecretPromptOptions {
   readonly profile: ProfileId;
   /** The hop that they open, or the proxy. */
-  readonly place: Place;
-  readonly ask: Ask;
+  readonly endpoint: Endpoint;
+  readonly ask: AskUser;
   readonly secrets: SecretVault;
 }
 
 /** The secrets of one attempt to get in: kept ones first, then the user's word; only what has let the user in is kept. */
-export class SecretAsking {
-  readonly #toKeep = new Map<string, string>();
+export class SecretPrompt {
+  readonly #toStore = new Map<string, string>();
 
-  constructor(private readonly task: SecretTask) {}
+  constructor(private readonly options: SecretPromptOptions) {}
 
   /**
    * @param key what the vault knows it by
@@ -31,30 +31,30 @@ export class SecretAsking {
    * @returns nothing where nobody is there to ask
    * @throws Failed `ssh.question-cancelled`
    */
-  async secret(key: string, round: number, question: SecretQuestion): Promise<string | undefined> {
-    const { secrets, profile, ask } = this.task;
+  async get(key: string, round: number, question: SecretQuestion): Promise<string | undefined> {
+    const { secrets, profile, ask } = this.options;
     if (round > 1) {
-      this.#toKeep.delete(key);
-      await secrets.drop(profile, key);
+      this.#toStore.delete(key);
+      await secrets.remove(profile, key);
     } else {
-      const kept = await secrets.read(profile, key);
-      if (kept !== undefined) return kept;
+      const stored = await secrets.get(profile, key);
+      if (stored !== undefined) return stored;
     }
-    const answer = await ask({ ...question, again: round > 1, mayRemember: await secrets.mayRemember() });
+    const answer = await ask({ ...question, again: round > 1, mayRemember: await secrets.canStore() });
     if (answer.kind === "cancel") this.cancel();
     if (answer.kind !== "secret") return undefined;
-    if (answer.remember) this.#toKeep.set(key, answer.text);
+    if (answer.remember) this.#toStore.set(key, answer.text);
     return answer.text;
   }
 
   /** @throws Failed `ssh.question-cancelled` */
   cancel(): never {
-    const { host, port } = this.task.place;
-    throw new Failed({ code: "ssh.question-cancelled", host, port });
+    const { host, port } = this.options.endpoint;
+    throw new FailureError({ code: "ssh.question-cancelled", host, port });
   }
 
   /** To be called once they have opened what they are for. */
   async succeeded(): Promise<void> {
-    for (const [key, secret] of this.#toKeep) await this.task.secrets.keep(this.task.profile, key, secret);
+    for (const [key, secret] of this.#toStore) await this.options.secrets.set(this.options.profile, key, secret);
   }
 }

@@ -3,7 +3,7 @@ import type { KeyFacts } from "../../../shared/status/failure.js";
 import { bitLength, WireReader } from "../wire-format.js";
 
 /** What the type of a blob that is no key reads as. */
-const NO_KEY = "unknown";
+const UNKNOWN_TYPE = "unknown";
 
 /**
  * What people compare of a host key, from the blob as the wire carries it (RFC 4253 section 6.6: a string that names
@@ -12,7 +12,7 @@ const NO_KEY = "unknown";
  * The fingerprint is OpenSSH's, `SHA256:` and base64 without padding. Never throws: a blob that is no key has the type `unknown`.
  */
 export function hostKeyFacts(blob: Buffer): KeyFacts {
-  return { keyType: keyTypeOf(blob) ?? NO_KEY, fingerprint: `SHA256:${digest(blob).toString("base64").replace(/=+$/, "")}` };
+  return { keyType: keyTypeOf(blob) ?? UNKNOWN_TYPE, fingerprint: `SHA256:${digest(blob).toString("base64").replace(/=+$/, "")}` };
 }
 
 /** The type that a public key blob names, `ssh-ed25519`; `undefined` where it is no such blob. */
@@ -31,7 +31,7 @@ const WIDTH = 17;
 const HEIGHT = 9;
 /** What a place shows by how often the bishop stood there; the last two mark where it started and ended. */
 const MARKS = " .o+=*BOX@%&#/^SE";
-const MOST_VISITS = MARKS.length - 3;
+const MAX_VISITS = MARKS.length - 3;
 
 /**
  * The picture of a host key that OpenSSH shows with `VisualHostKey yes` and `ssh-keygen -lv`: eleven lines, 19 wide.
@@ -51,7 +51,7 @@ export function randomart(blob: Buffer): string {
     for (let shift = 0; shift < 8; shift += 2) {
       x = Math.min(WIDTH - 1, Math.max(0, x + ((byte >> shift) & 1 ? 1 : -1)));
       y = Math.min(HEIGHT - 1, Math.max(0, y + ((byte >> shift) & 2 ? 1 : -1)));
-      mark((before) => Math.min(before + 1, MOST_VISITS));
+      mark((before) => Math.min(before + 1, MAX_VISITS));
     }
   }
   mark(() => MARKS.length - 1);
@@ -70,20 +70,20 @@ function border(label: string): string {
 
 /** `[ED25519 256]`; without the bits where both do not fit. */
 function title(blob: Buffer): string {
-  const type = keyTypeOf(blob) ?? NO_KEY;
-  const known = NAMES.find(([start]) => type.startsWith(start));
+  const type = keyTypeOf(blob) ?? UNKNOWN_TYPE;
+  const known = TYPE_NAMES.find(([start]) => type.startsWith(start));
   const name = known?.[1] ?? type.slice(0, WIDTH - 2);
-  const full = `[${name} ${bitsOf(type, blob)}]`;
+  const full = `[${name} ${keyBits(type, blob)}]`;
   return full.length <= WIDTH - 1 ? full : `[${name}]`;
 }
 
-const NAMES: readonly (readonly [string, string])[] = [
+const TYPE_NAMES: readonly (readonly [string, string])[] = [
   ["ssh-rsa", "RSA"], ["ssh-dss", "DSA"], ["ecdsa-sha2-", "ECDSA"], ["ssh-ed25519", "ED25519"],
   ["sk-ecdsa-sha2-", "ECDSA-SK"], ["sk-ssh-ed25519", "ED25519-SK"],
 ];
 
 /** The size that people know a key by: the modulus of RSA, the prime of DSA, the curve of the others. */
-function bitsOf(type: string, blob: Buffer): number {
+function keyBits(type: string, blob: Buffer): number {
   const curve = /nistp(\d{3})/.exec(type)?.[1];
   if (curve !== undefined) return Number(curve);
   if (type !== "ssh-rsa" && type !== "ssh-dss") return 256;

@@ -1,5 +1,5 @@
 import type { ServerHostKeyAlgorithm } from "ssh2";
-import type { Place } from "../../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { KnownHosts } from "../../environment.js";
 import { knownKeyTypes } from "./known-hosts.js";
 
@@ -10,7 +10,7 @@ import { knownKeyTypes } from "./known-hosts.js";
  * @param offered host key algorithms, best first
  * @throws Failed `host-key.file-unreadable`
  */
-export async function hostKeyOrder(offered: readonly ServerHostKeyAlgorithm[], gateway: Place, knownHosts: KnownHosts): Promise<ServerHostKeyAlgorithm[]> {
+export async function orderHostKeyAlgorithms(offered: readonly ServerHostKeyAlgorithm[], gateway: Endpoint, knownHosts: KnownHosts): Promise<ServerHostKeyAlgorithm[]> {
   const known = knownKeyTypes(await knownHosts.read(), gateway.host, gateway.port);
   const isKnown = (algorithm: string) => known.includes(algorithm.startsWith("rsa-sha2-") ? "ssh-rsa" : algorithm);
   return [...offered.filter(isKnown), ...offered.filter((algorithm) => !isKnown(algorithm))];

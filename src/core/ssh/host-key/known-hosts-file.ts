@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, realpath, rename, stat, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Failed } from "../../../shared/status/failure.js";
+import { FailureError } from "../../../shared/status/failure.js";
 import type { KnownHosts } from "../../environment.js";
 
 /** An OpenSSH known_hosts file on the disk, shared with `ssh` and whatever else writes it: appended to, and changed only as the user asks. */
@@ -47,8 +47,8 @@ export class KnownHostsFile implements KnownHosts {
     }
   }
 
-  #failed(error: unknown): Failed {
-    return new Failed({ code: "host-key.file-unreadable", file: this.file, detail: error instanceof Error ? error.message : String(error) });
+  #failed(error: unknown): FailureError {
+    return new FailureError({ code: "host-key.file-unreadable", file: this.file, detail: error instanceof Error ? error.message : String(error) });
   }
 }
 

@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 /** How a known_hosts file names hosts: plainly, by patterns, or hashed (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
 
 /** `www.spinach.com`, or `[www.spinach.com]:2222` where the port is not SSH's own; always in small letters. */
-export const nameOf = (host: string, port: number): string => (port === 22 ? host : `[${host}]:${port}`).toLowerCase();
+export const hostName = (host: string, port: number): string => (port === 22 ? host : `[${host}]:${port}`).toLowerCase();
 
 /** `|1|base64 of the salt|base64 of HMAC-SHA1(salt, name)` */
 export const hashName = (name: string, salt: Buffer): string => `|1|${salt.toString("base64")}|${createHmac("sha1", salt).update(name).digest("base64")}`;
@@ -32,24 +32,24 @@ function matchesHashed(names: string, name: string): boolean {
  * Only the latest star is ever taken again, so the work is bounded by the name's length squared, whatever the pattern.
  */
 function matchesPattern(pattern: string, name: string): boolean {
-  let at = 0;
-  let star = -1;
-  let afterStar = 0;
-  let place = 0;
-  while (at < name.length) {
-    if (pattern[place] === "*") {
-      star = place++;
-      afterStar = at;
-    } else if (pattern[place] === "?" || pattern[place] === name[at]) {
-      place++;
-      at++;
-    } else if (star !== -1) {
-      place = star + 1;
-      at = ++afterStar;
+  let nameIndex = 0;
+  let starIndex = -1;
+  let afterStarIndex = 0;
+  let patternIndex = 0;
+  while (nameIndex < name.length) {
+    if (pattern[patternIndex] === "*") {
+      starIndex = patternIndex++;
+      afterStarIndex = nameIndex;
+    } else if (pattern[patternIndex] === "?" || pattern[patternIndex] === name[nameIndex]) {
+      patternIndex++;
+      nameIndex++;
+    } else if (starIndex !== -1) {
+      patternIndex = starIndex + 1;
+      nameIndex = ++afterStarIndex;
     } else {
       return false;
     }
   }
-  while (pattern[place] === "*") place++;
-  return place === pattern.length;
+  while (pattern[patternIndex] === "*") patternIndex++;
+  return patternIndex === pattern.length;
 }

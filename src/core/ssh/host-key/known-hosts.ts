@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
-import type { KeptKey } from "../../../shared/status/failure.js";
+import type { KnownHostKey } from "../../../shared/status/failure.js";
 import { hostKeyFacts, keyTypeOf } from "./fingerprint.js";
-import { hashName, matchesNames, nameOf } from "./known-hosts-names.js";
+import { hashName, matchesNames, hostName } from "./known-hosts-names.js";
 
 /** What a known_hosts file says about a host key that was offered. */
-export type Verdict =
+export type HostKeyVerdict =
   | { readonly kind: "known" }
   | { readonly kind: "unknown" }
-  | { readonly kind: "changed"; readonly kept: readonly KeptKey[] }
-  | { readonly kind: "revoked"; readonly kept: KeptKey };
+  | { readonly kind: "changed"; readonly kept: readonly KnownHostKey[] }
+  | { readonly kind: "revoked"; readonly kept: KnownHostKey };
 
 /**
  * Judge a host key by the text of an OpenSSH known_hosts file (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
@@ -23,18 +23,18 @@ export type Verdict =
  *
  * @param file its path, for the kept keys only
  */
-export function verdictOn(text: string, file: string, host: string, port: number, key: Buffer): Verdict {
+export function judgeHostKey(text: string, file: string, host: string, port: number, key: Buffer): HostKeyVerdict {
   const lines = linesFor(text, host, port);
-  const keep = (line: KnownLine): KeptKey => ({ ...hostKeyFacts(line.key), file, line: line.number });
+  const toKnownHostKey = (line: KnownHostsLine): KnownHostKey => ({ ...hostKeyFacts(line.key), file, line: line.number });
 
   const revoked = lines.find((line) => line.marker === "@revoked" && line.key.equals(key));
-  if (revoked !== undefined) return { kind: "revoked", kept: keep(revoked) };
+  if (revoked !== undefined) return { kind: "revoked", kept: toKnownHostKey(revoked) };
   const plain = lines.filter(({ marker }) => marker === undefined);
   if (plain.some((line) => line.key.equals(key))) return { kind: "known" };
   if (plain.length === 0) return { kind: "unknown" };
-  const kept = plain.map(keep);
+  const knownKeys = plain.map(toKnownHostKey);
   const offered = hostKeyFacts(key).keyType;
-  return { kind: "changed", kept: [...kept.filter(({ keyType }) => keyType === offered), ...kept.filter(({ keyType }) => keyType !== offered)] };
+  return { kind: "changed", kept: [...knownKeys.filter(({ keyType }) => keyType === offered), ...knownKeys.filter(({ keyType }) => keyType !== offered)] };
 }
 
 /**
@@ -49,13 +49,13 @@ export function knownKeyTypes(text: string, host: string, port: number): string[
 }
 
 /** The certificate authorities that the file trusts for a host, and that Culvert does not honour, so that it can be said. */
-export function authorities(text: string, file: string, host: string, port: number): KeptKey[] {
+export function certificateAuthorities(text: string, file: string, host: string, port: number): KnownHostKey[] {
   return linesFor(text, host, port).filter(({ marker }) => marker === "@cert-authority")
     .map((line) => ({ ...hostKeyFacts(line.key), file, line: line.number }));
 }
 
 /** Whether the file hides its host names, so that a new line should too. */
-export function usesHashing(text: string): boolean {
+export function hasHashedNames(text: string): boolean {
   return /^[ \t]*(?:@[a-z-]+[ \t]+)?\|1\|/m.test(text);
 }
 
@@ -67,14 +67,14 @@ export function usesHashing(text: string): boolean {
  *
  * @param comment what stands behind the key
  */
-export function lineFor(host: string, port: number, key: Buffer, { hashed, comment }: { readonly hashed: boolean; readonly comment?: string }): string {
-  const name = nameOf(host, port);
+export function formatLine(host: string, port: number, key: Buffer, { hashed, comment }: { readonly hashed: boolean; readonly comment?: string }): string {
+  const name = hostName(host, port);
   const written = hashed || /[\s*?!,#@|]/.test(name) ? hashName(name, randomBytes(20)) : name;
   return `${written} ${keyTypeOf(key) ?? "unknown"} ${key.toString("base64")}${comment === undefined ? "" : ` ${comment}`}\n`;
 }
 
 /** A line that holds a whole key; lines count from 1. */
-export interface KnownLine {
+export interface KnownHostsLine {
   readonly number: number;
   readonly marker: "@revoked" | "@cert-authority" | undefined;
   /** As they stand there: plain, patterns, or hashed. */
@@ -85,20 +85,20 @@ export interface KnownLine {
 }
 
 /** Every line of a file that holds a key, and whose names are wanted; the rest is passed over. */
-export function readLines(text: string, isWanted: (names: string) => boolean = () => true): KnownLine[] {
+export function readLines(text: string, isWanted: (names: string) => boolean = () => true): KnownHostsLine[] {
   return text.replace(/^\uFEFF/, "").split("\n").flatMap((line, index) => {
     const read = readLine(line, isWanted);
     return read === undefined ? [] : [{ number: index + 1, text: line, ...read }];
   });
 }
 
-function linesFor(text: string, host: string, port: number): KnownLine[] {
-  const name = nameOf(host, port);
+function linesFor(text: string, host: string, port: number): KnownHostsLine[] {
+  const name = hostName(host, port);
   return readLines(text, (names) => matchesNames(names, name));
 }
 
 /** `[@marker] names type base64 [comment]`, between them blanks or tabs. */
-function readLine(line: string, isWanted: (names: string) => boolean): Omit<KnownLine, "number" | "text"> | undefined {
+function readLine(line: string, isWanted: (names: string) => boolean): Omit<KnownHostsLine, "number" | "text"> | undefined {
   const words = firstWords(line, 4);
   const marked = words[0]?.startsWith("@") === true ? words.shift() : undefined;
   if (marked !== undefined && marked !== "@revoked" && marked !== "@cert-authority") return undefined;
@@ -109,11 +109,11 @@ function readLine(line: string, isWanted: (names: string) => boolean): Omit<Know
 }
 
 /** The first words of a line; by hand, because a line may be very long and only its front matters. */
-function firstWords(line: string, most: number): string[] {
+function firstWords(line: string, limit: number): string[] {
   const words: string[] = [];
   const blank = /[ \t\r]+/g;
   let start = 0;
-  while (words.length < most && start < line.length) {
+  while (words.length < limit && start < line.length) {
     const gap = blank.exec(line);
     const end = gap?.index ?? line.length;
     if (end > start) words.push(line.slice(start, end));

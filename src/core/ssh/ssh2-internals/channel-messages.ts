@@ -2,43 +2,43 @@ import type { Channel, Client } from "ssh2";
 import type { ChannelEnds } from "./protocol.js";
 
 /** Asked before ssh2 acts on what the gateway says of channels; `false` keeps it from ssh2. */
-export interface ChannelMessages {
+export interface ChannelMessageGuard {
   /** The gateway asks for something that will be answered. */
-  asked(): boolean;
-  /** The gateway opens a channel, or confirms one. @param mostInPacket the bytes that it takes in one packet */
-  opened(mostInPacket: number): boolean;
+  onRequest(): boolean;
+  /** The gateway opens a channel, or confirms one. @param maxPacketBytes the bytes that it takes in one packet */
+  onOpen(maxPacketBytes: number): boolean;
   /** @param window what it might still have sent */
-  came(bytes: number, window: number): boolean;
+  onData(bytes: number, window: number): boolean;
 }
 
 interface Handlers {
-  readonly GLOBAL_REQUEST: (...said: readonly unknown[]) => void;
+  readonly GLOBAL_REQUEST: (...args: readonly unknown[]) => void;
   readonly CHANNEL_OPEN: (protocol: unknown, opened: { readonly packetSize: number }) => void;
   readonly CHANNEL_OPEN_CONFIRMATION: (protocol: unknown, opened: { readonly packetSize: number }) => void;
   readonly CHANNEL_DATA: (protocol: unknown, channel: number, data: Buffer) => void;
   readonly CHANNEL_EXTENDED_DATA: (protocol: unknown, channel: number, data: Buffer, type: number) => void;
 }
 
-interface Insides {
+interface Ssh2Internals {
   readonly _protocol: { readonly _handlers: Handlers };
   readonly _chanMgr: { get(channel: number): (Channel & Partial<ChannelEnds>) | undefined };
 }
 
 /** @returns whether ssh2 fits; else nothing is asked and all goes to ssh2 */
-export function beforeChannelMessages(client: Client, messages: ChannelMessages): boolean {
-  const { _protocol: protocol, _chanMgr: channels } = client as unknown as Partial<Insides>;
+export function guardChannelMessages(client: Client, messages: ChannelMessageGuard): boolean {
+  const { _protocol: protocol, _chanMgr: channels } = client as unknown as Partial<Ssh2Internals>;
   const handlers = protocol?._handlers;
   if (handlers === undefined || typeof channels?.get !== "function") return false;
   const { GLOBAL_REQUEST: request, CHANNEL_OPEN: open, CHANNEL_OPEN_CONFIRMATION: confirm, CHANNEL_DATA: data, CHANNEL_EXTENDED_DATA: extended } = handlers;
   if ([request, open, confirm, data, extended].some((handle) => typeof handle !== "function")) return false;
   const fits = (channel: number, { length }: Buffer): boolean => {
     const window = channels.get(channel)?.incoming?.window;
-    return window === undefined || messages.came(length, window);
+    return window === undefined || messages.onData(length, window);
   };
   Object.assign(handlers, {
-    GLOBAL_REQUEST: (...said) => { if (messages.asked()) request(...said); },
-    CHANNEL_OPEN: (from, opened) => { if (messages.asked() && messages.opened(opened.packetSize)) open(from, opened); },
-    CHANNEL_OPEN_CONFIRMATION: (from, opened) => { if (messages.opened(opened.packetSize)) confirm(from, opened); },
+    GLOBAL_REQUEST: (...args) => { if (messages.onRequest()) request(...args); },
+    CHANNEL_OPEN: (from, opened) => { if (messages.onRequest() && messages.onOpen(opened.packetSize)) open(from, opened); },
+    CHANNEL_OPEN_CONFIRMATION: (from, opened) => { if (messages.onOpen(opened.packetSize)) confirm(from, opened); },
     CHANNEL_DATA: (from, channel, chunk) => { if (fits(channel, chunk)) data(from, channel, chunk); },
     CHANNEL_EXTENDED_DATA: (from, channel, chunk, type) => { if (fits(channel, chunk)) extended(from, channel, chunk, type); },
   } satisfies Handlers);
@@ -46,29 +46,29 @@ export function beforeChannelMessages(client: Client, messages: ChannelMessages)
 }
 
 /** Told once ssh2 has acted on what the gateway says. */
-export interface ToldMessages {
+export interface MessageObserver {
   /** Bytes of a channel. @param channel nothing where ssh2 knows none of that number */
-  data(channel: Channel | undefined): void;
+  onData(channel: Channel | undefined): void;
   /** Anything else of which somebody might keep a part. */
-  other(): void;
+  onOther(): void;
 }
 
 /** Their fields are numbers alone: nobody can keep bytes of them. */
-const NUMBERS_ONLY = new Set(["CHANNEL_WINDOW_ADJUST", "CHANNEL_SUCCESS", "CHANNEL_FAILURE", "CHANNEL_EOF", "CHANNEL_CLOSE"]);
+const NUMERIC_MESSAGES = new Set(["CHANNEL_WINDOW_ADJUST", "CHANNEL_SUCCESS", "CHANNEL_FAILURE", "CHANNEL_EOF", "CHANNEL_CLOSE"]);
 
 /** @returns whether ssh2 fits; else nothing is told */
-export function afterMessages(client: Client, told: ToldMessages): boolean {
-  const { _protocol: protocol, _chanMgr: channels } = client as unknown as Partial<Insides>;
-  const handlers = protocol?._handlers as unknown as Record<string, ((...said: readonly unknown[]) => void) | undefined> | undefined;
+export function observeMessages(client: Client, observer: MessageObserver): boolean {
+  const { _protocol: protocol, _chanMgr: channels } = client as unknown as Partial<Ssh2Internals>;
+  const handlers = protocol?._handlers as unknown as Record<string, ((...args: readonly unknown[]) => void) | undefined> | undefined;
   if (typeof handlers?.["CHANNEL_DATA"] !== "function" || typeof channels?.get !== "function") return false;
   for (const [name, handle] of Object.entries(handlers)) {
-    if (handle === undefined || NUMBERS_ONLY.has(name)) continue;
-    handlers[name] = name !== "CHANNEL_DATA" ? (...said) => {
-      told.other();
-      handle(...said);
+    if (handle === undefined || NUMERIC_MESSAGES.has(name)) continue;
+    handlers[name] = name !== "CHANNEL_DATA" ? (...args) => {
+      observer.onOther();
+      handle(...args);
     } : (from, id, data) => {
       handle(from, id, data);
-      told.data(channels.get(id as number));
+      observer.onData(channels.get(id as number));
     };
   }
   return true;

@@ -12,7 +12,7 @@ interface Decipherer {
   _packet: Uint8Array | null;
 }
 
-interface Insides {
+interface Ssh2Internals {
   readonly _protocol: {
     readonly _decipher: Decipherer;
     /** There while keys are exchanged. */
@@ -20,10 +20,10 @@ interface Insides {
   };
 }
 
-function insidesOf(client: Client): Insides["_protocol"] | undefined {
-  const { _protocol: protocol } = client as unknown as { readonly _protocol?: Partial<Insides["_protocol"]> };
+function internalsOf(client: Client): Ssh2Internals["_protocol"] | undefined {
+  const { _protocol: protocol } = client as unknown as { readonly _protocol?: Partial<Ssh2Internals["_protocol"]> };
   const fits = protocol !== undefined && "_kexinit" in protocol && typeof protocol._decipher?.inSeqno === "number" && typeof protocol._decipher._len === "number" && "_packet" in protocol._decipher;
-  return fits ? (protocol as Insides["_protocol"]) : undefined;
+  return fits ? (protocol as Ssh2Internals["_protocol"]) : undefined;
 }
 
 /** What has come from the gateway by now. */
@@ -35,34 +35,34 @@ export interface Received {
 }
 
 /** @returns nothing where ssh2 does not fit */
-export function received(client: Client): (() => Received) | undefined {
-  const protocol = insidesOf(client);
+export function receivedCounter(client: Client): (() => Received) | undefined {
+  const protocol = internalsOf(client);
   return protocol && (() => ({ packets: protocol._decipher.inSeqno, underWay: protocol._decipher._len }));
 }
 
 /** @returns whether an exchange of keys goes on. Nothing where ssh2 does not fit */
-export function keyExchange(client: Client): (() => boolean) | undefined {
-  const protocol = insidesOf(client);
+export function keyExchangeProbe(client: Client): (() => boolean) | undefined {
+  const protocol = internalsOf(client);
   return protocol && (() => protocol._kexinit !== undefined);
 }
 
 /** @returns whether a packet that waits for its rest stands in this memory. Nothing where ssh2 does not fit */
 export function deciphererHolds(client: Client): ((memory: ArrayBufferLike) => boolean) | undefined {
-  const protocol = insidesOf(client);
+  const protocol = internalsOf(client);
   return protocol && ((memory) => Object.values(protocol._decipher).some((part) => ArrayBuffer.isView(part) && part.buffer === memory));
 }
 
 /** Where packets are put together of which only a part has come. */
-export interface Rooms {
+export interface PacketBuffers {
   /** @returns room of exactly this length; nothing where ssh2 is to make it */
-  take(length: number): Buffer | undefined;
+  acquire(length: number): Buffer | undefined;
   /** The packet is whole, and goes to its reader. @param packet a room or any other memory */
-  leave(packet: Uint8Array): void;
+  packetComplete(packet: Uint8Array): void;
 }
 
 /** @returns sees to the decipherer of the moment, asked between two reads: there is another one after each key exchange */
-export function splitPacketsIn(client: Client, rooms: Rooms): () => void {
-  const protocol = insidesOf(client);
+export function captureSplitPackets(client: Client, buffers: PacketBuffers): () => void {
+  const protocol = internalsOf(client);
   let seen: Decipherer | undefined;
   return () => {
     const decipherer = protocol?._decipher;
@@ -72,9 +72,9 @@ export function splitPacketsIn(client: Client, rooms: Rooms): () => void {
     const isLengthKnown = (): boolean => decipherer._len > 0 && (decipherer._lenBytes ?? 4) === 4;
     Object.defineProperty(decipherer, "_packet", {
       enumerable: true,
-      get: () => packet ??= (isLengthKnown() ? rooms.take(decipherer._len) : undefined) ?? null,
+      get: () => packet ??= (isLengthKnown() ? buffers.acquire(decipherer._len) : undefined) ?? null,
       set(next: Uint8Array | null) {
-        if (packet !== null && packet !== next) rooms.leave(packet);
+        if (packet !== null && packet !== next) buffers.packetComplete(packet);
         packet = next;
       },
     });

@@ -26,12 +26,12 @@ export function packetSender(client: Client): ((payload: Buffer) => void) | unde
 }
 
 /** Where packets of data are put together, and how they are sent. */
-export interface Packing {
+export interface PacketBufferSource {
   /** @returns nothing where there is no room now */
-  readonly placeFor: (length: number) => Buffer | undefined;
+  readonly allocate: (length: number) => Buffer | undefined;
   readonly randomBytes: (count: number) => Buffer;
   /** Called before a packet is sent. */
-  readonly holdTogether: () => void;
+  readonly beforeSend: () => void;
 }
 
 /** What ssh2 puts around a payload for its cipher of the moment (RFC 4253 section 6). Bytes. */
@@ -41,12 +41,12 @@ interface Layout {
   readonly tail: number;
 }
 
-const DATA = 94; // byte SSH_MSG_CHANNEL_DATA, uint32 channel, string data (RFC 4254 section 5.2)
-const DATA_HEAD = 1 + 4 + 4;
-const PACKET_HEAD = 4 + 1;
+const CHANNEL_DATA = 94; // byte SSH_MSG_CHANNEL_DATA, uint32 channel, string data (RFC 4254 section 5.2)
+const DATA_HEADER_BYTES = 1 + 4 + 4;
+const PACKET_HEADER_BYTES = 4 + 1;
 
 /** @returns whether ssh2 fits; else it packs all by itself */
-export function dataPacking(client: Client, { placeFor, randomBytes, holdTogether }: Packing): boolean {
+export function installDataPacking(client: Client, { allocate, randomBytes, beforeSend }: PacketBufferSource): boolean {
   const protocol = protocolOf(client);
   const sendPacket = sendPacketOf();
   if (protocol === undefined || sendPacket === undefined || typeof protocol.channelData !== "function" || !("_kexinit" in protocol) || typeof protocol._cipher !== "object") return false;
@@ -57,39 +57,39 @@ export function dataPacking(client: Client, { placeFor, randomBytes, holdTogethe
   const layoutFor = (payload: number): Layout => {
     if (cipher !== protocol._cipher) layouts = [];
     cipher = protocol._cipher;
-    const beyond = payload % LARGEST_BLOCK;
+    const beyond = payload % MAX_BLOCK_BYTES;
     return layouts[beyond] ??= layoutOf(allocBySsh2(beyond));
   };
-  const pack = (payload: number, place: (length: number) => Buffer | undefined): Buffer | undefined => {
+  const pack = (payload: number, allocate: (length: number) => Buffer | undefined): Buffer | undefined => {
     const { padding, tail } = layoutFor(payload);
-    const packet = place(PACKET_HEAD + payload + padding + tail);
+    const packet = allocate(PACKET_HEADER_BYTES + payload + padding + tail);
     if (packet === undefined) return undefined;
     packet.writeUInt32BE(1 + payload + padding, 0);
     packet[4] = padding;
-    packet.set(randomBytes(padding), PACKET_HEAD + payload);
+    packet.set(randomBytes(padding), PACKET_HEADER_BYTES + payload);
     return packet;
   };
   let writer: Writer | undefined;
   let allocBySsh2: Writer["alloc"] = () => { throw new Error("no writer yet"); };
-  const takeOver = (): void => {
+  const wrapWriter = (): void => {
     const { write } = protocol._packetRW;
     if (write === writer) return;
     writer = write;
     allocBySsh2 = write.alloc.bind(write);
-    if (write.allocStart !== PACKET_HEAD) return; // it compresses first
+    if (write.allocStart !== PACKET_HEADER_BYTES) return; // it compresses first
     write.alloc = (payload, evenNow) => (protocol._kexinit === undefined ? pack(payload, (length) => Buffer.allocUnsafe(length)) : undefined) ?? allocBySsh2(payload, evenNow);
   };
-  takeOver();
+  wrapWriter();
   protocol.channelData = (channel, data) => {
-    takeOver(); // there is another one after each key exchange
-    const isPlain = Buffer.isBuffer(data) && protocol._kexinit === undefined && protocol._packetRW.write.allocStart === PACKET_HEAD;
-    const packet = isPlain ? pack(DATA_HEAD + data.length, placeFor) : undefined;
+    wrapWriter(); // there is another one after each key exchange
+    const isPlain = Buffer.isBuffer(data) && protocol._kexinit === undefined && protocol._packetRW.write.allocStart === PACKET_HEADER_BYTES;
+    const packet = isPlain ? pack(DATA_HEADER_BYTES + data.length, allocate) : undefined;
     if (packet === undefined) return bySsh2(channel, data);
-    packet[PACKET_HEAD] = DATA;
-    packet.writeUInt32BE(channel, PACKET_HEAD + 1);
-    packet.writeUInt32BE(data.length, PACKET_HEAD + 5);
-    packet.set(data, PACKET_HEAD + DATA_HEAD);
-    holdTogether();
+    packet[PACKET_HEADER_BYTES] = CHANNEL_DATA;
+    packet.writeUInt32BE(channel, PACKET_HEADER_BYTES + 1);
+    packet.writeUInt32BE(data.length, PACKET_HEADER_BYTES + 5);
+    packet.set(data, PACKET_HEADER_BYTES + DATA_HEADER_BYTES);
+    beforeSend();
     sendPacket(protocol, packet);
   };
   return true;
@@ -101,4 +101,4 @@ function layoutOf(packet: Buffer): Layout {
 }
 
 /** Every cipher's block divides this. Bytes. */
-const LARGEST_BLOCK = 16;
+const MAX_BLOCK_BYTES = 16;

@@ -3,13 +3,13 @@ import { protocolOf, type ChannelEnds } from "./protocol.js";
 
 /** The receive window of one channel: what the other side may still send (RFC 4254 section 5.2), in bytes. */
 export interface ReceiveWindow {
-  left(): number;
+  remaining(): number;
   /** What has come and waits to be read. */
-  waiting(): number;
+  unread(): number;
   /** Let the other side send so many bytes more. */
   add(bytes: number): void;
   /** Told when bytes have come, and (with 0) when some that waited have been read. A `data` listener would set the channel flowing. */
-  watch(moved: (came: number) => void): void;
+  watch(onChange: (came: number) => void): void;
 }
 
 /** @returns nothing where ssh2 does not fit */
@@ -19,8 +19,8 @@ export function receiveWindow(client: Client, channel: Channel): ReceiveWindow |
   const { incoming, outgoing, push } = inside;
   if (protocol === undefined || typeof incoming?.window !== "number" || typeof outgoing?.id !== "number" || push === undefined) return undefined;
   return {
-    left: () => incoming.window,
-    waiting: () => inside.readableLength ?? 0,
+    remaining: () => incoming.window,
+    unread: () => inside.readableLength ?? 0,
     add(bytes) {
       if (incoming.state !== "open" || outgoing.state === "closed") return;
       incoming.window += bytes;

@@ -1,5 +1,5 @@
 import type { Client } from "ssh2";
-import type { Patience } from "../silence-timer.js";
+import type { SilenceTimer } from "../silence-timer.js";
 import { packetSender } from "./packet-sending.js";
 
 /**
@@ -15,14 +15,14 @@ export interface UserAuth {
   /** The signature algorithms that the server says it takes (RFC 8308 section 3.1); nothing where it did not say. */
   readonly signatureAlgorithms: readonly string[] | undefined;
   /** Have RSA keys of files sign by SHA-2 where the server did not say: ssh2 itself would take SHA-1. To be called before the first way is tried. */
-  expectSha2(): void;
+  assumeSha2(): void;
   /**
    * Have what the server says by keyboard-interactive without asking anything be shown first (RFC 4256 section 3.2):
    * ssh2 would answer by itself, and nobody would have read it.
    *
-   * @param endless told, once for all, where a server asks on and on: each of its rounds may be followed by another one
+   * @param onTooManyRounds told, once for all, where a server asks on and on: each of its rounds may be followed by another one
    */
-  showNotices(show: (title: string, instruction: string, goOn: () => void) => void, endless: () => void): void;
+  showNotices(show: (title: string, instruction: string, goOn: () => void) => void, onTooManyRounds: () => void): void;
   /** Send a request of the method `publickey`. Who is let in gets no answer: the client tells that it is ready. */
   request(payload: Buffer): Promise<AuthReply>;
 }
@@ -33,7 +33,7 @@ export type AuthReply =
   | { readonly kind: "refused"; readonly methods: readonly string[]; readonly partial: boolean };
 
 /** Three tries of a login with several codes stay far below it. */
-const MOST_PROMPT_ROUNDS = 32;
+const MAX_PROMPT_ROUNDS = 32;
 const SIGNATURE_ALGORITHMS = "server-sig-algs";
 
 interface Extension {
@@ -52,16 +52,16 @@ interface Protocol {
 /**
  * To be called as soon as the client connects, so that what the server says is heard.
  *
- * @param patience with the server, while an answer is waited for
+ * @param silenceTimer with the server, while an answer is waited for
  * @throws Error where a new ssh2 has changed under it; `login.test.ts` would tell first
  */
-export function userAuthOf(client: Client, patience: Patience): UserAuth {
+export function hookUserAuth(client: Client, silenceTimer: SilenceTimer): UserAuth {
   const protocol = protocolOf(client);
   const send = packetSender(client);
   if (protocol === undefined || send === undefined) throw new Error("this release of ssh2 does not let Culvert ask an agent");
 
   let algorithms: readonly string[] | undefined;
-  let told: Parameters<UserAuth["showNotices"]> | undefined;
+  let noticeListeners: Parameters<UserAuth["showNotices"]> | undefined;
   let promptRounds = 0;
   let answered: ((reply: AuthReply) => void) | undefined;
   const wrap = (message: string, wrapped: (own: () => unknown, facts: readonly unknown[]) => unknown): void => {
@@ -80,8 +80,8 @@ export function userAuthOf(client: Client, patience: Patience): UserAuth {
     return own();
   });
   wrap("USERAUTH_INFO_REQUEST", (own, [title, instruction, prompts]) => {
-    const [show, endless] = told ?? [];
-    if (++promptRounds > MOST_PROMPT_ROUNDS) return endless?.();
+    const [show, endless] = noticeListeners ?? [];
+    if (++promptRounds > MAX_PROMPT_ROUNDS) return endless?.();
     const isNotice = (prompts as readonly unknown[]).length === 0 && String(instruction).trim() !== ""; // a title alone says nothing
     if (!isNotice || show === undefined) return own();
     show(String(title), String(instruction), own);
@@ -97,19 +97,19 @@ export function userAuthOf(client: Client, patience: Patience): UserAuth {
     get signatureAlgorithms() {
       return algorithms;
     },
-    expectSha2() {
+    assumeSha2() {
       const usual: readonly Extension[] = [{ name: SIGNATURE_ALGORITHMS, algs: ["rsa-sha2-512", "rsa-sha2-256"] }];
       if (algorithms === undefined) protocol._handlers["EXT_INFO"]?.(protocol, usual);
     },
     showNotices(...listeners) {
-      told = listeners;
+      noticeListeners = listeners;
     },
     request: (payload) => new Promise((resolve) => {
       answered = (reply) => {
-        patience.stop();
+        silenceTimer.stop();
         resolve(reply);
       };
-      patience.restart();
+      silenceTimer.restart();
       protocol._authsQueue.push("publickey"); // ssh2 reads message 60 by what was asked
       send(payload);
     }),

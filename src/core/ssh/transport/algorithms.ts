@@ -22,7 +22,7 @@ const MODERN: Algorithms = {
 };
 
 /** What the switch for old servers adds, behind all of the modern ones. */
-export const OLD: Algorithms = {
+export const LEGACY: Algorithms = {
   kex: ["diffie-hellman-group-exchange-sha1", "diffie-hellman-group14-sha1", "diffie-hellman-group1-sha1"],
   hostKey: ["ssh-rsa", "ssh-dss"],
   cipher: ["aes256-cbc", "aes192-cbc", "aes128-cbc", "3des-cbc"],
@@ -30,29 +30,29 @@ export const OLD: Algorithms = {
 };
 
 /** The names that OpenSSL has for those of the ciphers that a build of it may lack. */
-const IN_OPENSSL: Readonly<Partial<Record<CipherAlgorithm, string>>> = {
+const OPENSSL_NAMES: Readonly<Partial<Record<CipherAlgorithm, string>>> = {
   "chacha20-poly1305@openssh.com": "chacha20", "aes256-cbc": "aes-256-cbc", "aes192-cbc": "aes-192-cbc", "aes128-cbc": "aes-128-cbc", "3des-cbc": "des-ede3-cbc",
 };
 
 /** What Culvert offers a server. */
 export function algorithmsFor(oldServer: boolean): Algorithms {
-  const both = <Part extends keyof Algorithms>(part: Part): Algorithms[Part][number][] => [...MODERN[part], ...(oldServer ? OLD[part] : [])];
+  const both = <Part extends keyof Algorithms>(part: Part): Algorithms[Part][number][] => [...MODERN[part], ...(oldServer ? LEGACY[part] : [])];
   const here = getCiphers();
-  const isHere = (cipher: CipherAlgorithm): boolean => here.includes(IN_OPENSSL[cipher] ?? here[0] ?? "");
+  const isHere = (cipher: CipherAlgorithm): boolean => here.includes(OPENSSL_NAMES[cipher] ?? here[0] ?? "");
   return { kex: both("kex"), hostKey: both("hostKey"), cipher: both("cipher").filter(isHere), mac: both("mac") };
 }
 
 /** What a server says that it takes, each list in its own order; both directions together. */
-export type ServerOffer = Readonly<Record<keyof Algorithms, readonly string[]>>;
+export type ServerAlgorithms = Readonly<Record<keyof Algorithms, readonly string[]>>;
 
-const PARTS: readonly (readonly [keyof Algorithms, AlgorithmPart])[] = [["kex", "key exchange"], ["hostKey", "host key"], ["cipher", "cipher"], ["mac", "MAC"]];
+const NEGOTIATED_PARTS: readonly (readonly [keyof Algorithms, AlgorithmPart])[] = [["kex", "key exchange"], ["hostKey", "host key"], ["cipher", "cipher"], ["mac", "MAC"]];
 
 /** The first part in which a server takes nothing of what it is offered, as RFC 4253 section 7.1 goes through them. */
-export function nothingInCommon(ours: Algorithms, offer: ServerOffer): { readonly part: AlgorithmPart; readonly offered: readonly string[] } | undefined {
-  for (const [list, part] of PARTS) {
-    if (list === "mac" && ours.cipher.find((name) => offer.cipher.includes(name))?.includes("@openssh.com")) continue; // these have a MAC of their own
-    const mine: readonly string[] = ours[list];
-    if (!mine.some((name) => offer[list].includes(name))) return { part, offered: offer[list] };
+export function findMismatch(clientAlgorithms: Algorithms, serverAlgorithms: ServerAlgorithms): { readonly part: AlgorithmPart; readonly offered: readonly string[] } | undefined {
+  for (const [list, part] of NEGOTIATED_PARTS) {
+    if (list === "mac" && clientAlgorithms.cipher.find((name) => serverAlgorithms.cipher.includes(name))?.includes("@openssh.com")) continue; // these have a MAC of their own
+    const clientNames: readonly string[] = clientAlgorithms[list];
+    if (!clientNames.some((name) => serverAlgorithms[list].includes(name))) return { part, offered: serverAlgorithms[list] };
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
-import type { Place } from "../../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
 import type { Failure } from "../../../shared/status/failure.js";
-import { algorithmsFor, nothingInCommon } from "./algorithms.js";
-import type { Greeting } from "./identification.js";
+import { algorithmsFor, findMismatch } from "./algorithms.js";
+import type { Identification } from "./identification.js";
 
 /** What ssh2 adds to its errors: a `level` that says where it happened, a `code` from the system or from SSH_MSG_DISCONNECT. */
 export interface Ssh2Error extends Error {
@@ -19,32 +19,32 @@ export type Stage = "greeting" | "handshake" | "login";
  * Why a session ended before it was open. This file is the only reader of ssh2's `level` and `code`.
  *
  * @param error ssh2's first error; nothing where the gateway only hung up
- * @param greeting what the gateway said first
+ * @param identification what the gateway said first
  */
-export function openingFailure(stage: Stage, gateway: JumpHost, error: Ssh2Error | undefined, greeting: Greeting): Failure {
+export function connectFailure(stage: Stage, gateway: JumpHost, error: Ssh2Error | undefined, identification: Identification): Failure {
   const { host, port, oldServer = false } = gateway;
-  const heard = greeting.otherLine();
-  if (stage === "greeting" && heard !== undefined) return { code: "ssh.not-ssh", host, port, heard };
-  const tooOld = greeting.versionTooOld();
+  const received = identification.firstLine();
+  if (stage === "greeting" && received !== undefined) return { code: "ssh.not-ssh", host, port, heard: received };
+  const tooOld = identification.versionTooOld();
   if (stage === "handshake" && tooOld !== undefined) return { code: "ssh.incompatible", host, port, detail: tooOld };
-  const offer = stage === "handshake" ? greeting.offer() : undefined;
-  const missing = offer === undefined ? undefined : nothingInCommon(algorithmsFor(oldServer), offer);
-  if (missing !== undefined || (stage === "handshake" && error?.level === "handshake")) {
-    const oldServerHelps = !oldServer && offer !== undefined && nothingInCommon(algorithmsFor(true), offer) === undefined;
-    return { code: "ssh.incompatible", host, port, detail: error?.message ?? "", ...missing, ...(oldServerHelps ? { oldServerHelps } : {}) };
+  const serverAlgorithms = stage === "handshake" ? identification.serverAlgorithms() : undefined;
+  const mismatch = serverAlgorithms === undefined ? undefined : findMismatch(algorithmsFor(oldServer), serverAlgorithms);
+  if (mismatch !== undefined || (stage === "handshake" && error?.level === "handshake")) {
+    const oldServerHelps = !oldServer && serverAlgorithms !== undefined && findMismatch(algorithmsFor(true), serverAlgorithms) === undefined;
+    return { code: "ssh.incompatible", host, port, detail: error?.message ?? "", ...mismatch, ...(oldServerHelps ? { oldServerHelps } : {}) };
   }
   return { code: "ssh.unreachable", host, port, cause: "reset" };
 }
 
 /** Whether ssh2 says that no way to log in is left, or the server cut the login off. */
-export const isLoginEnd = (stage: Stage, error: Ssh2Error | undefined): boolean =>
+export const endedAuthentication = (stage: Stage, error: Ssh2Error | undefined): boolean =>
   stage === "login" && (error?.level === "client-authentication" || typeof error?.code === "number");
 
 /** Stands for a gateway that does not answer, as ssh2 says it where its own keepalive finds out. */
-export const SILENCE: Ssh2Error = Object.assign(new Error("no answer"), { level: "client-timeout" });
+export const NO_ANSWER: Ssh2Error = Object.assign(new Error("no answer"), { level: "client-timeout" });
 
 /** Why an open session was lost. */
-export function lossFailure(gateway: Place, error: Ssh2Error | undefined): Failure {
+export function lossFailure(gateway: Endpoint, error: Ssh2Error | undefined): Failure {
   const { host, port } = gateway;
   const lost = { code: "ssh.lost", host, port } as const;
   if (error === undefined) return { ...lost, cause: "closed" };

@@ -1,13 +1,13 @@
 import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
-import { received, type Received } from "../ssh2-internals/decipherer.js";
+import { receivedCounter, type Received } from "../ssh2-internals/decipherer.js";
 import { ignoreSender } from "../ssh2-internals/packet-sending.js";
 
 /**
  * A read or a packet this long is part of a bulk transfer, whose packets follow one another anyway. Two thousand bytes
  * would not do: a file of 2 KB makes a longer packet.
  */
-const BULK = 20_000;
+const BULK_BYTES = 20_000;
 /** A bulk transfer that brings nothing for so long has come to its end, or is held back. Milliseconds. */
 const QUIET_MS = 2;
 
@@ -28,44 +28,44 @@ export interface Acknowledged {
  */
 export function acknowledgeReads(client: Client, stream: Duplex & { readonly bytesWritten?: number }): Acknowledged {
   const sendIgnore = ignoreSender(client);
-  const soFar = received(client);
+  const receivedSoFar = receivedCounter(client);
   const count = { packets: 0 };
-  if (sendIgnore === undefined || soFar === undefined) return count;
-  let before = { written: 0, ...soFar() };
+  if (sendIgnore === undefined || receivedSoFar === undefined) return count;
+  let before = { written: 0, ...receivedSoFar() };
   let reads = 0;
   let isWatching = false;
 
-  const answer = (): void => {
+  const acknowledge = (): void => {
     if (!stream.writable || (stream.bytesWritten ?? 0) > before.written) return;
     count.packets++;
     sendIgnore();
   };
-  const answerOnceQuiet = (): void => {
+  const acknowledgeOnceQuiet = (): void => {
     if (isWatching) return;
     isWatching = true;
     const seen = reads;
     setTimeout(() => {
       isWatching = false;
-      if (reads === seen) answer();
-      else answerOnceQuiet();
+      if (reads === seen) acknowledge();
+      else acknowledgeOnceQuiet();
     }, QUIET_MS).unref();
   };
   stream.prependListener("data", () => {
     reads++;
-    before = { written: stream.bytesWritten ?? 0, ...soFar() };
+    before = { written: stream.bytesWritten ?? 0, ...receivedSoFar() };
   });
   stream.on("data", (chunk: Buffer) => {
-    if (chunk.length >= BULK) answerOnceQuiet();
+    if (chunk.length >= BULK_BYTES) acknowledgeOnceQuiet();
     else process.nextTick(() => { // clients get theirs first
-      if (isPieceOfBulk(before, soFar())) answerOnceQuiet();
-      else answer();
+      if (isPartOfBulk(before, receivedSoFar())) acknowledgeOnceQuiet();
+      else acknowledge();
     });
   });
   return count;
 }
 
 /** All that came belongs to long packets, or to one. */
-function isPieceOfBulk(before: Received, after: Received): boolean {
-  const ended = before.underWay >= BULK ? 1 : 0;
-  return after.packets - before.packets <= ended && (ended === 1 || after.underWay >= BULK);
+function isPartOfBulk(before: Received, after: Received): boolean {
+  const ended = before.underWay >= BULK_BYTES ? 1 : 0;
+  return after.packets - before.packets <= ended && (ended === 1 || after.underWay >= BULK_BYTES);
 }

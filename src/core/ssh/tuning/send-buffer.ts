@@ -1,12 +1,12 @@
 import { randomFillSync } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
-import { dataPacking } from "../ssh2-internals/packet-sending.js";
+import { installDataPacking } from "../ssh2-internals/packet-sending.js";
 
 /** A ring of packets that the system has not taken yet: as much as one channel's window lets through. Bytes. */
-const SLAB = 2 * 1024 * 1024;
+const RING_BYTES = 2 * 1024 * 1024;
 /** Random bytes for padding are drawn so many at a time: a drawing costs as much as enciphering a packet. Bytes. */
-const DRAWN = 4 * 1024;
+const PADDING_BYTES = 4 * 1024;
 
 /**
  * Put packets of data together in one slab of memory, used again as soon as the system has taken what was in it,
@@ -18,9 +18,9 @@ const DRAWN = 4 * 1024;
  * @param stream what carries the session
  * @returns whether ssh2 fits; else it packs all by itself
  */
-export function packInSlab(client: Client, stream: Duplex): boolean {
-  const slab = new Ring(() => stream.writableLength);
-  const padding = new Padding();
+export function reuseSendBuffer(client: Client, stream: Duplex): boolean {
+  const ring = new RingBuffer(() => stream.writableLength);
+  const padding = new PaddingPool();
   let corked = false;
 
   const holdTogether = (): void => {
@@ -32,13 +32,13 @@ export function packInSlab(client: Client, stream: Duplex): boolean {
       stream.uncork();
     });
   };
-  return dataPacking(client, { placeFor: (length) => slab.placeFor(length), randomBytes: (count) => padding.take(count), holdTogether });
+  return installDataPacking(client, { allocate: (length) => ring.allocate(length), randomBytes: (count) => padding.take(count), beforeSend: holdTogether });
 }
 
 /** Memory that is used round and round. */
-class Ring {
+class RingBuffer {
   #memory: Buffer | undefined;
-  #at = 0;
+  #offset = 0;
   /** What the latest turn left unused at the end. */
   #gap = 0;
 
@@ -46,31 +46,31 @@ class Ring {
   constructor(private readonly waiting: () => number) {}
 
   /** @returns nothing where there is no room now */
-  placeFor(length: number): Buffer | undefined {
-    const memory = this.#memory ??= Buffer.allocUnsafeSlow(SLAB);
+  allocate(length: number): Buffer | undefined {
+    const memory = this.#memory ??= Buffer.allocUnsafeSlow(RING_BYTES);
     const waiting = this.waiting();
-    const goesRound = this.#at + length > SLAB;
-    const gap = goesRound ? SLAB - this.#at : this.#gap;
-    if (waiting > 0 && waiting * MORE_THAN_WRITTEN + gap + length > SLAB) return undefined;
-    if (goesRound || waiting === 0) this.#at = 0;
+    const goesRound = this.#offset + length > RING_BYTES;
+    const gap = goesRound ? RING_BYTES - this.#offset : this.#gap;
+    if (waiting > 0 && waiting * SIZE_MARGIN + gap + length > RING_BYTES) return undefined;
+    if (goesRound || waiting === 0) this.#offset = 0;
     this.#gap = waiting === 0 ? 0 : gap;
-    this.#at += length;
-    return memory.subarray(this.#at - length, this.#at);
+    this.#offset += length;
+    return memory.subarray(this.#offset - length, this.#offset);
   }
 }
 
 /** A packet can be a few bytes longer here than what is written of it: some MACs are cut (hmac-sha1-96). */
-const MORE_THAN_WRITTEN = 65 / 64;
+const SIZE_MARGIN = 65 / 64;
 
 /** Random bytes, as RFC 4253 section 6 wants the padding; each is given once. */
-class Padding {
-  readonly #drawn = Buffer.alloc(DRAWN);
+class PaddingPool {
+  readonly #drawn = Buffer.alloc(PADDING_BYTES);
   #left = 0;
 
   take(count: number): Buffer {
     if (this.#left < count) {
       randomFillSync(this.#drawn);
-      this.#left = DRAWN;
+      this.#left = PADDING_BYTES;
     }
     this.#left -= count;
     return this.#drawn.subarray(this.#left, this.#left + count);

@@ -1,40 +1,40 @@
-import type { Rooms } from "../ssh2-internals/decipherer.js";
+import type { PacketBuffers } from "../ssh2-internals/decipherer.js";
 
 /** The longest packet that ssh2 takes is 35,000 bytes. */
-const ROOM = 36 * 1024;
+const BUFFER_BYTES = 36 * 1024;
 /** One for the packet that this read ended, one for the packet that the next read will end. */
-const MOST_FREE = 2;
+const MAX_FREE_BUFFERS = 2;
 
 /**
  * Room for packets that come in two reads, used again as soon as nobody keeps what was put together there.
  *
  * ssh2 makes a new buffer for each of them: in a bulk download a third of all bytes come so.
  */
-export class SplitPackets implements Rooms {
+export class SplitPacketBuffers implements PacketBuffers {
   #free: Buffer[] = [];
   /** The packet is whole and has gone to its reader. */
   #read: Buffer[] = [];
   #taken: Buffer | undefined;
 
-  /** @param mayReuse `false` while what comes is kept by ssh2 itself */
-  constructor(private readonly mayReuse: () => boolean) {}
+  /** @param canReuse `false` while what comes is kept by ssh2 itself */
+  constructor(private readonly canReuse: () => boolean) {}
 
-  take(length: number): Buffer | undefined {
-    if (length > ROOM || this.#taken !== undefined || !this.mayReuse()) return undefined;
-    this.#taken = this.#free.pop() ?? Buffer.allocUnsafeSlow(ROOM);
+  acquire(length: number): Buffer | undefined {
+    if (length > BUFFER_BYTES || this.#taken !== undefined || !this.canReuse()) return undefined;
+    this.#taken = this.#free.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
     return this.#taken.subarray(0, length);
   }
 
-  leave(packet: Uint8Array): void {
+  packetComplete(packet: Uint8Array): void {
     if (this.#taken?.buffer !== packet.buffer) return;
-    if (this.#read.length < MOST_FREE) this.#read.push(this.#taken);
+    if (this.#read.length < MAX_FREE_BUFFERS) this.#read.push(this.#taken);
     this.#taken = undefined;
   }
 
-  /** A read is over. @param isKept whether somebody may still look at packets that have come */
-  over(isKept: boolean): void {
+  /** A read is over. @param isRetained whether somebody may still look at packets that have come */
+  endRead(isRetained: boolean): void {
     if (this.#read.length === 0) return;
-    if (!isKept) this.#free = [...this.#free, ...this.#read].slice(0, MOST_FREE);
+    if (!isRetained) this.#free = [...this.#free, ...this.#read].slice(0, MAX_FREE_BUFFERS);
     this.#read = [];
   }
 }

@@ -1,13 +1,13 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { isIP } from "node:net";
 import type { PortHolder } from "../../../shared/check/finding.js";
-import type { Place } from "../../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { isCulvert } from "./is-culvert.js";
 
 /** Who listens on a port, by the system's own tables in /proc; of other users' programs only root sees more than that they are there. */
-export async function linuxPortHolder(place: Place): Promise<PortHolder | undefined> {
+export async function linuxPortHolder(endpoint: Endpoint): Promise<PortHolder | undefined> {
   const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`/proc/net/${name}`, "latin1").catch(() => "")));
-  const inodes = new Set(tables.flatMap((table) => listeningInodes(table, place)));
+  const inodes = new Set(tables.flatMap((table) => listeningInodes(table, endpoint)));
   if (inodes.size === 0) return undefined;
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
     if (await holdsSocket(pid, inodes)) return describe(Number(pid));
@@ -21,7 +21,7 @@ export async function linuxPortHolder(place: Place): Promise<PortHolder | undefi
  *   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
  *    0: 0100007F:0849 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 31337 1 ...
  */
-export function listeningInodes(table: string, { host, port }: Place): string[] {
+export function listeningInodes(table: string, { host, port }: Endpoint): string[] {
   return table.split("\n").slice(1).flatMap((line) => {
     const [, local = "", , state, , , , , , inode = ""] = line.trim().split(/\s+/);
     const [address = "", hexPort = ""] = local.split(":");

@@ -1,14 +1,14 @@
 import type { PortHolder } from "../../../shared/check/finding.js";
-import type { Place } from "../../../shared/profile/endpoint.js";
+import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { isCulvert } from "./is-culvert.js";
 import { runTool } from "./run-tool.js";
 
 /** Who listens on a port, by lsof, which macOS brings. */
-export async function macPortHolder({ port }: Place): Promise<PortHolder | undefined> {
-  const found = readLsof(await runTool("/usr/sbin/lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"]));
-  if (found === undefined) return undefined;
-  const command = await runTool("/bin/ps", ["-o", "command=", "-p", String(found.pid)]);
-  return { ...found, ...(isCulvert(found.pid, command.trim()) ? { isCulvert: true } : {}) };
+export async function macPortHolder({ port }: Endpoint): Promise<PortHolder | undefined> {
+  const holder = readLsof(await runTool("/usr/sbin/lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"]));
+  if (holder === undefined) return undefined;
+  const command = await runTool("/bin/ps", ["-o", "command=", "-p", String(holder.pid)]);
+  return { ...holder, ...(isCulvert(holder.pid, command.trim()) ? { isCulvert: true } : {}) };
 }
 
 /** The first process in `lsof -F pc`: a line `p4242`, a line `cnode`. */

@@ -16,7 +16,7 @@ export const check: typeof english.check = {
     "works-with-warnings": "就所见而言，隧道可以使用；请看标有 ! 的说明。",
     "fails": "隧道还不能使用：请从上到下解决标有 ✗ 的问题。",
   },
-  settingsIn: (title, place) => `${title}，写在 ${place}：`,
+  settingsIn: (title, path) => `${title}，写在 ${path}：`,
   then: (command) => `然后：${command}`,
 
   button: "能用吗？",

@@ -80,7 +80,7 @@ export const jump: typeof english.jump = {
   says: "通往网关途中的服务器，按经过的顺序排列。",
   none: "无",
   add: "添加跳板机",
-  one: (place) => `跳板机 ${place}`,
+  one: (index) => `跳板机 ${index}`,
 };
 
 export const forwards: typeof english.forwards = {
@@ -88,7 +88,7 @@ export const forwards: typeof english.forwards = {
   says: "让邮件、VNC、rsync 等也经由同一网关传输。",
   none: "无",
   add: "添加转发",
-  one: (place) => `转发 ${place}`,
+  one: (index) => `转发 ${index}`,
   nameHint: "邮件",
   kind: "类型",
   enabled: "启用",

@@ -1,7 +1,7 @@
 import type { TakenPort } from "../../check/finding.js";
-import { at } from "../../profile/endpoint.js";
+import { formatEndpoint } from "../../profile/endpoint.js";
 import type * as english from "../english/findings.js";
-import type { FindingWords, ServerTitles } from "../finding-messages.js";
+import type { FindingMessages, ServerTitles } from "../finding-messages.js";
 
 export const probes: typeof english.probes = {
   "name": "名称", "gateway": "网关", "host-key": "主机密钥", "login": "登录",
@@ -11,18 +11,18 @@ export const probes: typeof english.probes = {
   "local-ports": "本地端口", "system-ports": "系统自用端口", "range-length": "端口段长度",
 };
 
-export const findings: FindingWords = {
+export const findings: FindingMessages = {
   "not-reached": ({ because }) => ok(`未知：要先通过“${probes[because]}”。`),
   "timed-out": () => ({ says: "没有及时得到应答。", remedy: "请再试一次；如果仍然如此，请查看 FTP 服务器的日志，以及网关与它之间的防火墙。" }),
   "hung-up": () => ({ says: "服务器没有应答，而是断开了连接。", remedy: "它的日志会说明原因：可能限制了连接数，或在密码错误后屏蔽了地址。" }),
   "name.address": ({ host }) => ok(`${host} 本来就是地址。`),
   "name.by-proxy": ({ host, proxy }) => ok(`${host} 由代理 ${proxy} 查找。`),
   "name.found": ({ host, addresses }) => ok(`${host} 是 ${list(addresses)}。`),
-  "gateway.answers": ({ software, ...gateway }) => ok(`${at(gateway)} 有应答${software === "" ? "" : `（${software}）`}。`),
+  "gateway.answers": ({ software, ...gateway }) => ok(`${formatEndpoint(gateway)} 有应答${software === "" ? "" : `（${software}）`}。`),
   "host-key.known": ({ keyType, fingerprint }) => ok(`就是您认识的那一个：${keyType} ${fingerprint}。`),
   "host-key.trusted": ({ keyType, fingerprint }) => ok(`从现在起您信任它：${keyType} ${fingerprint}。`),
-  "login.accepted": ({ username, ...gateway }) => ok(`${at(gateway)} 让 ${username} 登录了。`),
-  "login.key-open": ({ username, file, mode, ...gateway }) => ({ says: `${at(gateway)} 让 ${username} 登录了。本机上的其他人可能能使用您的密钥 ${file}：它的权限是 ${mode}。`, remedy: `请设为仅您可用：chmod 600 ${file}。` }),
+  "login.accepted": ({ username, ...gateway }) => ok(`${formatEndpoint(gateway)} 让 ${username} 登录了。`),
+  "login.key-open": ({ username, file, mode, ...gateway }) => ({ says: `${formatEndpoint(gateway)} 让 ${username} 登录了。本机上的其他人可能能使用您的密钥 ${file}：它的权限是 ${mode}。`, remedy: `请设为仅您可用：chmod 600 ${file}。` }),
   "forwarding.allowed": ({ target }) => ok(`网关可以转发到 ${target}。`),
   "target.answers": ({ target, server, greeting }) => ok(`${target} 有应答：${SERVER[server]}，“${greeting}”。`),
   "target.silent": ({ target }) => ({ says: `${target} 接受了连接，却什么也不说。`, remedy: "请检查目标端口。一开始就用 TLS 的服务器（990 端口）会这样等待：它需要端口段模式；网页服务器也会这样，但它不是 FTP 服务器。" }),
@@ -60,13 +60,13 @@ export const findings: FindingWords = {
   "sessions.ample": ({ count }) => ok(`至少可以同时有 ${count} 个 FTP 连接。`),
   "sessions.few": ({ gateway, count }) => ({ says: `${gateway} 同时只允许 ${count} 个 FTP 连接。`, remedy: `请让 FTP 程序最多使用 ${count} 个连接（FileZilla：站点管理器 > 传输设置），或调大服务器 sshd_config 中的 MaxSessions。` }),
   "forward.reached": ({ target }) => ok(`网关可以到达 ${target}。`),
-  "forward.gateway-listens": ({ place, target }) => ok(`网关可以监听 ${place}，并且 ${target} 在本机有应答。`),
+  "forward.gateway-listens": ({ place: path, target }) => ok(`网关可以监听 ${path}，并且 ${target} 在本机有应答。`),
   "forward.proxy": () => ok("SOCKS 代理：通往哪里由各程序自己决定。"),
   "forward.in-use": () => ok("正在使用：该配置的隧道是打开的。"),
   "local-ports.free": ({ count }) => ok(count === 1 ? "本地端口空闲。" : `${count} 个本地端口全部空闲。`),
   "local-ports.own": ({ count }) => ok(`由 Culvert 自己占用：有一条使用这 ${count} 个端口的隧道是打开的。`),
   "local-ports.taken": ({ taken, count }, { whyTaken }) => ({
-    says: `${count} 个本地端口中有 ${taken.length} 个不能使用。${taken.slice(0, MOST_NAMED).map((port, place) => sayTaken(port, whyTaken[place]?.says ?? "")).join("")}${taken.length > MOST_NAMED ? `还有 ${taken.length - MOST_NAMED} 个。` : ""}`,
+    says: `${count} 个本地端口中有 ${taken.length} 个不能使用。${taken.slice(0, MAX_NAMED).map((port, index) => sayTaken(port, whyTaken[index]?.says ?? "")).join("")}${taken.length > MAX_NAMED ? `还有 ${taken.length - MAX_NAMED} 个。` : ""}`,
     remedy: takenRemedy(taken, whyTaken[0]?.remedy ?? ""),
   }),
   "system-ports.clear": ({ first, last }) => ok(`端口段避开了本系统分给其他程序的端口（${first}-${last}）。`),
@@ -87,14 +87,14 @@ const SERVER: ServerTitles = {
 
 /** Those that take any port once their range is used up. */
 const FALLS_OUT: ReadonlySet<string> = new Set(["proftpd", "pyftpdlib"]);
-const MOST_NAMED = 4;
+const MAX_NAMED = 4;
 
 function sayTaken({ holder, cause }: TakenPort, why: string): string {
   if (holder === undefined || !("port" in cause)) return why;
   const process = holder.pid === undefined ? "" : `（进程 ${holder.pid}）`;
-  if (holder.profile !== undefined) return `${at(cause)} 由 Culvert 自己占用，用于“${holder.profile}”。`;
-  if (holder.isCulvert) return `${at(cause)} 由 Culvert 自己占用${process}。`;
-  return `${at(cause)} 由 ${holder.program ?? "另一个程序"}${process}占用。`;
+  if (holder.profile !== undefined) return `${formatEndpoint(cause)} 由 Culvert 自己占用，用于“${holder.profile}”。`;
+  if (holder.isCulvert) return `${formatEndpoint(cause)} 由 Culvert 自己占用${process}。`;
+  return `${formatEndpoint(cause)} 由 ${holder.program ?? "另一个程序"}${process}占用。`;
 }
 
 function takenRemedy(taken: readonly TakenPort[], first: string): string {

@@ -1,8 +1,8 @@
-import { MOST_PORTS } from "../../profile/port-range.js";
+import { MAX_PORTS } from "../../profile/port-range.js";
 import type { ProfileIssue, RefusedProfile } from "../../profile/profile-issues.js";
-import type { IssueWords } from "../user-message.js";
+import type { IssueMessages } from "../user-message.js";
 
-const issues: IssueWords = {
+const issues: IssueMessages = {
   "field-missing": () => "缺少这一项：请填写。",
   "field-unknown": (it) => `${it}不是配置的字段：请删除，或检查拼写。`,
   "field-wrong-type": (it) => `${it}的类型不对：请参阅 README 中的配置文档说明。`,
@@ -23,7 +23,7 @@ const issues: IssueWords = {
   "range-malformed": (it) => `${it}不是端口段：请写成 2534-2536，多个之间用逗号隔开。`,
   "range-reversed": (it) => `${it}写反了：请把较小的端口写在前面。`,
   "ranges-overlap": (it) => `${it}与另一段重叠：每个端口只写一次。`,
-  "range-too-long": (it) => `加上${it}后端口超过 ${MOST_PORTS} 个：请缩小端口段；FTP 可改用不需要端口段的中继模式。`,
+  "range-too-long": (it) => `加上${it}后端口超过 ${MAX_PORTS} 个：请缩小端口段；FTP 可改用不需要端口段的中继模式。`,
   "ports-malformed": (it) => `${it}既不是端口也不是端口段：请输入一个数字，或像 5900-5910 这样的端口段。`,
   "range-lengths-differ": (_, found) => `一侧的端口比另一侧多${found === "" ? "" : `（${found}）`}：请让两侧的端口数相同。`,
   "socket-malformed": (it) => `${it}不是套接字的路径：请从根目录写起，例如 /run/postgresql/.s.PGSQL.5432，最多 107 个字符。`,

@@ -1,6 +1,6 @@
 import type * as english from "../english/log.js";
 
-export const happenings: typeof english.happenings = {
+export const activityMessages: typeof english.activityMessages = {
   "started": ({ version }) => `Culvert ${version} 已启动。`,
   "opening": ({ name }) => `正在打开 ${name}。`,
   "opened": ({ name }) => `${name} 已打开。`,

@@ -18,7 +18,7 @@ export const check = {
     "works-with-warnings": "The tunnel will work, as far as could be seen; read the notes marked with !.",
     "fails": "The tunnel will not work yet: mend what is marked with ✗, from the top.",
   },
-  settingsIn: (title: string, place: string) => `${title}, in ${place}:`,
+  settingsIn: (title: string, path: string) => `${title}, in ${path}:`,
   then: (command: string) => `Then: ${command}`,
 
   button: "Will it work?",

@@ -79,7 +79,7 @@ export const jump = {
   says: "Servers on the way to the gateway, in the order they are passed.",
   none: "None",
   add: "Add a jump host",
-  one: (place: number) => `Jump host ${place}`,
+  one: (index: number) => `Jump host ${index}`,
 };
 
 export const forwards = {
@@ -87,7 +87,7 @@ export const forwards = {
   says: "For whatever else should travel through the same gateway: mail, VNC, rsync.",
   none: "None",
   add: "Add a forward",
-  one: (place: number) => `Forward ${place}`,
+  one: (index: number) => `Forward ${index}`,
   nameHint: "Mail",
   kind: "Kind",
   enabled: "In use",

@@ -1,10 +1,10 @@
 import type { ExportFormat, ExportNoteCode } from "../../exchange/export-format.js";
-import type { ConflictChoice, ImportSource, NoteCode, PreviewItem, Taken } from "../../exchange/import-candidate.js";
+import type { ConflictChoice, ImportSource, ImportNoteCode, PreviewItem, MergeOutcome } from "../../exchange/import-candidate.js";
 
 const q = (what: string): string => `“${what}”`;
 
 /** Each note of an import as a sentence; where it stands is said before it. */
-export const importNotes: Readonly<Record<NoteCode, (what: string) => string>> = {
+export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => string>> = {
   "file-missing": () => "There is no such file or folder: check its path.",
   "file-unreadable": (what) => `It cannot be read (${what}): check that it is a file and yours to read.`,
   "file-too-large": (what) => `It has ${what}, far more than any file of settings, and was not read.`,
@@ -82,7 +82,7 @@ export const exportFormats: Readonly<Record<ExportFormat, string>> = {
 };
 export const conflictChoices: Readonly<Record<ConflictChoice, string>> = { "keep-both": "Keep both", "replace": "Replace it", "skip": "Skip" };
 export const standings: Readonly<Record<PreviewItem["standing"], string>> = { new: "New", conflict: "There already", same: "The same is there", invalid: "Not whole" };
-export const takings: Readonly<Record<Taken["outcome"], string>> = { "added": "added", "replaced": "replaced", "skipped": "skipped", "same": "there already", "needs-gateway": "needs its gateway", "invalid": "not whole" };
+export const takings: Readonly<Record<MergeOutcome["outcome"], string>> = { "added": "added", "replaced": "replaced", "skipped": "skipped", "same": "there already", "needs-gateway": "needs its gateway", "invalid": "not whole" };
 
 /** `culvert import` and `culvert export`. */
 export const exchange = {

@@ -1,6 +1,6 @@
 import type { Probe, TakenPort } from "../../check/finding.js";
-import { at } from "../../profile/endpoint.js";
-import type { FindingWords, ServerTitles } from "../finding-messages.js";
+import { formatEndpoint } from "../../profile/endpoint.js";
+import type { FindingMessages, ServerTitles } from "../finding-messages.js";
 
 /** What a probe is called, on its line. */
 export const probes: Readonly<Record<Probe, string>> = {
@@ -11,18 +11,18 @@ export const probes: Readonly<Record<Probe, string>> = {
   "local-ports": "Local ports", "system-ports": "System's own ports", "range-length": "Length of the range",
 };
 
-export const findings: FindingWords = {
+export const findings: FindingMessages = {
   "not-reached": ({ because }) => ok(`Not known: it needs “${probes[because]}” first.`),
   "timed-out": () => ({ says: "No answer came in time.", remedy: "Try again; if it stays so, look at the FTP server's log and at the firewalls between the gateway and it." }),
   "hung-up": () => ({ says: "The server ended the connection instead of answering.", remedy: "Its log says why: it may limit connections, or block an address after wrong passwords." }),
   "name.address": ({ host }) => ok(`${host} is an address already.`),
   "name.by-proxy": ({ host, proxy }) => ok(`The proxy ${proxy} finds ${host} for you.`),
   "name.found": ({ host, addresses }) => ok(`${host} is ${list(addresses)}.`),
-  "gateway.answers": ({ software, ...gateway }) => ok(`${at(gateway)} answers${software === "" ? "" : ` (${software})`}.`),
+  "gateway.answers": ({ software, ...gateway }) => ok(`${formatEndpoint(gateway)} answers${software === "" ? "" : ` (${software})`}.`),
   "host-key.known": ({ keyType, fingerprint }) => ok(`It is the one that you know: ${keyType} ${fingerprint}.`),
   "host-key.trusted": ({ keyType, fingerprint }) => ok(`You trust it from now on: ${keyType} ${fingerprint}.`),
-  "login.accepted": ({ username, ...gateway }) => ok(`${at(gateway)} lets ${username} in.`),
-  "login.key-open": ({ username, file, mode, ...gateway }) => ({ says: `${at(gateway)} lets ${username} in. Others on this computer may be able to use your key ${file}: its permissions are ${mode}.`, remedy: `Make it yours alone: chmod 600 ${file}.` }),
+  "login.accepted": ({ username, ...gateway }) => ok(`${formatEndpoint(gateway)} lets ${username} in.`),
+  "login.key-open": ({ username, file, mode, ...gateway }) => ({ says: `${formatEndpoint(gateway)} lets ${username} in. Others on this computer may be able to use your key ${file}: its permissions are ${mode}.`, remedy: `Make it yours alone: chmod 600 ${file}.` }),
   "forwarding.allowed": ({ target }) => ok(`The gateway forwards to ${target}.`),
   "target.answers": ({ target, server, greeting }) => ok(`${target} answers: ${SERVER[server]}, “${greeting}”.`),
   "target.silent": ({ target }) => ({ says: `${target} accepts the connection and says nothing.`, remedy: "Check the target's port. A server with TLS from the first byte (990) waits like this: it needs the range mode; so does a web server, which is no FTP server." }),
@@ -60,13 +60,13 @@ export const findings: FindingWords = {
   "sessions.ample": ({ count }) => ok(`At least ${count} FTP connections can run at once.`),
   "sessions.few": ({ gateway, count }) => ({ says: `${gateway} allows ${count === 1 ? "one FTP connection" : `${count} FTP connections`} at once.`, remedy: `Let your FTP program use ${count === 1 ? "a single connection" : `${count} at most`} (FileZilla: Site Manager > Transfer Settings), or raise MaxSessions in the server's sshd_config.` }),
   "forward.reached": ({ target }) => ok(`The gateway reaches ${target}.`),
-  "forward.gateway-listens": ({ place, target }) => ok(`The gateway can listen on ${place}, and ${target} answers here.`),
+  "forward.gateway-listens": ({ place: path, target }) => ok(`The gateway can listen on ${path}, and ${target} answers here.`),
   "forward.proxy": () => ok("A SOCKS proxy: where it leads is each program's own choice."),
   "forward.in-use": () => ok("In use: this profile's tunnel is open."),
   "local-ports.free": ({ count }) => ok(count === 1 ? "The local port is free." : `All ${count} local ports are free.`),
   "local-ports.own": ({ count }) => ok(`Held by Culvert itself: a tunnel with ${count === 1 ? "this port" : `these ${count} ports`} is open.`),
   "local-ports.taken": ({ taken, count }, { whyTaken }) => ({
-    says: `${taken.length} of ${count} local ports cannot be used. ${taken.slice(0, MOST_NAMED).map((port, place) => sayTaken(port, whyTaken[place]?.says ?? "")).join(" ")}${taken.length > MOST_NAMED ? ` And ${taken.length - MOST_NAMED} more.` : ""}`,
+    says: `${taken.length} of ${count} local ports cannot be used. ${taken.slice(0, MAX_NAMED).map((port, index) => sayTaken(port, whyTaken[index]?.says ?? "")).join(" ")}${taken.length > MAX_NAMED ? ` And ${taken.length - MAX_NAMED} more.` : ""}`,
     remedy: takenRemedy(taken, whyTaken[0]?.remedy ?? ""),
   }),
   "system-ports.clear": ({ first, last }) => ok(`The range stays clear of the ports that this system gives to other programs (${first}-${last}).`),
@@ -87,14 +87,14 @@ const SERVER: ServerTitles = {
 
 /** Those that take any port once their range is used up. */
 const FALLS_OUT: ReadonlySet<string> = new Set(["proftpd", "pyftpdlib"]);
-const MOST_NAMED = 4;
+const MAX_NAMED = 4;
 
 function sayTaken({ holder, cause }: TakenPort, why: string): string {
   if (holder === undefined || !("port" in cause)) return why;
   const process = holder.pid === undefined ? "" : ` (process ${holder.pid})`;
-  if (holder.profile !== undefined) return `${at(cause)} is held by Culvert itself, for “${holder.profile}”.`;
-  if (holder.isCulvert) return `${at(cause)} is held by Culvert itself${process}.`;
-  return `${at(cause)} is held by ${holder.program ?? "another program"}${process}.`;
+  if (holder.profile !== undefined) return `${formatEndpoint(cause)} is held by Culvert itself, for “${holder.profile}”.`;
+  if (holder.isCulvert) return `${formatEndpoint(cause)} is held by Culvert itself${process}.`;
+  return `${formatEndpoint(cause)} is held by ${holder.program ?? "another program"}${process}.`;
 }
 
 function takenRemedy(taken: readonly TakenPort[], first: string): string {

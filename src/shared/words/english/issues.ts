@@ -1,11 +1,11 @@
-import { MOST_PORTS } from "../../profile/port-range.js";
+import { MAX_PORTS } from "../../profile/port-range.js";
 import type { ProfileIssue, RefusedProfile } from "../../profile/profile-issues.js";
-import type { IssueWords } from "../user-message.js";
+import type { IssueMessages } from "../user-message.js";
 
 const orList = new Intl.ListFormat("en", { type: "disjunction" });
 
 /** Each wrong field as an order that can be followed. */
-const issues: IssueWords = {
+const issues: IssueMessages = {
   "field-missing": () => "This field is missing: fill it in.",
   "field-unknown": (it) => `${it} is not a field of a profile: remove it, or check its spelling.`,
   "field-wrong-type": (it) => `${it} is not of the kind that belongs here: see the profile document in the README.`,
@@ -26,7 +26,7 @@ const issues: IssueWords = {
   "range-malformed": (it) => `${it} is not a range of ports: write it as 2534-2536, several with commas between.`,
   "range-reversed": (it) => `${it} runs backwards: write the smaller port first.`,
   "ranges-overlap": (it) => `${it} overlaps another range: name each port once.`,
-  "range-too-long": (it) => `With ${it} there are more than ${MOST_PORTS} ports: make the range smaller; for FTP, use the relay mode, which needs none.`,
+  "range-too-long": (it) => `With ${it} there are more than ${MAX_PORTS} ports: make the range smaller; for FTP, use the relay mode, which needs none.`,
   "ports-malformed": (it) => `${it} is neither a port nor a range: enter a number, or a range such as 5900-5910.`,
   "range-lengths-differ": (_, found) => `One side has more ports than the other${found === "" ? "" : ` (${found})`}: make both ranges of one length.`,
   "socket-malformed": (it) => `${it} is not the path of a socket: write it from the root on, such as /run/postgresql/.s.PGSQL.5432, with 107 signs at most.`,

@@ -1,9 +1,9 @@
 import type { Settings } from "../../settings.js";
 import type { QuestionBody } from "../../status/questions.js";
-import type { HappeningWords } from "../user-message.js";
+import type { ActivityMessages } from "../user-message.js";
 
 /** What happened, in a sentence; a failure brings its own sentences. */
-export const happenings: HappeningWords = {
+export const activityMessages: ActivityMessages = {
   "started": ({ version }) => `Culvert ${version} started.`,
   "opening": ({ name }) => `${name} is being opened.`,
   "opened": ({ name }) => `${name} is open.`,

@@ -1,14 +1,14 @@
-import type { ProgramName } from "../../exchange/ftp-client-settings.js";
+import type { FtpClientName } from "../../exchange/ftp-client-settings.js";
 
 /** The settings for FTP programs, by the labels that these programs use. */
 export const programs = {
   chooser: "Program",
   names: {
     any: "Any FTP program", filezilla: "FileZilla", winscp: "WinSCP", dreamweaver: "Web authoring (Dreamweaver)", explorer: "Windows Explorer", curl: "curl", lftp: "lftp",
-  } satisfies Record<ProgramName, string>,
+  } satisfies Record<FtpClientName, string>,
   where: {
     any: "", filezilla: "File > Site Manager > New site", winscp: "Login > New Site", dreamweaver: "Site > Manage Sites > Servers > Basic; passive under More Options", explorer: "Type it into the address line", curl: "In a terminal", lftp: "In a terminal",
-  } satisfies Record<ProgramName, string>,
+  } satisfies Record<FtpClientName, string>,
   fields: { host: "Host", port: "Port", user: "User", address: "Address", protocol: "Protocol", encryption: "Encryption", transfer: "Transfer mode" },
   values: { "ftp": "FTP", "plain": "None, plain FTP", "plain-or-tls": "Plain FTP; explicit TLS if the server wants it", "passive": "Passive", "either": "Passive or active", "on": "Use passive FTP" },
   line: "Command",

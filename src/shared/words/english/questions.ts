@@ -1,7 +1,7 @@
-import type { KeptKey } from "../../status/failure.js";
+import type { KnownHostKey } from "../../status/failure.js";
 
 /** That `@cert-authority` lines name the host, and do not count. */
-export const sayAuthorities = (authorities: readonly KeptKey[]): string =>
+export const sayAuthorities = (authorities: readonly KnownHostKey[]): string =>
   `${authorities.map(({ file, line }) => `Line ${line} of ${file}`).join(" and ")} would trust a certificate authority for this host, but Culvert cannot check certificates, so that does not count.`;
 
 /** What only the user can tell while a tunnel opens. */

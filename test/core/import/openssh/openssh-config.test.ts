@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { includeFrom } from "../../../../src/core/import/openssh/include-files.js";
+import { includeReader } from "../../../../src/core/import/openssh/include-files.js";
 import { readOpensshConfig } from "../../../../src/core/import/openssh/openssh-config.js";
 import type { Candidate } from "../../../../src/shared/exchange/import-candidate.js";
 import { runWell } from "../../../support/child.js";
@@ -182,7 +182,7 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
   }
 
   async function compare(text: string): Promise<void> {
-    const { candidates } = readOpensshConfig(text, folder.file("config"), includeFrom(dirname(folder.file("config"))), { username: userInfo().username });
+    const { candidates } = readOpensshConfig(text, folder.file("config"), includeReader(dirname(folder.file("config"))), { username: userInfo().username });
     expect(candidates.length).toBeGreaterThan(0);
     for (const { draft: { name, gateway, forwards = [], ftp } } of candidates) {
       const said = await asked(text, name);
@@ -222,7 +222,7 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
   it("includes from ~/.ssh what is written without a path, and names what leads in circles or is missing", () => {
     const file = join(folder.path, "loop");
     writeFileSync(file, "Include loop\nInclude nothing-*\nHost a\n");
-    const { candidates, notes } = readOpensshConfig("Include loop\nInclude nothing-*\nHost a\n", file, includeFrom(folder.path), machine);
+    const { candidates, notes } = readOpensshConfig("Include loop\nInclude nothing-*\nHost a\n", file, includeReader(folder.path), machine);
     expect(candidates).toHaveLength(1);
     expect(notes.map(({ code, line }) => `${code} ${line ?? ""}`)).toEqual(["include-loop 1", "include-missing 2"]);
   });

@@ -1,36 +1,36 @@
 import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { addedHostKeys, markOf, withoutAdded } from "../../../../src/core/ssh/host-key/added-host-keys.js";
+import { readAddedHostKeys, addedComment, removeAddedKey } from "../../../../src/core/ssh/host-key/added-host-keys.js";
 import { hostKeyFacts } from "../../../../src/core/ssh/host-key/fingerprint.js";
 import { KnownHostsFile } from "../../../../src/core/ssh/host-key/known-hosts-file.js";
-import { lineFor, verdictOn } from "../../../../src/core/ssh/host-key/known-hosts.js";
+import { formatLine, judgeHostKey } from "../../../../src/core/ssh/host-key/known-hosts.js";
 import { wireString } from "../../../../src/core/ssh/wire-format.js";
 import { tempFolder } from "../../../support/fixtures/temp-folder.js";
 
 const key = (byte: number): Buffer => Buffer.concat([wireString("ssh-ed25519"), wireString(Buffer.alloc(32, byte))]);
-const comment = markOf(Date.UTC(2026, 10, 22));
-const ours = (host: string, port: number, byte: number, hashed = false): string => lineFor(host, port, key(byte), { hashed, comment });
+const comment = addedComment(Date.UTC(2026, 10, 22));
+const ours = (host: string, port: number, byte: number, hashed = false): string => formatLine(host, port, key(byte), { hashed, comment });
 const TEXT = `# mine\n${ours("www.spinach.com", 22, 1)}bluto.example ssh-ed25519 ${key(2).toString("base64")} culvert\n${ours("stage.example", 2222, 3, true)}`;
 const stage = { host: "stage.example", port: 2222 };
 
 describe("the host keys that Culvert has added", () => {
   it("are those that end in its mark, with the day; a hashed name is told where a profile has it", () => {
-    expect(addedHostKeys(TEXT, [stage])).toEqual([
+    expect(readAddedHostKeys(TEXT, [stage])).toEqual([
       { line: 2, host: "www.spinach.com", date: "2026-11-22", ...hostKeyFacts(key(1)) },
       { line: 4, host: "[stage.example]:2222", date: "2026-11-22", ...hostKeyFacts(key(3)) },
     ]);
-    expect(addedHostKeys(TEXT, [])[1]).not.toHaveProperty("host");
+    expect(readAddedHostKeys(TEXT, [])[1]).not.toHaveProperty("host");
   });
 
   it("are known as any other", () => {
-    expect(verdictOn(TEXT, "file", "www.spinach.com", 22, key(1))).toEqual({ kind: "known" });
+    expect(judgeHostKey(TEXT, "file", "www.spinach.com", 22, key(1))).toEqual({ kind: "known" });
   });
 
   it("are taken out one by one, and nothing else with them", () => {
     const { fingerprint } = hostKeyFacts(key(1));
-    const left = withoutAdded(TEXT, { line: 2, fingerprint });
+    const left = removeAddedKey(TEXT, { line: 2, fingerprint });
     expect(left?.split("\n")).toEqual(TEXT.split("\n").toSpliced(1, 1));
-    expect(verdictOn(left ?? "", "file", "www.spinach.com", 22, key(1))).toEqual({ kind: "unknown" });
+    expect(judgeHostKey(left ?? "", "file", "www.spinach.com", 22, key(1))).toEqual({ kind: "unknown" });
   });
 
   it.each([
@@ -38,7 +38,7 @@ describe("the host keys that Culvert has added", () => {
     { said: "another key has come to stand there", line: 2, byte: 3 },
     { said: "there is no such line", line: 99, byte: 1 },
   ])("stay where $said", ({ line, byte }) => {
-    expect(withoutAdded(TEXT, { line, fingerprint: hostKeyFacts(key(byte)).fingerprint })).toBeUndefined();
+    expect(removeAddedKey(TEXT, { line, fingerprint: hostKeyFacts(key(byte)).fingerprint })).toBeUndefined();
   });
 
   describe("in a file", () => {
@@ -50,7 +50,7 @@ describe("the host keys that Culvert has added", () => {
       writeFileSync(file, TEXT);
       chmodSync(file, 0o640);
       symlinkSync(file, link);
-      expect(await new KnownHostsFile(link).rewrite((text) => withoutAdded(text, { line: 2, fingerprint: hostKeyFacts(key(1)).fingerprint }))).toBe(true);
+      expect(await new KnownHostsFile(link).rewrite((text) => removeAddedKey(text, { line: 2, fingerprint: hostKeyFacts(key(1)).fingerprint }))).toBe(true);
       expect(readFileSync(file, "utf8")).not.toContain("www.spinach.com");
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
       expect(statSync(file).mode & 0o777).toBe(0o640);

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSyn
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { KnownHostsFile } from "../../../../src/core/ssh/host-key/known-hosts-file.js";
-import { Failed } from "../../../../src/shared/status/failure.js";
+import { FailureError } from "../../../../src/shared/status/failure.js";
 import { tempFolder, type TempFolder } from "../../../support/fixtures/temp-folder.js";
 
 let folder: TempFolder;
@@ -69,7 +69,7 @@ describe("KnownHostsFile", () => {
     mkdirSync(file);
     await expect(new KnownHostsFile(file).read()).rejects.toMatchObject(unreadable(file));
     await expect(new KnownHostsFile(file).append("a\n")).rejects.toMatchObject(unreadable(file));
-    await expect(new KnownHostsFile(file).append("a\n")).rejects.toBeInstanceOf(Failed);
+    await expect(new KnownHostsFile(file).append("a\n")).rejects.toBeInstanceOf(FailureError);
 
     writeFileSync(folder.file("plain"), "");
     const below = join(folder.file("plain"), "known_hosts");

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { hostKeyFacts, randomart } from "../../../../src/core/ssh/host-key/fingerprint.js";
-import { lineFor, usesHashing, verdictOn } from "../../../../src/core/ssh/host-key/known-hosts.js";
+import { formatLine, hasHashedNames, judgeHostKey } from "../../../../src/core/ssh/host-key/known-hosts.js";
 import { tempFolder } from "../../../support/fixtures/temp-folder.js";
 import { programPath } from "../../../support/programs.js";
 
@@ -53,7 +53,7 @@ describe.skipIf(keygen === undefined)("host keys beside the real ssh-keygen (ski
       for (const { host, port } of hosts) {
         const asked = (port === 22 ? host : `[${host}]:${port}`).toLowerCase();
         const theirs = spawnSync(keygen ?? "", ["-F", asked, "-f", file], { encoding: "utf8" }).status === 0 ? "known" : "unknown";
-        const ours = verdictOn(readFileSync(file, "utf8"), file, host, port, blob).kind;
+        const ours = judgeHostKey(readFileSync(file, "utf8"), file, host, port, blob).kind;
         expect({ name, asked, verdict: ours }).toEqual({ name, asked, verdict: theirs });
       }
     }
@@ -65,14 +65,14 @@ describe.skipIf(keygen === undefined)("host keys beside the real ssh-keygen (ski
     writeFileSync(file, `www.spinach.com,popeye ${words}\n[www.spinach.com]:2222 ${words}\n`);
     run("-H", "-f", file);
     const text = readFileSync(file, "utf8");
-    expect(usesHashing(text)).toBe(true);
+    expect(hasHashedNames(text)).toBe(true);
     for (const [host, port] of [["www.spinach.com", 22], ["Popeye", 22], ["www.spinach.com", 2222]] as const) {
-      expect(verdictOn(text, file, host, port, blob)).toEqual({ kind: "known" });
+      expect(judgeHostKey(text, file, host, port, blob)).toEqual({ kind: "known" });
     }
-    expect(verdictOn(text, file, "popeye", 2222, blob)).toEqual({ kind: "unknown" });
+    expect(judgeHostKey(text, file, "popeye", 2222, blob)).toEqual({ kind: "unknown" });
 
     const ours = folder.file("ours");
-    writeFileSync(ours, lineFor("olive", 22, blob, { hashed: true }) + lineFor("Olive", 2200, blob, { hashed: false }));
+    writeFileSync(ours, formatLine("olive", 22, blob, { hashed: true }) + formatLine("Olive", 2200, blob, { hashed: false }));
     expect(run("-F", "olive", "-f", ours)).toContain("found: line 1");
     expect(run("-F", "[olive]:2200", "-f", ours)).toContain("found: line 2");
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostKeyFacts } from "../../../../src/core/ssh/host-key/fingerprint.js";
-import { authorities, knownKeyTypes, lineFor, usesHashing, verdictOn } from "../../../../src/core/ssh/host-key/known-hosts.js";
+import { certificateAuthorities, knownKeyTypes, formatLine, hasHashedNames, judgeHostKey } from "../../../../src/core/ssh/host-key/known-hosts.js";
 import { wireString } from "../../../../src/core/ssh/wire-format.js";
 
 const FILE = "/home/olive/.ssh/known_hosts";
@@ -14,7 +14,7 @@ const ecdsa = blob("ecdsa-sha2-nistp256", 4);
 const typeOf = (key: Buffer): string => hostKeyFacts(key).keyType;
 const line = (names: string, key: Buffer, rest = ""): string => `${names} ${typeOf(key)} ${key.toString("base64")}${rest}`;
 const kept = (key: Buffer, number: number) => ({ ...hostKeyFacts(key), file: FILE, line: number });
-const judge = (text: string, key = ed25519, host = "www.spinach.com", port = 22) => verdictOn(text, FILE, host, port, key);
+const judge = (text: string, key = ed25519, host = "www.spinach.com", port = 22) => judgeHostKey(text, FILE, host, port, key);
 
 describe("verdictOn", () => {
   it.each([
@@ -49,7 +49,7 @@ describe("verdictOn", () => {
     { written: "a certificate authority with that key", text: `@cert-authority ${line("*.spinach.com", ed25519)}` },
     { written: "a key that is revoked for another host", text: `@revoked ${line("ftp.spinach.com", ed25519)}` },
     { written: "another key that is revoked", text: `@revoked ${line("www.spinach.com", otherEd25519)}` },
-    { written: "a hashed name inside a list", text: lineFor("www.spinach.com", 22, ed25519, { hashed: true }).replace(" ", ",ftp.spinach.com ") },
+    { written: "a hashed name inside a list", text: formatLine("www.spinach.com", 22, ed25519, { hashed: true }).replace(" ", ",ftp.spinach.com ") },
     { written: "a salt that is none", text: line("|1||", ed25519) },
   ])("does not know a host by $written", ({ text }) => {
     expect(judge(text)).toEqual({ kind: "unknown" });
@@ -92,7 +92,7 @@ describe("verdictOn", () => {
     const stars = line(`${"*a".repeat(500_000)}b`, ed25519);
     const names = line(`${"host,".repeat(200_000)}www.spinach.com`, ed25519);
     const blanks = " ".repeat(1_000_000);
-    const hosts = Array.from({ length: 10_000 }, (_, index) => lineFor(`host${index}`, 22, rsa, { hashed: true })).join("");
+    const hosts = Array.from({ length: 10_000 }, (_, index) => formatLine(`host${index}`, 22, rsa, { hashed: true })).join("");
     const started = performance.now();
     expect(judge([stars, blanks, `@${blanks}`, `www.spinach.com${blanks}`, "!".repeat(1_000_000), hosts, names].join("\n"), ed25519, "a".repeat(255))).toEqual({ kind: "unknown" });
     expect(judge(names)).toEqual({ kind: "known" });
@@ -103,7 +103,7 @@ describe("verdictOn", () => {
     const piece = fc.oneof(fc.string(), fc.constantFrom("\n", " ", ",", "*", "!", "@revoked ", "|1|", "www.spinach.com", "ssh-ed25519", ed25519.toString("base64")));
     fc.assert(fc.property(fc.array(piece).map((pieces) => pieces.join("")), fc.uint8Array(), (text, key) => {
       expect(["known", "unknown", "changed", "revoked"]).toContain(judge(text, Buffer.from(key)).kind);
-      expect(() => [knownKeyTypes(text, "www.spinach.com", 22), authorities(text, FILE, "www.spinach.com", 22), usesHashing(text)]).not.toThrow();
+      expect(() => [knownKeyTypes(text, "www.spinach.com", 22), certificateAuthorities(text, FILE, "www.spinach.com", 22), hasHashedNames(text)]).not.toThrow();
     }));
   });
 });
@@ -114,13 +114,13 @@ describe("lineFor", () => {
     { host: "WWW.Spinach.com", port: 2222, starts: "[www.spinach.com]:2222 ssh-ed25519 AAAA" },
     { host: "::1", port: 22, starts: "::1 ssh-ed25519 AAAA" },
   ])("writes $host and port $port as OpenSSH does", ({ host, port, starts }) => {
-    expect(lineFor(host, port, ed25519, { hashed: false })).toMatch(new RegExp(`^${starts.replaceAll(/[[\].]/g, "\\$&")}[A-Za-z0-9+/=]+\n$`));
+    expect(formatLine(host, port, ed25519, { hashed: false })).toMatch(new RegExp(`^${starts.replaceAll(/[[\].]/g, "\\$&")}[A-Za-z0-9+/=]+\n$`));
   });
 
   it("is known when it is read again, for that host and port alone, hashed or not", () => {
     const host = fc.stringMatching(/^[A-Za-z0-9._:%-]{1,40}$/);
     fc.assert(fc.property(host, fc.integer({ min: 1, max: 65_535 }), fc.boolean(), (name, port, hashed) => {
-      const text = `${line("elsewhere.example.com", rsa)}\n${lineFor(name, port, ed25519, { hashed })}`;
+      const text = `${line("elsewhere.example.com", rsa)}\n${formatLine(name, port, ed25519, { hashed })}`;
       expect(judge(text, ed25519, name, port)).toEqual({ kind: "known" });
       expect(judge(text, ed25519, `x${name}`, port)).toEqual({ kind: "unknown" });
       expect(judge(text, ed25519, name, port === 1 ? 2 : port - 1)).toEqual({ kind: "unknown" });
@@ -128,13 +128,13 @@ describe("lineFor", () => {
   });
 
   it("salts each hashed name anew and shows nothing of it", () => {
-    const lines = [1, 2].map(() => lineFor("www.spinach.com", 22, ed25519, { hashed: true }));
+    const lines = [1, 2].map(() => formatLine("www.spinach.com", 22, ed25519, { hashed: true }));
     expect(lines[0]).not.toBe(lines[1]);
     expect(lines.join("")).not.toContain("spinach");
   });
 
   it.each(["*", "!www.spinach.com", "a,b", "a b", "a\nb", "# a", "@revoked", "|1|", "w?w"])("hashes the name %j, which would mean something else", (host) => {
-    const written = lineFor(host, 22, ed25519, { hashed: false });
+    const written = formatLine(host, 22, ed25519, { hashed: false });
     expect(written).toMatch(/^\|1\|\S+ ssh-ed25519 \S+\n$/);
     expect(judge(written)).toEqual({ kind: "unknown" });
     expect(judge(written, ed25519, host)).toEqual({ kind: "known" });
@@ -145,11 +145,11 @@ describe("usesHashing", () => {
   it.each([
     { of: "an empty file", text: "", hashes: false },
     { of: "plain names", text: `${line("a", rsa)}\n`, hashes: false },
-    { of: "a hashed name", text: `${line("a", rsa)}\n${lineFor("b", 22, rsa, { hashed: true })}`, hashes: true },
-    { of: "a hashed name behind a marker", text: `@revoked ${lineFor("b", 22, rsa, { hashed: true })}`, hashes: true },
+    { of: "a hashed name", text: `${line("a", rsa)}\n${formatLine("b", 22, rsa, { hashed: true })}`, hashes: true },
+    { of: "a hashed name behind a marker", text: `@revoked ${formatLine("b", 22, rsa, { hashed: true })}`, hashes: true },
     { of: "a comment", text: "# |1|a|b ssh-rsa AAAA\n", hashes: false },
   ])("says $hashes of $of", ({ text, hashes }) => {
-    expect(usesHashing(text)).toBe(hashes);
+    expect(hasHashedNames(text)).toBe(hashes);
   });
 });
 
@@ -167,6 +167,6 @@ describe("knownKeyTypes", () => {
 describe("authorities", () => {
   it("finds the lines that vouch for a host's certificates", () => {
     const text = `@cert-authority ${line("*.spinach.com", rsa)}\n@cert-authority ${line("*.olive.com", ed25519)}\n${line("www.spinach.com", ecdsa)}`;
-    expect(authorities(text, FILE, "www.spinach.com", 22)).toEqual([kept(rsa, 1)]);
+    expect(certificateAuthorities(text, FILE, "www.spinach.com", 22)).toEqual([kept(rsa, 1)]);
   });
 });

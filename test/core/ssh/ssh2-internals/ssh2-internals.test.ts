@@ -4,9 +4,9 @@ import { connect } from "node:net";
 import { Duplex } from "node:stream";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
-import { afterMessages, beforeChannelMessages } from "../../../../src/core/ssh/ssh2-internals/channel-messages.js";
-import { deciphererHolds, keyExchange, received } from "../../../../src/core/ssh/ssh2-internals/decipherer.js";
-import { dataPacking, ignoreSender } from "../../../../src/core/ssh/ssh2-internals/packet-sending.js";
+import { observeMessages, guardChannelMessages } from "../../../../src/core/ssh/ssh2-internals/channel-messages.js";
+import { deciphererHolds, keyExchangeProbe, receivedCounter } from "../../../../src/core/ssh/ssh2-internals/decipherer.js";
+import { installDataPacking, ignoreSender } from "../../../../src/core/ssh/ssh2-internals/packet-sending.js";
 import { pinger } from "../../../../src/core/ssh/ssh2-internals/ping.js";
 import { receiveWindow } from "../../../../src/core/ssh/ssh2-internals/receive-window.js";
 import { acknowledgeReads } from "../../../../src/core/ssh/tuning/acknowledge-reads.js";
@@ -57,12 +57,12 @@ describe("what Culvert touches inside ssh2", () => {
   it("is where it is expected; if this fails, a new ssh2 has changed and forwards run at its own slow pace", async () => {
     const { client, channel } = await joined();
     expect(ignoreSender(client)).toBeTypeOf("function");
-    expect(received(client)?.().packets).toBeGreaterThan(0);
-    expect([keyExchange(client)?.(), deciphererHolds(client)?.(new ArrayBuffer(1))]).toEqual([false, false]);
-    expect(afterMessages(client, { data: () => undefined, other: () => undefined })).toBe(true);
-    expect(receiveWindow(client, channel)?.left()).toBe(2 * 1024 * 1024);
-    expect(dataPacking(client, { placeFor: () => undefined, randomBytes, holdTogether: () => undefined })).toBe(true);
-    expect(beforeChannelMessages(client, { asked: () => true, opened: () => true, came: () => true })).toBe(true);
+    expect(receivedCounter(client)?.().packets).toBeGreaterThan(0);
+    expect([keyExchangeProbe(client)?.(), deciphererHolds(client)?.(new ArrayBuffer(1))]).toEqual([false, false]);
+    expect(observeMessages(client, { onData: () => undefined, onOther: () => undefined })).toBe(true);
+    expect(receiveWindow(client, channel)?.remaining()).toBe(2 * 1024 * 1024);
+    expect(installDataPacking(client, { allocate: () => undefined, randomBytes, beforeSend: () => undefined })).toBe(true);
+    expect(guardChannelMessages(client, { onRequest: () => true, onOpen: () => true, onData: () => true })).toBe(true);
   });
 
   it("sends SSH_MSG_IGNORE, which the other side passes over", async () => {
@@ -77,11 +77,11 @@ describe("what Culvert touches inside ssh2", () => {
   it("asks whether the gateway is there, and is told of each answer in its turn", async () => {
     const { client, heard } = await joined();
     const ping = pinger(client);
-    const told: number[] = [];
+    const notified: number[] = [];
     await new Promise<void>((resolve) => {
-      for (const number of [1, 2, 3]) ping?.(() => { if (told.push(number) === 3) resolve(); });
+      for (const number of [1, 2, 3]) ping?.(() => { if (notified.push(number) === 3) resolve(); });
     });
-    expect(told).toEqual([1, 2, 3]);
+    expect(notified).toEqual([1, 2, 3]);
     expect(heard.filter((line) => line.includes("Inbound: GLOBAL_REQUEST (keepalive@openssh.com)"))).toHaveLength(3);
   });
 
@@ -137,7 +137,7 @@ describe("growWindow", () => {
   it("lets the other side send more on a long path, as long as what comes is read", async () => {
     const { client, channel, served } = await joined();
     growWindow(client, channel, 50);
-    const left = () => receiveWindow(client, channel)?.left() ?? 0;
+    const left = () => receiveWindow(client, channel)?.remaining() ?? 0;
     channel.on("data", () => undefined);
     for (let sent = 0; sent < 400 && left() <= 2 * FIRST; sent++) await new Promise((resolve) => served.write(CHUNK, resolve));
     expect(left()).toBeGreaterThan(2 * FIRST);
@@ -155,9 +155,9 @@ describe("growWindow", () => {
     growWindow(client, channel, 1);
     channel.on("data", () => undefined);
     for (let sent = 0; sent < 40; sent++) await new Promise((resolve) => served.write(CHUNK, resolve));
-    expect(received(client)?.().packets).toBeGreaterThan(0);
-    expect([keyExchange(client)?.(), deciphererHolds(client)?.(new ArrayBuffer(1))]).toEqual([false, false]);
-    expect(afterMessages(client, { data: () => undefined, other: () => undefined })).toBe(true);
-    expect(receiveWindow(client, channel)?.left()).toBeLessThanOrEqual(FIRST);
+    expect(receivedCounter(client)?.().packets).toBeGreaterThan(0);
+    expect([keyExchangeProbe(client)?.(), deciphererHolds(client)?.(new ArrayBuffer(1))]).toEqual([false, false]);
+    expect(observeMessages(client, { onData: () => undefined, onOther: () => undefined })).toBe(true);
+    expect(receiveWindow(client, channel)?.remaining()).toBeLessThanOrEqual(FIRST);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { algorithmsFor, nothingInCommon } from "../../../../src/core/ssh/transport/algorithms.js";
-import { readServerOffer } from "../../../../src/core/ssh/transport/read-kexinit.js";
+import { algorithmsFor, findMismatch } from "../../../../src/core/ssh/transport/algorithms.js";
+import { readKexInit } from "../../../../src/core/ssh/transport/read-kexinit.js";
 
 const WEAK = /sha1$|sha1-|-cbc$|^ssh-rsa$|^ssh-dss$|md5|arcfour|group1-/;
 const all = (oldServer: boolean): readonly string[] => {
@@ -35,21 +35,21 @@ describe("what Culvert offers a server", () => {
 describe("what a server offers", () => {
   it("is read from its first packet, without the signs that are no methods, both directions together", () => {
     const read = { kex: ["curve25519-sha256"], hostKey: ["ssh-ed25519", "ssh-rsa"], cipher: ["aes128-ctr", "aes256-cbc"], mac: ["hmac-sha1"] };
-    expect(readServerOffer(greeting(LISTS))).toEqual(read);
-    expect(readServerOffer(greeting(LISTS, { before: "Welcome to SSH-land.\r\nBe good.\r\n" }))).toEqual(read);
+    expect(readKexInit(greeting(LISTS))).toEqual(read);
+    expect(readKexInit(greeting(LISTS, { before: "Welcome to SSH-land.\r\nBe good.\r\n" }))).toEqual(read);
   });
 
   it("is nothing before it has come whole, wherever it is cut, and where it is another packet", () => {
     const whole = greeting(LISTS);
-    for (let end = 0; end < whole.length; end++) expect(readServerOffer(whole.subarray(0, end))).toBeUndefined();
+    for (let end = 0; end < whole.length; end++) expect(readKexInit(whole.subarray(0, end))).toBeUndefined();
     const other = Buffer.from(whole);
     other[whole.indexOf("\r\n") + 7] = 21;
-    expect(readServerOffer(other)).toBeUndefined();
-    expect(readServerOffer(Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n"))).toBeUndefined();
+    expect(readKexInit(other)).toBeUndefined();
+    expect(readKexInit(Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n"))).toBeUndefined();
   });
 
   it("loses names that could steer a terminal, or are longer than any", () => {
-    expect(readServerOffer(greeting(["a\u001b[2J,good", `${"x".repeat(65)},fine`, "c", "c", "m", "m", "", "", "", ""]))).toMatchObject({ kex: ["good"], hostKey: ["fine"] });
+    expect(readKexInit(greeting(["a\u001b[2J,good", `${"x".repeat(65)},fine`, "c", "c", "m", "m", "", "", "", ""]))).toMatchObject({ kex: ["good"], hostKey: ["fine"] });
   });
 
   it.each([
@@ -61,6 +61,6 @@ describe("what a server offers", () => {
     { said: "nothing", change: {}, found: undefined },
   ])("fails to meet Culvert's in: $said", ({ change, found }) => {
     const offer = { kex: ["curve25519-sha256"], hostKey: ["ssh-ed25519"], cipher: ["aes128-ctr"], mac: ["hmac-sha2-256"] };
-    expect(nothingInCommon(algorithmsFor(false), { ...offer, ...change })).toEqual(found);
+    expect(findMismatch(algorithmsFor(false), { ...offer, ...change })).toEqual(found);
   });
 });

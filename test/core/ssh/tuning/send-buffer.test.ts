@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, Socket } from "node:net";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
-import { packInSlab } from "../../../../src/core/ssh/tuning/send-buffer.js";
+import { reuseSendBuffer } from "../../../../src/core/ssh/tuning/send-buffer.js";
 import { freshKey } from "../../../support/fixtures/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];
@@ -41,7 +41,7 @@ describe("packets that are put together in one slab", () => {
   ];
   it.each(ways)("arrive unharmed, whatever waits and over exchanges of keys, with %o", async (algorithms) => {
     const { client, sock, near, far } = await joined(algorithms);
-    expect(packInSlab(client, sock)).toBe(true);
+    expect(reuseSendBuffer(client, sock)).toBe(true);
     const sent = randomBytes(6 << 20);
     const hashes = near.map(() => createHash("sha256"));
     const ended = far.map((channel, index) => once(channel.on("data", (chunk: Buffer) => hashes[index]?.update(chunk)), "end"));
@@ -61,7 +61,7 @@ describe("packets that are put together in one slab", () => {
 
   it("make next to no buffers of their own", async () => {
     const { client, sock, near: [near], far: [far] } = await joined({ cipher: ["aes128-gcm@openssh.com"] });
-    packInSlab(client, sock);
+    reuseSendBuffer(client, sock);
     const written = new Set<ArrayBufferLike>();
     const write = (chunk: Buffer): boolean => Socket.prototype.write.call(sock, chunk);
     Object.assign(sock, { write: (chunk: Buffer) => { if (chunk.length > 8192) written.add(chunk.buffer); return write(chunk); } });

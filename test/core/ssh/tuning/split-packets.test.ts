@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
 import type { Client } from "ssh2";
 import { beforeAll, describe, expect, it } from "vitest";
-import { deciphererHolds, splitPacketsIn } from "../../../../src/core/ssh/ssh2-internals/decipherer.js";
-import { SplitPackets } from "../../../../src/core/ssh/tuning/split-packets.js";
+import { deciphererHolds, captureSplitPackets } from "../../../../src/core/ssh/ssh2-internals/decipherer.js";
+import { SplitPacketBuffers } from "../../../../src/core/ssh/tuning/split-packets.js";
 
 interface Crypto {
   /** Poly1305 in WebAssembly is there. */
@@ -51,8 +51,8 @@ describe("packets that come in several reads", () => {
       sender.encrypt(whole);
     }
     const client = { _protocol: { _decipher: decipherer, _kexinit: undefined } } as unknown as Client;
-    const rooms = new SplitPackets(() => true);
-    splitPacketsIn(client, rooms)();
+    const rooms = new SplitPacketBuffers(() => true);
+    captureSplitPackets(client, rooms)();
     const isHeld = deciphererHolds(client);
     const starts = wire.map((_, index) => wire.slice(0, index).reduce((sum, { length }) => sum + length, 0));
     const cuts = starts.flatMap((start, index) => [start + index % 7, start + 5_000 + index * 131, start + 20_000]); // in the head of each, too
@@ -62,31 +62,31 @@ describe("packets that come in several reads", () => {
       const read = Buffer.from(all.subarray(from, to));
       decipherer.decrypt(read, 0, read.length);
       isHeld?.(read.buffer);
-      rooms.over(false);
+      rooms.endRead(false);
       from = to;
     }
     expect(came).toEqual(sent);
   });
 
   it("are given no more than three rooms, whether anybody says that a read is over or not", () => {
-    const rooms = new SplitPackets(() => true);
+    const rooms = new SplitPacketBuffers(() => true);
     const given = new Set<ArrayBufferLike>();
     for (let packet = 0; packet < 50; packet++) {
-      const room = rooms.take(30_000);
+      const room = rooms.acquire(30_000);
       if (room === undefined) throw new Error("no room");
       given.add(room.buffer);
-      rooms.leave(room);
-      rooms.over(false);
+      rooms.packetComplete(room);
+      rooms.endRead(false);
     }
     expect(given.size).toBe(1);
-    for (let packet = 0; packet < 50; packet++) rooms.leave(rooms.take(30_000) ?? Buffer.alloc(0));
-    rooms.over(false);
+    for (let packet = 0; packet < 50; packet++) rooms.packetComplete(rooms.acquire(30_000) ?? Buffer.alloc(0));
+    rooms.endRead(false);
     const later = new Set<ArrayBufferLike>();
     for (let packet = 0; packet < 50; packet++) {
-      const room = rooms.take(30_000);
+      const room = rooms.acquire(30_000);
       if (room !== undefined) later.add(room.buffer);
-      rooms.leave(room ?? Buffer.alloc(0));
-      rooms.over(false);
+      rooms.packetComplete(room ?? Buffer.alloc(0));
+      rooms.endRead(false);
     }
     expect(later.size).toBeLessThanOrEqual(2);
   });

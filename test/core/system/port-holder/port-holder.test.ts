@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { twoNumbers } from "../../../../src/core/system/ephemeral-ports.js";
+import { parsePortPair } from "../../../../src/core/system/ephemeral-ports.js";
 import { isCulvert } from "../../../../src/core/system/port-holder/is-culvert.js";
 import { listeningInodes } from "../../../../src/core/system/port-holder/linux.js";
 import { readLsof } from "../../../../src/core/system/port-holder/mac.js";
@@ -22,8 +22,8 @@ describe("the holder of a local port", () => {
     { place: { host: "localhost", port: 2121 }, inodes: ["31337", "31338"] },
     { place: { host: "127.0.0.1", port: 2128 }, inodes: ["31339"] },
     { place: { host: "127.0.0.1", port: 2129 }, inodes: [] },
-  ])("is found in Linux's table by $place.host:$place.port, where somebody listens and not only talks", ({ place, inodes }) => {
-    expect(listeningInodes(TABLE, place)).toEqual(inodes);
+  ])("is found in Linux's table by $place.host:$place.port, where somebody listens and not only talks", ({ place: endpoint, inodes }) => {
+    expect(listeningInodes(TABLE, endpoint)).toEqual(inodes);
   });
 
   it.skipIf(process.platform !== "linux")("is this very process for a port of its own, and known as Culvert", async () => {
@@ -56,7 +56,7 @@ describe("the holder of a local port", () => {
   });
 
   it("is looked for beside the ports that the system hands out", () => {
-    expect(twoNumbers("32768\t60999\n")).toEqual({ first: 32_768, last: 60_999 });
-    expect(twoNumbers("")).toBeUndefined();
+    expect(parsePortPair("32768\t60999\n")).toEqual({ first: 32_768, last: 60_999 });
+    expect(parsePortPair("")).toBeUndefined();
   });
 });

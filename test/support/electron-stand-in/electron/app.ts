@@ -47,10 +47,10 @@ export class App extends EventEmitter {
     const set = this.#paths.get(name);
     if (set !== undefined) return set;
     const appData = process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config");
-    const places: Record<string, string> = { home: homedir(), temp: tmpdir(), appData, userData: join(appData, this.#name) };
-    const place = places[name];
-    if (place === undefined) throw new Error(`Failed to get '${name}' path`);
-    return place;
+    const paths: Record<string, string> = { home: homedir(), temp: tmpdir(), appData, userData: join(appData, this.#name) };
+    const path = paths[name];
+    if (path === undefined) throw new Error(`Failed to get '${name}' path`);
+    return path;
   }
 
   setPath(name: string, path: string): void {

@@ -1,14 +1,14 @@
 import type { Duplex } from "node:stream";
 import { createAgent } from "ssh2";
-import { MalformedBlob, uint32, WireReader, wireString } from "../../wire-format.js";
+import { MalformedWireData, uint32, WireReader, wireString } from "../../wire-format.js";
 
 /** How long an agent may take to list its keys. A signature may wait for the user's finger on a token, so that has no limit. Milliseconds. */
-const LIST_LIMIT_MS = 10_000;
+const LIST_TIMEOUT_MS = 10_000;
 /** OpenSSH's own limit for one message. */
-const MOST_BYTES = 256 * 1024;
+const MAX_MESSAGE_BYTES = 256 * 1024;
 
 /** A key that an agent holds, of whatever type: FIDO keys and certificates too. */
-export interface Identity {
+export interface AgentIdentity {
   /** The public key as the wire carries it. */
   readonly blob: Buffer;
   readonly comment: string;
@@ -29,31 +29,31 @@ const SIGN_RESPONSE = 14;
  * an agent are used here: sockets, pipes, and Cygwin's sockets.
  */
 export class AgentClient {
-  /** @param place a socket's path, or a pipe's: `\\.\pipe\openssh-ssh-agent` */
-  constructor(private readonly place: string) {}
+  /** @param socketPath a socket's path, or a pipe's: `\\.\pipe\openssh-ssh-agent` */
+  constructor(private readonly socketPath: string) {}
 
   /** The keys that it holds, in its order. @throws where no agent answers there */
-  async identities(): Promise<Identity[]> {
-    const reader = new WireReader(await this.#ask(REQUEST_IDENTITIES, Buffer.alloc(0), IDENTITIES_ANSWER, LIST_LIMIT_MS));
+  async identities(): Promise<AgentIdentity[]> {
+    const reader = new WireReader(await this.#request(REQUEST_IDENTITIES, Buffer.alloc(0), IDENTITIES_ANSWER, LIST_TIMEOUT_MS));
     const count = reader.uint32();
-    const keys: Identity[] = [];
+    const keys: AgentIdentity[] = [];
     while (keys.length < count) keys.push({ blob: reader.string(), comment: reader.string().toString() });
     return keys;
   }
 
   /** A signature in the form that SSH sends it, whatever belongs to its type. @throws where the agent refuses */
-  async sign(key: Identity, data: Buffer, flags: number): Promise<Buffer> {
+  async sign(key: AgentIdentity, data: Buffer, flags: number): Promise<Buffer> {
     const request = Buffer.concat([wireString(key.blob), wireString(data), uint32(flags)]);
-    return new WireReader(await this.#ask(SIGN_REQUEST, request, SIGN_RESPONSE)).string();
+    return new WireReader(await this.#request(SIGN_REQUEST, request, SIGN_RESPONSE)).string();
   }
 
   /** One question on a connection of its own. @returns what stands behind the answer's type */
-  async #ask(type: number, body: Buffer, answer: number, limit?: number): Promise<Buffer> {
-    const stream = await connectTo(this.place);
+  async #request(type: number, body: Buffer, answer: number, limit?: number): Promise<Buffer> {
+    const stream = await connectToAgent(this.socketPath);
     const timer = limit === undefined ? undefined : setTimeout(() => stream.destroy(new Error("the agent does not answer")), limit);
     try {
       stream.write(Buffer.concat([wireString(Buffer.concat([Buffer.of(type), body]))]));
-      const message = await oneMessage(stream);
+      const message = await readMessage(stream);
       if (message[0] !== answer) throw new Error("the agent refused");
       return message.subarray(1);
     } finally {
@@ -63,24 +63,24 @@ export class AgentClient {
   }
 }
 
-function connectTo(place: string): Promise<Duplex> {
+function connectToAgent(socketPath: string): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const agent = createAgent(place);
+    const agent = createAgent(socketPath);
     if (agent.getStream === undefined) reject(new Error("an agent without a stream"));
     else agent.getStream((error, stream) => (stream === undefined ? reject(error) : resolve(stream)));
   });
 }
 
 /** `00 00 00 05 0c ...`: a length, and so many bytes. */
-function oneMessage(stream: Duplex): Promise<Buffer> {
+function readMessage(stream: Duplex): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    let heard = Buffer.alloc(0);
+    let received = Buffer.alloc(0);
     stream.on("data", (chunk: Buffer) => {
-      heard = Buffer.concat([heard, chunk]);
-      const length = heard.length < 4 ? undefined : heard.readUInt32BE();
+      received = Buffer.concat([received, chunk]);
+      const length = received.length < 4 ? undefined : received.readUInt32BE();
       if (length === undefined) return;
-      if (length === 0 || length > MOST_BYTES) reject(new MalformedBlob());
-      else if (heard.length >= 4 + length) resolve(heard.subarray(4, 4 + length));
+      if (length === 0 || length > MAX_MESSAGE_BYTES) reject(new MalformedWireData());
+      else if (received.length >= 4 + length) resolve(received.subarray(4, 4 + length));
     }).on("error", reject).on("close", () => reject(new Error("the agent hung up")));
   });
 }

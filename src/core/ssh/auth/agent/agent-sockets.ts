@@ -4,7 +4,7 @@ import { userInfo } from "node:os";
 const PIPES = "\\\\.\\pipe\\";
 
 /** What tells where agents may be. */
-export interface AgentHints {
+export interface AgentEnvironment {
   readonly platform: NodeJS.Platform;
   readonly socket: string | undefined;
   readonly user: string;
@@ -16,7 +16,7 @@ export interface AgentHints {
  * Where the system's own agents may answer, the likeliest first: SSH_AUTH_SOCK; on Windows also OpenSSH's pipe, and Pageant's,
  * `\\.\pipe\pageant.<user>.<hash>`, whose end only PuTTY can know, so that it is found by listing.
  */
-export function agentPlaces({ platform, socket, user, pipes }: AgentHints): string[] {
+export function agentSockets({ platform, socket, user, pipes }: AgentEnvironment): string[] {
   const named = socket === undefined || socket === "" ? [] : [socket];
   if (platform !== "win32") return named;
   const pageants = pipes().filter((name) => name.toLowerCase().startsWith(`pageant.${user.toLowerCase()}.`));
@@ -24,7 +24,7 @@ export function agentPlaces({ platform, socket, user, pipes }: AgentHints): stri
 }
 
 /** What this computer says of it. */
-export const agentHints = (): AgentHints => ({ platform: process.platform, socket: process.env["SSH_AUTH_SOCK"], user: userInfo().username, pipes: listPipes });
+export const agentEnvironment = (): AgentEnvironment => ({ platform: process.platform, socket: process.env["SSH_AUTH_SOCK"], user: userInfo().username, pipes: listPipes });
 
 function listPipes(): readonly string[] {
   try {

@@ -1,14 +1,14 @@
 import type { AuthMethod } from "../../../../shared/profile/profile-schema.js";
-import type { LoginTry } from "../../../../shared/status/failure.js";
-import { fromHome } from "../../../system/home-path.js";
+import type { AuthAttempt } from "../../../../shared/status/failure.js";
+import { expandHome } from "../../../system/home-path.js";
 import { readIdentityFile } from "../read-key-file.js";
-import { AgentClient, type Identity } from "./agent-client.js";
-import { agentHints, agentPlaces } from "./agent-sockets.js";
+import { AgentClient, type AgentIdentity } from "./agent-client.js";
+import { agentEnvironment, agentSockets } from "./agent-sockets.js";
 
 /** An agent that has answered, and which of its keys to offer. */
 export interface FoundIdentities {
   readonly agent: AgentClient;
-  readonly identities: readonly Identity[];
+  readonly identities: readonly AgentIdentity[];
 }
 
 /**
@@ -17,18 +17,18 @@ export interface FoundIdentities {
  *
  * @returns or why there is none
  */
-export async function findIdentities({ socket, identity }: Extract<AuthMethod, { method: "agent" }>): Promise<FoundIdentities | LoginTry["outcome"]> {
-  const wanted = identity === undefined ? undefined : await readIdentityFile(identity);
-  if (typeof wanted === "string") return wanted;
-  let why: LoginTry["outcome"] = "no-agent";
-  for (const place of socket === undefined ? agentPlaces(agentHints()) : [fromHome(socket)]) {
-    const agent = new AgentClient(place);
-    const held = await agent.identities().catch(() => undefined);
-    if (held === undefined) continue;
-    const identities = wanted === undefined ? held : held.filter(({ blob }) => blob.equals(wanted));
+export async function findIdentities({ socket, identity }: Extract<AuthMethod, { method: "agent" }>): Promise<FoundIdentities | AuthAttempt["outcome"]> {
+  const wantedBlob = identity === undefined ? undefined : await readIdentityFile(identity);
+  if (typeof wantedBlob === "string") return wantedBlob;
+  let outcome: AuthAttempt["outcome"] = "no-agent";
+  for (const socketPath of socket === undefined ? agentSockets(agentEnvironment()) : [expandHome(socket)]) {
+    const agent = new AgentClient(socketPath);
+    const agentIdentities = await agent.identities().catch(() => undefined);
+    if (agentIdentities === undefined) continue;
+    const identities = wantedBlob === undefined ? agentIdentities : agentIdentities.filter(({ blob }) => blob.equals(wantedBlob));
     if (identities.length > 0) return { agent, identities };
-    if (held.length > 0) why = "not-in-agent";
-    else if (why === "no-agent") why = "agent-empty";
+    if (agentIdentities.length > 0) outcome = "not-in-agent";
+    else if (outcome === "no-agent") outcome = "agent-empty";
   }
-  return why;
+  return outcome;
 }

@@ -12,9 +12,9 @@ export interface Argon2Settings {
 }
 
 /** 1 GiB; PuTTYgen asks for 8 MiB. */
-const MOST_MEMORY_KIB = 1024 * 1024;
+const MAX_MEMORY_KIB = 1024 * 1024;
 /** Memory times passes, some seconds of work; PuTTYgen makes it a tenth of a second. */
-const MOST_WORK_KIB = 4 * MOST_MEMORY_KIB;
+const MAX_WORK_KIB = 4 * MAX_MEMORY_KIB;
 const FLAVOURS = { Argon2id: argon2id, Argon2i: argon2i, Argon2d: argon2d } as const;
 
 /** So many bytes from a passphrase; a file that would take the machine's memory, or minutes, is refused unread. */
@@ -23,7 +23,7 @@ export async function deriveByArgon2(passphrase: string, settings: Argon2Setting
   // What Argon2 itself asks for (RFC 9106 section 3.1)
   if (passes < 1 || parallelism < 1 || memory < 8 * parallelism || salt.length < 8) return { kind: "damaged" };
   const tooMuch: NoKey = { kind: "unsupported", what: `Argon2, ${memory} KiB, ${passes} passes` };
-  if (memory > MOST_MEMORY_KIB || memory * passes > MOST_WORK_KIB) return tooMuch;
+  if (memory > MAX_MEMORY_KIB || memory * passes > MAX_WORK_KIB) return tooMuch;
   const options = { password: Buffer.from(passphrase), salt, parallelism, iterations: passes, memorySize: memory, hashLength: length, outputType: "binary" as const };
   try {
     return Buffer.from(await FLAVOURS[flavour](options));

@@ -1,13 +1,13 @@
 import { derContent, derValues, INTEGER, OCTET_STRING, SEQUENCE } from "./der.js";
-import type { KeyParts } from "./key-numbers.js";
+import type { KeyNumbers } from "./key-numbers.js";
 
 /**
  * The numbers of a DSA key in PKCS#8 (RFC 5958, parameters by RFC 3279 section 2.3.2), the one form in which node gives them:
  * `SEQUENCE { version, SEQUENCE { oid, SEQUENCE { p, q, g } }, OCTET STRING { x } }`; y, the public one, is g to the power of x.
  *
- * @throws MalformedBlob
+ * @throws MalformedWireData
  */
-export function dsaPartsOf(pkcs8: Buffer): KeyParts {
+export function dsaNumbersOf(pkcs8: Buffer): KeyNumbers {
   const [, algorithm, secret] = derValues(derContent(derValues(pkcs8)[0], SEQUENCE));
   const [, parameters] = derValues(derContent(algorithm, SEQUENCE));
   const [p, q, g] = derValues(derContent(parameters, SEQUENCE)).map((value) => derContent(value, INTEGER));

@@ -1,7 +1,7 @@
 import { mpint, uint32, wireString } from "../../wire-format.js";
 
 /** The numbers of a private key, public ones with it, as bytes, highest first; an Ed25519 key's are plain bytes (RFC 8032). */
-export type KeyParts =
+export type KeyNumbers =
   | Readonly<Record<"n" | "e" | "d" | "p" | "q" | "iqmp", Buffer>> & { readonly type: "ssh-rsa" }
   | Readonly<Record<"p" | "q" | "g" | "y" | "x", Buffer>> & { readonly type: "ssh-dss" }
   | Readonly<Record<"point" | "d", Buffer>> & { readonly type: EcdsaType }
@@ -10,14 +10,14 @@ export type KeyParts =
 export type EcdsaType = "ecdsa-sha2-nistp256" | "ecdsa-sha2-nistp384" | "ecdsa-sha2-nistp521";
 
 /** Every type of key that Culvert can log in with from a file. */
-const KEY_TYPES = ["ssh-rsa", "ssh-dss", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-ed25519"] as const satisfies readonly KeyParts["type"][];
-export const isKeyType = (type: string): type is KeyParts["type"] => (KEY_TYPES as readonly string[]).includes(type);
+const KEY_TYPES = ["ssh-rsa", "ssh-dss", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-ed25519"] as const satisfies readonly KeyNumbers["type"][];
+export const isKeyType = (type: string): type is KeyNumbers["type"] => (KEY_TYPES as readonly string[]).includes(type);
 
 /** `nistp256` of `ecdsa-sha2-nistp256` (RFC 5656 section 6.1). */
 const curveOf = (type: EcdsaType): string => type.slice("ecdsa-sha2-".length);
 
 /** The public key as the wire carries it (RFC 4253 section 6.6, RFC 5656 section 3.1, RFC 8709 section 4). */
-function publicBlobOf(parts: KeyParts): Buffer {
+function publicBlobOf(parts: KeyNumbers): Buffer {
   switch (parts.type) {
     case "ssh-rsa": return Buffer.concat([wireString(parts.type), mpint(parts.e), mpint(parts.n)]);
     case "ssh-dss": return Buffer.concat([wireString(parts.type), mpint(parts.p), mpint(parts.q), mpint(parts.g), mpint(parts.y)]);
@@ -27,13 +27,13 @@ function publicBlobOf(parts: KeyParts): Buffer {
 }
 
 /** A key without a passphrase, in the one form that ssh2 reads for every type: OpenSSH's own. */
-export function toOpenSsh(parts: KeyParts): string {
+export function toOpenSsh(parts: KeyNumbers): string {
   const check = uint32(0x63756c76); // twice the same number is all that is asked of it
   const secret = Buffer.concat([check, check, wireString(parts.type), privateFieldsOf(parts), wireString("")]);
   return openSshContainer(publicBlobOf(parts), Buffer.concat([secret, padding(secret.length)]));
 }
 
-function privateFieldsOf(parts: KeyParts): Buffer {
+function privateFieldsOf(parts: KeyNumbers): Buffer {
   switch (parts.type) {
     case "ssh-rsa": return Buffer.concat([parts.n, parts.e, parts.d, parts.iqmp, parts.p, parts.q].map(mpint));
     case "ssh-dss": return Buffer.concat([parts.p, parts.q, parts.g, parts.y, parts.x].map(mpint));

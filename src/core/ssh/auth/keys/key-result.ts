@@ -1,7 +1,7 @@
 import type { ParsedKey } from "ssh2";
 
 /** What became of reading a private key file for a login. */
-export type KeyReading =
+export type KeyResult =
   | { readonly kind: "key"; readonly key: ParsedKey; readonly keyType: string; readonly publicBlob: Buffer }
   | NoKey;
 
@@ -21,4 +21,4 @@ export type NoKey =
   | { readonly kind: "not-a-key" };
 
 /** What the reader of one format found: the key without its passphrase, in OpenSSH's form, or why there is none. */
-export type Unlocked = { readonly kind: "unlocked"; readonly openSsh: string } | NoKey;
+export type UnlockResult = { readonly kind: "unlocked"; readonly openSsh: string } | NoKey;

@@ -1,9 +1,9 @@
 import { pbkdf } from "bcrypt-pbkdf";
 import { createDecipheriv, getCiphers, type DecipherGCM } from "node:crypto";
 import { keyTypeOf } from "../../host-key/fingerprint.js";
-import { MalformedBlob, WireReader } from "../../wire-format.js";
+import { MalformedWireData, WireReader } from "../../wire-format.js";
 import { isKeyType, openSshContainer, OPENSSH_MAGIC } from "./key-numbers.js";
-import type { Unlocked } from "./key-result.js";
+import type { UnlockResult } from "./key-result.js";
 
 /** A cipher that `ssh-keygen -Z` offers: its name in OpenSSL and its sizes in bytes. */
 interface Cipher {
@@ -25,7 +25,7 @@ const CIPHERS: Readonly<Partial<Record<string, Cipher>>> = {
 };
 
 /** ssh-keygen's default is 16 or 24 rounds, about 10 ms each; more than this would stop the app for a long time. */
-const MOST_ROUNDS = 1_000;
+const MAX_ROUNDS = 1_000;
 
 /**
  * Unlock a key in OpenSSH's own format (PROTOCOL.key), given as the base64 between its PEM lines.
@@ -33,16 +33,16 @@ const MOST_ROUNDS = 1_000;
  * Whatever stands outside the encryption tells a damaged file; inside it, only two equal check numbers tell the right
  * passphrase. So a file whose encrypted part was changed reads as `wrong-passphrase`.
  */
-export function readOpenSshKey(base64: string, passphrase: string | undefined): Unlocked {
+export function readOpenSshKey(base64: string, passphrase: string | undefined): UnlockResult {
   try {
     return unlock(new WireReader(Buffer.from(base64, "base64")), passphrase);
   } catch (error) {
-    if (error instanceof MalformedBlob) return { kind: "damaged" };
+    if (error instanceof MalformedWireData) return { kind: "damaged" };
     throw error;
   }
 }
 
-function unlock(file: WireReader, passphrase: string | undefined): Unlocked {
+function unlock(file: WireReader, passphrase: string | undefined): UnlockResult {
   if (!file.bytes(OPENSSH_MAGIC.length).equals(OPENSSH_MAGIC)) return { kind: "damaged" };
   const cipherName = file.text();
   const kdf = file.text();
@@ -55,7 +55,7 @@ function unlock(file: WireReader, passphrase: string | undefined): Unlocked {
   if (type === undefined) return { kind: "damaged" };
   if (type.startsWith("sk-")) return { kind: "on-token" };
   if (!isKeyType(type)) return { kind: "unsupported", what: type };
-  if (cipherName === "none") return file.left === 0 ? opened(publicBlob, secret, "damaged") : { kind: "damaged" };
+  if (cipherName === "none") return file.remaining === 0 ? opened(publicBlob, secret, "damaged") : { kind: "damaged" };
 
   const cipher = CIPHERS[cipherName];
   if (cipher === undefined || !getCiphers().includes(cipher.openSsl)) return { kind: "unsupported", what: cipherName };
@@ -63,8 +63,8 @@ function unlock(file: WireReader, passphrase: string | undefined): Unlocked {
   const options = new WireReader(kdfOptions);
   const salt = options.string();
   const rounds = options.uint32();
-  if (salt.length === 0 || rounds === 0 || secret.length === 0 || secret.length % cipher.block !== 0 || file.left !== cipher.tag) return { kind: "damaged" };
-  if (rounds > MOST_ROUNDS) return { kind: "unsupported", what: `bcrypt, ${rounds} rounds` };
+  if (salt.length === 0 || rounds === 0 || secret.length === 0 || secret.length % cipher.block !== 0 || file.remaining !== cipher.tag) return { kind: "damaged" };
+  if (rounds > MAX_ROUNDS) return { kind: "unsupported", what: `bcrypt, ${rounds} rounds` };
   if (passphrase === undefined) return { kind: "needs-passphrase" };
   if (passphrase === "") return { kind: "wrong-passphrase" };
 
@@ -74,16 +74,16 @@ function unlock(file: WireReader, passphrase: string | undefined): Unlocked {
 }
 
 /** The private section opens with a random number twice: after decryption with another key the two differ. */
-function opened(publicBlob: Buffer, section: Buffer, otherwise: "damaged" | "wrong-passphrase"): Unlocked {
+function opened(publicBlob: Buffer, section: Buffer, otherwise: "damaged" | "wrong-passphrase"): UnlockResult {
   if (section.length < 8) return { kind: "damaged" };
   if (section.readUInt32BE(0) !== section.readUInt32BE(4)) return { kind: otherwise };
   return { kind: "unlocked", openSsh: openSshContainer(publicBlob, section) };
 }
 
-/** @throws MalformedBlob */
+/** @throws MalformedWireData */
 function derive(passphrase: Buffer, salt: Buffer, rounds: number, length: number): Buffer {
   const key = Buffer.alloc(length);
-  if (pbkdf(passphrase, passphrase.length, salt, salt.length, key, key.length, rounds) !== 0) throw new MalformedBlob();
+  if (pbkdf(passphrase, passphrase.length, salt, salt.length, key, key.length, rounds) !== 0) throw new MalformedWireData();
   return key;
 }
 

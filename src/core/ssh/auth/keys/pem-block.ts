@@ -31,44 +31,44 @@ function cutAtBlankLine(body: string): string[] {
 }
 
 /** Largest number of passes over a passphrase that a file may ask for; a million take a fifth of a second. */
-const MOST_ITERATIONS = 10_000_000;
+const MAX_ITERATIONS = 10_000_000;
 /** scrypt's three numbers multiplied; OpenSSL writes 16384 * 8 * 1, a twentieth of a second. */
-const MOST_SCRYPT = 2 ** 24;
+const MAX_SCRYPT_COST = 2 ** 24;
 
 /** What is wrong with an encrypted block for anyone who has the passphrase too: not whole, or made to keep us busy. */
-export function troubleBeforeDecryption(block: PemBlock): NoKey | undefined {
+export function checkEncryptedBlock(block: PemBlock): NoKey | undefined {
   const bytes = Buffer.from(block.base64, "base64");
   if (block.label !== "ENCRYPTED PRIVATE KEY") {
     return bytes.length > 0 && bytes.length % 8 === 0 && /^DEK-Info:\s*[\w-]+,[0-9A-Fa-f]+\s*$/m.test(block.headers) ? undefined : { kind: "damaged" };
   }
   try {
     // EncryptedPrivateKeyInfo: a sequence of how it is encrypted and what is (RFC 5958 section 3)
-    const [how, what] = derValues(derContent(derValues(bytes)[0], SEQUENCE));
-    derContent(what, OCTET_STRING);
-    const numbers = integersIn(derContent(how, SEQUENCE));
-    const costly = numbers.some((number) => number > MOST_ITERATIONS) || (numbers.length > 2 && numbers.reduce((a, b) => a * b, 1) > MOST_SCRYPT);
+    const [algorithm, encryptedData] = derValues(derContent(derValues(bytes)[0], SEQUENCE));
+    derContent(encryptedData, OCTET_STRING);
+    const numbers = collectIntegers(derContent(algorithm, SEQUENCE));
+    const costly = numbers.some((number) => number > MAX_ITERATIONS) || (numbers.length > 2 && numbers.reduce((a, b) => a * b, 1) > MAX_SCRYPT_COST);
     return costly ? { kind: "unsupported", what: "PBES2, far too many passes" } : undefined;
   } catch {
     return { kind: "damaged" };
   }
 }
 
-function integersIn(bytes: Buffer): number[] {
-  return derValues(bytes).flatMap(({ tag, content }) => (tag === INTEGER ? [Number(`0x0${content.toString("hex")}`)] : tag === SEQUENCE ? integersIn(content) : []));
+function collectIntegers(bytes: Buffer): number[] {
+  return derValues(bytes).flatMap(({ tag, content }) => (tag === INTEGER ? [Number(`0x0${content.toString("hex")}`)] : tag === SEQUENCE ? collectIntegers(content) : []));
 }
 
 /** RSA, elliptic curves and Ed25519: a file that names one of these and is not read is damaged. */
-const READABLE = ["2a864886f70d010101", "2a8648ce3d0201", "2b6570"];
-const ED448 = "2b6571";
+const READABLE_OIDS = ["2a864886f70d010101", "2a8648ce3d0201", "2b6570"];
+const ED448_OID = "2b6571";
 
 /** Why OpenSSL made no key of a block that is not encrypted: a kind that it does not know, which PKCS#8 names, or damage. */
-export function whyNoKey(block: PemBlock): NoKey {
+export function explainUnreadable(block: PemBlock): NoKey {
   try {
     const [, algorithm, secret] = derValues(derContent(derValues(Buffer.from(block.base64, "base64"))[0], SEQUENCE));
     derContent(secret, OCTET_STRING);
     const kind = derContent(derValues(derContent(algorithm, SEQUENCE))[0], OBJECT_IDENTIFIER).toString("hex");
-    if (READABLE.includes(kind)) return { kind: "damaged" };
-    return { kind: "unsupported", what: kind === ED448 ? "Ed448" : `OID ${kind}` };
+    if (READABLE_OIDS.includes(kind)) return { kind: "damaged" };
+    return { kind: "unsupported", what: kind === ED448_OID ? "Ed448" : `OID ${kind}` };
   } catch {
     return { kind: "damaged" };
   }

@@ -1,10 +1,10 @@
 import ssh2 from "ssh2";
-import type { KeyReading } from "./key-result.js";
-import { unlockAside } from "./unlock-in-worker.js";
-import { unlock } from "./unlock-key.js";
+import type { KeyResult } from "./key-result.js";
+import { unlockInWorker } from "./unlock-in-worker.js";
+import { unlockKey } from "./unlock-key.js";
 
 /** Far above any key, so that a file chosen by mistake is not searched to its end. */
-const MOST_BYTES = 1024 * 1024;
+const MAX_KEY_BYTES = 1024 * 1024;
 
 /**
  * Read a private key file for a login: OpenSSH's own format, PEM (PKCS#1, SEC1), PKCS#8 and PuTTY's PPK 2 and 3,
@@ -13,18 +13,18 @@ const MOST_BYTES = 1024 * 1024;
  * A wrong passphrase is told from a damaged file as far as the format lets it be: see each format's reader.
  * An empty passphrase is a passphrase, and a wrong one; left out, an encrypted key says `needs-passphrase`.
  *
- * @param work where a passphrase is made into a key: on a thread of its own
+ * @param unlockWith where a passphrase is made into a key: on a thread of its own
  */
-export async function readPrivateKey(file: Buffer, passphrase?: string, work: typeof unlockAside = unlockAside): Promise<KeyReading> {
-  if (file.length > MOST_BYTES) return { kind: "not-a-key" };
+export async function readPrivateKey(file: Buffer, passphrase?: string, unlockWith: typeof unlockInWorker = unlockInWorker): Promise<KeyResult> {
+  if (file.length > MAX_KEY_BYTES) return { kind: "not-a-key" };
   const text = file.toString("latin1").replace(/^\xef\xbb\xbf/, "").trim();
-  const locked = await unlock(text, undefined);
-  const unlocked = locked.kind === "needs-passphrase" && passphrase !== undefined ? await work(text, passphrase) : locked;
-  return unlocked.kind === "unlocked" ? proven(unlocked.openSsh) : unlocked;
+  const locked = await unlockKey(text, undefined);
+  const unlocked = locked.kind === "needs-passphrase" && passphrase !== undefined ? await unlockWith(text, passphrase) : locked;
+  return unlocked.kind === "unlocked" ? verifyKey(unlocked.openSsh) : unlocked;
 }
 
 /** Hand the key to ssh2, and see that it signs: numbers that do not belong together show only here. */
-function proven(openSsh: string): KeyReading {
+function verifyKey(openSsh: string): KeyResult {
   try {
     const key = ssh2.utils.parseKey(openSsh);
     if (key instanceof Error) return { kind: "damaged" };

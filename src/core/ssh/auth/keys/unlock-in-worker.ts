@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Worker, type WorkerOptions } from "node:worker_threads";
-import type { Unlocked } from "./key-result.js";
-import { unlock } from "./unlock-key.js";
+import type { UnlockResult } from "./key-result.js";
+import { unlockKey } from "./unlock-key.js";
 import type { UnlockWork } from "./unlock-worker.js";
 
 /**
@@ -11,16 +11,16 @@ import type { UnlockWork } from "./unlock-worker.js";
  *
  * @param start the thread, from the same archive as the app: nothing that handles keys lies outside it, unchecked
  */
-export async function unlockAside(text: string, passphrase: string, start = startThread): Promise<Unlocked> {
+export async function unlockInWorker(text: string, passphrase: string, start = startThread): Promise<UnlockResult> {
   const workerData: UnlockWork = { text, passphrase };
   try {
-    return await answerOf(start({ workerData }));
+    return await workerResult(start({ workerData }));
   } catch {
-    return unlock(text, passphrase);
+    return unlockKey(text, passphrase);
   }
 }
 
-function answerOf(thread: Worker): Promise<Unlocked> {
+function workerResult(thread: Worker): Promise<UnlockResult> {
   return new Promise((resolve, reject) => {
     thread.once("message", resolve).once("error", reject).once("exit", () => reject(new Error("the thread that unlocks keys has ended without a word")));
   });

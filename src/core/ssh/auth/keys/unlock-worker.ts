@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { unlock } from "./unlock-key.js";
+import { unlockKey } from "./unlock-key.js";
 
 /** The thread that `unlock-aside.ts` starts: one key, one answer. A bundle of its own, `unlock-worker.js`. */
 export interface UnlockWork {
@@ -8,4 +8,4 @@ export interface UnlockWork {
 }
 
 const { text, passphrase } = workerData as UnlockWork;
-parentPort?.postMessage(await unlock(text, passphrase));
+parentPort?.postMessage(await unlockKey(text, passphrase));

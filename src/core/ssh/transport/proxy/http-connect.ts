@@ -1,10 +1,10 @@
-import type { Place } from "../../../../shared/profile/endpoint.js";
-import { Failed, type Failure } from "../../../../shared/status/failure.js";
-import { at } from "../../../../shared/words/words.js";
-import type { ProxyTalk } from "./proxy-connection.js";
+import type { Endpoint } from "../../../../shared/profile/endpoint.js";
+import { FailureError, type Failure } from "../../../../shared/status/failure.js";
+import { formatEndpoint } from "../../../../shared/words/words.js";
+import type { ProxyConnection } from "./proxy-connection.js";
 
 /** Far above any proxy's head of an answer. */
-const MOST_HEAD = 64 * 1024;
+const MAX_HEAD_BYTES = 64 * 1024;
 
 /** A name and its password. */
 export interface Credentials {
@@ -24,23 +24,23 @@ export interface Credentials {
  * @returns whether the way is open; if not, the proxy wants a login, or another one
  * @throws Failed `proxy.not-a-proxy`, `proxy.refused`, `proxy.unreachable`
  */
-export async function connectByHttp(talk: ProxyTalk, proxy: Place, gateway: Place, credentials: Credentials | undefined): Promise<boolean> {
-  const target = at(gateway);
-  const login = credentials === undefined ? "" : `Proxy-Authorization: Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}\r\n`;
-  talk.say(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${login}\r\n`);
-  const head = (await talk.hear(headLength)).toString("latin1");
+export async function connectViaHttp(connection: ProxyConnection, proxy: Endpoint, gateway: Endpoint, credentials: Credentials | undefined): Promise<boolean> {
+  const target = formatEndpoint(gateway);
+  const authorization = credentials === undefined ? "" : `Proxy-Authorization: Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}\r\n`;
+  connection.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`);
+  const head = (await connection.readReply(headLength)).toString("latin1");
   const [line = ""] = head.split(/\r?\n/, 1);
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1];
-  if (status === undefined) throw new Failed({ code: "proxy.not-a-proxy", ...placeOf(proxy), heard: printable(line) });
+  if (status === undefined) throw new FailureError({ code: "proxy.not-a-proxy", ...endpointOf(proxy), heard: printable(line) });
   if (status === "407" || (status === "401" && credentials !== undefined)) return false; // tinyproxy's answer to a wrong password
-  if (!status.startsWith("2")) throw new Failed({ code: "proxy.refused", ...placeOf(proxy), target, cause: refusalCause(status), detail: printable(line) });
+  if (!status.startsWith("2")) throw new FailureError({ code: "proxy.refused", ...endpointOf(proxy), target, cause: refusalCause(status), detail: printable(line) });
   return true;
 }
 
 /** To the blank line; what does not begin as HTTP ends at once, so that nobody waits for a blank line that never comes. */
-function headLength(heard: Buffer): number | undefined {
-  const text = heard.toString("latin1");
-  if (!"HTTP/1.".startsWith(text.slice(0, 7)) || heard.length > MOST_HEAD) return heard.length;
+function headLength(received: Buffer): number | undefined {
+  const text = received.toString("latin1");
+  if (!"HTTP/1.".startsWith(text.slice(0, 7)) || received.length > MAX_HEAD_BYTES) return received.length;
   const blank = /\r?\n\r?\n/.exec(text);
   return blank === null ? undefined : blank.index + blank[0].length;
 }
@@ -54,5 +54,5 @@ function refusalCause(status: string): Extract<Failure, { code: "proxy.refused" 
   }
 }
 
-const placeOf = ({ host, port }: Place): Place => ({ host, port });
+const endpointOf = ({ host, port }: Endpoint): Endpoint => ({ host, port });
 const printable = (line: string): string => line.replace(/[^\x20-\x7e]/g, "?").slice(0, 80);

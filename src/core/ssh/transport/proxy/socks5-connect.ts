@@ -1,13 +1,13 @@
 import { isIPv4, isIPv6 } from "node:net";
-import type { Place } from "../../../../shared/profile/endpoint.js";
-import { Failed, type Failure } from "../../../../shared/status/failure.js";
-import { at } from "../../../../shared/words/words.js";
+import type { Endpoint } from "../../../../shared/profile/endpoint.js";
+import { FailureError, type Failure } from "../../../../shared/status/failure.js";
+import { formatEndpoint } from "../../../../shared/words/words.js";
 import type { Credentials } from "./http-connect.js";
-import type { ProxyTalk } from "./proxy-connection.js";
+import type { ProxyConnection } from "./proxy-connection.js";
 
 const VERSION = 5;
-const NO_LOGIN = 0;
-const BY_PASSWORD = 2;
+const NO_AUTHENTICATION = 0;
+const USERNAME_PASSWORD = 2;
 const NONE_ACCEPTABLE = 0xff;
 const CONNECT = 1;
 
@@ -18,24 +18,24 @@ const CONNECT = 1;
  * @returns whether the way is open; if not, the proxy does not take the login, or wants one and was given none
  * @throws Failed `proxy.not-a-proxy`, `proxy.refused`, `proxy.unreachable`
  */
-export async function connectBySocks5(talk: ProxyTalk, proxy: Place, gateway: Place, credentials: (() => Promise<Credentials | undefined>) | undefined): Promise<boolean> {
-  const methods = credentials === undefined ? [NO_LOGIN] : [NO_LOGIN, BY_PASSWORD];
-  talk.say(Buffer.of(VERSION, methods.length, ...methods));
-  const [version, method] = await talk.hear(atLeast(2));
+export async function connectViaSocks5(connection: ProxyConnection, proxy: Endpoint, gateway: Endpoint, credentials: (() => Promise<Credentials | undefined>) | undefined): Promise<boolean> {
+  const methods = credentials === undefined ? [NO_AUTHENTICATION] : [NO_AUTHENTICATION, USERNAME_PASSWORD];
+  connection.write(Buffer.of(VERSION, methods.length, ...methods));
+  const [version, method] = await connection.readReply(atLeast(2));
   if (version !== VERSION) throw notSocks(proxy, version);
   if (method === NONE_ACCEPTABLE) return false;
-  if (method === BY_PASSWORD) {
+  if (method === USERNAME_PASSWORD) {
     const given = await credentials?.();
     if (given === undefined) return false;
-    talk.say(Buffer.concat([Buffer.of(1), counted(given.username), counted(given.password)]));
-    const [, status] = await talk.hear(atLeast(2));
+    connection.write(Buffer.concat([Buffer.of(1), lengthPrefixed(given.username), lengthPrefixed(given.password)]));
+    const [, status] = await connection.readReply(atLeast(2));
     if (status !== 0) return false;
   }
-  talk.say(Buffer.concat([Buffer.of(VERSION, CONNECT, 0), addressOf(gateway.host), portBytes(gateway.port)]));
-  const reply = await talk.hear(replyLength);
+  connection.write(Buffer.concat([Buffer.of(VERSION, CONNECT, 0), addressOf(gateway.host), portBytes(gateway.port)]));
+  const reply = await connection.readReply(replyLength);
   if (reply[0] !== VERSION) throw notSocks(proxy, reply[0]);
   const refusal = REFUSALS[reply[1] ?? -1] ?? { cause: "other", detail: `SOCKS reply ${reply[1] ?? "?"}` };
-  if (reply[1] !== 0) throw new Failed({ code: "proxy.refused", host: proxy.host, port: proxy.port, target: at(gateway), ...refusal });
+  if (reply[1] !== 0) throw new FailureError({ code: "proxy.refused", host: proxy.host, port: proxy.port, target: formatEndpoint(gateway), ...refusal });
   return true;
 }
 
@@ -53,20 +53,20 @@ const REFUSALS: Readonly<Partial<Record<number, Refusal>>> = {
   8: { cause: "other", detail: "it does not know this kind of address" },
 };
 
-const atLeast = (length: number) => (heard: Buffer): number | undefined => (heard.length >= length ? length : undefined);
+const atLeast = (length: number) => (received: Buffer): number | undefined => (received.length >= length ? length : undefined);
 
 /** `05 00 00 01 7f 00 00 01 00 16`: version, reply, reserved, then an address whose kind tells its length, and a port. */
-function replyLength(heard: Buffer): number | undefined {
-  if (heard.length < 5) return heard[0] === VERSION || heard.length === 0 ? undefined : heard.length;
-  const address = heard[3] === 1 ? 4 : heard[3] === 4 ? 16 : 1 + (heard[4] ?? 0);
-  return atLeast(4 + address + 2)(heard);
+function replyLength(received: Buffer): number | undefined {
+  if (received.length < 5) return received[0] === VERSION || received.length === 0 ? undefined : received.length;
+  const address = received[3] === 1 ? 4 : received[3] === 4 ? 16 : 1 + (received[4] ?? 0);
+  return atLeast(4 + address + 2)(received);
 }
 
 /** As a name wherever it is one: the proxy resolves it. */
 function addressOf(host: string): Buffer {
   if (isIPv4(host)) return Buffer.of(1, ...host.split(".").map(Number));
   if (isIPv6(host)) return Buffer.concat([Buffer.of(4), ipv6Bytes(host)]);
-  return Buffer.concat([Buffer.of(3), counted(host)]);
+  return Buffer.concat([Buffer.of(3), lengthPrefixed(host)]);
 }
 
 /** The sixteen bytes of `2001:db8::1`; the URL parser writes an IPv4 tail as two groups. */
@@ -78,10 +78,10 @@ function ipv6Bytes(host: string): Buffer {
   return Buffer.from(all.flatMap((group) => [group >> 8, group & 0xff]));
 }
 
-const counted = (text: string): Buffer => {
+const lengthPrefixed = (text: string): Buffer => {
   const bytes = Buffer.from(text).subarray(0, 255);
   return Buffer.concat([Buffer.of(bytes.length), bytes]);
 };
 const portBytes = (port: number): Buffer => Buffer.of(port >> 8, port & 0xff);
-const notSocks = ({ host, port }: Place, first: number | undefined): Failed =>
-  new Failed({ code: "proxy.not-a-proxy", host, port, heard: first === undefined ? "" : `byte ${first}` });
+const notSocks = ({ host, port }: Endpoint, first: number | undefined): FailureError =>
+  new FailureError({ code: "proxy.not-a-proxy", host, port, heard: first === undefined ? "" : `byte ${first}` });

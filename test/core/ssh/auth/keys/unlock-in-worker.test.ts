@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { afterAll, expect, it } from "vitest";
 import { readPrivateKey } from "../../../../../src/core/ssh/auth/keys/private-key.js";
-import { unlockAside } from "../../../../../src/core/ssh/auth/keys/unlock-in-worker.js";
+import { unlockInWorker } from "../../../../../src/core/ssh/auth/keys/unlock-in-worker.js";
 import { describeWith } from "../../../../support/describe-with.js";
 import { expectSigns, PASSPHRASE } from "../../../../support/fixtures/made-keys.js";
 import { tempFolder } from "../../../../support/fixtures/temp-folder.js";
@@ -33,7 +33,7 @@ describeWith(["ssh-keygen"], "a key whose passphrase takes long", () => {
     const file = await makeKey(folder, "alone", "ed25519", { passphrase: PASSPHRASE, words: ["-a", "1"] });
     const broken = [() => { throw new Error("no threads"); }, () => new Worker("./nothing-here.js"), () => new Worker("", { eval: true })];
     for (const start of broken) {
-      const reading = await readPrivateKey(readFileSync(file), PASSPHRASE, (text, passphrase) => unlockAside(text, passphrase, start));
+      const reading = await readPrivateKey(readFileSync(file), PASSPHRASE, (text, passphrase) => unlockInWorker(text, passphrase, start));
       expectSigns(reading, readFileSync(`${file}.pub`, "utf8"));
     }
   });
