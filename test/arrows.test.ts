@@ -56,7 +56,7 @@ describe("the arrows of import", () => {
   });
 
   it.each([
-    { file: "src/shared/profile/profile-schema.ts", text: `import { a } from "../core/outside.js";`, broken: "../core/outside.js" },
+    { file: "src/shared/profile/profile-schema.ts", text: `import { a } from "../../core/environment.js";`, broken: "../../core/environment.js" },
     { file: "src/shared/profile/profile-schema.ts", text: `import { readFile } from "node:fs/promises";`, broken: "node:fs/promises" },
     { file: "src/shared/profile/profile-schema.ts", text: `import path from "path";`, broken: "path" },
     { file: "src/shared/profile/profile-schema.ts", text: `import type { App } from "electron";`, broken: "electron" },
@@ -67,38 +67,124 @@ describe("the arrows of import", () => {
     { file: "src/core/tunnel/tunnel.ts", text: `import { app } from "electron/main";`, broken: "electron/main" },
     { file: "src/core/store/profile-store.ts", text: `import Store from "electron-store";`, broken: "electron-store" },
     { file: "src/core/store/profile-store.ts", text: `import log from "electron-log/main";`, broken: "electron-log/main" },
-    { file: "src/core/tunnel/tunnel.ts", text: `import { tray } from "../../main/tray.js";`, broken: "../../main/tray.js" },
+    { file: "src/core/tunnel/tunnel.ts", text: `import { tray } from "../../main/tray/app-tray.js";`, broken: "../../main/tray/app-tray.js" },
     { file: "src/core/tunnel/tunnel.ts", text: `import { useState } from "react";`, broken: "react" },
-    { file: "src/core/ssh/auth/authentication.ts", text: `export { up } from "../../cli/up.js";`, broken: "../../cli/up.js" },
-    { file: "src/core/ssh/auth/authentication.ts", text: `const later = () => import("electron");`, broken: "electron" },
-    { file: "src/core/ssh/auth/authentication.ts", text: `const now = require("electron");`, broken: "electron" },
-    { file: "src/core/ssh/auth/authentication.ts", text: `type App = import("electron").App;`, broken: "electron" },
-    { file: "src/main/main.ts", text: `import { up } from "../cli/up.js";`, broken: "../cli/up.js" },
-    { file: "src/main/main.ts", text: `import { words } from "../../renderer/words.js";`, broken: "../../renderer/words.js" },
+    { file: "src/core/ssh/ssh-session.ts", text: `export { up } from "../../cli/commands/up.js";`, broken: "../../cli/commands/up.js" },
+    { file: "src/core/ssh/ssh-session.ts", text: `const later = () => import("electron");`, broken: "electron" },
+    { file: "src/core/ssh/ssh-session.ts", text: `const now = require("electron");`, broken: "electron" },
+    { file: "src/core/ssh/ssh-session.ts", text: `type App = import("electron").App;`, broken: "electron" },
+    { file: "src/main/main.ts", text: `import { up } from "../cli/commands/up.js";`, broken: "../cli/commands/up.js" },
+    { file: "src/main/main.ts", text: `import { App } from "../../renderer/app.js";`, broken: "../../renderer/app.js" },
     { file: "src/cli/commands/up.ts", text: `import { safeStorage } from "electron";`, broken: "electron" },
-    { file: "src/cli/commands/up.ts", text: `import { places } from "../main/places.js";`, broken: "../main/places.js" },
+    { file: "src/cli/commands/up.ts", text: `import { appPaths } from "../../main/app-paths.js";`, broken: "../../main/app-paths.js" },
     { file: "renderer/app.tsx", text: `import { ipcRenderer } from "electron";`, broken: "electron" },
     { file: "renderer/app.tsx", text: `import { connect } from "net";`, broken: "net" },
-    { file: "renderer/app.tsx", text: `import { outside } from "../src/core/outside.js";`, broken: "../src/core/environment.js" },
-    { file: "renderer/tunnels/row.tsx", text: `import type { TrayView } from "../../src/main/tray-view.js";`, broken: "../../src/main/tray-view.js" },
-    { file: "src/core/ssh/auth/authentication.ts", text: `import about from "../../../package.json" with { type: "json" };`, broken: "../../../package.json" },
-    { file: "renderer/app.tsx", text: `import { gateway } from "../test/support/gateway.js";`, broken: "./support/gateways/gateway.js" },
+    { file: "renderer/app.tsx", text: `import { environment } from "../src/core/environment.js";`, broken: "../src/core/environment.js" },
+    { file: "renderer/tunnels/row.tsx", text: `import type { TrayView } from "../../src/main/tray/tray-menu.js";`, broken: "../../src/main/tray/tray-menu.js" },
+    { file: "src/core/ssh/ssh-session.ts", text: `import about from "../../../package.json" with { type: "json" };`, broken: "../../../package.json" },
+    { file: "renderer/app.tsx", text: `import { gateway } from "../test/support/gateways/gateway.js";`, broken: "../test/support/gateways/gateway.js" },
   ])("are seen to be broken by $text in $file", ({ file, text, broken }) => {
     expect(brokenArrows(file, text)).toEqual([`${file} -> ${broken}`]);
   });
 
   it.each([
-    { file: "src/shared/profile/profile-schema.ts", text: `import { z } from "zod"; import { at } from "./words.js";` },
-    { file: "src/core/ssh/auth/authentication.ts", text: `import ssh2 from "ssh2"; import net from "node:net"; import { z } from "../../shared/profile.js";` },
+    { file: "src/shared/profile/profile-schema.ts", text: `import { z } from "zod"; import { words } from "../words/words.js";` },
+    { file: "src/core/ssh/ssh-session.ts", text: `import ssh2 from "ssh2"; import net from "node:net"; import { z } from "../../shared/profile/profile-schema.js";` },
     { file: "src/main/main.ts", text: `import { app } from "electron"; import { tunnels } from "../core/tunnel/tunnels.js";` },
-    { file: "src/cli/commands/up.ts", text: `import { Command } from "commander"; import { tunnels } from "../core/tunnel/tunnels.js";` },
-    { file: "renderer/app.tsx", text: `import { useState } from "react"; import "./layout.css"; import { at } from "../src/shared/words.js";` },
-    { file: "src/core/ssh/auth/authentication.ts", text: `// import { app } from "electron";\nconst text = 'import "electron"';` },
+    { file: "src/cli/commands/up.ts", text: `import { Command } from "commander"; import { tunnels } from "../../core/tunnel/tunnels.js";` },
+    { file: "renderer/app.tsx", text: `import { useState } from "react"; import "./layout.css"; import { words } from "../src/shared/words/words.js";` },
+    { file: "src/core/ssh/ssh-session.ts", text: `// import { app } from "electron";\nconst text = 'import "electron"';` },
   ])("are seen to be kept by $text in $file", ({ file, text }) => {
     expect(brokenArrows(file, text)).toEqual([]);
   });
 
   it("are seen to be broken by a file that stands beside the layers", () => {
     expect(brokenArrows("src/stray.ts", "")).toEqual(["src/stray.ts stands in no layer"]);
+  });
+});
+
+/** Which files of this project a file imports. */
+type ImportGraph = ReadonlyMap<string, readonly string[]>;
+
+/** Core's floors from the ground up; a file may import its own floor and those beneath it. */
+const FLOORS: readonly (readonly string[])[] = [
+  ["environment.ts", "ftp", "net", "store", "system", "activity"], ["ssh"], ["sftp"], ["forward"], ["relay", "bridge"], ["probe"], ["tunnel"], ["check", "import", "export"],
+];
+
+const importGraph: ImportGraph = new Map(sources.map((file) => {
+  const { importedFiles } = ts.preProcessFile(readFileSync(join(ROOT, file), "utf8"), true, true);
+  return [file, importedFiles.flatMap(({ fileName }) => {
+    const target = posix.join(posix.dirname(file), fileName);
+    return fileName.startsWith(".") ? sources.filter((source) => source === target || source.replace(/\.tsx?$/, ".js") === target) : [];
+  })];
+}));
+
+/** The floor of a file of core, from 0; -1 where it stands on none, `undefined` outside core. */
+function floorOf(file: string): number | undefined {
+  const [, entry] = /^src\/core\/([^/]+)/.exec(file) ?? [];
+  return entry === undefined ? undefined : FLOORS.findIndex((entries) => entries.includes(entry));
+}
+
+/** Each import that leads to a higher floor, as `file -> import`, and each file of core that stands on no floor. */
+const stepsUp = (graph: ImportGraph): string[] => [...graph].flatMap(([file, imports]) => {
+  const floor = floorOf(file);
+  if (floor === undefined) return [];
+  if (floor === -1) return [`${file} stands on no floor`];
+  return imports.filter((target) => (floorOf(target) ?? 0) > floor).map((target) => `${file} -> ${target}`);
+});
+
+/** Each circle among a graph's nodes: the first that is found from each node, as the nodes in their order. */
+function circlesIn(graph: ImportGraph): string[] {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (node: string, path: readonly string[]): void => {
+    const index = path.indexOf(node);
+    if (index !== -1) circles.push([...path.slice(index), node].join(" -> "));
+    if (index !== -1 || done.has(node)) return;
+    for (const next of graph.get(node) ?? []) visit(next, [...path, node]);
+    done.add(node);
+  };
+  for (const node of graph.keys()) visit(node, []);
+  return circles;
+}
+
+/** What stands directly in a folder, each subfolder as one thing, and which of it leads to which. */
+function entriesOf(folder: string, graph: ImportGraph): ImportGraph {
+  const entryOf = (file: string): string | undefined => (file.startsWith(`${folder}/`) ? file.slice(folder.length + 1).split("/")[0] : undefined);
+  const entries = new Map<string, string[]>();
+  for (const [file, imports] of graph) {
+    const entry = entryOf(file);
+    if (entry === undefined) continue;
+    const targets = imports.flatMap((target) => entryOf(target) ?? []).filter((target) => target !== entry);
+    entries.set(entry, [...new Set([...(entries.get(entry) ?? []), ...targets])]);
+  }
+  return entries;
+}
+
+describe("the floors of core", () => {
+  it("are all there are, and no import leads up", () => {
+    expect(stepsUp(importGraph)).toEqual([]);
+  });
+
+  it("are seen to be broken by an import that leads up, and by a file beside them", () => {
+    expect(stepsUp(new Map([["src/core/ssh/a.ts", ["src/core/sftp/b.ts", "src/core/net/c.ts"]], ["src/core/stray.ts", []]])))
+      .toEqual(["src/core/ssh/a.ts -> src/core/sftp/b.ts", "src/core/stray.ts stands on no floor"]);
+  });
+});
+
+describe("imports", () => {
+  it("go round in no circle of files", () => {
+    expect(importGraph.get("src/core/tunnel/tunnel.ts")?.length).toBeGreaterThan(5);
+    expect(circlesIn(importGraph)).toEqual([]);
+  });
+
+  it("go round in no circle of folders, at any depth", () => {
+    const folders = new Set(sources.flatMap((file) => file.split("/").slice(0, -1).map((_, index, path) => path.slice(0, index + 1).join("/"))));
+    expect([...folders].flatMap((folder) => circlesIn(entriesOf(folder, importGraph)).map((circle) => `${folder}: ${circle}`))).toEqual([]);
+  });
+
+  it("are seen to go round in a circle of files, and of folders", () => {
+    expect(circlesIn(new Map([["a", ["b"]], ["b", ["c"]], ["c", ["a"]], ["d", ["a"]]]))).toEqual(["a -> b -> c -> a"]);
+    expect(circlesIn(entriesOf("src", new Map([["src/a/one.ts", ["src/b/two.ts"]], ["src/b/three.ts", ["src/a/four.ts"]]])))).toEqual(["a -> b -> a"]);
   });
 });

@@ -26,7 +26,7 @@ export function FirstRun({ onChoose, onNavigate }: FirstRunProps) {
       <h2 id="first-run-question">{words.firstRun.question}</h2>
       <ul aria-labelledby="first-run-question">
         {MODES.map(({ mode, icon }) => <FirstRunChoice key={mode} {...words.firstRun[mode]} icon={icon} onPress={() => onChoose(mode)} />)}
-        {PAGES.import === undefined ? null : <FirstRunChoice {...words.firstRun.import} icon={Import} onPress={() => onNavigate({ kind: "page", page: "import" })} />}
+        <FirstRunChoice {...words.firstRun.import} icon={Import} onPress={() => onNavigate({ kind: "page", page: "import" })} />
       </ul>
     </section>
   );

@@ -19,7 +19,7 @@ export function ProfilesSection({ onNavigate }: { readonly onNavigate: (to: Navi
       <p className="lesser">{words.settings.profilesSay}</p>
       <div className="settings-foot">
         <Button className="button" onPress={() => void write()}>{words.settings.exportAll}</Button>
-        {PAGES.import === undefined ? null : <Button className="button" onPress={() => onNavigate({ kind: "page", page: "import" })}>{words.settings.importSome}</Button>}
+        <Button className="button" onPress={() => onNavigate({ kind: "page", page: "import" })}>{words.settings.importSome}</Button>
       </div>
       {message === undefined ? null : <Notice {...message} />}
     </Section>

@@ -19,6 +19,6 @@ export async function openSftp(session: SshSession): Promise<SftpChannel> {
 }
 
 /** Why the gateway did not start SFTP: a refused channel has a reason code, a missing subsystem has none. */
-export function sftpFailure(gateway: string, error: Ssh2Error | undefined): Failure {
+function sftpFailure(gateway: string, error: Ssh2Error | undefined): Failure {
   return { code: "bridge.no-sftp", gateway, cause: error?.reason === undefined ? "no-subsystem" : "refused", detail: error?.message ?? "" };
 }
