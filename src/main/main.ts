@@ -9,7 +9,7 @@ import { recordActivity } from "./lifecycle/record-activity.js";
 import { syncStores } from "./lifecycle/sync.js";
 import { whenOnline } from "./lifecycle/when-online.js";
 import { createServices, type Services } from "./services.js";
-import { showTunnelsInTray } from "./tray/show-tunnels-in-tray.js";
+import { showTunnelsInTray } from "./lifecycle/show-tunnels-in-tray.js";
 import { APP_SCHEME, serveFolder } from "./window/app-protocol.js";
 import { refusePermissions } from "./window/app-window.js";
 
@@ -66,5 +66,5 @@ function openAtStart({ store, settings, tunnels, clock }: Services): void {
 /** It stays in the tray if the user wants it to and there is one, unless there is something to do in the window first. */
 async function showFirstWindow({ store, settings, window, trayHost }: Services): Promise<void> {
   const mayHide = settings.settings().startHidden && store.profiles().length > 0 && store.trouble === undefined;
-  if (!mayHide || !(await trayHost.isThere())) window.show();
+  if (!mayHide || !(await trayHost.isPresent())) window.show();
 }

@@ -19,7 +19,7 @@ import { Notifications } from "./notifications/notifications.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secrets/system-vault.js";
 import { TrayHost } from "./tray/tray-host.js";
 import { AppWindow } from "./window/app-window.js";
-import { KeptWindowPlace, windowPlaceOptions } from "./window/window-bounds.js";
+import { SavedWindowBounds, windowBoundsOptions } from "./window/window-bounds.js";
 
 /** What lives as long as the app does. */
 export type Services = ReturnType<typeof createServices>;
@@ -42,7 +42,7 @@ export function createServices(folder: string) {
   };
   const tunnels = new Tunnels(environment);
   const checks = new RunningChecks(environment, tunnels);
-  const window = new AppWindow(paths, new KeptWindowPlace(new ElectronStore({ ...windowPlaceOptions, cwd: folder })));
+  const window = new AppWindow(paths, new SavedWindowBounds(new ElectronStore({ ...windowBoundsOptions, cwd: folder })));
   const notices = new Notifications((to) => (to === undefined ? window.show() : window.navigate(to)));
   return { paths, clock, log, store, settings, vault, questions, knownHosts, tunnels, checks, eventLog: new EventLog(), trafficHistory: new TrafficHistory(), window, notices, trayHost: new TrayHost(process.platform, process.env) };
 }

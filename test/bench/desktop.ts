@@ -5,13 +5,13 @@ import { waitFor } from "../support/wait-for.js";
 const LOOK_MS = 10;
 const PATIENCE_MS = 60_000;
 
-interface Place {
+interface IconPosition {
   readonly x: number;
   readonly y: number;
 }
 
 /** The middle of the app's icon in the X tray: `0xa00007 "culvert-app": ("culvert-app" "Culvert-app")  24x26+0+0  +1255+873`. */
-const trayIcon = (): Promise<Place> => waitFor("the icon in the tray", async () => {
+const trayIcon = (): Promise<IconPosition> => waitFor("the icon in the tray", async () => {
   const icons = [...(await windows() ?? "").matchAll(/"culvert-app": .*?\s(\d+)x(\d+)\+\d+\+\d+\s+\+(\d+)\+(\d+)$/gm)].map(([, ...numbers]) => numbers.map(Number));
   const icon = icons.find(([width = 0, height = 0, x = 0, y = 0]) => width >= 16 && width <= 48 && height >= 16 && height <= 48 && x + y > 0);
   if (icon === undefined) return undefined;

@@ -75,7 +75,7 @@ const hasKeyring = !isReal || process.platform !== "linux" || await deskHasKeyri
 
 async function deskHasTray(): Promise<boolean> {
   const tray = new TrayHost(process.platform, process.env);
-  return await tray.isThere().finally(() => tray.close());
+  return await tray.isPresent().finally(() => tray.close());
 }
 
 async function deskHasKeyring(): Promise<boolean> {
@@ -88,12 +88,12 @@ async function deskHasKeyring(): Promise<boolean> {
 }
 
 /** What a desktop may have or not. */
-type Part = "a tray" | "no tray" | "a keyring";
-const parts: Record<Part, boolean> = { "a tray": hasTray, "no tray": !hasTray || (!isReal && process.platform === "linux"), "a keyring": hasKeyring };
-const lacking = (needs: Part | undefined): string | undefined => (needs === undefined || parts[needs] ? undefined : `this desktop has ${needs === "no tray" ? "a tray" : needs.replace(/^a /, "no ")}`);
+type DesktopFeature = "a tray" | "no tray" | "a keyring";
+const desktopFeatures: Record<DesktopFeature, boolean> = { "a tray": hasTray, "no tray": !hasTray || (!isReal && process.platform === "linux"), "a keyring": hasKeyring };
+const lacking = (needs: DesktopFeature | undefined): string | undefined => (needs === undefined || desktopFeatures[needs] ? undefined : `this desktop has ${needs === "no tray" ? "a tray" : needs.replace(/^a /, "no ")}`);
 
 /** An `it` for a spec that needs a part of the desktop; where that is missing, its title says so. */
-export function itWith(needs: Part, title: string, body: () => Promise<void>, limit?: number): void {
+export function itWith(needs: DesktopFeature, title: string, body: () => Promise<void>, limit?: number): void {
   const reason = lacking(needs);
   if (reason === undefined) it(title, body, limit);
   else it.skip(`${title} (not here: ${reason})`, body);
@@ -116,7 +116,7 @@ export interface Stage {
 }
 
 /** A `describe` for specs that run the app; where nothing can run it, its title says why. @param stepByStep after a spec that fails the rest is skipped @param needs what the desktop must have */
-export function describeApp(title: string, body: (stage: Stage) => void, { stepByStep = false, needs }: { readonly stepByStep?: boolean; readonly needs?: Part } = {}): void {
+export function describeApp(title: string, body: (stage: Stage) => void, { stepByStep = false, needs }: { readonly stepByStep?: boolean; readonly needs?: DesktopFeature } = {}): void {
   const missing = isReal || chromium !== undefined ? lacking(needs) : "neither Electron nor Chromium is on this machine";
   if (missing !== undefined) {
     describe.skip(`${title} (not here: ${missing})`, () => body({ home: () => { throw new Error("skipped"); } }));

@@ -48,7 +48,7 @@ describe.skipIf(whyNoChromium !== undefined)(`high contrast, in the system's col
     await shown.page.emulateMedia({ forcedColors: "active" });
     return shown;
   };
-  const style = (endpoint: Locator, name: string, part = "") => endpoint.first().evaluate((element, [of, pseudo]) => getComputedStyle(element, pseudo).getPropertyValue(of), [name, part] as const);
+  const style = (locator: Locator, name: string, part = "") => locator.first().evaluate((element, [of, pseudo]) => getComputedStyle(element, pseudo).getPropertyValue(of), [name, part] as const);
   /** A system colour as the page has it. */
   const system = ({ page }: ShownWindow, name: string) => page.evaluate((colour) => {
     const probe = document.body.appendChild(document.createElement("i"));

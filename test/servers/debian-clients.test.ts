@@ -19,13 +19,13 @@ import { REAL_SERVERS } from "../support/servers/real-servers.js";
 import { startVsftpd } from "../support/servers/vsftpd.js";
 
 /** Where a client logs in, and the folder on this machine that it knows as `pub`. */
-interface Ground {
-  readonly place: FtpServerAddress;
+interface RouteSetup {
+  readonly server: FtpServerAddress;
   readonly pub: string;
 }
 
 const THROUGH_RELAY = ["vsftpd", "ProFTPD", "Pure-FTPd", "pyftpdlib"] as const;
-const WAYS: readonly { readonly name: string; readonly needs: readonly Program[] }[] = [
+const ROUTES: readonly { readonly name: string; readonly needs: readonly Program[] }[] = [
   ...REAL_SERVERS.filter(({ name }) => (THROUGH_RELAY as readonly string[]).includes(name)).map(({ name, needs }) => ({ name: `relay, ${name}`, needs })),
   { name: "range, vsftpd", needs: ["vsftpd"] },
   { name: "bridge", needs: [] },
@@ -34,7 +34,7 @@ const isHere = ({ program, lacks }: DebianClient): boolean => programPath(progra
 
 describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
   const folder = tempFolder({ open: true });
-  const grounds = new Map<string, Ground>();
+  const setups = new Map<string, RouteSetup>();
   const outcomes = new Map<string, string>();
   const cleanUps: (() => Promise<unknown>)[] = [];
   let sshd: Sshd;
@@ -47,26 +47,26 @@ describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
     for (const server of REAL_SERVERS.filter(({ name, needs }) => (THROUGH_RELAY as readonly string[]).includes(name) && needs.every((one) => programPath(one) !== undefined))) {
       const [daemon, port] = [await server.start(), await freePort("127.0.0.1", "::1")];
       cleanUps.push(() => daemon.close());
-      grounds.set(`relay, ${server.name}`, { pub: daemon.pub, place: { host: "127.0.0.1", port, username: daemon.username, password: daemon.password } });
+      setups.set(`relay, ${server.name}`, { pub: daemon.pub, server: { host: "127.0.0.1", port, username: daemon.username, password: daemon.password } });
       profiles.push(relayProfile({ id: `popeye${profiles.length}`, gateway: sshd, target: daemon, listen: { host: "127.0.0.1", port } }));
     }
     if (programPath("vsftpd") !== undefined) {
       const [passive, control] = [await freeRange(8, "127.0.0.1", "127.0.0.2"), await freePort("127.0.0.1")];
       const vsftpd = await startVsftpd({ passive });
       cleanUps.push(() => vsftpd.close());
-      grounds.set("range, vsftpd", { pub: vsftpd.pub, place: { host: "127.0.0.1", port: control, username: vsftpd.username, password: vsftpd.password } });
+      setups.set("range, vsftpd", { pub: vsftpd.pub, server: { host: "127.0.0.1", port: control, username: vsftpd.username, password: vsftpd.password } });
       profiles.push(rangeProfile({ gateway: sshd, target: vsftpd, control, passive: vsftpd.passive.text }));
     }
     const gateway = await startSshd({ config: [`ForceCommand internal-sftp -d ${folder.path}`] });
     const bridge = await openBridge(gateway);
     cleanUps.push(() => gateway.close(), () => bridge.close());
-    grounds.set("bridge", { pub: folder.file("pub"), place: bridge });
+    setups.set("bridge", { pub: folder.file("pub"), server: bridge });
     culvert = startCulvert({ profiles, knownHosts: sshd.knownHostsLines });
     await Promise.all(profiles.map(({ id }) => culvert.untilOpen(id)));
   });
   afterAll(async () => {
-    documentTable("clients", ["", ...WAYS.map(({ name }) => name)], debianClients.map((client) => [
-      client.name, ...WAYS.map(({ name }) => outcomes.get(`${client.name}|${name}`) ?? "not tried"),
+    documentTable("clients", ["", ...ROUTES.map(({ name }) => name)], debianClients.map((client) => [
+      client.name, ...ROUTES.map(({ name }) => outcomes.get(`${client.name}|${name}`) ?? "not tried"),
     ]));
     await culvert.stop();
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
@@ -74,11 +74,11 @@ describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
     folder.remove();
   });
 
-  for (const way of WAYS) {
+  for (const way of ROUTES) {
     describeWith(way.needs, `by ${way.name}:`, () => {
       for (const client of debianClients) {
         it.skipIf(!isHere(client))(`${client.name} stores, lists, fetches and goes on, as far as it can, unharmed`, async () => {
-          const setup = grounds.get(way.name);
+          const setup = setups.get(way.name);
           if (setup === undefined) throw new Error(`${way.name} is not running`);
           outcomes.set(`${client.name}|${way.name}`, "fails");
           outcomes.set(`${client.name}|${way.name}`, await tryAll(client, setup, folder.path));
@@ -89,7 +89,7 @@ describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
 });
 
 /** @returns what it did, `stores, lists, fetches, resumes` @throws where anything did not come out to the byte */
-async function tryAll(client: DebianClient, { place: server, pub }: Ground, scratch: string): Promise<string> {
+async function tryAll(client: DebianClient, { server, pub }: RouteSetup, scratch: string): Promise<string> {
   const name = client.name.replaceAll(/[^A-Za-z]+/g, "-");
   const [inPub, remote] = [join(pub, name), `pub/${name}/file`];
   mkdirSync(inPub);

@@ -70,12 +70,12 @@ export class ControlConnection {
     });
     this.closed = new Promise((resolve) => client.once("close", () => void this.#cleanUp().then(resolve)));
     this.#input = new ControlInput(options.access.clock, {
-      commands: (commands) => {
+      onCommands: (commands) => {
         for (const command of commands) this.#queueCommand(command);
         this.#processQueue();
       },
-      intruder: (speaks) => this.#rejectForeignProtocol(speaks),
-      endless: () => { this.#sendReply(safeReply(500, "That line is too long.")); this.#hangUp(); },
+      onForeignProtocol: (speaks) => this.#rejectForeignProtocol(speaks),
+      onLineTooLong: () => { this.#sendReply(safeReply(500, "That line is too long.")); this.#hangUp(); },
     });
     client.on("data", (chunk) => this.#handleData(chunk)).on("end", () => this.#end());
     this.#startIdleTimeout();
@@ -108,7 +108,7 @@ export class ControlConnection {
   #handleData(chunk: Buffer): void {
     this.options.meter.countUp(chunk.length);
     if (this.#isHungUp) return;
-    this.#input.take(chunk);
+    this.#input.push(chunk);
     if (this.#queue.reduce((bytes, { raw }) => bytes + raw.length, 0) > MAX_QUEUED_BYTES) this.client.pause();
   }
 

@@ -44,7 +44,7 @@ function askBeforeClosing({ tunnels, settings, window, notices, trayHost, log }:
     const over = window.browserWindow;
     return (await (over === undefined ? dialog.showMessageBox(options) : dialog.showMessageBox(over, options))).response;
   };
-  const closing = { hasTray: () => trayHost.isThere(), tunnelsUp: () => tunnels.status().filter(({ state }) => canClose(state)).length, ask, tellInTray, quit: () => app.quit() };
+  const closing = { hasTray: () => trayHost.isPresent(), tunnelsUp: () => tunnels.status().filter(({ state }) => canClose(state)).length, ask, tellInTray, quit: () => app.quit() };
   window.onClose((close) => {
     if (isQuitting) return true;
     if (isAsking) return false;

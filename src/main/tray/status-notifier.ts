@@ -11,8 +11,8 @@ const SIGNALS = [
 /** Asks the session bus whether a tray as KDE's StatusNotifierItem specification has it is there; it may come and go. */
 export class StatusNotifier {
   #bus: Promise<SessionBus | undefined> | undefined;
-  #told = false;
-  #tellCame: () => void = () => undefined;
+  #wasRegistered = false;
+  #notifyAppeared: () => void = () => undefined;
 
   constructor(private readonly env: NodeJS.ProcessEnv) {}
 
@@ -20,13 +20,13 @@ export class StatusNotifier {
   async isHostRegistered(): Promise<boolean> {
     const bus = await (this.#bus ??= this.#connect());
     const answer = await bus?.call({ destination: WATCHER, path: WATCHER_PATH, interface: "org.freedesktop.DBus.Properties", member: "Get", signature: "ss", body: [WATCHER, "IsStatusNotifierHostRegistered"] });
-    this.#told = variantOf(answer) === true;
-    return this.#told;
+    this.#wasRegistered = variantOf(answer) === true;
+    return this.#wasRegistered;
   }
 
   /** Told each time that a host comes where there was none. */
-  onCame(listener: () => void): void {
-    this.#tellCame = listener;
+  onAppeared(listener: () => void): void {
+    this.#notifyAppeared = listener;
   }
 
   close(): void {
@@ -37,14 +37,14 @@ export class StatusNotifier {
     const { busSocket, SessionBus } = await import("./session-bus.js"); // for Linux alone, and the library is large
     const socket = busSocket(this.env);
     if (socket === undefined) return undefined;
-    const bus = new SessionBus(socket, (signal) => { if (isOfTray(signal)) void this.#lookAgain(); }, () => (this.#bus = undefined));
+    const bus = new SessionBus(socket, (signal) => { if (isOfTray(signal)) void this.#checkForHost(); }, () => (this.#bus = undefined));
     for (const signal of SIGNALS) void bus.callBus("AddMatch", signal);
     return bus;
   }
 
-  async #lookAgain(): Promise<void> {
-    const before = this.#told;
-    if (await this.isHostRegistered() && !before) this.#tellCame();
+  async #checkForHost(): Promise<void> {
+    const before = this.#wasRegistered;
+    if (await this.isHostRegistered() && !before) this.#notifyAppeared();
   }
 }
 

@@ -13,13 +13,13 @@ export class TrayHost {
   }
 
   /** Whether an icon in the tray can be seen now. Where nobody answers within seconds, it cannot. */
-  async isThere(): Promise<boolean> {
+  async isPresent(): Promise<boolean> {
     return this.#notifier === undefined || await this.#notifier.isHostRegistered() || await hasXEmbedTray(this.env);
   }
 
   /** Told when a StatusNotifier host comes where there was none: an icon that was made before does not reach it. */
-  onCame(listener: () => void): void {
-    this.#notifier?.onCame(listener);
+  onAppeared(listener: () => void): void {
+    this.#notifier?.onAppeared(listener);
   }
 
   close(): void {

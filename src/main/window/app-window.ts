@@ -3,7 +3,7 @@ import { newsChannel } from "../../shared/ipc/channels.js";
 import type { News, NewsName } from "../../shared/ipc/contract.js";
 import { NO_NAVIGATION, type NavigationRequest, type NavigationTarget } from "../../shared/ipc/navigation.js";
 import { APP_PAGE } from "./app-protocol.js";
-import { centred, placeWithin, type KeptWindowPlace, type WindowPlace } from "./window-bounds.js";
+import { centred, fitWithin, type SavedWindowBounds, type WindowBounds } from "./window-bounds.js";
 
 const MIN_WIDTH = 360;
 const MIN_HEIGHT = 400;
@@ -19,7 +19,7 @@ export class AppWindow {
   #onVisible: () => void = () => undefined;
   #mayClose: (close: () => void) => boolean = () => true;
 
-  constructor(private readonly paths: { readonly preload: string; readonly appIcon: string }, private readonly place: Pick<KeptWindowPlace, "read" | "follow">) {}
+  constructor(private readonly paths: { readonly preload: string; readonly appIcon: string }, private readonly savedBounds: Pick<SavedWindowBounds, "read" | "follow">) {}
 
   /** Bring the window before the user, making it if need be. */
   show(): void {
@@ -95,15 +95,15 @@ export class AppWindow {
   };
 
   /** Where the window was last, corrected for the screens of today; the first is in the middle. */
-  #placeNow(): WindowPlace {
-    const kept = this.place.read();
-    if (kept !== undefined) return placeWithin(kept, screen.getDisplayMatching(kept).workArea);
+  #initialBounds(): WindowBounds {
+    const saved = this.savedBounds.read();
+    if (saved !== undefined) return fitWithin(saved, screen.getDisplayMatching(saved).workArea);
     const { workArea } = screen.getPrimaryDisplay();
-    return { ...placeWithin(centred(FIRST_SIZE, workArea), workArea), isMaximized: false };
+    return { ...fitWithin(centred(FIRST_SIZE, workArea), workArea), isMaximized: false };
   }
 
   #open(): void {
-    const { isMaximized, ...bounds } = this.#placeNow();
+    const { isMaximized, ...bounds } = this.#initialBounds();
     const window = new BrowserWindow({
       title: "Culvert", icon: this.paths.appIcon, ...bounds, minWidth: MIN_WIDTH, minHeight: MIN_HEIGHT, show: false, autoHideMenuBar: true,
       webPreferences: {
@@ -118,7 +118,7 @@ export class AppWindow {
       if (isMaximized) window.maximize();
       window.show();
     });
-    this.place.follow(window, bounds);
+    this.savedBounds.follow(window, bounds);
     window.on("show", () => this.#onVisible());
     window.on("restore", () => this.#onVisible());
     let isFree = false;

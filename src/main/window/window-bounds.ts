@@ -3,40 +3,40 @@ import { z } from "zod";
 
 const coordinate = z.number().int().min(-100_000).max(100_000);
 const length = z.number().int().min(1).max(100_000);
-const windowPlace = z.object({ x: coordinate, y: coordinate, width: length, height: length, isMaximized: z.boolean() });
+const windowBoundsSchema = z.object({ x: coordinate, y: coordinate, width: length, height: length, isMaximized: z.boolean() });
 
 /** Where a window was, and how large, while it was neither maximized nor minimized. */
-export type WindowPlace = z.output<typeof windowPlace>;
+export type WindowBounds = z.output<typeof windowBoundsSchema>;
 
 /** The file of the place, in the data folder; one that cannot be read counts as none. */
-export const windowPlaceOptions = { name: "window", configFileMode: 0o600, clearInvalidConfig: true } as const;
+export const windowBoundsOptions = { name: "window", configFileMode: 0o600, clearInvalidConfig: true } as const;
 
 /** Keeps the window's place over restarts. */
-export class KeptWindowPlace {
+export class SavedWindowBounds {
   /** @param document the file's contents, as electron-store has them */
   constructor(private readonly document: { store: object }) {}
 
   /** The place as it was last kept; nothing where none was, or it makes no sense. */
-  read(): WindowPlace | undefined {
-    return windowPlace.safeParse(this.document.store).data;
+  read(): WindowBounds | undefined {
+    return windowBoundsSchema.safeParse(this.document.store).data;
   }
 
   /**
    * Keep where a window was when it is closed: where it was asked to be, and how far it has been moved and drawn since.
    * What a window says of itself is not what it was asked for: on X11 it is off by the frame, and would creep at each start.
    */
-  follow(window: Pick<BrowserWindow, "once" | "on" | "getNormalBounds" | "isMaximized">, asked: Rectangle): void {
+  follow(window: Pick<BrowserWindow, "once" | "on" | "getNormalBounds" | "isMaximized">, requested: Rectangle): void {
     let settled: Rectangle | undefined;
     window.once("focus", () => { settled = window.getNormalBounds(); }); // before that nobody has moved it
     window.on("close", () => {
-      const place = settled === undefined ? asked : changedAlike(asked, settled, window.getNormalBounds());
-      this.document.store = { ...place, isMaximized: window.isMaximized() } satisfies WindowPlace;
+      const bounds = settled === undefined ? requested : changedAlike(requested, settled, window.getNormalBounds());
+      this.document.store = { ...bounds, isMaximized: window.isMaximized() } satisfies WindowBounds;
     });
   }
 }
 
-const changedAlike = (asked: Rectangle, from: Rectangle, to: Rectangle): Rectangle => ({
-  x: asked.x + to.x - from.x, y: asked.y + to.y - from.y, width: asked.width + to.width - from.width, height: asked.height + to.height - from.height,
+const changedAlike = (requested: Rectangle, from: Rectangle, to: Rectangle): Rectangle => ({
+  x: requested.x + to.x - from.x, y: requested.y + to.y - from.y, width: requested.width + to.width - from.width, height: requested.height + to.height - from.height,
 });
 
 /** In the middle of a screen. */
@@ -48,14 +48,14 @@ export const centred = ({ width, height }: Pick<Rectangle, "width" | "height">, 
  *
  * @param workArea the part of the screen that no panel takes up @returns no larger than the screen, and wholly on it
  */
-export function placeWithin<P extends Rectangle>(place: P, workArea: Rectangle): P {
-  const width = Math.min(place.width, workArea.width);
-  const height = Math.min(place.height, workArea.height);
+export function fitWithin<P extends Rectangle>(bounds: P, workArea: Rectangle): P {
+  const width = Math.min(bounds.width, workArea.width);
+  const height = Math.min(bounds.height, workArea.height);
   return {
-    ...place, width, height,
-    x: clamp(place.x, workArea.x, workArea.x + workArea.width - width),
-    y: clamp(place.y, workArea.y, workArea.y + workArea.height - height),
+    ...bounds, width, height,
+    x: clamp(bounds.x, workArea.x, workArea.x + workArea.width - width),
+    y: clamp(bounds.y, workArea.y, workArea.y + workArea.height - height),
   };
 }
 
-const clamp = (value: number, least: number, greatest: number): number => Math.min(Math.max(value, least), greatest);
+const clamp = (value: number, minimum: number, maximum: number): number => Math.min(Math.max(value, minimum), maximum);

@@ -34,41 +34,41 @@ describe.skipIf(process.platform === "win32")("whether a tray is there", () => {
   }
 
   it("is true on Windows and macOS, whatever the environment says", async () => {
-    expect(await new TrayHost("win32", {}).isThere()).toBe(true);
-    expect(await new TrayHost("darwin", {}).isThere()).toBe(true);
+    expect(await new TrayHost("win32", {}).isPresent()).toBe(true);
+    expect(await new TrayHost("darwin", {}).isPresent()).toBe(true);
   });
 
   it("is asked of the bus anew each time", async () => {
     const { bus, tray } = await busWith(false);
-    expect(await tray.isThere()).toBe(false);
+    expect(await tray.isPresent()).toBe(false);
     bus.setHost(true);
-    expect(await tray.isThere()).toBe(true);
+    expect(await tray.isPresent()).toBe(true);
     bus.setHost(false);
-    expect(await tray.isThere()).toBe(false);
+    expect(await tray.isPresent()).toBe(false);
   });
 
   it("is told when a host comes, and each time that it comes again", async () => {
     const { bus, tray } = await busWith(false);
     let came = 0;
-    tray.onCame(() => came++);
-    await tray.isThere();
+    tray.onAppeared(() => came++);
+    await tray.isPresent();
     await waitFor("the matches", () => (bus.matches === 3 ? true : undefined));
     for (const times of [1, 2]) {
       bus.setHost(true);
       await waitFor("the news", () => (came === times ? true : undefined));
       bus.setHost(false);
-      await waitFor("its end", async () => (await tray.isThere() ? undefined : true));
+      await waitFor("its end", async () => (await tray.isPresent() ? undefined : true));
     }
     expect(came).toBe(2);
   });
 
   it("is false without a bus, with one that is gone, and with one that does not answer", async () => {
-    expect(await new TrayHost("linux", {}).isThere()).toBe(false);
-    expect(await new TrayHost("linux", { DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus", DISPLAY: ":32000" }).isThere()).toBe(false);
+    expect(await new TrayHost("linux", {}).isPresent()).toBe(false);
+    expect(await new TrayHost("linux", { DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus", DISPLAY: ":32000" }).isPresent()).toBe(false);
     const { bus, tray } = await busWith(true);
     bus.isSilent = true;
-    expect(await tray.isThere()).toBe(false);
+    expect(await tray.isPresent()).toBe(false);
     await bus.close();
-    expect(await tray.isThere()).toBe(false);
+    expect(await tray.isPresent()).toBe(false);
   });
 });

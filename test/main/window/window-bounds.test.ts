@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import type { BrowserWindow, Rectangle } from "electron";
 import { expect, it } from "vitest";
-import { KeptWindowPlace, placeWithin } from "../../../src/main/window/window-bounds.js";
+import { SavedWindowBounds, fitWithin } from "../../../src/main/window/window-bounds.js";
 
 const SCREEN = { x: 0, y: 27, width: 1280, height: 773 };
 
@@ -11,8 +11,8 @@ it.each([
   ["back from the left and from under the panel", { x: -500, y: 0, width: 600, height: 400 }, { x: 0, y: 27, width: 600, height: 400 }],
   ["as large as the screen where it was larger", { x: 300, y: 300, width: 2560, height: 1440 }, SCREEN],
   ["back from a screen that is gone", { x: 3000, y: -900, width: 800, height: 600 }, { x: 480, y: 27, width: 800, height: 600 }],
-])("comes %s", (_how, kept, endpoint) => {
-  expect(placeWithin(kept, SCREEN)).toEqual(endpoint);
+])("comes %s", (_how, kept, expected) => {
+  expect(fitWithin(kept, SCREEN)).toEqual(expected);
 });
 
 /** A window that a window manager has put off by its frame. */
@@ -25,7 +25,7 @@ class Framed extends EventEmitter {
 }
 const ASKED = { x: 100, y: 100, width: 800, height: 600 };
 const closedBy = (act: (window: Framed) => void): unknown => {
-  const kept = new KeptWindowPlace({ store: {} });
+  const kept = new SavedWindowBounds({ store: {} });
   const window = new Framed({ ...ASKED, x: 101, y: 120 });
   kept.follow(window as unknown as BrowserWindow, ASKED);
   act(window);
@@ -50,5 +50,5 @@ it("is kept where nobody has touched the window", () => {
 });
 
 it.each([{}, { x: 1 }, { x: 0, y: 0, width: 0, height: 600, isMaximized: false }, { x: "0", y: 0, width: 800, height: 600, isMaximized: false }, { x: 0, y: 1e12, width: 800, height: 600, isMaximized: false }, []])("is none where the file holds %j", (store) => {
-  expect(new KeptWindowPlace({ store }).read()).toBeUndefined();
+  expect(new SavedWindowBounds({ store }).read()).toBeUndefined();
 });

@@ -1,10 +1,10 @@
-import { within, type DataEnd, type Way, type WireClient } from "../../support/clients/wire-client.js";
+import { within, type DataEnd, type DataPortVerb, type WireClient } from "../../support/clients/wire-client.js";
 import { BIG, HUGE, SMALL, type Sequence } from "./sequence.js";
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const BESIDE = ["SIZE nosuch", "MDTM nosuch", "MLST nosuch", "CWD nosuch", "NOOP", "STAT", "BOGUS", "SIZE a.txt", "DELE nosuch", "RNTO x", "TYPE X", "REST x", "LIST nosuch"];
-const WAYS_BESIDE: readonly Way[] = ["PASV", "PORT"];
+const WAYS_BESIDE: readonly DataPortVerb[] = ["PASV", "PORT"];
 
 /** Commands that are sent while a transfer runs, or in one write with it: whose the answers are must cost no byte. */
 export const BESIDE_TRANSFERS: readonly Sequence[] = [
@@ -148,7 +148,7 @@ export const LEAVING: readonly Sequence[] = (["waits", "says QUIT and hears", "s
 }));
 
 /** Fetch what no buffer holds, do something before it is read on, and tell how the data came. */
-async function fetchWith(client: WireClient, way: Way, callback: () => Promise<void>): Promise<void> {
+async function fetchWith(client: WireClient, way: DataPortVerb, callback: () => Promise<void>): Promise<void> {
   const data = await client.agree(way);
   client.send("RETR huge\r\n");
   await data?.pause();

@@ -1,10 +1,10 @@
-import type { Way, WireClient } from "../../support/clients/wire-client.js";
+import type { DataPortVerb, WireClient } from "../../support/clients/wire-client.js";
 
 /** Bytes that go over one control connection, and what is done on its data connections meanwhile. */
 export interface Sequence {
   readonly name: string;
   /** The ways to a data connection that it takes; a server that knows one of them not is not asked, since a relay may know more. */
-  readonly ways?: readonly Way[];
+  readonly ways?: readonly DataPortVerb[];
   /** It begins before the login. */
   readonly beforeLogin?: true;
   /** A server that works on several commands at once answers them in whatever order. */

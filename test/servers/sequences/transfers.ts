@@ -1,10 +1,10 @@
-import { WAYS, type Way, type WireClient } from "../../support/clients/wire-client.js";
+import { DATA_PORT_VERBS, type DataPortVerb, type WireClient } from "../../support/clients/wire-client.js";
 import { BIG, HUGE, SMALL, type Sequence } from "./sequence.js";
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const NOTHING = Buffer.alloc(0);
 
-type Play = (client: WireClient, way: Way) => Promise<void>;
+type Play = (client: WireClient, way: DataPortVerb) => Promise<void>;
 
 /** What is done in each of the four ways. */
 const IN_EACH_WAY: Readonly<Record<string, Play>> = {
@@ -83,7 +83,7 @@ const IN_EACH_WAY: Readonly<Record<string, Play>> = {
 };
 
 const inEachWay: readonly Sequence[] = Object.entries(IN_EACH_WAY).flatMap(([name, play]) =>
-  WAYS.map((way): Sequence => ({ name: `${name}, ${way}`, ways: [way], play: (client) => play(client, way) })));
+  DATA_PORT_VERBS.map((way): Sequence => ({ name: `${name}, ${way}`, ways: [way], play: (client) => play(client, way) })));
 
 type Form = (host: string, port: number) => string;
 const numbers = (host: string, port: number): string[] => [...host.split("."), String(port >> 8), String(port & 255)];

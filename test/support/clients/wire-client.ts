@@ -8,8 +8,8 @@ const SILENCE_MS = 12_000;
 const DATA_LIMIT_MS = 20_000;
 
 /** How a client asks for a data connection. */
-export type Way = "PASV" | "EPSV" | "PORT" | "EPRT";
-export const WAYS: readonly Way[] = ["PASV", "EPSV", "PORT", "EPRT"];
+export type DataPortVerb = "PASV" | "EPSV" | "PORT" | "EPRT";
+export const DATA_PORT_VERBS: readonly DataPortVerb[] = ["PASV", "EPSV", "PORT", "EPRT"];
 
 /** The client's end of a data connection. */
 export class DataEnd {
@@ -168,7 +168,7 @@ export class WireClient {
   }
 
   /** Agree on a data connection; a passive one is made at once. Nothing where the server refuses. */
-  async agree(way: Way): Promise<DataEnd | undefined> {
+  async agree(way: DataPortVerb): Promise<DataEnd | undefined> {
     if (way === "PASV" || way === "EPSV") return this.dial(await this.say(way));
     const { data, command } = await this.listen(way);
     if ((await this.say(command)).startsWith("2")) {
@@ -207,7 +207,7 @@ export class WireClient {
   }
 
   /** RETR and its like: what came is told as `whole` where it is what was wanted. */
-  async fetch(way: Way, command: string, wanted: Buffer): Promise<void> {
+  async fetch(way: DataPortVerb, command: string, wanted: Buffer): Promise<void> {
     const data = await this.agree(way);
     if (data === undefined) return;
     if ((await this.say(command)).startsWith("1")) {
@@ -218,7 +218,7 @@ export class WireClient {
   }
 
   /** LIST and its like. */
-  async list(way: Way, command: string): Promise<void> {
+  async list(way: DataPortVerb, command: string): Promise<void> {
     const data = await this.agree(way);
     if (data === undefined) return;
     if ((await this.say(command)).startsWith("1")) {
@@ -229,7 +229,7 @@ export class WireClient {
   }
 
   /** STOR and its like. */
-  async store(way: Way, command: string, bytes: Buffer | string): Promise<void> {
+  async store(way: DataPortVerb, command: string, bytes: Buffer | string): Promise<void> {
     const data = await this.agree(way);
     if (data === undefined) return;
     if ((await this.say(command)).startsWith("1")) {

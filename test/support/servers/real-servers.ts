@@ -1,4 +1,4 @@
-import type { Way } from "../clients/wire-client.js";
+import type { DataPortVerb } from "../clients/wire-client.js";
 import type { Program } from "../programs.js";
 import { startAioftp } from "./aioftp.js";
 import type { FtpDaemon } from "./ftp-daemon.js";
@@ -16,7 +16,7 @@ export interface RealServer {
   /** What it needs; nothing for one that is a package of this project's tests. */
   readonly needs: readonly Program[];
   /** Ways to a data connection that it does not know; through a relay they may work. */
-  readonly lacks?: readonly Way[];
+  readonly lacks?: readonly DataPortVerb[];
   start(): Promise<FtpDaemon>;
 }
 

@@ -6,22 +6,22 @@ import { safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 /** PASV names exactly the address that the client dialled, which every client takes (RFC 959, section 4.1.2). */
-async function agree(argument: string, talk: ClientState, verb: string) {
-  const { local, client } = talk.endpoints;
-  const admission = admitDataPort({ verb, argument }, { here: local.host, peer: client.host, epsvOnly: talk.epsvOnly });
+async function prepareDataConnection(argument: string, client: ClientState, verb: string) {
+  const { local, client: peer } = client.endpoints;
+  const admission = admitDataPort({ verb, argument }, { here: local.host, peer: peer.host, epsvOnly: client.epsvOnly });
   switch (admission.kind) {
     case "refuse": return admission.reply;
-    case "passive": return passive(admission, talk);
+    case "passive": return openPassive(admission, client);
     case "epsv-all":
-      talk.epsvOnly = true;
+      client.epsvOnly = true;
       return safeReply(200, "EPSV ALL it is.");
     case "active":
-      talk.setDataConnection(DataConnection.active(talk.endpoints, talk.clock, admission.endpoint));
+      client.setDataConnection(DataConnection.active(client.endpoints, client.clock, admission.endpoint));
       return safeReply(200, "You will be called back.");
   }
 }
 
-async function passive({ verb }: Extract<DataPortAdmission, { kind: "passive" }>, client: ClientState) {
+async function openPassive({ verb }: Extract<DataPortAdmission, { kind: "passive" }>, client: ClientState) {
   if (verb === "PASV") return safeReply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host: client.endpoints.local.host, port: await openPassivePort(client) })}).`);
   return safeReply(229, `Entering Extended Passive Mode (|||${await openPassivePort(client, client.hasAskedFeatures ? 0 : REPLY_DELAY_MS)}|)`);
 }
@@ -52,8 +52,8 @@ const SLOW_REPLY_DELAY_MS = 4;
 const isCurlSleep = (waited: number): boolean => waited > 900 && waited < 1_500;
 
 export const dataPortVerbs: readonly Verb[] = [
-  { names: ["PASV"], handle: agree },
-  { names: ["EPSV"], argument: "[1 | 2 | ALL]", features: () => ["EPSV"], handle: agree },
-  { names: ["PORT"], argument: "<h1,h2,h3,h4,p1,p2>", handle: agree },
-  { names: ["EPRT"], argument: "|<family>|<host>|<port>|", features: () => ["EPRT"], handle: agree },
+  { names: ["PASV"], handle: prepareDataConnection },
+  { names: ["EPSV"], argument: "[1 | 2 | ALL]", features: () => ["EPSV"], handle: prepareDataConnection },
+  { names: ["PORT"], argument: "<h1,h2,h3,h4,p1,p2>", handle: prepareDataConnection },
+  { names: ["EPRT"], argument: "|<family>|<host>|<port>|", features: () => ["EPRT"], handle: prepareDataConnection },
 ];

@@ -1,8 +1,8 @@
 import { app } from "electron";
 import type { Services } from "../services.js";
-import { AppTray } from "./app-tray.js";
-import { trayActions } from "./tray-actions.js";
-import { trayView } from "./tray-menu.js";
+import { AppTray } from "../tray/app-tray.js";
+import { trayActions } from "../tray/tray-actions.js";
+import { trayView } from "../tray/tray-menu.js";
 
 /** The tray shows all tunnels, in the language of the settings. */
 export function showTunnelsInTray({ paths, store, settings, tunnels, window, notices, trayHost }: Services): AppTray {
@@ -12,7 +12,7 @@ export function showTunnelsInTray({ paths, store, settings, tunnels, window, not
     statuses = latest;
     tray.show(trayView(statuses));
   });
-  trayHost.onCame(() => tray.renew());
+  trayHost.onAppeared(() => tray.renew());
   settings.onChange(() => tray.show(trayView(statuses)));
   return tray;
 }
