@@ -47,7 +47,7 @@ describeWith(["wine", "wineserver", "node.exe"], "what the built command line re
   let windows: WindowsMachine;
   let saver: string;
   beforeAll(async () => {
-    saver = await bundle("saver", folder.path);
+    saver = await bundle("fixtures/profile-saver", folder.path);
     windows = startWindows();
   }, LIMIT);
   afterAll(async () => {

@@ -39,7 +39,7 @@ describeWith(["wine", "wineserver", "node.exe", "sshd", "ssh-keygen", "vsftpd", 
 
   beforeAll(async () => {
     const passive = await freeRange(3, "127.0.0.1", "127.0.0.2");
-    const pipeAgent = await bundle("pipe-agent", folder.path);
+    const pipeAgent = await bundle("gateways/pipe-agent", folder.path);
     windows = startWindows();
     agent = windows.node([windowsPath(pipeAgent), OPENSSH, PAGEANT]);
     [sshd, vsftpd, slow, gateway] = await Promise.all([startSshd(), startVsftpd({ passive }), startSlowFtpServer(), startGateway({ dial: (target) => target })]);

@@ -9,9 +9,9 @@ describe("the check's talk with an FTP server", () => {
     const ftp = new FtpClient(stream, clock);
     const greeted = ftp.greeting();
     clock.advance(15_000);
-    await expect(greeted).rejects.toMatchObject({ why: "timed-out" });
+    await expect(greeted).rejects.toMatchObject({ reason: "timed-out" });
     stream.emit("data", Buffer.from("220 popeye\r\n"));
-    await expect(ftp.request("NOOP")).rejects.toMatchObject({ why: "timed-out" });
+    await expect(ftp.request("NOOP")).rejects.toMatchObject({ reason: "timed-out" });
     ftp.close();
   });
 

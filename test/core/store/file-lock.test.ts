@@ -1,6 +1,5 @@
 import type * as Fs from "node:fs";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { withFileLock } from "../../../src/core/store/file-lock.js";
 import { tempFolder } from "../../support/fixtures/temp-folder.js";
 
 /** What Windows does with a name whose file was removed while another process reads it; Wine does not. */
@@ -15,6 +14,9 @@ vi.mock("node:fs", async (original) => {
     },
   };
 });
+
+vi.resetModules(); // another test may have loaded the lock with the real node:fs
+const { withFileLock } = await import("../../../src/core/store/file-lock.js");
 
 describe("a lock whose name the system refuses", () => {
   const folder = tempFolder();

@@ -17,7 +17,7 @@ let folder: TempFolder;
 let saver: string;
 beforeAll(async () => {
   folder = tempFolder();
-  saver = await bundle("saver", folder.path);
+  saver = await bundle("fixtures/profile-saver", folder.path);
 });
 afterAll(() => folder.remove());
 
