@@ -1,6 +1,7 @@
 import eslint from "@eslint/js";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
+import { fileNames, outgrownWords } from "./outgrown-words.js";
 
 const noDefaultExport = { selector: "ExportDefaultDeclaration", message: "Name what you export." };
 const noRawReset = { selector: "MemberExpression[property.name='resetAndDestroy']", message: "Use resetSocket(): libuv refuses a reset while a FIN is on its way." };
@@ -12,9 +13,9 @@ export default tseslint.config(
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js", "test/bench/event-loop-delay.mjs"] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js", "outgrown-words.js", "test/bench/event-loop-delay.mjs"] }, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      "no-restricted-syntax": ["error", noDefaultExport, noBarrel, noRawReset],
+      "no-restricted-syntax": ["error", noDefaultExport, noBarrel, noRawReset, ...outgrownWords],
       "no-control-regex": "off", // control characters are exactly what FTP's and the profile's guards look for
       "eqeqeq": "error",
       "@typescript-eslint/consistent-type-imports": "error",
@@ -30,7 +31,8 @@ export default tseslint.config(
   { files: ["src/core/**"], rules: { "no-restricted-globals": ["error", "window", "document", "console"] } },
   { files: ["renderer/**"], ...reactHooks.configs.flat["recommended-latest"] },
   { files: ["renderer/**"], rules: { "no-restricted-globals": ["error", "process", "Buffer"] } },
-  { files: ["test/**", "src/core/net/reset-socket.ts"], rules: { "no-restricted-syntax": ["error", noDefaultExport, noBarrel] } },
+  { files: ["test/**", "src/core/net/reset-socket.ts"], rules: { "no-restricted-syntax": ["error", noDefaultExport, noBarrel, ...outgrownWords] } },
+  { plugins: { house: fileNames }, rules: { "house/file-name": "error" } },
   { files: ["*.config.ts", "eslint.config.js", "test/support/skip-reporter.ts"], rules: { "no-restricted-syntax": "off" } },
-  { files: ["eslint.config.js"], ...tseslint.configs.disableTypeChecked },
+  { files: ["eslint.config.js", "outgrown-words.js"], ...tseslint.configs.disableTypeChecked },
 );

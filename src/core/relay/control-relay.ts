@@ -405,8 +405,8 @@ export class ControlRelay {
   #tellNext(): void {
     this.#telling = true;
     for (let act = this.#toTell.shift(); act !== undefined; act = this.#toTell.shift()) {
-      const told = act();
-      if (told !== undefined) return void told.then(() => { this.#tellNext(); this.#proceed(); });
+      const done = act();
+      if (done !== undefined) return void done.then(() => { this.#tellNext(); this.#proceed(); });
     }
     this.#telling = false;
   }
