@@ -134,6 +134,17 @@ describe("a relay", () => {
     own.close();
   });
 
+  it("passes on together what the server said together: lftp tells a greeting of two replies by that", async () => {
+    const { client } = await sceneOf({ answers: { SITE: (session) => session.say("200 one of many\r\n".repeat(100)) } });
+    const ftp = await client();
+    let chunks = 0;
+    let bytes = 0;
+    ftp.socket.on("data", (text: string) => { chunks++; bytes += text.length; });
+    ftp.send("SITE MANY\r\n");
+    await expect.poll(() => bytes).toBe(1_700);
+    expect(chunks).toBe(1);
+  });
+
   it("closes a gate where nobody comes after a minute, and goes on", async () => {
     const { client, running } = await sceneOf();
     const ftp = await client();
