@@ -13,6 +13,8 @@ import { isPositive, isPreliminary, namesDataPort, type FtpReply } from "../ftp/
  * - 227 and 229 answer the question that the relay itself has put to the server.
  * - 226 and 250 never answer a command whose success has another code, such as SIZE (213) or PWD (257).
  * - Where one command waits, and no more than one reply is owed, the reply is its.
+ * - 426 speaks of a data connection, so it is a transfer's; and so is any refusal of that kind once the client's side broke.
+ * - A success that ends no transfer (225, 257) behind an open refusal shows that the refusal was the transfer's.
  *
  * What is open: while a transfer waits and another command with it, a refusal may be either's, and 226 or 250 may be
  * either's where the other's success has that code too (CWD, DELE, MLST, NOOP). Being wrong must do no harm:
@@ -166,14 +168,19 @@ function successBeside<Command extends PendingCommand>(transfer: Command, others
   const plain = others.filter(({ onReply }) => onReply === undefined);
   const status = isStatus(answer) ? plain.find(({ verb }) => verb === "STAT") : undefined;
   const command = status ?? plain.find(({ verb }) => mayComplete(verb, answer));
-  if (command === undefined) return { command: transfer };
+  if (command === undefined) {
+    if (transfer.mayBeRefused !== true || mayEndTransfer(answer)) return { command: transfer };
+    transfer.isAnswered = true; // the refusal before was its, and this is the other command's
+    return {};
+  }
   return isTransferSuccess(answer) ? { command, mayEnd: transfer } : { command };
 }
 
 /** A refusal while a transfer waits: it is another command's where there is one, and the transfer's data go on. */
 function refusalBeside<Command extends PendingCommand>(transfer: Command, others: readonly Command[], { code }: FtpReply): Match<Command> {
   if (code === 421) return {}; // the server goes away, whatever waits
-  const command = others.find(({ verb, onReply }) => onReply === undefined && !(verb === "ABOR" && TRANSFER_FAILURES.has(code)));
+  const isItsOwn = code === 426 || (transfer.data?.isCut === true && TRANSFER_FAILURES.has(code)); // what broke off is told so
+  const command = isItsOwn ? undefined : others.find(({ verb, onReply }) => onReply === undefined && !(verb === "ABOR" && TRANSFER_FAILURES.has(code)));
   if (command === undefined) return { command: transfer };
   transfer.mayBeRefused = true;
   return { command };
@@ -182,6 +189,8 @@ function refusalBeside<Command extends PendingCommand>(transfer: Command, others
 /** Whether a command moves data, or may: one that was sent before a data connection was agreed on is still to get it. */
 export const isTransfer = ({ verb, data }: PendingCommand): boolean => data !== undefined || TRANSFER_VERBS.has(verb);
 const isTransferSuccess = ({ code }: FtpReply): boolean => code === 226 || code === 250;
+/** Some servers say 200 at a transfer's end. */
+const mayEndTransfer = (answer: FtpReply): boolean => isTransferSuccess(answer) || answer.code === 200;
 const isStatus = ({ code }: FtpReply): boolean => code >= 211 && code <= 213;
 
 /** Whether a positive final reply can answer a verb. A question of the relay's own is answered by a port or a refusal. */

@@ -24,7 +24,7 @@ export class TargetLeg {
 
   constructor(private readonly channel: Channel, private readonly listener: TargetLegListener, private readonly clock: Clock) {
     this.closed = new Promise((resolve) => channel.once("close", () => resolve()));
-    channel.on("data", (chunk: Buffer) => this.#read(() => this.#reader.push(chunk.toString("latin1"))));
+    channel.on("data", (chunk: Buffer) => void this.#read(() => this.#reader.push(chunk.toString("latin1"))));
     channel.on("drain", () => listener.onDrain());
     channel.once("end", () => this.#end());
     void this.closed.then(() => this.#end());
@@ -57,24 +57,27 @@ export class TargetLeg {
     this.channel.close();
   }
 
-  #read(read: () => readonly Heard[]): void {
+  /** @returns whether it speaks FTP */
+  #read(read: () => readonly Heard[]): boolean {
     this.#stopLimit();
     try {
       for (const heard of read()) this.listener.onHeard(heard);
-      if (this.#reader.isUndecided) this.#stopLimit = this.clock.after(SETTLE_LIMIT_MS, () => this.#read(() => this.#reader.settle()));
+      if (this.#reader.isUndecided) this.#stopLimit = this.clock.after(SETTLE_LIMIT_MS, () => void this.#read(() => this.#reader.settle()));
+      return true;
     } catch (thrown) {
       if (!(thrown instanceof MalformedReply)) throw thrown;
       this.#hasEnded = true;
       this.channel.removeAllListeners("data").resume();
       this.listener.onMalformed(thrown.line);
+      return false;
     }
   }
 
   #end(): void {
     if (this.#hasEnded) return;
-    this.#read(() => this.#reader.end());
+    const speaksFtp = this.#read(() => this.#reader.end());
     this.#stopLimit();
-    if (this.#hasEnded) return;
+    if (!speaksFtp) return;
     this.#hasEnded = true;
     this.listener.onEnd();
   }
