@@ -13,8 +13,8 @@ import { isPositive, isPreliminary, namesDataPort, type FtpReply } from "../ftp/
  * - 227 and 229 answer the question that the relay itself has put to the server.
  * - 226 and 250 never answer a command whose success has another code, such as SIZE (213) or PWD (257).
  * - Where one command waits, and no more than one reply is owed, the reply is its.
- * - 426 speaks of a data connection, so it is a transfer's; and so is any refusal of that kind once the client's side broke.
- * - A success that ends no transfer (225, 257) behind an open refusal shows that the refusal was the transfer's.
+ * - 426 speaks of a data connection that broke, so it is a transfer's.
+ * - A success that ends no transfer (225, 257) and that nobody else waits for shows that an open reply before it was the transfer's.
  *
  * What is open: while a transfer waits and another command with it, a refusal may be either's, and 226 or 250 may be
  * either's where the other's success has that code too (CWD, DELE, MLST, NOOP). Being wrong must do no harm:
@@ -43,6 +43,8 @@ export interface PendingCommand {
   isAnswered?: boolean;
   /** A refusal has come that may have been this transfer's. */
   mayBeRefused?: boolean;
+  /** A final reply has come that may have been this transfer's. */
+  mayBeAnswered?: boolean;
 }
 
 /** As much of a transfer's data as decides whose a reply is. */
@@ -167,22 +169,25 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
 function successBeside<Command extends PendingCommand>(transfer: Command, others: readonly Command[], answer: FtpReply): Match<Command> {
   const plain = others.filter(({ onReply }) => onReply === undefined);
   const status = isStatus(answer) ? plain.find(({ verb }) => verb === "STAT") : undefined;
-  const command = status ?? plain.find(({ verb }) => mayComplete(verb, answer));
+  const next = plain.findIndex(({ verb }) => verb !== "ABOR"); // which some servers never answer; all others are answered in their order
+  const command = status ?? plain.slice(0, next === -1 ? plain.length : next + 1).find(({ verb }) => mayComplete(verb, answer));
   if (command === undefined) {
-    if (transfer.mayBeRefused !== true || mayEndTransfer(answer)) return { command: transfer };
-    transfer.isAnswered = true; // the refusal before was its, and this is the other command's
+    if (transfer.mayBeAnswered !== true || mayEndTransfer(answer)) return { command: transfer };
+    transfer.isAnswered = true; // the open reply before was its, and this is the other command's
     return {};
   }
-  return isTransferSuccess(answer) ? { command, mayEnd: transfer } : { command };
+  if (!isTransferSuccess(answer)) return { command };
+  transfer.mayBeAnswered = true;
+  return { command, mayEnd: transfer };
 }
 
 /** A refusal while a transfer waits: it is another command's where there is one, and the transfer's data go on. */
 function refusalBeside<Command extends PendingCommand>(transfer: Command, others: readonly Command[], { code }: FtpReply): Match<Command> {
   if (code === 421) return {}; // the server goes away, whatever waits
-  const isItsOwn = code === 426 || (transfer.data?.isCut === true && TRANSFER_FAILURES.has(code)); // what broke off is told so
-  const command = isItsOwn ? undefined : others.find(({ verb, onReply }) => onReply === undefined && !(verb === "ABOR" && TRANSFER_FAILURES.has(code)));
+  const command = code === 426 ? undefined : others.find(({ verb, onReply }) => onReply === undefined && !(verb === "ABOR" && TRANSFER_FAILURES.has(code)));
   if (command === undefined) return { command: transfer };
   transfer.mayBeRefused = true;
+  transfer.mayBeAnswered = true;
   return { command };
 }
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PendingCommands, type PendingCommand } from "../../../src/core/relay/pending-commands.js";
 
@@ -54,3 +55,34 @@ describe("of a transfer that runs, and a command behind it,", () => {
     expect(pendingOf(transfer, { verb }).match(answer(250))).toMatchObject({ command: { verb }, mayEnd: transfer });
   });
 });
+
+/** Verbs without data, and what each is answered where it succeeds. */
+const SUCCESSES: Readonly<Record<string, number>> = { SIZE: 213, MDTM: 213, PWD: 257, CWD: 250, DELE: 250, NOOP: 200, TYPE: 200 };
+
+it("tells no success of a transfer past its data, swallows no other answer, and leaves nothing over, in whatever order a server answers", () => {
+  const other = fc.record({ verb: fc.constantFrom(...Object.keys(SUCCESSES)), refusal: fc.constantFrom(undefined, 550, 450, 425, 501) });
+  const scene = fc.record({
+    others: fc.array(other, { maxLength: 4 }), // sent behind the transfer, and answered in their order
+    answered: fc.nat(4), // so many of them before the transfer
+    final: fc.constantFrom(226, 250, 426, 451, 550),
+    cutBefore: fc.nat(8), // the client breaks its data off before so many replies have come, if ever
+    overBefore: fc.nat(8),
+  });
+  fc.assert(fc.property(scene, ({ others, answered, final, cutBefore, overBefore }) => {
+    const transfer = transferOf();
+    const commands: readonly Command[] = others.map(({ verb }) => ({ verb }));
+    const pending = pendingOf(transfer, ...commands);
+    const replies = others.map(({ verb, refusal }) => ({ isTransfers: false, code: refusal ?? SUCCESSES[verb] ?? 200 }));
+    replies.splice(answered, 0, { isTransfers: true, code: final });
+    for (const [index, { isTransfers, code }] of replies.entries()) {
+      if (index === cutBefore && !transfer.data.isOver) Object.assign(transfer.data, { isOver: true, isCut: true });
+      if (index === overBefore) transfer.data.isOver = true;
+      const { command, mayEnd } = pending.match(answer(code));
+      if (code >= 300) continue;
+      const isHeld = command === transfer || mayEnd === transfer;
+      if (isTransfers) expect(isHeld, `${code} of the transfer`).toBe(true);
+      else if (![200, 226, 250].includes(code)) expect(isHeld, `${code} of another command`).toBe(false);
+    }
+    expect(pending.waiting).toEqual([]);
+  }), { numRuns: 100_000 });
+}, 120_000);
