@@ -57,11 +57,7 @@ export class TargetLeg {
     this.channel.close();
   }
 
-<<<<<<< HEAD
-  /** @returns whether more may be read */
-=======
   /** @returns whether it speaks FTP */
->>>>>>> h-truth
   #read(read: () => readonly Heard[]): boolean {
     this.#stopLimit();
     try {
@@ -79,15 +75,9 @@ export class TargetLeg {
 
   #end(): void {
     if (this.#hasEnded) return;
-<<<<<<< HEAD
-    const isWhole = this.#read(() => this.#reader.end());
-    this.#stopLimit();
-    if (!isWhole) return;
-=======
     const speaksFtp = this.#read(() => this.#reader.end());
     this.#stopLimit();
     if (!speaksFtp) return;
->>>>>>> h-truth
     this.#hasEnded = true;
     this.listener.onEnd();
   }

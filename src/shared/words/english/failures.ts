@@ -38,11 +38,7 @@ export const failures: FailureWords = {
   "channel.refused": (failure) => CHANNEL[failure.cause](failure.through === undefined ? "The gateway" : `The jump host ${failure.through}`, failure.target, failure.detail === "" ? "" : ` (${failure.detail})`),
   "ftp.not-ftp": (failure) => ({ says: `What answers at ${failure.target} does not speak FTP: it said ${quote(failure.heard)}.`, remedy: "Check the target's port: FTP is usually on 21. A server with TLS from the first byte (990) needs the range mode." }),
   "ftp.tls-demanded": (failure) => ({ says: `${failure.target} lets nobody in without TLS: it said ${quote(failure.said)}.`, remedy: "The relay must read FTP, so TLS cannot pass it: set the profile to the range mode, where TLS goes through end to end, or let the server take plain FTP from the gateway; SSH encrypts the way there." }),
-<<<<<<< HEAD
-  "ftp.passive-refused": (failure) => ({ says: `${failure.target} opens no port for data: it said ${quote(failure.said)}.`, remedy: "Allow passive mode (PASV or EPSV) on the FTP server, with ports above 1023; or, for a server that knows PORT alone, allow remote forwards at the gateway (AllowTcpForwarding yes) and name the target localhost." }),
-=======
   "ftp.passive-refused": (failure) => ({ says: `${failure.target} opens no port for data: it said ${quote(failure.said)}.`, remedy: "Allow passive mode (PASV or EPSV) on the FTP server, with ports above 1023. One that knows PORT alone is served where it runs on the gateway itself and the gateway allows remote forwards (AllowTcpForwarding yes)." }),
->>>>>>> h-truth
   "ftp.client-unreachable": (failure) => ({ says: `The FTP program does not take the data connection at ${failure.client}.`, remedy: "Set the program to passive mode, or allow it in this computer's firewall." }),
   "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure.gateway, failure.detail),
   "bridge.not-ftp": (failure) => ({ says: `What came to the bridge speaks no FTP but was ${failure.speaks === "a web browser" ? "a web browser" : `a client for ${failure.speaks}`}; it was cut off.`, remedy: "Set the program to plain FTP without encryption: SSH encrypts the way to the gateway." }),
