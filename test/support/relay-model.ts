@@ -94,8 +94,10 @@ export class RelayModel {
     const left = this.#pending.waiting.filter((command) => this.#jobOf(command)?.script.times !== 0);
     const hasSilence = this.#all.some(({ script }) => script.times === 0);
     if (!hasSilence && left.length > 0) this.faults.push(`left over: ${left.map(({ verb }) => verb).join()}`);
-    this.#negotiate(() => undefined);
-    this.#speak(0);
+    for (let time = 0; time < 2; time++) { // a transfer that was cut off is kept behind one agreement, since its success may come late
+      this.#negotiate(() => undefined);
+      this.#speak(0);
+    }
     if (this.#pending.takeAll().length > 0) this.faults.push("a port was agreed on, and something still waits");
   }
 
@@ -181,7 +183,9 @@ export class RelayModel {
     }
     if (command?.verb === "SIZE" && (said.code === 226 || said.code === 250)) this.faults.push(`${said.code} was taken for SIZE's`);
     if (command?.data !== undefined && command !== job.command && !isPositive(said) && unanswered.has(job.command)) this.faults.push(`the refusal of ${job.command.verb} ended a transfer`);
-    this.#queue.push({ said, job, command, heldFor: isPreliminary(said) ? undefined : heldFor(match, said) });
+    const held = isPreliminary(said) ? undefined : heldFor(match, said);
+    if (job.command.data === undefined && held !== command && held?.data?.isOver === true && !unanswered.has(held)) this.faults.push(`${said.code} of ${job.command.verb} was taken for that of a transfer that was over and answered`);
+    this.#queue.push({ said, job, command, heldFor: held });
     this.#tell();
   }
 
@@ -194,6 +198,7 @@ export class RelayModel {
       this.#queue.shift();
       const last = data === undefined ? next.said : withDelivery(next.said, data.isCut ? "cut" : "whole", next.heldFor?.mayBeRefused === true);
       if (next.command?.data !== undefined && !isPositive(last)) for (const job of this.#all) if (job.command === next.command && !isPreliminary(last)) job.isToldRefused = true;
+      if (next.command?.data?.isOver === false && next.command.data.taken === 0 && last.code >= 400) this.#pending.remove(next.command); // as the relay does, which lets the next transfer use it
       this.told.push({ code: last.code, job: next.job });
       this.#judge(last, next.job);
     }

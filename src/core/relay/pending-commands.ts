@@ -155,7 +155,8 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
   #withoutTransfer(answer: FtpReply, others: readonly Command[]): Match<Command> {
     const command = isPositive(answer) ? others.find(({ verb, isForPort }) => isForPort !== true && mayComplete(verb, answer)) : others[0];
     const ended = isTransferSuccess(answer) ? this.#commands.find(({ isAnswered, data }) => isAnswered === true && data !== undefined && (!data.isOver || data.isCut)) : undefined;
-    return command === undefined ? { command: ended } : { command, mayEnd: ended };
+    if (command === undefined) return { command: ended };
+    return { command, mayEnd: ended?.data?.isOver === true ? undefined : ended }; // one that is over has had its answer, as far as anybody can tell
   }
 
   /** Commands without data are answered in their order: those before it that were passed over will not be answered any more. */
