@@ -168,10 +168,12 @@ describe("data that a relay cuts off", () => {
   });
 
   it("end by a reset where the server refuses amid them and leaves them open", async () => {
-    const scene = await sceneOf({ answers: { RETR: halfOf((session) => session.say("451 The disk is broken.\r\n")) } });
+    let refuse: () => void = () => undefined;
+    const scene = await sceneOf({ answers: { RETR: halfOf((session) => { refuse = () => session.say("451 The disk is broken.\r\n"); }) } });
     const { ftp, data } = await fetching(scene);
-    expect(await ftp.hear()).toMatch(/^451/);
     await expect.poll(data.bytes).toBe(4);
+    refuse();
+    expect(await ftp.hear()).toMatch(/^451/);
     expect(data.end(), "the server may end them itself").toBe("open");
     await expect.poll(async () => { await advance(scene, 2); return data.end(); }).not.toBe("open");
     expect(data.end()).toBe("broken");
