@@ -9,7 +9,7 @@ import { breakOff } from "../tunnel/break-off.js";
 import type { Link } from "../tunnel/link.js";
 import { Meter } from "../tunnel/meter.js";
 import { splice } from "../tunnel/splice.js";
-import type { TransferData } from "./pending-commands.js";
+import type { Delivery, TransferData } from "./pending-commands.js";
 
 /** How long a client may take to accept the connection that its PORT asked for. Milliseconds. */
 const CLIENT_DIAL_LIMIT_MS = 20_000;
@@ -44,9 +44,6 @@ export interface DataTask {
   /** Told why the latest data connection failed, or that it did not. */
   readonly found: (trouble: Failure | undefined) => void;
 }
-
-/** What came of a transfer's data: all passed, some did not, or the client's leg was never made. */
-export type Delivery = "whole" | "cut" | "never-made";
 
 /**
  * One data connection: agreed on by PASV or PORT, carried once both legs are there, over when both have ended.

@@ -1,4 +1,4 @@
-import { isPositive, isPreliminary, namesDataPort, type FtpReply } from "../ftp/reply.js";
+import { isPositive, isPreliminary, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 
 /**
  * Which command a reply answers.
@@ -61,6 +61,23 @@ export interface Match<Command extends PendingCommand = PendingCommand> {
   readonly command?: Command | undefined;
   /** The transfer whose success this may be instead. */
   readonly mayEnd?: Command | undefined;
+}
+
+/** What came of a transfer's data: all passed, some did not, or the client's leg was never made. */
+export type Delivery = "whole" | "cut" | "never-made";
+
+/** The transfer whose data a reply must wait for before it is told: its own success, or one that may be. Nobody waits for data that ABOR has given up. */
+export function heldFor<Command extends PendingCommand>({ command, mayEnd }: Match<Command>, answer: FtpReply): Command | undefined {
+  if (!isPositive(answer)) return undefined;
+  if (command?.data !== undefined) return command;
+  return mayEnd?.data !== undefined && command?.verb !== "ABOR" ? mayEnd : undefined;
+}
+
+/** A transfer's success as the client may hear it. @param mayBeRefused then nothing was to be transferred, perhaps */
+export function withDelivery(final: FtpReply, delivery: Delivery, mayBeRefused: boolean): FtpReply {
+  if (delivery === "cut") return reply(426, "The data connection broke before everything was delivered.");
+  if (delivery === "never-made" && !mayBeRefused) return reply(425, "The data connection could not be made; nothing was transferred.");
+  return final;
 }
 
 /** Verbs that move data; whatever else is answered 1xx while a data connection is agreed on joins them. */
@@ -142,7 +159,8 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
   #withoutTransfer(answer: FtpReply, others: readonly Command[]): Match<Command> {
     const command = isPositive(answer) ? others.find(({ verb, isForPort }) => isForPort !== true && mayComplete(verb, answer)) : others[0];
     const ended = isTransferSuccess(answer) ? this.#commands.find(({ isAnswered, data }) => isAnswered === true && data !== undefined && (!data.isOver || data.isCut)) : undefined;
-    return command === undefined ? { command: ended } : { command, mayEnd: ended };
+    if (command === undefined) return { command: ended };
+    return { command, mayEnd: ended?.data?.isOver === true ? undefined : ended }; // one that is over has had its answer, as far as anybody can tell
   }
 
   /** Commands without data are answered in their order: those before it that were passed over will not be answered any more. */
