@@ -70,7 +70,8 @@ describe("what Culvert touches inside ssh2", () => {
 
   it("ends a session whose gateway cannot be held to its limits", () => {
     const broken: string[] = [];
-    holdToRules({} as ssh2.Client, new PassThrough(), (detail) => broken.push(detail));
+    const withoutInternals: unknown = {};
+    holdToRules(withoutInternals as ssh2.Client, new PassThrough(), (detail) => broken.push(detail));
     expect(broken).toEqual(["this release of ssh2 does not let Culvert hold the gateway to its limits"]);
   });
 
