@@ -29,9 +29,13 @@ export function importProfiles(files: readonly string[], options: ImportOptions)
   const reading = together(files.map((file) => readSource(file)));
   const { items } = previewOf(reading, existing);
   const orders = items.map((_, index) => ({ index, onConflict: options.onConflict, ...(options.gateway === undefined ? {} : { gateway: options.gateway }) }));
-  const { profiles, taken } = takeIn(reading.candidates, orders, existing);
-  const isStored = profiles !== existing && options.dryRun === undefined;
-  if (isStored) storeAt(options.profiles).change((kept) => takeIn(reading.candidates, orders, kept).profiles);
+  let result = takeIn(reading.candidates, orders, existing);
+  const isStored = result.profiles !== existing && options.dryRun === undefined;
+  if (isStored) storeAt(options.profiles).change((stored) => { // another program may have saved meanwhile: what is told is what is stored
+    result = takeIn(reading.candidates, orders, stored);
+    return result.profiles;
+  });
+  const { taken } = result;
 
   for (const note of reading.notes) tell(note, options);
   items.forEach((item, index) => tellItem(item, taken[index], options));

@@ -13,7 +13,9 @@ const MOST_UNREAD_ANSWERS = 5_000;
  * ssh2 takes data beyond the window, splits writes by any packet size, 0 included, and answers every request into a
  * socket that the other side may never read.
  *
- * @param broken told once with what the gateway did
+ * These bounds stand behind promises of SECURITY.md, so they fail closed: a session that cannot be held to them ends.
+ *
+ * @param broken told once with what the gateway did, or that nothing can be held
  */
 export function holdToRules(client: Client, stream: Duplex, broken: (detail: string) => void): void {
   let unread = 0;
@@ -26,9 +28,10 @@ export function holdToRules(client: Client, stream: Duplex, broken: (detail: str
     broken(detail);
     return false;
   };
-  beforeChannelMessages(client, {
+  const isHeld = beforeChannelMessages(client, {
     asked: answers,
     opened: opens,
     came: (bytes, window) => bytes <= window || stop("it sent more than the window that it was given"),
   });
+  if (!isHeld) broken("this release of ssh2 does not let Culvert hold the gateway to its limits");
 }

@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
-import { Duplex } from "node:stream";
+import { Duplex, PassThrough } from "node:stream";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { acknowledgeReads } from "../../../../src/core/ssh/flow/acknowledge.js";
 import { growWindow } from "../../../../src/core/ssh/flow/grow-window.js";
+import { holdToRules } from "../../../../src/core/ssh/flow/hold-to-rules.js";
 import { deciphererHolds, keyExchange, received } from "../../../../src/core/ssh/flow/inside/decipherer.js";
 import { afterMessages, beforeChannelMessages } from "../../../../src/core/ssh/flow/inside/messages.js";
+import { mayLendMemory, mayLendMemoryTo } from "../../../../src/core/ssh/flow/inside/protocol.js";
 import { dataPacking, ignoreSender } from "../../../../src/core/ssh/flow/inside/sending.js";
 import { pinger } from "../../../../src/core/ssh/flow/inside/server.js";
 import { receiveWindow } from "../../../../src/core/ssh/flow/inside/window.js";
@@ -63,6 +66,20 @@ describe("what Culvert touches inside ssh2", () => {
     expect(receiveWindow(client, channel)?.left()).toBe(2 * 1024 * 1024);
     expect(dataPacking(client, { placeFor: () => undefined, randomBytes, holdTogether: () => undefined })).toBe(true);
     expect(beforeChannelMessages(client, { asked: () => true, opened: () => true, came: () => true })).toBe(true);
+  });
+
+  it("ends a session whose gateway cannot be held to its limits", () => {
+    const broken: string[] = [];
+    const withoutInternals: unknown = {};
+    holdToRules(withoutInternals as ssh2.Client, new PassThrough(), (detail) => broken.push(detail));
+    expect(broken).toEqual(["this release of ssh2 does not let Culvert hold the gateway to its limits"]);
+  });
+
+  it("lends memory to the release that package.json names, and to no other", () => {
+    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
+    expect(dependencies["ssh2"]).toMatch(/^\d+\.\d+\.\d+$/);
+    expect([dependencies["ssh2"], "1.17.1", "2.0.0", undefined].map(mayLendMemoryTo)).toEqual([true, false, false, false]);
+    expect(mayLendMemory()).toBe(true);
   });
 
   it("sends SSH_MSG_IGNORE, which the other side passes over", async () => {
