@@ -28,8 +28,9 @@ export function thirdPartyNotices(): WrittenFile {
 }
 
 function licenceOf({ name, folder }: Shipped): string {
-  const { license, licenses } = JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8")) as { license?: string | { type: string }; licenses?: readonly { type: string }[] };
-  const said = typeof license === "object" ? license.type : license ?? licenses?.map(({ type }) => type).join(" AND ");
+  const { license, licenses } = JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8")) as { license?: string | readonly string[] | { readonly type: string }; licenses?: readonly { type: string }[] };
+  const named = Array.isArray(license) ? (license as readonly string[])[0] : (license as string | { readonly type: string } | undefined); // the first of several to choose from
+  const said = typeof named === "object" ? named.type : named ?? licenses?.map(({ type }) => type).join(" AND ");
   return SAID_IN_THE_FILE[name] ?? said ?? "none";
 }
 

@@ -77,8 +77,8 @@ describeWith(["sshd", "ssh-keygen"], "the same bytes, sent to a real server dire
     } finally {
       client.close();
     }
-    const heard = sequence.anyOrder === true ? [...client.transcript].sort() : client.transcript;
-    return { heard, kept: await keptIn(join(pub, name)) };
+    const heard = client.transcript.map((line) => (sequence.anyRefusal === true && line.startsWith("5") ? "5xx" : line));
+    return { heard: sequence.anyOrder === true ? heard.sort() : heard, kept: await keptIn(join(pub, name)) };
   }
 
   for (const server of REAL_SERVERS) {
@@ -91,7 +91,7 @@ describeWith(["sshd", "ssh-keygen"], "the same bytes, sent to a real server dire
             const { daemon, relay } = found;
             const through = await play(sequence, relay, daemon.pub);
             const isAlike = () => alike.set(server, (alike.get(server) ?? 0) + 1);
-            if (sequence.mayServeMore === true && !through.heard.some((line) => /^[45]\d\d|^\(|^data: (?!whole)/.test(line))) return void isAlike();
+            if (sequence.mayServeMore === true && !through.heard.some((line) => /^[45]\d\d|^\((?!the connection ended)|^data: (?!whole)/.test(line))) return void isAlike();
             let directly = await play(sequence, daemon, daemon.pub);
             for (let tries = 1; tries < DIRECT_TRIES && JSON.stringify(directly) !== JSON.stringify(through); tries++) directly = await play(sequence, daemon, daemon.pub);
             expect(through, `directly ${JSON.stringify(directly)}\nthrough  ${JSON.stringify(through)}`).toEqual(directly);

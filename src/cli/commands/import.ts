@@ -29,9 +29,13 @@ export function importProfiles(files: readonly string[], options: ImportOptions)
   const reading = combine(files.map((file) => readSource(file)));
   const { items } = previewImport(reading, existing);
   const requests = items.map((_, index) => ({ index, onConflict: options.onConflict, ...(options.gateway === undefined ? {} : { gateway: options.gateway }) }));
-  const { profiles, outcomes } = mergeCandidates(reading.candidates, requests, existing);
-  const isStored = profiles !== existing && options.dryRun === undefined;
-  if (isStored) openStore(options.profiles).change((kept) => mergeCandidates(reading.candidates, requests, kept).profiles);
+  let result = mergeCandidates(reading.candidates, requests, existing);
+  const isStored = result.profiles !== existing && options.dryRun === undefined;
+  if (isStored) openStore(options.profiles).change((stored) => { // another program may have saved meanwhile: what is told is what is stored
+    result = mergeCandidates(reading.candidates, requests, stored);
+    return result.profiles;
+  });
+  const { outcomes } = result;
 
   for (const note of reading.notes) printNote(note, options);
   items.forEach((item, index) => printItem(item, outcomes[index], options));

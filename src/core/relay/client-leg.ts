@@ -55,7 +55,9 @@ export class ClientLeg {
 
   /** Pass text on to the client, as latin1. @returns when it can take more; nothing where that is at once */
   write(raw: string): Promise<void> | undefined {
-    if (!this.socket.writable || this.socket.write(raw, "latin1")) return undefined;
+    if (!this.socket.writable) return undefined;
+    this.#joinWrites();
+    if (this.socket.write(raw, "latin1")) return undefined;
     return new Promise((resolve) => this.socket.once("drain", resolve).once("close", resolve));
   }
 
@@ -87,6 +89,13 @@ export class ClientLeg {
       if (!(thrown instanceof LineTooLongError)) throw thrown;
       this.listener.onEndlessLine();
     }
+  }
+
+  /** What came together goes on together: some programs tell a greeting of two replies from two answers by that. */
+  #joinWrites(): void {
+    if (this.socket.writableCorked > 0) return;
+    this.socket.cork();
+    process.nextTick(() => this.socket.uncork());
   }
 
   #endLine(): void {

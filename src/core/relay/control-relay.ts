@@ -10,9 +10,9 @@ import type { Heard } from "../ftp/reply-reader.js";
 import { printableExcerpt, isPositive, isPreliminary, MAX_LINE_BYTES, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 import { requiresTls } from "../ftp/tls-demand.js";
 import { ClientLeg } from "./client-leg.js";
-import type { DataConnection, Delivery } from "./data-connection.js";
+import type { DataConnection } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask, type TargetQuestion } from "./data-negotiation.js";
-import { PendingCommands, TRANSFER_VERBS, type Match, type PendingCommand } from "./pending-commands.js";
+import { heldFor, PendingCommands, TRANSFER_VERBS, withDelivery, type Delivery, type Match, type PendingCommand } from "./pending-commands.js";
 import { TargetLeg } from "./target-leg.js";
 
 /** How long one leg may outlive the other once no data connection is open. Milliseconds. */
@@ -284,7 +284,8 @@ export class ControlRelay {
     this.#tell(() => this.#client.write(doubt.reply.raw));
   }
 
-  #tellReply(answer: FtpReply, { command, mayEnd }: Match<RelayCommand>): void {
+  #tellReply(answer: FtpReply, match: Match<RelayCommand>): void {
+    const { command } = match;
     if (isPreliminary(answer)) {
       if (command !== undefined) this.#onPreliminary(command);
       return this.#tell(() => this.#client.write(answer.raw));
@@ -292,7 +293,8 @@ export class ControlRelay {
     this.#judge(command?.verb, answer);
     const data = command?.data;
     if (command !== undefined && data !== undefined) return this.#tell(() => this.#finish(command, data, answer));
-    if (mayEnd?.data !== undefined && command?.verb !== "ABOR") return this.#tell(() => this.#tellDelivered(mayEnd, answer));
+    const held = heldFor(match, answer);
+    if (held !== undefined) return this.#tell(() => this.#tellDelivered(held, answer));
     // nobody asked for a data port: the client must not dial it, now or with its next PASV
     if (namesDataPort(answer)) return command === undefined ? undefined : this.#tell(() => this.#client.write(reply(500, "The server named a port for data that nobody had asked for.").raw));
     this.#tell(() => this.#client.write((command?.verb === "FEAT" ? withoutBlockedFeatures(answer) : answer).raw));
@@ -410,11 +412,4 @@ export class ControlRelay {
     }
     this.#telling = false;
   }
-}
-
-/** A transfer's success as the client may hear it. @param mayBeRefused then nothing was to be transferred, perhaps */
-function withDelivery(final: FtpReply, delivery: Delivery, mayBeRefused: boolean): FtpReply {
-  if (delivery === "cut") return reply(426, "The data connection broke before everything was delivered.");
-  if (delivery === "never-made" && !mayBeRefused) return reply(425, "The data connection could not be made; nothing was transferred.");
-  return final;
 }

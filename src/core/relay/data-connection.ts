@@ -9,7 +9,7 @@ import type { SessionAccess } from "../forward/session-access.js";
 import { splice } from "../forward/splice.js";
 import type { DataListener } from "../net/data-listener.js";
 import { resetSocket } from "../net/reset-socket.js";
-import type { TransferData } from "./pending-commands.js";
+import type { Delivery, TransferData } from "./pending-commands.js";
 
 /** How long a client may take to accept the connection that its PORT asked for. Milliseconds. */
 const CLIENT_DIAL_LIMIT_MS = 20_000;
@@ -23,6 +23,8 @@ const UNKNOWN_TRANSFER_LIMIT_MS = 2_000;
 const REFUSED_LIMIT_MS = 2_000;
 /** A client whose control connection has ended may be a moment behind with the data connection of its last command. Milliseconds. */
 const LAST_CLIENT_LIMIT_MS = 1_000;
+/** After ABOR the server may end data itself that no client has come for, for so long: an end that comes first is a whole, empty file to it. Milliseconds. */
+const ABORTED_LIMIT_MS = 1_000;
 /** How long a data connection may stand still that nothing waits for any more. Milliseconds. */
 const LEAVING_LIMIT_MS = 60_000;
 
@@ -43,9 +45,6 @@ export interface DataTask {
   readonly reportFailure: (failure: Failure | undefined) => void;
 }
 
-/** What came of a transfer's data: all passed, some did not, or the client's leg was never made. */
-export type Delivery = "whole" | "cut" | "never-made";
-
 /**
  * One data connection: agreed on by PASV or PORT, carried once both legs are there, over when both have ended.
  *
@@ -61,7 +60,7 @@ export class DataConnection implements TransferData {
   #isCut = false;
   #isGivenUp = false;
   #tellBegun: () => void = () => undefined;
-  /** The transfer has begun: bytes that reach some servers (pyftpdlib) before the command make them drop the data connection. */
+  /** The transfer has begun: bytes, or the client's end, that reach some servers (pyftpdlib) before the command make them drop the data connection. */
   readonly #begun = new Promise<void>((resolve) => { this.#tellBegun = resolve; });
   #isOver = false;
   /** All that the server sent has been handed to the client's system, or never will be. */
@@ -88,19 +87,19 @@ export class DataConnection implements TransferData {
   enter(socket: Socket): void {
     this.#socket = socket;
     this.#carried = this.#carry(Promise.resolve(socket));
+    this.#cancelTimeout();
     this.#cancelTimeout = this.task.access.clock.setTimeout(UNKNOWN_TRANSFER_LIMIT_MS, this.#tellBegun);
   }
 
-  /** Its transfer's command goes to the target. What comes down may pass at once. */
+  /** Its transfer's command goes to the target. */
   begin(verb: string, argument: string): void {
     const { clock } = this.task.access;
     this.#cancelTimeout();
-    if (!STORES.has(verb)) this.#tellBegun();
     this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: clock.now() };
     this.#stopStart = clock.setTimeout(NO_PRELIMINARY_LIMIT_MS, () => this.start());
   }
 
-  /** The target has shown that the transfer begins: bytes may go up, and a client in active mode is called back. Safe to call twice. */
+  /** The target has shown that the transfer begins: bytes and ends may pass, and a client in active mode is called back. Safe to call twice. */
   start(): void {
     this.#stopStart();
     this.#tellBegun();
@@ -140,8 +139,10 @@ export class DataConnection implements TransferData {
   /** The client has asked for an end (ABOR): no success waits for it any more, and nobody is waited for who has not come. */
   abort(): void {
     this.#isWaitedFor = false;
-    if (this.#carried === undefined) this.giveUp();
     this.#wake();
+    if (this.#carried !== undefined) return;
+    this.#cancelTimeout();
+    this.#cancelTimeout = this.task.access.clock.setTimeout(ABORTED_LIMIT_MS, () => { if (this.#carried === undefined) this.giveUp(); });
   }
 
   /**

@@ -127,12 +127,12 @@ export class DataNegotiation {
   }
 
   /**
-   * What cannot be had is the server's to refuse, in its words: not logged in, say. It is asked with zeros for digits, so
-   * that no address and no port that a client may not use can reach a server that would take them.
+   * What cannot be had is the server's to refuse, in its words: not logged in, say. It is asked with zeros for the digits of
+   * addresses and ports, so that none that a client may not use can reach a server that would take it.
    */
   async #refusalOf({ verb, argument }: FtpCommand, own: FtpReply): Promise<FtpReply> {
     if (this.#epsvOnly) return own;
-    const text = verb === "PORT" || verb === "EPRT" ? argument.replaceAll(/\d/g, "0") : argument;
+    const text = verb === "PORT" ? argument.replaceAll(/\d/g, "0") : verb === "EPRT" ? argument.replaceAll(/(?<!^.)\d/g, "0") : argument;
     const answer = await this.ask({ line: text === "" ? verb : `${verb} ${text}`, limitMs: LAST_VERB_LIMIT_MS });
     return answer === undefined || isPositive(answer) ? own : answer;
   }

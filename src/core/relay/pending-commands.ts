@@ -1,4 +1,4 @@
-import { isPositive, isPreliminary, namesDataPort, type FtpReply } from "../ftp/reply.js";
+import { isPositive, isPreliminary, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 
 /**
  * Which command a reply answers.
@@ -13,6 +13,8 @@ import { isPositive, isPreliminary, namesDataPort, type FtpReply } from "../ftp/
  * - 227 and 229 answer the question that the relay itself has put to the server.
  * - 226 and 250 never answer a command whose success has another code, such as SIZE (213) or PWD (257).
  * - Where one command waits, and no more than one reply is owed, the reply is its.
+ * - 426 speaks of a data connection that broke, so it is a transfer's.
+ * - A success that ends no transfer (225, 257) and that nobody else waits for shows that an open reply before it was the transfer's.
  *
  * What is open: while a transfer waits and another command with it, a refusal may be either's, and 226 or 250 may be
  * either's where the other's success has that code too (CWD, DELE, MLST, NOOP). Being wrong must do no harm:
@@ -41,6 +43,8 @@ export interface PendingCommand {
   isAnswered?: boolean;
   /** A refusal has come that may have been this transfer's. */
   mayBeRefused?: boolean;
+  /** A final reply has come that may have been this transfer's. */
+  mayBeAnswered?: boolean;
 }
 
 /** As much of a transfer's data as decides whose a reply is. */
@@ -57,6 +61,23 @@ export interface Match<Command extends PendingCommand = PendingCommand> {
   readonly command?: Command | undefined;
   /** The transfer whose success this may be instead. */
   readonly mayEnd?: Command | undefined;
+}
+
+/** What came of a transfer's data: all passed, some did not, or the client's leg was never made. */
+export type Delivery = "whole" | "cut" | "never-made";
+
+/** The transfer whose data a reply must wait for before it is told: its own success, or one that may be. Nobody waits for data that ABOR has given up. */
+export function heldFor<Command extends PendingCommand>({ command, mayEnd }: Match<Command>, answer: FtpReply): Command | undefined {
+  if (!isPositive(answer)) return undefined;
+  if (command?.data !== undefined) return command;
+  return mayEnd?.data !== undefined && command?.verb !== "ABOR" ? mayEnd : undefined;
+}
+
+/** A transfer's success as the client may hear it. @param mayBeRefused then nothing was to be transferred, perhaps */
+export function withDelivery(final: FtpReply, delivery: Delivery, mayBeRefused: boolean): FtpReply {
+  if (delivery === "cut") return reply(426, "The data connection broke before everything was delivered.");
+  if (delivery === "never-made" && !mayBeRefused) return reply(425, "The data connection could not be made; nothing was transferred.");
+  return final;
 }
 
 /** Verbs that move data; whatever else is answered 1xx while a data connection is agreed on joins them. */
@@ -138,7 +159,8 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
   #withoutTransfer(answer: FtpReply, others: readonly Command[]): Match<Command> {
     const command = isPositive(answer) ? others.find(({ verb, isForPort }) => isForPort !== true && mayComplete(verb, answer)) : others[0];
     const ended = isTransferSuccess(answer) ? this.#commands.find(({ isAnswered, data }) => isAnswered === true && data !== undefined && (!data.isOver || data.isCut)) : undefined;
-    return command === undefined ? { command: ended } : { command, mayEnd: ended };
+    if (command === undefined) return { command: ended };
+    return { command, mayEnd: ended?.data?.isOver === true ? undefined : ended }; // one that is over has had its answer, as far as anybody can tell
   }
 
   /** Commands without data are answered in their order: those before it that were passed over will not be answered any more. */
@@ -165,23 +187,33 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
 function successBeside<Command extends PendingCommand>(transfer: Command, others: readonly Command[], answer: FtpReply): Match<Command> {
   const plain = others.filter(({ onReply }) => onReply === undefined);
   const status = isStatus(answer) ? plain.find(({ verb }) => verb === "STAT") : undefined;
-  const command = status ?? plain.find(({ verb }) => mayComplete(verb, answer));
-  if (command === undefined) return { command: transfer };
-  return isTransferSuccess(answer) ? { command, mayEnd: transfer } : { command };
+  const next = plain.findIndex(({ verb }) => verb !== "ABOR"); // which some servers never answer; all others are answered in their order
+  const command = status ?? plain.slice(0, next === -1 ? plain.length : next + 1).find(({ verb }) => mayComplete(verb, answer));
+  if (command === undefined) {
+    if (transfer.mayBeAnswered !== true || mayEndTransfer(answer)) return { command: transfer };
+    transfer.isAnswered = true; // the open reply before was its, and this is the other command's
+    return {};
+  }
+  if (!isTransferSuccess(answer)) return { command };
+  transfer.mayBeAnswered = true;
+  return { command, mayEnd: transfer };
 }
 
 /** A refusal while a transfer waits: it is another command's where there is one, and the transfer's data go on. */
 function refusalBeside<Command extends PendingCommand>(transfer: Command, others: readonly Command[], { code }: FtpReply): Match<Command> {
   if (code === 421) return {}; // the server goes away, whatever waits
-  const command = others.find(({ verb, onReply }) => onReply === undefined && !(verb === "ABOR" && TRANSFER_FAILURES.has(code)));
+  const command = code === 426 ? undefined : others.find(({ verb, onReply }) => onReply === undefined && !(verb === "ABOR" && TRANSFER_FAILURES.has(code)));
   if (command === undefined) return { command: transfer };
   transfer.mayBeRefused = true;
+  transfer.mayBeAnswered = true;
   return { command };
 }
 
 /** Whether a command moves data, or may: one that was sent before a data connection was agreed on is still to get it. */
 export const isTransfer = ({ verb, data }: PendingCommand): boolean => data !== undefined || TRANSFER_VERBS.has(verb);
 const isTransferSuccess = ({ code }: FtpReply): boolean => code === 226 || code === 250;
+/** Some servers say 200 at a transfer's end. */
+const mayEndTransfer = (answer: FtpReply): boolean => isTransferSuccess(answer) || answer.code === 200;
 const isStatus = ({ code }: FtpReply): boolean => code >= 211 && code <= 213;
 
 /** Whether a positive final reply can answer a verb. A question of the relay's own is answered by a port or a refusal. */

@@ -57,7 +57,7 @@ export class TargetLeg {
     this.channel.close();
   }
 
-  /** @returns whether more may be read */
+  /** @returns whether it speaks FTP */
   #read(read: () => readonly Heard[]): boolean {
     this.#cancelTimeout();
     try {
@@ -75,9 +75,9 @@ export class TargetLeg {
 
   #end(): void {
     if (this.#hasEnded) return;
-    const isWhole = this.#read(() => this.#reader.end());
+    const speaksFtp = this.#read(() => this.#reader.end());
     this.#cancelTimeout();
-    if (!isWhole) return;
+    if (!speaksFtp) return;
     this.#hasEnded = true;
     this.listener.onEnd();
   }

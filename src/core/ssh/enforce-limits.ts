@@ -13,7 +13,9 @@ const MAX_UNREAD_REPLIES = 5_000;
  * ssh2 takes data beyond the window, splits writes by any packet size, 0 included, and answers every request into a
  * socket that the other side may never read.
  *
- * @param onViolation told once with what the gateway did
+ * These bounds stand behind promises of SECURITY.md, so they fail closed: a session that cannot be held to them ends.
+ *
+ * @param onViolation told once with what the gateway did, or that nothing can be held
  */
 export function enforceLimits(client: Client, stream: Duplex, onViolation: (detail: string) => void): void {
   let unread = 0;
@@ -26,9 +28,10 @@ export function enforceLimits(client: Client, stream: Duplex, onViolation: (deta
     onViolation(detail);
     return false;
   };
-  guardChannelMessages(client, {
+  const isEnforced = guardChannelMessages(client, {
     onRequest: checkReplies,
     onOpen: checkPacketSize,
     onData: (bytes, window) => bytes <= window || reportViolation("it sent more than the window that it was given"),
   });
+  if (!isEnforced) onViolation("this release of ssh2 does not let Culvert hold the gateway to its limits");
 }

@@ -145,7 +145,7 @@ describe("a relay, against a hostile client", () => {
     const scene = await sceneOf();
     const ftp = await scene.client();
     expect(await ftp.say(command)).toMatch(/^501/);
-    expect(scene.server.heard.join(), "the server is asked to refuse it without hearing where to").not.toMatch(/[1-9]/);
+    expect(scene.server.heard.join().replace("EPRT |1|", ""), "the server is asked to refuse it without hearing where to").not.toMatch(/[1-9]/);
     expect(await ftp.say("RETR a.txt")).toMatch(/^425/);
     await expectToServeOthers(scene);
   });

@@ -134,6 +134,55 @@ describe("a relay", () => {
     own.close();
   });
 
+  it("passes on together what the server said together: lftp tells a greeting of two replies by that", async () => {
+    const { client } = await sceneOf({ answers: { SITE: (session) => session.say("200 one of many\r\n".repeat(100)) } });
+    const ftp = await client();
+    let chunks = 0;
+    let bytes = 0;
+    ftp.socket.on("data", (text: string) => { chunks++; bytes += text.length; });
+    ftp.send("SITE MANY\r\n");
+    await expect.poll(() => bytes).toBe(1_700);
+    expect(chunks).toBe(1);
+  });
+
+  it("lets the server hear ABOR before the end of data that no client has come for, which would be a whole, empty file to it", async () => {
+    const events: string[] = [];
+    const scene = await sceneOf({ answers: {
+      STOR: (session) => {
+        session.say("150 Send.\r\n");
+        void session.data().then((data) => data?.resume().once("end", () => { events.push("end"); data.end(); }));
+      },
+      ABOR: (session) => { events.push("ABOR"); session.say("426 Broken.\r\n226 Aborted.\r\n"); },
+    } });
+    const ftp = await scene.client();
+    await ftp.passive();
+    expect(await ftp.say("STOR up.txt")).toMatch(/^150/);
+    expect(await ftp.say("ABOR")).toMatch(/^426/);
+    expect(await ftp.hear()).toMatch(/^226/);
+    await expect.poll(() => (scene.running.clock.advance(1_000), events)).toEqual(["ABOR", "end"]);
+    ftp.close();
+    await scene.untilNothingIsLeft();
+  });
+
+  it("passes on no end of the client's that comes before the transfer has begun", async () => {
+    const events: string[] = [];
+    const { client } = await sceneOf({ answers: { RETR: async (session) => {
+      const data = await session.data();
+      data?.resume().once("end", () => { events.push("end"); });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      events.push("150");
+      session.say("150 Here.\r\n");
+      data?.end("ahoy", () => session.say("226 Done.\r\n"));
+    } } });
+    const ftp = await client();
+    const data = connectData((await ftp.passive()).port, "127.0.0.1");
+    data.end();
+    expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
+    expect(await dataFrom(data)).toBe("ahoy");
+    expect(await ftp.hear()).toMatch(/^226/);
+    await expect.poll(() => events).toEqual(["150", "end"]);
+  });
+
   it("closes a gate where nobody comes after a minute, and goes on", async () => {
     const { client, running } = await sceneOf();
     const ftp = await client();

@@ -47,7 +47,7 @@ export const BESIDE_TRANSFERS: readonly Sequence[] = [
     },
   },
   {
-    name: "sends RETR and QUIT in one write", ways: ["PASV"], anyOrder: true, ends: true,
+    name: "sends RETR and QUIT in one write", ways: ["PASV"], anyOrder: true, ends: true, mayServeMore: true,
     async play(client) {
       const data = await client.agree("PASV");
       client.send("RETR big\r\nQUIT\r\n");
@@ -121,6 +121,8 @@ export const BROKEN_OFF: readonly Sequence[] = [
       await pause(200);
       data?.reset();
       await client.settle();
+      // no reset passes through SSH: the server may say 226 to what it has, and the relay, which knows better, says 426
+      client.transcript.splice(0, Infinity, ...client.transcript.map((line) => (/^(?:226|426)/.test(line) ? "an end" : line)));
       await client.fetch("PASV", "RETR a.txt", SMALL);
     },
   },

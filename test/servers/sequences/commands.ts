@@ -3,7 +3,7 @@ import { bytes, lines, type Sequence } from "./sequence.js";
 const QUESTIONS = ["SYST", "NOOP", "HELP", "STAT", "FEAT", "OPTS UTF8 ON", "OPTS MLST type;size;", "SITE HELP", "LANG en", "HOST popeye", "CLNT culvert", "XPWD", "PWD x", "ALLO 5", "MLST a.txt", "MLST", "STAT a.txt", "STAT nosuch", "BOGUS", "FEAT x", "ABOR"];
 const SETTINGS = ["TYPE I", "TYPE A", "TYPE E", "TYPE L 8", "TYPE X", "TYPE", "MODE S", "MODE B", "MODE C", "MODE Z", "MODE", "STRU F", "STRU R", "STRU"];
 const FILES = ["CWD still", "CWD nosuch", "CWD", "CWD ", "CDUP", "XCUP", "MKD", "RMD nosuch", "DELE nosuch", "DELE", "RNFR nosuch", "RNTO x", "SIZE big", "SIZE nosuch", "SIZE", "MDTM nosuch", "MDTM", "MFMT 20200102030405 a.txt", "SITE CHMOD 644 nosuch", "SITE UTIME 20200101000000 a.txt", "SMNT /", "ACCT x", "REST 5", "REST x", "REST"];
-const AGREEING = ["PORT", "PORT ", "PORT 127,0,0,1", "PORT 1,2,3,4,5,6,7", "PORT x", "PORT 127,0,0,1,300,1", "PORT 127,0,0,1,-1,1", "EPRT", "EPRT |1|127.0.0.1|", "EPRT |3|127.0.0.1|50000|", "EPRT |x", "EPRT |1|popeye|50000|", "EPRT |1|127.0.0.1|99999|", "EPSV 3", "EPSV x", "PASV x"];
+const AGREEING = ["PORT", "PORT ", "PORT 127,0,0,1", "PORT 1,2,3,4,5,6,7", "PORT x", "PORT 127,0,0,1,300,1", "PORT 127,0,0,1,-1,1", "EPRT", "EPRT |1|127.0.0.1|", "EPRT |3|127.0.0.1|50000|", "EPRT |x", "EPRT |1|popeye|50000|", "EPSV 3", "EPSV x"];
 const TRANSFERS = ["LIST", "NLST", "MLSD", "RETR a.txt", "RETR nosuch", "RETR", "STOR", "STOR x", "APPE x", "LIST nosuch"];
 
 /** Commands without a data connection, each in a session of its own, and what devices put between and into lines. */
@@ -18,7 +18,8 @@ export const COMMANDS: readonly Sequence[] = [
   { name: "says QUIT", ends: true, play: async (client) => { await client.say("QUIT"); await client.hear(); } },
   { name: "says QUIT and more in one write", ends: true, play: async (client) => { client.send("QUIT\r\nNOOP\r\n"); await client.hear(); await client.hear(); } },
 
-  ...[...AGREEING].map((line) => lines(`says "${line}"`, line)),
+  ...AGREEING.map((line): Sequence => ({ ...lines(`says "${line}"`, line), anyRefusal: true })),
+  { ...lines("says \"PASV x\"", "PASV x"), mayServeMore: true },
   ...TRANSFERS.map((line) => lines(`says "${line}" without a data connection`, line)),
 
   bytes("ends lines with LF", "NOOP\nSYST\n"),

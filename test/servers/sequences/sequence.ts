@@ -13,6 +13,8 @@ export interface Sequence {
   readonly ends?: true;
   /** A relay that serves it whole is right, even where the server itself would refuse. */
   readonly mayServeMore?: true;
+  /** Which 5xx it gets is the server's own affair: it does not hear what was wrong, since no foreign address may reach it. */
+  readonly anyRefusal?: true;
   readonly play: (client: WireClient) => Promise<void>;
 }
 

@@ -4,12 +4,16 @@ import { programPathOrThrow } from "../programs.js";
 import { daemonEnvironment } from "./daemons.js";
 import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon.js";
 
-/** Real pyftpdlib, the library that many embedded servers are made of, for one user. */
-export function startPyftpdlib({ host = "127.0.0.2", demandsTls = "", passive, announces = "" }: DaemonOptions = {}): Promise<FtpDaemon> {
+/**
+ * Real pyftpdlib, the library that many embedded servers are made of, for one user.
+ *
+ * @param options.without verbs that it is not to know
+ */
+export function startPyftpdlib({ host = "127.0.0.2", demandsTls = "", passive, announces = "", without = [] }: DaemonOptions & { readonly without?: readonly string[] } = {}): Promise<FtpDaemon> {
   return startFtpDaemon(host, ({ port, folder, root }) => {
     writeFileSync(folder.file("serve.py"), SERVE);
     return {
-      program: debiansPython(), words: ["-W", "ignore", folder.file("serve.py"), host, String(port), root, demandsTls, passive === undefined ? "" : `${passive.first}-${passive.last}`, announces],
+      program: debiansPython(), words: ["-W", "ignore", folder.file("serve.py"), host, String(port), root, demandsTls, passive === undefined ? "" : `${passive.first}-${passive.last}`, announces, without.join()],
       env: daemonEnvironment("pyftpdlib"), username: "olive", password: "oyl",
     };
   });
@@ -26,7 +30,7 @@ import sys, logging
 from pyftpdlib import handlers, servers
 from pyftpdlib.authorizers import DummyAuthorizer
 
-host, port, root, certificate, passive, announces = sys.argv[1:]
+host, port, root, certificate, passive, announces, without = sys.argv[1:]
 users = DummyAuthorizer()
 users.add_user("olive", "oyl", root, perm="elradfmwMT")
 
@@ -36,6 +40,7 @@ class Handler(handlers.TLS_FTPHandler if certificate else handlers.FTPHandler):
         first, last = map(int, passive.split("-"))
         passive_ports = list(range(first, last + 1))
     masquerade_address = announces or None
+    proto_cmds = {verb: facts for verb, facts in handlers.FTPHandler.proto_cmds.items() if verb not in without.split(",")}
     if certificate:
         certfile = certificate
         tls_control_required = True

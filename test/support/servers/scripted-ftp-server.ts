@@ -108,6 +108,7 @@ export async function startScriptedFtpServer({ greeting = "220 popeye\r\n", answ
     };
 
     const answer = async (line: string) => {
+      if (control.destroyed) return; // what it would listen for has nobody to close it
       const text = line.replace(/\r?\n$/, "");
       const [verb = ""] = text.split(" ", 1);
       const act = answers[verb.toUpperCase()] ?? own[verb.toUpperCase()];

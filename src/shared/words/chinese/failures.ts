@@ -37,7 +37,7 @@ export const failures: FailureMessages = {
   "channel.refused": (failure) => CHANNEL[failure.cause](failure.through === undefined ? "网关" : `跳板机 ${failure.through} `, failure.target, failure.detail === "" ? "" : `（${failure.detail}）`),
   "ftp.not-ftp": (failure) => ({ says: `${failure.target} 上应答的不是 FTP：它说的是${quote(failure.heard)}。`, remedy: "请检查目标端口：FTP 通常在 21 端口。一开始就用 TLS 的服务器（990 端口）需要端口段模式。" }),
   "ftp.tls-demanded": (failure) => ({ says: `${failure.target} 要求必须使用 TLS：它说的是${quote(failure.said)}。`, remedy: "中继必须读懂 FTP，TLS 无法通过：请把配置改为端口段模式，让 TLS 端到端通过；或让服务器接受来自网关的普通 FTP，途中由 SSH 加密。" }),
-  "ftp.passive-refused": (failure) => ({ says: `${failure.target} 不肯打开数据端口：它说的是${quote(failure.said)}。`, remedy: "请在 FTP 服务器上允许被动模式（PASV 或 EPSV），端口大于 1023。" }),
+  "ftp.passive-refused": (failure) => ({ says: `${failure.target} 不肯打开数据端口：它说的是${quote(failure.said)}。`, remedy: "请在 FTP 服务器上允许被动模式（PASV 或 EPSV），端口大于 1023。只懂 PORT 的服务器，若就运行在网关上且网关允许远程转发（AllowTcpForwarding yes），也能使用。" }),
   "ftp.client-unreachable": (failure) => ({ says: `FTP 程序没有在 ${failure.client} 接受数据连接。`, remedy: "请把该程序设为被动模式，或在本机防火墙中放行。" }),
   "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure.gateway, failure.detail),
   "bridge.not-ftp": (failure) => ({ says: `连到网桥的不是 FTP，而是${failure.speaks === "a web browser" ? "网页浏览器" : ` ${failure.speaks} 客户端`}；已将其断开。`, remedy: "请把该程序设为不加密的普通 FTP：到网关的路上由 SSH 加密。" }),

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
-import { Duplex } from "node:stream";
+import { Duplex, PassThrough } from "node:stream";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { observeMessages, guardChannelMessages } from "../../../../src/core/ssh/ssh2-internals/channel-messages.js";
@@ -9,6 +10,8 @@ import { deciphererHolds, keyExchangeProbe, receivedCounter } from "../../../../
 import { installDataPacking, ignoreSender } from "../../../../src/core/ssh/ssh2-internals/packet-sending.js";
 import { pinger } from "../../../../src/core/ssh/ssh2-internals/ping.js";
 import { receiveWindow } from "../../../../src/core/ssh/ssh2-internals/receive-window.js";
+import { enforceLimits } from "../../../../src/core/ssh/enforce-limits.js";
+import { mayLendMemory, mayLendMemoryTo } from "../../../../src/core/ssh/ssh2-internals/protocol.js";
 import { acknowledgeReads } from "../../../../src/core/ssh/tuning/acknowledge-reads.js";
 import { growWindow } from "../../../../src/core/ssh/tuning/window-size.js";
 import { freshKey } from "../../../support/fixtures/fresh-key.js";
@@ -63,6 +66,20 @@ describe("what Culvert touches inside ssh2", () => {
     expect(receiveWindow(client, channel)?.remaining()).toBe(2 * 1024 * 1024);
     expect(installDataPacking(client, { allocate: () => undefined, randomBytes, beforeSend: () => undefined })).toBe(true);
     expect(guardChannelMessages(client, { onRequest: () => true, onOpen: () => true, onData: () => true })).toBe(true);
+  });
+
+  it("ends a session whose gateway cannot be held to its limits", () => {
+    const broken: string[] = [];
+    const withoutInternals: unknown = {};
+    enforceLimits(withoutInternals as ssh2.Client, new PassThrough(), (detail) => broken.push(detail));
+    expect(broken).toEqual(["this release of ssh2 does not let Culvert hold the gateway to its limits"]);
+  });
+
+  it("lends memory to the release that package.json names, and to no other", () => {
+    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
+    expect(dependencies["ssh2"]).toMatch(/^\d+\.\d+\.\d+$/);
+    expect([dependencies["ssh2"], "1.17.1", "2.0.0", undefined].map(mayLendMemoryTo)).toEqual([true, false, false, false]);
+    expect(mayLendMemory()).toBe(true);
   });
 
   it("sends SSH_MSG_IGNORE, which the other side passes over", async () => {
