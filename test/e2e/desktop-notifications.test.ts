@@ -28,6 +28,7 @@ describeDesktop("A notification", (stage) => {
     mkdirSync(join(home.path, ".ssh", "tom & <i>jerry<"));
     writeFileSync(join(home.path, ".ssh", "tom & <i>jerry<", "i>"), freshKey().private, { mode: 0o600 });
     writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
+    writeFileSync(join(home.data, "settings.json"), JSON.stringify({ toldOfTray: true })); // no notification but those of the tunnels
     app = await home.start(desktop.env);
     await trayThatSays(app, "Popeye: Closed");
   }, 120_000);

@@ -76,7 +76,8 @@ describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
 
   for (const way of ROUTES) {
     describeWith(way.needs, `by ${way.name}:`, () => {
-      for (const client of debianClients) {
+      // a range carries no active mode: the server dials the program past the tunnel, if it does at all
+      for (const client of debianClients.filter(({ name }) => way.name !== "range, vsftpd" || !name.endsWith(", active"))) {
         it.skipIf(!isHere(client))(`${client.name} stores, lists, fetches and goes on, as far as it can, unharmed`, async () => {
           const setup = setups.get(way.name);
           if (setup === undefined) throw new Error(`${way.name} is not running`);
@@ -92,7 +93,7 @@ describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
 async function tryAll(client: DebianClient, { server, pub }: RouteSetup, scratch: string): Promise<string> {
   const name = client.name.replaceAll(/[^A-Za-z]+/g, "-");
   const [inPub, remote] = [join(pub, name), `pub/${name}/file`];
-  mkdirSync(inPub);
+  mkdirSync(inPub, { recursive: true });
   chmodSync(inPub, 0o777);
   const [sent, back] = [writeSampleFile(join(scratch, `sent-${name}`), 700 * KB + 7, name.length), join(scratch, `back-${name}`)];
   const wanted = await sha256(sent);

@@ -34,13 +34,15 @@ host, port, root, certificate, passive, announces, without = sys.argv[1:]
 users = DummyAuthorizer()
 users.add_user("olive", "oyl", root, perm="elradfmwMT")
 
-class Handler(handlers.TLS_FTPHandler if certificate else handlers.FTPHandler):
+Base = handlers.TLS_FTPHandler if certificate else handlers.FTPHandler
+
+class Handler(Base):
     authorizer = users
     if passive:
         first, last = map(int, passive.split("-"))
         passive_ports = list(range(first, last + 1))
     masquerade_address = announces or None
-    proto_cmds = {verb: facts for verb, facts in handlers.FTPHandler.proto_cmds.items() if verb not in without.split(",")}
+    proto_cmds = {verb: facts for verb, facts in Base.proto_cmds.items() if verb not in without.split(",")}
     if certificate:
         certfile = certificate
         tls_control_required = True
