@@ -7,12 +7,12 @@ import { startRelaySetup, type RelaySetup, type Scene } from "../../support/fixt
 /** More than the buffers on the way hold. */
 const LARGE = 24 * 1024 * 1024;
 
-let ground: RelaySetup;
-beforeAll(async () => { ground = await startRelaySetup(); });
-afterAll(() => ground.close());
-afterEach(() => ground.cleanUp());
+let setup: RelaySetup;
+beforeAll(async () => { setup = await startRelaySetup(); });
+afterAll(() => setup.close());
+afterEach(() => setup.cleanUp());
 
-const sceneOf = (options: ScriptedFtpServerOptions): Promise<Scene> => ground.scene(options);
+const sceneOf = (options: ScriptedFtpServerOptions): Promise<Scene> => setup.scene(options);
 
 /** A server that says 226 when it has handed over the last byte, wherever that is then. */
 const saysEarly: ScriptedReply = async (session) => {

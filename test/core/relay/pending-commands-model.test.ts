@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { RelayModel, type Script, type Step } from "../../support/relay-model.js";
+import { RelayModel, type Script, type Step } from "../../support/fixtures/relay-model.js";
 
 /** Set CULVERT_RUNS for more. */
 const RUNS = Number(process.env["CULVERT_RUNS"] ?? 5_000);

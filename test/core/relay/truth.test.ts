@@ -9,12 +9,12 @@ const LONG = 8_000_000;
 /** Long enough for what is sent at once to arrive; only for what must not come. */
 const A_MOMENT_MS = 200;
 
-let ground: RelaySetup;
-beforeAll(async () => { ground = await startRelaySetup(); });
-afterAll(() => ground.close());
-afterEach(() => ground.cleanUp());
+let setup: RelaySetup;
+beforeAll(async () => { setup = await startRelaySetup(); });
+afterAll(() => setup.close());
+afterEach(() => setup.cleanUp());
 
-const sceneOf = (options: ScriptedFtpServerOptions): Promise<Scene> => ground.scene(options);
+const sceneOf = (options: ScriptedFtpServerOptions): Promise<Scene> => setup.scene(options);
 
 /**
  * Watch how a data connection ends, and what came on it.
