@@ -156,21 +156,29 @@ export class ReplyReader {
     this.#heard.push({ kind: "reply", code: Number(code), raw });
   }
 
-  /** Where lines with other codes came, the first of them ended the reply, and each further one is a reply of its own. */
+  /** Where lines with other codes came, each of them ends what has begun before it; what is left is given out, for as much as is there. */
   #settle(): void {
     const open = this.#open;
     if (open === undefined) return;
-    const [first] = open.otherCodes;
-    if (first === undefined) {
-      if (this.#mayPassUnfinished && open.held.length > 0) {
-        this.#heard.push({ kind: "text", raw: open.held.join("") });
-        this.#open = { code: open.code, held: [], bytes: 0, otherCodes: [] };
-      }
-      return;
+    if (open.otherCodes.length > 0) this.#splitAtOtherCodes(open.held);
+    if (this.#open === undefined || this.#open.held.length === 0 || !this.#mayPassUnfinished) return;
+    this.#heard.push({ kind: "text", raw: this.#open.held.join("") });
+    this.#open = { code: this.#open.code, held: [], bytes: 0, otherCodes: [] };
+  }
+
+  #splitAtOtherCodes(lines: readonly string[]): void {
+    let begun: OpenReply | undefined;
+    for (const raw of lines) {
+      const { code, isOpening } = codeOf(raw);
+      begun?.held.push(raw);
+      if (begun !== undefined) begun.bytes += raw.length;
+      if (code !== undefined && !isOpening) {
+        this.#complete(code, begun === undefined ? raw : begun.held.join(""));
+        begun = undefined;
+      } else if (begun === undefined && code === undefined) this.#heard.push({ kind: "text", raw });
+      else if (begun === undefined && code !== undefined) begun = { code, held: [raw], bytes: raw.length, otherCodes: [] };
     }
-    this.#open = undefined;
-    this.#complete(codeOf(open.held[first] ?? "").code ?? open.code, open.held.slice(0, first + 1).join(""));
-    for (const line of open.held.slice(first + 1)) this.#takeLine(line);
+    this.#open = begun;
   }
 
   get #mayPassUnfinished(): boolean {
