@@ -71,7 +71,7 @@ describe("a reader of replies", () => {
         expect([...reader.push(stream.slice(0, cut)), ...reader.push(stream.slice(cut)), ...reader.settle(), ...reader.end()]).toEqual(found);
       }
       if (!/^22[79]-/m.test(stream)) expect(found.map(({ raw }) => raw).join("")).toBe(stream);
-    }), { numRuns: 300 });
+    }), { numRuns: 500 });
   });
 
   it("looks at each byte once, however small the chunks", () => {
