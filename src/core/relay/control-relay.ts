@@ -306,7 +306,7 @@ export class ControlRelay {
       const data = this.#negotiation.takeNext();
       if (data !== undefined) this.#beginTransfer(command, data, "");
     }
-    command.data?.start();
+    command.data?.onPreliminary();
   }
 
   /** A transfer's final reply: a success is told once the client has the bytes, and is none where it could not get them. */

@@ -59,6 +59,7 @@ export class DataConnection implements TransferData {
   #failed = false;
   #isCut = false;
   #isGivenUp = false;
+  #hasPreliminary = false;
   #tellBegun: () => void = () => undefined;
   /** The transfer has begun: bytes, or the client's end, that reach some servers (pyftpdlib) before the command make them drop the data connection. */
   readonly #begun = new Promise<void>((resolve) => { this.#tellBegun = resolve; });
@@ -105,6 +106,12 @@ export class DataConnection implements TransferData {
     this.#tellBegun();
     if (this.listener !== undefined || this.#carried !== undefined || this.#isGivenUp) return;
     this.#carried = this.#carry(this.#dialClient());
+  }
+
+  /** The target has said 1xx. */
+  onPreliminary(): void {
+    this.#hasPreliminary = true;
+    this.start();
   }
 
   /** Whether the client's leg stands, or is being made by the relay. */
@@ -154,7 +161,7 @@ export class DataConnection implements TransferData {
     this.#transfer = undefined;
     this.#stopStart();
     this.#tellBegun();
-    const isUnused = isRefused && this.passed === 0 && !this.#isOver;
+    const isUnused = isRefused && !this.#hasPreliminary && this.passed === 0 && !this.#isOver;
     if (!isUnused) this.#limitStandstill(isRefused ? REFUSED_LIMIT_MS : LEAVING_LIMIT_MS);
     return isUnused;
   }

@@ -358,6 +358,17 @@ describe("a relay", () => {
     }
   });
 
+  it("ends a data connection whose transfer was refused behind its 150, though no byte had come", async () => {
+    const scene = await sceneOf({ answers: { RETR: async (session) => { await session.data(); session.say("150 Here.\r\n451 Disk error.\r\n"); } } });
+    const ftp = await scene.client();
+    const data = connectData((await ftp.passive()).port, "127.0.0.1").resume();
+    const closed = new Promise((resolve) => data.on("error", () => undefined).once("close", resolve));
+    expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
+    expect(await ftp.hear()).toMatch(/^451/);
+    await expect.poll(() => (scene.running.clock.advance(2_000), data.destroyed)).toBe(true);
+    await closed;
+  });
+
   it("gives up a client that keeps its end open after the server has gone, after a minute", async () => {
     const scene = await sceneOf();
     const ftp = await scene.client();

@@ -122,7 +122,7 @@ export const BROKEN_OFF: readonly Sequence[] = [
       data?.reset();
       await client.settle();
       // no reset passes through SSH: the server may say 226 to what it has, and the relay, which knows better, says 426
-      client.transcript.splice(0, Infinity, ...client.transcript.map((line) => (/^(?:226|426)/.test(line) ? "an end" : line)));
+      client.transcript.splice(0, Infinity, ...client.transcript.map((line) => (/^(?:226|426|451)/.test(line) ? "an end" : line)));
       await client.fetch("PASV", "RETR a.txt", SMALL);
     },
   },
