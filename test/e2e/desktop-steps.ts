@@ -107,12 +107,13 @@ function indexOf(entries: readonly MenuEntry[], label: string): number {
 /** Move onto an entry, as often as it takes for it to light up: a menu that has just come pays no heed yet. */
 async function pointAt(desktop: Desktop, { x, y }: Point): Promise<void> {
   const strip: Area = { x: Math.round(x) + 8, y: Math.round(y) - 4, width: 60, height: 8 };
-  const dark = await desktop.pixels(strip);
+  let dark = await desktop.pixels(strip);
   const isLit = async (): Promise<true | undefined> => ((await desktop.pixels(strip)).equals(dark) ? undefined : true);
   await waitOnScreen("the entry under the pointer to light up", async () => {
     await desktop.move({ x, y });
     for (let look = 0; look < 5; look++) if (await isLit() === true) return true;
-    await desktop.move({ x: x + 12, y: y + 3 });
+    await desktop.move({ x: 2, y: 2 }); // it may have been lit already, when the pointer was there before
+    dark = await desktop.pixels(strip);
     return undefined;
   });
 }

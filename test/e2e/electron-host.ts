@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { _electron, type ElectronApplication } from "playwright-core";
+import { _electron, errors, type ElectronApplication } from "playwright-core";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { hookTray, type TrayHook } from "./hook-tray.js";
 import type { Host, HostedApp } from "./host.js";
+
+/** How long a start may take Playwright until it is tried anew; one takes a few seconds. */
+const ATTACH_LIMIT_MS = 60_000;
 
 /** Runs the built app in real Electron. @param hasKeyring without one Electron is kept from starting one, which would ask for a password that nobody types */
 export function openElectronHost(program: string, appPath: string, hasKeyring: boolean): Host {
@@ -19,12 +22,22 @@ export function openElectronHost(program: string, appPath: string, hasKeyring: b
       return Promise.resolve();
     },
     // without `null` Playwright would have every page prefer light, whatever the app says
-    start: async (env) => runningApp(await _electron.launch({ executablePath: program, args: ["-r", hook, ...asRoot, appPath], env: definedOnly(hasKeyring ? env : { ...env, XDG_CURRENT_DESKTOP: "none" }), colorScheme: null })),
+    start: async (env) => runningApp(await launch({ executablePath: program, args: ["-r", hook, ...asRoot, appPath], env: definedOnly(hasKeyring ? env : { ...env, XDG_CURRENT_DESKTOP: "none" }), colorScheme: null })),
     startAgain: async (env) => {
       const [code] = await once(spawn(program, [...asRoot, appPath], { env, stdio: "ignore" }), "exit") as [number | null];
       return code ?? -1;
     },
   };
+}
+
+/** Playwright at times never attaches to a program that has started well: then it is started once more. */
+async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch({ ...options, timeout: ATTACH_LIMIT_MS });
+  } catch (thrown) {
+    if (!(thrown instanceof errors.TimeoutError)) throw thrown;
+    return await _electron.launch(options);
+  }
 }
 
 function runningApp(app: ElectronApplication): HostedApp {
