@@ -11,14 +11,23 @@ export default defineConfig({
   main: {
     build: {
       outDir: "out/main",
-      rolldownOptions: { input: { main: "src/main/electron-entry.ts", culvert: "src/cli/culvert.ts", "unlock-worker": "src/core/ssh/auth/keys/unlock-worker.ts" } },
+      rolldownOptions: {
+        input: {
+          main: "src/main/electron-entry.ts",
+          culvert: "src/cli/culvert.ts",
+          "unlock-worker": "src/core/ssh/auth/keys/unlock-worker.ts",
+        },
+      },
     },
   },
   preload: {
     build: {
       outDir: "out/preload",
       externalizeDeps: false, // a sandboxed preload may require nothing but electron
-      rolldownOptions: { input: { preload: "src/main/preload.ts" }, output: { format: "cjs", entryFileNames: "preload.cjs" } },
+      rolldownOptions: {
+        input: { preload: "src/main/preload.ts" },
+        output: { format: "cjs", entryFileNames: "preload.cjs" },
+      },
     },
   },
   renderer: {

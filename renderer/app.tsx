@@ -8,12 +8,18 @@ import { AppShell } from "./shell/app-shell.js";
 /** The window, once there is news of everything. */
 export function App() {
   const { news, failure } = useNews();
-  useEffect(() => { document.documentElement.lang = locale; }); // what a screen reader speaks
+  useEffect(() => {
+    document.documentElement.lang = locale;
+  }); // what a screen reader speaks
   if (isWhole(news)) {
     setLanguage(news.settings.settings.language, navigator.language); // before anything is drawn in it
     return <AppShell news={news} />;
   }
-  return failure === undefined ? null : <main className="main"><Notice grade="danger" {...describeFailure(failure)} /></main>;
+  return failure === undefined ? null : (
+    <main className="main">
+      <Notice grade="danger" {...describeFailure(failure)} />
+    </main>
+  );
 }
 
 /** Names may be told one by one before all at once are answered: a window that is shown again is told everything. */

@@ -8,4 +8,8 @@ import "./layout.css";
 const container = document.getElementById("window");
 if (container === null) throw new Error("index.html has no #window");
 
-createRoot(container).render(<StrictMode><App /></StrictMode>);
+createRoot(container).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

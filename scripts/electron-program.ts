@@ -11,7 +11,9 @@ export function electronProgram(root: string, env: NodeJS.ProcessEnv, platform: 
   const electron = join(root, "node_modules", "electron");
   const named = env["ELECTRON_OVERRIDE_DIST_PATH"];
   const folder = named === undefined || named === "" ? join(electron, "dist") : named;
-  return [...programNames(join(electron, "path.txt"), platform)].map((name) => join(folder, name)).find((path) => existsSync(path));
+  return [...programNames(join(electron, "path.txt"), platform)]
+    .map((name) => join(folder, name))
+    .find((path) => existsSync(path));
 }
 
 function* programNames(pathFile: string, platform: NodeJS.Platform): Generator<string> {
@@ -25,6 +27,9 @@ export function isBuiltSince(root: string): boolean {
   const built = join(root, "out", "main", "main.js");
   if (!existsSync(built)) return false;
   const builtAt = statSync(built).mtimeMs;
-  return ["src", "renderer"].every((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .every((entry) => !entry.isFile() || statSync(join(entry.parentPath, entry.name)).mtimeMs <= builtAt));
+  return ["src", "renderer"].every((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).every(
+      (entry) => !entry.isFile() || statSync(join(entry.parentPath, entry.name)).mtimeMs <= builtAt,
+    ),
+  );
 }

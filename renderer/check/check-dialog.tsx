@@ -29,7 +29,10 @@ export function CheckDialog({ profile, check, onClose }: CheckDialogProps) {
   const isRunning = check?.state === "running";
   const hasFtpServer = profile.ftp?.mode === "relay" || profile.ftp?.mode === "range";
   const start = async (): Promise<void> => {
-    const outcome = await callMain("checks.start", { profile: profile.id, ...(username === "" ? {} : { ftpLogin: { username, password } }) });
+    const outcome = await callMain("checks.start", {
+      profile: profile.id,
+      ...(username === "" ? {} : { ftpLogin: { username, password } }),
+    });
     setFailure(outcome.ok ? undefined : outcome.failure);
   };
   const close = (): void => {
@@ -37,8 +40,18 @@ export function CheckDialog({ profile, check, onClose }: CheckDialogProps) {
     onClose();
   };
   return (
-    <Dialog title={profile.ftp === undefined ? words.check.titleWithoutFtp : words.check.title} about={profile.name} onCancel={close} isWide>
-      <form onSubmit={(event) => { event.preventDefault(); void start(); }}>
+    <Dialog
+      title={profile.ftp === undefined ? words.check.titleWithoutFtp : words.check.title}
+      about={profile.name}
+      onCancel={close}
+      isWide
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void start();
+        }}
+      >
         {check === undefined ? <p>{words.check.intro}</p> : null}
         {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
         {hasFtpServer && !isRunning ? (
@@ -51,15 +64,25 @@ export function CheckDialog({ profile, check, onClose }: CheckDialogProps) {
         {check === undefined ? null : <CheckVerdict profile={profile} check={check} />}
         {check === undefined || check.findings.length === 0 ? null : (
           <ol className="findings" aria-label={words.check.findings} tabIndex={0}>
-            {check.findings.map((finding, index) => <FindingItem key={index} finding={finding} />)}
+            {check.findings.map((finding, index) => (
+              <FindingItem key={index} finding={finding} />
+            ))}
           </ol>
         )}
         <footer className="sheet-foot">
           {check === undefined || isRunning ? null : <CopyReport profile={profile} findings={check.findings} />}
-          <Button className="button" onPress={close}>{words.check.close}</Button>
-          {isRunning
-            ? <Button className="button" onPress={() => void callMain("checks.stop", profile.id)}>{words.check.cancel}</Button>
-            : <Button className="button button-primary" type="submit" autoFocus>{check === undefined ? words.check.start : words.check.again}</Button>}
+          <Button className="button" onPress={close}>
+            {words.check.close}
+          </Button>
+          {isRunning ? (
+            <Button className="button" onPress={() => void callMain("checks.stop", profile.id)}>
+              {words.check.cancel}
+            </Button>
+          ) : (
+            <Button className="button button-primary" type="submit" autoFocus>
+              {check === undefined ? words.check.start : words.check.again}
+            </Button>
+          )}
         </footer>
       </form>
     </Dialog>

@@ -8,13 +8,22 @@ import { words } from "../../src/shared/words/words.js";
 import { copyText } from "../controls/copy-text.js";
 
 /** Copies the report for somebody who can help: names, addresses and users are masked. */
-export function CopyReport({ profile, findings }: { readonly profile: Profile; readonly findings: readonly Finding[] }) {
+export function CopyReport({
+  profile,
+  findings,
+}: {
+  readonly profile: Profile;
+  readonly findings: readonly Finding[];
+}) {
   const [isCopied, setCopied] = useState<boolean>();
   return (
     <span className="copy-report">
-      <span role="status" className={isCopied === false ? "wrong" : "hint"}>{isCopied === undefined ? "" : isCopied ? words.check.reportCopied : words.copy.failed}</span>
+      <span role="status" className={isCopied === false ? "wrong" : "hint"}>
+        {isCopied === undefined ? "" : isCopied ? words.check.reportCopied : words.copy.failed}
+      </span>
       <Button className="button" onPress={() => setCopied(copyText(checkReport(profile, findings)))}>
-        {isCopied === true ? <Check aria-hidden="true" /> : <ClipboardCopy aria-hidden="true" />}{words.check.copyReport}
+        {isCopied === true ? <Check aria-hidden="true" /> : <ClipboardCopy aria-hidden="true" />}
+        {words.check.copyReport}
       </Button>
     </span>
   );

@@ -12,7 +12,10 @@ export function FindingItem({ finding }: { readonly finding: Finding }) {
     <li className={`finding finding-${outcome}`}>
       <OutcomeIcon outcome={outcome} />
       <div className="finding-text">
-        <p><strong>{formatProbeName(finding)}</strong> <span className="unseen">{words.check.outcomes[outcome]}: </span><span className="finding-says">{says}</span></p>
+        <p>
+          <strong>{formatProbeName(finding)}</strong> <span className="unseen">{words.check.outcomes[outcome]}: </span>
+          <span className="finding-says">{says}</span>
+        </p>
         {remedy === "" ? null : <p className="finding-remedy">{remedy}</p>}
         {settings === undefined ? null : <SettingsLines settings={settings} />}
       </div>
@@ -25,10 +28,17 @@ function SettingsLines({ settings: { title, place: path, lines, restart } }: { r
     <div className="finding-settings">
       <p>{words.check.settingsIn(title, path)}</p>
       <div className="code-block">
-        <pre tabIndex={0}><code>{lines.join("\n")}</code></pre>
+        <pre tabIndex={0}>
+          <code>{lines.join("\n")}</code>
+        </pre>
         <CopyButton what={words.check.lines} value={lines.join("\n")} />
       </div>
-      {restart === undefined ? null : <p>{words.check.then("")}<code>{restart}</code></p>}
+      {restart === undefined ? null : (
+        <p>
+          {words.check.then("")}
+          <code>{restart}</code>
+        </p>
+      )}
     </div>
   );
 }

@@ -13,10 +13,16 @@ export function Checkbox({ label, hint, isSelected, onChange }: CheckboxProps) {
   return (
     <CheckboxField className="tick" isSelected={isSelected} onChange={onChange}>
       <CheckboxButton className="tick-button">
-        <span className="tick-box" aria-hidden="true"><Check /></span>
+        <span className="tick-box" aria-hidden="true">
+          <Check />
+        </span>
         {label}
       </CheckboxButton>
-      {hint === undefined ? null : <Text slot="description" className="hint">{hint}</Text>}
+      {hint === undefined ? null : (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      )}
     </CheckboxField>
   );
 }

@@ -16,8 +16,12 @@ export function ConfirmDialog({ title, says, cancel, confirm, onCancel, onConfir
     <Dialog title={title} onCancel={onCancel} isAlert>
       <p>{says}</p>
       <footer className="sheet-foot">
-        <Button className="button" autoFocus onPress={onCancel}>{cancel}</Button>
-        <Button className="button button-danger" onPress={onConfirm}>{confirm}</Button>
+        <Button className="button" autoFocus onPress={onCancel}>
+          {cancel}
+        </Button>
+        <Button className="button button-danger" onPress={onConfirm}>
+          {confirm}
+        </Button>
       </footer>
     </Dialog>
   );

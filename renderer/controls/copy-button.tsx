@@ -8,8 +8,14 @@ export function CopyButton({ what, value }: { readonly what: string; readonly va
   const { outcome, copy } = useCopy();
   return (
     <span className={`copy ${outcome === "copied" ? "copy-done" : ""}`}>
-      <IconButton label={words.copy.copy(what)} icon={outcome === "copied" ? Check : Copy} onPress={() => copy(value)} />
-      <span role="status" className={outcome === "failed" ? "wrong" : "unseen"}>{outcome === "copied" ? words.copy.copied(what) : outcome === "failed" ? words.copy.failed : undefined}</span>
+      <IconButton
+        label={words.copy.copy(what)}
+        icon={outcome === "copied" ? Check : Copy}
+        onPress={() => copy(value)}
+      />
+      <span role="status" className={outcome === "failed" ? "wrong" : "unseen"}>
+        {outcome === "copied" ? words.copy.copied(what) : outcome === "failed" ? words.copy.failed : undefined}
+      </span>
     </span>
   );
 }

@@ -18,17 +18,39 @@ interface DialogProps {
 }
 
 /** A dialog over the window. Escape cancels; a click beside it does not, for that happens by accident. */
-export function Dialog({ title, about, icon, onCancel, isAlert = false, isUnprompted = false, isWide = false, children }: DialogProps) {
+export function Dialog({
+  title,
+  about,
+  icon,
+  onCancel,
+  isAlert = false,
+  isUnprompted = false,
+  isWide = false,
+  children,
+}: DialogProps) {
   const ignoresKeys = useIgnoreEarlyKeys(isUnprompted);
   return (
-    <ModalOverlay className="sheet-veil" isOpen isDismissable={false} onOpenChange={(isOpen) => { if (!isOpen) onCancel(); }}>
+    <ModalOverlay
+      className="sheet-veil"
+      isOpen
+      isDismissable={false}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onCancel();
+      }}
+    >
       <Modal className={isWide ? "sheet sheet-wide" : "sheet"}>
-        <AriaDialog className="sheet-dialog" role={isAlert ? "alertdialog" : "dialog"} {...(ignoresKeys ? { "data-deaf": "" } : {})}>
+        <AriaDialog
+          className="sheet-dialog"
+          role={isAlert ? "alertdialog" : "dialog"}
+          {...(ignoresKeys ? { "data-deaf": "" } : {})}
+        >
           <header className="sheet-head">
             {icon}
             <div>
               {about === undefined ? null : <p className="sheet-about">{about}</p>}
-              <Heading slot="title" level={2}>{title}</Heading>
+              <Heading slot="title" level={2}>
+                {title}
+              </Heading>
             </div>
           </header>
           {children}

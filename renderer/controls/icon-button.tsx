@@ -12,8 +12,17 @@ interface IconButtonProps {
 export function IconButton({ label, icon: Icon, onPress, isDisabled = false }: IconButtonProps) {
   return (
     <TooltipTrigger delay={600}>
-      <Button className="icon-button" aria-label={label} isDisabled={isDisabled} {...(onPress === undefined ? {} : { onPress })}><Icon aria-hidden="true" /></Button>
-      <Tooltip className="tip" offset={6}>{label}</Tooltip>
+      <Button
+        className="icon-button"
+        aria-label={label}
+        isDisabled={isDisabled}
+        {...(onPress === undefined ? {} : { onPress })}
+      >
+        <Icon aria-hidden="true" />
+      </Button>
+      <Tooltip className="tip" offset={6}>
+        {label}
+      </Tooltip>
     </TooltipTrigger>
   );
 }

@@ -18,13 +18,17 @@ const ICON = { info: Info, warning: TriangleAlert, danger: CircleAlert };
 /** What happened, and beneath it what can be done. */
 export function Notice({ grade, says, remedy, onDismiss, takesFocus = false, children }: NoticeProps) {
   const line = useRef<HTMLParagraphElement>(null);
-  useEffect(() => { if (takesFocus) line.current?.focus(); }, [takesFocus]);
+  useEffect(() => {
+    if (takesFocus) line.current?.focus();
+  }, [takesFocus]);
   const Icon = ICON[grade];
   return (
     <div className={`notice notice-${grade}`} role={grade === "info" ? "status" : "alert"}>
       <Icon aria-hidden="true" />
       <div className="notice-text">
-        <p ref={line} className="notice-says" {...(takesFocus ? { tabIndex: -1 } : {})}>{says}</p>
+        <p ref={line} className="notice-says" {...(takesFocus ? { tabIndex: -1 } : {})}>
+          {says}
+        </p>
         {remedy === undefined ? null : <p>{remedy}</p>}
         {children}
       </div>

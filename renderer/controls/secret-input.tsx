@@ -9,8 +9,15 @@ export function SecretInput(props: Omit<TextInputProps, "kind" | "adornment">) {
   const [isShown, setShown] = useState(false);
   return (
     <TextInput
-      {...props} kind={isShown ? "code" : "secret"}
-      adornment={<IconButton label={isShown ? words.questions.hide : words.questions.show} icon={isShown ? EyeOff : Eye} onPress={() => setShown(!isShown)} />}
+      {...props}
+      kind={isShown ? "code" : "secret"}
+      adornment={
+        <IconButton
+          label={isShown ? words.questions.hide : words.questions.show}
+          icon={isShown ? EyeOff : Eye}
+          onPress={() => setShown(!isShown)}
+        />
+      }
     />
   );
 }

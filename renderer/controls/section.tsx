@@ -2,7 +2,15 @@ import { useId, type ReactNode } from "react";
 import "./controls.css";
 
 /** A group of fields that belong together. */
-export function Section({ title, says, children }: { readonly title?: string; readonly says?: string; readonly children: ReactNode }) {
+export function Section({
+  title,
+  says,
+  children,
+}: {
+  readonly title?: string;
+  readonly says?: string;
+  readonly children: ReactNode;
+}) {
   const id = useId();
   return (
     <section className="part" aria-labelledby={title === undefined ? undefined : id}>

@@ -14,11 +14,17 @@ export function Select<T extends string>({ label, value, names, onChange }: Sele
   return (
     <AriaSelect className="choice" value={value} onChange={(key) => onChange(key as T)}>
       <Label>{label}</Label>
-      <Button className="choice-button"><SelectValue>{({ selectedText }) => selectedText}</SelectValue><ChevronDown aria-hidden="true" /></Button>
+      <Button className="choice-button">
+        <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
+        <ChevronDown aria-hidden="true" />
+      </Button>
       <Popover className="popover">
         <ListBox className="menu">
           {options.map((option) => (
-            <ListBoxItem key={option} id={option} textValue={names[option]} className="menu-item"><Check aria-hidden="true" className="menu-check" />{names[option]}</ListBoxItem>
+            <ListBoxItem key={option} id={option} textValue={names[option]} className="menu-item">
+              <Check aria-hidden="true" className="menu-check" />
+              {names[option]}
+            </ListBoxItem>
           ))}
         </ListBox>
       </Popover>

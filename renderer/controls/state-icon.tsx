@@ -4,8 +4,15 @@ import type { ForwardState, TunnelState } from "../../src/shared/status/tunnel-s
 type Kind = TunnelState["kind"] | ForwardState["kind"];
 
 const ICON: Record<Kind, LucideIcon> = {
-  closed: Circle, opening: LoaderCircle, open: CircleCheck, waiting: Clock, closing: LoaderCircle, failed: CircleX,
-  idle: CircleDashed, listening: CircleCheck, refused: CircleX,
+  closed: Circle,
+  opening: LoaderCircle,
+  open: CircleCheck,
+  waiting: Clock,
+  closing: LoaderCircle,
+  failed: CircleX,
+  idle: CircleDashed,
+  listening: CircleCheck,
+  refused: CircleX,
 };
 
 /** A state as an icon of its own shape and colour; the word always stands beside it. */

@@ -20,19 +20,50 @@ export interface TextInputProps {
 }
 
 /** One line of text with its label, its hint and what is wrong with it. */
-export function TextInput({ label, value, onChange, onBlur, onEnter, error, hint, placeholder, kind = "text", className = "", autoFocus = false, adornment }: TextInputProps) {
+export function TextInput({
+  label,
+  value,
+  onChange,
+  onBlur,
+  onEnter,
+  error,
+  hint,
+  placeholder,
+  kind = "text",
+  className = "",
+  autoFocus = false,
+  adornment,
+}: TextInputProps) {
   return (
     <TextField
-      className={`line line-${kind} ${className}`} value={value} onChange={onChange} isInvalid={error !== undefined} validationBehavior="aria" autoFocus={autoFocus}
-      type={kind === "secret" ? "password" : "text"} inputMode={kind === "port" ? "numeric" : "text"} autoComplete="off" autoCorrect="off" spellCheck="false"
+      className={`line line-${kind} ${className}`}
+      value={value}
+      onChange={onChange}
+      isInvalid={error !== undefined}
+      validationBehavior="aria"
+      autoFocus={autoFocus}
+      type={kind === "secret" ? "password" : "text"}
+      inputMode={kind === "port" ? "numeric" : "text"}
+      autoComplete="off"
+      autoCorrect="off"
+      spellCheck="false"
       {...(onBlur === undefined ? {} : { onBlur })}
     >
       <Label>{label}</Label>
       <div className="line-box">
-        <Input placeholder={placeholder ?? ""} onKeyDown={(event) => { if (event.key === "Enter") onEnter?.(); }} />
+        <Input
+          placeholder={placeholder ?? ""}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") onEnter?.();
+          }}
+        />
         {adornment}
       </div>
-      {hint === undefined ? null : <Text slot="description" className="hint">{hint}</Text>}
+      {hint === undefined ? null : (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      )}
       <FieldError className="wrong">{error}</FieldError>
     </TextField>
   );

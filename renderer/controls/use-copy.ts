@@ -5,7 +5,10 @@ import { copyText } from "./copy-text.js";
 const OUTCOME_SHOWN_MS = 2500;
 
 /** Copies a text, and for a while tells what became of it. Call `copy` while a click or key is being handled. */
-export function useCopy(): { readonly outcome: "copied" | "failed" | undefined; readonly copy: (text: string) => void } {
+export function useCopy(): {
+  readonly outcome: "copied" | "failed" | undefined;
+  readonly copy: (text: string) => void;
+} {
   const [outcome, setOutcome] = useState<{ readonly is: "copied" | "failed" }>();
   useEffect(() => {
     if (outcome === undefined) return;

@@ -15,7 +15,8 @@ const isTyping = (): boolean => document.activeElement?.matches("input, textarea
  */
 export function useIgnoreEarlyKeys(isUnprompted: boolean): boolean {
   const [ignoresKeys, setIgnoresKeys] = useState(() => isUnprompted && isTyping());
-  useLayoutEffect(() => { // before anything in it has the focus
+  useLayoutEffect(() => {
+    // before anything in it has the focus
     if (!ignoresKeys) return;
     const acceptKeys = (): void => setIgnoresKeys(false);
     let quiet = setTimeout(acceptKeys, QUIET_MS);

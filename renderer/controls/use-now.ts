@@ -26,4 +26,5 @@ function subscribeToSeconds(onTick: () => void): () => void {
 const subscribeToNothing = (): (() => void) => () => undefined;
 
 /** The time: as it is whenever the news are drawn, and once a second in between for as long as something on the screen counts. */
-export const useNow = (isTicking: boolean): number => useSyncExternalStore(isTicking ? subscribeToSeconds : subscribeToNothing, currentTime);
+export const useNow = (isTicking: boolean): number =>
+  useSyncExternalStore(isTicking ? subscribeToSeconds : subscribeToNothing, currentTime);

@@ -18,8 +18,12 @@ export function ExportDialog({ profile, onClose }: { readonly profile: Profile; 
   const [saved, setSaved] = useState<Outcome<string | undefined>>();
   useEffect(() => {
     let isWanted = true;
-    void callMain("export.text", { id: profile.id, format }).then((answer) => { if (isWanted) setOutcome(answer); });
-    return () => { isWanted = false; };
+    void callMain("export.text", { id: profile.id, format }).then((answer) => {
+      if (isWanted) setOutcome(answer);
+    });
+    return () => {
+      isWanted = false;
+    };
   }, [profile.id, format]);
   const save = async (): Promise<void> => {
     const saved = await callMain("export.save", { id: profile.id, format });
@@ -34,17 +38,33 @@ export function ExportDialog({ profile, onClose }: { readonly profile: Profile; 
     <Dialog title={words.exporting.title} about={profile.name} onCancel={onClose}>
       <Select label={words.exporting.format} value={format} names={words.exportFormats} onChange={choose} />
       {outcome?.ok === false ? <Notice grade="danger" {...describeFailure(outcome.failure)} /> : null}
-      {exported?.notes.map(({ code, what = "" }) => <Notice key={code} grade="info" says={words.exportNotes[code](what)} />)}
+      {exported?.notes.map(({ code, what = "" }) => (
+        <Notice key={code} grade="info" says={words.exportNotes[code](what)} />
+      ))}
       {exported === undefined || exported.text === "" ? null : (
         <div className="export-text">
-          <pre tabIndex={0} aria-label={words.exporting.text}>{exported.text}</pre>
+          <pre tabIndex={0} aria-label={words.exporting.text}>
+            {exported.text}
+          </pre>
           <CopyButton what={words.exporting.text} value={exported.text} />
         </div>
       )}
-      {saved === undefined ? null : saved.ok ? <Notice grade="info" says={words.exporting.saved(saved.value ?? "")} /> : <Notice grade="danger" {...describeFailure(saved.failure)} />}
+      {saved === undefined ? null : saved.ok ? (
+        <Notice grade="info" says={words.exporting.saved(saved.value ?? "")} />
+      ) : (
+        <Notice grade="danger" {...describeFailure(saved.failure)} />
+      )}
       <footer className="sheet-foot">
-        <Button className="button" autoFocus onPress={onClose}>{words.exporting.close}</Button>
-        <Button className="button button-primary" isDisabled={exported === undefined || exported.text === ""} onPress={() => void save()}>{words.exporting.save}</Button>
+        <Button className="button" autoFocus onPress={onClose}>
+          {words.exporting.close}
+        </Button>
+        <Button
+          className="button button-primary"
+          isDisabled={exported === undefined || exported.text === ""}
+          onPress={() => void save()}
+        >
+          {words.exporting.save}
+        </Button>
       </footer>
     </Dialog>
   );

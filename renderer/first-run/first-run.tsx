@@ -13,7 +13,9 @@ interface FirstRunProps {
 }
 
 const MODES: readonly { readonly mode: Ftp["mode"]; readonly icon: LucideIcon }[] = [
-  { mode: "relay", icon: ArrowLeftRight }, { mode: "bridge", icon: FolderSync }, { mode: "range", icon: ShieldCheck },
+  { mode: "relay", icon: ArrowLeftRight },
+  { mode: "bridge", icon: FolderSync },
+  { mode: "range", icon: ShieldCheck },
 ];
 
 /** What a new user sees: what this is for, and the one question that leads to a profile. */
@@ -25,8 +27,14 @@ export function FirstRun({ onChoose, onNavigate }: FirstRunProps) {
       <p>{words.firstRun.says}</p>
       <h2 id="first-run-question">{words.firstRun.question}</h2>
       <ul aria-labelledby="first-run-question">
-        {MODES.map(({ mode, icon }) => <FirstRunChoice key={mode} {...words.firstRun[mode]} icon={icon} onPress={() => onChoose(mode)} />)}
-        <FirstRunChoice {...words.firstRun.import} icon={Import} onPress={() => onNavigate({ kind: "page", page: "import" })} />
+        {MODES.map(({ mode, icon }) => (
+          <FirstRunChoice key={mode} {...words.firstRun[mode]} icon={icon} onPress={() => onChoose(mode)} />
+        ))}
+        <FirstRunChoice
+          {...words.firstRun.import}
+          icon={Import}
+          onPress={() => onNavigate({ kind: "page", page: "import" })}
+        />
       </ul>
     </section>
   );
@@ -44,7 +52,10 @@ function FirstRunChoice({ name, says, icon: Icon, onPress }: FirstRunChoiceProps
     <li>
       <Button className="way-in" onPress={onPress}>
         <Icon aria-hidden="true" />
-        <span className="way-in-text"><strong>{name}</strong><span className="hint">{says}</span></span>
+        <span className="way-in-text">
+          <strong>{name}</strong>
+          <span className="hint">{says}</span>
+        </span>
       </Button>
     </li>
   );

@@ -19,7 +19,9 @@ export function HostKeysPage() {
   const [looks, setLooks] = useState(1);
 
   useEffect(() => {
-    void callMain("hostKeys.list").then((outcome) => (outcome.ok ? setList(outcome.value) : setFailure(outcome.failure)));
+    void callMain("hostKeys.list").then((outcome) =>
+      outcome.ok ? setList(outcome.value) : setFailure(outcome.failure),
+    );
   }, [looks]);
   const remove = async ({ line, fingerprint }: AddedHostKey): Promise<void> => {
     setRemoving(undefined);
@@ -35,24 +37,51 @@ export function HostKeysPage() {
       {list?.keys.length === 0 ? <p className="lesser">{none}</p> : null}
       {list === undefined || list.keys.length === 0 ? null : <KeyTable keys={list.keys} onRemove={setRemoving} />}
       {removing === undefined ? null : (
-        <ConfirmDialog title={confirmTitle(nameOf(removing))} says={confirmSays} cancel={words.app.cancel} confirm={confirm} onCancel={() => setRemoving(undefined)} onConfirm={() => void remove(removing)} />
+        <ConfirmDialog
+          title={confirmTitle(nameOf(removing))}
+          says={confirmSays}
+          cancel={words.app.cancel}
+          confirm={confirm}
+          onCancel={() => setRemoving(undefined)}
+          onConfirm={() => void remove(removing)}
+        />
       )}
     </PageLayout>
   );
 }
 
-function KeyTable({ keys, onRemove }: { readonly keys: readonly AddedHostKey[]; readonly onRemove: (key: AddedHostKey) => void }) {
+function KeyTable({
+  keys,
+  onRemove,
+}: {
+  readonly keys: readonly AddedHostKey[];
+  readonly onRemove: (key: AddedHostKey) => void;
+}) {
   const { host, key, added, hiddenSays, remove } = words.hostKeys;
   return (
     <table className="host-key-table" aria-label={words.pages.hostKeys}>
-      <thead><tr><th scope="col">{host}</th><th scope="col">{key}</th><th scope="col">{added}</th><td /></tr></thead>
+      <thead>
+        <tr>
+          <th scope="col">{host}</th>
+          <th scope="col">{key}</th>
+          <th scope="col">{added}</th>
+          <td />
+        </tr>
+      </thead>
       <tbody>
         {keys.map((one) => (
           <tr key={one.line}>
-            <th scope="row" title={one.host === undefined ? hiddenSays : undefined}>{nameOf(one)}</th>
-            <td><span className="host-key-type">{one.keyType}</span> <span className="fingerprint">{one.fingerprint}</span></td>
+            <th scope="row" title={one.host === undefined ? hiddenSays : undefined}>
+              {nameOf(one)}
+            </th>
+            <td>
+              <span className="host-key-type">{one.keyType}</span>{" "}
+              <span className="fingerprint">{one.fingerprint}</span>
+            </td>
             <td>{one.date}</td>
-            <td><IconButton label={remove(nameOf(one))} icon={Trash2} onPress={() => onRemove(one)} /></td>
+            <td>
+              <IconButton label={remove(nameOf(one))} icon={Trash2} onPress={() => onRemove(one)} />
+            </td>
           </tr>
         ))}
       </tbody>

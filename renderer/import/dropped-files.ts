@@ -3,10 +3,16 @@ import { MAX_FILE_BYTES, type DroppedFile } from "../../src/shared/exchange/impo
 
 /** What was dropped, read here: the window may read what is dropped on it, and nothing else of the disk. Folders are passed over. */
 export const readDroppedFiles = (items: readonly DropItem[]): Promise<DroppedFile[]> =>
-  Promise.all(items.filter(isFileDropItem).map(async (item) => {
-    const file = await item.getFile();
-    return { name: file.name.slice(0, 255), size: file.size, base64: file.size > MAX_FILE_BYTES ? "" : base64Of(new Uint8Array(await file.arrayBuffer())) };
-  }));
+  Promise.all(
+    items.filter(isFileDropItem).map(async (item) => {
+      const file = await item.getFile();
+      return {
+        name: file.name.slice(0, 255),
+        size: file.size,
+        base64: file.size > MAX_FILE_BYTES ? "" : base64Of(new Uint8Array(await file.arrayBuffer())),
+      };
+    }),
+  );
 
 /** In pieces: a call takes only so many arguments. */
 function base64Of(bytes: Uint8Array): string {

@@ -18,7 +18,11 @@ export function ImportPage() {
   const [preview, setPreview] = useState<{ readonly shown: ImportPreview; readonly showPreview: number }>();
   const [outcomes, setOutcomes] = useState<readonly MergeOutcome[]>();
   const [failure, setFailure] = useState<Failure>();
-  useEffect(() => { void callMain("import.places").then((result) => { if (result.ok) setLocations(result.value); }); }, []);
+  useEffect(() => {
+    void callMain("import.places").then((result) => {
+      if (result.ok) setLocations(result.value);
+    });
+  }, []);
 
   const showPreview = async (asked: Promise<Outcome<ImportPreview | undefined>>): Promise<void> => {
     const result = await asked;
@@ -28,7 +32,8 @@ export function ImportPage() {
     setOutcomes(undefined);
     setPreview((before) => ({ shown, showPreview: (before?.showPreview ?? 0) + 1 }));
   };
-  const previewPath = (path?: string): Promise<void> => showPreview(callMain("import.preview", path === undefined ? {} : { place: path }));
+  const previewPath = (path?: string): Promise<void> =>
+    showPreview(callMain("import.preview", path === undefined ? {} : { place: path }));
   const drop = async (items: readonly DropItem[]): Promise<void> => {
     const files = await readDroppedFiles(items);
     if (files.length > 0) await showPreview(callMain("import.dropped", files));
@@ -49,13 +54,26 @@ export function ImportPage() {
         <Section title={words.importing.sources} says={words.importing.sourcesSay}>
           <ul className="import-places">
             {locations.map(({ source, path }) => (
-              <li key={path}><Button className="button" onPress={() => void previewPath(path)}>{words.importSources[source]}<span className="lesser">{path}</span></Button></li>
+              <li key={path}>
+                <Button className="button" onPress={() => void previewPath(path)}>
+                  {words.importSources[source]}
+                  <span className="lesser">{path}</span>
+                </Button>
+              </li>
             ))}
-            <li><Button className="button" onPress={() => void previewPath()}>{words.importing.choose}</Button></li>
+            <li>
+              <Button className="button" onPress={() => void previewPath()}>
+                {words.importing.choose}
+              </Button>
+            </li>
           </ul>
-          <DropZone className="import-drop" aria-label={words.importing.drop} onDrop={({ items }) => void drop(items)}>{words.importing.drop}</DropZone>
+          <DropZone className="import-drop" aria-label={words.importing.drop} onDrop={({ items }) => void drop(items)}>
+            {words.importing.drop}
+          </DropZone>
         </Section>
-        {preview === undefined ? null : <PreviewList key={preview.showPreview} preview={preview.shown} onTake={(orders) => void merge([...orders])} />}
+        {preview === undefined ? null : (
+          <PreviewList key={preview.showPreview} preview={preview.shown} onTake={(orders) => void merge([...orders])} />
+        )}
       </div>
     </PageLayout>
   );
@@ -65,7 +83,11 @@ function ImportOutcome({ taken }: { readonly taken: readonly MergeOutcome[] }) {
   const count = taken.filter(({ outcome }) => outcome === "added" || outcome === "replaced").length;
   return (
     <Notice takesFocus grade="info" says={words.importing.done(count)} remedy={words.importing.doneSays}>
-      <ul className="import-notes">{taken.map(({ name, outcome }, index) => <li key={index}>{words.exchange.was(name, words.takings[outcome], undefined)}</li>)}</ul>
+      <ul className="import-notes">
+        {taken.map(({ name, outcome }, index) => (
+          <li key={index}>{words.exchange.was(name, words.takings[outcome], undefined)}</li>
+        ))}
+      </ul>
     </Notice>
   );
 }

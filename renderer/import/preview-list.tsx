@@ -1,6 +1,12 @@
 import { useState } from "react";
 import { Button } from "react-aria-components";
-import { parseGateway, type ImportPreview, type ImportNote, type PreviewItem, type MergeRequest } from "../../src/shared/exchange/import-candidate.js";
+import {
+  parseGateway,
+  type ImportPreview,
+  type ImportNote,
+  type PreviewItem,
+  type MergeRequest,
+} from "../../src/shared/exchange/import-candidate.js";
 import { describeIssue, words } from "../../src/shared/words/words.js";
 import { Checkbox } from "../controls/checkbox.js";
 import { Notice } from "../controls/notice.js";
@@ -10,20 +16,43 @@ import { TextInput } from "../controls/text-input.js";
 import { initialChoices, needsGateway, mergeRequestsOf, type ImportChoices } from "./import-choices.js";
 
 /** What was found, each with its tick, its choice where it meets another, and what of it is not carried over. */
-export function PreviewList({ preview, onTake }: { readonly preview: ImportPreview; readonly onTake: (orders: readonly MergeRequest[]) => void }) {
+export function PreviewList({
+  preview,
+  onTake,
+}: {
+  readonly preview: ImportPreview;
+  readonly onTake: (orders: readonly MergeRequest[]) => void;
+}) {
   const [choices, setChoices] = useState(() => initialChoices(preview));
   const orders = mergeRequestsOf(preview, choices);
   const isWrong = choices.gateway.trim() !== "" && parseGateway(choices.gateway) === undefined;
   return (
     <Section title={words.importing.found(preview.items.length)}>
-      {preview.notes.length === 0 ? null : <Notice grade="warning" says={words.importing.notes}><NoteList notes={preview.notes} withFile /></Notice>}
+      {preview.notes.length === 0 ? null : (
+        <Notice grade="warning" says={words.importing.notes}>
+          <NoteList notes={preview.notes} withFile />
+        </Notice>
+      )}
       {preview.items.some(needsGateway) ? (
-        <TextInput label={words.importing.gateway} hint={words.importing.gatewayHint} placeholder="olive@www.spinach.com" value={choices.gateway} error={isWrong ? words.importing.gatewayWrong : undefined} onChange={(gateway) => setChoices({ ...choices, gateway })} />
+        <TextInput
+          label={words.importing.gateway}
+          hint={words.importing.gatewayHint}
+          placeholder="olive@www.spinach.com"
+          value={choices.gateway}
+          error={isWrong ? words.importing.gatewayWrong : undefined}
+          onChange={(gateway) => setChoices({ ...choices, gateway })}
+        />
       ) : null}
       <ul className="import-list">
-        {preview.items.map((item, index) => <PreviewEntry key={index} item={item} index={index} choices={choices} onChange={setChoices} />)}
+        {preview.items.map((item, index) => (
+          <PreviewEntry key={index} item={item} index={index} choices={choices} onChange={setChoices} />
+        ))}
       </ul>
-      <footer className="import-foot"><Button className="button button-primary" isDisabled={orders.length === 0} onPress={() => onTake(orders)}>{words.importing.take(orders.length)}</Button></footer>
+      <footer className="import-foot">
+        <Button className="button button-primary" isDisabled={orders.length === 0} onPress={() => onTake(orders)}>
+          {words.importing.take(orders.length)}
+        </Button>
+      </footer>
     </Section>
   );
 }
@@ -36,7 +65,11 @@ interface PreviewEntryProps {
 }
 
 function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
-  const { candidate: { draft, source, notes }, standing, issues } = item;
+  const {
+    candidate: { draft, source, notes },
+    standing,
+    issues,
+  } = item;
   const select = (isSelected: boolean): void => {
     const selected = new Set(choices.selected);
     if (isSelected) selected.add(index);
@@ -46,29 +79,64 @@ function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
   return (
     <li className="import-entry">
       <div className="import-head">
-        {standing === "invalid" ? <span className="import-name">{draft.name}</span> : <Checkbox label={draft.name} isSelected={choices.selected.has(index)} onChange={select} />}
-        <span className={`import-standing import-${standing}`}>{needsGateway(item) && parseGateway(choices.gateway) === undefined ? words.importing.needsGateway : words.standings[standing]}</span>
+        {standing === "invalid" ? (
+          <span className="import-name">{draft.name}</span>
+        ) : (
+          <Checkbox label={draft.name} isSelected={choices.selected.has(index)} onChange={select} />
+        )}
+        <span className={`import-standing import-${standing}`}>
+          {needsGateway(item) && parseGateway(choices.gateway) === undefined
+            ? words.importing.needsGateway
+            : words.standings[standing]}
+        </span>
       </div>
-      <p className="hint">{[words.importSources[source], describeRoute(item), ...(draft.ftp === undefined ? [] : [words.modes[draft.ftp.mode ?? "relay"].name])].filter((part) => part !== "").join(" · ")}</p>
+      <p className="hint">
+        {[
+          words.importSources[source],
+          describeRoute(item),
+          ...(draft.ftp === undefined ? [] : [words.modes[draft.ftp.mode ?? "relay"].name]),
+        ]
+          .filter((part) => part !== "")
+          .join(" · ")}
+      </p>
       {standing === "conflict" && choices.selected.has(index) ? (
-        <Select label={words.importing.onConflict} value={choices.onConflict.get(index) ?? "keep-both"} names={words.conflictChoices} onChange={(choice) => onChange({ ...choices, onConflict: new Map(choices.onConflict).set(index, choice) })} />
+        <Select
+          label={words.importing.onConflict}
+          value={choices.onConflict.get(index) ?? "keep-both"}
+          names={words.conflictChoices}
+          onChange={(choice) => onChange({ ...choices, onConflict: new Map(choices.onConflict).set(index, choice) })}
+        />
       ) : null}
-      {issues.map((issue) => <p key={issue.field} className="wrong">{issue.field}: {describeIssue(issue)}</p>)}
+      {issues.map((issue) => (
+        <p key={issue.field} className="wrong">
+          {issue.field}: {describeIssue(issue)}
+        </p>
+      ))}
       <NoteList notes={notes} withFile={false} />
     </li>
   );
 }
 
 /** `olive@www.spinach.com → popeye`, as far as it is known. */
-function describeRoute({ candidate: { draft: { gateway, ftp } } }: PreviewItem): string {
-  const hops = gateway === undefined ? [] : [...(gateway.via ?? []), gateway].map(({ username, host }) => `${username}@${host}`);
+function describeRoute({
+  candidate: {
+    draft: { gateway, ftp },
+  },
+}: PreviewItem): string {
+  const hops =
+    gateway === undefined ? [] : [...(gateway.via ?? []), gateway].map(({ username, host }) => `${username}@${host}`);
   return [...hops, ...(ftp === undefined || ftp.mode === "bridge" ? [] : [ftp.target.host])].join(" → ");
 }
 
 function NoteList({ notes, withFile }: { readonly notes: readonly ImportNote[]; readonly withFile: boolean }) {
   return notes.length === 0 ? null : (
     <ul className="import-notes">
-      {notes.map(({ code, what = "", file, line }, index) => <li key={index}>{withFile ? `${words.exchange.line(file, line)}: ` : ""}{words.importNotes[code](what)}</li>)}
+      {notes.map(({ code, what = "", file, line }, index) => (
+        <li key={index}>
+          {withFile ? `${words.exchange.line(file, line)}: ` : ""}
+          {words.importNotes[code](what)}
+        </li>
+      ))}
     </ul>
   );
 }

@@ -22,24 +22,35 @@ export function LogPage({ news }: PageProps) {
   const [tunnel, setTunnel] = useState(ALL);
   const [isMasked, setMasked] = useState(true);
   const now = useNow(false);
-  const isOf = ({ happening: event }: LogEntry): boolean => tunnel === ALL || !("profile" in event) || event.profile === tunnel;
+  const isOf = ({ happening: event }: LogEntry): boolean =>
+    tunnel === ALL || !("profile" in event) || event.profile === tunnel;
   const entries = news.log.filter(isOf).toReversed();
   const names = { [ALL]: words.log.all, ...Object.fromEntries(profiles.map(({ id, name }) => [id, name])) };
   const text = (): string => {
-    const lines = entries.toReversed().map(({ at, happening: event }) => `${new Date(at).toISOString()} ${describeEvent(event, formatDuration)}\n`).join("");
+    const lines = entries
+      .toReversed()
+      .map(({ at, happening: event }) => `${new Date(at).toISOString()} ${describeEvent(event, formatDuration)}\n`)
+      .join("");
     return isMasked ? maskNames(lines, profiles) : lines;
   };
   return (
     <PageLayout
-      title={words.log.title} says={words.log.says}
-      actions={<Button className="button" onPress={() => void callMain("log.showFile")}>{words.log.showFile}</Button>}
+      title={words.log.title}
+      says={words.log.says}
+      actions={
+        <Button className="button" onPress={() => void callMain("log.showFile")}>
+          {words.log.showFile}
+        </Button>
+      }
     >
       <div className="log-tools">
         <Select label={words.log.of} value={tunnel} names={names} onChange={setTunnel} />
         <Checkbox label={words.log.masked} isSelected={isMasked} onChange={setMasked} />
         <CopyTextButton text={text} isDisabled={entries.length === 0} />
       </div>
-      {entries.length === 0 ? <p className="no-ports">{words.log.empty}</p> : (
+      {entries.length === 0 ? (
+        <p className="no-ports">{words.log.empty}</p>
+      ) : (
         <ol className="log-entries" aria-label={words.log.entries}>
           {entries.map(({ number, at, happening: event }) => (
             <li key={number} className="log-entry">

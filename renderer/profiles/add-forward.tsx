@@ -17,12 +17,24 @@ export function AddForward({ button, others, onAdd }: AddForwardProps) {
   const uses = Object.keys(FORWARD_PRESETS) as ForwardUse[];
   return (
     <MenuTrigger>
-      <Button ref={button} className="button button-small"><Plus aria-hidden="true" />{words.forwards.add}<ChevronDown aria-hidden="true" /></Button>
+      <Button ref={button} className="button button-small">
+        <Plus aria-hidden="true" />
+        {words.forwards.add}
+        <ChevronDown aria-hidden="true" />
+      </Button>
       <Popover className="popover" placement="bottom start">
         <Menu className="menu" aria-label={words.forwards.add}>
-          <MenuItem className="menu-item" onAction={() => onAdd(newForward())}>{words.forwards.empty}</MenuItem>
+          <MenuItem className="menu-item" onAction={() => onAdd(newForward())}>
+            {words.forwards.empty}
+          </MenuItem>
           <Separator className="menu-line" />
-          {uses.map((use) => <PresetItem key={use} use={use} onAdd={() => onAdd(presetForward(use, words.forwardUses[use].name, others))} />)}
+          {uses.map((use) => (
+            <PresetItem
+              key={use}
+              use={use}
+              onAdd={() => onAdd(presetForward(use, words.forwardUses[use].name, others))}
+            />
+          ))}
         </Menu>
       </Popover>
     </MenuTrigger>
@@ -34,7 +46,11 @@ function PresetItem({ use, onAdd }: { readonly use: ForwardUse; readonly onAdd: 
   return (
     <MenuItem className="menu-item menu-preset" textValue={name} onAction={onAdd}>
       <Text slot="label">{name}</Text>
-      {says === "" ? null : <Text slot="description" className="hint">{says}</Text>}
+      {says === "" ? null : (
+        <Text slot="description" className="hint">
+          {says}
+        </Text>
+      )}
     </MenuItem>
   );
 }

@@ -21,8 +21,13 @@ export function AttentionButton({ statuses, selected, onSelect }: AttentionButto
   if (summary === undefined || statuses.length < MIN_TUNNELS) return null;
   const text = summary.counts.map(({ need, count }) => words.needs[need](formatCount(count))).join(words.needs.between);
   return (
-    <Button className="needs-line" aria-label={`${text}${words.needs.between}${words.needs.next}`} onPress={() => onSelect(summary.next)}>
-      <StateIcon kind={summary.gravest === "refusals" ? "refused" : summary.gravest} /><span>{text}</span>
+    <Button
+      className="needs-line"
+      aria-label={`${text}${words.needs.between}${words.needs.next}`}
+      onPress={() => onSelect(summary.next)}
+    >
+      <StateIcon kind={summary.gravest === "refusals" ? "refused" : summary.gravest} />
+      <span>{text}</span>
     </Button>
   );
 }

@@ -5,17 +5,25 @@ import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 export const ATTENTION_REASONS = ["failed", "waiting", "refusals"] as const;
 export type AttentionReason = (typeof ATTENTION_REASONS)[number];
 
-export function attentionReason({ state, forwards }: Pick<TunnelStatus, "state" | "forwards">): AttentionReason | undefined {
+export function attentionReason({
+  state,
+  forwards,
+}: Pick<TunnelStatus, "state" | "forwards">): AttentionReason | undefined {
   if (state.kind === "failed" || state.kind === "waiting") return state.kind;
   return state.kind === "open" && forwards.some((row) => row.state.kind === "refused") ? "refusals" : undefined;
 }
 
 /** How many tunnels need their user for which reason, and whom to look at next: the one after `selected`, gravest first, round and round. */
 export function attentionSummary(statuses: readonly TunnelStatus[], selected: ProfileId | undefined) {
-  const tunnels = ATTENTION_REASONS.flatMap((need) => statuses.filter((status) => attentionReason(status) === need).map(({ profile }) => ({ need, profile })));
+  const tunnels = ATTENTION_REASONS.flatMap((need) =>
+    statuses.filter((status) => attentionReason(status) === need).map(({ profile }) => ({ need, profile })),
+  );
   const [first] = tunnels;
   const next = tunnels[(tunnels.findIndex(({ profile }) => profile === selected) + 1) % Math.max(tunnels.length, 1)];
   if (first === undefined || next === undefined) return undefined;
-  const counts = ATTENTION_REASONS.map((need) => ({ need, count: tunnels.filter((one) => one.need === need).length })).filter(({ count }) => count > 0);
+  const counts = ATTENTION_REASONS.map((need) => ({
+    need,
+    count: tunnels.filter((one) => one.need === need).length,
+  })).filter(({ count }) => count > 0);
   return { gravest: first.need, counts, next: next.profile };
 }

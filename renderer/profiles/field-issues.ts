@@ -6,8 +6,14 @@ import { describeIssue } from "../../src/shared/words/words.js";
 const CONFLICTS: readonly ProfileIssue["problem"][] = ["control-port-in-range", "listen-port-taken-twice"];
 
 /** The issues to show: those of the fields that were left, and of all once saving was tried. */
-export function visibleIssues(issues: readonly ProfileIssue[], left: ReadonlySet<string>, all: boolean): readonly ProfileIssue[] {
-  return issues.filter(({ field, problem }) => all || left.has(field) || (left.size > 0 && CONFLICTS.includes(problem)));
+export function visibleIssues(
+  issues: readonly ProfileIssue[],
+  left: ReadonlySet<string>,
+  all: boolean,
+): readonly ProfileIssue[] {
+  return issues.filter(
+    ({ field, problem }) => all || left.has(field) || (left.size > 0 && CONFLICTS.includes(problem)),
+  );
 }
 
 export interface VisibleIssues {
@@ -28,5 +34,7 @@ export function useFieldIssue(field: string): { readonly says: string | undefine
 /** Whether anything is shown at or below one of these fields. */
 export function useAnyIssue(fields: readonly string[]): boolean {
   const { issues } = use(IssuesContext);
-  return issues.some(({ field }) => fields.some((root) => field === root || (field.startsWith(root) && /^[.[]/.test(field.slice(root.length)))));
+  return issues.some(({ field }) =>
+    fields.some((root) => field === root || (field.startsWith(root) && /^[.[]/.test(field.slice(root.length)))),
+  );
 }

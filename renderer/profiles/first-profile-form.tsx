@@ -17,22 +17,54 @@ export function FirstProfileForm({ draft, onChange, onMore }: FirstProfileFormPr
   return (
     <>
       <Section title={words.editor.gateway} says={words.editor.gatewaySays}>
-        <ProfileField path="gateway.host" label={words.editor.host} placeholder="www.spinach.com" autoFocus value={gateway.host} onChange={(host) => onChange({ ...draft, name: named(host), gateway: { ...gateway, host } })} />
-        <ProfileField path="gateway.username" label={words.editor.username} placeholder="olive" value={gateway.username} onChange={(username) => onChange({ ...draft, gateway: { ...gateway, username } })} />
+        <ProfileField
+          path="gateway.host"
+          label={words.editor.host}
+          placeholder="www.spinach.com"
+          autoFocus
+          value={gateway.host}
+          onChange={(host) => onChange({ ...draft, name: named(host), gateway: { ...gateway, host } })}
+        />
+        <ProfileField
+          path="gateway.username"
+          label={words.editor.username}
+          placeholder="olive"
+          value={gateway.username}
+          onChange={(username) => onChange({ ...draft, gateway: { ...gateway, username } })}
+        />
       </Section>
       {ftp.mode === "relay" || ftp.mode === "range" ? (
         <Section title={words.editor.ftp}>
-          <ProfileField path="ftp.target.host" label={words.editor.ftpServer} hint={words.editor.ftpServerHint[ftp.mode]} placeholder="popeye" value={ftp.host} onChange={(host) => onChange({ ...draft, ftp: { ...ftp, host } })} />
-          {ftp.mode === "range" ? <ProfileField path="ftp.passive" label={words.editor.passive} hint={words.editor.passiveHint} placeholder="2534-2536" value={ftp.passive} onChange={(passive) => onChange({ ...draft, ftp: { ...ftp, passive } })} /> : null}
+          <ProfileField
+            path="ftp.target.host"
+            label={words.editor.ftpServer}
+            hint={words.editor.ftpServerHint[ftp.mode]}
+            placeholder="popeye"
+            value={ftp.host}
+            onChange={(host) => onChange({ ...draft, ftp: { ...ftp, host } })}
+          />
+          {ftp.mode === "range" ? (
+            <ProfileField
+              path="ftp.passive"
+              label={words.editor.passive}
+              hint={words.editor.passiveHint}
+              placeholder="2534-2536"
+              value={ftp.passive}
+              onChange={(passive) => onChange({ ...draft, ftp: { ...ftp, passive } })}
+            />
+          ) : null}
         </Section>
       ) : null}
       <div className="brief-more">
         <p className="hint">{words.firstRun.defaults}</p>
-        <Button className="button button-small" onPress={onMore}>{words.firstRun.more}</Button>
+        <Button className="button button-small" onPress={onMore}>
+          {words.firstRun.more}
+        </Button>
       </div>
     </>
   );
 }
 
 /** The fields that stand there; what is wrong elsewhere needs the whole form. */
-export const isInFirstProfileForm = (field: string): boolean => /^(?:gateway\.(?:host|username)|ftp\.target\.host|ftp\.passive)$/.test(field);
+export const isInFirstProfileForm = (field: string): boolean =>
+  /^(?:gateway\.(?:host|username)|ftp\.target\.host|ftp\.passive)$/.test(field);

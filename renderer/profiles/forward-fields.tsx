@@ -19,17 +19,45 @@ export function ForwardFields({ path, forward, onChange }: ForwardFieldsProps) {
   return (
     <>
       <div className="pair pair-even">
-        <ProfileField path={`${path}.name`} label={words.editor.name} placeholder={words.forwards.nameHint} value={name} onChange={(next) => change({ name: next })} />
-        <Select label={words.forwards.kind} value={kind} names={words.forwardKinds} onChange={(next) => change({ kind: next })} />
+        <ProfileField
+          path={`${path}.name`}
+          label={words.editor.name}
+          placeholder={words.forwards.nameHint}
+          value={name}
+          onChange={(next) => change({ name: next })}
+        />
+        <Select
+          label={words.forwards.kind}
+          value={kind}
+          names={words.forwardKinds}
+          onChange={(next) => change({ kind: next })}
+        />
       </div>
       <EndpointFields
-        path={`${path}.listen`} label={words.forwards.listen[kind]} hint={hints.listen} portHint={hints.listenPort} allowsSocket={kind === "remote"} hosts="127.0.0.1" ports={kind === "dynamic" ? "1080" : "1143"}
-        host={listenHost} port={listenPort} onHost={(next) => change({ listenHost: next })} onPort={(next) => change({ listenPort: next })}
+        path={`${path}.listen`}
+        label={words.forwards.listen[kind]}
+        hint={hints.listen}
+        portHint={hints.listenPort}
+        allowsSocket={kind === "remote"}
+        hosts="127.0.0.1"
+        ports={kind === "dynamic" ? "1080" : "1143"}
+        host={listenHost}
+        port={listenPort}
+        onHost={(next) => change({ listenHost: next })}
+        onPort={(next) => change({ listenPort: next })}
       />
       {kind === "dynamic" ? null : (
         <EndpointFields
-          path={`${path}.target`} label={words.forwards.target[kind]} hint={hints.target} allowsSocket hosts={kind === "local" ? "popeye" : "127.0.0.1"} ports="143"
-          host={host} port={port} onHost={(next) => change({ host: next })} onPort={(next) => change({ port: next })}
+          path={`${path}.target`}
+          label={words.forwards.target[kind]}
+          hint={hints.target}
+          allowsSocket
+          hosts={kind === "local" ? "popeye" : "127.0.0.1"}
+          ports="143"
+          host={host}
+          port={port}
+          onHost={(next) => change({ host: next })}
+          onPort={(next) => change({ port: next })}
         />
       )}
       <Checkbox label={words.forwards.enabled} isSelected={enabled} onChange={(next) => change({ enabled: next })} />
@@ -54,13 +82,44 @@ interface EndpointFieldsProps {
 }
 
 /** A host and its ports; or a socket's path, which has the line for itself. */
-function EndpointFields({ path, label, hint, portHint, allowsSocket, hosts, ports, host, port, onHost, onPort }: EndpointFieldsProps) {
+function EndpointFields({
+  path,
+  label,
+  hint,
+  portHint,
+  allowsSocket,
+  hosts,
+  ports,
+  host,
+  port,
+  onHost,
+  onPort,
+}: EndpointFieldsProps) {
   const isSocket = allowsSocket && isSocketText(host);
-  const line = <ProfileField path={isSocket ? `${path}.socket` : `${path}.host`} label={label} hint={hint === "" ? undefined : hint} placeholder={hosts} value={host} onChange={onHost} />;
+  const line = (
+    <ProfileField
+      path={isSocket ? `${path}.socket` : `${path}.host`}
+      label={label}
+      hint={hint === "" ? undefined : hint}
+      placeholder={hosts}
+      value={host}
+      onChange={onHost}
+    />
+  );
   return (
     <div className={isSocket ? "" : "pair"}>
       {line}
-      {isSocket ? null : <ProfileField path={`${path}.port`} label={words.forwards.port} hint={portHint === "" ? undefined : portHint} kind="port" placeholder={ports} value={port} onChange={onPort} />}
+      {isSocket ? null : (
+        <ProfileField
+          path={`${path}.port`}
+          label={words.forwards.port}
+          hint={portHint === "" ? undefined : portHint}
+          kind="port"
+          placeholder={ports}
+          value={port}
+          onChange={onPort}
+        />
+      )}
     </div>
   );
 }

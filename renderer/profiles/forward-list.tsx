@@ -21,13 +21,24 @@ export function ForwardList({ forwards, onChange }: ForwardListProps) {
     onChange(withoutAt(forwards, index));
   };
   const mustShow = useAnyIssue(["forwards"]);
-  const summary = forwards.length === 0 ? words.forwards.none : forwards.map(({ name }, index) => (name === "" ? words.forwards.one(index + 1) : name)).join(", ");
+  const summary =
+    forwards.length === 0
+      ? words.forwards.none
+      : forwards.map(({ name }, index) => (name === "" ? words.forwards.one(index + 1) : name)).join(", ");
   return (
     <Disclosure title={words.forwards.title} summary={summary} forceExpanded={mustShow}>
       <p className="hint">{words.forwards.says}</p>
       {forwards.map((forward, index) => (
-        <RemovableGroup key={forward.key} title={forward.name.trim() === "" ? words.forwards.one(index + 1) : forward.name} onRemove={() => removeAt(index)}>
-          <ForwardFields path={`forwards[${index}]`} forward={forward} onChange={(next) => onChange(replaceAt(forwards, index, next))} />
+        <RemovableGroup
+          key={forward.key}
+          title={forward.name.trim() === "" ? words.forwards.one(index + 1) : forward.name}
+          onRemove={() => removeAt(index)}
+        >
+          <ForwardFields
+            path={`forwards[${index}]`}
+            forward={forward}
+            onChange={(next) => onChange(replaceAt(forwards, index, next))}
+          />
         </RemovableGroup>
       ))}
       <AddForward button={add} others={forwards} onAdd={(forward) => onChange([...forwards, forward])} />

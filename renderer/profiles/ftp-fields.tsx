@@ -22,25 +22,78 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
     <>
       <RadioGroup className="modes" value={ftp.mode} onChange={(mode) => onChange({ ...ftp, mode: mode as FtpMode })}>
         <Label>{words.editor.mode}</Label>
-        <div className="mode-list">{(Object.keys(words.modes) as FtpMode[]).map((mode) => <Mode key={mode} mode={mode} />)}</div>
+        <div className="mode-list">
+          {(Object.keys(words.modes) as FtpMode[]).map((mode) => (
+            <Mode key={mode} mode={mode} />
+          ))}
+        </div>
       </RadioGroup>
       {ftp.mode === "range" || ftp.mode === "relay" ? (
         <div className="pair">
-          <ProfileField path="ftp.target.host" label={words.editor.ftpServer} hint={words.editor.ftpServerHint[ftp.mode]} placeholder="popeye" value={ftp.host} onChange={(host) => onChange({ ...ftp, host })} />
-          <ProfileField path="ftp.target.port" label={words.editor.port} kind="port" placeholder="21" value={ftp.port} onChange={(port) => onChange({ ...ftp, port })} />
+          <ProfileField
+            path="ftp.target.host"
+            label={words.editor.ftpServer}
+            hint={words.editor.ftpServerHint[ftp.mode]}
+            placeholder="popeye"
+            value={ftp.host}
+            onChange={(host) => onChange({ ...ftp, host })}
+          />
+          <ProfileField
+            path="ftp.target.port"
+            label={words.editor.port}
+            kind="port"
+            placeholder="21"
+            value={ftp.port}
+            onChange={(port) => onChange({ ...ftp, port })}
+          />
         </div>
       ) : null}
-      {ftp.mode === "range" ? <ProfileField path="ftp.passive" label={words.editor.passive} hint={words.editor.passiveHint} placeholder="2534-2536" value={ftp.passive} onChange={(passive) => onChange({ ...ftp, passive })} /> : null}
-      {ftp.mode === "bridge" ? <Checkbox label={words.editor.anyLogin} hint={words.editor.anyLoginSays} isSelected={ftp.anyLogin} onChange={(anyLogin) => onChange({ ...ftp, anyLogin })} /> : null}
+      {ftp.mode === "range" ? (
+        <ProfileField
+          path="ftp.passive"
+          label={words.editor.passive}
+          hint={words.editor.passiveHint}
+          placeholder="2534-2536"
+          value={ftp.passive}
+          onChange={(passive) => onChange({ ...ftp, passive })}
+        />
+      ) : null}
+      {ftp.mode === "bridge" ? (
+        <Checkbox
+          label={words.editor.anyLogin}
+          hint={words.editor.anyLoginSays}
+          isSelected={ftp.anyLogin}
+          onChange={(anyLogin) => onChange({ ...ftp, anyLogin })}
+        />
+      ) : null}
       {ftp.mode === "none" ? null : (
-        <Disclosure title={words.editor.listenSays} summary={`${ftp.listenHost}:${ftp.listenPort}`} forceExpanded={mustShow}>
+        <Disclosure
+          title={words.editor.listenSays}
+          summary={`${ftp.listenHost}:${ftp.listenPort}`}
+          forceExpanded={mustShow}
+        >
           <div className="pair" onBlur={() => setListens(ftp.listenHost.trim())}>
-            <ProfileField path="ftp.listen.host" label={words.editor.listen} placeholder="127.0.0.1" value={ftp.listenHost} onChange={(listenHost) => onChange({ ...ftp, listenHost })} />
-            <ProfileField path="ftp.listen.port" label={words.editor.listenPort} kind="port" placeholder="2121" value={ftp.listenPort} onChange={(listenPort) => onChange({ ...ftp, listenPort })} />
+            <ProfileField
+              path="ftp.listen.host"
+              label={words.editor.listen}
+              placeholder="127.0.0.1"
+              value={ftp.listenHost}
+              onChange={(listenHost) => onChange({ ...ftp, listenHost })}
+            />
+            <ProfileField
+              path="ftp.listen.port"
+              label={words.editor.listenPort}
+              kind="port"
+              placeholder="2121"
+              value={ftp.listenPort}
+              onChange={(listenPort) => onChange({ ...ftp, listenPort })}
+            />
           </div>
         </Disclosure>
       )}
-      {(ftp.mode === "range" || ftp.mode === "relay") && listens !== "" && !isLoopback(listens) ? <Notice grade="warning" says={words.editor.listensForAll} remedy={words.editor.listensForAllSays} /> : null}
+      {(ftp.mode === "range" || ftp.mode === "relay") && listens !== "" && !isLoopback(listens) ? (
+        <Notice grade="warning" says={words.editor.listensForAll} remedy={words.editor.listensForAllSays} />
+      ) : null}
     </>
   );
 }
@@ -48,8 +101,13 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
 function Mode({ mode }: { readonly mode: FtpMode }) {
   return (
     <RadioField value={mode} className="mode">
-      <RadioButton className="mode-button"><span className="mode-dot" aria-hidden="true" />{words.modes[mode].name}</RadioButton>
-      <Text slot="description" className="hint">{words.modes[mode].says}</Text>
+      <RadioButton className="mode-button">
+        <span className="mode-dot" aria-hidden="true" />
+        {words.modes[mode].name}
+      </RadioButton>
+      <Text slot="description" className="hint">
+        {words.modes[mode].says}
+      </Text>
     </RadioField>
   );
 }

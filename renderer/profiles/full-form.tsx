@@ -23,21 +23,39 @@ export function FullForm({ draft, onChange, hasSecrets }: FullFormProps) {
   return (
     <>
       <Section>
-        <ProfileField path="name" label={words.editor.name} placeholder={words.editor.nameHint} autoFocus value={draft.name} onChange={(name) => onChange({ ...draft, name })} />
+        <ProfileField
+          path="name"
+          label={words.editor.name}
+          placeholder={words.editor.nameHint}
+          autoFocus
+          value={draft.name}
+          onChange={(name) => onChange({ ...draft, name })}
+        />
       </Section>
       <Section title={words.editor.gateway} says={words.editor.gatewaySays}>
         <HopFields path="gateway" hop={draft.gateway} onChange={(gateway) => onChange({ ...draft, gateway })} />
         {hasSecrets && draft.id !== undefined ? <StoredSecrets id={draft.id} /> : null}
-        <LoginMethods path="gateway.auth" methods={draft.gateway.auth} onChange={(auth) => onChange({ ...draft, gateway: { ...draft.gateway, auth } })} />
+        <LoginMethods
+          path="gateway.auth"
+          methods={draft.gateway.auth}
+          onChange={(auth) => onChange({ ...draft, gateway: { ...draft.gateway, auth } })}
+        />
         <JumpHosts hosts={draft.via} onChange={(via) => onChange({ ...draft, via })} />
         <ProxyFields proxy={draft.proxy} onChange={(proxy) => onChange({ ...draft, proxy })} />
-        <OldServerSwitch isSelected={draft.gateway.oldServer} onChange={(oldServer) => onChange({ ...draft, gateway: { ...draft.gateway, oldServer } })} />
+        <OldServerSwitch
+          isSelected={draft.gateway.oldServer}
+          onChange={(oldServer) => onChange({ ...draft, gateway: { ...draft.gateway, oldServer } })}
+        />
       </Section>
       <Section title={words.editor.ftp}>
         <FtpFields ftp={draft.ftp} onChange={(ftp) => onChange({ ...draft, ftp })} />
       </Section>
       <Section title={words.editor.more}>
-        <Checkbox label={words.editor.openAtStart} isSelected={draft.openAtStart} onChange={(openAtStart) => onChange({ ...draft, openAtStart })} />
+        <Checkbox
+          label={words.editor.openAtStart}
+          isSelected={draft.openAtStart}
+          onChange={(openAtStart) => onChange({ ...draft, openAtStart })}
+        />
         <ForwardList forwards={draft.forwards} onChange={(forwards) => onChange({ ...draft, forwards })} />
       </Section>
     </>

@@ -13,10 +13,29 @@ export function HopFields({ path, hop, onChange }: HopFieldsProps) {
   return (
     <>
       <div className="pair">
-        <ProfileField path={`${path}.host`} label={words.editor.host} placeholder="www.spinach.com" value={hop.host} onChange={(host) => onChange({ ...hop, host })} />
-        <ProfileField path={`${path}.port`} label={words.editor.port} kind="port" placeholder="22" value={hop.port} onChange={(port) => onChange({ ...hop, port })} />
+        <ProfileField
+          path={`${path}.host`}
+          label={words.editor.host}
+          placeholder="www.spinach.com"
+          value={hop.host}
+          onChange={(host) => onChange({ ...hop, host })}
+        />
+        <ProfileField
+          path={`${path}.port`}
+          label={words.editor.port}
+          kind="port"
+          placeholder="22"
+          value={hop.port}
+          onChange={(port) => onChange({ ...hop, port })}
+        />
       </div>
-      <ProfileField path={`${path}.username`} label={words.editor.username} placeholder="olive" value={hop.username} onChange={(username) => onChange({ ...hop, username })} />
+      <ProfileField
+        path={`${path}.username`}
+        label={words.editor.username}
+        placeholder="olive"
+        value={hop.username}
+        onChange={(username) => onChange({ ...hop, username })}
+      />
     </>
   );
 }

@@ -24,7 +24,10 @@ export function JumpHosts({ hosts, onChange }: JumpHostsProps) {
     onChange(withoutAt(hosts, index));
   };
   const mustShow = useAnyIssue(["gateway.via"]);
-  const summary = hosts.length === 0 ? words.jump.none : hosts.map(({ host }, index) => (host === "" ? words.jump.one(index + 1) : host)).join(" → ");
+  const summary =
+    hosts.length === 0
+      ? words.jump.none
+      : hosts.map(({ host }, index) => (host === "" ? words.jump.one(index + 1) : host)).join(" → ");
   return (
     <Disclosure title={words.jump.title} summary={summary} forceExpanded={mustShow}>
       <p className="hint">{words.jump.says}</p>
@@ -39,7 +42,10 @@ export function JumpHosts({ hosts, onChange }: JumpHostsProps) {
           </RemovableGroup>
         );
       })}
-      <Button ref={add} className="button button-small" onPress={() => onChange([...hosts, newHop()])}><Plus aria-hidden="true" />{words.jump.add}</Button>
+      <Button ref={add} className="button button-small" onPress={() => onChange([...hosts, newHop()])}>
+        <Plus aria-hidden="true" />
+        {words.jump.add}
+      </Button>
     </Disclosure>
   );
 }

@@ -34,21 +34,46 @@ export function LoginMethods({ path, methods, onChange }: LoginMethodsProps) {
       <ol className="entries">
         {methods.map((method, index) => (
           <li key={method.key} className="entry">
-            <MethodFields path={`${path}[${index}]`} method={method} onChange={(next) => onChange(replaceAt(methods, index, next))} />
+            <MethodFields
+              path={`${path}[${index}]`}
+              method={method}
+              onChange={(next) => onChange(replaceAt(methods, index, next))}
+            />
             <div className="entry-tools">
-              <IconButton label={words.login.up(nameOf(method))} icon={ArrowUp} isDisabled={index === 0} onPress={() => onChange(moveBy(methods, index, -1))} />
-              <IconButton label={words.login.down(nameOf(method))} icon={ArrowDown} isDisabled={index === methods.length - 1} onPress={() => onChange(moveBy(methods, index, 1))} />
+              <IconButton
+                label={words.login.up(nameOf(method))}
+                icon={ArrowUp}
+                isDisabled={index === 0}
+                onPress={() => onChange(moveBy(methods, index, -1))}
+              />
+              <IconButton
+                label={words.login.down(nameOf(method))}
+                icon={ArrowDown}
+                isDisabled={index === methods.length - 1}
+                onPress={() => onChange(moveBy(methods, index, 1))}
+              />
               <IconButton label={words.login.remove(nameOf(method))} icon={Trash2} onPress={() => removeAt(index)} />
             </div>
           </li>
         ))}
       </ol>
-      {says === undefined ? null : <p className="wrong" role="alert">{says}</p>}
+      {says === undefined ? null : (
+        <p className="wrong" role="alert">
+          {says}
+        </p>
+      )}
       <MenuTrigger>
-        <Button ref={add} className="button button-small" data-wrong={says !== undefined}><Plus aria-hidden="true" />{words.login.add}</Button>
+        <Button ref={add} className="button button-small" data-wrong={says !== undefined}>
+          <Plus aria-hidden="true" />
+          {words.login.add}
+        </Button>
         <Popover className="popover">
           <Menu className="menu" onAction={(key) => onChange([...methods, newMethod(key as AuthMethod["method"])])}>
-            {METHODS.map((method) => <MenuItem key={method} id={method} className="menu-item">{words.methods[method]}</MenuItem>)}
+            {METHODS.map((method) => (
+              <MenuItem key={method} id={method} className="menu-item">
+                {words.methods[method]}
+              </MenuItem>
+            ))}
           </Menu>
         </Popover>
       </MenuTrigger>
@@ -56,7 +81,8 @@ export function LoginMethods({ path, methods, onChange }: LoginMethodsProps) {
   );
 }
 
-const nameOf = ({ method, file }: AuthDraft): string => (method === "key" && file !== "" ? file : words.methods[method]);
+const nameOf = ({ method, file }: AuthDraft): string =>
+  method === "key" && file !== "" ? file : words.methods[method];
 
 /** `SSH agent, 3 key files, Password`. */
 function summary(methods: readonly AuthDraft[]): string {

@@ -20,16 +20,40 @@ export function MethodFields({ path, method, onChange }: MethodFieldsProps) {
     case "key":
       return (
         <ProfileField
-          path={`${path}.file`} label={words.login.file} kind="code" placeholder="~/.ssh/id_ed25519" className="entry-main" value={method.file} onChange={(file) => onChange({ ...method, file })}
-          adornment={<Button className="button" onPress={() => void choose()}>{words.login.choose}</Button>}
+          path={`${path}.file`}
+          label={words.login.file}
+          kind="code"
+          placeholder="~/.ssh/id_ed25519"
+          className="entry-main"
+          value={method.file}
+          onChange={(file) => onChange({ ...method, file })}
+          adornment={
+            <Button className="button" onPress={() => void choose()}>
+              {words.login.choose}
+            </Button>
+          }
         />
       );
     case "agent":
       return (
         <div className="entry-main">
           <p className="entry-name">{words.methods.agent}</p>
-          <ProfileField path={`${path}.socket`} label={words.login.socket} kind="code" placeholder={words.login.socketHint} value={method.socket} onChange={(socket) => onChange({ ...method, socket })} />
-          <ProfileField path={`${path}.identity`} label={words.login.identity} kind="code" placeholder={words.login.identityHint} value={method.identity} onChange={(identity) => onChange({ ...method, identity })} />
+          <ProfileField
+            path={`${path}.socket`}
+            label={words.login.socket}
+            kind="code"
+            placeholder={words.login.socketHint}
+            value={method.socket}
+            onChange={(socket) => onChange({ ...method, socket })}
+          />
+          <ProfileField
+            path={`${path}.identity`}
+            label={words.login.identity}
+            kind="code"
+            placeholder={words.login.identityHint}
+            value={method.identity}
+            onChange={(identity) => onChange({ ...method, identity })}
+          />
         </div>
       );
     case "keyboard-interactive":

@@ -2,7 +2,16 @@ import { isSocket, looksLikeSocket, type UnixSocket } from "../../src/shared/pro
 import type { ForwardPlan, HostPorts } from "../../src/shared/profile/forward-plan.js";
 import { FORWARD_PRESETS, type ForwardPreset, type ForwardUse } from "../../src/shared/profile/forward-presets.js";
 import { freeControlPort } from "../../src/shared/profile/local-ports.js";
-import { DEFAULT_CONTROL_PORT, newProfileId, type AuthMethod, type Ftp, type JumpHost, type Profile, type ProfileId, type Proxy } from "../../src/shared/profile/profile-schema.js";
+import {
+  DEFAULT_CONTROL_PORT,
+  newProfileId,
+  type AuthMethod,
+  type Ftp,
+  type JumpHost,
+  type Profile,
+  type ProfileId,
+  type Proxy,
+} from "../../src/shared/profile/profile-schema.js";
 import { words } from "../../src/shared/words/words.js";
 import { noProxy, proxyDraft, USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
 
@@ -73,7 +82,11 @@ const FIRST_MODE: FtpMode = "relay";
 const NO_METHOD_FIELDS = { file: "", socket: "", identity: "" };
 const DEFAULT_METHODS: readonly Omit<AuthDraft, "key">[] = [
   { method: "agent", ...NO_METHOD_FIELDS },
-  ...["id_ed25519", "id_ecdsa", "id_rsa"].map((file) => ({ ...NO_METHOD_FIELDS, method: "key" as const, file: `~/.ssh/${file}` })),
+  ...["id_ed25519", "id_ecdsa", "id_rsa"].map((file) => ({
+    ...NO_METHOD_FIELDS,
+    method: "key" as const,
+    file: `~/.ssh/${file}`,
+  })),
   { method: "keyboard-interactive", ...NO_METHOD_FIELDS },
   { method: "password", ...NO_METHOD_FIELDS },
 ];
@@ -81,16 +94,21 @@ const DEFAULT_METHODS: readonly Omit<AuthDraft, "key">[] = [
 let lastKey = 0;
 const withKey = <T extends object>(entry: T): T & Keyed => ({ ...entry, key: ++lastKey });
 
-export const newHop = (defaultKey?: string): HopDraft => withKey({ host: "", port: "22", username: "", auth: methodsWith(defaultKey).map(withKey), oldServer: false });
+export const newHop = (defaultKey?: string): HopDraft =>
+  withKey({ host: "", port: "22", username: "", auth: methodsWith(defaultKey).map(withKey), oldServer: false });
 
 /** The usual ways to log in, the default key before all others, and once. */
 function methodsWith(defaultKey: string | undefined): readonly Omit<AuthDraft, "key">[] {
   if (defaultKey === undefined) return DEFAULT_METHODS;
-  return [{ ...NO_METHOD_FIELDS, method: "key", file: defaultKey }, ...DEFAULT_METHODS.filter(({ file }) => file !== defaultKey)];
+  return [
+    { ...NO_METHOD_FIELDS, method: "key", file: defaultKey },
+    ...DEFAULT_METHODS.filter(({ file }) => file !== defaultKey),
+  ];
 }
 
 export const newMethod = (method: AuthMethod["method"]): AuthDraft => withKey({ method, ...NO_METHOD_FIELDS });
-export const newForward = (): ForwardDraft => withKey({ kind: "local", name: "", listenHost: LOOPBACK, listenPort: "", host: "", port: "", enabled: true });
+export const newForward = (): ForwardDraft =>
+  withKey({ kind: "local", name: "", listenHost: LOOPBACK, listenPort: "", host: "", port: "", enabled: true });
 
 /** Filled in for a use; on the next port where another forward of the profile listens there already. */
 export function presetForward(use: ForwardUse, name: string, others: readonly ForwardDraft[]): ForwardDraft {
@@ -100,10 +118,27 @@ export function presetForward(use: ForwardUse, name: string, others: readonly Fo
   return { ...newForward(), ...preset, name, listenPort: String(listenPort) };
 }
 
-const emptyFtp: FtpDraft = { mode: FIRST_MODE, host: "", port: "21", listenHost: LOOPBACK, listenPort: String(DEFAULT_CONTROL_PORT), passive: "", anyLogin: false };
+const emptyFtp: FtpDraft = {
+  mode: FIRST_MODE,
+  host: "",
+  port: "21",
+  listenHost: LOOPBACK,
+  listenPort: String(DEFAULT_CONTROL_PORT),
+  passive: "",
+  anyLogin: false,
+};
 
 /** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
-export const newDraft = (others: readonly Profile[] = [], defaultKey?: string): Draft => ({ id: undefined, name: "", gateway: newHop(defaultKey), via: [], proxy: noProxy, ftp: { ...emptyFtp, listenPort: String(freeControlPort(others)) }, forwards: [], openAtStart: false });
+export const newDraft = (others: readonly Profile[] = [], defaultKey?: string): Draft => ({
+  id: undefined,
+  name: "",
+  gateway: newHop(defaultKey),
+  via: [],
+  proxy: noProxy,
+  ftp: { ...emptyFtp, listenPort: String(freeControlPort(others)) },
+  forwards: [],
+  openAtStart: false,
+});
 
 /** A first profile for what the user has; a relay's server is most often the gateway itself. */
 export function firstDraft(mode: FtpMode, defaultKey?: string): Draft {
@@ -112,21 +147,42 @@ export function firstDraft(mode: FtpMode, defaultKey?: string): Draft {
 }
 
 export function draftOf({ id, name, gateway, ftp, forwards, openAtStart }: Profile): Draft {
-  return { id, name, gateway: hopDraft(gateway), via: gateway.via.map(hopDraft), proxy: proxyDraft(gateway.proxy), ftp: ftpDraft(ftp), forwards: forwards.map(forwardDraft), openAtStart };
+  return {
+    id,
+    name,
+    gateway: hopDraft(gateway),
+    via: gateway.via.map(hopDraft),
+    proxy: proxyDraft(gateway.proxy),
+    ftp: ftpDraft(ftp),
+    forwards: forwards.map(forwardDraft),
+    openAtStart,
+  };
 }
 
 /** A copy to be edited and saved under an id of its own, and with a control port that none of the others has. */
 export function duplicateOf(profile: Profile, others: readonly Profile[]): Draft {
   const draft = draftOf(profile);
-  return { ...draft, id: undefined, name: words.tunnel.copyOf(profile.name), ftp: { ...draft.ftp, listenPort: String(freeControlPort(others)) } };
+  return {
+    ...draft,
+    id: undefined,
+    name: words.tunnel.copyOf(profile.name),
+    ftp: { ...draft.ftp, listenPort: String(freeControlPort(others)) },
+  };
 }
 
 /** What `parseProfile` reads: the shape of the document, with whatever was typed where a number should be. */
-export function profileOf({ id, name, gateway, via, proxy, ftp, forwards, openAtStart }: Draft, taken: readonly ProfileId[]): unknown {
+export function profileOf(
+  { id, name, gateway, via, proxy, ftp, forwards, openAtStart }: Draft,
+  taken: readonly ProfileId[],
+): unknown {
   return {
     id: id ?? newProfileId(name, taken),
     name: name.trim(),
-    gateway: { ...hopOf(gateway), via: via.map(hopOf), ...(proxy.kind === "none" ? {} : { proxy: proxyOf({ ...proxy, kind: proxy.kind }) }) },
+    gateway: {
+      ...hopOf(gateway),
+      via: via.map(hopOf),
+      ...(proxy.kind === "none" ? {} : { proxy: proxyOf({ ...proxy, kind: proxy.kind }) }),
+    },
     ...(ftp.mode === "none" ? {} : { ftp: ftpOf(ftp) }),
     forwards: forwards.map(forwardOf),
     openAtStart,
@@ -134,9 +190,11 @@ export function profileOf({ id, name, gateway, via, proxy, ftp, forwards, openAt
 }
 
 /** Whether two drafts would be saved as the same profile, as far as their texts tell. */
-export const isSameDraft = (one: Draft, other: Draft): boolean => one === other || JSON.stringify(one) === JSON.stringify(other);
+export const isSameDraft = (one: Draft, other: Draft): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);
 
-const hopDraft = ({ host, port, username, auth, oldServer = false }: JumpHost): HopDraft => withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer });
+const hopDraft = ({ host, port, username, auth, oldServer = false }: JumpHost): HopDraft =>
+  withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer });
 
 function authDraft(method: AuthMethod): AuthDraft {
   const { socket = "", identity = "" } = method.method === "agent" ? method : {};
@@ -147,27 +205,55 @@ function ftpDraft(ftp: Ftp | undefined): FtpDraft {
   if (ftp === undefined) return { ...emptyFtp, mode: "none" };
   const listen = { listenHost: ftp.listen.host, listenPort: String(ftp.listen.port) };
   if (ftp.mode === "bridge") return { ...emptyFtp, ...listen, mode: "bridge", anyLogin: ftp.login?.any ?? false };
-  return { ...emptyFtp, ...listen, mode: ftp.mode, host: ftp.target.host, port: String(ftp.target.port), passive: ftp.mode === "range" ? ftp.passive : "" };
+  return {
+    ...emptyFtp,
+    ...listen,
+    mode: ftp.mode,
+    host: ftp.target.host,
+    port: String(ftp.target.port),
+    passive: ftp.mode === "range" ? ftp.passive : "",
+  };
 }
 
 function forwardDraft(plan: ForwardPlan): ForwardDraft {
   const from = endpointDraft(plan.listen);
   const to = plan.kind === "dynamic" ? { host: "", port: "" } : endpointDraft(plan.target);
-  return withKey({ kind: plan.kind, name: plan.name, listenHost: from.host, listenPort: from.port, ...to, enabled: plan.enabled });
+  return withKey({
+    kind: plan.kind,
+    name: plan.name,
+    listenHost: from.host,
+    listenPort: from.port,
+    ...to,
+    enabled: plan.enabled,
+  });
 }
 
-const endpointDraft = (endpoint: HostPorts | UnixSocket) => (isSocket(endpoint) ? { host: endpoint.socket, port: "" } : { host: endpoint.host, port: String(endpoint.port) });
+const endpointDraft = (endpoint: HostPorts | UnixSocket) =>
+  isSocket(endpoint) ? { host: endpoint.socket, port: "" } : { host: endpoint.host, port: String(endpoint.port) };
 
-const hopOf = ({ host, port, username, auth, oldServer }: HopDraft) =>
-  ({ host: host.trim(), port: portOf(port), username: username.trim(), auth: auth.map(authOf), ...(oldServer ? { oldServer } : {}) });
+const hopOf = ({ host, port, username, auth, oldServer }: HopDraft) => ({
+  host: host.trim(),
+  port: portOf(port),
+  username: username.trim(),
+  auth: auth.map(authOf),
+  ...(oldServer ? { oldServer } : {}),
+});
 
-const proxyOf = ({ kind, host, port, username }: ProxyDraft & { readonly kind: Proxy["kind"] }) =>
-  ({ kind, host: host.trim(), port: portOf(port) ?? Number(USUAL_PORT[kind]), ...(username.trim() === "" ? {} : { username: username.trim() }) });
+const proxyOf = ({ kind, host, port, username }: ProxyDraft & { readonly kind: Proxy["kind"] }) => ({
+  kind,
+  host: host.trim(),
+  port: portOf(port) ?? Number(USUAL_PORT[kind]),
+  ...(username.trim() === "" ? {} : { username: username.trim() }),
+});
 
 function authOf({ method, file, socket, identity }: AuthDraft) {
   if (method === "key") return { method, file: file.trim() };
   if (method !== "agent") return { method };
-  return { method, ...(socket.trim() === "" ? {} : { socket: socket.trim() }), ...(identity.trim() === "" ? {} : { identity: identity.trim() }) };
+  return {
+    method,
+    ...(socket.trim() === "" ? {} : { socket: socket.trim() }),
+    ...(identity.trim() === "" ? {} : { identity: identity.trim() }),
+  };
 }
 
 function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin }: FtpDraft) {
@@ -178,10 +264,16 @@ function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin }: 
 }
 
 function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {
-  const listen = kind === "remote" && isSocketText(listenHost) ? { socket: listenHost.trim() } : { host: orDefault(listenHost), port: portOf(listenPort) };
+  const listen =
+    kind === "remote" && isSocketText(listenHost)
+      ? { socket: listenHost.trim() }
+      : { host: orDefault(listenHost), port: portOf(listenPort) };
   const common = { kind, name: name.trim(), listen, enabled };
   if (kind === "dynamic") return common;
-  return { ...common, target: isSocketText(host) ? { socket: host.trim() } : { host: host.trim(), port: portOf(port) } };
+  return {
+    ...common,
+    target: isSocketText(host) ? { socket: host.trim() } : { host: host.trim(), port: portOf(port) },
+  };
 }
 
 /** Whether a socket's path stands where a host might. */

@@ -27,7 +27,16 @@ interface ProfileEditorProps {
 }
 
 /** A profile's form. A field is checked as it is left; saving checks all, and goes to the first that is wrong. */
-export function ProfileEditor({ draft, isFirstProfile, onChange, taken, isUp, hasSecrets, onSave, onCancel }: ProfileEditorProps) {
+export function ProfileEditor({
+  draft,
+  isFirstProfile,
+  onChange,
+  taken,
+  isUp,
+  hasSecrets,
+  onSave,
+  onCancel,
+}: ProfileEditorProps) {
   const [visitedFields, setVisitedFields] = useState<ReadonlySet<string>>(new Set());
   const [tries, setTries] = useState(0);
   const [showsAllFields, setShowsAllFields] = useState(!isFirstProfile);
@@ -35,9 +44,12 @@ export function ProfileEditor({ draft, isFirstProfile, onChange, taken, isUp, ha
   const form = useFocusFirstError(tries);
 
   const reading = parseProfile(profileOf(draft, taken), taken);
-  const relevantIssues = reading.ok ? [] : reading.issues.filter(({ field }) => showsAllFields || field !== "name" || draft.name !== ""); // the brief form asks for none: it follows the host
+  const relevantIssues = reading.ok
+    ? []
+    : reading.issues.filter(({ field }) => showsAllFields || field !== "name" || draft.name !== ""); // the brief form asks for none: it follows the host
   const issues = visibleIssues(relevantIssues, visitedFields, tries > 0);
-  const leave = (field: string): void => setVisitedFields((before) => (before.has(field) ? before : new Set(before).add(field)));
+  const leave = (field: string): void =>
+    setVisitedFields((before) => (before.has(field) ? before : new Set(before).add(field)));
   const save = async (): Promise<void> => {
     setTries((before) => before + 1);
     if (relevantIssues.some(({ field }) => !isInFirstProfileForm(field))) setShowsAllFields(true); // and it stays so, whatever is typed then
@@ -49,19 +61,39 @@ export function ProfileEditor({ draft, isFirstProfile, onChange, taken, isUp, ha
   return (
     <IssuesContext value={{ issues, leave }}>
       <form
-        ref={form} className="editor" noValidate aria-labelledby="editor-title" onSubmit={(event) => { event.preventDefault(); void save(); }}
-        onKeyDown={(event) => { if (event.key === "Escape" && !event.defaultPrevented && event.currentTarget.contains(event.target as Node)) onCancel(); }}
+        ref={form}
+        className="editor"
+        noValidate
+        aria-labelledby="editor-title"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape" && !event.defaultPrevented && event.currentTarget.contains(event.target as Node))
+            onCancel();
+        }}
       >
         <div className="editor-body">
           <h1 id="editor-title">{draft.id === undefined ? words.editor.titleNew : words.editor.titleEdit}</h1>
           {isUp ? <Notice grade="info" says={words.editor.isOpen} /> : null}
-          {showsAllFields ? <FullForm draft={draft} onChange={onChange} hasSecrets={hasSecrets} /> : <FirstProfileForm draft={draft} onChange={onChange} onMore={() => setShowsAllFields(true)} />}
+          {showsAllFields ? (
+            <FullForm draft={draft} onChange={onChange} hasSecrets={hasSecrets} />
+          ) : (
+            <FirstProfileForm draft={draft} onChange={onChange} onMore={() => setShowsAllFields(true)} />
+          )}
         </div>
         <footer className="editor-foot">
           {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
-          <p className="wrong" role="status">{tries > 0 && issues.length > 0 ? words.editor.missing(new Set(issues.map(({ field }) => field)).size) : ""}</p>
-          <Button className="button" onPress={onCancel}>{words.app.cancel}</Button>
-          <Button className="button button-primary" type="submit">{words.editor.save}</Button>
+          <p className="wrong" role="status">
+            {tries > 0 && issues.length > 0 ? words.editor.missing(new Set(issues.map(({ field }) => field)).size) : ""}
+          </p>
+          <Button className="button" onPress={onCancel}>
+            {words.app.cancel}
+          </Button>
+          <Button className="button button-primary" type="submit">
+            {words.editor.save}
+          </Button>
         </footer>
       </form>
     </IssuesContext>

@@ -21,9 +21,12 @@ interface ProfileListProps {
 /** Every profile with its state; arrow keys go through them. */
 export function ProfileList({ profiles, statusOf, selected, onSelect, onNew }: ProfileListProps) {
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => { // whoever is led to a profile from the tray finds it in the list too
+  useEffect(() => {
+    // whoever is led to a profile from the tray finds it in the list too
     // A profile that has just been saved is drawn in the list in this same turn, after this.
-    const frame = requestAnimationFrame(() => list.current?.querySelector('[role="option"][aria-selected="true"]')?.scrollIntoView({ block: "nearest" }));
+    const frame = requestAnimationFrame(() =>
+      list.current?.querySelector('[role="option"][aria-selected="true"]')?.scrollIntoView({ block: "nearest" }),
+    );
     return () => cancelAnimationFrame(frame);
   }, [selected]);
   return (
@@ -34,15 +37,32 @@ export function ProfileList({ profiles, statusOf, selected, onSelect, onNew }: P
       </header>
       <AttentionButton statuses={profiles.map(({ id }) => statusOf(id))} selected={selected} onSelect={onSelect} />
       <ListBox
-        ref={list} aria-label={words.app.profiles} className="profile-list" selectionMode="single" selectionBehavior="replace" disallowEmptySelection
-        items={profiles.map((profile) => ({ profile, id: profile.id, kind: statusOf(profile.id).state.kind, hasRefusals: attentionReason(statusOf(profile.id)) === "refusals" }))} selectedKeys={selected === undefined ? [] : [selected]}
-        onSelectionChange={(keys) => { if (keys !== "all") for (const key of keys) if (key !== selected) onSelect(String(key)); }}
+        ref={list}
+        aria-label={words.app.profiles}
+        className="profile-list"
+        selectionMode="single"
+        selectionBehavior="replace"
+        disallowEmptySelection
+        items={profiles.map((profile) => ({
+          profile,
+          id: profile.id,
+          kind: statusOf(profile.id).state.kind,
+          hasRefusals: attentionReason(statusOf(profile.id)) === "refusals",
+        }))}
+        selectedKeys={selected === undefined ? [] : [selected]}
+        onSelectionChange={(keys) => {
+          if (keys !== "all") for (const key of keys) if (key !== selected) onSelect(String(key));
+        }}
       >
         {({ profile, kind, hasRefusals }) => (
           <ListBoxItem id={profile.id} textValue={profile.name} className="profile-item">
             <StateIcon kind={kind} />
-            <Text slot="label" className="profile-name">{profile.name}</Text>
-            <Text slot="description" className={`profile-state state-${hasRefusals ? "refusals" : kind}`}>{hasRefusals ? words.needs.openWithRefusals : words.shortStates[kind]}</Text>
+            <Text slot="label" className="profile-name">
+              {profile.name}
+            </Text>
+            <Text slot="description" className={`profile-state state-${hasRefusals ? "refusals" : kind}`}>
+              {hasRefusals ? words.needs.openWithRefusals : words.shortStates[kind]}
+            </Text>
           </ListBoxItem>
         )}
       </ListBox>

@@ -14,4 +14,6 @@ export const noProxy: ProxyDraft = { kind: "none", host: "", port: "", username:
 export const USUAL_PORT: Record<Proxy["kind"], string> = { http: "3128", socks5: "1080" };
 
 export const proxyDraft = (proxy: Proxy | undefined): ProxyDraft =>
-  proxy === undefined ? noProxy : { kind: proxy.kind, host: proxy.host, port: String(proxy.port), username: proxy.username ?? "" };
+  proxy === undefined
+    ? noProxy
+    : { kind: proxy.kind, host: proxy.host, port: String(proxy.port), username: proxy.username ?? "" };

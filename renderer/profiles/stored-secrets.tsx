@@ -16,7 +16,9 @@ export function StoredSecrets({ id }: { readonly id: ProfileId }) {
   return (
     <div className="kept">
       <p>{words.login.kept}</p>
-      <Button className="button button-small" onPress={() => void forget()}>{words.login.forget}</Button>
+      <Button className="button button-small" onPress={() => void forget()}>
+        {words.login.forget}
+      </Button>
       {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
     </div>
   );

@@ -6,7 +6,9 @@ export function useFocusFirstError(tries: number): RefObject<HTMLFormElement | n
   useEffect(() => {
     if (tries === 0) return;
     // A part that was folded away opens in this same turn; its fields can be reached in the next frame.
-    const frame = requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid='true'], [data-wrong='true']")?.focus());
+    const frame = requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>("[aria-invalid='true'], [data-wrong='true']")?.focus(),
+    );
     return () => cancelAnimationFrame(frame);
   }, [tries]);
   return form;

@@ -29,8 +29,12 @@ export function QuestionDialog({ question, profile }: { readonly question: Quest
   };
 
   switch (question.kind) {
-    case "host-key": return <HostKeyQuestion question={question} {...common} />;
-    case "password": case "passphrase": return <SecretQuestion question={question} {...common} />;
-    case "prompts": return <PromptsQuestion question={question} {...common} />;
+    case "host-key":
+      return <HostKeyQuestion question={question} {...common} />;
+    case "password":
+    case "passphrase":
+      return <SecretQuestion question={question} {...common} />;
+    case "prompts":
+      return <PromptsQuestion question={question} {...common} />;
   }
 }

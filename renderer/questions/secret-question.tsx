@@ -9,21 +9,55 @@ import { SecretInput } from "../controls/secret-input.js";
 import type { QuestionProps } from "./question-props.js";
 
 /** A password for the gateway, or the passphrase of a key file. */
-export function SecretQuestion({ question, profile, isAnswered, onAnswer, children }: QuestionProps<Extract<Question, { kind: "password" | "passphrase" }>>) {
+export function SecretQuestion({
+  question,
+  profile,
+  isAnswered,
+  onAnswer,
+  children,
+}: QuestionProps<Extract<Question, { kind: "password" | "passphrase" }>>) {
   const [text, setText] = useState("");
   const [remember, setRemember] = useState(false);
   const texts = textsFor(question);
   const cancel = (): void => onAnswer({ kind: "cancel" });
   return (
-    <Dialog title={texts.title} about={words.questions.for(profile)} icon={<KeyRound className="sheet-icon" aria-hidden="true" />} onCancel={cancel} isUnprompted>
-      <form onSubmit={(event) => { event.preventDefault(); if (text !== "" && !isAnswered) onAnswer({ kind: "secret", text, remember }); }}>
+    <Dialog
+      title={texts.title}
+      about={words.questions.for(profile)}
+      icon={<KeyRound className="sheet-icon" aria-hidden="true" />}
+      onCancel={cancel}
+      isUnprompted
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text !== "" && !isAnswered) onAnswer({ kind: "secret", text, remember });
+        }}
+      >
         {texts.says === undefined ? null : <p>{texts.says}</p>}
-        <SecretInput label={texts.label} value={text} onChange={setText} error={question.again && text === "" ? texts.again : undefined} autoFocus />
-        {question.mayRemember ? <Checkbox label={words.questions.remember} hint={words.questions.rememberSays} isSelected={remember} onChange={setRemember} /> : null}
+        <SecretInput
+          label={texts.label}
+          value={text}
+          onChange={setText}
+          error={question.again && text === "" ? texts.again : undefined}
+          autoFocus
+        />
+        {question.mayRemember ? (
+          <Checkbox
+            label={words.questions.remember}
+            hint={words.questions.rememberSays}
+            isSelected={remember}
+            onChange={setRemember}
+          />
+        ) : null}
         {children}
         <footer className="sheet-foot">
-          <Button className="button" isDisabled={isAnswered} onPress={cancel}>{words.app.cancel}</Button>
-          <Button className="button button-primary" type="submit" isDisabled={isAnswered || text === ""}>{texts.go}</Button>
+          <Button className="button" isDisabled={isAnswered} onPress={cancel}>
+            {words.app.cancel}
+          </Button>
+          <Button className="button button-primary" type="submit" isDisabled={isAnswered || text === ""}>
+            {texts.go}
+          </Button>
         </footer>
       </form>
     </Dialog>
@@ -31,7 +65,18 @@ export function SecretQuestion({ question, profile, isAnswered, onAnswer, childr
 }
 
 function textsFor(question: Extract<Question, { kind: "password" | "passphrase" }>) {
-  if (question.kind === "passphrase") return { ...words.questions.passphrase, says: words.questions.passphrase.says(question.file), go: words.questions.unlock };
-  const who = question.port === 22 ? `${question.username}@${question.host}` : `${question.username}@${formatEndpoint(question)}`;
-  return { ...words.questions.password, title: words.questions.password.title(who), says: question.ofProxy ? words.questions.password.ofProxy : undefined, go: words.questions.logIn };
+  if (question.kind === "passphrase")
+    return {
+      ...words.questions.passphrase,
+      says: words.questions.passphrase.says(question.file),
+      go: words.questions.unlock,
+    };
+  const who =
+    question.port === 22 ? `${question.username}@${question.host}` : `${question.username}@${formatEndpoint(question)}`;
+  return {
+    ...words.questions.password,
+    title: words.questions.password.title(who),
+    says: question.ofProxy ? words.questions.password.ofProxy : undefined,
+    go: words.questions.logIn,
+  };
 }

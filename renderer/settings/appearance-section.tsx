@@ -10,16 +10,30 @@ export function AppearanceSection({ settings, onChange }: SettingsSectionProps) 
   return (
     <Section title={words.settings.appearance}>
       <div className="pair">
-        <Select label={words.settings.language} value={settings.language} names={words.settings.languages} onChange={(language) => onChange({ language })} />
-        <Select label={words.settings.theme} value={settings.theme} names={words.settings.themes} onChange={(theme) => onChange({ theme })} />
+        <Select
+          label={words.settings.language}
+          value={settings.language}
+          names={words.settings.languages}
+          onChange={(language) => onChange({ language })}
+        />
+        <Select
+          label={words.settings.theme}
+          value={settings.theme}
+          names={words.settings.themes}
+          onChange={(theme) => onChange({ theme })}
+        />
       </div>
       <div className="pair">
         <Select
-          label={words.settings.textSize} value={`${settings.textSize}`} names={textSizes()}
+          label={words.settings.textSize}
+          value={`${settings.textSize}`}
+          names={textSizes()}
           onChange={(size) => onChange({ textSize: Number(size) as Settings["textSize"] })}
         />
         <Select
-          label={words.settings.figures} value={`${settings.figuresPerSecond}`} names={words.settings.figuresPerSecond}
+          label={words.settings.figures}
+          value={`${settings.figuresPerSecond}`}
+          names={words.settings.figuresPerSecond}
           onChange={(often) => onChange({ figuresPerSecond: Number(often) as Settings["figuresPerSecond"] })}
         />
       </div>
@@ -27,4 +41,8 @@ export function AppearanceSection({ settings, onChange }: SettingsSectionProps) 
   );
 }
 
-const textSizes = () => Object.fromEntries(TEXT_SIZES.map((size) => [`${size}`, formatPercent(size)])) as Record<`${Settings["textSize"]}`, string>;
+const textSizes = () =>
+  Object.fromEntries(TEXT_SIZES.map((size) => [`${size}`, formatPercent(size)])) as Record<
+    `${Settings["textSize"]}`,
+    string
+  >;

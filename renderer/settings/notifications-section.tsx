@@ -12,7 +12,12 @@ export function NotificationsSection({ settings: { notifications }, onChange }: 
     <Section title={words.settings.notifications}>
       <p className="lesser">{words.settings.notificationsSay}</p>
       {(Object.keys(words.settings.notify) as Kind[]).map((kind) => (
-        <Checkbox key={kind} label={words.settings.notify[kind]} isSelected={notifications[kind]} onChange={(isWanted) => onChange({ notifications: { ...notifications, [kind]: isWanted } })} />
+        <Checkbox
+          key={kind}
+          label={words.settings.notify[kind]}
+          isSelected={notifications[kind]}
+          onChange={(isWanted) => onChange({ notifications: { ...notifications, [kind]: isWanted } })}
+        />
       ))}
     </Section>
   );

@@ -25,8 +25,17 @@ export function NumberInput({ label, hint, value, minimum, maximum, onChange }: 
   };
   return (
     <TextInput
-      label={label} hint={hint} kind="port" value={typed ?? String(value)} error={isValid || !isLeft ? undefined : words.settings.outOfRange(minimum, maximum)}
-      onChange={(text) => { setLeft(false); setTyped(text); }} onBlur={leave} onEnter={leave}
+      label={label}
+      hint={hint}
+      kind="port"
+      value={typed ?? String(value)}
+      error={isValid || !isLeft ? undefined : words.settings.outOfRange(minimum, maximum)}
+      onChange={(text) => {
+        setLeft(false);
+        setTyped(text);
+      }}
+      onBlur={leave}
+      onEnter={leave}
     />
   );
 }

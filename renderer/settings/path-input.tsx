@@ -27,8 +27,19 @@ export function PathInput({ label, hint, placeholder, value, chooser, onChange }
   };
   return (
     <TextInput
-      label={label} hint={hint} kind="code" placeholder={placeholder} value={typed ?? value} onChange={setTyped} onBlur={leave} onEnter={leave}
-      adornment={<Button className="button" aria-label={`${label}: ${words.settings.choose}`} onPress={() => void choose()}>{words.settings.choose}</Button>}
+      label={label}
+      hint={hint}
+      kind="code"
+      placeholder={placeholder}
+      value={typed ?? value}
+      onChange={setTyped}
+      onBlur={leave}
+      onEnter={leave}
+      adornment={
+        <Button className="button" aria-label={`${label}: ${words.settings.choose}`} onPress={() => void choose()}>
+          {words.settings.choose}
+        </Button>
+      }
     />
   );
 }

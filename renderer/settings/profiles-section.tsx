@@ -8,7 +8,11 @@ import { callMain } from "../ipc/culvert-api.js";
 
 /** Every profile out to a file, and the way to where files come in. */
 export function ProfilesSection({ onNavigate }: { readonly onNavigate: (to: NavigationTarget) => void }) {
-  const [message, setMessage] = useState<{ readonly grade: "info" | "danger"; readonly says: string; readonly remedy?: string }>();
+  const [message, setMessage] = useState<{
+    readonly grade: "info" | "danger";
+    readonly says: string;
+    readonly remedy?: string;
+  }>();
   const write = async (): Promise<void> => {
     const outcome = await callMain("profiles.export");
     if (!outcome.ok) setMessage({ grade: "danger", ...describeFailure(outcome.failure) });
@@ -18,8 +22,12 @@ export function ProfilesSection({ onNavigate }: { readonly onNavigate: (to: Navi
     <Section title={words.settings.profiles}>
       <p className="lesser">{words.settings.profilesSay}</p>
       <div className="settings-foot">
-        <Button className="button" onPress={() => void write()}>{words.settings.exportAll}</Button>
-        <Button className="button" onPress={() => onNavigate({ kind: "page", page: "import" })}>{words.settings.importSome}</Button>
+        <Button className="button" onPress={() => void write()}>
+          {words.settings.exportAll}
+        </Button>
+        <Button className="button" onPress={() => onNavigate({ kind: "page", page: "import" })}>
+          {words.settings.importSome}
+        </Button>
       </div>
       {message === undefined ? null : <Notice {...message} />}
     </Section>

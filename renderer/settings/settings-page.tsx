@@ -27,7 +27,9 @@ export function SettingsPage({ news, onNavigate }: PageProps) {
   return (
     <PageLayout title={words.settings.title} says={words.settings.says}>
       <div className="settings">
-        {shownFailure === undefined ? null : <Notice grade={failure === undefined ? "warning" : "danger"} {...describeFailure(shownFailure)} />}
+        {shownFailure === undefined ? null : (
+          <Notice grade={failure === undefined ? "warning" : "danger"} {...describeFailure(shownFailure)} />
+        )}
         <AppearanceSection {...sectionProps} />
         <StartSection {...sectionProps} profiles={news.profiles.profiles} onFailure={setFailure} />
         <NotificationsSection {...sectionProps} />

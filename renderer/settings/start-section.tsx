@@ -19,13 +19,33 @@ export function StartSection({ settings, onChange, profiles, onFailure }: StartS
   };
   return (
     <Section title={words.settings.start}>
-      <Checkbox label={words.settings.startAtLogin} isSelected={settings.startAtLogin} onChange={(startAtLogin) => onChange({ startAtLogin })} />
-      <Checkbox label={words.settings.startHidden} hint={words.settings.startHiddenSays} isSelected={settings.startHidden} onChange={(startHidden) => onChange({ startHidden })} />
-      <Checkbox label={words.settings.waitForNetwork} isSelected={settings.waitForNetwork} onChange={(waitForNetwork) => onChange({ waitForNetwork })} />
+      <Checkbox
+        label={words.settings.startAtLogin}
+        isSelected={settings.startAtLogin}
+        onChange={(startAtLogin) => onChange({ startAtLogin })}
+      />
+      <Checkbox
+        label={words.settings.startHidden}
+        hint={words.settings.startHiddenSays}
+        isSelected={settings.startHidden}
+        onChange={(startHidden) => onChange({ startHidden })}
+      />
+      <Checkbox
+        label={words.settings.waitForNetwork}
+        isSelected={settings.waitForNetwork}
+        onChange={(waitForNetwork) => onChange({ waitForNetwork })}
+      />
       <div className="settings-group" role="group" aria-labelledby="open-at-start">
         <h3 id="open-at-start">{words.settings.openAtStart}</h3>
         {profiles.length === 0 ? <p className="lesser">{words.settings.noProfiles}</p> : null}
-        {profiles.map((profile) => <Checkbox key={profile.id} label={profile.name} isSelected={profile.openAtStart} onChange={(isWanted) => void openAtStart(profile, isWanted)} />)}
+        {profiles.map((profile) => (
+          <Checkbox
+            key={profile.id}
+            label={profile.name}
+            isSelected={profile.openAtStart}
+            onChange={(isWanted) => void openAtStart(profile, isWanted)}
+          />
+        ))}
       </div>
     </Section>
   );

@@ -25,7 +25,11 @@ import { useTextSizeKeys } from "./use-text-size-keys.js";
 
 /** The navigation on one side, what it leads to on the other, and above both the question that waits. */
 export function AppShell({ news }: { readonly news: News }) {
-  const { profiles: { profiles, trouble: storeFailure, withSecrets }, tunnels, questions } = news;
+  const {
+    profiles: { profiles, trouble: storeFailure, withSecrets },
+    tunnels,
+    questions,
+  } = news;
   const [target, setTarget] = useState<NavigationTarget>();
   const [removing, setRemoving] = useState<Profile>();
   const [exporting, setExporting] = useState<Profile>();
@@ -38,7 +42,8 @@ export function AppShell({ news }: { readonly news: News }) {
 
   const Page = target?.kind === "page" ? PAGES[target.page]?.Content : undefined;
   const selected = profiles.find(({ id }) => target?.kind === "profile" && id === target.id) ?? profiles[0];
-  const statusOf = (id: ProfileId): TunnelStatus => tunnels.find(({ profile }) => profile === id) ?? { profile: id, name: id, state: { kind: "closed" }, forwards: [] };
+  const statusOf = (id: ProfileId): TunnelStatus =>
+    tunnels.find(({ profile }) => profile === id) ?? { profile: id, name: id, state: { kind: "closed" }, forwards: [] };
   const edited = editing.open?.draft;
   const selectedId = edited === undefined ? (Page === undefined ? selected?.id : undefined) : edited.id;
   const question = questions[0];
@@ -61,33 +66,61 @@ export function AppShell({ news }: { readonly news: News }) {
     return outcome;
   };
   const startNew = (): void => editing.confirmLeave(() => editing.edit(newDraft(profiles, defaultKey)));
-  const navigate = (to: NavigationTarget): void => editing.confirmLeave(() => {
-    editing.close();
-    setReturnsFromEditor(false);
-    setFailure(undefined);
-    setTarget(to);
-  });
+  const navigate = (to: NavigationTarget): void =>
+    editing.confirmLeave(() => {
+      editing.close();
+      setReturnsFromEditor(false);
+      setFailure(undefined);
+      setTarget(to);
+    });
   useNavigationRequest(news.led, navigate);
   useTextSizeKeys(news.settings.settings);
   const root = useFocusRestore();
 
   return (
     <div ref={root} className="rooms">
-      <Sidebar page={edited === undefined && target?.kind === "page" ? target.page : undefined} onPage={(page) => navigate({ kind: "page", page })}>
-        <ProfileList profiles={profiles} statusOf={statusOf} selected={selectedId} onSelect={(id) => navigate({ kind: "profile", id })} onNew={startNew} />
+      <Sidebar
+        page={edited === undefined && target?.kind === "page" ? target.page : undefined}
+        onPage={(page) => navigate({ kind: "page", page })}
+      >
+        <ProfileList
+          profiles={profiles}
+          statusOf={statusOf}
+          selected={selectedId}
+          onSelect={(id) => navigate({ kind: "profile", id })}
+          onNew={startNew}
+        />
       </Sidebar>
       <main className="main">
-        {storeFailure === undefined || storeFailure === dismissed ? null : <Notice grade="warning" {...describeFailure(storeFailure)} onDismiss={() => setDismissed(storeFailure)} />}
-        {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} onDismiss={() => setFailure(undefined)} />}
+        {storeFailure === undefined || storeFailure === dismissed ? null : (
+          <Notice grade="warning" {...describeFailure(storeFailure)} onDismiss={() => setDismissed(storeFailure)} />
+        )}
+        {failure === undefined ? null : (
+          <Notice grade="danger" {...describeFailure(failure)} onDismiss={() => setFailure(undefined)} />
+        )}
         {editing.open !== undefined ? (
           <ProfileEditor
-            key={editing.open.opening} draft={editing.open.draft} isFirstProfile={editing.open.isBrief} onChange={(draft) => editing.change(draft)} taken={profiles.map(({ id }) => id).filter((id) => id !== edited?.id)}
-            isUp={edited?.id !== undefined && statusOf(edited.id).state.kind === "open"} hasSecrets={edited?.id !== undefined && withSecrets.includes(edited.id)}
-            onSave={save} onCancel={() => editing.confirmLeave(closeEditor)}
+            key={editing.open.opening}
+            draft={editing.open.draft}
+            isFirstProfile={editing.open.isBrief}
+            onChange={(draft) => editing.change(draft)}
+            taken={profiles.map(({ id }) => id).filter((id) => id !== edited?.id)}
+            isUp={edited?.id !== undefined && statusOf(edited.id).state.kind === "open"}
+            hasSecrets={edited?.id !== undefined && withSecrets.includes(edited.id)}
+            onSave={save}
+            onCancel={() => editing.confirmLeave(closeEditor)}
           />
-        ) : Page !== undefined ? <Page news={news} onNavigate={navigate} /> : selected === undefined ? <FirstRun onChoose={(mode) => editing.edit(firstDraft(mode, defaultKey), true)} onNavigate={navigate} /> : (
+        ) : Page !== undefined ? (
+          <Page news={news} onNavigate={navigate} />
+        ) : selected === undefined ? (
+          <FirstRun onChoose={(mode) => editing.edit(firstDraft(mode, defaultKey), true)} onNavigate={navigate} />
+        ) : (
           <TunnelPage
-            key={selected.id} profile={selected} status={statusOf(selected.id)} trafficHistory={news.traffic.find(({ profile }) => profile === selected.id)} focusEdit={returnsFromEditor}
+            key={selected.id}
+            profile={selected}
+            status={statusOf(selected.id)}
+            trafficHistory={news.traffic.find(({ profile }) => profile === selected.id)}
+            focusEdit={returnsFromEditor}
             actions={{
               onCheck: () => setChecking(selected.id),
               onOpen: () => void run(callMain("tunnels.open", selected.id)),
@@ -100,16 +133,42 @@ export function AppShell({ news }: { readonly news: News }) {
           />
         )}
       </main>
-      {editing.isConfirmingDiscard ? <ConfirmDialog {...words.discard} cancel={words.discard.keep} onCancel={() => editing.cancelDiscard()} onConfirm={() => editing.discard()} /> : null}
+      {editing.isConfirmingDiscard ? (
+        <ConfirmDialog
+          {...words.discard}
+          cancel={words.discard.keep}
+          onCancel={() => editing.cancelDiscard()}
+          onConfirm={() => editing.discard()}
+        />
+      ) : null}
       {exporting === undefined ? null : <ExportDialog profile={exporting} onClose={() => setExporting(undefined)} />}
       {removing === undefined ? null : (
         <ConfirmDialog
-          title={words.remove.title(removing.name)} says={canClose(statusOf(removing.id).state) ? words.remove.saysOpen : words.remove.says} cancel={words.app.cancel} confirm={words.remove.confirm}
-          onCancel={() => setRemoving(undefined)} onConfirm={() => { setRemoving(undefined); void run(callMain("profiles.remove", removing.id)); }}
+          title={words.remove.title(removing.name)}
+          says={canClose(statusOf(removing.id).state) ? words.remove.saysOpen : words.remove.says}
+          cancel={words.app.cancel}
+          confirm={words.remove.confirm}
+          onCancel={() => setRemoving(undefined)}
+          onConfirm={() => {
+            setRemoving(undefined);
+            void run(callMain("profiles.remove", removing.id));
+          }}
         />
       )}
-      {checkedProfile === undefined ? null : <CheckDialog profile={checkedProfile} check={news.checks.find(({ profile }) => profile === checkedProfile.id)} onClose={() => setChecking(undefined)} />}
-      {question === undefined ? null : <QuestionDialog key={question.id} question={question} profile={profiles.find(({ id }) => id === question.profile)?.name ?? question.profile} />}
+      {checkedProfile === undefined ? null : (
+        <CheckDialog
+          profile={checkedProfile}
+          check={news.checks.find(({ profile }) => profile === checkedProfile.id)}
+          onClose={() => setChecking(undefined)}
+        />
+      )}
+      {question === undefined ? null : (
+        <QuestionDialog
+          key={question.id}
+          question={question}
+          profile={profiles.find(({ id }) => id === question.profile)?.name ?? question.profile}
+        />
+      )}
     </div>
   );
 }

@@ -16,8 +16,13 @@ export function PageNavigation({ shown, onNavigate }: PageNavigationProps) {
         const Icon = PAGES[page]?.icon;
         return (
           <li key={page}>
-            <Button className="page-item" {...(page === shown ? { "aria-current": "page" as const } : {})} onPress={() => onNavigate(page)}>
-              {Icon === undefined ? null : <Icon aria-hidden="true" />}{words.pages[page]}
+            <Button
+              className="page-item"
+              {...(page === shown ? { "aria-current": "page" as const } : {})}
+              onPress={() => onNavigate(page)}
+            >
+              {Icon === undefined ? null : <Icon aria-hidden="true" />}
+              {words.pages[page]}
             </Button>
           </li>
         );

@@ -18,7 +18,12 @@ export interface DraftEditing {
 
 /** The draft being edited, guarded against getting lost. */
 export function useDraftEditing(): DraftEditing {
-  const [open, setOpen] = useState<{ readonly draft: Draft; readonly before: Draft; readonly isBrief: boolean; readonly opening: number }>();
+  const [open, setOpen] = useState<{
+    readonly draft: Draft;
+    readonly before: Draft;
+    readonly isBrief: boolean;
+    readonly opening: number;
+  }>();
   const [waiting, setWaiting] = useState<() => void>();
 
   return {
@@ -29,7 +34,8 @@ export function useDraftEditing(): DraftEditing {
       if (open === undefined || isSameDraft(open.draft, open.before)) go();
       else setWaiting(() => go);
     },
-    edit: (draft, isBrief = false) => setOpen((now) => ({ draft, before: draft, isBrief, opening: (now?.opening ?? 0) + 1 })),
+    edit: (draft, isBrief = false) =>
+      setOpen((now) => ({ draft, before: draft, isBrief, opening: (now?.opening ?? 0) + 1 })),
     close: () => setOpen(undefined),
     discard: () => {
       setWaiting(undefined);

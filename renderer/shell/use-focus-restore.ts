@@ -22,9 +22,15 @@ export function useFocusRestore(): RefObject<HTMLDivElement | null> {
     if (rootElement === null) return;
     let position: FocusPosition | undefined;
     let frame = 0;
-    const remember = ({ target }: Event): void => { if (target instanceof HTMLElement) position = focusPositionOf(target, rootElement); };
-    const forget = ({ target }: Event): void => { if (target instanceof Element && target.closest(FOCUSABLE) === null) position = undefined; }; // a click on nothing is meant
-    const restore = (): void => { if (position !== undefined && isFocusLost()) successorOf(position, rootElement)?.focus(); };
+    const remember = ({ target }: Event): void => {
+      if (target instanceof HTMLElement) position = focusPositionOf(target, rootElement);
+    };
+    const forget = ({ target }: Event): void => {
+      if (target instanceof Element && target.closest(FOCUSABLE) === null) position = undefined;
+    }; // a click on nothing is meant
+    const restore = (): void => {
+      if (position !== undefined && isFocusLost()) successorOf(position, rootElement)?.focus();
+    };
     const changes = new MutationObserver(() => {
       if (position === undefined || !isFocusLost()) return;
       cancelAnimationFrame(frame); // whoever knows better where it belongs has this turn
@@ -44,13 +50,19 @@ export function useFocusRestore(): RefObject<HTMLDivElement | null> {
 }
 
 /** A sheet that is open keeps the focus itself. */
-const isFocusLost = (): boolean => document.activeElement === document.body && document.querySelector("[role='dialog'], [role='alertdialog']") === null;
+const isFocusLost = (): boolean =>
+  document.activeElement === document.body && document.querySelector("[role='dialog'], [role='alertdialog']") === null;
 
 const focusableIn = (box: Element): HTMLElement[] => [...box.querySelectorAll<HTMLElement>(FOCUSABLE)];
 
 function focusPositionOf(element: HTMLElement, rootElement: Element): FocusPosition {
   const boxes: FocusPosition["ancestors"][number][] = [];
-  for (let box = element.parentElement; box !== null && box !== rootElement && box.tagName !== "MAIN"; box = box.parentElement) boxes.push({ box, index: focusableIn(box).indexOf(element) });
+  for (
+    let box = element.parentElement;
+    box !== null && box !== rootElement && box.tagName !== "MAIN";
+    box = box.parentElement
+  )
+    boxes.push({ box, index: focusableIn(box).indexOf(element) });
   return { element, ancestors: boxes };
 }
 
@@ -60,5 +72,8 @@ function successorOf({ element, ancestors }: FocusPosition, rootElement: Element
     const left = box.isConnected ? focusableIn(box) : [];
     if (left.length > 0) return left[Math.min(Math.max(index, 0), left.length - 1)];
   }
-  return rootElement.querySelector<HTMLElement>(CURRENT) ?? rootElement.querySelector("main")?.querySelector<HTMLElement>(FOCUSABLE);
+  return (
+    rootElement.querySelector<HTMLElement>(CURRENT) ??
+    rootElement.querySelector("main")?.querySelector<HTMLElement>(FOCUSABLE)
+  );
 }

@@ -18,7 +18,7 @@ export function TrafficPlot({ past }: { readonly past: TrafficHistoryOf }) {
   const plot = useRef<LinePlot>(null);
   useEffect(() => {
     if (container.current === null) return;
-    const made = plot.current = new LinePlot(container.current);
+    const made = (plot.current = new LinePlot(container.current));
     return () => made.close();
   }, []);
   useEffect(() => plot.current?.show(data));
@@ -26,12 +26,31 @@ export function TrafficPlot({ past }: { readonly past: TrafficHistoryOf }) {
     <section className="traffic" aria-label={words.traffic.title}>
       <header className="traffic-head">
         <h2>{words.traffic.title}</h2>
-        <p className="traffic-key"><span className="key-down" aria-hidden="true" />{words.traffic.downPeak(down === "" ? words.traffic.nothing : down)}</p>
-        <p className="traffic-key"><span className="key-up" aria-hidden="true" />{words.traffic.upPeak(up === "" ? words.traffic.nothing : up)}</p>
+        <p className="traffic-key">
+          <span className="key-down" aria-hidden="true" />
+          {words.traffic.downPeak(down === "" ? words.traffic.nothing : down)}
+        </p>
+        <p className="traffic-key">
+          <span className="key-up" aria-hidden="true" />
+          {words.traffic.upPeak(up === "" ? words.traffic.nothing : up)}
+        </p>
         <span className="spacer" />
-        <ToggleButtonGroup className="spans" aria-label={words.traffic.span} selectionMode="single" disallowEmptySelection selectedKeys={[span]} onSelectionChange={(keys) => { for (const key of keys) setSpan(key as Span); }}>
-          <ToggleButton id="minute" className="span">{words.traffic.minute}</ToggleButton>
-          <ToggleButton id="hour" className="span">{words.traffic.hour}</ToggleButton>
+        <ToggleButtonGroup
+          className="spans"
+          aria-label={words.traffic.span}
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[span]}
+          onSelectionChange={(keys) => {
+            for (const key of keys) setSpan(key as Span);
+          }}
+        >
+          <ToggleButton id="minute" className="span">
+            {words.traffic.minute}
+          </ToggleButton>
+          <ToggleButton id="hour" className="span">
+            {words.traffic.hour}
+          </ToggleButton>
         </ToggleButtonGroup>
       </header>
       <div ref={container} className="traffic-plot" aria-hidden="true" />

@@ -16,18 +16,39 @@ export function BridgeLoginFacts({ profile }: { readonly profile: Profile }) {
   const [login, setLogin] = useState<BridgeLogin>();
   const [isShown, setShown] = useState(false);
   const [isChanging, setChanging] = useState(false);
-  const load = (): void => void callMain("bridge.login", profile.id).then((outcome) => setLogin(outcome.ok ? outcome.value : undefined));
+  const load = (): void =>
+    void callMain("bridge.login", profile.id).then((outcome) => setLogin(outcome.ok ? outcome.value : undefined));
   useEffect(load, [profile.id]);
 
-  if (login === undefined) return profile.ftp?.mode === "bridge" && profile.ftp.login?.any === true ? <CopyableFact name={words.tunnel.user} value={words.tunnel.anyLogin} /> : null;
+  if (login === undefined)
+    return profile.ftp?.mode === "bridge" && profile.ftp.login?.any === true ? (
+      <CopyableFact name={words.tunnel.user} value={words.tunnel.anyLogin} />
+    ) : null;
   return (
     <>
       <CopyableFact name={words.tunnel.user} value={login.username} isCopied />
-      <CopyableFact name={words.tunnel.password} value={login.password} shown={isShown ? login.password : "••••••••"} isCopied>
-        <IconButton label={isShown ? words.tunnel.hidePassword : words.tunnel.showPassword} icon={isShown ? EyeOff : Eye} onPress={() => setShown(!isShown)} />
+      <CopyableFact
+        name={words.tunnel.password}
+        value={login.password}
+        shown={isShown ? login.password : "••••••••"}
+        isCopied
+      >
+        <IconButton
+          label={isShown ? words.tunnel.hidePassword : words.tunnel.showPassword}
+          icon={isShown ? EyeOff : Eye}
+          onPress={() => setShown(!isShown)}
+        />
         <IconButton label={words.tunnel.changePassword} icon={Pencil} onPress={() => setChanging(true)} />
       </CopyableFact>
-      {isChanging ? <ChangePassword profile={profile} onDone={() => { setChanging(false); load(); }} /> : null}
+      {isChanging ? (
+        <ChangePassword
+          profile={profile}
+          onDone={() => {
+            setChanging(false);
+            load();
+          }}
+        />
+      ) : null}
     </>
   );
 }
@@ -43,12 +64,27 @@ function ChangePassword({ profile, onDone }: { readonly profile: Profile; readon
   };
   return (
     <Dialog title={words.tunnel.changePassword} about={words.questions.for(profile.name)} onCancel={onDone}>
-      <form onSubmit={(event) => { event.preventDefault(); if (isFit) void change(); }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isFit) void change();
+        }}
+      >
         <p>{words.tunnel.changePasswordSays}</p>
-        <SecretInput label={words.tunnel.newPassword} value={password} onChange={setPassword} error={failure === undefined ? undefined : describeFailure(failure).says} autoFocus />
+        <SecretInput
+          label={words.tunnel.newPassword}
+          value={password}
+          onChange={setPassword}
+          error={failure === undefined ? undefined : describeFailure(failure).says}
+          autoFocus
+        />
         <footer className="sheet-foot">
-          <Button className="button" onPress={onDone}>{words.app.cancel}</Button>
-          <Button className="button button-primary" type="submit" isDisabled={!isFit}>{words.tunnel.changePasswordDo}</Button>
+          <Button className="button" onPress={onDone}>
+            {words.app.cancel}
+          </Button>
+          <Button className="button button-primary" type="submit" isDisabled={!isFit}>
+            {words.tunnel.changePasswordDo}
+          </Button>
         </footer>
       </form>
     </Dialog>

@@ -28,10 +28,15 @@ export function ClientSetup({ forwards, profile }: ClientSetupProps) {
         <dl>
           <CopyableFact name={words.tunnel.host} value={endpoint.host} isCopied />
           <CopyableFact name={words.tunnel.port} value={String(endpoint.port)} isCopied />
-          <CopyableFact name={words.tunnel.mode} value={endpoint.mode === "range" ? words.tunnel.passive : words.tunnel.passiveOrActive} />
+          <CopyableFact
+            name={words.tunnel.mode}
+            value={endpoint.mode === "range" ? words.tunnel.passive : words.tunnel.passiveOrActive}
+          />
           {endpoint.mode === "bridge" ? <BridgeLoginFacts profile={profile} /> : null}
         </dl>
-      ) : <ClientProgramSettings program={program} here={endpoint} />}
+      ) : (
+        <ClientProgramSettings program={program} here={endpoint} />
+      )}
       <OpenInProgram profile={profile.id} />
     </section>
   );
@@ -43,5 +48,10 @@ function localFtpEndpoint(forwards: readonly ForwardStatus[], { ftp, gateway }: 
   if (control === undefined || ftp === undefined) return undefined;
   const colon = control.listen.lastIndexOf(":");
   const user = ftp.mode === "bridge" ? { user: gateway.username } : {};
-  return { host: dialHostFor(control.listen.slice(0, colon).replace(/^\[|\]$/g, "")), port: Number(control.listen.slice(colon + 1)), mode: ftp.mode, ...user };
+  return {
+    host: dialHostFor(control.listen.slice(0, colon).replace(/^\[|\]$/g, "")),
+    port: Number(control.listen.slice(colon + 1)),
+    mode: ftp.mode,
+    ...user,
+  };
 }

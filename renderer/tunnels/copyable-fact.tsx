@@ -15,7 +15,11 @@ export function CopyableFact({ name, value, shown = value, isCopied = false, chi
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{shown}{children}{isCopied ? <CopyButton what={name} value={value} /> : null}</dd>
+      <dd>
+        {shown}
+        {children}
+        {isCopied ? <CopyButton what={name} value={value} /> : null}
+      </dd>
     </div>
   );
 }

@@ -8,8 +8,15 @@ export function ForwardSwitch({ plan }: { readonly plan: ForwardStatus["plan"] }
   const { onSwitch } = usePorts();
   if (plan === undefined) return null;
   return (
-    <SwitchField className="switch" aria-label={words.ports.switch(plan.name)} isSelected={plan.enabled} onChange={(enabled) => onSwitch(plan.place, enabled)}>
-      <SwitchButton className="switch-button"><span className="switch-track" aria-hidden="true" /></SwitchButton>
+    <SwitchField
+      className="switch"
+      aria-label={words.ports.switch(plan.name)}
+      isSelected={plan.enabled}
+      onChange={(enabled) => onSwitch(plan.place, enabled)}
+    >
+      <SwitchButton className="switch-button">
+        <span className="switch-track" aria-hidden="true" />
+      </SwitchButton>
     </SwitchField>
   );
 }

@@ -8,7 +8,15 @@ import { callMain } from "../ipc/culvert-api.js";
 /** Opens the tunnel in the system's own program for ftp:// addresses; nothing where it has none. */
 export function OpenInProgram({ profile }: { readonly profile: ProfileId }) {
   const [program, setProgram] = useState<string>();
-  useEffect(() => void callMain("programs.forFtp").then((outcome) => setProgram(outcome.ok ? outcome.value : undefined)), []);
+  useEffect(
+    () => void callMain("programs.forFtp").then((outcome) => setProgram(outcome.ok ? outcome.value : undefined)),
+    [],
+  );
   if (program === undefined) return null;
-  return <Button className="button button-small" onPress={() => void callMain("programs.openFtp", profile)}><ExternalLink aria-hidden="true" />{words.programs.openIn(program)}</Button>;
+  return (
+    <Button className="button button-small" onPress={() => void callMain("programs.openFtp", profile)}>
+      <ExternalLink aria-hidden="true" />
+      {words.programs.openIn(program)}
+    </Button>
+  );
 }

@@ -15,23 +15,58 @@ function formatPortName({ name, group }: ForwardStatus): string {
 
 export function PortName({ forward, isIndented }: { readonly forward: ForwardStatus; readonly isIndented: boolean }) {
   const shown = formatPortName(forward);
-  return <span className={`port-name ${isIndented ? "port-inside" : ""}`} title={shown}>{shown}</span>;
+  return (
+    <span className={`port-name ${isIndented ? "port-inside" : ""}`} title={shown}>
+      {shown}
+    </span>
+  );
 }
 
 /** What a range is called, which unfolds it. @param id its line's */
 export function RangeName({ id, figures: { ports, plan } }: { readonly id: string; readonly figures: RangeTotals }) {
-  return <RowDisclosure id={id}><span className="port-name" title={ports}>{plan?.name ?? words.ports.passiveRange}</span></RowDisclosure>;
+  return (
+    <RowDisclosure id={id}>
+      <span className="port-name" title={ports}>
+        {plan?.name ?? words.ports.passiveRange}
+      </span>
+    </RowDisclosure>
+  );
 }
 
 /** Local address and target beneath one another, where there is no room for two columns. */
-export function RouteCell({ from, to, hasArrow }: { readonly from: string; readonly to: string; readonly hasArrow: boolean }) {
-  return <span className="route"><span>{from}</span>{" "}<span>{hasArrow ? <ArrowRight role="img" aria-label={words.ports.leadsTo} /> : null}{to}</span></span>;
+export function RouteCell({
+  from,
+  to,
+  hasArrow,
+}: {
+  readonly from: string;
+  readonly to: string;
+  readonly hasArrow: boolean;
+}) {
+  return (
+    <span className="route">
+      <span>{from}</span>{" "}
+      <span>
+        {hasArrow ? <ArrowRight role="img" aria-label={words.ports.leadsTo} /> : null}
+        {to}
+      </span>
+    </span>
+  );
 }
 
-export const AddressCell = ({ children }: { readonly children: string }) => <span className="address" title={children}>{children}</span>;
+export const AddressCell = ({ children }: { readonly children: string }) => (
+  <span className="address" title={children}>
+    {children}
+  </span>
+);
 
 export function PortState({ kind }: { readonly kind: ForwardState["kind"] }) {
-  return <span className="state"><StateIcon kind={kind} />{words.forwardStates[kind]}</span>;
+  return (
+    <span className="state">
+      <StateIcon kind={kind} />
+      {words.forwardStates[kind]}
+    </span>
+  );
 }
 
 /** How many of the range are in which state; the gravest first. */
@@ -39,7 +74,12 @@ export function RangeState({ tally }: { readonly tally: RangeTotals["tally"] }) 
   const kinds = (["refused", "listening", "idle"] as const).filter((kind) => tally[kind] > 0);
   return (
     <span className="stack">
-      {kinds.map((kind) => <span key={kind} className="state"><StateIcon kind={kind} />{`${formatCount(tally[kind])} ${words.ports.tally[kind]}`}</span>)}
+      {kinds.map((kind) => (
+        <span key={kind} className="state">
+          <StateIcon kind={kind} />
+          {`${formatCount(tally[kind])} ${words.ports.tally[kind]}`}
+        </span>
+      ))}
     </span>
   );
 }
@@ -70,7 +110,14 @@ export function CombinedFigures({ connections, bytes, speed }: Pick<ForwardStatu
   return (
     <span className="stack figures">
       <Connections {...connections} />
-      {(["down", "up"] as const).filter((way) => bytes[way] > 0).map((way) => <span key={way} className="figure-way"><DirectionIcon way={way} /><ByteFigures bytes={bytes[way]} speed={speed[way]} /></span>)}
+      {(["down", "up"] as const)
+        .filter((way) => bytes[way] > 0)
+        .map((way) => (
+          <span key={way} className="figure-way">
+            <DirectionIcon way={way} />
+            <ByteFigures bytes={bytes[way]} speed={speed[way]} />
+          </span>
+        ))}
     </span>
   );
 }
@@ -87,7 +134,14 @@ export function FailureReason({ cause, isRefusal }: { readonly cause: Failure; r
   return (
     <div className={`why ${isRefusal ? "why-refusal" : "why-trouble"}`}>
       <Icon aria-hidden="true" />
-      <p><strong>{isRefusal ? "" : `${words.ports.latestFailed}${words.betweenSentences}`}{says}</strong>{words.betweenSentences}{remedy}</p>
+      <p>
+        <strong>
+          {isRefusal ? "" : `${words.ports.latestFailed}${words.betweenSentences}`}
+          {says}
+        </strong>
+        {words.betweenSentences}
+        {remedy}
+      </p>
     </div>
   );
 }

@@ -15,14 +15,33 @@ export function portTableRow(row: PortRow, columns: readonly PortColumn[], isLea
   const className = `ports-row ${row.kind}-row ${isLeading ? "leading-row" : ""}`;
   switch (row.kind) {
     case "why":
-      return <Row id={row.id} className={className}><Cell className="why-cell" colSpan={columns.length}><FailureReasonCell index={row.index} /></Cell></Row>;
+      return (
+        <Row id={row.id} className={className}>
+          <Cell className="why-cell" colSpan={columns.length}>
+            <FailureReasonCell index={row.index} />
+          </Cell>
+        </Row>
+      );
     case "strip":
-      return <Row id={row.id} className={className} textValue={row.id}><Cell className="strip-place" colSpan={columns.length}><StripCell range={row.range} /></Cell></Row>;
+      return (
+        <Row id={row.id} className={className} textValue={row.id}>
+          <Cell className="strip-place" colSpan={columns.length}>
+            <StripCell range={row.range} />
+          </Cell>
+        </Row>
+      );
     case "transfers":
-      return <Row id={row.id} className={className} textValue={row.id}><Cell className="ports-cell first-cell transfers-cell" colSpan={columns.length}><TransfersCell {...row} /></Cell></Row>;
+      return (
+        <Row id={row.id} className={className} textValue={row.id}>
+          <Cell className="ports-cell first-cell transfers-cell" colSpan={columns.length}>
+            <TransfersCell {...row} />
+          </Cell>
+        </Row>
+      );
     case "transfer":
       return transferRow(row, columns, className);
-    case "port": case "range":
+    case "port":
+    case "range":
       return figureRow(row, columns, className);
   }
 }
@@ -32,8 +51,14 @@ function transferRow(row: TransferRow, columns: readonly PortColumn[], className
   const figures = columns.filter(({ isNumeric }) => isNumeric);
   return (
     <Row id={row.id} className={className} textValue={row.id}>
-      <Cell className="ports-cell first-cell transfer-cell" colSpan={columns.length - figures.length}><TransferCell row={row} /></Cell>
-      {figures.map((column) => <Cell key={column.id} className={cellClass(columns, columns.indexOf(column))}><TransferCell row={row} column={column.id} /></Cell>)}
+      <Cell className="ports-cell first-cell transfer-cell" colSpan={columns.length - figures.length}>
+        <TransferCell row={row} />
+      </Cell>
+      {figures.map((column) => (
+        <Cell key={column.id} className={cellClass(columns, columns.indexOf(column))}>
+          <TransferCell row={row} column={column.id} />
+        </Cell>
+      ))}
     </Row>
   );
 }
@@ -41,7 +66,11 @@ function transferRow(row: TransferRow, columns: readonly PortColumn[], className
 function figureRow(row: PortOrRangeRow, columns: readonly PortColumn[], className: string) {
   return (
     <Row id={row.id} className={className} textValue={row.id}>
-      {columns.map((column, index) => <Cell key={column.id} className={cellClass(columns, index)}><FigureCell row={row} column={column} /></Cell>)}
+      {columns.map((column, index) => (
+        <Cell key={column.id} className={cellClass(columns, index)}>
+          <FigureCell row={row} column={column} />
+        </Cell>
+      ))}
     </Row>
   );
 }
@@ -80,7 +109,11 @@ function TransferCell({ row: { index, line }, column }: { readonly row: Transfer
   const { transfers, now } = usePorts();
   const transfer = transfers[index]?.[line];
   if (transfer === undefined) return null;
-  return column === undefined ? <TransferName transfer={transfer} /> : <TransferFigure transfer={transfer} column={column} now={now} />;
+  return column === undefined ? (
+    <TransferName transfer={transfer} />
+  ) : (
+    <TransferFigure transfer={transfer} column={column} now={now} />
+  );
 }
 
 /** How a column's cells are laid out, its heading among them. */

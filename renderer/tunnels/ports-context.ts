@@ -18,6 +18,14 @@ export interface PortsContextValue {
   readonly onSwitch: (index: number, enabled: boolean) => void;
 }
 
-export const PortsContext = createContext<PortsContextValue>({ forwards: [], transfers: [], now: 0, ranges: new Map(), expanded: new Set(), onToggle: () => undefined, onSwitch: () => undefined });
+export const PortsContext = createContext<PortsContextValue>({
+  forwards: [],
+  transfers: [],
+  now: 0,
+  ranges: new Map(),
+  expanded: new Set(),
+  onToggle: () => undefined,
+  onSwitch: () => undefined,
+});
 
 export const usePorts = (): PortsContextValue => use(PortsContext);

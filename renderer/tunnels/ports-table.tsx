@@ -23,23 +23,40 @@ const ROW_HEIGHT = 44;
 const HEADING_HEIGHT = 32;
 
 /** One row a port. Figures run past the table straight into the cells in sight; the table itself is built again only when its rows change. */
-export function PortsTable({ profile, forwards }: { readonly profile: ProfileId; readonly forwards: readonly ForwardStatus[] }) {
+export function PortsTable({
+  profile,
+  forwards,
+}: {
+  readonly profile: ProfileId;
+  readonly forwards: readonly ForwardStatus[];
+}) {
   const [failure, setFailure] = useState<Failure>();
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  const transfers = useMemo(() => forwards.map((forward) => sortedByStart(activeTransfersOf(forward) ?? [])), [forwards]);
+  const transfers = useMemo(
+    () => forwards.map((forward) => sortedByStart(activeTransfersOf(forward) ?? [])),
+    [forwards],
+  );
   const maxTransfers = transfers.reduce((so, { length }) => Math.max(so, length), 0);
   const transferLines = useReservedLines(maxTransfers);
   const now = useNow(maxTransfers > 0 && expanded.size > 0);
   const rows = useStableRows(portRows(forwards, expanded, transferLines));
   const contextValue = {
-    forwards, transfers, now, expanded,
+    forwards,
+    transfers,
+    now,
+    expanded,
     ranges: new Map([...longRangesOf(forwards)].map(([id, ports]) => [id, rangeTotals(ports)])),
-    onToggle: (id: string) => setExpanded((before) => (toggled(before, id))),
-    onSwitch: (forward: number, enabled: boolean) => void callMain("forwards.switch", { profile, forward, enabled }).then((outcome) => setFailure(outcome.ok ? undefined : outcome.failure)),
+    onToggle: (id: string) => setExpanded((before) => toggled(before, id)),
+    onSwitch: (forward: number, enabled: boolean) =>
+      void callMain("forwards.switch", { profile, forward, enabled }).then((outcome) =>
+        setFailure(outcome.ok ? undefined : outcome.failure),
+      ),
   };
   return (
     <PortsContext value={contextValue}>
-      {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} onDismiss={() => setFailure(undefined)} />}
+      {failure === undefined ? null : (
+        <Notice grade="danger" {...describeFailure(failure)} onDismiss={() => setFailure(undefined)} />
+      )}
       <PortRows key={words.locale} rows={rows} />
     </PortsContext>
   );
@@ -70,7 +87,18 @@ const PortRows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[
     <Virtualizer key={room} layout={TableLayout} layoutOptions={sizes}>
       <Table aria-label={words.ports.table} className={`ports ports-${room}`}>
         <TableHeader className="ports-head">
-          {columns.map(({ id, title, width, minWidth }, index) => <Column key={id} id={id} isRowHeader={index === 0} width={sized(width)} minWidth={(minWidth ?? MIN_COLUMN_WIDTH) * scale} className={cellClass(columns, index)}>{title()}</Column>)}
+          {columns.map(({ id, title, width, minWidth }, index) => (
+            <Column
+              key={id}
+              id={id}
+              isRowHeader={index === 0}
+              width={sized(width)}
+              minWidth={(minWidth ?? MIN_COLUMN_WIDTH) * scale}
+              className={cellClass(columns, index)}
+            >
+              {title()}
+            </Column>
+          ))}
         </TableHeader>
         <TableBody items={lines}>{({ row, isLeading }) => portTableRow(row, columns, isLeading)}</TableBody>
       </Table>

@@ -4,10 +4,14 @@ import type { RangeTotals } from "./range-totals.js";
 
 /** A range at a glance: a small cell a port, by height and by colour what it does. */
 export function RangeStrip({ range: { strip, tally, plan } }: { readonly range: RangeTotals }) {
-  const summary = (["refused", "listening", "idle"] as const).filter((kind) => tally[kind] > 0).map((kind) => `${formatCount(tally[kind])} ${words.ports.tally[kind]}`);
+  const summary = (["refused", "listening", "idle"] as const)
+    .filter((kind) => tally[kind] > 0)
+    .map((kind) => `${formatCount(tally[kind])} ${words.ports.tally[kind]}`);
   return (
     <span className="strip" role="img" aria-label={`${plan?.name ?? words.ports.passiveRange}: ${summary.join(", ")}`}>
-      {strip.map((cell, index) => <span key={index} className={`strip-cell strip-${cell}`} />)}
+      {strip.map((cell, index) => (
+        <span key={index} className={`strip-cell strip-${cell}`} />
+      ))}
     </span>
   );
 }

@@ -37,7 +37,9 @@ export function rangeTotals(rows: readonly ForwardStatus[]): RangeTotals {
 function stripOf(rows: readonly ForwardStatus[]): readonly StripCell[] {
   const cells = rows.map(cellOf);
   const portsPerCell = Math.ceil(cells.length / MAX_CELLS);
-  return Array.from({ length: Math.ceil(cells.length / portsPerCell) }, (_, match) => mostSevere(cells.slice(match * portsPerCell, (match + 1) * portsPerCell)));
+  return Array.from({ length: Math.ceil(cells.length / portsPerCell) }, (_, match) =>
+    mostSevere(cells.slice(match * portsPerCell, (match + 1) * portsPerCell)),
+  );
 }
 
 function cellOf({ state, trouble, connections }: ForwardStatus): StripCell {
@@ -45,4 +47,5 @@ function cellOf({ state, trouble, connections }: ForwardStatus): StripCell {
   return trouble !== undefined ? "troubled" : connections.open > 0 ? "busy" : "listening";
 }
 
-const mostSevere = (cells: readonly StripCell[]): StripCell => cells.reduce((worst, cell) => (STRIP_CELLS.indexOf(cell) > STRIP_CELLS.indexOf(worst) ? cell : worst), "idle");
+const mostSevere = (cells: readonly StripCell[]): StripCell =>
+  cells.reduce((worst, cell) => (STRIP_CELLS.indexOf(cell) > STRIP_CELLS.indexOf(worst) ? cell : worst), "idle");

@@ -8,5 +8,10 @@ export function RowDisclosure({ id, children }: { readonly id: string; readonly 
   const { expanded, onToggle } = usePorts();
   const isUnfolded = expanded.has(id);
   const Icon = isUnfolded ? ChevronDown : ChevronRight;
-  return <Button className="row-fold" aria-expanded={isUnfolded} onPress={() => onToggle(id)}><Icon aria-hidden="true" />{children}</Button>;
+  return (
+    <Button className="row-fold" aria-expanded={isUnfolded} onPress={() => onToggle(id)}>
+      <Icon aria-hidden="true" />
+      {children}
+    </Button>
+  );
 }

@@ -10,7 +10,10 @@ export function StateLine({ state }: { readonly state: TunnelState }) {
   const fact = factOf(state, now);
   return (
     <p className="state-line">
-      <span className={`state state-${state.kind}`} role="status"><StateIcon kind={state.kind} />{describeState(state)}</span>
+      <span className={`state state-${state.kind}`} role="status">
+        <StateIcon kind={state.kind} />
+        {describeState(state)}
+      </span>
       {fact === undefined ? null : <span className="lesser">{fact}</span>}
     </p>
   );
@@ -18,10 +21,16 @@ export function StateLine({ state }: { readonly state: TunnelState }) {
 
 function factOf(state: TunnelState, now: number): string | undefined {
   switch (state.kind) {
-    case "open": return words.tunnel.openSince(formatTime(state.since, now));
-    case "opening": return state.attempt > 1 ? words.tunnel.attempt(state.attempt) : undefined;
-    case "waiting": return words.tunnel.retryIn(secondsUntil(state.retryAt, now));
-    case "closing": return state.waitsFor === undefined ? undefined : words.tunnel.closingIn(secondsUntil(state.waitsFor.until, now));
-    case "closed": case "failed": return undefined;
+    case "open":
+      return words.tunnel.openSince(formatTime(state.since, now));
+    case "opening":
+      return state.attempt > 1 ? words.tunnel.attempt(state.attempt) : undefined;
+    case "waiting":
+      return words.tunnel.retryIn(secondsUntil(state.retryAt, now));
+    case "closing":
+      return state.waitsFor === undefined ? undefined : words.tunnel.closingIn(secondsUntil(state.waitsFor.until, now));
+    case "closed":
+    case "failed":
+      return undefined;
   }
 }

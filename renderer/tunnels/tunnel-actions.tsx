@@ -15,25 +15,62 @@ export interface ProfileActions {
 }
 
 /** The buttons beside a profile's name; which of them there are is the state's own word. Connect and Disconnect are one button, which keeps the focus, also while it closes. */
-export function TunnelActions({ state, focusEdit, onCheck, onOpen, onClose, onEdit, onDuplicate, onExport, onRemove }: ProfileActions & { readonly state: TunnelState; readonly focusEdit: boolean }) {
+export function TunnelActions({
+  state,
+  focusEdit,
+  onCheck,
+  onOpen,
+  onClose,
+  onEdit,
+  onDuplicate,
+  onExport,
+  onRemove,
+}: ProfileActions & { readonly state: TunnelState; readonly focusEdit: boolean }) {
   const [isWaiting, isClosable] = [state.kind === "waiting", canClose(state)];
   const isClosing = state.kind === "closing";
   const showsConnect = canOpen(state) && !isWaiting;
   return (
     <div className="actions">
-      {isWaiting ? <Button className="button button-primary" onPress={onOpen}>{words.tunnel.retryNow}</Button> : null}
-      <Button className={showsConnect ? "button button-primary" : "button"} isPending={isClosing && !isClosable} onPress={showsConnect ? onOpen : onClose}>
-        {showsConnect ? words.tunnel.connect : isClosing && isClosable ? words.tunnel.disconnectNow : words.tunnel.disconnect}
+      {isWaiting ? (
+        <Button className="button button-primary" onPress={onOpen}>
+          {words.tunnel.retryNow}
+        </Button>
+      ) : null}
+      <Button
+        className={showsConnect ? "button button-primary" : "button"}
+        isPending={isClosing && !isClosable}
+        onPress={showsConnect ? onOpen : onClose}
+      >
+        {showsConnect
+          ? words.tunnel.connect
+          : isClosing && isClosable
+            ? words.tunnel.disconnectNow
+            : words.tunnel.disconnect}
       </Button>
-      <Button className="button" onPress={onCheck}>{words.check.button}</Button>
-      <Button className="button" autoFocus={focusEdit} onPress={onEdit}>{words.tunnel.edit}</Button>
+      <Button className="button" onPress={onCheck}>
+        {words.check.button}
+      </Button>
+      <Button className="button" autoFocus={focusEdit} onPress={onEdit}>
+        {words.tunnel.edit}
+      </Button>
       <MenuTrigger>
-        <Button className="button button-square" aria-label={words.tunnel.more}><Ellipsis aria-hidden="true" /></Button>
+        <Button className="button button-square" aria-label={words.tunnel.more}>
+          <Ellipsis aria-hidden="true" />
+        </Button>
         <Popover className="popover" placement="bottom end">
           <Menu className="menu">
-            <MenuItem className="menu-item" onAction={onDuplicate}><Copy aria-hidden="true" />{words.tunnel.duplicate}</MenuItem>
-            <MenuItem className="menu-item" onAction={onExport}><Share aria-hidden="true" />{words.exporting.menu}</MenuItem>
-            <MenuItem className="menu-item menu-danger" onAction={onRemove}><Trash2 aria-hidden="true" />{words.tunnel.remove}</MenuItem>
+            <MenuItem className="menu-item" onAction={onDuplicate}>
+              <Copy aria-hidden="true" />
+              {words.tunnel.duplicate}
+            </MenuItem>
+            <MenuItem className="menu-item" onAction={onExport}>
+              <Share aria-hidden="true" />
+              {words.exporting.menu}
+            </MenuItem>
+            <MenuItem className="menu-item menu-danger" onAction={onRemove}>
+              <Trash2 aria-hidden="true" />
+              {words.tunnel.remove}
+            </MenuItem>
           </Menu>
         </Popover>
       </MenuTrigger>

@@ -21,24 +21,40 @@ interface TunnelPageProps {
 }
 
 /** One profile as it lives: its state, what troubles it, and a row for each port. */
-export function TunnelPage({ profile, status: { state, forwards, warnings = [], outdated }, trafficHistory, actions, focusEdit }: TunnelPageProps) {
+export function TunnelPage({
+  profile,
+  status: { state, forwards, warnings = [], outdated },
+  trafficHistory,
+  actions,
+  focusEdit,
+}: TunnelPageProps) {
   const cause = state.kind === "failed" || state.kind === "waiting" ? describeFailure(state.cause) : undefined;
   return (
     <article className="tunnel-page" aria-labelledby="profile-name">
       <header className="page-head">
-        <h1 id="profile-name" className="page-title">{profile.name}</h1>
+        <h1 id="profile-name" className="page-title">
+          {profile.name}
+        </h1>
         <TunnelActions state={state} focusEdit={focusEdit} {...actions} />
         <div className="page-about">
           <StateLine state={state} />
           <p className="way">{describeRoute(profile)}</p>
         </div>
       </header>
-      {cause === undefined ? null : <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />}
+      {cause === undefined ? null : (
+        <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />
+      )}
       {outdated ? <Notice grade="info" says={words.tunnel.outdated} /> : null}
-      {warnings.map((warning, index) => <Notice key={index} grade="warning" {...describeWarning(warning)} />)}
+      {warnings.map((warning, index) => (
+        <Notice key={index} grade="warning" {...describeWarning(warning)} />
+      ))}
       <ClientSetup forwards={forwards} profile={profile} />
       {trafficHistory === undefined ? null : <TrafficPlot past={trafficHistory} />}
-      {forwards.length > 0 ? <PortsTable profile={profile.id} forwards={forwards} /> : <p className="no-ports">{wantsPorts(profile) ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>}
+      {forwards.length > 0 ? (
+        <PortsTable profile={profile.id} forwards={forwards} />
+      ) : (
+        <p className="no-ports">{wantsPorts(profile) ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>
+      )}
     </article>
   );
 }

@@ -16,7 +16,9 @@ export function useReservedLines(needed: number): number {
     const shrinking = setTimeout(() => setReserved(recentMaximum.current), SHRINK_DELAY_MS);
     return () => clearTimeout(shrinking);
   }, [isSpare, reserved]);
-  useEffect(() => { recentMaximum.current = Math.max(recentMaximum.current, needed); });
+  useEffect(() => {
+    recentMaximum.current = Math.max(recentMaximum.current, needed);
+  });
 
   return Math.max(reserved, needed);
 }

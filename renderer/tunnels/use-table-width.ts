@@ -14,6 +14,7 @@ function onChange(notify: () => void): () => void {
   return () => queries.forEach((edge) => edge.removeEventListener("change", notify));
 }
 
-const measure = (): TableWidth => (wide.matches ? "wide" : middling.matches ? "middling" : narrow.matches ? "narrow" : "slim");
+const measure = (): TableWidth =>
+  wide.matches ? "wide" : middling.matches ? "middling" : narrow.matches ? "narrow" : "slim";
 
 export const useTableWidth = (): TableWidth => useSyncExternalStore(onChange, measure);

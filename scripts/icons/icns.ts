@@ -2,7 +2,13 @@ import type { Picture } from "./render.js";
 
 /** The names that a macOS icon file gives to its pictures, by size in pixels; one that serves a size and the double of a smaller one stands twice. */
 const NAMES: Readonly<Record<number, readonly string[]>> = {
-  16: ["icp4"], 32: ["icp5", "ic11"], 64: ["ic12"], 128: ["ic07"], 256: ["ic08", "ic13"], 512: ["ic09", "ic14"], 1024: ["ic10"],
+  16: ["icp4"],
+  32: ["icp5", "ic11"],
+  64: ["ic12"],
+  128: ["ic07"],
+  256: ["ic08", "ic13"],
+  512: ["ic09", "ic14"],
+  1024: ["ic10"],
 };
 
 export const ICNS_SIZES = Object.keys(NAMES).map(Number);

@@ -4,7 +4,13 @@ import { icoOf } from "./ico.js";
 import { render, type Drawn } from "./render.js";
 
 /** A state is told by its shape; the colour, one that is seen on light and on dark bars, only helps. */
-const COLOURS = { closed: "#8b93a1", opening: "#3d8fd1", open: "#1f9d7a", waiting: "#d98a1c", failed: "#e0484d" } as const;
+const COLOURS = {
+  closed: "#8b93a1",
+  opening: "#3d8fd1",
+  open: "#1f9d7a",
+  waiting: "#d98a1c",
+  failed: "#e0484d",
+} as const;
 type State = keyof typeof COLOURS;
 const STATES = Object.keys(COLOURS) as State[];
 

@@ -34,7 +34,8 @@ const program = new Command("culvert")
   .exitOverride()
   .showHelpAfterError(words.terminal.helpSaysMore);
 
-program.command("up")
+program
+  .command("up")
   .description(words.terminal.up)
   .argument("<profile...>", words.terminal.upProfiles)
   .addOption(profiles)
@@ -48,7 +49,8 @@ program.command("up")
     process.exitCode = await up(names, options);
   });
 
-program.command("check")
+program
+  .command("check")
   .description(words.check.command)
   .argument("<profile>", words.check.commandProfile)
   .addOption(profiles)
@@ -60,19 +62,25 @@ program.command("check")
     process.exitCode = await checkCommand(name, options);
   });
 
-program.command("import")
+program
+  .command("import")
   .description(words.exchange.import)
   .argument("<file...>", words.exchange.importFiles)
   .option("--profiles <file>", words.exchange.importProfilesOption)
   .option("--dry-run", words.exchange.dryRunOption)
-  .addOption(new Option("--on-conflict <choice>", words.exchange.onConflictOption).choices(CONFLICT_CHOICES).default("keep-both"))
+  .addOption(
+    new Option("--on-conflict <choice>", words.exchange.onConflictOption)
+      .choices(CONFLICT_CHOICES)
+      .default("keep-both"),
+  )
   .option("--gateway <user@host[:port]>", words.exchange.gatewayOption, gatewayOption)
   .addOption(json)
   .action((files: string[], options: Parameters<typeof importProfiles>[1]) => {
     process.exitCode = importProfiles(files, options);
   });
 
-program.command("export")
+program
+  .command("export")
   .description(words.exchange.export)
   .argument("<profile>", words.exchange.exportProfile)
   .addOption(new Option("--as <format>", words.exchange.asOption).choices(EXPORT_FORMATS).makeOptionMandatory())
@@ -83,11 +91,7 @@ program.command("export")
     process.exitCode = exportCommand(name, options);
   });
 
-program.command("list")
-  .description(words.terminal.list)
-  .addOption(profiles)
-  .addOption(json)
-  .action(listCommand);
+program.command("list").description(words.terminal.list).addOption(profiles).addOption(json).action(listCommand);
 
 addCompletion(program);
 addManual(program);

@@ -22,7 +22,12 @@ export interface EnvironmentOptions {
 /** What the core asks of the world, on the command line: the terminal, the environment and files. @param writeMessage says a line on standard error */
 export function terminalEnvironment(options: EnvironmentOptions, writeMessage: (line: string) => void): Environment {
   const settings = effectiveSettings(options, writeMessage);
-  const { CULVERT_PASSWORD: password, CULVERT_PASSPHRASE: passphrase, CULVERT_PROXY_PASSWORD: proxyPassword, CULVERT_BRIDGE_PASSWORD: bridgePassword } = process.env;
+  const {
+    CULVERT_PASSWORD: password,
+    CULVERT_PASSPHRASE: passphrase,
+    CULVERT_PROXY_PASSWORD: proxyPassword,
+    CULVERT_BRIDGE_PASSWORD: bridgePassword,
+  } = process.env;
   return {
     clock: systemClock,
     prompter: new TerminalPrompter({
@@ -31,7 +36,12 @@ export function terminalEnvironment(options: EnvironmentOptions, writeMessage: (
       ...(passphrase === undefined ? {} : { passphrase }),
       ...(proxyPassword === undefined ? {} : { proxyPassword }),
     }),
-    secrets: { canStore: () => Promise.resolve(false), get: (_profile, key) => Promise.resolve(key === BRIDGE_PASSWORD_KEY ? bridgePassword : undefined), set: () => Promise.resolve(), remove: () => Promise.resolve() },
+    secrets: {
+      canStore: () => Promise.resolve(false),
+      get: (_profile, key) => Promise.resolve(key === BRIDGE_PASSWORD_KEY ? bridgePassword : undefined),
+      set: () => Promise.resolve(),
+      remove: () => Promise.resolve(),
+    },
     settings: () => settings,
     knownHosts: new KnownHostsFile(expandHome(settings.knownHosts)),
     log: {
@@ -44,7 +54,10 @@ export function terminalEnvironment(options: EnvironmentOptions, writeMessage: (
 }
 
 /** The app's own settings, unless a document of profiles was named; the options come before both. */
-function effectiveSettings({ profiles, knownHosts, whileDown, closeTime, keepalive }: EnvironmentOptions, writeMessage: (line: string) => void): Settings {
+function effectiveSettings(
+  { profiles, knownHosts, whileDown, closeTime, keepalive }: EnvironmentOptions,
+  writeMessage: (line: string) => void,
+): Settings {
   const settings = profiles === undefined ? loadSettings(writeMessage) : DEFAULT_SETTINGS;
   return {
     ...settings,

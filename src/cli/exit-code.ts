@@ -1,7 +1,17 @@
 import type { Failure } from "../shared/status/failure.js";
 
 /** Part of the command line's contract, as the README tells it. */
-export const EXIT = { closedAsAsked: 0, bug: 1, usage: 2, profile: 3, hostKey: 4, login: 5, unreachable: 6, nothingListens: 7, checkFailed: 8 } as const;
+export const EXIT = {
+  closedAsAsked: 0,
+  bug: 1,
+  usage: 2,
+  profile: 3,
+  hostKey: 4,
+  login: 5,
+  unreachable: 6,
+  nothingListens: 7,
+  checkFailed: 8,
+} as const;
 
 /** The exit code that a failure of a whole tunnel stands for. */
 export function exitCodeOf({ code }: Failure): number {
@@ -10,14 +20,17 @@ export function exitCodeOf({ code }: Failure): number {
     case "profile.invalid":
     case "store.unreadable":
     case "export.unwritable":
-    case "store.damaged": return EXIT.profile;
+    case "store.damaged":
+      return EXIT.profile;
     case "host-key.unknown":
     case "host-key.changed":
     case "host-key.revoked":
-    case "host-key.file-unreadable": return EXIT.hostKey;
+    case "host-key.file-unreadable":
+      return EXIT.hostKey;
     case "ssh.login-refused":
     case "proxy.login-refused":
-    case "ssh.question-cancelled": return EXIT.login;
+    case "ssh.question-cancelled":
+      return EXIT.login;
     case "proxy.unreachable":
     case "proxy.not-a-proxy":
     case "proxy.refused":
@@ -25,7 +38,8 @@ export function exitCodeOf({ code }: Failure): number {
     case "ssh.not-ssh":
     case "ssh.incompatible":
     case "ssh.lost":
-    case "channel.refused": return EXIT.unreachable; // the channel to the hop after a jump host
+    case "channel.refused":
+      return EXIT.unreachable; // the channel to the hop after a jump host
     case "forward.none-listening":
     case "forward.port-taken":
     case "forward.port-forbidden":
@@ -33,7 +47,8 @@ export function exitCodeOf({ code }: Failure): number {
     case "forward.cannot-listen":
     case "forward.gateway-refused":
     case "forward.gateway-socket-refused":
-    case "bridge.not-loopback": return EXIT.nothingListens;
+    case "bridge.not-loopback":
+      return EXIT.nothingListens;
     case "forward.target-unreachable":
     case "bridge.no-sftp":
     case "bridge.not-ftp":
@@ -44,6 +59,7 @@ export function exitCodeOf({ code }: Failure): number {
     case "settings.unreadable": // told, and the defaults are used
     case "settings.damaged":
     case "settings.login-item": // the app's alone
-    case "internal": return EXIT.bug;
+    case "internal":
+      return EXIT.bug;
   }
 }

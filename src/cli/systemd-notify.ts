@@ -16,10 +16,12 @@ export class SystemdNotifier {
 
   update(statuses: readonly TunnelStatus[]): void {
     const kinds = statuses.map(({ state }) => state.kind);
-    const becameReady = !this.#isReady && kinds.includes("open") && !kinds.includes("opening") && !kinds.includes("closed");
+    const becameReady =
+      !this.#isReady && kinds.includes("open") && !kinds.includes("opening") && !kinds.includes("closed");
     if (becameReady) this.#isReady = true;
     const status = statuses.map(({ name, state }) => `${name}: ${describeState(state)}`).join("; ");
-    if (status !== this.#status || becameReady) this.#send([...(becameReady ? ["READY=1"] : []), `STATUS=${status.replace(/[\r\n]/g, " ")}`]);
+    if (status !== this.#status || becameReady)
+      this.#send([...(becameReady ? ["READY=1"] : []), `STATUS=${status.replace(/[\r\n]/g, " ")}`]);
     this.#status = status;
   }
 
@@ -31,10 +33,13 @@ export class SystemdNotifier {
 
   #send(assignments: readonly string[]): void {
     if (this.socket === undefined || this.socket === "") return;
-    this.#sent = this.#sent.then(() => new Promise((resolve) => {
-      const child = spawn("systemd-notify", assignments, { stdio: "ignore", timeout: 5_000 });
-      child.once("error", () => resolve()); // without the program systemd sees a service that never gets ready, and says so
-      child.once("exit", () => resolve());
-    }));
+    this.#sent = this.#sent.then(
+      () =>
+        new Promise((resolve) => {
+          const child = spawn("systemd-notify", assignments, { stdio: "ignore", timeout: 5_000 });
+          child.once("error", () => resolve()); // without the program systemd sees a service that never gets ready, and says so
+          child.once("exit", () => resolve());
+        }),
+    );
   }
 }

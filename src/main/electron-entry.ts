@@ -5,7 +5,8 @@ import { commandLineArguments } from "./command-line-arguments.js";
 
 /** Where Electron begins: the tray app, or the command line, which is over before a window or a tray could be made. */
 const words = commandLineArguments(process.argv);
-if (words === undefined) await import("./main.js"); // awaited: what main.ts does at once must be done before `ready`
+if (words === undefined)
+  await import("./main.js"); // awaited: what main.ts does at once must be done before `ready`
 else {
   const { commandLine } = appPaths(app.getAppPath());
   process.argv = [process.execPath, commandLine, ...words];

@@ -6,7 +6,10 @@ import { desktopEntryName } from "./desktop-entry.js";
 
 /** The program that the system opens ftp:// addresses with. */
 export class FtpUrlHandler {
-  constructor(private readonly app: Pick<App, "getApplicationNameForProtocol">, private readonly shell: Pick<Shell, "openExternal">) {}
+  constructor(
+    private readonly app: Pick<App, "getApplicationNameForProtocol">,
+    private readonly shell: Pick<Shell, "openExternal">,
+  ) {}
 
   /** Its name; nothing where there is none. */
   name(): string | undefined {
@@ -27,5 +30,7 @@ export class FtpUrlHandler {
 export function loopbackUrl(listen: string): string | undefined {
   const [, ipv6, host = ipv6 ?? "", port = ""] = /^(?:\[([0-9a-f:.]+)\]|([^:]+)):(\d+)$/i.exec(listen) ?? [];
   const dialled = dialHostFor(host);
-  return port !== "" && isLoopback(dialled) ? `ftp://${formatEndpoint({ host: dialled, port: Number(port) })}/` : undefined;
+  return port !== "" && isLoopback(dialled)
+    ? `ftp://${formatEndpoint({ host: dialled, port: Number(port) })}/`
+    : undefined;
 }

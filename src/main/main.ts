@@ -58,7 +58,9 @@ function showStartFailure(bug: unknown): void {
 }
 
 function openAtStart({ store, settings, tunnels, clock }: Services): void {
-  const open = (): void => { for (const { id, openAtStart } of store.profiles()) if (openAtStart) tunnels.open(id); };
+  const open = (): void => {
+    for (const { id, openAtStart } of store.profiles()) if (openAtStart) tunnels.open(id);
+  };
   if (settings.settings().waitForNetwork) whenOnline(() => net.isOnline(), clock, open);
   else open();
 }

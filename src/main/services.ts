@@ -29,20 +29,50 @@ export function createServices(folder: string) {
   const paths = appPaths(app.getAppPath());
   const clock = systemClock;
   const log = openLogFile(folder);
-  const store = new ProfileStore(profileFilePath(folder), () => new ElectronStore<ProfileDocument>(profileStoreOptions(folder)));
-  const settings = new SettingsStore(settingsFilePath(folder), () => new ElectronStore<Settings>(settingsStoreOptions(folder)));
+  const store = new ProfileStore(
+    profileFilePath(folder),
+    () => new ElectronStore<ProfileDocument>(profileStoreOptions(folder)),
+  );
+  const settings = new SettingsStore(
+    settingsFilePath(folder),
+    () => new ElectronStore<Settings>(settingsStoreOptions(folder)),
+  );
   const vault = new SystemVault(safeStorage, new ElectronStore<SecretDocument>({ ...secretStoreOptions, cwd: folder }));
   const questions = new OpenQuestions();
   /** The file that the settings name now. */
   const knownHosts = () => new KnownHostsFile(expandHome(settings.settings().knownHosts));
   const environment: Environment = {
-    clock, prompter: questions, secrets: vault, log,
+    clock,
+    prompter: questions,
+    secrets: vault,
+    log,
     settings: () => settings.settings(),
-    get knownHosts() { return knownHosts(); },
+    get knownHosts() {
+      return knownHosts();
+    },
   };
   const tunnels = new Tunnels(environment);
   const checks = new RunningChecks(environment, tunnels);
-  const window = new AppWindow(paths, new SavedWindowBounds(new ElectronStore({ ...windowBoundsOptions, cwd: folder })));
+  const window = new AppWindow(
+    paths,
+    new SavedWindowBounds(new ElectronStore({ ...windowBoundsOptions, cwd: folder })),
+  );
   const notices = new Notifications((to) => (to === undefined ? window.show() : window.navigate(to)));
-  return { paths, clock, log, store, settings, vault, questions, knownHosts, tunnels, checks, eventLog: new EventLog(), trafficHistory: new TrafficHistory(), window, notices, trayHost: new TrayHost(process.platform, process.env) };
+  return {
+    paths,
+    clock,
+    log,
+    store,
+    settings,
+    vault,
+    questions,
+    knownHosts,
+    tunnels,
+    checks,
+    eventLog: new EventLog(),
+    trafficHistory: new TrafficHistory(),
+    window,
+    notices,
+    trayHost: new TrayHost(process.platform, process.env),
+  };
 }

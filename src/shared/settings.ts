@@ -29,7 +29,9 @@ export const settings = z.strictObject({
   defaultKey: path.optional(),
   knownHosts: path.default("~/.ssh/known_hosts"),
   /** How often a quiet gateway is asked whether it is still there (0 is never), and how often in a row it may leave that unanswered. */
-  keepalive: z.strictObject({ seconds: seconds(0, 3600).default(15), misses: z.number().int().min(1).max(20).default(3) }).prefault({}),
+  keepalive: z
+    .strictObject({ seconds: seconds(0, 3600).default(15), misses: z.number().int().min(1).max(20).default(3) })
+    .prefault({}),
   /** How long disconnecting, quitting and shutting down wait at most for transfers under way. */
   closeSeconds: seconds(0, 600).default(10),
   whileDown: whileDown.default({ do: "refuse" }),
@@ -67,7 +69,7 @@ export function readSettings(document: unknown): SettingsReading {
     const read = settings.safeParse(rest);
     if (read.success) return { settings: read.data, wrong };
     const [issue] = read.error.issues;
-    const path = issue?.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : issue?.path ?? [];
+    const path = issue?.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : (issue?.path ?? []);
     const dropped = path.length === 0 ? undefined : dropAt(rest, path);
     wrong.push(dropped === undefined ? "settings" : dropped.join("."));
     if (dropped === undefined) rest = {};

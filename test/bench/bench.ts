@@ -21,16 +21,25 @@ import { prepareSetup, type Section } from "./setup.js";
  */
 const SECTIONS: readonly Section[] = [shortPath, connections, longPath, manyPorts, besideBulk, slowClients, overhead];
 
-const { values } = parseArgs({ options: { quick: { type: "boolean" }, rounds: { type: "string" }, plink: { type: "boolean" }, only: { type: "string", multiple: true } } });
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean" },
+    rounds: { type: "string" },
+    plink: { type: "boolean" },
+    only: { type: "string", multiple: true },
+  },
+});
 const quick = values.quick === true;
 const rounds = Number(values.rounds ?? (quick ? 2 : 5));
 const sections = SECTIONS.filter(({ name }) => values.only === undefined || values.only.includes(name));
 
-if (process.platform !== "linux" || process.getuid?.() !== 0) throw new Error("the benchmark needs Linux and root, for vsftpd and 127.0.0.2");
+if (process.platform !== "linux" || process.getuid?.() !== 0)
+  throw new Error("the benchmark needs Linux and root, for vsftpd and 127.0.0.2");
 const withBridge = values.only === undefined || values.only.includes("bridge");
 const isAppAsked = values.only?.includes("app") === true;
 const withApp = isAppAsked || (values.only === undefined && whyNoApp() === undefined);
-if (sections.length === 0 && !withBridge && !withApp) throw new Error(`the sections are: ${[...SECTIONS.map(({ name }) => name), "bridge", "app"].join(", ")}`);
+if (sections.length === 0 && !withBridge && !withApp)
+  throw new Error(`the sections are: ${[...SECTIONS.map(({ name }) => name), "bridge", "app"].join(", ")}`);
 const reason = isAppAsked ? whyNoApp() : undefined;
 if (reason !== undefined) throw new Error(reason);
 const ways = ROUTE_NAMES.filter((way) => hasRoute(way) && (way !== "plink" || values.plink === true));
@@ -52,11 +61,19 @@ async function measureSections(): Promise<Summary[]> {
 
 const bridge = withBridge ? await measureBridge({ rounds, quick }) : [];
 const app = withApp ? await measureApp({ quick }) : undefined;
-if (summary.length > 0) console.log("\nMedians; in brackets, how many times better than ssh -L (above 1 is better). `ssh -L, sleep` runs a program at the gateway meanwhile.\n");
+if (summary.length > 0)
+  console.log(
+    "\nMedians; in brackets, how many times better than ssh -L (above 1 is better). `ssh -L, sleep` runs a program at the gateway meanwhile.\n",
+  );
 for (const line of summary.length > 0 ? table(summary, ways) : []) console.log(line);
 if (withBridge) console.log("\nThe bridge; in brackets, how many times better than sftp.\n");
 for (const line of withBridge ? bridgeTable(bridge) : []) console.log(line);
-if (app !== undefined) console.log(`\nThe app on an Electron that is ${app.electron}, beside a load of ${app.load.join(", ")} at the end.\n`);
+if (app !== undefined)
+  console.log(
+    `\nThe app on an Electron that is ${app.electron}, beside a load of ${app.load.join(", ")} at the end.\n`,
+  );
 for (const line of app === undefined ? [] : appTable(app)) console.log(line);
 const isWhole = !quick && values.only === undefined;
-console.log(`\nWritten to ${writeResults({ date: new Date().toISOString(), ...await describeMachine(), rounds, measures: summary, bridge, ...(app && { app }) }, !isWhole)}`);
+console.log(
+  `\nWritten to ${writeResults({ date: new Date().toISOString(), ...(await describeMachine()), rounds, measures: summary, bridge, ...(app && { app }) }, !isWhole)}`,
+);

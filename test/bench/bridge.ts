@@ -51,7 +51,13 @@ interface Path extends BridgeBenchSetup {
  * The bridge against OpenSSH's `sftp`: the same server, files and path, round by round, so that whatever else the
  * machine does meets both alike.
  */
-export async function measureBridge({ rounds, quick }: { readonly rounds: number; readonly quick: boolean }): Promise<readonly BridgeFigure[]> {
+export async function measureBridge({
+  rounds,
+  quick,
+}: {
+  readonly rounds: number;
+  readonly quick: boolean;
+}): Promise<readonly BridgeFigure[]> {
   const folder = tempFolder({ inMemory: true });
   const sshd = await startSshd();
   mkdirSync(hereIn(folder));
@@ -59,7 +65,10 @@ export async function measureBridge({ rounds, quick }: { readonly rounds: number
   for (let file = 1; file <= SMALL; file++) writeSampleFile(join(folder.path, "small", `f${file}`), 2 * KB, file);
   try {
     const figures: BridgeFigure[] = [];
-    for (const roundTrip of [0, 100]) figures.push(...await measureAt(roundTrip, (quick ? 64 : roundTrip === 0 ? 512 : 100) * MB, { folder, sshd, rounds }));
+    for (const roundTrip of [0, 100])
+      figures.push(
+        ...(await measureAt(roundTrip, (quick ? 64 : roundTrip === 0 ? 512 : 100) * MB, { folder, sshd, rounds })),
+      );
     return figures;
   } finally {
     await sshd.close();
@@ -67,10 +76,17 @@ export async function measureBridge({ rounds, quick }: { readonly rounds: number
   }
 }
 
-export const bridgeTable = (figures: readonly BridgeFigure[]): string[] => formatColumns([
-  ["", "round trip", "", "sftp", "culvert bridge"],
-  ...figures.map(({ name, roundTrip, unit, sftp, bridge, toSftp }) => [name, `${roundTrip} ms`, unit, String(sftp), `${bridge} (${toSftp})`]),
-]);
+export const bridgeTable = (figures: readonly BridgeFigure[]): string[] =>
+  formatColumns([
+    ["", "round trip", "", "sftp", "culvert bridge"],
+    ...figures.map(({ name, roundTrip, unit, sftp, bridge, toSftp }) => [
+      name,
+      `${roundTrip} ms`,
+      unit,
+      String(sftp),
+      `${bridge} (${toSftp})`,
+    ]),
+  ]);
 
 const hereIn = (folder: TempFolder): string => folder.file("here");
 const knownIn = (folder: TempFolder): string => folder.file("known_hosts");
@@ -80,29 +96,41 @@ async function measureAt(roundTrip: number, size: number, setup: BridgeBenchSetu
   const turns = roundTrip === 0 ? rounds * SHORT_TURNS : rounds;
   const bulk = writeSampleFile(folder.file("bulk"), size);
   const digest = await sha256(bulk);
-  const proxy = roundTrip === 0 ? undefined : await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: roundTrip / 2 });
+  const proxy =
+    roundTrip === 0 ? undefined : await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: roundTrip / 2 });
   const port = proxy?.port ?? sshd.port;
   writeFileSync(knownIn(folder), sshd.knownHostsLines.replaceAll(`:${sshd.port}`, `:${port}`));
   const control = await freePort();
   const profile: ProfileDraft = {
-    id: "popeye", name: "Popeye", gateway: { host: "127.0.0.1", port, username: sshd.username, auth: [{ method: "key", file: sshd.keyFile }] },
+    id: "popeye",
+    name: "Popeye",
+    gateway: { host: "127.0.0.1", port, username: sshd.username, auth: [{ method: "key", file: sshd.keyFile }] },
     ftp: { mode: "bridge", listen: { port: control } },
   };
-  const culvert = startCulvert({ profiles: [profile], knownHosts: sshd.knownHostsLines.replaceAll(`:${sshd.port}`, `:${port}`), json: true, env: { CULVERT_BRIDGE_PASSWORD: "spinach" } });
+  const culvert = startCulvert({
+    profiles: [profile],
+    knownHosts: sshd.knownHostsLines.replaceAll(`:${sshd.port}`, `:${port}`),
+    json: true,
+    env: { CULVERT_BRIDGE_PASSWORD: "spinach" },
+  });
   const path: Path = { ...setup, port, control, password: "spinach" };
   try {
     await culvert.untilOpen("popeye");
     const figures = new Map<string, Record<TransferDirection, number[]>>();
-    const measure = async (name: string, order: readonly TransferDirection[], act: (way: TransferDirection) => Promise<number>) => {
+    const measure = async (
+      name: string,
+      order: readonly TransferDirection[],
+      act: (way: TransferDirection) => Promise<number>,
+    ) => {
       const figure = figures.get(name) ?? { sftp: [], bridge: [] };
       figures.set(name, figure);
       for (const way of order) figure[way].push(await act(way));
     };
     for (const way of WAYS) {
       await fetchAll(way, path, [bulk]);
-      if (await sha256(join(hereIn(folder), "bulk")) !== digest) throw new Error(`${way} fetched another file`);
+      if ((await sha256(join(hereIn(folder), "bulk"))) !== digest) throw new Error(`${way} fetched another file`);
       await storeOne(way, path, bulk);
-      if (await sha256(folder.file("stored")) !== digest) throw new Error(`${way} stored another file`);
+      if ((await sha256(folder.file("stored"))) !== digest) throw new Error(`${way} stored another file`);
       rmSync(folder.file("stored"));
     }
     for (let turn = 0; turn < turns; turn++) {
@@ -117,15 +145,29 @@ async function measureAt(roundTrip: number, size: number, setup: BridgeBenchSetu
         rmSync(folder.file("stored"));
         return size / MB / (seconds - empty[way]);
       });
-      const small = Array.from({ length: roundTrip === 0 ? SMALL : SMALL_FAR }, (_, file) => join(folder.path, "small", `f${file + 1}`));
-      await measure(`${small.length} small files`, order, (way) => (way === "sftp" ? fetchAll(way, path, small) : fetchByLftp(path, small)));
-      process.stderr.write(`${roundTrip} ms, round ${turn + 1} of ${turns}: ${JSON.stringify(Object.fromEntries([...figures].map(([name, { sftp, bridge }]) => [name, [sftp.at(-1), bridge.at(-1)].map((one) => Number(one?.toFixed(2)))])))}\n`);
+      const small = Array.from({ length: roundTrip === 0 ? SMALL : SMALL_FAR }, (_, file) =>
+        join(folder.path, "small", `f${file + 1}`),
+      );
+      await measure(`${small.length} small files`, order, (way) =>
+        way === "sftp" ? fetchAll(way, path, small) : fetchByLftp(path, small),
+      );
+      process.stderr.write(
+        `${roundTrip} ms, round ${turn + 1} of ${turns}: ${JSON.stringify(Object.fromEntries([...figures].map(([name, { sftp, bridge }]) => [name, [sftp.at(-1), bridge.at(-1)].map((one) => Number(one?.toFixed(2)))])))}\n`,
+      );
     }
     return [...figures].map(([name, { sftp: theirs, bridge: ours }]) => {
       const isRate = !name.includes("small");
       const [sftp, bridge] = [median(theirs), median(ours)];
       const toSftp = isRate ? bridge / sftp : sftp / bridge;
-      return { name, roundTrip, unit: isRate ? "MB/s" : "s", sftp: round(sftp), bridge: round(bridge), toSftp: round(toSftp), rounds: { sftp: theirs.map(round), bridge: ours.map(round) } };
+      return {
+        name,
+        roundTrip,
+        unit: isRate ? "MB/s" : "s",
+        sftp: round(sftp),
+        bridge: round(bridge),
+        toSftp: round(toSftp),
+        rounds: { sftp: theirs.map(round), bridge: ours.map(round) },
+      };
     });
   } finally {
     await culvert.stop();
@@ -136,8 +178,16 @@ async function measureAt(roundTrip: number, size: number, setup: BridgeBenchSetu
 /** Fetch files in one session, to the folder `here`. @returns seconds */
 function fetchAll(way: TransferDirection, path: Path, files: readonly string[]): Promise<number> {
   return way === "sftp"
-    ? sftp(path, files.map((file) => `get ${file} ${hereIn(path.folder)}/`))
-    : curl(path, files.length === 0 ? ["--head", url(path, "/")] : ["--remote-name-all", "--output-dir", hereIn(path.folder), ...files.map((file) => url(path, file))]);
+    ? sftp(
+        path,
+        files.map((file) => `get ${file} ${hereIn(path.folder)}/`),
+      )
+    : curl(
+        path,
+        files.length === 0
+          ? ["--head", url(path, "/")]
+          : ["--remote-name-all", "--output-dir", hereIn(path.folder), ...files.map((file) => url(path, file))],
+      );
 }
 
 /** One file, kept nowhere, as in the other sections: what the disk takes is no part of a rate. @returns seconds */
@@ -146,7 +196,14 @@ const fetchAway = (way: TransferDirection, path: Path, file: string): Promise<nu
 
 /** Many files by lftp, in one session: curl (7.88) sleeps for a second now and then, whatever FTP server it talks to. */
 function fetchByLftp({ sshd, password, control, folder }: Path, files: readonly string[]): Promise<number> {
-  return timed("lftp", ["-c", `set xfer:clobber yes; open -u ${sshd.username},${password} ftp://127.0.0.1:${control}; mget -O ${hereIn(folder)} ${files.join(" ")}`], "");
+  return timed(
+    "lftp",
+    [
+      "-c",
+      `set xfer:clobber yes; open -u ${sshd.username},${password} ftp://127.0.0.1:${control}; mget -O ${hereIn(folder)} ${files.join(" ")}`,
+    ],
+    "",
+  );
 }
 
 /** @returns seconds */
@@ -160,13 +217,34 @@ function url({ control }: Path, path: string): string {
 }
 
 function curl({ password, sshd }: Path, words: readonly string[]): Promise<number> {
-  return timed("curl", ["--disable", "--silent", "--show-error", "--user", `${sshd.username}:${password}`, ...words], "");
+  return timed(
+    "curl",
+    ["--disable", "--silent", "--show-error", "--user", `${sshd.username}:${password}`, ...words],
+    "",
+  );
 }
 
 function sftp({ port, sshd, folder }: Path, commands: readonly string[]): Promise<number> {
-  return timed("sftp", [
-    "-F", "none", "-q", "-b", "-", "-P", String(port), "-i", sshd.keyFile, "-o", "IdentitiesOnly=yes", "-o", `UserKnownHostsFile=${knownIn(folder)}`, `${sshd.username}@127.0.0.1`,
-  ], `${commands.join("\n")}\n`);
+  return timed(
+    "sftp",
+    [
+      "-F",
+      "none",
+      "-q",
+      "-b",
+      "-",
+      "-P",
+      String(port),
+      "-i",
+      sshd.keyFile,
+      "-o",
+      "IdentitiesOnly=yes",
+      "-o",
+      `UserKnownHostsFile=${knownIn(folder)}`,
+      `${sshd.username}@127.0.0.1`,
+    ],
+    `${commands.join("\n")}\n`,
+  );
 }
 
 async function timed(program: "curl" | "lftp" | "sftp", words: readonly string[], input: string): Promise<number> {

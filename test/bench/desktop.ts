@@ -11,21 +11,44 @@ interface IconPosition {
 }
 
 /** The middle of the app's icon in the X tray: `0xa00007 "culvert-app": ("culvert-app" "Culvert-app")  24x26+0+0  +1255+873`. */
-const trayIcon = (): Promise<IconPosition> => waitFor("the icon in the tray", async () => {
-  const icons = [...(await windows() ?? "").matchAll(/"culvert-app": .*?\s(\d+)x(\d+)\+\d+\+\d+\s+\+(\d+)\+(\d+)$/gm)].map(([, ...numbers]) => numbers.map(Number));
-  const icon = icons.find(([width = 0, height = 0, x = 0, y = 0]) => width >= 16 && width <= 48 && height >= 16 && height <= 48 && x + y > 0);
-  if (icon === undefined) return undefined;
-  const [width = 0, height = 0, x = 0, y = 0] = icon;
-  return { x: x + Math.round(width / 2), y: y + Math.round(height / 2) };
-}, PATIENCE_MS, LOOK_MS);
+const trayIcon = (): Promise<IconPosition> =>
+  waitFor(
+    "the icon in the tray",
+    async () => {
+      const icons = [
+        ...((await windows()) ?? "").matchAll(/"culvert-app": .*?\s(\d+)x(\d+)\+\d+\+\d+\s+\+(\d+)\+(\d+)$/gm),
+      ].map(([, ...numbers]) => numbers.map(Number));
+      const icon = icons.find(
+        ([width = 0, height = 0, x = 0, y = 0]) =>
+          width >= 16 && width <= 48 && height >= 16 && height <= 48 && x + y > 0,
+      );
+      if (icon === undefined) return undefined;
+      const [width = 0, height = 0, x = 0, y = 0] = icon;
+      return { x: x + Math.round(width / 2), y: y + Math.round(height / 2) };
+    },
+    PATIENCE_MS,
+    LOOK_MS,
+  );
 
 /** The app's window, once it is shown, which it is when its page is drawn. @returns its X id */
-const shownWindow = (): Promise<string> => waitFor("the window", async () => {
-  const [, id] = /(0x[0-9a-f]+) "Culvert": \("culvert/.exec(await windows() ?? "") ?? [];
-  return id !== undefined && (await run("xwininfo", ["-id", id])).stdout.includes("IsViewable") ? id : undefined;
-}, PATIENCE_MS, LOOK_MS);
+const shownWindow = (): Promise<string> =>
+  waitFor(
+    "the window",
+    async () => {
+      const [, id] = /(0x[0-9a-f]+) "Culvert": \("culvert/.exec((await windows()) ?? "") ?? [];
+      return id !== undefined && (await run("xwininfo", ["-id", id])).stdout.includes("IsViewable") ? id : undefined;
+    },
+    PATIENCE_MS,
+    LOOK_MS,
+  );
 
-const noWindow = (): Promise<true> => waitFor("the end of the window", async () => ((await windows())?.includes('"Culvert": ("culvert') === false ? true : undefined), PATIENCE_MS, LOOK_MS);
+const noWindow = (): Promise<true> =>
+  waitFor(
+    "the end of the window",
+    async () => ((await windows())?.includes('"Culvert": ("culvert') === false ? true : undefined),
+    PATIENCE_MS,
+    LOOK_MS,
+  );
 
 /** @returns nothing where a window went away while they were listed, which ends the listing early */
 async function windows(): Promise<string | undefined> {

@@ -7,4 +7,6 @@ import { setTimeout } from "node:timers";
 const RESOLUTION_MS = 1;
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 setTimeout(() => delay.enable(), 1_000).unref();
-process.on("exit", () => writeFileSync(process.env.EVENT_LOOP_DELAY, String(delay.percentile(99) / 1e6 - RESOLUTION_MS)));
+process.on("exit", () =>
+  writeFileSync(process.env.EVENT_LOOP_DELAY, String(delay.percentile(99) / 1e6 - RESOLUTION_MS)),
+);

@@ -6,10 +6,20 @@ import { programPath, type Program } from "../support/programs.js";
 export async function describeMachine(): Promise<object> {
   const [model] = cpus();
   const [commit, openssh, vsftpd, curl, plink] = await Promise.all([
-    firstLine("git", ["describe", "--always", "--dirty"]), versionOf("ssh", ["-V"]), vsftpdVersion(), versionOf("curl", ["--version"]), versionOf("plink", ["-V"]),
+    firstLine("git", ["describe", "--always", "--dirty"]),
+    versionOf("ssh", ["-V"]),
+    vsftpdVersion(),
+    versionOf("curl", ["--version"]),
+    versionOf("plink", ["-V"]),
   ]);
   return {
-    machine: { host: hostname(), processor: model?.model ?? "unknown", cores: cpus().length, memoryGB: Math.round(totalmem() / 2 ** 30), system: `${process.platform} ${release()} ${arch()}` },
+    machine: {
+      host: hostname(),
+      processor: model?.model ?? "unknown",
+      cores: cpus().length,
+      memoryGB: Math.round(totalmem() / 2 ** 30),
+      system: `${process.platform} ${release()} ${arch()}`,
+    },
     versions: { culvert: commit, node: process.version, openssh, vsftpd, curl, plink },
   };
 }

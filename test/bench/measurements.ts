@@ -23,18 +23,24 @@ export class Measurements {
       const base = median(ways.get("ssh -L") ?? []);
       return {
         ...measure,
-        ways: Object.fromEntries([...ways].map(([way, rounds]) => {
-          const middle = median(rounds);
-          const toSsh = Number.isNaN(base) ? {} : { toSsh: round(measure.better === "more" ? middle / base : base / middle) };
-          return [way, { median: round(middle), ...toSsh, rounds: rounds.map(round) }];
-        })),
+        ways: Object.fromEntries(
+          [...ways].map(([way, rounds]) => {
+            const middle = median(rounds);
+            const toSsh = Number.isNaN(base)
+              ? {}
+              : { toSsh: round(measure.better === "more" ? middle / base : base / middle) };
+            return [way, { median: round(middle), ...toSsh, rounds: rounds.map(round) }];
+          }),
+        ),
       };
     });
   }
 }
 
 export interface Summary extends MeasurementRow {
-  readonly ways: Readonly<Partial<Record<RouteName, { readonly median: number; readonly toSsh?: number; readonly rounds: readonly number[] }>>>;
+  readonly ways: Readonly<
+    Partial<Record<RouteName, { readonly median: number; readonly toSsh?: number; readonly rounds: readonly number[] }>>
+  >;
 }
 
 export function median(figures: readonly number[]): number {

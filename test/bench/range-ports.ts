@@ -29,7 +29,8 @@ async function wideRange(count: number): Promise<Pick<RangePorts, "first" | "las
 
 /** Choose free ports for a tunnel of so many ports in all. */
 export async function chooseRangePorts(count: number): Promise<RangePorts> {
-  const { first, last, text } = count > MAX_AMONG_OTHERS ? await wideRange(count - 1) : await freeRange(count - 1, ...HOSTS);
+  const { first, last, text } =
+    count > MAX_AMONG_OTHERS ? await wideRange(count - 1) : await freeRange(count - 1, ...HOSTS);
   let control = await freePort(...HOSTS);
   while (control >= first && control <= last) control = await freePort(...HOSTS);
   return { serverControl: control, control, first, last, passive: portsOf([{ first, last }]), text };

@@ -11,11 +11,17 @@ const RESULTS = join(import.meta.dirname, "results");
 export function table(summary: readonly Summary[], ways: readonly RouteName[]): string[] {
   return formatColumns([
     ["", "", ...ways],
-    ...summary.map(({ name, unit, ways: figures }) => [name, unit, ...ways.map((way) => {
-      const figure = figures[way];
-      if (figure === undefined) return "-";
-      return way === "ssh -L" || figure.toSsh === undefined ? String(figure.median) : `${figure.median} (${figure.toSsh})`;
-    })]),
+    ...summary.map(({ name, unit, ways: figures }) => [
+      name,
+      unit,
+      ...ways.map((way) => {
+        const figure = figures[way];
+        if (figure === undefined) return "-";
+        return way === "ssh -L" || figure.toSsh === undefined
+          ? String(figure.median)
+          : `${figure.median} (${figure.toSsh})`;
+      }),
+    ]),
   ]);
 }
 

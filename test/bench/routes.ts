@@ -23,36 +23,85 @@ export interface OpenRoute {
 }
 
 /** Each way listens at an address of its own, so that all can be open at once with the same data ports. */
-const HOSTS = { "direct": "127.0.0.2", "culvert": "127.0.0.1", "culvert relay": "127.0.0.5", "ssh -L": "127.0.0.3", "ssh -L, sleep": "127.0.0.6", "plink": "127.0.0.4" } as const;
+const HOSTS = {
+  direct: "127.0.0.2",
+  culvert: "127.0.0.1",
+  "culvert relay": "127.0.0.5",
+  "ssh -L": "127.0.0.3",
+  "ssh -L, sleep": "127.0.0.6",
+  plink: "127.0.0.4",
+} as const;
 
 /** Open a way, and resolve when every port of it listens. */
-export async function openRoute(name: RouteName, sshd: Sshd, ports: RangePorts, folder: TempFolder): Promise<OpenRoute> {
+export async function openRoute(
+  name: RouteName,
+  sshd: Sshd,
+  ports: RangePorts,
+  folder: TempFolder,
+): Promise<OpenRoute> {
   const host = HOSTS[name];
   switch (name) {
-    case "direct": return { host, control: ports.serverControl, close: () => Promise.resolve() };
-    case "culvert": return openCulvert(host, ports, rangeProfile(planOf(host, sshd, ports)), sshd, listenedPorts(ports));
-    case "culvert relay": return openCulvert(host, ports, relayProfile({ ...planOf(host, sshd, ports), id: "popeye", listen: { host, port: ports.control } }), sshd, [ports.control]);
-    case "ssh -L": return openProgram(host, ports, sshProgram(sshd, folder, forwards(host, ports)));
+    case "direct":
+      return { host, control: ports.serverControl, close: () => Promise.resolve() };
+    case "culvert":
+      return openCulvert(host, ports, rangeProfile(planOf(host, sshd, ports)), sshd, listenedPorts(ports));
+    case "culvert relay":
+      return openCulvert(
+        host,
+        ports,
+        relayProfile({ ...planOf(host, sshd, ports), id: "popeye", listen: { host, port: ports.control } }),
+        sshd,
+        [ports.control],
+      );
+    case "ssh -L":
+      return openProgram(host, ports, sshProgram(sshd, folder, forwards(host, ports)));
     // while a program runs, OpenSSH's server has Nagle's algorithm off: what the program in C reaches where nothing stalls
-    case "ssh -L, sleep": return openProgram(host, ports, sshProgram(sshd, folder, forwards(host, ports), "sleep 1d"));
-    case "plink": return openProgram(host, ports, await plinkProgram(sshd, folder, forwards(host, ports)));
+    case "ssh -L, sleep":
+      return openProgram(host, ports, sshProgram(sshd, folder, forwards(host, ports), "sleep 1d"));
+    case "plink":
+      return openProgram(host, ports, await plinkProgram(sshd, folder, forwards(host, ports)));
   }
 }
 
 /** Whether the way can be measured on this machine. */
 export const hasRoute = (name: RouteName): boolean =>
-  name === "direct" || name === "culvert" || name === "culvert relay" || (name === "plink" ? programPath("plink") !== undefined && programPath("puttygen") !== undefined : programPath("ssh") !== undefined);
+  name === "direct" ||
+  name === "culvert" ||
+  name === "culvert relay" ||
+  (name === "plink"
+    ? programPath("plink") !== undefined && programPath("puttygen") !== undefined
+    : programPath("ssh") !== undefined);
 
-const planOf = (host: string, sshd: Sshd, ports: RangePorts) =>
-  ({ gateway: sshd, target: { host: "127.0.0.2", port: ports.serverControl }, host, control: ports.control, passive: ports.text });
+const planOf = (host: string, sshd: Sshd, ports: RangePorts) => ({
+  gateway: sshd,
+  target: { host: "127.0.0.2", port: ports.serverControl },
+  host,
+  control: ports.control,
+  passive: ports.text,
+});
 
 /** As a user runs it: the table goes to a file, and nothing else is on. */
-async function openCulvert(host: string, ports: RangePorts, profile: ProfileDraft, sshd: Sshd, listened: readonly number[]): Promise<OpenRoute> {
+async function openCulvert(
+  host: string,
+  ports: RangePorts,
+  profile: ProfileDraft,
+  sshd: Sshd,
+  listened: readonly number[],
+): Promise<OpenRoute> {
   const culvert = startCulvert({ profiles: [profile], knownHosts: sshd.knownHostsLines, json: false });
   let gone: string | undefined;
-  void culvert.ended.then(({ stderr }) => { gone = `culvert ended: ${stderr}`; });
+  void culvert.ended.then(({ stderr }) => {
+    gone = `culvert ended: ${stderr}`;
+  });
   await untilListening(host, listened, () => gone);
-  return { host, control: ports.control, pid: culvert.pid, close: async () => { await culvert.stop(); } };
+  return {
+    host,
+    control: ports.control,
+    pid: culvert.pid,
+    close: async () => {
+      await culvert.stop();
+    },
+  };
 }
 
 /** A program and what it is called with. */
@@ -65,14 +114,24 @@ async function openProgram(host: string, ports: RangePorts, { program, words }: 
   const child = endWithUs(spawn(program, words, { stdio: ["ignore", "ignore", "pipe"] }));
   let said = "";
   let gone: string | undefined;
-  child.stderr.on("data", (text: Buffer) => { said += text.toString(); });
-  child.once("exit", () => { gone = `${program} ended: ${said}`; });
+  child.stderr.on("data", (text: Buffer) => {
+    said += text.toString();
+  });
+  child.once("exit", () => {
+    gone = `${program} ended: ${said}`;
+  });
   await untilListening(host, listenedPorts(ports), () => gone);
-  return { host, control: ports.control, ...(child.pid === undefined ? {} : { pid: child.pid }), close: () => stopChild(child) };
+  return {
+    host,
+    control: ports.control,
+    ...(child.pid === undefined ? {} : { pid: child.pid }),
+    close: () => stopChild(child),
+  };
 }
 
 const forwards = (host: string, ports: RangePorts): string[] => [
-  "-L", `${host}:${ports.control}:127.0.0.2:${ports.serverControl}`,
+  "-L",
+  `${host}:${ports.control}:127.0.0.2:${ports.serverControl}`,
   ...ports.passive.flatMap((port) => ["-L", `${host}:${port}:127.0.0.2:${port}`]),
 ];
 
@@ -84,8 +143,22 @@ export function sshProgram(sshd: Sshd, folder: TempFolder, forwards: readonly st
   return {
     program: programPathOrThrow("ssh"),
     words: [
-      "-F", "none", "-p", String(sshd.port), "-i", sshd.keyFile, "-o", "IdentitiesOnly=yes", "-o", `UserKnownHostsFile=${known}`, "-o", "StrictHostKeyChecking=yes", "-o", "ExitOnForwardFailure=yes",
-      ...forwards, ...(runs === undefined ? ["-N", destination] : [destination, runs]),
+      "-F",
+      "none",
+      "-p",
+      String(sshd.port),
+      "-i",
+      sshd.keyFile,
+      "-o",
+      "IdentitiesOnly=yes",
+      "-o",
+      `UserKnownHostsFile=${known}`,
+      "-o",
+      "StrictHostKeyChecking=yes",
+      "-o",
+      "ExitOnForwardFailure=yes",
+      ...forwards,
+      ...(runs === undefined ? ["-N", destination] : [destination, runs]),
     ],
   };
 }
@@ -95,6 +168,19 @@ async function plinkProgram(sshd: Sshd, folder: TempFolder, forwards: readonly s
   await runWell(programPathOrThrow("puttygen"), [sshd.keyFile, "-O", "private", "-o", key]);
   return {
     program: programPathOrThrow("plink"),
-    words: ["-ssh", "-N", "-batch", "-no-antispoof", "-P", String(sshd.port), "-i", key, "-hostkey", sshd.fingerprint, ...forwards, `${sshd.username}@${sshd.host}`],
+    words: [
+      "-ssh",
+      "-N",
+      "-batch",
+      "-no-antispoof",
+      "-P",
+      String(sshd.port),
+      "-i",
+      key,
+      "-hostkey",
+      sshd.fingerprint,
+      ...forwards,
+      `${sshd.username}@${sshd.host}`,
+    ],
   };
 }

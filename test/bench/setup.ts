@@ -42,9 +42,16 @@ export async function prepareSetup(options: Pick<BenchSetup, "ways" | "quick" | 
   const bytes = (options.quick ? 64 : 256) * MB;
   const file = writeSampleFile(join(vsftpd.root, "bulk"), bytes);
   mkdirSync(join(vsftpd.root, "small"));
-  for (let name = 1; name <= SMALL_FILES; name++) writeSampleFile(join(vsftpd.root, "small", String(name)), 2 * KB, name);
+  for (let name = 1; name <= SMALL_FILES; name++)
+    writeSampleFile(join(vsftpd.root, "small", String(name)), 2 * KB, name);
   return {
-    ...options, folder, ports, sshd, vsftpd, bulk: { file, bytes }, figures: new Measurements(),
+    ...options,
+    folder,
+    ports,
+    sshd,
+    vsftpd,
+    bulk: { file, bytes },
+    figures: new Measurements(),
     async close() {
       await vsftpd.close();
       await sshd.close();
@@ -54,7 +61,12 @@ export async function prepareSetup(options: Pick<BenchSetup, "ways" | "quick" | 
 }
 
 /** Open each way once, act, and close them all, whatever happens. @param sshd in place of the ground's own, to go another path there */
-export async function withRoutes(setup: BenchSetup, act: (open: ReadonlyMap<RouteName, OpenRoute>) => Promise<void>, ways = setup.ways, sshd = setup.sshd): Promise<void> {
+export async function withRoutes(
+  setup: BenchSetup,
+  act: (open: ReadonlyMap<RouteName, OpenRoute>) => Promise<void>,
+  ways = setup.ways,
+  sshd = setup.sshd,
+): Promise<void> {
   const open = new Map<RouteName, OpenRoute>();
   try {
     for (const way of ways) open.set(way, await openRoute(way, sshd, setup.ports, setup.folder));
@@ -65,7 +77,11 @@ export async function withRoutes(setup: BenchSetup, act: (open: ReadonlyMap<Rout
 }
 
 /** Measure every way round by round, each round beginning with another, so that whatever else the machine does meets all of them alike. */
-export async function inRounds<Name, Way>(rounds: number, ways: ReadonlyMap<Name, Way>, act: (name: Name, way: Way) => Promise<void>): Promise<void> {
+export async function inRounds<Name, Way>(
+  rounds: number,
+  ways: ReadonlyMap<Name, Way>,
+  act: (name: Name, way: Way) => Promise<void>,
+): Promise<void> {
   const entries = [...ways];
   for (let round = 0; round < rounds; round++) {
     const first = round % Math.max(entries.length, 1);
@@ -74,6 +90,12 @@ export async function inRounds<Name, Way>(rounds: number, ways: ReadonlyMap<Name
 }
 
 /** Measure one thing for every way that is open, in rounds. */
-export async function measure(setup: BenchSetup, what: MeasurementRow, open: ReadonlyMap<RouteName, OpenRoute>, act: (way: OpenRoute) => Promise<number>, rounds = setup.rounds): Promise<void> {
+export async function measure(
+  setup: BenchSetup,
+  what: MeasurementRow,
+  open: ReadonlyMap<RouteName, OpenRoute>,
+  act: (way: OpenRoute) => Promise<number>,
+  rounds = setup.rounds,
+): Promise<void> {
   await inRounds(rounds, open, async (name, way) => setup.figures.add(what, name, await act(way)));
 }

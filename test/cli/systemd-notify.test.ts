@@ -33,8 +33,12 @@ describeWith(["python3", "systemd-notify"], "culvert up as a service of systemd"
     folder = tempFolder();
     gateway = await startGateway();
     notified = "";
-    const child = endWithUs(spawn("python3", ["-c", LISTENER, folder.file("notify")], { stdio: ["ignore", "pipe", "inherit"] }));
-    child.stdout.setEncoding("utf8").on("data", (text: string) => { notified += text; });
+    const child = endWithUs(
+      spawn("python3", ["-c", LISTENER, folder.file("notify")], { stdio: ["ignore", "pipe", "inherit"] }),
+    );
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      notified += text;
+    });
     listener = child;
     await waitFor("the listener", () => (notified.includes("listening") ? true : undefined));
   });
@@ -45,14 +49,29 @@ describeWith(["python3", "systemd-notify"], "culvert up as a service of systemd"
   });
 
   const profile = async (id: string) => ({
-    id, name: id, gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" as const }] },
-    forwards: [{ kind: "local" as const, name: "Mail", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 143 } }],
+    id,
+    name: id,
+    gateway: {
+      host: gateway.host,
+      port: gateway.port,
+      username: gateway.username,
+      auth: [{ method: "password" as const }],
+    },
+    forwards: [
+      {
+        kind: "local" as const,
+        name: "Mail",
+        listen: { port: await freePort("127.0.0.1") },
+        target: { host: "popeye", port: 143 },
+      },
+    ],
   });
   const until = (line: string) => waitFor(line, () => (notified.includes(`${line}\n`) ? true : undefined));
 
   it("says that it is ready once every tunnel is open, and not before; ends well when it is stopped", async () => {
     const culvert = startCulvert({
-      profiles: [await profile("popeye"), await profile("bluto")], knownHosts: `${gateway.hostKeyLine}\n`,
+      profiles: [await profile("popeye"), await profile("bluto")],
+      knownHosts: `${gateway.hostKeyLine}\n`,
       env: { CULVERT_PASSWORD: gateway.password, NOTIFY_SOCKET: folder.file("notify"), LC_ALL: "C" },
     });
     await culvert.untilOpen("popeye");
@@ -66,7 +85,8 @@ describeWith(["python3", "systemd-notify"], "culvert up as a service of systemd"
 
   it("never says so where the login is refused, and ends with the code that keeps systemd from trying again", async () => {
     const culvert = startCulvert({
-      profiles: [await profile("popeye")], knownHosts: `${gateway.hostKeyLine}\n`,
+      profiles: [await profile("popeye")],
+      knownHosts: `${gateway.hostKeyLine}\n`,
       env: { CULVERT_PASSWORD: "wrong", NOTIFY_SOCKET: folder.file("notify") },
     });
     expect((await culvert.ended).code).toBe(5);
@@ -81,9 +101,13 @@ describeWith(["systemd-analyze"], "The user unit", () => {
     const folder = tempFolder();
     const unit = folder.file("culvert@popeye.service");
     copyFileSync(UNIT, unit);
-    const { stderr } = await run("systemd-analyze", ["verify", "--man=no", unit], { env: { ...process.env, XDG_RUNTIME_DIR: existsSync("/run") ? "/run" : folder.path } });
+    const { stderr } = await run("systemd-analyze", ["verify", "--man=no", unit], {
+      env: { ...process.env, XDG_RUNTIME_DIR: existsSync("/run") ? "/run" : folder.path },
+    });
     folder.remove();
-    const complaints = stderr.split("\n").filter((line) => line.includes("culvert@popeye") && !line.includes("is not executable")); // culvert is not installed here
+    const complaints = stderr
+      .split("\n")
+      .filter((line) => line.includes("culvert@popeye") && !line.includes("is not executable")); // culvert is not installed here
     expect(complaints).toEqual([]);
   });
 });

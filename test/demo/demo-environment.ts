@@ -7,12 +7,28 @@ import type { Gateway } from "../support/gateways/gateway.js";
 export const demoEnvironment = (gateway: Gateway): Environment => ({
   clock: systemClock,
   prompter: {
-    ask: (_profile, question) => Promise.resolve(question.kind === "password" ? { kind: "secret", text: gateway.password, remember: false } : { kind: "cancel" }),
+    ask: (_profile, question) =>
+      Promise.resolve(
+        question.kind === "password" ? { kind: "secret", text: gateway.password, remember: false } : { kind: "cancel" },
+      ),
   },
   secrets: {
-    canStore: () => Promise.resolve(false), get: () => Promise.resolve(undefined), set: () => Promise.resolve(), remove: () => Promise.resolve(),
+    canStore: () => Promise.resolve(false),
+    get: () => Promise.resolve(undefined),
+    set: () => Promise.resolve(),
+    remove: () => Promise.resolve(),
   },
-  knownHosts: { file: "the demo's known hosts", read: () => Promise.resolve(`${gateway.hostKeyLine}\n`), append: () => Promise.resolve(), rewrite: () => Promise.resolve(false) },
-  log: { info: () => undefined, error: (sentence, bug) => { console.error(sentence, bug ?? ""); } },
+  knownHosts: {
+    file: "the demo's known hosts",
+    read: () => Promise.resolve(`${gateway.hostKeyLine}\n`),
+    append: () => Promise.resolve(),
+    rewrite: () => Promise.resolve(false),
+  },
+  log: {
+    info: () => undefined,
+    error: (sentence, bug) => {
+      console.error(sentence, bug ?? "");
+    },
+  },
   settings: () => DEFAULT_SETTINGS,
 });

@@ -22,9 +22,13 @@ export type DemoOptions = "recipe" | "other";
  * @throws where there is no second address
  */
 export async function chooseEndpoints(options: DemoOptions): Promise<DemoEndpoints> {
-  const popeye = await mayListen("127.0.0.2", 0) ? "127.0.0.2" : "::1";
-  if (!(await mayListen(popeye, 0))) throw new Error("the demo needs a second loopback address, 127.0.0.2 or ::1, and this computer has neither");
-  const passive = options === "recipe" && await allFree(2534, 3, [HERE, popeye]) ? "2534-2536" : (await freeRange(3, HERE, popeye)).text;
-  const control = options === "recipe" && await allFree(2121, 1, [HERE]) ? 2121 : await freePort(HERE);
+  const popeye = (await mayListen("127.0.0.2", 0)) ? "127.0.0.2" : "::1";
+  if (!(await mayListen(popeye, 0)))
+    throw new Error("the demo needs a second loopback address, 127.0.0.2 or ::1, and this computer has neither");
+  const passive =
+    options === "recipe" && (await allFree(2534, 3, [HERE, popeye]))
+      ? "2534-2536"
+      : (await freeRange(3, HERE, popeye)).text;
+  const control = options === "recipe" && (await allFree(2121, 1, [HERE])) ? 2121 : await freePort(HERE);
   return { popeye, control, passive };
 }

@@ -18,17 +18,28 @@ describe("the demo", () => {
     expect(code).toBe(0);
   });
 
-  it.skipIf(programPath("curl") === undefined)("stays open with --stay, says what to type, and ends with 0 when interrupted", async () => {
-    const child = spawn(process.execPath, [...DEMO, "--stay"], { stdio: ["ignore", "pipe", "inherit"] });
-    let said = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => { said += text; });
-    try {
-      const typed = await waitFor("what to type", () => /host {2}(\S+) +port {2}(\d+) +user {2}(\S+) +password {2}(\S+)/.exec(said) ?? undefined);
-      const [, host = "", port = "", username = "", password = ""] = typed;
-      expect(await curl.list({ host, port: Number(port), username, password }, "")).toEqual(["olive.bin", "spinach.bin"]);
-    } finally {
-      await stopChild(child, "SIGINT", 8_000);
-    }
-    expect(child.exitCode).toBe(0);
-  });
+  it.skipIf(programPath("curl") === undefined)(
+    "stays open with --stay, says what to type, and ends with 0 when interrupted",
+    async () => {
+      const child = spawn(process.execPath, [...DEMO, "--stay"], { stdio: ["ignore", "pipe", "inherit"] });
+      let said = "";
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+      });
+      try {
+        const typed = await waitFor(
+          "what to type",
+          () => /host {2}(\S+) +port {2}(\d+) +user {2}(\S+) +password {2}(\S+)/.exec(said) ?? undefined,
+        );
+        const [, host = "", port = "", username = "", password = ""] = typed;
+        expect(await curl.list({ host, port: Number(port), username, password }, "")).toEqual([
+          "olive.bin",
+          "spinach.bin",
+        ]);
+      } finally {
+        await stopChild(child, "SIGINT", 8_000);
+      }
+      expect(child.exitCode).toBe(0);
+    },
+  );
 });

@@ -26,19 +26,32 @@ const folder = tempFolder();
 const gateway = await startGateway({ names: { popeye: paths.popeye } });
 const ftp = await startFtpServer({ host: paths.popeye, passive: paths.passive });
 const popeye = { host: "popeye", port: ftp.port };
-const here: FtpServerAddress = { host: "127.0.0.1", port: paths.control, username: ftp.username, password: ftp.password };
+const here: FtpServerAddress = {
+  host: "127.0.0.1",
+  port: paths.control,
+  username: ftp.username,
+  password: ftp.password,
+};
 let tunnels: Tunnels | undefined;
 
 try {
   say("Two servers stand in for the real ones, both on this computer:");
   say(`  an SSH server, the gateway    ${gateway.host} port ${gateway.port}`);
-  say(`  an FTP server, popeye         ${paths.popeye} port ${ftp.port}, passive ports ${ftp.passive}; only the gateway knows it by that name`);
-  tunnels = await openTunnel(rangeProfile({ gateway, target: popeye, control: paths.control, passive: paths.passive }), demoEnvironment(gateway));
+  say(
+    `  an FTP server, popeye         ${paths.popeye} port ${ftp.port}, passive ports ${ftp.passive}; only the gateway knows it by that name`,
+  );
+  tunnels = await openTunnel(
+    rangeProfile({ gateway, target: popeye, control: paths.control, passive: paths.passive }),
+    demoEnvironment(gateway),
+  );
   say(`The tunnel is open: FTP to 127.0.0.1 port ${paths.control} now goes through SSH to popeye.`);
   say();
   await moveFiles();
   say();
-  tunnels.status().flatMap(statusTable).forEach((line) => say(line));
+  tunnels
+    .status()
+    .flatMap(statusTable)
+    .forEach((line) => say(line));
   if (stay) await stayOpen(tunnels);
   say("\nClosing all of it again.");
 } catch (thrown) {
@@ -59,7 +72,8 @@ async function moveFiles(): Promise<void> {
   await compare("fetched", "spinach.bin", atPopeye, folder.file("spinach.bin"));
   await basicFtp.store(here, mine, "olive.bin");
   await compare("stored ", "olive.bin  ", mine, join(ftp.root, "olive.bin"));
-  if (!gateway.asked().every((target) => target.startsWith("popeye:"))) throw new Error("something did not go to popeye");
+  if (!gateway.asked().every((target) => target.startsWith("popeye:")))
+    throw new Error("something did not go to popeye");
 }
 
 async function compare(did: string, name: string, sent: string, came: string): Promise<void> {

@@ -7,11 +7,14 @@ import { describeFailure } from "../../src/shared/words/words.js";
 export async function openTunnel(draft: ProfileDraft, environment: Environment): Promise<Tunnels> {
   const tunnels = new Tunnels(environment);
   tunnels.setProfiles([profileSchema.parse(draft)]);
-  const open = new Promise<void>((resolve, reject) => tunnels.onChange(() => {
-    const [status] = tunnels.status();
-    if (status?.state.kind === "open") resolve();
-    if (status?.state.kind === "failed" || status?.state.kind === "waiting") reject(new Error(describeFailure(status.state.cause).says));
-  }));
+  const open = new Promise<void>((resolve, reject) =>
+    tunnels.onChange(() => {
+      const [status] = tunnels.status();
+      if (status?.state.kind === "open") resolve();
+      if (status?.state.kind === "failed" || status?.state.kind === "waiting")
+        reject(new Error(describeFailure(status.state.cause).says));
+    }),
+  );
   tunnels.open(draft.id);
   await open.catch(async (thrown: unknown) => {
     await tunnels.closeAll();

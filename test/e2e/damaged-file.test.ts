@@ -8,7 +8,10 @@ const whole = { id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com"
 
 describeApp("A damaged profile file", (stage) => {
   it("is kept aside and told of in the window; what could be read goes on", async () => {
-    const text = JSON.stringify({ version: 1, profiles: [whole, { ...whole, id: "bluto", gateway: { host: "two words", username: "bluto" } }] });
+    const text = JSON.stringify({
+      version: 1,
+      profiles: [whole, { ...whole, id: "bluto", gateway: { host: "two words", username: "bluto" } }],
+    });
     const home = stage.home(text);
     const app = await home.start();
     const page = await shownWindow(app);

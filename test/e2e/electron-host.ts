@@ -22,9 +22,19 @@ export function openElectronHost(program: string, appPath: string, hasKeyring: b
       return Promise.resolve();
     },
     // without `null` Playwright would have every page prefer light, whatever the app says
-    start: async (env) => runningApp(await launch({ executablePath: program, args: ["-r", hook, ...asRoot, appPath], env: definedOnly(hasKeyring ? env : { ...env, XDG_CURRENT_DESKTOP: "none" }), colorScheme: null })),
+    start: async (env) =>
+      runningApp(
+        await launch({
+          executablePath: program,
+          args: ["-r", hook, ...asRoot, appPath],
+          env: definedOnly(hasKeyring ? env : { ...env, XDG_CURRENT_DESKTOP: "none" }),
+          colorScheme: null,
+        }),
+      ),
     startAgain: async (env) => {
-      const [code] = await once(spawn(program, [...asRoot, appPath], { env, stdio: "ignore" }), "exit") as [number | null];
+      const [code] = (await once(spawn(program, [...asRoot, appPath], { env, stdio: "ignore" }), "exit")) as [
+        number | null,
+      ];
       return code ?? -1;
     },
   };
@@ -43,24 +53,43 @@ async function launch(options: Parameters<typeof _electron.launch>[0]): Promise<
 function runningApp(app: ElectronApplication): HostedApp {
   const process = app.process();
   let output = "";
-  for (const stream of [process.stdout, process.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
-  const isShown = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
+  for (const stream of [process.stdout, process.stderr])
+    stream?.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  const isShown = () =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
   return {
     tray: () => app.evaluate(() => (globalThis as unknown as TrayHook).trayFacts),
     choose: ({ id }) => app.evaluate((_, chosen) => (globalThis as unknown as TrayHook).chooseTrayEntry(chosen), id),
-    window: async () => (await isShown() ? app.windows()[0] : undefined),
-    askToClose: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close())),
-    hasWindow: async () => app.windows().length > 0 || await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length > 0),
-    minimize: (isAway) => app.evaluate(({ BrowserWindow }, away) => BrowserWindow.getAllWindows().forEach((window) => (away ? window.minimize() : window.restore())), isAway),
+    window: async () => ((await isShown()) ? app.windows()[0] : undefined),
+    askToClose: () =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close())),
+    hasWindow: async () =>
+      app.windows().length > 0 || (await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length > 0)),
+    minimize: (isAway) =>
+      app.evaluate(
+        ({ BrowserWindow }, away) =>
+          BrowserWindow.getAllWindows().forEach((window) => (away ? window.minimize() : window.restore())),
+        isAway,
+      ),
     notifications: () => app.evaluate(() => (globalThis as unknown as TrayHook).notifications),
-    clickNotification: (number) => app.evaluate((_, clicked) => (globalThis as unknown as TrayHook).clickNotification(clicked), number),
+    clickNotification: (number) =>
+      app.evaluate((_, clicked) => (globalThis as unknown as TrayHook).clickNotification(clicked), number),
     messageBoxes: () => app.evaluate(() => (globalThis as unknown as TrayHook).messageBoxes),
-    pressInMessageBoxes: (button) => app.evaluate((_, pressed) => void ((globalThis as unknown as TrayHook).pressedButton = pressed), button),
-    chooseFiles: (paths) => app.evaluate(({ dialog }, filePaths) => {
-      const [filePath = ""] = filePaths;
-      Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths }), showSaveDialog: () => Promise.resolve({ canceled: false, filePath }) });
-    }, paths),
-    power: (event) => app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name as "resume", { preventDefault: () => undefined }), event),
+    pressInMessageBoxes: (button) =>
+      app.evaluate((_, pressed) => void ((globalThis as unknown as TrayHook).pressedButton = pressed), button),
+    chooseFiles: (paths) =>
+      app.evaluate(({ dialog }, filePaths) => {
+        const [filePath = ""] = filePaths;
+        Object.assign(dialog, {
+          showOpenDialog: () => Promise.resolve({ canceled: false, filePaths }),
+          showSaveDialog: () => Promise.resolve({ canceled: false, filePath }),
+        });
+      }, paths),
+    power: (event) =>
+      app.evaluate(
+        ({ powerMonitor }, name) => void powerMonitor.emit(name as "resume", { preventDefault: () => undefined }),
+        event,
+      ),
     terminate: () => {
       process.kill("SIGTERM");
       return Promise.resolve();

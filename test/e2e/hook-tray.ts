@@ -16,7 +16,11 @@ export interface TrayHook {
  * Runs in real Electron before the app, sent as text: keeps what is given to the tray, to notifications and to message
  * boxes where a test can read it, and presses a button in place of a person. A tray itself cannot be seen by a test.
  */
-export function hookTray(electron: { readonly Tray: { readonly prototype: object }; readonly Notification: { readonly prototype: object }; readonly dialog: object }): void {
+export function hookTray(electron: {
+  readonly Tray: { readonly prototype: object };
+  readonly Notification: { readonly prototype: object };
+  readonly dialog: object;
+}): void {
   const items: MenuItem[] = [];
   const facts: { icon: string; tooltip: string; menu: readonly MenuEntry[] } = { icon: "", tooltip: "", menu: [] };
   const kept = globalThis as unknown as TrayHook;
@@ -52,7 +56,11 @@ export function hookTray(electron: { readonly Tray: { readonly prototype: object
   kept.messageBoxes = [];
   kept.pressedButton = 0;
   const showMessageBox = (...args: readonly unknown[]) => {
-    const { message, detail = "", buttons = [] } = args[args.length - 1] as { message: string; detail?: string; buttons?: readonly string[] };
+    const {
+      message,
+      detail = "",
+      buttons = [],
+    } = args[args.length - 1] as { message: string; detail?: string; buttons?: readonly string[] };
     kept.messageBoxes.push({ message, detail, buttons });
     return Promise.resolve({ response: kept.pressedButton, checkboxChecked: false });
   };

@@ -65,13 +65,14 @@ export const APP_PATH = process.env["CULVERT_APP_PATH"] ?? join(import.meta.dirn
 export const ARTIFACTS = join(import.meta.dirname, "..", "..", ".artifacts", "e2e");
 
 const electron = electronProgram(join(import.meta.dirname, "..", ".."), process.env, process.platform);
-const hasScreen = process.platform !== "linux" || process.env["DISPLAY"] !== undefined || process.env["WAYLAND_DISPLAY"] !== undefined;
+const hasScreen =
+  process.platform !== "linux" || process.env["DISPLAY"] !== undefined || process.env["WAYLAND_DISPLAY"] !== undefined;
 const chromium = programPath("chromium");
 
 const isReal = electron !== undefined && hasScreen;
 /** Whether a tray shows the app's icon: the stand-in's own, or that of the desktop here. */
-export const hasTray = !isReal || await deskHasTray();
-const hasKeyring = !isReal || process.platform !== "linux" || await deskHasKeyring();
+export const hasTray = !isReal || (await deskHasTray());
+const hasKeyring = !isReal || process.platform !== "linux" || (await deskHasKeyring());
 
 async function deskHasTray(): Promise<boolean> {
   const tray = new TrayHost(process.platform, process.env);
@@ -81,16 +82,31 @@ async function deskHasTray(): Promise<boolean> {
 async function deskHasKeyring(): Promise<boolean> {
   const socket = busSocket(process.env);
   if (socket === undefined) return false;
-  const bus = new SessionBus(socket, () => undefined, () => undefined);
-  const owned = await Promise.all(["org.freedesktop.secrets", "org.kde.kwalletd5", "org.kde.kwalletd6"].map((name) => bus.callBus("NameHasOwner", name)));
+  const bus = new SessionBus(
+    socket,
+    () => undefined,
+    () => undefined,
+  );
+  const owned = await Promise.all(
+    ["org.freedesktop.secrets", "org.kde.kwalletd5", "org.kde.kwalletd6"].map((name) =>
+      bus.callBus("NameHasOwner", name),
+    ),
+  );
   bus.close();
   return owned.includes(true);
 }
 
 /** What a desktop may have or not. */
 type DesktopFeature = "a tray" | "no tray" | "a keyring";
-const desktopFeatures: Record<DesktopFeature, boolean> = { "a tray": hasTray, "no tray": !hasTray || (!isReal && process.platform === "linux"), "a keyring": hasKeyring };
-const lacking = (needs: DesktopFeature | undefined): string | undefined => (needs === undefined || desktopFeatures[needs] ? undefined : `this desktop has ${needs === "no tray" ? "a tray" : needs.replace(/^a /, "no ")}`);
+const desktopFeatures: Record<DesktopFeature, boolean> = {
+  "a tray": hasTray,
+  "no tray": !hasTray || (!isReal && process.platform === "linux"),
+  "a keyring": hasKeyring,
+};
+const lacking = (needs: DesktopFeature | undefined): string | undefined =>
+  needs === undefined || desktopFeatures[needs]
+    ? undefined
+    : `this desktop has ${needs === "no tray" ? "a tray" : needs.replace(/^a /, "no ")}`;
 
 /** An `it` for a spec that needs a part of the desktop; where that is missing, its title says so. */
 export function itWith(needs: DesktopFeature, title: string, body: () => Promise<void>, limit?: number): void {
@@ -116,10 +132,20 @@ export interface Stage {
 }
 
 /** A `describe` for specs that run the app; where nothing can run it, its title says why. @param stepByStep after a spec that fails the rest is skipped @param needs what the desktop must have */
-export function describeApp(title: string, body: (stage: Stage) => void, { stepByStep = false, needs }: { readonly stepByStep?: boolean; readonly needs?: DesktopFeature } = {}): void {
-  const missing = isReal || chromium !== undefined ? lacking(needs) : "neither Electron nor Chromium is on this machine";
+export function describeApp(
+  title: string,
+  body: (stage: Stage) => void,
+  { stepByStep = false, needs }: { readonly stepByStep?: boolean; readonly needs?: DesktopFeature } = {},
+): void {
+  const missing =
+    isReal || chromium !== undefined ? lacking(needs) : "neither Electron nor Chromium is on this machine";
   if (missing !== undefined) {
-    describe.skip(`${title} (not here: ${missing})`, () => body({ home: () => { throw new Error("skipped"); } }));
+    describe.skip(`${title} (not here: ${missing})`, () =>
+      body({
+        home: () => {
+          throw new Error("skipped");
+        },
+      }));
     return;
   }
   describe(title, stepByStep ? { retry: 0 } : {}, () => {
@@ -127,8 +153,13 @@ export function describeApp(title: string, body: (stage: Stage) => void, { stepB
     const homes: TempFolder[] = [];
     const running: RunningApp[] = [];
     beforeAll(async () => {
-      host = electron !== undefined && isReal ? openElectronHost(electron, APP_PATH, hasKeyring) : await openStandInHost(chromium ?? "", APP_PATH);
-      console.log(`End-to-end host of “${title}”: ${host.name}${hasTray ? "" : ", without a tray"}${hasKeyring ? "" : ", without a keyring"}`);
+      host =
+        electron !== undefined && isReal
+          ? openElectronHost(electron, APP_PATH, hasKeyring)
+          : await openStandInHost(chromium ?? "", APP_PATH);
+      console.log(
+        `End-to-end host of “${title}”: ${host.name}${hasTray ? "" : ", without a tray"}${hasKeyring ? "" : ", without a keyring"}`,
+      );
     });
     let isBroken = false;
     beforeEach(({ skip }) => {
@@ -139,10 +170,12 @@ export function describeApp(title: string, body: (stage: Stage) => void, { stepB
       });
     });
     afterAll(async () => {
-      await Promise.all(running.map(async (app) => {
-        await app.terminate();
-        await app.exited;
-      }));
+      await Promise.all(
+        running.map(async (app) => {
+          await app.terminate();
+          await app.exited;
+        }),
+      );
       await host.close();
       for (const home of homes) home.remove();
     });
@@ -150,17 +183,27 @@ export function describeApp(title: string, body: (stage: Stage) => void, { stepB
     const home = (profileFile?: string): Home => {
       const folder = tempFolder();
       homes.push(folder);
-      const data = folder.file(process.platform === "darwin" ? "Library/Application Support/Culvert" : ".config/Culvert");
+      const data = folder.file(
+        process.platform === "darwin" ? "Library/Application Support/Culvert" : ".config/Culvert",
+      );
       mkdirSync(data, { recursive: true });
       if (profileFile !== undefined) writeFileSync(join(data, "profiles.json"), profileFile);
-      const env = { ...process.env, HOME: folder.path, USERPROFILE: folder.path, XDG_CONFIG_HOME: folder.file(".config"), APPDATA: folder.file(".config"), SSH_AUTH_SOCK: undefined };
+      const env = {
+        ...process.env,
+        HOME: folder.path,
+        USERPROFILE: folder.path,
+        XDG_CONFIG_HOME: folder.file(".config"),
+        APPDATA: folder.file(".config"),
+        SSH_AUTH_SOCK: undefined,
+      };
       return {
-        path: folder.path, data,
+        path: folder.path,
+        data,
         start: async (more = {}) => {
           const hosted = await host.start({ ...env, ...more });
           const closeWindow = async (): Promise<void> => {
             await hosted.askToClose();
-            await waitFor("the end of the window", async () => (await hosted.hasWindow() ? undefined : true), 25_000);
+            await waitFor("the end of the window", async () => ((await hosted.hasWindow()) ? undefined : true), 25_000);
           };
           const app = { ...hosted, closeWindow };
           running.push(app);

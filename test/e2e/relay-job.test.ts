@@ -12,80 +12,102 @@ import { chooseInTray, fillInGateway, isListening, shownWindow, tellPassword, tr
 
 const NAME = "Olive's archive";
 
-describeApp("The relay: an FTP server as it is, from a tray menu", (stage) => {
-  let gateway: Gateway;
-  let popeye: FtpServer;
-  let control: number;
-  let home: Home;
-  let app: RunningApp;
-  let page: Page;
+describeApp(
+  "The relay: an FTP server as it is, from a tray menu",
+  (stage) => {
+    let gateway: Gateway;
+    let popeye: FtpServer;
+    let control: number;
+    let home: Home;
+    let app: RunningApp;
+    let page: Page;
 
-  beforeAll(async () => {
-    gateway = await startGateway({ methods: ["password"] });
-    popeye = await startFtpServer({ announces: "192.0.2.7" }); // an address that leads nowhere, as a server behind NAT may name
-    control = await freePort("127.0.0.1");
-    home = stage.home();
-    app = await home.start();
-    page = await shownWindow(app);
-  });
-  afterAll(async () => {
-    await popeye.close();
-    await gateway.close();
-  });
+    beforeAll(async () => {
+      gateway = await startGateway({ methods: ["password"] });
+      popeye = await startFtpServer({ announces: "192.0.2.7" }); // an address that leads nowhere, as a server behind NAT may name
+      control = await freePort("127.0.0.1");
+      home = stage.home();
+      app = await home.start();
+      page = await shownWindow(app);
+    });
+    afterAll(async () => {
+      await popeye.close();
+      await gateway.close();
+    });
 
-  it("is what a new profile gets, with nothing to say about ports", async () => {
-    await page.getByRole("button", { name: "New profile" }).click();
-    await page.getByRole("textbox", { name: "Name", exact: true }).fill(NAME);
-    await fillInGateway(page, gateway);
-    const ofFtp = page.getByRole("region", { name: "FTP", exact: true });
-    expect(await ofFtp.getByRole("radio", { name: "Relay" }).isChecked()).toBe(true);
-    await ofFtp.getByRole("textbox", { name: "FTP server" }).fill("popeye");
-    await ofFtp.getByRole("textbox", { name: "Port", exact: true }).fill(String(popeye.port));
-    await ofFtp.getByRole("button", { name: "Where your FTP program connects" }).click();
-    await ofFtp.getByRole("textbox", { name: "Local port" }).fill(String(control));
-    await page.getByRole("button", { name: "Save" }).click();
-    await trayThatSays(app, `${NAME}: Closed`);
-    expect(JSON.parse(readFileSync(join(home.data, "profiles.json"), "utf8"))).toMatchObject({ profiles: [{ ftp: { mode: "relay", target: { host: "popeye", port: popeye.port } } }] });
-  });
+    it("is what a new profile gets, with nothing to say about ports", async () => {
+      await page.getByRole("button", { name: "New profile" }).click();
+      await page.getByRole("textbox", { name: "Name", exact: true }).fill(NAME);
+      await fillInGateway(page, gateway);
+      const ofFtp = page.getByRole("region", { name: "FTP", exact: true });
+      expect(await ofFtp.getByRole("radio", { name: "Relay" }).isChecked()).toBe(true);
+      await ofFtp.getByRole("textbox", { name: "FTP server" }).fill("popeye");
+      await ofFtp.getByRole("textbox", { name: "Port", exact: true }).fill(String(popeye.port));
+      await ofFtp.getByRole("button", { name: "Where your FTP program connects" }).click();
+      await ofFtp.getByRole("textbox", { name: "Local port" }).fill(String(control));
+      await page.getByRole("button", { name: "Save" }).click();
+      await trayThatSays(app, `${NAME}: Closed`);
+      expect(JSON.parse(readFileSync(join(home.data, "profiles.json"), "utf8"))).toMatchObject({
+        profiles: [{ ftp: { mode: "relay", target: { host: "popeye", port: popeye.port } } }],
+      });
+    });
 
-  it("is opened from the tray", async () => {
-    await chooseInTray(app, NAME, "Connect");
-    await page.getByRole("button", { name: "Trust and remember" }).click();
-    await tellPassword(page, gateway.password);
-    await trayThatSays(app, `${NAME}: Open`);
-    await page.getByRole("button", { name: "No transfers" }).waitFor();
-    await page.getByRole("button", { name: "Copy port" }).click();
-    await page.getByRole("status").filter({ hasText: "Port copied" }).waitFor({ state: "attached" });
-  });
+    it("is opened from the tray", async () => {
+      await chooseInTray(app, NAME, "Connect");
+      await page.getByRole("button", { name: "Trust and remember" }).click();
+      await tellPassword(page, gateway.password);
+      await trayThatSays(app, `${NAME}: Open`);
+      await page.getByRole("button", { name: "No transfers" }).waitFor();
+      await page.getByRole("button", { name: "Copy port" }).click();
+      await page.getByRole("status").filter({ hasText: "Port copied" }).waitFor({ state: "attached" });
+    });
 
-  it("carries a file there and back, and the window shows it on its way", async () => {
-    const part = Buffer.alloc(100_000, "olive ");
-    const client = new Client();
-    await client.access({ host: "127.0.0.1", port: control, user: popeye.username, password: popeye.password });
-    await client.uploadFrom(Readable.from(inParts(part, async () => {
-      await page.getByRole("button", { name: "1 transfer" }).click();
-      const row = page.getByRole("row", { name: /oyl\.txt/ });
-      await row.filter({ hasText: /Storing STOR.*for 0:0\d.*100 KB/s }).waitFor();
-      await keepPicture(page, "relay-transferring");
-    })), "oyl.txt");
-    const fetched: Buffer[] = [];
-    await client.downloadTo(new Writable({ write: (chunk: Buffer, _encoding, done) => { fetched.push(chunk); done(); } }), "oyl.txt");
-    client.close();
-    const sent = Buffer.concat([part, part]);
-    expect(Buffer.concat(fetched).equals(sent)).toBe(true);
-    expect(readFileSync(join(popeye.root, "oyl.txt")).equals(sent)).toBe(true);
-    await page.getByRole("button", { name: "No transfers" }).waitFor();
-    await page.getByRole("region", { name: "Traffic" }).getByText(/^Down, at most \d.*B\/s$/).waitFor();
-  });
+    it("carries a file there and back, and the window shows it on its way", async () => {
+      const part = Buffer.alloc(100_000, "olive ");
+      const client = new Client();
+      await client.access({ host: "127.0.0.1", port: control, user: popeye.username, password: popeye.password });
+      await client.uploadFrom(
+        Readable.from(
+          inParts(part, async () => {
+            await page.getByRole("button", { name: "1 transfer" }).click();
+            const row = page.getByRole("row", { name: /oyl\.txt/ });
+            await row.filter({ hasText: /Storing STOR.*for 0:0\d.*100 KB/s }).waitFor();
+            await keepPicture(page, "relay-transferring");
+          }),
+        ),
+        "oyl.txt",
+      );
+      const fetched: Buffer[] = [];
+      await client.downloadTo(
+        new Writable({
+          write: (chunk: Buffer, _encoding, done) => {
+            fetched.push(chunk);
+            done();
+          },
+        }),
+        "oyl.txt",
+      );
+      client.close();
+      const sent = Buffer.concat([part, part]);
+      expect(Buffer.concat(fetched).equals(sent)).toBe(true);
+      expect(readFileSync(join(popeye.root, "oyl.txt")).equals(sent)).toBe(true);
+      await page.getByRole("button", { name: "No transfers" }).waitFor();
+      await page
+        .getByRole("region", { name: "Traffic" })
+        .getByText(/^Down, at most \d.*B\/s$/)
+        .waitFor();
+    });
 
-  it("is closed from the tray", async () => {
-    await chooseInTray(app, NAME, "Disconnect");
-    await trayThatSays(app, `${NAME}: Closed`);
-    expect(await isListening(control)).toBe(false);
-    await page.getByRole("main").getByText("Closed", { exact: true }).waitFor();
-    await expect.poll(() => page.getByRole("button", { name: /transfer/ }).count()).toBe(0);
-  });
-}, { stepByStep: true });
+    it("is closed from the tray", async () => {
+      await chooseInTray(app, NAME, "Disconnect");
+      await trayThatSays(app, `${NAME}: Closed`);
+      expect(await isListening(control)).toBe(false);
+      await page.getByRole("main").getByText("Closed", { exact: true }).waitFor();
+      await expect.poll(() => page.getByRole("button", { name: /transfer/ }).count()).toBe(0);
+    });
+  },
+  { stepByStep: true },
+);
 
 /** A file that stops half way until somebody has looked at it. */
 async function* inParts(part: Buffer, look: () => Promise<void>): AsyncGenerator<Buffer> {

@@ -25,7 +25,14 @@ describeApp("A passphrase and whether it is remembered", (stage) => {
   async function homeWithKey(): Promise<Home> {
     const control = await freePort("127.0.0.1");
     const profile = {
-      id: "popeye", name: "Popeye", gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "key", file: "~/.ssh/id_popeye" }] },
+      id: "popeye",
+      name: "Popeye",
+      gateway: {
+        host: gateway.host,
+        port: gateway.port,
+        username: gateway.username,
+        auth: [{ method: "key", file: "~/.ssh/id_popeye" }],
+      },
       forwards: [{ kind: "local", name: "Mail", listen: { port: control }, target: { host: "popeye", port: 143 } }],
     };
     const home = stage.home(JSON.stringify({ version: 1, profiles: [profile] }));
@@ -35,41 +42,46 @@ describeApp("A passphrase and whether it is remembered", (stage) => {
     return home;
   }
 
-  itWith("a keyring", "a question shows the window by itself, a wrong answer is asked again, and what is remembered is kept encrypted and not asked for", async () => {
-    const home = await homeWithKey();
-    const app = await home.start();
-    await trayThatSays(app, "Popeye: Closed");
-    await expectHidden(app); // profiles are there, so it starts in the tray alone
+  itWith(
+    "a keyring",
+    "a question shows the window by itself, a wrong answer is asked again, and what is remembered is kept encrypted and not asked for",
+    async () => {
+      const home = await homeWithKey();
+      const app = await home.start();
+      await trayThatSays(app, "Popeye: Closed");
+      await expectHidden(app); // profiles are there, so it starts in the tray alone
 
-    await chooseInTray(app, "Popeye", "Connect");
-    const page = await shownWindow(app);
-    const passphrase = page.getByRole("textbox", { name: "Passphrase", exact: true });
-    await passphrase.fill("open sesame");
-    await page.getByRole("button", { name: "Unlock" }).click();
-    await page.getByText("does not open the key").waitFor();
-    await keepPicture(page, "passphrase-again");
-    await passphrase.fill(PASSPHRASE);
-    await page.getByText("Remember it on this computer").click();
-    await page.getByRole("button", { name: "Unlock" }).click();
-    await trayThatSays(app, "Popeye: Open");
+      await chooseInTray(app, "Popeye", "Connect");
+      const page = await shownWindow(app);
+      const passphrase = page.getByRole("textbox", { name: "Passphrase", exact: true });
+      await passphrase.fill("open sesame");
+      await page.getByRole("button", { name: "Unlock" }).click();
+      await page.getByText("does not open the key").waitFor();
+      await keepPicture(page, "passphrase-again");
+      await passphrase.fill(PASSPHRASE);
+      await page.getByText("Remember it on this computer").click();
+      await page.getByRole("button", { name: "Unlock" }).click();
+      await trayThatSays(app, "Popeye: Open");
 
-    const kept = readFileSync(join(home.data, "secrets.json"), "utf8");
-    expect(Object.keys((JSON.parse(kept) as { secrets: object }).secrets)).toEqual(["popeye"]);
-    expect(kept).not.toContain(PASSPHRASE);
-    expect(Buffer.from(kept, "base64").toString("latin1")).not.toContain(PASSPHRASE);
+      const kept = readFileSync(join(home.data, "secrets.json"), "utf8");
+      expect(Object.keys((JSON.parse(kept) as { secrets: object }).secrets)).toEqual(["popeye"]);
+      expect(kept).not.toContain(PASSPHRASE);
+      expect(Buffer.from(kept, "base64").toString("latin1")).not.toContain(PASSPHRASE);
 
-    await chooseInTray(app, "Popeye", "Disconnect");
-    await trayThatSays(app, "Popeye: Closed");
-    await chooseInTray(app, "Popeye", "Connect");
-    await trayThatSays(app, "Popeye: Open");
-    await chooseInTray(app, "Quit");
-    expect(await app.exited).toBe(0);
+      await chooseInTray(app, "Popeye", "Disconnect");
+      await trayThatSays(app, "Popeye: Closed");
+      await chooseInTray(app, "Popeye", "Connect");
+      await trayThatSays(app, "Popeye: Open");
+      await chooseInTray(app, "Quit");
+      expect(await app.exited).toBe(0);
 
-    const again = await home.start();
-    await chooseInTray(again, "Popeye", "Connect");
-    await trayThatSays(again, "Popeye: Open");
-    await expectHidden(again);
-  }, 90_000);
+      const again = await home.start();
+      await chooseInTray(again, "Popeye", "Connect");
+      await trayThatSays(again, "Popeye: Open");
+      await expectHidden(again);
+    },
+    90_000,
+  );
 
   it("cancelling the question ends the attempt, and the tray says so", async () => {
     const app = await (await homeWithKey()).start();
@@ -91,6 +103,8 @@ describeApp("A passphrase and whether it is remembered", (stage) => {
     await keepPicture(page, "passphrase-without-keyring");
     await page.getByRole("button", { name: "Unlock" }).click();
     await trayThatSays(app, "Popeye: Open");
-    expect(existsSync(join(home.data, "secrets.json")) ? readFileSync(join(home.data, "secrets.json"), "utf8") : "").not.toContain("popeye");
+    expect(
+      existsSync(join(home.data, "secrets.json")) ? readFileSync(join(home.data, "secrets.json"), "utf8") : "",
+    ).not.toContain("popeye");
   });
 });

@@ -18,11 +18,25 @@ const dial = (target: { host: string; port: number }) => target;
 /** The app with one relay through a gateway, opened at its start without a question. */
 async function startOpen(stage: Stage, gateway: Gateway, target: { readonly host: string; readonly port: number }) {
   const control = await freePort("127.0.0.1");
-  const home = stage.home(JSON.stringify({ version: 1, profiles: [{
-    id: "popeye", name: NAME, openAtStart: true,
-    gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "key", file: "~/.ssh/id_popeye" }] },
-    ftp: { mode: "relay", target: { host: target.host, port: target.port }, listen: { port: control } },
-  }] }));
+  const home = stage.home(
+    JSON.stringify({
+      version: 1,
+      profiles: [
+        {
+          id: "popeye",
+          name: NAME,
+          openAtStart: true,
+          gateway: {
+            host: gateway.host,
+            port: gateway.port,
+            username: gateway.username,
+            auth: [{ method: "key", file: "~/.ssh/id_popeye" }],
+          },
+          ftp: { mode: "relay", target: { host: target.host, port: target.port }, listen: { port: control } },
+        },
+      ],
+    }),
+  );
   mkdirSync(join(home.path, ".ssh"));
   writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
   writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
@@ -52,10 +66,14 @@ describeApp("A link that breaks while the computer sleeps", (stage) => {
   /** Take the gateway away until the waits are long, and bring it back. @returns when the next attempt would come by itself */
   async function breakAndMend(): Promise<number> {
     await gateway.close();
-    const retryAt = await waitFor("a long wait", async () => {
-      const state = await stateIn(page, "popeye");
-      return state.kind === "waiting" && state.retryAt - Date.now() > 2_500 ? state.retryAt : undefined;
-    }, 20_000);
+    const retryAt = await waitFor(
+      "a long wait",
+      async () => {
+        const state = await stateIn(page, "popeye");
+        return state.kind === "waiting" && state.retryAt - Date.now() > 2_500 ? state.retryAt : undefined;
+      },
+      20_000,
+    );
     gateway = await startGateway({ publicKeys: [key.public], dial, port: gateway.port, hostKey: gateway.hostKey });
     return retryAt;
   }

@@ -6,16 +6,30 @@ import { PlayedSessionBus } from "../support/fixtures/played-session-bus.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import type { Host } from "./host.js";
 
-const CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const CHROMIUM_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /** Runs the built app on the stand-in; each file of specs has one Chromium for all its windows. */
 export async function openStandInHost(program: string, appPath: string): Promise<Host> {
-  if (!existsSync(join(appPath, "out", "main", "main.js"))) throw new Error(`The app in ${appPath} is not built yet: npm run build`);
+  if (!existsSync(join(appPath, "out", "main", "main.js")))
+    throw new Error(`The app in ${appPath} is not built yet: npm run build`);
   const browser = await chromium.launch({ executablePath: program, args: CHROMIUM_ARGS });
   const folder = tempFolder();
   const bus = await PlayedSessionBus.listen(folder.file("bus"), true);
   /** The stand-in's tray is one of the session bus's; `STAND_IN_TRAY=none` plays a desktop without. */
-  const onDesktop = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({ ...env, DISPLAY: undefined, XDG_RUNTIME_DIR: undefined, DBUS_SESSION_BUS_ADDRESS: env["STAND_IN_TRAY"] === "none" ? undefined : bus.address });
+  const onDesktop = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+    ...env,
+    DISPLAY: undefined,
+    XDG_RUNTIME_DIR: undefined,
+    DBUS_SESSION_BUS_ADDRESS: env["STAND_IN_TRAY"] === "none" ? undefined : bus.address,
+  });
   return {
     name: `the stand-in for Electron (node ${process.versions.node}, Chromium ${browser.version()})`,
     close: async () => {

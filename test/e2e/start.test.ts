@@ -18,9 +18,24 @@ describeApp("A profile that is opened at start", (stage) => {
 
   it("is up without a click, and without a window where there is a tray, and closed when the system ends the app", async () => {
     const [port, other] = [await freePort("127.0.0.1"), await freePort("127.0.0.1")];
-    const gatewayDraft = { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "key", file: "~/.ssh/id_popeye" }] };
-    const profile = (id: string, listen: number) => ({ id, name: id, gateway: gatewayDraft, forwards: [{ kind: "local", name: "Mail", listen: { port: listen }, target: { host: "popeye", port: 143 } }] });
-    const home = stage.home(JSON.stringify({ version: 1, profiles: [{ ...profile("popeye", port), openAtStart: true }, profile("bluto", other)] }));
+    const gatewayDraft = {
+      host: gateway.host,
+      port: gateway.port,
+      username: gateway.username,
+      auth: [{ method: "key", file: "~/.ssh/id_popeye" }],
+    };
+    const profile = (id: string, listen: number) => ({
+      id,
+      name: id,
+      gateway: gatewayDraft,
+      forwards: [{ kind: "local", name: "Mail", listen: { port: listen }, target: { host: "popeye", port: 143 } }],
+    });
+    const home = stage.home(
+      JSON.stringify({
+        version: 1,
+        profiles: [{ ...profile("popeye", port), openAtStart: true }, profile("bluto", other)],
+      }),
+    );
     mkdirSync(join(home.path, ".ssh"));
     writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
     writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
@@ -35,6 +50,8 @@ describeApp("A profile that is opened at start", (stage) => {
     await app.terminate();
     expect(await app.exited).toBe(0);
     expect(await isListening(port)).toBe(false);
-    expect(readFileSync(join(home.data, "logs", "culvert.log"), "utf8")).toMatch(/Culvert 0\.\d+\.\d+ starts\n[\s\S]*Quitting: closing every tunnel/);
+    expect(readFileSync(join(home.data, "logs", "culvert.log"), "utf8")).toMatch(
+      /Culvert 0\.\d+\.\d+ starts\n[\s\S]*Quitting: closing every tunnel/,
+    );
   });
 });

@@ -27,28 +27,43 @@ export async function expectHidden(app: HostedApp): Promise<void> {
 
 /** Wait until the tray says so. @param says what its tooltip or a line of its menu holds */
 export async function trayThatSays(app: HostedApp, says: string): Promise<TrayFacts> {
-  return await waitFor(`a tray that says “${says}”`, async () => {
-    const tray = await app.tray();
-    return tray !== undefined && [tray.tooltip, ...tray.menu.map(({ label }) => label)].some((text) => text.includes(says)) ? tray : undefined;
-  }, STEP_LIMIT_MS);
+  return await waitFor(
+    `a tray that says “${says}”`,
+    async () => {
+      const tray = await app.tray();
+      return tray !== undefined &&
+        [tray.tooltip, ...tray.menu.map(({ label }) => label)].some((text) => text.includes(says))
+        ? tray
+        : undefined;
+    },
+    STEP_LIMIT_MS,
+  );
 }
 
 /** Choose in the tray's menu by what the entries' labels begin with, `"Popeye", "Connect"`. @throws where it is missing or grey */
 export async function chooseInTray(app: HostedApp, ...labels: readonly string[]): Promise<void> {
-  const entry = await waitFor(`the tray entry ${labels.join(" > ")}`, async () => entryAt((await app.tray())?.menu ?? [], labels), STEP_LIMIT_MS);
+  const entry = await waitFor(
+    `the tray entry ${labels.join(" > ")}`,
+    async () => entryAt((await app.tray())?.menu ?? [], labels),
+    STEP_LIMIT_MS,
+  );
   if (!entry.enabled) throw new Error(`The tray entry ${labels.join(" > ")} is grey`);
   await app.choose(entry);
 }
 
 function entryAt(menu: readonly MenuEntry[], [first = "", ...rest]: readonly string[]): MenuEntry | undefined {
   const entries = menu.filter(({ label }) => label.startsWith(first));
-  return rest.length === 0 ? entries[0] : entries.map(({ submenu }) => entryAt(submenu, rest)).find((entry) => entry !== undefined);
+  return rest.length === 0
+    ? entries[0]
+    : entries.map(({ submenu }) => entryAt(submenu, rest)).find((entry) => entry !== undefined);
 }
 
 /** Where a tunnel stands, as the window is told. */
 export async function stateIn(page: Page, profile: string): Promise<TunnelState> {
   const tunnels = await page.evaluate(async () => {
-    const scope = window as unknown as { culvert: { ask(name: "news.now"): Promise<{ value: { tunnels: readonly TunnelStatus[] } }> } };
+    const scope = window as unknown as {
+      culvert: { ask(name: "news.now"): Promise<{ value: { tunnels: readonly TunnelStatus[] } }> };
+    };
     return (await scope.culvert.ask("news.now")).value.tunnels;
   });
   const tunnel = tunnels.find((one) => one.profile === profile);

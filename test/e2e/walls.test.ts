@@ -9,13 +9,17 @@ type AnyAsk = (name: string, ...asked: unknown[]) => Promise<{ ok: boolean; fail
 describeApp("What a page that was taken over cannot do", (stage) => {
   let app: RunningApp;
   let page: Page;
-  const askFromPage = (name: string, asked: unknown) => page.evaluate(async ([call, argument]) => {
-    try {
-      return await (window as unknown as { culvert: { ask: AnyAsk } }).culvert.ask(call as string, argument);
-    } catch (thrown) {
-      return String(thrown);
-    }
-  }, [name, asked]);
+  const askFromPage = (name: string, asked: unknown) =>
+    page.evaluate(
+      async ([call, argument]) => {
+        try {
+          return await (window as unknown as { culvert: { ask: AnyAsk } }).culvert.ask(call as string, argument);
+        } catch (thrown) {
+          return String(thrown);
+        }
+      },
+      [name, asked],
+    );
 
   beforeAll(async () => {
     app = await stage.home().start();
@@ -24,16 +28,25 @@ describeApp("What a page that was taken over cannot do", (stage) => {
   });
 
   it("reach node, Electron or anything of the app but window.culvert", async () => {
-    const reached = await page.evaluate(() => ["require", "process", "module", "global", "Buffer", "electron", "ipcRenderer", "__dirname"].filter((name) => name in window));
+    const reached = await page.evaluate(() =>
+      ["require", "process", "module", "global", "Buffer", "electron", "ipcRenderer", "__dirname"].filter(
+        (name) => name in window,
+      ),
+    );
     expect(reached).toEqual([]);
-    expect(await page.evaluate(() => Object.keys((window as unknown as { culvert: object }).culvert))).toEqual(["ask", "hear"]);
-    expect(await page.evaluate(() => {
-      const scope = window as unknown as { culvert: Record<string, unknown> };
-      const before = [scope.culvert, scope.culvert["ask"]];
-      Reflect.set(scope.culvert, "ask", () => "mine");
-      Reflect.set(scope, "culvert", {});
-      return before[0] === scope.culvert && before[1] === scope.culvert["ask"];
-    })).toBe(true);
+    expect(await page.evaluate(() => Object.keys((window as unknown as { culvert: object }).culvert))).toEqual([
+      "ask",
+      "hear",
+    ]);
+    expect(
+      await page.evaluate(() => {
+        const scope = window as unknown as { culvert: Record<string, unknown> };
+        const before = [scope.culvert, scope.culvert["ask"]];
+        Reflect.set(scope.culvert, "ask", () => "mine");
+        Reflect.set(scope, "culvert", {});
+        return before[0] === scope.culvert && before[1] === scope.culvert["ask"];
+      }),
+    ).toBe(true);
   });
 
   it("open a window", async () => {
@@ -50,13 +63,24 @@ describeApp("What a page that was taken over cannot do", (stage) => {
 
   it("go anywhere else", async () => {
     const here = page.url();
-    for (const there of ["https://example.com/", "file:///etc/passwd", "data:text/html,<h1>gone</h1>", new URL("/other.html", here).href]) {
+    for (const there of [
+      "https://example.com/",
+      "file:///etc/passwd",
+      "data:text/html,<h1>gone</h1>",
+      new URL("/other.html", here).href,
+    ]) {
       await page.evaluate((address) => void (location.href = address), there);
       await page.waitForTimeout(150);
       expect(page.url()).toBe(here);
     }
     // Playwright still waits for the end of a navigation that the app has prevented, so the page itself is asked
-    expect(await page.evaluate(() => [...document.querySelectorAll("button")].some(({ ariaLabel, textContent }) => `${ariaLabel ?? ""} ${textContent}`.includes("New profile")))).toBe(true);
+    expect(
+      await page.evaluate(() =>
+        [...document.querySelectorAll("button")].some(({ ariaLabel, textContent }) =>
+          `${ariaLabel ?? ""} ${textContent}`.includes("New profile"),
+        ),
+      ),
+    ).toBe(true);
   });
 
   it("fetch anything, run an inline script, or show a frame", async () => {
@@ -90,21 +114,26 @@ describeApp("What a page that was taken over cannot do", (stage) => {
       document.body.append(Object.assign(document.createElement("iframe"), { ...properties, className: "stranger" }));
       await new Promise((resolve) => setTimeout(resolve, 300));
     }, frame);
-    for (const stranger of page.frames().filter((one) => one !== page.mainFrame())) expect(await stranger.evaluate(() => "culvert" in window)).toBe(false);
-    expect(await page.evaluate(() => {
-      document.querySelectorAll("iframe.stranger").forEach((one) => one.remove());
-      return (window as unknown as { heard: unknown[] }).heard;
-    })).toEqual([]);
+    for (const stranger of page.frames().filter((one) => one !== page.mainFrame()))
+      expect(await stranger.evaluate(() => "culvert" in window)).toBe(false);
+    expect(
+      await page.evaluate(() => {
+        document.querySelectorAll("iframe.stranger").forEach((one) => one.remove());
+        return (window as unknown as { heard: unknown[] }).heard;
+      }),
+    ).toEqual([]);
   });
 
   it("read a file that is not the window's own, however the path is written", async () => {
     const policy = await page.evaluate(async () => {
-      const policies = await Promise.all(["../main/main.js", "%2e%2e/main/main.js", "..%2f..%2fpackage.json"].map(async (path) => {
-        const image = new Image();
-        image.src = `/${path}`;
-        await image.decode().catch(() => undefined);
-        return image.naturalWidth;
-      }));
+      const policies = await Promise.all(
+        ["../main/main.js", "%2e%2e/main/main.js", "..%2f..%2fpackage.json"].map(async (path) => {
+          const image = new Image();
+          image.src = `/${path}`;
+          await image.decode().catch(() => undefined);
+          return image.naturalWidth;
+        }),
+      );
       return policies;
     });
     expect(policy).toEqual([0, 0, 0]);
@@ -118,20 +147,43 @@ describeApp("What a page that was taken over cannot do", (stage) => {
 
   it("pass a wrong argument: each is refused, and nothing is stored", async () => {
     const wrong: [string, unknown][] = [
-      ["news.now", "please"], ["tunnels.open", { id: "popeye" }], ["tunnels.open", "../popeye"], ["profiles.remove", 7], ["secrets.forget", "__proto__ "],
-      ["questions.answer", { id: "question-1", answer: { kind: "trust" } }], ["questions.answer", null],
+      ["news.now", "please"],
+      ["tunnels.open", { id: "popeye" }],
+      ["tunnels.open", "../popeye"],
+      ["profiles.remove", 7],
+      ["secrets.forget", "__proto__ "],
+      ["questions.answer", { id: "question-1", answer: { kind: "trust" } }],
+      ["questions.answer", null],
     ];
-    for (const [name, asked] of wrong) expect(await askFromPage(name, asked), name).toMatchObject({ ok: false, failure: { code: "internal" } });
-    expect(await askFromPage("profiles.save", { id: "popeye", name: "Popeye", gateway: { host: "two words", username: "olive" } }))
-      .toMatchObject({ ok: false, failure: { code: "profile.invalid", refused: [{ profile: "Popeye", issues: [{ field: "gateway.host", problem: "host-malformed" }] }] } });
-    expect(await askFromPage("tunnels.open", "popeye")).toMatchObject({ ok: false, failure: { code: "profile.not-found" } });
+    for (const [name, asked] of wrong)
+      expect(await askFromPage(name, asked), name).toMatchObject({ ok: false, failure: { code: "internal" } });
+    expect(
+      await askFromPage("profiles.save", {
+        id: "popeye",
+        name: "Popeye",
+        gateway: { host: "two words", username: "olive" },
+      }),
+    ).toMatchObject({
+      ok: false,
+      failure: {
+        code: "profile.invalid",
+        refused: [{ profile: "Popeye", issues: [{ field: "gateway.host", problem: "host-malformed" }] }],
+      },
+    });
+    expect(await askFromPage("tunnels.open", "popeye")).toMatchObject({
+      ok: false,
+      failure: { code: "profile.not-found" },
+    });
     await trayThatSays(app, "No profiles yet");
   });
 
   it("pass a function in place of data", async () => {
     const said = await page.evaluate(async () => {
       try {
-        await (window as unknown as { culvert: { ask: AnyAsk } }).culvert.ask("profiles.save", { id: "popeye", name: () => "Popeye" });
+        await (window as unknown as { culvert: { ask: AnyAsk } }).culvert.ask("profiles.save", {
+          id: "popeye",
+          name: () => "Popeye",
+        });
         return "taken";
       } catch (thrown) {
         return String(thrown);
@@ -144,8 +196,16 @@ describeApp("What a page that was taken over cannot do", (stage) => {
   it("get a camera, a place or a notification", async () => {
     const got = await page.evaluate(async () => ({
       notification: await Notification.requestPermission(),
-      place: await new Promise((resolve) => navigator.geolocation.getCurrentPosition(() => resolve("got"), () => resolve("denied"))),
-      camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(() => "got", () => "denied"),
+      place: await new Promise((resolve) =>
+        navigator.geolocation.getCurrentPosition(
+          () => resolve("got"),
+          () => resolve("denied"),
+        ),
+      ),
+      camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(
+        () => "got",
+        () => "denied",
+      ),
     }));
     expect(got).toEqual({ notification: "denied", place: "denied", camera: "denied" });
   });

@@ -13,17 +13,27 @@ describe("no input makes a reader throw, hang or keep memory", () => {
 });
 
 describe("the fuzzing itself", () => {
-  const reader = (read: (text: unknown) => void) => ({ name: "a broken reader", input: nearly(["220 popeye\r\n"]), read });
-  const causedBy = (says: RegExp) => ({ cause: expect.objectContaining({ message: expect.stringMatching(says) as string }) as Error });
+  const reader = (read: (text: unknown) => void) => ({
+    name: "a broken reader",
+    input: nearly(["220 popeye\r\n"]),
+    read,
+  });
+  const causedBy = (says: RegExp) => ({
+    cause: expect.objectContaining({ message: expect.stringMatching(says) as string }) as Error,
+  });
 
   it("notices a reader that throws", async () => {
-    const boom = reader((text) => { if (String(text).includes("\0")) throw new Error("boom"); });
+    const boom = reader((text) => {
+      if (String(text).includes("\0")) throw new Error("boom");
+    });
     await expect(runTarget(boom, INPUTS, 1)).rejects.toMatchObject(causedBy(/^boom/));
   });
 
   it("notices a reader that hangs", async () => {
     const worked = (): number => process.cpuUsage().user + process.cpuUsage().system; // of the processor, whoever else has it meanwhile
-    const hang = reader(() => { for (const until = worked() + 150_000; worked() < until;); });
+    const hang = reader(() => {
+      for (const until = worked() + 150_000; worked() < until;);
+    });
     await expect(runTarget(hang, 1, 1)).rejects.toMatchObject(causedBy(/^it took/));
   });
 });

@@ -7,7 +7,9 @@ import { targets } from "./targets.js";
  * `npm run fuzz`: a million nearly valid inputs for every reader that strangers' bytes reach; none may crash it, hold it
  * for 100 ms or make it keep memory. `-- --inputs 20000`, `--only PPK`, `--seed 7` to see a finding again.
  */
-const { values } = parseArgs({ options: { inputs: { type: "string" }, only: { type: "string" }, seed: { type: "string" } } });
+const { values } = parseArgs({
+  options: { inputs: { type: "string" }, only: { type: "string" }, seed: { type: "string" } },
+});
 const inputs = Number(values.inputs ?? 1_000_000);
 const seed = Number(values.seed ?? Date.now() % 1_000_000_000);
 

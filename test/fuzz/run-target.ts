@@ -39,14 +39,18 @@ export async function runTarget({ name, input, read }: Target, inputs: number, s
     return (user + system) / 1000;
   };
   for (let done = 0; done < inputs; done += BATCH) {
-    await fc.assert(fc.asyncProperty(input, async (given) => {
-      let took = await timed(given);
-      for (let again = 0; took > slowest && again < 3; again++) took = Math.min(took, await worked(given));
-      if (took > HANG_MS) throw new Error(`it took ${Math.round(took)} ms`);
-      if (took > slowest) [slowest, slowestInput] = [took, fc.stringify(given).slice(0, 100)];
-    }), { numRuns: Math.min(BATCH, inputs - done), seed: seed + done });
+    await fc.assert(
+      fc.asyncProperty(input, async (given) => {
+        let took = await timed(given);
+        for (let again = 0; took > slowest && again < 3; again++) took = Math.min(took, await worked(given));
+        if (took > HANG_MS) throw new Error(`it took ${Math.round(took)} ms`);
+        if (took > slowest) [slowest, slowestInput] = [took, fc.stringify(given).slice(0, 100)];
+      }),
+      { numRuns: Math.min(BATCH, inputs - done), seed: seed + done },
+    );
     const grown = process.memoryUsage().rss - atFirst;
-    if (grown > MEMORY_CAP) throw new Error(`${name} kept ${Math.round(grown / 1024 / 1024)} MB after ${done + BATCH} inputs (seed ${seed})`);
+    if (grown > MEMORY_CAP)
+      throw new Error(`${name} kept ${Math.round(grown / 1024 / 1024)} MB after ${done + BATCH} inputs (seed ${seed})`);
   }
   return { inputs, seconds: (performance.now() - began) / 1000, slowest, slowestInput };
 }

@@ -10,9 +10,18 @@ it("names a program as its desktop entry does, the user's own before the system'
     mkdirSync(folder.file(`${path}/applications`), { recursive: true });
     writeFileSync(folder.file(`${path}/applications/${id}`), text);
   };
-  write("system", "filezilla.desktop", "[Desktop Entry]\nName[de]=Dateizilla\nName=FileZilla\n[Desktop Action new]\nName=New\n");
+  write(
+    "system",
+    "filezilla.desktop",
+    "[Desktop Entry]\nName[de]=Dateizilla\nName=FileZilla\n[Desktop Action new]\nName=New\n",
+  );
   write("system", "org.gnome.Nautilus.desktop", "[Desktop Entry]\nName = Files\n");
   write("user", "org.gnome.Nautilus.desktop", "[Desktop Entry]\nName=My files\n");
-  const env = { XDG_DATA_HOME: folder.file("user"), XDG_DATA_DIRS: `${folder.file("nowhere")}:${folder.file("system")}` };
-  expect(["filezilla.desktop", "org.gnome.Nautilus.desktop", "gftp.desktop"].map((id) => desktopEntryName(id, env))).toEqual(["FileZilla", "My files", "gftp"]);
+  const env = {
+    XDG_DATA_HOME: folder.file("user"),
+    XDG_DATA_DIRS: `${folder.file("nowhere")}:${folder.file("system")}`,
+  };
+  expect(
+    ["filezilla.desktop", "org.gnome.Nautilus.desktop", "gftp.desktop"].map((id) => desktopEntryName(id, env)),
+  ).toEqual(["FileZilla", "My files", "gftp"]);
 });

@@ -16,11 +16,22 @@ it.each([
 
 it("opens only what a tunnel listens on, and names the program where the system has one", async () => {
   const opened: string[] = [];
-  const handler = new FtpUrlHandler({ getApplicationNameForProtocol: () => "Files" }, { openExternal: async (url) => { opened.push(url); } });
+  const handler = new FtpUrlHandler(
+    { getApplicationNameForProtocol: () => "Files" },
+    {
+      openExternal: async (url) => {
+        opened.push(url);
+      },
+    },
+  );
   expect(handler.name()).toBe("Files");
-  expect(new FtpUrlHandler({ getApplicationNameForProtocol: () => "" }, { openExternal: async () => undefined }).name()).toBeUndefined();
+  expect(
+    new FtpUrlHandler({ getApplicationNameForProtocol: () => "" }, { openExternal: async () => undefined }).name(),
+  ).toBeUndefined();
   await handler.open(undefined);
-  await handler.open(tunnel("popeye", { kind: "closed" }, [port("control", "127.0.0.1:2121", "popeye:21", { state: { kind: "idle" } })]));
+  await handler.open(
+    tunnel("popeye", { kind: "closed" }, [port("control", "127.0.0.1:2121", "popeye:21", { state: { kind: "idle" } })]),
+  );
   await handler.open(tunnel("popeye", { kind: "open", since: 0 }, [port("control", "127.0.0.1:2121", "popeye:21")]));
   expect(opened).toEqual(["ftp://127.0.0.1:2121/"]);
 });

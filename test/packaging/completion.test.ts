@@ -12,7 +12,12 @@ let home: TempFolder;
 beforeAll(() => {
   home = tempFolder();
   const gateway = { host: "www.spinach.com", username: "olive", auth: [{ method: "agent" }] };
-  const profiles = ["popeye", "bluto"].map((id) => ({ id, name: `${id}'s web site`, gateway, ftp: { mode: "relay", target: { host: id } } }));
+  const profiles = ["popeye", "bluto"].map((id) => ({
+    id,
+    name: `${id}'s web site`,
+    gateway,
+    ftp: { mode: "relay", target: { host: id } },
+  }));
   const store = home.file(".config/Culvert/profiles.json");
   mkdirSync(dirname(store), { recursive: true });
   writeFileSync(store, JSON.stringify({ version: 1, profiles }));
@@ -22,10 +27,19 @@ beforeAll(() => {
 });
 afterAll(() => home.remove());
 
-const shell = (program: string, script: string): Promise<string> => runWell(program, ["-c", script], {
-  cwd: home.path, timeout: 90_000,
-  env: { PATH: `${home.file("bin")}:${process.env["PATH"] ?? ""}`, HOME: home.path, XDG_CONFIG_HOME: home.file(".config"), XDG_DATA_HOME: home.file("data"), LC_ALL: "C.UTF-8", TERM: "xterm" },
-});
+const shell = (program: string, script: string): Promise<string> =>
+  runWell(program, ["-c", script], {
+    cwd: home.path,
+    timeout: 90_000,
+    env: {
+      PATH: `${home.file("bin")}:${process.env["PATH"] ?? ""}`,
+      HOME: home.path,
+      XDG_CONFIG_HOME: home.file(".config"),
+      XDG_DATA_HOME: home.file("data"),
+      LC_ALL: "C.UTF-8",
+      TERM: "xterm",
+    },
+  });
 
 const COMMANDS = ["up", "check", "import", "export", "list", "completion"];
 const SHELLS = ["bash", "zsh", "fish", "powershell"];
@@ -34,7 +48,14 @@ describeWith(["bash"], "The completion for bash", () => {
   /** What bash offers for the last of the words. */
   async function offered(...words: readonly string[]): Promise<string[]> {
     const line = words.map((word) => `'${word}'`).join(" ");
-    return (await shell("bash", `source <(culvert completion bash); COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _culvert; printf '%s\\n' "\${COMPREPLY[@]}"`)).trim().split("\n");
+    return (
+      await shell(
+        "bash",
+        `source <(culvert completion bash); COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _culvert; printf '%s\\n' "\${COMPREPLY[@]}"`,
+      )
+    )
+      .trim()
+      .split("\n");
   }
 
   it("offers the commands, and an option's name by its beginning", async () => {
@@ -43,13 +64,18 @@ describeWith(["bash"], "The completion for bash", () => {
   });
 
   it("offers every command and every option that the help names", async () => {
-    const help = async (...words: string[]): Promise<string> => runWell(process.execPath, [CULVERT, ...words, "--help"]);
+    const help = async (...words: string[]): Promise<string> =>
+      runWell(process.execPath, [CULVERT, ...words, "--help"]);
     const named = (text: string, shape: RegExp): string[] => [...text.matchAll(shape)].map(([, name = ""]) => name);
     const commands = named((await help()).split("Commands:")[1] ?? "", /^ {2}([a-z]+)/gm);
     expect((await offered("culvert", "")).sort()).toEqual(commands.sort());
     for (const command of commands.filter((name) => name !== "help")) {
-      const options = named(await help(command), /^ {2}(?:-\w, )?(--[a-z-]+)/gm).filter((option) => option !== "--help");
-      expect((await offered("culvert", command, "--")).filter((option) => option !== "--help").sort(), command).toEqual(options.sort());
+      const options = named(await help(command), /^ {2}(?:-\w, )?(--[a-z-]+)/gm).filter(
+        (option) => option !== "--help",
+      );
+      expect((await offered("culvert", command, "--")).filter((option) => option !== "--help").sort(), command).toEqual(
+        options.sort(),
+      );
     }
   });
 
@@ -68,7 +94,10 @@ describeWith(["bash"], "The completion for bash", () => {
 
 describeWith(["fish"], "The completion for fish", () => {
   const offered = async (line: string): Promise<string[]> =>
-    (await shell("fish", `culvert completion fish | source; complete -C '${line}'`)).trim().split("\n").map((one) => one.split("\t")[0] ?? "");
+    (await shell("fish", `culvert completion fish | source; complete -C '${line}'`))
+      .trim()
+      .split("\n")
+      .map((one) => one.split("\t")[0] ?? "");
 
   it("offers commands, options, profiles and the words of a choice", async () => {
     expect(await offered("culvert ")).toEqual(expect.arrayContaining(COMMANDS));
@@ -86,14 +115,17 @@ describeWith(["fish"], "The completion for fish", () => {
 describeWith(["zsh"], "The completion for zsh", () => {
   /** The line after a TAB, told by a key of its own: zsh's completion runs only on an interactive line, in a terminal of zsh/zpty. */
   const completed = async (line: string): Promise<string> => {
-    const notified = await shell("zsh", [
-      "zmodload zsh/zpty; zpty shell zsh -f -i",
-      "zpty -w shell 'autoload -Uz compinit; compinit -u -D; source <(culvert completion zsh)'",
-      "zpty -w shell 'tell() { print -r -- \"<$BUFFER>\" }; zle -N tell; bindkey \"^X\" tell; echo re\"\"ady'",
-      "zpty -r -m shell said '*ready*'",
-      `zpty -w -n shell '${line}'$'\\t\\C-x'`,
-      "zpty -r -m shell said '*<culvert *>*'; print -r -- $said; zpty -d shell",
-    ].join("\n"));
+    const notified = await shell(
+      "zsh",
+      [
+        "zmodload zsh/zpty; zpty shell zsh -f -i",
+        "zpty -w shell 'autoload -Uz compinit; compinit -u -D; source <(culvert completion zsh)'",
+        'zpty -w shell \'tell() { print -r -- "<$BUFFER>" }; zle -N tell; bindkey "^X" tell; echo re""ady\'',
+        "zpty -r -m shell said '*ready*'",
+        `zpty -w -n shell '${line}'$'\\t\\C-x'`,
+        "zpty -r -m shell said '*<culvert *>*'; print -r -- $said; zpty -d shell",
+      ].join("\n"),
+    );
     return /<(culvert .*)>/.exec(notified)?.[1] ?? notified;
   };
 
@@ -109,7 +141,10 @@ describeWith(["zsh"], "The completion for zsh", () => {
 describeWith(["pwsh"], "The completion for PowerShell", () => {
   it("offers commands and profiles", async () => {
     const offered = (line: string): Promise<string> =>
-      shell("pwsh", `culvert completion powershell | Out-String | Invoke-Expression; (TabExpansion2 '${line}' ${line.length}).CompletionMatches.CompletionText`);
+      shell(
+        "pwsh",
+        `culvert completion powershell | Out-String | Invoke-Expression; (TabExpansion2 '${line}' ${line.length}).CompletionMatches.CompletionText`,
+      );
     expect((await offered("culvert ")).trim().split(/\s+/)).toEqual(expect.arrayContaining(COMMANDS));
     expect((await offered("culvert up ")).trim().split(/\s+/)).toEqual(["popeye", "bluto"]);
   });

@@ -11,10 +11,15 @@ const read = (path: string): Buffer => readFileSync(join(ASSETS, path));
 const drawsTheSame = process.platform === "linux" && process.arch === "x64";
 
 describe("the icons in assets", () => {
-  it.skipIf(!drawsTheSame)(`are what npm run icons draws from the two SVG files${drawsTheSame ? "" : " (not here: Linux on x64)"}`, () => {
-    const stale = [...appIcons(), ...trayIcons()].filter(({ path, bytes }) => !read(path).equals(bytes)).map(({ path }) => path);
-    expect(stale).toEqual([]);
-  });
+  it.skipIf(!drawsTheSame)(
+    `are what npm run icons draws from the two SVG files${drawsTheSame ? "" : " (not here: Linux on x64)"}`,
+    () => {
+      const stale = [...appIcons(), ...trayIcons()]
+        .filter(({ path, bytes }) => !read(path).equals(bytes))
+        .map(({ path }) => path);
+      expect(stale).toEqual([]);
+    },
+  );
 
   it.each([16, 22, 24, 32, 48, 64, 96, 128, 256, 512, 1024])("hold a picture of %i pixels for Linux", (size) => {
     const png = read(`icons/${size}x${size}.png`);
@@ -31,8 +36,20 @@ describe("the icons in assets", () => {
     const icns = read("icons/icon.icns");
     const names: string[] = [];
     let at = 8;
-    for (; at < icns.length; at += icns.readUInt32BE(at + 4)) names.push(`${icns.toString("latin1", at, at + 4)} ${icns.readUInt32BE(at + 8 + 16)}`);
+    for (; at < icns.length; at += icns.readUInt32BE(at + 4))
+      names.push(`${icns.toString("latin1", at, at + 4)} ${icns.readUInt32BE(at + 8 + 16)}`);
     expect([icns.toString("latin1", 0, 4), icns.readUInt32BE(4), at]).toEqual(["icns", icns.length, icns.length]);
-    expect(names).toEqual(["icp4 16", "icp5 32", "ic11 32", "ic12 64", "ic07 128", "ic08 256", "ic13 256", "ic09 512", "ic14 512", "ic10 1024"]);
+    expect(names).toEqual([
+      "icp4 16",
+      "icp5 32",
+      "ic11 32",
+      "ic12 64",
+      "ic07 128",
+      "ic08 256",
+      "ic13 256",
+      "ic09 512",
+      "ic14 512",
+      "ic10 1024",
+    ]);
   });
 });

@@ -18,7 +18,11 @@ const MAX_ARCHIVE = 8 * MB;
 
 const isHere = process.platform === "linux";
 const setup = { folder: undefined as TempFolder | undefined, packed: undefined as PackedApp | undefined };
-const packedApp = (): PackedApp => setup.packed ?? (() => { throw new Error("nothing was packed"); })();
+const packedApp = (): PackedApp =>
+  setup.packed ??
+  (() => {
+    throw new Error("nothing was packed");
+  })();
 const file = (name: string): string => setup.folder?.file(name) ?? "";
 
 beforeAll(async () => {
@@ -34,11 +38,22 @@ const describeHere = isHere ? describe : describe.skip;
 
 describeHere(`What electron-builder packs${isHere ? "" : " (not here: Linux)"}`, () => {
   it("holds the bundles, the icons and ssh2's libraries, and nothing else", () => {
-    const paths = new Set(packedApp().files.filter((path) => path.split("/").length > 2).map((path) => path.split("/").slice(1, 3).join("/")));
+    const paths = new Set(
+      packedApp()
+        .files.filter((path) => path.split("/").length > 2)
+        .map((path) => path.split("/").slice(1, 3).join("/")),
+    );
     expect([...paths].sort()).toEqual([
-      "assets/icon.png", "assets/tray",
-      "node_modules/asn1", "node_modules/bcrypt-pbkdf", "node_modules/safer-buffer", "node_modules/ssh2", "node_modules/tweetnacl",
-      "out/main", "out/preload", "out/renderer",
+      "assets/icon.png",
+      "assets/tray",
+      "node_modules/asn1",
+      "node_modules/bcrypt-pbkdf",
+      "node_modules/safer-buffer",
+      "node_modules/ssh2",
+      "node_modules/tweetnacl",
+      "out/main",
+      "out/preload",
+      "out/renderer",
     ]);
   });
 
@@ -51,7 +66,9 @@ describeHere(`What electron-builder packs${isHere ? "" : " (not here: Linux)"}`,
     expect(packedApp().files).toContain("/out/main/unlock-worker.js");
     const { private: text } = freshKey({ passphrase: "spinach", cipher: "aes256-ctr", rounds: 1 });
     const thread = new Worker(file("app/out/main/unlock-worker.js"), { workerData: { text, passphrase: "spinach" } });
-    expect(await new Promise((resolve, reject) => thread.once("message", resolve).once("error", reject))).toMatchObject({ kind: "unlocked" });
+    expect(await new Promise((resolve, reject) => thread.once("message", resolve).once("error", reject))).toMatchObject(
+      { kind: "unlocked" },
+    );
   });
 
   it("stays small", () => {
@@ -59,7 +76,12 @@ describeHere(`What electron-builder packs${isHere ? "" : " (not here: Linux)"}`,
   });
 
   it("keeps the licences beside the archive: Culvert's, its libraries', Electron's and Chromium's", () => {
-    for (const name of ["resources/LICENSE", "resources/THIRD-PARTY-NOTICES.txt", "LICENSE.electron.txt", "LICENSES.chromium.html"]) {
+    for (const name of [
+      "resources/LICENSE",
+      "resources/THIRD-PARTY-NOTICES.txt",
+      "LICENSE.electron.txt",
+      "LICENSES.chromium.html",
+    ]) {
       expect(statSync(join(packedApp().folder, name)).isFile()).toBe(true);
     }
   });
@@ -75,7 +97,15 @@ describeHere(`What electron-builder packs${isHere ? "" : " (not here: Linux)"}`,
       cookieEncryption: isOn(FuseV1Options.EnableCookieEncryption),
       onlyAsar: isOn(FuseV1Options.OnlyLoadAppFromAsar),
       integrity: isOn(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
-    }).toEqual({ runAsNode: false, nodeOptions: false, inspect: false, fileProtocol: false, cookieEncryption: true, onlyAsar: true, integrity: true });
+    }).toEqual({
+      runAsNode: false,
+      nodeOptions: false,
+      inspect: false,
+      fileProtocol: false,
+      cookieEncryption: true,
+      onlyAsar: true,
+      integrity: true,
+    });
   });
 });
 
@@ -97,23 +127,46 @@ describeWith(["chromium"], "The app taken from the packed archive, on the stand-
 });
 
 describeHere(`The launcher culvert in the packed app${isHere ? "" : " (not here: Linux)"}`, () => {
-  const profile = { id: "popeye", name: "Popeye's web site", gateway: { host: "127.0.0.1", port: 1, username: "olive", auth: [{ method: "agent" }] }, ftp: { mode: "relay", target: { host: "popeye" } } };
+  const profile = {
+    id: "popeye",
+    name: "Popeye's web site",
+    gateway: { host: "127.0.0.1", port: 1, username: "olive", auth: [{ method: "agent" }] },
+    ftp: { mode: "relay", target: { host: "popeye" } },
+  };
 
   /** @param by the path by which it is called */
   function culvert(by: string, ...words: string[]): Promise<Ending> {
     writeFileSync(file("profiles.json"), JSON.stringify({ version: 1, profiles: [profile] }));
-    return run(by, words, { cwd: file(""), env: { PATH: process.env["PATH"], HOME: file("home"), STAND_IN_APP_PATH: file("app") } });
+    return run(by, words, {
+      cwd: file(""),
+      env: { PATH: process.env["PATH"], HOME: file("home"), STAND_IN_APP_PATH: file("app") },
+    });
   }
   const launcher = (): string => join(packedApp().folder, "resources", "bin", "culvert");
 
   it("runs the command line in Electron's program, without window and tray", async () => {
     const { version } = JSON.parse(readFileSync(join(file("app"), "package.json"), "utf8")) as { version: string };
-    expect(await culvert(launcher(), "--version")).toEqual({ code: 0, signal: null, stdout: `${version}\n`, stderr: "" });
-    expect((await culvert(launcher(), "list", "--profiles", file("profiles.json"), "--json")).stdout).toContain("\"id\":\"popeye\"");
+    expect(await culvert(launcher(), "--version")).toEqual({
+      code: 0,
+      signal: null,
+      stdout: `${version}\n`,
+      stderr: "",
+    });
+    expect((await culvert(launcher(), "list", "--profiles", file("profiles.json"), "--json")).stdout).toContain(
+      '"id":"popeye"',
+    );
   });
 
   it("gives on the exit code and what is said on standard error", async () => {
-    const ending = await culvert(launcher(), "up", "popeye", "--profiles", file("profiles.json"), "--known-hosts", file("known_hosts"));
+    const ending = await culvert(
+      launcher(),
+      "up",
+      "popeye",
+      "--profiles",
+      file("profiles.json"),
+      "--known-hosts",
+      file("known_hosts"),
+    );
     expect(ending.code).toBe(6);
     expect(ending.stderr).toMatch(/^culvert: popeye: .*127\.0\.0\.1:1/);
     expect((await culvert(launcher(), "--no-such-word")).code).toBe(2);

@@ -5,11 +5,22 @@ import { parse } from "yaml";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const WORKFLOWS = join(ROOT, ".github", "workflows");
-const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { readonly scripts: Readonly<Record<string, string>> };
+const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
 
 interface Workflow {
   readonly permissions: unknown;
-  readonly jobs: Readonly<Record<string, { readonly "timeout-minutes"?: number; readonly strategy?: { readonly matrix: { readonly system: readonly string[] } }; readonly steps: readonly { readonly run?: string; readonly uses?: string }[] }>>;
+  readonly jobs: Readonly<
+    Record<
+      string,
+      {
+        readonly "timeout-minutes"?: number;
+        readonly strategy?: { readonly matrix: { readonly system: readonly string[] } };
+        readonly steps: readonly { readonly run?: string; readonly uses?: string }[];
+      }
+    >
+  >;
 }
 
 describe.each(readdirSync(WORKFLOWS))("The workflow %s", (name) => {
@@ -35,14 +46,20 @@ describe.each(readdirSync(WORKFLOWS))("The workflow %s", (name) => {
   });
 
   it("runs only scripts that there are", () => {
-    const named = commands.flatMap((command) => [...command.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, script = ""]) => script));
+    const named = commands.flatMap((command) =>
+      [...command.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, script = ""]) => script),
+    );
     expect(named).toEqual(expect.arrayContaining(["dist", "audit:shipped"]));
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 
   it("tests and packs on Linux, Windows and macOS", () => {
     for (const job of ["electron", "packages"]) {
-      expect(jobs[job]?.strategy?.matrix.system.map((system) => system.split("-")[0])).toEqual(["ubuntu", "windows", "macos"]);
+      expect(jobs[job]?.strategy?.matrix.system.map((system) => system.split("-")[0])).toEqual([
+        "ubuntu",
+        "windows",
+        "macos",
+      ]);
     }
   });
 });

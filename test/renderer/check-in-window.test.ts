@@ -9,71 +9,89 @@ import { checkNews, sampleFindings, severalStates } from "./samples/sample-news.
 const NARROW = { width: 720, height: 480 };
 const WIDE = { width: 1600, height: 1000 };
 
-describe.skipIf(whyNoChromium !== undefined)(`the check and the settings for programs in the window${whyNoChromium === undefined ? "" : ` (${whyNoChromium})`}`, () => {
-  let host: WindowHost;
-  beforeAll(async () => { host = await WindowHost.startAlone(inject("windowServer")); });
-  afterAll(() => host.close());
+describe.skipIf(whyNoChromium !== undefined)(
+  `the check and the settings for programs in the window${whyNoChromium === undefined ? "" : ` (${whyNoChromium})`}`,
+  () => {
+    let host: WindowHost;
+    beforeAll(async () => {
+      host = await WindowHost.startAlone(inject("windowServer"));
+    });
+    afterAll(() => host.close());
 
-  const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
-  /** What is on the clipboard, by way of a field. */
-  const pasted = async (page: Page) => {
-    await page.getByLabel("FTP name").focus();
-    await page.keyboard.press("Control+V");
-    return page.getByLabel("FTP name").inputValue();
-  };
-  const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
+    /** What is on the clipboard, by way of a field. */
+    const pasted = async (page: Page) => {
+      await page.getByLabel("FTP name").focus();
+      await page.keyboard.press("Control+V");
+      return page.getByLabel("FTP name").inputValue();
+    };
+    const overflow = (page: Page) =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-  it.each([NARROW, WIDE])("starts with an FTP login that is handed over once, and stops, at $width px", async (size) => {
-    const shown = await host.show(severalStates(), size);
-    const { page } = shown;
-    await page.getByRole("button", { name: "Will it work?" }).click();
-    await page.getByLabel("FTP name").fill("olive");
-    await page.getByLabel("FTP password", { exact: true }).fill("oyl");
-    expect(await violations(page)).toEqual([]);
-    await page.getByRole("button", { name: "Check", exact: true }).click();
-    expect(await shown.asks("checks.start")).toEqual([{ profile: "popeye", ftpLogin: { username: "olive", password: "oyl" } }]);
+    it.each([NARROW, WIDE])(
+      "starts with an FTP login that is handed over once, and stops, at $width px",
+      async (size) => {
+        const shown = await host.show(severalStates(), size);
+        const { page } = shown;
+        await page.getByRole("button", { name: "Will it work?" }).click();
+        await page.getByLabel("FTP name").fill("olive");
+        await page.getByLabel("FTP password", { exact: true }).fill("oyl");
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole("button", { name: "Check", exact: true }).click();
+        expect(await shown.asks("checks.start")).toEqual([
+          { profile: "popeye", ftpLogin: { username: "olive", password: "oyl" } },
+        ]);
 
-    await shown.tell("checks", checkNews("running", sampleFindings.slice(0, 6)).checks);
-    await page.getByRole("status").filter({ hasText: "Checking…" }).waitFor();
-    expect(await page.getByRole("listitem").filter({ hasText: "works:" }).count()).toBe(6);
-    expect(await violations(page)).toEqual([]);
-    await page.getByRole("button", { name: "Stop" }).click();
-    expect(await shown.asks("checks.stop")).toEqual(["popeye"]);
-    expect(shown.errors).toEqual([]);
-    await shown.close();
-  });
+        await shown.tell("checks", checkNews("running", sampleFindings.slice(0, 6)).checks);
+        await page.getByRole("status").filter({ hasText: "Checking…" }).waitFor();
+        expect(await page.getByRole("listitem").filter({ hasText: "works:" }).count()).toBe(6);
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole("button", { name: "Stop" }).click();
+        expect(await shown.asks("checks.stop")).toEqual(["popeye"]);
+        expect(shown.errors).toEqual([]);
+        await shown.close();
+      },
+    );
 
-  it.each([NARROW, WIDE])("says what fails, with the very line that mends it, and copies a report without names, at $width px", async (size) => {
-    const shown = await host.show(checkNews("finished"), size);
-    const { page } = shown;
-    await page.getByRole("button", { name: "Will it work?" }).click();
-    await page.getByText("Your FTP program will not work yet").waitFor();
-    await page.getByRole("listitem").filter({ hasText: "Address told" }).getByText("pasv_address=127.0.0.1").waitFor();
-    await page.getByText("127.0.0.1:2535 is held by python3 (process 4242).").waitFor();
-    expect(await overflow(page)).toBeLessThanOrEqual(0);
-    expect(await violations(page)).toEqual([]);
-    await page.getByRole("button", { name: "Copy report" }).click();
-    await page.getByText("The report is copied, with names masked.").waitFor();
-    const report = await pasted(page);
-    expect(report).toContain("pasv_address=127.0.0.1");
-    expect(report).not.toMatch(/spinach|olive|203\.0\.113/);
-    await page.keyboard.press("Escape");
-    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
-    expect(shown.errors).toEqual([]);
-    await shown.close();
-  });
+    it.each([NARROW, WIDE])(
+      "says what fails, with the very line that mends it, and copies a report without names, at $width px",
+      async (size) => {
+        const shown = await host.show(checkNews("finished"), size);
+        const { page } = shown;
+        await page.getByRole("button", { name: "Will it work?" }).click();
+        await page.getByText("Your FTP program will not work yet").waitFor();
+        await page
+          .getByRole("listitem")
+          .filter({ hasText: "Address told" })
+          .getByText("pasv_address=127.0.0.1")
+          .waitFor();
+        await page.getByText("127.0.0.1:2535 is held by python3 (process 4242).").waitFor();
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole("button", { name: "Copy report" }).click();
+        await page.getByText("The report is copied, with names masked.").waitFor();
+        const report = await pasted(page);
+        expect(report).toContain("pasv_address=127.0.0.1");
+        expect(report).not.toMatch(/spinach|olive|203\.0\.113/);
+        await page.keyboard.press("Escape");
+        await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+        expect(shown.errors).toEqual([]);
+        await shown.close();
+      },
+    );
 
-  it.each([NARROW, WIDE])("shows what to enter in each program, at $width px", async (size) => {
-    const shown = await host.show(severalStates(), size);
-    const { page } = shown;
-    for (const program of FTP_CLIENTS) {
-      await page.getByRole("button", { name: /Program/ }).click();
-      await page.getByRole("option", { name: words.programs.names[program], exact: true }).click();
-      await page.getByRole("region", { name: words.tunnel.pointHere }).getByText("2121").first().waitFor();
-      expect(await overflow(page), program).toBeLessThanOrEqual(0);
-    }
-    expect(await violations(page)).toEqual([]);
-    expect(shown.errors).toEqual([]);
-    await shown.close();
-  });
-});
+    it.each([NARROW, WIDE])("shows what to enter in each program, at $width px", async (size) => {
+      const shown = await host.show(severalStates(), size);
+      const { page } = shown;
+      for (const program of FTP_CLIENTS) {
+        await page.getByRole("button", { name: /Program/ }).click();
+        await page.getByRole("option", { name: words.programs.names[program], exact: true }).click();
+        await page.getByRole("region", { name: words.tunnel.pointHere }).getByText("2121").first().waitFor();
+        expect(await overflow(page), program).toBeLessThanOrEqual(0);
+      }
+      expect(await violations(page)).toEqual([]);
+      expect(shown.errors).toEqual([]);
+      await shown.close();
+    });
+  },
+);

@@ -6,23 +6,34 @@ import { screens } from "./samples/sample-screens.js";
 /** For a machine that is busy with the other tests; a quiet one needs two seconds a screen. */
 const LIMIT = 90_000;
 
-describe.skipIf(whyNoChromium !== undefined)(`every screen${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
-  let host: WindowHost;
-  beforeAll(async () => { host = await WindowHost.start(inject("windowServer")); });
-  afterAll(() => host.close());
+describe.skipIf(whyNoChromium !== undefined)(
+  `every screen${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`,
+  () => {
+    let host: WindowHost;
+    beforeAll(async () => {
+      host = await WindowHost.start(inject("windowServer"));
+    });
+    afterAll(() => host.close());
 
-  it.each(screens)("axe finds nothing wrong with $name, light or dark", async ({ news, steps }) => {
-    const shown = await host.show(news);
-    try {
-      await steps?.(shown);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await shown.page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page: shown.page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ html }) => html).join("\n")}`)).toEqual([]);
-      }
-      expect(shown.errors).toEqual([]);
-    } finally {
-      await shown.close();
-    }
-  }, LIMIT);
-});
+    it.each(screens)(
+      "axe finds nothing wrong with $name, light or dark",
+      async ({ news, steps }) => {
+        const shown = await host.show(news);
+        try {
+          await steps?.(shown);
+          for (const colorScheme of ["light", "dark"] as const) {
+            await shown.page.emulateMedia({ colorScheme });
+            const { violations } = await new AxeBuilder({ page: shown.page }).analyze();
+            expect(
+              violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ html }) => html).join("\n")}`),
+            ).toEqual([]);
+          }
+          expect(shown.errors).toEqual([]);
+        } finally {
+          await shown.close();
+        }
+      },
+      LIMIT,
+    );
+  },
+);

@@ -14,37 +14,51 @@ const LOOKS: Readonly<Record<string, Showing>> = {
 /** For a machine that is busy with the other tests; a quiet one needs three seconds a screen. */
 const LIMIT = 90_000;
 
-describe.skipIf(whyNoChromium !== undefined)(`large text${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`, () => {
-  let host: WindowHost;
-  beforeAll(async () => { host = await WindowHost.start(inject("windowServer")); });
-  afterAll(() => host.close());
+describe.skipIf(whyNoChromium !== undefined)(
+  `large text${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`,
+  () => {
+    let host: WindowHost;
+    beforeAll(async () => {
+      host = await WindowHost.start(inject("windowServer"));
+    });
+    afterAll(() => host.close());
 
-  it.each(screens)("leaves everything of $name to be read and reached", async ({ news, steps }) => {
-    for (const [look, showing] of Object.entries(LOOKS)) {
-      const shown = await host.show(news, showing);
+    it.each(screens)(
+      "leaves everything of $name to be read and reached",
+      async ({ news, steps }) => {
+        for (const [look, showing] of Object.entries(LOOKS)) {
+          const shown = await host.show(news, showing);
+          try {
+            await steps?.(shown);
+            expect(await layoutFaults(shown.page), look).toEqual([]);
+          } finally {
+            await shown.close();
+          }
+        }
+      },
+      LIMIT,
+    );
+
+    it.each([
+      { fault: /lies over/, place: ".ports-row .route", style: "margin-bottom: -3em" },
+      { fault: /cut off/, place: ".page-title", style: "height: 4px; overflow: hidden" },
+      { fault: /scrolls sideways/, place: ".actions", style: "margin-inline-start: 900px" },
+      { fault: /too low to read in/, place: ".profile-list", style: "min-height: 0; max-height: 20px" },
+      { fault: /cut off/, place: ".sidebar-head", style: "margin-block-start: -80px" },
+      { fault: /beyond the window/, place: ".main", style: "margin-inline-start: 1000px" },
+    ])("is judged by a measure that sees what $fault", async ({ fault, place: path, style }) => {
+      const shown = await host.show(severalStates(), LOOKS["text alone at 200 %"]);
       try {
-        await steps?.(shown);
-        expect(await layoutFaults(shown.page), look).toEqual([]);
+        await shown.page
+          .locator(path)
+          .first()
+          .evaluate((element, broken) => {
+            (element as HTMLElement).style.cssText += `;${broken}`;
+          }, style);
+        expect((await layoutFaults(shown.page)).join("\n")).toMatch(fault);
       } finally {
         await shown.close();
       }
-    }
-  }, LIMIT);
-
-  it.each([
-    { fault: /lies over/, place: ".ports-row .route", style: "margin-bottom: -3em" },
-    { fault: /cut off/, place: ".page-title", style: "height: 4px; overflow: hidden" },
-    { fault: /scrolls sideways/, place: ".actions", style: "margin-inline-start: 900px" },
-    { fault: /too low to read in/, place: ".profile-list", style: "min-height: 0; max-height: 20px" },
-    { fault: /cut off/, place: ".sidebar-head", style: "margin-block-start: -80px" },
-    { fault: /beyond the window/, place: ".main", style: "margin-inline-start: 1000px" },
-  ])("is judged by a measure that sees what $fault", async ({ fault, place: path, style }) => {
-    const shown = await host.show(severalStates(), LOOKS["text alone at 200 %"]);
-    try {
-      await shown.page.locator(path).first().evaluate((element, broken) => { (element as HTMLElement).style.cssText += `;${broken}`; }, style);
-      expect((await layoutFaults(shown.page)).join("\n")).toMatch(fault);
-    } finally {
-      await shown.close();
-    }
-  });
-});
+    });
+  },
+);

@@ -12,7 +12,11 @@ import { screens, type Screen } from "./samples/sample-screens.js";
 const folder = join(import.meta.dirname, "../../.artifacts/screens");
 const inReadme = join(import.meta.dirname, "../../docs/screens");
 
-const SIZES = [[1000, 700], [720, 480], [1600, 1000]] as const;
+const SIZES = [
+  [1000, 700],
+  [720, 480],
+  [1600, 1000],
+] as const;
 const wanted = process.argv[2] ?? "";
 const onlyWidth = process.argv[3] === undefined ? undefined : Number(process.argv[3]);
 await mkdir(folder, { recursive: true });
@@ -41,7 +45,13 @@ async function takeThoseOfReadme(): Promise<void> {
   for (const file of await readdir(inReadme)) {
     const screen = screens.find(({ name }) => name === basename(file, ".png"));
     if (screen === undefined) complain(file, "no screen has this name");
-    else await take(join(inReadme, file), screen.news, { width: 1000, height: 700, colorScheme: "light" }, screen.steps).catch((error: unknown) => complain(file, error));
+    else
+      await take(
+        join(inReadme, file),
+        screen.news,
+        { width: 1000, height: 700, colorScheme: "light" },
+        screen.steps,
+      ).catch((error: unknown) => complain(file, error));
   }
 }
 
@@ -50,7 +60,9 @@ async function takeAll(): Promise<void> {
     for (const [width, height] of SIZES.filter(([width]) => onlyWidth === undefined || width === onlyWidth)) {
       for (const { name, news, steps } of screens.filter((screen) => screen.name.includes(wanted))) {
         const picture = `${name}-${colorScheme}-${width}x${height}`;
-        await take(join(folder, `${picture}.png`), news, { width, height, colorScheme }, steps).catch((error: unknown) => complain(picture, error));
+        await take(join(folder, `${picture}.png`), news, { width, height, colorScheme }, steps).catch(
+          (error: unknown) => complain(picture, error),
+        );
       }
     }
   }

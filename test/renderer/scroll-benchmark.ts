@@ -5,7 +5,11 @@ import { severalStates, thousandPorts } from "./samples/sample-news.js";
 /** How smoothly a thousand ports scroll: `npx tsx test/renderer/scroll-benchmark.ts`. Run it on a quiet machine; without a graphics card Chromium draws by the processor. */
 const SECONDS = 5;
 /** Pixels a frame: a brisk turn of the wheel is 2,400 in a second; a fling, 7,200. */
-const WAYS = [["at rest", 0], ["scrolling", 40], ["flung", 120]] as const;
+const WAYS = [
+  ["at rest", 0],
+  ["scrolling", 40],
+  ["flung", 120],
+] as const;
 
 interface Frames {
   /** From one frame to the next, in milliseconds. */
@@ -48,7 +52,8 @@ const { page, close } = await host.show(severalStates(thousandPorts));
 await page.getByRole("button", { name: "Passive range" }).click();
 await page.getByRole("row", { name: /Passive 40001/ }).waitFor();
 await page.evaluate("globalThis.__name = (named) => named"); // what tsx puts around the functions inside
-for (const [name, step] of WAYS) process.stdout.write(notify(name, await page.evaluate(scrollFor, [SECONDS * 1000, step] as const)));
+for (const [name, step] of WAYS)
+  process.stdout.write(notify(name, await page.evaluate(scrollFor, [SECONDS * 1000, step] as const)));
 await close();
 await host.close();
 await server.close();

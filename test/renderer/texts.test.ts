@@ -13,7 +13,11 @@ const PHRASE = /^\p{Lu}\p{Ll}+\s/u;
 function textsIn(file: string, source: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    const isTold = ts.isJsxAttribute(node) && TOLD.test(node.name.getText()) && node.initializer !== undefined && ts.isStringLiteral(node.initializer);
+    const isTold =
+      ts.isJsxAttribute(node) &&
+      TOLD.test(node.name.getText()) &&
+      node.initializer !== undefined &&
+      ts.isStringLiteral(node.initializer);
     if (isTold && LETTER.test(node.initializer.text)) found.push(node.initializer.text);
     if (ts.isJsxText(node) && LETTER.test(node.text)) found.push(node.text.trim());
     if ((ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) && PHRASE.test(node.text)) found.push(node.text);
@@ -24,20 +28,35 @@ function textsIn(file: string, source: string): string[] {
 }
 
 const ROOT = join(import.meta.dirname, "../..");
-const sources = ["renderer", "src/main"].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)))
+const sources = ["renderer", "src/main"]
+  .flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
+  )
   .filter((name) => name.endsWith(".tsx") || name.endsWith("tray-view.ts"));
 
 describe("texts for people", () => {
   it("stand in the words, never in a component or in the tray", () => {
     expect(sources.length).toBeGreaterThan(20);
-    expect(sources.flatMap((file) => textsIn(file, readFileSync(join(ROOT, file), "utf8")).map((text) => `${file}: ${text}`))).toEqual([]);
+    expect(
+      sources.flatMap((file) =>
+        textsIn(file, readFileSync(join(ROOT, file), "utf8")).map((text) => `${file}: ${text}`),
+      ),
+    ).toEqual([]);
   });
 
-  it.each(["<p>Hello</p>", '<Button aria-label="Close" />', 'const text = "New profile";', "const text = `Port ${3}`;"])("are seen in %s", (source) => {
+  it.each([
+    "<p>Hello</p>",
+    '<Button aria-label="Close" />',
+    'const text = "New profile";',
+    "const text = `Port ${3}`;",
+  ])("are seen in %s", (source) => {
     expect(textsIn("a.tsx", source)).not.toEqual([]);
   });
 
-  it.each(['<input placeholder="www.spinach.com" />', "<p className=\"button big\">{words.app.name} ·</p>"])("are not seen in %s", (source) => {
-    expect(textsIn("a.tsx", source)).toEqual([]);
-  });
+  it.each(['<input placeholder="www.spinach.com" />', '<p className="button big">{words.app.name} ·</p>'])(
+    "are not seen in %s",
+    (source) => {
+      expect(textsIn("a.tsx", source)).toEqual([]);
+    },
+  );
 });

@@ -27,8 +27,14 @@ it("it is where path.txt says, in the package's dist", () => {
   expect(electronProgram(root.path, {}, "linux")).toBe(root.file("node_modules/electron/dist/electron"));
 });
 
-it.each([["linux", "electron"], ["win32", "electron.exe"], ["darwin", "Electron.app/Contents/MacOS/Electron"]] as const)("a named folder goes first: on %s its %s", (platform, program) => {
+it.each([
+  ["linux", "electron"],
+  ["win32", "electron.exe"],
+  ["darwin", "Electron.app/Contents/MacOS/Electron"],
+] as const)("a named folder goes first: on %s its %s", (platform, program) => {
   put("node_modules/electron/dist/electron");
   put(`elsewhere/${program}`);
-  expect(electronProgram(root.path, { ELECTRON_OVERRIDE_DIST_PATH: root.file("elsewhere") }, platform)).toBe(root.file(`elsewhere/${program}`));
+  expect(electronProgram(root.path, { ELECTRON_OVERRIDE_DIST_PATH: root.file("elsewhere") }, platform)).toBe(
+    root.file(`elsewhere/${program}`),
+  );
 });

@@ -9,18 +9,34 @@ describe("starting at login", () => {
   it("is a file in the autostart folder on Linux, which goes when it is no longer wanted", () => {
     const folder = tempFolder();
     onTestFinished(() => folder.remove());
-    const set = (isWanted: boolean): void => setStartAtLogin(isWanted, { setLoginItemSettings: () => { throw new Error("not on Linux"); } }, "linux", folder.file("autostart"), { program: "/opt/Culvert/culvert", args: [] });
+    const set = (isWanted: boolean): void =>
+      setStartAtLogin(
+        isWanted,
+        {
+          setLoginItemSettings: () => {
+            throw new Error("not on Linux");
+          },
+        },
+        "linux",
+        folder.file("autostart"),
+        { program: "/opt/Culvert/culvert", args: [] },
+      );
     set(false);
     expect(existsSync(folder.file("autostart/culvert.desktop"))).toBe(false);
     set(true);
-    expect(readFileSync(folder.file("autostart/culvert.desktop"), "utf8")).toMatch(/^\[Desktop Entry\]\nType=Application\nName=Culvert\nExec="\/opt\/Culvert\/culvert"\n/);
+    expect(readFileSync(folder.file("autostart/culvert.desktop"), "utf8")).toMatch(
+      /^\[Desktop Entry\]\nType=Application\nName=Culvert\nExec="\/opt\/Culvert\/culvert"\n/,
+    );
     set(false);
     expect(existsSync(folder.file("autostart/culvert.desktop"))).toBe(false);
   });
 
   it.each(["darwin", "win32"] as const)("is a login item of the system's on %s", (platform) => {
     const notified: unknown[] = [];
-    setStartAtLogin(true, { setLoginItemSettings: (settings) => void notified.push(settings) }, platform, "/nowhere", { program: "/Applications/Culvert", args: [] });
+    setStartAtLogin(true, { setLoginItemSettings: (settings) => void notified.push(settings) }, platform, "/nowhere", {
+      program: "/Applications/Culvert",
+      args: [],
+    });
     expect(notified).toEqual([{ openAtLogin: true, path: "/Applications/Culvert", args: [] }]);
   });
 
@@ -33,7 +49,11 @@ describe("starting at login", () => {
 describe("waiting for the network", () => {
   it("acts at once where it is there", () => {
     let acted = 0;
-    whenOnline(() => true, new ManualClock(), () => acted++);
+    whenOnline(
+      () => true,
+      new ManualClock(),
+      () => acted++,
+    );
     expect(acted).toBe(1);
   });
 
@@ -41,7 +61,11 @@ describe("waiting for the network", () => {
     const clock = new ManualClock();
     let acted = 0;
     let isOnline = false;
-    whenOnline(() => isOnline, clock, () => acted++);
+    whenOnline(
+      () => isOnline,
+      clock,
+      () => acted++,
+    );
     clock.advance(10_000);
     expect(acted).toBe(0);
     isOnline = true;
@@ -52,7 +76,13 @@ describe("waiting for the network", () => {
   it("acts no more once that has been ended", () => {
     const clock = new ManualClock();
     let isOnline = false;
-    const end = whenOnline(() => isOnline, clock, () => { throw new Error("acted"); });
+    const end = whenOnline(
+      () => isOnline,
+      clock,
+      () => {
+        throw new Error("acted");
+      },
+    );
     end();
     isOnline = true;
     clock.advance(60_000);

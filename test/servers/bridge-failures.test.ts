@@ -23,7 +23,9 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
   const folder = tempFolder();
   const size = 20 * MB;
   let sshd: Sshd;
-  beforeAll(async () => { sshd = await startSshd(); });
+  beforeAll(async () => {
+    sshd = await startSshd();
+  });
   afterAll(async () => {
     await sshd.close();
     folder.remove();
@@ -32,56 +34,100 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
   /** A bridge whose link to the gateway a test can cut. */
   async function cuttable(): Promise<{ bridge: Bridge; proxy: DelayingProxy }> {
     const proxy = await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: 2 });
-    const bridge = await openBridge({ host: proxy.host, port: proxy.port, username: sshd.username, keyFile: sshd.keyFile });
-    cleanUps.push(() => proxy.close(), () => bridge.close());
+    const bridge = await openBridge({
+      host: proxy.host,
+      port: proxy.port,
+      username: sshd.username,
+      keyFile: sshd.keyFile,
+    });
+    cleanUps.push(
+      () => proxy.close(),
+      () => bridge.close(),
+    );
     return { bridge, proxy };
   }
   const curl = ({ username, password, port }: Bridge, path: string, ...words: readonly string[]) =>
-    run(programPathOrThrow("curl"), ["--disable", "-sS", "--limit-rate", "40M", "-u", `${username}:${password}`, ...words, `ftp://127.0.0.1:${port}/${path}`]);
+    run(programPathOrThrow("curl"), [
+      "--disable",
+      "-sS",
+      "--limit-rate",
+      "40M",
+      "-u",
+      `${username}:${password}`,
+      ...words,
+      `ftp://127.0.0.1:${port}/${path}`,
+    ]);
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])("a link cut at %i tenths of a fetch is an error to curl, never a whole file", async (tenths) => {
-    const { bridge, proxy } = await cuttable();
-    const whole = writeSampleFile(folder.file("whole"), size);
-    const before = proxy.passed().down;
-    const ended = curl(bridge, whole, "-o", folder.file("cut"));
-    await waitFor("that much of it", () => (proxy.passed().down - before >= (size * tenths) / 10 ? true : undefined), PATIENCE_MS, 1);
-    proxy.cut();
-    expect((await ended).code).not.toBe(0);
-    expect(statSync(folder.file("cut")).size).toBeLessThan(size);
-    rmSync(folder.file("cut"));
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
+    "a link cut at %i tenths of a fetch is an error to curl, never a whole file",
+    async (tenths) => {
+      const { bridge, proxy } = await cuttable();
+      const whole = writeSampleFile(folder.file("whole"), size);
+      const before = proxy.passed().down;
+      const ended = curl(bridge, whole, "-o", folder.file("cut"));
+      await waitFor(
+        "that much of it",
+        () => (proxy.passed().down - before >= (size * tenths) / 10 ? true : undefined),
+        PATIENCE_MS,
+        1,
+      );
+      proxy.cut();
+      expect((await ended).code).not.toBe(0);
+      expect(statSync(folder.file("cut")).size).toBeLessThan(size);
+      rmSync(folder.file("cut"));
+    },
+  );
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])("a link cut at %i tenths of a store is an error to curl, and the rest can be sent behind it", async (tenths) => {
-    const { bridge, proxy } = await cuttable();
-    const whole = writeSampleFile(folder.file("whole"), size);
-    const stored = folder.file("stored");
-    const before = proxy.passed().up;
-    const ended = curl(bridge, stored, "-T", whole);
-    await waitFor("that much of it", () => (proxy.passed().up - before >= (size * tenths) / 10 ? true : undefined), PATIENCE_MS, 1);
-    proxy.cut();
-    expect((await ended).code).not.toBe(0);
-    const kept = await restingSize(stored);
-    expect(kept).toBeLessThan(size);
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
+    "a link cut at %i tenths of a store is an error to curl, and the rest can be sent behind it",
+    async (tenths) => {
+      const { bridge, proxy } = await cuttable();
+      const whole = writeSampleFile(folder.file("whole"), size);
+      const stored = folder.file("stored");
+      const before = proxy.passed().up;
+      const ended = curl(bridge, stored, "-T", whole);
+      await waitFor(
+        "that much of it",
+        () => (proxy.passed().up - before >= (size * tenths) / 10 ? true : undefined),
+        PATIENCE_MS,
+        1,
+      );
+      proxy.cut();
+      expect((await ended).code).not.toBe(0);
+      const kept = await restingSize(stored);
+      expect(kept).toBeLessThan(size);
 
-    const other = await openBridge(sshd);
-    cleanUps.push(() => other.close());
-    expect((await curl(other, stored, "-C", String(kept), "-T", whole)).code).toBe(0);
-    expect(readFileSync(stored).equals(readFileSync(whole))).toBe(true);
-    rmSync(stored);
-  });
+      const other = await openBridge(sshd);
+      cleanUps.push(() => other.close());
+      expect((await curl(other, stored, "-C", String(kept), "-T", whole)).code).toBe(0);
+      expect(readFileSync(stored).equals(readFileSync(whole))).toBe(true);
+      rmSync(stored);
+    },
+  );
 
   it("a full MaxSessions costs the client that comes too many, shows on the row with the server's word, and nobody else", async () => {
     const full = await startSshd({ config: ["MaxSessions 1"] });
     const bridge = await openBridge(full);
-    cleanUps.push(() => full.close(), () => bridge.close());
+    cleanUps.push(
+      () => full.close(),
+      () => bridge.close(),
+    );
     const control = () => bridge.status().forwards.find(({ group }) => group === "control");
     const first = await FtpSession.logIn(bridge);
     await expect(FtpSession.logIn(bridge)).rejects.toThrow(/421 .* opens no more sessions/);
-    expect(control()).toMatchObject({ state: { kind: "listening" }, trouble: { code: "bridge.no-sftp", cause: "refused" } });
+    expect(control()).toMatchObject({
+      state: { kind: "listening" },
+      trouble: { code: "bridge.no-sftp", cause: "refused" },
+    });
     expect(bridge.status().state.kind).toBe("open");
     expect((await first.fetch(`LIST ${folder.path}`)).replies).toEqual([150, 226]);
     first.close();
-    const next = await waitFor("room for the next", () => FtpSession.logIn(bridge).catch(() => undefined), PATIENCE_MS, 100);
+    const next = await waitFor(
+      "room for the next",
+      () => FtpSession.logIn(bridge).catch(() => undefined),
+      PATIENCE_MS,
+      100,
+    );
     expect((await next.say("NOOP")).code).toBe(200);
     expect(control()?.trouble).toBeUndefined();
     next.close();
@@ -148,7 +194,11 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     const gateway = await startSftpGateway(options);
     const bridge = await openBridge(gateway);
     const ftp = await FtpSession.logIn(bridge);
-    cleanUps.push(() => gateway.close(), () => bridge.close(), () => ftp.close());
+    cleanUps.push(
+      () => gateway.close(),
+      () => bridge.close(),
+      () => ftp.close(),
+    );
     return { gateway, bridge, talk: ftp };
   }
 
@@ -158,7 +208,12 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
     const proxy = await startDelayingProxy({ host: gateway.host, port: gateway.port, oneWay: 50 });
     const bridge = await openBridge({ ...gateway, port: proxy.port });
     const ftp = await FtpSession.logIn(bridge);
-    cleanUps.push(() => gateway.close(), () => proxy.close(), () => bridge.close(), () => ftp.close());
+    cleanUps.push(
+      () => gateway.close(),
+      () => proxy.close(),
+      () => bridge.close(),
+      () => ftp.close(),
+    );
     const socket = await ftp.data();
     socket.resume().write(Buffer.alloc(8 * MB));
     expect((await ftp.say(`STOR ${folder.file("aborted")}`)).code).toBe(150);
@@ -172,11 +227,18 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
 
   it("cuts off what is behind a write that was refused, so that REST can go on at the file's end", async () => {
     let writes = 0;
-    const gateway = await startSftpGateway({ answers: (asked) => (asked === "WRITE" && ++writes === 7 ? 4 : undefined) });
+    const gateway = await startSftpGateway({
+      answers: (asked) => (asked === "WRITE" && ++writes === 7 ? 4 : undefined),
+    });
     const proxy = await startDelayingProxy({ host: gateway.host, port: gateway.port, oneWay: 10 });
     const bridge = await openBridge({ ...gateway, port: proxy.port });
     const ftp = await FtpSession.logIn(bridge);
-    cleanUps.push(() => gateway.close(), () => proxy.close(), () => bridge.close(), () => ftp.close());
+    cleanUps.push(
+      () => gateway.close(),
+      () => proxy.close(),
+      () => bridge.close(),
+      () => ftp.close(),
+    );
     const whole = readFileSync(writeSampleFile(folder.file("refused-once-whole"), 2 * MB));
     const stored = folder.file("refused-once");
     expect((await ftp.store(`STOR ${stored}`, whole)).replies).toEqual([150, 451]);
@@ -216,18 +278,33 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
   });
 
   it.each([
-    { request: "OPEN", status: 3, line: "STOR a", replies: [550] }, { request: "WRITE", status: 3, line: "STOR a", replies: [150, 550] }, { request: "WRITE", status: 4, line: "STOR a", replies: [150, 451] },
-    { request: "CLOSE", status: 4, line: "STOR a", replies: [150, 451] }, { request: "CLOSE", status: 3, line: "STOR a", replies: [150, 550] }, { request: "WRITE", status: 4, line: "APPE a", replies: [150, 451] }, { request: "FSTAT", status: 3, line: "APPE a", replies: [550] },
-    { request: "OPEN", status: 2, line: "RETR b", replies: [550] }, { request: "OPEN", status: 3, line: "RETR b", replies: [550] }, { request: "READ", status: 4, line: "RETR b", replies: [150, 451] }, { request: "READ", status: 1, line: "RETR b", replies: [150, 226] },
-    { request: "OPENDIR", status: 3, line: "LIST", replies: [550] }, { request: "READDIR", status: 4, line: "MLSD", replies: [550] },
-  ])("$line, where $request is answered by status $status, ends with $replies", async ({ request, status, line, replies }) => {
-    const { talk: ftp } = await talkTo({ answers: (asked) => (asked === request ? status : undefined) });
-    writeFileSync(folder.file("b"), "12345");
-    await ftp.say(`CWD ${folder.path}`);
-    const heard = line.startsWith("STOR") || line.startsWith("APPE") ? await ftp.store(line, Buffer.from("abc")) : await ftp.fetch(line);
-    expect(heard.replies).toEqual(replies);
-    expect((await ftp.say("NOOP")).code).toBe(200);
-  });
+    { request: "OPEN", status: 3, line: "STOR a", replies: [550] },
+    { request: "WRITE", status: 3, line: "STOR a", replies: [150, 550] },
+    { request: "WRITE", status: 4, line: "STOR a", replies: [150, 451] },
+    { request: "CLOSE", status: 4, line: "STOR a", replies: [150, 451] },
+    { request: "CLOSE", status: 3, line: "STOR a", replies: [150, 550] },
+    { request: "WRITE", status: 4, line: "APPE a", replies: [150, 451] },
+    { request: "FSTAT", status: 3, line: "APPE a", replies: [550] },
+    { request: "OPEN", status: 2, line: "RETR b", replies: [550] },
+    { request: "OPEN", status: 3, line: "RETR b", replies: [550] },
+    { request: "READ", status: 4, line: "RETR b", replies: [150, 451] },
+    { request: "READ", status: 1, line: "RETR b", replies: [150, 226] },
+    { request: "OPENDIR", status: 3, line: "LIST", replies: [550] },
+    { request: "READDIR", status: 4, line: "MLSD", replies: [550] },
+  ])(
+    "$line, where $request is answered by status $status, ends with $replies",
+    async ({ request, status, line, replies }) => {
+      const { talk: ftp } = await talkTo({ answers: (asked) => (asked === request ? status : undefined) });
+      writeFileSync(folder.file("b"), "12345");
+      await ftp.say(`CWD ${folder.path}`);
+      const heard =
+        line.startsWith("STOR") || line.startsWith("APPE")
+          ? await ftp.store(line, Buffer.from("abc"))
+          : await ftp.fetch(line);
+      expect(heard.replies).toEqual(replies);
+      expect((await ftp.say("NOOP")).code).toBe(200);
+    },
+  );
 
   it("a folder that is removed while it is listed ends its listing as broken", async () => {
     let batches = 0;
@@ -242,13 +319,23 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
   /** Whose names never end: what a client sees of it for as long as it likes. */
   it.each([
     { of: "names", names: () => Array.from({ length: 5_000 }, (_, name) => `n${name}`) },
-    { of: "links to names that are longer than any", names: () => Array.from({ length: 5_000 }, (_, name) => `n${name}`), leadTo: "n".repeat(5_000) },
+    {
+      of: "links to names that are longer than any",
+      names: () => Array.from({ length: 5_000 }, (_, name) => `n${name}`),
+      leadTo: "n".repeat(5_000),
+    },
     { of: "names of a hundred thousand letters", names: () => ["n".repeat(100_000)] },
     { of: "nothing but itself and the one above it", names: () => [".", ".."] },
     { of: "nothing but names that lead elsewhere", names: () => ["../../.ssh/authorized_keys", "/etc/passwd", ""] },
   ])("a folder without end, of $of, is listed until ABOR, and in bounded memory", async ({ names, leadTo }) => {
     let answers = 0;
-    const { talk: ftp } = await talkTo({ ...(leadTo === undefined ? {} : { leadTo }), names: () => { answers++; return names(); } });
+    const { talk: ftp } = await talkTo({
+      ...(leadTo === undefined ? {} : { leadTo }),
+      names: () => {
+        answers++;
+        return names();
+      },
+    });
     const before = process.memoryUsage().rss;
     const socket = (await ftp.data()).resume();
     expect((await ftp.say("LIST")).code).toBe(150);
@@ -263,17 +350,34 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
 
   it("a folder without end is asked for no more while its client does not read", async () => {
     let answers = 0;
-    const { talk: ftp } = await talkTo({ names: () => { answers++; return ["n".repeat(100_000)]; } });
+    const { talk: ftp } = await talkTo({
+      names: () => {
+        answers++;
+        return ["n".repeat(100_000)];
+      },
+    });
     const socket = (await ftp.data()).pause();
     expect((await ftp.say("MLSD")).code).toBe(150);
     let before = -1;
-    await waitFor("the server to be asked no more", () => { const rests = answers === before; before = answers; return rests ? true : undefined; }, PATIENCE_MS, 300);
+    await waitFor(
+      "the server to be asked no more",
+      () => {
+        const rests = answers === before;
+        before = answers;
+        return rests ? true : undefined;
+      },
+      PATIENCE_MS,
+      300,
+    );
     expect(answers).toBeLessThan(400);
     socket.destroy();
     expect((await ftp.hear()).code).toBe(426);
   });
 
-  it.each([{ of: "names", names: () => ["a", "b", "c"] }, { of: "nothing", names: () => [".", ".."] }])("a folder without end, of $of, is cut short on the control connection", async ({ names }) => {
+  it.each([
+    { of: "names", names: () => ["a", "b", "c"] },
+    { of: "nothing", names: () => [".", ".."] },
+  ])("a folder without end, of $of, is cut short on the control connection", async ({ names }) => {
     const { talk: ftp } = await talkTo({ names });
     expect((await ftp.say(`STAT ${folder.path}`)).text).toContain("... and more: use LIST.");
   });
@@ -287,7 +391,12 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
 
   it("a link lost while a write is unanswered is never reported as stored", async () => {
     let written = 0;
-    const { talk: ftp, gateway } = await talkTo({ answers: (asked) => (asked === "WRITE" ? "silence" : undefined), asked: (asked) => { if (asked === "WRITE") written++; } });
+    const { talk: ftp, gateway } = await talkTo({
+      answers: (asked) => (asked === "WRITE" ? "silence" : undefined),
+      asked: (asked) => {
+        if (asked === "WRITE") written++;
+      },
+    });
     const stored = ftp.store(`STOR ${folder.file("lost")}`, Buffer.alloc(100_000));
     await expect.poll(() => written).toBeGreaterThan(0);
     gateway.dropAll();
@@ -299,10 +408,15 @@ describe("the bridge, when ssh2's own SFTP server sets limits or refuses", () =>
 /** The size of a file once the server has written all that still came: curl goes on by APPE, at the end as it is then. */
 async function restingSize(path: string): Promise<number> {
   let before = -1;
-  return waitFor("the file to rest", () => {
-    const { size } = statSync(path);
-    const rests = size === before;
-    before = size;
-    return rests ? size : undefined;
-  }, 10_000, 250);
+  return waitFor(
+    "the file to rest",
+    () => {
+      const { size } = statSync(path);
+      const rests = size === before;
+      before = size;
+      return rests ? size : undefined;
+    },
+    10_000,
+    250,
+  );
 }

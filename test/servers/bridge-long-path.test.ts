@@ -45,12 +45,26 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
   async function farAway(gateway: Sshd): Promise<{ bridge: Bridge; proxy: DelayingProxy; sessions: () => number }> {
     const before = sessionsOf(gateway);
     const proxy = await startDelayingProxy({ host: gateway.host, port: gateway.port, oneWay: ONE_WAY_MS });
-    const bridge = await openBridge({ host: proxy.host, port: proxy.port, username: gateway.username, keyFile: gateway.keyFile }, { clock: slowClock });
-    cleanUps.push(() => proxy.close(), () => bridge.close());
+    const bridge = await openBridge(
+      { host: proxy.host, port: proxy.port, username: gateway.username, keyFile: gateway.keyFile },
+      { clock: slowClock },
+    );
+    cleanUps.push(
+      () => proxy.close(),
+      () => bridge.close(),
+    );
     return { bridge, proxy, sessions: () => sessionsOf(gateway) - before };
   }
   const store = ({ username, password, port }: Bridge, path = stored) =>
-    run(programPathOrThrow("curl"), ["--disable", "-sS", "-u", `${username}:${password}`, "-T", whole, `ftp://127.0.0.1:${port}/${path}`]);
+    run(programPathOrThrow("curl"), [
+      "--disable",
+      "-sS",
+      "-u",
+      `${username}:${password}`,
+      "-T",
+      whole,
+      `ftp://127.0.0.1:${port}/${path}`,
+    ]);
   const isWhole = (path = stored) => readFileSync(path).equals(readFileSync(whole));
 
   it("go by two channels, by way of a hidden file that nobody else may read, empty while it has a name, and leave nothing behind", async () => {
@@ -79,13 +93,19 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
     const { bridge, proxy } = await farAway(sshd);
     const before = proxy.passed().up;
     const ended = store(bridge);
-    await waitFor("that much of it", () => (proxy.passed().up - before >= (SIZE * tenths) / 10 ? true : undefined), PATIENCE_MS, 1);
+    await waitFor(
+      "that much of it",
+      () => (proxy.passed().up - before >= (SIZE * tenths) / 10 ? true : undefined),
+      PATIENCE_MS,
+      1,
+    );
     proxy.cut();
     expect((await ended).code).not.toBe(0);
     await waitFor("the gateway to be done", () => (bridge.status().state.kind === "open" ? true : undefined));
     const kept = readFileSync(stored);
     expect([kept.length < SIZE, kept.equals(readFileSync(whole).subarray(0, kept.length))]).toEqual([true, true]);
-    for (const left of readdirSync(start)) expect([left, statSync(join(start, left)).size]).toEqual([expect.stringMatching(/^\.culvert-/), 0]); // cut while it was made
+    for (const left of readdirSync(start))
+      expect([left, statSync(join(start, left)).size]).toEqual([expect.stringMatching(/^\.culvert-/), 0]); // cut while it was made
   });
 
   it("are broken off by ABOR without a hole, and the dialogue goes on", async () => {
@@ -99,35 +119,63 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
     expect([sessions(), (await ftp.say("ABOR")).code, (await ftp.hear()).code]).toEqual([2, 426, 226]);
     expect((await ftp.store(`STOR ${folder.file("next")}`, Buffer.from("ahoy"))).replies).toEqual([150, 226]);
     const kept = readFileSync(stored);
-    expect([kept.length > 0, kept.equals(readFileSync(whole).subarray(0, kept.length)), readFileSync(folder.file("next"), "utf8")]).toEqual([true, true, "ahoy"]);
+    expect([
+      kept.length > 0,
+      kept.equals(readFileSync(whole).subarray(0, kept.length)),
+      readFileSync(folder.file("next"), "utf8"),
+    ]).toEqual([true, true, "ahoy"]);
   });
 
   it("come whole in active mode, whatever their length", async () => {
     const { bridge } = await farAway(sshd);
     for (const size of [2.05, 2.1, 2.2, 2.3].map((megabytes) => Math.round(megabytes * MB))) {
       writeFileSync(folder.file("part"), readFileSync(whole).subarray(0, size));
-      const { code } = await run(programPathOrThrow("curl"), ["--disable", "-sS", "--ftp-port", "127.0.0.1", "-u", `${bridge.username}:${bridge.password}`, "-T", folder.file("part"), `ftp://127.0.0.1:${bridge.port}/${stored}`]);
+      const { code } = await run(programPathOrThrow("curl"), [
+        "--disable",
+        "-sS",
+        "--ftp-port",
+        "127.0.0.1",
+        "-u",
+        `${bridge.username}:${bridge.password}`,
+        "-T",
+        folder.file("part"),
+        `ftp://127.0.0.1:${bridge.port}/${stored}`,
+      ]);
       expect([code, readFileSync(stored).equals(readFileSync(folder.file("part")))], String(size)).toEqual([0, true]);
     }
   });
 
   const isRoot = process.getuid?.() === 0 && process.platform === "linux";
-  it.skipIf(!isRoot)(`are told by 452 where the disk is full${isRoot ? "" : " (not here: root, for a small tmpfs)"}, and have no hole`, async () => {
-    const disk = folder.file("disk");
-    mkdirSync(disk);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=30m", "culvert-test", disk]);
-    cleanUps.push(() => waitFor("the disk to be let go", () => (spawnSync("umount", [disk]).status === 0 ? true : undefined), PATIENCE_MS, 50));
-    const { bridge, sessions } = await farAway(sshd);
-    const { code, stderr } = await store(bridge, join(disk, "big"));
-    expect([code, stderr, sessions()]).toEqual([expect.any(Number), expect.stringMatching(/\b452\b|\b25\b|upload/i), 2]);
-    expect(code).not.toBe(0);
-    const isBeginning = () => {
-      const kept = readFileSync(join(disk, "big"));
-      return kept.length > 20 * MB && kept.equals(readFileSync(whole).subarray(0, kept.length));
-    };
-    await expect.poll(isBeginning).toBe(true); // what is behind the refused write is cut off a moment later
-    await bridge.close(); // nothing may hold the disk any more
-  });
+  it.skipIf(!isRoot)(
+    `are told by 452 where the disk is full${isRoot ? "" : " (not here: root, for a small tmpfs)"}, and have no hole`,
+    async () => {
+      const disk = folder.file("disk");
+      mkdirSync(disk);
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=30m", "culvert-test", disk]);
+      cleanUps.push(() =>
+        waitFor(
+          "the disk to be let go",
+          () => (spawnSync("umount", [disk]).status === 0 ? true : undefined),
+          PATIENCE_MS,
+          50,
+        ),
+      );
+      const { bridge, sessions } = await farAway(sshd);
+      const { code, stderr } = await store(bridge, join(disk, "big"));
+      expect([code, stderr, sessions()]).toEqual([
+        expect.any(Number),
+        expect.stringMatching(/\b452\b|\b25\b|upload/i),
+        2,
+      ]);
+      expect(code).not.toBe(0);
+      const isBeginning = () => {
+        const kept = readFileSync(join(disk, "big"));
+        return kept.length > 20 * MB && kept.equals(readFileSync(whole).subarray(0, kept.length));
+      };
+      await expect.poll(isBeginning).toBe(true); // what is behind the refused write is cut off a moment later
+      await bridge.close(); // nothing may hold the disk any more
+    },
+  );
 
   it("make room for a client that wants the gateway's last session", async () => {
     const gateway = await startSshd({ config: ["MaxSessions 2", `ForceCommand internal-sftp -d ${start}`] });
@@ -135,7 +183,12 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
     const { bridge, proxy, sessions } = await farAway(gateway);
     const before = proxy.passed().up;
     const storing = store(bridge);
-    await waitFor("the second channel", () => (proxy.passed().up - before > SIZE / 2 ? true : undefined), PATIENCE_MS, 1);
+    await waitFor(
+      "the second channel",
+      () => (proxy.passed().up - before > SIZE / 2 ? true : undefined),
+      PATIENCE_MS,
+      1,
+    );
     expect(sessions()).toBe(2);
     const ftp = await FtpSession.logIn(bridge);
     cleanUps.push(() => ftp.close());

@@ -23,16 +23,27 @@ describeWith(["sshd", "ssh-keygen", "python3"], "the bridge, with clients of odd
     bridge = await openBridge(sshd);
     writeFileSync(folder.file("big"), bytes);
   });
-  afterEach(() => { for (const child of children.splice(0)) child.kill(); });
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill();
+  });
   afterAll(async () => {
     await bridge.close();
     await sshd.close();
     folder.remove();
   });
 
-  const isWhole = (name: string) => waitFor(`all of ${name}`, () => {
-    try { return statSync(folder.file(name)).size === bytes.length ? true : undefined; } catch { return undefined; }
-  }, 30_000).then(() => readFileSync(folder.file(name)).equals(bytes));
+  const isWhole = (name: string) =>
+    waitFor(
+      `all of ${name}`,
+      () => {
+        try {
+          return statSync(folder.file(name)).size === bytes.length ? true : undefined;
+        } catch {
+          return undefined;
+        }
+      },
+      30_000,
+    ).then(() => readFileSync(folder.file(name)).equals(bytes));
 
   it.each([
     { moment: "behind the last byte", before: bytes.length },
@@ -54,7 +65,9 @@ describeWith(["sshd", "ssh-keygen", "python3"], "the bridge, with clients of odd
     const ftp = await FtpSession.logIn(bridge);
     const data = await ftp.data();
     data.end(bytes);
-    ftp.socket.write(`STOR ${folder.file("part")}\r\nRNFR ${folder.file("part")}\r\nRNTO ${folder.file("final")}\r\nQUIT\r\n`);
+    ftp.socket.write(
+      `STOR ${folder.file("part")}\r\nRNFR ${folder.file("part")}\r\nRNTO ${folder.file("final")}\r\nQUIT\r\n`,
+    );
     expect((await ftp.hear()).code).toBe(150);
     ftp.socket.resetAndDestroy();
     expect(await isWhole("final")).toBe(true);
@@ -70,7 +83,9 @@ describeWith(["sshd", "ssh-keygen", "python3"], "the bridge, with clients of odd
     await ftp.closed;
     const came = await read(data.resume());
     expect([came.broken, came.bytes.equals(bytes)]).toEqual([false, true]);
-    await waitFor("no transfer", () => (bridge.status().forwards.every(({ transfers }) => (transfers ?? []).length === 0) ? true : undefined));
+    await waitFor("no transfer", () =>
+      bridge.status().forwards.every(({ transfers }) => (transfers ?? []).length === 0) ? true : undefined,
+    );
   });
 
   it("says no 226 while bytes wait for a client that pauses, and sends it everything", async () => {
@@ -79,7 +94,10 @@ describeWith(["sshd", "ssh-keygen", "python3"], "the bridge, with clients of odd
     data.pause();
     expect((await ftp.say(`RETR ${folder.file("big")}`)).code).toBe(150);
     const last = ftp.hear();
-    const isHeard = await Promise.race([last.then(() => true), new Promise<boolean>((resolve) => setTimeout(resolve, 2_000, false))]);
+    const isHeard = await Promise.race([
+      last.then(() => true),
+      new Promise<boolean>((resolve) => setTimeout(resolve, 2_000, false)),
+    ]);
     expect(isHeard).toBe(false);
     const came = await read(data.resume());
     expect(came.bytes.equals(bytes)).toBe(true);
@@ -89,7 +107,12 @@ describeWith(["sshd", "ssh-keygen", "python3"], "the bridge, with clients of odd
 
   it("ends a fetch by a reset, never by a clean end, where the link is cut while its client pauses", async () => {
     const proxy = await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: 1 });
-    const cut = await openBridge({ host: proxy.host, port: proxy.port, username: sshd.username, keyFile: sshd.keyFile });
+    const cut = await openBridge({
+      host: proxy.host,
+      port: proxy.port,
+      username: sshd.username,
+      keyFile: sshd.keyFile,
+    });
     try {
       const script = `
 import re, socket, sys
@@ -110,10 +133,14 @@ except ConnectionResetError: print("reset")`;
       const child = spawn(programPathOrThrow("python3"), ["-c", script], { stdio: ["pipe", "pipe", "inherit"] });
       children.push(child);
       let said = "";
-      child.stdout.on("data", (chunk: Buffer) => { said += chunk.toString(); });
+      child.stdout.on("data", (chunk: Buffer) => {
+        said += chunk.toString();
+      });
       await waitFor("150", () => (said.includes("150") ? true : undefined));
       proxy.cut();
-      await waitFor("no transfer", () => (cut.status().forwards.every(({ transfers }) => (transfers ?? []).length === 0) ? true : undefined));
+      await waitFor("no transfer", () =>
+        cut.status().forwards.every(({ transfers }) => (transfers ?? []).length === 0) ? true : undefined,
+      );
       child.stdin.end("\n");
       await once(child, "close");
       expect(said).toBe("150\nreset\n");
@@ -123,8 +150,10 @@ except ConnectionResetError: print("reset")`;
     }
   });
 
-  it.each(["STAT", "NOOP", "PWD", "STAT /", "ABOR", "QUIT"])("hears %s whose line feed is lost as urgent data", async (command) => {
-    const script = `
+  it.each(["STAT", "NOOP", "PWD", "STAT /", "ABOR", "QUIT"])(
+    "hears %s whose line feed is lost as urgent data",
+    async (command) => {
+      const script = `
 import socket, sys
 def line(s):
     b = b""
@@ -143,12 +172,24 @@ s.sendall(b"SYST\\r\\n"); heard = [reply(s)]
 s.send(sys.argv[1].encode() + b"\\r\\n", socket.MSG_OOB); heard.append(reply(s))
 if sys.argv[1] != "QUIT": s.sendall(b"SYST\\r\\n"); heard.append(reply(s))
 print(*heard)`;
-    const child = spawn(programPathOrThrow("python3"), ["-c", script, command], { stdio: ["ignore", "pipe", "inherit"] });
-    children.push(child);
-    let said = "";
-    child.stdout.on("data", (chunk: Buffer) => { said += chunk.toString(); });
-    await once(child, "close");
-    const codes: Record<string, string> = { STAT: "211", "STAT /": "213", NOOP: "200", PWD: "257", ABOR: "226", QUIT: "221" };
-    expect(said.trim()).toBe(["215", codes[command], ...(command === "QUIT" ? [] : ["215"])].join(" "));
-  });
+      const child = spawn(programPathOrThrow("python3"), ["-c", script, command], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      children.push(child);
+      let said = "";
+      child.stdout.on("data", (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+      await once(child, "close");
+      const codes: Record<string, string> = {
+        STAT: "211",
+        "STAT /": "213",
+        NOOP: "200",
+        PWD: "257",
+        ABOR: "226",
+        QUIT: "221",
+      };
+      expect(said.trim()).toBe(["215", codes[command], ...(command === "QUIT" ? [] : ["215"])].join(" "));
+    },
+  );
 });

@@ -8,7 +8,7 @@ import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 
 /** `größe`, `テスト`, `отчёт`, `报告`, and `последняя` with its two 0xFF, as bytes in latin1. */
 const NAMES = [
-  { encoding: "latin1", name: "gr\xf6\xdfe \"1\".txt" },
+  { encoding: "latin1", name: 'gr\xf6\xdfe "1".txt' },
   { encoding: "Shift-JIS", name: "\x83e\x83X\x83g.txt" },
   { encoding: "CP866", name: "\xae\xe2\xe7\xf1\xe2.txt" },
   { encoding: "GBK", name: "\xb1\xa8\xb8\xe6.txt" },
@@ -33,42 +33,48 @@ describeWith(["sshd", "ssh-keygen"], "a name in the bridge, whatever its encodin
 
   const at = (path: string): Buffer => Buffer.from(`${folder.path}/${path}`, "latin1");
 
-  it.each(NAMES.flatMap((each) => ["", "OPTS UTF8 ON"].map((option) => ({ ...each, option }))))("in $encoding is listed, fetched, stored, renamed and removed by its bytes, after '$option'", async ({ name, option }) => {
-    mkdirSync(at("d"), { recursive: true });
-    writeFileSync(at(`d/${name}`), "spinach");
-    const ftp = await RawFtp.connect(bridge.port);
-    const code = async (line: string) => Number((await ftp.say(line)).slice(0, 3));
-    if (option !== "") expect(await code(option)).toBe(200);
-    expect(await code(`USER ${bridge.username}`)).toBe(331);
-    expect(await code(`PASS ${bridge.password}`)).toBe(230);
-    expect(await code(`CWD ${folder.path}/d`)).toBe(250);
-    expect(await code("TYPE I")).toBe(200);
+  it.each(NAMES.flatMap((each) => ["", "OPTS UTF8 ON"].map((option) => ({ ...each, option }))))(
+    "in $encoding is listed, fetched, stored, renamed and removed by its bytes, after '$option'",
+    async ({ name, option }) => {
+      mkdirSync(at("d"), { recursive: true });
+      writeFileSync(at(`d/${name}`), "spinach");
+      const ftp = await RawFtp.connect(bridge.port);
+      const code = async (line: string) => Number((await ftp.say(line)).slice(0, 3));
+      if (option !== "") expect(await code(option)).toBe(200);
+      expect(await code(`USER ${bridge.username}`)).toBe(331);
+      expect(await code(`PASS ${bridge.password}`)).toBe(230);
+      expect(await code(`CWD ${folder.path}/d`)).toBe(250);
+      expect(await code("TYPE I")).toBe(200);
 
-    expect((await ftp.fetch("NLST")).data).toBe(`${name}\r\n`);
-    expect((await ftp.fetch(`NLST ${name.slice(0, 2)}*`)).data).toBe(`${name}\r\n`);
-    expect((await ftp.fetch("LIST")).data.endsWith(` ${name}\r\n`)).toBe(true);
-    expect((await ftp.fetch("MLSD")).data.endsWith(`; ${name}\r\n`)).toBe(true);
-    expect(await ftp.say(`MLST ${name}`)).toContain(`/d/${name}\r\n`);
-    expect(await ftp.say(`STAT ${name}`)).toContain(` ${name}\r\n`);
-    expect(await ftp.say(`SIZE ${name}`)).toBe("213 7\r\n");
-    expect(await code(`MDTM ${name}`)).toBe(213);
-    expect(await code(`SITE CHMOD 600 ${name}`)).toBe(200);
-    expect(await ftp.fetch(`RETR ${name}`)).toMatchObject({ data: "spinach", replies: [expect.stringMatching(/^150 /), expect.stringMatching(/^226 /)] });
+      expect((await ftp.fetch("NLST")).data).toBe(`${name}\r\n`);
+      expect((await ftp.fetch(`NLST ${name.slice(0, 2)}*`)).data).toBe(`${name}\r\n`);
+      expect((await ftp.fetch("LIST")).data.endsWith(` ${name}\r\n`)).toBe(true);
+      expect((await ftp.fetch("MLSD")).data.endsWith(`; ${name}\r\n`)).toBe(true);
+      expect(await ftp.say(`MLST ${name}`)).toContain(`/d/${name}\r\n`);
+      expect(await ftp.say(`STAT ${name}`)).toContain(` ${name}\r\n`);
+      expect(await ftp.say(`SIZE ${name}`)).toBe("213 7\r\n");
+      expect(await code(`MDTM ${name}`)).toBe(213);
+      expect(await code(`SITE CHMOD 600 ${name}`)).toBe(200);
+      expect(await ftp.fetch(`RETR ${name}`)).toMatchObject({
+        data: "spinach",
+        replies: [expect.stringMatching(/^150 /), expect.stringMatching(/^226 /)],
+      });
 
-    const data = connectData((await ftp.passive()).port, "127.0.0.1");
-    expect(await code(`STOR new-${name}`)).toBe(150);
-    data.end("new");
-    await dataFrom(data);
-    expect(Number((await ftp.hear()).slice(0, 3))).toBe(226);
-    expect(readFileSync(at(`d/new-${name}`), "utf8")).toBe("new");
+      const data = connectData((await ftp.passive()).port, "127.0.0.1");
+      expect(await code(`STOR new-${name}`)).toBe(150);
+      data.end("new");
+      await dataFrom(data);
+      expect(Number((await ftp.hear()).slice(0, 3))).toBe(226);
+      expect(readFileSync(at(`d/new-${name}`), "utf8")).toBe("new");
 
-    expect([await code(`RNFR ${name}`), await code(`RNTO old-${name}`)]).toEqual([350, 250]);
-    expect([existsSync(at(`d/${name}`)), existsSync(at(`d/old-${name}`))]).toEqual([false, true]);
-    expect([await code(`DELE old-${name}`), await code(`DELE new-${name}`)]).toEqual([250, 250]);
-    expect(await ftp.say(`MKD ${name}`)).toContain(`/d/${name.replaceAll('"', '""')}" `);
-    expect(await code(`CWD ${name}`)).toBe(250);
-    expect(await ftp.say("PWD")).toContain(`/d/${name.replaceAll('"', '""')}" `);
-    expect([await code("CDUP"), await code(`RMD ${name}`), existsSync(at(`d/${name}`))]).toEqual([250, 250, false]);
-    ftp.close();
-  });
+      expect([await code(`RNFR ${name}`), await code(`RNTO old-${name}`)]).toEqual([350, 250]);
+      expect([existsSync(at(`d/${name}`)), existsSync(at(`d/old-${name}`))]).toEqual([false, true]);
+      expect([await code(`DELE old-${name}`), await code(`DELE new-${name}`)]).toEqual([250, 250]);
+      expect(await ftp.say(`MKD ${name}`)).toContain(`/d/${name.replaceAll('"', '""')}" `);
+      expect(await code(`CWD ${name}`)).toBe(250);
+      expect(await ftp.say("PWD")).toContain(`/d/${name.replaceAll('"', '""')}" `);
+      expect([await code("CDUP"), await code(`RMD ${name}`), existsSync(at(`d/${name}`))]).toEqual([250, 250, false]);
+      ftp.close();
+    },
+  );
 });

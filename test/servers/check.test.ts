@@ -31,32 +31,67 @@ interface Server {
 
 const servers: readonly Server[] = [
   {
-    name: "vsftpd", kind: "vsftpd", program: "vsftpd", plain: "force_local_logins_ssl=NO",
-    start: ({ passive = { first: 0, last: 0 }, announces = null, demandsTls }) => startVsftpd({
-      passive, announces, settings: demandsTls === undefined ? {} : {
-        local_enable: "YES", ssl_enable: "YES", force_local_logins_ssl: "YES", rsa_cert_file: demandsTls, allow_anon_ssl: "YES", force_anon_logins_ssl: "YES", force_anon_data_ssl: "YES",
-      },
+    name: "vsftpd",
+    kind: "vsftpd",
+    program: "vsftpd",
+    plain: "force_local_logins_ssl=NO",
+    start: ({ passive = { first: 0, last: 0 }, announces = null, demandsTls }) =>
+      startVsftpd({
+        passive,
+        announces,
+        settings:
+          demandsTls === undefined
+            ? {}
+            : {
+                local_enable: "YES",
+                ssl_enable: "YES",
+                force_local_logins_ssl: "YES",
+                rsa_cert_file: demandsTls,
+                allow_anon_ssl: "YES",
+                force_anon_logins_ssl: "YES",
+                force_anon_data_ssl: "YES",
+              },
+      }),
+    lines: (first, last) => ({
+      range: ["pasv_enable=YES", `pasv_min_port=${first}`, `pasv_max_port=${last}`],
+      address: ["pasv_address=127.0.0.1"],
     }),
-    lines: (first, last) => ({ range: ["pasv_enable=YES", `pasv_min_port=${first}`, `pasv_max_port=${last}`], address: ["pasv_address=127.0.0.1"] }),
   },
   {
-    name: "ProFTPD", kind: "proftpd", program: "proftpd", plain: "TLSRequired off", start: startProftpd,
+    name: "ProFTPD",
+    kind: "proftpd",
+    program: "proftpd",
+    plain: "TLSRequired off",
+    start: startProftpd,
     lines: (first, last) => ({ range: [`PassivePorts ${first} ${last}`], address: ["MasqueradeAddress 127.0.0.1"] }),
   },
   {
-    name: "Pure-FTPd", kind: "pure-ftpd", program: "pure-ftpd", plain: "TLS 1", start: startPureFtpd,
+    name: "Pure-FTPd",
+    kind: "pure-ftpd",
+    program: "pure-ftpd",
+    plain: "TLS 1",
+    start: startPureFtpd,
     lines: (first, last) => ({ range: [`PassivePortRange ${first} ${last}`], address: ["ForcePassiveIP 127.0.0.1"] }),
   },
   {
-    name: "pyftpdlib", kind: "pyftpdlib", program: "pyftpdlib", plain: "handler.tls_control_required = False", start: startPyftpdlib,
-    lines: (first, last) => ({ range: [`handler.passive_ports = [*range(${first}, ${last + 1})]`], address: [`handler.masquerade_address = "127.0.0.1"`] }),
+    name: "pyftpdlib",
+    kind: "pyftpdlib",
+    program: "pyftpdlib",
+    plain: "handler.tls_control_required = False",
+    start: startPyftpdlib,
+    lines: (first, last) => ({
+      range: [`handler.passive_ports = [*range(${first}, ${last + 1})]`],
+      address: [`handler.masquerade_address = "127.0.0.1"`],
+    }),
   },
 ];
 
 describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real servers", () => {
   let sshd: Sshd;
   const folder = tempFolder({ open: true });
-  beforeAll(async () => { sshd = await startSshd(); });
+  beforeAll(async () => {
+    sshd = await startSshd();
+  });
   afterAll(async () => {
     await sshd.close();
     folder.remove();
@@ -67,13 +102,27 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
     return rangeProfile({ gateway: sshd, target, control: await freePort("127.0.0.1"), passive });
   }
   async function relay(target: FtpDaemon): Promise<ProfileDraft> {
-    return relayProfile({ id: "popeye", gateway: sshd, target, listen: { host: "127.0.0.1", port: await freePort("127.0.0.1") } });
+    return relayProfile({
+      id: "popeye",
+      gateway: sshd,
+      target,
+      listen: { host: "127.0.0.1", port: await freePort("127.0.0.1") },
+    });
   }
   /** Start a server, check a profile on it, and close it. */
-  async function look(server: Server, options: DaemonOptions, profileOn: (daemon: FtpDaemon) => Promise<ProfileDraft>, withLogin = true): Promise<Findings> {
+  async function look(
+    server: Server,
+    options: DaemonOptions,
+    profileOn: (daemon: FtpDaemon) => Promise<ProfileDraft>,
+    withLogin = true,
+  ): Promise<Findings> {
     const daemon = await server.start(options);
     try {
-      return await Findings.of({ profile: await profileOn(daemon), knownHosts: sshd.knownHostsLines, ...(withLogin ? { ftpLogin: loginOf(daemon) } : {}) });
+      return await Findings.of({
+        profile: await profileOn(daemon),
+        knownHosts: sshd.knownHostsLines,
+        ...(withLogin ? { ftpLogin: loginOf(daemon) } : {}),
+      });
     } finally {
       await daemon.close();
     }
@@ -101,7 +150,11 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
       it("names an address that leads past the tunnel: told as a leak, with the line that mends it", async () => {
         const { text, ...passive } = await freeRange(12, "127.0.0.1", "127.0.0.2");
         const findings = await look(server, { passive, announces: "203.0.113.7" }, (daemon) => range(daemon, text));
-        expect(findings.found("address"), findings.text()).toEqual({ code: "address.elsewhere", address: "203.0.113.7", dialled: "127.0.0.1" });
+        expect(findings.found("address"), findings.text()).toEqual({
+          code: "address.elsewhere",
+          address: "203.0.113.7",
+          dialled: "127.0.0.1",
+        });
         expect(findings.the("address").settings?.lines).toEqual(server.lines(passive.first, passive.last).address);
         expect(findings.found("data"), "the data connection itself").toMatchObject({ code: "data.carried" });
       });
@@ -109,8 +162,13 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
       it("gives ports that the profile does not carry: told with the lines for the profile's range", async () => {
         const { first, last } = await freeRange(12, "127.0.0.1", "127.0.0.2");
         const others = await freeRange(12, "127.0.0.1", "127.0.0.2");
-        const findings = await look(server, { passive: others, announces: "127.0.0.1" }, (daemon) => range(daemon, `${first}-${last}`));
-        expect(findings.found("range"), findings.text()).toMatchObject({ code: "range.outside", passive: `${first}-${last}` });
+        const findings = await look(server, { passive: others, announces: "127.0.0.1" }, (daemon) =>
+          range(daemon, `${first}-${last}`),
+        );
+        expect(findings.found("range"), findings.text()).toMatchObject({
+          code: "range.outside",
+          passive: `${first}-${last}`,
+        });
         expect(findings.the("range").settings?.lines).toEqual(server.lines(first, last).range);
       });
 
@@ -118,18 +176,33 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
         if (server.kind === "pyftpdlib" && !(await hasTls())) return;
         const demandsTls = await makeCertificate(folder);
         const inRelay = await look(server, { demandsTls }, relay, false);
-        expect(inRelay.found("tls"), inRelay.text()).toMatchObject({ code: "failure", cause: { code: "ftp.tls-demanded" } });
+        expect(inRelay.found("tls"), inRelay.text()).toMatchObject({
+          code: "failure",
+          cause: { code: "ftp.tls-demanded" },
+        });
         expect(inRelay.the("tls").settings?.lines).toContain(server.plain);
-        expect(inRelay.with("skipped")).toEqual(["ftp-login", "passive", "address", "extended-passive", "data", "target-name"]);
+        expect(inRelay.with("skipped")).toEqual([
+          "ftp-login",
+          "passive",
+          "address",
+          "extended-passive",
+          "data",
+          "target-name",
+        ]);
       });
 
       it("demands TLS, which passes in range mode: looks at data ports, addresses and a data connection inside it, and names the certificate", async () => {
         if (server.kind === "pyftpdlib" && !(await hasTls())) return;
         const demandsTls = await makeCertificate(folder);
         const { text, ...passive } = await freeRange(12, "127.0.0.1", "127.0.0.2");
-        const findings = await look(server, { demandsTls, passive, announces: "203.0.113.7" }, (daemon) => range(daemon, text));
+        const findings = await look(server, { demandsTls, passive, announces: "203.0.113.7" }, (daemon) =>
+          range(daemon, text),
+        );
         const { fingerprint256 } = new X509Certificate(readFileSync(demandsTls));
-        expect(findings.found("tls"), findings.text()).toMatchObject({ code: "tls.passes", certificate: { subject: "popeye", fingerprint: fingerprint256 } });
+        expect(findings.found("tls"), findings.text()).toMatchObject({
+          code: "tls.passes",
+          certificate: { subject: "popeye", fingerprint: fingerprint256 },
+        });
         expect(findings.found("range"), findings.text()).toMatchObject({ code: "range.inside" });
         expect(findings.found("data"), findings.text()).toMatchObject({ code: "data.carried" });
         expect(findings.with("failed"), findings.text()).toEqual(["address"]);
@@ -151,9 +224,17 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
 
     it("is told apart from a wrong password, in the server's own words", async () => {
       const daemon = await startPyftpdlib();
-      const findings = await Findings.of({ profile: await relay(daemon), knownHosts: sshd.knownHostsLines, ftpLogin: { username: "olive", password: "wrong" } });
+      const findings = await Findings.of({
+        profile: await relay(daemon),
+        knownHosts: sshd.knownHostsLines,
+        ftpLogin: { username: "olive", password: "wrong" },
+      });
       await daemon.close();
-      expect(findings.found("ftp-login")).toEqual({ code: "ftp-login.refused", username: "olive", said: "530 Authentication failed." });
+      expect(findings.found("ftp-login")).toEqual({
+        code: "ftp-login.refused",
+        username: "olive",
+        said: "530 Authentication failed.",
+      });
     });
   });
 });

@@ -23,16 +23,30 @@ afterEach(async () => {
 
 type FailureKind = Pick<CulvertOptions, "knownHosts" | "env"> & { readonly gateway: ProfileDraft["gateway"] };
 
-const byKey = ({ host, port, username, keyFile, knownHostsLines }: Sshd): FailureKind =>
-  ({ gateway: { host, port, username, auth: [{ method: "key", file: keyFile }] }, knownHosts: knownHostsLines });
-const byPassword = ({ host, port, username, password, hostKeyLine }: Gateway): FailureKind =>
-  ({ gateway: { host, port, username, auth: [{ method: "password" }] }, knownHosts: `${hostKeyLine}\n`, env: { CULVERT_PASSWORD: password } });
+const byKey = ({ host, port, username, keyFile, knownHostsLines }: Sshd): FailureKind => ({
+  gateway: { host, port, username, auth: [{ method: "key", file: keyFile }] },
+  knownHosts: knownHostsLines,
+});
+const byPassword = ({ host, port, username, password, hostKeyLine }: Gateway): FailureKind => ({
+  gateway: { host, port, username, auth: [{ method: "password" }] },
+  knownHosts: `${hostKeyLine}\n`,
+  env: { CULVERT_PASSWORD: password },
+});
 
 /** A tunnel with one forward, which nobody uses. */
 async function openThrough({ gateway, ...trust }: FailureKind): Promise<CulvertProcess> {
   const profile: ProfileDraft = {
-    id: "popeye", name: "popeye", gateway,
-    forwards: [{ kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } }],
+    id: "popeye",
+    name: "popeye",
+    gateway,
+    forwards: [
+      {
+        kind: "local",
+        name: "plain",
+        listen: { port: await freePort("127.0.0.1") },
+        target: { host: "popeye", port: 21 },
+      },
+    ],
   };
   const culvert = startCulvert({ profiles: [profile], words: WORDS, ...trust });
   cleanUps.push(() => culvert.stop());
@@ -62,7 +76,9 @@ describeWith(["sshd", "ssh-keygen"], "a gateway that dies without a word", () =>
     const culvert = await openThrough(byKey(sshd));
     sshd.dropAll();
     const { state } = await culvert.until("popeye", ({ state }) => state.kind === "waiting");
-    expect(state).toMatchObject({ cause: { code: "ssh.lost", cause: expect.stringMatching(/^(closed|reset)$/) as string } });
+    expect(state).toMatchObject({
+      cause: { code: "ssh.lost", cause: expect.stringMatching(/^(closed|reset)$/) as string },
+    });
     await culvert.untilOpen("popeye");
   });
 
@@ -71,7 +87,10 @@ describeWith(["sshd", "ssh-keygen"], "a gateway that dies without a word", () =>
     cleanUps.push(() => sshd.close());
     const culvert = await openThrough(byKey(sshd));
     sshd.kill();
-    await culvert.until("popeye", ({ state }) => state.kind === "waiting" && state.cause.code === "ssh.lost" && state.cause.cause !== "silent");
+    await culvert.until(
+      "popeye",
+      ({ state }) => state.kind === "waiting" && state.cause.code === "ssh.lost" && state.cause.cause !== "silent",
+    );
     const { state } = await culvert.until("popeye", ({ state }) => state.kind === "waiting" && state.attempt >= 3);
     expect(state).toMatchObject({ cause: { code: "ssh.unreachable", cause: "refused" } });
     await sshd.startAgain();
@@ -100,7 +119,11 @@ describeWith(["python3"], "an address that swallows every attempt to connect", (
     await first.close();
     const hole = await blackHole(first.port);
     cleanUps.push(() => hole.fill());
-    const { state } = await culvert.until("popeye", ({ state }) => state.kind === "waiting" && state.cause.code === "ssh.unreachable" && state.cause.cause === "timed-out");
+    const { state } = await culvert.until(
+      "popeye",
+      ({ state }) =>
+        state.kind === "waiting" && state.cause.code === "ssh.unreachable" && state.cause.cause === "timed-out",
+    );
     expect(state).toMatchObject({ kind: "waiting" });
     await hole.fill();
     const again = await startGateway({ port: first.port, hostKey: first.hostKey });
@@ -110,7 +133,12 @@ describeWith(["python3"], "an address that swallows every attempt to connect", (
 
   it("is given up after twenty seconds each time, until somebody answers there", async () => {
     const first = await startGateway();
-    const tunnel = setup.tunnel(first, { kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } });
+    const tunnel = setup.tunnel(first, {
+      kind: "local",
+      name: "plain",
+      listen: { port: await freePort("127.0.0.1") },
+      target: { host: "popeye", port: 21 },
+    });
     tunnel.open();
     await tunnel.until("open");
     await first.close();
@@ -122,7 +150,9 @@ describeWith(["python3"], "an address that swallows every attempt to connect", (
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(tunnel.status().state).toMatchObject({ kind: "opening", step: "dialling" });
     setup.clock.advance(20_000);
-    expect((await tunnel.until("waiting")).state).toMatchObject({ cause: { code: "ssh.unreachable", cause: "timed-out" } });
+    expect((await tunnel.until("waiting")).state).toMatchObject({
+      cause: { code: "ssh.unreachable", cause: "timed-out" },
+    });
 
     await hole.fill();
     const again: Gateway = await startGateway({ port: first.port, hostKey: first.hostKey });
@@ -134,7 +164,9 @@ describeWith(["python3"], "an address that swallows every attempt to connect", (
 
 /** A listener that accepts nobody and whose queue is full: the system drops what else comes. */
 async function blackHole(port: number): Promise<{ fill(): Promise<void> }> {
-  const child = endWithUs(spawn(programPathOrThrow("python3"), ["-c", HOLE, String(port)], { stdio: ["ignore", "pipe", "inherit"] }));
+  const child = endWithUs(
+    spawn(programPathOrThrow("python3"), ["-c", HOLE, String(port)], { stdio: ["ignore", "pipe", "inherit"] }),
+  );
   await once(child.stdout, "data");
   return { fill: () => stopChild(child, "SIGKILL") };
 }

@@ -26,7 +26,10 @@ interface RouteSetup {
 
 const THROUGH_RELAY = ["vsftpd", "ProFTPD", "Pure-FTPd", "pyftpdlib"] as const;
 const ROUTES: readonly { readonly name: string; readonly needs: readonly Program[] }[] = [
-  ...REAL_SERVERS.filter(({ name }) => (THROUGH_RELAY as readonly string[]).includes(name)).map(({ name, needs }) => ({ name: `relay, ${name}`, needs })),
+  ...REAL_SERVERS.filter(({ name }) => (THROUGH_RELAY as readonly string[]).includes(name)).map(({ name, needs }) => ({
+    name: `relay, ${name}`,
+    needs,
+  })),
   { name: "range, vsftpd", needs: ["vsftpd"] },
   { name: "bridge", needs: [] },
 ];
@@ -44,30 +47,54 @@ describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
     mkdirSync(folder.file("pub"));
     sshd = await startSshd();
     const profiles: ProfileDraft[] = [];
-    for (const server of REAL_SERVERS.filter(({ name, needs }) => (THROUGH_RELAY as readonly string[]).includes(name) && needs.every((one) => programPath(one) !== undefined))) {
+    for (const server of REAL_SERVERS.filter(
+      ({ name, needs }) =>
+        (THROUGH_RELAY as readonly string[]).includes(name) && needs.every((one) => programPath(one) !== undefined),
+    )) {
       const [daemon, port] = [await server.start(), await freePort("127.0.0.1", "::1")];
       cleanUps.push(() => daemon.close());
-      setups.set(`relay, ${server.name}`, { pub: daemon.pub, server: { host: "127.0.0.1", port, username: daemon.username, password: daemon.password } });
-      profiles.push(relayProfile({ id: `popeye${profiles.length}`, gateway: sshd, target: daemon, listen: { host: "127.0.0.1", port } }));
+      setups.set(`relay, ${server.name}`, {
+        pub: daemon.pub,
+        server: { host: "127.0.0.1", port, username: daemon.username, password: daemon.password },
+      });
+      profiles.push(
+        relayProfile({
+          id: `popeye${profiles.length}`,
+          gateway: sshd,
+          target: daemon,
+          listen: { host: "127.0.0.1", port },
+        }),
+      );
     }
     if (programPath("vsftpd") !== undefined) {
       const [passive, control] = [await freeRange(8, "127.0.0.1", "127.0.0.2"), await freePort("127.0.0.1")];
       const vsftpd = await startVsftpd({ passive });
       cleanUps.push(() => vsftpd.close());
-      setups.set("range, vsftpd", { pub: vsftpd.pub, server: { host: "127.0.0.1", port: control, username: vsftpd.username, password: vsftpd.password } });
+      setups.set("range, vsftpd", {
+        pub: vsftpd.pub,
+        server: { host: "127.0.0.1", port: control, username: vsftpd.username, password: vsftpd.password },
+      });
       profiles.push(rangeProfile({ gateway: sshd, target: vsftpd, control, passive: vsftpd.passive.text }));
     }
     const gateway = await startSshd({ config: [`ForceCommand internal-sftp -d ${folder.path}`] });
     const bridge = await openBridge(gateway);
-    cleanUps.push(() => gateway.close(), () => bridge.close());
+    cleanUps.push(
+      () => gateway.close(),
+      () => bridge.close(),
+    );
     setups.set("bridge", { pub: folder.file("pub"), server: bridge });
     culvert = startCulvert({ profiles, knownHosts: sshd.knownHostsLines });
     await Promise.all(profiles.map(({ id }) => culvert.untilOpen(id)));
   });
   afterAll(async () => {
-    documentTable("clients", ["", ...ROUTES.map(({ name }) => name)], debianClients.map((client) => [
-      client.name, ...ROUTES.map(({ name }) => outcomes.get(`${client.name}|${name}`) ?? "not tried"),
-    ]));
+    documentTable(
+      "clients",
+      ["", ...ROUTES.map(({ name }) => name)],
+      debianClients.map((client) => [
+        client.name,
+        ...ROUTES.map(({ name }) => outcomes.get(`${client.name}|${name}`) ?? "not tried"),
+      ]),
+    );
     await culvert.stop();
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
     await sshd.close();
@@ -77,13 +104,19 @@ describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
   for (const way of ROUTES) {
     describeWith(way.needs, `by ${way.name}:`, () => {
       // a range carries no active mode: the server dials the program past the tunnel, if it does at all
-      for (const client of debianClients.filter(({ name }) => way.name !== "range, vsftpd" || !name.endsWith(", active"))) {
-        it.skipIf(!isHere(client))(`${client.name} stores, lists, fetches and goes on, as far as it can, unharmed`, async () => {
-          const setup = setups.get(way.name);
-          if (setup === undefined) throw new Error(`${way.name} is not running`);
-          outcomes.set(`${client.name}|${way.name}`, "fails");
-          outcomes.set(`${client.name}|${way.name}`, await tryAll(client, setup, folder.path));
-        }, 120_000);
+      for (const client of debianClients.filter(
+        ({ name }) => way.name !== "range, vsftpd" || !name.endsWith(", active"),
+      )) {
+        it.skipIf(!isHere(client))(
+          `${client.name} stores, lists, fetches and goes on, as far as it can, unharmed`,
+          async () => {
+            const setup = setups.get(way.name);
+            if (setup === undefined) throw new Error(`${way.name} is not running`);
+            outcomes.set(`${client.name}|${way.name}`, "fails");
+            outcomes.set(`${client.name}|${way.name}`, await tryAll(client, setup, folder.path));
+          },
+          120_000,
+        );
       }
     });
   }
@@ -95,7 +128,10 @@ async function tryAll(client: DebianClient, { server, pub }: RouteSetup, scratch
   const [inPub, remote] = [join(pub, name), `pub/${name}/file`];
   mkdirSync(inPub, { recursive: true });
   chmodSync(inPub, 0o777);
-  const [sent, back] = [writeSampleFile(join(scratch, `sent-${name}`), 700 * KB + 7, name.length), join(scratch, `back-${name}`)];
+  const [sent, back] = [
+    writeSampleFile(join(scratch, `sent-${name}`), 700 * KB + 7, name.length),
+    join(scratch, `back-${name}`),
+  ];
   const wanted = await sha256(sent);
   const did: string[] = [];
   if (client.store === undefined) writeFileSync(join(inPub, "file"), readFileSync(sent));

@@ -70,7 +70,13 @@ describeWith([], "culvert up, as a script sees it", () => {
       expect(stderr).toContain("popeye");
     });
     it("a profile with a bad field", async () => {
-      const { code, stderr } = await culvertEnding({ document: JSON.stringify({ version: 1, profiles: [{ ...profile, gateway: { ...profile.gateway, port: 65_536 } }] }), open: ["popeye"] });
+      const { code, stderr } = await culvertEnding({
+        document: JSON.stringify({
+          version: 1,
+          profiles: [{ ...profile, gateway: { ...profile.gateway, port: 65_536 } }],
+        }),
+        open: ["popeye"],
+      });
       expect(code).toBe(3);
       expect(stderr).toContain("gateway.port");
       expect(stderr).toContain("65536");
@@ -83,7 +89,11 @@ describeWith([], "culvert up, as a script sees it", () => {
   });
 
   it("ends with 5 where the gateway refuses the password, and never repeats it", async () => {
-    const { code, stdout, stderr } = await culvertEnding({ profiles: [profile], knownHosts: known(), env: { CULVERT_PASSWORD: "lettuce-9471" } });
+    const { code, stdout, stderr } = await culvertEnding({
+      profiles: [profile],
+      knownHosts: known(),
+      env: { CULVERT_PASSWORD: "lettuce-9471" },
+    });
     expect(code).toBe(5);
     expect(stderr).toContain(`${gateway.host}:${gateway.port}`);
     expect(stderr).toContain("olive");
@@ -92,21 +102,33 @@ describeWith([], "culvert up, as a script sees it", () => {
 
   it("ends with 6 where nobody answers at the gateway", async () => {
     const port = await freePort("127.0.0.1");
-    const { code, stderr } = await culvertEnding({ profiles: [{ ...profile, gateway: { ...profile.gateway, port } }], knownHosts: known(), env });
+    const { code, stderr } = await culvertEnding({
+      profiles: [{ ...profile, gateway: { ...profile.gateway, port } }],
+      knownHosts: known(),
+      env,
+    });
     expect(code).toBe(6);
     expect(stderr).toContain(`127.0.0.1:${port}`);
     expect(stderr).toContain("refused");
   });
 
   it("ends with 6 where the gateway's name is not found", async () => {
-    const { code, stderr } = await culvertEnding({ profiles: [{ ...profile, gateway: { ...profile.gateway, host: "spinach.invalid" } }], env });
+    const { code, stderr } = await culvertEnding({
+      profiles: [{ ...profile, gateway: { ...profile.gateway, host: "spinach.invalid" } }],
+      env,
+    });
     expect(code).toBe(6);
     expect(stderr).toContain("spinach.invalid");
   });
 
   it("ends with 7 where every port is taken, and names the ports", async () => {
     const ports = await freeRange(3, "127.0.0.1");
-    const taken = rangeProfile({ gateway, target: { host: "popeye", port: ftp.port }, control: ports.first, passive: `${ports.first + 1}-${ports.last}` });
+    const taken = rangeProfile({
+      gateway,
+      target: { host: "popeye", port: ftp.port },
+      control: ports.first,
+      passive: `${ports.first + 1}-${ports.last}`,
+    });
     const release = await occupy("127.0.0.1", ports.first, ports.first + 1, ports.last);
     try {
       const { code, stderr } = await culvertEnding({ profiles: [taken], knownHosts: known(), env });

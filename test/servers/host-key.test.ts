@@ -21,9 +21,22 @@ describeWith(["sshd", "ssh", "ssh-keygen"], "the host key of a real OpenSSH serv
     sshd = await startSshd({ hostKeys: ["ed25519", "rsa", "ecdsa"] });
     other = hostKeyFacts(readFileSync(`${await makeKey(folder, "other", "ed25519")}.pub`, "utf8"));
     profile = {
-      id: "popeye", name: "Popeye's mail",
-      gateway: { host: sshd.host, port: sshd.port, username: sshd.username, auth: [{ method: "key", file: sshd.keyFile }] },
-      forwards: [{ kind: "local", name: "Mail", listen: { host: "127.0.0.1", port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 143 } }],
+      id: "popeye",
+      name: "Popeye's mail",
+      gateway: {
+        host: sshd.host,
+        port: sshd.port,
+        username: sshd.username,
+        auth: [{ method: "key", file: sshd.keyFile }],
+      },
+      forwards: [
+        {
+          kind: "local",
+          name: "Mail",
+          listen: { host: "127.0.0.1", port: await freePort("127.0.0.1") },
+          target: { host: "popeye", port: 143 },
+        },
+      ],
     };
   });
   afterAll(async () => {
@@ -39,7 +52,8 @@ describeWith(["sshd", "ssh", "ssh-keygen"], "the host key of a real OpenSSH serv
     expect((await culvert.stop()).code).toBe(0);
     return after;
   }
-  const refused = (knownHosts: string, ...words: readonly string[]) => culvertEnding({ profiles: [profile], knownHosts, words });
+  const refused = (knownHosts: string, ...words: readonly string[]) =>
+    culvertEnding({ profiles: [profile], knownHosts, words });
   const lineOf = (kind: string) => `${sshd.knownHostsLines.split("\n").find((line) => line.includes(kind)) ?? ""}\n`;
 
   it("is known by a [host]:port line", async () => {
@@ -52,7 +66,9 @@ describeWith(["sshd", "ssh", "ssh-keygen"], "the host key of a real OpenSSH serv
 
   it("is known among strangers' lines, comments and several names", async () => {
     const [names = "", ...key] = lineOf("ssh-ed25519").trim().split(" ");
-    await opens(`# my hosts\n\nwww.spinach.com ${other.keyType} ${other.base64}\n*.example.org,${names},10.0.0.1 ${key.join(" ")} a comment\n`);
+    await opens(
+      `# my hosts\n\nwww.spinach.com ${other.keyType} ${other.base64}\n*.example.org,${names},10.0.0.1 ${key.join(" ")} a comment\n`,
+    );
   });
 
   it("is known by names that ssh-keygen has hashed", async () => {
@@ -86,8 +102,22 @@ describeWith(["sshd", "ssh", "ssh-keygen"], "the host key of a real OpenSSH serv
     const file = folder.file("accepted");
     writeFileSync(file, written);
     const ssh = await run(programPathOrThrow("ssh"), [
-      "-F", "none", "-o", "StrictHostKeyChecking=yes", "-o", `UserKnownHostsFile=${file}`, "-o", "BatchMode=yes", "-o", "UpdateHostKeys=no",
-      "-i", sshd.keyFile, "-p", String(sshd.port), `${sshd.username}@${sshd.host}`, "true",
+      "-F",
+      "none",
+      "-o",
+      "StrictHostKeyChecking=yes",
+      "-o",
+      `UserKnownHostsFile=${file}`,
+      "-o",
+      "BatchMode=yes",
+      "-o",
+      "UpdateHostKeys=no",
+      "-i",
+      sshd.keyFile,
+      "-p",
+      String(sshd.port),
+      `${sshd.username}@${sshd.host}`,
+      "true",
     ]);
     expect(ssh).toMatchObject({ code: 0 });
     expect(await opens(written)).toBe(written);
@@ -96,15 +126,18 @@ describeWith(["sshd", "ssh", "ssh-keygen"], "the host key of a real OpenSSH serv
   it.each([
     { said: "without", words: [] },
     { said: "with", words: ["--accept-new"] },
-  ])("is refused where it has changed, with both fingerprints and the line of the file, $said --accept-new", async ({ words }) => {
-    const before = `# one\nwww.spinach.com ${other.keyType} ${other.base64}\n${knownHostsLine(sshd.host, sshd.port, other)}\n`;
-    const { code, stderr, knownHosts } = await refused(before, ...words);
-    expect(code).toBe(4);
-    expect(stderr).toContain(other.fingerprint);
-    expect(stderr).toContain(sshd.fingerprint);
-    expect(stderr).toMatch(/line 3 of \S*known_hosts/);
-    expect(knownHosts).toBe(before);
-  });
+  ])(
+    "is refused where it has changed, with both fingerprints and the line of the file, $said --accept-new",
+    async ({ words }) => {
+      const before = `# one\nwww.spinach.com ${other.keyType} ${other.base64}\n${knownHostsLine(sshd.host, sshd.port, other)}\n`;
+      const { code, stderr, knownHosts } = await refused(before, ...words);
+      expect(code).toBe(4);
+      expect(stderr).toContain(other.fingerprint);
+      expect(stderr).toContain(sshd.fingerprint);
+      expect(stderr).toMatch(/line 3 of \S*known_hosts/);
+      expect(knownHosts).toBe(before);
+    },
+  );
 
   it("is refused as changed where the changed line is hashed", async () => {
     const file = folder.file("hashed-other");
@@ -117,7 +150,11 @@ describeWith(["sshd", "ssh", "ssh-keygen"], "the host key of a real OpenSSH serv
 
   it("is refused where the file revokes it, whatever else the file says", async () => {
     const kept = sshd.knownHostsLines;
-    const revoked = kept.split("\n").filter((line) => line !== "").map((line) => `@revoked * ${line.split(" ").slice(1).join(" ")}\n`).join("");
+    const revoked = kept
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => `@revoked * ${line.split(" ").slice(1).join(" ")}\n`)
+      .join("");
     const { code, stderr } = await refused(`${kept}${revoked}`, "--accept-new");
     expect(code).toBe(4);
     expect(stderr).toContain("revoked");

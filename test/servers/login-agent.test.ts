@@ -38,7 +38,14 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "an agent", () => {
   it("logs in with whichever of its keys the server knows", async () => {
     for (const key of keys) {
       const sshd = await sshdWith({ authorizedKeys: [publicLine(key)] });
-      expect((await sessionTo({ ...at(sshd), auth: [{ method: "agent", socket: agent.socket }] }, { knownHosts: sshd.knownHostsLines })).failure).toBeUndefined();
+      expect(
+        (
+          await sessionTo(
+            { ...at(sshd), auth: [{ method: "agent", socket: agent.socket }] },
+            { knownHosts: sshd.knownHostsLines },
+          )
+        ).failure,
+      ).toBeUndefined();
     }
   });
 
@@ -53,14 +60,26 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "an agent", () => {
   it("that does not hold the key named is passed over, and that is told", async () => {
     const sshd = await sshdWith({});
     const stranger = await makeKey(folder, "stranger", "ed25519");
-    const auth = [{ method: "agent" as const, socket: agent.socket, identity: `${stranger}.pub` }, { method: "agent" as const, socket: agent.socket, identity: stranger }];
+    const auth = [
+      { method: "agent" as const, socket: agent.socket, identity: `${stranger}.pub` },
+      { method: "agent" as const, socket: agent.socket, identity: stranger },
+    ];
     const { failure } = await sessionTo({ ...at(sshd), auth }, { knownHosts: sshd.knownHostsLines });
-    expect(failure).toMatchObject({ code: "ssh.login-refused", tried: [{ method: "agent", outcome: "not-in-agent", file: `${stranger}.pub` }, { outcome: "not-a-public-key" }] });
+    expect(failure).toMatchObject({
+      code: "ssh.login-refused",
+      tried: [{ method: "agent", outcome: "not-in-agent", file: `${stranger}.pub` }, { outcome: "not-a-public-key" }],
+    });
   });
 
   it("with a key that is a part of what the server wants is followed by the rest: another key", async () => {
-    const sshd = await sshdWith({ authorizedKeys: [publicLine(keys[1])], config: ["AuthenticationMethods publickey,publickey"] });
-    const auth = [{ method: "agent" as const, socket: agent.socket }, { method: "key" as const, file: sshd.keyFile }];
+    const sshd = await sshdWith({
+      authorizedKeys: [publicLine(keys[1])],
+      config: ["AuthenticationMethods publickey,publickey"],
+    });
+    const auth = [
+      { method: "agent" as const, socket: agent.socket },
+      { method: "key" as const, file: sshd.keyFile },
+    ];
     expect((await sessionTo({ ...at(sshd), auth }, { knownHosts: sshd.knownHostsLines })).failure).toBeUndefined();
     expect(sshd.log()).toMatch(/Partial publickey/);
   });
@@ -69,10 +88,17 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "an agent", () => {
     for (const then of ["password", "keyboard-interactive"] as const) {
       const gateway = await startGateway({ publicKeys: [publicLine(keys[1])], methods: ["publickey"], then });
       cleanUps.push(() => gateway.close());
-      const { failure, asked } = await sessionTo({ ...at(gateway), auth: [{ method: "password" }, { method: "keyboard-interactive" }, { method: "agent", socket: agent.socket }] }, {
-        knownHosts: `${gateway.hostKeyLine}\n`,
-        answer: (question) => (question.kind === "prompts" ? { kind: "texts", texts: ["spinach"] } : secretly("spinach")(question)),
-      });
+      const { failure, asked } = await sessionTo(
+        {
+          ...at(gateway),
+          auth: [{ method: "password" }, { method: "keyboard-interactive" }, { method: "agent", socket: agent.socket }],
+        },
+        {
+          knownHosts: `${gateway.hostKeyLine}\n`,
+          answer: (question) =>
+            question.kind === "prompts" ? { kind: "texts", texts: ["spinach"] } : secretly("spinach")(question),
+        },
+      );
       expect(failure).toBeUndefined();
       expect(asked.map(({ kind }) => kind)).toEqual([then === "password" ? "password" : "prompts"]);
     }
@@ -80,15 +106,29 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "an agent", () => {
 
   it("with more keys than the server lets try is told as that", async () => {
     const sshd = await sshdWith({ config: ["MaxAuthTries 2"] });
-    const { failure } = await sessionTo({ ...at(sshd), auth: [{ method: "agent", socket: agent.socket }] }, { knownHosts: sshd.knownHostsLines });
-    expect(failure).toMatchObject({ code: "ssh.login-refused", cutOff: true, tried: [{ method: "agent", outcome: "refused" }] });
+    const { failure } = await sessionTo(
+      { ...at(sshd), auth: [{ method: "agent", socket: agent.socket }] },
+      { knownHosts: sshd.knownHostsLines },
+    );
+    expect(failure).toMatchObject({
+      code: "ssh.login-refused",
+      cutOff: true,
+      tried: [{ method: "agent", outcome: "refused" }],
+    });
   });
 
   it("with a FIDO key logs in to OpenSSH, and the token is touched once", async () => {
     const fido = await startFidoAgent();
     cleanUps.push(() => fido.close());
     const sshd = await sshdWith({ authorizedKeys: [fido.publicLine] });
-    expect((await sessionTo({ ...at(sshd), auth: [{ method: "agent", socket: fido.socket }] }, { knownHosts: sshd.knownHostsLines })).failure).toBeUndefined();
+    expect(
+      (
+        await sessionTo(
+          { ...at(sshd), auth: [{ method: "agent", socket: fido.socket }] },
+          { knownHosts: sshd.knownHostsLines },
+        )
+      ).failure,
+    ).toBeUndefined();
     expect(fido.touches()).toBe(1);
   });
 });

@@ -12,11 +12,22 @@ import { makeKey, startSshd, type Sshd } from "../support/gateways/sshd.js";
 type Auth = ProfileDraft["gateway"]["auth"];
 
 /** A profile that has nothing but a login and one forward. */
-async function profileFor(gateway: { readonly host: string; readonly port: number; readonly username: string }, auth: Auth): Promise<ProfileDraft> {
+async function profileFor(
+  gateway: { readonly host: string; readonly port: number; readonly username: string },
+  auth: Auth,
+): Promise<ProfileDraft> {
   return {
-    id: "popeye", name: "Popeye's mail",
+    id: "popeye",
+    name: "Popeye's mail",
     gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth },
-    forwards: [{ kind: "local", name: "Mail", listen: { host: "127.0.0.1", port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 143 } }],
+    forwards: [
+      {
+        kind: "local",
+        name: "Mail",
+        listen: { host: "127.0.0.1", port: await freePort("127.0.0.1") },
+        target: { host: "popeye", port: 143 },
+      },
+    ],
   };
 }
 
@@ -38,13 +49,20 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "a login to OpenSSH
     folder.remove();
   });
 
-  async function letIn(name: string, kind: "ed25519" | "rsa" | "ecdsa", options: { passphrase?: string; words?: readonly string[] } = {}): Promise<string> {
+  async function letIn(
+    name: string,
+    kind: "ed25519" | "rsa" | "ecdsa",
+    options: { passphrase?: string; words?: readonly string[] } = {},
+  ): Promise<string> {
     const file = await makeKey(folder, name, kind, options);
     sshd.authorize(readFileSync(`${file}.pub`, "utf8"));
     return file;
   }
-  const withKey = async (file: string, env: Record<string, string> = {}): Promise<CulvertOptions> =>
-    ({ profiles: [await profileFor(sshd, [{ method: "key", file }])], knownHosts: sshd.knownHostsLines, env });
+  const withKey = async (file: string, env: Record<string, string> = {}): Promise<CulvertOptions> => ({
+    profiles: [await profileFor(sshd, [{ method: "key", file }])],
+    knownHosts: sshd.knownHostsLines,
+    env,
+  });
 
   describe.each([
     { said: "an Ed25519 key in OpenSSH's form", kind: "ed25519", words: [] },
@@ -59,7 +77,11 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "a login to OpenSSH
       await opens(await withKey(await letIn(name, kind, { words })));
     });
     it("succeeds with its passphrase", async () => {
-      await opens(await withKey(await letIn(`${name}-locked`, kind, { passphrase: "sweet pea", words }), { CULVERT_PASSPHRASE: "sweet pea" }));
+      await opens(
+        await withKey(await letIn(`${name}-locked`, kind, { passphrase: "sweet pea", words }), {
+          CULVERT_PASSPHRASE: "sweet pea",
+        }),
+      );
     });
   });
 
@@ -78,7 +100,10 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "a login to OpenSSH
   });
 
   it("passes over a key file that is not there", async () => {
-    const profile = await profileFor(sshd, [{ method: "key", file: folder.file("none") }, { method: "key", file: sshd.keyFile }]);
+    const profile = await profileFor(sshd, [
+      { method: "key", file: folder.file("none") },
+      { method: "key", file: sshd.keyFile },
+    ]);
     await opens({ profiles: [profile], knownHosts: sshd.knownHostsLines });
   });
 
@@ -87,8 +112,15 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "a login to OpenSSH
     try {
       await agent.add(await letIn("in-agent", "ed25519"));
       await agent.add(await letIn("in-agent-rsa", "rsa"));
-      await opens({ profiles: [await profileFor(sshd, [{ method: "agent" }])], knownHosts: sshd.knownHostsLines, env: { SSH_AUTH_SOCK: agent.socket } });
-      await opens({ profiles: [await profileFor(sshd, [{ method: "agent", socket: agent.socket }])], knownHosts: sshd.knownHostsLines });
+      await opens({
+        profiles: [await profileFor(sshd, [{ method: "agent" }])],
+        knownHosts: sshd.knownHostsLines,
+        env: { SSH_AUTH_SOCK: agent.socket },
+      });
+      await opens({
+        profiles: [await profileFor(sshd, [{ method: "agent", socket: agent.socket }])],
+        knownHosts: sshd.knownHostsLines,
+      });
     } finally {
       await agent.close();
     }
@@ -104,10 +136,19 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "a login to OpenSSH
 });
 
 describe("a login by password", () => {
-  async function withGateway(options: GatewayOptions, auth: Auth, password: string, act: (options: CulvertOptions) => Promise<void>): Promise<void> {
+  async function withGateway(
+    options: GatewayOptions,
+    auth: Auth,
+    password: string,
+    act: (options: CulvertOptions) => Promise<void>,
+  ): Promise<void> {
     const gateway = await startGateway(options);
     try {
-      await act({ profiles: [await profileFor(gateway, auth)], knownHosts: `${gateway.hostKeyLine}\n`, env: { CULVERT_PASSWORD: password } });
+      await act({
+        profiles: [await profileFor(gateway, auth)],
+        knownHosts: `${gateway.hostKeyLine}\n`,
+        env: { CULVERT_PASSWORD: password },
+      });
     } finally {
       await gateway.close();
     }

@@ -27,8 +27,19 @@ describeWith(["sshd", "ssh-keygen", "curl"], "remote and dynamic forwards, throu
     web = createServer((request, response) => {
       if (request.url === "/endless") return void pipeline(Readable.from(endless()), response, () => undefined);
       let posted = 0;
-      request.on("data", (chunk: Buffer) => { posted += chunk.length; })
-        .on("end", () => response.end(request.method === "POST" ? `${posted} bytes came` : request.url === "/page" ? PAGE : `ahoy ${request.headers.host ?? ""}`));
+      request
+        .on("data", (chunk: Buffer) => {
+          posted += chunk.length;
+        })
+        .on("end", () =>
+          response.end(
+            request.method === "POST"
+              ? `${posted} bytes came`
+              : request.url === "/page"
+                ? PAGE
+                : `ahoy ${request.headers.host ?? ""}`,
+          ),
+        );
     });
     await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
     webPort = (web.address() as AddressInfo).port;
@@ -45,13 +56,18 @@ describeWith(["sshd", "ssh-keygen", "curl"], "remote and dynamic forwards, throu
   });
 
   async function strictSshd(options: SshdOptions): Promise<Sshd> {
-    return strict = await startSshd(options);
+    return (strict = await startSshd(options));
   }
 
   function culvertWith(gateway: Sshd, ...forwards: NonNullable<ProfileDraft["forwards"]>): CulvertProcess {
     const { host, port, username, keyFile } = gateway;
-    const profile: ProfileDraft = { id: "popeye", name: "Popeye", gateway: { host, port, username, auth: [{ method: "key", file: keyFile }] }, forwards };
-    return culvert = startCulvert({ profiles: [profile], knownHosts: gateway.knownHostsLines });
+    const profile: ProfileDraft = {
+      id: "popeye",
+      name: "Popeye",
+      gateway: { host, port, username, auth: [{ method: "key", file: keyFile }] },
+      forwards,
+    };
+    return (culvert = startCulvert({ profiles: [profile], knownHosts: gateway.knownHostsLines }));
   }
 
   const curl = (...words: string[]) => run(programPathOrThrow("curl"), ["-sS", "--max-time", "60", ...words]);
@@ -90,43 +106,107 @@ describeWith(["sshd", "ssh-keygen", "curl"], "remote and dynamic forwards, throu
   ])("loses one connection and not the session to a gateway with %s, and says why on its row", async (line, cause) => {
     const gateway = await strictSshd({ config: [line] });
     const port = await freePort();
-    const running = culvertWith(gateway, { kind: "local", name: "web", listen: { port }, target: { host: "127.0.0.1", port: webPort } });
+    const running = culvertWith(gateway, {
+      kind: "local",
+      name: "web",
+      listen: { port },
+      target: { host: "127.0.0.1", port: webPort },
+    });
     await running.untilOpen("popeye");
 
     for (let visit = 0; visit < 2; visit++) expect((await curl(`http://127.0.0.1:${port}/`)).code).toBe(56); // broken, and not ended as if it were whole
     const status = await running.until("popeye", (status) => rowOf(status, "web").trouble !== undefined);
-    expect(rowOf(status, "web")).toMatchObject({ state: { kind: "listening" }, trouble: { code: "channel.refused", cause } });
+    expect(rowOf(status, "web")).toMatchObject({
+      state: { kind: "listening" },
+      trouble: { code: "channel.refused", cause },
+    });
     expect(status.state.kind).toBe("open");
   });
 
   it("lets the gateway's side reach a web server here, both ways, and counts", async () => {
     const port = await freePort();
-    const running = culvertWith(sshd, { kind: "remote", name: "web", listen: { port }, target: { host: "localhost", port: webPort } });
+    const running = culvertWith(sshd, {
+      kind: "remote",
+      name: "web",
+      listen: { port },
+      target: { host: "localhost", port: webPort },
+    });
     await running.untilOpen("popeye");
 
     expect((await curl(`http://127.0.0.1:${port}/page`)).stdout.length).toBe(PAGE.length);
-    expect((await run(programPathOrThrow("curl"), ["-sS", "--max-time", "15", "--data-binary", "@-", `http://127.0.0.1:${port}/`], { input: "x".repeat(3 * MB) })).stdout).toBe(`${3 * MB} bytes came`);
-    const row = rowOf(await running.until("popeye", (status) => rowOf(status, "web").bytes.up > 3 * MB && rowOf(status, "web").connections.open === 0), "web");
-    expect(row).toMatchObject({ listen: `127.0.0.1:${port} on ${sshd.host}`, target: `localhost:${webPort}`, connections: { total: 2 } });
+    expect(
+      (
+        await run(
+          programPathOrThrow("curl"),
+          ["-sS", "--max-time", "15", "--data-binary", "@-", `http://127.0.0.1:${port}/`],
+          { input: "x".repeat(3 * MB) },
+        )
+      ).stdout,
+    ).toBe(`${3 * MB} bytes came`);
+    const row = rowOf(
+      await running.until(
+        "popeye",
+        (status) => rowOf(status, "web").bytes.up > 3 * MB && rowOf(status, "web").connections.open === 0,
+      ),
+      "web",
+    );
+    expect(row).toMatchObject({
+      listen: `127.0.0.1:${port} on ${sshd.host}`,
+      target: `localhost:${webPort}`,
+      connections: { total: 2 },
+    });
     expect(row.bytes.down).toBeGreaterThan(PAGE.length);
   });
 
-  it.each(["remote", "dynamic"] as const)("leaves nothing behind where a client goes away in the middle (%s)", async (kind) => {
-    const port = await freePort();
-    const running = culvertWith(sshd, kind === "remote" ? { kind, name: "web", listen: { port }, target: { host: "127.0.0.1", port: webPort } } : { kind, name: "web", listen: { port } });
-    await running.untilOpen("popeye");
+  it.each(["remote", "dynamic"] as const)(
+    "leaves nothing behind where a client goes away in the middle (%s)",
+    async (kind) => {
+      const port = await freePort();
+      const running = culvertWith(
+        sshd,
+        kind === "remote"
+          ? { kind, name: "web", listen: { port }, target: { host: "127.0.0.1", port: webPort } }
+          : { kind, name: "web", listen: { port } },
+      );
+      await running.untilOpen("popeye");
 
-    const ending = await run(programPathOrThrow("curl"), ["-sS", "-o", "/dev/null", "--max-time", "0.5", ...(kind === "remote" ? [`http://127.0.0.1:${port}/endless`] : ["--socks5-hostname", `127.0.0.1:${port}`, `http://127.0.0.1:${webPort}/endless`])]);
-    expect(ending.code).toBe(28);
-    expect(rowOf(await running.until("popeye", (status) => rowOf(status, "web").connections.total === 1 && rowOf(status, "web").connections.open === 0), "web").trouble).toBeUndefined();
-  });
+      const ending = await run(programPathOrThrow("curl"), [
+        "-sS",
+        "-o",
+        "/dev/null",
+        "--max-time",
+        "0.5",
+        ...(kind === "remote"
+          ? [`http://127.0.0.1:${port}/endless`]
+          : ["--socks5-hostname", `127.0.0.1:${port}`, `http://127.0.0.1:${webPort}/endless`]),
+      ]);
+      expect(ending.code).toBe(28);
+      expect(
+        rowOf(
+          await running.until(
+            "popeye",
+            (status) => rowOf(status, "web").connections.total === 1 && rowOf(status, "web").connections.open === 0,
+          ),
+          "web",
+        ).trouble,
+      ).toBeUndefined();
+    },
+  );
 
   it("restores a remote forward when the link comes back", async () => {
     const port = await freePort();
-    const running = culvertWith(sshd, { kind: "remote", name: "web", listen: { port }, target: { host: "127.0.0.1", port: webPort } });
+    const running = culvertWith(sshd, {
+      kind: "remote",
+      name: "web",
+      listen: { port },
+      target: { host: "127.0.0.1", port: webPort },
+    });
     await running.untilOpen("popeye");
     sshd.dropAll();
-    await running.until("popeye", ({ state, forwards }) => state.kind === "waiting" && forwards[0]?.state.kind === "idle");
+    await running.until(
+      "popeye",
+      ({ state, forwards }) => state.kind === "waiting" && forwards[0]?.state.kind === "idle",
+    );
 
     await running.untilOpen("popeye");
     expect((await curl(`http://127.0.0.1:${port}/`)).stdout).toBe(`ahoy 127.0.0.1:${port}`);
@@ -135,9 +215,16 @@ describeWith(["sshd", "ssh-keygen", "curl"], "remote and dynamic forwards, throu
   it("says that the gateway does not let it listen there", async () => {
     const gateway = await strictSshd({ config: ["AllowTcpForwarding local"] });
     const [port, socks] = [await freePort(), await freePort()];
-    const running = culvertWith(gateway, { kind: "remote", name: "web", listen: { port }, target: { host: "127.0.0.1", port: webPort } }, { kind: "dynamic", name: "SOCKS", listen: { port: socks } });
+    const running = culvertWith(
+      gateway,
+      { kind: "remote", name: "web", listen: { port }, target: { host: "127.0.0.1", port: webPort } },
+      { kind: "dynamic", name: "SOCKS", listen: { port: socks } },
+    );
 
     const { forwards } = await running.untilOpen("popeye");
-    expect(forwards.map(({ state }) => state)).toMatchObject([{ kind: "refused", cause: { code: "forward.gateway-refused", host: "127.0.0.1", port } }, { kind: "listening" }]);
+    expect(forwards.map(({ state }) => state)).toMatchObject([
+      { kind: "refused", cause: { code: "forward.gateway-refused", host: "127.0.0.1", port } },
+      { kind: "listening" },
+    ]);
   });
 });

@@ -18,12 +18,29 @@ import { startPureFtpd } from "../support/servers/pure-ftpd.js";
 import { hasTls, startPyftpdlib } from "../support/servers/pyftpdlib.js";
 import { startVsftpd } from "../support/servers/vsftpd.js";
 
-const vsftpdAt = ({ host = "127.0.0.2", demandsTls }: DaemonOptions = {}) => startVsftpd({
-  host, passive: { first: 0, last: 0 }, announces: null,
-  ...(demandsTls === undefined ? {} : { settings: { ssl_enable: "YES", allow_anon_ssl: "YES", force_anon_logins_ssl: "YES", force_anon_data_ssl: "YES", rsa_cert_file: demandsTls } }),
-});
+const vsftpdAt = ({ host = "127.0.0.2", demandsTls }: DaemonOptions = {}) =>
+  startVsftpd({
+    host,
+    passive: { first: 0, last: 0 },
+    announces: null,
+    ...(demandsTls === undefined
+      ? {}
+      : {
+          settings: {
+            ssl_enable: "YES",
+            allow_anon_ssl: "YES",
+            force_anon_logins_ssl: "YES",
+            force_anon_data_ssl: "YES",
+            rsa_cert_file: demandsTls,
+          },
+        }),
+  });
 
-const servers: readonly { readonly program: Program; readonly start: (options?: DaemonOptions) => Promise<FtpDaemon>; readonly says: RegExp }[] = [
+const servers: readonly {
+  readonly program: Program;
+  readonly start: (options?: DaemonOptions) => Promise<FtpDaemon>;
+  readonly says: RegExp;
+}[] = [
   { program: "vsftpd", start: vsftpdAt, says: /^530 Anonymous sessions must use encryption/ },
   { program: "proftpd", start: startProftpd, says: /^550 SSL\/TLS required on the control channel/ },
   { program: "pure-ftpd", start: startPureFtpd, says: /^421-Sorry, cleartext sessions/ },
@@ -44,11 +61,22 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
     folder.remove();
   });
 
-  async function open(daemon: FtpDaemon, { target = daemon.host, listenHost = "127.0.0.1" } = {}): Promise<{ readonly culvert: CulvertProcess; readonly place: FtpServerAddress }> {
+  async function open(
+    daemon: FtpDaemon,
+    { target = daemon.host, listenHost = "127.0.0.1" } = {},
+  ): Promise<{ readonly culvert: CulvertProcess; readonly place: FtpServerAddress }> {
     const port = await freePort("127.0.0.1", "::1");
-    const profile = relayProfile({ id: "popeye", gateway: sshd, target: { host: target, port: daemon.port }, listen: { host: listenHost, port } });
+    const profile = relayProfile({
+      id: "popeye",
+      gateway: sshd,
+      target: { host: target, port: daemon.port },
+      listen: { host: listenHost, port },
+    });
     const culvert = startCulvert({ profiles: [profile], knownHosts: sshd.knownHostsLines });
-    cleanUps.push(() => daemon.close(), () => culvert.stop());
+    cleanUps.push(
+      () => daemon.close(),
+      () => culvert.stop(),
+    );
     await culvert.untilOpen("popeye");
     return { culvert, place: { host: "127.0.0.1", port, username: daemon.username, password: daemon.password } };
   }
@@ -61,12 +89,22 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
         writeFileSync(join(daemon.pub, "short"), "ahoy");
         const { culvert, place: server } = await open(daemon);
         for (const way of ["telnet", "urgent"]) {
-          const said = await runWell(programPathOrThrow("python3"), ["-c", ABORT, server.host, String(server.port), server.username, server.password, way], { timeout: 30_000 });
+          const said = await runWell(
+            programPathOrThrow("python3"),
+            ["-c", ABORT, server.host, String(server.port), server.username, server.password, way],
+            { timeout: 30_000 },
+          );
           const [first, second, rest] = said.trim().split("\n");
-          expect([first, second], said).toEqual([expect.stringMatching(/^(?:150|[24]\d\d)/), expect.stringMatching(/^22[56]/)]);
+          expect([first, second], said).toEqual([
+            expect.stringMatching(/^(?:150|[24]\d\d)/),
+            expect.stringMatching(/^22[56]/),
+          ]);
           expect(rest, "what is fetched next").toBe("ahoy");
         }
-        await culvert.until("popeye", (status) => { const { transfers, connections } = rowOf(status, "control"); return transfers?.length === 0 && connections.open === 0; });
+        await culvert.until("popeye", (status) => {
+          const { transfers, connections } = rowOf(status, "control");
+          return transfers?.length === 0 && connections.open === 0;
+        });
       }, 60_000);
 
       it("shows that the server demands TLS, with the server's words", async (test) => {
@@ -74,7 +112,10 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
         if (program === "pyftpdlib" && !(await hasTls())) test.skip("not here: Python's OpenSSL");
         const { culvert, place: server } = await open(await start({ demandsTls: certificate ?? "" }));
         await expect(curl.list(server, "pub")).rejects.toThrow();
-        const status = await culvert.until("popeye", (latest) => rowOf(latest, "control").trouble?.code === "ftp.tls-demanded");
+        const status = await culvert.until(
+          "popeye",
+          (latest) => rowOf(latest, "control").trouble?.code === "ftp.tls-demanded",
+        );
         expect(rowOf(status, "control").trouble).toMatchObject({ said: expect.stringMatching(says) as string });
       }, 60_000);
     });
@@ -84,7 +125,11 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
     it("is reached by a name of several addresses, whichever of them it listens on", async () => {
       const { place: server } = await open(await vsftpdAt({ host: "127.0.0.1" }), { target: "localhost" }); // ::1 comes first for OpenSSH
       const sent = writeSampleFile(folder.file("several"), 100 * KB);
-      for (const client of [curl, curlWith("curl --disable-epsv", "--disable-epsv"), curlWith("curl -P -", "--ftp-port", "-")]) {
+      for (const client of [
+        curl,
+        curlWith("curl --disable-epsv", "--disable-epsv"),
+        curlWith("curl -P -", "--ftp-port", "-"),
+      ]) {
         await client.store(server, sent, "pub/several");
         await client.fetch(server, "pub/several", folder.file("several-back"));
         expect(await sha256(folder.file("several-back"))).toBe(await sha256(sent));

@@ -40,7 +40,9 @@ interface Offered {
   readonly length: number;
 }
 
-const OFFERED: readonly Offered[] = [0, 1, 1_000, 70_000, MAX_FILE_BYTES].flatMap((length) => ["one", "two"].map((which) => ({ name: `fetch-${length}-${which}`, length })));
+const OFFERED: readonly Offered[] = [0, 1, 1_000, 70_000, MAX_FILE_BYTES].flatMap((length) =>
+  ["one", "two"].map((which) => ({ name: `fetch-${length}-${which}`, length })),
+);
 
 /** Bytes that differ from place to place and from file to file, so that what is lost, doubled, moved or taken for another's is found. */
 function content({ name, length }: Offered): Buffer {
@@ -59,7 +61,12 @@ export function layOut({ onDisk }: ClientAddress): void {
 }
 
 /** One FTP program's user: deed after deed until told to stop, logged in anew after each that failed. */
-export async function useFtp(number: number, endpoint: ClientAddress, tally: Tally, signal: AbortSignal): Promise<void> {
+export async function useFtp(
+  number: number,
+  endpoint: ClientAddress,
+  tally: Tally,
+  signal: AbortSignal,
+): Promise<void> {
   let client: Client | undefined;
   for (let turn = 0; !signal.aborted; turn++) {
     const deed = ACTIONS[between(0, ACTIONS.length)] ?? "list";
@@ -94,7 +101,9 @@ async function logIn({ port, username, password, folder }: ClientAddress): Promi
 /** @returns how the bytes that came differ, if they do */
 function differing(came: Buffer, meant: Buffer): string | undefined {
   if (sha256(came) === sha256(meant)) return undefined;
-  return came.length === meant.length ? `${came.length} bytes, but other ones` : `${came.length} bytes of ${meant.length}`;
+  return came.length === meant.length
+    ? `${came.length} bytes, but other ones`
+    : `${came.length} bytes of ${meant.length}`;
 }
 
 /** Each deed: throws where the client was told that it failed. @returns what is not whole although it was told as succeeded */
@@ -108,7 +117,15 @@ const DO: Record<Action, (client: Client, endpoint: ClientAddress, name: string)
     const offered = OFFERED[between(0, OFFERED.length)];
     if (offered === undefined) throw new Error("nothing is offered");
     const chunks: Buffer[] = [];
-    await client.downloadTo(new Writable({ write: (chunk: Buffer, _encoding, done) => { chunks.push(chunk); done(); } }), offered.name);
+    await client.downloadTo(
+      new Writable({
+        write: (chunk: Buffer, _encoding, done) => {
+          chunks.push(chunk);
+          done();
+        },
+      }),
+      offered.name,
+    );
     return differing(Buffer.concat(chunks), content(offered));
   },
 
@@ -123,7 +140,12 @@ const DO: Record<Action, (client: Client, endpoint: ClientAddress, name: string)
 
   /** The program is ended amid a transfer. */
   async abort(client) {
-    const stopped = new Writable({ write: (_chunk, _encoding, done) => { client.close(); done(); } });
+    const stopped = new Writable({
+      write: (_chunk, _encoding, done) => {
+        client.close();
+        done();
+      },
+    });
     await client.downloadTo(stopped, `fetch-${MAX_FILE_BYTES}-one`).catch(() => undefined);
     client.close();
     return undefined;

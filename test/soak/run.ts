@@ -3,7 +3,9 @@ import { ACTIONS } from "./client.js";
 import { inMegabytes, leftOver, soak } from "./soak.js";
 
 /** `npm run soak`: 50 clients for 10 minutes, the link cut every 5 to 20 s. `-- --seconds 60 --clients 10` for less. */
-const { values } = parseArgs({ options: { seconds: { type: "string", default: "600" }, clients: { type: "string", default: "50" } } });
+const { values } = parseArgs({
+  options: { seconds: { type: "string", default: "600" }, clients: { type: "string", default: "50" } },
+});
 const seconds = Number(values.seconds);
 const clients = Number(values.clients);
 const MAX_MS = (seconds * 1.5 + 300) * 1000;
@@ -16,9 +18,13 @@ console.log(`${clients} clients for ${seconds} s through relay and bridge; the l
 const { whole, failed, damaged, cuts, opened, before, after } = await soak({ clients, seconds, cutAfter: [5, 20] });
 clearTimeout(tooLong);
 console.log(`The link was cut ${cuts} times; the two tunnels came up ${opened} times.`);
-console.log(`Told as succeeded and whole: ${ACTIONS.map((deed) => `${whole[deed]} ${deed}`).join(", ")}. Told as failed: ${failed}.`);
+console.log(
+  `Told as succeeded and whole: ${ACTIONS.map((deed) => `${whole[deed]} ${deed}`).join(", ")}. Told as failed: ${failed}.`,
+);
 console.log(`Told as succeeded and not whole: ${damaged.length}.`);
 for (const line of damaged.slice(0, 50)) console.log(`  ${line}`);
 const left = leftOver(before, after);
-console.log(`Left over: ${left.length === 0 ? "nothing" : left.join(", ")}. Memory ${inMegabytes(before.memory)} before, ${inMegabytes(after.memory)} after.`);
+console.log(
+  `Left over: ${left.length === 0 ? "nothing" : left.join(", ")}. Memory ${inMegabytes(before.memory)} before, ${inMegabytes(after.memory)} after.`,
+);
 process.exitCode = damaged.length === 0 && left.length === 0 && opened >= cuts ? 0 : 1;

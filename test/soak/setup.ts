@@ -32,30 +32,61 @@ export async function startSoakSetup(): Promise<SoakSetup> {
   const port = { relay: await freePort("127.0.0.1"), bridge: await freePort("127.0.0.1") };
 
   let opened = 0;
-  const tunnels = new Tunnels(testEnvironment({
-    clock: systemClock,
-    prompter: new ScriptedPrompter(({ kind }) => (kind === "host-key" ? { kind: "trust", remember: true } : { kind: "nobody" })),
-    settings: () => ({ ...DEFAULT_SETTINGS, closeSeconds: 2, whileDown: { do: "wait", seconds: 10 } }),
-    log: { info: (sentence) => { if (sentence.endsWith("open.")) opened++; }, error: (sentence, bug) => { if (bug !== undefined) console.error(sentence, bug); } },
-  }));
+  const tunnels = new Tunnels(
+    testEnvironment({
+      clock: systemClock,
+      prompter: new ScriptedPrompter(({ kind }) =>
+        kind === "host-key" ? { kind: "trust", remember: true } : { kind: "nobody" },
+      ),
+      settings: () => ({ ...DEFAULT_SETTINGS, closeSeconds: 2, whileDown: { do: "wait", seconds: 10 } }),
+      log: {
+        info: (sentence) => {
+          if (sentence.endsWith("open.")) opened++;
+        },
+        error: (sentence, bug) => {
+          if (bug !== undefined) console.error(sentence, bug);
+        },
+      },
+    }),
+  );
   const bridge: ProfileDraft = {
-    id: "bridge", name: "bridge", ftp: { mode: "bridge", listen: { port: port.bridge } },
-    gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "key", file: gateway.keyFile }] },
+    id: "bridge",
+    name: "bridge",
+    ftp: { mode: "bridge", listen: { port: port.bridge } },
+    gateway: {
+      host: gateway.host,
+      port: gateway.port,
+      username: gateway.username,
+      auth: [{ method: "key", file: gateway.keyFile }],
+    },
   };
-  tunnels.setProfiles([relayProfile({ id: "relay", gateway, target: ftp, listen: { host: "127.0.0.1", port: port.relay } }), bridge].map((draft) => {
-    const reading = parseProfile(draft);
-    if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
-    return reading.profile;
-  }));
+  tunnels.setProfiles(
+    [relayProfile({ id: "relay", gateway, target: ftp, listen: { host: "127.0.0.1", port: port.relay } }), bridge].map(
+      (draft) => {
+        const reading = parseProfile(draft);
+        if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
+        return reading.profile;
+      },
+    ),
+  );
   tunnels.open("relay");
   tunnels.open("bridge");
-  await waitFor("both tunnels", () => (tunnels.status().every(({ state }) => state.kind === "open") ? true : undefined));
+  await waitFor("both tunnels", () =>
+    tunnels.status().every(({ state }) => state.kind === "open") ? true : undefined,
+  );
   const login = tunnels.bridgeLogin("bridge");
   if (login === undefined) throw new Error("the bridge has no login");
 
   return {
     endpoints: [
-      { name: "relay", port: port.relay, username: ftp.username, password: ftp.password, folder: "/pub", onDisk: ftp.pub },
+      {
+        name: "relay",
+        port: port.relay,
+        username: ftp.username,
+        password: ftp.password,
+        folder: "/pub",
+        onDisk: ftp.pub,
+      },
       { name: "bridge", port: port.bridge, ...login, folder: files.path, onDisk: files.path },
     ],
     cut: () => link.cut(),

@@ -36,7 +36,11 @@ export async function soak({ clients, seconds, cutAfter: [least, most] }: SoakPl
   return { ...round, before, after: await holdings(before) };
 }
 
-async function oneRound({ clients, seconds, cutAfter: [least, most] }: SoakPlan): Promise<Tally & { cuts: number; opened: number }> {
+async function oneRound({
+  clients,
+  seconds,
+  cutAfter: [least, most],
+}: SoakPlan): Promise<Tally & { cuts: number; opened: number }> {
   const setup = await startSoakSetup();
   for (const endpoint of setup.endpoints) layOut(endpoint);
   const tally: Tally = { whole: { list: 0, fetch: 0, store: 0, abort: 0 }, failed: 0, damaged: [] };
@@ -44,11 +48,14 @@ async function oneRound({ clients, seconds, cutAfter: [least, most] }: SoakPlan)
   let cuts = 0;
   let cutting: NodeJS.Timeout | undefined;
   const armCut = () => {
-    cutting = setTimeout(() => {
-      cuts++;
-      setup.cut();
-      armCut();
-    }, (least + Math.random() * (most - least)) * 1000);
+    cutting = setTimeout(
+      () => {
+        cuts++;
+        setup.cut();
+        armCut();
+      },
+      (least + Math.random() * (most - least)) * 1000,
+    );
   };
   armCut();
   const users = Array.from({ length: clients }, (_, number) => {
@@ -73,7 +80,11 @@ async function holdings(wanted?: Holdings): Promise<Holdings> {
     await new Promise((resolve) => setTimeout(resolve, 250));
     collect();
     const { heapUsed, external } = process.memoryUsage();
-    const now = { resources: countByKind(process.getActiveResourcesInfo()), files: openFiles(), memory: heapUsed + external };
+    const now = {
+      resources: countByKind(process.getActiveResourcesInfo()),
+      files: openFiles(),
+      memory: heapUsed + external,
+    };
     const isMore = wanted !== undefined && leftOver(wanted, now).length > 0;
     if (looks >= (isMore ? 40 : 4)) return now;
   }
@@ -81,7 +92,9 @@ async function holdings(wanted?: Holdings): Promise<Holdings> {
 
 /** What is held after and was not before, in words; a tenth more memory is none. */
 export function leftOver(before: Holdings, after: Holdings): string[] {
-  const more = Object.entries(after.resources).filter(([kind, count]) => count > (before.resources[kind] ?? 0)).map(([kind, count]) => `${count - (before.resources[kind] ?? 0)} more ${kind}`);
+  const more = Object.entries(after.resources)
+    .filter(([kind, count]) => count > (before.resources[kind] ?? 0))
+    .map(([kind, count]) => `${count - (before.resources[kind] ?? 0)} more ${kind}`);
   if (after.files > before.files) more.push(`${after.files - before.files} more open files`);
   if (after.memory > before.memory * 1.1) more.push(`${inMegabytes(after.memory)} after ${inMegabytes(before.memory)}`);
   return more;

@@ -9,7 +9,8 @@ const PATIENCE = ["-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=20",
 export const updateLists = (): void => void aptGet(["update", "-qq"], 3 * MINUTE);
 
 /** Install packages, without what they only recommend. @throws with apt's own words */
-export const installPackages = (packages: readonly string[]): void => void aptGet(["install", "-y", "-qq", "--no-install-recommends", ...packages], 8 * MINUTE);
+export const installPackages = (packages: readonly string[]): void =>
+  void aptGet(["install", "-y", "-qq", "--no-install-recommends", ...packages], 8 * MINUTE);
 
 /**
  * Unpack packages into a folder of ours, with those of their libraries that this machine lacks, instead of installing them.
@@ -39,12 +40,17 @@ function librariesOf(packages: readonly string[]): string[] {
   return packages.flatMap((name) =>
     [...aptGet(["install", "--simulate", "--no-install-recommends", name], MINUTE).matchAll(/^Inst (\S+)/gm)]
       .map(([, library = ""]) => library)
-      .filter((library) => /^(lib|python3-)/.test(library)));
+      .filter((library) => /^(lib|python3-)/.test(library)),
+  );
 }
 
 function aptGet(words: readonly string[], timeout: number, cwd = "/"): string {
   return execFileSync("apt-get", [...PATIENCE, ...words], {
-    cwd, timeout, encoding: "utf8", maxBuffer: 64 << 20, stdio: ["ignore", "pipe", "pipe"],
+    cwd,
+    timeout,
+    encoding: "utf8",
+    maxBuffer: 64 << 20,
+    stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C" },
   });
 }

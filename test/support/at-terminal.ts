@@ -41,8 +41,18 @@ export interface AtTerminal {
 }
 
 /** Run a program at a terminal. Needs python3. @returns all that was shown, and the exit code; a signal's number, negative, where one ended it */
-export async function atTerminal({ command, typed, interruptAt, env, seconds = 20 }: AtTerminal): Promise<{ readonly seen: string; readonly code: number }> {
-  const { stdout, stderr } = await run(programPathOrThrow("python3"), ["-c", PERSON, JSON.stringify([command, typed, interruptAt ?? null, seconds])], { env, timeout: (seconds + 10) * 1000 });
+export async function atTerminal({
+  command,
+  typed,
+  interruptAt,
+  env,
+  seconds = 20,
+}: AtTerminal): Promise<{ readonly seen: string; readonly code: number }> {
+  const { stdout, stderr } = await run(
+    programPathOrThrow("python3"),
+    ["-c", PERSON, JSON.stringify([command, typed, interruptAt ?? null, seconds])],
+    { env, timeout: (seconds + 10) * 1000 },
+  );
   if (stderr !== "") throw new Error(stderr);
   return JSON.parse(stdout) as { seen: string; code: number };
 }

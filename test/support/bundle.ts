@@ -9,8 +9,14 @@ import { build } from "vite";
 export async function bundle(program: string, into: string): Promise<string> {
   const name = basename(program);
   await build({
-    configFile: false, logLevel: "error", ssr: { noExternal: true },
-    build: { ssr: join(import.meta.dirname, `${program}.ts`), outDir: join(into, name), rolldownOptions: { output: { entryFileNames: `${name}.mjs` } } },
+    configFile: false,
+    logLevel: "error",
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(import.meta.dirname, `${program}.ts`),
+      outDir: join(into, name),
+      rolldownOptions: { output: { entryFileNames: `${name}.mjs` } },
+    },
   });
   return join(into, name, `${name}.mjs`);
 }

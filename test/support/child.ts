@@ -18,13 +18,21 @@ export interface RunOptions extends Pick<SpawnOptions, "cwd" | "env" | "uid" | "
 }
 
 /** Run a program to its end. Never throws for an exit code. */
-export function run(program: string, words: readonly string[], { timeout = 90_000, input = "", ...options }: RunOptions = {}): Promise<Ending> {
+export function run(
+  program: string,
+  words: readonly string[],
+  { timeout = 90_000, input = "", ...options }: RunOptions = {},
+): Promise<Ending> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, { ...options, stdio: "pipe", timeout, killSignal: "SIGKILL" });
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => { stdout += text; });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr += text; });
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
     child.stdin.on("error", () => undefined); // a program need not read what it is given
     child.stdin.end(input);
     child.once("error", reject);
@@ -35,7 +43,10 @@ export function run(program: string, words: readonly string[], { timeout = 90_00
 /** The same for a program that must succeed. @throws with its own words */
 export async function runWell(program: string, words: readonly string[], options: RunOptions = {}): Promise<string> {
   const ending = await run(program, words, options);
-  if (ending.code !== 0) throw new Error(`${program} ${words.join(" ")} ended with ${ending.code ?? ending.signal ?? "nothing"}: ${ending.stderr}${ending.stdout}`);
+  if (ending.code !== 0)
+    throw new Error(
+      `${program} ${words.join(" ")} ended with ${ending.code ?? ending.signal ?? "nothing"}: ${ending.stderr}${ending.stdout}`,
+    );
   return ending.stdout;
 }
 
@@ -70,7 +81,8 @@ export async function stopDaemon(daemon: ChildProcess): Promise<void> {
 }
 
 /** End the processes that a daemon started for its clients; the daemon goes on. */
-export const dropSessions = (daemon: ChildProcess): void => (daemon.pid === undefined ? [] : descendantsOf(daemon.pid)).forEach(kill);
+export const dropSessions = (daemon: ChildProcess): void =>
+  (daemon.pid === undefined ? [] : descendantsOf(daemon.pid)).forEach(kill);
 
 function kill(pid: number): void {
   try {

@@ -47,7 +47,12 @@ export interface CulvertProcess {
 }
 
 /** What its first line gives to node when it is started by its name: `#!/usr/bin/env -S node --option`. */
-export const nodeOptionsOf = (file: string): string[] => /^#!.*\bnode\b(.*)/.exec(readFileSync(file, "utf8"))?.[1]?.trim().split(/\s+/).filter((word) => word !== "") ?? [];
+export const nodeOptionsOf = (file: string): string[] =>
+  /^#!.*\bnode\b(.*)/
+    .exec(readFileSync(file, "utf8"))?.[1]
+    ?.trim()
+    .split(/\s+/)
+    .filter((word) => word !== "") ?? [];
 
 export function startCulvert(options: CulvertOptions): CulvertProcess {
   if (!existsSync(CULVERT)) throw new Error("the command line is not built yet: npm run build");
@@ -57,16 +62,32 @@ export function startCulvert(options: CulvertOptions): CulvertProcess {
   writeFileSync(knownHostsFile, options.knownHosts ?? "");
   writeFileSync(folder.file("profiles.json"), options.document ?? JSON.stringify({ version: 1, profiles }));
 
-  const child = endWithUs(spawn(process.execPath, [
-    ...nodeOptionsOf(CULVERT), CULVERT, options.command ?? "up", ...(options.open ?? profiles.map(({ id }) => id)),
-    "--profiles", folder.file("profiles.json"), "--known-hosts", knownHostsFile, ...(options.json === false ? [] : ["--json"]), ...(options.words ?? []),
-  ], { stdio: ["ignore", "pipe", "pipe"], env: bareEnvironment(folder.path, options.env) }));
+  const child = endWithUs(
+    spawn(
+      process.execPath,
+      [
+        ...nodeOptionsOf(CULVERT),
+        CULVERT,
+        options.command ?? "up",
+        ...(options.open ?? profiles.map(({ id }) => id)),
+        "--profiles",
+        folder.file("profiles.json"),
+        "--known-hosts",
+        knownHostsFile,
+        ...(options.json === false ? [] : ["--json"]),
+        ...(options.words ?? []),
+      ],
+      { stdio: ["ignore", "pipe", "pipe"], env: bareEnvironment(folder.path, options.env) },
+    ),
+  );
 
   const latest = new Map<string, TunnelStatus>();
   let stdout = "";
   let stderr = "";
   let unread = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => { stderr += text; });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout = `${stdout}${text}`.slice(-200_000);
     const lines = `${unread}${text}`.split("\n");
@@ -75,22 +96,36 @@ export function startCulvert(options: CulvertOptions): CulvertProcess {
     for (const status of lines.map((line) => JSON.parse(line) as TunnelStatus)) latest.set(status.profile, status);
   });
   let ending: Ending | undefined;
-  const ended = new Promise<Ending>((resolve) => child.once("close", (code, signal) => {
-    ending = { code, signal, stdout, stderr };
-    resolve(ending);
-  }));
+  const ended = new Promise<Ending>((resolve) =>
+    child.once("close", (code, signal) => {
+      ending = { code, signal, stdout, stderr };
+      resolve(ending);
+    }),
+  );
 
-  const until = (profile: string, wanted: (status: TunnelStatus) => boolean, limit?: number) => waitFor(`a status of ${profile}`, () => {
-    const status = latest.get(profile);
-    if (status !== undefined && wanted(status)) return status;
-    if (ending !== undefined) throw new Error(`culvert ended with ${ending.code ?? ending.signal ?? "nothing"}: ${stderr}`);
-    return undefined;
-  }, limit).catch((error: unknown) => {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}; last: ${JSON.stringify(latest.get(profile))}; said: ${stderr}`);
-  });
+  const until = (profile: string, wanted: (status: TunnelStatus) => boolean, limit?: number) =>
+    waitFor(
+      `a status of ${profile}`,
+      () => {
+        const status = latest.get(profile);
+        if (status !== undefined && wanted(status)) return status;
+        if (ending !== undefined)
+          throw new Error(`culvert ended with ${ending.code ?? ending.signal ?? "nothing"}: ${stderr}`);
+        return undefined;
+      },
+      limit,
+    ).catch((error: unknown) => {
+      throw new Error(
+        `${error instanceof Error ? error.message : String(error)}; last: ${JSON.stringify(latest.get(profile))}; said: ${stderr}`,
+      );
+    });
 
   return {
-    pid: child.pid ?? 0, home: folder.path, knownHostsFile, ended, until,
+    pid: child.pid ?? 0,
+    home: folder.path,
+    knownHostsFile,
+    ended,
+    until,
     knownHosts: () => readFileSync(knownHostsFile, "utf8"),
     status: (profile) => latest.get(profile),
     untilOpen: (profile) => until(profile, ({ state }) => state.kind === "open"),
@@ -119,12 +154,22 @@ export async function culvertEnding(options: CulvertOptions): Promise<Ending & {
 /** The row of a status that has this name. @throws where there is none */
 export function rowOf(status: TunnelStatus, name: string): ForwardStatus {
   const row = status.forwards.find((forward) => forward.name === name);
-  if (row === undefined) throw new Error(`no forward is named ${name}: ${status.forwards.map((forward) => forward.name).join(", ")}`);
+  if (row === undefined)
+    throw new Error(`no forward is named ${name}: ${status.forwards.map((forward) => forward.name).join(", ")}`);
   return row;
 }
 
 /** No keys, no agent and no settings of whoever runs the tests. */
 function bareEnvironment(home: string, more: CulvertOptions["env"] = {}): NodeJS.ProcessEnv {
   const { PATH, SYSTEMROOT } = process.env;
-  return { PATH, SYSTEMROOT, HOME: home, USERPROFILE: home, XDG_CONFIG_HOME: join(home, ".config"), APPDATA: home, NO_COLOR: "1", ...more };
+  return {
+    PATH,
+    SYSTEMROOT,
+    HOME: home,
+    USERPROFILE: home,
+    XDG_CONFIG_HOME: join(home, ".config"),
+    APPDATA: home,
+    NO_COLOR: "1",
+    ...more,
+  };
 }

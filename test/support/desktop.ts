@@ -7,7 +7,17 @@ import { programPath, programPathOrThrow, type Program } from "./programs.js";
 import { waitFor } from "./wait-for.js";
 
 /** What a desktop is made of, and what a person's hand and eye are. */
-export const DESKTOP_PROGRAMS = ["Xvfb", "dbus-daemon", "openbox", "trayer", "dunst", "xdotool", "xwininfo", "xprop", "import"] as const satisfies readonly Program[];
+export const DESKTOP_PROGRAMS = [
+  "Xvfb",
+  "dbus-daemon",
+  "openbox",
+  "trayer",
+  "dunst",
+  "xdotool",
+  "xwininfo",
+  "xprop",
+  "import",
+] as const satisfies readonly Program[];
 
 /** A point of the screen, or how large something is. Pixels. */
 export interface Point {
@@ -67,7 +77,19 @@ const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Co
 <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy></busconfig>`;
 
 /** A left click does what a notification offers, as on GNOME and KDE; none goes away while it is looked for. */
-const DUNST_CONFIG = ["[global]", "mouse_left_click = do_action, close_current", "font = Sans 12", "width = 400", "origin = top-right", "offset = 20x20", "show_indicators = no", "show_age_threshold = -1", "[urgency_normal]", "timeout = 0", ""].join("\n");
+const DUNST_CONFIG = [
+  "[global]",
+  "mouse_left_click = do_action, close_current",
+  "font = Sans 12",
+  "width = 400",
+  "origin = top-right",
+  "offset = 20x20",
+  "show_indicators = no",
+  "show_age_threshold = -1",
+  "[urgency_normal]",
+  "timeout = 0",
+  "",
+].join("\n");
 
 /** Each look starts a program; on a busy machine all of it takes its time. Milliseconds. */
 const PATIENCE = [60_000, 200] as const;
@@ -89,31 +111,79 @@ export async function startDesktop({ width = 1280, height = 900 }: DesktopOption
   }
 }
 
-async function startParts({ width, height }: { width: number; height: number }, file: (name: string) => string, children: ChildProcess[]): Promise<Pick<Desktop, "env" | "notified">> {
+async function startParts(
+  { width, height }: { width: number; height: number },
+  file: (name: string) => string,
+  children: ChildProcess[],
+): Promise<Pick<Desktop, "env" | "notified">> {
   writeFileSync(file("bus.conf"), BUS_CONFIG);
   writeFileSync(file("dunstrc"), DUNST_CONFIG);
   mkdirSync(file("home/.config"), { recursive: true });
   const start = (env: NodeJS.ProcessEnv, program: Program, ...words: readonly string[]): ChildProcess => {
-    const child = endWithUs(spawn(programPathOrThrow(program), words, { env, stdio: ["ignore", "pipe", "ignore", "pipe"] }));
+    const child = endWithUs(
+      spawn(programPathOrThrow(program), words, { env, stdio: ["ignore", "pipe", "ignore", "pipe"] }),
+    );
     child.stdout?.resume();
     child.on("error", () => undefined); // what it was to do is waited for in vain
     children.push(child);
     return child;
   };
-  const screen = start(process.env, "Xvfb", "-displayfd", "3", "-screen", "0", `${width}x${height}x24`, "-nolisten", "tcp");
+  const screen = start(
+    process.env,
+    "Xvfb",
+    "-displayfd",
+    "3",
+    "-screen",
+    "0",
+    `${width}x${height}x24`,
+    "-nolisten",
+    "tcp",
+  );
   const bus = start(process.env, "dbus-daemon", `--config-file=${file("bus.conf")}`, "--nofork", "--print-address=3");
   const env: NodeJS.ProcessEnv = {
-    DISPLAY: `:${await firstLine(screen)}`, DBUS_SESSION_BUS_ADDRESS: await firstLine(bus),
-    XDG_CURRENT_DESKTOP: "XFCE", NO_AT_BRIDGE: "1", WAYLAND_DISPLAY: undefined,
+    DISPLAY: `:${await firstLine(screen)}`,
+    DBUS_SESSION_BUS_ADDRESS: await firstLine(bus),
+    XDG_CURRENT_DESKTOP: "XFCE",
+    NO_AT_BRIDGE: "1",
+    WAYLAND_DISPLAY: undefined,
   };
   const atHome = { ...process.env, ...env, HOME: file("home"), XDG_CONFIG_HOME: file("home/.config") };
   start(atHome, "openbox");
-  const root = (property: string): Promise<string> => runWell(programPathOrThrow("xprop"), ["-root", property], { env: atHome });
-  await waitFor("a window manager", async () => ((await root("_NET_SUPPORTING_WM_CHECK")).includes("window id") ? true : undefined), ...PATIENCE);
-  start(atHome, "trayer", "--edge", "bottom", "--align", "right", "--widthtype", "request", "--height", "28", "--tint", "0xdddddd", "--transparent", "true", "--alpha", "0");
+  const root = (property: string): Promise<string> =>
+    runWell(programPathOrThrow("xprop"), ["-root", property], { env: atHome });
+  await waitFor(
+    "a window manager",
+    async () => ((await root("_NET_SUPPORTING_WM_CHECK")).includes("window id") ? true : undefined),
+    ...PATIENCE,
+  );
+  start(
+    atHome,
+    "trayer",
+    "--edge",
+    "bottom",
+    "--align",
+    "right",
+    "--widthtype",
+    "request",
+    "--height",
+    "28",
+    "--tint",
+    "0xdddddd",
+    "--transparent",
+    "true",
+    "--alpha",
+    "0",
+  );
   let notified = "";
-  start(atHome, "dunst", "-config", file("dunstrc"), "-print").stdout?.on("data", (chunk: Buffer) => (notified += chunk.toString("utf8")));
-  await waitFor("a tray", async () => ((await windowsOf(atHome)).some(({ name }) => name === "panel") ? true : undefined), ...PATIENCE);
+  start(atHome, "dunst", "-config", file("dunstrc"), "-print").stdout?.on(
+    "data",
+    (chunk: Buffer) => (notified += chunk.toString("utf8")),
+  );
+  await waitFor(
+    "a tray",
+    async () => ((await windowsOf(atHome)).some(({ name }) => name === "panel") ? true : undefined),
+    ...PATIENCE,
+  );
   return { env, notified: () => notified };
 }
 
@@ -121,18 +191,29 @@ async function startParts({ width, height }: { width: number; height: number }, 
 async function firstLine(child: ChildProcess): Promise<string> {
   let said = "";
   (child.stdio[3] as Readable).on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
-  return await waitFor(`a line of ${child.spawnfile}`, () => (said.includes("\n") ? said.split("\n")[0] : undefined), ...PATIENCE);
+  return await waitFor(
+    `a line of ${child.spawnfile}`,
+    () => (said.includes("\n") ? said.split("\n")[0] : undefined),
+    ...PATIENCE,
+  );
 }
 
 function handAndEye(env: NodeJS.ProcessEnv): Omit<Desktop, "env" | "width" | "height" | "notified" | "close"> {
   const whole = { ...process.env, ...env };
-  const out = (program: Program, ...words: readonly string[]): Promise<string> => runWell(programPathOrThrow(program), words, { env: whole });
+  const out = (program: Program, ...words: readonly string[]): Promise<string> =>
+    runWell(programPathOrThrow(program), words, { env: whole });
   const xdotool = (...words: readonly (string | number)[]): Promise<string> => out("xdotool", ...words.map(String));
   const move = async (to: Point): Promise<void> => {
     const [, x, y] = /^x:(\d+) y:(\d+)/.exec(await xdotool("getmouselocation")) ?? [];
     await xdotool(...movesTo({ x: Number(x), y: Number(y) }, to));
   };
-  const shownIds = async (): Promise<ReadonlySet<number>> => new Set((await xdotool("search", "--onlyvisible", "--maxdepth", 1, "--name", ".*")).split("\n").filter(Boolean).map(Number));
+  const shownIds = async (): Promise<ReadonlySet<number>> =>
+    new Set(
+      (await xdotool("search", "--onlyvisible", "--maxdepth", 1, "--name", ".*"))
+        .split("\n")
+        .filter(Boolean)
+        .map(Number),
+    );
   return {
     xdotool,
     windows: () => windowsOf(whole),
@@ -141,7 +222,9 @@ function handAndEye(env: NodeJS.ProcessEnv): Omit<Desktop, "env" | "width" | "he
       return all.filter(({ id, depth }) => depth === 1 && ids.has(id));
     },
     managed: async () => {
-      const ids = new Set([...(await out("xprop", "-root", "_NET_CLIENT_LIST")).matchAll(/0x[0-9a-f]+/g)].map(([id]) => Number(id)));
+      const ids = new Set(
+        [...(await out("xprop", "-root", "_NET_CLIENT_LIST")).matchAll(/0x[0-9a-f]+/g)].map(([id]) => Number(id)),
+      );
       return (await windowsOf(whole)).filter(({ id }) => ids.has(id));
     },
     move,
@@ -149,13 +232,18 @@ function handAndEye(env: NodeJS.ProcessEnv): Omit<Desktop, "env" | "width" | "he
       await move(at);
       await xdotool("click", button);
     },
-    pixels: ({ x, y, width, height }) => new Promise((resolve, reject) => {
-      const child = spawn(programPathOrThrow("import"), ["-window", "root", "-crop", `${width}x${height}+${x}+${y}`, "-depth", "8", "rgb:-"], { env: whole, stdio: ["ignore", "pipe", "ignore"] });
-      const chunks: Buffer[] = [];
-      child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-      child.once("error", reject);
-      child.once("close", () => resolve(Buffer.concat(chunks)));
-    }),
+    pixels: ({ x, y, width, height }) =>
+      new Promise((resolve, reject) => {
+        const child = spawn(
+          programPathOrThrow("import"),
+          ["-window", "root", "-crop", `${width}x${height}+${x}+${y}`, "-depth", "8", "rgb:-"],
+          { env: whole, stdio: ["ignore", "pipe", "ignore"] },
+        );
+        const chunks: Buffer[] = [];
+        child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+        child.once("error", reject);
+        child.once("close", () => resolve(Buffer.concat(chunks)));
+      }),
     keep: async (file) => {
       await out("import", "-window", "root", file);
     },
@@ -170,18 +258,35 @@ function movesTo(from: Point, to: Point): (string | number)[] {
     const count = Math.max(1, Math.ceil(Math.abs(end - start) / STEP));
     return Array.from({ length: count }, (_, step) => Math.round(start + ((end - start) * (step + 1)) / count));
   };
-  const path = [...along(from.x, to.x).map((x) => [x, Math.round(from.y)]), ...along(from.y, to.y).map((y) => [Math.round(to.x), y])];
+  const path = [
+    ...along(from.x, to.x).map((x) => [x, Math.round(from.y)]),
+    ...along(from.y, to.y).map((y) => [Math.round(to.x), y]),
+  ];
   return path.flatMap(([x = 0, y = 0]) => ["mousemove", x, y, "sleep", 0.005]);
 }
 
 /** `     0x200003 "panel": ("panel" "trayer")  2x28+1278+872  +1278+872`, indented by how deep it is. */
-const WINDOW_LINE = /^( +)(0x[0-9a-f]+) (?:"(.*)"|\(has no name\)): \((?:"([^"]*)" (?:"[^"]*"|\(none\)))?\) +(\d+)x(\d+)\S+ +\+(-?\d+)\+(-?\d+)$/;
+const WINDOW_LINE =
+  /^( +)(0x[0-9a-f]+) (?:"(.*)"|\(has no name\)): \((?:"([^"]*)" (?:"[^"]*"|\(none\)))?\) +(\d+)x(\d+)\S+ +\+(-?\d+)\+(-?\d+)$/;
 
 async function windowsOf(env: NodeJS.ProcessEnv): Promise<readonly DesktopWindow[]> {
   const tree = await runWell(programPathOrThrow("xwininfo"), ["-root", "-tree"], { env });
   return tree.split("\n").flatMap((line) => {
     const [, indent = "", id = "", name = "", className = "", width, height, x, y] = WINDOW_LINE.exec(line) ?? [];
-    return id === "" ? [] : [{ id: Number(id), name, className, depth: Math.round((indent.length - 2) / 3), width: Number(width), height: Number(height), x: Number(x), y: Number(y) }];
+    return id === ""
+      ? []
+      : [
+          {
+            id: Number(id),
+            name,
+            className,
+            depth: Math.round((indent.length - 2) / 3),
+            width: Number(width),
+            height: Number(height),
+            x: Number(x),
+            y: Number(y),
+          },
+        ];
   });
 }
 

@@ -18,6 +18,10 @@ export function linuxTools(folder: string): NodeJS.ProcessEnv {
   const script = `#!/bin/sh\nset -e\ninto=\${APPIMAGE_INTO:?}\nunsquashfs -q -no-progress -o ${RUNTIME_BYTES} -d "$into" "$0" >/dev/null\nAPPIMAGE=$0 APPDIR=$into exec "$into/AppRun" "$@"\n`;
   writeFileSync(join(folder, "runtime-x64"), script.padEnd(RUNTIME_BYTES, "#"));
   const fpm = join(folder, "fpm");
-  writeFileSync(fpm, `#!/bin/sh\nexec "${process.execPath}" --import "${import.meta.resolve("tsx")}" "${join(import.meta.dirname, "fpm.ts")}" "$@"\n`, { mode: 0o755 });
+  writeFileSync(
+    fpm,
+    `#!/bin/sh\nexec "${process.execPath}" --import "${import.meta.resolve("tsx")}" "${join(import.meta.dirname, "fpm.ts")}" "$@"\n`,
+    { mode: 0o755 },
+  );
   return { CUSTOM_FPM_PATH: fpm, APPIMAGE_TOOLS_PATH: folder };
 }

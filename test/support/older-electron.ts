@@ -25,9 +25,19 @@ export async function bridgeOlderElectron(app: string): Promise<void> {
   const folder = join(app, "out", "main");
   const names = ["main.js", "culvert.js", "unlock-worker.js"];
   const { outputFiles } = await build({
-    entryPoints: names.map((name) => join(folder, name)), outdir: folder, write: false, bundle: true, platform: "node", format: "esm", target: "node18", charset: "utf8", legalComments: "none",
+    entryPoints: names.map((name) => join(folder, name)),
+    outdir: folder,
+    write: false,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node18",
+    charset: "utf8",
+    legalComments: "none",
     define: { "import.meta.url": "metaUrl", "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
-    banner: { js: `const metaUrl = require("node:url").pathToFileURL(__filename).href;${FILL_IN}module.exports = (async () => {` },
+    banner: {
+      js: `const metaUrl = require("node:url").pathToFileURL(__filename).href;${FILL_IN}module.exports = (async () => {`,
+    },
     footer: { js: "})();" },
     plugins: [requireInstead],
   });
@@ -41,8 +51,12 @@ export async function bridgeOlderElectron(app: string): Promise<void> {
 const requireInstead: Plugin = {
   name: "require instead of import",
   setup(build) {
-    build.onResolve({ filter: /^(node:|electron$|ssh2|bcrypt-pbkdf)/ }, ({ path, kind, namespace }) => (kind === "require-call" || namespace === "required" ? { path, external: true } : { path, namespace: "required" }));
-    build.onLoad({ filter: /.*/, namespace: "required" }, ({ path }) => ({ contents: `module.exports = require(${JSON.stringify(path)});` }));
+    build.onResolve({ filter: /^(node:|electron$|ssh2|bcrypt-pbkdf)/ }, ({ path, kind, namespace }) =>
+      kind === "require-call" || namespace === "required" ? { path, external: true } : { path, namespace: "required" },
+    );
+    build.onLoad({ filter: /.*/, namespace: "required" }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
     build.onLoad({ filter: /out\/main\/main\.js$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
       const bridged = text.replace("import(pathToFileURL(commandLine).href)", "require(commandLine)");

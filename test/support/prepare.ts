@@ -11,48 +11,56 @@ import { bringWindowsNode } from "./windows-node-recipe.js";
 const PROGRAMS: Readonly<Record<string, string>> = {
   "openssh-server": "/usr/sbin/sshd",
   "openssh-client": "/usr/bin/ssh-keygen",
-  "curl": "/usr/bin/curl",
-  "git": "/usr/bin/git",
-  "lftp": "/usr/bin/lftp",
-  "tnftp": "/usr/bin/tnftp",
-  "chromium": "/usr/bin/chromium",
+  curl: "/usr/bin/curl",
+  git: "/usr/bin/git",
+  lftp: "/usr/bin/lftp",
+  tnftp: "/usr/bin/tnftp",
+  chromium: "/usr/bin/chromium",
   // clients for the tables; Java and Mono are taken where they are, since they cost a minute to bring
-  "wget": "/usr/bin/wget",
-  "ncftp": "/usr/bin/ncftpget",
-  "rclone": "/usr/bin/rclone",
-  "busybox": "/usr/bin/busybox",
+  wget: "/usr/bin/wget",
+  ncftp: "/usr/bin/ncftpget",
+  rclone: "/usr/bin/rclone",
+  busybox: "/usr/bin/busybox",
   "git-ftp": "/usr/bin/git-ftp",
-  "perl": "/usr/bin/perl",
+  perl: "/usr/bin/perl",
   "php-cli": "/usr/bin/php",
-  "ruby": "/usr/bin/ruby",
+  ruby: "/usr/bin/ruby",
   "putty-tools": "/usr/bin/plink",
-  "python3": "/usr/bin/python3",
-  "appstream": "/usr/bin/appstreamcli",
+  python3: "/usr/bin/python3",
+  appstream: "/usr/bin/appstreamcli",
   "dropbear-bin": "/usr/sbin/dropbear",
   "desktop-file-utils": "/usr/bin/desktop-file-validate",
-  "dunst": "/usr/bin/dunst",
-  "fish": "/usr/bin/fish",
-  "mandoc": "/usr/bin/mandoc",
-  ...(process.arch === "x64" ? { "wine": "/usr/bin/wine", "wine64": "/usr/lib/wine/wine64" } : {}), // for Windows' node.exe, which is made for this processor alone
+  dunst: "/usr/bin/dunst",
+  fish: "/usr/bin/fish",
+  mandoc: "/usr/bin/mandoc",
+  ...(process.arch === "x64" ? { wine: "/usr/bin/wine", wine64: "/usr/lib/wine/wine64" } : {}), // for Windows' node.exe, which is made for this processor alone
   "xdg-utils": "/usr/bin/xdg-mime",
-  "zsh": "/usr/bin/zsh",
+  zsh: "/usr/bin/zsh",
 };
 
-const missingPackages = (): string[] => Object.entries(PROGRAMS).filter(([, program]) => !existsSync(program)).map(([name]) => name);
+const missingPackages = (): string[] =>
+  Object.entries(PROGRAMS)
+    .filter(([, program]) => !existsSync(program))
+    .map(([name]) => name);
 const missingDaemons = () => DAEMON_NAMES.filter((name) => daemonProgram(name) === undefined);
-const missingWindows = (): string[] => (process.arch === "x64" && programPath("node.exe") === undefined ? ["node.exe"] : []);
+const missingWindows = (): string[] =>
+  process.arch === "x64" && programPath("node.exe") === undefined ? ["node.exe"] : [];
 const missing = (): string[] => [...missingPackages(), ...missingDaemons(), ...missingWindows()];
 
 if (missing().length > 0) {
   const reason = whyNot();
   if (reason === undefined) bring();
   const still = missing();
-  if (still.length > 0) console.log(`Not on this machine: ${still.join(", ")}${reason === undefined ? "" : ` (${reason})`}. The tests that need them will be skipped, by name.`);
+  if (still.length > 0)
+    console.log(
+      `Not on this machine: ${still.join(", ")}${reason === undefined ? "" : ` (${reason})`}. The tests that need them will be skipped, by name.`,
+    );
 }
 
 /** Packages are brought only where that is the custom: on Debian, by root. */
 function whyNot(): string | undefined {
-  if (!existsSync("/etc/debian_version") || !existsSync("/usr/bin/apt-get")) return "not a Debian system, so nothing was installed";
+  if (!existsSync("/etc/debian_version") || !existsSync("/usr/bin/apt-get"))
+    return "not a Debian system, so nothing was installed";
   if (process.getuid?.() !== 0) return "not run as root, so nothing was installed";
   return undefined;
 }
@@ -65,8 +73,10 @@ function bring(): void {
     // one that cannot be had must not keep the others away
     for (const name of packages) attempt(`installing ${name}`, () => installPackages([name]));
   }
-  for (const name of missingDaemons()) attempt(`unpacking ${name}`, () => unpackPackages(RECIPES[name].packages, daemonRoot(name)));
-  if (missingWindows().length > 0 && programPath("wine") !== undefined) attempt("setting up Windows' node.exe", bringWindowsNode);
+  for (const name of missingDaemons())
+    attempt(`unpacking ${name}`, () => unpackPackages(RECIPES[name].packages, daemonRoot(name)));
+  if (missingWindows().length > 0 && programPath("wine") !== undefined)
+    attempt("setting up Windows' node.exe", bringWindowsNode);
 }
 
 function attempt(what: string, callback: () => void): boolean {

@@ -38,7 +38,10 @@ export interface RealApp {
 }
 
 /** @param program the packed app's own */
-export function startRealApp(program: string, { profiles, settings = {}, words = [], env = {}, knownHosts = "" }: RealAppOptions): RealApp {
+export function startRealApp(
+  program: string,
+  { profiles, settings = {}, words = [], env = {}, knownHosts = "" }: RealAppOptions,
+): RealApp {
   const folder = tempFolder();
   const data = folder.file(".config/Culvert");
   mkdirSync(data, { recursive: true });
@@ -46,12 +49,22 @@ export function startRealApp(program: string, { profiles, settings = {}, words =
   writeFileSync(folder.file(".ssh/known_hosts"), knownHosts);
   writeFileSync(join(data, "profiles.json"), JSON.stringify({ version: 1, profiles }));
   writeFileSync(join(data, "settings.json"), JSON.stringify(settings));
-  const child = endWithUs(spawn(program, [...AS_ROOT, ...words], {
-    stdio: ["ignore", "pipe", "pipe"], cwd: folder.path,
-    env: { ...process.env, HOME: folder.path, XDG_CONFIG_HOME: folder.file(".config"), SSH_AUTH_SOCK: undefined, ...env },
-  }));
+  const child = endWithUs(
+    spawn(program, [...AS_ROOT, ...words], {
+      stdio: ["ignore", "pipe", "pipe"],
+      cwd: folder.path,
+      env: {
+        ...process.env,
+        HOME: folder.path,
+        XDG_CONFIG_HOME: folder.file(".config"),
+        SSH_AUTH_SOCK: undefined,
+        ...env,
+      },
+    }),
+  );
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
   return {
     pid: child.pid ?? 0,
@@ -69,7 +82,11 @@ export function startRealApp(program: string, { profiles, settings = {}, words =
 }
 
 /** Every process that runs a program out of this folder: the app's own, and those that Chromium starts for it. */
-export const processesFrom = (folder: string): number[] => readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => programOf(pid).startsWith(`${folder}/`));
+export const processesFrom = (folder: string): number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => programOf(pid).startsWith(`${folder}/`));
 
 function programOf(pid: number): string {
   try {

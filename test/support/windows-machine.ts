@@ -1,5 +1,14 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { closeSync, copyFileSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { atTerminal, type AtTerminal } from "./at-terminal.js";
@@ -43,13 +52,15 @@ export function startWindows(): WindowsMachine {
   const prefix = folder.path;
   const drive = folder.file("drive_c");
   mkdirSync(drive);
-  for (const name of readdirSync(join(WINE_PREFIX, "drive_c")).filter((name) => name !== "users")) symlinkSync(join(WINE_PREFIX, "drive_c", name), join(drive, name));
+  for (const name of readdirSync(join(WINE_PREFIX, "drive_c")).filter((name) => name !== "users"))
+    symlinkSync(join(WINE_PREFIX, "drive_c", name), join(drive, name));
   symlinkSync(NODE_EXE, join(drive, "node.exe"));
   mkdirSync(folder.file("dosdevices"));
   symlinkSync("../drive_c", folder.file("dosdevices/c:"));
   symlinkSync("/", folder.file("dosdevices/z:"));
   copyFileSync(join(WINE_PREFIX, ".update-timestamp"), folder.file(".update-timestamp")); // else Wine sets all up anew
-  for (const name of ["system.reg", "user.reg", "userdef.reg"]) writeFileSync(folder.file(name), withUsersIn(USERS, readFileSync(join(WINE_PREFIX, name), "latin1")), "latin1");
+  for (const name of ["system.reg", "user.reg", "userdef.reg"])
+    writeFileSync(folder.file(name), withUsersIn(USERS, readFileSync(join(WINE_PREFIX, name), "latin1")), "latin1");
 
   const home = join(drive, USERS, userInfo().username);
   mkdirSync(join(home, "Temp"), { recursive: true });
@@ -60,7 +71,9 @@ export function startWindows(): WindowsMachine {
   const start = (words: readonly string[], more: Readonly<Record<string, string>> = {}): WindowsProcess => {
     const files = { stdout: folder.file(`stdout-${++count}`), stderr: folder.file(`stderr-${count}`) };
     const [out, err] = [openSync(files.stdout, "w"), openSync(files.stderr, "w")];
-    const child = endWithUs(spawn(programPathOrThrow("wine"), words, { cwd: drive, env: { ...env, ...more }, stdio: ["ignore", out, err] }));
+    const child = endWithUs(
+      spawn(programPathOrThrow("wine"), words, { cwd: drive, env: { ...env, ...more }, stdio: ["ignore", out, err] }),
+    );
     closeSync(out);
     closeSync(err);
     const stdout = () => readFileSync(files.stdout, "utf8");
@@ -72,7 +85,13 @@ export function startWindows(): WindowsMachine {
   return {
     home,
     node: (words, more) => start(["C:\\node.exe", ...words], more),
-    console: (words, typed) => atTerminal({ command: [programPathOrThrow("wine"), "C:\\node.exe", ...words], typed, env: { ...env, TERM: "xterm" }, seconds: 60 }),
+    console: (words, typed) =>
+      atTerminal({
+        command: [programPathOrThrow("wine"), "C:\\node.exe", ...words],
+        typed,
+        env: { ...env, TERM: "xterm" },
+        seconds: 60,
+      }),
     async tool(words) {
       const { code, stdout, stderr } = await start(words).ended;
       if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code ?? "nothing"}: ${stderr}${stdout}`);
@@ -85,10 +104,13 @@ export function startWindows(): WindowsMachine {
   };
 }
 
-const endOf = (child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> => new Promise((resolve, reject) => child.once("error", reject).once("exit", (code, signal) => resolve([code, signal])));
+const endOf = (child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> =>
+  new Promise((resolve, reject) => child.once("error", reject).once("exit", (code, signal) => resolve([code, signal])));
 
 /** Moves the users' folders in the text of Wine's registry, which escapes what is not ASCII; what it says of a user who is logged in is made anew. */
 function withUsersIn(users: string, registry: string): string {
   const escaped = users.replace(/[^\x20-\x7e]/g, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return registry.replace(/^\[Volatile Environment\][^]*?\n\n/m, "").replaceAll("\"C:\\\\users", () => `"C:\\\\${escaped}`);
+  return registry
+    .replace(/^\[Volatile Environment\][^]*?\n\n/m, "")
+    .replaceAll('"C:\\\\users', () => `"C:\\\\${escaped}`);
 }

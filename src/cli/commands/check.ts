@@ -35,7 +35,12 @@ export async function checkCommand(name: string, options: CheckOptions): Promise
   const printer = options.json ? jsonPrinter(profile, mask) : textPrinter(profile, mask);
   const findings: Finding[] = [];
   printer.head();
-  for await (const finding of runCheck({ profile, environment, signal: new AbortController().signal, ...(login === undefined ? {} : { ftpLogin: login }) })) {
+  for await (const finding of runCheck({
+    profile,
+    environment,
+    signal: new AbortController().signal,
+    ...(login === undefined ? {} : { ftpLogin: login }),
+  })) {
     findings.push(finding);
     printer.finding(finding);
   }
@@ -47,7 +52,8 @@ export async function checkCommand(name: string, options: CheckOptions): Promise
 function exitCodeFor(findings: readonly Finding[]): number {
   const first = findings.find(({ outcome }) => outcome === "failed");
   if (first === undefined) return EXIT.closedAsAsked;
-  const isWay = first.probe === "name" || first.probe === "gateway" || first.probe === "host-key" || first.probe === "login";
+  const isWay =
+    first.probe === "name" || first.probe === "gateway" || first.probe === "host-key" || first.probe === "login";
   if (isWay && first.found.code === "failure") return exitCodeOf(first.found.cause);
   return first.probe === "local-ports" ? EXIT.nothingListens : EXIT.checkFailed;
 }
@@ -76,20 +82,38 @@ function jsonPrinter({ id }: Profile, mask: ReportMask | undefined): CheckPrinte
     finding: (finding) => {
       const shown = mask?.data(finding) ?? finding;
       const { probe, of, outcome, found, settings } = shown;
-      writeLine(JSON.stringify({ profile, probe, of, outcome, code: found.code === "failure" ? found.cause.code : found.code, ...describeFinding(shown), found, settings }));
+      writeLine(
+        JSON.stringify({
+          profile,
+          probe,
+          of,
+          outcome,
+          code: found.code === "failure" ? found.cause.code : found.code,
+          ...describeFinding(shown),
+          found,
+          settings,
+        }),
+      );
     },
-    verdict: (findings) => writeLine(JSON.stringify({ profile, verdict: verdictOf(findings), exit: exitCodeFor(findings) })),
+    verdict: (findings) =>
+      writeLine(JSON.stringify({ profile, verdict: verdictOf(findings), exit: exitCodeFor(findings) })),
   };
 }
 
 function textPrinter(profile: Profile, mask: ReportMask | undefined): CheckPrinter {
   const { id, ftp } = profile;
   return {
-    head: () => writeLine(mask === undefined ? `${id}: ${ftp === undefined ? words.check.titleWithoutFtp : words.check.title}` : reportHead(profile)),
+    head: () =>
+      writeLine(
+        mask === undefined
+          ? `${id}: ${ftp === undefined ? words.check.titleWithoutFtp : words.check.title}`
+          : reportHead(profile),
+      ),
     finding: (finding) => findingLines(mask?.data(finding) ?? finding).forEach(writeLine),
     verdict: (findings) => writeLine(formatVerdict(profile, findings)),
   };
 }
 
 /** What whoever reads a report has to know of where it was made. */
-const reportHead = ({ ftp }: Profile): string => `Culvert ${packageJson.version}, ${process.platform} ${process.arch}, ${ftp?.mode ?? "forwards"}`;
+const reportHead = ({ ftp }: Profile): string =>
+  `Culvert ${packageJson.version}, ${process.platform} ${process.arch}, ${ftp?.mode ?? "forwards"}`;

@@ -20,7 +20,8 @@ export function exportCommand(name: string, options: ExportOptions): number {
   const exported = exportProfile(profile, options.as);
   if (options.json) console.log(JSON.stringify({ profile: profile.id, ...exported }));
   else writeExport(exported, options.output);
-  for (const { code, what = "" } of exported.notes) if (options.json === undefined) console.error(`culvert: ${profile.id}: ${words.exportNotes[code](what)}`);
+  for (const { code, what = "" } of exported.notes)
+    if (options.json === undefined) console.error(`culvert: ${profile.id}: ${words.exportNotes[code](what)}`);
   return exported.notes.some(({ code }) => code === "no-ftp") ? EXIT.profile : EXIT.closedAsAsked;
 }
 
@@ -32,7 +33,11 @@ function writeExport(exported: Exported, output: string | undefined): void {
     try {
       writeFileSync(output, encodeExport(exported), { mode: 0o600 });
     } catch (thrown) {
-      throw new FailureError({ code: "export.unwritable", file: output, detail: thrown instanceof Error ? thrown.message : String(thrown) });
+      throw new FailureError({
+        code: "export.unwritable",
+        file: output,
+        detail: thrown instanceof Error ? thrown.message : String(thrown),
+      });
     }
   }
 }

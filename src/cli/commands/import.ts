@@ -5,7 +5,17 @@ import { previewImport, mergeCandidates } from "../../core/import/merge-candidat
 import { readSource } from "../../core/import/read-source.js";
 import { dataFolder } from "../../core/store/data-folder.js";
 import { profileFilePath, ProfileStore, profileStoreOptions } from "../../core/store/profile-store.js";
-import { IMPORT_NOTE_GRADES, parseGateway, type Candidate, type ConflictChoice, type NamedGateway, type ImportNote, type PreviewItem, type ImportResult, type MergeOutcome } from "../../shared/exchange/import-candidate.js";
+import {
+  IMPORT_NOTE_GRADES,
+  parseGateway,
+  type Candidate,
+  type ConflictChoice,
+  type NamedGateway,
+  type ImportNote,
+  type PreviewItem,
+  type ImportResult,
+  type MergeOutcome,
+} from "../../shared/exchange/import-candidate.js";
 import type { ProfileDocument } from "../../shared/profile/profile-schema.js";
 import { describeIssue, words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
@@ -28,13 +38,19 @@ export function importProfiles(files: readonly string[], options: ImportOptions)
   const existing = loadProfiles(options.profiles, { mayBeMissing: true });
   const reading = combine(files.map((file) => readSource(file)));
   const { items } = previewImport(reading, existing);
-  const requests = items.map((_, index) => ({ index, onConflict: options.onConflict, ...(options.gateway === undefined ? {} : { gateway: options.gateway }) }));
+  const requests = items.map((_, index) => ({
+    index,
+    onConflict: options.onConflict,
+    ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
+  }));
   let result = mergeCandidates(reading.candidates, requests, existing);
   const isStored = result.profiles !== existing && options.dryRun === undefined;
-  if (isStored) openStore(options.profiles).change((stored) => { // another program may have saved meanwhile: what is told is what is stored
-    result = mergeCandidates(reading.candidates, requests, stored);
-    return result.profiles;
-  });
+  if (isStored)
+    openStore(options.profiles).change((stored) => {
+      // another program may have saved meanwhile: what is told is what is stored
+      result = mergeCandidates(reading.candidates, requests, stored);
+      return result.profiles;
+    });
   const { outcomes } = result;
 
   for (const note of reading.notes) printNote(note, options);
@@ -58,14 +74,33 @@ export function gatewayOption(text: string): NamedGateway {
 
 /** A document that is named is written as the app writes its own: whole, or not at all. */
 function openStore(named: string | undefined): ProfileStore {
-  if (named === undefined) return new ProfileStore(profileFilePath(dataFolder()), () => new Conf<ProfileDocument>(confOptions(profileStoreOptions(dataFolder()))));
+  if (named === undefined)
+    return new ProfileStore(
+      profileFilePath(dataFolder()),
+      () => new Conf<ProfileDocument>(confOptions(profileStoreOptions(dataFolder()))),
+    );
   const file = resolve(named);
   const extension = extname(file);
-  return new ProfileStore(file, () => new Conf<ProfileDocument>({ cwd: dirname(file), configName: basename(file, extension), fileExtension: extension.slice(1), configFileMode: 0o600 }));
+  return new ProfileStore(
+    file,
+    () =>
+      new Conf<ProfileDocument>({
+        cwd: dirname(file),
+        configName: basename(file, extension),
+        fileExtension: extension.slice(1),
+        configFileMode: 0o600,
+      }),
+  );
 }
 
-const confOptions = ({ name, ...options }: ReturnType<typeof profileStoreOptions>) => ({ ...options, configName: name });
-const combine = (readings: readonly ImportResult[]): ImportResult => ({ candidates: readings.flatMap(({ candidates }) => candidates), notes: readings.flatMap(({ notes }) => notes) });
+const confOptions = ({ name, ...options }: ReturnType<typeof profileStoreOptions>) => ({
+  ...options,
+  configName: name,
+});
+const combine = (readings: readonly ImportResult[]): ImportResult => ({
+  candidates: readings.flatMap(({ candidates }) => candidates),
+  notes: readings.flatMap(({ notes }) => notes),
+});
 
 const describeNote = ({ code, what = "" }: ImportNote): string => words.importNotes[code](what);
 const formatPosition = ({ file, line }: Pick<ImportNote, "file" | "line">): string => words.exchange.line(file, line);
@@ -76,20 +111,43 @@ function printNote(note: ImportNote, { json }: ImportOptions): void {
   else console.error(printable(`culvert: ${formatPosition(note)}: ${says}`));
 }
 
-function printItem({ candidate, issues }: PreviewItem, merged: MergeOutcome | undefined, { json, dryRun }: ImportOptions): void {
+function printItem(
+  { candidate, issues }: PreviewItem,
+  merged: MergeOutcome | undefined,
+  { json, dryRun }: ImportOptions,
+): void {
   if (merged === undefined) return;
   if (json) {
     const { source, file, line } = candidate;
-    console.log(JSON.stringify({ kind: "candidate", source, file, line, ...merged, issues, notes: candidate.notes.map((note) => ({ grade: IMPORT_NOTE_GRADES[note.code], ...note, says: describeNote(note) })) }));
+    console.log(
+      JSON.stringify({
+        kind: "candidate",
+        source,
+        file,
+        line,
+        ...merged,
+        issues,
+        notes: candidate.notes.map((note) => ({
+          grade: IMPORT_NOTE_GRADES[note.code],
+          ...note,
+          says: describeNote(note),
+        })),
+      }),
+    );
     return;
   }
   const outcome = words.takings[merged.outcome];
   const isDone = merged.outcome === "added" || merged.outcome === "replaced";
   const print = (line: string): void => console.log(printable(line));
-  print(dryRun && isDone ? words.exchange.wouldBe(merged.name, outcome) : words.exchange.was(merged.name, outcome, merged.id));
+  print(
+    dryRun && isDone
+      ? words.exchange.wouldBe(merged.name, outcome)
+      : words.exchange.was(merged.name, outcome, merged.id),
+  );
   if (merged.outcome === "needs-gateway") print(`  ${words.exchange.needsGateway}`);
   for (const issue of issues) print(`  ${issue.field}: ${describeIssue(issue)}`);
   for (const line of noteLines(candidate)) print(`  ${line}`);
 }
 
-const noteLines = ({ notes }: Candidate): readonly string[] => notes.map((note) => `${formatPosition(note)}: ${describeNote(note)}`);
+const noteLines = ({ notes }: Candidate): readonly string[] =>
+  notes.map((note) => `${formatPosition(note)}: ${describeNote(note)}`);

@@ -12,6 +12,15 @@ export function listCommand(options: { readonly profiles?: string; readonly json
 }
 
 function rowOf({ id, name, gateway, ftp, forwards }: Profile): string[] {
-  const listens = [...(ftp === undefined ? [] : [ftp.listen]), ...forwards.filter(({ kind, enabled }) => enabled && kind !== "remote").map(({ listen }) => listen)];
-  return [id, name, `${gateway.username}@${formatEndpoint(gateway)}`, ftp?.mode ?? "-", listens.map(formatEndpoint).join(" ") || "-"];
+  const listens = [
+    ...(ftp === undefined ? [] : [ftp.listen]),
+    ...forwards.filter(({ kind, enabled }) => enabled && kind !== "remote").map(({ listen }) => listen),
+  ];
+  return [
+    id,
+    name,
+    `${gateway.username}@${formatEndpoint(gateway)}`,
+    ftp?.mode ?? "-",
+    listens.map(formatEndpoint).join(" ") || "-",
+  ];
 }

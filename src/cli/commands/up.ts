@@ -41,7 +41,9 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
         resolve(EXIT.closedAsAsked);
       });
     }
-    process.stdout.on("error", (error: NodeJS.ErrnoException) => { if (isOutputClosed(error)) resolve(EXIT.closedAsAsked); }); // whoever started it has ended
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+      if (isOutputClosed(error)) resolve(EXIT.closedAsAsked);
+    }); // whoever started it has ended
     reportStatuses(tunnels, reporter, (first) => resolve(exitCodeOf(first)));
   });
   for (const { id } of profiles) tunnels.open(id);
@@ -69,7 +71,12 @@ function reportStatuses(tunnels: Tunnels, reporter: StatusReporter, allFailed: (
   tunnels.onChange((statuses) => {
     statuses.forEach(noteFailure);
     reporter.show(statuses);
-    for (const line of [...problems.next(statuses), ...bridgeLogins.next(statuses), ...drains.next(statuses, Date.now())]) reporter.message(line);
+    for (const line of [
+      ...problems.next(statuses),
+      ...bridgeLogins.next(statuses),
+      ...drains.next(statuses, Date.now()),
+    ])
+      reporter.message(line);
     const [first] = failures.values();
     if (first !== undefined && failures.size === statuses.length) allFailed(first);
   });

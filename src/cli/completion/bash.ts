@@ -35,7 +35,9 @@ complete -o default -F _culvert culvert
 
 function valueCase({ name }: CommandShape, { flags, value }: OptionShape): string[] {
   if (value === undefined) return [];
-  return [`    ${flags.map((flag) => `"${name} ${flag}"`).join("|")}) COMPREPLY=(${value.wanted.kind === "words" ? `$(compgen -W "${offer(value.wanted)}" -- "$word")` : ""}); return ;;`];
+  return [
+    `    ${flags.map((flag) => `"${name} ${flag}"`).join("|")}) COMPREPLY=(${value.wanted.kind === "words" ? `$(compgen -W "${offer(value.wanted)}" -- "$word")` : ""}); return ;;`,
+  ];
 }
 
 function offer(wanted: ArgumentKind | undefined): string {

@@ -14,8 +14,12 @@ _culvert() {
   _arguments -C ${[...optionsOf(program), `'1:command:((${program.commands.map(({ name, description }) => `${name}\\:"${plain(description)}"`).join(" ")}))'`, "'*::word:->word'"].join(" \\\n    ")}
   [[ $state == word ]] || return
   case $line[1] in
-${program.commands.map((command) => `    ${command.name})
-      _arguments ${[...optionsOf(command), ...(command.argumentKinds.length === 0 ? [] : [`'*:${wordFor(command.argumentKinds.at(-1))}'`])].join(" \\\n        ")} ;;`).join("\n")}
+${program.commands
+  .map(
+    (command) => `    ${command.name})
+      _arguments ${[...optionsOf(command), ...(command.argumentKinds.length === 0 ? [] : [`'*:${wordFor(command.argumentKinds.at(-1))}'`])].join(" \\\n        ")} ;;`,
+  )
+  .join("\n")}
   esac
 }
 
@@ -23,20 +27,28 @@ if [[ \${funcstack[1]} == _culvert ]]; then _culvert "$@"; else compdef _culvert
 `;
 
 const optionsOf = ({ options }: CommandShape): string[] =>
-  options.flatMap(({ flags, description, value }) => flags.map((flag) => `'${flag}[${plain(description)}]${after(value)}'`));
+  options.flatMap(({ flags, description, value }) =>
+    flags.map((flag) => `'${flag}[${plain(description)}]${after(value)}'`),
+  );
 
-const after = (value: OptionShape["value"]): string => (value === undefined ? "" : `:${value.name}:${action(value.wanted)}`);
+const after = (value: OptionShape["value"]): string =>
+  value === undefined ? "" : `:${value.name}:${action(value.wanted)}`;
 const wordFor = (wanted: ArgumentKind | undefined): string => `${wanted?.kind ?? "word"}:${action(wanted)}`;
 
 function action(wanted: ArgumentKind | undefined): string {
   switch (wanted?.kind) {
-    case "words": return `(${wanted.words.join(" ")})`;
-    case "profile": return "_culvert_profiles";
-    case "file": return "_files";
+    case "words":
+      return `(${wanted.words.join(" ")})`;
+    case "profile":
+      return "_culvert_profiles";
+    case "file":
+      return "_files";
     case "text":
-    case undefined: return " ";
+    case undefined:
+      return " ";
   }
 }
 
 /** Without the signs that would end a description in zsh's own notation. */
-const plain = (description: string): string => description.replace(/'/g, "’").replace(/"/g, "").replace(/\[/g, "(").replace(/\]/g, ")").replace(/:/g, "");
+const plain = (description: string): string =>
+  description.replace(/'/g, "’").replace(/"/g, "").replace(/\[/g, "(").replace(/\]/g, ")").replace(/:/g, "");

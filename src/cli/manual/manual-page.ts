@@ -5,7 +5,9 @@ import { entry, paragraph, roff, section } from "./roff.js";
 
 /** Adds `culvert manual`, hidden, which prints culvert.1: `npm run docs` keeps it in assets/cli. A manual page is English in every language. */
 export function addManual(program: Command): void {
-  program.command("manual", { hidden: true }).action(() => void process.stdout.write(manualPage(commandShape(program), program.version() ?? "")));
+  program
+    .command("manual", { hidden: true })
+    .action(() => void process.stdout.write(manualPage(commandShape(program), program.version() ?? "")));
 }
 
 const EDITION = "2026-11-22";
@@ -26,17 +28,19 @@ const ENVIRONMENT = {
   CULVERT_PASSWORD: "the password for the gateway, instead of a question on the terminal",
   CULVERT_PASSPHRASE: "the passphrase of the key",
   CULVERT_PROXY_PASSWORD: "the password for the proxy before the gateway",
-  CULVERT_BRIDGE_PASSWORD: "the password that an FTP program gives to a bridge; a random one is made and shown otherwise",
+  CULVERT_BRIDGE_PASSWORD:
+    "the password that an FTP program gives to a bridge; a random one is made and shown otherwise",
   CULVERT_FTP_USER: "the FTP server's own user for check, with CULVERT_FTP_PASSWORD; anonymous is tried without them",
   CULVERT_FTP_PASSWORD: "the password that goes with it",
   CULVERT_FLOW: "plain leaves out what Culvert does for speed beyond ssh2 itself",
   SSH_AUTH_SOCK: "where the agent listens",
-  "NO_COLOR": "set to anything, no colours are written",
+  NO_COLOR: "set to anything, no colours are written",
   NOTIFY_SOCKET: "set by systemd; up tells it when the tunnels are open and when they close",
 };
 
 const FILES = {
-  "~/.config/Culvert/profiles.json": "the profiles, the same as the app's (macOS: ~/Library/Application Support/Culvert, Windows: %APPDATA%\\Culvert)",
+  "~/.config/Culvert/profiles.json":
+    "the profiles, the same as the app's (macOS: ~/Library/Application Support/Culvert, Windows: %APPDATA%\\Culvert)",
   "~/.ssh/known_hosts": "the host keys that are trusted",
 };
 
@@ -45,18 +49,35 @@ function manualPage(program: CommandShape, version: string): string {
   return [
     `.TH CULVERT 1 ${EDITION} "Culvert ${version}"`,
     ...section("NAME", "culvert \\- carries FTP through SSH"),
-    ...section("SYNOPSIS", ...program.commands.filter(({ name }) => name !== "help").flatMap(({ usage }) => [".br", `.B culvert ${roff(usage)}`]).slice(1)),
+    ...section(
+      "SYNOPSIS",
+      ...program.commands
+        .filter(({ name }) => name !== "help")
+        .flatMap(({ usage }) => [".br", `.B culvert ${roff(usage)}`])
+        .slice(1),
+    ),
     ...section("DESCRIPTION", roff(program.description)),
-    ...paragraph("A profile says which SSH gateway to log in to, and how FTP is carried through it: relay reads the FTP control connection and carries each data connection, range forwards a fixed range of passive ports, bridge is an FTP server in front of the gateway's SFTP. Profiles are made in the app's window, or written by hand as the README shows."),
+    ...paragraph(
+      "A profile says which SSH gateway to log in to, and how FTP is carried through it: relay reads the FTP control connection and carries each data connection, range forwards a fixed range of passive ports, bridge is an FTP server in front of the gateway's SFTP. Profiles are made in the app's window, or written by hand as the README shows.",
+    ),
     ...section("OPTIONS", ...program.options.flatMap(optionEntry)),
     ...section("COMMANDS", ...program.commands.flatMap(commandPart)),
-    ...section("EXIT STATUS", ...Object.entries(EXIT_STATUS).flatMap(([name, says]) => entry(String(EXIT[name as keyof typeof EXIT]), says))),
+    ...section(
+      "EXIT STATUS",
+      ...Object.entries(EXIT_STATUS).flatMap(([name, says]) => entry(String(EXIT[name as keyof typeof EXIT]), says)),
+    ),
     ...section("ENVIRONMENT", ...Object.entries(ENVIRONMENT).flatMap(([name, says]) => entry(name, says))),
     ...section("FILES", ...Object.entries(FILES).flatMap(([name, says]) => entry(name, says))),
-    ...section("EXAMPLES", ...entry("culvert list", "shows the profiles"),
+    ...section(
+      "EXAMPLES",
+      ...entry("culvert list", "shows the profiles"),
       ...entry("culvert up popeye", "opens the tunnel popeye and stays; point the FTP program at 127.0.0.1, port 2121"),
       ...entry("culvert check popeye", "says whether an FTP program will work through it, and what to do where not"),
-      ...entry("culvert completion bash > ~/.local/share/bash-completion/completions/culvert", "completes culvert's words in bash")),
+      ...entry(
+        "culvert completion bash > ~/.local/share/bash-completion/completions/culvert",
+        "completes culvert's words in bash",
+      ),
+    ),
     ...section("SEE ALSO", ".BR ssh (1),", ".BR sshd_config (5),", ".BR ssh\\-agent (1),", ".BR ftp (1)"),
     "",
   ].join("\n");

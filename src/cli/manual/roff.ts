@@ -1,5 +1,9 @@
 /** Text for a manual page: what troff would take for an order of its own is shielded. */
-export const roff = (text: string): string => text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replace(/^([.'])/gm, "\\&$1");
+export const roff = (text: string): string =>
+  text
+    .replaceAll("\\", "\\e")
+    .replaceAll("-", "\\-")
+    .replace(/^([.'])/gm, "\\&$1");
 
 export const section = (title: string, ...lines: readonly string[]): string[] => [`.SH ${title}`, ...lines];
 

@@ -8,7 +8,9 @@ export class ProblemAnnouncements {
 
   /** @returns lines for people, each naming the profile, what failed and what to do */
   next(statuses: readonly TunnelStatus[]): string[] {
-    const current = new Set(statuses.flatMap(currentProblems).map(([path, said]) => `culvert: ${path}: ${joinMessage(said)}`));
+    const current = new Set(
+      statuses.flatMap(currentProblems).map(([path, said]) => `culvert: ${path}: ${joinMessage(said)}`),
+    );
     const lines = [...current].filter((line) => !this.#announced.has(line));
     this.#announced = current;
     return lines;
@@ -17,12 +19,17 @@ export class ProblemAnnouncements {
 
 /** Each with its place: the profile, or one of its rows. */
 function currentProblems({ profile, state, forwards, warnings = [] }: TunnelStatus): [string, UserMessage][] {
-  const tunnelProblems: [string, UserMessage][] = state.kind === "failed" || state.kind === "waiting" ? [[profile, describeFailure(state.cause)]] : [];
+  const tunnelProblems: [string, UserMessage][] =
+    state.kind === "failed" || state.kind === "waiting" ? [[profile, describeFailure(state.cause)]] : [];
   const rows = forwards.flatMap((row): [string, UserMessage][] => {
     const cause = row.state.kind === "refused" ? row.state.cause : row.trouble;
     return cause === undefined ? [] : [[`${profile}: ${row.name}`, describeFailure(cause)]];
   });
-  return [...tunnelProblems, ...rows, ...warnings.map((warning): [string, UserMessage] => [profile, describeWarning(warning)])];
+  return [
+    ...tunnelProblems,
+    ...rows,
+    ...warnings.map((warning): [string, UserMessage] => [profile, describeWarning(warning)]),
+  ];
 }
 
 /** Tells once for each tunnel that closes what it still waits for. */
@@ -44,17 +51,24 @@ export class DrainAnnouncements {
 export class BridgeLoginAnnouncements {
   readonly #announced = new Set<string>();
 
-  constructor(private readonly tunnels: Pick<Tunnels, "bridgeLogin">, private readonly passwordIsSet: boolean) {}
+  constructor(
+    private readonly tunnels: Pick<Tunnels, "bridgeLogin">,
+    private readonly passwordIsSet: boolean,
+  ) {}
 
   /** @returns lines for people */
   next(statuses: readonly TunnelStatus[]): string[] {
-    return statuses.filter(({ state }) => state.kind === "open").flatMap(({ profile, forwards }) => {
-      const login = this.tunnels.bridgeLogin(profile);
-      if (login === undefined || this.#announced.has(profile)) return [];
-      this.#announced.add(profile);
-      const listen = forwards[0]?.listen ?? "";
-      const { bridgeLogin, bridgeLoginSet } = words.terminal;
-      return [`culvert: ${this.passwordIsSet ? bridgeLoginSet(profile, listen, login.username) : bridgeLogin(profile, listen, login.username, login.password)}`];
-    });
+    return statuses
+      .filter(({ state }) => state.kind === "open")
+      .flatMap(({ profile, forwards }) => {
+        const login = this.tunnels.bridgeLogin(profile);
+        if (login === undefined || this.#announced.has(profile)) return [];
+        this.#announced.add(profile);
+        const listen = forwards[0]?.listen ?? "";
+        const { bridgeLogin, bridgeLoginSet } = words.terminal;
+        return [
+          `culvert: ${this.passwordIsSet ? bridgeLoginSet(profile, listen, login.username) : bridgeLogin(profile, listen, login.username, login.password)}`,
+        ];
+      });
   }
 }

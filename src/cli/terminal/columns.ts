@@ -1,14 +1,24 @@
 /** Rows of cells as lines of text, each column as wide as its widest cell. */
 export function formatColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, widthOf(cell))));
-  return rows.map((row) => row.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - widthOf(cell))).join("  ").trimEnd());
+  for (const row of rows)
+    row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, widthOf(cell))));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - widthOf(cell)))
+      .join("  ")
+      .trimEnd(),
+  );
 }
 
 /** Chinese, Japanese and Korean signs take two places on a terminal. */
-const isWide = (character: string): boolean => /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(character);
+const isWide = (character: string): boolean =>
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(
+    character,
+  );
 
-const widthOf = (text: string): number => Array.from(text, (character): number => (isWide(character) ? 2 : 1)).reduce((sum, width) => sum + width, 0);
+const widthOf = (text: string): number =>
+  Array.from(text, (character): number => (isWide(character) ? 2 : 1)).reduce((sum, width) => sum + width, 0);
 
 /** As much of a line as fits into so many places. */
 export function truncate(line: string, maxWidth: number): string {

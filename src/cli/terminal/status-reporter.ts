@@ -18,7 +18,9 @@ export class JsonReporter implements StatusReporter {
       const line = JSON.stringify(status);
       const last = this.#last.get(status.profile);
       if (line === last?.line) continue;
-      const stablePart = JSON.stringify(status, (key, value: unknown) => (key === "bytes" || key === "speed" ? undefined : value));
+      const stablePart = JSON.stringify(status, (key, value: unknown) =>
+        key === "bytes" || key === "speed" ? undefined : value,
+      );
       const isIdle = status.forwards.every(({ speed }) => speed.up === 0 && speed.down === 0);
       if (stablePart === last?.essence && !isIdle && Date.now() - last.at < 1_000) continue;
       this.#last.set(status.profile, { line, essence: stablePart, at: Date.now() });
@@ -39,7 +41,9 @@ export class TableReporter implements StatusReporter {
 
   show(statuses: readonly TunnelStatus[]): void {
     this.#statuses = statuses;
-    const states = JSON.stringify(statuses.map(({ state, forwards }) => [state.kind, forwards.map((row) => row.state.kind)]));
+    const states = JSON.stringify(
+      statuses.map(({ state, forwards }) => [state.kind, forwards.map((row) => row.state.kind)]),
+    );
     if (!process.stdout.isTTY && states === this.#states) return;
     this.#states = states;
     this.#erase();
@@ -54,9 +58,14 @@ export class TableReporter implements StatusReporter {
 
   #draw(): void {
     const { rows, columns } = process.stdout;
-    let lines = this.#statuses.flatMap((status) => statusTable(status).map((line, index) => ({ line, state: index === 0 ? status.state.kind : undefined })));
-    if (process.stdout.isTTY) lines = lines.slice(0, rows - 1).map(({ line, state }) => ({ line: truncate(line, columns - 1), state })); // what wraps or scrolls cannot be drawn over
-    process.stdout.write(lines.map(({ line, state }) => `${state === undefined ? line : coloured(line, state)}\n`).join(""));
+    let lines = this.#statuses.flatMap((status) =>
+      statusTable(status).map((line, index) => ({ line, state: index === 0 ? status.state.kind : undefined })),
+    );
+    if (process.stdout.isTTY)
+      lines = lines.slice(0, rows - 1).map(({ line, state }) => ({ line: truncate(line, columns - 1), state })); // what wraps or scrolls cannot be drawn over
+    process.stdout.write(
+      lines.map(({ line, state }) => `${state === undefined ? line : coloured(line, state)}\n`).join(""),
+    );
     this.#drawn = process.stdout.isTTY ? lines.length : 0;
   }
 

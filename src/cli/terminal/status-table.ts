@@ -15,12 +15,22 @@ export function statusTable({ name, state, forwards }: TunnelStatus): string[] {
 
 function rowOf({ name, listen, target, state, connections, bytes }: ForwardStatus): string[] {
   const why = state.kind === "refused" ? `: ${describeFailure(state.cause).says}` : "";
-  return [name, listen, target, words.forwardStates[state.kind] + why, words.terminal.connections(formatCount(connections.open), formatCount(connections.total)), formatBytes(bytes.up), formatBytes(bytes.down)];
+  return [
+    name,
+    listen,
+    target,
+    words.forwardStates[state.kind] + why,
+    words.terminal.connections(formatCount(connections.open), formatCount(connections.total)),
+    formatBytes(bytes.up),
+    formatBytes(bytes.down),
+  ];
 }
 
 /** The ports of a range that are not refused are one row where there are many; those that are stay in sight. */
 function collapseRanges(forwards: readonly ForwardStatus[]): ForwardStatus[] {
-  const folded = [...rangesOf(forwards).values()].map((rows) => rows.filter(({ state }) => state.kind !== "refused")).filter(({ length }) => length > MAX_RANGE_ROWS);
+  const folded = [...rangesOf(forwards).values()]
+    .map((rows) => rows.filter(({ state }) => state.kind !== "refused"))
+    .filter(({ length }) => length > MAX_RANGE_ROWS);
   const hidden = new Set(folded.flat());
   return forwards.flatMap((row) => {
     const range = folded.find(([first]) => first === row);
@@ -33,7 +43,10 @@ function rangeRow(range: readonly ForwardStatus[], first: ForwardStatus): Forwar
   const count = formatCount(range.length);
   return {
     ...first,
-    name: first.plan === undefined ? words.terminal.passivePorts(count) : words.terminal.portsOfForward(first.plan.name, count),
+    name:
+      first.plan === undefined
+        ? words.terminal.passivePorts(count)
+        : words.terminal.portsOfForward(first.plan.name, count),
     listen: `${first.listen} … ${last.listen}`,
     target: `${first.target} … ${last.target}`,
     ...sumTraffic(range),

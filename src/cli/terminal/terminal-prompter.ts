@@ -26,7 +26,9 @@ export class TerminalPrompter implements Prompter {
     const known = this.#presetAnswer(question);
     if (known !== undefined) return Promise.resolve(known);
     if (!process.stdin.isTTY) return Promise.resolve(NO_ANSWER);
-    const answer = this.#queue.then(() => (signal.aborted ? { kind: "cancel" as const } : askOnTerminal(profile, question, signal)));
+    const answer = this.#queue.then(() =>
+      signal.aborted ? { kind: "cancel" as const } : askOnTerminal(profile, question, signal),
+    );
     this.#queue = answer.catch(() => undefined);
     return answer;
   }
@@ -36,16 +38,25 @@ export class TerminalPrompter implements Prompter {
     const secret = (text: string | undefined, again: boolean): PrompterReply | undefined =>
       text === undefined ? undefined : again ? NO_ANSWER : { kind: "secret", text, remember: false };
     switch (question.kind) {
-      case "host-key": return acceptNew ? { kind: "trust", remember: true } : undefined;
-      case "password": return secret(question.ofProxy ? proxyPassword : password, question.again); // a proxy must never be told the gateway's
-      case "passphrase": return secret(passphrase, question.again);
-      case "prompts": return question.prompts.length === 0 ? showNotice(question) : password !== undefined && asksForPassword(question) ? { kind: "texts", texts: [password] } : undefined;
+      case "host-key":
+        return acceptNew ? { kind: "trust", remember: true } : undefined;
+      case "password":
+        return secret(question.ofProxy ? proxyPassword : password, question.again); // a proxy must never be told the gateway's
+      case "passphrase":
+        return secret(passphrase, question.again);
+      case "prompts":
+        return question.prompts.length === 0
+          ? showNotice(question)
+          : password !== undefined && asksForPassword(question)
+            ? { kind: "texts", texts: [password] }
+            : undefined;
     }
   }
 }
 
 /** One secret that a server asks for first is the password; what it asks for behind it is a code, or the same once more. */
-const asksForPassword = ({ prompts, again }: Extract<QuestionBody, { kind: "prompts" }>): boolean => prompts.length === 1 && prompts[0]?.echo === false && again !== true;
+const asksForPassword = ({ prompts, again }: Extract<QuestionBody, { kind: "prompts" }>): boolean =>
+  prompts.length === 1 && prompts[0]?.echo === false && again !== true;
 
 /** What the server says and asks nothing is shown, also where nobody is there to answer. */
 function showNotice({ title, instruction }: { readonly title: string; readonly instruction: string }): PrompterReply {
@@ -53,7 +64,8 @@ function showNotice({ title, instruction }: { readonly title: string; readonly i
   return { kind: "texts", texts: [] };
 }
 
-const writeLines = (...lines: readonly string[]): void => lines.filter((line) => line.trim() !== "").forEach((line) => writeLine(printable(line)));
+const writeLines = (...lines: readonly string[]): void =>
+  lines.filter((line) => line.trim() !== "").forEach((line) => writeLine(printable(line)));
 
 async function askOnTerminal(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Answer> {
   switch (question.kind) {
@@ -65,11 +77,19 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
     case "password": {
       const ask = question.ofProxy ? words.terminal.proxyPassword : words.terminal.password;
       if (question.again) writeLine(words.terminal.passwordRefused);
-      return { kind: "secret", remember: false, text: await readLine(ask(profile, `${question.username}@${question.host}`), false, signal) };
+      return {
+        kind: "secret",
+        remember: false,
+        text: await readLine(ask(profile, `${question.username}@${question.host}`), false, signal),
+      };
     }
     case "passphrase":
       if (question.again) writeLine(words.terminal.passphraseWrong);
-      return { kind: "secret", remember: false, text: await readLine(words.terminal.passphrase(profile, question.file), false, signal) };
+      return {
+        kind: "secret",
+        remember: false,
+        text: await readLine(words.terminal.passphrase(profile, question.file), false, signal),
+      };
     case "prompts": {
       writeLines(question.title, question.instruction);
       const texts: string[] = [];
@@ -83,8 +103,11 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
 async function askForTrust(randomart: string | undefined, signal: AbortSignal): Promise<Answer> {
   const { trust, trustOrPicture, yes, picture } = words.terminal;
   for (;;) {
-    const answer = (await readLine(randomart === undefined ? trust : trustOrPicture, true, signal)).trim().toLowerCase();
-    if (randomart === undefined || !picture.includes(answer)) return yes.includes(answer) ? { kind: "trust", remember: true } : { kind: "cancel" };
+    const answer = (await readLine(randomart === undefined ? trust : trustOrPicture, true, signal))
+      .trim()
+      .toLowerCase();
+    if (randomart === undefined || !picture.includes(answer))
+      return yes.includes(answer) ? { kind: "trust", remember: true } : { kind: "cancel" };
     writeLine(randomart);
   }
 }
@@ -102,7 +125,10 @@ function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<s
   const output = echo ? process.stderr : new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   return new Promise<string>((resolve, reject) => {
-    lines.once("line", resolve).once("SIGINT", interrupt).once("close", () => reject(signal.reason ?? new Error("the terminal was closed")));
+    lines
+      .once("line", resolve)
+      .once("SIGINT", interrupt)
+      .once("close", () => reject(signal.reason ?? new Error("the terminal was closed")));
     signal.addEventListener("abort", () => lines.close(), { once: true });
   }).finally(() => {
     if (!echo) process.stderr.write("\n");

@@ -20,7 +20,10 @@ export class ActivityDetector {
   #reported: ReadonlyMap<ProfileId, Reported> = new Map();
 
   since(statuses: readonly TunnelStatus[], now: number): ActivityEvent[] {
-    const detections = statuses.map((status) => ({ status, ...detect(this.#reported.get(status.profile) ?? NOTHING_REPORTED, status, now) }));
+    const detections = statuses.map((status) => ({
+      status,
+      ...detect(this.#reported.get(status.profile) ?? NOTHING_REPORTED, status, now),
+    }));
     this.#reported = new Map(detections.map(({ status, reported }) => [status.profile, reported]));
     return detections.flatMap(({ events }) => events);
   }
@@ -44,16 +47,35 @@ function detectStateChange(before: Reported, { profile, name, state }: TunnelSta
   const over = { ...rest, lostAt: undefined, putOff: undefined };
   if (state.kind === before.state && state.kind !== "waiting") return { reported: before, events: [] };
   switch (state.kind) {
-    case "opening": return { reported: rest, events: before.state === "waiting" ? [] : [{ ...of, kind: "opening" }] };
-    case "open": return { reported: over, events: [before.lostAt === undefined ? { ...of, kind: "opened" } : { ...of, kind: "restored", after: now - before.lostAt }] };
+    case "opening":
+      return { reported: rest, events: before.state === "waiting" ? [] : [{ ...of, kind: "opening" }] };
+    case "open":
+      return {
+        reported: over,
+        events: [
+          before.lostAt === undefined
+            ? { ...of, kind: "opened" }
+            : { ...of, kind: "restored", after: now - before.lostAt },
+        ],
+      };
     case "waiting": {
       const putOff = failureKey(state.cause);
-      if (before.state === "open") return { reported: { ...rest, lostAt: now, postponedFor: putOff }, events: [{ ...of, kind: "lost", cause: state.cause }] };
-      return { reported: { ...rest, postponedFor: putOff }, events: before.postponedFor === putOff ? [] : [{ ...of, kind: "put-off", cause: state.cause }] };
+      if (before.state === "open")
+        return {
+          reported: { ...rest, lostAt: now, postponedFor: putOff },
+          events: [{ ...of, kind: "lost", cause: state.cause }],
+        };
+      return {
+        reported: { ...rest, postponedFor: putOff },
+        events: before.postponedFor === putOff ? [] : [{ ...of, kind: "put-off", cause: state.cause }],
+      };
     }
-    case "failed": return { reported: over, events: [{ ...of, kind: "failed", cause: state.cause }] };
-    case "closed": return { reported: over, events: [{ ...of, kind: "closed" }] };
-    case "closing": return { reported: rest, events: [] };
+    case "failed":
+      return { reported: over, events: [{ ...of, kind: "failed", cause: state.cause }] };
+    case "closed":
+      return { reported: over, events: [{ ...of, kind: "closed" }] };
+    case "closing":
+      return { reported: rest, events: [] };
   }
 }
 

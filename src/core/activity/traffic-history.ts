@@ -28,13 +28,21 @@ export class TrafficHistory {
   /** The tunnels through which anything passed in the last hour. */
   recent(now: number): readonly TrafficHistoryOf[] {
     const second = Math.floor(now / 1000);
-    return [...this.#histories].filter(([, { minutes }]) => minutes.size > 0).map(([profile, { seconds, minutes }]) => ({
-      profile, second, seconds: latestBuckets(seconds, second, HISTORY_SECONDS), minutes: latestBuckets(minutes, Math.floor(second / 60), HISTORY_MINUTES),
-    }));
+    return [...this.#histories]
+      .filter(([, { minutes }]) => minutes.size > 0)
+      .map(([profile, { seconds, minutes }]) => ({
+        profile,
+        second,
+        seconds: latestBuckets(seconds, second, HISTORY_SECONDS),
+        minutes: latestBuckets(minutes, Math.floor(second / 60), HISTORY_MINUTES),
+      }));
   }
 
   #recordOne({ profile, forwards }: TunnelStatus, second: number): void {
-    const total = forwards.reduce((sum, { bytes }) => ({ up: sum.up + bytes.up, down: sum.down + bytes.down }), { up: 0, down: 0 });
+    const total = forwards.reduce((sum, { bytes }) => ({ up: sum.up + bytes.up, down: sum.down + bytes.down }), {
+      up: 0,
+      down: 0,
+    });
     const history = this.#histories.get(profile);
     if (history === undefined) {
       this.#histories.set(profile, { total, seconds: new Map(), minutes: new Map() });
@@ -61,4 +69,5 @@ function removeUntil(buckets: Buckets, until: number): void {
   for (const at of buckets.keys()) if (at <= until) buckets.delete(at);
 }
 
-const latestBuckets = (buckets: Buckets, until: number, count: number): readonly Traffic[] => Array.from({ length: count }, (_, index) => buckets.get(until - count + 1 + index) ?? { up: 0, down: 0 });
+const latestBuckets = (buckets: Buckets, until: number, count: number): readonly Traffic[] =>
+  Array.from({ length: count }, (_, index) => buckets.get(until - count + 1 + index) ?? { up: 0, down: 0 });

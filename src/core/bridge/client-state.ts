@@ -38,7 +38,12 @@ export class ClientState {
   #fileSystem: SftpFileSystem | undefined;
   #dataConnection: DataConnection | undefined;
 
-  constructor(readonly endpoints: ControlEndpoints, readonly throttle: LoginThrottle, readonly clock: Clock, readonly actions: ClientActions) {}
+  constructor(
+    readonly endpoints: ControlEndpoints,
+    readonly throttle: LoginThrottle,
+    readonly clock: Clock,
+    readonly actions: ClientActions,
+  ) {}
 
   get isLoggedIn(): boolean {
     return this.#fileSystem !== undefined;

@@ -59,14 +59,23 @@ export class ControlConnection {
   /** Resolves when the client has gone and nothing is under way. */
   readonly closed: Promise<void>;
 
-  constructor(private readonly client: Socket, private readonly options: ControlConnectionOptions) {
+  constructor(
+    private readonly client: Socket,
+    private readonly options: ControlConnectionOptions,
+  ) {
     this.#peer = { host: unmappedAddress(client.remoteAddress), port: client.remotePort ?? 0 };
-    const ends = { local: { host: unmappedAddress(client.localAddress), port: client.localPort ?? 0 }, client: this.#peer };
+    const ends = {
+      local: { host: unmappedAddress(client.localAddress), port: client.localPort ?? 0 },
+      client: this.#peer,
+    };
     this.#state = new ClientState(ends, options.throttle, options.access.clock, {
       openFileSystem: () => this.#openFiles(),
       openSecondChannel: () => options.channelPool.openSecond(this.#state.fileSystem, this.#state.home),
       transfer: (verb, path, act) => this.#runTransfer(verb, path, act),
-      hangUp: (last) => { this.#isHungUp = true; return last; },
+      hangUp: (last) => {
+        this.#isHungUp = true;
+        return last;
+      },
     });
     this.closed = new Promise((resolve) => client.once("close", () => void this.#cleanUp().then(resolve)));
     this.#input = new ControlInput(options.access.clock, {
@@ -75,7 +84,10 @@ export class ControlConnection {
         this.#processQueue();
       },
       onForeignProtocol: (speaks) => this.#rejectForeignProtocol(speaks),
-      onLineTooLong: () => { this.#sendReply(safeReply(500, "That line is too long.")); this.#hangUp(); },
+      onLineTooLong: () => {
+        this.#sendReply(safeReply(500, "That line is too long."));
+        this.#hangUp();
+      },
     });
     client.on("data", (chunk) => this.#handleData(chunk)).on("end", () => this.#end());
     this.#startIdleTimeout();
@@ -163,10 +175,12 @@ export class ControlConnection {
     const state = this.#state;
     if (raw.includes("\0")) return safeReply(501, "A name cannot hold NUL.");
     const verb = verbOf(name);
-    if (verb === undefined) return safeReply(name === "" || /[^A-Z]/.test(name) ? 500 : 502, `${name.slice(0, 20)} is not known here.`);
+    if (verb === undefined)
+      return safeReply(name === "" || /[^A-Z]/.test(name) ? 500 : 502, `${name.slice(0, 20)} is not known here.`);
     if (name !== "RNTO") state.renameFrom = undefined;
     if (verb.beforeLogin !== true && !state.isLoggedIn) return safeReply(530, "Log in first: USER and PASS.");
-    if (needsArgument(verb) && isBlank(argument)) return safeReply(501, `${name} needs its argument: ${verb.argument ?? ""}.`);
+    if (needsArgument(verb) && isBlank(argument))
+      return safeReply(501, `${name} needs its argument: ${verb.argument ?? ""}.`);
     if (verb.argument === undefined && !isBlank(argument)) return safeReply(501, `${name} takes no argument.`);
     if (state.isLoggedIn) await state.reopenFileSystem();
     return verb.handle(argument, state, name);
@@ -175,8 +189,20 @@ export class ControlConnection {
   async #runTransfer(verb: string, path: string, act: (transfer: Transfer) => Promise<FtpReply>): Promise<FtpReply> {
     const connection = this.#state.takeDataConnection();
     if (connection === undefined) throw dataConnectionMissing();
-    const { meter, memory, access: { clock } } = this.options;
-    const transfer = new Transfer({ verb, path: textOf(path), connection, clock, memory, meter, sendPreliminary: (preliminary) => this.#sendReply(preliminary) });
+    const {
+      meter,
+      memory,
+      access: { clock },
+    } = this.options;
+    const transfer = new Transfer({
+      verb,
+      path: textOf(path),
+      connection,
+      clock,
+      memory,
+      meter,
+      sendPreliminary: (preliminary) => this.#sendReply(preliminary),
+    });
     this.#transfer = transfer;
     meter.connectionOpened();
     let isComplete = false;
@@ -204,7 +230,7 @@ export class ControlConnection {
     const files = await this.options.channelPool.openForClient();
     this.options.reportFailure(undefined);
     if (this.#isHungUp) files.close();
-    return this.#files = files;
+    return (this.#files = files);
   }
 
   #rejectForeignProtocol(speaks: ForeignProtocol): void {
@@ -226,11 +252,14 @@ export class ControlConnection {
 
   #startIdleTimeout(): void {
     this.#cancelIdleTimeout();
-    this.#cancelIdleTimeout = this.options.access.clock.setTimeout(this.#state.isLoggedIn ? IDLE_TIMEOUT_MS : LOGIN_TIMEOUT_MS, () => {
-      this.#sendReply(safeReply(421, "Nothing was said for a long time."));
-      this.#hangUp();
-      this.#cancelIdleTimeout = this.options.access.clock.setTimeout(LOGIN_TIMEOUT_MS, () => this.client.destroy());
-    });
+    this.#cancelIdleTimeout = this.options.access.clock.setTimeout(
+      this.#state.isLoggedIn ? IDLE_TIMEOUT_MS : LOGIN_TIMEOUT_MS,
+      () => {
+        this.#sendReply(safeReply(421, "Nothing was said for a long time."));
+        this.#hangUp();
+        this.#cancelIdleTimeout = this.options.access.clock.setTimeout(LOGIN_TIMEOUT_MS, () => this.client.destroy());
+      },
+    );
   }
 
   /**

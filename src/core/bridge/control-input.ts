@@ -23,7 +23,10 @@ export class ControlInput {
   #isOver = false;
   #cancelTimeout: () => void = () => undefined;
 
-  constructor(private readonly clock: Clock, private readonly listener: ControlInputListener) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly listener: ControlInputListener,
+  ) {}
 
   push(chunk: Buffer): void {
     this.#cancelTimeout();
@@ -42,7 +45,8 @@ export class ControlInput {
       this.listener.onLineTooLong();
       return;
     }
-    if (this.#reader.awaitsLineFeed) this.#cancelTimeout = this.clock.setTimeout(LONE_CR_LIMIT_MS, () => this.#notify(this.#reader.endLine()));
+    if (this.#reader.awaitsLineFeed)
+      this.#cancelTimeout = this.clock.setTimeout(LONE_CR_LIMIT_MS, () => this.#notify(this.#reader.endLine()));
   }
 
   /** Nothing more comes: a line that awaits its line feed is taken without it. Safe to call twice. */
@@ -55,7 +59,9 @@ export class ControlInput {
   #notify(commands: readonly FtpCommand[]): void {
     if (commands.length === 0) return;
     this.#opening = undefined;
-    const foreignProtocol = commands.map(({ raw }) => foreignProtocolInLine(raw.trimEnd())).find((found) => found !== undefined);
+    const foreignProtocol = commands
+      .map(({ raw }) => foreignProtocolInLine(raw.trimEnd()))
+      .find((found) => found !== undefined);
     if (foreignProtocol === undefined) this.listener.onCommands(commands);
     else this.#refuse(foreignProtocol);
   }

@@ -29,13 +29,22 @@ export class DataConnection {
   #isClosed = false;
 
   /** @param activeEndpoint where the client wants to be called (PORT, EPRT); else it comes to the gate */
-  private constructor(private readonly ends: ControlEndpoints, private readonly clock: Clock, private readonly activeEndpoint: Endpoint | undefined) {}
+  private constructor(
+    private readonly ends: ControlEndpoints,
+    private readonly clock: Clock,
+    private readonly activeEndpoint: Endpoint | undefined,
+  ) {}
 
   /** For a client that asked for passive mode. @returns the port to tell it @throws Failed `forward.cannot-listen` */
-  static async passive(ends: ControlEndpoints, clock: Clock): Promise<{ readonly connection: DataConnection; readonly port: number }> {
+  static async passive(
+    ends: ControlEndpoints,
+    clock: Clock,
+  ): Promise<{ readonly connection: DataConnection; readonly port: number }> {
     const connection = new DataConnection(ends, clock, undefined);
     const listener = await DataListener.open({
-      address: ends.local.host, peer: ends.client.host, clock,
+      address: ends.local.host,
+      peer: ends.client.host,
+      clock,
       onConnection: (socket) => {
         connection.#socket = socket;
         connection.#notifyEntered();
@@ -58,7 +67,8 @@ export class DataConnection {
 
   /** The connection, once it is there; half-open and with its `error` listener. @throws Failed `ftp.client-unreachable` */
   async socket(): Promise<Socket> {
-    const socket = this.activeEndpoint === undefined ? await this.#awaitClient() : await this.#dialClient(this.activeEndpoint);
+    const socket =
+      this.activeEndpoint === undefined ? await this.#awaitClient() : await this.#dialClient(this.activeEndpoint);
     if (!this.#isClosed) return socket;
     resetSocket(socket);
     throw this.#unreachable();
@@ -89,21 +99,41 @@ export class DataConnection {
         this.#listener?.close();
         reject(this.#unreachable());
       });
-      this.#onSocket = (socket) => { stop(); resolve(socket); };
+      this.#onSocket = (socket) => {
+        stop();
+        resolve(socket);
+      };
     });
   }
 
   #dialClient(endpoint: Endpoint): Promise<Socket> {
-    const socket = connect({ host: endpoint.host, port: endpoint.port, localAddress: this.ends.local.host, allowHalfOpen: true, noDelay: true });
+    const socket = connect({
+      host: endpoint.host,
+      port: endpoint.port,
+      localAddress: this.ends.local.host,
+      allowHalfOpen: true,
+      noDelay: true,
+    });
     this.#socket = socket;
     return new Promise((resolve, reject) => {
       const stop = this.clock.setTimeout(CLIENT_TIMEOUT_MS, () => socket.destroy());
-      socket.on("error", () => undefined).once("connect", () => { stop(); resolve(socket.pause()); });
-      socket.once("close", () => { stop(); reject(this.#unreachable()); });
+      socket
+        .on("error", () => undefined)
+        .once("connect", () => {
+          stop();
+          resolve(socket.pause());
+        });
+      socket.once("close", () => {
+        stop();
+        reject(this.#unreachable());
+      });
     });
   }
 
   #unreachable(): FailureError {
-    return new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.activeEndpoint ?? this.ends.client) });
+    return new FailureError({
+      code: "ftp.client-unreachable",
+      client: formatEndpoint(this.activeEndpoint ?? this.ends.client),
+    });
   }
 }

@@ -19,6 +19,7 @@ export async function diagnoseFailure(thrown: unknown, files: SftpFileSystem, pa
   const attributes = await files.stat(path).catch(() => undefined);
   const isFolder = attributes !== undefined && fileKind(attributes) === "folder";
   const free = await files.freeBytes(isFolder ? path : splitPath(path).folder);
-  if (free !== undefined && free < FULL_DISK_BYTES) throw refusal(452, "No space is left on the gateway's disk; the file is not whole.");
+  if (free !== undefined && free < FULL_DISK_BYTES)
+    throw refusal(452, "No space is left on the gateway's disk; the file is not whole.");
   throw thrown;
 }

@@ -33,9 +33,16 @@ export class FtpBridge implements Forwarder {
   #login: BridgeLogin | undefined;
   #throttle: LoginThrottle | undefined;
 
-  constructor(private readonly options: BridgeOptions, private readonly access: GatewayAccess) {
+  constructor(
+    private readonly options: BridgeOptions,
+    private readonly access: GatewayAccess,
+  ) {
     this.#channelPool = new SftpChannelPool(() => access.openSftp(), access.clock);
-    this.#port = new LocalPort({ name: "control", group: "control", listen: options.listen, target: options.gateway }, access, (client) => this.#serve(client));
+    this.#port = new LocalPort(
+      { name: "control", group: "control", listen: options.listen, target: options.gateway },
+      access,
+      (client) => this.#serve(client),
+    );
   }
 
   async listen(): Promise<void> {
@@ -72,12 +79,18 @@ export class FtpBridge implements Forwarder {
   }
 
   rows(now: number): readonly ForwardStatus[] {
-    return [this.#port.row(now, [...this.#connections].flatMap((connection) => connection.transfers(now)))];
+    return [
+      this.#port.row(
+        now,
+        [...this.#connections].flatMap((connection) => connection.transfers(now)),
+      ),
+    ];
   }
 
   async #prepareLogin(): Promise<void> {
     const { profile, gateway, anyLogin } = this.options;
-    if (!anyLogin) this.#login ??= { username: gateway.username, password: await bridgePassword(profile, this.access.secrets) };
+    if (!anyLogin)
+      this.#login ??= { username: gateway.username, password: await bridgePassword(profile, this.access.secrets) };
     this.#throttle ??= new LoginThrottle(this.#login ?? "any", this.access.clock);
   }
 
@@ -88,7 +101,14 @@ export class FtpBridge implements Forwarder {
       this.#port.reportFailure(failure);
       return rejectClient(client, safeReply(421, describeFailure(failure, english).says).raw, this.access.clock);
     }
-    const connection = new ControlConnection(client, { access: this.access, throttle: this.#throttle, memory: this.#memory, channelPool: this.#channelPool, meter: this.#port.meter, reportFailure: (failure) => this.#port.reportFailure(failure) });
+    const connection = new ControlConnection(client, {
+      access: this.access,
+      throttle: this.#throttle,
+      memory: this.#memory,
+      channelPool: this.#channelPool,
+      meter: this.#port.meter,
+      reportFailure: (failure) => this.#port.reportFailure(failure),
+    });
     this.#connections.add(connection);
     await connection.closed.finally(() => this.#connections.delete(connection));
   }

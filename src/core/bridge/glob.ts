@@ -23,7 +23,9 @@ export function globMatcher(pattern: string): (name: string) => boolean {
     if (name === pattern) return true;
     if (name.startsWith(".") && !pattern.startsWith(".")) return false;
     const nameText = signsOfText === undefined ? undefined : utf8Of(name);
-    return nameText === undefined || signsOfText === undefined ? matchesTokens(Array.from(name), tokens) : matchesTokens(Array.from(nameText), signsOfText);
+    return nameText === undefined || signsOfText === undefined
+      ? matchesTokens(Array.from(name), tokens)
+      : matchesTokens(Array.from(nameText), signsOfText);
   };
 }
 
@@ -45,7 +47,15 @@ function parseGlob(pattern: string): GlobToken[] {
   for (let rest = pattern; rest !== "";) {
     const set = /^\[(!?)([^\]]{1,255})\]/u.exec(rest);
     const [first = ""] = rest;
-    tokens.push(set !== null ? characterSet(set[2] ?? "", set[1] !== "!") : first === "*" ? "any number" : first === "?" ? () => true : (character) => character === first);
+    tokens.push(
+      set !== null
+        ? characterSet(set[2] ?? "", set[1] !== "!")
+        : first === "*"
+          ? "any number"
+          : first === "?"
+            ? () => true
+            : (character) => character === first,
+    );
     rest = rest.slice(set?.[0].length ?? first.length);
   }
   return tokens;
@@ -53,6 +63,8 @@ function parseGlob(pattern: string): GlobToken[] {
 
 /** `a-z_`: single characters and ranges of them; a range from behind holds nothing. */
 function characterSet(set: string, isIn: boolean): GlobToken {
-  const ranges = [...set.matchAll(/([^])-([^])|([^])/gu)].map(([, from, to, one]) => [from ?? one ?? "", to ?? one ?? ""] as const);
+  const ranges = [...set.matchAll(/([^])-([^])|([^])/gu)].map(
+    ([, from, to, one]) => [from ?? one ?? "", to ?? one ?? ""] as const,
+  );
   return (character) => ranges.some(([from, to]) => character >= from && character <= to) === isIn;
 }

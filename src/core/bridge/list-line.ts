@@ -31,7 +31,9 @@ function formatListTime(modified: number, now: number): string {
   const time = new Date(modified);
   const day = `${MONTHS[time.getUTCMonth()] ?? "Jan"} ${String(time.getUTCDate()).padStart(2)}`;
   const isRecent = modified <= now + 86_400_000 && now - modified < HALF_A_YEAR_MS;
-  return isRecent ? `${day} ${twoDigits(time.getUTCHours())}:${twoDigits(time.getUTCMinutes())}` : `${day}  ${time.getUTCFullYear()}`;
+  return isRecent
+    ? `${day} ${twoDigits(time.getUTCHours())}:${twoDigits(time.getUTCMinutes())}`
+    : `${day}  ${time.getUTCFullYear()}`;
 }
 
 const twoDigits = (number: number): string => String(number).padStart(2, "0");

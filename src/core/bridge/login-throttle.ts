@@ -23,7 +23,10 @@ export class LoginThrottle {
   #failedAt: number[] = [];
 
   /** @param login `any`: whoever comes is let in */
-  constructor(private readonly login: BridgeLogin | "any", private readonly clock: Clock) {}
+  constructor(
+    private readonly login: BridgeLogin | "any",
+    private readonly clock: Clock,
+  ) {}
 
   /** Whether so many tries were wrong lately that none is looked at now. */
   get isLocked(): boolean {

@@ -22,16 +22,23 @@ export const stripListOptions = (argument: string): string => argument.replace(/
  * @param wanted `folder`: nothing else will do
  * @throws SftpError where it names nothing; Refusal 501 where it is no folder and should be one
  */
-export async function* resolveListing(client: ClientState, argument: string, wanted: "folder" | "any", links: LinksAs = "links"): AsyncGenerator<readonly ListedEntry[]> {
+export async function* resolveListing(
+  client: ClientState,
+  argument: string,
+  wanted: "folder" | "any",
+  links: LinksAs = "links",
+): AsyncGenerator<readonly ListedEntry[]> {
   const path = client.resolvePath(argument);
   const { folder, name } = splitPath(path);
   const parentPrefix = argument.slice(0, argument.lastIndexOf("/") + 1);
   if (wanted === "any" && isGlob(name)) {
     const matches = globMatcher(name);
-    for await (const entries of client.fileSystem.list(folder, links)) yield entries.filter((entry) => matches(entry.name)).map((entry) => ({ entry, prefix: parentPrefix }));
+    for await (const entries of client.fileSystem.list(folder, links))
+      yield entries.filter((entry) => matches(entry.name)).map((entry) => ({ entry, prefix: parentPrefix }));
     return;
   }
-  const prefix = argument === "" || argument === "." || argument.endsWith("/") ? argument.replace(/^\.$/, "") : `${argument}/`;
+  const prefix =
+    argument === "" || argument === "." || argument.endsWith("/") ? argument.replace(/^\.$/, "") : `${argument}/`;
   let hasBegun = false;
   try {
     for await (const entries of client.fileSystem.list(path, links)) {
@@ -47,7 +54,12 @@ export async function* resolveListing(client: ClientState, argument: string, wan
 }
 
 /** What could not be opened as a folder is looked at as a name. @throws why it could not, where it is a folder after all */
-async function entryItself(client: ClientState, path: string, name: string, openError: unknown): Promise<DirectoryEntry> {
+async function entryItself(
+  client: ClientState,
+  path: string,
+  name: string,
+  openError: unknown,
+): Promise<DirectoryEntry> {
   if (!(openError instanceof SftpError) || openError.status === SFTP_STATUS.connectionLost) throw openError;
   if (fileKind(await client.fileSystem.stat(path)) === "folder") throw openError;
   return client.fileSystem.lstat(path, name);

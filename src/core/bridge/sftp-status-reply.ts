@@ -10,7 +10,11 @@ interface ReplyMeaning {
 }
 
 const CONNECTION_LOST: ReplyMeaning = { asked: 421, underWay: 426, text: "The link to the gateway's SFTP was lost." };
-const UNKNOWN_FAILURE: ReplyMeaning = { asked: 550, underWay: 451, text: "The gateway could not do that, and gives no reason." };
+const UNKNOWN_FAILURE: ReplyMeaning = {
+  asked: 550,
+  underWay: 451,
+  text: "The gateway could not do that, and gives no reason.",
+};
 
 /**
  * The one table from SFTP's statuses to FTP's codes (RFC 959, section 4.2). 5xx where asking again is of no use; a client
@@ -41,5 +45,6 @@ export function sftpStatusReply({ status, serverText }: SftpError, when: "asked"
   return safeReply(meaning[when], meaning.text + detail);
 }
 
-const STATUS_NAMES = /^(?:|failure|permission denied|no such file(?: or directory)?|operation unsupported|bad message|end of file|connection lost|no connection|unknown status)$/i;
+const STATUS_NAMES =
+  /^(?:|failure|permission denied|no such file(?: or directory)?|operation unsupported|bad message|end of file|connection lost|no connection|unknown status)$/i;
 const isInformative = (said: string): boolean => !STATUS_NAMES.test(said.trim());

@@ -20,9 +20,13 @@ export interface ThrownReply {
 export function thrownReply(thrown: unknown, when: "asked" | "underWay"): ThrownReply {
   if (thrown instanceof RefusalError) return { reply: thrown.reply };
   if (thrown instanceof SftpError) return { reply: sftpStatusReply(thrown, when) };
-  if (thrown instanceof DataConnectionBroken) return { reply: safeReply(426, "The data connection broke; the transfer is not whole.") };
+  if (thrown instanceof DataConnectionBroken)
+    return { reply: safeReply(426, "The data connection broke; the transfer is not whole.") };
   const failure = failureOf(thrown);
   const says = bytesOf(describeFailure(failure, english).says);
-  if (failure.code === "ftp.client-unreachable" || failure.code === "forward.cannot-listen") return { reply: safeReply(425, says), failure };
-  return thrown instanceof FailureError ? { reply: safeReply(421, says), failure, isLast: true } : { reply: safeReply(451, says), failure };
+  if (failure.code === "ftp.client-unreachable" || failure.code === "forward.cannot-listen")
+    return { reply: safeReply(425, says), failure };
+  return thrown instanceof FailureError
+    ? { reply: safeReply(421, says), failure, isLast: true }
+    : { reply: safeReply(451, says), failure };
 }

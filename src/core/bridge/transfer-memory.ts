@@ -16,6 +16,9 @@ export class TransferMemory {
 
   /** The bytes that each transfer may hold now. */
   get bytesPerTransfer(): number {
-    return Math.max(MIN_TRANSFER_BYTES, Math.min(MAX_TRANSFER_BYTES, Math.floor(MAX_TOTAL_BYTES / Math.max(1, this.#running))));
+    return Math.max(
+      MIN_TRANSFER_BYTES,
+      Math.min(MAX_TRANSFER_BYTES, Math.floor(MAX_TOTAL_BYTES / Math.max(1, this.#running))),
+    );
   }
 }

@@ -85,7 +85,9 @@ export class Transfer {
   /** All was sent; resolves when it has left. @throws DataConnectionBroken */
   async finish(): Promise<void> {
     if (this.#socket === undefined || this.#socket.destroyed) throw new DataConnectionBroken();
-    await this.options.connection.finish(this.#socket).catch(() => { throw new DataConnectionBroken(); });
+    await this.options.connection.finish(this.#socket).catch(() => {
+      throw new DataConnectionBroken();
+    });
   }
 
   /** Hand on what the client sends, to its clean end; it is read on once `take` has resolved, and the bytes are its own until then. Resolves when the last of them were taken. @throws DataConnectionBroken, and what `take` throws */
@@ -103,10 +105,18 @@ export class Transfer {
         taken.then(() => socket.resume(), reject);
       });
       socket.once("close", () => reject(new DataConnectionBroken()));
-      socket.once("end", () => void taken.then(() => { // a paused socket tells its end all the same
-        resolve();
-        socket.destroy(); // it is half-open: nobody else closes our side
-      }, () => undefined));
+      socket.once(
+        "end",
+        () =>
+          void taken.then(
+            () => {
+              // a paused socket tells its end all the same
+              resolve();
+              socket.destroy(); // it is half-open: nobody else closes our side
+            },
+            () => undefined,
+          ),
+      );
       socket.resume();
     });
   }
@@ -141,7 +151,8 @@ export class Transfer {
 
   #watchForStall(before: number): void {
     this.#stopWatch = this.options.clock.setTimeout(STALL_TIMEOUT_MS, () => {
-      if (this.#transferredBytes === before) this.abort(safeReply(426, "Nothing has moved for five minutes; the transfer was given up."));
+      if (this.#transferredBytes === before)
+        this.abort(safeReply(426, "Nothing has moved for five minutes; the transfer was given up."));
       else this.#watchForStall(this.#transferredBytes);
     });
   }

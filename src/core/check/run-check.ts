@@ -50,12 +50,18 @@ async function* runGatewayProbes(task: ProbeTask, sequence: ProbeSequence): Asyn
   }
 }
 
-function ftpProbesFor(session: SshSession, { profile: { ftp, gateway }, ftpLogin, environment: { clock } }: ProbeTask): AsyncGenerator<Finding, void> | undefined {
+function ftpProbesFor(
+  session: SshSession,
+  { profile: { ftp, gateway }, ftpLogin, environment: { clock } }: ProbeTask,
+): AsyncGenerator<Finding, void> | undefined {
   if (ftp === undefined) return undefined;
   return ftp.mode === "bridge" ? probeBridge(session, gateway) : probeFtp(session, ftp, ftpLogin, clock);
 }
 
-async function* untilAborted(findings: AsyncGenerator<Finding, void>, signal: AbortSignal): AsyncGenerator<Finding, void> {
+async function* untilAborted(
+  findings: AsyncGenerator<Finding, void>,
+  signal: AbortSignal,
+): AsyncGenerator<Finding, void> {
   for await (const finding of findings) {
     if (signal.aborted) return;
     yield finding;
@@ -69,7 +75,10 @@ class ProbeSequence {
 
   constructor(private readonly task: ProbeTask) {}
 
-  async *run<R>(planned: readonly PlannedProbe[], probes: AsyncGenerator<Finding, R> | undefined): AsyncGenerator<Finding, R | undefined> {
+  async *run<R>(
+    planned: readonly PlannedProbe[],
+    probes: AsyncGenerator<Finding, R> | undefined,
+  ): AsyncGenerator<Finding, R | undefined> {
     const remaining = [...planned];
     let result: R | undefined;
     if (probes !== undefined) {
@@ -86,7 +95,8 @@ class ProbeSequence {
         await probes.return(undefined as R); // where nobody takes the findings any more
       }
     }
-    for (const one of remaining) yield { ...one, outcome: "skipped", found: { code: "not-reached", because: this.#stoppedBy } };
+    for (const one of remaining)
+      yield { ...one, outcome: "skipped", found: { code: "not-reached", because: this.#stoppedBy } };
     return result;
   }
 

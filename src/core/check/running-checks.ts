@@ -17,7 +17,10 @@ export class RunningChecks {
   readonly #checks = new Map<ProfileId, RunningCheck>();
   readonly #listeners = new Set<() => void>();
 
-  constructor(private readonly environment: Environment, private readonly tunnels: Pick<Tunnels, "status">) {}
+  constructor(
+    private readonly environment: Environment,
+    private readonly tunnels: Pick<Tunnels, "status">,
+  ) {}
 
   status(): readonly CheckStatus[] {
     return [...this.#checks.values()].map(({ status }) => status);
@@ -70,7 +73,10 @@ export class RunningChecks {
     };
     try {
       for await (const finding of runCheck({
-        profile, environment: this.environment, signal, ...(ftpLogin === undefined ? {} : { ftpLogin }),
+        profile,
+        environment: this.environment,
+        signal,
+        ...(ftpLogin === undefined ? {} : { ftpLogin }),
         tunnelListeningOn: (endpoint) => this.#tunnelListeningOn(endpoint),
         isForwardListening: (forward) => this.#isForwardListening(profile.id, forward),
       })) {
@@ -79,7 +85,11 @@ export class RunningChecks {
       }
     } catch (bug) {
       this.environment.log.error(`The check of ${profile.name} met a bug`, bug);
-      findings.push({ probe: "gateway", outcome: "failed", found: { code: "failure", cause: { code: "internal", detail: "check: the log says more" } } });
+      findings.push({
+        probe: "gateway",
+        outcome: "failed",
+        found: { code: "failure", cause: { code: "internal", detail: "check: the log says more" } },
+      });
     }
     update(signal.aborted ? "cancelled" : "finished");
   }
@@ -87,7 +97,9 @@ export class RunningChecks {
   /** The profile whose open tunnel has a row that listens on a place. */
   #tunnelListeningOn(endpoint: Endpoint): { readonly id: ProfileId; readonly name: string } | undefined {
     const address = formatEndpoint(endpoint);
-    const owner = this.tunnels.status().find(({ forwards }) => forwards.some(({ listen, state }) => listen === address && state.kind === "listening"));
+    const owner = this.tunnels
+      .status()
+      .find(({ forwards }) => forwards.some(({ listen, state }) => listen === address && state.kind === "listening"));
     return owner === undefined ? undefined : { id: owner.profile, name: owner.name };
   }
 

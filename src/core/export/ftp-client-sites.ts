@@ -15,13 +15,29 @@ export interface FtpClientSite {
 
 export function ftpClientSite({ name, gateway, ftp }: Profile): FtpClientSite | undefined {
   if (ftp === undefined) return undefined;
-  return { name, endpoint: { host: dialHostFor(ftp.listen.host), port: ftp.listen.port }, username: ftp.mode === "bridge" ? gateway.username : undefined, allowsTls: ftp.mode === "range" };
+  return {
+    name,
+    endpoint: { host: dialHostFor(ftp.listen.host), port: ftp.listen.port },
+    username: ftp.mode === "bridge" ? gateway.username : undefined,
+    allowsTls: ftp.mode === "range",
+  };
 }
 
 /** A site for `WinSCP.ini`, or for import into WinSCP: FTP in passive mode, without TLS. */
 export function writeWinscp({ name, endpoint, username }: FtpClientSite): string {
-  const values = { HostName: endpoint.host, PortNumber: endpoint.port, ...(username === undefined ? {} : { UserName: percentEncoded(username) }), FSProtocol: 5, Ftps: 0, FtpPasvMode: 1 };
-  return [`[Sessions\\${percentEncoded(name)}]`, ...Object.entries(values).map(([key, value]) => `${key}=${value}`), ""].join("\r\n");
+  const values = {
+    HostName: endpoint.host,
+    PortNumber: endpoint.port,
+    ...(username === undefined ? {} : { UserName: percentEncoded(username) }),
+    FSProtocol: 5,
+    Ftps: 0,
+    FtpPasvMode: 1,
+  };
+  return [
+    `[Sessions\\${percentEncoded(name)}]`,
+    ...Object.entries(values).map(([key, value]) => `${key}=${value}`),
+    "",
+  ].join("\r\n");
 }
 
 /** A site for FileZilla's File > Import. */
@@ -29,12 +45,27 @@ export function writeFilezilla({ name, endpoint, username, allowsTls }: FtpClien
   const [ifOffered, plain] = [0, 6];
   const ask = 2;
   return [
-    `<?xml version="1.0" encoding="UTF-8"?>`, "<FileZilla3>", "  <Servers>", "    <Server>",
+    `<?xml version="1.0" encoding="UTF-8"?>`,
+    "<FileZilla3>",
+    "  <Servers>",
+    "    <Server>",
     ...Object.entries({
-      Host: endpoint.host, Port: endpoint.port, Protocol: allowsTls ? ifOffered : plain, Type: 0, ...(username === undefined ? {} : { User: username }), Logontype: ask, PasvMode: "MODE_PASSIVE", BypassProxy: 1, Name: name,
+      Host: endpoint.host,
+      Port: endpoint.port,
+      Protocol: allowsTls ? ifOffered : plain,
+      Type: 0,
+      ...(username === undefined ? {} : { User: username }),
+      Logontype: ask,
+      PasvMode: "MODE_PASSIVE",
+      BypassProxy: 1,
+      Name: name,
     }).map(([tag, value]) => `      <${tag}>${escapeXml(String(value))}</${tag}>`),
-    "    </Server>", "  </Servers>", "</FileZilla3>", "",
+    "    </Server>",
+    "  </Servers>",
+    "</FileZilla3>",
+    "",
   ].join("\n");
 }
 
-const escapeXml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const escapeXml = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -7,14 +7,30 @@ import { percentEncoded } from "./percent-encoded.js";
 
 /** A profile as a `.reg` file that regedit takes into PuTTY's sessions. */
 export function writePuttyRegistry(profile: Profile): { readonly text: string; readonly notes: readonly ExportNote[] } {
-  const values = Object.entries(puttySettings(profile)).map(([name, value]) => (typeof value === "number" ? `"${name}"=dword:${value.toString(16).padStart(8, "0")}` : `"${name}"="${escapeRegString(value)}"`));
-  const lines = ["Windows Registry Editor Version 5.00", "", `[HKEY_CURRENT_USER\\${PUTTY_KEY}\\Sessions\\${percentEncoded(profile.name)}]`, ...values, "", ""];
+  const values = Object.entries(puttySettings(profile)).map(([name, value]) =>
+    typeof value === "number"
+      ? `"${name}"=dword:${value.toString(16).padStart(8, "0")}`
+      : `"${name}"="${escapeRegString(value)}"`,
+  );
+  const lines = [
+    "Windows Registry Editor Version 5.00",
+    "",
+    `[HKEY_CURRENT_USER\\${PUTTY_KEY}\\Sessions\\${percentEncoded(profile.name)}]`,
+    ...values,
+    "",
+    "",
+  ];
   return { text: lines.join("\r\n"), notes: notesOf(profile) };
 }
 
 /** The same session as a file for PuTTY's folder on Unix, `~/.putty/sessions`, and the name that the file must have. */
 export function writePuttyFile(profile: Profile): { readonly fileName: string; readonly text: string } {
-  return { fileName: percentEncoded(profile.name), text: Object.entries(puttySettings(profile)).map(([name, value]) => `${name}=${value}\n`).join("") };
+  return {
+    fileName: percentEncoded(profile.name),
+    text: Object.entries(puttySettings(profile))
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(""),
+  };
 }
 
 const [SSH_JUMP, NO_PROXY] = [6, 0];
@@ -23,21 +39,40 @@ const FORWARD_LETTERS = { local: "L", remote: "R", dynamic: "D" } as const;
 
 /** PuTTY's own names and values. */
 function puttySettings(profile: Profile): Readonly<Record<string, string | number>> {
-  const { gateway: { host, port, username, auth, via, proxy } } = profile;
+  const {
+    gateway: { host, port, username, auth, via, proxy },
+  } = profile;
   const [jump] = via;
   const [key = ""] = keysOf(profile);
   return {
-    HostName: host, PortNumber: port, Protocol: "ssh", UserName: username,
+    HostName: host,
+    PortNumber: port,
+    Protocol: "ssh",
+    UserName: username,
     PublicKeyFile: key.replace(/[\0-\x1f\x7f]/g, "_"),
     TryAgent: auth.some((way) => way.method === "agent") ? 1 : 0,
-    PortForwardings: puttyForwards(profile).map(({ kind, listen, target }) => `${FORWARD_LETTERS[kind]}${listen}=${target}`).join(","),
-    LocalPortAcceptAll: 0, RemotePortAcceptAll: 0, SshNoShell: 1,
-    ...(jump === undefined ? proxy === undefined ? { ProxyMethod: NO_PROXY } : { ProxyMethod: PROXY[proxy.kind], ProxyHost: proxy.host, ProxyPort: proxy.port, ...(proxy.username === undefined ? {} : { ProxyUsername: proxy.username }) } : { ProxyMethod: SSH_JUMP, ProxyHost: jump.host, ProxyPort: jump.port, ProxyUsername: jump.username }),
+    PortForwardings: puttyForwards(profile)
+      .map(({ kind, listen, target }) => `${FORWARD_LETTERS[kind]}${listen}=${target}`)
+      .join(","),
+    LocalPortAcceptAll: 0,
+    RemotePortAcceptAll: 0,
+    SshNoShell: 1,
+    ...(jump === undefined
+      ? proxy === undefined
+        ? { ProxyMethod: NO_PROXY }
+        : {
+            ProxyMethod: PROXY[proxy.kind],
+            ProxyHost: proxy.host,
+            ProxyPort: proxy.port,
+            ...(proxy.username === undefined ? {} : { ProxyUsername: proxy.username }),
+          }
+      : { ProxyMethod: SSH_JUMP, ProxyHost: jump.host, ProxyPort: jump.port, ProxyUsername: jump.username }),
   };
 }
 
 /** PuTTY forwards ports, and no Unix sockets; it has no forwards that are switched off, and names every port itself. */
-const puttyForwards = (profile: Profile): readonly ExportedForward[] => allForwards(profile).filter((forward) => forward.enabled && !hasSocket(forward) && !hasAnyPort(forward));
+const puttyForwards = (profile: Profile): readonly ExportedForward[] =>
+  allForwards(profile).filter((forward) => forward.enabled && !hasSocket(forward) && !hasAnyPort(forward));
 
 const hasSocket = ({ listen, target }: ExportedForward): boolean => looksLikeSocket(listen) || looksLikeSocket(target);
 const hasAnyPort = ({ listen }: ExportedForward): boolean => listen.endsWith(":0");
@@ -52,16 +87,26 @@ function notesOf(profile: Profile): readonly ExportNote[] {
   const ownAgent = agent?.identity ?? agent?.socket;
   return [
     ...ftpExportNotes(profile),
-    ...(forwards.some((forward) => forward.enabled && hasSocket(forward)) ? [{ code: "socket-left-out" as const }] : []),
+    ...(forwards.some((forward) => forward.enabled && hasSocket(forward))
+      ? [{ code: "socket-left-out" as const }]
+      : []),
     ...(off.length === 0 ? [] : [{ code: "off-left-out" as const, what: off.join(", ") }]),
     ...(anyPort.length === 0 ? [] : [{ code: "any-port-left-out" as const, what: anyPort.join(", ") }]),
     ...(via.length > 1 ? [{ code: "first-jump-only" as const }] : []),
     ...(via.some((hop) => !isDefaultLogin(hop.auth)) ? [{ code: "jump-login-left-out" as const }] : []),
-    ...(via.length > 0 && proxy !== undefined ? [{ code: "proxy-left-out" as const, what: formatEndpoint(proxy) }] : []),
-    ...([...via, profile.gateway].some(({ oldServer }) => oldServer === true) ? [{ code: "old-server-left-out" as const }] : []),
+    ...(via.length > 0 && proxy !== undefined
+      ? [{ code: "proxy-left-out" as const, what: formatEndpoint(proxy) }]
+      : []),
+    ...([...via, profile.gateway].some(({ oldServer }) => oldServer === true)
+      ? [{ code: "old-server-left-out" as const }]
+      : []),
     ...(ownAgent === undefined ? [] : [{ code: "agent-left-out" as const, what: ownAgent }]),
     ...(hasPuttyAuthOrder(auth) ? [] : [{ code: "ways-left-out" as const }]),
-    ...(keys.length === 1 ? [{ code: "puts-key-as-ppk" as const, what: keys[0] ?? "" }] : keys.length > 1 ? [{ code: "first-key-only" as const }] : []),
+    ...(keys.length === 1
+      ? [{ code: "puts-key-as-ppk" as const, what: keys[0] ?? "" }]
+      : keys.length > 1
+        ? [{ code: "first-key-only" as const }]
+        : []),
   ];
 }
 
@@ -72,6 +117,7 @@ function hasPuttyAuthOrder(auth: readonly AuthMethod[]): boolean {
 }
 
 /** The keys that the profile itself names; PuTTY has no default ones. */
-const keysOf = ({ gateway: { auth } }: Profile): readonly string[] => (isDefaultLogin(auth) ? [] : auth.flatMap((way) => (way.method === "key" ? [way.file] : [])));
+const keysOf = ({ gateway: { auth } }: Profile): readonly string[] =>
+  isDefaultLogin(auth) ? [] : auth.flatMap((way) => (way.method === "key" ? [way.file] : []));
 
 const escapeRegString = (text: string): string => text.replace(/["\\]/g, "\\$&");

@@ -32,7 +32,8 @@ async function serve(client: Socket, port: LocalPort, access: SessionAccess): Pr
     return rejectClient(client, refusedReply(request.version, cause), access.clock);
   }
   port.reportFailure(undefined);
-  if (client.destroyed) channel.close(); // it did not wait
+  if (client.destroyed)
+    channel.close(); // it did not wait
   else {
     client.write(grantedReply(request.version));
     await splice(client, channel, port.meter);

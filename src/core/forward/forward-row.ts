@@ -9,7 +9,10 @@ export class ForwardRow {
   #state: ForwardState = { kind: "idle" };
   #latestFailure: Failure | undefined;
 
-  constructor(private readonly facts: Pick<ForwardStatus, "name" | "group">, private readonly link: Pick<SessionAccess, "onTraffic" | "onChange">) {
+  constructor(
+    private readonly facts: Pick<ForwardStatus, "name" | "group">,
+    private readonly link: Pick<SessionAccess, "onTraffic" | "onChange">,
+  ) {
     this.meter = new Meter(() => link.onTraffic());
   }
 
@@ -34,9 +37,14 @@ export class ForwardRow {
   /** @param now milliseconds since 1970 @param ends where clients connect and where that leads, in words */
   status(now: number, { listen, target }: Pick<ForwardStatus, "listen" | "target">): ForwardStatus {
     return {
-      name: this.facts.name, group: this.facts.group, listen, target,
+      name: this.facts.name,
+      group: this.facts.group,
+      listen,
+      target,
       state: this.#state,
-      connections: this.meter.connections, bytes: this.meter.bytes, speed: this.meter.speed(now),
+      connections: this.meter.connections,
+      bytes: this.meter.bytes,
+      speed: this.meter.speed(now),
       ...(this.#latestFailure === undefined ? {} : { trouble: this.#latestFailure }),
     };
   }

@@ -30,7 +30,11 @@ export class LocalPort implements Forwarder {
   readonly #target: string;
 
   /** @param serve carries one client; settles when nothing of it is left */
-  constructor(private readonly options: LocalPortOptions, private readonly access: SessionAccess, private readonly serve: (client: Socket, port: LocalPort) => Promise<void>) {
+  constructor(
+    private readonly options: LocalPortOptions,
+    private readonly access: SessionAccess,
+    private readonly serve: (client: Socket, port: LocalPort) => Promise<void>,
+  ) {
     this.#row = new ForwardRow(options, access);
     this.#target = typeof options.target === "string" ? options.target : formatEndpoint(options.target);
     this.#listener = new Listener((client) => {
@@ -100,4 +104,7 @@ export class LocalPort implements Forwarder {
 }
 
 /** The client's end of its connection, as a gateway may log it. */
-export const clientEndpoint = (client: Socket): Endpoint => ({ host: client.remoteAddress ?? "127.0.0.1", port: client.remotePort ?? 0 });
+export const clientEndpoint = (client: Socket): Endpoint => ({
+  host: client.remoteAddress ?? "127.0.0.1",
+  port: client.remotePort ?? 0,
+});

@@ -48,7 +48,10 @@ export class Meter {
     const elapsed = now - this.#lastSample.at;
     if (elapsed >= SPEED_WINDOW_MS) {
       const perSecond = (bytes: number) => Math.round((bytes * 1_000) / elapsed);
-      this.#speed = this.#lastSample.at === 0 ? { up: 0, down: 0 } : { up: perSecond(this.#up - this.#lastSample.up), down: perSecond(this.#down - this.#lastSample.down) };
+      this.#speed =
+        this.#lastSample.at === 0
+          ? { up: 0, down: 0 }
+          : { up: perSecond(this.#up - this.#lastSample.up), down: perSecond(this.#down - this.#lastSample.down) };
       this.#lastSample = { at: now, up: this.#up, down: this.#down };
     }
     return this.#speed;

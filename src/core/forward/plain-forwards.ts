@@ -21,7 +21,10 @@ export class PlainForwards implements Forwarder {
   /** What is being done to bring the ports in line; one after the other, so that a port is free before it is taken again. */
   #work: Promise<void> = Promise.resolve();
 
-  constructor(plans: readonly ForwardPlan[], private readonly createForwarders: (plan: ForwardPlan) => readonly Forwarder[]) {
+  constructor(
+    plans: readonly ForwardPlan[],
+    private readonly createForwarders: (plan: ForwardPlan) => readonly Forwarder[],
+  ) {
     this.#planned = plans.map((plan) => ({ plan, forwarders: createForwarders(plan) }));
   }
 
@@ -66,7 +69,9 @@ export class PlainForwards implements Forwarder {
   #sync(): Promise<void> {
     this.#work = this.#work.then(async () => {
       await Promise.all(this.#removed.splice(0).map((forwarder) => forwarder.stop()));
-      await Promise.all(this.#planned.flatMap(({ plan, forwarders }) => forwarders.map((forwarder) => this.#syncOne(plan, forwarder))));
+      await Promise.all(
+        this.#planned.flatMap(({ plan, forwarders }) => forwarders.map((forwarder) => this.#syncOne(plan, forwarder))),
+      );
     });
     return this.#work;
   }
@@ -81,4 +86,5 @@ export class PlainForwards implements Forwarder {
   }
 }
 
-const isSameExceptEnabled = (one: ForwardPlan, other: ForwardPlan): boolean => isDeepStrictEqual(one, { ...other, enabled: one.enabled });
+const isSameExceptEnabled = (one: ForwardPlan, other: ForwardPlan): boolean =>
+  isDeepStrictEqual(one, { ...other, enabled: one.enabled });

@@ -29,7 +29,10 @@ export class RemoteForward implements Forwarder {
   /** Counts the sessions that it has listened through: what an earlier one still answers means nothing. */
   #generation = 0;
 
-  constructor(private readonly options: RemoteForwardOptions, private readonly access: GatewayAccess) {
+  constructor(
+    private readonly options: RemoteForwardOptions,
+    private readonly access: GatewayAccess,
+  ) {
     this.#row = new ForwardRow(options, access);
   }
 
@@ -37,7 +40,10 @@ export class RemoteForward implements Forwarder {
     if (this.#listener !== undefined) return;
     const generation = ++this.#generation;
     try {
-      const listener = await this.access.listenRemotely(this.options.listen, (connection) => void this.#carryConnection(connection));
+      const listener = await this.access.listenRemotely(
+        this.options.listen,
+        (connection) => void this.#carryConnection(connection),
+      );
       if (generation !== this.#generation) {
         await listener.close();
         return;
@@ -46,7 +52,8 @@ export class RemoteForward implements Forwarder {
       this.#row.setState({ kind: "listening" });
     } catch (thrown) {
       const cause = failureOf(thrown);
-      if (generation === this.#generation) this.#row.setState(isRetryable(cause) ? { kind: "idle" } : { kind: "refused", cause });
+      if (generation === this.#generation)
+        this.#row.setState(isRetryable(cause) ? { kind: "idle" } : { kind: "refused", cause });
     }
   }
 
@@ -69,14 +76,21 @@ export class RemoteForward implements Forwarder {
   async stop(): Promise<void> {
     this.drain();
     await this.#stopListening;
-    const closed = [...this.#sockets].map((socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())));
+    const closed = [...this.#sockets].map(
+      (socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())),
+    );
     for (const socket of this.#sockets) closeSocket(socket);
     await Promise.all(closed);
   }
 
   rows(now: number): readonly ForwardStatus[] {
     const { listen, target, gateway } = this.options;
-    return [this.#row.status(now, { listen: `${formatEndpoint(this.#listener?.endpoint ?? listen)} on ${gateway}`, target: formatEndpoint(target) })];
+    return [
+      this.#row.status(now, {
+        listen: `${formatEndpoint(this.#listener?.endpoint ?? listen)} on ${gateway}`,
+        target: formatEndpoint(target),
+      }),
+    ];
   }
 
   async #carryConnection(connection: IncomingConnection): Promise<void> {
@@ -93,7 +107,10 @@ export class RemoteForward implements Forwarder {
       }
       const channel = connection.accept();
       // the client is at the gateway's end: what comes out of the channel goes up
-      const joined = splice(socket, channel, { countUp: (bytes) => meter.countDown(bytes), countDown: (bytes) => meter.countUp(bytes) });
+      const joined = splice(socket, channel, {
+        countUp: (bytes) => meter.countDown(bytes),
+        countDown: (bytes) => meter.countUp(bytes),
+      });
       this.#row.reportFailure(undefined);
       await joined;
     } catch (thrown) {

@@ -38,5 +38,8 @@ export interface GatewayAccess extends SessionAccess {
    * @param onConnection called for each connection
    * @throws Failed `forward.gateway-refused`, `forward.gateway-socket-refused`, or why there is no session
    */
-  listenRemotely(endpoint: EndpointOrSocket, onConnection: (arrival: IncomingConnection) => void): Promise<RemoteListener>;
+  listenRemotely(
+    endpoint: EndpointOrSocket,
+    onConnection: (arrival: IncomingConnection) => void,
+  ): Promise<RemoteListener>;
 }

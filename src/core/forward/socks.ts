@@ -20,7 +20,15 @@ export type SocksVersion = 4 | 5;
 const NOTHING = Buffer.alloc(0);
 const CONNECT_COMMAND = 1;
 /** RFC 1928 section 6. */
-const REPLY_CODES = { granted: 0, failed: 1, prohibited: 2, hostUnreachable: 4, refused: 5, commandUnknown: 7, addressKindUnknown: 8 } as const;
+const REPLY_CODES = {
+  granted: 0,
+  failed: 1,
+  prohibited: 2,
+  hostUnreachable: 4,
+  refused: 5,
+  commandUnknown: 7,
+  addressKindUnknown: 8,
+} as const;
 /** RFC 1928 section 5. */
 const ADDRESS_TYPES = { ipv4: 1, name: 3, ipv6: 4 } as const;
 /** SOCKS 4 sets no bounds itself. Bytes. */
@@ -34,18 +42,24 @@ const MAX_TEXT_BYTES = 255;
  */
 export function parseRequest(bytes: Buffer): SocksProgress {
   switch (bytes[0]) {
-    case undefined: return incomplete();
-    case 4: return parseVersion4(bytes);
-    case 5: return parseVersion5(bytes);
-    default: return rejected(NOTHING);
+    case undefined:
+      return incomplete();
+    case 4:
+      return parseVersion4(bytes);
+    case 5:
+      return parseVersion5(bytes);
+    default:
+      return rejected(NOTHING);
   }
 }
 
 /** That the connection asked for is there. The address that the gateway connects from is not known: zeros stand for it. */
-export const grantedReply = (version: SocksVersion): Buffer => (version === 5 ? reply5(REPLY_CODES.granted) : reply4(true));
+export const grantedReply = (version: SocksVersion): Buffer =>
+  version === 5 ? reply5(REPLY_CODES.granted) : reply4(true);
 
 /** That it is not. */
-export const refusedReply = (version: SocksVersion, cause: Failure): Buffer => (version === 5 ? reply5(replyCodeFor(cause)) : reply4(false));
+export const refusedReply = (version: SocksVersion, cause: Failure): Buffer =>
+  version === 5 ? reply5(replyCodeFor(cause)) : reply4(false);
 
 function parseVersion5(bytes: Buffer): SocksProgress {
   const request = 2 + (bytes[1] ?? 0);
@@ -59,13 +73,24 @@ function parseVersion5(bytes: Buffer): SocksProgress {
   if (version !== 5) return refuse(REPLY_CODES.failed);
   if (command !== CONNECT_COMMAND) return refuse(REPLY_CODES.commandUnknown);
   const begin = request + (kind === ADDRESS_TYPES.name ? 5 : 4);
-  const size = kind === ADDRESS_TYPES.ipv4 ? 4 : kind === ADDRESS_TYPES.ipv6 ? 16 : kind === ADDRESS_TYPES.name ? first : undefined;
+  const size =
+    kind === ADDRESS_TYPES.ipv4
+      ? 4
+      : kind === ADDRESS_TYPES.ipv6
+        ? 16
+        : kind === ADDRESS_TYPES.name
+          ? first
+          : undefined;
   if (size === undefined) return refuse(REPLY_CODES.addressKindUnknown);
   const end = begin + size;
   if (bytes.length < end + 2) return incomplete(chosen);
-  const host = kind === ADDRESS_TYPES.name ? decodeName(bytes.subarray(begin, end)) : formatAddress(bytes.subarray(begin, end));
+  const host =
+    kind === ADDRESS_TYPES.name ? decodeName(bytes.subarray(begin, end)) : formatAddress(bytes.subarray(begin, end));
   if (host === undefined) return refuse(REPLY_CODES.failed);
-  return { reply: chosen, next: { kind: "connect", version: 5, target: { host, port: bytes.readUInt16BE(end) }, length: end + 2 } };
+  return {
+    reply: chosen,
+    next: { kind: "connect", version: 5, target: { host, port: bytes.readUInt16BE(end) }, length: end + 2 },
+  };
 }
 
 /** Version, command, port, address, the user's name up to a zero; in 4a, whose address is 0.0.0.x, the target's name up to another. */
@@ -80,7 +105,10 @@ function parseVersion4(bytes: Buffer): SocksProgress {
   if (typeof name === "string") return name === "cut" ? incomplete() : rejected(reply4(false));
   const host = name === undefined ? formatAddress(address) : decodeName(name.text);
   if (host === undefined) return rejected(reply4(false));
-  return { reply: NOTHING, next: { kind: "connect", version: 4, target: { host, port: bytes.readUInt16BE(2) }, length: (name ?? user).end } };
+  return {
+    reply: NOTHING,
+    next: { kind: "connect", version: 4, target: { host, port: bytes.readUInt16BE(2) }, length: (name ?? user).end },
+  };
 }
 
 function textAt(bytes: Buffer, offset: number): { text: Buffer; end: number } | "cut" | "too-long" {
@@ -105,10 +133,14 @@ function formatAddress(bytes: Buffer): string {
 function replyCodeFor(cause: Failure): number {
   if (cause.code !== "channel.refused") return REPLY_CODES.failed;
   switch (cause.cause) {
-    case "prohibited": return REPLY_CODES.prohibited;
-    case "unreachable": return REPLY_CODES.refused; // SSH does not tell a refusal from a missing host
-    case "timed-out": return REPLY_CODES.hostUnreachable;
-    default: return REPLY_CODES.failed;
+    case "prohibited":
+      return REPLY_CODES.prohibited;
+    case "unreachable":
+      return REPLY_CODES.refused; // SSH does not tell a refusal from a missing host
+    case "timed-out":
+      return REPLY_CODES.hostUnreachable;
+    default:
+      return REPLY_CODES.failed;
   }
 }
 

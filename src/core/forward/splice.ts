@@ -27,7 +27,8 @@ export function splice(client: Socket, channel: Channel, counter: ByteCounter): 
   const channelClosed = new Promise<void>((resolve) => channel.once("close", resolve));
   const clientClosed = new Promise<void>((resolve) => client.once("close", resolve));
   void channelClosed.then(() => {
-    if (client.writableEnded) client.destroySoon(); // nobody is left to take what it still sends
+    if (client.writableEnded)
+      client.destroySoon(); // nobody is left to take what it still sends
     else resetSocket(client);
   });
   void clientClosed.then(() => {

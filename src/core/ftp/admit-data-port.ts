@@ -32,11 +32,15 @@ export type DataPortAdmission =
  *
  * @param command of a verb of DATA_PORT_VERBS
  */
-export function admitDataPort({ verb, argument }: Pick<FtpCommand, "verb" | "argument">, { here, peer, epsvOnly }: ControlConnection): DataPortAdmission {
+export function admitDataPort(
+  { verb, argument }: Pick<FtpCommand, "verb" | "argument">,
+  { here, peer, epsvOnly }: ControlConnection,
+): DataPortAdmission {
   const family = here.includes(":") ? 2 : 1;
   if (verb === "EPSV") return extendedPassive(argument.trim().toUpperCase(), family);
   if (epsvOnly) return refuse(503, "After EPSV ALL there is only EPSV.");
-  if (verb === "PASV") return family === 1 ? { kind: "passive", verb } : refuse(425, "PASV cannot name an IPv6 address: use EPSV.");
+  if (verb === "PASV")
+    return family === 1 ? { kind: "passive", verb } : refuse(425, "PASV cannot name an IPv6 address: use EPSV.");
   if (verb === "PORT") return active(portEndpoint(argument), peer);
   const asked = readExtendedPort(argument);
   return asked !== undefined && asked.protocol !== family ? otherProtocol(family) : active(asked?.endpoint, peer);
@@ -45,14 +49,18 @@ export function admitDataPort({ verb, argument }: Pick<FtpCommand, "verb" | "arg
 function extendedPassive(argument: string, family: 1 | 2): DataPortAdmission {
   if (argument === "ALL") return { kind: "epsv-all" };
   if (argument === "" || argument === String(family)) return { kind: "passive", verb: "EPSV" };
-  return /^\d+$/.test(argument) ? otherProtocol(family) : refuse(501, "EPSV takes nothing, the number of a protocol, or ALL.");
+  return /^\d+$/.test(argument)
+    ? otherProtocol(family)
+    : refuse(501, "EPSV takes nothing, the number of a protocol, or ALL.");
 }
 
 function active(endpoint: Endpoint | undefined, peer: string): DataPortAdmission {
-  if (endpoint === undefined || !isSameAddress(endpoint.host, peer)) return refuse(501, "Only your own address and ports above 1023 are called back.");
+  if (endpoint === undefined || !isSameAddress(endpoint.host, peer))
+    return refuse(501, "Only your own address and ports above 1023 are called back.");
   return { kind: "active", endpoint };
 }
 
 /** The words are the RFC's: clients read the number (RFC 2428, section 2). */
-const otherProtocol = (family: 1 | 2): DataPortAdmission => refuse(522, `Network protocol not supported, use (${family})`);
+const otherProtocol = (family: 1 | 2): DataPortAdmission =>
+  refuse(522, `Network protocol not supported, use (${family})`);
 const refuse = (code: number, text: string): DataPortAdmission => ({ kind: "refuse", reply: reply(code, text) });

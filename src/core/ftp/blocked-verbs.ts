@@ -1,7 +1,20 @@
 import type { FtpReply } from "./reply.js";
 
 /** Verbs that cannot pass a relay: TLS would close its eyes (RFC 2228, RFC 4217), the others name addresses that it does not read. */
-export const BLOCKED_VERBS: ReadonlySet<string> = new Set(["AUTH", "ADAT", "CCC", "MIC", "CONF", "ENC", "PBSZ", "PROT", "LPRT", "LPSV", "CPSV", "SSCN"]);
+export const BLOCKED_VERBS: ReadonlySet<string> = new Set([
+  "AUTH",
+  "ADAT",
+  "CCC",
+  "MIC",
+  "CONF",
+  "ENC",
+  "PBSZ",
+  "PROT",
+  "LPRT",
+  "LPSV",
+  "CPSV",
+  "SSCN",
+]);
 
 /**
  * The reply to FEAT without what cannot pass. A feature is a line that begins with a blank (RFC 2389, section 3.2), but

@@ -33,7 +33,8 @@ export function splitCommands(received: string): { readonly commands: readonly F
     commands.push(parseCommand(`${rest}\n`));
     rest = "";
   }
-  if (rest.length > MAX_LINE_BYTES || commands.some(({ raw }) => raw.length > MAX_LINE_BYTES)) throw new LineTooLongError();
+  if (rest.length > MAX_LINE_BYTES || commands.some(({ raw }) => raw.length > MAX_LINE_BYTES))
+    throw new LineTooLongError();
   return { commands, rest };
 }
 

@@ -17,4 +17,5 @@ export function foreignProtocolAtStart(first: string): ForeignProtocol | undefin
 }
 
 /** The same for a whole line, at any time. @param line without its line end */
-export const foreignProtocolInLine = (line: string): ForeignProtocol | undefined => (HTTP.test(line) ? "a web browser" : undefined);
+export const foreignProtocolInLine = (line: string): ForeignProtocol | undefined =>
+  HTTP.test(line) ? "a web browser" : undefined;

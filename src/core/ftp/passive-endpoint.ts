@@ -64,21 +64,27 @@ function hostOf(protocol: number, address: string): string | undefined {
 }
 
 /** An IPv4 address that came on an IPv6 socket, in its own form: `::ffff:127.0.0.1` is `127.0.0.1`. Empty where the socket has none any more. */
-export const unmappedAddress = (address: string | undefined): string => (address ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+export const unmappedAddress = (address: string | undefined): string =>
+  (address ?? "").replace(/^::ffff:(?=\d+\.)/, "");
 
 /** Whether two addresses are one, however they are written: `::1` and `0:0:0:0:0:0:0:1`. */
 export function isSameAddress(one: string, other: string): boolean {
   return isIP(one) !== 0 && isIP(one) === isIP(other) && normalizedAddress(one) === normalizedAddress(other);
 }
 
-const normalizedAddress = (address: string): string => new SocketAddress({ address, family: isIPv6(address) ? "ipv6" : "ipv4" }).address;
+const normalizedAddress = (address: string): string =>
+  new SocketAddress({ address, family: isIPv6(address) ? "ipv6" : "ipv4" }).address;
 
 /** `127,0,0,1,9,230` as a reply to PASV names it. @param host an IPv4 address */
-export const formatPassiveEndpoint = ({ host, port }: Endpoint): string => `${host.replaceAll(".", ",")},${port >> 8},${port & 255}`;
+export const formatPassiveEndpoint = ({ host, port }: Endpoint): string =>
+  `${host.replaceAll(".", ",")},${port >> 8},${port & 255}`;
 
 /** Six numbers somewhere in a text; a blank may stand beside a comma. */
 function parseSixNumbers(text: string): Endpoint | undefined {
-  const numbers = /(?:^|[^\d, \t])[ \t]{0,9}(\d{1,3}(?:[ \t]{0,9},[ \t]{0,9}\d{1,3}){5})(?!\d|[ \t]{0,9},)/.exec(text)?.[1]?.split(",").map(Number);
+  const numbers = /(?:^|[^\d, \t])[ \t]{0,9}(\d{1,3}(?:[ \t]{0,9},[ \t]{0,9}\d{1,3}){5})(?!\d|[ \t]{0,9},)/
+    .exec(text)?.[1]
+    ?.split(",")
+    .map(Number);
   return numbers === undefined || numbers.some((number) => number > 255) ? undefined : endpointFrom(numbers);
 }
 

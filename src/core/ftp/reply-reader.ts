@@ -79,7 +79,10 @@ export class ReplyReader {
 
   /** Whether a reply has begun of which silence would tell more. */
   get isUndecided(): boolean {
-    return this.#open !== undefined && (this.#open.otherCodes.length > 0 || (this.#open.held.length > 0 && this.#mayPassUnfinished));
+    return (
+      this.#open !== undefined &&
+      (this.#open.otherCodes.length > 0 || (this.#open.held.length > 0 && this.#mayPassUnfinished))
+    );
   }
 
   /** Nothing has come for a moment. @returns what can be told for that reason */
@@ -133,7 +136,8 @@ export class ReplyReader {
     if (this.#greeting !== "complete") throw new MalformedReplyError(printableExcerpt(raw));
     const { code, isOpening } = codeOf(raw);
     if (this.#open !== undefined) this.#settle();
-    if (!this.#isInsideLongLine && this.#open === undefined && code !== undefined && !isOpening) this.#complete(code, raw);
+    if (!this.#isInsideLongLine && this.#open === undefined && code !== undefined && !isOpening)
+      this.#complete(code, raw);
     else this.#heard.push({ kind: "text", raw });
     this.#isInsideLongLine = true;
   }
@@ -147,7 +151,8 @@ export class ReplyReader {
       return true;
     }
     this.#linesBeforeGreeting.push(raw);
-    if (code !== undefined || OTHER_PROTOCOL.test(raw) || this.#linesBeforeGreeting.length > MAX_LINES_BEFORE_GREETING) throw new MalformedReplyError(printableExcerpt(raw));
+    if (code !== undefined || OTHER_PROTOCOL.test(raw) || this.#linesBeforeGreeting.length > MAX_LINES_BEFORE_GREETING)
+      throw new MalformedReplyError(printableExcerpt(raw));
     return false;
   }
 
@@ -176,17 +181,23 @@ export class ReplyReader {
         this.#complete(code, begun === undefined ? raw : begun.held.join(""));
         begun = undefined;
       } else if (begun === undefined && code === undefined) this.#heard.push({ kind: "text", raw });
-      else if (begun === undefined && code !== undefined) begun = { code, held: [raw], bytes: raw.length, otherCodes: [] };
+      else if (begun === undefined && code !== undefined)
+        begun = { code, held: [raw], bytes: raw.length, otherCodes: [] };
     }
     this.#open = begun;
   }
 
   get #mayPassUnfinished(): boolean {
-    return this.#open !== undefined && this.#open.code !== "227" && this.#open.code !== "229" && this.#greeting === "complete";
+    return (
+      this.#open !== undefined &&
+      this.#open.code !== "227" &&
+      this.#open.code !== "229" &&
+      this.#greeting === "complete"
+    );
   }
 
   #joinPieces(): string {
-    const raw = this.#pieces.length === 1 ? this.#pieces[0] ?? "" : this.#pieces.join("");
+    const raw = this.#pieces.length === 1 ? (this.#pieces[0] ?? "") : this.#pieces.join("");
     this.#pieces = [];
     this.#pieceBytes = 0;
     return raw;

@@ -17,7 +17,11 @@ export class MalformedReplyError extends Error {
 }
 
 /** The beginning of what somebody said, fit to stand in a sentence. */
-export const printableExcerpt = (raw: string): string => raw.slice(0, 120).replace(/[^\x20-\x7e]+/g, " ").trim();
+export const printableExcerpt = (raw: string): string =>
+  raw
+    .slice(0, 120)
+    .replace(/[^\x20-\x7e]+/g, " ")
+    .trim();
 
 /** A reply of our own, on one line. */
 export const reply = (code: number, text: string): FtpReply => ({ code, raw: `${code} ${text}\r\n` });

@@ -11,7 +11,11 @@ export function readCulvertDocument(text: string, file: string): ImportResult {
   try {
     document = JSON.parse(text);
   } catch {
-    return emptyResult({ file, line: lineNumbers(text)(jsonOffsets(text).broken ?? text.length), code: "json-malformed" });
+    return emptyResult({
+      file,
+      line: lineNumbers(text)(jsonOffsets(text).broken ?? text.length),
+      code: "json-malformed",
+    });
   }
   const problem = documentProblem(document);
   if (problem !== undefined) return emptyResult({ file, line: 1, ...problem });
@@ -25,9 +29,17 @@ export function readCulvertDocument(text: string, file: string): ImportResult {
 
 /** JSON of another kind, or of a Culvert that is not written yet. */
 function documentProblem(document: unknown): Pick<ImportNote, "code" | "what"> | undefined {
-  if (typeof document !== "object" || document === null || !("profiles" in document) || !Array.isArray(document.profiles)) return { code: "file-not-recognised" };
+  if (
+    typeof document !== "object" ||
+    document === null ||
+    !("profiles" in document) ||
+    !Array.isArray(document.profiles)
+  )
+    return { code: "file-not-recognised" };
   const version: unknown = "version" in document ? document.version : undefined;
-  return typeof version === "number" && version !== DOCUMENT_VERSION ? { code: "document-version", what: String(version) } : undefined;
+  return typeof version === "number" && version !== DOCUMENT_VERSION
+    ? { code: "document-version", what: String(version) }
+    : undefined;
 }
 
 /** More than anybody has. */
@@ -35,8 +47,13 @@ const MAX_PROFILES = 2_001;
 
 /** Nothing is left out silently: one more than is taken at once is enough for that to be told. */
 const withinLimit = (document: unknown): unknown =>
-  typeof document === "object" && document !== null && "profiles" in document && Array.isArray(document.profiles) ? { ...document, profiles: document.profiles.slice(0, MAX_PROFILES) } : document;
+  typeof document === "object" && document !== null && "profiles" in document && Array.isArray(document.profiles)
+    ? { ...document, profiles: document.profiles.slice(0, MAX_PROFILES) }
+    : document;
 
 const refusedNote = ({ profile, issues }: RefusedProfile, file: string, line: number | undefined): ImportNote => ({
-  file, ...(line === undefined ? {} : { line }), code: "document-refused", what: describeRefused([{ profile, issues }]).slice(0, 600),
+  file,
+  ...(line === undefined ? {} : { line }),
+  code: "document-refused",
+  what: describeRefused([{ profile, issues }]).slice(0, 600),
 });

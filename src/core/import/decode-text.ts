@@ -16,11 +16,15 @@ export function decodeText(bytes: Uint8Array): Decoded {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return textOf(new TextDecoder("utf-16le").decode(bytes));
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return textOf(new TextDecoder("utf-16be").decode(bytes));
   const unmarked = unmarkedUtf16(bytes);
-  if (unmarked !== undefined) return textOf(new TextDecoder(unmarked).decode(bytes), { encoding: "UTF-16", at: { line: 1 } });
+  if (unmarked !== undefined)
+    return textOf(new TextDecoder(unmarked).decode(bytes), { encoding: "UTF-16", at: { line: 1 } });
   try {
     return textOf(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return textOf(new TextDecoder("windows-1252").decode(bytes), { encoding: "Windows-1252", at: firstInvalidByte(bytes) });
+    return textOf(new TextDecoder("windows-1252").decode(bytes), {
+      encoding: "Windows-1252",
+      at: firstInvalidByte(bytes),
+    });
   }
 }
 

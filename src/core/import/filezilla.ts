@@ -1,12 +1,30 @@
-import { emptyResult, type Candidate, type CandidateDraft, type ImportNote, type ImportResult } from "../../shared/exchange/import-candidate.js";
+import {
+  emptyResult,
+  type Candidate,
+  type CandidateDraft,
+  type ImportNote,
+  type ImportResult,
+} from "../../shared/exchange/import-candidate.js";
 import { importProxy, carriedProxy, type ProxyDraft, type ImportedProxy } from "./imported-proxy.js";
 import { nameWithFolders } from "./profile-names.js";
 import { attributeOf, parseXml, type XmlElement } from "./xml-parser.js";
 
 /** `Protocol` in FileZilla's `server.h`. */
-const FTP_PROTOCOLS: Readonly<Record<string, "plain" | "if offered" | "demanded" | "at once" | undefined>> = { "": "if offered", "0": "if offered", "3": "at once", "4": "demanded", "6": "plain" };
+const FTP_PROTOCOLS: Readonly<Record<string, "plain" | "if offered" | "demanded" | "at once" | undefined>> = {
+  "": "if offered",
+  "0": "if offered",
+  "3": "at once",
+  "4": "demanded",
+  "6": "plain",
+};
 const SFTP_PROTOCOL = "1";
-const OTHER_PROTOCOLS: Readonly<Record<string, string>> = { "2": "HTTP", "5": "HTTPS", "7": "S3", "8": "Storj", "9": "WebDAV" };
+const OTHER_PROTOCOLS: Readonly<Record<string, string>> = {
+  "2": "HTTP",
+  "5": "HTTPS",
+  "7": "S3",
+  "8": "Storj",
+  "9": "WebDAV",
+};
 /** `Logontype`: the key in `Keyfile` is to be used. */
 const KEY_LOGON_TYPE = "5";
 
@@ -16,8 +34,10 @@ const PROXY_KINDS = { "1": "http", "2": "socks5" } as const;
 /** Every site of FileZilla's `sitemanager.xml`, or of an export that has its settings too, with its folders before its name. */
 export function readFilezilla(text: string, file: string): ImportResult {
   const root = parseXml(text);
-  if ("problem" in root) return emptyResult({ file, line: root.line, code: root.problem === "doctype" ? "xml-doctype" : "xml-malformed" });
-  if (!["FileZilla3", "Servers"].includes(root.name)) return emptyResult({ file, line: root.line, code: "file-not-recognised" });
+  if ("problem" in root)
+    return emptyResult({ file, line: root.line, code: root.problem === "doctype" ? "xml-doctype" : "xml-malformed" });
+  if (!["FileZilla3", "Servers"].includes(root.name))
+    return emptyResult({ file, line: root.line, code: "file-not-recognised" });
 
   const proxy = readProxy(root);
   const candidates: Candidate[] = [];
@@ -36,7 +56,12 @@ export function readFilezilla(text: string, file: string): ImportResult {
   return { candidates, notes };
 }
 
-function readSite(tag: XmlElement, folders: readonly string[], file: string, shared: ImportedProxy): Candidate | ImportNote {
+function readSite(
+  tag: XmlElement,
+  folders: readonly string[],
+  file: string,
+  shared: ImportedProxy,
+): Candidate | ImportNote {
   const at = { file, line: tag.line };
   const values = new Map(tag.children.map(({ name, text }) => [name, text.trim()]));
   const value = (name: string): string => values.get(name) ?? "";
@@ -45,20 +70,35 @@ function readSite(tag: XmlElement, folders: readonly string[], file: string, sha
   const { name, notes } = nameWithFolders([...folders, own === "" ? host : own], "FileZilla", at);
   const protocol = value("Protocol");
   const tls = Object.hasOwn(FTP_PROTOCOLS, protocol) ? FTP_PROTOCOLS[protocol] : undefined;
-  if (tls === undefined && protocol !== SFTP_PROTOCOL) return { ...at, code: "protocol-unknown", what: `${name}: ${OTHER_PROTOCOLS[protocol] ?? protocol.slice(0, 20)}` };
+  if (tls === undefined && protocol !== SFTP_PROTOCOL)
+    return { ...at, code: "protocol-unknown", what: `${name}: ${OTHER_PROTOCOLS[protocol] ?? protocol.slice(0, 20)}` };
   if (host === "") return { ...at, code: "session-without-host", what: name };
 
   const proxy: ImportedProxy = value("BypassProxy") === "1" ? {} : shared;
   const { notes: proxyNotes, draft: proxyDraft } = carriedProxy(proxy, tls === undefined, at);
   const hasSecret = value("Pass") !== "" || proxy.hasSecret === true;
-  const common: readonly ImportNote[] = [...notes, ...proxyNotes, ...(hasSecret ? [{ ...at, code: "password-lost" as const }] : [])];
-  if (tls === undefined) return { source: "filezilla", ...at, draft: sftpSite(name, host, value, proxyDraft), notes: common };
+  const common: readonly ImportNote[] = [
+    ...notes,
+    ...proxyNotes,
+    ...(hasSecret ? [{ ...at, code: "password-lost" as const }] : []),
+  ];
+  if (tls === undefined)
+    return { source: "filezilla", ...at, draft: sftpSite(name, host, value, proxyDraft), notes: common };
   const user = value("User");
   return {
-    source: "filezilla", ...at, draft: { name, ftp: { mode: "relay", target: { host, port: portOf(value("Port")) ?? (tls === "at once" ? 990 : 21) } } },
+    source: "filezilla",
+    ...at,
+    draft: {
+      name,
+      ftp: { mode: "relay", target: { host, port: portOf(value("Port")) ?? (tls === "at once" ? 990 : 21) } },
+    },
     notes: [
       ...common,
-      ...(tls === "at once" ? [{ ...at, code: "ftp-tls-at-once" as const }] : tls === "demanded" ? [{ ...at, code: "ftp-tls" as const }] : []),
+      ...(tls === "at once"
+        ? [{ ...at, code: "ftp-tls-at-once" as const }]
+        : tls === "demanded"
+          ? [{ ...at, code: "ftp-tls" as const }]
+          : []),
       ...(user === "" || user === "anonymous" ? [] : [{ ...at, code: "ftp-login-lost" as const, what: user }]),
     ],
   };
@@ -66,19 +106,50 @@ function readSite(tag: XmlElement, folders: readonly string[], file: string, sha
 
 /** What an export's settings say of the proxy that every site goes through. */
 function readProxy(root: XmlElement): ImportedProxy {
-  const settings = new Map(root.children.filter(({ name }) => name === "Settings").flatMap(({ children }) => children).map((tag) => [attributeOf(tag, "name"), tag.text.trim()]));
+  const settings = new Map(
+    root.children
+      .filter(({ name }) => name === "Settings")
+      .flatMap(({ children }) => children)
+      .map((tag) => [attributeOf(tag, "name"), tag.text.trim()]),
+  );
   const value = (name: string): string => settings.get(`Proxy ${name}`) ?? "";
-  return importProxy({ kind: value("type"), host: value("host"), port: value("port"), username: value("user"), secret: value("password") }, PROXY_KINDS);
+  return importProxy(
+    {
+      kind: value("type"),
+      host: value("host"),
+      port: value("port"),
+      username: value("user"),
+      secret: value("password"),
+    },
+    PROXY_KINDS,
+  );
 }
 
-function sftpSite(name: string, host: string, value: (name: string) => string, proxy: ProxyDraft | undefined): CandidateDraft {
+function sftpSite(
+  name: string,
+  host: string,
+  value: (name: string) => string,
+  proxy: ProxyDraft | undefined,
+): CandidateDraft {
   const port = portOf(value("Port"));
   const key = value("Keyfile");
   return {
-    name, ftp: { mode: "bridge" },
+    name,
+    ftp: { mode: "bridge" },
     gateway: {
-      host, ...(port === undefined ? {} : { port }), username: value("User"),
-      ...(key === "" || value("Logontype") !== KEY_LOGON_TYPE ? {} : { auth: [{ method: "agent" }, { method: "key", file: key }, { method: "keyboard-interactive" }, { method: "password" }] }),
+      host,
+      ...(port === undefined ? {} : { port }),
+      username: value("User"),
+      ...(key === "" || value("Logontype") !== KEY_LOGON_TYPE
+        ? {}
+        : {
+            auth: [
+              { method: "agent" },
+              { method: "key", file: key },
+              { method: "keyboard-interactive" },
+              { method: "password" },
+            ],
+          }),
       ...(proxy === undefined ? {} : { proxy }),
     },
   };

@@ -12,23 +12,36 @@ export function mergeRuns(forwards: readonly ForwardDraft[]): readonly ForwardDr
   const runs: { first: ForwardDraft; members: ForwardDraft[] }[] = [];
   for (const forward of forwards) {
     const run = runs.at(-1);
-    if (run !== undefined && run.members.length < MAX_PORTS && isNextInRun(forward, run.first, run.members.length)) run.members.push(forward);
+    if (run !== undefined && run.members.length < MAX_PORTS && isNextInRun(forward, run.first, run.members.length))
+      run.members.push(forward);
     else runs.push({ first: forward, members: [forward] });
   }
   return runs.flatMap(({ first, members }) => (members.length < MIN_RUN ? members : [toRange(first, members.length)]));
 }
 
 /** What a forward from port to port has to differ by; nothing for one of another kind, and where whoever listens chooses the port. */
-function portsOf(forward: ForwardDraft): { readonly kind: string; readonly from: number; readonly to: number; readonly hosts: string } | undefined {
+function portsOf(
+  forward: ForwardDraft,
+): { readonly kind: string; readonly from: number; readonly to: number; readonly hosts: string } | undefined {
   if (forward.kind === "dynamic" || isSocket(forward.listen) || isSocket(forward.target)) return undefined;
-  const { listen: { host = "", port: from }, target: { host: targetHost, port: to } } = forward;
+  const {
+    listen: { host = "", port: from },
+    target: { host: targetHost, port: to },
+  } = forward;
   if (typeof from !== "number" || typeof to !== "number" || from === 0) return undefined;
   return { kind: forward.kind, from, to, hosts: JSON.stringify([host, targetHost]) };
 }
 
 function isNextInRun(next: ForwardDraft, first: ForwardDraft, steps: number): boolean {
   const [one, other] = [portsOf(first), portsOf(next)];
-  return one !== undefined && other !== undefined && one.kind === other.kind && one.hosts === other.hosts && other.from === one.from + steps && other.to === one.to + steps;
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    one.kind === other.kind &&
+    one.hosts === other.hosts &&
+    other.from === one.from + steps &&
+    other.to === one.to + steps
+  );
 }
 
 function toRange(first: ForwardDraft, count: number): ForwardDraft {

@@ -1,5 +1,11 @@
 import type { CandidateDraft, ImportNote } from "../../shared/exchange/import-candidate.js";
-import { formatEndpoint as placeText, isSocket, type Endpoint, type EndpointOrSocket, type UnixSocket } from "../../shared/profile/endpoint.js";
+import {
+  formatEndpoint as placeText,
+  isSocket,
+  type Endpoint,
+  type EndpointOrSocket,
+  type UnixSocket,
+} from "../../shared/profile/endpoint.js";
 import { isWildcardHost, isLoopback } from "../../shared/profile/listen-host.js";
 import { formatPorts } from "../../shared/profile/port-range.js";
 import { mergeRuns } from "./forward-runs.js";
@@ -7,8 +13,18 @@ import type { ListenAddress } from "./parse-listen-address.js";
 
 /** A forward as another program has it. */
 export type ForeignForward =
-  | { readonly kind: "local"; readonly listen: ListenAddress; readonly target: EndpointOrSocket; readonly at: SourcePosition }
-  | { readonly kind: "remote"; readonly listen: ListenAddress | UnixSocket; readonly target: EndpointOrSocket; readonly at: SourcePosition }
+  | {
+      readonly kind: "local";
+      readonly listen: ListenAddress;
+      readonly target: EndpointOrSocket;
+      readonly at: SourcePosition;
+    }
+  | {
+      readonly kind: "remote";
+      readonly listen: ListenAddress | UnixSocket;
+      readonly target: EndpointOrSocket;
+      readonly at: SourcePosition;
+    }
   | { readonly kind: "dynamic"; readonly listen: ListenAddress; readonly at: SourcePosition };
 
 /** Where something stands, for the notes about it. */
@@ -47,11 +63,16 @@ export function importForwards(foreign: readonly ForeignForward[]): ImportedForw
     if (note !== undefined) notes.push(note);
     const draft = draftOf(forward, host);
     drafts.push(draft);
-    if (forward.kind === "local" && !isSocket(forward.target)) local.push({ draft, listen: { host, port: forward.listen.port }, target: forward.target, at: forward.at });
+    if (forward.kind === "local" && !isSocket(forward.target))
+      local.push({ draft, listen: { host, port: forward.listen.port }, target: forward.target, at: forward.at });
   }
   const recipe = findRangeRecipe(local) ?? findRelayRecipe(local);
   if (recipe === undefined) return { forwards: mergeRuns(drafts), notes };
-  notes.push({ ...recipe.control.at, code: recipe.ftp.mode === "range" ? "range-made" : "relay-made", what: recipe.what });
+  notes.push({
+    ...recipe.control.at,
+    code: recipe.ftp.mode === "range" ? "range-made" : "relay-made",
+    what: recipe.what,
+  });
   const taken = new Set([recipe.control, ...recipe.data].map(({ draft }) => draft));
   return { ftp: recipe.ftp, forwards: mergeRuns(drafts.filter((draft) => !taken.has(draft))), notes };
 }
@@ -61,15 +82,22 @@ function onLoopback({ listen, at }: ForeignForward): { readonly host: string; re
   if ("socket" in listen || listen.host === undefined) return { host: LOOPBACK };
   const what = `${listen.host === "" ? "*" : listen.host}:${listen.port}`;
   if (isWildcardHost(listen.host)) return { host: LOOPBACK, note: { ...at, code: "forward-narrowed", what } };
-  return isLoopback(listen.host) ? { host: listen.host } : { host: listen.host, note: { ...at, code: "forward-open", what } };
+  return isLoopback(listen.host)
+    ? { host: listen.host }
+    : { host: listen.host, note: { ...at, code: "forward-open", what } };
 }
 
 function draftOf(forward: ForeignForward, host: string): ForwardDraft {
-  if (forward.kind === "dynamic") return { kind: "dynamic", name: `SOCKS ${forward.listen.port}`, listen: { host, port: forward.listen.port } };
+  if (forward.kind === "dynamic")
+    return { kind: "dynamic", name: `SOCKS ${forward.listen.port}`, listen: { host, port: forward.listen.port } };
   const { target } = forward;
   const common = { name: isSocket(target) ? target.socket : placeText(target), target };
   if (forward.kind === "local") return { kind: "local", ...common, listen: { host, port: forward.listen.port } };
-  return { kind: "remote", ...common, listen: "socket" in forward.listen ? forward.listen : { host, port: forward.listen.port } };
+  return {
+    kind: "remote",
+    ...common,
+    listen: "socket" in forward.listen ? forward.listen : { host, port: forward.listen.port },
+  };
 }
 
 interface RangeRecipe {
@@ -82,7 +110,9 @@ interface RangeRecipe {
 /** The classic recipe: a control port, and runs of ports that keep their number, all to one host. */
 function findRangeRecipe(local: readonly LocalForward[]): RangeRecipe | undefined {
   for (const control of controlsAmong(local)) {
-    const data = runsOf(local.filter((draft) => draft !== control && keepsPort(draft) && haveSameHosts(draft, control)));
+    const data = runsOf(
+      local.filter((draft) => draft !== control && keepsPort(draft) && haveSameHosts(draft, control)),
+    );
     if (data.length === 0) continue;
     const passive = formatPorts(data.map(({ target }) => target.port));
     return { ftp: { mode: "range", ...endsOf(control), passive }, control, data, what: passive };
@@ -93,7 +123,9 @@ function findRangeRecipe(local: readonly LocalForward[]): RangeRecipe | undefine
 /** A control port alone carries no file: the relay finds the data connections by itself. */
 function findRelayRecipe(local: readonly LocalForward[]): RangeRecipe | undefined {
   const control = local.find(({ target }) => target.port === 21);
-  return control === undefined ? undefined : { ftp: { mode: "relay", ...endsOf(control) }, control, data: [], what: `${control.target.host}:21` };
+  return control === undefined
+    ? undefined
+    : { ftp: { mode: "relay", ...endsOf(control) }, control, data: [], what: `${control.target.host}:21` };
 }
 
 /** What may be a control port, the likeliest first: port 21, one such as 2121 or 8021, or the only one that changes its number. */
@@ -107,7 +139,8 @@ function controlsAmong(local: readonly LocalForward[]): readonly LocalForward[] 
 }
 
 const keepsPort = ({ listen, target }: LocalForward): boolean => listen.port === target.port && target.port >= 1024;
-const haveSameHosts = (one: LocalForward, other: LocalForward): boolean => one.target.host === other.target.host && one.listen.host === other.listen.host;
+const haveSameHosts = (one: LocalForward, other: LocalForward): boolean =>
+  one.target.host === other.target.host && one.listen.host === other.listen.host;
 const endsOf = ({ listen, target }: LocalForward) => ({ target: { ...target }, listen: { ...listen } });
 
 /** Those that have a neighbour: a port for itself is some other service. */
@@ -117,7 +150,10 @@ function runsOf(drafts: readonly LocalForward[]): readonly LocalForward[] {
 }
 
 /** Of two forwards that listen on the same port the first counts, as it does in the programs themselves. */
-function withoutConflicts(foreign: readonly ForeignForward[]): { readonly kept: readonly ForeignForward[]; readonly notes: ImportNote[] } {
+function withoutConflicts(foreign: readonly ForeignForward[]): {
+  readonly kept: readonly ForeignForward[];
+  readonly notes: ImportNote[];
+} {
   const targets = new Map<string, string>();
   const notes: ImportNote[] = [];
   const kept = foreign.filter(({ at, ...forward }) => {

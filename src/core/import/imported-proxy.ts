@@ -26,19 +26,32 @@ export interface ProxySettings {
 const DEFAULT_PORT = 80;
 
 /** @param kinds what the program's numbers for HTTP and SOCKS 5 are; none of the others can be carried */
-export function importProxy({ kind, host, port: written, username, secret }: ProxySettings, kinds: Readonly<Record<string, ProxyDraft["kind"]>>): ImportedProxy {
+export function importProxy(
+  { kind, host, port: written, username, secret }: ProxySettings,
+  kinds: Readonly<Record<string, ProxyDraft["kind"]>>,
+): ImportedProxy {
   if (kind === "" || kind === "0" || host === "") return {};
   const number = Number(written);
   const port = /^\d{1,5}$/.test(written) && number >= 1 && number <= 65_535 ? number : DEFAULT_PORT;
   const kindHere = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
   return {
-    address: placeText({ host, port }), hasSecret: secret !== "",
-    ...(kindHere === undefined ? {} : { draft: { kind: kindHere, host, port, ...(username === "" ? {} : { username }) } }),
+    address: placeText({ host, port }),
+    hasSecret: secret !== "",
+    ...(kindHere === undefined
+      ? {}
+      : { draft: { kind: kindHere, host, port, ...(username === "" ? {} : { username }) } }),
   };
 }
 
 /** What becomes of a site's proxy: only one on the way to a gateway is carried, for an FTP site's gateway is yet to be named. */
-export function carriedProxy({ draft, address }: ImportedProxy, isGateway: boolean, at: SourcePosition): { readonly draft: ProxyDraft | undefined; readonly notes: readonly ImportNote[] } {
+export function carriedProxy(
+  { draft, address }: ImportedProxy,
+  isGateway: boolean,
+  at: SourcePosition,
+): { readonly draft: ProxyDraft | undefined; readonly notes: readonly ImportNote[] } {
   const isCarried = isGateway && draft !== undefined;
-  return { draft: isCarried ? draft : undefined, notes: address === undefined || isCarried ? [] : [{ ...at, code: "proxy-lost", what: address }] };
+  return {
+    draft: isCarried ? draft : undefined,
+    notes: address === undefined || isCarried ? [] : [{ ...at, code: "proxy-lost", what: address }],
+  };
 }

@@ -41,19 +41,25 @@ export function parseSections(text: string, file: string, readLine: (line: strin
   let section = { name: "", line: 1, values: new Map<string, SettingValue>() };
   for (const [index, content] of text.split(/\r\n?|\n/).entries()) {
     const at = { file, line: index + 1 };
-    if (index >= MAX_LINES || notes.length >= MAX_NOTES) return { sections: [...sections.values()], notes: [...notes, { ...at, code: "too-many", what: String(index) }] };
+    if (index >= MAX_LINES || notes.length >= MAX_NOTES)
+      return { sections: [...sections.values()], notes: [...notes, { ...at, code: "too-many", what: String(index) }] };
     const parsed = readLine(content);
     if (parsed.kind === "wrong") notes.push({ ...at, code: "line-malformed" });
     if (parsed.kind === "section") {
       const known = sections.get(parsed.name.toLowerCase());
       if (known !== undefined) notes.push({ ...at, code: "section-twice", what: parsed.name });
-      else if (sections.size >= MAX_SECTIONS) return { sections: [...sections.values()], notes: [...notes, { ...at, code: "too-many", what: String(MAX_SECTIONS) }] };
+      else if (sections.size >= MAX_SECTIONS)
+        return {
+          sections: [...sections.values()],
+          notes: [...notes, { ...at, code: "too-many", what: String(MAX_SECTIONS) }],
+        };
       section = known ?? { name: parsed.name, line: at.line, values: new Map() };
     }
     if (parsed.kind === "value") {
       const name = parsed.name.toLowerCase();
       if (!section.values.has(name)) section.values.set(name, { text: parsed.text, line: at.line });
-      else if (section.values.get(name)?.text !== parsed.text) notes.push({ ...at, code: "value-twice", what: parsed.name });
+      else if (section.values.get(name)?.text !== parsed.text)
+        notes.push({ ...at, code: "value-twice", what: parsed.name });
     }
     if (parsed.kind === "section" || parsed.kind === "value") sections.set(section.name.toLowerCase(), section);
   }
@@ -64,9 +70,12 @@ export function parseSections(text: string, file: string, readLine: (line: strin
 export function parseIniLine(line: string): ParsedLine {
   const content = line.trim();
   if (content === "" || content.startsWith(";") || content.startsWith("#")) return { kind: "nothing" };
-  if (content.startsWith("[")) return content.endsWith("]") ? { kind: "section", name: content.slice(1, -1) } : { kind: "wrong" };
+  if (content.startsWith("["))
+    return content.endsWith("]") ? { kind: "section", name: content.slice(1, -1) } : { kind: "wrong" };
   const equals = content.indexOf("=");
-  return equals < 1 ? { kind: "wrong" } : { kind: "value", name: content.slice(0, equals).trim(), text: content.slice(equals + 1).trim() };
+  return equals < 1
+    ? { kind: "wrong" }
+    : { kind: "value", name: content.slice(0, equals).trim(), text: content.slice(equals + 1).trim() };
 }
 
 /** Whether a setting is on, as these programs write it. */
@@ -83,7 +92,15 @@ export function settingPort(section: Section, name: string): number | undefined 
 /** Undo `%20` and the like: the bytes are UTF-8 in newer files, an old Windows page in others. */
 export function percentDecoded(text: string): string {
   if (!text.includes("%")) return text;
-  const bytes = Buffer.from(text.replace(/%(?![0-9A-Fa-f]{2})/g, "%25").replace(/[^\0-\x7f]/gu, (sign) => [...Buffer.from(sign)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("")).replace(/%([0-9A-Fa-f]{2})/g, (_, pair: string) => String.fromCharCode(Number.parseInt(pair, 16))), "latin1");
+  const bytes = Buffer.from(
+    text
+      .replace(/%(?![0-9A-Fa-f]{2})/g, "%25")
+      .replace(/[^\0-\x7f]/gu, (sign) =>
+        [...Buffer.from(sign)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
+      )
+      .replace(/%([0-9A-Fa-f]{2})/g, (_, pair: string) => String.fromCharCode(Number.parseInt(pair, 16))),
+    "latin1",
+  );
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes); // a byte order mark before it is taken off
   } catch {

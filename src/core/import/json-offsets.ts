@@ -38,7 +38,8 @@ export function jsonOffsets(text: string): JsonOffsets {
   advance("");
   for (;;) {
     const inside = open.at(-1);
-    if (inside?.closing === "}") { // `"key":` before each value of an object
+    if (inside?.closing === "}") {
+      // `"key":` before each value of an object
       const key = match(STRING);
       if (key === undefined) return broken();
       advance(key);
@@ -50,7 +51,7 @@ export function jsonOffsets(text: string): JsonOffsets {
     const begins = text[offset];
     if (begins === "{" || begins === "[") {
       const closing = begins === "{" ? "}" : "]";
-      const isProfiles = begins === "[" && open.length === 1 && inside?.key === "\"profiles\"";
+      const isProfiles = begins === "[" && open.length === 1 && inside?.key === '"profiles"';
       advance(begins);
       if (text[offset] !== closing) {
         open.push({ closing, isProfiles, key: "" });

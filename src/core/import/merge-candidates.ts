@@ -1,4 +1,13 @@
-import type { Candidate, ConflictChoice, ImportPreview, NamedGateway, PreviewItem, ImportResult, MergeRequest, MergeOutcome } from "../../shared/exchange/import-candidate.js";
+import type {
+  Candidate,
+  ConflictChoice,
+  ImportPreview,
+  NamedGateway,
+  PreviewItem,
+  ImportResult,
+  MergeRequest,
+  MergeOutcome,
+} from "../../shared/exchange/import-candidate.js";
 import { freeControlPort } from "../../shared/profile/local-ports.js";
 import { parseProfile, type ProfileResult } from "../../shared/profile/profile-issues.js";
 import { newProfileId, type Profile, type ProfileId } from "../../shared/profile/profile-schema.js";
@@ -28,7 +37,11 @@ export interface MergeResult {
 }
 
 /** Merge the candidates that were chosen into the profiles. Pure: nothing is stored yet. */
-export function mergeCandidates(candidates: readonly Candidate[], requests: readonly MergeRequest[], existing: readonly Profile[]): MergeResult {
+export function mergeCandidates(
+  candidates: readonly Candidate[],
+  requests: readonly MergeRequest[],
+  existing: readonly Profile[],
+): MergeResult {
   let profiles = existing;
   const outcomes: MergeOutcome[] = [];
   for (const { index, onConflict, gateway } of requests) {
@@ -47,7 +60,13 @@ interface MergeStep {
 }
 
 /** Only a profile that was there before the import can be replaced; two candidates of one name are both kept. */
-function mergeOne(candidate: Candidate, onConflict: ConflictChoice, gateway: NamedGateway | undefined, profiles: readonly Profile[], existing: readonly Profile[]): MergeStep {
+function mergeOne(
+  candidate: Candidate,
+  onConflict: ConflictChoice,
+  gateway: NamedGateway | undefined,
+  profiles: readonly Profile[],
+  existing: readonly Profile[],
+): MergeStep {
   const { draft } = candidate;
   if (draft.gateway === undefined && gateway === undefined) return { profiles, outcome: { outcome: "needs-gateway" } };
   const ids = profiles.map(({ id }) => id);
@@ -56,35 +75,58 @@ function mergeOne(candidate: Candidate, onConflict: ConflictChoice, gateway: Nam
   const reading = parseCandidate(candidate, preferredId, gateway, controlPort(existingProfile, profiles));
   if (!reading.ok) return { profiles, outcome: { outcome: "invalid", issues: reading.issues } };
 
-  if (existingProfile !== undefined && isSameProfile(reading.profile, existingProfile)) return { profiles, outcome: { outcome: "same", id: existingProfile.id } };
-  if (existingProfile !== undefined && onConflict === "skip") return { profiles, outcome: { outcome: "skipped", id: existingProfile.id } };
+  if (existingProfile !== undefined && isSameProfile(reading.profile, existingProfile))
+    return { profiles, outcome: { outcome: "same", id: existingProfile.id } };
+  if (existingProfile !== undefined && onConflict === "skip")
+    return { profiles, outcome: { outcome: "skipped", id: existingProfile.id } };
   if (existingProfile !== undefined && onConflict === "replace") {
     const replacing = { ...reading.profile, id: existingProfile.id };
-    return { profiles: profiles.map((profile) => (profile.id === existingProfile.id ? replacing : profile)), outcome: { outcome: "replaced", id: existingProfile.id } };
+    return {
+      profiles: profiles.map((profile) => (profile.id === existingProfile.id ? replacing : profile)),
+      outcome: { outcome: "replaced", id: existingProfile.id },
+    };
   }
   const id: ProfileId = ids.includes(preferredId) ? newProfileId(draft.name, ids) : preferredId;
   const added = parseCandidate(candidate, id, gateway, freeControlPort(profiles));
-  return added.ok ? { profiles: [...profiles, added.profile], outcome: { outcome: "added", id } } : { profiles, outcome: { outcome: "invalid", issues: added.issues } };
+  return added.ok
+    ? { profiles: [...profiles, added.profile], outcome: { outcome: "added", id } }
+    : { profiles, outcome: { outcome: "invalid", issues: added.issues } };
 }
 
 /** A draft that does not say where FTP is to listen gets the port that is given for it. */
-function parseCandidate({ draft }: Candidate, id: ProfileId, gateway: NamedGateway | undefined, port: number): ProfileResult {
+function parseCandidate(
+  { draft }: Candidate,
+  id: ProfileId,
+  gateway: NamedGateway | undefined,
+  port: number,
+): ProfileResult {
   const { ftp } = draft;
-  return parseProfile({ ...draft, id, gateway: draft.gateway ?? gateway, ...(ftp === undefined ? {} : { ftp: { ...ftp, listen: { port, ...ftp.listen } } }) });
+  return parseProfile({
+    ...draft,
+    id,
+    gateway: draft.gateway ?? gateway,
+    ...(ftp === undefined ? {} : { ftp: { ...ftp, listen: { port, ...ftp.listen } } }),
+  });
 }
 
 /** What replaces a profile, or is the same as one, listens where that does. */
-const controlPort = (other: Profile | undefined, profiles: readonly Profile[]): number => other?.ftp?.listen.port ?? freeControlPort(profiles);
+const controlPort = (other: Profile | undefined, profiles: readonly Profile[]): number =>
+  other?.ftp?.listen.port ?? freeControlPort(profiles);
 
 /** The profile that a candidate is in the way of: of the same id, or of the same name. */
 const conflictingProfile = (id: ProfileId, name: string, existing: readonly Profile[]): Profile | undefined =>
   existing.find((other) => other.id === id) ?? existing.find((other) => other.name === name);
 
-const isSameProfile = (one: Profile, other: Profile): boolean => JSON.stringify(withSortedKeys({ ...one, id: "" })) === JSON.stringify(withSortedKeys({ ...other, id: "" }));
+const isSameProfile = (one: Profile, other: Profile): boolean =>
+  JSON.stringify(withSortedKeys({ ...one, id: "" })) === JSON.stringify(withSortedKeys({ ...other, id: "" }));
 
 /** Keys in one order, whoever wrote them. */
 function withSortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withSortedKeys);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, withSortedKeys(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, withSortedKeys(inner)]),
+  );
 }

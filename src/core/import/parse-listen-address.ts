@@ -31,7 +31,11 @@ function splitPort(text: string): { readonly host: string; readonly port: string
   return port === undefined ? undefined : { host: bracketed ?? plain ?? "", port };
 }
 
-function withPort<H extends string | undefined>(host: H, text: string, minPort: 0 | 1 = 1): { readonly host: H; readonly port: number } | undefined {
+function withPort<H extends string | undefined>(
+  host: H,
+  text: string,
+  minPort: 0 | 1 = 1,
+): { readonly host: H; readonly port: number } | undefined {
   const port = Number(text);
   return port >= minPort && port <= 65_535 ? { host, port } : undefined;
 }

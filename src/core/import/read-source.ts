@@ -1,6 +1,12 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { emptyResult, type Candidate, type DroppedFile, type ImportNote, type ImportResult } from "../../shared/exchange/import-candidate.js";
+import {
+  emptyResult,
+  type Candidate,
+  type DroppedFile,
+  type ImportNote,
+  type ImportResult,
+} from "../../shared/exchange/import-candidate.js";
 import { expandHome } from "../system/home-path.js";
 import { readCulvertDocument } from "./culvert-document.js";
 import { detectFileKind } from "./detect-file-kind.js";
@@ -36,7 +42,8 @@ export function readSource(path: string, machine = currentMachine()): ImportResu
  * the window sends contents, and no path that it names is ever read. Who wants the included files has the file dialog.
  */
 export function readDroppedFiles(files: readonly DroppedFile[], machine = currentMachine()): ImportResult {
-  const read = ({ name, size, base64 }: DroppedFile): ImportResult => resultOf(tooLarge(name, size) ?? decodeFile(name, Buffer.from(base64, "base64")), machine, noIncludes);
+  const read = ({ name, size, base64 }: DroppedFile): ImportResult =>
+    resultOf(tooLarge(name, size) ?? decodeFile(name, Buffer.from(base64, "base64")), machine, noIncludes);
   return withUsernames(combine(files.map(read)), machine);
 }
 
@@ -62,8 +69,12 @@ const readFile = (file: string, machine: LocalMachine): ImportResult => resultOf
 function resultOf(read: FileText | ImportNote, machine: LocalMachine, include?: Include): ImportResult {
   if ("code" in read) return emptyResult(read);
   const reading = readSettingsText(read.text, read.file, machine, include);
-  const nothing: readonly ImportNote[] = reading.candidates.length === 0 && reading.notes.length === 0 ? [{ code: "nothing-found", file: read.file }] : [];
-  return withinLimits({ candidates: reading.candidates, notes: [...read.notes, ...reading.notes, ...nothing] }, read.file);
+  const nothing: readonly ImportNote[] =
+    reading.candidates.length === 0 && reading.notes.length === 0 ? [{ code: "nothing-found", file: read.file }] : [];
+  return withinLimits(
+    { candidates: reading.candidates, notes: [...read.notes, ...reading.notes, ...nothing] },
+    read.file,
+  );
 }
 
 /** More than anybody looks through. */
@@ -72,20 +83,38 @@ const MAX_NOTES = 2_000;
 
 function withinLimits({ candidates, notes }: ImportResult, file: string): ImportResult {
   if (candidates.length <= MAX_CANDIDATES && notes.length <= MAX_NOTES) return { candidates, notes };
-  const tooMany: ImportNote = { file, code: "too-many", what: String(candidates.length > MAX_CANDIDATES ? MAX_CANDIDATES : MAX_NOTES) };
+  const tooMany: ImportNote = {
+    file,
+    code: "too-many",
+    what: String(candidates.length > MAX_CANDIDATES ? MAX_CANDIDATES : MAX_NOTES),
+  };
   return { candidates: candidates.slice(0, MAX_CANDIDATES), notes: [tooMany, ...notes.slice(0, MAX_NOTES)] };
 }
 
 /** Read a file's text as what it is. */
-export function readSettingsText(text: string, file: string, machine: LocalMachine, include: Include = includeReader()): ImportResult {
+export function readSettingsText(
+  text: string,
+  file: string,
+  machine: LocalMachine,
+  include: Include = includeReader(),
+): ImportResult {
   switch (detectFileKind(text)) {
-    case "culvert": return readCulvertDocument(text, file);
-    case "filezilla": return readFilezilla(text, file);
-    case "openssh": return readOpensshConfig(text, file, include, machine);
-    case "putty-session": return readPuttySessionFile(text, file);
-    case "registry": return readRegistry(text, file);
-    case "winscp-ini": return readWinscpIni(text, file);
-    case undefined: return emptyResult(text.trim() === "" ? { code: "nothing-found", file } : { code: "file-not-recognised", file, line: 1 });
+    case "culvert":
+      return readCulvertDocument(text, file);
+    case "filezilla":
+      return readFilezilla(text, file);
+    case "openssh":
+      return readOpensshConfig(text, file, include, machine);
+    case "putty-session":
+      return readPuttySessionFile(text, file);
+    case "registry":
+      return readRegistry(text, file);
+    case "winscp-ini":
+      return readWinscpIni(text, file);
+    case undefined:
+      return emptyResult(
+        text.trim() === "" ? { code: "nothing-found", file } : { code: "file-not-recognised", file, line: 1 },
+      );
   }
 }
 
@@ -93,13 +122,22 @@ export function readSettingsText(text: string, file: string, machine: LocalMachi
 function readRegistry(text: string, file: string): ImportResult {
   const [putty, winscp] = [readPuttyRegistry(text, file), readWinscpRegistry(text, file)];
   const reported = new Set(putty.notes.map((note) => JSON.stringify(note)));
-  return { candidates: [...putty.candidates, ...winscp.candidates], notes: [...putty.notes, ...winscp.notes.filter((note) => !reported.has(JSON.stringify(note)))] };
+  return {
+    candidates: [...putty.candidates, ...winscp.candidates],
+    notes: [...putty.notes, ...winscp.notes.filter((note) => !reported.has(JSON.stringify(note)))],
+  };
 }
 
-const combine = (readings: readonly ImportResult[]): ImportResult => ({ candidates: readings.flatMap(({ candidates }) => candidates), notes: readings.flatMap(({ notes }) => notes) });
+const combine = (readings: readonly ImportResult[]): ImportResult => ({
+  candidates: readings.flatMap(({ candidates }) => candidates),
+  notes: readings.flatMap(({ notes }) => notes),
+});
 
 /** A site that asks for its user name each time gets the user's own, as `ssh` would take it. */
-const withUsernames = ({ candidates, notes }: ImportResult, machine: LocalMachine): ImportResult => ({ candidates: candidates.map((candidate) => withUsername(candidate, machine)), notes });
+const withUsernames = ({ candidates, notes }: ImportResult, machine: LocalMachine): ImportResult => ({
+  candidates: candidates.map((candidate) => withUsername(candidate, machine)),
+  notes,
+});
 
 function withUsername(candidate: Candidate, { username }: LocalMachine): Candidate {
   const { gateway } = candidate.draft;
@@ -107,7 +145,14 @@ function withUsername(candidate: Candidate, { username }: LocalMachine): Candida
   const filled = <H extends { username: string }>(hop: H): H => (hop.username === "" ? { ...hop, username } : hop);
   const { file, line } = candidate;
   return {
-    ...candidate, draft: { ...candidate.draft, gateway: { ...filled(gateway), ...(gateway.via === undefined ? {} : { via: gateway.via.map(filled) }) } },
-    notes: [...candidate.notes, { code: "username-assumed", file, ...(line === undefined ? {} : { line }), what: username }],
+    ...candidate,
+    draft: {
+      ...candidate.draft,
+      gateway: { ...filled(gateway), ...(gateway.via === undefined ? {} : { via: gateway.via.map(filled) }) },
+    },
+    notes: [
+      ...candidate.notes,
+      { code: "username-assumed", file, ...(line === undefined ? {} : { line }), what: username },
+    ],
   };
 }

@@ -37,13 +37,21 @@ export function decodeFile(file: string, bytes: Uint8Array): FileText | ImportNo
   const decoded = decodeText(bytes);
   if ("binaryAt" in decoded) return { code: "file-binary", file, ...decoded.binaryAt };
   const { text, guessed } = decoded;
-  return { file, text, notes: guessed === undefined ? [] : [{ code: "encoding-guessed", file, ...guessed.at, what: guessed.encoding }] };
+  return {
+    file,
+    text,
+    notes: guessed === undefined ? [] : [{ code: "encoding-guessed", file, ...guessed.at, what: guessed.encoding }],
+  };
 }
 
 /** The files of a folder in order, or `undefined` where it is none. */
 export function filesIn(folder: string): readonly string[] | undefined {
   try {
-    return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => join(folder, name)).sort().slice(0, MAX_FILES);
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => join(folder, name))
+      .sort()
+      .slice(0, MAX_FILES);
   } catch {
     return undefined;
   }
@@ -53,9 +61,11 @@ export function filesIn(folder: string): readonly string[] | undefined {
 function readUpTo(descriptor: number, limit: number): Uint8Array {
   const bytes = Buffer.alloc(Math.min(limit, Math.max(fstatSync(descriptor).size, 65_536)));
   let length = 0;
-  for (let read = 1; read > 0 && length < bytes.length; length += read) read = readSync(descriptor, bytes, length, bytes.length - length, null);
+  for (let read = 1; read > 0 && length < bytes.length; length += read)
+    read = readSync(descriptor, bytes, length, bytes.length - length, null);
   return bytes.subarray(0, length);
 }
 
 /** What is wrong with a file, in the system's short word where it has one: `EACCES`. */
-export const errorCode = (thrown: unknown): string => (thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown));
+export const errorCode = (thrown: unknown): string =>
+  thrown instanceof Error && "code" in thrown ? String(thrown.code) : String(thrown);

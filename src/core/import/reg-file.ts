@@ -1,7 +1,8 @@
 import { parseSections, type Section, type ParsedSections, type ParsedLine } from "./ini-file.js";
 
 /** The first line of what regedit and `reg.exe export` write. */
-export const isRegFile = (text: string): boolean => /^\s*(?:Windows Registry Editor Version \d|REGEDIT4)/.test(text.slice(0, 200));
+export const isRegFile = (text: string): boolean =>
+  /^\s*(?:Windows Registry Editor Version \d|REGEDIT4)/.test(text.slice(0, 200));
 
 /** Read the keys of a `.reg` file: `[HKEY_CURRENT_USER\Software\...]`, `"HostName"="popeye"`, `"PortNumber"=dword:00000016`. */
 export function parseRegFile(text: string, file: string): ParsedSections {
@@ -16,18 +17,29 @@ export function parseRegFile(text: string, file: string): ParsedSections {
 
 function parseRegLine(line: string): ParsedLine {
   const content = line.trim();
-  if (content === "" || content.startsWith(";") || content.startsWith("@") || isRegFile(content)) return { kind: "nothing" };
-  if (content.startsWith("[")) return content.endsWith("]") ? { kind: "section", name: content.slice(1, -1) } : { kind: "wrong" };
-  const [, name, text, number, other] = /^"((?:[^"\\]|\\.)*)"=(?:"((?:[^"\\]|\\.)*)"|dword:([0-9A-Fa-f]{8})|(hex(?:\([0-9a-f]\))?:.*))$/.exec(content) ?? [];
+  if (content === "" || content.startsWith(";") || content.startsWith("@") || isRegFile(content))
+    return { kind: "nothing" };
+  if (content.startsWith("["))
+    return content.endsWith("]") ? { kind: "section", name: content.slice(1, -1) } : { kind: "wrong" };
+  const [, name, text, number, other] =
+    /^"((?:[^"\\]|\\.)*)"=(?:"((?:[^"\\]|\\.)*)"|dword:([0-9A-Fa-f]{8})|(hex(?:\([0-9a-f]\))?:.*))$/.exec(content) ??
+    [];
   if (name === undefined) return { kind: "wrong" };
   if (other !== undefined) return { kind: "nothing" };
-  return { kind: "value", name: unescaped(name), text: number === undefined ? unescaped(text ?? "") : String(Number.parseInt(number, 16)) };
+  return {
+    kind: "value",
+    name: unescaped(name),
+    text: number === undefined ? unescaped(text ?? "") : String(Number.parseInt(number, 16)),
+  };
 }
 
 const unescaped = (text: string): string => text.replace(/\\(.)/g, "$1");
 
 /** The sessions that a program keeps below a key, each with its name as it is written there. */
-export function sessionsUnder(sections: readonly Section[], key: string): readonly { readonly name: string; readonly section: Section }[] {
+export function sessionsUnder(
+  sections: readonly Section[],
+  key: string,
+): readonly { readonly name: string; readonly section: Section }[] {
   const prefix = `\\${key}\\sessions\\`.toLowerCase();
   return sections.flatMap((section) => {
     const index = section.name.toLowerCase().indexOf(prefix);

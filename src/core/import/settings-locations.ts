@@ -12,12 +12,19 @@ interface Machine {
   readonly isThere: (path: string) => boolean;
 }
 
-const currentMachine = (): Machine => ({ platform: process.platform, home: homedir(), env: process.env, isThere: existsSync });
+const currentMachine = (): Machine => ({
+  platform: process.platform,
+  home: homedir(),
+  env: process.env,
+  isThere: existsSync,
+});
 
 /** Where the programs that Culvert reads keep their settings by themselves; only what is there. */
-export function settingsLocations({ platform, home, env, isThere }: Machine = currentMachine()): readonly SettingsLocation[] {
+export function settingsLocations(
+  { platform, home, env, isThere }: Machine = currentMachine(),
+): readonly SettingsLocation[] {
   const join = (...parts: string[]): string => (platform === "win32" ? win32 : posix).join(...parts);
-  const data = platform === "win32" ? env["APPDATA"] ?? join(home, "AppData", "Roaming") : configHome(home, env);
+  const data = platform === "win32" ? (env["APPDATA"] ?? join(home, "AppData", "Roaming")) : configHome(home, env);
   const locations: readonly SettingsLocation[] = [
     { source: "openssh", path: join(home, ".ssh", "config") },
     { source: "putty", path: join(home, ".putty", "sessions") },
@@ -26,6 +33,9 @@ export function settingsLocations({ platform, home, env, isThere }: Machine = cu
     { source: "filezilla", path: join(home, ".filezilla", "sitemanager.xml") },
     { source: "winscp", path: join(data, "WinSCP.ini") },
   ];
-  const registry: readonly SettingsLocation[] = platform === "win32" ? REGISTRY_SOURCE_NAMES.map((path) => ({ source: path === "registry:putty" ? "putty" : "winscp", path })) : [];
+  const registry: readonly SettingsLocation[] =
+    platform === "win32"
+      ? REGISTRY_SOURCE_NAMES.map((path) => ({ source: path === "registry:putty" ? "putty" : "winscp", path }))
+      : [];
   return [...locations.filter(({ path }) => isThere(path)), ...registry];
 }

@@ -26,7 +26,8 @@ const regExePath = (): string => join(process.env["SystemRoot"] ?? "C:\\Windows"
 /** Read a program's sessions from the registry: `reg.exe export KEY FILE /y` writes UTF-16 whatever the console speaks. */
 export function readRegistrySource(source: RegistrySource, program = regExePath()): ImportResult {
   const { key, read } = REGISTRY_SOURCES[source];
-  const unreadable = (what: string, thrown: unknown): ImportResult => emptyResult({ code: "registry-missing", file: key, what: `${what}: ${errorCode(thrown)}` });
+  const unreadable = (what: string, thrown: unknown): ImportResult =>
+    emptyResult({ code: "registry-missing", file: key, what: `${what}: ${errorCode(thrown)}` });
   let folder: string;
   try {
     folder = mkdtempSync(join(tmpdir(), "culvert-import-"));
@@ -35,7 +36,11 @@ export function readRegistrySource(source: RegistrySource, program = regExePath(
   }
   try {
     const file = join(folder, "sessions.reg");
-    const { status, error } = spawnSync(program, ["export", key, file, "/y"], { stdio: "ignore", timeout: EXPORT_TIMEOUT_MS, windowsHide: true });
+    const { status, error } = spawnSync(program, ["export", key, file, "/y"], {
+      stdio: "ignore",
+      timeout: EXPORT_TIMEOUT_MS,
+      windowsHide: true,
+    });
     if (error !== undefined) return unreadable(program, error);
     const text = status === 0 ? readFileText(file) : undefined;
     if (text === undefined) return emptyResult({ code: "nothing-found", file: key });

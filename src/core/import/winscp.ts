@@ -1,7 +1,16 @@
 import type { Candidate, CandidateDraft, ImportNote, ImportResult } from "../../shared/exchange/import-candidate.js";
 import type { ProfileDraft } from "../../shared/profile/profile-schema.js";
 import { importProxy, carriedProxy, type ProxyDraft } from "./imported-proxy.js";
-import { parseSections, parseIniLine, isEnabled, percentDecoded, settingPort, settingText, type Section, type ParsedSections } from "./ini-file.js";
+import {
+  parseSections,
+  parseIniLine,
+  isEnabled,
+  percentDecoded,
+  settingPort,
+  settingText,
+  type Section,
+  type ParsedSections,
+} from "./ini-file.js";
 import { nameWithFolders } from "./profile-names.js";
 import { parseRegFile, sessionsUnder } from "./reg-file.js";
 
@@ -9,19 +18,40 @@ import { parseRegFile, sessionsUnder } from "./reg-file.js";
 export const WINSCP_KEY = "Software\\Martin Prikryl\\WinSCP 2";
 
 /** `FSProtocol` in WinSCP's `SessionData.h`; a site without it speaks SFTP. */
-const PROTOCOL: Readonly<Record<string, "ssh" | "ftp" | undefined>> = { "": "ssh", "0": "ssh", "1": "ssh", "2": "ssh", "5": "ftp" };
+const PROTOCOL: Readonly<Record<string, "ssh" | "ftp" | undefined>> = {
+  "": "ssh",
+  "0": "ssh",
+  "1": "ssh",
+  "2": "ssh",
+  "5": "ftp",
+};
 const OTHER_PROTOCOLS: Readonly<Record<string, string>> = { "6": "WebDAV", "7": "S3" };
 const SCP_ONLY = "0";
 /** `ProxyMethod`. */
 const PROXY_KINDS = { "2": "socks5", "3": "http" } as const;
 /** `Ftps`: TLS from the first byte. */
 const IMPLICIT_TLS = "1";
-const SECRET_SETTINGS = ["Password", "PasswordPlain", "Passphrase", "TunnelPassword", "TunnelPasswordPlain", "TunnelPassphrase", "ProxyPasswordEnc", "ProxyPassword"];
+const SECRET_SETTINGS = [
+  "Password",
+  "PasswordPlain",
+  "Passphrase",
+  "TunnelPassword",
+  "TunnelPasswordPlain",
+  "TunnelPassphrase",
+  "ProxyPasswordEnc",
+  "ProxyPassword",
+];
 
 /** Every site of `WinSCP.ini`. */
 export const readWinscpIni = (text: string, file: string): ImportResult => {
   const ini = parseSections(text, file, parseIniLine);
-  return readSites(ini, ini.sections.flatMap((section) => (/^sessions\\/i.test(section.name) ? [{ name: section.name.slice("sessions\\".length), section }] : [])), file);
+  return readSites(
+    ini,
+    ini.sections.flatMap((section) =>
+      /^sessions\\/i.test(section.name) ? [{ name: section.name.slice("sessions\\".length), section }] : [],
+    ),
+    file,
+  );
 };
 
 /** Every site of a `.reg` file exported from WinSCP's key. */
@@ -30,7 +60,11 @@ export const readWinscpRegistry = (text: string, file: string): ImportResult => 
   return readSites(registry, sessionsUnder(registry.sections, WINSCP_KEY), file);
 };
 
-function readSites(source: ParsedSections, sites: readonly { readonly name: string; readonly section: Section }[], file: string): ImportResult {
+function readSites(
+  source: ParsedSections,
+  sites: readonly { readonly name: string; readonly section: Section }[],
+  file: string,
+): ImportResult {
   const candidates: Candidate[] = [];
   const notes: ImportNote[] = [...source.notes];
   for (const { name, section } of sites) {
@@ -49,17 +83,40 @@ function readSite(folders: readonly string[], section: Section, file: string): C
   const { name, notes } = nameWithFolders(folders, host, at);
   const protocol = settingText(section, "FSProtocol");
   const kind = Object.hasOwn(PROTOCOL, protocol) ? PROTOCOL[protocol] : undefined;
-  if (kind === undefined) return { ...at, code: "protocol-unknown", what: `${name}: ${OTHER_PROTOCOLS[protocol] ?? protocol.slice(0, 20)}` };
+  if (kind === undefined)
+    return { ...at, code: "protocol-unknown", what: `${name}: ${OTHER_PROTOCOLS[protocol] ?? protocol.slice(0, 20)}` };
   if (host === "") return { ...at, code: "session-without-host", what: name };
   const proxy = carriedProxy(readProxy(section), kind === "ssh", at);
   const draft = kind === "ftp" ? ftpSite(name, host, section) : sshSite(name, host, section, proxy.draft);
-  return { source: "winscp", ...at, draft, notes: [...notes, ...(kind === "ftp" ? ftpNotes(section, at) : sshNotes(section, at)), ...proxy.notes, ...commonNotes(section, at)] };
+  return {
+    source: "winscp",
+    ...at,
+    draft,
+    notes: [
+      ...notes,
+      ...(kind === "ftp" ? ftpNotes(section, at) : sshNotes(section, at)),
+      ...proxy.notes,
+      ...commonNotes(section, at),
+    ],
+  };
 }
 
-const ftpSite = (name: string, host: string, section: Section): CandidateDraft => ({ name, ftp: { mode: "relay", target: { host, port: settingPort(section, "PortNumber") ?? 21 } } });
+const ftpSite = (name: string, host: string, section: Section): CandidateDraft => ({
+  name,
+  ftp: { mode: "relay", target: { host, port: settingPort(section, "PortNumber") ?? 21 } },
+});
 
 const readProxy = (section: Section) =>
-  importProxy({ kind: settingText(section, "ProxyMethod"), host: valueAt(section, "ProxyHost"), port: settingText(section, "ProxyPort"), username: valueAt(section, "ProxyUsername"), secret: "" }, PROXY_KINDS);
+  importProxy(
+    {
+      kind: settingText(section, "ProxyMethod"),
+      host: valueAt(section, "ProxyHost"),
+      port: settingText(section, "ProxyPort"),
+      username: valueAt(section, "ProxyUsername"),
+      secret: "",
+    },
+    PROXY_KINDS,
+  );
 
 /** The tunnel of a site goes through its proxy, as the first of a profile's hops does. */
 function sshSite(name: string, host: string, section: Section, proxy: ProxyDraft | undefined): CandidateDraft {
@@ -70,12 +127,27 @@ function sshSite(name: string, host: string, section: Section, proxy: ProxyDraft
 }
 
 /** The gateway's values have their plain names, those of the tunnel to it begin with `Tunnel`. */
-function hopOf(host: string, section: Section, prefix: "" | "Tunnel"): NonNullable<ProfileDraft["gateway"]["via"]>[number] {
+function hopOf(
+  host: string,
+  section: Section,
+  prefix: "" | "Tunnel",
+): NonNullable<ProfileDraft["gateway"]["via"]>[number] {
   const port = settingPort(section, `${prefix}PortNumber`);
   const key = valueAt(section, `${prefix}PublicKeyFile`);
   return {
-    host, ...(port === undefined ? {} : { port }), username: valueAt(section, `${prefix}UserName`),
-    ...(key === "" ? {} : { auth: [{ method: "agent" }, { method: "key", file: key }, { method: "keyboard-interactive" }, { method: "password" }] }),
+    host,
+    ...(port === undefined ? {} : { port }),
+    username: valueAt(section, `${prefix}UserName`),
+    ...(key === ""
+      ? {}
+      : {
+          auth: [
+            { method: "agent" },
+            { method: "key", file: key },
+            { method: "keyboard-interactive" },
+            { method: "password" },
+          ],
+        }),
   };
 }
 
@@ -91,19 +163,27 @@ function ftpNotes(section: Section, at: LinePosition): readonly ImportNote[] {
   const tls = settingText(section, "Ftps");
   const user = valueAt(section, "UserName");
   return [
-    ...(tls === IMPLICIT_TLS ? [{ ...at, code: "ftp-tls-at-once" as const }] : tls !== "" && tls !== "0" ? [{ ...at, code: "ftp-tls" as const }] : []),
+    ...(tls === IMPLICIT_TLS
+      ? [{ ...at, code: "ftp-tls-at-once" as const }]
+      : tls !== "" && tls !== "0"
+        ? [{ ...at, code: "ftp-tls" as const }]
+        : []),
     ...(user === "" || user === "anonymous" ? [] : [{ ...at, code: "ftp-login-lost" as const, what: user }]),
   ];
 }
 
-const sshNotes = (section: Section, at: LinePosition): readonly ImportNote[] => (settingText(section, "FSProtocol") === SCP_ONLY && section.values.has("fsprotocol") ? [{ ...at, code: "scp-lost" }] : []);
+const sshNotes = (section: Section, at: LinePosition): readonly ImportNote[] =>
+  settingText(section, "FSProtocol") === SCP_ONLY && section.values.has("fsprotocol")
+    ? [{ ...at, code: "scp-lost" }]
+    : [];
 
 function commonNotes(section: Section, at: LinePosition): readonly ImportNote[] {
   const notes: ImportNote[] = [];
   if (SECRET_SETTINGS.some((name) => settingText(section, name) !== "")) notes.push({ ...at, code: "password-lost" });
   for (const name of ["PostLoginCommands", "LogicalHostName", "SftpServer", "Shell"]) {
     const value = section.values.get(name.toLowerCase());
-    if (value !== undefined && value.text !== "") notes.push({ ...at, line: value.line, code: "setting-lost", what: name });
+    if (value !== undefined && value.text !== "")
+      notes.push({ ...at, line: value.line, code: "setting-lost", what: name });
   }
   return notes;
 }

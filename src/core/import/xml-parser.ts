@@ -41,7 +41,10 @@ const END = /<\/([A-Za-z_][\w:.-]{0,99})\s*>/y;
  */
 export function parseXml(text: string): XmlElement | XmlProblem {
   const lineAt = lineNumbers(text);
-  const failAt = (offset: number, problem: XmlProblem["problem"] = "malformed"): XmlProblem => ({ problem, line: lineAt(Math.min(offset, text.trimEnd().length)) });
+  const failAt = (offset: number, problem: XmlProblem["problem"] = "malformed"): XmlProblem => ({
+    problem,
+    line: lineAt(Math.min(offset, text.trimEnd().length)),
+  });
   const top: OpenElement = { name: "", attributes: "", line: 1, text: "", children: [] };
   const open: OpenElement[] = [top];
   let offset = 0;
@@ -70,7 +73,13 @@ export function parseXml(text: string): XmlElement | XmlProblem {
     }
     const begin = matchAtOffset(TAG, text, next);
     if (begin === null || open.length > MAX_DEPTH || (inside === top && top.children.length > 0)) return failAt(next);
-    const tag: OpenElement = { name: begin[1] ?? "", attributes: begin[2] ?? "", line: lineAt(next), text: "", children: [] };
+    const tag: OpenElement = {
+      name: begin[1] ?? "",
+      attributes: begin[2] ?? "",
+      line: lineAt(next),
+      text: "",
+      children: [],
+    };
     inside.children.push(tag);
     if (begin[3] !== "/") open.push(tag);
     offset = next + begin[0].length;
@@ -80,8 +89,17 @@ export function parseXml(text: string): XmlElement | XmlProblem {
 }
 
 /** What is no tag: a remark, an instruction, or text that is taken as it stands. */
-function skipNonElement(text: string, offset: number): { readonly text: string; readonly end: number } | "doctype" | "unended" | undefined {
-  const [opening, closing] = text.startsWith("<!--", offset) ? ["<!--", "-->"] : text.startsWith("<![CDATA[", offset) ? ["<![CDATA[", "]]>"] : text.startsWith("<?", offset) ? ["<?", "?>"] : ["", ""];
+function skipNonElement(
+  text: string,
+  offset: number,
+): { readonly text: string; readonly end: number } | "doctype" | "unended" | undefined {
+  const [opening, closing] = text.startsWith("<!--", offset)
+    ? ["<!--", "-->"]
+    : text.startsWith("<![CDATA[", offset)
+      ? ["<![CDATA[", "]]>"]
+      : text.startsWith("<?", offset)
+        ? ["<?", "?>"]
+        : ["", ""];
   if (opening === "") return text.startsWith("<!", offset) ? "doctype" : undefined;
   const end = text.indexOf(closing, offset + opening.length);
   if (end < 0) return "unended";
@@ -93,13 +111,16 @@ function matchAtOffset(pattern: RegExp, text: string, offset: number): RegExpExe
   return pattern.exec(text);
 }
 
-const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'" };
+const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /** XML's own five names and numbers of characters; any other name stays as it stands. */
 function decodeReferences(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|([a-z]{2,4}));/g, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return Object.hasOwn(NAMED_ENTITIES, name) ? NAMED_ENTITIES[name] ?? whole : whole;
-    const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|([a-z]{2,4}));/g,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return Object.hasOwn(NAMED_ENTITIES, name) ? (NAMED_ENTITIES[name] ?? whole) : whole;
+      const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
 }

@@ -23,7 +23,11 @@ export class DataListener {
   /** Resolves when nobody listens any more and who had entered has left. */
   readonly closed: Promise<void>;
 
-  private constructor(private readonly server: Server, readonly port: number, options: DataListenerOptions) {
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+    options: DataListenerOptions,
+  ) {
     this.#cancelTimeout = options.clock.setTimeout(ACCEPT_TIMEOUT_MS, () => this.close());
     this.closed = new Promise((resolve) => server.once("close", resolve));
     server.removeAllListeners("error").on("error", () => undefined); // a failed accept costs that one client only
@@ -44,7 +48,15 @@ export class DataListener {
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
     return new Promise((resolve, reject) => {
       server.once("error", (error: NodeJS.ErrnoException) =>
-        reject(new FailureError({ code: "forward.cannot-listen", host: options.address, port: 0, detail: error.code ?? error.message })));
+        reject(
+          new FailureError({
+            code: "forward.cannot-listen",
+            host: options.address,
+            port: 0,
+            detail: error.code ?? error.message,
+          }),
+        ),
+      );
       server.listen({ host: options.address, port: 0, exclusive: true, backlog: 1 }, () => {
         const address = server.address();
         if (typeof address === "object" && address !== null) resolve(new DataListener(server, address.port, options));

@@ -20,14 +20,21 @@ export function dialTarget(target: EndpointOrSocket): Socket {
 }
 
 /** @param socket that `dialTarget` has just given @returns why the target did not accept; nothing when it did, or when the socket was given up */
-export function connectFailure(socket: Socket, target: EndpointOrSocket, clock: Clock): Promise<Unreachable | undefined> {
+export function connectFailure(
+  socket: Socket,
+  target: EndpointOrSocket,
+  clock: Clock,
+): Promise<Unreachable | undefined> {
   return new Promise((resolve) => {
     const settle = (cause?: Unreachable["cause"]) => {
       cancelTimeout();
-      resolve(cause === undefined ? undefined : { code: "forward.target-unreachable", target: formatEndpoint(target), cause });
+      resolve(
+        cause === undefined ? undefined : { code: "forward.target-unreachable", target: formatEndpoint(target), cause },
+      );
     };
     const cancelTimeout = clock.setTimeout(CONNECT_TIMEOUT_MS, () => settle("timed-out"));
-    socket.once("connect", () => settle())
+    socket
+      .once("connect", () => settle())
       .once("error", (error) => settle(isSocket(target) ? socketCause(error) : unreachableCause(error)))
       .once("close", () => settle());
   });
@@ -36,10 +43,14 @@ export function connectFailure(socket: Socket, target: EndpointOrSocket, clock: 
 /** What a Unix socket's error says of it. */
 function socketCause(error: NodeJS.ErrnoException): Unreachable["cause"] {
   switch (error.code) {
-    case "ENOENT": return "missing";
+    case "ENOENT":
+      return "missing";
     case "EACCES":
-    case "EPERM": return "forbidden";
-    case "ECONNREFUSED": return "refused";
-    default: return "reset";
+    case "EPERM":
+      return "forbidden";
+    case "ECONNREFUSED":
+      return "refused";
+    default:
+      return "reset";
   }
 }

@@ -15,7 +15,13 @@ export type UnreachableCause = Extract<Failure, { code: "ssh.unreachable" }>["ca
  * @param connectSocket makes the socket
  * @throws Failed `ssh.unreachable` or `proxy.unreachable` with the cause; the signal's reason when it is given up
  */
-export async function dial(endpoint: Endpoint, clock: Clock, signal: AbortSignal, code: "ssh.unreachable" | "proxy.unreachable" = "ssh.unreachable", connectSocket: (to: TcpNetConnectOpts) => Socket = connect): Promise<Socket> {
+export async function dial(
+  endpoint: Endpoint,
+  clock: Clock,
+  signal: AbortSignal,
+  code: "ssh.unreachable" | "proxy.unreachable" = "ssh.unreachable",
+  connectSocket: (to: TcpNetConnectOpts) => Socket = connect,
+): Promise<Socket> {
   signal.throwIfAborted();
   const { host, port } = endpoint;
   const unreachable = (cause: UnreachableCause) => new FailureError({ code, host, port, cause });
@@ -47,13 +53,18 @@ export function unreachableCause(error: NodeJS.ErrnoException): UnreachableCause
   switch (error.code) {
     case "ENOTFOUND":
     case "EAI_AGAIN":
-    case "EAI_NODATA": return "name-not-found";
-    case "ECONNREFUSED": return "refused";
+    case "EAI_NODATA":
+      return "name-not-found";
+    case "ECONNREFUSED":
+      return "refused";
     case "EHOSTUNREACH":
     case "ENETUNREACH":
     case "EADDRNOTAVAIL":
-    case "ENETDOWN": return "no-route";
-    case "ETIMEDOUT": return "timed-out";
-    default: return "reset";
+    case "ENETDOWN":
+      return "no-route";
+    case "ETIMEDOUT":
+      return "timed-out";
+    default:
+      return "reset";
   }
 }

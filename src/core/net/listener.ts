@@ -55,7 +55,9 @@ export class Listener {
   }
 
   #bind(host: string, port: number): Promise<Failure | undefined> {
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket) => this.#handleConnection(socket));
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket) =>
+      this.#handleConnection(socket),
+    );
     return new Promise((resolve) => {
       server.once("error", (error: NodeJS.ErrnoException) => resolve(listenFailure(error, host, port)));
       server.listen({ host, port, exclusive: true }, () => {
@@ -82,12 +84,16 @@ function portOf(server: Server): number | undefined {
 
 function listenFailure(error: NodeJS.ErrnoException, host: string, port: number): Failure {
   switch (error.code) {
-    case "EADDRINUSE": return { code: "forward.port-taken", host, port };
+    case "EADDRINUSE":
+      return { code: "forward.port-taken", host, port };
     case "EACCES":
-    case "EPERM": return { code: "forward.port-forbidden", host, port };
+    case "EPERM":
+      return { code: "forward.port-forbidden", host, port };
     case "EADDRNOTAVAIL":
     case "EAFNOSUPPORT":
-    case "ENOTFOUND": return { code: "forward.address-missing", host, port };
-    default: return { code: "forward.cannot-listen", host, port, detail: error.code ?? error.message };
+    case "ENOTFOUND":
+      return { code: "forward.address-missing", host, port };
+    default:
+      return { code: "forward.cannot-listen", host, port, detail: error.code ?? error.message };
   }
 }

@@ -50,7 +50,12 @@ export class ReadBuffer {
     const handle = inside._handle;
     if (typeof handle?.useUserBuffer !== "function" || handle.reading === true) return accepted;
     inside._handle = null;
-    const options = { handle, allowHalfOpen: accepted.allowHalfOpen, pauseOnCreate: true, onread: this.#onread(() => socket) };
+    const options = {
+      handle,
+      allowHalfOpen: accepted.allowHalfOpen,
+      pauseOnCreate: true,
+      onread: this.#onread(() => socket),
+    };
     const socket: Socket = new Socket(options);
     socket.once("close", () => accepted.destroy());
     return socket;
@@ -90,7 +95,9 @@ export class ReadBuffer {
   #canReadOn(socket: Socket): boolean {
     if (this.#turnBytes < MAX_TURN_BYTES) return true;
     this.#turnBytes = 0;
-    setImmediate(() => { if (!socket.destroyed && socket.readableFlowing === true) socket.resume(); });
+    setImmediate(() => {
+      if (!socket.destroyed && socket.readableFlowing === true) socket.resume();
+    });
     return false;
   }
 

@@ -23,7 +23,10 @@ export class FtpClient {
 
   #stream: Duplex;
 
-  constructor(stream: Duplex, private readonly clock: Clock) {
+  constructor(
+    stream: Duplex,
+    private readonly clock: Clock,
+  ) {
     this.#stream = stream.on("error", () => undefined);
     this.#listen(stream);
   }
@@ -39,7 +42,11 @@ export class FtpClient {
   }
 
   #listen(stream: Duplex): void {
-    stream.on("data", this.#onData).on("error", () => undefined).on("end", this.#onEnd).on("close", this.#onEnd);
+    stream
+      .on("data", this.#onData)
+      .on("error", () => undefined)
+      .on("end", this.#onEnd)
+      .on("close", this.#onEnd);
   }
 
   readonly #onData = (chunk: Buffer) => this.#handleData(() => this.#reader.push(chunk.toString("latin1")));
@@ -78,7 +85,10 @@ export class FtpClient {
     if (this.#replies.length === 0 && this.#failure === undefined) {
       await new Promise<void>((resolve) => {
         const cancelTimeout = this.clock.setTimeout(limit, () => this.#fail(new NoReplyError("timed-out")));
-        this.#wake = () => { cancelTimeout(); resolve(); };
+        this.#wake = () => {
+          cancelTimeout();
+          resolve();
+        };
       });
     }
     const reply = this.#replies.shift();
@@ -100,7 +110,10 @@ export class FtpClient {
     try {
       this.#replies.push(...read().filter((heard) => heard.kind === "reply"));
       if (this.#replies.length > 0) this.#wake();
-      if (this.#reader.isUndecided) this.#stopSettling = this.clock.setTimeout(SETTLE_LIMIT_MS, () => this.#handleData(() => this.#reader.settle()));
+      if (this.#reader.isUndecided)
+        this.#stopSettling = this.clock.setTimeout(SETTLE_LIMIT_MS, () =>
+          this.#handleData(() => this.#reader.settle()),
+        );
     } catch (malformed) {
       this.#fail(malformed);
     }

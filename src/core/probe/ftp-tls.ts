@@ -23,9 +23,15 @@ export class FtpTls {
   #session: Buffer | undefined;
   #protectsData = false;
 
-  private constructor(private readonly host: string, readonly certificate: Certificate, socket: TLSSocket) {
+  private constructor(
+    private readonly host: string,
+    readonly certificate: Certificate,
+    socket: TLSSocket,
+  ) {
     this.#session = socket.getSession();
-    socket.on("session", (session) => { this.#session = session; });
+    socket.on("session", (session) => {
+      this.#session = session;
+    });
   }
 
   /** Begin TLS on a control connection whose server has granted it. @throws TlsFailedError */
@@ -54,7 +60,12 @@ export class FtpTls {
 }
 
 function wrapInTls(socket: Duplex, host: string, session?: Buffer): TLSSocket {
-  return connect({ socket, rejectUnauthorized: false, ...(isIP(host) === 0 ? { servername: host } : {}), ...(session === undefined ? {} : { session }) });
+  return connect({
+    socket,
+    rejectUnauthorized: false,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(session === undefined ? {} : { session }),
+  });
 }
 
 function handshake(socket: TLSSocket, clock: Clock): Promise<void> {
@@ -65,12 +76,21 @@ function handshake(socket: TLSSocket, clock: Clock): Promise<void> {
       socket.destroy();
       reject(new TlsFailedError(detail));
     };
-    socket.once("secureConnect", () => { cancelTimeout(); resolve(); });
-    socket.on("error", (error: NodeJS.ErrnoException & { readonly reason?: string }) => fail(error.reason ?? error.code ?? error.message)).once("close", () => fail("connection closed"));
+    socket.once("secureConnect", () => {
+      cancelTimeout();
+      resolve();
+    });
+    socket
+      .on("error", (error: NodeJS.ErrnoException & { readonly reason?: string }) =>
+        fail(error.reason ?? error.code ?? error.message),
+      )
+      .once("close", () => fail("connection closed"));
   });
 }
 
 function certificateOf(socket: TLSSocket): Certificate {
-  const { subject, fingerprint256 = "" } = socket.getPeerCertificate() as Partial<ReturnType<TLSSocket["getPeerCertificate"]>>;
+  const { subject, fingerprint256 = "" } = socket.getPeerCertificate() as Partial<
+    ReturnType<TLSSocket["getPeerCertificate"]>
+  >;
   return { subject: [subject?.CN ?? subject?.O ?? []].flat().join(", "), fingerprint: fingerprint256 };
 }

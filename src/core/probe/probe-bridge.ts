@@ -41,7 +41,11 @@ async function probeSessions(session: SshSession, gateway: Endpoint): Promise<Fi
     return { probe: "sessions", outcome: "ok", found: { code: "sessions.ample", count: SESSIONS } };
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown;
-    return { probe: "sessions", outcome: "warning", found: { code: "sessions.few", gateway: formatEndpoint(gateway), count: more.length + 1 } };
+    return {
+      probe: "sessions",
+      outcome: "warning",
+      found: { code: "sessions.few", gateway: formatEndpoint(gateway), count: more.length + 1 },
+    };
   } finally {
     for (const files of more) files.close();
   }
@@ -59,6 +63,10 @@ async function probeHome(files: SftpFileSystem): Promise<Finding> {
     return { probe: "home", outcome: "ok", found: { code: "home.listed", path: textOf(path), names } };
   } catch (thrown) {
     if (!(thrown instanceof SftpError)) throw thrown;
-    return { probe: "home", outcome: "failed", found: { code: "home.unlistable", path: textOf(path), detail: thrown.message } };
+    return {
+      probe: "home",
+      outcome: "failed",
+      found: { code: "home.unlistable", path: textOf(path), detail: thrown.message },
+    };
   }
 }

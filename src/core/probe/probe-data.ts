@@ -22,14 +22,22 @@ const CUT_TIMEOUT_MS = 60_000;
  */
 export async function probeData({ client, ftp, session, clock, tls }: ProbeContext, port: number): Promise<Finding> {
   const target = { host: ftp.target.host, port };
-  const refused = (said: string): Finding => ({ probe: "data", outcome: "failed", found: { code: "data.refused", target: formatEndpoint(target), said: printableExcerpt(said) } });
+  const refused = (said: string): Finding => ({
+    probe: "data",
+    outcome: "failed",
+    found: { code: "data.refused", target: formatEndpoint(target), said: printableExcerpt(said) },
+  });
 
   let channel: Channel;
   try {
     channel = await session.openChannel(target, PROBE_ORIGIN);
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown;
-    return { probe: "data", outcome: "failed", found: { code: "data.unreachable", target: formatEndpoint(target), cause: thrown.failure } };
+    return {
+      probe: "data",
+      outcome: "failed",
+      found: { code: "data.unreachable", target: formatEndpoint(target), cause: thrown.failure },
+    };
   }
   try {
     const opened = await client.send("LIST");
@@ -46,7 +54,11 @@ export async function probeData({ client, ftp, session, clock, tls }: ProbeConte
 }
 
 /** Safe to call twice. */
-const destroyChannel = (channel: Channel): unknown => channel.on("error", () => undefined).resume().destroy();
+const destroyChannel = (channel: Channel): unknown =>
+  channel
+    .on("error", () => undefined)
+    .resume()
+    .destroy();
 
 /** Read until the server ends it, or until it has taken too long. */
 function countBytes(stream: Duplex, clock: Clock): Promise<{ readonly bytes: number; readonly isWhole: boolean }> {
@@ -58,9 +70,15 @@ function countBytes(stream: Duplex, clock: Clock): Promise<{ readonly bytes: num
       resolve({ bytes, isWhole });
     };
     const cancelTimeout = clock.setTimeout(LISTING_TIMEOUT_MS, () => settle(false));
-    stream.on("data", (chunk: Buffer) => { bytes += chunk.length; }).on("end", () => {
-      stream.end(); // a server may wait for the other end of it (ProFTPD, ten seconds)
-      settle(true);
-    }).on("close", () => settle(true)).on("error", () => undefined);
+    stream
+      .on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+      })
+      .on("end", () => {
+        stream.end(); // a server may wait for the other end of it (ProFTPD, ten seconds)
+        settle(true);
+      })
+      .on("close", () => settle(true))
+      .on("error", () => undefined);
   });
 }

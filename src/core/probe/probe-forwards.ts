@@ -17,20 +17,37 @@ const MAX_PORTS_TRIED = 16;
 export async function* probeForwards(session: SshSession, task: ProbeTask): AsyncGenerator<Finding, void> {
   for (const [index, plan] of task.profile.forwards.entries()) {
     if (!plan.enabled) continue;
-    yield await probeForward(session, plan, task, () => task.isForwardListening?.(index) === true).catch((thrown: unknown): Finding => {
-      if (!(thrown instanceof FailureError)) throw thrown;
-      return { probe: "forward", of: plan.name, outcome: "failed", found: { code: "failure", cause: thrown.failure } };
-    });
+    yield await probeForward(session, plan, task, () => task.isForwardListening?.(index) === true).catch(
+      (thrown: unknown): Finding => {
+        if (!(thrown instanceof FailureError)) throw thrown;
+        return {
+          probe: "forward",
+          of: plan.name,
+          outcome: "failed",
+          found: { code: "failure", cause: thrown.failure },
+        };
+      },
+    );
   }
 }
 
-async function probeForward(session: SshSession, plan: ForwardPlan, { environment: { clock }, signal }: ProbeTask, isListening: () => boolean): Promise<Finding> {
+async function probeForward(
+  session: SshSession,
+  plan: ForwardPlan,
+  { environment: { clock }, signal }: ProbeTask,
+  isListening: () => boolean,
+): Promise<Finding> {
   const ok = (found: Finding["found"]): Finding => ({ probe: "forward", of: plan.name, outcome: "ok", found });
   switch (plan.kind) {
-    case "dynamic": return ok({ code: "forward.proxy" });
+    case "dynamic":
+      return ok({ code: "forward.proxy" });
     case "local": {
       const targets = endpointsOrSocketsOf(plan.target).slice(0, MAX_PORTS_TRIED);
-      for (const target of targets) (await session.openChannel(target, PROBE_ORIGIN)).on("error", () => undefined).resume().destroy();
+      for (const target of targets)
+        (await session.openChannel(target, PROBE_ORIGIN))
+          .on("error", () => undefined)
+          .resume()
+          .destroy();
       return ok({ code: "forward.reached", target: targets.map(formatEndpoint).join(", ") });
     }
     case "remote": {

@@ -13,7 +13,12 @@ import { probeTls } from "./probe-tls.js";
 import { runProbe } from "./run-probe.js";
 
 /** Everything about the FTP server beyond the gateway, each probe on what the ones before it found. */
-export async function* probeFtp(session: SshSession, ftp: FtpWithTarget, login: FtpLogin | undefined, clock: Clock): AsyncGenerator<Finding, void> {
+export async function* probeFtp(
+  session: SshSession,
+  ftp: FtpWithTarget,
+  login: FtpLogin | undefined,
+  clock: Clock,
+): AsyncGenerator<Finding, void> {
   let server: ProbeContext["server"] = "unknown";
   const greeting = probeTarget(session, ftp.target, clock);
   let step = await greeting.next();
@@ -49,7 +54,12 @@ export async function* probeFtp(session: SshSession, ftp: FtpWithTarget, login: 
  * @returns whether a data connection was made; nothing where none could be tried
  */
 async function* probeDataConnections(context: ProbeContext): AsyncGenerator<Finding, boolean | undefined> {
-  const { ftp, ftp: { target }, client, tls } = context;
+  const {
+    ftp,
+    ftp: { target },
+    client,
+    tls,
+  } = context;
   let first: Endpoint | undefined;
   const passive = await runProbe("passive", target, async () => {
     await tls?.protectData(client);
@@ -66,7 +76,7 @@ async function* probeDataConnections(context: ProbeContext): AsyncGenerator<Find
   const { port } = first;
   const data = await runProbe("data", target, () => probeData(context, port));
   const extendedFinding = await extended();
-  yield* passiveFindings(ftp, [first, ...ftp.mode === "range" ? await askMoreEndpoints(context) : []]);
+  yield* passiveFindings(ftp, [first, ...(ftp.mode === "range" ? await askMoreEndpoints(context) : [])]);
   yield extendedFinding;
   yield data;
   return data.outcome === "ok";

@@ -13,7 +13,9 @@ import type { ProbeTask } from "./probe-task.js";
 
 /** The way to the gateway, hop by hop: its name, whether it answers, its host key, the login. @returns a session, where all of them let us pass */
 export async function* probeGateway(task: ProbeTask): AsyncGenerator<Finding, SshSession | undefined> {
-  const { profile: { gateway } } = task;
+  const {
+    profile: { gateway },
+  } = task;
   const name = await probeName(task);
   const [first] = gateway.via;
   yield first === undefined ? name : { ...name, of: formatEndpoint(first) };
@@ -29,12 +31,19 @@ export async function* probeGateway(task: ProbeTask): AsyncGenerator<Finding, Ss
     isHandedOver = true;
     return session;
   } finally {
-    if (!isHandedOver) void opening.then((session) => session?.close(), () => undefined);
+    if (!isHandedOver)
+      void opening.then(
+        (session) => session?.close(),
+        () => undefined,
+      );
   }
 }
 
 /** Open a session as a tunnel does, and tell what is found on the way. */
-async function openSession({ profile: { id, gateway }, environment, signal }: ProbeTask, report: (finding: Finding) => void): Promise<SshSession | undefined> {
+async function openSession(
+  { profile: { id, gateway }, environment, signal }: ProbeTask,
+  report: (finding: Finding) => void,
+): Promise<SshSession | undefined> {
   const progress = new RouteProgress([...gateway.via, gateway], report);
   const prompter: Prompter = {
     ask: async (...asked) => {
@@ -45,7 +54,9 @@ async function openSession({ profile: { id, gateway }, environment, signal }: Pr
   };
   try {
     const session = await SshSession.open(gateway, {
-      profile: id, environment: { ...environment, prompter }, signal,
+      profile: id,
+      environment: { ...environment, prompter },
+      signal,
       onServerIdentified: (claim) => progress.serverIdentified(claim),
       onWarning: (warning) => progress.warned(warning),
       onStep: (step) => {
@@ -72,7 +83,10 @@ class RouteProgress {
   #isTrustedNow = false;
   #warning: Warning | undefined;
 
-  constructor(private readonly hops: readonly JumpHost[], private readonly report: (finding: Finding) => void) {}
+  constructor(
+    private readonly hops: readonly JumpHost[],
+    private readonly report: (finding: Finding) => void,
+  ) {}
 
   dialStarted(): void {
     if (this.#hopIndex >= 0) this.loggedIn();
@@ -100,13 +114,30 @@ class RouteProgress {
     if (this.#identity === undefined) return;
     this.#isKeyAccepted = true;
     const { keyType, fingerprint } = this.#identity;
-    this.#ok("host-key", { code: this.#isTrustedNow ? "host-key.trusted" : "host-key.known", ...this.#endpoint, keyType, fingerprint });
+    this.#ok("host-key", {
+      code: this.#isTrustedNow ? "host-key.trusted" : "host-key.known",
+      ...this.#endpoint,
+      keyType,
+      fingerprint,
+    });
   }
 
   loggedIn(): void {
     const { username } = this.#hop;
     if (this.#warning === undefined) this.#ok("login", { code: "login.accepted", ...this.#endpoint, username });
-    else this.report({ probe: "login", ...this.#hopName, outcome: "warning", found: { code: "login.key-open", ...this.#endpoint, username, file: this.#warning.file, mode: this.#warning.mode } });
+    else
+      this.report({
+        probe: "login",
+        ...this.#hopName,
+        outcome: "warning",
+        found: {
+          code: "login.key-open",
+          ...this.#endpoint,
+          username,
+          file: this.#warning.file,
+          mode: this.#warning.mode,
+        },
+      });
   }
 
   /** Tell of the first step that was not taken. */

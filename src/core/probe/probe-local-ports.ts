@@ -17,21 +17,31 @@ export async function probeLocalPorts({ profile, signal, tunnelListeningOn }: Pr
   const taken: TakenPort[] = [];
   for (const endpoint of endpoints) {
     if (signal.aborted) break;
-    const cause = profile.ftp?.mode === "bridge" && endpoint === endpoints[0] && !isLoopback(endpoint.host)
-      ? { code: "bridge.not-loopback", ...endpoint } as const
-      : await listenFailure(endpoint);
+    const cause =
+      profile.ftp?.mode === "bridge" && endpoint === endpoints[0] && !isLoopback(endpoint.host)
+        ? ({ code: "bridge.not-loopback", ...endpoint } as const)
+        : await listenFailure(endpoint);
     if (cause === undefined) continue;
-    const holder = cause.code === "forward.port-taken" ? await holderOf(endpoint, tunnelListeningOn, taken.length < MAX_HOLDER_LOOKUPS) : undefined;
+    const holder =
+      cause.code === "forward.port-taken"
+        ? await holderOf(endpoint, tunnelListeningOn, taken.length < MAX_HOLDER_LOOKUPS)
+        : undefined;
     taken.push({ cause, ...(holder === undefined ? {} : { holder }) });
   }
   return findingOf(taken, endpoints.length, profile);
 }
 
 function findingOf(taken: readonly TakenPort[], count: number, { name }: Profile): Finding {
-  const isOwn = ({ holder }: TakenPort) => holder?.isCulvert === true && (holder.profile === undefined || holder.profile === name);
+  const isOwn = ({ holder }: TakenPort) =>
+    holder?.isCulvert === true && (holder.profile === undefined || holder.profile === name);
   const blocking = taken.filter((port) => !isOwn(port));
-  if (blocking.length > 0) return { probe: "local-ports", outcome: "failed", found: { code: "local-ports.taken", taken: blocking, count } };
-  return { probe: "local-ports", outcome: "ok", found: taken.length > 0 ? { code: "local-ports.own", count: taken.length } : { code: "local-ports.free", count } };
+  if (blocking.length > 0)
+    return { probe: "local-ports", outcome: "failed", found: { code: "local-ports.taken", taken: blocking, count } };
+  return {
+    probe: "local-ports",
+    outcome: "ok",
+    found: taken.length > 0 ? { code: "local-ports.own", count: taken.length } : { code: "local-ports.free", count },
+  };
 }
 
 async function listenFailure({ host, port }: Endpoint): Promise<Failure | undefined> {
@@ -41,7 +51,11 @@ async function listenFailure({ host, port }: Endpoint): Promise<Failure | undefi
   return refusal;
 }
 
-async function holderOf(endpoint: Endpoint, whoListens: ProbeTask["tunnelListeningOn"], canLookUp: boolean): Promise<PortHolder | undefined> {
+async function holderOf(
+  endpoint: Endpoint,
+  whoListens: ProbeTask["tunnelListeningOn"],
+  canLookUp: boolean,
+): Promise<PortHolder | undefined> {
   const own = whoListens?.(endpoint);
   if (own !== undefined) return { isCulvert: true, pid: process.pid, profile: own.name };
   return canLookUp ? portHolder(endpoint) : undefined;

@@ -11,21 +11,39 @@ const LOOKUP_LIMIT_MS = 15_000;
 /** Whether this computer finds the name of the first hop; the names beyond it are the gateways' own to find, and behind a proxy all of them are. */
 export async function probeName({ profile: { gateway }, environment: { clock }, signal }: ProbeTask): Promise<Finding> {
   const { host, port } = gateway.via[0] ?? gateway;
-  if (gateway.proxy !== undefined) return { probe: "name", outcome: "ok", found: { code: "name.by-proxy", host, proxy: formatEndpoint(gateway.proxy) } };
+  if (gateway.proxy !== undefined)
+    return {
+      probe: "name",
+      outcome: "ok",
+      found: { code: "name.by-proxy", host, proxy: formatEndpoint(gateway.proxy) },
+    };
   if (isIP(host) !== 0) return { probe: "name", outcome: "ok", found: { code: "name.address", host } };
   let cancelTimeout: (() => void) | undefined;
   try {
     const addresses = await Promise.race([
       lookup(host, { all: true }),
       new Promise<never>((_resolve, reject) => {
-        cancelTimeout = clock.setTimeout(LOOKUP_LIMIT_MS, () => reject(Object.assign(new Error(), { code: "EAI_AGAIN" })));
+        cancelTimeout = clock.setTimeout(LOOKUP_LIMIT_MS, () =>
+          reject(Object.assign(new Error(), { code: "EAI_AGAIN" })),
+        );
         signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
       }),
     ]);
-    return { probe: "name", outcome: "ok", found: { code: "name.found", host, addresses: addresses.map(({ address }) => address) } };
+    return {
+      probe: "name",
+      outcome: "ok",
+      found: { code: "name.found", host, addresses: addresses.map(({ address }) => address) },
+    };
   } catch (error) {
     signal.throwIfAborted();
-    return { probe: "name", outcome: "failed", found: { code: "failure", cause: { code: "ssh.unreachable", host, port, cause: unreachableCause(error as NodeJS.ErrnoException) } } };
+    return {
+      probe: "name",
+      outcome: "failed",
+      found: {
+        code: "failure",
+        cause: { code: "ssh.unreachable", host, port, cause: unreachableCause(error as NodeJS.ErrnoException) },
+      },
+    };
   } finally {
     cancelTimeout?.();
   }

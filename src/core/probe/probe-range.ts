@@ -6,7 +6,10 @@ import { ephemeralPorts } from "../system/ephemeral-ports.js";
 const AMPLE_PORTS = 10;
 
 /** What a passive range meets on this computer: the system's own ports, and as many transfers as there are ports. */
-export async function* probeRange({ passive }: Extract<Ftp, { readonly mode: "range" }>, server: FtpServerKind): AsyncGenerator<Finding, void> {
+export async function* probeRange(
+  { passive }: Extract<Ftp, { readonly mode: "range" }>,
+  server: FtpServerKind,
+): AsyncGenerator<Finding, void> {
   const ports = passivePortsOf(passive);
   const { first, last } = await ephemeralPorts();
   const overlaps = ports.some((port) => port >= first && port <= last);

@@ -11,7 +11,12 @@ const LOOPBACK_NAME = /^(?:localhost|127\.0\.0\.1|::1)$/i;
  * @param carries whether a data connection was made; nothing where none could be tried
  */
 export function probeTargetName({ mode, target: { host } }: FtpWithTarget, carries: boolean | undefined): Finding {
-  if (!LOOPBACK_NAME.test(host)) return { probe: "target-name", outcome: "ok", found: { code: "target-name.true", host } };
+  if (!LOOPBACK_NAME.test(host))
+    return { probe: "target-name", outcome: "ok", found: { code: "target-name.true", host } };
   const isFine = mode === "relay" && carries === true;
-  return { probe: "target-name", outcome: isFine ? "ok" : "warning", found: { code: "target-name.localhost", host, mode, ...(carries === undefined ? {} : { carries }) } };
+  return {
+    probe: "target-name",
+    outcome: isFine ? "ok" : "warning",
+    found: { code: "target-name.localhost", host, mode, ...(carries === undefined ? {} : { carries }) },
+  };
 }

@@ -11,15 +11,24 @@ import { foundForError } from "./run-probe.js";
 import { serverKind } from "./server-kind.js";
 
 /** Whether the gateway forwards to the target, and whether what answers there speaks FTP. @returns the connection, where it does */
-export async function* probeTarget(session: SshSession, target: Endpoint, clock: Clock): AsyncGenerator<Finding, FtpClient | undefined> {
-  const allowed: Finding = { probe: "forwarding", outcome: "ok", found: { code: "forwarding.allowed", target: formatEndpoint(target) } };
+export async function* probeTarget(
+  session: SshSession,
+  target: Endpoint,
+  clock: Clock,
+): AsyncGenerator<Finding, FtpClient | undefined> {
+  const allowed: Finding = {
+    probe: "forwarding",
+    outcome: "ok",
+    found: { code: "forwarding.allowed", target: formatEndpoint(target) },
+  };
   let client: FtpClient;
   try {
     client = new FtpClient(await session.openChannel(target, PROBE_ORIGIN), clock);
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown;
     const { failure } = thrown;
-    const isTargets = failure.code === "channel.refused" && (failure.cause === "unreachable" || failure.cause === "timed-out");
+    const isTargets =
+      failure.code === "channel.refused" && (failure.cause === "unreachable" || failure.cause === "timed-out");
     if (isTargets) yield allowed;
     yield { probe: isTargets ? "target" : "forwarding", outcome: "failed", found: { code: "failure", cause: failure } };
     return undefined;
@@ -39,10 +48,27 @@ export async function* probeTarget(session: SshSession, target: Endpoint, clock:
 async function greetingOf(client: FtpClient, target: Endpoint): Promise<Finding> {
   try {
     const { code, raw } = await client.greeting();
-    if (code !== 220) return { probe: "target", outcome: "failed", found: { code: "target.turns-away", target: formatEndpoint(target), said: printableExcerpt(raw) } };
-    return { probe: "target", outcome: "ok", found: { code: "target.answers", target: formatEndpoint(target), server: serverKind(raw), greeting: printableExcerpt(raw) } };
+    if (code !== 220)
+      return {
+        probe: "target",
+        outcome: "failed",
+        found: { code: "target.turns-away", target: formatEndpoint(target), said: printableExcerpt(raw) },
+      };
+    return {
+      probe: "target",
+      outcome: "ok",
+      found: {
+        code: "target.answers",
+        target: formatEndpoint(target),
+        server: serverKind(raw),
+        greeting: printableExcerpt(raw),
+      },
+    };
   } catch (thrown) {
-    const found = thrown instanceof NoReplyError && thrown.reason === "timed-out" ? { code: "target.silent", target: formatEndpoint(target) } as const : foundForError(thrown, target);
+    const found =
+      thrown instanceof NoReplyError && thrown.reason === "timed-out"
+        ? ({ code: "target.silent", target: formatEndpoint(target) } as const)
+        : foundForError(thrown, target);
     return { probe: "target", outcome: "failed", found };
   }
 }

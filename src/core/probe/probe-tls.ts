@@ -26,18 +26,32 @@ export async function probeTls(context: ProbeContext): Promise<TlsProbeResult> {
   const { client, ftp, login } = context;
   const target = formatEndpoint(ftp.target);
   const features = await client.request("FEAT");
-  const answer = requiresTls("FEAT", features) ? features : await client.request(`USER ${login?.username ?? UNKNOWN_USER}`);
+  const answer = requiresTls("FEAT", features)
+    ? features
+    : await client.request(`USER ${login?.username ?? UNKNOWN_USER}`);
   if (!requiresTls("USER", answer)) {
     const isOffered = isPositive(features) && /^ +AUTH\b.*TLS/im.test(features.raw);
-    return { finding: { probe: "tls", outcome: "ok", found: { code: "tls.not-demanded", target, isOffered } }, ...(login === undefined ? {} : { userReply: answer }) };
+    return {
+      finding: { probe: "tls", outcome: "ok", found: { code: "tls.not-demanded", target, isOffered } },
+      ...(login === undefined ? {} : { userReply: answer }),
+    };
   }
   const said = printableExcerpt(answer.raw);
   if (ftp.mode === "range") return continueOverTls(context, said);
-  return { finding: { probe: "tls", outcome: "failed", found: { code: "failure", cause: { code: "ftp.tls-demanded", target, said } } } };
+  return {
+    finding: {
+      probe: "tls",
+      outcome: "failed",
+      found: { code: "failure", cause: { code: "ftp.tls-demanded", target, said } },
+    },
+  };
 }
 
 /** Go through TLS as the user's program will, on a new connection: a server may have hung up with its demand (vsftpd, Pure-FTPd). @param demand what it said */
-async function continueOverTls({ client: plainClient, ftp, session, clock }: ProbeContext, demand: string): Promise<TlsProbeResult> {
+async function continueOverTls(
+  { client: plainClient, ftp, session, clock }: ProbeContext,
+  demand: string,
+): Promise<TlsProbeResult> {
   const target = formatEndpoint(ftp.target);
   const failed = (found: Finding["found"]): TlsProbeResult => ({ finding: { probe: "tls", outcome: "failed", found } });
   plainClient.close();
@@ -49,9 +63,17 @@ async function continueOverTls({ client: plainClient, ftp, session, clock }: Pro
     if (granted.code !== 234) return failed({ code: "tls.refused", target, said: printableExcerpt(granted.raw) });
     const tls = await FtpTls.start(client, ftp.target.host, clock);
     isHandedOver = true;
-    return { finding: { probe: "tls", outcome: "ok", found: { code: "tls.passes", target, said: demand, certificate: tls.certificate } }, overTls: { client, tls } };
+    return {
+      finding: {
+        probe: "tls",
+        outcome: "ok",
+        found: { code: "tls.passes", target, said: demand, certificate: tls.certificate },
+      },
+      overTls: { client, tls },
+    };
   } catch (thrown) {
-    if (thrown instanceof TlsFailedError) return failed({ code: "tls.failed", target, detail: printableExcerpt(thrown.detail) });
+    if (thrown instanceof TlsFailedError)
+      return failed({ code: "tls.failed", target, detail: printableExcerpt(thrown.detail) });
     throw thrown;
   } finally {
     if (!isHandedOver) client.close();

@@ -9,12 +9,17 @@ import { NoReplyError } from "./ftp-client.js";
 export function foundForError(thrown: unknown, target: Endpoint): Found {
   if (thrown instanceof FailureError) return { code: "failure", cause: thrown.failure };
   if (thrown instanceof NoReplyError) return { code: thrown.reason === "timed-out" ? "timed-out" : "hung-up" };
-  if (thrown instanceof MalformedReplyError) return { code: "failure", cause: { code: "ftp.not-ftp", target: formatEndpoint(target), heard: thrown.line } };
+  if (thrown instanceof MalformedReplyError)
+    return { code: "failure", cause: { code: "ftp.not-ftp", target: formatEndpoint(target), heard: thrown.line } };
   throw thrown;
 }
 
 /** Run a probe to its finding: where it fails in an expected way, that is what it found. */
-export async function runProbe(probe: Finding["probe"], target: Endpoint, probeFunction: () => Promise<Finding>): Promise<Finding> {
+export async function runProbe(
+  probe: Finding["probe"],
+  target: Endpoint,
+  probeFunction: () => Promise<Finding>,
+): Promise<Finding> {
   try {
     return await probeFunction();
   } catch (thrown) {

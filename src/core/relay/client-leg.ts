@@ -29,12 +29,24 @@ export class ClientLeg {
   readonly closed: Promise<void>;
 
   /** @param socket accepted, paused, half-open, with its `error` listener */
-  constructor(private readonly socket: Socket, private readonly listener: ClientLegListener, private readonly clock: Clock) {
+  constructor(
+    private readonly socket: Socket,
+    private readonly listener: ClientLegListener,
+    private readonly clock: Clock,
+  ) {
     this.here = { host: unmappedAddress(socket.localAddress), port: socket.localPort ?? 0 };
     this.peer = { host: unmappedAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
-    this.closed = new Promise((resolve) => socket.once("close", () => { this.#cancelTimeout(); resolve(); }));
+    this.closed = new Promise((resolve) =>
+      socket.once("close", () => {
+        this.#cancelTimeout();
+        resolve();
+      }),
+    );
     socket.on("data", (chunk) => this.#read(chunk));
-    socket.once("end", () => { this.#endLine(); listener.onEnd(); });
+    socket.once("end", () => {
+      this.#endLine();
+      listener.onEnd();
+    });
     socket.on("drain", () => listener.onDrain());
   }
 
@@ -83,7 +95,8 @@ export class ClientLeg {
     this.#cancelTimeout();
     try {
       const commands = this.#reader.take(chunk.toString("latin1"));
-      if (this.#reader.awaitsLineFeed) this.#cancelTimeout = this.clock.setTimeout(LONE_CR_LIMIT_MS, () => this.#endLine());
+      if (this.#reader.awaitsLineFeed)
+        this.#cancelTimeout = this.clock.setTimeout(LONE_CR_LIMIT_MS, () => this.#endLine());
       this.listener.onCommands(commands, chunk.length);
     } catch (thrown) {
       if (!(thrown instanceof LineTooLongError)) throw thrown;

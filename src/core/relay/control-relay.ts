@@ -7,12 +7,28 @@ import { BLOCKED_VERBS, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
 import type { FtpCommand } from "../ftp/command.js";
 import { foreignProtocolInLine } from "../ftp/foreign-protocol.js";
 import type { Heard } from "../ftp/reply-reader.js";
-import { printableExcerpt, isPositive, isPreliminary, MAX_LINE_BYTES, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
+import {
+  printableExcerpt,
+  isPositive,
+  isPreliminary,
+  MAX_LINE_BYTES,
+  namesDataPort,
+  reply,
+  type FtpReply,
+} from "../ftp/reply.js";
 import { requiresTls } from "../ftp/tls-demand.js";
 import { ClientLeg } from "./client-leg.js";
 import type { DataConnection } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask, type TargetQuestion } from "./data-negotiation.js";
-import { heldFor, PendingCommands, TRANSFER_VERBS, withDelivery, type Delivery, type Match, type PendingCommand } from "./pending-commands.js";
+import {
+  heldFor,
+  PendingCommands,
+  TRANSFER_VERBS,
+  withDelivery,
+  type Delivery,
+  type Match,
+  type PendingCommand,
+} from "./pending-commands.js";
 import { TargetLeg } from "./target-leg.js";
 
 /** How long one leg may outlive the other once no data connection is open. Milliseconds. */
@@ -75,27 +91,56 @@ export class ControlRelay {
   /** Resolves when both legs and every data connection are closed. */
   readonly closed: Promise<void>;
 
-  constructor(socket: Socket, channel: Channel, private readonly task: DataNegotiationTask) {
+  constructor(
+    socket: Socket,
+    channel: Channel,
+    private readonly task: DataNegotiationTask,
+  ) {
     const { clock } = task.access;
-    this.#client = new ClientLeg(socket, {
-      onCommands: (commands, bytes) => { task.meter.countUp(bytes); this.#onCommands(commands); },
-      onEndlessLine: () => this.#hangUp(reply(500, "That line is too long.")),
-      onEnd: () => this.#onClientEnd(),
-      onDrain: () => this.#proceed(),
-    }, clock);
-    this.#target = new TargetLeg(channel, {
-      onHeard: (heard) => this.#onHeard(heard),
-      onMalformed: (heard) => this.#tell(() => this.#hangUp(reply(421, "What answers at the target does not speak FTP."), { code: "ftp.not-ftp", target: formatEndpoint(task.target), heard })),
-      onDrain: () => this.#proceed(),
-      onEnd: () => this.#onTargetEnd(),
-    }, clock);
+    this.#client = new ClientLeg(
+      socket,
+      {
+        onCommands: (commands, bytes) => {
+          task.meter.countUp(bytes);
+          this.#onCommands(commands);
+        },
+        onEndlessLine: () => this.#hangUp(reply(500, "That line is too long.")),
+        onEnd: () => this.#onClientEnd(),
+        onDrain: () => this.#proceed(),
+      },
+      clock,
+    );
+    this.#target = new TargetLeg(
+      channel,
+      {
+        onHeard: (heard) => this.#onHeard(heard),
+        onMalformed: (heard) =>
+          this.#tell(() =>
+            this.#hangUp(reply(421, "What answers at the target does not speak FTP."), {
+              code: "ftp.not-ftp",
+              target: formatEndpoint(task.target),
+              heard,
+            }),
+          ),
+        onDrain: () => this.#proceed(),
+        onEnd: () => this.#onTargetEnd(),
+      },
+      clock,
+    );
     this.#pending.add({ verb: "" }); // the greeting answers no command
-    this.#negotiation = new DataNegotiation(this.#client.here, this.#client.peer, (question) => this.#ask(question), task);
+    this.#negotiation = new DataNegotiation(
+      this.#client.here,
+      this.#client.peer,
+      (question) => this.#ask(question),
+      task,
+    );
     channel.on("data", (chunk: Buffer) => task.meter.countDown(chunk.length));
     void this.#client.closed.then(() => this.#onClientEnd());
-    this.closed = Promise.all([this.#client.closed, this.#target.closed]).then(() => this.#negotiation.close()).finally(() => {
-      for (const stop of this.#timers) stop();
-    });
+    this.closed = Promise.all([this.#client.closed, this.#target.closed])
+      .then(() => this.#negotiation.close())
+      .finally(() => {
+        for (const stop of this.#timers) stop();
+      });
     this.#proceed();
   }
 
@@ -120,7 +165,8 @@ export class ControlRelay {
   /** A request of a web browser begins with a line of its own, behind which the page may have written anything. */
   #onCommands(commands: readonly FtpCommand[]): void {
     const [first] = commands;
-    if (!this.#hasSpoken && first !== undefined && foreignProtocolInLine(first.raw.trimEnd()) !== undefined) return void this.cut();
+    if (!this.#hasSpoken && first !== undefined && foreignProtocolInLine(first.raw.trimEnd()) !== undefined)
+      return void this.cut();
     this.#hasSpoken ||= first !== undefined;
     this.#held.push(...commands);
     this.#proceed();
@@ -134,7 +180,8 @@ export class ControlRelay {
     }
     const held = this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0);
     this.#client.read(held <= MAX_LINE_BYTES && !this.#target.isFull && !this.#client.isBehind);
-    if (this.#clientEnded && this.#held.length === 0 && !this.#negotiating && !this.#isTargetEnding) void this.#endTarget();
+    if (this.#clientEnded && this.#held.length === 0 && !this.#negotiating && !this.#isTargetEnding)
+      void this.#endTarget();
   }
 
   /** The next data connection is agreed on once the last transfer is over: not every server can keep two apart. */
@@ -159,7 +206,9 @@ export class ControlRelay {
       this.#proceed();
     };
     void data.over.then(() => this.#after(OVERDUE_REPLY_LIMIT_MS, replace));
-    this.#after(ABSENT_CLIENT_LIMIT_MS, () => { if (!data.hasClient) replace(); });
+    this.#after(ABSENT_CLIENT_LIMIT_MS, () => {
+      if (!data.hasClient) replace();
+    });
   }
 
   #handle(command: FtpCommand): void {
@@ -178,7 +227,10 @@ export class ControlRelay {
   #beginTransfer(command: RelayCommand, data: DataConnection, argument: string): void {
     command.data = data;
     data.begin(command.verb, argument);
-    void data.over.then(() => { this.#pending.forget(command); this.#proceed(); });
+    void data.over.then(() => {
+      this.#pending.forget(command);
+      this.#proceed();
+    });
   }
 
   /** The commands behind it wait, since it may take more than one question to the target. */
@@ -189,9 +241,14 @@ export class ControlRelay {
     const answer = await this.#negotiation.agree(command);
     this.#pending.removeQuestions();
     const early = this.#pending.transfer; // STOU, say, that was sent before its data connection was agreed on
-    const data = early !== undefined && early.data === undefined && isPositive(answer) ? this.#negotiation.takeNext() : undefined;
+    const data =
+      early !== undefined && early.data === undefined && isPositive(answer) ? this.#negotiation.takeNext() : undefined;
     this.#tell(() => this.#client.write(answer.raw));
-    if (early !== undefined && data !== undefined) this.#tell(() => { this.#beginTransfer(early, data, ""); data.start(); });
+    if (early !== undefined && data !== undefined)
+      this.#tell(() => {
+        this.#beginTransfer(early, data, "");
+        data.start();
+      });
     this.#negotiating = false;
     this.#proceed();
   }
@@ -206,8 +263,18 @@ export class ControlRelay {
         resolve(answer);
       };
       let isLate = false;
-      const command: RelayCommand = { verb: line.split(" ", 1)[0] ?? "", isForPort, onReply: (answer) => { if (isLate) onLate?.(answer); else finish(answer); } };
-      const cancelTimeout = this.#after(limitMs, () => { isLate = true; finish(undefined); });
+      const command: RelayCommand = {
+        verb: line.split(" ", 1)[0] ?? "",
+        isForPort,
+        onReply: (answer) => {
+          if (isLate) onLate?.(answer);
+          else finish(answer);
+        },
+      };
+      const cancelTimeout = this.#after(limitMs, () => {
+        isLate = true;
+        finish(undefined);
+      });
       if (isForPort) this.#question = { command, answer: finish };
       this.#pending.add(command);
       this.#target.write(`${line}\r\n`);
@@ -219,11 +286,12 @@ export class ControlRelay {
     const command: RelayCommand = { verb: "", ownReply };
     this.#pending.add(command);
     this.#tellOwnReplies();
-    if (this.#pending.waiting.includes(command)) this.#after(OWN_REPLY_LIMIT_MS, () => {
-      if (!this.#pending.waiting.includes(command)) return;
-      this.#pending.remove(command);
-      this.#tell(() => this.#client.write(ownReply.raw));
-    });
+    if (this.#pending.waiting.includes(command))
+      this.#after(OWN_REPLY_LIMIT_MS, () => {
+        if (!this.#pending.waiting.includes(command)) return;
+        this.#pending.remove(command);
+        this.#tell(() => this.#client.write(ownReply.raw));
+      });
   }
 
   #tellOwnReplies(): void {
@@ -260,7 +328,8 @@ export class ControlRelay {
       if (isPreliminary(answer)) return;
       this.#tellDoubt();
       command.onReply(answer);
-    } else if (command === undefined && this.#question !== undefined && isPositive(answer)) this.#doubt(this.#question, answer);
+    } else if (command === undefined && this.#question !== undefined && isPositive(answer))
+      this.#doubt(this.#question, answer);
     else this.#tellReply(answer, match);
   }
 
@@ -296,7 +365,12 @@ export class ControlRelay {
     const held = heldFor(match, answer);
     if (held !== undefined) return this.#tell(() => this.#tellDelivered(held, answer));
     // nobody asked for a data port: the client must not dial it, now or with its next PASV
-    if (namesDataPort(answer)) return command === undefined ? undefined : this.#tell(() => this.#client.write(reply(500, "The server named a port for data that nobody had asked for.").raw));
+    if (namesDataPort(answer))
+      return command === undefined
+        ? undefined
+        : this.#tell(() =>
+            this.#client.write(reply(500, "The server named a port for data that nobody had asked for.").raw),
+          );
     this.#tell(() => this.#client.write((command?.verb === "FEAT" ? withoutBlockedFeatures(answer) : answer).raw));
   }
 
@@ -311,7 +385,9 @@ export class ControlRelay {
 
   /** A transfer's final reply: a success is told once the client has the bytes, and is none where it could not get them. */
   async #finish(command: RelayCommand, data: DataConnection, final: FtpReply): Promise<void> {
-    const last = isPositive(final) ? withDelivery(final, await this.#deliver(data), command.mayBeRefused === true) : final;
+    const last = isPositive(final)
+      ? withDelivery(final, await this.#deliver(data), command.mayBeRefused === true)
+      : final;
     if (data.leave(!isPositive(final))) {
       this.#pending.remove(command);
       this.#negotiation.putBack(data);
@@ -336,7 +412,12 @@ export class ControlRelay {
 
   /** Find out whether the server wants TLS; who was let in has found nothing wrong. */
   #judge(verb: string | undefined, answer: FtpReply): void {
-    if (requiresTls(verb, answer)) this.task.reportFailure({ code: "ftp.tls-demanded", target: formatEndpoint(this.task.target), said: printableExcerpt(answer.raw) });
+    if (requiresTls(verb, answer))
+      this.task.reportFailure({
+        code: "ftp.tls-demanded",
+        target: formatEndpoint(this.task.target),
+        said: printableExcerpt(answer.raw),
+      });
     else if (answer.code === 230) this.task.reportFailure(undefined);
   }
 
@@ -392,8 +473,14 @@ export class ControlRelay {
 
   /** @returns stops the timer; all of them stop with the relay */
   #after(milliseconds: number, callback: () => void): () => void {
-    const cancel = this.task.access.clock.setTimeout(milliseconds, () => { this.#timers.delete(stop); callback(); });
-    const stop = () => { this.#timers.delete(stop); cancel(); };
+    const cancel = this.task.access.clock.setTimeout(milliseconds, () => {
+      this.#timers.delete(stop);
+      callback();
+    });
+    const stop = () => {
+      this.#timers.delete(stop);
+      cancel();
+    };
     this.#timers.add(stop);
     return stop;
   }
@@ -408,7 +495,11 @@ export class ControlRelay {
     this.#telling = true;
     for (let act = this.#toTell.shift(); act !== undefined; act = this.#toTell.shift()) {
       const done = act();
-      if (done !== undefined) return void done.then(() => { this.#tellNext(); this.#proceed(); });
+      if (done !== undefined)
+        return void done.then(() => {
+          this.#tellNext();
+          this.#proceed();
+        });
     }
     this.#telling = false;
   }

@@ -62,7 +62,9 @@ export class DataConnection implements TransferData {
   #hasPreliminary = false;
   #tellBegun: () => void = () => undefined;
   /** The transfer has begun: bytes, or the client's end, that reach some servers (pyftpdlib) before the command make them drop the data connection. */
-  readonly #begun = new Promise<void>((resolve) => { this.#tellBegun = resolve; });
+  readonly #begun = new Promise<void>((resolve) => {
+    this.#tellBegun = resolve;
+  });
   #isOver = false;
   /** All that the server sent has been handed to the client's system, or never will be. */
   #isDelivered = false;
@@ -73,15 +75,25 @@ export class DataConnection implements TransferData {
   #cancelTimeout: () => void = () => undefined;
   #tellOver: () => void = () => undefined;
   /** Resolves when nothing of it is open and nothing can begin. */
-  readonly over = new Promise<void>((resolve) => { this.#tellOver = resolve; });
+  readonly over = new Promise<void>((resolve) => {
+    this.#tellOver = resolve;
+  });
 
   /** @param listener where the client comes in; without one it gave a port of its own, `client.port` (PORT, EPRT) */
-  constructor(private readonly task: DataTask, private readonly listener?: DataListener) {
-    task.target.then((channel) => {
-      this.#channel = channel;
-      if (this.#isGivenUp) close(channel);
-    }, (thrown: unknown) => this.#fail(thrown));
-    void listener?.closed.then(() => { if (this.#carried === undefined) this.giveUp(); });
+  constructor(
+    private readonly task: DataTask,
+    private readonly listener?: DataListener,
+  ) {
+    task.target.then(
+      (channel) => {
+        this.#channel = channel;
+        if (this.#isGivenUp) close(channel);
+      },
+      (thrown: unknown) => this.#fail(thrown),
+    );
+    void listener?.closed.then(() => {
+      if (this.#carried === undefined) this.giveUp();
+    });
   }
 
   /** The client has come through the gate. */
@@ -149,7 +161,9 @@ export class DataConnection implements TransferData {
     this.#wake();
     if (this.#carried !== undefined) return;
     this.#cancelTimeout();
-    this.#cancelTimeout = this.task.access.clock.setTimeout(ABORTED_LIMIT_MS, () => { if (this.#carried === undefined) this.giveUp(); });
+    this.#cancelTimeout = this.task.access.clock.setTimeout(ABORTED_LIMIT_MS, () => {
+      if (this.#carried === undefined) this.giveUp();
+    });
   }
 
   /**
@@ -171,10 +185,11 @@ export class DataConnection implements TransferData {
     if (this.#transfer !== undefined) this.start();
     if (this.#carried !== undefined) this.#limitStandstill(LEAVING_LIMIT_MS);
     else if (this.#transfer === undefined) this.giveUp();
-    else this.#cancelTimeout = this.task.access.clock.setTimeout(LAST_CLIENT_LIMIT_MS, () => {
-      if (this.#carried === undefined) this.giveUp();
-      else this.#limitStandstill(LEAVING_LIMIT_MS);
-    });
+    else
+      this.#cancelTimeout = this.task.access.clock.setTimeout(LAST_CLIENT_LIMIT_MS, () => {
+        if (this.#carried === undefined) this.giveUp();
+        else this.#limitStandstill(LEAVING_LIMIT_MS);
+      });
   }
 
   /** No transfer will use it: what is open is closed. */
@@ -193,7 +208,8 @@ export class DataConnection implements TransferData {
   /** Break it so that the client sees it. Resolves when nothing of it is open on this computer. */
   async cut(): Promise<void> {
     const socket = this.#socket;
-    const left = socket === undefined || socket.closed ? undefined : new Promise((resolve) => socket.once("close", resolve));
+    const left =
+      socket === undefined || socket.closed ? undefined : new Promise((resolve) => socket.once("close", resolve));
     if (!this.#isOver) this.#isCut = true;
     this.giveUp();
     await Promise.all([left, this.listener?.closed]);
@@ -213,7 +229,9 @@ export class DataConnection implements TransferData {
 
   /** Whether bytes wait for a client that lives: then there is no limit but its own. */
   get #isClientBehind(): boolean {
-    return this.#socket?.destroyed === false && (this.#socket.writableLength > 0 || (this.#channel?.readableLength ?? 0) > 0);
+    return (
+      this.#socket?.destroyed === false && (this.#socket.writableLength > 0 || (this.#channel?.readableLength ?? 0) > 0)
+    );
   }
 
   /** Both legs are joined once they stand and the transfer has begun. */
@@ -222,17 +240,30 @@ export class DataConnection implements TransferData {
     meter.connectionOpened();
     try {
       const [socket, channel] = await Promise.all([client, this.task.target, this.#begun]);
-      if (socket.destroyed) throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
+      if (socket.destroyed)
+        throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
       reportFailure(undefined);
-      socket.once("finish", () => this.#deliveredAll()).once("close", () => {
-        const { up, down } = this.#meter.bytes;
-        this.#isCut ||= socket.errored !== null && ((down > 0 && !socket.writableFinished) || (up > 0 && !socket.readableEnded));
-        this.#deliveredAll();
-      });
-      channel.once("end", () => { if (socket.writableLength === 0) this.#deliveredAll(); }); // the system has it all: the FIN alone is not waited for
+      socket
+        .once("finish", () => this.#deliveredAll())
+        .once("close", () => {
+          const { up, down } = this.#meter.bytes;
+          this.#isCut ||=
+            socket.errored !== null && ((down > 0 && !socket.writableFinished) || (up > 0 && !socket.readableEnded));
+          this.#deliveredAll();
+        });
+      channel.once("end", () => {
+        if (socket.writableLength === 0) this.#deliveredAll();
+      }); // the system has it all: the FIN alone is not waited for
       await splice(socket, channel, {
-        countUp: (bytes) => { this.#meter.countUp(bytes); meter.countUp(bytes); },
-        countDown: (bytes) => { this.#isCut ||= socket.destroyed; this.#meter.countDown(bytes); meter.countDown(bytes); },
+        countUp: (bytes) => {
+          this.#meter.countUp(bytes);
+          meter.countUp(bytes);
+        },
+        countDown: (bytes) => {
+          this.#isCut ||= socket.destroyed;
+          this.#meter.countDown(bytes);
+          meter.countDown(bytes);
+        },
       });
     } catch (thrown) {
       this.#fail(thrown);
@@ -265,12 +296,26 @@ export class DataConnection implements TransferData {
 
   #dialClient(): Promise<Socket> {
     const { client, here, access } = this.task;
-    const socket = connect({ host: client.host, port: client.port, localAddress: here.host, allowHalfOpen: true, noDelay: true });
+    const socket = connect({
+      host: client.host,
+      port: client.port,
+      localAddress: here.host,
+      allowHalfOpen: true,
+      noDelay: true,
+    });
     this.#socket = socket;
     return new Promise((resolve, reject) => {
       const cancelTimeout = access.clock.setTimeout(CLIENT_DIAL_LIMIT_MS, () => socket.destroy());
-      socket.once("connect", () => { cancelTimeout(); resolve(socket); }).on("error", () => undefined);
-      socket.once("close", () => { cancelTimeout(); reject(new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(client) })); });
+      socket
+        .once("connect", () => {
+          cancelTimeout();
+          resolve(socket);
+        })
+        .on("error", () => undefined);
+      socket.once("close", () => {
+        cancelTimeout();
+        reject(new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(client) }));
+      });
     });
   }
 

@@ -70,16 +70,25 @@ export class DataNegotiation {
    * @param here the address that the client dialled
    * @param peer the client's own
    */
-  constructor(private readonly here: Endpoint, private readonly peer: Endpoint, private readonly ask: AskTarget, private readonly task: DataNegotiationTask) {}
+  constructor(
+    private readonly here: Endpoint,
+    private readonly peer: Endpoint,
+    private readonly ask: AskTarget,
+    private readonly task: DataNegotiationTask,
+  ) {}
 
   /** Answer PASV, EPSV, PORT or EPRT; what was agreed on before and not used is given up. */
   async agree(command: FtpCommand): Promise<FtpReply> {
     const admission = admitDataPort(command, { here: this.here.host, peer: this.peer.host, epsvOnly: this.#epsvOnly });
     switch (admission.kind) {
-      case "passive": return this.#passive(admission.verb);
-      case "active": return this.#active(admission.endpoint, command.verb);
-      case "epsv-all": return this.#onlyExtended();
-      case "refuse": return this.#refusalOf(command, admission.reply);
+      case "passive":
+        return this.#passive(admission.verb);
+      case "active":
+        return this.#active(admission.endpoint, command.verb);
+      case "epsv-all":
+        return this.#onlyExtended();
+      case "refuse":
+        return this.#refusalOf(command, admission.reply);
     }
   }
 
@@ -132,7 +141,12 @@ export class DataNegotiation {
    */
   async #refusalOf({ verb, argument }: FtpCommand, own: FtpReply): Promise<FtpReply> {
     if (this.#epsvOnly) return own;
-    const text = verb === "PORT" ? argument.replaceAll(/\d/g, "0") : verb === "EPRT" ? argument.replaceAll(/(?<!^.)\d/g, "0") : argument;
+    const text =
+      verb === "PORT"
+        ? argument.replaceAll(/\d/g, "0")
+        : verb === "EPRT"
+          ? argument.replaceAll(/(?<!^.)\d/g, "0")
+          : argument;
     const answer = await this.ask({ line: text === "" ? verb : `${verb} ${text}`, limitMs: LAST_VERB_LIMIT_MS });
     return answer === undefined || isPositive(answer) ? own : answer;
   }
@@ -141,7 +155,9 @@ export class DataNegotiation {
   async #passive(verb: "PASV" | "EPSV"): Promise<FtpReply> {
     let enter: (client: Socket) => void = resetSocket;
     const opening = DataListener.open({
-      address: this.here.host, peer: this.peer.host, clock: this.task.access.clock,
+      address: this.here.host,
+      peer: this.peer.host,
+      clock: this.task.access.clock,
       onConnection: (client) => enter(client),
     });
     const [target, listener] = await Promise.all([this.#reachTarget(verb), opening.catch(() => undefined)]);
@@ -172,15 +188,22 @@ export class DataNegotiation {
   /** Have the target name a port and connect to it, by the verb that it knows; or have it connect to us, where it knows neither. */
   async #reachTarget(wanted: "PASV" | "EPSV"): Promise<TargetLegOrRefusal> {
     this.#dropNext();
-    const first = this.#epsvOnly ? "EPSV" : this.#provenVerb ?? wanted;
-    const verbs = this.#epsvOnly ? [first] as const : [first, first === "PASV" ? "EPSV" : "PASV"] as const;
+    const first = this.#epsvOnly ? "EPSV" : (this.#provenVerb ?? wanted);
+    const verbs = this.#epsvOnly ? ([first] as const) : ([first, first === "PASV" ? "EPSV" : "PASV"] as const);
     let refusal: FtpReply | undefined;
     let failure: Failure | undefined;
     let latePort: number | undefined;
     let knowsPassive = false;
     for (const [index, verb] of verbs.entries()) {
       const isLast = index === verbs.length - 1 || verb === this.#provenVerb;
-      const answer = await this.ask({ line: verb, limitMs: isLast ? LAST_VERB_LIMIT_MS : FIRST_VERB_LIMIT_MS, isForPort: true, onLate: (late) => { latePort = portOf(late); } });
+      const answer = await this.ask({
+        line: verb,
+        limitMs: isLast ? LAST_VERB_LIMIT_MS : FIRST_VERB_LIMIT_MS,
+        isForPort: true,
+        onLate: (late) => {
+          latePort = portOf(late);
+        },
+      });
       if (answer !== undefined && (answer.code === 530 || answer.code === 421)) return { refusal: answer }; // not logged in, or going away: the other verb would not help
       const port = answer === undefined ? undefined : portOf(answer);
       const reached = port === undefined ? undefined : await this.#connect(port, verb);
@@ -192,17 +215,24 @@ export class DataNegotiation {
     const late = latePort === undefined ? undefined : await this.#connect(latePort, first);
     if (late !== undefined && "leg" in late) return late;
     if (!knowsPassive && !this.#epsvOnly) {
-      const active = await openActiveAtGateway(this.task.target.host, this.task.access, (line) => this.ask({ line, limitMs: LAST_VERB_LIMIT_MS }));
+      const active = await openActiveAtGateway(this.task.target.host, this.task.access, (line) =>
+        this.ask({ line, limitMs: LAST_VERB_LIMIT_MS }),
+      );
       if (active !== undefined) return active;
     }
     return { refusal: this.#report(failure, refusal, wanted) };
   }
 
   /** A port that was never tried must take a channel before anybody is told of it. */
-  async #connect(port: number, verb: "PASV" | "EPSV"): Promise<{ readonly leg: Promise<Channel> } | { readonly failure: Failure }> {
+  async #connect(
+    port: number,
+    verb: "PASV" | "EPSV",
+  ): Promise<{ readonly leg: Promise<Channel> } | { readonly failure: Failure }> {
     const leg = this.task.access.openChannel({ host: this.task.target.host, port }, this.peer);
     if (this.#provenVerb === verb) {
-      leg.catch(() => { this.#provenVerb = undefined; });
+      leg.catch(() => {
+        this.#provenVerb = undefined;
+      });
       return { leg };
     }
     try {
@@ -216,7 +246,13 @@ export class DataNegotiation {
 
   #report(failure: Failure | undefined, refusal: FtpReply | undefined, wanted: string): FtpReply {
     const { target, reportFailure } = this.task;
-    reportFailure(failure ?? { code: "ftp.passive-refused", target: formatEndpoint(target), said: printableExcerpt(refusal?.raw ?? `nothing that answers ${wanted}`) });
+    reportFailure(
+      failure ?? {
+        code: "ftp.passive-refused",
+        target: formatEndpoint(target),
+        said: printableExcerpt(refusal?.raw ?? `nothing that answers ${wanted}`),
+      },
+    );
     if (failure !== undefined) return reply(425, describeFailure(failure, english).says);
     return refusal ?? reply(425, "The server named no port that can be used for data.");
   }
@@ -229,7 +265,8 @@ export class DataNegotiation {
   #keep(data: DataConnection): void {
     this.#connections.add(data);
     void data.over.then(() => this.#connections.delete(data));
-    if (this.#closed) data.giveUp(); // the control connection ended while the two agreed
+    if (this.#closed)
+      data.giveUp(); // the control connection ended while the two agreed
     else this.#next = data;
   }
 
@@ -241,4 +278,8 @@ export class DataNegotiation {
 
 const portOf = (answer: FtpReply): number | undefined => passivePort(answer) ?? extendedPassivePort(answer);
 
-const closeWhenOpen = (leg: Promise<Channel>): unknown => leg.then((channel) => channel.resume().close(), () => undefined);
+const closeWhenOpen = (leg: Promise<Channel>): unknown =>
+  leg.then(
+    (channel) => channel.resume().close(),
+    () => undefined,
+  );

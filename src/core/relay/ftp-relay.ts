@@ -15,7 +15,10 @@ export class FtpRelay implements Forwarder {
   readonly #port: LocalPort;
   readonly #relays = new Set<ControlRelay>();
 
-  constructor(private readonly task: { readonly listen: Endpoint; readonly target: Endpoint }, private readonly access: GatewayAccess) {
+  constructor(
+    private readonly task: { readonly listen: Endpoint; readonly target: Endpoint },
+    private readonly access: GatewayAccess,
+  ) {
     this.#port = new LocalPort({ name: "control", group: "control", ...task }, access, (client) => this.#serve(client));
   }
 
@@ -38,19 +41,31 @@ export class FtpRelay implements Forwarder {
   }
 
   rows(now: number): readonly ForwardStatus[] {
-    return [this.#port.row(now, [...this.#relays].flatMap((relay) => relay.transfers(now)))];
+    return [
+      this.#port.row(
+        now,
+        [...this.#relays].flatMap((relay) => relay.transfers(now)),
+      ),
+    ];
   }
 
   async #serve(client: Socket): Promise<void> {
     try {
       const channel = await this.access.openChannel(this.task.target, clientEndpoint(client));
       const { latestFailure } = this.#port;
-      if (latestFailure !== undefined && (latestFailure.code === "channel.refused" || isRetryable(latestFailure))) this.#port.reportFailure(undefined);
-      if (client.destroyed) { // it did not wait
+      if (latestFailure !== undefined && (latestFailure.code === "channel.refused" || isRetryable(latestFailure)))
+        this.#port.reportFailure(undefined);
+      if (client.destroyed) {
+        // it did not wait
         channel.close();
         return;
       }
-      const relay = new ControlRelay(client, channel, { ...this.task, access: this.access, meter: this.#port.meter, reportFailure: (failure) => this.#port.reportFailure(failure) });
+      const relay = new ControlRelay(client, channel, {
+        ...this.task,
+        access: this.access,
+        meter: this.#port.meter,
+        reportFailure: (failure) => this.#port.reportFailure(failure),
+      });
       this.#relays.add(relay);
       await relay.closed.finally(() => this.#relays.delete(relay));
     } catch (thrown) {

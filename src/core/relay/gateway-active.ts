@@ -19,11 +19,18 @@ const LOOPBACK = "127.0.0.1";
  * @param ask puts a command to the target
  * @returns the leg that is there once the target connects; nothing where the gateway or the target will not have it
  */
-export async function openActiveAtGateway(host: string, access: GatewayAccess, ask: (line: string) => Promise<FtpReply | undefined>): Promise<{ readonly leg: Promise<Channel> } | undefined> {
+export async function openActiveAtGateway(
+  host: string,
+  access: GatewayAccess,
+  ask: (line: string) => Promise<FtpReply | undefined>,
+): Promise<{ readonly leg: Promise<Channel> } | undefined> {
   if (!/^(?:localhost\.?|127\.\d+\.\d+\.\d+)$/i.test(host)) return undefined;
   let accept: (channel: Channel) => void = () => undefined;
   let fail: (reason: FailureError) => void = () => undefined;
-  const leg = new Promise<Channel>((resolve, reject) => { accept = resolve; fail = reject; });
+  const leg = new Promise<Channel>((resolve, reject) => {
+    accept = resolve;
+    fail = reject;
+  });
   leg.catch(() => undefined);
   try {
     const port = await access.listenRemotely({ host: LOOPBACK, port: 0 }, (arrival) => {
@@ -41,8 +48,22 @@ export async function openActiveAtGateway(host: string, access: GatewayAccess, a
       close();
       return undefined;
     }
-    const cancelTimeout = access.clock.setTimeout(CONNECT_LIMIT_MS, () => fail(new FailureError({ code: "channel.refused", target: `${LOOPBACK}:${number}`, cause: "timed-out", detail: "the FTP server did not connect" })));
-    void leg.catch(() => undefined).then(() => { cancelTimeout(); close(); });
+    const cancelTimeout = access.clock.setTimeout(CONNECT_LIMIT_MS, () =>
+      fail(
+        new FailureError({
+          code: "channel.refused",
+          target: `${LOOPBACK}:${number}`,
+          cause: "timed-out",
+          detail: "the FTP server did not connect",
+        }),
+      ),
+    );
+    void leg
+      .catch(() => undefined)
+      .then(() => {
+        cancelTimeout();
+        close();
+      });
     return { leg };
   } catch (thrown) {
     if (thrown instanceof FailureError) return undefined;

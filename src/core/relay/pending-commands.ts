@@ -67,7 +67,10 @@ export interface Match<Command extends PendingCommand = PendingCommand> {
 export type Delivery = "whole" | "cut" | "never-made";
 
 /** The transfer whose data a reply must wait for before it is told: its own success, or one that may be. Nobody waits for data that ABOR has given up. */
-export function heldFor<Command extends PendingCommand>({ command, mayEnd }: Match<Command>, answer: FtpReply): Command | undefined {
+export function heldFor<Command extends PendingCommand>(
+  { command, mayEnd }: Match<Command>,
+  answer: FtpReply,
+): Command | undefined {
   if (!isPositive(answer)) return undefined;
   if (command?.data !== undefined) return command;
   return mayEnd?.data !== undefined && command?.verb !== "ABOR" ? mayEnd : undefined;
@@ -76,7 +79,8 @@ export function heldFor<Command extends PendingCommand>({ command, mayEnd }: Mat
 /** A transfer's success as the client may hear it. @param mayBeRefused then nothing was to be transferred, perhaps */
 export function withDelivery(final: FtpReply, delivery: Delivery, mayBeRefused: boolean): FtpReply {
   if (delivery === "cut") return reply(426, "The data connection broke before everything was delivered.");
-  if (delivery === "never-made" && !mayBeRefused) return reply(425, "The data connection could not be made; nothing was transferred.");
+  if (delivery === "never-made" && !mayBeRefused)
+    return reply(425, "The data connection could not be made; nothing was transferred.");
   return final;
 }
 
@@ -85,7 +89,29 @@ export const TRANSFER_VERBS: ReadonlySet<string> = new Set(["RETR", "STOR", "STO
 
 /** Verbs whose success is another code than 226 and 250 (RFC 959 section 5.4, RFC 2389, RFC 3659). */
 const NEVER_COMPLETED_BY_226: ReadonlySet<string> = new Set([
-  "SIZE", "MDTM", "MFMT", "PWD", "XPWD", "MKD", "XMKD", "TYPE", "MODE", "STRU", "SYST", "STAT", "FEAT", "HELP", "REST", "RNFR", "USER", "PASS", "ACCT", "QUIT", "OPTS", "PASV", "EPSV",
+  "SIZE",
+  "MDTM",
+  "MFMT",
+  "PWD",
+  "XPWD",
+  "MKD",
+  "XMKD",
+  "TYPE",
+  "MODE",
+  "STRU",
+  "SYST",
+  "STAT",
+  "FEAT",
+  "HELP",
+  "REST",
+  "RNFR",
+  "USER",
+  "PASS",
+  "ACCT",
+  "QUIT",
+  "OPTS",
+  "PASV",
+  "EPSV",
 ]);
 
 /** Codes that refuse a transfer or end it, and that are no answer to ABOR. */
@@ -142,7 +168,12 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
     if (namesDataPort(answer)) return this.#answerQuestion(answer, commands);
     const transfer = commands.find(isTransfer);
     const others = commands.filter((command) => !isTransfer(command));
-    const match = transfer === undefined ? this.#withoutTransfer(answer, others) : isPositive(answer) ? successBeside(transfer, others, answer) : refusalBeside(transfer, others, answer);
+    const match =
+      transfer === undefined
+        ? this.#withoutTransfer(answer, others)
+        : isPositive(answer)
+          ? successBeside(transfer, others, answer)
+          : refusalBeside(transfer, others, answer);
     if (match.command !== undefined) this.#settle(match.command);
     return match;
   }
@@ -157,8 +188,14 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
   }
 
   #withoutTransfer(answer: FtpReply, others: readonly Command[]): Match<Command> {
-    const command = isPositive(answer) ? others.find(({ verb, isForPort }) => isForPort !== true && mayComplete(verb, answer)) : others[0];
-    const ended = isTransferSuccess(answer) ? this.#commands.find(({ isAnswered, data }) => isAnswered === true && data !== undefined && (!data.isOver || data.isCut)) : undefined;
+    const command = isPositive(answer)
+      ? others.find(({ verb, isForPort }) => isForPort !== true && mayComplete(verb, answer))
+      : others[0];
+    const ended = isTransferSuccess(answer)
+      ? this.#commands.find(
+          ({ isAnswered, data }) => isAnswered === true && data !== undefined && (!data.isOver || data.isCut),
+        )
+      : undefined;
     if (command === undefined) return { command: ended };
     return { command, mayEnd: ended?.data?.isOver === true ? undefined : ended }; // one that is over has had its answer, as far as anybody can tell
   }
@@ -166,14 +203,20 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
   /** Commands without data are answered in their order: those before it that were passed over will not be answered any more. */
   #settle(command: Command): void {
     for (const earlier of this.#commands.slice(0, this.#commands.indexOf(command))) {
-      if (isTransfer(earlier) ? command.onReply !== undefined && earlier.data?.isOver === true : earlier.ownReply === undefined && earlier.onReply === undefined) this.#finish(earlier);
+      if (
+        isTransfer(earlier)
+          ? command.onReply !== undefined && earlier.data?.isOver === true
+          : earlier.ownReply === undefined && earlier.onReply === undefined
+      )
+        this.#finish(earlier);
     }
     this.#finish(command);
   }
 
   /** A transfer stays for as long as a success may come that must not pass. */
   #finish(command: Command): void {
-    if (command.data === undefined || (command.data.isOver && !(command.data.isCut && command.isAnswered !== true))) this.remove(command);
+    if (command.data === undefined || (command.data.isOver && !(command.data.isCut && command.isAnswered !== true)))
+      this.remove(command);
     else command.isAnswered = true;
   }
 
@@ -184,11 +227,16 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
 }
 
 /** A success while a transfer waits: it is another command's where it can be. */
-function successBeside<Command extends PendingCommand>(transfer: Command, others: readonly Command[], answer: FtpReply): Match<Command> {
+function successBeside<Command extends PendingCommand>(
+  transfer: Command,
+  others: readonly Command[],
+  answer: FtpReply,
+): Match<Command> {
   const plain = others.filter(({ onReply }) => onReply === undefined);
   const status = isStatus(answer) ? plain.find(({ verb }) => verb === "STAT") : undefined;
   const next = plain.findIndex(({ verb }) => verb !== "ABOR"); // which some servers never answer; all others are answered in their order
-  const command = status ?? plain.slice(0, next === -1 ? plain.length : next + 1).find(({ verb }) => mayComplete(verb, answer));
+  const command =
+    status ?? plain.slice(0, next === -1 ? plain.length : next + 1).find(({ verb }) => mayComplete(verb, answer));
   if (command === undefined) {
     if (transfer.mayBeAnswered !== true || mayEndTransfer(answer)) return { command: transfer };
     transfer.isAnswered = true; // the open reply before was its, and this is the other command's
@@ -200,9 +248,16 @@ function successBeside<Command extends PendingCommand>(transfer: Command, others
 }
 
 /** A refusal while a transfer waits: it is another command's where there is one, and the transfer's data go on. */
-function refusalBeside<Command extends PendingCommand>(transfer: Command, others: readonly Command[], { code }: FtpReply): Match<Command> {
+function refusalBeside<Command extends PendingCommand>(
+  transfer: Command,
+  others: readonly Command[],
+  { code }: FtpReply,
+): Match<Command> {
   if (code === 421) return {}; // the server goes away, whatever waits
-  const command = code === 426 ? undefined : others.find(({ verb, onReply }) => onReply === undefined && !(verb === "ABOR" && TRANSFER_FAILURES.has(code)));
+  const command =
+    code === 426
+      ? undefined
+      : others.find(({ verb, onReply }) => onReply === undefined && !(verb === "ABOR" && TRANSFER_FAILURES.has(code)));
   if (command === undefined) return { command: transfer };
   transfer.mayBeRefused = true;
   transfer.mayBeAnswered = true;

@@ -22,7 +22,11 @@ export class TargetLeg {
   /** Resolves when the channel is closed. */
   readonly closed: Promise<void>;
 
-  constructor(private readonly channel: Channel, private readonly listener: TargetLegListener, private readonly clock: Clock) {
+  constructor(
+    private readonly channel: Channel,
+    private readonly listener: TargetLegListener,
+    private readonly clock: Clock,
+  ) {
     this.closed = new Promise((resolve) => channel.once("close", () => resolve()));
     channel.on("data", (chunk: Buffer) => void this.#read(() => this.#reader.push(chunk.toString("latin1"))));
     channel.on("drain", () => listener.onDrain());
@@ -62,7 +66,11 @@ export class TargetLeg {
     this.#cancelTimeout();
     try {
       for (const heard of read()) this.listener.onHeard(heard);
-      if (this.#reader.isUndecided) this.#cancelTimeout = this.clock.setTimeout(SETTLE_LIMIT_MS, () => void this.#read(() => this.#reader.settle()));
+      if (this.#reader.isUndecided)
+        this.#cancelTimeout = this.clock.setTimeout(
+          SETTLE_LIMIT_MS,
+          () => void this.#read(() => this.#reader.settle()),
+        );
       return true;
     } catch (thrown) {
       if (!(thrown instanceof MalformedReplyError)) throw thrown;

@@ -20,10 +20,15 @@ export interface DirectoryEntry {
   readonly target?: string;
 }
 
-const KINDS = new Map<number, DirectoryEntry["kind"]>([[0o100000, "file"], [0o040000, "folder"], [0o120000, "link"]]);
+const KINDS = new Map<number, DirectoryEntry["kind"]>([
+  [0o100000, "file"],
+  [0o040000, "folder"],
+  [0o120000, "link"],
+]);
 
 /** The kind that a mode tells; without one it is taken for a file, which most names are. */
-export const fileKind = ({ mode }: Attributes): DirectoryEntry["kind"] => (mode === undefined ? "file" : KINDS.get(mode & 0o170000) ?? "other");
+export const fileKind = ({ mode }: Attributes): DirectoryEntry["kind"] =>
+  mode === undefined ? "file" : (KINDS.get(mode & 0o170000) ?? "other");
 
 /**
  * An entry of a folder.
@@ -35,7 +40,15 @@ export function toDirectoryEntry(name: string, attributes: Attributes, longname 
   const { mode = 0o644, size = 0, uid = 0, gid = 0, mtime = 0 } = attributes;
   const [, links, owner, group] = /^[-a-z][-a-zA-Z]{9}[^ ]? +(\d+) +([^ ]+) +([^ ]+) /.exec(longname) ?? [];
   return {
-    name, kind: fileKind(attributes), size, mode: mode & 0o7777, uid, gid,
-    owner: owner ?? String(uid), group: group ?? String(gid), links: Number(links ?? 1), modified: mtime * 1000,
+    name,
+    kind: fileKind(attributes),
+    size,
+    mode: mode & 0o7777,
+    uid,
+    gid,
+    owner: owner ?? String(uid),
+    group: group ?? String(gid),
+    links: Number(links ?? 1),
+    modified: mtime * 1000,
   };
 }

@@ -19,7 +19,10 @@ export class InFlightLimit {
   #roundsWithoutGain = 0;
 
   /** @param maximum the most bytes at this moment, asked each time @param now milliseconds */
-  constructor(private readonly maximum: () => number, now: number) {
+  constructor(
+    private readonly maximum: () => number,
+    now: number,
+  ) {
     this.#bytes = Math.min(INITIAL_BYTES, maximum());
     this.#roundStartedAt = now;
   }

@@ -15,10 +15,17 @@ export async function openSftp(session: SshSession): Promise<SftpChannel> {
     refused: (error) => sftpFailure(gateway, error),
     timedOut: { code: "bridge.no-sftp", gateway, cause: "timed-out", detail: "" },
   });
-  return SftpChannel.open(stream, session.clock, session.serverName).catch(() => { throw new FailureError(session.lost ?? sftpFailure(gateway, undefined)); });
+  return SftpChannel.open(stream, session.clock, session.serverName).catch(() => {
+    throw new FailureError(session.lost ?? sftpFailure(gateway, undefined));
+  });
 }
 
 /** Why the gateway did not start SFTP: a refused channel has a reason code, a missing subsystem has none. */
 function sftpFailure(gateway: string, error: Ssh2Error | undefined): Failure {
-  return { code: "bridge.no-sftp", gateway, cause: error?.reason === undefined ? "no-subsystem" : "refused", detail: error?.message ?? "" };
+  return {
+    code: "bridge.no-sftp",
+    gateway,
+    cause: error?.reason === undefined ? "no-subsystem" : "refused",
+    detail: error?.message ?? "",
+  };
 }

@@ -33,7 +33,8 @@ export class PacketParser {
 
   /** @throws NotSftpError; nothing more may be given then */
   push(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length;) at += this.#body === undefined ? this.#readHeader(chunk, at) : this.#readBody(this.#body, chunk, at);
+    for (let at = 0; at < chunk.length;)
+      at += this.#body === undefined ? this.#readHeader(chunk, at) : this.#readBody(this.#body, chunk, at);
   }
 
   #readBody(body: Buffer, chunk: Buffer, from: number): number {
@@ -46,12 +47,15 @@ export class PacketParser {
 
   /** The body is there once the head is whole. @returns how many bytes were taken, as above */
   #readHeader(chunk: Buffer, from: number): number {
-    const headerLength = this.#headerFilled < HEADER_BYTES || this.#header[4] !== RESPONSE.data ? HEADER_BYTES : DATA_HEADER_BYTES;
+    const headerLength =
+      this.#headerFilled < HEADER_BYTES || this.#header[4] !== RESPONSE.data ? HEADER_BYTES : DATA_HEADER_BYTES;
     const copied = Math.min(headerLength - this.#headerFilled, chunk.length - from);
     chunk.copy(this.#header, this.#headerFilled, from, from + copied);
     this.#headerFilled += copied;
-    if (this.#headerFilled === HEADER_BYTES && this.#header[4] !== RESPONSE.data) this.#begin(this.#header.readUInt32BE(0) - 1);
-    else if (this.#headerFilled === DATA_HEADER_BYTES) this.#beginData(this.#header.readUInt32BE(HEADER_BYTES), this.#header.readUInt32BE(HEADER_BYTES + 4));
+    if (this.#headerFilled === HEADER_BYTES && this.#header[4] !== RESPONSE.data)
+      this.#begin(this.#header.readUInt32BE(0) - 1);
+    else if (this.#headerFilled === DATA_HEADER_BYTES)
+      this.#beginData(this.#header.readUInt32BE(HEADER_BYTES), this.#header.readUInt32BE(HEADER_BYTES + 4));
     return copied;
   }
 
@@ -62,7 +66,8 @@ export class PacketParser {
 
   #beginData(id: number, length: number): void {
     const buffer = this.handler.bufferFor(id, length);
-    if (buffer === undefined || this.#header.readUInt32BE(0) !== 1 + 4 + 4 + length) throw new NotSftpError(`${length} bytes that were not asked for`);
+    if (buffer === undefined || this.#header.readUInt32BE(0) !== 1 + 4 + 4 + length)
+      throw new NotSftpError(`${length} bytes that were not asked for`);
     this.#expect(buffer, length);
   }
 

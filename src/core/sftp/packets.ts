@@ -7,11 +7,36 @@ import { uint32, uint64 } from "../ssh/wire-format.js";
  *     00 00 00 11 | 05 READ | 00 00 00 2a id | string handle, uint64 offset, uint32 length
  */
 export const REQUEST = {
-  init: 1, open: 3, close: 4, read: 5, write: 6, lstat: 7, fstat: 8, setstat: 9, opendir: 11, readdir: 12,
-  remove: 13, mkdir: 14, rmdir: 15, realpath: 16, stat: 17, rename: 18, readlink: 19, symlink: 20, extended: 200,
+  init: 1,
+  open: 3,
+  close: 4,
+  read: 5,
+  write: 6,
+  lstat: 7,
+  fstat: 8,
+  setstat: 9,
+  opendir: 11,
+  readdir: 12,
+  remove: 13,
+  mkdir: 14,
+  rmdir: 15,
+  realpath: 16,
+  stat: 17,
+  rename: 18,
+  readlink: 19,
+  symlink: 20,
+  extended: 200,
 } as const;
 
-export const RESPONSE = { version: 2, status: 101, handle: 102, data: 103, name: 104, attributes: 105, extended: 201 } as const;
+export const RESPONSE = {
+  version: 2,
+  status: 101,
+  handle: 102,
+  data: 103,
+  name: 104,
+  attributes: 105,
+  extended: 201,
+} as const;
 
 /** Length and type. */
 export const HEADER_BYTES = 4 + 1;
@@ -74,5 +99,5 @@ export const modeAttribute = (mode: number): Buffer => Buffer.concat([uint32(ATT
 /** @param bytes to which the file is cut or lengthened */
 export const sizeAttribute = (bytes: number): Buffer => Buffer.concat([uint32(ATTRIBUTE_FLAGS.size), uint64(bytes)]);
 /** Access and modification travel together. @param seconds since 1970 */
-export const timeAttributes = (seconds: number): Buffer => Buffer.concat([uint32(ATTRIBUTE_FLAGS.times), uint32(seconds), uint32(seconds)]);
-
+export const timeAttributes = (seconds: number): Buffer =>
+  Buffer.concat([uint32(ATTRIBUTE_FLAGS.times), uint32(seconds), uint32(seconds)]);

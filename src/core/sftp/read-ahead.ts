@@ -25,7 +25,12 @@ export class ReadAhead {
   #sink: Buffer | undefined;
 
   /** Asks for the first part at once. @param offset of the first byte, from 0 */
-  constructor(private readonly file: SftpFile, offset: number, private readonly inFlightLimit: InFlightLimit, private readonly now: () => number) {
+  constructor(
+    private readonly file: SftpFile,
+    offset: number,
+    private readonly inFlightLimit: InFlightLimit,
+    private readonly now: () => number,
+  ) {
     this.#nextOffset = this.#deliveredOffset = offset;
     this.#size = file.maxSizes.read;
     this.#request(Math.min(FIRST_CHUNK_BYTES, this.#size));
@@ -73,7 +78,8 @@ export class ReadAhead {
   }
 
   recycle(bytes: Buffer): void {
-    if (this.#sink === undefined && this.#spare.length < MAX_SPARE_BUFFERS && bytes.buffer.byteLength === this.#size) this.#spare.push(Buffer.from(bytes.buffer));
+    if (this.#sink === undefined && this.#spare.length < MAX_SPARE_BUFFERS && bytes.buffer.byteLength === this.#size)
+      this.#spare.push(Buffer.from(bytes.buffer));
   }
 
   /** A server may send less than was asked: behind the end of the file, or since its packets are shorter. */
@@ -85,7 +91,11 @@ export class ReadAhead {
   }
 
   #fill(): void {
-    while (this.#nextOffset < this.#end && (this.#inFlightBytes === 0 || this.#inFlightBytes + this.#size <= this.inFlightLimit.bytes)) this.#request(Math.min(this.#size, this.#end - this.#nextOffset));
+    while (
+      this.#nextOffset < this.#end &&
+      (this.#inFlightBytes === 0 || this.#inFlightBytes + this.#size <= this.inFlightLimit.bytes)
+    )
+      this.#request(Math.min(this.#size, this.#end - this.#nextOffset));
   }
 
   #request(length: number): void {
@@ -95,16 +105,19 @@ export class ReadAhead {
 
   #requestChunk(offset: number, length: number): Chunk {
     this.#inFlightBytes += length;
-    const bytes = this.file.read(length, offset, () => this.#bufferFor(length)).then((came) => {
-      this.inFlightLimit.acknowledged(came.length, this.now(), this.file.roundTrip);
-      return came;
-    });
+    const bytes = this.file
+      .read(length, offset, () => this.#bufferFor(length))
+      .then((came) => {
+        this.inFlightLimit.acknowledged(came.length, this.now(), this.file.roundTrip);
+        return came;
+      });
     bytes.catch(() => undefined); // looked at in its turn
     return { offset, length, bytes };
   }
 
   #bufferFor(length: number): Buffer {
-    if (this.#sink !== undefined) return this.#sink = this.#sink.length < length ? Buffer.allocUnsafeSlow(length) : this.#sink;
+    if (this.#sink !== undefined)
+      return (this.#sink = this.#sink.length < length ? Buffer.allocUnsafeSlow(length) : this.#sink);
     const spare = length === this.#size ? this.#spare.pop() : undefined;
     return spare ?? Buffer.allocUnsafeSlow(length);
   }

@@ -22,13 +22,18 @@ export function readAttributes(body: WireReader): Attributes {
   const [uid, gid] = (flags & ATTRIBUTE_FLAGS.owner) === 0 ? [] : [body.uint32(), body.uint32()];
   const mode = (flags & ATTRIBUTE_FLAGS.mode) === 0 ? undefined : body.uint32();
   const [atime, mtime] = (flags & ATTRIBUTE_FLAGS.times) === 0 ? [] : [body.uint32(), body.uint32()];
-  if ((flags & ATTRIBUTE_FLAGS.extended) !== 0) for (let remaining = body.uint32(); remaining > 0; remaining--) { body.string(); body.string(); }
+  if ((flags & ATTRIBUTE_FLAGS.extended) !== 0)
+    for (let remaining = body.uint32(); remaining > 0; remaining--) {
+      body.string();
+      body.string();
+    }
   return { mode, size, uid, gid, mtime, atime };
 }
 
 export function readNames(body: WireReader): readonly NameEntry[] {
   const names: NameEntry[] = [];
-  for (let remaining = body.uint32(); remaining > 0; remaining--) names.push({ name: body.text(), longName: body.text(), attributes: readAttributes(body) });
+  for (let remaining = body.uint32(); remaining > 0; remaining--)
+    names.push({ name: body.text(), longName: body.text(), attributes: readAttributes(body) });
   return names;
 }
 
@@ -63,7 +68,8 @@ export function readLimits(body: WireReader): PacketSizes {
 /** As much as fits OpenSSH's limits; a write fills four packets of a channel, and what stands before it has room in them. */
 const MAX_READ_BYTES = 255 * 1024;
 const MAX_WRITE_BYTES = 127 * 1024;
-const boundedSize = (size: number, maximum: number): number => (size >= 1024 && size <= 1 << 20 ? Math.min(size, maximum) : DEFAULT_SIZES.read);
+const boundedSize = (size: number, maximum: number): number =>
+  size >= 1024 && size <= 1 << 20 ? Math.min(size, maximum) : DEFAULT_SIZES.read;
 
 /** The bytes that may still be written, from the answer to `statvfs@openssh.com`: its block size, fragment size, blocks, and those free and available. */
 export function readFreeBytes(body: WireReader): number {

@@ -33,7 +33,12 @@ export class SecondUploadChannel {
   #stagedBytes = 0;
   #isReleased = false;
 
-  private constructor(private readonly second: SftpFileSystem, private readonly hiddenBySecond: SftpFile, private readonly hiddenByFirst: SftpFile, private readonly owner: ChannelOwner) {}
+  private constructor(
+    private readonly second: SftpFileSystem,
+    private readonly hiddenBySecond: SftpFile,
+    private readonly hiddenByFirst: SftpFile,
+    private readonly owner: ChannelOwner,
+  ) {}
 
   /**
    * @param first the files on the channel of the stored file
@@ -41,9 +46,17 @@ export class SecondUploadChannel {
    * @param path of the hidden file; nobody else uses this name, so what stands there is left from a link that was lost
    * @throws SftpError
    */
-  static async open(first: SftpFileSystem, second: SftpFileSystem, path: string, owner: ChannelOwner): Promise<SecondUploadChannel> {
+  static async open(
+    first: SftpFileSystem,
+    second: SftpFileSystem,
+    path: string,
+    owner: ChannelOwner,
+  ): Promise<SecondUploadChannel> {
     const openFiles: SftpFile[] = [];
-    const keep = (file: SftpFile): SftpFile => { openFiles.push(file); return file; };
+    const keep = (file: SftpFile): SftpFile => {
+      openFiles.push(file);
+      return file;
+    };
     const make = () => second.open(path, "new", modeAttribute(0o600));
     try {
       if (second.maxSizes.write < first.maxSizes.write) throw copyFailed();
@@ -96,7 +109,10 @@ export class SecondUploadChannel {
    */
   async copy(stagedOffset: number, length: number, file: SftpFile, targetOffset: number): Promise<void> {
     try {
-      const [, { size }] = await Promise.all([file.copy(this.hiddenByFirst, stagedOffset, length, targetOffset), file.stat()]);
+      const [, { size }] = await Promise.all([
+        file.copy(this.hiddenByFirst, stagedOffset, length, targetOffset),
+        file.stat(),
+      ]);
       if (size === undefined || size < targetOffset + length) throw copyFailed();
     } catch (thrown) {
       if (!isLost(thrown)) this.owner.onUnusable();
@@ -121,5 +137,6 @@ export class SecondUploadChannel {
   }
 }
 
-const isLost = (thrown: unknown): boolean => thrown instanceof SftpError && thrown.status === SFTP_STATUS.connectionLost;
+const isLost = (thrown: unknown): boolean =>
+  thrown instanceof SftpError && thrown.status === SFTP_STATUS.connectionLost;
 const copyFailed = (): SftpError => new SftpError(SFTP_STATUS.failure, "");

@@ -21,7 +21,10 @@ export class SftpChannelPool {
   #isSecondUnusable = false;
   #waitingClients = 0;
 
-  constructor(private readonly open: () => Promise<SftpChannel>, private readonly clock: Clock) {}
+  constructor(
+    private readonly open: () => Promise<SftpChannel>,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws Failed */
   async openForClient(): Promise<SftpFileSystem> {
@@ -48,7 +51,8 @@ export class SftpChannelPool {
    * @returns nothing where another store has it, a client waits for a session, or the server does not let it be
    */
   async openSecond(first: SftpFileSystem, folder: string): Promise<SecondUploadChannel | undefined> {
-    if (this.#second !== undefined || this.#isSecondUnusable || this.#waitingClients > 0 || !first.canCopy) return undefined;
+    if (this.#second !== undefined || this.#isSecondUnusable || this.#waitingClients > 0 || !first.canCopy)
+      return undefined;
     this.#second = this.#createSecond(first, joinPath(folder, this.#hiddenName));
     return this.#second;
   }
@@ -56,8 +60,12 @@ export class SftpChannelPool {
   async #createSecond(first: SftpFileSystem, path: string): Promise<SecondUploadChannel | undefined> {
     try {
       return await SecondUploadChannel.open(first, new SftpFileSystem(await this.open()), path, {
-        onReleased: () => { this.#second = undefined; },
-        onUnusable: () => { this.#isSecondUnusable = true; },
+        onReleased: () => {
+          this.#second = undefined;
+        },
+        onUnusable: () => {
+          this.#isSecondUnusable = true;
+        },
       });
     } catch (thrown) {
       this.#second = undefined;
@@ -83,4 +91,5 @@ export class SftpChannelPool {
   }
 }
 
-const isRefusal = (thrown: unknown): boolean => thrown instanceof FailureError && thrown.failure.code === "bridge.no-sftp" && thrown.failure.cause !== "timed-out";
+const isRefusal = (thrown: unknown): boolean =>
+  thrown instanceof FailureError && thrown.failure.code === "bridge.no-sftp" && thrown.failure.cause !== "timed-out";

@@ -56,14 +56,22 @@ export class SftpChannel {
   #stopWatch: () => void = () => undefined;
 
   /** @param server what the server calls itself, `OpenSSH_9.2p1` */
-  private constructor(private readonly stream: ClientChannel, private readonly clock: Clock, readonly server: string) {
+  private constructor(
+    private readonly stream: ClientChannel,
+    private readonly clock: Clock,
+    readonly server: string,
+  ) {
     this.#parser = new PacketParser({
       bufferFor: (id, length) => this.#pending.get(id)?.buffer?.(length),
       onData: (id) => this.#takePending(id)?.onData?.(),
       onPacket: (type, body) => this.#handlePacket(type, new WireReader(body)),
     });
     releaseAfterRead(stream); // the intake copies
-    stream.on("data", (chunk: Buffer) => this.#receive(chunk)).on("error", () => undefined).on("end", () => this.close()).on("close", () => this.close());
+    stream
+      .on("data", (chunk: Buffer) => this.#receive(chunk))
+      .on("error", () => undefined)
+      .on("end", () => this.close())
+      .on("close", () => this.close());
     stream.stderr.resume();
   }
 
@@ -100,15 +108,17 @@ export class SftpChannel {
 
   /** Send one request. @throws SftpError with the status that the server answers, or `CONNECTION_LOST` */
   request<T>(type: number, fields: readonly Buffer[], { type: expected, read }: ExpectedResponse<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => this.#send((id) => requestPacket(type, id, fields), {
-      onFailure: reject,
-      onResponse: (came, body) => {
-        const refused = came === RESPONSE.status ? readStatus(body) : undefined;
-        if (refused !== undefined) reject(refused);
-        else if (came === expected) resolve(read(body));
-        else throw new MalformedWireData();
-      },
-    }));
+    return new Promise<T>((resolve, reject) =>
+      this.#send((id) => requestPacket(type, id, fields), {
+        onFailure: reject,
+        onResponse: (came, body) => {
+          const refused = came === RESPONSE.status ? readStatus(body) : undefined;
+          if (refused !== undefined) reject(refused);
+          else if (came === expected) resolve(read(body));
+          else throw new MalformedWireData();
+        },
+      }),
+    );
   }
 
   /** The same for a request that is answered by its success alone. */
@@ -138,7 +148,7 @@ export class SftpChannel {
     return new Promise<Buffer>((resolve, reject) => {
       let bytes: Buffer = NOTHING;
       this.#send((id) => readPacket(id, handle, offset, length), {
-        buffer: (came) => (came > length ? undefined : bytes = buffer().subarray(0, came)),
+        buffer: (came) => (came > length ? undefined : (bytes = buffer().subarray(0, came))),
         onData: () => resolve(bytes),
         onFailure: reject,
         onResponse: (_type, body) => {
@@ -157,14 +167,16 @@ export class SftpChannel {
    * @param buffer where the packet is put together, `WRITE_OVERHEAD_BYTES` bytes longer than the bytes; it may be changed once this resolves
    */
   write(handle: Buffer, bytes: Buffer, offset: number, buffer: Buffer): Promise<void> {
-    return new Promise<void>((resolve, reject) => this.#send((id) => writePacket(id, handle, offset, bytes, buffer), {
-      onFailure: reject,
-      onResponse: (_type, body) => {
-        const refused = readStatus(body);
-        if (refused === undefined) resolve();
-        else reject(refused);
-      },
-    }));
+    return new Promise<void>((resolve, reject) =>
+      this.#send((id) => writePacket(id, handle, offset, bytes, buffer), {
+        onFailure: reject,
+        onResponse: (_type, body) => {
+          const refused = readStatus(body);
+          if (refused === undefined) resolve();
+          else reject(refused);
+        },
+      }),
+    );
   }
 
   /** Close the channel; what waits is answered as lost. Safe to call twice. */
@@ -180,21 +192,27 @@ export class SftpChannel {
 
   async #negotiate(): Promise<void> {
     this.#watch();
-    const answer = new Promise<WireReader | undefined>((resolve) => { this.#onVersion = resolve; });
+    const answer = new Promise<WireReader | undefined>((resolve) => {
+      this.#onVersion = resolve;
+    });
     this.stream.write(initPacket());
     const hello = await answer;
     this.#onVersion = undefined;
     if (hello === undefined) throw connectionLost();
     hello.uint32(); // the version; a server answers 3 or less to 3, and what is used here is in all of them
     this.#extensions = readExtensions(hello);
-    this.#maxSizes = await this.extended("limits@openssh.com", "1", [], { type: RESPONSE.extended, read: readLimits }).catch(() => DEFAULT_SIZES);
+    this.#maxSizes = await this.extended("limits@openssh.com", "1", [], {
+      type: RESPONSE.extended,
+      read: readLimits,
+    }).catch(() => DEFAULT_SIZES);
     if (this.#isClosed) throw connectionLost();
   }
 
   #send(packet: (id: number) => Buffer, answered: ResponseHandler): void {
     if (this.#isClosed) return answered.onFailure(connectionLost());
     if (this.#pending.size === 0) this.#watch();
-    do this.#lastId = (this.#lastId + 1) >>> 0; while (this.#pending.has(this.#lastId));
+    do this.#lastId = (this.#lastId + 1) >>> 0;
+    while (this.#pending.has(this.#lastId));
     this.#pending.set(this.#lastId, { ...answered, sentAt: performance.now() });
     this.stream.write(packet(this.#lastId));
   }

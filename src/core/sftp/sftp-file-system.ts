@@ -1,8 +1,24 @@
 import { uint32, wireString } from "../ssh/wire-format.js";
 import { toDirectoryEntry, type DirectoryEntry } from "./directory-entry.js";
-import { RESPONSE, modeAttribute, noAttributes, REQUEST, sizeAttribute, timeAttributes, type Attributes } from "./packets.js";
+import {
+  RESPONSE,
+  modeAttribute,
+  noAttributes,
+  REQUEST,
+  sizeAttribute,
+  timeAttributes,
+  type Attributes,
+} from "./packets.js";
 import { joinPath } from "./remote-path.js";
-import { readAttributes, readFreeBytes, readHandle, readNames, readSingleName, type NameEntry, type PacketSizes } from "./responses.js";
+import {
+  readAttributes,
+  readFreeBytes,
+  readHandle,
+  readNames,
+  readSingleName,
+  type NameEntry,
+  type PacketSizes,
+} from "./responses.js";
 import type { ExpectedResponse, SftpChannel } from "./sftp-channel.js";
 import { COPY_DATA, SftpFile } from "./sftp-file.js";
 import { SFTP_STATUS, SftpError } from "./status.js";
@@ -74,7 +90,11 @@ export class SftpFileSystem {
    * @param attributes of the file that is made; those that the server gives to each by default
    */
   async open(path: string, mode: keyof typeof OPEN_MODES, attributes = noAttributes()): Promise<SftpFile> {
-    const handle = await this.channel.request(REQUEST.open, [nameField(path), uint32(OPEN_MODES[mode]), attributes], HANDLE);
+    const handle = await this.channel.request(
+      REQUEST.open,
+      [nameField(path), uint32(OPEN_MODES[mode]), attributes],
+      HANDLE,
+    );
     return new SftpFile(this.channel, handle);
   }
 
@@ -123,7 +143,10 @@ export class SftpFileSystem {
   /** Over what is there already, as FTP servers do, where the server can (`posix-rename@openssh.com`). */
   async rename(from: string, to: string): Promise<void> {
     try {
-      await this.channel.extended("posix-rename@openssh.com", "1", [nameField(from), nameField(to)], { type: RESPONSE.status, read: () => undefined });
+      await this.channel.extended("posix-rename@openssh.com", "1", [nameField(from), nameField(to)], {
+        type: RESPONSE.status,
+        read: () => undefined,
+      });
     } catch (thrown) {
       if (!(thrown instanceof SftpError && thrown.status === SFTP_STATUS.opUnsupported)) throw thrown;
       await this.channel.requestStatus(REQUEST.rename, nameField(from), nameField(to));
@@ -133,7 +156,10 @@ export class SftpFileSystem {
   /** The draft has the link first, OpenSSH has had its target first from the beginning. @param target as it is to stand in the link */
   makeLink(target: string, path: string): Promise<void> {
     const names = [nameField(path), nameField(target)];
-    return this.channel.requestStatus(REQUEST.symlink, ...(/^(?:OpenSSH|dropbear)/.test(this.channel.server) ? names.toReversed() : names));
+    return this.channel.requestStatus(
+      REQUEST.symlink,
+      ...(/^(?:OpenSSH|dropbear)/.test(this.channel.server) ? names.toReversed() : names),
+    );
   }
 
   /** @param size in bytes, to which the file is cut */
@@ -154,7 +180,10 @@ export class SftpFileSystem {
   /** The bytes that may still be written beside a file (`statvfs@openssh.com`); nothing where the server does not tell. */
   async freeBytes(folder: string): Promise<number | undefined> {
     try {
-      return await this.channel.extended("statvfs@openssh.com", "2", [nameField(folder)], { type: RESPONSE.extended, read: readFreeBytes });
+      return await this.channel.extended("statvfs@openssh.com", "2", [nameField(folder)], {
+        type: RESPONSE.extended,
+        read: readFreeBytes,
+      });
     } catch {
       return undefined;
     }
@@ -162,10 +191,16 @@ export class SftpFileSystem {
 
   async #entries(folder: string, found: readonly NameEntry[], linksAs: LinksAs): Promise<readonly DirectoryEntry[]> {
     let links = 0;
-    return Promise.all(found.filter(({ name }) => isPlainName(name)).map(async ({ name, longName, attributes }) => {
-      const entry = toDirectoryEntry(name, attributes, longName);
-      return entry.kind === "link" && ++links <= MAX_LINK_TARGETS ? this.#seen(entry, joinPath(folder, name), linksAs) : entry;
-    }));
+    return Promise.all(
+      found
+        .filter(({ name }) => isPlainName(name))
+        .map(async ({ name, longName, attributes }) => {
+          const entry = toDirectoryEntry(name, attributes, longName);
+          return entry.kind === "link" && ++links <= MAX_LINK_TARGETS
+            ? this.#seen(entry, joinPath(folder, name), linksAs)
+            : entry;
+        }),
+    );
   }
 
   async #seen(entry: DirectoryEntry, path: string, linksAs: LinksAs): Promise<DirectoryEntry> {

@@ -16,7 +16,10 @@ export class SftpFile {
   readonly #buffers: Buffer[] = [];
   #closing: Promise<void> | undefined;
 
-  constructor(private readonly channel: SftpChannel, private readonly handle: Buffer) {}
+  constructor(
+    private readonly channel: SftpChannel,
+    private readonly handle: Buffer,
+  ) {}
 
   get maxSizes(): PacketSizes {
     return this.channel.maxSizes;
@@ -33,7 +36,10 @@ export class SftpFile {
   }
 
   async stat(): Promise<Attributes> {
-    return this.channel.request(REQUEST.fstat, [wireString(this.#openHandle)], { type: RESPONSE.attributes, read: readAttributes });
+    return this.channel.request(REQUEST.fstat, [wireString(this.#openHandle)], {
+      type: RESPONSE.attributes,
+      read: readAttributes,
+    });
   }
 
   /**
@@ -55,13 +61,19 @@ export class SftpFile {
 
   /** Have the server write here what stands in another file that it holds open on this channel (`copy-data`). */
   async copy(source: SftpFile, sourceOffset: number, length: number, offset: number): Promise<void> {
-    const fields = [wireString(source.#openHandle), uint64(sourceOffset), uint64(length), wireString(this.#openHandle), uint64(offset)];
+    const fields = [
+      wireString(source.#openHandle),
+      uint64(sourceOffset),
+      uint64(length),
+      wireString(this.#openHandle),
+      uint64(offset),
+    ];
     await this.channel.extended(...COPY_DATA, fields, { type: RESPONSE.status, read: () => undefined });
   }
 
   /** Resolves when the server has closed it: only then is what was written truly stored. Safe to call twice. */
   close(): Promise<void> {
-    return this.#closing ??= this.channel.requestStatus(REQUEST.close, wireString(this.handle));
+    return (this.#closing ??= this.channel.requestStatus(REQUEST.close, wireString(this.handle)));
   }
 
   /** Close it where nobody needs to know how that went. */

@@ -111,10 +111,17 @@ export class WriteBehind {
     const { length } = bytes;
     const queued: QueuedWrite = { offset, length, by: "second", send: undefined };
     this.#queue.push(queued);
-    second.stage(bytes).then(
-      (hiddenOffset) => { queued.send = () => second.copy(hiddenOffset, length, file, offset); },
-      () => { queued.send = () => file.write(bytes, offset); }, // the hidden file is full, or its channel has ended: nothing is lost by that
-    ).finally(() => this.#sendReady());
+    second
+      .stage(bytes)
+      .then(
+        (hiddenOffset) => {
+          queued.send = () => second.copy(hiddenOffset, length, file, offset);
+        },
+        () => {
+          queued.send = () => file.write(bytes, offset);
+        }, // the hidden file is full, or its channel has ended: nothing is lost by that
+      )
+      .finally(() => this.#sendReady());
   }
 
   #sendReady(): void {
@@ -127,18 +134,24 @@ export class WriteBehind {
   }
 
   #track(offset: number, length: number, answered: Promise<void>): void {
-    answered.then(() => {
-      this.#inFlightBytes -= length;
-      this.options.inFlightLimit.acknowledged(length, this.options.now(), this.options.file.roundTrip);
-      this.#wake();
-    }, (thrown: unknown) => {
-      this.#failedOffset = Math.min(this.#failedOffset, offset);
-      this.#fail(thrown);
-    });
+    answered.then(
+      () => {
+        this.#inFlightBytes -= length;
+        this.options.inFlightLimit.acknowledged(length, this.options.now(), this.options.file.roundTrip);
+        this.#wake();
+      },
+      (thrown: unknown) => {
+        this.#failedOffset = Math.min(this.#failedOffset, offset);
+        this.#fail(thrown);
+      },
+    );
   }
 
   get #isFull(): boolean {
-    return this.#inFlightBytes >= this.options.inFlightLimit.bytes || (this.#inFlightBytes > 0 && this.#isFirstFull && this.#second?.hasRoom !== true);
+    return (
+      this.#inFlightBytes >= this.options.inFlightLimit.bytes ||
+      (this.#inFlightBytes > 0 && this.#isFirstFull && this.#second?.hasRoom !== true)
+    );
   }
 
   get #isFirstFull(): boolean {
@@ -153,8 +166,15 @@ export class WriteBehind {
 
   #considerSecond(): void {
     const { file, isAtEnd, now } = this.options;
-    if (this.#hasAsked || !isAtEnd || this.#accepted < LONG_UPLOAD_BYTES || !file.isBackedUp || file.roundTrip < LONG_PATH_MS) return;
-    const inARoundTrip = (this.#accepted - this.#inFlightBytes) * file.roundTrip / (now() - (this.#startedAt ?? 0));
+    if (
+      this.#hasAsked ||
+      !isAtEnd ||
+      this.#accepted < LONG_UPLOAD_BYTES ||
+      !file.isBackedUp ||
+      file.roundTrip < LONG_PATH_MS
+    )
+      return;
+    const inARoundTrip = ((this.#accepted - this.#inFlightBytes) * file.roundTrip) / (now() - (this.#startedAt ?? 0));
     if (inARoundTrip < FAST_LINE_BYTES) return;
     this.#hasAsked = true;
     this.#openSecond().catch((thrown: unknown) => this.#fail(thrown));

@@ -23,7 +23,8 @@ export function enforceLimits(client: Client, stream: Duplex, onViolation: (deta
     unread = stream.writableNeedDrain ? unread + 1 : 0;
     return unread <= MAX_UNREAD_REPLIES || reportViolation("it asks on and on without reading the answers");
   };
-  const checkPacketSize = (maxPacketBytes: number): boolean => maxPacketBytes >= MIN_PACKET_BYTES || reportViolation(`it takes packets of ${maxPacketBytes} bytes only`);
+  const checkPacketSize = (maxPacketBytes: number): boolean =>
+    maxPacketBytes >= MIN_PACKET_BYTES || reportViolation(`it takes packets of ${maxPacketBytes} bytes only`);
   const reportViolation = (detail: string): boolean => {
     onViolation(detail);
     return false;

@@ -40,8 +40,12 @@ export class RemoteListeners {
   readonly #handlers = new Map<string, (arrival: IncomingConnection) => void>();
 
   constructor(private readonly context: SessionContext) {
-    context.client.on("tcp connection", ({ destIP, destPort }, accept, reject) => this.#handleConnection({ host: destIP, port: destPort }, accept, reject));
-    context.client.on("unix connection", ({ socketPath }, accept, reject) => this.#handleConnection({ socket: socketPath }, accept, reject));
+    context.client.on("tcp connection", ({ destIP, destPort }, accept, reject) =>
+      this.#handleConnection({ host: destIP, port: destPort }, accept, reject),
+    );
+    context.client.on("unix connection", ({ socketPath }, accept, reject) =>
+      this.#handleConnection({ socket: socketPath }, accept, reject),
+    );
   }
 
   /**
@@ -70,7 +74,8 @@ export class RemoteListeners {
       };
       try {
         this.#request(requested, answered);
-      } catch (thrown) { // ssh2 throws where its socket has just ended, before it has told of it
+      } catch (thrown) {
+        // ssh2 throws where its socket has just ended, before it has told of it
         cancelTimeout();
         reject(refused(thrown instanceof Error ? thrown.message : String(thrown)));
       }
@@ -78,7 +83,8 @@ export class RemoteListeners {
   }
 
   #request(endpoint: EndpointOrSocket, answered: ListenReply): void {
-    if (isSocket(endpoint)) this.context.client.openssh_forwardInStreamLocal(endpoint.socket, (error) => answered(error ?? undefined));
+    if (isSocket(endpoint))
+      this.context.client.openssh_forwardInStreamLocal(endpoint.socket, (error) => answered(error ?? undefined));
     else this.context.client.forwardIn(endpoint.host, endpoint.port, answered);
   }
 
@@ -121,4 +127,6 @@ export class RemoteListeners {
 }
 
 const refusalOf = (requested: EndpointOrSocket, detail: string): Failure =>
-  (isSocket(requested) ? { code: "forward.gateway-socket-refused", socket: requested.socket, detail } : { code: "forward.gateway-refused", ...requested, detail });
+  isSocket(requested)
+    ? { code: "forward.gateway-socket-refused", socket: requested.socket, detail }
+    : { code: "forward.gateway-refused", ...requested, detail };

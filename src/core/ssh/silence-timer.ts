@@ -5,7 +5,11 @@ export class SilenceTimer {
   #stop: () => void = () => undefined;
   #isEnded = false;
 
-  constructor(private readonly clock: Clock, private readonly milliseconds: number, private readonly onTimeout: () => void) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly milliseconds: number,
+    private readonly onTimeout: () => void,
+  ) {}
 
   /** Begin to wait anew. */
   restart(): void {

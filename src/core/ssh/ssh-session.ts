@@ -58,13 +58,20 @@ export class SshSession {
       stream.destroy();
     });
     this.#tuning = new SessionTuning(client, stream, readBuffer);
-    this.#remoteListeners = new RemoteListeners({ client, clock, lost: () => this.#lost, opened: (channel) => this.#tuning.channelAccepted(channel) });
+    this.#remoteListeners = new RemoteListeners({
+      client,
+      clock,
+      lost: () => this.#lost,
+      opened: (channel) => this.#tuning.channelAccepted(channel),
+    });
     client.on("error", (next: Ssh2Error) => (this.#error ??= next));
-    this.#closed = new Promise((resolve) => client.once("close", () => {
-      this.#lost = lossFailure(gateway, this.#error);
-      if (!this.#closing) this.#onLost?.(this.#lost);
-      resolve();
-    }));
+    this.#closed = new Promise((resolve) =>
+      client.once("close", () => {
+        this.#lost = lossFailure(gateway, this.#error);
+        if (!this.#closing) this.#onLost?.(this.#lost);
+        resolve();
+      }),
+    );
   }
 
   /**
@@ -75,7 +82,8 @@ export class SshSession {
   static async open(gateway: Gateway, options: SessionOptions): Promise<SshSession> {
     let session: SshSession | undefined;
     try {
-      for (const hop of [...gateway.via, gateway]) session = await SshSession.#openHop(hop, session ?? gateway.proxy, options);
+      for (const hop of [...gateway.via, gateway])
+        session = await SshSession.#openHop(hop, session ?? gateway.proxy, options);
     } catch (thrown) {
       await session?.close();
       throw thrown;
@@ -85,14 +93,21 @@ export class SshSession {
   }
 
   /** @param via what carries it: the session of the hop before, or a proxy; nothing where it is dialled from here */
-  static async #openHop(hop: JumpHost, via: SshSession | Proxy | undefined, options: SessionOptions): Promise<SshSession> {
+  static async #openHop(
+    hop: JumpHost,
+    via: SshSession | Proxy | undefined,
+    options: SessionOptions,
+  ): Promise<SshSession> {
     const { clock } = options.environment;
     options.onStep("dialling");
     const carriedBy = via instanceof SshSession ? via : undefined;
     const readBuffer = new ReadBuffer();
-    const stream: Duplex = via === undefined ? await dial(hop, clock, options.signal, "ssh.unreachable", (to) => readBuffer.connect(to))
-      : via instanceof SshSession ? await via.#channelToHop(hop, options.signal)
-      : await dialViaProxy(via, hop, options);
+    const stream: Duplex =
+      via === undefined
+        ? await dial(hop, clock, options.signal, "ssh.unreachable", (to) => readBuffer.connect(to))
+        : via instanceof SshSession
+          ? await via.#channelToHop(hop, options.signal)
+          : await dialViaProxy(via, hop, options);
     const client = await openTransport(hop, stream, options).catch((thrown: unknown) => {
       stream.destroy();
       throw thrown;
@@ -103,7 +118,9 @@ export class SshSession {
   /** What carries the session with the next hop. @throws Failed; the signal's reason when it is given up */
   #channelToHop(hop: Endpoint, signal: AbortSignal): Promise<Channel> {
     return this.openChannel(hop, { host: "127.0.0.1", port: 0 }, signal).catch((thrown: unknown) => {
-      throw thrown instanceof FailureError && thrown.failure.code === "channel.refused" ? new FailureError({ ...thrown.failure, through: formatEndpoint(this.gateway) }) : thrown;
+      throw thrown instanceof FailureError && thrown.failure.code === "channel.refused"
+        ? new FailureError({ ...thrown.failure, through: formatEndpoint(this.gateway) })
+        : thrown;
     });
   }
 
@@ -122,15 +139,19 @@ export class SshSession {
    * @throws Failed `channel.refused` with the gateway's reason; `ssh.lost`; the signal's reason
    */
   openChannel(target: EndpointOrSocket, origin: Endpoint, signal?: AbortSignal): Promise<Channel> {
-    return this.#openChannel<Channel>({
-      send: (done) => (isSocket(target)
-        ? this.client.openssh_forwardOutStreamLocal(target.socket, done)
-        : this.client.forwardOut(origin.host, origin.port, target.host, target.port, done)),
-      refused: (error) => channelFailure(formatEndpoint(target), error),
-      timedOut: { code: "channel.refused", target: formatEndpoint(target), cause: "timed-out", detail: "" },
-      closeLate: (channel) => channel.close(),
-      roundTrips: 1,
-    }, signal);
+    return this.#openChannel<Channel>(
+      {
+        send: (done) =>
+          isSocket(target)
+            ? this.client.openssh_forwardOutStreamLocal(target.socket, done)
+            : this.client.forwardOut(origin.host, origin.port, target.host, target.port, done),
+        refused: (error) => channelFailure(formatEndpoint(target), error),
+        timedOut: { code: "channel.refused", target: formatEndpoint(target), cause: "timed-out", detail: "" },
+        closeLate: (channel) => channel.close(),
+        roundTrips: 1,
+      },
+      signal,
+    );
   }
 
   /**
@@ -139,7 +160,10 @@ export class SshSession {
    * @param failures what it means that the gateway refuses, or does not answer in time
    * @throws Failed one of these; `ssh.lost`
    */
-  openSubsystem(name: string, failures: Pick<ChannelRequest<ClientChannel>, "refused" | "timedOut">): Promise<ClientChannel> {
+  openSubsystem(
+    name: string,
+    failures: Pick<ChannelRequest<ClientChannel>, "refused" | "timedOut">,
+  ): Promise<ClientChannel> {
     return this.#openChannel<ClientChannel>({
       ...failures,
       send: (done) => this.client.subsys(name, done),
@@ -164,7 +188,10 @@ export class SshSession {
    * @param onConnection called for each connection
    * @throws Failed `forward.gateway-refused`, `forward.gateway-socket-refused`; `ssh.lost`
    */
-  listenRemotely(endpoint: EndpointOrSocket, onConnection: (arrival: IncomingConnection) => void): Promise<RemoteListener> {
+  listenRemotely(
+    endpoint: EndpointOrSocket,
+    onConnection: (arrival: IncomingConnection) => void,
+  ): Promise<RemoteListener> {
     return this.#remoteListeners.listen(endpoint, onConnection);
   }
 
@@ -197,7 +224,10 @@ export class SshSession {
     return this.stream instanceof Socket ? this.stream.bytesRead : 0;
   }
 
-  #openChannel<Opened extends Channel>({ send, refused, timedOut, closeLate, roundTrips }: ChannelRequest<Opened>, signal?: AbortSignal): Promise<Opened> {
+  #openChannel<Opened extends Channel>(
+    { send, refused, timedOut, closeLate, roundTrips }: ChannelRequest<Opened>,
+    signal?: AbortSignal,
+  ): Promise<Opened> {
     if (this.#lost !== undefined) return Promise.reject(new FailureError(this.#lost));
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
@@ -225,7 +255,8 @@ export class SshSession {
       };
       try {
         send(done);
-      } catch { // ssh2 throws where its socket has just ended, before it has told of it
+      } catch {
+        // ssh2 throws where its socket has just ended, before it has told of it
         settle();
         reject(new FailureError(lossFailure(this.gateway, undefined)));
       }

@@ -17,7 +17,8 @@ const currentMachine = (): Machine => ({ platform: process.platform, home: homed
  * `~/.config/Culvert` (or under `XDG_CONFIG_HOME`), `~/Library/Application Support/Culvert`, `%APPDATA%\Culvert`.
  */
 export function dataFolder({ platform, home, env }: Machine = currentMachine()): string {
-  if (platform === "win32") return win32.join(nonEmpty(env["APPDATA"]) ?? win32.join(home, "AppData", "Roaming"), "Culvert");
+  if (platform === "win32")
+    return win32.join(nonEmpty(env["APPDATA"]) ?? win32.join(home, "AppData", "Roaming"), "Culvert");
   if (platform === "darwin") return posix.join(home, "Library", "Application Support", "Culvert");
   return posix.join(configHome(home, env), "Culvert");
 }

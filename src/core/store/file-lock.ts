@@ -39,7 +39,8 @@ function takeWhenFree(lock: string): void {
 }
 
 /** Windows keeps the name of a removed file for as long as another process still reads it, and refuses it to everybody. */
-const isRemovedButOpen = (thrown: unknown): boolean => process.platform === "win32" && ["EPERM", "EACCES", "EBUSY"].includes(String(errorCode(thrown)));
+const isRemovedButOpen = (thrown: unknown): boolean =>
+  process.platform === "win32" && ["EPERM", "EACCES", "EBUSY"].includes(String(errorCode(thrown)));
 
 function tryAcquire(lock: string): boolean {
   try {

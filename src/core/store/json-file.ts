@@ -3,9 +3,7 @@ import { basename, dirname, join } from "node:path";
 
 /** What stands in a file of the app's own. */
 export type JsonFile =
-  | { readonly kind: "missing" }
-  | { readonly kind: "not-json" }
-  | { readonly kind: "json"; readonly value: unknown };
+  { readonly kind: "missing" } | { readonly kind: "not-json" } | { readonly kind: "json"; readonly value: unknown };
 
 /** Read a file without changing anything. @throws where it is there but cannot be read */
 export function readJsonFile(file: string): JsonFile {
@@ -49,7 +47,8 @@ export function removeTemporaryFiles(file: string): void {
 /** What is wrong with a file, in the system's words. */
 export const errorMessage = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
-export const errorCode = (thrown: unknown): unknown => (thrown instanceof Error && "code" in thrown ? thrown.code : undefined);
+export const errorCode = (thrown: unknown): unknown =>
+  thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
 
 function textOf(file: string): string | undefined {
   try {

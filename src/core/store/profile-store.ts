@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { DOCUMENT_VERSION, type Profile, type ProfileDocument, type ProfileId } from "../../shared/profile/profile-schema.js";
+import {
+  DOCUMENT_VERSION,
+  type Profile,
+  type ProfileDocument,
+  type ProfileId,
+} from "../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { withFileLock } from "./file-lock.js";
 import { removeFile, removeTemporaryFiles, backUpDamaged } from "./json-file.js";
@@ -12,7 +17,8 @@ export interface DocumentStore {
 }
 
 /** The options for `new ElectronStore(...)`; for `conf`, `name` is called `configName`. */
-export const profileStoreOptions = (folder: string) => ({ name: "profiles", cwd: folder, configFileMode: 0o600 }) as const;
+export const profileStoreOptions = (folder: string) =>
+  ({ name: "profiles", cwd: folder, configFileMode: 0o600 }) as const;
 export const profileFilePath = (folder: string): string => join(folder, "profiles.json");
 
 /**
@@ -30,7 +36,10 @@ export class ProfileStore {
   #store: DocumentStore | undefined;
 
   /** @param open makes the Conf or electron-store over `file`; not called before the file is fit to be read by it */
-  constructor(readonly file: string, private readonly open: () => DocumentStore) {
+  constructor(
+    readonly file: string,
+    private readonly open: () => DocumentStore,
+  ) {
     try {
       const text = readProfileFile(file);
       if (text.kind === "damaged") this.#withLock(() => this.#read());
@@ -52,9 +61,11 @@ export class ProfileStore {
 
   /** Put a profile in the place of the one with its id, or at the end. @throws Failed `store.unreadable` */
   save(profile: Profile): void {
-    this.change((profiles) => (profiles.some(({ id }) => id === profile.id)
-      ? profiles.map((kept) => (kept.id === profile.id ? profile : kept))
-      : [...profiles, profile]));
+    this.change((profiles) =>
+      profiles.some(({ id }) => id === profile.id)
+        ? profiles.map((kept) => (kept.id === profile.id ? profile : kept))
+        : [...profiles, profile],
+    );
   }
 
   /** Take a profile out; one that is not there is no failure. @throws Failed `store.unreadable` */
@@ -100,7 +111,11 @@ export class ProfileStore {
   }
 
   #recover({ reading, isJson }: Extract<ProfileFile, { kind: "damaged" }>): void {
-    this.#trouble = { code: "store.damaged", keptAs: orUnreadableFailure(this.file, () => backUpDamaged(this.file, new Date())), refused: reading.refused };
+    this.#trouble = {
+      code: "store.damaged",
+      keptAs: orUnreadableFailure(this.file, () => backUpDamaged(this.file, new Date())),
+      refused: reading.refused,
+    };
     if (!isJson) removeFile(this.file); // Conf throws on opening what is not JSON
     this.#write(isJson ? reading.profiles : this.#profiles); // what was read before the damage came is still known
   }

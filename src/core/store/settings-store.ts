@@ -4,7 +4,8 @@ import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { removeFile, errorMessage, backUpDamaged, readJsonFile } from "./json-file.js";
 
 /** The options for `new ElectronStore(...)`; for `conf`, `name` is called `configName`. */
-export const settingsStoreOptions = (folder: string) => ({ name: "settings", cwd: folder, configFileMode: 0o600 }) as const;
+export const settingsStoreOptions = (folder: string) =>
+  ({ name: "settings", cwd: folder, configFileMode: 0o600 }) as const;
 export const settingsFilePath = (folder: string): string => join(folder, "settings.json");
 
 /** Read a settings file without changing anything; a file that is not there has every default. @throws Failed `settings.unreadable` */
@@ -25,7 +26,10 @@ export class SettingsStore {
   #store: { store: Settings } | undefined;
 
   /** @param open makes the Conf or electron-store over `file`; not called before the file is fit to be read by it */
-  constructor(readonly file: string, private readonly open: () => { store: Settings }) {
+  constructor(
+    readonly file: string,
+    private readonly open: () => { store: Settings },
+  ) {
     try {
       this.#read();
     } catch (thrown) {
@@ -60,7 +64,11 @@ export class SettingsStore {
     const { settings, wrong, isJson } = readSettingsFile(this.file);
     this.#settings = settings;
     if (wrong.length === 0) return;
-    this.#trouble = { code: "settings.damaged", keptAs: orUnreadableFailure(this.file, () => backUpDamaged(this.file, new Date())), fields: wrong };
+    this.#trouble = {
+      code: "settings.damaged",
+      keptAs: orUnreadableFailure(this.file, () => backUpDamaged(this.file, new Date())),
+      fields: wrong,
+    };
     if (!isJson) removeFile(this.file); // Conf throws on opening what is not JSON
     this.#write(settings);
   }

@@ -9,13 +9,18 @@ import type { ProfileStore } from "./profile-store.js";
  *
  * @throws Failed `profile.not-found`; `profile.invalid` where its port is another's by now; `store.unreadable`
  */
-export function switchForward(store: Pick<ProfileStore, "profiles" | "save">, { profile: id, forward: index, enabled }: ForwardSwitch): void {
+export function switchForward(
+  store: Pick<ProfileStore, "profiles" | "save">,
+  { profile: id, forward: index, enabled }: ForwardSwitch,
+): void {
   const profiles = store.profiles();
   const profile = profiles.find((one) => one.id === id);
-  if (profile === undefined) throw new FailureError({ code: "profile.not-found", asked: id, known: profiles.map((one) => one.id) });
+  if (profile === undefined)
+    throw new FailureError({ code: "profile.not-found", asked: id, known: profiles.map((one) => one.id) });
   const plan = profile.forwards[index];
   if (plan === undefined || plan.enabled === enabled) return;
   const reading = parseProfile({ ...profile, forwards: profile.forwards.with(index, { ...plan, enabled }) });
-  if (!reading.ok) throw new FailureError({ code: "profile.invalid", refused: [{ profile: profile.name, issues: reading.issues }] });
+  if (!reading.ok)
+    throw new FailureError({ code: "profile.invalid", refused: [{ profile: profile.name, issues: reading.issues }] });
   store.save(reading.profile);
 }

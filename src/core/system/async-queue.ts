@@ -18,7 +18,9 @@ export class AsyncQueue<T> implements AsyncIterable<T> {
     for (;;) {
       for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) yield item;
       if (this.#isEnded) return;
-      await new Promise<void>((resolve) => { this.#wake = resolve; });
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
   }
 }

@@ -24,8 +24,15 @@ export function hasNetworkChanged(before: NetworkSnapshot, after: NetworkSnapsho
  *
  * @param onNetworkChange told at each such change @returns ends the watching
  */
-export function watchNetwork(clock: Clock, onNetworkChange: () => void, addresses: () => readonly string[] = reachableAddresses): () => void {
-  const snapshot = (former: readonly string[]): NetworkSnapshot => ({ at: clock.now(), addresses: addressesOrFormer(former) });
+export function watchNetwork(
+  clock: Clock,
+  onNetworkChange: () => void,
+  addresses: () => readonly string[] = reachableAddresses,
+): () => void {
+  const snapshot = (former: readonly string[]): NetworkSnapshot => ({
+    at: clock.now(),
+    addresses: addressesOrFormer(former),
+  });
   const addressesOrFormer = (former: readonly string[]): readonly string[] => {
     try {
       return addresses();
@@ -49,7 +56,8 @@ export function watchNetwork(clock: Clock, onNetworkChange: () => void, addresse
 
 /** Without loopback, and without what an interface gives itself before there is a network. */
 function reachableAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((all) => all ?? [])
+  return Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
     .filter(({ internal, address }) => !internal && !/^(fe80:|169\.254\.)/i.test(address))
     .map(({ address }) => address);
 }

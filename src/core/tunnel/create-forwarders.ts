@@ -29,26 +29,44 @@ export function createForwarders(profile: Profile, access: GatewayAccess): Tunne
  */
 function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): readonly Forwarder[] {
   if (ftp === undefined) return [];
-  if (ftp.mode === "bridge") return [new FtpBridge({ profile: id, gateway, listen: ftp.listen, anyLogin: ftp.login?.any === true }, access)];
+  if (ftp.mode === "bridge")
+    return [new FtpBridge({ profile: id, gateway, listen: ftp.listen, anyLogin: ftp.login?.any === true }, access)];
   if (ftp.mode === "relay") return [new FtpRelay(ftp, access)];
   const { target, listen } = ftp;
   return [
     localForward({ name: "control", group: "control", listen, target }, access),
     ...passivePortsOf(ftp.passive).map((port) =>
-      localForward({ name: `passive ${port}`, group: "passive", listen: { host: listen.host, port }, target: { host: target.host, port } }, access)),
+      localForward(
+        {
+          name: `passive ${port}`,
+          group: "passive",
+          listen: { host: listen.host, port },
+          target: { host: target.host, port },
+        },
+        access,
+      ),
+    ),
   ];
 }
 
 /** One for each port. */
 function plainForwardersFor(plan: ForwardPlan, gateway: Gateway, access: GatewayAccess): readonly Forwarder[] {
-  const rowLabels = (listen: EndpointOrSocket) => ({ name: rowName(plan, listen), group: "forward" } as const);
+  const rowLabels = (listen: EndpointOrSocket) => ({ name: rowName(plan, listen), group: "forward" }) as const;
   switch (plan.kind) {
-    case "local": return zip(endpointsOf(plan.listen), endpointsOrSocketsOf(plan.target)).map(([listen, target]) => localForward({ ...rowLabels(listen), listen, target }, access));
-    case "remote": return zip(endpointsOrSocketsOf(plan.listen), endpointsOrSocketsOf(plan.target)).map(([listen, target]) => new RemoteForward({ ...rowLabels(listen), listen, target, gateway: gateway.host }, access));
-    case "dynamic": return [dynamicForward({ ...rowLabels(plan.listen), listen: plan.listen }, access)];
+    case "local":
+      return zip(endpointsOf(plan.listen), endpointsOrSocketsOf(plan.target)).map(([listen, target]) =>
+        localForward({ ...rowLabels(listen), listen, target }, access),
+      );
+    case "remote":
+      return zip(endpointsOrSocketsOf(plan.listen), endpointsOrSocketsOf(plan.target)).map(
+        ([listen, target]) =>
+          new RemoteForward({ ...rowLabels(listen), listen, target, gateway: gateway.host }, access),
+      );
+    case "dynamic":
+      return [dynamicForward({ ...rowLabels(plan.listen), listen: plan.listen }, access)];
   }
 }
 
 /** The ports of a range are told apart by their number, `VNC 5901`. */
 const rowName = ({ name, listen: all }: ForwardPlan, listen: EndpointOrSocket): string =>
-  (isSocket(listen) || isSocket(all) || typeof all.port === "number" ? name : `${name} ${listen.port}`);
+  isSocket(listen) || isSocket(all) || typeof all.port === "number" ? name : `${name} ${listen.port}`;

@@ -19,11 +19,14 @@ interface DrainOwner {
 export class TransferDrain {
   #abort = new AbortController();
 
-  constructor(private readonly environment: Pick<Environment, "clock" | "settings">, private readonly owner: DrainOwner) {}
+  constructor(
+    private readonly environment: Pick<Environment, "clock" | "settings">,
+    private readonly owner: DrainOwner,
+  ) {}
 
   async wait(): Promise<void> {
     const { clock, settings } = this.environment;
-    const { signal } = this.#abort = new AbortController();
+    const { signal } = (this.#abort = new AbortController());
     const until = clock.now() + settings().closeSeconds * 1000;
     const isOver = () => signal.aborted || clock.now() >= until;
     let transfers = this.owner.count();

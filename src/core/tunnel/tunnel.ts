@@ -3,7 +3,15 @@ import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../shared/status/failure.js";
-import { advance, nextAttempt, countActiveTransfers, type ForwardStatus, type TunnelEvent, type TunnelState, type TunnelStatus } from "../../shared/status/tunnel-state.js";
+import {
+  advance,
+  nextAttempt,
+  countActiveTransfers,
+  type ForwardStatus,
+  type TunnelEvent,
+  type TunnelState,
+  type TunnelStatus,
+} from "../../shared/status/tunnel-state.js";
 import type { Warning } from "../../shared/status/warning.js";
 import { describeFailure, describeWarning } from "../../shared/words/words.js";
 import type { Environment } from "../environment.js";
@@ -43,7 +51,11 @@ export class Tunnel {
   readonly #waitingClients: WaitingClients;
   readonly #transferDrain: TransferDrain;
 
-  constructor(profile: Profile, private readonly environment: Environment, private readonly listener: TunnelListener) {
+  constructor(
+    profile: Profile,
+    private readonly environment: Environment,
+    private readonly listener: TunnelListener,
+  ) {
     this.#profile = this.#nextProfile = profile;
     this.#forwarders = createForwarders(profile, this.#sessionAccess());
     this.#waitingClients = new WaitingClients(environment.clock);
@@ -59,7 +71,10 @@ export class Tunnel {
   status(): TunnelStatus {
     const { id, name } = this.#profile;
     return {
-      profile: id, name, state: this.#state, forwards: this.#rows(),
+      profile: id,
+      name,
+      state: this.#state,
+      forwards: this.#rows(),
       ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }),
       ...(this.#nextProfile === this.#profile ? {} : { outdated: true }),
     };
@@ -102,7 +117,8 @@ export class Tunnel {
   /** The computer was asleep or is online again: try at once where it waits, dial anew where nobody has answered, and do not trust a link that looks up. */
   networkChanged(): void {
     if (this.#session !== undefined) this.#checkAlive(this.#session);
-    else if (this.#state.kind === "waiting" || this.#state.kind === "opening") this.#startAttempt({ kind: "asked-to-open", afresh: true });
+    else if (this.#state.kind === "waiting" || this.#state.kind === "opening")
+      this.#startAttempt({ kind: "asked-to-open", afresh: true });
   }
 
   /**
@@ -134,7 +150,9 @@ export class Tunnel {
         profile: this.#profile.id,
         environment: this.environment,
         signal,
-        onStep: (step) => { if (!signal.aborted) this.#dispatch({ kind: "reached", step }); },
+        onStep: (step) => {
+          if (!signal.aborted) this.#dispatch({ kind: "reached", step });
+        },
         onWarning: (warning) => this.#addWarning(warning),
       });
       this.#session = session;
@@ -162,19 +180,23 @@ export class Tunnel {
   /** Nobody is carried until the gateway has answered; one that does not is lost. */
   #checkAlive(session: SshSession): void {
     if (this.#aliveCheck !== undefined) return;
-    const aliveCheck = this.#aliveCheck = session.checkAlive().then(() => {
+    const aliveCheck = (this.#aliveCheck = session.checkAlive().then(() => {
       if (this.#aliveCheck !== aliveCheck) return;
       this.#aliveCheck = undefined;
       this.#waitingClients.releaseAll();
-    });
+    }));
   }
 
   /** Wait and try again where that may help, with the listeners kept; else come to rest. */
   async #handleFailure(cause: Failure, thrown?: unknown): Promise<void> {
     this.#lastCause = cause;
-    this.environment.log.error(`${this.#profile.name}: ${describeFailure(cause).says}`, cause.code === "internal" ? thrown : undefined);
+    this.environment.log.error(
+      `${this.#profile.name}: ${describeFailure(cause).says}`,
+      cause.code === "internal" ? thrown : undefined,
+    );
     if (!isRetryable(cause)) {
-      if (cause.code === "forward.none-listening") await this.#closeSession(); // the rows keep saying why
+      if (cause.code === "forward.none-listening")
+        await this.#closeSession(); // the rows keep saying why
       else await this.#stopForwarders();
       this.#dispatch({ kind: "lost", cause });
       return;
@@ -216,7 +238,8 @@ export class Tunnel {
       secrets: this.environment.secrets,
       onTraffic: () => this.listener.onTraffic(),
       onChange: () => this.listener.onChange(),
-      downFailure: () => (this.#session === undefined || this.#aliveCheck !== undefined ? this.#noSessionFailure() : undefined),
+      downFailure: () =>
+        this.#session === undefined || this.#aliveCheck !== undefined ? this.#noSessionFailure() : undefined,
       waitUntilUp: (client) => this.#waitUntilUp(client),
       openChannel: async (target, origin) => (await this.#liveSession()).openChannel(target, origin),
       openSftp: async () => openSftp(await this.#liveSession()),
@@ -233,7 +256,8 @@ export class Tunnel {
   async #waitUntilUp(client: Socket): Promise<void> {
     await this.#aliveCheck; // however it is with waiting, an answer comes soon
     const { whileDown } = this.environment.settings();
-    if (this.#session === undefined && whileDown.do === "wait") await this.#waitingClients.wait(client, whileDown.seconds * 1000);
+    if (this.#session === undefined && whileDown.do === "wait")
+      await this.#waitingClients.wait(client, whileDown.seconds * 1000);
   }
 
   /** @throws Failed why there is no session */
@@ -281,5 +305,8 @@ export class Tunnel {
 
 /** Whether nothing listens that should; where all is switched off, nothing should. */
 function nothingListens(rows: readonly ForwardStatus[]): boolean {
-  return !rows.some(({ state }) => state.kind === "listening") && (rows.length === 0 || rows.some(({ state }) => state.kind === "refused"));
+  return (
+    !rows.some(({ state }) => state.kind === "listening") &&
+    (rows.length === 0 || rows.some(({ state }) => state.kind === "refused"))
+  );
 }

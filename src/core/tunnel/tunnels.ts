@@ -18,12 +18,21 @@ export class Tunnels {
   /** Bring the set in line with the stored profiles: one that is up takes over its forwards at once and the rest with its next attempt, a removed one is closed. */
   setProfiles(profiles: readonly Profile[]): void {
     const before = this.#tunnels;
-    this.#tunnels = new Map(profiles.map((profile) => {
-      const tunnel = before.get(profile.id);
-      if (tunnel === undefined) return [profile.id, new Tunnel(profile, this.environment, { onChange: () => this.#notifySoon(), onTraffic: () => this.#scheduleTrafficUpdate() })];
-      tunnel.setProfile(profile);
-      return [profile.id, tunnel];
-    }));
+    this.#tunnels = new Map(
+      profiles.map((profile) => {
+        const tunnel = before.get(profile.id);
+        if (tunnel === undefined)
+          return [
+            profile.id,
+            new Tunnel(profile, this.environment, {
+              onChange: () => this.#notifySoon(),
+              onTraffic: () => this.#scheduleTrafficUpdate(),
+            }),
+          ];
+        tunnel.setProfile(profile);
+        return [profile.id, tunnel];
+      }),
+    );
     for (const [id, tunnel] of before) if (!this.#tunnels.has(id)) this.#trackClosing(tunnel.close());
     this.#notifySoon();
   }
@@ -72,7 +81,8 @@ export class Tunnels {
 
   #get(id: ProfileId): Tunnel {
     const tunnel = this.#tunnels.get(id);
-    if (tunnel === undefined) throw new FailureError({ code: "profile.not-found", asked: id, known: [...this.#tunnels.keys()] });
+    if (tunnel === undefined)
+      throw new FailureError({ code: "profile.not-found", asked: id, known: [...this.#tunnels.keys()] });
     return tunnel;
   }
 
@@ -92,11 +102,16 @@ export class Tunnels {
   }
 
   #scheduleTrafficUpdate(): void {
-    this.#trafficTimer ??= this.environment.clock.setTimeout(1000 / this.environment.settings().figuresPerSecond, () => {
-      this.#trafficTimer = undefined;
-      const moving = this.#notify().some(({ forwards }) => forwards.some(({ speed }) => speed.up > 0 || speed.down > 0));
-      if (moving) this.#scheduleTrafficUpdate(); // until the speeds have come back to nothing
-    });
+    this.#trafficTimer ??= this.environment.clock.setTimeout(
+      1000 / this.environment.settings().figuresPerSecond,
+      () => {
+        this.#trafficTimer = undefined;
+        const moving = this.#notify().some(({ forwards }) =>
+          forwards.some(({ speed }) => speed.up > 0 || speed.down > 0),
+        );
+        if (moving) this.#scheduleTrafficUpdate(); // until the speeds have come back to nothing
+      },
+    );
   }
 
   /** The statuses are built once for all who listen. */

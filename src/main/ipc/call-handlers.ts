@@ -38,7 +38,20 @@ interface CallServices {
 }
 
 /** What the app does for each call of the contract; what changes by it comes to the window as news. */
-export const createCallHandlers = ({ store, settings, vault, questions, tunnels, knownHosts, importSession, window, newsPusher, checks, ftpUrlHandler, logFile }: CallServices): CallHandlers => ({
+export const createCallHandlers = ({
+  store,
+  settings,
+  vault,
+  questions,
+  tunnels,
+  knownHosts,
+  importSession,
+  window,
+  newsPusher,
+  checks,
+  ftpUrlHandler,
+  logFile,
+}: CallServices): CallHandlers => ({
   "news.now": () => newsPusher.snapshot(),
   "profiles.save": (profile) => {
     store.save(profile);
@@ -119,6 +132,7 @@ export const createCallHandlers = ({ store, settings, vault, questions, tunnels,
 function findProfile(store: ProfileStore, asked: ProfileId): Profile {
   const profiles = store.profiles();
   const match = profiles.find(({ id }) => id === asked);
-  if (match === undefined) throw new FailureError({ code: "profile.not-found", asked, known: profiles.map(({ id }) => id) });
+  if (match === undefined)
+    throw new FailureError({ code: "profile.not-found", asked, known: profiles.map(({ id }) => id) });
   return match;
 }

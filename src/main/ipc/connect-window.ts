@@ -13,12 +13,25 @@ export function connectWindow(services: Services): void {
   const { store, settings, vault, questions, tunnels, checks, eventLog, trafficHistory, clock, log, window } = services;
   /** As last told: built once for all who want them. */
   let statuses = tunnels.status();
-  const newsPusher = createNewsPusher({
-    profiles: () => ({ profiles: store.profiles(), withSecrets: vault.profilesWithSecrets(), ...(store.trouble && { trouble: store.trouble }) }),
-    settings: () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) }),
-    tunnels: () => statuses, questions: () => questions.list(), checks: () => checks.status(),
-    led: () => window.navigation, log: () => eventLog.entries(), traffic: () => trafficHistory.recent(clock.now()),
-  }, () => window.isVisible(), window.pushNews, clock);
+  const newsPusher = createNewsPusher(
+    {
+      profiles: () => ({
+        profiles: store.profiles(),
+        withSecrets: vault.profilesWithSecrets(),
+        ...(store.trouble && { trouble: store.trouble }),
+      }),
+      settings: () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) }),
+      tunnels: () => statuses,
+      questions: () => questions.list(),
+      checks: () => checks.status(),
+      led: () => window.navigation,
+      log: () => eventLog.entries(),
+      traffic: () => trafficHistory.recent(clock.now()),
+    },
+    () => window.isVisible(),
+    window.pushNews,
+    clock,
+  );
 
   store.onChange(() => newsPusher.markChanged("profiles"));
   vault.onChange(() => newsPusher.markChanged("profiles"));
@@ -35,6 +48,12 @@ export function connectWindow(services: Services): void {
   window.onVisible(() => newsPusher.pushAll());
 
   const importSession = new ImportSession(store, () => chooseFile(words.dialogs.chooseImport, window.browserWindow));
-  const handlers = createCallHandlers({ ...services, importSession, newsPusher, ftpUrlHandler: new FtpUrlHandler(app, shell), logFile: log.file });
+  const handlers = createCallHandlers({
+    ...services,
+    importSession,
+    newsPusher,
+    ftpUrlHandler: new FtpUrlHandler(app, shell),
+    logFile: log.file,
+  });
   handleCalls(ipcMain, handlers, (sender) => window.owns(sender), log);
 }

@@ -16,7 +16,12 @@ export type IsAppWindow = (sender: Electron.WebContents) => boolean;
  * Answer every call of the contract, each on its own channel, and nothing else.
  * A stranger, a wrong argument, a failure and a bug each become an `Outcome`; no call ever rejects.
  */
-export function handleCalls(ipcMain: Pick<IpcMain, "handle">, handlers: CallHandlers, isAppWindow: IsAppWindow, log: Log): void {
+export function handleCalls(
+  ipcMain: Pick<IpcMain, "handle">,
+  handlers: CallHandlers,
+  isAppWindow: IsAppWindow,
+  log: Log,
+): void {
   for (const name of Object.keys(calls) as CallName[]) {
     ipcMain.handle(callChannel(name), async (event, ...args: unknown[]): Promise<Outcome<unknown>> => {
       if (!isTrusted(event, isAppWindow)) {
@@ -33,7 +38,12 @@ function isTrusted({ sender, senderFrame }: IpcMainInvokeEvent, isAppWindow: IsA
   return senderFrame !== null && senderFrame.parent === null && isAppPage(senderFrame.url) && isAppWindow(sender);
 }
 
-async function handleCall<N extends CallName>(name: N, handlers: CallHandlers, args: readonly unknown[], log: Log): Promise<Outcome<Reply<N>>> {
+async function handleCall<N extends CallName>(
+  name: N,
+  handlers: CallHandlers,
+  args: readonly unknown[],
+  log: Log,
+): Promise<Outcome<Reply<N>>> {
   const parsed = calls[name].asks.safeParse(args[0]);
   if (!parsed.success || args.length > 1) return failed(argumentFailure(name, args[0]));
   try {
@@ -49,13 +59,16 @@ async function handleCall<N extends CallName>(name: N, handlers: CallHandlers, a
 function argumentFailure(name: CallName, asked: unknown): Failure {
   if (name === "profiles.save") {
     const reading = parseProfile(asked);
-    if (!reading.ok) return { code: "profile.invalid", refused: [{ profile: draftName(asked), issues: reading.issues }] };
+    if (!reading.ok)
+      return { code: "profile.invalid", refused: [{ profile: draftName(asked), issues: reading.issues }] };
   }
   return { code: "internal", detail: `${name} does not take that argument` };
 }
 
 function draftName(draft: unknown): string {
-  return typeof draft === "object" && draft !== null && "name" in draft && typeof draft.name === "string" ? draft.name : "profile";
+  return typeof draft === "object" && draft !== null && "name" in draft && typeof draft.name === "string"
+    ? draft.name
+    : "profile";
 }
 
 const failed = (failure: Failure): Outcome<never> => ({ ok: false, failure });

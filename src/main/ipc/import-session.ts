@@ -2,7 +2,15 @@ import { previewImport, mergeCandidates } from "../../core/import/merge-candidat
 import { readDroppedFiles, readSource } from "../../core/import/read-source.js";
 import { settingsLocations } from "../../core/import/settings-locations.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
-import { emptyResult, type DroppedFile, type ImportPreview, type SettingsLocation, type ImportResult, type MergeOutcome, type MergeRequest } from "../../shared/exchange/import-candidate.js";
+import {
+  emptyResult,
+  type DroppedFile,
+  type ImportPreview,
+  type SettingsLocation,
+  type ImportResult,
+  type MergeOutcome,
+  type MergeRequest,
+} from "../../shared/exchange/import-candidate.js";
 
 /**
  * Import as the window goes through it: a look first, then what was chosen of it. The window names candidates by their
@@ -12,7 +20,11 @@ import { emptyResult, type DroppedFile, type ImportPreview, type SettingsLocatio
 export class ImportSession {
   #latest = emptyResult();
 
-  constructor(private readonly store: ProfileStore, private readonly chooseFile: () => Promise<string | undefined>, private readonly knownLocations: () => readonly SettingsLocation[] = () => settingsLocations()) {}
+  constructor(
+    private readonly store: ProfileStore,
+    private readonly chooseFile: () => Promise<string | undefined>,
+    private readonly knownLocations: () => readonly SettingsLocation[] = () => settingsLocations(),
+  ) {}
 
   locations(): readonly SettingsLocation[] {
     return this.knownLocations();
@@ -20,7 +32,7 @@ export class ImportSession {
 
   /** @param requestedPath one of `places()`; any other path counts as none, and a dialog asks */
   async preview(requestedPath: string | undefined): Promise<ImportPreview | undefined> {
-    const path = this.knownLocations().find((known) => known.path === requestedPath)?.path ?? await this.chooseFile();
+    const path = this.knownLocations().find((known) => known.path === requestedPath)?.path ?? (await this.chooseFile());
     if (path === undefined) return undefined;
     return this.#preview(readSource(path));
   }

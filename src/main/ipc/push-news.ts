@@ -20,7 +20,12 @@ export interface NewsPusher {
  *
  * @param isVisible nothing is read or sent while nobody sees it
  */
-export function createNewsPusher(source: NewsSource, isVisible: () => boolean, push: PushNews, clock: Clock): NewsPusher {
+export function createNewsPusher(
+  source: NewsSource,
+  isVisible: () => boolean,
+  push: PushNews,
+  clock: Clock,
+): NewsPusher {
   const throttled = new Set<NewsName>();
   const pending = new Set<NewsName>();
 

@@ -14,12 +14,18 @@ interface SettingsTargets {
 }
 
 /** Bring the app in line with its settings; done at the start and after each change. @throws Failed `settings.login-item`, with all else done */
-export function applySettings({ language, theme, textSize, startAtLogin: startAtLoginWanted }: Settings, { app, nativeTheme, window, systemLocale }: SettingsTargets): void {
+export function applySettings(
+  { language, theme, textSize, startAtLogin: startAtLoginWanted }: Settings,
+  { app, nativeTheme, window, systemLocale }: SettingsTargets,
+): void {
   setLanguage(language, systemLocale);
   nativeTheme.themeSource = theme;
   window.setTextSize(textSize);
   // an AppImage runs from a folder that is gone by the next login
-  setStartAtLogin(startAtLoginWanted, app, process.platform, autostartFolder(), { program: process.env["APPIMAGE"] ?? process.execPath, args: app.isPackaged ? [] : [app.getAppPath()] });
+  setStartAtLogin(startAtLoginWanted, app, process.platform, autostartFolder(), {
+    program: process.env["APPIMAGE"] ?? process.execPath,
+    args: app.isPackaged ? [] : [app.getAppPath()],
+  });
 }
 
 const autostartFolder = (): string => join(configHome(), "autostart");

@@ -17,7 +17,15 @@ export function handleLifecycle(parts: Services, tray: AppTray): void {
   askBeforeClosing(parts);
 
   quitOnSignals(app);
-  closeBeforeQuit(app, { closeAll: () => Promise.all([tunnels.closeAll(), checks.close()]).then(() => undefined), transferDrainMs: () => settings.settings().closeSeconds * 1000 }, clock, log);
+  closeBeforeQuit(
+    app,
+    {
+      closeAll: () => Promise.all([tunnels.closeAll(), checks.close()]).then(() => undefined),
+      transferDrainMs: () => settings.settings().closeSeconds * 1000,
+    },
+    clock,
+    log,
+  );
   watchPowerEvents(powerMonitor, app, { onWake: () => tunnels.networkChanged(), onShutdown: () => app.quit() });
   const unwatch = watchNetwork(clock, () => tunnels.networkChanged());
   app.on("quit", () => {
@@ -42,14 +50,23 @@ function askBeforeClosing({ tunnels, settings, window, notices, trayHost, log }:
   };
   const ask = async (options: MessageBoxOptions): Promise<number> => {
     const over = window.browserWindow;
-    return (await (over === undefined ? dialog.showMessageBox(options) : dialog.showMessageBox(over, options))).response;
+    return (await (over === undefined ? dialog.showMessageBox(options) : dialog.showMessageBox(over, options)))
+      .response;
   };
-  const closing = { hasTray: () => trayHost.isPresent(), tunnelsUp: () => tunnels.status().filter(({ state }) => canClose(state)).length, ask, tellInTray, quit: () => app.quit() };
+  const closing = {
+    hasTray: () => trayHost.isPresent(),
+    tunnelsUp: () => tunnels.status().filter(({ state }) => canClose(state)).length,
+    ask,
+    tellInTray,
+    quit: () => app.quit(),
+  };
   window.onClose((close) => {
     if (isQuitting) return true;
     if (isAsking) return false;
     isAsking = true;
-    void closeWindow(closing, close).catch((thrown: unknown) => log.error("Closing the window met a failure", thrown)).finally(() => (isAsking = false));
+    void closeWindow(closing, close)
+      .catch((thrown: unknown) => log.error("Closing the window met a failure", thrown))
+      .finally(() => (isAsking = false));
     return false;
   });
 }

@@ -12,10 +12,15 @@ export interface PowerListeners {
  * Passes on what the system tells of sleep and of its end. Linux and macOS tell of the end by `shutdown`; Windows asks each
  * window, and holds the end up where one objects.
  */
-export function watchPowerEvents(powerMonitor: Pick<PowerMonitor, "on">, app: Pick<App, "on">, listeners: PowerListeners): void {
+export function watchPowerEvents(
+  powerMonitor: Pick<PowerMonitor, "on">,
+  app: Pick<App, "on">,
+  listeners: PowerListeners,
+): void {
   powerMonitor.on("resume", listeners.onWake);
   powerMonitor.on("unlock-screen", listeners.onWake);
-  powerMonitor.on("shutdown", (event?: { preventDefault(): void }) => { // its documentation gives it an event, its type none
+  powerMonitor.on("shutdown", (event?: { preventDefault(): void }) => {
+    // its documentation gives it an event, its type none
     event?.preventDefault();
     listeners.onShutdown();
   });

@@ -13,14 +13,20 @@ interface QuitOptions {
 }
 
 /** Holds the quitting up until every tunnel is closed, or the time for it is over; who quits once more waits for no transfer. */
-export function closeBeforeQuit(app: Pick<App, "on" | "quit">, { closeAll, transferDrainMs }: QuitOptions, clock: Clock, log: Log): void {
+export function closeBeforeQuit(
+  app: Pick<App, "on" | "quit">,
+  { closeAll, transferDrainMs }: QuitOptions,
+  clock: Clock,
+  log: Log,
+): void {
   let step: "running" | "closing" | "closed" = "running";
   const finish = (): void => {
     if (step === "closed") return;
     step = "closed";
     app.quit();
   };
-  const close = (): Promise<void> => closeAll().catch((bug: unknown) => log.error("Closing the tunnels met a bug", bug));
+  const close = (): Promise<void> =>
+    closeAll().catch((bug: unknown) => log.error("Closing the tunnels met a bug", bug));
   app.on("before-quit", (event: Event) => {
     if (step === "closed") return;
     event.preventDefault();
@@ -46,5 +52,6 @@ export function closeBeforeQuit(app: Pick<App, "on" | "quit">, { closeAll, trans
  * sends the first signal to this process again, which would end it at once.
  */
 export function quitOnSignals(app: Pick<App, "quit">): void {
-  for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const) process.removeAllListeners(signal).on(signal, () => app.quit());
+  for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"] as const)
+    process.removeAllListeners(signal).on(signal, () => app.quit());
 }

@@ -5,7 +5,17 @@ import { notificationForEvent } from "../notifications/notification-for-event.js
 import type { Services } from "../services.js";
 
 /** Whatever happens goes into the journal, and to the system's notifications where nobody is looking. A question brings the window up. */
-export function recordActivity({ tunnels, questions, store, settings, eventLog, trafficHistory, clock, window, notices }: Services): void {
+export function recordActivity({
+  tunnels,
+  questions,
+  store,
+  settings,
+  eventLog,
+  trafficHistory,
+  clock,
+  window,
+  notices,
+}: Services): void {
   const record = (event: ActivityEvent): void => {
     eventLog.add(event, clock.now());
     const notice = window.isFocused() ? undefined : notificationForEvent(event, settings.settings().notifications);
@@ -24,7 +34,13 @@ export function recordActivity({ tunnels, questions, store, settings, eventLog, 
   questions.onChange(() => {
     const open = questions.list();
     const newQuestions = open.filter(({ id }) => !known.has(id));
-    for (const { profile, kind } of newQuestions) record({ kind: "asked", profile, name: store.profiles().find(({ id }) => id === profile)?.name ?? profile, question: kind });
+    for (const { profile, kind } of newQuestions)
+      record({
+        kind: "asked",
+        profile,
+        name: store.profiles().find(({ id }) => id === profile)?.name ?? profile,
+        question: kind,
+      });
     if (newQuestions.length > 0) window.show(); // a window that was closed over an old one stays closed
     known = new Set(open.map(({ id }) => id));
   });

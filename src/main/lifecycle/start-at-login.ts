@@ -11,7 +11,13 @@ export interface LaunchCommand {
 }
 
 /** Let the system start Culvert at login, or no longer: by its own login items, on Linux by a file in the autostart folder. @param autostart the folder that is for @throws Failed `settings.login-item` */
-export function setStartAtLogin(isWanted: boolean, app: Pick<App, "setLoginItemSettings">, platform: NodeJS.Platform, autostart: string, command: LaunchCommand): void {
+export function setStartAtLogin(
+  isWanted: boolean,
+  app: Pick<App, "setLoginItemSettings">,
+  platform: NodeJS.Platform,
+  autostart: string,
+  command: LaunchCommand,
+): void {
   try {
     setLoginItem(isWanted, app, platform, autostart, command);
   } catch (thrown) {
@@ -19,7 +25,13 @@ export function setStartAtLogin(isWanted: boolean, app: Pick<App, "setLoginItemS
   }
 }
 
-function setLoginItem(isWanted: boolean, app: Pick<App, "setLoginItemSettings">, platform: NodeJS.Platform, autostart: string, command: LaunchCommand): void {
+function setLoginItem(
+  isWanted: boolean,
+  app: Pick<App, "setLoginItemSettings">,
+  platform: NodeJS.Platform,
+  autostart: string,
+  command: LaunchCommand,
+): void {
   if (platform !== "linux") {
     app.setLoginItemSettings({ openAtLogin: isWanted, path: command.program, args: [...command.args] });
     return;
@@ -37,10 +49,22 @@ function setLoginItem(isWanted: boolean, app: Pick<App, "setLoginItemSettings">,
 
 /** A desktop entry as the Desktop Application Autostart Specification has it. */
 export const autostartEntry = ({ program, args }: LaunchCommand): string =>
-  ["[Desktop Entry]", "Type=Application", "Name=Culvert", `Exec=${[program, ...args].map(execQuoted).join(" ")}`, "Terminal=false", "X-GNOME-Autostart-enabled=true", ""].join("\n");
+  [
+    "[Desktop Entry]",
+    "Type=Application",
+    "Name=Culvert",
+    `Exec=${[program, ...args].map(execQuoted).join(" ")}`,
+    "Terminal=false",
+    "X-GNOME-Autostart-enabled=true",
+    "",
+  ].join("\n");
 
 /** An argument of `Exec`: in quotes, what is special in them escaped, and again as a string of the file; a lone `%` would be a field code. */
-const execQuoted = (argument: string): string => `"${argument.replace(/["`$\\]/g, "\\$&").replaceAll("\\", "\\\\").replaceAll("%", "%%")}"`;
+const execQuoted = (argument: string): string =>
+  `"${argument
+    .replace(/["`$\\]/g, "\\$&")
+    .replaceAll("\\", "\\\\")
+    .replaceAll("%", "%%")}"`;
 
 function textOf(file: string): string | undefined {
   try {

@@ -9,7 +9,8 @@ const POLL_INTERVAL_MS = 1_000;
 /** The tunnels and checks follow the profiles; the app, its window and the system follow the settings. */
 export function syncStores({ store, settings, tunnels, checks, window, notices }: Services): void {
   const targets = { app, nativeTheme, window, systemLocale: app.getLocale() };
-  const apply = (): void => notices.showIfFailed({ kind: "page", page: "settings" }, () => applySettings(settings.settings(), targets));
+  const apply = (): void =>
+    notices.showIfFailed({ kind: "page", page: "settings" }, () => applySettings(settings.settings(), targets));
   apply();
   settings.onChange(apply);
   watchFile(store.file, { interval: POLL_INTERVAL_MS, persistent: false }, () => store.reload());

@@ -24,21 +24,30 @@ export function notificationForEvent(event: ActivityEvent, wanted: EnabledKinds)
 /** Which of the switches it belongs to; what the user did is no news to the user. */
 function kindOf(event: ActivityEvent): keyof EnabledKinds | undefined {
   switch (event.kind) {
-    case "lost": return "lost";
-    case "restored": return "restored";
-    case "asked": return "question";
+    case "lost":
+      return "lost";
+    case "restored":
+      return "restored";
+    case "asked":
+      return "question";
     case "failed":
       if (event.cause.code === "ssh.question-cancelled") return undefined;
       return event.cause.code === "host-key.changed" ? "hostKeyChanged" : "failed";
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
 function bodyOf(event: ActivityEvent): string {
   switch (event.kind) {
-    case "restored": return words.notices.lostFor(formatDuration(event.after));
-    case "asked": return words.notices.asks[event.question];
-    case "lost": case "failed": return joinMessage(describeFailure(event.cause));
-    default: return "";
+    case "restored":
+      return words.notices.lostFor(formatDuration(event.after));
+    case "asked":
+      return words.notices.asks[event.question];
+    case "lost":
+    case "failed":
+      return joinMessage(describeFailure(event.cause));
+    default:
+      return "";
   }
 }

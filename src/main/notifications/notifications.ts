@@ -35,4 +35,5 @@ export class Notifications {
 }
 
 /** The body as Linux's desktops show it letter by letter: to them `<i>` is markup (Desktop Notifications Specification, "Markup"), and some of it a server may have written. */
-const withoutMarkup = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const withoutMarkup = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -8,9 +8,17 @@ export interface SecretDocument {
 }
 
 /** The options for its electron-store: a file that is damaged is begun anew, for its secrets can be asked for again. */
-export const secretStoreOptions = { name: "secrets", defaults: { secrets: {} }, clearInvalidConfig: true, configFileMode: 0o600 };
+export const secretStoreOptions = {
+  name: "secrets",
+  defaults: { secrets: {} },
+  clearInvalidConfig: true,
+  configFileMode: 0o600,
+};
 
-type Encryption = Pick<SafeStorage, "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync" | "getSelectedStorageBackend">;
+type Encryption = Pick<
+  SafeStorage,
+  "isAsyncEncryptionAvailable" | "encryptStringAsync" | "decryptStringAsync" | "getSelectedStorageBackend"
+>;
 
 /** Secrets under the system's own encryption, by safeStorage's asynchronous calls only; where it does not truly encrypt, none is kept. */
 export class SystemVault implements SecretVault {
@@ -24,8 +32,8 @@ export class SystemVault implements SecretVault {
 
   async canStore(): Promise<boolean> {
     try {
-      if (!await this.encryption.isAsyncEncryptionAvailable()) return false;
-      return this.platform !== "linux" || await this.#isLinuxKeyring();
+      if (!(await this.encryption.isAsyncEncryptionAvailable())) return false;
+      return this.platform !== "linux" || (await this.#isLinuxKeyring());
     } catch {
       return false;
     }
@@ -33,7 +41,7 @@ export class SystemVault implements SecretVault {
 
   async get(profile: ProfileId, key: string): Promise<string | undefined> {
     const encrypted = this.#secretsOf(profile)[key];
-    if (encrypted === undefined || !await this.canStore()) return undefined;
+    if (encrypted === undefined || !(await this.canStore())) return undefined;
     try {
       const { result, shouldReEncrypt } = await this.encryption.decryptStringAsync(Buffer.from(encrypted, "base64"));
       if (shouldReEncrypt) await this.#encrypt(profile, key, result);
@@ -86,7 +94,7 @@ export class SystemVault implements SecretVault {
 
   #secretsOf(profile: ProfileId): Readonly<Record<string, string>> {
     const { secrets } = this.store.store;
-    return Object.hasOwn(secrets, profile) ? secrets[profile] ?? {} : {};
+    return Object.hasOwn(secrets, profile) ? (secrets[profile] ?? {}) : {};
   }
 
   #setSecrets(profile: ProfileId, secrets: Readonly<Record<string, string>>): void {

@@ -8,7 +8,11 @@ export class AppTray {
   #view: TrayView;
   #shown = "";
 
-  constructor(private readonly icons: string, view: TrayView, private readonly onAction: (action: TrayAction) => void) {
+  constructor(
+    private readonly icons: string,
+    view: TrayView,
+    private readonly onAction: (action: TrayAction) => void,
+  ) {
     this.#view = view;
     this.#tray = this.#make();
     this.show(view);
@@ -54,14 +58,19 @@ export class AppTray {
   #template(items: readonly TrayItem[]): MenuItemConstructorOptions[] {
     return items.map((item): MenuItemConstructorOptions => {
       switch (item.kind) {
-        case "line": return { type: "separator" };
-        case "text": return { label: escapeMnemonics(item.label), enabled: false };
-        case "action": return { label: escapeMnemonics(item.label), enabled: item.enabled, click: () => this.onAction(item.action) };
-        case "menu": return { label: escapeMnemonics(item.label), submenu: this.#template(item.items) };
+        case "line":
+          return { type: "separator" };
+        case "text":
+          return { label: escapeMnemonics(item.label), enabled: false };
+        case "action":
+          return { label: escapeMnemonics(item.label), enabled: item.enabled, click: () => this.onAction(item.action) };
+        case "menu":
+          return { label: escapeMnemonics(item.label), submenu: this.#template(item.items) };
       }
     });
   }
 }
 
 /** A lone `&` would mark the next letter as a shortcut, except on macOS. */
-const escapeMnemonics = (label: string): string => (process.platform === "darwin" ? label : label.replaceAll("&", "&&"));
+const escapeMnemonics = (label: string): string =>
+  process.platform === "darwin" ? label : label.replaceAll("&", "&&");

@@ -14,7 +14,11 @@ export interface BusMessage {
 }
 
 interface Bus {
-  readonly connection: { on(event: "error" | "end", listener: () => void): void; on(event: "message", listener: (message: BusMessage) => void): void; end(): void };
+  readonly connection: {
+    on(event: "error" | "end", listener: () => void): void;
+    on(event: "message", listener: (message: BusMessage) => void): void;
+    end(): void;
+  };
   invoke(message: BusMessage, answered: (error: unknown, ...values: unknown[]) => void): void;
 }
 
@@ -25,7 +29,8 @@ const ANSWER_LIMIT_MS = 2_000;
 /** The socket of the session bus: where its address says, or where systemd has it. `undefined` where there is none, or none that is a Unix socket. */
 export function busSocket(env: NodeJS.ProcessEnv): string | undefined {
   const address = env["DBUS_SESSION_BUS_ADDRESS"];
-  if (address === undefined || address === "") return env["XDG_RUNTIME_DIR"] === undefined ? undefined : join(env["XDG_RUNTIME_DIR"], "bus");
+  if (address === undefined || address === "")
+    return env["XDG_RUNTIME_DIR"] === undefined ? undefined : join(env["XDG_RUNTIME_DIR"], "bus");
   for (const one of address.split(";")) {
     const [, kind, value = ""] = /^unix:(?:[^,]*,)*(path|abstract)=([^,]*)/.exec(one) ?? [];
     if (kind !== undefined) return `${kind === "abstract" ? "\0" : ""}${decodeURIComponent(value)}`;
@@ -51,7 +56,9 @@ export class SessionBus {
     };
     this.#bus.connection.on("error", end);
     this.#bus.connection.on("end", end);
-    this.#bus.connection.on("message", (message) => { if (message.type === SIGNAL) signalled(message); });
+    this.#bus.connection.on("message", (message) => {
+      if (message.type === SIGNAL) signalled(message);
+    });
   }
 
   /** @returns the first value of the answer; `undefined` where it is refused, or none comes in time */
@@ -72,7 +79,14 @@ export class SessionBus {
 
   /** Ask the bus itself. */
   callBus(member: string, argument: string): Promise<unknown> {
-    return this.call({ destination: "org.freedesktop.DBus", path: "/org/freedesktop/DBus", interface: "org.freedesktop.DBus", member, signature: "s", body: [argument] });
+    return this.call({
+      destination: "org.freedesktop.DBus",
+      path: "/org/freedesktop/DBus",
+      interface: "org.freedesktop.DBus",
+      member,
+      signature: "s",
+      body: [argument],
+    });
   }
 
   close(): void {

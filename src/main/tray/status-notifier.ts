@@ -19,7 +19,14 @@ export class StatusNotifier {
   /** Whether a host shows items now: a watcher alone draws nothing. */
   async isHostRegistered(): Promise<boolean> {
     const bus = await (this.#bus ??= this.#connect());
-    const answer = await bus?.call({ destination: WATCHER, path: WATCHER_PATH, interface: "org.freedesktop.DBus.Properties", member: "Get", signature: "ss", body: [WATCHER, "IsStatusNotifierHostRegistered"] });
+    const answer = await bus?.call({
+      destination: WATCHER,
+      path: WATCHER_PATH,
+      interface: "org.freedesktop.DBus.Properties",
+      member: "Get",
+      signature: "ss",
+      body: [WATCHER, "IsStatusNotifierHostRegistered"],
+    });
     this.#wasRegistered = variantOf(answer) === true;
     return this.#wasRegistered;
   }
@@ -37,18 +44,25 @@ export class StatusNotifier {
     const { busSocket, SessionBus } = await import("./session-bus.js"); // for Linux alone, and the library is large
     const socket = busSocket(this.env);
     if (socket === undefined) return undefined;
-    const bus = new SessionBus(socket, (signal) => { if (isOfTray(signal)) void this.#checkForHost(); }, () => (this.#bus = undefined));
+    const bus = new SessionBus(
+      socket,
+      (signal) => {
+        if (isOfTray(signal)) void this.#checkForHost();
+      },
+      () => (this.#bus = undefined),
+    );
     for (const signal of SIGNALS) void bus.callBus("AddMatch", signal);
     return bus;
   }
 
   async #checkForHost(): Promise<void> {
     const before = this.#wasRegistered;
-    if (await this.isHostRegistered() && !before) this.#notifyAppeared();
+    if ((await this.isHostRegistered()) && !before) this.#notifyAppeared();
   }
 }
 
-const isOfTray = ({ interface: of, member, body }: BusMessage): boolean => of === WATCHER || (member === "NameOwnerChanged" && body?.[0] === WATCHER);
+const isOfTray = ({ interface: of, member, body }: BusMessage): boolean =>
+  of === WATCHER || (member === "NameOwnerChanged" && body?.[0] === WATCHER);
 
 /** The value in a variant that has one. */
 function variantOf(variant: unknown): unknown {

@@ -15,15 +15,27 @@ interface TrayServices {
 }
 
 /** What the app does for each entry of the tray's menu. */
-export const trayActions = ({ store, tunnels, window, notices, quit }: TrayServices) => (action: TrayAction): void => {
-  switch (action.kind) {
-    case "open": return tunnels.open(action.profile);
-    case "close": return void tunnels.close(action.profile);
-    case "close-all": return void tunnels.closeAll();
-    case "switch": return notices.showIfFailed({ kind: "profile", id: action.asked.profile }, () => switchForward(store, action.asked));
-    case "look": return window.navigate({ kind: "profile", id: action.profile });
-    case "page": return window.navigate({ kind: "page", page: action.page });
-    case "window": return window.show();
-    case "quit": return quit();
-  }
-};
+export const trayActions =
+  ({ store, tunnels, window, notices, quit }: TrayServices) =>
+  (action: TrayAction): void => {
+    switch (action.kind) {
+      case "open":
+        return tunnels.open(action.profile);
+      case "close":
+        return void tunnels.close(action.profile);
+      case "close-all":
+        return void tunnels.closeAll();
+      case "switch":
+        return notices.showIfFailed({ kind: "profile", id: action.asked.profile }, () =>
+          switchForward(store, action.asked),
+        );
+      case "look":
+        return window.navigate({ kind: "profile", id: action.profile });
+      case "page":
+        return window.navigate({ kind: "page", page: action.page });
+      case "window":
+        return window.show();
+      case "quit":
+        return quit();
+    }
+  };

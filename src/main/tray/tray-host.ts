@@ -8,13 +8,16 @@ import { hasXEmbedTray } from "./xembed-tray.js";
 export class TrayHost {
   readonly #notifier: StatusNotifier | undefined;
 
-  constructor(platform: NodeJS.Platform, private readonly env: NodeJS.ProcessEnv) {
+  constructor(
+    platform: NodeJS.Platform,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {
     this.#notifier = platform === "linux" ? new StatusNotifier(env) : undefined;
   }
 
   /** Whether an icon in the tray can be seen now. Where nobody answers within seconds, it cannot. */
   async isPresent(): Promise<boolean> {
-    return this.#notifier === undefined || await this.#notifier.isHostRegistered() || await hasXEmbedTray(this.env);
+    return this.#notifier === undefined || (await this.#notifier.isHostRegistered()) || (await hasXEmbedTray(this.env));
   }
 
   /** Told when a StatusNotifier host comes where there was none: an icon that was made before does not reach it. */

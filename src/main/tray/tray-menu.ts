@@ -1,7 +1,14 @@
 import type { ForwardSwitch } from "../../shared/ipc/contract.js";
 import type { PageName } from "../../shared/ipc/navigation.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
-import { mostSevere, canClose, canOpen, type ForwardStatus, type TunnelState, type TunnelStatus } from "../../shared/status/tunnel-state.js";
+import {
+  mostSevere,
+  canClose,
+  canOpen,
+  type ForwardStatus,
+  type TunnelState,
+  type TunnelStatus,
+} from "../../shared/status/tunnel-state.js";
 import { describeFailure, describeState, words, type UserMessage } from "../../shared/words/words.js";
 
 /** The icons that `scripts/draw-icons.ts` draws; on the way down looks as on the way up. */
@@ -30,7 +37,12 @@ export interface TrayView {
 
 const SEPARATOR: TrayItem = { kind: "line" };
 const textItem = (label: string): TrayItem => ({ kind: "text", label });
-const actionItem = (label: string, action: TrayAction, enabled = true): TrayItem => ({ kind: "action", label, enabled, action });
+const actionItem = (label: string, action: TrayAction, enabled = true): TrayItem => ({
+  kind: "action",
+  label,
+  enabled,
+  action,
+});
 
 /** What the tray shows for all tunnels together. Changes with the tunnels' states, not with their bytes. */
 export function trayView(tunnels: readonly TunnelStatus[]): TrayView {
@@ -63,7 +75,13 @@ function problemItems(tunnels: readonly TunnelStatus[]): TrayItem[] {
   const waiting = tunnels.filter(({ state }) => state.kind === "waiting");
   return [...failed, ...waiting].slice(0, MAX_PROBLEMS).flatMap(({ profile, name, state }) => {
     const problem = problemOf(state);
-    return problem === undefined ? [] : [actionItem(shortened(words.tray.tunnel(name, problem.says)), { kind: "look", profile }), textItem(shortened(problem.remedy)), SEPARATOR];
+    return problem === undefined
+      ? []
+      : [
+          actionItem(shortened(words.tray.tunnel(name, problem.says)), { kind: "look", profile }),
+          textItem(shortened(problem.remedy)),
+          SEPARATOR,
+        ];
   });
 }
 
@@ -75,14 +93,22 @@ const MAX_TUNNELS_DEEPER = 20;
 /** Those that are not at rest are left out last; all keep the order of the profiles. */
 function tunnelMenus(tunnels: readonly TunnelStatus[]): readonly TrayItem[] {
   const isAwake = ({ state }: TunnelStatus): boolean => state.kind !== "closed";
-  const chosen = new Set([...tunnels.filter(isAwake), ...tunnels.filter((tunnel) => !isAwake(tunnel))].slice(0, MAX_TUNNELS));
-  return [...tunnels.filter((tunnel) => chosen.has(tunnel)).map(tunnelItem), ...moreTunnels(tunnels.filter((tunnel) => !chosen.has(tunnel)))];
+  const chosen = new Set(
+    [...tunnels.filter(isAwake), ...tunnels.filter((tunnel) => !isAwake(tunnel))].slice(0, MAX_TUNNELS),
+  );
+  return [
+    ...tunnels.filter((tunnel) => chosen.has(tunnel)).map(tunnelItem),
+    ...moreTunnels(tunnels.filter((tunnel) => !chosen.has(tunnel))),
+  ];
 }
 
 /** `18 more tunnels`, as deep as it takes. */
 function moreTunnels(tunnels: readonly TunnelStatus[]): readonly TrayItem[] {
   if (tunnels.length === 0) return [];
-  const items = [...tunnels.slice(0, MAX_TUNNELS_DEEPER).map(tunnelItem), ...moreTunnels(tunnels.slice(MAX_TUNNELS_DEEPER))];
+  const items = [
+    ...tunnels.slice(0, MAX_TUNNELS_DEEPER).map(tunnelItem),
+    ...moreTunnels(tunnels.slice(MAX_TUNNELS_DEEPER)),
+  ];
   return [{ kind: "menu", label: words.tray.more(tunnels.length), items }];
 }
 
@@ -94,9 +120,20 @@ function tunnelItem({ profile, name, state, forwards }: TunnelStatus): TrayItem 
     kind: "menu",
     label: words.tray.tunnel(name, describeState(state)),
     items: [
-      ...(problem === undefined ? [] : [textItem(shortened(problem.says)), textItem(shortened(problem.remedy)), SEPARATOR]),
-      ...(canOpen(state) ? [actionItem(state.kind === "waiting" ? words.tray.retryNow : words.tray.connect, { kind: "open", profile })] : []),
-      ...(canClose(state) ? [actionItem(state.kind === "closing" ? words.tray.disconnectNow : words.tray.disconnect, { kind: "close", profile })] : []),
+      ...(problem === undefined
+        ? []
+        : [textItem(shortened(problem.says)), textItem(shortened(problem.remedy)), SEPARATOR]),
+      ...(canOpen(state)
+        ? [actionItem(state.kind === "waiting" ? words.tray.retryNow : words.tray.connect, { kind: "open", profile })]
+        : []),
+      ...(canClose(state)
+        ? [
+            actionItem(state.kind === "closing" ? words.tray.disconnectNow : words.tray.disconnect, {
+              kind: "close",
+              profile,
+            }),
+          ]
+        : []),
       ...(switches.length === 0 ? [] : [SEPARATOR, ...switches, SEPARATOR]),
       actionItem(words.tray.look, { kind: "look", profile }),
     ],
@@ -105,9 +142,19 @@ function tunnelItem({ profile, name, state, forwards }: TunnelStatus): TrayItem 
 
 /** One entry for each plain forward, which says what a click does; the rows of one range share it. */
 function forwardItems(profile: ProfileId, forwards: readonly ForwardStatus[]): TrayItem[] {
-  const plans = new Map(forwards.flatMap(({ plan, name }) => (plan === undefined ? [] : [[plan.place, { name, enabled: plan.enabled }] as const])).reverse());
-  return [...plans].sort(([one], [other]) => one - other).map(([forward, { name, enabled }]) =>
-    actionItem(enabled ? words.tray.switchOff(name) : words.tray.switchOn(name), { kind: "switch", asked: { profile, forward, enabled: !enabled } }));
+  const plans = new Map(
+    forwards
+      .flatMap(({ plan, name }) => (plan === undefined ? [] : [[plan.place, { name, enabled: plan.enabled }] as const]))
+      .reverse(),
+  );
+  return [...plans]
+    .sort(([one], [other]) => one - other)
+    .map(([forward, { name, enabled }]) =>
+      actionItem(enabled ? words.tray.switchOff(name) : words.tray.switchOn(name), {
+        kind: "switch",
+        asked: { profile, forward, enabled: !enabled },
+      }),
+    );
 }
 
 function problemOf(state: TunnelState): UserMessage | undefined {
@@ -116,7 +163,8 @@ function problemOf(state: TunnelState): UserMessage | undefined {
 
 /** Menus do not wrap; the window has the whole sentence. */
 const MAX_LABEL_LENGTH = 90;
-const shortened = (sentence: string): string => (sentence.length <= MAX_LABEL_LENGTH ? sentence : `${sentence.slice(0, MAX_LABEL_LENGTH - 1).trimEnd()}…`);
+const shortened = (sentence: string): string =>
+  sentence.length <= MAX_LABEL_LENGTH ? sentence : `${sentence.slice(0, MAX_LABEL_LENGTH - 1).trimEnd()}…`;
 
 /** Windows cuts a tooltip at 127 characters, so tunnels that are at rest are left out, and many are counted. */
 function tooltipOf(tunnels: readonly TunnelStatus[]): string {

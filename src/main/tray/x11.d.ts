@@ -8,5 +8,8 @@ declare module "x11" {
     GetSelectionOwner(selection: number, answered: (error: Error | null, owner: number) => void): void;
     terminate(): void;
   }
-  export function createClient(options: { readonly display: string }, connected: (error: Error | null, display: { readonly client: XClient }) => void): XClient;
+  export function createClient(
+    options: { readonly display: string },
+    connected: (error: Error | null, display: { readonly client: XClient }) => void,
+  ): XClient;
 }

@@ -14,13 +14,25 @@ export function isAppPage(address: string): boolean {
 
 /** Nothing but the app's own files; no inline script, no frame, no connection anywhere. */
 const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-  "connect-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join("; ");
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2", ".json": "application/json",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".woff2": "font/woff2",
+  ".json": "application/json",
 };
 
 /**
@@ -28,16 +40,21 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
  *
  * @param folder the built renderer @returns 404 for whatever is not a file of a known type inside it, however the path is written
  */
-export const serveFolder = (folder: string) => async (request: Request): Promise<Response> => {
-  const file = isAppPage(request.url) && request.method === "GET" ? resolveInFolder(folder, new URL(request.url).pathname) : undefined;
-  const type = file === undefined ? undefined : CONTENT_TYPES[extname(file)];
-  if (file === undefined || type === undefined) return notFound();
-  try {
-    return new Response(await readFile(file), { headers: { ...HEADERS, "content-type": type } });
-  } catch {
-    return notFound();
-  }
-};
+export const serveFolder =
+  (folder: string) =>
+  async (request: Request): Promise<Response> => {
+    const file =
+      isAppPage(request.url) && request.method === "GET"
+        ? resolveInFolder(folder, new URL(request.url).pathname)
+        : undefined;
+    const type = file === undefined ? undefined : CONTENT_TYPES[extname(file)];
+    if (file === undefined || type === undefined) return notFound();
+    try {
+      return new Response(await readFile(file), { headers: { ...HEADERS, "content-type": type } });
+    } catch {
+      return notFound();
+    }
+  };
 
 const HEADERS = {
   "content-security-policy": CONTENT_SECURITY_POLICY,
@@ -51,7 +68,9 @@ function resolveInFolder(folder: string, pathname: string): string | undefined {
   try {
     const file = resolve(join(folder, decodeURIComponent(pathname)));
     const within = relative(folder, file);
-    return within === "" || within === ".." || within.startsWith(`..${sep}`) || resolve(within) === within ? undefined : file;
+    return within === "" || within === ".." || within.startsWith(`..${sep}`) || resolve(within) === within
+      ? undefined
+      : file;
   } catch {
     return undefined; // a malformed %-escape
   }

@@ -19,7 +19,10 @@ export class AppWindow {
   #onVisible: () => void = () => undefined;
   #mayClose: (close: () => void) => boolean = () => true;
 
-  constructor(private readonly paths: { readonly preload: string; readonly appIcon: string }, private readonly savedBounds: Pick<SavedWindowBounds, "read" | "follow">) {}
+  constructor(
+    private readonly paths: { readonly preload: string; readonly appIcon: string },
+    private readonly savedBounds: Pick<SavedWindowBounds, "read" | "follow">,
+  ) {}
 
   /** Bring the window before the user, making it if need be. */
   show(): void {
@@ -105,10 +108,21 @@ export class AppWindow {
   #open(): void {
     const { isMaximized, ...bounds } = this.#initialBounds();
     const window = new BrowserWindow({
-      title: "Culvert", icon: this.paths.appIcon, ...bounds, minWidth: MIN_WIDTH, minHeight: MIN_HEIGHT, show: false, autoHideMenuBar: true,
+      title: "Culvert",
+      icon: this.paths.appIcon,
+      ...bounds,
+      minWidth: MIN_WIDTH,
+      minHeight: MIN_HEIGHT,
+      show: false,
+      autoHideMenuBar: true,
       webPreferences: {
         preload: this.paths.preload,
-        contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        webviewTag: false,
+        spellcheck: false,
       },
     });
     this.#window = window;
@@ -148,7 +162,9 @@ function restrictNavigation(contents: WebContents): void {
 }
 
 /** The page needs no camera, no notification, no clipboard and no device: every request is refused. */
-export function refusePermissions(session: Pick<Session, "setPermissionRequestHandler" | "setPermissionCheckHandler" | "setDevicePermissionHandler">): void {
+export function refusePermissions(
+  session: Pick<Session, "setPermissionRequestHandler" | "setPermissionCheckHandler" | "setDevicePermissionHandler">,
+): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);

@@ -9,6 +9,8 @@ export async function chooseFile(title: string, window: BrowserWindow | undefine
     defaultPath: join(homedir(), ".ssh"),
     properties: ["openFile" as const, "showHiddenFiles" as const, "dontAddToRecent" as const],
   };
-  const { filePaths } = await (window === undefined ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
+  const { filePaths } = await (window === undefined
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options));
   return filePaths[0];
 }

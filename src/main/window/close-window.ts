@@ -19,7 +19,10 @@ export interface Closing {
  *
  * @param close lets the window go
  */
-export async function closeWindow({ hasTray, tunnelsUp, ask, tellInTray, quit }: Closing, close: () => void): Promise<void> {
+export async function closeWindow(
+  { hasTray, tunnelsUp, ask, tellInTray, quit }: Closing,
+  close: () => void,
+): Promise<void> {
   if (await hasTray()) {
     close();
     tellInTray();
@@ -31,7 +34,15 @@ export async function closeWindow({ hasTray, tunnelsUp, ask, tellInTray, quit }:
     return;
   }
   const { message, detail, keep, quit: leave, cancel } = words.dialogs.closeWithoutTray;
-  const pressed = await ask({ type: "question", message: message(count), detail, buttons: [keep, leave, cancel], defaultId: 0, cancelId: 2, noLink: true });
+  const pressed = await ask({
+    type: "question",
+    message: message(count),
+    detail,
+    buttons: [keep, leave, cancel],
+    defaultId: 0,
+    cancelId: 2,
+    noLink: true,
+  });
   if (pressed === 0) close();
   if (pressed === 1) quit();
 }

@@ -8,8 +8,18 @@ import { FailureError } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";
 
 /** Save all profiles as a profile document, which holds no secret. Returns and throws as `saveFile`. */
-export const saveProfiles = (profiles: readonly Profile[], window: BrowserWindow | undefined): Promise<string | undefined> =>
-  saveFile({ title: words.dialogs.exportProfiles, fileName: "culvert-profiles.json", bytes: Buffer.from(`${JSON.stringify({ version: DOCUMENT_VERSION, profiles }, null, 2)}\n`) }, window);
+export const saveProfiles = (
+  profiles: readonly Profile[],
+  window: BrowserWindow | undefined,
+): Promise<string | undefined> =>
+  saveFile(
+    {
+      title: words.dialogs.exportProfiles,
+      fileName: "culvert-profiles.json",
+      bytes: Buffer.from(`${JSON.stringify({ version: DOCUMENT_VERSION, profiles }, null, 2)}\n`),
+    },
+    window,
+  );
 
 /** Save one profile's export. Returns and throws as `saveFile`. */
 export const saveExport = (exported: Exported, window: BrowserWindow | undefined): Promise<string | undefined> =>
@@ -29,15 +39,28 @@ interface SaveRequest {
  * @returns the file's path, or `undefined` where the dialog was closed
  * @throws Failed `export.unwritable`
  */
-async function saveFile({ title, fileName, bytes }: SaveRequest, window: BrowserWindow | undefined): Promise<string | undefined> {
+async function saveFile(
+  { title, fileName, bytes }: SaveRequest,
+  window: BrowserWindow | undefined,
+): Promise<string | undefined> {
   const extension = extname(fileName).slice(1);
-  const options = { title, defaultPath: fileName, filters: [{ name: extension.toUpperCase(), extensions: [extension] }] };
-  const { canceled, filePath } = await (window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
+  const options = {
+    title,
+    defaultPath: fileName,
+    filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+  };
+  const { canceled, filePath } = await (window === undefined
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(window, options));
   if (canceled || filePath === "") return undefined;
   try {
     await writeFile(filePath, bytes);
   } catch (thrown) {
-    throw new FailureError({ code: "export.unwritable", file: filePath, detail: thrown instanceof Error ? thrown.message : String(thrown) });
+    throw new FailureError({
+      code: "export.unwritable",
+      file: filePath,
+      detail: thrown instanceof Error ? thrown.message : String(thrown),
+    });
   }
   return filePath;
 }

@@ -3,7 +3,13 @@ import { z } from "zod";
 
 const coordinate = z.number().int().min(-100_000).max(100_000);
 const length = z.number().int().min(1).max(100_000);
-const windowBoundsSchema = z.object({ x: coordinate, y: coordinate, width: length, height: length, isMaximized: z.boolean() });
+const windowBoundsSchema = z.object({
+  x: coordinate,
+  y: coordinate,
+  width: length,
+  height: length,
+  isMaximized: z.boolean(),
+});
 
 /** Where a window was, and how large, while it was neither maximized nor minimized. */
 export type WindowBounds = z.output<typeof windowBoundsSchema>;
@@ -27,7 +33,9 @@ export class SavedWindowBounds {
    */
   follow(window: Pick<BrowserWindow, "once" | "on" | "getNormalBounds" | "isMaximized">, requested: Rectangle): void {
     let settled: Rectangle | undefined;
-    window.once("focus", () => { settled = window.getNormalBounds(); }); // before that nobody has moved it
+    window.once("focus", () => {
+      settled = window.getNormalBounds();
+    }); // before that nobody has moved it
     window.on("close", () => {
       const bounds = settled === undefined ? requested : changedAlike(requested, settled, window.getNormalBounds());
       this.document.store = { ...bounds, isMaximized: window.isMaximized() } satisfies WindowBounds;
@@ -36,12 +44,19 @@ export class SavedWindowBounds {
 }
 
 const changedAlike = (requested: Rectangle, from: Rectangle, to: Rectangle): Rectangle => ({
-  x: requested.x + to.x - from.x, y: requested.y + to.y - from.y, width: requested.width + to.width - from.width, height: requested.height + to.height - from.height,
+  x: requested.x + to.x - from.x,
+  y: requested.y + to.y - from.y,
+  width: requested.width + to.width - from.width,
+  height: requested.height + to.height - from.height,
 });
 
 /** In the middle of a screen. */
-export const centred = ({ width, height }: Pick<Rectangle, "width" | "height">, workArea: Rectangle): Rectangle =>
-  ({ x: workArea.x + Math.round((workArea.width - width) / 2), y: workArea.y + Math.round((workArea.height - height) / 2), width, height });
+export const centred = ({ width, height }: Pick<Rectangle, "width" | "height">, workArea: Rectangle): Rectangle => ({
+  x: workArea.x + Math.round((workArea.width - width) / 2),
+  y: workArea.y + Math.round((workArea.height - height) / 2),
+  width,
+  height,
+});
 
 /**
  * The place on a screen that may be smaller than the one it was kept on, or elsewhere.
@@ -52,7 +67,9 @@ export function fitWithin<P extends Rectangle>(bounds: P, workArea: Rectangle): 
   const width = Math.min(bounds.width, workArea.width);
   const height = Math.min(bounds.height, workArea.height);
   return {
-    ...bounds, width, height,
+    ...bounds,
+    width,
+    height,
     x: clamp(bounds.x, workArea.x, workArea.x + workArea.width - width),
     y: clamp(bounds.y, workArea.y, workArea.y + workArea.height - height),
   };

@@ -10,10 +10,27 @@ import type { Failure } from "../status/failure.js";
 
 /** What is asked, in this order; which of them a profile needs is `plannedProbes`. */
 export const PROBES = [
-  "name", "gateway", "host-key", "login",
-  "forwarding", "target", "tls", "ftp-login", "passive", "address", "range", "extended-passive", "data", "target-name",
-  "sftp", "home", "sessions", "forward",
-  "local-ports", "system-ports", "range-length",
+  "name",
+  "gateway",
+  "host-key",
+  "login",
+  "forwarding",
+  "target",
+  "tls",
+  "ftp-login",
+  "passive",
+  "address",
+  "range",
+  "extended-passive",
+  "data",
+  "target-name",
+  "sftp",
+  "home",
+  "sessions",
+  "forward",
+  "local-ports",
+  "system-ports",
+  "range-length",
 ] as const;
 export type Probe = (typeof PROBES)[number];
 
@@ -66,18 +83,37 @@ export type Found =
   | { readonly code: "name.address"; readonly host: string }
   | { readonly code: "name.by-proxy"; readonly host: string; readonly proxy: string }
   | { readonly code: "name.found"; readonly host: string; readonly addresses: readonly string[] }
-  | GatewayEndpoint & { readonly code: "gateway.answers"; readonly software: string }
-  | GatewayEndpoint & HostKey & { readonly code: "host-key.known" }
-  | GatewayEndpoint & HostKey & { /** The user was asked just now. */ readonly code: "host-key.trusted" }
-  | GatewayEndpoint & { readonly code: "login.accepted"; readonly username: string }
-  | GatewayEndpoint & { /** By a key file that others than its owner may read or write; `mode` is `0644`. */ readonly code: "login.key-open"; readonly username: string; readonly file: string; readonly mode: string }
+  | (GatewayEndpoint & { readonly code: "gateway.answers"; readonly software: string })
+  | (GatewayEndpoint & HostKey & { readonly code: "host-key.known" })
+  | (GatewayEndpoint & HostKey & { /** The user was asked just now. */ readonly code: "host-key.trusted" })
+  | (GatewayEndpoint & { readonly code: "login.accepted"; readonly username: string })
+  | (GatewayEndpoint & {
+      /** By a key file that others than its owner may read or write; `mode` is `0644`. */ readonly code: "login.key-open";
+      readonly username: string;
+      readonly file: string;
+      readonly mode: string;
+    })
   | { readonly code: "forwarding.allowed"; readonly target: string }
-  | { readonly code: "target.answers"; readonly target: string; readonly server: FtpServerKind; readonly greeting: string }
+  | {
+      readonly code: "target.answers";
+      readonly target: string;
+      readonly server: FtpServerKind;
+      readonly greeting: string;
+    }
   | { readonly code: "target.silent"; readonly target: string }
   | { readonly code: "target.turns-away"; readonly target: string; readonly said: string }
   | { readonly code: "tls.not-demanded"; readonly target: string; readonly isOffered: boolean }
-  | { /** In `range`, where TLS passes end to end. */ readonly code: "tls.passes"; readonly target: string; readonly said: string; /** Not verified. */ readonly certificate: Certificate }
-  | { /** It is demanded, and yet not granted. */ readonly code: "tls.refused"; readonly target: string; readonly said: string }
+  | {
+      /** In `range`, where TLS passes end to end. */ readonly code: "tls.passes";
+      readonly target: string;
+      readonly said: string;
+      /** Not verified. */ readonly certificate: Certificate;
+    }
+  | {
+      /** It is demanded, and yet not granted. */ readonly code: "tls.refused";
+      readonly target: string;
+      readonly said: string;
+    }
   | { readonly code: "tls.failed"; readonly target: string; /** As OpenSSL says it. */ readonly detail: string }
   | { readonly code: "ftp-login.accepted"; readonly username: string }
   | { /** Nobody was let in, since no name was given. */ readonly code: "ftp-login.no-name"; readonly said: string }
@@ -88,19 +124,32 @@ export type Found =
   | { readonly code: "extended-passive.refused"; readonly said: string }
   | { readonly code: "address.dialled"; readonly address: string }
   | { /** The relay puts its own in its place. */ readonly code: "address.replaced"; readonly address: string }
-  | { readonly code: "address.elsewhere"; readonly address: string; /** What the FTP program dials. */ readonly dialled: string }
+  | {
+      readonly code: "address.elsewhere";
+      readonly address: string;
+      /** What the FTP program dials. */ readonly dialled: string;
+    }
   | { readonly code: "range.inside"; readonly ports: readonly number[]; readonly passive: string }
   | { readonly code: "range.outside"; readonly outside: readonly number[]; readonly passive: string }
   | { readonly code: "data.carried"; readonly bytes: number; readonly port: number }
   | { readonly code: "data.unreachable"; readonly target: string; readonly cause: Failure }
   | { readonly code: "data.refused"; readonly target: string; readonly said: string }
   | { readonly code: "target-name.true"; readonly host: string }
-  | { readonly code: "target-name.localhost"; readonly host: string; readonly mode: "relay" | "range"; /** Unknown where no data connection was tried. */ readonly carries?: boolean }
+  | {
+      readonly code: "target-name.localhost";
+      readonly host: string;
+      readonly mode: "relay" | "range";
+      /** Unknown where no data connection was tried. */ readonly carries?: boolean;
+    }
   | { readonly code: "sftp.there"; readonly gateway: string }
   | { readonly code: "home.listed"; readonly path: string; readonly names: number }
   | { readonly code: "home.unlistable"; readonly path: string; readonly detail: string }
   | { readonly code: "sessions.ample"; readonly count: number }
-  | { /** No more than these at once. */ readonly code: "sessions.few"; readonly gateway: string; readonly count: number }
+  | {
+      /** No more than these at once. */ readonly code: "sessions.few";
+      readonly gateway: string;
+      readonly count: number;
+    }
   | { readonly code: "forward.reached"; readonly target: string }
   | { readonly code: "forward.gateway-listens"; readonly place: string; readonly target: string }
   | { readonly code: "forward.proxy" }
@@ -150,7 +199,17 @@ export function verdictOf(findings: readonly Finding[]): "works" | "works-with-w
   return findings.some(({ outcome }) => outcome === "warning") ? "works-with-warnings" : "works";
 }
 
-const ftpLineSchema = z.string().min(1).max(256).regex(/^[^\r\n\0]*$/);
+const ftpLineSchema = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\r\n\0]*$/);
 /** An FTP name and password for one check; never kept. */
-export const ftpLoginSchema = z.strictObject({ username: ftpLineSchema, password: z.string().max(1024).regex(/^[^\r\n\0]*$/) });
+export const ftpLoginSchema = z.strictObject({
+  username: ftpLineSchema,
+  password: z
+    .string()
+    .max(1024)
+    .regex(/^[^\r\n\0]*$/),
+});
 export type FtpLogin = z.output<typeof ftpLoginSchema>;

@@ -2,7 +2,21 @@ import { isSocket } from "../profile/endpoint.js";
 import type { Profile } from "../profile/profile-schema.js";
 
 /** Facts of a finding that are words of the program and not of anybody's network. */
-const PROGRAM_WORDS: ReadonlySet<string> = new Set(["code", "probe", "outcome", "because", "server", "mode", "keyType", "title", "place", "restart", "program", "method", "offered"]);
+const PROGRAM_WORDS: ReadonlySet<string> = new Set([
+  "code",
+  "probe",
+  "outcome",
+  "because",
+  "server",
+  "mode",
+  "keyType",
+  "title",
+  "place",
+  "restart",
+  "program",
+  "method",
+  "offered",
+]);
 /** Facts that are a server's own free text. */
 const FREE_TEXT: ReadonlySet<string> = new Set(["said", "heard", "greeting", "detail"]);
 
@@ -50,8 +64,16 @@ export class ReportMask {
     if (key === "username") return this.#pseudonymFor("user", text);
     if (key === "subject") return this.#pseudonymFor("certificate", text);
     if (key === "profile") return this.#pseudonymFor("profile", text);
-    const known = [...this.#names.keys()].sort((one, other) => other.length - one.length).map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    let masked = known.length === 0 ? text : text.replace(new RegExp(`(?<![\\w.-])(?:${known.join("|")})(?![\\w-])`, "gi"), (name) => this.#names.get(name.toLowerCase()) ?? name);
+    const known = [...this.#names.keys()]
+      .sort((one, other) => other.length - one.length)
+      .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    let masked =
+      known.length === 0
+        ? text
+        : text.replace(
+            new RegExp(`(?<![\\w.-])(?:${known.join("|")})(?![\\w-])`, "gi"),
+            (name) => this.#names.get(name.toLowerCase()) ?? name,
+          );
     if (FREE_TEXT.has(key)) masked = masked.replace(HOST_IN_TEXT, (name) => this.#pseudonymFor("name", name));
     return masked
       .replace(FINGERPRINT, (key) => this.#pseudonymFor("fingerprint", key))
@@ -75,4 +97,5 @@ export class ReportMask {
 }
 
 /** Names that say nothing about anybody. */
-const isHarmlessName = (name: string): boolean => name === "" || /^(?:localhost|127\.[\d.]+|0\.0\.0\.0|::1?|anonymous)$/.test(name);
+const isHarmlessName = (name: string): boolean =>
+  name === "" || /^(?:localhost|127\.[\d.]+|0\.0\.0\.0|::1?|anonymous)$/.test(name);

@@ -1,9 +1,37 @@
 /** What a profile can be written as: its own document, other programs' settings, or the lines that an FTP server needs. */
-export const EXPORT_FORMATS = ["openssh", "putty", "winscp", "filezilla", "vsftpd", "proftpd", "pure-ftpd", "culvert"] as const;
+export const EXPORT_FORMATS = [
+  "openssh",
+  "putty",
+  "winscp",
+  "filezilla",
+  "vsftpd",
+  "proftpd",
+  "pure-ftpd",
+  "culvert",
+] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What a format could not carry, as data; the words modules make sentences of it. */
-export const EXPORT_NOTES = ["relay-as-control-port", "bridge-left-out", "first-key-only", "first-jump-only", "socket-left-out", "off-left-out", "any-port-left-out", "jump-login-left-out", "proxy-left-out", "old-server-left-out", "agent-left-out", "ways-left-out", "site-behind-tunnel", "nothing-to-set", "no-ftp", "range-left-out", "puts-key-as-ppk", "name-address-to-all"] as const;
+export const EXPORT_NOTES = [
+  "relay-as-control-port",
+  "bridge-left-out",
+  "first-key-only",
+  "first-jump-only",
+  "socket-left-out",
+  "off-left-out",
+  "any-port-left-out",
+  "jump-login-left-out",
+  "proxy-left-out",
+  "old-server-left-out",
+  "agent-left-out",
+  "ways-left-out",
+  "site-behind-tunnel",
+  "nothing-to-set",
+  "no-ftp",
+  "range-left-out",
+  "puts-key-as-ppk",
+  "name-address-to-all",
+] as const;
 export type ExportNoteCode = (typeof EXPORT_NOTES)[number];
 
 export interface ExportNote {

@@ -43,57 +43,80 @@ export function rangeRequirements(ftp: Ftp | undefined): RangeRequirements | und
 /** The lines for one server. */
 export function serverSnippet(server: ServerName, { passive, announces }: RangeRequirements): ServerSnippet {
   const ranges = mergedRanges(passive);
-  const longest = ranges.reduce((best, range) => (range.last - range.first > best.last - best.first ? range : best), ranges[0] ?? { first: 1, last: 1 });
+  const longest = ranges.reduce(
+    (best, range) => (range.last - range.first > best.last - best.first ? range : best),
+    ranges[0] ?? { first: 1, last: 1 },
+  );
   const takesSeveral = server === "pyftpdlib";
-  const leftOut = takesSeveral ? "" : formatPorts(ranges.filter((range) => range !== longest).flatMap((range) => portsOf([range])));
+  const leftOut = takesSeveral
+    ? ""
+    : formatPorts(ranges.filter((range) => range !== longest).flatMap((range) => portsOf([range])));
   return { server, ...WRITERS[server](takesSeveral ? ranges : [longest], longest, announces), leftOut };
 }
 
 /** The lines that the recipe needs, of a snippet. */
 export const settingLines = ({ range, address }: ServerSnippet): readonly string[] => [...range, ...address];
 
-type Writer = (ranges: readonly PortRange[], only: PortRange, announces: string) => Omit<ServerSnippet, "server" | "leftOut">;
+type Writer = (
+  ranges: readonly PortRange[],
+  only: PortRange,
+  announces: string,
+) => Omit<ServerSnippet, "server" | "leftOut">;
 
 const WRITERS: Readonly<Record<ServerName, Writer>> = {
-  "vsftpd": (_, { first, last }, announces) => ({
-    title: "vsftpd", place: "/etc/vsftpd.conf", remark: "#",
+  vsftpd: (_, { first, last }, announces) => ({
+    title: "vsftpd",
+    place: "/etc/vsftpd.conf",
+    remark: "#",
     range: ["pasv_enable=YES", `pasv_min_port=${first}`, `pasv_max_port=${last}`],
     address: [`pasv_address=${announces}`],
     peer: ["pasv_promiscuous=YES"],
     restart: "systemctl restart vsftpd",
   }),
-  "proftpd": (_, { first, last }, announces) => ({
-    title: "ProFTPD", place: "/etc/proftpd/proftpd.conf", remark: "#",
+  proftpd: (_, { first, last }, announces) => ({
+    title: "ProFTPD",
+    place: "/etc/proftpd/proftpd.conf",
+    remark: "#",
     range: [`PassivePorts ${first} ${last}`],
     address: [`MasqueradeAddress ${announces}`],
     peer: ["AllowForeignAddress on"],
     restart: "systemctl restart proftpd",
   }),
   "pure-ftpd": (_, { first, last }, announces) => ({
-    title: "Pure-FTPd", place: "/etc/pure-ftpd.conf", remark: "#",
+    title: "Pure-FTPd",
+    place: "/etc/pure-ftpd.conf",
+    remark: "#",
     range: [`PassivePortRange ${first} ${last}`],
     address: [`ForcePassiveIP ${announces}`],
     peer: [],
     restart: "systemctl restart pure-ftpd",
   }),
   "filezilla-server": (_, { first, last }, announces) => ({
-    title: "FileZilla Server", place: "Server > Configure > FTP and FTP over TLS > Passive mode", remark: undefined,
+    title: "FileZilla Server",
+    place: "Server > Configure > FTP and FTP over TLS > Passive mode",
+    remark: undefined,
     range: ["Use custom port range: on", `From: ${first}`, `To: ${last}`],
     address: [`Public IP or hostname, Use the following host: ${announces}`],
     peer: [],
     restart: undefined,
   }),
-  "iis": (_, { first, last }, announces) => ({
-    title: "Microsoft IIS", place: "cmd.exe as administrator, in %SystemRoot%\\System32\\inetsrv", remark: "rem",
+  iis: (_, { first, last }, announces) => ({
+    title: "Microsoft IIS",
+    place: "cmd.exe as administrator, in %SystemRoot%\\System32\\inetsrv",
+    remark: "rem",
     range: [
       `appcmd set config -section:system.ftpServer/firewallSupport /lowDataChannelPort:${first} /highDataChannelPort:${last} /commit:apphost`,
     ],
-    address: [`appcmd set config -section:system.applicationHost/sites "/siteDefaults.ftpServer.firewallSupport.externalIp4Address:${announces}" /commit:apphost`],
+    address: [
+      `appcmd set config -section:system.applicationHost/sites "/siteDefaults.ftpServer.firewallSupport.externalIp4Address:${announces}" /commit:apphost`,
+    ],
     peer: [],
     restart: "net stop ftpsvc && net start ftpsvc",
   }),
-  "pyftpdlib": (ranges, _, announces) => ({
-    title: "pyftpdlib", place: "the Python program, where it sets up its FTPHandler", remark: "#",
+  pyftpdlib: (ranges, _, announces) => ({
+    title: "pyftpdlib",
+    place: "the Python program, where it sets up its FTPHandler",
+    remark: "#",
     range: [`handler.passive_ports = [${ranges.map(({ first, last }) => `*range(${first}, ${last + 1})`).join(", ")}]`],
     address: [`handler.masquerade_address = "${announces}"`],
     peer: ["handler.permit_foreign_addresses = True"],
@@ -102,7 +125,8 @@ const WRITERS: Readonly<Record<ServerName, Writer>> = {
 };
 
 /** The address that clients dial, as it can stand in a 227: four numbers. */
-const announcedAddress = (listenHost: string): string => (/^\d+\.\d+\.\d+\.\d+$/.test(listenHost) && listenHost !== "0.0.0.0" ? listenHost : "127.0.0.1");
+const announcedAddress = (listenHost: string): string =>
+  /^\d+\.\d+\.\d+\.\d+$/.test(listenHost) && listenHost !== "0.0.0.0" ? listenHost : "127.0.0.1";
 
 /** Neighbouring ranges made one, so that a server that knows one range gets as much as it can take. */
 function mergedRanges(passive: string): readonly PortRange[] {

@@ -13,15 +13,52 @@ export type ImportSource = (typeof IMPORT_SOURCES)[number];
  * `changed`: carried over, but not as it stood there.
  */
 export const IMPORT_NOTE_GRADES = {
-  "file-missing": "refused", "file-unreadable": "refused", "file-too-large": "refused", "file-binary": "refused", "file-not-recognised": "refused",
-  "folder-without-sessions": "refused", "nothing-found": "refused", "too-many": "refused",
-  "xml-malformed": "refused", "xml-doctype": "refused", "json-malformed": "refused", "document-refused": "refused", "document-version": "refused", "registry-missing": "refused",
-  "line-malformed": "refused", "session-without-host": "refused", "protocol-unknown": "refused",
-  "include-missing": "lost", "include-not-followed": "lost", "include-loop": "lost", "include-too-deep": "lost",
-  "setting-lost": "lost", "match-lost": "lost", "password-lost": "lost", "proxy-lost": "lost", "jump-lost": "lost", "token-lost": "lost",
-  "forward-lost": "lost", "forward-malformed": "lost", "socket-lost": "lost", "ftp-login-lost": "lost", "ftp-tls": "lost", "ftp-tls-at-once": "lost", "scp-lost": "lost",
-  "section-twice": "changed", "value-twice": "changed", "encoding-guessed": "changed", "name-cleaned": "changed", "username-assumed": "changed", "aliases-joined": "changed",
-  "forward-narrowed": "changed", "forward-open": "changed", "old-server": "changed", "range-made": "changed", "relay-made": "changed", "folder-in-name": "changed",
+  "file-missing": "refused",
+  "file-unreadable": "refused",
+  "file-too-large": "refused",
+  "file-binary": "refused",
+  "file-not-recognised": "refused",
+  "folder-without-sessions": "refused",
+  "nothing-found": "refused",
+  "too-many": "refused",
+  "xml-malformed": "refused",
+  "xml-doctype": "refused",
+  "json-malformed": "refused",
+  "document-refused": "refused",
+  "document-version": "refused",
+  "registry-missing": "refused",
+  "line-malformed": "refused",
+  "session-without-host": "refused",
+  "protocol-unknown": "refused",
+  "include-missing": "lost",
+  "include-not-followed": "lost",
+  "include-loop": "lost",
+  "include-too-deep": "lost",
+  "setting-lost": "lost",
+  "match-lost": "lost",
+  "password-lost": "lost",
+  "proxy-lost": "lost",
+  "jump-lost": "lost",
+  "token-lost": "lost",
+  "forward-lost": "lost",
+  "forward-malformed": "lost",
+  "socket-lost": "lost",
+  "ftp-login-lost": "lost",
+  "ftp-tls": "lost",
+  "ftp-tls-at-once": "lost",
+  "scp-lost": "lost",
+  "section-twice": "changed",
+  "value-twice": "changed",
+  "encoding-guessed": "changed",
+  "name-cleaned": "changed",
+  "username-assumed": "changed",
+  "aliases-joined": "changed",
+  "forward-narrowed": "changed",
+  "forward-open": "changed",
+  "old-server": "changed",
+  "range-made": "changed",
+  "relay-made": "changed",
+  "folder-in-name": "changed",
 } as const satisfies Readonly<Record<string, "refused" | "lost" | "changed">>;
 export type ImportNoteCode = keyof typeof IMPORT_NOTE_GRADES;
 
@@ -34,7 +71,10 @@ export interface ImportNote {
 }
 
 /** A profile as far as a file tells it: its id may be missing, and its gateway where only an FTP site stood there. */
-export type CandidateDraft = Omit<ProfileDraft, "id" | "gateway"> & { readonly id?: ProfileId; readonly gateway?: ProfileDraft["gateway"] };
+export type CandidateDraft = Omit<ProfileDraft, "id" | "gateway"> & {
+  readonly id?: ProfileId;
+  readonly gateway?: ProfileDraft["gateway"];
+};
 
 /** Something in a file that may become a profile, and what of it was not carried over. */
 export interface Candidate {
@@ -75,18 +115,35 @@ export interface ImportPreview {
 }
 
 /** The gateway that the user names for an FTP site. */
-export const namedGatewaySchema = z.strictObject({ host: z.string().max(255), port: z.number().int().min(1).max(65_535).optional(), username: z.string().max(255) });
+export const namedGatewaySchema = z.strictObject({
+  host: z.string().max(255),
+  port: z.number().int().min(1).max(65_535).optional(),
+  username: z.string().max(255),
+});
 export type NamedGateway = z.output<typeof namedGatewaySchema>;
 
 /** One candidate of a preview that is to be taken: by its place there, with the user's choices. */
-export const mergeRequestSchema = z.strictObject({ index: z.number().int().min(0), onConflict: z.enum(CONFLICT_CHOICES), gateway: namedGatewaySchema.optional() });
+export const mergeRequestSchema = z.strictObject({
+  index: z.number().int().min(0),
+  onConflict: z.enum(CONFLICT_CHOICES),
+  gateway: namedGatewaySchema.optional(),
+});
 export type MergeRequest = z.output<typeof mergeRequestSchema>;
 
 /** The longest file that is read; the settings of ten thousand sites stay below it. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /** Files that were dropped on the window, which may read them and knows no paths; of a longer one the size alone. */
-export const droppedFilesSchema = z.array(z.strictObject({ name: z.string().max(255), size: z.number().nonnegative(), base64: z.string().max(Math.ceil(MAX_FILE_BYTES / 3) * 4) })).min(1).max(50);
+export const droppedFilesSchema = z
+  .array(
+    z.strictObject({
+      name: z.string().max(255),
+      size: z.number().nonnegative(),
+      base64: z.string().max(Math.ceil(MAX_FILE_BYTES / 3) * 4),
+    }),
+  )
+  .min(1)
+  .max(50);
 export type DroppedFile = z.output<typeof droppedFilesSchema>[number];
 
 /** Somewhere that a program keeps its settings on this computer; `registry:putty` stands for a key of Windows' registry. */

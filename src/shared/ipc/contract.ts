@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { ftpLoginSchema, type CheckStatus } from "../check/finding.js";
 import { EXPORT_FORMATS, type Exported } from "../exchange/export-format.js";
-import { droppedFilesSchema, mergeRequestSchema, type ImportPreview, type SettingsLocation, type MergeOutcome } from "../exchange/import-candidate.js";
+import {
+  droppedFilesSchema,
+  mergeRequestSchema,
+  type ImportPreview,
+  type SettingsLocation,
+  type MergeOutcome,
+} from "../exchange/import-candidate.js";
 import { bridgePasswordSchema, type BridgeLogin } from "../profile/bridge-login.js";
 import { profileSchema, profileIdSchema, type Profile } from "../profile/profile-schema.js";
 import { settings, type Settings } from "../settings.js";
@@ -24,10 +30,16 @@ interface Call<Ask extends z.ZodType, Reply> {
   readonly replies?: Reply;
 }
 
-const defineCall = <Reply>() => <Ask extends z.ZodType>(asks: Ask): Call<Ask, Reply> => ({ asks });
+const defineCall =
+  <Reply>() =>
+  <Ask extends z.ZodType>(asks: Ask): Call<Ask, Reply> => ({ asks });
 const noArgument = z.undefined();
 
-const forwardSwitchSchema = z.strictObject({ profile: profileIdSchema, /** Its place among the profile's forwards, from 0. */ forward: z.int().nonnegative(), enabled: z.boolean() });
+const forwardSwitchSchema = z.strictObject({
+  profile: profileIdSchema,
+  /** Its place among the profile's forwards, from 0. */ forward: z.int().nonnegative(),
+  enabled: z.boolean(),
+});
 /** Switch one forward of a profile. */
 export type ForwardSwitch = z.output<typeof forwardSwitchSchema>;
 
@@ -48,7 +60,9 @@ export const calls = {
   "secrets.forget": defineCall<undefined>()(profileIdSchema),
   /** What an FTP program logs in to a profile's bridge with; `undefined` where it has none, or has not listened yet. */
   "bridge.login": defineCall<BridgeLogin | undefined>()(profileIdSchema),
-  "bridge.changePassword": defineCall<undefined>()(z.strictObject({ id: profileIdSchema, password: bridgePasswordSchema })),
+  "bridge.changePassword": defineCall<undefined>()(
+    z.strictObject({ id: profileIdSchema, password: bridgePasswordSchema }),
+  ),
   "settings.save": defineCall<undefined>()(settings),
   /** Where programs keep their settings on this computer. */
   "import.places": defineCall<readonly SettingsLocation[]>()(noArgument),
@@ -64,14 +78,18 @@ export const calls = {
   /** The host keys that Culvert wrote into known_hosts, as the file has them now. */
   "hostKeys.list": defineCall<HostKeyList>()(noArgument),
   /** Take one of them out; nothing where it stands there no more. */
-  "hostKeys.remove": defineCall<undefined>()(z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) })),
+  "hostKeys.remove": defineCall<undefined>()(
+    z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) }),
+  ),
   /** A file dialog for a private key; `undefined` where the user closed it. */
   "files.chooseKey": defineCall<string | undefined>()(noArgument),
   /** Show the log file in the system's own file manager. */
   "log.showFile": defineCall<undefined>()(noArgument),
   "files.chooseKnownHosts": defineCall<string | undefined>()(noArgument),
   /** Begin a check of a profile, in place of the one before; what it finds comes as news. The FTP login is used once and not kept. */
-  "checks.start": defineCall<undefined>()(z.strictObject({ profile: profileIdSchema, ftpLogin: ftpLoginSchema.optional() })),
+  "checks.start": defineCall<undefined>()(
+    z.strictObject({ profile: profileIdSchema, ftpLogin: ftpLoginSchema.optional() }),
+  ),
   "checks.stop": defineCall<undefined>()(profileIdSchema),
   /** The program that opens ftp:// addresses on this system; `undefined` where there is none. */
   "programs.forFtp": defineCall<string | undefined>()(noArgument),
@@ -111,7 +129,16 @@ export interface SettingsNews {
   readonly trouble?: Failure;
 }
 
-export const newsNames = ["profiles", "tunnels", "questions", "settings", "checks", "led", "log", "traffic"] as const satisfies readonly (keyof News)[];
+export const newsNames = [
+  "profiles",
+  "tunnels",
+  "questions",
+  "settings",
+  "checks",
+  "led",
+  "log",
+  "traffic",
+] as const satisfies readonly (keyof News)[];
 
 type Calls = typeof calls;
 export type CallName = keyof Calls;

@@ -5,8 +5,7 @@ export type PageName = "import" | "hostKeys" | "log" | "settings";
 
 /** What the window shows: a profile, or one of the pages. */
 export type NavigationTarget =
-  | { readonly kind: "profile"; readonly id: ProfileId }
-  | { readonly kind: "page"; readonly page: PageName };
+  { readonly kind: "profile"; readonly id: ProfileId } | { readonly kind: "page"; readonly page: PageName };
 
 /** Where the tray or a notification last led; the window follows when the number is a new one. */
 export interface NavigationRequest {

@@ -7,4 +7,8 @@ export interface BridgeLogin {
 }
 
 /** A password that the user sets for a bridge: one line, as FTP sends it. */
-export const bridgePasswordSchema = z.string().min(1).max(256).regex(/^[^\x00-\x1f\x7f]+$/);
+export const bridgePasswordSchema = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\x00-\x1f\x7f]+$/);

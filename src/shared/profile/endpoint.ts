@@ -12,7 +12,9 @@ export const isSocket = (endpoint: object): endpoint is UnixSocket => "socket" i
 export const looksLikeSocket = (text: string): boolean => /^(\/|~\/|\\\\)/.test(text);
 
 /** `gateway:22`; an IPv6 address gets its brackets; a Unix socket is its path. */
-export function formatEndpoint(endpoint: { readonly host: string; readonly port: number | string } | UnixSocket): string {
+export function formatEndpoint(
+  endpoint: { readonly host: string; readonly port: number | string } | UnixSocket,
+): string {
   if (isSocket(endpoint)) return endpoint.socket;
   return endpoint.host.includes(":") ? `[${endpoint.host}]:${endpoint.port}` : `${endpoint.host}:${endpoint.port}`;
 }

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { isSocket, looksLikeSocket, type EndpointOrSocket, type UnixSocket } from "./endpoint.js";
-import { booleanSchema, hasNoControlCharacters, hostSchema, LOOPBACK, portSchema, portOrZeroSchema, problem, requiredText } from "./field-schemas.js";
+import {
+  booleanSchema,
+  hasNoControlCharacters,
+  hostSchema,
+  LOOPBACK,
+  portSchema,
+  portOrZeroSchema,
+  problem,
+  requiredText,
+} from "./field-schemas.js";
 import { parsePortRanges, portsOf } from "./port-range.js";
 
 /**
@@ -9,18 +18,29 @@ import { parsePortRanges, portsOf } from "./port-range.js";
  */
 const portRange = requiredText("field-missing").superRefine((written, context) => {
   const ranges = parsePortRanges(written);
-  if ("problem" in ranges) context.addIssue({ code: "custom", message: problem(ranges.problem === "range-malformed" ? "ports-malformed" : ranges.problem), input: ranges.part });
+  if ("problem" in ranges)
+    context.addIssue({
+      code: "custom",
+      message: problem(ranges.problem === "range-malformed" ? "ports-malformed" : ranges.problem),
+      input: ranges.part,
+    });
 });
 
 const isPath = (path: string): boolean => looksLikeSocket(path) && hasNoControlCharacters(path) && path.length <= 107; // as much as a socket's address holds
-const socketSchema = z.strictObject({ socket: requiredText("file-missing").refine(isPath, problem("socket-malformed")) });
+const socketSchema = z.strictObject({
+  socket: requiredText("file-missing").refine(isPath, problem("socket-malformed")),
+});
 
 /** One of two schemas, by what the value is: unlike a union it tells what is wrong with the one that was meant. */
-function eitherSchema<One extends z.ZodType, Other extends z.ZodType>(one: One, other: Other, isOther: (value: unknown) => boolean) {
+function eitherSchema<One extends z.ZodType, Other extends z.ZodType>(
+  one: One,
+  other: Other,
+  isOther: (value: unknown) => boolean,
+) {
   const read = z.unknown().transform((value, context): unknown => {
     const reading = (isOther(value) ? other : one).safeParse(value, { reportInput: true });
     if (reading.success) return reading.data;
-    context.issues.push(...reading.error.issues as z.core.$ZodRawIssue[]);
+    context.issues.push(...(reading.error.issues as z.core.$ZodRawIssue[]));
     return z.NEVER;
   });
   return read as unknown as z.ZodType<z.output<One> | z.output<Other>, z.input<One> | z.input<Other>>;
@@ -32,20 +52,42 @@ const hasSocket = (value: unknown): boolean => typeof value === "object" && valu
 const portsSchema = eitherSchema(portSchema, portRange, isText);
 const listenSchema = z.strictObject({ host: hostSchema.default(LOOPBACK), port: portsSchema });
 const targetSchema = eitherSchema(z.strictObject({ host: hostSchema, port: portsSchema }), socketSchema, hasSocket);
-const gatewayListenSchema = eitherSchema(z.strictObject({ host: hostSchema.default(LOOPBACK), port: eitherSchema(portOrZeroSchema, portRange, isText) }), socketSchema, hasSocket);
+const gatewayListenSchema = eitherSchema(
+  z.strictObject({ host: hostSchema.default(LOOPBACK), port: eitherSchema(portOrZeroSchema, portRange, isText) }),
+  socketSchema,
+  hasSocket,
+);
 
-const commonFields = { name: requiredText("name-missing").refine(hasNoControlCharacters, problem("field-wrong-type")), enabled: booleanSchema.default(true) };
+const commonFields = {
+  name: requiredText("name-missing").refine(hasNoControlCharacters, problem("field-wrong-type")),
+  enabled: booleanSchema.default(true),
+};
 
-export const forwardSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("local"), ...commonFields, listen: listenSchema, target: targetSchema }),
-  z.strictObject({ kind: z.literal("remote"), ...commonFields, listen: gatewayListenSchema, target: targetSchema }),
-  z.strictObject({ kind: z.literal("dynamic"), ...commonFields, listen: z.strictObject({ host: hostSchema.default(LOOPBACK), port: portSchema }) }),
-], problem("choice-unknown")).superRefine((plan, context) => {
-  if (plan.kind === "dynamic") return;
-  const [from, to] = [endpointsOrSocketsOf(plan.listen).length, endpointsOrSocketsOf(plan.target).length];
-  if (from === to) return;
-  context.addIssue({ code: "custom", message: problem("range-lengths-differ"), path: ["target", ...(isSocket(plan.target) ? [] : ["port"])], input: `${from} and ${to}` });
-});
+export const forwardSchema = z
+  .discriminatedUnion(
+    "kind",
+    [
+      z.strictObject({ kind: z.literal("local"), ...commonFields, listen: listenSchema, target: targetSchema }),
+      z.strictObject({ kind: z.literal("remote"), ...commonFields, listen: gatewayListenSchema, target: targetSchema }),
+      z.strictObject({
+        kind: z.literal("dynamic"),
+        ...commonFields,
+        listen: z.strictObject({ host: hostSchema.default(LOOPBACK), port: portSchema }),
+      }),
+    ],
+    problem("choice-unknown"),
+  )
+  .superRefine((plan, context) => {
+    if (plan.kind === "dynamic") return;
+    const [from, to] = [endpointsOrSocketsOf(plan.listen).length, endpointsOrSocketsOf(plan.target).length];
+    if (from === to) return;
+    context.addIssue({
+      code: "custom",
+      message: problem("range-lengths-differ"),
+      path: ["target", ...(isSocket(plan.target) ? [] : ["port"])],
+      input: `${from} and ${to}`,
+    });
+  });
 export type ForwardPlan = z.output<typeof forwardSchema>;
 
 /** A port, or a range of ports such as `"5900-5910"`. */
@@ -65,7 +107,8 @@ export function endpointsOf({ host, port: written }: HostPorts): readonly Exclud
 }
 
 /** The same where it may be a socket. */
-export const endpointsOrSocketsOf = (ports: HostPorts | UnixSocket): readonly EndpointOrSocket[] => (isSocket(ports) ? [ports] : endpointsOf(ports));
+export const endpointsOrSocketsOf = (ports: HostPorts | UnixSocket): readonly EndpointOrSocket[] =>
+  isSocket(ports) ? [ports] : endpointsOf(ports);
 
 /** From where to where: the first leads to the first. */
 export const zip = <From, To>(from: readonly From[], to: readonly To[]): readonly (readonly [From, To])[] =>

@@ -10,7 +10,12 @@ export interface ForwardPreset {
   readonly port: string;
 }
 
-const local = (port: number, listenPort: number): ForwardPreset => ({ kind: "local", listenPort: String(listenPort), host: "localhost", port: String(port) });
+const local = (port: number, listenPort: number): ForwardPreset => ({
+  kind: "local",
+  listenPort: String(listenPort),
+  host: "localhost",
+  port: String(port),
+});
 
 export const FORWARD_PRESETS = {
   imap: local(143, 1143),

@@ -2,9 +2,21 @@ import { endpointsOf } from "./forward-plan.js";
 import { passivePortsOf, DEFAULT_CONTROL_PORT, type Profile } from "./profile-schema.js";
 
 /** Every place on this computer where a profile's open tunnel listens: the control port first, where it has one. */
-export function localEndpoints({ ftp, forwards }: Pick<Profile, "ftp" | "forwards">): readonly { readonly host: string; readonly port: number }[] {
-  const ofFtp = ftp === undefined ? [] : [ftp.listen, ...(ftp.mode === "range" ? passivePortsOf(ftp.passive).map((port) => ({ host: ftp.listen.host, port })) : [])];
-  return [...ofFtp, ...forwards.flatMap((plan) => (plan.enabled && plan.kind !== "remote" ? endpointsOf(plan.listen) : []))];
+export function localEndpoints({
+  ftp,
+  forwards,
+}: Pick<Profile, "ftp" | "forwards">): readonly { readonly host: string; readonly port: number }[] {
+  const ofFtp =
+    ftp === undefined
+      ? []
+      : [
+          ftp.listen,
+          ...(ftp.mode === "range" ? passivePortsOf(ftp.passive).map((port) => ({ host: ftp.listen.host, port })) : []),
+        ];
+  return [
+    ...ofFtp,
+    ...forwards.flatMap((plan) => (plan.enabled && plan.kind !== "remote" ? endpointsOf(plan.listen) : [])),
+  ];
 }
 
 /** A control port for a profile that names none: the usual one, or the next on which no other profile listens, so that all may be open at once. */

@@ -6,7 +6,8 @@ export interface PortRange {
 
 /** What is wrong with a text that should list port ranges; `part` is the piece that was read. */
 export interface PortRangeProblem {
-  readonly problem: "range-empty" | "range-malformed" | "port-out-of-range" | "range-reversed" | "ranges-overlap" | "range-too-long";
+  readonly problem:
+    "range-empty" | "range-malformed" | "port-out-of-range" | "range-reversed" | "ranges-overlap" | "range-too-long";
   readonly part: string;
 }
 
@@ -25,7 +26,8 @@ export function parsePortRanges(text: string): readonly PortRange[] | PortRangeP
   for (const part of text.split(",").map((piece) => piece.trim())) {
     const range = parseRange(part);
     if ("problem" in range) return range;
-    if (ranges.some((other) => range.first <= other.last && other.first <= range.last)) return { problem: "ranges-overlap", part };
+    if (ranges.some((other) => range.first <= other.last && other.first <= range.last))
+      return { problem: "ranges-overlap", part };
     ports += range.last - range.first + 1;
     if (ports > MAX_PORTS) return { problem: "range-too-long", part };
     ranges.push(range);

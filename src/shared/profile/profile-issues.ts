@@ -14,8 +14,7 @@ export interface ProfileIssue {
 
 /** A draft that was read: the whole profile, or everything that is wrong with it, field by field. */
 export type ProfileResult =
-  | { readonly ok: true; readonly profile: Profile }
-  | { readonly ok: false; readonly issues: readonly ProfileIssue[] };
+  { readonly ok: true; readonly profile: Profile } | { readonly ok: false; readonly issues: readonly ProfileIssue[] };
 
 /** Read one draft, of any shape; `taken` are the ids that belong to other profiles. */
 export function parseProfile(draft: unknown, taken: readonly ProfileId[] = []): ProfileResult {
@@ -47,10 +46,15 @@ export interface DocumentResult {
 
 /** Read a profile document of any shape: one bad profile does not cost the others. */
 export function parseDocument(document: unknown): DocumentResult {
-  const envelope = z.strictObject({
-    version: z.literal(DOCUMENT_VERSION, "version-unknown" satisfies ProfileProblem),
-    profiles: z.array(z.unknown(), "field-wrong-type" satisfies ProfileProblem),
-  }, "field-wrong-type" satisfies ProfileProblem).safeParse(document, { reportInput: true });
+  const envelope = z
+    .strictObject(
+      {
+        version: z.literal(DOCUMENT_VERSION, "version-unknown" satisfies ProfileProblem),
+        profiles: z.array(z.unknown(), "field-wrong-type" satisfies ProfileProblem),
+      },
+      "field-wrong-type" satisfies ProfileProblem,
+    )
+    .safeParse(document, { reportInput: true });
   if (!envelope.success) return { profiles: [], refused: [{ profile: "document", issues: issuesOf(envelope.error) }] };
 
   const profiles: Profile[] = [];
@@ -67,13 +71,19 @@ export function parseDocument(document: unknown): DocumentResult {
 }
 
 function idOf(draft: unknown): string | undefined {
-  return typeof draft === "object" && draft !== null && "id" in draft && typeof draft.id === "string" ? draft.id : undefined;
+  return typeof draft === "object" && draft !== null && "id" in draft && typeof draft.id === "string"
+    ? draft.id
+    : undefined;
 }
 
 function issuesOf(error: z.ZodError): ProfileIssue[] {
   return error.issues.flatMap((issue): ProfileIssue[] => {
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({ field: formatFieldPath([...issue.path, key]), problem: "field-unknown", found: key }));
+      return issue.keys.map((key) => ({
+        field: formatFieldPath([...issue.path, key]),
+        problem: "field-unknown",
+        found: key,
+      }));
     }
     if (issue.input === undefined && issue.code === "invalid_type") {
       const problem = isProblem(issue.message) ? issue.message : "field-missing";
@@ -81,7 +91,14 @@ function issuesOf(error: z.ZodError): ProfileIssue[] {
     }
     const problem = isProblem(issue.message) ? issue.message : "field-wrong-type";
     const choices = problem === "choice-unknown" ? choicesOf(issue) : [];
-    return [{ field: formatFieldPath(issue.path), problem, ...foundValue(inputOf(issue)), ...(choices.length === 0 ? {} : { choices }) }];
+    return [
+      {
+        field: formatFieldPath(issue.path),
+        problem,
+        ...foundValue(inputOf(issue)),
+        ...(choices.length === 0 ? {} : { choices }),
+      },
+    ];
   });
 }
 
@@ -95,14 +112,31 @@ function choicesOf(issue: z.core.$ZodIssue): readonly string[] {
 function inputOf(issue: z.core.$ZodIssue): unknown {
   const { input } = issue;
   if (issue.code !== "invalid_union" || !("discriminator" in issue)) return input;
-  return typeof input === "object" && input !== null ? (input as Readonly<Record<string, unknown>>)[String(issue.discriminator)] : input;
+  return typeof input === "object" && input !== null
+    ? (input as Readonly<Record<string, unknown>>)[String(issue.discriminator)]
+    : input;
 }
 
-const isProblem = (message: string): message is ProfileProblem => (PROFILE_PROBLEMS as readonly string[]).includes(message);
+const isProblem = (message: string): message is ProfileProblem =>
+  (PROFILE_PROBLEMS as readonly string[]).includes(message);
 const foundValue = (input: unknown): { found?: string } =>
-  typeof input === "string" || typeof input === "number" || typeof input === "boolean" ? { found: String(input).replace(/[\0-\x1f\x7f-\x9f]/g, "\ufffd").slice(0, 80) } : {};
+  typeof input === "string" || typeof input === "number" || typeof input === "boolean"
+    ? {
+        found: String(input)
+          .replace(/[\0-\x1f\x7f-\x9f]/g, "\ufffd")
+          .slice(0, 80),
+      }
+    : {};
 
 /** `["forwards", 0, "target", "host"]` is written `forwards[0].target.host`. */
 function formatFieldPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((field, segment) => (typeof segment === "number" ? `${field}[${segment}]` : field === "" ? String(segment) : `${field}.${String(segment)}`), "");
+  return path.reduce<string>(
+    (field, segment) =>
+      typeof segment === "number"
+        ? `${field}[${segment}]`
+        : field === ""
+          ? String(segment)
+          : `${field}.${String(segment)}`,
+    "",
+  );
 }

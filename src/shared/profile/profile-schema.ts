@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { booleanSchema, hasNoControlCharacters, hostSchema, LOOPBACK, portSchema, problem, requiredText, type ProfileProblem } from "./field-schemas.js";
+import {
+  booleanSchema,
+  hasNoControlCharacters,
+  hostSchema,
+  LOOPBACK,
+  portSchema,
+  problem,
+  requiredText,
+  type ProfileProblem,
+} from "./field-schemas.js";
 import { forwardSchema, endpointsOf, type ForwardPlan } from "./forward-plan.js";
 import { parsePortRanges, portsOf } from "./port-range.js";
 
@@ -14,15 +23,25 @@ export const DOCUMENT_VERSION = 1;
 export const DEFAULT_CONTROL_PORT = 2121;
 
 const ftpTargetSchema = z.strictObject({ host: hostSchema, port: portSchema.default(21) });
-const controlListenSchema = z.strictObject({ host: hostSchema.default(LOOPBACK), port: portSchema.default(DEFAULT_CONTROL_PORT) }).prefault({});
+const controlListenSchema = z
+  .strictObject({ host: hostSchema.default(LOOPBACK), port: portSchema.default(DEFAULT_CONTROL_PORT) })
+  .prefault({});
 
-const authMethodSchema = z.discriminatedUnion("method", [
-  /** `identity` is a public key file: only that key of the agent's is offered, as by OpenSSH's `IdentitiesOnly`. */
-  z.strictObject({ method: z.literal("agent"), socket: requiredText("file-missing").optional(), identity: requiredText("file-missing").optional() }),
-  z.strictObject({ method: z.literal("key"), file: requiredText("file-missing") }),
-  z.strictObject({ method: z.literal("keyboard-interactive") }),
-  z.strictObject({ method: z.literal("password") }),
-], problem("choice-unknown"));
+const authMethodSchema = z.discriminatedUnion(
+  "method",
+  [
+    /** `identity` is a public key file: only that key of the agent's is offered, as by OpenSSH's `IdentitiesOnly`. */
+    z.strictObject({
+      method: z.literal("agent"),
+      socket: requiredText("file-missing").optional(),
+      identity: requiredText("file-missing").optional(),
+    }),
+    z.strictObject({ method: z.literal("key"), file: requiredText("file-missing") }),
+    z.strictObject({ method: z.literal("keyboard-interactive") }),
+    z.strictObject({ method: z.literal("password") }),
+  ],
+  problem("choice-unknown"),
+);
 export type AuthMethod = z.output<typeof authMethodSchema>;
 
 /** What OpenSSH's own client tries, in its order; a key file that is not there is passed over. */
@@ -35,19 +54,34 @@ const DEFAULT_AUTH: AuthMethod[] = [
   { method: "password" },
 ];
 
-const usernameSchema = requiredText("username-missing").refine((name) => hasNoControlCharacters(name) && !/\s/.test(name), problem("username-malformed"));
+const usernameSchema = requiredText("username-missing").refine(
+  (name) => hasNoControlCharacters(name) && !/\s/.test(name),
+  problem("username-malformed"),
+);
 const hopFields = {
   host: hostSchema,
   port: portSchema.default(22),
   username: usernameSchema,
-  auth: z.array(authMethodSchema, problem("field-wrong-type")).min(1, problem("auth-empty")).default(() => structuredClone(DEFAULT_AUTH)),
+  auth: z
+    .array(authMethodSchema, problem("field-wrong-type"))
+    .min(1, problem("auth-empty"))
+    .default(() => structuredClone(DEFAULT_AUTH)),
   /** Take algorithms that are no longer safe: SHA-1 and CBC. */
   oldServer: booleanSchema.optional(),
 };
 const jumpHostSchema = z.strictObject(hopFields);
 /** Carries the connection to the first hop, whose name it resolves. With a user name, its password is asked for. */
-const proxySchema = z.strictObject({ kind: z.enum(["http", "socks5"], problem("choice-unknown")), host: hostSchema, port: portSchema, username: usernameSchema.optional() });
-const gatewaySchema = z.strictObject({ ...hopFields, via: z.array(jumpHostSchema, problem("field-wrong-type")).default([]), proxy: proxySchema.optional() });
+const proxySchema = z.strictObject({
+  kind: z.enum(["http", "socks5"], problem("choice-unknown")),
+  host: hostSchema,
+  port: portSchema,
+  username: usernameSchema.optional(),
+});
+const gatewaySchema = z.strictObject({
+  ...hopFields,
+  via: z.array(jumpHostSchema, problem("field-wrong-type")).default([]),
+  proxy: proxySchema.optional(),
+});
 export type JumpHost = z.output<typeof jumpHostSchema>;
 export type Proxy = z.output<typeof proxySchema>;
 export type Gateway = z.output<typeof gatewaySchema>;
@@ -56,28 +90,50 @@ const passiveRangeSchema = requiredText("range-empty").superRefine((written, con
   const ranges = parsePortRanges(written);
   if ("problem" in ranges) context.addIssue({ code: "custom", message: problem(ranges.problem), input: ranges.part });
 });
-const ftpSchema = z.discriminatedUnion("mode", [
-  z.strictObject({ mode: z.literal("range"), target: ftpTargetSchema, listen: controlListenSchema, passive: passiveRangeSchema }),
-  z.strictObject({ mode: z.literal("relay").optional().default("relay"), target: ftpTargetSchema, listen: controlListenSchema }),
-  z.strictObject({ mode: z.literal("bridge"), listen: controlListenSchema, login: z.strictObject({ any: booleanSchema }).optional() }),
-], problem("choice-unknown"));
+const ftpSchema = z.discriminatedUnion(
+  "mode",
+  [
+    z.strictObject({
+      mode: z.literal("range"),
+      target: ftpTargetSchema,
+      listen: controlListenSchema,
+      passive: passiveRangeSchema,
+    }),
+    z.strictObject({
+      mode: z.literal("relay").optional().default("relay"),
+      target: ftpTargetSchema,
+      listen: controlListenSchema,
+    }),
+    z.strictObject({
+      mode: z.literal("bridge"),
+      listen: controlListenSchema,
+      login: z.strictObject({ any: booleanSchema }).optional(),
+    }),
+  ],
+  problem("choice-unknown"),
+);
 export type Ftp = z.output<typeof ftpSchema>;
 
-export const profileIdSchema = requiredText("field-missing").regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, problem("id-malformed"));
+export const profileIdSchema = requiredText("field-missing").regex(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  problem("id-malformed"),
+);
 export type ProfileId = z.output<typeof profileIdSchema>;
 
-export const profileSchema = z.strictObject({
-  id: profileIdSchema,
-  name: requiredText("name-missing").refine(hasNoControlCharacters, problem("field-wrong-type")),
-  gateway: gatewaySchema,
-  ftp: ftpSchema.optional(),
-  forwards: z.array(forwardSchema, problem("field-wrong-type")).default([]),
-  openAtStart: booleanSchema.default(false),
-}).superRefine((draft, context) => {
-  for (const clash of listenConflicts(draft.ftp, draft.forwards)) {
-    context.addIssue({ code: "custom", message: clash.problem, path: clash.path, input: clash.port });
-  }
-});
+export const profileSchema = z
+  .strictObject({
+    id: profileIdSchema,
+    name: requiredText("name-missing").refine(hasNoControlCharacters, problem("field-wrong-type")),
+    gateway: gatewaySchema,
+    ftp: ftpSchema.optional(),
+    forwards: z.array(forwardSchema, problem("field-wrong-type")).default([]),
+    openAtStart: booleanSchema.default(false),
+  })
+  .superRefine((draft, context) => {
+    for (const clash of listenConflicts(draft.ftp, draft.forwards)) {
+      context.addIssue({ code: "custom", message: clash.problem, path: clash.path, input: clash.port });
+    }
+  });
 
 /** A profile with every default filled in. */
 export type Profile = z.output<typeof profileSchema>;
@@ -98,14 +154,20 @@ function listenConflicts(ftp: Ftp | undefined, forwards: readonly ForwardPlan[])
     const dataPorts = ftp.mode === "range" ? passivePortsOf(ftp.passive) : [];
     for (const port of dataPorts) taken.add(`${ftp.listen.host}:${port}`);
     const control = `${ftp.listen.host}:${ftp.listen.port}`;
-    if (taken.has(control)) clashes.push({ problem: "control-port-in-range", path: ["ftp", "listen", "port"], port: ftp.listen.port });
+    if (taken.has(control))
+      clashes.push({ problem: "control-port-in-range", path: ["ftp", "listen", "port"], port: ftp.listen.port });
     taken.add(control);
   }
   forwards.forEach((plan, index) => {
     if (plan.kind === "remote" || !plan.enabled) return;
     const endpoints = endpointsOf(plan.listen);
     const twice = endpoints.find(({ host, port }) => taken.has(`${host}:${port}`));
-    if (twice !== undefined) clashes.push({ problem: "listen-port-taken-twice", path: ["forwards", index, "listen", "port"], port: twice.port });
+    if (twice !== undefined)
+      clashes.push({
+        problem: "listen-port-taken-twice",
+        path: ["forwards", index, "listen", "port"],
+        port: twice.port,
+      });
     for (const { host, port } of endpoints) taken.add(`${host}:${port}`);
   });
   return clashes;
@@ -125,7 +187,13 @@ export interface ProfileDocument {
 
 /** An id for a new profile made from its name, and unlike any that is there already: `"Popeye's site"` gives `popeye-s-site`. */
 export function newProfileId(name: string, taken: readonly ProfileId[]): ProfileId {
-  const stem = name.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 48);
+  const stem = name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 48);
   const base = stem === "" ? "profile" : stem;
   let id = base;
   for (let next = 2; taken.includes(id); next++) id = `${base}-${next}`;

@@ -11,21 +11,21 @@ interface TunnelReference {
 /** One thing that happened, as data: the log and the notifications make sentences of it. Never a secret. */
 export type ActivityEvent =
   | { readonly kind: "started"; readonly version: string }
-  | TunnelReference & { readonly kind: "opening" }
-  | TunnelReference & { readonly kind: "opened" }
-  | TunnelReference & { readonly kind: "closed" }
+  | (TunnelReference & { readonly kind: "opening" })
+  | (TunnelReference & { readonly kind: "opened" })
+  | (TunnelReference & { readonly kind: "closed" })
   /** Open again. */
-  | TunnelReference & { readonly kind: "restored"; /** Milliseconds since it was lost. */ readonly after: number }
+  | (TunnelReference & { readonly kind: "restored"; /** Milliseconds since it was lost. */ readonly after: number })
   /** It was open, and is tried again by itself. */
-  | TunnelReference & { readonly kind: "lost"; readonly cause: Failure }
+  | (TunnelReference & { readonly kind: "lost"; readonly cause: Failure })
   /** It could not be opened, and is tried again by itself. */
-  | TunnelReference & { readonly kind: "put-off"; readonly cause: Failure }
+  | (TunnelReference & { readonly kind: "put-off"; readonly cause: Failure })
   /** It waits for the user. */
-  | TunnelReference & { readonly kind: "failed"; readonly cause: Failure }
+  | (TunnelReference & { readonly kind: "failed"; readonly cause: Failure })
   /** One port of it does not listen; or the latest connection through it failed. */
-  | TunnelReference & { readonly kind: "port-refused"; readonly port: string; readonly cause: Failure }
-  | TunnelReference & { readonly kind: "port-troubled"; readonly port: string; readonly cause: Failure }
-  | TunnelReference & { readonly kind: "asked"; readonly question: QuestionBody["kind"] };
+  | (TunnelReference & { readonly kind: "port-refused"; readonly port: string; readonly cause: Failure })
+  | (TunnelReference & { readonly kind: "port-troubled"; readonly port: string; readonly cause: Failure })
+  | (TunnelReference & { readonly kind: "asked"; readonly question: QuestionBody["kind"] });
 
 /** A line of the log. */
 export interface LogEntry {

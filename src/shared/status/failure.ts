@@ -21,9 +21,23 @@ export interface AuthAttempt {
   readonly what?: string;
   readonly outcome:
     | /** It was right, and the server wants another way behind it. */ "accepted"
-    | "refused" | "not-offered" | "not-answered" | "endless"
-    | "no-agent" | "agent-empty" | "not-in-agent" | "not-a-public-key"
-    | "file-missing" | "not-a-file" | "file-unreadable" | "not-a-private-key" | "public-key" | "key-damaged" | "key-unsupported" | "key-on-token" | "passphrase-wrong";
+    | "refused"
+    | "not-offered"
+    | "not-answered"
+    | "endless"
+    | "no-agent"
+    | "agent-empty"
+    | "not-in-agent"
+    | "not-a-public-key"
+    | "file-missing"
+    | "not-a-file"
+    | "file-unreadable"
+    | "not-a-private-key"
+    | "public-key"
+    | "key-damaged"
+    | "key-unsupported"
+    | "key-on-token"
+    | "passphrase-wrong";
 }
 
 interface GatewayEndpoint {
@@ -42,32 +56,92 @@ export type AlgorithmPart = "key exchange" | "host key" | "cipher" | "MAC";
  * It crosses IPC and stands in `--json` as it is; `words.ts` makes a sentence and a next step of it.
  */
 export type Failure =
-  | GatewayEndpoint & { readonly code: "ssh.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
-  | GatewayEndpoint & { readonly code: "ssh.not-ssh"; /** The first line that came. */ readonly heard: string }
-  | GatewayEndpoint & { readonly code: "ssh.incompatible"; readonly detail: string; /** Where nothing is in common, and all that the server offers there. */ readonly part?: AlgorithmPart; readonly offered?: readonly string[]; /** The switch for old servers would let it in. */ readonly oldServerHelps?: true }
-  | GatewayEndpoint & { readonly code: "ssh.login-refused"; readonly username: string; readonly tried: readonly AuthAttempt[]; readonly offered: readonly string[]; /** The server ended it with too many tries. */ readonly cutOff?: true }
-  | GatewayEndpoint & { readonly code: "ssh.question-cancelled" }
-  | GatewayEndpoint & { readonly code: "ssh.lost"; readonly cause: "closed" | "silent" | "reset" | "protocol"; readonly detail?: string }
-  | GatewayEndpoint & KeyFacts & { readonly code: "host-key.unknown"; /** Lines for this host that are not honoured. */ readonly authorities?: readonly KnownHostKey[] }
-  | GatewayEndpoint & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KnownHostKey[] }
-  | GatewayEndpoint & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KnownHostKey }
-  | ProxyEndpoint & { readonly code: "proxy.unreachable"; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" }
-  | ProxyEndpoint & { readonly code: "proxy.not-a-proxy"; /** What came, cut to fit a sentence. */ readonly heard: string }
-  | ProxyEndpoint & { readonly code: "proxy.login-refused"; readonly username?: string }
-  | ProxyEndpoint & { readonly code: "proxy.refused"; /** Where it was to lead, `www.spinach.com:22`. */ readonly target: string; readonly cause: "forbidden" | "name-not-found" | "unreachable" | "other"; readonly detail: string }
+  | (GatewayEndpoint & {
+      readonly code: "ssh.unreachable";
+      readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset";
+    })
+  | (GatewayEndpoint & { readonly code: "ssh.not-ssh"; /** The first line that came. */ readonly heard: string })
+  | (GatewayEndpoint & {
+      readonly code: "ssh.incompatible";
+      readonly detail: string;
+      /** Where nothing is in common, and all that the server offers there. */ readonly part?: AlgorithmPart;
+      readonly offered?: readonly string[];
+      /** The switch for old servers would let it in. */ readonly oldServerHelps?: true;
+    })
+  | (GatewayEndpoint & {
+      readonly code: "ssh.login-refused";
+      readonly username: string;
+      readonly tried: readonly AuthAttempt[];
+      readonly offered: readonly string[];
+      /** The server ended it with too many tries. */ readonly cutOff?: true;
+    })
+  | (GatewayEndpoint & { readonly code: "ssh.question-cancelled" })
+  | (GatewayEndpoint & {
+      readonly code: "ssh.lost";
+      readonly cause: "closed" | "silent" | "reset" | "protocol";
+      readonly detail?: string;
+    })
+  | (GatewayEndpoint &
+      KeyFacts & {
+        readonly code: "host-key.unknown";
+        /** Lines for this host that are not honoured. */ readonly authorities?: readonly KnownHostKey[];
+      })
+  | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KnownHostKey[] })
+  | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KnownHostKey })
+  | (ProxyEndpoint & {
+      readonly code: "proxy.unreachable";
+      readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset";
+    })
+  | (ProxyEndpoint & {
+      readonly code: "proxy.not-a-proxy";
+      /** What came, cut to fit a sentence. */ readonly heard: string;
+    })
+  | (ProxyEndpoint & { readonly code: "proxy.login-refused"; readonly username?: string })
+  | (ProxyEndpoint & {
+      readonly code: "proxy.refused";
+      /** Where it was to lead, `www.spinach.com:22`. */ readonly target: string;
+      readonly cause: "forbidden" | "name-not-found" | "unreachable" | "other";
+      readonly detail: string;
+    })
   | { readonly code: "host-key.file-unreadable"; readonly file: string; readonly detail: string }
-  | { readonly code: "forward.port-taken" | "forward.port-forbidden" | "forward.address-missing"; readonly host: string; readonly port: number }
+  | {
+      readonly code: "forward.port-taken" | "forward.port-forbidden" | "forward.address-missing";
+      readonly host: string;
+      readonly port: number;
+    }
   | { readonly code: "forward.cannot-listen"; readonly host: string; readonly port: number; readonly detail: string }
   | { readonly code: "forward.none-listening" }
-  | GatewayEndpoint & { /** Host and port at the gateway. */ readonly code: "forward.gateway-refused"; readonly detail: string }
-  | { /** The socket's path at the gateway. */ readonly code: "forward.gateway-socket-refused"; readonly socket: string; readonly detail: string }
-  | { readonly code: "forward.target-unreachable"; readonly target: string; readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" | "missing" | "forbidden" }
-  | { readonly code: "channel.refused"; /** The jump host that was to reach it, where the target is the next hop. */ readonly through?: string; readonly target: string; readonly cause: "prohibited" | "unreachable" | "resources" | "timed-out" | "other"; readonly detail: string }
+  | (GatewayEndpoint & {
+      /** Host and port at the gateway. */ readonly code: "forward.gateway-refused";
+      readonly detail: string;
+    })
+  | {
+      /** The socket's path at the gateway. */ readonly code: "forward.gateway-socket-refused";
+      readonly socket: string;
+      readonly detail: string;
+    }
+  | {
+      readonly code: "forward.target-unreachable";
+      readonly target: string;
+      readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset" | "missing" | "forbidden";
+    }
+  | {
+      readonly code: "channel.refused";
+      /** The jump host that was to reach it, where the target is the next hop. */ readonly through?: string;
+      readonly target: string;
+      readonly cause: "prohibited" | "unreachable" | "resources" | "timed-out" | "other";
+      readonly detail: string;
+    }
   | { readonly code: "ftp.not-ftp"; readonly target: string; /** The first line that came. */ readonly heard: string }
   | { readonly code: "ftp.tls-demanded"; readonly target: string; readonly said: string }
   | { readonly code: "ftp.passive-refused"; readonly target: string; readonly said: string }
   | { readonly code: "ftp.client-unreachable"; readonly client: string }
-  | { readonly code: "bridge.no-sftp"; readonly gateway: string; readonly cause: "refused" | "no-subsystem" | "timed-out"; readonly detail: string }
+  | {
+      readonly code: "bridge.no-sftp";
+      readonly gateway: string;
+      readonly cause: "refused" | "no-subsystem" | "timed-out";
+      readonly detail: string;
+    }
   | { readonly code: "bridge.not-ftp"; readonly speaks: "a web browser" | "TLS" | "SSH" }
   | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }
   | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
@@ -76,7 +150,11 @@ export type Failure =
   | { readonly code: "export.unwritable"; readonly file: string; readonly detail: string }
   | { readonly code: "store.damaged"; readonly keptAs: string; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "settings.unreadable"; readonly file: string; readonly detail: string }
-  | { readonly code: "settings.damaged"; readonly keptAs: string; /** Those that have their defaults again: `keepalive.seconds`. */ readonly fields: readonly string[] }
+  | {
+      readonly code: "settings.damaged";
+      readonly keptAs: string;
+      /** Those that have their defaults again: `keepalive.seconds`. */ readonly fields: readonly string[];
+    }
   | { readonly code: "settings.login-item"; readonly detail: string }
   | { readonly code: "internal"; readonly detail: string };
 

@@ -23,7 +23,10 @@ export function rangesOf(forwards: readonly ForwardStatus[]): ReadonlyMap<string
 export function sumTraffic(rows: readonly ForwardStatus[]): Pick<ForwardStatus, "connections" | "bytes" | "speed"> {
   const sum = (figure: (row: ForwardStatus) => number): number => rows.reduce((total, row) => total + figure(row), 0);
   return {
-    connections: { open: sum(({ connections }) => connections.open), total: sum(({ connections }) => connections.total) },
+    connections: {
+      open: sum(({ connections }) => connections.open),
+      total: sum(({ connections }) => connections.total),
+    },
     bytes: { up: sum(({ bytes }) => bytes.up), down: sum(({ bytes }) => bytes.down) },
     speed: { up: sum(({ speed }) => speed.up), down: sum(({ speed }) => speed.down) },
   };

@@ -9,17 +9,30 @@ interface GatewayEndpoint {
 
 /** What only the user can tell while a tunnel opens. */
 export type QuestionBody =
-  | GatewayEndpoint & KeyFacts & {
-      readonly kind: "host-key";
-      /** OpenSSH's picture of the key, eleven lines. */
-      readonly randomart?: string;
-      /** `@cert-authority` lines for this host, which are not honoured. */
-      readonly authorities?: readonly KnownHostKey[];
-    }
-  | GatewayEndpoint & { readonly kind: "password"; readonly username: string; /** A proxy's, and not the gateway's. */ readonly ofProxy?: true; readonly again: boolean; readonly mayRemember: boolean }
+  | (GatewayEndpoint &
+      KeyFacts & {
+        readonly kind: "host-key";
+        /** OpenSSH's picture of the key, eleven lines. */
+        readonly randomart?: string;
+        /** `@cert-authority` lines for this host, which are not honoured. */
+        readonly authorities?: readonly KnownHostKey[];
+      })
+  | (GatewayEndpoint & {
+      readonly kind: "password";
+      readonly username: string;
+      /** A proxy's, and not the gateway's. */ readonly ofProxy?: true;
+      readonly again: boolean;
+      readonly mayRemember: boolean;
+    })
   | { readonly kind: "passphrase"; readonly file: string; readonly again: boolean; readonly mayRemember: boolean }
   /** Without any prompt it is a notice, which `texts` with none in it takes note of. */
-  | GatewayEndpoint & { readonly kind: "prompts"; readonly title: string; readonly instruction: string; readonly prompts: readonly { readonly text: string; readonly echo: boolean }[]; /** Something was asked before in this login: it was wrong, or not all. */ readonly again?: true };
+  | (GatewayEndpoint & {
+      readonly kind: "prompts";
+      readonly title: string;
+      readonly instruction: string;
+      readonly prompts: readonly { readonly text: string; readonly echo: boolean }[];
+      /** Something was asked before in this login: it was wrong, or not all. */ readonly again?: true;
+    });
 
 /** A question that stands open, and whose tunnel waits for it. */
 export type Question = QuestionBody & { readonly id: string; readonly profile: ProfileId };

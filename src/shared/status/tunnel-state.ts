@@ -41,7 +41,9 @@ export type TunnelEvent =
 export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
   switch (event.kind) {
     case "asked-to-open":
-      return canOpen(state) || (event.afresh === true && isDialling(state)) ? { kind: "opening", step: "dialling", attempt: event.afresh === true ? 1 : nextAttempt(state) } : state;
+      return canOpen(state) || (event.afresh === true && isDialling(state))
+        ? { kind: "opening", step: "dialling", attempt: event.afresh === true ? 1 : nextAttempt(state) }
+        : state;
     case "reached":
       return state.kind === "opening" ? { ...state, step: event.step } : state;
     case "opened":
@@ -58,27 +60,32 @@ export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
 }
 
 /** Asked by the window's button, the tray's entry and the core's own guard, so that they never disagree. */
-export const canOpen = (state: TunnelState): boolean => state.kind === "closed" || state.kind === "waiting" || state.kind === "failed";
+export const canOpen = (state: TunnelState): boolean =>
+  state.kind === "closed" || state.kind === "waiting" || state.kind === "failed";
 
 /** The same for Disconnect; asked once more while the last transfers pass, it ends them. */
 export const canClose = (state: TunnelState): boolean =>
-  state.kind === "opening" || state.kind === "open" || state.kind === "waiting" || (state.kind === "closing" && state.waitsFor !== undefined);
+  state.kind === "opening" ||
+  state.kind === "open" ||
+  state.kind === "waiting" ||
+  (state.kind === "closing" && state.waitsFor !== undefined);
 
 /** What is dialled has not answered yet, so that little is lost by dialling anew. */
 const isDialling = (state: TunnelState): boolean => state.kind === "opening" && state.step === "dialling";
 
 /** The number of the attempt that would be made now; the first of a row is 1. */
-export const nextAttempt = (state: TunnelState): number => (state.kind === "waiting" ? state.attempt : state.kind === "opening" ? state.attempt + 1 : 1);
+export const nextAttempt = (state: TunnelState): number =>
+  state.kind === "waiting" ? state.attempt : state.kind === "opening" ? state.attempt + 1 : 1;
 
 function afterLoss(state: TunnelState, cause: Failure, retryAt: number | undefined): TunnelState {
-  return retryAt === undefined ? { kind: "failed", cause } : { kind: "waiting", attempt: nextAttempt(state), retryAt, cause };
+  return retryAt === undefined
+    ? { kind: "failed", cause }
+    : { kind: "waiting", attempt: nextAttempt(state), retryAt, cause };
 }
 
 /** Where one of a tunnel's ports stands. */
 export type ForwardState =
-  | { readonly kind: "idle" }
-  | { readonly kind: "listening" }
-  | { readonly kind: "refused"; readonly cause: Failure };
+  { readonly kind: "idle" } | { readonly kind: "listening" } | { readonly kind: "refused"; readonly cause: Failure };
 
 /** Bytes from the client to the target (up) and back (down). */
 export interface Traffic {
@@ -150,5 +157,8 @@ const SEVERITY: readonly TunnelState["kind"][] = ["closed", "open", "closing", "
 
 /** The state that the tray icon should show for all tunnels together; `closed` where there is none. */
 export function mostSevere(states: readonly TunnelState[]): TunnelState["kind"] {
-  return states.reduce<TunnelState["kind"]>((worst, { kind }) => (SEVERITY.indexOf(kind) > SEVERITY.indexOf(worst) ? kind : worst), "closed");
+  return states.reduce<TunnelState["kind"]>(
+    (worst, { kind }) => (SEVERITY.indexOf(kind) > SEVERITY.indexOf(worst) ? kind : worst),
+    "closed",
+  );
 }

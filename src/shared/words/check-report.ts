@@ -12,4 +12,5 @@ export function checkReport(profile: Profile, findings: readonly Finding[]): str
 }
 
 /** What a check comes to, in a sentence. */
-export const formatVerdict = ({ ftp }: Profile, findings: readonly Finding[]): string => (ftp === undefined ? words.check.verdictsWithoutFtp : words.check.verdicts)[verdictOf(findings)];
+export const formatVerdict = ({ ftp }: Profile, findings: readonly Finding[]): string =>
+  (ftp === undefined ? words.check.verdictsWithoutFtp : words.check.verdicts)[verdictOf(findings)];

@@ -15,5 +15,7 @@ export interface FindingContext {
 }
 
 /** What a language says to each finding but a failure, which has words already. A finding that needs nothing has an empty remedy. */
-export type FindingMessages = { readonly [C in Exclude<FoundCode, "failure">]: (found: FoundOf<C>, context: FindingContext) => UserMessage };
+export type FindingMessages = {
+  readonly [C in Exclude<FoundCode, "failure">]: (found: FoundOf<C>, context: FindingContext) => UserMessage;
+};
 export type ServerTitles = Readonly<Record<FtpServerKind, string>>;

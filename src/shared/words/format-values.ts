@@ -18,12 +18,26 @@ interface Formats {
 
 const formatsOf = (locale: string): Formats => ({
   locale,
-  sizes: BYTE_UNITS.map((unit) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "byte" ? "narrow" : "short", maximumSignificantDigits: 3 })),
+  sizes: BYTE_UNITS.map(
+    (unit) =>
+      new Intl.NumberFormat(locale, {
+        style: "unit",
+        unit,
+        unitDisplay: unit === "byte" ? "narrow" : "short",
+        maximumSignificantDigits: 3,
+      }),
+  ),
   counts: new Intl.NumberFormat(locale),
   percents: new Intl.NumberFormat(locale, { style: "percent" }),
   times: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
   seconds: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
-  daySeconds: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+  daySeconds: new Intl.DateTimeFormat(locale, {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }),
   days: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
 });
 
@@ -45,7 +59,8 @@ export function formatBytes(bytes: number): string {
 }
 
 /** `1.2 MB/s`; nothing where nothing moves, so that a busy row stands out. */
-export const formatSpeed = (bytesPerSecond: number): string => (bytesPerSecond < 1 ? "" : `${formatBytes(bytesPerSecond)}/s`);
+export const formatSpeed = (bytesPerSecond: number): string =>
+  bytesPerSecond < 1 ? "" : `${formatBytes(bytesPerSecond)}/s`;
 
 export const formatCount = (count: number): string => formats().counts.format(count);
 
@@ -53,15 +68,18 @@ export const formatCount = (count: number): string => formats().counts.format(co
 export const formatPercent = (percent: number): string => formats().percents.format(percent / 100);
 
 /** The time of day, with the date where it is not today's. */
-export const formatTime = (moment: number, now: number): string => (isSameDay(moment, now) ? formats().times : formats().days).format(moment);
+export const formatTime = (moment: number, now: number): string =>
+  (isSameDay(moment, now) ? formats().times : formats().days).format(moment);
 
 /** The same to the second. */
-export const formatTimeWithSeconds = (moment: number, now: number): string => (isSameDay(moment, now) ? formats().seconds : formats().daySeconds).format(moment);
+export const formatTimeWithSeconds = (moment: number, now: number): string =>
+  (isSameDay(moment, now) ? formats().seconds : formats().daySeconds).format(moment);
 
 /** The time of day alone. */
 export const formatClock = (moment: number): string => formats().seconds.format(moment);
 
-const isSameDay = (one: number, other: number): boolean => new Date(one).toDateString() === new Date(other).toDateString();
+const isSameDay = (one: number, other: number): boolean =>
+  new Date(one).toDateString() === new Date(other).toDateString();
 
 /** How long it has lasted, `0:07`, `12:40`, `1:05:09`; never below nothing, whatever the clocks say. */
 export function formatElapsed(since: number, now: number): string {
@@ -74,10 +92,16 @@ export function formatElapsed(since: number, now: number): string {
 /** Whole seconds until then, never below 0. */
 export const secondsUntil = (moment: number, now: number): number => Math.max(0, Math.ceil((moment - now) / 1000));
 
-const DURATION_UNITS = [[3_600_000, "hour"], [60_000, "minute"], [1_000, "second"]] as const;
+const DURATION_UNITS = [
+  [3_600_000, "hour"],
+  [60_000, "minute"],
+  [1_000, "second"],
+] as const;
 
 /** Roughly how long something lasted, `2 minutes`; at least a second. */
 export function formatDuration(milliseconds: number): string {
   const [length, unit] = DURATION_UNITS.find(([length]) => milliseconds >= length) ?? [1_000, "second"];
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(Math.max(1, Math.round(milliseconds / length)));
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(
+    Math.max(1, Math.round(milliseconds / length)),
+  );
 }

@@ -3,15 +3,38 @@ import type { FailureOf } from "./user-message.js";
 
 /** What helps after a refused login; each language has a sentence for each. */
 export type LoginRemedy =
-  | "fewer-tries" | "without-prompts" | "private-file" | "add-to-agent" | "public-file" | "by-agent" | "another-kind" | "another-copy" | "name-file" | "readable-file" | "passphrase-again"
-  | "password-again" | "answer" | "start-agent" | "fill-agent" | "find-key" | "check-all" | "use-offered";
+  | "fewer-tries"
+  | "without-prompts"
+  | "private-file"
+  | "add-to-agent"
+  | "public-file"
+  | "by-agent"
+  | "another-kind"
+  | "another-copy"
+  | "name-file"
+  | "readable-file"
+  | "passphrase-again"
+  | "password-again"
+  | "answer"
+  | "start-agent"
+  | "fill-agent"
+  | "find-key"
+  | "check-all"
+  | "use-offered";
 
 /** What each outcome asks for; the first that was met counts. */
 const BY_OUTCOME: readonly (readonly [AuthAttempt["outcome"], LoginRemedy])[] = [
   ["endless", "without-prompts"],
-  ["not-in-agent", "add-to-agent"], ["not-a-public-key", "public-file"],
-  ["public-key", "private-file"], ["not-a-private-key", "private-file"], ["key-on-token", "by-agent"], ["key-unsupported", "another-kind"],
-  ["key-damaged", "another-copy"], ["not-a-file", "name-file"], ["file-unreadable", "readable-file"], ["passphrase-wrong", "passphrase-again"],
+  ["not-in-agent", "add-to-agent"],
+  ["not-a-public-key", "public-file"],
+  ["public-key", "private-file"],
+  ["not-a-private-key", "private-file"],
+  ["key-on-token", "by-agent"],
+  ["key-unsupported", "another-kind"],
+  ["key-damaged", "another-copy"],
+  ["not-a-file", "name-file"],
+  ["file-unreadable", "readable-file"],
+  ["passphrase-wrong", "passphrase-again"],
 ];
 
 /** Which advice fits what was tried. */
@@ -23,6 +46,11 @@ export function loginRemedy({ tried, offered, cutOff }: FailureOf<"ssh.login-ref
   if (tried.some(({ outcome }) => outcome === "not-answered")) return "answer";
   if (tried.some(({ outcome }) => outcome === "no-agent") && offered.includes("publickey")) return "start-agent";
   if (tried.some(({ outcome }) => outcome === "agent-empty") && offered.includes("publickey")) return "fill-agent";
-  if (tried.some(({ outcome }) => outcome === "file-missing") && !tried.some(({ outcome }) => outcome === "refused") && offered.includes("publickey")) return "find-key";
+  if (
+    tried.some(({ outcome }) => outcome === "file-missing") &&
+    !tried.some(({ outcome }) => outcome === "refused") &&
+    offered.includes("publickey")
+  )
+    return "find-key";
   return offered.length === 0 ? "check-all" : "use-offered";
 }

@@ -16,10 +16,23 @@ export type FailureOf<C extends FailureCode> = WithCode<C, Failure>;
 export type FailureMessages = { readonly [C in FailureCode]: (failure: FailureOf<C>) => UserMessage };
 
 /** What a language says to each wrong field. @param it what was read there, quoted, or the word for “this” @param found the same as it was written; empty where it is not known @param choices what may stand there; none where they are not known */
-export type IssueMessages = { readonly [P in ProfileProblem]: (it: string, found: string, choices: readonly string[]) => string };
+export type IssueMessages = {
+  readonly [P in ProfileProblem]: (it: string, found: string, choices: readonly string[]) => string;
+};
 
 /** A text for each cause. */
-export type Causes<C extends FailureCode, T> = FailureOf<C> extends infer F ? F extends { readonly cause: infer Cause extends string } ? { readonly [K in Cause]: T } : never : never;
+export type Causes<C extends FailureCode, T> =
+  FailureOf<C> extends infer F
+    ? F extends { readonly cause: infer Cause extends string }
+      ? { readonly [K in Cause]: T }
+      : never
+    : never;
 
 /** What a language says to each happening. @param lasted how long it lasted, in words @param cause its failure in words; both empty where there is none */
-export type ActivityMessages = { readonly [K in ActivityEvent["kind"]]: (event: Extract<ActivityEvent, { readonly kind: K }>, lasted: string, cause: UserMessage) => string };
+export type ActivityMessages = {
+  readonly [K in ActivityEvent["kind"]]: (
+    event: Extract<ActivityEvent, { readonly kind: K }>,
+    lasted: string,
+    cause: UserMessage,
+  ) => string;
+};

@@ -30,13 +30,14 @@ export let locale: string = english.locale;
 /** Speak the language that was set, or the one that a locale such as `zh-CN`, `en_GB.UTF-8` or `C` asks for. */
 export function setLanguage(setting: LanguageSetting, systemLocale: string): void {
   const requested = systemLocale.replace(/[.@].*/, "").replaceAll("_", "-");
-  const language = setting === "system" ? languageOf(requested) ?? "en" : setting;
+  const language = setting === "system" ? (languageOf(requested) ?? "en") : setting;
   words = language === "zh" ? chinese : english;
   locale = languageOf(requested) === language && isLocale(requested) ? requested : words.locale;
 }
 
 /** Every language but Chinese reads English here; dates of a third language would not go with it. */
-const languageOf = (localeName: string): "en" | "zh" | undefined => (/^zh\b/i.test(localeName) ? "zh" : /^en\b/i.test(localeName) ? "en" : undefined);
+const languageOf = (localeName: string): "en" | "zh" | undefined =>
+  /^zh\b/i.test(localeName) ? "zh" : /^en\b/i.test(localeName) ? "en" : undefined;
 
 function isLocale(text: string): boolean {
   try {
@@ -53,7 +54,8 @@ export function describeFailure(failure: Failure, language: Words = words): User
 }
 
 /** What happened and what to do about it, as one text. */
-export const joinMessage = ({ says, remedy }: UserMessage): string => [says, remedy].filter((text) => text !== "").join(words.betweenSentences);
+export const joinMessage = ({ says, remedy }: UserMessage): string =>
+  [says, remedy].filter((text) => text !== "").join(words.betweenSentences);
 
 /** What a probe found, in words, and what to do about it; the remedy is empty where nothing needs to be done. */
 export function describeFinding({ found }: Finding): UserMessage {
@@ -67,7 +69,11 @@ export function describeFinding({ found }: Finding): UserMessage {
 /** What happened, in a sentence. @param formatDuration writes how long something lasted */
 export function describeEvent(event: ActivityEvent, formatDuration: (milliseconds: number) => string): string {
   const format: (event: never, lasted: string, cause: UserMessage) => string = words.activityMessages[event.kind];
-  return format(event as never, "after" in event ? formatDuration(event.after) : "", "cause" in event ? describeFailure(event.cause) : { says: "", remedy: "" });
+  return format(
+    event as never,
+    "after" in event ? formatDuration(event.after) : "",
+    "cause" in event ? describeFailure(event.cause) : { says: "", remedy: "" },
+  );
 }
 
 /** What is wrong with one field, as an order that can be followed. */

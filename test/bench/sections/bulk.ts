@@ -10,7 +10,7 @@ import type { OpenRoute } from "../routes.js";
  * that this tells the throughput alone. @returns MB (1,048,576 bytes) a second
  */
 export async function bulkDown({ host, control }: OpenRoute, size: number, name = "bulk"): Promise<number> {
-  return size / MB / await transferSeconds(["--output", "/dev/null", `ftp://${host}:${control}/${name}`]);
+  return size / MB / (await transferSeconds(["--output", "/dev/null", `ftp://${host}:${control}/${name}`]));
 }
 
 /** The same the other way; the file is taken away again, so that no round finds what another left. */
@@ -22,7 +22,11 @@ export async function bulkUp({ host, control }: OpenRoute, file: string, size: n
 
 /** Run curl. @returns the seconds from the first byte of the file to its last */
 export async function transferSeconds(words: readonly string[]): Promise<number> {
-  const said = await runWell(programPathOrThrow("curl"), ["--disable", "--silent", "--show-error", "--write-out", "%{stdout}%{time_total} %{time_pretransfer}", ...words], { timeout: 60_000 });
+  const said = await runWell(
+    programPathOrThrow("curl"),
+    ["--disable", "--silent", "--show-error", "--write-out", "%{stdout}%{time_total} %{time_pretransfer}", ...words],
+    { timeout: 60_000 },
+  );
   const [total = 0, before = 0] = said.split(" ").map(Number);
   return total - before;
 }

@@ -17,7 +17,11 @@ import { transferSeconds } from "./bulk.js";
 const HOST = "127.0.0.1";
 const KEYSTROKE_EVERY_MS = 5;
 const FETCHES = 10;
-const keystroke: MeasurementRow = { name: "a keystroke's round trip beside bulk, 99th percentile", unit: "ms", better: "less" };
+const keystroke: MeasurementRow = {
+  name: "a keystroke's round trip beside bulk, 99th percentile",
+  unit: "ms",
+  better: "less",
+};
 const held: MeasurementRow = { name: "event loop held beside bulk, 99th percentile", unit: "ms", better: "less" };
 
 /** One tunnel runs at full rate, another carries keystrokes: the same process serves both, and in the app draws the tray's menu too. */
@@ -41,14 +45,32 @@ export const besideBulk: Section = {
   },
 };
 
-async function besideCulvert({ sshd, ports, folder }: BenchSetup, echoPort: number): Promise<{ readonly keystroke: number; readonly held: number }> {
+async function besideCulvert(
+  { sshd, ports, folder }: BenchSetup,
+  echoPort: number,
+): Promise<{ readonly keystroke: number; readonly held: number }> {
   const control = await freePort(HOST);
   const keys = await freePort(HOST);
-  const bulk = relayProfile({ id: "bulk", gateway: sshd, target: { host: "127.0.0.2", port: ports.serverControl }, listen: { host: HOST, port: control } });
-  const keyboard: ProfileDraft = { id: "keys", name: "keys", gateway: bulk.gateway, forwards: [{ kind: "local", name: "keys", listen: { port: keys }, target: { host: HOST, port: echoPort } }] };
+  const bulk = relayProfile({
+    id: "bulk",
+    gateway: sshd,
+    target: { host: "127.0.0.2", port: ports.serverControl },
+    listen: { host: HOST, port: control },
+  });
+  const keyboard: ProfileDraft = {
+    id: "keys",
+    name: "keys",
+    gateway: bulk.gateway,
+    forwards: [{ kind: "local", name: "keys", listen: { port: keys }, target: { host: HOST, port: echoPort } }],
+  };
   const delayFile = folder.file("event-loop-delay");
   const probe = pathToFileURL(join(import.meta.dirname, "..", "event-loop-delay.mjs")).href;
-  const culvert = startCulvert({ profiles: [bulk, keyboard], knownHosts: sshd.knownHostsLines, json: false, env: { NODE_OPTIONS: `--import ${probe}`, EVENT_LOOP_DELAY: delayFile } });
+  const culvert = startCulvert({
+    profiles: [bulk, keyboard],
+    knownHosts: sshd.knownHostsLines,
+    json: false,
+    env: { NODE_OPTIONS: `--import ${probe}`, EVENT_LOOP_DELAY: delayFile },
+  });
   let percentile: number;
   try {
     await untilListening(HOST, [control, keys], () => undefined);
@@ -62,8 +84,17 @@ async function besideCulvert({ sshd, ports, folder }: BenchSetup, echoPort: numb
 
 async function besideSsh({ sshd, ports, folder }: BenchSetup, echoPort: number, runs?: string): Promise<number> {
   const keys = await freePort(HOST);
-  const forwards = [`${HOST}:${ports.control}:127.0.0.2:${ports.serverControl}`, `${HOST}:${keys}:${HOST}:${echoPort}`, ...ports.passive.map((port) => `${HOST}:${port}:127.0.0.2:${port}`)];
-  const { program, words } = sshProgram(sshd, folder, forwards.flatMap((forward) => ["-L", forward]), runs);
+  const forwards = [
+    `${HOST}:${ports.control}:127.0.0.2:${ports.serverControl}`,
+    `${HOST}:${keys}:${HOST}:${echoPort}`,
+    ...ports.passive.map((port) => `${HOST}:${port}:127.0.0.2:${port}`),
+  ];
+  const { program, words } = sshProgram(
+    sshd,
+    folder,
+    forwards.flatMap((forward) => ["-L", forward]),
+    runs,
+  );
   const child = endWithUs(spawn(program, words, { stdio: "ignore" }));
   try {
     await untilListening(HOST, [ports.control, keys], () => undefined);
@@ -78,20 +109,26 @@ async function keystrokesDuring(keys: number, control: number): Promise<number> 
   const socket = connect({ host: HOST, port: keys, noDelay: true });
   await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
   const took: number[] = [];
-  const type = () => new Promise<void>((resolve, reject) => {
-    const from = performance.now();
-    socket.once("error", reject).once("data", () => {
-      took.push(performance.now() - from);
-      socket.removeAllListeners("error");
-      resolve();
+  const type = () =>
+    new Promise<void>((resolve, reject) => {
+      const from = performance.now();
+      socket.once("error", reject).once("data", () => {
+        took.push(performance.now() - from);
+        socket.removeAllListeners("error");
+        resolve();
+      });
+      socket.write("k");
     });
-    socket.write("k");
-  });
   await type(); // the first one opens the channel
   took.length = 0;
   const state = { isBulk: true };
-  const fetchAgainAndAgain = async () => { for (let times = 0; times < FETCHES; times++) await transferSeconds(["--output", "/dev/null", `ftp://${HOST}:${control}/bulk`]); };
-  const bulk = fetchAgainAndAgain().finally(() => { state.isBulk = false; });
+  const fetchAgainAndAgain = async () => {
+    for (let times = 0; times < FETCHES; times++)
+      await transferSeconds(["--output", "/dev/null", `ftp://${HOST}:${control}/bulk`]);
+  };
+  const bulk = fetchAgainAndAgain().finally(() => {
+    state.isBulk = false;
+  });
   while (state.isBulk) {
     await type();
     await new Promise((resolve) => setTimeout(resolve, KEYSTROKE_EVERY_MS));

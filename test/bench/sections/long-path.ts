@@ -16,16 +16,32 @@ export const longPath: Section = {
     const bytes = (quick ? 32 : 100) * MB;
     const file = writeSampleFile(join(vsftpd.root, "far"), bytes);
     const proxy = await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: ROUND_TRIP_MS / 2 });
-    const far = { ...sshd, port: proxy.port, knownHostsLines: sshd.knownHostsLines.replaceAll(`:${sshd.port}`, `:${proxy.port}`) };
+    const far = {
+      ...sshd,
+      port: proxy.port,
+      knownHostsLines: sshd.knownHostsLines.replaceAll(`:${sshd.port}`, `:${proxy.port}`),
+    };
     const ways = setup.ways.filter((way) => way !== "direct");
     const rounds = Math.min(setup.rounds, 3);
-    const row = (what: string) => ({ name: `${what}, ${ROUND_TRIP_MS} ms away`, unit: "MB/s", better: "more" } as const);
+    const row = (what: string) =>
+      ({ name: `${what}, ${ROUND_TRIP_MS} ms away`, unit: "MB/s", better: "more" }) as const;
     try {
-      await withRoutes(setup, async (open) => {
-        await measure(setup, row(`bulk down, ${bytes / MB} MB`), open, (way) => bulkDown(way, bytes, "far"), rounds);
-        await measure(setup, row(`bulk up, ${bytes / MB} MB`), open, (way) => bulkUp(way, file, bytes, vsftpd.pub), rounds);
-        await measure(setup, row(`${AT_ONCE} at once down, in sum`), open, (way) => atOnce(way, bytes), rounds);
-      }, ways, far);
+      await withRoutes(
+        setup,
+        async (open) => {
+          await measure(setup, row(`bulk down, ${bytes / MB} MB`), open, (way) => bulkDown(way, bytes, "far"), rounds);
+          await measure(
+            setup,
+            row(`bulk up, ${bytes / MB} MB`),
+            open,
+            (way) => bulkUp(way, file, bytes, vsftpd.pub),
+            rounds,
+          );
+          await measure(setup, row(`${AT_ONCE} at once down, in sum`), open, (way) => atOnce(way, bytes), rounds);
+        },
+        ways,
+        far,
+      );
     } finally {
       await proxy.close();
     }
@@ -34,6 +50,8 @@ export const longPath: Section = {
 
 /** @returns MB a second, all together */
 async function atOnce({ host, control }: OpenRoute, bytes: number): Promise<number> {
-  const seconds = await Promise.all(Array.from({ length: AT_ONCE }, () => transferSeconds(["--output", "/dev/null", `ftp://${host}:${control}/far`])));
-  return AT_ONCE * bytes / MB / Math.max(...seconds);
+  const seconds = await Promise.all(
+    Array.from({ length: AT_ONCE }, () => transferSeconds(["--output", "/dev/null", `ftp://${host}:${control}/far`])),
+  );
+  return (AT_ONCE * bytes) / MB / Math.max(...seconds);
 }

@@ -19,7 +19,11 @@ export const manyPorts: Section = {
         const found = await open(way);
         figures.add({ name: `opening ${THOUSAND_PORTS} ports`, unit: "s", better: "less" }, way, found.seconds);
         figures.add({ name: `memory with ${THOUSAND_PORTS} ports`, unit: "MB", better: "less" }, way, found.memory);
-        figures.add({ name: "memory for each port", unit: "KB", better: "less" }, way, (found.memory - few.memory) * 1024 / (THOUSAND_PORTS - setup.ports.passive.length - 1));
+        figures.add(
+          { name: "memory for each port", unit: "KB", better: "less" },
+          way,
+          ((found.memory - few.memory) * 1024) / (THOUSAND_PORTS - setup.ports.passive.length - 1),
+        );
       }
     }
     if (quick) return;

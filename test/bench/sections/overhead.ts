@@ -16,16 +16,35 @@ export const overhead: Section = {
   async run(setup) {
     const [flow, plain] = [await bytesUp(setup, {}), await bytesUp(setup, { CULVERT_FLOW: "plain" })];
     const kb = (bytes: number) => `${Math.round(bytes / 1024)} KB`;
-    console.log(`\nSent to the gateway for ${SMALL_FILES} files of 2 KB: ${kb(flow.small)}, and ${kb(plain.small)} with CULVERT_FLOW=plain.`);
-    console.log(`Sent to the gateway for fetching ${setup.bulk.bytes / MB} MB: ${kb(flow.bulk)}, and ${kb(plain.bulk)} with CULVERT_FLOW=plain.`);
+    console.log(
+      `\nSent to the gateway for ${SMALL_FILES} files of 2 KB: ${kb(flow.small)}, and ${kb(plain.small)} with CULVERT_FLOW=plain.`,
+    );
+    console.log(
+      `Sent to the gateway for fetching ${setup.bulk.bytes / MB} MB: ${kb(flow.bulk)}, and ${kb(plain.bulk)} with CULVERT_FLOW=plain.`,
+    );
   },
 };
 
-async function bytesUp({ sshd, ports, bulk }: BenchSetup, env: Readonly<Record<string, string>>): Promise<{ readonly small: number; readonly bulk: number }> {
+async function bytesUp(
+  { sshd, ports, bulk }: BenchSetup,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly small: number; readonly bulk: number }> {
   const proxy = await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: 0 });
   const control = await freePort(HOST);
   const gateway = { ...sshd, port: proxy.port };
-  const culvert = startCulvert({ profiles: [relayProfile({ id: "popeye", gateway, target: { host: "127.0.0.2", port: ports.serverControl }, listen: { host: HOST, port: control } })], knownHosts: sshd.knownHostsLines.replaceAll(`:${sshd.port}`, `:${proxy.port}`), json: false, env });
+  const culvert = startCulvert({
+    profiles: [
+      relayProfile({
+        id: "popeye",
+        gateway,
+        target: { host: "127.0.0.2", port: ports.serverControl },
+        listen: { host: HOST, port: control },
+      }),
+    ],
+    knownHosts: sshd.knownHostsLines.replaceAll(`:${sshd.port}`, `:${proxy.port}`),
+    json: false,
+    env,
+  });
   try {
     await untilListening(HOST, [control], () => undefined);
     const way = { host: HOST, control, close: () => Promise.resolve() };
@@ -34,7 +53,10 @@ async function bytesUp({ sshd, ports, bulk }: BenchSetup, env: Readonly<Record<s
       await callback();
       return proxy.passed().up - before;
     };
-    return { small: await upDuring(() => smallFilesByFtplib(way)), bulk: await upDuring(() => bulkDown(way, bulk.bytes)) };
+    return {
+      small: await upDuring(() => smallFilesByFtplib(way)),
+      bulk: await upDuring(() => bulkDown(way, bulk.bytes)),
+    };
   } finally {
     await culvert.stop();
     await proxy.close();

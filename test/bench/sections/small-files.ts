@@ -9,7 +9,20 @@ import { SMALL_FILES } from "../setup.js";
  * look at the rounds, and at what ftplib says. @returns seconds
  */
 export const smallFilesByCurl = ({ host, control }: OpenRoute): Promise<number> =>
-  secondsOf(() => runWell(programPathOrThrow("curl"), ["--disable", "--silent", "--show-error", "--output", "/dev/null", `ftp://${host}:${control}/small/[1-${SMALL_FILES}]`], { timeout: 60_000 }));
+  secondsOf(() =>
+    runWell(
+      programPathOrThrow("curl"),
+      [
+        "--disable",
+        "--silent",
+        "--show-error",
+        "--output",
+        "/dev/null",
+        `ftp://${host}:${control}/small/[1-${SMALL_FILES}]`,
+      ],
+      { timeout: 60_000 },
+    ),
+  );
 
 /** The same by Python's ftplib, which waits for nothing but the server; the start of Python is not counted. @returns seconds */
 export async function smallFilesByFtplib({ host, control }: OpenRoute): Promise<number> {

@@ -15,8 +15,18 @@ describe.skipIf(process.platform === "win32")("output that nobody takes", () => 
     folder = tempFolder();
     gateway = await startGateway();
     const { host, port, username } = gateway;
-    const forwards = [{ kind: "local", name: "plain", listen: { port: await freePort() }, target: { host: "popeye", port: 21 } }];
-    writeFileSync(folder.file("profiles.json"), JSON.stringify({ version: 1, profiles: [{ id: "popeye", name: "Popeye", gateway: { host, port, username, auth: [{ method: "password" }] }, forwards }] }));
+    const forwards = [
+      { kind: "local", name: "plain", listen: { port: await freePort() }, target: { host: "popeye", port: 21 } },
+    ];
+    writeFileSync(
+      folder.file("profiles.json"),
+      JSON.stringify({
+        version: 1,
+        profiles: [
+          { id: "popeye", name: "Popeye", gateway: { host, port, username, auth: [{ method: "password" }] }, forwards },
+        ],
+      }),
+    );
     writeFileSync(folder.file("known_hosts"), `${gateway.hostKeyLine}\n`);
     words = ["--profiles", folder.file("profiles.json")];
   });
@@ -24,24 +34,46 @@ describe.skipIf(process.platform === "win32")("output that nobody takes", () => 
     await gateway.close();
     folder.remove();
   });
-  const shell = (rest: string, command: readonly string[]) => spawnSync("sh", ["-c", `"$@" ${rest}`, "sh", process.execPath, CULVERT, ...command], { encoding: "utf8", timeout: 90_000 });
+  const shell = (rest: string, command: readonly string[]) =>
+    spawnSync("sh", ["-c", `"$@" ${rest}`, "sh", process.execPath, CULVERT, ...command], {
+      encoding: "utf8",
+      timeout: 90_000,
+    });
 
   it("ends nothing badly where its reader has gone", () => {
-    for (const command of [["list", ...words], ["export", "popeye", "--as", "openssh", ...words], ["completion", "bash"]]) {
+    for (const command of [
+      ["list", ...words],
+      ["export", "popeye", "--as", "openssh", ...words],
+      ["completion", "bash"],
+    ]) {
       expect(shell("| true", command).stderr).toBe("");
     }
   });
 
   it.runIf(process.platform === "linux")("is told of and counts where a disk is full", () => {
-    for (const command of [["list", ...words], ["export", "popeye", "--as", "openssh", ...words]]) {
-      expect(shell("> /dev/full", command)).toMatchObject({ status: 1, stderr: expect.stringContaining("Standard output cannot be written (the disk is full).") as string });
+    for (const command of [
+      ["list", ...words],
+      ["export", "popeye", "--as", "openssh", ...words],
+    ]) {
+      expect(shell("> /dev/full", command)).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining("Standard output cannot be written (the disk is full).") as string,
+      });
     }
   });
 
   it("closes a tunnel whose reader has gone, as SIGTERM does", async () => {
-    const child = endWithUs(spawn(process.execPath, [CULVERT, "up", "popeye", "--json", ...words, "--known-hosts", folder.file("known_hosts")], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, CULVERT_PASSWORD: gateway.password } }));
+    const child = endWithUs(
+      spawn(
+        process.execPath,
+        [CULVERT, "up", "popeye", "--json", ...words, "--known-hosts", folder.file("known_hosts")],
+        { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, CULVERT_PASSWORD: gateway.password } },
+      ),
+    );
     let stderr = "";
-    child.stderr.on("data", (text: Buffer) => { stderr += text.toString(); });
+    child.stderr.on("data", (text: Buffer) => {
+      stderr += text.toString();
+    });
     const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
     await new Promise((resolve) => child.stdout.once("data", resolve)); // dialling: what follows finds nobody
     child.stdout.destroy();

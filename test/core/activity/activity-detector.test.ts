@@ -5,11 +5,28 @@ import type { ForwardStatus, TunnelState } from "../../../src/shared/status/tunn
 
 const lost: Failure = { code: "ssh.lost", host: "www.spinach.com", port: 22, cause: "silent" };
 const gone: Failure = { code: "ssh.unreachable", host: "www.spinach.com", port: 22, cause: "timed-out" };
-const changed: Failure = { code: "host-key.changed", host: "www.spinach.com", port: 22, keyType: "ssh-rsa", fingerprint: "SHA256:a", kept: [] };
+const changed: Failure = {
+  code: "host-key.changed",
+  host: "www.spinach.com",
+  port: 22,
+  keyType: "ssh-rsa",
+  fingerprint: "SHA256:a",
+  kept: [],
+};
 const opening: TunnelState = { kind: "opening", step: "dialling", attempt: 1 };
 const open: TunnelState = { kind: "open", since: 0 };
 const waiting = (cause: Failure, attempt = 1): TunnelState => ({ kind: "waiting", attempt, retryAt: 0, cause });
-const row = (changes: Partial<ForwardStatus> = {}): ForwardStatus => ({ name: "control", group: "control", listen: "127.0.0.1:2121", target: "popeye:21", state: { kind: "listening" }, connections: { open: 0, total: 0 }, bytes: { up: 0, down: 0 }, speed: { up: 0, down: 0 }, ...changes });
+const row = (changes: Partial<ForwardStatus> = {}): ForwardStatus => ({
+  name: "control",
+  group: "control",
+  listen: "127.0.0.1:2121",
+  target: "popeye:21",
+  state: { kind: "listening" },
+  connections: { open: 0, total: 0 },
+  bytes: { up: 0, down: 0 },
+  speed: { up: 0, down: 0 },
+  ...changes,
+});
 
 let detector: ActivityDetector;
 let now: number;
@@ -19,7 +36,15 @@ beforeEach(() => {
 });
 
 /** What each look tells, a minute between them. */
-const tells = (...states: readonly TunnelState[]): string[][] => states.map((state) => detector.since([{ profile: "popeye", name: "Popeye", state, forwards: [] }], now += 60_000).map((event) => `${event.kind}${"after" in event ? ` ${event.after}` : ""}${"cause" in event ? ` ${event.cause.code}` : ""}`));
+const tells = (...states: readonly TunnelState[]): string[][] =>
+  states.map((state) =>
+    detector
+      .since([{ profile: "popeye", name: "Popeye", state, forwards: [] }], (now += 60_000))
+      .map(
+        (event) =>
+          `${event.kind}${"after" in event ? ` ${event.after}` : ""}${"cause" in event ? ` ${event.cause.code}` : ""}`,
+      ),
+  );
 
 describe("what happened to a tunnel", () => {
   it("is nothing while it rests", () => {
@@ -27,25 +52,66 @@ describe("what happened to a tunnel", () => {
   });
 
   it("is told once for each step that matters to the user", () => {
-    expect(tells(opening, { kind: "opening", step: "listening", attempt: 1 }, open, open, { kind: "closing" }, { kind: "closed" })).toEqual([["opening"], [], ["opened"], [], [], ["closed"]]);
+    expect(
+      tells(
+        opening,
+        { kind: "opening", step: "listening", attempt: 1 },
+        open,
+        open,
+        { kind: "closing" },
+        { kind: "closed" },
+      ),
+    ).toEqual([["opening"], [], ["opened"], [], [], ["closed"]]);
   });
 
   it("is one loss and one return, however many tries lie between, with how long it lasted", () => {
-    expect(tells(open, waiting(lost), opening, waiting(gone, 2), opening, waiting(gone, 3), open)).toEqual([["opened"], ["lost ssh.lost"], [], ["put-off ssh.unreachable"], [], [], ["restored 300000"]]);
+    expect(tells(open, waiting(lost), opening, waiting(gone, 2), opening, waiting(gone, 3), open)).toEqual([
+      ["opened"],
+      ["lost ssh.lost"],
+      [],
+      ["put-off ssh.unreachable"],
+      [],
+      [],
+      ["restored 300000"],
+    ]);
   });
 
   it("is one putting off for each reason where it never was open", () => {
-    expect(tells(opening, waiting(gone), opening, waiting(gone, 2), opening, open)).toEqual([["opening"], ["put-off ssh.unreachable"], [], [], [], ["opened"]]);
+    expect(tells(opening, waiting(gone), opening, waiting(gone, 2), opening, open)).toEqual([
+      ["opening"],
+      ["put-off ssh.unreachable"],
+      [],
+      [],
+      [],
+      ["opened"],
+    ]);
   });
 
   it("is a failure that waits for the user, and nothing is restored after it", () => {
-    expect(tells(open, waiting(lost), { kind: "failed", cause: changed }, opening, open)).toEqual([["opened"], ["lost ssh.lost"], ["failed host-key.changed"], ["opening"], ["opened"]]);
+    expect(tells(open, waiting(lost), { kind: "failed", cause: changed }, opening, open)).toEqual([
+      ["opened"],
+      ["lost ssh.lost"],
+      ["failed host-key.changed"],
+      ["opening"],
+      ["opened"],
+    ]);
   });
 
   it("is each trouble of a port, once for as long as it stands", () => {
-    const refused = row({ state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } } });
+    const refused = row({
+      state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } },
+    });
     const troubled = row({ trouble: gone });
-    const look = (forwards: readonly ForwardStatus[]) => detector.since([{ profile: "popeye", name: "Popeye", state: open, forwards }], 0).map(({ kind }) => kind);
-    expect([[row()], [refused], [refused], [row()], [troubled], [troubled], [refused]].map(look)).toEqual([["opened"], ["port-refused"], [], [], ["port-troubled"], [], ["port-refused"]]);
+    const look = (forwards: readonly ForwardStatus[]) =>
+      detector.since([{ profile: "popeye", name: "Popeye", state: open, forwards }], 0).map(({ kind }) => kind);
+    expect([[row()], [refused], [refused], [row()], [troubled], [troubled], [refused]].map(look)).toEqual([
+      ["opened"],
+      ["port-refused"],
+      [],
+      [],
+      ["port-troubled"],
+      [],
+      ["port-refused"],
+    ]);
   });
 });

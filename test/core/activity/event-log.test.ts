@@ -6,5 +6,7 @@ it("the journal keeps the latest five hundred, each under a number of its own, a
   let notified = 0;
   journal.onChange(() => notified++);
   for (let at = 1; at <= 700; at++) journal.add({ kind: "started", version: "0.1.0" }, at);
-  expect([journal.entries().length, journal.entries()[0]?.number, journal.entries().at(-1)?.number, notified]).toEqual([500, 201, 700, 700]);
+  expect([journal.entries().length, journal.entries()[0]?.number, journal.entries().at(-1)?.number, notified]).toEqual([
+    500, 201, 700, 700,
+  ]);
 });

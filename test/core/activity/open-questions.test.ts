@@ -2,8 +2,21 @@ import { describe, expect, it } from "vitest";
 import { OpenQuestions } from "../../../src/core/activity/open-questions.js";
 import type { QuestionBody } from "../../../src/shared/status/questions.js";
 
-const password: QuestionBody = { kind: "password", host: "www.spinach.com", port: 22, username: "olive", again: false, mayRemember: true };
-const hostKey: QuestionBody = { kind: "host-key", host: "www.spinach.com", port: 22, keyType: "ssh-ed25519", fingerprint: "SHA256:abc" };
+const password: QuestionBody = {
+  kind: "password",
+  host: "www.spinach.com",
+  port: 22,
+  username: "olive",
+  again: false,
+  mayRemember: true,
+};
+const hostKey: QuestionBody = {
+  kind: "host-key",
+  host: "www.spinach.com",
+  port: 22,
+  keyType: "ssh-ed25519",
+  fingerprint: "SHA256:abc",
+};
 const never = new AbortController().signal;
 
 describe("the questions that stand open", () => {
@@ -11,7 +24,10 @@ describe("the questions that stand open", () => {
     const questions = new OpenQuestions();
     void questions.ask("popeye", hostKey, never);
     void questions.ask("bluto", password, never);
-    expect(questions.list()).toMatchObject([{ kind: "host-key", profile: "popeye" }, { kind: "password", profile: "bluto" }]);
+    expect(questions.list()).toMatchObject([
+      { kind: "host-key", profile: "popeye" },
+      { kind: "password", profile: "bluto" },
+    ]);
     expect(new Set(questions.list().map(({ id }) => id)).size).toBe(2);
   });
 

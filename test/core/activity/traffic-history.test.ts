@@ -3,8 +3,19 @@ import { plotData } from "../../../renderer/traffic/plot-data.js";
 import { TrafficHistory } from "../../../src/core/activity/traffic-history.js";
 import type { ForwardStatus, TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
 
-const row = (up: number, down: number): ForwardStatus => ({ name: "control", group: "control", listen: "127.0.0.1:2121", target: "popeye:21", state: { kind: "listening" }, connections: { open: 0, total: 0 }, bytes: { up, down }, speed: { up: 0, down: 0 } });
-const popeye = (...rows: ForwardStatus[]): TunnelStatus[] => [{ profile: "popeye", name: "Popeye", state: { kind: "open", since: 0 }, forwards: rows }];
+const row = (up: number, down: number): ForwardStatus => ({
+  name: "control",
+  group: "control",
+  listen: "127.0.0.1:2121",
+  target: "popeye:21",
+  state: { kind: "listening" },
+  connections: { open: 0, total: 0 },
+  bytes: { up, down },
+  speed: { up: 0, down: 0 },
+});
+const popeye = (...rows: ForwardStatus[]): TunnelStatus[] => [
+  { profile: "popeye", name: "Popeye", state: { kind: "open", since: 0 }, forwards: rows },
+];
 const START = 1_000_000_020_000;
 
 describe("the history of traffic", () => {
@@ -15,9 +26,16 @@ describe("the history of traffic", () => {
     history.record(popeye(row(5, 150), row(0, 11)), START + 1_900);
     history.record(popeye(row(6, 150), row(0, 11)), START + 59_000);
     const [past] = history.recent(START + 59_000);
-    expect(past?.seconds.flatMap(({ up, down }, index) => (up + down === 0 ? [] : [[index, up, down]]))).toEqual([[1, 5, 161], [59, 1, 0]]);
+    expect(past?.seconds.flatMap(({ up, down }, index) => (up + down === 0 ? [] : [[index, up, down]]))).toEqual([
+      [1, 5, 161],
+      [59, 1, 0],
+    ]);
     history.record(popeye(row(6, 150), row(3, 11)), START + 60_000);
-    expect(history.recent(START + 60_000)[0]?.minutes.slice(-3)).toEqual([{ up: 0, down: 0 }, { up: 6, down: 161 }, { up: 3, down: 0 }]);
+    expect(history.recent(START + 60_000)[0]?.minutes.slice(-3)).toEqual([
+      { up: 0, down: 0 },
+      { up: 6, down: 161 },
+      { up: 3, down: 0 },
+    ]);
   });
 
   it("takes rows that were made anew as counting from nothing, and forgets what is older than an hour", () => {
@@ -26,7 +44,12 @@ describe("the history of traffic", () => {
     history.record(popeye(row(0, 500)), START + 1_000);
     history.record(popeye(row(0, 0)), START + 2_000);
     history.record(popeye(row(0, 7)), START + 3_000);
-    expect(history.recent(START + 3_000)[0]?.seconds.slice(-3).map(({ down }) => down)).toEqual([500, 0, 7]);
+    expect(
+      history
+        .recent(START + 3_000)[0]
+        ?.seconds.slice(-3)
+        .map(({ down }) => down),
+    ).toEqual([500, 0, 7]);
     history.record(popeye(row(0, 7)), START + 3_700_000);
     expect(history.recent(START + 3_700_000)).toEqual([]);
     history.record([], START + 3_701_000);

@@ -6,7 +6,9 @@ import { FtpSession, read } from "../../support/clients/ftp-session.js";
 import { standOn, type BridgeSetup } from "../../support/fixtures/bridge-setup.js";
 
 let setup: BridgeSetup;
-beforeAll(async () => { setup = await standOn(); });
+beforeAll(async () => {
+  setup = await standOn();
+});
 afterAll(() => setup.clear());
 
 const codeOf = async (line: string): Promise<number> => {
@@ -18,19 +20,92 @@ const codeOf = async (line: string): Promise<number> => {
 
 describe("a verb", () => {
   it.each([
-    ["XYZZY", 502], ["AUTH TLS", 502], ["retr", 501], ["RETR nowhere", 425], ["", 500], ["\u00e9t\u00e9", 500],
-    ["PWD now", 501], ["SIZE", 501], ["STOR ", 501], ["REST x", 501], ["REST -1", 501], ["MFMT yesterday a", 501], ["MFMT 20260101000000", 501], ["SITE CHMOD 9 a", 501], ["SITE CHMOD", 501], ["SITE UMASK 022", 504], ["SITE HELP", 214],
-    ["TYPE A", 200], ["TYPE A N", 200], ["TYPE L 8", 200], ["TYPE E", 504], ["TYPE X", 501], ["MODE S", 200], ["MODE B", 504], ["MODE Q", 501], ["STRU F", 200], ["STRU R", 504], ["STRU X", 501],
-    ["ALLO 100", 202], ["ALLO many", 501], ["NOOP", 200], ["SYST", 215], ["CLNT lftp", 200], ["OPTS UTF8 ON", 200], ["opts utf8 off", 200], ["OPTS UTF8 perhaps", 501], ["OPTS X", 501], ["OPTS MLST size;modify;", 200],
-    ["RNTO b", 503], ["PASS again", 230], ["ABOR", 226], ["STAT", 211], ["HELP", 214], ["HELP RETR", 214], ["HELP XYZZY", 502], ["FEAT", 211], ["REIN", 220], ["QUIT", 221], ["ACCT a", 202],
-    ["PORT 127,0,0,2,200,10", 501], ["PORT 127,0,0,1,0,21", 501], ["PORT x", 501], ["EPRT |1|127.0.0.1|50000|", 200], ["EPRT |2|::1|50000|", 522], ["EPSV 2", 522], ["EPSV x", 501], ["EPSV 1", 229], ["PASV", 227], ["EPSV ALL", 200],
-    ["SIZE nowhere", 550], ["MDTM nowhere", 550], ["MLST nowhere", 550], ["STAT nowhere", 550], ["CWD nowhere", 550], ["DELE nowhere", 550], ["RMD nowhere", 550], ["RNFR nowhere", 550], ["MKD /", 550], ["CWD a\rb", 553], ["CWD a\0b", 501],
+    ["XYZZY", 502],
+    ["AUTH TLS", 502],
+    ["retr", 501],
+    ["RETR nowhere", 425],
+    ["", 500],
+    ["\u00e9t\u00e9", 500],
+    ["PWD now", 501],
+    ["SIZE", 501],
+    ["STOR ", 501],
+    ["REST x", 501],
+    ["REST -1", 501],
+    ["MFMT yesterday a", 501],
+    ["MFMT 20260101000000", 501],
+    ["SITE CHMOD 9 a", 501],
+    ["SITE CHMOD", 501],
+    ["SITE UMASK 022", 504],
+    ["SITE HELP", 214],
+    ["TYPE A", 200],
+    ["TYPE A N", 200],
+    ["TYPE L 8", 200],
+    ["TYPE E", 504],
+    ["TYPE X", 501],
+    ["MODE S", 200],
+    ["MODE B", 504],
+    ["MODE Q", 501],
+    ["STRU F", 200],
+    ["STRU R", 504],
+    ["STRU X", 501],
+    ["ALLO 100", 202],
+    ["ALLO many", 501],
+    ["NOOP", 200],
+    ["SYST", 215],
+    ["CLNT lftp", 200],
+    ["OPTS UTF8 ON", 200],
+    ["opts utf8 off", 200],
+    ["OPTS UTF8 perhaps", 501],
+    ["OPTS X", 501],
+    ["OPTS MLST size;modify;", 200],
+    ["RNTO b", 503],
+    ["PASS again", 230],
+    ["ABOR", 226],
+    ["STAT", 211],
+    ["HELP", 214],
+    ["HELP RETR", 214],
+    ["HELP XYZZY", 502],
+    ["FEAT", 211],
+    ["REIN", 220],
+    ["QUIT", 221],
+    ["ACCT a", 202],
+    ["PORT 127,0,0,2,200,10", 501],
+    ["PORT 127,0,0,1,0,21", 501],
+    ["PORT x", 501],
+    ["EPRT |1|127.0.0.1|50000|", 200],
+    ["EPRT |2|::1|50000|", 522],
+    ["EPSV 2", 522],
+    ["EPSV x", 501],
+    ["EPSV 1", 229],
+    ["PASV", 227],
+    ["EPSV ALL", 200],
+    ["SIZE nowhere", 550],
+    ["MDTM nowhere", 550],
+    ["MLST nowhere", 550],
+    ["STAT nowhere", 550],
+    ["CWD nowhere", 550],
+    ["DELE nowhere", 550],
+    ["RMD nowhere", 550],
+    ["RNFR nowhere", 550],
+    ["MKD /", 550],
+    ["CWD a\rb", 553],
+    ["CWD a\0b", 501],
   ])("%j is answered by %i", async (line, code) => expect(await codeOf(line)).toBe(code));
 
   it("is refused before the login, but for those that need none", async () => {
     const ftp = FtpSession.dial(setup.bridge);
     expect((await ftp.hear()).code).toBe(220);
-    for (const [line, code] of [["PWD", 530], ["LIST", 530], ["RETR a", 530], ["PASS x", 503], ["FEAT", 211], ["SYST", 215], ["NOOP", 200], ["OPTS UTF8 ON", 200], ["XYZZY", 502]] as const) {
+    for (const [line, code] of [
+      ["PWD", 530],
+      ["LIST", 530],
+      ["RETR a", 530],
+      ["PASS x", 503],
+      ["FEAT", 211],
+      ["SYST", 215],
+      ["NOOP", 200],
+      ["OPTS UTF8 ON", 200],
+      ["XYZZY", 502],
+    ] as const) {
       expect([line, (await ftp.say(line)).code]).toEqual([line, code]);
     }
     ftp.close();
@@ -46,7 +121,12 @@ describe("a verb", () => {
   it("refuses PASV, PORT and EPRT after EPSV ALL", async () => {
     const ftp = await setup.converse();
     await ftp.say("EPSV ALL");
-    expect([(await ftp.say("PASV")).code, (await ftp.say("PORT 127,0,0,1,200,10")).code, (await ftp.say("EPRT |1|127.0.0.1|50000|")).code, (await ftp.say("EPSV")).code]).toEqual([503, 503, 503, 229]);
+    expect([
+      (await ftp.say("PASV")).code,
+      (await ftp.say("PORT 127,0,0,1,200,10")).code,
+      (await ftp.say("EPRT |1|127.0.0.1|50000|")).code,
+      (await ftp.say("EPSV")).code,
+    ]).toEqual([503, 503, 503, 229]);
     ftp.close();
   });
 });
@@ -86,7 +166,10 @@ describe("the login", () => {
     await ftp.say(`USER ${without.bridge.username}`);
     expect((await ftp.say(`PASS ${without.bridge.password}`)).text).toMatch(/^421 .*offers no SFTP/);
     expect(await ftp.closed).toBe("ended");
-    expect(without.bridge.status().forwards[0]?.trouble).toMatchObject({ code: "bridge.no-sftp", cause: "no-subsystem" });
+    expect(without.bridge.status().forwards[0]?.trouble).toMatchObject({
+      code: "bridge.no-sftp",
+      cause: "no-subsystem",
+    });
     await without.clear();
   });
 
@@ -97,14 +180,21 @@ describe("the login", () => {
 
 describe("another protocol on the control port", () => {
   it.each([
-    ["TLS", "\x16\x03\x01\x00\xee\x01"], ["SSH", "SSH-2.0-OpenSSH_9.2\r\n"], ["a web browser", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"],
+    ["TLS", "\x16\x03\x01\x00\xee\x01"],
+    ["SSH", "SSH-2.0-OpenSSH_9.2\r\n"],
+    ["a web browser", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"],
     ["a web browser", "POST / HTTP/1.1\r\nContent-Length: 40\r\n\r\nUSER olive\r\nPASS x\r\nDELE a\r\n"],
   ])("as %s is cut off at once", async (speaks, said) => {
     const { bridge } = setup;
     const heard = await new Promise<string>((resolve) => {
       let text = "";
       const socket = connect(bridge.port, bridge.host, () => socket.write(said, "latin1"));
-      socket.on("data", (chunk) => { text += chunk.toString(); }).on("error", () => undefined).on("close", () => resolve(text));
+      socket
+        .on("data", (chunk) => {
+          text += chunk.toString();
+        })
+        .on("error", () => undefined)
+        .on("close", () => resolve(text));
     });
     expect(heard.split("\r\n").filter((line) => line !== "" && !line.startsWith("220"))).toEqual([]);
     expect(bridge.status().forwards[0]?.trouble).toEqual({ code: "bridge.not-ftp", speaks });
@@ -158,7 +248,9 @@ describe("a file", () => {
     writeFileSync(setup.folder.file("short"), "12345");
     for (const line of ["RETR short", "STOR short"]) {
       await ftp.say("REST 6");
-      expect((line.startsWith("RETR") ? await ftp.fetch(line) : await ftp.store(line, Buffer.from("x"))).replies).toEqual([554]);
+      expect(
+        (line.startsWith("RETR") ? await ftp.fetch(line) : await ftp.store(line, Buffer.from("x"))).replies,
+      ).toEqual([554]);
     }
     expect(readFileSync(setup.folder.file("short"), "utf8")).toBe("12345");
     ftp.close();
@@ -190,9 +282,17 @@ describe("a file", () => {
     writeFileSync(setup.folder.file("to"), "to");
     expect((await ftp.say("RNFR from")).code).toBe(350);
     expect((await ftp.say("RNTO to")).code).toBe(250);
-    expect([(await ftp.say("SITE CHMOD 640 to")).code, (await ftp.say("MFMT 20200102030405 to")).text]).toEqual([200, "213 Modify=20200102030405; to\r\n"]);
-    expect([statSync(setup.folder.file("to")).mode & 0o777, (await ftp.say("MDTM to")).text]).toEqual([0o640, "213 20200102030405\r\n"]);
-    expect([(await ftp.say("RNFR to")).code, (await ftp.say("NOOP")).code, (await ftp.say("RNTO x")).code]).toEqual([350, 200, 503]);
+    expect([(await ftp.say("SITE CHMOD 640 to")).code, (await ftp.say("MFMT 20200102030405 to")).text]).toEqual([
+      200,
+      "213 Modify=20200102030405; to\r\n",
+    ]);
+    expect([statSync(setup.folder.file("to")).mode & 0o777, (await ftp.say("MDTM to")).text]).toEqual([
+      0o640,
+      "213 20200102030405\r\n",
+    ]);
+    expect([(await ftp.say("RNFR to")).code, (await ftp.say("NOOP")).code, (await ftp.say("RNTO x")).code]).toEqual([
+      350, 200, 503,
+    ]);
     expect([(await ftp.say("DELE to")).code, existsSync(setup.folder.file("to"))]).toEqual([250, false]);
     ftp.close();
   });
@@ -227,11 +327,31 @@ describe("a folder", () => {
     writeFileSync(setup.folder.file('été "x"/.hidden'), "");
     writeFileSync(setup.folder.file('été "x"/new\nline'), "");
 
-    const names = async (line: string) => (await ftp.fetch(line)).bytes.toString().split("\r\n").filter((text) => text !== "").sort();
+    const names = async (line: string) =>
+      (await ftp.fetch(line)).bytes
+        .toString()
+        .split("\r\n")
+        .filter((text) => text !== "")
+        .sort();
     expect(await names("NLST")).toEqual([".hidden", "a ü.txt", "dead", "link", "sub", "to-sub"]);
     expect(await names("NLST -la *.txt")).toEqual(["a ü.txt"]);
-    expect((await names("LIST -a")).map((text) => text.replace(/^(.).{9} .* \d\d:\d\d /, "$1 ")).sort()).toEqual(["- .hidden", "- a ü.txt", "d sub", "l dead -> nowhere", "l link -> a ü.txt", "l to-sub -> sub"]);
-    expect(await names("MLSD")).toEqual(expect.arrayContaining([expect.stringMatching(/^type=file;size=5;modify=\d{14};unique=[\w-]{22};UNIX\.mode=0644;.* a ü\.txt$/), expect.stringMatching(/^type=dir;.* sub$/), expect.stringMatching(/^type=file;size=5;.* link$/), expect.stringMatching(/^type=dir;.* to-sub$/), expect.stringMatching(/^type=OS\.unix=symlink;.* dead$/)]));
+    expect((await names("LIST -a")).map((text) => text.replace(/^(.).{9} .* \d\d:\d\d /, "$1 ")).sort()).toEqual([
+      "- .hidden",
+      "- a ü.txt",
+      "d sub",
+      "l dead -> nowhere",
+      "l link -> a ü.txt",
+      "l to-sub -> sub",
+    ]);
+    expect(await names("MLSD")).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^type=file;size=5;modify=\d{14};unique=[\w-]{22};UNIX\.mode=0644;.* a ü\.txt$/),
+        expect.stringMatching(/^type=dir;.* sub$/),
+        expect.stringMatching(/^type=file;size=5;.* link$/),
+        expect.stringMatching(/^type=dir;.* to-sub$/),
+        expect.stringMatching(/^type=OS\.unix=symlink;.* dead$/),
+      ]),
+    );
     expect((await ftp.say("MLST to-sub")).text).toMatch(/\r\n type=dir;/);
     expect((await ftp.say("MLST dead")).text).toMatch(/\r\n type=OS\.unix=symlink;/);
     expect((await ftp.fetch("LIST")).last.text).toMatch(/^226 .*1 with a line break/);
@@ -241,7 +361,13 @@ describe("a folder", () => {
     expect((await ftp.say("MLST a ü.txt")).text).toMatch(/^250-.*\r\n type=file;size=5;.* \/.*a ü\.txt\r\n250 /);
     expect((await ftp.say("STAT .")).text).toMatch(/^213-.*\r\n(?: .*\r\n){6}213 /);
     expect([(await ftp.say("CDUP")).code, (await ftp.say('RMD été "x"')).code]).toEqual([250, 550]);
-    expect([(await ftp.say("XMKD d")).code, (await ftp.say("XCWD d")).code, (await ftp.say("XPWD")).code, (await ftp.say("XCUP")).code, (await ftp.say("XRMD d")).code]).toEqual([257, 250, 257, 250, 250]);
+    expect([
+      (await ftp.say("XMKD d")).code,
+      (await ftp.say("XCWD d")).code,
+      (await ftp.say("XPWD")).code,
+      (await ftp.say("XCUP")).code,
+      (await ftp.say("XRMD d")).code,
+    ]).toEqual([257, 250, 257, 250, 250]);
     ftp.close();
   });
 
@@ -263,10 +389,15 @@ describe("a data connection", () => {
     writeFileSync(setup.folder.file("called"), "back");
     for (const verb of ["PORT", "EPRT"] as const) {
       const came = new Promise<Buffer>((resolve) => {
-        const server = createServer((socket) => { void read(socket).then(({ bytes }) => resolve(bytes)); server.close(); });
+        const server = createServer((socket) => {
+          void read(socket).then(({ bytes }) => resolve(bytes));
+          server.close();
+        });
         server.listen(0, "127.0.0.1", () => {
           const { port } = server.address() as { port: number };
-          ftp.socket.write(verb === "PORT" ? `PORT 127,0,0,1,${port >> 8},${port & 255}\r\n` : `EPRT |1|127.0.0.1|${port}|\r\n`);
+          ftp.socket.write(
+            verb === "PORT" ? `PORT 127,0,0,1,${port >> 8},${port & 255}\r\n` : `EPRT |1|127.0.0.1|${port}|\r\n`,
+          );
         });
       });
       expect((await ftp.hear()).code).toBe(200);
@@ -287,7 +418,9 @@ describe("a data connection", () => {
   it("comes on IPv6 where the client does", async () => {
     const six = await standOn({}, { listen: "::1" });
     const ftp = await six.converse();
-    expect([(await ftp.say("PASV")).code, (await ftp.say("EPSV 1")).code, (await ftp.say("EPSV 2")).code]).toEqual([425, 522, 229]);
+    expect([(await ftp.say("PASV")).code, (await ftp.say("EPSV 1")).code, (await ftp.say("EPSV 2")).code]).toEqual([
+      425, 522, 229,
+    ]);
     expect((await ftp.fetch("LIST")).replies).toEqual([150, 226]);
     ftp.close();
     await six.clear();

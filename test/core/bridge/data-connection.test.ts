@@ -31,23 +31,31 @@ it("A data connection that breaks while its last bytes wait has not come to its 
 it.each([
   { of: "more than the system takes", size: 20 << 20, waits: true },
   { of: "no more than the system takes", size: 64 << 10, waits: false },
-])("A data connection is kept for a client that pauses for minutes, with $of still to be read", async ({ size, waits }) => {
-  const clock = new ManualClock();
-  const { link, socket, client } = await connected(clock);
-  const bytes = Buffer.alloc(size, "spinach");
-  socket.write(bytes);
-  let finished = false;
-  const finishing = link.finish(socket).then(() => { finished = true; });
-  if (!waits) await finishing;
-  for (let minute = 0; minute < 20; minute++) clock.advance(60_000);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect([finished, socket.destroyed]).toEqual([!waits, false]);
-  const came: Buffer[] = [];
-  client.on("data", (chunk) => came.push(chunk)).once("end", () => client.end()).resume();
-  await finishing;
-  await waitFor("its end", () => (socket.destroyed ? true : undefined));
-  expect(Buffer.concat(came).equals(bytes)).toBe(true);
-});
+])(
+  "A data connection is kept for a client that pauses for minutes, with $of still to be read",
+  async ({ size, waits }) => {
+    const clock = new ManualClock();
+    const { link, socket, client } = await connected(clock);
+    const bytes = Buffer.alloc(size, "spinach");
+    socket.write(bytes);
+    let finished = false;
+    const finishing = link.finish(socket).then(() => {
+      finished = true;
+    });
+    if (!waits) await finishing;
+    for (let minute = 0; minute < 20; minute++) clock.advance(60_000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([finished, socket.destroyed]).toEqual([!waits, false]);
+    const came: Buffer[] = [];
+    client
+      .on("data", (chunk) => came.push(chunk))
+      .once("end", () => client.end())
+      .resume();
+    await finishing;
+    await waitFor("its end", () => (socket.destroyed ? true : undefined));
+    expect(Buffer.concat(came).equals(bytes)).toBe(true);
+  },
+);
 
 it("A data connection whose client stays behind the end is not kept for ever", async () => {
   const clock = new ManualClock();

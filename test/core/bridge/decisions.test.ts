@@ -12,14 +12,29 @@ const MB = 1 << 20;
 
 describe("an SFTP status in FTP", () => {
   it.each([
-    [1, 550, 451], [2, 550, 451], [3, 550, 550], [4, 550, 451], [5, 553, 451], [6, 421, 426], [7, 421, 426], [8, 504, 504], [14, 452, 452], [15, 552, 552], [99, 550, 451],
+    [1, 550, 451],
+    [2, 550, 451],
+    [3, 550, 550],
+    [4, 550, 451],
+    [5, 553, 451],
+    [6, 421, 426],
+    [7, 421, 426],
+    [8, 504, 504],
+    [14, 452, 452],
+    [15, 552, 552],
+    [99, 550, 451],
   ])("%i is %i where a name was asked about, and %i during a transfer", (status, asked, underWay) => {
-    expect([sftpStatusReply(new SftpError(status, ""), "asked").code, sftpStatusReply(new SftpError(status, ""), "underWay").code]).toEqual([asked, underWay]);
+    expect([
+      sftpStatusReply(new SftpError(status, ""), "asked").code,
+      sftpStatusReply(new SftpError(status, ""), "underWay").code,
+    ]).toEqual([asked, underWay]);
   });
 
   it("passes on what the server says beyond the status's name, on one line", () => {
     expect(sftpStatusReply(new SftpError(4, "Failure"), "asked").raw).not.toContain("(");
-    expect(sftpStatusReply(new SftpError(4, "disk\r\n226 Done"), "asked").raw).toMatch(/^550 [^\r\n]*\(disk\?226 Done\)\r\n$/);
+    expect(sftpStatusReply(new SftpError(4, "disk\r\n226 Done"), "asked").raw).toMatch(
+      /^550 [^\r\n]*\(disk\?226 Done\)\r\n$/,
+    );
   });
 });
 
@@ -31,28 +46,58 @@ describe("a reply", () => {
 });
 
 describe("an intruder", () => {
-  it.each([["\x16\x03\x01\x02\0", "TLS"], ["SSH-2.0-OpenSSH_9.2\r\n", "SSH"], ["USER olive\r\n", undefined]])("that begins with %j is %s", (first, who) => {
+  it.each([
+    ["\x16\x03\x01\x02\0", "TLS"],
+    ["SSH-2.0-OpenSSH_9.2\r\n", "SSH"],
+    ["USER olive\r\n", undefined],
+  ])("that begins with %j is %s", (first, who) => {
     expect(foreignProtocolAtStart(first)).toBe(who);
   });
-  it.each(["GET / HTTP/1.1", "POST /USER HTTP/1.1", "HEAD / HTTP/1.0", "PRI * HTTP/2.0", "DELETE /a HTTP/1.1", "OPTIONS * HTTP/1.1", "Host: 127.0.0.1:2121", "content-type: text/plain"])("is seen in the line %s", (line) => {
+  it.each([
+    "GET / HTTP/1.1",
+    "POST /USER HTTP/1.1",
+    "HEAD / HTTP/1.0",
+    "PRI * HTTP/2.0",
+    "DELETE /a HTTP/1.1",
+    "OPTIONS * HTTP/1.1",
+    "Host: 127.0.0.1:2121",
+    "content-type: text/plain",
+  ])("is seen in the line %s", (line) => {
     expect(foreignProtocolInLine(line)).toBe("a web browser");
   });
-  it.each(["USER olive", "OPTS UTF8 ON", "HELP", "STAT", "DELE /a", "HOST popeye", "RETR GET / HTTP"])("is not seen in %s", (line) => {
-    expect(foreignProtocolInLine(line)).toBeUndefined();
-  });
+  it.each(["USER olive", "OPTS UTF8 ON", "HELP", "STAT", "DELE /a", "HOST popeye", "RETR GET / HTTP"])(
+    "is not seen in %s",
+    (line) => {
+      expect(foreignProtocolInLine(line)).toBeUndefined();
+    },
+  );
 });
 
 describe("a pattern", () => {
   it.each([
-    ["a.txt", "*.txt", true], ["a.TXT", "*.txt", false], [".hidden.txt", "*.txt", false], [".hidden", ".*", true], ["ab", "a?", true], ["a", "a?", false],
-    ["b1", "[a-c][0-9]", true], ["d1", "[!a-c]1", true], ["b1", "[!a-c]1", false], ["a+b(c).txt", "a+b(c).*", true], ["[x]", "[x]", true], ["ab", "[z-a]b", false], ["naïve", "na?ve", true],
+    ["a.txt", "*.txt", true],
+    ["a.TXT", "*.txt", false],
+    [".hidden.txt", "*.txt", false],
+    [".hidden", ".*", true],
+    ["ab", "a?", true],
+    ["a", "a?", false],
+    ["b1", "[a-c][0-9]", true],
+    ["d1", "[!a-c]1", true],
+    ["b1", "[!a-c]1", false],
+    ["a+b(c).txt", "a+b(c).*", true],
+    ["[x]", "[x]", true],
+    ["ab", "[z-a]b", false],
+    ["naïve", "na?ve", true],
   ])("%s fits %s: %s", (name, pattern, fits) => {
     expect(globMatcher(pattern)(name)).toBe(fits);
   });
 
-  it.each(["[".repeat(60_000), `${"*a".repeat(125)}b`, "[a".repeat(500), `${"?*".repeat(500)}b`])("a name against a pattern that is made to take long is soon judged", (pattern) => {
-    expect(globMatcher(pattern)("a".repeat(255))).toBe(false);
-  });
+  it.each(["[".repeat(60_000), `${"*a".repeat(125)}b`, "[a".repeat(500), `${"?*".repeat(500)}b`])(
+    "a name against a pattern that is made to take long is soon judged",
+    (pattern) => {
+      expect(globMatcher(pattern)("a".repeat(255))).toBe(false);
+    },
+  );
 });
 
 describe("an allowance", () => {
@@ -74,7 +119,12 @@ describe("an allowance", () => {
 });
 
 describe("the memory of a bridge", () => {
-  it.each([[1, 64 * MB], [2, 64 * MB], [4, 32 * MB], [1000, MB]])("gives each of %i transfers %i bytes at most", (running, each) => {
+  it.each([
+    [1, 64 * MB],
+    [2, 64 * MB],
+    [4, 32 * MB],
+    [1000, MB],
+  ])("gives each of %i transfers %i bytes at most", (running, each) => {
     const memory = new TransferMemory();
     for (let transfer = 0; transfer < running; transfer++) memory.addTransfer();
     expect(memory.bytesPerTransfer).toBe(each);
@@ -83,7 +133,8 @@ describe("the memory of a bridge", () => {
 
 describe("the verbs", () => {
   it("are all that the bridge promises", () => {
-    const promised = "USER PASS QUIT REIN PWD CWD CDUP TYPE MODE STRU PASV EPSV PORT EPRT LIST NLST MLSD MLST STAT RETR STOR APPE STOU REST ABOR ALLO DELE MKD RMD RNFR RNTO SIZE MDTM MFMT SITE FEAT HELP SYST NOOP OPTS CLNT XPWD XCWD XCUP XMKD XRMD";
+    const promised =
+      "USER PASS QUIT REIN PWD CWD CDUP TYPE MODE STRU PASV EPSV PORT EPRT LIST NLST MLSD MLST STAT RETR STOR APPE STOU REST ABOR ALLO DELE MKD RMD RNFR RNTO SIZE MDTM MFMT SITE FEAT HELP SYST NOOP OPTS CLNT XPWD XCWD XCUP XMKD XRMD";
     expect(promised.split(" ").filter((name) => verbOf(name) === undefined)).toEqual([]);
   });
   it("have one record each", () => {

@@ -29,8 +29,11 @@ describe("the login desk", () => {
   const login = { username: "olive", password: "spinach" };
 
   it.each([
-    { username: "olive", password: "spinach", lets: true }, { username: "Olive", password: "spinach", lets: false }, { username: "olive", password: "spinac", lets: false },
-    { username: "", password: "", lets: false }, { username: "olive", password: "spinach ", lets: false },
+    { username: "olive", password: "spinach", lets: true },
+    { username: "Olive", password: "spinach", lets: false },
+    { username: "olive", password: "spinac", lets: false },
+    { username: "", password: "", lets: false },
+    { username: "olive", password: "spinach ", lets: false },
   ])("on $username and $password says $lets", ({ username, password, lets }) => {
     expect(new LoginThrottle(login, new ManualClock()).authenticate(username, password)).toBe(lets);
   });

@@ -15,10 +15,24 @@ async function connected(): Promise<{ readonly transfer: Transfer; readonly clie
   const accepted = new Promise<Socket>((resolve) => server.once("connection", resolve));
   const socket = connect({ host: "127.0.0.1", port: (server.address() as AddressInfo).port, allowHalfOpen: true });
   const client = await accepted;
-  sockets.push(socket.on("error", () => undefined), client.on("error", () => undefined));
+  sockets.push(
+    socket.on("error", () => undefined),
+    client.on("error", () => undefined),
+  );
   server.close();
-  const link = { socket: () => Promise.resolve(socket.pause()), reset: () => socket.destroy() } as unknown as DataConnection;
-  const transfer = new Transfer({ verb: "STOR", path: "spinach", connection: link, clock: systemClock, memory: new TransferMemory(), meter: { countUp: () => undefined, countDown: () => undefined }, sendPreliminary: () => undefined });
+  const link = {
+    socket: () => Promise.resolve(socket.pause()),
+    reset: () => socket.destroy(),
+  } as unknown as DataConnection;
+  const transfer = new Transfer({
+    verb: "STOR",
+    path: "spinach",
+    connection: link,
+    clock: systemClock,
+    memory: new TransferMemory(),
+    meter: { countUp: () => undefined, countDown: () => undefined },
+    sendPreliminary: () => undefined,
+  });
   await transfer.connect();
   return { transfer, client };
 }
@@ -28,10 +42,14 @@ it("A transfer is received only once the last bytes were taken, even if the clie
   let taken = 0;
   let release: () => void = () => undefined;
   const ends: string[] = [];
-  const received = transfer.receive(async (bytes) => {
-    await new Promise<void>((resolve) => { release = resolve; });
-    taken += bytes.length;
-  }).then(() => void ends.push("received"));
+  const received = transfer
+    .receive(async (bytes) => {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      taken += bytes.length;
+    })
+    .then(() => void ends.push("received"));
   client.end(Buffer.alloc(10_000));
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect([taken, ends]).toEqual([0, []]);

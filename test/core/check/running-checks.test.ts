@@ -21,7 +21,9 @@ afterEach(() => setup.leave());
 function remoteTo(target: { host: string; port: number }, ...ports: number[]): Profile {
   const { host, port, username } = gateway;
   return profileSchema.parse({
-    id: "popeye", name: "Popeye", gateway: { host, port, username, auth: [{ method: "password" }] },
+    id: "popeye",
+    name: "Popeye",
+    gateway: { host, port, username, auth: [{ method: "password" }] },
     forwards: ports.map((listen) => ({ kind: "remote", name: `web ${listen}`, listen: { port: listen }, target })),
   });
 }
@@ -29,7 +31,11 @@ function remoteTo(target: { host: string; port: number }, ...ports: number[]): P
 /** What the window's checks find of a profile's forwards, beside its tunnel. @param isOpen whether the tunnel is opened first */
 async function forwardsOf(checked: Profile, isOpen: boolean): Promise<readonly Finding[]> {
   const environment = testEnvironment({
-    prompter: new ScriptedPrompter(({ kind }) => (kind === "host-key" ? { kind: "trust", remember: true } : { kind: "secret", text: gateway.password, remember: false })),
+    prompter: new ScriptedPrompter(({ kind }) =>
+      kind === "host-key"
+        ? { kind: "trust", remember: true }
+        : { kind: "secret", text: gateway.password, remember: false },
+    ),
   });
   await environment.knownHosts.append(`${gateway.hostKeyLine}\n`);
   const tunnels = new Tunnels(environment);
@@ -42,7 +48,9 @@ async function forwardsOf(checked: Profile, isOpen: boolean): Promise<readonly F
   const checks = new RunningChecks(environment, tunnels);
   setup.atEnd(() => checks.close());
   checks.start(checked, undefined);
-  const { findings } = await waitFor("a check that is finished", () => checks.status().find(({ state }) => state === "finished"));
+  const { findings } = await waitFor("a check that is finished", () =>
+    checks.status().find(({ state }) => state === "finished"),
+  );
   return findings.filter(({ probe }) => probe === "forward");
 }
 
@@ -55,11 +63,16 @@ describe("the checks of the window", () => {
   it("say that the gateway refuses a port which the open tunnel did not get either", async () => {
     const target = await setup.target(echoAfterEnd);
     const findings = await forwardsOf(remoteTo(target, await freePort(), target.port), true);
-    expect(findings).toMatchObject([{ found: { code: "forward.in-use" } }, { outcome: "failed", found: { cause: { code: "forward.gateway-refused", port: target.port } } }]);
+    expect(findings).toMatchObject([
+      { found: { code: "forward.in-use" } },
+      { outcome: "failed", found: { cause: { code: "forward.gateway-refused", port: target.port } } },
+    ]);
   });
 
   it("ask the gateway where the tunnel is closed", async () => {
     const checked = remoteTo(await setup.target(echoAfterEnd), await freePort());
-    expect(await forwardsOf(checked, false)).toMatchObject([{ outcome: "ok", found: { code: "forward.gateway-listens" } }]);
+    expect(await forwardsOf(checked, false)).toMatchObject([
+      { outcome: "ok", found: { code: "forward.gateway-listens" } },
+    ]);
   });
 });

@@ -11,107 +11,256 @@ import { profileSchema, type Profile } from "../../../src/shared/profile/profile
 
 const host = fc.constantFrom("www.spinach.com", "10.0.0.7", "::1", "fe80::1%eth0", "popeye");
 const port = fc.integer({ min: 1, max: 65_535 });
-const username = fc.constantFrom("olive", "o'live", "o\"live", "o#live", "dom\\user", "oli@ve", "ölive");
-const file = fc.constantFrom("~/.ssh/spinach", "/keys/my key", "C:\\Keys\\olive.ppk", "/a\"b", "/100%", "/o'live");
+const username = fc.constantFrom("olive", "o'live", 'o"live', "o#live", "dom\\user", "oli@ve", "ölive");
+const file = fc.constantFrom("~/.ssh/spinach", "/keys/my key", "C:\\Keys\\olive.ppk", '/a"b', "/100%", "/o'live");
 const keys = fc.uniqueArray(file, { minLength: 1, maxLength: 2 });
-const login = fc.tuple(fc.boolean(), keys, fc.boolean(), fc.boolean()).map(([agent, files, asked, password]) => [
-  ...(agent ? [{ method: "agent" as const }] : []), ...files.map((one) => ({ method: "key" as const, file: one })),
-  ...(asked ? [{ method: "keyboard-interactive" as const }] : []), ...(password ? [{ method: "password" as const }] : []),
-]);
-const hop = fc.record({ host, port, username, auth: fc.option(login, { nil: undefined }) }).map(({ auth, ...rest }) => ({ ...rest, ...(auth === undefined ? {} : { auth }) }));
+const login = fc
+  .tuple(fc.boolean(), keys, fc.boolean(), fc.boolean())
+  .map(([agent, files, asked, password]) => [
+    ...(agent ? [{ method: "agent" as const }] : []),
+    ...files.map((one) => ({ method: "key" as const, file: one })),
+    ...(asked ? [{ method: "keyboard-interactive" as const }] : []),
+    ...(password ? [{ method: "password" as const }] : []),
+  ]);
+const hop = fc
+  .record({ host, port, username, auth: fc.option(login, { nil: undefined }) })
+  .map(({ auth, ...rest }) => ({ ...rest, ...(auth === undefined ? {} : { auth }) }));
 /** PuTTY has no such switch: it asks. */
 const oldServer = fc.constantFrom(undefined, true as const);
-const range = fc.integer({ min: 20_000, max: 30_000 }).chain((first) => fc.integer({ min: 1, max: 9 }).map((more) => `${first}-${first + more}`));
-const ftp = fc.option(fc.record({ mode: fc.constant("range" as const), target: fc.record({ host: fc.constantFrom("popeye", "::1"), port: fc.constantFrom(21, 2121) }), listen: fc.record({ host: fc.constantFrom("127.0.0.1", "::1"), port: fc.constantFrom(2121, 21) }), passive: range }), { nil: undefined });
-const forward = fc.tuple(fc.constantFrom("local" as const, "remote" as const, "dynamic" as const), fc.integer({ min: 5_000, max: 5_009 })).map(([kind, listens]) => ({
-  kind, listen: { host: "127.0.0.1", port: listens }, ...(kind === "dynamic" ? { name: `SOCKS ${listens}` } : { name: "mail:143", target: { host: "mail", port: 143 } }),
-}));
+const range = fc
+  .integer({ min: 20_000, max: 30_000 })
+  .chain((first) => fc.integer({ min: 1, max: 9 }).map((more) => `${first}-${first + more}`));
+const ftp = fc.option(
+  fc.record({
+    mode: fc.constant("range" as const),
+    target: fc.record({ host: fc.constantFrom("popeye", "::1"), port: fc.constantFrom(21, 2121) }),
+    listen: fc.record({ host: fc.constantFrom("127.0.0.1", "::1"), port: fc.constantFrom(2121, 21) }),
+    passive: range,
+  }),
+  { nil: undefined },
+);
+const forward = fc
+  .tuple(
+    fc.constantFrom("local" as const, "remote" as const, "dynamic" as const),
+    fc.integer({ min: 5_000, max: 5_009 }),
+  )
+  .map(([kind, listens]) => ({
+    kind,
+    listen: { host: "127.0.0.1", port: listens },
+    ...(kind === "dynamic" ? { name: `SOCKS ${listens}` } : { name: "mail:143", target: { host: "mail", port: 143 } }),
+  }));
 const forwards = fc.uniqueArray(forward, { maxLength: 4, selector: ({ listen }) => listen.port });
-const proxy = fc.option(fc.record({ kind: fc.constantFrom("http" as const, "socks5" as const), host: fc.constantFrom("proxy", "::1"), port, username: fc.constantFrom(undefined, "pat") }), { nil: undefined });
-const anyProfile = fc.record({ gateway: hop, via: fc.array(hop, { maxLength: 2 }), ftp, forwards, proxy }).map(({ gateway, via, ftp: carried, forwards: others, proxy: first }): Profile =>
-  profileSchema.parse({ id: "popeye", name: "popeye", gateway: { ...gateway, via, ...(first === undefined ? {} : { proxy: first }) }, ...(carried === undefined ? {} : { ftp: carried }), forwards: others }));
+const proxy = fc.option(
+  fc.record({
+    kind: fc.constantFrom("http" as const, "socks5" as const),
+    host: fc.constantFrom("proxy", "::1"),
+    port,
+    username: fc.constantFrom(undefined, "pat"),
+  }),
+  { nil: undefined },
+);
+const anyProfile = fc
+  .record({ gateway: hop, via: fc.array(hop, { maxLength: 2 }), ftp, forwards, proxy })
+  .map(({ gateway, via, ftp: carried, forwards: others, proxy: first }): Profile =>
+    profileSchema.parse({
+      id: "popeye",
+      name: "popeye",
+      gateway: { ...gateway, via, ...(first === undefined ? {} : { proxy: first }) },
+      ...(carried === undefined ? {} : { ftp: carried }),
+      forwards: others,
+    }),
+  );
 
 function back(reading: ImportResult, name: string): Profile | undefined {
   const index = reading.candidates.findIndex(({ draft }) => draft.name === name);
-  return mergeCandidates(reading.candidates, [{ index, onConflict: "keep-both", gateway: { host: "g", username: "u" } }], []).profiles[0];
+  return mergeCandidates(
+    reading.candidates,
+    [{ index, onConflict: "keep-both", gateway: { host: "g", username: "u" } }],
+    [],
+  ).profiles[0];
 }
-const read = (profile: Profile, format: ExportFormat): ImportResult => readSettingsText(exportProfile(profile, format).text, "f", { username: "somebody" });
+const read = (profile: Profile, format: ExportFormat): ImportResult =>
+  readSettingsText(exportProfile(profile, format).text, "f", { username: "somebody" });
 
 describe("a profile that is exported and imported again", () => {
   it("is the same through an OpenSSH configuration", () => {
-    fc.assert(fc.property(anyProfile, oldServer, (plain, isOld) => {
-      const profile: Profile = { ...plain, gateway: { ...plain.gateway, ...(isOld ? { oldServer: true } : {}) } };
-      const kinds = ["local", "remote", "dynamic"]; // the order in which ssh reads them
-      expect(back(read(profile, "openssh"), "popeye")).toEqual({ ...profile, forwards: kinds.flatMap((kind) => profile.forwards.filter((plan) => plan.kind === kind)) });
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(anyProfile, oldServer, (plain, isOld) => {
+        const profile: Profile = { ...plain, gateway: { ...plain.gateway, ...(isOld ? { oldServer: true } : {}) } };
+        const kinds = ["local", "remote", "dynamic"]; // the order in which ssh reads them
+        expect(back(read(profile, "openssh"), "popeye")).toEqual({
+          ...profile,
+          forwards: kinds.flatMap((kind) => profile.forwards.filter((plan) => plan.kind === kind)),
+        });
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("is the same through PuTTY's registry and its Unix files, but for what PuTTY does not have", () => {
-    fc.assert(fc.property(anyProfile, (profile) => {
-      const key = profile.gateway.auth.find((way) => way.method === "key");
-      const auth = key === undefined ? undefined : [...(profile.gateway.auth.some(({ method }) => method === "agent") ? [{ method: "agent" }] : []), key, { method: "keyboard-interactive" }, { method: "password" }];
-      const { proxy: behindJump, ...rest } = profile.gateway; // PuTTY goes through one thing alone: a jump host, or a proxy
-      const unlike = { gateway: { ...(profile.gateway.via.length > 0 ? rest : profile.gateway), auth: expect.anything() as unknown, via: expect.anything() as unknown } };
-      const { text, fileName } = writePuttyFile(profile);
-      for (const reading of [read(profile, "putty"), readPuttySessionFile(text, `/sessions/${fileName}`)]) {
-        const again = back(reading, "popeye");
-        expect(again).toEqual({ ...profile, ...unlike });
-        if (profile.gateway.via.length === 0) expect(again?.gateway.proxy).toEqual(behindJump);
-        if (profile.gateway.auth.filter(({ method }) => method === "key").length < 3 && auth !== undefined) expect(again?.gateway.auth).toEqual(auth);
-        expect(again?.gateway.via.map((one) => [one.host, one.port === 80 ? 22 : one.port, one.username])).toEqual(profile.gateway.via.slice(0, 1).map((one) => [one.host, one.port === 80 ? 22 : one.port, one.username]));
-      }
-    }), { numRuns: 100 });
+    fc.assert(
+      fc.property(anyProfile, (profile) => {
+        const key = profile.gateway.auth.find((way) => way.method === "key");
+        const auth =
+          key === undefined
+            ? undefined
+            : [
+                ...(profile.gateway.auth.some(({ method }) => method === "agent") ? [{ method: "agent" }] : []),
+                key,
+                { method: "keyboard-interactive" },
+                { method: "password" },
+              ];
+        const { proxy: behindJump, ...rest } = profile.gateway; // PuTTY goes through one thing alone: a jump host, or a proxy
+        const unlike = {
+          gateway: {
+            ...(profile.gateway.via.length > 0 ? rest : profile.gateway),
+            auth: expect.anything() as unknown,
+            via: expect.anything() as unknown,
+          },
+        };
+        const { text, fileName } = writePuttyFile(profile);
+        for (const reading of [read(profile, "putty"), readPuttySessionFile(text, `/sessions/${fileName}`)]) {
+          const again = back(reading, "popeye");
+          expect(again).toEqual({ ...profile, ...unlike });
+          if (profile.gateway.via.length === 0) expect(again?.gateway.proxy).toEqual(behindJump);
+          if (profile.gateway.auth.filter(({ method }) => method === "key").length < 3 && auth !== undefined)
+            expect(again?.gateway.auth).toEqual(auth);
+          expect(again?.gateway.via.map((one) => [one.host, one.port === 80 ? 22 : one.port, one.username])).toEqual(
+            profile.gateway.via.slice(0, 1).map((one) => [one.host, one.port === 80 ? 22 : one.port, one.username]),
+          );
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it("is the very same through Culvert's own document", () => {
-    fc.assert(fc.property(anyProfile, (profile) => { expect(back(read(profile, "culvert"), "popeye")).toEqual(profile); }), { numRuns: 30 });
+    fc.assert(
+      fc.property(anyProfile, (profile) => {
+        expect(back(read(profile, "culvert"), "popeye")).toEqual(profile);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it("is a site that leads to the tunnel in WinSCP and FileZilla", () => {
-    fc.assert(fc.property(anyProfile, fc.constantFrom("winscp" as const, "filezilla" as const), fc.constantFrom("Popeye's <b> & [site]", "Kunden/Ä 100%", "a=b;c"), (profile, format, name) => {
-      const site = { ...profile, name };
-      const { candidates, notes } = read(site, format);
-      if (profile.ftp === undefined) expect(exportProfile(site, format)).toMatchObject({ text: "", notes: [{ code: "no-ftp" }] });
-      else expect({ candidates, notes }).toMatchObject({ candidates: [{ draft: { name, ftp: { mode: "relay", target: profile.ftp.listen } }, notes: [] }], notes: [] });
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(
+        anyProfile,
+        fc.constantFrom("winscp" as const, "filezilla" as const),
+        fc.constantFrom("Popeye's <b> & [site]", "Kunden/Ä 100%", "a=b;c"),
+        (profile, format, name) => {
+          const site = { ...profile, name };
+          const { candidates, notes } = read(site, format);
+          if (profile.ftp === undefined)
+            expect(exportProfile(site, format)).toMatchObject({ text: "", notes: [{ code: "no-ftp" }] });
+          else
+            expect({ candidates, notes }).toMatchObject({
+              candidates: [{ draft: { name, ftp: { mode: "relay", target: profile.ftp.listen } }, notes: [] }],
+              notes: [],
+            });
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });
 
 describe("an export", () => {
-  const relay = profileSchema.parse({ id: "popeye", name: "Popeye", gateway: { host: "h", username: "o" }, ftp: { mode: "relay", target: { host: "popeye" } } });
-  const codes = (profile: Profile, format: ExportFormat): string[] => exportProfile(profile, format).notes.map(({ code }) => code);
+  const relay = profileSchema.parse({
+    id: "popeye",
+    name: "Popeye",
+    gateway: { host: "h", username: "o" },
+    ftp: { mode: "relay", target: { host: "popeye" } },
+  });
+  const codes = (profile: Profile, format: ExportFormat): string[] =>
+    exportProfile(profile, format).notes.map(({ code }) => code);
 
   it("says what other programs do not have", () => {
     expect(codes(relay, "openssh")).toEqual(["relay-as-control-port"]);
     expect(codes(relay, "filezilla")).toEqual(["site-behind-tunnel"]);
-    expect(codes({ ...relay, ftp: profileSchema.parse({ ...relay, ftp: { mode: "bridge" } }).ftp }, "putty")).toEqual(["bridge-left-out"]);
+    expect(codes({ ...relay, ftp: profileSchema.parse({ ...relay, ftp: { mode: "bridge" } }).ftp }, "putty")).toEqual([
+      "bridge-left-out",
+    ]);
     expect(exportProfile(relay, "vsftpd")).toMatchObject({ text: "", notes: [{ code: "nothing-to-set" }] });
-    expect(exportProfile({ ...relay, ftp: undefined }, "vsftpd")).toMatchObject({ text: "", notes: [{ code: "no-ftp" }] });
+    expect(exportProfile({ ...relay, ftp: undefined }, "vsftpd")).toMatchObject({
+      text: "",
+      notes: [{ code: "no-ftp" }],
+    });
   });
 
   const everything = profileSchema.parse({
-    id: "all", name: "All",
-    gateway: { host: "h", username: "o", oldServer: true, proxy: { kind: "http", host: "proxy", port: 3128 }, auth: [{ method: "password" }, { method: "agent", identity: "~/k.pub" }], via: [{ host: "j", username: "p", auth: [{ method: "password" }] }, { host: "k", username: "q" }] },
+    id: "all",
+    name: "All",
+    gateway: {
+      host: "h",
+      username: "o",
+      oldServer: true,
+      proxy: { kind: "http", host: "proxy", port: 3128 },
+      auth: [{ method: "password" }, { method: "agent", identity: "~/k.pub" }],
+      via: [
+        { host: "j", username: "p", auth: [{ method: "password" }] },
+        { host: "k", username: "q" },
+      ],
+    },
     forwards: [
-      { kind: "local", name: "VNC", listen: { port: "5950-5953" }, target: { host: "vnc", port: "5900-5903" } }, { kind: "local", name: "db", listen: { port: 5432 }, target: { socket: "/run/db" } },
-      { kind: "remote", name: "Web", listen: { port: 0 }, target: { host: "localhost", port: 80 } }, { kind: "dynamic", name: "SOCKS", listen: { port: 1080 }, enabled: false },
+      { kind: "local", name: "VNC", listen: { port: "5950-5953" }, target: { host: "vnc", port: "5900-5903" } },
+      { kind: "local", name: "db", listen: { port: 5432 }, target: { socket: "/run/db" } },
+      { kind: "remote", name: "Web", listen: { port: 0 }, target: { host: "localhost", port: 80 } },
+      { kind: "dynamic", name: "SOCKS", listen: { port: 1080 }, enabled: false },
     ],
   });
 
   it("for PuTTY names all that PuTTY cannot carry", () => {
-    expect(codes(everything, "putty")).toEqual(["socket-left-out", "off-left-out", "any-port-left-out", "first-jump-only", "jump-login-left-out", "proxy-left-out", "old-server-left-out", "agent-left-out", "ways-left-out"]);
-    expect(codes(profileSchema.parse({ ...everything, gateway: { host: "h", username: "o" }, forwards: [] }), "putty")).toEqual([]);
+    expect(codes(everything, "putty")).toEqual([
+      "socket-left-out",
+      "off-left-out",
+      "any-port-left-out",
+      "first-jump-only",
+      "jump-login-left-out",
+      "proxy-left-out",
+      "old-server-left-out",
+      "agent-left-out",
+      "ways-left-out",
+    ]);
+    expect(
+      codes(profileSchema.parse({ ...everything, gateway: { host: "h", username: "o" }, forwards: [] }), "putty"),
+    ).toEqual([]);
   });
 
   it("for OpenSSH carries ranges, sockets, ports that the server chooses, proxies and the weakening for old servers", () => {
     const { text, notes } = exportProfile(everything, "openssh");
     expect(notes).toEqual([]);
-    expect(text.split("\n")).toEqual(expect.arrayContaining(["# ssh -N all", "  LocalForward 127.0.0.1:5953 vnc:5903", "  LocalForward 127.0.0.1:5432 /run/db", "  RemoteForward 127.0.0.1:0 localhost:80", "  # DynamicForward 127.0.0.1:1080", "  ProxyCommand nc -X connect -x proxy:3128 %h %p", "  HostKeyAlgorithms +ssh-rsa"]));
-    expect(back(read(everything, "openssh"), "all")?.forwards.map((plan) => [plan.kind, "port" in plan.listen ? plan.listen.port : ""])).toEqual([["local", "5950-5953"], ["local", 5432], ["remote", 0]]);
+    expect(text.split("\n")).toEqual(
+      expect.arrayContaining([
+        "# ssh -N all",
+        "  LocalForward 127.0.0.1:5953 vnc:5903",
+        "  LocalForward 127.0.0.1:5432 /run/db",
+        "  RemoteForward 127.0.0.1:0 localhost:80",
+        "  # DynamicForward 127.0.0.1:1080",
+        "  ProxyCommand nc -X connect -x proxy:3128 %h %p",
+        "  HostKeyAlgorithms +ssh-rsa",
+      ]),
+    );
+    expect(
+      back(read(everything, "openssh"), "all")?.forwards.map((plan) => [
+        plan.kind,
+        "port" in plan.listen ? plan.listen.port : "",
+      ]),
+    ).toEqual([
+      ["local", "5950-5953"],
+      ["local", 5432],
+      ["remote", 0],
+    ]);
   });
 
   it("begins with the command that does the same once", () => {
-    expect(exportProfile(relay, "openssh").text.split("\n").slice(0, 4)).toEqual(["# Popeye", "# ssh -N -L 127.0.0.1:2121:popeye:21 o@h", "", "Host popeye"]);
+    expect(exportProfile(relay, "openssh").text.split("\n").slice(0, 4)).toEqual([
+      "# Popeye",
+      "# ssh -N -L 127.0.0.1:2121:popeye:21 o@h",
+      "",
+      "Host popeye",
+    ]);
   });
 
   it("comes back as the relay that it was", () => {

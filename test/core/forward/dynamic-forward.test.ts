@@ -10,7 +10,8 @@ afterEach(async () => {
 });
 
 const dynamic = async () => ({ kind: "dynamic", name: "SOCKS", listen: { port: await freePort() } });
-const byName = (name: string, port: number) => Buffer.concat([Buffer.of(5, 1, 0, 3, name.length), Buffer.from(name), Buffer.of(port >> 8, port & 255)]);
+const byName = (name: string, port: number) =>
+  Buffer.concat([Buffer.of(5, 1, 0, 3, name.length), Buffer.from(name), Buffer.of(port >> 8, port & 255)]);
 const HELLO = Buffer.of(5, 1, 0);
 const GRANTED = "\x05\0\x05\0\0\x01\0\0\0\0\0\0";
 
@@ -23,12 +24,20 @@ describe("a dynamic forward", () => {
     tunnel.open();
     await tunnel.until("open");
 
-    expect(await converse(forward.listen.port, HELLO, byName("popeye", target.port), "ahoy")).toEqual({ heard: `${GRANTED}you said ahoy`, broken: false });
-    expect(gateway.asked()).toEqual([`popeye:${target.port}`]);
-    await expect.poll(() => tunnel.row()).toMatchObject({
-      listen: `127.0.0.1:${forward.listen.port}`, target: "anywhere, by SOCKS", state: { kind: "listening" },
-      connections: { open: 0, total: 1 }, bytes: { up: 4, down: 13 },
+    expect(await converse(forward.listen.port, HELLO, byName("popeye", target.port), "ahoy")).toEqual({
+      heard: `${GRANTED}you said ahoy`,
+      broken: false,
     });
+    expect(gateway.asked()).toEqual([`popeye:${target.port}`]);
+    await expect
+      .poll(() => tunnel.row())
+      .toMatchObject({
+        listen: `127.0.0.1:${forward.listen.port}`,
+        target: "anywhere, by SOCKS",
+        state: { kind: "listening" },
+        connections: { open: 0, total: 1 },
+        bytes: { up: 4, down: 13 },
+      });
   });
 
   it("takes a greeting byte by byte", async () => {
@@ -40,7 +49,13 @@ describe("a dynamic forward", () => {
 
     let heard = "";
     const client = connect({ port: forward.listen.port, host: "127.0.0.1", noDelay: true });
-    const closed = new Promise((resolve) => client.on("data", (chunk) => { heard += chunk.toString("latin1"); }).on("close", resolve));
+    const closed = new Promise((resolve) =>
+      client
+        .on("data", (chunk) => {
+          heard += chunk.toString("latin1");
+        })
+        .on("close", resolve),
+    );
     for (const byte of Buffer.concat([HELLO, byName(target.host, target.port)])) {
       client.write(Buffer.of(byte));
       await new Promise((resolve) => setTimeout(resolve, 2));
@@ -58,12 +73,19 @@ describe("a dynamic forward", () => {
     await tunnel.until("open");
 
     const { heard, broken } = await converse(forward.listen.port, HELLO, byName("popeye", 80));
-    expect({ heard: [...Buffer.from(heard, "latin1")].slice(0, 3), broken }).toEqual({ heard: [5, 0, 5], broken: false });
+    expect({ heard: [...Buffer.from(heard, "latin1")].slice(0, 3), broken }).toEqual({
+      heard: [5, 0, 5],
+      broken: false,
+    });
     expect(heard.charCodeAt(3)).toBeGreaterThan(0);
     expect(tunnel.row().trouble).toMatchObject({ code: "channel.refused", target: "popeye:80" });
-    expect((await converse(forward.listen.port, Buffer.from("\x04\x01\0\x50\0\0\0\x01olive\0popeye\0", "latin1"))).heard).toBe("\0\x5b\0\0\0\0\0\0");
+    expect(
+      (await converse(forward.listen.port, Buffer.from("\x04\x01\0\x50\0\0\0\x01olive\0popeye\0", "latin1"))).heard,
+    ).toBe("\0\x5b\0\0\0\0\0\0");
     reachable = true;
-    expect((await converse(forward.listen.port, HELLO, byName("popeye", 80), "ahoy")).heard).toBe(`${GRANTED}you said ahoy`);
+    expect((await converse(forward.listen.port, HELLO, byName("popeye", 80), "ahoy")).heard).toBe(
+      `${GRANTED}you said ahoy`,
+    );
     expect(tunnel.row().trouble).toBeUndefined();
   });
 
@@ -73,7 +95,10 @@ describe("a dynamic forward", () => {
     tunnel.open();
     await tunnel.until("open");
 
-    expect(await converse(forward.listen.port, HELLO, Buffer.of(5, 2, 0, 1, 127, 0, 0, 1, 0, 80))).toEqual({ heard: "\x05\0\x05\x07\0\x01\0\0\0\0\0\0", broken: false });
+    expect(await converse(forward.listen.port, HELLO, Buffer.of(5, 2, 0, 1, 127, 0, 0, 1, 0, 80))).toEqual({
+      heard: "\x05\0\x05\x07\0\x01\0\0\0\0\0\0",
+      broken: false,
+    });
     expect((await converse(forward.listen.port, "GET / HTTP/1.1\r\n\r\n")).heard).toBe("");
     await expect.poll(() => tunnel.row().connections).toEqual({ open: 0, total: 2 });
   });

@@ -9,13 +9,23 @@ afterEach(async () => {
   setup = new PlainForwardSetup();
 });
 
-const local = async (target: { host: string; port: number }, more: object = {}) => ({ kind: "local", name: "Mail", listen: { port: await freePort() }, target, ...more });
+const local = async (target: { host: string; port: number }, more: object = {}) => ({
+  kind: "local",
+  name: "Mail",
+  listen: { port: await freePort() },
+  target,
+  ...more,
+});
 const off = { enabled: false };
 
 /** A client that stays, and whether it is still there. */
 async function stayOn(port: number): Promise<{ readonly isThere: () => boolean }> {
   let isThere = true;
-  const client = connect({ port, host: "127.0.0.1" }).on("error", () => undefined).on("close", () => { isThere = false; });
+  const client = connect({ port, host: "127.0.0.1" })
+    .on("error", () => undefined)
+    .on("close", () => {
+      isThere = false;
+    });
   await new Promise((resolve) => client.once("data", resolve));
   return { isThere: () => isThere };
 }
@@ -30,10 +40,21 @@ describe("the plain forwards of an open tunnel", () => {
     const [reader, writer] = [await stayOn(mail.listen.port), await stayOn(news.listen.port)];
 
     tunnel.change({ ...mail, ...off }, news);
-    await expect.poll(() => tunnel.row(0)).toMatchObject({ name: "Mail", state: { kind: "idle" }, plan: { place: 0, enabled: false }, connections: { open: 0, total: 1 } });
+    await expect
+      .poll(() => tunnel.row(0))
+      .toMatchObject({
+        name: "Mail",
+        state: { kind: "idle" },
+        plan: { place: 0, enabled: false },
+        connections: { open: 0, total: 1 },
+      });
     expect(await mayListen("127.0.0.1", mail.listen.port)).toBe(true);
     expect([reader.isThere(), writer.isThere()]).toEqual([false, true]);
-    expect(tunnel.row(1)).toMatchObject({ state: { kind: "listening" }, plan: { place: 1, enabled: true }, connections: { open: 1, total: 1 } });
+    expect(tunnel.row(1)).toMatchObject({
+      state: { kind: "listening" },
+      plan: { place: 1, enabled: true },
+      connections: { open: 1, total: 1 },
+    });
 
     tunnel.change(mail, news);
     await expect.poll(() => tunnel.row(0).state.kind).toBe("listening");
@@ -88,7 +109,10 @@ describe("the plain forwards of an open tunnel", () => {
   it("switched while the tunnel waits to try again are so when it is open again, a port at the gateway too", async () => {
     const gateway = await setup.gateway();
     const target = await setup.target(echoAfterEnd);
-    const [mail, web] = [await local(target, off), { kind: "remote", name: "Web", listen: { port: await freePort() }, target, ...off }];
+    const [mail, web] = [
+      await local(target, off),
+      { kind: "remote", name: "Web", listen: { port: await freePort() }, target, ...off },
+    ];
     const tunnel = setup.tunnel(gateway, mail, web);
     tunnel.open();
     await tunnel.until("open");
@@ -108,7 +132,14 @@ describe("the plain forwards of an open tunnel", () => {
 describe("a local forward", () => {
   it("leads to a Unix socket at the gateway, and says so where there is none", async () => {
     const [database, missing] = [await setup.socketTarget(echoAfterEnd), setup.socketPath()];
-    const forwards = await Promise.all([database, { socket: missing }].map(async (target) => ({ kind: "local", name: "database", listen: { port: await freePort() }, target })));
+    const forwards = await Promise.all(
+      [database, { socket: missing }].map(async (target) => ({
+        kind: "local",
+        name: "database",
+        listen: { port: await freePort() },
+        target,
+      })),
+    );
     const tunnel = setup.tunnel(await setup.gateway(), ...forwards);
     tunnel.open();
     await tunnel.until("open");
@@ -120,14 +151,25 @@ describe("a local forward", () => {
   });
 
   it("carries a range of ports, one to one, which are switched together", async () => {
-    const [first, second] = [await setup.target((socket) => socket.end("one")), await setup.target((socket) => socket.end("two"))];
+    const [first, second] = [
+      await setup.target((socket) => socket.end("one")),
+      await setup.target((socket) => socket.end("two")),
+    ];
     const { text, first: listen } = await freeRange(2);
-    const vnc = { kind: "local", name: "VNC", listen: { port: text }, target: { host: "127.0.0.1", port: `${first.port},${second.port}` } };
+    const vnc = {
+      kind: "local",
+      name: "VNC",
+      listen: { port: text },
+      target: { host: "127.0.0.1", port: `${first.port},${second.port}` },
+    };
     const tunnel = setup.tunnel(await setup.gateway(), vnc);
     tunnel.open();
     await tunnel.until("open");
 
-    expect(tunnel.rows()).toMatchObject([{ name: `VNC ${listen}`, listen: `127.0.0.1:${listen}`, plan: { place: 0 } }, { name: `VNC ${listen + 1}`, plan: { place: 0 } }]);
+    expect(tunnel.rows()).toMatchObject([
+      { name: `VNC ${listen}`, listen: `127.0.0.1:${listen}`, plan: { place: 0 } },
+      { name: `VNC ${listen + 1}`, plan: { place: 0 } },
+    ]);
     expect([(await converse(listen, "")).heard, (await converse(listen + 1, "")).heard]).toEqual(["one", "two"]);
     tunnel.change({ ...vnc, enabled: false });
     await expect.poll(() => tunnel.rows().map(({ state }) => state.kind)).toEqual(["idle", "idle"]);

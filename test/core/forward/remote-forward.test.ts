@@ -9,7 +9,12 @@ afterEach(async () => {
   setup = new PlainForwardSetup();
 });
 
-const remote = async (target: { host: string; port: number }, port?: number) => ({ kind: "remote", name: "web", listen: { port: port ?? await freePort() }, target });
+const remote = async (target: { host: string; port: number }, port?: number) => ({
+  kind: "remote",
+  name: "web",
+  listen: { port: port ?? (await freePort()) },
+  target,
+});
 
 describe("a remote forward", () => {
   it("brings the gateway's clients to a place of this computer, keeps half-close, and counts", async () => {
@@ -21,16 +26,27 @@ describe("a remote forward", () => {
     await tunnel.until("open");
 
     expect(await converse(forward.listen.port, "ahoy")).toEqual({ heard: "you said ahoy", broken: false });
-    await expect.poll(() => tunnel.row()).toMatchObject({
-      listen: `127.0.0.1:${forward.listen.port} on ${gateway.host}`, target: `127.0.0.1:${target.port}`, state: { kind: "listening" },
-      connections: { open: 0, total: 1 }, bytes: { up: 4, down: 13 },
-    });
+    await expect
+      .poll(() => tunnel.row())
+      .toMatchObject({
+        listen: `127.0.0.1:${forward.listen.port} on ${gateway.host}`,
+        target: `127.0.0.1:${target.port}`,
+        state: { kind: "listening" },
+        connections: { open: 0, total: 1 },
+        bytes: { up: 4, down: 13 },
+      });
   });
 
   it("carries a large answer and a large upload whole", async () => {
     const size = 5_000_000;
     let received = 0;
-    const target = await setup.target((socket) => socket.on("data", (chunk) => { received += chunk.length; }).on("end", () => socket.end(Buffer.alloc(size, "a"))));
+    const target = await setup.target((socket) =>
+      socket
+        .on("data", (chunk) => {
+          received += chunk.length;
+        })
+        .on("end", () => socket.end(Buffer.alloc(size, "a"))),
+    );
     const forward = await remote(target);
     const tunnel = setup.tunnel(await setup.gateway(), forward);
     tunnel.open();
@@ -47,7 +63,10 @@ describe("a remote forward", () => {
     tunnel.open();
     await tunnel.until("open");
 
-    expect(tunnel.row(0).state).toMatchObject({ kind: "refused", cause: { code: "forward.gateway-refused", host: "127.0.0.1", port: target.port } });
+    expect(tunnel.row(0).state).toMatchObject({
+      kind: "refused",
+      cause: { code: "forward.gateway-refused", host: "127.0.0.1", port: target.port },
+    });
     expect(tunnel.row(1).state.kind).toBe("listening");
     expect((await converse(free.listen.port, "ahoy")).heard).toBe("you said ahoy");
   });
@@ -60,7 +79,10 @@ describe("a remote forward", () => {
     await tunnel.until("open");
 
     expect((await converse(forward.listen.port, "ahoy")).heard).toBe("");
-    expect(tunnel.row()).toMatchObject({ state: { kind: "listening" }, trouble: { code: "forward.target-unreachable", target: `127.0.0.1:${port}`, cause: "refused" } });
+    expect(tunnel.row()).toMatchObject({
+      state: { kind: "listening" },
+      trouble: { code: "forward.target-unreachable", target: `127.0.0.1:${port}`, cause: "refused" },
+    });
     await expect.poll(() => tunnel.row().connections).toEqual({ open: 0, total: 1 });
     await setup.target(echoAfterEnd, port);
     expect((await converse(forward.listen.port, "ahoy")).heard).toBe("you said ahoy");
@@ -68,28 +90,45 @@ describe("a remote forward", () => {
   });
 
   it("lets go of a target that still sends to a client that has ended and gone away", async () => {
-    const target = await setup.target((socket) => socket.resume().on("end", () => {
-      const send = () => { while (socket.writable && socket.write(Buffer.alloc(64_000))); };
-      socket.on("drain", send);
-      send();
-    }));
+    const target = await setup.target((socket) =>
+      socket.resume().on("end", () => {
+        const send = () => {
+          while (socket.writable && socket.write(Buffer.alloc(64_000)));
+        };
+        socket.on("drain", send);
+        send();
+      }),
+    );
     const forward = await remote(target);
     const tunnel = setup.tunnel(await setup.gateway(), forward);
     tunnel.open();
     await tunnel.until("open");
 
-    const client = connect({ port: forward.listen.port, host: "127.0.0.1", allowHalfOpen: true }, () => client.end("ahoy"));
-    await new Promise((resolve) => client.on("error", () => undefined).on("close", resolve).once("data", () => client.resetAndDestroy()));
+    const client = connect({ port: forward.listen.port, host: "127.0.0.1", allowHalfOpen: true }, () =>
+      client.end("ahoy"),
+    );
+    await new Promise((resolve) =>
+      client
+        .on("error", () => undefined)
+        .on("close", resolve)
+        .once("data", () => client.resetAndDestroy()),
+    );
     await expect.poll(() => tunnel.row().connections).toEqual({ open: 0, total: 1 });
   });
 
   it("claims nothing while the session is lost, breaks its connections, and is restored with the next", async () => {
     const gateway = await setup.gateway();
     let broken = false;
-    const target = await setup.target((socket) => socket.on("error", () => { broken = true; }).on("data", (said) => {
-      if (said.toString() === "ahoy") socket.end("aye");
-      else socket.write("half a file");
-    }));
+    const target = await setup.target((socket) =>
+      socket
+        .on("error", () => {
+          broken = true;
+        })
+        .on("data", (said) => {
+          if (said.toString() === "ahoy") socket.end("aye");
+          else socket.write("half a file");
+        }),
+    );
     const forward = await remote(target);
     const tunnel = setup.tunnel(gateway, forward);
     tunnel.open();
@@ -129,13 +168,24 @@ describe("a remote forward", () => {
   });
 
   it("carries a range of ports, the first to the first, each with a row of its own", async () => {
-    const [first, second] = [await setup.target((socket) => socket.end("one")), await setup.target((socket) => socket.end("two"))];
+    const [first, second] = [
+      await setup.target((socket) => socket.end("one")),
+      await setup.target((socket) => socket.end("two")),
+    ];
     const { text, first: listen } = await freeRange(2);
-    const tunnel = setup.tunnel(await setup.gateway(), { kind: "remote", name: "web", listen: { port: text }, target: { host: "127.0.0.1", port: `${first.port},${second.port}` } });
+    const tunnel = setup.tunnel(await setup.gateway(), {
+      kind: "remote",
+      name: "web",
+      listen: { port: text },
+      target: { host: "127.0.0.1", port: `${first.port},${second.port}` },
+    });
     tunnel.open();
     await tunnel.until("open");
 
-    expect(tunnel.rows().map(({ name, target }) => [name, target])).toEqual([[`web ${listen}`, `127.0.0.1:${first.port}`], [`web ${listen + 1}`, `127.0.0.1:${second.port}`]]);
+    expect(tunnel.rows().map(({ name, target }) => [name, target])).toEqual([
+      [`web ${listen}`, `127.0.0.1:${first.port}`],
+      [`web ${listen + 1}`, `127.0.0.1:${second.port}`],
+    ]);
     expect([(await converse(listen, "")).heard, (await converse(listen + 1, "")).heard]).toEqual(["one", "two"]);
   });
 
@@ -158,13 +208,18 @@ describe("a remote forward", () => {
     const missing = setup.socketPath();
     const taken = await setup.socketTarget(echoAfterEnd);
     const port = await freePort();
-    const tunnel = setup.tunnel(await setup.gateway(),
+    const tunnel = setup.tunnel(
+      await setup.gateway(),
       { kind: "remote", name: "taken", listen: taken, target: { socket: missing } },
-      { kind: "remote", name: "missing", listen: { port }, target: { socket: missing } });
+      { kind: "remote", name: "missing", listen: { port }, target: { socket: missing } },
+    );
     tunnel.open();
     await tunnel.until("open");
 
-    expect(tunnel.row(0).state).toMatchObject({ kind: "refused", cause: { code: "forward.gateway-socket-refused", socket: taken.socket } });
+    expect(tunnel.row(0).state).toMatchObject({
+      kind: "refused",
+      cause: { code: "forward.gateway-socket-refused", socket: taken.socket },
+    });
     expect((await converse(port, "ahoy")).heard).toBe("");
     expect(tunnel.row(1).trouble).toEqual({ code: "forward.target-unreachable", target: missing, cause: "missing" });
   });

@@ -42,7 +42,10 @@ describe("admitDataPort", () => {
     { line: "PASV", is: 425 },
     { line: "EPSV 2", is: { kind: "passive", verb: "EPSV" } },
     { line: "EPSV 1", is: 522 },
-    { line: "EPRT |2|0:0:0:0:0:0:0:1|2534|", is: { kind: "active", endpoint: { host: "0:0:0:0:0:0:0:1", port: 2534 } } },
+    {
+      line: "EPRT |2|0:0:0:0:0:0:0:1|2534|",
+      is: { kind: "active", endpoint: { host: "0:0:0:0:0:0:0:1", port: 2534 } },
+    },
     { line: "EPRT |1|127.0.0.1|2534|", is: 522 },
     { line: "PORT 127,0,0,1,9,230", is: 501 },
   ])("answers $line on IPv6 by $is", ({ line, is }) => {

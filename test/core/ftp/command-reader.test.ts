@@ -20,7 +20,12 @@ describe("CommandReader", () => {
     { said: "a CR inside a name", sent: "RETR a\rb\r\n", verb: "RETR", argument: "a\rb" },
     { said: "a name that ends in CR", sent: "RETR Icon\r\r\n", verb: "RETR", argument: "Icon\r" },
     { said: "a CR in a name as RFC 2640 writes it", sent: "RETR a\r\0b\r\n", verb: "RETR", argument: "a\r\0b" },
-    { said: "a name whose first byte is a CR, and the rest a command", sent: "CWD \rDELE a\r\n", verb: "CWD", argument: "\rDELE a" },
+    {
+      said: "a name whose first byte is a CR, and the rest a command",
+      sent: "CWD \rDELE a\r\n",
+      verb: "CWD",
+      argument: "\rDELE a",
+    },
     { said: "an empty line", sent: "\r\n", verb: "", argument: "" },
   ])("reads $said, and keeps the line to the byte", ({ sent, verb, argument }) => {
     expect(new CommandReader().take(sent)).toEqual([{ verb, argument, raw: sent }]);
@@ -36,12 +41,15 @@ describe("CommandReader", () => {
     expect(linesOf(`${before}STAT\r`)).toEqual(["STAT\r\n"]);
   });
 
-  it.each(["ABOR", "STAT", "QUIT", "NOOP", "pwd"])("takes %s at once whose line feed was lost as urgent data, and no second one when it comes after all", (verb) => {
-    expect(linesOf(`${verb}\r`)).toEqual([`${verb}\r\n`]);
-    expect(linesOf(`${verb}\r`, "\n", "SYST\r\n")).toEqual([`${verb}\r\n`, "SYST\r\n"]);
-    expect(linesOf(`${verb}\rSYST\r\n`)).toEqual([`${verb}\r\n`, "SYST\r\n"]);
-    expect(linesOf(`${verb}\r`, "SYST\r\n")).toEqual([`${verb}\r\n`, "SYST\r\n"]);
-  });
+  it.each(["ABOR", "STAT", "QUIT", "NOOP", "pwd"])(
+    "takes %s at once whose line feed was lost as urgent data, and no second one when it comes after all",
+    (verb) => {
+      expect(linesOf(`${verb}\r`)).toEqual([`${verb}\r\n`]);
+      expect(linesOf(`${verb}\r`, "\n", "SYST\r\n")).toEqual([`${verb}\r\n`, "SYST\r\n"]);
+      expect(linesOf(`${verb}\rSYST\r\n`)).toEqual([`${verb}\r\n`, "SYST\r\n"]);
+      expect(linesOf(`${verb}\r`, "SYST\r\n")).toEqual([`${verb}\r\n`, "SYST\r\n"]);
+    },
+  );
 
   it("ends a command with an argument at a lone CR where the next chunk goes on", () => {
     expect(linesOf("STAT a b\r", "NOOP\r\n")).toEqual(["STAT a b\r\n", "NOOP\r\n"]);
@@ -64,17 +72,32 @@ describe("CommandReader", () => {
   });
 
   it("finds the same commands wherever the network cuts the stream", () => {
-    const text = fc.string({ unit: fc.integer({ min: 1, max: 255 }).map((byte) => String.fromCharCode(byte)), maxLength: 12 });
-    const line = fc.tuple(fc.constantFrom("USER ", "retr ", "ABOR", "EPSV", "\xff\xf4\xff\xf2ABOR", ""), text, fc.constantFrom("\r\n", "\n"))
+    const text = fc.string({
+      unit: fc.integer({ min: 1, max: 255 }).map((byte) => String.fromCharCode(byte)),
+      maxLength: 12,
+    });
+    const line = fc
+      .tuple(
+        fc.constantFrom("USER ", "retr ", "ABOR", "EPSV", "\xff\xf4\xff\xf2ABOR", ""),
+        text,
+        fc.constantFrom("\r\n", "\n"),
+      )
       .map(([verb, name, end]) => `${verb}${verb.endsWith(" ") ? name.replaceAll(/[\r\n]/g, "") : ""}${end}`)
       .filter((sent) => sent !== "\n");
-    fc.assert(fc.property(fc.array(line, { maxLength: 5 }), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (lines, sizes) => {
-      const stream = lines.join("");
-      const chunks: string[] = [];
-      for (let at = 0; at < stream.length; at += chunks.at(-1)?.length ?? 1) chunks.push(stream.slice(at, at + (sizes[chunks.length % sizes.length] ?? 1)));
-      expect(linesOf(...chunks)).toEqual(linesOf(stream));
-      expect(linesOf(stream)).toEqual(lines.map((sent) => sent.replace(/^[\xf0-\xff]+/, "")));
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(line, { maxLength: 5 }),
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }),
+        (lines, sizes) => {
+          const stream = lines.join("");
+          const chunks: string[] = [];
+          for (let at = 0; at < stream.length; at += chunks.at(-1)?.length ?? 1)
+            chunks.push(stream.slice(at, at + (sizes[chunks.length % sizes.length] ?? 1)));
+          expect(linesOf(...chunks)).toEqual(linesOf(stream));
+          expect(linesOf(stream)).toEqual(lines.map((sent) => sent.replace(/^[\xf0-\xff]+/, "")));
+        },
+      ),
+    );
   });
 
   it("takes a line of 64 KiB, and refuses a longer one, ended or not", () => {

@@ -36,17 +36,28 @@ describe("takeCommands", () => {
   });
 
   it("finds the same commands wherever the network cuts the stream", () => {
-    const line = fc.tuple(fc.constantFrom("USER", "retr", "ABOR", "EPSV", "\xff\xf4\xff\xf2ABOR", ""), fc.string({ unit: fc.integer({ min: 1, max: 255 }).map((byte) => String.fromCharCode(byte)), maxLength: 12 }), fc.constantFrom("\r\n", "\n"))
+    const line = fc
+      .tuple(
+        fc.constantFrom("USER", "retr", "ABOR", "EPSV", "\xff\xf4\xff\xf2ABOR", ""),
+        fc.string({ unit: fc.integer({ min: 1, max: 255 }).map((byte) => String.fromCharCode(byte)), maxLength: 12 }),
+        fc.constantFrom("\r\n", "\n"),
+      )
       .map(([verb, text, end]) => `${verb} ${text.replaceAll("\n", "")}${end}`);
-    fc.assert(fc.property(fc.array(line, { maxLength: 5 }).map((lines) => lines.join("")), (stream) => {
-      const whole = splitCommands(stream);
-      for (let cut = 0; cut <= stream.length; cut++) {
-        const early = splitCommands(stream.slice(0, cut));
-        const late = splitCommands(early.rest + stream.slice(cut));
-        expect([...early.commands, ...late.commands]).toEqual(whole.commands);
-        expect(late.rest).toBe("");
-      }
-    }), { numRuns: 60 });
+    fc.assert(
+      fc.property(
+        fc.array(line, { maxLength: 5 }).map((lines) => lines.join("")),
+        (stream) => {
+          const whole = splitCommands(stream);
+          for (let cut = 0; cut <= stream.length; cut++) {
+            const early = splitCommands(stream.slice(0, cut));
+            const late = splitCommands(early.rest + stream.slice(cut));
+            expect([...early.commands, ...late.commands]).toEqual(whole.commands);
+            expect(late.rest).toBe("");
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it("takes a line of 64 KiB, and refuses a longer one, ended or not", () => {

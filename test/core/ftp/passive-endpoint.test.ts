@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { extendedPassivePort, extendedPortEndpoint, isSameAddress, passivePort, portEndpoint, formatPassiveEndpoint } from "../../../src/core/ftp/passive-endpoint.js";
+import {
+  extendedPassivePort,
+  extendedPortEndpoint,
+  isSameAddress,
+  passivePort,
+  portEndpoint,
+  formatPassiveEndpoint,
+} from "../../../src/core/ftp/passive-endpoint.js";
 import { repliesIn } from "../../support/clients/replies-in.js";
 
 const replyOf = (raw: string) => {
@@ -35,11 +42,13 @@ describe("passivePort", () => {
   });
 
   it("reads back every endpoint that is said", () => {
-    fc.assert(fc.property(fc.ipV4(), fc.integer({ min: 1024, max: 65_535 }), (host, port) => {
-      const said = formatPassiveEndpoint({ host, port });
-      expect(passivePort(replyOf(`227 Entering Passive Mode (${said}).`))).toBe(port);
-      expect(portEndpoint(said)).toEqual({ host, port });
-    }));
+    fc.assert(
+      fc.property(fc.ipV4(), fc.integer({ min: 1024, max: 65_535 }), (host, port) => {
+        const said = formatPassiveEndpoint({ host, port });
+        expect(passivePort(replyOf(`227 Entering Passive Mode (${said}).`))).toBe(port);
+        expect(portEndpoint(said)).toEqual({ host, port });
+      }),
+    );
   });
 });
 
@@ -109,9 +118,13 @@ describe("extendedPortEndpoint", () => {
 
 describe("isSameAddress", () => {
   it.each([
-    ["127.0.0.1", "127.0.0.1", true], ["127.0.0.1", "127.0.0.2", false],
-    ["::1", "0:0:0:0:0:0:0:1", true], ["FE80::a", "fe80::A", true], ["::1", "::2", false],
-    ["127.0.0.1", "::ffff:127.0.0.1", false], ["localhost", "localhost", false],
+    ["127.0.0.1", "127.0.0.1", true],
+    ["127.0.0.1", "127.0.0.2", false],
+    ["::1", "0:0:0:0:0:0:0:1", true],
+    ["FE80::a", "fe80::A", true],
+    ["::1", "::2", false],
+    ["127.0.0.1", "::ffff:127.0.0.1", false],
+    ["localhost", "localhost", false],
   ])("compares %s and %s: %s", (one, other, same) => {
     expect(isSameAddress(one, other)).toBe(same);
   });

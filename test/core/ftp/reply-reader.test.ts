@@ -15,8 +15,16 @@ describe("a reader of replies", () => {
   it.each([
     { said: "two replies in one packet", sent: "150 Opening\r\n226 Done\r\n", found: [150, 226] },
     { said: "another code inside a long reply", sent: "220-Hi\r\n331 No\r\n220 Ready\r\n", found: [220] },
-    { said: "the same code with a hyphen inside a long reply", sent: "220-Hi\r\n220-more\r\n220 Ready\r\n", found: [220] },
-    { said: "the code behind a blank inside a long reply", sent: "211-Features\r\n 211 is one\r\n211 End\r\n", found: [211] },
+    {
+      said: "the same code with a hyphen inside a long reply",
+      sent: "220-Hi\r\n220-more\r\n220 Ready\r\n",
+      found: [220],
+    },
+    {
+      said: "the code behind a blank inside a long reply",
+      sent: "211-Features\r\n 211 is one\r\n211 End\r\n",
+      found: [211],
+    },
     { said: "a code and nothing else", sent: "200\r\n", found: [200] },
     { said: "a long reply that ends in its code alone", sent: "220-Hi\r\n220\r\n", found: [220] },
     { said: "a long reply that ends in its code and TAB", sent: "220-Hi\r\n220\tReady\r\n", found: [220] },
@@ -39,7 +47,11 @@ describe("a reader of replies", () => {
 
   it.each([
     { said: "another code as its last line", sent: "553-\r\n553- precheck\r\n150 Opening\r\n", found: [150] },
-    { said: "another code as its last line, and a reply behind it", sent: "553- precheck\r\n150 Opening\r\n226 Done\r\n", found: [150, 226] },
+    {
+      said: "another code as its last line, and a reply behind it",
+      sent: "553- precheck\r\n150 Opening\r\n226 Done\r\n",
+      found: [150, 226],
+    },
     { said: "a code one higher", sent: "230-Hello\r\n231 In\r\n", found: [231] },
     { said: "no last line yet", sent: "211-Long\r\n and slow\r\n", found: ["text"] },
     { said: "no last line yet and a port, which nobody may dial", sent: "227-(10,0,0,9,9,230)\r\n", found: [] },
@@ -60,25 +72,47 @@ describe("a reader of replies", () => {
   it("finds the same, to the byte, wherever the network cuts the stream", () => {
     const code = fc.integer({ min: 100, max: 999 });
     const end = fc.constantFrom("\r\n", "\n");
-    const text = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte)), maxLength: 10 }).map((any) => any.replaceAll(/[\r\n]/g, ""));
-    const line = fc.oneof(fc.tuple(code, fc.constantFrom(" ", "-", "\t", ""), text).map(([number, sign, words]) => `${number}${sign}${words}`), text);
-    fc.assert(fc.property(fc.array(fc.tuple(line, end).map(([words, eol]) => words + eol), { maxLength: 6 }), (lines) => {
-      const stream = lines.join("");
-      const whole = greeted();
-      const found = [...whole.push(stream), ...whole.settle(), ...whole.end()];
-      for (let cut = 0; cut <= stream.length; cut++) {
-        const reader = greeted();
-        expect([...reader.push(stream.slice(0, cut)), ...reader.push(stream.slice(cut)), ...reader.settle(), ...reader.end()]).toEqual(found);
-      }
-      if (!/^22[79]-/m.test(stream)) expect(found.map(({ raw }) => raw).join("")).toBe(stream);
-    }), { numRuns: 500 });
+    const text = fc
+      .string({ unit: fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte)), maxLength: 10 })
+      .map((any) => any.replaceAll(/[\r\n]/g, ""));
+    const line = fc.oneof(
+      fc
+        .tuple(code, fc.constantFrom(" ", "-", "\t", ""), text)
+        .map(([number, sign, words]) => `${number}${sign}${words}`),
+      text,
+    );
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(line, end).map(([words, eol]) => words + eol),
+          { maxLength: 6 },
+        ),
+        (lines) => {
+          const stream = lines.join("");
+          const whole = greeted();
+          const found = [...whole.push(stream), ...whole.settle(), ...whole.end()];
+          for (let cut = 0; cut <= stream.length; cut++) {
+            const reader = greeted();
+            expect([
+              ...reader.push(stream.slice(0, cut)),
+              ...reader.push(stream.slice(cut)),
+              ...reader.settle(),
+              ...reader.end(),
+            ]).toEqual(found);
+          }
+          if (!/^22[79]-/m.test(stream)) expect(found.map(({ raw }) => raw).join("")).toBe(stream);
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it("looks at each byte once, however small the chunks", () => {
     const reader = greeted();
     const flood = `211-Long\r\n${" x\r\n".repeat(400_000)}211 End\r\n`;
     let given = 0;
-    for (let index = 0; index < flood.length; index += 2) for (const { raw } of reader.push(flood.slice(index, index + 2))) given += raw.length;
+    for (let index = 0; index < flood.length; index += 2)
+      for (const { raw } of reader.push(flood.slice(index, index + 2))) given += raw.length;
     expect(given).toBe(flood.length);
   });
 
@@ -90,7 +124,16 @@ describe("a reader of replies", () => {
     expect(inWords(new ReplyReader().push(sent))).toEqual(found);
   });
 
-  it.each(["HTTP/1.1 400 Bad Request\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "* OK IMAP4rev1\r\n", "+OK POP3\r\n", "099 too low\r\n", "600 too high\r\n", "\x15\x03\x01\0\x02\x02\n", "text\r\n".repeat(21)])("refuses %j as a greeting, which is another protocol's", (sent) => {
+  it.each([
+    "HTTP/1.1 400 Bad Request\r\n",
+    "SSH-2.0-OpenSSH_9.2\r\n",
+    "* OK IMAP4rev1\r\n",
+    "+OK POP3\r\n",
+    "099 too low\r\n",
+    "600 too high\r\n",
+    "\x15\x03\x01\0\x02\x02\n",
+    "text\r\n".repeat(21),
+  ])("refuses %j as a greeting, which is another protocol's", (sent) => {
     expect(() => new ReplyReader().push(sent)).toThrow(MalformedReplyError);
   });
 
@@ -100,9 +143,12 @@ describe("a reader of replies", () => {
     expect(() => reader.end()).toThrow(MalformedReplyError);
   });
 
-  it.each([`220 ${"x".repeat(MAX_LINE_BYTES)}`, "220-x\r\n".repeat(MAX_LINE_BYTES / 7 + 1)])("refuses a greeting that does not end within 64 KiB", (sent) => {
-    expect(() => new ReplyReader().push(sent)).toThrow(MalformedReplyError);
-  });
+  it.each([`220 ${"x".repeat(MAX_LINE_BYTES)}`, "220-x\r\n".repeat(MAX_LINE_BYTES / 7 + 1)])(
+    "refuses a greeting that does not end within 64 KiB",
+    (sent) => {
+      expect(() => new ReplyReader().push(sent)).toThrow(MalformedReplyError);
+    },
+  );
 
   it("gives out a line and a reply of any length behind the greeting", () => {
     const line = `250 ${"x".repeat(2 * MAX_LINE_BYTES)}`;

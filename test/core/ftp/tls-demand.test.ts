@@ -13,7 +13,11 @@ describe("demandsTls", () => {
     { server: "ProFTPD", verb: "USER", raw: "550 SSL/TLS required on the control channel" },
     { server: "ProFTPD", verb: "OPTS", raw: "550 SSL/TLS required on the control channel" },
     { server: "ProFTPD", verb: "LIST", raw: "522 SSL/TLS required on the data channel" },
-    { server: "Pure-FTPd", verb: "USER", raw: "421-Sorry, cleartext sessions and weak ciphers are not accepted on this server.\r\n421 Please reconnect using TLS security mechanisms." },
+    {
+      server: "Pure-FTPd",
+      verb: "USER",
+      raw: "421-Sorry, cleartext sessions and weak ciphers are not accepted on this server.\r\n421 Please reconnect using TLS security mechanisms.",
+    },
     { server: "pyftpdlib", verb: "USER", raw: "550 SSL/TLS required on the control channel." },
     { server: "pyftpdlib", verb: "EPSV", raw: "522 SSL/TLS required on the data channel." },
     { server: "IIS", verb: "USER", raw: "534 Policy requires SSL." },

@@ -10,22 +10,50 @@ import { readSettingsText } from "../../../src/core/import/read-source.js";
 import { readWinscpIni, readWinscpRegistry } from "../../../src/core/import/winscp.js";
 import type { ImportResult } from "../../../src/shared/exchange/import-candidate.js";
 
-const codes = ({ notes }: { readonly notes: readonly { readonly code: string; readonly line?: number }[] }): string[] => notes.map(({ code, line }) => `${code} ${line ?? ""}`.trim());
+const codes = ({ notes }: { readonly notes: readonly { readonly code: string; readonly line?: number }[] }): string[] =>
+  notes.map(({ code, line }) => `${code} ${line ?? ""}`.trim());
 const drafts = ({ candidates }: ImportResult) => candidates.map(({ draft }) => draft);
 /** Nothing that a reader gives may hold this. */
 const SECRET = "sp1nach-9471";
 
-const puttyReg = (values: readonly string[], name = "Popeye%27s%20site") => ["Windows Registry Editor Version 5.00", "", `[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions\\${name}]`, ...values, ""].join("\r\n");
+const puttyReg = (values: readonly string[], name = "Popeye%27s%20site") =>
+  [
+    "Windows Registry Editor Version 5.00",
+    "",
+    `[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions\\${name}]`,
+    ...values,
+    "",
+  ].join("\r\n");
 
 describe("PuTTY's sessions", () => {
-  const values = [`"HostName"="olive@www.spinach.com"`, `"Protocol"="ssh"`, `"PortNumber"=dword:00000898`, `"PublicKeyFile"="C:\\\\Keys\\\\olive.ppk"`, `"Present"=dword:00000001`, `"Font"=hex:01,\\`, "  02,03"];
+  const values = [
+    `"HostName"="olive@www.spinach.com"`,
+    `"Protocol"="ssh"`,
+    `"PortNumber"=dword:00000898`,
+    `"PublicKeyFile"="C:\\\\Keys\\\\olive.ppk"`,
+    `"Present"=dword:00000001`,
+    `"Font"=hex:01,\\`,
+    "  02,03",
+  ];
 
   it("of an exported registry file become profiles, by name, host, port, user and key", () => {
     const reading = readPuttyRegistry(puttyReg(values), "putty.reg");
-    expect(drafts(reading)).toEqual([{
-      name: "Popeye's site",
-      gateway: { host: "www.spinach.com", port: 2200, username: "olive", auth: [{ method: "agent" }, { method: "key", file: "C:\\Keys\\olive.ppk" }, { method: "keyboard-interactive" }, { method: "password" }] },
-    }]);
+    expect(drafts(reading)).toEqual([
+      {
+        name: "Popeye's site",
+        gateway: {
+          host: "www.spinach.com",
+          port: 2200,
+          username: "olive",
+          auth: [
+            { method: "agent" },
+            { method: "key", file: "C:\\Keys\\olive.ppk" },
+            { method: "keyboard-interactive" },
+            { method: "password" },
+          ],
+        },
+      },
+    ]);
     expect(codes(reading)).toEqual([]);
   });
 
@@ -33,42 +61,94 @@ describe("PuTTY's sessions", () => {
     const text = puttyReg([`"HostName"="www.spinach.com"`, `"UserName"="Olivé"`]);
     const little = Buffer.from(`\ufeff${text}`, "utf16le");
     const big = Buffer.from(little).swap16();
-    for (const bytes of [little, big, little.subarray(2), big.subarray(2), Buffer.from(text), Buffer.from(`\ufeff${text}`)]) {
+    for (const bytes of [
+      little,
+      big,
+      little.subarray(2),
+      big.subarray(2),
+      Buffer.from(text),
+      Buffer.from(`\ufeff${text}`),
+    ]) {
       const decoded = decodeText(bytes);
-      expect("binaryAt" in decoded ? decoded : readPuttyRegistry(decoded.text, "f").candidates[0]?.draft.gateway?.username).toBe("Olivé");
+      expect(
+        "binaryAt" in decoded ? decoded : readPuttyRegistry(decoded.text, "f").candidates[0]?.draft.gateway?.username,
+      ).toBe("Olivé");
     }
     expect(decodeText(little.subarray(2))).toMatchObject({ guessed: { encoding: "UTF-16" } });
-    expect(decodeText(Buffer.from(text, "latin1"))).toMatchObject({ guessed: { encoding: "Windows-1252", at: { line: text.slice(0, text.indexOf("é")).split("\n").length } } });
+    expect(decodeText(Buffer.from(text, "latin1"))).toMatchObject({
+      guessed: { encoding: "Windows-1252", at: { line: text.slice(0, text.indexOf("é")).split("\n").length } },
+    });
   });
 
   it("carry their forwards, and become the range mode where these are the recipe", () => {
-    const [draft] = drafts(readPuttyRegistry(puttyReg([...values, `"PortForwardings"="L2121=popeye:21,L2534=popeye:2534,4L2535=popeye:2535,L2536=popeye:2536,D1080=,R8080=localhost:80,L[::1]:1143=popeye:143"`]), "f"));
+    const [draft] = drafts(
+      readPuttyRegistry(
+        puttyReg([
+          ...values,
+          `"PortForwardings"="L2121=popeye:21,L2534=popeye:2534,4L2535=popeye:2535,L2536=popeye:2536,D1080=,R8080=localhost:80,L[::1]:1143=popeye:143"`,
+        ]),
+        "f",
+      ),
+    );
     expect(draft).toMatchObject({
       ftp: { mode: "range", target: { host: "popeye", port: 21 }, listen: { port: 2121 }, passive: "2534-2536" },
-      forwards: [{ kind: "dynamic", listen: { port: 1080 } }, { kind: "remote", listen: { port: 8080 } }, { kind: "local", listen: { host: "::1", port: 1143 } }],
+      forwards: [
+        { kind: "dynamic", listen: { port: 1080 } },
+        { kind: "remote", listen: { port: 8080 } },
+        { kind: "local", listen: { host: "::1", port: 1143 } },
+      ],
     });
   });
 
   it("that listen for the whole network are narrowed, and what a profile does not have is told of", () => {
-    const reading = readPuttyRegistry(puttyReg([...values, `"LocalPortAcceptAll"=dword:00000001`, `"PortForwardings"="L8080=popeye:80,Lx=y"`, `"Compression"=dword:00000001`, `"ProxyMethod"=dword:00000003`, `"ProxyHost"="proxy"`, `"ProxyPort"=dword:00000c38`, `"ProxyPassword"="${SECRET}"`]), "f");
-    expect(reading.candidates.map(codes)).toEqual([["password-lost 3", "forward-malformed 12", "forward-narrowed 12", "setting-lost 13"]]);
+    const reading = readPuttyRegistry(
+      puttyReg([
+        ...values,
+        `"LocalPortAcceptAll"=dword:00000001`,
+        `"PortForwardings"="L8080=popeye:80,Lx=y"`,
+        `"Compression"=dword:00000001`,
+        `"ProxyMethod"=dword:00000003`,
+        `"ProxyHost"="proxy"`,
+        `"ProxyPort"=dword:00000c38`,
+        `"ProxyPassword"="${SECRET}"`,
+      ]),
+      "f",
+    );
+    expect(reading.candidates.map(codes)).toEqual([
+      ["password-lost 3", "forward-malformed 12", "forward-narrowed 12", "setting-lost 13"],
+    ]);
     expect(JSON.stringify(reading)).not.toContain(SECRET);
   });
 
   it("go through another session as their jump host", () => {
     const text = `${puttyReg([`"HostName"="inner"`, `"UserName"="olive"`, `"ProxyMethod"=dword:00000006`, `"ProxyHost"="Jump"`])}${puttyReg([`"HostName"="outer"`, `"UserName"="bluto"`, `"PortNumber"=dword:00000017`], "Jump").replace(/^.*\r\n/, "")}`;
-    expect(drafts(readPuttyRegistry(text, "f"))[0]?.gateway?.via).toEqual([{ host: "outer", port: 23, username: "bluto" }]);
+    expect(drafts(readPuttyRegistry(text, "f"))[0]?.gateway?.via).toEqual([
+      { host: "outer", port: 23, username: "bluto" },
+    ]);
   });
 
   it("of Telnet, of no host and the default ones are no profiles", () => {
-    expect(codes(readPuttyRegistry(puttyReg([`"HostName"="a"`, `"Protocol"="telnet"`]), "f"))).toEqual(["protocol-unknown 3"]);
-    expect(codes(readPuttyRegistry(puttyReg([`"PortNumber"=dword:00000016`]), "f"))).toEqual(["session-without-host 3"]);
+    expect(codes(readPuttyRegistry(puttyReg([`"HostName"="a"`, `"Protocol"="telnet"`]), "f"))).toEqual([
+      "protocol-unknown 3",
+    ]);
+    expect(codes(readPuttyRegistry(puttyReg([`"PortNumber"=dword:00000016`]), "f"))).toEqual([
+      "session-without-host 3",
+    ]);
     expect(readPuttyRegistry(puttyReg(values, "Default%20Settings"), "f")).toEqual({ candidates: [], notes: [] });
   });
 
   it("of the Unix folder are read file by file", () => {
-    const reading = readPuttySessionFile("HostName=www.spinach.com\nProtocol=ssh\nPortNumber=2222\nUserName=olive\nPortForwardings=L2121=popeye:21,\n", "/home/olive/.putty/sessions/Popeye%20two");
-    expect(drafts(reading)).toEqual([{ name: "Popeye two", gateway: { host: "www.spinach.com", port: 2222, username: "olive" }, ftp: { mode: "relay", target: { host: "popeye", port: 21 }, listen: { host: "127.0.0.1", port: 2121 } } }]);
+    const reading = readPuttySessionFile(
+      "HostName=www.spinach.com\nProtocol=ssh\nPortNumber=2222\nUserName=olive\nPortForwardings=L2121=popeye:21,\n",
+      "/home/olive/.putty/sessions/Popeye%20two",
+    );
+    expect(drafts(reading)).toEqual([
+      {
+        name: "Popeye two",
+        gateway: { host: "www.spinach.com", port: 2222, username: "olive" },
+        ftp: { mode: "relay", target: { host: "popeye", port: 21 }, listen: { host: "127.0.0.1", port: 2121 } },
+      },
+    ]);
   });
 
   it("that are cut name the line", () => {
@@ -84,33 +164,73 @@ describe("WinSCP's sites", () => {
     const reading = readWinscpIni(ini, "WinSCP.ini");
     expect(drafts(reading)).toEqual([
       { name: "Kunden A / Café", ftp: { mode: "relay", target: { host: "ftp.spinach.com", port: 2100 } } },
-      { name: "files", gateway: { host: "www.spinach.com", username: "olive", auth: [{ method: "agent" }, { method: "key", file: "C:\\Keys\\olive.ppk" }, { method: "keyboard-interactive" }, { method: "password" }], via: [{ host: "gate", port: 2222, username: "bluto" }] }, ftp: { mode: "bridge" } },
+      {
+        name: "files",
+        gateway: {
+          host: "www.spinach.com",
+          username: "olive",
+          auth: [
+            { method: "agent" },
+            { method: "key", file: "C:\\Keys\\olive.ppk" },
+            { method: "keyboard-interactive" },
+            { method: "password" },
+          ],
+          via: [{ host: "gate", port: 2222, username: "bluto" }],
+        },
+        ftp: { mode: "bridge" },
+      },
     ]);
-    expect(reading.candidates.map(codes)).toEqual([["folder-in-name 5", "ftp-tls 5", "ftp-login-lost 5", "password-lost 5"], []]);
+    expect(reading.candidates.map(codes)).toEqual([
+      ["folder-in-name 5", "ftp-tls 5", "ftp-login-lost 5", "password-lost 5"],
+      [],
+    ]);
     expect(codes(reading)).toEqual(["protocol-unknown 20", "session-without-host 23"]);
     expect(JSON.stringify(reading)).not.toContain(SECRET);
   });
 
   it.each([
-    { method: "3", protocol: "2", proxy: { kind: "http", host: "proxy.spinach.com", port: 3128, username: "pat" }, notes: ["password-lost 1"] },
-    { method: "2", protocol: "0", proxy: { kind: "socks5", host: "proxy.spinach.com", port: 3128, username: "pat" }, notes: ["password-lost 1"] },
+    {
+      method: "3",
+      protocol: "2",
+      proxy: { kind: "http", host: "proxy.spinach.com", port: 3128, username: "pat" },
+      notes: ["password-lost 1"],
+    },
+    {
+      method: "2",
+      protocol: "0",
+      proxy: { kind: "socks5", host: "proxy.spinach.com", port: 3128, username: "pat" },
+      notes: ["password-lost 1"],
+    },
     { method: "1", protocol: "2", proxy: undefined, notes: ["proxy-lost 1", "password-lost 1"] },
     { method: "3", protocol: "5", proxy: undefined, notes: ["proxy-lost 1", "password-lost 1"] },
     { method: "0", protocol: "2", proxy: undefined, notes: ["password-lost 1"] },
-  ])("of the protocol $protocol behind a proxy of the kind $method keep it where a profile can", ({ method, protocol, proxy, notes }) => {
-    const reading = readWinscpIni(`[Sessions\\a]\nHostName=one\nFSProtocol=${protocol}\nUserName=\nProxyMethod=${method}\nProxyHost=proxy.spinach.com\nProxyPort=3128\nProxyUsername=pat\nProxyPasswordEnc=${SECRET}\n`, "f");
-    expect(drafts(reading)[0]?.gateway?.proxy).toEqual(proxy);
-    expect(reading.candidates.map((candidate) => codes(candidate).filter((code) => !code.startsWith("scp")))).toEqual([notes]);
-    expect(JSON.stringify(reading)).not.toContain(SECRET);
-  });
+  ])(
+    "of the protocol $protocol behind a proxy of the kind $method keep it where a profile can",
+    ({ method, protocol, proxy, notes }) => {
+      const reading = readWinscpIni(
+        `[Sessions\\a]\nHostName=one\nFSProtocol=${protocol}\nUserName=\nProxyMethod=${method}\nProxyHost=proxy.spinach.com\nProxyPort=3128\nProxyUsername=pat\nProxyPasswordEnc=${SECRET}\n`,
+        "f",
+      );
+      expect(drafts(reading)[0]?.gateway?.proxy).toEqual(proxy);
+      expect(reading.candidates.map((candidate) => codes(candidate).filter((code) => !code.startsWith("scp")))).toEqual(
+        [notes],
+      );
+      expect(JSON.stringify(reading)).not.toContain(SECRET);
+    },
+  );
 
   it("are the same in a registry file", () => {
     const text = `Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\Software\\Martin Prikryl\\WinSCP 2\\Sessions\\A/b]\r\n"HostName"="ftp.spinach.com"\r\n"FSProtocol"=dword:00000005\r\n"PortNumber"=dword:00000015\r\n`;
-    expect(drafts(readWinscpRegistry(text, "f"))).toEqual([{ name: "A / b", ftp: { mode: "relay", target: { host: "ftp.spinach.com", port: 21 } } }]);
+    expect(drafts(readWinscpRegistry(text, "f"))).toEqual([
+      { name: "A / b", ftp: { mode: "relay", target: { host: "ftp.spinach.com", port: 21 } } },
+    ]);
   });
 
   it("whose section stands twice are one, and of a value that stands twice the first counts", () => {
-    const reading = readWinscpIni("[Sessions\\a]\nHostName=one\nFSProtocol=5\n[Sessions\\A]\nHostName=two\nPortNumber=99\n", "f");
+    const reading = readWinscpIni(
+      "[Sessions\\a]\nHostName=one\nFSProtocol=5\n[Sessions\\A]\nHostName=two\nPortNumber=99\n",
+      "f",
+    );
     expect(drafts(reading)).toMatchObject([{ ftp: { target: { host: "one", port: 99 } } }]);
     expect(codes(reading)).toEqual(["section-twice 4", "value-twice 5"]);
   });
@@ -124,91 +244,204 @@ describe("WinSCP's sites", () => {
 
 describe("FileZilla's sites", () => {
   const server = (inner: string) => `<Server>${inner}</Server>`;
-  const file = (inner: string) => `<?xml version="1.0" encoding="UTF-8"?>\n<FileZilla3 version="3.66" platform="linux">\n<Servers>\n${inner}\n</Servers>\n</FileZilla3>\n`;
+  const file = (inner: string) =>
+    `<?xml version="1.0" encoding="UTF-8"?>\n<FileZilla3 version="3.66" platform="linux">\n<Servers>\n${inner}\n</Servers>\n</FileZilla3>\n`;
 
   it.each([
     { protocol: "0", port: "21", draft: { ftp: { mode: "relay", target: { host: "h", port: 21 } } }, notes: [] },
     { protocol: "6", port: "0", draft: { ftp: { mode: "relay", target: { host: "h", port: 21 } } }, notes: [] },
-    { protocol: "4", port: "2100", draft: { ftp: { mode: "relay", target: { host: "h", port: 2100 } } }, notes: ["ftp-tls 4"] },
-    { protocol: "3", port: "", draft: { ftp: { mode: "relay", target: { host: "h", port: 990 } } }, notes: ["ftp-tls-at-once 4"] },
-    { protocol: "1", port: "2222", draft: { ftp: { mode: "bridge" }, gateway: { host: "h", port: 2222, username: "" } }, notes: [] },
+    {
+      protocol: "4",
+      port: "2100",
+      draft: { ftp: { mode: "relay", target: { host: "h", port: 2100 } } },
+      notes: ["ftp-tls 4"],
+    },
+    {
+      protocol: "3",
+      port: "",
+      draft: { ftp: { mode: "relay", target: { host: "h", port: 990 } } },
+      notes: ["ftp-tls-at-once 4"],
+    },
+    {
+      protocol: "1",
+      port: "2222",
+      draft: { ftp: { mode: "bridge" }, gateway: { host: "h", port: 2222, username: "" } },
+      notes: [],
+    },
   ])("of protocol $protocol become their profiles", ({ protocol, port, draft, notes }) => {
-    const reading = readFilezilla(file(server(`<Host>h</Host><Port>${port}</Port><Protocol>${protocol}</Protocol><Name>a &amp; b</Name>`)), "f");
+    const reading = readFilezilla(
+      file(server(`<Host>h</Host><Port>${port}</Port><Protocol>${protocol}</Protocol><Name>a &amp; b</Name>`)),
+      "f",
+    );
     expect(drafts(reading)).toEqual([{ name: "a & b", ...draft }]);
     expect(reading.candidates.map(codes)).toEqual([notes]);
   });
 
   it("have their folders before their names; passwords stay where they are", () => {
-    const reading = readFilezilla(file(`<Folder expanded="1">Kunden&#10;<Folder>A${server(`<Host>h</Host><Protocol>1</Protocol><User>olive</User><Pass encoding="base64">${SECRET}</Pass><Logontype>5</Logontype><Keyfile>/k</Keyfile><Name>n</Name>`)}</Folder></Folder>`), "f");
-    expect(drafts(reading)).toMatchObject([{ name: "Kunden / A / n", gateway: { username: "olive", auth: [{ method: "agent" }, { method: "key", file: "/k" }, { method: "keyboard-interactive" }, { method: "password" }] } }]);
+    const reading = readFilezilla(
+      file(
+        `<Folder expanded="1">Kunden&#10;<Folder>A${server(`<Host>h</Host><Protocol>1</Protocol><User>olive</User><Pass encoding="base64">${SECRET}</Pass><Logontype>5</Logontype><Keyfile>/k</Keyfile><Name>n</Name>`)}</Folder></Folder>`,
+      ),
+      "f",
+    );
+    expect(drafts(reading)).toMatchObject([
+      {
+        name: "Kunden / A / n",
+        gateway: {
+          username: "olive",
+          auth: [
+            { method: "agent" },
+            { method: "key", file: "/k" },
+            { method: "keyboard-interactive" },
+            { method: "password" },
+          ],
+        },
+      },
+    ]);
     expect(reading.candidates.map(codes)).toEqual([["folder-in-name 4", "password-lost 4"]]);
     expect(JSON.stringify(reading)).not.toContain(SECRET);
   });
 
   it.each([
-    { type: "1", proxy: { kind: "http", host: "proxy", port: 3128, username: "pat" }, notes: [["password-lost 6"], ["proxy-lost 7", "password-lost 7"], []] },
-    { type: "2", proxy: { kind: "socks5", host: "proxy", port: 3128, username: "pat" }, notes: [["password-lost 6"], ["proxy-lost 7", "password-lost 7"], []] },
-    { type: "3", proxy: undefined, notes: [["proxy-lost 6", "password-lost 6"], ["proxy-lost 7", "password-lost 7"], []] },
-  ])("of an export that has the settings too go through its proxy of the kind $type, but for those that bypass it", ({ type, proxy, notes }) => {
-    const settings = { "Proxy type": type, "Proxy host": "proxy", "Proxy port": "3128", "Proxy user": "pat", "Proxy password": SECRET };
-    const text = `<FileZilla3>\n<Settings>${Object.entries(settings).map(([name, value]) => `<Setting name="${name}">${value}</Setting>`).join("")}</Settings>\n\n<Servers>\n\n${["<Host>h</Host><Protocol>1</Protocol>", "<Host>h</Host><Protocol>0</Protocol>", "<Host>h</Host><Protocol>1</Protocol><BypassProxy>1</BypassProxy>"].map(server).join("\n")}\n</Servers></FileZilla3>`;
-    const reading = readFilezilla(text, "f");
-    expect(reading.candidates.map(({ draft }) => draft.gateway?.proxy)).toEqual([proxy, undefined, undefined]);
-    expect(reading.candidates.map(codes)).toEqual(notes);
-    expect(JSON.stringify(reading)).not.toContain(SECRET);
-  });
+    {
+      type: "1",
+      proxy: { kind: "http", host: "proxy", port: 3128, username: "pat" },
+      notes: [["password-lost 6"], ["proxy-lost 7", "password-lost 7"], []],
+    },
+    {
+      type: "2",
+      proxy: { kind: "socks5", host: "proxy", port: 3128, username: "pat" },
+      notes: [["password-lost 6"], ["proxy-lost 7", "password-lost 7"], []],
+    },
+    {
+      type: "3",
+      proxy: undefined,
+      notes: [["proxy-lost 6", "password-lost 6"], ["proxy-lost 7", "password-lost 7"], []],
+    },
+  ])(
+    "of an export that has the settings too go through its proxy of the kind $type, but for those that bypass it",
+    ({ type, proxy, notes }) => {
+      const settings = {
+        "Proxy type": type,
+        "Proxy host": "proxy",
+        "Proxy port": "3128",
+        "Proxy user": "pat",
+        "Proxy password": SECRET,
+      };
+      const text = `<FileZilla3>\n<Settings>${Object.entries(settings)
+        .map(([name, value]) => `<Setting name="${name}">${value}</Setting>`)
+        .join(
+          "",
+        )}</Settings>\n\n<Servers>\n\n${["<Host>h</Host><Protocol>1</Protocol>", "<Host>h</Host><Protocol>0</Protocol>", "<Host>h</Host><Protocol>1</Protocol><BypassProxy>1</BypassProxy>"].map(server).join("\n")}\n</Servers></FileZilla3>`;
+      const reading = readFilezilla(text, "f");
+      expect(reading.candidates.map(({ draft }) => draft.gateway?.proxy)).toEqual([proxy, undefined, undefined]);
+      expect(reading.candidates.map(codes)).toEqual(notes);
+      expect(JSON.stringify(reading)).not.toContain(SECRET);
+    },
+  );
 
   it.each([
-    { said: "entities", text: `<?xml version="1.0"?>\n<!DOCTYPE lolz [<!ENTITY lol "lol">]>\n<FileZilla3><Servers><Server><Host>&lol;</Host></Server></Servers></FileZilla3>`, note: "xml-doctype 2" },
-    { said: "an external reference", text: `<!DOCTYPE FileZilla3 SYSTEM "file:///etc/passwd">\n<FileZilla3/>`, note: "xml-doctype 1" },
+    {
+      said: "entities",
+      text: `<?xml version="1.0"?>\n<!DOCTYPE lolz [<!ENTITY lol "lol">]>\n<FileZilla3><Servers><Server><Host>&lol;</Host></Server></Servers></FileZilla3>`,
+      note: "xml-doctype 2",
+    },
+    {
+      said: "an external reference",
+      text: `<!DOCTYPE FileZilla3 SYSTEM "file:///etc/passwd">\n<FileZilla3/>`,
+      note: "xml-doctype 1",
+    },
     { said: "no end", text: file(server("<Host>h</Host>")).slice(0, 120), note: "xml-malformed 4" },
     { said: "tags that cross", text: "<FileZilla3>\n<Servers></FileZilla3></Servers>", note: "xml-malformed 2" },
-    { said: "another kind of XML", text: "<?xml version=\"1.0\"?><html></html>", note: "file-not-recognised 1" },
+    { said: "another kind of XML", text: '<?xml version="1.0"?><html></html>', note: "file-not-recognised 1" },
   ])("are refused with $said, and the line is named", ({ text, note }) => {
     expect(codes(readSettingsText(text, "f", { username: "olive" }))).toEqual([note]);
   });
 
   it("with an entity that nobody defined keep it as it stands", () => {
-    expect(drafts(readFilezilla(file(server("<Host>h</Host><Name>&xxe;</Name>")), "f"))).toMatchObject([{ name: "&xxe;" }]);
+    expect(drafts(readFilezilla(file(server("<Host>h</Host><Name>&xxe;</Name>")), "f"))).toMatchObject([
+      { name: "&xxe;" },
+    ]);
   });
 });
 
 describe("Culvert's own document", () => {
   it("gives its whole profiles, and says what is wrong with the others", () => {
     const popeye = { id: "popeye", name: "Popeye", gateway: { host: "h", username: "o" } };
-    const reading = readCulvertDocument(JSON.stringify({ version: 1, profiles: [popeye, { ...popeye, id: "bluto", gateway: { host: "a b", username: "o" } }] }), "f");
+    const reading = readCulvertDocument(
+      JSON.stringify({
+        version: 1,
+        profiles: [popeye, { ...popeye, id: "bluto", gateway: { host: "a b", username: "o" } }],
+      }),
+      "f",
+    );
     expect(drafts(reading)).toMatchObject([popeye]);
-    expect(reading.notes).toEqual([{ code: "document-refused", file: "f", line: 1, what: "bluto: gateway.host: “a b” is not a host name or address: remove blanks and signs such as / or @." }]);
+    expect(reading.notes).toEqual([
+      {
+        code: "document-refused",
+        file: "f",
+        line: 1,
+        what: "bluto: gateway.host: “a b” is not a host name or address: remove blanks and signs such as / or @.",
+      },
+    ]);
   });
 
   it("names the line on which each profile begins that is not whole", () => {
-    const text = JSON.stringify({ version: 1, note: ["]", { profiles: [1] }], profiles: [{ id: "a", x: 1 }, { id: "b", name: "B\"[{", gateway: { host: "h", username: "o" } }, {}] }, null, 1);
+    const text = JSON.stringify(
+      {
+        version: 1,
+        note: ["]", { profiles: [1] }],
+        profiles: [{ id: "a", x: 1 }, { id: "b", name: 'B"[{', gateway: { host: "h", username: "o" } }, {}],
+      },
+      null,
+      1,
+    );
     const lines = text.split("\n");
-    const { notes } = readCulvertDocument(text.replace(/"note"[^]*?\],\n "profiles"/, "\"profiles\""), "f");
-    expect(notes.map(({ line, what }) => [line, what])).toMatchObject([[4, expect.stringMatching(/^a: /)], [16, expect.stringMatching(/^profiles\[2\]: /)]]);
-    expect(jsonOffsets(text).profiles.map((index) => text.slice(0, index).split("\n").length)).toEqual([lines.indexOf(`   "id": "a",`), lines.indexOf(`   "id": "b",`), lines.indexOf("  {}") + 1]);
+    const { notes } = readCulvertDocument(text.replace(/"note"[^]*?\],\n "profiles"/, '"profiles"'), "f");
+    expect(notes.map(({ line, what }) => [line, what])).toMatchObject([
+      [4, expect.stringMatching(/^a: /)],
+      [16, expect.stringMatching(/^profiles\[2\]: /)],
+    ]);
+    expect(jsonOffsets(text).profiles.map((index) => text.slice(0, index).split("\n").length)).toEqual([
+      lines.indexOf(`   "id": "a",`),
+      lines.indexOf(`   "id": "b",`),
+      lines.indexOf("  {}") + 1,
+    ]);
   });
 
   it("of a version to come, and JSON that is no document at all, are told apart", () => {
-    expect(readCulvertDocument(`{ "version": 9, "profiles": [] }`, "f").notes).toEqual([{ code: "document-version", file: "f", line: 1, what: "9" }]);
-    for (const text of ["{}", `{ "name": "x" }`, `{ "version": 1, "profiles": {} }`]) expect(codes(readCulvertDocument(text, "f"))).toEqual(["file-not-recognised 1"]);
+    expect(readCulvertDocument(`{ "version": 9, "profiles": [] }`, "f").notes).toEqual([
+      { code: "document-version", file: "f", line: 1, what: "9" },
+    ]);
+    for (const text of ["{}", `{ "name": "x" }`, `{ "version": 1, "profiles": {} }`])
+      expect(codes(readCulvertDocument(text, "f"))).toEqual(["file-not-recognised 1"]);
   });
 
   it("that is cut names the line", () => {
-    expect(codes(readCulvertDocument("{ \"version\": 1,\n \"profiles\": [ {\n", "f"))).toEqual(["json-malformed 3"]);
-    expect(codes(readCulvertDocument("{\n \"version\": x }", "f"))).toEqual(["json-malformed 2"]);
-    expect(codes(readCulvertDocument("{\n \"version\": 1,\n \"profiles\": [ b ]\n}\n", "f"))).toEqual(["json-malformed 3"]); // node's parser tells no place here
+    expect(codes(readCulvertDocument('{ "version": 1,\n "profiles": [ {\n', "f"))).toEqual(["json-malformed 3"]);
+    expect(codes(readCulvertDocument('{\n "version": x }', "f"))).toEqual(["json-malformed 2"]);
+    expect(codes(readCulvertDocument('{\n "version": 1,\n "profiles": [ b ]\n}\n', "f"))).toEqual(["json-malformed 3"]); // node's parser tells no place here
   });
 
   it("is JSON wherever node says so, and stops being it no later than a change made it so", () => {
-    fc.assert(fc.property(fc.json(), fc.nat(), fc.constantFrom("", "x", "\"", "}", ",", "\n", "1"), (json, at, put) => {
-      const index = at % (json.length + 1);
-      const text = json.slice(0, index) + put + json.slice(index + 1);
-      const { broken } = jsonOffsets(text);
-      const isJson = (() => { try { JSON.parse(text); return true; } catch { return false; } })();
-      expect(broken === undefined).toBe(isJson);
-      if (broken !== undefined) expect(broken).toBeLessThanOrEqual(text.length);
-    }), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.json(), fc.nat(), fc.constantFrom("", "x", '"', "}", ",", "\n", "1"), (json, at, put) => {
+        const index = at % (json.length + 1);
+        const text = json.slice(0, index) + put + json.slice(index + 1);
+        const { broken } = jsonOffsets(text);
+        const isJson = (() => {
+          try {
+            JSON.parse(text);
+            return true;
+          } catch {
+            return false;
+          }
+        })();
+        expect(broken === undefined).toBe(isJson);
+        if (broken !== undefined) expect(broken).toBeLessThanOrEqual(text.length);
+      }),
+      { numRuns: 2_000 },
+    );
     const long = `{"profiles":[${`"${"a\\n".repeat(200)}",`.repeat(5_000)}"`; // nobody would wait for what takes the square of it
     expect(jsonOffsets(long).broken).toBe(long.length);
   });
@@ -216,30 +449,77 @@ describe("Culvert's own document", () => {
 
 describe("a file's kind", () => {
   it.each([
-    ["culvert", "{ \"version\": 1 }"], ["filezilla", "<?xml version=\"1.0\"?>\n<FileZilla3>"], ["registry", "Windows Registry Editor Version 5.00\r\n"], ["registry", "REGEDIT4\n"],
-    ["winscp-ini", "[Configuration]\n[Sessions\\a]\nHostName=x\n"], ["putty-session", "PresentRun=1\nHostName=x\nProtocol=ssh\n"], ["openssh", "# mine\nHost a\n  HostName=x\n"], ["openssh", "Include config.d/*\n"],
-    [undefined, "Dear Olive,\nHost Popeye is well.\n"], [undefined, "Host a minute, said Popeye.\nThis is not a setting at all\nbut a letter\n"], [undefined, "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n"], [undefined, ""], [undefined, "<html>"], [undefined, "a,b,c\n1,2,3\n"],
+    ["culvert", '{ "version": 1 }'],
+    ["filezilla", '<?xml version="1.0"?>\n<FileZilla3>'],
+    ["registry", "Windows Registry Editor Version 5.00\r\n"],
+    ["registry", "REGEDIT4\n"],
+    ["winscp-ini", "[Configuration]\n[Sessions\\a]\nHostName=x\n"],
+    ["putty-session", "PresentRun=1\nHostName=x\nProtocol=ssh\n"],
+    ["openssh", "# mine\nHost a\n  HostName=x\n"],
+    ["openssh", "Include config.d/*\n"],
+    [undefined, "Dear Olive,\nHost Popeye is well.\n"],
+    [undefined, "Host a minute, said Popeye.\nThis is not a setting at all\nbut a letter\n"],
+    [undefined, "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n"],
+    [undefined, ""],
+    [undefined, "<html>"],
+    [undefined, "a,b,c\n1,2,3\n"],
   ])("is seen to be %s by its content", (kind, text) => {
     expect(detectFileKind(text)).toBe(kind);
   });
 });
 
 describe("a file of any bytes", () => {
-  const kept = fc.constantFrom("Windows Registry Editor Version 5.00\r\n", "[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions\\a]\n", "\"HostName\"=\"a\"\n", "\"PortForwardings\"=\"L1=a:2,", "[Sessions\\a%2", "FSProtocol=5\n", "HostName=", "Protocol=ssh\n", "<FileZilla3>", "<Servers>", "<Server>", "</Server>", "<Host>", "<!--", "<![CDATA[", "&#x110000;", "{\"version\":1,\"profiles\":[", "Host a\n", "Match all\n");
+  const kept = fc.constantFrom(
+    "Windows Registry Editor Version 5.00\r\n",
+    "[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions\\a]\n",
+    '"HostName"="a"\n',
+    '"PortForwardings"="L1=a:2,',
+    "[Sessions\\a%2",
+    "FSProtocol=5\n",
+    "HostName=",
+    "Protocol=ssh\n",
+    "<FileZilla3>",
+    "<Servers>",
+    "<Server>",
+    "</Server>",
+    "<Host>",
+    "<!--",
+    "<![CDATA[",
+    "&#x110000;",
+    '{"version":1,"profiles":[',
+    "Host a\n",
+    "Match all\n",
+  );
   const any = fc.array(fc.oneof(kept, fc.string()), { maxLength: 25 }).map((parts) => parts.join(""));
-  const readers = [readPuttyRegistry, readPuttySessionFile, readWinscpIni, readWinscpRegistry, readFilezilla, readCulvertDocument, (text: string, file: string) => readSettingsText(text, file, { username: "olive" })];
+  const readers = [
+    readPuttyRegistry,
+    readPuttySessionFile,
+    readWinscpIni,
+    readWinscpRegistry,
+    readFilezilla,
+    readCulvertDocument,
+    (text: string, file: string) => readSettingsText(text, file, { username: "olive" }),
+  ];
 
   it("is read without a throw by every reader, and every note names the file", () => {
-    fc.assert(fc.property(any, (text) => {
-      for (const read of readers) {
-        const { candidates, notes } = read(text, "some.file");
-        for (const note of [...notes, ...candidates.flatMap((candidate) => candidate.notes)]) expect(note.file).toBe("some.file");
-      }
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(any, (text) => {
+        for (const read of readers) {
+          const { candidates, notes } = read(text, "some.file");
+          for (const note of [...notes, ...candidates.flatMap((candidate) => candidate.notes)])
+            expect(note.file).toBe("some.file");
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("is decoded or refused as binary, never thrown over", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => { decodeText(bytes); }));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        decodeText(bytes);
+      }),
+    );
     expect(decodeText(Buffer.from([0x50, 0x4b, 3, 0x0a, 4, 0, 0]))).toEqual({ binaryAt: { line: 2 } });
   });
 });

@@ -10,31 +10,46 @@ import { watchRetention } from "../../../src/core/ssh/tuning/buffer-retention.js
 import { freshKey } from "../../support/fixtures/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];
-afterEach(() => { for (const cleanUp of cleanUps.splice(0)) cleanUp(); });
+afterEach(() => {
+  for (const cleanUp of cleanUps.splice(0)) cleanUp();
+});
 
-interface WithRekey { readonly _protocol: { rekey(): void } }
+interface WithRekey {
+  readonly _protocol: { rekey(): void };
+}
 
 /** A session over a socket that reads this way, with as many channels as asked, both ends of each. */
 async function joined(channels: number, cipher: ssh2.CipherAlgorithm = "aes128-gcm@openssh.com") {
   const server = new ssh2.Server({ hostKeys: [freshKey().private], algorithms: { cipher: [cipher] } });
   const client = new ssh2.Client();
-  cleanUps.push(() => { client.destroy(); server.close(); });
+  cleanUps.push(() => {
+    client.destroy();
+    server.close();
+  });
   const served: Channel[] = [];
-  const session = new Promise<ssh2.Connection>((resolve) => server.on("connection", (connection) => {
-    resolve(connection);
-    connection.on("error", () => undefined).on("authentication", (attempt) => attempt.accept());
-    connection.on("tcpip", (accept) => served.push(accept()));
-  }));
+  const session = new Promise<ssh2.Connection>((resolve) =>
+    server.on("connection", (connection) => {
+      resolve(connection);
+      connection.on("error", () => undefined).on("authentication", (attempt) => attempt.accept());
+      connection.on("tcpip", (accept) => served.push(accept()));
+    }),
+  );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const reads = new ReadBuffer();
   const sock = reads.connect({ host: "127.0.0.1", port: (server.address() as { port: number }).port });
   await once(sock, "connect");
-  client.on("error", () => undefined).connect({ sock, username: "olive", hostVerifier: () => true, algorithms: { cipher: [cipher] } });
+  client
+    .on("error", () => undefined)
+    .connect({ sock, username: "olive", hostVerifier: () => true, algorithms: { cipher: [cipher] } });
   await once(client, "ready");
   const opened: Channel[] = [];
   for (let count = 0; count < channels; count++) {
-    opened.push(await new Promise<Channel>((resolve, reject) => client.forwardOut("127.0.0.1", 1, "popeye", 21, (error, channel) => (error ? reject(error) : resolve(channel)))));
+    opened.push(
+      await new Promise<Channel>((resolve, reject) =>
+        client.forwardOut("127.0.0.1", 1, "popeye", 21, (error, channel) => (error ? reject(error) : resolve(channel))),
+      ),
+    );
   }
   return { client, reads, opened, served, session: (await session) as unknown as WithRekey };
 }
@@ -42,10 +57,21 @@ async function joined(channels: number, cipher: ssh2.CipherAlgorithm = "aes128-g
 const digest = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
 describe("reading into one buffer again and again", () => {
-  const ciphers: readonly ssh2.CipherAlgorithm[] = ["aes128-gcm@openssh.com", "aes128-ctr", "chacha20-poly1305@openssh.com"];
+  const ciphers: readonly ssh2.CipherAlgorithm[] = [
+    "aes128-gcm@openssh.com",
+    "aes128-ctr",
+    "chacha20-poly1305@openssh.com",
+  ];
   it.each(ciphers)("loses nothing of what is kept or copied, over exchanges of keys, with %s", async (cipher) => {
-    const { client, reads, opened: [copied, kept], served: [first, second], session } = await joined(2, cipher);
-    if (copied === undefined || kept === undefined || first === undefined || second === undefined) throw new Error("two channels were opened");
+    const {
+      client,
+      reads,
+      opened: [copied, kept],
+      served: [first, second],
+      session,
+    } = await joined(2, cipher);
+    if (copied === undefined || kept === undefined || first === undefined || second === undefined)
+      throw new Error("two channels were opened");
     const keeping = watchRetention(client);
     if (keeping === undefined) throw new Error("a new ssh2 has changed, and no buffer is used again");
     reads.setRetention(keeping);
@@ -80,24 +106,47 @@ describe("reading into one buffer again and again", () => {
   });
 
   it.each(ciphers)("makes next to no buffers where nobody keeps anything, with %s", async (cipher) => {
-    const { client, reads, opened: [channel], served: [far] } = await joined(1, cipher);
+    const {
+      client,
+      reads,
+      opened: [channel],
+      served: [far],
+    } = await joined(1, cipher);
     const keeping = watchRetention(client);
-    if (channel === undefined || far === undefined || keeping === undefined) throw new Error("a new ssh2 has changed, and no buffer is used again");
+    if (channel === undefined || far === undefined || keeping === undefined)
+      throw new Error("a new ssh2 has changed, and no buffer is used again");
     reads.setRetention(keeping);
     releaseAfterRead(channel);
     const buffers = new Set<ArrayBufferLike>();
-    channel.on("data", (chunk: Buffer) => { if (chunk.length > 20_000) buffers.add(chunk.buffer); });
+    channel.on("data", (chunk: Buffer) => {
+      if (chunk.length > 20_000) buffers.add(chunk.buffer);
+    });
     far.end(Buffer.alloc(32 << 20));
     await once(channel, "end");
     expect(buffers.size).toBeLessThan(12); // of a thousand packets: what is read into grows, and two are for packets that come in two reads
   });
 
   it("loses nothing of what is spliced to a client that reads by fits and starts, over exchanges of keys", async () => {
-    const { client, reads, opened: [channel], served: [far], session } = await joined(1);
+    const {
+      client,
+      reads,
+      opened: [channel],
+      served: [far],
+      session,
+    } = await joined(1);
     const keeping = watchRetention(client);
-    if (channel === undefined || far === undefined || keeping === undefined) throw new Error("a new ssh2 has changed, and no buffer is used again");
+    if (channel === undefined || far === undefined || keeping === undefined)
+      throw new Error("a new ssh2 has changed, and no buffer is used again");
     reads.setRetention(keeping);
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => void splice(socket.on("error", () => undefined), channel, { countUp: () => undefined, countDown: () => undefined })).listen(0, "127.0.0.1");
+    const server = createServer(
+      { allowHalfOpen: true, pauseOnConnect: true },
+      (socket) =>
+        void splice(
+          socket.on("error", () => undefined),
+          channel,
+          { countUp: () => undefined, countDown: () => undefined },
+        ),
+    ).listen(0, "127.0.0.1");
     cleanUps.push(() => server.close());
     await once(server, "listening");
     const reader = connect((server.address() as { port: number }).port, "127.0.0.1");
@@ -108,7 +157,7 @@ describe("reading into one buffer again and again", () => {
       hash.update(chunk);
       if (++chunks % 40 !== 0) return;
       reader.pause();
-      setTimeout(() => reader.resume(), chunks % 3 * 4);
+      setTimeout(() => reader.resume(), (chunks % 3) * 4);
     });
     const sent = randomBytes(32 << 20);
     for (let from = 0; from < sent.length; from += 8 << 20) {
@@ -121,7 +170,10 @@ describe("reading into one buffer again and again", () => {
   });
 
   it("copies what comes before anybody watches, so that all of it can be kept", async () => {
-    const { opened: [channel], served: [far] } = await joined(1);
+    const {
+      opened: [channel],
+      served: [far],
+    } = await joined(1);
     if (channel === undefined || far === undefined) throw new Error("a channel was opened");
     const sent = randomBytes(4 << 20);
     const parts: Buffer[] = [];
@@ -134,13 +186,22 @@ describe("reading into one buffer again and again", () => {
 
 describe("reading an accepted connection the same way", () => {
   /** An accepted connection, adopted, with its client and its server. */
-  async function accepted(): Promise<{ readonly server: Server; readonly client: Socket; readonly socket: Socket; readonly original: Socket }> {
+  async function accepted(): Promise<{
+    readonly server: Server;
+    readonly client: Socket;
+    readonly socket: Socket;
+    readonly original: Socket;
+  }> {
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const client = connect((server.address() as { port: number }).port, "127.0.0.1").on("error", () => undefined);
     const [[original]] = await Promise.all([once(server, "connection") as Promise<[Socket]>, once(client, "connect")]);
     const socket = wrapAccepted(original).on("error", () => undefined);
-    cleanUps.push(() => { client.destroy(); socket.destroy(); server.close(); });
+    cleanUps.push(() => {
+      client.destroy();
+      socket.destroy();
+      server.close();
+    });
     return { server, client, socket, original };
   }
 
@@ -153,10 +214,12 @@ describe("reading an accepted connection the same way", () => {
     const { server, client, socket } = await accepted();
     expect([socket.remotePort, socket.localPort]).toEqual([client.localPort, client.remotePort]);
     let closed = false;
-    const over = once(server, "close").then(() => { closed = true; });
+    const over = once(server, "close").then(() => {
+      closed = true;
+    });
     server.close();
     client.resume().end("ahoy");
-    const [chunk] = await once(socket.resume(), "data") as [Buffer];
+    const [chunk] = (await once(socket.resume(), "data")) as [Buffer];
     await once(socket, "end");
     await new Promise((resolve) => setImmediate(resolve));
     expect([chunk.toString(), closed]).toEqual(["ahoy", false]);
@@ -186,7 +249,8 @@ describe("reading an accepted connection the same way", () => {
     });
     await once(socket.resume(), "end");
     expect(hash.digest("hex")).toBe(digest(sent));
-    for (let index = 0; index < kept.length; index += 2) expect(kept[index]?.equals(kept[index + 1] ?? Buffer.alloc(0))).toBe(true);
+    for (let index = 0; index < kept.length; index += 2)
+      expect(kept[index]?.equals(kept[index + 1] ?? Buffer.alloc(0))).toBe(true);
     expect(buffers.size).toBeLessThan(chunks / 2);
   });
 

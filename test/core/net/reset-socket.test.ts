@@ -4,7 +4,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { resetSocket } from "../../../src/core/net/reset-socket.js";
 
 const opened: { destroy(): unknown }[] = [];
-afterEach(() => { for (const socket of opened.splice(0)) socket.destroy(); });
+afterEach(() => {
+  for (const socket of opened.splice(0)) socket.destroy();
+});
 
 /** The two ends of one connection. */
 async function pair(): Promise<{ ours: Socket; theirs: Socket; outcome: Promise<"ended" | "broken"> }> {
@@ -12,7 +14,9 @@ async function pair(): Promise<{ ours: Socket; theirs: Socket; outcome: Promise<
   await once(server, "listening");
   const accepted = once(server, "connection") as Promise<[Socket]>;
   const theirs = connect((server.address() as AddressInfo).port, "127.0.0.1");
-  const outcome = new Promise<"ended" | "broken">((resolve) => theirs.on("end", () => resolve("ended")).on("error", () => resolve("broken")));
+  const outcome = new Promise<"ended" | "broken">((resolve) =>
+    theirs.on("end", () => resolve("ended")).on("error", () => resolve("broken")),
+  );
   const [ours] = await accepted;
   server.close();
   opened.push(ours, theirs);

@@ -8,7 +8,9 @@ import { startRelaySetup, type RelaySetup, type Scene } from "../../support/fixt
 const LARGE = 24 * 1024 * 1024;
 
 let setup: RelaySetup;
-beforeAll(async () => { setup = await startRelaySetup(); });
+beforeAll(async () => {
+  setup = await startRelaySetup();
+});
 afterAll(() => setup.close());
 afterEach(() => setup.cleanUp());
 
@@ -25,8 +27,12 @@ const saysEarly: ScriptedReply = async (session) => {
 /** How data end, and how many bytes came. */
 function endOf(data: Socket): { readonly bytes: () => number; readonly end: Promise<"FIN" | "RST"> } {
   let bytes = 0;
-  data.on("data", (chunk: Buffer | string) => { bytes += chunk.length; });
-  const end = new Promise<"FIN" | "RST">((resolve) => data.once("end", () => resolve("FIN")).once("error", () => resolve("RST")));
+  data.on("data", (chunk: Buffer | string) => {
+    bytes += chunk.length;
+  });
+  const end = new Promise<"FIN" | "RST">((resolve) =>
+    data.once("end", () => resolve("FIN")).once("error", () => resolve("RST")),
+  );
   return { bytes: () => bytes, end };
 }
 
@@ -50,14 +56,24 @@ describe("the end of a transfer", () => {
 
   it.each([
     { what: "the tunnel is cut", act: ({ running }: Scene) => running.relay.reset() },
-    { what: "the server refuses in the middle and leaves the data open", act: ({ running }: Scene) => { running.clock.advance(60_000); }, says: "451 Disk error.\r\n" },
+    {
+      what: "the server refuses in the middle and leaves the data open",
+      act: ({ running }: Scene) => {
+        running.clock.advance(60_000);
+      },
+      says: "451 Disk error.\r\n",
+    },
   ])("is a reset where $what", async ({ act, says = "" }) => {
-    const scene = await sceneOf({ answers: { RETR: async (session) => {
-      const data = await session.data();
-      session.say("150 Here.\r\n");
-      data?.write("a part");
-      if (says !== "") session.say(says);
-    } } });
+    const scene = await sceneOf({
+      answers: {
+        RETR: async (session) => {
+          const data = await session.data();
+          session.say("150 Here.\r\n");
+          data?.write("a part");
+          if (says !== "") session.say(says);
+        },
+      },
+    });
     const ftp = await scene.client();
     const data = connectData((await ftp.passive()).port, "127.0.0.1");
     const { bytes, end } = endOf(data);
@@ -69,11 +85,15 @@ describe("the end of a transfer", () => {
   });
 
   it("is told at once where the server says 226 to a store and leaves its side of the data open", async () => {
-    const { client } = await sceneOf({ answers: { STOR: async (session) => {
-      const data = await session.data();
-      session.say("150 Send.\r\n");
-      data?.resume().once("end", () => session.say("226 Kept.\r\n"));
-    } } });
+    const { client } = await sceneOf({
+      answers: {
+        STOR: async (session) => {
+          const data = await session.data();
+          session.say("150 Send.\r\n");
+          data?.resume().once("end", () => session.say("226 Kept.\r\n"));
+        },
+      },
+    });
     const ftp = await client();
     const data = connectData((await ftp.passive()).port, "127.0.0.1");
     expect(await ftp.say("STOR up.txt")).toMatch(/^150/);
@@ -86,13 +106,20 @@ describe("the end of a transfer", () => {
   it("is waited for while STAT lists 200 KB on the control connection", async () => {
     const listing = `213-Status\r\n${" -rw-r--r-- 1 olive olive 100 Jan 1 00:00 a-file\r\n".repeat(4_000)}213 End\r\n`;
     let finish: () => void = () => undefined;
-    const { client } = await sceneOf({ answers: {
-      RETR: (session) => {
-        session.say("150 Here.\r\n");
-        void session.data().then((data) => { finish = () => void data?.end("ahoy", () => session.say("226 Done.\r\n")); });
+    const { client } = await sceneOf({
+      answers: {
+        RETR: (session) => {
+          session.say("150 Here.\r\n");
+          void session.data().then((data) => {
+            finish = () => void data?.end("ahoy", () => session.say("226 Done.\r\n"));
+          });
+        },
+        STAT: (session) => {
+          session.say(listing);
+          finish();
+        },
       },
-      STAT: (session) => { session.say(listing); finish(); },
-    } });
+    });
     const ftp = await client();
     const data = connectData((await ftp.passive()).port, "127.0.0.1");
     const { bytes, end } = endOf(data);

@@ -6,11 +6,14 @@ import type { ScriptedFtpServerOptions } from "../../support/servers/scripted-ft
 const MB = 1024 * 1024;
 
 let setup: RelaySetup;
-beforeAll(async () => { setup = await startRelaySetup(); });
+beforeAll(async () => {
+  setup = await startRelaySetup();
+});
 afterAll(() => setup.close());
 afterEach(() => setup.cleanUp());
 
-const sceneOf = (options?: ScriptedFtpServerOptions): Promise<Scene> => setup.scene({ files: { "a.txt": "ahoy" }, ...options });
+const sceneOf = (options?: ScriptedFtpServerOptions): Promise<Scene> =>
+  setup.scene({ files: { "a.txt": "ahoy" }, ...options });
 
 /** The relay goes on serving others. */
 async function expectToServeOthers({ client }: Scene): Promise<void> {
@@ -19,27 +22,46 @@ async function expectToServeOthers({ client }: Scene): Promise<void> {
   other.close();
 }
 
-const withPassive = (raw: string, verb = "PASV"): ScriptedFtpServerOptions => ({ answers: { PASV: (session) => session.say(verb === "PASV" ? raw : "500 No.\r\n"), EPSV: (session) => session.say(verb === "EPSV" ? raw : "500 No.\r\n") } });
+const withPassive = (raw: string, verb = "PASV"): ScriptedFtpServerOptions => ({
+  answers: {
+    PASV: (session) => session.say(verb === "PASV" ? raw : "500 No.\r\n"),
+    EPSV: (session) => session.say(verb === "EPSV" ? raw : "500 No.\r\n"),
+  },
+});
 
 describe("a relay, against a hostile server", () => {
   it("never dials the host in a 227", async () => {
     const elsewhere = await activePort("127.0.0.9");
-    const scene = await sceneOf({ answers: { PASV: async (session) => { await session.listen(); session.say(`227 Entering Passive Mode (127,0,0,9,${elsewhere.port >> 8},${elsewhere.port & 255})\r\n`); } } });
+    const scene = await sceneOf({
+      answers: {
+        PASV: async (session) => {
+          await session.listen();
+          session.say(`227 Entering Passive Mode (127,0,0,9,${elsewhere.port >> 8},${elsewhere.port & 255})\r\n`);
+        },
+      },
+    });
     let lured = false;
-    void elsewhere.called.then(() => { lured = true; });
+    void elsewhere.called.then(() => {
+      lured = true;
+    });
     const ftp = await scene.client();
     const { host, port } = await ftp.passive();
     expect(host).toBe("127.0.0.1");
     connectData(port, "127.0.0.1").destroy();
     expect(lured).toBe(false);
-    expect(setup.gateway.asked().filter((asked) => asked.endsWith(`:${elsewhere.port}`))).toEqual([`${scene.server.host}:${elsewhere.port}`]);
+    expect(setup.gateway.asked().filter((asked) => asked.endsWith(`:${elsewhere.port}`))).toEqual([
+      `${scene.server.host}:${elsewhere.port}`,
+    ]);
     elsewhere.close();
     await expectToServeOthers(scene);
   });
 
   it.each([
     { said: "a port below 1024", options: withPassive("227 Entering Passive Mode (127,0,0,1,0,25)\r\n") },
-    { said: "a port below 1024 by EPSV", options: withPassive("229 Entering Extended Passive Mode (|||25|)\r\n", "EPSV") },
+    {
+      said: "a port below 1024 by EPSV",
+      options: withPassive("229 Entering Extended Passive Mode (|||25|)\r\n", "EPSV"),
+    },
     { said: "no port at all", options: withPassive("227 Entering Passive Mode\r\n") },
     { said: "numbers that are no bytes", options: withPassive("227 Entering Passive Mode (999,0,0,1,999,999)\r\n") },
     { said: "another reply", options: withPassive("425 Not today.\r\n") },
@@ -54,7 +76,9 @@ describe("a relay, against a hostile server", () => {
 
   it("lets no 227 through that nobody asked for", async () => {
     const lure = "227 Entering Passive Mode (10,0,0,9,9,230)\r\n";
-    const scene = await sceneOf({ answers: { PWD: (session) => session.say(lure), NOOP: (session) => session.say(`200 Fine.\r\n${lure}`) } });
+    const scene = await sceneOf({
+      answers: { PWD: (session) => session.say(lure), NOOP: (session) => session.say(`200 Fine.\r\n${lure}`) },
+    });
     const ftp = await scene.client();
     expect(await ftp.say("PWD")).toMatch(/^500/);
     expect(await ftp.say("NOOP")).toMatch(/^200/);
@@ -102,10 +126,23 @@ describe("a relay, against a hostile server", () => {
   it("keeps little of endless replies that the client does not read", async () => {
     let written = 0;
     let full = false;
-    const scene = await sceneOf({ answers: { SITE: ({ control }) => {
-      const pour = () => { while (control.writable && written < 64 * MB) { written += 10_000; if (!control.write("200 more\r\n".repeat(1_000))) { full = true; control.once("drain", pour); return; } } };
-      pour();
-    } } });
+    const scene = await sceneOf({
+      answers: {
+        SITE: ({ control }) => {
+          const pour = () => {
+            while (control.writable && written < 64 * MB) {
+              written += 10_000;
+              if (!control.write("200 more\r\n".repeat(1_000))) {
+                full = true;
+                control.once("drain", pour);
+                return;
+              }
+            }
+          };
+          pour();
+        },
+      },
+    });
     const ftp = await scene.client();
     ftp.send("SITE FLOOD\r\n");
     ftp.socket.pause();
@@ -118,8 +155,8 @@ describe("a relay, against a hostile server", () => {
   });
 
   it("passes NUL in a reply as it is", async () => {
-    const scene = await sceneOf({ answers: { PWD: (session) => session.say("257 \"/a\0b\"\r\n") } });
-    expect(await (await scene.client()).say("PWD")).toBe("257 \"/a\0b\"\r\n");
+    const scene = await sceneOf({ answers: { PWD: (session) => session.say('257 "/a\0b"\r\n') } });
+    expect(await (await scene.client()).say("PWD")).toBe('257 "/a\0b"\r\n');
   });
 
   it("tells a client whose server breaks off in the middle of an agreement", async () => {
@@ -145,7 +182,10 @@ describe("a relay, against a hostile client", () => {
     const scene = await sceneOf();
     const ftp = await scene.client();
     expect(await ftp.say(command)).toMatch(/^501/);
-    expect(scene.server.heard.join().replace("EPRT |1|", ""), "the server is asked to refuse it without hearing where to").not.toMatch(/[1-9]/);
+    expect(
+      scene.server.heard.join().replace("EPRT |1|", ""),
+      "the server is asked to refuse it without hearing where to",
+    ).not.toMatch(/[1-9]/);
     expect(await ftp.say("RETR a.txt")).toMatch(/^425/);
     await expectToServeOthers(scene);
   });
@@ -160,13 +200,20 @@ describe("a relay, against a hostile client", () => {
     await expectToServeOthers(scene);
   });
 
-  it.each(["POST / HTTP/1.1", "GET /x HTTP/1.1", "OPTIONS * HTTP/1.1", "PRI * HTTP/2.0"])("cuts off a web browser that begins with %s: nothing that its page wrote reaches the server", async (request) => {
-    const scene = await sceneOf();
-    const ftp = await scene.client();
-    expect(await ftp.say(`${request}\r\nHost: 127.0.0.1:2121\r\nContent-Type: text/plain\r\n\r\nUSER anonymous\r\nPASS a@b\r\nDELE a.txt`)).toBe("");
-    expect(scene.server.heard).toEqual([]);
-    await expectToServeOthers(scene);
-  });
+  it.each(["POST / HTTP/1.1", "GET /x HTTP/1.1", "OPTIONS * HTTP/1.1", "PRI * HTTP/2.0"])(
+    "cuts off a web browser that begins with %s: nothing that its page wrote reaches the server",
+    async (request) => {
+      const scene = await sceneOf();
+      const ftp = await scene.client();
+      expect(
+        await ftp.say(
+          `${request}\r\nHost: 127.0.0.1:2121\r\nContent-Type: text/plain\r\n\r\nUSER anonymous\r\nPASS a@b\r\nDELE a.txt`,
+        ),
+      ).toBe("");
+      expect(scene.server.heard).toEqual([]);
+      await expectToServeOthers(scene);
+    },
+  );
 
   it("refuses a command that holds NUL, and goes on", async () => {
     const scene = await sceneOf();
@@ -205,7 +252,15 @@ describe("a relay, against a hostile client", () => {
     const ftp = await scene.client();
     ftp.socket.pause();
     let written = 0;
-    const pour = () => { while (!ftp.socket.destroyed && written < 64 * MB) { written += 100_000; if (!ftp.socket.write(line.repeat(100_000 / line.length))) { ftp.socket.once("drain", pour); return; } } };
+    const pour = () => {
+      while (!ftp.socket.destroyed && written < 64 * MB) {
+        written += 100_000;
+        if (!ftp.socket.write(line.repeat(100_000 / line.length))) {
+          ftp.socket.once("drain", pour);
+          return;
+        }
+      }
+    };
     pour();
     await untilStill(() => written);
     expect(written).toBeLessThan(24 * MB);

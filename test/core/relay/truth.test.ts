@@ -1,7 +1,11 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { ScriptedReply, ScriptedFtpServerOptions, ScriptedSession } from "../../support/servers/scripted-ftp-server.js";
+import type {
+  ScriptedReply,
+  ScriptedFtpServerOptions,
+  ScriptedSession,
+} from "../../support/servers/scripted-ftp-server.js";
 import type { RawFtp } from "../../support/clients/raw-ftp.js";
 import { startRelaySetup, type RelaySetup, type Scene } from "../../support/fixtures/relay-setup.js";
 
@@ -10,7 +14,9 @@ const LONG = 8_000_000;
 const A_MOMENT_MS = 200;
 
 let setup: RelaySetup;
-beforeAll(async () => { setup = await startRelaySetup(); });
+beforeAll(async () => {
+  setup = await startRelaySetup();
+});
 afterAll(() => setup.close());
 afterEach(() => setup.cleanUp());
 
@@ -25,26 +31,40 @@ const sceneOf = (options: ScriptedFtpServerOptions): Promise<Scene> => setup.sce
 function watch(socket: Socket): { readonly bytes: () => number; readonly end: () => "open" | "ended" | "broken" } {
   let bytes = 0;
   let end: "open" | "ended" | "broken" = "open";
-  socket.on("data", (chunk: Buffer) => { bytes += chunk.length; });
-  socket.once("error", () => { end = "broken"; });
-  socket.once("end", () => socket.write("x", (refused) => { end = refused ? "broken" : "ended"; socket.destroy(); }));
+  socket.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+  });
+  socket.once("error", () => {
+    end = "broken";
+  });
+  socket.once("end", () =>
+    socket.write("x", (refused) => {
+      end = refused ? "broken" : "ended";
+      socket.destroy();
+    }),
+  );
   return { bytes: () => bytes, end: () => end };
 }
 
 /** Ask for a passive port and connect to it. */
 async function dataOf(ftp: RawFtp): Promise<Socket> {
-  const socket = connect({ host: "127.0.0.1", port: (await ftp.passive()).port, allowHalfOpen: true }).on("error", () => undefined);
+  const socket = connect({ host: "127.0.0.1", port: (await ftp.passive()).port, allowHalfOpen: true }).on(
+    "error",
+    () => undefined,
+  );
   await once(socket, "connect");
   return socket;
 }
 
 /** A transfer of the server's that does not hold up what comes behind it. */
-const transfer = (act: (data: Socket, session: ScriptedSession) => void | Promise<void>): ScriptedReply => (session) => {
-  void session.data().then(async (data) => {
-    if (data === undefined) throw new Error("no data connection was asked for");
-    await act(data, session);
-  });
-};
+const transfer =
+  (act: (data: Socket, session: ScriptedSession) => void | Promise<void>): ScriptedReply =>
+  (session) => {
+    void session.data().then(async (data) => {
+      if (data === undefined) throw new Error("no data connection was asked for");
+      await act(data, session);
+    });
+  };
 
 /** Says that all is done while nearly everything is still on its way. */
 const EARLY = transfer((data, session) => {
@@ -54,12 +74,16 @@ const EARLY = transfer((data, session) => {
 });
 
 /** Half of a file, and then nothing more. */
-const halfOf = (act: (session: ScriptedSession) => void): ScriptedReply => transfer((data, session) => {
-  session.say("150 Here.\r\n");
-  data.write("half", () => act(session));
-});
+const halfOf = (act: (session: ScriptedSession) => void): ScriptedReply =>
+  transfer((data, session) => {
+    session.say("150 Here.\r\n");
+    data.write("half", () => act(session));
+  });
 
-async function fetching(scene: Scene, isPaused = false): Promise<{ readonly ftp: RawFtp; readonly socket: Socket; readonly data: ReturnType<typeof watch> }> {
+async function fetching(
+  scene: Scene,
+  isPaused = false,
+): Promise<{ readonly ftp: RawFtp; readonly socket: Socket; readonly data: ReturnType<typeof watch> }> {
   const ftp = await scene.client();
   const socket = await dataOf(ftp);
   const data = watch(socket);
@@ -106,7 +130,9 @@ describe("a success that a relay passes on", () => {
     const scene = await sceneOf({ answers: { RETR: EARLY } });
     const { ftp, socket, data } = await fetching(scene, true);
     let heard = "";
-    ftp.socket.on("data", (text: string) => { heard += text; });
+    ftp.socket.on("data", (text: string) => {
+      heard += text;
+    });
     await untilStuck(scene);
     scene.running.relay.reset();
     expect(await ftp.closed).toBe(true);
@@ -118,14 +144,22 @@ describe("a success that a relay passes on", () => {
   });
 
   it.each([
-    { said: "a fetch that its client breaks off", command: "RETR", answer: transfer((data, session) => {
-      session.say("150 Here.\r\n");
-      data.once("close", () => session.say("226 Done.\r\n")).write(Buffer.alloc(LONG));
-    }) },
-    { said: "a store that its client breaks off", command: "STOR", answer: transfer((data, session) => {
-      data.resume().once("close", () => session.say("226 Kept.\r\n"));
-      session.say("150 Go on.\r\n");
-    }) },
+    {
+      said: "a fetch that its client breaks off",
+      command: "RETR",
+      answer: transfer((data, session) => {
+        session.say("150 Here.\r\n");
+        data.once("close", () => session.say("226 Done.\r\n")).write(Buffer.alloc(LONG));
+      }),
+    },
+    {
+      said: "a store that its client breaks off",
+      command: "STOR",
+      answer: transfer((data, session) => {
+        data.resume().once("close", () => session.say("226 Kept.\r\n"));
+        session.say("150 Go on.\r\n");
+      }),
+    },
   ])("becomes 426 for $said", async ({ command, answer }) => {
     const scene = await sceneOf({ answers: { [command]: answer } });
     const ftp = await scene.client();
@@ -141,13 +175,15 @@ describe("a success that a relay passes on", () => {
   });
 
   it("is a later command's own, behind a transfer that was broken off", async () => {
-    const scene = await sceneOf({ answers: {
-      RETR: transfer((data, session) => {
-        session.say("150 Here.\r\n");
-        data.once("close", () => session.say("426 Broken.\r\n")).write(Buffer.alloc(LONG));
-      }),
-      CWD: (session) => session.say("250 There.\r\n"),
-    } });
+    const scene = await sceneOf({
+      answers: {
+        RETR: transfer((data, session) => {
+          session.say("150 Here.\r\n");
+          data.once("close", () => session.say("426 Broken.\r\n")).write(Buffer.alloc(LONG));
+        }),
+        CWD: (session) => session.say("250 There.\r\n"),
+      },
+    });
     const { ftp, socket } = await fetching(scene, true);
     await untilStuck(scene);
     socket.resetAndDestroy();
@@ -169,13 +205,24 @@ describe("data that a relay cuts off", () => {
 
   it("end by a reset where the server refuses amid them and leaves them open", async () => {
     let refuse: () => void = () => undefined;
-    const scene = await sceneOf({ answers: { RETR: halfOf((session) => { refuse = () => session.say("451 The disk is broken.\r\n"); }) } });
+    const scene = await sceneOf({
+      answers: {
+        RETR: halfOf((session) => {
+          refuse = () => session.say("451 The disk is broken.\r\n");
+        }),
+      },
+    });
     const { ftp, data } = await fetching(scene);
     await expect.poll(data.bytes).toBe(4);
     refuse();
     expect(await ftp.hear()).toMatch(/^451/);
     expect(data.end(), "the server may end them itself").toBe("open");
-    await expect.poll(async () => { await advance(scene, 2); return data.end(); }).not.toBe("open");
+    await expect
+      .poll(async () => {
+        await advance(scene, 2);
+        return data.end();
+      })
+      .not.toBe("open");
     expect(data.end()).toBe("broken");
     ftp.close();
     await scene.untilNothingIsLeft();
@@ -187,7 +234,12 @@ describe("data that a relay cuts off", () => {
     expect(await ftp.hear()).toBe("");
     await expect.poll(data.bytes).toBe(4);
     expect(data.end()).toBe("open");
-    await expect.poll(async () => { await advance(scene, 60); return data.end(); }).not.toBe("open");
+    await expect
+      .poll(async () => {
+        await advance(scene, 60);
+        return data.end();
+      })
+      .not.toBe("open");
     expect(data.end()).toBe("broken");
     ftp.close();
     await scene.untilNothingIsLeft();
@@ -195,32 +247,41 @@ describe("data that a relay cuts off", () => {
 });
 
 describe("a store through a relay", () => {
-  it.each(["before its command", "behind its command"])("reaches the server with no byte before the 1xx, where the client sends %s", async (when) => {
-    let atServer = 0;
-    let goOn: () => void = () => undefined;
-    const scene = await sceneOf({ answers: {
-      STOR: transfer(async (data, session) => {
-        data.on("data", (chunk: Buffer) => { atServer += chunk.length; });
-        await new Promise<void>((resolve) => { goOn = resolve; });
-        data.once("end", () => data.end(() => session.say("226 Kept.\r\n")));
-        session.say("150 Go on.\r\n");
-      }),
-    } });
-    const ftp = await scene.client();
-    const socket = await dataOf(ftp);
-    if (when === "behind its command") ftp.send("STOR up\r\n");
-    await new Promise<void>((resolve) => socket.write("all of it", () => resolve()));
-    if (when === "before its command") ftp.send("STOR up\r\n");
-    ftp.send("PWD\r\n");
-    expect(await ftp.hear()).toBe("200 PWD\r\n");
-    await new Promise((resolve) => setTimeout(resolve, A_MOMENT_MS));
-    expect(atServer).toBe(0);
-    goOn();
-    expect(await ftp.hear()).toMatch(/^150/);
-    await expect.poll(() => atServer).toBe(9);
-    socket.end();
-    expect(await ftp.hear()).toMatch(/^226/);
-  });
+  it.each(["before its command", "behind its command"])(
+    "reaches the server with no byte before the 1xx, where the client sends %s",
+    async (when) => {
+      let atServer = 0;
+      let goOn: () => void = () => undefined;
+      const scene = await sceneOf({
+        answers: {
+          STOR: transfer(async (data, session) => {
+            data.on("data", (chunk: Buffer) => {
+              atServer += chunk.length;
+            });
+            await new Promise<void>((resolve) => {
+              goOn = resolve;
+            });
+            data.once("end", () => data.end(() => session.say("226 Kept.\r\n")));
+            session.say("150 Go on.\r\n");
+          }),
+        },
+      });
+      const ftp = await scene.client();
+      const socket = await dataOf(ftp);
+      if (when === "behind its command") ftp.send("STOR up\r\n");
+      await new Promise<void>((resolve) => socket.write("all of it", () => resolve()));
+      if (when === "before its command") ftp.send("STOR up\r\n");
+      ftp.send("PWD\r\n");
+      expect(await ftp.hear()).toBe("200 PWD\r\n");
+      await new Promise((resolve) => setTimeout(resolve, A_MOMENT_MS));
+      expect(atServer).toBe(0);
+      goOn();
+      expect(await ftp.hear()).toMatch(/^150/);
+      await expect.poll(() => atServer).toBe(9);
+      socket.end();
+      expect(await ftp.hear()).toMatch(/^226/);
+    },
+  );
 
   it.each([
     { beside: "SIZE nosuch", refusal: "550 No such file.\r\n" },
@@ -231,13 +292,19 @@ describe("a store through a relay", () => {
   ])("goes on to its end where $beside beside it is refused by $refusal", async ({ beside, refusal }) => {
     let stored = 0;
     const [verb = ""] = beside.split(" ", 1);
-    const scene = await sceneOf({ answers: {
-      STOR: transfer((data, session) => {
-        data.on("data", (chunk: Buffer) => { stored += chunk.length; }).once("end", () => data.end(() => session.say("226 Kept.\r\n")));
-        session.say("150 Go on.\r\n");
-      }),
-      [verb]: (session) => session.say(refusal),
-    } });
+    const scene = await sceneOf({
+      answers: {
+        STOR: transfer((data, session) => {
+          data
+            .on("data", (chunk: Buffer) => {
+              stored += chunk.length;
+            })
+            .once("end", () => data.end(() => session.say("226 Kept.\r\n")));
+          session.say("150 Go on.\r\n");
+        }),
+        [verb]: (session) => session.say(refusal),
+      },
+    });
     const ftp = await scene.client();
     const socket = await dataOf(ftp);
     ftp.send(`STOR up\r\n${beside}\r\n`);

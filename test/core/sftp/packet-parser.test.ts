@@ -35,21 +35,35 @@ function notify(stream: Buffer, cuts: readonly number[], asked = 1000): string[]
 
 describe("SFTP's packets", () => {
   it("come whole and in their order, however the stream is cut", () => {
-    fc.assert(fc.property(
-      fc.array(fc.record({ isData: fc.boolean(), id: fc.nat(), text: fc.string({ maxLength: 300, unit: "binary-ascii" }) }), { maxLength: 12 }),
-      fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1 }),
-      (sent, cuts) => {
-        const stream = Buffer.concat(sent.map(({ isData, id, text }) => (isData ? data(id, Buffer.from(text)) : packet(RESPONSE.status, Buffer.from(text)))));
-        expect(notify(stream, cuts)).toEqual(sent.map(({ isData, id, text }) => (isData ? `data ${id} ${text}` : `${RESPONSE.status} ${text}`)));
-      },
-    ));
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({ isData: fc.boolean(), id: fc.nat(), text: fc.string({ maxLength: 300, unit: "binary-ascii" }) }),
+          { maxLength: 12 },
+        ),
+        fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1 }),
+        (sent, cuts) => {
+          const stream = Buffer.concat(
+            sent.map(({ isData, id, text }) =>
+              isData ? data(id, Buffer.from(text)) : packet(RESPONSE.status, Buffer.from(text)),
+            ),
+          );
+          expect(notify(stream, cuts)).toEqual(
+            sent.map(({ isData, id, text }) => (isData ? `data ${id} ${text}` : `${RESPONSE.status} ${text}`)),
+          );
+        },
+      ),
+    );
   });
 
   it.each([
     ["longer than any is", Buffer.concat([uint32(600 * 1024), Buffer.of(RESPONSE.status)])],
     ["without a type", Buffer.from("0000000065", "hex")],
     ["with more bytes than were asked for", data(1, Buffer.alloc(1001))],
-    ["with a length that does not fit its bytes", Buffer.concat([uint32(500), Buffer.of(RESPONSE.data), uint32(1), wireString(Buffer.alloc(9))])],
+    [
+      "with a length that does not fit its bytes",
+      Buffer.concat([uint32(500), Buffer.of(RESPONSE.data), uint32(1), wireString(Buffer.alloc(9))]),
+    ],
   ])("are none where one is %s", (_what, stream) => {
     expect(() => notify(stream, [7])).toThrow(NotSftpError);
   });

@@ -6,7 +6,8 @@ import type { SftpFile } from "../../../src/core/sftp/sftp-file.js";
 import { WriteBehind } from "../../../src/core/sftp/write-behind.js";
 
 const MAX_BYTES = 200_000;
-const bytesOf = (size: number): Buffer => Buffer.from(Array.from({ length: size }, (_, at) => (at * 31 + (at >> 8)) & 255));
+const bytesOf = (size: number): Buffer =>
+  Buffer.from(Array.from({ length: size }, (_, at) => (at * 31 + (at >> 8)) & 255));
 
 /** A file whose server answers in any order, gives less than was asked, and counts what is under way. */
 class AwkwardFile {
@@ -18,11 +19,19 @@ class AwkwardFile {
   readonly isBackedUp = false;
   readonly roundTrip = 100;
 
-  constructor(private readonly bytes: Buffer, private readonly mostRead: number, private readonly order: () => number, private readonly failsAt = Infinity) {}
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly mostRead: number,
+    private readonly order: () => number,
+    private readonly failsAt = Infinity,
+  ) {}
 
   async read(length: number, position: number, room: () => Buffer): Promise<Buffer> {
     return this.#later(length, () => {
-      const came = this.bytes.subarray(position, Math.min(position + Math.min(length, this.mostRead), this.bytes.length));
+      const came = this.bytes.subarray(
+        position,
+        Math.min(position + Math.min(length, this.mostRead), this.bytes.length),
+      );
       const into = room();
       return into.subarray(0, came.copy(into));
     });
@@ -32,7 +41,8 @@ class AwkwardFile {
     const copy = Buffer.from(bytes);
     await this.#later(copy.length, () => {
       if (position + copy.length > this.failsAt) throw new Error("disk full");
-      if (this.written.length < position + copy.length) this.written = Buffer.concat([this.written, Buffer.alloc(position + copy.length - this.written.length)]);
+      if (this.written.length < position + copy.length)
+        this.written = Buffer.concat([this.written, Buffer.alloc(position + copy.length - this.written.length)]);
       copy.copy(this.written, position);
     });
   }
@@ -54,26 +64,45 @@ class AwkwardFile {
 const fileLike = (file: AwkwardFile): SftpFile => file as unknown as SftpFile;
 const inFlightLimit = () => new InFlightLimit(() => MAX_BYTES, 0);
 const now = () => performance.now();
-const writing = (file: AwkwardFile) => new WriteBehind({ file: fileLike(file), offset: 0, isAtEnd: true, truncate: () => Promise.resolve(), inFlightLimit: inFlightLimit(), now, openSecondChannel: () => Promise.resolve(undefined) });
+const writing = (file: AwkwardFile) =>
+  new WriteBehind({
+    file: fileLike(file),
+    offset: 0,
+    isAtEnd: true,
+    truncate: () => Promise.resolve(),
+    inFlightLimit: inFlightLimit(),
+    now,
+    openSecondChannel: () => Promise.resolve(undefined),
+  });
 const orders = fc.infiniteStream(fc.nat({ max: 3 })).map((stream) => () => stream.next().value as number);
 
 describe("reading ahead", () => {
   it("gives every byte in its order, whatever the server does, and keeps to its memory", async () => {
-    await fc.assert(fc.asyncProperty(fc.nat({ max: 300_000 }), fc.integer({ min: 2_000, max: 50_000 }), fc.nat(), orders, fc.boolean(), async (size, mostRead, from, order, knows) => {
-      const bytes = bytesOf(size);
-      const position = size === 0 ? 0 : from % size;
-      const file = new AwkwardFile(bytes, mostRead, order);
-      const ahead = new ReadAhead(fileLike(file), position, inFlightLimit(), now);
-      ahead.size = knows ? size : undefined;
-      const parts: Buffer[] = [];
-      for (let part = await ahead.next(); part !== undefined; part = await ahead.next()) {
-        parts.push(Buffer.from(part));
-        ahead.recycle(part);
-      }
-      expect(Buffer.concat(parts).equals(bytes.subarray(position))).toBe(true);
-      expect(ahead.deliveredOffset).toBe(size);
-      expect(file.highest).toBeLessThanOrEqual(MAX_BYTES + file.maxSizes.read);
-    }), { numRuns: 40 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: 300_000 }),
+        fc.integer({ min: 2_000, max: 50_000 }),
+        fc.nat(),
+        orders,
+        fc.boolean(),
+        async (size, mostRead, from, order, knows) => {
+          const bytes = bytesOf(size);
+          const position = size === 0 ? 0 : from % size;
+          const file = new AwkwardFile(bytes, mostRead, order);
+          const ahead = new ReadAhead(fileLike(file), position, inFlightLimit(), now);
+          ahead.size = knows ? size : undefined;
+          const parts: Buffer[] = [];
+          for (let part = await ahead.next(); part !== undefined; part = await ahead.next()) {
+            parts.push(Buffer.from(part));
+            ahead.recycle(part);
+          }
+          expect(Buffer.concat(parts).equals(bytes.subarray(position))).toBe(true);
+          expect(ahead.deliveredOffset).toBe(size);
+          expect(file.highest).toBeLessThanOrEqual(MAX_BYTES + file.maxSizes.read);
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   it("tells that a file ended before its size", async () => {
@@ -87,25 +116,36 @@ describe("reading ahead", () => {
 
 describe("writing behind", () => {
   it("writes every byte to its place, however it is cut, and keeps to its memory", async () => {
-    await fc.assert(fc.asyncProperty(fc.nat({ max: 300_000 }), fc.array(fc.integer({ min: 1, max: 90_000 }), { minLength: 1 }), orders, async (size, cuts, order) => {
-      const bytes = bytesOf(size);
-      const file = new AwkwardFile(Buffer.alloc(0), 0, order);
-      const behind = writing(file);
-      for (let at = 0, cut = 0; at < size; at += cuts[cut++ % cuts.length] ?? 1) await behind.write(bytes.subarray(at, at + (cuts[cut % cuts.length] ?? 1)));
-      await behind.finish();
-      expect([file.written.equals(bytes), file.closed]).toEqual([true, true]);
-      expect(file.highest).toBeLessThanOrEqual(MAX_BYTES + file.maxSizes.write);
-    }), { numRuns: 40 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: 300_000 }),
+        fc.array(fc.integer({ min: 1, max: 90_000 }), { minLength: 1 }),
+        orders,
+        async (size, cuts, order) => {
+          const bytes = bytesOf(size);
+          const file = new AwkwardFile(Buffer.alloc(0), 0, order);
+          const behind = writing(file);
+          for (let at = 0, cut = 0; at < size; at += cuts[cut++ % cuts.length] ?? 1)
+            await behind.write(bytes.subarray(at, at + (cuts[cut % cuts.length] ?? 1)));
+          await behind.finish();
+          expect([file.written.equals(bytes), file.closed]).toEqual([true, true]);
+          expect(file.highest).toBeLessThanOrEqual(MAX_BYTES + file.maxSizes.write);
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   it("never finishes well when one write has failed", async () => {
     for (const failsAt of [0, 39_999, 120_000, 199_999]) {
       const file = new AwkwardFile(Buffer.alloc(0), 0, () => 1, failsAt);
       const behind = writing(file);
-      await expect((async () => {
-        for (let at = 0; at < 200_000; at += 20_000) await behind.write(bytesOf(20_000));
-        await behind.finish();
-      })()).rejects.toThrow("disk full");
+      await expect(
+        (async () => {
+          for (let at = 0; at < 200_000; at += 20_000) await behind.write(bytesOf(20_000));
+          await behind.finish();
+        })(),
+      ).rejects.toThrow("disk full");
     }
   });
 });

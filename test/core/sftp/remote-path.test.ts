@@ -16,34 +16,47 @@ function model(current: string, asked: string, home: string): string {
 
 describe("resolvePath", () => {
   it.each([
-    { asked: "a.txt", path: "/home/olive/a.txt" }, { asked: "", path: "/home/olive" }, { asked: "/", path: "/" },
-    { asked: "..", path: "/home" }, { asked: "../../../..", path: "/" }, { asked: "//pub//x//", path: "/pub/x" },
-    { asked: "~", path: "/root" }, { asked: "~/www", path: "/root/www" }, { asked: "~olive", path: "/home/olive/~olive" },
-    { asked: " two  blanks ", path: "/home/olive/ two  blanks " }, { asked: "./a/./b/..", path: "/home/olive/a" },
+    { asked: "a.txt", path: "/home/olive/a.txt" },
+    { asked: "", path: "/home/olive" },
+    { asked: "/", path: "/" },
+    { asked: "..", path: "/home" },
+    { asked: "../../../..", path: "/" },
+    { asked: "//pub//x//", path: "/pub/x" },
+    { asked: "~", path: "/root" },
+    { asked: "~/www", path: "/root/www" },
+    { asked: "~olive", path: "/home/olive/~olive" },
+    { asked: " two  blanks ", path: "/home/olive/ two  blanks " },
+    { asked: "./a/./b/..", path: "/home/olive/a" },
   ])("takes $asked in /home/olive for $path", ({ asked, path }) => {
     expect(resolvePath("/home/olive", asked, "/root")).toBe(path);
   });
 
   it("does what node's posix paths do, whatever is written", () => {
-    fc.assert(fc.property(folder, written, folder, (current, asked, home) => {
-      expect(resolvePath(current, asked, home)).toBe(model(current, asked, home));
-    }));
+    fc.assert(
+      fc.property(folder, written, folder, (current, asked, home) => {
+        expect(resolvePath(current, asked, home)).toBe(model(current, asked, home));
+      }),
+    );
   });
 
   it("gives an absolute path that is its own resolution, without an empty step", () => {
-    fc.assert(fc.property(folder, written, (current, asked) => {
-      const path = resolvePath(current, asked, "/root");
-      expect(resolvePath("/elsewhere", path, "/root")).toBe(path);
-      expect(path).toMatch(/^\/(?:[^/]+(?:\/[^/]+)*)?$/);
-    }));
+    fc.assert(
+      fc.property(folder, written, (current, asked) => {
+        const path = resolvePath(current, asked, "/root");
+        expect(resolvePath("/elsewhere", path, "/root")).toBe(path);
+        expect(path).toMatch(/^\/(?:[^/]+(?:\/[^/]+)*)?$/);
+      }),
+    );
   });
 
   it("is put together again from its two parts", () => {
-    fc.assert(fc.property(folder, written, (current, asked) => {
-      const path = resolvePath(current, asked, "/");
-      const { folder: above, name } = splitPath(path);
-      expect(path === "/" ? "/" : joinPath(above, name)).toBe(path);
-    }));
+    fc.assert(
+      fc.property(folder, written, (current, asked) => {
+        const path = resolvePath(current, asked, "/");
+        const { folder: above, name } = splitPath(path);
+        expect(path === "/" ? "/" : joinPath(above, name)).toBe(path);
+      }),
+    );
   });
 });
 

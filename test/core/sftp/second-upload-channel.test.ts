@@ -33,7 +33,10 @@ class StoredFile {
   hasFailed = false;
   #looks = 0;
 
-  constructor(private readonly turns: Turns, private readonly fate: Fate) {}
+  constructor(
+    private readonly turns: Turns,
+    private readonly fate: Fate,
+  ) {}
 
   /** Now and then, once it is long enough for a second channel. */
   get isBackedUp(): boolean {
@@ -88,7 +91,10 @@ class HiddenFile {
   readonly bytes = Buffer.alloc(160 * MAX_WRITE);
   laid = -1; // the first proves that it is the right file
 
-  constructor(private readonly turns: Turns, private readonly failsAt: number) {}
+  constructor(
+    private readonly turns: Turns,
+    private readonly failsAt: number,
+  ) {}
 
   async write(bytes: Buffer, position: number): Promise<void> {
     const copy = Buffer.from(bytes);
@@ -112,21 +118,43 @@ interface GroundOptions {
   readonly pace?: number;
 }
 
-function prepare(turns: Turns, { layFailsAt = Infinity, fate = () => "well", lentOnce = Promise.resolve(), seen, pace = 1 }: GroundOptions = {}) {
+function prepare(
+  turns: Turns,
+  { layFailsAt = Infinity, fate = () => "well", lentOnce = Promise.resolve(), seen, pace = 1 }: GroundOptions = {},
+) {
   const stored = new StoredFile(turns, fate);
   const hidden = new HiddenFile(turns, layFailsAt);
   const asked: string[] = [];
   const notified: string[] = [];
-  const files = (which: "first" | "second") => ({
-    maxSizes: stored.maxSizes,
-    open: (_path: string, mode: string) => { asked.push(`${which} opens ${mode}`); return Promise.resolve(which === "first" ? seen ?? hidden : hidden); },
-    remove: () => { asked.push(`${which} removes`); return Promise.resolve(); },
-    close: () => void asked.push(`${which} ends`),
-  }) as unknown as SftpFileSystem;
-  const lender = { onReleased: () => void notified.push("given back"), onUnusable: () => void notified.push("ruled out") };
-  const lendSecond = () => lentOnce.then(() => SecondUploadChannel.open(files("first"), files("second"), "/.hidden", lender));
+  const files = (which: "first" | "second") =>
+    ({
+      maxSizes: stored.maxSizes,
+      open: (_path: string, mode: string) => {
+        asked.push(`${which} opens ${mode}`);
+        return Promise.resolve(which === "first" ? (seen ?? hidden) : hidden);
+      },
+      remove: () => {
+        asked.push(`${which} removes`);
+        return Promise.resolve();
+      },
+      close: () => void asked.push(`${which} ends`),
+    }) as unknown as SftpFileSystem;
+  const lender = {
+    onReleased: () => void notified.push("given back"),
+    onUnusable: () => void notified.push("ruled out"),
+  };
+  const lendSecond = () =>
+    lentOnce.then(() => SecondUploadChannel.open(files("first"), files("second"), "/.hidden", lender));
   let now = 0;
-  const behind = new WriteBehind({ file: stored as unknown as SftpFile, offset: 0, isAtEnd: true, truncate: (size) => stored.truncate(size), inFlightLimit: new InFlightLimit(() => 16 * MB, 0), now: () => now += pace, openSecondChannel: lendSecond });
+  const behind = new WriteBehind({
+    file: stored as unknown as SftpFile,
+    offset: 0,
+    isAtEnd: true,
+    truncate: (size) => stored.truncate(size),
+    inFlightLimit: new InFlightLimit(() => 16 * MB, 0),
+    now: () => (now += pace),
+    openSecondChannel: lendSecond,
+  });
   const storeAll = async () => {
     const memory = Buffer.alloc(300_000); // used again and again, as a socket's is
     for (let at = 0; at < SIZE; at += memory.length) await behind.write(memory.subarray(0, WHOLE.copy(memory, 0, at)));
@@ -137,45 +165,70 @@ function prepare(turns: Turns, { layFailsAt = Infinity, fate = () => "well", len
   return { stored, hidden, behind, asked, told: notified, storeAll, isBeginning };
 }
 
-const turnsOf = fc.infiniteStream(fc.nat({ max: 3 })).map((stream): Turns => () => stream.next().value as number);
+const turnsOf = fc.infiniteStream(fc.nat({ max: 3 })).map(
+  (stream): Turns =>
+    () =>
+      stream.next().value as number,
+);
 
 describe("a second channel", () => {
   it("carries part of a long store, which goes to the file in its order whatever comes first", async () => {
     let laid = 0;
-    await fc.assert(fc.asyncProperty(turnsOf, async (turns) => {
-      const { stored, hidden, behind, told: notified, storeAll, asked } = prepare(turns);
-      await storeAll();
-      behind.release();
-      expect(stored.bytes.equals(WHOLE)).toBe(true);
-      if (stored.copied === 0) return; // all was over before the second channel came
-      laid += hidden.laid;
-      expect([stored.copied, notified]).toEqual([hidden.laid, ["given back"]]);
-      expect(asked).toEqual(["second opens new", "first opens read", "second removes", "second ends"]);
-    }), { numRuns: 10 });
+    await fc.assert(
+      fc.asyncProperty(turnsOf, async (turns) => {
+        const { stored, hidden, behind, told: notified, storeAll, asked } = prepare(turns);
+        await storeAll();
+        behind.release();
+        expect(stored.bytes.equals(WHOLE)).toBe(true);
+        if (stored.copied === 0) return; // all was over before the second channel came
+        laid += hidden.laid;
+        expect([stored.copied, notified]).toEqual([hidden.laid, ["given back"]]);
+        expect(asked).toEqual(["second opens new", "first opens read", "second removes", "second ends"]);
+      }),
+      { numRuns: 10 },
+    );
     expect(laid).toBeGreaterThan(50);
   });
 
-  it.each([0, 1, 5])("that fails at its write %i costs nothing but its speed, and is given back at once", async (layFailsAt) => {
-    const { stored, told: notified, asked, storeAll } = prepare(() => 1, { layFailsAt });
-    await storeAll();
-    expect([stored.bytes.equals(WHOLE), notified, asked.at(-1)]).toEqual([true, ["given back"], "second ends"]);
-  });
+  it.each([0, 1, 5])(
+    "that fails at its write %i costs nothing but its speed, and is given back at once",
+    async (layFailsAt) => {
+      const { stored, told: notified, asked, storeAll } = prepare(() => 1, { layFailsAt });
+      await storeAll();
+      expect([stored.bytes.equals(WHOLE), notified, asked.at(-1)]).toEqual([true, ["given back"], "second ends"]);
+    },
+  );
 
   it.each([
     { what: "a copy is refused", fate: "refused", of: "copy" },
     { what: "a copy is said to be well and was not done", fate: "said to be well, and not done", of: "copy" },
     { what: "a write is refused", fate: "refused", of: "write" },
   ] as const)("leaves no hole where $what, though what is behind it goes well", async ({ fate, of }) => {
-    await fc.assert(fc.asyncProperty(turnsOf, fc.integer({ min: 1, max: 90 }), async (turns, fails) => {
-      let left = fails;
-      const { stored, behind, told: notified, storeAll, isBeginning } = prepare(turns, { fate: (_request, isCopy) => (isCopy === (of === "copy") && --left === 0 ? fate : "well") });
-      const ended = await storeAll().then(() => "told as stored", (thrown: unknown) => thrown);
-      behind.release();
-      await later(() => 20);
-      if (left > 0) expect([ended, stored.bytes.equals(WHOLE)]).toEqual(["told as stored", true]); // there were not so many
-      else expect([ended, isBeginning(), stored.size < SIZE]).toEqual([expect.any(SftpError), true, true]);
-      expect(notified.includes("ruled out")).toBe(left <= 0 && of === "copy");
-    }), { numRuns: 15 });
+    await fc.assert(
+      fc.asyncProperty(turnsOf, fc.integer({ min: 1, max: 90 }), async (turns, fails) => {
+        let left = fails;
+        const {
+          stored,
+          behind,
+          told: notified,
+          storeAll,
+          isBeginning,
+        } = prepare(turns, {
+          fate: (_request, isCopy) => (isCopy === (of === "copy") && --left === 0 ? fate : "well"),
+        });
+        const ended = await storeAll().then(
+          () => "told as stored",
+          (thrown: unknown) => thrown,
+        );
+        behind.release();
+        await later(() => 20);
+        if (left > 0)
+          expect([ended, stored.bytes.equals(WHOLE)]).toEqual(["told as stored", true]); // there were not so many
+        else expect([ended, isBeginning(), stored.size < SIZE]).toEqual([expect.any(SftpError), true, true]);
+        expect(notified.includes("ruled out")).toBe(left <= 0 && of === "copy");
+      }),
+      { numRuns: 15 },
+    );
   });
 
   it("is not used where another file was put in the hidden one's place", async () => {
@@ -203,7 +256,16 @@ describe("a second channel", () => {
 
   it("is given back at once when the store has ended before it comes", async () => {
     let come: () => void = () => undefined;
-    const { behind, told: notified, hidden, storeAll } = prepare(() => 1, { lentOnce: new Promise<void>((resolve) => { come = resolve; }) });
+    const {
+      behind,
+      told: notified,
+      hidden,
+      storeAll,
+    } = prepare(() => 1, {
+      lentOnce: new Promise<void>((resolve) => {
+        come = resolve;
+      }),
+    });
     await storeAll();
     behind.release();
     come();

@@ -17,7 +17,13 @@ const HANDLE = { type: RESPONSE.handle, read: readHandle };
 /** A channel whose other end the test plays. */
 async function open() {
   const clock = new ManualClock();
-  const stream = Object.assign(new PassThrough(), { stderr: new PassThrough(), isShut: false, close() { this.isShut = true; } });
+  const stream = Object.assign(new PassThrough(), {
+    stderr: new PassThrough(),
+    isShut: false,
+    close() {
+      this.isShut = true;
+    },
+  });
   const sent: Buffer[] = [];
   stream.write = ((chunk: Buffer) => sent.push(chunk) > 0) as typeof stream.write;
   const opening = SftpChannel.open(stream as unknown as ClientChannel, clock, "OpenSSH_9.2p1");
@@ -31,24 +37,39 @@ describe("an SFTP channel", () => {
   it("matches answers to requests by their numbers, in whatever order they come", async () => {
     const { channel, stream, idOf } = await open();
     const both = [channel.request(REQUEST.open, [], HANDLE), channel.request(REQUEST.open, [], HANDLE)];
-    stream.emit("data", Buffer.concat([packet(RESPONSE.handle, idOf(2), wireString("two")), packet(RESPONSE.handle, idOf(1), wireString("one"))]));
+    stream.emit(
+      "data",
+      Buffer.concat([
+        packet(RESPONSE.handle, idOf(2), wireString("two")),
+        packet(RESPONSE.handle, idOf(1), wireString("one")),
+      ]),
+    );
     expect((await Promise.all(both)).map(String)).toEqual(["one", "two"]);
   });
 
   it("throws the status that the server answers, with its words", async () => {
     const { channel, stream, idOf } = await open();
     const asked = channel.requestStatus(REQUEST.remove, wireString("a"));
-    stream.emit("data", packet(RESPONSE.status, idOf(1), uint32(SFTP_STATUS.permissionDenied), wireString("no, Bluto"), wireString("")));
+    stream.emit(
+      "data",
+      packet(RESPONSE.status, idOf(1), uint32(SFTP_STATUS.permissionDenied), wireString("no, Bluto"), wireString("")),
+    );
     await expect(asked).rejects.toMatchObject({ status: SFTP_STATUS.permissionDenied, serverText: "no, Bluto" });
   });
 
   it.each([
     ["an answer of another kind", (id: Buffer) => packet(RESPONSE.name, id, uint32(0))],
     ["an answer that ends too early", (id: Buffer) => packet(RESPONSE.handle, id, uint32(99))],
-    ["a handle that is longer than any may be", (id: Buffer) => packet(RESPONSE.handle, id, wireString(Buffer.alloc(257)))],
+    [
+      "a handle that is longer than any may be",
+      (id: Buffer) => packet(RESPONSE.handle, id, wireString(Buffer.alloc(257))),
+    ],
     ["a handle of a megabyte", (id: Buffer) => packet(RESPONSE.handle, id, wireString(Buffer.alloc(1 << 20)))],
     ["an answer to a request that was never made", () => packet(RESPONSE.status, uint32(4711), uint32(0))],
-    ["bytes of a file that nobody has asked for", (id: Buffer) => packet(RESPONSE.data, id, wireString(Buffer.alloc(9)))],
+    [
+      "bytes of a file that nobody has asked for",
+      (id: Buffer) => packet(RESPONSE.data, id, wireString(Buffer.alloc(9))),
+    ],
     ["names that are fewer than it says", (id: Buffer) => packet(RESPONSE.name, id, uint32(0xffff_ffff))],
     ["nothing but a number", () => packet(RESPONSE.status)],
     ["no SFTP at all", () => Buffer.from("Welcome to our server!\r\n")],
@@ -90,7 +111,13 @@ describe("an SFTP channel", () => {
   });
 
   it("does not open, and is closed, where the server tells no version that can be read", async () => {
-    const stream = Object.assign(new PassThrough(), { stderr: new PassThrough(), isShut: false, close() { this.isShut = true; } });
+    const stream = Object.assign(new PassThrough(), {
+      stderr: new PassThrough(),
+      isShut: false,
+      close() {
+        this.isShut = true;
+      },
+    });
     const clock = new ManualClock();
     const opening = SftpChannel.open(stream as unknown as ClientChannel, clock, "");
     stream.emit("data", packet(RESPONSE.version));

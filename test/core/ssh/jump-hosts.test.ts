@@ -10,14 +10,21 @@ type Hop = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 
 describe("a way through two jump hosts", () => {
   const open: Gateway[] = [];
-  afterEach(async () => { for (const gateway of open.splice(0)) await gateway.close(); });
+  afterEach(async () => {
+    for (const gateway of open.splice(0)) await gateway.close();
+  });
 
   async function gatewayOf(options: GatewayOptions = {}): Promise<Gateway> {
     const gateway = await startGateway(options);
     open.push(gateway);
     return gateway;
   }
-  const hopTo = ({ host, port, username }: Pick<Gateway, "host" | "port" | "username">): Hop => ({ host, port, username, auth: [{ method: "password" }] });
+  const hopTo = ({ host, port, username }: Pick<Gateway, "host" | "port" | "username">): Hop => ({
+    host,
+    port,
+    username,
+    auth: [{ method: "password" }],
+  });
 
   async function through(hops: readonly Hop[], known: readonly Gateway[]): Promise<Failure | undefined> {
     const [last, ...before] = hops.toReversed();
@@ -32,16 +39,28 @@ describe("a way through two jump hosts", () => {
     expect(all.map((gateway) => gateway.logins())).toEqual([1, 1, 1]);
   });
 
-  it.each([0, 1, 2])("names hop %i where it does not let the user in, and is gone again from those before it", async (wrong) => {
-    const all = [await gatewayOf(), await gatewayOf(), await gatewayOf()];
-    const hops = all.map(hopTo).map((hop, index) => (index === wrong ? { ...hop, username: "bluto" } : hop));
-    expect(await through(hops, all)).toMatchObject({ code: "ssh.login-refused", port: all[wrong]?.port, username: "bluto" });
-    await expect.poll(() => all.map((gateway) => gateway.connections())).toEqual([0, 0, 0]);
-  });
+  it.each([0, 1, 2])(
+    "names hop %i where it does not let the user in, and is gone again from those before it",
+    async (wrong) => {
+      const all = [await gatewayOf(), await gatewayOf(), await gatewayOf()];
+      const hops = all.map(hopTo).map((hop, index) => (index === wrong ? { ...hop, username: "bluto" } : hop));
+      expect(await through(hops, all)).toMatchObject({
+        code: "ssh.login-refused",
+        port: all[wrong]?.port,
+        username: "bluto",
+      });
+      await expect.poll(() => all.map((gateway) => gateway.connections())).toEqual([0, 0, 0]);
+    },
+  );
 
   it.each([0, 1, 2])("names hop %i where its host key is not known, and has gone no further", async (strange) => {
     const all = [await gatewayOf(), await gatewayOf(), await gatewayOf()];
-    expect(await through(all.map(hopTo), all.filter((_, index) => index !== strange))).toMatchObject({ code: "ssh.question-cancelled", port: all[strange]?.port });
+    expect(
+      await through(
+        all.map(hopTo),
+        all.filter((_, index) => index !== strange),
+      ),
+    ).toMatchObject({ code: "ssh.question-cancelled", port: all[strange]?.port });
     expect(all.map((gateway) => gateway.logins())).toEqual([0, 1, 2].map((index) => (index < strange ? 1 : 0)));
   });
 
@@ -49,8 +68,15 @@ describe("a way through two jump hosts", () => {
     const [first, last] = [await gatewayOf(), await gatewayOf()];
     const gone = { host: first.host, port: await freePort(), username: "olive" };
     const failure = await through([hopTo(first), hopTo(gone), hopTo(last)], [first, last]);
-    expect(failure).toMatchObject({ code: "channel.refused", through: `${first.host}:${first.port}`, target: `${gone.host}:${gone.port}`, cause: "unreachable" });
+    expect(failure).toMatchObject({
+      code: "channel.refused",
+      through: `${first.host}:${first.port}`,
+      target: `${gone.host}:${gone.port}`,
+      cause: "unreachable",
+    });
     expect(failure !== undefined && isRetryable(failure)).toBe(true);
-    expect(failure === undefined ? "" : describeFailure(failure).says).toContain(`The jump host ${first.host}:${first.port} could not reach ${gone.host}:${gone.port}`);
+    expect(failure === undefined ? "" : describeFailure(failure).says).toContain(
+      `The jump host ${first.host}:${first.port} could not reach ${gone.host}:${gone.port}`,
+    );
   });
 });

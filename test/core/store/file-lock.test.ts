@@ -9,7 +9,8 @@ vi.mock("node:fs", async (original) => {
   return {
     ...fs,
     writeFileSync: (...words: Parameters<typeof fs.writeFileSync>) => {
-      if (windows.refusals-- > 0) throw Object.assign(new Error("EPERM: operation not permitted, open"), { code: "EPERM" });
+      if (windows.refusals-- > 0)
+        throw Object.assign(new Error("EPERM: operation not permitted, open"), { code: "EPERM" });
       fs.writeFileSync(...words);
     },
   };

@@ -22,16 +22,25 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 /** A process that saves; `last` is the save that it told of last. */
-function startSaver(where: string, id: string, saves: number): { child: ChildProcess; last: () => number; ended: Promise<number | null> } {
-  const child = endWithUs(spawn(process.execPath, [saver, where, id, String(saves)], { stdio: ["ignore", "pipe", "inherit"] }));
+function startSaver(
+  where: string,
+  id: string,
+  saves: number,
+): { child: ChildProcess; last: () => number; ended: Promise<number | null> } {
+  const child = endWithUs(
+    spawn(process.execPath, [saver, where, id, String(saves)], { stdio: ["ignore", "pipe", "inherit"] }),
+  );
   let last = 0;
-  child.stdout.setEncoding("utf8").on("data", (text: string) => { last = Number(text.trim().split("\n").at(-1)); });
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    last = Number(text.trim().split("\n").at(-1));
+  });
   return { child, last: () => last, ended: new Promise((resolve) => child.once("close", resolve)) };
 }
 
 const numberOf = (where: string, id: string): number => {
   const text = readProfileFile(profileFilePath(where));
-  if (text.kind === "damaged") throw new Error(`damaged: ${readFileSync(profileFilePath(where), "utf8").slice(0, 200)}`);
+  if (text.kind === "damaged")
+    throw new Error(`damaged: ${readFileSync(profileFilePath(where), "utf8").slice(0, 200)}`);
   return Number(text.reading.profiles.find((one) => one.id === id)?.name.replace("save ", "") ?? 0);
 };
 
@@ -66,8 +75,13 @@ describe("the profile file", () => {
 });
 
 describe("a lock on the file", () => {
-  const open = (where: string): ProfileStore => new ProfileStore(profileFilePath(where), () => new Conf<ProfileDocument>({ cwd: where, configName: "profiles" }));
-  const popeye = profileSchema.parse({ id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" } });
+  const open = (where: string): ProfileStore =>
+    new ProfileStore(profileFilePath(where), () => new Conf<ProfileDocument>({ cwd: where, configName: "profiles" }));
+  const popeye = profileSchema.parse({
+    id: "popeye",
+    name: "Popeye",
+    gateway: { host: "www.spinach.com", username: "olive" },
+  });
 
   it.each([
     ["of a process that has ended", "4194304", new Date()],
@@ -86,7 +100,11 @@ describe("a lock on the file", () => {
 
   it("is given back also where the change fails", () => {
     const file = folder.file("failing");
-    expect(() => withFileLock(file, () => { throw new Error("bug"); })).toThrow("bug");
+    expect(() =>
+      withFileLock(file, () => {
+        throw new Error("bug");
+      }),
+    ).toThrow("bug");
     expect(withFileLock(file, () => "again")).toBe("again");
   });
 });

@@ -48,7 +48,10 @@ describe("the profile store", () => {
   it.skipIf(process.platform === "win32")("writes for its user alone, also over a file that others could read", () => {
     writeFileSync(profileFilePath(folder), JSON.stringify({ version: 1, profiles: [] }), { mode: 0o644 });
     const { cwd, name, ...options } = profileStoreOptions(folder);
-    new ProfileStore(profileFilePath(folder), () => new Conf<ProfileDocument>({ ...options, cwd, configName: name })).save(popeye);
+    new ProfileStore(
+      profileFilePath(folder),
+      () => new Conf<ProfileDocument>({ ...options, cwd, configName: name }),
+    ).save(popeye);
     expect(statSync(profileFilePath(folder)).mode & 0o777).toBe(0o600);
   });
 
@@ -75,7 +78,9 @@ describe("the profile store", () => {
 it("A store takes over what another process has written, and tells of it once", () => {
   const [store, other] = [openStore(), openStore()];
   let notified = 0;
-  store.onChange(() => { notified++; });
+  store.onChange(() => {
+    notified++;
+  });
   other.save(popeye);
   store.reload();
   store.reload();
@@ -84,10 +89,10 @@ it("A store takes over what another process has written, and tells of it once", 
 
 describe("a damaged profile file", () => {
   it.each([
-    ["not JSON", "{ \"version\": 1, \"profiles\": [ {"],
+    ["not JSON", '{ "version": 1, "profiles": [ {'],
     ["empty", ""],
     ["of another shape", "[]"],
-    ["of a version to come", "{\"version\": 2, \"profiles\": []}"],
+    ["of a version to come", '{"version": 2, "profiles": []}'],
   ])("that is %s is kept aside byte for byte and reported", (_, text) => {
     write(text);
     const store = openStore();
@@ -100,13 +105,25 @@ describe("a damaged profile file", () => {
   });
 
   it("goes on with the profiles that are whole, and names the others with their fields", () => {
-    write(JSON.stringify({ version: 1, profiles: [draft("popeye"), { ...draft("bluto"), gateway: { host: "two words", username: "olive" } }, draft("popeye")] }));
+    write(
+      JSON.stringify({
+        version: 1,
+        profiles: [
+          draft("popeye"),
+          { ...draft("bluto"), gateway: { host: "two words", username: "olive" } },
+          draft("popeye"),
+        ],
+      }),
+    );
     const store = openStore();
     expect(store.profiles()).toEqual([popeye]);
-    expect(store.trouble).toMatchObject({ code: "store.damaged", refused: [
-      { profile: "bluto", issues: [{ field: "gateway.host", problem: "host-malformed" }] },
-      { profile: "popeye", issues: [{ field: "id", problem: "id-taken" }] },
-    ] });
+    expect(store.trouble).toMatchObject({
+      code: "store.damaged",
+      refused: [
+        { profile: "bluto", issues: [{ field: "gateway.host", problem: "host-malformed" }] },
+        { profile: "popeye", issues: [{ field: "id", problem: "id-taken" }] },
+      ],
+    });
     expect(openStore().trouble).toBeUndefined();
   });
 
@@ -137,7 +154,10 @@ describe("a damaged profile file", () => {
   });
 
   it("that cannot be read at all is reported, and no change is written over it", () => {
-    const unreadable = new ProfileStore(folder, () => new Conf<ProfileDocument>({ cwd: folder, configName: "profiles" })); // a folder is not a file
+    const unreadable = new ProfileStore(
+      folder,
+      () => new Conf<ProfileDocument>({ cwd: folder, configName: "profiles" }),
+    ); // a folder is not a file
     expect(unreadable.trouble).toMatchObject({ code: "store.unreadable", file: folder });
     expect(() => unreadable.save(popeye)).toThrow("store.unreadable");
     expect(readdirSync(folder)).toEqual([]);

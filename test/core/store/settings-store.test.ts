@@ -6,10 +6,16 @@ import { DEFAULT_SETTINGS, type Settings } from "../../../src/shared/settings.js
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
 
 let folder: TempFolder;
-beforeEach(() => { folder = tempFolder(); });
+beforeEach(() => {
+  folder = tempFolder();
+});
 afterEach(() => folder.remove());
 
-const openStore = (): SettingsStore => new SettingsStore(settingsFilePath(folder.path), () => new Conf<Settings>({ cwd: folder.path, configName: "settings" }));
+const openStore = (): SettingsStore =>
+  new SettingsStore(
+    settingsFilePath(folder.path),
+    () => new Conf<Settings>({ cwd: folder.path, configName: "settings" }),
+  );
 const write = (text: string): void => writeFileSync(settingsFilePath(folder.path), text);
 
 describe("the settings store", () => {
@@ -36,7 +42,7 @@ describe("the settings store", () => {
 
   it.each([
     ["fields that cannot be read", JSON.stringify({ theme: "light", closeSeconds: "soon" }), ["closeSeconds"], "light"],
-    ["no JSON at all", "{ \"theme\": ", ["settings"], "system"],
+    ["no JSON at all", '{ "theme": ', ["settings"], "system"],
   ])("goes on where a file has %s, names them, and keeps the file as it was", (_, text, fields, theme) => {
     write(text);
     const store = openStore();
@@ -50,7 +56,10 @@ describe("the settings store", () => {
   });
 
   it("says so where the file can be neither read nor written, and goes on with the defaults", () => {
-    const store = new SettingsStore(folder.path, () => new Conf<Settings>({ cwd: folder.file("no\0where"), configName: "settings" }));
+    const store = new SettingsStore(
+      folder.path,
+      () => new Conf<Settings>({ cwd: folder.file("no\0where"), configName: "settings" }),
+    );
     expect(store.trouble).toMatchObject({ code: "settings.unreadable", file: folder.path });
     expect(store.settings()).toEqual(DEFAULT_SETTINGS);
     expect(() => store.save(DEFAULT_SETTINGS)).toThrow("settings.unreadable");

@@ -4,7 +4,9 @@ import { profileSchema, type Profile } from "../../../src/shared/profile/profile
 import { FailureError } from "../../../src/shared/status/failure.js";
 
 const popeye = profileSchema.parse({
-  id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" },
+  id: "popeye",
+  name: "Popeye",
+  gateway: { host: "www.spinach.com", username: "olive" },
   forwards: [
     { kind: "local", name: "Mail", listen: { port: 1143 }, target: { host: "popeye", port: 143 } },
     { kind: "local", name: "Other mail", listen: { port: 1143 }, target: { host: "bluto", port: 143 }, enabled: false },
@@ -42,9 +44,19 @@ describe("switching a forward", () => {
   it("on is refused where another listens on its port, and for a profile that is not there", () => {
     const store = storeOf(popeye);
     expect(failureOf(() => switchForward(store, { profile: "popeye", forward: 1, enabled: true }))).toMatchObject({
-      code: "profile.invalid", refused: [{ profile: "Popeye", issues: [{ field: "forwards[1].listen.port", problem: "listen-port-taken-twice", found: "1143" }] }],
+      code: "profile.invalid",
+      refused: [
+        {
+          profile: "Popeye",
+          issues: [{ field: "forwards[1].listen.port", problem: "listen-port-taken-twice", found: "1143" }],
+        },
+      ],
     });
-    expect(failureOf(() => switchForward(store, { profile: "bluto", forward: 0, enabled: true }))).toEqual({ code: "profile.not-found", asked: "bluto", known: ["popeye"] });
+    expect(failureOf(() => switchForward(store, { profile: "bluto", forward: 0, enabled: true }))).toEqual({
+      code: "profile.not-found",
+      asked: "bluto",
+      known: ["popeye"],
+    });
     expect(store.saved).toEqual([]);
   });
 });

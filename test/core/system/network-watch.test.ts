@@ -21,10 +21,14 @@ it("watching the network goes on where the system does not tell the addresses fo
   const clock = new ManualClock();
   let addresses: string[] | undefined = ["192.0.2.7"];
   let notified = 0;
-  const stop = watchNetwork(clock, () => notified++, () => {
-    if (addresses === undefined) throw new Error("too many files are open");
-    return addresses;
-  });
+  const stop = watchNetwork(
+    clock,
+    () => notified++,
+    () => {
+      if (addresses === undefined) throw new Error("too many files are open");
+      return addresses;
+    },
+  );
   addresses = undefined;
   clock.advance(3_000);
   addresses = ["192.0.2.7"];
@@ -40,7 +44,11 @@ it("watching the network tells of each change once, until it ends", () => {
   const clock = new ManualClock();
   let addresses: string[] = [];
   let notified = 0;
-  const stop = watchNetwork(clock, () => notified++, () => addresses);
+  const stop = watchNetwork(
+    clock,
+    () => notified++,
+    () => addresses,
+  );
   clock.advance(3_000);
   expect(notified).toBe(0);
   addresses = ["192.0.2.7"];

@@ -29,7 +29,10 @@ describe("a computer that wakes or is online again", () => {
     await tunnel.until("waiting");
     for (let attempt = 2; attempt < 6; attempt++) {
       setup.clock.advance(60_000);
-      await waitFor(`attempt ${attempt}`, () => { const { state } = tunnel.status(); return state.kind === "waiting" && state.attempt === attempt ? true : undefined; });
+      await waitFor(`attempt ${attempt}`, () => {
+        const { state } = tunnel.status();
+        return state.kind === "waiting" && state.attempt === attempt ? true : undefined;
+      });
     }
     tunnel.lookAgain();
     expect(tunnel.status().state).toEqual({ kind: "opening", step: "dialling", attempt: 1 });
@@ -66,7 +69,9 @@ describe("a computer that wakes or is online again", () => {
     await gateway.close();
     await tunnel.until("waiting");
     let calls = 0;
-    const deaf = await setup.target(() => { calls++; }, gateway.port); // as a gateway whose answer was lost in the sleep
+    const deaf = await setup.target(() => {
+      calls++;
+    }, gateway.port); // as a gateway whose answer was lost in the sleep
     setup.clock.advance(1_000);
     await waitFor("the first call", () => (calls === 1 ? true : undefined));
     tunnel.lookAgain();
@@ -84,7 +89,15 @@ describe("a computer that wakes or is online again", () => {
     await tunnel.close();
     tunnel.lookAgain();
     expect(tunnel.status().state.kind).toBe("closed");
-    const refused = setup.tunnel({ ...gateway, password: "wrong" }, { kind: "local", name: "plain", listen: { port: await freePort("127.0.0.1") }, target: { host: "popeye", port: 21 } });
+    const refused = setup.tunnel(
+      { ...gateway, password: "wrong" },
+      {
+        kind: "local",
+        name: "plain",
+        listen: { port: await freePort("127.0.0.1") },
+        target: { host: "popeye", port: 21 },
+      },
+    );
     refused.open();
     await refused.until("failed");
     refused.lookAgain();

@@ -15,7 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => setup.leave());
 
-const letWait = (seconds: number): void => { setup.settings = { ...DEFAULT_SETTINGS, closeSeconds: 0, whileDown: { do: "wait", seconds } }; };
+const letWait = (seconds: number): void => {
+  setup.settings = { ...DEFAULT_SETTINGS, closeSeconds: 0, whileDown: { do: "wait", seconds } };
+};
 
 /** A tunnel to a plain target, to FTP by the relay, or to files by the bridge; its link goes down when told to. */
 async function tunnelWith(kind: "forward" | "relay" | "bridge") {
@@ -23,10 +25,18 @@ async function tunnelWith(kind: "forward" | "relay" | "bridge") {
   if (kind === "bridge") setup.atEnd(() => gateway.close());
   const server = kind === "relay" ? await startScriptedFtpServer() : undefined;
   if (server !== undefined) setup.atEnd(() => server.close());
-  const target = server ?? await setup.target(echoAfterEnd);
-  const tunnel = setup.carrying(gateway, kind === "forward"
-    ? { forwards: [{ kind: "local", name: "plain", listen: { port }, target }] }
-    : { ftp: kind === "relay" ? { mode: "relay", target: { host: target.host, port: target.port }, listen: { port } } : { mode: "bridge", listen: { port } } });
+  const target = server ?? (await setup.target(echoAfterEnd));
+  const tunnel = setup.carrying(
+    gateway,
+    kind === "forward"
+      ? { forwards: [{ kind: "local", name: "plain", listen: { port }, target }] }
+      : {
+          ftp:
+            kind === "relay"
+              ? { mode: "relay", target: { host: target.host, port: target.port }, listen: { port } }
+              : { mode: "bridge", listen: { port } },
+        },
+  );
   tunnel.open();
   await tunnel.until("open");
   return {
@@ -44,7 +54,8 @@ async function tunnelWith(kind: "forward" | "relay" | "bridge") {
       setup.clock.advance(1_000);
       await tunnel.until("open");
     },
-    untilSomebodyWaits: () => waitFor("a client that waits", () => (tunnel.row().connections.open === 1 ? true : undefined)),
+    untilSomebodyWaits: () =>
+      waitFor("a client that waits", () => (tunnel.row().connections.open === 1 ? true : undefined)),
   };
 }
 
@@ -120,9 +131,13 @@ describe("while the link is down and clients may wait, one", () => {
 
 it("a link that is lost amid a transfer of a range breaks its data connection, so that half a file never looks whole", async () => {
   const passive = await freePort("127.0.0.1");
-  const server = await setup.target((socket) => { socket.write("half a file"); });
+  const server = await setup.target((socket) => {
+    socket.write("half a file");
+  });
   const gateway = await setup.gateway({ dial: () => server });
-  const tunnel = setup.carrying(gateway, { ftp: { mode: "range", target: { host: "popeye", port: 21 }, listen: { port }, passive: String(passive) } });
+  const tunnel = setup.carrying(gateway, {
+    ftp: { mode: "range", target: { host: "popeye", port: 21 }, listen: { port }, passive: String(passive) },
+  });
   tunnel.open();
   await tunnel.until("open");
   const talking = converse(passive, "ahoy");

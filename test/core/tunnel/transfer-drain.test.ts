@@ -20,7 +20,10 @@ afterEach(() => setup.leave());
 
 /** A relay with one transfer under way. */
 async function transferring(forwards: readonly object[] = []) {
-  const tunnel = setup.carrying(await setup.gateway({ dial: (target) => target }), { forwards, ftp: { mode: "relay", target: { host: server.host, port: server.port }, listen: { port } } });
+  const tunnel = setup.carrying(await setup.gateway({ dial: (target) => target }), {
+    forwards,
+    ftp: { mode: "relay", target: { host: server.host, port: server.port }, listen: { port } },
+  });
   tunnel.open();
   await tunnel.until("open");
   const ftp = await RawFtp.connect(port);
@@ -34,7 +37,9 @@ async function transferring(forwards: readonly object[] = []) {
 async function pass(milliseconds: number): Promise<void> {
   for (let passed = 0; passed < milliseconds; passed += 100) {
     setup.clock.advance(100);
-    await new Promise((resolve) => { setImmediate(resolve); });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
   }
 }
 
@@ -59,12 +64,19 @@ describe("a tunnel that closes with a transfer under way", () => {
 
   it("lets nobody in by a forward, though others of them are switched meanwhile", async () => {
     const target = { host: server.host, port: server.port };
-    const forwards = [{ kind: "local", name: "Mail", listen: { port: await freePort() }, target }, { kind: "local", name: "News", listen: { port: await freePort() }, target }] as const;
+    const forwards = [
+      { kind: "local", name: "Mail", listen: { port: await freePort() }, target },
+      { kind: "local", name: "News", listen: { port: await freePort() }, target },
+    ] as const;
     const { tunnel } = await transferring(forwards);
     const closing = tunnel.close();
     tunnel.change({ ...forwards[0], enabled: false }, forwards[1]);
     await pass(500);
-    expect(tunnel.rows().map(({ name, state }) => `${name} ${state.kind}`)).toEqual(["control idle", "Mail idle", "News idle"]);
+    expect(tunnel.rows().map(({ name, state }) => `${name} ${state.kind}`)).toEqual([
+      "control idle",
+      "Mail idle",
+      "News idle",
+    ]);
     expect(tunnel.status().state.kind).toBe("closing");
     await pass(10_000);
     await closing;

@@ -8,7 +8,13 @@ import type { Profile } from "../../../src/shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
 import { freePort, freeRange } from "../../support/fixtures/free-port.js";
 import { tempFolder } from "../../support/fixtures/temp-folder.js";
-import { ManualClock, MemoryKnownHosts, MemoryVault, testEnvironment, ScriptedPrompter } from "../../support/fixtures/test-environment.js";
+import {
+  ManualClock,
+  MemoryKnownHosts,
+  MemoryVault,
+  testEnvironment,
+  ScriptedPrompter,
+} from "../../support/fixtures/test-environment.js";
 import { startGateway, type Gateway, type GatewayOptions } from "../../support/gateways/gateway.js";
 import { PATIENCE_MS } from "../../support/wait-for.js";
 
@@ -31,20 +37,35 @@ async function targetOf(serve: (socket: Socket) => void): Promise<{ host: string
     serve(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  cleanUps.push(() => new Promise((resolve) => {
-    server.close(resolve);
-    for (const socket of sockets) socket.destroy();
-  }));
+  cleanUps.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        for (const socket of sockets) socket.destroy();
+      }),
+  );
   return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
 }
 
-const passwordOf = (password: string) => new ScriptedPrompter((question) =>
-  question.kind === "password" ? { kind: "secret", text: password, remember: true } : question.kind === "host-key" ? { kind: "trust", remember: true } : { kind: "nobody" });
+const passwordOf = (password: string) =>
+  new ScriptedPrompter((question) =>
+    question.kind === "password"
+      ? { kind: "secret", text: password, remember: true }
+      : question.kind === "host-key"
+        ? { kind: "trust", remember: true }
+        : { kind: "nobody" },
+  );
 
 /** A profile that carries one plain forward to a target, by password. */
-function profileTo(gateway: Gateway, target: { host: string; port: number }, listenPort: number, more: object = {}): Profile {
+function profileTo(
+  gateway: Gateway,
+  target: { host: string; port: number },
+  listenPort: number,
+  more: object = {},
+): Profile {
   const reading = parseProfile({
-    id: "popeye", name: "Popeye",
+    id: "popeye",
+    name: "Popeye",
     gateway: { host: gateway.host, port: gateway.port, username: gateway.username, auth: [{ method: "password" }] },
     forwards: [{ kind: "local", name: "plain", listen: { port: listenPort }, target }],
     ...more,
@@ -62,17 +83,21 @@ function tunnelsOf(environment: Environment, ...profiles: Profile[]) {
     if (status === undefined) throw new Error("no tunnel");
     return status;
   };
-  const until = (state: TunnelStatus["state"]["kind"]): Promise<TunnelStatus> => new Promise((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error(`still ${JSON.stringify(one().state)}, not ${state}`)), PATIENCE_MS);
-    const look = () => {
-      if (one().state.kind !== state) return;
-      clearTimeout(limit);
-      stop();
-      resolve(one());
-    };
-    const stop = tunnels.onChange(look);
-    look();
-  });
+  const until = (state: TunnelStatus["state"]["kind"]): Promise<TunnelStatus> =>
+    new Promise((resolve, reject) => {
+      const limit = setTimeout(
+        () => reject(new Error(`still ${JSON.stringify(one().state)}, not ${state}`)),
+        PATIENCE_MS,
+      );
+      const look = () => {
+        if (one().state.kind !== state) return;
+        clearTimeout(limit);
+        stop();
+        resolve(one());
+      };
+      const stop = tunnels.onChange(look);
+      look();
+    });
   return { tunnels, one, until };
 }
 
@@ -82,13 +107,24 @@ async function converse(port: number, say: string, host = "127.0.0.1"): Promise<
     let heard = "";
     let broken = false;
     const socket = connect({ host, port, allowHalfOpen: true }, () => socket.end(say));
-    socket.on("data", (chunk) => { heard += chunk.toString(); }).on("error", () => { broken = true; }).on("close", () => resolve({ heard, broken }));
+    socket
+      .on("data", (chunk) => {
+        heard += chunk.toString();
+      })
+      .on("error", () => {
+        broken = true;
+      })
+      .on("close", () => resolve({ heard, broken }));
   });
 }
 
 const echoAfterEnd = (socket: Socket) => {
   let said = "";
-  socket.on("data", (chunk) => { said += chunk.toString(); }).on("end", () => socket.end(`you said ${said}`));
+  socket
+    .on("data", (chunk) => {
+      said += chunk.toString();
+    })
+    .on("end", () => socket.end(`you said ${said}`));
 };
 
 describe("a tunnel", () => {
@@ -96,7 +132,10 @@ describe("a tunnel", () => {
     const gateway = await gatewayOf();
     const target = await targetOf(echoAfterEnd);
     const port = await freePort();
-    const { tunnels, until, one } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, target, port));
+    const { tunnels, until, one } = tunnelsOf(
+      testEnvironment({ prompter: passwordOf("spinach") }),
+      profileTo(gateway, target, port),
+    );
     tunnels.open("popeye");
     await until("open");
 
@@ -111,14 +150,32 @@ describe("a tunnel", () => {
     const ended = withResolvers<number>();
     const target = await targetOf((socket) => {
       socket.pause();
-      setTimeout(() => socket.on("data", (chunk) => { received += chunk.length; }).on("end", () => { socket.end(); ended.resolve(received); }).resume(), 300);
+      setTimeout(
+        () =>
+          socket
+            .on("data", (chunk) => {
+              received += chunk.length;
+            })
+            .on("end", () => {
+              socket.end();
+              ended.resolve(received);
+            })
+            .resume(),
+        300,
+      );
     });
     const port = await freePort();
-    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, target, port));
+    const { tunnels, until } = tunnelsOf(
+      testEnvironment({ prompter: passwordOf("spinach") }),
+      profileTo(gateway, target, port),
+    );
     tunnels.open("popeye");
     await until("open");
 
-    connect({ port, host: "127.0.0.1" }).on("error", () => undefined).resume().end(Buffer.alloc(5_000_000));
+    connect({ port, host: "127.0.0.1" })
+      .on("error", () => undefined)
+      .resume()
+      .end(Buffer.alloc(5_000_000));
     expect(await ended.promise).toBe(5_000_000);
   });
 
@@ -126,13 +183,22 @@ describe("a tunnel", () => {
     const gateway = await gatewayOf();
     const target = await targetOf((socket) => socket.once("data", () => socket.end("enough", () => socket.destroy())));
     const port = await freePort();
-    const { tunnels, until, one } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, target, port));
+    const { tunnels, until, one } = tunnelsOf(
+      testEnvironment({ prompter: passwordOf("spinach") }),
+      profileTo(gateway, target, port),
+    );
     tunnels.open("popeye");
     await until("open");
 
     const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-    const send = () => { while (client.writable && client.write(Buffer.alloc(64_000))); };
-    client.on("error", () => undefined).on("connect", send).on("drain", send).resume();
+    const send = () => {
+      while (client.writable && client.write(Buffer.alloc(64_000)));
+    };
+    client
+      .on("error", () => undefined)
+      .on("connect", send)
+      .on("drain", send)
+      .resume();
     await expect.poll(() => one().forwards[0]?.connections).toEqual({ open: 0, total: 1 });
   });
 
@@ -142,7 +208,10 @@ describe("a tunnel", () => {
     const taken = createServer().listen(first + 1, "127.0.0.1");
     cleanUps.push(() => new Promise((resolve) => taken.close(resolve)));
     const ftp = { mode: "range", target: { host: "popeye" }, listen: { port: await freePort() }, passive: text };
-    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, { host: "popeye", port: 1 }, await freePort(), { ftp, forwards: [] }));
+    const { tunnels, until } = tunnelsOf(
+      testEnvironment({ prompter: passwordOf("spinach") }),
+      profileTo(gateway, { host: "popeye", port: 1 }, await freePort(), { ftp, forwards: [] }),
+    );
     tunnels.open("popeye");
 
     const { forwards } = await until("open");
@@ -158,7 +227,10 @@ describe("a tunnel", () => {
   it("fails where nothing could listen, and leaves no session behind", async () => {
     const gateway = await gatewayOf();
     const target = await targetOf(echoAfterEnd);
-    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, target, target.port));
+    const { tunnels, until } = tunnelsOf(
+      testEnvironment({ prompter: passwordOf("spinach") }),
+      profileTo(gateway, target, target.port),
+    );
     tunnels.open("popeye");
 
     expect(await until("failed")).toMatchObject({
@@ -173,7 +245,10 @@ describe("a tunnel", () => {
     const target = await targetOf(echoAfterEnd);
     const gateway = await gatewayOf({ dial: () => (reachable ? target : undefined) });
     const port = await freePort();
-    const { tunnels, until, one } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, { host: "popeye", port: 21 }, port));
+    const { tunnels, until, one } = tunnelsOf(
+      testEnvironment({ prompter: passwordOf("spinach") }),
+      profileTo(gateway, { host: "popeye", port: 21 }, port),
+    );
     tunnels.open("popeye");
     await until("open");
 
@@ -190,7 +265,10 @@ describe("a tunnel", () => {
     const target = await targetOf((socket) => socket.write("half a file"));
     const port = await freePort();
     const clock = new ManualClock();
-    const { tunnels, until, one } = tunnelsOf(testEnvironment({ clock, prompter: passwordOf("spinach") }), profileTo(gateway, target, port));
+    const { tunnels, until, one } = tunnelsOf(
+      testEnvironment({ clock, prompter: passwordOf("spinach") }),
+      profileTo(gateway, target, port),
+    );
     tunnels.open("popeye");
     await until("open");
 
@@ -210,14 +288,25 @@ describe("a tunnel", () => {
     const gateway = await gatewayOf();
     const prompter = passwordOf("spinach");
     const knownHosts = new MemoryKnownHosts();
-    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter, knownHosts }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
+    const { tunnels, until } = tunnelsOf(
+      testEnvironment({ prompter, knownHosts }),
+      profileTo(gateway, { host: "popeye", port: 21 }, await freePort()),
+    );
     tunnels.open("popeye");
     await until("open");
     await tunnels.close("popeye");
     tunnels.open("popeye");
     await until("open");
 
-    expect(prompter.asked.filter(({ kind }) => kind === "host-key")).toMatchObject([{ kind: "host-key", host: gateway.host, port: gateway.port, keyType: gateway.keyType, fingerprint: gateway.fingerprint }]);
+    expect(prompter.asked.filter(({ kind }) => kind === "host-key")).toMatchObject([
+      {
+        kind: "host-key",
+        host: gateway.host,
+        port: gateway.port,
+        keyType: gateway.keyType,
+        fingerprint: gateway.fingerprint,
+      },
+    ]);
     expect(knownHosts.text).toBe(`${gateway.hostKeyLine} culvert 2023-11-14\n`); // ManualClock's day
   });
 
@@ -225,7 +314,10 @@ describe("a tunnel", () => {
     const gateway = await gatewayOf();
     const prompter = passwordOf("spinach");
     const knownHosts = new MemoryKnownHosts();
-    const [one, two] = [profileTo(gateway, { host: "popeye", port: 21 }, await freePort()), profileTo(gateway, { host: "popeye", port: 22 }, await freePort(), { id: "olive" })];
+    const [one, two] = [
+      profileTo(gateway, { host: "popeye", port: 21 }, await freePort()),
+      profileTo(gateway, { host: "popeye", port: 22 }, await freePort(), { id: "olive" }),
+    ];
     const { tunnels } = tunnelsOf(testEnvironment({ prompter, knownHosts }), one, two);
     tunnels.open("popeye");
     tunnels.open("olive");
@@ -240,13 +332,19 @@ describe("a tunnel", () => {
     const prompter = passwordOf("spinach");
     const clock = new ManualClock();
     const line = other.hostKeyLine.replace(`:${other.port}`, `:${gateway.port}`);
-    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter, clock, knownHosts: new MemoryKnownHosts(`# mine\n${line}\n`) }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
+    const { tunnels, until } = tunnelsOf(
+      testEnvironment({ prompter, clock, knownHosts: new MemoryKnownHosts(`# mine\n${line}\n`) }),
+      profileTo(gateway, { host: "popeye", port: 21 }, await freePort()),
+    );
     tunnels.open("popeye");
 
-    expect((await until("failed")).state).toMatchObject({ cause: {
-      code: "host-key.changed", fingerprint: gateway.fingerprint,
-      kept: [{ fingerprint: other.fingerprint, file: "/memory/known_hosts", line: 2 }],
-    } });
+    expect((await until("failed")).state).toMatchObject({
+      cause: {
+        code: "host-key.changed",
+        fingerprint: gateway.fingerprint,
+        kept: [{ fingerprint: other.fingerprint, file: "/memory/known_hosts", line: 2 }],
+      },
+    });
     expect(prompter.asked).toEqual([]);
     expect(gateway.logins()).toBe(0);
     expect(clock.pending).toBe(0);
@@ -256,8 +354,15 @@ describe("a tunnel", () => {
     const gateway = await gatewayOf();
     const secrets = new MemoryVault();
     const said = ["wrong", "spinach"];
-    const prompter = new ScriptedPrompter((question) => question.kind === "host-key" ? { kind: "trust", remember: false } : { kind: "secret", text: said.shift() ?? "", remember: true });
-    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter, secrets }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
+    const prompter = new ScriptedPrompter((question) =>
+      question.kind === "host-key"
+        ? { kind: "trust", remember: false }
+        : { kind: "secret", text: said.shift() ?? "", remember: true },
+    );
+    const { tunnels, until } = tunnelsOf(
+      testEnvironment({ prompter, secrets }),
+      profileTo(gateway, { host: "popeye", port: 21 }, await freePort()),
+    );
     tunnels.open("popeye");
     await until("open");
 
@@ -265,38 +370,68 @@ describe("a tunnel", () => {
     expect([...secrets.kept.values()]).toEqual(["spinach"]);
   });
 
-  it.runIf(process.platform !== "win32")("opens no key file that is a folder, or a pipe that would never answer", async () => {
-    const folder = tempFolder();
-    cleanUps.push(() => { folder.remove(); return Promise.resolve(); });
-    execFileSync("mkfifo", [folder.file("pipe")]);
-    const gateway = await gatewayOf({ methods: ["publickey"] });
-    const profile = profileTo(gateway, { host: "popeye", port: 21 }, await freePort());
-    const auth = [{ method: "key", file: folder.path }, { method: "key", file: folder.file("pipe") }] as Profile["gateway"]["auth"];
-    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("wrong") }), { ...profile, gateway: { ...profile.gateway, auth } });
-    tunnels.open("popeye");
-    expect((await until("failed")).state).toMatchObject({ cause: { tried: [{ outcome: "not-a-file" }, { outcome: "not-a-file" }] } });
-  });
+  it.runIf(process.platform !== "win32")(
+    "opens no key file that is a folder, or a pipe that would never answer",
+    async () => {
+      const folder = tempFolder();
+      cleanUps.push(() => {
+        folder.remove();
+        return Promise.resolve();
+      });
+      execFileSync("mkfifo", [folder.file("pipe")]);
+      const gateway = await gatewayOf({ methods: ["publickey"] });
+      const profile = profileTo(gateway, { host: "popeye", port: 21 }, await freePort());
+      const auth = [
+        { method: "key", file: folder.path },
+        { method: "key", file: folder.file("pipe") },
+      ] as Profile["gateway"]["auth"];
+      const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("wrong") }), {
+        ...profile,
+        gateway: { ...profile.gateway, auth },
+      });
+      tunnels.open("popeye");
+      expect((await until("failed")).state).toMatchObject({
+        cause: { tried: [{ outcome: "not-a-file" }, { outcome: "not-a-file" }] },
+      });
+    },
+  );
 
   it("gives up a refused login with every try by name, and waits for the user", async () => {
     const gateway = await gatewayOf({ methods: ["publickey", "password"] });
     const clock = new ManualClock();
     const profile = profileTo(gateway, { host: "popeye", port: 21 }, await freePort());
-    const auth = [{ method: "key", file: "/nowhere/id" }, { method: "keyboard-interactive" }, { method: "password" }] as Profile["gateway"]["auth"];
-    const { tunnels, until } = tunnelsOf(testEnvironment({ clock, prompter: passwordOf("wrong") }), { ...profile, gateway: { ...profile.gateway, auth } });
+    const auth = [
+      { method: "key", file: "/nowhere/id" },
+      { method: "keyboard-interactive" },
+      { method: "password" },
+    ] as Profile["gateway"]["auth"];
+    const { tunnels, until } = tunnelsOf(testEnvironment({ clock, prompter: passwordOf("wrong") }), {
+      ...profile,
+      gateway: { ...profile.gateway, auth },
+    });
     tunnels.open("popeye");
 
-    expect((await until("failed")).state).toMatchObject({ cause: { code: "ssh.login-refused", username: "olive", tried: [
-      { method: "key", file: "/nowhere/id", outcome: "file-missing" },
-      { method: "password", outcome: "refused" },
-      { method: "keyboard-interactive", outcome: "not-offered" },
-    ] } });
+    expect((await until("failed")).state).toMatchObject({
+      cause: {
+        code: "ssh.login-refused",
+        username: "olive",
+        tried: [
+          { method: "key", file: "/nowhere/id", outcome: "file-missing" },
+          { method: "password", outcome: "refused" },
+          { method: "keyboard-interactive", outcome: "not-offered" },
+        ],
+      },
+    });
     expect(clock.pending).toBe(0);
   });
 
   it("closes at once while a question stands open, and withdraws it", async () => {
     const gateway = await gatewayOf();
     const prompter = new ScriptedPrompter(() => undefined);
-    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
+    const { tunnels, until } = tunnelsOf(
+      testEnvironment({ prompter }),
+      profileTo(gateway, { host: "popeye", port: 21 }, await freePort()),
+    );
     tunnels.open("popeye");
     await expect.poll(() => prompter.asked.length).toBe(1);
 
@@ -313,13 +448,23 @@ describe("a tunnel", () => {
     tunnels.open("popeye");
     expect((await until("waiting")).state).toMatchObject({ cause: { code: "ssh.unreachable", cause: "refused" } });
 
-    const web = tunnelsOf(testEnvironment(), profileTo({ ...gateway, port: webServer.port }, webServer, await freePort()));
+    const web = tunnelsOf(
+      testEnvironment(),
+      profileTo({ ...gateway, port: webServer.port }, webServer, await freePort()),
+    );
     web.tunnels.open("popeye");
-    expect((await web.until("failed")).state).toMatchObject({ cause: { code: "ssh.not-ssh", heard: "HTTP/1.1 400 Bad Request" } });
+    expect((await web.until("failed")).state).toMatchObject({
+      cause: { code: "ssh.not-ssh", heard: "HTTP/1.1 400 Bad Request" },
+    });
   });
 
   it("goes to the gateway that a profile names now, at once where it waited for the one before", async () => {
-    const [gateway, target, port, otherPort] = [await gatewayOf(), await targetOf(echoAfterEnd), await freePort(), await freePort()];
+    const [gateway, target, port, otherPort] = [
+      await gatewayOf(),
+      await targetOf(echoAfterEnd),
+      await freePort(),
+      await freePort(),
+    ];
     const mistyped = profileTo({ ...gateway, port: await freePort() }, target, port);
     const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), mistyped);
     tunnels.open("popeye");
@@ -336,40 +481,83 @@ describe("a tunnel", () => {
     await until("waiting");
     expect(tunnels.status()[0]?.forwards[0]?.connections.total).toBe(1);
     tunnels.setProfiles([{ ...profileTo(gateway, target, otherPort), name: "Bluto" }]); // nothing that a new attempt could help
-    expect(tunnels.status()[0]).toMatchObject({ name: "Bluto", state: { kind: "waiting" }, forwards: [{ connections: { total: 1 } }] });
+    expect(tunnels.status()[0]).toMatchObject({
+      name: "Bluto",
+      state: { kind: "waiting" },
+      forwards: [{ connections: { total: 1 } }],
+    });
   });
 
   it("reaches a gateway through its jump host, and checks both host keys", async () => {
     const inner = await gatewayOf();
-    const outer = await gatewayOf({ username: "brutus", password: "muscle", dial: (target) => (target.host === "inner" ? { host: inner.host, port: inner.port } : undefined) });
+    const outer = await gatewayOf({
+      username: "brutus",
+      password: "muscle",
+      dial: (target) => (target.host === "inner" ? { host: inner.host, port: inner.port } : undefined),
+    });
     const target = await targetOf(echoAfterEnd);
     const port = await freePort();
-    const prompter = new ScriptedPrompter((question) => question.kind === "host-key" ? { kind: "trust", remember: false }
-      : question.kind === "password" ? { kind: "secret", text: question.username === "brutus" ? "muscle" : "spinach", remember: false } : undefined);
+    const prompter = new ScriptedPrompter((question) =>
+      question.kind === "host-key"
+        ? { kind: "trust", remember: false }
+        : question.kind === "password"
+          ? { kind: "secret", text: question.username === "brutus" ? "muscle" : "spinach", remember: false }
+          : undefined,
+    );
     const profile = profileTo(inner, target, port);
     const via = { host: outer.host, port: outer.port, username: "brutus", auth: [{ method: "password" as const }] };
-    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter }), { ...profile, gateway: { ...profile.gateway, host: "inner", port: 22, via: [via] } });
+    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter }), {
+      ...profile,
+      gateway: { ...profile.gateway, host: "inner", port: 22, via: [via] },
+    });
     tunnels.open("popeye");
     await until("open");
 
     expect((await converse(port, "ahoy")).heard).toBe("you said ahoy");
-    expect(prompter.asked.filter(({ kind }) => kind === "host-key")).toMatchObject([{ fingerprint: outer.fingerprint }, { host: "inner", fingerprint: inner.fingerprint }]);
+    expect(prompter.asked.filter(({ kind }) => kind === "host-key")).toMatchObject([
+      { fingerprint: outer.fingerprint },
+      { host: "inner", fingerprint: inner.fingerprint },
+    ]);
     await tunnels.close("popeye");
     await expect.poll(() => inner.connections() + outer.connections()).toBe(0);
   });
 
   it("closes soon while a jump host still reaches for the next hop", async () => {
-    const outer: Gateway = await gatewayOf({ dial: () => { outer.fallSilent(); return undefined; } });
+    const outer: Gateway = await gatewayOf({
+      dial: () => {
+        outer.fallSilent();
+        return undefined;
+      },
+    });
     const clock = new ManualClock();
     const profile = profileTo(outer, { host: "popeye", port: 21 }, await freePort());
-    const via = { host: outer.host, port: outer.port, username: outer.username, auth: [{ method: "password" as const }] };
-    const { tunnels } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach"), clock }), { ...profile, gateway: { ...profile.gateway, host: "inner", port: 22, via: [via] } });
+    const via = {
+      host: outer.host,
+      port: outer.port,
+      username: outer.username,
+      auth: [{ method: "password" as const }],
+    };
+    const { tunnels } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach"), clock }), {
+      ...profile,
+      gateway: { ...profile.gateway, host: "inner", port: 22, via: [via] },
+    });
     tunnels.open("popeye");
     await expect.poll(() => outer.asked()).toEqual(["inner:22"]);
     let isClosed = false;
-    void tunnels.close("popeye").then(() => { isClosed = true; });
+    void tunnels.close("popeye").then(() => {
+      isClosed = true;
+    });
     let moved = 0;
-    await expect.poll(() => { clock.advance(100); moved += 100; return isClosed; }, { interval: 20 }).toBe(true);
+    await expect
+      .poll(
+        () => {
+          clock.advance(100);
+          moved += 100;
+          return isClosed;
+        },
+        { interval: 20 },
+      )
+      .toBe(true);
     expect(moved, "less than half the time that a channel may take").toBeLessThanOrEqual(15_000);
     expect(clock.pending).toBe(0);
   });
@@ -379,7 +567,10 @@ describe("a tunnel", () => {
     const target = await targetOf(echoAfterEnd);
     const port = await freePort();
     const forwards = [{ kind: "local", name: "plain", listen: { host: "localhost", port }, target }];
-    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, target, port, { forwards }));
+    const { tunnels, until } = tunnelsOf(
+      testEnvironment({ prompter: passwordOf("spinach") }),
+      profileTo(gateway, target, port, { forwards }),
+    );
     tunnels.open("popeye");
     await until("open");
 
@@ -394,7 +585,9 @@ describe("a tunnel", () => {
     tunnels.open("popeye");
     await until("open");
 
-    tunnels.setProfiles([{ ...profile, name: "Bluto", gateway: { ...profile.gateway, username: "bluto" }, forwards: [] }]);
+    tunnels.setProfiles([
+      { ...profile, name: "Bluto", gateway: { ...profile.gateway, username: "bluto" }, forwards: [] },
+    ]);
     expect(one()).toMatchObject({ name: "Popeye", forwards: [{ name: "plain" }] });
     await tunnels.close("popeye");
     expect(one()).toMatchObject({ name: "Bluto", forwards: [], state: { kind: "closed" } });
@@ -402,7 +595,10 @@ describe("a tunnel", () => {
 
   it("is closed when its profile is removed", async () => {
     const gateway = await gatewayOf();
-    const { tunnels, until } = tunnelsOf(testEnvironment({ prompter: passwordOf("spinach") }), profileTo(gateway, { host: "popeye", port: 21 }, await freePort()));
+    const { tunnels, until } = tunnelsOf(
+      testEnvironment({ prompter: passwordOf("spinach") }),
+      profileTo(gateway, { host: "popeye", port: 21 }, await freePort()),
+    );
     tunnels.open("popeye");
     await until("open");
 
@@ -415,6 +611,8 @@ describe("a tunnel", () => {
 
 function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => { resolve = settle; });
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
   return { promise, resolve };
 }

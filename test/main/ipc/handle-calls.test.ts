@@ -17,30 +17,52 @@ let logged: string[];
 let answers: CallHandlers;
 
 const ask = (name: CallName, ...args: unknown[]): unknown => askFrom(fromOurPage, name, ...args);
-const askFrom = (event: unknown, name: CallName, ...args: unknown[]): unknown => handlers.get(`ask:${name}`)?.(event, ...args);
+const askFrom = (event: unknown, name: CallName, ...args: unknown[]): unknown =>
+  handlers.get(`ask:${name}`)?.(event, ...args);
 
 beforeEach(() => {
   handlers = new Map();
   done = [];
   logged = [];
-  const note = (name: string) => (asked: unknown): undefined => void done.push([name, asked]);
+  const note =
+    (name: string) =>
+    (asked: unknown): undefined =>
+      void done.push([name, asked]);
   answers = {
     ...(Object.fromEntries(Object.keys(calls).map((name) => [name, note(name)])) as unknown as CallHandlers),
     "news.now": () => nothingYet,
-    "profiles.save": note("save"), "profiles.remove": note("remove"), "tunnels.open": note("open"), "tunnels.close": note("close"), "forwards.switch": note("switch"),
-    "questions.answer": note("answer"), "secrets.forget": note("forget"), "bridge.login": () => ({ username: "olive", password: "oyl" }), "bridge.changePassword": note("change"), "settings.save": note("settings"), "hostKeys.list": () => ({ file: "/home/olive/.ssh/known_hosts", keys: [] }), "hostKeys.remove": note("remove host key"), "files.chooseKey": () => Promise.resolve("/home/olive/.ssh/id"),
+    "profiles.save": note("save"),
+    "profiles.remove": note("remove"),
+    "tunnels.open": note("open"),
+    "tunnels.close": note("close"),
+    "forwards.switch": note("switch"),
+    "questions.answer": note("answer"),
+    "secrets.forget": note("forget"),
+    "bridge.login": () => ({ username: "olive", password: "oyl" }),
+    "bridge.changePassword": note("change"),
+    "settings.save": note("settings"),
+    "hostKeys.list": () => ({ file: "/home/olive/.ssh/known_hosts", keys: [] }),
+    "hostKeys.remove": note("remove host key"),
+    "files.chooseKey": () => Promise.resolve("/home/olive/.ssh/id"),
   };
 });
 
-const start = (): void => handleCalls(
-  { handle: (channel, handler) => void handlers.set(channel, handler as Handler) }, answers,
-  (sender) => (sender as unknown) === ourWindow, { info: () => undefined, error: (sentence) => void logged.push(sentence) },
-);
+const start = (): void =>
+  handleCalls(
+    { handle: (channel, handler) => void handlers.set(channel, handler as Handler) },
+    answers,
+    (sender) => (sender as unknown) === ourWindow,
+    { info: () => undefined, error: (sentence) => void logged.push(sentence) },
+  );
 
 describe("the calls of the window", () => {
   it("are handled one by one, and there is no other channel", () => {
     start();
-    expect([...handlers.keys()].sort()).toEqual(Object.keys(calls).map((name) => `ask:${name}`).sort());
+    expect([...handlers.keys()].sort()).toEqual(
+      Object.keys(calls)
+        .map((name) => `ask:${name}`)
+        .sort(),
+    );
   });
 
   it("give an outcome, and get their argument with the defaults filled in", async () => {
@@ -53,7 +75,10 @@ describe("the calls of the window", () => {
   it("refuse a bridge password that would not survive FTP's lines", async () => {
     start();
     expect(await ask("bridge.changePassword", { id: "popeye", password: "two\r\nlines" })).toMatchObject({ ok: false });
-    expect(await ask("bridge.changePassword", { id: "popeye", password: "spinach & oyl" })).toEqual({ ok: true, value: undefined });
+    expect(await ask("bridge.changePassword", { id: "popeye", password: "spinach & oyl" })).toEqual({
+      ok: true,
+      value: undefined,
+    });
     expect(done).toEqual([["change", { id: "popeye", password: "spinach & oyl" }]]);
   });
 
@@ -61,19 +86,33 @@ describe("the calls of the window", () => {
     ["another window", { ...fromOurPage, sender: { id: 2 } }],
     ["a frame inside the page", { ...fromOurPage, senderFrame: { url: "culvert://app/index.html", parent: {} } }],
     ["a page of another origin", { ...fromOurPage, senderFrame: { url: "https://example.com/", parent: null } }],
-    ["another host of the app's scheme", { ...fromOurPage, senderFrame: { url: "culvert://other/index.html", parent: null } }],
-    ["a page with the app's name in its user part", { ...fromOurPage, senderFrame: { url: "https://culvert:app@example.com/", parent: null } }],
+    [
+      "another host of the app's scheme",
+      { ...fromOurPage, senderFrame: { url: "culvert://other/index.html", parent: null } },
+    ],
+    [
+      "a page with the app's name in its user part",
+      { ...fromOurPage, senderFrame: { url: "https://culvert:app@example.com/", parent: null } },
+    ],
     ["a frame that is gone", { ...fromOurPage, senderFrame: null }],
   ])("from %s are refused and logged, and nothing is done", async (_, event) => {
     start();
-    expect(await askFrom(event as IpcMainInvokeEvent, "tunnels.open", "popeye")).toMatchObject({ ok: false, failure: { code: "internal" } });
+    expect(await askFrom(event as IpcMainInvokeEvent, "tunnels.open", "popeye")).toMatchObject({
+      ok: false,
+      failure: { code: "internal" },
+    });
     expect(done).toEqual([]);
     expect(logged).toHaveLength(1);
   });
 
   it.each<[CallName, ...unknown[]]>([
-    ["tunnels.open"], ["tunnels.open", 7], ["tunnels.open", "a/b"], ["tunnels.open", "popeye", "bluto"], ["news.now", {}],
-    ["questions.answer", { id: "question-1", answer: { kind: "secret", text: "x" } }], ["files.chooseKey", "/etc"],
+    ["tunnels.open"],
+    ["tunnels.open", 7],
+    ["tunnels.open", "a/b"],
+    ["tunnels.open", "popeye", "bluto"],
+    ["news.now", {}],
+    ["questions.answer", { id: "question-1", answer: { kind: "secret", text: "x" } }],
+    ["files.chooseKey", "/etc"],
   ])("%s with a wrong argument is refused, and nothing is done", async (name, ...args) => {
     start();
     expect(await ask(name, ...args)).toMatchObject({ ok: false, failure: { code: "internal" } });
@@ -83,7 +122,13 @@ describe("the calls of the window", () => {
   it("tell field by field what is wrong with a profile", async () => {
     start();
     expect(await ask("profiles.save", { ...popeye, gateway: { ...popeye.gateway, port: 65_536 } })).toEqual({
-      ok: false, failure: { code: "profile.invalid", refused: [{ profile: "Popeye", issues: [{ field: "gateway.port", problem: "port-out-of-range", found: "65536" }] }] },
+      ok: false,
+      failure: {
+        code: "profile.invalid",
+        refused: [
+          { profile: "Popeye", issues: [{ field: "gateway.port", problem: "port-out-of-range", found: "65536" }] },
+        ],
+      },
     });
     expect(done).toEqual([]);
   });
@@ -91,11 +136,16 @@ describe("the calls of the window", () => {
   it("pass on a failure as it is, and say nothing of a bug but that it was one", async () => {
     answers = {
       ...answers,
-      "tunnels.open": () => { throw new FailureError({ code: "profile.not-found", asked: "popeye", known: [] }); },
+      "tunnels.open": () => {
+        throw new FailureError({ code: "profile.not-found", asked: "popeye", known: [] });
+      },
       "tunnels.close": () => Promise.reject(new Error("the password is spinach")),
     };
     start();
-    expect(await ask("tunnels.open", "popeye")).toEqual({ ok: false, failure: { code: "profile.not-found", asked: "popeye", known: [] } });
+    expect(await ask("tunnels.open", "popeye")).toEqual({
+      ok: false,
+      failure: { code: "profile.not-found", asked: "popeye", known: [] },
+    });
     const outcome = await ask("tunnels.close", "popeye");
     expect(outcome).toMatchObject({ ok: false, failure: { code: "internal" } });
     expect(JSON.stringify(outcome)).not.toContain("spinach");

@@ -50,7 +50,11 @@ it("every change of the settings is told at once, since the window makes the nex
     teller.markChanged("settings");
     clock.advance(10);
   }
-  expect(notified.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["0 settings", "10 settings", "20 settings"]);
+  expect(notified.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
+    "0 settings",
+    "10 settings",
+    "20 settings",
+  ]);
 });
 
 it("one kind of news does not wait for another", () => {
@@ -74,9 +78,27 @@ it("a window that can be seen again is told all that it may have missed", () => 
   teller.markChanged("profiles");
   hasWindow = true;
   teller.pushAll();
-  expect(notified.map((line) => line.split(" ")[1])).toEqual(["profiles", "tunnels", "questions", "settings", "checks", "led", "log", "traffic"]);
+  expect(notified.map((line) => line.split(" ")[1])).toEqual([
+    "profiles",
+    "tunnels",
+    "questions",
+    "settings",
+    "checks",
+    "led",
+    "log",
+    "traffic",
+  ]);
 });
 
 it("a window that opens gets all of it", () => {
-  expect(teller.snapshot()).toEqual({ profiles: { profiles: [], withSecrets: ["read 1"] }, tunnels: [], questions: [], settings: { settings: DEFAULT_SETTINGS }, checks: [], led: { time: 0 }, log: [], traffic: [] });
+  expect(teller.snapshot()).toEqual({
+    profiles: { profiles: [], withSecrets: ["read 1"] },
+    tunnels: [],
+    questions: [],
+    settings: { settings: DEFAULT_SETTINGS },
+    checks: [],
+    led: { time: 0 },
+    log: [],
+    traffic: [],
+  });
 });

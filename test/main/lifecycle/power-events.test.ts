@@ -6,7 +6,10 @@ it("waking and unlocking are passed on, and an end of the system waits for the a
   const powerMonitor = new EventEmitter();
   const app = new EventEmitter();
   const done: string[] = [];
-  watchPowerEvents(powerMonitor as never, app as never, { onWake: () => done.push("woke"), onShutdown: () => done.push("shut down") });
+  watchPowerEvents(powerMonitor as never, app as never, {
+    onWake: () => done.push("woke"),
+    onShutdown: () => done.push("shut down"),
+  });
   const end = { preventDefault: () => done.push("held up") };
   powerMonitor.emit("suspend");
   powerMonitor.emit("resume");

@@ -7,7 +7,12 @@ import { ManualClock } from "../../support/fixtures/test-environment.js";
 class App extends EventEmitter {
   gone = false;
   quit(): void {
-    const event = { prevented: false, preventDefault: () => { event.prevented = true; } };
+    const event = {
+      prevented: false,
+      preventDefault: () => {
+        event.prevented = true;
+      },
+    };
     this.emit("before-quit", event);
     this.gone = !event.prevented;
   }
@@ -17,8 +22,12 @@ let app: App;
 let clock: ManualClock;
 let logged: string[];
 const log = { info: () => undefined, error: (sentence: string) => void logged.push(sentence) };
-const settled = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
-const start = (closeAll: () => Promise<void>): void => closeBeforeQuit(app as never, { closeAll, transferDrainMs: () => 10_000 }, clock, log);
+const settled = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+const start = (closeAll: () => Promise<void>): void =>
+  closeBeforeQuit(app as never, { closeAll, transferDrainMs: () => 10_000 }, clock, log);
 
 beforeEach(() => {
   app = new App();
@@ -28,9 +37,14 @@ beforeEach(() => {
 
 it("quitting waits for every tunnel to close; asked for again it closes them once more, which waits for no transfer", async () => {
   let release = (): void => undefined;
-  const closing = new Promise<void>((resolve) => { release = resolve; });
+  const closing = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   let asked = 0;
-  start(() => { asked++; return closing; });
+  start(() => {
+    asked++;
+    return closing;
+  });
   app.quit();
   await settled();
   expect([app.gone, asked]).toEqual([false, 1]);

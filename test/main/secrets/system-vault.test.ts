@@ -60,7 +60,12 @@ describe("the vault", () => {
     ["a keyring that does not answer, so that the built-in password is used", { version: "v10" }, "linux", false],
     ["the Keychain", { version: "v10" }, "darwin", true],
     ["DPAPI", { version: "v10" }, "win32", true],
-    ["a system that throws", { isAsyncEncryptionAvailable: () => Promise.reject(new Error("locked")) }, "darwin", false],
+    [
+      "a system that throws",
+      { isAsyncEncryptionAvailable: () => Promise.reject(new Error("locked")) },
+      "darwin",
+      false,
+    ],
   ])("with %s (%j, %s) may remember: %s", async (_, system_, platform, may) => {
     Object.assign(system, system_);
     expect(await vault(platform).canStore()).toBe(may);

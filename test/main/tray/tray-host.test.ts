@@ -57,14 +57,19 @@ describe.skipIf(process.platform === "win32")("whether a tray is there", () => {
       bus.setHost(true);
       await waitFor("the news", () => (came === times ? true : undefined));
       bus.setHost(false);
-      await waitFor("its end", async () => (await tray.isPresent() ? undefined : true));
+      await waitFor("its end", async () => ((await tray.isPresent()) ? undefined : true));
     }
     expect(came).toBe(2);
   });
 
   it("is false without a bus, with one that is gone, and with one that does not answer", async () => {
     expect(await new TrayHost("linux", {}).isPresent()).toBe(false);
-    expect(await new TrayHost("linux", { DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus", DISPLAY: ":32000" }).isPresent()).toBe(false);
+    expect(
+      await new TrayHost("linux", {
+        DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere/bus",
+        DISPLAY: ":32000",
+      }).isPresent(),
+    ).toBe(false);
     const { bus, tray } = await busWith(true);
     bus.isSilent = true;
     expect(await tray.isPresent()).toBe(false);

@@ -10,7 +10,12 @@ const STATES = ["closed", "opening", "open", "waiting", "failed"];
 const sizeOf = (png: Buffer): number[] => [png.readUInt32BE(16), png.readUInt32BE(20)];
 
 describe.each(STATES)("the tray icon for %s", (state) => {
-  it.each([["linux", `${state}-22.png`, 22], ["linux", `${state}-22@2x.png`, 44], ["mac", `${state}Template.png`, 18], ["mac", `${state}Template@2x.png`, 36]] as const)("is there on %s as %s", (system, name, size) => {
+  it.each([
+    ["linux", `${state}-22.png`, 22],
+    ["linux", `${state}-22@2x.png`, 44],
+    ["mac", `${state}Template.png`, 18],
+    ["mac", `${state}Template@2x.png`, 36],
+  ] as const)("is there on %s as %s", (system, name, size) => {
     expect(sizeOf(readFileSync(join(TRAY, system, name)))).toEqual([size, size]);
   });
 
@@ -26,9 +31,19 @@ describe.each(STATES)("the tray icon for %s", (state) => {
 });
 
 it("a Windows icon holds each picture at its offset, rows from the bottom as blue green red alpha, the alpha taken out", () => {
-  const red = { size: 2, png: Buffer.alloc(0), pixels: Uint8Array.from([128, 0, 0, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]) };
+  const red = {
+    size: 2,
+    png: Buffer.alloc(0),
+    pixels: Uint8Array.from([128, 0, 0, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255]),
+  };
   const ico = icoOf([red, red]);
   const [length, first, second] = [ico.readUInt32LE(6 + 8), ico.readUInt32LE(6 + 12), ico.readUInt32LE(22 + 12)];
-  expect([ico.readUInt16LE(2), ico.readUInt16LE(4), first, second - first, ico.length]).toEqual([1, 2, 38, length, 38 + 2 * length]);
+  expect([ico.readUInt16LE(2), ico.readUInt16LE(4), first, second - first, ico.length]).toEqual([
+    1,
+    2,
+    38,
+    length,
+    38 + 2 * length,
+  ]);
   expect([...ico.subarray(first + 40, first + 56)]).toEqual([0, 0, 0, 0, 255, 0, 0, 255, 0, 0, 255, 128, 0, 0, 0, 0]);
 });

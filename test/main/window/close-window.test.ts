@@ -6,16 +6,19 @@ import { closeWindow } from "../../../src/main/window/close-window.js";
 async function close(hasTray: boolean, tunnels: number, pressed = 0) {
   const done: string[] = [];
   const asked: MessageBoxOptions[] = [];
-  await closeWindow({
-    hasTray: () => Promise.resolve(hasTray),
-    tunnelsUp: () => tunnels,
-    ask: (options) => {
-      asked.push(options);
-      return Promise.resolve(pressed);
+  await closeWindow(
+    {
+      hasTray: () => Promise.resolve(hasTray),
+      tunnelsUp: () => tunnels,
+      ask: (options) => {
+        asked.push(options);
+        return Promise.resolve(pressed);
+      },
+      tellInTray: () => void done.push("told"),
+      quit: () => void done.push("quit"),
     },
-    tellInTray: () => void done.push("told"),
-    quit: () => void done.push("quit"),
-  }, () => void done.push("closed"));
+    () => void done.push("closed"),
+  );
   return { done, asked };
 }
 
@@ -35,6 +38,12 @@ describe("closing the window", () => {
   ])("without a tray and with tunnels up asks, and the answer may be to %s", async (_, pressed, expected) => {
     const { done, asked } = await close(false, 3, pressed);
     expect(done).toEqual(expected);
-    expect(asked).toMatchObject([{ message: "3 tunnels are open. Keep Culvert running without a window?", buttons: ["Keep in the background", "Quit Culvert", "Cancel"], cancelId: 2 }]);
+    expect(asked).toMatchObject([
+      {
+        message: "3 tunnels are open. Keep Culvert running without a window?",
+        buttons: ["Keep in the background", "Quit Culvert", "Cancel"],
+        cancelId: 2,
+      },
+    ]);
   });
 });

@@ -13,7 +13,13 @@ export async function buildRenderer(): Promise<string> {
   const before = process.env["NODE_ENV"];
   // vitest says "test", for which react-aria would draw every row and leave the virtual list untested.
   process.env["NODE_ENV"] = "production";
-  await build({ configFile: false, root: join(root, "renderer"), plugins: [react()], logLevel: "error", build: { outDir, emptyOutDir: true } });
+  await build({
+    configFile: false,
+    root: join(root, "renderer"),
+    plugins: [react()],
+    logLevel: "error",
+    build: { outDir, emptyOutDir: true },
+  });
   process.env["NODE_ENV"] = before;
   return outDir;
 }

@@ -3,7 +3,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 
-const TYPE: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const TYPE: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 
 export interface Served {
   readonly url: string;
@@ -21,14 +26,17 @@ export function serveFolder(folder: string): Promise<Served> {
       .on("open", () => response.setHeader("content-type", TYPE[extname(file)] ?? "application/octet-stream"))
       .pipe(response);
   });
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => {
-    const { port } = server.address() as AddressInfo;
-    resolve({
-      url: `http://127.0.0.1:${port}/`,
-      close: () => new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
-    });
-  }));
+  return new Promise((resolve) =>
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      resolve({
+        url: `http://127.0.0.1:${port}/`,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            server.closeAllConnections();
+          }),
+      });
+    }),
+  );
 }

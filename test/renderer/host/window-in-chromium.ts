@@ -4,7 +4,15 @@ import type { CallName, News, NewsName, Outcome } from "../../../src/shared/ipc/
 import { PATIENCE_MS } from "../../support/wait-for.js";
 
 export const CHROMIUM = "/usr/bin/chromium";
-export const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /** Why the window cannot be shown here; `undefined` where it can. */
 export const whyNoChromium = existsSync(CHROMIUM) ? undefined : `${CHROMIUM} is not installed`;
@@ -59,7 +67,10 @@ export interface Showing {
 
 /** The built window in a real Chromium, with a scripted main process behind it. */
 export class WindowHost {
-  private constructor(private readonly browser: Browser, private readonly url: string) {}
+  private constructor(
+    private readonly browser: Browser,
+    private readonly url: string,
+  ) {}
 
   /** @throws where the window cannot be shown; see `whyNoChromium` */
   static async start(server: WindowServer | undefined): Promise<WindowHost> {
@@ -73,13 +84,27 @@ export class WindowHost {
     return new WindowHost(await chromium.launch({ executablePath: CHROMIUM, args: QUIET }), server.url);
   }
 
-  async show(news: News, { width = 1000, height = 700, colorScheme = "light", textSize = 1, isUnanswered }: Showing = {}): Promise<ShownWindow> {
-    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme, locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce" });
+  async show(
+    news: News,
+    { width = 1000, height = 700, colorScheme = "light", textSize = 1, isUnanswered }: Showing = {},
+  ): Promise<ShownWindow> {
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      colorScheme,
+      locale: "en-GB",
+      timezoneId: "UTC",
+      reducedMotion: "reduce",
+    });
     const page = await context.newPage();
-    if (textSize !== 1) await (await context.newCDPSession(page)).send("Page.setFontSizes", { fontSizes: { standard: 16 * textSize, fixed: 13 * textSize } });
+    if (textSize !== 1)
+      await (
+        await context.newCDPSession(page)
+      ).send("Page.setFontSizes", { fontSizes: { standard: 16 * textSize, fixed: 13 * textSize } });
     page.setDefaultTimeout(PATIENCE_MS);
     const errors: string[] = [];
-    page.on("console", (message) => { if (message.type() === "error" || message.type() === "warning") errors.push(message.text()); });
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") errors.push(message.text());
+    });
     page.on("pageerror", (error) => errors.push(error.message));
     await page.addInitScript(putDouble, { news, isUnanswered });
     await page.goto(this.url);
@@ -87,12 +112,27 @@ export class WindowHost {
     return {
       page,
       errors,
-      tell: (name, notified) => page.evaluate(([to, state]) => {
-        window.double.news = { ...window.double.news, [to]: state };
-        for (const { name: heard, listener } of window.double.listeners) if (heard === to) listener(structuredClone(state));
-      }, [name, notified] as const),
-      answer: (name, outcome) => page.evaluate(([to, end]) => { window.double.outcomes[to] = end; }, [name, outcome] as const),
-      asks: (name) => page.evaluate((to) => window.double.asks.filter((asking) => asking.name === to).map(({ asked }) => asked), name),
+      tell: (name, notified) =>
+        page.evaluate(
+          ([to, state]) => {
+            window.double.news = { ...window.double.news, [to]: state };
+            for (const { name: heard, listener } of window.double.listeners)
+              if (heard === to) listener(structuredClone(state));
+          },
+          [name, notified] as const,
+        ),
+      answer: (name, outcome) =>
+        page.evaluate(
+          ([to, end]) => {
+            window.double.outcomes[to] = end;
+          },
+          [name, outcome] as const,
+        ),
+      asks: (name) =>
+        page.evaluate(
+          (to) => window.double.asks.filter((asking) => asking.name === to).map(({ asked }) => asked),
+          name,
+        ),
       close: () => context.close(),
     };
   }
@@ -109,13 +149,18 @@ function putDouble({ news, isUnanswered }: { readonly news: News; readonly isUna
     ask(name, asked) {
       double.asks.push({ name, asked: structuredClone(asked) });
       if (name === "news.now" && isUnanswered === true) return new Promise(() => undefined);
-      const outcome = double.outcomes[name] ?? { ok: true, value: name === "news.now" ? structuredClone(double.news) : undefined };
+      const outcome = double.outcomes[name] ?? {
+        ok: true,
+        value: name === "news.now" ? structuredClone(double.news) : undefined,
+      };
       return Promise.resolve(outcome as never);
     },
     hear(name, listener) {
       const entry = { name, listener: listener as (news: unknown) => void };
       double.listeners.push(entry);
-      return () => { double.listeners.splice(double.listeners.indexOf(entry), 1); };
+      return () => {
+        double.listeners.splice(double.listeners.indexOf(entry), 1);
+      };
     },
   };
   Object.assign(window, { double, culvert });

@@ -6,16 +6,37 @@ describe("which tunnels need their user", () => {
   const { tunnels } = thirtyTunnels();
 
   it("are those that failed, wait, or are open with a port that could not listen", () => {
-    expect(severalStates(fivePorts).tunnels.map(attentionReason)).toEqual(["refusals", "waiting", "failed", undefined, undefined]);
-    expect(severalStates(fivePorts.slice(0, 2)).tunnels.map(attentionReason)).toEqual([undefined, "waiting", "failed", undefined, undefined]);
+    expect(severalStates(fivePorts).tunnels.map(attentionReason)).toEqual([
+      "refusals",
+      "waiting",
+      "failed",
+      undefined,
+      undefined,
+    ]);
+    expect(severalStates(fivePorts.slice(0, 2)).tunnels.map(attentionReason)).toEqual([
+      undefined,
+      "waiting",
+      "failed",
+      undefined,
+      undefined,
+    ]);
   });
 
   it("are counted by what ails them, the gravest first", () => {
-    expect(attentionSummary(tunnels, undefined)).toMatchObject({ gravest: "failed", counts: [{ need: "failed", count: 1 }, { need: "waiting", count: 2 }, { need: "refusals", count: 1 }] });
+    expect(attentionSummary(tunnels, undefined)).toMatchObject({
+      gravest: "failed",
+      counts: [
+        { need: "failed", count: 1 },
+        { need: "waiting", count: 2 },
+        { need: "refusals", count: 1 },
+      ],
+    });
   });
 
   it("are led to one after the other, and from the last to the first", () => {
-    const way = ["site-4", "site-22", "site-11", "site-26", "site-17"].map((selected) => attentionSummary(tunnels, selected)?.next);
+    const way = ["site-4", "site-22", "site-11", "site-26", "site-17"].map(
+      (selected) => attentionSummary(tunnels, selected)?.next,
+    );
     expect(way).toEqual(["site-22", "site-11", "site-26", "site-17", "site-22"]);
   });
 

@@ -6,9 +6,61 @@ const file = "/home/olive/sites.xml";
 export const sampleImport: ImportPreview = {
   notes: [{ code: "protocol-unknown", file, line: 31, what: "Cloud: S3" }],
   items: [
-    { candidate: { source: "openssh", file, line: 3, draft: { name: "popeye-new", gateway: { host: "www.spinach.com", username: "olive" }, ftp: { mode: "range", target: { host: "popeye" }, passive: "2534-2536" } }, notes: [{ code: "range-made", file, line: 5, what: "2534-2536" }, { code: "forward-narrowed", file, line: 9, what: "*:8080" }] }, standing: "new", issues: [] },
-    { candidate: { source: "filezilla", file, line: 8, draft: { name: "Customers / Web", ftp: { mode: "relay", target: { host: "ftp.spinach.com" } } }, notes: [{ code: "password-lost", file, line: 8 }] }, standing: "new", issues: [] },
-    { candidate: { source: "filezilla", file, line: 15, draft: { name: "Bluto's archive", gateway: { host: "gw.bluto.example", username: "bluto" }, ftp: { mode: "bridge" } }, notes: [] }, standing: "conflict", meets: { id: "bluto", name: "Bluto's archive" }, issues: [] },
-    { candidate: { source: "filezilla", file, line: 22, draft: { name: "Broken", gateway: { host: "two words", username: "olive" }, ftp: { mode: "bridge" } }, notes: [] }, standing: "invalid", issues: [{ field: "gateway.host", problem: "host-malformed", found: "two words" }] },
+    {
+      candidate: {
+        source: "openssh",
+        file,
+        line: 3,
+        draft: {
+          name: "popeye-new",
+          gateway: { host: "www.spinach.com", username: "olive" },
+          ftp: { mode: "range", target: { host: "popeye" }, passive: "2534-2536" },
+        },
+        notes: [
+          { code: "range-made", file, line: 5, what: "2534-2536" },
+          { code: "forward-narrowed", file, line: 9, what: "*:8080" },
+        ],
+      },
+      standing: "new",
+      issues: [],
+    },
+    {
+      candidate: {
+        source: "filezilla",
+        file,
+        line: 8,
+        draft: { name: "Customers / Web", ftp: { mode: "relay", target: { host: "ftp.spinach.com" } } },
+        notes: [{ code: "password-lost", file, line: 8 }],
+      },
+      standing: "new",
+      issues: [],
+    },
+    {
+      candidate: {
+        source: "filezilla",
+        file,
+        line: 15,
+        draft: {
+          name: "Bluto's archive",
+          gateway: { host: "gw.bluto.example", username: "bluto" },
+          ftp: { mode: "bridge" },
+        },
+        notes: [],
+      },
+      standing: "conflict",
+      meets: { id: "bluto", name: "Bluto's archive" },
+      issues: [],
+    },
+    {
+      candidate: {
+        source: "filezilla",
+        file,
+        line: 22,
+        draft: { name: "Broken", gateway: { host: "two words", username: "olive" }, ftp: { mode: "bridge" } },
+        notes: [],
+      },
+      standing: "invalid",
+      issues: [{ field: "gateway.host", problem: "host-malformed", found: "two words" }],
+    },
   ],
 };

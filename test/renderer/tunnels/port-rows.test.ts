@@ -2,36 +2,81 @@ import { describe, expect, it } from "vitest";
 import { portRows } from "../../../renderer/tunnels/port-rows.js";
 import { rangeTotals } from "../../../renderer/tunnels/range-totals.js";
 import type { ForwardStatus } from "../../../src/shared/status/tunnel-state.js";
-import { fivePorts, longPlainRange, NOON, passivePorts, port, relayPorts, sampleTransfers, thousandPorts } from "../samples/sample-news.js";
+import {
+  fivePorts,
+  longPlainRange,
+  NOON,
+  passivePorts,
+  port,
+  relayPorts,
+  sampleTransfers,
+  thousandPorts,
+} from "../samples/sample-news.js";
 
 const folded = new Set<string>();
 const unfolded = new Set(["range", "0 127.0.0.1:2121 transfers"]);
 const names = (forwards: readonly ForwardStatus[], folds = folded, room = 0): string[] =>
-  portRows(forwards, folds, room).map((row) => (!("index" in row) ? row.id : `${row.kind} ${forwards[row.index]?.name ?? ""}${row.kind === "transfer" ? ` ${row.line}` : ""}`));
+  portRows(forwards, folds, room).map((row) =>
+    !("index" in row)
+      ? row.id
+      : `${row.kind} ${forwards[row.index]?.name ?? ""}${row.kind === "transfer" ? ` ${row.line}` : ""}`,
+  );
 
 describe("the rows of the table", () => {
   it("are one a port, each with its trouble beneath", () => {
-    expect(names(fivePorts)).toEqual(["port control", "port passive 2534", "port passive 2535", "why passive 2535", "port passive 2536", "port Mail", "why Mail"]);
+    expect(names(fivePorts)).toEqual([
+      "port control",
+      "port passive 2534",
+      "port passive 2535",
+      "why passive 2535",
+      "port passive 2536",
+      "port Mail",
+      "why Mail",
+    ]);
   });
 
   it("fold a long passive range, and keep in sight what is busy or in trouble", () => {
     expect(names(thousandPorts)).toEqual([
-      "port control", "range", "range strip", "port passive 40005", "port passive 40017", "why passive 40017", "port passive 40336", "port passive 40667", "port passive 40998",
+      "port control",
+      "range",
+      "range strip",
+      "port passive 40005",
+      "port passive 40017",
+      "why passive 40017",
+      "port passive 40336",
+      "port passive 40667",
+      "port passive 40998",
     ]);
   });
 
   it("fold a long range of a plain forward likewise, and leave the others as they are", () => {
-    expect(names(longPlainRange)).toEqual(["port SOCKS proxy", "port Database", "range 5", "range 5 strip", "port Builds 9007", "why Builds 9007"]);
+    expect(names(longPlainRange)).toEqual([
+      "port SOCKS proxy",
+      "port Database",
+      "range 5",
+      "range 5 strip",
+      "port Builds 9007",
+      "why Builds 9007",
+    ]);
     expect(names(longPlainRange, new Set(["range 5"]))).toHaveLength(2 + 2 + 20 + 1);
   });
 
   it("fold each long range by itself", () => {
-    expect(names([...passivePorts(9), ...longPlainRange], new Set(["range 5"])).filter((name) => !name.includes("Builds"))).toEqual(["range", "range strip", "port SOCKS proxy", "port Database", "range 5", "range 5 strip"]);
+    expect(
+      names([...passivePorts(9), ...longPlainRange], new Set(["range 5"])).filter((name) => !name.includes("Builds")),
+    ).toEqual(["range", "range strip", "port SOCKS proxy", "port Database", "range 5", "range 5 strip"]);
   });
 
   it("of a folded range stay few when every port is refused", () => {
-    const refused = { state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 1 } } } as const;
-    expect(portRows(passivePorts(1000).map((row) => ({ ...row, ...refused })), folded)).toHaveLength(2 + 12 + 12);
+    const refused = {
+      state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 1 } },
+    } as const;
+    expect(
+      portRows(
+        passivePorts(1000).map((row) => ({ ...row, ...refused })),
+        folded,
+      ),
+    ).toHaveLength(2 + 12 + 12);
   });
 
   it("are all there when the range is unfolded", () => {
@@ -54,7 +99,12 @@ describe("the transfers of a relay", () => {
 
   it("unfold into a line each, beneath what troubles the port", () => {
     const trouble = { code: "ftp.client-unreachable", client: "127.0.0.1:50123" } as const;
-    expect(names(relay(2).map((row) => ({ ...row, trouble })), unfolded)).toEqual(["port control", "why control", "transfers control", "transfer control 0", "transfer control 1"]);
+    expect(
+      names(
+        relay(2).map((row) => ({ ...row, trouble })),
+        unfolded,
+      ),
+    ).toEqual(["port control", "why control", "transfers control", "transfer control 0", "transfer control 1"]);
   });
 
   it("keep room for as many as there were a moment ago", () => {
@@ -63,7 +113,13 @@ describe("the transfers of a relay", () => {
   });
 
   it("are not there where nothing listens, nor where nobody reads FTP", () => {
-    expect(names(relay(2).map((row) => ({ ...row, state: { kind: "idle" } })), unfolded, 3)).toEqual(["port control"]);
+    expect(
+      names(
+        relay(2).map((row) => ({ ...row, state: { kind: "idle" } })),
+        unfolded,
+        3,
+      ),
+    ).toEqual(["port control"]);
     expect(names(fivePorts, unfolded, 3)).toEqual(names(fivePorts));
   });
 });
@@ -72,21 +128,42 @@ describe("a range in one line", () => {
   it("has a hundred cells at most, each as grave as the gravest of its ports", () => {
     const { strip } = rangeTotals(thousandPorts.filter(({ group }) => group === "passive"));
     expect(strip).toHaveLength(100);
-    expect(strip.flatMap((cell, index) => (cell === "listening" ? [] : [`${index} ${cell}`]))).toEqual(["0 busy", "1 refused", "33 busy", "66 busy", "99 busy"]);
+    expect(strip.flatMap((cell, index) => (cell === "listening" ? [] : [`${index} ${cell}`]))).toEqual([
+      "0 busy",
+      "1 refused",
+      "33 busy",
+      "66 busy",
+      "99 busy",
+    ]);
   });
 
   it("adds up its ports", () => {
     const busy = { connections: { open: 1, total: 4 }, bytes: { up: 10, down: 20 }, speed: { up: 1, down: 2 } };
-    const refused = { state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 50_000 } } } as const;
-    expect(rangeTotals([...passivePorts(3).map((row) => ({ ...row, ...busy })), port("passive 50000", "[::1]:50000", "popeye:50000", refused)])).toEqual({
-      ports: "2534-2536,50000", count: 4, strip: ["busy", "busy", "busy", "refused"], tally: { listening: 3, refused: 1, idle: 0 },
-      connections: { open: 3, total: 12 }, bytes: { up: 30, down: 60 }, speed: { up: 3, down: 6 },
+    const refused = {
+      state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 50_000 } },
+    } as const;
+    expect(
+      rangeTotals([
+        ...passivePorts(3).map((row) => ({ ...row, ...busy })),
+        port("passive 50000", "[::1]:50000", "popeye:50000", refused),
+      ]),
+    ).toEqual({
+      ports: "2534-2536,50000",
+      count: 4,
+      strip: ["busy", "busy", "busy", "refused"],
+      tally: { listening: 3, refused: 1, idle: 0 },
+      connections: { open: 3, total: 12 },
+      bytes: { up: 30, down: 60 },
+      speed: { up: 3, down: 6 },
     });
   });
 
   it("names the gateway where the gateway listens, and the forward that it belongs to", () => {
     expect(rangeTotals(longPlainRange.slice(2))).toMatchObject({
-      ports: "9000-9019 on www.spinach.com", count: 20, tally: { listening: 19, refused: 1, idle: 0 }, plan: { place: 5, name: "Builds", enabled: true },
+      ports: "9000-9019 on www.spinach.com",
+      count: 20,
+      tally: { listening: 19, refused: 1, idle: 0 },
+      plan: { place: 5, name: "Builds", enabled: true },
     });
   });
 });

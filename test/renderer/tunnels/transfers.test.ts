@@ -4,11 +4,24 @@ import { sortedByStart, transferDirection, splitPath, activeTransfersOf } from "
 import type { TransferStatus } from "../../../src/shared/status/tunnel-state.js";
 import { port } from "../samples/sample-news.js";
 
-const transfer = (changes: Partial<TransferStatus>): TransferStatus => ({ verb: "RETR", path: "a.txt", bytes: 0, speed: 0, since: 0, ...changes });
+const transfer = (changes: Partial<TransferStatus>): TransferStatus => ({
+  verb: "RETR",
+  path: "a.txt",
+  bytes: 0,
+  speed: 0,
+  since: 0,
+  ...changes,
+});
 
 describe("a transfer", () => {
   it.each([
-    ["RETR", "fetching"], ["STOR", "storing"], ["STOU", "storing"], ["APPE", "storing"], ["LIST", "listing"], ["NLST", "listing"], ["MLSD", "listing"],
+    ["RETR", "fetching"],
+    ["STOR", "storing"],
+    ["STOU", "storing"],
+    ["APPE", "storing"],
+    ["LIST", "listing"],
+    ["NLST", "listing"],
+    ["MLSD", "listing"],
   ])("by %s is %s", (verb, moving) => {
     expect(transferDirection(transfer({ verb }))).toBe(moving);
   });
@@ -28,15 +41,19 @@ describe("a transfer", () => {
 describe("the transfers shown", () => {
   it("stand in the order in which they began, however they are told", () => {
     const transfers = [3, 1, 2, 2].map((since, index) => transfer({ since, path: `${index}` }));
-    fc.assert(fc.property(fc.shuffledSubarray(transfers, { minLength: transfers.length }), (transfer) => {
-      expect(sortedByStart(transfer).map(({ path }) => path)).toEqual(["1", "2", "3", "0"]);
-    }));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(transfers, { minLength: transfers.length }), (transfer) => {
+        expect(sortedByStart(transfer).map(({ path }) => path)).toEqual(["1", "2", "3", "0"]);
+      }),
+    );
   });
 
   it("are those of a port that listens", () => {
     const transfers = [transfer({})];
     expect(activeTransfersOf(port("control", "127.0.0.1:2121", "popeye:21", { transfers }))).toEqual(transfers);
-    expect(activeTransfersOf(port("control", "127.0.0.1:2121", "popeye:21", { transfers, state: { kind: "idle" } }))).toBeUndefined();
+    expect(
+      activeTransfersOf(port("control", "127.0.0.1:2121", "popeye:21", { transfers, state: { kind: "idle" } })),
+    ).toBeUndefined();
     expect(activeTransfersOf(port("Mail", "127.0.0.1:1143", "popeye:143"))).toBeUndefined();
   });
 });

@@ -23,12 +23,20 @@ export const SMALL = Buffer.from("ahoy, sailor\r\n");
 export const BIG = noise(1_048_583);
 /** More than the buffers of a way hold whose end does not read. */
 export const HUGE = noise(16_000_000);
-export const FOLDER: Readonly<Record<string, Buffer>> = { "a.txt": SMALL, "big": BIG, "huge": HUGE, "empty": Buffer.alloc(0) };
+export const FOLDER: Readonly<Record<string, Buffer>> = {
+  "a.txt": SMALL,
+  big: BIG,
+  huge: HUGE,
+  empty: Buffer.alloc(0),
+};
 export const IN_STILL: readonly string[] = ["one", "two"];
 
 /** Lines that are said one after the other, each reply awaited. */
 export const lines = (name: string, ...said: readonly string[]): Sequence => ({
-  name, play: async (client) => { for (const line of said) await client.say(line); },
+  name,
+  play: async (client) => {
+    for (const line of said) await client.say(line);
+  },
 });
 
 /** Bytes in one write. */
@@ -39,7 +47,9 @@ function noise(length: number): Buffer {
   const buffer = Buffer.alloc(length + 4);
   let state = length;
   for (let at = 0; at < length; at += 4) {
-    state ^= state << 13; state ^= state >>> 17; state ^= state << 5; // xorshift32
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5; // xorshift32
     buffer.writeInt32LE(state, at);
   }
   return buffer.subarray(0, length);

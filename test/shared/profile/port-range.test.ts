@@ -7,10 +7,34 @@ describe("parsePortRanges", () => {
     { text: "2534-2536", ranges: [[2534, 2536]] },
     { text: "2534", ranges: [[2534, 2534]] },
     { text: "2534-2534", ranges: [[2534, 2534]] },
-    { text: "2534-2536,40000-40010", ranges: [[2534, 2536], [40000, 40010]] },
-    { text: " 40000 - 40010 ,\t2534 ", ranges: [[40000, 40010], [2534, 2534]] },
-    { text: "2534-2535,2536-2537", ranges: [[2534, 2535], [2536, 2537]] },
-    { text: "1,65535", ranges: [[1, 1], [65535, 65535]] },
+    {
+      text: "2534-2536,40000-40010",
+      ranges: [
+        [2534, 2536],
+        [40000, 40010],
+      ],
+    },
+    {
+      text: " 40000 - 40010 ,\t2534 ",
+      ranges: [
+        [40000, 40010],
+        [2534, 2534],
+      ],
+    },
+    {
+      text: "2534-2535,2536-2537",
+      ranges: [
+        [2534, 2535],
+        [2536, 2537],
+      ],
+    },
+    {
+      text: "1,65535",
+      ranges: [
+        [1, 1],
+        [65535, 65535],
+      ],
+    },
     { text: "0002534", ranges: [[2534, 2534]] },
     { text: `10001-${10_000 + MAX_PORTS}`, ranges: [[10_001, 10_000 + MAX_PORTS]] },
   ])("reads $text in the order written", ({ text, ranges }) => {
@@ -70,17 +94,21 @@ describe("portsOf and formatPorts", () => {
 
   it("read back what they write as the same ports", () => {
     const ports = fc.uniqueArray(fc.integer({ min: 1, max: 65_535 }), { minLength: 1, maxLength: 200 });
-    fc.assert(fc.property(ports, (chosen) => {
-      const ranges = parsePortRanges(formatPorts(chosen));
-      expect("problem" in ranges ? ranges : portsOf(ranges)).toEqual([...chosen].sort((a, b) => a - b));
-    }));
+    fc.assert(
+      fc.property(ports, (chosen) => {
+        const ranges = parsePortRanges(formatPorts(chosen));
+        expect("problem" in ranges ? ranges : portsOf(ranges)).toEqual([...chosen].sort((a, b) => a - b));
+      }),
+    );
   });
 
   it("make something of any text, and never throw", () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9, -]{0,40}$/)), (text) => {
-      const ranges = parsePortRanges(text);
-      if ("problem" in ranges) expect(text).toContain(ranges.part);
-      else expect(portsOf(ranges).every((port) => Number.isInteger(port) && port >= 1 && port <= 65_535)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9, -]{0,40}$/)), (text) => {
+        const ranges = parsePortRanges(text);
+        if ("problem" in ranges) expect(text).toContain(ranges.part);
+        else expect(portsOf(ranges).every((port) => Number.isInteger(port) && port >= 1 && port <= 65_535)).toBe(true);
+      }),
+    );
   });
 });

@@ -13,24 +13,43 @@ const taken = { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } as c
 
 /** At least one of each code, so that a new one cannot be left without words. */
 const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
-  "failure": [{ code: "failure", cause: taken }],
+  failure: [{ code: "failure", cause: taken }],
   "not-reached": [{ code: "not-reached", because: "login" }],
   "timed-out": [{ code: "timed-out" }],
   "hung-up": [{ code: "hung-up" }],
   "name.address": [{ code: "name.address", host: "10.0.0.1" }],
   "name.by-proxy": [{ code: "name.by-proxy", host: "www.spinach.com", proxy: "proxy:3128" }],
   "name.found": [{ code: "name.found", host: "www.spinach.com", addresses: ["203.0.113.5", "2001:db8::5"] }],
-  "gateway.answers": [{ code: "gateway.answers", ...gatewayEndpoint, software: "OpenSSH_9.2" }, { code: "gateway.answers", ...gatewayEndpoint, software: "" }],
+  "gateway.answers": [
+    { code: "gateway.answers", ...gatewayEndpoint, software: "OpenSSH_9.2" },
+    { code: "gateway.answers", ...gatewayEndpoint, software: "" },
+  ],
   "host-key.known": [{ code: "host-key.known", ...gatewayEndpoint, ...key }],
   "host-key.trusted": [{ code: "host-key.trusted", ...gatewayEndpoint, ...key }],
   "login.accepted": [{ code: "login.accepted", ...gatewayEndpoint, username: "olive" }],
-  "login.key-open": [{ code: "login.key-open", ...gatewayEndpoint, username: "olive", file: "/home/olive/.ssh/id_ed25519", mode: "0644" }],
+  "login.key-open": [
+    {
+      code: "login.key-open",
+      ...gatewayEndpoint,
+      username: "olive",
+      file: "/home/olive/.ssh/id_ed25519",
+      mode: "0644",
+    },
+  ],
   "forwarding.allowed": [{ code: "forwarding.allowed", target: "popeye:21" }],
-  "target.answers": [{ code: "target.answers", target: "popeye:21", server: "vsftpd", greeting: "220 (vsFTPd 3.0.3)" }, { code: "target.answers", target: "popeye:21", server: "unknown", greeting: "220 ftp.spinach.com ready" }],
+  "target.answers": [
+    { code: "target.answers", target: "popeye:21", server: "vsftpd", greeting: "220 (vsFTPd 3.0.3)" },
+    { code: "target.answers", target: "popeye:21", server: "unknown", greeting: "220 ftp.spinach.com ready" },
+  ],
   "target.silent": [{ code: "target.silent", target: "popeye:21" }],
   "target.turns-away": [{ code: "target.turns-away", target: "popeye:21", said: "421 Too many" }],
   "tls.not-demanded": [true, false].map((isOffered) => ({ code: "tls.not-demanded", target: "popeye:21", isOffered })),
-  "tls.passes": ["ftp.spinach.com", ""].map((subject) => ({ code: "tls.passes", target: "popeye:21", said: "530 Use TLS", certificate: { subject, fingerprint: certificate } })),
+  "tls.passes": ["ftp.spinach.com", ""].map((subject) => ({
+    code: "tls.passes",
+    target: "popeye:21",
+    said: "530 Use TLS",
+    certificate: { subject, fingerprint: certificate },
+  })),
   "tls.refused": [{ code: "tls.refused", target: "popeye:21", said: "500 No" }],
   "tls.failed": [{ code: "tls.failed", target: "popeye:21", detail: "unsupported protocol" }],
   "ftp-login.accepted": [{ code: "ftp-login.accepted", username: "olive" }],
@@ -49,7 +68,10 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
   "data.unreachable": [{ code: "data.unreachable", target: "popeye:2534", cause: refused }],
   "data.refused": [{ code: "data.refused", target: "popeye:2534", said: "425 Bad IP" }],
   "target-name.true": [{ code: "target-name.true", host: "popeye" }],
-  "target-name.localhost": (["relay", "range"] as const).flatMap((mode) => [{ code: "target-name.localhost", host: "localhost", mode } as const, ...[true, false].map((carries) => ({ code: "target-name.localhost", host: "localhost", mode, carries } as const))]),
+  "target-name.localhost": (["relay", "range"] as const).flatMap((mode) => [
+    { code: "target-name.localhost", host: "localhost", mode } as const,
+    ...[true, false].map((carries) => ({ code: "target-name.localhost", host: "localhost", mode, carries }) as const),
+  ]),
   "sftp.there": [{ code: "sftp.there", gateway: "www.spinach.com:22" }],
   "home.listed": [1, 7].map((names) => ({ code: "home.listed", path: "/home/olive", names })),
   "home.unlistable": [{ code: "home.unlistable", path: "/home/olive", detail: "SFTP status 3" }],
@@ -61,32 +83,69 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
   "forward.in-use": [{ code: "forward.in-use" }],
   "local-ports.free": [1, 5].map((count) => ({ code: "local-ports.free", count })),
   "local-ports.own": [1, 5].map((count) => ({ code: "local-ports.own", count })),
-  "local-ports.taken": [undefined, {}, { program: "vsftpd", pid: 7 }, { isCulvert: true, pid: 7 } as const, { isCulvert: true, profile: "Bluto's" } as const].map((holder) => ({ code: "local-ports.taken", count: 5, taken: [{ cause: taken, ...(holder === undefined ? {} : { holder }) }] })),
+  "local-ports.taken": [
+    undefined,
+    {},
+    { program: "vsftpd", pid: 7 },
+    { isCulvert: true, pid: 7 } as const,
+    { isCulvert: true, profile: "Bluto's" } as const,
+  ].map((holder) => ({
+    code: "local-ports.taken",
+    count: 5,
+    taken: [{ cause: taken, ...(holder === undefined ? {} : { holder }) }],
+  })),
   "system-ports.clear": [{ code: "system-ports.clear", first: 32_768, last: 60_999 }],
   "system-ports.overlap": [{ code: "system-ports.overlap", first: 32_768, last: 60_999, passive: "40000-40010" }],
   "range-length.ample": [{ code: "range-length.ample", count: 12 }],
-  "range-length.short": [1, 3].flatMap((count) => (["vsftpd", "proftpd"] as const).map((server) => ({ code: "range-length.short", count, server }))),
+  "range-length.short": [1, 3].flatMap((count) =>
+    (["vsftpd", "proftpd"] as const).map((server) => ({ code: "range-length.short", count, server })),
+  ),
 };
 
 const finding = (found: Found, outcome: Finding["outcome"] = "ok"): Finding => ({ probe: "target", outcome, found });
 const all = Object.values(FOUND).flat();
 const HOLES = /undefined|null|NaN|\[object|\$\{| {2}|\(\)/;
 const SENTENCE = /^\S.*[.…!)。]$/s;
-const FAILING: ReadonlySet<Found["code"]> = new Set(["failure", "timed-out", "hung-up", "target.silent", "target.turns-away", "tls.refused", "tls.failed", "ftp-login.no-name", "ftp-login.refused", "passive.unreadable", "extended-passive.refused", "address.elsewhere", "range.outside", "data.unreachable", "data.refused", "home.unlistable", "login.key-open", "sessions.few", "local-ports.taken", "system-ports.overlap", "range-length.short"]);
+const FAILING: ReadonlySet<Found["code"]> = new Set([
+  "failure",
+  "timed-out",
+  "hung-up",
+  "target.silent",
+  "target.turns-away",
+  "tls.refused",
+  "tls.failed",
+  "ftp-login.no-name",
+  "ftp-login.refused",
+  "passive.unreadable",
+  "extended-passive.refused",
+  "address.elsewhere",
+  "range.outside",
+  "data.unreachable",
+  "data.refused",
+  "home.unlistable",
+  "login.key-open",
+  "sessions.few",
+  "local-ports.taken",
+  "system-ports.overlap",
+  "range-length.short",
+]);
 
 afterEach(() => setLanguage("en", "en"));
 
 describe.each(["en", "zh"] as const)("findings in %s", (language) => {
   beforeEach(() => setLanguage(language, "C"));
 
-  it.each(all.map((found, index) => ({ found, name: `${found.code} ${index}` })))("are said as sentences, with a remedy where something is wrong: $name", ({ found }) => {
-    const { says, remedy } = describeFinding(finding(found));
-    for (const text of [says, ...(remedy === "" ? [] : [remedy])]) {
-      expect(text).toMatch(SENTENCE);
-      expect(text).not.toMatch(HOLES);
-    }
-    if (FAILING.has(found.code)) expect(remedy).not.toBe("");
-  });
+  it.each(all.map((found, index) => ({ found, name: `${found.code} ${index}` })))(
+    "are said as sentences, with a remedy where something is wrong: $name",
+    ({ found }) => {
+      const { says, remedy } = describeFinding(finding(found));
+      for (const text of [says, ...(remedy === "" ? [] : [remedy])]) {
+        expect(text).toMatch(SENTENCE);
+        expect(text).not.toMatch(HOLES);
+      }
+      if (FAILING.has(found.code)) expect(remedy).not.toBe("");
+    },
+  );
 
   it("name every FTP program with its own settings", () => {
     for (const program of FTP_CLIENTS) expect(words.programs.names[program]).not.toBe("");
@@ -95,42 +154,84 @@ describe.each(["en", "zh"] as const)("findings in %s", (language) => {
 
 describe("a report for others", () => {
   const popeye = profileSchema.parse({
-    id: "popeye", name: "Popeye's web site",
+    id: "popeye",
+    name: "Popeye's web site",
     gateway: { host: "www.spinach.com", username: "olive", via: [{ host: "jump.spinach.com", username: "swee" }] },
     ftp: { mode: "relay", target: { host: "sailor" } },
-    forwards: [{ kind: "local", name: "Mail of Bluto", listen: { port: 1143 }, target: { host: "mailbox", port: 143 } }],
+    forwards: [
+      { kind: "local", name: "Mail of Bluto", listen: { port: 1143 }, target: { host: "mailbox", port: 143 } },
+    ],
   });
   const telling: readonly Found[] = [
     ...all.filter(({ code }) => code !== "name.address"),
-    { code: "target.answers", target: "sailor:21", server: "unknown", greeting: "220 files.spinach.com at 203.0.113.9 ready" },
+    {
+      code: "target.answers",
+      target: "sailor:21",
+      server: "unknown",
+      greeting: "220 files.spinach.com at 203.0.113.9 ready",
+    },
     { code: "passive.unreadable", said: "227 Entering (203,0,113,9,1,2)" },
     { code: "home.listed", path: "/home/olive", names: 3 },
-    { code: "failure", cause: { code: "ssh.login-refused", ...gatewayEndpoint, username: "olive", offered: ["publickey"], tried: [{ method: "key", file: "/Users/olive.oyl/.ssh/id_rsa", outcome: "refused" }] } },
+    {
+      code: "failure",
+      cause: {
+        code: "ssh.login-refused",
+        ...gatewayEndpoint,
+        username: "olive",
+        offered: ["publickey"],
+        tried: [{ method: "key", file: "/Users/olive.oyl/.ssh/id_rsa", outcome: "refused" }],
+      },
+    },
     { code: "forward.reached", target: "mailbox:143" },
   ];
 
   it("has no host name, address, user, fingerprint, home folder or profile's name in it", () => {
-    const report = checkReport(popeye, telling.map((found) => finding(found)));
-    for (const secret of ["spinach", "sailor", "mailbox", "olive", "oyl", "swee", "Bluto", "203.0.113", "203,0,113", "2001:db8", key.fingerprint, certificate]) expect(report.toLowerCase()).not.toContain(secret.toLowerCase());
+    const report = checkReport(
+      popeye,
+      telling.map((found) => finding(found)),
+    );
+    for (const secret of [
+      "spinach",
+      "sailor",
+      "mailbox",
+      "olive",
+      "oyl",
+      "swee",
+      "Bluto",
+      "203.0.113",
+      "203,0,113",
+      "2001:db8",
+      key.fingerprint,
+      certificate,
+    ])
+      expect(report.toLowerCase()).not.toContain(secret.toLowerCase());
     expect(report).toContain("target-1:21");
     expect(report).toContain("127.0.0.1");
   });
 
   it("gives one name the same false name everywhere", () => {
-    const report = checkReport(popeye, [finding({ code: "forwarding.allowed", target: "sailor:21" }), finding({ code: "target-name.true", host: "sailor" })]);
+    const report = checkReport(popeye, [
+      finding({ code: "forwarding.allowed", target: "sailor:21" }),
+      finding({ code: "target-name.true", host: "sailor" }),
+    ]);
     expect(report.match(/target-1/g)).toHaveLength(2);
   });
 });
 
 describe("the settings for a program", () => {
-  it.each(FTP_CLIENTS.flatMap((program) => (program === "any" ? [] : [program])))("lead %s to the tunnel, over IPv6 too", (program) => {
-    for (const host of ["127.0.0.1", "::1"]) {
-      const text = JSON.stringify(ftpClientSettings(program, { host, port: 2121, mode: "bridge", user: "olive" }));
-      for (const fact of [host, "2121", "olive"]) expect(text).toContain(fact);
-    }
-  });
+  it.each(FTP_CLIENTS.flatMap((program) => (program === "any" ? [] : [program])))(
+    "lead %s to the tunnel, over IPv6 too",
+    (program) => {
+      for (const host of ["127.0.0.1", "::1"]) {
+        const text = JSON.stringify(ftpClientSettings(program, { host, port: 2121, mode: "bridge", user: "olive" }));
+        for (const fact of [host, "2121", "olive"]) expect(text).toContain(fact);
+      }
+    },
+  );
 
   it("quote a user's name for the shell, and never have a password in them", () => {
-    expect(ftpClientSettings("curl", { host: "127.0.0.1", port: 2121, mode: "bridge", user: "o'l; ve" })).toEqual({ line: "curl --user 'o'\\''l; ve' ftp://127.0.0.1:2121/" });
+    expect(ftpClientSettings("curl", { host: "127.0.0.1", port: 2121, mode: "bridge", user: "o'l; ve" })).toEqual({
+      line: "curl --user 'o'\\''l; ve' ftp://127.0.0.1:2121/",
+    });
   });
 });

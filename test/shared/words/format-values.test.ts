@@ -1,12 +1,25 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { formatBytes, formatElapsed, formatTime, formatSpeed, secondsUntil } from "../../../src/shared/words/format-values.js";
+import {
+  formatBytes,
+  formatElapsed,
+  formatTime,
+  formatSpeed,
+  secondsUntil,
+} from "../../../src/shared/words/format-values.js";
 import { setLanguage } from "../../../src/shared/words/words.js";
 
 describe("figures", () => {
   afterEach(() => setLanguage("en", "en"));
 
   it.each([
-    [0, "0 B"], [999, "999 B"], [1_000, "1 KB"], [9_312, "9.31 KB"], [999_600, "1 MB"], [34_812_000, "34.8 MB"], [64_000_000_000, "64 GB"], [7.2e15, "7,200 TB"],
+    [0, "0 B"],
+    [999, "999 B"],
+    [1_000, "1 KB"],
+    [9_312, "9.31 KB"],
+    [999_600, "1 MB"],
+    [34_812_000, "34.8 MB"],
+    [64_000_000_000, "64 GB"],
+    [7.2e15, "7,200 TB"],
   ])("say %d bytes as %s", (bytes, said) => {
     expect(formatBytes(bytes)).toBe(said);
   });
@@ -22,7 +35,13 @@ describe("figures", () => {
   });
 
   it("say how long something has lasted", () => {
-    expect([-300, 0, 7_999, 83_000, 3_909_000].map((passed) => formatElapsed(1_000_000, 1_000_000 + passed))).toEqual(["0:00", "0:00", "0:07", "1:23", "1:05:09"]);
+    expect([-300, 0, 7_999, 83_000, 3_909_000].map((passed) => formatElapsed(1_000_000, 1_000_000 + passed))).toEqual([
+      "0:00",
+      "0:00",
+      "0:07",
+      "1:23",
+      "1:05:09",
+    ]);
   });
 
   it("count down to nothing and not below", () => {

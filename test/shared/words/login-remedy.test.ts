@@ -3,18 +3,33 @@ import type { AuthAttempt } from "../../../src/shared/status/failure.js";
 import { loginRemedy } from "../../../src/shared/words/login-remedy.js";
 import { describeFailure } from "../../../src/shared/words/words.js";
 
-const refused = (tried: readonly AuthAttempt[], offered: readonly string[] = ["publickey", "password"]) => ({ code: "ssh.login-refused", host: "www.spinach.com", port: 22, username: "olive", tried, offered }) as const;
+const refused = (tried: readonly AuthAttempt[], offered: readonly string[] = ["publickey", "password"]) =>
+  ({ code: "ssh.login-refused", host: "www.spinach.com", port: 22, username: "olive", tried, offered }) as const;
 const key = (outcome: AuthAttempt["outcome"]): AuthAttempt => ({ method: "key", file: "~/.ssh/id_rsa", outcome });
 
 describe("the advice after a refused login", () => {
   it.each<[AuthAttempt["outcome"], string]>([
-    ["public-key", "private-file"], ["not-a-private-key", "private-file"], ["key-damaged", "another-copy"], ["key-unsupported", "another-kind"], ["key-on-token", "by-agent"],
-    ["passphrase-wrong", "passphrase-again"], ["file-unreadable", "readable-file"], ["not-a-file", "name-file"], ["not-in-agent", "add-to-agent"], ["not-answered", "answer"], ["endless", "without-prompts"],
+    ["public-key", "private-file"],
+    ["not-a-private-key", "private-file"],
+    ["key-damaged", "another-copy"],
+    ["key-unsupported", "another-kind"],
+    ["key-on-token", "by-agent"],
+    ["passphrase-wrong", "passphrase-again"],
+    ["file-unreadable", "readable-file"],
+    ["not-a-file", "name-file"],
+    ["not-in-agent", "add-to-agent"],
+    ["not-answered", "answer"],
+    ["endless", "without-prompts"],
   ])("where a way ended with %s is %s, whatever else was tried", (outcome, remedy) => {
-    expect(loginRemedy(refused([{ method: "agent", outcome: "no-agent" }, key("file-missing"), key(outcome)]))).toBe(remedy);
+    expect(loginRemedy(refused([{ method: "agent", outcome: "no-agent" }, key("file-missing"), key(outcome)]))).toBe(
+      remedy,
+    );
   });
 
-  it.each([["no-agent", "start-agent"], ["agent-empty", "fill-agent"]] as const)("where an agent ended with %s is %s, only if the server takes keys", (outcome, remedy) => {
+  it.each([
+    ["no-agent", "start-agent"],
+    ["agent-empty", "fill-agent"],
+  ] as const)("where an agent ended with %s is %s, only if the server takes keys", (outcome, remedy) => {
     expect(loginRemedy(refused([{ method: "agent", outcome }]))).toBe(remedy);
     expect(loginRemedy(refused([{ method: "agent", outcome }], ["password"]))).toBe("use-offered");
   });
@@ -25,6 +40,8 @@ describe("the advice after a refused login", () => {
   });
 
   it("comes behind the kind of the key, by its name", () => {
-    expect(describeFailure(refused([{ ...key("key-unsupported"), what: "Ed448" }])).says).toContain("cannot read: Ed448)");
+    expect(describeFailure(refused([{ ...key("key-unsupported"), what: "Ed448" }])).says).toContain(
+      "cannot read: Ed448)",
+    );
   });
 });

@@ -2,10 +2,27 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PROFILE_PROBLEMS, type ProfileProblem } from "../../../src/shared/profile/field-schemas.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../../src/shared/status/failure.js";
 import type { TunnelState } from "../../../src/shared/status/tunnel-state.js";
-import { formatEndpoint, english, locale, joinMessage, describeFailure, describeIssue, describeState, setLanguage, words } from "../../../src/shared/words/words.js";
+import {
+  formatEndpoint,
+  english,
+  locale,
+  joinMessage,
+  describeFailure,
+  describeIssue,
+  describeState,
+  setLanguage,
+  words,
+} from "../../../src/shared/words/words.js";
 import { gatewayEndpoint, kept, key, SAMPLE_FAILURES } from "../../support/fixtures/sample-failures.js";
 
-const failures = Object.values(SAMPLE_FAILURES).flat().map((failure) => ({ failure, name: [failure.code, "cause" in failure ? failure.cause : "", "tried" in failure ? failure.tried[0]?.outcome : ""].filter((part) => part !== "").join(" ") }));
+const failures = Object.values(SAMPLE_FAILURES)
+  .flat()
+  .map((failure) => ({
+    failure,
+    name: [failure.code, "cause" in failure ? failure.cause : "", "tried" in failure ? failure.tried[0]?.outcome : ""]
+      .filter((part) => part !== "")
+      .join(" "),
+  }));
 
 const ALL_PROBLEMS: readonly ProfileProblem[] = PROFILE_PROBLEMS;
 /** Two ports that clash are always named. */
@@ -28,18 +45,23 @@ describe.each(["en", "zh"] as const)("words in %s", (language) => {
     });
 
     it("has a sample of every code", () => {
-      for (const [code, samples] of Object.entries(SAMPLE_FAILURES)) expect(new Set(samples.map((sample) => sample.code))).toEqual(new Set([code]));
+      for (const [code, samples] of Object.entries(SAMPLE_FAILURES))
+        expect(new Set(samples.map((sample) => sample.code))).toEqual(new Set([code]));
     });
 
     it("shows both fingerprints, the file and the lines where a host key has changed", () => {
       const { says, remedy } = describeFailure({ ...gatewayEndpoint, ...key, code: "host-key.changed", kept: [kept] });
-      for (const fact of [key.fingerprint, kept.fingerprint, kept.file, "www.spinach.com:22"]) expect(says).toContain(fact);
+      for (const fact of [key.fingerprint, kept.fingerprint, kept.file, "www.spinach.com:22"])
+        expect(says).toContain(fact);
       for (const text of [says, remedy]) for (const fact of [kept.file, " 7 "]) expect(`${text} `).toContain(fact);
     });
 
     it("tells what a system says of a file in plain words, and what it does not know as it is", () => {
-      const said = (detail: string) => describeFailure({ code: "store.unreadable", file: "/srv/profiles.json", detail }).says;
-      expect(said("EISDIR: illegal operation on a directory, read")).toContain(language === "en" ? "(it is a folder)" : "（它是文件夹）");
+      const said = (detail: string) =>
+        describeFailure({ code: "store.unreadable", file: "/srv/profiles.json", detail }).says;
+      expect(said("EISDIR: illegal operation on a directory, read")).toContain(
+        language === "en" ? "(it is a folder)" : "（它是文件夹）",
+      );
       expect(said("EACCES: permission denied, open '/srv/profiles.json'")).not.toContain("EACCES");
       expect(said("EODD: very odd")).toContain("EODD: very odd");
     });
@@ -50,30 +72,43 @@ describe.each(["en", "zh"] as const)("words in %s", (language) => {
     });
 
     it("tells each cause of one failure in its own words", () => {
-      for (const samples of Object.values(SAMPLE_FAILURES)) expect(new Set(samples.map((failure) => JSON.stringify(describeFailure(failure)))).size).toBe(samples.length);
+      for (const samples of Object.values(SAMPLE_FAILURES))
+        expect(new Set(samples.map((failure) => JSON.stringify(describeFailure(failure)))).size).toBe(samples.length);
     });
   });
 
   describe("sayIssue", () => {
     it.each(ALL_PROBLEMS)("says what to do about %s, whether or not it knows what was there", (problem) => {
       const withFound = { field: "gateway.port", problem, found: "7" };
-      for (const issue of ALWAYS_FOUND.includes(problem) ? [withFound] : [{ field: "gateway.port", problem }, withFound]) {
+      for (const issue of ALWAYS_FOUND.includes(problem)
+        ? [withFound]
+        : [{ field: "gateway.port", problem }, withFound]) {
         expect(describeIssue(issue)).toMatch(SENTENCE);
         expect(describeIssue(issue)).not.toMatch(HOLES);
       }
     });
 
     it("has its own words for each problem", () => {
-      expect(new Set(ALL_PROBLEMS.map((problem) => describeIssue({ field: "a", problem }))).size).toBe(ALL_PROBLEMS.length);
+      expect(new Set(ALL_PROBLEMS.map((problem) => describeIssue({ field: "a", problem }))).size).toBe(
+        ALL_PROBLEMS.length,
+      );
     });
   });
 
   describe("sayState", () => {
     const states: TunnelState[] = [
-      { kind: "closed" }, { kind: "open", since: 1 }, { kind: "waiting", attempt: 1, retryAt: 1, cause: { code: "forward.none-listening" } }, { kind: "closing" },
-      { kind: "closing", waitsFor: { transfers: 1, until: 1 } }, { kind: "closing", waitsFor: { transfers: 2, until: 1 } },
+      { kind: "closed" },
+      { kind: "open", since: 1 },
+      { kind: "waiting", attempt: 1, retryAt: 1, cause: { code: "forward.none-listening" } },
+      { kind: "closing" },
+      { kind: "closing", waitsFor: { transfers: 1, until: 1 } },
+      { kind: "closing", waitsFor: { transfers: 2, until: 1 } },
       { kind: "failed", cause: { code: "forward.none-listening" } },
-      ...(["dialling", "checking-host-key", "authenticating", "listening"] as const).map((step): TunnelState => ({ kind: "opening", step, attempt: 1 })),
+      ...(["dialling", "checking-host-key", "authenticating", "listening"] as const).map((step): TunnelState => ({
+        kind: "opening",
+        step,
+        attempt: 1,
+      })),
     ];
 
     it("name every state in words of its own", () => {
@@ -94,15 +129,20 @@ describe("the language", () => {
     { setting: "system", system: "en_???", connect: "Connect", locale: "en" },
     { setting: "zh", system: "en_GB.UTF-8", connect: "连接", locale: "zh-CN" },
     { setting: "en", system: "en_GB.UTF-8", connect: "Connect", locale: "en-GB" },
-  ] as const)("is $locale where $setting is set on a system that speaks “$system”", ({ setting, system, connect, locale: wanted }) => {
-    setLanguage(setting, system);
-    expect(words.tunnel.connect).toBe(connect);
-    expect(locale).toBe(wanted);
-  });
+  ] as const)(
+    "is $locale where $setting is set on a system that speaks “$system”",
+    ({ setting, system, connect, locale: wanted }) => {
+      setLanguage(setting, system);
+      expect(words.tunnel.connect).toBe(connect);
+      expect(locale).toBe(wanted);
+    },
+  );
 
   it("is English for an FTP program, whatever people read", () => {
     setLanguage("zh", "C");
-    expect(describeFailure({ code: "forward.none-listening" }, english).says).toBe("None of the profile's ports could be opened.");
+    expect(describeFailure({ code: "forward.none-listening" }, english).says).toBe(
+      "None of the profile's ports could be opened.",
+    );
   });
 });
 
@@ -119,12 +159,17 @@ describe("Failure", () => {
   it("is carried through code that throws, and a bug is told as one", () => {
     const failure: Failure = { code: "forward.none-listening" };
     expect(failureOf(new FailureError(failure))).toBe(failure);
-    expect(failureOf(new TypeError("x is not a function"))).toEqual({ code: "internal", detail: "x is not a function" });
+    expect(failureOf(new TypeError("x is not a function"))).toEqual({
+      code: "internal",
+      detail: "x is not a function",
+    });
     expect(failureOf("thrown text")).toEqual({ code: "internal", detail: "thrown text" });
   });
 
   it("may pass by itself only where the network was at fault", () => {
-    const passing = Object.entries(SAMPLE_FAILURES).filter(([, [first]]) => first !== undefined && isRetryable(first)).map(([code]) => code);
+    const passing = Object.entries(SAMPLE_FAILURES)
+      .filter(([, [first]]) => first !== undefined && isRetryable(first))
+      .map(([code]) => code);
     expect(passing).toEqual(["ssh.unreachable", "proxy.unreachable", "ssh.lost"]);
   });
 });

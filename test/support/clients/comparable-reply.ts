@@ -13,10 +13,16 @@ export function comparable(reply: string): string {
   if (code.startsWith("1")) return "1xx";
   if (code === "227" || code === "229") return `${code} and a port`;
   if (code === "211" && /\bstatus\b/i.test(reply)) return "211 and a status"; // it tells how far a transfer is
-  return lines.filter((line) => !BLOCKED_VERBS.has(featureOf(line)))
+  return lines
+    .filter((line) => !BLOCKED_VERBS.has(featureOf(line)))
     .map((line) => line.replaceAll(/run-\d+/g, "run-0").replaceAll(/unique=\w+/gi, "unique=#"))
-    .map((line) => (NUMBERS_MATTER.has(code) ? line.replaceAll(/\b\d{14}(?:\.\d+)?\b/g, "#time") : line.slice(0, 3) + line.slice(3).replaceAll(/\d+(?:\.\d+)?/g, "#")))
-    .map((line) => line.replaceAll(/\b(?:[KMG]?bytes|less than)\b/gi, "#")).join(" / ");
+    .map((line) =>
+      NUMBERS_MATTER.has(code)
+        ? line.replaceAll(/\b\d{14}(?:\.\d+)?\b/g, "#time")
+        : line.slice(0, 3) + line.slice(3).replaceAll(/\d+(?:\.\d+)?/g, "#"),
+    )
+    .map((line) => line.replaceAll(/\b(?:[KMG]?bytes|less than)\b/gi, "#"))
+    .join(" / ");
 }
 
 const featureOf = (line: string): string => /^(?:211-)?\s+([A-Za-z]+)/.exec(line)?.[1]?.toUpperCase() ?? "";

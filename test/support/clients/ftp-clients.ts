@@ -23,44 +23,99 @@ export interface FtpClient {
 }
 
 const LIMIT = 90_000;
-const namesIn = (text: string): readonly string[] => text.split(/\r?\n/).filter((line) => line !== "").map((line) => basename(line)).sort();
+const namesIn = (text: string): readonly string[] =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => line !== "")
+    .map((line) => basename(line))
+    .sort();
 
 /** curl, with more of its options: `--disable-epsv`, `--ftp-port -` ... */
 export function curlWith(name: string, ...words: readonly string[]): FtpClient {
   const url = ({ host, port }: FtpServerAddress, path: string) => `ftp://${host}:${port}/${path}`;
   const curl = ({ username, password }: FtpServerAddress, ...more: readonly string[]) =>
-    runWell(programPathOrThrow("curl"), ["--disable", "--silent", "--show-error", "--connect-timeout", "60", "--user", `${username}:${password}`, ...words, ...more], { timeout: LIMIT });
+    runWell(
+      programPathOrThrow("curl"),
+      [
+        "--disable",
+        "--silent",
+        "--show-error",
+        "--connect-timeout",
+        "60",
+        "--user",
+        `${username}:${password}`,
+        ...words,
+        ...more,
+      ],
+      { timeout: LIMIT },
+    );
   return {
-    name, program: "curl",
+    name,
+    program: "curl",
     list: async (server, folder) => namesIn(await curl(server, "--list-only", `${url(server, folder)}/`)),
-    fetch: async (server, remote, local) => { await curl(server, "--output", local, url(server, remote)); },
-    store: async (server, local, remote) => { await curl(server, "--upload-file", local, url(server, remote)); },
+    fetch: async (server, remote, local) => {
+      await curl(server, "--output", local, url(server, remote));
+    },
+    store: async (server, local, remote) => {
+      await curl(server, "--upload-file", local, url(server, remote));
+    },
   };
 }
 
 /** lftp, with more of its settings: `set ftp:passive-mode off` ... */
 export function lftpWith(name: string, ...settings: readonly string[]): FtpClient {
-  const lftp = ({ host, port, username, password }: FtpServerAddress, command: string) => runWell(programPathOrThrow("lftp"), ["--norc", "-c", [
-    "set cmd:fail-exit yes", "set net:timeout 60", "set net:max-retries 2", "set net:reconnect-interval-base 1", "set xfer:clobber yes", "set cmd:interactive no", ...settings,
-    `open -p ${port} -u ${username},${password} ftp://${host}`, command,
-  ].join("; ")], { timeout: LIMIT });
+  const lftp = ({ host, port, username, password }: FtpServerAddress, command: string) =>
+    runWell(
+      programPathOrThrow("lftp"),
+      [
+        "--norc",
+        "-c",
+        [
+          "set cmd:fail-exit yes",
+          "set net:timeout 60",
+          "set net:max-retries 2",
+          "set net:reconnect-interval-base 1",
+          "set xfer:clobber yes",
+          "set cmd:interactive no",
+          ...settings,
+          `open -p ${port} -u ${username},${password} ftp://${host}`,
+          command,
+        ].join("; "),
+      ],
+      { timeout: LIMIT },
+    );
   return {
-    name, program: "lftp",
+    name,
+    program: "lftp",
     list: async (server, folder) => namesIn(await lftp(server, `nlist ${folder}`)),
-    fetch: async (server, remote, local) => { await lftp(server, `get ${remote} -o ${local}`); },
-    store: async (server, local, remote) => { await lftp(server, `put ${local} -o ${remote}`); },
+    fetch: async (server, remote, local) => {
+      await lftp(server, `get ${remote} -o ${local}`);
+    },
+    store: async (server, local, remote) => {
+      await lftp(server, `put ${local} -o ${remote}`);
+    },
   };
 }
 
 /** basic-ftp in this process. */
 export const basicFtp: FtpClient = {
   name: "basic-ftp",
-  list: (server, folder) => withBasicFtp(server, async (client) => (await client.list(folder)).map(({ name }) => name).sort()),
-  fetch: (server, remote, local) => withBasicFtp(server, async (client) => { await client.downloadTo(local, remote); }),
-  store: (server, local, remote) => withBasicFtp(server, async (client) => { await client.uploadFrom(local, remote); }),
+  list: (server, folder) =>
+    withBasicFtp(server, async (client) => (await client.list(folder)).map(({ name }) => name).sort()),
+  fetch: (server, remote, local) =>
+    withBasicFtp(server, async (client) => {
+      await client.downloadTo(local, remote);
+    }),
+  store: (server, local, remote) =>
+    withBasicFtp(server, async (client) => {
+      await client.uploadFrom(local, remote);
+    }),
 };
 
-async function withBasicFtp<T>({ host, port, username, password }: FtpServerAddress, act: (client: Client) => Promise<T>): Promise<T> {
+async function withBasicFtp<T>(
+  { host, port, username, password }: FtpServerAddress,
+  act: (client: Client) => Promise<T>,
+): Promise<T> {
   const client = new Client(LIMIT);
   try {
     await client.access({ host, port, user: username, password });

@@ -28,14 +28,21 @@ export class FtpSession {
     let broken = false;
     socket.on("data", (chunk) => {
       for (const heard of this.#reader.push(chunk.toString("latin1"))) {
-        if (heard.kind === "reply") this.#take({ code: heard.code, text: Buffer.from(heard.raw, "latin1").toString("utf8") });
+        if (heard.kind === "reply")
+          this.#take({ code: heard.code, text: Buffer.from(heard.raw, "latin1").toString("utf8") });
       }
     });
-    this.closed = new Promise((resolve) => socket.on("error", () => { broken = true; }).on("close", () => {
-      this.#ended = true;
-      for (const wake of this.#waiting.splice(0)) wake({ code: 0, text: "the connection ended" });
-      resolve(broken ? "broken" : "ended");
-    }));
+    this.closed = new Promise((resolve) =>
+      socket
+        .on("error", () => {
+          broken = true;
+        })
+        .on("close", () => {
+          this.#ended = true;
+          for (const wake of this.#waiting.splice(0)) wake({ code: 0, text: "the connection ended" });
+          resolve(broken ? "broken" : "ended");
+        }),
+    );
   }
 
   /** Connect without saying anything. */
@@ -71,21 +78,30 @@ export class FtpSession {
   /** Agree on a data connection by EPSV, and make it. */
   async data(): Promise<Socket> {
     const { text } = await this.say("EPSV");
-    const socket = connect({ host: this.socket.remoteAddress ?? "", port: Number(/\|\|\|(\d+)\|/.exec(text)?.[1]), allowHalfOpen: true });
+    const socket = connect({
+      host: this.socket.remoteAddress ?? "",
+      port: Number(/\|\|\|(\d+)\|/.exec(text)?.[1]),
+      allowHalfOpen: true,
+    });
     return socket.on("error", () => undefined);
   }
 
   /** RETR, LIST, MLSD and their like: what came, and the replies. */
-  async fetch(line: string): Promise<DataResponse & { readonly replies: readonly number[]; readonly last: FtpResponse }> {
+  async fetch(
+    line: string,
+  ): Promise<DataResponse & { readonly replies: readonly number[]; readonly last: FtpResponse }> {
     const socket = await this.data();
     const came = read(socket);
     const { replies, last } = await this.#transfer(line);
     if (replies.length === 1) socket.destroy();
-    return { ...await came, replies, last };
+    return { ...(await came), replies, last };
   }
 
   /** STOR and its like. */
-  async store(line: string, bytes: Buffer): Promise<{ readonly replies: readonly number[]; readonly last: FtpResponse }> {
+  async store(
+    line: string,
+    bytes: Buffer,
+  ): Promise<{ readonly replies: readonly number[]; readonly last: FtpResponse }> {
     const socket = await this.data();
     socket.resume().end(bytes);
     const heard = await this.#transfer(line);
@@ -115,7 +131,13 @@ export class FtpSession {
 export function read(socket: Socket): Promise<DataResponse> {
   const chunks: Buffer[] = [];
   let broken = false;
-  return new Promise((resolve) => socket
-    .on("data", (chunk) => chunks.push(chunk)).on("end", () => socket.end()).on("error", () => { broken = true; })
-    .on("close", () => resolve({ bytes: Buffer.concat(chunks), broken })));
+  return new Promise((resolve) =>
+    socket
+      .on("data", (chunk) => chunks.push(chunk))
+      .on("end", () => socket.end())
+      .on("error", () => {
+        broken = true;
+      })
+      .on("close", () => resolve({ bytes: Buffer.concat(chunks), broken })),
+  );
 }

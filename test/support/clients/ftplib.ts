@@ -9,12 +9,31 @@ export const ftplibActive = ftplibWith("ftplib, active", false);
 
 function ftplibWith(name: string, isPassive: boolean): FtpClient {
   const script = ({ host, port, username, password }: FtpServerAddress, ...words: readonly string[]) =>
-    runWell(programPathOrThrow("python3"), ["-c", SCRIPT, host, String(port), username, password, isPassive ? "passive" : "active", ...words]);
+    runWell(programPathOrThrow("python3"), [
+      "-c",
+      SCRIPT,
+      host,
+      String(port),
+      username,
+      password,
+      isPassive ? "passive" : "active",
+      ...words,
+    ]);
   return {
-    name, program: "python3",
-    list: async (server, folder) => (await script(server, "list", folder)).split("\n").filter((line) => line !== "").map((line) => basename(line)).sort(),
-    fetch: async (server, remote, local) => { await script(server, "fetch", remote, local); },
-    store: async (server, local, remote) => { await script(server, "store", local, remote); },
+    name,
+    program: "python3",
+    list: async (server, folder) =>
+      (await script(server, "list", folder))
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => basename(line))
+        .sort(),
+    fetch: async (server, remote, local) => {
+      await script(server, "fetch", remote, local);
+    },
+    store: async (server, local, remote) => {
+      await script(server, "store", local, remote);
+    },
   };
 }
 

@@ -17,10 +17,24 @@ export class RawFtp {
 
   private constructor(readonly socket: Socket) {
     let broken = false;
-    socket.setEncoding("latin1").on("data", (text: string) => { this.#received += text; this.#wake(); });
-    socket.on("error", () => { broken = true; });
-    this.closed = new Promise((resolve) => socket.once("close", () => { this.#over = true; this.#wake(); resolve(broken); }));
-    socket.once("end", () => { this.#over = true; this.#wake(); });
+    socket.setEncoding("latin1").on("data", (text: string) => {
+      this.#received += text;
+      this.#wake();
+    });
+    socket.on("error", () => {
+      broken = true;
+    });
+    this.closed = new Promise((resolve) =>
+      socket.once("close", () => {
+        this.#over = true;
+        this.#wake();
+        resolve(broken);
+      }),
+    );
+    socket.once("end", () => {
+      this.#over = true;
+      this.#wake();
+    });
   }
 
   /** Connect, and hear the greeting. */
@@ -56,7 +70,10 @@ export class RawFtp {
       if (Date.now() > timeOut) throw new Error(`no whole reply came; only ${JSON.stringify(this.#received)}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, 200);
-        this.#wake = () => { clearTimeout(timer); resolve(); };
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
       });
     }
   }
@@ -65,14 +82,18 @@ export class RawFtp {
   async passive(verb: "PASV" | "EPSV" = "PASV"): Promise<{ readonly host: string | undefined; readonly port: number }> {
     const said = await this.say(verb);
     const numbers = /\((\d+,\d+,\d+,\d+),(\d+),(\d+)\)/.exec(said);
-    if (numbers !== null) return { host: numbers[1]?.replaceAll(",", "."), port: Number(numbers[2]) * 256 + Number(numbers[3]) };
+    if (numbers !== null)
+      return { host: numbers[1]?.replaceAll(",", "."), port: Number(numbers[2]) * 256 + Number(numbers[3]) };
     const port = /\(\|\|\|(\d+)\|\)/.exec(said)?.[1];
     if (port === undefined) throw new Error(`no passive port: ${said}`);
     return { host: undefined, port: Number(port) };
   }
 
   /** Fetch in passive mode. @returns what came on the data connection, and the replies */
-  async fetch(command: string, verb: "PASV" | "EPSV" = "PASV"): Promise<{ readonly data: string; readonly replies: readonly string[] }> {
+  async fetch(
+    command: string,
+    verb: "PASV" | "EPSV" = "PASV",
+  ): Promise<{ readonly data: string; readonly replies: readonly string[] }> {
     const data = dataFrom(connectData((await this.passive(verb)).port, "127.0.0.1"));
     const first = await this.say(command);
     const replies = first.startsWith("1") ? [first, await this.hear()] : [first];
@@ -91,16 +112,26 @@ export function connectData(port: number, host: string, localAddress?: string): 
 /** All that comes until the connection is closed, as latin1. */
 export function dataFrom(socket: Socket): Promise<string> {
   let text = "";
-  socket.setEncoding("latin1").on("data", (more: string) => { text += more; });
+  socket.setEncoding("latin1").on("data", (more: string) => {
+    text += more;
+  });
   return new Promise((resolve) => socket.once("close", () => resolve(text)));
 }
 
 /** A client's own port for active mode; the first connection to it is given. */
-export async function activePort(host = "127.0.0.1"): Promise<{ readonly port: number; readonly called: Promise<Socket>; readonly close: () => void }> {
+export async function activePort(
+  host = "127.0.0.1",
+): Promise<{ readonly port: number; readonly called: Promise<Socket>; readonly close: () => void }> {
   const server: Server = createServer();
-  const called = new Promise<Socket>((resolve) => server.once("connection", (socket) => { server.close(); resolve(socket.on("error", () => undefined)); }));
+  const called = new Promise<Socket>((resolve) =>
+    server.once("connection", (socket) => {
+      server.close();
+      resolve(socket.on("error", () => undefined));
+    }),
+  );
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return { port: (server.address() as AddressInfo).port, called, close: () => server.close() };
 }
 
-export const portCommand = (port: number, host = "127.0.0.1"): string => `PORT ${host.replaceAll(".", ",")},${port >> 8},${port & 255}`;
+export const portCommand = (port: number, host = "127.0.0.1"): string =>
+  `PORT ${host.replaceAll(".", ",")},${port >> 8},${port & 255}`;

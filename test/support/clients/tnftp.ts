@@ -7,12 +7,17 @@ import type { FtpClient, FtpServerAddress } from "./ftp-clients.js";
 
 /** tnftp, the BSDs' and macOS's own: EPSV first, PASV where that is refused. It always exits with 0, so its words tell. */
 export const tnftp: FtpClient = {
-  name: "tnftp", program: "tnftp",
+  name: "tnftp",
+  program: "tnftp",
   async list(server, folder) {
     const listing = tempFolder();
     try {
       await converse(server, `nlist ${folder} ${listing.file("names")}`);
-      return readFileSync(listing.file("names"), "utf8").split(/\r?\n/).filter((line) => line !== "").map((line) => basename(line)).sort();
+      return readFileSync(listing.file("names"), "utf8")
+        .split(/\r?\n/)
+        .filter((line) => line !== "")
+        .map((line) => basename(line))
+        .sort();
     } finally {
       listing.remove();
     }
@@ -22,8 +27,12 @@ export const tnftp: FtpClient = {
 };
 
 async function converse({ host, port, username, password }: FtpServerAddress, command: string): Promise<void> {
-  const { stdout, stderr } = await run(programPathOrThrow("tnftp"), ["-n", "-i", "-v", "-p", "-q", "30", host, String(port)], {
-    input: `user ${username} ${password}\nbinary\n${command}\nquit\n`,
-  });
+  const { stdout, stderr } = await run(
+    programPathOrThrow("tnftp"),
+    ["-n", "-i", "-v", "-p", "-q", "30", host, String(port)],
+    {
+      input: `user ${username} ${password}\nbinary\n${command}\nquit\n`,
+    },
+  );
   if (!/^226[ -]/m.test(stdout)) throw new Error(`tnftp could not ${command}: ${stdout}${stderr}`);
 }

@@ -21,16 +21,26 @@ export class DataEnd {
   readonly made: Promise<Socket | undefined>;
   readonly #over: Promise<"end" | "reset" | "no connection">;
 
-  constructor(making: Promise<Socket | undefined>, private readonly shut: () => void) {
-    this.made = within(DATA_LIMIT_MS, making, undefined).then((socket) => { this.#socket = socket; return socket; });
-    this.#over = this.made.then((socket) => (socket === undefined ? "no connection" : new Promise((resolve) => {
-      socket.on("data", (chunk: Buffer) => {
-        this.#bytes += chunk.length;
-        this.#hash.update(chunk);
-        if (this.#text.length < 65_536) this.#text += chunk.toString("latin1");
-      });
-      socket.once("end", () => resolve("end")).once("close", () => resolve("reset"));
-    })));
+  constructor(
+    making: Promise<Socket | undefined>,
+    private readonly shut: () => void,
+  ) {
+    this.made = within(DATA_LIMIT_MS, making, undefined).then((socket) => {
+      this.#socket = socket;
+      return socket;
+    });
+    this.#over = this.made.then((socket) =>
+      socket === undefined
+        ? "no connection"
+        : new Promise((resolve) => {
+            socket.on("data", (chunk: Buffer) => {
+              this.#bytes += chunk.length;
+              this.#hash.update(chunk);
+              if (this.#text.length < 65_536) this.#text += chunk.toString("latin1");
+            });
+            socket.once("end", () => resolve("end")).once("close", () => resolve("reset"));
+          }),
+    );
   }
 
   /** Wait for all, and tell it as `whole` (the SHA-256 is that of `wanted`), as a part of it, or as nothing. */
@@ -45,7 +55,10 @@ export class DataEnd {
   async names(): Promise<string> {
     const how = await within(DATA_LIMIT_MS, this.#over, "no end");
     this.close();
-    const names = this.#text.split(/\r?\n/).filter((line) => line !== "" && !/^total \d+$/.test(line)).map((line) => line.replace(/^.*[ /](?=[^ /])/, ""));
+    const names = this.#text
+      .split(/\r?\n/)
+      .filter((line) => line !== "" && !/^total \d+$/.test(line))
+      .map((line) => line.replace(/^.*[ /](?=[^ /])/, ""));
     return `${names.sort().join(" ")}, ${how}`;
   }
 
@@ -53,7 +66,12 @@ export class DataEnd {
   async pause(): Promise<void> {
     const socket = await this.made;
     if (socket === undefined) return;
-    if (this.#bytes === 0) await within(SILENCE_MS, new Promise((resolve) => socket.once("data", resolve).once("close", resolve)), undefined);
+    if (this.#bytes === 0)
+      await within(
+        SILENCE_MS,
+        new Promise((resolve) => socket.once("data", resolve).once("close", resolve)),
+        undefined,
+      );
     socket.pause();
   }
 
@@ -86,10 +104,22 @@ export class WireClient {
   #wake = (): void => undefined;
   readonly #data: DataEnd[] = [];
 
-  private constructor(readonly socket: Socket, private readonly server: FtpServerAddress) {
-    socket.setEncoding("latin1").on("data", (text: string) => { this.#received += text; this.#wake(); });
-    const over = (): void => { this.#over = true; this.#wake(); };
-    socket.on("error", () => undefined).once("end", over).once("close", over);
+  private constructor(
+    readonly socket: Socket,
+    private readonly server: FtpServerAddress,
+  ) {
+    socket.setEncoding("latin1").on("data", (text: string) => {
+      this.#received += text;
+      this.#wake();
+    });
+    const over = (): void => {
+      this.#over = true;
+      this.#wake();
+    };
+    socket
+      .on("error", () => undefined)
+      .once("end", over)
+      .once("close", over);
   }
 
   /** Connect and hear the greeting. */
@@ -102,7 +132,8 @@ export class WireClient {
 
   /** Log in, and go into a folder. */
   async logIn(folder: string): Promise<void> {
-    for (const line of [`USER ${this.server.username}`, `PASS ${this.server.password}`, "TYPE I", `CWD ${folder}`]) await this.say(line);
+    for (const line of [`USER ${this.server.username}`, `PASS ${this.server.password}`, "TYPE I", `CWD ${folder}`])
+      await this.say(line);
   }
 
   /** Whether nothing more can come. */
@@ -142,7 +173,10 @@ export class WireClient {
       }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.max(1, timeOut - Date.now()));
-        this.#wake = () => { clearTimeout(timer); resolve(); };
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
       });
     }
   }
@@ -184,25 +218,40 @@ export class WireClient {
     const numbers = /(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/.exec(reply)?.slice(1).map(Number);
     const extended = /\(\|\|\|(\d+)\|\)/.exec(reply)?.[1];
     const [a, b, c, d, high, low] = numbers ?? [];
-    if (high === undefined || low === undefined) return extended === undefined ? undefined : this.#dial(this.server.host, Number(extended));
+    if (high === undefined || low === undefined)
+      return extended === undefined ? undefined : this.#dial(this.server.host, Number(extended));
     return this.#dial(`${a}.${b}.${c}.${d}`, high * 256 + low);
   }
 
   #dial(host: string, port: number): DataEnd {
     const socket = connect({ host, port, allowHalfOpen: true, noDelay: true }).on("error", () => undefined);
-    return this.#keep(new DataEnd(new Promise((resolve) => socket.once("connect", () => resolve(socket)).once("close", () => resolve(undefined))), () => undefined));
+    return this.#keep(
+      new DataEnd(
+        new Promise((resolve) => socket.once("connect", () => resolve(socket)).once("close", () => resolve(undefined))),
+        () => undefined,
+      ),
+    );
   }
 
   /** A port of one's own, and the command that names it. */
-  async listen(way: "PORT" | "EPRT", format?: (host: string, port: number) => string): Promise<{ readonly data: DataEnd; readonly command: string }> {
+  async listen(
+    way: "PORT" | "EPRT",
+    format?: (host: string, port: number) => string,
+  ): Promise<{ readonly data: DataEnd; readonly command: string }> {
     const host = this.socket.localAddress ?? "127.0.0.1";
     const server = createServer({ allowHalfOpen: true, noDelay: true });
     const called = new Promise<Socket | undefined>((resolve) => {
-      server.once("connection", (socket) => { server.close(); resolve(socket.on("error", () => undefined)); }).once("close", () => resolve(undefined));
+      server
+        .once("connection", (socket) => {
+          server.close();
+          resolve(socket.on("error", () => undefined));
+        })
+        .once("close", () => resolve(undefined));
     });
     await new Promise<void>((resolve) => server.listen(0, host, resolve));
     const { port } = server.address() as AddressInfo;
-    const plain = way === "PORT" ? `PORT ${host.replaceAll(".", ",")},${port >> 8},${port & 255}` : `EPRT |1|${host}|${port}|`;
+    const plain =
+      way === "PORT" ? `PORT ${host.replaceAll(".", ",")},${port >> 8},${port & 255}` : `EPRT |1|${host}|${port}|`;
     return { data: this.#keep(new DataEnd(called, () => void server.close())), command: format?.(host, port) ?? plain };
   }
 
@@ -252,7 +301,10 @@ export class WireClient {
   /** A line, or `ddd-` to the line that begins with the same code and no hyphen. A line that is no reply counts as one. */
   #takeReply(): string | undefined {
     const code = /^(\d{3})-/.exec(this.#received)?.[1];
-    const whole = code === undefined ? /^[^\n]*\n/.exec(this.#received) : new RegExp(`^[^]*?\\n${code}(?!-)[^\\n]*\\n`).exec(this.#received);
+    const whole =
+      code === undefined
+        ? /^[^\n]*\n/.exec(this.#received)
+        : new RegExp(`^[^]*?\\n${code}(?!-)[^\\n]*\\n`).exec(this.#received);
     if (whole === null) return undefined;
     this.#received = this.#received.slice(whole[0].length);
     return whole[0];
@@ -264,5 +316,10 @@ const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).dig
 /** What a promise brings, or something else where it takes too long. */
 export function within<T, L>(milliseconds: number, promise: Promise<T>, late: L): Promise<T | L> {
   let timer: NodeJS.Timeout | undefined;
-  return Promise.race([promise, new Promise<L>((resolve) => { timer = setTimeout(() => resolve(late), milliseconds); })]).finally(() => clearTimeout(timer));
+  return Promise.race([
+    promise,
+    new Promise<L>((resolve) => {
+      timer = setTimeout(() => resolve(late), milliseconds);
+    }),
+  ]).finally(() => clearTimeout(timer));
 }

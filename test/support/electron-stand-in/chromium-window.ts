@@ -9,7 +9,13 @@ const WORLD = "Electron Isolated Context";
 const BINDING = "standInReachHost";
 
 /** The web's names, and Electron's. */
-const PERMISSIONS = [["notifications", "notifications"], ["geolocation", "geolocation"], ["camera", "media"], ["microphone", "media"], ["clipboard-read", "clipboard-read"]] as const;
+const PERMISSIONS = [
+  ["notifications", "notifications"],
+  ["geolocation", "geolocation"],
+  ["camera", "media"],
+  ["microphone", "media"],
+  ["clipboard-read", "clipboard-read"],
+] as const;
 
 /** How a window asks the app's process. */
 export type AskApp = (asks: HostQuestion) => Promise<unknown>;
@@ -24,12 +30,21 @@ export class ChromiumWindow {
   #preloadWorld: number | undefined;
   readonly #unheard: object[] = [];
 
-  private constructor(private readonly made: WindowMade, readonly page: Page, private readonly context: BrowserContext, private readonly devtools: CDPSession, private readonly ask: AskApp) {
+  private constructor(
+    private readonly made: WindowMade,
+    readonly page: Page,
+    private readonly context: BrowserContext,
+    private readonly devtools: CDPSession,
+    private readonly ask: AskApp,
+  ) {
     this.number = made.window;
   }
 
   static async make(browser: Browser, made: WindowMade, ask: AskApp): Promise<ChromiumWindow> {
-    const context = await browser.newContext({ viewport: { width: made.width, height: made.height }, colorScheme: null });
+    const context = await browser.newContext({
+      viewport: { width: made.width, height: made.height },
+      colorScheme: null,
+    });
     const page = await context.newPage();
     const window = new ChromiumWindow(made, page, context, await context.newCDPSession(page), ask);
     await context.route("**/*", (route) => window.#answer(route).catch(() => undefined)); // the app or the window is gone
@@ -40,7 +55,8 @@ export class ChromiumWindow {
 
   /** @throws Error with Chromium's reason */
   async load(address: string, mayOpenWindows: boolean): Promise<void> {
-    if (!mayOpenWindows) await this.devtools.send("Page.addScriptToEvaluateOnNewDocument", { source: `(${refuseWindows.toString()})()` });
+    if (!mayOpenWindows)
+      await this.devtools.send("Page.addScriptToEvaluateOnNewDocument", { source: `(${refuseWindows.toString()})()` });
     await this.#setPermissions();
     this.#loading = true;
     try {
@@ -57,7 +73,10 @@ export class ChromiumWindow {
 
   /** All twice as large is half the room, to the page. */
   async zoom(factor: number): Promise<void> {
-    await this.page.setViewportSize({ width: Math.round(this.made.width / factor), height: Math.round(this.made.height / factor) });
+    await this.page.setViewportSize({
+      width: Math.round(this.made.width / factor),
+      height: Math.round(this.made.height / factor),
+    });
   }
 
   async close(): Promise<void> {
@@ -67,7 +86,8 @@ export class ChromiumWindow {
   /** Chromium is told beforehand what the app's handler would answer; an app without one grants everything, as in Electron. */
   async #setPermissions(): Promise<void> {
     const granted: string[] = [];
-    for (const [name, permission] of PERMISSIONS) if (await this.ask({ kind: "permission", window: this.number, permission }) === true) granted.push(name);
+    for (const [name, permission] of PERMISSIONS)
+      if ((await this.ask({ kind: "permission", window: this.number, permission })) === true) granted.push(name);
     await this.context.grantPermissions(granted); // and all others are refused
   }
 
@@ -93,7 +113,8 @@ export class ChromiumWindow {
 
   /** A link with `target` opens a window without `window.open`. */
   async #opened(popup: Page): Promise<void> {
-    if (await this.ask({ kind: "open-window", window: this.number, url: popup.url() }) === "deny") await popup.close();
+    if ((await this.ask({ kind: "open-window", window: this.number, url: popup.url() })) === "deny")
+      await popup.close();
     await this.page.bringToFront();
   }
 
@@ -103,13 +124,22 @@ export class ChromiumWindow {
   }
 
   async #invoked(payload: string, world: number): Promise<void> {
-    const { call, channel, args } = JSON.parse(payload, (_key, value: unknown) => (isUndefined(value) ? undefined : value)) as { call: number; channel: string; args: unknown[] };
+    const { call, channel, args } = JSON.parse(payload, (_key, value: unknown) =>
+      isUndefined(value) ? undefined : value,
+    ) as { call: number; channel: string; args: unknown[] };
     const frame = { url: appAddress(this.page.url()) ?? this.page.url(), isTop: true };
     try {
       const value = await this.ask({ kind: "invoke", window: this.number, frame, channel, args: Array.from(args) });
       this.#hear({ call, ok: true, value }, world);
     } catch (thrown) {
-      this.#hear({ call, ok: false, value: `Error invoking remote method '${channel}': ${thrown instanceof Error ? thrown.message : String(thrown)}` }, world);
+      this.#hear(
+        {
+          call,
+          ok: false,
+          value: `Error invoking remote method '${channel}': ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+        },
+        world,
+      );
     }
   }
 
@@ -118,7 +148,8 @@ export class ChromiumWindow {
       this.#unheard.push(message);
       return;
     }
-    this.devtools.send("Runtime.evaluate", { contextId: world, expression: `standInHear?.(${JSON.stringify(message)})` })
+    this.devtools
+      .send("Runtime.evaluate", { contextId: world, expression: `standInHear?.(${JSON.stringify(message)})` })
       .catch(() => undefined); // the window is gone
   }
 
@@ -128,12 +159,17 @@ export class ChromiumWindow {
     if (frame === undefined) return route.abort("aborted"); // of a window that is being refused
     const isTop = frame === this.page.mainFrame();
     if (request.isNavigationRequest() && !(this.#loading && isTop)) {
-      const may = await this.ask({ kind: "navigate", window: this.number, url: appAddress(request.url()) ?? request.url(), isTop });
+      const may = await this.ask({
+        kind: "navigate",
+        window: this.number,
+        url: appAddress(request.url()) ?? request.url(),
+        isTop,
+      });
       if (may !== true) return route.abort("aborted");
     }
     const url = appAddress(request.url());
     if (url === undefined) return route.abort("internetdisconnected"); // nothing outside the app is ever reached
-    const { status, headers, body } = await this.ask({ kind: "fetch", url, method: request.method() }) as Fetched;
+    const { status, headers, body } = (await this.ask({ kind: "fetch", url, method: request.method() })) as Fetched;
     return route.fulfill({ status, headers, body: Buffer.from(body) });
   }
 }
@@ -147,4 +183,5 @@ function frameOf(request: Request): Frame | undefined {
   }
 }
 
-const isUndefined = (value: unknown): boolean => typeof value === "object" && value !== null && "$" in value && value.$ === "undefined";
+const isUndefined = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "$" in value && value.$ === "undefined";

@@ -25,16 +25,22 @@ export function openBridge(me: "preload" | "page", door: string): Bridge {
   let promised = 0;
   let returned: Message | undefined;
 
-  const say = (message: Message): void => void dispatch(new CustomEvent(door + (me === "page" ? "preload" : "page"), { detail: JSON.stringify(message) }));
+  const say = (message: Message): void =>
+    void dispatch(new CustomEvent(door + (me === "page" ? "preload" : "page"), { detail: JSON.stringify(message) }));
 
   function pack(value: unknown): unknown {
     if (value === undefined) return { $: "undefined" };
-    if (typeof value === "function") return { $: "function", id: functions.push(value as (...args: unknown[]) => unknown) - 1 };
+    if (typeof value === "function")
+      return { $: "function", id: functions.push(value as (...args: unknown[]) => unknown) - 1 };
     if (typeof value === "symbol" || typeof value === "bigint") throw new Error("An object could not be cloned.");
     if (typeof value !== "object" || value === null) return value;
     if (value instanceof Promise) {
       const promise = ++promised;
-      value.then((result) => say({ kind: "settle", promise, ok: true, value: pack(result) }), (error: unknown) => say({ kind: "settle", promise, ok: false, value: error instanceof Error ? error.message : String(error) }));
+      value.then(
+        (result) => say({ kind: "settle", promise, ok: true, value: pack(result) }),
+        (error: unknown) =>
+          say({ kind: "settle", promise, ok: false, value: error instanceof Error ? error.message : String(error) }),
+      );
       return { $: "promise", id: promise };
     }
     if (Array.isArray(value)) return value.map(pack);
@@ -67,7 +73,12 @@ export function openBridge(me: "preload" | "page", door: string): Bridge {
     const message = JSON.parse((event as CustomEvent<string>).detail) as Message;
     switch (message.kind) {
       case "expose":
-        Object.defineProperty(window, message.name, { value: freeze(unpack(message.api)), enumerable: true, writable: false, configurable: false });
+        Object.defineProperty(window, message.name, {
+          value: freeze(unpack(message.api)),
+          enumerable: true,
+          writable: false,
+          configurable: false,
+        });
         break;
       case "call": {
         let answer: Message;
@@ -103,9 +114,11 @@ export function preloadRequire(bridge: Bridge, bindingName: string): (name: stri
   const listeners = new Map<string, Listener[]>();
   let asked = 0;
 
-  scope["standInHear"] = (message: { channel: string; args: unknown[] } | { call: number; ok: boolean; value: unknown }): void => {
+  scope["standInHear"] = (
+    message: { channel: string; args: unknown[] } | { call: number; ok: boolean; value: unknown },
+  ): void => {
     if ("channel" in message) {
-      for (const listener of [...listeners.get(message.channel) ?? []]) listener({}, ...message.args);
+      for (const listener of [...(listeners.get(message.channel) ?? [])]) listener({}, ...message.args);
       return;
     }
     if (message.ok) waiting.get(message.call)?.resolve(message.value);
@@ -121,25 +134,31 @@ export function preloadRequire(bridge: Bridge, bindingName: string): (name: stri
         throw new Error("An object could not be cloned.");
       }
       const call = ++asked;
-      const text = JSON.stringify({ call, channel, args }, (_key, value: unknown) => (value === undefined ? { $: "undefined" } : value));
+      const text = JSON.stringify({ call, channel, args }, (_key, value: unknown) =>
+        value === undefined ? { $: "undefined" } : value,
+      );
       return new Promise((resolve, reject) => {
         waiting.set(call, { resolve, reject });
         reachHost(text);
       });
     },
     on(channel: string, listener: Listener) {
-      listeners.set(channel, [...listeners.get(channel) ?? [], listener]);
+      listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);
       return ipcRenderer;
     },
     off(channel: string, listener: Listener) {
-      listeners.set(channel, (listeners.get(channel) ?? []).filter((other) => other !== listener));
+      listeners.set(
+        channel,
+        (listeners.get(channel) ?? []).filter((other) => other !== listener),
+      );
       return ipcRenderer;
     },
   };
   const exposed = new Set<string>();
   const contextBridge = {
     exposeInMainWorld(name: string, api: unknown): void {
-      if (exposed.has(name) || name in window) throw new Error("Cannot bind an API on top of an existing property on the window object");
+      if (exposed.has(name) || name in window)
+        throw new Error("Cannot bind an API on top of an existing property on the window object");
       exposed.add(name);
       bridge.expose(name, api);
     },

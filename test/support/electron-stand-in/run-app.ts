@@ -16,5 +16,5 @@ Object.defineProperty(process, "type", { value: "browser" });
 
 const { main } = JSON.parse(readFileSync(join(appPath, "package.json"), "utf8")) as { main: string };
 await import(pathToFileURL(join(appPath, main)).href);
-const { app } = await import("electron") as unknown as { app: App };
+const { app } = (await import("electron")) as unknown as { app: App };
 app.becomeReady();

@@ -28,9 +28,19 @@ export class StandInApp {
   #work = Promise.resolve();
 
   /** @param appPath the folder with the app's `package.json` and its `out` */
-  constructor(private readonly browser: Browser, appPath: string, env: NodeJS.ProcessEnv) {
-    this.#child = fork(RUN_APP, { execArgv: ["--import", import.meta.resolve("tsx")], env: { ...env, STAND_IN_APP_PATH: appPath }, serialization: "advanced", stdio: ["ignore", "pipe", "pipe", "ipc"] });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString("utf8")));
+  constructor(
+    private readonly browser: Browser,
+    appPath: string,
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.#child = fork(RUN_APP, {
+      execArgv: ["--import", import.meta.resolve("tsx")],
+      env: { ...env, STAND_IN_APP_PATH: appPath },
+      serialization: "advanced",
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString("utf8")));
     this.#child.on("message", (message: FromApp) => this.#notify(message));
     this.exited = once(this.#child, "exit").then(async ([code]) => {
       for (const answer of this.#asked.values()) answer({ ok: false, message: "The app is gone" });
@@ -102,12 +112,12 @@ export class StandInApp {
     else if (message.kind === "tray") this.tray = message.tray;
     else if (message.kind === "notification") this.notifications.push(message.notification);
     else if (message.kind === "theme") this.#theme(message.source);
-    else if (message.kind === "open-dialog") this.#tell({ kind: "dialog-answered", dialog: message.dialog, filePaths: this.chosenFiles, button: 0 });
+    else if (message.kind === "open-dialog")
+      this.#tell({ kind: "dialog-answered", dialog: message.dialog, filePaths: this.chosenFiles, button: 0 });
     else if (message.kind === "message-box") {
       this.messageBoxes.push(message.box);
       this.#tell({ kind: "dialog-answered", dialog: message.dialog, filePaths: [], button: this.pressedButton });
-    }
-    else if (message.kind === "load") void this.#load(message);
+    } else if (message.kind === "load") void this.#load(message);
     else this.#work = this.#work.then(() => this.#windowWork(message)); // in the order told
   }
 

@@ -36,7 +36,13 @@ export interface MessageBoxFacts {
 
 /** Told by the app's process. */
 export type FromApp =
-  | { readonly kind: "window-made"; readonly window: number; readonly preload: string | undefined; readonly width: number; readonly height: number }
+  | {
+      readonly kind: "window-made";
+      readonly window: number;
+      readonly preload: string | undefined;
+      readonly width: number;
+      readonly height: number;
+    }
   | { readonly kind: "load"; readonly window: number; readonly url: string; readonly mayOpenWindows: boolean }
   | { readonly kind: "show" | "hide" | "focus" | "close"; readonly window: number }
   | { readonly kind: "zoom"; readonly window: number; readonly factor: number }
@@ -50,7 +56,13 @@ export type FromApp =
 
 /** What the host asks the app, each with its kind of value in the answer. */
 export type HostQuestion =
-  | { readonly kind: "invoke"; readonly window: number; readonly frame: FrameFacts; readonly channel: string; readonly args: readonly unknown[] }
+  | {
+      readonly kind: "invoke";
+      readonly window: number;
+      readonly frame: FrameFacts;
+      readonly channel: string;
+      readonly args: readonly unknown[];
+    }
   | { readonly kind: "fetch"; readonly url: string; readonly method: string }
   /** May the page go there? */
   | { readonly kind: "navigate"; readonly window: number; readonly url: string; readonly isTop: boolean }
@@ -70,7 +82,12 @@ export type ToApp =
   | { readonly kind: "minimize-asked" | "restore-asked"; readonly window: number }
   | { readonly kind: "notification-clicked"; readonly number: number }
   | { readonly kind: "menu-click"; readonly id: number }
-  | { readonly kind: "dialog-answered"; readonly dialog: number; readonly filePaths: readonly string[]; readonly button: number };
+  | {
+      readonly kind: "dialog-answered";
+      readonly dialog: number;
+      readonly filePaths: readonly string[];
+      readonly button: number;
+    };
 
 export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 

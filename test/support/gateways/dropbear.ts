@@ -22,20 +22,53 @@ export async function startDropbear(): Promise<RealGateway> {
   const folder = tempFolder();
   const keyFile = await makeKey(folder, "login", "ed25519");
   const hostKey = folder.file("host");
-  const publicLine = /^ssh-\S+ \S+/m.exec(await runWell(programPathOrThrow("dropbearkey"), ["-t", "ed25519", "-f", hostKey]))?.[0] ?? "";
+  const publicLine =
+    /^ssh-\S+ \S+/m.exec(await runWell(programPathOrThrow("dropbearkey"), ["-t", "ed25519", "-f", hostKey]))?.[0] ?? "";
   mkdirSync(folder.file("home/.ssh"), { recursive: true, mode: 0o700 });
   writeFileSync(folder.file("home/.ssh/authorized_keys"), readFileSync(`${keyFile}.pub`), { mode: 0o600 });
   const mount = `mount --bind "$1" "$2" && cd / && shift 2 && exec "$@"`;
-  const child = endWithUs(spawn("unshare", ["--mount", "sh", "-c", mount, "sh", folder.file("home"), homedir(),
-    programPathOrThrow("dropbear"), "-F", "-E", "-p", `${host}:${port}`, "-r", hostKey, "-P", folder.file("pid")], { stdio: ["ignore", "ignore", "pipe"] }));
+  const child = endWithUs(
+    spawn(
+      "unshare",
+      [
+        "--mount",
+        "sh",
+        "-c",
+        mount,
+        "sh",
+        folder.file("home"),
+        homedir(),
+        programPathOrThrow("dropbear"),
+        "-F",
+        "-E",
+        "-p",
+        `${host}:${port}`,
+        "-r",
+        hostKey,
+        "-P",
+        folder.file("pid"),
+      ],
+      { stdio: ["ignore", "ignore", "pipe"] },
+    ),
+  );
   let said = "";
   let gone: string | undefined;
-  child.stderr.on("data", (text: Buffer) => { said = `${said}${text.toString()}`.slice(-4_000); });
-  child.once("error", (error) => { gone = error.message; });
-  child.once("exit", () => { gone = `it ended: ${said}`; });
+  child.stderr.on("data", (text: Buffer) => {
+    said = `${said}${text.toString()}`.slice(-4_000);
+  });
+  child.once("error", (error) => {
+    gone = error.message;
+  });
+  child.once("exit", () => {
+    gone = `it ended: ${said}`;
+  });
   await waitForPort(host, port, () => gone);
   return {
-    host, port, username: userInfo().username, keyFile, knownHostsLines: `${knownHostsLine(host, port, hostKeyFacts(publicLine))}\n`,
+    host,
+    port,
+    username: userInfo().username,
+    keyFile,
+    knownHostsLines: `${knownHostsLine(host, port, hostKeyFacts(publicLine))}\n`,
     async close() {
       await stopDaemon(child);
       folder.remove();

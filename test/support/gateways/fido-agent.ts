@@ -23,7 +23,11 @@ export async function startFidoAgent(): Promise<FidoAgent> {
   const folder = tempFolder();
   const socket = folder.file("agent");
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-  const blob = Buffer.concat([wireString(TYPE), wireString(Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url")), wireString(APPLICATION)]);
+  const blob = Buffer.concat([
+    wireString(TYPE),
+    wireString(Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url")),
+    wireString(APPLICATION),
+  ]);
   let touches = 0;
   const sha256 = (bytes: Buffer | string) => createHash("sha256").update(bytes).digest();
   const signature = (data: Buffer): Buffer => {
@@ -38,14 +42,21 @@ export async function startFidoAgent(): Promise<FidoAgent> {
     return Buffer.concat([Buffer.of(14), wireString(signature(message.string()))]);
   };
   const server = createServer((client: Socket) => {
-    client.on("error", () => undefined).on("data", (chunk) => client.write(wireString(answer(new WireReader(new WireReader(chunk).string())))));
+    client
+      .on("error", () => undefined)
+      .on("data", (chunk) => client.write(wireString(answer(new WireReader(new WireReader(chunk).string())))));
   });
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   return {
-    socket, publicLine: `${TYPE} ${blob.toString("base64")} token`, touches: () => touches,
-    close: () => new Promise((resolve) => server.close(() => {
-      folder.remove();
-      resolve();
-    })),
+    socket,
+    publicLine: `${TYPE} ${blob.toString("base64")} token`,
+    touches: () => touches,
+    close: () =>
+      new Promise((resolve) =>
+        server.close(() => {
+          folder.remove();
+          resolve();
+        }),
+      ),
   };
 }

@@ -1,5 +1,10 @@
 import { timingSafeEqual } from "node:crypto";
-import ssh2, { type AuthContext, type AuthenticationType, type KeyboardAuthContext, type PublicKeyAuthContext } from "ssh2";
+import ssh2, {
+  type AuthContext,
+  type AuthenticationType,
+  type KeyboardAuthContext,
+  type PublicKeyAuthContext,
+} from "ssh2";
 
 /** Who is let in, and how. */
 export interface GatewayLogin {
@@ -32,8 +37,7 @@ export function decideLogin(login: GatewayLogin, attempt: AuthContext, half: () 
     if (login.then === undefined || isQuestion) return attempt.accept();
     half();
     attempt.reject([login.then], true);
-  }
-  else attempt.reject([...login.methods]);
+  } else attempt.reject([...login.methods]);
 }
 
 function isRight(login: GatewayLogin, attempt: AuthContext): boolean {
@@ -57,13 +61,18 @@ function askPrompts(login: GatewayLogin, attempt: KeyboardAuthContext): void {
   const rounds = [{ instruction: "Answer to be let in.", prompts: login.prompts }, ...(login.furtherRounds ?? [])];
   const ask = (round: number): void => {
     const { instruction, prompts } = rounds[round] ?? { instruction: "", prompts: [] };
-    attempt.prompt(prompts.map(({ text, echo }) => ({ prompt: text, echo: echo ?? false })), "Culvert's test gateway", instruction, (answers) => {
-      // ssh2 hands over an Error where the client went away instead
-      const right = Array.isArray(answers) && prompts.every(({ answer }, index) => answers[index] === answer);
-      if (right && round + 1 < rounds.length) ask(round + 1);
-      else if (right) attempt.accept();
-      else attempt.reject([...login.methods]);
-    });
+    attempt.prompt(
+      prompts.map(({ text, echo }) => ({ prompt: text, echo: echo ?? false })),
+      "Culvert's test gateway",
+      instruction,
+      (answers) => {
+        // ssh2 hands over an Error where the client went away instead
+        const right = Array.isArray(answers) && prompts.every(({ answer }, index) => answers[index] === answer);
+        if (right && round + 1 < rounds.length) ask(round + 1);
+        else if (right) attempt.accept();
+        else attempt.reject([...login.methods]);
+      },
+    );
   };
   ask(0);
 }

@@ -57,13 +57,14 @@ export interface Gateway {
 /** An SSH server on loopback, played by ssh2: it logs people in and carries channels, remote forwards and nothing else. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const host = options.host ?? "127.0.0.1";
-  const port = options.port ?? await freePort(host);
+  const port = options.port ?? (await freePort(host));
   const username = options.username ?? "olive";
   const password = options.password ?? "spinach";
   const hostKey = options.hostKey ?? freshKey().private;
   const names = options.names ?? { popeye: "127.0.0.2" };
   const login: GatewayLogin = {
-    username, password,
+    username,
+    password,
     publicKeys: options.publicKeys ?? [],
     methods: options.methods ?? ["publickey", "keyboard-interactive", "password"],
     then: options.then,
@@ -77,8 +78,14 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const server = new ssh2.Server({ hostKeys: [hostKey] }, (session: Connection) => {
     session.on("error", () => undefined); // `close` follows
     let current: GatewayLogin = login;
-    session.on("authentication", (attempt) => decideLogin(current, attempt, () => { current = { ...login, methods: login.then === undefined ? [] : [login.then], then: undefined }; }));
-    session.once("ready", () => { logins++; });
+    session.on("authentication", (attempt) =>
+      decideLogin(current, attempt, () => {
+        current = { ...login, methods: login.then === undefined ? [] : [login.then], then: undefined };
+      }),
+    );
+    session.once("ready", () => {
+      logins++;
+    });
     carryChannels(session, (target) => {
       asked.push(`${target.host}:${target.port}`);
       return dial(target);
@@ -99,20 +106,28 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const dropAll = () => sockets.forEach((socket) => socket.destroy());
   let closed: Promise<void> | undefined;
   return {
-    host, port, username, password, hostKey,
-    hostKeyLine: knownHostsLine(host, port, facts), keyType: facts.keyType, fingerprint: facts.fingerprint,
+    host,
+    port,
+    username,
+    password,
+    hostKey,
+    hostKeyLine: knownHostsLine(host, port, facts),
+    keyType: facts.keyType,
+    fingerprint: facts.fingerprint,
     connections: () => sockets.size,
     logins: () => logins,
     asked: () => asked,
     dropAll,
-    fallSilent: () => sockets.forEach((socket) => {
-      socket.removeAllListeners("data").pause();
-      socket.write = () => true;
-    }),
-    close: () => closed ??= new Promise((resolve) => {
-      listener.close(() => resolve());
-      dropAll();
-    }),
+    fallSilent: () =>
+      sockets.forEach((socket) => {
+        socket.removeAllListeners("data").pause();
+        socket.write = () => true;
+      }),
+    close: () =>
+      (closed ??= new Promise((resolve) => {
+        listener.close(() => resolve());
+        dropAll();
+      })),
   };
 }
 

@@ -6,7 +6,9 @@ import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
 
 /** ssh2's own protocol object: what lets a gateway say things that a well-behaved one never would. */
 export interface RawSsh {
-  readonly _packetRW: { readonly write: { readonly allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer } };
+  readonly _packetRW: {
+    readonly write: { readonly allocStart: number; alloc(size: number): Buffer; finalize(packet: Buffer): Buffer };
+  };
   readonly _handlers: Record<string, (...details: never[]) => void>;
   _hostKeys: Record<string, object>;
   /** Exchange keys anew. */
@@ -48,7 +50,9 @@ export async function startHostileGateway(malice: Malice): Promise<HostileGatewa
   const server = new ssh2.Server({ hostKeys: [key.private] }, (session: Connection) => {
     const raw = (session as unknown as { _protocol: RawSsh })._protocol;
     session.on("error", () => undefined);
-    session.on("authentication", (attempt) => (malice.onLogin === undefined ? attempt.accept() : malice.onLogin(attempt, raw)));
+    session.on("authentication", (attempt) =>
+      malice.onLogin === undefined ? attempt.accept() : malice.onLogin(attempt, raw),
+    );
     if (malice.onChannel !== undefined) {
       const { onChannel } = malice;
       raw._handlers["CHANNEL_OPEN"] = (_protocol: never, asked: { sender: number }) => onChannel(raw, asked.sender);
@@ -65,11 +69,14 @@ export async function startHostileGateway(malice: Malice): Promise<HostileGatewa
   });
   await new Promise<void>((resolve, reject) => listener.once("error", reject).listen(port, host, resolve));
   return {
-    host, port, hostKeyLine: knownHostsLine(host, port, hostKeyFacts(key.public)),
-    close: () => new Promise((resolve) => {
-      listener.close(() => resolve());
-      sockets.forEach((socket) => socket.destroy());
-    }),
+    host,
+    port,
+    hostKeyLine: knownHostsLine(host, port, hostKeyFacts(key.public)),
+    close: () =>
+      new Promise((resolve) => {
+        listener.close(() => resolve());
+        sockets.forEach((socket) => socket.destroy());
+      }),
   };
 }
 
@@ -88,4 +95,5 @@ export function uint32(value: number): Buffer {
   bytes.writeUInt32BE(value);
   return bytes;
 }
-export const string = (text: string | Buffer): Buffer => Buffer.concat([uint32(Buffer.byteLength(text)), Buffer.from(text as string)]);
+export const string = (text: string | Buffer): Buffer =>
+  Buffer.concat([uint32(Buffer.byteLength(text)), Buffer.from(text as string)]);

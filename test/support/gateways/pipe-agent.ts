@@ -11,7 +11,10 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 for (const pipe of process.argv.slice(2)) {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-  const blob = Buffer.concat([wireString(TYPE), wireString(Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url"))]);
+  const blob = Buffer.concat([
+    wireString(TYPE),
+    wireString(Buffer.from(publicKey.export({ format: "jwk" }).x ?? "", "base64url")),
+  ]);
   const answer = (message: WireReader): Buffer => {
     const [type] = message.bytes(1);
     if (type === 11) return Buffer.concat([Buffer.of(12), uint32(1), wireString(blob), wireString(pipe)]);
@@ -21,6 +24,8 @@ for (const pipe of process.argv.slice(2)) {
     return Buffer.concat([Buffer.of(14), wireString(Buffer.concat([wireString(TYPE), wireString(signature)]))]);
   };
   createServer((client) => {
-    client.on("error", () => undefined).on("data", (chunk) => client.write(wireString(answer(new WireReader(new WireReader(chunk).string())))));
+    client
+      .on("error", () => undefined)
+      .on("data", (chunk) => client.write(wireString(answer(new WireReader(new WireReader(chunk).string())))));
   }).listen(pipe, () => print(`${pipe} listens ${TYPE} ${blob.toString("base64")}`));
 }

@@ -24,13 +24,27 @@ interface Around {
 }
 
 /** Open a session as a profile's gateway says, and close it. */
-export async function sessionTo(gateway: ProfileDraft["gateway"], { knownHosts, answer, secrets = new MemoryVault() }: Around): Promise<Attempt> {
+export async function sessionTo(
+  gateway: ProfileDraft["gateway"],
+  { knownHosts, answer, secrets = new MemoryVault() }: Around,
+): Promise<Attempt> {
   const reading = parseProfile({ id: "popeye", name: "Popeye", gateway });
   if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
   const prompter = new ScriptedPrompter(answer);
   const warnings: Warning[] = [];
-  const environment = testEnvironment({ clock: systemClock, prompter, secrets, knownHosts: new MemoryKnownHosts(knownHosts) });
-  const opening = { profile: "popeye", environment, signal: AbortSignal.timeout(PATIENCE_MS), onStep: () => undefined, onWarning: (warning: Warning) => void warnings.push(warning) };
+  const environment = testEnvironment({
+    clock: systemClock,
+    prompter,
+    secrets,
+    knownHosts: new MemoryKnownHosts(knownHosts),
+  });
+  const opening = {
+    profile: "popeye",
+    environment,
+    signal: AbortSignal.timeout(PATIENCE_MS),
+    onStep: () => undefined,
+    onWarning: (warning: Warning) => void warnings.push(warning),
+  };
   let failure: Failure | undefined;
   try {
     await (await SshSession.open(reading.profile.gateway, opening)).close();
@@ -42,5 +56,9 @@ export async function sessionTo(gateway: ProfileDraft["gateway"], { knownHosts, 
 }
 
 /** Answers every question for a secret with this one. */
-export const secretly = (text: string, remember = false) => (question: QuestionBody): Answer =>
-  question.kind === "password" || question.kind === "passphrase" ? { kind: "secret", text, remember } : { kind: "cancel" };
+export const secretly =
+  (text: string, remember = false) =>
+  (question: QuestionBody): Answer =>
+    question.kind === "password" || question.kind === "passphrase"
+      ? { kind: "secret", text, remember }
+      : { kind: "cancel" };

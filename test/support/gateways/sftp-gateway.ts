@@ -1,4 +1,24 @@
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readdirSync, readlinkSync, readSync, realpathSync, renameSync, rmdirSync, statSync, truncateSync, unlinkSync, utimesSync, chmodSync, writeSync, type Stats } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  utimesSync,
+  chmodSync,
+  writeSync,
+  type Stats,
+} from "node:fs";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 import ssh2, { type Attributes, type Connection, type SFTPWrapper } from "ssh2";
@@ -41,10 +61,12 @@ export async function startSftpGateway(options: SftpGatewayOptions = {}): Promis
   const sockets = new Set<Socket>();
   const handles = new Map<number, Handle>();
   const server = new ssh2.Server({ hostKeys: [freshKey().private] }, (session: Connection) => {
-    session.on("error", () => undefined).on("authentication", (attempt) => {
-      if (attempt.method === "password" && attempt.password === "spinach") attempt.accept();
-      else attempt.reject(["password"]);
-    });
+    session
+      .on("error", () => undefined)
+      .on("authentication", (attempt) => {
+        if (attempt.method === "password" && attempt.password === "spinach") attempt.accept();
+        else attempt.reject(["password"]);
+      });
     session.on("session", (accept) => {
       const channel = accept();
       channel.on("sftp", (letIn, refuse) => {
@@ -61,13 +83,18 @@ export async function startSftpGateway(options: SftpGatewayOptions = {}): Promis
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
   const dropAll = () => sockets.forEach((socket) => socket.destroy());
   return {
-    host: "127.0.0.1", port: (listener.address() as AddressInfo).port, username: "olive", password: "spinach", dropAll,
+    host: "127.0.0.1",
+    port: (listener.address() as AddressInfo).port,
+    username: "olive",
+    password: "spinach",
+    dropAll,
     handles: () => handles.size,
-    close: () => new Promise((resolve) => {
-      listener.close(() => resolve());
-      dropAll();
-      for (const { file } of handles.values()) if (file !== undefined) closeSync(file);
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        listener.close(() => resolve());
+        dropAll();
+        for (const { file } of handles.values()) if (file !== undefined) closeSync(file);
+      }),
   };
 }
 
@@ -79,7 +106,11 @@ interface Handle {
 
 let nextHandle = 0;
 
-function serve(sftp: SFTPWrapper, handles: Map<number, Handle>, { mostRead = 1 << 20, mostHandles = 1000, answers, asked, names: invented, leadTo }: SftpGatewayOptions): void {
+function serve(
+  sftp: SFTPWrapper,
+  handles: Map<number, Handle>,
+  { mostRead = 1 << 20, mostHandles = 1000, answers, asked, names: invented, leadTo }: SftpGatewayOptions,
+): void {
   const add = (handle: Handle): Buffer => {
     const name = Buffer.alloc(4);
     name.writeUInt32BE(++nextHandle);
@@ -108,14 +139,32 @@ function serve(sftp: SFTPWrapper, handles: Map<number, Handle>, { mostRead = 1 <
   };
   const ok = (id: number) => sftp.status(id, STATUS_CODE.OK);
 
-  on("REALPATH", (id, path: string) => sftp.name(id, [{ filename: realpathSync(path === "." ? process.cwd() : path), longname: "", attrs: {} as Attributes }]));
+  on("REALPATH", (id, path: string) =>
+    sftp.name(id, [
+      { filename: realpathSync(path === "." ? process.cwd() : path), longname: "", attrs: {} as Attributes },
+    ]),
+  );
   on("STAT", (id, path: string) => sftp.attrs(id, attributes(statSync(path))));
   on("LSTAT", (id, path: string) => sftp.attrs(id, attributes(lstatSync(path))));
-  on("READLINK", (id, path: string) => sftp.name(id, [{ filename: leadTo ?? readlinkSync(path), longname: "", attrs: {} as Attributes }]));
-  on("REMOVE", (id, path: string) => { unlinkSync(path); ok(id); });
-  on("MKDIR", (id, path: string) => { mkdirSync(path); ok(id); });
-  on("RMDIR", (id, path: string) => { rmdirSync(path); ok(id); });
-  on("RENAME", (id, from: string, to: string) => { renameSync(from, to); ok(id); });
+  on("READLINK", (id, path: string) =>
+    sftp.name(id, [{ filename: leadTo ?? readlinkSync(path), longname: "", attrs: {} as Attributes }]),
+  );
+  on("REMOVE", (id, path: string) => {
+    unlinkSync(path);
+    ok(id);
+  });
+  on("MKDIR", (id, path: string) => {
+    mkdirSync(path);
+    ok(id);
+  });
+  on("RMDIR", (id, path: string) => {
+    rmdirSync(path);
+    ok(id);
+  });
+  on("RENAME", (id, from: string, to: string) => {
+    renameSync(from, to);
+    ok(id);
+  });
   on("SETSTAT", (id, path: string, { mode, atime, mtime, size }: Partial<Attributes>) => {
     if (size !== undefined) truncateSync(path, size);
     if (mode !== undefined) chmodSync(path, mode);
@@ -144,10 +193,26 @@ function serve(sftp: SFTPWrapper, handles: Map<number, Handle>, { mostRead = 1 <
   on("READDIR", (id, name: Buffer) => {
     const handle = named(name);
     const made = invented?.();
-    if (made !== undefined) return sftp.name(id, made.map((filename) => ({ filename, longname: "", attrs: (leadTo === undefined ? {} : { mode: 0o120777 }) as Attributes })));
+    if (made !== undefined)
+      return sftp.name(
+        id,
+        made.map((filename) => ({
+          filename,
+          longname: "",
+          attrs: (leadTo === undefined ? {} : { mode: 0o120777 }) as Attributes,
+        })),
+      );
     const names = handle.names?.splice(0, 3) ?? [];
     if (names.length === 0) sftp.status(id, STATUS_CODE.EOF);
-    else sftp.name(id, names.map((filename) => ({ filename, longname: filename, attrs: attributes(lstatSync(join(handle.path, filename))) })));
+    else
+      sftp.name(
+        id,
+        names.map((filename) => ({
+          filename,
+          longname: filename,
+          attrs: attributes(lstatSync(join(handle.path, filename))),
+        })),
+      );
   });
   on("CLOSE", (id, name: Buffer) => {
     const { file } = named(name);
@@ -157,21 +222,35 @@ function serve(sftp: SFTPWrapper, handles: Map<number, Handle>, { mostRead = 1 <
   });
 }
 
-const attributes = ({ mode, size, uid, gid, atimeMs, mtimeMs }: Stats): Attributes =>
-  ({ mode, size, uid, gid, atime: Math.floor(atimeMs / 1000), mtime: Math.floor(mtimeMs / 1000) });
+const attributes = ({ mode, size, uid, gid, atimeMs, mtimeMs }: Stats): Attributes => ({
+  mode,
+  size,
+  uid,
+  gid,
+  atime: Math.floor(atimeMs / 1000),
+  mtime: Math.floor(mtimeMs / 1000),
+});
 
 /** SFTP's pflags as those of the system's own open. */
 function modeOf(flags: number): number {
   const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_EXCL } = constants;
-  return ((flags & 3) === 3 ? O_RDWR : (flags & 2) !== 0 ? O_WRONLY : O_RDONLY) | (flags & 8 ? O_CREAT : 0) | (flags & 16 ? O_TRUNC : 0) | (flags & 32 ? O_EXCL : 0);
+  return (
+    ((flags & 3) === 3 ? O_RDWR : (flags & 2) !== 0 ? O_WRONLY : O_RDONLY) |
+    (flags & 8 ? O_CREAT : 0) |
+    (flags & 16 ? O_TRUNC : 0) |
+    (flags & 32 ? O_EXCL : 0)
+  );
 }
 
 function statusOf(code: string | undefined): number {
   switch (code) {
     case "ENOENT":
-    case "ENOTDIR": return STATUS_CODE.NO_SUCH_FILE;
+    case "ENOTDIR":
+      return STATUS_CODE.NO_SUCH_FILE;
     case "EACCES":
-    case "EPERM": return STATUS_CODE.PERMISSION_DENIED;
-    default: return STATUS_CODE.FAILURE;
+    case "EPERM":
+      return STATUS_CODE.PERMISSION_DENIED;
+    default:
+      return STATUS_CODE.FAILURE;
   }
 }

@@ -21,7 +21,9 @@ export async function startSshAgent(): Promise<SshAgent> {
   await waitFor("ssh-agent's socket", () => (existsSync(socket) ? true : undefined));
   return {
     socket,
-    add: async (keyFile) => { await runWell(programPathOrThrow("ssh-add"), ["-q", keyFile], { env: { ...process.env, SSH_AUTH_SOCK: socket } }); },
+    add: async (keyFile) => {
+      await runWell(programPathOrThrow("ssh-add"), ["-q", keyFile], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
+    },
     async close() {
       await stopChild(child);
       folder.remove();

@@ -48,29 +48,51 @@ export interface Sshd {
 /** Real OpenSSH on loopback, on keys and settings of its own; no system file is touched. */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const host = "127.0.0.1";
-  const port = options.port ?? await freePort(host);
+  const port = options.port ?? (await freePort(host));
   const folder = tempFolder();
   const keyFile = await makeKey(folder, "login", "ed25519");
-  const hostKeys = await Promise.all((options.hostKeys ?? ["ed25519"]).map((kind) => makeKey(folder, `host-${kind}`, kind)));
+  const hostKeys = await Promise.all(
+    (options.hostKeys ?? ["ed25519"]).map((kind) => makeKey(folder, `host-${kind}`, kind)),
+  );
   const authorized = folder.file("authorized_keys");
   const allowed = [readFileSync(`${keyFile}.pub`, "utf8").trim(), ...(options.authorizedKeys ?? [])];
   const writeAllowed = () => writeFileSync(authorized, `${allowed.join("\n")}\n`);
   writeAllowed();
-  writeFileSync(folder.file("sshd_config"), [
-    ...(options.config ?? []),
-    `Port ${port}`, `ListenAddress ${host}`, ...hostKeys.map((file) => `HostKey ${file}`),
-    `AuthorizedKeysFile ${authorized}`, "StrictModes no", "PidFile none", "UsePAM no", "PermitRootLogin yes",
-    "MaxStartups 100", "Subsystem sftp internal-sftp", "LogLevel VERBOSE", "",
-  ].join("\n"));
+  writeFileSync(
+    folder.file("sshd_config"),
+    [
+      ...(options.config ?? []),
+      `Port ${port}`,
+      `ListenAddress ${host}`,
+      ...hostKeys.map((file) => `HostKey ${file}`),
+      `AuthorizedKeysFile ${authorized}`,
+      "StrictModes no",
+      "PidFile none",
+      "UsePAM no",
+      "PermitRootLogin yes",
+      "MaxStartups 100",
+      "Subsystem sftp internal-sftp",
+      "LogLevel VERBOSE",
+      "",
+    ].join("\n"),
+  );
   if (process.getuid?.() === 0) mkdirSync("/run/sshd", { recursive: true, mode: 0o755 });
 
   const log = () => readFileSync(folder.file("log"), "utf8");
   writeFileSync(folder.file("log"), "");
   const begin = async (): Promise<ChildProcess> => {
-    const begun = endWithUs(spawn(programPathOrThrow("sshd"), ["-D", "-f", folder.file("sshd_config"), "-E", folder.file("log")], { stdio: "ignore" }));
+    const begun = endWithUs(
+      spawn(programPathOrThrow("sshd"), ["-D", "-f", folder.file("sshd_config"), "-E", folder.file("log")], {
+        stdio: "ignore",
+      }),
+    );
     let gone: string | undefined;
-    begun.once("error", (error) => { gone = error.message; });
-    begun.once("exit", () => { gone = log(); });
+    begun.once("error", (error) => {
+      gone = error.message;
+    });
+    begun.once("exit", () => {
+      gone = log();
+    });
     await waitForPort(host, port, () => gone);
     return begun;
   };
@@ -80,9 +102,18 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const lines = facts.map((fact) => knownHostsLine(host, port, fact));
   const [first] = facts;
   return {
-    host, port, username: userInfo().username, keyFile, log, get pid() { return child.pid ?? 0; },
-    knownHostsLines: lines.map((line) => `${line}\n`).join(""), knownHostsLine: lines[0] ?? "",
-    keyType: first?.keyType ?? "", fingerprint: first?.fingerprint ?? "",
+    host,
+    port,
+    username: userInfo().username,
+    keyFile,
+    log,
+    get pid() {
+      return child.pid ?? 0;
+    },
+    knownHostsLines: lines.map((line) => `${line}\n`).join(""),
+    knownHostsLine: lines[0] ?? "",
+    keyType: first?.keyType ?? "",
+    fingerprint: first?.fingerprint ?? "",
     authorize(publicLine) {
       allowed.push(publicLine.trim());
       writeAllowed();
@@ -104,8 +135,24 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 }
 
 /** @returns the private key's path; the public one has `.pub` behind it */
-export async function makeKey(folder: TempFolder, name: string, kind: "ed25519" | "rsa" | "ecdsa", { passphrase = "", words = [] as readonly string[] } = {}): Promise<string> {
+export async function makeKey(
+  folder: TempFolder,
+  name: string,
+  kind: "ed25519" | "rsa" | "ecdsa",
+  { passphrase = "", words = [] as readonly string[] } = {},
+): Promise<string> {
   const file = folder.file(name);
-  await runWell(programPathOrThrow("ssh-keygen"), ["-q", "-t", kind, "-N", passphrase, "-C", "culvert test", "-f", file, ...words]);
+  await runWell(programPathOrThrow("ssh-keygen"), [
+    "-q",
+    "-t",
+    kind,
+    "-N",
+    passphrase,
+    "-C",
+    "culvert test",
+    "-f",
+    file,
+    ...words,
+  ]);
   return file;
 }

@@ -5,8 +5,11 @@ import { debiansPython } from "./pyftpdlib.js";
 /** aioftp's server, for one user. It works on each command at once, whatever runs. */
 export const startAioftp = ({ host = "127.0.0.2" }: DaemonOptions = {}): Promise<FtpDaemon> =>
   startFtpDaemon(host, ({ port, root }) => ({
-    program: debiansPython(), words: ["-W", "ignore", "-c", SERVE, host, String(port), root],
-    env: daemonEnvironment("aioftp"), username: "olive", password: "oyl",
+    program: debiansPython(),
+    words: ["-W", "ignore", "-c", SERVE, host, String(port), root],
+    env: daemonEnvironment("aioftp"),
+    username: "olive",
+    password: "oyl",
   }));
 
 const SERVE = `

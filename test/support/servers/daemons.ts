@@ -13,19 +13,23 @@ interface Recipe {
 }
 
 export const RECIPES = {
-  "vsftpd": { packages: ["vsftpd"], program: "usr/sbin/vsftpd" },
-  "proftpd": { packages: ["proftpd-core", "proftpd-mod-crypto"], program: "usr/sbin/proftpd" },
+  vsftpd: { packages: ["vsftpd"], program: "usr/sbin/vsftpd" },
+  proftpd: { packages: ["proftpd-core", "proftpd-mod-crypto"], program: "usr/sbin/proftpd" },
   "pure-ftpd": { packages: ["pure-ftpd", "pure-ftpd-common"], program: "usr/sbin/pure-ftpd" },
-  "pyftpdlib": { packages: ["python3-pyftpdlib"], program: "usr/lib/python3/dist-packages/pyftpdlib/__main__.py" },
-  "twisted": { packages: ["python3-twisted"], program: "usr/lib/python3/dist-packages/twisted/protocols/ftp.py" },
-  "aioftp": { packages: ["python3-aioftp"], program: "usr/lib/python3/dist-packages/aioftp/__init__.py" },
+  pyftpdlib: { packages: ["python3-pyftpdlib"], program: "usr/lib/python3/dist-packages/pyftpdlib/__main__.py" },
+  twisted: { packages: ["python3-twisted"], program: "usr/lib/python3/dist-packages/twisted/protocols/ftp.py" },
+  aioftp: { packages: ["python3-aioftp"], program: "usr/lib/python3/dist-packages/aioftp/__init__.py" },
   "inetutils-ftpd": { packages: ["inetutils-ftpd"], program: "usr/sbin/ftpd" },
-  "dovecot": { packages: ["dovecot-core", "dovecot-imapd", "dovecot-pop3d"], program: "usr/bin/doveconf" },
-  "aiosmtpd": { packages: ["python3-aiosmtpd"], program: "usr/lib/python3/dist-packages/aiosmtpd/__main__.py" },
-  "rsync": { packages: ["rsync"], program: "usr/bin/rsync", mayBeInstalled: true },
-  "cvs": { packages: ["cvs"], program: "usr/bin/cvs", mayBeInstalled: true },
-  "Xtigervnc": { packages: ["tigervnc-standalone-server"], program: "usr/bin/Xtigervnc", mayBeInstalled: true },
-  "postgres": { packages: ["postgresql-15", "postgresql-client-15"], program: "usr/lib/postgresql/15/bin/postgres", mayBeInstalled: true },
+  dovecot: { packages: ["dovecot-core", "dovecot-imapd", "dovecot-pop3d"], program: "usr/bin/doveconf" },
+  aiosmtpd: { packages: ["python3-aiosmtpd"], program: "usr/lib/python3/dist-packages/aiosmtpd/__main__.py" },
+  rsync: { packages: ["rsync"], program: "usr/bin/rsync", mayBeInstalled: true },
+  cvs: { packages: ["cvs"], program: "usr/bin/cvs", mayBeInstalled: true },
+  Xtigervnc: { packages: ["tigervnc-standalone-server"], program: "usr/bin/Xtigervnc", mayBeInstalled: true },
+  postgres: {
+    packages: ["postgresql-15", "postgresql-client-15"],
+    program: "usr/lib/postgresql/15/bin/postgres",
+    mayBeInstalled: true,
+  },
 } as const satisfies Record<string, Recipe>;
 export type DaemonName = keyof typeof RECIPES;
 export const DAEMON_NAMES = Object.keys(RECIPES) as DaemonName[];
@@ -36,7 +40,9 @@ export const daemonRoot = (name: DaemonName): string => join(DAEMONS, name);
 /** The daemon's program; `undefined` where it was not unpacked. */
 export function daemonProgram(name: DaemonName): string | undefined {
   const { program, mayBeInstalled }: Recipe = RECIPES[name];
-  return [...(mayBeInstalled === true ? ["/"] : []), daemonRoot(name)].map((root) => join(root, program)).find(existsSync);
+  return [...(mayBeInstalled === true ? ["/"] : []), daemonRoot(name)]
+    .map((root) => join(root, program))
+    .find(existsSync);
 }
 
 /** The environment in which an unpacked daemon finds its own libraries and modules. */

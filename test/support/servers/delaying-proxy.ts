@@ -20,7 +20,12 @@ export interface DelayingProxy {
 }
 
 /** A long path on loopback: every byte arrives a fixed time later, in its order, at any rate. */
-export async function startDelayingProxy({ host, port, oneWay, most = 64 << 20 }: DelayingProxyOptions): Promise<DelayingProxy> {
+export async function startDelayingProxy({
+  host,
+  port,
+  oneWay,
+  most = 64 << 20,
+}: DelayingProxyOptions): Promise<DelayingProxy> {
   const sockets = new Set<Socket>();
   const passed = { down: 0, up: 0 };
   const keep = (socket: Socket): Socket => {
@@ -29,18 +34,25 @@ export async function startDelayingProxy({ host, port, oneWay, most = 64 << 20 }
   };
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
     const target = keep(connect({ host, port, noDelay: true, allowHalfOpen: true }));
-    delay(keep(client), target, oneWay, most, (bytes) => { passed.up += bytes; });
-    delay(target, client, oneWay, most, (bytes) => { passed.down += bytes; });
+    delay(keep(client), target, oneWay, most, (bytes) => {
+      passed.up += bytes;
+    });
+    delay(target, client, oneWay, most, (bytes) => {
+      passed.down += bytes;
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const cut = () => sockets.forEach((socket) => socket.resetAndDestroy());
   return {
-    host: "127.0.0.1", port: (server.address() as AddressInfo).port, cut,
+    host: "127.0.0.1",
+    port: (server.address() as AddressInfo).port,
+    cut,
     passed: () => ({ ...passed }),
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      cut();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        cut();
+      }),
   };
 }
 
@@ -69,14 +81,17 @@ function delay(from: Socket, to: Socket, oneWay: number, most: number, count: (b
     line.push({ due: performance.now() + oneWay, chunk });
     if (!to.writableNeedDrain) arm();
   };
-  from.on("data", (chunk) => {
-    count(chunk.length);
-    waiting += chunk.length;
-    if (waiting >= most) from.pause();
-    add(chunk);
-  }).on("end", () => add(undefined)).once("close", (broken) => {
-    if (broken) to.resetAndDestroy();
-  });
+  from
+    .on("data", (chunk) => {
+      count(chunk.length);
+      waiting += chunk.length;
+      if (waiting >= most) from.pause();
+      add(chunk);
+    })
+    .on("end", () => add(undefined))
+    .once("close", (broken) => {
+      if (broken) to.resetAndDestroy();
+    });
   to.once("close", () => {
     clearTimeout(timer);
     from.destroy();

@@ -46,7 +46,10 @@ interface DaemonCommand {
 }
 
 /** Start a daemon that stays in the foreground. @throws with its own words where it does not come up */
-export async function startFtpDaemon(host: string, commandOn: (setup: DaemonFolders) => DaemonCommand | Promise<DaemonCommand>): Promise<FtpDaemon> {
+export async function startFtpDaemon(
+  host: string,
+  commandOn: (setup: DaemonFolders) => DaemonCommand | Promise<DaemonCommand>,
+): Promise<FtpDaemon> {
   const port = await freePort(host);
   const folder = tempFolder({ open: true });
   const root = folder.file("root");
@@ -59,12 +62,23 @@ export async function startFtpDaemon(host: string, commandOn: (setup: DaemonFold
   const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], env });
   let said = "";
   let gone: string | undefined;
-  for (const out of [child.stdout, child.stderr]) out.on("data", (text: Buffer) => { said = `${said}${text.toString()}`.slice(-4_000); });
-  child.once("error", (error) => { gone = error.message; });
-  child.once("exit", () => { gone = said === "" ? "it ended without a word" : said; });
+  for (const out of [child.stdout, child.stderr])
+    out.on("data", (text: Buffer) => {
+      said = `${said}${text.toString()}`.slice(-4_000);
+    });
+  child.once("error", (error) => {
+    gone = error.message;
+  });
+  child.once("exit", () => {
+    gone = said === "" ? "it ended without a word" : said;
+  });
   await waitForPort(host, port, () => gone);
   return {
-    host, port, username, password, pub,
+    host,
+    port,
+    username,
+    password,
+    pub,
     async close() {
       await stopDaemon(child);
       folder.remove();

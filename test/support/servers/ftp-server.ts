@@ -31,7 +31,7 @@ export interface FtpServer {
 /** An FTP server on loopback, played by ftp-srv (it has no MLSD, and splits commands by TCP chunk). */
 export async function startFtpServer(options: FtpServerOptions = {}): Promise<FtpServer> {
   const host = options.host ?? "127.0.0.2";
-  const port = options.port ?? await freePort(host);
+  const port = options.port ?? (await freePort(host));
   const passive = options.passive ?? (await freeRange(3, "127.0.0.1", host)).text;
   const username = options.username ?? "olive";
   const password = options.password ?? "oyl";
@@ -41,14 +41,17 @@ export async function startFtpServer(options: FtpServerOptions = {}): Promise<Ft
 
   const [first, last = first] = passive.split("-").map(Number);
   if (first === undefined || last === undefined) throw new Error(`not one range: ${passive}`);
-  const server = keepingSignals(() => new FtpSrv({
-    url: `ftp://${host.includes(":") ? `[${host}]` : host}:${port}`,
-    pasv_min: first,
-    pasv_max: last,
-    // its types say string; a function alone keeps it from naming the caller's own address
-    pasv_url: (() => options.announces ?? "127.0.0.1") as unknown as string,
-    log: silent,
-  }));
+  const server = keepingSignals(
+    () =>
+      new FtpSrv({
+        url: `ftp://${host.includes(":") ? `[${host}]` : host}:${port}`,
+        pasv_min: first,
+        pasv_max: last,
+        // its types say string; a function alone keeps it from naming the caller's own address
+        pasv_url: (() => options.announces ?? "127.0.0.1") as unknown as string,
+        log: silent,
+      }),
+  );
   server.on("login", (login, letIn, refuse) => {
     if (login.username === username && login.password === password) letIn({ root });
     else refuse(new Error("Login incorrect"));
@@ -59,8 +62,13 @@ export async function startFtpServer(options: FtpServerOptions = {}): Promise<Ft
 
   let closed: Promise<void> | undefined;
   return {
-    host, port, passive, username, password, root,
-    close: () => closed ??= close(),
+    host,
+    port,
+    passive,
+    username,
+    password,
+    root,
+    close: () => (closed ??= close()),
   };
 
   async function close(): Promise<void> {
@@ -75,9 +83,12 @@ function keepingSignals<T>(make: () => T): T {
   const signals = ["SIGTERM", "SIGINT", "SIGQUIT"] as const;
   const before = signals.map((signal) => process.listeners(signal));
   const made = make();
-  signals.forEach((signal, index) => process.listeners(signal)
-    .filter((listener) => before[index]?.includes(listener) !== true)
-    .forEach((listener) => process.removeListener(signal, listener)));
+  signals.forEach((signal, index) =>
+    process
+      .listeners(signal)
+      .filter((listener) => before[index]?.includes(listener) !== true)
+      .forEach((listener) => process.removeListener(signal, listener)),
+  );
   return made;
 }
 

@@ -6,8 +6,18 @@ import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon
 export const startFtpSrv = ({ host = "127.0.0.2" }: DaemonOptions = {}): Promise<FtpDaemon> =>
   startFtpDaemon(host, async ({ port, root }) => ({
     program: process.execPath,
-    words: ["-e", SERVE, createRequire(import.meta.url).resolve("ftp-srv"), host, String(port), root, (await freeRange(60, host)).text],
-    env: { PATH: process.env["PATH"] }, username: "olive", password: "oyl",
+    words: [
+      "-e",
+      SERVE,
+      createRequire(import.meta.url).resolve("ftp-srv"),
+      host,
+      String(port),
+      root,
+      (await freeRange(60, host)).text,
+    ],
+    env: { PATH: process.env["PATH"] },
+    username: "olive",
+    password: "oyl",
   }));
 
 const SERVE = `

@@ -13,8 +13,23 @@ export const startInetutilsFtpd = ({ host = "127.0.0.2" }: DaemonOptions = {}): 
     writeFileSync(folder.file("passwd"), `root:x:0:0::/root:/bin/sh\nftp:x:1:1::${root}:/bin/sh\n`);
     return {
       program: programPathOrThrow("unshare"),
-      words: ["--mount", "sh", "-c", 'mount --bind "$1" /etc/passwd && shift && exec "$@"', "sh", folder.file("passwd"), debiansPython(), "-c", SERVE, host, String(port), programPathOrThrow("inetutils-ftpd")],
-      env: daemonEnvironment("inetutils-ftpd"), username: "anonymous", password: "olive@spinach.com",
+      words: [
+        "--mount",
+        "sh",
+        "-c",
+        'mount --bind "$1" /etc/passwd && shift && exec "$@"',
+        "sh",
+        folder.file("passwd"),
+        debiansPython(),
+        "-c",
+        SERVE,
+        host,
+        String(port),
+        programPathOrThrow("inetutils-ftpd"),
+      ],
+      env: daemonEnvironment("inetutils-ftpd"),
+      username: "anonymous",
+      password: "olive@spinach.com",
     };
   });
 

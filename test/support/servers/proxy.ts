@@ -29,20 +29,25 @@ export async function startProxy(options: ProxyOptions): Promise<TestProxy> {
   const lead = (client: Socket, host: string, port: number, yes: Buffer | string, no: Buffer | string): void => {
     asked.push(`${host}:${port}`);
     const target = keep(connect({ host: options.names?.[host] ?? host, port }));
-    target.once("connect", () => {
-      client.write(yes);
-      client.pipe(target).pipe(client);
-    }).once("error", () => client.end(no));
+    target
+      .once("connect", () => {
+        client.write(yes);
+        client.pipe(target).pipe(client);
+      })
+      .once("error", () => client.end(no));
   };
   const connection = options.kind === "http" ? talkHttp : talkSocks5;
   const server = createServer((client) => connection(keep(client), options, lead));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    host: "127.0.0.1", port: (server.address() as AddressInfo).port, asked: () => asked,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    }),
+    host: "127.0.0.1",
+    port: (server.address() as AddressInfo).port,
+    asked: () => asked,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
   };
 }
 
@@ -51,22 +56,38 @@ type Lead = (client: Socket, host: string, port: number, yes: Buffer | string, n
 function talkHttp(client: Socket, { login, refuse }: ProxyOptions, lead: Lead): void {
   client.once("data", (head) => {
     const [, host = "", port = ""] = /^CONNECT (\S+):(\d+) HTTP/.exec(head.toString()) ?? [];
-    const right = login === undefined || head.toString().includes(`Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`);
+    const right =
+      login === undefined ||
+      head.toString().includes(`Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`);
     if (refuse !== undefined) client.end(`${refuse}\r\n\r\n`);
-    else if (!right && head.includes("Basic ")) client.end("HTTP/1.0 401 Unauthorized\r\n\r\n"); // as tinyproxy says it to a wrong password
+    else if (!right && head.includes("Basic "))
+      client.end("HTTP/1.0 401 Unauthorized\r\n\r\n"); // as tinyproxy says it to a wrong password
     else if (!right) client.end("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n");
-    else lead(client, host, Number(port), "HTTP/1.1 200 Connection established\r\n\r\n", "HTTP/1.1 502 Bad Gateway\r\n\r\n");
+    else
+      lead(
+        client,
+        host,
+        Number(port),
+        "HTTP/1.1 200 Connection established\r\n\r\n",
+        "HTTP/1.1 502 Bad Gateway\r\n\r\n",
+      );
   });
 }
 
 function talkSocks5(client: Socket, { login, refuse }: ProxyOptions, lead: Lead): void {
   const steps: ((bytes: Buffer) => void)[] = [
     () => client.write(Buffer.of(5, login === undefined ? 0 : 2)),
-    ...(login === undefined ? [] : [(bytes: Buffer) => {
-      const length = bytes[1] ?? 0;
-      const right = bytes.subarray(2, 2 + length).toString() === login.username && bytes.subarray(3 + length).toString() === login.password;
-      client.write(Buffer.of(1, right ? 0 : 1));
-    }]),
+    ...(login === undefined
+      ? []
+      : [
+          (bytes: Buffer) => {
+            const length = bytes[1] ?? 0;
+            const right =
+              bytes.subarray(2, 2 + length).toString() === login.username &&
+              bytes.subarray(3 + length).toString() === login.password;
+            client.write(Buffer.of(1, right ? 0 : 1));
+          },
+        ]),
     (bytes) => {
       const host = bytes[3] === 3 ? bytes.subarray(5, -2).toString() : bytes.subarray(4, -2).join(".");
       const reply = (code: number) => Buffer.of(5, code, 0, 1, 127, 0, 0, 1, 0, 0);

@@ -6,7 +6,12 @@ import { daemonEnvironment, daemonRoot } from "./daemons.js";
 import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon.js";
 
 /** Real Pure-FTPd, for one virtual user. Needs root. */
-export function startPureFtpd({ host = "127.0.0.2", demandsTls, passive, announces }: DaemonOptions = {}): Promise<FtpDaemon> {
+export function startPureFtpd({
+  host = "127.0.0.2",
+  demandsTls,
+  passive,
+  announces,
+}: DaemonOptions = {}): Promise<FtpDaemon> {
   return startFtpDaemon(host, async ({ port, folder, root }) => {
     const env = daemonEnvironment("pure-ftpd");
     const [username, password] = ["olive", "oyl"];
@@ -16,11 +21,27 @@ export function startPureFtpd({ host = "127.0.0.2", demandsTls, passive, announc
     return {
       program: programPathOrThrow("pure-ftpd"),
       words: [
-        "-S", `${host},${port}`, "-l", `puredb:${table}`, "-u", "1", "-E", "-H", "-c", "100", "-C", "100", "-g", folder.file("pid"),
-        ...(passive === undefined ? [] : ["-p", `${passive.first}:${passive.last}`]), ...(announces === undefined ? [] : ["-P", announces]),
+        "-S",
+        `${host},${port}`,
+        "-l",
+        `puredb:${table}`,
+        "-u",
+        "1",
+        "-E",
+        "-H",
+        "-c",
+        "100",
+        "-C",
+        "100",
+        "-g",
+        folder.file("pid"),
+        ...(passive === undefined ? [] : ["-p", `${passive.first}:${passive.last}`]),
+        ...(announces === undefined ? [] : ["-P", announces]),
         ...(demandsTls === undefined ? [] : ["-Y", "2", "-2", demandsTls]),
       ],
-      env, username, password,
+      env,
+      username,
+      password,
     };
   });
 }

@@ -9,12 +9,32 @@ import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon
  *
  * @param options.without verbs that it is not to know
  */
-export function startPyftpdlib({ host = "127.0.0.2", demandsTls = "", passive, announces = "", without = [] }: DaemonOptions & { readonly without?: readonly string[] } = {}): Promise<FtpDaemon> {
+export function startPyftpdlib({
+  host = "127.0.0.2",
+  demandsTls = "",
+  passive,
+  announces = "",
+  without = [],
+}: DaemonOptions & { readonly without?: readonly string[] } = {}): Promise<FtpDaemon> {
   return startFtpDaemon(host, ({ port, folder, root }) => {
     writeFileSync(folder.file("serve.py"), SERVE);
     return {
-      program: debiansPython(), words: ["-W", "ignore", folder.file("serve.py"), host, String(port), root, demandsTls, passive === undefined ? "" : `${passive.first}-${passive.last}`, announces, without.join()],
-      env: daemonEnvironment("pyftpdlib"), username: "olive", password: "oyl",
+      program: debiansPython(),
+      words: [
+        "-W",
+        "ignore",
+        folder.file("serve.py"),
+        host,
+        String(port),
+        root,
+        demandsTls,
+        passive === undefined ? "" : `${passive.first}-${passive.last}`,
+        announces,
+        without.join(),
+      ],
+      env: daemonEnvironment("pyftpdlib"),
+      username: "olive",
+      password: "oyl",
     };
   });
 }
@@ -23,7 +43,8 @@ export function startPyftpdlib({ host = "127.0.0.2", demandsTls = "", passive, a
 export const hasTls = async (): Promise<boolean> => (await run(debiansPython(), ["-c", "import OpenSSL"])).code === 0;
 
 /** Debian's own, which its python3-pyftpdlib is made for. */
-export const debiansPython = (): string => (process.platform === "linux" ? "/usr/bin/python3" : programPathOrThrow("python3"));
+export const debiansPython = (): string =>
+  process.platform === "linux" ? "/usr/bin/python3" : programPathOrThrow("python3");
 
 const SERVE = `
 import sys, logging

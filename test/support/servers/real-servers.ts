@@ -21,7 +21,12 @@ export interface RealServer {
 }
 
 export const REAL_SERVERS: readonly RealServer[] = [
-  { name: "vsftpd", needs: ["vsftpd"], start: () => startVsftpd({ passive: { first: 0, last: 0 }, announces: null, settings: { max_per_ip: 0, max_clients: 0 } }) },
+  {
+    name: "vsftpd",
+    needs: ["vsftpd"],
+    start: () =>
+      startVsftpd({ passive: { first: 0, last: 0 }, announces: null, settings: { max_per_ip: 0, max_clients: 0 } }),
+  },
   { name: "ProFTPD", needs: ["proftpd"], start: startProftpd },
   { name: "Pure-FTPd", needs: ["pure-ftpd"], start: startPureFtpd },
   { name: "pyftpdlib", needs: ["pyftpdlib"], start: startPyftpdlib },

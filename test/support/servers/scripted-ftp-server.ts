@@ -34,7 +34,11 @@ export interface ScriptedFtpServer {
 }
 
 /** An FTP server played by the test: one command after the other, ABOR and STAT at once, a port for each PASV. */
-export async function startScriptedFtpServer({ greeting = "220 popeye\r\n", answers = {}, files = {} }: ScriptedFtpServerOptions = {}): Promise<ScriptedFtpServer> {
+export async function startScriptedFtpServer({
+  greeting = "220 popeye\r\n",
+  answers = {},
+  files = {},
+}: ScriptedFtpServerOptions = {}): Promise<ScriptedFtpServer> {
   const heard: string[] = [];
   const stored = new Map<string, string>();
   const live = new Set<Socket | Server>();
@@ -62,15 +66,28 @@ export async function startScriptedFtpServer({ greeting = "220 popeye\r\n", answ
     };
     const session: ScriptedSession = {
       control,
-      say: (text) => { if (control.writable) control.write(text, "latin1"); },
+      say: (text) => {
+        if (control.writable) control.write(text, "latin1");
+      },
       listen: () => {
         shut();
         const next = keep(createServer());
         listener = next;
-        coming = new Promise((resolve) => next.once("connection", (socket) => { next.close(); resolve(keep(socket)); }));
-        return new Promise((resolve) => next.listen(0, "127.0.0.1", () => resolve((next.address() as AddressInfo).port)));
+        coming = new Promise((resolve) =>
+          next.once("connection", (socket) => {
+            next.close();
+            resolve(keep(socket));
+          }),
+        );
+        return new Promise((resolve) =>
+          next.listen(0, "127.0.0.1", () => resolve((next.address() as AddressInfo).port)),
+        );
       },
-      data: async () => { const socket = await coming; coming = undefined; return socket; },
+      data: async () => {
+        const socket = await coming;
+        coming = undefined;
+        return socket;
+      },
     };
 
     const transfer = async (move: (data: Socket) => Promise<string>) => {
@@ -79,7 +96,10 @@ export async function startScriptedFtpServer({ greeting = "220 popeye\r\n", answ
         return;
       }
       running = "awaited";
-      const data = await Promise.race([session.data(), new Promise<undefined>((resolve) => control.once("close", () => resolve(undefined)))]);
+      const data = await Promise.race([
+        session.data(),
+        new Promise<undefined>((resolve) => control.once("close", () => resolve(undefined))),
+      ]);
       if (data === undefined) return;
       running = data;
       aborted = false;
@@ -88,21 +108,52 @@ export async function startScriptedFtpServer({ greeting = "220 popeye\r\n", answ
       running = undefined;
       session.say(last);
     };
-    const give = (text: string) => transfer((data) => new Promise((resolve) => {
-      data.once("close", (broken) => resolve(broken || aborted ? "426 Broken.\r\n" : "226 Done.\r\n")).resume().end(text, "latin1");
-    }));
+    const give = (text: string) =>
+      transfer(
+        (data) =>
+          new Promise((resolve) => {
+            data
+              .once("close", (broken) => resolve(broken || aborted ? "426 Broken.\r\n" : "226 Done.\r\n"))
+              .resume()
+              .end(text, "latin1");
+          }),
+      );
     const own: Record<string, ScriptedReply> = {
       USER: () => session.say("331 And your password?\r\n"),
       PASS: () => session.say("230 Ahoy.\r\n"),
-      PASV: async () => { const port = await session.listen(); session.say(`227 Entering Passive Mode (10,0,0,5,${port >> 8},${port & 255}).\r\n`); },
+      PASV: async () => {
+        const port = await session.listen();
+        session.say(`227 Entering Passive Mode (10,0,0,5,${port >> 8},${port & 255}).\r\n`);
+      },
       EPSV: async () => session.say(`229 Entering Extended Passive Mode (|||${await session.listen()}|)\r\n`),
       LIST: () => give(`${Object.keys(files).join("\r\n")}\r\n`),
-      RETR: async (_, name) => { const text = files[name]; if (text === undefined) session.say("550 No such file.\r\n"); else await give(text); },
-      STOR: (_, name) => transfer((data) => new Promise((resolve) => {
-        let text = "";
-        data.setEncoding("latin1").on("data", (more: string) => { text += more; }).once("end", () => { stored.set(name, text); data.end(); resolve("226 Kept.\r\n"); }).once("error", () => resolve("426 Broken.\r\n"));
-      })),
-      QUIT: () => { session.say("221 Bye.\r\n"); control.end(); },
+      RETR: async (_, name) => {
+        const text = files[name];
+        if (text === undefined) session.say("550 No such file.\r\n");
+        else await give(text);
+      },
+      STOR: (_, name) =>
+        transfer(
+          (data) =>
+            new Promise((resolve) => {
+              let text = "";
+              data
+                .setEncoding("latin1")
+                .on("data", (more: string) => {
+                  text += more;
+                })
+                .once("end", () => {
+                  stored.set(name, text);
+                  data.end();
+                  resolve("226 Kept.\r\n");
+                })
+                .once("error", () => resolve("426 Broken.\r\n"));
+            }),
+        ),
+      QUIT: () => {
+        session.say("221 Bye.\r\n");
+        control.end();
+      },
       ABOR: () => session.say("226 Nothing to abort.\r\n"),
       STAT: () => session.say("211-All is\r\n well.\r\n211 End\r\n"),
     };
@@ -129,19 +180,29 @@ export async function startScriptedFtpServer({ greeting = "220 popeye\r\n", answ
         } else work = work.then(() => answer(line));
       }
     });
-    control.once("end", () => { work = work.then(() => void control.end()); }).once("close", () => {
-      shut();
-      if (typeof running === "object") running.destroy();
-    });
+    control
+      .once("end", () => {
+        work = work.then(() => void control.end());
+      })
+      .once("close", () => {
+        shut();
+        if (typeof running === "object") running.destroy();
+      });
     session.say(greeting);
   }
 
   return {
-    host: "127.0.0.1", port: (server.address() as AddressInfo).port, heard, stored,
+    host: "127.0.0.1",
+    port: (server.address() as AddressInfo).port,
+    heard,
+    stored,
     open: () => live.size,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const one of live) if ("destroy" in one) one.destroy(); else one.close();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const one of live)
+          if ("destroy" in one) one.destroy();
+          else one.close();
+      }),
   };
 }

@@ -10,7 +10,9 @@ export const HALVES = ["half ", "and half"] as const;
 
 export async function startSlowFtpServer(): Promise<SlowFtpServer> {
   let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => { release = resolve; });
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   const server = await startScriptedFtpServer({
     answers: {
       RETR: async (session) => {

@@ -5,8 +5,11 @@ import { debiansPython } from "./pyftpdlib.js";
 /** Twisted's FTP server, for anonymous users who may write. It answers a transfer only when its data connection is made. */
 export const startTwisted = ({ host = "127.0.0.2" }: DaemonOptions = {}): Promise<FtpDaemon> =>
   startFtpDaemon(host, ({ port, root }) => ({
-    program: debiansPython(), words: ["-W", "ignore", "-c", SERVE, host, String(port), root],
-    env: daemonEnvironment("twisted"), username: "anonymous", password: "olive@spinach.com",
+    program: debiansPython(),
+    words: ["-W", "ignore", "-c", SERVE, host, String(port), root],
+    env: daemonEnvironment("twisted"),
+    username: "anonymous",
+    password: "olive@spinach.com",
   }));
 
 const SERVE = `

@@ -34,8 +34,8 @@ export interface Vsftpd {
 /** Real vsftpd, set as in the recipe: a small fixed passive range, and 127.0.0.1 told to clients. Needs root. */
 export async function startVsftpd(options: VsftpdOptions = {}): Promise<Vsftpd> {
   const host = options.host ?? "127.0.0.2";
-  const port = options.port ?? await freePort(host);
-  const { first, last } = options.passive ?? await freeRange(3, host, "127.0.0.1");
+  const port = options.port ?? (await freePort(host));
+  const { first, last } = options.passive ?? (await freeRange(3, host, "127.0.0.1"));
   const announces = options.announces === undefined ? "127.0.0.1" : options.announces;
   const folder = tempFolder({ open: true });
   const root = folder.file("root");
@@ -46,24 +46,65 @@ export async function startVsftpd(options: VsftpdOptions = {}): Promise<Vsftpd> 
   mkdirSync(folder.file("empty"), { mode: 0o555 });
 
   const settings = {
-    listen: "YES", listen_address: host, listen_port: port, background: "NO",
-    anonymous_enable: "YES", local_enable: "NO", no_anon_password: "YES", anon_root: root, ftp_username: "daemon",
-    write_enable: "YES", anon_upload_enable: "YES", anon_mkdir_write_enable: "YES", anon_other_write_enable: "YES", anon_umask: "022", allow_writeable_chroot: "YES",
-    pasv_enable: "YES", pasv_min_port: first, pasv_max_port: last, ...(announces === null ? {} : { pasv_address: announces }),
-    seccomp_sandbox: "NO", isolate: "NO", isolate_network: "NO", secure_chroot_dir: folder.file("empty"),
+    listen: "YES",
+    listen_address: host,
+    listen_port: port,
+    background: "NO",
+    anonymous_enable: "YES",
+    local_enable: "NO",
+    no_anon_password: "YES",
+    anon_root: root,
+    ftp_username: "daemon",
+    write_enable: "YES",
+    anon_upload_enable: "YES",
+    anon_mkdir_write_enable: "YES",
+    anon_other_write_enable: "YES",
+    anon_umask: "022",
+    allow_writeable_chroot: "YES",
+    pasv_enable: "YES",
+    pasv_min_port: first,
+    pasv_max_port: last,
+    ...(announces === null ? {} : { pasv_address: announces }),
+    seccomp_sandbox: "NO",
+    isolate: "NO",
+    isolate_network: "NO",
+    secure_chroot_dir: folder.file("empty"),
     ...options.settings,
   };
-  writeFileSync(folder.file("vsftpd.conf"), Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(""));
+  writeFileSync(
+    folder.file("vsftpd.conf"),
+    Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(""),
+  );
 
-  const child = endWithUs(spawn(programPathOrThrow("vsftpd"), [folder.file("vsftpd.conf")], { stdio: ["ignore", "pipe", "pipe"], env: daemonEnvironment("vsftpd") }));
+  const child = endWithUs(
+    spawn(programPathOrThrow("vsftpd"), [folder.file("vsftpd.conf")], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: daemonEnvironment("vsftpd"),
+    }),
+  );
   let said = "";
   let gone: string | undefined;
-  for (const out of [child.stdout, child.stderr]) out.on("data", (text: Buffer) => { said += text.toString(); });
-  child.once("error", (error) => { gone = error.message; });
-  child.once("exit", () => { gone = said; });
+  for (const out of [child.stdout, child.stderr])
+    out.on("data", (text: Buffer) => {
+      said += text.toString();
+    });
+  child.once("error", (error) => {
+    gone = error.message;
+  });
+  child.once("exit", () => {
+    gone = said;
+  });
   await waitForPort(host, port, () => gone);
   return {
-    host, port, passive: { first, last, text: `${first}-${last}` }, username: "anonymous", password: "olive@spinach.com", root, pub,
+    host,
+    port,
+    passive: { first, last, text: `${first}-${last}` },
+    username: "anonymous",
+    password: "olive@spinach.com",
+    root,
+    pub,
     async close() {
       await stopDaemon(child);
       folder.remove();

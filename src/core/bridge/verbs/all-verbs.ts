@@ -13,11 +13,22 @@ import { workingDirectoryVerbs } from "./working-directory.js";
 
 /** Every verb of the bridge, in the order in which HELP and FEAT tell them. */
 export const VERBS: readonly Verb[] = [
-  ...loginVerbs, ...workingDirectoryVerbs, ...parameterVerbs, ...dataPortVerbs, ...listVerbs, ...statusVerbs, ...factVerbs,
-  ...retrieveVerbs, ...storeVerbs, ...modifyVerbs, ...helpVerbs(() => VERBS),
+  ...loginVerbs,
+  ...workingDirectoryVerbs,
+  ...parameterVerbs,
+  ...dataPortVerbs,
+  ...listVerbs,
+  ...statusVerbs,
+  ...factVerbs,
+  ...retrieveVerbs,
+  ...storeVerbs,
+  ...modifyVerbs,
+  ...helpVerbs(() => VERBS),
 ];
 
-const BY_NAME: ReadonlyMap<string, Verb> = new Map(VERBS.flatMap((verb) => verb.names.map((name) => [name, verb] as const)));
+const BY_NAME: ReadonlyMap<string, Verb> = new Map(
+  VERBS.flatMap((verb) => verb.names.map((name) => [name, verb] as const)),
+);
 
 /** @param name in capitals */
 export const verbOf = (name: string): Verb | undefined => BY_NAME.get(name);

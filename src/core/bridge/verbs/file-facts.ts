@@ -7,37 +7,52 @@ import type { Verb } from "./verb.js";
 
 /** What MLSD says, of one name and on the control connection (RFC 3659, section 7). */
 const mlst: Verb = {
-  names: ["MLST"], argument: "[<path>]", features: (client) => [`MLST ${formatFactList(client.facts)}`],
+  names: ["MLST"],
+  argument: "[<path>]",
+  features: (client) => [`MLST ${formatFactList(client.facts)}`],
   async handle(argument, client) {
     const path = client.resolvePath(argument);
     const { folder, name } = splitPath(path);
-    const [entry, truly] = await Promise.all([client.fileSystem.lstat(path, name, "targets"), client.fileSystem.realPath(folder)]);
+    const [entry, truly] = await Promise.all([
+      client.fileSystem.lstat(path, name, "targets"),
+      client.fileSystem.realPath(folder),
+    ]);
     return multilineReply(250, `Facts of ${path}:`, [formatFacts(entry, truly, client.facts, path)], "That was all.");
   },
 };
 
 /** The bytes that an image transfer would send; what ASCII would make of them is not known without reading them (RFC 3659, section 4). */
 const size: Verb = {
-  names: ["SIZE"], argument: "<path>", features: () => ["SIZE"],
+  names: ["SIZE"],
+  argument: "<path>",
+  features: () => ["SIZE"],
   async handle(argument, client) {
     if (client.type === "ascii") return safeReply(550, "The size is known in image type only: TYPE I.");
     const attributes = await fileAt(argument, client);
-    return attributes.size === undefined ? safeReply(550, "The gateway does not tell the size.") : safeReply(213, String(attributes.size));
+    return attributes.size === undefined
+      ? safeReply(550, "The gateway does not tell the size.")
+      : safeReply(213, String(attributes.size));
   },
 };
 
 /** RFC 3659, section 3. */
 const mdtm: Verb = {
-  names: ["MDTM"], argument: "<path>", features: () => ["MDTM"],
+  names: ["MDTM"],
+  argument: "<path>",
+  features: () => ["MDTM"],
   async handle(argument, client) {
     const { mtime } = await client.fileSystem.stat(client.resolvePath(argument));
-    return mtime === undefined ? safeReply(550, "The gateway does not tell the time.") : safeReply(213, formatFactTime(mtime * 1000));
+    return mtime === undefined
+      ? safeReply(550, "The gateway does not tell the time.")
+      : safeReply(213, formatFactTime(mtime * 1000));
   },
 };
 
 /** `MFMT 20261122140716 a.txt` sets what MDTM tells (draft-somers-ftp-mfxx-04). */
 const mfmt: Verb = {
-  names: ["MFMT"], argument: "<time> <path>", features: () => ["MFMT"],
+  names: ["MFMT"],
+  argument: "<time> <path>",
+  features: () => ["MFMT"],
   async handle(argument, client) {
     const [, text = "", name = ""] = /^(\S+) (.+)$/s.exec(argument) ?? [];
     const time = parseFactTime(text);

@@ -5,23 +5,48 @@ import type { Verb } from "./verb.js";
 export const helpVerbs = (all: () => readonly Verb[]): readonly Verb[] => [
   {
     /** RFC 2389, section 3; TVFS says that paths are written as ever (RFC 3659, section 6). */
-    names: ["FEAT"], beforeLogin: true,
+    names: ["FEAT"],
+    beforeLogin: true,
     handle(_argument, client) {
       client.hasAskedFeatures = true;
-      return multilineReply(211, "Features; a name is the bytes that the gateway has, which need not be UTF-8:", ["UTF8", "TVFS", ...all().flatMap((verb) => verb.features?.(client) ?? [])], "End");
+      return multilineReply(
+        211,
+        "Features; a name is the bytes that the gateway has, which need not be UTF-8:",
+        ["UTF8", "TVFS", ...all().flatMap((verb) => verb.features?.(client) ?? [])],
+        "End",
+      );
     },
   },
   {
-    names: ["HELP"], argument: "[<verb>]", beforeLogin: true,
+    names: ["HELP"],
+    argument: "[<verb>]",
+    beforeLogin: true,
     handle(argument) {
       const name = argument.trim().toUpperCase();
-      if (name === "") return multilineReply(214, "These verbs are known:", rows(all().flatMap(({ names }) => names)), "HELP <verb> tells more.");
+      if (name === "")
+        return multilineReply(
+          214,
+          "These verbs are known:",
+          rows(all().flatMap(({ names }) => names)),
+          "HELP <verb> tells more.",
+        );
       const verb = all().find(({ names }) => names.includes(name));
-      return verb === undefined ? safeReply(502, `${name} is not known here.`) : safeReply(214, `Syntax: ${name} ${verb.argument ?? ""}`.trim());
+      return verb === undefined
+        ? safeReply(502, `${name} is not known here.`)
+        : safeReply(214, `Syntax: ${name} ${verb.argument ?? ""}`.trim());
     },
   },
 ];
 
 const PER_ROW = 10;
 const rows = (names: readonly string[]): string[] =>
-  names.flatMap((_name, index) => (index % PER_ROW === 0 ? [names.slice(index, index + PER_ROW).map((name) => name.padEnd(5)).join("")] : []));
+  names.flatMap((_name, index) =>
+    index % PER_ROW === 0
+      ? [
+          names
+            .slice(index, index + PER_ROW)
+            .map((name) => name.padEnd(5))
+            .join(""),
+        ]
+      : [],
+  );

@@ -8,29 +8,44 @@ import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
 
 const list: Verb = {
-  names: ["LIST"], argument: "[<path>]",
+  names: ["LIST"],
+  argument: "[<path>]",
   handle(argument, client) {
     const now = client.clock.now();
     const path = stripListOptions(argument);
-    return sendListing("LIST", path, client, resolveListing(client, path, "any"), ({ entry }) => formatListLine(entry, now));
+    return sendListing("LIST", path, client, resolveListing(client, path, "any"), ({ entry }) =>
+      formatListLine(entry, now),
+    );
   },
 };
 
 /** Names as the client wrote the folder, since some clients fetch exactly what NLST says (RFC 1123, section 4.1.2.8). */
 const nlst: Verb = {
-  names: ["NLST"], argument: "[<path>]",
+  names: ["NLST"],
+  argument: "[<path>]",
   handle(argument, client) {
     const path = stripListOptions(argument);
-    return sendListing("NLST", path, client, resolveListing(client, path, "any"), ({ prefix, entry }) => prefix + entry.name);
+    return sendListing(
+      "NLST",
+      path,
+      client,
+      resolveListing(client, path, "any"),
+      ({ prefix, entry }) => prefix + entry.name,
+    );
   },
 };
 
 /** RFC 3659, section 7. Links are told as what they lead to, as pyftpdlib does: clients such as rclone know files and folders only. */
 const mlsd: Verb = {
-  names: ["MLSD"], argument: "[<path>]",
+  names: ["MLSD"],
+  argument: "[<path>]",
   handle(argument, client) {
     const { facts } = client;
-    const lineOf = client.fileSystem.realPath(client.resolvePath(argument)).then((folder) => ({ entry }: ListedEntry) => formatFacts(entry, folder, facts));
+    const lineOf = client.fileSystem.realPath(client.resolvePath(argument)).then(
+      (folder) =>
+        ({ entry }: ListedEntry) =>
+          formatFacts(entry, folder, facts),
+    );
     lineOf.catch(() => undefined); // the listing itself tells why
     return sendListing("MLSD", argument, client, resolveListing(client, argument, "folder", "targets"), lineOf);
   },
@@ -39,7 +54,13 @@ const mlsd: Verb = {
 type LineFormatter = (found: ListedEntry) => string;
 
 /** Send a listing as it comes: a folder of 10,000 names is never gathered. */
-async function sendListing(verb: string, path: string, client: ClientState, names: AsyncGenerator<readonly ListedEntry[]>, lineOf: LineFormatter | Promise<LineFormatter>): Promise<FtpReply> {
+async function sendListing(
+  verb: string,
+  path: string,
+  client: ClientState,
+  names: AsyncGenerator<readonly ListedEntry[]>,
+  lineOf: LineFormatter | Promise<LineFormatter>,
+): Promise<FtpReply> {
   client.takeRestartOffset();
   return client.actions.transfer(verb, path, async (transfer) => {
     try {
@@ -50,7 +71,11 @@ async function sendListing(verb: string, path: string, client: ClientState, name
   });
 }
 
-async function send(transfer: Transfer, names: AsyncGenerator<readonly ListedEntry[]>, lineOf: LineFormatter | Promise<LineFormatter>): Promise<FtpReply> {
+async function send(
+  transfer: Transfer,
+  names: AsyncGenerator<readonly ListedEntry[]>,
+  lineOf: LineFormatter | Promise<LineFormatter>,
+): Promise<FtpReply> {
   let batch = await names.next(); // what cannot be listed is refused before the data connection is used
   const toLine = await lineOf;
   await transfer.start("Here comes the list.");
@@ -63,7 +88,12 @@ async function send(transfer: Transfer, names: AsyncGenerator<readonly ListedEnt
     batch = await names.next();
   }
   await transfer.finish();
-  return safeReply(226, unfit === 0 ? "That was all." : `That was all, but for ${unfit} with a line break in the name, which FTP cannot tell.`);
+  return safeReply(
+    226,
+    unfit === 0
+      ? "That was all."
+      : `That was all, but for ${unfit} with a line break in the name, which FTP cannot tell.`,
+  );
 }
 
 export const listVerbs: readonly Verb[] = [list, nlst, mlsd];

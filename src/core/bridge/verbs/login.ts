@@ -3,7 +3,9 @@ import { safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 const user: Verb = {
-  names: ["USER"], argument: "<name>", beforeLogin: true,
+  names: ["USER"],
+  argument: "<name>",
+  beforeLogin: true,
   handle(name, client) {
     if (client.isLoggedIn) client.reset();
     client.username = name;
@@ -12,7 +14,9 @@ const user: Verb = {
 };
 
 const pass: Verb = {
-  names: ["PASS"], argument: "[<password>]", beforeLogin: true,
+  names: ["PASS"],
+  argument: "[<password>]",
+  beforeLogin: true,
   async handle(password, client) {
     const { username, throttle, actions } = client;
     if (client.isLoggedIn) return safeReply(230, "You are logged in already.");
@@ -28,16 +32,26 @@ const pass: Verb = {
 };
 
 /** An account has never been asked for here (RFC 959, section 4.1.1). */
-const acct: Verb = { names: ["ACCT"], argument: "<account>", beforeLogin: true, handle: () => safeReply(202, "No account is needed.") };
+const acct: Verb = {
+  names: ["ACCT"],
+  argument: "<account>",
+  beforeLogin: true,
+  handle: () => safeReply(202, "No account is needed."),
+};
 
 const rein: Verb = {
-  names: ["REIN"], beforeLogin: true,
+  names: ["REIN"],
+  beforeLogin: true,
   handle(_argument, client) {
     client.reset();
     return safeReply(220, "From the beginning: USER.");
   },
 };
 
-const quit: Verb = { names: ["QUIT"], beforeLogin: true, handle: (_argument, { actions }) => actions.hangUp(safeReply(221, "Goodbye.")) };
+const quit: Verb = {
+  names: ["QUIT"],
+  beforeLogin: true,
+  handle: (_argument, { actions }) => actions.hangUp(safeReply(221, "Goodbye.")),
+};
 
 export const loginVerbs: readonly Verb[] = [user, pass, acct, rein, quit];

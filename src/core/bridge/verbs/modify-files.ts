@@ -4,7 +4,8 @@ import { safeReply, multilineReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 const dele: Verb = {
-  names: ["DELE"], argument: "<path>",
+  names: ["DELE"],
+  argument: "<path>",
   async handle(argument, client) {
     await client.fileSystem.remove(client.resolvePath(argument));
     return safeReply(250, "It is deleted.");
@@ -12,7 +13,8 @@ const dele: Verb = {
 };
 
 const mkd: Verb = {
-  names: ["MKD", "XMKD"], argument: "<path>",
+  names: ["MKD", "XMKD"],
+  argument: "<path>",
   async handle(argument, client) {
     const path = client.resolvePath(argument);
     await client.fileSystem.makeDirectory(path);
@@ -21,7 +23,8 @@ const mkd: Verb = {
 };
 
 const rmd: Verb = {
-  names: ["RMD", "XRMD"], argument: "<path>",
+  names: ["RMD", "XRMD"],
+  argument: "<path>",
   async handle(argument, client) {
     await client.fileSystem.removeDirectory(client.resolvePath(argument));
     return safeReply(250, "It is removed.");
@@ -29,7 +32,8 @@ const rmd: Verb = {
 };
 
 const rnfr: Verb = {
-  names: ["RNFR"], argument: "<path>",
+  names: ["RNFR"],
+  argument: "<path>",
   async handle(argument, client) {
     const path = client.resolvePath(argument);
     await client.fileSystem.lstat(path, "");
@@ -40,7 +44,8 @@ const rnfr: Verb = {
 
 /** Over what has the name already, as FTP servers on Unix do. */
 const rnto: Verb = {
-  names: ["RNTO"], argument: "<path>",
+  names: ["RNTO"],
+  argument: "<path>",
   async handle(argument, client) {
     const from = client.renameFrom;
     client.renameFrom = undefined;
@@ -52,14 +57,20 @@ const rnto: Verb = {
 
 /** `SITE CHMOD 644 a.txt` and `SITE SYMLINK a.txt link`, which clients send for Unix servers. */
 const site: Verb = {
-  names: ["SITE"], argument: "CHMOD <mode> <path>", features: () => ["SITE CHMOD", "SITE SYMLINK"],
+  names: ["SITE"],
+  argument: "CHMOD <mode> <path>",
+  features: () => ["SITE CHMOD", "SITE SYMLINK"],
   handle(argument, client) {
     const [, what = "", rest = ""] = /^([^ ]+) ?(.*)$/s.exec(argument) ?? [];
     switch (what.toUpperCase()) {
-      case "CHMOD": return changeMode(rest, client);
-      case "SYMLINK": return makeLink(rest, client);
-      case "HELP": return multilineReply(214, "SITE takes:", ["CHMOD <mode> <path>", "SYMLINK <target> <path>"], "That was all.");
-      default: return safeReply(504, "SITE takes CHMOD and SYMLINK.");
+      case "CHMOD":
+        return changeMode(rest, client);
+      case "SYMLINK":
+        return makeLink(rest, client);
+      case "HELP":
+        return multilineReply(214, "SITE takes:", ["CHMOD <mode> <path>", "SYMLINK <target> <path>"], "That was all.");
+      default:
+        return safeReply(504, "SITE takes CHMOD and SYMLINK.");
     }
   },
 };
@@ -67,7 +78,8 @@ const site: Verb = {
 /** Nothing marks where the target ends, so neither can hold a blank. */
 async function makeLink(argument: string, client: ClientState) {
   const [, target, name] = /^([^ ]+) ([^ ]+)$/.exec(argument) ?? [];
-  if (target === undefined || name === undefined) return safeReply(501, "SITE SYMLINK <target> <path>, without blanks in either.");
+  if (target === undefined || name === undefined)
+    return safeReply(501, "SITE SYMLINK <target> <path>, without blanks in either.");
   await client.fileSystem.makeLink(target, client.resolvePath(name));
   return safeReply(200, `${name} leads to ${target}.`);
 }

@@ -4,7 +4,8 @@ import type { Verb } from "./verb.js";
 
 /** `A`, `A N` and `I`, `L 8`, which is the same on every machine of today (RFC 959, section 3.1.1). */
 const type: Verb = {
-  names: ["TYPE"], argument: "A | I",
+  names: ["TYPE"],
+  argument: "A | I",
   handle(argument, client) {
     const requested = argument.trim().toUpperCase();
     if (/^A(?: N)?$/.test(requested)) client.type = "ascii";
@@ -16,26 +17,38 @@ const type: Verb = {
 
 /** A parameter that has one value here, of those that RFC 959 knows. */
 const fixedParameter = (name: string, known: string, value: string): Verb => ({
-  names: [name], argument: known.split("").join(" | "),
+  names: [name],
+  argument: known.split("").join(" | "),
   handle(argument) {
     const requested = argument.trim().toUpperCase();
     if (requested === value) return safeReply(200, `${name} ${value} it is.`);
-    return requested.length === 1 && known.includes(requested) ? safeReply(504, `Only ${name} ${value} is here.`) : safeReply(501, `${name} is one of ${known.split("").join(", ")}.`);
+    return requested.length === 1 && known.includes(requested)
+      ? safeReply(504, `Only ${name} ${value} is here.`)
+      : safeReply(501, `${name} is one of ${known.split("").join(", ")}.`);
   },
 });
 
 /** RFC 2389 section 4; names are the gateway's bytes, whether UTF8 is on (RFC 2640) or off; MLST chooses facts (RFC 3659, section 7.9). */
 const opts: Verb = {
-  names: ["OPTS"], argument: "UTF8 [ON | OFF] | MLST <facts>", beforeLogin: true,
+  names: ["OPTS"],
+  argument: "UTF8 [ON | OFF] | MLST <facts>",
+  beforeLogin: true,
   handle(argument, client) {
     const [what = "", value = ""] = argument.trim().split(/ +(.*)/s);
     switch (what.toUpperCase()) {
       case "UTF8":
       case "UTF-8":
-        return /^(?:on|off|nlst)?$/i.test(value.trim()) ? safeReply(200, "Names are the bytes that the gateway has.") : safeReply(501, "OPTS UTF8 ON, or OFF.");
+        return /^(?:on|off|nlst)?$/i.test(value.trim())
+          ? safeReply(200, "Names are the bytes that the gateway has.")
+          : safeReply(501, "OPTS UTF8 ON, or OFF.");
       case "MLST":
         client.facts = selectFacts(value);
-        return safeReply(200, `MLST OPTS ${formatFactList(client.facts).replace(/[^;]+[^*;];/g, "").replaceAll("*", "")}`);
+        return safeReply(
+          200,
+          `MLST OPTS ${formatFactList(client.facts)
+            .replace(/[^;]+[^*;];/g, "")
+            .replaceAll("*", "")}`,
+        );
       default:
         return safeReply(501, "There are options for UTF8 and MLST.");
     }
@@ -43,9 +56,25 @@ const opts: Verb = {
 };
 
 export const parameterVerbs: readonly Verb[] = [
-  type, fixedParameter("MODE", "SBC", "S"), fixedParameter("STRU", "FRP", "F"), opts,
-  { names: ["ALLO"], argument: "<bytes>", handle: (argument) => (/^\d+(?: R \d+)?$/i.test(argument.trim()) ? safeReply(202, "Nothing needs to be set aside.") : safeReply(501, "How many bytes?")) },
-  { names: ["CLNT"], argument: "<name>", beforeLogin: true, features: () => ["CLNT"], handle: () => safeReply(200, "Good to know.") },
+  type,
+  fixedParameter("MODE", "SBC", "S"),
+  fixedParameter("STRU", "FRP", "F"),
+  opts,
+  {
+    names: ["ALLO"],
+    argument: "<bytes>",
+    handle: (argument) =>
+      /^\d+(?: R \d+)?$/i.test(argument.trim())
+        ? safeReply(202, "Nothing needs to be set aside.")
+        : safeReply(501, "How many bytes?"),
+  },
+  {
+    names: ["CLNT"],
+    argument: "<name>",
+    beforeLogin: true,
+    features: () => ["CLNT"],
+    handle: () => safeReply(200, "Good to know."),
+  },
   { names: ["SYST"], beforeLogin: true, handle: () => safeReply(215, "UNIX Type: L8") },
   { names: ["NOOP"], argument: "[]", beforeLogin: true, handle: () => safeReply(200, "Here.") },
 ];

@@ -10,8 +10,10 @@ async function prepareDataConnection(argument: string, client: ClientState, verb
   const { local, client: peer } = client.endpoints;
   const admission = admitDataPort({ verb, argument }, { here: local.host, peer: peer.host, epsvOnly: client.epsvOnly });
   switch (admission.kind) {
-    case "refuse": return admission.reply;
-    case "passive": return openPassive(admission, client);
+    case "refuse":
+      return admission.reply;
+    case "passive":
+      return openPassive(admission, client);
     case "epsv-all":
       client.epsvOnly = true;
       return safeReply(200, "EPSV ALL it is.");
@@ -22,8 +24,15 @@ async function prepareDataConnection(argument: string, client: ClientState, verb
 }
 
 async function openPassive({ verb }: Extract<DataPortAdmission, { kind: "passive" }>, client: ClientState) {
-  if (verb === "PASV") return safeReply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host: client.endpoints.local.host, port: await openPassivePort(client) })}).`);
-  return safeReply(229, `Entering Extended Passive Mode (|||${await openPassivePort(client, client.hasAskedFeatures ? 0 : REPLY_DELAY_MS)}|)`);
+  if (verb === "PASV")
+    return safeReply(
+      227,
+      `Entering Passive Mode (${formatPassiveEndpoint({ host: client.endpoints.local.host, port: await openPassivePort(client) })}).`,
+    );
+  return safeReply(
+    229,
+    `Entering Extended Passive Mode (|||${await openPassivePort(client, client.hasAskedFeatures ? 0 : REPLY_DELAY_MS)}|)`,
+  );
 }
 
 /** @param minDelayMs how long the reply waits at least */
@@ -31,12 +40,19 @@ async function openPassivePort(client: ClientState, minDelayMs = 0): Promise<num
   client.setDataConnection(undefined);
   const { clock } = client;
   const delay = client.needsSlowReplies ? SLOW_REPLY_DELAY_MS : minDelayMs;
-  const delayed = delay === 0 ? undefined : new Promise<void>((resolve) => { clock.setTimeout(delay, resolve); });
+  const delayed =
+    delay === 0
+      ? undefined
+      : new Promise<void>((resolve) => {
+          clock.setTimeout(delay, resolve);
+        });
   const { connection, port: offered } = await DataConnection.passive(client.endpoints, clock);
   client.setDataConnection(connection);
   await delayed;
   const repliedAt = clock.now();
-  connection.onAccepted(() => { client.needsSlowReplies ||= isCurlSleep(clock.now() - repliedAt); });
+  connection.onAccepted(() => {
+    client.needsSlowReplies ||= isCurlSleep(clock.now() - repliedAt);
+  });
   return offered;
 }
 

@@ -9,13 +9,16 @@ import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
 
 const retr: Verb = {
-  names: ["RETR"], argument: "<path>",
+  names: ["RETR"],
+  argument: "<path>",
   handle(argument, client) {
     const offset = client.takeRestartOffset();
     const path = client.resolvePath(argument);
     if (offset > 0 && client.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
     return client.actions.transfer("RETR", argument, async (transfer) => {
-      const file = await client.fileSystem.open(path, "read").catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path));
+      const file = await client.fileSystem
+        .open(path, "read")
+        .catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path));
       const readAhead = new ReadAhead(file, offset, transfer.inFlightLimit, transfer.now);
       try {
         return await sendFile({ file, readAhead, path, offset }, client, transfer);
@@ -43,23 +46,29 @@ async function sendFile({ file, readAhead, path, offset }: RetrievedFile, client
   const attributes = await file.stat();
   if (fileKind(attributes) === "folder") throw refusal(550, `${path} is a folder.`);
   const size = attributes.size;
-  if (size !== undefined && offset > size) throw refusal(554, `REST ${offset} is behind the end of the file, at ${size}.`);
+  if (size !== undefined && offset > size)
+    throw refusal(554, `REST ${offset} is behind the end of the file, at ${size}.`);
   readAhead.size = size;
-  await transfer.start(size === undefined || client.type === "ascii" ? "Here it comes." : `Here come (${size} bytes) of ${path}.`);
+  await transfer.start(
+    size === undefined || client.type === "ascii" ? "Here it comes." : `Here come (${size} bytes) of ${path}.`,
+  );
 
   const translation = client.type === "ascii" ? networkAsciiTranslation() : imageTranslation();
   for (let bytes = await readAhead.next(); bytes !== undefined; bytes = await readAhead.next()) {
     const chunk = bytes;
     await transfer.send(translation.translate(chunk), () => readAhead.recycle(chunk));
   }
-  if (size !== undefined && readAhead.deliveredOffset < size && (await file.stat()).size !== size) throw refusal(451, `The file became shorter while it was sent: it ends at ${readAhead.deliveredOffset}.`);
+  if (size !== undefined && readAhead.deliveredOffset < size && (await file.stat()).size !== size)
+    throw refusal(451, `The file became shorter while it was sent: it ends at ${readAhead.deliveredOffset}.`);
   await transfer.finish();
   return safeReply(226, "The whole file was sent.");
 }
 
 /** RFC 3659, section 5: a byte's place in the file. */
 const rest: Verb = {
-  names: ["REST"], argument: "<position>", features: () => ["REST STREAM"],
+  names: ["REST"],
+  argument: "<position>",
+  features: () => ["REST STREAM"],
   handle(argument, client) {
     const offset = /^\d{1,15}$/.test(argument.trim()) ? Number(argument) : undefined;
     if (offset === undefined) return safeReply(501, "The place is a count of bytes.");

@@ -12,17 +12,31 @@ const MAX_BATCHES = 1000;
 
 /** The state of the talk, or a listing on the control connection (RFC 959, section 4.1.3). During a transfer the dialogue answers it. */
 const stat: Verb = {
-  names: ["STAT"], argument: "[<path>]",
+  names: ["STAT"],
+  argument: "[<path>]",
   async handle(argument, client) {
     const path = stripListOptions(argument);
-    return argument === "" ? sessionStatus(client) : multilineReply(213, `Status of ${client.resolvePath(path)}:`, await listingLines(client, path), "That was all.");
+    return argument === ""
+      ? sessionStatus(client)
+      : multilineReply(
+          213,
+          `Status of ${client.resolvePath(path)}:`,
+          await listingLines(client, path),
+          "That was all.",
+        );
   },
 };
 
-const sessionStatus = (client: ClientState) => multilineReply(211, "Culvert's bridge to SFTP:", [
-  `Logged in as ${client.username ?? ""}, in ${client.folder}`,
-  `TYPE ${client.type === "ascii" ? "A" : "I"}, MODE S, STRU F`,
-], "Nothing is being transferred.");
+const sessionStatus = (client: ClientState) =>
+  multilineReply(
+    211,
+    "Culvert's bridge to SFTP:",
+    [
+      `Logged in as ${client.username ?? ""}, in ${client.folder}`,
+      `TYPE ${client.type === "ascii" ? "A" : "I"}, MODE S, STRU F`,
+    ],
+    "Nothing is being transferred.",
+  );
 
 async function listingLines(client: ClientState, path: string): Promise<string[]> {
   const lines: string[] = [];
@@ -30,7 +44,8 @@ async function listingLines(client: ClientState, path: string): Promise<string[]
   let answers = 0;
   for await (const batch of resolveListing(client, path, "any")) {
     lines.push(...batch.filter(({ entry }) => fitsOnLine(entry.name)).map(({ entry }) => formatListLine(entry, now)));
-    if (lines.length > MAX_LINES || ++answers > MAX_BATCHES) return [...lines.slice(0, MAX_LINES), "... and more: use LIST."];
+    if (lines.length > MAX_LINES || ++answers > MAX_BATCHES)
+      return [...lines.slice(0, MAX_LINES), "... and more: use LIST."];
   }
   return lines;
 }

@@ -11,14 +11,15 @@ import type { Verb } from "./verb.js";
 
 /** REST goes on inside a file: what stands before the place is kept, and must be there. */
 const stor: Verb = {
-  names: ["STOR"], argument: "<path>",
+  names: ["STOR"],
+  argument: "<path>",
   handle(argument, client) {
     const offset = client.takeRestartOffset();
     if (offset > 0 && client.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
     return storeFile({ verb: "STOR", displayName: argument, path: client.resolvePath(argument) }, client, {
       open: (path) => client.fileSystem.open(path, offset > 0 ? "goOn" : "replace"),
       async begin(file) {
-        const size = offset > 0 ? (await file.stat()).size ?? 0 : 0;
+        const size = offset > 0 ? ((await file.stat()).size ?? 0) : 0;
         if (offset > size) throw refusal(554, `REST ${offset} is behind the end of the file, at ${size}.`);
         return { offset, isAtEnd: offset === size };
       },
@@ -33,21 +34,30 @@ async function beginAtEnd(file: SftpFile) {
 
 /** Written at the end as it is now; SFTP's own append mode is not the same with every server. */
 const appe: Verb = {
-  names: ["APPE"], argument: "<path>",
+  names: ["APPE"],
+  argument: "<path>",
   handle(argument, client) {
     client.takeRestartOffset();
-    return storeFile({ verb: "APPE", displayName: argument, path: client.resolvePath(argument) }, client, { open: (path) => client.fileSystem.open(path, "goOn"), begin: beginAtEnd });
+    return storeFile({ verb: "APPE", displayName: argument, path: client.resolvePath(argument) }, client, {
+      open: (path) => client.fileSystem.open(path, "goOn"),
+      begin: beginAtEnd,
+    });
   },
 };
 
 /** A name that nobody has yet is made here; the 150 tells it (RFC 1123, section 4.1.2.9). */
 const stou: Verb = {
-  names: ["STOU"], argument: "[<folder>]",
+  names: ["STOU"],
+  argument: "[<folder>]",
   handle(argument, client) {
     client.takeRestartOffset();
     const name = `ftp-${randomBytes(6).toString("hex")}`;
     const path = joinPath(client.resolvePath(argument), name);
-    return storeFile({ verb: "STOU", displayName: name, path }, client, { open: (fresh) => client.fileSystem.open(fresh, "new"), begin: () => Promise.resolve({ offset: 0, isAtEnd: true }), text: `FILE: ${argument === "" ? name : path}` });
+    return storeFile({ verb: "STOU", displayName: name, path }, client, {
+      open: (fresh) => client.fileSystem.open(fresh, "new"),
+      begin: () => Promise.resolve({ offset: 0, isAtEnd: true }),
+      text: `FILE: ${argument === "" ? name : path}`,
+    });
   },
 };
 
@@ -65,7 +75,11 @@ interface StoreStart {
   readonly text?: string;
 }
 
-function storeFile({ verb, displayName, path }: Destination, client: ClientState, { open, begin, text = "Send it." }: StoreStart) {
+function storeFile(
+  { verb, displayName, path }: Destination,
+  client: ClientState,
+  { open, begin, text = "Send it." }: StoreStart,
+) {
   return client.actions.transfer(verb, displayName, async (transfer) => {
     await transfer.connect(); // first: what is there must not be emptied for a client that never comes
     const file = await open(path).catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path));
@@ -73,7 +87,10 @@ function storeFile({ verb, displayName, path }: Destination, client: ClientState
     try {
       const { inFlightLimit, now } = transfer;
       writeBehind = new WriteBehind({
-        file, ...await begin(file), inFlightLimit, now,
+        file,
+        ...(await begin(file)),
+        inFlightLimit,
+        now,
         truncate: (size) => client.fileSystem.truncate(path, size),
         openSecondChannel: () => client.actions.openSecondChannel(),
       });

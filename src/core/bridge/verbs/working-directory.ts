@@ -12,7 +12,10 @@ async function changeDirectory(argument: string, client: ClientState) {
 }
 
 export const workingDirectoryVerbs: readonly Verb[] = [
-  { names: ["PWD", "XPWD"], handle: (_argument, { folder }) => safeReply(257, `${quotedPath(folder)} is where you are.`) },
+  {
+    names: ["PWD", "XPWD"],
+    handle: (_argument, { folder }) => safeReply(257, `${quotedPath(folder)} is where you are.`),
+  },
   { names: ["CWD", "XCWD"], argument: "<path>", handle: changeDirectory },
   { names: ["CDUP", "XCUP"], handle: (_argument, client) => changeDirectory("..", client) },
 ];

@@ -5,47 +5,86 @@ import { expandTokens, firstValue, isDisabled, isEnabled, type HostSettings } fr
 type AuthDraft = NonNullable<ProfileDraft["gateway"]["auth"]>[number];
 
 /** The keywords that say how to log in. */
-export const AUTH_KEYWORDS = ["identityfile", "identitiesonly", "identityagent", "preferredauthentications", "passwordauthentication", "kbdinteractiveauthentication", "challengeresponseauthentication", "pubkeyauthentication"] as const;
+export const AUTH_KEYWORDS = [
+  "identityfile",
+  "identitiesonly",
+  "identityagent",
+  "preferredauthentications",
+  "passwordauthentication",
+  "kbdinteractiveauthentication",
+  "challengeresponseauthentication",
+  "pubkeyauthentication",
+] as const;
 
 const DEFAULT_KEYS = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"];
 const DEFAULT_ORDER = ["publickey", "keyboard-interactive", "password"];
 
 /** The ways to log in, in the order in which `ssh` tries them; `undefined` where nothing is said and the profile's default is the same. */
-export function authMethodsOf(settings: HostSettings, values: Readonly<Record<string, string>>, notes: ImportNote[]): readonly AuthDraft[] | undefined {
+export function authMethodsOf(
+  settings: HostSettings,
+  values: Readonly<Record<string, string>>,
+  notes: ImportNote[],
+): readonly AuthDraft[] | undefined {
   if (!AUTH_KEYWORDS.some((keyword) => settings.has(keyword))) return undefined;
   const methodsByName: Readonly<Record<string, readonly AuthDraft[]>> = {
-    "publickey": isDisabled(settings, "pubkeyauthentication") ? [] : publicKeyMethods(settings, values, notes),
-    "keyboard-interactive": isDisabled(settings, "kbdinteractiveauthentication") || isDisabled(settings, "challengeresponseauthentication") ? [] : [{ method: "keyboard-interactive" }],
-    "password": isDisabled(settings, "passwordauthentication") ? [] : [{ method: "password" }],
+    publickey: isDisabled(settings, "pubkeyauthentication") ? [] : publicKeyMethods(settings, values, notes),
+    "keyboard-interactive":
+      isDisabled(settings, "kbdinteractiveauthentication") || isDisabled(settings, "challengeresponseauthentication")
+        ? []
+        : [{ method: "keyboard-interactive" }],
+    password: isDisabled(settings, "passwordauthentication") ? [] : [{ method: "password" }],
   };
   const order = firstValue(settings, "preferredauthentications")?.split(",") ?? DEFAULT_ORDER;
-  const auth = [...new Set(order)].flatMap((name) => (Object.hasOwn(methodsByName, name) ? methodsByName[name] ?? [] : []));
+  const auth = [...new Set(order)].flatMap((name) =>
+    Object.hasOwn(methodsByName, name) ? (methodsByName[name] ?? []) : [],
+  );
   return auth.length === 0 ? undefined : auth;
 }
 
 /** `IdentitiesOnly` keeps the agent to the keys that are named: a public one names a key that the agent holds. */
-function publicKeyMethods(settings: HostSettings, values: Readonly<Record<string, string>>, notes: ImportNote[]): readonly AuthDraft[] {
+function publicKeyMethods(
+  settings: HostSettings,
+  values: Readonly<Record<string, string>>,
+  notes: ImportNote[],
+): readonly AuthDraft[] {
   const agent = agentOf(settings, values, notes);
   const keys = keysOf(settings, values, notes);
   if (!isEnabled(settings, "identitiesonly")) return [...agent, ...keys];
-  return keys.flatMap((method): readonly AuthDraft[] => (method.method !== "key" || !method.file.endsWith(".pub") ? [method] : agent.map((one) => ({ ...one, identity: method.file }))));
+  return keys.flatMap((method): readonly AuthDraft[] =>
+    method.method !== "key" || !method.file.endsWith(".pub")
+      ? [method]
+      : agent.map((one) => ({ ...one, identity: method.file })),
+  );
 }
 
-function agentOf(settings: HostSettings, values: Readonly<Record<string, string>>, notes: ImportNote[]): readonly Extract<AuthDraft, { method: "agent" }>[] {
+function agentOf(
+  settings: HostSettings,
+  values: Readonly<Record<string, string>>,
+  notes: ImportNote[],
+): readonly Extract<AuthDraft, { method: "agent" }>[] {
   const directive = settings.get("identityagent")?.[0];
   const written = directive?.words[0];
   if (directive === undefined || written === undefined || written === "SSH_AUTH_SOCK") return [{ method: "agent" }];
   if (written.toLowerCase() === "none") return [];
   const socket = written.startsWith("$") ? undefined : expandTokens(written, values);
-  if (socket === undefined) notes.push({ file: directive.file, line: directive.line, code: "token-lost", what: written });
+  if (socket === undefined)
+    notes.push({ file: directive.file, line: directive.line, code: "token-lost", what: written });
   return [{ method: "agent", ...(socket === undefined ? {} : { socket }) }];
 }
 
-function keysOf(settings: HostSettings, values: Readonly<Record<string, string>>, notes: ImportNote[]): readonly AuthDraft[] {
+function keysOf(
+  settings: HostSettings,
+  values: Readonly<Record<string, string>>,
+  notes: ImportNote[],
+): readonly AuthDraft[] {
   const directives = settings.get("identityfile");
   if (directives === undefined) return DEFAULT_KEYS.map((file) => ({ method: "key", file }));
   const files = new Set<string>();
-  for (const { words: [written = ""], file, line } of directives) {
+  for (const {
+    words: [written = ""],
+    file,
+    line,
+  } of directives) {
     if (written.toLowerCase() === "none") continue;
     const path = expandTokens(written, values);
     if (path === undefined) notes.push({ file, line, code: "token-lost", what: written });

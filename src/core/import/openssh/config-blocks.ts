@@ -77,9 +77,15 @@ export function readConfig(file: string, text: string, include: Include): Openss
       } else if (directive.keyword === "include") {
         const under = block.conditions;
         for (const included of directive.words.flatMap((pattern) => include(pattern))) {
-          if ("code" in included) notes.push(included.code === "include-missing" || included.code === "include-not-followed" ? { ...included, ...at } : included);
+          if ("code" in included)
+            notes.push(
+              included.code === "include-missing" || included.code === "include-not-followed"
+                ? { ...included, ...at }
+                : included,
+            );
           else if (within.includes(included.file)) notes.push({ ...at, code: "include-loop", what: included.file });
-          else if (within.length >= MAX_INCLUDE_DEPTH || ++files > MAX_FILES) notes.push({ ...at, code: "include-too-deep", what: included.file });
+          else if (within.length >= MAX_INCLUDE_DEPTH || ++files > MAX_FILES)
+            notes.push({ ...at, code: "include-too-deep", what: included.file });
           else read(included, under, [...within, included.file]);
         }
         block = { conditions: under, directives: [] }; // what follows comes after the included file
@@ -94,7 +100,15 @@ export function readConfig(file: string, text: string, include: Include): Openss
 }
 
 /** Keywords of which every value counts; of any other the first one does. */
-const REPEATABLE_KEYWORDS = new Set(["identityfile", "certificatefile", "localforward", "remoteforward", "dynamicforward", "sendenv", "setenv"]);
+const REPEATABLE_KEYWORDS = new Set([
+  "identityfile",
+  "certificatefile",
+  "localforward",
+  "remoteforward",
+  "dynamicforward",
+  "sendenv",
+  "setenv",
+]);
 
 /** The settings of one host, as `ssh` finds them: the first value wins. Not whole where no effort is left. */
 export function hostSettingsOf(config: OpensshConfig, name: string): ReadonlyMap<string, readonly ConfigDirective[]> {

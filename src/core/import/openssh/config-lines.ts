@@ -22,7 +22,9 @@ export function* parseConfigLines(text: string, file: string): Generator<ConfigD
     const [, quoted, plain, rest = ""] = /^(?:"([^"]*)"|([^\s="]+))(?:\s*=\s*|\s+|(?=")|$)(.*)$/s.exec(line) ?? [];
     const written = quoted ?? plain;
     const words = splitWords(rest);
-    yield written === undefined || words === undefined || words.length === 0 ? { ...at, isMalformed: true } : { ...at, keyword: written.toLowerCase(), written, words };
+    yield written === undefined || words === undefined || words.length === 0
+      ? { ...at, isMalformed: true }
+      : { ...at, keyword: written.toLowerCase(), written, words };
   }
 }
 
@@ -39,10 +41,13 @@ function splitWords(text: string): string[] | undefined {
       word = undefined;
     } else if (openQuote === "" && word === undefined && character === "#") {
       return words;
-    } else if (character === "\\" && (next === "'" || next === "\"" || next === "\\" || (next === " " && openQuote === ""))) {
+    } else if (
+      character === "\\" &&
+      (next === "'" || next === '"' || next === "\\" || (next === " " && openQuote === ""))
+    ) {
       word = `${word ?? ""}${next}`;
       offset++;
-    } else if (character === openQuote || (openQuote === "" && (character === "'" || character === "\""))) {
+    } else if (character === openQuote || (openQuote === "" && (character === "'" || character === '"'))) {
       openQuote = character === openQuote ? "" : character;
       word ??= "";
     } else {

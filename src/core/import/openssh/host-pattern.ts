@@ -7,7 +7,11 @@ export interface WorkBudget {
 }
 
 /** Whether a name fits OpenSSH's pattern: `*` stands for any text, `?` for one character. In time of their lengths multiplied. */
-export function matchesPattern(name: string, pattern: string, budget: WorkBudget = { remaining: Number.POSITIVE_INFINITY }): boolean {
+export function matchesPattern(
+  name: string,
+  pattern: string,
+  budget: WorkBudget = { remaining: Number.POSITIVE_INFINITY },
+): boolean {
   if (name.length > MAX_LENGTH || pattern.length > MAX_LENGTH) return false;
   let [patternIndex, starIndex, retryIndex] = [0, -1, 0];
   let nameIndex = 0;

@@ -12,18 +12,42 @@ export interface LocalMachine {
 export type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 
 /** Host, port, user, ways to log in and the switch for old servers of one host, as `ssh -G` would print them. */
-export function resolveHop(name: string, settings: HostSettings, machine: LocalMachine, at: SourcePosition): { readonly draft: HopDraft; readonly notes: readonly ImportNote[] } {
+export function resolveHop(
+  name: string,
+  settings: HostSettings,
+  machine: LocalMachine,
+  at: SourcePosition,
+): { readonly draft: HopDraft; readonly notes: readonly ImportNote[] } {
   const notes: ImportNote[] = [];
   const host = expandTokens(firstValue(settings, "hostname") ?? name, { h: name }) ?? name;
   const port = portOf(settings, notes);
   const user = firstValue(settings, "user");
   if (user === undefined) notes.push({ ...at, code: "username-assumed", what: machine.username });
   const username = user ?? machine.username;
-  const auth = authMethodsOf(settings, { h: host, p: String(port ?? 22), r: username, n: name, u: machine.username, d: "~" }, notes);
+  const auth = authMethodsOf(
+    settings,
+    { h: host, p: String(port ?? 22), r: username, n: name, u: machine.username, d: "~" },
+    notes,
+  );
   const legacyLines = legacyAlgorithmLines(settings);
   const [firstLegacyLine] = legacyLines;
-  if (firstLegacyLine !== undefined) notes.push({ file: firstLegacyLine.file, line: firstLegacyLine.line, code: "old-server", what: legacyLines.map(({ written }) => written).join(", ") });
-  return { draft: { host, ...(port === undefined ? {} : { port }), username, ...(auth === undefined ? {} : { auth: [...auth] }), ...(firstLegacyLine === undefined ? {} : { oldServer: true }) }, notes };
+  if (firstLegacyLine !== undefined)
+    notes.push({
+      file: firstLegacyLine.file,
+      line: firstLegacyLine.line,
+      code: "old-server",
+      what: legacyLines.map(({ written }) => written).join(", "),
+    });
+  return {
+    draft: {
+      host,
+      ...(port === undefined ? {} : { port }),
+      username,
+      ...(auth === undefined ? {} : { auth: [...auth] }),
+      ...(firstLegacyLine === undefined ? {} : { oldServer: true }),
+    },
+    notes,
+  };
 }
 
 function portOf(settings: HostSettings, notes: ImportNote[]): number | undefined {

@@ -27,7 +27,15 @@ function expandWildcards(path: string): readonly string[] {
   if (!/[*?]/.test(path)) return [path];
   const folders = dirname(path) === path ? [] : expandWildcards(dirname(path));
   const segment = basename(path);
-  return folders.flatMap((folder) => (/[*?]/.test(segment) ? namesIn(folder).filter((name) => matchesPattern(name, segment) && (!name.startsWith(".") || segment.startsWith("."))).map((name) => join(folder, name)) : [join(folder, segment)])).slice(0, MAX_FILES);
+  return folders
+    .flatMap((folder) =>
+      /[*?]/.test(segment)
+        ? namesIn(folder)
+            .filter((name) => matchesPattern(name, segment) && (!name.startsWith(".") || segment.startsWith(".")))
+            .map((name) => join(folder, name))
+        : [join(folder, segment)],
+    )
+    .slice(0, MAX_FILES);
 }
 
 function namesIn(folder: string): readonly string[] {

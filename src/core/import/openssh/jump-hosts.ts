@@ -20,19 +20,33 @@ const MAX_CHAIN = 16;
  * What `ProxyJump a,b` means: `ssh` reaches `b` through `a` (in place of b's own ProxyJump), and `a` in a's own way.
  * `ProxyCommand ssh -W %h:%p a` says the same in the old way; other commands cannot be carried over.
  */
-export function resolveJumpHosts(config: OpensshConfig, settings: ReadonlyMap<string, readonly ConfigDirective[]>, machine: LocalMachine, depth = 0): ResolvedJumpHosts {
+export function resolveJumpHosts(
+  config: OpensshConfig,
+  settings: ReadonlyMap<string, readonly ConfigDirective[]>,
+  machine: LocalMachine,
+  depth = 0,
+): ResolvedJumpHosts {
   const jump = settings.get("proxyjump")?.[0];
   const command = settings.get("proxycommand")?.[0];
   const effective = effectiveDirective(config, jump, command);
   if (effective === undefined || effective.words[0]?.toLowerCase() === "none") return { via: [], notes: [] };
   const at = { file: effective.file, line: effective.line };
-  const jumpTexts = effective === jump ? effective.words.join(" ").split(",", MAX_CHAIN + 1).map((path) => path.trim()) : parseJumpCommand(effective.words);
+  const jumpTexts =
+    effective === jump
+      ? effective.words
+          .join(" ")
+          .split(",", MAX_CHAIN + 1)
+          .map((path) => path.trim())
+      : parseJumpCommand(effective.words);
   if (jumpTexts === undefined) {
     const proxy = parseProxyCommand(effective.words);
-    return proxy === undefined ? { via: [], notes: [{ ...at, code: "proxy-lost", what: "ProxyCommand" }] } : { via: [], proxy, notes: [] };
+    return proxy === undefined
+      ? { via: [], notes: [{ ...at, code: "proxy-lost", what: "ProxyCommand" }] }
+      : { via: [], proxy, notes: [] };
   }
 
-  if (jumpTexts.length > MAX_CHAIN) return { via: [], notes: [{ ...at, code: "jump-lost", what: jumpTexts.join(",").slice(0, 80) }] };
+  if (jumpTexts.length > MAX_CHAIN)
+    return { via: [], notes: [{ ...at, code: "jump-lost", what: jumpTexts.join(",").slice(0, 80) }] };
 
   const via: HopDraft[] = [];
   const notes: ImportNote[] = [];
@@ -52,7 +66,11 @@ export function resolveJumpHosts(config: OpensshConfig, settings: ReadonlyMap<st
       notes.push(...before.notes);
     }
     const hop = resolveHop(jumpTarget.host, own, machine, at);
-    via.push({ ...hop.draft, ...(jumpTarget.username === undefined ? {} : { username: jumpTarget.username }), ...(jumpTarget.port === undefined ? {} : { port: jumpTarget.port }) });
+    via.push({
+      ...hop.draft,
+      ...(jumpTarget.username === undefined ? {} : { username: jumpTarget.username }),
+      ...(jumpTarget.port === undefined ? {} : { port: jumpTarget.port }),
+    });
     notes.push(...hop.notes.filter(({ code }) => jumpTarget.username === undefined || code !== "username-assumed"));
   }
   return { via, notes, ...(proxy === undefined ? {} : { proxy }) };
@@ -60,14 +78,21 @@ export function resolveJumpHosts(config: OpensshConfig, settings: ReadonlyMap<st
 
 /** `nc -X connect -x proxy:3128 %h %p`: HTTP, or SOCKS 5 which is nc's default. */
 function parseProxyCommand(words: readonly string[]): ProxyDraft | undefined {
-  const [, kind = "5", address = "", username] = /^(?:exec\s+)?(?:\S*\/)?(?:nc|netcat|ncat)\s+(?:-X\s+(connect|5)\s+)?-x\s+(\S+)(?:\s+-P\s+(\S+))?\s+%h\s+%p$/.exec(words.join(" ").slice(0, 2_000)) ?? [];
+  const [, kind = "5", address = "", username] =
+    /^(?:exec\s+)?(?:\S*\/)?(?:nc|netcat|ncat)\s+(?:-X\s+(connect|5)\s+)?-x\s+(\S+)(?:\s+-P\s+(\S+))?\s+%h\s+%p$/.exec(
+      words.join(" ").slice(0, 2_000),
+    ) ?? [];
   const endpoint = parseEndpoint(address);
   if (endpoint === undefined) return undefined;
   return { kind: kind === "connect" ? "http" : "socks5", ...endpoint, ...(username === undefined ? {} : { username }) };
 }
 
 /** Of ProxyJump and ProxyCommand the one that `ssh` meets first counts. */
-function effectiveDirective(config: OpensshConfig, jump: ConfigDirective | undefined, command: ConfigDirective | undefined): ConfigDirective | undefined {
+function effectiveDirective(
+  config: OpensshConfig,
+  jump: ConfigDirective | undefined,
+  command: ConfigDirective | undefined,
+): ConfigDirective | undefined {
   if (jump === undefined || command === undefined) return jump ?? command;
   for (const { directives } of config.blocks) {
     for (const directive of directives) if (directive === jump || directive === command) return directive;
@@ -77,7 +102,10 @@ function effectiveDirective(config: OpensshConfig, jump: ConfigDirective | undef
 
 /** `ssh -W %h:%p jump`, with quiet options before or after. */
 function parseJumpCommand(words: readonly string[]): readonly string[] | undefined {
-  const match = /^(?:exec\s+)?(?:\S*\/)?ssh\s+(?:-[qTx]+\s+)*(?:-W\s+\[?%h\]?:%p\s+(?:-[qTx]+\s+)*(\S+)|([^-\s]\S*)\s+-W\s+\[?%h\]?:%p)$/.exec(words.join(" ").slice(0, 2_000));
+  const match =
+    /^(?:exec\s+)?(?:\S*\/)?ssh\s+(?:-[qTx]+\s+)*(?:-W\s+\[?%h\]?:%p\s+(?:-[qTx]+\s+)*(\S+)|([^-\s]\S*)\s+-W\s+\[?%h\]?:%p)$/.exec(
+      words.join(" ").slice(0, 2_000),
+    );
   const target = match?.[1] ?? match?.[2];
   return target === undefined || target.startsWith("-") ? undefined : [target];
 }
@@ -90,7 +118,8 @@ interface JumpTarget {
 
 /** `user@host:port`, each but the host optional, an IPv6 address in brackets, or the same as `ssh://`. */
 function parseJump(text: string): JumpTarget | undefined {
-  const [, username, bracketed, plain, digits] = /^(?:ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:@\s/]+))(?::(\d{1,5}))?\/?$/.exec(text.slice(0, 1_000)) ?? [];
+  const [, username, bracketed, plain, digits] =
+    /^(?:ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:@\s/]+))(?::(\d{1,5}))?\/?$/.exec(text.slice(0, 1_000)) ?? [];
   const host = bracketed ?? plain;
   const port = digits === undefined ? undefined : Number(digits);
   if (host === undefined || (port !== undefined && (port < 1 || port > 65_535))) return undefined;

@@ -4,7 +4,14 @@ import type { HostSettings } from "./config-values.js";
 import { matchesPattern } from "./host-pattern.js";
 
 /** The keywords that say which algorithms are taken, the old names of some with them, and which of Culvert's lists each is about. */
-const ALGORITHM_LISTS = { kexalgorithms: "kex", hostkeyalgorithms: "hostKey", pubkeyacceptedalgorithms: "hostKey", pubkeyacceptedkeytypes: "hostKey", ciphers: "cipher", macs: "mac" } as const satisfies Readonly<Record<string, keyof Algorithms>>;
+const ALGORITHM_LISTS = {
+  kexalgorithms: "kex",
+  hostkeyalgorithms: "hostKey",
+  pubkeyacceptedalgorithms: "hostKey",
+  pubkeyacceptedkeytypes: "hostKey",
+  ciphers: "cipher",
+  macs: "mac",
+} as const satisfies Readonly<Record<string, keyof Algorithms>>;
 
 /**
  * The lines that are there for an old server: what they add, `+ssh-rsa`, or all that they leave, `aes128-cbc,3des-cbc`, Culvert
@@ -31,6 +38,7 @@ function isLegacyLine(line: ConfigDirective, list: keyof Algorithms): boolean {
 function needsLegacyAlgorithms(written: string, list: keyof Algorithms): boolean {
   const [, prefix = "", names = ""] = /^([+^-]?)(.*)$/s.exec(written) ?? [];
   const patterns = names.split(",", MAX_PATTERNS).filter(({ length }) => length <= MAX_PATTERN_LENGTH);
-  const has = (algorithms: readonly string[]): boolean => algorithms.some((name) => patterns.some((pattern) => matchesPattern(name, pattern)));
+  const has = (algorithms: readonly string[]): boolean =>
+    algorithms.some((name) => patterns.some((pattern) => matchesPattern(name, pattern)));
   return prefix !== "-" && has(LEGACY[list]) && (prefix !== "" || !has(algorithmsFor(false)[list]));
 }

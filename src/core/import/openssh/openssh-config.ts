@@ -40,7 +40,13 @@ export function readOpensshConfig(text: string, file: string, include: Include, 
   return { candidates, notes };
 }
 
-function toCandidate(config: OpensshConfig, alias: string, file: string, line: number, machine: LocalMachine): Candidate {
+function toCandidate(
+  config: OpensshConfig,
+  alias: string,
+  file: string,
+  line: number,
+  machine: LocalMachine,
+): Candidate {
   const at = { file, line };
   const settings = hostSettingsOf(config, alias);
   const hop = resolveHop(alias, settings, machine, at);
@@ -49,32 +55,64 @@ function toCandidate(config: OpensshConfig, alias: string, file: string, line: n
   const imported = importForwards(forwards.imported);
   const { name, wasCleaned } = cleanName(alias, hop.draft.host);
   return {
-    source: "openssh", file, line,
+    source: "openssh",
+    file,
+    line,
     draft: {
-      name, gateway: { ...hop.draft, ...(jumps.via.length === 0 ? {} : { via: [...jumps.via] }), ...(jumps.proxy === undefined ? {} : { proxy: jumps.proxy }) },
-      ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }), ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
+      name,
+      gateway: {
+        ...hop.draft,
+        ...(jumps.via.length === 0 ? {} : { via: [...jumps.via] }),
+        ...(jumps.proxy === undefined ? {} : { proxy: jumps.proxy }),
+      },
+      ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }),
+      ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
     },
-    notes: [...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []), ...hop.notes, ...jumps.notes, ...forwards.notes, ...imported.notes, ...unsupportedSettings(settings)],
+    notes: [
+      ...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []),
+      ...hop.notes,
+      ...jumps.notes,
+      ...forwards.notes,
+      ...imported.notes,
+      ...unsupportedSettings(settings),
+    ],
   };
 }
 
-function forwardsOf(settings: HostSettings): { readonly imported: readonly ForeignForward[]; readonly notes: readonly ImportNote[] } {
+function forwardsOf(settings: HostSettings): {
+  readonly imported: readonly ForeignForward[];
+  readonly notes: readonly ImportNote[];
+} {
   if (isEnabled(settings, "clearallforwardings")) return { imported: [], notes: [] };
   const opensAll = isEnabled(settings, "gatewayports");
   const imported: ForeignForward[] = [];
   const notes: ImportNote[] = [];
-  const all = (["localforward", "remoteforward", "dynamicforward"] as const).flatMap((keyword) => (settings.get(keyword) ?? []).map((directive) => ({ keyword, directive })));
-  for (const { keyword, directive: { words: [from = "", to], file, line } } of all) {
+  const all = (["localforward", "remoteforward", "dynamicforward"] as const).flatMap((keyword) =>
+    (settings.get(keyword) ?? []).map((directive) => ({ keyword, directive })),
+  );
+  for (const {
+    keyword,
+    directive: {
+      words: [from = "", to],
+      file,
+      line,
+    },
+  } of all) {
     const at = { file, line };
     const what = [from, to].filter((part) => part !== undefined).join(" ");
     const target = to === undefined ? undefined : parseEndpointOrSocket(to);
     const listenSocket = looksLikeSocket(from) ? { socket: from } : undefined;
     const written = parseListenAddress(from, keyword === "remoteforward" ? 0 : 1);
-    const listen = written === undefined ? undefined : { ...written, host: written.host ?? (opensAll && keyword !== "remoteforward" ? "*" : undefined) };
+    const listen =
+      written === undefined
+        ? undefined
+        : { ...written, host: written.host ?? (opensAll && keyword !== "remoteforward" ? "*" : undefined) };
     if (keyword === "remoteforward" && to === undefined) notes.push({ ...at, code: "forward-lost", what });
-    else if (keyword === "remoteforward" && listenSocket !== undefined && target !== undefined) imported.push({ kind: "remote", listen: listenSocket, target, at });
+    else if (keyword === "remoteforward" && listenSocket !== undefined && target !== undefined)
+      imported.push({ kind: "remote", listen: listenSocket, target, at });
     else if (listenSocket !== undefined) notes.push({ ...at, code: "socket-lost", what });
-    else if (listen === undefined || (target === undefined) !== (keyword === "dynamicforward")) notes.push({ ...at, code: "forward-malformed", what });
+    else if (listen === undefined || (target === undefined) !== (keyword === "dynamicforward"))
+      notes.push({ ...at, code: "forward-malformed", what });
     else if (target === undefined) imported.push({ kind: "dynamic", listen, at });
     else imported.push({ kind: keyword === "localforward" ? "local" : "remote", listen, target, at });
   }
@@ -82,16 +120,41 @@ function forwardsOf(settings: HostSettings): { readonly imported: readonly Forei
 }
 
 /** `popeye:80`, or the path of a Unix socket. */
-const parseEndpointOrSocket = (text: string): EndpointOrSocket | undefined => (looksLikeSocket(text) ? { socket: text } : parseEndpoint(text));
+const parseEndpointOrSocket = (text: string): EndpointOrSocket | undefined =>
+  looksLikeSocket(text) ? { socket: text } : parseEndpoint(text);
 
 /** What a profile says itself, or what Culvert always does. */
 const SUPPORTED_KEYWORDS = new Set<string>([
-  ...AUTH_KEYWORDS, "hostname", "port", "user", "proxyjump", "proxycommand", "localforward", "remoteforward", "dynamicforward", "clearallforwardings", "gatewayports",
-  "exitonforwardfailure", "serveraliveinterval", "serveralivecountmax", "tcpkeepalive",
+  ...AUTH_KEYWORDS,
+  "hostname",
+  "port",
+  "user",
+  "proxyjump",
+  "proxycommand",
+  "localforward",
+  "remoteforward",
+  "dynamicforward",
+  "clearallforwardings",
+  "gatewayports",
+  "exitonforwardfailure",
+  "serveraliveinterval",
+  "serveralivecountmax",
+  "tcpkeepalive",
 ]);
 
 const unsupportedSettings = (settings: HostSettings, carried = legacyAlgorithmLines(settings)): readonly ImportNote[] =>
-  [...settings.values()].flatMap(([directive]) => (directive === undefined || SUPPORTED_KEYWORDS.has(directive.keyword) || carried.includes(directive) ? [] : [{ code: "setting-lost" as const, file: directive.file, line: directive.line, what: directive.written.slice(0, 80) }]));
+  [...settings.values()].flatMap(([directive]) =>
+    directive === undefined || SUPPORTED_KEYWORDS.has(directive.keyword) || carried.includes(directive)
+      ? []
+      : [
+          {
+            code: "setting-lost" as const,
+            file: directive.file,
+            line: directive.line,
+            what: directive.written.slice(0, 80),
+          },
+        ],
+  );
 
 /** The names of one `Host` line that lead to the same are one host. */
 function mergeAliases(candidates: readonly Candidate[]): readonly Candidate[] {
@@ -99,7 +162,12 @@ function mergeAliases(candidates: readonly Candidate[]): readonly Candidate[] {
   for (const candidate of candidates) {
     const key = JSON.stringify({ ...candidate.draft, name: "" });
     const sameHost = kept.get(key);
-    const alias: ImportNote = { file: candidate.file, ...(candidate.line === undefined ? {} : { line: candidate.line }), code: "aliases-joined", what: candidate.draft.name };
+    const alias: ImportNote = {
+      file: candidate.file,
+      ...(candidate.line === undefined ? {} : { line: candidate.line }),
+      code: "aliases-joined",
+      what: candidate.draft.name,
+    };
     kept.set(key, sameHost === undefined ? candidate : { ...sameHost, notes: [...sameHost.notes, alias] });
   }
   return [...kept.values()];

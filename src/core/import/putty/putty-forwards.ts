@@ -35,4 +35,6 @@ export function readPuttyForwards(text: string, at: SourcePosition, listenScope:
 
 /** Commas part the entries; a `\` before one makes it a part of the entry. */
 const splitForwardList = (text: string): readonly string[] =>
-  (text.match(/(?:\\.|[^,\\])+/gs) ?? []).map((entry) => entry.replace(/\\(.)/gs, "$1").trim()).filter((entry) => entry !== "");
+  (text.match(/(?:\\.|[^,\\])+/gs) ?? [])
+    .map((entry) => entry.replace(/\\(.)/gs, "$1").trim())
+    .filter((entry) => entry !== "");

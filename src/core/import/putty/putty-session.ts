@@ -2,7 +2,15 @@ import type { Candidate, ImportNote, ImportResult } from "../../../shared/exchan
 import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
 import { importForwards } from "../imported-forwards.js";
 import { importProxy, type ProxyDraft } from "../imported-proxy.js";
-import { parseSections, parseIniLine, isEnabled, percentDecoded, settingPort, settingText, type Section } from "../ini-file.js";
+import {
+  parseSections,
+  parseIniLine,
+  isEnabled,
+  percentDecoded,
+  settingPort,
+  settingText,
+  type Section,
+} from "../ini-file.js";
 import { cleanName } from "../profile-names.js";
 import { parseRegFile, sessionsUnder } from "../reg-file.js";
 import { readPuttyForwards } from "./putty-forwards.js";
@@ -20,14 +28,20 @@ interface PuttySession {
 /** Every session of an exported `.reg` file. */
 export function readPuttyRegistry(text: string, file: string): ImportResult {
   const { sections, notes } = parseRegFile(text, file);
-  return readSessions(sessionsUnder(sections, PUTTY_KEY).map(({ name, section }) => ({ name: percentDecoded(name), section, file })), notes);
+  return readSessions(
+    sessionsUnder(sections, PUTTY_KEY).map(({ name, section }) => ({ name: percentDecoded(name), section, file })),
+    notes,
+  );
 }
 
 /** One file of `~/.putty/sessions`: it has no sections, and its own name is the session's. */
 export function readPuttySessionFile(text: string, file: string): ImportResult {
   const { sections, notes } = parseSections(text, file, parseIniLine);
   const name = percentDecoded(file.split(/[/\\]/).at(-1) ?? file);
-  return readSessions(sections.filter((section) => section.name === "").map((section) => ({ name, section, file })), notes);
+  return readSessions(
+    sections.filter((section) => section.name === "").map((section) => ({ name, section, file })),
+    notes,
+  );
 }
 
 function readSessions(sessions: readonly PuttySession[], before: readonly ImportNote[]): ImportResult {
@@ -43,25 +57,46 @@ function readSessions(sessions: readonly PuttySession[], before: readonly Import
   return { candidates, notes };
 }
 
-function readSession({ name: encodedName, section, file }: PuttySession, others: ReadonlyMap<string, Section>): Candidate | ImportNote {
+function readSession(
+  { name: encodedName, section, file }: PuttySession,
+  others: ReadonlyMap<string, Section>,
+): Candidate | ImportNote {
   const at = { file, line: section.line };
   const { name, wasCleaned } = cleanName(encodedName, "PuTTY");
   const protocol = settingText(section, "Protocol").toLowerCase();
-  if (protocol !== "ssh" && protocol !== "") return { ...at, code: "protocol-unknown", what: `${name}: ${cleanName(protocol, "").name}` };
+  if (protocol !== "ssh" && protocol !== "")
+    return { ...at, code: "protocol-unknown", what: `${name}: ${cleanName(protocol, "").name}` };
   const hostAndUserName = hostAndUser(section);
   if (hostAndUserName.host === "") return { ...at, code: "session-without-host", what: name };
 
   const route = resolveRoute(section, others, at);
   const forwardings = section.values.get("portforwardings");
-  const { foreign, notes: forwardNotes } = readPuttyForwards(forwardings?.text ?? "", { file, line: forwardings?.line ?? section.line }, { local: isEnabled(section, "LocalPortAcceptAll"), remote: isEnabled(section, "RemotePortAcceptAll") });
+  const { foreign, notes: forwardNotes } = readPuttyForwards(
+    forwardings?.text ?? "",
+    { file, line: forwardings?.line ?? section.line },
+    { local: isEnabled(section, "LocalPortAcceptAll"), remote: isEnabled(section, "RemotePortAcceptAll") },
+  );
   const imported = importForwards(foreign);
   return {
-    source: "putty", ...at,
+    source: "putty",
+    ...at,
     draft: {
-      name, gateway: { ...toHop(section), ...(route.via.length === 0 ? {} : { via: [...route.via] }), ...(route.proxy === undefined ? {} : { proxy: route.proxy }) },
-      ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }), ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
+      name,
+      gateway: {
+        ...toHop(section),
+        ...(route.via.length === 0 ? {} : { via: [...route.via] }),
+        ...(route.proxy === undefined ? {} : { proxy: route.proxy }),
+      },
+      ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }),
+      ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
     },
-    notes: [...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []), ...route.notes, ...forwardNotes, ...imported.notes, ...unsupportedSettings(section, file)],
+    notes: [
+      ...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []),
+      ...route.notes,
+      ...forwardNotes,
+      ...imported.notes,
+      ...unsupportedSettings(section, file),
+    ],
   };
 }
 
@@ -77,7 +112,12 @@ function toHop(section: Section): HopDraft {
   const { host, username } = hostAndUser(section);
   const port = settingPort(section, "PortNumber");
   const key = settingText(section, "PublicKeyFile");
-  return { host, ...(port === undefined ? {} : { port }), username, ...(key === "" ? {} : { auth: authMethods(section, key) }) };
+  return {
+    host,
+    ...(port === undefined ? {} : { port }),
+    username,
+    ...(key === "" ? {} : { auth: authMethods(section, key) }),
+  };
 }
 
 function authMethods(section: Section, key: string): NonNullable<HopDraft["auth"]> {
@@ -88,20 +128,45 @@ function authMethods(section: Section, key: string): NonNullable<HopDraft["auth"
 /** PuTTY's numbers for the ways through a proxy. */
 const [NO_PROXY, SSH_JUMP] = ["0", "6"];
 const PROXY_KINDS = { "2": "socks5", "3": "http" } as const;
-const OTHER_PROXY_KINDS: Readonly<Record<string, string>> = { 1: "SOCKS 4", 4: "Telnet", 5: "a command", 7: "SSH and a command", 8: "an SSH subsystem" };
+const OTHER_PROXY_KINDS: Readonly<Record<string, string>> = {
+  1: "SOCKS 4",
+  4: "Telnet",
+  5: "a command",
+  7: "SSH and a command",
+  8: "an SSH subsystem",
+};
 
 /** The jump host is a host, or the name of another session. */
-function resolveRoute(section: Section, others: ReadonlyMap<string, Section>, at: { file: string; line: number }): { readonly via: readonly HopDraft[]; readonly proxy?: ProxyDraft; readonly notes: readonly ImportNote[] } {
+function resolveRoute(
+  section: Section,
+  others: ReadonlyMap<string, Section>,
+  at: { file: string; line: number },
+): { readonly via: readonly HopDraft[]; readonly proxy?: ProxyDraft; readonly notes: readonly ImportNote[] } {
   const method = settingText(section, "ProxyMethod");
   const host = settingText(section, "ProxyHost");
   if (method === "" || method === NO_PROXY || host === "") return { via: [], notes: [] };
-  const secret: readonly ImportNote[] = settingText(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
+  const secret: readonly ImportNote[] =
+    settingText(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
   const user = settingText(section, "ProxyUsername");
-  const { draft: proxy } = importProxy({ kind: method, host, port: settingText(section, "ProxyPort"), username: user, secret: "" }, PROXY_KINDS);
+  const { draft: proxy } = importProxy(
+    { kind: method, host, port: settingText(section, "ProxyPort"), username: user, secret: "" },
+    PROXY_KINDS,
+  );
   if (proxy !== undefined) return { via: [], proxy, notes: secret };
-  if (method !== SSH_JUMP) return { via: [], notes: [{ ...at, code: "proxy-lost", what: `${OTHER_PROXY_KINDS[method] ?? "proxy"} ${host}:${settingText(section, "ProxyPort")}` }] };
+  if (method !== SSH_JUMP)
+    return {
+      via: [],
+      notes: [
+        {
+          ...at,
+          code: "proxy-lost",
+          what: `${OTHER_PROXY_KINDS[method] ?? "proxy"} ${host}:${settingText(section, "ProxyPort")}`,
+        },
+      ],
+    };
   const other = others.get(host.toLowerCase());
-  if (other !== undefined && other !== section && hostAndUser(other).host !== "") return { via: [toHop(other)], notes: [] };
+  if (other !== undefined && other !== section && hostAndUser(other).host !== "")
+    return { via: [toHop(other)], notes: [] };
   const port = settingPort(section, "ProxyPort");
   return { via: [{ host, ...(port === undefined || port === 80 ? {} : { port }), username: user }], notes: secret }; // 80 is what PuTTY writes for every kind of proxy
 }
@@ -109,6 +174,13 @@ function resolveRoute(section: Section, others: ReadonlyMap<string, Section>, at
 /** Settings that change what a session does, where they are not at their default. */
 function unsupportedSettings(section: Section, file: string): readonly ImportNote[] {
   const on = ["Compression", "AgentFwd", "X11Forward"].filter((name) => isEnabled(section, name));
-  const written = ["RemoteCommand", "LogHost", "DetachedCertificate"].filter((name) => settingText(section, name) !== "");
-  return [...on, ...written].map((what) => ({ code: "setting-lost", file, line: section.values.get(what.toLowerCase())?.line ?? section.line, what }));
+  const written = ["RemoteCommand", "LogHost", "DetachedCertificate"].filter(
+    (name) => settingText(section, name) !== "",
+  );
+  return [...on, ...written].map((what) => ({
+    code: "setting-lost",
+    file,
+    line: section.values.get(what.toLowerCase())?.line ?? section.line,
+    what,
+  }));
 }

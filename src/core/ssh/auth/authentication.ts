@@ -64,7 +64,15 @@ export class Authentication {
   failure(cutOff: boolean): Failure {
     const { host, port, username } = this.options.hop;
     if (cutOff && this.#current !== undefined) this.#addAttempt(this.#current, "refused");
-    return { code: "ssh.login-refused", host, port, username, tried: this.#attempted, offered: this.#offered, ...(cutOff ? { cutOff } : {}) };
+    return {
+      code: "ssh.login-refused",
+      host,
+      port,
+      username,
+      tried: this.#attempted,
+      offered: this.#offered,
+      ...(cutOff ? { cutOff } : {}),
+    };
   }
 
   async *#attempts(): MethodAttempts {
@@ -84,9 +92,12 @@ export class Authentication {
 
   #try(method: Exclude<AuthMethod, { method: "agent" }>, offer: ServerReply): MethodAttempts {
     switch (method.method) {
-      case "key": return this.#tryKey(method, offer);
-      case "keyboard-interactive": return this.#tryPrompts(method, offer);
-      case "password": return this.#tryPassword(method, offer);
+      case "key":
+        return this.#tryKey(method, offer);
+      case "keyboard-interactive":
+        return this.#tryPrompts(method, offer);
+      case "password":
+        return this.#tryPassword(method, offer);
     }
   }
 
@@ -97,7 +108,7 @@ export class Authentication {
     let offer = before;
     let isPart = false;
     for (const key of agentKeys.identities) {
-      offer = await this.#offerKey(agentKeys.agent, key) ?? offer;
+      offer = (await this.#offerKey(agentKeys.agent, key)) ?? offer;
       isPart ||= offer.partial;
       if (!offer.methods.includes("publickey")) break;
     }
@@ -125,11 +136,19 @@ export class Authentication {
     let round = 1;
     for (; round <= MAX_ROUNDS && answered && offer.methods.includes(method.method); round++) {
       answered = false;
-      const prompt = (title: string, instruction: string, _language: string, prompts: Prompt[], finish: (answers: string[]) => void) => {
-        this.#askPrompts(title, instruction, prompts).then((texts) => {
-          answered = texts !== undefined;
-          finish(texts ?? prompts.map(() => ""));
-        }).catch(this.options.onFailure);
+      const prompt = (
+        title: string,
+        instruction: string,
+        _language: string,
+        prompts: Prompt[],
+        finish: (answers: string[]) => void,
+      ) => {
+        this.#askPrompts(title, instruction, prompts)
+          .then((texts) => {
+            answered = texts !== undefined;
+            finish(texts ?? prompts.map(() => ""));
+          })
+          .catch(this.options.onFailure);
       };
       offer = yield { type: "keyboard-interactive", username, prompt };
       if (offer.partial) return this.#record(method, "accepted", offer);
@@ -142,7 +161,15 @@ export class Authentication {
     const { host, port } = this.options.hop;
     const again = this.#hasAskedPrompts ? { again: true as const } : {};
     this.#hasAskedPrompts ||= prompts.length > 0;
-    const answer = await this.options.ask({ kind: "prompts", host, port, title, instruction, prompts: prompts.map(({ prompt: text, echo }) => ({ text, echo: echo === true })), ...again });
+    const answer = await this.options.ask({
+      kind: "prompts",
+      host,
+      port,
+      title,
+      instruction,
+      prompts: prompts.map(({ prompt: text, echo }) => ({ text, echo: echo === true })),
+      ...again,
+    });
     if (answer.kind === "cancel") this.options.secretPrompt.cancel();
     return answer.kind === "texts" ? answer.texts : undefined;
   }
@@ -150,7 +177,14 @@ export class Authentication {
   async *#tryPassword(method: AuthMethod, offer: ServerReply): MethodAttempts {
     const { host, port, username } = this.options.hop;
     for (let round = 1; round <= MAX_ROUNDS && offer.methods.includes("password"); round++) {
-      const password = await this.options.secretPrompt.get(`password ${username}@${host}:${port}`, round, { kind: "password", host, port, username, again: false, mayRemember: false });
+      const password = await this.options.secretPrompt.get(`password ${username}@${host}:${port}`, round, {
+        kind: "password",
+        host,
+        port,
+        username,
+        again: false,
+        mayRemember: false,
+      });
       if (password === undefined) return this.#record(method, round > 1 ? "refused" : "not-answered", offer);
       offer = yield { type: "password", username, password };
       if (offer.partial) return this.#record(method, "accepted", offer);
@@ -165,10 +199,21 @@ export class Authentication {
   }
 
   #addAttempt(method: AuthMethod, outcome: AuthAttempt["outcome"], what?: string): void {
-    const file = method.method === "key" ? method.file : method.method === "agent" ? (method.identity ?? method.socket) : undefined;
-    this.#attempted.push({ method: method.method, outcome, ...(file === undefined ? {} : { file }), ...(what === undefined ? {} : { what }) });
+    const file =
+      method.method === "key"
+        ? method.file
+        : method.method === "agent"
+          ? (method.identity ?? method.socket)
+          : undefined;
+    this.#attempted.push({
+      method: method.method,
+      outcome,
+      ...(file === undefined ? {} : { file }),
+      ...(what === undefined ? {} : { what }),
+    });
   }
 }
 
 /** The name that the SSH protocol has for a way to log in (RFC 4252, RFC 4256). */
-const sshMethodName = (method: AuthMethod): string => (method.method === "agent" || method.method === "key" ? "publickey" : method.method);
+const sshMethodName = (method: AuthMethod): string =>
+  method.method === "agent" || method.method === "key" ? "publickey" : method.method;

@@ -18,14 +18,23 @@ type Unsupported = Required<Pick<AuthAttempt, "outcome" | "what">>;
  * @returns the key, or why it cannot be used
  * @throws Failed `ssh.question-cancelled`
  */
-export async function readKeyFile(file: string, secretPrompt: SecretPrompt, onWarning: OnWarning): Promise<{ readonly key: ParsedKey } | Unsupported | AuthOutcome> {
+export async function readKeyFile(
+  file: string,
+  secretPrompt: SecretPrompt,
+  onWarning: OnWarning,
+): Promise<{ readonly key: ParsedKey } | Unsupported | AuthOutcome> {
   const path = expandHome(file);
   const text = await readOrOutcome(path);
   if (typeof text === "string") return text;
   let reading = await readPrivateKey(text);
   for (let round = 1; reading.kind === "needs-passphrase" || reading.kind === "wrong-passphrase"; round++) {
     if (round > MAX_ROUNDS) return "passphrase-wrong";
-    const passphrase = await secretPrompt.get(`passphrase ${path}`, round, { kind: "passphrase", file, again: false, mayRemember: false });
+    const passphrase = await secretPrompt.get(`passphrase ${path}`, round, {
+      kind: "passphrase",
+      file,
+      again: false,
+      mayRemember: false,
+    });
     if (passphrase === undefined) return round > 1 ? "passphrase-wrong" : "not-answered";
     reading = await readPrivateKey(text, passphrase);
   }
@@ -35,11 +44,16 @@ export async function readKeyFile(file: string, secretPrompt: SecretPrompt, onWa
       if (mode !== undefined) onWarning({ code: "key.permissions-wide", file, mode });
       return { key: reading.key };
     }
-    case "public-key": return "public-key";
-    case "damaged": return "key-damaged";
-    case "not-a-key": return "not-a-private-key";
-    case "on-token": return "key-on-token";
-    case "unsupported": return { outcome: "key-unsupported", what: reading.what.replace(/[^\x20-\x7e]/g, "?").slice(0, 60) };
+    case "public-key":
+      return "public-key";
+    case "damaged":
+      return "key-damaged";
+    case "not-a-key":
+      return "not-a-private-key";
+    case "on-token":
+      return "key-on-token";
+    case "unsupported":
+      return { outcome: "key-unsupported", what: reading.what.replace(/[^\x20-\x7e]/g, "?").slice(0, 60) };
   }
 }
 

@@ -24,9 +24,16 @@ export function readAddedHostKeys(text: string, endpoints: readonly Endpoint[]):
 }
 
 /** The text without one of these lines; nothing where the file has changed, and another key stands there. */
-export function removeAddedKey(text: string, { line, fingerprint }: Pick<AddedHostKey, "line" | "fingerprint">): string | undefined {
-  if (!readAddedHostKeys(text, []).some((added) => added.line === line && added.fingerprint === fingerprint)) return undefined;
-  return text.split("\n").toSpliced(line - 1, 1).join("\n");
+export function removeAddedKey(
+  text: string,
+  { line, fingerprint }: Pick<AddedHostKey, "line" | "fingerprint">,
+): string | undefined {
+  if (!readAddedHostKeys(text, []).some((added) => added.line === line && added.fingerprint === fingerprint))
+    return undefined;
+  return text
+    .split("\n")
+    .toSpliced(line - 1, 1)
+    .join("\n");
 }
 
 /** As it is written; a hashed name only where it is one of the places. */

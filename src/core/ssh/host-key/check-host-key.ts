@@ -16,7 +16,12 @@ export type AskUser = (question: QuestionBody) => Promise<Answer | NoAnswer>;
  *
  * @throws Failed `host-key.changed`, `host-key.revoked`, `host-key.unknown`, `host-key.file-unreadable`, `ssh.question-cancelled`
  */
-export async function checkHostKey(gateway: Endpoint, key: Buffer, { knownHosts, clock }: Pick<Environment, "knownHosts" | "clock">, ask: AskUser): Promise<void> {
+export async function checkHostKey(
+  gateway: Endpoint,
+  key: Buffer,
+  { knownHosts, clock }: Pick<Environment, "knownHosts" | "clock">,
+  ask: AskUser,
+): Promise<void> {
   if (isKnown(gateway, key, await knownHosts.read(), knownHosts.file)) return;
   // Of two tunnels to one new gateway, the second waits for the answer to the first, and then knows it too.
   await runInTurn(`${hostName(gateway.host, gateway.port)} in ${knownHosts.file}`, async () => {
@@ -30,21 +35,36 @@ function isKnown({ host, port }: Endpoint, key: Buffer, text: string, file: stri
   const facts = hostKeyFacts(key);
   const verdict = judgeHostKey(text, file, host, port, key);
   switch (verdict.kind) {
-    case "known": return true;
-    case "unknown": return false;
-    case "changed": throw new FailureError({ code: "host-key.changed", host, port, ...facts, kept: verdict.kept });
-    case "revoked": throw new FailureError({ code: "host-key.revoked", host, port, ...facts, kept: verdict.kept });
+    case "known":
+      return true;
+    case "unknown":
+      return false;
+    case "changed":
+      throw new FailureError({ code: "host-key.changed", host, port, ...facts, kept: verdict.kept });
+    case "revoked":
+      throw new FailureError({ code: "host-key.revoked", host, port, ...facts, kept: verdict.kept });
   }
 }
 
-async function askForTrust({ host, port }: Endpoint, key: Buffer, text: string, knownHosts: KnownHosts, clock: Clock, ask: AskUser): Promise<void> {
+async function askForTrust(
+  { host, port }: Endpoint,
+  key: Buffer,
+  text: string,
+  knownHosts: KnownHosts,
+  clock: Clock,
+  ask: AskUser,
+): Promise<void> {
   const facts = hostKeyFacts(key);
   const trustedAuthorities = certificateAuthorities(text, knownHosts.file, host, port);
   const unhonoured = trustedAuthorities.length === 0 ? {} : { authorities: trustedAuthorities };
   const answer = await ask({ kind: "host-key", host, port, ...facts, ...unhonoured, randomart: randomart(key) });
   if (answer.kind === "cancel") throw new FailureError({ code: "ssh.question-cancelled", host, port });
-  if (answer.kind !== "trust") throw new FailureError({ code: "host-key.unknown", host, port, ...facts, ...unhonoured });
-  if (answer.remember) await knownHosts.append(formatLine(host, port, key, { hashed: hasHashedNames(text), comment: addedComment(clock.now()) }));
+  if (answer.kind !== "trust")
+    throw new FailureError({ code: "host-key.unknown", host, port, ...facts, ...unhonoured });
+  if (answer.remember)
+    await knownHosts.append(
+      formatLine(host, port, key, { hashed: hasHashedNames(text), comment: addedComment(clock.now()) }),
+    );
 }
 
 const queues = new Map<string, Promise<void>>();

@@ -12,7 +12,10 @@ const UNKNOWN_TYPE = "unknown";
  * The fingerprint is OpenSSH's, `SHA256:` and base64 without padding. Never throws: a blob that is no key has the type `unknown`.
  */
 export function hostKeyFacts(blob: Buffer): KeyFacts {
-  return { keyType: keyTypeOf(blob) ?? UNKNOWN_TYPE, fingerprint: `SHA256:${digest(blob).toString("base64").replace(/=+$/, "")}` };
+  return {
+    keyType: keyTypeOf(blob) ?? UNKNOWN_TYPE,
+    fingerprint: `SHA256:${digest(blob).toString("base64").replace(/=+$/, "")}`,
+  };
 }
 
 /** The type that a public key blob names, `ssh-ed25519`; `undefined` where it is no such blob. */
@@ -78,8 +81,12 @@ function title(blob: Buffer): string {
 }
 
 const TYPE_NAMES: readonly (readonly [string, string])[] = [
-  ["ssh-rsa", "RSA"], ["ssh-dss", "DSA"], ["ecdsa-sha2-", "ECDSA"], ["ssh-ed25519", "ED25519"],
-  ["sk-ecdsa-sha2-", "ECDSA-SK"], ["sk-ssh-ed25519", "ED25519-SK"],
+  ["ssh-rsa", "RSA"],
+  ["ssh-dss", "DSA"],
+  ["ecdsa-sha2-", "ECDSA"],
+  ["ssh-ed25519", "ED25519"],
+  ["sk-ecdsa-sha2-", "ECDSA-SK"],
+  ["sk-ssh-ed25519", "ED25519-SK"],
 ];
 
 /** The size that people know a key by: the modulus of RSA, the prime of DSA, the curve of the others. */

@@ -10,7 +10,11 @@ import { knownKeyTypes } from "./known-hosts.js";
  * @param offered host key algorithms, best first
  * @throws Failed `host-key.file-unreadable`
  */
-export async function orderHostKeyAlgorithms(offered: readonly ServerHostKeyAlgorithm[], gateway: Endpoint, knownHosts: KnownHosts): Promise<ServerHostKeyAlgorithm[]> {
+export async function orderHostKeyAlgorithms(
+  offered: readonly ServerHostKeyAlgorithm[],
+  gateway: Endpoint,
+  knownHosts: KnownHosts,
+): Promise<ServerHostKeyAlgorithm[]> {
   const known = knownKeyTypes(await knownHosts.read(), gateway.host, gateway.port);
   const isKnown = (algorithm: string) => known.includes(algorithm.startsWith("rsa-sha2-") ? "ssh-rsa" : algorithm);
   return [...offered.filter(isKnown), ...offered.filter((algorithm) => !isKnown(algorithm))];

@@ -48,7 +48,11 @@ export class KnownHostsFile implements KnownHosts {
   }
 
   #failed(error: unknown): FailureError {
-    return new FailureError({ code: "host-key.file-unreadable", file: this.file, detail: error instanceof Error ? error.message : String(error) });
+    return new FailureError({
+      code: "host-key.file-unreadable",
+      file: this.file,
+      detail: error instanceof Error ? error.message : String(error),
+    });
   }
 }
 

@@ -3,10 +3,12 @@ import { createHmac } from "node:crypto";
 /** How a known_hosts file names hosts: plainly, by patterns, or hashed (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
 
 /** `www.spinach.com`, or `[www.spinach.com]:2222` where the port is not SSH's own; always in small letters. */
-export const hostName = (host: string, port: number): string => (port === 22 ? host : `[${host}]:${port}`).toLowerCase();
+export const hostName = (host: string, port: number): string =>
+  (port === 22 ? host : `[${host}]:${port}`).toLowerCase();
 
 /** `|1|base64 of the salt|base64 of HMAC-SHA1(salt, name)` */
-export const hashName = (name: string, salt: Buffer): string => `|1|${salt.toString("base64")}|${createHmac("sha1", salt).update(name).digest("base64")}`;
+export const hashName = (name: string, salt: Buffer): string =>
+  `|1|${salt.toString("base64")}|${createHmac("sha1", salt).update(name).digest("base64")}`;
 
 /** Whether a line's names, hashed or a list of patterns, name this host; a `!pattern` that fits outweighs all others. */
 export function matchesNames(names: string, name: string): boolean {

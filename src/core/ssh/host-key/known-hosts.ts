@@ -25,7 +25,11 @@ export type HostKeyVerdict =
  */
 export function judgeHostKey(text: string, file: string, host: string, port: number, key: Buffer): HostKeyVerdict {
   const lines = linesFor(text, host, port);
-  const toKnownHostKey = (line: KnownHostsLine): KnownHostKey => ({ ...hostKeyFacts(line.key), file, line: line.number });
+  const toKnownHostKey = (line: KnownHostsLine): KnownHostKey => ({
+    ...hostKeyFacts(line.key),
+    file,
+    line: line.number,
+  });
 
   const revoked = lines.find((line) => line.marker === "@revoked" && line.key.equals(key));
   if (revoked !== undefined) return { kind: "revoked", kept: toKnownHostKey(revoked) };
@@ -34,7 +38,13 @@ export function judgeHostKey(text: string, file: string, host: string, port: num
   if (plain.length === 0) return { kind: "unknown" };
   const knownKeys = plain.map(toKnownHostKey);
   const offered = hostKeyFacts(key).keyType;
-  return { kind: "changed", kept: [...knownKeys.filter(({ keyType }) => keyType === offered), ...knownKeys.filter(({ keyType }) => keyType !== offered)] };
+  return {
+    kind: "changed",
+    kept: [
+      ...knownKeys.filter(({ keyType }) => keyType === offered),
+      ...knownKeys.filter(({ keyType }) => keyType !== offered),
+    ],
+  };
 }
 
 /**
@@ -50,7 +60,8 @@ export function knownKeyTypes(text: string, host: string, port: number): string[
 
 /** The certificate authorities that the file trusts for a host, and that Culvert does not honour, so that it can be said. */
 export function certificateAuthorities(text: string, file: string, host: string, port: number): KnownHostKey[] {
-  return linesFor(text, host, port).filter(({ marker }) => marker === "@cert-authority")
+  return linesFor(text, host, port)
+    .filter(({ marker }) => marker === "@cert-authority")
     .map((line) => ({ ...hostKeyFacts(line.key), file, line: line.number }));
 }
 
@@ -67,7 +78,12 @@ export function hasHashedNames(text: string): boolean {
  *
  * @param comment what stands behind the key
  */
-export function formatLine(host: string, port: number, key: Buffer, { hashed, comment }: { readonly hashed: boolean; readonly comment?: string }): string {
+export function formatLine(
+  host: string,
+  port: number,
+  key: Buffer,
+  { hashed, comment }: { readonly hashed: boolean; readonly comment?: string },
+): string {
   const name = hostName(host, port);
   const written = hashed || /[\s*?!,#@|]/.test(name) ? hashName(name, randomBytes(20)) : name;
   return `${written} ${keyTypeOf(key) ?? "unknown"} ${key.toString("base64")}${comment === undefined ? "" : ` ${comment}`}\n`;
@@ -86,10 +102,13 @@ export interface KnownHostsLine {
 
 /** Every line of a file that holds a key, and whose names are wanted; the rest is passed over. */
 export function readLines(text: string, isWanted: (names: string) => boolean = () => true): KnownHostsLine[] {
-  return text.replace(/^\uFEFF/, "").split("\n").flatMap((line, index) => {
-    const read = readLine(line, isWanted);
-    return read === undefined ? [] : [{ number: index + 1, text: line, ...read }];
-  });
+  return text
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .flatMap((line, index) => {
+      const read = readLine(line, isWanted);
+      return read === undefined ? [] : [{ number: index + 1, text: line, ...read }];
+    });
 }
 
 function linesFor(text: string, host: string, port: number): KnownHostsLine[] {
@@ -98,12 +117,16 @@ function linesFor(text: string, host: string, port: number): KnownHostsLine[] {
 }
 
 /** `[@marker] names type base64 [comment]`, between them blanks or tabs. */
-function readLine(line: string, isWanted: (names: string) => boolean): Omit<KnownHostsLine, "number" | "text"> | undefined {
+function readLine(
+  line: string,
+  isWanted: (names: string) => boolean,
+): Omit<KnownHostsLine, "number" | "text"> | undefined {
   const words = firstWords(line, 4);
   const marked = words[0]?.startsWith("@") === true ? words.shift() : undefined;
   if (marked !== undefined && marked !== "@revoked" && marked !== "@cert-authority") return undefined;
   const [names, type, base64] = words;
-  if (names === undefined || type === undefined || base64 === undefined || names.startsWith("#") || !isWanted(names)) return undefined;
+  if (names === undefined || type === undefined || base64 === undefined || names.startsWith("#") || !isWanted(names))
+    return undefined;
   const key = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? Buffer.from(base64, "base64") : undefined;
   return key !== undefined && keyTypeOf(key) === type ? { marker: marked, names, type, key } : undefined;
 }

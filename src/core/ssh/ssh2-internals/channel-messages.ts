@@ -29,18 +29,34 @@ export function guardChannelMessages(client: Client, messages: ChannelMessageGua
   const { _protocol: protocol, _chanMgr: channels } = client as unknown as Partial<Ssh2Internals>;
   const handlers = protocol?._handlers;
   if (handlers === undefined || typeof channels?.get !== "function") return false;
-  const { GLOBAL_REQUEST: request, CHANNEL_OPEN: open, CHANNEL_OPEN_CONFIRMATION: confirm, CHANNEL_DATA: data, CHANNEL_EXTENDED_DATA: extended } = handlers;
+  const {
+    GLOBAL_REQUEST: request,
+    CHANNEL_OPEN: open,
+    CHANNEL_OPEN_CONFIRMATION: confirm,
+    CHANNEL_DATA: data,
+    CHANNEL_EXTENDED_DATA: extended,
+  } = handlers;
   if ([request, open, confirm, data, extended].some((handle) => typeof handle !== "function")) return false;
   const fits = (channel: number, { length }: Buffer): boolean => {
     const window = channels.get(channel)?.incoming?.window;
     return window === undefined || messages.onData(length, window);
   };
   Object.assign(handlers, {
-    GLOBAL_REQUEST: (...args) => { if (messages.onRequest()) request(...args); },
-    CHANNEL_OPEN: (from, opened) => { if (messages.onRequest() && messages.onOpen(opened.packetSize)) open(from, opened); },
-    CHANNEL_OPEN_CONFIRMATION: (from, opened) => { if (messages.onOpen(opened.packetSize)) confirm(from, opened); },
-    CHANNEL_DATA: (from, channel, chunk) => { if (fits(channel, chunk)) data(from, channel, chunk); },
-    CHANNEL_EXTENDED_DATA: (from, channel, chunk, type) => { if (fits(channel, chunk)) extended(from, channel, chunk, type); },
+    GLOBAL_REQUEST: (...args) => {
+      if (messages.onRequest()) request(...args);
+    },
+    CHANNEL_OPEN: (from, opened) => {
+      if (messages.onRequest() && messages.onOpen(opened.packetSize)) open(from, opened);
+    },
+    CHANNEL_OPEN_CONFIRMATION: (from, opened) => {
+      if (messages.onOpen(opened.packetSize)) confirm(from, opened);
+    },
+    CHANNEL_DATA: (from, channel, chunk) => {
+      if (fits(channel, chunk)) data(from, channel, chunk);
+    },
+    CHANNEL_EXTENDED_DATA: (from, channel, chunk, type) => {
+      if (fits(channel, chunk)) extended(from, channel, chunk, type);
+    },
   } satisfies Handlers);
   return true;
 }
@@ -54,22 +70,32 @@ export interface MessageObserver {
 }
 
 /** Their fields are numbers alone: nobody can keep bytes of them. */
-const NUMERIC_MESSAGES = new Set(["CHANNEL_WINDOW_ADJUST", "CHANNEL_SUCCESS", "CHANNEL_FAILURE", "CHANNEL_EOF", "CHANNEL_CLOSE"]);
+const NUMERIC_MESSAGES = new Set([
+  "CHANNEL_WINDOW_ADJUST",
+  "CHANNEL_SUCCESS",
+  "CHANNEL_FAILURE",
+  "CHANNEL_EOF",
+  "CHANNEL_CLOSE",
+]);
 
 /** @returns whether ssh2 fits; else nothing is told */
 export function observeMessages(client: Client, observer: MessageObserver): boolean {
   const { _protocol: protocol, _chanMgr: channels } = client as unknown as Partial<Ssh2Internals>;
-  const handlers = protocol?._handlers as unknown as Record<string, ((...args: readonly unknown[]) => void) | undefined> | undefined;
+  const handlers = protocol?._handlers as unknown as
+    Record<string, ((...args: readonly unknown[]) => void) | undefined> | undefined;
   if (typeof handlers?.["CHANNEL_DATA"] !== "function" || typeof channels?.get !== "function") return false;
   for (const [name, handle] of Object.entries(handlers)) {
     if (handle === undefined || NUMERIC_MESSAGES.has(name)) continue;
-    handlers[name] = name !== "CHANNEL_DATA" ? (...args) => {
-      observer.onOther();
-      handle(...args);
-    } : (from, id, data) => {
-      handle(from, id, data);
-      observer.onData(channels.get(id as number));
-    };
+    handlers[name] =
+      name !== "CHANNEL_DATA"
+        ? (...args) => {
+            observer.onOther();
+            handle(...args);
+          }
+        : (from, id, data) => {
+            handle(from, id, data);
+            observer.onData(channels.get(id as number));
+          };
   }
   return true;
 }

@@ -22,7 +22,12 @@ interface Ssh2Internals {
 
 function internalsOf(client: Client): Ssh2Internals["_protocol"] | undefined {
   const { _protocol: protocol } = client as unknown as { readonly _protocol?: Partial<Ssh2Internals["_protocol"]> };
-  const fits = protocol !== undefined && "_kexinit" in protocol && typeof protocol._decipher?.inSeqno === "number" && typeof protocol._decipher._len === "number" && "_packet" in protocol._decipher;
+  const fits =
+    protocol !== undefined &&
+    "_kexinit" in protocol &&
+    typeof protocol._decipher?.inSeqno === "number" &&
+    typeof protocol._decipher._len === "number" &&
+    "_packet" in protocol._decipher;
   return fits ? (protocol as Ssh2Internals["_protocol"]) : undefined;
 }
 
@@ -49,7 +54,10 @@ export function keyExchangeProbe(client: Client): (() => boolean) | undefined {
 /** @returns whether a packet that waits for its rest stands in this memory. Nothing where ssh2 does not fit */
 export function deciphererHolds(client: Client): ((memory: ArrayBufferLike) => boolean) | undefined {
   const protocol = internalsOf(client);
-  return protocol && ((memory) => Object.values(protocol._decipher).some((part) => ArrayBuffer.isView(part) && part.buffer === memory));
+  return (
+    protocol &&
+    ((memory) => Object.values(protocol._decipher).some((part) => ArrayBuffer.isView(part) && part.buffer === memory))
+  );
 }
 
 /** Where packets are put together of which only a part has come. */
@@ -72,7 +80,7 @@ export function captureSplitPackets(client: Client, buffers: PacketBuffers): () 
     const isLengthKnown = (): boolean => decipherer._len > 0 && (decipherer._lenBytes ?? 4) === 4;
     Object.defineProperty(decipherer, "_packet", {
       enumerable: true,
-      get: () => packet ??= (isLengthKnown() ? buffers.acquire(decipherer._len) : undefined) ?? null,
+      get: () => (packet ??= (isLengthKnown() ? buffers.acquire(decipherer._len) : undefined) ?? null),
       set(next: Uint8Array | null) {
         if (packet !== null && packet !== next) buffers.packetComplete(packet);
         packet = next;

@@ -49,7 +49,14 @@ const PACKET_HEADER_BYTES = 4 + 1;
 export function installDataPacking(client: Client, { allocate, randomBytes, beforeSend }: PacketBufferSource): boolean {
   const protocol = protocolOf(client);
   const sendPacket = sendPacketOf();
-  if (protocol === undefined || sendPacket === undefined || typeof protocol.channelData !== "function" || !("_kexinit" in protocol) || typeof protocol._cipher !== "object") return false;
+  if (
+    protocol === undefined ||
+    sendPacket === undefined ||
+    typeof protocol.channelData !== "function" ||
+    !("_kexinit" in protocol) ||
+    typeof protocol._cipher !== "object"
+  )
+    return false;
   const bySsh2 = protocol.channelData.bind(protocol);
   let cipher: object | undefined;
   let layouts: Layout[] = [];
@@ -58,7 +65,7 @@ export function installDataPacking(client: Client, { allocate, randomBytes, befo
     if (cipher !== protocol._cipher) layouts = [];
     cipher = protocol._cipher;
     const beyond = payload % MAX_BLOCK_BYTES;
-    return layouts[beyond] ??= layoutOf(allocBySsh2(beyond));
+    return (layouts[beyond] ??= layoutOf(allocBySsh2(beyond)));
   };
   const pack = (payload: number, allocate: (length: number) => Buffer | undefined): Buffer | undefined => {
     const { padding, tail } = layoutFor(payload);
@@ -70,19 +77,26 @@ export function installDataPacking(client: Client, { allocate, randomBytes, befo
     return packet;
   };
   let writer: Writer | undefined;
-  let allocBySsh2: Writer["alloc"] = () => { throw new Error("no writer yet"); };
+  let allocBySsh2: Writer["alloc"] = () => {
+    throw new Error("no writer yet");
+  };
   const wrapWriter = (): void => {
     const { write } = protocol._packetRW;
     if (write === writer) return;
     writer = write;
     allocBySsh2 = write.alloc.bind(write);
     if (write.allocStart !== PACKET_HEADER_BYTES) return; // it compresses first
-    write.alloc = (payload, evenNow) => (protocol._kexinit === undefined ? pack(payload, (length) => Buffer.allocUnsafe(length)) : undefined) ?? allocBySsh2(payload, evenNow);
+    write.alloc = (payload, evenNow) =>
+      (protocol._kexinit === undefined ? pack(payload, (length) => Buffer.allocUnsafe(length)) : undefined) ??
+      allocBySsh2(payload, evenNow);
   };
   wrapWriter();
   protocol.channelData = (channel, data) => {
     wrapWriter(); // there is another one after each key exchange
-    const isPlain = Buffer.isBuffer(data) && protocol._kexinit === undefined && protocol._packetRW.write.allocStart === PACKET_HEADER_BYTES;
+    const isPlain =
+      Buffer.isBuffer(data) &&
+      protocol._kexinit === undefined &&
+      protocol._packetRW.write.allocStart === PACKET_HEADER_BYTES;
     const packet = isPlain ? pack(DATA_HEADER_BYTES + data.length, allocate) : undefined;
     if (packet === undefined) return bySsh2(channel, data);
     packet[PACKET_HEADER_BYTES] = CHANNEL_DATA;

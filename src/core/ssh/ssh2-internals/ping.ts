@@ -5,7 +5,10 @@ import type { Client } from "ssh2";
  * has come. Nothing where ssh2 does not fit.
  */
 export function pinger(client: Client): ((answered: () => void) => void) | undefined {
-  const { _protocol: protocol, _callbacks: callbacks } = client as unknown as { _protocol?: { ping?: () => void }; _callbacks?: (() => void)[] };
+  const { _protocol: protocol, _callbacks: callbacks } = client as unknown as {
+    _protocol?: { ping?: () => void };
+    _callbacks?: (() => void)[];
+  };
   const ping = protocol?.ping;
   if (typeof ping !== "function" || !Array.isArray(callbacks)) return undefined;
   return (answered) => {

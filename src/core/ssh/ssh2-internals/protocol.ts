@@ -65,6 +65,10 @@ export function sendPacketOf(): SendPacket | undefined {
 export function protocolOf(client: Client): Protocol | undefined {
   const { _protocol: protocol } = client as unknown as { _protocol?: Partial<Protocol> };
   const write = protocol?._packetRW?.write;
-  const fits = typeof write?.alloc === "function" && typeof write.finalize === "function" && typeof write.allocStart === "number" && typeof protocol?.channelWindowAdjust === "function";
+  const fits =
+    typeof write?.alloc === "function" &&
+    typeof write.finalize === "function" &&
+    typeof write.allocStart === "number" &&
+    typeof protocol?.channelWindowAdjust === "function";
   return fits ? (protocol as Protocol) : undefined;
 }

@@ -17,7 +17,13 @@ export function receiveWindow(client: Client, channel: Channel): ReceiveWindow |
   const protocol = protocolOf(client);
   const inside = channel as unknown as Partial<ChannelEnds>;
   const { incoming, outgoing, push } = inside;
-  if (protocol === undefined || typeof incoming?.window !== "number" || typeof outgoing?.id !== "number" || push === undefined) return undefined;
+  if (
+    protocol === undefined ||
+    typeof incoming?.window !== "number" ||
+    typeof outgoing?.id !== "number" ||
+    push === undefined
+  )
+    return undefined;
   return {
     remaining: () => incoming.window,
     unread: () => inside.readableLength ?? 0,

@@ -58,7 +58,8 @@ interface Protocol {
 export function hookUserAuth(client: Client, silenceTimer: SilenceTimer): UserAuth {
   const protocol = protocolOf(client);
   const send = packetSender(client);
-  if (protocol === undefined || send === undefined) throw new Error("this release of ssh2 does not let Culvert ask an agent");
+  if (protocol === undefined || send === undefined)
+    throw new Error("this release of ssh2 does not let Culvert ask an agent");
 
   let algorithms: readonly string[] | undefined;
   let noticeListeners: Parameters<UserAuth["showNotices"]> | undefined;
@@ -88,7 +89,9 @@ export function hookUserAuth(client: Client, silenceTimer: SilenceTimer): UserAu
     return undefined;
   });
   wrap("USERAUTH_PK_OK", (own) => answer({ kind: "wants-signature" }, own));
-  wrap("USERAUTH_FAILURE", (own, [methods, partial]) => answer({ kind: "refused", methods: methods as readonly string[], partial: partial === true }, own));
+  wrap("USERAUTH_FAILURE", (own, [methods, partial]) =>
+    answer({ kind: "refused", methods: methods as readonly string[], partial: partial === true }, own),
+  );
 
   return {
     get sessionId() {
@@ -104,15 +107,16 @@ export function hookUserAuth(client: Client, silenceTimer: SilenceTimer): UserAu
     showNotices(...listeners) {
       noticeListeners = listeners;
     },
-    request: (payload) => new Promise((resolve) => {
-      answered = (reply) => {
-        silenceTimer.stop();
-        resolve(reply);
-      };
-      silenceTimer.restart();
-      protocol._authsQueue.push("publickey"); // ssh2 reads message 60 by what was asked
-      send(payload);
-    }),
+    request: (payload) =>
+      new Promise((resolve) => {
+        answered = (reply) => {
+          silenceTimer.stop();
+          resolve(reply);
+        };
+        silenceTimer.restart();
+        protocol._authsQueue.push("publickey"); // ssh2 reads message 60 by what was asked
+        send(payload);
+      }),
   };
 }
 

@@ -40,7 +40,13 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
   return new Promise((resolve, reject) => {
     const identification = readIdentification(stream, () => fail(new FailureError(closeFailure())));
     const isOtherProtocol = () => !identification.isSsh() && identification.firstLine() !== undefined;
-    const silenceTimer = new SilenceTimer(environment.clock, SILENCE_TIMEOUT_MS, () => fail(new FailureError(isOtherProtocol() ? closeFailure() : { code: "ssh.unreachable", host, port, cause: "timed-out" })));
+    const silenceTimer = new SilenceTimer(environment.clock, SILENCE_TIMEOUT_MS, () =>
+      fail(
+        new FailureError(
+          isOtherProtocol() ? closeFailure() : { code: "ssh.unreachable", host, port, cause: "timed-out" },
+        ),
+      ),
+    );
     const ask: AskUser = async (question) => {
       silenceTimer.stop();
       try {
@@ -63,18 +69,27 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
     const onAbort = () => fail(signal.reason);
     const closeFailure = (): Failure => {
       const current = stage ?? (identification.isSsh() ? "handshake" : "greeting");
-      return endedAuthentication(current, error) ? authentication.failure(typeof error?.code === "number") : connectFailure(current, hop, error, identification);
+      return endedAuthentication(current, error)
+        ? authentication.failure(typeof error?.code === "number")
+        : connectFailure(current, hop, error, identification);
     };
 
     signal.addEventListener("abort", onAbort, { once: true });
     client
-      .on("error", (next: Ssh2Error) => { error ??= next; })
-      .on("handshake", () => { stage = "login"; silenceTimer.restart(); onStep("authenticating"); })
+      .on("error", (next: Ssh2Error) => {
+        error ??= next;
+      })
+      .on("handshake", () => {
+        stage = "login";
+        silenceTimer.restart();
+        onStep("authenticating");
+      })
       .on("close", () => fail(new FailureError(isAuthenticated ? lossFailure(hop, error) : closeFailure())))
       .on("ready", () => {
         isAuthenticated = true;
         silenceTimer.end();
-        secretPrompt.succeeded().then(() => { // a gateway may let the user in and disconnect with the same packet: until the session listens, we do
+        secretPrompt.succeeded().then(() => {
+          // a gateway may let the user in and disconnect with the same packet: until the session listens, we do
           settle();
           resolve(client);
         }, fail);
@@ -110,6 +125,13 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       },
     });
     const userAuth = hookUserAuth(client, silenceTimer);
-    const authentication = new Authentication({ hop, ask, secretPrompt, userAuth, onWarning: options.onWarning ?? (() => undefined), onFailure: fail });
+    const authentication = new Authentication({
+      hop,
+      ask,
+      secretPrompt,
+      userAuth,
+      onWarning: options.onWarning ?? (() => undefined),
+      onFailure: fail,
+    });
   });
 }

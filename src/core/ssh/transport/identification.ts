@@ -37,7 +37,13 @@ export function readIdentification(stream: Duplex, onOtherProtocol: () => void):
     isSsh: () => /^SSH-/m.test(text()),
     versionTooOld: () => OLD_VERSION.exec(text())?.[0],
     software: () => /^SSH-[^-\s]*-([\x20-\x7e]{0,80})/m.exec(text())?.[1]?.trim() ?? "",
-    firstLine: () => (received.length === 0 ? undefined : text().split(/\r?\n/, 1)[0]?.replace(/[^\x20-\x7e]/g, "?").slice(0, 60)),
+    firstLine: () =>
+      received.length === 0
+        ? undefined
+        : text()
+            .split(/\r?\n/, 1)[0]
+            ?.replace(/[^\x20-\x7e]/g, "?")
+            .slice(0, 60),
     serverAlgorithms: () => readKexInit(received),
   };
 }

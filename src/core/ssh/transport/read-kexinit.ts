@@ -19,11 +19,16 @@ export function readKexInit(received: Buffer): ServerAlgorithms | undefined {
     packet.bytes(1); // the length of the padding, which stands behind all that is read here
     if (packet.bytes(1)[0] !== KEXINIT) return undefined;
     packet.bytes(COOKIE_BYTES);
-    const list = (): string[] => packet.text().split(",").filter((name) => /^[!-~]{1,64}$/.test(name));
+    const list = (): string[] =>
+      packet
+        .text()
+        .split(",")
+        .filter((name) => /^[!-~]{1,64}$/.test(name));
     const kex = list().filter((name) => !/^(?:ext-info|kex-strict)-/.test(name)); // signs, and no methods
     const hostKey = list();
     const [ciphersIn, ciphersOut, macsIn, macsOut] = [list(), list(), list(), list()];
-    const both = (one: readonly string[], other: readonly string[]): string[] => one.filter((name) => other.includes(name));
+    const both = (one: readonly string[], other: readonly string[]): string[] =>
+      one.filter((name) => other.includes(name));
     return { kex, hostKey, cipher: both(ciphersIn, ciphersOut), mac: both(macsIn, macsOut) };
   } catch (error) {
     if (error instanceof MalformedWireData) return undefined;

@@ -21,17 +21,31 @@ export type Stage = "greeting" | "handshake" | "login";
  * @param error ssh2's first error; nothing where the gateway only hung up
  * @param identification what the gateway said first
  */
-export function connectFailure(stage: Stage, gateway: JumpHost, error: Ssh2Error | undefined, identification: Identification): Failure {
+export function connectFailure(
+  stage: Stage,
+  gateway: JumpHost,
+  error: Ssh2Error | undefined,
+  identification: Identification,
+): Failure {
   const { host, port, oldServer = false } = gateway;
   const received = identification.firstLine();
   if (stage === "greeting" && received !== undefined) return { code: "ssh.not-ssh", host, port, heard: received };
   const tooOld = identification.versionTooOld();
   if (stage === "handshake" && tooOld !== undefined) return { code: "ssh.incompatible", host, port, detail: tooOld };
   const serverAlgorithms = stage === "handshake" ? identification.serverAlgorithms() : undefined;
-  const mismatch = serverAlgorithms === undefined ? undefined : findMismatch(algorithmsFor(oldServer), serverAlgorithms);
+  const mismatch =
+    serverAlgorithms === undefined ? undefined : findMismatch(algorithmsFor(oldServer), serverAlgorithms);
   if (mismatch !== undefined || (stage === "handshake" && error?.level === "handshake")) {
-    const oldServerHelps = !oldServer && serverAlgorithms !== undefined && findMismatch(algorithmsFor(true), serverAlgorithms) === undefined;
-    return { code: "ssh.incompatible", host, port, detail: error?.message ?? "", ...mismatch, ...(oldServerHelps ? { oldServerHelps } : {}) };
+    const oldServerHelps =
+      !oldServer && serverAlgorithms !== undefined && findMismatch(algorithmsFor(true), serverAlgorithms) === undefined;
+    return {
+      code: "ssh.incompatible",
+      host,
+      port,
+      detail: error?.message ?? "",
+      ...mismatch,
+      ...(oldServerHelps ? { oldServerHelps } : {}),
+    };
   }
   return { code: "ssh.unreachable", host, port, cause: "reset" };
 }
@@ -56,14 +70,25 @@ export function lossFailure(gateway: Endpoint, error: Ssh2Error | undefined): Fa
 
 /** Why the gateway did not open a channel. */
 export function channelFailure(target: string, error: Ssh2Error | undefined): Failure {
-  return { code: "channel.refused", target, cause: refusalCause(error?.reason), detail: (error?.message ?? "").replace("(SSH) Channel open failure: ", "") };
+  return {
+    code: "channel.refused",
+    target,
+    cause: refusalCause(error?.reason),
+    detail: (error?.message ?? "").replace("(SSH) Channel open failure: ", ""),
+  };
 }
 
 function refusalCause(reason: number | undefined): Extract<Failure, { code: "channel.refused" }>["cause"] {
-  switch (reason) { // RFC 4254 section 5.1
-    case 1: return "prohibited";
-    case 2: return "unreachable";
-    case 4: return "resources";
-    default: return "other";
+  switch (
+    reason // RFC 4254 section 5.1
+  ) {
+    case 1:
+      return "prohibited";
+    case 2:
+      return "unreachable";
+    case 4:
+      return "resources";
+    default:
+      return "other";
   }
 }

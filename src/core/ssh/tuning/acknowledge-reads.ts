@@ -56,10 +56,12 @@ export function acknowledgeReads(client: Client, stream: Duplex & { readonly byt
   });
   stream.on("data", (chunk: Buffer) => {
     if (chunk.length >= BULK_BYTES) acknowledgeOnceQuiet();
-    else process.nextTick(() => { // clients get theirs first
-      if (isPartOfBulk(before, receivedSoFar())) acknowledgeOnceQuiet();
-      else acknowledge();
-    });
+    else
+      process.nextTick(() => {
+        // clients get theirs first
+        if (isPartOfBulk(before, receivedSoFar())) acknowledgeOnceQuiet();
+        else acknowledge();
+      });
   });
   return count;
 }

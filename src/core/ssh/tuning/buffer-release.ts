@@ -13,4 +13,5 @@ export function releaseAfterRead(channel: Channel, isDone: () => boolean = () =>
 }
 
 /** Whether what has come of this channel is kept by nobody: not by its reader, nor in wait for it. */
-export const isReleased = (channel: Channel): boolean => (releasers.get(channel)?.() ?? false) && channel.readableLength === 0;
+export const isReleased = (channel: Channel): boolean =>
+  (releasers.get(channel)?.() ?? false) && channel.readableLength === 0;

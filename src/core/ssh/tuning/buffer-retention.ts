@@ -28,7 +28,9 @@ export function watchRetention(client: Client): BufferRetention | undefined {
       if (channel === undefined) isOtherRetained = true;
       else read.add(channel);
     },
-    onOther() { isOtherRetained = true; },
+    onOther() {
+      isOtherRetained = true;
+    },
   });
   if (!fits) return undefined;
   const split = new SplitPacketBuffers(() => !isExchanging());

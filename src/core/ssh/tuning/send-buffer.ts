@@ -32,7 +32,11 @@ export function reuseSendBuffer(client: Client, stream: Duplex): boolean {
       stream.uncork();
     });
   };
-  return installDataPacking(client, { allocate: (length) => ring.allocate(length), randomBytes: (count) => padding.take(count), beforeSend: holdTogether });
+  return installDataPacking(client, {
+    allocate: (length) => ring.allocate(length),
+    randomBytes: (count) => padding.take(count),
+    beforeSend: holdTogether,
+  });
 }
 
 /** Memory that is used round and round. */
@@ -47,7 +51,7 @@ class RingBuffer {
 
   /** @returns nothing where there is no room now */
   allocate(length: number): Buffer | undefined {
-    const memory = this.#memory ??= Buffer.allocUnsafeSlow(RING_BYTES);
+    const memory = (this.#memory ??= Buffer.allocUnsafeSlow(RING_BYTES));
     const waiting = this.waiting();
     const goesRound = this.#offset + length > RING_BYTES;
     const gap = goesRound ? RING_BYTES - this.#offset : this.#gap;

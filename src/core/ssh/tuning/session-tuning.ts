@@ -17,7 +17,11 @@ export class SessionTuning {
    * @param stream what carries the session; inside another session's channel there is nothing to acknowledge
    * @param readBuffer how the stream is read, where it was dialled from here
    */
-  constructor(private readonly client: Client, stream: Duplex, readBuffer: ReadBuffer | undefined) {
+  constructor(
+    private readonly client: Client,
+    stream: Duplex,
+    readBuffer: ReadBuffer | undefined,
+  ) {
     const retention = isTuningEnabled && readBuffer !== undefined ? watchRetention(client) : undefined;
     if (retention !== undefined) readBuffer?.setRetention(retention);
     if (isTuningEnabled) reuseSendBuffer(client, stream);

@@ -37,7 +37,13 @@ export function growWindow(client: Client, channel: Channel, roundTrip: number):
     const waiting = window.unread();
     const now = performance.now();
     if (now - since >= roundTrip) {
-      if (receivedBytes >= size / 2 && waiting === 0 && size < MAX_WINDOW_BYTES && totalGrantedBytes + size <= MAX_TOTAL_BYTES) resize(size * 2);
+      if (
+        receivedBytes >= size / 2 &&
+        waiting === 0 &&
+        size < MAX_WINDOW_BYTES &&
+        totalGrantedBytes + size <= MAX_TOTAL_BYTES
+      )
+        resize(size * 2);
       receivedBytes = 0;
       since = now;
     }

@@ -6,7 +6,9 @@ import { isCulvert } from "./is-culvert.js";
 
 /** Who listens on a port, by the system's own tables in /proc; of other users' programs only root sees more than that they are there. */
 export async function linuxPortHolder(endpoint: Endpoint): Promise<PortHolder | undefined> {
-  const tables = await Promise.all(["tcp", "tcp6"].map((name) => readFile(`/proc/net/${name}`, "latin1").catch(() => "")));
+  const tables = await Promise.all(
+    ["tcp", "tcp6"].map((name) => readFile(`/proc/net/${name}`, "latin1").catch(() => "")),
+  );
   const inodes = new Set(tables.flatMap((table) => listeningInodes(table, endpoint)));
   if (inodes.size === 0) return undefined;
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
@@ -22,12 +24,15 @@ export async function linuxPortHolder(endpoint: Endpoint): Promise<PortHolder | 
  *    0: 0100007F:0849 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 31337 1 ...
  */
 export function listeningInodes(table: string, { host, port }: Endpoint): string[] {
-  return table.split("\n").slice(1).flatMap((line) => {
-    const [, local = "", , state, , , , , , inode = ""] = line.trim().split(/\s+/);
-    const [address = "", hexPort = ""] = local.split(":");
-    const isHere = state === LISTENING && parseInt(hexPort, 16) === port && covers(address, host);
-    return isHere ? [inode] : [];
-  });
+  return table
+    .split("\n")
+    .slice(1)
+    .flatMap((line) => {
+      const [, local = "", , state, , , , , , inode = ""] = line.trim().split(/\s+/);
+      const [address = "", hexPort = ""] = local.split(":");
+      const isHere = state === LISTENING && parseInt(hexPort, 16) === port && covers(address, host);
+      return isHere ? [inode] : [];
+    });
 }
 
 const LISTENING = "0A";
@@ -37,7 +42,13 @@ function covers(address: string, host: string): boolean {
   if (/^0+$/.test(address)) return true;
   if (isIP(host) !== 4 || /^0(?:\.0){3}$/.test(host)) return true; // another spelling, a name, or all of them
   const bytes = host.split(".").map(Number).reverse();
-  return address.slice(-8).toUpperCase() === bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("").toUpperCase();
+  return (
+    address.slice(-8).toUpperCase() ===
+    bytes
+      .map((byte) => byte.toString(16).padStart(2, "0"))
+      .join("")
+      .toUpperCase()
+  );
 }
 
 async function holdsSocket(pid: string, inodes: ReadonlySet<string>): Promise<boolean> {
@@ -48,6 +59,13 @@ async function holdsSocket(pid: string, inodes: ReadonlySet<string>): Promise<bo
 }
 
 async function describe(pid: number): Promise<PortHolder> {
-  const [name, command] = await Promise.all([readFile(`/proc/${pid}/comm`, "utf8").catch(() => ""), readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")]);
-  return { pid, program: name.trim() === "" ? "?" : name.trim(), ...(isCulvert(pid, command.replaceAll("\0", " ")) ? { isCulvert: true } : {}) };
+  const [name, command] = await Promise.all([
+    readFile(`/proc/${pid}/comm`, "utf8").catch(() => ""),
+    readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => ""),
+  ]);
+  return {
+    pid,
+    program: name.trim() === "" ? "?" : name.trim(),
+    ...(isCulvert(pid, command.replaceAll("\0", " ")) ? { isCulvert: true } : {}),
+  };
 }

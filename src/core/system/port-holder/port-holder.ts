@@ -7,9 +7,13 @@ import { windowsPortHolder } from "./windows.js";
 /** The program that listens on a local port, as far as the system tells; nothing where it does not. */
 export async function portHolder(endpoint: Endpoint): Promise<PortHolder | undefined> {
   switch (process.platform) {
-    case "linux": return linuxPortHolder(endpoint);
-    case "darwin": return macPortHolder(endpoint);
-    case "win32": return windowsPortHolder(endpoint);
-    default: return undefined;
+    case "linux":
+      return linuxPortHolder(endpoint);
+    case "darwin":
+      return macPortHolder(endpoint);
+    case "win32":
+      return windowsPortHolder(endpoint);
+    default:
+      return undefined;
   }
 }

@@ -8,7 +8,11 @@ export async function windowsPortHolder(endpoint: Endpoint): Promise<PortHolder 
   const pid = readNetstat(await runTool(windowsTool("netstat"), ["-ano", "-p", "TCP"]), endpoint);
   if (pid === undefined) return undefined;
   const program = readTasklist(await runTool(windowsTool("tasklist"), ["/FI", `PID eq ${pid}`, "/FO", "CSV", "/NH"]));
-  return { pid, ...(program === undefined ? {} : { program }), ...(isCulvert(pid, program ?? "") ? { isCulvert: true } : {}) };
+  return {
+    pid,
+    ...(program === undefined ? {} : { program }),
+    ...(isCulvert(pid, program ?? "") ? { isCulvert: true } : {}),
+  };
 }
 
 /**
@@ -19,7 +23,15 @@ export async function windowsPortHolder(endpoint: Endpoint): Promise<PortHolder 
 export function readNetstat(printed: string, { host, port }: Endpoint): number | undefined {
   for (const line of printed.split(/\r?\n/)) {
     const [, address, localPort, pid] = /^\s*TCP\s+(\S+):(\d+)\s+\S+:0\s+\S+\s+(\d+)\s*$/.exec(line) ?? [];
-    if (Number(localPort) === port && (address === host || address === "0.0.0.0" || address === "[::]" || address === `[${host}]` || host === "localhost")) return Number(pid);
+    if (
+      Number(localPort) === port &&
+      (address === host ||
+        address === "0.0.0.0" ||
+        address === "[::]" ||
+        address === `[${host}]` ||
+        host === "localhost")
+    )
+      return Number(pid);
   }
   return undefined;
 }

@@ -7,14 +7,14 @@ export const check: typeof english.check = {
   ftpLoginHalf: "CULVERT_FTP_USER 和 CULVERT_FTP_PASSWORD 要一起设置，或者都不设置。",
   outcomes: { ok: "正常", warning: "可用，但要留意", failed: "不行", skipped: "未知" },
   verdicts: {
-    "works": "您的 FTP 程序可以使用。",
+    works: "您的 FTP 程序可以使用。",
     "works-with-warnings": "就所见而言，您的 FTP 程序可以使用；请看标有 ! 的说明。",
-    "fails": "您的 FTP 程序还不能使用：请从上到下解决标有 ✗ 的问题。",
+    fails: "您的 FTP 程序还不能使用：请从上到下解决标有 ✗ 的问题。",
   },
   verdictsWithoutFtp: {
-    "works": "隧道可以使用。",
+    works: "隧道可以使用。",
     "works-with-warnings": "就所见而言，隧道可以使用；请看标有 ! 的说明。",
-    "fails": "隧道还不能使用：请从上到下解决标有 ✗ 的问题。",
+    fails: "隧道还不能使用：请从上到下解决标有 ✗ 的问题。",
   },
   settingsIn: (title, path) => `${title}，写在 ${path}：`,
   then: (command) => `然后：${command}`,

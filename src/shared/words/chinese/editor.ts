@@ -98,7 +98,11 @@ export const forwards: typeof english.forwards = {
   target: { local: "通往", remote: "通往本机的" },
   hints: {
     local: { listen: "", listenPort: "例如 5900-5910", target: "网关所知的主机，或网关上 Unix 套接字的路径。" },
-    remote: { listen: "网关的一个地址，或网关上 Unix 套接字的路径。", listenPort: "0：由网关选择", target: "本机所知的主机，或本机上 Unix 套接字的路径。" },
+    remote: {
+      listen: "网关的一个地址，或网关上 Unix 套接字的路径。",
+      listenPort: "0：由网关选择",
+      target: "本机所知的主机，或本机上 Unix 套接字的路径。",
+    },
     dynamic: { listen: "程序把它当作 SOCKS 5 或 4a 代理；名称由网关解析。", listenPort: "", target: "" },
   },
 };

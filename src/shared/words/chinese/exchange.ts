@@ -7,15 +7,18 @@ export const importNotes: typeof english.importNotes = {
   "file-unreadable": (what) => `无法读取（${what}）：请确认它是文件，并且您有读取权限。`,
   "file-too-large": (what) => `它有 ${what}，远大于任何设置文件，因此没有读取。`,
   "file-binary": () => "其中有不是文本的字节：请选择程序导出的文件或其设置文件。",
-  "file-not-recognised": () => "Culvert 不认识这种文件。它能读取 OpenSSH 配置、PuTTY 会话、WinSCP.ini、FileZilla 的 sitemanager.xml 以及自己的配置文档。",
+  "file-not-recognised": () =>
+    "Culvert 不认识这种文件。它能读取 OpenSSH 配置、PuTTY 会话、WinSCP.ini、FileZilla 的 sitemanager.xml 以及自己的配置文档。",
   "folder-without-sessions": () => "此文件夹中没有文件：请指定存放 PuTTY 会话的文件夹，例如 ~/.putty/sessions。",
   "nothing-found": () => "这里没有可导入的内容。",
   "too-many": (what) => `内容超过 Culvert 从一个文件能接收的数量（${what}）：后面的已略去。请拆分文件，分几次导入。`,
   "xml-malformed": () => "XML 在此处损坏或被截断：请重新导出该文件。",
-  "xml-doctype": () => "该文件含有文档类型声明，XML 可借此引用其他文件和实体：Culvert 不解析它们，也不读取该文件。如果您信任它，请删除那一行。",
+  "xml-doctype": () =>
+    "该文件含有文档类型声明，XML 可借此引用其他文件和实体：Culvert 不解析它们，也不读取该文件。如果您信任它，请删除那一行。",
   "json-malformed": () => "JSON 在此处损坏或被截断：请用编辑器改正，或重新导出。",
   "document-version": (what) => `这是版本 ${what} 的配置文档，而这个 Culvert 只读版本 1：请更新 Culvert。`,
-  "registry-missing": (what) => `在这里无法读取 Windows 注册表（${what}）。如果在另一台电脑上，请在那里用 regedit 导出会话，再指定那个 .reg 文件。`,
+  "registry-missing": (what) =>
+    `在这里无法读取 Windows 注册表（${what}）。如果在另一台电脑上，请在那里用 regedit 导出会话，再指定那个 .reg 文件。`,
   "document-refused": (what) => `文档中有一个配置不完整。${what} 请改正后重新导入。`,
   "line-malformed": () => "无法读懂这一行，已跳过。",
   "session-without-host": (what) => `${q(what)}没有指定主机，已跳过。`,
@@ -52,7 +55,8 @@ export const importNotes: typeof english.importNotes = {
 };
 
 export const exportNotes: typeof english.exportNotes = {
-  "relay-as-control-port": (what) => `其他程序没有 Culvert 的中继：只转发通往 ${what} 的控制端口，列目录和传输会卡住。要让其他程序照做，请使用端口段模式。`,
+  "relay-as-control-port": (what) =>
+    `其他程序没有 Culvert 的中继：只转发通往 ${what} 的控制端口，列目录和传输会卡住。要让其他程序照做，请使用端口段模式。`,
   "bridge-left-out": () => "其他程序没有 Culvert 的网桥：这里写出的只是登录网关。",
   "first-key-only": () => "PuTTY 只能用一个密钥：只写出第一个。",
   "first-jump-only": () => "PuTTY 只能用一台跳板机：只写出第一台。",
@@ -72,14 +76,42 @@ export const exportNotes: typeof english.exportNotes = {
   "name-address-to-all": (what) => `此后服务器会向所有客户端公布 ${what}：不经隧道连接的客户端必须忽略该地址。`,
 };
 
-export const importSources: typeof english.importSources = { openssh: "OpenSSH", putty: "PuTTY", winscp: "WinSCP", filezilla: "FileZilla", culvert: "Culvert" };
-export const exportFormats: typeof english.exportFormats = {
-  openssh: "OpenSSH：命令与配置", putty: "PuTTY：注册表文件", winscp: "WinSCP：站点", filezilla: "FileZilla：站点",
-  vsftpd: "vsftpd 服务器设置", proftpd: "ProFTPD 服务器设置", "pure-ftpd": "Pure-FTPd 服务器设置", culvert: "Culvert：配置文档",
+export const importSources: typeof english.importSources = {
+  openssh: "OpenSSH",
+  putty: "PuTTY",
+  winscp: "WinSCP",
+  filezilla: "FileZilla",
+  culvert: "Culvert",
 };
-export const conflictChoices: typeof english.conflictChoices = { "keep-both": "两个都保留", "replace": "替换", "skip": "跳过" };
-export const standings: typeof english.standings = { new: "新配置", conflict: "已存在", same: "已有相同的", invalid: "不完整" };
-export const takings: typeof english.takings = { "added": "已添加", "replaced": "已替换", "skipped": "已跳过", "same": "已存在", "needs-gateway": "缺少网关", "invalid": "不完整" };
+export const exportFormats: typeof english.exportFormats = {
+  openssh: "OpenSSH：命令与配置",
+  putty: "PuTTY：注册表文件",
+  winscp: "WinSCP：站点",
+  filezilla: "FileZilla：站点",
+  vsftpd: "vsftpd 服务器设置",
+  proftpd: "ProFTPD 服务器设置",
+  "pure-ftpd": "Pure-FTPd 服务器设置",
+  culvert: "Culvert：配置文档",
+};
+export const conflictChoices: typeof english.conflictChoices = {
+  "keep-both": "两个都保留",
+  replace: "替换",
+  skip: "跳过",
+};
+export const standings: typeof english.standings = {
+  new: "新配置",
+  conflict: "已存在",
+  same: "已有相同的",
+  invalid: "不完整",
+};
+export const takings: typeof english.takings = {
+  added: "已添加",
+  replaced: "已替换",
+  skipped: "已跳过",
+  same: "已存在",
+  "needs-gateway": "缺少网关",
+  invalid: "不完整",
+};
 
 export const exchange: typeof english.exchange = {
   import: "从 OpenSSH、PuTTY、WinSCP、FileZilla 或配置文档导入配置",

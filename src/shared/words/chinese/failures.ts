@@ -8,104 +8,308 @@ import { sayAuthorities } from "./questions.js";
 
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) => UNREACHABLE[failure.cause](formatEndpoint(failure)),
-  "ssh.not-ssh": (failure) => ({ says: `${formatEndpoint(failure)} 上应答的不是 SSH：它说的是${quote(failure.heard)}。`, remedy: "请检查网关端口：SSH 通常在 22 端口，这个端口上可能是网页或 FTP 服务器。" }),
-  "ssh.incompatible": (failure) => ({ says: sayIncompatible(failure), remedy: failure.oldServerHelps ? OLD_SERVER_HELPS : "服务器的 SSH 可能太旧或太严格：请更新它，或请管理员放行其他算法。" }),
-  "ssh.login-refused": (failure) => ({ says: `${formatEndpoint(failure)} 没有让 ${failure.username} 登录。${sayTries(failure.tried)}${failure.cutOff ? "随后服务器因尝试次数过多而断开。" : ""}`, remedy: LOGIN_REMEDY[loginRemedy(failure)](failure.offered) }),
-  "ssh.question-cancelled": (failure) => ({ says: `已取消连接 ${formatEndpoint(failure)}。`, remedy: "准备好答案后再重新连接。" }),
-  "ssh.lost": (failure) => ({ says: `与 ${formatEndpoint(failure)} 的 SSH 连接断了（${LOSS[failure.cause]}${failure.detail === undefined ? "" : `：${failure.detail}`}）。`, remedy: "Culvert 会自动重试。如果经常发生，请检查网络和服务器日志。" }),
-  "host-key.unknown": (failure) => ({ says: `还不认识 ${formatEndpoint(failure)} 的主机密钥：${failure.keyType} ${failure.fingerprint}。`, remedy: `${failure.authorities === undefined ? "" : sayAuthorities(failure.authorities)}请与服务器管理员提供的指纹核对。如果一致，重新连接并选择信任（命令行：--accept-new）。` }),
+  "ssh.not-ssh": (failure) => ({
+    says: `${formatEndpoint(failure)} 上应答的不是 SSH：它说的是${quote(failure.heard)}。`,
+    remedy: "请检查网关端口：SSH 通常在 22 端口，这个端口上可能是网页或 FTP 服务器。",
+  }),
+  "ssh.incompatible": (failure) => ({
+    says: sayIncompatible(failure),
+    remedy: failure.oldServerHelps
+      ? OLD_SERVER_HELPS
+      : "服务器的 SSH 可能太旧或太严格：请更新它，或请管理员放行其他算法。",
+  }),
+  "ssh.login-refused": (failure) => ({
+    says: `${formatEndpoint(failure)} 没有让 ${failure.username} 登录。${sayTries(failure.tried)}${failure.cutOff ? "随后服务器因尝试次数过多而断开。" : ""}`,
+    remedy: LOGIN_REMEDY[loginRemedy(failure)](failure.offered),
+  }),
+  "ssh.question-cancelled": (failure) => ({
+    says: `已取消连接 ${formatEndpoint(failure)}。`,
+    remedy: "准备好答案后再重新连接。",
+  }),
+  "ssh.lost": (failure) => ({
+    says: `与 ${formatEndpoint(failure)} 的 SSH 连接断了（${LOSS[failure.cause]}${failure.detail === undefined ? "" : `：${failure.detail}`}）。`,
+    remedy: "Culvert 会自动重试。如果经常发生，请检查网络和服务器日志。",
+  }),
+  "host-key.unknown": (failure) => ({
+    says: `还不认识 ${formatEndpoint(failure)} 的主机密钥：${failure.keyType} ${failure.fingerprint}。`,
+    remedy: `${failure.authorities === undefined ? "" : sayAuthorities(failure.authorities)}请与服务器管理员提供的指纹核对。如果一致，重新连接并选择信任（命令行：--accept-new）。`,
+  }),
   "host-key.changed": (failure) => ({
     says: `${formatEndpoint(failure)} 的主机密钥变了！它现在出示 ${failure.keyType} ${failure.fingerprint}，而 ${failure.kept.map(({ keyType, fingerprint, file, line }) => `${file} 第 ${line} 行记录的是 ${keyType} ${fingerprint}`).join("，")}。`,
     remedy: `可能有人在窃听。请向服务器管理员确认密钥是否更换过；确认之后才删除 ${failure.kept.map(({ file, line }) => `${file} 第 ${line} 行`).join("和 ")}，再重新连接。`,
   }),
-  "host-key.revoked": (failure) => ({ says: `${formatEndpoint(failure)} 的主机密钥（${failure.keyType} ${failure.fingerprint}）在 ${failure.kept.file} 第 ${failure.kept.line} 行被标记为已吊销。`, remedy: "请不要连接，向服务器管理员索取新的密钥。" }),
-  "proxy.unreachable": (failure) => ({ says: `代理服务器 ${formatEndpoint(failure)} ${PROXY_UNREACHABLE[failure.cause]}。`, remedy: "还没有尝试连接网关。请检查配置中代理服务器的名称、端口和种类，以及本机是否在它所在的网络中。" }),
-  "proxy.not-a-proxy": (failure) => ({ says: `${formatEndpoint(failure)} 上应答的不是配置所写的那种代理服务器：它说的是${quote(failure.heard)}。`, remedy: "请检查代理服务器的端口，以及它使用 HTTP 还是 SOCKS 5。" }),
-  "proxy.login-refused": (failure) => failure.username === undefined
-    ? { says: `代理服务器 ${formatEndpoint(failure)} 要求登录。`, remedy: "请在配置中填写您在代理服务器上的用户名，随后会询问它的密码（命令行：CULVERT_PROXY_PASSWORD）。" }
-    : { says: `代理服务器 ${formatEndpoint(failure)} 没有让 ${failure.username} 通过。`, remedy: "请检查代理服务器的用户名，并重新输入它自己的密码，而不是网关的密码（命令行：CULVERT_PROXY_PASSWORD）。" },
-  "proxy.refused": (failure) => ({ says: `代理服务器 ${formatEndpoint(failure)} 没有开通到 ${failure.target} 的通路（${failure.detail}）。`, remedy: PROXY_REMEDY[failure.cause] }),
-  "host-key.file-unreadable": (failure) => ({ says: `无法读写已知主机文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`, remedy: "请让您的账户可以读写该文件，或指定另一个文件。" }),
-  "forward.port-taken": (failure) => ({ says: `已有其他程序在监听 ${formatEndpoint(failure)}。`, remedy: "请关闭那个程序，或断开占用此端口的另一条隧道；也可换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。" }),
-  "forward.port-forbidden": (failure) => ({ says: `系统不允许监听 ${formatEndpoint(failure)}。`, remedy: failure.port < 1024 ? "1024 以下的端口需要特权：请选更大的端口，例如 2121。" : "该端口可能被系统保留（Windows 上可用 netsh interface ipv4 show excludedportrange protocol=tcp 查看）。请换一个端口。" }),
-  "forward.address-missing": (failure) => ({ says: `${failure.host} 不是本机的地址，因此无法监听 ${formatEndpoint(failure)}。`, remedy: "请监听 127.0.0.1，或本机拥有的地址。" }),
-  "forward.cannot-listen": (failure) => ({ says: `监听 ${formatEndpoint(failure)} 失败（${describeSystemError(failure.detail, SYSTEM)}）。`, remedy: failure.detail === "EMFILE" ? "请允许 Culvert 打开更多文件（ulimit -n，或其服务的 LimitNOFILE=），或减少转发的端口：中继模式只需一个。" : "请换一个本地端口或地址。" }),
-  "forward.none-listening": () => ({ says: "该配置的端口一个也没能打开。", remedy: "请查看每个端口的原因；最常见的是隧道已在另一个程序中打开。" }),
-  "forward.gateway-refused": (failure) => ({ says: `网关没有监听它的 ${formatEndpoint(failure)}（${failure.detail}）。`, remedy: "该端口在网关上可能已被占用或小于 1024；否则请网关管理员放行（sshd_config：AllowTcpForwarding、PermitListen，要让别人连接还需 GatewayPorts）。" }),
-  "forward.gateway-socket-refused": (failure) => ({ says: `网关没有监听它的套接字 ${failure.socket}（${failure.detail}）。`, remedy: "那里可能留有同名的旧文件：请删除它，或请网关管理员在 sshd_config 中设置 StreamLocalBindUnlink yes。否则可能是您无权写入该文件夹，或 AllowStreamLocalForwarding 不允许。" }),
-  "forward.target-unreachable": (failure) => ({ says: `网关传来了一个连接，但 ${failure.target} ${TARGET[failure.cause]}。`, remedy: "请启动应在那里应答的程序，或检查转发的目标：它是从本机看到的名称和端口。" }),
-  "channel.refused": (failure) => CHANNEL[failure.cause](failure.through === undefined ? "网关" : `跳板机 ${failure.through} `, failure.target, failure.detail === "" ? "" : `（${failure.detail}）`),
-  "ftp.not-ftp": (failure) => ({ says: `${failure.target} 上应答的不是 FTP：它说的是${quote(failure.heard)}。`, remedy: "请检查目标端口：FTP 通常在 21 端口。一开始就用 TLS 的服务器（990 端口）需要端口段模式。" }),
-  "ftp.tls-demanded": (failure) => ({ says: `${failure.target} 要求必须使用 TLS：它说的是${quote(failure.said)}。`, remedy: "中继必须读懂 FTP，TLS 无法通过：请把配置改为端口段模式，让 TLS 端到端通过；或让服务器接受来自网关的普通 FTP，途中由 SSH 加密。" }),
-  "ftp.passive-refused": (failure) => ({ says: `${failure.target} 不肯打开数据端口：它说的是${quote(failure.said)}。`, remedy: "请在 FTP 服务器上允许被动模式（PASV 或 EPSV），端口大于 1023。只懂 PORT 的服务器，若就运行在网关上且网关允许远程转发（AllowTcpForwarding yes），也能使用。" }),
-  "ftp.client-unreachable": (failure) => ({ says: `FTP 程序没有在 ${failure.client} 接受数据连接。`, remedy: "请把该程序设为被动模式，或在本机防火墙中放行。" }),
+  "host-key.revoked": (failure) => ({
+    says: `${formatEndpoint(failure)} 的主机密钥（${failure.keyType} ${failure.fingerprint}）在 ${failure.kept.file} 第 ${failure.kept.line} 行被标记为已吊销。`,
+    remedy: "请不要连接，向服务器管理员索取新的密钥。",
+  }),
+  "proxy.unreachable": (failure) => ({
+    says: `代理服务器 ${formatEndpoint(failure)} ${PROXY_UNREACHABLE[failure.cause]}。`,
+    remedy: "还没有尝试连接网关。请检查配置中代理服务器的名称、端口和种类，以及本机是否在它所在的网络中。",
+  }),
+  "proxy.not-a-proxy": (failure) => ({
+    says: `${formatEndpoint(failure)} 上应答的不是配置所写的那种代理服务器：它说的是${quote(failure.heard)}。`,
+    remedy: "请检查代理服务器的端口，以及它使用 HTTP 还是 SOCKS 5。",
+  }),
+  "proxy.login-refused": (failure) =>
+    failure.username === undefined
+      ? {
+          says: `代理服务器 ${formatEndpoint(failure)} 要求登录。`,
+          remedy: "请在配置中填写您在代理服务器上的用户名，随后会询问它的密码（命令行：CULVERT_PROXY_PASSWORD）。",
+        }
+      : {
+          says: `代理服务器 ${formatEndpoint(failure)} 没有让 ${failure.username} 通过。`,
+          remedy:
+            "请检查代理服务器的用户名，并重新输入它自己的密码，而不是网关的密码（命令行：CULVERT_PROXY_PASSWORD）。",
+        },
+  "proxy.refused": (failure) => ({
+    says: `代理服务器 ${formatEndpoint(failure)} 没有开通到 ${failure.target} 的通路（${failure.detail}）。`,
+    remedy: PROXY_REMEDY[failure.cause],
+  }),
+  "host-key.file-unreadable": (failure) => ({
+    says: `无法读写已知主机文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
+    remedy: "请让您的账户可以读写该文件，或指定另一个文件。",
+  }),
+  "forward.port-taken": (failure) => ({
+    says: `已有其他程序在监听 ${formatEndpoint(failure)}。`,
+    remedy:
+      "请关闭那个程序，或断开占用此端口的另一条隧道；也可换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。",
+  }),
+  "forward.port-forbidden": (failure) => ({
+    says: `系统不允许监听 ${formatEndpoint(failure)}。`,
+    remedy:
+      failure.port < 1024
+        ? "1024 以下的端口需要特权：请选更大的端口，例如 2121。"
+        : "该端口可能被系统保留（Windows 上可用 netsh interface ipv4 show excludedportrange protocol=tcp 查看）。请换一个端口。",
+  }),
+  "forward.address-missing": (failure) => ({
+    says: `${failure.host} 不是本机的地址，因此无法监听 ${formatEndpoint(failure)}。`,
+    remedy: "请监听 127.0.0.1，或本机拥有的地址。",
+  }),
+  "forward.cannot-listen": (failure) => ({
+    says: `监听 ${formatEndpoint(failure)} 失败（${describeSystemError(failure.detail, SYSTEM)}）。`,
+    remedy:
+      failure.detail === "EMFILE"
+        ? "请允许 Culvert 打开更多文件（ulimit -n，或其服务的 LimitNOFILE=），或减少转发的端口：中继模式只需一个。"
+        : "请换一个本地端口或地址。",
+  }),
+  "forward.none-listening": () => ({
+    says: "该配置的端口一个也没能打开。",
+    remedy: "请查看每个端口的原因；最常见的是隧道已在另一个程序中打开。",
+  }),
+  "forward.gateway-refused": (failure) => ({
+    says: `网关没有监听它的 ${formatEndpoint(failure)}（${failure.detail}）。`,
+    remedy:
+      "该端口在网关上可能已被占用或小于 1024；否则请网关管理员放行（sshd_config：AllowTcpForwarding、PermitListen，要让别人连接还需 GatewayPorts）。",
+  }),
+  "forward.gateway-socket-refused": (failure) => ({
+    says: `网关没有监听它的套接字 ${failure.socket}（${failure.detail}）。`,
+    remedy:
+      "那里可能留有同名的旧文件：请删除它，或请网关管理员在 sshd_config 中设置 StreamLocalBindUnlink yes。否则可能是您无权写入该文件夹，或 AllowStreamLocalForwarding 不允许。",
+  }),
+  "forward.target-unreachable": (failure) => ({
+    says: `网关传来了一个连接，但 ${failure.target} ${TARGET[failure.cause]}。`,
+    remedy: "请启动应在那里应答的程序，或检查转发的目标：它是从本机看到的名称和端口。",
+  }),
+  "channel.refused": (failure) =>
+    CHANNEL[failure.cause](
+      failure.through === undefined ? "网关" : `跳板机 ${failure.through} `,
+      failure.target,
+      failure.detail === "" ? "" : `（${failure.detail}）`,
+    ),
+  "ftp.not-ftp": (failure) => ({
+    says: `${failure.target} 上应答的不是 FTP：它说的是${quote(failure.heard)}。`,
+    remedy: "请检查目标端口：FTP 通常在 21 端口。一开始就用 TLS 的服务器（990 端口）需要端口段模式。",
+  }),
+  "ftp.tls-demanded": (failure) => ({
+    says: `${failure.target} 要求必须使用 TLS：它说的是${quote(failure.said)}。`,
+    remedy:
+      "中继必须读懂 FTP，TLS 无法通过：请把配置改为端口段模式，让 TLS 端到端通过；或让服务器接受来自网关的普通 FTP，途中由 SSH 加密。",
+  }),
+  "ftp.passive-refused": (failure) => ({
+    says: `${failure.target} 不肯打开数据端口：它说的是${quote(failure.said)}。`,
+    remedy:
+      "请在 FTP 服务器上允许被动模式（PASV 或 EPSV），端口大于 1023。只懂 PORT 的服务器，若就运行在网关上且网关允许远程转发（AllowTcpForwarding yes），也能使用。",
+  }),
+  "ftp.client-unreachable": (failure) => ({
+    says: `FTP 程序没有在 ${failure.client} 接受数据连接。`,
+    remedy: "请把该程序设为被动模式，或在本机防火墙中放行。",
+  }),
   "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure.gateway, failure.detail),
-  "bridge.not-ftp": (failure) => ({ says: `连到网桥的不是 FTP，而是${failure.speaks === "a web browser" ? "网页浏览器" : ` ${failure.speaks} 客户端`}；已将其断开。`, remedy: "请把该程序设为不加密的普通 FTP：到网关的路上由 SSH 加密。" }),
-  "bridge.not-loopback": (failure) => ({ says: `网桥不会监听 ${formatEndpoint(failure)}：FTP 以明文传送密码和文件。`, remedy: "请让配置监听 127.0.0.1，使它们不离开本机。" }),
-  "profile.not-found": (failure) => ({ says: `没有名为 ${failure.asked} 的配置。`, remedy: failure.known.length === 0 ? "还没有任何配置：请在窗口中新建，或用 --profiles 指定文件。" : `现有配置：${failure.known.join("、")}。` }),
+  "bridge.not-ftp": (failure) => ({
+    says: `连到网桥的不是 FTP，而是${failure.speaks === "a web browser" ? "网页浏览器" : ` ${failure.speaks} 客户端`}；已将其断开。`,
+    remedy: "请把该程序设为不加密的普通 FTP：到网关的路上由 SSH 加密。",
+  }),
+  "bridge.not-loopback": (failure) => ({
+    says: `网桥不会监听 ${formatEndpoint(failure)}：FTP 以明文传送密码和文件。`,
+    remedy: "请让配置监听 127.0.0.1，使它们不离开本机。",
+  }),
+  "profile.not-found": (failure) => ({
+    says: `没有名为 ${failure.asked} 的配置。`,
+    remedy:
+      failure.known.length === 0
+        ? "还没有任何配置：请在窗口中新建，或用 --profiles 指定文件。"
+        : `现有配置：${failure.known.join("、")}。`,
+  }),
   "profile.invalid": (failure) => ({ says: sayRefused(failure.refused), remedy: "请改正上述字段后重试。" }),
-  "store.unreadable": (failure) => ({ says: `无法读写配置文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`, remedy: "请确认文件存在、您有读写权限，并且内容是 JSON 格式的配置文档。" }),
-  "export.unwritable": (failure) => ({ says: `无法写入 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`, remedy: "请指定一个存在且您有权写入的文件夹中的文件。" }),
-  "store.damaged": (failure) => ({ says: `配置文件已损坏。能读出的都在这里；原文件保存为 ${failure.keptAs}。${sayRefused(failure.refused)}`, remedy: "没有丢弃任何内容：可用编辑器打开那份副本，找回缺少的部分。" }),
-  "settings.unreadable": (failure) => ({ says: `无法读写设置文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`, remedy: "请确认您有读写它的权限；在此之前 Culvert 继续使用现有设置。" }),
-  "settings.damaged": (failure) => ({ says: `设置文件已损坏（${failure.fields.join("、")}）：读不出的项目已恢复默认值。原文件保存为 ${failure.keptAs}。`, remedy: "请检查各项设置，重新设定缺少的部分。" }),
-  "settings.login-item": (failure) => ({ says: `无法设置 Culvert 是否在登录时启动（${describeSystemError(failure.detail, SYSTEM)}）。`, remedy: "请在系统自带的登录启动项设置中设定。" }),
-  "internal": (failure) => ({ says: `Culvert 内部出错（${failure.detail}）。`, remedy: "这是程序缺陷：请附上日志报告给我们。" }),
+  "store.unreadable": (failure) => ({
+    says: `无法读写配置文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
+    remedy: "请确认文件存在、您有读写权限，并且内容是 JSON 格式的配置文档。",
+  }),
+  "export.unwritable": (failure) => ({
+    says: `无法写入 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
+    remedy: "请指定一个存在且您有权写入的文件夹中的文件。",
+  }),
+  "store.damaged": (failure) => ({
+    says: `配置文件已损坏。能读出的都在这里；原文件保存为 ${failure.keptAs}。${sayRefused(failure.refused)}`,
+    remedy: "没有丢弃任何内容：可用编辑器打开那份副本，找回缺少的部分。",
+  }),
+  "settings.unreadable": (failure) => ({
+    says: `无法读写设置文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
+    remedy: "请确认您有读写它的权限；在此之前 Culvert 继续使用现有设置。",
+  }),
+  "settings.damaged": (failure) => ({
+    says: `设置文件已损坏（${failure.fields.join("、")}）：读不出的项目已恢复默认值。原文件保存为 ${failure.keptAs}。`,
+    remedy: "请检查各项设置，重新设定缺少的部分。",
+  }),
+  "settings.login-item": (failure) => ({
+    says: `无法设置 Culvert 是否在登录时启动（${describeSystemError(failure.detail, SYSTEM)}）。`,
+    remedy: "请在系统自带的登录启动项设置中设定。",
+  }),
+  internal: (failure) => ({
+    says: `Culvert 内部出错（${failure.detail}）。`,
+    remedy: "这是程序缺陷：请附上日志报告给我们。",
+  }),
 };
 
 const quote = (said: string): string => (said === "" ? "空话" : `“${said.replace(/\.$/, "")}”`);
 
-const LOSS: Causes<"ssh.lost", string> = { closed: "服务器关闭了它", silent: "服务器不再应答", reset: "网络中断", protocol: "收到无法理解的消息" };
-
-const TARGET: Causes<"forward.target-unreachable", string> = { "name-not-found": "这个名称本机找不到", "refused": "拒绝了它", "timed-out": "没有及时应答", "no-route": "从本机无法到达", "reset": "中断了它", "missing": "不存在", "forbidden": "您无权打开" };
-
-const UNREACHABLE: Causes<"ssh.unreachable", (gateway: string) => UserMessage> = {
-  "name-not-found": (gateway) => ({ says: `找不到 ${gateway} 中的名称。`, remedy: "请检查网关名称是否拼写正确，以及本机是否联网。" }),
-  "refused": (gateway) => ({ says: `${gateway} 拒绝了连接。`, remedy: "请检查网关端口，以及它的 SSH 服务器是否在运行。" }),
-  "timed-out": (gateway) => ({ says: `${gateway} 没有及时应答。`, remedy: "请检查网关的名称和端口；数据包可能被防火墙丢弃。" }),
-  "no-route": (gateway) => ({ says: `从这里无法到达 ${gateway}。`, remedy: "请检查本机是否联网，以及是否需要 VPN。" }),
-  "reset": (gateway) => ({ says: `${gateway} 在登录之前挂断了。`, remedy: "服务器可能太忙，或屏蔽了本机地址：请稍候，再询问管理员。" }),
+const LOSS: Causes<"ssh.lost", string> = {
+  closed: "服务器关闭了它",
+  silent: "服务器不再应答",
+  reset: "网络中断",
+  protocol: "收到无法理解的消息",
 };
 
-const PART: Record<AlgorithmPart, string> = { "key exchange": "密钥交换", "host key": "主机密钥", "cipher": "加密", "MAC": "消息认证（MAC）" };
+const TARGET: Causes<"forward.target-unreachable", string> = {
+  "name-not-found": "这个名称本机找不到",
+  refused: "拒绝了它",
+  "timed-out": "没有及时应答",
+  "no-route": "从本机无法到达",
+  reset: "中断了它",
+  missing: "不存在",
+  forbidden: "您无权打开",
+};
+
+const UNREACHABLE: Causes<"ssh.unreachable", (gateway: string) => UserMessage> = {
+  "name-not-found": (gateway) => ({
+    says: `找不到 ${gateway} 中的名称。`,
+    remedy: "请检查网关名称是否拼写正确，以及本机是否联网。",
+  }),
+  refused: (gateway) => ({
+    says: `${gateway} 拒绝了连接。`,
+    remedy: "请检查网关端口，以及它的 SSH 服务器是否在运行。",
+  }),
+  "timed-out": (gateway) => ({
+    says: `${gateway} 没有及时应答。`,
+    remedy: "请检查网关的名称和端口；数据包可能被防火墙丢弃。",
+  }),
+  "no-route": (gateway) => ({ says: `从这里无法到达 ${gateway}。`, remedy: "请检查本机是否联网，以及是否需要 VPN。" }),
+  reset: (gateway) => ({
+    says: `${gateway} 在登录之前挂断了。`,
+    remedy: "服务器可能太忙，或屏蔽了本机地址：请稍候，再询问管理员。",
+  }),
+};
+
+const PART: Record<AlgorithmPart, string> = {
+  "key exchange": "密钥交换",
+  "host key": "主机密钥",
+  cipher: "加密",
+  MAC: "消息认证（MAC）",
+};
 
 function sayIncompatible({ part, offered = [], detail, ...gateway }: FailureOf<"ssh.incompatible">): string {
   if (part === undefined) return `${formatEndpoint(gateway)} 与 Culvert 无法就通信方式达成一致（${detail}）。`;
   return `${formatEndpoint(gateway)} 有应答，但不接受任何 Culvert 信任的${PART[part]}算法：它${offered.length === 0 ? "一个也不提供" : `提供 ${offered.join("、")}`}。`;
 }
 
-const OLD_SERVER_HELPS = "它的 SSH 非常旧：最好更新它。在此之前，请在配置中勾选“旧服务器”（\"oldServer\": true），仅对这台服务器放行 SHA-1 和 CBC。";
+const OLD_SERVER_HELPS =
+  '它的 SSH 非常旧：最好更新它。在此之前，请在配置中勾选“旧服务器”（"oldServer": true），仅对这台服务器放行 SHA-1 和 CBC。';
 
-const PROXY_UNREACHABLE: Causes<"proxy.unreachable", string> = { "name-not-found": "的名称找不到", "refused": "拒绝了连接", "timed-out": "没有及时应答", "no-route": "从这里无法到达", "reset": "挂断了" };
+const PROXY_UNREACHABLE: Causes<"proxy.unreachable", string> = {
+  "name-not-found": "的名称找不到",
+  refused: "拒绝了连接",
+  "timed-out": "没有及时应答",
+  "no-route": "从这里无法到达",
+  reset: "挂断了",
+};
 
 const PROXY_REMEDY: Causes<"proxy.refused", string> = {
-  "forbidden": "请代理服务器的管理员放行网关的地址和端口，或改用其他出口。",
+  forbidden: "请代理服务器的管理员放行网关的地址和端口，或改用其他出口。",
   "name-not-found": "名称由代理服务器解析：请检查网关名称是否拼写正确，以及代理服务器是否认识它。",
-  "unreachable": "代理服务器无法到达它：请检查网关的名称和端口，以及它的 SSH 服务器是否在运行。",
-  "other": "代理服务器自己的日志里有更多信息。",
+  unreachable: "代理服务器无法到达它：请检查网关的名称和端口，以及它的 SSH 服务器是否在运行。",
+  other: "代理服务器自己的日志里有更多信息。",
 };
 
 const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => UserMessage> = {
-  "refused": (gateway, detail) => ({ says: `${gateway} 不再接受更多会话（${detail}）。`, remedy: "每个 FTP 连接都需要一个会话：请在 FTP 程序中关闭一些，或调大服务器 sshd_config 中的 MaxSessions。" }),
-  "no-subsystem": (gateway, detail) => ({ says: `${gateway} 不提供 SFTP（${detail}）。`, remedy: "网桥需要它：请在服务器的 sshd_config 中加上一行“Subsystem sftp internal-sftp”，或改用中继模式加 FTP 服务器。" }),
-  "timed-out": (gateway) => ({ says: `${gateway} 没有及时启动 SFTP。`, remedy: "服务器上的登录脚本可能在等待或输出文字：请查看它的 .bashrc 和 .profile。" }),
+  refused: (gateway, detail) => ({
+    says: `${gateway} 不再接受更多会话（${detail}）。`,
+    remedy: "每个 FTP 连接都需要一个会话：请在 FTP 程序中关闭一些，或调大服务器 sshd_config 中的 MaxSessions。",
+  }),
+  "no-subsystem": (gateway, detail) => ({
+    says: `${gateway} 不提供 SFTP（${detail}）。`,
+    remedy:
+      "网桥需要它：请在服务器的 sshd_config 中加上一行“Subsystem sftp internal-sftp”，或改用中继模式加 FTP 服务器。",
+  }),
+  "timed-out": (gateway) => ({
+    says: `${gateway} 没有及时启动 SFTP。`,
+    remedy: "服务器上的登录脚本可能在等待或输出文字：请查看它的 .bashrc 和 .profile。",
+  }),
 };
 
 const CHANNEL: Causes<"channel.refused", (from: string, target: string, because: string) => UserMessage> = {
-  "prohibited": (from, target, because) => ({ says: `${from}不允许连接到 ${target}${because}。`, remedy: `请网关管理员放行转发（sshd_config：${looksLikeSocket(target) ? "AllowStreamLocalForwarding" : "AllowTcpForwarding、PermitOpen"}）。` }),
-  "unreachable": (from, target, because) => ({ says: `${from}无法到达 ${target}${because}。`, remedy: looksLikeSocket(target) ? "请检查它的程序是否在运行、网关上套接字的路径，以及登录用户是否有权打开它。" : "请检查那里的服务器是否在运行，以及从网关看到的目标名称和端口。" }),
-  "resources": (from, target, because) => ({ says: `${from}没有余力再连接 ${target}${because}。`, remedy: "请关闭一些连接，或请管理员调大 MaxSessions。" }),
-  "timed-out": (from, target) => ({ says: `${from}没有及时连上 ${target}。`, remedy: "请检查目标的名称和端口；两者之间的防火墙可能丢弃了数据包。" }),
-  "other": (from, target, because) => ({ says: `${from}拒绝了到 ${target} 的连接${because}。`, remedy: "它的日志里有更多信息。" }),
+  prohibited: (from, target, because) => ({
+    says: `${from}不允许连接到 ${target}${because}。`,
+    remedy: `请网关管理员放行转发（sshd_config：${looksLikeSocket(target) ? "AllowStreamLocalForwarding" : "AllowTcpForwarding、PermitOpen"}）。`,
+  }),
+  unreachable: (from, target, because) => ({
+    says: `${from}无法到达 ${target}${because}。`,
+    remedy: looksLikeSocket(target)
+      ? "请检查它的程序是否在运行、网关上套接字的路径，以及登录用户是否有权打开它。"
+      : "请检查那里的服务器是否在运行，以及从网关看到的目标名称和端口。",
+  }),
+  resources: (from, target, because) => ({
+    says: `${from}没有余力再连接 ${target}${because}。`,
+    remedy: "请关闭一些连接，或请管理员调大 MaxSessions。",
+  }),
+  "timed-out": (from, target) => ({
+    says: `${from}没有及时连上 ${target}。`,
+    remedy: "请检查目标的名称和端口；两者之间的防火墙可能丢弃了数据包。",
+  }),
+  other: (from, target, because) => ({
+    says: `${from}拒绝了到 ${target} 的连接${because}。`,
+    remedy: "它的日志里有更多信息。",
+  }),
 };
 
 const TRIED: Record<AuthAttempt["outcome"], string> = {
-  "accepted": "已接受，但服务器还要求另一种方式", "refused": "被拒绝", "not-offered": "服务器不提供", "not-answered": "没有回答", "endless": "服务器不停地提问",
-  "no-agent": "没有代理在运行", "agent-empty": "代理中没有密钥",
-  "not-in-agent": "代理中没有这个密钥", "not-a-public-key": "文件不是公钥",
-  "file-missing": "没有这个文件", "not-a-file": "这是文件夹或设备，不是文件", "file-unreadable": "无法读取文件", "not-a-private-key": "文件不是私钥",
-  "public-key": "这是公钥文件；私钥是不带 .pub 的那个", "key-damaged": "密钥文件已损坏",
-  "key-unsupported": "Culvert 读不了这种密钥", "key-on-token": "密钥在 FIDO 令牌上，只有代理能使用", "passphrase-wrong": "密钥口令不对",
+  accepted: "已接受，但服务器还要求另一种方式",
+  refused: "被拒绝",
+  "not-offered": "服务器不提供",
+  "not-answered": "没有回答",
+  endless: "服务器不停地提问",
+  "no-agent": "没有代理在运行",
+  "agent-empty": "代理中没有密钥",
+  "not-in-agent": "代理中没有这个密钥",
+  "not-a-public-key": "文件不是公钥",
+  "file-missing": "没有这个文件",
+  "not-a-file": "这是文件夹或设备，不是文件",
+  "file-unreadable": "无法读取文件",
+  "not-a-private-key": "文件不是私钥",
+  "public-key": "这是公钥文件；私钥是不带 .pub 的那个",
+  "key-damaged": "密钥文件已损坏",
+  "key-unsupported": "Culvert 读不了这种密钥",
+  "key-on-token": "密钥在 FIDO 令牌上，只有代理能使用",
+  "passphrase-wrong": "密钥口令不对",
 };
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
@@ -114,28 +318,40 @@ function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
-  "fewer-tries": () => "请在配置中只保留有效的登录方式；代理里的密钥太多会用完尝试次数，可在代理旁指定所需密钥的公钥文件，或改为指定密钥文件。",
+  "fewer-tries": () =>
+    "请在配置中只保留有效的登录方式；代理里的密钥太多会用完尝试次数，可在代理旁指定所需密钥的公钥文件，或改为指定密钥文件。",
   "add-to-agent": () => "请把密钥加入代理（ssh-add），或在配置中指定另一个公钥。",
   "public-file": () => "请在代理旁指定公钥文件，即以 .pub 结尾的那个。",
   "private-file": () => "请选择私钥文件，而不是以 .pub 结尾的那个。",
   "without-prompts": () => "这台服务器的登录有问题：请联系其所有者，或在配置的登录方式中去掉 keyboard-interactive。",
   "by-agent": () => "请把密钥加入 SSH 代理（ssh-add），并在配置的登录方式中列出代理。",
-  "another-kind": () => "请生成另一种密钥（ssh-keygen -t ed25519），并让人把公钥加到服务器上；如果 ssh-keygen 或 PuTTYgen 能转换，也可以转换这一个。",
+  "another-kind": () =>
+    "请生成另一种密钥（ssh-keygen -t ed25519），并让人把公钥加到服务器上；如果 ssh-keygen 或 PuTTYgen 能转换，也可以转换这一个。",
   "another-copy": () => "请从完好的副本恢复密钥文件，或生成新密钥并让人把公钥加到服务器上。",
   "name-file": () => "请选择密钥文件本身，例如 .ssh 文件夹中的 id_ed25519。",
   "readable-file": () => "请让自己能读取该密钥文件（chmod 600），或选择另一个。",
   "passphrase-again": () => "请重新输入密钥口令（命令行：CULVERT_PASSPHRASE），它不是服务器上的密码。",
-  "answer": () => "请在终端里运行 culvert，它会询问；或设置 CULVERT_PASSWORD，密钥则设置 CULVERT_PASSPHRASE。",
+  answer: () => "请在终端里运行 culvert，它会询问；或设置 CULVERT_PASSWORD，密钥则设置 CULVERT_PASSPHRASE。",
   "password-again": () => "请检查用户名，并重新输入密码。",
   "start-agent": () => "请启动 SSH 代理并加入密钥，或在配置中指定密钥文件。",
   "fill-agent": () => "请把密钥加入代理（ssh-add），或在配置中指定密钥文件。",
-  "find-key": () => "请写出服务器认识的密钥文件的完整路径。可用 ssh-keygen -t ed25519 生成新密钥，并让人把公钥加到服务器上。",
+  "find-key": () =>
+    "请写出服务器认识的密钥文件的完整路径。可用 ssh-keygen -t ed25519 生成新密钥，并让人把公钥加到服务器上。",
   "check-all": () => "请检查用户名和登录方式。",
   "use-offered": (offered) => `服务器接受 ${offered.join("、")}：请检查用户名，并确认配置中列有其中一种。`,
 };
 
 const SYSTEM: SystemErrorWords = {
-  EISDIR: "它是文件夹", ENOTDIR: "路径中有一段不是文件夹", ENOENT: "不存在", EACCES: "系统不给您权限", EPERM: "系统不允许",
-  EROFS: "磁盘为只读", ENOSPC: "磁盘已满", EMFILE: "打开的文件过多", EIO: "磁盘出错", ELOOP: "链接成环", ENAMETOOLONG: "名称过长",
+  EISDIR: "它是文件夹",
+  ENOTDIR: "路径中有一段不是文件夹",
+  ENOENT: "不存在",
+  EACCES: "系统不给您权限",
+  EPERM: "系统不允许",
+  EROFS: "磁盘为只读",
+  ENOSPC: "磁盘已满",
+  EMFILE: "打开的文件过多",
+  EIO: "磁盘出错",
+  ELOOP: "链接成环",
+  ENAMETOOLONG: "名称过长",
   EADDRNOTAVAIL: "本机没有这个地址",
 };

@@ -1,7 +1,8 @@
 import type * as english from "../english/host-keys.js";
 
 export const hostKeys: typeof english.hostKeys = {
-  says: (file) => `您在 Culvert 中信任过的服务器。它们记录在 ${file} 中，OpenSSH 也会读取该文件；您或其他程序写入的行不在此列出。`,
+  says: (file) =>
+    `您在 Culvert 中信任过的服务器。它们记录在 ${file} 中，OpenSSH 也会读取该文件；您或其他程序写入的行不在此列出。`,
   none: "Culvert 还没有记录任何主机密钥。当您选择“信任并记住”时才会记录。",
   host: "服务器",
   key: "密钥",

@@ -6,7 +6,10 @@ const issues: IssueMessages = {
   "field-missing": () => "缺少这一项：请填写。",
   "field-unknown": (it) => `${it}不是配置的字段：请删除，或检查拼写。`,
   "field-wrong-type": (it) => `${it}的类型不对：请参阅 README 中的配置文档说明。`,
-  "choice-unknown": (it, _, choices) => (choices.length === 0 ? `${it}不是可选的值：请参阅 README 中的配置文档说明。` : `${it}不是可选的值：请写成 ${choices.join("、")} 之一。`),
+  "choice-unknown": (it, _, choices) =>
+    choices.length === 0
+      ? `${it}不是可选的值：请参阅 README 中的配置文档说明。`
+      : `${it}不是可选的值：请写成 ${choices.join("、")} 之一。`,
   "id-malformed": (it) => `${it}不能用作标识：只能用字母、数字、点、短横和下划线，以字母或数字开头，最多 64 个字符。`,
   "id-taken": (it) => `${it}已是另一个配置的标识：请换一个。`,
   "name-missing": () => "请起个名字，例如“大力水手的网站”。",
@@ -25,14 +28,23 @@ const issues: IssueMessages = {
   "ranges-overlap": (it) => `${it}与另一段重叠：每个端口只写一次。`,
   "range-too-long": (it) => `加上${it}后端口超过 ${MAX_PORTS} 个：请缩小端口段；FTP 可改用不需要端口段的中继模式。`,
   "ports-malformed": (it) => `${it}既不是端口也不是端口段：请输入一个数字，或像 5900-5910 这样的端口段。`,
-  "range-lengths-differ": (_, found) => `一侧的端口比另一侧多${found === "" ? "" : `（${found}）`}：请让两侧的端口数相同。`,
-  "socket-malformed": (it) => `${it}不是套接字的路径：请从根目录写起，例如 /run/postgresql/.s.PGSQL.5432，最多 107 个字符。`,
-  "control-port-in-range": (_, found) => `端口 ${found} 也是被动端口之一，被动端口的号码不能改：请为控制连接另选一个本地端口。`,
+  "range-lengths-differ": (_, found) =>
+    `一侧的端口比另一侧多${found === "" ? "" : `（${found}）`}：请让两侧的端口数相同。`,
+  "socket-malformed": (it) =>
+    `${it}不是套接字的路径：请从根目录写起，例如 /run/postgresql/.s.PGSQL.5432，最多 107 个字符。`,
+  "control-port-in-range": (_, found) =>
+    `端口 ${found} 也是被动端口之一，被动端口的号码不能改：请为控制连接另选一个本地端口。`,
   "listen-port-taken-twice": (_, found) => `该配置已在监听端口 ${found}：请另选一个。`,
   "version-unknown": (it) => `${it}不是本版 Culvert 能读的配置文档版本：它只读版本 1。请更新 Culvert，或修改该文件。`,
 };
 
-export const sayIssue = ({ problem, found, choices }: ProfileIssue): string => issues[problem](found === undefined ? "此项" : `“${found}”`, found ?? "", choices ?? []);
+export const sayIssue = ({ problem, found, choices }: ProfileIssue): string =>
+  issues[problem](found === undefined ? "此项" : `“${found}”`, found ?? "", choices ?? []);
 
 export const sayRefused = (refused: readonly RefusedProfile[]): string =>
-  refused.map(({ profile, issues }) => `${profile}：${issues.map((issue) => `${issue.field === "" ? "" : `${issue.field}：`}${sayIssue(issue)}`).join("")}`).join("");
+  refused
+    .map(
+      ({ profile, issues }) =>
+        `${profile}：${issues.map((issue) => `${issue.field === "" ? "" : `${issue.field}：`}${sayIssue(issue)}`).join("")}`,
+    )
+    .join("");

@@ -1,24 +1,24 @@
 import type * as english from "../english/log.js";
 
 export const activityMessages: typeof english.activityMessages = {
-  "started": ({ version }) => `Culvert ${version} 已启动。`,
-  "opening": ({ name }) => `正在打开 ${name}。`,
-  "opened": ({ name }) => `${name} 已打开。`,
-  "closed": ({ name }) => `${name} 已关闭。`,
-  "restored": ({ name }, lasted) => `${name} 在断开 ${lasted}后恢复。`,
-  "lost": ({ name }, _, cause) => `${name} 断开了，正在重试。${cause.says}`,
+  started: ({ version }) => `Culvert ${version} 已启动。`,
+  opening: ({ name }) => `正在打开 ${name}。`,
+  opened: ({ name }) => `${name} 已打开。`,
+  closed: ({ name }) => `${name} 已关闭。`,
+  restored: ({ name }, lasted) => `${name} 在断开 ${lasted}后恢复。`,
+  lost: ({ name }, _, cause) => `${name} 断开了，正在重试。${cause.says}`,
   "put-off": ({ name }, _, cause) => `${name} 未能打开，正在重试。${cause.says}`,
-  "failed": ({ name }, _, cause) => `${name} 失败。${cause.says}${cause.remedy}`,
+  failed: ({ name }, _, cause) => `${name} 失败。${cause.says}${cause.remedy}`,
   "port-refused": ({ name, port }, _, cause) => `${name}，${port}：${cause.says}${cause.remedy}`,
   "port-troubled": ({ name, port }, _, cause) => `${name}，${port}：最近一次连接失败。${cause.says}`,
-  "asked": ({ name, question }) => `${name}：${asks[question]}`,
+  asked: ({ name, question }) => `${name}：${asks[question]}`,
 };
 
 export const asks: typeof english.asks = {
   "host-key": "第一次遇到这台服务器：请核对它的主机密钥。",
-  "password": "服务器要求输入密码。",
-  "passphrase": "密钥已加锁：需要它的口令。",
-  "prompts": "服务器有问题要问。",
+  password: "服务器要求输入密码。",
+  passphrase: "密钥已加锁：需要它的口令。",
+  prompts: "服务器有问题要问。",
 };
 
 export const notices: typeof english.notices = {

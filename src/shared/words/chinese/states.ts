@@ -1,7 +1,12 @@
 import type * as english from "../english/states.js";
 
 export const states: typeof english.states = {
-  closed: "已关闭", opening: "正在打开…", open: "已打开", waiting: "等待重试", closing: "正在关闭…", failed: "失败",
+  closed: "已关闭",
+  opening: "正在打开…",
+  open: "已打开",
+  waiting: "等待重试",
+  closing: "正在关闭…",
+  failed: "失败",
 };
 
 export const closingAfter: typeof english.closingAfter = (transfers) => `等待 ${transfers} 个传输完成后关闭…`;
@@ -11,7 +16,10 @@ export const betweenSentences: typeof english.betweenSentences = "";
 export const shortStates: typeof english.shortStates = { ...states, waiting: "等待中" };
 
 export const steps: typeof english.steps = {
-  "dialling": "正在连接网关…", "checking-host-key": "正在核对主机密钥…", "authenticating": "正在登录…", "listening": "正在打开端口…",
+  dialling: "正在连接网关…",
+  "checking-host-key": "正在核对主机密钥…",
+  authenticating: "正在登录…",
+  listening: "正在打开端口…",
 };
 
 export const forwardStates: typeof english.forwardStates = { idle: "空闲", listening: "监听中", refused: "被拒绝" };

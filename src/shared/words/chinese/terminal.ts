@@ -17,7 +17,8 @@ export const terminal: typeof english.terminal = {
   standardOutput: "标准输出",
   jsonOption: "在标准输出上每行一个 JSON 对象",
   wholeSeconds: (shortest, longest) => `请给出 ${shortest} 到 ${longest} 之间的整数秒数。`,
-  lastTransfers: (profile, transfers, seconds) => `${profile}：正在等待 ${transfers} 个传输完成，最多 ${seconds} 秒。再次中断可立即结束。`,
+  lastTransfers: (profile, transfers, seconds) =>
+    `${profile}：正在等待 ${transfers} 个传输完成，最多 ${seconds} 秒。再次中断可立即结束。`,
   settingsWrong: (file, fields) => `${file}：以下设置无法读取，已使用默认值：${fields}。`,
   noProfiles: "还没有任何配置：请在窗口中新建（npm start），或用 --profiles 指定文件。",
   listHead: ["配置", "名称", "网关", "FTP", "客户端连接到"],
@@ -27,9 +28,12 @@ export const terminal: typeof english.terminal = {
   portsOfForward: (name, count) => `${name}，${count} 个端口`,
   fileMissing: "没有这个文件",
   fileNotJson: "不是 JSON",
-  bridgeLogin: (profile, listen, username, password) => `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码 ${password} 。`,
-  bridgeLoginSet: (profile, listen, username) => `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码为 CULVERT_BRIDGE_PASSWORD 中的密码。`,
-  hostKey: (profile, gateway, { keyType, fingerprint }) => `${profile}：还不认识 ${gateway} 的主机密钥。\n  ${keyType} ${fingerprint}\n请与服务器管理员提供的指纹核对。`,
+  bridgeLogin: (profile, listen, username, password) =>
+    `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码 ${password} 。`,
+  bridgeLoginSet: (profile, listen, username) =>
+    `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码为 CULVERT_BRIDGE_PASSWORD 中的密码。`,
+  hostKey: (profile, gateway, { keyType, fingerprint }) =>
+    `${profile}：还不认识 ${gateway} 的主机密钥。\n  ${keyType} ${fingerprint}\n请与服务器管理员提供的指纹核对。`,
   trust: "信任并记住它吗（yes / no）？",
   trustOrPicture: "信任并记住它吗（yes / no / picture 显示图案）？",
   picture: ["picture", "p", "图案"],

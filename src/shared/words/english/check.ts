@@ -6,17 +6,20 @@ export const check = {
   commandProfile: "id or name of a profile (see: culvert list)",
   reportOption: "a report for others: host names, addresses and users are masked",
   ftpLoginHalf: "CULVERT_FTP_USER and CULVERT_FTP_PASSWORD belong together: set both, or neither.",
-  outcomes: { ok: "works", warning: "works, but", failed: "fails", skipped: "not known" } satisfies Record<Outcome, string>,
+  outcomes: { ok: "works", warning: "works, but", failed: "fails", skipped: "not known" } satisfies Record<
+    Outcome,
+    string
+  >,
   verdicts: {
-    "works": "Your FTP program will work.",
+    works: "Your FTP program will work.",
     "works-with-warnings": "Your FTP program will work, as far as could be seen; read the notes marked with !.",
-    "fails": "Your FTP program will not work yet: mend what is marked with ✗, from the top.",
+    fails: "Your FTP program will not work yet: mend what is marked with ✗, from the top.",
   },
   /** The same for a profile without FTP. */
   verdictsWithoutFtp: {
-    "works": "The tunnel will work.",
+    works: "The tunnel will work.",
     "works-with-warnings": "The tunnel will work, as far as could be seen; read the notes marked with !.",
-    "fails": "The tunnel will not work yet: mend what is marked with ✗, from the top.",
+    fails: "The tunnel will not work yet: mend what is marked with ✗, from the top.",
   },
   settingsIn: (title: string, path: string) => `${title}, in ${path}:`,
   then: (command: string) => `Then: ${command}`,
@@ -25,10 +28,12 @@ export const check = {
   title: "Will my FTP program work?",
   titleWithoutFtp: "Will it work?",
   about: (profile: string) => `“${profile}”`,
-  intro: "Culvert goes the way that your FTP program will go, step by step, and says where it would stop. Nothing on the server is changed.",
+  intro:
+    "Culvert goes the way that your FTP program will go, step by step, and says where it would stop. Nothing on the server is changed.",
   ftpUser: "FTP name",
   ftpPassword: "FTP password",
-  ftpLoginSays: "Many FTP servers show their data ports only after a login. Used once and not kept; left empty, anonymous is tried.",
+  ftpLoginSays:
+    "Many FTP servers show their data ports only after a login. Used once and not kept; left empty, anonymous is tried.",
   start: "Check",
   again: "Check again",
   cancel: "Stop",

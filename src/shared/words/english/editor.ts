@@ -23,13 +23,16 @@ export const editor = {
   listenSays: "Where your FTP program connects",
   listenPort: "Local port",
   listensForAll: "Anybody on the network can connect there.",
-  listensForAllSays: "Culvert does not encrypt the FTP between them and this computer. For programs on this computer alone, enter 127.0.0.1.",
+  listensForAllSays:
+    "Culvert does not encrypt the FTP between them and this computer. For programs on this computer alone, enter 127.0.0.1.",
   anyLogin: "Let in any name and password",
   anyLoginSays: "Any program on this computer can then reach your files while the tunnel is open.",
   more: "More",
   openAtStart: "Open this tunnel when Culvert starts",
-  missing: (count: number) => (count === 1 ? "One field needs your attention." : `${count} fields need your attention.`),
-  isOpen: "This tunnel is open: its name and its other forwards change at once, all else counts from its next connection.",
+  missing: (count: number) =>
+    count === 1 ? "One field needs your attention." : `${count} fields need your attention.`,
+  isOpen:
+    "This tunnel is open: its name and its other forwards change at once, all else counts from its next connection.",
 };
 
 export const discard = {
@@ -96,8 +99,20 @@ export const forwards = {
   listen: { local: "Listens here on", remote: "The gateway listens on", dynamic: "Listens here on" },
   target: { local: "Leads to", remote: "Leads here to" },
   hints: {
-    local: { listen: "", listenPort: "Such as 5900-5910", target: "A host as the gateway knows it, or the path of a Unix socket there." },
-    remote: { listen: "An address of the gateway, or the path of a Unix socket there.", listenPort: "0: it chooses one", target: "A host as this computer knows it, or the path of a Unix socket here." },
-    dynamic: { listen: "Programs use it as a SOCKS 5 or 4a proxy; the gateway finds the names.", listenPort: "", target: "" },
+    local: {
+      listen: "",
+      listenPort: "Such as 5900-5910",
+      target: "A host as the gateway knows it, or the path of a Unix socket there.",
+    },
+    remote: {
+      listen: "An address of the gateway, or the path of a Unix socket there.",
+      listenPort: "0: it chooses one",
+      target: "A host as this computer knows it, or the path of a Unix socket here.",
+    },
+    dynamic: {
+      listen: "Programs use it as a SOCKS 5 or 4a proxy; the gateway finds the names.",
+      listenPort: "",
+      target: "",
+    },
   },
 };

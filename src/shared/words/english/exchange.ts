@@ -1,5 +1,11 @@
 import type { ExportFormat, ExportNoteCode } from "../../exchange/export-format.js";
-import type { ConflictChoice, ImportSource, ImportNoteCode, PreviewItem, MergeOutcome } from "../../exchange/import-candidate.js";
+import type {
+  ConflictChoice,
+  ImportSource,
+  ImportNoteCode,
+  PreviewItem,
+  MergeOutcome,
+} from "../../exchange/import-candidate.js";
 
 const q = (what: string): string => `“${what}”`;
 
@@ -8,22 +14,30 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "file-missing": () => "There is no such file or folder: check its path.",
   "file-unreadable": (what) => `It cannot be read (${what}): check that it is a file and yours to read.`,
   "file-too-large": (what) => `It has ${what}, far more than any file of settings, and was not read.`,
-  "file-binary": () => "It holds bytes that are no text: choose the file that the program exports or keeps its settings in.",
-  "file-not-recognised": () => "Culvert does not know this kind of file. It reads OpenSSH configurations, PuTTY's sessions, WinSCP.ini, FileZilla's sitemanager.xml and its own profile documents.",
-  "folder-without-sessions": () => "This folder holds no files: name the folder with PuTTY's sessions, such as ~/.putty/sessions.",
+  "file-binary": () =>
+    "It holds bytes that are no text: choose the file that the program exports or keeps its settings in.",
+  "file-not-recognised": () =>
+    "Culvert does not know this kind of file. It reads OpenSSH configurations, PuTTY's sessions, WinSCP.ini, FileZilla's sitemanager.xml and its own profile documents.",
+  "folder-without-sessions": () =>
+    "This folder holds no files: name the folder with PuTTY's sessions, such as ~/.putty/sessions.",
   "nothing-found": () => "Nothing to import was found here.",
-  "too-many": (what) => `There is more in it than Culvert takes from one file (${what}): what follows was left out. Split the file, and import the parts.`,
+  "too-many": (what) =>
+    `There is more in it than Culvert takes from one file (${what}): what follows was left out. Split the file, and import the parts.`,
   "xml-malformed": () => "The XML is damaged or cut off here: export the file again.",
-  "xml-doctype": () => "The file has a document type, by which XML can name other files and entities: Culvert resolves none of them and does not read the file. Remove that line if you trust it.",
+  "xml-doctype": () =>
+    "The file has a document type, by which XML can name other files and entities: Culvert resolves none of them and does not read the file. Remove that line if you trust it.",
   "json-malformed": () => "The JSON is damaged or cut off here: mend it in an editor, or export it again.",
-  "document-version": (what) => `It is a profile document of version ${what}, and this Culvert reads version 1: update Culvert.`,
-  "registry-missing": (what) => `Windows' registry cannot be read from here (${what}). On another computer, export the sessions there by regedit and name that .reg file.`,
+  "document-version": (what) =>
+    `It is a profile document of version ${what}, and this Culvert reads version 1: update Culvert.`,
+  "registry-missing": (what) =>
+    `Windows' registry cannot be read from here (${what}). On another computer, export the sessions there by regedit and name that .reg file.`,
   "document-refused": (what) => `A profile of the document is not whole. ${what} Mend that and import it again.`,
   "line-malformed": () => "This line cannot be read and was passed over.",
   "session-without-host": (what) => `${q(what)} names no host and was passed over.`,
   "protocol-unknown": (what) => `${what} does not go through SSH as FTP or SFTP, and was passed over.`,
   "include-missing": (what) => `No file fits the included ${q(what)}.`,
-  "include-not-followed": (what) => `A dropped file is read by itself: what it includes, ${q(what)}, was not followed. Choose the file by the button instead, and it is.`,
+  "include-not-followed": (what) =>
+    `A dropped file is read by itself: what it includes, ${q(what)}, was not followed. Choose the file by the button instead, and it is.`,
   "include-loop": (what) => `${what} includes itself again; it is read once.`,
   "include-too-deep": (what) => `${what} is included too deeply and was not read.`,
   "setting-lost": (what) => `${what} is not carried over.`,
@@ -32,12 +46,14 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "proxy-lost": (what) => `The proxy (${what}) is not carried over.`,
   "jump-lost": (what) => `The jump host ${q(what)} is not carried over: it cannot be read, or leads in a circle.`,
   "token-lost": (what) => `${q(what)} depends on what only ssh knows, and is not carried over.`,
-  "forward-lost": (what) => `The forward ${what} is not carried over: a profile has no such kind, or its port is taken by another one.`,
+  "forward-lost": (what) =>
+    `The forward ${what} is not carried over: a profile has no such kind, or its port is taken by another one.`,
   "forward-malformed": (what) => `The forward ${q(what)} cannot be read and was left out.`,
   "socket-lost": (what) => `The forward ${q(what)} listens on a Unix socket of this computer and was left out.`,
   "ftp-login-lost": (what) => `Log in as ${q(what)} in your FTP program as before: a profile keeps no FTP login.`,
   "ftp-tls": () => "The site asks for TLS: set your FTP program to plain FTP; SSH encrypts the way.",
-  "ftp-tls-at-once": () => "The site uses TLS from the first byte, which the relay cannot read: use the server's plain FTP port, or the range mode.",
+  "ftp-tls-at-once": () =>
+    "The site uses TLS from the first byte, which the relay cannot read: use the server's plain FTP port, or the range mode.",
   "scp-lost": () => "The site uses SCP: Culvert uses SFTP on the same server.",
   "section-twice": (what) => `${q(what)} stands twice: both were read as one.`,
   "value-twice": (what) => `${q(what)} is set twice: the first counts.`,
@@ -45,44 +61,80 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "name-cleaned": (what) => `The name had characters that cannot be shown; it is now ${q(what)}.`,
   "username-assumed": (what) => `No user name is given: ${q(what)} is assumed, as ssh does.`,
   "aliases-joined": (what) => `${q(what)} leads to the same, so it is the same profile.`,
-  "forward-narrowed": (what) => `The forward on ${what} listened for the whole network; it now listens on this computer alone.`,
+  "forward-narrowed": (what) =>
+    `The forward on ${what} listened for the whole network; it now listens on this computer alone.`,
   "forward-open": (what) => `The forward listens on ${what}, where others may reach it.`,
-  "old-server": (what) => `${what} let in old algorithms: the switch for old servers is on in the profile, which lets in SHA-1 and CBC for that server alone.`,
+  "old-server": (what) =>
+    `${what} let in old algorithms: the switch for old servers is on in the profile, which lets in SHA-1 and CBC for that server alone.`,
   "range-made": (what) => `The forwards are the recipe for FTP: they became the range mode with ${what}.`,
-  "relay-made": (what) => `A control port alone (${what}) carries no file: it became the relay mode, which finds the data connections.`,
+  "relay-made": (what) =>
+    `A control port alone (${what}) carries no file: it became the relay mode, which finds the data connections.`,
   "folder-in-name": () => "Its folder stands before its name.",
 };
 
 /** What an export could not carry. */
 export const exportNotes: Readonly<Record<ExportNoteCode, (what: string) => string>> = {
-  "relay-as-control-port": (what) => `No other program has Culvert's relay: only the control port to ${what} is forwarded, so listings and transfers will hang. Use the range mode for a recipe that other programs can follow.`,
+  "relay-as-control-port": (what) =>
+    `No other program has Culvert's relay: only the control port to ${what} is forwarded, so listings and transfers will hang. Use the range mode for a recipe that other programs can follow.`,
   "bridge-left-out": () => "No other program has Culvert's bridge: what is written here only logs in to the gateway.",
   "first-key-only": () => "PuTTY takes one key: only the first one is written.",
   "first-jump-only": () => "PuTTY takes one jump host: only the first one is written.",
   "socket-left-out": () => "PuTTY forwards ports alone: what leads to a Unix socket is left out.",
   "off-left-out": (what) => `PuTTY has no forwards that are switched off: ${what} is left out.`,
   "any-port-left-out": (what) => `PuTTY cannot leave a port to the server: the forward to ${what} is left out.`,
-  "jump-login-left-out": () => "PuTTY logs in to a jump host by its default settings: the profile's own login there is left out.",
+  "jump-login-left-out": () =>
+    "PuTTY logs in to a jump host by its default settings: the profile's own login there is left out.",
   "proxy-left-out": (what) => `PuTTY takes a jump host or a proxy: the proxy ${what} is left out.`,
-  "old-server-left-out": () => "PuTTY asks by itself before it uses old algorithms: the switch for old servers is left out.",
-  "agent-left-out": (what) => `PuTTY asks Pageant, or the agent of SSH_AUTH_SOCK, for all of its keys: ${what} is left out.`,
+  "old-server-left-out": () =>
+    "PuTTY asks by itself before it uses old algorithms: the switch for old servers is left out.",
+  "agent-left-out": (what) =>
+    `PuTTY asks Pageant, or the agent of SSH_AUTH_SOCK, for all of its keys: ${what} is left out.`,
   "ways-left-out": () => "PuTTY has its own order of ways to log in: agent, key, prompts, password.",
   "site-behind-tunnel": (what) => `The site leads to ${what}, where the tunnel listens: open the tunnel first.`,
   "puts-key-as-ppk": (what) => `PuTTY reads keys of its own kind: convert ${what} with PuTTYgen if it is another.`,
   "nothing-to-set": () => "Nothing needs to be set on the server: only the range mode asks for fixed passive ports.",
   "no-ftp": () => "This profile carries no FTP, so there is nothing to write.",
   "range-left-out": (what) => `This server knows one passive range: ${what} is left out.`,
-  "name-address-to-all": (what) => `The server then names ${what} to every client: those that reach it without the tunnel must ignore that address.`,
+  "name-address-to-all": (what) =>
+    `The server then names ${what} to every client: those that reach it without the tunnel must ignore that address.`,
 };
 
-export const importSources: Readonly<Record<ImportSource, string>> = { openssh: "OpenSSH", putty: "PuTTY", winscp: "WinSCP", filezilla: "FileZilla", culvert: "Culvert" };
-export const exportFormats: Readonly<Record<ExportFormat, string>> = {
-  openssh: "OpenSSH: command and configuration", putty: "PuTTY: registry file", winscp: "WinSCP: site", filezilla: "FileZilla: site",
-  vsftpd: "Server lines for vsftpd", proftpd: "Server lines for ProFTPD", "pure-ftpd": "Server lines for Pure-FTPd", culvert: "Culvert: profile document",
+export const importSources: Readonly<Record<ImportSource, string>> = {
+  openssh: "OpenSSH",
+  putty: "PuTTY",
+  winscp: "WinSCP",
+  filezilla: "FileZilla",
+  culvert: "Culvert",
 };
-export const conflictChoices: Readonly<Record<ConflictChoice, string>> = { "keep-both": "Keep both", "replace": "Replace it", "skip": "Skip" };
-export const standings: Readonly<Record<PreviewItem["standing"], string>> = { new: "New", conflict: "There already", same: "The same is there", invalid: "Not whole" };
-export const takings: Readonly<Record<MergeOutcome["outcome"], string>> = { "added": "added", "replaced": "replaced", "skipped": "skipped", "same": "there already", "needs-gateway": "needs its gateway", "invalid": "not whole" };
+export const exportFormats: Readonly<Record<ExportFormat, string>> = {
+  openssh: "OpenSSH: command and configuration",
+  putty: "PuTTY: registry file",
+  winscp: "WinSCP: site",
+  filezilla: "FileZilla: site",
+  vsftpd: "Server lines for vsftpd",
+  proftpd: "Server lines for ProFTPD",
+  "pure-ftpd": "Server lines for Pure-FTPd",
+  culvert: "Culvert: profile document",
+};
+export const conflictChoices: Readonly<Record<ConflictChoice, string>> = {
+  "keep-both": "Keep both",
+  replace: "Replace it",
+  skip: "Skip",
+};
+export const standings: Readonly<Record<PreviewItem["standing"], string>> = {
+  new: "New",
+  conflict: "There already",
+  same: "The same is there",
+  invalid: "Not whole",
+};
+export const takings: Readonly<Record<MergeOutcome["outcome"], string>> = {
+  added: "added",
+  replaced: "replaced",
+  skipped: "skipped",
+  same: "there already",
+  "needs-gateway": "needs its gateway",
+  invalid: "not whole",
+};
 
 /** `culvert import` and `culvert export`. */
 export const exchange = {
@@ -110,10 +162,12 @@ export const exchange = {
 export const importing = {
   says: "Take over what you already have: nothing is stored before you have seen it.",
   sources: "From this computer",
-  sourcesSay: "OpenSSH configurations, PuTTY's sessions, WinSCP.ini, FileZilla's sitemanager.xml and Culvert's own documents.",
+  sourcesSay:
+    "OpenSSH configurations, PuTTY's sessions, WinSCP.ini, FileZilla's sitemanager.xml and Culvert's own documents.",
   choose: "Choose a file…",
   drop: "Or drop files here",
-  found: (count: number) => (count === 0 ? "Nothing found" : count === 1 ? "1 profile found" : `${count} profiles found`),
+  found: (count: number) =>
+    count === 0 ? "Nothing found" : count === 1 ? "1 profile found" : `${count} profiles found`,
   notes: "About the file",
   gateway: "SSH gateway of the FTP sites",
   gatewayHint: "user@host or user@host:port. FTP sites need one; their servers are reached from there.",

@@ -1,6 +1,7 @@
 /** The page of the host keys that Culvert has written down. */
 export const hostKeys = {
-  says: (file: string) => `The servers that you have trusted in Culvert. They stand in ${file}, which OpenSSH reads too; lines that you or other programs wrote there are not listed.`,
+  says: (file: string) =>
+    `The servers that you have trusted in Culvert. They stand in ${file}, which OpenSSH reads too; lines that you or other programs wrote there are not listed.`,
   none: "Culvert has not written down a host key yet. It does when you answer “Trust and remember”.",
   host: "Server",
   key: "Key",

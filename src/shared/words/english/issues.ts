@@ -9,8 +9,12 @@ const issues: IssueMessages = {
   "field-missing": () => "This field is missing: fill it in.",
   "field-unknown": (it) => `${it} is not a field of a profile: remove it, or check its spelling.`,
   "field-wrong-type": (it) => `${it} is not of the kind that belongs here: see the profile document in the README.`,
-  "choice-unknown": (it, _, choices) => (choices.length === 0 ? `${it} is not one of the choices: see the profile document in the README.` : `${it} is not one of the choices: write ${orList.format(choices)}.`),
-  "id-malformed": (it) => `${it} cannot be an id: use letters, digits, dot, dash and underscore, beginning with a letter or digit, 64 at most.`,
+  "choice-unknown": (it, _, choices) =>
+    choices.length === 0
+      ? `${it} is not one of the choices: see the profile document in the README.`
+      : `${it} is not one of the choices: write ${orList.format(choices)}.`,
+  "id-malformed": (it) =>
+    `${it} cannot be an id: use letters, digits, dot, dash and underscore, beginning with a letter or digit, 64 at most.`,
   "id-taken": (it) => `${it} is already the id of another profile: choose another.`,
   "name-missing": () => "Give it a name, such as “Popeye's web site”.",
   "host-missing": () => "Enter a host name or address, such as www.spinach.com.",
@@ -26,16 +30,27 @@ const issues: IssueMessages = {
   "range-malformed": (it) => `${it} is not a range of ports: write it as 2534-2536, several with commas between.`,
   "range-reversed": (it) => `${it} runs backwards: write the smaller port first.`,
   "ranges-overlap": (it) => `${it} overlaps another range: name each port once.`,
-  "range-too-long": (it) => `With ${it} there are more than ${MAX_PORTS} ports: make the range smaller; for FTP, use the relay mode, which needs none.`,
+  "range-too-long": (it) =>
+    `With ${it} there are more than ${MAX_PORTS} ports: make the range smaller; for FTP, use the relay mode, which needs none.`,
   "ports-malformed": (it) => `${it} is neither a port nor a range: enter a number, or a range such as 5900-5910.`,
-  "range-lengths-differ": (_, found) => `One side has more ports than the other${found === "" ? "" : ` (${found})`}: make both ranges of one length.`,
-  "socket-malformed": (it) => `${it} is not the path of a socket: write it from the root on, such as /run/postgresql/.s.PGSQL.5432, with 107 signs at most.`,
-  "control-port-in-range": (_, found) => `Port ${found} is also one of the passive ports, which must keep their number: choose another local port for the control connection.`,
+  "range-lengths-differ": (_, found) =>
+    `One side has more ports than the other${found === "" ? "" : ` (${found})`}: make both ranges of one length.`,
+  "socket-malformed": (it) =>
+    `${it} is not the path of a socket: write it from the root on, such as /run/postgresql/.s.PGSQL.5432, with 107 signs at most.`,
+  "control-port-in-range": (_, found) =>
+    `Port ${found} is also one of the passive ports, which must keep their number: choose another local port for the control connection.`,
   "listen-port-taken-twice": (_, found) => `The profile already listens on port ${found}: choose another.`,
-  "version-unknown": (it) => `${it} is not a version of the profile document that this Culvert reads: it reads version 1. Update Culvert, or mend the file.`,
+  "version-unknown": (it) =>
+    `${it} is not a version of the profile document that this Culvert reads: it reads version 1. Update Culvert, or mend the file.`,
 };
 
-export const sayIssue = ({ problem, found, choices }: ProfileIssue): string => issues[problem](found === undefined ? "This" : `“${found}”`, found ?? "", choices ?? []);
+export const sayIssue = ({ problem, found, choices }: ProfileIssue): string =>
+  issues[problem](found === undefined ? "This" : `“${found}”`, found ?? "", choices ?? []);
 
 export const sayRefused = (refused: readonly RefusedProfile[]): string =>
-  refused.map(({ profile, issues }) => `${profile}: ${issues.map((issue) => `${issue.field === "" ? "" : `${issue.field}: `}${sayIssue(issue)}`).join(" ")}`).join(" ");
+  refused
+    .map(
+      ({ profile, issues }) =>
+        `${profile}: ${issues.map((issue) => `${issue.field === "" ? "" : `${issue.field}: `}${sayIssue(issue)}`).join(" ")}`,
+    )
+    .join(" ");

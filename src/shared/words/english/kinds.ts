@@ -7,18 +7,32 @@ export type FtpMode = NonNullable<Profile["ftp"]>["mode"] | "none";
 
 /** What a user has, as a choice. */
 export const modes: Record<FtpMode, { readonly name: string; readonly says: string }> = {
-  relay: { name: "Relay", says: "The usual choice. Works with any FTP server as it is: each data connection gets a way of its own when it is asked for." },
-  range: { name: "Passive range", says: "The classic recipe: the control port and every passive port, one to one. The server's range must be fixed; its TLS passes through." },
-  bridge: { name: "Bridge to SFTP", says: "A local FTP server in front of the gateway's SFTP. No FTP server is needed at all." },
+  relay: {
+    name: "Relay",
+    says: "The usual choice. Works with any FTP server as it is: each data connection gets a way of its own when it is asked for.",
+  },
+  range: {
+    name: "Passive range",
+    says: "The classic recipe: the control port and every passive port, one to one. The server's range must be fixed; its TLS passes through.",
+  },
+  bridge: {
+    name: "Bridge to SFTP",
+    says: "A local FTP server in front of the gateway's SFTP. No FTP server is needed at all.",
+  },
   none: { name: "No FTP", says: "Only the other forwards below." },
 };
 
 export const methods: Record<AuthMethod["method"], string> = {
-  "agent": "SSH agent", "key": "Key file", "keyboard-interactive": "Server's own prompts", "password": "Password",
+  agent: "SSH agent",
+  key: "Key file",
+  "keyboard-interactive": "Server's own prompts",
+  password: "Password",
 };
 
 export const forwardKinds: Record<ForwardPlan["kind"], string> = {
-  local: "Local: this computer to there", remote: "Remote: the gateway to here", dynamic: "Dynamic: a SOCKS proxy here",
+  local: "Local: this computer to there",
+  remote: "Remote: the gateway to here",
+  dynamic: "Dynamic: a SOCKS proxy here",
 };
 
 /** What a forward may be for: the name that it is given, and what else its user must know. */

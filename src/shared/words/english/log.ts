@@ -4,25 +4,25 @@ import type { ActivityMessages } from "../user-message.js";
 
 /** What happened, in a sentence; a failure brings its own sentences. */
 export const activityMessages: ActivityMessages = {
-  "started": ({ version }) => `Culvert ${version} started.`,
-  "opening": ({ name }) => `${name} is being opened.`,
-  "opened": ({ name }) => `${name} is open.`,
-  "closed": ({ name }) => `${name} is closed.`,
-  "restored": ({ name }, lasted) => `${name} is open again after ${lasted}.`,
-  "lost": ({ name }, _, cause) => `${name} was lost and is tried again. ${cause.says}`,
+  started: ({ version }) => `Culvert ${version} started.`,
+  opening: ({ name }) => `${name} is being opened.`,
+  opened: ({ name }) => `${name} is open.`,
+  closed: ({ name }) => `${name} is closed.`,
+  restored: ({ name }, lasted) => `${name} is open again after ${lasted}.`,
+  lost: ({ name }, _, cause) => `${name} was lost and is tried again. ${cause.says}`,
   "put-off": ({ name }, _, cause) => `${name} could not be opened and is tried again. ${cause.says}`,
-  "failed": ({ name }, _, cause) => `${name} failed. ${cause.says} ${cause.remedy}`,
+  failed: ({ name }, _, cause) => `${name} failed. ${cause.says} ${cause.remedy}`,
   "port-refused": ({ name, port }, _, cause) => `${name}, ${port}: ${cause.says} ${cause.remedy}`,
   "port-troubled": ({ name, port }, _, cause) => `${name}, ${port}: the latest connection failed. ${cause.says}`,
-  "asked": ({ name, question }) => `${name}: ${asks[question]}`,
+  asked: ({ name, question }) => `${name}: ${asks[question]}`,
 };
 
 /** What a question is about. */
 export const asks: Record<QuestionBody["kind"], string> = {
   "host-key": "A server is met for the first time: compare its host key.",
-  "password": "The server asks for your password.",
-  "passphrase": "Your key is locked: its passphrase is asked for.",
-  "prompts": "The server has a question.",
+  password: "The server asks for your password.",
+  passphrase: "Your key is locked: its passphrase is asked for.",
+  prompts: "The server has a question.",
 };
 
 /** The system's own notifications. */

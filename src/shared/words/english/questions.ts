@@ -12,7 +12,8 @@ export const questions = {
     says: (gateway: string) => `Culvert meets ${gateway} for the first time. It showed this host key:`,
     keyType: "Key type",
     fingerprint: "SHA256 fingerprint",
-    advice: "Compare it with what the server's owner tells you. If they differ, or you cannot find out, cancel: someone may be listening in.",
+    advice:
+      "Compare it with what the server's owner tells you. If they differ, or you cannot find out, cancel: someone may be listening in.",
     remember: "Trust and remember",
     once: "Trust this time",
     picture: "The key as a picture",

@@ -12,11 +12,15 @@ export const settings = {
   themes: { system: "The system's", light: "Light", dark: "Dark" } satisfies Record<Settings["theme"], string>,
   textSize: "Text size",
   figures: "Figures are drawn",
-  figuresPerSecond: { 4: "Four times a second", 2: "Twice a second", 1: "Once a second" } satisfies Record<Settings["figuresPerSecond"], string>,
+  figuresPerSecond: { 4: "Four times a second", 2: "Twice a second", 1: "Once a second" } satisfies Record<
+    Settings["figuresPerSecond"],
+    string
+  >,
   start: "Start",
   startAtLogin: "Start Culvert when I log in",
   startHidden: "Start without a window",
-  startHiddenSays: "It is in the tray; a click there opens the window. Where the desktop has no tray, the window is shown.",
+  startHiddenSays:
+    "It is in the tray; a click there opens the window. Where the desktop has no tray, the window is shown.",
   waitForNetwork: "Wait for the network before opening tunnels",
   openAtStart: "Tunnels to open at the start",
   noProfiles: "There are no profiles yet.",
@@ -41,7 +45,10 @@ export const settings = {
   misses: "Give it up after unanswered",
   closeSeconds: "Wait for transfers when closing (seconds)",
   whileDown: "An FTP program that connects while the link is down",
-  whileDowns: { refuse: "is refused at once", wait: "waits for the link" } satisfies Record<Settings["whileDown"]["do"], string>,
+  whileDowns: { refuse: "is refused at once", wait: "waits for the link" } satisfies Record<
+    Settings["whileDown"]["do"],
+    string
+  >,
   waitSeconds: "For at most (seconds)",
   outOfRange: (least: number, most: number) => `Enter a whole number from ${least} to ${most}.`,
   profiles: "All profiles",

@@ -10,9 +10,11 @@ export const terminal = {
   completion: "print a script that completes culvert's words in your shell",
   completionShell: "the shell that is to run it",
   profilesOption: "read this profile document instead of the app's own store",
-  knownHostsOption: "the known_hosts file to check host keys against (default: ~/.ssh/known_hosts, or as set in the app)",
+  knownHostsOption:
+    "the known_hosts file to check host keys against (default: ~/.ssh/known_hosts, or as set in the app)",
   acceptNewOption: "take an unknown (never a changed) host key",
-  whileDownOption: "what becomes of an FTP program that connects while the link is down: refused at once, or kept waiting so long",
+  whileDownOption:
+    "what becomes of an FTP program that connects while the link is down: refused at once, or kept waiting so long",
   closeTimeOption: "how long closing waits at most for transfers under way",
   keepaliveOption: "how often a quiet gateway is asked whether it is still there; 0 is never",
   standardOutput: "Standard output",
@@ -29,9 +31,12 @@ export const terminal = {
   portsOfForward: (name: string, count: string) => `${name}, ${count} ports`,
   fileMissing: "no such file",
   fileNotJson: "not JSON",
-  bridgeLogin: (profile: string, listen: string, username: string, password: string) => `${profile}: log in to ${listen} by FTP as ${username}, password ${password}.`,
-  bridgeLoginSet: (profile: string, listen: string, username: string) => `${profile}: log in to ${listen} by FTP as ${username}, the password in CULVERT_BRIDGE_PASSWORD.`,
-  hostKey: (profile: string, gateway: string, { keyType, fingerprint }: KeyFacts) => `${profile}: the host key of ${gateway} is not known yet.\n  ${keyType} ${fingerprint}\nCompare it with what the server's owner tells you.`,
+  bridgeLogin: (profile: string, listen: string, username: string, password: string) =>
+    `${profile}: log in to ${listen} by FTP as ${username}, password ${password}.`,
+  bridgeLoginSet: (profile: string, listen: string, username: string) =>
+    `${profile}: log in to ${listen} by FTP as ${username}, the password in CULVERT_BRIDGE_PASSWORD.`,
+  hostKey: (profile: string, gateway: string, { keyType, fingerprint }: KeyFacts) =>
+    `${profile}: the host key of ${gateway} is not known yet.\n  ${keyType} ${fingerprint}\nCompare it with what the server's owner tells you.`,
   trust: "Trust it and remember it (yes / no)? ",
   trustOrPicture: "Trust it and remember it (yes / no / picture)? ",
   picture: ["picture", "p"],

@@ -28,7 +28,8 @@ export const tunnel = {
   changePasswordSays: "Your FTP program logs in with it on this computer only; it is not the gateway's password.",
   newPassword: "New password",
   changePasswordDo: "Change",
-  outdated: "You have changed this profile: the tunnel goes on as before. To use what you have changed, disconnect and connect again.",
+  outdated:
+    "You have changed this profile: the tunnel goes on as before. To use what you have changed, disconnect and connect again.",
   noPorts: "This profile carries no ports yet. Edit it to add FTP or another forward.",
   portsWhenOpen: "Its ports appear here once it is open.",
 };
@@ -68,6 +69,7 @@ export const transfers = {
 export const remove = {
   title: (name: string) => `Delete “${name}”?`,
   says: "The profile and the secrets kept for it are removed. Files on the server stay as they are.",
-  saysOpen: "Its tunnel is closed first. The profile and the secrets kept for it are removed; files on the server stay as they are.",
+  saysOpen:
+    "Its tunnel is closed first. The profile and the secrets kept for it are removed; files on the server stay as they are.",
   confirm: "Delete",
 };

@@ -25,7 +25,8 @@ export const dialogs = {
   chooseImport: "Choose a file to import",
   /** The window is closed where no tray would show that the app goes on. */
   closeWithoutTray: {
-    message: (tunnels: number) => `${tunnels === 1 ? "One tunnel is" : `${tunnels} tunnels are`} open. Keep Culvert running without a window?`,
+    message: (tunnels: number) =>
+      `${tunnels === 1 ? "One tunnel is" : `${tunnels} tunnels are`} open. Keep Culvert running without a window?`,
     detail: "This desktop shows no tray icon. To see Culvert again, start it once more.",
     keep: "Keep in the background",
     quit: "Quit Culvert",

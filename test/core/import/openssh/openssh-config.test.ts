@@ -18,11 +18,13 @@ const one = (text: string): Candidate => {
   if (candidate === undefined) throw new Error("no candidate");
   return candidate;
 };
-const codes = ({ notes }: { readonly notes: readonly { readonly code: string }[] }): string[] => notes.map(({ code }) => code);
+const codes = ({ notes }: { readonly notes: readonly { readonly code: string }[] }): string[] =>
+  notes.map(({ code }) => code);
 
 describe("hosts of an OpenSSH configuration", () => {
   it("become profiles with gateway, login and forwards", () => {
-    expect(one(`
+    expect(
+      one(`
 Host popeye
   HostName www.spinach.com
   Port 2200
@@ -31,26 +33,61 @@ Host popeye
   LocalForward 1143 popeye:143
   RemoteForward 8080 localhost:80
   DynamicForward [::1]:1080
-`).draft).toEqual({
+`).draft,
+    ).toEqual({
       name: "popeye",
-      gateway: { host: "www.spinach.com", port: 2200, username: "olive", auth: [{ method: "agent" }, { method: "key", file: "~/.ssh/spinach" }, { method: "keyboard-interactive" }, { method: "password" }] },
+      gateway: {
+        host: "www.spinach.com",
+        port: 2200,
+        username: "olive",
+        auth: [
+          { method: "agent" },
+          { method: "key", file: "~/.ssh/spinach" },
+          { method: "keyboard-interactive" },
+          { method: "password" },
+        ],
+      },
       forwards: [
-        { kind: "local", name: "popeye:143", listen: { host: "127.0.0.1", port: 1143 }, target: { host: "popeye", port: 143 } },
-        { kind: "remote", name: "localhost:80", listen: { host: "127.0.0.1", port: 8080 }, target: { host: "localhost", port: 80 } },
+        {
+          kind: "local",
+          name: "popeye:143",
+          listen: { host: "127.0.0.1", port: 1143 },
+          target: { host: "popeye", port: 143 },
+        },
+        {
+          kind: "remote",
+          name: "localhost:80",
+          listen: { host: "127.0.0.1", port: 8080 },
+          target: { host: "localhost", port: 80 },
+        },
         { kind: "dynamic", name: "SOCKS 1080", listen: { host: "::1", port: 1080 } },
       ],
     });
   });
 
   it("whose forwards are the recipe become the range mode", () => {
-    const candidate = one("Host popeye\n User olive\n LocalForward 2121 popeye:21\n LocalForward 2534 popeye:2534\n LocalForward 2535 popeye:2535\n LocalForward 2536 popeye:2536\n LocalForward 1143 popeye:143\n");
-    expect(candidate.draft).toMatchObject({ ftp: { mode: "range", target: { host: "popeye", port: 21 }, listen: { host: "127.0.0.1", port: 2121 }, passive: "2534-2536" }, forwards: [{ name: "popeye:143" }] });
+    const candidate = one(
+      "Host popeye\n User olive\n LocalForward 2121 popeye:21\n LocalForward 2534 popeye:2534\n LocalForward 2535 popeye:2535\n LocalForward 2536 popeye:2536\n LocalForward 1143 popeye:143\n",
+    );
+    expect(candidate.draft).toMatchObject({
+      ftp: {
+        mode: "range",
+        target: { host: "popeye", port: 21 },
+        listen: { host: "127.0.0.1", port: 2121 },
+        passive: "2534-2536",
+      },
+      forwards: [{ name: "popeye:143" }],
+    });
     expect(codes(candidate)).toEqual(["range-made"]);
   });
 
   it("whose control port stands alone become the relay, which finds the data connections", () => {
     const candidate = one("Host popeye\n User olive\n LocalForward 2121 popeye:21\n");
-    expect(candidate.draft.ftp).toEqual({ mode: "relay", target: { host: "popeye", port: 21 }, listen: { host: "127.0.0.1", port: 2121 } });
+    expect(candidate.draft.ftp).toEqual({
+      mode: "relay",
+      target: { host: "popeye", port: 21 },
+      listen: { host: "127.0.0.1", port: 2121 },
+    });
     expect(codes(candidate)).toEqual(["relay-made"]);
   });
 
@@ -60,28 +97,65 @@ Host popeye
       expect(candidate.draft.forwards).toMatchObject([{ listen: { host: "127.0.0.1", port: 8080 } }]);
       expect(candidate.notes).toMatchObject([{ code: "forward-narrowed", file: "config", line: 3 }]);
     }
-    expect(one("Host a\n User o\n GatewayPorts yes\n LocalForward 8080 b:80\n").notes).toMatchObject([{ code: "forward-narrowed", line: 4 }]);
-    expect(one("Host a\n User o\n LocalForward 192.168.1.5:8080 b:80\n").notes).toMatchObject([{ code: "forward-open", what: "192.168.1.5:8080" }]);
+    expect(one("Host a\n User o\n GatewayPorts yes\n LocalForward 8080 b:80\n").notes).toMatchObject([
+      { code: "forward-narrowed", line: 4 },
+    ]);
+    expect(one("Host a\n User o\n LocalForward 192.168.1.5:8080 b:80\n").notes).toMatchObject([
+      { code: "forward-open", what: "192.168.1.5:8080" },
+    ]);
   });
 
   it("in runs of ports to one target become one forward of a range; two neighbours stay two", () => {
-    const run = [5900, 5901, 5902, 5903].map((port) => ` LocalForward ${port + 50} vnc:${port}\n RemoteForward ${port} localhost:${port}\n`).join("");
-    expect(one(`Host a\n User o\n${run} LocalForward 8080 web:80\n LocalForward 8081 web:81\n LocalForward 6001 one:1\n LocalForward 6002 two:2\n LocalForward 6003 one:3\n`).draft.forwards).toEqual([
-      { kind: "local", name: "vnc:5900-5903", listen: { host: "127.0.0.1", port: "5950-5953" }, target: { host: "vnc", port: "5900-5903" } },
-      ...[80, 81].map((port) => ({ kind: "local", name: `web:${port}`, listen: { host: "127.0.0.1", port: port + 8000 }, target: { host: "web", port } })),
-      ...["one", "two", "one"].map((host, at) => ({ kind: "local", name: `${host}:${at + 1}`, listen: { host: "127.0.0.1", port: 6001 + at }, target: { host, port: at + 1 } })),
-      { kind: "remote", name: "localhost:5900-5903", listen: { host: "127.0.0.1", port: "5900-5903" }, target: { host: "localhost", port: "5900-5903" } },
+    const run = [5900, 5901, 5902, 5903]
+      .map((port) => ` LocalForward ${port + 50} vnc:${port}\n RemoteForward ${port} localhost:${port}\n`)
+      .join("");
+    expect(
+      one(
+        `Host a\n User o\n${run} LocalForward 8080 web:80\n LocalForward 8081 web:81\n LocalForward 6001 one:1\n LocalForward 6002 two:2\n LocalForward 6003 one:3\n`,
+      ).draft.forwards,
+    ).toEqual([
+      {
+        kind: "local",
+        name: "vnc:5900-5903",
+        listen: { host: "127.0.0.1", port: "5950-5953" },
+        target: { host: "vnc", port: "5900-5903" },
+      },
+      ...[80, 81].map((port) => ({
+        kind: "local",
+        name: `web:${port}`,
+        listen: { host: "127.0.0.1", port: port + 8000 },
+        target: { host: "web", port },
+      })),
+      ...["one", "two", "one"].map((host, at) => ({
+        kind: "local",
+        name: `${host}:${at + 1}`,
+        listen: { host: "127.0.0.1", port: 6001 + at },
+        target: { host, port: at + 1 },
+      })),
+      {
+        kind: "remote",
+        name: "localhost:5900-5903",
+        listen: { host: "127.0.0.1", port: "5900-5903" },
+        target: { host: "localhost", port: "5900-5903" },
+      },
     ]);
   });
 
   it("keep remote forwards whose port the server chooses, each of them", () => {
-    const candidate = one("Host a\n User o\n RemoteForward 0 localhost:80\n RemoteForward 0 localhost:443\n LocalForward 0 b:80\n DynamicForward 0\n");
-    expect(candidate.draft.forwards).toMatchObject([{ kind: "remote", listen: { port: 0 }, target: { port: 80 } }, { kind: "remote", listen: { port: 0 }, target: { port: 443 } }]);
+    const candidate = one(
+      "Host a\n User o\n RemoteForward 0 localhost:80\n RemoteForward 0 localhost:443\n LocalForward 0 b:80\n DynamicForward 0\n",
+    );
+    expect(candidate.draft.forwards).toMatchObject([
+      { kind: "remote", listen: { port: 0 }, target: { port: 80 } },
+      { kind: "remote", listen: { port: 0 }, target: { port: 443 } },
+    ]);
     expect(codes(candidate)).toEqual(["forward-malformed", "forward-malformed"]); // OpenSSH itself takes 0 for remote ones alone
   });
 
   it("tell of each setting that is not carried over, with its line", () => {
-    const candidate = one("ForwardAgent yes\nHost a\n User o\n Compression yes\n LocalForward /run/web.sock web:80\n RemoteForward 1080\n LocalForward x y\n");
+    const candidate = one(
+      "ForwardAgent yes\nHost a\n User o\n Compression yes\n LocalForward /run/web.sock web:80\n RemoteForward 1080\n LocalForward x y\n",
+    );
     expect(candidate.notes).toEqual([
       { code: "socket-lost", file: "config", line: 5, what: "/run/web.sock web:80" },
       { code: "forward-malformed", file: "config", line: 7, what: "x y" },
@@ -89,7 +163,10 @@ Host popeye
       { code: "setting-lost", file: "config", line: 1, what: "ForwardAgent" },
       { code: "setting-lost", file: "config", line: 4, what: "Compression" },
     ]);
-    expect(read("Host a\nMatch user olive\n Port 2\nMatch all\n Port 3\n")).toMatchObject({ candidates: [{ draft: { gateway: { port: 3 } } }], notes: [{ code: "match-lost", line: 2 }] });
+    expect(read("Host a\nMatch user olive\n Port 2\nMatch all\n Port 3\n")).toMatchObject({
+      candidates: [{ draft: { gateway: { port: 3 } } }],
+      notes: [{ code: "match-lost", line: 2 }],
+    });
   });
 
   it.each([
@@ -109,18 +186,43 @@ Host popeye
   });
 
   it("are told of once for all the lines that are for an old server", () => {
-    expect(one("Host a\n User o\n HostKeyAlgorithms +ssh-rsa\n Ciphers +3des-cbc\n").notes).toEqual([{ code: "old-server", file: "config", line: 3, what: "HostKeyAlgorithms, Ciphers" }]);
+    expect(one("Host a\n User o\n HostKeyAlgorithms +ssh-rsa\n Ciphers +3des-cbc\n").notes).toEqual([
+      { code: "old-server", file: "config", line: 3, what: "HostKeyAlgorithms, Ciphers" },
+    ]);
   });
 
   it("have the switch for old servers at the one hop that needs it", () => {
-    expect(one("Host a\n User o\n ProxyJump b\nHost b\n User p\n HostKeyAlgorithms +ssh-rsa\n").draft.gateway).toMatchObject({ host: "a", via: [{ host: "b", oldServer: true }] });
-    expect(one("Host a\n User o\n ProxyJump b\nHost b\n User p\n HostKeyAlgorithms +ssh-rsa\n").draft.gateway).not.toHaveProperty("oldServer");
+    expect(
+      one("Host a\n User o\n ProxyJump b\nHost b\n User p\n HostKeyAlgorithms +ssh-rsa\n").draft.gateway,
+    ).toMatchObject({ host: "a", via: [{ host: "b", oldServer: true }] });
+    expect(
+      one("Host a\n User o\n ProxyJump b\nHost b\n User p\n HostKeyAlgorithms +ssh-rsa\n").draft.gateway,
+    ).not.toHaveProperty("oldServer");
   });
 
   it.each([
-    { said: "ProxyJump through each other's", text: "Host a\n User o\n ProxyJump b\nHost b\n User p\n ProxyJump c:2022\nHost c\n HostName c.example\n User q\n", via: [{ host: "c.example", username: "q", port: 2022 }, { host: "b", username: "p" }] },
-    { said: "a list, of which only the first goes its own way", text: "Host a\n User o\n ProxyJump x@b,y@[::1]:23\nHost b\n ProxyJump z@c\n", via: [{ host: "c", username: "z" }, { host: "b", username: "x" }, { host: "::1", username: "y", port: 23 }] },
-    { said: "ssh -W in a ProxyCommand", text: "Host a\n User o\n ProxyCommand ssh -q -W %h:%p x@b\n", via: [{ host: "b", username: "x" }] },
+    {
+      said: "ProxyJump through each other's",
+      text: "Host a\n User o\n ProxyJump b\nHost b\n User p\n ProxyJump c:2022\nHost c\n HostName c.example\n User q\n",
+      via: [
+        { host: "c.example", username: "q", port: 2022 },
+        { host: "b", username: "p" },
+      ],
+    },
+    {
+      said: "a list, of which only the first goes its own way",
+      text: "Host a\n User o\n ProxyJump x@b,y@[::1]:23\nHost b\n ProxyJump z@c\n",
+      via: [
+        { host: "c", username: "z" },
+        { host: "b", username: "x" },
+        { host: "::1", username: "y", port: 23 },
+      ],
+    },
+    {
+      said: "ssh -W in a ProxyCommand",
+      text: "Host a\n User o\n ProxyCommand ssh -q -W %h:%p x@b\n",
+      via: [{ host: "b", username: "x" }],
+    },
     { said: "none", text: "Host a\n User o\n ProxyJump none\nHost *\n ProxyJump b\n", via: undefined },
   ])("go by the jump hosts of $said", ({ text, via }) => {
     expect(one(text).draft.gateway?.via).toEqual(via);
@@ -132,9 +234,21 @@ Host popeye
   });
 
   it.each([
-    { said: "only the agent's keys are not to be tried", text: "IdentityFile k\n IdentitiesOnly yes", auth: [{ method: "key", file: "k" }, { method: "keyboard-interactive" }, { method: "password" }] },
-    { said: "an agent has its own socket", text: "IdentityAgent ~/a.sock\n IdentityFile none", auth: [{ method: "agent", socket: "~/a.sock" }, { method: "keyboard-interactive" }, { method: "password" }] },
-    { said: "passwords come first", text: "IdentityAgent none\n IdentityFile k-%r@%h\n PreferredAuthentications password,publickey", auth: [{ method: "password" }, { method: "key", file: "k-o@a" }] },
+    {
+      said: "only the agent's keys are not to be tried",
+      text: "IdentityFile k\n IdentitiesOnly yes",
+      auth: [{ method: "key", file: "k" }, { method: "keyboard-interactive" }, { method: "password" }],
+    },
+    {
+      said: "an agent has its own socket",
+      text: "IdentityAgent ~/a.sock\n IdentityFile none",
+      auth: [{ method: "agent", socket: "~/a.sock" }, { method: "keyboard-interactive" }, { method: "password" }],
+    },
+    {
+      said: "passwords come first",
+      text: "IdentityAgent none\n IdentityFile k-%r@%h\n PreferredAuthentications password,publickey",
+      auth: [{ method: "password" }, { method: "key", file: "k-o@a" }],
+    },
   ])("log in in the same way where $said", ({ text, auth }) => {
     expect(one(`Host a\n User o\n ${text}\n`).draft.gateway?.auth).toEqual(auth);
   });
@@ -147,20 +261,51 @@ Host popeye
   });
 
   it("that are wrong in a line keep the others, and the line is named", () => {
-    expect(read("Host a\n User \"olive\n Port 23\n")).toMatchObject({ candidates: [{ draft: { gateway: { host: "a", port: 23, username: "olive" } } }], notes: [{ code: "line-malformed", line: 2 }] });
+    expect(read('Host a\n User "olive\n Port 23\n')).toMatchObject({
+      candidates: [{ draft: { gateway: { host: "a", port: 23, username: "olive" } } }],
+      notes: [{ code: "line-malformed", line: 2 }],
+    });
   });
 });
 
 describe("an OpenSSH configuration of any bytes", () => {
   const line = fc.oneof(
-    fc.tuple(fc.constantFrom("Host", "HostName", "Match", "Include", "ProxyJump", "ProxyCommand", "LocalForward", "RemoteForward", "IdentityFile", "Port", "User", "IdentityAgent"), fc.constantFrom(" ", "=", "\t"), fc.string()).map((parts) => parts.join("")),
+    fc
+      .tuple(
+        fc.constantFrom(
+          "Host",
+          "HostName",
+          "Match",
+          "Include",
+          "ProxyJump",
+          "ProxyCommand",
+          "LocalForward",
+          "RemoteForward",
+          "IdentityFile",
+          "Port",
+          "User",
+          "IdentityAgent",
+        ),
+        fc.constantFrom(" ", "=", "\t"),
+        fc.string(),
+      )
+      .map((parts) => parts.join("")),
     fc.string(),
   );
   it("is read without a throw, and every note names its file", () => {
-    fc.assert(fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
-      const { candidates, notes } = readOpensshConfig(lines.join("\n"), "config", (pattern) => [{ file: pattern, text: lines.join("\n") }], machine);
-      for (const note of [...notes, ...candidates.flatMap((candidate) => candidate.notes)]) expect(note.file).not.toBeUndefined();
-    }), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
+        const { candidates, notes } = readOpensshConfig(
+          lines.join("\n"),
+          "config",
+          (pattern) => [{ file: pattern, text: lines.join("\n") }],
+          machine,
+        );
+        for (const note of [...notes, ...candidates.flatMap((candidate) => candidate.notes)])
+          expect(note.file).not.toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
@@ -176,33 +321,75 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
   async function asked(text: string, host: string) {
     const file = folder.file("config");
     writeFileSync(file, text, { mode: 0o600 });
-    const lines = (await runWell("ssh", ["-G", "-F", file, host], { env: { ...process.env, HOME: folder.path } })).split("\n");
-    const values = (keyword: string) => lines.filter((one) => one.startsWith(`${keyword} `)).map((one) => one.slice(keyword.length + 1));
-    return { host: values("hostname")[0], port: Number(values("port")[0]), user: values("user")[0], keys: values("identityfile"), local: values("localforward"), jump: values("proxyjump")[0] };
+    const lines = (
+      await runWell("ssh", ["-G", "-F", file, host], { env: { ...process.env, HOME: folder.path } })
+    ).split("\n");
+    const values = (keyword: string) =>
+      lines.filter((one) => one.startsWith(`${keyword} `)).map((one) => one.slice(keyword.length + 1));
+    return {
+      host: values("hostname")[0],
+      port: Number(values("port")[0]),
+      user: values("user")[0],
+      keys: values("identityfile"),
+      local: values("localforward"),
+      jump: values("proxyjump")[0],
+    };
   }
 
   async function compare(text: string): Promise<void> {
-    const { candidates } = readOpensshConfig(text, folder.file("config"), includeReader(dirname(folder.file("config"))), { username: userInfo().username });
+    const { candidates } = readOpensshConfig(
+      text,
+      folder.file("config"),
+      includeReader(dirname(folder.file("config"))),
+      { username: userInfo().username },
+    );
     expect(candidates.length).toBeGreaterThan(0);
-    for (const { draft: { name, gateway, forwards = [], ftp } } of candidates) {
+    for (const {
+      draft: { name, gateway, forwards = [], ftp },
+    } of candidates) {
       const said = await asked(text, name);
-      expect({ name, host: gateway?.host, port: gateway?.port ?? 22, user: gateway?.username }).toEqual({ name, host: said.host, port: said.port, user: said.user });
+      expect({ name, host: gateway?.host, port: gateway?.port ?? 22, user: gateway?.username }).toEqual({
+        name,
+        host: said.host,
+        port: said.port,
+        user: said.user,
+      });
       const keys = gateway?.auth?.flatMap((way) => (way.method === "key" ? [way.file] : [])) ?? said.keys;
       if (said.keys[0] !== "none") expect(keys).toEqual(expect.arrayContaining(said.keys.length > 3 ? [] : said.keys));
-      expect(forwards.filter(({ kind }) => kind === "local").length + (ftp === undefined ? 0 : 1)).toBe(said.local.length);
+      expect(forwards.filter(({ kind }) => kind === "local").length + (ftp === undefined ? 0 : 1)).toBe(
+        said.local.length,
+      );
     }
   }
 
   it.each([
-    ["the first value winning", "Host a\n Port 23\n User x\nHost a b\n Port 24\n HostName c\nHost *\n User y\n Port 25\n"],
+    [
+      "the first value winning",
+      "Host a\n Port 23\n User x\nHost a b\n Port 24\n HostName c\nHost *\n User y\n Port 25\n",
+    ],
     ["settings before the first host", "Port 2222\nHost a\n Port 23\nHost b\n"],
-    ["patterns and their negation", "Host *.spinach.com !db.spinach.com\n User web\n Port 1\nHost db.spinach.com www.spinach.com\nHost ???\n User three\nHost abc\n"],
-    ["equals signs, quotes and remarks", "Host=a\n  HostName = \"c.example\" # remark\n User \"o\"\n\tPort=44\nhost b#c d\n USER 'q'\n"],
+    [
+      "patterns and their negation",
+      "Host *.spinach.com !db.spinach.com\n User web\n Port 1\nHost db.spinach.com www.spinach.com\nHost ???\n User three\nHost abc\n",
+    ],
+    [
+      "equals signs, quotes and remarks",
+      'Host=a\n  HostName = "c.example" # remark\n User "o"\n\tPort=44\nhost b#c d\n USER \'q\'\n',
+    ],
     ["tokens in a host name", "Host a\n HostName %h.spinach.com\nHost b\n HostName x%%y\n"],
-    ["several keys", "Host a\n IdentityFile ~/.ssh/one\n IdentityFile ~/.ssh/two\nHost *\n IdentityFile ~/.ssh/three\n"],
-    ["Match all, and Match that fits nobody", "Match user nobody-at-all\n Port 1\nMatch all\n Port 2\nHost a\n User z\n"],
-    ["forwards of every spelling", "Host a\n LocalForward 8080 b:80\n LocalForward 127.0.0.1:8081 [::1]:81\n LocalForward [::1]:8082 c:82\n LocalForward=8083 d:83\n"],
-    ["escaped signs", "Host a\n User o\\\\live\n IdentityFile \"~/my keys/one\"\n"],
+    [
+      "several keys",
+      "Host a\n IdentityFile ~/.ssh/one\n IdentityFile ~/.ssh/two\nHost *\n IdentityFile ~/.ssh/three\n",
+    ],
+    [
+      "Match all, and Match that fits nobody",
+      "Match user nobody-at-all\n Port 1\nMatch all\n Port 2\nHost a\n User z\n",
+    ],
+    [
+      "forwards of every spelling",
+      "Host a\n LocalForward 8080 b:80\n LocalForward 127.0.0.1:8081 [::1]:81\n LocalForward [::1]:8082 c:82\n LocalForward=8083 d:83\n",
+    ],
+    ["escaped signs", 'Host a\n User o\\\\live\n IdentityFile "~/my keys/one"\n'],
   ])("is what the import finds: %s", async (_, text) => compare(text));
 
   it("is what the import finds: included files, under their host alone", async () => {
@@ -214,15 +401,30 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
 
   it("is what the import finds, for any mixture of hosts and values", async () => {
     const host = fc.constantFrom("a", "b", "c.d", "*", "c.*", "!b", "?");
-    const setting = fc.oneof(fc.integer({ min: 1, max: 65_535 }).map((port) => `Port ${port}`), fc.constantFrom("User x", "User=y", "HostName z", "HostName %h.example", "HostName \"q\""));
-    const block = fc.tuple(fc.array(host, { minLength: 1, maxLength: 3 }), fc.array(setting, { maxLength: 3 })).map(([hosts, settings]) => [`Host ${hosts.join(" ")}`, ...settings].join("\n  "));
-    await fc.assert(fc.asyncProperty(fc.array(block, { minLength: 1, maxLength: 5 }), async (blocks) => compare(`Host a b c.d nowhere\n${blocks.join("\n")}\n`)), { numRuns: 12 });
+    const setting = fc.oneof(
+      fc.integer({ min: 1, max: 65_535 }).map((port) => `Port ${port}`),
+      fc.constantFrom("User x", "User=y", "HostName z", "HostName %h.example", 'HostName "q"'),
+    );
+    const block = fc
+      .tuple(fc.array(host, { minLength: 1, maxLength: 3 }), fc.array(setting, { maxLength: 3 }))
+      .map(([hosts, settings]) => [`Host ${hosts.join(" ")}`, ...settings].join("\n  "));
+    await fc.assert(
+      fc.asyncProperty(fc.array(block, { minLength: 1, maxLength: 5 }), async (blocks) =>
+        compare(`Host a b c.d nowhere\n${blocks.join("\n")}\n`),
+      ),
+      { numRuns: 12 },
+    );
   });
 
   it("includes from ~/.ssh what is written without a path, and names what leads in circles or is missing", () => {
     const file = join(folder.path, "loop");
     writeFileSync(file, "Include loop\nInclude nothing-*\nHost a\n");
-    const { candidates, notes } = readOpensshConfig("Include loop\nInclude nothing-*\nHost a\n", file, includeReader(folder.path), machine);
+    const { candidates, notes } = readOpensshConfig(
+      "Include loop\nInclude nothing-*\nHost a\n",
+      file,
+      includeReader(folder.path),
+      machine,
+    );
     expect(candidates).toHaveLength(1);
     expect(notes.map(({ code, line }) => `${code} ${line ?? ""}`)).toEqual(["include-loop 1", "include-missing 2"]);
   });

@@ -9,7 +9,8 @@ import { tempFolder } from "../../../support/fixtures/temp-folder.js";
 
 const key = (byte: number): Buffer => Buffer.concat([wireString("ssh-ed25519"), wireString(Buffer.alloc(32, byte))]);
 const comment = addedComment(Date.UTC(2026, 10, 22));
-const ours = (host: string, port: number, byte: number, hashed = false): string => formatLine(host, port, key(byte), { hashed, comment });
+const ours = (host: string, port: number, byte: number, hashed = false): string =>
+  formatLine(host, port, key(byte), { hashed, comment });
 const TEXT = `# mine\n${ours("www.spinach.com", 22, 1)}bluto.example ssh-ed25519 ${key(2).toString("base64")} culvert\n${ours("stage.example", 2222, 3, true)}`;
 const stage = { host: "stage.example", port: 2222 };
 
@@ -50,7 +51,11 @@ describe("the host keys that Culvert has added", () => {
       writeFileSync(file, TEXT);
       chmodSync(file, 0o640);
       symlinkSync(file, link);
-      expect(await new KnownHostsFile(link).rewrite((text) => removeAddedKey(text, { line: 2, fingerprint: hostKeyFacts(key(1)).fingerprint }))).toBe(true);
+      expect(
+        await new KnownHostsFile(link).rewrite((text) =>
+          removeAddedKey(text, { line: 2, fingerprint: hostKeyFacts(key(1)).fingerprint }),
+        ),
+      ).toBe(true);
       expect(readFileSync(file, "utf8")).not.toContain("www.spinach.com");
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
       expect(statSync(file).mode & 0o777).toBe(0o640);

@@ -11,7 +11,9 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const unreadable = (file: string): object => ({ failure: { code: "host-key.file-unreadable", file, detail: expect.stringMatching(/./) as string } });
+const unreadable = (file: string): object => ({
+  failure: { code: "host-key.file-unreadable", file, detail: expect.stringMatching(/./) as string },
+});
 
 describe("KnownHostsFile", () => {
   it("reads a file that is not there as empty, and does not make it", async () => {

@@ -1,20 +1,29 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostKeyFacts } from "../../../../src/core/ssh/host-key/fingerprint.js";
-import { certificateAuthorities, knownKeyTypes, formatLine, hasHashedNames, judgeHostKey } from "../../../../src/core/ssh/host-key/known-hosts.js";
+import {
+  certificateAuthorities,
+  knownKeyTypes,
+  formatLine,
+  hasHashedNames,
+  judgeHostKey,
+} from "../../../../src/core/ssh/host-key/known-hosts.js";
 import { wireString } from "../../../../src/core/ssh/wire-format.js";
 
 const FILE = "/home/olive/.ssh/known_hosts";
-const blob = (type: string, fill: number): Buffer => Buffer.concat([wireString(type), wireString(Buffer.alloc(32, fill))]);
+const blob = (type: string, fill: number): Buffer =>
+  Buffer.concat([wireString(type), wireString(Buffer.alloc(32, fill))]);
 const ed25519 = blob("ssh-ed25519", 1);
 const otherEd25519 = blob("ssh-ed25519", 2);
 const rsa = blob("ssh-rsa", 3);
 const ecdsa = blob("ecdsa-sha2-nistp256", 4);
 
 const typeOf = (key: Buffer): string => hostKeyFacts(key).keyType;
-const line = (names: string, key: Buffer, rest = ""): string => `${names} ${typeOf(key)} ${key.toString("base64")}${rest}`;
+const line = (names: string, key: Buffer, rest = ""): string =>
+  `${names} ${typeOf(key)} ${key.toString("base64")}${rest}`;
 const kept = (key: Buffer, number: number) => ({ ...hostKeyFacts(key), file: FILE, line: number });
-const judge = (text: string, key = ed25519, host = "www.spinach.com", port = 22) => judgeHostKey(text, FILE, host, port, key);
+const judge = (text: string, key = ed25519, host = "www.spinach.com", port = 22) =>
+  judgeHostKey(text, FILE, host, port, key);
 
 describe("verdictOn", () => {
   it.each([
@@ -24,13 +33,28 @@ describe("verdictOn", () => {
     { written: "a star", text: line("*.spinach.com", ed25519) },
     { written: "stars and question marks", text: line("w?w.*ach.*", ed25519) },
     { written: "a negation that does not fit", text: line("*.spinach.com,!ftp.spinach.com", ed25519) },
-    { written: "the name with a comment behind the key", text: line("www.spinach.com", ed25519, " olive@laptop two words") },
-    { written: "tabs and many blanks between", text: ` \t${line("www.spinach.com", ed25519).replaceAll(" ", "\t  ")}  ` },
+    {
+      written: "the name with a comment behind the key",
+      text: line("www.spinach.com", ed25519, " olive@laptop two words"),
+    },
+    {
+      written: "tabs and many blanks between",
+      text: ` \t${line("www.spinach.com", ed25519).replaceAll(" ", "\t  ")}  `,
+    },
     { written: "line ends of Windows", text: `# mine\r\n${line("www.spinach.com", ed25519)}\r\n` },
     { written: "a byte order mark", text: `\uFEFF${line("www.spinach.com", ed25519)}` },
-    { written: "an older key of another type before it", text: `${line("www.spinach.com", rsa)}\n${line("www.spinach.com", ed25519)}` },
-    { written: "another key of the same type before it", text: `${line("www.spinach.com", otherEd25519)}\n${line("www.spinach.com", ed25519)}` },
-    { written: "blank, damaged and foreign lines around it", text: `\n\n#\n@\nrubbish\nwww.spinach.com\nwww.spinach.com ssh-ed25519\nwww.spinach.com ssh-rsa ${ed25519.toString("base64")}\nwww.spinach.com 1024 35 12345\nwww.spinach.com ssh-ed25519 AA\u0000A=\n@new www.spinach.com ssh-ed25519 AAAA\n${line("www.spinach.com", ed25519)}\n|1|x|y ssh-rsa A` },
+    {
+      written: "an older key of another type before it",
+      text: `${line("www.spinach.com", rsa)}\n${line("www.spinach.com", ed25519)}`,
+    },
+    {
+      written: "another key of the same type before it",
+      text: `${line("www.spinach.com", otherEd25519)}\n${line("www.spinach.com", ed25519)}`,
+    },
+    {
+      written: "blank, damaged and foreign lines around it",
+      text: `\n\n#\n@\nrubbish\nwww.spinach.com\nwww.spinach.com ssh-ed25519\nwww.spinach.com ssh-rsa ${ed25519.toString("base64")}\nwww.spinach.com 1024 35 12345\nwww.spinach.com ssh-ed25519 AA\u0000A=\n@new www.spinach.com ssh-ed25519 AAAA\n${line("www.spinach.com", ed25519)}\n|1|x|y ssh-rsa A`,
+    },
   ])("knows a host by $written", ({ text }) => {
     expect(judge(text)).toEqual({ kind: "known" });
   });
@@ -45,18 +69,27 @@ describe("verdictOn", () => {
     { written: "a negation alone", text: line("!ftp.spinach.com", ed25519) },
     { written: "the name with the port that SSH has anyway", text: line("[www.spinach.com]:22", ed25519) },
     { written: "another port", text: line("[www.spinach.com]:2222", ed25519) },
-    { written: "the name in a comment", text: `#${line("www.spinach.com", ed25519)}\n# ${line("www.spinach.com", ed25519)}` },
+    {
+      written: "the name in a comment",
+      text: `#${line("www.spinach.com", ed25519)}\n# ${line("www.spinach.com", ed25519)}`,
+    },
     { written: "a certificate authority with that key", text: `@cert-authority ${line("*.spinach.com", ed25519)}` },
     { written: "a key that is revoked for another host", text: `@revoked ${line("ftp.spinach.com", ed25519)}` },
     { written: "another key that is revoked", text: `@revoked ${line("www.spinach.com", otherEd25519)}` },
-    { written: "a hashed name inside a list", text: formatLine("www.spinach.com", 22, ed25519, { hashed: true }).replace(" ", ",ftp.spinach.com ") },
+    {
+      written: "a hashed name inside a list",
+      text: formatLine("www.spinach.com", 22, ed25519, { hashed: true }).replace(" ", ",ftp.spinach.com "),
+    },
     { written: "a salt that is none", text: line("|1||", ed25519) },
   ])("does not know a host by $written", ({ text }) => {
     expect(judge(text)).toEqual({ kind: "unknown" });
   });
 
   it("calls a key changed, with the line that has the other one", () => {
-    expect(judge(`# mine\n${line("www.spinach.com", otherEd25519)}\n`)).toEqual({ kind: "changed", kept: [kept(otherEd25519, 2)] });
+    expect(judge(`# mine\n${line("www.spinach.com", otherEd25519)}\n`)).toEqual({
+      kind: "changed",
+      kept: [kept(otherEd25519, 2)],
+    });
   });
 
   it("calls a key of a type never seen changed too, since anyone could offer one", () => {
@@ -64,14 +97,31 @@ describe("verdictOn", () => {
   });
 
   it("names every kept key of a changed host, those of the offered type first", () => {
-    const text = [line("www.spinach.com", rsa), line("*", ecdsa), line("ftp.spinach.com", ed25519), line("www.spinach.com", otherEd25519)].join("\n");
+    const text = [
+      line("www.spinach.com", rsa),
+      line("*", ecdsa),
+      line("ftp.spinach.com", ed25519),
+      line("www.spinach.com", otherEd25519),
+    ].join("\n");
     expect(judge(text)).toEqual({ kind: "changed", kept: [kept(otherEd25519, 4), kept(rsa, 1), kept(ecdsa, 2)] });
   });
 
   it.each([
-    { where: "after the line that knows it", text: `${line("www.spinach.com", ed25519)}\n@revoked ${line("*", ed25519)}`, at: 2 },
-    { where: "before the line that knows it", text: `@revoked\t${line("www.spinach.com", ed25519)}\n${line("www.spinach.com", ed25519)}`, at: 1 },
-    { where: "where other keys are kept", text: `${line("www.spinach.com", rsa)}\n@revoked ${line("*", ed25519)}`, at: 2 },
+    {
+      where: "after the line that knows it",
+      text: `${line("www.spinach.com", ed25519)}\n@revoked ${line("*", ed25519)}`,
+      at: 2,
+    },
+    {
+      where: "before the line that knows it",
+      text: `@revoked\t${line("www.spinach.com", ed25519)}\n${line("www.spinach.com", ed25519)}`,
+      at: 1,
+    },
+    {
+      where: "where other keys are kept",
+      text: `${line("www.spinach.com", rsa)}\n@revoked ${line("*", ed25519)}`,
+      at: 2,
+    },
   ])("lets @revoked win $where", ({ text, at }) => {
     expect(judge(text)).toEqual({ kind: "revoked", kept: kept(ed25519, at) });
   });
@@ -92,19 +142,51 @@ describe("verdictOn", () => {
     const stars = line(`${"*a".repeat(500_000)}b`, ed25519);
     const names = line(`${"host,".repeat(200_000)}www.spinach.com`, ed25519);
     const blanks = " ".repeat(1_000_000);
-    const hosts = Array.from({ length: 10_000 }, (_, index) => formatLine(`host${index}`, 22, rsa, { hashed: true })).join("");
+    const hosts = Array.from({ length: 10_000 }, (_, index) =>
+      formatLine(`host${index}`, 22, rsa, { hashed: true }),
+    ).join("");
     const started = performance.now();
-    expect(judge([stars, blanks, `@${blanks}`, `www.spinach.com${blanks}`, "!".repeat(1_000_000), hosts, names].join("\n"), ed25519, "a".repeat(255))).toEqual({ kind: "unknown" });
+    expect(
+      judge(
+        [stars, blanks, `@${blanks}`, `www.spinach.com${blanks}`, "!".repeat(1_000_000), hosts, names].join("\n"),
+        ed25519,
+        "a".repeat(255),
+      ),
+    ).toEqual({ kind: "unknown" });
     expect(judge(names)).toEqual({ kind: "known" });
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it("never throws, whatever the file holds", () => {
-    const piece = fc.oneof(fc.string(), fc.constantFrom("\n", " ", ",", "*", "!", "@revoked ", "|1|", "www.spinach.com", "ssh-ed25519", ed25519.toString("base64")));
-    fc.assert(fc.property(fc.array(piece).map((pieces) => pieces.join("")), fc.uint8Array(), (text, key) => {
-      expect(["known", "unknown", "changed", "revoked"]).toContain(judge(text, Buffer.from(key)).kind);
-      expect(() => [knownKeyTypes(text, "www.spinach.com", 22), certificateAuthorities(text, FILE, "www.spinach.com", 22), hasHashedNames(text)]).not.toThrow();
-    }));
+    const piece = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        "\n",
+        " ",
+        ",",
+        "*",
+        "!",
+        "@revoked ",
+        "|1|",
+        "www.spinach.com",
+        "ssh-ed25519",
+        ed25519.toString("base64"),
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece).map((pieces) => pieces.join("")),
+        fc.uint8Array(),
+        (text, key) => {
+          expect(["known", "unknown", "changed", "revoked"]).toContain(judge(text, Buffer.from(key)).kind);
+          expect(() => [
+            knownKeyTypes(text, "www.spinach.com", 22),
+            certificateAuthorities(text, FILE, "www.spinach.com", 22),
+            hasHashedNames(text),
+          ]).not.toThrow();
+        },
+      ),
+    );
   });
 });
 
@@ -114,17 +196,21 @@ describe("lineFor", () => {
     { host: "WWW.Spinach.com", port: 2222, starts: "[www.spinach.com]:2222 ssh-ed25519 AAAA" },
     { host: "::1", port: 22, starts: "::1 ssh-ed25519 AAAA" },
   ])("writes $host and port $port as OpenSSH does", ({ host, port, starts }) => {
-    expect(formatLine(host, port, ed25519, { hashed: false })).toMatch(new RegExp(`^${starts.replaceAll(/[[\].]/g, "\\$&")}[A-Za-z0-9+/=]+\n$`));
+    expect(formatLine(host, port, ed25519, { hashed: false })).toMatch(
+      new RegExp(`^${starts.replaceAll(/[[\].]/g, "\\$&")}[A-Za-z0-9+/=]+\n$`),
+    );
   });
 
   it("is known when it is read again, for that host and port alone, hashed or not", () => {
     const host = fc.stringMatching(/^[A-Za-z0-9._:%-]{1,40}$/);
-    fc.assert(fc.property(host, fc.integer({ min: 1, max: 65_535 }), fc.boolean(), (name, port, hashed) => {
-      const text = `${line("elsewhere.example.com", rsa)}\n${formatLine(name, port, ed25519, { hashed })}`;
-      expect(judge(text, ed25519, name, port)).toEqual({ kind: "known" });
-      expect(judge(text, ed25519, `x${name}`, port)).toEqual({ kind: "unknown" });
-      expect(judge(text, ed25519, name, port === 1 ? 2 : port - 1)).toEqual({ kind: "unknown" });
-    }));
+    fc.assert(
+      fc.property(host, fc.integer({ min: 1, max: 65_535 }), fc.boolean(), (name, port, hashed) => {
+        const text = `${line("elsewhere.example.com", rsa)}\n${formatLine(name, port, ed25519, { hashed })}`;
+        expect(judge(text, ed25519, name, port)).toEqual({ kind: "known" });
+        expect(judge(text, ed25519, `x${name}`, port)).toEqual({ kind: "unknown" });
+        expect(judge(text, ed25519, name, port === 1 ? 2 : port - 1)).toEqual({ kind: "unknown" });
+      }),
+    );
   });
 
   it("salts each hashed name anew and shows nothing of it", () => {
@@ -133,12 +219,15 @@ describe("lineFor", () => {
     expect(lines.join("")).not.toContain("spinach");
   });
 
-  it.each(["*", "!www.spinach.com", "a,b", "a b", "a\nb", "# a", "@revoked", "|1|", "w?w"])("hashes the name %j, which would mean something else", (host) => {
-    const written = formatLine(host, 22, ed25519, { hashed: false });
-    expect(written).toMatch(/^\|1\|\S+ ssh-ed25519 \S+\n$/);
-    expect(judge(written)).toEqual({ kind: "unknown" });
-    expect(judge(written, ed25519, host)).toEqual({ kind: "known" });
-  });
+  it.each(["*", "!www.spinach.com", "a,b", "a b", "a\nb", "# a", "@revoked", "|1|", "w?w"])(
+    "hashes the name %j, which would mean something else",
+    (host) => {
+      const written = formatLine(host, 22, ed25519, { hashed: false });
+      expect(written).toMatch(/^\|1\|\S+ ssh-ed25519 \S+\n$/);
+      expect(judge(written)).toEqual({ kind: "unknown" });
+      expect(judge(written, ed25519, host)).toEqual({ kind: "known" });
+    },
+  );
 });
 
 describe("usesHashing", () => {
@@ -146,7 +235,11 @@ describe("usesHashing", () => {
     { of: "an empty file", text: "", hashes: false },
     { of: "plain names", text: `${line("a", rsa)}\n`, hashes: false },
     { of: "a hashed name", text: `${line("a", rsa)}\n${formatLine("b", 22, rsa, { hashed: true })}`, hashes: true },
-    { of: "a hashed name behind a marker", text: `@revoked ${formatLine("b", 22, rsa, { hashed: true })}`, hashes: true },
+    {
+      of: "a hashed name behind a marker",
+      text: `@revoked ${formatLine("b", 22, rsa, { hashed: true })}`,
+      hashes: true,
+    },
     { of: "a comment", text: "# |1|a|b ssh-rsa AAAA\n", hashes: false },
   ])("says $hashes of $of", ({ text, hashes }) => {
     expect(hasHashedNames(text)).toBe(hashes);
@@ -156,8 +249,13 @@ describe("usesHashing", () => {
 describe("knownKeyTypes", () => {
   it("lists each type of a host's keys once, in the file's order, without the revoked and the authorities", () => {
     const text = [
-      line("www.spinach.com", rsa), line("ftp.spinach.com", blob("ssh-dss", 9)), line("*.spinach.com", ed25519), line("www.spinach.com", otherEd25519),
-      line("www.spinach.com", ecdsa), `@revoked ${line("*", ecdsa)}`, `@cert-authority ${line("*", blob("ecdsa-sha2-nistp521", 8))}`,
+      line("www.spinach.com", rsa),
+      line("ftp.spinach.com", blob("ssh-dss", 9)),
+      line("*.spinach.com", ed25519),
+      line("www.spinach.com", otherEd25519),
+      line("www.spinach.com", ecdsa),
+      `@revoked ${line("*", ecdsa)}`,
+      `@cert-authority ${line("*", blob("ecdsa-sha2-nistp521", 8))}`,
     ].join("\n");
     expect(knownKeyTypes(text, "www.spinach.com", 22)).toEqual(["ssh-rsa", "ssh-ed25519"]);
     expect(knownKeyTypes(text, "www.popeye.com", 22)).toEqual([]);

@@ -6,7 +6,11 @@ import { Duplex, PassThrough } from "node:stream";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import { observeMessages, guardChannelMessages } from "../../../../src/core/ssh/ssh2-internals/channel-messages.js";
-import { deciphererHolds, keyExchangeProbe, receivedCounter } from "../../../../src/core/ssh/ssh2-internals/decipherer.js";
+import {
+  deciphererHolds,
+  keyExchangeProbe,
+  receivedCounter,
+} from "../../../../src/core/ssh/ssh2-internals/decipherer.js";
 import { installDataPacking, ignoreSender } from "../../../../src/core/ssh/ssh2-internals/packet-sending.js";
 import { pinger } from "../../../../src/core/ssh/ssh2-internals/ping.js";
 import { receiveWindow } from "../../../../src/core/ssh/ssh2-internals/receive-window.js";
@@ -17,7 +21,9 @@ import { growWindow } from "../../../../src/core/ssh/tuning/window-size.js";
 import { freshKey } from "../../../support/fixtures/fresh-key.js";
 
 const cleanUps: (() => void)[] = [];
-afterEach(() => { for (const cleanUp of cleanUps.splice(0)) cleanUp(); });
+afterEach(() => {
+  for (const cleanUp of cleanUps.splice(0)) cleanUp();
+});
 
 /** ssh2's client and server, joined, with one channel; `served` is the server's end of it. @param through what the client speaks through */
 async function joined(through: (port: number) => Duplex = (port) => connect(port, "127.0.0.1")) {
@@ -25,24 +31,38 @@ async function joined(through: (port: number) => Duplex = (port) => connect(port
   const hostKey = freshKey().private;
   const server = new ssh2.Server({ hostKeys: [hostKey], debug: (line) => heard.push(line) });
   const client = new ssh2.Client();
-  cleanUps.push(() => { client.destroy(); server.close(); });
-  const served = new Promise<Channel>((resolve) => server.on("connection", (session) => {
-    session.on("error", () => undefined).on("authentication", (attempt) => attempt.accept());
-    session.on("tcpip", (accept) => resolve(accept()));
-  }));
+  cleanUps.push(() => {
+    client.destroy();
+    server.close();
+  });
+  const served = new Promise<Channel>((resolve) =>
+    server.on("connection", (session) => {
+      session.on("error", () => undefined).on("authentication", (attempt) => attempt.accept());
+      session.on("tcpip", (accept) => resolve(accept()));
+    }),
+  );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const sock = through((server.address() as { port: number }).port);
   client.connect({ sock, username: "olive", hostVerifier: () => true });
   await once(client, "ready");
-  const channel = await new Promise<Channel>((resolve, reject) => client.forwardOut("127.0.0.1", 1, "popeye", 21, (error, opened) => (error ? reject(error) : resolve(opened))));
+  const channel = await new Promise<Channel>((resolve, reject) =>
+    client.forwardOut("127.0.0.1", 1, "popeye", 21, (error, opened) => (error ? reject(error) : resolve(opened))),
+  );
   return { client, channel, served: await served, heard, sock };
 }
 
 /** A connection whose reads are never longer than this, one a turn. */
 function inPieces(port: number, most: number): Duplex {
   const socket = connect(port, "127.0.0.1");
-  const pieces = new Duplex({ read: () => undefined, write: (chunk: Buffer, _encoding, taken) => socket.write(chunk, taken), destroy: (error, over) => { socket.destroy(); over(error); } });
+  const pieces = new Duplex({
+    read: () => undefined,
+    write: (chunk: Buffer, _encoding, taken) => socket.write(chunk, taken),
+    destroy: (error, over) => {
+      socket.destroy();
+      over(error);
+    },
+  });
   Object.defineProperty(pieces, "bytesWritten", { get: () => socket.bytesWritten });
   socket.on("data", (chunk) => {
     socket.pause();
@@ -64,7 +84,9 @@ describe("what Culvert touches inside ssh2", () => {
     expect([keyExchangeProbe(client)?.(), deciphererHolds(client)?.(new ArrayBuffer(1))]).toEqual([false, false]);
     expect(observeMessages(client, { onData: () => undefined, onOther: () => undefined })).toBe(true);
     expect(receiveWindow(client, channel)?.remaining()).toBe(2 * 1024 * 1024);
-    expect(installDataPacking(client, { allocate: () => undefined, randomBytes, beforeSend: () => undefined })).toBe(true);
+    expect(installDataPacking(client, { allocate: () => undefined, randomBytes, beforeSend: () => undefined })).toBe(
+      true,
+    );
     expect(guardChannelMessages(client, { onRequest: () => true, onOpen: () => true, onData: () => true })).toBe(true);
   });
 
@@ -76,9 +98,16 @@ describe("what Culvert touches inside ssh2", () => {
   });
 
   it("lends memory to the release that package.json names, and to no other", () => {
-    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
+    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as {
+      dependencies: Record<string, string>;
+    };
     expect(dependencies["ssh2"]).toMatch(/^\d+\.\d+\.\d+$/);
-    expect([dependencies["ssh2"], "1.17.1", "2.0.0", undefined].map(mayLendMemoryTo)).toEqual([true, false, false, false]);
+    expect([dependencies["ssh2"], "1.17.1", "2.0.0", undefined].map(mayLendMemoryTo)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
     expect(mayLendMemory()).toBe(true);
   });
 
@@ -86,7 +115,7 @@ describe("what Culvert touches inside ssh2", () => {
     const { client, channel, served, heard } = await joined();
     ignoreSender(client)?.();
     channel.write("ahoy");
-    const [chunk] = await once(served, "data") as [Buffer];
+    const [chunk] = (await once(served, "data")) as [Buffer];
     expect(chunk.toString()).toBe("ahoy");
     expect(heard.filter((line) => line.endsWith("Inbound: Received IGNORE"))).toHaveLength(1);
   });
@@ -96,7 +125,10 @@ describe("what Culvert touches inside ssh2", () => {
     const ping = pinger(client);
     const notified: number[] = [];
     await new Promise<void>((resolve) => {
-      for (const number of [1, 2, 3]) ping?.(() => { if (notified.push(number) === 3) resolve(); });
+      for (const number of [1, 2, 3])
+        ping?.(() => {
+          if (notified.push(number) === 3) resolve();
+        });
     });
     expect(notified).toEqual([1, 2, 3]);
     expect(heard.filter((line) => line.includes("Inbound: GLOBAL_REQUEST (keepalive@openssh.com)"))).toHaveLength(3);
@@ -109,7 +141,7 @@ describe("what Culvert touches inside ssh2", () => {
     (client as unknown as { _protocol: { rekey(): void } })._protocol.rekey();
     for (let count = 0; count < 10; count++) sendIgnore?.();
     channel.write("ahoy");
-    const [chunk] = await once(served, "data") as [Buffer];
+    const [chunk] = (await once(served, "data")) as [Buffer];
     await rekeyed;
     expect(chunk.toString()).toBe("ahoy");
   });
@@ -120,8 +152,12 @@ describe("acknowledgeReads", () => {
     const { client, channel, served, sock } = await joined((port) => inPieces(port, 7_000));
     const acknowledged = acknowledgeReads(client, sock);
     let came = 0;
-    channel.on("data", (chunk: Buffer) => { came += chunk.length; });
-    const untilCame = async (bytes: number) => { while (came < bytes) await new Promise((resolve) => setTimeout(resolve, 1)); };
+    channel.on("data", (chunk: Buffer) => {
+      came += chunk.length;
+    });
+    const untilCame = async (bytes: number) => {
+      while (came < bytes) await new Promise((resolve) => setTimeout(resolve, 1));
+    };
     const sent: number[] = [];
     for (const bytes of [4, 30_000, 2_000, 25_000]) {
       served.write(Buffer.alloc(bytes));
@@ -156,7 +192,8 @@ describe("growWindow", () => {
     growWindow(client, channel, 50);
     const left = () => receiveWindow(client, channel)?.remaining() ?? 0;
     channel.on("data", () => undefined);
-    for (let sent = 0; sent < 400 && left() <= 2 * FIRST; sent++) await new Promise((resolve) => served.write(CHUNK, resolve));
+    for (let sent = 0; sent < 400 && left() <= 2 * FIRST; sent++)
+      await new Promise((resolve) => served.write(CHUNK, resolve));
     expect(left()).toBeGreaterThan(2 * FIRST);
   });
 

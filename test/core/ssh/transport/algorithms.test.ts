@@ -17,7 +17,18 @@ function greeting(lists: readonly string[], { before = "", software = "OpenSSH_9
   length.writeUInt32BE(packet.length);
   return Buffer.concat([Buffer.from(`${before}SSH-2.0-${software}\r\n`), length, packet]);
 }
-const LISTS = ["curve25519-sha256,kex-strict-s-v00@openssh.com,ext-info-s", "ssh-ed25519,ssh-rsa", "aes128-ctr,aes256-cbc", "aes256-cbc,aes128-ctr,3des-cbc", "hmac-sha1", "hmac-sha1,hmac-sha2-256", "none", "none", "", ""];
+const LISTS = [
+  "curve25519-sha256,kex-strict-s-v00@openssh.com,ext-info-s",
+  "ssh-ed25519,ssh-rsa",
+  "aes128-ctr,aes256-cbc",
+  "aes256-cbc,aes128-ctr,3des-cbc",
+  "hmac-sha1",
+  "hmac-sha1,hmac-sha2-256",
+  "none",
+  "none",
+  "",
+  "",
+];
 
 describe("what Culvert offers a server", () => {
   it("has no SHA-1, no CBC and no DSA, but for the switch for old servers, which puts them last", () => {
@@ -34,7 +45,12 @@ describe("what Culvert offers a server", () => {
 
 describe("what a server offers", () => {
   it("is read from its first packet, without the signs that are no methods, both directions together", () => {
-    const read = { kex: ["curve25519-sha256"], hostKey: ["ssh-ed25519", "ssh-rsa"], cipher: ["aes128-ctr", "aes256-cbc"], mac: ["hmac-sha1"] };
+    const read = {
+      kex: ["curve25519-sha256"],
+      hostKey: ["ssh-ed25519", "ssh-rsa"],
+      cipher: ["aes128-ctr", "aes256-cbc"],
+      mac: ["hmac-sha1"],
+    };
     expect(readKexInit(greeting(LISTS))).toEqual(read);
     expect(readKexInit(greeting(LISTS, { before: "Welcome to SSH-land.\r\nBe good.\r\n" }))).toEqual(read);
   });
@@ -49,18 +65,41 @@ describe("what a server offers", () => {
   });
 
   it("loses names that could steer a terminal, or are longer than any", () => {
-    expect(readKexInit(greeting(["a\u001b[2J,good", `${"x".repeat(65)},fine`, "c", "c", "m", "m", "", "", "", ""]))).toMatchObject({ kex: ["good"], hostKey: ["fine"] });
+    expect(
+      readKexInit(greeting(["a\u001b[2J,good", `${"x".repeat(65)},fine`, "c", "c", "m", "m", "", "", "", ""])),
+    ).toMatchObject({ kex: ["good"], hostKey: ["fine"] });
   });
 
   it.each([
-    { said: "key exchange", change: { kex: ["diffie-hellman-group1-sha1"] }, found: { part: "key exchange", offered: ["diffie-hellman-group1-sha1"] } },
+    {
+      said: "key exchange",
+      change: { kex: ["diffie-hellman-group1-sha1"] },
+      found: { part: "key exchange", offered: ["diffie-hellman-group1-sha1"] },
+    },
     { said: "host key", change: { hostKey: ["ssh-dss"] }, found: { part: "host key", offered: ["ssh-dss"] } },
-    { said: "cipher", change: { cipher: ["3des-cbc"], mac: ["hmac-md5"] }, found: { part: "cipher", offered: ["3des-cbc"] } },
-    { said: "MAC", change: { cipher: ["aes128-ctr"], mac: ["hmac-md5"] }, found: { part: "MAC", offered: ["hmac-md5"] } },
-    { said: "nothing, as this cipher needs no MAC", change: { cipher: ["aes256-gcm@openssh.com"], mac: ["hmac-md5"] }, found: undefined },
+    {
+      said: "cipher",
+      change: { cipher: ["3des-cbc"], mac: ["hmac-md5"] },
+      found: { part: "cipher", offered: ["3des-cbc"] },
+    },
+    {
+      said: "MAC",
+      change: { cipher: ["aes128-ctr"], mac: ["hmac-md5"] },
+      found: { part: "MAC", offered: ["hmac-md5"] },
+    },
+    {
+      said: "nothing, as this cipher needs no MAC",
+      change: { cipher: ["aes256-gcm@openssh.com"], mac: ["hmac-md5"] },
+      found: undefined,
+    },
     { said: "nothing", change: {}, found: undefined },
   ])("fails to meet Culvert's in: $said", ({ change, found }) => {
-    const offer = { kex: ["curve25519-sha256"], hostKey: ["ssh-ed25519"], cipher: ["aes128-ctr"], mac: ["hmac-sha2-256"] };
+    const offer = {
+      kex: ["curve25519-sha256"],
+      hostKey: ["ssh-ed25519"],
+      cipher: ["aes128-ctr"],
+      mac: ["hmac-sha2-256"],
+    };
     expect(findMismatch(algorithmsFor(false), { ...offer, ...change })).toEqual(found);
   });
 });

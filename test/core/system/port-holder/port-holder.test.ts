@@ -22,22 +22,29 @@ describe("the holder of a local port", () => {
     { place: { host: "localhost", port: 2121 }, inodes: ["31337", "31338"] },
     { place: { host: "127.0.0.1", port: 2128 }, inodes: ["31339"] },
     { place: { host: "127.0.0.1", port: 2129 }, inodes: [] },
-  ])("is found in Linux's table by $place.host:$place.port, where somebody listens and not only talks", ({ place: endpoint, inodes }) => {
-    expect(listeningInodes(TABLE, endpoint)).toEqual(inodes);
-  });
+  ])(
+    "is found in Linux's table by $place.host:$place.port, where somebody listens and not only talks",
+    ({ place: endpoint, inodes }) => {
+      expect(listeningInodes(TABLE, endpoint)).toEqual(inodes);
+    },
+  );
 
-  it.skipIf(process.platform !== "linux")("is this very process for a port of its own, and known as Culvert", async () => {
-    const server = createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    const holder = await portHolder({ host: "127.0.0.1", port: (server.address() as AddressInfo).port });
-    server.close();
-    expect(holder).toMatchObject({ pid: process.pid, isCulvert: true });
-  });
+  it.skipIf(process.platform !== "linux")(
+    "is this very process for a port of its own, and known as Culvert",
+    async () => {
+      const server = createServer().listen(0, "127.0.0.1");
+      await new Promise((resolve) => server.once("listening", resolve));
+      const holder = await portHolder({ host: "127.0.0.1", port: (server.address() as AddressInfo).port });
+      server.close();
+      expect(holder).toMatchObject({ pid: process.pid, isCulvert: true });
+    },
+  );
 
   it("is read from what macOS and Windows print, in any language of theirs", () => {
     expect(readLsof("p4242\ncpython3.11\n")).toEqual({ pid: 4242, program: "python3.11" });
     expect(readLsof("")).toBeUndefined();
-    const netstat = "\r\nAktive Verbindungen\r\n\r\n  Proto  Lokale Adresse         Remoteadresse          Status           PID\r\n  TCP    127.0.0.1:2121         0.0.0.0:0              ABHÖREN         4242\r\n  TCP    0.0.0.0:445            0.0.0.0:0              ABHÖREN         4\r\n  TCP    127.0.0.1:2122         127.0.0.1:50000        HERGESTELLT     7\r\n";
+    const netstat =
+      "\r\nAktive Verbindungen\r\n\r\n  Proto  Lokale Adresse         Remoteadresse          Status           PID\r\n  TCP    127.0.0.1:2121         0.0.0.0:0              ABHÖREN         4242\r\n  TCP    0.0.0.0:445            0.0.0.0:0              ABHÖREN         4\r\n  TCP    127.0.0.1:2122         127.0.0.1:50000        HERGESTELLT     7\r\n";
     expect(readNetstat(netstat, { host: "127.0.0.1", port: 2121 })).toBe(4242);
     expect(readNetstat(netstat, { host: "127.0.0.1", port: 445 })).toBe(4);
     expect(readNetstat(netstat, { host: "127.0.0.1", port: 2122 })).toBeUndefined();

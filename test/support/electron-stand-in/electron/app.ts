@@ -16,7 +16,11 @@ export class PreventableEvent {
 export class App extends EventEmitter {
   readonly #paths = new Map<string, string>();
   readonly #appPath = process.env["STAND_IN_APP_PATH"] ?? process.cwd();
-  readonly #package = JSON.parse(readFileSync(join(this.#appPath, "package.json"), "utf8")) as { name: string; productName?: string; version: string };
+  readonly #package = JSON.parse(readFileSync(join(this.#appPath, "package.json"), "utf8")) as {
+    name: string;
+    productName?: string;
+    version: string;
+  };
   #name = this.#package.productName ?? this.#package.name;
   #ready = false;
   #quitting = false;
@@ -33,7 +37,11 @@ export class App extends EventEmitter {
   isReady = (): boolean => this.#ready;
   whenReady = (): Promise<void> => this.#whenReady;
   /** As Electron on Linux takes it from the environment. */
-  getLocale = (): string => (process.env["LC_ALL"] ?? process.env["LANG"] ?? "en-US").replace(/\..*/, "").replace("_", "-").replace(/^(?:C|POSIX)?$/, "en-US");
+  getLocale = (): string =>
+    (process.env["LC_ALL"] ?? process.env["LANG"] ?? "en-US")
+      .replace(/\..*/, "")
+      .replace("_", "-")
+      .replace(/^(?:C|POSIX)?$/, "en-US");
   getVersion = (): string => this.#package.version;
   /** As on a system that knows no program for it. */
   getApplicationNameForProtocol = (): string => "";
@@ -47,7 +55,12 @@ export class App extends EventEmitter {
     const set = this.#paths.get(name);
     if (set !== undefined) return set;
     const appData = process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config");
-    const paths: Record<string, string> = { home: homedir(), temp: tmpdir(), appData, userData: join(appData, this.#name) };
+    const paths: Record<string, string> = {
+      home: homedir(),
+      temp: tmpdir(),
+      appData,
+      userData: join(appData, this.#name),
+    };
     const path = paths[name];
     if (path === undefined) throw new Error(`Failed to get '${name}' path`);
     return path;
@@ -60,7 +73,9 @@ export class App extends EventEmitter {
 
   requestSingleInstanceLock(): boolean {
     mkdirSync(this.getPath("userData"), { recursive: true });
-    return takeInstanceLock(this.getPath("userData"), (argv, cwd) => this.emit("second-instance", new PreventableEvent(), argv, cwd, undefined));
+    return takeInstanceLock(this.getPath("userData"), (argv, cwd) =>
+      this.emit("second-instance", new PreventableEvent(), argv, cwd, undefined),
+    );
   }
 
   /** Called once the main module has run: in Electron, too, a module's static imports come before `ready`. */

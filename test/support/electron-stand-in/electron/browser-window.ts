@@ -45,17 +45,29 @@ export class BrowserWindow extends EventEmitter {
     super();
     app.mustBeReady("Cannot create BrowserWindow");
     const { preload, contextIsolation, sandbox, nodeIntegration, webSecurity } = options.webPreferences ?? {};
-    if (contextIsolation === false || sandbox === false || nodeIntegration === true || webSecurity === false) throw new Error("The stand-in shows only isolated and sandboxed windows");
+    if (contextIsolation === false || sandbox === false || nodeIntegration === true || webSecurity === false)
+      throw new Error("The stand-in shows only isolated and sandboxed windows");
     if (preload !== undefined && !existsSync(preload)) throw new Error(`Unable to load preload script: ${preload}`);
     this.#bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 };
     windows.set(this.#number, this);
-    tellHost({ kind: "window-made", window: this.#number, preload, width: options.width ?? 800, height: options.height ?? 600 });
+    tellHost({
+      kind: "window-made",
+      window: this.#number,
+      preload,
+      width: options.width ?? 800,
+      height: options.height ?? 600,
+    });
     if (options.show !== false) this.show();
   }
 
   loadURL(url: string): Promise<void> {
     mustLive(this.#number);
-    tellHost({ kind: "load", window: this.#number, url, mayOpenWindows: this.webContents.openHandler?.({ url: "about:blank" }).action !== "deny" });
+    tellHost({
+      kind: "load",
+      window: this.#number,
+      url,
+      mayOpenWindows: this.webContents.openHandler?.({ url: "about:blank" }).action !== "deny",
+    });
     return new Promise((resolve, reject) => {
       const loaded = ({ window, error }: { window: number; error?: string }): void => {
         if (window !== this.#number) return;
@@ -131,7 +143,9 @@ export class BrowserWindow extends EventEmitter {
       return;
     }
     this.#isClosing = true;
-    setTimeout(() => { if (!this.isDestroyed()) this.destroy(); }, PAGE_ENDS_MS);
+    setTimeout(() => {
+      if (!this.isDestroyed()) this.destroy();
+    }, PAGE_ENDS_MS);
   }
 
   destroy(): void {
@@ -164,7 +178,10 @@ app.closeWindows = () => {
 fromHost.on("minimize-asked", ({ window }: { window: number }) => windows.get(window)?.minimize());
 fromHost.on("restore-asked", ({ window }: { window: number }) => windows.get(window)?.restore());
 fromHost.on("close-asked", ({ window }: { window: number }) => windows.get(window)?.close());
-answerHost("open-window", ({ window, url }) => windows.get(window)?.webContents.openHandler?.({ url }).action ?? "allow");
+answerHost(
+  "open-window",
+  ({ window, url }) => windows.get(window)?.webContents.openHandler?.({ url }).action ?? "allow",
+);
 answerHost("navigate", ({ window, url, isTop }) => {
   const contents = windows.get(window)?.webContents;
   const details = Object.assign(new PreventableEvent(), { url, isMainFrame: isTop, isSameDocument: false });

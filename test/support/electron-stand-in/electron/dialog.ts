@@ -28,7 +28,11 @@ export const dialog = {
   /** With or without a window before the options. */
   showMessageBox(...args: readonly unknown[]): Promise<{ response: number; checkboxChecked: boolean }> {
     app.mustBeReady("dialog.showMessageBox called");
-    const { message, detail = "", buttons = [] } = args.at(-1) as { message: string; detail?: string; buttons?: readonly string[] };
+    const {
+      message,
+      detail = "",
+      buttons = [],
+    } = args.at(-1) as { message: string; detail?: string; buttons?: readonly string[] };
     const number = ++asked;
     tellHost({ kind: "message-box", dialog: number, box: { message, detail, buttons } });
     return answerTo(number).then(({ button }) => ({ response: button, checkboxChecked: false }));
@@ -37,11 +41,12 @@ export const dialog = {
 
 type Answer = Extract<ToApp, { kind: "dialog-answered" }>;
 
-const answerTo = (number: number): Promise<Answer> => new Promise((resolve) => {
-  const answered = (answer: Answer): void => {
-    if (answer.dialog !== number) return;
-    fromHost.off("dialog-answered", answered);
-    resolve(answer);
-  };
-  fromHost.on("dialog-answered", answered);
-});
+const answerTo = (number: number): Promise<Answer> =>
+  new Promise((resolve) => {
+    const answered = (answer: Answer): void => {
+      if (answer.dialog !== number) return;
+      fromHost.off("dialog-answered", answered);
+      resolve(answer);
+    };
+    fromHost.on("dialog-answered", answered);
+  });

@@ -14,11 +14,47 @@ import { session } from "./session.js";
 import { Tray } from "./tray.js";
 
 /** What `electron` means in the app's process: exactly the modules that Culvert uses. electron-store takes it by its default. */
-const shell = { openPath: (): Promise<string> => Promise.resolve(""), openExternal: (): Promise<void> => Promise.resolve(), showItemInFolder: (): void => undefined };
+const shell = {
+  openPath: (): Promise<string> => Promise.resolve(""),
+  openExternal: (): Promise<void> => Promise.resolve(),
+  showItemInFolder: (): void => undefined,
+};
 /** Offline for as long as the file that a test names is there. */
 const net = { isOnline: (): boolean => !existsSync(process.env["STAND_IN_OFFLINE"] ?? "") };
-const electron = { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, net, Notification, powerMonitor, protocol, safeStorage, screen, session, shell, Tray };
+const electron = {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  net,
+  Notification,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  Tray,
+};
 
-export { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, net, Notification, powerMonitor, protocol, safeStorage, screen, session, shell, Tray };
+export {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  net,
+  Notification,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+  Tray,
+};
 // eslint-disable-next-line no-restricted-syntax -- Electron has a default export, and electron-store uses it
 export default electron;

@@ -7,7 +7,10 @@ export const fromHost = new EventEmitter();
 const answerers = new Map<HostQuestion["kind"], (asks: never) => unknown>();
 
 /** Who answers a kind of question of the host. */
-export function answerHost<K extends HostQuestion["kind"]>(kind: K, answer: (asks: Extract<HostQuestion, { kind: K }>) => unknown): void {
+export function answerHost<K extends HostQuestion["kind"]>(
+  kind: K,
+  answer: (asks: Extract<HostQuestion, { kind: K }>) => unknown,
+): void {
   answerers.set(kind, answer);
 }
 

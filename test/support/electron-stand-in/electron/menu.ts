@@ -16,7 +16,8 @@ export class Menu {
 
 function entryOf(item: MenuItemConstructorOptions): MenuEntry {
   const { label, role, type, enabled = true, submenu, click } = item;
-  if (label === undefined && role === undefined && type === undefined) throw new TypeError("Invalid template for MenuItem: must have at least one of label, role or type");
+  if (label === undefined && role === undefined && type === undefined)
+    throw new TypeError("Invalid template for MenuItem: must have at least one of label, role or type");
   const id = ++made;
   if (click !== undefined) clicks.set(id, () => click(undefined as never, undefined, {}));
   const entries = Array.isArray(submenu) ? Menu.buildFromTemplate(submenu).entries : [];

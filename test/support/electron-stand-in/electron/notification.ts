@@ -18,7 +18,10 @@ export class Notification extends EventEmitter {
 
   show(): void {
     shown.set(this.#number, this);
-    tellHost({ kind: "notification", notification: { number: this.#number, title: this.options.title ?? "", body: this.options.body ?? "" } });
+    tellHost({
+      kind: "notification",
+      notification: { number: this.#number, title: this.options.title ?? "", body: this.options.body ?? "" },
+    });
   }
 }
 

@@ -13,9 +13,20 @@ class PowerMonitor extends EventEmitter {
 }
 
 const EVENTS: ReadonlySet<string> = new Set([
-  "suspend", "resume", "on-ac", "on-battery", "thermal-state-change", "speed-limit-change", "shutdown", "lock-screen", "unlock-screen",
-  "user-did-become-active", "user-did-resign-active",
+  "suspend",
+  "resume",
+  "on-ac",
+  "on-battery",
+  "thermal-state-change",
+  "speed-limit-change",
+  "shutdown",
+  "lock-screen",
+  "unlock-screen",
+  "user-did-become-active",
+  "user-did-resign-active",
 ]);
 
 export const powerMonitor = new PowerMonitor();
-fromHost.on("power", ({ event }: Extract<ToApp, { kind: "power" }>) => powerMonitor.emit(event, new PreventableEvent()));
+fromHost.on("power", ({ event }: Extract<ToApp, { kind: "power" }>) =>
+  powerMonitor.emit(event, new PreventableEvent()),
+);

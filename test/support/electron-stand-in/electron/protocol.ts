@@ -16,7 +16,8 @@ export const protocol = {
   handle(scheme: string, serve: Serve): void {
     app.mustBeReady("protocol.handle called");
     if (handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
-    if (!privileged.has(scheme)) throw new Error(`The stand-in shows only a standard scheme, and ${scheme} was not registered as one`);
+    if (!privileged.has(scheme))
+      throw new Error(`The stand-in shows only a standard scheme, and ${scheme} was not registered as one`);
     handlers.set(scheme, serve);
   },
 };
@@ -25,5 +26,9 @@ answerHost("fetch", async ({ url, method }): Promise<Fetched> => {
   const serve = handlers.get(new URL(url).protocol.slice(0, -1));
   if (serve === undefined) throw new Error("net::ERR_UNKNOWN_URL_SCHEME");
   const response = await serve(new Request(url, { method }));
-  return { status: response.status, headers: Object.fromEntries(response.headers), body: new Uint8Array(await response.arrayBuffer()) };
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: new Uint8Array(await response.arrayBuffer()),
+  };
 });

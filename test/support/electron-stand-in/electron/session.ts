@@ -2,7 +2,12 @@ import { app } from "./app.js";
 import { windowNumbered } from "./browser-window.js";
 import { answerHost } from "./host-link.js";
 
-type RequestHandler = (contents: unknown, permission: string, answer: (granted: boolean) => void, details: object) => void;
+type RequestHandler = (
+  contents: unknown,
+  permission: string,
+  answer: (granted: boolean) => void,
+  details: object,
+) => void;
 type CheckHandler = (contents: unknown, permission: string, origin: string, details: object) => boolean;
 
 let onRequest: RequestHandler | undefined;
@@ -19,12 +24,16 @@ const defaultSession = {
   setDevicePermissionHandler: (): void => undefined, // headless Chromium has no devices to ask for
 };
 
-answerHost("permission", ({ window, permission }) => new Promise((resolve) => {
-  const contents = windowNumbered(window)?.webContents;
-  if (onCheck?.(contents, permission, "", {}) === false) resolve(false);
-  else if (onRequest === undefined) resolve(true);
-  else onRequest(contents, permission, resolve, {});
-}));
+answerHost(
+  "permission",
+  ({ window, permission }) =>
+    new Promise((resolve) => {
+      const contents = windowNumbered(window)?.webContents;
+      if (onCheck?.(contents, permission, "", {}) === false) resolve(false);
+      else if (onRequest === undefined) resolve(true);
+      else onRequest(contents, permission, resolve, {});
+    }),
+);
 
 export const session = {
   get defaultSession() {

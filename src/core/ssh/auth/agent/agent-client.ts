@@ -34,7 +34,9 @@ export class AgentClient {
 
   /** The keys that it holds, in its order. @throws where no agent answers there */
   async identities(): Promise<AgentIdentity[]> {
-    const reader = new WireReader(await this.#request(REQUEST_IDENTITIES, Buffer.alloc(0), IDENTITIES_ANSWER, LIST_TIMEOUT_MS));
+    const reader = new WireReader(
+      await this.#request(REQUEST_IDENTITIES, Buffer.alloc(0), IDENTITIES_ANSWER, LIST_TIMEOUT_MS),
+    );
     const count = reader.uint32();
     const keys: AgentIdentity[] = [];
     while (keys.length < count) keys.push({ blob: reader.string(), comment: reader.string().toString() });
@@ -50,7 +52,8 @@ export class AgentClient {
   /** One question on a connection of its own. @returns what stands behind the answer's type */
   async #request(type: number, body: Buffer, answer: number, limit?: number): Promise<Buffer> {
     const stream = await connectToAgent(this.socketPath);
-    const timer = limit === undefined ? undefined : setTimeout(() => stream.destroy(new Error("the agent does not answer")), limit);
+    const timer =
+      limit === undefined ? undefined : setTimeout(() => stream.destroy(new Error("the agent does not answer")), limit);
     try {
       stream.write(Buffer.concat([wireString(Buffer.concat([Buffer.of(type), body]))]));
       const message = await readMessage(stream);
@@ -75,12 +78,15 @@ function connectToAgent(socketPath: string): Promise<Duplex> {
 function readMessage(stream: Duplex): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let received = Buffer.alloc(0);
-    stream.on("data", (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk]);
-      const length = received.length < 4 ? undefined : received.readUInt32BE();
-      if (length === undefined) return;
-      if (length === 0 || length > MAX_MESSAGE_BYTES) reject(new MalformedWireData());
-      else if (received.length >= 4 + length) resolve(received.subarray(4, 4 + length));
-    }).on("error", reject).on("close", () => reject(new Error("the agent hung up")));
+    stream
+      .on("data", (chunk: Buffer) => {
+        received = Buffer.concat([received, chunk]);
+        const length = received.length < 4 ? undefined : received.readUInt32BE();
+        if (length === undefined) return;
+        if (length === 0 || length > MAX_MESSAGE_BYTES) reject(new MalformedWireData());
+        else if (received.length >= 4 + length) resolve(received.subarray(4, 4 + length));
+      })
+      .on("error", reject)
+      .on("close", () => reject(new Error("the agent hung up")));
   });
 }

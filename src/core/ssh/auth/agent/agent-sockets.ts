@@ -24,7 +24,12 @@ export function agentSockets({ platform, socket, user, pipes }: AgentEnvironment
 }
 
 /** What this computer says of it. */
-export const agentEnvironment = (): AgentEnvironment => ({ platform: process.platform, socket: process.env["SSH_AUTH_SOCK"], user: userInfo().username, pipes: listPipes });
+export const agentEnvironment = (): AgentEnvironment => ({
+  platform: process.platform,
+  socket: process.env["SSH_AUTH_SOCK"],
+  user: userInfo().username,
+  pipes: listPipes,
+});
 
 function listPipes(): readonly string[] {
   try {

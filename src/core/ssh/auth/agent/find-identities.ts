@@ -17,7 +17,10 @@ export interface FoundIdentities {
  *
  * @returns or why there is none
  */
-export async function findIdentities({ socket, identity }: Extract<AuthMethod, { method: "agent" }>): Promise<FoundIdentities | AuthAttempt["outcome"]> {
+export async function findIdentities({
+  socket,
+  identity,
+}: Extract<AuthMethod, { method: "agent" }>): Promise<FoundIdentities | AuthAttempt["outcome"]> {
   const wantedBlob = identity === undefined ? undefined : await readIdentityFile(identity);
   if (typeof wantedBlob === "string") return wantedBlob;
   let outcome: AuthAttempt["outcome"] = "no-agent";
@@ -25,7 +28,8 @@ export async function findIdentities({ socket, identity }: Extract<AuthMethod, {
     const agent = new AgentClient(socketPath);
     const agentIdentities = await agent.identities().catch(() => undefined);
     if (agentIdentities === undefined) continue;
-    const identities = wantedBlob === undefined ? agentIdentities : agentIdentities.filter(({ blob }) => blob.equals(wantedBlob));
+    const identities =
+      wantedBlob === undefined ? agentIdentities : agentIdentities.filter(({ blob }) => blob.equals(wantedBlob));
     if (identities.length > 0) return { agent, identities };
     if (agentIdentities.length > 0) outcome = "not-in-agent";
     else if (outcome === "no-agent") outcome = "agent-empty";

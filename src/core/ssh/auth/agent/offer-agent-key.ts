@@ -20,32 +20,50 @@ export interface AgentAuthentication {
  * @returns the server's refusal, a partial success among them; nothing where the agent does not sign, or the server takes
  * no signature that this key can make. Who is let in gets no answer.
  */
-export async function offerAgentKey({ agent, userAuth, username, oldServer }: AgentAuthentication, key: AgentIdentity): Promise<Extract<AuthReply, { kind: "refused" }> | undefined> {
+export async function offerAgentKey(
+  { agent, userAuth, username, oldServer }: AgentAuthentication,
+  key: AgentIdentity,
+): Promise<Extract<AuthReply, { kind: "refused" }> | undefined> {
   const algorithm = algorithmFor(keyTypeOf(key.blob) ?? "", userAuth.signatureAlgorithms, oldServer);
   if (algorithm === undefined) return undefined;
   const offered = await userAuth.request(request(username, algorithm, key, false));
   if (offered.kind === "refused") return offered;
 
   const signed = request(username, algorithm, key, true);
-  const signature = await agent.sign(key, Buffer.concat([wireString(userAuth.sessionId), signed]), RSA_FLAGS[plainName(algorithm)] ?? 0).catch(() => undefined);
+  const signature = await agent
+    .sign(key, Buffer.concat([wireString(userAuth.sessionId), signed]), RSA_FLAGS[plainName(algorithm)] ?? 0)
+    .catch(() => undefined);
   if (signature === undefined) return undefined;
   const reply = await userAuth.request(Buffer.concat([signed, wireString(signature)]));
   return reply.kind === "refused" ? reply : undefined;
 }
 
 /** `byte 50, user name, "ssh-connection", "publickey", whether signed, algorithm, public key`; a signature follows where it says so. */
-const request = (username: string, algorithm: string, { blob }: AgentIdentity, isSigned: boolean): Buffer => Buffer.concat([
-  Buffer.of(USERAUTH_REQUEST), wireString(username), wireString("ssh-connection"), wireString("publickey"), Buffer.of(isSigned ? 1 : 0), wireString(algorithm), wireString(blob),
-]);
+const request = (username: string, algorithm: string, { blob }: AgentIdentity, isSigned: boolean): Buffer =>
+  Buffer.concat([
+    Buffer.of(USERAUTH_REQUEST),
+    wireString(username),
+    wireString("ssh-connection"),
+    wireString("publickey"),
+    Buffer.of(isSigned ? 1 : 0),
+    wireString(algorithm),
+    wireString(blob),
+  ]);
 
 /**
  * How a key of this type should sign: RSA by SHA-2 (RFC 8332), and by SHA-1 only for an old server that names neither;
  * any other type in its one way. Nothing where the server takes none of it.
  */
-function algorithmFor(keyType: string, accepted: readonly string[] | undefined, oldServer: boolean): string | undefined {
+function algorithmFor(
+  keyType: string,
+  accepted: readonly string[] | undefined,
+  oldServer: boolean,
+): string | undefined {
   const suffix = /^ssh-rsa(-cert-v01@openssh\.com)?$/.exec(keyType);
   if (suffix === null) return keyType;
-  const candidates = ["rsa-sha2-512", "rsa-sha2-256", ...(oldServer ? ["ssh-rsa"] : [])].map((name) => `${name}${suffix[1] ?? ""}`);
+  const candidates = ["rsa-sha2-512", "rsa-sha2-256", ...(oldServer ? ["ssh-rsa"] : [])].map(
+    (name) => `${name}${suffix[1] ?? ""}`,
+  );
   if (accepted === undefined) return oldServer ? candidates.at(-1) : candidates[0];
   return candidates.find((way) => accepted.includes(way));
 }

@@ -18,13 +18,25 @@ const MAX_WORK_KIB = 4 * MAX_MEMORY_KIB;
 const FLAVOURS = { Argon2id: argon2id, Argon2i: argon2i, Argon2d: argon2d } as const;
 
 /** So many bytes from a passphrase; a file that would take the machine's memory, or minutes, is refused unread. */
-export async function deriveByArgon2(passphrase: string, settings: Argon2Settings, length: number): Promise<Buffer | NoKey> {
+export async function deriveByArgon2(
+  passphrase: string,
+  settings: Argon2Settings,
+  length: number,
+): Promise<Buffer | NoKey> {
   const { flavour, memory, passes, parallelism, salt } = settings;
   // What Argon2 itself asks for (RFC 9106 section 3.1)
   if (passes < 1 || parallelism < 1 || memory < 8 * parallelism || salt.length < 8) return { kind: "damaged" };
   const tooMuch: NoKey = { kind: "unsupported", what: `Argon2, ${memory} KiB, ${passes} passes` };
   if (memory > MAX_MEMORY_KIB || memory * passes > MAX_WORK_KIB) return tooMuch;
-  const options = { password: Buffer.from(passphrase), salt, parallelism, iterations: passes, memorySize: memory, hashLength: length, outputType: "binary" as const };
+  const options = {
+    password: Buffer.from(passphrase),
+    salt,
+    parallelism,
+    iterations: passes,
+    memorySize: memory,
+    hashLength: length,
+    outputType: "binary" as const,
+  };
   try {
     return Buffer.from(await FLAVOURS[flavour](options));
   } catch {

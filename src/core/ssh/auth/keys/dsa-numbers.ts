@@ -12,7 +12,14 @@ export function dsaNumbersOf(pkcs8: Buffer): KeyNumbers {
   const [, parameters] = derValues(derContent(algorithm, SEQUENCE));
   const [p, q, g] = derValues(derContent(parameters, SEQUENCE)).map((value) => derContent(value, INTEGER));
   const x = derContent(derValues(derContent(secret, OCTET_STRING))[0], INTEGER);
-  return { type: "ssh-dss", p: p ?? NOTHING, q: q ?? NOTHING, g: g ?? NOTHING, x, y: power(g ?? NOTHING, x, p ?? NOTHING) };
+  return {
+    type: "ssh-dss",
+    p: p ?? NOTHING,
+    q: q ?? NOTHING,
+    g: g ?? NOTHING,
+    x,
+    y: power(g ?? NOTHING, x, p ?? NOTHING),
+  };
 }
 
 const NOTHING = Buffer.alloc(0);

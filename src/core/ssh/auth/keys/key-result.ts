@@ -2,8 +2,7 @@ import type { ParsedKey } from "ssh2";
 
 /** What became of reading a private key file for a login. */
 export type KeyResult =
-  | { readonly kind: "key"; readonly key: ParsedKey; readonly keyType: string; readonly publicBlob: Buffer }
-  | NoKey;
+  { readonly kind: "key"; readonly key: ParsedKey; readonly keyType: string; readonly publicBlob: Buffer } | NoKey;
 
 export type NoKey =
   /** Encrypted, and no passphrase was given. */

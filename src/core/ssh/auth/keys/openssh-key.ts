@@ -16,8 +16,12 @@ interface Cipher {
 
 const cbcOrCtr = (openSsl: string, key: number): Cipher => ({ openSsl, key, iv: 16, block: 16, tag: 0 });
 const CIPHERS: Readonly<Partial<Record<string, Cipher>>> = {
-  "aes128-cbc": cbcOrCtr("aes-128-cbc", 16), "aes192-cbc": cbcOrCtr("aes-192-cbc", 24), "aes256-cbc": cbcOrCtr("aes-256-cbc", 32),
-  "aes128-ctr": cbcOrCtr("aes-128-ctr", 16), "aes192-ctr": cbcOrCtr("aes-192-ctr", 24), "aes256-ctr": cbcOrCtr("aes-256-ctr", 32),
+  "aes128-cbc": cbcOrCtr("aes-128-cbc", 16),
+  "aes192-cbc": cbcOrCtr("aes-192-cbc", 24),
+  "aes256-cbc": cbcOrCtr("aes-256-cbc", 32),
+  "aes128-ctr": cbcOrCtr("aes-128-ctr", 16),
+  "aes192-ctr": cbcOrCtr("aes-192-ctr", 24),
+  "aes256-ctr": cbcOrCtr("aes-256-ctr", 32),
   "aes128-gcm@openssh.com": { openSsl: "aes-128-gcm", key: 16, iv: 12, block: 16, tag: 16 },
   "aes256-gcm@openssh.com": { openSsl: "aes-256-gcm", key: 32, iv: 12, block: 16, tag: 16 },
   "chacha20-poly1305@openssh.com": { openSsl: "chacha20", key: 64, iv: 0, block: 8, tag: 16 },
@@ -63,7 +67,14 @@ function unlock(file: WireReader, passphrase: string | undefined): UnlockResult 
   const options = new WireReader(kdfOptions);
   const salt = options.string();
   const rounds = options.uint32();
-  if (salt.length === 0 || rounds === 0 || secret.length === 0 || secret.length % cipher.block !== 0 || file.remaining !== cipher.tag) return { kind: "damaged" };
+  if (
+    salt.length === 0 ||
+    rounds === 0 ||
+    secret.length === 0 ||
+    secret.length % cipher.block !== 0 ||
+    file.remaining !== cipher.tag
+  )
+    return { kind: "damaged" };
   if (rounds > MAX_ROUNDS) return { kind: "unsupported", what: `bcrypt, ${rounds} rounds` };
   if (passphrase === undefined) return { kind: "needs-passphrase" };
   if (passphrase === "") return { kind: "wrong-passphrase" };
@@ -83,7 +94,8 @@ function opened(publicBlob: Buffer, section: Buffer, otherwise: "damaged" | "wro
 /** @throws MalformedWireData */
 function derive(passphrase: Buffer, salt: Buffer, rounds: number, length: number): Buffer {
   const key = Buffer.alloc(length);
-  if (pbkdf(passphrase, passphrase.length, salt, salt.length, key, key.length, rounds) !== 0) throw new MalformedWireData();
+  if (pbkdf(passphrase, passphrase.length, salt, salt.length, key, key.length, rounds) !== 0)
+    throw new MalformedWireData();
   return key;
 }
 

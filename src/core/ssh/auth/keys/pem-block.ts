@@ -39,14 +39,18 @@ const MAX_SCRYPT_COST = 2 ** 24;
 export function checkEncryptedBlock(block: PemBlock): NoKey | undefined {
   const bytes = Buffer.from(block.base64, "base64");
   if (block.label !== "ENCRYPTED PRIVATE KEY") {
-    return bytes.length > 0 && bytes.length % 8 === 0 && /^DEK-Info:\s*[\w-]+,[0-9A-Fa-f]+\s*$/m.test(block.headers) ? undefined : { kind: "damaged" };
+    return bytes.length > 0 && bytes.length % 8 === 0 && /^DEK-Info:\s*[\w-]+,[0-9A-Fa-f]+\s*$/m.test(block.headers)
+      ? undefined
+      : { kind: "damaged" };
   }
   try {
     // EncryptedPrivateKeyInfo: a sequence of how it is encrypted and what is (RFC 5958 section 3)
     const [algorithm, encryptedData] = derValues(derContent(derValues(bytes)[0], SEQUENCE));
     derContent(encryptedData, OCTET_STRING);
     const numbers = collectIntegers(derContent(algorithm, SEQUENCE));
-    const costly = numbers.some((number) => number > MAX_ITERATIONS) || (numbers.length > 2 && numbers.reduce((a, b) => a * b, 1) > MAX_SCRYPT_COST);
+    const costly =
+      numbers.some((number) => number > MAX_ITERATIONS) ||
+      (numbers.length > 2 && numbers.reduce((a, b) => a * b, 1) > MAX_SCRYPT_COST);
     return costly ? { kind: "unsupported", what: "PBES2, far too many passes" } : undefined;
   } catch {
     return { kind: "damaged" };
@@ -54,7 +58,9 @@ export function checkEncryptedBlock(block: PemBlock): NoKey | undefined {
 }
 
 function collectIntegers(bytes: Buffer): number[] {
-  return derValues(bytes).flatMap(({ tag, content }) => (tag === INTEGER ? [Number(`0x0${content.toString("hex")}`)] : tag === SEQUENCE ? collectIntegers(content) : []));
+  return derValues(bytes).flatMap(({ tag, content }) =>
+    tag === INTEGER ? [Number(`0x0${content.toString("hex")}`)] : tag === SEQUENCE ? collectIntegers(content) : [],
+  );
 }
 
 /** RSA, elliptic curves and Ed25519: a file that names one of these and is not read is damaged. */

@@ -29,7 +29,11 @@ export function readPem(block: PemBlock, passphrase: string | undefined): Unlock
   }
 }
 
-const ECDSA: Readonly<Partial<Record<string, EcdsaType>>> = { prime256v1: "ecdsa-sha2-nistp256", secp384r1: "ecdsa-sha2-nistp384", secp521r1: "ecdsa-sha2-nistp521" };
+const ECDSA: Readonly<Partial<Record<string, EcdsaType>>> = {
+  prime256v1: "ecdsa-sha2-nistp256",
+  secp384r1: "ecdsa-sha2-nistp384",
+  secp521r1: "ecdsa-sha2-nistp521",
+};
 
 function numbersOf(key: KeyObject): UnlockResult {
   const type = key.asymmetricKeyType ?? "unknown";
@@ -39,7 +43,9 @@ function numbersOf(key: KeyObject): UnlockResult {
   if (type === "dsa") return unlocked(dsaNumbersOf(key.export({ format: "der", type: "pkcs8" })));
   if (type !== "ec") return { kind: "unsupported", what: type === "ed448" ? "Ed448" : type };
   const ecdsa = ECDSA[curve];
-  return ecdsa === undefined ? { kind: "unsupported", what: `ECDSA ${curve}` } : unlocked(ecdsaNumbers(ecdsa, key.export({ format: "jwk" })));
+  return ecdsa === undefined
+    ? { kind: "unsupported", what: `ECDSA ${curve}` }
+    : unlocked(ecdsaNumbers(ecdsa, key.export({ format: "jwk" })));
 }
 
 const unlocked = (parts: KeyNumbers): UnlockResult => ({ kind: "unlocked", openSsh: toOpenSsh(parts) });
@@ -48,7 +54,23 @@ const decodeNumber = (value: string | undefined): Buffer => {
   if (value === undefined) throw new MalformedWireData();
   return Buffer.from(value, "base64url");
 };
-const rsaNumbers = ({ n, e, d, p, q, qi }: JsonWebKey): KeyNumbers => ({ type: "ssh-rsa", n: decodeNumber(n), e: decodeNumber(e), d: decodeNumber(d), p: decodeNumber(p), q: decodeNumber(q), iqmp: decodeNumber(qi) });
-const ed25519Numbers = ({ x, d }: JsonWebKey): KeyNumbers => ({ type: "ssh-ed25519", public: decodeNumber(x), seed: decodeNumber(d) });
+const rsaNumbers = ({ n, e, d, p, q, qi }: JsonWebKey): KeyNumbers => ({
+  type: "ssh-rsa",
+  n: decodeNumber(n),
+  e: decodeNumber(e),
+  d: decodeNumber(d),
+  p: decodeNumber(p),
+  q: decodeNumber(q),
+  iqmp: decodeNumber(qi),
+});
+const ed25519Numbers = ({ x, d }: JsonWebKey): KeyNumbers => ({
+  type: "ssh-ed25519",
+  public: decodeNumber(x),
+  seed: decodeNumber(d),
+});
 /** An uncompressed point: 4, then both coordinates (SEC 1 section 2.3.3). */
-const ecdsaNumbers = (type: EcdsaType, { x, y, d }: JsonWebKey): KeyNumbers => ({ type, point: Buffer.concat([Buffer.of(4), decodeNumber(x), decodeNumber(y)]), d: decodeNumber(d) });
+const ecdsaNumbers = (type: EcdsaType, { x, y, d }: JsonWebKey): KeyNumbers => ({
+  type,
+  point: Buffer.concat([Buffer.of(4), decodeNumber(x), decodeNumber(y)]),
+  d: decodeNumber(d),
+});

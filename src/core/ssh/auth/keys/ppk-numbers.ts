@@ -14,7 +14,11 @@ export function ppkNumbers(type: KeyNumbers["type"], publicBlob: Buffer, secret:
   const privateReader = new WireReader(secret);
   try {
     publicReader.string(); // the type, once more
-    const parts = readNumbers(type, () => publicReader.string(), () => privateReader.string());
+    const parts = readNumbers(
+      type,
+      () => publicReader.string(),
+      () => privateReader.string(),
+    );
     return publicReader.remaining === 0 && privateReader.remaining < BLOCK_BYTES ? parts : undefined;
   } catch (error) {
     if (error instanceof MalformedWireData) return undefined;

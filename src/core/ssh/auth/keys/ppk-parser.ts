@@ -62,9 +62,16 @@ function parse(lines: PpkLines): Ppk | NoKey {
   if (flavour !== undefined && flavour !== "Argon2id" && flavour !== "Argon2i" && flavour !== "Argon2d") {
     return { kind: "unsupported", what: flavour };
   }
-  const argon2: Argon2Settings | undefined = flavour === undefined ? undefined : {
-    flavour, memory: lines.number("Argon2-Memory"), passes: lines.number("Argon2-Passes"), parallelism: lines.number("Argon2-Parallelism"), salt: lines.hex("Argon2-Salt"),
-  };
+  const argon2: Argon2Settings | undefined =
+    flavour === undefined
+      ? undefined
+      : {
+          flavour,
+          memory: lines.number("Argon2-Memory"),
+          passes: lines.number("Argon2-Passes"),
+          parallelism: lines.number("Argon2-Parallelism"),
+          salt: lines.hex("Argon2-Salt"),
+        };
   const secret = lines.base64("Private-Lines");
   if (encrypted && secret.length % 16 !== 0) throw new DamagedPpk();
   const mac = lines.hex("Private-MAC");

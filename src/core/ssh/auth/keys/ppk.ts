@@ -23,7 +23,8 @@ export async function readPpk(text: string, passphrase: string | undefined): Pro
 
   const secret = ppk.encrypted ? decrypt(ppk.secret, keys) : ppk.secret;
   const parts = ppkNumbers(ppk.type, ppk.publicBlob, secret);
-  if (!computeMac(ppk, secret, keys.mac).equals(ppk.mac)) return { kind: ppk.encrypted && parts === undefined ? "wrong-passphrase" : "damaged" };
+  if (!computeMac(ppk, secret, keys.mac).equals(ppk.mac))
+    return { kind: ppk.encrypted && parts === undefined ? "wrong-passphrase" : "damaged" };
   return parts === undefined ? { kind: "damaged" } : { kind: "unlocked", openSsh: toOpenSsh(parts) };
 }
 
@@ -42,12 +43,16 @@ async function deriveKeys(ppk: Ppk, passphrase: string | undefined): Promise<Ppk
 }
 
 const NOTHING = Buffer.alloc(0);
-const sha1 = (...pieces: (Buffer | string)[]): Buffer => pieces.reduce((hash, piece) => hash.update(piece), createHash("sha1")).digest();
+const sha1 = (...pieces: (Buffer | string)[]): Buffer =>
+  pieces.reduce((hash, piece) => hash.update(piece), createHash("sha1")).digest();
 const macKeyV2 = (passphrase: string): Buffer => sha1("putty-private-key-file-mac-key", passphrase);
 
 /** Version 2: SHA-1 of a counter and the passphrase, twice, cut to 32 bytes; the first vector is zero. */
 const deriveKeysV2 = (passphrase: string): PpkKeys => ({
-  cipher: Buffer.concat([sha1(Buffer.of(0, 0, 0, 0), passphrase), sha1(Buffer.of(0, 0, 0, 1), passphrase)]).subarray(0, 32),
+  cipher: Buffer.concat([sha1(Buffer.of(0, 0, 0, 0), passphrase), sha1(Buffer.of(0, 0, 0, 1), passphrase)]).subarray(
+    0,
+    32,
+  ),
   iv: Buffer.alloc(16),
   mac: macKeyV2(passphrase),
 });
@@ -55,7 +60,9 @@ const deriveKeysV2 = (passphrase: string): PpkKeys => ({
 /** Version 3: 80 bytes of Argon2 are the cipher's key, its first vector and the MAC's key. */
 async function deriveKeysV3(passphrase: string, settings: Argon2Settings): Promise<PpkKeys | NoKey> {
   const bytes = await deriveByArgon2(passphrase, settings, 80);
-  return "kind" in bytes ? bytes : { cipher: bytes.subarray(0, 32), iv: bytes.subarray(32, 48), mac: bytes.subarray(48) };
+  return "kind" in bytes
+    ? bytes
+    : { cipher: bytes.subarray(0, 32), iv: bytes.subarray(32, 48), mac: bytes.subarray(48) };
 }
 
 function decrypt(secret: Buffer, { cipher, iv }: PpkKeys): Buffer {
@@ -65,6 +72,14 @@ function decrypt(secret: Buffer, { cipher, iv }: PpkKeys): Buffer {
 
 /** Over algorithm, encryption, comment, public blob and decrypted private blob with its padding, each as a string. */
 function computeMac(ppk: Ppk, secret: Buffer, key: Buffer): Buffer {
-  const covered = [Buffer.from(ppk.type), Buffer.from(ppk.encrypted ? "aes256-cbc" : "none"), ppk.comment, ppk.publicBlob, secret];
-  return createHmac(ppk.version === 2 ? "sha1" : "sha256", key).update(Buffer.concat(covered.map(wireString))).digest();
+  const covered = [
+    Buffer.from(ppk.type),
+    Buffer.from(ppk.encrypted ? "aes256-cbc" : "none"),
+    ppk.comment,
+    ppk.publicBlob,
+    secret,
+  ];
+  return createHmac(ppk.version === 2 ? "sha1" : "sha256", key)
+    .update(Buffer.concat(covered.map(wireString)))
+    .digest();
 }

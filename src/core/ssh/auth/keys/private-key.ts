@@ -15,11 +15,19 @@ const MAX_KEY_BYTES = 1024 * 1024;
  *
  * @param unlockWith where a passphrase is made into a key: on a thread of its own
  */
-export async function readPrivateKey(file: Buffer, passphrase?: string, unlockWith: typeof unlockInWorker = unlockInWorker): Promise<KeyResult> {
+export async function readPrivateKey(
+  file: Buffer,
+  passphrase?: string,
+  unlockWith: typeof unlockInWorker = unlockInWorker,
+): Promise<KeyResult> {
   if (file.length > MAX_KEY_BYTES) return { kind: "not-a-key" };
-  const text = file.toString("latin1").replace(/^\xef\xbb\xbf/, "").trim();
+  const text = file
+    .toString("latin1")
+    .replace(/^\xef\xbb\xbf/, "")
+    .trim();
   const locked = await unlockKey(text, undefined);
-  const unlocked = locked.kind === "needs-passphrase" && passphrase !== undefined ? await unlockWith(text, passphrase) : locked;
+  const unlocked =
+    locked.kind === "needs-passphrase" && passphrase !== undefined ? await unlockWith(text, passphrase) : locked;
   return unlocked.kind === "unlocked" ? verifyKey(unlocked.openSsh) : unlocked;
 }
 

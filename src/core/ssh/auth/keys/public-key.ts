@@ -15,4 +15,5 @@ export function readPublicKey(text: string): Buffer | undefined {
 }
 
 /** Without the headers, `Comment: "a long \` and the line after it. */
-const bodyOf = (block: string | undefined): string | undefined => block?.replace(/^[\w-]+:(?:.*\\\r?\n)*.*\r?\n/gm, "").replace(/\s/g, "");
+const bodyOf = (block: string | undefined): string | undefined =>
+  block?.replace(/^[\w-]+:(?:.*\\\r?\n)*.*\r?\n/gm, "").replace(/\s/g, "");

@@ -22,7 +22,10 @@ export async function unlockInWorker(text: string, passphrase: string, start = s
 
 function workerResult(thread: Worker): Promise<UnlockResult> {
   return new Promise((resolve, reject) => {
-    thread.once("message", resolve).once("error", reject).once("exit", () => reject(new Error("the thread that unlocks keys has ended without a word")));
+    thread
+      .once("message", resolve)
+      .once("error", reject)
+      .once("exit", () => reject(new Error("the thread that unlocks keys has ended without a word")));
   });
 }
 
@@ -30,8 +33,14 @@ function workerResult(thread: Worker): Promise<UnlockResult> {
 function startThread(options: WorkerOptions): Worker {
   if (import.meta.url.endsWith(".ts")) {
     const source = new URL("./unlock-worker.ts", import.meta.url).href;
-    return new Worker(`import("tsx/esm/api").then(({ register }) => register()).then(() => import(${JSON.stringify(source)}));`, { ...options, eval: true });
+    return new Worker(
+      `import("tsx/esm/api").then(({ register }) => register()).then(() => import(${JSON.stringify(source)}));`,
+      { ...options, eval: true },
+    );
   }
-  const [beside, above] = [new URL("./unlock-worker.js", import.meta.url), new URL("../unlock-worker.js", import.meta.url)];
+  const [beside, above] = [
+    new URL("./unlock-worker.js", import.meta.url),
+    new URL("../unlock-worker.js", import.meta.url),
+  ];
   return new Worker(existsSync(beside) ? beside : above, options);
 }

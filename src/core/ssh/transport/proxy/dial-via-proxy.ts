@@ -22,7 +22,10 @@ export async function dialViaProxy(proxy: Proxy, gateway: Endpoint, options: Ses
     const socket = await dial(proxy, options.environment.clock, options.signal, "proxy.unreachable");
     try {
       const connection = new ProxyConnection(socket, proxy, options.environment.clock, options.signal);
-      const isOpen = proxy.kind === "http" ? await connectViaHttp(connection, proxy, gateway, credentials) : await connectViaSocks5(connection, proxy, gateway, username === undefined ? undefined : () => login.next());
+      const isOpen =
+        proxy.kind === "http"
+          ? await connectViaHttp(connection, proxy, gateway, credentials)
+          : await connectViaSocks5(connection, proxy, gateway, username === undefined ? undefined : () => login.next());
       if (isOpen) {
         await login.succeeded();
         return connection.release();
@@ -43,8 +46,16 @@ class ProxyLogin {
   #round = 0;
   #latest: Credentials | undefined;
 
-  constructor(private readonly proxy: Proxy, { environment, profile, signal }: SessionOptions) {
-    this.#secretPrompt = new SecretPrompt({ profile, endpoint: proxy, secrets: environment.secrets, ask: (question) => environment.prompter.ask(profile, question, signal) });
+  constructor(
+    private readonly proxy: Proxy,
+    { environment, profile, signal }: SessionOptions,
+  ) {
+    this.#secretPrompt = new SecretPrompt({
+      profile,
+      endpoint: proxy,
+      secrets: environment.secrets,
+      ask: (question) => environment.prompter.ask(profile, question, signal),
+    });
   }
 
   /** @returns nothing where the profile names nobody, nobody is there to ask, or it was wrong often enough */
@@ -52,7 +63,15 @@ class ProxyLogin {
     const { host, port, username } = this.proxy;
     this.#latest = undefined;
     if (username === undefined || ++this.#round > MAX_ROUNDS) return undefined;
-    const question = { kind: "password", ofProxy: true, host, port, username, again: false, mayRemember: false } as const;
+    const question = {
+      kind: "password",
+      ofProxy: true,
+      host,
+      port,
+      username,
+      again: false,
+      mayRemember: false,
+    } as const;
     const password = await this.#secretPrompt.get(`proxy-password ${username}@${host}:${port}`, this.#round, question);
     if (password !== undefined) this.#latest = { username, password };
     return this.#latest;

@@ -24,16 +24,32 @@ export interface Credentials {
  * @returns whether the way is open; if not, the proxy wants a login, or another one
  * @throws Failed `proxy.not-a-proxy`, `proxy.refused`, `proxy.unreachable`
  */
-export async function connectViaHttp(connection: ProxyConnection, proxy: Endpoint, gateway: Endpoint, credentials: Credentials | undefined): Promise<boolean> {
+export async function connectViaHttp(
+  connection: ProxyConnection,
+  proxy: Endpoint,
+  gateway: Endpoint,
+  credentials: Credentials | undefined,
+): Promise<boolean> {
   const target = formatEndpoint(gateway);
-  const authorization = credentials === undefined ? "" : `Proxy-Authorization: Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}\r\n`;
+  const authorization =
+    credentials === undefined
+      ? ""
+      : `Proxy-Authorization: Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}\r\n`;
   connection.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`);
   const head = (await connection.readReply(headLength)).toString("latin1");
   const [line = ""] = head.split(/\r?\n/, 1);
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1];
-  if (status === undefined) throw new FailureError({ code: "proxy.not-a-proxy", ...endpointOf(proxy), heard: printable(line) });
+  if (status === undefined)
+    throw new FailureError({ code: "proxy.not-a-proxy", ...endpointOf(proxy), heard: printable(line) });
   if (status === "407" || (status === "401" && credentials !== undefined)) return false; // tinyproxy's answer to a wrong password
-  if (!status.startsWith("2")) throw new FailureError({ code: "proxy.refused", ...endpointOf(proxy), target, cause: refusalCause(status), detail: printable(line) });
+  if (!status.startsWith("2"))
+    throw new FailureError({
+      code: "proxy.refused",
+      ...endpointOf(proxy),
+      target,
+      cause: refusalCause(status),
+      detail: printable(line),
+    });
   return true;
 }
 
@@ -47,10 +63,19 @@ function headLength(received: Buffer): number | undefined {
 
 function refusalCause(status: string): Extract<Failure, { code: "proxy.refused" }>["cause"] {
   switch (status) {
-    case "401": case "403": case "405": return "forbidden";
-    case "404": return "name-not-found";
-    case "500": case "502": case "503": case "504": return "unreachable"; // proxies do not agree on which of these it is
-    default: return "other";
+    case "401":
+    case "403":
+    case "405":
+      return "forbidden";
+    case "404":
+      return "name-not-found";
+    case "500":
+    case "502":
+    case "503":
+    case "504":
+      return "unreachable"; // proxies do not agree on which of these it is
+    default:
+      return "other";
   }
 }
 

@@ -13,7 +13,12 @@ export type ReplyLength = (received: Buffer) => number | undefined;
 export class ProxyConnection {
   #received = Buffer.alloc(0);
 
-  constructor(private readonly socket: Socket, private readonly proxy: Endpoint, private readonly clock: Clock, private readonly signal: AbortSignal) {}
+  constructor(
+    private readonly socket: Socket,
+    private readonly proxy: Endpoint,
+    private readonly clock: Clock,
+    private readonly signal: AbortSignal,
+  ) {}
 
   write(bytes: Buffer | string): void {
     this.socket.write(bytes);
@@ -34,7 +39,8 @@ export class ProxyConnection {
         socket.off("readable", readAvailable).off("end", onGone).off("error", onGone).off("close", onGone);
         callback();
       };
-      const fail = (cause: "reset" | "timed-out") => settle(() => reject(new FailureError({ code: "proxy.unreachable", host, port, cause })));
+      const fail = (cause: "reset" | "timed-out") =>
+        settle(() => reject(new FailureError({ code: "proxy.unreachable", host, port, cause })));
       const onAbort = () => settle(() => reject(signal.reason));
       const onGone = () => fail("reset");
       const readAvailable = () => {

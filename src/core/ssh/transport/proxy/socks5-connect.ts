@@ -18,7 +18,12 @@ const CONNECT = 1;
  * @returns whether the way is open; if not, the proxy does not take the login, or wants one and was given none
  * @throws Failed `proxy.not-a-proxy`, `proxy.refused`, `proxy.unreachable`
  */
-export async function connectViaSocks5(connection: ProxyConnection, proxy: Endpoint, gateway: Endpoint, credentials: (() => Promise<Credentials | undefined>) | undefined): Promise<boolean> {
+export async function connectViaSocks5(
+  connection: ProxyConnection,
+  proxy: Endpoint,
+  gateway: Endpoint,
+  credentials: (() => Promise<Credentials | undefined>) | undefined,
+): Promise<boolean> {
   const methods = credentials === undefined ? [NO_AUTHENTICATION] : [NO_AUTHENTICATION, USERNAME_PASSWORD];
   connection.write(Buffer.of(VERSION, methods.length, ...methods));
   const [version, method] = await connection.readReply(atLeast(2));
@@ -35,7 +40,14 @@ export async function connectViaSocks5(connection: ProxyConnection, proxy: Endpo
   const reply = await connection.readReply(replyLength);
   if (reply[0] !== VERSION) throw notSocks(proxy, reply[0]);
   const refusal = REFUSALS[reply[1] ?? -1] ?? { cause: "other", detail: `SOCKS reply ${reply[1] ?? "?"}` };
-  if (reply[1] !== 0) throw new FailureError({ code: "proxy.refused", host: proxy.host, port: proxy.port, target: formatEndpoint(gateway), ...refusal });
+  if (reply[1] !== 0)
+    throw new FailureError({
+      code: "proxy.refused",
+      host: proxy.host,
+      port: proxy.port,
+      target: formatEndpoint(gateway),
+      ...refusal,
+    });
   return true;
 }
 
@@ -53,7 +65,10 @@ const REFUSALS: Readonly<Partial<Record<number, Refusal>>> = {
   8: { cause: "other", detail: "it does not know this kind of address" },
 };
 
-const atLeast = (length: number) => (received: Buffer): number | undefined => (received.length >= length ? length : undefined);
+const atLeast =
+  (length: number) =>
+  (received: Buffer): number | undefined =>
+    received.length >= length ? length : undefined;
 
 /** `05 00 00 01 7f 00 00 01 00 16`: version, reply, reserved, then an address whose kind tells its length, and a port. */
 function replyLength(received: Buffer): number | undefined {

@@ -31,9 +31,17 @@ describeWith(["ssh-keygen"], "a key whose passphrase takes long", () => {
 
   it("is unlocked all the same where no thread can be had", async () => {
     const file = await makeKey(folder, "alone", "ed25519", { passphrase: PASSPHRASE, words: ["-a", "1"] });
-    const broken = [() => { throw new Error("no threads"); }, () => new Worker("./nothing-here.js"), () => new Worker("", { eval: true })];
+    const broken = [
+      () => {
+        throw new Error("no threads");
+      },
+      () => new Worker("./nothing-here.js"),
+      () => new Worker("", { eval: true }),
+    ];
     for (const start of broken) {
-      const reading = await readPrivateKey(readFileSync(file), PASSPHRASE, (text, passphrase) => unlockInWorker(text, passphrase, start));
+      const reading = await readPrivateKey(readFileSync(file), PASSPHRASE, (text, passphrase) =>
+        unlockInWorker(text, passphrase, start),
+      );
       expectSigns(reading, readFileSync(`${file}.pub`, "utf8"));
     }
   });
