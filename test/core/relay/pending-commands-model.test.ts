@@ -30,15 +30,13 @@ const times = fc.oneof(
 );
 const script = (successes: readonly number[], refusals = REFUSALS): fc.Arbitrary<Script> =>
   fc.record({ code: fc.constantFrom(...successes, ...successes, ...refusals), times });
-const send: fc.Arbitrary<Step> = fc
-  .constantFrom(...Object.keys(SUCCESSES))
-  .chain((verb) =>
-    fc.record({
-      kind: fc.constant("send" as const),
-      verb: fc.constant(verb),
-      script: script(SUCCESSES[verb] ?? [], verb === "ABOR" ? ABOR_REFUSALS : REFUSALS),
-    }),
-  );
+const send: fc.Arbitrary<Step> = fc.constantFrom(...Object.keys(SUCCESSES)).chain((verb) =>
+  fc.record({
+    kind: fc.constant("send" as const),
+    verb: fc.constant(verb),
+    script: script(SUCCESSES[verb] ?? [], verb === "ABOR" ? ABOR_REFUSALS : REFUSALS),
+  }),
+);
 const transfer: fc.Arbitrary<Step> = fc
   .record({
     kind: fc.constant("transfer" as const),
