@@ -66,23 +66,23 @@ interface PreviewEntryProps {
 
 function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
   const {
-    candidate: { draft, source, notes },
+    candidate: { draft, source, notes, ifFtp },
     standing,
     issues,
   } = item;
-  const select = (isSelected: boolean): void => {
-    const selected = new Set(choices.selected);
-    if (isSelected) selected.add(index);
-    else selected.delete(index);
-    onChange({ ...choices, selected });
-  };
+  const toggled = (indexes: ReadonlySet<number>, isIn: boolean): ReadonlySet<number> =>
+    new Set([...indexes].filter((other) => other !== index).concat(isIn ? [index] : []));
   return (
     <li className="import-entry">
       <div className="import-head">
         {standing === "invalid" ? (
           <span className="import-name">{draft.name}</span>
         ) : (
-          <Checkbox label={draft.name} isSelected={choices.selected.has(index)} onChange={select} />
+          <Checkbox
+            label={draft.name}
+            isSelected={choices.selected.has(index)}
+            onChange={(isIn) => onChange({ ...choices, selected: toggled(choices.selected, isIn) })}
+          />
         )}
         <span className={`import-standing import-${standing}`}>
           {needsGateway(item) && parseGateway(choices.gateway) === undefined
@@ -105,6 +105,13 @@ function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
           value={choices.onConflict.get(index) ?? "keep-both"}
           names={words.conflictChoices}
           onChange={(choice) => onChange({ ...choices, onConflict: new Map(choices.onConflict).set(index, choice) })}
+        />
+      ) : null}
+      {ifFtp !== undefined && choices.selected.has(index) ? (
+        <Checkbox
+          label={words.importing.asFtp}
+          isSelected={choices.asFtp.has(index)}
+          onChange={(isIn) => onChange({ ...choices, asFtp: toggled(choices.asFtp, isIn) })}
         />
       ) : null}
       {issues.map((issue) => (

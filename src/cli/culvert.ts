@@ -74,6 +74,7 @@ program
       .default("keep-both"),
   )
   .option("--gateway <user@host[:port]>", words.exchange.gatewayOption, gatewayOption)
+  .option("--as-ftp", words.exchange.asFtpOption)
   .addOption(json)
   .action((files: string[], options: Parameters<typeof importProfiles>[1]) => {
     process.exitCode = importProfiles(files, options);

@@ -27,6 +27,7 @@ interface ImportOptions {
   readonly dryRun?: true;
   readonly onConflict: ConflictChoice;
   readonly gateway?: NamedGateway;
+  readonly asFtp?: true;
   readonly json?: true;
 }
 
@@ -42,6 +43,7 @@ export function importProfiles(files: readonly string[], options: ImportOptions)
     index,
     onConflict: options.onConflict,
     ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
+    ...(options.asFtp === undefined ? {} : { asFtp: options.asFtp }),
   }));
   let result = mergeCandidates(reading.candidates, requests, existing);
   const isStored = result.profiles !== existing && options.dryRun === undefined;

@@ -44,9 +44,10 @@ export function mergeCandidates(
 ): MergeResult {
   let profiles = existing;
   const outcomes: MergeOutcome[] = [];
-  for (const { index, onConflict, gateway } of requests) {
-    const candidate = candidates[index];
-    if (candidate === undefined) continue;
+  for (const { index, onConflict, gateway, asFtp } of requests) {
+    const read = candidates[index];
+    if (read === undefined) continue;
+    const candidate = asFtp === true ? { ...read, draft: { ...read.draft, ...read.ifFtp } } : read;
     const step = mergeOne(candidate, onConflict, gateway, profiles, existing);
     profiles = step.profiles;
     outcomes.push({ name: candidate.draft.name, ...step.outcome });

@@ -1,6 +1,7 @@
 import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
 import type { ProxyDraft } from "../imported-proxy.js";
 import { parseEndpoint } from "../parse-listen-address.js";
+import { parsePort } from "../service-ports.js";
 import { hostSettingsOf, type OpensshConfig } from "./config-blocks.js";
 import type { ConfigDirective } from "./config-lines.js";
 import { resolveHop, type HopDraft, type LocalMachine } from "./host-settings.js";
@@ -118,10 +119,10 @@ interface JumpTarget {
 
 /** `user@host:port`, each but the host optional, an IPv6 address in brackets, or the same as `ssh://`. */
 function parseJump(text: string): JumpTarget | undefined {
-  const [, username, bracketed, plain, digits] =
-    /^(?:ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:@\s/]+))(?::(\d{1,5}))?\/?$/.exec(text.slice(0, 1_000)) ?? [];
+  const [, username, bracketed, plain, service] =
+    /^(?:ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:@\s/]+))(?::([\w.+-]+))?\/?$/.exec(text.slice(0, 1_000)) ?? [];
   const host = bracketed ?? plain;
-  const port = digits === undefined ? undefined : Number(digits);
-  if (host === undefined || (port !== undefined && (port < 1 || port > 65_535))) return undefined;
+  const port = service === undefined ? undefined : parsePort(service);
+  if (host === undefined || port === 0 || (service !== undefined && port === undefined)) return undefined;
   return { host, ...(username === undefined ? {} : { username }), ...(port === undefined ? {} : { port }) };
 }

@@ -68,6 +68,7 @@ function toCandidate(
       ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }),
       ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
     },
+    ...(imported.ifFtp === undefined ? {} : { ifFtp: imported.ifFtp }),
     notes: [
       ...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []),
       ...hop.notes,

@@ -1,5 +1,5 @@
-import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
-import type { ForeignForward, SourcePosition } from "../imported-forwards.js";
+import type { ImportNote, SourcePosition } from "../../../shared/exchange/import-candidate.js";
+import type { ForeignForward } from "../imported-forwards.js";
 import { parseListenAddress, parseEndpoint } from "../parse-listen-address.js";
 
 export interface PuttyForwards {

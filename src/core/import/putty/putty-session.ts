@@ -90,6 +90,7 @@ function readSession(
       ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }),
       ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
     },
+    ...(imported.ifFtp === undefined ? {} : { ifFtp: imported.ifFtp }),
     notes: [
       ...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []),
       ...route.notes,

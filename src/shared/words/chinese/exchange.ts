@@ -48,10 +48,13 @@ export const importNotes: typeof english.importNotes = {
   "aliases-joined": (what) => `${q(what)}通往同一处，因此是同一个配置。`,
   "forward-narrowed": (what) => `${what} 上的转发原先面向整个网络监听；现在只在本机监听。`,
   "forward-open": (what) => `该转发在 ${what} 监听，其他人可能连得上。`,
+  "remote-narrowed": (what) => `网关 ${what} 上的转发原先面向网关所在的整个网络监听；现在只在网关本机监听。`,
+  "remote-open": (what) => `该转发在网关的 ${what} 监听，其他人可能连得上。`,
   "old-server": (what) => `${what} 放行了旧算法：配置中已打开“旧服务器”开关，仅对那台服务器放行 SHA-1 和 CBC。`,
   "range-made": (what) => `这些转发正是 FTP 的做法：已变为端口段模式，端口 ${what}。`,
   "relay-made": (what) => `只有控制端口（${what}）传不了文件：已变为中继模式，由它找到数据连接。`,
   "folder-in-name": () => "其文件夹写在名称前面。",
+  "may-be-ftp": (what) => `这些转发可能用于 FTP（${what}）：除非您选择作为 FTP 导入，否则仍是普通转发。`,
 };
 
 export const exportNotes: typeof english.exportNotes = {
@@ -120,6 +123,7 @@ export const exchange: typeof english.exchange = {
   dryRunOption: "只显示将会导入什么",
   onConflictOption: "已有同名配置时怎么办：keep-both、replace 或 skip",
   gatewayOption: "FTP 站点的 SSH 网关，user@host 或 user@host:port",
+  asFtpOption: "把可能是 FTP 做法的转发作为 FTP 导入",
   gatewayWrong: (text) => `${q(text)}不是网关：请写成 user@host 或 user@host:port。`,
   export: "把配置写成其他程序的设置，或 FTP 服务器需要的设置行",
   exportProfile: "配置的 id 或名称（见 culvert list）",
@@ -146,6 +150,7 @@ export const importing: typeof english.importing = {
   gatewayHint: "user@host 或 user@host:port。FTP 站点需要网关，并从那里到达其服务器。",
   gatewayWrong: "请写成 user@host 或 user@host:port。",
   onConflict: "如果已经存在",
+  asFtp: "这些转发用于 FTP",
   needsGateway: "缺少网关",
   take: (count) => `导入 ${count} 个配置`,
   done: (count) => `已导入 ${count} 个配置。`,

@@ -64,12 +64,17 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "forward-narrowed": (what) =>
     `The forward on ${what} listened for the whole network; it now listens on this computer alone.`,
   "forward-open": (what) => `The forward listens on ${what}, where others may reach it.`,
+  "remote-narrowed": (what) =>
+    `The forward on ${what} of the gateway listened for the gateway's whole network; it now listens on the gateway itself alone.`,
+  "remote-open": (what) => `The forward listens on ${what} of the gateway, where others may reach it.`,
   "old-server": (what) =>
     `${what} let in old algorithms: the switch for old servers is on in the profile, which lets in SHA-1 and CBC for that server alone.`,
   "range-made": (what) => `The forwards are the recipe for FTP: they became the range mode with ${what}.`,
   "relay-made": (what) =>
     `A control port alone (${what}) carries no file: it became the relay mode, which finds the data connections.`,
   "folder-in-name": () => "Its folder stands before its name.",
+  "may-be-ftp": (what) =>
+    `These forwards may carry FTP (${what}): they stay plain forwards, unless you take them as FTP.`,
 };
 
 /** What an export could not carry. */
@@ -144,6 +149,7 @@ export const exchange = {
   dryRunOption: "only show what would be taken over",
   onConflictOption: "what to do where a profile of that name is there: keep-both, replace or skip",
   gatewayOption: "the SSH gateway of FTP sites, user@host or user@host:port",
+  asFtpOption: "take forwards that may be FTP's recipe as FTP",
   gatewayWrong: (text: string) => `${q(text)} is not a gateway: write user@host or user@host:port.`,
   export: "write a profile as another program's settings, or as the lines that an FTP server needs",
   exportProfile: "the id or name of a profile (see: culvert list)",
@@ -173,6 +179,7 @@ export const importing = {
   gatewayHint: "user@host or user@host:port. FTP sites need one; their servers are reached from there.",
   gatewayWrong: "Write it as user@host or user@host:port.",
   onConflict: "If it is there already",
+  asFtp: "These forwards carry FTP",
   needsGateway: "Needs its gateway",
   take: (count: number) => (count === 1 ? "Import 1 profile" : `Import ${count} profiles`),
   done: (count: number) => (count === 1 ? "1 profile was imported." : `${count} profiles were imported.`),
