@@ -6,6 +6,7 @@ import {
   type ImportResult,
 } from "../../shared/exchange/import-candidate.js";
 import { importProxy, carriedProxy, type ProxyDraft, type ImportedProxy } from "./imported-proxy.js";
+import { withoutBrackets } from "./parse-listen-address.js";
 import { nameWithFolders } from "./profile-names.js";
 import { attributeOf, parseXml, type XmlElement } from "./xml-parser.js";
 
@@ -24,6 +25,17 @@ const OTHER_PROTOCOLS: Readonly<Record<string, string>> = {
   "7": "S3",
   "8": "Storj",
   "9": "WebDAV",
+  "10": "Azure Files",
+  "11": "Azure Blob",
+  "12": "OpenStack Swift",
+  "13": "Google Cloud Storage",
+  "14": "Google Drive",
+  "15": "Dropbox",
+  "16": "OneDrive",
+  "17": "Backblaze B2",
+  "18": "Box",
+  "19": "WebDAV",
+  "20": "Rackspace",
 };
 /** `Logontype`: the key in `Keyfile` is to be used. */
 const KEY_LOGON_TYPE = "5";
@@ -65,7 +77,7 @@ function readSite(
   const at = { file, line: tag.line };
   const values = new Map(tag.children.map(({ name, text }) => [name, text.trim()]));
   const value = (name: string): string => values.get(name) ?? "";
-  const host = value("Host").replace(/^\[(.*)\]$/, "$1");
+  const host = withoutBrackets(value("Host").replace(/^[a-z]+:\/\//i, "")); // people paste sftp://host
   const own = value("Name") === "" ? tag.text.trim() : value("Name");
   const { name, notes } = nameWithFolders([...folders, own === "" ? host : own], "FileZilla", at);
   const protocol = value("Protocol");

@@ -11,6 +11,7 @@ import {
   type Section,
   type ParsedSections,
 } from "./ini-file.js";
+import { withoutBrackets } from "./parse-listen-address.js";
 import { nameWithFolders } from "./profile-names.js";
 import { parseRegFile, sessionsUnder } from "./reg-file.js";
 
@@ -79,7 +80,7 @@ function readSites(
 
 function readSite(folders: readonly string[], section: Section, file: string): Candidate | ImportNote {
   const at = { file, line: section.line };
-  const host = valueAt(section, "HostName");
+  const host = hostAt(section, "HostName");
   const { name, notes } = nameWithFolders(folders, host, at);
   const protocol = settingText(section, "FSProtocol");
   const kind = Object.hasOwn(PROTOCOL, protocol) ? PROTOCOL[protocol] : undefined;
@@ -110,7 +111,7 @@ const readProxy = (section: Section) =>
   importProxy(
     {
       kind: settingText(section, "ProxyMethod"),
-      host: valueAt(section, "ProxyHost"),
+      host: hostAt(section, "ProxyHost"),
       port: settingText(section, "ProxyPort"),
       username: valueAt(section, "ProxyUsername"),
       secret: "",
@@ -121,7 +122,7 @@ const readProxy = (section: Section) =>
 /** The tunnel of a site goes through its proxy, as the first of a profile's hops does. */
 function sshSite(name: string, host: string, section: Section, proxy: ProxyDraft | undefined): CandidateDraft {
   const gateway = hopOf(host, section, "");
-  const tunnel = valueAt(section, "TunnelHostName");
+  const tunnel = hostAt(section, "TunnelHostName");
   const via = isEnabled(section, "Tunnel") && tunnel !== "" ? { via: [hopOf(tunnel, section, "Tunnel")] } : {};
   return { name, gateway: { ...gateway, ...via, ...(proxy === undefined ? {} : { proxy }) }, ftp: { mode: "bridge" } };
 }
@@ -153,6 +154,7 @@ function hopOf(
 
 /** WinSCP writes signs of other alphabets and `\` as `%5C`, in the registry too. */
 const valueAt = (section: Section, name: string): string => percentDecoded(settingText(section, name));
+const hostAt = (section: Section, name: string): string => withoutBrackets(valueAt(section, name).trim());
 
 interface LinePosition {
   readonly file: string;

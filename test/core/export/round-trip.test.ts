@@ -167,6 +167,21 @@ describe("a profile that is exported and imported again", () => {
 });
 
 describe("an export", () => {
+  it.each([
+    { name: "popeye", section: "popeye", says: "plain" },
+    { name: "100% oil.", section: "100%25%20oil.", says: "escaped" },
+    { name: "Müller", section: "%EF%BB%BFM%C3%BCller", says: "marked as UTF-8" },
+    { name: "菠菜/Ä", section: "%EF%BB%BF%E8%8F%A0%E8%8F%9C%2F%C3%84", says: "marked once" },
+  ])("for WinSCP has the name $name as WinSCP reads it: $says", ({ name, section }) => {
+    const { text } = exportProfile(
+      profileSchema.parse({ id: "p", name, gateway: { host: "h", username: "ölive" }, ftp: { mode: "bridge" } }),
+      "winscp",
+    );
+    expect(text.split("\r\n")).toEqual(
+      expect.arrayContaining([`[Sessions\\${section}]`, "UserName=%EF%BB%BF%C3%B6live"]),
+    );
+  });
+
   const relay = profileSchema.parse({
     id: "popeye",
     name: "Popeye",

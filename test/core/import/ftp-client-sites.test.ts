@@ -151,6 +151,23 @@ describe("PuTTY's sessions", () => {
     ]);
   });
 
+  it("that a later line deletes are none, with all below their key; a deleted value counts no more", () => {
+    const key = "HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions";
+    const session = (name: string, ...lines: string[]) => [`[${key}\\${name}]`, `"HostName"="${name}"`, ...lines];
+    const reg = (...lines: string[]) =>
+      readPuttyRegistry(["Windows Registry Editor Version 5.00", "", ...lines, ""].join("\r\n"), "f");
+    const names = (reading: ImportResult) => drafts(reading).map(({ name }) => name);
+    const gone = reg(...session("a"), ...session("b"), `[-${key.toLowerCase()}\\A]`, '"HostName"="stray"');
+    expect({ names: names(gone), notes: codes(gone) }).toEqual({ names: ["b"], notes: [] });
+    expect(names(reg(`[-${key}]`, ...session("a")))).toEqual(["a"]); // as a file that sets all anew begins
+    expect(names(reg(...session("a"), ...session("ab"), `[-${key}]`, ...session("c")))).toEqual(["c"]);
+    expect(drafts(reg(...session("a", '"PortNumber"=dword:17', '"PortNumber"=-')))).toEqual([
+      { name: "a", gateway: { host: "a", username: "" } },
+    ]);
+    const many = Array.from({ length: 1_100 }, (_, index) => `[-${key}\\${index}]`);
+    expect(codes(reg(...many)).map((code) => code.split(" ")[0])).toEqual(["too-many"]); // each looks at every key
+  });
+
   it("that are cut name the line", () => {
     const text = puttyReg(values);
     expect(codes(readPuttyRegistry(text.slice(0, text.indexOf("Protocol")), "f"))).toEqual(["line-malformed 5"]);
@@ -218,6 +235,17 @@ describe("WinSCP's sites", () => {
       expect(JSON.stringify(reading)).not.toContain(SECRET);
     },
   );
+
+  it("have their IPv6 addresses in brackets or not", () => {
+    const reading = readWinscpIni(
+      "[Sessions\\a]\nHostName=%5B2001:db8::5%5D\nUserName=u\nTunnel=1\nTunnelHostName=[2001:db8::6]\nProxyMethod=2\nProxyHost=[2001:db8::7]\n[Sessions\\b]\nHostName=[2001:db8::8]\nFSProtocol=5\n",
+      "f",
+    );
+    expect(drafts(reading)).toMatchObject([
+      { gateway: { host: "2001:db8::5", via: [{ host: "2001:db8::6" }], proxy: { host: "2001:db8::7" } } },
+      { ftp: { target: { host: "2001:db8::8" } } },
+    ]);
+  });
 
   it("are the same in a registry file", () => {
     const text = `Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\Software\\Martin Prikryl\\WinSCP 2\\Sessions\\A/b]\r\n"HostName"="ftp.spinach.com"\r\n"FSProtocol"=dword:00000005\r\n"PortNumber"=dword:00000015\r\n`;

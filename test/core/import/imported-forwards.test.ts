@@ -9,7 +9,7 @@ const at = { file: "f", line: 1 };
 
 /** `L2121 popeye:ftp`, `R*:80 localhost:80`, `D1080`, as forwards of another program. */
 function foreign(text: string): ForeignForward {
-  const [from = "", to] = text.slice(1).split(" ");
+  const [from = "", to]: readonly (string | undefined)[] = text.slice(1).split(" ");
   const listen = parseListenAddress(from, 0);
   const target = to === undefined ? undefined : parseEndpoint(to);
   if (listen === undefined) throw new Error(text);

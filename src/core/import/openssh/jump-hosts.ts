@@ -20,12 +20,14 @@ const MAX_CHAIN = 16;
 /**
  * What `ProxyJump a,b` means: `ssh` reaches `b` through `a` (in place of b's own ProxyJump), and `a` in a's own way.
  * `ProxyCommand ssh -W %h:%p a` says the same in the old way; other commands cannot be carried over.
+ *
+ * @param within the hosts whose ways lead here, this one the last: a jump back to one of them is a circle, which is cut there and told of
  */
 export function resolveJumpHosts(
   config: OpensshConfig,
   settings: ReadonlyMap<string, readonly ConfigDirective[]>,
   machine: LocalMachine,
-  depth = 0,
+  within: readonly string[],
 ): ResolvedJumpHosts {
   const jump = settings.get("proxyjump")?.[0];
   const command = settings.get("proxycommand")?.[0];
@@ -54,13 +56,18 @@ export function resolveJumpHosts(
   let proxy: ProxyDraft | undefined;
   for (const [index, text] of jumpTexts.entries()) {
     const jumpTarget = parseJump(text);
-    if (jumpTarget === undefined || depth >= MAX_CHAIN) {
+    if (jumpTarget === undefined || within.length > MAX_CHAIN) {
       notes.push({ ...at, code: "jump-lost", what: text });
+      continue;
+    }
+    const name = jumpTarget.host;
+    if (index === 0 ? within.includes(name) : name === within.at(-1)) {
+      notes.push({ ...at, code: "jump-lost", what: [...within.slice(within.indexOf(name)), name].join(" → ") });
       continue;
     }
     const own = hostSettingsOf(config, jumpTarget.host);
     if (index === 0) {
-      const before = resolveJumpHosts(config, own, machine, depth + 1);
+      const before = resolveJumpHosts(config, own, machine, [...within, name]);
       if (before.via.length > MAX_CHAIN) return { via: [], notes: [{ ...at, code: "jump-lost", what: text }] };
       via.push(...before.via);
       proxy = before.proxy;

@@ -11,6 +11,7 @@ import {
   settingText,
   type Section,
 } from "../ini-file.js";
+import { withoutBrackets } from "../parse-listen-address.js";
 import { cleanName } from "../profile-names.js";
 import { parseRegFile, sessionsUnder } from "../reg-file.js";
 import { readPuttyForwards } from "./putty-forwards.js";
@@ -106,7 +107,7 @@ type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 /** The host may carry the user name, `olive@www.spinach.com`. */
 function hostAndUser(section: Section): { readonly host: string; readonly username: string } {
   const [, before, host = ""] = /^(?:(.*)@)?([^@]*)$/s.exec(settingText(section, "HostName").trim()) ?? [];
-  return { host: host.replace(/^\[(.*)\]$/, "$1"), username: before ?? settingText(section, "UserName") };
+  return { host: withoutBrackets(host), username: before ?? settingText(section, "UserName") };
 }
 
 function toHop(section: Section): HopDraft {
@@ -144,7 +145,7 @@ function resolveRoute(
   at: { file: string; line: number },
 ): { readonly via: readonly HopDraft[]; readonly proxy?: ProxyDraft; readonly notes: readonly ImportNote[] } {
   const method = settingText(section, "ProxyMethod");
-  const host = settingText(section, "ProxyHost");
+  const host = withoutBrackets(settingText(section, "ProxyHost").trim());
   if (method === "" || method === NO_PROXY || host === "") return { via: [], notes: [] };
   const secret: readonly ImportNote[] =
     settingText(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
