@@ -91,6 +91,8 @@ export function parseIniLine(line: string): ParsedLine {
 
 /** Whether a setting is on, as these programs write it. */
 export const isEnabled = (section: Section, name: string): boolean => !["", "0"].includes(settingText(section, name));
+/** Whether a setting that is on by default is switched off. */
+export const isSwitchedOff = (section: Section, name: string): boolean => settingText(section, name) === "0";
 export const settingText = ({ values }: Section, name: string): string => values.get(name.toLowerCase())?.text ?? "";
 
 /** A port, or `undefined` where it is none or not written. */

@@ -5,12 +5,14 @@ import {
   parseSections,
   parseIniLine,
   isEnabled,
+  isSwitchedOff,
   percentDecoded,
   settingPort,
   settingText,
   type Section,
   type ParsedSections,
 } from "./ini-file.js";
+import { loginMethods } from "./login-methods.js";
 import { withoutBrackets } from "./parse-listen-address.js";
 import { nameWithFolders } from "./profile-names.js";
 import { parseRegFile, sessionsUnder } from "./reg-file.js";
@@ -134,21 +136,15 @@ function hopOf(
   prefix: "" | "Tunnel",
 ): NonNullable<ProfileDraft["gateway"]["via"]>[number] {
   const port = settingPort(section, `${prefix}PortNumber`);
-  const key = valueAt(section, `${prefix}PublicKeyFile`);
   return {
     host,
     ...(port === undefined ? {} : { port }),
     username: valueAt(section, `${prefix}UserName`),
-    ...(key === ""
-      ? {}
-      : {
-          auth: [
-            { method: "agent" },
-            { method: "key", file: key },
-            { method: "keyboard-interactive" },
-            { method: "password" },
-          ],
-        }),
+    ...loginMethods({
+      key: valueAt(section, `${prefix}PublicKeyFile`),
+      usesAgent: prefix !== "" || !isSwitchedOff(section, "TryAgent"),
+      usesPrompts: prefix !== "" || !isSwitchedOff(section, "AuthKI"),
+    }),
   };
 }
 
@@ -182,9 +178,16 @@ const sshNotes = (section: Section, at: LinePosition): readonly ImportNote[] =>
 function commonNotes(section: Section, at: LinePosition): readonly ImportNote[] {
   const notes: ImportNote[] = [];
   if (SECRET_SETTINGS.some((name) => settingText(section, name) !== "")) notes.push({ ...at, code: "password-lost" });
-  for (const name of ["PostLoginCommands", "LogicalHostName", "SftpServer", "Shell"]) {
+  for (const name of [
+    "PostLoginCommands",
+    "LogicalHostName",
+    "SftpServer",
+    "Shell",
+    "RemoteDirectory",
+    "Compression",
+  ]) {
     const value = section.values.get(name.toLowerCase());
-    if (value !== undefined && value.text !== "")
+    if (value !== undefined && value.text !== "" && value.text !== "0")
       notes.push({ ...at, line: value.line, code: "setting-lost", what: name });
   }
   return notes;

@@ -9,7 +9,7 @@ const at = { file: "f", line: 1 };
 
 /** `L2121 popeye:ftp`, `R*:80 localhost:80`, `D1080`, as forwards of another program. */
 function foreign(text: string): ForeignForward {
-  const [from = "", to]: readonly (string | undefined)[] = text.slice(1).split(" ");
+  const [from = "", to] = text.slice(1).split(" ");
   const listen = parseListenAddress(from, 0);
   const target = to === undefined ? undefined : parseEndpoint(to);
   if (listen === undefined) throw new Error(text);
@@ -19,7 +19,8 @@ function foreign(text: string): ForeignForward {
 const taken = (...texts: string[]) => importForwards(texts.map(foreign));
 const shown = ({ forwards }: ReturnType<typeof taken>): string[] =>
   forwards.map((forward) => {
-    const from = "socket" in forward.listen ? "" : formatEndpoint({ host: "?", ...forward.listen });
+    const { listen } = forward;
+    const from = "socket" in listen ? listen.socket : formatEndpoint({ host: listen.host ?? "?", port: listen.port });
     return "target" in forward && "host" in forward.target ? `${from} ${formatEndpoint(forward.target)}` : from;
   });
 const notes = (imported: ReturnType<typeof taken>): string[] =>

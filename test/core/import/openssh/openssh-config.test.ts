@@ -277,8 +277,8 @@ Host popeye
         candidates.map(({ draft }) => [draft.name, draft.gateway?.via?.map(({ host }) => host)] as const),
       ),
     ).toEqual(via);
-    const told = [...notes, ...candidates.flatMap((candidate) => candidate.notes)];
-    expect(told.filter(({ code }) => code === "jump-lost").map((note) => note.what)).toContain(what);
+    const all = [...notes, ...candidates.flatMap((candidate) => candidate.notes)];
+    expect(all.filter(({ code }) => code === "jump-lost").map((note) => note.what)).toContain(what);
   });
 
   it("are told of once what a setting for all of them loses", () => {
