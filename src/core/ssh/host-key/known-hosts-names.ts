@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { matchesGlob } from "../../../shared/glob.js";
 
 /** How a known_hosts file names hosts: plainly, by patterns, or hashed (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
 
@@ -16,7 +17,7 @@ export function matchesNames(names: string, name: string): boolean {
   let fits = false;
   for (const pattern of names.toLowerCase().split(",")) {
     const negated = pattern.startsWith("!");
-    if (!matchesPattern(negated ? pattern.slice(1) : pattern, name)) continue;
+    if (!matchesGlob(name, negated ? pattern.slice(1) : pattern)) continue;
     if (negated) return false;
     fits = true;
   }
@@ -26,32 +27,4 @@ export function matchesNames(names: string, name: string): boolean {
 function matchesHashed(names: string, name: string): boolean {
   const salt = /^\|1\|([A-Za-z0-9+/]{27}=)\|[A-Za-z0-9+/]{27}=$/.exec(names)?.[1];
   return salt !== undefined && names === hashName(name, Buffer.from(salt, "base64"));
-}
-
-/**
- * Whether a name fits a pattern in which `*` stands for any run of signs and `?` for one.
- *
- * Only the latest star is ever taken again, so the work is bounded by the name's length squared, whatever the pattern.
- */
-function matchesPattern(pattern: string, name: string): boolean {
-  let nameIndex = 0;
-  let starIndex = -1;
-  let afterStarIndex = 0;
-  let patternIndex = 0;
-  while (nameIndex < name.length) {
-    if (pattern[patternIndex] === "*") {
-      starIndex = patternIndex++;
-      afterStarIndex = nameIndex;
-    } else if (pattern[patternIndex] === "?" || pattern[patternIndex] === name[nameIndex]) {
-      patternIndex++;
-      nameIndex++;
-    } else if (starIndex !== -1) {
-      patternIndex = starIndex + 1;
-      nameIndex = ++afterStarIndex;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[patternIndex] === "*") patternIndex++;
-  return patternIndex === pattern.length;
 }

@@ -461,6 +461,7 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
     writeFileSync(folder.file("conf.d/one.conf"), "Port 77\nHost inner\n User in\n");
     writeFileSync(folder.file("conf.d/two.conf"), "Host a\n User two\n");
     await compare(`Host b\n Include ${folder.path}/conf.d/*.conf\n User bee\nHost a\n Port 5\nHost inner\n Port 6\n`);
+    await compare(`Include ${folder.path}/conf.d/[n-p]*.conf ${folder.path}/[!a-b]onf.d/[t]*\nHost a\n Port 7\n`);
     await compare(`Include ${folder.path}/conf.d/two.conf ${folder.path}/conf.d/one.conf\nHost a\n`);
   });
 
