@@ -7,6 +7,7 @@ import { readPuttySessionFile } from "../../../src/core/import/putty/putty-sessi
 import { readSettingsText } from "../../../src/core/import/read-source.js";
 import type { ExportFormat } from "../../../src/shared/exchange/export-format.js";
 import type { ImportResult } from "../../../src/shared/exchange/import-candidate.js";
+import { formatEndpoint } from "../../../src/shared/profile/endpoint.js";
 import { profileSchema, type Profile } from "../../../src/shared/profile/profile-schema.js";
 
 const host = fc.constantFrom("www.spinach.com", "10.0.0.7", "::1", "fe80::1%eth0", "popeye");
@@ -42,14 +43,22 @@ const ftp = fc.option(
 const forward = fc
   .tuple(
     fc.constantFrom("local" as const, "remote" as const, "dynamic" as const),
+    fc.constantFrom("127.0.0.1", "127.0.0.2", "::1", "localhost"),
     fc.integer({ min: 5_000, max: 5_009 }),
+    fc.constantFrom("mail", "::1", "fe80::1%eth0"),
   )
-  .map(([kind, listens]) => ({
+  .map(([kind, listenHost, listens, targetHost]) => ({
     kind,
-    listen: { host: "127.0.0.1", port: listens },
-    ...(kind === "dynamic" ? { name: `SOCKS ${listens}` } : { name: "mail:143", target: { host: "mail", port: 143 } }),
+    listen: { host: listenHost, port: listens },
+    ...(kind === "dynamic"
+      ? { name: `SOCKS ${listens}` }
+      : { name: formatEndpoint({ host: targetHost, port: 143 }), target: { host: targetHost, port: 143 } }),
   }));
-const forwards = fc.uniqueArray(forward, { maxLength: 4, selector: ({ listen }) => listen.port });
+const forwards = fc.uniqueArray(forward, {
+  maxLength: 4,
+  selector: ({ kind, listen: { host: at, port: listens } }) =>
+    `${kind === "remote"} ${at === "localhost" ? "127.0.0.1" : at} ${listens}`,
+});
 const proxy = fc.option(
   fc.record({
     kind: fc.constantFrom("http" as const, "socks5" as const),
@@ -148,7 +157,7 @@ describe("a profile that is exported and imported again", () => {
       fc.property(
         anyProfile,
         fc.constantFrom("winscp" as const, "filezilla" as const),
-        fc.constantFrom("Popeye's <b> & [site]", "Kunden/Ä 100%", "a=b;c"),
+        fc.constantFrom("Popeye's <b> & [site]", "Kunden/Ä 100%", "a=b;c", "菠菜 %C3", "Ünï/côdé", ".hidden", "*?\\"),
         (profile, format, name) => {
           const site = { ...profile, name };
           const { candidates, notes } = read(site, format);
