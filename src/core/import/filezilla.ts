@@ -95,7 +95,7 @@ function readSite(
   const { notes: proxyNotes, draft: proxyDraft } = carriedProxy(proxy, tls === undefined, shared.at);
   const common: readonly ImportNote[] = [
     ...notes,
-    ...proxyNotes,
+    ...proxyNotes.map((note) => (proxy.draft === undefined ? note : { ...note, code: "ftp-proxy-lost" as const })),
     ...(proxy.hasSecret === true ? [{ ...shared.at, code: "password-lost" as const }] : []),
     ...(value("Pass") === "" ? [] : [{ ...at, code: "password-lost" as const }]),
     ...tag.children

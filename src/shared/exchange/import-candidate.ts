@@ -38,6 +38,7 @@ export const IMPORT_NOTE_GRADES = {
   "match-lost": "lost",
   "password-lost": "lost",
   "proxy-lost": "lost",
+  "ftp-proxy-lost": "lost",
   "jump-lost": "lost",
   "token-lost": "lost",
   "forward-lost": "lost",

@@ -407,13 +407,13 @@ describe("FileZilla's sites", () => {
     {
       type: "1",
       proxy: { kind: "http", host: "proxy", port: 3128, username: "pat" },
-      notes: [[], ["proxy-lost 2"], []],
+      notes: [[], ["ftp-proxy-lost 2"], []],
       once: ["password-lost 2"],
     },
     {
       type: "2",
       proxy: { kind: "socks5", host: "proxy", port: 3128, username: "pat" },
-      notes: [[], ["proxy-lost 2"], []],
+      notes: [[], ["ftp-proxy-lost 2"], []],
       once: ["password-lost 2"],
     },
     {

@@ -4,6 +4,7 @@ import { parseEndpoint } from "../parse-listen-address.js";
 import { parsePort } from "../service-ports.js";
 import { hostSettingsOf, type OpensshConfig } from "./config-blocks.js";
 import type { ConfigDirective } from "./config-lines.js";
+import { parseJumpCommand } from "./jump-command.js";
 import { resolveHop, type HopDraft, type LocalMachine } from "./host-settings.js";
 
 /** The jump hosts on the way to a host, in the order they are passed. */
@@ -34,13 +35,14 @@ export function resolveJumpHosts(
   const effective = effectiveDirective(config, jump, command);
   if (effective === undefined || effective.words[0]?.toLowerCase() === "none") return { via: [], notes: [] };
   const at = { file: effective.file, line: effective.line };
+  const jumpCommand = effective === jump ? undefined : parseJumpCommand(effective.words);
   const jumpTexts =
     effective === jump
       ? effective.words
           .join(" ")
           .split(",", MAX_CHAIN + 1)
           .map((path) => path.trim())
-      : parseJumpCommand(effective.words);
+      : jumpCommand?.jumps;
   if (jumpTexts === undefined) {
     const proxy = parseProxyCommand(effective.words);
     return proxy === undefined
@@ -52,7 +54,7 @@ export function resolveJumpHosts(
     return { via: [], notes: [{ ...at, code: "jump-lost", what: jumpTexts.join(",").slice(0, 80) }] };
 
   const via: HopDraft[] = [];
-  const notes: ImportNote[] = [];
+  const notes: ImportNote[] = (jumpCommand?.lost ?? []).map((what) => ({ ...at, code: "setting-lost", what }));
   let proxy: ProxyDraft | undefined;
   for (const [index, text] of jumpTexts.entries()) {
     const jumpTarget = parseJump(text);
@@ -106,16 +108,6 @@ function effectiveDirective(
     for (const directive of directives) if (directive === jump || directive === command) return directive;
   }
   return jump;
-}
-
-/** `ssh -W %h:%p jump`, with quiet options before or after. */
-function parseJumpCommand(words: readonly string[]): readonly string[] | undefined {
-  const match =
-    /^(?:exec\s+)?(?:\S*\/)?ssh\s+(?:-[qTx]+\s+)*(?:-W\s+\[?%h\]?:%p\s+(?:-[qTx]+\s+)*(\S+)|([^-\s]\S*)\s+-W\s+\[?%h\]?:%p)$/.exec(
-      words.join(" ").slice(0, 2_000),
-    );
-  const target = match?.[1] ?? match?.[2];
-  return target === undefined || target.startsWith("-") ? undefined : [target];
 }
 
 interface JumpTarget {

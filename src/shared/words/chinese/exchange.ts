@@ -31,6 +31,7 @@ export const importNotes: typeof english.importNotes = {
   "match-lost": (what) => `${q(`Match ${what}`)}之下的设置没有带过来。`,
   "password-lost": () => "不导入已保存的密码：连接时会向您询问。",
   "proxy-lost": (what) => `代理（${what}）没有带过来。`,
+  "ftp-proxy-lost": (what) => `FTP 站点从其网关到达：对它们而言，代理（${what}）没有带过来。`,
   "jump-lost": (what) => `跳板机${q(what)}没有带过来：无法读懂，或者绕成了圈。`,
   "token-lost": (what) => `${q(what)}取决于只有 ssh 知道的内容，没有带过来。`,
   "forward-lost": (what) => `转发 ${what} 没有带过来：配置中没有这种转发，或其端口已被另一个占用。`,

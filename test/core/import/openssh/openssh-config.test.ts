@@ -240,6 +240,19 @@ Host popeye
       text: "Host a\n User o\n ProxyCommand ssh -q -W %h:%p x@b\n",
       via: [{ host: "b", username: "x" }],
     },
+    {
+      said: "ssh.exe by its path, with options that are carried",
+      text: "Host a\n User o\n ProxyCommand C:\\Windows\\System32\\OpenSSH\\ssh.exe -qx -l olive -p 2200 -W%h:%p 2001:db8::1\n",
+      via: [{ host: "2001:db8::1", username: "olive", port: 2200 }],
+    },
+    {
+      said: "ssh with a jump of its own, and its options behind",
+      text: "Host a\n User o\n ProxyCommand exec /usr/bin/ssh x@b -J y@c -W [%h]:%p -T\n",
+      via: [
+        { host: "c", username: "y" },
+        { host: "b", username: "x" },
+      ],
+    },
     { said: "none", text: "Host a\n User o\n ProxyJump none\nHost *\n ProxyJump b\n", via: undefined },
   ])("go by the jump hosts of $said", ({ text, via }) => {
     expect(one(text).draft.gateway?.via).toEqual(via);
@@ -291,6 +304,17 @@ Host popeye
       "setting-lost 9",
     ]);
     expect(candidates.map(codes)).toEqual([[], ["setting-lost"], []]);
+  });
+
+  it.each([
+    { command: "ssh -i ~/.ssh/k -o ForwardAgent=no x@b -W %h:%p", codes: ["setting-lost", "setting-lost"] },
+    { command: "ssh x@b nc %h %p", codes: ["proxy-lost"] },
+    { command: "ssh -W other:22 x@b", codes: ["proxy-lost"] },
+    { command: "ssh -W", codes: ["proxy-lost"] },
+    { command: "ssh --help", codes: ["proxy-lost"] },
+    { command: "sshx -W %h:%p x@b", codes: ["proxy-lost"] },
+  ])("name what they lose of $command", ({ command, codes: lost }) => {
+    expect(codes(one(`Host a\n User o\n ProxyCommand ${command}\n`))).toEqual(lost);
   });
 
   it("that jump in circles are cut short and told of", () => {
