@@ -58,10 +58,12 @@ export const readWinscpIni = (text: string, file: string): ImportResult => {
 };
 
 /** Every site of a `.reg` file exported from WinSCP's key. */
-export const readWinscpRegistry = (text: string, file: string): ImportResult => {
-  const registry = parseRegFile(text, file);
-  return readSites(registry, sessionsUnder(registry.sections, WINSCP_KEY), file);
-};
+export const readWinscpRegistry = (text: string, file: string): ImportResult =>
+  readWinscpKeys(parseRegFile(text, file), file);
+
+/** Every site among the keys of a `.reg` file. */
+export const readWinscpKeys = (registry: ParsedSections, file: string): ImportResult =>
+  readSites(registry, sessionsUnder(registry.sections, WINSCP_KEY), file);
 
 function readSites(
   source: ParsedSections,

@@ -10,6 +10,7 @@ import {
   percentDecoded,
   settingPort,
   settingText,
+  type ParsedSections,
   type Section,
 } from "../ini-file.js";
 import { withoutBrackets } from "../parse-listen-address.js";
@@ -29,13 +30,15 @@ interface PuttySession {
 }
 
 /** Every session of an exported `.reg` file. */
-export function readPuttyRegistry(text: string, file: string): ImportResult {
-  const { sections, notes } = parseRegFile(text, file);
-  return readSessions(
+export const readPuttyRegistry = (text: string, file: string): ImportResult =>
+  readPuttyKeys(parseRegFile(text, file), file);
+
+/** Every session among the keys of a `.reg` file. */
+export const readPuttyKeys = ({ sections, notes }: ParsedSections, file: string): ImportResult =>
+  readSessions(
     sessionsUnder(sections, PUTTY_KEY).map(({ name, section }) => ({ name: percentDecoded(name), section, file })),
     notes,
   );
-}
 
 /** One file of `~/.putty/sessions`: it has no sections, and its own name is the session's. */
 export function readPuttySessionFile(text: string, file: string): ImportResult {

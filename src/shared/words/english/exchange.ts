@@ -44,7 +44,8 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "match-lost": (what) => `The settings under ${q(`Match ${what}`)} are not carried over.`,
   "password-lost": () => "The stored password is not imported: you are asked for it when you connect.",
   "proxy-lost": (what) => `The proxy (${what}) is not carried over.`,
-  "ftp-proxy-lost": (what) => `FTP sites are reached from their gateway: for them the proxy (${what}) is not carried over.`,
+  "ftp-proxy-lost": (what) =>
+    `FTP sites are reached from their gateway: for them the proxy (${what}) is not carried over.`,
   "jump-lost": (what) => `The jump host ${q(what)} is not carried over: it cannot be read, or leads in a circle.`,
   "token-lost": (what) => `${q(what)} depends on what only ssh knows, and is not carried over.`,
   "forward-lost": (what) =>
