@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { Listeners } from "../../shared/listeners.js";
 import {
   DOCUMENT_VERSION,
   type Profile,
@@ -30,7 +31,7 @@ export const profileFilePath = (folder: string): string => join(folder, "profile
  * old document or the new one.
  */
 export class ProfileStore {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #profiles: readonly Profile[] = [];
   #trouble: Failure | undefined;
   #store: DocumentStore | undefined;
@@ -75,8 +76,7 @@ export class ProfileStore {
 
   /** Told after each change of the profiles. @returns ends the listening */
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Change several at once, of what the file holds now: written whole, or not at all. @throws Failed `store.unreadable` */
@@ -85,7 +85,7 @@ export class ProfileStore {
       this.#read();
       this.#write(change(this.#profiles));
     });
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 
   /** Take over what another process has written, and tell of it. A file that cannot be read whole just now waits for the next change. */
@@ -93,7 +93,7 @@ export class ProfileStore {
     const text = readOrUndefined(this.file);
     if (text?.kind !== "whole" || isDeepStrictEqual(text.reading.profiles, this.#profiles)) return;
     this.#profiles = text.reading.profiles;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 
   #withLock(callback: () => void): void {
