@@ -5,7 +5,7 @@ import { targets } from "./targets.js";
 
 const INPUTS = 3_000;
 
-/** The same as `npm run fuzz`, short, and with a seed of its own each time: a failure names the seed and the input. */
+/** `npm run fuzz`, short, and with a seed of its own each time: a failure names the seed and the input. */
 describe("no input makes a reader throw, hang or keep memory", () => {
   it.each(targets.map((target) => ({ ...target })))("$name", async (target) => {
     expect((await runTarget(target, INPUTS, Date.now() % 1_000_000_000)).inputs).toBe(INPUTS);

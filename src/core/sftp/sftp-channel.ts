@@ -121,7 +121,7 @@ export class SftpChannel {
     );
   }
 
-  /** The same for a request that is answered by its success alone. */
+  /** Send one request that is answered by its success alone. @throws SftpError with the status that the server answers, or `CONNECTION_LOST` */
   requestStatus(type: number, ...fields: readonly Buffer[]): Promise<void> {
     return this.request(type, fields, { type: RESPONSE.status, read: () => undefined });
   }
@@ -131,7 +131,7 @@ export class SftpChannel {
     return this.#extensions.get(name) === version;
   }
 
-  /** The same for one of the server's extensions, which is refused here where the server does not offer it. */
+  /** Send one request of an extension. @throws SftpError `opUnsupported` where the server does not offer it, else as `request` */
   extended<T>(name: string, version: string, fields: readonly Buffer[], expected: ExpectedResponse<T>): Promise<T> {
     if (!this.supports(name, version)) return Promise.reject(new SftpError(SFTP_STATUS.opUnsupported, ""));
     return this.request(REQUEST.extended, [wireString(name), ...fields], expected);

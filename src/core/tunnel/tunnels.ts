@@ -67,7 +67,7 @@ export class Tunnels {
     await this.#get(id).close();
   }
 
-  /** The same for every tunnel. */
+  /** Close every tunnel; resolves when all are truly closed. Asked once more, it ends transfers under way. */
   async closeAll(): Promise<void> {
     await Promise.all([...[...this.#tunnels.values()].map((tunnel) => tunnel.close()), ...this.#closingTunnels]);
     this.#trafficTimer?.();

@@ -59,11 +59,11 @@ export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
   }
 }
 
-/** Asked by the window's button, the tray's entry and the core's own guard, so that they never disagree. */
+/** Whether Connect may be asked for. Asked by the window's button, the tray's entry and the core's own guard, so that they never disagree. */
 export const canOpen = (state: TunnelState): boolean =>
   state.kind === "closed" || state.kind === "waiting" || state.kind === "failed";
 
-/** The same for Disconnect; asked once more while the last transfers pass, it ends them. */
+/** Whether Disconnect may be asked for; once more while the last transfers pass, it ends them. */
 export const canClose = (state: TunnelState): boolean =>
   state.kind === "opening" ||
   state.kind === "open" ||

@@ -71,7 +71,7 @@ export const formatPercent = (percent: number): string => formats().percents.for
 export const formatTime = (moment: number, now: number): string =>
   (isSameDay(moment, now) ? formats().times : formats().days).format(moment);
 
-/** The same to the second. */
+/** The time of day to the second, with the date where it is not today's. */
 export const formatTimeWithSeconds = (moment: number, now: number): string =>
   (isSameDay(moment, now) ? formats().seconds : formats().daySeconds).format(moment);
 

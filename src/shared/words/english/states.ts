@@ -14,7 +14,6 @@ export const states: Record<TunnelState["kind"], string> = {
 export const closingAfter = (transfers: number): string =>
   transfers === 1 ? "Closing after one transfer…" : `Closing after ${transfers} transfers…`;
 
-/** The same in one word, for the list. */
 /** Between one sentence and the next. */
 export const betweenSentences: string = " ";
 
