@@ -13,6 +13,7 @@ import { systemClock } from "../core/system/system-clock.js";
 import { Tunnels } from "../core/tunnel/tunnels.js";
 import type { ProfileDocument } from "../shared/profile/profile-schema.js";
 import type { Settings } from "../shared/settings.js";
+import type { TunnelStatus } from "../shared/status/tunnel-state.js";
 import { appPaths } from "./app-paths.js";
 import { openLogFile } from "./log-file.js";
 import { Notifications } from "./notifications/notifications.js";
@@ -52,6 +53,10 @@ export function createServices(folder: string) {
     },
   };
   const tunnels = new Tunnels(environment);
+  let statuses: readonly TunnelStatus[] | undefined;
+  tunnels.onChange((latest) => {
+    statuses = latest; // before all others who listen
+  });
   const checks = new RunningChecks(environment, tunnels);
   const window = new AppWindow(
     paths,
@@ -68,6 +73,8 @@ export function createServices(folder: string) {
     questions,
     knownHosts,
     tunnels,
+    /** As last told: built once for all who want them. */
+    tunnelStatuses: () => statuses ?? tunnels.status(),
     checks,
     eventLog: new EventLog(),
     trafficHistory: new TrafficHistory(),

@@ -13,7 +13,7 @@ import {
   type TunnelStatus,
 } from "../../shared/status/tunnel-state.js";
 import type { Warning } from "../../shared/status/warning.js";
-import { describeFailure, describeWarning } from "../../shared/words/words.js";
+import { describeFailure, describeWarning, english } from "../../shared/words/words.js";
 import type { Environment } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { openSftp } from "../sftp/open-sftp.js";
@@ -191,7 +191,7 @@ export class Tunnel {
   async #handleFailure(cause: Failure, thrown?: unknown): Promise<void> {
     this.#lastCause = cause;
     this.environment.log.error(
-      `${this.#profile.name}: ${describeFailure(cause).says}`,
+      `${this.#profile.name}: ${describeFailure(cause, english).says}`,
       cause.code === "internal" ? thrown : undefined,
     );
     if (!isRetryable(cause)) {
@@ -249,7 +249,7 @@ export class Tunnel {
 
   #addWarning(warning: Warning): void {
     this.#warnings = [...this.#warnings, warning];
-    this.environment.log.info(`${this.#profile.name}: ${describeWarning(warning).says}`);
+    this.environment.log.info(`${this.#profile.name}: ${describeWarning(warning, english).says}`);
     this.listener.onChange();
   }
 

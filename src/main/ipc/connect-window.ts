@@ -10,9 +10,8 @@ import { createNewsPusher } from "./push-news.js";
 
 /** The window is answered what it asks, and told of whatever changes. */
 export function connectWindow(services: Services): void {
-  const { store, settings, vault, questions, tunnels, checks, eventLog, trafficHistory, clock, log, window } = services;
-  /** As last told: built once for all who want them. */
-  let statuses = tunnels.status();
+  const { store, settings, vault, questions, tunnels, tunnelStatuses, checks } = services;
+  const { eventLog, trafficHistory, clock, log, window } = services;
   const newsPusher = createNewsPusher(
     {
       profiles: () => ({
@@ -21,7 +20,7 @@ export function connectWindow(services: Services): void {
         ...(store.trouble && { trouble: store.trouble }),
       }),
       settings: () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) }),
-      tunnels: () => statuses,
+      tunnels: tunnelStatuses,
       questions: () => questions.list(),
       checks: () => checks.status(),
       led: () => window.navigation,
@@ -36,8 +35,7 @@ export function connectWindow(services: Services): void {
   store.onChange(() => newsPusher.markChanged("profiles"));
   vault.onChange(() => newsPusher.markChanged("profiles"));
   settings.onChange(() => newsPusher.markChanged("settings"));
-  tunnels.onChange((latest) => {
-    statuses = latest;
+  tunnels.onChange(() => {
     newsPusher.markChanged("tunnels");
     newsPusher.markChanged("traffic");
   });

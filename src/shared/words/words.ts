@@ -21,18 +21,28 @@ export { english, type UserMessage, type Words };
 export const LANGUAGES = ["system", "en", "zh"] as const;
 export type LanguageSetting = (typeof LANGUAGES)[number];
 
-/** The words of the language that is spoken now. */
-export let words: Words = english;
+let language: Words = english;
+let regionalLocale: string = english.locale;
+
+/** The words of the language that is spoken when they are read. */
+export const words: Words = Object.freeze(
+  Object.defineProperties(
+    {},
+    Object.fromEntries(
+      Object.keys(english).map((key) => [key, { enumerable: true, get: () => language[key as keyof Words] }]),
+    ),
+  ),
+) as Words;
 
 /** The locale by which dates, numbers and sizes are written: the words' own language, in the user's region where that is known. */
-export let locale: string = english.locale;
+export const currentLocale = (): string => regionalLocale;
 
 /** Speak the language that was set, or the one that a locale such as `zh-CN`, `en_GB.UTF-8` or `C` asks for. */
 export function setLanguage(setting: LanguageSetting, systemLocale: string): void {
   const requested = systemLocale.replace(/[.@].*/, "").replaceAll("_", "-");
-  const language = setting === "system" ? (languageOf(requested) ?? "en") : setting;
-  words = language === "zh" ? chinese : english;
-  locale = languageOf(requested) === language && isLocale(requested) ? requested : words.locale;
+  const spoken = setting === "system" ? (languageOf(requested) ?? "en") : setting;
+  language = spoken === "zh" ? chinese : english;
+  regionalLocale = languageOf(requested) === spoken && isLocale(requested) ? requested : language.locale;
 }
 
 /** Every language but Chinese reads English here; dates of a third language would not go with it. */
@@ -47,9 +57,9 @@ function isLocale(text: string): boolean {
   }
 }
 
-/** A failure in words. @param language an FTP program reads English whatever the user reads */
-export function describeFailure(failure: Failure, language: Words = words): UserMessage {
-  const format: (failure: never) => UserMessage = language.failures[failure.code];
+/** A failure in words. @param spoken an FTP program and the log have English whatever the user reads */
+export function describeFailure(failure: Failure, spoken: Words = words): UserMessage {
+  const format: (failure: never) => UserMessage = spoken.failures[failure.code];
   return format(failure as never);
 }
 
@@ -79,8 +89,8 @@ export function describeEvent(event: ActivityEvent, formatDuration: (millisecond
 /** What is wrong with one field, as an order that can be followed. */
 export const describeIssue = (issue: ProfileIssue): string => words.sayIssue(issue);
 
-/** What works, and should be mended. */
-export const describeWarning = (warning: Warning): UserMessage => words.sayWarning(warning);
+/** What works, and should be mended. @param spoken the log has English whatever the user reads */
+export const describeWarning = (warning: Warning, spoken: Words = words): UserMessage => spoken.sayWarning(warning);
 
 /** Why entries of a profile document were refused, each field with what to do. */
 export const describeRefused = (refused: readonly RefusedProfile[]): string => words.sayRefused(refused);

@@ -2,14 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PROFILE_PROBLEMS, type ProfileProblem } from "../../../src/shared/profile/field-schemas.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../../src/shared/status/failure.js";
 import type { TunnelState } from "../../../src/shared/status/tunnel-state.js";
+import { chinese } from "../../../src/shared/words/chinese/chinese.js";
 import {
   formatEndpoint,
   english,
-  locale,
+  currentLocale,
   joinMessage,
   describeFailure,
   describeIssue,
   describeState,
+  describeWarning,
   setLanguage,
   words,
 } from "../../../src/shared/words/words.js";
@@ -134,9 +136,23 @@ describe("the language", () => {
     ({ setting, system, connect, locale: wanted }) => {
       setLanguage(setting, system);
       expect(words.tunnel.connect).toBe(connect);
-      expect(locale).toBe(wanted);
+      expect(currentLocale()).toBe(wanted);
     },
   );
+
+  it("is changed by nobody who has the words", () => {
+    expect(() => Object.assign(words, { locale: "xx" })).toThrow(TypeError);
+    expect(Object.keys(words)).toEqual(Object.keys(english));
+    setLanguage("zh", "C");
+    expect({ ...words }).toEqual(chinese);
+  });
+
+  it("is English for the log, whatever people read", () => {
+    setLanguage("zh", "C");
+    const warning = { code: "key.permissions-wide", file: "/home/olive/key", mode: "0644" } as const;
+    expect(describeWarning(warning, english).says).toMatch(/^[ -~“”]*$/);
+    expect(describeWarning(warning).says).not.toMatch(/^[ -~“”]*$/);
+  });
 
   it("is English for an FTP program, whatever people read", () => {
     setLanguage("zh", "C");
