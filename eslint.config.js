@@ -10,6 +10,17 @@ const noRawReset = {
 };
 const noBarrel = { selector: "ExportAllDeclaration", message: "Import from where it stands; no barrels." };
 
+const noSyncWait = [
+  {
+    selector: "MemberExpression[object.name='Atomics'][property.name='wait']",
+    message: "It holds up every tunnel of the process: wait with a promise.",
+  },
+  {
+    selector: "CallExpression[callee.name=/^(exec|execFile|spawn)Sync$/]",
+    message: "It holds up every tunnel of the process until another program ends: start it without Sync.",
+  },
+];
+
 /** What is a matter of correctness or of the house's words; layout is Prettier's. No rule is a warning. */
 export default tseslint.config(
   { ignores: ["out/", "dist/", "node_modules/", ".daemons/", ".artifacts/", "*.config.ts.*.mjs"] },
@@ -25,7 +36,7 @@ export default tseslint.config(
       },
     },
     rules: {
-      "no-restricted-syntax": ["error", noDefaultExport, noBarrel, noRawReset, ...outgrownWords],
+      "no-restricted-syntax": ["error", noDefaultExport, noBarrel, noRawReset, ...noSyncWait, ...outgrownWords],
       "no-control-regex": "off", // control characters are exactly what FTP's and the profile's guards look for
       eqeqeq: "error",
       "@typescript-eslint/consistent-type-imports": "error",

@@ -75,8 +75,8 @@ program
   )
   .option("--gateway <user@host[:port]>", words.exchange.gatewayOption, gatewayOption)
   .addOption(json)
-  .action((files: string[], options: Parameters<typeof importProfiles>[1]) => {
-    process.exitCode = importProfiles(files, options);
+  .action(async (files: string[], options: Parameters<typeof importProfiles>[1]) => {
+    process.exitCode = await importProfiles(files, options);
   });
 
 program

@@ -34,7 +34,7 @@ interface ImportOptions {
  * `culvert import`: reads everything first, says what becomes of each candidate and what of it was not carried over,
  * and stores it all at once. @returns the exit code: 3 where nothing valid was found @throws Failed `store.unreadable`, `profile.invalid`
  */
-export function importProfiles(files: readonly string[], options: ImportOptions): number {
+export async function importProfiles(files: readonly string[], options: ImportOptions): Promise<number> {
   const existing = loadProfiles(options.profiles, { mayBeMissing: true });
   const reading = combine(files.map((file) => readSource(file)));
   const { items } = previewImport(reading, existing);
@@ -45,12 +45,14 @@ export function importProfiles(files: readonly string[], options: ImportOptions)
   }));
   let result = mergeCandidates(reading.candidates, requests, existing);
   const isStored = result.profiles !== existing && options.dryRun === undefined;
-  if (isStored)
-    openStore(options.profiles).change((stored) => {
+  if (isStored) {
+    const store = await openStore(options.profiles);
+    await store.change((stored) => {
       // another program may have saved meanwhile: what is told is what is stored
       result = mergeCandidates(reading.candidates, requests, stored);
       return result.profiles;
     });
+  }
   const { outcomes } = result;
 
   for (const note of reading.notes) printNote(note, options);
@@ -73,15 +75,15 @@ export function gatewayOption(text: string): NamedGateway {
 }
 
 /** A document that is named is written as the app writes its own: whole, or not at all. */
-function openStore(named: string | undefined): ProfileStore {
+function openStore(named: string | undefined): Promise<ProfileStore> {
   if (named === undefined)
-    return new ProfileStore(
+    return ProfileStore.open(
       profileFilePath(dataFolder()),
       () => new Conf<ProfileDocument>(confOptions(profileStoreOptions(dataFolder()))),
     );
   const file = resolve(named);
   const extension = extname(file);
-  return new ProfileStore(
+  return ProfileStore.open(
     file,
     () =>
       new Conf<ProfileDocument>({

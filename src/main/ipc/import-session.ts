@@ -41,11 +41,12 @@ export class ImportSession {
     return this.#preview(readDroppedFiles(files));
   }
 
-  /** @throws Failed `store.unreadable` */
-  merge(requests: readonly MergeRequest[]): readonly MergeOutcome[] {
+  /** @throws Failed `store.unreadable`, `store.newer` */
+  async merge(requests: readonly MergeRequest[]): Promise<readonly MergeOutcome[]> {
     let outcomes: readonly MergeOutcome[] = [];
-    this.store.change((profiles) => {
-      const merged = mergeCandidates(this.#latest.candidates, requests, profiles);
+    const { candidates } = this.#latest;
+    await this.store.change((profiles) => {
+      const merged = mergeCandidates(candidates, requests, profiles);
       outcomes = merged.outcomes;
       return merged.profiles;
     });
