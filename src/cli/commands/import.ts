@@ -36,7 +36,7 @@ interface ImportOptions {
  */
 export async function importProfiles(files: readonly string[], options: ImportOptions): Promise<number> {
   const existing = loadProfiles(options.profiles, { mayBeMissing: true });
-  const reading = combine(files.map((file) => readSource(file)));
+  const reading = combine(await Promise.all(files.map((file) => readSource(file))));
   const { items } = previewImport(reading, existing);
   const requests = items.map((_, index) => ({
     index,

@@ -34,7 +34,7 @@ export class ImportSession {
   async preview(requestedPath: string | undefined): Promise<ImportPreview | undefined> {
     const path = this.knownLocations().find((known) => known.path === requestedPath)?.path ?? (await this.chooseFile());
     if (path === undefined) return undefined;
-    return this.#preview(readSource(path));
+    return this.#preview(await readSource(path));
   }
 
   dropped(files: readonly DroppedFile[]): ImportPreview {
