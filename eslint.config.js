@@ -36,7 +36,7 @@ export default tseslint.config(
       },
     },
     rules: {
-      "no-restricted-syntax": ["error", noDefaultExport, noBarrel, noRawReset, ...noSyncWait, ...outgrownWords],
+      "no-restricted-syntax": ["error", noDefaultExport, noBarrel, noRawReset, ...outgrownWords],
       "no-control-regex": "off", // control characters are exactly what FTP's and the profile's guards look for
       eqeqeq: "error",
       "@typescript-eslint/consistent-type-imports": "error",
@@ -58,6 +58,12 @@ export default tseslint.config(
   { files: ["src/core/**"], rules: { "no-restricted-globals": ["error", "window", "document", "console"] } },
   { files: ["renderer/**"], ...reactHooks.configs.flat["recommended-latest"] },
   { files: ["renderer/**"], rules: { "no-restricted-globals": ["error", "process", "Buffer"] } },
+  {
+    files: ["src/**"],
+    rules: {
+      "no-restricted-syntax": ["error", noDefaultExport, noBarrel, noRawReset, ...noSyncWait, ...outgrownWords],
+    },
+  },
   {
     files: ["test/**", "src/core/net/reset-socket.ts"],
     rules: { "no-restricted-syntax": ["error", noDefaultExport, noBarrel, ...outgrownWords] },
