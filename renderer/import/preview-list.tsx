@@ -69,6 +69,7 @@ function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
     candidate: { draft, source, notes },
     standing,
     issues,
+    listeners,
   } = item;
   const select = (isSelected: boolean): void => {
     const selected = new Set(choices.selected);
@@ -112,8 +113,20 @@ function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
           {issue.field}: {describeIssue(issue)}
         </p>
       ))}
+      <ListenerList listeners={listeners} />
+      {source === "culvert" ? <p className="hint">{words.exchange.atStart(draft.openAtStart ?? false)}</p> : null}
       <NoteList notes={notes} withFile={false} />
     </li>
+  );
+}
+
+function ListenerList({ listeners }: Pick<PreviewItem, "listeners">) {
+  return listeners.length === 0 ? null : (
+    <ul className="import-notes import-listeners">
+      {listeners.map((listener, index) => (
+        <li key={index}>{words.sayListener(listener)}</li>
+      ))}
+    </ul>
   );
 }
 

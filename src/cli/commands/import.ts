@@ -114,7 +114,7 @@ function printNote(note: ImportNote, { json }: ImportOptions): void {
 }
 
 function printItem(
-  { candidate, issues }: PreviewItem,
+  { candidate, issues, listeners }: PreviewItem,
   merged: MergeOutcome | undefined,
   { json, dryRun }: ImportOptions,
 ): void {
@@ -129,6 +129,8 @@ function printItem(
         line,
         ...merged,
         issues,
+        listeners,
+        openAtStart: candidate.draft.openAtStart ?? false,
         notes: candidate.notes.map((note) => ({
           grade: IMPORT_NOTE_GRADES[note.code],
           ...note,
@@ -148,6 +150,8 @@ function printItem(
   );
   if (merged.outcome === "needs-gateway") print(`  ${words.exchange.needsGateway}`);
   for (const issue of issues) print(`  ${issue.field}: ${describeIssue(issue)}`);
+  for (const listener of listeners) print(`  ${words.sayListener(listener)}`);
+  if (candidate.source === "culvert") print(`  ${words.exchange.atStart(candidate.draft.openAtStart ?? false)}`);
   for (const line of noteLines(candidate)) print(`  ${line}`);
 }
 
