@@ -21,6 +21,18 @@ const noSyncWait = [
   },
 ];
 
+/** The terminal's one door is `src/cli/terminal/output.ts`, which lets nothing pass that would steer it. */
+const noRawOutput = [
+  {
+    selector: "MemberExpression[property.name='write'][object.property.name=/^std(out|err)$/]",
+    message: "Somebody else's text may be in it: print by terminal/output.ts.",
+  },
+  {
+    selector: "MemberExpression[object.name='console']",
+    message: "Somebody else's text may be in it: print by terminal/output.ts.",
+  },
+];
+
 /** What is a matter of correctness or of the house's words; layout is Prettier's. No rule is a warning. */
 export default tseslint.config(
   { ignores: ["out/", "dist/", "node_modules/", ".daemons/", ".artifacts/", "*.config.ts.*.mjs"] },
@@ -62,6 +74,21 @@ export default tseslint.config(
     files: ["src/**"],
     rules: {
       "no-restricted-syntax": ["error", noDefaultExport, noBarrel, noRawReset, ...noSyncWait, ...outgrownWords],
+    },
+  },
+  {
+    files: ["src/cli/**"],
+    ignores: ["src/cli/terminal/output.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        noDefaultExport,
+        noBarrel,
+        noRawReset,
+        ...noSyncWait,
+        ...noRawOutput,
+        ...outgrownWords,
+      ],
     },
   },
   {

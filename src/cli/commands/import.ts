@@ -17,10 +17,11 @@ import {
   type MergeOutcome,
 } from "../../shared/exchange/import-candidate.js";
 import type { ProfileDocument } from "../../shared/profile/profile-schema.js";
+import { printableLine } from "../../shared/words/printable.js";
 import { describeIssue, words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
 import { loadProfiles } from "../load-profiles.js";
-import { printable } from "../terminal/printable.js";
+import { printJson, printLine, printMessage } from "../terminal/output.js";
 
 interface ImportOptions {
   readonly profiles?: string;
@@ -60,8 +61,8 @@ export async function importProfiles(files: readonly string[], options: ImportOp
   const done = outcomes.filter(({ outcome }) => outcome === "added" || outcome === "replaced").length;
   if (options.json === undefined) {
     const isPart = reading.notes.some(({ code }) => code === "too-many");
-    console.error(isPart ? words.exchange.countOfPart(done) : words.exchange.count(done, outcomes.length - done));
-    if (!isStored) console.error(words.exchange.nothingStored);
+    printMessage(isPart ? words.exchange.countOfPart(done) : words.exchange.count(done, outcomes.length - done));
+    if (!isStored) printMessage(words.exchange.nothingStored);
   }
   const isValid = outcomes.some(({ outcome }) => outcome !== "invalid" && outcome !== "needs-gateway");
   return isValid ? EXIT.closedAsAsked : EXIT.profile;
@@ -109,8 +110,8 @@ const formatPosition = ({ file, line }: Pick<ImportNote, "file" | "line">): stri
 
 function printNote(note: ImportNote, { json }: ImportOptions): void {
   const says = describeNote(note);
-  if (json) console.log(JSON.stringify({ kind: "note", grade: IMPORT_NOTE_GRADES[note.code], ...note, says }));
-  else console.error(printable(`culvert: ${formatPosition(note)}: ${says}`));
+  if (json) printJson({ kind: "note", grade: IMPORT_NOTE_GRADES[note.code], ...note, says });
+  else printMessage(`culvert: ${printableLine(`${formatPosition(note)}: ${says}`)}`);
 }
 
 function printItem(
@@ -121,28 +122,26 @@ function printItem(
   if (merged === undefined) return;
   if (json) {
     const { source, file, line } = candidate;
-    console.log(
-      JSON.stringify({
-        kind: "candidate",
-        source,
-        file,
-        line,
-        ...merged,
-        issues,
-        listeners,
-        openAtStart: candidate.draft.openAtStart ?? false,
-        notes: candidate.notes.map((note) => ({
-          grade: IMPORT_NOTE_GRADES[note.code],
-          ...note,
-          says: describeNote(note),
-        })),
-      }),
-    );
+    printJson({
+      kind: "candidate",
+      source,
+      file,
+      line,
+      ...merged,
+      issues,
+      listeners,
+      openAtStart: candidate.draft.openAtStart ?? false,
+      notes: candidate.notes.map((note) => ({
+        grade: IMPORT_NOTE_GRADES[note.code],
+        ...note,
+        says: describeNote(note),
+      })),
+    });
     return;
   }
   const outcome = words.takings[merged.outcome];
   const isDone = merged.outcome === "added" || merged.outcome === "replaced";
-  const print = (line: string): void => console.log(printable(line));
+  const print = (line: string): boolean => printLine(printableLine(line));
   print(
     dryRun && isDone
       ? words.exchange.wouldBe(merged.name, outcome)

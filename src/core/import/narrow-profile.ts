@@ -3,6 +3,7 @@ import { formatEndpoint, isSocket, type UnixSocket } from "../../shared/profile/
 import type { ForwardPlan, HostPorts } from "../../shared/profile/forward-plan.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import type { Ftp, Profile } from "../../shared/profile/profile-schema.js";
+import { cleanName } from "./profile-names.js";
 
 /** A profile as it may be taken over from somebody else, and what was changed of it. */
 export interface NarrowedProfile {
@@ -25,7 +26,8 @@ export function narrowProfile(profile: Profile): NarrowedProfile {
     return { ...listen, host: listen.host.includes(":") ? "::1" : "127.0.0.1" };
   };
   const narrowForward = (plan: ForwardPlan): ForwardPlan => {
-    if (plan.kind !== "remote") return { ...plan, listen: onLoopback(plan.listen) };
+    if (plan.kind === "local") return { ...plan, listen: onLoopback(plan.listen) };
+    if (plan.kind === "dynamic") return { ...plan, listen: onLoopback(plan.listen) };
     const listen: HostPorts | UnixSocket = isSocket(plan.listen) ? plan.listen : onLoopback(plan.listen);
     if (plan.enabled) notes.push({ code: "remote-off", what: formatEndpoint(plan.target) });
     return { ...plan, listen, enabled: false };
@@ -38,14 +40,17 @@ export function narrowProfile(profile: Profile): NarrowedProfile {
     return { mode: "bridge", listen: listening.listen };
   };
 
-  const { ftp } = profile;
+  const { ftp, gateway } = profile;
+  const { name, wasCleaned } = cleanName(profile.name, profile.id);
+  if (wasCleaned) notes.push({ code: "name-cleaned", what: name });
   const narrowed: Profile = {
     ...profile,
+    name,
     ...(ftp === undefined ? {} : { ftp: narrowFtp(ftp) }),
     forwards: profile.forwards.map(narrowForward),
     openAtStart: false,
   };
-  for (const { host, port, oldServer } of [...profile.gateway.via, profile.gateway])
+  for (const { host, port, oldServer } of [...gateway.via, gateway])
     if (oldServer === true) notes.push({ code: "old-server", what: formatEndpoint({ host, port }) });
   if (profile.openAtStart) notes.push({ code: "start-off" });
   return { profile: narrowed, notes };

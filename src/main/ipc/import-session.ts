@@ -2,6 +2,7 @@ import { previewImport, mergeCandidates } from "../../core/import/merge-candidat
 import { readDroppedFiles, readSource } from "../../core/import/read-source.js";
 import { settingsLocations } from "../../core/import/settings-locations.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
+import { printableFields } from "../../shared/words/printable.js";
 import {
   emptyResult,
   type DroppedFile,
@@ -55,6 +56,6 @@ export class ImportSession {
 
   #preview(reading: ImportResult): ImportPreview {
     this.#latest = reading;
-    return previewImport(reading, this.store.profiles());
+    return printableFields(previewImport(reading, this.store.profiles()));
   }
 }

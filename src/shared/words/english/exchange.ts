@@ -180,7 +180,7 @@ export const exchange = {
   count: (taken: number, left: number) => `${taken} taken over, ${left} left out.`,
   countOfPart: (taken: number) => `${taken} taken over; what is beyond them in the file was left out.`,
   nothingStored: "Nothing was stored.",
-  atStart: (opens: boolean) => (opens ? "opens whenever Culvert starts" : "does not open by itself"),
+  atStart: (opens: boolean): string => (opens ? "opens whenever Culvert starts" : "does not open by itself"),
 };
 
 /** The import page and the export sheet. */
