@@ -105,7 +105,13 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       strictVendor: false, // any server may be asked for a Unix socket; one that knows none refuses by itself
       keepaliveInterval: keepalive.seconds * 1000,
       keepaliveCountMax: keepalive.misses,
-      algorithms: { kex: [...kex], serverHostKey: hostKeyAlgorithms, cipher: [...cipher], hmac: [...mac] },
+      algorithms: {
+        kex: [...kex],
+        serverHostKey: hostKeyAlgorithms,
+        cipher: [...cipher],
+        hmac: [...mac],
+        compress: ["none"], // zlib's state before the login has been an attack surface, and a few bytes may unfold to any number
+      },
       hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
         // At a later key exchange of the session ssh2 must not wait here: it would send data between KEXINIT and NEWKEYS (RFC 4253 section 7.1).
         if (trustedKey !== undefined) return verify(key.equals(trustedKey));
