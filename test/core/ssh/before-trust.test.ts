@@ -134,7 +134,18 @@ describe("before the user trusts a gateway's host key", () => {
 describe("a secret that is to be remembered", () => {
   const known = (port: number, line: string) =>
     new MemoryKnownHosts(`[127.0.0.1]:${port} ${line.split(" ").slice(1).join(" ")}\n`);
-  const remembered: Answer = { kind: "secret", text: "spinach", remember: true };
+  const remembered = { kind: "secret", text: "spinach", remember: true } as const;
+
+  it("is kept only where the user ticked that", async () => {
+    const secrets = new MemoryVault();
+    const gateway = await recordedGateway();
+    const { outcome, question } = opening(gateway.port, {
+      secrets,
+      knownHosts: known(gateway.port, gateway.hostKeyLine),
+    });
+    (await question(0)).answer({ ...remembered, remember: false });
+    expect([await outcome, secrets.kept.size]).toEqual([undefined, 0]);
+  });
 
   it("is kept only once it has let the user in", async () => {
     const secrets = new MemoryVault();
