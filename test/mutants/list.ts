@@ -358,13 +358,13 @@ export const mutants: readonly Mutant[] = [
       "if (pending === undefined) return;\n    if (type < 0) throw",
       "core/sftp/sftp-channel",
     ],
-    ["core/sftp/remote-path.ts", "/[\\0\\r\\n]/", "/[\\0\\r]/", "core/bridge/control-connection", "a verb"],
+    ["core/sftp/remote-path.ts", "/[\\0\\r\\n]/", "/[\\0\\r]/", "core/sftp/remote-path"],
   ),
   ...breaking("Data that breaks off is never passed on as a clean end", [
-    "core/forward/splice.ts",
-    "else resetSocket(client);",
-    "else client.end();",
-    "core/forward/splice",
+    "core/net/reset-socket.ts",
+    "else socket.resetAndDestroy();",
+    "else socket.destroy();",
+    "core/net/reset-socket",
   ]),
   ...breaking(
     "A bridge's upload that breaks by a lost link",
