@@ -63,7 +63,7 @@ export async function runMutant(mutant: Mutant, tree: ScratchTree): Promise<Test
 
 /** Run some test files in a tree, each failure at once and none tried again. */
 export function runTests(tree: ScratchTree, files: readonly string[], title?: string): Promise<TestRun> {
-  const words = ["run", ...files, "--reporter=json", "--testTimeout=60000", "--retry=0"];
+  const words = ["run", ...files, "--reporter=json", "--testTimeout=60000", "--maxWorkers=2", "--retry=0"];
   const child = spawn(
     process.execPath,
     [join(ROOT, "node_modules/vitest/vitest.mjs"), ...words, ...(title === undefined ? [] : ["-t", title])],
