@@ -69,6 +69,7 @@ function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
     candidate: { draft, source, notes, ifFtp },
     standing,
     issues,
+    listeners,
   } = item;
   const toggled = (indexes: ReadonlySet<number>, isIn: boolean): ReadonlySet<number> =>
     new Set([...indexes].filter((other) => other !== index).concat(isIn ? [index] : []));
@@ -119,8 +120,20 @@ function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
           {issue.field}: {describeIssue(issue)}
         </p>
       ))}
+      <ListenerList listeners={listeners} />
+      {source === "culvert" ? <p className="hint">{words.exchange.atStart(draft.openAtStart ?? false)}</p> : null}
       <NoteList notes={notes} withFile={false} />
     </li>
+  );
+}
+
+function ListenerList({ listeners }: Pick<PreviewItem, "listeners">) {
+  return listeners.length === 0 ? null : (
+    <ul className="import-notes import-listeners">
+      {listeners.map((listener, index) => (
+        <li key={index}>{words.sayListener(listener)}</li>
+      ))}
+    </ul>
   );
 }
 

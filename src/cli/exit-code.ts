@@ -19,6 +19,7 @@ export function exitCodeOf({ code }: Failure): number {
     case "profile.not-found":
     case "profile.invalid":
     case "store.unreadable":
+    case "store.newer":
     case "export.unwritable":
     case "store.damaged":
       return EXIT.profile;

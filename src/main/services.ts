@@ -23,14 +23,14 @@ import { AppWindow } from "./window/app-window.js";
 import { SavedWindowBounds, windowBoundsOptions } from "./window/window-bounds.js";
 
 /** What lives as long as the app does. */
-export type Services = ReturnType<typeof createServices>;
+export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** Make the parts; nothing is joined, shown or opened yet. @param folder the data folder */
-export function createServices(folder: string) {
+export async function createServices(folder: string) {
   const paths = appPaths(app.getAppPath());
   const clock = systemClock;
   const log = openLogFile(folder);
-  const store = new ProfileStore(
+  const store = await ProfileStore.open(
     profileFilePath(folder),
     () => new ElectronStore<ProfileDocument>(profileStoreOptions(folder)),
   );

@@ -33,6 +33,8 @@ describe.skipIf(whyNoChromium !== undefined)(
       await page.getByText("The stored password is not imported").waitFor();
       await page.getByText("it now listens on this computer alone").waitFor();
       await page.getByText(/sites.xml, line 31/).waitFor();
+      await page.getByText("listens on 127.0.0.1:2121, 2534-2536 and leads to popeye:21").waitFor();
+      await page.getByText("listens on 127.0.0.1:2122 and leads to the gateway's files").waitFor();
       expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
 
       await page.getByRole("button", { name: "Import 2 profiles" }).waitFor(); // the FTP site waits for its gateway

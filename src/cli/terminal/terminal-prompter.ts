@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 import type { Prompter, NoAnswer } from "../../core/environment.js";
 import type { Answer, QuestionBody } from "../../shared/status/questions.js";
 import { formatEndpoint, words } from "../../shared/words/words.js";
-import { printable } from "./printable.js";
+import { printMessage as writeLine, printPrompt } from "./output.js";
 
 type PrompterReply = Answer | NoAnswer;
 const NO_ANSWER: NoAnswer = { kind: "nobody" };
@@ -65,7 +65,7 @@ function showNotice({ title, instruction }: { readonly title: string; readonly i
 }
 
 const writeLines = (...lines: readonly string[]): void =>
-  lines.filter((line) => line.trim() !== "").forEach((line) => writeLine(printable(line)));
+  lines.filter((line) => line.trim() !== "").forEach((line) => writeLine(line));
 
 async function askOnTerminal(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Answer> {
   switch (question.kind) {
@@ -93,7 +93,7 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
     case "prompts": {
       writeLines(question.title, question.instruction);
       const texts: string[] = [];
-      for (const { text, echo } of question.prompts) texts.push(await readLine(printable(text), echo, signal));
+      for (const { text, echo } of question.prompts) texts.push(await readLine(text, echo, signal));
       return { kind: "texts", texts };
     }
   }
@@ -112,8 +112,6 @@ async function askForTrust(randomart: string | undefined, signal: AbortSignal): 
   }
 }
 
-const writeLine = (line: string): boolean => process.stderr.write(`${line}\n`);
-
 /** As Ctrl+C does elsewhere; a process of Windows that sends itself a signal would end at once, without a word to its own listeners. */
 function interrupt(): void {
   if (!process.emit("SIGINT")) process.kill(process.pid, "SIGINT");
@@ -121,7 +119,7 @@ function interrupt(): void {
 
 /** One line from the terminal, shown as it is typed or not. Rejects when the signal comes; Ctrl-C interrupts the program. */
 function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {
-  process.stderr.write(prompt);
+  printPrompt(prompt);
   const output = echo ? process.stderr : new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   return new Promise<string>((resolve, reject) => {
@@ -131,7 +129,7 @@ function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<s
       .once("close", () => reject(signal.reason ?? new Error("the terminal was closed")));
     signal.addEventListener("abort", () => lines.close(), { once: true });
   }).finally(() => {
-    if (!echo) process.stderr.write("\n");
+    if (!echo) printPrompt("\n");
     lines.close();
   });
 }

@@ -33,8 +33,8 @@ const currentMachine = (): LocalMachine => {
  * Whatever there is to import at a path: a file of any kind that Culvert knows, a folder of PuTTY's sessions,
  * or `registry:putty` and `registry:winscp` on Windows. Changes nothing, and never throws for what stands there.
  */
-export function readSource(path: string, machine = currentMachine()): ImportResult {
-  const reading = isRegistrySource(path) ? readRegistrySource(path) : readPath(expandHome(path), machine);
+export async function readSource(path: string, machine = currentMachine()): Promise<ImportResult> {
+  const reading = isRegistrySource(path) ? await readRegistrySource(path) : readPath(expandHome(path), machine);
   return withUsernames(reading, machine);
 }
 

@@ -1,4 +1,5 @@
 import { app, ipcMain, shell } from "electron";
+import { printableFields, printableText } from "../../shared/words/printable.js";
 import { words } from "../../shared/words/words.js";
 import { FtpUrlHandler } from "../ftp-url-handler.js";
 import type { Services } from "../services.js";
@@ -21,7 +22,7 @@ export function connectWindow(services: Services): void {
       }),
       settings: () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) }),
       tunnels: tunnelStatuses,
-      questions: () => questions.list(),
+      questions: () => printableFields(questions.list(), printableText), // a server writes some of them
       checks: () => checks.status(),
       led: () => window.navigation,
       log: () => eventLog.entries(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ProfileIssue } from "../profile/profile-issues.js";
+import type { Listener } from "../profile/listeners.js";
 import type { ProfileDraft, ProfileId } from "../profile/profile-schema.js";
 
 /** Programs whose settings Culvert reads; `culvert` is its own profile document. */
@@ -58,6 +59,10 @@ export const IMPORT_NOTE_GRADES = {
   "forward-open": "changed",
   "remote-narrowed": "changed",
   "remote-open": "changed",
+  "listen-narrowed": "changed",
+  "remote-off": "changed",
+  "bridge-closed": "changed",
+  "start-off": "changed",
   "old-server": "changed",
   "range-made": "changed",
   "relay-made": "changed",
@@ -125,6 +130,8 @@ export interface PreviewItem {
   /** The profile that it meets. */
   readonly meets?: { readonly id: ProfileId; readonly name: string };
   readonly issues: readonly ProfileIssue[];
+  /** Where it would listen and lead; none where it is not whole. */
+  readonly listeners: readonly Listener[];
 }
 
 export interface ImportPreview {

@@ -147,6 +147,12 @@ export type Failure =
   | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
   | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "store.unreadable"; readonly file: string; readonly detail: string }
+  | {
+      /** A newer Culvert wrote it: this one leaves it alone. */ readonly code: "store.newer";
+      readonly file: string;
+      /** The document's. */
+      readonly version: number;
+    }
   | { readonly code: "export.unwritable"; readonly file: string; readonly detail: string }
   | { readonly code: "store.damaged"; readonly keptAs: string; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "settings.unreadable"; readonly file: string; readonly detail: string }

@@ -1,6 +1,8 @@
 /** What works, and still should be mended: plain data, told beside a tunnel's state and made into words by `words.ts`. */
 export type Warning =
   /** Others than its owner may read or write a private key; `mode` is `0644`. */
-  { readonly code: "key.permissions-wide"; readonly file: string; readonly mode: string };
+  | { readonly code: "key.permissions-wide"; readonly file: string; readonly mode: string }
+  /** A line of known_hosts, counted from 1, that names the gateway and holds no whole key: it was passed over. */
+  | { readonly code: "host-key.line-damaged"; readonly file: string; readonly line: number };
 
 export type OnWarning = (warning: Warning) => void;

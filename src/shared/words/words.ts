@@ -7,13 +7,15 @@ import type { Warning } from "../status/warning.js";
 import { chinese } from "./chinese/chinese.js";
 import { english, type Words } from "./english/english.js";
 import type { FindingContext } from "./finding-messages.js";
+import { printableFields } from "./printable.js";
 import type { UserMessage } from "./user-message.js";
 
 export { formatEndpoint } from "../profile/endpoint.js";
 export { english, type UserMessage, type Words };
 
 /*
- * The one door to every text for people. A language is a folder of `words/`, by subject; `Words` is the shape of English,
+ * The one door to every text for people, through which nothing of a server's, a file's or a profile's own text passes
+ * that would steer a terminal, forge a line of the log or turn round its neighbours. A language is a folder of `words/`, by subject; `Words` is the shape of English,
  * and another language that lacks a key does not compile.
  */
 
@@ -57,10 +59,10 @@ function isLocale(text: string): boolean {
   }
 }
 
-/** A failure in words. @param spoken an FTP program and the log have English whatever the user reads */
-export function describeFailure(failure: Failure, spoken: Words = words): UserMessage {
-  const format: (failure: never) => UserMessage = spoken.failures[failure.code];
-  return format(failure as never);
+/** A failure in words. @param language an FTP program and the log have English whatever the user reads */
+export function describeFailure(failure: Failure, language: Words = words): UserMessage {
+  const format: (failure: never) => UserMessage = language.failures[failure.code];
+  return format(printableFields(failure) as never);
 }
 
 /** What happened and what to do about it, as one text. */
@@ -73,27 +75,29 @@ export function describeFinding({ found }: Finding): UserMessage {
   const why = found.code === "data.unreachable" ? describeFailure(found.cause) : { says: "", remedy: "" };
   const whyTaken = found.code === "local-ports.taken" ? found.taken.map(({ cause }) => describeFailure(cause)) : [];
   const format: (found: never, context: FindingContext) => UserMessage = words.findings[found.code];
-  return format(found as never, { why, whyTaken });
+  return format(printableFields(found) as never, { why, whyTaken });
 }
 
 /** What happened, in a sentence. @param formatDuration writes how long something lasted */
 export function describeEvent(event: ActivityEvent, formatDuration: (milliseconds: number) => string): string {
   const format: (event: never, lasted: string, cause: UserMessage) => string = words.activityMessages[event.kind];
   return format(
-    event as never,
+    printableFields(event) as never,
     "after" in event ? formatDuration(event.after) : "",
     "cause" in event ? describeFailure(event.cause) : { says: "", remedy: "" },
   );
 }
 
 /** What is wrong with one field, as an order that can be followed. */
-export const describeIssue = (issue: ProfileIssue): string => words.sayIssue(issue);
+export const describeIssue = (issue: ProfileIssue): string => words.sayIssue(printableFields(issue));
 
-/** What works, and should be mended. @param spoken the log has English whatever the user reads */
-export const describeWarning = (warning: Warning, spoken: Words = words): UserMessage => spoken.sayWarning(warning);
+/** What works, and should be mended. @param language the log has English whatever the user reads */
+export const describeWarning = (warning: Warning, language: Words = words): UserMessage =>
+  language.sayWarning(printableFields(warning));
 
 /** Why entries of a profile document were refused, each field with what to do. */
-export const describeRefused = (refused: readonly RefusedProfile[]): string => words.sayRefused(refused);
+export const describeRefused = (refused: readonly RefusedProfile[]): string =>
+  words.sayRefused(printableFields(refused));
 
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
 export function describeState(state: TunnelState): string {

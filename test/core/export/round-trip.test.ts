@@ -4,6 +4,7 @@ import { exportProfile } from "../../../src/core/export/export-profile.js";
 import { writePuttyFile } from "../../../src/core/export/putty.js";
 import { mergeCandidates } from "../../../src/core/import/merge-candidates.js";
 import { readPuttySessionFile } from "../../../src/core/import/putty/putty-session.js";
+import { narrowProfile } from "../../../src/core/import/narrow-profile.js";
 import { readSettingsText } from "../../../src/core/import/read-source.js";
 import type { ExportFormat } from "../../../src/shared/exchange/export-format.js";
 import type { ImportResult } from "../../../src/shared/exchange/import-candidate.js";
@@ -143,10 +144,10 @@ describe("a profile that is exported and imported again", () => {
     );
   });
 
-  it("is the very same through Culvert's own document", () => {
+  it("is the very same through Culvert's own document, but for what another may have put into it", () => {
     fc.assert(
       fc.property(anyProfile, (profile) => {
-        expect(back(read(profile, "culvert"), "popeye")).toEqual(profile);
+        expect(back(read(profile, "culvert"), "popeye")).toEqual(narrowProfile(profile).profile);
       }),
       { numRuns: 30 },
     );

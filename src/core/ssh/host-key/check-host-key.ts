@@ -1,18 +1,20 @@
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { FailureError } from "../../../shared/status/failure.js";
 import type { Answer, QuestionBody } from "../../../shared/status/questions.js";
+import type { OnWarning } from "../../../shared/status/warning.js";
 import type { Clock, KnownHosts, NoAnswer, Environment } from "../../environment.js";
 import { addedComment } from "./added-host-keys.js";
 import { hostKeyFacts, randomart } from "./fingerprint.js";
 import { hostName } from "./known-hosts-names.js";
-import { certificateAuthorities, formatLine, hasHashedNames, judgeHostKey } from "./known-hosts.js";
+import { certificateAuthorities, damagedLines, formatLine, hasHashedNames, judgeHostKey } from "./known-hosts.js";
 
 /** Puts a question to the user of one tunnel. */
 export type AskUser = (question: QuestionBody) => Promise<Answer | NoAnswer>;
 
 /**
  * Go on only if the host key is the gateway's own: known in known_hosts, or trusted by the user just now.
- * A changed or revoked key is never asked about; the way out of that is the user's known_hosts file.
+ * A changed or revoked key is never asked about; the way out of that is the user's known_hosts file. A line for the
+ * gateway whose key is cut is warned of.
  *
  * @throws Failed `host-key.changed`, `host-key.revoked`, `host-key.unknown`, `host-key.file-unreadable`, `ssh.question-cancelled`
  */
@@ -21,8 +23,12 @@ export async function checkHostKey(
   key: Buffer,
   { knownHosts, clock }: Pick<Environment, "knownHosts" | "clock">,
   ask: AskUser,
+  onWarning: OnWarning,
 ): Promise<void> {
-  if (isKnown(gateway, key, await knownHosts.read(), knownHosts.file)) return;
+  const before = await knownHosts.read();
+  for (const line of damagedLines(before, gateway.host, gateway.port))
+    onWarning({ code: "host-key.line-damaged", file: knownHosts.file, line });
+  if (isKnown(gateway, key, before, knownHosts.file)) return;
   // Of two tunnels to one new gateway, the second waits for the answer to the first, and then knows it too.
   await runInTurn(`${hostName(gateway.host, gateway.port)} in ${knownHosts.file}`, async () => {
     const text = await knownHosts.read();

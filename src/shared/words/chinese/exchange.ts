@@ -51,6 +51,10 @@ export const importNotes: typeof english.importNotes = {
   "forward-open": (what) => `该转发在 ${what} 监听，其他人可能连得上。`,
   "remote-narrowed": (what) => `网关 ${what} 上的转发原先面向网关所在的整个网络监听；现在只在网关本机监听。`,
   "remote-open": (what) => `该转发在网关的 ${what} 监听，其他人可能连得上。`,
+  "listen-narrowed": (what) => `原本监听 ${what}，其他人可能可以访问；现在仅监听环回地址。`,
+  "remote-off": (what) => `一个远程转发会让网关访问本机的 ${what}：它已关闭，需要时请自行开启。`,
+  "bridge-closed": () => "它的桥接原本允许任何人登录；现在需要为它生成的密码。",
+  "start-off": () => "原本会在 Culvert 启动时打开；现在不会，除非您重新设置。",
   "old-server": (what) => `${what} 放行了旧算法：配置中已打开“旧服务器”开关，仅对那台服务器放行 SHA-1 和 CBC。`,
   "range-made": (what) => `这些转发正是 FTP 的做法：已变为端口段模式，端口 ${what}。`,
   "relay-made": (what) => `只有控制端口（${what}）传不了文件：已变为中继模式，由它找到数据连接。`,
@@ -117,6 +121,22 @@ export const takings: typeof english.takings = {
   invalid: "不完整",
 };
 
+export const sayListener: typeof english.sayListener = ({ kind, listen, target = "", enabled }) => {
+  const says = ((): string => {
+    switch (kind) {
+      case "bridge":
+        return `监听 ${listen}，通往网关上的文件`;
+      case "dynamic":
+        return `监听 ${listen}，通往程序所指定的任何地址（SOCKS）`;
+      case "remote":
+        return `监听网关的 ${listen}，通往本机的 ${target}`;
+      default:
+        return `监听 ${listen}，通往 ${target}`;
+    }
+  })();
+  return enabled ? says : `${says}（已关闭）`;
+};
+
 export const exchange: typeof english.exchange = {
   import: "从 OpenSSH、PuTTY、WinSCP、FileZilla 或配置文档导入配置",
   importFiles: "文件、存放 PuTTY 会话的文件夹，或（在 Windows 上）registry:putty 和 registry:winscp",
@@ -137,6 +157,7 @@ export const exchange: typeof english.exchange = {
   count: (taken, left) => `导入 ${taken} 个，略去 ${left} 个。`,
   countOfPart: (taken) => `导入 ${taken} 个；文件中其余的已略去。`,
   nothingStored: "没有存储任何内容。",
+  atStart: (opens) => (opens ? "Culvert 启动时打开" : "不会自行打开"),
 };
 
 export const importing: typeof english.importing = {

@@ -155,6 +155,10 @@ export const failures: FailureMessages = {
     says: `无法读写配置文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
     remedy: "请确认文件存在、您有读写权限，并且内容是 JSON 格式的配置文档。",
   }),
+  "store.newer": (failure) => ({
+    says: `配置文件 ${failure.file} 由更新版本的 Culvert 写入（版本 ${failure.version}）：当前版本不会改动它。`,
+    remedy: "请更新 Culvert，或启动较新的版本。",
+  }),
   "export.unwritable": (failure) => ({
     says: `无法写入 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
     remedy: "请指定一个存在且您有权写入的文件夹中的文件。",

@@ -32,6 +32,10 @@ export const terminal: typeof english.terminal = {
     `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码 ${password} 。`,
   bridgeLoginSet: (profile, listen, username) =>
     `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码为 CULVERT_BRIDGE_PASSWORD 中的密码。`,
+  bridgeLoginKept: (profile, listen, username, file) =>
+    `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码在 ${file} 中。`,
+  bridgeLoginNotKept: (profile, listen, username, file) =>
+    `${profile}：无法用 FTP 以 ${username} 登录 ${listen}：密码无法写入 ${file}。请使该文件可写，或设置 CULVERT_BRIDGE_PASSWORD。`,
   hostKey: (profile, gateway, { keyType, fingerprint }) =>
     `${profile}：还不认识 ${gateway} 的主机密钥。\n  ${keyType} ${fingerprint}\n请与服务器管理员提供的指纹核对。`,
   trust: "信任并记住它吗（yes / no）？",

@@ -6,6 +6,7 @@ import type {
   PreviewItem,
   MergeOutcome,
 } from "../../exchange/import-candidate.js";
+import type { Listener } from "../../profile/listeners.js";
 
 const q = (what: string): string => `“${what}”`;
 
@@ -69,6 +70,12 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "remote-narrowed": (what) =>
     `The forward on ${what} of the gateway listened for the gateway's whole network; it now listens on the gateway itself alone.`,
   "remote-open": (what) => `The forward listens on ${what} of the gateway, where others may reach it.`,
+  "listen-narrowed": (what) =>
+    `It was to listen on ${what}, where others may reach it; it now listens on loopback alone.`,
+  "remote-off": (what) =>
+    `A remote forward would lead from the gateway to ${what} of this computer: it is switched off until you switch it on.`,
+  "bridge-closed": () => "Its bridge let anybody in; it now asks for a password that is made for it.",
+  "start-off": () => "It was to open whenever Culvert starts; it does not, until you set that again.",
   "old-server": (what) =>
     `${what} let in old algorithms: the switch for old servers is on in the profile, which lets in SHA-1 and CBC for that server alone.`,
   "range-made": (what) => `The forwards are the recipe for FTP: they became the range mode with ${what}.`,
@@ -143,6 +150,23 @@ export const takings: Readonly<Record<MergeOutcome["outcome"], string>> = {
   invalid: "not whole",
 };
 
+/** Where a profile listens and leads, before it is taken over. */
+export function sayListener({ kind, listen, target = "", enabled }: Listener): string {
+  const says = ((): string => {
+    switch (kind) {
+      case "bridge":
+        return `listens on ${listen} and leads to the gateway's files`;
+      case "dynamic":
+        return `listens on ${listen} and leads to whatever a program names there (SOCKS)`;
+      case "remote":
+        return `listens on ${listen} of the gateway and leads to ${target} of this computer`;
+      default:
+        return `listens on ${listen} and leads to ${target}`;
+    }
+  })();
+  return enabled ? says : `${says} (switched off)`;
+}
+
 /** `culvert import` and `culvert export`. */
 export const exchange = {
   import: "take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document",
@@ -164,6 +188,7 @@ export const exchange = {
   count: (taken: number, left: number) => `${taken} taken over, ${left} left out.`,
   countOfPart: (taken: number) => `${taken} taken over; what is beyond them in the file was left out.`,
   nothingStored: "Nothing was stored.",
+  atStart: (opens: boolean): string => (opens ? "opens whenever Culvert starts" : "does not open by itself"),
 };
 
 /** The import page and the export sheet. */

@@ -163,6 +163,10 @@ export const failures: FailureMessages = {
     remedy:
       "Check that the file is there, that it is yours to read and write, and that it holds a profile document in JSON.",
   }),
+  "store.newer": (failure) => ({
+    says: `The profile file ${failure.file} was written by a newer Culvert (its version is ${failure.version}): this one leaves it as it is.`,
+    remedy: "Update Culvert, or start the newer one.",
+  }),
   "export.unwritable": (failure) => ({
     says: `${failure.file} cannot be written (${describeSystemError(failure.detail, SYSTEM)}).`,
     remedy: "Name a file in a folder that is there and yours to write in.",

@@ -35,6 +35,10 @@ export const terminal = {
     `${profile}: log in to ${listen} by FTP as ${username}, password ${password}.`,
   bridgeLoginSet: (profile: string, listen: string, username: string) =>
     `${profile}: log in to ${listen} by FTP as ${username}, the password in CULVERT_BRIDGE_PASSWORD.`,
+  bridgeLoginKept: (profile: string, listen: string, username: string, file: string) =>
+    `${profile}: log in to ${listen} by FTP as ${username}, the password in ${file}.`,
+  bridgeLoginNotKept: (profile: string, listen: string, username: string, file: string) =>
+    `${profile}: nobody can log in to ${listen} by FTP as ${username}: its password could not be written to ${file}. Make that file writable, or set CULVERT_BRIDGE_PASSWORD.`,
   hostKey: (profile: string, gateway: string, { keyType, fingerprint }: KeyFacts) =>
     `${profile}: the host key of ${gateway} is not known yet.\n  ${keyType} ${fingerprint}\nCompare it with what the server's owner tells you.`,
   trust: "Trust it and remember it (yes / no)? ",

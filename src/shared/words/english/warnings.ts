@@ -2,7 +2,18 @@ import type { Warning } from "../../status/warning.js";
 import type { UserMessage } from "../user-message.js";
 
 /** What works, and should be mended. */
-export const sayWarning = ({ file, mode }: Warning): UserMessage => ({
-  says: `Others on this computer may be able to use your key ${file}: its permissions are ${mode}.`,
-  remedy: `Make it yours alone: chmod 600 ${file}.`,
-});
+export function sayWarning(warning: Warning): UserMessage {
+  const { file } = warning;
+  switch (warning.code) {
+    case "key.permissions-wide":
+      return {
+        says: `Others on this computer may be able to use your key ${file}: its permissions are ${warning.mode}.`,
+        remedy: `Make it yours alone: chmod 600 ${file}.`,
+      };
+    case "host-key.line-damaged":
+      return {
+        says: `Line ${warning.line} of ${file} names this gateway, but its key is cut off or damaged: the line was passed over.`,
+        remedy: "Take the line out of the file.",
+      };
+  }
+}
