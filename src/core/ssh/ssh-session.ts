@@ -11,6 +11,7 @@ import { ReadBuffer } from "../net/read-buffer.js";
 import { enforceLimits } from "./enforce-limits.js";
 import { RemoteListeners, type IncomingConnection, type RemoteListener } from "./remote-listeners.js";
 import type { SessionOptions } from "./session-options.js";
+import { hearDisconnect } from "./ssh2-internals/disconnect.js";
 import { pinger, serverName } from "./ssh2-internals/ping.js";
 import { openTransport } from "./transport/handshake.js";
 import { dialViaProxy } from "./transport/proxy/dial-via-proxy.js";
@@ -65,9 +66,10 @@ export class SshSession {
       opened: (channel) => this.#tuning.channelAccepted(channel),
     });
     client.on("error", (next: Ssh2Error) => (this.#error ??= next));
+    const disconnect = hearDisconnect(client);
     this.#closed = new Promise((resolve) =>
       client.once("close", () => {
-        this.#lost = lossFailure(gateway, this.#error);
+        this.#lost = lossFailure(gateway, this.#error, disconnect());
         if (!this.#closing) this.#onLost?.(this.#lost);
         resolve();
       }),

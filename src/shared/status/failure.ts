@@ -59,8 +59,19 @@ export type Failure =
   | (GatewayEndpoint & {
       readonly code: "ssh.unreachable";
       readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset";
+      /** Where it hung up and told why: the reason's number (RFC 4253 section 11.1), and its own words, made safe to show. */
+      readonly disconnect?: { readonly reason: number; readonly said: string };
     })
-  | (GatewayEndpoint & { readonly code: "ssh.not-ssh"; /** The first line that came. */ readonly heard: string })
+  | (GatewayEndpoint & {
+      readonly code: "ssh.not-ssh";
+      /** The first line that came. */ readonly heard: string;
+      /** SSH has answered there before. */ readonly wasSsh?: true;
+    })
+  | (GatewayEndpoint & {
+      /** The SSH server takes no new connection for now. */ readonly code: "ssh.busy";
+      readonly cause: "too-many-connections" | "penalised";
+      /** Its own words, made safe to show. */ readonly said: string;
+    })
   | (GatewayEndpoint & {
       readonly code: "ssh.incompatible";
       readonly detail: string;
@@ -74,6 +85,7 @@ export type Failure =
       readonly tried: readonly AuthAttempt[];
       readonly offered: readonly string[];
       /** The server ended it with too many tries. */ readonly cutOff?: true;
+      /** What the server said of it, made safe to show. */ readonly said?: string;
     })
   | (GatewayEndpoint & { readonly code: "ssh.question-cancelled" })
   | (GatewayEndpoint & {
@@ -160,11 +172,23 @@ export type Failure =
 
 export type FailureCode = Failure["code"];
 
+/** The reasons of SSH_MSG_DISCONNECT that mean something of their own here (RFC 4253 section 11.1). */
+export const DISCONNECT_REASON = {
+  hostNotAllowed: 1,
+  protocolError: 2,
+  byApplication: 11,
+  tooManyConnections: 12,
+  cancelledByUser: 13,
+  noMoreAuthMethods: 14,
+  illegalUserName: 15,
+} as const;
+
 /** Whether trying again by itself may help; what needs the user (a login, a host key, a setting) waits for the user. */
 export function isRetryable(failure: Failure): boolean {
   if (failure.code === "proxy.refused") return failure.cause === "unreachable"; // the gateway may be down for a while
   if (failure.code === "channel.refused") return failure.through !== undefined && failure.cause !== "prohibited"; // and so may the next hop
-  return failure.code === "ssh.unreachable" || failure.code === "ssh.lost" || failure.code === "proxy.unreachable";
+  if (failure.code === "ssh.unreachable") return failure.disconnect?.reason !== DISCONNECT_REASON.hostNotAllowed;
+  return failure.code === "ssh.busy" || failure.code === "ssh.lost" || failure.code === "proxy.unreachable";
 }
 
 /** Carries a `Failure` through code that throws; anything else that is thrown is a bug. */

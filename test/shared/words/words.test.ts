@@ -170,6 +170,6 @@ describe("Failure", () => {
     const passing = Object.entries(SAMPLE_FAILURES)
       .filter(([, [first]]) => first !== undefined && isRetryable(first))
       .map(([code]) => code);
-    expect(passing).toEqual(["ssh.unreachable", "proxy.unreachable", "ssh.lost"]);
+    expect(passing).toEqual(["ssh.unreachable", "ssh.busy", "proxy.unreachable", "ssh.lost"]);
   });
 });

@@ -1,6 +1,7 @@
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from "ssh2";
 import type { AuthMethod, JumpHost } from "../../../shared/profile/profile-schema.js";
 import { FailureError, type Failure, type AuthAttempt } from "../../../shared/status/failure.js";
+import { plainLine } from "../../../shared/status/plain-text.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import type { AskUser } from "../host-key/check-host-key.js";
 import type { UserAuth } from "../ssh2-internals/userauth.js";
@@ -15,6 +16,12 @@ interface ServerReply {
   readonly methods: readonly string[];
   readonly partial: boolean;
 }
+
+/** How a login ended: no way was left; the server had enough of tries; or it refused in words. */
+export type LoginEnding = "no-way-left" | "too-many-tries" | "refused";
+
+/** What fits a sentence. */
+const MAX_SAID_LENGTH = 300;
 
 type MethodAttempts = AsyncGenerator<AnyAuthMethod, ServerReply, ServerReply>;
 
@@ -39,11 +46,13 @@ export class Authentication {
   #offered: readonly string[] = [];
   #hasAskedPrompts = false;
   #current: AuthMethod | undefined;
+  /** The server's words about the ways tried so far. */
+  #said = "";
 
   constructor(private readonly options: AuthenticationOptions) {
     const endless = (): void => {
       this.#addAttempt({ method: "keyboard-interactive" }, "endless");
-      options.onFailure(new FailureError(this.failure(false)));
+      options.onFailure(new FailureError(this.failure("no-way-left")));
     };
     options.userAuth.showNotices((title, instruction, goOn) => {
       this.#askPrompts(title, instruction, []).then(goOn).catch(options.onFailure);
@@ -60,10 +69,25 @@ export class Authentication {
     );
   };
 
-  /** Why it did not succeed. @param cutOff whether the server ended it before all ways were used up */
-  failure(cutOff: boolean): Failure {
+  /**
+   * Take note of a banner (RFC 4252 section 5.4): one that comes while a way is being tried tells of it, as that an
+   * account has expired (OpenSSH sends what PAM says so).
+   */
+  hearBanner(text: string): void {
+    if (this.#current !== undefined) this.#said = plainLine(`${this.#said} ${text}`, MAX_SAID_LENGTH);
+  }
+
+  /** Whether the server has said something about the way that is being tried. */
+  get wasToldWhy(): boolean {
+    return this.#current !== undefined && this.#said !== "";
+  }
+
+  /** Why it did not succeed. @param lastSaid what the server said as it ended the connection */
+  failure(ending: LoginEnding, lastSaid = ""): Failure {
     const { host, port, username } = this.options.hop;
-    if (cutOff && this.#current !== undefined) this.#addAttempt(this.#current, "refused");
+    const cutOff = ending === "too-many-tries";
+    const said = plainLine(`${this.#said} ${cutOff ? "" : lastSaid}`, MAX_SAID_LENGTH);
+    if (ending !== "no-way-left" && this.#current !== undefined) this.#addAttempt(this.#current, "refused");
     return {
       code: "ssh.login-refused",
       host,
@@ -72,6 +96,7 @@ export class Authentication {
       tried: this.#attempted,
       offered: this.#offered,
       ...(cutOff ? { cutOff } : {}),
+      ...(said === "" ? {} : { said }),
     };
   }
 

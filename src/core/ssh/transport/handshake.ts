@@ -9,10 +9,11 @@ import { hostKeyFacts } from "../host-key/fingerprint.js";
 import { orderHostKeyAlgorithms } from "../host-key/host-key-algorithms.js";
 import type { SessionOptions } from "../session-options.js";
 import { SilenceTimer } from "../silence-timer.js";
+import { hearDisconnect } from "../ssh2-internals/disconnect.js";
 import { hookUserAuth } from "../ssh2-internals/userauth.js";
 import { algorithmsFor } from "./algorithms.js";
 import { readIdentification } from "./identification.js";
-import { endedAuthentication, lossFailure, connectFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
+import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
 const SILENCE_TIMEOUT_MS = 20_000;
@@ -69,9 +70,10 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
     const onAbort = () => fail(signal.reason);
     const closeFailure = (): Failure => {
       const current = stage ?? (identification.isSsh() ? "handshake" : "greeting");
-      return endedAuthentication(current, error)
-        ? authentication.failure(typeof error?.code === "number")
-        : connectFailure(current, hop, error, identification);
+      const ending = current === "login" ? loginEnding(error, disconnect(), authentication.wasToldWhy) : undefined;
+      return ending === undefined
+        ? connectFailure(current, hop, error, identification, disconnect())
+        : authentication.failure(ending, disconnect()?.said);
     };
 
     signal.addEventListener("abort", onAbort, { once: true });
@@ -79,12 +81,15 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       .on("error", (next: Ssh2Error) => {
         error ??= next;
       })
+      .on("banner", (text: string) => authentication.hearBanner(text))
       .on("handshake", () => {
         stage = "login";
         silenceTimer.restart();
         onStep("authenticating");
       })
-      .on("close", () => fail(new FailureError(isAuthenticated ? lossFailure(hop, error) : closeFailure())))
+      .on("close", () =>
+        fail(new FailureError(isAuthenticated ? lossFailure(hop, error, disconnect()) : closeFailure())),
+      )
       .on("ready", () => {
         isAuthenticated = true;
         silenceTimer.end();
@@ -124,6 +129,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         });
       },
     });
+    const disconnect = hearDisconnect(client);
     const userAuth = hookUserAuth(client, silenceTimer);
     const authentication = new Authentication({
       hop,

@@ -7,10 +7,22 @@ import { sayRefused } from "./issues.js";
 import { sayAuthorities } from "./questions.js";
 
 export const failures: FailureMessages = {
-  "ssh.unreachable": (failure) => UNREACHABLE[failure.cause](formatEndpoint(failure)),
+  "ssh.unreachable": (failure) =>
+    failure.disconnect === undefined
+      ? UNREACHABLE[failure.cause](formatEndpoint(failure))
+      : {
+          says: `${formatEndpoint(failure)} 在登录完成前断开了连接：它说的是${quote(failure.disconnect.said)}（原因代码 ${failure.disconnect.reason}）。`,
+          remedy: "请向服务器管理员询问：服务器日志里有原因。",
+        },
   "ssh.not-ssh": (failure) => ({
     says: `${formatEndpoint(failure)} 上应答的不是 SSH：它说的是${quote(failure.heard)}。`,
-    remedy: "请检查网关端口：SSH 通常在 22 端口，这个端口上可能是网页或 FTP 服务器。",
+    remedy: failure.wasSsh
+      ? "这里以前应答的是 SSH，现在可能是别的东西代它应答，例如酒店网络的登录页面：请打开浏览器登录网络。Culvert 会自动重试。"
+      : "请检查网关端口：SSH 通常在 22 端口，这个端口上可能是网页或 FTP 服务器。",
+  }),
+  "ssh.busy": (failure) => ({
+    says: `${formatEndpoint(failure)} ${BUSY[failure.cause].says}：它说的是${quote(failure.said)}。`,
+    remedy: BUSY[failure.cause].remedy,
   }),
   "ssh.incompatible": (failure) => ({
     says: sayIncompatible(failure),
@@ -19,7 +31,7 @@ export const failures: FailureMessages = {
       : "服务器的 SSH 可能太旧或太严格：请更新它，或请管理员放行其他算法。",
   }),
   "ssh.login-refused": (failure) => ({
-    says: `${formatEndpoint(failure)} 没有让 ${failure.username} 登录。${sayTries(failure.tried)}${failure.cutOff ? "随后服务器因尝试次数过多而断开。" : ""}`,
+    says: `${formatEndpoint(failure)} 没有让 ${failure.username} 登录。${sayTries(failure.tried)}${failure.cutOff ? "随后服务器因尝试次数过多而断开。" : ""}${failure.said === undefined ? "" : `服务器说的是${quote(failure.said)}。`}`,
     remedy: LOGIN_REMEDY[loginRemedy(failure)](failure.offered),
   }),
   "ssh.question-cancelled": (failure) => ({
@@ -188,6 +200,19 @@ const LOSS: Causes<"ssh.lost", string> = {
   silent: "服务器不再应答",
   reset: "网络中断",
   protocol: "收到无法理解的消息",
+};
+
+const BUSY: Causes<"ssh.busy", UserMessage> = {
+  "too-many-connections": {
+    says: "暂时不接受更多连接",
+    remedy:
+      "此刻登录的人太多：请稍等。如果一直这样，请管理员在 sshd_config 中调大 MaxStartups 和 PerSourceMaxStartups。",
+  },
+  penalised: {
+    says: "暂时不接受来自你的地址的连接",
+    remedy:
+      "这是对登录失败的惩罚（sshd_config：PerSourcePenalties），失败可能来自这台电脑，也可能来自同一地址后的另一台；十分钟内会解除：请等待，不要反复尝试。",
+  },
 };
 
 const TARGET: Causes<"forward.target-unreachable", string> = {

@@ -7,10 +7,22 @@ import { sayRefused } from "./issues.js";
 import { sayAuthorities } from "./questions.js";
 
 export const failures: FailureMessages = {
-  "ssh.unreachable": (failure) => UNREACHABLE[failure.cause](formatEndpoint(failure)),
+  "ssh.unreachable": (failure) =>
+    failure.disconnect === undefined
+      ? UNREACHABLE[failure.cause](formatEndpoint(failure))
+      : {
+          says: `${formatEndpoint(failure)} ended the connection before the login was done: it said ${quote(failure.disconnect.said)} (reason ${failure.disconnect.reason}).`,
+          remedy: "Its owner can tell more: the server's log has the cause.",
+        },
   "ssh.not-ssh": (failure) => ({
     says: `What answers at ${formatEndpoint(failure)} does not speak SSH: it said ${quote(failure.heard)}.`,
-    remedy: "Check the gateway's port: SSH is usually on 22, and a web or FTP server may be on this one.",
+    remedy: failure.wasSsh
+      ? "It spoke SSH before, so something else may answer in its place, such as the login page of a hotel's network: open a web browser and log in there. Culvert tries again by itself."
+      : "Check the gateway's port: SSH is usually on 22, and a web or FTP server may be on this one.",
+  }),
+  "ssh.busy": (failure) => ({
+    says: `${formatEndpoint(failure)} ${BUSY[failure.cause].says}: it said ${quote(failure.said)}.`,
+    remedy: BUSY[failure.cause].remedy,
   }),
   "ssh.incompatible": (failure) => ({
     says: sayIncompatible(failure),
@@ -19,7 +31,7 @@ export const failures: FailureMessages = {
       : "The server's SSH is probably very old or very strict: update it, or ask its owner to allow another algorithm.",
   }),
   "ssh.login-refused": (failure) => ({
-    says: `${formatEndpoint(failure)} did not let ${failure.username} in. ${sayTries(failure.tried)}${failure.cutOff ? " Then the server ended it: too many tries." : ""}`,
+    says: `${formatEndpoint(failure)} did not let ${failure.username} in. ${sayTries(failure.tried)}${failure.cutOff ? " Then the server ended it: too many tries." : ""}${failure.said === undefined ? "" : ` It said ${quote(failure.said)}.`}`,
     remedy: LOGIN_REMEDY[loginRemedy(failure)](failure.offered),
   }),
   "ssh.question-cancelled": (failure) => ({
@@ -197,6 +209,19 @@ const LOSS: Causes<"ssh.lost", string> = {
   silent: "the server stopped answering",
   reset: "the network broke it",
   protocol: "a message could not be understood",
+};
+
+const BUSY: Causes<"ssh.busy", UserMessage> = {
+  "too-many-connections": {
+    says: "takes no more connections for now",
+    remedy:
+      "Too many others are logging in there at the moment: wait a little. If it stays so, ask its owner to raise MaxStartups and PerSourceMaxStartups in sshd_config.",
+  },
+  penalised: {
+    says: "takes no connection from your address for a while",
+    remedy:
+      "It is a penalty for logins that failed (sshd_config: PerSourcePenalties), from this computer or another one behind the same address, and passes within ten minutes: wait, and do not try again and again.",
+  },
 };
 
 const TARGET: Causes<"forward.target-unreachable", string> = {
