@@ -11,6 +11,8 @@ export interface SessionOptions {
   readonly environment: Environment;
   /** Gives it up, whatever it waits for. */
   readonly signal: AbortSignal;
+  /** A kept password that is refused has let the user in before, and will be tried again: it is not forgotten, and nobody is asked. */
+  readonly spareSecrets?: boolean;
   readonly onStep: (step: OpeningStep) => void;
   /** Told what works and should be mended. */
   readonly onWarning?: OnWarning;

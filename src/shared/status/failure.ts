@@ -183,13 +183,26 @@ export const DISCONNECT_REASON = {
   illegalUserName: 15,
 } as const;
 
-/** Whether trying again by itself may help; what needs the user (a login, a host key, a setting) waits for the user. */
-export function isRetryable(failure: Failure): boolean {
+/**
+ * Whether trying again by itself may help; what needs the user (a login, a host key, a setting) waits for the user.
+ *
+ * @param isProven it was open before, so that what it was told to do is no mistake: all passes by itself but a changed
+ *   host key, what the user cancelled, and ports that are taken here. How often a login is tried again is decided elsewhere.
+ */
+export function isRetryable(failure: Failure, isProven = false): boolean {
+  if (isProven) return !LASTING.has(failure.code);
   if (failure.code === "proxy.refused") return failure.cause === "unreachable"; // the gateway may be down for a while
   if (failure.code === "channel.refused") return failure.through !== undefined && failure.cause !== "prohibited"; // and so may the next hop
   if (failure.code === "ssh.unreachable") return failure.disconnect?.reason !== DISCONNECT_REASON.hostNotAllowed;
   return failure.code === "ssh.busy" || failure.code === "ssh.lost" || failure.code === "proxy.unreachable";
 }
+
+const LASTING: ReadonlySet<FailureCode> = new Set([
+  "host-key.changed",
+  "host-key.revoked",
+  "ssh.question-cancelled",
+  "forward.none-listening",
+]);
 
 /** Carries a `Failure` through code that throws; anything else that is thrown is a bug. */
 export class FailureError extends Error {

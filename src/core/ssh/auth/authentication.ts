@@ -9,7 +9,7 @@ import type { AgentClient, AgentIdentity } from "./agent/agent-client.js";
 import { findIdentities } from "./agent/find-identities.js";
 import { offerAgentKey } from "./agent/offer-agent-key.js";
 import { readKeyFile } from "./read-key-file.js";
-import { MAX_ROUNDS, type SecretPrompt } from "./secret-prompt.js";
+import { MAX_ROUNDS, passwordKey, type SecretPrompt } from "./secret-prompt.js";
 
 /** What the server said to the latest try: the methods that it still takes, and whether that try was one of several it wants. */
 interface ServerReply {
@@ -202,7 +202,7 @@ export class Authentication {
   async *#tryPassword(method: AuthMethod, offer: ServerReply): MethodAttempts {
     const { host, port, username } = this.options.hop;
     for (let round = 1; round <= MAX_ROUNDS && offer.methods.includes("password"); round++) {
-      const password = await this.options.secretPrompt.get(`password ${username}@${host}:${port}`, round, {
+      const password = await this.options.secretPrompt.get(passwordKey(this.options.hop), round, {
         kind: "password",
         host,
         port,

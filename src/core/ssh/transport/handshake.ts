@@ -56,7 +56,13 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         silenceTimer.restart();
       }
     };
-    const secretPrompt = new SecretPrompt({ profile, endpoint: hop, ask, secrets: environment.secrets });
+    const secretPrompt = new SecretPrompt({
+      profile,
+      endpoint: hop,
+      ask,
+      secrets: environment.secrets,
+      spareSecrets: options.spareSecrets,
+    });
     const settle = () => {
       silenceTimer.end();
       signal.removeEventListener("abort", onAbort);
