@@ -29,6 +29,8 @@ export const retryDelay = (attempt: number, chance: number): number =>
 export class Refusals {
   #penalties = 0;
   #logins = 0;
+  /** Kept while the link is up: it was up for a moment only. */
+  #lossesAtOnce = 0;
 
   /** The link is up, or the user begins anew. */
   reset(): void {
@@ -45,6 +47,9 @@ export class Refusals {
    * @returns milliseconds; nothing where a login stays refused, so that only the user can mend it
    */
   delayAfter(cause: Failure, attempt: number, chance: number): number | undefined {
+    const isAtOnce = cause.code === "ssh.lost" && cause.atOnce === true;
+    if (isAtOnce) return retryDelay(++this.#lossesAtOnce, chance);
+    if (cause.code === "ssh.lost") this.#lossesAtOnce = 0;
     if (cause.code === "ssh.busy" && cause.cause === "penalised")
       return lessByChance(Math.min(MAX_PENALTY_DELAY_MS, MIN_PENALTY_DELAY_MS * 2 ** this.#penalties++), chance);
     if (cause.code !== "ssh.login-refused" && cause.code !== "proxy.login-refused") return retryDelay(attempt, chance);

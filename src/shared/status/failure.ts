@@ -92,6 +92,8 @@ export type Failure =
       readonly code: "ssh.lost";
       readonly cause: "closed" | "silent" | "reset" | "protocol";
       readonly detail?: string;
+      /** It was closed as soon as the user was let in. */
+      readonly atOnce?: true;
     })
   | (GatewayEndpoint &
       KeyFacts & {
@@ -151,8 +153,16 @@ export type Failure =
   | {
       readonly code: "bridge.no-sftp";
       readonly gateway: string;
-      readonly cause: "refused" | "no-subsystem" | "timed-out";
+      readonly cause:
+        | "refused"
+        | "no-subsystem"
+        | "timed-out"
+        | /** Text came in its place. */ "not-sftp"
+        | /** It was started, and ended without a word of SFTP. */ "ended";
+      /** The gateway's own words, where it said any. */
       readonly detail: string;
+      /** How it ended, where that is known. */
+      readonly exitStatus?: number;
     }
   | { readonly code: "bridge.not-ftp"; readonly speaks: "a web browser" | "TLS" | "SSH" }
   | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }

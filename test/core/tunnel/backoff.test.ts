@@ -56,6 +56,19 @@ describe("Refusals", () => {
     expect(delaysAfter(BUSY, BUSY, BUSY)).toEqual([1_000, 2_000, 4_000]);
   });
 
+  it("let a gateway that lets the user in and hangs up be asked less and less often, though the link is up each time", () => {
+    const refusals = new Refusals();
+    const lose = (atOnce: boolean) => {
+      refusals.reset();
+      return refusals.delayAfter(
+        { ...gateway, code: "ssh.lost", cause: "closed", ...(atOnce ? { atOnce } : {}) },
+        1,
+        0,
+      );
+    };
+    expect([true, true, true, false, true].map(lose)).toEqual([1_000, 2_000, 4_000, 1_000, 1_000]);
+  });
+
   it("are forgotten once the link is up", () => {
     const refusals = new Refusals();
     refusals.delayAfter(BY_PASSWORD, 1, 0);

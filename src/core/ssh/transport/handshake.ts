@@ -94,7 +94,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         onStep("authenticating");
       })
       .on("close", () =>
-        fail(new FailureError(isAuthenticated ? lossFailure(hop, error, disconnect()) : closeFailure())),
+        fail(new FailureError(isAuthenticated ? lossFailure(hop, error, disconnect(), true) : closeFailure())),
       )
       .on("ready", () => {
         isAuthenticated = true;

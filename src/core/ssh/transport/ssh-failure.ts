@@ -97,12 +97,17 @@ const TOO_MANY_TRIES = /^too many .*(?:auth|login|attempt|fail|tries)/i;
 /** Stands for a gateway that does not answer, as ssh2 says it where its own keepalive finds out. */
 export const NO_ANSWER: Ssh2Error = Object.assign(new Error("no answer"), { level: "client-timeout" });
 
-/** Why an open session was lost. */
-export function lossFailure(gateway: Endpoint, error: Ssh2Error | undefined, disconnect?: Disconnect): Failure {
+/** Why an open session was lost. @param atOnce whether the user was only just let in */
+export function lossFailure(
+  gateway: Endpoint,
+  error: Ssh2Error | undefined,
+  disconnect?: Disconnect,
+  atOnce = false,
+): Failure {
   const { host, port } = gateway;
   const lost = { code: "ssh.lost", host, port } as const;
   if (disconnect !== undefined && disconnect.said !== "") return { ...lost, cause: "closed", detail: disconnect.said };
-  if (error === undefined) return { ...lost, cause: "closed" };
+  if (error === undefined) return { ...lost, cause: "closed", ...(atOnce ? { atOnce } : {}) };
   if (error.level === "client-timeout") return { ...lost, cause: "silent" };
   if (error.level === "client-socket") return { ...lost, cause: "reset", detail: String(error.code ?? error.message) };
   if (typeof error.code === "number") return { ...lost, cause: "closed", detail: error.message };

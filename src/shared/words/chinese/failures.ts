@@ -40,7 +40,9 @@ export const failures: FailureMessages = {
   }),
   "ssh.lost": (failure) => ({
     says: `与 ${formatEndpoint(failure)} 的 SSH 连接断了（${LOSS[failure.cause]}${failure.detail === undefined ? "" : `：${failure.detail}`}）。`,
-    remedy: "Culvert 会自动重试。如果经常发生，请检查网络和服务器日志。",
+    remedy: failure.atOnce
+      ? "登录一成功就被断开：服务器日志里有原因。最常见的是账户的 ChrootDirectory 不属于 root 或其他人可写，或该账户现在不能登录。Culvert 会自动重试。"
+      : "Culvert 会自动重试。如果经常发生，请检查网络和服务器日志。",
   }),
   "host-key.unknown": (failure) => ({
     says: `还不认识 ${formatEndpoint(failure)} 的主机密钥：${failure.keyType} ${failure.fingerprint}。`,
@@ -146,7 +148,7 @@ export const failures: FailureMessages = {
     says: `FTP 程序没有在 ${failure.client} 接受数据连接。`,
     remedy: "请把该程序设为被动模式，或在本机防火墙中放行。",
   }),
-  "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure.gateway, failure.detail),
+  "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure),
   "bridge.not-ftp": (failure) => ({
     says: `连到网桥的不是 FTP，而是${failure.speaks === "a web browser" ? "网页浏览器" : ` ${failure.speaks} 客户端`}；已将其断开。`,
     remedy: "请把该程序设为不加密的普通 FTP：到网关的路上由 SSH 加密。",
@@ -275,19 +277,29 @@ const PROXY_REMEDY: Causes<"proxy.refused", string> = {
   other: "代理服务器自己的日志里有更多信息。",
 };
 
-const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => UserMessage> = {
-  refused: (gateway, detail) => ({
+const NO_SFTP: Causes<"bridge.no-sftp", (failure: FailureOf<"bridge.no-sftp">) => UserMessage> = {
+  refused: ({ gateway, detail }) => ({
     says: `${gateway} 不再接受更多会话（${detail}）。`,
     remedy: "每个 FTP 连接都需要一个会话：请在 FTP 程序中关闭一些，或调大服务器 sshd_config 中的 MaxSessions。",
   }),
-  "no-subsystem": (gateway, detail) => ({
+  "no-subsystem": ({ gateway, detail }) => ({
     says: `${gateway} 不提供 SFTP（${detail}）。`,
     remedy:
       "网桥需要它：请在服务器的 sshd_config 中加上一行“Subsystem sftp internal-sftp”，或改用中继模式加 FTP 服务器。",
   }),
-  "timed-out": (gateway) => ({
+  "timed-out": ({ gateway }) => ({
     says: `${gateway} 没有及时启动 SFTP。`,
     remedy: "服务器上的登录脚本可能在等待或输出文字：请查看它的 .bashrc 和 .profile。",
+  }),
+  "not-sftp": ({ gateway, detail }) => ({
+    says: `${gateway} 发来的不是 SFTP，而是文字：${quote(detail)}。`,
+    remedy:
+      "如果文字说账户已停用，请询问服务器管理员。否则是那里的登录脚本（.bashrc、.profile）或 ForceCommand 输出的：请让它只在终端上输出，或让 sshd 不经过 shell 运行 SFTP（Subsystem sftp internal-sftp）。",
+  }),
+  ended: ({ gateway, detail, exitStatus }) => ({
+    says: `${gateway} 启动了 SFTP，但它立即结束了${exitStatus === undefined ? "" : `（状态 ${exitStatus}）`}${detail === "" ? "" : `：它说的是${quote(detail)}`}。`,
+    remedy:
+      "服务器日志里有原因。最常见的是 ChrootDirectory 或它上面的文件夹不属于 root，或其他人可写；也可能账户的 shell（例如 nologin）不让任何人进入。",
   }),
 };
 

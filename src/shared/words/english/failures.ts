@@ -40,7 +40,9 @@ export const failures: FailureMessages = {
   }),
   "ssh.lost": (failure) => ({
     says: `The SSH link to ${formatEndpoint(failure)} was lost (${LOSS[failure.cause]}${failure.detail === undefined ? "" : `: ${failure.detail}`}).`,
-    remedy: "Culvert tries again by itself. If it keeps happening, look at the network and at the server's log.",
+    remedy: failure.atOnce
+      ? "It came as soon as you were let in: the server's log tells why. Most often the account's ChrootDirectory does not belong to root or others may write to it, or the account may not log in now. Culvert tries again by itself."
+      : "Culvert tries again by itself. If it keeps happening, look at the network and at the server's log.",
   }),
   "host-key.unknown": (failure) => ({
     says: `The host key of ${formatEndpoint(failure)} is not known: ${failure.keyType} ${failure.fingerprint}.`,
@@ -150,7 +152,7 @@ export const failures: FailureMessages = {
     says: `The FTP program does not take the data connection at ${failure.client}.`,
     remedy: "Set the program to passive mode, or allow it in this computer's firewall.",
   }),
-  "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure.gateway, failure.detail),
+  "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure),
   "bridge.not-ftp": (failure) => ({
     says: `What came to the bridge speaks no FTP but was ${failure.speaks === "a web browser" ? "a web browser" : `a client for ${failure.speaks}`}; it was cut off.`,
     remedy: "Set the program to plain FTP without encryption: SSH encrypts the way to the gateway.",
@@ -282,20 +284,30 @@ const PROXY_REMEDY: Causes<"proxy.refused", string> = {
   other: "The proxy's own log says more.",
 };
 
-const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => UserMessage> = {
-  refused: (gateway, detail) => ({
+const NO_SFTP: Causes<"bridge.no-sftp", (failure: FailureOf<"bridge.no-sftp">) => UserMessage> = {
+  refused: ({ gateway, detail }) => ({
     says: `${gateway} opens no more sessions (${detail}).`,
     remedy:
       "Every FTP connection needs one: close some in the FTP program, or raise MaxSessions in the server's sshd_config.",
   }),
-  "no-subsystem": (gateway, detail) => ({
+  "no-subsystem": ({ gateway, detail }) => ({
     says: `${gateway} offers no SFTP (${detail}).`,
     remedy:
       "The bridge needs it: add the line “Subsystem sftp internal-sftp” to the server's sshd_config, or use the relay mode with an FTP server.",
   }),
-  "timed-out": (gateway) => ({
+  "timed-out": ({ gateway }) => ({
     says: `${gateway} did not start SFTP in time.`,
     remedy: "A login script on the server may be waiting or printing text: look at its .bashrc and .profile.",
+  }),
+  "not-sftp": ({ gateway, detail }) => ({
+    says: `${gateway} sent text in the place of SFTP: ${quote(detail)}.`,
+    remedy:
+      "If it says that the account is closed, ask the server's owner. Else a login script there (.bashrc, .profile) or a ForceCommand prints it: let it print on a terminal only, or let sshd run SFTP without a shell (Subsystem sftp internal-sftp).",
+  }),
+  ended: ({ gateway, detail, exitStatus }) => ({
+    says: `${gateway} started SFTP, and it ended at once${exitStatus === undefined ? "" : ` with status ${exitStatus}`}${detail === "" ? "" : `: it said ${quote(detail)}`}.`,
+    remedy:
+      "The server's log tells why. Most often its ChrootDirectory, or a folder above that, does not belong to root or others may write to it; or the account has a shell that lets nobody in, such as nologin.",
   }),
 };
 
