@@ -7,7 +7,12 @@ import { terminalEnvironment, type EnvironmentOptions } from "../environment.js"
 import { EXIT, exitCodeOf } from "../exit-code.js";
 import { loadProfiles, selectProfiles } from "../load-profiles.js";
 import { SystemdNotifier } from "../systemd-notify.js";
-import { BridgeLoginAnnouncements, DrainAnnouncements, ProblemAnnouncements } from "../terminal/announcements.js";
+import {
+  BridgeLoginAnnouncements,
+  DrainAnnouncements,
+  LoginAnnouncements,
+  ProblemAnnouncements,
+} from "../terminal/announcements.js";
 import { isOutputClosed } from "../terminal/output-errors.js";
 import { JsonReporter, TableReporter, type StatusReporter } from "../terminal/status-reporter.js";
 
@@ -59,6 +64,7 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
 function reportStatuses(tunnels: Tunnels, reporter: StatusReporter, allFailed: (first: Failure) => void): void {
   const problems = new ProblemAnnouncements();
   const bridgeLogins = new BridgeLoginAnnouncements(tunnels, process.env["CULVERT_BRIDGE_PASSWORD"] !== undefined);
+  const logins = new LoginAnnouncements();
   const drains = new DrainAnnouncements();
   const wasOpen = new Set<string>();
   const failures = new Map<string, Failure>();
@@ -72,6 +78,7 @@ function reportStatuses(tunnels: Tunnels, reporter: StatusReporter, allFailed: (
     statuses.forEach(noteFailure);
     reporter.show(statuses);
     for (const line of [
+      ...logins.next(statuses),
       ...problems.next(statuses),
       ...bridgeLogins.next(statuses),
       ...drains.next(statuses, Date.now()),

@@ -1,6 +1,13 @@
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
-import { type UserMessage, joinMessage, describeFailure, describeWarning, words } from "../../shared/words/words.js";
+import {
+  type UserMessage,
+  joinMessage,
+  describeFailure,
+  describeState,
+  describeWarning,
+  words,
+} from "../../shared/words/words.js";
 
 /** Finds in statuses what went wrong since the last look, so that each trouble is told once. */
 export class ProblemAnnouncements {
@@ -70,5 +77,35 @@ export class BridgeLoginAnnouncements {
           `culvert: ${this.passwordIsSet ? bridgeLoginSet(profile, listen, login.username) : bridgeLogin(profile, listen, login.username, login.password)}`,
         ];
       });
+  }
+}
+
+/** Tells what gateways say to all who log in, and once for each login that it takes its time. */
+export class LoginAnnouncements {
+  readonly #banners = new Map<string, string>();
+  readonly #waiting = new Set<string>();
+
+  /** @returns lines for people */
+  next(statuses: readonly TunnelStatus[]): string[] {
+    return statuses.flatMap((status) => [...this.#nextBanner(status), ...this.#nextWait(status)]);
+  }
+
+  /** What stands in it already is not told again: it grows by what comes, and an attempt that fails says the same as the next. */
+  #nextBanner({ profile, banner }: TunnelStatus): string[] {
+    const told = this.#banners.get(profile) ?? "";
+    if (banner === undefined || told.startsWith(banner)) return [];
+    this.#banners.set(profile, banner);
+    const lines = (banner.startsWith(told) ? banner.slice(told.length).trimStart() : banner).split("\n");
+    return [`culvert: ${words.terminal.gatewaySays(profile, lines.map((line) => `  ${line}`).join("\n"))}`];
+  }
+
+  #nextWait({ profile, name, state }: TunnelStatus): string[] {
+    if (state.kind !== "opening" || state.loginWait === undefined) {
+      this.#waiting.delete(profile);
+      return [];
+    }
+    if (this.#waiting.has(profile)) return [];
+    this.#waiting.add(profile);
+    return [`culvert: ${words.tray.tunnel(name, describeState(state))}`];
   }
 }

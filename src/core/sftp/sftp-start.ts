@@ -18,8 +18,8 @@ export interface SftpStartFacts {
 
 /** Overhears a channel until SFTP has begun, for the sentence that tells why it has not. */
 export class SftpStart {
-  #output = Buffer.alloc(0);
-  #errorOutput = Buffer.alloc(0);
+  #output: Buffer = Buffer.alloc(0);
+  #errorOutput: Buffer = Buffer.alloc(0);
   #isEnded = false;
   #exitStatus: number | undefined;
   readonly #onOutput = (chunk: Buffer) => (this.#output = append(this.#output, chunk));

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../shared/status/failure.js";
+import { plainText } from "../../shared/status/plain-text.js";
 import {
   advance,
   nextAttempt,
@@ -24,6 +25,9 @@ import { isRememberedGateway } from "./remembered-gateway.js";
 import { TransferDrain } from "./transfer-drain.js";
 import { WaitingClients } from "./waiting-clients.js";
 
+/** What is kept of what gateways say to all who log in. */
+const MAX_BANNER_LENGTH = 2_000;
+
 /** Told when a tunnel's state or a row's has changed, or that bytes have passed. */
 export interface TunnelListener {
   onChange(): void;
@@ -39,6 +43,7 @@ export class Tunnel {
   #session: SshSession | undefined;
   /** Of the latest attempt. */
   #warnings: readonly Warning[] = [];
+  #banner = "";
   /** Ends the attempt under way, whatever it waits for. */
   #attempt = new AbortController();
   #cancelRetry: () => void = () => undefined;
@@ -80,6 +85,7 @@ export class Tunnel {
       state: this.#state,
       forwards: this.#rows(),
       ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }),
+      ...(this.#banner === "" ? {} : { banner: this.#banner }),
       ...(this.#nextProfile === this.#profile ? {} : { outdated: true }),
     };
   }
@@ -143,6 +149,7 @@ export class Tunnel {
     this.#cancelRetry();
     this.#attempt.abort(); // one that dials still
     this.#warnings = [];
+    this.#banner = "";
     this.#attempt = new AbortController();
     this.#work = Promise.all([this.#work, this.#connect(this.#attempt.signal)]);
   }
@@ -158,6 +165,12 @@ export class Tunnel {
         spareSecrets: this.#isProven && !this.#refusals.hasRefusedLogin,
         onStep: (step) => {
           if (!signal.aborted) this.#dispatch({ kind: "reached", step });
+        },
+        onLoginWait: (loginWait) => {
+          if (!signal.aborted) this.#dispatch({ kind: "login-waits", loginWait });
+        },
+        onBanner: (text) => {
+          if (!signal.aborted) this.#addBanner(text);
         },
         onWarning: (warning) => this.#addWarning(warning),
       });
@@ -270,6 +283,13 @@ export class Tunnel {
   #addWarning(warning: Warning): void {
     this.#warnings = [...this.#warnings, warning];
     this.environment.log.info(`${this.#profile.name}: ${describeWarning(warning).says}`);
+    this.listener.onChange();
+  }
+
+  #addBanner(text: string): void {
+    const banner = plainText(`${this.#banner}\n${text.slice(0, 4 * MAX_BANNER_LENGTH)}`, MAX_BANNER_LENGTH);
+    if (banner === this.#banner) return;
+    this.#banner = banner;
     this.listener.onChange();
   }
 

@@ -109,6 +109,12 @@ describe.each(["en", "zh"] as const)("words in %s", (language) => {
         step,
         attempt: 1,
       })),
+      ...(["gateway", "agent"] as const).map((waitsFor): TunnelState => ({
+        kind: "opening",
+        step: "authenticating",
+        attempt: 1,
+        loginWait: { for: waitsFor, seconds: 25 },
+      })),
     ];
 
     it("name every state in words of its own", () => {

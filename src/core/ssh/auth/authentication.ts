@@ -46,6 +46,8 @@ export class Authentication {
   #offered: readonly string[] = [];
   #hasAskedPrompts = false;
   #current: AuthMethod | undefined;
+  /** Whether the server has told what it takes, so that what it says now is about a way. */
+  #isTrying = false;
   /** The server's words about the ways tried so far. */
   #said = "";
 
@@ -63,6 +65,7 @@ export class Authentication {
   readonly handler: AuthHandlerMiddleware = (methods: readonly string[] | null, partial: boolean | null, next) => {
     if (methods === null && this.options.hop.oldServer !== true) this.options.userAuth.assumeSha2();
     if (methods !== null) this.#offered = methods;
+    this.#isTrying = methods !== null;
     this.#methods.next({ methods: methods ?? [], partial: partial === true }).then(
       (method) => next(method.done === true ? (false as never) : method.value), // ssh2's types leave out `false`, which its documentation asks for
       this.options.onFailure,
@@ -74,12 +77,12 @@ export class Authentication {
    * account has expired (OpenSSH sends what PAM says so).
    */
   hearBanner(text: string): void {
-    if (this.#current !== undefined) this.#said = plainLine(`${this.#said} ${text}`, MAX_SAID_LENGTH);
+    if (this.#isTrying) this.#said = plainLine(`${this.#said} ${text}`, MAX_SAID_LENGTH);
   }
 
   /** Whether the server has said something about the way that is being tried. */
   get wasToldWhy(): boolean {
-    return this.#current !== undefined && this.#said !== "";
+    return this.#isTrying && this.#said !== "";
   }
 
   /** Why it did not succeed. @param lastSaid what the server said as it ended the connection */

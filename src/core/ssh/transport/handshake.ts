@@ -3,6 +3,7 @@ import { Client } from "ssh2";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import { Authentication } from "../auth/authentication.js";
+import { LoginWaitClock } from "../auth/login-wait.js";
 import { SecretPrompt } from "../auth/secret-prompt.js";
 import { checkHostKey, type AskUser } from "../host-key/check-host-key.js";
 import { hostKeyFacts } from "../host-key/fingerprint.js";
@@ -17,6 +18,11 @@ import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } 
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
 const SILENCE_TIMEOUT_MS = 20_000;
+/**
+ * The same once it is asked to let the user in: it may ask a telephone, a directory or its own owner first. OpenSSH's own
+ * limit, LoginGraceTime, is two minutes, unless its owner sets more.
+ */
+const LOGIN_SILENCE_TIMEOUT_MS = 300_000;
 
 /**
  * Speak SSH on a stream that reaches a gateway: check its host key, log in.
@@ -41,18 +47,30 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
   return new Promise((resolve, reject) => {
     const identification = readIdentification(stream, () => fail(new FailureError(closeFailure())));
     const isOtherProtocol = () => !identification.isSsh() && identification.firstLine() !== undefined;
-    const silenceTimer = new SilenceTimer(environment.clock, SILENCE_TIMEOUT_MS, () =>
-      fail(
-        new FailureError(
-          isOtherProtocol() ? closeFailure() : { code: "ssh.unreachable", host, port, cause: "timed-out" },
+    const loginWait = new LoginWaitClock(environment.clock, (wait) => options.onLoginWait?.(wait));
+    let isAsking = false;
+    const silenceTimer = new SilenceTimer(
+      environment.clock,
+      SILENCE_TIMEOUT_MS,
+      () =>
+        fail(
+          new FailureError(
+            isOtherProtocol() ? closeFailure() : { code: "ssh.unreachable", host, port, cause: "timed-out" },
+          ),
         ),
-      ),
+      (isGatewaysTurn) => {
+        if (stage === "login" && isGatewaysTurn) loginWait.begin("gateway");
+        else if (stage === "login" && !isAsking && usesAgent(hop)) loginWait.begin("agent");
+        else loginWait.end();
+      },
     );
     const ask: AskUser = async (question) => {
+      isAsking = true;
       silenceTimer.stop();
       try {
         return await environment.prompter.ask(profile, question, signal);
       } finally {
+        isAsking = false;
         silenceTimer.restart();
       }
     };
@@ -65,6 +83,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
     });
     const settle = () => {
       silenceTimer.end();
+      loginWait.end();
       signal.removeEventListener("abort", onAbort);
       client.removeAllListeners();
     };
@@ -87,9 +106,13 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       .on("error", (next: Ssh2Error) => {
         error ??= next;
       })
-      .on("banner", (text: string) => authentication.hearBanner(text))
+      .on("banner", (text: string) => {
+        authentication.hearBanner(text);
+        options.onBanner?.(text);
+      })
       .on("handshake", () => {
         stage = "login";
+        silenceTimer.setLimit(LOGIN_SILENCE_TIMEOUT_MS);
         silenceTimer.restart();
         onStep("authenticating");
       })
@@ -99,6 +122,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       .on("ready", () => {
         isAuthenticated = true;
         silenceTimer.end();
+        loginWait.end();
         secretPrompt.succeeded().then(() => {
           // a gateway may let the user in and disconnect with the same packet: until the session listens, we do
           settle();
@@ -147,3 +171,6 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
     });
   });
 }
+
+/** While it is not the gateway's turn, what takes long is the agent: its owner unlocks it, or touches a token. */
+const usesAgent = ({ auth }: JumpHost): boolean => auth.some(({ method }) => method === "agent");
