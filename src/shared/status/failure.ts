@@ -37,7 +37,8 @@ export interface AuthAttempt {
     | "key-damaged"
     | "key-unsupported"
     | "key-on-token"
-    | "passphrase-wrong";
+    | "passphrase-wrong"
+    | /** It was right, and must be changed, which nobody did. */ "password-expired";
 }
 
 interface GatewayEndpoint {

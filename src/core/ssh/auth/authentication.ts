@@ -6,6 +6,7 @@ import type { OnWarning } from "../../../shared/status/warning.js";
 import type { AskUser } from "../host-key/check-host-key.js";
 import type { UserAuth } from "../ssh2-internals/userauth.js";
 import type { AgentClient, AgentIdentity } from "./agent/agent-client.js";
+import { askNewPassword } from "./password-change.js";
 import { findIdentities } from "./agent/find-identities.js";
 import { offerAgentKey } from "./agent/offer-agent-key.js";
 import { readKeyFile } from "./read-key-file.js";
@@ -45,6 +46,9 @@ export class Authentication {
   readonly #methods = this.#attempts();
   #offered: readonly string[] = [];
   #hasAskedPrompts = false;
+  /** The one that was given last, and how often the server has wanted another in its place. */
+  #password: string | undefined;
+  #passwordChanges = 0;
   #current: AuthMethod | undefined;
   /** Whether the server has told what it takes, so that what it says now is about a way. */
   #isTrying = false;
@@ -56,6 +60,9 @@ export class Authentication {
       this.#addAttempt({ method: "keyboard-interactive" }, "endless");
       options.onFailure(new FailureError(this.failure("no-way-left")));
     };
+    options.userAuth.onPasswordExpired((prompt) => {
+      this.#changePassword(prompt).catch(options.onFailure);
+    });
     options.userAuth.showNotices((title, instruction, goOn) => {
       this.#askPrompts(title, instruction, []).then(goOn).catch(options.onFailure);
     }, endless);
@@ -86,7 +93,7 @@ export class Authentication {
   }
 
   /** Why it did not succeed. @param lastSaid what the server said as it ended the connection */
-  failure(ending: LoginEnding, lastSaid = ""): Failure {
+  failure(ending: LoginEnding, lastSaid = ""): Extract<Failure, { code: "ssh.login-refused" }> {
     const { host, port, username } = this.options.hop;
     const cutOff = ending === "too-many-tries";
     const said = plainLine(`${this.#said} ${cutOff ? "" : lastSaid}`, MAX_SAID_LENGTH);
@@ -187,7 +194,8 @@ export class Authentication {
   /** @returns nothing where nobody is there to ask @throws Failed `ssh.question-cancelled` */
   async #askPrompts(title: string, instruction: string, prompts: readonly Prompt[]): Promise<string[] | undefined> {
     const { host, port } = this.options.hop;
-    const again = this.#hasAskedPrompts ? { again: true as const } : {};
+    const gavePassword = this.#attempted.some(({ method, outcome }) => method === "password" && outcome === "accepted");
+    const again = this.#hasAskedPrompts || gavePassword ? { again: true as const } : {};
     this.#hasAskedPrompts ||= prompts.length > 0;
     const answer = await this.options.ask({
       kind: "prompts",
@@ -214,10 +222,33 @@ export class Authentication {
         mayRemember: false,
       });
       if (password === undefined) return this.#record(method, round > 1 ? "refused" : "not-answered", offer);
+      this.#password = password;
+      this.#passwordChanges = 0;
       offer = yield { type: "password", username, password };
-      if (offer.partial) return this.#record(method, "accepted", offer);
+      if (!offer.partial) continue;
+      if (this.#passwordChanges > 0) await this.options.secretPrompt.succeeded(); // the old one is none any more, whatever becomes of the login
+      return this.#record(method, "accepted", offer);
     }
     return this.#record(method, "refused", offer);
+  }
+
+  /** The password was right, and the server wants another one in its place. */
+  async #changePassword(serverText: string): Promise<void> {
+    const { hop, ask, secretPrompt, userAuth, onFailure } = this.options;
+    const isAgain = this.#passwordChanges++ > 0;
+    const answer =
+      this.#password === undefined || this.#passwordChanges > MAX_ROUNDS
+        ? undefined
+        : await askNewPassword(hop, serverText, isAgain, ask);
+    if (answer === "cancel") secretPrompt.cancel();
+    if (answer === undefined || this.#password === undefined) {
+      this.#addAttempt(this.#current ?? { method: "password" }, "password-expired");
+      return onFailure(
+        new FailureError({ ...this.failure("no-way-left"), said: plainLine(serverText, MAX_SAID_LENGTH) }),
+      );
+    }
+    secretPrompt.replace(passwordKey(hop), answer);
+    userAuth.changePassword(hop.username, this.#password, answer);
   }
 
   /** Keep what became of it, and go on. */

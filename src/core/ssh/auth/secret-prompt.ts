@@ -59,6 +59,11 @@ export class SecretPrompt {
     return answer.text;
   }
 
+  /** Where one is kept, or is to be, keep this one in its place once it has let the user in. */
+  replace(key: string, secret: string): void {
+    if (this.#given.has(key) || this.#toStore.has(key)) this.#toStore.set(key, secret);
+  }
+
   /** @throws Failed `ssh.question-cancelled` */
   cancel(): never {
     const { host, port } = this.options.endpoint;

@@ -347,6 +347,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   "key-unsupported": "Culvert 读不了这种密钥",
   "key-on-token": "密钥在 FIDO 令牌上，只有代理能使用",
   "passphrase-wrong": "密钥口令不对",
+  "password-expired": "正确，但服务器要求更改",
 };
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
@@ -369,6 +370,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "readable-file": () => "请让自己能读取该密钥文件（chmod 600），或选择另一个。",
   "passphrase-again": () => "请重新输入密钥口令（命令行：CULVERT_PASSPHRASE），它不是服务器上的密码。",
   answer: () => "请在终端里运行 culvert，它会询问；或设置 CULVERT_PASSWORD，密钥则设置 CULVERT_PASSPHRASE。",
+  "change-password": () =>
+    "请在窗口中连接，或在终端中运行 culvert：两者都会询问新密码。也可以在服务器上更改（passwd）。",
   "password-again": () => "请检查用户名，并重新输入密码。",
   "start-agent": () => "请启动 SSH 代理并加入密钥，或在配置中指定密钥文件。",
   "fill-agent": () => "请把密钥加入代理（ssh-add），或在配置中指定密钥文件。",

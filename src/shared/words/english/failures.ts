@@ -355,6 +355,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   "key-unsupported": "a kind of key that Culvert cannot read",
   "key-on-token": "the key is on a FIDO token, which only an agent can use",
   "passphrase-wrong": "wrong passphrase",
+  "password-expired": "right, but the server wants it changed",
 };
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
@@ -380,6 +381,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "passphrase-again": () =>
     "Type the key's passphrase again (on the command line: CULVERT_PASSPHRASE), which is not the password on the server.",
   answer: () => "Run culvert in a terminal, where it asks; or set CULVERT_PASSWORD, or CULVERT_PASSPHRASE for a key.",
+  "change-password": () =>
+    "Connect in the window, or run culvert in a terminal: both ask for a new password. Or change it on the server (passwd).",
   "password-again": () => "Check the user name and type the password again.",
   "start-agent": () => "Start your SSH agent and add the key to it, or name a key file in the profile.",
   "fill-agent": () => "Add your key to the agent (ssh-add), or name a key file in the profile.",
