@@ -23,7 +23,7 @@ const CHANNEL_TIMEOUT_MS = 30_000;
 /** How long a gateway may take to say that it is still there. Milliseconds. */
 const ALIVE_TIMEOUT_MS = 4_000;
 /** A session that is closed within this time, and has carried nothing, was closed because of the login. Milliseconds. */
-const AT_ONCE_MS = 3_000;
+const AT_ONCE_MS = 500;
 /** How long a session may take to say goodbye. Milliseconds. */
 const DISCONNECT_TIMEOUT_MS = 2_000;
 

@@ -63,11 +63,15 @@ export function connectFailure(
 const isPlainGoodbye = ({ reason, said }: Disconnect): boolean =>
   reason === DISCONNECT_REASON.byApplication && said === "";
 
-/** What sshd writes in the place of its identification where it takes nobody in for now (OpenSSH 9.9, sshd.c, `drop_connection` and `server_accept_loop`). */
-function busyCause(firstLine: string | undefined): Extract<Failure, { code: "ssh.busy" }>["cause"] | undefined {
-  if (/^Exceeded MaxStartups\b/.test(firstLine ?? "")) return "too-many-connections";
-  return /^Not allowed at this time\b/.test(firstLine ?? "") ? "penalised" : undefined;
-}
+/** What sshd writes in the place of its identification where it takes nobody in for now (OpenSSH 9.9, sshd.c: `drop_connection` and `server_accept_loop`). */
+const BUSY_LINES = [
+  ["Exceeded MaxStartups", "too-many-connections"],
+  ["Not allowed at this time", "penalised"],
+] as const;
+
+/** It hangs up right behind its line, of which a part may be lost by that. */
+const busyCause = (firstLine = ""): Extract<Failure, { code: "ssh.busy" }>["cause"] | undefined =>
+  firstLine.length < 3 ? undefined : BUSY_LINES.find(([line]) => line.startsWith(firstLine.trimEnd()))?.[1];
 
 const REFUSALS: ReadonlySet<number> = new Set([
   DISCONNECT_REASON.cancelledByUser,

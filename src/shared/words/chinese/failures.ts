@@ -41,7 +41,7 @@ export const failures: FailureMessages = {
   "ssh.lost": (failure) => ({
     says: `与 ${formatEndpoint(failure)} 的 SSH 连接断了（${LOSS[failure.cause]}${failure.detail === undefined ? "" : `：${failure.detail}`}）。`,
     remedy: failure.atOnce
-      ? "登录一成功就被断开：服务器日志里有原因。最常见的是账户的 ChrootDirectory 不属于 root 或其他人可写，或该账户现在不能登录。Culvert 会自动重试。"
+      ? "登录一成功就被断开，原因可能在账户上：例如它的 ChrootDirectory 不属于 root，或其他人可写。服务器日志里有原因。Culvert 会自动重试。"
       : "Culvert 会自动重试。如果经常发生，请检查网络和服务器日志。",
   }),
   "host-key.unknown": (failure) => ({

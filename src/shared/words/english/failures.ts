@@ -41,7 +41,7 @@ export const failures: FailureMessages = {
   "ssh.lost": (failure) => ({
     says: `The SSH link to ${formatEndpoint(failure)} was lost (${LOSS[failure.cause]}${failure.detail === undefined ? "" : `: ${failure.detail}`}).`,
     remedy: failure.atOnce
-      ? "It came as soon as you were let in: the server's log tells why. Most often the account's ChrootDirectory does not belong to root or others may write to it, or the account may not log in now. Culvert tries again by itself."
+      ? "It came as soon as you were let in, so the account may be why: its ChrootDirectory does not belong to root, say, or others may write to it. The server's log tells. Culvert tries again by itself."
       : "Culvert tries again by itself. If it keeps happening, look at the network and at the server's log.",
   }),
   "host-key.unknown": (failure) => ({

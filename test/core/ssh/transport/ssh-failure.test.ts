@@ -36,6 +36,7 @@ describe("a gateway whose sshd takes nobody in for now", () => {
   it.each([
     { line: "Exceeded MaxStartups\r\n", cause: "too-many-connections" },
     { line: "Not allowed at this time\r\n", cause: "penalised" },
+    { line: "Not allowed at", cause: "penalised" },
   ])("is told as busy where it says $line, and not as one that speaks no SSH", async ({ line, cause }) => {
     const failure = await failureWith({ onSocket: (socket: Socket) => void socket.end(line) });
     expect(failure).toMatchObject({ code: "ssh.busy", cause, said: line.trimEnd() });
