@@ -92,10 +92,10 @@ export class LoginAnnouncements {
 
   /** What stands in it already is not told again: it grows by what comes, and an attempt that fails says the same as the next. */
   #nextBanner({ profile, banner }: TunnelStatus): string[] {
-    const told = this.#banners.get(profile) ?? "";
-    if (banner === undefined || told.startsWith(banner)) return [];
+    const shown = this.#banners.get(profile) ?? "";
+    if (banner === undefined || shown.startsWith(banner)) return [];
     this.#banners.set(profile, banner);
-    const lines = (banner.startsWith(told) ? banner.slice(told.length).trimStart() : banner).split("\n");
+    const lines = (banner.startsWith(shown) ? banner.slice(shown.length).trimStart() : banner).split("\n");
     return [`culvert: ${words.terminal.gatewaySays(profile, lines.map((line) => `  ${line}`).join("\n"))}`];
   }
 

@@ -239,13 +239,11 @@ export class Authentication {
     const answer =
       this.#password === undefined || this.#passwordChanges > MAX_ROUNDS
         ? undefined
-        : await askNewPassword(hop, serverText, isAgain, ask);
-    if (answer === "cancel") secretPrompt.cancel();
+        : await askNewPassword(hop, serverText, isAgain, ask, secretPrompt);
     if (answer === undefined || this.#password === undefined) {
       this.#addAttempt(this.#current ?? { method: "password" }, "password-expired");
-      return onFailure(
-        new FailureError({ ...this.failure("no-way-left"), said: plainLine(serverText, MAX_SAID_LENGTH) }),
-      );
+      onFailure(new FailureError({ ...this.failure("no-way-left"), said: plainLine(serverText, MAX_SAID_LENGTH) }));
+      return;
     }
     secretPrompt.replace(passwordKey(hop), answer);
     userAuth.changePassword(hop.username, this.#password, answer);

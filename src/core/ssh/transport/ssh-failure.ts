@@ -55,8 +55,8 @@ export function connectFailure(
       ...(oldServerHelps ? { oldServerHelps } : {}),
     };
   }
-  const told = disconnect === undefined || isPlainGoodbye(disconnect) ? {} : { disconnect };
-  return { code: "ssh.unreachable", host, port, cause: "reset", ...told };
+  const why = disconnect === undefined || isPlainGoodbye(disconnect) ? {} : { disconnect };
+  return { code: "ssh.unreachable", host, port, cause: "reset", ...why };
 }
 
 /** It says no more than a connection that is closed. */

@@ -1,4 +1,3 @@
-import ssh2 from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Answer, QuestionBody } from "../../../../src/shared/status/questions.js";
 import { describeFailure } from "../../../../src/shared/words/words.js";
@@ -27,7 +26,10 @@ describe("a password that must be changed", () => {
         if (!isExpired) return attempt.accept();
         const change = (next: string) => {
           changes.push(next);
-          if (!mayTake(next)) return (attempt as ssh2.PasswordAuthContext).requestChange("Too short.", change);
+          if (!mayTake(next)) {
+            attempt.requestChange("Too short.", change);
+            return;
+          }
           password = next;
           isExpired = false;
           if (then) attempt.reject(["keyboard-interactive"], true);
