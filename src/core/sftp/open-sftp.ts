@@ -1,5 +1,6 @@
 import { formatEndpoint } from "../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
+import { plainLine } from "../../shared/status/plain-text.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import type { Ssh2Error } from "../ssh/transport/ssh-failure.js";
 import { SftpChannel } from "./sftp-channel.js";
@@ -42,6 +43,6 @@ function sftpFailure(gateway: string, error: Ssh2Error | undefined): Failure {
     code: "bridge.no-sftp",
     gateway,
     cause: error?.reason === undefined ? "no-subsystem" : "refused",
-    detail: error?.message ?? "",
+    detail: plainLine(error?.message ?? "", 300),
   };
 }

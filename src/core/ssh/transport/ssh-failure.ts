@@ -1,6 +1,7 @@
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
 import { DISCONNECT_REASON, type Failure } from "../../../shared/status/failure.js";
+import { plainLine } from "../../../shared/status/plain-text.js";
 import type { LoginEnding } from "../auth/authentication.js";
 import type { Disconnect } from "../ssh2-internals/disconnect.js";
 import { algorithmsFor, findMismatch } from "./algorithms.js";
@@ -118,13 +119,16 @@ export function lossFailure(
   return { ...lost, cause: "protocol", detail: error.message };
 }
 
+/** What fits a sentence of a text that the gateway chooses. */
+const MAX_DETAIL_LENGTH = 300;
+
 /** Why the gateway did not open a channel. */
 export function channelFailure(target: string, error: Ssh2Error | undefined): Failure {
   return {
     code: "channel.refused",
     target,
     cause: refusalCause(error?.reason),
-    detail: (error?.message ?? "").replace("(SSH) Channel open failure: ", ""),
+    detail: plainLine((error?.message ?? "").replace("(SSH) Channel open failure: ", ""), MAX_DETAIL_LENGTH),
   };
 }
 
