@@ -50,6 +50,7 @@ describe("the end of a transfer", () => {
     const { bytes, end } = endOf(data);
     expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
     data.pause();
+    await expect.poll(() => running.row().transfers?.[0]?.bytes ?? 0).toBeGreaterThan(0); // and then some wait for the client
     for (let second = 0; second < 200; second += 20) {
       running.clock.advance(20_000);
       await new Promise((resolve) => setTimeout(resolve, 20));
