@@ -37,6 +37,7 @@ export function exitCodeOf({ code }: Failure): number {
     case "proxy.refused":
     case "ssh.unreachable":
     case "ssh.not-ssh":
+    case "ssh.busy":
     case "ssh.incompatible":
     case "ssh.lost":
     case "channel.refused":

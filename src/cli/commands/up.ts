@@ -8,7 +8,12 @@ import { terminalEnvironment, type EnvironmentOptions } from "../environment.js"
 import { EXIT, exitCodeOf } from "../exit-code.js";
 import { loadProfiles, selectProfiles } from "../load-profiles.js";
 import { SystemdNotifier } from "../systemd-notify.js";
-import { BridgeLoginAnnouncements, DrainAnnouncements, ProblemAnnouncements } from "../terminal/announcements.js";
+import {
+  BridgeLoginAnnouncements,
+  DrainAnnouncements,
+  LoginAnnouncements,
+  ProblemAnnouncements,
+} from "../terminal/announcements.js";
 import { isOutputClosed } from "../terminal/output-errors.js";
 import { JsonReporter, TableReporter, type StatusReporter } from "../terminal/status-reporter.js";
 
@@ -66,6 +71,7 @@ function reportStatuses(
 ): void {
   const problems = new ProblemAnnouncements();
   const bridgeLogins = new BridgeLoginAnnouncements(tunnels, bridgePasswords, process.stderr.isTTY);
+  const logins = new LoginAnnouncements();
   const drains = new DrainAnnouncements();
   const wasOpen = new Set<string>();
   const failures = new Map<string, Failure>();
@@ -79,6 +85,7 @@ function reportStatuses(
     statuses.forEach(noteFailure);
     reporter.show(statuses);
     for (const line of [
+      ...logins.next(statuses),
       ...problems.next(statuses),
       ...bridgeLogins.next(statuses),
       ...drains.next(statuses, Date.now()),

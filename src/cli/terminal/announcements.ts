@@ -1,7 +1,14 @@
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
-import { type UserMessage, joinMessage, describeFailure, describeWarning, words } from "../../shared/words/words.js";
+import {
+  type UserMessage,
+  joinMessage,
+  describeFailure,
+  describeState,
+  describeWarning,
+  words,
+} from "../../shared/words/words.js";
 import type { BridgePasswords } from "../bridge-passwords.js";
 
 /** Finds in statuses what went wrong since the last look, so that each trouble is told once. */
@@ -83,5 +90,35 @@ export class BridgeLoginAnnouncements {
     return origin?.kind === "file"
       ? bridgeLoginKept(profile, listen, username, origin.file)
       : bridgeLoginNotKept(profile, listen, username, origin?.file ?? "");
+  }
+}
+
+/** Tells what gateways say to all who log in, and once for each login that it takes its time. */
+export class LoginAnnouncements {
+  readonly #banners = new Map<string, string>();
+  readonly #waiting = new Set<string>();
+
+  /** @returns lines for people */
+  next(statuses: readonly TunnelStatus[]): string[] {
+    return statuses.flatMap((status) => [...this.#nextBanner(status), ...this.#nextWait(status)]);
+  }
+
+  /** What stands in it already is not told again: it grows by what comes, and an attempt that fails says the same as the next. */
+  #nextBanner({ profile, banner }: TunnelStatus): string[] {
+    const shown = this.#banners.get(profile) ?? "";
+    if (banner === undefined || shown.startsWith(banner)) return [];
+    this.#banners.set(profile, banner);
+    const lines = (banner.startsWith(shown) ? banner.slice(shown.length).trimStart() : banner).split("\n");
+    return [`culvert: ${words.terminal.gatewaySays(profile, lines.map((line) => `  ${line}`).join("\n"))}`];
+  }
+
+  #nextWait({ profile, name, state }: TunnelStatus): string[] {
+    if (state.kind !== "opening" || state.loginWait === undefined) {
+      this.#waiting.delete(profile);
+      return [];
+    }
+    if (this.#waiting.has(profile)) return [];
+    this.#waiting.add(profile);
+    return [`culvert: ${words.tray.tunnel(name, describeState(state))}`];
   }
 }

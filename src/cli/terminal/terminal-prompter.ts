@@ -54,9 +54,26 @@ export class TerminalPrompter implements Prompter {
   }
 }
 
-/** One secret that a server asks for first is the password; what it asks for behind it is a code, or the same once more. */
-const asksForPassword = ({ prompts, again }: Extract<QuestionBody, { kind: "prompts" }>): boolean =>
-  prompts.length === 1 && prompts[0]?.echo === false && again !== true;
+/**
+ * One secret that a server asks for first and calls a password. What it asks for behind it is a code, or the same once
+ * more; and what it calls a code, a token, a one-time or a new password must never be told the password.
+ */
+const asksForPassword = ({
+  title,
+  instruction,
+  prompts,
+  again,
+}: Extract<QuestionBody, { kind: "prompts" }>): boolean => {
+  const [first, second] = prompts;
+  if (first === undefined || second !== undefined || first.echo || again === true) return false;
+  return PASSWORD.test(first.text) && !OTHER_SECRET.test(`${title}\n${instruction}\n${first.text}`);
+};
+
+/** As PAM's modules and the servers of Windows ask for it, in the languages that they are translated to. */
+const PASSWORD =
+  /passwor[dt]|kennwort|mot de passe|contraseña|palavra-passe|senha|wachtwoord|has[łl]o|heslo|jelszó|parol[ae]|пароль|lösenord|adgangskode|salasana|şifre|密码|密碼|口令|パスワード|암호|비밀번호/i;
+const OTHER_SECRET =
+  /one.?time|single.?use|\b(?:otp|totp|hotp|2fa|mfa|pin|new|duo)\b|code|token|verif|factor|authenticator|yubi|einmal|neues|usage unique|nouveau|un solo uso|nueva|одноразов|новый|一次性|动态|動態|验证|驗證|令牌|新|ワンタイム|認証|일회용|인증/i;
 
 /** What the server says and asks nothing is shown, also where nobody is there to answer. */
 function showNotice({ title, instruction }: { readonly title: string; readonly instruction: string }): PrompterReply {

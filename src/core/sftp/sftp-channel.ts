@@ -5,6 +5,7 @@ import { MalformedWireData, WireReader, wireString } from "../ssh/wire-format.js
 import { PacketParser, NotSftpError } from "./packet-parser.js";
 import { RESPONSE, initPacket, readPacket, REQUEST, requestPacket, writePacket } from "./packets.js";
 import { readExtensions, readLimits, DEFAULT_SIZES, type PacketSizes } from "./responses.js";
+import { SftpStart, SftpStartError } from "./sftp-start.js";
 import { SFTP_STATUS, SftpError } from "./status.js";
 
 /** How long a server may leave every request unanswered. Milliseconds. */
@@ -70,20 +71,26 @@ export class SftpChannel {
     stream
       .on("data", (chunk: Buffer) => this.#receive(chunk))
       .on("error", () => undefined)
-      .on("end", () => this.close())
+      .on("end", () => {
+        if (this.#onVersion === undefined) this.close(); // else how the program ended comes behind it
+      })
       .on("close", () => this.close());
     stream.stderr.resume();
   }
 
-  /** Agree on version 3 and the server's limits. @throws SftpError where the server speaks no SFTP */
+  /** Agree on version 3 and the server's limits. @throws SftpStartError where the server speaks no SFTP */
   static async open(stream: ClientChannel, clock: Clock, server: string): Promise<SftpChannel> {
+    const start = new SftpStart(stream);
     const channel = new SftpChannel(stream, clock, server);
     try {
       await channel.#negotiate();
       return channel;
     } catch {
+      const facts = start.facts();
       channel.close();
-      throw connectionLost();
+      throw new SftpStartError(facts);
+    } finally {
+      start.stop();
     }
   }
 

@@ -15,6 +15,7 @@ export type LoginRemedy =
   | "readable-file"
   | "passphrase-again"
   | "password-again"
+  | "change-password"
   | "answer"
   | "start-agent"
   | "fill-agent"
@@ -25,6 +26,7 @@ export type LoginRemedy =
 /** What each outcome asks for; the first that was met counts. */
 const BY_OUTCOME: readonly (readonly [AuthAttempt["outcome"], LoginRemedy])[] = [
   ["endless", "without-prompts"],
+  ["password-expired", "change-password"],
   ["not-in-agent", "add-to-agent"],
   ["not-a-public-key", "public-file"],
   ["public-key", "private-file"],

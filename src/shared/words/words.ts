@@ -101,7 +101,10 @@ export const describeRefused = (refused: readonly RefusedProfile[]): string =>
 
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
 export function describeState(state: TunnelState): string {
-  if (state.kind === "opening") return words.steps[state.step];
+  if (state.kind === "opening") {
+    const { step, loginWait } = state;
+    return loginWait === undefined ? words.steps[step] : words.loginWait[loginWait.for](loginWait.seconds);
+  }
   if (state.kind === "closing" && state.waitsFor !== undefined) return words.closingAfter(state.waitsFor.transfers);
   return words.states[state.kind];
 }

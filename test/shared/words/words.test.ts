@@ -111,6 +111,12 @@ describe.each(["en", "zh"] as const)("words in %s", (language) => {
         step,
         attempt: 1,
       })),
+      ...(["gateway", "agent"] as const).map((waitsFor): TunnelState => ({
+        kind: "opening",
+        step: "authenticating",
+        attempt: 1,
+        loginWait: { for: waitsFor, seconds: 25 },
+      })),
     ];
 
     it("name every state in words of its own", () => {
@@ -186,6 +192,6 @@ describe("Failure", () => {
     const passing = Object.entries(SAMPLE_FAILURES)
       .filter(([, [first]]) => first !== undefined && isRetryable(first))
       .map(([code]) => code);
-    expect(passing).toEqual(["ssh.unreachable", "proxy.unreachable", "ssh.lost"]);
+    expect(passing).toEqual(["ssh.unreachable", "ssh.busy", "proxy.unreachable", "ssh.lost"]);
   });
 });

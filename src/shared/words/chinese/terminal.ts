@@ -19,6 +19,7 @@ export const terminal: typeof english.terminal = {
   wholeSeconds: (shortest, longest) => `请给出 ${shortest} 到 ${longest} 之间的整数秒数。`,
   lastTransfers: (profile, transfers, seconds) =>
     `${profile}：正在等待 ${transfers} 个传输完成，最多 ${seconds} 秒。再次中断可立即结束。`,
+  gatewaySays: (profile, lines) => `${profile}：网关说：\n${lines}`,
   settingsWrong: (file, fields) => `${file}：以下设置无法读取，已使用默认值：${fields}。`,
   noProfiles: "还没有任何配置：请在窗口中新建（npm start），或用 --profiles 指定文件。",
   listHead: ["配置", "名称", "网关", "FTP", "客户端连接到"],

@@ -1,4 +1,4 @@
-import type { ForwardState, OpeningStep, TunnelState } from "../../status/tunnel-state.js";
+import type { ForwardState, LoginWait, OpeningStep, TunnelState } from "../../status/tunnel-state.js";
 
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
 export const states: Record<TunnelState["kind"], string> = {
@@ -24,6 +24,12 @@ export const steps: Record<OpeningStep, string> = {
   "checking-host-key": "Checking the host key…",
   authenticating: "Logging in…",
   listening: "Opening the ports…",
+};
+
+/** A login that takes its time. @param seconds so far */
+export const loginWait: Record<LoginWait["for"], (seconds: number) => string> = {
+  gateway: (seconds) => `Waiting for the gateway to accept the login (${seconds} s)…`,
+  agent: (seconds) => `Waiting for the SSH agent to answer (${seconds} s)…`,
 };
 
 export const forwardStates: Record<ForwardState["kind"], string> = {

@@ -22,6 +22,7 @@ export const terminal = {
   wholeSeconds: (shortest: number, longest: number) => `Give a whole number of seconds from ${shortest} to ${longest}.`,
   lastTransfers: (profile: string, transfers: number, seconds: number) =>
     `${profile}: waiting for ${transfers === 1 ? "one transfer" : `${transfers} transfers`} to finish, ${seconds} s at most. Interrupt again to end ${transfers === 1 ? "it" : "them"} now.`,
+  gatewaySays: (profile: string, lines: string) => `${profile}: the gateway says:\n${lines}`,
   settingsWrong: (file: string, fields: string) => `${file}: cannot be read and has its default: ${fields}.`,
   noProfiles: "There are no profiles yet: make one in the window (npm start), or name a file with --profiles.",
   listHead: ["PROFILE", "NAME", "GATEWAY", "FTP", "CLIENTS CONNECT TO"],
