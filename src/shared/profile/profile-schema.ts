@@ -30,7 +30,7 @@ const controlListenSchema = z
 const authMethodSchema = z.discriminatedUnion(
   "method",
   [
-    /** `identity` is a public key file: only that key of the agent's is offered, as by OpenSSH's `IdentitiesOnly`. */
+    /** `identity` is a file of a public key, or of a private one: only that key of the agent's is offered, as by OpenSSH's `IdentitiesOnly`. */
     z.strictObject({
       method: z.literal("agent"),
       socket: requiredText("file-missing").optional(),
@@ -44,12 +44,13 @@ const authMethodSchema = z.discriminatedUnion(
 );
 export type AuthMethod = z.output<typeof authMethodSchema>;
 
-/** What OpenSSH's own client tries, in its order; a key file that is not there is passed over. */
+/** The key files that are tried where none is named; one that is not there is passed over. */
+export const DEFAULT_KEY_FILES: readonly string[] = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"];
+
+/** What OpenSSH's own client tries, in its order. */
 const DEFAULT_AUTH: AuthMethod[] = [
   { method: "agent" },
-  { method: "key", file: "~/.ssh/id_ed25519" },
-  { method: "key", file: "~/.ssh/id_ecdsa" },
-  { method: "key", file: "~/.ssh/id_rsa" },
+  ...DEFAULT_KEY_FILES.map((file): AuthMethod => ({ method: "key", file })),
   { method: "keyboard-interactive" },
   { method: "password" },
 ];
