@@ -30,7 +30,7 @@ const controlListenSchema = z
 const authMethodSchema = z.discriminatedUnion(
   "method",
   [
-    /** `identity` is a file of a public key, or of a private one: only that key of the agent's is offered, as by OpenSSH's `IdentitiesOnly`. */
+    /** `identity` is a public key file, or the file of a `key` beside it: only that key of the agent's is offered, as by OpenSSH's `IdentitiesOnly`. */
     z.strictObject({
       method: z.literal("agent"),
       socket: requiredText("file-missing").optional(),

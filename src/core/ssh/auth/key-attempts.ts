@@ -104,8 +104,13 @@ export class KeyAttempts {
 
   async #askAgents(method: AgentMethod): Promise<readonly AgentSource[]> {
     const { identity } = method;
-    const isFileToo = this.#methods.some((way) => way.method === "key" && way.file === identity);
-    const publicBlob = identity === undefined ? undefined : await readIdentityFile(identity);
+    const isFileToo =
+      identity !== undefined && this.#methods.some((way) => way.method === "key" && way.file === identity);
+    const publicBlob = isFileToo
+      ? ((await inspectKeyFile(identity)).publicBlob ?? "not-in-agent")
+      : identity === undefined
+        ? undefined
+        : await readIdentityFile(identity);
     const agents = typeof publicBlob === "string" ? publicBlob : await this.#agents.holding(method);
     if (typeof publicBlob !== "string" && typeof agents !== "string") {
       const source: AgentSource = { method, agents, ...(publicBlob === undefined ? {} : { publicBlob }) };

@@ -59,13 +59,11 @@ export async function readKeyFile(
   }
 }
 
-/**
- * The public key in a file that tells which of an agent's keys is meant: the file of a public key or of a private one, as
- * for OpenSSH's IdentityFile. @returns the key as the wire carries it, or why there is none
- */
+/** The public key in a file that tells which of an agent's keys is meant. @returns the key as the wire carries it, or why there is none */
 export async function readIdentityFile(file: string): Promise<Buffer | AuthOutcome> {
   const text = await readOrOutcome(expandHome(file));
-  return (await publicKeyOf(file, text)) ?? (typeof text === "string" ? text : "not-a-public-key");
+  if (typeof text === "string") return text;
+  return readPublicKey(text.subarray(0, MAX_PUBLIC_KEY_BYTES).toString("latin1")) ?? "not-a-public-key";
 }
 
 /** What a key file tells without its passphrase: whether a private key is in it, and which. */

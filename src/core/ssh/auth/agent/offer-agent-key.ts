@@ -80,7 +80,7 @@ function algorithmFor(
     (name) => `${name}${suffix[1] ?? ""}`,
   );
   if (accepted === undefined) return oldServer ? candidates.at(-1) : candidates[0];
-  return candidates.find((way) => accepted.includes(way));
+  return candidates.find((way) => accepted.includes(plainName(way))); // servers name signatures alone, also for certificates (OpenSSH's sshconnect2.c, key_sig_algorithm)
 }
 
 const plainName = (algorithm: string): string => algorithm.replace(/-cert-v01@openssh\.com$/, "");
