@@ -81,7 +81,7 @@ class RouteProgress {
   #identity: ServerIdentity | undefined;
   #isKeyAccepted = false;
   #isTrustedNow = false;
-  #warning: Warning | undefined;
+  #warning: Extract<Warning, { code: "key.permissions-wide" }> | undefined;
 
   constructor(
     private readonly hops: readonly JumpHost[],
@@ -107,7 +107,7 @@ class RouteProgress {
 
   /** Told of a key file that is tried, whether or not it lets anybody in. */
   warned(warning: Warning): void {
-    this.#warning ??= warning;
+    if (warning.code === "key.permissions-wide") this.#warning ??= warning;
   }
 
   hostKeyAccepted(): void {

@@ -1,6 +1,8 @@
 /** What works, and still should be mended: plain data, told beside a tunnel's state and made into words by `words.ts`. */
 export type Warning =
   /** Others than its owner may read or write a private key; `mode` is `0644`. */
-  { readonly code: "key.permissions-wide"; readonly file: string; readonly mode: string };
+  | { readonly code: "key.permissions-wide"; readonly file: string; readonly mode: string }
+  /** A host key that the user trusts could not be written into known_hosts: it is asked about again the next time. */
+  | { readonly code: "host-key.not-saved"; readonly file: string; readonly detail: string };
 
 export type OnWarning = (warning: Warning) => void;

@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import { Client } from "ssh2";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
+import type { OnWarning } from "../../../shared/status/warning.js";
 import { Authentication } from "../auth/authentication.js";
 import { SecretPrompt } from "../auth/secret-prompt.js";
 import { checkHostKey, type AskUser } from "../host-key/check-host-key.js";
@@ -55,6 +56,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         silenceTimer.restart();
       }
     };
+    const onWarning: OnWarning = options.onWarning ?? (() => undefined);
     const secretPrompt = new SecretPrompt({ profile, endpoint: hop, ask, secrets: environment.secrets });
     const settle = () => {
       silenceTimer.end();
@@ -110,7 +112,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         onStep("checking-host-key");
         options.onServerIdentified?.({ hop, software: identification.software(), ...hostKeyFacts(key) });
         silenceTimer.stop(); // nothing of this waits for the gateway
-        checkHostKey(hop, key, environment, ask).then(() => {
+        checkHostKey(hop, key, environment, ask, onWarning).then(() => {
           trustedKey = key;
           silenceTimer.restart();
           verify(true);
@@ -130,7 +132,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       ask,
       secretPrompt,
       userAuth,
-      onWarning: options.onWarning ?? (() => undefined),
+      onWarning,
       onFailure: fail,
     });
   });
