@@ -55,8 +55,9 @@ const DEFAULT_AUTH: AuthMethod[] = [
   { method: "password" },
 ];
 
+/** Blanks inside are part of a name, as directories have them (`Olive Oyl`); at either end they are a slip. */
 const usernameSchema = requiredText("username-missing").refine(
-  (name) => hasNoControlCharacters(name) && !/\s/.test(name),
+  (name) => hasNoControlCharacters(name) && name.trim() === name,
   problem("username-malformed"),
 );
 const hopFields = {

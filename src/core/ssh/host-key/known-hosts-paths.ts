@@ -14,10 +14,14 @@ export interface KnownHostsPlaces {
  * `~/.ssh/known_hosts2` beside the default file, and the system's two, which its administrator keeps.
  */
 export function otherKnownHostsFiles(file: string, { platform, home, programData }: KnownHostsPlaces): string[] {
-  const { join } = platform === "win32" ? win32 : posix;
-  const system = platform === "win32" ? join(programData ?? "C:\\ProgramData", "ssh") : "/etc/ssh";
-  const isDefault = file === join(home, ".ssh", "known_hosts");
-  return [...(isDefault ? [`${file}2`] : []), join(system, "ssh_known_hosts"), join(system, "ssh_known_hosts2")];
+  const path = platform === "win32" ? win32 : posix;
+  const system = platform === "win32" ? path.join(programData ?? "C:\\ProgramData", "ssh") : "/etc/ssh";
+  const isDefault = file === path.join(home, ".ssh", "known_hosts");
+  return [
+    ...(isDefault ? [`${file}2`] : []),
+    path.join(system, "ssh_known_hosts"),
+    path.join(system, "ssh_known_hosts2"),
+  ];
 }
 
 /** What this computer says of it. */
