@@ -1,17 +1,12 @@
 import { DEFAULT_KEY_FILES, type AuthMethod } from "../../../shared/profile/profile-schema.js";
 import type { AgentClient, AgentIdentity } from "./agent/agent-client.js";
+import type { HoldingAgent } from "./agent/find-identities.js";
 import { certifiedKey } from "./keys/certified-key.js";
 
 /** A way to log in by a public key (RFC 4252 section 7). */
 export type PublicKeyMethod = Extract<AuthMethod, { method: "agent" | "key" }>;
 export type AgentMethod = Extract<AuthMethod, { method: "agent" }>;
 export type KeyFileMethod = Extract<AuthMethod, { method: "key" }>;
-
-/** An agent that has answered, and the keys that it holds. */
-export interface HoldingAgent {
-  readonly agent: AgentClient;
-  readonly identities: readonly AgentIdentity[];
-}
 
 /** What an agent of the profile's has to offer. */
 export interface AgentSource {

@@ -1,8 +1,14 @@
+import type { AuthMethod } from "../../../../shared/profile/profile-schema.js";
 import type { AuthAttempt } from "../../../../shared/status/failure.js";
 import { expandHome } from "../../../system/home-path.js";
-import type { AgentMethod, HoldingAgent } from "../plan-keys.js";
-import { AgentClient } from "./agent-client.js";
+import { AgentClient, type AgentIdentity } from "./agent-client.js";
 import { agentEnvironment, agentSockets } from "./agent-sockets.js";
+
+/** An agent that has answered, and the keys that it holds. */
+export interface HoldingAgent {
+  readonly agent: AgentClient;
+  readonly identities: readonly AgentIdentity[];
+}
 
 /** Asks each agent at most once for the keys that it holds. */
 export class AgentListing {
@@ -13,7 +19,9 @@ export class AgentListing {
    *
    * @returns or why there is none
    */
-  async holding({ socket }: AgentMethod): Promise<readonly HoldingAgent[] | AuthAttempt["outcome"]> {
+  async holding({
+    socket,
+  }: Extract<AuthMethod, { method: "agent" }>): Promise<readonly HoldingAgent[] | AuthAttempt["outcome"]> {
     const sockets = socket === undefined ? agentSockets(agentEnvironment()) : [expandHome(socket)];
     const answers: HoldingAgent[] = [];
     for (const path of sockets) {
