@@ -95,7 +95,14 @@ program
     process.exitCode = exportCommand(name, options);
   });
 
-program.command("list").description(words.terminal.list).addOption(profiles).addOption(json).action(listCommand);
+program
+  .command("list")
+  .description(words.terminal.list)
+  .addOption(profiles)
+  .addOption(json)
+  .action((options: Parameters<typeof listCommand>[0]) => {
+    process.exitCode = listCommand(options);
+  });
 
 addCompletion(program);
 addManual(program);

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { BRIDGE_PASSWORD_KEY } from "../core/bridge/login-throttle.js";
 import type { Environment } from "../core/environment.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
+import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
 import { expandHome } from "../core/system/home-path.js";
 import { systemClock } from "../core/system/system-clock.js";
 import { DEFAULT_SETTINGS, type Settings } from "../shared/settings.js";
@@ -27,6 +28,7 @@ export function terminalEnvironment(
   bridgePasswords = new BridgePasswords(),
 ): Environment {
   const settings = effectiveSettings(options, writeMessage);
+  const knownHostsFile = expandHome(settings.knownHosts);
   const {
     CULVERT_PASSWORD: password,
     CULVERT_PASSPHRASE: passphrase,
@@ -47,7 +49,7 @@ export function terminalEnvironment(
       remove: () => Promise.resolve(),
     },
     settings: () => settings,
-    knownHosts: new KnownHostsFile(expandHome(settings.knownHosts)),
+    knownHosts: new KnownHostsFile(knownHostsFile, otherKnownHostsFiles(knownHostsFile, knownHostsPlaces())),
     log: {
       info: () => undefined, // the table and the messages tell it
       error: (sentence, bug) => {

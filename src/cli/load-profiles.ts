@@ -1,9 +1,10 @@
 import { dataFolder } from "../core/store/data-folder.js";
 import { readProfileFile } from "../core/store/profile-file.js";
 import { profileFilePath } from "../core/store/profile-store.js";
+import type { DocumentResult } from "../shared/profile/profile-issues.js";
 import type { Profile } from "../shared/profile/profile-schema.js";
 import { FailureError } from "../shared/status/failure.js";
-import { words } from "../shared/words/words.js";
+import { describeFailure, joinMessage, words } from "../shared/words/words.js";
 
 /**
  * The profiles of a document, or of the app's own store where none is named; an app that was never used has none.
@@ -25,13 +26,41 @@ export function loadProfiles(
   return text.reading.profiles;
 }
 
-/** The profiles that were asked for, by id or by name. @throws Failed `profile.not-found` */
-export function selectProfiles(profiles: readonly Profile[], names: readonly string[]): Profile[] {
+/**
+ * The profiles of a document that are whole, and what is wrong with the others: one broken profile does not cost those
+ * beside it.
+ *
+ * @throws Failed `store.unreadable`; `profile.invalid` where the document itself is wrong
+ */
+export function readProfiles(named: string | undefined): DocumentResult {
+  const file = named ?? profileFilePath(dataFolder());
+  const text = readProfileFile(file);
+  const isWhole =
+    text.kind !== "damaged" || (text.isJson && text.reading.refused.every(({ index }) => index !== undefined));
+  if (text.kind === "missing" || !isWhole) return { profiles: loadProfiles(named), refused: [] };
+  return text.reading;
+}
+
+/**
+ * The profiles that were asked for, by id or by name; what is wrong with others is said on standard error.
+ *
+ * @throws Failed `profile.not-found`; `profile.invalid` where what was asked for is broken
+ */
+export function selectProfiles({ profiles, refused }: DocumentResult, names: readonly string[]): Profile[] {
   const selected = names.map((asked) => {
     const match = profiles.find(({ id }) => id === asked) ?? profiles.find(({ name }) => name === asked);
-    if (match === undefined)
-      throw new FailureError({ code: "profile.not-found", asked, known: profiles.map(({ id }) => id) });
-    return match;
+    if (match !== undefined) return match;
+    const broken = refused.filter(({ profile }) => profile === asked);
+    if (refused.length > 0)
+      throw new FailureError({ code: "profile.invalid", refused: broken.length > 0 ? broken : refused });
+    throw new FailureError({ code: "profile.not-found", asked, known: profiles.map(({ id }) => id) });
   });
+  sayRefused(refused);
   return [...new Set(selected)];
+}
+
+/** Say on standard error what is wrong with the profiles that are passed over. */
+export function sayRefused(refused: DocumentResult["refused"]): void {
+  if (refused.length > 0)
+    process.stderr.write(`culvert: ${joinMessage(describeFailure({ code: "profile.invalid", refused }))}\n`);
 }

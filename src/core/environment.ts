@@ -48,6 +48,8 @@ export interface KnownHosts {
   readonly file: string;
   /** @throws Failed `host-key.file-unreadable`; a file that is not there reads as empty */
   read(): Promise<string>;
+  /** Files that count as well, the user's second one and the system's, and are never written; those that are not there or cannot be read are left out, as by `ssh`. */
+  readOthers(): Promise<readonly { readonly file: string; readonly text: string }[]>;
   /** Append whole lines, each with its line end; all of them or none. @throws Failed `host-key.file-unreadable` */
   append(lines: string): Promise<void>;
   /**

@@ -6,6 +6,7 @@ import { TrafficHistory } from "../core/activity/traffic-history.js";
 import { RunningChecks } from "../core/check/running-checks.js";
 import type { Environment } from "../core/environment.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
+import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
 import { ProfileStore, profileFilePath, profileStoreOptions } from "../core/store/profile-store.js";
 import { SettingsStore, settingsFilePath, settingsStoreOptions } from "../core/store/settings-store.js";
 import { expandHome } from "../core/system/home-path.js";
@@ -41,7 +42,10 @@ export async function createServices(folder: string) {
   const vault = new SystemVault(safeStorage, new ElectronStore<SecretDocument>({ ...secretStoreOptions, cwd: folder }));
   const questions = new OpenQuestions();
   /** The file that the settings name now. */
-  const knownHosts = () => new KnownHostsFile(expandHome(settings.settings().knownHosts));
+  const knownHosts = () => {
+    const file = expandHome(settings.settings().knownHosts);
+    return new KnownHostsFile(file, otherKnownHostsFiles(file, knownHostsPlaces()));
+  };
   const environment: Environment = {
     clock,
     prompter: questions,

@@ -21,6 +21,7 @@ export const demoEnvironment = (gateway: Gateway): Environment => ({
   knownHosts: {
     file: "the demo's known hosts",
     read: () => Promise.resolve(`${gateway.hostKeyLine}\n`),
+    readOthers: () => Promise.resolve([]),
     append: () => Promise.resolve(),
     rewrite: () => Promise.resolve(false),
   },

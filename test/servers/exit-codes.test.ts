@@ -1,10 +1,13 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { curl } from "../support/clients/ftp-clients.js";
-import { culvertEnding, startCulvert } from "../support/culvert-process.js";
+import { CULVERT, culvertEnding, startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort, freeRange } from "../support/fixtures/free-port.js";
 import { occupy } from "../support/fixtures/occupy-ports.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { startFtpServer, type FtpServer } from "../support/servers/ftp-server.js";
@@ -85,6 +88,43 @@ describeWith([], "culvert up, as a script sees it", () => {
       const { code, stderr } = await culvertEnding({ document: "{", open: ["popeye"] });
       expect(code).toBe(3);
       expect(stderr).toContain("profiles.json");
+    });
+  });
+
+  describe("of a document with one broken profile", () => {
+    const document = () =>
+      JSON.stringify({
+        version: 1,
+        profiles: [{ ...profile, id: "broken", name: "Broken", gateway: { host: "gw", port: 0 } }, profile],
+      });
+    it("opens another one, and says what is wrong", async () => {
+      const culvert = startCulvert({ document: document(), open: ["popeye"], knownHosts: known(), env });
+      await culvert.untilOpen("popeye");
+      expect((await culvert.stop()).code).toBe(0);
+      expect(culvert.stderr()).toContain("gateway.port");
+    });
+    it("ends with 3 where the broken one is asked for, by its id or its name", async () => {
+      for (const asked of ["broken", "Broken"]) {
+        const { code, stderr } = await culvertEnding({ document: document(), open: [asked] });
+        expect(code).toBe(3);
+        expect(stderr).toContain("gateway.port");
+      }
+    });
+    it("lists the others, and ends with 3", () => {
+      const folder = tempFolder();
+      writeFileSync(folder.file("profiles.json"), document());
+      for (const words of [[], ["--json"]]) {
+        const listed = spawnSync(
+          process.execPath,
+          [CULVERT, "list", "--profiles", folder.file("profiles.json"), ...words],
+          { encoding: "utf8", timeout: 60_000 },
+        );
+        expect(listed.status).toBe(3);
+        expect(listed.stdout).toContain("popeye");
+        expect(listed.stdout).not.toContain("broken");
+        expect(listed.stderr).toContain("gateway.port");
+      }
+      folder.remove();
     });
   });
 

@@ -46,6 +46,7 @@ export type Program =
   | "xdg-mime"
   | "gio"
   | "unshare"
+  | "ip"
   | "wget"
   | "ncftpget"
   | "ncftpput"

@@ -8,7 +8,7 @@ import { findingLines } from "../../shared/words/finding-lines.js";
 import { describeFinding, words } from "../../shared/words/words.js";
 import { terminalEnvironment, type EnvironmentOptions } from "../environment.js";
 import { EXIT, exitCodeOf } from "../exit-code.js";
-import { loadProfiles, selectProfiles } from "../load-profiles.js";
+import { readProfiles, selectProfiles } from "../load-profiles.js";
 import { printJson, printLine, printMessage } from "../terminal/output.js";
 
 /** The options of `culvert check`, as commander gives them. */
@@ -24,7 +24,7 @@ export interface CheckOptions extends EnvironmentOptions {
  * @throws Failed what keeps it from beginning
  */
 export async function checkCommand(name: string, options: CheckOptions): Promise<number> {
-  const [profile] = selectProfiles(loadProfiles(options.profiles), [name]);
+  const [profile] = selectProfiles(readProfiles(options.profiles), [name]);
   if (profile === undefined) throw new Error("pick gives one profile for each name");
   const login = ftpLoginFromEnvironment();
   if (login === "half") {

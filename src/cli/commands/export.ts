@@ -4,7 +4,7 @@ import type { Exported, ExportFormat } from "../../shared/exchange/export-format
 import { FailureError } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
-import { loadProfiles, selectProfiles } from "../load-profiles.js";
+import { readProfiles, selectProfiles } from "../load-profiles.js";
 import { printDocument, printJson, printMessage } from "../terminal/output.js";
 
 interface ExportOptions {
@@ -16,7 +16,7 @@ interface ExportOptions {
 
 /** `culvert export`: the text on standard output or in a file, and what it cannot carry on standard error. @returns the exit code @throws Failed `profile.not-found`, `store.unreadable`, `export.unwritable` */
 export function exportCommand(name: string, options: ExportOptions): number {
-  const [profile] = selectProfiles(loadProfiles(options.profiles), [name]);
+  const [profile] = selectProfiles(readProfiles(options.profiles), [name]);
   if (profile === undefined) return EXIT.profile;
   const exported = exportProfile(profile, options.as);
   if (options.json) printJson({ profile: profile.id, ...exported });

@@ -6,7 +6,7 @@ import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import { BridgePasswords } from "../bridge-passwords.js";
 import { terminalEnvironment, type EnvironmentOptions } from "../environment.js";
 import { EXIT, exitCodeOf } from "../exit-code.js";
-import { loadProfiles, selectProfiles } from "../load-profiles.js";
+import { readProfiles, selectProfiles } from "../load-profiles.js";
 import { SystemdNotifier } from "../systemd-notify.js";
 import {
   BridgeLoginAnnouncements,
@@ -30,7 +30,7 @@ export interface UpOptions extends EnvironmentOptions {
  * @throws Failed what keeps it from beginning
  */
 export async function up(names: readonly string[], options: UpOptions): Promise<number> {
-  const profiles = selectProfiles(loadProfiles(options.profiles), names);
+  const profiles = selectProfiles(readProfiles(options.profiles), names);
   const reporter = options.json ? new JsonReporter() : new TableReporter();
   const bridgePasswords = new BridgePasswords();
   const tunnels = new Tunnels(terminalEnvironment(options, (line) => reporter.message(line), bridgePasswords));

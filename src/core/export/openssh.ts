@@ -133,9 +133,10 @@ const proxyLines = (proxy: Proxy | undefined): readonly string[] =>
 function loginLines(auth: readonly AuthMethod[]): readonly string[] {
   if (isDefaultLogin(auth)) return [];
   const agent = auth.find((way) => way.method === "agent");
-  const keys = auth.flatMap((way) =>
+  const written = auth.flatMap((way) =>
     way.method === "key" ? [way.file] : way.method === "agent" && way.identity !== undefined ? [way.identity] : [],
   );
+  const keys = [...new Set(written)];
   const has = (method: AuthMethod["method"]): boolean => auth.some((way) => way.method === method);
   const order = [...new Set(auth.map(({ method }) => (method === "agent" || method === "key" ? "publickey" : method)))];
   return [

@@ -9,13 +9,16 @@ import { unreachableCause } from "./dial.js";
 /** How long a place may take to accept a connection from this computer. Milliseconds. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
+/** How long each address of a name has before Node gives it up for the next; its own 250 ms are too few for a long path. Milliseconds. */
+const ADDRESS_TIMEOUT_MS = 3_000;
+
 type Unreachable = Extract<Failure, { code: "forward.target-unreachable" }>;
 
 /** A connection to a spot as this computer sees it, on its way; `connectFailure` tells how it goes. Whoever asks for it destroys it. */
 export function dialTarget(target: EndpointOrSocket): Socket {
   const socket = isSocket(target)
     ? connect({ path: expandHome(target.socket), allowHalfOpen: true })
-    : connect({ ...target, noDelay: true, allowHalfOpen: true });
+    : connect({ ...target, noDelay: true, allowHalfOpen: true, autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT_MS });
   return socket.on("error", () => undefined); // told by `connectFailure`, and by `close` afterwards
 }
 

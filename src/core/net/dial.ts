@@ -2,6 +2,8 @@ import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
+import { connectFirst } from "./connect-first.js";
+import { resolveHost } from "./resolve-host.js";
 
 /** How long a gateway may take to accept a connection, in milliseconds. */
 const DIAL_TIMEOUT_MS = 20_000;
@@ -10,9 +12,9 @@ const DIAL_TIMEOUT_MS = 20_000;
 export type UnreachableCause = Extract<Failure, { code: "ssh.unreachable" }>["cause"];
 
 /**
- * A TCP connection to a gateway, or to the proxy on the way to it, by whichever of its addresses answers.
+ * A TCP connection to a gateway, or to the proxy on the way to it, by whichever of its addresses answers first.
  *
- * @param connectSocket makes the socket
+ * @param connectSocket makes a socket to one address
  * @throws Failed `ssh.unreachable` or `proxy.unreachable` with the cause; the signal's reason when it is given up
  */
 export async function dial(
@@ -24,28 +26,37 @@ export async function dial(
 ): Promise<Socket> {
   signal.throwIfAborted();
   const { host, port } = endpoint;
-  const unreachable = (cause: UnreachableCause) => new FailureError({ code, host, port, cause });
-  const socket = connectSocket({ host, port, noDelay: true, keepAlive: true });
+  const timeout = new AbortController();
+  const cancelTimeout = clock.setTimeout(DIAL_TIMEOUT_MS, () => timeout.abort());
+  const ended = AbortSignal.any([signal, timeout.signal]);
+  try {
+    const addresses = await unlessAborted(resolveHost(host), ended);
+    const options = { port, noDelay: true, keepAlive: true };
+    return await connectFirst(addresses, ({ address }) => connectSocket({ ...options, host: address }), clock, ended);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new FailureError({ code, host, port, cause: timeout.signal.aborted ? "timed-out" : causeOf(error) });
+  } finally {
+    cancelTimeout();
+  }
+}
+
+/** @throws the signal's reason as soon as it is given up; what was begun runs to its end unheard */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancelTimeout = clock.setTimeout(DIAL_TIMEOUT_MS, () => giveUp(unreachable("timed-out")));
-    const onAbort = () => giveUp(signal.reason);
-    const onError = (error: NodeJS.ErrnoException) => giveUp(unreachable(unreachableCause(error)));
-    const settle = () => {
-      cancelTimeout();
-      signal.removeEventListener("abort", onAbort);
-      socket.off("error", onError);
-    };
-    const giveUp = (reason: unknown) => {
-      settle();
-      socket.on("error", () => undefined).destroy();
-      reject(reason);
-    };
+    const onAbort = (): void => reject(signal.reason as Error);
     signal.addEventListener("abort", onAbort, { once: true });
-    socket.on("error", onError).once("connect", () => {
-      settle();
-      resolve(socket);
-    });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
+}
+
+/** Of several addresses, what the one says that came nearest. */
+const NEAREST_FIRST: readonly UnreachableCause[] = ["refused", "reset", "timed-out", "no-route", "name-not-found"];
+
+function causeOf(error: unknown): UnreachableCause {
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const causes = errors.map((one) => unreachableCause(one as NodeJS.ErrnoException));
+  return NEAREST_FIRST.find((cause) => causes.includes(cause)) ?? "reset";
 }
 
 /** What a socket's error says about the way to a gateway. */

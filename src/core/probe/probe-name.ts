@@ -1,8 +1,8 @@
-import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { Finding } from "../../shared/check/finding.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { unreachableCause } from "../net/dial.js";
+import { resolveHost } from "../net/resolve-host.js";
 import type { ProbeTask } from "./probe-task.js";
 
 /** How long the system may take to find a name. Milliseconds. */
@@ -21,7 +21,7 @@ export async function probeName({ profile: { gateway }, environment: { clock }, 
   let cancelTimeout: (() => void) | undefined;
   try {
     const addresses = await Promise.race([
-      lookup(host, { all: true }),
+      resolveHost(host),
       new Promise<never>((_resolve, reject) => {
         cancelTimeout = clock.setTimeout(LOOKUP_LIMIT_MS, () =>
           reject(Object.assign(new Error(), { code: "EAI_AGAIN" })),

@@ -8,6 +8,7 @@ import { formatEndpoint } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
 import { dial } from "../net/dial.js";
 import { ReadBuffer } from "../net/read-buffer.js";
+import { asciiHost } from "../net/resolve-host.js";
 import { enforceLimits } from "./enforce-limits.js";
 import { RemoteListeners, type IncomingConnection, type RemoteListener } from "./remote-listeners.js";
 import type { SessionOptions } from "./session-options.js";
@@ -151,7 +152,7 @@ export class SshSession {
         send: (done) =>
           isSocket(target)
             ? this.client.openssh_forwardOutStreamLocal(target.socket, done)
-            : this.client.forwardOut(origin.host, origin.port, target.host, target.port, done),
+            : this.client.forwardOut(origin.host, origin.port, asciiHost(target.host), target.port, done),
         refused: (error) => channelFailure(formatEndpoint(target), error),
         timedOut: { code: "channel.refused", target: formatEndpoint(target), cause: "timed-out", detail: "" },
         closeLate: (channel) => channel.close(),

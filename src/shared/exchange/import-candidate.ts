@@ -188,9 +188,11 @@ export interface MergeOutcome {
   readonly issues?: readonly ProfileIssue[];
 }
 
-/** Read `olive@www.spinach.com:22`, `olive@[::1]:22` or without a port. @returns `undefined` where it is something else */
+/** Read `olive@www.spinach.com:22`, `olive@[::1]:22` or without a port; the last @ divides, so that `olive@corp.example@gw` has the user `olive@corp.example`. @returns `undefined` where it is something else */
 export function parseGateway(text: string): NamedGateway | undefined {
-  const parts = /^([^@\s]+)@(?:\[([0-9A-Fa-f:.%]+)\]|([^\s:[\]]+))(?::(\d{1,5}))?$/.exec(text.trim());
+  const parts = /^(\S(?:[^\r\n]*\S)?)@(?:\[([0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|([^\s:@[\]]+))(?::(\d{1,5}))?$/.exec(
+    text.trim(),
+  );
   const [, username, bracketed, plain, port] = parts ?? [];
   const host = bracketed ?? plain;
   if (username === undefined || host === undefined) return undefined;

@@ -30,7 +30,7 @@ const controlListenSchema = z
 const authMethodSchema = z.discriminatedUnion(
   "method",
   [
-    /** `identity` is a public key file: only that key of the agent's is offered, as by OpenSSH's `IdentitiesOnly`. */
+    /** `identity` is a public key file, or the file of a `key` beside it: only that key of the agent's is offered, as by OpenSSH's `IdentitiesOnly`. */
     z.strictObject({
       method: z.literal("agent"),
       socket: requiredText("file-missing").optional(),
@@ -44,18 +44,20 @@ const authMethodSchema = z.discriminatedUnion(
 );
 export type AuthMethod = z.output<typeof authMethodSchema>;
 
-/** What OpenSSH's own client tries, in its order; a key file that is not there is passed over. */
+/** The key files that are tried where none is named; one that is not there is passed over. */
+export const DEFAULT_KEY_FILES: readonly string[] = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"];
+
+/** What OpenSSH's own client tries, in its order. */
 const DEFAULT_AUTH: AuthMethod[] = [
   { method: "agent" },
-  { method: "key", file: "~/.ssh/id_ed25519" },
-  { method: "key", file: "~/.ssh/id_ecdsa" },
-  { method: "key", file: "~/.ssh/id_rsa" },
+  ...DEFAULT_KEY_FILES.map((file): AuthMethod => ({ method: "key", file })),
   { method: "keyboard-interactive" },
   { method: "password" },
 ];
 
+/** Blanks inside are part of a name, as directories have them (`Olive Oyl`); at either end they are a slip. */
 const usernameSchema = requiredText("username-missing").refine(
-  (name) => hasNoControlCharacters(name) && !/\s/.test(name),
+  (name) => hasNoControlCharacters(name) && name.trim() === name,
   problem("username-malformed"),
 );
 const hopFields = {

@@ -19,6 +19,8 @@ export interface AuthAttempt {
   readonly file?: string;
   /** The kind of a key that cannot be read, in the words of its format: `Ed448`. */
   readonly what?: string;
+  /** A user certificate beside the key file, which Culvert uses by an agent alone. */
+  readonly certificate?: string;
   readonly outcome:
     | /** It was right, and the server wants another way behind it. */ "accepted"
     | "refused"
@@ -28,6 +30,7 @@ export interface AuthAttempt {
     | "no-agent"
     | "agent-empty"
     | "not-in-agent"
+    | /** The agent holds the key that the server takes, and does not sign: locked, or told not to. */ "agent-refused"
     | "not-a-public-key"
     | "file-missing"
     | "not-a-file"

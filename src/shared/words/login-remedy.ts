@@ -7,6 +7,8 @@ export type LoginRemedy =
   | "without-prompts"
   | "private-file"
   | "add-to-agent"
+  | "allow-signing"
+  | "certificate-by-agent"
   | "public-file"
   | "by-agent"
   | "another-kind"
@@ -27,6 +29,7 @@ export type LoginRemedy =
 const BY_OUTCOME: readonly (readonly [AuthAttempt["outcome"], LoginRemedy])[] = [
   ["endless", "without-prompts"],
   ["password-expired", "change-password"],
+  ["agent-refused", "allow-signing"],
   ["not-in-agent", "add-to-agent"],
   ["not-a-public-key", "public-file"],
   ["public-key", "private-file"],
@@ -44,6 +47,7 @@ export function loginRemedy({ tried, offered, cutOff }: FailureOf<"ssh.login-ref
   if (cutOff) return "fewer-tries";
   const known = BY_OUTCOME.find(([met]) => tried.some(({ outcome }) => outcome === met));
   if (known !== undefined) return known[1];
+  if (tried.some(({ certificate }) => certificate !== undefined)) return "certificate-by-agent";
   if (tried.some(({ method, outcome }) => method === "password" && outcome === "refused")) return "password-again";
   if (tried.some(({ outcome }) => outcome === "not-answered")) return "answer";
   if (tried.some(({ outcome }) => outcome === "no-agent") && offered.includes("publickey")) return "start-agent";

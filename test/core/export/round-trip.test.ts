@@ -279,6 +279,16 @@ describe("an export", () => {
     ]);
   });
 
+  it("for OpenSSH names a key once that the agent is kept to, and comes back so", () => {
+    const auth = [
+      { method: "agent", identity: "~/k" },
+      { method: "key", file: "~/k" },
+    ];
+    const kept = profileSchema.parse({ ...relay, gateway: { host: "h", username: "o", auth } });
+    expect(exportProfile(kept, "openssh").text.match(/IdentityFile/g)).toHaveLength(1);
+    expect(back(read(kept, "openssh"), "popeye")?.gateway.auth).toEqual(auth);
+  });
+
   it("begins with the command that does the same once", () => {
     expect(exportProfile(relay, "openssh").text.split("\n").slice(0, 4)).toEqual([
       "# Popeye",

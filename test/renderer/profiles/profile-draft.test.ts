@@ -138,7 +138,7 @@ describe("a draft", () => {
         gateway: { ...draft.gateway, port: "abc" },
         ftp: { ...draft.ftp, port: "70000", listenPort: "2534" },
         forwards: [{ ...newForward(), name: "Mail", host: "popeye", port: "143" }],
-        via: [{ ...newHop(), host: "one", username: "two words" }],
+        via: [{ ...newHop(), host: "one", username: "two\twords" }],
       }),
     ).toEqual(
       expect.arrayContaining([

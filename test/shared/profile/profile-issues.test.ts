@@ -138,11 +138,11 @@ const BAD = [
     remedy: "Enter the user name",
   },
   {
-    title: "a user name with a blank",
-    draft: atGateway({ username: "olive oyl" }),
+    title: "a user name with a blank at its end",
+    draft: atGateway({ username: "olive oyl " }),
     field: "gateway.username",
     problem: "username-malformed",
-    remedy: "remove the blanks",
+    remedy: "remove blanks at its ends",
   },
   {
     title: "the port 0",

@@ -19,6 +19,8 @@ export interface GatewayOptions {
   readonly methods?: readonly AuthenticationType[];
   /** What is wanted behind the first way that was right (RFC 4252's partial success). */
   readonly then?: AuthenticationType;
+  /** After so many tries that were wrong the session ends, as by sshd's MaxAuthTries. */
+  readonly maxAuthTries?: number;
   /** What keyboard-interactive asks; the password alone by default. */
   readonly prompts?: GatewayLogin["prompts"];
   readonly furtherRounds?: GatewayLogin["furtherRounds"];
@@ -78,11 +80,19 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
   const server = new ssh2.Server({ hostKeys: [hostKey] }, (session: Connection) => {
     session.on("error", () => undefined); // `close` follows
     let current: GatewayLogin = login;
-    session.on("authentication", (attempt) =>
+    let refusals = 0;
+    session.on("authentication", (attempt) => {
+      const reject = attempt.reject.bind(attempt);
+      attempt.reject = (...answer: unknown[]) => {
+        const isPartial = answer[1] === true || answer[0] === true;
+        if (attempt.method !== "none" && !isPartial) refusals++;
+        if (refusals >= (options.maxAuthTries ?? Infinity)) session.end();
+        else (reject as (...words: unknown[]) => void)(...answer);
+      };
       decideLogin(current, attempt, () => {
         current = { ...login, methods: login.then === undefined ? [] : [login.then], then: undefined };
-      }),
-    );
+      });
+    });
     session.once("ready", () => {
       logins++;
     });

@@ -1,5 +1,5 @@
 import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
-import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
+import { DEFAULT_KEY_FILES, type ProfileDraft } from "../../../shared/profile/profile-schema.js";
 import { expandTokens, firstValue, isDisabled, isEnabled, type HostSettings } from "./config-values.js";
 
 type AuthDraft = NonNullable<ProfileDraft["gateway"]["auth"]>[number];
@@ -16,7 +16,6 @@ export const AUTH_KEYWORDS = [
   "pubkeyauthentication",
 ] as const;
 
-const DEFAULT_KEYS = ["~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"];
 const DEFAULT_ORDER = ["publickey", "keyboard-interactive", "password"];
 
 /** The ways to log in, in the order in which `ssh` tries them; `undefined` where nothing is said and the profile's default is the same. */
@@ -41,7 +40,10 @@ export function authMethodsOf(
   return auth.length === 0 ? undefined : auth;
 }
 
-/** `IdentitiesOnly` keeps the agent to the keys that are named: a public one names a key that the agent holds. */
+/**
+ * `IdentitiesOnly` keeps the agent to the keys that are named, and uses it for these: a key's passphrase is not asked for
+ * where the agent holds it. A public key file can mean nothing but a key of the agent's.
+ */
 function publicKeyMethods(
   settings: HostSettings,
   values: Readonly<Record<string, string>>,
@@ -50,11 +52,10 @@ function publicKeyMethods(
   const agent = agentOf(settings, values, notes);
   const keys = keysOf(settings, values, notes);
   if (!isEnabled(settings, "identitiesonly")) return [...agent, ...keys];
-  return keys.flatMap((method): readonly AuthDraft[] =>
-    method.method !== "key" || !method.file.endsWith(".pub")
-      ? [method]
-      : agent.map((one) => ({ ...one, identity: method.file })),
-  );
+  return keys.flatMap((method): readonly AuthDraft[] => [
+    ...agent.map((one) => ({ ...one, identity: method.file })),
+    ...(method.file.endsWith(".pub") ? [] : [method]),
+  ]);
 }
 
 function agentOf(
@@ -76,9 +77,9 @@ function keysOf(
   settings: HostSettings,
   values: Readonly<Record<string, string>>,
   notes: ImportNote[],
-): readonly AuthDraft[] {
+): readonly Extract<AuthDraft, { method: "key" }>[] {
   const directives = settings.get("identityfile");
-  if (directives === undefined) return DEFAULT_KEYS.map((file) => ({ method: "key", file }));
+  if (directives === undefined) return DEFAULT_KEY_FILES.map((file) => ({ method: "key", file }));
   const files = new Set<string>();
   for (const {
     words: [written = ""],

@@ -1,22 +1,13 @@
-import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from "ssh2";
+import type { AuthHandlerMiddleware, Prompt } from "ssh2";
 import type { AuthMethod, JumpHost } from "../../../shared/profile/profile-schema.js";
 import { FailureError, type Failure, type AuthAttempt } from "../../../shared/status/failure.js";
 import { plainLine } from "../../../shared/status/plain-text.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import type { AskUser } from "../host-key/check-host-key.js";
 import type { UserAuth } from "../ssh2-internals/userauth.js";
-import type { AgentClient, AgentIdentity } from "./agent/agent-client.js";
+import { KeyAttempts, type MethodAttempts, type ServerReply } from "./key-attempts.js";
 import { askNewPassword } from "./password-change.js";
-import { findIdentities } from "./agent/find-identities.js";
-import { offerAgentKey } from "./agent/offer-agent-key.js";
-import { readKeyFile } from "./read-key-file.js";
 import { MAX_ROUNDS, passwordKey, type SecretPrompt } from "./secret-prompt.js";
-
-/** What the server said to the latest try: the methods that it still takes, and whether that try was one of several it wants. */
-interface ServerReply {
-  readonly methods: readonly string[];
-  readonly partial: boolean;
-}
 
 /** How a login ended: no way was left; the server had enough of tries; or it refused in words. */
 export type LoginEnding = "no-way-left" | "too-many-tries" | "refused";
@@ -24,7 +15,8 @@ export type LoginEnding = "no-way-left" | "too-many-tries" | "refused";
 /** What fits a sentence. */
 const MAX_SAID_LENGTH = 300;
 
-type MethodAttempts = AsyncGenerator<AnyAuthMethod, ServerReply, ServerReply>;
+/** A way to log in that asks the user, or knows the answer. */
+type PromptMethod = Extract<AuthMethod, { method: "keyboard-interactive" | "password" }>;
 
 /** Who logs in where, and whom to ask. */
 export interface AuthenticationOptions {
@@ -43,6 +35,7 @@ export interface AuthenticationOptions {
  */
 export class Authentication {
   readonly #attempted: AuthAttempt[] = [];
+  readonly #methodsTried: AuthMethod[] = []; // at the same indices
   readonly #methods = this.#attempts();
   #offered: readonly string[] = [];
   #hasAskedPrompts = false;
@@ -111,58 +104,39 @@ export class Authentication {
   }
 
   async *#attempts(): MethodAttempts {
-    const left = [...this.options.hop.auth];
+    const { hop, secretPrompt, onWarning, userAuth } = this.options;
+    const keys = new KeyAttempts({
+      hop,
+      secretPrompt,
+      onWarning,
+      userAuth,
+      onAttempt: (method) => (this.#current = method),
+      onReply: ({ methods }) => (this.#offered = methods),
+      onOutcome: (method, { outcome, ...facts }) => this.#addAttempt(method, outcome, facts),
+    });
+    const left = [...new Set(hop.auth.map((method) => (isByKey(method) ? keys : method)))];
     let offer: ServerReply = yield { type: "none", username: this.options.hop.username }; // its refusal lists what the server takes
     for (;;) {
-      const at = left.findIndex((method) => offer.methods.includes(sshMethodName(method)));
-      const [way] = at === -1 ? [] : left.splice(at, 1);
+      const taken = left.filter((way) => offer.methods.includes(way instanceof KeyAttempts ? "publickey" : way.method));
+      const [way] = taken;
       if (way === undefined) break;
-      this.#current = way;
-      offer = way.method === "agent" ? await this.#tryAgent(way, offer) : yield* this.#try(way, offer);
+      left.splice(left.indexOf(way), 1);
+      if (way instanceof KeyAttempts) {
+        offer = yield* way.attempt(offer, taken.length - 1);
+        if (way.hasMore) left.push(way);
+      } else {
+        this.#current = way;
+        offer = yield* this.#try(way, offer);
+      }
       this.#current = undefined;
     }
-    for (const way of left) this.#addAttempt(way, "not-offered");
+    for (const way of left)
+      for (const method of way instanceof KeyAttempts ? way.untried : [way]) this.#addAttempt(method, "not-offered");
     return offer;
   }
 
-  #try(method: Exclude<AuthMethod, { method: "agent" }>, offer: ServerReply): MethodAttempts {
-    switch (method.method) {
-      case "key":
-        return this.#tryKey(method, offer);
-      case "keyboard-interactive":
-        return this.#tryPrompts(method, offer);
-      case "password":
-        return this.#tryPassword(method, offer);
-    }
-  }
-
-  /** Key by key, past ssh2: it would not hear that one of them was a part of what the server wants. */
-  async #tryAgent(method: Extract<AuthMethod, { method: "agent" }>, before: ServerReply): Promise<ServerReply> {
-    const agentKeys = await findIdentities(method);
-    if (typeof agentKeys === "string") return this.#record(method, agentKeys, before);
-    let offer = before;
-    let isPart = false;
-    for (const key of agentKeys.identities) {
-      offer = (await this.#offerKey(agentKeys.agent, key)) ?? offer;
-      isPart ||= offer.partial;
-      if (!offer.methods.includes("publickey")) break;
-    }
-    return this.#record(method, isPart ? "accepted" : "refused", offer);
-  }
-
-  async #offerKey(agent: AgentClient, key: AgentIdentity): Promise<ServerReply | undefined> {
-    const { username, oldServer = false } = this.options.hop;
-    const reply = await offerAgentKey({ agent, userAuth: this.options.userAuth, username, oldServer }, key);
-    if (reply !== undefined) this.#offered = reply.methods;
-    return reply;
-  }
-
-  async *#tryKey(method: Extract<AuthMethod, { method: "key" }>, offer: ServerReply): MethodAttempts {
-    const read = await readKeyFile(method.file, this.options.secretPrompt, this.options.onWarning);
-    if (typeof read === "string") return this.#record(method, read, offer);
-    if ("outcome" in read) return this.#record(method, read.outcome, offer, read.what);
-    const next: ServerReply = yield { type: "publickey", username: this.options.hop.username, key: read.key };
-    return this.#record(method, next.partial ? "accepted" : "refused", next);
+  #try(method: PromptMethod, offer: ServerReply): MethodAttempts {
+    return method.method === "password" ? this.#tryPassword(method, offer) : this.#tryPrompts(method, offer);
   }
 
   async *#tryPrompts(method: AuthMethod, offer: ServerReply): MethodAttempts {
@@ -250,27 +224,29 @@ export class Authentication {
   }
 
   /** Keep what became of it, and go on. */
-  #record(method: AuthMethod, outcome: AuthAttempt["outcome"], offer: ServerReply, what?: string): ServerReply {
-    this.#addAttempt(method, outcome, what);
+  #record(method: AuthMethod, outcome: AuthAttempt["outcome"], offer: ServerReply): ServerReply {
+    this.#addAttempt(method, outcome);
     return offer;
   }
 
-  #addAttempt(method: AuthMethod, outcome: AuthAttempt["outcome"], what?: string): void {
-    const file =
-      method.method === "key"
-        ? method.file
-        : method.method === "agent"
-          ? (method.identity ?? method.socket)
-          : undefined;
-    this.#attempted.push({
-      method: method.method,
-      outcome,
-      ...(file === undefined ? {} : { file }),
-      ...(what === undefined ? {} : { what }),
-    });
+  /** Of several keys of one way, the first that says more than "refused" is told. */
+  #addAttempt(method: AuthMethod, outcome: AuthAttempt["outcome"], facts: Partial<AuthAttempt> = {}): void {
+    const file = fileOf(method);
+    const attempt = { method: method.method, outcome, ...(file === undefined ? {} : { file }), ...facts };
+    const known = this.#methodsTried.indexOf(method);
+    if (known === -1) {
+      this.#methodsTried.push(method);
+      this.#attempted.push(attempt);
+    } else if (outcome === "accepted" || this.#attempted[known]?.outcome === "refused")
+      this.#attempted[known] = attempt;
   }
 }
 
-/** The name that the SSH protocol has for a way to log in (RFC 4252, RFC 4256). */
-const sshMethodName = (method: AuthMethod): string =>
-  method.method === "agent" || method.method === "key" ? "publickey" : method.method;
+const isByKey = (method: AuthMethod): method is Exclude<AuthMethod, PromptMethod> =>
+  method.method === "agent" || method.method === "key";
+
+/** What tells several of a kind apart. */
+function fileOf(method: AuthMethod): string | undefined {
+  if (method.method === "key") return method.file;
+  return method.method === "agent" ? (method.identity ?? method.socket) : undefined;
+}

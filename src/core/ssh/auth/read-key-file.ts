@@ -4,7 +4,9 @@ import type { AuthAttempt } from "../../../shared/status/failure.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import { expandHome } from "../../system/home-path.js";
 import { readPrivateKey } from "./keys/private-key.js";
+import { publicHalf } from "./keys/public-half.js";
 import { readPublicKey } from "./keys/public-key.js";
+import type { KeyFileSource } from "./plan-keys.js";
 import { MAX_ROUNDS, type SecretPrompt } from "./secret-prompt.js";
 
 type AuthOutcome = AuthAttempt["outcome"];
@@ -62,6 +64,39 @@ export async function readIdentityFile(file: string): Promise<Buffer | AuthOutco
   const text = await readOrOutcome(expandHome(file));
   if (typeof text === "string") return text;
   return readPublicKey(text.subarray(0, MAX_PUBLIC_KEY_BYTES).toString("latin1")) ?? "not-a-public-key";
+}
+
+/** What a key file tells without its passphrase: whether a private key is in it, and which. */
+export async function inspectKeyFile(file: string): Promise<Omit<KeyFileSource, "method">> {
+  const text = await readOrOutcome(expandHome(file));
+  const { kind } = typeof text === "string" ? { kind: "not-a-key" } : await readPrivateKey(text);
+  const publicBlob = await publicKeyOf(file, text);
+  return {
+    isUsable: kind === "key" || kind === "needs-passphrase",
+    isLocked: kind === "needs-passphrase",
+    ...(publicBlob === undefined ? {} : { publicBlob }),
+  };
+}
+
+/** As OpenSSH finds it (authfile.c, `sshkey_load_public`): in the file itself, else in the one with `.pub` behind its name. */
+async function publicKeyOf(file: string, content: Buffer | AuthOutcome): Promise<Buffer | undefined> {
+  if (typeof content !== "string") {
+    const text = content.subarray(0, MAX_PUBLIC_KEY_BYTES).toString("latin1");
+    const own = readPublicKey(text) ?? publicHalf(text);
+    if (own !== undefined) return own;
+    const reading = await readPrivateKey(content);
+    if (reading.kind === "key") return reading.publicBlob;
+  }
+  const beside = await readOrOutcome(`${expandHome(file)}.pub`);
+  return typeof beside === "string"
+    ? undefined
+    : readPublicKey(beside.subarray(0, MAX_PUBLIC_KEY_BYTES).toString("latin1"));
+}
+
+/** The user certificate that ssh-keygen puts beside a key file, where there is one. */
+export async function certificateBeside(file: string): Promise<string | undefined> {
+  const certificate = `${file}-cert.pub`;
+  return typeof (await readOrOutcome(expandHome(certificate))) === "string" ? undefined : certificate;
 }
 
 /** Far above any public key. */

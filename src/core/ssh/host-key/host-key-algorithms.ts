@@ -15,7 +15,8 @@ export async function orderHostKeyAlgorithms(
   gateway: Endpoint,
   knownHosts: KnownHosts,
 ): Promise<ServerHostKeyAlgorithm[]> {
-  const known = knownKeyTypes(await knownHosts.read(), gateway.host, gateway.port);
+  const texts = [await knownHosts.read(), ...(await knownHosts.readOthers()).map(({ text }) => text)];
+  const known = knownKeyTypes(texts.join("\n"), gateway.host, gateway.port);
   const isKnown = (algorithm: string) => known.includes(algorithm.startsWith("rsa-sha2-") ? "ssh-rsa" : algorithm);
   return [...offered.filter(isKnown), ...offered.filter((algorithm) => !isKnown(algorithm))];
 }

@@ -9,8 +9,14 @@ const MAX_REWRITES = 100;
 
 /** An OpenSSH known_hosts file on the disk, shared with `ssh` and whatever else writes it: appended to, and changed only as the user asks. */
 export class KnownHostsFile implements KnownHosts {
-  /** @param file its path; a file that is not there is made by the first `append`, for its owner alone */
-  constructor(readonly file: string) {}
+  /**
+   * @param file its path; a file that is not there is made by the first `append`, for its owner alone
+   * @param others files that are read behind it
+   */
+  constructor(
+    readonly file: string,
+    private readonly others: readonly string[] = [],
+  ) {}
 
   async read(): Promise<string> {
     try {
@@ -19,6 +25,14 @@ export class KnownHostsFile implements KnownHosts {
       if (isMissing(error)) return "";
       throw this.#failed(error);
     }
+  }
+
+  async readOthers(): Promise<{ file: string; text: string }[]> {
+    const texts = await Promise.all(this.others.map((file) => readFile(file, "utf8").catch(() => undefined)));
+    return this.others.flatMap((file, index) => {
+      const text = texts[index];
+      return text === undefined ? [] : [{ file, text }];
+    });
   }
 
   async append(lines: string): Promise<void> {

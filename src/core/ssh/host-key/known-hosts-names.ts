@@ -1,11 +1,14 @@
 import { createHmac } from "node:crypto";
 import { matchesGlob } from "../../../shared/glob.js";
+import { canonicalAddress } from "../../net/canonical-address.js";
 
 /** How a known_hosts file names hosts: plainly, by patterns, or hashed (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
 
-/** `www.spinach.com`, or `[www.spinach.com]:2222` where the port is not SSH's own; always in small letters. */
-export const hostName = (host: string, port: number): string =>
-  (port === 22 ? host : `[${host}]:${port}`).toLowerCase();
+/** `www.spinach.com`, or `[www.spinach.com]:2222` where the port is not SSH's own; always in small letters, an address in its canonical form. */
+export function hostName(host: string, port: number): string {
+  const name = canonicalAddress(host.toLowerCase());
+  return port === 22 ? name : `[${name}]:${port}`;
+}
 
 /** `|1|base64 of the salt|base64 of HMAC-SHA1(salt, name)` */
 export const hashName = (name: string, salt: Buffer): string =>
@@ -17,11 +20,18 @@ export function matchesNames(names: string, name: string): boolean {
   let fits = false;
   for (const pattern of names.toLowerCase().split(",")) {
     const negated = pattern.startsWith("!");
-    if (!matchesGlob(name, negated ? pattern.slice(1) : pattern)) continue;
+    const written = negated ? pattern.slice(1) : pattern;
+    if (!matchesGlob(name, written) && canonicalName(written) !== name) continue;
     if (negated) return false;
     fits = true;
   }
   return fits;
+}
+
+/** The same for a name as a line has it; a pattern, which is no address, stays as it is. */
+function canonicalName(name: string): string {
+  const [, host, port] = /^\[([^\]]+)\](:\d+)$/.exec(name) ?? [];
+  return host === undefined || port === undefined ? canonicalAddress(name) : `[${canonicalAddress(host)}]${port}`;
 }
 
 function matchesHashed(names: string, name: string): boolean {

@@ -11,6 +11,13 @@ export type HostKeyVerdict =
   | { readonly kind: "changed"; readonly kept: readonly KnownHostKey[] }
   | { readonly kind: "revoked"; readonly kept: KnownHostKey };
 
+/** A known_hosts file that was read. */
+export interface KnownHostsText {
+  /** Its path. */
+  readonly file: string;
+  readonly text: string;
+}
+
 /**
  * Judge a host key by the text of an OpenSSH known_hosts file (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
  *
@@ -26,10 +33,23 @@ export type HostKeyVerdict =
  * @param file its path, for the kept keys only
  */
 export function judgeHostKey(text: string, file: string, host: string, port: number, key: Buffer): HostKeyVerdict {
-  const lines = linesFor(text, host, port);
-  const toKnownHostKey = (line: KnownHostsLine): KnownHostKey => ({
+  return judgeByFiles([{ text, file }], host, port, key);
+}
+
+/**
+ * The same by several files, the user's own first, as if they were one (OpenSSH's sshconnect.c, `check_host_key`): a key
+ * that any of them revokes is revoked, and one that any of them knows is known.
+ */
+export function judgeByFiles(
+  files: readonly KnownHostsText[],
+  host: string,
+  port: number,
+  key: Buffer,
+): HostKeyVerdict {
+  const lines = files.flatMap(({ text, file }) => linesFor(text, host, port).map((line) => ({ ...line, file })));
+  const toKnownHostKey = (line: (typeof lines)[number]): KnownHostKey => ({
     ...hostKeyFacts(line.key),
-    file,
+    file: line.file,
     line: line.number,
   });
 

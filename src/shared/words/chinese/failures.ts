@@ -341,6 +341,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   "no-agent": "没有代理在运行",
   "agent-empty": "代理中没有密钥",
   "not-in-agent": "代理中没有这个密钥",
+  "agent-refused": "代理持有这个密钥，但拒绝用它签名",
   "not-a-public-key": "文件不是公钥",
   "file-missing": "没有这个文件",
   "not-a-file": "这是文件夹或设备，不是文件",
@@ -356,12 +357,15 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
   if (tried.length === 0) return "没有双方都支持的登录方式。";
-  return `已尝试：${tried.map(({ method, file, outcome, what }) => `${method}${file === undefined ? "" : ` ${file}`}（${TRIED[outcome]}${what === undefined ? "" : `：${what}`}）`).join("、")}。`;
+  return `已尝试：${tried.map(({ method, file, outcome, what, certificate }) => `${method}${file === undefined ? "" : ` ${file}`}（${TRIED[outcome]}${what === undefined ? "" : `：${what}`}${certificate === undefined ? "" : `；证书 ${certificate} 未被使用`}）`).join("、")}。`;
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
   "fewer-tries": () =>
     "请在配置中只保留有效的登录方式；代理里的密钥太多会用完尝试次数，可在代理旁指定所需密钥的公钥文件，或改为指定密钥文件。",
+  "allow-signing": () => "密钥是对的，但代理没有签名：请解锁代理，在它询问时同意，并确认令牌已插好；然后重新连接。",
+  "certificate-by-agent": () =>
+    "如果服务器需要证书，请把密钥加入 SSH 代理（ssh-add 会同时加入旁边的证书），并在配置的登录方式中列出代理。",
   "add-to-agent": () => "请把密钥加入代理（ssh-add），或在配置中指定另一个公钥。",
   "public-file": () => "请在代理旁指定公钥文件，即以 .pub 结尾的那个。",
   "private-file": () => "请选择私钥文件，而不是以 .pub 结尾的那个。",

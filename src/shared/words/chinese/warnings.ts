@@ -13,5 +13,10 @@ export const sayWarning: typeof english.sayWarning = (warning) => {
         says: `${file} 的第 ${warning.line} 行写有此网关，但其密钥不完整或已损坏：该行已被跳过。`,
         remedy: "请从文件中删除该行。",
       };
+    case "host-key.not-saved":
+      return {
+        says: `无法把您信任的主机密钥写入 ${file}（${warning.detail}），下次会再次询问。`,
+        remedy: "请使该文件可由您写入，或指定另一个文件。",
+      };
   }
 };

@@ -349,6 +349,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   "no-agent": "no agent is running",
   "agent-empty": "the agent holds no key",
   "not-in-agent": "the agent does not hold this key",
+  "agent-refused": "the agent holds this key, and refused to sign with it",
   "not-a-public-key": "the file is not a public key",
   "file-missing": "there is no such file",
   "not-a-file": "it is a folder or a device, not a file",
@@ -364,12 +365,16 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
   if (tried.length === 0) return "There was no way to log in that both sides know.";
-  return `Tried: ${tried.map(({ method, file, outcome, what }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]}${what === undefined ? "" : `: ${what}`})`).join(", ")}.`;
+  return `Tried: ${tried.map(({ method, file, outcome, what, certificate }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]}${what === undefined ? "" : `: ${what}`}${certificate === undefined ? "" : `; the certificate ${certificate} was not used`})`).join(", ")}.`;
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
   "fewer-tries": () =>
     "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name the public key of the right one beside it, or a key file.",
+  "allow-signing": () =>
+    "The key is right, but its agent did not sign: unlock it, say yes where it asks, and see that a token is there; then connect again.",
+  "certificate-by-agent": () =>
+    "If the server wants the certificate, add the key to an SSH agent (ssh-add takes the certificate beside it too), and list the agent among the profile's ways to log in.",
   "add-to-agent": () => "Add the key to the agent (ssh-add), or name another public key in the profile.",
   "public-file": () => "Beside the agent, name the public key file, the one that ends in .pub.",
   "private-file": () => "Choose the private key file, not the one that ends in .pub.",

@@ -15,5 +15,10 @@ export function sayWarning(warning: Warning): UserMessage {
         says: `Line ${warning.line} of ${file} names this gateway, but its key is cut off or damaged: the line was passed over.`,
         remedy: "Take the line out of the file.",
       };
+    case "host-key.not-saved":
+      return {
+        says: `The host key that you trust could not be written into ${file} (${warning.detail}), so you will be asked again.`,
+        remedy: "Make the file writable for you, or name another one.",
+      };
   }
 }

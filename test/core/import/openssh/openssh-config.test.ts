@@ -324,8 +324,19 @@ Host popeye
 
   it.each([
     {
-      said: "only the agent's keys are not to be tried",
-      text: "IdentityFile k\n IdentitiesOnly yes",
+      said: "the agent's other keys are not to be tried",
+      text: "IdentityFile k\n IdentityFile b.pub\n IdentitiesOnly yes",
+      auth: [
+        { method: "agent", identity: "k" },
+        { method: "key", file: "k" },
+        { method: "agent", identity: "b.pub" },
+        { method: "keyboard-interactive" },
+        { method: "password" },
+      ],
+    },
+    {
+      said: "only key files are to be tried, and no agent",
+      text: "IdentityFile k\n IdentitiesOnly yes\n IdentityAgent none",
       auth: [{ method: "key", file: "k" }, { method: "keyboard-interactive" }, { method: "password" }],
     },
     {

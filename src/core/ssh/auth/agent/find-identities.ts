@@ -1,38 +1,48 @@
 import type { AuthMethod } from "../../../../shared/profile/profile-schema.js";
 import type { AuthAttempt } from "../../../../shared/status/failure.js";
 import { expandHome } from "../../../system/home-path.js";
-import { readIdentityFile } from "../read-key-file.js";
 import { AgentClient, type AgentIdentity } from "./agent-client.js";
 import { agentEnvironment, agentSockets } from "./agent-sockets.js";
 
-/** An agent that has answered, and which of its keys to offer. */
-export interface FoundIdentities {
+/** An agent that has answered, and the keys that it holds. */
+export interface HoldingAgent {
   readonly agent: AgentClient;
   readonly identities: readonly AgentIdentity[];
 }
 
-/**
- * The first agent that holds a key which may be offered: at the profile's place alone where it names one; only the key that
- * the profile names, where it does.
- *
- * @returns or why there is none
- */
-export async function findIdentities({
-  socket,
-  identity,
-}: Extract<AuthMethod, { method: "agent" }>): Promise<FoundIdentities | AuthAttempt["outcome"]> {
-  const wantedBlob = identity === undefined ? undefined : await readIdentityFile(identity);
-  if (typeof wantedBlob === "string") return wantedBlob;
-  let outcome: AuthAttempt["outcome"] = "no-agent";
-  for (const socketPath of socket === undefined ? agentSockets(agentEnvironment()) : [expandHome(socket)]) {
-    const agent = new AgentClient(socketPath);
-    const agentIdentities = await agent.identities().catch(() => undefined);
-    if (agentIdentities === undefined) continue;
-    const identities =
-      wantedBlob === undefined ? agentIdentities : agentIdentities.filter(({ blob }) => blob.equals(wantedBlob));
-    if (identities.length > 0) return { agent, identities };
-    if (agentIdentities.length > 0) outcome = "not-in-agent";
-    else if (outcome === "no-agent") outcome = "agent-empty";
+/** Asks each agent at most once for the keys that it holds. */
+export class AgentListing {
+  readonly #answers = new Map<string, Promise<HoldingAgent | undefined>>();
+
+  /**
+   * The agents that hold keys: at the profile's socket alone where it names one.
+   *
+   * @returns or why there is none
+   */
+  async holding({
+    socket,
+  }: Extract<AuthMethod, { method: "agent" }>): Promise<readonly HoldingAgent[] | AuthAttempt["outcome"]> {
+    const sockets = socket === undefined ? agentSockets(agentEnvironment()) : [expandHome(socket)];
+    const answers: HoldingAgent[] = [];
+    for (const path of sockets) {
+      const answer = await this.#ask(path);
+      if (answer !== undefined) answers.push(answer);
+    }
+    const holding = answers.filter(({ identities }) => identities.length > 0);
+    if (holding.length > 0) return holding;
+    return answers.length > 0 ? "agent-empty" : "no-agent";
   }
-  return outcome;
+
+  #ask(socketPath: string): Promise<HoldingAgent | undefined> {
+    let answer = this.#answers.get(socketPath);
+    if (answer === undefined) {
+      const agent = new AgentClient(socketPath);
+      answer = agent.identities().then(
+        (identities) => ({ agent, identities }),
+        () => undefined,
+      );
+      this.#answers.set(socketPath, answer);
+    }
+    return answer;
+  }
 }

@@ -17,29 +17,44 @@ export interface AgentAuthentication {
 /**
  * Offer one of an agent's keys, and sign only if the server would take it (RFC 4252 section 7): a token is not made to blink for nothing.
  *
- * @returns the server's refusal, a partial success among them; nothing where the agent does not sign, or the server takes
- * no signature that this key can make. Who is let in gets no answer.
+ * @returns the server's refusal, a partial success among them; `not-signed` where the agent refuses; nothing where the server
+ * takes no signature that this key can make. Who is let in gets no answer.
  */
 export async function offerAgentKey(
   { agent, userAuth, username, oldServer }: AgentAuthentication,
   key: AgentIdentity,
-): Promise<Extract<AuthReply, { kind: "refused" }> | undefined> {
+): Promise<Extract<AuthReply, { kind: "refused" }> | "not-signed" | undefined> {
   const algorithm = algorithmFor(keyTypeOf(key.blob) ?? "", userAuth.signatureAlgorithms, oldServer);
   if (algorithm === undefined) return undefined;
-  const offered = await userAuth.request(request(username, algorithm, key, false));
+  const offered = await userAuth.request(request(username, algorithm, key.blob, false));
   if (offered.kind === "refused") return offered;
 
-  const signed = request(username, algorithm, key, true);
+  const signed = request(username, algorithm, key.blob, true);
   const signature = await agent
     .sign(key, Buffer.concat([wireString(userAuth.sessionId), signed]), RSA_FLAGS[plainName(algorithm)] ?? 0)
     .catch(() => undefined);
-  if (signature === undefined) return undefined;
+  if (signature === undefined) return "not-signed";
   const reply = await userAuth.request(Buffer.concat([signed, wireString(signature)]));
   return reply.kind === "refused" ? reply : undefined;
 }
 
+/**
+ * Ask whether the server would take a key, before its passphrase is asked for (RFC 4252 section 7).
+ *
+ * @returns its refusal; nothing where it would, or where only a signature can tell
+ */
+export async function queryKey(
+  { userAuth, username, oldServer }: Omit<AgentAuthentication, "agent">,
+  publicBlob: Buffer,
+): Promise<Extract<AuthReply, { kind: "refused" }> | undefined> {
+  const algorithm = algorithmFor(keyTypeOf(publicBlob) ?? "", userAuth.signatureAlgorithms, oldServer);
+  if (algorithm === undefined) return undefined;
+  const reply = await userAuth.request(request(username, algorithm, publicBlob, false));
+  return reply.kind === "refused" ? reply : undefined;
+}
+
 /** `byte 50, user name, "ssh-connection", "publickey", whether signed, algorithm, public key`; a signature follows where it says so. */
-const request = (username: string, algorithm: string, { blob }: AgentIdentity, isSigned: boolean): Buffer =>
+const request = (username: string, algorithm: string, blob: Buffer, isSigned: boolean): Buffer =>
   Buffer.concat([
     Buffer.of(USERAUTH_REQUEST),
     wireString(username),
@@ -65,7 +80,7 @@ function algorithmFor(
     (name) => `${name}${suffix[1] ?? ""}`,
   );
   if (accepted === undefined) return oldServer ? candidates.at(-1) : candidates[0];
-  return candidates.find((way) => accepted.includes(way));
+  return candidates.find((way) => accepted.includes(plainName(way))); // servers name signatures alone, also for certificates (OpenSSH's sshconnect2.c, key_sig_algorithm)
 }
 
 const plainName = (algorithm: string): string => algorithm.replace(/-cert-v01@openssh\.com$/, "");

@@ -1,6 +1,7 @@
 import type { Endpoint } from "../../../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../../../shared/status/failure.js";
 import { formatEndpoint } from "../../../../shared/words/words.js";
+import { asciiHost } from "../../../net/resolve-host.js";
 import type { ProxyConnection } from "./proxy-connection.js";
 
 /** Far above any proxy's head of an answer. */
@@ -31,11 +32,12 @@ export async function connectViaHttp(
   credentials: Credentials | undefined,
 ): Promise<boolean> {
   const target = formatEndpoint(gateway);
+  const authority = formatEndpoint({ ...gateway, host: asciiHost(gateway.host) });
   const authorization =
     credentials === undefined
       ? ""
       : `Proxy-Authorization: Basic ${Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64")}\r\n`;
-  connection.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`);
+  connection.write(`CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${authorization}\r\n`);
   const head = (await connection.readReply(headLength)).toString("latin1");
   const [line = ""] = head.split(/\r?\n/, 1);
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1];

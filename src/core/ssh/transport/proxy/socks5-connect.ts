@@ -3,6 +3,7 @@ import type { Endpoint } from "../../../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../../../shared/status/failure.js";
 import { formatEndpoint } from "../../../../shared/words/words.js";
 import type { Credentials } from "./http-connect.js";
+import { asciiHost } from "../../../net/resolve-host.js";
 import type { ProxyConnection } from "./proxy-connection.js";
 
 const VERSION = 5;
@@ -81,7 +82,7 @@ function replyLength(received: Buffer): number | undefined {
 function addressOf(host: string): Buffer {
   if (isIPv4(host)) return Buffer.of(1, ...host.split(".").map(Number));
   if (isIPv6(host)) return Buffer.concat([Buffer.of(4), ipv6Bytes(host)]);
-  return Buffer.concat([Buffer.of(3), lengthPrefixed(host)]);
+  return Buffer.concat([Buffer.of(3), lengthPrefixed(asciiHost(host))]);
 }
 
 /** The sixteen bytes of `2001:db8::1`; the URL parser writes an IPv4 tail as two groups. */

@@ -1,0 +1,182 @@
+import type { AnyAuthMethod } from "ssh2";
+import type { JumpHost } from "../../../shared/profile/profile-schema.js";
+import type { AuthAttempt } from "../../../shared/status/failure.js";
+import type { OnWarning } from "../../../shared/status/warning.js";
+import type { UserAuth } from "../ssh2-internals/userauth.js";
+import { AgentListing } from "./agent/find-identities.js";
+import { offerAgentKey, queryKey } from "./agent/offer-agent-key.js";
+import { certifiedKey } from "./keys/certified-key.js";
+import {
+  planKeys,
+  type AgentMethod,
+  type AgentSource,
+  type KeyFileMethod,
+  type KeyFileSource,
+  type PlannedAgentKey,
+  type PlannedKey,
+  type PublicKeyMethod,
+} from "./plan-keys.js";
+import { certificateBeside, inspectKeyFile, readIdentityFile, readKeyFile } from "./read-key-file.js";
+import type { SecretPrompt } from "./secret-prompt.js";
+
+/** What the server said to the latest try: the methods that it still takes, and whether that try was one of several it wants. */
+export interface ServerReply {
+  readonly methods: readonly string[];
+  readonly partial: boolean;
+}
+
+/** What is yielded goes to ssh2 as the next way to try; the server's reply comes back. */
+export type MethodAttempts = AsyncGenerator<AnyAuthMethod, ServerReply, ServerReply>;
+
+/** Who logs in by keys, and who is told what becomes of each. */
+export interface KeyAttemptsOptions {
+  readonly hop: JumpHost;
+  readonly secretPrompt: SecretPrompt;
+  readonly onWarning: OnWarning;
+  readonly userAuth: UserAuth;
+  /** Told before a way's key is offered. */
+  readonly onAttempt: (method: PublicKeyMethod) => void;
+  readonly onReply: (reply: ServerReply) => void;
+  readonly onOutcome: (method: PublicKeyMethod, attempt: Omit<AuthAttempt, "method" | "file">) => void;
+}
+
+type KeyFacts = Pick<AuthAttempt, "what" | "certificate">;
+
+/** The tries that sshd allows one connection where nothing else is set (sshd_config(5), MaxAuthTries). */
+const DEFAULT_MAX_AUTH_TRIES = 6;
+
+/** All agents and key files of a profile as one list, tried key by key, a part of it at a time where the server wants other ways too. */
+export class KeyAttempts {
+  readonly #methods: readonly PublicKeyMethod[];
+  readonly #agents = new AgentListing();
+  readonly #told = new Set<PublicKeyMethod>();
+  readonly #files: KeyFileSource[] = [];
+  #parts: (readonly PlannedKey[])[] | undefined;
+
+  constructor(private readonly options: KeyAttemptsOptions) {
+    this.#methods = options.hop.auth.filter((way) => way.method === "agent" || way.method === "key");
+  }
+
+  /** Those of the profile's ways of which nothing was tried. */
+  get untried(): readonly PublicKeyMethod[] {
+    return this.#methods.filter((method) => !this.#told.has(method));
+  }
+
+  /** Whether keys are left that the server has not seen. */
+  get hasMore(): boolean {
+    return this.#parts === undefined || this.#parts.length > 0;
+  }
+
+  /**
+   * Offer the keys that are next, until the server wants no more of them.
+   *
+   * @param otherWays how many other ways the server and the profile have in common: each is left a try
+   */
+  async *attempt(before: ServerReply, otherWays: number): MethodAttempts {
+    this.#parts ??= await this.#plan(DEFAULT_MAX_AUTH_TRIES - otherWays);
+    const keys = this.#parts.shift() ?? [];
+    let offer = before;
+    for (const [index, key] of keys.entries()) {
+      this.options.onAttempt(key.method);
+      offer = key.kind === "agent" ? yield* this.#offerAgentKey(key, offer) : yield* this.#offerFile(key.source, offer);
+      if (offer.methods.includes("publickey")) continue;
+      if (index + 1 < keys.length) this.#parts.unshift(keys.slice(index + 1));
+      return offer;
+    }
+    if (!this.hasMore) for (const method of this.untried) this.#tell(method, "refused"); // another way had the same key
+    return offer;
+  }
+
+  async #plan(maxFirst: number): Promise<(readonly PlannedKey[])[]> {
+    const agents: AgentSource[] = [];
+    for (const method of this.#methods) {
+      if (method.method === "agent") agents.push(...(await this.#askAgents(method)));
+      else this.#files.push({ method, ...(await inspectKeyFile(method.file)) });
+    }
+    const sources = this.#methods.flatMap((method) =>
+      [...agents, ...this.#files].filter((source) => source.method === method),
+    );
+    const { first, last } = planKeys(sources, maxFirst);
+    for (const { method, isUsable } of this.#files)
+      if (!isUsable && !first.some((key) => key.method === method)) await this.#tellUnusable(method);
+    return [first, last].filter((part) => part.length > 0);
+  }
+
+  async #askAgents(method: AgentMethod): Promise<readonly AgentSource[]> {
+    const { identity } = method;
+    const isFileToo =
+      identity !== undefined && this.#methods.some((way) => way.method === "key" && way.file === identity);
+    const publicBlob = isFileToo
+      ? ((await inspectKeyFile(identity)).publicBlob ?? "not-in-agent")
+      : identity === undefined
+        ? undefined
+        : await readIdentityFile(identity);
+    const agents = typeof publicBlob === "string" ? publicBlob : await this.#agents.holding(method);
+    if (typeof publicBlob !== "string" && typeof agents !== "string") {
+      const source: AgentSource = { method, agents, ...(publicBlob === undefined ? {} : { publicBlob }) };
+      if (publicBlob === undefined || planKeys([source], 1).first.length > 0) return [source];
+    }
+    const outcome = typeof agents === "string" ? agents : "not-in-agent";
+    if (isFileToo)
+      this.#told.add(method); // the file itself is tried, and what becomes of it is told
+    else this.#tell(method, outcome);
+    return [];
+  }
+
+  /** Past ssh2: it would not hear that one of the keys was a part of what the server wants. */
+  async *#offerAgentKey({ agent, identity, method }: PlannedAgentKey, offer: ServerReply): MethodAttempts {
+    const { userAuth, hop } = this.options;
+    const { username, oldServer = false } = hop;
+    const reply = await offerAgentKey({ agent, userAuth, username, oldServer }, identity);
+    if (reply === "not-signed") {
+      this.#tell(method, "agent-refused");
+      const inFile = this.#files.find(({ publicBlob, isUsable }) => isUsable && publicBlob?.equals(identity.blob));
+      return inFile === undefined ? offer : yield* this.#offerFile(inFile, offer);
+    }
+    await this.#tellReply(method, reply, certifiedKey(identity.blob) !== undefined);
+    return reply ?? offer;
+  }
+
+  /** A locked key is first shown, so that nobody is asked for the passphrase of a key that the server does not know. */
+  async *#offerFile({ method, publicBlob, isLocked }: KeyFileSource, offer: ServerReply): MethodAttempts {
+    const { userAuth, hop, secretPrompt, onWarning } = this.options;
+    const { username, oldServer = false } = hop;
+    const refusal =
+      isLocked && publicBlob !== undefined ? await queryKey({ userAuth, username, oldServer }, publicBlob) : undefined;
+    if (refusal !== undefined) {
+      await this.#tellReply(method, refusal, false);
+      return refusal;
+    }
+    const read = await readKeyFile(method.file, secretPrompt, onWarning);
+    if (typeof read === "string") {
+      this.#tell(method, read);
+      return offer;
+    }
+    if ("outcome" in read) {
+      this.#tell(method, read.outcome, { what: read.what });
+      return offer;
+    }
+    const reply: ServerReply = yield { type: "publickey", username, key: read.key };
+    await this.#tellReply(method, reply, false);
+    return reply;
+  }
+
+  /** Of a file that holds no private key, what it is: no passphrase is asked for. */
+  async #tellUnusable(method: KeyFileMethod): Promise<void> {
+    const read = await readKeyFile(method.file, this.options.secretPrompt, this.options.onWarning);
+    if (typeof read === "string") this.#tell(method, read);
+    else if ("outcome" in read) this.#tell(method, read.outcome, { what: read.what });
+  }
+
+  async #tellReply(method: PublicKeyMethod, reply: ServerReply | undefined, isCertificate: boolean): Promise<void> {
+    if (reply !== undefined) this.options.onReply(reply);
+    const certificate =
+      isCertificate || reply?.partial || method.method !== "key" ? undefined : await certificateBeside(method.file);
+    this.#tell(method, reply?.partial ? "accepted" : "refused", certificate === undefined ? {} : { certificate });
+  }
+
+  #tell(method: PublicKeyMethod, outcome: AuthAttempt["outcome"], facts: KeyFacts = {}): void {
+    this.#told.add(method);
+    this.options.onOutcome(method, { outcome, ...facts });
+  }
+}
