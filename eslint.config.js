@@ -10,6 +10,29 @@ const noRawReset = {
 };
 const noBarrel = { selector: "ExportAllDeclaration", message: "Import from where it stands; no barrels." };
 
+const noSyncWait = [
+  {
+    selector: "MemberExpression[object.name='Atomics'][property.name='wait']",
+    message: "It holds up every tunnel of the process: wait with a promise.",
+  },
+  {
+    selector: "CallExpression[callee.name=/^(exec|execFile|spawn)Sync$/]",
+    message: "It holds up every tunnel of the process until another program ends: start it without Sync.",
+  },
+];
+
+/** The terminal's one door is `src/cli/terminal/output.ts`, which lets nothing pass that would steer it. */
+const noRawOutput = [
+  {
+    selector: "MemberExpression[property.name='write'][object.property.name=/^std(out|err)$/]",
+    message: "Somebody else's text may be in it: print by terminal/output.ts.",
+  },
+  {
+    selector: "MemberExpression[object.name='console']",
+    message: "Somebody else's text may be in it: print by terminal/output.ts.",
+  },
+];
+
 /** What is a matter of correctness or of the house's words; layout is Prettier's. No rule is a warning. */
 export default tseslint.config(
   { ignores: ["out/", "dist/", "node_modules/", ".daemons/", ".artifacts/", "*.config.ts.*.mjs"] },
@@ -47,6 +70,27 @@ export default tseslint.config(
   { files: ["src/core/**"], rules: { "no-restricted-globals": ["error", "window", "document", "console"] } },
   { files: ["renderer/**"], ...reactHooks.configs.flat["recommended-latest"] },
   { files: ["renderer/**"], rules: { "no-restricted-globals": ["error", "process", "Buffer"] } },
+  {
+    files: ["src/**"],
+    rules: {
+      "no-restricted-syntax": ["error", noDefaultExport, noBarrel, noRawReset, ...noSyncWait, ...outgrownWords],
+    },
+  },
+  {
+    files: ["src/cli/**"],
+    ignores: ["src/cli/terminal/output.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        noDefaultExport,
+        noBarrel,
+        noRawReset,
+        ...noSyncWait,
+        ...noRawOutput,
+        ...outgrownWords,
+      ],
+    },
+  },
   {
     files: ["test/**", "src/core/net/reset-socket.ts"],
     rules: { "no-restricted-syntax": ["error", noDefaultExport, noBarrel, ...outgrownWords] },

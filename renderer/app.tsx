@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { newsNames, type News } from "../src/shared/ipc/contract.js";
-import { locale, describeFailure, setLanguage } from "../src/shared/words/words.js";
+import { currentLocale, describeFailure, setLanguage } from "../src/shared/words/words.js";
 import { Notice } from "./controls/notice.js";
 import { useNews } from "./ipc/culvert-api.js";
 import { AppShell } from "./shell/app-shell.js";
@@ -9,7 +9,7 @@ import { AppShell } from "./shell/app-shell.js";
 export function App() {
   const { news, failure } = useNews();
   useEffect(() => {
-    document.documentElement.lang = locale;
+    document.documentElement.lang = currentLocale();
   }); // what a screen reader speaks
   if (isWhole(news)) {
     setLanguage(news.settings.settings.language, navigator.language); // before anything is drawn in it

@@ -33,7 +33,7 @@ _culvert() {
         "") offered="-V --version -h --help" ;;
         up) offered="--profiles --known-hosts --accept-new --while-down --close-time --keepalive --json -h --help" ;;
         check) offered="--profiles --known-hosts --accept-new --report --json -h --help" ;;
-        import) offered="--profiles --dry-run --on-conflict --gateway --json -h --help" ;;
+        import) offered="--profiles --dry-run --on-conflict --gateway --as-ftp --json -h --help" ;;
         export) offered="--as --output --profiles --json -h --help" ;;
         list) offered="--profiles --json -h --help" ;;
         completion) offered="-h --help" ;;

@@ -28,6 +28,7 @@ complete -c culvert -n "__fish_seen_subcommand_from import" -l profiles -r -F -d
 complete -c culvert -n "__fish_seen_subcommand_from import" -l dry-run -d 'only show what would be taken over'
 complete -c culvert -n "__fish_seen_subcommand_from import" -l on-conflict -r -a 'keep-both replace skip' -d 'what to do where a profile of that name is there: keep-both, replace or skip (choices: "keep-both", "replace", "skip", default: "keep-both")'
 complete -c culvert -n "__fish_seen_subcommand_from import" -l gateway -r -d 'the SSH gateway of FTP sites, user@host or user@host:port'
+complete -c culvert -n "__fish_seen_subcommand_from import" -l as-ftp -d 'take forwards that may be FTP\'s recipe as FTP'
 complete -c culvert -n "__fish_seen_subcommand_from import" -l json -d 'one JSON object a line on standard output'
 complete -c culvert -n "__fish_seen_subcommand_from import" -s h -l help -d 'display help for command'
 complete -c culvert -n "__fish_seen_subcommand_from import" -F

@@ -15,7 +15,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
     '' = @('-V', '--version', '-h', '--help')
     'up' = @('--profiles', '--known-hosts', '--accept-new', '--while-down', '--close-time', '--keepalive', '--json', '-h', '--help')
     'check' = @('--profiles', '--known-hosts', '--accept-new', '--report', '--json', '-h', '--help')
-    'import' = @('--profiles', '--dry-run', '--on-conflict', '--gateway', '--json', '-h', '--help')
+    'import' = @('--profiles', '--dry-run', '--on-conflict', '--gateway', '--as-ftp', '--json', '-h', '--help')
     'export' = @('--as', '--output', '--profiles', '--json', '-h', '--help')
     'list' = @('--profiles', '--json', '-h', '--help')
     'completion' = @('-h', '--help')

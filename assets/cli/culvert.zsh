@@ -41,6 +41,7 @@ _culvert() {
         '--dry-run[only show what would be taken over]' \
         '--on-conflict[what to do where a profile of that name is there keep-both, replace or skip (choices keep-both, replace, skip, default keep-both)]:choice:(keep-both replace skip)' \
         '--gateway[the SSH gateway of FTP sites, user@host or user@hostport]:user@host[:port: ' \
+        '--as-ftp[take forwards that may be FTP’s recipe as FTP]' \
         '--json[one JSON object a line on standard output]' \
         '-h[display help for command]' \
         '--help[display help for command]' \

@@ -12,6 +12,8 @@ export interface ImportChoices {
   readonly selected: ReadonlySet<number>;
   readonly onConflict: ReadonlyMap<number, ConflictChoice>;
   readonly gateway: string;
+  /** Places in the preview whose forwards are taken as FTP. */
+  readonly asFtp: ReadonlySet<number>;
 }
 
 /** At first everything that is new or differs is ticked; what is there already in the same way is not. */
@@ -21,6 +23,7 @@ export const initialChoices = ({ items }: ImportPreview): ImportChoices => ({
   ),
   onConflict: new Map(),
   gateway: "",
+  asFtp: new Set(),
 });
 
 export const needsGateway = ({ candidate, standing }: PreviewItem): boolean =>
@@ -29,7 +32,7 @@ export const needsGateway = ({ candidate, standing }: PreviewItem): boolean =>
 /** Orders for what is ticked and can be taken; FTP sites wait for a gateway that can be read. */
 export function mergeRequestsOf(
   { items }: ImportPreview,
-  { selected, onConflict, gateway: text }: ImportChoices,
+  { selected, onConflict, gateway: text, asFtp }: ImportChoices,
 ): readonly MergeRequest[] {
   const gateway = parseGateway(text);
   return items.flatMap((item, index) => {
@@ -39,6 +42,7 @@ export function mergeRequestsOf(
         index,
         onConflict: onConflict.get(index) ?? "keep-both",
         ...(needsGateway(item) && gateway !== undefined ? { gateway } : {}),
+        ...(asFtp.has(index) ? { asFtp: true } : {}),
       },
     ];
   });

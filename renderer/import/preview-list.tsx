@@ -66,23 +66,24 @@ interface PreviewEntryProps {
 
 function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
   const {
-    candidate: { draft, source, notes },
+    candidate: { draft, source, notes, ifFtp },
     standing,
     issues,
+    listeners,
   } = item;
-  const select = (isSelected: boolean): void => {
-    const selected = new Set(choices.selected);
-    if (isSelected) selected.add(index);
-    else selected.delete(index);
-    onChange({ ...choices, selected });
-  };
+  const toggled = (indexes: ReadonlySet<number>, isIn: boolean): ReadonlySet<number> =>
+    new Set([...indexes].filter((other) => other !== index).concat(isIn ? [index] : []));
   return (
     <li className="import-entry">
       <div className="import-head">
         {standing === "invalid" ? (
           <span className="import-name">{draft.name}</span>
         ) : (
-          <Checkbox label={draft.name} isSelected={choices.selected.has(index)} onChange={select} />
+          <Checkbox
+            label={draft.name}
+            isSelected={choices.selected.has(index)}
+            onChange={(isIn) => onChange({ ...choices, selected: toggled(choices.selected, isIn) })}
+          />
         )}
         <span className={`import-standing import-${standing}`}>
           {needsGateway(item) && parseGateway(choices.gateway) === undefined
@@ -107,13 +108,32 @@ function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
           onChange={(choice) => onChange({ ...choices, onConflict: new Map(choices.onConflict).set(index, choice) })}
         />
       ) : null}
+      {ifFtp !== undefined && choices.selected.has(index) ? (
+        <Checkbox
+          label={words.importing.asFtp}
+          isSelected={choices.asFtp.has(index)}
+          onChange={(isIn) => onChange({ ...choices, asFtp: toggled(choices.asFtp, isIn) })}
+        />
+      ) : null}
       {issues.map((issue) => (
         <p key={issue.field} className="wrong">
           {issue.field}: {describeIssue(issue)}
         </p>
       ))}
+      <ListenerList listeners={listeners} />
+      {source === "culvert" ? <p className="hint">{words.exchange.atStart(draft.openAtStart ?? false)}</p> : null}
       <NoteList notes={notes} withFile={false} />
     </li>
+  );
+}
+
+function ListenerList({ listeners }: Pick<PreviewItem, "listeners">) {
+  return listeners.length === 0 ? null : (
+    <ul className="import-notes import-listeners">
+      {listeners.map((listener, index) => (
+        <li key={index}>{words.sayListener(listener)}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -5,6 +5,7 @@ import { formatEndpoint, describeFailure, describeWarning, words } from "../../s
 import { Notice } from "../controls/notice.js";
 import { TrafficPlot } from "../traffic/traffic-plot.js";
 import { ClientSetup } from "./client-setup.js";
+import { GatewayBanner } from "./gateway-banner.js";
 import { PortsTable } from "./ports-table.js";
 import { StateLine } from "./state-line.js";
 import { TunnelActions, type ProfileActions } from "./tunnel-actions.js";
@@ -23,7 +24,7 @@ interface TunnelPageProps {
 /** One profile as it lives: its state, what troubles it, and a row for each port. */
 export function TunnelPage({
   profile,
-  status: { state, forwards, warnings = [], outdated },
+  status: { state, forwards, warnings = [], banner, outdated },
   trafficHistory,
   actions,
   focusEdit,
@@ -44,6 +45,7 @@ export function TunnelPage({
       {cause === undefined ? null : (
         <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />
       )}
+      {banner === undefined ? null : <GatewayBanner text={banner} />}
       {outdated ? <Notice grade="info" says={words.tunnel.outdated} /> : null}
       {warnings.map((warning, index) => (
         <Notice key={index} grade="warning" {...describeWarning(warning)} />

@@ -2,8 +2,9 @@ import type { FailureCode } from "../../src/shared/status/failure.js";
 
 /** What docs/troubleshooting.md says beyond the app's own sentences, where there is more to say. */
 export const ADVICE: Partial<Readonly<Record<FailureCode, string>>> = {
-  "ssh.unreachable": "Try `ssh -v user@host -p port` on the same computer: where that fails in the same way, the cause is the network or the server. After a resume from sleep the network may need some seconds; a tunnel that was open before is tried again by itself, the first attempt of the command line is not.",
+  "ssh.unreachable": "Try `ssh -v user@host -p port` on the same computer: where that fails in the same way, the cause is the network or the server. After a resume from sleep the network may need some seconds; a tunnel that was open before is tried again by itself, the first attempt of the command line is not. The reasons with which a server disconnects are numbered in RFC 4253 section 11.1: 1 host not allowed, 2 protocol error, 3 key exchange failed, 7 service not available, 11 by application.",
   "ssh.not-ssh": "What a port says first: `nc host port`, or `curl telnet://host:port`. An SSH server begins with `SSH-2.0-`.",
+  "ssh.busy": "`nc host port` shows what the server says in the place of `SSH-2.0-`. OpenSSH drops connections that have not logged in above `MaxStartups` (10:30:100), and since 9.8 punishes failed logins for some seconds to ten minutes (`PerSourcePenalties`); `PerSourcePenaltyExemptList` exempts addresses. A tunnel waits longer after each refusal, 15 seconds at least where it is a penalty.",
   "ssh.incompatible": "`ssh -vv user@host` lists what both sides offer. On the server, `sshd -T | grep -iE 'kexalgorithms|ciphers|macs|hostkeyalgorithms'` shows what it takes; curve25519-sha256 with aes256-gcm@openssh.com and an ed25519 key is a good choice.",
   "proxy.unreachable": "The proxy stands in the profile, beside the gateway; the system's own proxy settings are not looked at.",
   "proxy.not-a-proxy": "A proxy for HTTP usually listens on 3128 or 8080, one for SOCKS on 1080. A proxy that wants TLS (`https://`) is not supported.",

@@ -1,4 +1,5 @@
 #!/usr/bin/env -S node --max-semi-space-size=64
+import { inspect } from "node:util";
 import { Command, CommanderError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { EXPORT_FORMATS } from "../shared/exchange/export-format.js";
@@ -14,6 +15,7 @@ import { up } from "./commands/up.js";
 import { addCompletion } from "./completion/completion-command.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
 import { addManual } from "./manual/manual-page.js";
+import { printDocument, printMessage, printPrompt } from "./terminal/output.js";
 import { surviveOutputErrors } from "./terminal/output-errors.js";
 
 /*
@@ -32,6 +34,7 @@ const program = new Command("culvert")
   .description(words.terminal.program)
   .version(packageJson.version)
   .exitOverride()
+  .configureOutput({ writeErr: (text) => void printPrompt(text), writeOut: (text) => void printDocument(text) })
   .showHelpAfterError(words.terminal.helpSaysMore);
 
 program
@@ -74,9 +77,10 @@ program
       .default("keep-both"),
   )
   .option("--gateway <user@host[:port]>", words.exchange.gatewayOption, gatewayOption)
+  .option("--as-ftp", words.exchange.asFtpOption)
   .addOption(json)
-  .action((files: string[], options: Parameters<typeof importProfiles>[1]) => {
-    process.exitCode = importProfiles(files, options);
+  .action(async (files: string[], options: Parameters<typeof importProfiles>[1]) => {
+    process.exitCode = await importProfiles(files, options);
   });
 
 program
@@ -112,7 +116,7 @@ try {
 /** Say on standard error what went wrong and what to do. @returns the exit code */
 function reportError(thrown: unknown): number {
   const failure = failureOf(thrown);
-  process.stderr.write(`culvert: ${joinMessage(describeFailure(failure))}\n`);
-  if (!(thrown instanceof FailureError)) console.error(thrown);
+  printMessage(`culvert: ${joinMessage(describeFailure(failure))}`);
+  if (!(thrown instanceof FailureError)) printMessage(inspect(thrown));
   return exitCodeOf(failure);
 }

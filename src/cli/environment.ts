@@ -6,6 +6,7 @@ import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/kno
 import { expandHome } from "../core/system/home-path.js";
 import { systemClock } from "../core/system/system-clock.js";
 import { DEFAULT_SETTINGS, type Settings } from "../shared/settings.js";
+import { BridgePasswords } from "./bridge-passwords.js";
 import { loadSettings } from "./load-settings.js";
 import { TerminalPrompter } from "./terminal/terminal-prompter.js";
 
@@ -21,14 +22,17 @@ export interface EnvironmentOptions {
 }
 
 /** What the core asks of the world, on the command line: the terminal, the environment and files. @param writeMessage says a line on standard error */
-export function terminalEnvironment(options: EnvironmentOptions, writeMessage: (line: string) => void): Environment {
+export function terminalEnvironment(
+  options: EnvironmentOptions,
+  writeMessage: (line: string) => void,
+  bridgePasswords = new BridgePasswords(),
+): Environment {
   const settings = effectiveSettings(options, writeMessage);
   const knownHostsFile = expandHome(settings.knownHosts);
   const {
     CULVERT_PASSWORD: password,
     CULVERT_PASSPHRASE: passphrase,
     CULVERT_PROXY_PASSWORD: proxyPassword,
-    CULVERT_BRIDGE_PASSWORD: bridgePassword,
   } = process.env;
   return {
     clock: systemClock,
@@ -40,7 +44,7 @@ export function terminalEnvironment(options: EnvironmentOptions, writeMessage: (
     }),
     secrets: {
       canStore: () => Promise.resolve(false),
-      get: (_profile, key) => Promise.resolve(key === BRIDGE_PASSWORD_KEY ? bridgePassword : undefined),
+      get: (profile, key) => (key === BRIDGE_PASSWORD_KEY ? bridgePasswords.get(profile) : Promise.resolve(undefined)),
       set: () => Promise.resolve(),
       remove: () => Promise.resolve(),
     },

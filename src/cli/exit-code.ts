@@ -19,6 +19,7 @@ export function exitCodeOf({ code }: Failure): number {
     case "profile.not-found":
     case "profile.invalid":
     case "store.unreadable":
+    case "store.newer":
     case "export.unwritable":
     case "store.damaged":
       return EXIT.profile;
@@ -36,6 +37,7 @@ export function exitCodeOf({ code }: Failure): number {
     case "proxy.refused":
     case "ssh.unreachable":
     case "ssh.not-ssh":
+    case "ssh.busy":
     case "ssh.incompatible":
     case "ssh.lost":
     case "channel.refused":

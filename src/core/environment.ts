@@ -50,11 +50,13 @@ export interface KnownHosts {
   read(): Promise<string>;
   /** Files that count as well, the user's second one and the system's, and are never written; those that are not there or cannot be read are left out, as by `ssh`. */
   readOthers(): Promise<readonly { readonly file: string; readonly text: string }[]>;
-  /** Append whole lines, each with its line end. @throws Failed `host-key.file-unreadable` */
+  /** Append whole lines, each with its line end; all of them or none. @throws Failed `host-key.file-unreadable` */
   append(lines: string): Promise<void>;
   /**
-   * Change the whole text at once; nothing where `change` gives nothing.
+   * Change the whole text at once; nothing where `change` gives nothing. What others write meanwhile is kept, for which
+   * `change` may be asked again.
    *
+   * @param change of a text of one character a byte (latin1), so that names in any encoding come through
    * @returns whether it was changed
    * @throws Failed `host-key.file-unreadable`
    */

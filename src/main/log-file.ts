@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { inspect } from "node:util";
 import log from "electron-log/node";
 import type { Log } from "../core/environment.js";
+import { printableLine, printableText } from "../shared/words/printable.js";
 
 const MAX_LOG_BYTES = 1024 * 1024;
 
@@ -15,7 +17,10 @@ export function openLogFile(folder: string): Log & { readonly file: string } {
   logger.transports.console.level = false;
   return {
     file,
-    info: (sentence) => logger.info(sentence),
-    error: (sentence, bug) => (bug === undefined ? logger.error(sentence) : logger.error(sentence, bug)),
+    info: (sentence) => logger.info(printableLine(sentence)),
+    error: (sentence, bug) =>
+      bug === undefined
+        ? logger.error(printableLine(sentence))
+        : logger.error(printableLine(sentence), printableText(inspect(bug))),
   };
 }

@@ -31,8 +31,8 @@ function staySmall(): void {
   app.commandLine.appendSwitch("enable-features", "NetworkServiceInProcess2"); // no page comes from a network; where Chromium has no such feature it is ignored
 }
 
-function start(): void {
-  const services = createServices(folder);
+async function start(): Promise<void> {
+  const services = await createServices(folder);
   const { log, paths, tunnels, store } = services;
   process.on("uncaughtException", (bug) => log.error("A bug", bug));
   process.on("unhandledRejection", (bug) => log.error("A bug", bug));

@@ -14,6 +14,7 @@ import { systemClock } from "../core/system/system-clock.js";
 import { Tunnels } from "../core/tunnel/tunnels.js";
 import type { ProfileDocument } from "../shared/profile/profile-schema.js";
 import type { Settings } from "../shared/settings.js";
+import type { TunnelStatus } from "../shared/status/tunnel-state.js";
 import { appPaths } from "./app-paths.js";
 import { openLogFile } from "./log-file.js";
 import { Notifications } from "./notifications/notifications.js";
@@ -23,14 +24,14 @@ import { AppWindow } from "./window/app-window.js";
 import { SavedWindowBounds, windowBoundsOptions } from "./window/window-bounds.js";
 
 /** What lives as long as the app does. */
-export type Services = ReturnType<typeof createServices>;
+export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** Make the parts; nothing is joined, shown or opened yet. @param folder the data folder */
-export function createServices(folder: string) {
+export async function createServices(folder: string) {
   const paths = appPaths(app.getAppPath());
   const clock = systemClock;
   const log = openLogFile(folder);
-  const store = new ProfileStore(
+  const store = await ProfileStore.open(
     profileFilePath(folder),
     () => new ElectronStore<ProfileDocument>(profileStoreOptions(folder)),
   );
@@ -56,6 +57,10 @@ export function createServices(folder: string) {
     },
   };
   const tunnels = new Tunnels(environment);
+  let statuses: readonly TunnelStatus[] | undefined;
+  tunnels.onChange((latest) => {
+    statuses = latest; // before all others who listen
+  });
   const checks = new RunningChecks(environment, tunnels);
   const window = new AppWindow(
     paths,
@@ -72,6 +77,8 @@ export function createServices(folder: string) {
     questions,
     knownHosts,
     tunnels,
+    /** As last told: built once for all who want them. */
+    tunnelStatuses: () => statuses ?? tunnels.status(),
     checks,
     eventLog: new EventLog(),
     trafficHistory: new TrafficHistory(),

@@ -16,8 +16,15 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000_000);
 console.log(`${inputs} inputs for each reader, seed ${seed}\n`);
 const rows = [["reader", "inputs", "seconds", "slowest, ms"]];
 for (const target of targets.filter(({ name }) => values.only === undefined || name === values.only)) {
-  const outcome = await runTarget(target, inputs, seed);
-  rows.push([target.name, String(outcome.inputs), outcome.seconds.toFixed(0), outcome.slowest.toFixed(1)]);
-  process.stderr.write(`${target.name}: ${outcome.seconds.toFixed(0)} s, slowest on ${outcome.slowestInput}\n`);
+  try {
+    const outcome = await runTarget(target, inputs, seed);
+    rows.push([target.name, String(outcome.inputs), outcome.seconds.toFixed(0), outcome.slowest.toFixed(1)]);
+    process.stderr.write(`${target.name}: ${outcome.seconds.toFixed(0)} s, slowest on ${outcome.slowestInput}\n`);
+  } catch (found) {
+    // the other readers are tried all the same
+    rows.push([target.name, "failed", "", ""]);
+    process.exitCode = 1;
+    console.error(found);
+  }
 }
 for (const line of formatColumns(rows)) console.log(line);

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import fc from "fast-check";
 import type { Target } from "./targets.js";
 
@@ -39,18 +40,34 @@ export async function runTarget({ name, input, read }: Target, inputs: number, s
     return (user + system) / 1000;
   };
   for (let done = 0; done < inputs; done += BATCH) {
-    await fc.assert(
+    const run = await fc.check(
       fc.asyncProperty(input, async (given) => {
         let took = await timed(given);
         for (let again = 0; took > slowest && again < 3; again++) took = Math.min(took, await worked(given));
         if (took > HANG_MS) throw new Error(`it took ${Math.round(took)} ms`);
-        if (took > slowest) [slowest, slowestInput] = [took, fc.stringify(given).slice(0, 100)];
+        if (took > slowest) [slowest, slowestInput] = [took, describeInput(given).slice(0, 100)];
       }),
       { numRuns: Math.min(BATCH, inputs - done), seed: seed + done },
     );
+    if (run.failed)
+      throw new Error(
+        `${name} failed with the seed ${run.seed}, on the path ${run.counterexamplePath ?? ""}: ${describeInput(run.counterexample?.[0]).slice(0, 2_000)}`,
+        { cause: run.errorInstance },
+      );
     const grown = process.memoryUsage().rss - atFirst;
     if (grown > MEMORY_CAP)
       throw new Error(`${name} kept ${Math.round(grown / 1024 / 1024)} MB after ${done + BATCH} inputs (seed ${seed})`);
   }
   return { inputs, seconds: (performance.now() - began) / 1000, slowest, slowestInput };
+}
+
+/** An input as text, whatever it is: fast-check's own way throws for some, an array with a `constructor` of its own among them. */
+export function describeInput(given: unknown): string {
+  for (const describe of [fc.stringify, inspect])
+    try {
+      return describe(given);
+    } catch {
+      continue;
+    }
+  return "an input that cannot be shown";
 }

@@ -33,6 +33,8 @@ describe.skipIf(whyNoChromium !== undefined)(
       await page.getByText("The stored password is not imported").waitFor();
       await page.getByText("it now listens on this computer alone").waitFor();
       await page.getByText(/sites.xml, line 31/).waitFor();
+      await page.getByText("listens on 127.0.0.1:2121, 2534-2536 and leads to popeye:21").waitFor();
+      await page.getByText("listens on 127.0.0.1:2122 and leads to the gateway's files").waitFor();
       expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
 
       await page.getByRole("button", { name: "Import 2 profiles" }).waitFor(); // the FTP site waits for its gateway
@@ -48,6 +50,38 @@ describe.skipIf(whyNoChromium !== undefined)(
           { index: 2, onConflict: "replace" },
         ],
       ]);
+      expect(shown.errors).toEqual([]);
+      await shown.close();
+    });
+
+    it("asks of forwards that may carry FTP, and takes them as FTP where that is ticked", async () => {
+      const shown = await host.show(severalStates());
+      const { page } = shown;
+      const file = "/home/olive/.ssh/config";
+      const [first] = sampleImport.items;
+      if (first === undefined) throw new Error("no sample");
+      const { draft } = first.candidate;
+      const mayBeFtp = {
+        ...first,
+        candidate: {
+          source: "openssh" as const,
+          file,
+          draft: { name: draft.name, ...(draft.gateway === undefined ? {} : { gateway: draft.gateway }) },
+          ifFtp: { ftp: { mode: "relay" as const, target: { host: "popeye", port: 2121 } }, forwards: [] },
+          notes: [{ code: "may-be-ftp" as const, file, line: 4, what: "popeye:2121" }],
+        },
+      };
+      await shown.answer("import.places", { ok: true, value: [{ source: "openssh", path: file }] });
+      await shown.answer("import.preview", { ok: true, value: { items: [mayBeFtp], notes: [] } });
+      await shown.answer("import.take", { ok: true, value: [] });
+      await page.getByRole("button", { name: "Import", exact: true }).click();
+      await page.getByRole("button", { name: /OpenSSH/ }).click();
+      await page.getByText(/may carry FTP \(popeye:2121\)/).waitFor();
+      await page.getByText("These forwards carry FTP", { exact: true }).click();
+      expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+      await page.getByRole("button", { name: "Import 1 profile" }).click();
+      await page.getByText("0 profiles were imported.").waitFor();
+      expect(await shown.asks("import.take")).toEqual([[{ index: 0, onConflict: "keep-both", asFtp: true }]]);
       expect(shown.errors).toEqual([]);
       await shown.close();
     });

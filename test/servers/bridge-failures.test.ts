@@ -133,6 +133,49 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
     next.close();
   });
 
+  it.each([
+    {
+      what: "text of a login script in the place of SFTP",
+      config: ["ForceCommand echo welcome aboard; sleep 1"],
+      says: /421 .*sent text in the place of SFTP: .*welcome aboard/,
+      trouble: { cause: "not-sftp", detail: "welcome aboard" },
+    },
+    {
+      what: "a shell that lets nobody in",
+      config: ["ForceCommand echo This account is currently not available.; exit 1"],
+      says: /421 .*This account is currently not available/,
+      trouble: { cause: "not-sftp", detail: "This account is currently not available." },
+    },
+    {
+      what: "a command that ends without a word",
+      config: ["ForceCommand exit 3"],
+      says: /421 .*ended at once with status 3/,
+      trouble: { cause: "ended", exitStatus: 3 },
+    },
+    ...(process.getuid?.() === 0
+      ? [
+          {
+            what: "a chroot that others may write to",
+            config: ["ForceCommand internal-sftp", "ChrootDirectory /tmp"],
+            says: /421 .*started SFTP, and it ended at once/,
+            trouble: { cause: "ended" },
+          },
+        ]
+      : []),
+  ])("$what is told as that, and not as a subsystem that is missing", async ({ config, says, trouble }) => {
+    const odd = await startSshd({ config });
+    const bridge = await openBridge(odd);
+    cleanUps.push(
+      () => odd.close(),
+      () => bridge.close(),
+    );
+    await expect(FtpSession.logIn(bridge)).rejects.toThrow(says);
+    expect(bridge.status().forwards.find(({ group }) => group === "control")?.trouble).toMatchObject({
+      code: "bridge.no-sftp",
+      ...trouble,
+    });
+  });
+
   it("an sftp-server that dies is an error to the transfer, and the talk goes on with a new one", async () => {
     const bridge = await openBridge(sshd);
     cleanUps.push(() => bridge.close());

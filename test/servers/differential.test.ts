@@ -40,9 +40,9 @@ const LARGE = ["big", "huge"];
 /** Servers whose every difference was looked at; the others are tried on demand, since what differs there is not all understood yet. */
 const SETTLED: ReadonlySet<string> = new Set(["vsftpd", "ProFTPD", "pyftpdlib"]);
 const TRIES_ALL = process.env["CULVERT_DIFFERENTIAL"] === "all";
-/** Known and open: Telnet's doubled FF in a name, at ProFTPD a PORT that serves once more after a refusal, and a reset, which SSH passes on as an end. */
+/** Known and open: at ProFTPD a PORT that serves once more after a refusal, and a reset, which SSH passes on as an end. */
 const KNOWN_DIFFERENCES =
-  /^resets the data connection in a store$|^names a file with a doubled IAC$|^agrees, goes elsewhere, and uses it for another file after a refusal, (?:PORT|EPRT)$/;
+  /^resets the data connection in a store$|^agrees, goes elsewhere, and uses it for another file after a refusal, (?:PORT|EPRT)$/;
 /** How often a server is asked directly before its answer counts as another one: what runs at once may end in either order. */
 const DIRECT_TRIES = 3;
 
@@ -197,7 +197,11 @@ function writeFiles(path: string, files: readonly (readonly [string, Buffer | st
 
 /** The files in a folder and what each holds, once a server writes there no more. */
 async function keptIn(path: string): Promise<string[]> {
-  const look = () => readdirSync(path).map((name) => ({ name, found: statSync(join(path, name)) }));
+  const look = () =>
+    readdirSync(path, { encoding: "buffer" }).map((bytes) => {
+      const file = Buffer.concat([Buffer.from(`${path}/`), bytes]); // whose name may be no UTF-8
+      return { name: bytes.toString("latin1"), file, found: statSync(file) };
+    });
   const sizes = () =>
     look()
       .map(({ name, found }) => `${name} ${found.size}`)
@@ -205,17 +209,17 @@ async function keptIn(path: string): Promise<string[]> {
   for (let before = "", now = sizes(), looks = 0; before !== now && looks < 40; before = now, now = sizes(), looks++)
     await new Promise((resolve) => setTimeout(resolve, 30));
   return look()
-    .map(({ name, found }) => {
-      const known = name in FOLDER || /^[a-z.]{1,5}$/.test(name) ? name : "(another name)";
+    .map(({ name, file, found }) => {
+      const known = name in FOLDER || /^[a-z\xff.]{1,5}$/.test(name) ? name : "(another name)";
       if (!found.isFile()) return `${known}: a folder`;
       const original =
         found.nlink > 1 ? Object.keys(FOLDER).find((one) => FOLDER[one]?.length === found.size) : undefined;
-      return `${known}: ${original === undefined ? contentOf(join(path, name)) : `the file ${original}`}`;
+      return `${known}: ${original === undefined ? contentOf(file) : `the file ${original}`}`;
     })
     .sort();
 }
 
-function contentOf(path: string): string {
+function contentOf(path: Buffer): string {
   const content = readFileSync(path);
   for (const [name, whole] of [
     ["a.txt", SMALL],

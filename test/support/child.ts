@@ -40,7 +40,7 @@ export function run(
   });
 }
 
-/** The same for a program that must succeed. @throws with its own words */
+/** Run a program that must succeed. @returns its standard output @throws with its own words */
 export async function runWell(program: string, words: readonly string[], options: RunOptions = {}): Promise<string> {
   const ending = await run(program, words, options);
   if (ending.code !== 0)

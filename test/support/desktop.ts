@@ -269,8 +269,20 @@ function movesTo(from: Point, to: Point): (string | number)[] {
 const WINDOW_LINE =
   /^( +)(0x[0-9a-f]+) (?:"(.*)"|\(has no name\)): \((?:"([^"]*)" (?:"[^"]*"|\(none\)))?\) +(\d+)x(\d+)\S+ +\+(-?\d+)\+(-?\d+)$/;
 
+/** A window that goes while the tree is read ends xwininfo, so it is asked some times. */
+const WINDOW_TREE_TRIES = 5;
+
+async function windowTree(env: NodeJS.ProcessEnv): Promise<string> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await runWell(programPathOrThrow("xwininfo"), ["-root", "-tree"], { env });
+    } catch (thrown) {
+      if (tries === WINDOW_TREE_TRIES || !/Bad (?:Drawable|Window)/.test(String(thrown))) throw thrown;
+    }
+}
+
 async function windowsOf(env: NodeJS.ProcessEnv): Promise<readonly DesktopWindow[]> {
-  const tree = await runWell(programPathOrThrow("xwininfo"), ["-root", "-tree"], { env });
+  const tree = await windowTree(env);
   return tree.split("\n").flatMap((line) => {
     const [, indent = "", id = "", name = "", className = "", width, height, x, y] = WINDOW_LINE.exec(line) ?? [];
     return id === ""

@@ -73,7 +73,7 @@ export function programPath(name: Program): string | undefined {
   return paths.map((path) => join(path, name)).find(isExecutable);
 }
 
-/** The same, for code that runs only where the program is. */
+/** Where a program is, for code that runs only where it is. @throws where it is not */
 export function programPathOrThrow(name: Program): string {
   const path = programPath(name);
   if (path === undefined) throw new Error(`${name} is not on this machine`);

@@ -33,7 +33,7 @@ export interface WindowsMachine {
   readonly home: string;
   /** Windows' node.exe with these words behind it; a file among them as `windowsPath` has it. */
   node(words: readonly string[], env?: Readonly<Record<string, string>>): WindowsProcess;
-  /** The same in a console window, where a person types. Needs python3. */
+  /** Windows' node.exe with these words behind it in a console window, where a person types. Needs python3. */
   console(words: readonly string[], typed: AtTerminal["typed"]): ReturnType<typeof atTerminal>;
   /** Run another program that Windows brings, such as `reg`. @throws where it fails */
   tool(words: readonly string[]): Promise<void>;

@@ -9,6 +9,7 @@ import { describeFinding, words } from "../../shared/words/words.js";
 import { terminalEnvironment, type EnvironmentOptions } from "../environment.js";
 import { EXIT, exitCodeOf } from "../exit-code.js";
 import { readProfiles, selectProfiles } from "../load-profiles.js";
+import { printJson, printLine, printMessage } from "../terminal/output.js";
 
 /** The options of `culvert check`, as commander gives them. */
 export interface CheckOptions extends EnvironmentOptions {
@@ -27,10 +28,10 @@ export async function checkCommand(name: string, options: CheckOptions): Promise
   if (profile === undefined) throw new Error("pick gives one profile for each name");
   const login = ftpLoginFromEnvironment();
   if (login === "half") {
-    process.stderr.write(`culvert: ${words.check.ftpLoginHalf}\n`);
+    printMessage(`culvert: ${words.check.ftpLoginHalf}`);
     return EXIT.usage;
   }
-  const environment = terminalEnvironment(options, (line) => process.stderr.write(`${line}\n`));
+  const environment = terminalEnvironment(options, printMessage);
   const mask = options.report ? new ReportMask(profile) : undefined;
   const printer = options.json ? jsonPrinter(profile, mask) : textPrinter(profile, mask);
   const findings: Finding[] = [];
@@ -72,8 +73,6 @@ interface CheckPrinter {
   verdict(findings: readonly Finding[]): void;
 }
 
-const writeLine = (line: string): boolean => process.stdout.write(`${line}\n`);
-
 /** One object a line: each finding with its sentences, and at last the verdict. */
 function jsonPrinter({ id }: Profile, mask: ReportMask | undefined): CheckPrinter {
   const profile = mask?.data({ id }).id ?? id;
@@ -82,21 +81,18 @@ function jsonPrinter({ id }: Profile, mask: ReportMask | undefined): CheckPrinte
     finding: (finding) => {
       const shown = mask?.data(finding) ?? finding;
       const { probe, of, outcome, found, settings } = shown;
-      writeLine(
-        JSON.stringify({
-          profile,
-          probe,
-          of,
-          outcome,
-          code: found.code === "failure" ? found.cause.code : found.code,
-          ...describeFinding(shown),
-          found,
-          settings,
-        }),
-      );
+      printJson({
+        profile,
+        probe,
+        of,
+        outcome,
+        code: found.code === "failure" ? found.cause.code : found.code,
+        ...describeFinding(shown),
+        found,
+        settings,
+      });
     },
-    verdict: (findings) =>
-      writeLine(JSON.stringify({ profile, verdict: verdictOf(findings), exit: exitCodeFor(findings) })),
+    verdict: (findings) => printJson({ profile, verdict: verdictOf(findings), exit: exitCodeFor(findings) }),
   };
 }
 
@@ -104,13 +100,13 @@ function textPrinter(profile: Profile, mask: ReportMask | undefined): CheckPrint
   const { id, ftp } = profile;
   return {
     head: () =>
-      writeLine(
+      printLine(
         mask === undefined
           ? `${id}: ${ftp === undefined ? words.check.titleWithoutFtp : words.check.title}`
           : reportHead(profile),
       ),
-    finding: (finding) => findingLines(mask?.data(finding) ?? finding).forEach(writeLine),
-    verdict: (findings) => writeLine(formatVerdict(profile, findings)),
+    finding: (finding) => findingLines(mask?.data(finding) ?? finding).forEach(printLine),
+    verdict: (findings) => printLine(formatVerdict(profile, findings)),
   };
 }
 

@@ -5,6 +5,7 @@ import { FailureError } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
 import { readProfiles, selectProfiles } from "../load-profiles.js";
+import { printDocument, printJson, printMessage } from "../terminal/output.js";
 
 interface ExportOptions {
   readonly profiles?: string;
@@ -18,17 +19,17 @@ export function exportCommand(name: string, options: ExportOptions): number {
   const [profile] = selectProfiles(readProfiles(options.profiles), [name]);
   if (profile === undefined) return EXIT.profile;
   const exported = exportProfile(profile, options.as);
-  if (options.json) console.log(JSON.stringify({ profile: profile.id, ...exported }));
+  if (options.json) printJson({ profile: profile.id, ...exported });
   else writeExport(exported, options.output);
   for (const { code, what = "" } of exported.notes)
-    if (options.json === undefined) console.error(`culvert: ${profile.id}: ${words.exportNotes[code](what)}`);
+    if (options.json === undefined) printMessage(`culvert: ${profile.id}: ${words.exportNotes[code](what)}`);
   return exported.notes.some(({ code }) => code === "no-ftp") ? EXIT.profile : EXIT.closedAsAsked;
 }
 
 /** A terminal reads UTF-8; the file is written as its program wants it. */
 function writeExport(exported: Exported, output: string | undefined): void {
   if (output === undefined) {
-    process.stdout.write(exported.text);
+    printDocument(exported.text);
   } else if (exported.text !== "") {
     try {
       writeFileSync(output, encodeExport(exported), { mode: 0o600 });

@@ -17,16 +17,18 @@ import {
   type MergeOutcome,
 } from "../../shared/exchange/import-candidate.js";
 import type { ProfileDocument } from "../../shared/profile/profile-schema.js";
+import { printableLine } from "../../shared/words/printable.js";
 import { describeIssue, words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
 import { loadProfiles } from "../load-profiles.js";
-import { printable } from "../terminal/printable.js";
+import { printJson, printLine, printMessage } from "../terminal/output.js";
 
 interface ImportOptions {
   readonly profiles?: string;
   readonly dryRun?: true;
   readonly onConflict: ConflictChoice;
   readonly gateway?: NamedGateway;
+  readonly asFtp?: true;
   readonly json?: true;
 }
 
@@ -34,23 +36,26 @@ interface ImportOptions {
  * `culvert import`: reads everything first, says what becomes of each candidate and what of it was not carried over,
  * and stores it all at once. @returns the exit code: 3 where nothing valid was found @throws Failed `store.unreadable`, `profile.invalid`
  */
-export function importProfiles(files: readonly string[], options: ImportOptions): number {
+export async function importProfiles(files: readonly string[], options: ImportOptions): Promise<number> {
   const existing = loadProfiles(options.profiles, { mayBeMissing: true });
-  const reading = combine(files.map((file) => readSource(file)));
+  const reading = combine(await Promise.all(files.map((file) => readSource(file))));
   const { items } = previewImport(reading, existing);
   const requests = items.map((_, index) => ({
     index,
     onConflict: options.onConflict,
     ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
+    ...(options.asFtp === undefined ? {} : { asFtp: options.asFtp }),
   }));
   let result = mergeCandidates(reading.candidates, requests, existing);
   const isStored = result.profiles !== existing && options.dryRun === undefined;
-  if (isStored)
-    openStore(options.profiles).change((stored) => {
+  if (isStored) {
+    const store = await openStore(options.profiles);
+    await store.change((stored) => {
       // another program may have saved meanwhile: what is told is what is stored
       result = mergeCandidates(reading.candidates, requests, stored);
       return result.profiles;
     });
+  }
   const { outcomes } = result;
 
   for (const note of reading.notes) printNote(note, options);
@@ -58,8 +63,8 @@ export function importProfiles(files: readonly string[], options: ImportOptions)
   const done = outcomes.filter(({ outcome }) => outcome === "added" || outcome === "replaced").length;
   if (options.json === undefined) {
     const isPart = reading.notes.some(({ code }) => code === "too-many");
-    console.error(isPart ? words.exchange.countOfPart(done) : words.exchange.count(done, outcomes.length - done));
-    if (!isStored) console.error(words.exchange.nothingStored);
+    printMessage(isPart ? words.exchange.countOfPart(done) : words.exchange.count(done, outcomes.length - done));
+    if (!isStored) printMessage(words.exchange.nothingStored);
   }
   const isValid = outcomes.some(({ outcome }) => outcome !== "invalid" && outcome !== "needs-gateway");
   return isValid ? EXIT.closedAsAsked : EXIT.profile;
@@ -73,15 +78,15 @@ export function gatewayOption(text: string): NamedGateway {
 }
 
 /** A document that is named is written as the app writes its own: whole, or not at all. */
-function openStore(named: string | undefined): ProfileStore {
+function openStore(named: string | undefined): Promise<ProfileStore> {
   if (named === undefined)
-    return new ProfileStore(
+    return ProfileStore.open(
       profileFilePath(dataFolder()),
       () => new Conf<ProfileDocument>(confOptions(profileStoreOptions(dataFolder()))),
     );
   const file = resolve(named);
   const extension = extname(file);
-  return new ProfileStore(
+  return ProfileStore.open(
     file,
     () =>
       new Conf<ProfileDocument>({
@@ -107,38 +112,38 @@ const formatPosition = ({ file, line }: Pick<ImportNote, "file" | "line">): stri
 
 function printNote(note: ImportNote, { json }: ImportOptions): void {
   const says = describeNote(note);
-  if (json) console.log(JSON.stringify({ kind: "note", grade: IMPORT_NOTE_GRADES[note.code], ...note, says }));
-  else console.error(printable(`culvert: ${formatPosition(note)}: ${says}`));
+  if (json) printJson({ kind: "note", grade: IMPORT_NOTE_GRADES[note.code], ...note, says });
+  else printMessage(`culvert: ${printableLine(`${formatPosition(note)}: ${says}`)}`);
 }
 
 function printItem(
-  { candidate, issues }: PreviewItem,
+  { candidate, issues, listeners }: PreviewItem,
   merged: MergeOutcome | undefined,
   { json, dryRun }: ImportOptions,
 ): void {
   if (merged === undefined) return;
   if (json) {
     const { source, file, line } = candidate;
-    console.log(
-      JSON.stringify({
-        kind: "candidate",
-        source,
-        file,
-        line,
-        ...merged,
-        issues,
-        notes: candidate.notes.map((note) => ({
-          grade: IMPORT_NOTE_GRADES[note.code],
-          ...note,
-          says: describeNote(note),
-        })),
-      }),
-    );
+    printJson({
+      kind: "candidate",
+      source,
+      file,
+      line,
+      ...merged,
+      issues,
+      listeners,
+      openAtStart: candidate.draft.openAtStart ?? false,
+      notes: candidate.notes.map((note) => ({
+        grade: IMPORT_NOTE_GRADES[note.code],
+        ...note,
+        says: describeNote(note),
+      })),
+    });
     return;
   }
   const outcome = words.takings[merged.outcome];
   const isDone = merged.outcome === "added" || merged.outcome === "replaced";
-  const print = (line: string): void => console.log(printable(line));
+  const print = (line: string): boolean => printLine(printableLine(line));
   print(
     dryRun && isDone
       ? words.exchange.wouldBe(merged.name, outcome)
@@ -146,6 +151,8 @@ function printItem(
   );
   if (merged.outcome === "needs-gateway") print(`  ${words.exchange.needsGateway}`);
   for (const issue of issues) print(`  ${issue.field}: ${describeIssue(issue)}`);
+  for (const listener of listeners) print(`  ${words.sayListener(listener)}`);
+  if (candidate.source === "culvert") print(`  ${words.exchange.atStart(candidate.draft.openAtStart ?? false)}`);
   for (const line of noteLines(candidate)) print(`  ${line}`);
 }
 

@@ -3,6 +3,7 @@ import { formatEndpoint, words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
 import { readProfiles, sayRefused } from "../load-profiles.js";
 import { formatColumns } from "../terminal/columns.js";
+import { printJson, printLine, printMessage } from "../terminal/output.js";
 
 /**
  * `culvert list`: one profile a line, as a table or as its JSON; what is wrong with others on standard error.
@@ -11,10 +12,10 @@ import { formatColumns } from "../terminal/columns.js";
  */
 export function listCommand(options: { readonly profiles?: string; readonly json?: true }): number {
   const { profiles, refused } = readProfiles(options.profiles);
-  if (options.json) for (const profile of profiles) console.log(JSON.stringify(profile));
-  else if (profiles.length === 0 && refused.length === 0) console.error(words.terminal.noProfiles);
+  if (options.json) for (const profile of profiles) printJson(profile);
+  else if (profiles.length === 0 && refused.length === 0) printMessage(words.terminal.noProfiles);
   else if (profiles.length > 0)
-    for (const line of formatColumns([words.terminal.listHead, ...profiles.map(rowOf)])) console.log(line);
+    for (const line of formatColumns([words.terminal.listHead, ...profiles.map(rowOf)])) printLine(line);
   sayRefused(refused);
   return refused.length === 0 ? EXIT.closedAsAsked : EXIT.profile;
 }

@@ -3,11 +3,17 @@ import { systemClock } from "../../core/system/system-clock.js";
 import { Tunnels } from "../../core/tunnel/tunnels.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
+import { BridgePasswords } from "../bridge-passwords.js";
 import { terminalEnvironment, type EnvironmentOptions } from "../environment.js";
 import { EXIT, exitCodeOf } from "../exit-code.js";
 import { readProfiles, selectProfiles } from "../load-profiles.js";
 import { SystemdNotifier } from "../systemd-notify.js";
-import { BridgeLoginAnnouncements, DrainAnnouncements, ProblemAnnouncements } from "../terminal/announcements.js";
+import {
+  BridgeLoginAnnouncements,
+  DrainAnnouncements,
+  LoginAnnouncements,
+  ProblemAnnouncements,
+} from "../terminal/announcements.js";
 import { isOutputClosed } from "../terminal/output-errors.js";
 import { JsonReporter, TableReporter, type StatusReporter } from "../terminal/status-reporter.js";
 
@@ -26,7 +32,8 @@ export interface UpOptions extends EnvironmentOptions {
 export async function up(names: readonly string[], options: UpOptions): Promise<number> {
   const profiles = selectProfiles(readProfiles(options.profiles), names);
   const reporter = options.json ? new JsonReporter() : new TableReporter();
-  const tunnels = new Tunnels(terminalEnvironment(options, (line) => reporter.message(line)));
+  const bridgePasswords = new BridgePasswords();
+  const tunnels = new Tunnels(terminalEnvironment(options, (line) => reporter.message(line), bridgePasswords));
   tunnels.setProfiles(profiles);
   const systemd = new SystemdNotifier();
   tunnels.onChange(() => systemd.update(tunnels.status()));
@@ -44,7 +51,7 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
     process.stdout.on("error", (error: NodeJS.ErrnoException) => {
       if (isOutputClosed(error)) resolve(EXIT.closedAsAsked);
     }); // whoever started it has ended
-    reportStatuses(tunnels, reporter, (first) => resolve(exitCodeOf(first)));
+    reportStatuses(tunnels, reporter, bridgePasswords, (first) => resolve(exitCodeOf(first)));
   });
   for (const { id } of profiles) tunnels.open(id);
   const stopWatching = watchNetwork(systemClock, () => tunnels.networkChanged());
@@ -56,9 +63,15 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
 }
 
 /** Report each change and each new trouble; tell of the first failure once every tunnel has failed. */
-function reportStatuses(tunnels: Tunnels, reporter: StatusReporter, allFailed: (first: Failure) => void): void {
+function reportStatuses(
+  tunnels: Tunnels,
+  reporter: StatusReporter,
+  bridgePasswords: BridgePasswords,
+  allFailed: (first: Failure) => void,
+): void {
   const problems = new ProblemAnnouncements();
-  const bridgeLogins = new BridgeLoginAnnouncements(tunnels, process.env["CULVERT_BRIDGE_PASSWORD"] !== undefined);
+  const bridgeLogins = new BridgeLoginAnnouncements(tunnels, bridgePasswords, process.stderr.isTTY);
+  const logins = new LoginAnnouncements();
   const drains = new DrainAnnouncements();
   const wasOpen = new Set<string>();
   const failures = new Map<string, Failure>();
@@ -72,6 +85,7 @@ function reportStatuses(tunnels: Tunnels, reporter: StatusReporter, allFailed: (
     statuses.forEach(noteFailure);
     reporter.show(statuses);
     for (const line of [
+      ...logins.next(statuses),
       ...problems.next(statuses),
       ...bridgeLogins.next(statuses),
       ...drains.next(statuses, Date.now()),

@@ -5,6 +5,7 @@ import { commandShape, type CommandShape } from "./command-shape.js";
 import { fishCompletion } from "./fish.js";
 import { powershellCompletion } from "./powershell.js";
 import { zshCompletion } from "./zsh.js";
+import { printDocument } from "../terminal/output.js";
 
 const SHELLS = {
   bash: bashCompletion,
@@ -20,5 +21,5 @@ export function addCompletion(program: Command): void {
     .command("completion")
     .description(words.terminal.completion)
     .addArgument(new Argument("<shell>", words.terminal.completionShell).choices(Object.keys(SHELLS)))
-    .action((shell: Shell) => void process.stdout.write(SHELLS[shell](commandShape(program))));
+    .action((shell: Shell) => void printDocument(SHELLS[shell](commandShape(program))));
 }

@@ -2,12 +2,13 @@ import type { Command } from "commander";
 import { commandShape, type CommandShape } from "../completion/command-shape.js";
 import { EXIT } from "../exit-code.js";
 import { entry, paragraph, roff, section } from "./roff.js";
+import { printDocument } from "../terminal/output.js";
 
 /** Adds `culvert manual`, hidden, which prints culvert.1: `npm run docs` keeps it in assets/cli. A manual page is English in every language. */
 export function addManual(program: Command): void {
   program
     .command("manual", { hidden: true })
-    .action(() => void process.stdout.write(manualPage(commandShape(program), program.version() ?? "")));
+    .action(() => void printDocument(manualPage(commandShape(program), program.version() ?? "")));
 }
 
 const EDITION = "2026-11-22";

@@ -1,6 +1,15 @@
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
+import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
-import { type UserMessage, joinMessage, describeFailure, describeWarning, words } from "../../shared/words/words.js";
+import {
+  type UserMessage,
+  joinMessage,
+  describeFailure,
+  describeState,
+  describeWarning,
+  words,
+} from "../../shared/words/words.js";
+import type { BridgePasswords } from "../bridge-passwords.js";
 
 /** Finds in statuses what went wrong since the last look, so that each trouble is told once. */
 export class ProblemAnnouncements {
@@ -47,13 +56,17 @@ export class DrainAnnouncements {
   }
 }
 
-/** Tells once for each bridge what an FTP program must log in with; a password that the user has set is not repeated. */
+/**
+ * Tells once for each bridge what an FTP program must log in with. The password itself is shown on a terminal alone:
+ * elsewhere a journal would keep it (systemd's takes all that a service says), and the file that holds it is named.
+ */
 export class BridgeLoginAnnouncements {
   readonly #announced = new Set<string>();
 
   constructor(
     private readonly tunnels: Pick<Tunnels, "bridgeLogin">,
-    private readonly passwordIsSet: boolean,
+    private readonly passwords: Pick<BridgePasswords, "originOf">,
+    private readonly isTerminal: boolean,
   ) {}
 
   /** @returns lines for people */
@@ -65,10 +78,47 @@ export class BridgeLoginAnnouncements {
         if (login === undefined || this.#announced.has(profile)) return [];
         this.#announced.add(profile);
         const listen = forwards[0]?.listen ?? "";
-        const { bridgeLogin, bridgeLoginSet } = words.terminal;
-        return [
-          `culvert: ${this.passwordIsSet ? bridgeLoginSet(profile, listen, login.username) : bridgeLogin(profile, listen, login.username, login.password)}`,
-        ];
+        return [`culvert: ${this.#says(profile, listen, login)}`];
       });
+  }
+
+  #says(profile: string, listen: string, { username, password }: BridgeLogin): string {
+    const { bridgeLogin, bridgeLoginSet, bridgeLoginKept, bridgeLoginNotKept } = words.terminal;
+    const origin = this.passwords.originOf(profile);
+    if (origin?.kind === "environment") return bridgeLoginSet(profile, listen, username);
+    if (this.isTerminal) return bridgeLogin(profile, listen, username, password);
+    return origin?.kind === "file"
+      ? bridgeLoginKept(profile, listen, username, origin.file)
+      : bridgeLoginNotKept(profile, listen, username, origin?.file ?? "");
+  }
+}
+
+/** Tells what gateways say to all who log in, and once for each login that it takes its time. */
+export class LoginAnnouncements {
+  readonly #banners = new Map<string, string>();
+  readonly #waiting = new Set<string>();
+
+  /** @returns lines for people */
+  next(statuses: readonly TunnelStatus[]): string[] {
+    return statuses.flatMap((status) => [...this.#nextBanner(status), ...this.#nextWait(status)]);
+  }
+
+  /** What stands in it already is not told again: it grows by what comes, and an attempt that fails says the same as the next. */
+  #nextBanner({ profile, banner }: TunnelStatus): string[] {
+    const shown = this.#banners.get(profile) ?? "";
+    if (banner === undefined || shown.startsWith(banner)) return [];
+    this.#banners.set(profile, banner);
+    const lines = (banner.startsWith(shown) ? banner.slice(shown.length).trimStart() : banner).split("\n");
+    return [`culvert: ${words.terminal.gatewaySays(profile, lines.map((line) => `  ${line}`).join("\n"))}`];
+  }
+
+  #nextWait({ profile, name, state }: TunnelStatus): string[] {
+    if (state.kind !== "opening" || state.loginWait === undefined) {
+      this.#waiting.delete(profile);
+      return [];
+    }
+    if (this.#waiting.has(profile)) return [];
+    this.#waiting.add(profile);
+    return [`culvert: ${words.tray.tunnel(name, describeState(state))}`];
   }
 }

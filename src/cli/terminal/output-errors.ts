@@ -1,5 +1,6 @@
 import { describeFailure, words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
+import { printMessage } from "./output.js";
 
 /** Whoever reads what is printed has gone: the next program of a pipe, or the terminal; `EOF` is Windows' word where a write was waiting. */
 export const isOutputClosed = ({ code }: NodeJS.ErrnoException): boolean =>
@@ -12,8 +13,8 @@ export function surviveOutputErrors(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (isTold || isOutputClosed(error)) return;
     isTold = true;
-    process.stderr.write(
-      `culvert: ${describeFailure({ code: "export.unwritable", file: words.terminal.standardOutput, detail: error.code ?? error.message }).says}\n`,
+    printMessage(
+      `culvert: ${describeFailure({ code: "export.unwritable", file: words.terminal.standardOutput, detail: error.code ?? error.message }).says}`,
     );
     process.once("exit", () => {
       process.exitCode ||= EXIT.bug;

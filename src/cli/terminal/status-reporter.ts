@@ -1,6 +1,7 @@
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
-import { coloured } from "./colours.js";
+import { printableLine } from "../../shared/words/printable.js";
 import { truncate } from "./columns.js";
+import { printControl, printJson, printMessage, printStates } from "./output.js";
 import { statusTable } from "./status-table.js";
 
 /** Shows statuses on standard output, and lets messages for people pass on standard error. */
@@ -24,12 +25,12 @@ export class JsonReporter implements StatusReporter {
       const isIdle = status.forwards.every(({ speed }) => speed.up === 0 && speed.down === 0);
       if (stablePart === last?.essence && !isIdle && Date.now() - last.at < 1_000) continue;
       this.#last.set(status.profile, { line, essence: stablePart, at: Date.now() });
-      process.stdout.write(`${line}\n`);
+      printJson(status);
     }
   }
 
   message(line: string): void {
-    process.stderr.write(`${line}\n`);
+    printMessage(line);
   }
 }
 
@@ -52,25 +53,26 @@ export class TableReporter implements StatusReporter {
 
   message(line: string): void {
     this.#erase();
-    process.stderr.write(`${line}\n`);
+    printMessage(line);
     if (process.stdout.isTTY) this.#draw();
   }
 
   #draw(): void {
     const { rows, columns } = process.stdout;
     let lines = this.#statuses.flatMap((status) =>
-      statusTable(status).map((line, index) => ({ line, state: index === 0 ? status.state.kind : undefined })),
+      statusTable(status).map((line, index) => ({
+        line: printableLine(line),
+        state: index === 0 ? status.state.kind : undefined,
+      })),
     );
     if (process.stdout.isTTY)
       lines = lines.slice(0, rows - 1).map(({ line, state }) => ({ line: truncate(line, columns - 1), state })); // what wraps or scrolls cannot be drawn over
-    process.stdout.write(
-      lines.map(({ line, state }) => `${state === undefined ? line : coloured(line, state)}\n`).join(""),
-    );
+    printStates(lines);
     this.#drawn = process.stdout.isTTY ? lines.length : 0;
   }
 
   #erase(): void {
-    if (this.#drawn > 0) process.stdout.write(`\x1b[${this.#drawn}A\x1b[0J`);
+    if (this.#drawn > 0) printControl(`\x1b[${this.#drawn}A\x1b[0J`);
     this.#drawn = 0;
   }
 }

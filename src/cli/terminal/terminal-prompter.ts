@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 import type { Prompter, NoAnswer } from "../../core/environment.js";
 import type { Answer, QuestionBody } from "../../shared/status/questions.js";
 import { formatEndpoint, words } from "../../shared/words/words.js";
-import { printable } from "./printable.js";
+import { printMessage as writeLine, printPrompt } from "./output.js";
 
 type PrompterReply = Answer | NoAnswer;
 const NO_ANSWER: NoAnswer = { kind: "nobody" };
@@ -54,9 +54,26 @@ export class TerminalPrompter implements Prompter {
   }
 }
 
-/** One secret that a server asks for first is the password; what it asks for behind it is a code, or the same once more. */
-const asksForPassword = ({ prompts, again }: Extract<QuestionBody, { kind: "prompts" }>): boolean =>
-  prompts.length === 1 && prompts[0]?.echo === false && again !== true;
+/**
+ * One secret that a server asks for first and calls a password. What it asks for behind it is a code, or the same once
+ * more; and what it calls a code, a token, a one-time or a new password must never be told the password.
+ */
+const asksForPassword = ({
+  title,
+  instruction,
+  prompts,
+  again,
+}: Extract<QuestionBody, { kind: "prompts" }>): boolean => {
+  const [first, second] = prompts;
+  if (first === undefined || second !== undefined || first.echo || again === true) return false;
+  return PASSWORD.test(first.text) && !OTHER_SECRET.test(`${title}\n${instruction}\n${first.text}`);
+};
+
+/** As PAM's modules and the servers of Windows ask for it, in the languages that they are translated to. */
+const PASSWORD =
+  /passwor[dt]|kennwort|mot de passe|contraseña|palavra-passe|senha|wachtwoord|has[łl]o|heslo|jelszó|parol[ae]|пароль|lösenord|adgangskode|salasana|şifre|密码|密碼|口令|パスワード|암호|비밀번호/i;
+const OTHER_SECRET =
+  /one.?time|single.?use|\b(?:otp|totp|hotp|2fa|mfa|pin|new|duo)\b|code|token|verif|factor|authenticator|yubi|einmal|neues|usage unique|nouveau|un solo uso|nueva|одноразов|новый|一次性|动态|動態|验证|驗證|令牌|新|ワンタイム|認証|일회용|인증/i;
 
 /** What the server says and asks nothing is shown, also where nobody is there to answer. */
 function showNotice({ title, instruction }: { readonly title: string; readonly instruction: string }): PrompterReply {
@@ -65,7 +82,7 @@ function showNotice({ title, instruction }: { readonly title: string; readonly i
 }
 
 const writeLines = (...lines: readonly string[]): void =>
-  lines.filter((line) => line.trim() !== "").forEach((line) => writeLine(printable(line)));
+  lines.filter((line) => line.trim() !== "").forEach((line) => writeLine(line));
 
 async function askOnTerminal(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Answer> {
   switch (question.kind) {
@@ -93,7 +110,7 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
     case "prompts": {
       writeLines(question.title, question.instruction);
       const texts: string[] = [];
-      for (const { text, echo } of question.prompts) texts.push(await readLine(printable(text), echo, signal));
+      for (const { text, echo } of question.prompts) texts.push(await readLine(text, echo, signal));
       return { kind: "texts", texts };
     }
   }
@@ -112,8 +129,6 @@ async function askForTrust(randomart: string | undefined, signal: AbortSignal): 
   }
 }
 
-const writeLine = (line: string): boolean => process.stderr.write(`${line}\n`);
-
 /** As Ctrl+C does elsewhere; a process of Windows that sends itself a signal would end at once, without a word to its own listeners. */
 function interrupt(): void {
   if (!process.emit("SIGINT")) process.kill(process.pid, "SIGINT");
@@ -121,7 +136,7 @@ function interrupt(): void {
 
 /** One line from the terminal, shown as it is typed or not. Rejects when the signal comes; Ctrl-C interrupts the program. */
 function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {
-  process.stderr.write(prompt);
+  printPrompt(prompt);
   const output = echo ? process.stderr : new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   return new Promise<string>((resolve, reject) => {
@@ -131,7 +146,7 @@ function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<s
       .once("close", () => reject(signal.reason ?? new Error("the terminal was closed")));
     signal.addEventListener("abort", () => lines.close(), { once: true });
   }).finally(() => {
-    if (!echo) process.stderr.write("\n");
+    if (!echo) printPrompt("\n");
     lines.close();
   });
 }

@@ -1,3 +1,4 @@
+import { Listeners } from "../../shared/listeners.js";
 import type { ActivityEvent, LogEntry } from "../../shared/status/activity-event.js";
 
 /** So many entries are kept in memory; the file has more. */
@@ -5,14 +6,14 @@ const MAX_ENTRIES = 500;
 
 /** What happened since the app started, for the window's log: the oldest entry goes when there are too many. */
 export class EventLog {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #entries: readonly LogEntry[] = [];
   #count = 0;
 
   /** @param at milliseconds since 1970 */
   add(event: ActivityEvent, at: number): void {
     this.#entries = [...this.#entries.slice(1 - MAX_ENTRIES), { number: ++this.#count, at, happening: event }];
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 
   /** The oldest first. */
@@ -22,7 +23,6 @@ export class EventLog {
 
   /** @returns ends the listening */
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 }

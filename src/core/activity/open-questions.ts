@@ -1,3 +1,4 @@
+import { Listeners } from "../../shared/listeners.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Answer, Question, QuestionBody } from "../../shared/status/questions.js";
 import type { Prompter } from "../environment.js";
@@ -10,7 +11,7 @@ interface OpenQuestion {
 /** The questions that stand open, in the order asked; a window shows them and answers them by their id. */
 export class OpenQuestions implements Prompter {
   readonly #open = new Map<string, OpenQuestion>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #count = 0;
 
   ask(profile: ProfileId, body: QuestionBody, signal: AbortSignal): Promise<Answer> {
@@ -24,7 +25,7 @@ export class OpenQuestions implements Prompter {
       };
       signal.addEventListener("abort", withdraw);
       this.#open.set(id, { question: { ...body, id, profile }, resolve: settle });
-      this.#notify();
+      this.#listeners.notify();
     });
   }
 
@@ -38,16 +39,11 @@ export class OpenQuestions implements Prompter {
     if (entry === undefined) return;
     this.#open.delete(id);
     entry.resolve(answer);
-    this.#notify();
+    this.#listeners.notify();
   }
 
   /** Told whenever a question comes up or goes. @returns ends the listening */
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  }
-
-  #notify(): void {
-    for (const listener of this.#listeners) listener();
+    return this.#listeners.add(listener);
   }
 }

@@ -16,7 +16,7 @@ export function utf8Of(bytes: string): string | undefined {
   }
 }
 
-/** The same for people, who read a name in another encoding as latin1. @param bytes as latin1 */
+/** Bytes as text for people, who read a name that is no UTF-8 as latin1. @param bytes as latin1 */
 export const textOf = (bytes: string): string => utf8Of(bytes) ?? bytes;
 
 /** Text as the bytes of its UTF-8, as latin1. */

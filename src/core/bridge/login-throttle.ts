@@ -10,10 +10,13 @@ export const BRIDGE_PASSWORD_KEY = "bridge-password";
 export async function bridgePassword(profile: ProfileId, secrets: SecretVault): Promise<string> {
   const kept = await secrets.get(profile, BRIDGE_PASSWORD_KEY);
   if (kept !== undefined && kept !== "") return kept;
-  const made = randomBytes(15).toString("base64url"); // 120 bits; only letters, digits, - and _, which every client takes
+  const made = newBridgePassword();
   if (await secrets.canStore()) await secrets.set(profile, BRIDGE_PASSWORD_KEY, made);
   return made;
 }
+
+/** 120 bits, of letters, digits, - and _ alone, which every client takes. */
+export const newBridgePassword = (): string => randomBytes(15).toString("base64url");
 
 const MAX_FAILED_LOGINS = 5;
 const LOCKOUT_WINDOW_MS = 60_000;

@@ -1,9 +1,10 @@
+import { isGlob } from "../../shared/glob.js";
 import { fileKind, type DirectoryEntry } from "../sftp/directory-entry.js";
 import { splitPath } from "../sftp/remote-path.js";
 import type { LinksAs } from "../sftp/sftp-file-system.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
 import type { ClientState } from "./client-state.js";
-import { globMatcher, isGlob } from "./glob.js";
+import { globMatcher } from "./glob.js";
 import { refusal } from "./reply.js";
 
 /** An entry, and what stands before its name where the client asked for it by a path. */

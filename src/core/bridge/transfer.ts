@@ -58,7 +58,7 @@ export class Transfer {
     this.#socket ??= await this.options.connection.socket();
   }
 
-  /** The same, and tell the client that bytes will move. @throws Failed `ftp.client-unreachable` */
+  /** Wait for the data connection, and tell the client that bytes will move. @throws Failed `ftp.client-unreachable` */
   async start(text: string): Promise<void> {
     await this.connect();
     this.#hasStarted = true;

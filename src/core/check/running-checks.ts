@@ -1,4 +1,5 @@
 import type { CheckStatus, Finding, FtpLogin } from "../../shared/check/finding.js";
+import { Listeners } from "../../shared/listeners.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { formatEndpoint } from "../../shared/words/words.js";
@@ -15,7 +16,7 @@ interface RunningCheck {
 /** The checks that the window sees: one for each profile at most, kept until the next one. */
 export class RunningChecks {
   readonly #checks = new Map<ProfileId, RunningCheck>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
 
   constructor(
     private readonly environment: Environment,
@@ -36,7 +37,7 @@ export class RunningChecks {
       ended: Promise.resolve().then(() => this.#run(running, profile, ftpLogin)),
     };
     this.#checks.set(profile.id, running);
-    this.#notify();
+    this.#listeners.notify();
   }
 
   /** Stop a check that runs; what it found stays. */
@@ -50,7 +51,7 @@ export class RunningChecks {
       this.stop(id);
       this.#checks.delete(id);
     }
-    this.#notify();
+    this.#listeners.notify();
   }
 
   /** Stop them all; resolves when nothing of them is open any more. */
@@ -69,7 +70,7 @@ export class RunningChecks {
     const findings: Finding[] = [];
     const update = (state: CheckStatus["state"]) => {
       running.status = { ...running.status, state, findings: [...findings] };
-      this.#notify();
+      this.#listeners.notify();
     };
     try {
       for await (const finding of runCheck({
@@ -107,9 +108,5 @@ export class RunningChecks {
   #isForwardListening(id: ProfileId, forward: number): boolean {
     const tunnel = this.tunnels.status().find(({ profile }) => profile === id);
     return tunnel?.forwards.find(({ plan }) => plan?.place === forward)?.state.kind === "listening";
-  }
-
-  #notify(): void {
-    for (const listener of this.#listeners) listener();
   }
 }

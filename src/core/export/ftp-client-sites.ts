@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { dialHostFor } from "../../shared/profile/listen-host.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
-import { percentEncoded } from "./percent-encoded.js";
+import { winscpEncoded } from "./percent-encoded.js";
 
 /** What an FTP program has to dial, and as whom; `undefined` for a profile without FTP. */
 export interface FtpClientSite {
@@ -26,15 +26,15 @@ export function ftpClientSite({ name, gateway, ftp }: Profile): FtpClientSite | 
 /** A site for `WinSCP.ini`, or for import into WinSCP: FTP in passive mode, without TLS. */
 export function writeWinscp({ name, endpoint, username }: FtpClientSite): string {
   const values = {
-    HostName: endpoint.host,
+    HostName: winscpEncoded(endpoint.host),
     PortNumber: endpoint.port,
-    ...(username === undefined ? {} : { UserName: percentEncoded(username) }),
+    ...(username === undefined ? {} : { UserName: winscpEncoded(username) }),
     FSProtocol: 5,
     Ftps: 0,
     FtpPasvMode: 1,
   };
   return [
-    `[Sessions\\${percentEncoded(name)}]`,
+    `[Sessions\\${winscpEncoded(name)}]`,
     ...Object.entries(values).map(([key, value]) => `${key}=${value}`),
     "",
   ].join("\r\n");

@@ -111,7 +111,7 @@ function hopLines({ host, port, username, auth, oldServer }: JumpHost): readonly
   ];
 }
 
-/** The same weakening as the profile's switch, behind what `ssh` takes by itself; but for DSA, which newer releases of it refuse even to read. */
+/** What the profile's switch for old servers lets in, behind what `ssh` takes by itself; but for DSA, which newer releases of it refuse even to read. */
 const LEGACY_HOST_KEYS = LEGACY.hostKey.filter((name) => name !== "ssh-dss").join(",");
 const LEGACY_LINES = [
   `KexAlgorithms +${LEGACY.kex.join(",")}`,

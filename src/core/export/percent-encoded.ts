@@ -8,3 +8,10 @@ export const percentEncoded = (name: string): string =>
         : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
     })
     .join("");
+
+/**
+ * A name or value as WinSCP writes it: with a byte order mark where it is not ASCII, without which WinSCP reads the bytes
+ * as the user's old Windows page (`ToUnicode` and `UnMungeStr` in its `HierarchicalStorage.cpp`).
+ */
+export const winscpEncoded = (text: string): string =>
+  percentEncoded(/^[\0-\x7f]*$/.test(text) ? text : `\ufeff${text}`);

@@ -23,7 +23,7 @@ export function writePuttyRegistry(profile: Profile): { readonly text: string; r
   return { text: lines.join("\r\n"), notes: notesOf(profile) };
 }
 
-/** The same session as a file for PuTTY's folder on Unix, `~/.putty/sessions`, and the name that the file must have. */
+/** A profile as a session's file for PuTTY's folder on Unix, `~/.putty/sessions`, and the name that the file must have. */
 export function writePuttyFile(profile: Profile): { readonly fileName: string; readonly text: string } {
   return {
     fileName: percentEncoded(profile.name),

@@ -18,7 +18,7 @@ export interface LocalPortOptions {
   readonly target: EndpointOrSocket | string;
 }
 
-/** The same where all of them lead to one spot. */
+/** Where clients connect, and the one endpoint or socket to which all of them are led. */
 export interface ForwardOptions extends LocalPortOptions {
   readonly target: EndpointOrSocket;
 }

@@ -27,7 +27,7 @@ export interface SessionAccess {
   onChange(): void;
 }
 
-/** The same for a carrier that needs the gateway itself, and not what lies beyond it. */
+/** What a tunnel gives to a forwarder that needs the gateway itself, and not only what lies beyond it. */
 export interface GatewayAccess extends SessionAccess {
   readonly secrets: SecretVault;
   /** SFTP to the gateway. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */

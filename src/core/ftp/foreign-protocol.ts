@@ -16,6 +16,6 @@ export function foreignProtocolAtStart(first: string): ForeignProtocol | undefin
   return undefined;
 }
 
-/** The same for a whole line, at any time. @param line without its line end */
+/** Another protocol than FTP in a whole line, at any time of a control connection. @param line without its line end */
 export const foreignProtocolInLine = (line: string): ForeignProtocol | undefined =>
   HTTP.test(line) ? "a web browser" : undefined;

@@ -13,7 +13,7 @@ export function passivePort(answer: FtpReply): number | undefined {
   return passiveEndpoint(answer)?.port;
 }
 
-/** The same with its host, for whoever only compares it: it is never dialled. */
+/** Host and port in a reply to PASV, for whoever only compares them: the host is never dialled. */
 export function passiveEndpoint({ code, raw }: FtpReply): Endpoint | undefined {
   return code === 227 ? parseSixNumbers(raw.slice(4)) : undefined;
 }

@@ -4,8 +4,9 @@ import { DOCUMENT_VERSION } from "../../shared/profile/profile-schema.js";
 import { describeRefused } from "../../shared/words/words.js";
 import { jsonOffsets } from "./json-offsets.js";
 import { lineNumbers } from "./line-numbers.js";
+import { narrowProfile } from "./narrow-profile.js";
 
-/** Every profile of Culvert's own document that is whole; the others are named with the fields that are wrong. */
+/** Every profile of Culvert's own document that is whole, with no more reach than its user gives it; the others are named with the fields that are wrong. */
 export function readCulvertDocument(text: string, file: string): ImportResult {
   let document: unknown;
   try {
@@ -22,7 +23,10 @@ export function readCulvertDocument(text: string, file: string): ImportResult {
   const { profiles, refused } = parseDocument(withinLimit(document));
   const lines = refused.length === 0 ? [] : jsonOffsets(text).profiles.map(lineNumbers(text));
   return {
-    candidates: profiles.map((draft) => ({ source: "culvert", file, draft, notes: [] })),
+    candidates: profiles.map((profile) => {
+      const { profile: draft, notes } = narrowProfile(profile);
+      return { source: "culvert", file, draft, notes: notes.map((note) => ({ file, ...note })) };
+    }),
     notes: refused.map((one) => refusedNote(one, file, lines[one.index ?? -1])),
   };
 }

@@ -6,7 +6,10 @@ import {
   type ImportResult,
 } from "../../shared/exchange/import-candidate.js";
 import { importProxy, carriedProxy, type ProxyDraft, type ImportedProxy } from "./imported-proxy.js";
+import { loginMethods } from "./login-methods.js";
+import { withoutBrackets } from "./parse-listen-address.js";
 import { nameWithFolders } from "./profile-names.js";
+import { withSharedNotesOnce } from "./shared-notes.js";
 import { attributeOf, parseXml, type XmlElement } from "./xml-parser.js";
 
 /** `Protocol` in FileZilla's `server.h`. */
@@ -24,6 +27,17 @@ const OTHER_PROTOCOLS: Readonly<Record<string, string>> = {
   "7": "S3",
   "8": "Storj",
   "9": "WebDAV",
+  "10": "Azure Files",
+  "11": "Azure Blob",
+  "12": "OpenStack Swift",
+  "13": "Google Cloud Storage",
+  "14": "Google Drive",
+  "15": "Dropbox",
+  "16": "OneDrive",
+  "17": "Backblaze B2",
+  "18": "Box",
+  "19": "WebDAV",
+  "20": "Rackspace",
 };
 /** `Logontype`: the key in `Keyfile` is to be used. */
 const KEY_LOGON_TYPE = "5";
@@ -39,7 +53,7 @@ export function readFilezilla(text: string, file: string): ImportResult {
   if (!["FileZilla3", "Servers"].includes(root.name))
     return emptyResult({ file, line: root.line, code: "file-not-recognised" });
 
-  const proxy = readProxy(root);
+  const proxy = readProxy(root, file);
   const candidates: Candidate[] = [];
   const notes: ImportNote[] = [];
   const visit = (element: XmlElement, folders: readonly string[]): void => {
@@ -53,19 +67,22 @@ export function readFilezilla(text: string, file: string): ImportResult {
     }
   };
   visit(root, []);
-  return { candidates, notes };
+  return withSharedNotesOnce({ candidates, notes });
 }
+
+/** What a site has beside its address that no profile carries: they are the FTP program's, which keeps its own site. */
+const LOST_TAGS = ["PostLoginCommands", "CustomEncoding", "Account", "RemoteDir", "Bookmark"];
 
 function readSite(
   tag: XmlElement,
   folders: readonly string[],
   file: string,
-  shared: ImportedProxy,
+  shared: SharedProxy,
 ): Candidate | ImportNote {
   const at = { file, line: tag.line };
   const values = new Map(tag.children.map(({ name, text }) => [name, text.trim()]));
   const value = (name: string): string => values.get(name) ?? "";
-  const host = value("Host").replace(/^\[(.*)\]$/, "$1");
+  const host = withoutBrackets(value("Host").replace(/^[a-z]+:\/\//i, "")); // people paste sftp://host
   const own = value("Name") === "" ? tag.text.trim() : value("Name");
   const { name, notes } = nameWithFolders([...folders, own === "" ? host : own], "FileZilla", at);
   const protocol = value("Protocol");
@@ -74,13 +91,16 @@ function readSite(
     return { ...at, code: "protocol-unknown", what: `${name}: ${OTHER_PROTOCOLS[protocol] ?? protocol.slice(0, 20)}` };
   if (host === "") return { ...at, code: "session-without-host", what: name };
 
-  const proxy: ImportedProxy = value("BypassProxy") === "1" ? {} : shared;
-  const { notes: proxyNotes, draft: proxyDraft } = carriedProxy(proxy, tls === undefined, at);
-  const hasSecret = value("Pass") !== "" || proxy.hasSecret === true;
+  const proxy: ImportedProxy = value("BypassProxy") === "1" ? {} : shared.proxy;
+  const { notes: proxyNotes, draft: proxyDraft } = carriedProxy(proxy, tls === undefined, shared.at);
   const common: readonly ImportNote[] = [
     ...notes,
-    ...proxyNotes,
-    ...(hasSecret ? [{ ...at, code: "password-lost" as const }] : []),
+    ...proxyNotes.map((note) => (proxy.draft === undefined ? note : { ...note, code: "ftp-proxy-lost" as const })),
+    ...(proxy.hasSecret === true ? [{ ...shared.at, code: "password-lost" as const }] : []),
+    ...(value("Pass") === "" ? [] : [{ ...at, code: "password-lost" as const }]),
+    ...tag.children
+      .filter((child) => LOST_TAGS.includes(child.name) && (child.text.trim() !== "" || child.children.length > 0))
+      .map((child) => ({ file, line: child.line, code: "setting-lost" as const, what: child.name })),
   ];
   if (tls === undefined)
     return { source: "filezilla", ...at, draft: sftpSite(name, host, value, proxyDraft), notes: common };
@@ -104,16 +124,22 @@ function readSite(
   };
 }
 
+/** The one proxy of all sites, and where it stands. */
+interface SharedProxy {
+  readonly proxy: ImportedProxy;
+  readonly at: { readonly file: string; readonly line: number };
+}
+
 /** What an export's settings say of the proxy that every site goes through. */
-function readProxy(root: XmlElement): ImportedProxy {
+function readProxy(root: XmlElement, file: string): SharedProxy {
   const settings = new Map(
     root.children
       .filter(({ name }) => name === "Settings")
       .flatMap(({ children }) => children)
-      .map((tag) => [attributeOf(tag, "name"), tag.text.trim()]),
+      .map((tag) => [attributeOf(tag, "name"), tag]),
   );
-  const value = (name: string): string => settings.get(`Proxy ${name}`) ?? "";
-  return importProxy(
+  const value = (name: string): string => settings.get(`Proxy ${name}`)?.text.trim() ?? "";
+  const proxy = importProxy(
     {
       kind: value("type"),
       host: value("host"),
@@ -123,6 +149,7 @@ function readProxy(root: XmlElement): ImportedProxy {
     },
     PROXY_KINDS,
   );
+  return { proxy, at: { file, line: settings.get("Proxy host")?.line ?? root.line } };
 }
 
 function sftpSite(
@@ -132,7 +159,6 @@ function sftpSite(
   proxy: ProxyDraft | undefined,
 ): CandidateDraft {
   const port = portOf(value("Port"));
-  const key = value("Keyfile");
   return {
     name,
     ftp: { mode: "bridge" },
@@ -140,16 +166,11 @@ function sftpSite(
       host,
       ...(port === undefined ? {} : { port }),
       username: value("User"),
-      ...(key === "" || value("Logontype") !== KEY_LOGON_TYPE
-        ? {}
-        : {
-            auth: [
-              { method: "agent" },
-              { method: "key", file: key },
-              { method: "keyboard-interactive" },
-              { method: "password" },
-            ],
-          }),
+      ...loginMethods({
+        key: value("Logontype") === KEY_LOGON_TYPE ? value("Keyfile") : "",
+        usesAgent: true,
+        usesPrompts: true,
+      }),
       ...(proxy === undefined ? {} : { proxy }),
     },
   };

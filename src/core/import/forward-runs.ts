@@ -1,8 +1,6 @@
-import type { CandidateDraft } from "../../shared/exchange/import-candidate.js";
+import type { ForwardDraft } from "../../shared/exchange/import-candidate.js";
 import { isSocket } from "../../shared/profile/endpoint.js";
 import { MAX_PORTS } from "../../shared/profile/port-range.js";
-
-type ForwardDraft = NonNullable<CandidateDraft["forwards"]>[number];
 
 /** Two neighbours may be two services, such as a server's two doors; three in a row are meant as one. */
 const MIN_RUN = 3;

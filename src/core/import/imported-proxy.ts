@@ -1,7 +1,6 @@
-import type { ImportNote } from "../../shared/exchange/import-candidate.js";
+import type { ImportNote, SourcePosition } from "../../shared/exchange/import-candidate.js";
 import { formatEndpoint as placeText } from "../../shared/profile/endpoint.js";
 import type { ProfileDraft } from "../../shared/profile/profile-schema.js";
-import type { SourcePosition } from "./imported-forwards.js";
 
 export type ProxyDraft = NonNullable<ProfileDraft["gateway"]["proxy"]>;
 

@@ -23,10 +23,13 @@ export interface ParsedSections {
 export type ParsedLine =
   | { readonly kind: "section"; readonly name: string }
   | { readonly kind: "value"; readonly name: string; readonly text: string }
+  | { readonly kind: "delete-section" | "delete-value"; readonly name: string }
   | { readonly kind: "nothing" | "wrong" };
 
 /** More than any file of sites has. */
 const MAX_SECTIONS = 20_000;
+/** Each is a look at all sections. */
+const MAX_DELETIONS = 1_000;
 /** Settings of a thousand sites; what is longer, or has so much that cannot be read, is no file of settings. */
 const MAX_LINES = 200_000;
 const MAX_NOTES = 1_000;
@@ -39,12 +42,20 @@ export function parseSections(text: string, file: string, readLine: (line: strin
   const sections = new Map<string, { name: string; line: number; values: Map<string, SettingValue> }>();
   const notes: ImportNote[] = [];
   let section = { name: "", line: 1, values: new Map<string, SettingValue>() };
+  let deletions = 0;
   for (const [index, content] of text.split(/\r\n?|\n/).entries()) {
     const at = { file, line: index + 1 };
-    if (index >= MAX_LINES || notes.length >= MAX_NOTES)
+    if (index >= MAX_LINES || notes.length >= MAX_NOTES || deletions > MAX_DELETIONS)
       return { sections: [...sections.values()], notes: [...notes, { ...at, code: "too-many", what: String(index) }] };
     const parsed = readLine(content);
     if (parsed.kind === "wrong") notes.push({ ...at, code: "line-malformed" });
+    if (parsed.kind === "delete-section") {
+      const name = parsed.name.toLowerCase();
+      for (const key of sections.keys()) if (key === name || key.startsWith(`${name}\\`)) sections.delete(key);
+      section = { name: "", line: at.line, values: new Map() }; // what stands below it has no key to go to
+      deletions++;
+    }
+    if (parsed.kind === "delete-value") section.values.delete(parsed.name.toLowerCase());
     if (parsed.kind === "section") {
       const known = sections.get(parsed.name.toLowerCase());
       if (known !== undefined) notes.push({ ...at, code: "section-twice", what: parsed.name });
@@ -80,6 +91,8 @@ export function parseIniLine(line: string): ParsedLine {
 
 /** Whether a setting is on, as these programs write it. */
 export const isEnabled = (section: Section, name: string): boolean => !["", "0"].includes(settingText(section, name));
+/** Whether a setting that is on by default is switched off. */
+export const isSwitchedOff = (section: Section, name: string): boolean => settingText(section, name) === "0";
 export const settingText = ({ values }: Section, name: string): string => values.get(name.toLowerCase())?.text ?? "";
 
 /** A port, or `undefined` where it is none or not written. */

@@ -8,6 +8,7 @@ import type {
   MergeRequest,
   MergeOutcome,
 } from "../../shared/exchange/import-candidate.js";
+import { listenersOf } from "../../shared/profile/listeners.js";
 import { freeControlPort } from "../../shared/profile/local-ports.js";
 import { parseProfile, type ProfileResult } from "../../shared/profile/profile-issues.js";
 import { newProfileId, type Profile, type ProfileId } from "../../shared/profile/profile-schema.js";
@@ -24,10 +25,17 @@ function previewItem(candidate: Candidate, existing: readonly Profile[]): Previe
   const id = candidate.draft.id ?? newProfileId(candidate.draft.name, []);
   const other = conflictingProfile(id, candidate.draft.name, existing);
   const reading = parseCandidate(candidate, id, PLACEHOLDER_GATEWAY, controlPort(other, existing));
-  if (!reading.ok) return { candidate, standing: "invalid", issues: reading.issues };
-  if (other === undefined) return { candidate, standing: "new", issues: [] };
+  if (!reading.ok) return { candidate, standing: "invalid", issues: reading.issues, listeners: [] };
+  const listeners = listenersOf(reading.profile);
+  if (other === undefined) return { candidate, standing: "new", issues: [], listeners };
   const isSame = candidate.draft.gateway !== undefined && isSameProfile(reading.profile, other);
-  return { candidate, standing: isSame ? "same" : "conflict", meets: { id: other.id, name: other.name }, issues: [] };
+  return {
+    candidate,
+    standing: isSame ? "same" : "conflict",
+    meets: { id: other.id, name: other.name },
+    issues: [],
+    listeners,
+  };
 }
 
 /** Profiles as they are after an import, whole; what was taken before one that fails is in them. */
@@ -44,9 +52,10 @@ export function mergeCandidates(
 ): MergeResult {
   let profiles = existing;
   const outcomes: MergeOutcome[] = [];
-  for (const { index, onConflict, gateway } of requests) {
-    const candidate = candidates[index];
-    if (candidate === undefined) continue;
+  for (const { index, onConflict, gateway, asFtp } of requests) {
+    const read = candidates[index];
+    if (read === undefined) continue;
+    const candidate = asFtp === true ? { ...read, draft: { ...read.draft, ...read.ifFtp } } : read;
     const step = mergeOne(candidate, onConflict, gateway, profiles, existing);
     profiles = step.profiles;
     outcomes.push({ name: candidate.draft.name, ...step.outcome });

@@ -6,7 +6,7 @@ const MAX_NAME_LENGTH = 200;
 /** A name without the characters that a profile's name may not have; `wasCleaned` where there were any. */
 export function cleanName(name: string, fallback: string): { readonly name: string; readonly wasCleaned: boolean } {
   const cleaned = name
-    .replace(/[\0-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g, " ")
+    .replace(/[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+/g, " ")
     .trim()
     .slice(0, MAX_NAME_LENGTH);
   return { name: cleaned === "" ? fallback : cleaned, wasCleaned: cleaned !== name.trim() };

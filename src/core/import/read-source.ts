@@ -15,10 +15,11 @@ import type { Include } from "./openssh/config-blocks.js";
 import type { LocalMachine } from "./openssh/host-settings.js";
 import { includeReader } from "./openssh/include-files.js";
 import { readOpensshConfig } from "./openssh/openssh-config.js";
-import { readPuttyRegistry, readPuttySessionFile } from "./putty/putty-session.js";
+import { readPuttyKeys, readPuttySessionFile } from "./putty/putty-session.js";
 import { filesIn, readFileText, decodeFile, tooLarge, type FileText } from "./read-text-file.js";
+import { parseRegFile } from "./reg-file.js";
 import { isRegistrySource, readRegistrySource } from "./windows-registry.js";
-import { readWinscpIni, readWinscpRegistry } from "./winscp.js";
+import { readWinscpIni, readWinscpKeys } from "./winscp.js";
 
 const currentMachine = (): LocalMachine => {
   try {
@@ -32,8 +33,8 @@ const currentMachine = (): LocalMachine => {
  * Whatever there is to import at a path: a file of any kind that Culvert knows, a folder of PuTTY's sessions,
  * or `registry:putty` and `registry:winscp` on Windows. Changes nothing, and never throws for what stands there.
  */
-export function readSource(path: string, machine = currentMachine()): ImportResult {
-  const reading = isRegistrySource(path) ? readRegistrySource(path) : readPath(expandHome(path), machine);
+export async function readSource(path: string, machine = currentMachine()): Promise<ImportResult> {
+  const reading = isRegistrySource(path) ? await readRegistrySource(path) : readPath(expandHome(path), machine);
   return withUsernames(reading, machine);
 }
 
@@ -120,12 +121,9 @@ export function readSettingsText(
 
 /** A `.reg` file may hold both programs' sessions; what is wrong with its lines is told once. */
 function readRegistry(text: string, file: string): ImportResult {
-  const [putty, winscp] = [readPuttyRegistry(text, file), readWinscpRegistry(text, file)];
-  const reported = new Set(putty.notes.map((note) => JSON.stringify(note)));
-  return {
-    candidates: [...putty.candidates, ...winscp.candidates],
-    notes: [...putty.notes, ...winscp.notes.filter((note) => !reported.has(JSON.stringify(note)))],
-  };
+  const { sections, notes } = parseRegFile(text, file);
+  const keys = { sections, notes: [] };
+  return combine([{ candidates: [], notes }, readPuttyKeys(keys, file), readWinscpKeys(keys, file)]);
 }
 
 const combine = (readings: readonly ImportResult[]): ImportResult => ({

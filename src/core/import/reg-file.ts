@@ -4,7 +4,10 @@ import { parseSections, type Section, type ParsedSections, type ParsedLine } fro
 export const isRegFile = (text: string): boolean =>
   /^\s*(?:Windows Registry Editor Version \d|REGEDIT4)/.test(text.slice(0, 200));
 
-/** Read the keys of a `.reg` file: `[HKEY_CURRENT_USER\Software\...]`, `"HostName"="popeye"`, `"PortNumber"=dword:00000016`. */
+/**
+ * Read the keys of a `.reg` file: `[HKEY_CURRENT_USER\Software\...]`, `"HostName"="popeye"`, `"PortNumber"=dword:00000016`.
+ * As regedit does, `[-HKEY_...]` deletes a key with all below it, and `"HostName"=-` a value, of what stands above.
+ */
 export function parseRegFile(text: string, file: string): ParsedSections {
   const joined = text.replace(/\\[ \t]*(\r\n?|\n)/g, (_, end: string) => `\x01${end}`); // long binary values go on in the next line
   let isContinued = false;
@@ -19,12 +22,15 @@ function parseRegLine(line: string): ParsedLine {
   const content = line.trim();
   if (content === "" || content.startsWith(";") || content.startsWith("@") || isRegFile(content))
     return { kind: "nothing" };
+  if (content.startsWith("[-") && content.endsWith("]")) return { kind: "delete-section", name: content.slice(2, -1) };
   if (content.startsWith("["))
     return content.endsWith("]") ? { kind: "section", name: content.slice(1, -1) } : { kind: "wrong" };
-  const [, name, text, number, other] =
-    /^"((?:[^"\\]|\\.)*)"=(?:"((?:[^"\\]|\\.)*)"|dword:([0-9A-Fa-f]{8})|(hex(?:\([0-9a-f]\))?:.*))$/.exec(content) ??
-    [];
+  const [, name, text, number, other, dash] =
+    /^"((?:[^"\\]|\\.)*)"=(?:"((?:[^"\\]|\\.)*)"|dword:([0-9A-Fa-f]{1,8})|(hex(?:\([0-9a-f]\))?:.*)|(-))$/.exec(
+      content,
+    ) ?? [];
   if (name === undefined) return { kind: "wrong" };
+  if (dash !== undefined) return { kind: "delete-value", name: unescaped(name) };
   if (other !== undefined) return { kind: "nothing" };
   return {
     kind: "value",

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ const EXPORT_TIMEOUT_MS = 20_000;
 const regExePath = (): string => join(process.env["SystemRoot"] ?? "C:\\Windows", "System32", "reg.exe");
 
 /** Read a program's sessions from the registry: `reg.exe export KEY FILE /y` writes UTF-16 whatever the console speaks. */
-export function readRegistrySource(source: RegistrySource, program = regExePath()): ImportResult {
+export async function readRegistrySource(source: RegistrySource, program = regExePath()): Promise<ImportResult> {
   const { key, read } = REGISTRY_SOURCES[source];
   const unreadable = (what: string, thrown: unknown): ImportResult =>
     emptyResult({ code: "registry-missing", file: key, what: `${what}: ${errorCode(thrown)}` });
@@ -36,16 +36,26 @@ export function readRegistrySource(source: RegistrySource, program = regExePath(
   }
   try {
     const file = join(folder, "sessions.reg");
-    const { status, error } = spawnSync(program, ["export", key, file, "/y"], {
-      stdio: "ignore",
-      timeout: EXPORT_TIMEOUT_MS,
-      windowsHide: true,
-    });
+    const { code, error } = await run(program, ["export", key, file, "/y"]);
     if (error !== undefined) return unreadable(program, error);
-    const text = status === 0 ? readFileText(file) : undefined;
+    const text = code === 0 ? readFileText(file) : undefined;
     if (text === undefined) return emptyResult({ code: "nothing-found", file: key });
     return "code" in text ? emptyResult({ ...text, file: key }) : read(text.text, key);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** How a program ended; `code` is nothing where it took too long. */
+interface Ended {
+  readonly code?: number | null;
+  readonly error?: Error;
+}
+
+function run(program: string, args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    spawn(program, args, { stdio: "ignore", timeout: EXPORT_TIMEOUT_MS, windowsHide: true })
+      .once("error", (error) => resolve({ error }))
+      .once("close", (code) => resolve({ code }));
+  });
 }

@@ -5,12 +5,15 @@ import {
   parseSections,
   parseIniLine,
   isEnabled,
+  isSwitchedOff,
   percentDecoded,
   settingPort,
   settingText,
   type Section,
   type ParsedSections,
 } from "./ini-file.js";
+import { loginMethods } from "./login-methods.js";
+import { withoutBrackets } from "./parse-listen-address.js";
 import { nameWithFolders } from "./profile-names.js";
 import { parseRegFile, sessionsUnder } from "./reg-file.js";
 
@@ -55,10 +58,12 @@ export const readWinscpIni = (text: string, file: string): ImportResult => {
 };
 
 /** Every site of a `.reg` file exported from WinSCP's key. */
-export const readWinscpRegistry = (text: string, file: string): ImportResult => {
-  const registry = parseRegFile(text, file);
-  return readSites(registry, sessionsUnder(registry.sections, WINSCP_KEY), file);
-};
+export const readWinscpRegistry = (text: string, file: string): ImportResult =>
+  readWinscpKeys(parseRegFile(text, file), file);
+
+/** Every site among the keys of a `.reg` file. */
+export const readWinscpKeys = (registry: ParsedSections, file: string): ImportResult =>
+  readSites(registry, sessionsUnder(registry.sections, WINSCP_KEY), file);
 
 function readSites(
   source: ParsedSections,
@@ -79,7 +84,7 @@ function readSites(
 
 function readSite(folders: readonly string[], section: Section, file: string): Candidate | ImportNote {
   const at = { file, line: section.line };
-  const host = valueAt(section, "HostName");
+  const host = hostAt(section, "HostName");
   const { name, notes } = nameWithFolders(folders, host, at);
   const protocol = settingText(section, "FSProtocol");
   const kind = Object.hasOwn(PROTOCOL, protocol) ? PROTOCOL[protocol] : undefined;
@@ -110,7 +115,7 @@ const readProxy = (section: Section) =>
   importProxy(
     {
       kind: settingText(section, "ProxyMethod"),
-      host: valueAt(section, "ProxyHost"),
+      host: hostAt(section, "ProxyHost"),
       port: settingText(section, "ProxyPort"),
       username: valueAt(section, "ProxyUsername"),
       secret: "",
@@ -121,7 +126,7 @@ const readProxy = (section: Section) =>
 /** The tunnel of a site goes through its proxy, as the first of a profile's hops does. */
 function sshSite(name: string, host: string, section: Section, proxy: ProxyDraft | undefined): CandidateDraft {
   const gateway = hopOf(host, section, "");
-  const tunnel = valueAt(section, "TunnelHostName");
+  const tunnel = hostAt(section, "TunnelHostName");
   const via = isEnabled(section, "Tunnel") && tunnel !== "" ? { via: [hopOf(tunnel, section, "Tunnel")] } : {};
   return { name, gateway: { ...gateway, ...via, ...(proxy === undefined ? {} : { proxy }) }, ftp: { mode: "bridge" } };
 }
@@ -133,26 +138,21 @@ function hopOf(
   prefix: "" | "Tunnel",
 ): NonNullable<ProfileDraft["gateway"]["via"]>[number] {
   const port = settingPort(section, `${prefix}PortNumber`);
-  const key = valueAt(section, `${prefix}PublicKeyFile`);
   return {
     host,
     ...(port === undefined ? {} : { port }),
     username: valueAt(section, `${prefix}UserName`),
-    ...(key === ""
-      ? {}
-      : {
-          auth: [
-            { method: "agent" },
-            { method: "key", file: key },
-            { method: "keyboard-interactive" },
-            { method: "password" },
-          ],
-        }),
+    ...loginMethods({
+      key: valueAt(section, `${prefix}PublicKeyFile`),
+      usesAgent: prefix !== "" || !isSwitchedOff(section, "TryAgent"),
+      usesPrompts: prefix !== "" || !isSwitchedOff(section, "AuthKI"),
+    }),
   };
 }
 
 /** WinSCP writes signs of other alphabets and `\` as `%5C`, in the registry too. */
 const valueAt = (section: Section, name: string): string => percentDecoded(settingText(section, name));
+const hostAt = (section: Section, name: string): string => withoutBrackets(valueAt(section, name).trim());
 
 interface LinePosition {
   readonly file: string;
@@ -180,9 +180,16 @@ const sshNotes = (section: Section, at: LinePosition): readonly ImportNote[] =>
 function commonNotes(section: Section, at: LinePosition): readonly ImportNote[] {
   const notes: ImportNote[] = [];
   if (SECRET_SETTINGS.some((name) => settingText(section, name) !== "")) notes.push({ ...at, code: "password-lost" });
-  for (const name of ["PostLoginCommands", "LogicalHostName", "SftpServer", "Shell"]) {
+  for (const name of [
+    "PostLoginCommands",
+    "LogicalHostName",
+    "SftpServer",
+    "Shell",
+    "RemoteDirectory",
+    "Compression",
+  ]) {
     const value = section.values.get(name.toLowerCase());
-    if (value !== undefined && value.text !== "")
+    if (value !== undefined && value.text !== "" && value.text !== "0")
       notes.push({ ...at, line: value.line, code: "setting-lost", what: name });
   }
   return notes;

@@ -5,7 +5,7 @@ import { isTuningEnabled } from "../system/tuning-switch.js";
 const INITIAL_BUFFER_BYTES = 8 * 1024;
 /** What the system is asked for at a time where the readers may keep the bytes; node's own measure. Bytes. */
 const FRESH_BUFFER_BYTES = 64 * 1024;
-/** The same where the bytes are copied at once: fewer calls, and fewer packets that are cut in two. Two writes of SFTP (`MAX_WRITE_BYTES`). Bytes. */
+/** What the system is asked for at a time where the bytes are copied at once: fewer calls, and fewer packets that are cut in two. Two writes of SFTP (`MAX_WRITE_BYTES`). Bytes. */
 const REUSED_BUFFER_BYTES = 254 * 1024;
 /** A read that is no longer is cheaper to copy than to watch, and must not hold a whole buffer. Bytes. */
 const SHORT_READ_BYTES = 8 * 1024;
@@ -40,7 +40,7 @@ export class ReadBuffer {
   }
 
   /**
-   * The same for a connection that a server has accepted, paused. Node lets only those read this way that it dials, so
+   * A socket that reads this way in place of one that a server has accepted, paused. Node lets only those read this way that it dials, so
    * the handle moves to another socket; the server still waits for this one when it closes.
    *
    * @returns `accepted` itself where Node does not fit

@@ -17,24 +17,17 @@ import {
   type FtpReply,
 } from "../ftp/reply.js";
 import { requiresTls } from "../ftp/tls-demand.js";
+import { Timers } from "../system/timers.js";
 import { ClientLeg } from "./client-leg.js";
 import type { DataConnection } from "./data-connection.js";
-import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask, type TargetQuestion } from "./data-negotiation.js";
-import {
-  heldFor,
-  PendingCommands,
-  TRANSFER_VERBS,
-  withDelivery,
-  type Delivery,
-  type Match,
-  type PendingCommand,
-} from "./pending-commands.js";
+import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
+import { heldFor, PendingCommands, TRANSFER_VERBS } from "./pending-commands.js";
+import { ReplyQueue, type RelayCommand } from "./reply-queue.js";
 import { TargetLeg } from "./target-leg.js";
+import { SERVER_GONE, TargetQuestions } from "./target-questions.js";
 
 /** How long one leg may outlive the other once no data connection is open. Milliseconds. */
 const AFTERMATH_LIMIT_MS = 60_000;
-/** A reply that may answer the relay's question by no port, or be one too many, is the answer where nothing follows for so long. Milliseconds. */
-const DOUBT_LIMIT_MS = 1_000;
 /** A transfer whose data are over holds the next negotiation back for so long, where its reply does not come. Milliseconds. */
 const OVERDUE_REPLY_LIMIT_MS = 1_000;
 /** A transfer whose client has made no data connection does so for this long. Milliseconds. */
@@ -44,29 +37,21 @@ const OWN_REPLY_LIMIT_MS = 60_000;
 /** Above this many commands without an answer, the target is sent no more. */
 const MAX_PENDING_COMMANDS = 1_000;
 
-const SERVER_GONE = reply(421, "The server has closed the connection.");
 const CLOSING = reply(421, "The tunnel is being closed.");
-
-type RelayCommand = PendingCommand & { data?: DataConnection | undefined };
-
-/** A question for a port that waits, and the reply that may be its answer. */
-interface Question {
-  readonly command: RelayCommand;
-  readonly answer: (answer: FtpReply | undefined) => void;
-  doubt?: { readonly reply: FtpReply; readonly cancelTimeout: () => void } | undefined;
-}
 
 /**
  * A running pair of control legs. Commands and replies pass to the byte, except what agrees on a data connection
  * (`DataNegotiation`) and what a relay cannot carry (`BLOCKED_VERBS`).
  *
- * `PendingCommands` says whose a reply is, at the moment that it comes. What the client is told stands in one queue,
- * in the order of the replies; a transfer's success holds the queue until the client has its bytes.
+ * `PendingCommands` says whose a reply is, at the moment that it comes; `ReplyQueue` tells the client, in that order.
  */
 export class ControlRelay {
   readonly #client: ClientLeg;
   readonly #target: TargetLeg;
   readonly #pending = new PendingCommands<RelayCommand>();
+  readonly #questions: TargetQuestions;
+  readonly #timers: Timers;
+  readonly #replies: ReplyQueue;
   readonly #negotiation: DataNegotiation;
   /** Commands that wait to be sent. */
   #held: FtpCommand[] = [];
@@ -77,17 +62,10 @@ export class ControlRelay {
   #isTargetEnding = false;
   #hasTargetEnded = false;
   #isAftermathLimited = false;
-  #question: Question | undefined;
   /** The transfer for whose reply the next negotiation waits no longer. */
   #replaceable: RelayCommand | undefined;
-  /** What is told to the client, one after the other. */
-  readonly #toTell: (() => void | Promise<void>)[] = [];
-  #telling = false;
   /** Bytes that wait to be told. */
   #untold = 0;
-  /** The transfer whose bytes are waited for. */
-  #delivering: DataConnection | undefined;
-  readonly #timers = new Set<() => void>();
   /** Resolves when both legs and every data connection are closed. */
   readonly closed: Promise<void>;
 
@@ -97,6 +75,7 @@ export class ControlRelay {
     private readonly task: DataNegotiationTask,
   ) {
     const { clock } = task.access;
+    this.#timers = new Timers(clock);
     this.#client = new ClientLeg(
       socket,
       {
@@ -115,7 +94,7 @@ export class ControlRelay {
       {
         onHeard: (heard) => this.#onHeard(heard),
         onMalformed: (heard) =>
-          this.#tell(() =>
+          this.#replies.add(() =>
             this.#hangUp(reply(421, "What answers at the target does not speak FTP."), {
               code: "ftp.not-ftp",
               target: formatEndpoint(task.target),
@@ -128,19 +107,27 @@ export class ControlRelay {
       clock,
     );
     this.#pending.add({ verb: "" }); // the greeting answers no command
+    this.#replies = new ReplyQueue(
+      (raw) => this.#client.write(raw),
+      () => this.#proceed(),
+    );
+    this.#questions = new TargetQuestions(
+      this.#pending,
+      this.#timers,
+      (line) => this.#target.write(line),
+      ({ raw }) => this.#replies.addText(raw),
+    );
     this.#negotiation = new DataNegotiation(
       this.#client.here,
       this.#client.peer,
-      (question) => this.#ask(question),
+      (question) => (this.#hasTargetEnded ? Promise.resolve(SERVER_GONE) : this.#questions.ask(question)),
       task,
     );
     channel.on("data", (chunk: Buffer) => task.meter.countDown(chunk.length));
     void this.#client.closed.then(() => this.#onClientEnd());
     this.closed = Promise.all([this.#client.closed, this.#target.closed])
       .then(() => this.#negotiation.close())
-      .finally(() => {
-        for (const stop of this.#timers) stop();
-      });
+      .finally(() => this.#timers.cancelAll());
     this.#proceed();
   }
 
@@ -191,7 +178,7 @@ export class ControlRelay {
   }
 
   #mayNegotiate(): boolean {
-    if (this.#delivering !== undefined) return false;
+    if (this.#replies.delivering !== undefined) return false;
     const { transfer } = this.#pending;
     if (transfer?.data === undefined || transfer === this.#replaceable) return true;
     if (transfer.mayBeRefused === true && !transfer.data.hasClient) return true;
@@ -205,8 +192,8 @@ export class ControlRelay {
       this.#replaceable = transfer;
       this.#proceed();
     };
-    void data.over.then(() => this.#after(OVERDUE_REPLY_LIMIT_MS, replace));
-    this.#after(ABSENT_CLIENT_LIMIT_MS, () => {
+    void data.over.then(() => this.#timers.set(OVERDUE_REPLY_LIMIT_MS, replace));
+    this.#timers.set(ABSENT_CLIENT_LIMIT_MS, () => {
       if (!data.hasClient) replace();
     });
   }
@@ -216,7 +203,7 @@ export class ControlRelay {
     if (raw.includes("\0")) return this.#answer(reply(501, "A command cannot hold NUL."));
     if (BLOCKED_VERBS.has(verb)) return this.#answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
     if (DATA_PORT_VERBS.has(verb)) return this.#windingDown ? this.#answer(CLOSING) : void this.#negotiate(command);
-    if (verb === "ABOR") for (const data of [this.#pending.transfer?.data, this.#delivering]) data?.abort();
+    if (verb === "ABOR") for (const data of [this.#pending.transfer?.data, this.#replies.delivering]) data?.abort();
     const data = TRANSFER_VERBS.has(verb) ? this.#negotiation.takeNext() : undefined;
     const pending: RelayCommand = { verb, data };
     this.#pending.add(pending);
@@ -243,9 +230,9 @@ export class ControlRelay {
     const early = this.#pending.transfer; // STOU, say, that was sent before its data connection was agreed on
     const data =
       early !== undefined && early.data === undefined && isPositive(answer) ? this.#negotiation.takeNext() : undefined;
-    this.#tell(() => this.#client.write(answer.raw));
+    this.#replies.addText(answer.raw);
     if (early !== undefined && data !== undefined)
-      this.#tell(() => {
+      this.#replies.add(() => {
         this.#beginTransfer(early, data, "");
         data.start();
       });
@@ -253,51 +240,23 @@ export class ControlRelay {
     this.#proceed();
   }
 
-  /** A question of the relay's own. @returns its final reply; nothing where none came in time, or one that answers nothing */
-  #ask({ line, limitMs, isForPort = false, onLate }: TargetQuestion): Promise<FtpReply | undefined> {
-    if (this.#hasTargetEnded) return Promise.resolve(SERVER_GONE);
-    return new Promise((resolve) => {
-      const finish = (answer: FtpReply | undefined) => {
-        cancelTimeout();
-        if (this.#question?.command === command) this.#question = undefined;
-        resolve(answer);
-      };
-      let isLate = false;
-      const command: RelayCommand = {
-        verb: line.split(" ", 1)[0] ?? "",
-        isForPort,
-        onReply: (answer) => {
-          if (isLate) onLate?.(answer);
-          else finish(answer);
-        },
-      };
-      const cancelTimeout = this.#after(limitMs, () => {
-        isLate = true;
-        finish(undefined);
-      });
-      if (isForPort) this.#question = { command, answer: finish };
-      this.#pending.add(command);
-      this.#target.write(`${line}\r\n`);
-    });
-  }
-
   /** An answer that needs no target, told when its turn comes. */
   #answer(ownReply: FtpReply): void {
     const command: RelayCommand = { verb: "", ownReply };
     this.#pending.add(command);
-    this.#tellOwnReplies();
+    this.#addOwnReplies();
     if (this.#pending.waiting.includes(command))
-      this.#after(OWN_REPLY_LIMIT_MS, () => {
+      this.#timers.set(OWN_REPLY_LIMIT_MS, () => {
         if (!this.#pending.waiting.includes(command)) return;
         this.#pending.remove(command);
-        this.#tell(() => this.#client.write(ownReply.raw));
+        this.#replies.addText(ownReply.raw);
       });
   }
 
-  #tellOwnReplies(): void {
+  #addOwnReplies(): void {
     for (let own = this.#pending.takeOwnReply(); own !== undefined; own = this.#pending.takeOwnReply()) {
       const { raw } = own;
-      this.#tell(() => this.#client.write(raw));
+      this.#replies.addText(raw);
     }
   }
 
@@ -307,71 +266,44 @@ export class ControlRelay {
     if (this.#untold > MAX_LINE_BYTES) this.#target.read(false);
     if (heard.kind === "text") this.#onText(heard.raw);
     else this.#onReply({ code: heard.code, raw: heard.raw });
-    this.#tell(() => {
+    this.#replies.add(() => {
       this.#untold -= heard.raw.length;
       if (this.#untold <= MAX_LINE_BYTES) this.#target.read(true);
     });
-    this.#tellOwnReplies();
+    this.#addOwnReplies();
     this.#proceed();
   }
 
   /** Text between replies means nothing, and changes nothing. */
   #onText(raw: string): void {
     const text = this.#pending.waiting[0]?.verb === "FEAT" ? withoutBlockedFeatures({ code: 0, raw }).raw : raw;
-    this.#tell(() => this.#client.write(text));
+    this.#replies.addText(text);
   }
 
   #onReply(answer: FtpReply): void {
     const match = this.#pending.match(answer);
     const { command } = match;
-    if (command?.onReply !== undefined) {
-      if (isPreliminary(answer)) return;
-      this.#tellDoubt();
-      command.onReply(answer);
-    } else if (command === undefined && this.#question !== undefined && isPositive(answer))
-      this.#doubt(this.#question, answer);
-    else this.#tellReply(answer, match);
-  }
-
-  /** A positive reply that names no port may be one too many for an earlier command, which the client is told, or all that the question gets. */
-  #doubt(question: Question, answer: FtpReply): void {
-    this.#tellDoubt();
-    question.doubt = {
-      reply: answer,
-      cancelTimeout: this.#after(DOUBT_LIMIT_MS, () => {
-        this.#pending.remove(question.command);
-        question.answer(undefined);
-      }),
-    };
-  }
-
-  #tellDoubt(): void {
-    const doubt = this.#question?.doubt;
-    if (this.#question === undefined || doubt === undefined) return;
-    doubt.cancelTimeout();
-    this.#question.doubt = undefined;
-    this.#tell(() => this.#client.write(doubt.reply.raw));
-  }
-
-  #tellReply(answer: FtpReply, match: Match<RelayCommand>): void {
-    const { command } = match;
+    if (this.#questions.take(answer, command)) return;
     if (isPreliminary(answer)) {
       if (command !== undefined) this.#onPreliminary(command);
-      return this.#tell(() => this.#client.write(answer.raw));
+      return this.#replies.addText(answer.raw);
     }
     this.#judge(command?.verb, answer);
     const data = command?.data;
-    if (command !== undefined && data !== undefined) return this.#tell(() => this.#finish(command, data, answer));
+    if (command !== undefined && data !== undefined) {
+      this.#replies.addFinal({ command, data }, answer, () => this.#onFinal(command, data, answer));
+      return this.#replies.add(() => {
+        if (this.#windingDown) this.#hangUp(CLOSING);
+      });
+    }
     const held = heldFor(match, answer);
-    if (held !== undefined) return this.#tell(() => this.#tellDelivered(held, answer));
+    if (held !== undefined) return this.#replies.addPossibleFinal(held, answer);
     // nobody asked for a data port: the client must not dial it, now or with its next PASV
     if (namesDataPort(answer))
       return command === undefined
         ? undefined
-        : this.#tell(() =>
-            this.#client.write(reply(500, "The server named a port for data that nobody had asked for.").raw),
-          );
-    this.#tell(() => this.#client.write((command?.verb === "FEAT" ? withoutBlockedFeatures(answer) : answer).raw));
+        : this.#replies.addText(reply(500, "The server named a port for data that nobody had asked for.").raw);
+    this.#replies.addText((command?.verb === "FEAT" ? withoutBlockedFeatures(answer) : answer).raw);
   }
 
   /** Whatever is answered 1xx while a data connection waits for its transfer is that transfer. */
@@ -383,31 +315,11 @@ export class ControlRelay {
     command.data?.onPreliminary();
   }
 
-  /** A transfer's final reply: a success is told once the client has the bytes, and is none where it could not get them. */
-  async #finish(command: RelayCommand, data: DataConnection, final: FtpReply): Promise<void> {
-    const last = isPositive(final)
-      ? withDelivery(final, await this.#deliver(data), command.mayBeRefused === true)
-      : final;
-    if (data.leave(!isPositive(final))) {
-      this.#pending.remove(command);
-      this.#negotiation.putBack(data);
-    }
-    await this.#client.write(last.raw);
-    if (this.#windingDown) this.#hangUp(CLOSING);
-  }
-
-  /** A success that may be the transfer's is held back as if it were. */
-  async #tellDelivered(transfer: RelayCommand, answer: FtpReply): Promise<void> {
-    if (transfer.data === undefined) return;
-    const delivery = await this.#deliver(transfer.data);
-    await this.#client.write((delivery === "cut" ? withDelivery(answer, delivery, true) : answer).raw);
-  }
-
-  async #deliver(data: DataConnection): Promise<Delivery> {
-    this.#delivering = data;
-    const delivery = await data.delivered();
-    this.#delivering = undefined;
-    return delivery;
+  /** A transfer's final reply has come: who refuses one leaves its data connection to the next, perhaps. */
+  #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply): void {
+    if (!data.leave(!isPositive(final))) return;
+    this.#pending.remove(command);
+    this.#negotiation.putBack(data);
   }
 
   /** Find out whether the server wants TLS; who was let in has found nothing wrong. */
@@ -443,10 +355,10 @@ export class ControlRelay {
     this.#hasTargetEnded = true;
     for (const { onReply, ownReply } of this.#pending.takeAll()) {
       onReply?.(SERVER_GONE);
-      if (ownReply !== undefined) this.#tell(() => this.#client.write(ownReply.raw));
+      if (ownReply !== undefined) this.#replies.addText(ownReply.raw);
     }
     void this.#negotiation.close();
-    this.#tell(() => this.#client.end());
+    this.#replies.add(() => this.#client.end());
     this.#target.close();
     this.#limitAftermath();
   }
@@ -463,44 +375,11 @@ export class ControlRelay {
   #limitAftermath(): void {
     if (this.#isAftermathLimited) return;
     this.#isAftermathLimited = true;
-    this.#after(AFTERMATH_LIMIT_MS, () => {
+    this.#timers.set(AFTERMATH_LIMIT_MS, () => {
       this.#isAftermathLimited = false;
       if (!this.#negotiation.isIdle) return this.#limitAftermath();
       this.#client.cut();
       this.#target.close();
     });
-  }
-
-  /** @returns stops the timer; all of them stop with the relay */
-  #after(milliseconds: number, callback: () => void): () => void {
-    const cancel = this.task.access.clock.setTimeout(milliseconds, () => {
-      this.#timers.delete(stop);
-      callback();
-    });
-    const stop = () => {
-      this.#timers.delete(stop);
-      cancel();
-    };
-    this.#timers.add(stop);
-    return stop;
-  }
-
-  /** One after the other, and at once where nothing is being told. */
-  #tell(callback: () => void | Promise<void>): void {
-    this.#toTell.push(callback);
-    if (!this.#telling) this.#tellNext();
-  }
-
-  #tellNext(): void {
-    this.#telling = true;
-    for (let act = this.#toTell.shift(); act !== undefined; act = this.#toTell.shift()) {
-      const done = act();
-      if (done !== undefined)
-        return void done.then(() => {
-          this.#tellNext();
-          this.#proceed();
-        });
-    }
-    this.#telling = false;
   }
 }

@@ -1,4 +1,4 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { FailureError, failureOf, type Failure } from "../../shared/status/failure.js";
@@ -9,10 +9,9 @@ import type { SessionAccess } from "../forward/session-access.js";
 import { splice } from "../forward/splice.js";
 import type { DataListener } from "../net/data-listener.js";
 import { resetSocket } from "../net/reset-socket.js";
+import { dialClient } from "./dial-client.js";
 import type { Delivery, TransferData } from "./pending-commands.js";
 
-/** How long a client may take to accept the connection that its PORT asked for. Milliseconds. */
-const CLIENT_DIAL_LIMIT_MS = 20_000;
 /** Some servers send no 1xx: their transfers are taken for begun this long after the command. Milliseconds. */
 const NO_PRELIMINARY_LIMIT_MS = 500;
 /** A success waits so long for a client that has not come, or for a server that neither sends nor ends its data. Milliseconds. */
@@ -55,6 +54,7 @@ export class DataConnection implements TransferData {
   #socket: Socket | undefined;
   #channel: Channel | undefined;
   #transfer: Pick<TransferStatus, "verb" | "path" | "since"> | undefined;
+  #hadTransfer = false;
   #carried: Promise<void> | undefined;
   #failed = false;
   #isCut = false;
@@ -100,6 +100,7 @@ export class DataConnection implements TransferData {
   enter(socket: Socket): void {
     this.#socket = socket;
     this.#carried = this.#carry(Promise.resolve(socket));
+    if (this.#hadTransfer) return; // whose limits are set already
     this.#cancelTimeout();
     this.#cancelTimeout = this.task.access.clock.setTimeout(UNKNOWN_TRANSFER_LIMIT_MS, this.#tellBegun);
   }
@@ -108,6 +109,7 @@ export class DataConnection implements TransferData {
   begin(verb: string, argument: string): void {
     const { clock } = this.task.access;
     this.#cancelTimeout();
+    this.#hadTransfer = true;
     this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: clock.now() };
     this.#stopStart = clock.setTimeout(NO_PRELIMINARY_LIMIT_MS, () => this.start());
   }
@@ -117,7 +119,7 @@ export class DataConnection implements TransferData {
     this.#stopStart();
     this.#tellBegun();
     if (this.listener !== undefined || this.#carried !== undefined || this.#isGivenUp) return;
-    this.#carried = this.#carry(this.#dialClient());
+    this.#carried = this.#carry(this.#callBack());
   }
 
   /** The target has said 1xx. */
@@ -294,29 +296,10 @@ export class DataConnection implements TransferData {
     this.#wake();
   }
 
-  #dialClient(): Promise<Socket> {
-    const { client, here, access } = this.task;
-    const socket = connect({
-      host: client.host,
-      port: client.port,
-      localAddress: here.host,
-      allowHalfOpen: true,
-      noDelay: true,
-    });
+  #callBack(): Promise<Socket> {
+    const { socket, connected } = dialClient(this.task);
     this.#socket = socket;
-    return new Promise((resolve, reject) => {
-      const cancelTimeout = access.clock.setTimeout(CLIENT_DIAL_LIMIT_MS, () => socket.destroy());
-      socket
-        .once("connect", () => {
-          cancelTimeout();
-          resolve(socket);
-        })
-        .on("error", () => undefined);
-      socket.once("close", () => {
-        cancelTimeout();
-        reject(new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(client) }));
-      });
-    });
+    return connected;
   }
 
   /** Wait until all is delivered, or nothing can be any more, or nothing has passed for a while that the client is not to blame for. */

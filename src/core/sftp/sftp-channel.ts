@@ -5,6 +5,7 @@ import { MalformedWireData, WireReader, wireString } from "../ssh/wire-format.js
 import { PacketParser, NotSftpError } from "./packet-parser.js";
 import { RESPONSE, initPacket, readPacket, REQUEST, requestPacket, writePacket } from "./packets.js";
 import { readExtensions, readLimits, DEFAULT_SIZES, type PacketSizes } from "./responses.js";
+import { SftpStart, SftpStartError } from "./sftp-start.js";
 import { SFTP_STATUS, SftpError } from "./status.js";
 
 /** How long a server may leave every request unanswered. Milliseconds. */
@@ -70,20 +71,26 @@ export class SftpChannel {
     stream
       .on("data", (chunk: Buffer) => this.#receive(chunk))
       .on("error", () => undefined)
-      .on("end", () => this.close())
+      .on("end", () => {
+        if (this.#onVersion === undefined) this.close(); // else how the program ended comes behind it
+      })
       .on("close", () => this.close());
     stream.stderr.resume();
   }
 
-  /** Agree on version 3 and the server's limits. @throws SftpError where the server speaks no SFTP */
+  /** Agree on version 3 and the server's limits. @throws SftpStartError where the server speaks no SFTP */
   static async open(stream: ClientChannel, clock: Clock, server: string): Promise<SftpChannel> {
+    const start = new SftpStart(stream);
     const channel = new SftpChannel(stream, clock, server);
     try {
       await channel.#negotiate();
       return channel;
     } catch {
+      const facts = start.facts();
       channel.close();
-      throw connectionLost();
+      throw new SftpStartError(facts);
+    } finally {
+      start.stop();
     }
   }
 
@@ -121,7 +128,7 @@ export class SftpChannel {
     );
   }
 
-  /** The same for a request that is answered by its success alone. */
+  /** Send one request that is answered by its success alone. @throws SftpError with the status that the server answers, or `CONNECTION_LOST` */
   requestStatus(type: number, ...fields: readonly Buffer[]): Promise<void> {
     return this.request(type, fields, { type: RESPONSE.status, read: () => undefined });
   }
@@ -131,7 +138,7 @@ export class SftpChannel {
     return this.#extensions.get(name) === version;
   }
 
-  /** The same for one of the server's extensions, which is refused here where the server does not offer it. */
+  /** Send one request of an extension. @throws SftpError `opUnsupported` where the server does not offer it, else as `request` */
   extended<T>(name: string, version: string, fields: readonly Buffer[], expected: ExpectedResponse<T>): Promise<T> {
     if (!this.supports(name, version)) return Promise.reject(new SftpError(SFTP_STATUS.opUnsupported, ""));
     return this.request(REQUEST.extended, [wireString(name), ...fields], expected);

@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { KeyFacts } from "../../shared/status/failure.js";
-import type { OpeningStep } from "../../shared/status/tunnel-state.js";
+import type { LoginWait, OpeningStep } from "../../shared/status/tunnel-state.js";
 import type { OnWarning } from "../../shared/status/warning.js";
 import type { Environment } from "../environment.js";
 
@@ -11,7 +11,13 @@ export interface SessionOptions {
   readonly environment: Environment;
   /** Gives it up, whatever it waits for. */
   readonly signal: AbortSignal;
+  /** A kept password that is refused has let the user in before, and will be tried again: it is not forgotten, and nobody is asked. */
+  readonly spareSecrets?: boolean;
   readonly onStep: (step: OpeningStep) => void;
+  /** Told each few seconds while a login takes its time, and nothing once it goes on. */
+  readonly onLoginWait?: (wait: LoginWait | undefined) => void;
+  /** Told what a hop says to whoever logs in (RFC 4252 section 5.4), as it comes. */
+  readonly onBanner?: (text: string) => void;
   /** Told what works and should be mended. */
   readonly onWarning?: OnWarning;
   /** Told of each hop before its host key is checked: so far it is only what somebody claims. */

@@ -5,20 +5,30 @@ export class SilenceTimer {
   #stop: () => void = () => undefined;
   #isEnded = false;
 
+  /** @param onChange told whether the other side is waited for now */
   constructor(
     private readonly clock: Clock,
-    private readonly milliseconds: number,
+    private milliseconds: number,
     private readonly onTimeout: () => void,
+    private readonly onChange: (isWaiting: boolean) => void = () => undefined,
   ) {}
 
   /** Begin to wait anew. */
   restart(): void {
+    if (this.#isEnded) return;
     this.#stop();
-    if (!this.#isEnded) this.#stop = this.clock.setTimeout(this.milliseconds, this.onTimeout);
+    this.#stop = this.clock.setTimeout(this.milliseconds, this.onTimeout);
+    this.onChange(true);
   }
 
   stop(): void {
     this.#stop();
+    if (!this.#isEnded) this.onChange(false);
+  }
+
+  /** From the next wait on. */
+  setLimit(milliseconds: number): void {
+    this.milliseconds = milliseconds;
   }
 
   /** There is nothing more to wait for: whoever comes late restarts nothing. */

@@ -12,6 +12,7 @@ import { asciiHost } from "../net/resolve-host.js";
 import { enforceLimits } from "./enforce-limits.js";
 import { RemoteListeners, type IncomingConnection, type RemoteListener } from "./remote-listeners.js";
 import type { SessionOptions } from "./session-options.js";
+import { hearDisconnect } from "./ssh2-internals/disconnect.js";
 import { pinger, serverName } from "./ssh2-internals/ping.js";
 import { openTransport } from "./transport/handshake.js";
 import { dialViaProxy } from "./transport/proxy/dial-via-proxy.js";
@@ -22,6 +23,8 @@ import { SessionTuning } from "./tuning/session-tuning.js";
 const CHANNEL_TIMEOUT_MS = 30_000;
 /** How long a gateway may take to say that it is still there. Milliseconds. */
 const ALIVE_TIMEOUT_MS = 4_000;
+/** A session that is closed within this time, and has carried nothing, was closed because of the login. Milliseconds. */
+const AT_ONCE_MS = 500;
 /** How long a session may take to say goodbye. Milliseconds. */
 const DISCONNECT_TIMEOUT_MS = 2_000;
 
@@ -41,6 +44,7 @@ export class SshSession {
   #onLost: ((cause: Failure) => void) | undefined;
   #closing = false;
   #error: Ssh2Error | undefined;
+  #hasCarried = false;
   readonly #closed: Promise<void>;
   readonly #remoteListeners: RemoteListeners;
   readonly #tuning: SessionTuning;
@@ -66,9 +70,12 @@ export class SshSession {
       opened: (channel) => this.#tuning.channelAccepted(channel),
     });
     client.on("error", (next: Ssh2Error) => (this.#error ??= next));
+    const disconnect = hearDisconnect(client);
+    const loggedInAt = clock.now();
     this.#closed = new Promise((resolve) =>
       client.once("close", () => {
-        this.#lost = lossFailure(gateway, this.#error);
+        const atOnce = !this.#hasCarried && clock.now() - loggedInAt < AT_ONCE_MS;
+        this.#lost = lossFailure(gateway, this.#error, disconnect(), atOnce);
         if (!this.#closing) this.#onLost?.(this.#lost);
         resolve();
       }),
@@ -250,6 +257,7 @@ export class SshSession {
         settle();
         if (opened === undefined) reject(new FailureError(this.#lost ?? refused(error)));
         else if (waiting) {
+          this.#hasCarried = true;
           this.#tuning.channelOpened(opened, (performance.now() - requestedAt) / roundTrips);
           resolve(opened);
         } else closeLate(opened); // too late: nobody wants it any more

@@ -1,40 +1,59 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { errorCode } from "./json-file.js";
 
 /** A change takes milliseconds: whoever holds a lock for longer has ended amid it, or hangs. */
 const STALE_MS = 10_000;
+/** The owner's number is written right after the file is made: one that is empty for longer was left by a full disk or a killed process. */
+const EMPTY_STALE_MS = 1_000;
 const POLL_INTERVAL_MS = 5;
 /** So often in a row Windows may refuse the lock's name, a second in all; a folder that may not be written to refuses it always. */
 const MAX_REFUSALS = 200;
 
+/** Each lock's last holder or waiter in this process. */
+const queues = new Map<string, Promise<unknown>>();
+
 /**
  * Change a file while no other process does, so that neither overwrites what the other has just written. The lock is a
- * file beside it that names its owner; one whose owner has ended is taken away.
+ * file beside it that names its owner; one whose owner has ended is taken away. Waits without holding up the process,
+ * and lets the calls of one process in by the order in which they came.
  *
  * @throws where the lock cannot be made
  */
-export function withFileLock<T>(file: string, callback: () => T): T {
+export async function withFileLock<T>(file: string, callback: () => T | Promise<T>): Promise<T> {
   const lock = `${file}.lock`;
-  takeWhenFree(lock);
+  const turn = (queues.get(lock) ?? Promise.resolve()).then(() => holdLock(lock, callback));
+  const settled = turn.catch(() => undefined);
+  queues.set(lock, settled);
   try {
-    return callback();
+    return await turn;
   } finally {
-    rmSync(lock, { force: true });
+    if (queues.get(lock) === settled) queues.delete(lock);
   }
 }
 
-function takeWhenFree(lock: string): void {
+async function holdLock<T>(lock: string, callback: () => T | Promise<T>): Promise<T> {
+  const owner = `${process.pid} ${randomBytes(6).toString("hex")}`;
+  await takeWhenFree(lock, owner);
+  try {
+    return await callback();
+  } finally {
+    if ((await textOf(lock)) === owner) await rm(lock, { force: true }); // else it was held for too long, and is another's by now
+  }
+}
+
+async function takeWhenFree(lock: string, owner: string): Promise<void> {
   for (let refusals = 0; ;) {
     try {
-      if (tryAcquire(lock)) return;
-      if (isStale(lock)) removeStale(lock);
+      if (await tryAcquire(lock, owner)) return;
+      if (await isStale(lock)) await removeStale(lock);
       refusals = 0;
     } catch (thrown) {
       if (!isRemovedButOpen(thrown) || ++refusals > MAX_REFUSALS) throw thrown;
     }
-    sleepSync(POLL_INTERVAL_MS);
+    await wait(POLL_INTERVAL_MS);
   }
 }
 
@@ -42,46 +61,67 @@ function takeWhenFree(lock: string): void {
 const isRemovedButOpen = (thrown: unknown): boolean =>
   process.platform === "win32" && ["EPERM", "EACCES", "EBUSY"].includes(String(errorCode(thrown)));
 
-function tryAcquire(lock: string): boolean {
+async function tryAcquire(lock: string, owner: string): Promise<boolean> {
+  await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
+  const handle = await openNew(lock);
+  if (handle === undefined) return false;
   try {
-    mkdirSync(dirname(lock), { recursive: true, mode: 0o700 });
-    writeFileSync(lock, String(process.pid), { flag: "wx", mode: 0o600 });
-    return true;
+    await handle.writeFile(owner);
   } catch (thrown) {
-    if (errorCode(thrown) === "EEXIST") return false;
+    await rm(lock, { force: true }); // a full disk must not leave a lock that names nobody
+    throw thrown;
+  } finally {
+    await handle.close();
+  }
+  return true;
+}
+
+async function openNew(lock: string) {
+  try {
+    return await open(lock, "wx", 0o600);
+  } catch (thrown) {
+    if (errorCode(thrown) === "EEXIST") return undefined;
     throw thrown;
   }
 }
 
-function isStale(lock: string): boolean {
-  const owner = Number(textOf(lock));
-  const createdAt = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
-  return createdAt !== undefined && (Date.now() - createdAt > STALE_MS || (owner > 0 && !isAlive(owner)));
+/** A lock that is dated in the future is as little its holder's as an old one: a clock that was set back made it so. */
+async function isStale(lock: string): Promise<boolean> {
+  const text = await textOf(lock);
+  const createdAt = await modifiedAt(lock);
+  if (text === undefined || createdAt === undefined) return false;
+  const owner = Number.parseInt(text, 10);
+  const age = Math.abs(Date.now() - createdAt);
+  return age > (text === "" ? EMPTY_STALE_MS : STALE_MS) || (owner > 0 && !isAlive(owner));
 }
 
 /** Two may find the same lock stale, and one of them a fresh one in its place: that one is put back. */
-function removeStale(lock: string): void {
+async function removeStale(lock: string): Promise<void> {
   const asidePath = `${lock}-${randomBytes(6).toString("hex")}`;
   try {
-    renameSync(lock, asidePath);
+    await rename(lock, asidePath);
   } catch (thrown) {
     if (errorCode(thrown) === "ENOENT") return;
     throw thrown;
   }
   try {
-    if (!isStale(asidePath)) linkSync(asidePath, lock);
+    if (!(await isStale(asidePath))) await link(asidePath, lock);
   } catch (thrown) {
     if (errorCode(thrown) !== "EEXIST") throw thrown;
   } finally {
-    rmSync(asidePath, { force: true });
+    await rm(asidePath, { force: true });
   }
 }
 
-function textOf(lock: string): string {
+const textOf = (lock: string): Promise<string | undefined> => unlessMissing(readFile(lock, "utf8"));
+
+const modifiedAt = async (lock: string): Promise<number | undefined> => (await unlessMissing(stat(lock)))?.mtimeMs;
+
+async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
-    return readFileSync(lock, "utf8");
+    return await reading;
   } catch (thrown) {
-    if (errorCode(thrown) === "ENOENT") return "";
+    if (errorCode(thrown) === "ENOENT") return undefined;
     throw thrown;
   }
 }
@@ -93,9 +133,4 @@ function isAlive(pid: number): boolean {
   } catch (thrown) {
     return errorCode(thrown) !== "ESRCH";
   }
-}
-
-/** The store's calls give their outcome at once, so the wait is not given to the event loop; it is a few milliseconds. */
-function sleepSync(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

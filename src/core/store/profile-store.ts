@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { Listeners } from "../../shared/listeners.js";
 import {
   DOCUMENT_VERSION,
   type Profile,
@@ -9,7 +10,7 @@ import {
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { withFileLock } from "./file-lock.js";
 import { removeFile, removeTemporaryFiles, backUpDamaged } from "./json-file.js";
-import { orUnreadableFailure, readProfileFile, type ProfileFile } from "./profile-file.js";
+import { orUnreadableFailure, readProfileFile, unreadableFailure, type ProfileFile } from "./profile-file.js";
 
 /** What the store needs of electron-store and of `conf`: the whole document, written whole or not at all. */
 export interface DocumentStore {
@@ -25,67 +26,74 @@ export const profileFilePath = (folder: string): string => join(folder, "profile
  * The profiles of this user, kept in one file as the document of `shared/profile/profile-schema.ts`.
  *
  * A file that is damaged, wholly or in one profile, is first kept aside under a new name and told of as `trouble`;
- * then what could be read goes on. The file is read again before each change, and locked from then until it is written:
+ * then what could be read goes on. One that a newer Culvert wrote is never written to. The file is read again before each change, and locked from then until it is written:
  * the app and the command line may both change it at once. It is written aside and renamed, so that a reader finds the
  * old document or the new one.
  */
 export class ProfileStore {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #profiles: readonly Profile[] = [];
   #trouble: Failure | undefined;
   #store: DocumentStore | undefined;
 
-  /** @param open makes the Conf or electron-store over `file`; not called before the file is fit to be read by it */
-  constructor(
+  private constructor(
     readonly file: string,
-    private readonly open: () => DocumentStore,
-  ) {
+    private readonly openDocument: () => DocumentStore,
+  ) {}
+
+  /**
+   * Read the profiles, and rescue a damaged file; what is wrong is told as `trouble`.
+   *
+   * @param openDocument makes the Conf or electron-store over `file`; not called before the file is fit to be read by it
+   */
+  static async open(file: string, openDocument: () => DocumentStore): Promise<ProfileStore> {
+    const store = new ProfileStore(file, openDocument);
     try {
       const text = readProfileFile(file);
-      if (text.kind === "damaged") this.#withLock(() => this.#read());
-      else this.#profiles = text.reading.profiles;
+      if (text.kind === "damaged" || text.kind === "newer") await store.#withLock(() => store.#read());
+      else store.#profiles = text.reading.profiles;
     } catch (thrown) {
       if (!(thrown instanceof FailureError)) throw thrown;
-      this.#trouble = thrown.failure;
+      store.#trouble = thrown.failure;
     }
+    return store;
   }
 
   profiles(): readonly Profile[] {
     return this.#profiles;
   }
 
-  /** What was wrong with the file when it was read last with something wrong: `store.damaged` or `store.unreadable`. */
+  /** What was wrong with the file when it was read last with something wrong: `store.damaged`, `store.unreadable` or `store.newer`. */
   get trouble(): Failure | undefined {
     return this.#trouble;
   }
 
-  /** Put a profile in the place of the one with its id, or at the end. @throws Failed `store.unreadable` */
-  save(profile: Profile): void {
-    this.change((profiles) =>
+  /** Put a profile in the place of the one with its id, or at the end. @throws Failed `store.unreadable`, `store.newer` */
+  save(profile: Profile): Promise<void> {
+    return this.change((profiles) =>
       profiles.some(({ id }) => id === profile.id)
         ? profiles.map((kept) => (kept.id === profile.id ? profile : kept))
         : [...profiles, profile],
     );
   }
 
-  /** Take a profile out; one that is not there is no failure. @throws Failed `store.unreadable` */
-  remove(id: ProfileId): void {
-    this.change((profiles) => profiles.filter((profile) => profile.id !== id));
+  /** Take a profile out; one that is not there is no failure. @throws Failed `store.unreadable`, `store.newer` */
+  remove(id: ProfileId): Promise<void> {
+    return this.change((profiles) => profiles.filter((profile) => profile.id !== id));
   }
 
   /** Told after each change of the profiles. @returns ends the listening */
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
-  /** Change several at once, of what the file holds now: written whole, or not at all. @throws Failed `store.unreadable` */
-  change(change: (profiles: readonly Profile[]) => readonly Profile[]): void {
-    this.#withLock(() => {
+  /** Change several at once, of what the file holds now: written whole, or not at all. @throws Failed `store.unreadable`, `store.newer` */
+  async change(change: (profiles: readonly Profile[]) => readonly Profile[]): Promise<void> {
+    await this.#withLock(() => {
       this.#read();
       this.#write(change(this.#profiles));
     });
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 
   /** Take over what another process has written, and tell of it. A file that cannot be read whole just now waits for the next change. */
@@ -93,21 +101,26 @@ export class ProfileStore {
     const text = readOrUndefined(this.file);
     if (text?.kind !== "whole" || isDeepStrictEqual(text.reading.profiles, this.#profiles)) return;
     this.#profiles = text.reading.profiles;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 
-  #withLock(callback: () => void): void {
-    orUnreadableFailure(this.file, () => withFileLock(this.file, callback));
+  async #withLock(callback: () => void): Promise<void> {
+    try {
+      await withFileLock(this.file, callback);
+    } catch (thrown) {
+      throw unreadableFailure(this.file, thrown);
+    }
   }
 
   #read(): void {
     const text = readProfileFile(this.file);
+    if (text.kind === "newer") throw new FailureError({ code: "store.newer", file: this.file, version: text.version });
     if (text.kind === "damaged") {
       this.#recover(text);
       return;
     }
     this.#profiles = text.reading.profiles;
-    if (this.#trouble?.code === "store.unreadable") this.#trouble = undefined;
+    if (this.#trouble?.code !== "store.damaged") this.#trouble = undefined;
   }
 
   #recover({ reading, isJson }: Extract<ProfileFile, { kind: "damaged" }>): void {
@@ -123,7 +136,7 @@ export class ProfileStore {
   #write(profiles: readonly Profile[]): void {
     orUnreadableFailure(this.file, () => {
       removeTemporaryFiles(this.file);
-      this.#store ??= this.open();
+      this.#store ??= this.openDocument();
       this.#store.store = { version: DOCUMENT_VERSION, profiles };
     });
     this.#profiles = profiles;

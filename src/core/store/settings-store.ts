@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Listeners } from "../../shared/listeners.js";
 import { DEFAULT_SETTINGS, readSettings, type Settings, type SettingsReading } from "../../shared/settings.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { removeFile, errorMessage, backUpDamaged, readJsonFile } from "./json-file.js";
@@ -20,7 +21,7 @@ export function readSettingsFile(file: string): SettingsReading & { readonly isJ
  * told of as `trouble`; the file as it was is kept aside before the first change.
  */
 export class SettingsStore {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #settings: Settings = DEFAULT_SETTINGS;
   #trouble: Failure | undefined;
   #store: { store: Settings } | undefined;
@@ -51,13 +52,12 @@ export class SettingsStore {
   save(settings: Settings): void {
     this.#write(settings);
     this.#trouble = undefined;
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 
   /** Told after each change. @returns ends the listening */
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   #read(): void {

@@ -7,12 +7,12 @@ import type { ProfileStore } from "./profile-store.js";
  * Switch one of a profile's forwards, in the profile that is kept: an open tunnel follows it at once. One that is no
  * longer there is no failure, since whoever asked is about to be told so.
  *
- * @throws Failed `profile.not-found`; `profile.invalid` where its port is another's by now; `store.unreadable`
+ * @throws Failed `profile.not-found`; `profile.invalid` where its port is another's by now; `store.unreadable`, `store.newer`
  */
-export function switchForward(
+export async function switchForward(
   store: Pick<ProfileStore, "profiles" | "save">,
   { profile: id, forward: index, enabled }: ForwardSwitch,
-): void {
+): Promise<void> {
   const profiles = store.profiles();
   const profile = profiles.find((one) => one.id === id);
   if (profile === undefined)
@@ -22,5 +22,5 @@ export function switchForward(
   const reading = parseProfile({ ...profile, forwards: profile.forwards.with(index, { ...plan, enabled }) });
   if (!reading.ok)
     throw new FailureError({ code: "profile.invalid", refused: [{ profile: profile.name, issues: reading.issues }] });
-  store.save(reading.profile);
+  await store.save(reading.profile);
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../shared/status/failure.js";
+import { plainText } from "../../shared/status/plain-text.js";
 import {
   advance,
   nextAttempt,
@@ -13,15 +14,19 @@ import {
   type TunnelStatus,
 } from "../../shared/status/tunnel-state.js";
 import type { Warning } from "../../shared/status/warning.js";
-import { describeFailure, describeWarning } from "../../shared/words/words.js";
+import { describeFailure, describeWarning, english } from "../../shared/words/words.js";
 import type { Environment } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
-import { retryDelay } from "./backoff.js";
+import { Refusals } from "./backoff.js";
 import { createForwarders, type TunnelForwarders } from "./create-forwarders.js";
+import { isRememberedGateway } from "./remembered-gateway.js";
 import { TransferDrain } from "./transfer-drain.js";
 import { WaitingClients } from "./waiting-clients.js";
+
+/** What is kept of what gateways say to all who log in. */
+const MAX_BANNER_LENGTH = 2_000;
 
 /** Told when a tunnel's state or a row's has changed, or that bytes have passed. */
 export interface TunnelListener {
@@ -38,6 +43,7 @@ export class Tunnel {
   #session: SshSession | undefined;
   /** Of the latest attempt. */
   #warnings: readonly Warning[] = [];
+  #banner = "";
   /** Ends the attempt under way, whatever it waits for. */
   #attempt = new AbortController();
   #cancelRetry: () => void = () => undefined;
@@ -48,6 +54,9 @@ export class Tunnel {
   #aliveCheck: Promise<void> | undefined;
   /** Why the link was down last. */
   #lastCause: Failure | undefined;
+  /** It has been open with the gateway that the profile has now, and its login has not stayed refused since. */
+  #isProven = false;
+  readonly #refusals = new Refusals();
   readonly #waitingClients: WaitingClients;
   readonly #transferDrain: TransferDrain;
 
@@ -76,6 +85,7 @@ export class Tunnel {
       state: this.#state,
       forwards: this.#rows(),
       ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }),
+      ...(this.#banner === "" ? {} : { banner: this.#banner }),
       ...(this.#nextProfile === this.#profile ? {} : { outdated: true }),
     };
   }
@@ -111,6 +121,7 @@ export class Tunnel {
 
   /** Open it, or try again at once where it waits; nothing where it is on its way or up. */
   open(): void {
+    this.#refusals.reset();
     this.#startAttempt({ kind: "asked-to-open" });
   }
 
@@ -138,6 +149,7 @@ export class Tunnel {
     this.#cancelRetry();
     this.#attempt.abort(); // one that dials still
     this.#warnings = [];
+    this.#banner = "";
     this.#attempt = new AbortController();
     this.#work = Promise.all([this.#work, this.#connect(this.#attempt.signal)]);
   }
@@ -150,8 +162,15 @@ export class Tunnel {
         profile: this.#profile.id,
         environment: this.environment,
         signal,
+        spareSecrets: this.#isProven && !this.#refusals.hasRefusedLogin,
         onStep: (step) => {
           if (!signal.aborted) this.#dispatch({ kind: "reached", step });
+        },
+        onLoginWait: (loginWait) => {
+          if (!signal.aborted) this.#dispatch({ kind: "login-waits", loginWait });
+        },
+        onBanner: (text) => {
+          if (!signal.aborted) this.#addBanner(text);
         },
         onWarning: (warning) => this.#addWarning(warning),
       });
@@ -162,10 +181,14 @@ export class Tunnel {
       await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
       if (signal.aborted || this.#session !== session) return;
       if (nothingListens(this.#rows())) throw new FailureError({ code: "forward.none-listening" });
+      this.#isProven = true;
+      this.#refusals.reset();
       this.#dispatch({ kind: "opened", at: this.environment.clock.now() });
       this.environment.log.info(`${this.#profile.name}: open.`);
     } catch (thrown) {
-      if (!signal.aborted) await this.#handleFailure(failureOf(thrown), thrown);
+      const failure = failureOf(thrown);
+      const isProven = this.#isProven || (await this.#mayBeStranger(failure));
+      if (!signal.aborted) await this.#handleFailure(failure, thrown, isProven);
     }
   }
 
@@ -187,23 +210,33 @@ export class Tunnel {
     }));
   }
 
+  /** Whether something else seems to answer in the place of a gateway that an earlier run was let in by. */
+  async #mayBeStranger({ code }: Failure): Promise<boolean> {
+    const isStranger = code === "ssh.not-ssh" || code === "proxy.not-a-proxy";
+    return isStranger && (await isRememberedGateway(this.#profile, this.environment));
+  }
+
   /** Wait and try again where that may help, with the listeners kept; else come to rest. */
-  async #handleFailure(cause: Failure, thrown?: unknown): Promise<void> {
+  async #handleFailure(failure: Failure, thrown?: unknown, isProven = this.#isProven): Promise<void> {
+    const cause = isProven && failure.code === "ssh.not-ssh" ? { ...failure, wasSsh: true as const } : failure;
     this.#lastCause = cause;
     this.environment.log.error(
-      `${this.#profile.name}: ${describeFailure(cause).says}`,
+      `${this.#profile.name}: ${describeFailure(cause, english).says}`,
       cause.code === "internal" ? thrown : undefined,
     );
-    if (!isRetryable(cause)) {
+    const delay = isRetryable(cause, isProven)
+      ? this.#refusals.delayAfter(cause, nextAttempt(this.#state), Math.random())
+      : undefined;
+    if (delay === undefined) {
+      this.#isProven &&= cause.code === "ssh.question-cancelled"; // which says nothing of the gateway
       if (cause.code === "forward.none-listening")
         await this.#closeSession(); // the rows keep saying why
       else await this.#stopForwarders();
       this.#dispatch({ kind: "lost", cause });
       return;
     }
-    const delay = retryDelay(nextAttempt(this.#state), Math.random());
     if (!this.#dispatch({ kind: "lost", cause, retryAt: this.environment.clock.now() + delay })) return;
-    this.#cancelRetry = this.environment.clock.setTimeout(delay, () => this.open());
+    this.#cancelRetry = this.environment.clock.setTimeout(delay, () => this.#startAttempt({ kind: "asked-to-open" }));
   }
 
   async #shutDown(): Promise<void> {
@@ -249,7 +282,14 @@ export class Tunnel {
 
   #addWarning(warning: Warning): void {
     this.#warnings = [...this.#warnings, warning];
-    this.environment.log.info(`${this.#profile.name}: ${describeWarning(warning).says}`);
+    this.environment.log.info(`${this.#profile.name}: ${describeWarning(warning, english).says}`);
+    this.listener.onChange();
+  }
+
+  #addBanner(text: string): void {
+    const banner = plainText(`${this.#banner}\n${text.slice(0, 4 * MAX_BANNER_LENGTH)}`, MAX_BANNER_LENGTH);
+    if (banner === this.#banner) return;
+    this.#banner = banner;
     this.listener.onChange();
   }
 
@@ -296,6 +336,7 @@ export class Tunnel {
   /** Nothing listens now. The rows of the same profile go on saying why they failed. */
   #applyProfile(): void {
     const isOther = !isDeepStrictEqual(this.#nextProfile, this.#profile);
+    if (!isDeepStrictEqual(this.#nextProfile.gateway, this.#profile.gateway)) this.#isProven = false;
     this.#profile = this.#nextProfile;
     if (!isOther) return;
     this.#forwarders = createForwarders(this.#profile, this.#sessionAccess());

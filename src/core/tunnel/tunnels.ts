@@ -1,3 +1,4 @@
+import { Listeners } from "../../shared/listeners.js";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
@@ -7,7 +8,7 @@ import { Tunnel } from "./tunnel.js";
 
 /** The one door to all tunnels: one for each stored profile, in the profiles' order. */
 export class Tunnels {
-  readonly #listeners = new Set<(statuses: readonly TunnelStatus[]) => void>();
+  readonly #listeners = new Listeners<[readonly TunnelStatus[]]>();
   #tunnels: ReadonlyMap<ProfileId, Tunnel> = new Map();
   #closingTunnels = new Set<Promise<void>>();
   #isNotifyScheduled = false;
@@ -66,7 +67,7 @@ export class Tunnels {
     await this.#get(id).close();
   }
 
-  /** The same for every tunnel. */
+  /** Close every tunnel; resolves when all are truly closed. Asked once more, it ends transfers under way. */
   async closeAll(): Promise<void> {
     await Promise.all([...[...this.#tunnels.values()].map((tunnel) => tunnel.close()), ...this.#closingTunnels]);
     this.#trafficTimer?.();
@@ -75,8 +76,7 @@ export class Tunnels {
 
   /** Told soon after each change of a state, and as often as the settings say while bytes move. @returns ends the listening */
   onChange(listener: (statuses: readonly TunnelStatus[]) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   #get(id: ProfileId): Tunnel {
@@ -117,7 +117,7 @@ export class Tunnels {
   /** The statuses are built once for all who listen. */
   #notify(): readonly TunnelStatus[] {
     const statuses = this.status();
-    for (const listener of this.#listeners) listener(statuses);
+    this.#listeners.notify(statuses);
     return statuses;
   }
 }

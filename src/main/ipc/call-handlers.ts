@@ -53,12 +53,12 @@ export const createCallHandlers = ({
   logFile,
 }: CallServices): CallHandlers => ({
   "news.now": () => newsPusher.snapshot(),
-  "profiles.save": (profile) => {
-    store.save(profile);
+  "profiles.save": async (profile) => {
+    await store.save(profile);
     return undefined;
   },
-  "profiles.remove": (id) => {
-    store.remove(id);
+  "profiles.remove": async (id) => {
+    await store.remove(id);
     vault.removeAll(id);
     return undefined;
   },
@@ -70,8 +70,8 @@ export const createCallHandlers = ({
     await tunnels.close(id);
     return undefined;
   },
-  "forwards.switch": (asked) => {
-    switchForward(store, asked);
+  "forwards.switch": async (asked) => {
+    await switchForward(store, asked);
     return undefined;
   },
   "questions.answer": ({ id, answer }) => {

@@ -1,4 +1,5 @@
 import { app, ipcMain, shell } from "electron";
+import { printableFields, printableText } from "../../shared/words/printable.js";
 import { words } from "../../shared/words/words.js";
 import { FtpUrlHandler } from "../ftp-url-handler.js";
 import type { Services } from "../services.js";
@@ -10,9 +11,8 @@ import { createNewsPusher } from "./push-news.js";
 
 /** The window is answered what it asks, and told of whatever changes. */
 export function connectWindow(services: Services): void {
-  const { store, settings, vault, questions, tunnels, checks, eventLog, trafficHistory, clock, log, window } = services;
-  /** As last told: built once for all who want them. */
-  let statuses = tunnels.status();
+  const { store, settings, vault, questions, tunnels, tunnelStatuses, checks } = services;
+  const { eventLog, trafficHistory, clock, log, window } = services;
   const newsPusher = createNewsPusher(
     {
       profiles: () => ({
@@ -21,8 +21,8 @@ export function connectWindow(services: Services): void {
         ...(store.trouble && { trouble: store.trouble }),
       }),
       settings: () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) }),
-      tunnels: () => statuses,
-      questions: () => questions.list(),
+      tunnels: tunnelStatuses,
+      questions: () => printableFields(questions.list(), printableText), // a server writes some of them
       checks: () => checks.status(),
       led: () => window.navigation,
       log: () => eventLog.entries(),
@@ -36,8 +36,7 @@ export function connectWindow(services: Services): void {
   store.onChange(() => newsPusher.markChanged("profiles"));
   vault.onChange(() => newsPusher.markChanged("profiles"));
   settings.onChange(() => newsPusher.markChanged("settings"));
-  tunnels.onChange((latest) => {
-    statuses = latest;
+  tunnels.onChange(() => {
     newsPusher.markChanged("tunnels");
     newsPusher.markChanged("traffic");
   });

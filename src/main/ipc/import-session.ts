@@ -2,6 +2,7 @@ import { previewImport, mergeCandidates } from "../../core/import/merge-candidat
 import { readDroppedFiles, readSource } from "../../core/import/read-source.js";
 import { settingsLocations } from "../../core/import/settings-locations.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
+import { printableFields } from "../../shared/words/printable.js";
 import {
   emptyResult,
   type DroppedFile,
@@ -34,18 +35,19 @@ export class ImportSession {
   async preview(requestedPath: string | undefined): Promise<ImportPreview | undefined> {
     const path = this.knownLocations().find((known) => known.path === requestedPath)?.path ?? (await this.chooseFile());
     if (path === undefined) return undefined;
-    return this.#preview(readSource(path));
+    return this.#preview(await readSource(path));
   }
 
   dropped(files: readonly DroppedFile[]): ImportPreview {
     return this.#preview(readDroppedFiles(files));
   }
 
-  /** @throws Failed `store.unreadable` */
-  merge(requests: readonly MergeRequest[]): readonly MergeOutcome[] {
+  /** @throws Failed `store.unreadable`, `store.newer` */
+  async merge(requests: readonly MergeRequest[]): Promise<readonly MergeOutcome[]> {
     let outcomes: readonly MergeOutcome[] = [];
-    this.store.change((profiles) => {
-      const merged = mergeCandidates(this.#latest.candidates, requests, profiles);
+    const { candidates } = this.#latest;
+    await this.store.change((profiles) => {
+      const merged = mergeCandidates(candidates, requests, profiles);
       outcomes = merged.outcomes;
       return merged.profiles;
     });
@@ -54,6 +56,6 @@ export class ImportSession {
 
   #preview(reading: ImportResult): ImportPreview {
     this.#latest = reading;
-    return previewImport(reading, this.store.profiles());
+    return printableFields(previewImport(reading, this.store.profiles()));
   }
 }

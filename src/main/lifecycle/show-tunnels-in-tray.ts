@@ -5,18 +5,15 @@ import { trayActions } from "../tray/tray-actions.js";
 import { trayView } from "../tray/tray-menu.js";
 
 /** The tray shows all tunnels, in the language of the settings. */
-export function showTunnelsInTray({ paths, store, settings, tunnels, window, notices, trayHost }: Services): AppTray {
-  let statuses = tunnels.status();
+export function showTunnelsInTray(services: Services): AppTray {
+  const { paths, store, settings, tunnels, tunnelStatuses, window, notices, trayHost } = services;
   const tray = new AppTray(
     paths.trayIcons,
-    trayView(statuses),
+    trayView(tunnelStatuses()),
     trayActions({ store, tunnels, window, notices, quit: () => app.quit() }),
   );
-  tunnels.onChange((latest) => {
-    statuses = latest;
-    tray.show(trayView(statuses));
-  });
+  tunnels.onChange((statuses) => tray.show(trayView(statuses)));
   trayHost.onAppeared(() => tray.renew());
-  settings.onChange(() => tray.show(trayView(statuses)));
+  settings.onChange(() => tray.show(trayView(tunnelStatuses())));
   return tray;
 }

@@ -10,7 +10,7 @@ const POLL_INTERVAL_MS = 1_000;
 export function syncStores({ store, settings, tunnels, checks, window, notices }: Services): void {
   const targets = { app, nativeTheme, window, systemLocale: app.getLocale() };
   const apply = (): void =>
-    notices.showIfFailed({ kind: "page", page: "settings" }, () => applySettings(settings.settings(), targets));
+    void notices.showIfFailed({ kind: "page", page: "settings" }, () => applySettings(settings.settings(), targets));
   apply();
   settings.onChange(apply);
   watchFile(store.file, { interval: POLL_INTERVAL_MS, persistent: false }, () => store.reload());

@@ -12,9 +12,9 @@ export class Notifications {
   constructor(private readonly navigate: (to: NavigationTarget | undefined) => void) {}
 
   /** Do what nobody waits for an answer to; why it failed is told, and a click leads to where it can be mended. */
-  showIfFailed(to: NavigationTarget, callback: () => void): void {
+  async showIfFailed(to: NavigationTarget, callback: () => void | Promise<void>): Promise<void> {
     try {
-      callback();
+      await callback();
     } catch (thrown) {
       if (!(thrown instanceof FailureError)) throw thrown;
       this.show({ title: "Culvert", body: joinMessage(describeFailure(thrown.failure)), target: to });

@@ -1,5 +1,6 @@
 import type { SafeStorage } from "electron";
 import type { SecretVault } from "../../core/environment.js";
+import { Listeners } from "../../shared/listeners.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 
 /** What the second store file, `secrets.json`, holds: encrypted secrets as base64, by profile and key. */
@@ -22,7 +23,7 @@ type Encryption = Pick<
 
 /** Secrets under the system's own encryption, by safeStorage's asynchronous calls only; where it does not truly encrypt, none is kept. */
 export class SystemVault implements SecretVault {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
 
   constructor(
     private readonly encryption: Encryption,
@@ -72,8 +73,7 @@ export class SystemVault implements SecretVault {
 
   /** Told when a secret is kept or dropped. @returns ends the listening */
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /**
@@ -100,7 +100,7 @@ export class SystemVault implements SecretVault {
   #setSecrets(profile: ProfileId, secrets: Readonly<Record<string, string>>): void {
     const others = omit(this.store.store.secrets, profile);
     this.store.store = { secrets: Object.keys(secrets).length === 0 ? others : { ...others, [profile]: secrets } };
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 }
 

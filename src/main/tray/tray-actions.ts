@@ -26,7 +26,7 @@ export const trayActions =
       case "close-all":
         return void tunnels.closeAll();
       case "switch":
-        return notices.showIfFailed({ kind: "profile", id: action.asked.profile }, () =>
+        return void notices.showIfFailed({ kind: "profile", id: action.asked.profile }, () =>
           switchForward(store, action.asked),
         );
       case "look":

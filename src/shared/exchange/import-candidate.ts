@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ProfileIssue } from "../profile/profile-issues.js";
+import type { Listener } from "../profile/listeners.js";
 import type { ProfileDraft, ProfileId } from "../profile/profile-schema.js";
 
 /** Programs whose settings Culvert reads; `culvert` is its own profile document. */
@@ -10,7 +11,7 @@ export type ImportSource = (typeof IMPORT_SOURCES)[number];
  * What there is to say about an import, as data; the words modules make sentences of it.
  *
  * `refused`: a file, or an entry in it, that could not be taken at all. `lost`: something that a profile cannot carry.
- * `changed`: carried over, but not as it stood there.
+ * `changed`: carried over, but not as it stood there. `asked`: carried over as it stood, where the user may choose otherwise.
  */
 export const IMPORT_NOTE_GRADES = {
   "file-missing": "refused",
@@ -38,6 +39,7 @@ export const IMPORT_NOTE_GRADES = {
   "match-lost": "lost",
   "password-lost": "lost",
   "proxy-lost": "lost",
+  "ftp-proxy-lost": "lost",
   "jump-lost": "lost",
   "token-lost": "lost",
   "forward-lost": "lost",
@@ -55,18 +57,23 @@ export const IMPORT_NOTE_GRADES = {
   "aliases-joined": "changed",
   "forward-narrowed": "changed",
   "forward-open": "changed",
+  "remote-narrowed": "changed",
+  "remote-open": "changed",
+  "listen-narrowed": "changed",
+  "remote-off": "changed",
+  "bridge-closed": "changed",
+  "start-off": "changed",
   "old-server": "changed",
   "range-made": "changed",
   "relay-made": "changed",
   "folder-in-name": "changed",
-} as const satisfies Readonly<Record<string, "refused" | "lost" | "changed">>;
+  "may-be-ftp": "asked",
+} as const satisfies Readonly<Record<string, "refused" | "lost" | "changed" | "asked">>;
 export type ImportNoteCode = keyof typeof IMPORT_NOTE_GRADES;
 
 /** One thing to say: `what` is the setting, name or address that it is about, and never a secret; lines count from 1. */
-export interface ImportNote {
+export interface ImportNote extends SourcePosition {
   readonly code: ImportNoteCode;
-  readonly file: string;
-  readonly line?: number;
   readonly what?: string;
 }
 
@@ -76,12 +83,28 @@ export type CandidateDraft = Omit<ProfileDraft, "id" | "gateway"> & {
   readonly gateway?: ProfileDraft["gateway"];
 };
 
+export type ForwardDraft = NonNullable<CandidateDraft["forwards"]>[number];
+
+/** Where something stands in a file; lines count from 1. */
+export interface SourcePosition {
+  readonly file: string;
+  readonly line?: number;
+}
+
+/** What forwards become where the user says that they carry FTP. */
+export interface FtpChoice {
+  readonly ftp: NonNullable<CandidateDraft["ftp"]>;
+  readonly forwards: ForwardDraft[];
+}
+
 /** Something in a file that may become a profile, and what of it was not carried over. */
 export interface Candidate {
   readonly source: ImportSource;
   readonly file: string;
   readonly line?: number;
   readonly draft: CandidateDraft;
+  /** Instead of the draft's forwards, where the user takes them as FTP. */
+  readonly ifFtp?: FtpChoice;
   readonly notes: readonly ImportNote[];
 }
 
@@ -107,6 +130,8 @@ export interface PreviewItem {
   /** The profile that it meets. */
   readonly meets?: { readonly id: ProfileId; readonly name: string };
   readonly issues: readonly ProfileIssue[];
+  /** Where it would listen and lead; none where it is not whole. */
+  readonly listeners: readonly Listener[];
 }
 
 export interface ImportPreview {
@@ -127,6 +152,8 @@ export const mergeRequestSchema = z.strictObject({
   index: z.number().int().min(0),
   onConflict: z.enum(CONFLICT_CHOICES),
   gateway: namedGatewaySchema.optional(),
+  /** Forwards that may be FTP's recipe are taken as FTP. */
+  asFtp: z.boolean().optional(),
 });
 export type MergeRequest = z.output<typeof mergeRequestSchema>;
 

@@ -70,7 +70,7 @@ export const calls = {
   "import.preview": defineCall<ImportPreview | undefined>()(z.strictObject({ place: z.string().max(4096).optional() })),
   /** Take candidates of the latest preview over, all stored at once. */
   "import.take": defineCall<readonly MergeOutcome[]>()(z.array(mergeRequestSchema).max(5_000)),
-  /** The same for what stands in files that were dropped on the window. */
+  /** What stands in files that were dropped on the window. Nothing is stored. */
   "import.dropped": defineCall<ImportPreview>()(droppedFilesSchema),
   "export.text": defineCall<Exported>()(exportRequestSchema),
   /** A file dialog, and the export written there. @returns the file; `undefined` where the user closed the dialog */

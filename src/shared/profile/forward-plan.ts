@@ -106,7 +106,7 @@ export function endpointsOf({ host, port: written }: HostPorts): readonly Exclud
   return "problem" in ranges ? [] : portsOf(ranges).map((port) => ({ host, port }));
 }
 
-/** The same where it may be a socket. */
+/** Each port of a range by itself, or the one socket; none while the text is not a range yet. */
 export const endpointsOrSocketsOf = (ports: HostPorts | UnixSocket): readonly EndpointOrSocket[] =>
   isSocket(ports) ? [ports] : endpointsOf(ports);
 

@@ -40,7 +40,8 @@ export interface AuthAttempt {
     | "key-damaged"
     | "key-unsupported"
     | "key-on-token"
-    | "passphrase-wrong";
+    | "passphrase-wrong"
+    | /** It was right, and must be changed, which nobody did. */ "password-expired";
 }
 
 interface GatewayEndpoint {
@@ -62,8 +63,19 @@ export type Failure =
   | (GatewayEndpoint & {
       readonly code: "ssh.unreachable";
       readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset";
+      /** Where it hung up and told why: the reason's number (RFC 4253 section 11.1), and its own words, made safe to show. */
+      readonly disconnect?: { readonly reason: number; readonly said: string };
     })
-  | (GatewayEndpoint & { readonly code: "ssh.not-ssh"; /** The first line that came. */ readonly heard: string })
+  | (GatewayEndpoint & {
+      readonly code: "ssh.not-ssh";
+      /** The first line that came. */ readonly heard: string;
+      /** SSH has answered there before. */ readonly wasSsh?: true;
+    })
+  | (GatewayEndpoint & {
+      /** The SSH server takes no new connection for now. */ readonly code: "ssh.busy";
+      readonly cause: "too-many-connections" | "penalised";
+      /** Its own words, made safe to show. */ readonly said: string;
+    })
   | (GatewayEndpoint & {
       readonly code: "ssh.incompatible";
       readonly detail: string;
@@ -77,12 +89,15 @@ export type Failure =
       readonly tried: readonly AuthAttempt[];
       readonly offered: readonly string[];
       /** The server ended it with too many tries. */ readonly cutOff?: true;
+      /** What the server said of it, made safe to show. */ readonly said?: string;
     })
   | (GatewayEndpoint & { readonly code: "ssh.question-cancelled" })
   | (GatewayEndpoint & {
       readonly code: "ssh.lost";
       readonly cause: "closed" | "silent" | "reset" | "protocol";
       readonly detail?: string;
+      /** It was closed as soon as the user was let in. */
+      readonly atOnce?: true;
     })
   | (GatewayEndpoint &
       KeyFacts & {
@@ -142,14 +157,28 @@ export type Failure =
   | {
       readonly code: "bridge.no-sftp";
       readonly gateway: string;
-      readonly cause: "refused" | "no-subsystem" | "timed-out";
+      readonly cause:
+        | "refused"
+        | "no-subsystem"
+        | "timed-out"
+        | /** Text came in its place. */ "not-sftp"
+        | /** It was started, and ended without a word of SFTP. */ "ended";
+      /** The gateway's own words, where it said any. */
       readonly detail: string;
+      /** How it ended, where that is known. */
+      readonly exitStatus?: number;
     }
   | { readonly code: "bridge.not-ftp"; readonly speaks: "a web browser" | "TLS" | "SSH" }
   | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }
   | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
   | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "store.unreadable"; readonly file: string; readonly detail: string }
+  | {
+      /** A newer Culvert wrote it: this one leaves it alone. */ readonly code: "store.newer";
+      readonly file: string;
+      /** The document's. */
+      readonly version: number;
+    }
   | { readonly code: "export.unwritable"; readonly file: string; readonly detail: string }
   | { readonly code: "store.damaged"; readonly keptAs: string; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "settings.unreadable"; readonly file: string; readonly detail: string }
@@ -163,12 +192,37 @@ export type Failure =
 
 export type FailureCode = Failure["code"];
 
-/** Whether trying again by itself may help; what needs the user (a login, a host key, a setting) waits for the user. */
-export function isRetryable(failure: Failure): boolean {
+/** The reasons of SSH_MSG_DISCONNECT that mean something of their own here (RFC 4253 section 11.1). */
+export const DISCONNECT_REASON = {
+  hostNotAllowed: 1,
+  protocolError: 2,
+  byApplication: 11,
+  tooManyConnections: 12,
+  cancelledByUser: 13,
+  noMoreAuthMethods: 14,
+  illegalUserName: 15,
+} as const;
+
+/**
+ * Whether trying again by itself may help; what needs the user (a login, a host key, a setting) waits for the user.
+ *
+ * @param isProven it was open before, so that what it was told to do is no mistake: all passes by itself but a changed
+ *   host key, what the user cancelled, and ports that are taken here. How often a login is tried again is decided elsewhere.
+ */
+export function isRetryable(failure: Failure, isProven = false): boolean {
+  if (isProven) return !LASTING.has(failure.code);
   if (failure.code === "proxy.refused") return failure.cause === "unreachable"; // the gateway may be down for a while
   if (failure.code === "channel.refused") return failure.through !== undefined && failure.cause !== "prohibited"; // and so may the next hop
-  return failure.code === "ssh.unreachable" || failure.code === "ssh.lost" || failure.code === "proxy.unreachable";
+  if (failure.code === "ssh.unreachable") return failure.disconnect?.reason !== DISCONNECT_REASON.hostNotAllowed;
+  return failure.code === "ssh.busy" || failure.code === "ssh.lost" || failure.code === "proxy.unreachable";
 }
+
+const LASTING: ReadonlySet<FailureCode> = new Set([
+  "host-key.changed",
+  "host-key.revoked",
+  "ssh.question-cancelled",
+  "forward.none-listening",
+]);
 
 /** Carries a `Failure` through code that throws; anything else that is thrown is a bug. */
 export class FailureError extends Error {

@@ -7,11 +7,23 @@ export type OpeningStep = "dialling" | "checking-host-key" | "authenticating" | 
 /** Where one tunnel stands. Each fact lives only in the states where it is true; times are milliseconds since 1970. */
 export type TunnelState =
   | { readonly kind: "closed" }
-  | { readonly kind: "opening"; readonly step: OpeningStep; readonly attempt: number }
+  | {
+      readonly kind: "opening";
+      readonly step: OpeningStep;
+      readonly attempt: number;
+      /** Where the login takes its time. */
+      readonly loginWait?: LoginWait;
+    }
   | { readonly kind: "open"; readonly since: number }
   | { readonly kind: "waiting"; readonly attempt: number; readonly retryAt: number; readonly cause: Failure }
   | { readonly kind: "closing"; /** Left out where it closes at once. */ readonly waitsFor?: PendingTransfers }
   | { readonly kind: "failed"; readonly cause: Failure };
+
+/** Who keeps a login waiting, and for how long so far: a gateway that asks a telephone or a slow directory, an agent that asks its owner. */
+export interface LoginWait {
+  readonly for: "gateway" | "agent";
+  readonly seconds: number;
+}
 
 /** What a tunnel that closes still waits for. */
 export interface PendingTransfers {
@@ -25,6 +37,8 @@ export type TunnelEvent =
   /** `afresh` where the computer is online again or awake: what failed before, or is still being dialled, says nothing about now. */
   | { readonly kind: "asked-to-open"; readonly afresh?: true }
   | { readonly kind: "reached"; readonly step: OpeningStep }
+  /** Nothing once it waits no longer. */
+  | { readonly kind: "login-waits"; readonly loginWait: LoginWait | undefined }
   | { readonly kind: "opened"; readonly at: number }
   /** `retryAt` is left out where only the user can mend it. */
   | { readonly kind: "lost"; readonly cause: Failure; readonly retryAt?: number }
@@ -45,7 +59,9 @@ export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
         ? { kind: "opening", step: "dialling", attempt: event.afresh === true ? 1 : nextAttempt(state) }
         : state;
     case "reached":
-      return state.kind === "opening" ? { ...state, step: event.step } : state;
+      return state.kind === "opening" ? { kind: "opening", step: event.step, attempt: state.attempt } : state;
+    case "login-waits":
+      return state.kind === "opening" && state.step === "authenticating" ? afterWait(state, event.loginWait) : state;
     case "opened":
       return state.kind === "opening" ? { kind: "open", since: event.at } : state;
     case "lost":
@@ -59,11 +75,11 @@ export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
   }
 }
 
-/** Asked by the window's button, the tray's entry and the core's own guard, so that they never disagree. */
+/** Whether Connect may be asked for. Asked by the window's button, the tray's entry and the core's own guard, so that they never disagree. */
 export const canOpen = (state: TunnelState): boolean =>
   state.kind === "closed" || state.kind === "waiting" || state.kind === "failed";
 
-/** The same for Disconnect; asked once more while the last transfers pass, it ends them. */
+/** Whether Disconnect may be asked for; once more while the last transfers pass, it ends them. */
 export const canClose = (state: TunnelState): boolean =>
   state.kind === "opening" ||
   state.kind === "open" ||
@@ -76,6 +92,11 @@ const isDialling = (state: TunnelState): boolean => state.kind === "opening" && 
 /** The number of the attempt that would be made now; the first of a row is 1. */
 export const nextAttempt = (state: TunnelState): number =>
   state.kind === "waiting" ? state.attempt : state.kind === "opening" ? state.attempt + 1 : 1;
+
+const afterWait = (
+  { kind, step, attempt }: Extract<TunnelState, { kind: "opening" }>,
+  loginWait: LoginWait | undefined,
+): TunnelState => ({ kind, step, attempt, ...(loginWait === undefined ? {} : { loginWait }) });
 
 function afterLoss(state: TunnelState, cause: Failure, retryAt: number | undefined): TunnelState {
   return retryAt === undefined
@@ -148,6 +169,8 @@ export interface TunnelStatus {
   readonly forwards: readonly ForwardStatus[];
   /** What the latest attempt to open it found, and should be mended. */
   readonly warnings?: readonly Warning[];
+  /** What the gateway, and each jump host, has said at the latest login (RFC 4252 section 5.4), made safe to show; it has lines. */
+  readonly banner?: string;
   /** The profile names another gateway or other FTP by now, which counts from the next connection. */
   readonly outdated?: true;
 }

@@ -2,6 +2,8 @@
 export type Warning =
   /** Others than its owner may read or write a private key; `mode` is `0644`. */
   | { readonly code: "key.permissions-wide"; readonly file: string; readonly mode: string }
+  /** A line of known_hosts, counted from 1, that names the gateway and holds no whole key: it was passed over. */
+  | { readonly code: "host-key.line-damaged"; readonly file: string; readonly line: number }
   /** A host key that the user trusts could not be written into known_hosts: it is asked about again the next time. */
   | { readonly code: "host-key.not-saved"; readonly file: string; readonly detail: string };
 

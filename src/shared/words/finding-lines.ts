@@ -1,4 +1,5 @@
 import type { Finding, Outcome } from "../check/finding.js";
+import { printableLine } from "./printable.js";
 import { describeFinding, words } from "./words.js";
 
 /** An outcome as a sign that reads without colour. */
@@ -11,11 +12,12 @@ export const formatProbeName = ({ probe, of }: Pick<Finding, "probe" | "of">): s
 /** A finding as lines of text: what was found, and indented beneath it what to do. */
 export function findingLines(finding: Finding): string[] {
   const { says, remedy } = describeFinding(finding);
-  return [
+  const lines = [
     `${OUTCOME_MARKS[finding.outcome]} ${formatProbeName(finding)}: ${says}`,
     ...(remedy === "" ? [] : [`    ${remedy}`]),
     ...settingsLines(finding),
   ];
+  return lines.map(printableLine);
 }
 
 function settingsLines({ settings }: Finding): string[] {

@@ -1,4 +1,4 @@
-import { locale } from "./words.js";
+import { currentLocale } from "./words.js";
 
 const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
@@ -44,7 +44,8 @@ const formatsOf = (locale: string): Formats => ({
 let cachedFormats: Formats | undefined;
 
 /** Making a format is slow, so the latest language's are kept. */
-const formats = (): Formats => (cachedFormats?.locale === locale ? cachedFormats : (cachedFormats = formatsOf(locale)));
+const formats = (locale = currentLocale()): Formats =>
+  cachedFormats?.locale === locale ? cachedFormats : (cachedFormats = formatsOf(locale));
 
 /** `0 B`, `999 B`, `1.25 MB`; a kilobyte is 1,000 bytes, as Intl and the file programs of today mean it. */
 export function formatBytes(bytes: number): string {
@@ -71,7 +72,7 @@ export const formatPercent = (percent: number): string => formats().percents.for
 export const formatTime = (moment: number, now: number): string =>
   (isSameDay(moment, now) ? formats().times : formats().days).format(moment);
 
-/** The same to the second. */
+/** The time of day to the second, with the date where it is not today's. */
 export const formatTimeWithSeconds = (moment: number, now: number): string =>
   (isSameDay(moment, now) ? formats().seconds : formats().daySeconds).format(moment);
 
@@ -101,7 +102,7 @@ const DURATION_UNITS = [
 /** Roughly how long something lasted, `2 minutes`; at least a second. */
 export function formatDuration(milliseconds: number): string {
   const [length, unit] = DURATION_UNITS.find(([length]) => milliseconds >= length) ?? [1_000, "second"];
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(
+  return new Intl.NumberFormat(currentLocale(), { style: "unit", unit, unitDisplay: "long" }).format(
     Math.max(1, Math.round(milliseconds / length)),
   );
 }

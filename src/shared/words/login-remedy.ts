@@ -17,6 +17,7 @@ export type LoginRemedy =
   | "readable-file"
   | "passphrase-again"
   | "password-again"
+  | "change-password"
   | "answer"
   | "start-agent"
   | "fill-agent"
@@ -27,6 +28,7 @@ export type LoginRemedy =
 /** What each outcome asks for; the first that was met counts. */
 const BY_OUTCOME: readonly (readonly [AuthAttempt["outcome"], LoginRemedy])[] = [
   ["endless", "without-prompts"],
+  ["password-expired", "change-password"],
   ["agent-refused", "allow-signing"],
   ["not-in-agent", "add-to-agent"],
   ["not-a-public-key", "public-file"],

@@ -7,13 +7,15 @@ import type { Warning } from "../status/warning.js";
 import { chinese } from "./chinese/chinese.js";
 import { english, type Words } from "./english/english.js";
 import type { FindingContext } from "./finding-messages.js";
+import { printableFields } from "./printable.js";
 import type { UserMessage } from "./user-message.js";
 
 export { formatEndpoint } from "../profile/endpoint.js";
 export { english, type UserMessage, type Words };
 
 /*
- * The one door to every text for people. A language is a folder of `words/`, by subject; `Words` is the shape of English,
+ * The one door to every text for people, through which nothing of a server's, a file's or a profile's own text passes
+ * that would steer a terminal, forge a line of the log or turn round its neighbours. A language is a folder of `words/`, by subject; `Words` is the shape of English,
  * and another language that lacks a key does not compile.
  */
 
@@ -21,18 +23,28 @@ export { english, type UserMessage, type Words };
 export const LANGUAGES = ["system", "en", "zh"] as const;
 export type LanguageSetting = (typeof LANGUAGES)[number];
 
-/** The words of the language that is spoken now. */
-export let words: Words = english;
+let language: Words = english;
+let regionalLocale: string = english.locale;
+
+/** The words of the language that is spoken when they are read. */
+export const words: Words = Object.freeze(
+  Object.defineProperties(
+    {},
+    Object.fromEntries(
+      Object.keys(english).map((key) => [key, { enumerable: true, get: () => language[key as keyof Words] }]),
+    ),
+  ),
+) as Words;
 
 /** The locale by which dates, numbers and sizes are written: the words' own language, in the user's region where that is known. */
-export let locale: string = english.locale;
+export const currentLocale = (): string => regionalLocale;
 
 /** Speak the language that was set, or the one that a locale such as `zh-CN`, `en_GB.UTF-8` or `C` asks for. */
 export function setLanguage(setting: LanguageSetting, systemLocale: string): void {
   const requested = systemLocale.replace(/[.@].*/, "").replaceAll("_", "-");
-  const language = setting === "system" ? (languageOf(requested) ?? "en") : setting;
-  words = language === "zh" ? chinese : english;
-  locale = languageOf(requested) === language && isLocale(requested) ? requested : words.locale;
+  const spoken = setting === "system" ? (languageOf(requested) ?? "en") : setting;
+  language = spoken === "zh" ? chinese : english;
+  regionalLocale = languageOf(requested) === spoken && isLocale(requested) ? requested : language.locale;
 }
 
 /** Every language but Chinese reads English here; dates of a third language would not go with it. */
@@ -47,10 +59,10 @@ function isLocale(text: string): boolean {
   }
 }
 
-/** A failure in words. @param language an FTP program reads English whatever the user reads */
+/** A failure in words. @param language an FTP program and the log have English whatever the user reads */
 export function describeFailure(failure: Failure, language: Words = words): UserMessage {
   const format: (failure: never) => UserMessage = language.failures[failure.code];
-  return format(failure as never);
+  return format(printableFields(failure) as never);
 }
 
 /** What happened and what to do about it, as one text. */
@@ -63,31 +75,36 @@ export function describeFinding({ found }: Finding): UserMessage {
   const why = found.code === "data.unreachable" ? describeFailure(found.cause) : { says: "", remedy: "" };
   const whyTaken = found.code === "local-ports.taken" ? found.taken.map(({ cause }) => describeFailure(cause)) : [];
   const format: (found: never, context: FindingContext) => UserMessage = words.findings[found.code];
-  return format(found as never, { why, whyTaken });
+  return format(printableFields(found) as never, { why, whyTaken });
 }
 
 /** What happened, in a sentence. @param formatDuration writes how long something lasted */
 export function describeEvent(event: ActivityEvent, formatDuration: (milliseconds: number) => string): string {
   const format: (event: never, lasted: string, cause: UserMessage) => string = words.activityMessages[event.kind];
   return format(
-    event as never,
+    printableFields(event) as never,
     "after" in event ? formatDuration(event.after) : "",
     "cause" in event ? describeFailure(event.cause) : { says: "", remedy: "" },
   );
 }
 
 /** What is wrong with one field, as an order that can be followed. */
-export const describeIssue = (issue: ProfileIssue): string => words.sayIssue(issue);
+export const describeIssue = (issue: ProfileIssue): string => words.sayIssue(printableFields(issue));
 
-/** What works, and should be mended. */
-export const describeWarning = (warning: Warning): UserMessage => words.sayWarning(warning);
+/** What works, and should be mended. @param language the log has English whatever the user reads */
+export const describeWarning = (warning: Warning, language: Words = words): UserMessage =>
+  language.sayWarning(printableFields(warning));
 
 /** Why entries of a profile document were refused, each field with what to do. */
-export const describeRefused = (refused: readonly RefusedProfile[]): string => words.sayRefused(refused);
+export const describeRefused = (refused: readonly RefusedProfile[]): string =>
+  words.sayRefused(printableFields(refused));
 
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
 export function describeState(state: TunnelState): string {
-  if (state.kind === "opening") return words.steps[state.step];
+  if (state.kind === "opening") {
+    const { step, loginWait } = state;
+    return loginWait === undefined ? words.steps[step] : words.loginWait[loginWait.for](loginWait.seconds);
+  }
   if (state.kind === "closing" && state.waitsFor !== undefined) return words.closingAfter(state.waitsFor.transfers);
   return words.states[state.kind];
 }

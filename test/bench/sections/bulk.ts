@@ -13,7 +13,7 @@ export async function bulkDown({ host, control }: OpenRoute, size: number, name 
   return size / MB / (await transferSeconds(["--output", "/dev/null", `ftp://${host}:${control}/${name}`]));
 }
 
-/** The same the other way; the file is taken away again, so that no round finds what another left. */
+/** One file sent on one data connection; it is taken away again, so that no round finds what another left. */
 export async function bulkUp({ host, control }: OpenRoute, file: string, size: number, pub: string): Promise<number> {
   const seconds = await transferSeconds(["--upload-file", file, `ftp://${host}:${control}/pub/bulk`]);
   rmSync(join(pub, "bulk"));

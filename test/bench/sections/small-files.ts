@@ -24,7 +24,7 @@ export const smallFilesByCurl = ({ host, control }: OpenRoute): Promise<number> 
     ),
   );
 
-/** The same by Python's ftplib, which waits for nothing but the server; the start of Python is not counted. @returns seconds */
+/** The small files fetched by Python's ftplib, which waits for nothing but the server; the start of Python is not counted. @returns seconds */
 export async function smallFilesByFtplib({ host, control }: OpenRoute): Promise<number> {
   const script = `
 import ftplib, time

@@ -127,6 +127,79 @@ describe("PuTTY's sessions", () => {
     ]);
   });
 
+  it("go through a chain of sessions, each by its own login, key and proxy; a circle is told of", () => {
+    const session = (name: string, jump: string | undefined, ...more: string[]) =>
+      puttyReg(
+        [
+          `"HostName"="${name}.example"`,
+          `"UserName"="u-${name}"`,
+          ...(jump === undefined ? [] : [`"ProxyMethod"=dword:00000006`, `"ProxyHost"="${jump}"`]),
+          ...more,
+        ],
+        name,
+      ).replace(/^.*\r\n/, "");
+    const { candidates } = readPuttyRegistry(
+      [
+        "Windows Registry Editor Version 5.00\r\n",
+        session("a", "b", `"ProxyUsername"="other"`, `"ProxyPassword"="${SECRET}"`),
+        session("b", "c"),
+        session("c", undefined, `"ProxyMethod"=dword:00000003`, `"ProxyHost"="[::1]"`, `"ProxyPort"=dword:00000c38`),
+        session("d", "e"),
+        session("e", "d"),
+        session("f", "f"),
+      ].join(""),
+      "f",
+    );
+    expect(candidates.map(({ draft }) => draft.gateway?.via?.map((hop) => `${hop.username}@${hop.host}`))).toEqual([
+      ["u-c@c.example", "other@b.example"],
+      ["u-c@c.example"],
+      undefined,
+      ["u-e@e.example"],
+      ["u-d@d.example"],
+      ["@f"], // a session of its jump host's name
+    ]);
+    expect(candidates.map(({ draft }) => draft.gateway?.proxy?.host)).toEqual([
+      "::1",
+      "::1",
+      "::1",
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(candidates.map((candidate) => candidate.notes.map(({ code }) => code))).toEqual([
+      ["password-lost"],
+      [],
+      [],
+      ["jump-lost"],
+      ["jump-lost"],
+      [],
+    ]);
+  });
+
+  it.each([
+    { lines: [`"TryAgent"=dword:00000000`], ways: ["keyboard-interactive", "password"] },
+    { lines: [`"AuthKI"=dword:00000000`], ways: ["agent", "password"] },
+    { lines: [`"TryAgent"=dword:00000001`, `"AuthKI"=dword:00000001`], ways: undefined },
+  ])("without a key log in as they say: $lines", ({ lines, ways }) => {
+    const [draft] = drafts(readPuttyRegistry(puttyReg([`"HostName"="a"`, ...lines]), "f"));
+    expect(draft?.gateway?.auth?.map(({ method }) => method)).toEqual(ways);
+  });
+
+  it("forward by IPv6 alone on its loopback, and look services up", () => {
+    const [draft] = drafts(
+      readPuttyRegistry(
+        puttyReg([`"HostName"="a"`, `"PortForwardings"="6L8080=b:http,6D1080=,4Lsocks=b:81,6R8080=localhost:80"`]),
+        "f",
+      ),
+    );
+    expect(draft?.forwards).toMatchObject([
+      { listen: { host: "::1", port: 8080 }, target: { port: 80 } },
+      { kind: "dynamic", listen: { host: "::1", port: 1080 } },
+      { listen: { host: "127.0.0.1", port: 1080 }, target: { port: 81 } },
+      { kind: "remote", listen: { host: "127.0.0.1", port: 8080 } },
+    ]);
+  });
+
   it("of Telnet, of no host and the default ones are no profiles", () => {
     expect(codes(readPuttyRegistry(puttyReg([`"HostName"="a"`, `"Protocol"="telnet"`]), "f"))).toEqual([
       "protocol-unknown 3",
@@ -149,6 +222,23 @@ describe("PuTTY's sessions", () => {
         ftp: { mode: "relay", target: { host: "popeye", port: 21 }, listen: { host: "127.0.0.1", port: 2121 } },
       },
     ]);
+  });
+
+  it("that a later line deletes are none, with all below their key; a deleted value counts no more", () => {
+    const key = "HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions";
+    const session = (name: string, ...lines: string[]) => [`[${key}\\${name}]`, `"HostName"="${name}"`, ...lines];
+    const reg = (...lines: string[]) =>
+      readPuttyRegistry(["Windows Registry Editor Version 5.00", "", ...lines, ""].join("\r\n"), "f");
+    const names = (reading: ImportResult) => drafts(reading).map(({ name }) => name);
+    const gone = reg(...session("a"), ...session("b"), `[-${key.toLowerCase()}\\A]`, '"HostName"="stray"');
+    expect({ names: names(gone), notes: codes(gone) }).toEqual({ names: ["b"], notes: [] });
+    expect(names(reg(`[-${key}]`, ...session("a")))).toEqual(["a"]); // as a file that sets all anew begins
+    expect(names(reg(...session("a"), ...session("ab"), `[-${key}]`, ...session("c")))).toEqual(["c"]);
+    expect(drafts(reg(...session("a", '"PortNumber"=dword:17', '"PortNumber"=-')))).toEqual([
+      { name: "a", gateway: { host: "a", username: "" } },
+    ]);
+    const many = Array.from({ length: 1_100 }, (_, index) => `[-${key}\\${index}]`);
+    expect(codes(reg(...many)).map((code) => code.split(" ")[0])).toEqual(["too-many"]); // each looks at every key
   });
 
   it("that are cut name the line", () => {
@@ -218,6 +308,17 @@ describe("WinSCP's sites", () => {
       expect(JSON.stringify(reading)).not.toContain(SECRET);
     },
   );
+
+  it("have their IPv6 addresses in brackets or not", () => {
+    const reading = readWinscpIni(
+      "[Sessions\\a]\nHostName=%5B2001:db8::5%5D\nUserName=u\nTunnel=1\nTunnelHostName=[2001:db8::6]\nProxyMethod=2\nProxyHost=[2001:db8::7]\n[Sessions\\b]\nHostName=[2001:db8::8]\nFSProtocol=5\n",
+      "f",
+    );
+    expect(drafts(reading)).toMatchObject([
+      { gateway: { host: "2001:db8::5", via: [{ host: "2001:db8::6" }], proxy: { host: "2001:db8::7" } } },
+      { ftp: { target: { host: "2001:db8::8" } } },
+    ]);
+  });
 
   it("are the same in a registry file", () => {
     const text = `Windows Registry Editor Version 5.00\r\n\r\n[HKEY_CURRENT_USER\\Software\\Martin Prikryl\\WinSCP 2\\Sessions\\A/b]\r\n"HostName"="ftp.spinach.com"\r\n"FSProtocol"=dword:00000005\r\n"PortNumber"=dword:00000015\r\n`;
@@ -306,21 +407,24 @@ describe("FileZilla's sites", () => {
     {
       type: "1",
       proxy: { kind: "http", host: "proxy", port: 3128, username: "pat" },
-      notes: [["password-lost 6"], ["proxy-lost 7", "password-lost 7"], []],
+      notes: [[], ["ftp-proxy-lost 2"], []],
+      once: ["password-lost 2"],
     },
     {
       type: "2",
       proxy: { kind: "socks5", host: "proxy", port: 3128, username: "pat" },
-      notes: [["password-lost 6"], ["proxy-lost 7", "password-lost 7"], []],
+      notes: [[], ["ftp-proxy-lost 2"], []],
+      once: ["password-lost 2"],
     },
     {
       type: "3",
       proxy: undefined,
-      notes: [["proxy-lost 6", "password-lost 6"], ["proxy-lost 7", "password-lost 7"], []],
+      notes: [[], [], []],
+      once: ["proxy-lost 2", "password-lost 2"],
     },
   ])(
     "of an export that has the settings too go through its proxy of the kind $type, but for those that bypass it",
-    ({ type, proxy, notes }) => {
+    ({ type, proxy, notes, once }) => {
       const settings = {
         "Proxy type": type,
         "Proxy host": "proxy",
@@ -336,9 +440,31 @@ describe("FileZilla's sites", () => {
       const reading = readFilezilla(text, "f");
       expect(reading.candidates.map(({ draft }) => draft.gateway?.proxy)).toEqual([proxy, undefined, undefined]);
       expect(reading.candidates.map(codes)).toEqual(notes);
+      expect(codes(reading)).toEqual(once); // of the proxy that all go through, once for all
       expect(JSON.stringify(reading)).not.toContain(SECRET);
     },
   );
+
+  it("name what of them no profile carries, and kinds that are no FTP by their names", () => {
+    const reading = readFilezilla(
+      file(
+        [
+          server(
+            "<Host>sftp://h</Host><Protocol>1</Protocol><RemoteDir>1 0 3 var</RemoteDir><SyncBrowsing>0</SyncBrowsing><PostLoginCommands><Command>SITE UMASK 022</Command></PostLoginCommands>",
+          ),
+          server("<Host>[2001:db8::5]</Host><Protocol>1</Protocol><RemoteDir/><PostLoginCommands/>"),
+          server("<Host>a</Host><Protocol>10</Protocol><Name>azure</Name>"),
+        ].join("\n"),
+      ),
+      "f",
+    );
+    expect(drafts(reading).map(({ gateway }) => gateway?.host)).toEqual(["h", "2001:db8::5"]);
+    expect(reading.candidates.map(({ notes }) => notes.map(({ what }) => what))).toEqual([
+      ["RemoteDir", "PostLoginCommands"],
+      [],
+    ]);
+    expect(reading.notes).toMatchObject([{ code: "protocol-unknown", what: "azure: Azure Files" }]);
+  });
 
   it.each([
     {

@@ -31,8 +31,8 @@ describe.skipIf(process.platform === "win32")("the Windows registry, read throug
   });
   afterAll(() => folder.remove());
 
-  it("gives PuTTY's sessions, and the key in place of a file", () => {
-    expect(readRegistrySource("registry:putty", program)).toMatchObject({
+  it("gives PuTTY's sessions, and the key in place of a file", async () => {
+    expect(await readRegistrySource("registry:putty", program)).toMatchObject({
       candidates: [
         {
           source: "putty",
@@ -48,8 +48,8 @@ describe.skipIf(process.platform === "win32")("the Windows registry, read throug
     );
   });
 
-  it("gives WinSCP's sites", () => {
-    expect(readRegistrySource("registry:winscp", program)).toMatchObject({
+  it("gives WinSCP's sites", async () => {
+    expect(await readRegistrySource("registry:winscp", program)).toMatchObject({
       candidates: [
         { source: "winscp", draft: { name: "Web", ftp: { mode: "relay", target: { host: "ftp.spinach.com" } } } },
       ],
@@ -57,22 +57,22 @@ describe.skipIf(process.platform === "win32")("the Windows registry, read throug
     });
   });
 
-  it("says that there is nothing where the key is not there, and names the program that does not run", () => {
-    expect(readRegistrySource("registry:putty", "/bin/false")).toMatchObject({
+  it("says that there is nothing where the key is not there, and names the program that does not run", async () => {
+    expect(await readRegistrySource("registry:putty", "/bin/false")).toMatchObject({
       candidates: [],
       notes: [{ code: "nothing-found", file: "HKCU\\Software\\SimonTatham\\PuTTY\\Sessions" }],
     });
-    expect(readRegistrySource("registry:putty", folder.file("no-such-program"))).toMatchObject({
+    expect(await readRegistrySource("registry:putty", folder.file("no-such-program"))).toMatchObject({
       candidates: [],
       notes: [{ code: "registry-missing", what: `${folder.file("no-such-program")}: ENOENT` }],
     });
   });
 
-  it("is read by way of the folder for temporary files, and says so where that cannot be written to", () => {
+  it("is read by way of the folder for temporary files, and says so where that cannot be written to", async () => {
     const before = process.env["TMPDIR"];
     process.env["TMPDIR"] = folder.file("no-such-folder");
     try {
-      expect(readRegistrySource("registry:putty", program)).toMatchObject({
+      expect(await readRegistrySource("registry:putty", program)).toMatchObject({
         candidates: [],
         notes: [{ code: "registry-missing", what: `${folder.file("no-such-folder")}: ENOENT` }],
       });

@@ -36,6 +36,12 @@ function endOf(data: Socket): { readonly bytes: () => number; readonly end: Prom
   return { bytes: () => bytes, end };
 }
 
+/** Twice, since bytes may have passed within the first time. */
+const letStandStill = ({ running }: Scene): void => {
+  running.clock.advance(60_000);
+  running.clock.advance(60_000);
+};
+
 describe("the end of a transfer", () => {
   it("is told to a client that pauses for minutes once it has every byte", async () => {
     const { client, running } = await sceneOf({ answers: { RETR: saysEarly } });
@@ -44,6 +50,7 @@ describe("the end of a transfer", () => {
     const { bytes, end } = endOf(data);
     expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
     data.pause();
+    await expect.poll(() => running.row().transfers?.[0]?.bytes ?? 0).toBeGreaterThan(0); // and then some wait for the client
     for (let second = 0; second < 200; second += 20) {
       running.clock.advance(20_000);
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -58,9 +65,7 @@ describe("the end of a transfer", () => {
     { what: "the tunnel is cut", act: ({ running }: Scene) => running.relay.reset() },
     {
       what: "the server refuses in the middle and leaves the data open",
-      act: ({ running }: Scene) => {
-        running.clock.advance(60_000);
-      },
+      act: letStandStill,
       says: "451 Disk error.\r\n",
     },
   ])("is a reset where $what", async ({ act, says = "" }) => {
@@ -81,6 +86,26 @@ describe("the end of a transfer", () => {
     if (says !== "") expect(await ftp.hear()).toBe(says);
     await expect.poll(bytes).toBe(6);
     act(scene);
+    expect(await end).toBe("RST");
+  });
+
+  it("is a reset, too, where the client connects only behind the refusal", async () => {
+    const scene = await sceneOf({
+      answers: {
+        RETR: async (session) => {
+          const data = await session.data();
+          data?.write("a part");
+          session.say("150 Here.\r\n451 Disk error.\r\n");
+        },
+      },
+    });
+    const ftp = await scene.client();
+    const { port } = await ftp.passive();
+    expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
+    expect(await ftp.hear()).toMatch(/^451/);
+    const { bytes, end } = endOf(connectData(port, "127.0.0.1"));
+    await expect.poll(bytes).toBe(6);
+    letStandStill(scene);
     expect(await end).toBe("RST");
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
-import { joinPath, quotedPath, resolvePath, splitPath } from "../../../src/core/sftp/remote-path.js";
+import { fitsOnLine, joinPath, quotedPath, resolvePath, splitPath } from "../../../src/core/sftp/remote-path.js";
 
 const step = fc.constantFrom("", ".", "..", "~", "a", "b c", "naïve", "...", "-x", 'q"uote', "/");
 const written = fc.array(step, { maxLength: 8 }).map((steps) => steps.join("/"));
@@ -64,4 +64,8 @@ describe("quotePath", () => {
   it("doubles the quotes inside, as a client undoes it", () => {
     expect(quotedPath('/a "b" c')).toBe('"/a ""b"" c"');
   });
+});
+
+it.each(["\0", "\r", "\n", "\r\n"])("a name with %j does not fit on a line of FTP", (sign) => {
+  expect([fitsOnLine(`a${sign}226 Done`), fitsOnLine("a b\t\xff")]).toEqual([false, true]);
 });

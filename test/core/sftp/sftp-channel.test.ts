@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { RESPONSE, REQUEST } from "../../../src/core/sftp/packets.js";
 import { readHandle } from "../../../src/core/sftp/responses.js";
 import { SftpChannel } from "../../../src/core/sftp/sftp-channel.js";
+import type { SftpStartError } from "../../../src/core/sftp/sftp-start.js";
 import { SFTP_STATUS } from "../../../src/core/sftp/status.js";
 import { uint32, wireString } from "../../../src/core/ssh/wire-format.js";
 import { ManualClock } from "../../support/fixtures/test-environment.js";
@@ -123,5 +124,53 @@ describe("an SFTP channel", () => {
     stream.emit("data", packet(RESPONSE.version));
     await expect(opening).rejects.toMatchObject({ status: SFTP_STATUS.connectionLost });
     expect([stream.isShut, clock.pending]).toEqual([true, 0]);
+  });
+});
+
+describe("a channel on which SFTP does not begin", () => {
+  /** Play the other end of a channel that is being opened. */
+  function opening() {
+    const clock = new ManualClock();
+    const stream = Object.assign(new PassThrough(), { stderr: new PassThrough(), close: () => undefined });
+    stream.write = (() => true) as typeof stream.write;
+    const facts = SftpChannel.open(stream as unknown as ClientChannel, clock, "OpenSSH_9.2p1").then(
+      () => {
+        throw new Error("it began");
+      },
+      (thrown: unknown) => (thrown as SftpStartError).facts,
+    );
+    return { clock, stream, facts };
+  }
+
+  it.each([
+    { does: "a line of a login script", text: "welcome to the server\n" },
+    { does: "a line that is shorter than a packet's head", text: "hi\n" },
+    { does: "a closed account's shell", text: "This account is currently not available.\n" },
+  ])("tells of $does by its text", async ({ text }) => {
+    const { stream, facts } = opening();
+    stream.emit("data", Buffer.from(text));
+    stream.emit("data", packet(RESPONSE.version, uint32(3)));
+    stream.emit("close");
+    expect((await facts).output.startsWith(text.trim())).toBe(true);
+  });
+
+  it("tells how its program ended, though that comes behind the end of its output", async () => {
+    const { stream, facts } = opening();
+    stream.stderr.emit("data", Buffer.from("\x1b[31mbad ownership\r\n"));
+    stream.emit("end");
+    stream.emit("exit", 255);
+    stream.emit("close");
+    expect(await facts).toEqual({
+      output: "",
+      errorOutput: "[31mbad ownership",
+      isEnded: true,
+      exitStatus: 255,
+    });
+  });
+
+  it("tells where nothing came at all in its time", async () => {
+    const { clock, facts } = opening();
+    clock.advance(60_000);
+    expect(await facts).toEqual({ output: "", errorOutput: "", isEnded: false, exitStatus: undefined });
   });
 });

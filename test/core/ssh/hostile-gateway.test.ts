@@ -318,6 +318,35 @@ describe("a gateway that goes away in the middle", () => {
   });
 });
 
+it("a gateway that hangs up as soon as it has let the user in is told as that, and one that hangs up later is not", async () => {
+  for (const { after, atOnce } of [
+    { after: 0, atOnce: true },
+    { after: 1_000, atOnce: undefined },
+  ]) {
+    const clock = new ManualClock();
+    let socket: Socket | undefined;
+    const gateway = await gatewayWith({ onReady: (_raw, itsSocket) => (socket = itsSocket) });
+    const session = await open(gateway, clock);
+    await expect.poll(() => socket).toBeDefined();
+    clock.advance(after);
+    const lost = lossOf(session);
+    socket?.destroy();
+    const failure = await lost;
+    expect(failure).toMatchObject({ code: "ssh.lost", cause: "closed" });
+    expect((failure as { atOnce?: true }).atOnce).toBe(atOnce);
+  }
+});
+
+it("a gateway that disconnects an open session in words is quoted", async () => {
+  let raw: RawSsh | undefined;
+  const gateway = await gatewayWith({ onReady: (itsRaw) => (raw = itsRaw) });
+  const session = await open(gateway);
+  await expect.poll(() => raw).toBeDefined();
+  const lost = lossOf(session);
+  if (raw !== undefined) sendRaw(raw, 1, uint32(11), string("Idle for too\u202e long."), string(""));
+  expect(await lost).toMatchObject({ code: "ssh.lost", cause: "closed", detail: "Idle for too long." });
+});
+
 describe("a gateway that misbehaves once it has let the user in", () => {
   it("opens channels that nobody asked for: each is refused, and the session works on", async () => {
     const gateway = await gatewayWith({

@@ -75,8 +75,8 @@ describe("the profile file", () => {
 });
 
 describe("a lock on the file", () => {
-  const open = (where: string): ProfileStore =>
-    new ProfileStore(profileFilePath(where), () => new Conf<ProfileDocument>({ cwd: where, configName: "profiles" }));
+  const open = (where: string): Promise<ProfileStore> =>
+    ProfileStore.open(profileFilePath(where), () => new Conf<ProfileDocument>({ cwd: where, configName: "profiles" }));
   const popeye = profileSchema.parse({
     id: "popeye",
     name: "Popeye",
@@ -87,24 +87,24 @@ describe("a lock on the file", () => {
     ["of a process that has ended", "4194304", new Date()],
     ["of a process that hangs", String(process.pid), new Date(Date.now() - 11_000)],
     ["that names nobody, and is old", "", new Date(Date.now() - 11_000)],
-  ])("%s is taken away", (title, owner, madeAt) => {
+  ])("%s is taken away", async (title, owner, madeAt) => {
     const where = folder.file(title.replaceAll(/\W/g, ""));
-    open(where).save(popeye);
+    await (await open(where)).save(popeye);
     const lock = `${profileFilePath(where)}.lock`;
     writeFileSync(lock, owner);
     utimesSync(lock, madeAt, madeAt);
-    open(where).save({ ...popeye, name: "Popeye's site" });
-    expect(open(where).profiles()).toMatchObject([{ name: "Popeye's site" }]);
+    await (await open(where)).save({ ...popeye, name: "Popeye's site" });
+    expect((await open(where)).profiles()).toMatchObject([{ name: "Popeye's site" }]);
     expect(readdirSync(where)).toEqual(["profiles.json"]);
   });
 
-  it("is given back also where the change fails", () => {
+  it("is given back also where the change fails", async () => {
     const file = folder.file("failing");
-    expect(() =>
+    await expect(
       withFileLock(file, () => {
         throw new Error("bug");
       }),
-    ).toThrow("bug");
-    expect(withFileLock(file, () => "again")).toBe("again");
+    ).rejects.toThrow("bug");
+    expect(await withFileLock(file, () => "again")).toBe("again");
   });
 });

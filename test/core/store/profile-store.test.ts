@@ -12,8 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const openStore = (): ProfileStore =>
-  new ProfileStore(profileFilePath(folder), () => new Conf<ProfileDocument>({ cwd: folder, configName: "profiles" }));
+const openStore = (): Promise<ProfileStore> =>
+  ProfileStore.open(profileFilePath(folder), () => new Conf<ProfileDocument>({ cwd: folder, configName: "profiles" }));
 const written = (): unknown => JSON.parse(readFileSync(profileFilePath(folder), "utf8"));
 const write = (text: string): void => writeFileSync(profileFilePath(folder), text);
 const keptAside = (): string[] => readdirSync(folder).filter((name) => name.includes(".damaged-"));
@@ -23,65 +23,69 @@ const popeye: Profile = profileSchema.parse(draft("popeye"));
 const bluto: Profile = profileSchema.parse(draft("bluto"));
 
 describe("the profile store", () => {
-  it("is empty on a fresh machine, and writes nothing by being opened", () => {
-    expect(openStore().profiles()).toEqual([]);
+  it("is empty on a fresh machine, and writes nothing by being opened", async () => {
+    expect((await openStore()).profiles()).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it("holds exactly the document of the design", () => {
-    openStore().save(popeye);
+  it("holds exactly the document of the design", async () => {
+    await (await openStore()).save(popeye);
     expect(written()).toEqual({ version: 1, profiles: [popeye] });
-    expect(openStore().profiles()).toEqual([popeye]);
+    expect((await openStore()).profiles()).toEqual([popeye]);
   });
 
-  it("saves a changed profile in its place, a new one at the end, and takes one out", () => {
-    const store = openStore();
-    store.save(popeye);
-    store.save(bluto);
-    store.save({ ...popeye, name: "Popeye's web site" });
+  it("saves a changed profile in its place, a new one at the end, and takes one out", async () => {
+    const store = await openStore();
+    await store.save(popeye);
+    await store.save(bluto);
+    await store.save({ ...popeye, name: "Popeye's web site" });
     expect(store.profiles().map(({ name }) => name)).toEqual(["Popeye's web site", "bluto"]);
-    store.remove("popeye");
-    store.remove("wimpy");
+    await store.remove("popeye");
+    await store.remove("wimpy");
     expect(written()).toEqual({ version: 1, profiles: [bluto] });
   });
 
-  it.skipIf(process.platform === "win32")("writes for its user alone, also over a file that others could read", () => {
-    writeFileSync(profileFilePath(folder), JSON.stringify({ version: 1, profiles: [] }), { mode: 0o644 });
-    const { cwd, name, ...options } = profileStoreOptions(folder);
-    new ProfileStore(
-      profileFilePath(folder),
-      () => new Conf<ProfileDocument>({ ...options, cwd, configName: name }),
-    ).save(popeye);
-    expect(statSync(profileFilePath(folder)).mode & 0o777).toBe(0o600);
-  });
+  it.skipIf(process.platform === "win32")(
+    "writes for its user alone, also over a file that others could read",
+    async () => {
+      writeFileSync(profileFilePath(folder), JSON.stringify({ version: 1, profiles: [] }), { mode: 0o644 });
+      const { cwd, name, ...options } = profileStoreOptions(folder);
+      const store = await ProfileStore.open(
+        profileFilePath(folder),
+        () => new Conf<ProfileDocument>({ ...options, cwd, configName: name }),
+      );
+      await store.save(popeye);
+      expect(statSync(profileFilePath(folder)).mode & 0o777).toBe(0o600);
+    },
+  );
 
-  it("tells of each change", () => {
-    const store = openStore();
+  it("tells of each change", async () => {
+    const store = await openStore();
     let notified = 0;
     const end = store.onChange(() => notified++);
-    store.save(popeye);
-    store.remove("popeye");
+    await store.save(popeye);
+    await store.remove("popeye");
     end();
-    store.save(popeye);
+    await store.save(popeye);
     expect(notified).toBe(2);
   });
 
-  it("keeps what somebody else wrote meanwhile", () => {
-    const store = openStore();
-    store.save(popeye);
-    openStore().save(bluto);
-    store.save({ ...popeye, openAtStart: true });
+  it("keeps what somebody else wrote meanwhile", async () => {
+    const store = await openStore();
+    await store.save(popeye);
+    await (await openStore()).save(bluto);
+    await store.save({ ...popeye, openAtStart: true });
     expect(store.profiles().map(({ id }) => id)).toEqual(["popeye", "bluto"]);
   });
 });
 
-it("A store takes over what another process has written, and tells of it once", () => {
-  const [store, other] = [openStore(), openStore()];
+it("A store takes over what another process has written, and tells of it once", async () => {
+  const [store, other] = [await openStore(), await openStore()];
   let notified = 0;
   store.onChange(() => {
     notified++;
   });
-  other.save(popeye);
+  await other.save(popeye);
   store.reload();
   store.reload();
   expect([store.profiles(), notified]).toEqual([[popeye], 1]);
@@ -92,10 +96,10 @@ describe("a damaged profile file", () => {
     ["not JSON", '{ "version": 1, "profiles": [ {'],
     ["empty", ""],
     ["of another shape", "[]"],
-    ["of a version to come", '{"version": 2, "profiles": []}'],
-  ])("that is %s is kept aside byte for byte and reported", (_, text) => {
+    ["of a version that is none", '{"version": 0, "profiles": []}'],
+  ])("that is %s is kept aside byte for byte and reported", async (_, text) => {
     write(text);
-    const store = openStore();
+    const store = await openStore();
     const [copy] = keptAside();
     expect(copy).toMatch(/^profiles\.damaged-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.json$/);
     expect(readFileSync(join(folder, copy ?? ""), "utf8")).toBe(text);
@@ -104,7 +108,7 @@ describe("a damaged profile file", () => {
     expect(written()).toEqual({ version: 1, profiles: [] });
   });
 
-  it("goes on with the profiles that are whole, and names the others with their fields", () => {
+  it("goes on with the profiles that are whole, and names the others with their fields", async () => {
     write(
       JSON.stringify({
         version: 1,
@@ -115,7 +119,7 @@ describe("a damaged profile file", () => {
         ],
       }),
     );
-    const store = openStore();
+    const store = await openStore();
     expect(store.profiles()).toEqual([popeye]);
     expect(store.trouble).toMatchObject({
       code: "store.damaged",
@@ -124,42 +128,68 @@ describe("a damaged profile file", () => {
         { profile: "popeye", issues: [{ field: "id", problem: "id-taken" }] },
       ],
     });
-    expect(openStore().trouble).toBeUndefined();
+    expect((await openStore()).trouble).toBeUndefined();
   });
 
-  it("never overwrites an earlier copy", () => {
+  it("never overwrites an earlier copy", async () => {
     for (let time = 0; time < 3; time++) {
       write(`damage ${time}`);
-      openStore();
+      await openStore();
     }
     expect(keptAside()).toHaveLength(3);
   });
 
-  it("is rescued as well when the damage came while the store was open", () => {
-    const store = openStore();
-    store.save(popeye);
+  it("is rescued as well when the damage came while the store was open", async () => {
+    const store = await openStore();
+    await store.save(popeye);
     write("damage");
-    store.save(bluto);
+    await store.save(bluto);
     expect(keptAside()).toHaveLength(1);
     expect(store.trouble).toMatchObject({ code: "store.damaged" });
     expect(written()).toEqual({ version: 1, profiles: [popeye, bluto] });
   });
 
-  it("is left for the next change where somebody is still writing it", () => {
-    const store = openStore();
-    store.save(popeye);
+  it("is left for the next change where somebody is still writing it", async () => {
+    const store = await openStore();
+    await store.save(popeye);
     write("half a docu");
     store.reload();
     expect([store.profiles(), store.trouble, keptAside()]).toEqual([[popeye], undefined, []]);
   });
 
-  it("that cannot be read at all is reported, and no change is written over it", () => {
-    const unreadable = new ProfileStore(
+  it("that cannot be read at all is reported, and no change is written over it", async () => {
+    const unreadable = await ProfileStore.open(
       folder,
       () => new Conf<ProfileDocument>({ cwd: folder, configName: "profiles" }),
     ); // a folder is not a file
     expect(unreadable.trouble).toMatchObject({ code: "store.unreadable", file: folder });
-    expect(() => unreadable.save(popeye)).toThrow("store.unreadable");
+    await expect(unreadable.save(popeye)).rejects.toThrow("store.unreadable");
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("a profile file that a newer Culvert wrote", () => {
+  const NEWER = `{"version": 2, "profiles": [${JSON.stringify({ ...draft("popeye"), invented: true })}], "more": 1}`;
+  const failure = () => ({ code: "store.newer", file: profileFilePath(folder), version: 2 });
+
+  it("stays as it is, byte for byte, and is told of", async () => {
+    write(NEWER);
+    const store = await openStore();
+    expect([store.profiles(), store.trouble]).toEqual([[], failure()]);
+    await expect(store.save(popeye)).rejects.toMatchObject({ failure: failure() });
+    await expect(store.remove("popeye")).rejects.toMatchObject({ failure: failure() });
+    expect([readFileSync(profileFilePath(folder), "utf8"), readdirSync(folder)]).toEqual([NEWER, ["profiles.json"]]);
+  });
+
+  it("is as safe where it came while the store was open, and is written to once it is an older one again", async () => {
+    const store = await openStore();
+    await store.save(popeye);
+    write(NEWER);
+    store.reload();
+    await expect(store.save(bluto)).rejects.toMatchObject({ failure: failure() });
+    expect(readFileSync(profileFilePath(folder), "utf8")).toBe(NEWER);
+    write(JSON.stringify({ version: 1, profiles: [] }));
+    await store.save(bluto);
+    expect(written()).toEqual({ version: 1, profiles: [bluto] });
   });
 });

@@ -15,12 +15,12 @@ const popeye = profileSchema.parse({
 
 function storeOf(...profiles: Profile[]) {
   const saved: Profile[] = [];
-  return { saved, profiles: () => profiles, save: (one: Profile) => void saved.push(one) };
+  return { saved, profiles: () => profiles, save: async (one: Profile) => void saved.push(one) };
 }
 
-function failureOf(callback: () => void): unknown {
+async function failureOf(callback: () => Promise<void>): Promise<unknown> {
   try {
-    callback();
+    await callback();
   } catch (thrown) {
     return thrown instanceof FailureError ? thrown.failure : thrown;
   }
@@ -28,31 +28,33 @@ function failureOf(callback: () => void): unknown {
 }
 
 describe("switching a forward", () => {
-  it("keeps the profile with that one switched", () => {
+  it("keeps the profile with that one switched", async () => {
     const store = storeOf(popeye);
-    switchForward(store, { profile: "popeye", forward: 0, enabled: false });
+    await switchForward(store, { profile: "popeye", forward: 0, enabled: false });
     expect(store.saved.map(({ forwards }) => forwards.map(({ enabled }) => enabled))).toEqual([[false, false]]);
   });
 
-  it("writes nothing where it is so already, or is not there any more", () => {
+  it("writes nothing where it is so already, or is not there any more", async () => {
     const store = storeOf(popeye);
-    switchForward(store, { profile: "popeye", forward: 0, enabled: true });
-    switchForward(store, { profile: "popeye", forward: 7, enabled: true });
+    await switchForward(store, { profile: "popeye", forward: 0, enabled: true });
+    await switchForward(store, { profile: "popeye", forward: 7, enabled: true });
     expect(store.saved).toEqual([]);
   });
 
-  it("on is refused where another listens on its port, and for a profile that is not there", () => {
+  it("on is refused where another listens on its port, and for a profile that is not there", async () => {
     const store = storeOf(popeye);
-    expect(failureOf(() => switchForward(store, { profile: "popeye", forward: 1, enabled: true }))).toMatchObject({
-      code: "profile.invalid",
-      refused: [
-        {
-          profile: "Popeye",
-          issues: [{ field: "forwards[1].listen.port", problem: "listen-port-taken-twice", found: "1143" }],
-        },
-      ],
-    });
-    expect(failureOf(() => switchForward(store, { profile: "bluto", forward: 0, enabled: true }))).toEqual({
+    expect(await failureOf(() => switchForward(store, { profile: "popeye", forward: 1, enabled: true }))).toMatchObject(
+      {
+        code: "profile.invalid",
+        refused: [
+          {
+            profile: "Popeye",
+            issues: [{ field: "forwards[1].listen.port", problem: "listen-port-taken-twice", found: "1143" }],
+          },
+        ],
+      },
+    );
+    expect(await failureOf(() => switchForward(store, { profile: "bluto", forward: 0, enabled: true }))).toEqual({
       code: "profile.not-found",
       asked: "bluto",
       known: ["popeye"],

@@ -6,6 +6,7 @@ import { Tunnels } from "../../../src/core/tunnel/tunnels.js";
 import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 import type { Profile } from "../../../src/shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
+import { describeFailure, english, setLanguage } from "../../../src/shared/words/words.js";
 import { freePort, freeRange } from "../../support/fixtures/free-port.js";
 import { tempFolder } from "../../support/fixtures/temp-folder.js";
 import {
@@ -45,6 +46,16 @@ async function targetOf(serve: (socket: Socket) => void): Promise<{ host: string
       }),
   );
   return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+}
+
+/** The sentences of a log. */
+function recordingLog(): Environment["log"] & { readonly sentences: string[] } {
+  const sentences: string[] = [];
+  return {
+    sentences,
+    info: (sentence) => void sentences.push(sentence),
+    error: (sentence) => void sentences.push(sentence),
+  };
 }
 
 const passwordOf = (password: string) =>
@@ -456,6 +467,26 @@ describe("a tunnel", () => {
     expect((await web.until("failed")).state).toMatchObject({
       cause: { code: "ssh.not-ssh", heard: "HTTP/1.1 400 Bad Request" },
     });
+  });
+
+  it("writes its log in English, whatever the user reads", async () => {
+    setLanguage("zh", "C");
+    cleanUps.push(() => {
+      setLanguage("en", "en");
+      return Promise.resolve();
+    });
+    const log = recordingLog();
+    const away = profileTo(
+      { ...(await gatewayOf()), port: await freePort() },
+      { host: "h", port: 1 },
+      await freePort(),
+    );
+    const { tunnels, until } = tunnelsOf(testEnvironment({ log }), away);
+    tunnels.open("popeye");
+    const { state } = await until("waiting");
+    if (state.kind !== "waiting") throw new Error(state.kind);
+    expect(log.sentences).toContain(`Popeye: ${describeFailure(state.cause, english).says}`);
+    expect(log.sentences).not.toContain(`Popeye: ${describeFailure(state.cause).says}`);
   });
 
   it("goes to the gateway that a profile names now, at once where it waited for the one before", async () => {

@@ -22,10 +22,10 @@ describe("importing through the window", () => {
   let importing: ImportSession;
   const nameOf = async (path: string | undefined) =>
     (await importing.preview(path))?.items.map(({ candidate }) => candidate.draft.name);
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = tempFolder();
     for (const name of ["known", "secret", "chosen"]) writeFileSync(folder.file(name), SITE(name));
-    store = new ProfileStore(
+    store = await ProfileStore.open(
       profileFilePath(folder.path),
       () => new Conf<ProfileDocument>({ cwd: folder.path, configName: "profiles" }),
     );
@@ -60,7 +60,7 @@ describe("importing through the window", () => {
     importing.dropped([dropped("a", SITE("first")), dropped("b", SITE("second"))]);
     expect(store.profiles()).toEqual([]);
     expect(
-      importing.merge([
+      await importing.merge([
         { index: 1, onConflict: "keep-both" },
         { index: 7, onConflict: "keep-both" },
       ]),
@@ -68,9 +68,9 @@ describe("importing through the window", () => {
     expect(store.profiles()).toMatchObject([{ id: "second", ftp: { mode: "bridge", listen: { port: 2121 } } }]);
   });
 
-  it("gives several sites that are taken at once a port each", () => {
+  it("gives several sites that are taken at once a port each", async () => {
     importing.dropped([dropped("a", SITE("first")), dropped("b", SITE("second")), dropped("c", SITE("third"))]);
-    importing.merge([0, 1, 2].map((index) => ({ index, onConflict: "keep-both" as const })));
+    await importing.merge([0, 1, 2].map((index) => ({ index, onConflict: "keep-both" as const })));
     expect(store.profiles().map(({ ftp }) => ftp?.listen.port)).toEqual([2121, 2122, 2123]);
     expect(importing.dropped([dropped("b", SITE("second"))]).items.map(({ standing }) => standing)).toEqual(["same"]);
   });

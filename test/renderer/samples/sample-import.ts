@@ -23,6 +23,7 @@ export const sampleImport: ImportPreview = {
       },
       standing: "new",
       issues: [],
+      listeners: [{ kind: "range", listen: "127.0.0.1:2121, 2534-2536", target: "popeye:21", enabled: true }],
     },
     {
       candidate: {
@@ -34,6 +35,7 @@ export const sampleImport: ImportPreview = {
       },
       standing: "new",
       issues: [],
+      listeners: [{ kind: "relay", listen: "127.0.0.1:2121", target: "ftp.spinach.com:21", enabled: true }],
     },
     {
       candidate: {
@@ -50,6 +52,7 @@ export const sampleImport: ImportPreview = {
       standing: "conflict",
       meets: { id: "bluto", name: "Bluto's archive" },
       issues: [],
+      listeners: [{ kind: "bridge", listen: "127.0.0.1:2122", enabled: true }],
     },
     {
       candidate: {
@@ -61,6 +64,7 @@ export const sampleImport: ImportPreview = {
       },
       standing: "invalid",
       issues: [{ field: "gateway.host", problem: "host-malformed", found: "two words" }],
+      listeners: [],
     },
   ],
 };

@@ -267,6 +267,25 @@ export const screens: readonly Screen[] = [
     },
   },
   {
+    name: "banner",
+    news: {
+      ...severalStates(),
+      tunnels: severalStates().tunnels.map((one) => ({
+        ...one,
+        banner: "# An additional check is required.\n# To log in, visit: https://login.spinach.example/a/0123456789ab",
+        ...(one.state.kind === "opening"
+          ? {
+              state: {
+                ...one.state,
+                step: "authenticating" as const,
+                loginWait: { for: "gateway" as const, seconds: 25 },
+              },
+            }
+          : {}),
+      })),
+    },
+  },
+  {
     name: "outdated",
     news: { ...severalStates(), tunnels: severalStates().tunnels.map((one) => ({ ...one, outdated: true })) },
   },

@@ -236,6 +236,20 @@ const BAD = [
     remedy: "remove it",
   },
   {
+    title: "an unknown field of the gateway",
+    draft: atGateway({ proxyCommand: "touch /tmp/pwned" }),
+    field: "gateway.proxyCommand",
+    problem: "field-unknown",
+    remedy: "remove it",
+  },
+  ...["\0", "\n", "\x1b[2J", "\x7f"].map((sign) => ({
+    title: `a name with the control character ${JSON.stringify(sign)}`,
+    draft: draft({ name: `Popeye${sign}` }),
+    field: "name",
+    problem: "field-wrong-type" as const,
+    remedy: "",
+  })),
+  {
     title: "an unknown field deep inside",
     draft: atFtp({ target: { host: "popeye", prot: 21 } }),
     field: "ftp.target.prot",

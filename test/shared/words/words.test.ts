@@ -2,14 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PROFILE_PROBLEMS, type ProfileProblem } from "../../../src/shared/profile/field-schemas.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../../src/shared/status/failure.js";
 import type { TunnelState } from "../../../src/shared/status/tunnel-state.js";
+import { chinese } from "../../../src/shared/words/chinese/chinese.js";
 import {
   formatEndpoint,
   english,
-  locale,
+  currentLocale,
   joinMessage,
   describeFailure,
   describeIssue,
   describeState,
+  describeWarning,
   setLanguage,
   words,
 } from "../../../src/shared/words/words.js";
@@ -109,6 +111,12 @@ describe.each(["en", "zh"] as const)("words in %s", (language) => {
         step,
         attempt: 1,
       })),
+      ...(["gateway", "agent"] as const).map((waitsFor): TunnelState => ({
+        kind: "opening",
+        step: "authenticating",
+        attempt: 1,
+        loginWait: { for: waitsFor, seconds: 25 },
+      })),
     ];
 
     it("name every state in words of its own", () => {
@@ -134,9 +142,23 @@ describe("the language", () => {
     ({ setting, system, connect, locale: wanted }) => {
       setLanguage(setting, system);
       expect(words.tunnel.connect).toBe(connect);
-      expect(locale).toBe(wanted);
+      expect(currentLocale()).toBe(wanted);
     },
   );
+
+  it("is changed by nobody who has the words", () => {
+    expect(() => Object.assign(words, { locale: "xx" })).toThrow(TypeError);
+    expect(Object.keys(words)).toEqual(Object.keys(english));
+    setLanguage("zh", "C");
+    expect({ ...words }).toEqual(chinese);
+  });
+
+  it("is English for the log, whatever people read", () => {
+    setLanguage("zh", "C");
+    const warning = { code: "key.permissions-wide", file: "/home/olive/key", mode: "0644" } as const;
+    expect(describeWarning(warning, english).says).toMatch(/^[ -~“”]*$/);
+    expect(describeWarning(warning).says).not.toMatch(/^[ -~“”]*$/);
+  });
 
   it("is English for an FTP program, whatever people read", () => {
     setLanguage("zh", "C");
@@ -170,6 +192,6 @@ describe("Failure", () => {
     const passing = Object.entries(SAMPLE_FAILURES)
       .filter(([, [first]]) => first !== undefined && isRetryable(first))
       .map(([code]) => code);
-    expect(passing).toEqual(["ssh.unreachable", "proxy.unreachable", "ssh.lost"]);
+    expect(passing).toEqual(["ssh.unreachable", "ssh.busy", "proxy.unreachable", "ssh.lost"]);
   });
 });

@@ -28,7 +28,7 @@ export interface Sshd {
   readonly keyFile: string;
   /** For a known_hosts file, a line for each host key, each with its line end. */
   readonly knownHostsLines: string;
-  /** The same for one host key, without its line end. */
+  /** For a known_hosts file, the line of one host key, without its line end. */
   readonly knownHostsLine: string;
   readonly keyType: string;
   readonly fingerprint: string;

@@ -1,6 +1,7 @@
 import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
+import type { WorkBudget } from "../../../shared/glob.js";
 import { parseConfigLines, type ConfigDirective, type MalformedLine } from "./config-lines.js";
-import { matchesHostLine, isPlainName, type WorkBudget } from "./host-pattern.js";
+import { matchesHostLine, isPlainName } from "./host-pattern.js";
 
 /** Settings that hold under the same conditions: every `Host` line of `under` must fit. */
 interface ConfigBlock {

@@ -1,4 +1,4 @@
-import type { SourcePosition } from "../imported-forwards.js";
+import type { SourcePosition } from "../../../shared/exchange/import-candidate.js";
 
 /** One setting of an OpenSSH configuration, `HostName www.spinach.com`, and where it stands. */
 export interface ConfigDirective extends Required<SourcePosition> {

@@ -1,6 +1,7 @@
-import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
+import type { ImportNote, SourcePosition } from "../../../shared/exchange/import-candidate.js";
 import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
-import type { SourcePosition } from "../imported-forwards.js";
+import { withoutBrackets } from "../parse-listen-address.js";
+import { parsePort } from "../service-ports.js";
 import { authMethodsOf } from "./auth-methods.js";
 import { expandTokens, firstValue, type HostSettings } from "./config-values.js";
 import { legacyAlgorithmLines } from "./old-algorithms.js";
@@ -19,7 +20,7 @@ export function resolveHop(
   at: SourcePosition,
 ): { readonly draft: HopDraft; readonly notes: readonly ImportNote[] } {
   const notes: ImportNote[] = [];
-  const host = expandTokens(firstValue(settings, "hostname") ?? name, { h: name }) ?? name;
+  const host = hostOf(name, settings, notes);
   const port = portOf(settings, notes);
   const user = firstValue(settings, "user");
   if (user === undefined) notes.push({ ...at, code: "username-assumed", what: machine.username });
@@ -50,11 +51,21 @@ export function resolveHop(
   };
 }
 
+function hostOf(name: string, settings: HostSettings, notes: ImportNote[]): string {
+  const directive = settings.get("hostname")?.[0];
+  const written = directive?.words[0];
+  if (directive === undefined || written === undefined) return withoutBrackets(name);
+  const host = expandTokens(written, { h: name });
+  if (host !== undefined) return withoutBrackets(host);
+  notes.push({ file: directive.file, line: directive.line, code: "token-lost", what: written });
+  return withoutBrackets(name);
+}
+
 function portOf(settings: HostSettings, notes: ImportNote[]): number | undefined {
   const directive = settings.get("port")?.[0];
   if (directive === undefined) return undefined;
-  const port = Number(directive.words[0]);
-  if (/^\d{1,5}$/.test(directive.words[0] ?? "") && port >= 1 && port <= 65_535) return port;
+  const port = parsePort(directive.words[0] ?? "");
+  if (port !== undefined && port > 0) return port;
   notes.push({ file: directive.file, line: directive.line, code: "line-malformed" });
   return undefined;
 }

@@ -1,12 +1,12 @@
 import { readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
+import { isGlob, matchesGlob, parseGlob } from "../../../shared/glob.js";
 import { expandHome } from "../../system/home-path.js";
 import { readFileText } from "../read-text-file.js";
 import type { Include } from "./config-blocks.js";
-import { matchesPattern } from "./host-pattern.js";
 
-/** Finds what `Include` names as `ssh` does: `~`, wildcards in any part, and a relative path from `~/.ssh`. */
+/** Finds what `Include` names as `ssh` does: `~`, wildcards and sets such as `[a-c]` in any part, and a relative path from `~/.ssh`. */
 export function includeReader(folder = join(homedir(), ".ssh")): Include {
   return (pattern) => {
     const path = expandHome(pattern);
@@ -24,14 +24,15 @@ const MAX_FILES = 256;
 
 /** The paths that fit, each part by itself; a path without wildcards is given back whether it is there or not. */
 function expandWildcards(path: string): readonly string[] {
-  if (!/[*?]/.test(path)) return [path];
+  if (!isGlob(path)) return [path];
   const folders = dirname(path) === path ? [] : expandWildcards(dirname(path));
   const segment = basename(path);
+  const glob = parseGlob(segment);
   return folders
     .flatMap((folder) =>
-      /[*?]/.test(segment)
+      isGlob(segment)
         ? namesIn(folder)
-            .filter((name) => matchesPattern(name, segment) && (!name.startsWith(".") || segment.startsWith(".")))
+            .filter((name) => name === segment || matchesGlob(name, glob, { hidesDots: true }))
             .map((name) => join(folder, name))
         : [join(folder, segment)],
     )

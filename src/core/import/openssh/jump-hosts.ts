@@ -1,8 +1,10 @@
 import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
 import type { ProxyDraft } from "../imported-proxy.js";
 import { parseEndpoint } from "../parse-listen-address.js";
+import { parsePort } from "../service-ports.js";
 import { hostSettingsOf, type OpensshConfig } from "./config-blocks.js";
 import type { ConfigDirective } from "./config-lines.js";
+import { parseJumpCommand } from "./jump-command.js";
 import { resolveHop, type HopDraft, type LocalMachine } from "./host-settings.js";
 
 /** The jump hosts on the way to a host, in the order they are passed. */
@@ -19,25 +21,28 @@ const MAX_CHAIN = 16;
 /**
  * What `ProxyJump a,b` means: `ssh` reaches `b` through `a` (in place of b's own ProxyJump), and `a` in a's own way.
  * `ProxyCommand ssh -W %h:%p a` says the same in the old way; other commands cannot be carried over.
+ *
+ * @param within the hosts whose ways lead here, this one the last: a jump back to one of them is a circle, which is cut there and told of
  */
 export function resolveJumpHosts(
   config: OpensshConfig,
   settings: ReadonlyMap<string, readonly ConfigDirective[]>,
   machine: LocalMachine,
-  depth = 0,
+  within: readonly string[],
 ): ResolvedJumpHosts {
   const jump = settings.get("proxyjump")?.[0];
   const command = settings.get("proxycommand")?.[0];
   const effective = effectiveDirective(config, jump, command);
   if (effective === undefined || effective.words[0]?.toLowerCase() === "none") return { via: [], notes: [] };
   const at = { file: effective.file, line: effective.line };
+  const jumpCommand = effective === jump ? undefined : parseJumpCommand(effective.words);
   const jumpTexts =
     effective === jump
       ? effective.words
           .join(" ")
           .split(",", MAX_CHAIN + 1)
           .map((path) => path.trim())
-      : parseJumpCommand(effective.words);
+      : jumpCommand?.jumps;
   if (jumpTexts === undefined) {
     const proxy = parseProxyCommand(effective.words);
     return proxy === undefined
@@ -49,17 +54,22 @@ export function resolveJumpHosts(
     return { via: [], notes: [{ ...at, code: "jump-lost", what: jumpTexts.join(",").slice(0, 80) }] };
 
   const via: HopDraft[] = [];
-  const notes: ImportNote[] = [];
+  const notes: ImportNote[] = (jumpCommand?.lost ?? []).map((what) => ({ ...at, code: "setting-lost", what }));
   let proxy: ProxyDraft | undefined;
   for (const [index, text] of jumpTexts.entries()) {
     const jumpTarget = parseJump(text);
-    if (jumpTarget === undefined || depth >= MAX_CHAIN) {
+    if (jumpTarget === undefined || within.length > MAX_CHAIN) {
       notes.push({ ...at, code: "jump-lost", what: text });
+      continue;
+    }
+    const name = jumpTarget.host;
+    if (index === 0 ? within.includes(name) : name === within.at(-1)) {
+      notes.push({ ...at, code: "jump-lost", what: [...within.slice(within.indexOf(name)), name].join(" → ") });
       continue;
     }
     const own = hostSettingsOf(config, jumpTarget.host);
     if (index === 0) {
-      const before = resolveJumpHosts(config, own, machine, depth + 1);
+      const before = resolveJumpHosts(config, own, machine, [...within, name]);
       if (before.via.length > MAX_CHAIN) return { via: [], notes: [{ ...at, code: "jump-lost", what: text }] };
       via.push(...before.via);
       proxy = before.proxy;
@@ -100,16 +110,6 @@ function effectiveDirective(
   return jump;
 }
 
-/** `ssh -W %h:%p jump`, with quiet options before or after. */
-function parseJumpCommand(words: readonly string[]): readonly string[] | undefined {
-  const match =
-    /^(?:exec\s+)?(?:\S*\/)?ssh\s+(?:-[qTx]+\s+)*(?:-W\s+\[?%h\]?:%p\s+(?:-[qTx]+\s+)*(\S+)|([^-\s]\S*)\s+-W\s+\[?%h\]?:%p)$/.exec(
-      words.join(" ").slice(0, 2_000),
-    );
-  const target = match?.[1] ?? match?.[2];
-  return target === undefined || target.startsWith("-") ? undefined : [target];
-}
-
 interface JumpTarget {
   readonly host: string;
   readonly username?: string;
@@ -118,10 +118,10 @@ interface JumpTarget {
 
 /** `user@host:port`, each but the host optional, an IPv6 address in brackets, or the same as `ssh://`. */
 function parseJump(text: string): JumpTarget | undefined {
-  const [, username, bracketed, plain, digits] =
-    /^(?:ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:@\s/]+))(?::(\d{1,5}))?\/?$/.exec(text.slice(0, 1_000)) ?? [];
+  const [, username, bracketed, plain, service] =
+    /^(?:ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:@\s/]+))(?::([\w.+-]+))?\/?$/.exec(text.slice(0, 1_000)) ?? [];
   const host = bracketed ?? plain;
-  const port = digits === undefined ? undefined : Number(digits);
-  if (host === undefined || (port !== undefined && (port < 1 || port > 65_535))) return undefined;
+  const port = service === undefined ? undefined : parsePort(service);
+  if (host === undefined || port === 0 || (service !== undefined && port === undefined)) return undefined;
   return { host, ...(username === undefined ? {} : { username }), ...(port === undefined ? {} : { port }) };
 }

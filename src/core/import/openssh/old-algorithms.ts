@@ -1,7 +1,7 @@
+import { matchesGlob } from "../../../shared/glob.js";
 import { algorithmsFor, LEGACY, type Algorithms } from "../../ssh/transport/algorithms.js";
 import type { ConfigDirective } from "./config-lines.js";
 import type { HostSettings } from "./config-values.js";
-import { matchesPattern } from "./host-pattern.js";
 
 /** The keywords that say which algorithms are taken, the old names of some with them, and which of Culvert's lists each is about. */
 const ALGORITHM_LISTS = {
@@ -39,6 +39,6 @@ function needsLegacyAlgorithms(written: string, list: keyof Algorithms): boolean
   const [, prefix = "", names = ""] = /^([+^-]?)(.*)$/s.exec(written) ?? [];
   const patterns = names.split(",", MAX_PATTERNS).filter(({ length }) => length <= MAX_PATTERN_LENGTH);
   const has = (algorithms: readonly string[]): boolean =>
-    algorithms.some((name) => patterns.some((pattern) => matchesPattern(name, pattern)));
+    algorithms.some((name) => patterns.some((pattern) => matchesGlob(name, pattern)));
   return prefix !== "-" && has(LEGACY[list]) && (prefix !== "" || !has(algorithmsFor(false)[list]));
 }

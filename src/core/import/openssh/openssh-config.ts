@@ -3,6 +3,7 @@ import { looksLikeSocket, type EndpointOrSocket } from "../../../shared/profile/
 import { importForwards, type ForeignForward } from "../imported-forwards.js";
 import { parseListenAddress, parseEndpoint } from "../parse-listen-address.js";
 import { cleanName } from "../profile-names.js";
+import { withSharedNotesOnce } from "../shared-notes.js";
 import { AUTH_KEYWORDS } from "./auth-methods.js";
 import { readConfig, hostSettingsOf, type OpensshConfig, type Include } from "./config-blocks.js";
 import { isEnabled, type HostSettings } from "./config-values.js";
@@ -37,7 +38,7 @@ export function readOpensshConfig(text: string, file: string, include: Include, 
     notes.push({ file: at, line, code: "too-many", what: String(candidates.length) });
     break;
   }
-  return { candidates, notes };
+  return withSharedNotesOnce({ candidates, notes });
 }
 
 function toCandidate(
@@ -50,7 +51,7 @@ function toCandidate(
   const at = { file, line };
   const settings = hostSettingsOf(config, alias);
   const hop = resolveHop(alias, settings, machine, at);
-  const jumps = resolveJumpHosts(config, settings, machine);
+  const jumps = resolveJumpHosts(config, settings, machine, [alias]);
   const forwards = forwardsOf(settings);
   const imported = importForwards(forwards.imported);
   const { name, wasCleaned } = cleanName(alias, hop.draft.host);
@@ -68,6 +69,7 @@ function toCandidate(
       ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }),
       ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
     },
+    ...(imported.ifFtp === undefined ? {} : { ifFtp: imported.ifFtp }),
     notes: [
       ...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []),
       ...hop.notes,

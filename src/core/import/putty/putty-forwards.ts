@@ -1,5 +1,5 @@
-import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
-import type { ForeignForward, SourcePosition } from "../imported-forwards.js";
+import type { ImportNote, SourcePosition } from "../../../shared/exchange/import-candidate.js";
+import type { ForeignForward } from "../imported-forwards.js";
 import { parseListenAddress, parseEndpoint } from "../parse-listen-address.js";
 
 export interface PuttyForwards {
@@ -18,7 +18,7 @@ export function readPuttyForwards(text: string, at: SourcePosition, listenScope:
   const foreign: ForeignForward[] = [];
   const notes: ImportNote[] = [];
   for (const entry of splitForwardList(text)) {
-    const [, kind, from = "", to = ""] = /^[46A]?([LRD])([^=]*)=?(.*)$/s.exec(entry) ?? [];
+    const [, protocol, kind, from = "", to = ""] = /^([46A]?)([LRD])([^=]*)=?(.*)$/s.exec(entry) ?? [];
     const written = parseListenAddress(from);
     const target = parseEndpoint(to);
     if (kind === undefined || written === undefined || (kind !== "D" && target === undefined)) {
@@ -26,7 +26,8 @@ export function readPuttyForwards(text: string, at: SourcePosition, listenScope:
       continue;
     }
     const opensAll = kind === "R" ? listenScope.remote : listenScope.local;
-    const listen = { ...written, host: written.host ?? (opensAll ? "*" : undefined) };
+    const byDefault = opensAll ? "*" : protocol === "6" && kind !== "R" ? "::1" : undefined;
+    const listen = { ...written, host: written.host ?? byDefault };
     if (kind === "D" || target === undefined) foreign.push({ kind: "dynamic", listen, at });
     else foreign.push({ kind: kind === "L" ? "local" : "remote", listen, target, at });
   }

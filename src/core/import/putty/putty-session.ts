@@ -6,11 +6,15 @@ import {
   parseSections,
   parseIniLine,
   isEnabled,
+  isSwitchedOff,
   percentDecoded,
   settingPort,
   settingText,
+  type ParsedSections,
   type Section,
 } from "../ini-file.js";
+import { withoutBrackets } from "../parse-listen-address.js";
+import { loginMethods } from "../login-methods.js";
 import { cleanName } from "../profile-names.js";
 import { parseRegFile, sessionsUnder } from "../reg-file.js";
 import { readPuttyForwards } from "./putty-forwards.js";
@@ -26,13 +30,15 @@ interface PuttySession {
 }
 
 /** Every session of an exported `.reg` file. */
-export function readPuttyRegistry(text: string, file: string): ImportResult {
-  const { sections, notes } = parseRegFile(text, file);
-  return readSessions(
+export const readPuttyRegistry = (text: string, file: string): ImportResult =>
+  readPuttyKeys(parseRegFile(text, file), file);
+
+/** Every session among the keys of a `.reg` file. */
+export const readPuttyKeys = ({ sections, notes }: ParsedSections, file: string): ImportResult =>
+  readSessions(
     sessionsUnder(sections, PUTTY_KEY).map(({ name, section }) => ({ name: percentDecoded(name), section, file })),
     notes,
   );
-}
 
 /** One file of `~/.putty/sessions`: it has no sections, and its own name is the session's. */
 export function readPuttySessionFile(text: string, file: string): ImportResult {
@@ -90,6 +96,7 @@ function readSession(
       ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }),
       ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
     },
+    ...(imported.ifFtp === undefined ? {} : { ifFtp: imported.ifFtp }),
     notes: [
       ...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []),
       ...route.notes,
@@ -105,24 +112,22 @@ type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 /** The host may carry the user name, `olive@www.spinach.com`. */
 function hostAndUser(section: Section): { readonly host: string; readonly username: string } {
   const [, before, host = ""] = /^(?:(.*)@)?([^@]*)$/s.exec(settingText(section, "HostName").trim()) ?? [];
-  return { host: host.replace(/^\[(.*)\]$/, "$1"), username: before ?? settingText(section, "UserName") };
+  return { host: withoutBrackets(host), username: before ?? settingText(section, "UserName") };
 }
 
 function toHop(section: Section): HopDraft {
   const { host, username } = hostAndUser(section);
   const port = settingPort(section, "PortNumber");
-  const key = settingText(section, "PublicKeyFile");
   return {
     host,
     ...(port === undefined ? {} : { port }),
     username,
-    ...(key === "" ? {} : { auth: authMethods(section, key) }),
+    ...loginMethods({
+      key: settingText(section, "PublicKeyFile"),
+      usesAgent: !isSwitchedOff(section, "TryAgent"),
+      usesPrompts: !isSwitchedOff(section, "AuthKI"),
+    }),
   };
-}
-
-function authMethods(section: Section, key: string): NonNullable<HopDraft["auth"]> {
-  const agent = section.values.has("tryagent") && !isEnabled(section, "TryAgent") ? [] : [{ method: "agent" as const }];
-  return [...agent, { method: "key", file: key }, { method: "keyboard-interactive" }, { method: "password" }];
 }
 
 /** PuTTY's numbers for the ways through a proxy. */
@@ -136,14 +141,25 @@ const OTHER_PROXY_KINDS: Readonly<Record<string, string>> = {
   8: "an SSH subsystem",
 };
 
-/** The jump host is a host, or the name of another session. */
+/** The way to a session's host. */
+interface Route {
+  readonly via: readonly HopDraft[];
+  readonly proxy?: ProxyDraft;
+  readonly notes: readonly ImportNote[];
+}
+
+/** Longer chains nobody has. */
+const MAX_CHAIN = 16;
+
+/** The jump host is a host, or the name of another session, which is reached in its own way. @param within the sessions whose ways lead here */
 function resolveRoute(
   section: Section,
   others: ReadonlyMap<string, Section>,
   at: { file: string; line: number },
-): { readonly via: readonly HopDraft[]; readonly proxy?: ProxyDraft; readonly notes: readonly ImportNote[] } {
+  within: readonly Section[] = [],
+): Route {
   const method = settingText(section, "ProxyMethod");
-  const host = settingText(section, "ProxyHost");
+  const host = withoutBrackets(settingText(section, "ProxyHost").trim());
   if (method === "" || method === NO_PROXY || host === "") return { via: [], notes: [] };
   const secret: readonly ImportNote[] =
     settingText(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
@@ -153,22 +169,23 @@ function resolveRoute(
     PROXY_KINDS,
   );
   if (proxy !== undefined) return { via: [], proxy, notes: secret };
-  if (method !== SSH_JUMP)
-    return {
-      via: [],
-      notes: [
-        {
-          ...at,
-          code: "proxy-lost",
-          what: `${OTHER_PROXY_KINDS[method] ?? "proxy"} ${host}:${settingText(section, "ProxyPort")}`,
-        },
-      ],
-    };
+  if (method !== SSH_JUMP) {
+    const what = `${OTHER_PROXY_KINDS[method] ?? "proxy"} ${host}:${settingText(section, "ProxyPort")}`;
+    return { via: [], notes: [{ ...at, code: "proxy-lost", what }, ...secret] };
+  }
   const other = others.get(host.toLowerCase());
-  if (other !== undefined && other !== section && hostAndUser(other).host !== "")
-    return { via: [toHop(other)], notes: [] };
-  const port = settingPort(section, "ProxyPort");
-  return { via: [{ host, ...(port === undefined || port === 80 ? {} : { port }), username: user }], notes: secret }; // 80 is what PuTTY writes for every kind of proxy
+  if (other === undefined || other === section || hostAndUser(other).host === "") {
+    const port = settingPort(section, "ProxyPort");
+    return { via: [{ host, ...(port === undefined || port === 80 ? {} : { port }), username: user }], notes: secret }; // 80 is what PuTTY writes for every kind of proxy
+  }
+  if (within.includes(other) || within.length >= MAX_CHAIN)
+    return { via: [], notes: [{ ...at, code: "jump-lost", what: host }, ...secret] };
+  const before = resolveRoute(other, others, at, [...within, section]);
+  return {
+    via: [...before.via, { ...toHop(other), ...(user === "" ? {} : { username: user }) }],
+    ...(before.proxy === undefined ? {} : { proxy: before.proxy }),
+    notes: [...before.notes, ...secret],
+  };
 }
 
 /** Settings that change what a session does, where they are not at their default. */

@@ -1,11 +1,19 @@
 import type { AuthHandlerMiddleware, Prompt } from "ssh2";
 import type { AuthMethod, JumpHost } from "../../../shared/profile/profile-schema.js";
 import { FailureError, type Failure, type AuthAttempt } from "../../../shared/status/failure.js";
+import { plainLine } from "../../../shared/status/plain-text.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import type { AskUser } from "../host-key/check-host-key.js";
 import type { UserAuth } from "../ssh2-internals/userauth.js";
 import { KeyAttempts, type MethodAttempts, type ServerReply } from "./key-attempts.js";
-import { MAX_ROUNDS, type SecretPrompt } from "./secret-prompt.js";
+import { askNewPassword } from "./password-change.js";
+import { MAX_ROUNDS, passwordKey, type SecretPrompt } from "./secret-prompt.js";
+
+/** How a login ended: no way was left; the server had enough of tries; or it refused in words. */
+export type LoginEnding = "no-way-left" | "too-many-tries" | "refused";
+
+/** What fits a sentence. */
+const MAX_SAID_LENGTH = 300;
 
 /** A way to log in that asks the user, or knows the answer. */
 type PromptMethod = Extract<AuthMethod, { method: "keyboard-interactive" | "password" }>;
@@ -31,13 +39,23 @@ export class Authentication {
   readonly #methods = this.#attempts();
   #offered: readonly string[] = [];
   #hasAskedPrompts = false;
+  /** The one that was given last, and how often the server has wanted another in its place. */
+  #password: string | undefined;
+  #passwordChanges = 0;
   #current: AuthMethod | undefined;
+  /** Whether the server has told what it takes, so that what it says now is about a way. */
+  #isTrying = false;
+  /** The server's words about the ways tried so far. */
+  #said = "";
 
   constructor(private readonly options: AuthenticationOptions) {
     const endless = (): void => {
       this.#addAttempt({ method: "keyboard-interactive" }, "endless");
-      options.onFailure(new FailureError(this.failure(false)));
+      options.onFailure(new FailureError(this.failure("no-way-left")));
     };
+    options.userAuth.onPasswordExpired((prompt) => {
+      this.#changePassword(prompt).catch(options.onFailure);
+    });
     options.userAuth.showNotices((title, instruction, goOn) => {
       this.#askPrompts(title, instruction, []).then(goOn).catch(options.onFailure);
     }, endless);
@@ -47,16 +65,32 @@ export class Authentication {
   readonly handler: AuthHandlerMiddleware = (methods: readonly string[] | null, partial: boolean | null, next) => {
     if (methods === null && this.options.hop.oldServer !== true) this.options.userAuth.assumeSha2();
     if (methods !== null) this.#offered = methods;
+    this.#isTrying = methods !== null;
     this.#methods.next({ methods: methods ?? [], partial: partial === true }).then(
       (method) => next(method.done === true ? (false as never) : method.value), // ssh2's types leave out `false`, which its documentation asks for
       this.options.onFailure,
     );
   };
 
-  /** Why it did not succeed. @param cutOff whether the server ended it before all ways were used up */
-  failure(cutOff: boolean): Failure {
+  /**
+   * Take note of a banner (RFC 4252 section 5.4): one that comes while a way is being tried tells of it, as that an
+   * account has expired (OpenSSH sends what PAM says so).
+   */
+  hearBanner(text: string): void {
+    if (this.#isTrying) this.#said = plainLine(`${this.#said} ${text}`, MAX_SAID_LENGTH);
+  }
+
+  /** Whether the server has said something about the way that is being tried. */
+  get wasToldWhy(): boolean {
+    return this.#isTrying && this.#said !== "";
+  }
+
+  /** Why it did not succeed. @param lastSaid what the server said as it ended the connection */
+  failure(ending: LoginEnding, lastSaid = ""): Extract<Failure, { code: "ssh.login-refused" }> {
     const { host, port, username } = this.options.hop;
-    if (cutOff && this.#current !== undefined) this.#addAttempt(this.#current, "refused");
+    const cutOff = ending === "too-many-tries";
+    const said = plainLine(`${this.#said} ${cutOff ? "" : lastSaid}`, MAX_SAID_LENGTH);
+    if (ending !== "no-way-left" && this.#current !== undefined) this.#addAttempt(this.#current, "refused");
     return {
       code: "ssh.login-refused",
       host,
@@ -65,6 +99,7 @@ export class Authentication {
       tried: this.#attempted,
       offered: this.#offered,
       ...(cutOff ? { cutOff } : {}),
+      ...(said === "" ? {} : { said }),
     };
   }
 
@@ -133,7 +168,8 @@ export class Authentication {
   /** @returns nothing where nobody is there to ask @throws Failed `ssh.question-cancelled` */
   async #askPrompts(title: string, instruction: string, prompts: readonly Prompt[]): Promise<string[] | undefined> {
     const { host, port } = this.options.hop;
-    const again = this.#hasAskedPrompts ? { again: true as const } : {};
+    const gavePassword = this.#attempted.some(({ method, outcome }) => method === "password" && outcome === "accepted");
+    const again = this.#hasAskedPrompts || gavePassword ? { again: true as const } : {};
     this.#hasAskedPrompts ||= prompts.length > 0;
     const answer = await this.options.ask({
       kind: "prompts",
@@ -151,7 +187,7 @@ export class Authentication {
   async *#tryPassword(method: AuthMethod, offer: ServerReply): MethodAttempts {
     const { host, port, username } = this.options.hop;
     for (let round = 1; round <= MAX_ROUNDS && offer.methods.includes("password"); round++) {
-      const password = await this.options.secretPrompt.get(`password ${username}@${host}:${port}`, round, {
+      const password = await this.options.secretPrompt.get(passwordKey(this.options.hop), round, {
         kind: "password",
         host,
         port,
@@ -160,10 +196,31 @@ export class Authentication {
         mayRemember: false,
       });
       if (password === undefined) return this.#record(method, round > 1 ? "refused" : "not-answered", offer);
+      this.#password = password;
+      this.#passwordChanges = 0;
       offer = yield { type: "password", username, password };
-      if (offer.partial) return this.#record(method, "accepted", offer);
+      if (!offer.partial) continue;
+      if (this.#passwordChanges > 0) await this.options.secretPrompt.succeeded(); // the old one is none any more, whatever becomes of the login
+      return this.#record(method, "accepted", offer);
     }
     return this.#record(method, "refused", offer);
+  }
+
+  /** The password was right, and the server wants another one in its place. */
+  async #changePassword(serverText: string): Promise<void> {
+    const { hop, ask, secretPrompt, userAuth, onFailure } = this.options;
+    const isAgain = this.#passwordChanges++ > 0;
+    const answer =
+      this.#password === undefined || this.#passwordChanges > MAX_ROUNDS
+        ? undefined
+        : await askNewPassword(hop, serverText, isAgain, ask, secretPrompt);
+    if (answer === undefined || this.#password === undefined) {
+      this.#addAttempt(this.#current ?? { method: "password" }, "password-expired");
+      onFailure(new FailureError({ ...this.failure("no-way-left"), said: plainLine(serverText, MAX_SAID_LENGTH) }));
+      return;
+    }
+    secretPrompt.replace(passwordKey(hop), answer);
+    userAuth.changePassword(hop.username, this.#password, answer);
   }
 
   /** Keep what became of it, and go on. */

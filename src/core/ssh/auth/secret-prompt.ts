@@ -8,6 +8,10 @@ import type { AskUser } from "../host-key/check-host-key.js";
 /** How often one secret is asked for before the next way is tried. */
 export const MAX_ROUNDS = 3;
 
+/** What the vault knows a hop's password by. */
+export const passwordKey = ({ host, port, username }: Endpoint & { readonly username: string }): string =>
+  `password ${username}@${host}:${port}`;
+
 type SecretQuestion = Extract<QuestionBody, { kind: "password" | "passphrase" }>;
 
 /** Whom to ask for secrets, and where they are kept. */
@@ -17,34 +21,47 @@ export interface SecretPromptOptions {
   readonly endpoint: Endpoint;
   readonly ask: AskUser;
   readonly secrets: SecretVault;
+  /** See `SessionOptions.spareSecrets`. */
+  readonly spareSecrets?: boolean | undefined;
 }
 
 /** The secrets of one attempt to get in: kept ones first, then the user's word; only what has let the user in is kept. */
 export class SecretPrompt {
   readonly #toStore = new Map<string, string>();
+  /** The keys of those that were kept, and given. */
+  readonly #given = new Set<string>();
 
   constructor(private readonly options: SecretPromptOptions) {}
 
   /**
    * @param key what the vault knows it by
    * @param round counts from 1; after the first, what was given before was wrong
-   * @returns nothing where nobody is there to ask
+   * @returns nothing where nobody is there to ask, or a kept one that is refused is to be spared
    * @throws Failed `ssh.question-cancelled`
    */
   async get(key: string, round: number, question: SecretQuestion): Promise<string | undefined> {
-    const { secrets, profile, ask } = this.options;
+    const { secrets, profile, ask, spareSecrets = false } = this.options;
     if (round > 1) {
+      if (spareSecrets && question.kind === "password" && this.#given.has(key)) return undefined;
       this.#toStore.delete(key);
       await secrets.remove(profile, key);
     } else {
       const stored = await secrets.get(profile, key);
-      if (stored !== undefined) return stored;
+      if (stored !== undefined) {
+        this.#given.add(key);
+        return stored;
+      }
     }
     const answer = await ask({ ...question, again: round > 1, mayRemember: await secrets.canStore() });
     if (answer.kind === "cancel") this.cancel();
     if (answer.kind !== "secret") return undefined;
     if (answer.remember) this.#toStore.set(key, answer.text);
     return answer.text;
+  }
+
+  /** Where one is kept, or is to be, keep this one in its place once it has let the user in. */
+  replace(key: string, secret: string): void {
+    if (this.#given.has(key) || this.#toStore.has(key)) this.#toStore.set(key, secret);
   }
 
   /** @throws Failed `ssh.question-cancelled` */

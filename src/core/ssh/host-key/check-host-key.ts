@@ -8,6 +8,7 @@ import { hostKeyFacts, randomart } from "./fingerprint.js";
 import { hostName } from "./known-hosts-names.js";
 import {
   certificateAuthorities,
+  damagedLines,
   formatLine,
   hasHashedNames,
   judgeByFiles,
@@ -20,7 +21,7 @@ export type AskUser = (question: QuestionBody) => Promise<Answer | NoAnswer>;
 /**
  * Go on only if the host key is the gateway's own: known in known_hosts, the user's or the system's, or trusted by the user
  * just now. A changed or revoked key is never asked about; the way out of that is the known_hosts file. Where a trusted
- * key cannot be written down, that is warned of.
+ * key cannot be written down, that is warned of, and so is a line of the user's file for the gateway whose key is cut.
  *
  * @throws Failed `host-key.changed`, `host-key.revoked`, `host-key.unknown`, `host-key.file-unreadable`, `ssh.question-cancelled`
  */
@@ -35,7 +36,10 @@ export async function checkHostKey(
     { file: knownHosts.file, text: await knownHosts.read() },
     ...(await knownHosts.readOthers()),
   ];
-  if (isKnown(gateway, key, await readAll())) return;
+  const files = await readAll();
+  for (const line of damagedLines(files[0]?.text ?? "", gateway.host, gateway.port))
+    onWarning({ code: "host-key.line-damaged", file: knownHosts.file, line });
+  if (isKnown(gateway, key, files)) return;
   // Of two tunnels to one new gateway, the second waits for the answer to the first, and then knows it too.
   await runInTurn(`${hostName(gateway.host, gateway.port)} in ${knownHosts.file}`, async () => {
     const files = await readAll();

@@ -1,7 +1,11 @@
-import { mkdir, open, readFile, realpath, rename, stat, writeFile, type FileHandle } from "node:fs/promises";
+import { mkdir, open, readFile, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FailureError } from "../../../shared/status/failure.js";
 import type { KnownHosts } from "../../environment.js";
+import { withFileLock } from "../../store/file-lock.js";
+
+/** So often in a row another program may change the file while a change of ours is written; then it is given up. */
+const MAX_REWRITES = 100;
 
 /** An OpenSSH known_hosts file on the disk, shared with `ssh` and whatever else writes it: appended to, and changed only as the user asks. */
 export class KnownHostsFile implements KnownHosts {
@@ -34,28 +38,22 @@ export class KnownHostsFile implements KnownHosts {
   async append(lines: string): Promise<void> {
     try {
       await mkdir(dirname(this.file), { recursive: true, mode: 0o700 });
-      const handle = await open(this.file, "a+", 0o600);
-      try {
-        const first = (await endsInsideLine(handle)) ? "\n" : "";
-        // One write to a file opened for appending lands whole behind whatever another program appends meanwhile.
-        await handle.write(Buffer.from(first + lines));
-      } finally {
-        await handle.close();
-      }
+      let isThere = false;
+      for (let attempt = 0; attempt < MAX_REWRITES && !isThere; attempt++)
+        isThere = await appendOnce(this.file, Buffer.from(lines)); // else the file was replaced just then
     } catch (error) {
       throw this.#failed(error);
     }
   }
 
   async rewrite(change: (text: string) => string | undefined): Promise<boolean> {
-    const next = change(await this.read());
-    if (next === undefined) return false;
     try {
-      const file = await realpath(this.file); // a link stays a link
-      const beside = `${file}.culvert-${process.pid}`;
-      await writeFile(beside, next, { mode: (await stat(file)).mode & 0o777 });
-      await rename(beside, file); // whoever reads meanwhile reads the old or the new, and never a half
-      return true;
+      const file = await realpath(this.file).catch((error: unknown) => {
+        if (isMissing(error)) return this.file;
+        throw error;
+      }); // a link stays a link
+      if (change(await readBytes(file)) === undefined) return false; // no lock is made for nothing
+      return await withFileLock(file, () => replaceText(file, change));
     } catch (error) {
       throw this.#failed(error);
     }
@@ -67,6 +65,102 @@ export class KnownHostsFile implements KnownHosts {
       file: this.file,
       detail: error instanceof Error ? error.message : String(error),
     });
+  }
+}
+
+/** @returns whether what was appended stands in the file, and not in one that another program has just replaced */
+async function appendOnce(file: string, lines: Buffer): Promise<boolean> {
+  const handle = await open(file, "a+", 0o600);
+  try {
+    await appendWhole(handle, (await endsInsideLine(handle)) ? Buffer.concat([Buffer.from("\n"), lines]) : lines);
+    const [mine, current] = await Promise.all([handle.stat(), stat(file)]);
+    return mine.ino === current.ino || (await readFile(file)).includes(lines);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** One write to a file opened for appending lands whole behind whatever another program appends meanwhile; what a full disk cut is taken back. */
+async function appendWhole(handle: FileHandle, bytes: Buffer): Promise<void> {
+  const { size } = await handle.stat();
+  let written = 0;
+  try {
+    while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
+    await handle.datasync(); // where a disk tells only then that it is full
+  } catch (error) {
+    if ((await handle.stat()).size === size + written) await handle.truncate(size); // else another line stands behind it
+    throw error;
+  }
+}
+
+/**
+ * Write the changed text beside the file and put it in its place, so that whoever reads meanwhile reads the old or the
+ * new. `ssh` knows no lock: what it has appended since the file was read is found by reading again, before the new file
+ * takes the place and, through the handle on the old one, right after it.
+ */
+async function replaceText(file: string, change: (text: string) => string | undefined): Promise<boolean> {
+  const beside = `${file}.culvert-${process.pid}`;
+  try {
+    for (let attempt = 0; attempt < MAX_REWRITES; attempt++) {
+      const old = await open(file, "r");
+      try {
+        const before = await old.readFile("latin1");
+        const after = change(before);
+        if (after === undefined) return false;
+        await writeSynced(beside, after, (await old.stat()).mode & 0o777);
+        const meanwhile = await readBytes(file);
+        if (meanwhile !== before && !isAppendedTo(meanwhile, before)) continue;
+        await appendTo(beside, meanwhile.slice(before.length));
+        await rename(beside, file);
+        await appendTo(file, (await readFromStart(old)).slice(meanwhile.length));
+        return true;
+      } finally {
+        await old.close();
+      }
+    }
+    throw new Error("another program keeps changing it");
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
+
+/** Whether whole lines were added behind a text of whole lines, which then may stand behind the changed one as well. */
+const isAppendedTo = (longer: string, text: string): boolean =>
+  longer.startsWith(text) && (text === "" || text.endsWith("\n"));
+
+const readBytes = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, "latin1");
+  } catch (error) {
+    if (isMissing(error)) return "";
+    throw error;
+  }
+};
+
+async function readFromStart(handle: FileHandle): Promise<string> {
+  const bytes = Buffer.alloc((await handle.stat()).size);
+  const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+  return bytes.toString("latin1", 0, bytesRead);
+}
+
+async function writeSynced(file: string, text: string, mode: number): Promise<void> {
+  const handle = await open(file, "w", mode);
+  try {
+    await handle.chmod(mode); // the process's umask has no say in it
+    await handle.writeFile(text, "latin1");
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function appendTo(file: string, text: string): Promise<void> {
+  if (text === "") return;
+  const handle = await open(file, "a");
+  try {
+    await appendWhole(handle, Buffer.from(text, "latin1"));
+  } finally {
+    await handle.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { matchesGlob } from "../../../shared/glob.js";
 import { canonicalAddress } from "../../net/canonical-address.js";
 
 /** How a known_hosts file names hosts: plainly, by patterns, or hashed (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
@@ -20,7 +21,7 @@ export function matchesNames(names: string, name: string): boolean {
   for (const pattern of names.toLowerCase().split(",")) {
     const negated = pattern.startsWith("!");
     const written = negated ? pattern.slice(1) : pattern;
-    if (!matchesPattern(written, name) && canonicalName(written) !== name) continue;
+    if (!matchesGlob(name, written) && canonicalName(written) !== name) continue;
     if (negated) return false;
     fits = true;
   }
@@ -36,32 +37,4 @@ function canonicalName(name: string): string {
 function matchesHashed(names: string, name: string): boolean {
   const salt = /^\|1\|([A-Za-z0-9+/]{27}=)\|[A-Za-z0-9+/]{27}=$/.exec(names)?.[1];
   return salt !== undefined && names === hashName(name, Buffer.from(salt, "base64"));
-}
-
-/**
- * Whether a name fits a pattern in which `*` stands for any run of signs and `?` for one.
- *
- * Only the latest star is ever taken again, so the work is bounded by the name's length squared, whatever the pattern.
- */
-function matchesPattern(pattern: string, name: string): boolean {
-  let nameIndex = 0;
-  let starIndex = -1;
-  let afterStarIndex = 0;
-  let patternIndex = 0;
-  while (nameIndex < name.length) {
-    if (pattern[patternIndex] === "*") {
-      starIndex = patternIndex++;
-      afterStarIndex = nameIndex;
-    } else if (pattern[patternIndex] === "?" || pattern[patternIndex] === name[nameIndex]) {
-      patternIndex++;
-      nameIndex++;
-    } else if (starIndex !== -1) {
-      patternIndex = starIndex + 1;
-      nameIndex = ++afterStarIndex;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[patternIndex] === "*") patternIndex++;
-  return patternIndex === pattern.length;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { KnownHostKey } from "../../../shared/status/failure.js";
 import { hostKeyFacts, keyTypeOf } from "./fingerprint.js";
+import { isWholeKey } from "./whole-key.js";
 import { hashName, matchesNames, hostName } from "./known-hosts-names.js";
 
 /** What a known_hosts file says about a host key that was offered. */
@@ -26,7 +27,8 @@ export interface KnownHostsText {
  * before the new one is taken. A port other than 22 is only known as `[host]:port`; the bare name does not vouch for it.
  *
  * `@cert-authority` lines vouch for certificates, which ssh2 cannot check: they never make a plain key known (`authorities`).
- * Blank and damaged lines are passed over. Never throws.
+ * Blank and damaged lines are passed over, and one whose key is cut is damaged (`damagedLines`): half a key must not
+ * look like another key of the host. Never throws.
  *
  * @param file its path, for the kept keys only
  */
@@ -85,6 +87,15 @@ export function certificateAuthorities(text: string, file: string, host: string,
     .map((line) => ({ ...hostKeyFacts(line.key), file, line: line.number }));
 }
 
+/** The lines, counted from 1, that name a host and hold no whole key, as a full disk or a lost connection leaves them. */
+export function damagedLines(text: string, host: string, port: number): number[] {
+  const name = hostName(host, port);
+  return splitLines(text).flatMap((line, index) => {
+    const read = readLine(line, (names) => matchesNames(names, name));
+    return read !== undefined && read.key === undefined && !read.isSsh1 ? [index + 1] : [];
+  });
+}
+
 /** Whether the file hides its host names, so that a new line should too. */
 export function hasHashedNames(text: string): boolean {
   return /^[ \t]*(?:@[a-z-]+[ \t]+)?\|1\|/m.test(text);
@@ -122,33 +133,39 @@ export interface KnownHostsLine {
 
 /** Every line of a file that holds a key, and whose names are wanted; the rest is passed over. */
 export function readLines(text: string, isWanted: (names: string) => boolean = () => true): KnownHostsLine[] {
-  return text
-    .replace(/^\uFEFF/, "")
-    .split("\n")
-    .flatMap((line, index) => {
-      const read = readLine(line, isWanted);
-      return read === undefined ? [] : [{ number: index + 1, text: line, ...read }];
-    });
+  return splitLines(text).flatMap((line, index) => {
+    const { marker, names, type, key } = readLine(line, isWanted) ?? {};
+    return names === undefined || type === undefined || key === undefined
+      ? []
+      : [{ number: index + 1, text: line, marker, names, type, key }];
+  });
 }
+
+const splitLines = (text: string): string[] => text.replace(/^\uFEFF/, "").split("\n");
 
 function linesFor(text: string, host: string, port: number): KnownHostsLine[] {
   const name = hostName(host, port);
   return readLines(text, (names) => matchesNames(names, name));
 }
 
+/** A line that names a host; `key` is missing where none is whole, and version 1 of SSH kept three numbers in its place. */
+interface NamedLine extends Pick<KnownHostsLine, "marker" | "names"> {
+  readonly type: string | undefined;
+  readonly key: Buffer | undefined;
+  readonly isSsh1: boolean;
+}
+
 /** `[@marker] names type base64 [comment]`, between them blanks or tabs. */
-function readLine(
-  line: string,
-  isWanted: (names: string) => boolean,
-): Omit<KnownHostsLine, "number" | "text"> | undefined {
+function readLine(line: string, isWanted: (names: string) => boolean): NamedLine | undefined {
   const words = firstWords(line, 4);
   const marked = words[0]?.startsWith("@") === true ? words.shift() : undefined;
   if (marked !== undefined && marked !== "@revoked" && marked !== "@cert-authority") return undefined;
-  const [names, type, base64] = words;
-  if (names === undefined || type === undefined || base64 === undefined || names.startsWith("#") || !isWanted(names))
-    return undefined;
-  const key = /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? Buffer.from(base64, "base64") : undefined;
-  return key !== undefined && keyTypeOf(key) === type ? { marker: marked, names, type, key } : undefined;
+  const [names, type, base64 = ""] = words;
+  if (names === undefined || names.startsWith("#") || !isWanted(names)) return undefined;
+  const isBase64 = base64.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(base64); // OpenSSH wants the padding too
+  const blob = isBase64 ? Buffer.from(base64, "base64") : undefined;
+  const key = blob !== undefined && keyTypeOf(blob) === type && isWholeKey(blob) ? blob : undefined;
+  return { marker: marked, names, type, key, isSsh1: /^\d+$/.test(type ?? "") };
 }
 
 /** The first words of a line; by hand, because a line may be very long and only its front matters. */

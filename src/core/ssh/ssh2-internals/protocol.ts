@@ -44,7 +44,7 @@ const load = createRequire(import.meta.url);
 /** Whether memory that ssh2 was given may be used again: in a release that the tests have followed. */
 export const mayLendMemoryTo = (release: unknown): boolean => typeof release === "string" && LENT_RELEASES.has(release);
 
-/** The same for the release that is installed. */
+/** Whether memory that the installed release of ssh2 was given may be used again. */
 export function mayLendMemory(): boolean {
   try {
     return mayLendMemoryTo((load("ssh2/package.json") as { version?: unknown }).version);

@@ -1,5 +1,6 @@
 import type { Client } from "ssh2";
 import type { SilenceTimer } from "../silence-timer.js";
+import { wireString } from "../wire-format.js";
 import { packetSender } from "./packet-sending.js";
 
 /**
@@ -23,6 +24,15 @@ export interface UserAuth {
    * @param onTooManyRounds told, once for all, where a server asks on and on: each of its rounds may be followed by another one
    */
   showNotices(show: (title: string, instruction: string, goOn: () => void) => void, onTooManyRounds: () => void): void;
+  /**
+   * Have the user asked where the server wants another password in the place of the one that was given
+   * (SSH_MSG_USERAUTH_PASSWD_CHANGEREQ, RFC 4252 section 8): ssh2 has forgotten the old one by then.
+   *
+   * @param ask told the server's text
+   */
+  onPasswordExpired(ask: (prompt: string) => void): void;
+  /** Answer it; what comes then is the answer to the password's own request. */
+  changePassword(username: string, oldPassword: string, newPassword: string): void;
   /** Send a request of the method `publickey`. Who is let in gets no answer: the client tells that it is ready. */
   request(payload: Buffer): Promise<AuthReply>;
 }
@@ -34,6 +44,7 @@ export type AuthReply =
 
 /** Three tries of a login with several codes stay far below it. */
 const MAX_PROMPT_ROUNDS = 32;
+const USERAUTH_REQUEST = 50;
 const SIGNATURE_ALGORITHMS = "server-sig-algs";
 
 interface Extension {
@@ -64,6 +75,7 @@ export function hookUserAuth(client: Client, silenceTimer: SilenceTimer): UserAu
   let algorithms: readonly string[] | undefined;
   let noticeListeners: Parameters<UserAuth["showNotices"]> | undefined;
   let promptRounds = 0;
+  let askNewPassword: ((prompt: string) => void) | undefined;
   let answered: ((reply: AuthReply) => void) | undefined;
   const wrap = (message: string, wrapped: (own: () => unknown, facts: readonly unknown[]) => unknown): void => {
     const own = protocol._handlers[message];
@@ -88,6 +100,9 @@ export function hookUserAuth(client: Client, silenceTimer: SilenceTimer): UserAu
     show(String(title), String(instruction), own);
     return undefined;
   });
+  wrap("USERAUTH_PASSWD_CHANGEREQ", (own, [prompt]) =>
+    askNewPassword === undefined ? own() : askNewPassword(String(prompt)),
+  );
   wrap("USERAUTH_PK_OK", (own) => answer({ kind: "wants-signature" }, own));
   wrap("USERAUTH_FAILURE", (own, [methods, partial]) =>
     answer({ kind: "refused", methods: methods as readonly string[], partial: partial === true }, own),
@@ -106,6 +121,21 @@ export function hookUserAuth(client: Client, silenceTimer: SilenceTimer): UserAu
     },
     showNotices(...listeners) {
       noticeListeners = listeners;
+    },
+    onPasswordExpired(ask) {
+      askNewPassword = ask;
+    },
+    changePassword(username, oldPassword, newPassword) {
+      silenceTimer.restart();
+      // ssh2 still waits for the answer to the first request, so that this one is not announced to it
+      send(
+        Buffer.concat([
+          Buffer.of(USERAUTH_REQUEST),
+          ...[username, "ssh-connection", "password"].map(wireString),
+          Buffer.of(1),
+          ...[oldPassword, newPassword].map(wireString),
+        ]),
+      );
     },
     request: (payload) =>
       new Promise((resolve) => {

@@ -4,19 +4,26 @@ import type { JumpHost } from "../../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import { Authentication } from "../auth/authentication.js";
+import { LoginWaitClock } from "../auth/login-wait.js";
 import { SecretPrompt } from "../auth/secret-prompt.js";
 import { checkHostKey, type AskUser } from "../host-key/check-host-key.js";
 import { hostKeyFacts } from "../host-key/fingerprint.js";
 import { orderHostKeyAlgorithms } from "../host-key/host-key-algorithms.js";
 import type { SessionOptions } from "../session-options.js";
 import { SilenceTimer } from "../silence-timer.js";
+import { hearDisconnect } from "../ssh2-internals/disconnect.js";
 import { hookUserAuth } from "../ssh2-internals/userauth.js";
 import { algorithmsFor } from "./algorithms.js";
 import { readIdentification } from "./identification.js";
-import { endedAuthentication, lossFailure, connectFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
+import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
 const SILENCE_TIMEOUT_MS = 20_000;
+/**
+ * The same once it is asked to let the user in: it may ask a telephone, a directory or its own owner first. OpenSSH's own
+ * limit, LoginGraceTime, is two minutes, unless its owner sets more.
+ */
+const LOGIN_SILENCE_TIMEOUT_MS = 300_000;
 
 /**
  * Speak SSH on a stream that reaches a gateway: check its host key, log in.
@@ -41,25 +48,44 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
   return new Promise((resolve, reject) => {
     const identification = readIdentification(stream, () => fail(new FailureError(closeFailure())));
     const isOtherProtocol = () => !identification.isSsh() && identification.firstLine() !== undefined;
-    const silenceTimer = new SilenceTimer(environment.clock, SILENCE_TIMEOUT_MS, () =>
-      fail(
-        new FailureError(
-          isOtherProtocol() ? closeFailure() : { code: "ssh.unreachable", host, port, cause: "timed-out" },
+    const loginWait = new LoginWaitClock(environment.clock, (wait) => options.onLoginWait?.(wait));
+    let isAsking = false;
+    const silenceTimer = new SilenceTimer(
+      environment.clock,
+      SILENCE_TIMEOUT_MS,
+      () =>
+        fail(
+          new FailureError(
+            isOtherProtocol() ? closeFailure() : { code: "ssh.unreachable", host, port, cause: "timed-out" },
+          ),
         ),
-      ),
+      (isGatewaysTurn) => {
+        if (stage === "login" && isGatewaysTurn) loginWait.begin("gateway");
+        else if (stage === "login" && !isAsking && usesAgent(hop)) loginWait.begin("agent");
+        else loginWait.end();
+      },
     );
     const ask: AskUser = async (question) => {
+      isAsking = true;
       silenceTimer.stop();
       try {
         return await environment.prompter.ask(profile, question, signal);
       } finally {
+        isAsking = false;
         silenceTimer.restart();
       }
     };
     const onWarning: OnWarning = options.onWarning ?? (() => undefined);
-    const secretPrompt = new SecretPrompt({ profile, endpoint: hop, ask, secrets: environment.secrets });
+    const secretPrompt = new SecretPrompt({
+      profile,
+      endpoint: hop,
+      ask,
+      secrets: environment.secrets,
+      spareSecrets: options.spareSecrets,
+    });
     const settle = () => {
       silenceTimer.end();
+      loginWait.end();
       signal.removeEventListener("abort", onAbort);
       client.removeAllListeners();
     };
@@ -71,9 +97,10 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
     const onAbort = () => fail(signal.reason);
     const closeFailure = (): Failure => {
       const current = stage ?? (identification.isSsh() ? "handshake" : "greeting");
-      return endedAuthentication(current, error)
-        ? authentication.failure(typeof error?.code === "number")
-        : connectFailure(current, hop, error, identification);
+      const ending = current === "login" ? loginEnding(error, disconnect(), authentication.wasToldWhy) : undefined;
+      return ending === undefined
+        ? connectFailure(current, hop, error, identification, disconnect())
+        : authentication.failure(ending, disconnect()?.said);
     };
 
     signal.addEventListener("abort", onAbort, { once: true });
@@ -81,15 +108,23 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       .on("error", (next: Ssh2Error) => {
         error ??= next;
       })
+      .on("banner", (text: string) => {
+        authentication.hearBanner(text);
+        options.onBanner?.(text);
+      })
       .on("handshake", () => {
         stage = "login";
+        silenceTimer.setLimit(LOGIN_SILENCE_TIMEOUT_MS);
         silenceTimer.restart();
         onStep("authenticating");
       })
-      .on("close", () => fail(new FailureError(isAuthenticated ? lossFailure(hop, error) : closeFailure())))
+      .on("close", () =>
+        fail(new FailureError(isAuthenticated ? lossFailure(hop, error, disconnect(), true) : closeFailure())),
+      )
       .on("ready", () => {
         isAuthenticated = true;
         silenceTimer.end();
+        loginWait.end();
         secretPrompt.succeeded().then(() => {
           // a gateway may let the user in and disconnect with the same packet: until the session listens, we do
           settle();
@@ -105,7 +140,13 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       strictVendor: false, // any server may be asked for a Unix socket; one that knows none refuses by itself
       keepaliveInterval: keepalive.seconds * 1000,
       keepaliveCountMax: keepalive.misses,
-      algorithms: { kex: [...kex], serverHostKey: hostKeyAlgorithms, cipher: [...cipher], hmac: [...mac] },
+      algorithms: {
+        kex: [...kex],
+        serverHostKey: hostKeyAlgorithms,
+        cipher: [...cipher],
+        hmac: [...mac],
+        compress: ["none"], // zlib's state before the login has been an attack surface, and a few bytes may unfold to any number
+      },
       hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
         // At a later key exchange of the session ssh2 must not wait here: it would send data between KEXINIT and NEWKEYS (RFC 4253 section 7.1).
         if (trustedKey !== undefined) return verify(key.equals(trustedKey));
@@ -126,6 +167,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         });
       },
     });
+    const disconnect = hearDisconnect(client);
     const userAuth = hookUserAuth(client, silenceTimer);
     const authentication = new Authentication({
       hop,
@@ -137,3 +179,6 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
     });
   });
 }
+
+/** While it is not the gateway's turn, what takes long is the agent: its owner unlocks it, or touches a token. */
+const usesAgent = ({ auth }: JumpHost): boolean => auth.some(({ method }) => method === "agent");

@@ -31,6 +31,7 @@ export const importNotes: typeof english.importNotes = {
   "match-lost": (what) => `${q(`Match ${what}`)}之下的设置没有带过来。`,
   "password-lost": () => "不导入已保存的密码：连接时会向您询问。",
   "proxy-lost": (what) => `代理（${what}）没有带过来。`,
+  "ftp-proxy-lost": (what) => `FTP 站点从其网关到达：对它们而言，代理（${what}）没有带过来。`,
   "jump-lost": (what) => `跳板机${q(what)}没有带过来：无法读懂，或者绕成了圈。`,
   "token-lost": (what) => `${q(what)}取决于只有 ssh 知道的内容，没有带过来。`,
   "forward-lost": (what) => `转发 ${what} 没有带过来：配置中没有这种转发，或其端口已被另一个占用。`,
@@ -48,10 +49,17 @@ export const importNotes: typeof english.importNotes = {
   "aliases-joined": (what) => `${q(what)}通往同一处，因此是同一个配置。`,
   "forward-narrowed": (what) => `${what} 上的转发原先面向整个网络监听；现在只在本机监听。`,
   "forward-open": (what) => `该转发在 ${what} 监听，其他人可能连得上。`,
+  "remote-narrowed": (what) => `网关 ${what} 上的转发原先面向网关所在的整个网络监听；现在只在网关本机监听。`,
+  "remote-open": (what) => `该转发在网关的 ${what} 监听，其他人可能连得上。`,
+  "listen-narrowed": (what) => `原本监听 ${what}，其他人可能可以访问；现在仅监听环回地址。`,
+  "remote-off": (what) => `一个远程转发会让网关访问本机的 ${what}：它已关闭，需要时请自行开启。`,
+  "bridge-closed": () => "它的桥接原本允许任何人登录；现在需要为它生成的密码。",
+  "start-off": () => "原本会在 Culvert 启动时打开；现在不会，除非您重新设置。",
   "old-server": (what) => `${what} 放行了旧算法：配置中已打开“旧服务器”开关，仅对那台服务器放行 SHA-1 和 CBC。`,
   "range-made": (what) => `这些转发正是 FTP 的做法：已变为端口段模式，端口 ${what}。`,
   "relay-made": (what) => `只有控制端口（${what}）传不了文件：已变为中继模式，由它找到数据连接。`,
   "folder-in-name": () => "其文件夹写在名称前面。",
+  "may-be-ftp": (what) => `这些转发可能用于 FTP（${what}）：除非您选择作为 FTP 导入，否则仍是普通转发。`,
 };
 
 export const exportNotes: typeof english.exportNotes = {
@@ -113,6 +121,22 @@ export const takings: typeof english.takings = {
   invalid: "不完整",
 };
 
+export const sayListener: typeof english.sayListener = ({ kind, listen, target = "", enabled }) => {
+  const says = ((): string => {
+    switch (kind) {
+      case "bridge":
+        return `监听 ${listen}，通往网关上的文件`;
+      case "dynamic":
+        return `监听 ${listen}，通往程序所指定的任何地址（SOCKS）`;
+      case "remote":
+        return `监听网关的 ${listen}，通往本机的 ${target}`;
+      default:
+        return `监听 ${listen}，通往 ${target}`;
+    }
+  })();
+  return enabled ? says : `${says}（已关闭）`;
+};
+
 export const exchange: typeof english.exchange = {
   import: "从 OpenSSH、PuTTY、WinSCP、FileZilla 或配置文档导入配置",
   importFiles: "文件、存放 PuTTY 会话的文件夹，或（在 Windows 上）registry:putty 和 registry:winscp",
@@ -120,6 +144,7 @@ export const exchange: typeof english.exchange = {
   dryRunOption: "只显示将会导入什么",
   onConflictOption: "已有同名配置时怎么办：keep-both、replace 或 skip",
   gatewayOption: "FTP 站点的 SSH 网关，user@host 或 user@host:port",
+  asFtpOption: "把可能是 FTP 做法的转发作为 FTP 导入",
   gatewayWrong: (text) => `${q(text)}不是网关：请写成 user@host 或 user@host:port。`,
   export: "把配置写成其他程序的设置，或 FTP 服务器需要的设置行",
   exportProfile: "配置的 id 或名称（见 culvert list）",
@@ -132,6 +157,7 @@ export const exchange: typeof english.exchange = {
   count: (taken, left) => `导入 ${taken} 个，略去 ${left} 个。`,
   countOfPart: (taken) => `导入 ${taken} 个；文件中其余的已略去。`,
   nothingStored: "没有存储任何内容。",
+  atStart: (opens) => (opens ? "Culvert 启动时打开" : "不会自行打开"),
 };
 
 export const importing: typeof english.importing = {
@@ -146,6 +172,7 @@ export const importing: typeof english.importing = {
   gatewayHint: "user@host 或 user@host:port。FTP 站点需要网关，并从那里到达其服务器。",
   gatewayWrong: "请写成 user@host 或 user@host:port。",
   onConflict: "如果已经存在",
+  asFtp: "这些转发用于 FTP",
   needsGateway: "缺少网关",
   take: (count) => `导入 ${count} 个配置`,
   done: (count) => `已导入 ${count} 个配置。`,

@@ -7,10 +7,22 @@ import { sayRefused } from "./issues.js";
 import { sayAuthorities } from "./questions.js";
 
 export const failures: FailureMessages = {
-  "ssh.unreachable": (failure) => UNREACHABLE[failure.cause](formatEndpoint(failure)),
+  "ssh.unreachable": (failure) =>
+    failure.disconnect === undefined
+      ? UNREACHABLE[failure.cause](formatEndpoint(failure))
+      : {
+          says: `${formatEndpoint(failure)} 在登录完成前断开了连接：它说的是${quote(failure.disconnect.said)}（原因代码 ${failure.disconnect.reason}）。`,
+          remedy: "请向服务器管理员询问：服务器日志里有原因。",
+        },
   "ssh.not-ssh": (failure) => ({
     says: `${formatEndpoint(failure)} 上应答的不是 SSH：它说的是${quote(failure.heard)}。`,
-    remedy: "请检查网关端口：SSH 通常在 22 端口，这个端口上可能是网页或 FTP 服务器。",
+    remedy: failure.wasSsh
+      ? "这里以前应答的是 SSH，现在可能是别的东西代它应答，例如酒店网络的登录页面：请打开浏览器登录网络。Culvert 会自动重试。"
+      : "请检查网关端口：SSH 通常在 22 端口，这个端口上可能是网页或 FTP 服务器。",
+  }),
+  "ssh.busy": (failure) => ({
+    says: `${formatEndpoint(failure)} ${BUSY[failure.cause].says}：它说的是${quote(failure.said)}。`,
+    remedy: BUSY[failure.cause].remedy,
   }),
   "ssh.incompatible": (failure) => ({
     says: sayIncompatible(failure),
@@ -19,7 +31,7 @@ export const failures: FailureMessages = {
       : "服务器的 SSH 可能太旧或太严格：请更新它，或请管理员放行其他算法。",
   }),
   "ssh.login-refused": (failure) => ({
-    says: `${formatEndpoint(failure)} 没有让 ${failure.username} 登录。${sayTries(failure.tried)}${failure.cutOff ? "随后服务器因尝试次数过多而断开。" : ""}`,
+    says: `${formatEndpoint(failure)} 没有让 ${failure.username} 登录。${sayTries(failure.tried)}${failure.cutOff ? "随后服务器因尝试次数过多而断开。" : ""}${failure.said === undefined ? "" : `服务器说的是${quote(failure.said)}。`}`,
     remedy: LOGIN_REMEDY[loginRemedy(failure)](failure.offered),
   }),
   "ssh.question-cancelled": (failure) => ({
@@ -28,7 +40,9 @@ export const failures: FailureMessages = {
   }),
   "ssh.lost": (failure) => ({
     says: `与 ${formatEndpoint(failure)} 的 SSH 连接断了（${LOSS[failure.cause]}${failure.detail === undefined ? "" : `：${failure.detail}`}）。`,
-    remedy: "Culvert 会自动重试。如果经常发生，请检查网络和服务器日志。",
+    remedy: failure.atOnce
+      ? "登录一成功就被断开，原因可能在账户上：例如它的 ChrootDirectory 不属于 root，或其他人可写。服务器日志里有原因。Culvert 会自动重试。"
+      : "Culvert 会自动重试。如果经常发生，请检查网络和服务器日志。",
   }),
   "host-key.unknown": (failure) => ({
     says: `还不认识 ${formatEndpoint(failure)} 的主机密钥：${failure.keyType} ${failure.fingerprint}。`,
@@ -134,7 +148,7 @@ export const failures: FailureMessages = {
     says: `FTP 程序没有在 ${failure.client} 接受数据连接。`,
     remedy: "请把该程序设为被动模式，或在本机防火墙中放行。",
   }),
-  "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure.gateway, failure.detail),
+  "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure),
   "bridge.not-ftp": (failure) => ({
     says: `连到网桥的不是 FTP，而是${failure.speaks === "a web browser" ? "网页浏览器" : ` ${failure.speaks} 客户端`}；已将其断开。`,
     remedy: "请把该程序设为不加密的普通 FTP：到网关的路上由 SSH 加密。",
@@ -154,6 +168,10 @@ export const failures: FailureMessages = {
   "store.unreadable": (failure) => ({
     says: `无法读写配置文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
     remedy: "请确认文件存在、您有读写权限，并且内容是 JSON 格式的配置文档。",
+  }),
+  "store.newer": (failure) => ({
+    says: `配置文件 ${failure.file} 由更新版本的 Culvert 写入（版本 ${failure.version}）：当前版本不会改动它。`,
+    remedy: "请更新 Culvert，或启动较新的版本。",
   }),
   "export.unwritable": (failure) => ({
     says: `无法写入 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
@@ -188,6 +206,19 @@ const LOSS: Causes<"ssh.lost", string> = {
   silent: "服务器不再应答",
   reset: "网络中断",
   protocol: "收到无法理解的消息",
+};
+
+const BUSY: Causes<"ssh.busy", UserMessage> = {
+  "too-many-connections": {
+    says: "暂时不接受更多连接",
+    remedy:
+      "此刻登录的人太多：请稍等。如果一直这样，请管理员在 sshd_config 中调大 MaxStartups 和 PerSourceMaxStartups。",
+  },
+  penalised: {
+    says: "暂时不接受来自你的地址的连接",
+    remedy:
+      "这是对登录失败的惩罚（sshd_config：PerSourcePenalties），失败可能来自这台电脑，也可能来自同一地址后的另一台；十分钟内会解除：请等待，不要反复尝试。",
+  },
 };
 
 const TARGET: Causes<"forward.target-unreachable", string> = {
@@ -250,19 +281,29 @@ const PROXY_REMEDY: Causes<"proxy.refused", string> = {
   other: "代理服务器自己的日志里有更多信息。",
 };
 
-const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => UserMessage> = {
-  refused: (gateway, detail) => ({
+const NO_SFTP: Causes<"bridge.no-sftp", (failure: FailureOf<"bridge.no-sftp">) => UserMessage> = {
+  refused: ({ gateway, detail }) => ({
     says: `${gateway} 不再接受更多会话（${detail}）。`,
     remedy: "每个 FTP 连接都需要一个会话：请在 FTP 程序中关闭一些，或调大服务器 sshd_config 中的 MaxSessions。",
   }),
-  "no-subsystem": (gateway, detail) => ({
+  "no-subsystem": ({ gateway, detail }) => ({
     says: `${gateway} 不提供 SFTP（${detail}）。`,
     remedy:
       "网桥需要它：请在服务器的 sshd_config 中加上一行“Subsystem sftp internal-sftp”，或改用中继模式加 FTP 服务器。",
   }),
-  "timed-out": (gateway) => ({
+  "timed-out": ({ gateway }) => ({
     says: `${gateway} 没有及时启动 SFTP。`,
     remedy: "服务器上的登录脚本可能在等待或输出文字：请查看它的 .bashrc 和 .profile。",
+  }),
+  "not-sftp": ({ gateway, detail }) => ({
+    says: `${gateway} 发来的不是 SFTP，而是文字：${quote(detail)}。`,
+    remedy:
+      "如果文字说账户已停用，请询问服务器管理员。否则是那里的登录脚本（.bashrc、.profile）或 ForceCommand 输出的：请让它只在终端上输出，或让 sshd 不经过 shell 运行 SFTP（Subsystem sftp internal-sftp）。",
+  }),
+  ended: ({ gateway, detail, exitStatus }) => ({
+    says: `${gateway} 启动了 SFTP，但它立即结束了${exitStatus === undefined ? "" : `（状态 ${exitStatus}）`}${detail === "" ? "" : `：它说的是${quote(detail)}`}。`,
+    remedy:
+      "服务器日志里有原因。最常见的是 ChrootDirectory 或它上面的文件夹不属于 root，或其他人可写；也可能账户的 shell（例如 nologin）不让任何人进入。",
   }),
 };
 
@@ -311,6 +352,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   "key-unsupported": "Culvert 读不了这种密钥",
   "key-on-token": "密钥在 FIDO 令牌上，只有代理能使用",
   "passphrase-wrong": "密钥口令不对",
+  "password-expired": "正确，但服务器要求更改",
 };
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
@@ -336,6 +378,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "readable-file": () => "请让自己能读取该密钥文件（chmod 600），或选择另一个。",
   "passphrase-again": () => "请重新输入密钥口令（命令行：CULVERT_PASSPHRASE），它不是服务器上的密码。",
   answer: () => "请在终端里运行 culvert，它会询问；或设置 CULVERT_PASSWORD，密钥则设置 CULVERT_PASSPHRASE。",
+  "change-password": () =>
+    "请在窗口中连接，或在终端中运行 culvert：两者都会询问新密码。也可以在服务器上更改（passwd）。",
   "password-again": () => "请检查用户名，并重新输入密码。",
   "start-agent": () => "请启动 SSH 代理并加入密钥，或在配置中指定密钥文件。",
   "fill-agent": () => "请把密钥加入代理（ssh-add），或在配置中指定密钥文件。",

@@ -41,3 +41,11 @@ export const questions: typeof english.questions = {
   send: "发送",
   goOn: "继续",
 };
+
+/** 服务器要求更改的密码。 */
+export const newPassword: typeof english.newPassword = {
+  title: (username) => `必须更改 ${username} 的密码`,
+  label: "新密码：",
+  repeat: "再输入一次：",
+  differ: "两次输入不一致。请输入两次新密码。",
+};

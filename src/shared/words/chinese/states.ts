@@ -22,4 +22,9 @@ export const steps: typeof english.steps = {
   listening: "正在打开端口…",
 };
 
+export const loginWait: typeof english.loginWait = {
+  gateway: (seconds) => `正在等待网关接受登录（${seconds} 秒）…`,
+  agent: (seconds) => `正在等待 SSH 代理应答（${seconds} 秒）…`,
+};
+
 export const forwardStates: typeof english.forwardStates = { idle: "空闲", listening: "监听中", refused: "被拒绝" };

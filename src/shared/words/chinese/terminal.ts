@@ -19,6 +19,7 @@ export const terminal: typeof english.terminal = {
   wholeSeconds: (shortest, longest) => `请给出 ${shortest} 到 ${longest} 之间的整数秒数。`,
   lastTransfers: (profile, transfers, seconds) =>
     `${profile}：正在等待 ${transfers} 个传输完成，最多 ${seconds} 秒。再次中断可立即结束。`,
+  gatewaySays: (profile, lines) => `${profile}：网关说：\n${lines}`,
   settingsWrong: (file, fields) => `${file}：以下设置无法读取，已使用默认值：${fields}。`,
   noProfiles: "还没有任何配置：请在窗口中新建（npm start），或用 --profiles 指定文件。",
   listHead: ["配置", "名称", "网关", "FTP", "客户端连接到"],
@@ -32,6 +33,10 @@ export const terminal: typeof english.terminal = {
     `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码 ${password} 。`,
   bridgeLoginSet: (profile, listen, username) =>
     `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码为 CULVERT_BRIDGE_PASSWORD 中的密码。`,
+  bridgeLoginKept: (profile, listen, username, file) =>
+    `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码在 ${file} 中。`,
+  bridgeLoginNotKept: (profile, listen, username, file) =>
+    `${profile}：无法用 FTP 以 ${username} 登录 ${listen}：密码无法写入 ${file}。请使该文件可写，或设置 CULVERT_BRIDGE_PASSWORD。`,
   hostKey: (profile, gateway, { keyType, fingerprint }) =>
     `${profile}：还不认识 ${gateway} 的主机密钥。\n  ${keyType} ${fingerprint}\n请与服务器管理员提供的指纹核对。`,
   trust: "信任并记住它吗（yes / no）？",

@@ -30,6 +30,8 @@ export const tunnel: typeof english.tunnel = {
   newPassword: "新密码",
   changePasswordDo: "更改",
   outdated: "您已修改此配置：隧道仍按原来的方式运行。要使用改动，请断开后重新连接。",
+  gatewaySays: "网关说：",
+  link: "链接",
   noPorts: "该配置还没有端口。请编辑它，添加 FTP 或其他转发。",
   portsWhenOpen: "连接后在此显示端口。",
 };

@@ -15,7 +15,7 @@ export const check = {
     "works-with-warnings": "Your FTP program will work, as far as could be seen; read the notes marked with !.",
     fails: "Your FTP program will not work yet: mend what is marked with ✗, from the top.",
   },
-  /** The same for a profile without FTP. */
+  /** What a check comes to for a profile without FTP. */
   verdictsWithoutFtp: {
     works: "The tunnel will work.",
     "works-with-warnings": "The tunnel will work, as far as could be seen; read the notes marked with !.",

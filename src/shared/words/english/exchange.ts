@@ -6,6 +6,7 @@ import type {
   PreviewItem,
   MergeOutcome,
 } from "../../exchange/import-candidate.js";
+import type { Listener } from "../../profile/listeners.js";
 
 const q = (what: string): string => `“${what}”`;
 
@@ -44,6 +45,8 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "match-lost": (what) => `The settings under ${q(`Match ${what}`)} are not carried over.`,
   "password-lost": () => "The stored password is not imported: you are asked for it when you connect.",
   "proxy-lost": (what) => `The proxy (${what}) is not carried over.`,
+  "ftp-proxy-lost": (what) =>
+    `FTP sites are reached from their gateway: for them the proxy (${what}) is not carried over.`,
   "jump-lost": (what) => `The jump host ${q(what)} is not carried over: it cannot be read, or leads in a circle.`,
   "token-lost": (what) => `${q(what)} depends on what only ssh knows, and is not carried over.`,
   "forward-lost": (what) =>
@@ -64,12 +67,23 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "forward-narrowed": (what) =>
     `The forward on ${what} listened for the whole network; it now listens on this computer alone.`,
   "forward-open": (what) => `The forward listens on ${what}, where others may reach it.`,
+  "remote-narrowed": (what) =>
+    `The forward on ${what} of the gateway listened for the gateway's whole network; it now listens on the gateway itself alone.`,
+  "remote-open": (what) => `The forward listens on ${what} of the gateway, where others may reach it.`,
+  "listen-narrowed": (what) =>
+    `It was to listen on ${what}, where others may reach it; it now listens on loopback alone.`,
+  "remote-off": (what) =>
+    `A remote forward would lead from the gateway to ${what} of this computer: it is switched off until you switch it on.`,
+  "bridge-closed": () => "Its bridge let anybody in; it now asks for a password that is made for it.",
+  "start-off": () => "It was to open whenever Culvert starts; it does not, until you set that again.",
   "old-server": (what) =>
     `${what} let in old algorithms: the switch for old servers is on in the profile, which lets in SHA-1 and CBC for that server alone.`,
   "range-made": (what) => `The forwards are the recipe for FTP: they became the range mode with ${what}.`,
   "relay-made": (what) =>
     `A control port alone (${what}) carries no file: it became the relay mode, which finds the data connections.`,
   "folder-in-name": () => "Its folder stands before its name.",
+  "may-be-ftp": (what) =>
+    `These forwards may carry FTP (${what}): they stay plain forwards, unless you take them as FTP.`,
 };
 
 /** What an export could not carry. */
@@ -136,6 +150,23 @@ export const takings: Readonly<Record<MergeOutcome["outcome"], string>> = {
   invalid: "not whole",
 };
 
+/** Where a profile listens and leads, before it is taken over. */
+export function sayListener({ kind, listen, target = "", enabled }: Listener): string {
+  const says = ((): string => {
+    switch (kind) {
+      case "bridge":
+        return `listens on ${listen} and leads to the gateway's files`;
+      case "dynamic":
+        return `listens on ${listen} and leads to whatever a program names there (SOCKS)`;
+      case "remote":
+        return `listens on ${listen} of the gateway and leads to ${target} of this computer`;
+      default:
+        return `listens on ${listen} and leads to ${target}`;
+    }
+  })();
+  return enabled ? says : `${says} (switched off)`;
+}
+
 /** `culvert import` and `culvert export`. */
 export const exchange = {
   import: "take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document",
@@ -144,6 +175,7 @@ export const exchange = {
   dryRunOption: "only show what would be taken over",
   onConflictOption: "what to do where a profile of that name is there: keep-both, replace or skip",
   gatewayOption: "the SSH gateway of FTP sites, user@host or user@host:port",
+  asFtpOption: "take forwards that may be FTP's recipe as FTP",
   gatewayWrong: (text: string) => `${q(text)} is not a gateway: write user@host or user@host:port.`,
   export: "write a profile as another program's settings, or as the lines that an FTP server needs",
   exportProfile: "the id or name of a profile (see: culvert list)",
@@ -156,6 +188,7 @@ export const exchange = {
   count: (taken: number, left: number) => `${taken} taken over, ${left} left out.`,
   countOfPart: (taken: number) => `${taken} taken over; what is beyond them in the file was left out.`,
   nothingStored: "Nothing was stored.",
+  atStart: (opens: boolean): string => (opens ? "opens whenever Culvert starts" : "does not open by itself"),
 };
 
 /** The import page and the export sheet. */
@@ -173,6 +206,7 @@ export const importing = {
   gatewayHint: "user@host or user@host:port. FTP sites need one; their servers are reached from there.",
   gatewayWrong: "Write it as user@host or user@host:port.",
   onConflict: "If it is there already",
+  asFtp: "These forwards carry FTP",
   needsGateway: "Needs its gateway",
   take: (count: number) => (count === 1 ? "Import 1 profile" : `Import ${count} profiles`),
   done: (count: number) => (count === 1 ? "1 profile was imported." : `${count} profiles were imported.`),

@@ -7,10 +7,22 @@ import { sayRefused } from "./issues.js";
 import { sayAuthorities } from "./questions.js";
 
 export const failures: FailureMessages = {
-  "ssh.unreachable": (failure) => UNREACHABLE[failure.cause](formatEndpoint(failure)),
+  "ssh.unreachable": (failure) =>
+    failure.disconnect === undefined
+      ? UNREACHABLE[failure.cause](formatEndpoint(failure))
+      : {
+          says: `${formatEndpoint(failure)} ended the connection before the login was done: it said ${quote(failure.disconnect.said)} (reason ${failure.disconnect.reason}).`,
+          remedy: "Its owner can tell more: the server's log has the cause.",
+        },
   "ssh.not-ssh": (failure) => ({
     says: `What answers at ${formatEndpoint(failure)} does not speak SSH: it said ${quote(failure.heard)}.`,
-    remedy: "Check the gateway's port: SSH is usually on 22, and a web or FTP server may be on this one.",
+    remedy: failure.wasSsh
+      ? "It spoke SSH before, so something else may answer in its place, such as the login page of a hotel's network: open a web browser and log in there. Culvert tries again by itself."
+      : "Check the gateway's port: SSH is usually on 22, and a web or FTP server may be on this one.",
+  }),
+  "ssh.busy": (failure) => ({
+    says: `${formatEndpoint(failure)} ${BUSY[failure.cause].says}: it said ${quote(failure.said)}.`,
+    remedy: BUSY[failure.cause].remedy,
   }),
   "ssh.incompatible": (failure) => ({
     says: sayIncompatible(failure),
@@ -19,7 +31,7 @@ export const failures: FailureMessages = {
       : "The server's SSH is probably very old or very strict: update it, or ask its owner to allow another algorithm.",
   }),
   "ssh.login-refused": (failure) => ({
-    says: `${formatEndpoint(failure)} did not let ${failure.username} in. ${sayTries(failure.tried)}${failure.cutOff ? " Then the server ended it: too many tries." : ""}`,
+    says: `${formatEndpoint(failure)} did not let ${failure.username} in. ${sayTries(failure.tried)}${failure.cutOff ? " Then the server ended it: too many tries." : ""}${failure.said === undefined ? "" : ` It said ${quote(failure.said)}.`}`,
     remedy: LOGIN_REMEDY[loginRemedy(failure)](failure.offered),
   }),
   "ssh.question-cancelled": (failure) => ({
@@ -28,7 +40,9 @@ export const failures: FailureMessages = {
   }),
   "ssh.lost": (failure) => ({
     says: `The SSH link to ${formatEndpoint(failure)} was lost (${LOSS[failure.cause]}${failure.detail === undefined ? "" : `: ${failure.detail}`}).`,
-    remedy: "Culvert tries again by itself. If it keeps happening, look at the network and at the server's log.",
+    remedy: failure.atOnce
+      ? "It came as soon as you were let in, so the account may be why: its ChrootDirectory does not belong to root, say, or others may write to it. The server's log tells. Culvert tries again by itself."
+      : "Culvert tries again by itself. If it keeps happening, look at the network and at the server's log.",
   }),
   "host-key.unknown": (failure) => ({
     says: `The host key of ${formatEndpoint(failure)} is not known: ${failure.keyType} ${failure.fingerprint}.`,
@@ -138,7 +152,7 @@ export const failures: FailureMessages = {
     says: `The FTP program does not take the data connection at ${failure.client}.`,
     remedy: "Set the program to passive mode, or allow it in this computer's firewall.",
   }),
-  "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure.gateway, failure.detail),
+  "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure),
   "bridge.not-ftp": (failure) => ({
     says: `What came to the bridge speaks no FTP but was ${failure.speaks === "a web browser" ? "a web browser" : `a client for ${failure.speaks}`}; it was cut off.`,
     remedy: "Set the program to plain FTP without encryption: SSH encrypts the way to the gateway.",
@@ -162,6 +176,10 @@ export const failures: FailureMessages = {
     says: `The profile file ${failure.file} cannot be read or written (${describeSystemError(failure.detail, SYSTEM)}).`,
     remedy:
       "Check that the file is there, that it is yours to read and write, and that it holds a profile document in JSON.",
+  }),
+  "store.newer": (failure) => ({
+    says: `The profile file ${failure.file} was written by a newer Culvert (its version is ${failure.version}): this one leaves it as it is.`,
+    remedy: "Update Culvert, or start the newer one.",
   }),
   "export.unwritable": (failure) => ({
     says: `${failure.file} cannot be written (${describeSystemError(failure.detail, SYSTEM)}).`,
@@ -197,6 +215,19 @@ const LOSS: Causes<"ssh.lost", string> = {
   silent: "the server stopped answering",
   reset: "the network broke it",
   protocol: "a message could not be understood",
+};
+
+const BUSY: Causes<"ssh.busy", UserMessage> = {
+  "too-many-connections": {
+    says: "takes no more connections for now",
+    remedy:
+      "Too many others are logging in there at the moment: wait a little. If it stays so, ask its owner to raise MaxStartups and PerSourceMaxStartups in sshd_config.",
+  },
+  penalised: {
+    says: "takes no connection from your address for a while",
+    remedy:
+      "It is a penalty for logins that failed (sshd_config: PerSourcePenalties), from this computer or another one behind the same address, and passes within ten minutes: wait, and do not try again and again.",
+  },
 };
 
 const TARGET: Causes<"forward.target-unreachable", string> = {
@@ -257,20 +288,30 @@ const PROXY_REMEDY: Causes<"proxy.refused", string> = {
   other: "The proxy's own log says more.",
 };
 
-const NO_SFTP: Causes<"bridge.no-sftp", (gateway: string, detail: string) => UserMessage> = {
-  refused: (gateway, detail) => ({
+const NO_SFTP: Causes<"bridge.no-sftp", (failure: FailureOf<"bridge.no-sftp">) => UserMessage> = {
+  refused: ({ gateway, detail }) => ({
     says: `${gateway} opens no more sessions (${detail}).`,
     remedy:
       "Every FTP connection needs one: close some in the FTP program, or raise MaxSessions in the server's sshd_config.",
   }),
-  "no-subsystem": (gateway, detail) => ({
+  "no-subsystem": ({ gateway, detail }) => ({
     says: `${gateway} offers no SFTP (${detail}).`,
     remedy:
       "The bridge needs it: add the line “Subsystem sftp internal-sftp” to the server's sshd_config, or use the relay mode with an FTP server.",
   }),
-  "timed-out": (gateway) => ({
+  "timed-out": ({ gateway }) => ({
     says: `${gateway} did not start SFTP in time.`,
     remedy: "A login script on the server may be waiting or printing text: look at its .bashrc and .profile.",
+  }),
+  "not-sftp": ({ gateway, detail }) => ({
+    says: `${gateway} sent text in the place of SFTP: ${quote(detail)}.`,
+    remedy:
+      "If it says that the account is closed, ask the server's owner. Else a login script there (.bashrc, .profile) or a ForceCommand prints it: let it print on a terminal only, or let sshd run SFTP without a shell (Subsystem sftp internal-sftp).",
+  }),
+  ended: ({ gateway, detail, exitStatus }) => ({
+    says: `${gateway} started SFTP, and it ended at once${exitStatus === undefined ? "" : ` with status ${exitStatus}`}${detail === "" ? "" : `: it said ${quote(detail)}`}.`,
+    remedy:
+      "The server's log tells why. Most often its ChrootDirectory, or a folder above that, does not belong to root or others may write to it; or the account has a shell that lets nobody in, such as nologin.",
   }),
 };
 
@@ -319,6 +360,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   "key-unsupported": "a kind of key that Culvert cannot read",
   "key-on-token": "the key is on a FIDO token, which only an agent can use",
   "passphrase-wrong": "wrong passphrase",
+  "password-expired": "right, but the server wants it changed",
 };
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
@@ -348,6 +390,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "passphrase-again": () =>
     "Type the key's passphrase again (on the command line: CULVERT_PASSPHRASE), which is not the password on the server.",
   answer: () => "Run culvert in a terminal, where it asks; or set CULVERT_PASSWORD, or CULVERT_PASSPHRASE for a key.",
+  "change-password": () =>
+    "Connect in the window, or run culvert in a terminal: both ask for a new password. Or change it on the server (passwd).",
   "password-again": () => "Check the user name and type the password again.",
   "start-agent": () => "Start your SSH agent and add the key to it, or name a key file in the profile.",
   "fill-agent": () => "Add your key to the agent (ssh-add), or name a key file in the profile.",

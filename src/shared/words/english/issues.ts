@@ -21,8 +21,7 @@ const issues: IssueMessages = {
   "host-with-port": (it) => `${it} holds a port: enter the name or address alone, and the port in its own field.`,
   "host-malformed": (it) => `${it} is not a host name or address: remove blanks and signs such as / or @.`,
   "username-missing": () => "Enter the user name that you log in with.",
-  "username-malformed": (it) =>
-    `${it} cannot be a user name: remove blanks at its ends, and control characters.`,
+  "username-malformed": (it) => `${it} cannot be a user name: remove blanks at its ends, and control characters.`,
   "port-not-a-number": (it) => `${it} is not a port: enter a whole number from 1 to 65535.`,
   "port-out-of-range": (it) => `${it} is outside the ports: enter a number from 1 to 65535.`,
   "file-missing": () => "Enter the path of the file.",

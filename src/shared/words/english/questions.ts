@@ -44,3 +44,11 @@ export const questions = {
   send: "Send",
   goOn: "Continue",
 };
+
+/** A password that the server wants changed. */
+export const newPassword = {
+  title: (username: string) => `The password of ${username} must be changed`,
+  label: "New password: ",
+  repeat: "The same again: ",
+  differ: "The two were not the same. Type the new password twice.",
+};

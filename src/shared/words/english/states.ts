@@ -1,4 +1,4 @@
-import type { ForwardState, OpeningStep, TunnelState } from "../../status/tunnel-state.js";
+import type { ForwardState, LoginWait, OpeningStep, TunnelState } from "../../status/tunnel-state.js";
 
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
 export const states: Record<TunnelState["kind"], string> = {
@@ -14,7 +14,6 @@ export const states: Record<TunnelState["kind"], string> = {
 export const closingAfter = (transfers: number): string =>
   transfers === 1 ? "Closing after one transfer…" : `Closing after ${transfers} transfers…`;
 
-/** The same in one word, for the list. */
 /** Between one sentence and the next. */
 export const betweenSentences: string = " ";
 
@@ -25,6 +24,12 @@ export const steps: Record<OpeningStep, string> = {
   "checking-host-key": "Checking the host key…",
   authenticating: "Logging in…",
   listening: "Opening the ports…",
+};
+
+/** A login that takes its time. @param seconds so far */
+export const loginWait: Record<LoginWait["for"], (seconds: number) => string> = {
+  gateway: (seconds) => `Waiting for the gateway to accept the login (${seconds} s)…`,
+  agent: (seconds) => `Waiting for the SSH agent to answer (${seconds} s)…`,
 };
 
 export const forwardStates: Record<ForwardState["kind"], string> = {

@@ -22,6 +22,7 @@ export const terminal = {
   wholeSeconds: (shortest: number, longest: number) => `Give a whole number of seconds from ${shortest} to ${longest}.`,
   lastTransfers: (profile: string, transfers: number, seconds: number) =>
     `${profile}: waiting for ${transfers === 1 ? "one transfer" : `${transfers} transfers`} to finish, ${seconds} s at most. Interrupt again to end ${transfers === 1 ? "it" : "them"} now.`,
+  gatewaySays: (profile: string, lines: string) => `${profile}: the gateway says:\n${lines}`,
   settingsWrong: (file: string, fields: string) => `${file}: cannot be read and has its default: ${fields}.`,
   noProfiles: "There are no profiles yet: make one in the window (npm start), or name a file with --profiles.",
   listHead: ["PROFILE", "NAME", "GATEWAY", "FTP", "CLIENTS CONNECT TO"],
@@ -35,6 +36,10 @@ export const terminal = {
     `${profile}: log in to ${listen} by FTP as ${username}, password ${password}.`,
   bridgeLoginSet: (profile: string, listen: string, username: string) =>
     `${profile}: log in to ${listen} by FTP as ${username}, the password in CULVERT_BRIDGE_PASSWORD.`,
+  bridgeLoginKept: (profile: string, listen: string, username: string, file: string) =>
+    `${profile}: log in to ${listen} by FTP as ${username}, the password in ${file}.`,
+  bridgeLoginNotKept: (profile: string, listen: string, username: string, file: string) =>
+    `${profile}: nobody can log in to ${listen} by FTP as ${username}: its password could not be written to ${file}. Make that file writable, or set CULVERT_BRIDGE_PASSWORD.`,
   hostKey: (profile: string, gateway: string, { keyType, fingerprint }: KeyFacts) =>
     `${profile}: the host key of ${gateway} is not known yet.\n  ${keyType} ${fingerprint}\nCompare it with what the server's owner tells you.`,
   trust: "Trust it and remember it (yes / no)? ",

@@ -30,6 +30,8 @@ export const tunnel = {
   changePasswordDo: "Change",
   outdated:
     "You have changed this profile: the tunnel goes on as before. To use what you have changed, disconnect and connect again.",
+  gatewaySays: "The gateway says:",
+  link: "Link",
   noPorts: "This profile carries no ports yet. Edit it to add FTP or another forward.",
   portsWhenOpen: "Its ports appear here once it is open.",
 };

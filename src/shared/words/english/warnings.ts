@@ -10,6 +10,11 @@ export function sayWarning(warning: Warning): UserMessage {
         says: `Others on this computer may be able to use your key ${file}: its permissions are ${warning.mode}.`,
         remedy: `Make it yours alone: chmod 600 ${file}.`,
       };
+    case "host-key.line-damaged":
+      return {
+        says: `Line ${warning.line} of ${file} names this gateway, but its key is cut off or damaged: the line was passed over.`,
+        remedy: "Take the line out of the file.",
+      };
     case "host-key.not-saved":
       return {
         says: `The host key that you trust could not be written into ${file} (${warning.detail}), so you will be asked again.`,

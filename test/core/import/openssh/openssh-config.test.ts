@@ -141,6 +141,23 @@ Host popeye
     ]);
   });
 
+  it.each([
+    { line: "Port https", draft: { gateway: { port: 443 } } },
+    {
+      line: "LocalForward 2121 popeye:ftp",
+      draft: { ftp: { mode: "relay", target: { host: "popeye", port: 21 }, listen: { port: 2121 } } },
+    },
+    {
+      line: "LocalForward http-alt popeye:http",
+      draft: { forwards: [{ listen: { port: 8080 }, target: { host: "popeye", port: 80 } }] },
+    },
+    { line: "DynamicForward localhost:socks", draft: { forwards: [{ listen: { host: "localhost", port: 1080 } }] } },
+    { line: "ProxyJump b:https", draft: { gateway: { via: [{ host: "b", port: 443 }] } } },
+    { line: "HostName [2001:db8::1]", draft: { gateway: { host: "2001:db8::1" } } },
+  ])("of services by name and addresses in brackets: $line", ({ line, draft }) => {
+    expect(one(`Host a\n User o\n ${line}\n`).draft).toMatchObject(draft);
+  });
+
   it("keep remote forwards whose port the server chooses, each of them", () => {
     const candidate = one(
       "Host a\n User o\n RemoteForward 0 localhost:80\n RemoteForward 0 localhost:443\n LocalForward 0 b:80\n DynamicForward 0\n",
@@ -223,9 +240,81 @@ Host popeye
       text: "Host a\n User o\n ProxyCommand ssh -q -W %h:%p x@b\n",
       via: [{ host: "b", username: "x" }],
     },
+    {
+      said: "ssh.exe by its path, with options that are carried",
+      text: "Host a\n User o\n ProxyCommand C:\\Windows\\System32\\OpenSSH\\ssh.exe -qx -l olive -p 2200 -W%h:%p 2001:db8::1\n",
+      via: [{ host: "2001:db8::1", username: "olive", port: 2200 }],
+    },
+    {
+      said: "ssh with a jump of its own, and its options behind",
+      text: "Host a\n User o\n ProxyCommand exec /usr/bin/ssh x@b -J y@c -W [%h]:%p -T\n",
+      via: [
+        { host: "c", username: "y" },
+        { host: "b", username: "x" },
+      ],
+    },
     { said: "none", text: "Host a\n User o\n ProxyJump none\nHost *\n ProxyJump b\n", via: undefined },
   ])("go by the jump hosts of $said", ({ text, via }) => {
     expect(one(text).draft.gateway?.via).toEqual(via);
+  });
+
+  it.each([
+    {
+      said: "every host and so the jump host too",
+      text: "Host *\n User o\n ProxyJump gate\nHost gate\n HostName g.example\nHost box\n",
+      via: { gate: undefined, box: ["g.example"] },
+      what: "gate → gate",
+    },
+    {
+      said: "each other",
+      text: "Host a\n User o\n ProxyJump b\nHost b\n User p\n ProxyJump a\n",
+      via: { a: ["b"], b: ["a"] },
+      what: "a → b → a",
+    },
+    {
+      said: "a third one's circle",
+      text: "Host a\n User o\n ProxyJump c\nHost c\n User q\n ProxyJump d\nHost d\n User p\n ProxyJump c\n",
+      via: { a: ["d", "c"], c: ["d"], d: ["c"] },
+      what: "c → d → c",
+    },
+    {
+      said: "themselves at the end of a list",
+      text: "Host a\n User o\n ProxyJump x@b,x@a\n",
+      via: { a: ["b"] },
+      what: "a → a",
+    },
+  ])("that jump through $said are reached without the circle, which is told of", ({ text, via, what }) => {
+    const { candidates, notes } = read(text);
+    expect(
+      Object.fromEntries(
+        candidates.map(({ draft }) => [draft.name, draft.gateway?.via?.map(({ host }) => host)] as const),
+      ),
+    ).toEqual(via);
+    const all = [...notes, ...candidates.flatMap((candidate) => candidate.notes)];
+    expect(all.filter(({ code }) => code === "jump-lost").map((note) => note.what)).toContain(what);
+  });
+
+  it("are told of once what a setting for all of them loses", () => {
+    const { candidates, notes } = read(
+      "Host a\n User o\nHost b\n User o\n ForwardAgent yes\nHost c\n User o\nHost *\n SendEnv LANG\n Ciphers +3des-cbc\n LocalForward *:8080 x:80\n",
+    );
+    expect(notes.map(({ code, line }) => `${code} ${line ?? ""}`)).toEqual([
+      "old-server 10",
+      "forward-narrowed 11",
+      "setting-lost 9",
+    ]);
+    expect(candidates.map(codes)).toEqual([[], ["setting-lost"], []]);
+  });
+
+  it.each([
+    { command: "ssh -i ~/.ssh/k -o ForwardAgent=no x@b -W %h:%p", codes: ["setting-lost", "setting-lost"] },
+    { command: "ssh x@b nc %h %p", codes: ["proxy-lost"] },
+    { command: "ssh -W other:22 x@b", codes: ["proxy-lost"] },
+    { command: "ssh -W", codes: ["proxy-lost"] },
+    { command: "ssh --help", codes: ["proxy-lost"] },
+    { command: "sshx -W %h:%p x@b", codes: ["proxy-lost"] },
+  ])("name what they lose of $command", ({ command, codes: lost }) => {
+    expect(codes(one(`Host a\n User o\n ProxyCommand ${command}\n`))).toEqual(lost);
   });
 
   it("that jump in circles are cut short and told of", () => {
@@ -407,6 +496,7 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
     writeFileSync(folder.file("conf.d/one.conf"), "Port 77\nHost inner\n User in\n");
     writeFileSync(folder.file("conf.d/two.conf"), "Host a\n User two\n");
     await compare(`Host b\n Include ${folder.path}/conf.d/*.conf\n User bee\nHost a\n Port 5\nHost inner\n Port 6\n`);
+    await compare(`Include ${folder.path}/conf.d/[n-p]*.conf ${folder.path}/[!a-b]onf.d/[t]*\nHost a\n Port 7\n`);
     await compare(`Include ${folder.path}/conf.d/two.conf ${folder.path}/conf.d/one.conf\nHost a\n`);
   });
 

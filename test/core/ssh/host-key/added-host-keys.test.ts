@@ -1,4 +1,14 @@
-import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import {
+  appendFileSync,
+  chmodSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { readAddedHostKeys, addedComment, removeAddedKey } from "../../../../src/core/ssh/host-key/added-host-keys.js";
 import { hostKeyFacts } from "../../../../src/core/ssh/host-key/fingerprint.js";
@@ -59,6 +69,65 @@ describe("the host keys that Culvert has added", () => {
       expect(readFileSync(file, "utf8")).not.toContain("www.spinach.com");
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
       expect(statSync(file).mode & 0o777).toBe(0o640);
+    });
+
+    const removeFirst = (text: string) =>
+      removeAddedKey(text, { line: 2, fingerprint: hostKeyFacts(key(1)).fingerprint });
+
+    it("are taken out with every other byte as it was, in whatever encoding", async () => {
+      const file = folder.file("latin1");
+      const others = Buffer.from("# caf\xe9 \xff\xfe\0\r\n\n no line end", "latin1");
+      writeFileSync(file, Buffer.concat([Buffer.from(TEXT), others]));
+      expect(await new KnownHostsFile(file).rewrite(removeFirst)).toBe(true);
+      expect(readFileSync(file)).toEqual(
+        Buffer.concat([Buffer.from(TEXT.split("\n").toSpliced(1, 1).join("\n")), others]),
+      );
+      expect(readdirSync(folder.path).filter((name) => name.startsWith("latin1"))).toEqual(["latin1"]);
+    });
+
+    it("are taken out while another program appends, without the loss of one of its lines", async () => {
+      const file = folder.file("busy");
+      writeFileSync(file, TEXT);
+      const lines = Array.from({ length: 400 }, (_, index) => `host${index} ssh-ed25519 AAAA`);
+      // a process of its own, as `ssh` is one: it opens the file for each line
+      const other = spawn("sh", ["-c", lines.map((line) => `echo "${line}" >>"$0"`).join("\n"), file]);
+      const ended = new Promise((resolve) => other.once("close", resolve));
+      for (let round = 0; other.exitCode === null && round < 2_000; round++) {
+        await new KnownHostsFile(file).rewrite(removeFirst);
+        await new KnownHostsFile(file).rewrite(
+          (text) => `# mine\n${ours("www.spinach.com", 22, 1)}${text.slice("# mine\n".length)}`,
+        );
+      }
+      await ended;
+      const kept = readFileSync(file, "utf8").split("\n");
+      expect(lines.filter((line) => !kept.includes(line))).toEqual([]);
+    });
+
+    it("are looked for again where another program has changed the file meanwhile", async () => {
+      const file = folder.file("changed");
+      writeFileSync(file, TEXT);
+      let isChanged = false;
+      const moved = `# more\n${TEXT}`;
+      expect(
+        await new KnownHostsFile(file).rewrite((text) => {
+          const left = removeFirst(text);
+          if (left !== undefined && isChanged) writeFileSync(file, moved);
+          isChanged = true;
+          return left;
+        }),
+      ).toBe(false);
+      expect(readFileSync(file, "utf8")).toBe(moved);
+    });
+
+    it("are taken out with what another program has appended right then kept", async () => {
+      const file = folder.file("appended");
+      writeFileSync(file, TEXT);
+      await new KnownHostsFile(file).rewrite((text) => {
+        appendFileSync(file, "late ssh-ed25519 AAAA\n");
+        return removeFirst(text);
+      });
+      expect(readFileSync(file, "utf8").match(/^late /gm)).toHaveLength(2);
+      expect(readFileSync(file, "utf8")).not.toContain("www.spinach.com");
     });
   });
 });

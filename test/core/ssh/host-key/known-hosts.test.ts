@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { hostKeyFacts } from "../../../../src/core/ssh/host-key/fingerprint.js";
 import {
   certificateAuthorities,
+  damagedLines,
   knownKeyTypes,
   formatLine,
   hasHashedNames,
@@ -11,8 +12,12 @@ import {
 import { wireString } from "../../../../src/core/ssh/wire-format.js";
 
 const FILE = "/home/olive/.ssh/known_hosts";
-const blob = (type: string, fill: number): Buffer =>
-  Buffer.concat([wireString(type), wireString(Buffer.alloc(32, fill))]);
+/** As many fields as a key of that type has behind its name. */
+const blob = (type: string, fill: number, fields = type === "ssh-rsa" || type.startsWith("ecdsa") ? 2 : 1): Buffer =>
+  Buffer.concat([
+    wireString(type),
+    ...Array.from({ length: fields }, (_, index) => wireString(Buffer.alloc(32, fill + index))),
+  ]);
 const ed25519 = blob("ssh-ed25519", 1);
 const otherEd25519 = blob("ssh-ed25519", 2);
 const rsa = blob("ssh-rsa", 3);
@@ -246,11 +251,53 @@ describe("usesHashing", () => {
   });
 });
 
+describe("a line that was cut", () => {
+  const types = [
+    blob("ssh-ed25519", 1),
+    Buffer.concat([wireString("ssh-rsa"), wireString(Buffer.of(1, 0, 1)), wireString(Buffer.alloc(257, 7))]),
+    blob("ssh-dss", 9, 4),
+    blob("ecdsa-sha2-nistp256", 4),
+    blob("sk-ssh-ed25519@openssh.com", 5, 2),
+    blob("sk-ecdsa-sha2-nistp256@openssh.com", 5, 3),
+    blob("ssh-to-come", 5, 3),
+  ];
+
+  it.each(types.map((key) => [typeOf(key), key] as const))(
+    "anywhere in its %s key is not taken for a key, and told of",
+    (type, key) => {
+      const whole = line("www.spinach.com", key);
+      expect(judge(whole, key)).toEqual({ kind: "known" });
+      expect(damagedLines(whole, "www.spinach.com", 22)).toEqual([]);
+      // of a type that is not known, a cut between two fields cannot be seen
+      const cuts = Array.from({ length: whole.length - "www.spinach.com".length }, (_, cut) => whole.length - 1 - cut);
+      const seen = cuts.filter((length) => judge(whole.slice(0, length)).kind === "changed");
+      expect(seen.length).toBeLessThanOrEqual(type === "ssh-to-come" ? 6 : 0);
+      if (type === "ssh-to-come") return;
+      expect(
+        cuts
+          .filter((length) => whole.slice(0, length).trimEnd() !== whole)
+          .every((length) => damagedLines(`# mine\n${whole.slice(0, length)}`, "www.spinach.com", 22)[0] === 2),
+      ).toBe(true);
+    },
+  );
+
+  it.each([
+    ["glued to the next program's", `www.spinach.com ssh-ed25519 AAAAC3NzaC1${line("www.spinach.com", ed25519)}`, [1]],
+    ["for another host", `ftp.spinach.com ssh-ed25519 AAAA\n`, []],
+    ["in a comment", `# www.spinach.com ssh-ed25519 AAAA\n`, []],
+    ["and is SSH 1's, with three numbers", "www.spinach.com 1024 35 12345\n", []],
+    ["behind a hashed name", formatLine("www.spinach.com", 22, ed25519, { hashed: true }).slice(0, -20), [1]],
+  ])("%s is told of where it names the host", (_, text, lines) => {
+    expect(damagedLines(text, "www.spinach.com", 22)).toEqual(lines);
+    expect(judge(text)).toEqual({ kind: "unknown" });
+  });
+});
+
 describe("knownKeyTypes", () => {
   it("lists each type of a host's keys once, in the file's order, without the revoked and the authorities", () => {
     const text = [
       line("www.spinach.com", rsa),
-      line("ftp.spinach.com", blob("ssh-dss", 9)),
+      line("ftp.spinach.com", blob("ssh-dss", 9, 4)),
       line("*.spinach.com", ed25519),
       line("www.spinach.com", otherEd25519),
       line("www.spinach.com", ecdsa),

@@ -10,7 +10,7 @@ export const dialog = {
     process.stderr.write(`${title}: ${content}\n`);
   },
 
-  /** The same files answer it; the first is where to save. */
+  /** Answered by the files that answer an open dialog; the first is where to save. */
   async showSaveDialog(...args: readonly unknown[]): Promise<{ canceled: boolean; filePath: string }> {
     const { canceled, filePaths } = await dialog.showOpenDialog(...args);
     return { canceled, filePath: filePaths[0] ?? "" };

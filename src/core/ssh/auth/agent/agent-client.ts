@@ -2,8 +2,8 @@ import type { Duplex } from "node:stream";
 import { createAgent } from "ssh2";
 import { MalformedWireData, uint32, WireReader, wireString } from "../../wire-format.js";
 
-/** How long an agent may take to list its keys. A signature may wait for the user's finger on a token, so that has no limit. Milliseconds. */
-const LIST_TIMEOUT_MS = 10_000;
+/** How long an agent may take to list its keys: a password manager's may wait until its owner has unlocked it. A signature may wait for the user's finger on a token, so that has no limit. Milliseconds. */
+const LIST_TIMEOUT_MS = 180_000;
 /** OpenSSH's own limit for one message. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 
@@ -55,6 +55,8 @@ export class AgentClient {
     const timer =
       limit === undefined ? undefined : setTimeout(() => stream.destroy(new Error("the agent does not answer")), limit);
     try {
+      unref(stream); // once the login is given up, nothing else waits for the agent
+      timer?.unref();
       stream.write(Buffer.concat([wireString(Buffer.concat([Buffer.of(type), body]))]));
       const message = await readMessage(stream);
       if (message[0] !== answer) throw new Error("the agent refused");
@@ -65,6 +67,8 @@ export class AgentClient {
     }
   }
 }
+
+const unref = (stream: Duplex & { unref?: () => unknown }): void => void stream.unref?.();
 
 function connectToAgent(socketPath: string): Promise<Duplex> {
   return new Promise((resolve, reject) => {

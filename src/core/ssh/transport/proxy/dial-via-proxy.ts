@@ -48,12 +48,13 @@ class ProxyLogin {
 
   constructor(
     private readonly proxy: Proxy,
-    { environment, profile, signal }: SessionOptions,
+    { environment, profile, signal, spareSecrets }: SessionOptions,
   ) {
     this.#secretPrompt = new SecretPrompt({
       profile,
       endpoint: proxy,
       secrets: environment.secrets,
+      spareSecrets,
       ask: (question) => environment.prompter.ask(profile, question, signal),
     });
   }

@@ -1,0 +1,98 @@
+import { isPositive, isPreliminary, reply, type FtpReply } from "../ftp/reply.js";
+import type { Timers } from "../system/timers.js";
+import type { TargetQuestion } from "./data-negotiation.js";
+import type { PendingCommand, PendingCommands } from "./pending-commands.js";
+
+/** A reply that may answer the relay's question by no port, or be one too many, is the answer where nothing follows for so long. Milliseconds. */
+const DOUBT_LIMIT_MS = 1_000;
+
+export const SERVER_GONE = reply(421, "The server has closed the connection.");
+
+/** A question for a port that waits, and the reply that may be its answer. */
+interface PortQuestion {
+  readonly command: PendingCommand;
+  readonly answer: (answer: FtpReply | undefined) => void;
+  doubt?: { readonly reply: FtpReply; readonly cancelTimeout: () => void } | undefined;
+}
+
+/** The questions that the relay itself puts to the target, whose replies the client does not hear. */
+export class TargetQuestions {
+  #forPort: PortQuestion | undefined;
+
+  /**
+   * @param pending where a question waits for its reply
+   * @param send takes a line to the target, with its line end
+   * @param pass takes a reply to the client that answered no question after all
+   */
+  constructor(
+    private readonly pending: PendingCommands,
+    private readonly timers: Timers,
+    private readonly send: (line: string) => void,
+    private readonly pass: (answer: FtpReply) => void,
+  ) {}
+
+  /** @returns the final reply; nothing where none came in time, or one that answers nothing */
+  ask({ line, limitMs, isForPort = false, onLate }: TargetQuestion): Promise<FtpReply | undefined> {
+    return new Promise((resolve) => {
+      const finish = (answer: FtpReply | undefined) => {
+        cancelTimeout();
+        if (this.#forPort?.command === command) this.#forPort = undefined;
+        resolve(answer);
+      };
+      let isLate = false;
+      const command: PendingCommand = {
+        verb: line.split(" ", 1)[0] ?? "",
+        isForPort,
+        onReply: (answer) => {
+          if (isLate) onLate?.(answer);
+          else finish(answer);
+        },
+      };
+      const cancelTimeout = this.timers.set(limitMs, () => {
+        isLate = true;
+        finish(undefined);
+      });
+      if (isForPort) this.#forPort = { command, answer: finish };
+      this.pending.add(command);
+      this.send(`${line}\r\n`);
+    });
+  }
+
+  /**
+   * Take a reply that is a question's, or may be.
+   *
+   * @param command whom it answers, as far as that is known
+   * @returns whether it was taken: then the client does not hear it, or hears it later
+   */
+  take(answer: FtpReply, command: PendingCommand | undefined): boolean {
+    if (command?.onReply !== undefined) {
+      if (isPreliminary(answer)) return true;
+      this.#passDoubtful();
+      command.onReply(answer);
+      return true;
+    }
+    if (command !== undefined || this.#forPort === undefined || !isPositive(answer)) return false;
+    this.#doubt(this.#forPort, answer);
+    return true;
+  }
+
+  /** A positive reply that names no port may be one too many for an earlier command, which the client is told, or all that the question gets. */
+  #doubt(question: PortQuestion, answer: FtpReply): void {
+    this.#passDoubtful();
+    question.doubt = {
+      reply: answer,
+      cancelTimeout: this.timers.set(DOUBT_LIMIT_MS, () => {
+        this.pending.remove(question.command);
+        question.answer(undefined);
+      }),
+    };
+  }
+
+  #passDoubtful(): void {
+    const doubt = this.#forPort?.doubt;
+    if (this.#forPort === undefined || doubt === undefined) return;
+    doubt.cancelTimeout();
+    this.#forPort.doubt = undefined;
+    this.pass(doubt.reply);
+  }
+}

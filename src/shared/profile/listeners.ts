@@ -1,0 +1,31 @@
+import { formatEndpoint } from "./endpoint.js";
+import type { ForwardPlan } from "./forward-plan.js";
+import type { Ftp, Profile } from "./profile-schema.js";
+
+/** One thing that a profile opens, for people to judge before they take it over. */
+export interface Listener {
+  readonly kind: Ftp["mode"] | ForwardPlan["kind"];
+  /** Host and port, or the path of a socket: of the gateway where the kind is `remote`, else of this computer. */
+  readonly listen: string;
+  /** Host and port, or the path of a socket: of this computer where the kind is `remote`, else beyond the gateway. A bridge and a dynamic forward have none. */
+  readonly target?: string;
+  readonly enabled: boolean;
+}
+
+/** Where a profile listens, and where each leads: its FTP first. */
+export const listenersOf = ({ ftp, forwards }: Pick<Profile, "ftp" | "forwards">): Listener[] => [
+  ...(ftp === undefined ? [] : [ftpListener(ftp)]),
+  ...forwards.map((plan): Listener => ({
+    kind: plan.kind,
+    listen: formatEndpoint(plan.listen),
+    ...(plan.kind === "dynamic" ? {} : { target: formatEndpoint(plan.target) }),
+    enabled: plan.enabled,
+  })),
+];
+
+const ftpListener = (ftp: Ftp): Listener => ({
+  kind: ftp.mode,
+  listen: formatEndpoint(ftp.listen) + (ftp.mode === "range" ? `, ${ftp.passive}` : ""),
+  ...(ftp.mode === "bridge" ? {} : { target: formatEndpoint(ftp.target) }),
+  enabled: true,
+});

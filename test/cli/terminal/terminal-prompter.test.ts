@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { TerminalPrompter } from "../../../src/cli/terminal/terminal-prompter.js";
+
+describe("the password that the command line was given", () => {
+  /** What one hidden prompt is answered, where nobody is at a terminal. */
+  const answer = async (text: string, more: object = {}) => {
+    const prompter = new TerminalPrompter({ acceptNew: false, password: "spinach" });
+    const question = {
+      kind: "prompts" as const,
+      host: "popeye",
+      port: 22,
+      title: "",
+      instruction: "",
+      prompts: [{ text, echo: false }],
+      ...more,
+    };
+    const { isTTY } = process.stdin;
+    process.stdin.isTTY = false;
+    try {
+      return await prompter.ask("popeye", question, new AbortController().signal);
+    } finally {
+      process.stdin.isTTY = isTTY;
+    }
+  };
+
+  it.each([
+    "Password: ",
+    "(olive@popeye) Password: ",
+    "olive@popeye's password:",
+    "LDAP Password: ",
+    "(current) UNIX password: ",
+    "Passwort: ",
+    "Mot de passe : ",
+    "Contraseña: ",
+    "Пароль: ",
+    "密码：",
+    "パスワード: ",
+  ])("answers “%s”", async (text) => {
+    expect(await answer(text)).toEqual({ kind: "texts", texts: ["spinach"] });
+  });
+
+  it.each([
+    "Verification code: ",
+    "One-time password (OATH) for `olive': ",
+    "Password & verification code: ",
+    "Enter PASSCODE: ",
+    "Passcode or option (1-3): ",
+    "YubiKey for `olive': ",
+    "Token: ",
+    "PIN: ",
+    "OTP: ",
+    "Einmalpasswort: ",
+    "Одноразовый пароль: ",
+    "动态密码：",
+    "验证码：",
+    "ワンタイムパスワード: ",
+    "New password: ",
+    "新密码：",
+    "Response: ",
+    "",
+  ])("never answers “%s”", async (text) => {
+    expect(await answer(text)).toEqual({ kind: "nobody" });
+  });
+
+  it.each([
+    { what: "that may be seen", more: { prompts: [{ text: "Password: ", echo: true }] } },
+    { what: "behind another one", more: { again: true } },
+    { what: "whose instruction asks for a code", more: { instruction: "Type the code that was sent to you." } },
+    {
+      what: "beside another one",
+      more: {
+        prompts: [
+          { text: "Password: ", echo: false },
+          { text: "Code: ", echo: false },
+        ],
+      },
+    },
+  ])("never answers one $what", async ({ more }) => {
+    expect(await answer("Password: ", more)).toEqual({ kind: "nobody" });
+  });
+});
