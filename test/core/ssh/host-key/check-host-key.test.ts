@@ -36,10 +36,11 @@ describe("checking a host key", () => {
     expect(await check(knownHosts)).toEqual({ asked: [], warnings: [warning] });
   });
 
-  it("goes on with no key that was to be written down and could not be", async () => {
+  it("goes on, and warns, where a trusted key could not be written down, as ssh does", async () => {
     const knownHosts = new MemoryKnownHosts();
     const failure = { code: "host-key.file-unreadable", file: knownHosts.file, detail: "ENOSPC" } as const;
     knownHosts.append = () => Promise.reject(new FailureError(failure));
-    await expect(check(knownHosts)).rejects.toMatchObject({ failure });
+    const warning = { code: "host-key.not-saved", file: knownHosts.file, detail: "ENOSPC" };
+    expect((await check(knownHosts)).warnings).toEqual([warning]);
   });
 });
