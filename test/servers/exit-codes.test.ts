@@ -114,15 +114,15 @@ describeWith([], "culvert up, as a script sees it", () => {
       const folder = tempFolder();
       writeFileSync(folder.file("profiles.json"), document());
       for (const words of [[], ["--json"]]) {
-        const listed = spawnSync(
+        const ending = spawnSync(
           process.execPath,
           [CULVERT, "list", "--profiles", folder.file("profiles.json"), ...words],
           { encoding: "utf8", timeout: 60_000 },
         );
-        expect(listed.status).toBe(3);
-        expect(listed.stdout).toContain("popeye");
-        expect(listed.stdout).not.toContain("broken");
-        expect(listed.stderr).toContain("gateway.port");
+        expect(ending.status).toBe(3);
+        expect(ending.stdout).toContain("popeye");
+        expect(ending.stdout).not.toContain("broken");
+        expect(ending.stderr).toContain("gateway.port");
       }
       folder.remove();
     });

@@ -49,7 +49,7 @@ const DEFAULT_MAX_AUTH_TRIES = 6;
 export class KeyAttempts {
   readonly #methods: readonly PublicKeyMethod[];
   readonly #agents = new AgentListing();
-  readonly #told = new Set<PublicKeyMethod>();
+  readonly #reported = new Set<PublicKeyMethod>();
   readonly #files: KeyFileSource[] = [];
   #parts: (readonly PlannedKey[])[] | undefined;
 
@@ -59,7 +59,7 @@ export class KeyAttempts {
 
   /** Those of the profile's ways of which nothing was tried. */
   get untried(): readonly PublicKeyMethod[] {
-    return this.#methods.filter((method) => !this.#told.has(method));
+    return this.#methods.filter((method) => !this.#reported.has(method));
   }
 
   /** Whether keys are left that the server has not seen. */
@@ -83,7 +83,7 @@ export class KeyAttempts {
       if (index + 1 < keys.length) this.#parts.unshift(keys.slice(index + 1));
       return offer;
     }
-    if (!this.hasMore) for (const method of this.untried) this.#tell(method, "refused"); // another way had the same key
+    if (!this.hasMore) for (const method of this.untried) this.#report(method, "refused"); // another way had the same key
     return offer;
   }
 
@@ -98,7 +98,7 @@ export class KeyAttempts {
     );
     const { first, last } = planKeys(sources, maxFirst);
     for (const { method, isUsable } of this.#files)
-      if (!isUsable && !first.some((key) => key.method === method)) await this.#tellUnusable(method);
+      if (!isUsable && !first.some((key) => key.method === method)) await this.#reportUnusable(method);
     return [first, last].filter((part) => part.length > 0);
   }
 
@@ -118,8 +118,8 @@ export class KeyAttempts {
     }
     const outcome = typeof agents === "string" ? agents : "not-in-agent";
     if (isFileToo)
-      this.#told.add(method); // the file itself is tried, and what becomes of it is told
-    else this.#tell(method, outcome);
+      this.#reported.add(method); // the file itself is tried, and what becomes of it is told
+    else this.#report(method, outcome);
     return [];
   }
 
@@ -129,11 +129,11 @@ export class KeyAttempts {
     const { username, oldServer = false } = hop;
     const reply = await offerAgentKey({ agent, userAuth, username, oldServer }, identity);
     if (reply === "not-signed") {
-      this.#tell(method, "agent-refused");
+      this.#report(method, "agent-refused");
       const inFile = this.#files.find(({ publicBlob, isUsable }) => isUsable && publicBlob?.equals(identity.blob));
       return inFile === undefined ? offer : yield* this.#offerFile(inFile, offer);
     }
-    await this.#tellReply(method, reply, certifiedKey(identity.blob) !== undefined);
+    await this.#reportReply(method, reply, certifiedKey(identity.blob) !== undefined);
     return reply ?? offer;
   }
 
@@ -144,39 +144,39 @@ export class KeyAttempts {
     const refusal =
       isLocked && publicBlob !== undefined ? await queryKey({ userAuth, username, oldServer }, publicBlob) : undefined;
     if (refusal !== undefined) {
-      await this.#tellReply(method, refusal, false);
+      await this.#reportReply(method, refusal, false);
       return refusal;
     }
     const read = await readKeyFile(method.file, secretPrompt, onWarning);
     if (typeof read === "string") {
-      this.#tell(method, read);
+      this.#report(method, read);
       return offer;
     }
     if ("outcome" in read) {
-      this.#tell(method, read.outcome, { what: read.what });
+      this.#report(method, read.outcome, { what: read.what });
       return offer;
     }
     const reply: ServerReply = yield { type: "publickey", username, key: read.key };
-    await this.#tellReply(method, reply, false);
+    await this.#reportReply(method, reply, false);
     return reply;
   }
 
   /** Of a file that holds no private key, what it is: no passphrase is asked for. */
-  async #tellUnusable(method: KeyFileMethod): Promise<void> {
+  async #reportUnusable(method: KeyFileMethod): Promise<void> {
     const read = await readKeyFile(method.file, this.options.secretPrompt, this.options.onWarning);
-    if (typeof read === "string") this.#tell(method, read);
-    else if ("outcome" in read) this.#tell(method, read.outcome, { what: read.what });
+    if (typeof read === "string") this.#report(method, read);
+    else if ("outcome" in read) this.#report(method, read.outcome, { what: read.what });
   }
 
-  async #tellReply(method: PublicKeyMethod, reply: ServerReply | undefined, isCertificate: boolean): Promise<void> {
+  async #reportReply(method: PublicKeyMethod, reply: ServerReply | undefined, isCertificate: boolean): Promise<void> {
     if (reply !== undefined) this.options.onReply(reply);
     const certificate =
       isCertificate || reply?.partial || method.method !== "key" ? undefined : await certificateBeside(method.file);
-    this.#tell(method, reply?.partial ? "accepted" : "refused", certificate === undefined ? {} : { certificate });
+    this.#report(method, reply?.partial ? "accepted" : "refused", certificate === undefined ? {} : { certificate });
   }
 
-  #tell(method: PublicKeyMethod, outcome: AuthAttempt["outcome"], facts: KeyFacts = {}): void {
-    this.#told.add(method);
+  #report(method: PublicKeyMethod, outcome: AuthAttempt["outcome"], facts: KeyFacts = {}): void {
+    this.#reported.add(method);
     this.options.onOutcome(method, { outcome, ...facts });
   }
 }

@@ -23,7 +23,7 @@ const blob = (name: string): Buffer =>
 const agentClient = new AgentClient("/nowhere");
 
 function agent(keys: string, named?: string): AgentSource {
-  const identities = [...keys].map((name) => ({ blob: blob(name), comment: name }));
+  const identities = Array.from(keys).map((name) => ({ blob: blob(name), comment: name }));
   return {
     method: { method: "agent", ...(named === undefined ? {} : { identity: `~/${named}.pub` }) },
     agents: identities.length === 0 ? [] : [{ agent: agentClient, identities }],

@@ -21,7 +21,9 @@ function ofOpenSsh(file: Buffer): Buffer | undefined {
   try {
     const reader = new WireReader(file);
     if (!reader.bytes(OPENSSH_MAGIC.length).equals(OPENSSH_MAGIC)) return undefined;
-    for (const _ of ["cipher", "kdf", "kdf options"]) reader.string();
+    reader.string(); // cipher
+    reader.string(); // kdf
+    reader.string(); // kdf options
     return reader.uint32() === 1 ? reader.string() : undefined;
   } catch {
     return undefined;
