@@ -8,6 +8,8 @@ import { resetSocket } from "../net/reset-socket.js";
 
 /** How long a client may take to make the data connection, or to accept it. Milliseconds. */
 const CLIENT_TIMEOUT_MS = 20_000;
+/** The same for one whose control connection has ended: it may be a moment behind with the data connection of its last command. Milliseconds. */
+const LAST_CLIENT_TIMEOUT_MS = 1_000;
 /**
  * How long a client may keep its side open once the system has all that was sent. Bytes may wait there for a client that
  * pauses, and the system gives them up within a minute of a close. Milliseconds.
@@ -25,6 +27,7 @@ export class DataConnection {
   #listener: DataListener | undefined;
   #socket: Socket | undefined;
   #onSocket: (socket: Socket) => void = () => undefined;
+  #stopWaiting: () => void = () => undefined;
   #notifyEntered: () => void = () => undefined;
   #isClosed = false;
 
@@ -77,8 +80,14 @@ export class DataConnection {
   /** End it so that the client sees it break, never a clean end. Safe to call twice. */
   reset(): void {
     this.#isClosed = true;
+    this.#stopWaiting();
     this.#listener?.close();
     if (this.#socket !== undefined) resetSocket(this.#socket);
+  }
+
+  /** The control connection has ended: a client that has not come is not waited for much longer. */
+  controlEnded(): void {
+    this.clock.setTimeout(LAST_CLIENT_TIMEOUT_MS, () => this.#stopWaiting());
   }
 
   /** All was sent: end it cleanly, and not wait for the client for ever. Resolves when the last byte has left. @throws where the client broke it before */
@@ -95,12 +104,16 @@ export class DataConnection {
     if (this.#socket !== undefined) return Promise.resolve(this.#socket);
     if (this.#listener?.isOpen !== true) return Promise.reject(this.#unreachable());
     return new Promise((resolve, reject) => {
-      const stop = this.clock.setTimeout(CLIENT_TIMEOUT_MS, () => {
+      const giveUp = () => {
+        stop();
         this.#listener?.close();
         reject(this.#unreachable());
-      });
+      };
+      const stop = this.clock.setTimeout(CLIENT_TIMEOUT_MS, giveUp);
+      this.#stopWaiting = giveUp;
       this.#onSocket = (socket) => {
         stop();
+        this.#stopWaiting = () => undefined;
         resolve(socket);
       };
     });
@@ -117,10 +130,12 @@ export class DataConnection {
     this.#socket = socket;
     return new Promise((resolve, reject) => {
       const stop = this.clock.setTimeout(CLIENT_TIMEOUT_MS, () => socket.destroy());
+      this.#stopWaiting = () => void socket.destroy();
       socket
         .on("error", () => undefined)
         .once("connect", () => {
           stop();
+          this.#stopWaiting = () => undefined;
           resolve(socket.pause());
         });
       socket.once("close", () => {

@@ -142,7 +142,14 @@ export type Failure =
       readonly cause: "refused" | "no-subsystem" | "timed-out";
       readonly detail: string;
     }
-  | { readonly code: "bridge.not-ftp"; readonly speaks: "a web browser" | "TLS" | "SSH" }
+  | {
+      readonly code: "relay.not-ftp" | "bridge.not-ftp";
+      readonly speaks: "a web browser" | "TLS" | "SSH" | "another protocol";
+    }
+  | {
+      /** Another user of this computer came to an FTP port, and was turned away. */ readonly code: "ftp.other-user";
+      readonly uid: number;
+    }
   | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }
   | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
   | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }
