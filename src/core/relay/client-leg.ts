@@ -90,7 +90,13 @@ export class ClientLeg {
     if (!this.socket.writable) return undefined;
     this.#joinWrites();
     if (this.socket.write(raw, "latin1")) return undefined;
-    return new Promise((resolve) => this.socket.once("drain", resolve).once("close", resolve));
+    return new Promise((resolve) => {
+      const settle = () => {
+        this.socket.off("drain", settle).off("close", settle);
+        resolve();
+      };
+      this.socket.on("drain", settle).on("close", settle);
+    });
   }
 
   /** No reply will follow. */
