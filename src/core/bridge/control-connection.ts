@@ -103,7 +103,7 @@ export class ControlConnection {
         this.#hangUp();
       },
       onEnd: () => this.#onEnd(),
-      onFlow: (on) => void (on ? client.resume() : client.pause()),
+      onFlow: (on) => (on ? client.resume() : client.pause()),
     });
     client
       .on("data", (chunk) => this.#handleData(chunk))

@@ -45,7 +45,7 @@ export class ClientLeg {
       onForeignProtocol: (speaks) => listener.onForeignProtocol(speaks),
       onLineTooLong: () => listener.onEndlessLine(),
       onEnd: () => listener.onEnd(),
-      onFlow: (on) => void (on ? socket.resume() : socket.pause()),
+      onFlow: (on) => (on ? socket.resume() : socket.pause()),
     });
     this.closed = new Promise((resolve) =>
       socket.once("close", () => {

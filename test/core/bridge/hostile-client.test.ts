@@ -14,8 +14,8 @@ const MB = 1 << 20;
 /** Timers of the lengths that a test is about stand still until it moves them; all others run. */
 class LongTimersClock implements Clock {
   readonly manual = new ManualClock();
-  readonly now = systemClock.now;
-  readonly elapsed = systemClock.elapsed;
+  readonly now = () => systemClock.now();
+  readonly elapsed = () => systemClock.elapsed();
 
   constructor(private readonly minimum: number) {}
 

@@ -5,25 +5,25 @@ import { ManualClock } from "../../support/fixtures/test-environment.js";
 
 /** An input, and what it tells; read on from the beginning. */
 function hear() {
-  const told: string[] = [];
+  const events: string[] = [];
   const turns: number[] = [];
   const clock = new ManualClock();
   const input = new ControlInput(clock, {
     onCommands: (commands: readonly FtpCommand[]) => {
       turns.push(commands.length);
-      told.push(...commands.map(({ raw }) => raw.trimEnd()));
+      events.push(...commands.map(({ raw }) => raw.trimEnd()));
     },
-    onForeignProtocol: (speaks) => told.push(`cut off: ${speaks}`),
-    onLineTooLong: () => told.push("cut off: too long"),
-    onEnd: () => told.push("end"),
-    onFlow: (on) => told.push(on ? "flow" : "wait"),
+    onForeignProtocol: (speaks) => events.push(`cut off: ${speaks}`),
+    onLineTooLong: () => events.push("cut off: too long"),
+    onEnd: () => events.push("end"),
+    onFlow: (on) => events.push(on ? "flow" : "wait"),
   });
   const push = (...chunks: readonly string[]) => {
     for (const chunk of chunks) input.push(Buffer.from(chunk, "latin1"));
   };
-  /** The commands, without what is told of the flow. */
-  const heard = () => told.filter((line) => line !== "flow" && line !== "wait");
-  return { input, clock, told, turns, push, heard };
+  /** The commands, without what is events of the flow. */
+  const heard = () => events.filter((line) => line !== "flow" && line !== "wait");
+  return { input, clock, events, turns, push, heard };
 }
 
 const listen = () => {
@@ -50,7 +50,7 @@ const REQUESTS = [
 
 describe("what comes to a control port", () => {
   it.each(REQUESTS)(
-    "is cut off as $speaks before a line of it is told, however it is cut: $sent",
+    "is cut off as $speaks before a line of it is events, however it is cut: $sent",
     ({ speaks, sent }) => {
       for (let size = 1; size <= sent.length; size++) {
         const { push, heard } = listen();
@@ -60,7 +60,7 @@ describe("what comes to a control port", () => {
     },
   );
 
-  it("is told for as long as it is FTP, and nothing of what came in one piece with a request", () => {
+  it("is events for as long as it is FTP, and nothing of what came in one piece with a request", () => {
     const { push, heard } = listen();
     push("NOOP\r\n", "SYST\r\nUSER / HT");
     expect(heard()).toEqual(["NOOP", "SYST"]);
@@ -94,7 +94,7 @@ describe("what comes to a control port", () => {
     expect(heard()).toEqual(["PASS ab: c{"]);
   });
 
-  it("ends in a line that is too long, and nothing behind it is told", () => {
+  it("ends in a line that is too long, and nothing behind it is events", () => {
     const { push, heard } = listen();
     push("x".repeat(65_537), "\r\nNOOP\r\n");
     expect(heard()).toEqual(["cut off: too long"]);
@@ -102,14 +102,14 @@ describe("what comes to a control port", () => {
 });
 
 describe("many commands at once", () => {
-  it("are told a few in a turn, and the client waits meanwhile", async () => {
-    const { push, turns, told } = listen();
+  it("are events a few in a turn, and the client waits meanwhile", async () => {
+    const { push, turns, events } = listen();
     push("NOOP\r\n".repeat(100));
     expect(turns).toEqual([32]);
-    expect(told.filter((line) => line !== "NOOP")).toEqual(["flow", "wait"]);
+    expect(events.filter((line) => line !== "NOOP")).toEqual(["flow", "wait"]);
     for (let turns = 0; turns < 4; turns++) await turn();
     expect(turns).toEqual([32, 32, 32, 4]);
-    expect(told.at(-1)).toBe("flow");
+    expect(events.at(-1)).toBe("flow");
   });
 
   it("wait for as long as their owner takes none, and the end waits for them", async () => {
@@ -123,7 +123,7 @@ describe("many commands at once", () => {
     expect(heard()).toEqual(["NOOP", "SYST", "end"]);
   });
 
-  it("are told in their order though more come while they wait", async () => {
+  it("are events in their order though more come while they wait", async () => {
     const { input, push, heard } = listen();
     const sent = Array.from({ length: 200 }, (_, index) => `RETR ${index}`);
     push(
