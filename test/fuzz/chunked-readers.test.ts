@@ -44,7 +44,7 @@ const READERS: readonly ChunkedReader[] = [
   { name: "many replies", input: latin1("220 a\r\n".repeat(KILOBYTES * 150)), start: replies },
   {
     name: "a reply that closes with other codes",
-    input: latin1(`220 a\r\n${`553-${"x\r\n150 \r\n".repeat(KILOBYTES * 100)}`}553 End\r\n`),
+    input: latin1(`220 a\r\n553-${"x\r\n150 \r\n".repeat(KILOBYTES * 100)}553 End\r\n`),
     start: replies,
   },
   { name: "many commands", input: latin1("NOOP\r\n".repeat(KILOBYTES * 150)), start: commands },
@@ -123,7 +123,6 @@ function replies() {
   const heard: string[] = [];
   const push = (chunk: Buffer) => {
     for (const { kind, raw } of reader.push(chunk.toString("latin1"))) heard.push(`${kind} ${raw.length}`);
-    void reader.isUndecided;
   };
   return { push, result: () => heard };
 }

@@ -1,6 +1,7 @@
 /** What a call has looked through. @param result what it gave */
 type Cost = (self: unknown, args: readonly unknown[], result: unknown) => number;
 
+const bufferPrototype = Buffer.prototype as object;
 const lengthOf = (value: unknown): number => (value as { length?: number } | null)?.length ?? 0;
 const numberOr = (value: unknown, other: number): number => (typeof value === "number" ? value : other);
 
@@ -32,12 +33,12 @@ export function measureWork(callback: () => void): number {
   };
   count(String.prototype, ["indexOf"], upToFound);
   count(String.prototype, ["includes", "split", "replace", "replaceAll", "trim", "trimEnd", "toUpperCase"], all);
-  count(Buffer.prototype, ["indexOf"], upToFound);
-  count(Buffer.prototype, ["toString"], decoded);
-  count(Buffer.prototype, ["copy", "copyWithin"], (_self, _args, copied) => numberOr(copied, 0));
+  count(bufferPrototype, ["indexOf"], upToFound);
+  count(bufferPrototype, ["toString"], decoded);
+  count(bufferPrototype, ["copy", "copyWithin"], (_self, _args, copied) => numberOr(copied, 0));
   count(Array.prototype, ["join"], joined);
   count(Buffer, ["concat"], joined);
-  const exec = RegExp.prototype.exec; // `test`, `match`, `matchAll`, `replace` and `split` call it as well
+  const exec: (this: RegExp, text: string) => RegExpExecArray | null = Reflect.get(RegExp.prototype, "exec"); // `test`, `match`, `matchAll`, `replace` and `split` call it as well
   RegExp.prototype.exec = function (text) {
     const from = this.global || this.sticky ? this.lastIndex : 0;
     const match = exec.call(this, text);

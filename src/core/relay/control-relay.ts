@@ -361,7 +361,13 @@ export class ControlRelay {
     const { command } = match;
     if (isPreliminary(answer)) {
       if (command !== undefined) this.#onPreliminary(command);
-      return this.#tell(() => this.#client.write(answer.raw));
+      // a client may send a small file and close as soon as it hears this: then it could not be found out any more whose it is
+      return this.#tell(() => {
+        const admission = command?.data?.admission;
+        return admission === undefined
+          ? this.#client.write(answer.raw)
+          : admission.then(() => this.#client.write(answer.raw));
+      });
     }
     this.#judge(command?.verb, answer);
     if (changesLogin(command?.verb, answer)) this.#client.setLoggedIn(command?.verb !== "REIN");

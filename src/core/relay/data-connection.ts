@@ -131,6 +131,11 @@ export class DataConnection implements TransferData {
     return this.#carried !== undefined;
   }
 
+  /** Resolves once it is found out whether who has come for it may come in; nothing where nobody waits for that. */
+  get admission(): Promise<void> | undefined {
+    return this.listener?.admission;
+  }
+
   get isOver(): boolean {
     return this.#isOver;
   }
