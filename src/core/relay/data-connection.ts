@@ -69,6 +69,8 @@ export class DataConnection implements TransferData {
   /** All that the server sent has been handed to the client's system, or never will be. */
   #isDelivered = false;
   #isWaitedFor = true;
+  /** How long it may stand still, once that is limited: for a client that comes late, too. Milliseconds. */
+  #standstillMs: number | undefined;
   /** Told of each change that may end a wait. */
   #wake: () => void = () => undefined;
   #stopStart: () => void = () => undefined;
@@ -101,6 +103,7 @@ export class DataConnection implements TransferData {
     this.#socket = socket;
     this.#carried = this.#carry(Promise.resolve(socket));
     this.#cancelTimeout();
+    if (this.#standstillMs !== undefined) return this.#limitStandstill(this.#standstillMs);
     this.#cancelTimeout = this.task.access.clock.setTimeout(UNKNOWN_TRANSFER_LIMIT_MS, this.#tellBegun);
   }
 
@@ -108,6 +111,7 @@ export class DataConnection implements TransferData {
   begin(verb: string, argument: string): void {
     const { clock } = this.task.access;
     this.#cancelTimeout();
+    this.#standstillMs = undefined;
     this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: clock.now() };
     this.#stopStart = clock.setTimeout(NO_PRELIMINARY_LIMIT_MS, () => this.start());
   }
@@ -190,11 +194,13 @@ export class DataConnection implements TransferData {
     if (this.#transfer !== undefined) this.start();
     if (this.#carried !== undefined) this.#limitStandstill(LEAVING_LIMIT_MS);
     else if (this.#transfer === undefined) this.giveUp();
-    else
+    else {
+      this.#standstillMs = LEAVING_LIMIT_MS;
       this.#cancelTimeout = this.task.access.clock.setTimeout(LAST_CLIENT_LIMIT_MS, () => {
         if (this.#carried === undefined) this.giveUp();
         else this.#limitStandstill(LEAVING_LIMIT_MS);
       });
+    }
   }
 
   /** No transfer will use it: what is open is closed. */
@@ -342,6 +348,7 @@ export class DataConnection implements TransferData {
 
   /** Cut it where nothing has passed for so long and no byte waits for the client. */
   #limitStandstill(milliseconds: number): void {
+    this.#standstillMs = milliseconds;
     this.#cancelTimeout();
     if (this.#isOver) return;
     const before = this.passed;
