@@ -28,6 +28,8 @@ export const ADVICE: Partial<Readonly<Record<FailureCode, string>>> = {
   "ftp.not-ftp": "What the target says first: `nc popeye 21` on the gateway. An FTP server begins with `220`. Implicit TLS (port 990) says nothing first.",
   "ftp.client-unreachable": "In active mode the server's data connection is made by Culvert to your program, on this computer; a firewall that asks for each program may have said no.",
   "bridge.no-sftp": "`sftp user@host` shows the same. A login script that prints text on the server breaks SFTP, too.",
+  "relay.not-ftp": "The same settings as for the bridge, below. A web browser that comes here by itself may be a page that tries the ports of your computer.",
+  "ftp.other-user": "`getent passwd UID` names the user. On Linux alone the system tells whose a connection is; root is let in.",
   "bridge.not-ftp": "In FileZilla: Protocol “FTP”, Encryption “Only use plain FTP”. In WinSCP: File protocol “FTP”, Encryption “No encryption”.",
   "bridge.not-loopback": "To reach the files from other machines, run Culvert on each of them, or use the relay or SFTP itself.",
   "profile.not-found": "`culvert list` shows them. A profile is found by its id or by its whole name; with `--profiles`, only in that file.",

@@ -53,8 +53,10 @@ export function exitCodeOf({ code }: Failure): number {
       return EXIT.nothingListens;
     case "forward.target-unreachable":
     case "bridge.no-sftp":
+    case "relay.not-ftp":
     case "bridge.not-ftp":
-    case "ftp.not-ftp": // these seven belong to a row and never end a tunnel
+    case "ftp.other-user":
+    case "ftp.not-ftp": // these nine belong to a row and never end a tunnel
     case "ftp.tls-demanded":
     case "ftp.passive-refused":
     case "ftp.client-unreachable":

@@ -16,6 +16,8 @@ export interface Environment {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since a moment that stays the same, however the computer's clock is set: what durations are measured by. */
+  elapsed(): number;
   /** Call once after so many milliseconds. @returns ends the waiting */
   setTimeout(milliseconds: number, callback: () => void): () => void;
 }

@@ -5,7 +5,7 @@ import { selectFacts, parseFactTime } from "../../src/core/bridge/mlst-facts.js"
 import { parseRequest } from "../../src/core/forward/socks.js";
 import { withoutBlockedFeatures } from "../../src/core/ftp/blocked-verbs.js";
 import { LineTooLongError, splitCommands } from "../../src/core/ftp/command.js";
-import { foreignProtocolAtStart, foreignProtocolInLine } from "../../src/core/ftp/foreign-protocol.js";
+import { foreignProtocolAtStart, foreignProtocolInLines } from "../../src/core/ftp/foreign-protocol.js";
 import {
   extendedPassivePort,
   extendedPortEndpoint,
@@ -205,7 +205,7 @@ export const targets: readonly Target[] = [
     refusing(() => {
       foreignProtocolAtStart(received);
       for (const { verb, argument, raw } of splitCommands(received).commands) {
-        foreignProtocolInLine(raw);
+        foreignProtocolInLines(raw);
         portEndpoint(argument);
         extendedPortEndpoint(argument);
         splitPath(resolvePath("/home/olive", argument, "/home/olive"));

@@ -24,6 +24,7 @@ export interface ClientActions {
 /** What a client and the bridge have agreed on so far. */
 export class ClientState {
   username: string | undefined;
+  wrongPasswords = 0;
   folder = "/";
   home = "/";
   type: "ascii" | "image" = "ascii"; // RFC 959, section 5.1: the default

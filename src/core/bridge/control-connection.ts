@@ -2,10 +2,12 @@ import type { Socket } from "node:net";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
+import type { AdmitClient } from "../forward/admit-user.js";
 import type { Meter } from "../forward/meter.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { DATA_PORT_VERBS } from "../ftp/admit-data-port.js";
 import type { FtpCommand } from "../ftp/command.js";
+import { ControlInput } from "../ftp/control-input.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import type { FtpReply } from "../ftp/reply.js";
@@ -14,7 +16,6 @@ import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { SftpFileSystem } from "../sftp/sftp-file-system.js";
 import { textOf } from "./byte-text.js";
 import { ClientState } from "./client-state.js";
-import { ControlInput } from "./control-input.js";
 import type { LoginThrottle } from "./login-throttle.js";
 import { safeReply } from "./reply.js";
 import { thrownReply } from "./thrown-reply.js";
@@ -23,10 +24,14 @@ import { dataConnectionMissing, Transfer } from "./transfer.js";
 import { verbOf } from "./verbs/all-verbs.js";
 import { needsArgument } from "./verbs/verb.js";
 
-/** How long a client may take to log in, and to say anything at all. Milliseconds. */
+/** How long a client may take to log in, whatever else it says, and to say anything at all. Milliseconds. */
 const LOGIN_TIMEOUT_MS = 60_000;
 const IDLE_TIMEOUT_MS = 30 * 60_000;
-/** Above this many bytes of commands that wait their turn, the client is read no further. */
+/** How long a client may leave its replies unread, and keep the connection once it was told that this ends. Milliseconds. */
+const UNREAD_REPLY_TIMEOUT_MS = 5 * 60_000;
+const CLOSE_TIMEOUT_MS = 10_000;
+/** Above so many commands that wait their turn, or bytes of them, the client is read no further. */
+const MAX_QUEUED_COMMANDS = 500;
 const MAX_QUEUED_BYTES = 64 * 1024;
 
 const CLOSING_REPLY = safeReply(421, "The tunnel is being closed.");
@@ -38,6 +43,8 @@ export interface ControlConnectionOptions {
   readonly memory: TransferMemory;
   readonly channelPool: SftpChannelPool;
   readonly meter: Meter;
+  /** Whether a client that comes to a data port may come in. */
+  readonly admit?: AdmitClient;
   /** Told why the latest client could not be served, or that it could. */
   readonly reportFailure: (failure: Failure | undefined) => void;
 }
@@ -48,14 +55,23 @@ export class ControlConnection {
   readonly #peer: Endpoint;
   readonly #input: ControlInput;
   #queue: FtpCommand[] = [];
+  #queuedBytes = 0;
   #busy = false;
   #work = Promise.resolve();
   #transfer: Transfer | undefined;
   #files: SftpFileSystem | undefined;
   #clientEnded = false;
+  #isClosed = false;
+  #isLoggingIn = false;
   #isHungUp = false;
   #isDraining = false;
   #cancelIdleTimeout: () => void = () => undefined;
+  #cancelLoginTimeout: () => void = () => undefined;
+  #tellEnded: () => void = () => undefined;
+  /** No command will follow. */
+  readonly #ended = new Promise<void>((resolve) => {
+    this.#tellEnded = resolve;
+  });
   /** Resolves when the client has gone and nothing is under way. */
   readonly closed: Promise<void>;
 
@@ -67,6 +83,7 @@ export class ControlConnection {
     const ends = {
       local: { host: unmappedAddress(client.localAddress), port: client.localPort ?? 0 },
       client: this.#peer,
+      ...(options.admit === undefined ? {} : { admit: options.admit }),
     };
     this.#state = new ClientState(ends, options.throttle, options.access.clock, {
       openFileSystem: () => this.#openFiles(),
@@ -82,17 +99,24 @@ export class ControlConnection {
       onCommands: (commands) => {
         for (const command of commands) this.#queueCommand(command);
         this.#processQueue();
+        this.#regulate();
       },
       onForeignProtocol: (speaks) => this.#rejectForeignProtocol(speaks),
       onLineTooLong: () => {
         this.#sendReply(safeReply(500, "That line is too long."));
         this.#hangUp();
       },
+      onEnd: () => this.#onEnd(),
+      onFlow: (on) => (on ? client.resume() : client.pause()),
     });
-    client.on("data", (chunk) => this.#handleData(chunk)).on("end", () => this.#end());
+    client
+      .on("data", (chunk) => this.#handleData(chunk))
+      .on("end", () => this.#input.end())
+      .on("drain", () => this.#regulate());
     this.#startIdleTimeout();
+    this.#startLoginTimeout();
     this.#sendReply(safeReply(220, "Culvert: FTP in front, SFTP behind."));
-    client.resume();
+    this.#regulate();
   }
 
   /** What passes now. */
@@ -119,14 +143,19 @@ export class ControlConnection {
 
   #handleData(chunk: Buffer): void {
     this.options.meter.countUp(chunk.length);
-    if (this.#isHungUp) return;
-    this.#input.push(chunk);
-    if (this.#queue.reduce((bytes, { raw }) => bytes + raw.length, 0) > MAX_QUEUED_BYTES) this.client.pause();
+    if (!this.#isHungUp) this.#input.push(chunk);
   }
 
-  #end(): void {
+  /** Hear the client on, or let it wait while it has much under way or leaves its replies unread. */
+  #regulate(): void {
+    const isQueueFull = this.#queue.length > MAX_QUEUED_COMMANDS || this.#queuedBytes > MAX_QUEUED_BYTES;
+    this.#input.read(!isQueueFull && !this.client.writableNeedDrain);
+  }
+
+  #onEnd(): void {
     this.#clientEnded = true;
-    this.#input.end();
+    this.#tellEnded();
+    this.#transfer?.controlEnded();
     this.#processQueue();
   }
 
@@ -138,8 +167,16 @@ export class ControlConnection {
       this.#sendReply(safeReply(213, `${moving}: ${bytes} bytes so far.`));
       return;
     }
+    if (this.#isClosed && DATA_PORT_VERBS.has(verb)) return this.#forgetUnheard();
     if (verb === "ABOR") this.#transfer?.abort();
     this.#queue.push(command);
+    this.#queuedBytes += command.raw.length;
+  }
+
+  #takeCommand(): FtpCommand | undefined {
+    const command = this.#queue.shift();
+    this.#queuedBytes -= command?.raw.length ?? 0;
+    return command;
   }
 
   #processQueue(): void {
@@ -148,10 +185,13 @@ export class ControlConnection {
 
   async #workOff(): Promise<void> {
     this.#busy = true;
-    for (let command = this.#queue.shift(); command !== undefined && !this.#isHungUp; command = this.#queue.shift()) {
+    for (let command = this.#takeCommand(); command !== undefined && !this.#isHungUp; command = this.#takeCommand()) {
       this.#cancelIdleTimeout();
       this.#sendReply(await this.#replyTo(command));
-      if (this.client.isPaused()) this.client.resume();
+      this.#input.setLoggedIn(this.#state.isLoggedIn);
+      if (this.client.writableNeedDrain) await this.#repliesAreRead();
+      else if (this.#queue.length > 0) await nextTurn();
+      this.#regulate();
       if (this.#isDraining) break;
     }
     this.#busy = false;
@@ -163,11 +203,29 @@ export class ControlConnection {
     else this.#startIdleTimeout();
   }
 
+  /** Who does not read what it asks for gets no more of it. */
+  #repliesAreRead(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancelTimeout = this.options.access.clock.setTimeout(UNREAD_REPLY_TIMEOUT_MS, () => this.client.destroy());
+      const settle = () => {
+        cancelTimeout();
+        this.client.off("drain", settle).off("close", settle);
+        resolve();
+      };
+      this.client.on("drain", settle).on("close", settle);
+    });
+  }
+
   async #replyTo(command: FtpCommand): Promise<FtpReply> {
+    this.#isLoggingIn = command.verb === "PASS";
     try {
       return await this.#handle(command);
     } catch (thrown) {
       return this.#replyForError(thrown, "asked");
+    } finally {
+      this.#isLoggingIn = false;
+      if (this.#state.isLoggedIn) this.#cancelLoginTimeout();
+      else if (command.verb === "REIN") this.#startLoginTimeout();
     }
   }
 
@@ -204,6 +262,7 @@ export class ControlConnection {
       sendPreliminary: (preliminary) => this.#sendReply(preliminary),
     });
     this.#transfer = transfer;
+    if (this.#clientEnded) transfer.controlEnded();
     meter.connectionOpened();
     let isComplete = false;
     try {
@@ -247,19 +306,31 @@ export class ControlConnection {
 
   #hangUp(): void {
     this.#isHungUp = true;
+    this.#forgetUnheard();
     this.client.resume().end();
   }
 
   #startIdleTimeout(): void {
     this.#cancelIdleTimeout();
-    this.#cancelIdleTimeout = this.options.access.clock.setTimeout(
-      this.#state.isLoggedIn ? IDLE_TIMEOUT_MS : LOGIN_TIMEOUT_MS,
-      () => {
-        this.#sendReply(safeReply(421, "Nothing was said for a long time."));
-        this.#hangUp();
-        this.#cancelIdleTimeout = this.options.access.clock.setTimeout(LOGIN_TIMEOUT_MS, () => this.client.destroy());
-      },
+    this.#cancelIdleTimeout = this.options.access.clock.setTimeout(IDLE_TIMEOUT_MS, () =>
+      this.#sendAway("Nothing was said for a long time."),
     );
+  }
+
+  /** A login that is under way has limits of its own. */
+  #startLoginTimeout(): void {
+    this.#cancelLoginTimeout();
+    this.#cancelLoginTimeout = this.options.access.clock.setTimeout(LOGIN_TIMEOUT_MS, () => {
+      if (this.#isLoggingIn) this.#startLoginTimeout();
+      else this.#sendAway("Nobody has logged in for a minute.");
+    });
+  }
+
+  #sendAway(why: string): void {
+    if (!this.#isHungUp) this.#sendReply(safeReply(421, why));
+    this.#hangUp();
+    this.#cancelIdleTimeout();
+    this.#cancelIdleTimeout = this.options.access.clock.setTimeout(CLOSE_TIMEOUT_MS, () => this.client.destroy());
   }
 
   /**
@@ -268,15 +339,30 @@ export class ControlConnection {
    * connection, since nobody hears where, and what comes behind it.
    */
   async #cleanUp(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelLoginTimeout();
+    if (this.#isHungUp) this.#input.stop();
     const unheard = this.#queue.findIndex(({ verb }) => DATA_PORT_VERBS.has(verb));
-    if (unheard !== -1) this.#queue.length = unheard;
-    this.#end();
+    if (unheard !== -1) {
+      this.#queue.length = unheard;
+      this.#forgetUnheard();
+    }
+    this.#input.end();
+    if (this.#input.hasUnread) await this.#ended;
+    this.#onEnd();
     await this.#work;
     this.#cancelIdleTimeout();
     this.#isHungUp = true;
     this.#state.setDataConnection(undefined);
     this.#files?.close();
   }
+
+  #forgetUnheard(): void {
+    this.#input.stop();
+    this.#tellEnded();
+  }
 }
 
 const isBlank = (argument: string): boolean => /^[ \t]*$/.test(argument);
+/** Others have theirs before. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

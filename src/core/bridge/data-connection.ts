@@ -3,11 +3,14 @@ import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
+import type { AdmitClient } from "../forward/admit-user.js";
 import { DataListener } from "../net/data-listener.js";
 import { resetSocket } from "../net/reset-socket.js";
 
 /** How long a client may take to make the data connection, or to accept it. Milliseconds. */
 const CLIENT_TIMEOUT_MS = 20_000;
+/** The same for one whose control connection has ended: it may be a moment behind with the data connection of its last command. Milliseconds. */
+const LAST_CLIENT_TIMEOUT_MS = 1_000;
 /**
  * How long a client may keep its side open once the system has all that was sent. Bytes may wait there for a client that
  * pauses, and the system gives them up within a minute of a close. Milliseconds.
@@ -18,6 +21,8 @@ const CLOSE_TIMEOUT_MS = 30 * 60_000;
 export interface ControlEndpoints {
   readonly local: Endpoint;
   readonly client: Endpoint;
+  /** Whether a client that comes to a data port may come in. */
+  readonly admit?: AdmitClient;
 }
 
 /** One data connection, agreed by PASV or PORT and used for one transfer. */
@@ -25,6 +30,7 @@ export class DataConnection {
   #listener: DataListener | undefined;
   #socket: Socket | undefined;
   #onSocket: (socket: Socket) => void = () => undefined;
+  #stopWaiting: () => void = () => undefined;
   #notifyEntered: () => void = () => undefined;
   #isClosed = false;
 
@@ -45,6 +51,7 @@ export class DataConnection {
       address: ends.local.host,
       peer: ends.client.host,
       clock,
+      ...(ends.admit === undefined ? {} : { admit: ends.admit }),
       onConnection: (socket) => {
         connection.#socket = socket;
         connection.#notifyEntered();
@@ -77,8 +84,14 @@ export class DataConnection {
   /** End it so that the client sees it break, never a clean end. Safe to call twice. */
   reset(): void {
     this.#isClosed = true;
+    this.#stopWaiting();
     this.#listener?.close();
     if (this.#socket !== undefined) resetSocket(this.#socket);
+  }
+
+  /** The control connection has ended: a client that has not come is not waited for much longer. */
+  controlEnded(): void {
+    this.clock.setTimeout(LAST_CLIENT_TIMEOUT_MS, () => this.#stopWaiting());
   }
 
   /** All was sent: end it cleanly, and not wait for the client for ever. Resolves when the last byte has left. @throws where the client broke it before */
@@ -95,12 +108,16 @@ export class DataConnection {
     if (this.#socket !== undefined) return Promise.resolve(this.#socket);
     if (this.#listener?.isOpen !== true) return Promise.reject(this.#unreachable());
     return new Promise((resolve, reject) => {
-      const stop = this.clock.setTimeout(CLIENT_TIMEOUT_MS, () => {
+      const giveUp = () => {
+        stop();
         this.#listener?.close();
         reject(this.#unreachable());
-      });
+      };
+      const stop = this.clock.setTimeout(CLIENT_TIMEOUT_MS, giveUp);
+      this.#stopWaiting = giveUp;
       this.#onSocket = (socket) => {
         stop();
+        this.#stopWaiting = () => undefined;
         resolve(socket);
       };
     });
@@ -117,10 +134,12 @@ export class DataConnection {
     this.#socket = socket;
     return new Promise((resolve, reject) => {
       const stop = this.clock.setTimeout(CLIENT_TIMEOUT_MS, () => socket.destroy());
+      this.#stopWaiting = () => void socket.destroy();
       socket
         .on("error", () => undefined)
         .once("connect", () => {
           stop();
+          this.#stopWaiting = () => undefined;
           resolve(socket.pause());
         });
       socket.once("close", () => {

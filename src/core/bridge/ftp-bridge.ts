@@ -22,6 +22,8 @@ export interface BridgeOptions {
   readonly listen: Endpoint;
   /** Whoever comes is let in, by any name and password. */
   readonly anyLogin: boolean;
+  /** Other users of this computer are let in as well, where the system tells them apart. */
+  readonly allowOtherUsers?: boolean | undefined;
 }
 
 /** A local FTP server whose files are the gateway's, by SFTP: FTP in front, SFTP behind. */
@@ -39,7 +41,13 @@ export class FtpBridge implements Forwarder {
   ) {
     this.#channelPool = new SftpChannelPool(() => access.openSftp(), access.clock);
     this.#port = new LocalPort(
-      { name: "control", group: "control", listen: options.listen, target: options.gateway },
+      {
+        name: "control",
+        group: "control",
+        listen: options.listen,
+        target: options.gateway,
+        ownUserOnly: options.allowOtherUsers !== true,
+      },
       access,
       (client) => this.#serve(client),
     );
@@ -107,6 +115,7 @@ export class FtpBridge implements Forwarder {
       memory: this.#memory,
       channelPool: this.#channelPool,
       meter: this.#port.meter,
+      admit: this.#port.admit,
       reportFailure: (failure) => this.#port.reportFailure(failure),
     });
     this.#connections.add(connection);

@@ -18,12 +18,30 @@ export async function bridgePassword(profile: ProfileId, secrets: SecretVault): 
 /** 120 bits, of letters, digits, - and _ alone, which every client takes. */
 export const newBridgePassword = (): string => randomBytes(15).toString("base64url");
 
-const MAX_FAILED_LOGINS = 5;
-const LOCKOUT_WINDOW_MS = 60_000;
+/** Wrong tries that cost no time: of one address, and of all of them together. */
+const MAX_FREE_TRIES = 5;
+const MAX_FREE_TRIES_OF_ALL = 60;
+/** Then each wait is twice as long as the one before, as FTP programs bear it: some give up after 20 s. Milliseconds. */
+const FIRST_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 15_000;
+/** Wrong tries are forgotten once none has come for so long. Milliseconds. */
+const FORGET_AFTER_MS = 60_000;
+/** So many tries may wait at once, of one address and of all: further ones are not looked at. */
+const MAX_WAITING = 10;
+const MAX_WAITING_OF_ALL = 50;
+/** Above so many addresses those are dropped of which nothing is remembered. */
+const MAX_ADDRESSES = 256;
 
-/** Lets clients in, or not: five wrong tries a minute at most, all clients of a bridge together. */
+/** What became of a try: `busy` where so many wait that it was not looked at. */
+export type LoginOutcome = "let-in" | "wrong" | "busy";
+
+/**
+ * Lets clients in, or not. Wrong tries make the next ones of their address wait, longer each time; nobody is shut out for
+ * what others have tried, and who has the password is let in behind the wait.
+ */
 export class LoginThrottle {
-  #failedAt: number[] = [];
+  readonly #tries = new Map<string, WrongTries>();
+  readonly #all = new WrongTries();
 
   /** @param login `any`: whoever comes is let in */
   constructor(
@@ -31,22 +49,60 @@ export class LoginThrottle {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether so many tries were wrong lately that none is looked at now. */
-  get isLocked(): boolean {
-    const since = this.clock.now() - LOCKOUT_WINDOW_MS;
-    this.#failedAt = this.#failedAt.filter((at) => at > since);
-    return this.#failedAt.length >= MAX_FAILED_LOGINS;
+  /** Takes as long for a wrong name as for a wrong password. @param address the client's */
+  async authenticate(address: string, username: string, password: string): Promise<LoginOutcome> {
+    if (this.login === "any") return "let-in";
+    const own = this.#triesOf(address);
+    if (own.waiting >= MAX_WAITING || this.#all.waiting >= MAX_WAITING_OF_ALL) return "busy";
+    const now = this.clock.elapsed();
+    const delay = Math.max(own.delay(now, MAX_FREE_TRIES), this.#all.delay(now, MAX_FREE_TRIES_OF_ALL));
+    if (delay > 0) await this.#wait(delay, [own, this.#all]);
+    const isName = isEqualConstantTime(username, this.login.username);
+    const isPassword = isEqualConstantTime(password, this.login.password);
+    if (isName && isPassword) return "let-in";
+    for (const tries of [own, this.#all]) tries.add(this.clock.elapsed());
+    return "wrong";
   }
 
-  /** Takes as long for a wrong name as for a wrong password. */
-  authenticate(username: string, password: string): boolean {
-    if (this.login === "any") return true;
-    if (this.isLocked) return false;
-    const name = isEqualConstantTime(username, this.login.username);
-    const word = isEqualConstantTime(password, this.login.password);
-    if (name && word) return true;
-    this.#failedAt.push(this.clock.now());
-    return false;
+  async #wait(milliseconds: number, all: readonly WrongTries[]): Promise<void> {
+    for (const tries of all) tries.waiting++;
+    await new Promise<void>((resolve) => {
+      this.clock.setTimeout(milliseconds, resolve);
+    });
+    for (const tries of all) tries.waiting--;
+  }
+
+  #triesOf(address: string): WrongTries {
+    const known = this.#tries.get(address);
+    if (known !== undefined) return known;
+    if (this.#tries.size >= MAX_ADDRESSES)
+      for (const [other, tries] of this.#tries) if (tries.isForgotten(this.clock.elapsed())) this.#tries.delete(other);
+    const tries = new WrongTries();
+    this.#tries.set(address, tries);
+    return tries;
+  }
+}
+
+/** Wrong tries, and those that wait to be looked at. */
+class WrongTries {
+  waiting = 0;
+  #count = 0;
+  #lastAt = 0;
+
+  add(now: number): void {
+    if (this.isForgotten(now)) this.#count = 0;
+    this.#count++;
+    this.#lastAt = now;
+  }
+
+  isForgotten(now: number): boolean {
+    return this.waiting === 0 && (this.#count === 0 || now - this.#lastAt >= FORGET_AFTER_MS);
+  }
+
+  /** How long the next try waits; those that wait count as wrong. Milliseconds. */
+  delay(now: number, free: number): number {
+    const excess = (this.isForgotten(now) ? 0 : this.#count) + this.waiting - free;
+    return excess < 0 ? 0 : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(excess, 10));
   }
 }
 

@@ -127,6 +127,11 @@ export class Transfer {
     this.options.connection.reset();
   }
 
+  /** The client says nothing more: what has begun goes on by itself. */
+  controlEnded(): void {
+    this.options.connection.controlEnded();
+  }
+
   /** The reply that its breaking off has; nothing where it was not. */
   get aborted(): FtpReply | undefined {
     return this.#aborted;

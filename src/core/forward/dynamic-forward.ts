@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import { failureOf } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
+import { ByteCollector } from "../net/byte-collector.js";
 import { rejectClient } from "../net/reject-client.js";
 import { resetSocket } from "../net/reset-socket.js";
 import type { Forwarder } from "./forwarder.js";
@@ -43,7 +44,7 @@ async function serve(client: Socket, port: LocalPort, access: SessionAccess): Pr
 /** @returns where the client wants to go, with nothing read beyond it; nothing once the client is gone */
 function readRequest(client: Socket, clock: Clock): Promise<ConnectRequest | undefined> {
   return new Promise((resolve) => {
-    let bytes = Buffer.alloc(0);
+    const received = new ByteCollector();
     let sentBytes = 0;
     const settle = (request: ConnectRequest | undefined) => {
       cancelTimeout();
@@ -54,7 +55,8 @@ function readRequest(client: Socket, clock: Clock): Promise<ConnectRequest | und
     const onEnd = () => client.destroy();
     const cancelTimeout = clock.setTimeout(REQUEST_TIMEOUT_MS, () => resetSocket(client));
     const read = (chunk: Buffer) => {
-      bytes = Buffer.concat([bytes, chunk]);
+      received.add(chunk);
+      const { bytes } = received;
       const { reply, next } = parseRequest(bytes);
       const unsaid = reply.subarray(sentBytes);
       sentBytes = reply.length;
@@ -67,7 +69,7 @@ function readRequest(client: Socket, clock: Clock): Promise<ConnectRequest | und
       if (unsaid.length > 0) client.write(unsaid);
       if (next.kind === "more") return;
       client.pause();
-      if (bytes.length > next.length) client.unshift(bytes.subarray(next.length));
+      if (bytes.length > next.length) client.unshift(Buffer.from(bytes.subarray(next.length)));
       settle(next);
     };
     client.on("data", read).on("end", onEnd).on("close", onClose).resume();

@@ -4,6 +4,8 @@ import type { Failure } from "../../shared/status/failure.js";
 import type { ForwardStatus, TransferStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { Listener } from "../net/listener.js";
+import { resetSocket } from "../net/reset-socket.js";
+import { admitOwnUser, type AdmitClient } from "./admit-user.js";
 import { ForwardRow } from "./forward-row.js";
 import type { Forwarder } from "./forwarder.js";
 import type { Meter } from "./meter.js";
@@ -16,6 +18,8 @@ export interface LocalPortOptions {
   readonly listen: Endpoint;
   /** In words, where each client names its own. */
   readonly target: EndpointOrSocket | string;
+  /** Clients of other users of this computer are turned away, where the system tells whose they are. */
+  readonly ownUserOnly?: boolean;
 }
 
 /** Where clients connect, and the one endpoint or socket to which all of them are led. */
@@ -28,6 +32,8 @@ export class LocalPort implements Forwarder {
   readonly #row: ForwardRow;
   readonly #listener: Listener;
   readonly #target: string;
+  /** Whether a client of this port, or of one that belongs to it, may come in. */
+  readonly admit: AdmitClient;
 
   /** @param serve carries one client; settles when nothing of it is left */
   constructor(
@@ -36,6 +42,10 @@ export class LocalPort implements Forwarder {
     private readonly serve: (client: Socket, port: LocalPort) => Promise<void>,
   ) {
     this.#row = new ForwardRow(options, access);
+    this.admit =
+      options.ownUserOnly === true
+        ? admitOwnUser((failure) => this.reportFailure(failure))
+        : () => Promise.resolve(true);
     this.#target = typeof options.target === "string" ? options.target : formatEndpoint(options.target);
     this.#listener = new Listener((client) => {
       this.meter.connectionOpened();
@@ -98,6 +108,10 @@ export class LocalPort implements Forwarder {
 
   /** A link that is down still when the client is served refuses it in the protocol's own way. */
   async #accept(client: Socket): Promise<void> {
+    if (this.options.ownUserOnly === true && !(await this.admit(client))) {
+      resetSocket(client);
+      return;
+    }
     if (this.access.downFailure() !== undefined) await this.access.waitUntilUp(client);
     if (!client.destroyed) await this.serve(client, this);
   }

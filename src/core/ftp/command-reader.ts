@@ -25,6 +25,8 @@ const VERB_ALONE = /^(?:\xff[\xfb-\xfe][^]|[\xf0-\xff])*[A-Za-z]{3,9}$/;
  * name `Icon\r` is sent so, the second by RFC 2640, section 3.1.
  */
 export class CommandReader {
+  /** Chunks that were not read yet; the first may have lost its beginning, up to a line's end. */
+  readonly #unread: string[] = [];
   /** The chunks of the line that has not ended; joined once. */
   #parts: string[] = [];
   #length = 0;
@@ -35,11 +37,40 @@ export class CommandReader {
     return this.#endsInCr;
   }
 
+  /** Whether something was added that `next` has not read. */
+  get hasUnread(): boolean {
+    return this.#unread.length > 0;
+  }
+
+  /** One chunk as it came. */
+  add(chunk: string): void {
+    if (chunk !== "") this.#unread.push(chunk);
+  }
+
+  /** @returns the next commands of what was added, at most so many @throws LineTooLongError where a line is over 64 KiB */
+  next(most: number): FtpCommand[] {
+    const commands: FtpCommand[] = [];
+    while (commands.length < most) {
+      const chunk = this.#unread.shift();
+      if (chunk === undefined) break;
+      const read = this.#read(chunk, commands, most);
+      if (read < chunk.length) this.#unread.unshift(chunk.slice(read));
+    }
+    return commands;
+  }
+
   /** @returns the commands that are complete now @throws LineTooLongError where a line is over 64 KiB */
   take(chunk: string): FtpCommand[] {
-    const commands = this.#endsInCr && /^[^\r\n\0]/.test(chunk) ? this.endLine() : [];
+    this.add(chunk);
+    return this.next(Infinity);
+  }
+
+  /** Up to the end of the chunk, or of the last command that is wanted. @returns the index up to which was read */
+  #read(chunk: string, commands: FtpCommand[], most: number): number {
+    if (this.#endsInCr && /^[^\r\n\0]/.test(chunk)) commands.push(...this.endLine());
     let start = 0;
     for (const { 0: sign, index } of chunk.matchAll(/[\r\n]/g)) {
+      if (commands.length >= most) return start;
       if (sign === "\r" && !this.#isVerbAlone(chunk, start, index)) continue;
       this.#keep(chunk.slice(start, index + 1));
       start = index + 1;
@@ -47,7 +78,7 @@ export class CommandReader {
       if (line !== "\n") commands.push(parseCommand(sign === "\n" ? line : `${line}\n`));
     }
     this.#keep(chunk.slice(start));
-    return commands;
+    return chunk.length;
   }
 
   /** The lone CR at the end is the end of its line. @returns the command, where a line waits for its LF */

@@ -1,21 +1,39 @@
 /** What speaks on the control port though it is no FTP client. */
-export type ForeignProtocol = "a web browser" | "TLS" | "SSH";
+export type ForeignProtocol = "a web browser" | "TLS" | "SSH" | "another protocol";
 
-/** HTTP's verbs and its headers, which follow each other on the lines of a request; none of them is FTP's. */
-const HTTP = /^(?:(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|PATCH|TRACE|PRI) \S|DELETE \/|[A-Za-z][A-Za-z-]*: )/;
+/**
+ * A line of HTTP's, of which FTP has none: a request by a method that FTP does not know, the version behind whatever method
+ * a page has chosen (`USER / HTTP/1.1`; Fetch lets it take any token), a status line, or a field (RFC 9112, sections 2 to 5).
+ */
+const HTTP =
+  /^(?:(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|PATCH|TRACE|PRI|DELETE) \S|HTTP\/\d|[\w!#$%&'*+.^`|~-]+:)|[ \t]HTTP\/\d/im;
+const SSH = /^SSH-\d/m;
+/** What SMTP, RTSP and SIP have and FTP has not; JSON, markup, and the requests of Redis, which begin a line as no verb does. */
+const OTHER = /^(?:(?:EHLO|HELO|LHLO) |(?:MAIL FROM|RCPT TO):|[{[<]|[*$]\d+[\r\n])|[ \t](?:RTSP|SIP|ICAP)\/\d/im;
 
 /**
  * Another protocol that came to the control port by mistake, or was led there by a web page that hopes for a line to be
  * taken as a command. Looked for before anything is answered.
  *
+ * A control character begins no command, and STUN, which a page can send by WebRTC with a user name of its own choice,
+ * begins with one.
+ *
  * @param first the first bytes of a connection, as latin1
  */
 export function foreignProtocolAtStart(first: string): ForeignProtocol | undefined {
-  if (/^\x16\x03/.test(first)) return "TLS"; // a handshake record (RFC 8446, section 5.1)
+  if (first.startsWith("\x16")) return "TLS"; // a handshake record (RFC 8446, section 5.1)
+  if (/^[\x80-\xef][^]\x01[\x02\x03]/.test(first)) return "TLS"; // a hello in the form of SSL 2 (RFC 5246, appendix E.2)
   if (first.startsWith("SSH-")) return "SSH"; // RFC 4253, section 4.2
-  return undefined;
+  return /^[\0-\x08\x0e-\x1f\x7f]/.test(first) ? "another protocol" : undefined;
 }
 
-/** Another protocol than FTP in a whole line, at any time of a control connection. @param line without its line end */
-export const foreignProtocolInLine = (line: string): ForeignProtocol | undefined =>
-  HTTP.test(line) ? "a web browser" : undefined;
+/**
+ * Another protocol than FTP in whole lines, before the client has logged in: behind that, names are free to hold all this.
+ *
+ * @param lines with their line ends or without the last; a lone CR ends one, too
+ */
+export function foreignProtocolInLines(lines: string): ForeignProtocol | undefined {
+  if (HTTP.test(lines)) return "a web browser";
+  if (SSH.test(lines)) return "SSH";
+  return OTHER.test(lines) ? "another protocol" : undefined;
+}

@@ -12,6 +12,8 @@ export interface DataListenerOptions {
   readonly address: string;
   readonly peer: string;
   readonly clock: Clock;
+  /** Whether one that comes from there may come in; all may where it is not given. */
+  readonly admit?: (client: Socket) => Promise<boolean>;
   /** Called at most once, with a paused socket that is half-open and has its `error` listener. */
   readonly onConnection: (client: Socket) => void;
 }
@@ -20,6 +22,7 @@ export interface DataListenerOptions {
 export class DataListener {
   readonly #cancelTimeout: () => void;
   #isClosed = false;
+  #admission: Promise<void> | undefined;
   /** Resolves when nobody listens any more and who had entered has left. */
   readonly closed: Promise<void>;
 
@@ -38,8 +41,8 @@ export class DataListener {
         resetSocket(socket);
         return;
       }
-      this.close();
-      options.onConnection(socket);
+      if (options.admit === undefined) this.#enter(socket, options);
+      else this.#judge(socket, options, options.admit);
     });
   }
 
@@ -64,6 +67,11 @@ export class DataListener {
     });
   }
 
+  /** Resolves once it is found out whether those who have come may come in; nothing where nobody has come. */
+  get admission(): Promise<void> | undefined {
+    return this.#admission;
+  }
+
   /** Whether it still waits for its connection. */
   get isOpen(): boolean {
     return !this.#isClosed;
@@ -75,5 +83,22 @@ export class DataListener {
     this.#isClosed = true;
     this.#cancelTimeout();
     this.server.close();
+  }
+
+  /** The next one may be the one that is waited for, so it goes on listening meanwhile. */
+  #judge(socket: Socket, options: DataListenerOptions, admit: (client: Socket) => Promise<boolean>): void {
+    const before = this.#admission;
+    const admission = admit(socket).then(async (isAdmitted) => {
+      if (isAdmitted && !this.#isClosed) this.#enter(socket, options);
+      else resetSocket(socket);
+      await before;
+      if (this.#admission === admission) this.#admission = undefined;
+    });
+    this.#admission = admission;
+  }
+
+  #enter(socket: Socket, options: DataListenerOptions): void {
+    this.close();
+    options.onConnection(socket);
   }
 }

@@ -1,14 +1,19 @@
 import type { Socket } from "node:net";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Clock } from "../environment.js";
-import { CommandReader, LONE_CR_LIMIT_MS } from "../ftp/command-reader.js";
-import { LineTooLongError, type FtpCommand } from "../ftp/command.js";
+import type { FtpCommand } from "../ftp/command.js";
+import { ControlInput } from "../ftp/control-input.js";
+import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import { resetSocket } from "../net/reset-socket.js";
 
 /** What happens on a client leg. */
 export interface ClientLegListener {
-  onCommands(commands: readonly FtpCommand[], bytes: number): void;
+  onCommands(commands: readonly FtpCommand[]): void;
+  /** So many bytes have come. */
+  onRead(bytes: number): void;
+  /** It speaks another protocol; nothing more is read. */
+  onForeignProtocol(speaks: ForeignProtocol): void;
   /** A line was longer than any command may be; nothing more is read. */
   onEndlessLine(): void;
   /** No command will follow. */
@@ -23,30 +28,36 @@ export class ClientLeg {
   readonly here: Endpoint;
   /** The client's own. */
   readonly peer: Endpoint;
-  readonly #reader = new CommandReader();
-  #cancelTimeout: () => void = () => undefined;
+  readonly #input: ControlInput;
   /** Resolves when the socket is closed. */
   readonly closed: Promise<void>;
 
   /** @param socket accepted, paused, half-open, with its `error` listener */
   constructor(
     private readonly socket: Socket,
-    private readonly listener: ClientLegListener,
-    private readonly clock: Clock,
+    listener: ClientLegListener,
+    clock: Clock,
   ) {
     this.here = { host: unmappedAddress(socket.localAddress), port: socket.localPort ?? 0 };
     this.peer = { host: unmappedAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
+    this.#input = new ControlInput(clock, {
+      onCommands: (commands) => listener.onCommands(commands),
+      onForeignProtocol: (speaks) => listener.onForeignProtocol(speaks),
+      onLineTooLong: () => listener.onEndlessLine(),
+      onEnd: () => listener.onEnd(),
+      onFlow: (on) => (on ? socket.resume() : socket.pause()),
+    });
     this.closed = new Promise((resolve) =>
       socket.once("close", () => {
-        this.#cancelTimeout();
+        this.#input.end();
         resolve();
       }),
     );
-    socket.on("data", (chunk) => this.#read(chunk));
-    socket.once("end", () => {
-      this.#endLine();
-      listener.onEnd();
+    socket.on("data", (chunk) => {
+      listener.onRead(chunk.length);
+      this.#input.push(chunk);
     });
+    socket.once("end", () => this.#input.end());
     socket.on("drain", () => listener.onDrain());
   }
 
@@ -59,10 +70,19 @@ export class ClientLeg {
     return this.socket.destroyed;
   }
 
+  /** Whether commands have come that are not told yet, since they are told while it is read on alone. */
+  get hasUnread(): boolean {
+    return this.#input.hasUnread;
+  }
+
   /** Read on, or wait. */
   read(on: boolean): void {
-    if (on) this.socket.resume();
-    else this.socket.pause();
+    this.#input.read(on);
+  }
+
+  /** Whether the server has let it in: until then it is looked at for other protocols. */
+  setLoggedIn(isLoggedIn: boolean): void {
+    this.#input.setLoggedIn(isLoggedIn);
   }
 
   /** Pass text on to the client, as latin1. @returns when it can take more; nothing where that is at once */
@@ -70,7 +90,13 @@ export class ClientLeg {
     if (!this.socket.writable) return undefined;
     this.#joinWrites();
     if (this.socket.write(raw, "latin1")) return undefined;
-    return new Promise((resolve) => this.socket.once("drain", resolve).once("close", resolve));
+    return new Promise((resolve) => {
+      const settle = () => {
+        this.socket.off("drain", settle).off("close", settle);
+        resolve();
+      };
+      this.socket.on("drain", settle).on("close", settle);
+    });
   }
 
   /** No reply will follow. */
@@ -80,28 +106,15 @@ export class ClientLeg {
 
   /** Take no more commands, pass this last reply on, and end. */
   hangUp(raw: string): void {
-    this.#cancelTimeout();
+    this.#input.stop();
     this.socket.removeAllListeners("data").resume();
     if (this.socket.writable) this.socket.end(raw, "latin1");
   }
 
   /** Break it, so that the client sees it. */
   cut(): void {
+    this.#input.stop();
     resetSocket(this.socket);
-  }
-
-  /** A line that came as urgent data lacks its LF, which silence tells. */
-  #read(chunk: Buffer): void {
-    this.#cancelTimeout();
-    try {
-      const commands = this.#reader.take(chunk.toString("latin1"));
-      if (this.#reader.awaitsLineFeed)
-        this.#cancelTimeout = this.clock.setTimeout(LONE_CR_LIMIT_MS, () => this.#endLine());
-      this.listener.onCommands(commands, chunk.length);
-    } catch (thrown) {
-      if (!(thrown instanceof LineTooLongError)) throw thrown;
-      this.listener.onEndlessLine();
-    }
   }
 
   /** What came together goes on together: some programs tell a greeting of two replies from two answers by that. */
@@ -109,10 +122,5 @@ export class ClientLeg {
     if (this.socket.writableCorked > 0) return;
     this.socket.cork();
     process.nextTick(() => this.socket.uncork());
-  }
-
-  #endLine(): void {
-    const commands = this.#reader.endLine();
-    if (commands.length > 0) this.listener.onCommands(commands, 0);
   }
 }

@@ -5,7 +5,7 @@ import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { BLOCKED_VERBS, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
 import type { FtpCommand } from "../ftp/command.js";
-import { foreignProtocolInLine } from "../ftp/foreign-protocol.js";
+import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import type { Heard } from "../ftp/reply-reader.js";
 import {
   printableExcerpt,
@@ -37,6 +37,9 @@ const OWN_REPLY_LIMIT_MS = 60_000;
 /** Above this many commands without an answer, the target is sent no more. */
 const MAX_PENDING_COMMANDS = 1_000;
 
+/** Above this many commands that wait to be sent, the client is read no further. */
+const MAX_HELD_COMMANDS = 500;
+
 const CLOSING = reply(421, "The tunnel is being closed.");
 
 /**
@@ -55,7 +58,6 @@ export class ControlRelay {
   readonly #negotiation: DataNegotiation;
   /** Commands that wait to be sent. */
   #held: FtpCommand[] = [];
-  #hasSpoken = false;
   #negotiating = false;
   #windingDown = false;
   #clientEnded = false;
@@ -79,10 +81,9 @@ export class ControlRelay {
     this.#client = new ClientLeg(
       socket,
       {
-        onCommands: (commands, bytes) => {
-          task.meter.countUp(bytes);
-          this.#onCommands(commands);
-        },
+        onCommands: (commands) => this.#onCommands(commands),
+        onRead: (bytes) => task.meter.countUp(bytes),
+        onForeignProtocol: (speaks) => this.#onForeignProtocol(speaks),
         onEndlessLine: () => this.#hangUp(reply(500, "That line is too long.")),
         onEnd: () => this.#onClientEnd(),
         onDrain: () => this.#proceed(),
@@ -149,14 +150,16 @@ export class ControlRelay {
     await Promise.all([this.#client.closed, this.#negotiation.cut()]);
   }
 
-  /** A request of a web browser begins with a line of its own, behind which the page may have written anything. */
   #onCommands(commands: readonly FtpCommand[]): void {
-    const [first] = commands;
-    if (!this.#hasSpoken && first !== undefined && foreignProtocolInLine(first.raw.trimEnd()) !== undefined)
-      return void this.cut();
-    this.#hasSpoken ||= first !== undefined;
     this.#held.push(...commands);
     this.#proceed();
+  }
+
+  /** A web page hopes for a line of its request to be taken as a command: the server hears nothing of what came with that. */
+  #onForeignProtocol(speaks: ForeignProtocol): void {
+    this.#held = [];
+    this.task.reportFailure({ code: "relay.not-ftp", speaks });
+    void this.cut();
   }
 
   /** Handle the commands that wait, in their order, as far as they may go; and read more where that is not much. */
@@ -166,9 +169,10 @@ export class ControlRelay {
       this.#handle(next);
     }
     const held = this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0);
-    this.#client.read(held <= MAX_LINE_BYTES && !this.#target.isFull && !this.#client.isBehind);
-    if (this.#clientEnded && this.#held.length === 0 && !this.#negotiating && !this.#isTargetEnding)
-      void this.#endTarget();
+    const isHeldMuch = held > MAX_LINE_BYTES || this.#held.length > MAX_HELD_COMMANDS;
+    this.#client.read(!isHeldMuch && !this.#target.isFull && !this.#client.isBehind);
+    const isAllHandled = this.#held.length === 0 && !this.#client.hasUnread;
+    if (this.#clientEnded && isAllHandled && !this.#negotiating && !this.#isTargetEnding) void this.#endTarget();
   }
 
   /** The next data connection is agreed on once the last transfer is over: not every server can keep two apart. */
@@ -286,9 +290,16 @@ export class ControlRelay {
     if (this.#questions.take(answer, command)) return;
     if (isPreliminary(answer)) {
       if (command !== undefined) this.#onPreliminary(command);
-      return this.#replies.addText(answer.raw);
+      // a client may send a small file and close as soon as it hears this: then it could not be found out any more whose it is
+      return this.#replies.add(() => {
+        const admission = command?.data?.admission;
+        return admission === undefined
+          ? this.#client.write(answer.raw)
+          : admission.then(() => this.#client.write(answer.raw));
+      });
     }
     this.#judge(command?.verb, answer);
+    if (changesLogin(command?.verb, answer)) this.#client.setLoggedIn(command?.verb !== "REIN");
     const data = command?.data;
     if (command !== undefined && data !== undefined) {
       this.#replies.addFinal({ command, data }, answer, () => this.#onFinal(command, data, answer));
@@ -383,3 +394,7 @@ export class ControlRelay {
     });
   }
 }
+
+/** Whether the client is let in by this, or out: by 230 and 232 to USER, by any 2xx to PASS and ACCT, whose 202 says that there was no need (RFC 959, section 5.4; RFC 2228, section 5). */
+const changesLogin = (verb: string | undefined, { code }: FtpReply): boolean =>
+  verb === "USER" ? code === 230 || code === 232 : /^(?:PASS|ACCT|REIN)$/.test(verb ?? "") && code >= 200 && code < 300;

@@ -54,7 +54,6 @@ export class DataConnection implements TransferData {
   #socket: Socket | undefined;
   #channel: Channel | undefined;
   #transfer: Pick<TransferStatus, "verb" | "path" | "since"> | undefined;
-  #hadTransfer = false;
   #carried: Promise<void> | undefined;
   #failed = false;
   #isCut = false;
@@ -69,6 +68,8 @@ export class DataConnection implements TransferData {
   /** All that the server sent has been handed to the client's system, or never will be. */
   #isDelivered = false;
   #isWaitedFor = true;
+  /** How long it may stand still, once that is limited: for a client that comes late, too. Milliseconds. */
+  #standstillMs: number | undefined;
   /** Told of each change that may end a wait. */
   #wake: () => void = () => undefined;
   #stopStart: () => void = () => undefined;
@@ -100,7 +101,7 @@ export class DataConnection implements TransferData {
   enter(socket: Socket): void {
     this.#socket = socket;
     this.#carried = this.#carry(Promise.resolve(socket));
-    if (this.#hadTransfer) return; // whose limits are set already
+    if (this.#standstillMs !== undefined) return this.#limitStandstill(this.#standstillMs);
     this.#cancelTimeout();
     this.#cancelTimeout = this.task.access.clock.setTimeout(UNKNOWN_TRANSFER_LIMIT_MS, this.#tellBegun);
   }
@@ -109,7 +110,7 @@ export class DataConnection implements TransferData {
   begin(verb: string, argument: string): void {
     const { clock } = this.task.access;
     this.#cancelTimeout();
-    this.#hadTransfer = true;
+    this.#standstillMs = undefined;
     this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: clock.now() };
     this.#stopStart = clock.setTimeout(NO_PRELIMINARY_LIMIT_MS, () => this.start());
   }
@@ -131,6 +132,11 @@ export class DataConnection implements TransferData {
   /** Whether the client's leg stands, or is being made by the relay. */
   get hasClient(): boolean {
     return this.#carried !== undefined;
+  }
+
+  /** Resolves once it is found out whether who has come for it may come in; nothing where nobody waits for that. */
+  get admission(): Promise<void> | undefined {
+    return this.listener?.admission;
   }
 
   get isOver(): boolean {
@@ -187,11 +193,13 @@ export class DataConnection implements TransferData {
     if (this.#transfer !== undefined) this.start();
     if (this.#carried !== undefined) this.#limitStandstill(LEAVING_LIMIT_MS);
     else if (this.#transfer === undefined) this.giveUp();
-    else
+    else {
+      this.#standstillMs = LEAVING_LIMIT_MS;
       this.#cancelTimeout = this.task.access.clock.setTimeout(LAST_CLIENT_LIMIT_MS, () => {
         if (this.#carried === undefined) this.giveUp();
         else this.#limitStandstill(LEAVING_LIMIT_MS);
       });
+    }
   }
 
   /** No transfer will use it: what is open is closed. */
@@ -320,6 +328,7 @@ export class DataConnection implements TransferData {
 
   /** Cut it where nothing has passed for so long and no byte waits for the client. */
   #limitStandstill(milliseconds: number): void {
+    this.#standstillMs = milliseconds;
     this.#cancelTimeout();
     if (this.#isOver) return;
     const before = this.passed;

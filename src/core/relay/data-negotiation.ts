@@ -4,6 +4,7 @@ import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { failureOf, type Failure } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint, english, describeFailure } from "../../shared/words/words.js";
+import type { AdmitClient } from "../forward/admit-user.js";
 import type { Meter } from "../forward/meter.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { admitDataPort } from "../ftp/admit-data-port.js";
@@ -28,6 +29,8 @@ export interface DataNegotiationTask {
   readonly target: Endpoint;
   readonly access: GatewayAccess;
   readonly meter: Meter;
+  /** Whether a client that comes to a data port may come in. */
+  readonly admit: AdmitClient;
   readonly reportFailure: (failure: Failure | undefined) => void;
 }
 
@@ -158,6 +161,7 @@ export class DataNegotiation {
       address: this.here.host,
       peer: this.peer.host,
       clock: this.task.access.clock,
+      admit: this.task.admit,
       onConnection: (client) => enter(client),
     });
     const [target, listener] = await Promise.all([this.#reachTarget(verb), opening.catch(() => undefined)]);

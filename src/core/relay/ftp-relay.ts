@@ -16,10 +16,20 @@ export class FtpRelay implements Forwarder {
   readonly #relays = new Set<ControlRelay>();
 
   constructor(
-    private readonly task: { readonly listen: Endpoint; readonly target: Endpoint },
+    private readonly task: {
+      readonly listen: Endpoint;
+      readonly target: Endpoint;
+      /** Other users of this computer are let in as well, where the system tells them apart. */
+      readonly allowOtherUsers?: boolean | undefined;
+    },
     private readonly access: GatewayAccess,
   ) {
-    this.#port = new LocalPort({ name: "control", group: "control", ...task }, access, (client) => this.#serve(client));
+    const { listen, target, allowOtherUsers } = task;
+    this.#port = new LocalPort(
+      { name: "control", group: "control", listen, target, ownUserOnly: allowOtherUsers !== true },
+      access,
+      (client) => this.#serve(client),
+    );
   }
 
   listen(): Promise<void> {
@@ -61,7 +71,8 @@ export class FtpRelay implements Forwarder {
         return;
       }
       const relay = new ControlRelay(client, channel, {
-        ...this.task,
+        target: this.task.target,
+        admit: this.#port.admit,
         access: this.access,
         meter: this.#port.meter,
         reportFailure: (failure) => this.#port.reportFailure(failure),

@@ -253,20 +253,20 @@ export class SftpChannel {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     if (pending !== undefined) this.#roundTrip = Math.min(this.#roundTrip, performance.now() - pending.sentAt);
-    this.#lastResponseAt = this.clock.now();
+    this.#lastResponseAt = this.clock.elapsed();
     return pending;
   }
 
   #watch(): void {
     this.#stopWatch();
-    this.#lastResponseAt = this.clock.now();
+    this.#lastResponseAt = this.clock.elapsed();
     this.#watchOn();
   }
 
   #watchOn(): void {
     this.#stopWatch = this.clock.setTimeout(SILENCE_TIMEOUT_MS, () => {
       if (this.#pending.size === 0 && this.#onVersion === undefined) return;
-      if (this.clock.now() - this.#lastResponseAt >= SILENCE_TIMEOUT_MS) this.close();
+      if (this.clock.elapsed() - this.#lastResponseAt >= SILENCE_TIMEOUT_MS) this.close();
       else this.#watchOn();
     });
   }

@@ -29,12 +29,16 @@ export function createForwarders(profile: Profile, access: GatewayAccess): Tunne
  */
 function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): readonly Forwarder[] {
   if (ftp === undefined) return [];
+  const { listen, allowOtherUsers } = ftp;
   if (ftp.mode === "bridge")
-    return [new FtpBridge({ profile: id, gateway, listen: ftp.listen, anyLogin: ftp.login?.any === true }, access)];
+    return [
+      new FtpBridge({ profile: id, gateway, listen, anyLogin: ftp.login?.any === true, allowOtherUsers }, access),
+    ];
   if (ftp.mode === "relay") return [new FtpRelay(ftp, access)];
-  const { target, listen } = ftp;
+  const { target } = ftp;
+  const ownUserOnly = allowOtherUsers !== true;
   return [
-    localForward({ name: "control", group: "control", listen, target }, access),
+    localForward({ name: "control", group: "control", listen, target, ownUserOnly }, access),
     ...passivePortsOf(ftp.passive).map((port) =>
       localForward(
         {
@@ -42,6 +46,7 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
           group: "passive",
           listen: { host: listen.host, port },
           target: { host: target.host, port },
+          ownUserOnly,
         },
         access,
       ),

@@ -27,8 +27,9 @@ export class TransferDrain {
   async wait(): Promise<void> {
     const { clock, settings } = this.environment;
     const { signal } = (this.#abort = new AbortController());
-    const until = clock.now() + settings().closeSeconds * 1000;
-    const isOver = () => signal.aborted || clock.now() >= until;
+    const limit = settings().closeSeconds * 1000;
+    const [until, end] = [clock.now() + limit, clock.elapsed() + limit];
+    const isOver = () => signal.aborted || clock.elapsed() >= end;
     let transfers = this.owner.count();
     if (transfers === 0 || isOver()) return;
 

@@ -92,6 +92,8 @@ const passiveRangeSchema = requiredText("range-empty").superRefine((written, con
   const ranges = parsePortRanges(written);
   if ("problem" in ranges) context.addIssue({ code: "custom", message: problem(ranges.problem), input: ranges.part });
 });
+/** Let other users of this computer come to the FTP ports, too, where the system tells them apart (Linux). */
+const allowOtherUsersSchema = booleanSchema.optional();
 const ftpSchema = z.discriminatedUnion(
   "mode",
   [
@@ -100,16 +102,19 @@ const ftpSchema = z.discriminatedUnion(
       target: ftpTargetSchema,
       listen: controlListenSchema,
       passive: passiveRangeSchema,
+      allowOtherUsers: allowOtherUsersSchema,
     }),
     z.strictObject({
       mode: z.literal("relay").optional().default("relay"),
       target: ftpTargetSchema,
       listen: controlListenSchema,
+      allowOtherUsers: allowOtherUsersSchema,
     }),
     z.strictObject({
       mode: z.literal("bridge"),
       listen: controlListenSchema,
       login: z.strictObject({ any: booleanSchema }).optional(),
+      allowOtherUsers: allowOtherUsersSchema,
     }),
   ],
   problem("choice-unknown"),

@@ -168,7 +168,14 @@ export type Failure =
       /** How it ended, where that is known. */
       readonly exitStatus?: number;
     }
-  | { readonly code: "bridge.not-ftp"; readonly speaks: "a web browser" | "TLS" | "SSH" }
+  | {
+      readonly code: "relay.not-ftp" | "bridge.not-ftp";
+      readonly speaks: "a web browser" | "TLS" | "SSH" | "another protocol";
+    }
+  | {
+      /** Another user of this computer came to an FTP port, and was turned away. */ readonly code: "ftp.other-user";
+      readonly uid: number;
+    }
   | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }
   | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
   | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }

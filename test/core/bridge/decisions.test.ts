@@ -4,7 +4,6 @@ import { safeReply, multilineReply } from "../../../src/core/bridge/reply.js";
 import { sftpStatusReply } from "../../../src/core/bridge/sftp-status-reply.js";
 import { TransferMemory } from "../../../src/core/bridge/transfer-memory.js";
 import { VERBS, verbOf } from "../../../src/core/bridge/verbs/all-verbs.js";
-import { foreignProtocolAtStart, foreignProtocolInLine } from "../../../src/core/ftp/foreign-protocol.js";
 import { InFlightLimit } from "../../../src/core/sftp/in-flight-limit.js";
 import { SftpError } from "../../../src/core/sftp/status.js";
 
@@ -43,34 +42,6 @@ describe("a reply", () => {
     expect(safeReply(550, "a\r\n226 b\0").raw).toBe("550 a?226 b?\r\n");
     expect(multilineReply(211, "a", ["211 b\n"], "c").raw).toBe("211-a\r\n 211 b?\r\n211 c\r\n");
   });
-});
-
-describe("an intruder", () => {
-  it.each([
-    ["\x16\x03\x01\x02\0", "TLS"],
-    ["SSH-2.0-OpenSSH_9.2\r\n", "SSH"],
-    ["USER olive\r\n", undefined],
-  ])("that begins with %j is %s", (first, who) => {
-    expect(foreignProtocolAtStart(first)).toBe(who);
-  });
-  it.each([
-    "GET / HTTP/1.1",
-    "POST /USER HTTP/1.1",
-    "HEAD / HTTP/1.0",
-    "PRI * HTTP/2.0",
-    "DELETE /a HTTP/1.1",
-    "OPTIONS * HTTP/1.1",
-    "Host: 127.0.0.1:2121",
-    "content-type: text/plain",
-  ])("is seen in the line %s", (line) => {
-    expect(foreignProtocolInLine(line)).toBe("a web browser");
-  });
-  it.each(["USER olive", "OPTS UTF8 ON", "HELP", "STAT", "DELE /a", "HOST popeye", "RETR GET / HTTP"])(
-    "is not seen in %s",
-    (line) => {
-      expect(foreignProtocolInLine(line)).toBeUndefined();
-    },
-  );
 });
 
 describe("a pattern", () => {

@@ -215,6 +215,48 @@ describe("a relay, against a hostile client", () => {
     },
   );
 
+  it.each([
+    {
+      said: "a browser with a method of its page's choice",
+      sent: "USER / HTTP/1.1\r\nHost: evil.test\r\n\r\n",
+      speaks: "a web browser",
+    },
+    { said: "a request for nothing in particular", sent: "DELETE * HTTP/1.1\r\n\r\n", speaks: "a web browser" },
+    { said: "a TLS hello", sent: "\x16\x03\x01\0\x80\x01\0\0\x7c\x03\x03\r\n", speaks: "TLS" },
+    { said: "SSH", sent: "SSH-2.0-x\r\n", speaks: "SSH" },
+    { said: "a call by WebRTC", sent: "\0\x03\0\x50\x21\x12\xa4\x42\r\n", speaks: "another protocol" },
+    { said: "a header that comes later", sent: "NOOP\r\nContent-Type: text/plain\r\n", speaks: "a web browser" },
+  ])(
+    "cuts off $said before the server hears a line of it, in one piece or in many, and says so",
+    async ({ sent, speaks }) => {
+      const all = Buffer.from(`${sent}USER anonymous\r\nPASS x\r\nDELE precious\r\nQUIT\r\n`, "latin1");
+      for (const size of [all.length, 1]) {
+        const scene = await sceneOf();
+        const ftp = await scene.client();
+        for (let from = 0; from < all.length; from += size) {
+          ftp.socket.write(all.subarray(from, from + size));
+          if (size < all.length) await new Promise((resolve) => setImmediate(resolve));
+        }
+        expect(await ftp.hear()).toMatch(/^(?:200.*\r\n)?$/);
+        await scene.untilNothingIsLeft();
+        expect(scene.server.heard.filter((line) => line !== "NOOP\r\n" || size === all.length)).toEqual([]);
+        expect(scene.running.row().trouble).toEqual({ code: "relay.not-ftp", speaks });
+        await expectToServeOthers(scene);
+      }
+    },
+  );
+
+  it("passes whatever a client says once it is logged in", async () => {
+    const scene = await sceneOf();
+    const ftp = await scene.client();
+    await ftp.say("USER olive");
+    expect(await ftp.say("PASS x")).toMatch(/^230/);
+    await ftp.say("RETR a HTTP/1.1");
+    await ftp.say("X-Y: z");
+    expect(scene.server.heard.slice(-2)).toEqual(["RETR a HTTP/1.1\r\n", "X-Y: z\r\n"]);
+    expect(scene.running.row().trouble).toBeUndefined();
+  });
+
   it("refuses a command that holds NUL, and goes on", async () => {
     const scene = await sceneOf();
     const ftp = await scene.client();

@@ -2,6 +2,9 @@ import { textOf } from "../byte-text.js";
 import { safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
+/** Of one control connection. */
+const MAX_WRONG_PASSWORDS = 5;
+
 const user: Verb = {
   names: ["USER"],
   argument: "<name>",
@@ -21,9 +24,13 @@ const pass: Verb = {
     const { username, throttle, actions } = client;
     if (client.isLoggedIn) return safeReply(230, "You are logged in already.");
     if (username === undefined) return safeReply(503, "The name comes first: USER.");
-    if (!throttle.authenticate(textOf(username), textOf(password))) {
+    const address = client.endpoints.client.host;
+    const outcome = await throttle.authenticate(address, textOf(username), textOf(password));
+    if (outcome === "busy") return actions.hangUp(safeReply(421, "Too many logins wait already: try again later."));
+    if (outcome === "wrong") {
       client.username = undefined;
-      if (throttle.isLocked) return actions.hangUp(safeReply(421, "Too many wrong passwords: wait a minute."));
+      if (++client.wrongPasswords >= MAX_WRONG_PASSWORDS)
+        return actions.hangUp(safeReply(421, "Too many wrong passwords."));
       return safeReply(530, "That is not the name and password that Culvert shows for this profile.");
     }
     await client.logIn();

@@ -49,9 +49,9 @@ async function openPassivePort(client: ClientState, minDelayMs = 0): Promise<num
   const { connection, port: offered } = await DataConnection.passive(client.endpoints, clock);
   client.setDataConnection(connection);
   await delayed;
-  const repliedAt = clock.now();
+  const repliedAt = clock.elapsed();
   connection.onAccepted(() => {
-    client.needsSlowReplies ||= isCurlSleep(clock.now() - repliedAt);
+    client.needsSlowReplies ||= isCurlSleep(clock.elapsed() - repliedAt);
   });
   return offered;
 }

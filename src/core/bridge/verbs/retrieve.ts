@@ -4,6 +4,7 @@ import type { SftpFile } from "../../sftp/sftp-file.js";
 import { imageTranslation, networkAsciiTranslation } from "../ascii-translation.js";
 import type { ClientState } from "../client-state.js";
 import { diagnoseFailure } from "../diagnose-failure.js";
+import { refuseSpecialFile } from "../refuse-special-file.js";
 import { refusal, safeReply } from "../reply.js";
 import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
@@ -16,6 +17,7 @@ const retr: Verb = {
     const path = client.resolvePath(argument);
     if (offset > 0 && client.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
     return client.actions.transfer("RETR", argument, async (transfer) => {
+      await refuseSpecialFile(client.fileSystem, path);
       const file = await client.fileSystem
         .open(path, "read")
         .catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path));
@@ -40,7 +42,7 @@ interface RetrievedFile {
 /**
  * Clients take the first `(7 bytes` in the 150 for the size, and a name may hold such words: the size stands before it, and
  * without a size, as in ASCII type, there is no name. The first bytes and the size
- * are asked for together, so that a small file costs two round trips: the opening and this.
+ * are asked for together, so that a small file costs three round trips: what it is, the opening and this.
  */
 async function sendFile({ file, readAhead, path, offset }: RetrievedFile, client: ClientState, transfer: Transfer) {
   const attributes = await file.stat();

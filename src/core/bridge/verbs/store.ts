@@ -5,6 +5,7 @@ import { WriteBehind, type WriteOptions } from "../../sftp/write-behind.js";
 import { imageTranslation, localAsciiTranslation } from "../ascii-translation.js";
 import type { ClientState } from "../client-state.js";
 import { diagnoseFailure } from "../diagnose-failure.js";
+import { refuseSpecialFile } from "../refuse-special-file.js";
 import { refusal, safeReply } from "../reply.js";
 import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
@@ -81,7 +82,8 @@ function storeFile(
   { open, begin, text = "Send it." }: StoreStart,
 ) {
   return client.actions.transfer(verb, displayName, async (transfer) => {
-    await transfer.connect(); // first: what is there must not be emptied for a client that never comes
+    // first: what is there must not be emptied for a client that never comes
+    await Promise.all([transfer.connect(), refuseSpecialFile(client.fileSystem, path)]);
     const file = await open(path).catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path));
     let writeBehind: WriteBehind | undefined;
     try {

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { ServerAlgorithms } from "./algorithms.js";
+import { ByteCollector } from "../../net/byte-collector.js";
 import { readKexInit } from "./read-kexinit.js";
 
 const MAX_BYTES = 16 * 1024;
@@ -23,14 +24,45 @@ const OTHER_PROTOCOL = /^(?:220[ -]|\+OK|\* OK|RFB \d|HTTP\/\d)[^\n]*\n/;
 
 const OLD_VERSION = /^SSH-(?!2\.|1\.99)[\x20-\x7e]{0,80}(?=\r?\n)/m;
 
+/** How far the first bytes of a gateway were looked at: each line once. */
+class OpeningLines {
+  #lineStart = 0;
+  #seen = 0;
+  /** Where the first packet begins. */
+  #packetStart: number | undefined;
+
+  /** @param received all that has come @returns whether a line that is whole now is of a stranger, or of a version that nobody speaks */
+  read(received: Buffer): boolean {
+    let isOther = false;
+    while (this.#packetStart === undefined) {
+      const end = received.indexOf("\n", this.#seen) + 1;
+      if (end === 0) break;
+      const line = received.toString("latin1", this.#lineStart, end);
+      isOther ||= OLD_VERSION.test(line) || (this.#lineStart === 0 && OTHER_PROTOCOL.test(line));
+      if (line.startsWith("SSH-")) this.#packetStart = end;
+      this.#lineStart = this.#seen = end;
+    }
+    this.#seen = received.length;
+    return isOther;
+  }
+
+  /** Whether the first packet is whole. */
+  hasPacket(received: Buffer): boolean {
+    const from = this.#packetStart;
+    if (from === undefined || received.length < from + 4) return false;
+    return received.length >= from + 4 + received.readUInt32BE(from);
+  }
+}
+
 /** Listen to the first few KiB of a stream, without taking them from its reader. @param onOtherProtocol told at once that it is a stranger's, or one from which nothing more will come */
 export function readIdentification(stream: Duplex, onOtherProtocol: () => void): Identification {
-  let received = Buffer.alloc(0);
-  const text = () => received.toString("latin1");
+  const received = new ByteCollector();
+  const text = () => received.bytes.toString("latin1");
+  const lines = new OpeningLines();
   const collect = (chunk: Buffer) => {
-    received = Buffer.concat([received, chunk.subarray(0, MAX_BYTES - received.length)]);
-    if (OTHER_PROTOCOL.test(text()) || OLD_VERSION.test(text())) onOtherProtocol();
-    if (received.length >= MAX_BYTES || readKexInit(received) !== undefined) stream.off("data", collect);
+    received.add(chunk.subarray(0, MAX_BYTES - received.length));
+    if (lines.read(received.bytes)) onOtherProtocol();
+    if (received.length >= MAX_BYTES || lines.hasPacket(received.bytes)) stream.off("data", collect);
   };
   stream.on("data", collect).pause(); // ssh2 lets it flow once it listens too
   return {
@@ -44,6 +76,6 @@ export function readIdentification(stream: Duplex, onOtherProtocol: () => void):
             .split(/\r?\n/, 1)[0]
             ?.replace(/[^\x20-\x7e]/g, "?")
             .slice(0, 60),
-    serverAlgorithms: () => readKexInit(received),
+    serverAlgorithms: () => readKexInit(received.bytes),
   };
 }

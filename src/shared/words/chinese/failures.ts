@@ -149,9 +149,11 @@ export const failures: FailureMessages = {
     remedy: "请把该程序设为被动模式，或在本机防火墙中放行。",
   }),
   "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure),
-  "bridge.not-ftp": (failure) => ({
-    says: `连到网桥的不是 FTP，而是${failure.speaks === "a web browser" ? "网页浏览器" : ` ${failure.speaks} 客户端`}；已将其断开。`,
-    remedy: "请把该程序设为不加密的普通 FTP：到网关的路上由 SSH 加密。",
+  "relay.not-ftp": (failure) => notFtp("中继", failure.speaks),
+  "bridge.not-ftp": (failure) => notFtp("网桥", failure.speaks),
+  "ftp.other-user": (failure) => ({
+    says: `本机另一用户（用户 ID ${failure.uid}）的程序连到了 FTP 端口，已被拒绝。`,
+    remedy: "如果这是有意的（例如 FTP 程序以单独的用户运行），请在配置中把 ftp.allowOtherUsers 设为 true。",
   }),
   "bridge.not-loopback": (failure) => ({
     says: `网桥不会监听 ${formatEndpoint(failure)}：FTP 以明文传送密码和文件。`,
@@ -279,6 +281,17 @@ const PROXY_REMEDY: Causes<"proxy.refused", string> = {
   "name-not-found": "名称由代理服务器解析：请检查网关名称是否拼写正确，以及代理服务器是否认识它。",
   unreachable: "代理服务器无法到达它：请检查网关的名称和端口，以及它的 SSH 服务器是否在运行。",
   other: "代理服务器自己的日志里有更多信息。",
+};
+
+const notFtp = (mode: string, speaks: FailureOf<"bridge.not-ftp">["speaks"]): UserMessage => ({
+  says: `连到${mode}的不是 FTP，而是${SPEAKS[speaks]}；已将其断开。`,
+  remedy: "请把该程序设为不加密的普通 FTP：到网关的路上由 SSH 加密。",
+});
+const SPEAKS: Record<FailureOf<"bridge.not-ftp">["speaks"], string> = {
+  "a web browser": "网页浏览器",
+  TLS: " TLS 客户端",
+  SSH: " SSH 客户端",
+  "another protocol": "其他协议的客户端",
 };
 
 const NO_SFTP: Causes<"bridge.no-sftp", (failure: FailureOf<"bridge.no-sftp">) => UserMessage> = {

@@ -153,9 +153,12 @@ export const failures: FailureMessages = {
     remedy: "Set the program to passive mode, or allow it in this computer's firewall.",
   }),
   "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure),
-  "bridge.not-ftp": (failure) => ({
-    says: `What came to the bridge speaks no FTP but was ${failure.speaks === "a web browser" ? "a web browser" : `a client for ${failure.speaks}`}; it was cut off.`,
-    remedy: "Set the program to plain FTP without encryption: SSH encrypts the way to the gateway.",
+  "relay.not-ftp": (failure) => notFtp("relay", failure.speaks),
+  "bridge.not-ftp": (failure) => notFtp("bridge", failure.speaks),
+  "ftp.other-user": (failure) => ({
+    says: `A program of another user of this computer (user id ${failure.uid}) came to the FTP port and was turned away.`,
+    remedy:
+      "If that is meant, as for an FTP program that runs as a user of its own, set ftp.allowOtherUsers to true in the profile.",
   }),
   "bridge.not-loopback": (failure) => ({
     says: `The bridge does not listen on ${formatEndpoint(failure)}: FTP carries passwords and files in the clear.`,
@@ -286,6 +289,17 @@ const PROXY_REMEDY: Causes<"proxy.refused", string> = {
     "The proxy resolves the name: check the gateway's name for a typing error, and that the proxy knows it.",
   unreachable: "The proxy could not reach it: check the gateway's name and port, and that its SSH server is running.",
   other: "The proxy's own log says more.",
+};
+
+const notFtp = (mode: string, speaks: FailureOf<"bridge.not-ftp">["speaks"]): UserMessage => ({
+  says: `What came to the ${mode} speaks no FTP but was ${SPEAKS[speaks]}; it was cut off.`,
+  remedy: "Set the program to plain FTP without encryption: SSH encrypts the way to the gateway.",
+});
+const SPEAKS: Record<FailureOf<"bridge.not-ftp">["speaks"], string> = {
+  "a web browser": "a web browser",
+  TLS: "a client for TLS",
+  SSH: "a client for SSH",
+  "another protocol": "a client for another protocol",
 };
 
 const NO_SFTP: Causes<"bridge.no-sftp", (failure: FailureOf<"bridge.no-sftp">) => UserMessage> = {

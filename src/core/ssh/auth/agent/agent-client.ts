@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { createAgent } from "ssh2";
+import { ByteCollector } from "../../../net/byte-collector.js";
 import { MalformedWireData, uint32, WireReader, wireString } from "../../wire-format.js";
 
 /** How long an agent may take to list its keys: a password manager's may wait until its owner has unlocked it. A signature may wait for the user's finger on a token, so that has no limit. Milliseconds. */
@@ -78,17 +79,17 @@ function connectToAgent(socketPath: string): Promise<Duplex> {
   });
 }
 
-/** `00 00 00 05 0c ...`: a length, and so many bytes. */
-function readMessage(stream: Duplex): Promise<Buffer> {
+/** One message: `00 00 00 05 0c ...`, a length, and so many bytes. @throws MalformedWireData where it is too long */
+export function readMessage(stream: Duplex): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    let received = Buffer.alloc(0);
+    const received = new ByteCollector();
     stream
       .on("data", (chunk: Buffer) => {
-        received = Buffer.concat([received, chunk]);
-        const length = received.length < 4 ? undefined : received.readUInt32BE();
+        received.add(chunk);
+        const length = received.length < 4 ? undefined : received.bytes.readUInt32BE();
         if (length === undefined) return;
         if (length === 0 || length > MAX_MESSAGE_BYTES) reject(new MalformedWireData());
-        else if (received.length >= 4 + length) resolve(received.subarray(4, 4 + length));
+        else if (received.length >= 4 + length) resolve(received.bytes.subarray(4, 4 + length));
       })
       .on("error", reject)
       .on("close", () => reject(new Error("the agent hung up")));

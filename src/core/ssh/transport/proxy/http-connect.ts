@@ -56,11 +56,12 @@ export async function connectViaHttp(
 }
 
 /** To the blank line; what does not begin as HTTP ends at once, so that nobody waits for a blank line that never comes. */
-function headLength(received: Buffer): number | undefined {
-  const text = received.toString("latin1");
-  if (!"HTTP/1.".startsWith(text.slice(0, 7)) || received.length > MAX_HEAD_BYTES) return received.length;
-  const blank = /\r?\n\r?\n/.exec(text);
-  return blank === null ? undefined : blank.index + blank[0].length;
+function headLength(received: Buffer, seen: number): number | undefined {
+  if (!"HTTP/1.".startsWith(received.toString("latin1", 0, 7)) || received.length > MAX_HEAD_BYTES)
+    return received.length;
+  const from = Math.max(0, seen - 3); // the blank line may have begun in what was seen
+  const blank = /\r?\n\r?\n/.exec(received.toString("latin1", from));
+  return blank === null ? undefined : from + blank.index + blank[0].length;
 }
 
 function refusalCause(status: string): Extract<Failure, { code: "proxy.refused" }>["cause"] {

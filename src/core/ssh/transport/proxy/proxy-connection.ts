@@ -2,16 +2,17 @@ import type { Socket } from "node:net";
 import type { Endpoint } from "../../../../shared/profile/endpoint.js";
 import { FailureError } from "../../../../shared/status/failure.js";
 import type { Clock } from "../../../environment.js";
+import { ByteCollector } from "../../../net/byte-collector.js";
 
 /** How long a proxy may take for one answer: it may have to dial the gateway itself. Milliseconds. */
 const REPLY_TIMEOUT_MS = 30_000;
 
-/** How much of what came first makes an answer: so many bytes, or nothing as long as it is not whole. */
-export type ReplyLength = (received: Buffer) => number | undefined;
+/** How much of what came first makes an answer: so many bytes, or nothing as long as it is not whole. @param seen bytes that it was given before */
+export type ReplyLength = (received: Buffer, seen: number) => number | undefined;
 
 /** The few words with a proxy before it carries bytes. */
 export class ProxyConnection {
-  #received = Buffer.alloc(0);
+  readonly #received = new ByteCollector();
 
   constructor(
     private readonly socket: Socket,
@@ -43,10 +44,12 @@ export class ProxyConnection {
         settle(() => reject(new FailureError({ code: "proxy.unreachable", host, port, cause })));
       const onAbort = () => settle(() => reject(signal.reason));
       const onGone = () => fail("reset");
+      let seen = 0;
       const readAvailable = () => {
-        this.#received = Buffer.concat([this.#received, (socket.read() as Buffer | null) ?? Buffer.alloc(0)]);
-        const length = replyLength(this.#received);
-        if (length !== undefined) settle(() => resolve(this.#shift(length)));
+        this.#received.add((socket.read() as Buffer | null) ?? Buffer.alloc(0));
+        const length = replyLength(this.#received.bytes, seen);
+        seen = this.#received.length;
+        if (length !== undefined) settle(() => resolve(this.#received.shift(length)));
       };
       const cancelTimeout = clock.setTimeout(REPLY_TIMEOUT_MS, () => fail("timed-out"));
       signal.addEventListener("abort", onAbort, { once: true });
@@ -57,13 +60,7 @@ export class ProxyConnection {
 
   /** Give back what came behind the last answer, so that the socket reads as if there had been no proxy. */
   release(): Socket {
-    if (this.#received.length > 0) this.socket.unshift(this.#received);
+    if (this.#received.length > 0) this.socket.unshift(this.#received.shift(this.#received.length));
     return this.socket;
-  }
-
-  #shift(length: number): Buffer {
-    const answer = this.#received.subarray(0, length);
-    this.#received = this.#received.subarray(length);
-    return answer;
   }
 }

@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mayUserEnter } from "../../../src/core/forward/admit-user.js";
+import { connectData, dataFrom } from "../../support/clients/raw-ftp.js";
+import { standOn, type BridgeSetup } from "../../support/fixtures/bridge-setup.js";
+import { startRelaySetup, type RelaySetup } from "../../support/fixtures/relay-setup.js";
+
+describe("who may come in", () => {
+  it.each([
+    { owner: 1000, enters: true },
+    { owner: 1001, enters: true },
+    { owner: 0, enters: true },
+    { owner: 1002, enters: false },
+    { owner: 65534, enters: false },
+    { owner: undefined, enters: true },
+    { owner: "gone" as const, enters: false },
+  ])("is judged by the user: $owner, $enters", ({ owner, enters }) => {
+    expect(mayUserEnter(owner, [1000, 1001])).toBe(enters);
+  });
+});
+
+const NOBODY = 65_534;
+
+/** Connects as nobody, sends, and closes at once or reads. @returns what it has read */
+function asNobody(port: number, sent: string, leaves = false): Promise<string> {
+  const code = `
+    const { connect } = require("node:net");
+    const socket = connect({ port: ${port}, host: "127.0.0.1", allowHalfOpen: true }, () => {
+      ${sent === "" ? "" : `socket.write(${JSON.stringify(sent)});`}
+      ${leaves ? `socket.end(() => socket.destroy());` : ""}
+    });
+    let heard = "";
+    socket.on("data", (chunk) => (heard += chunk)).on("error", () => undefined);
+    socket.on("end", () => socket.destroy()).on("close", () => process.stdout.write(heard));
+  `;
+  const child = spawn(process.execPath, ["-e", code], {
+    uid: NOBODY,
+    gid: NOBODY,
+    cwd: "/",
+    env: {},
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  return new Promise((resolve) => child.on("close", () => resolve(text)));
+}
+
+/** Only root can act as somebody else, and only Linux tells whose a connection is. */
+describe.runIf(process.platform === "linux" && process.getuid?.() === 0)("another user of this computer", () => {
+  let relays: RelaySetup;
+  let bridges: BridgeSetup;
+  beforeAll(async () => {
+    relays = await startRelaySetup();
+    bridges = await standOn();
+  });
+  afterAll(async () => {
+    await relays.cleanUp();
+    await relays.close();
+    await bridges.clear();
+  });
+
+  it("is turned away at a relay's control port, which says so", async () => {
+    const scene = await relays.scene({});
+    expect(await asNobody(scene.running.port, "USER olive\r\n")).toBe("");
+    expect(scene.server.heard).toEqual([]);
+    expect(scene.running.row().trouble).toEqual({ code: "ftp.other-user", uid: NOBODY });
+    expect(await (await scene.client()).say("USER olive")).toMatch(/^331/);
+  });
+
+  it("is turned away at a bridge's control port", async () => {
+    expect(await asNobody(bridges.bridge.port, "NOOP\r\n")).toBe("");
+    expect(bridges.bridge.status().forwards[0]?.trouble).toEqual({ code: "ftp.other-user", uid: NOBODY });
+    (await bridges.converse()).close();
+  });
+
+  it.each([{ leaves: false }, { leaves: true }])(
+    "takes no file at a data port, nor puts one there (closes at once: $leaves), and the client itself still comes in",
+    async ({ leaves }) => {
+      const scene = await relays.scene({ files: { "a.txt": "ahoy" } });
+      const ftp = await scene.client();
+      const { port } = await ftp.passive();
+      expect(await asNobody(port, "evil", leaves)).toBe("");
+      const data = dataFrom(connectData(port, "127.0.0.1"));
+      ftp.send("RETR a.txt\r\n");
+      expect(await data).toBe("ahoy");
+
+      const session = await bridges.converse();
+      writeFileSync(bridges.folder.file("secret"), "precious");
+      const { text } = await session.say("EPSV");
+      const bridgePort = Number(/\|\|\|(\d+)\|/.exec(text)?.[1]);
+      expect(await asNobody(bridgePort, "evil", leaves)).toBe("");
+      const bytes = dataFrom(connectData(bridgePort, "127.0.0.1"));
+      expect([(await session.say("RETR secret")).code, await bytes]).toEqual([150, "precious"]);
+      session.close();
+    },
+  );
+
+  it("comes in where the profile allows it", async () => {
+    const scene = await relays.scene({ files: { "a.txt": "ahoy" } });
+    const port = await relays.relay(scene.server, "127.0.0.1", { allowOtherUsers: true });
+    expect(await asNobody(port.port, "QUIT\r\n")).toMatch(/^220[^]*221/);
+    await port.relay.stop();
+  });
+});
