@@ -5,6 +5,7 @@ import type { DocumentResult } from "../shared/profile/profile-issues.js";
 import type { Profile } from "../shared/profile/profile-schema.js";
 import { FailureError } from "../shared/status/failure.js";
 import { describeFailure, joinMessage, words } from "../shared/words/words.js";
+import { printMessage } from "./terminal/output.js";
 
 /**
  * The profiles of a document, or of the app's own store where none is named; an app that was never used has none.
@@ -62,5 +63,5 @@ export function selectProfiles({ profiles, refused }: DocumentResult, names: rea
 /** Say on standard error what is wrong with the profiles that are passed over. */
 export function sayRefused(refused: DocumentResult["refused"]): void {
   if (refused.length > 0)
-    process.stderr.write(`culvert: ${joinMessage(describeFailure({ code: "profile.invalid", refused }))}\n`);
+    printMessage(`culvert: ${joinMessage(describeFailure({ code: "profile.invalid", refused }))}`);
 }
