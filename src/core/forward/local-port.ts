@@ -47,10 +47,7 @@ export class LocalPort implements Forwarder {
         ? admitOwnUser((failure) => this.reportFailure(failure))
         : () => Promise.resolve(true);
     this.#target = typeof options.target === "string" ? options.target : formatEndpoint(options.target);
-    this.#listener = new Listener((client) => {
-      this.meter.connectionOpened();
-      void this.#accept(client).finally(() => this.meter.connectionClosed());
-    });
+    this.#listener = new Listener((client) => void this.#accept(client));
   }
 
   async listen(): Promise<void> {
@@ -112,8 +109,13 @@ export class LocalPort implements Forwarder {
       resetSocket(client);
       return;
     }
-    if (this.access.downFailure() !== undefined) await this.access.waitUntilUp(client);
-    if (!client.destroyed) await this.serve(client, this);
+    this.meter.connectionOpened();
+    try {
+      if (this.access.downFailure() !== undefined) await this.access.waitUntilUp(client);
+      if (!client.destroyed) await this.serve(client, this);
+    } finally {
+      this.meter.connectionClosed();
+    }
   }
 }
 
