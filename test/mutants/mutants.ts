@@ -20,7 +20,7 @@ const began = performance.now();
 try {
   const [tree] = trees;
   if (tree === undefined) throw new Error("no tree");
-  const clean = await runTests(tree, [...new Set(chosen.map(({ test }) => test))]);
+  const clean = await runTests(tree, [...new Set(chosen.map(({ test }) => test))], undefined, 600_000);
   if (clean.passed === 0 || clean.failed !== 0)
     throw new Error(`without any change ${clean.failed ?? "all"} tests fail: ${clean.output}`);
   const waiting = [...chosen];

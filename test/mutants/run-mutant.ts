@@ -17,7 +17,7 @@ const COPIED_FILES = [
   "SECURITY.md",
 ];
 /** A mutant whose test has not ended by then has made it hang, which shows as well. Milliseconds. */
-const RUN_LIMIT_MS = 120_000;
+const RUN_LIMIT_MS = 220_000;
 
 /** A copy of the tree in which one file at a time may be spoilt; the tree itself stays as it is. */
 export interface ScratchTree {
@@ -62,7 +62,12 @@ export async function runMutant(mutant: Mutant, tree: ScratchTree): Promise<Test
 }
 
 /** Run some test files in a tree, each failure at once and none tried again. */
-export function runTests(tree: ScratchTree, files: readonly string[], title?: string): Promise<TestRun> {
+export function runTests(
+  tree: ScratchTree,
+  files: readonly string[],
+  title?: string,
+  limitMs = RUN_LIMIT_MS,
+): Promise<TestRun> {
   const words = ["run", ...files, "--reporter=json", "--testTimeout=60000", "--maxWorkers=2", "--retry=0"];
   const child = spawn(
     process.execPath,
@@ -71,7 +76,7 @@ export function runTests(tree: ScratchTree, files: readonly string[], title?: st
       cwd: tree.path,
       env: { ...process.env, CI: "" },
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: RUN_LIMIT_MS,
+      timeout: limitMs,
       killSignal: "SIGKILL",
     },
   );
