@@ -28,6 +28,7 @@ export const NOT_MUTATED: Readonly<Record<string, string>> = {
   "A relay and a range lead to an FTP server that asks": "no code logs in, so there is none to change",
   "226 from a bridge means": "held against real servers, which need a build",
   "No reader throws, takes 100 ms": "a change would have to be found by chance",
+  "A reader looks at each byte a few times at most": "what copies a whole buffer again stands in no one place",
   "No secret is in a profile document": "held in the built app, which needs a build",
   "Sandbox, context isolation, no node": "held in the built app, which needs a build",
   "The packaged program runs no other script": "held in the packed app, which needs packing",
@@ -74,8 +75,8 @@ export const mutants: readonly Mutant[] = [
     "A bridge lets nobody in without the password",
     [
       "core/bridge/login-throttle.ts",
-      "if (name && word) return true;",
-      "if (name || word) return true;",
+      'if (isName && isPassword) return "let-in";',
+      'if (isName || isPassword) return "let-in";',
       "core/bridge/login-throttle",
     ],
     [
@@ -99,7 +100,7 @@ export const mutants: readonly Mutant[] = [
     "A relay's data port is one-shot",
     [
       "core/net/data-listener.ts",
-      "this.close();\n      options.onConnection(socket);",
+      "this.close();\n    options.onConnection(socket);",
       "options.onConnection(socket);",
       "core/relay/hostile",
       "lets one connection through a gate and no second",
@@ -152,8 +153,8 @@ export const mutants: readonly Mutant[] = [
     "What speaks HTTP, TLS or SSH to a bridge",
     [
       "core/ftp/foreign-protocol.ts",
-      'if (/^\\x16\\x03/.test(first)) return "TLS";',
-      "",
+      'if (first.startsWith("\\x16")) return "TLS";',
+      'if (first.startsWith("never")) return "TLS";',
       "core/bridge/control-connection",
       "another protocol",
     ],
@@ -165,12 +166,39 @@ export const mutants: readonly Mutant[] = [
       "another protocol",
     ],
   ),
-  ...breaking("A relay cuts off what begins with a line of HTTP", [
-    "core/ftp/foreign-protocol.ts",
-    "HTTP.test(line)",
-    "HTTP.test(line.slice(9))",
-    "core/relay/hostile",
-    "HTTP",
+  ...breaking(
+    "A relay cuts off HTTP by whatever method",
+    [
+      "core/ftp/foreign-protocol.ts",
+      "if (HTTP.test(lines))",
+      "if (HTTP.test(lines.slice(9)))",
+      "core/ftp/foreign-protocol",
+    ],
+    ["core/ftp/foreign-protocol.ts", "|[ \\t]HTTP\\/\\d/im", "/im", "core/ftp/foreign-protocol"],
+  ),
+  ...breaking("On Linux, a control or data connection of another user", [
+    "core/forward/admit-user.ts",
+    "owner === 0 || own.includes(owner)",
+    "owner >= 0 || own.includes(owner)",
+    "core/forward/other-users",
+  ]),
+  ...breaking("A key that the system's known_hosts revokes", [
+    "core/ssh/host-key/check-host-key.ts",
+    "...(await knownHosts.readOthers()),",
+    "",
+    "core/ssh/host-key/system-known-hosts",
+  ]),
+  ...breaking("What it says at the login is shown without", [
+    "shared/status/plain-text.ts",
+    '.replace(UNSAFE, "")',
+    "",
+    "core/ssh/auth/login-wait",
+  ]),
+  ...breaking("`CULVERT_PASSWORD` answers a prompt that asks for a password", [
+    "cli/terminal/terminal-prompter.ts",
+    "password !== undefined && asksForPassword(question)",
+    "password !== undefined",
+    "cli/terminal/terminal-prompter",
   ]),
   ...breaking("A line that never ends is hung up on", [
     "core/ftp/command-reader.ts",
@@ -232,8 +260,8 @@ export const mutants: readonly Mutant[] = [
     ["core/ssh/host-key/known-hosts-names.ts", "if (negated) return false;", "", "core/ssh/host-key/known-hosts"],
     [
       "core/ssh/host-key/known-hosts-names.ts",
-      "port === 22 ? host",
-      "port > 0 ? host",
+      "port === 22 ? name",
+      "port > 0 ? name",
       "core/ssh/host-key/known-hosts",
     ],
   ),
