@@ -23,9 +23,10 @@ const MAX_SET_LENGTH = 256;
 /** Whether a name asks for several: `*.txt`. */
 export const isGlob = (name: string): boolean => /[*?[]/.test(name);
 
-/** A pattern with sets; a bracket that no other closes is itself. */
+/** A pattern with sets; a bracket that no other closes is itself. One that is too long for a name is not looked at. */
 export function parseGlob(pattern: string): Glob {
   const characters = Array.from(pattern);
+  if (characters.length > MAX_LENGTH) return characters; // fits nothing
   const tokens: (string | CharacterSet)[] = [];
   for (let index = 0; index < characters.length; index++) {
     const first = characters[index] ?? "";

@@ -35,6 +35,11 @@ describe("a name and a pattern", () => {
     expect(matchesGlob(".a", "*")).toBe(true);
   });
 
+  it("of brackets without end are not searched for sets", () => {
+    expect(parseGlob("[a]")).toEqual([expect.any(Function)]);
+    expect(Array.from(parseGlob("[a]".repeat(400)), (token) => typeof token)).not.toContain("function");
+  });
+
   it("that are too long fit nothing but themselves", () => {
     const long = "a".repeat(2_000);
     expect([matchesGlob(long, long), matchesGlob(long, "*")]).toEqual([true, false]);
