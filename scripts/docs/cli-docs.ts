@@ -13,4 +13,5 @@ export const cliDocs = (): WrittenFile[] => [
   { path: "assets/cli/culvert.ps1", text: culvert("completion", "powershell") },
 ];
 
-const culvert = (...words: string[]): string => execFileSync(process.execPath, [CULVERT, ...words], { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });
+const culvert = (...words: string[]): string =>
+  execFileSync(process.execPath, [CULVERT, ...words], { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } });

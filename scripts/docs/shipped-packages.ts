@@ -25,7 +25,9 @@ export interface Shipped {
  * all that these need in turn, at the versions of the lock file. Electron is a program of its own beside them.
  */
 export function shippedPackages(): Shipped[] {
-  const { packages } = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as { readonly packages: Readonly<Record<string, Locked>> };
+  const { packages } = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
+    readonly packages: Readonly<Record<string, Locked>>;
+  };
   const found = new Map<string, Shipped>();
   const visit = (name: string, from: string): void => {
     const folder = foundFrom(packages, name, from);
@@ -35,7 +37,9 @@ export function shippedPackages(): Shipped[] {
     for (const needed of Object.keys(locked.dependencies ?? {})) visit(needed, folder);
   };
   for (const name of importedPackages()) visit(name, "");
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1));
+  return [...found.values()].sort((a, b) =>
+    a.name < b.name ? -1 : a.name > b.name ? 1 : a.version < b.version ? -1 : 1,
+  );
 }
 
 /** As node looks for a package: in the importer's own node_modules first, then outwards. */
@@ -48,9 +52,22 @@ function foundFrom(packages: Readonly<Record<string, Locked>>, name: string, fro
 }
 
 function importedPackages(): string[] {
-  const names = ["src", "renderer"].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.tsx?$/.test(file))
-    .flatMap((file) => ts.preProcessFile(readFileSync(join(ROOT, folder, file), "utf8"), true, true).importedFiles.map(({ fileName }) => fileName)));
-  const packages = names.filter((name) => !name.startsWith(".") && !isBuiltin(name)).map((name) => name.split("/").slice(0, name.startsWith("@") ? 2 : 1).join("/"));
+  const names = ["src", "renderer"].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.tsx?$/.test(file))
+      .flatMap((file) =>
+        ts
+          .preProcessFile(readFileSync(join(ROOT, folder, file), "utf8"), true, true)
+          .importedFiles.map(({ fileName }) => fileName),
+      ),
+  );
+  const packages = names
+    .filter((name) => !name.startsWith(".") && !isBuiltin(name))
+    .map((name) =>
+      name
+        .split("/")
+        .slice(0, name.startsWith("@") ? 2 : 1)
+        .join("/"),
+    );
   return [...new Set(packages)].filter((name) => name !== "electron").sort();
 }

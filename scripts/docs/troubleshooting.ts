@@ -7,17 +7,32 @@ import type { WrittenFile } from "./written-file.js";
 
 /** By what a code begins with, in the order in which things can go wrong. */
 const STAGES: Readonly<Record<string, string>> = {
-  "profile": "The profile", "store": "The profile file", "export": "Exporting", "settings": "The settings",
-  "proxy": "The proxy before the gateway", "ssh": "The gateway", "host-key": "The gateway's key",
-  "forward": "The ports of a tunnel", "channel": "Beyond the gateway", "ftp": "The FTP server, in the relay", "bridge": "The bridge",
+  profile: "The profile",
+  store: "The profile file",
+  export: "Exporting",
+  settings: "The settings",
+  proxy: "The proxy before the gateway",
+  ssh: "The gateway",
+  "host-key": "The gateway's key",
+  forward: "The ports of a tunnel",
+  channel: "Beyond the gateway",
+  relay: "The relay's own port",
+  ftp: "The FTP server, in the relay",
+  bridge: "The bridge",
 };
 
 /** docs/troubleshooting.md: each sentence that Culvert says about a failure, with what to do, in the words of the app itself. */
 export function troubleshooting(): WrittenFile {
   const codes = Object.keys(SAMPLE_FAILURES) as FailureCode[];
   const stageOf = (code: FailureCode): string => code.split(".")[0] ?? "";
-  const stages = [...Object.keys(STAGES), ...codes.map(stageOf)].filter((stage, index, all) => all.indexOf(stage) === index);
-  const parts = stages.map((stage) => [`## ${STAGES[stage] ?? "Everything else"}`, ...codes.filter((code) => stageOf(code) === stage).map(partOf)].join("\n\n"));
+  const stages = [...Object.keys(STAGES), ...codes.map(stageOf)].filter(
+    (stage, index, all) => all.indexOf(stage) === index,
+  );
+  const parts = stages.map((stage) =>
+    [`## ${STAGES[stage] ?? "Everything else"}`, ...codes.filter((code) => stageOf(code) === stage).map(partOf)].join(
+      "\n\n",
+    ),
+  );
   return { path: "docs/troubleshooting.md", text: `${[HEAD, ...parts].join("\n\n")}\n` };
 }
 
@@ -31,10 +46,14 @@ This page is made from the app's own words by \`npm run docs\`; what is said bey
 
 function partOf(code: FailureCode): string {
   const samples: readonly Failure[] = SAMPLE_FAILURES[code];
-  const said = [...new Set(samples.map((sample) => {
-    const { says, remedy } = describeFailure(sample, english);
-    return `- **${markdown(says)}** ${markdown(remedy)}`;
-  }))];
+  const said = [
+    ...new Set(
+      samples.map((sample) => {
+        const { says, remedy } = describeFailure(sample, english);
+        return `- **${markdown(says)}** ${markdown(remedy)}`;
+      }),
+    ),
+  ];
   const [first] = samples;
   const exit = first === undefined ? EXIT.bug : exitCodeOf(first);
   const ends = exit === EXIT.bug ? [] : [`On the command line: exit code ${exit}, where every tunnel ends by it.`];

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatColumns } from "../../src/cli/terminal/columns.js";
@@ -166,19 +166,20 @@ describeWith(
         ftp: { mode: "bridge" as const, listen: { host: "127.0.0.1", port: await freePort() } },
       });
 
-      it("shows the login once on standard error and never on standard output, and it works", async () => {
+      it("tells the login once on standard error, the password by the name of its file alone, and it works", async () => {
         const draft = await profile();
         const culvert = startCulvert({ profiles: [draft], knownHosts: sshd.knownHostsLines });
         await culvert.untilOpen("popeye");
-        const [, username = "", password = ""] = await waitFor(
+        const [, username = "", file = ""] = await waitFor(
           "the login",
-          () => /as (\S+), password (\S+)\./.exec(culvert.stderr()) ?? undefined,
+          () => /as (\S+), the password in (\S+)\.$/m.exec(culvert.stderr()) ?? undefined,
         ); // another pipe than the status's
+        const password = readFileSync(file, "utf8").trim();
         expect(
           await curl.list({ host: "127.0.0.1", port: draft.ftp.listen.port, username, password }, `/${folder.path}`),
         ).toContain("site");
         const { stdout, stderr } = await culvert.stop();
-        expect([stderr.split(password).length, stdout.includes(password)]).toEqual([2, false]);
+        expect([stderr.split(file).length, `${stdout}${stderr}`.includes(password)]).toEqual([2, false]);
       });
 
       it("takes the password from CULVERT_BRIDGE_PASSWORD, and repeats it nowhere", async () => {

@@ -5,7 +5,7 @@ import type { ForwardStatus, TransferStatus } from "../../shared/status/tunnel-s
 import { formatEndpoint } from "../../shared/words/words.js";
 import { Listener } from "../net/listener.js";
 import { resetSocket } from "../net/reset-socket.js";
-import { admitOwnUser, type AdmitClient } from "./admit-user.js";
+import { admitOwnUser, type Admission, type AdmitClient } from "./admit-user.js";
 import { ForwardRow } from "./forward-row.js";
 import type { Forwarder } from "./forwarder.js";
 import type { Meter } from "./meter.js";
@@ -45,7 +45,7 @@ export class LocalPort implements Forwarder {
     this.admit =
       options.ownUserOnly === true
         ? admitOwnUser((failure) => this.reportFailure(failure))
-        : () => Promise.resolve(true);
+        : () => Promise.resolve("admitted");
     this.#target = typeof options.target === "string" ? options.target : formatEndpoint(options.target);
     this.#listener = new Listener((client) => void this.#accept(client));
   }
@@ -103,9 +103,14 @@ export class LocalPort implements Forwarder {
     return transfers === undefined ? status : { ...status, transfers };
   }
 
+  /** One that has gone may have sent its whole file by a data connection before; to a control connection it can say nothing of use. */
+  #isWelcome(admission: Admission): boolean {
+    return admission === "admitted" || (admission === "gone" && this.options.group === "passive");
+  }
+
   /** A link that is down still when the client is served refuses it in the protocol's own way. */
   async #accept(client: Socket): Promise<void> {
-    if (this.options.ownUserOnly === true && !(await this.admit(client))) {
+    if (this.options.ownUserOnly === true && !this.#isWelcome(await this.admit(client))) {
       resetSocket(client);
       return;
     }

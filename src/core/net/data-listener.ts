@@ -6,14 +6,16 @@ import { resetSocket } from "./reset-socket.js";
 
 /** How long a client may take to make the data connection that it asked for. Milliseconds. */
 const ACCEPT_TIMEOUT_MS = 60_000;
+/** One that has gone before it could be looked at stands back for so long behind another that may come. Milliseconds. */
+const STAND_BACK_MS = 1_000;
 
 /** Where a gate listens and whom it lets through: both ends of the control connection that asked for it. */
 export interface DataListenerOptions {
   readonly address: string;
   readonly peer: string;
   readonly clock: Clock;
-  /** Whether one that comes from there may come in; all may where it is not given. */
-  readonly admit?: (client: Socket) => Promise<boolean>;
+  /** Whether one that comes from there may come in; all may where it is not given. `gone`: it has closed its end, and nobody knows whose it was. */
+  readonly admit?: (client: Socket) => Promise<"admitted" | "refused" | "gone">;
   /** Called at most once, with a paused socket that is half-open and has its `error` listener. */
   readonly onConnection: (client: Socket) => void;
 }
@@ -23,6 +25,7 @@ export class DataListener {
   readonly #cancelTimeout: () => void;
   #isClosed = false;
   #admission: Promise<void> | undefined;
+  readonly #standingBack = new Set<() => void>();
   /** Resolves when nobody listens any more and who had entered has left. */
   readonly closed: Promise<void>;
 
@@ -82,19 +85,37 @@ export class DataListener {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#cancelTimeout();
+    for (const stop of this.#standingBack) stop();
     this.server.close();
   }
 
-  /** The next one may be the one that is waited for, so it goes on listening meanwhile. */
-  #judge(socket: Socket, options: DataListenerOptions, admit: (client: Socket) => Promise<boolean>): void {
+  /**
+   * The next one may be the one that is waited for, so it goes on listening meanwhile. One that has gone is most likely a
+   * client that has sent its small file and left, and may be somebody who wants to put another in its place: it comes in
+   * where no other does.
+   */
+  #judge(socket: Socket, options: DataListenerOptions, admit: NonNullable<DataListenerOptions["admit"]>): void {
     const before = this.#admission;
-    const admission = admit(socket).then(async (isAdmitted) => {
-      if (isAdmitted && !this.#isClosed) this.#enter(socket, options);
+    const admission = admit(socket).then(async (verdict) => {
+      if (verdict === "gone") await this.#standBack(options.clock);
+      if (verdict !== "refused" && !this.#isClosed) this.#enter(socket, options);
       else resetSocket(socket);
       await before;
       if (this.#admission === admission) this.#admission = undefined;
     });
     this.#admission = admission;
+  }
+
+  #standBack(clock: Clock): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = () => {
+        cancelTimeout();
+        this.#standingBack.delete(stop);
+        resolve();
+      };
+      const cancelTimeout = clock.setTimeout(STAND_BACK_MS, stop);
+      this.#standingBack.add(stop);
+    });
   }
 
   #enter(socket: Socket, options: DataListenerOptions): void {

@@ -1,22 +1,22 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mayUserEnter } from "../../../src/core/forward/admit-user.js";
+import { admissionOf } from "../../../src/core/forward/admit-user.js";
 import { connectData, dataFrom } from "../../support/clients/raw-ftp.js";
 import { standOn, type BridgeSetup } from "../../support/fixtures/bridge-setup.js";
 import { startRelaySetup, type RelaySetup } from "../../support/fixtures/relay-setup.js";
 
 describe("who may come in", () => {
   it.each([
-    { owner: 1000, enters: true },
-    { owner: 1001, enters: true },
-    { owner: 0, enters: true },
-    { owner: 1002, enters: false },
-    { owner: 65534, enters: false },
-    { owner: undefined, enters: true },
-    { owner: "gone" as const, enters: false },
-  ])("is judged by the user: $owner, $enters", ({ owner, enters }) => {
-    expect(mayUserEnter(owner, [1000, 1001])).toBe(enters);
+    { owner: 1000, admission: "admitted" },
+    { owner: 1001, admission: "admitted" },
+    { owner: 0, admission: "admitted" },
+    { owner: 1002, admission: "refused" },
+    { owner: 65534, admission: "refused" },
+    { owner: undefined, admission: "admitted" },
+    { owner: "gone" as const, admission: "gone" },
+  ])("is judged by the user: $owner, $admission", ({ owner, admission }) => {
+    expect(admissionOf(owner, [1000, 1001])).toBe(admission);
   });
 });
 
