@@ -7,7 +7,7 @@ import { resetSocket } from "./reset-socket.js";
 /** How long a client may take to make the data connection that it asked for. Milliseconds. */
 const ACCEPT_TIMEOUT_MS = 60_000;
 /** One that has gone before it could be looked at stands back for so long behind another that may come. Milliseconds. */
-const STAND_BACK_MS = 1_000;
+const STAND_BACK_MS = 300;
 
 /** Where a gate listens and whom it lets through: both ends of the control connection that asked for it. */
 export interface DataListenerOptions {

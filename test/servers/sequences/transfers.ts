@@ -249,6 +249,7 @@ const MIXED: readonly Sequence[] = [
       await client.hear(500, undefined);
       const data = await client.agree("PASV");
       await data?.end(SMALL);
+      await pause(600); // who leaves before it is known whose it is has its bytes taken a moment later
     },
   },
   {
