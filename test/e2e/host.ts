@@ -171,12 +171,14 @@ export function describeApp(
     });
     afterAll(async () => {
       await Promise.all(
-        running.map(async (app) => {
-          await app.terminate();
-          await app.exited;
-        }),
+        running.map((app) =>
+          endWithin(
+            "the app",
+            app.terminate().then(() => app.exited),
+          ),
+        ),
       );
-      await host.close();
+      await endWithin("the host", host.close());
       for (const home of homes) home.remove();
     });
 
@@ -220,4 +222,18 @@ export function describeApp(
 export async function keepPicture(page: Page, name: string): Promise<void> {
   mkdirSync(ARTIFACTS, { recursive: true });
   await page.screenshot({ path: join(ARTIFACTS, `${name}.png`), animations: "disabled" });
+}
+
+/** What does not end by itself fails no spec behind the last one: how the app ends is a spec's own matter. Milliseconds. */
+const END_LIMIT_MS = 30_000;
+
+async function endWithin(what: string, end: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      console.log(`After the specs ${what} did not end within ${END_LIMIT_MS / 1_000} s.`);
+      resolve();
+    }, END_LIMIT_MS);
+  });
+  await Promise.race([end, late]).finally(() => clearTimeout(timer));
 }
