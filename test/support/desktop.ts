@@ -138,6 +138,7 @@ async function startParts(
     `${width}x${height}x24`,
     "-nolisten",
     "tcp",
+    "-noreset", // else it begins anew when its only client has gone, and whoever connects meanwhile is refused
   );
   const bus = start(process.env, "dbus-daemon", `--config-file=${file("bus.conf")}`, "--nofork", "--print-address=3");
   const env: NodeJS.ProcessEnv = {
