@@ -1,9 +1,10 @@
 import type { FtpChoice, ForwardDraft, ImportNote, SourcePosition } from "../../shared/exchange/import-candidate.js";
 import { formatEndpoint, isSocket, type EndpointOrSocket, type UnixSocket } from "../../shared/profile/endpoint.js";
 import { isWildcardHost, isLoopback } from "../../shared/profile/listen-host.js";
+import { canonicalAddress } from "../net/canonical-address.js";
 import { mergeRuns } from "./forward-runs.js";
 import { findFtpRecipe, type FtpDraft, type FtpRecipe, type LocalForward } from "./ftp-recipe.js";
-import { withoutBrackets, type ListenAddress } from "./parse-listen-address.js";
+import type { ListenAddress } from "./parse-listen-address.js";
 
 /** A forward as another program has it. */
 export type ForeignForward =
@@ -78,13 +79,6 @@ function onLoopback(forward: ForeignForward): NarrowedForward {
   return isLoopback(host)
     ? { forward, host }
     : { forward, host, note: { ...at, code: isRemote ? "remote-open" : "forward-open", what } };
-}
-
-/** A numeric address as everybody writes it: `127.1` is 127.0.0.1, `0:0:0:0:0:0:0:1` is ::1. */
-function canonicalAddress(host: string): string {
-  if (!/^(?:[\d.]+|[\da-f:.]*:[\da-f:.]*)$/i.test(host)) return host;
-  const url = `http://${host.includes(":") ? `[${host}]` : host}/`;
-  return URL.canParse(url) ? withoutBrackets(new URL(url).hostname) : host;
 }
 
 function draftOf(forward: ForeignForward, host: string): ForwardDraft {

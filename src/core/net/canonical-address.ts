@@ -19,3 +19,14 @@ export function canonicalAddress(host: string): string {
     return host;
   }
 }
+
+/** The four or sixteen bytes of an address, as the wire carries them. @param host an IPv4 or IPv6 address; a zone is left out */
+export function addressBytes(host: string): number[] {
+  if (isIPv4(host)) return host.split(".").map(Number);
+  const address = new URL(`http://[${host.replace(/%.*$/s, "")}]`).hostname.slice(1, -1); // an IPv4 tail becomes two groups
+  const [front = "", back = ""] = address.split("::");
+  const groups = (text: string): number[] => (text === "" ? [] : text.split(":").map((group) => parseInt(group, 16)));
+  const [head, tail] = [groups(front), groups(back)];
+  const all = [...head, ...new Array<number>(8 - head.length - tail.length).fill(0), ...tail];
+  return all.flatMap((group) => [group >> 8, group & 0xff]);
+}

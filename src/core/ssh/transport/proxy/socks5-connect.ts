@@ -3,6 +3,7 @@ import type { Endpoint } from "../../../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../../../shared/status/failure.js";
 import { formatEndpoint } from "../../../../shared/words/words.js";
 import type { Credentials } from "./http-connect.js";
+import { addressBytes } from "../../../net/canonical-address.js";
 import { asciiHost } from "../../../net/resolve-host.js";
 import type { ProxyConnection } from "./proxy-connection.js";
 
@@ -80,18 +81,9 @@ function replyLength(received: Buffer): number | undefined {
 
 /** As a name wherever it is one: the proxy resolves it. */
 function addressOf(host: string): Buffer {
-  if (isIPv4(host)) return Buffer.of(1, ...host.split(".").map(Number));
-  if (isIPv6(host)) return Buffer.concat([Buffer.of(4), ipv6Bytes(host)]);
+  if (isIPv4(host)) return Buffer.of(1, ...addressBytes(host));
+  if (isIPv6(host)) return Buffer.of(4, ...addressBytes(host));
   return Buffer.concat([Buffer.of(3), lengthPrefixed(asciiHost(host))]);
-}
-
-/** The sixteen bytes of `2001:db8::1`; the URL parser writes an IPv4 tail as two groups. */
-function ipv6Bytes(host: string): Buffer {
-  const [front = "", back] = new URL(`http://[${host.replace(/%.*$/, "")}]`).hostname.slice(1, -1).split("::");
-  const groups = (text: string): number[] => (text === "" ? [] : text.split(":").map((group) => parseInt(group, 16)));
-  const [head, tail] = [groups(front), groups(back ?? "")];
-  const all = [...head, ...new Array<number>(8 - head.length - tail.length).fill(0), ...tail];
-  return Buffer.from(all.flatMap((group) => [group >> 8, group & 0xff]));
 }
 
 const lengthPrefixed = (text: string): Buffer => {
