@@ -177,10 +177,10 @@ export const mutants: readonly Mutant[] = [
     ["core/ftp/foreign-protocol.ts", "|[ \\t]HTTP\\/\\d/im", "/im", "core/ftp/foreign-protocol"],
   ),
   ...breaking("On Linux, a control or data connection of another user", [
-    "core/forward/admit-user.ts",
+    "core/net/admit-user.ts",
     "owner === 0 || own.includes(owner)",
     "owner >= 0 || own.includes(owner)",
-    "core/forward/other-users",
+    "core/net/other-users",
   ]),
   ...breaking("A key that the system's known_hosts revokes", [
     "core/ssh/host-key/check-host-key.ts",

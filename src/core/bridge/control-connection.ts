@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
-import type { AdmitClient } from "../forward/admit-user.js";
+import type { AdmitClient } from "../net/admit-user.js";
 import type { Meter } from "../forward/meter.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { DATA_PORT_VERBS } from "../ftp/admit-data-port.js";
@@ -44,7 +44,7 @@ export interface ControlConnectionOptions {
   readonly channelPool: SftpChannelPool;
   readonly meter: Meter;
   /** Whether a client that comes to a data port may come in. */
-  readonly admit?: AdmitClient;
+  readonly admit: AdmitClient;
   /** Told why the latest client could not be served, or that it could. */
   readonly reportFailure: (failure: Failure | undefined) => void;
 }
@@ -83,7 +83,7 @@ export class ControlConnection {
     const ends = {
       local: { host: unmappedAddress(client.localAddress), port: client.localPort ?? 0 },
       client: this.#peer,
-      ...(options.admit === undefined ? {} : { admit: options.admit }),
+      admit: options.admit,
     };
     this.#state = new ClientState(ends, options.throttle, options.access.clock, {
       openFileSystem: () => this.#openFiles(),

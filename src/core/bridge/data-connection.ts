@@ -3,7 +3,7 @@ import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
-import type { AdmitClient } from "../forward/admit-user.js";
+import type { AdmitClient } from "../net/admit-user.js";
 import { DataListener } from "../net/data-listener.js";
 import { resetSocket } from "../net/reset-socket.js";
 
@@ -22,7 +22,7 @@ export interface ControlEndpoints {
   readonly local: Endpoint;
   readonly client: Endpoint;
   /** Whether a client that comes to a data port may come in. */
-  readonly admit?: AdmitClient;
+  readonly admit: AdmitClient;
 }
 
 /** One data connection, agreed by PASV or PORT and used for one transfer. */
@@ -51,7 +51,7 @@ export class DataConnection {
       address: ends.local.host,
       peer: ends.client.host,
       clock,
-      ...(ends.admit === undefined ? {} : { admit: ends.admit }),
+      admit: ends.admit,
       onConnection: (socket) => {
         connection.#socket = socket;
         connection.#notifyEntered();

@@ -5,7 +5,7 @@ import type { ForwardStatus, TransferStatus } from "../../shared/status/tunnel-s
 import { formatEndpoint } from "../../shared/words/words.js";
 import { Listener } from "../net/listener.js";
 import { resetSocket } from "../net/reset-socket.js";
-import { admitOwnUser, type Admission, type AdmitClient } from "./admit-user.js";
+import { admitOwnUser, type Admission, type AdmitClient } from "../net/admit-user.js";
 import { ForwardRow } from "./forward-row.js";
 import type { Forwarder } from "./forwarder.js";
 import type { Meter } from "./meter.js";
@@ -110,7 +110,7 @@ export class LocalPort implements Forwarder {
 
   /** A link that is down still when the client is served refuses it in the protocol's own way. */
   async #accept(client: Socket): Promise<void> {
-    if (this.options.ownUserOnly === true && !this.#isWelcome(await this.admit(client))) {
+    if (!this.#isWelcome(await this.admit(client))) {
       resetSocket(client);
       return;
     }

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { FailureError } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
+import type { AdmitClient } from "./admit-user.js";
 import { wrapAccepted } from "./read-buffer.js";
 import { resetSocket } from "./reset-socket.js";
 
@@ -14,8 +15,8 @@ export interface DataListenerOptions {
   readonly address: string;
   readonly peer: string;
   readonly clock: Clock;
-  /** Whether one that comes from there may come in; all may where it is not given. `gone`: it has closed its end, and nobody knows whose it was. */
-  readonly admit?: (client: Socket) => Promise<"admitted" | "refused" | "gone">;
+  /** Whether one that comes from there may come in. */
+  readonly admit: AdmitClient;
   /** Called at most once, with a paused socket that is half-open and has its `error` listener. */
   readonly onConnection: (client: Socket) => void;
 }
@@ -44,8 +45,7 @@ export class DataListener {
         resetSocket(socket);
         return;
       }
-      if (options.admit === undefined) this.#enter(socket, options);
-      else this.#judge(socket, options, options.admit);
+      this.#judge(socket, options);
     });
   }
 
@@ -94,9 +94,9 @@ export class DataListener {
    * client that has sent its small file and left, and may be somebody who wants to put another in its place: it comes in
    * where no other does.
    */
-  #judge(socket: Socket, options: DataListenerOptions, admit: NonNullable<DataListenerOptions["admit"]>): void {
+  #judge(socket: Socket, options: DataListenerOptions): void {
     const before = this.#admission;
-    const admission = admit(socket).then(async (verdict) => {
+    const admission = options.admit(socket).then(async (verdict) => {
       if (verdict === "gone") await this.#standBack(options.clock);
       if (verdict !== "refused" && !this.#isClosed) this.#enter(socket, options);
       else resetSocket(socket);

@@ -4,7 +4,7 @@ import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { failureOf, type Failure } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint, english, describeFailure } from "../../shared/words/words.js";
-import type { AdmitClient } from "../forward/admit-user.js";
+import type { AdmitClient } from "../net/admit-user.js";
 import type { Meter } from "../forward/meter.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { admitDataPort } from "../ftp/admit-data-port.js";

@@ -1,10 +1,13 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { expect, it } from "vitest";
+import type { AdmitClient } from "../../../src/core/net/admit-user.js";
 import { DataConnection } from "../../../src/core/bridge/data-connection.js";
 import type { Clock } from "../../../src/core/environment.js";
 import { systemClock } from "../../../src/core/system/system-clock.js";
 import { ManualClock } from "../../support/fixtures/test-environment.js";
 import { waitFor } from "../../support/wait-for.js";
+
+const admit: AdmitClient = () => Promise.resolve("admitted");
 
 /** A data connection to a client that reads nothing yet. */
 async function connected(clock: Clock) {
@@ -12,7 +15,7 @@ async function connected(clock: Clock) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const called = new Promise<Socket>((resolve) => server.once("connection", resolve));
   const endpoint = { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
-  const link = DataConnection.active({ local: endpoint, client: endpoint }, clock, endpoint);
+  const link = DataConnection.active({ local: endpoint, client: endpoint, admit }, clock, endpoint);
   const [socket, client] = await Promise.all([link.socket(), called]);
   server.close();
   client.on("error", () => undefined);

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { isIP, type Socket } from "node:net";
 import { endianness } from "node:os";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
+import { unmappedAddress } from "../ftp/passive-endpoint.js";
+import { addressBytes } from "./canonical-address.js";
 
 /**
  * Whose program is at the other end of a connection on this computer: a user id; `gone` where it has closed its end
@@ -14,9 +16,9 @@ export type ConnectionOwner = number | "gone";
  * client is on another computer, and on other systems. Connections that come together share one reading.
  */
 export async function connectionOwner(socket: Socket): Promise<ConnectionOwner | undefined> {
-  const { remoteAddress, remotePort = 0, localAddress, localPort = 0 } = socket;
-  if (process.platform !== "linux" || remoteAddress === undefined || localAddress === undefined) return undefined;
-  const [client, server] = [unmapped(remoteAddress), unmapped(localAddress)];
+  const { remotePort = 0, localPort = 0 } = socket;
+  const [client, server] = [unmappedAddress(socket.remoteAddress), unmappedAddress(socket.localAddress)];
+  if (process.platform !== "linux" || client === "" || server === "") return undefined;
   if (!/^127\.|^::1$/.test(client) && client !== server) return undefined; // it comes from elsewhere
   const ends = [
     { host: client, port: remotePort },
@@ -46,7 +48,7 @@ export function ownerIn(table: string, client: Endpoint, server: Endpoint): Conn
 
 /** `0100007F:C350`: each four bytes of the address are written as the processor has them in memory. */
 function formatEnd({ host, port }: Endpoint, isIpv6Table: boolean): string {
-  const bytes = isIP(host) === 4 ? ipv4Bytes(host) : ipv6Bytes(host);
+  const bytes = addressBytes(host);
   const padded = isIpv6Table && bytes.length === 4 ? [...new Array<number>(10).fill(0), 0xff, 0xff, ...bytes] : bytes;
   const words = Array.from({ length: padded.length / 4 }, (_, index) => padded.slice(index * 4, index * 4 + 4));
   const hex = words.flatMap((word) => (endianness() === "LE" ? word.toReversed() : word)).map((byte) => hexOf(byte, 2));
@@ -54,19 +56,6 @@ function formatEnd({ host, port }: Endpoint, isIpv6Table: boolean): string {
 }
 
 const hexOf = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, "0");
-const ipv4Bytes = (host: string): number[] => host.split(".").map(Number);
-
-/** The URL parser writes an IPv4 tail as two groups. */
-function ipv6Bytes(host: string): number[] {
-  const [front = "", back] = new URL(`http://[${host.replace(/%.*$/s, "")}]`).hostname.slice(1, -1).split("::");
-  const groups = (text: string): number[] => (text === "" ? [] : text.split(":").map((group) => parseInt(group, 16)));
-  const [head, tail] = [groups(front), groups(back ?? "")];
-  const all = [...head, ...new Array<number>(8 - head.length - tail.length).fill(0), ...tail];
-  return all.flatMap((group) => [group >> 8, group & 0xff]);
-}
-
-const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, "");
-
 /** A table that is read once for all who ask while it is read: each of them hears of a reading that began after it asked. */
 class SharedTable {
   #current: Promise<string> = Promise.resolve("");

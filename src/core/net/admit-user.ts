@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Failure } from "../../shared/status/failure.js";
-import { connectionOwner, type ConnectionOwner } from "../system/connection-owner.js";
+import { connectionOwner, type ConnectionOwner } from "./connection-owner.js";
 
 /** Whether a client may come in, as far as that is known: `gone` where it has closed its end before it could be looked at. */
 export type Admission = "admitted" | "refused" | "gone";

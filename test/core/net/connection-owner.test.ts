@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { connectionOwner, ownerIn } from "../../../src/core/system/connection-owner.js";
+import { connectionOwner, ownerIn } from "../../../src/core/net/connection-owner.js";
 
 const HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
 const row = (local: string, remote: string, uid: number, inode: number): string =>
