@@ -34,9 +34,8 @@ export interface AuthenticationOptions {
  * After a partial success the search begins anew among the ways that are left, so publickey then password works.
  */
 export class Authentication {
-  readonly #attempted: AuthAttempt[] = [];
-  readonly #methodsTried: AuthMethod[] = []; // at the same indices
-  readonly #methods = this.#attempts();
+  readonly #attempts = new Map<AuthMethod, AuthAttempt>();
+  readonly #methods = this.#tryMethods();
   #offered: readonly string[] = [];
   #hasAskedPrompts = false;
   /** The one that was given last, and how often the server has wanted another in its place. */
@@ -96,14 +95,14 @@ export class Authentication {
       host,
       port,
       username,
-      tried: this.#attempted,
+      tried: [...this.#attempts.values()],
       offered: this.#offered,
       ...(cutOff ? { cutOff } : {}),
       ...(said === "" ? {} : { said }),
     };
   }
 
-  async *#attempts(): MethodAttempts {
+  async *#tryMethods(): MethodAttempts {
     const { hop, secretPrompt, onWarning, userAuth } = this.options;
     const keys = new KeyAttempts({
       hop,
@@ -168,7 +167,9 @@ export class Authentication {
   /** @returns nothing where nobody is there to ask @throws Failed `ssh.question-cancelled` */
   async #askPrompts(title: string, instruction: string, prompts: readonly Prompt[]): Promise<string[] | undefined> {
     const { host, port } = this.options.hop;
-    const gavePassword = this.#attempted.some(({ method, outcome }) => method === "password" && outcome === "accepted");
+    const gavePassword = [...this.#attempts.values()].some(
+      ({ method, outcome }) => method === "password" && outcome === "accepted",
+    );
     const again = this.#hasAskedPrompts || gavePassword ? { again: true as const } : {};
     this.#hasAskedPrompts ||= prompts.length > 0;
     const answer = await this.options.ask({
@@ -233,12 +234,9 @@ export class Authentication {
   #addAttempt(method: AuthMethod, outcome: AuthAttempt["outcome"], facts: Partial<AuthAttempt> = {}): void {
     const file = fileOf(method);
     const attempt = { method: method.method, outcome, ...(file === undefined ? {} : { file }), ...facts };
-    const known = this.#methodsTried.indexOf(method);
-    if (known === -1) {
-      this.#methodsTried.push(method);
-      this.#attempted.push(attempt);
-    } else if (outcome === "accepted" || this.#attempted[known]?.outcome === "refused")
-      this.#attempted[known] = attempt;
+    const known = this.#attempts.get(method);
+    if (known === undefined || known.outcome === "refused" || outcome === "accepted")
+      this.#attempts.set(method, attempt);
   }
 }
 

@@ -98,7 +98,7 @@ export class KeyAttempts {
     );
     const { first, last } = planKeys(sources, maxFirst);
     for (const { method, isUsable } of this.#files)
-      if (!isUsable && !first.some((key) => key.method === method)) await this.#reportUnusable(method);
+      if (!isUsable && !first.some((key) => key.method === method)) await this.#readKey(method); // tells what it is
     return [first, last].filter((part) => part.length > 0);
   }
 
@@ -139,7 +139,7 @@ export class KeyAttempts {
 
   /** A locked key is first shown, so that nobody is asked for the passphrase of a key that the server does not know. */
   async *#offerFile({ method, publicBlob, isLocked }: KeyFileSource, offer: ServerReply): MethodAttempts {
-    const { userAuth, hop, secretPrompt, onWarning } = this.options;
+    const { userAuth, hop } = this.options;
     const { username, oldServer = false } = hop;
     const refusal =
       isLocked && publicBlob !== undefined ? await queryKey({ userAuth, username, oldServer }, publicBlob) : undefined;
@@ -147,25 +147,20 @@ export class KeyAttempts {
       await this.#reportReply(method, refusal, false);
       return refusal;
     }
-    const read = await readKeyFile(method.file, secretPrompt, onWarning);
-    if (typeof read === "string") {
-      this.#report(method, read);
-      return offer;
-    }
-    if ("outcome" in read) {
-      this.#report(method, read.outcome, { what: read.what });
-      return offer;
-    }
-    const reply: ServerReply = yield { type: "publickey", username, key: read.key };
+    const key = await this.#readKey(method);
+    if (key === undefined) return offer;
+    const reply: ServerReply = yield { type: "publickey", username, key };
     await this.#reportReply(method, reply, false);
     return reply;
   }
 
-  /** Of a file that holds no private key, what it is: no passphrase is asked for. */
-  async #reportUnusable(method: KeyFileMethod): Promise<void> {
+  /** @returns nothing where the file gives no private key, which is told */
+  async #readKey(method: KeyFileMethod) {
     const read = await readKeyFile(method.file, this.options.secretPrompt, this.options.onWarning);
     if (typeof read === "string") this.#report(method, read);
     else if ("outcome" in read) this.#report(method, read.outcome, { what: read.what });
+    else return read.key;
+    return undefined;
   }
 
   async #reportReply(method: PublicKeyMethod, reply: ServerReply | undefined, isCertificate: boolean): Promise<void> {

@@ -69,28 +69,27 @@ export async function readIdentityFile(file: string): Promise<Buffer | AuthOutco
 /** What a key file tells without its passphrase: whether a private key is in it, and which. */
 export async function inspectKeyFile(file: string): Promise<Omit<KeyFileSource, "method">> {
   const text = await readOrOutcome(expandHome(file));
-  const { kind } = typeof text === "string" ? { kind: "not-a-key" } : await readPrivateKey(text);
-  const publicBlob = await publicKeyOf(file, text);
+  const reading = typeof text === "string" ? undefined : await readPrivateKey(text);
+  const own = typeof text === "string" ? undefined : publicKeyIn(text);
+  const ofPrivateKey = reading?.kind === "key" ? reading.publicBlob : undefined;
+  const publicBlob = own ?? ofPrivateKey ?? (await publicKeyBeside(file));
   return {
-    isUsable: kind === "key" || kind === "needs-passphrase",
-    isLocked: kind === "needs-passphrase",
+    isUsable: reading?.kind === "key" || reading?.kind === "needs-passphrase",
+    isLocked: reading?.kind === "needs-passphrase",
     ...(publicBlob === undefined ? {} : { publicBlob }),
   };
 }
 
-/** As OpenSSH finds it (authfile.c, `sshkey_load_public`): in the file itself, else in the one with `.pub` behind its name. */
-async function publicKeyOf(file: string, content: Buffer | AuthOutcome): Promise<Buffer | undefined> {
-  if (typeof content !== "string") {
-    const text = content.subarray(0, MAX_PUBLIC_KEY_BYTES).toString("latin1");
-    const own = readPublicKey(text) ?? publicHalf(text);
-    if (own !== undefined) return own;
-    const reading = await readPrivateKey(content);
-    if (reading.kind === "key") return reading.publicBlob;
-  }
-  const beside = await readOrOutcome(`${expandHome(file)}.pub`);
-  return typeof beside === "string"
-    ? undefined
-    : readPublicKey(beside.subarray(0, MAX_PUBLIC_KEY_BYTES).toString("latin1"));
+/** The public key that a file is, or has in the clear. */
+function publicKeyIn(content: Buffer): Buffer | undefined {
+  const text = content.subarray(0, MAX_PUBLIC_KEY_BYTES).toString("latin1");
+  return readPublicKey(text) ?? publicHalf(text);
+}
+
+/** OpenSSH looks there, too (authfile.c, `sshkey_load_public`). */
+async function publicKeyBeside(file: string): Promise<Buffer | undefined> {
+  const key = await readIdentityFile(`${file}.pub`);
+  return typeof key === "string" ? undefined : key;
 }
 
 /** The user certificate that ssh-keygen puts beside a key file, where there is one. */

@@ -23,11 +23,8 @@ export class AgentListing {
     socket,
   }: Extract<AuthMethod, { method: "agent" }>): Promise<readonly HoldingAgent[] | AuthAttempt["outcome"]> {
     const sockets = socket === undefined ? agentSockets(agentEnvironment()) : [expandHome(socket)];
-    const answers: HoldingAgent[] = [];
-    for (const path of sockets) {
-      const answer = await this.#ask(path);
-      if (answer !== undefined) answers.push(answer);
-    }
+    const asked = await Promise.all(sockets.map((path) => this.#ask(path))); // side by side: one may wait for its owner
+    const answers = asked.filter((answer) => answer !== undefined);
     const holding = answers.filter(({ identities }) => identities.length > 0);
     if (holding.length > 0) return holding;
     return answers.length > 0 ? "agent-empty" : "no-agent";
