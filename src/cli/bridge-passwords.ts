@@ -3,6 +3,7 @@ import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path";
 import { newBridgePassword } from "../core/bridge/login-throttle.js";
 import { dataFolder } from "../core/store/data-folder.js";
+import { errorCode } from "../core/store/json-file.js";
 import { bridgePasswordSchema } from "../shared/profile/bridge-login.js";
 import type { ProfileId } from "../shared/profile/profile-schema.js";
 
@@ -57,7 +58,7 @@ async function read(file: string): Promise<string | undefined> {
     text = await readFile(file, "utf8");
     await chmod(file, 0o600); // a copy or a restored backup may have come with other rights
   } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return undefined;
+    if (errorCode(thrown) === "ENOENT") return undefined;
     throw thrown;
   }
   const password = bridgePasswordSchema.safeParse(text.trim());

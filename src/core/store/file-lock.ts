@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { runInTurn } from "../system/run-in-turn.js";
 import { errorCode } from "./json-file.js";
 
 /** A change takes milliseconds: whoever holds a lock for longer has ended amid it, or hangs. */
@@ -12,9 +13,6 @@ const POLL_INTERVAL_MS = 5;
 /** So often in a row Windows may refuse the lock's name, a second in all; a folder that may not be written to refuses it always. */
 const MAX_REFUSALS = 200;
 
-/** Each lock's last holder or waiter in this process. */
-const queues = new Map<string, Promise<unknown>>();
-
 /**
  * Change a file while no other process does, so that neither overwrites what the other has just written. The lock is a
  * file beside it that names its owner; one whose owner has ended is taken away. Waits without holding up the process,
@@ -22,16 +20,9 @@ const queues = new Map<string, Promise<unknown>>();
  *
  * @throws where the lock cannot be made
  */
-export async function withFileLock<T>(file: string, callback: () => T | Promise<T>): Promise<T> {
+export function withFileLock<T>(file: string, callback: () => T | Promise<T>): Promise<T> {
   const lock = `${file}.lock`;
-  const turn = (queues.get(lock) ?? Promise.resolve()).then(() => holdLock(lock, callback));
-  const settled = turn.catch(() => undefined);
-  queues.set(lock, settled);
-  try {
-    return await turn;
-  } finally {
-    if (queues.get(lock) === settled) queues.delete(lock);
-  }
+  return runInTurn(lock, () => holdLock(lock, callback));
 }
 
 async function holdLock<T>(lock: string, callback: () => T | Promise<T>): Promise<T> {

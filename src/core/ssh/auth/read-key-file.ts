@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import type { ParsedKey } from "ssh2";
 import type { AuthAttempt } from "../../../shared/status/failure.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
+import { errorCode } from "../../store/json-file.js";
 import { expandHome } from "../../system/home-path.js";
 import { readPrivateKey } from "./keys/private-key.js";
 import { publicHalf } from "./keys/public-half.js";
@@ -106,7 +107,7 @@ async function readOrOutcome(path: string): Promise<Buffer | AuthOutcome> {
   try {
     return (await stat(path)).isFile() ? await readFile(path) : "not-a-file";
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ENOENT" ? "file-missing" : "file-unreadable";
+    return errorCode(error) === "ENOENT" ? "file-missing" : "file-unreadable";
   }
 }
 

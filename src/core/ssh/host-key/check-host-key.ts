@@ -3,6 +3,7 @@ import { FailureError } from "../../../shared/status/failure.js";
 import type { Answer, QuestionBody } from "../../../shared/status/questions.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import type { Clock, KnownHosts, NoAnswer, Environment } from "../../environment.js";
+import { runInTurn } from "../../system/run-in-turn.js";
 import { addedComment } from "./added-host-keys.js";
 import { hostKeyFacts, randomart } from "./fingerprint.js";
 import { hostName } from "./known-hosts-names.js";
@@ -91,18 +92,5 @@ async function askForTrust(
     // As with `ssh`: the user has said that it is right, and is asked again the next time.
     if (!(thrown instanceof FailureError) || thrown.failure.code !== "host-key.file-unreadable") throw thrown;
     onWarning({ code: "host-key.not-saved", file: knownHosts.file, detail: thrown.failure.detail });
-  }
-}
-
-const queues = new Map<string, Promise<void>>();
-
-/** One after the other, whatever becomes of the one before. */
-async function runInTurn(name: string, callback: () => Promise<void>): Promise<void> {
-  const run = (queues.get(name) ?? Promise.resolve()).then(callback, callback);
-  queues.set(name, run);
-  try {
-    await run;
-  } finally {
-    if (queues.get(name) === run) queues.delete(name);
   }
 }

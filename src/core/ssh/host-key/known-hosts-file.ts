@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { FailureError } from "../../../shared/status/failure.js";
 import type { KnownHosts } from "../../environment.js";
 import { withFileLock } from "../../store/file-lock.js";
+import { errorCode } from "../../store/json-file.js";
 
 /** So often in a row another program may change the file while a change of ours is written; then it is given up. */
 const MAX_REWRITES = 100;
@@ -171,4 +172,4 @@ async function endsInsideLine(handle: FileHandle): Promise<boolean> {
   return bytesRead === 1 && buffer[0] !== 0x0a;
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "ENOENT";
+const isMissing = (error: unknown): boolean => errorCode(error) === "ENOENT";
