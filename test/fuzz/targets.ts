@@ -4,7 +4,8 @@ import { globMatcher } from "../../src/core/bridge/glob.js";
 import { selectFacts, parseFactTime } from "../../src/core/bridge/mlst-facts.js";
 import { parseRequest } from "../../src/core/forward/socks.js";
 import { withoutBlockedFeatures } from "../../src/core/ftp/blocked-verbs.js";
-import { LineTooLongError, splitCommands } from "../../src/core/ftp/command.js";
+import { CommandReader } from "../../src/core/ftp/command-reader.js";
+import { LineTooLongError } from "../../src/core/ftp/command.js";
 import { foreignProtocolAtStart, foreignProtocolInLines } from "../../src/core/ftp/foreign-protocol.js";
 import {
   extendedPassivePort,
@@ -204,7 +205,8 @@ export const targets: readonly Target[] = [
   target("commands of an FTP client", nearly(COMMANDS, ["EPRT ", "PORT ", "|2|::1|"]), (received) =>
     refusing(() => {
       foreignProtocolAtStart(received);
-      for (const { verb, argument, raw } of splitCommands(received).commands) {
+      const reader = new CommandReader();
+      for (const { verb, argument, raw } of [...reader.take(received), ...reader.endLine()]) {
         foreignProtocolInLines(raw);
         portEndpoint(argument);
         extendedPortEndpoint(argument);

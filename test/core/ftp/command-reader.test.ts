@@ -34,6 +34,8 @@ describe("CommandReader", () => {
   it.each([
     { said: "IAC IP IAC DM", before: "\xff\xf4\xff\xf2" },
     { said: "IAC IP IAC, its DM lost as urgent data", before: "\xff\xf4\xff" },
+    { said: "IAC IP DM, its second IAC lost (tnftp)", before: "\xff\xf4\xf2" },
+    { said: "IAC IAC DM, its IP lost", before: "\xff\xff\xf2" },
     { said: "DM alone", before: "\xf2" },
     { said: "an option that is refused", before: "\xff\xfc\x06" },
   ])("drops $said before a verb, with its line feed and without", ({ before }) => {
