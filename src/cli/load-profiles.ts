@@ -1,5 +1,5 @@
 import { dataFolder } from "../core/store/data-folder.js";
-import { readProfileFile } from "../core/store/profile-file.js";
+import { readProfileFile, type ProfileFile } from "../core/store/profile-file.js";
 import { profileFilePath } from "../core/store/profile-store.js";
 import type { DocumentResult } from "../shared/profile/profile-issues.js";
 import type { Profile } from "../shared/profile/profile-schema.js";
@@ -8,23 +8,30 @@ import { describeFailure, joinMessage, words } from "../shared/words/words.js";
 import { printMessage } from "./terminal/output.js";
 
 /**
- * The profiles of a document, or of the app's own store where none is named; an app that was never used has none.
+ * A document, or the app's own store where none is named; an app that was never used has none.
  *
  * @param mayBeMissing a document that is named need not be there yet
- * @throws Failed `store.unreadable`; `profile.invalid` with every field that is wrong
+ * @throws Failed `store.unreadable`
  */
-export function loadProfiles(
-  named: string | undefined,
-  { mayBeMissing: allowMissing = false } = {},
-): readonly Profile[] {
+function readDocument(named: string | undefined, mayBeMissing = false): ProfileFile {
   const file = named ?? profileFilePath(dataFolder());
   const text = readProfileFile(file);
-  if (text.kind === "missing" && named !== undefined && !allowMissing)
+  if (text.kind === "missing" && named !== undefined && !mayBeMissing)
     throw new FailureError({ code: "store.unreadable", file, detail: words.terminal.fileMissing });
   if (text.kind === "damaged" && !text.isJson)
     throw new FailureError({ code: "store.unreadable", file, detail: words.terminal.fileNotJson });
-  if (text.kind === "damaged") throw new FailureError({ code: "profile.invalid", refused: text.reading.refused });
-  return text.reading.profiles;
+  return text;
+}
+
+/**
+ * All profiles of a document that may not be there yet.
+ *
+ * @throws Failed `store.unreadable`; `profile.invalid` with every field that is wrong
+ */
+export function loadProfiles(named: string | undefined): readonly Profile[] {
+  const { kind, reading } = readDocument(named, true);
+  if (kind === "damaged") throw new FailureError({ code: "profile.invalid", refused: reading.refused });
+  return reading.profiles;
 }
 
 /**
@@ -34,12 +41,10 @@ export function loadProfiles(
  * @throws Failed `store.unreadable`; `profile.invalid` where the document itself is wrong
  */
 export function readProfiles(named: string | undefined): DocumentResult {
-  const file = named ?? profileFilePath(dataFolder());
-  const text = readProfileFile(file);
-  const isWhole =
-    text.kind !== "damaged" || (text.isJson && text.reading.refused.every(({ index }) => index !== undefined));
-  if (text.kind === "missing" || !isWhole) return { profiles: loadProfiles(named), refused: [] };
-  return text.reading;
+  const { kind, reading } = readDocument(named);
+  if (kind === "damaged" && reading.refused.some(({ index }) => index === undefined))
+    throw new FailureError({ code: "profile.invalid", refused: reading.refused });
+  return reading;
 }
 
 /**

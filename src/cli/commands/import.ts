@@ -37,7 +37,7 @@ interface ImportOptions {
  * and stores it all at once. @returns the exit code: 3 where nothing valid was found @throws Failed `store.unreadable`, `profile.invalid`
  */
 export async function importProfiles(files: readonly string[], options: ImportOptions): Promise<number> {
-  const existing = loadProfiles(options.profiles, { mayBeMissing: true });
+  const existing = loadProfiles(options.profiles);
   const reading = combine(await Promise.all(files.map((file) => readSource(file))));
   const { items } = previewImport(reading, existing);
   const requests = items.map((_, index) => ({

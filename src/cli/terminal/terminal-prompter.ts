@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 import type { Prompter, NoAnswer } from "../../core/environment.js";
 import type { Answer, QuestionBody } from "../../shared/status/questions.js";
 import { formatEndpoint, words } from "../../shared/words/words.js";
-import { printMessage as writeLine, printPrompt } from "./output.js";
+import { printMessage, printPrompt } from "./output.js";
 
 type PrompterReply = Answer | NoAnswer;
 const NO_ANSWER: NoAnswer = { kind: "nobody" };
@@ -82,18 +82,18 @@ function showNotice({ title, instruction }: { readonly title: string; readonly i
 }
 
 const writeLines = (...lines: readonly string[]): void =>
-  lines.filter((line) => line.trim() !== "").forEach((line) => writeLine(line));
+  lines.filter((line) => line.trim() !== "").forEach((line) => printMessage(line));
 
 async function askOnTerminal(profile: string, question: QuestionBody, signal: AbortSignal): Promise<Answer> {
   switch (question.kind) {
     case "host-key": {
-      writeLine(words.terminal.hostKey(profile, formatEndpoint(question), question));
-      if (question.authorities !== undefined) writeLine(words.sayAuthorities(question.authorities));
+      printMessage(words.terminal.hostKey(profile, formatEndpoint(question), question));
+      if (question.authorities !== undefined) printMessage(words.sayAuthorities(question.authorities));
       return askForTrust(question.randomart, signal);
     }
     case "password": {
       const ask = question.ofProxy ? words.terminal.proxyPassword : words.terminal.password;
-      if (question.again) writeLine(words.terminal.passwordRefused);
+      if (question.again) printMessage(words.terminal.passwordRefused);
       return {
         kind: "secret",
         remember: false,
@@ -101,7 +101,7 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
       };
     }
     case "passphrase":
-      if (question.again) writeLine(words.terminal.passphraseWrong);
+      if (question.again) printMessage(words.terminal.passphraseWrong);
       return {
         kind: "secret",
         remember: false,
@@ -125,7 +125,7 @@ async function askForTrust(randomart: string | undefined, signal: AbortSignal): 
       .toLowerCase();
     if (randomart === undefined || !picture.includes(answer))
       return yes.includes(answer) ? { kind: "trust", remember: true } : { kind: "cancel" };
-    writeLine(randomart);
+    printMessage(randomart);
   }
 }
 

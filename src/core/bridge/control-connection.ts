@@ -12,6 +12,7 @@ import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import type { FtpReply } from "../ftp/reply.js";
 import { resetSocket } from "../net/reset-socket.js";
+import { untilDrained } from "../net/until-drained.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { SftpFileSystem } from "../sftp/sftp-file-system.js";
 import { textOf } from "./byte-text.js";
@@ -204,16 +205,10 @@ export class ControlConnection {
   }
 
   /** Who does not read what it asks for gets no more of it. */
-  #repliesAreRead(): Promise<void> {
-    return new Promise((resolve) => {
-      const cancelTimeout = this.options.access.clock.setTimeout(UNREAD_REPLY_TIMEOUT_MS, () => this.client.destroy());
-      const settle = () => {
-        cancelTimeout();
-        this.client.off("drain", settle).off("close", settle);
-        resolve();
-      };
-      this.client.on("drain", settle).on("close", settle);
-    });
+  async #repliesAreRead(): Promise<void> {
+    const cancelTimeout = this.options.access.clock.setTimeout(UNREAD_REPLY_TIMEOUT_MS, () => this.client.destroy());
+    await untilDrained(this.client);
+    cancelTimeout();
   }
 
   async #replyTo(command: FtpCommand): Promise<FtpReply> {

@@ -4,6 +4,7 @@ import type { Clock } from "../environment.js";
 import { Meter } from "../forward/meter.js";
 import type { FtpReply } from "../ftp/reply.js";
 import { reuseReadBuffer } from "../net/read-buffer.js";
+import { untilDrained } from "../net/until-drained.js";
 import { InFlightLimit } from "../sftp/in-flight-limit.js";
 import type { DataConnection } from "./data-connection.js";
 import { refusal, safeReply } from "./reply.js";
@@ -72,14 +73,7 @@ export class Transfer {
     this.#meter.countDown(bytes.length);
     this.options.meter.countDown(bytes.length);
     if (socket.write(bytes, onFlushed)) return;
-    await new Promise<void>((resolve, reject) => {
-      const settle = () => {
-        socket.off("drain", settle).off("close", settle);
-        if (socket.destroyed) reject(new DataConnectionBroken());
-        else resolve();
-      };
-      socket.on("drain", settle).on("close", settle);
-    });
+    if (!(await untilDrained(socket))) throw new DataConnectionBroken();
   }
 
   /** All was sent; resolves when it has left. @throws DataConnectionBroken */

@@ -6,6 +6,7 @@ import { ControlInput } from "../ftp/control-input.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import { resetSocket } from "../net/reset-socket.js";
+import { untilDrained } from "../net/until-drained.js";
 
 /** What happens on a client leg. */
 export interface ClientLegListener {
@@ -90,13 +91,7 @@ export class ClientLeg {
     if (!this.socket.writable) return undefined;
     this.#joinWrites();
     if (this.socket.write(raw, "latin1")) return undefined;
-    return new Promise((resolve) => {
-      const settle = () => {
-        this.socket.off("drain", settle).off("close", settle);
-        resolve();
-      };
-      this.socket.on("drain", settle).on("close", settle);
-    });
+    return untilDrained(this.socket).then(() => undefined);
   }
 
   /** No reply will follow. */

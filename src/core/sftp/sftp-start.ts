@@ -1,5 +1,6 @@
 import type { ClientChannel } from "ssh2";
 import { plainLine } from "../../shared/status/plain-text.js";
+import { ByteCollector } from "../net/byte-collector.js";
 import { SFTP_STATUS, SftpError } from "./status.js";
 
 /** What of a text is shown. */
@@ -18,12 +19,12 @@ export interface SftpStartFacts {
 
 /** Overhears a channel until SFTP has begun, for the sentence that tells why it has not. */
 export class SftpStart {
-  #output: Buffer = Buffer.alloc(0);
-  #errorOutput: Buffer = Buffer.alloc(0);
+  readonly #output = new ByteCollector();
+  readonly #errorOutput = new ByteCollector();
   #isEnded = false;
   #exitStatus: number | undefined;
-  readonly #onOutput = (chunk: Buffer) => (this.#output = append(this.#output, chunk));
-  readonly #onErrorOutput = (chunk: Buffer) => (this.#errorOutput = append(this.#errorOutput, chunk));
+  readonly #onOutput = (chunk: Buffer) => keepFirst(this.#output, chunk);
+  readonly #onErrorOutput = (chunk: Buffer) => keepFirst(this.#errorOutput, chunk);
   readonly #onEnd = () => {
     this.#isEnded = true;
   };
@@ -38,8 +39,8 @@ export class SftpStart {
 
   facts(): SftpStartFacts {
     return {
-      output: plainLine(this.#output.toString(), MAX_TEXT_LENGTH),
-      errorOutput: plainLine(this.#errorOutput.toString(), MAX_TEXT_LENGTH),
+      output: plainLine(this.#output.bytes.toString(), MAX_TEXT_LENGTH),
+      errorOutput: plainLine(this.#errorOutput.bytes.toString(), MAX_TEXT_LENGTH),
       isEnded: this.#isEnded,
       exitStatus: this.#exitStatus,
     };
@@ -60,5 +61,4 @@ export class SftpStartError extends SftpError {
 }
 
 const MAX_BYTES = 4 * MAX_TEXT_LENGTH;
-const append = (before: Buffer, chunk: Buffer): Buffer =>
-  before.length >= MAX_BYTES ? before : Buffer.concat([before, chunk.subarray(0, MAX_BYTES - before.length)]);
+const keepFirst = (kept: ByteCollector, chunk: Buffer): void => kept.add(chunk.subarray(0, MAX_BYTES - kept.length));
