@@ -8,7 +8,7 @@ import type {
   MergeRequest,
   MergeOutcome,
 } from "../../shared/exchange/import-candidate.js";
-import { listenersOf } from "../../shared/profile/listeners.js";
+import { listenerFactsOf } from "../../shared/profile/listener-facts.js";
 import { freeControlPort } from "../../shared/profile/local-ports.js";
 import { parseProfile, type ProfileResult } from "../../shared/profile/profile-issues.js";
 import { newProfileId, type Profile, type ProfileId } from "../../shared/profile/profile-schema.js";
@@ -26,7 +26,7 @@ function previewItem(candidate: Candidate, existing: readonly Profile[]): Previe
   const other = conflictingProfile(id, candidate.draft.name, existing);
   const reading = parseCandidate(candidate, id, PLACEHOLDER_GATEWAY, controlPort(other, existing));
   if (!reading.ok) return { candidate, standing: "invalid", issues: reading.issues, listeners: [] };
-  const listeners = listenersOf(reading.profile);
+  const listeners = listenerFactsOf(reading.profile);
   if (other === undefined) return { candidate, standing: "new", issues: [], listeners };
   const isSame = candidate.draft.gateway !== undefined && isSameProfile(reading.profile, other);
   return {

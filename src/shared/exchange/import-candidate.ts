@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ProfileIssue } from "../profile/profile-issues.js";
-import type { Listener } from "../profile/listeners.js";
+import type { ListenerFacts } from "../profile/listener-facts.js";
 import type { ProfileDraft, ProfileId } from "../profile/profile-schema.js";
 
 /** Programs whose settings Culvert reads; `culvert` is its own profile document. */
@@ -131,7 +131,7 @@ export interface PreviewItem {
   readonly meets?: { readonly id: ProfileId; readonly name: string };
   readonly issues: readonly ProfileIssue[];
   /** Where it would listen and lead; none where it is not whole. */
-  readonly listeners: readonly Listener[];
+  readonly listeners: readonly ListenerFacts[];
 }
 
 export interface ImportPreview {

@@ -6,7 +6,7 @@ import type {
   PreviewItem,
   MergeOutcome,
 } from "../../exchange/import-candidate.js";
-import type { Listener } from "../../profile/listeners.js";
+import type { ListenerFacts } from "../../profile/listener-facts.js";
 
 const q = (what: string): string => `“${what}”`;
 
@@ -151,7 +151,7 @@ export const takings: Readonly<Record<MergeOutcome["outcome"], string>> = {
 };
 
 /** Where a profile listens and leads, before it is taken over. */
-export function sayListener({ kind, listen, target = "", enabled }: Listener): string {
+export function sayListener({ kind, listen, target = "", enabled }: ListenerFacts): string {
   const says = ((): string => {
     switch (kind) {
       case "bridge":

@@ -3,7 +3,7 @@ import type { ForwardPlan } from "./forward-plan.js";
 import type { Ftp, Profile } from "./profile-schema.js";
 
 /** One thing that a profile opens, for people to judge before they take it over. */
-export interface Listener {
+export interface ListenerFacts {
   readonly kind: Ftp["mode"] | ForwardPlan["kind"];
   /** Host and port, or the path of a socket: of the gateway where the kind is `remote`, else of this computer. */
   readonly listen: string;
@@ -13,9 +13,9 @@ export interface Listener {
 }
 
 /** Where a profile listens, and where each leads: its FTP first. */
-export const listenersOf = ({ ftp, forwards }: Pick<Profile, "ftp" | "forwards">): Listener[] => [
+export const listenerFactsOf = ({ ftp, forwards }: Pick<Profile, "ftp" | "forwards">): ListenerFacts[] => [
   ...(ftp === undefined ? [] : [ftpListener(ftp)]),
-  ...forwards.map((plan): Listener => ({
+  ...forwards.map((plan): ListenerFacts => ({
     kind: plan.kind,
     listen: formatEndpoint(plan.listen),
     ...(plan.kind === "dynamic" ? {} : { target: formatEndpoint(plan.target) }),
@@ -23,7 +23,7 @@ export const listenersOf = ({ ftp, forwards }: Pick<Profile, "ftp" | "forwards">
   })),
 ];
 
-const ftpListener = (ftp: Ftp): Listener => ({
+const ftpListener = (ftp: Ftp): ListenerFacts => ({
   kind: ftp.mode,
   listen: formatEndpoint(ftp.listen) + (ftp.mode === "range" ? `, ${ftp.passive}` : ""),
   ...(ftp.mode === "bridge" ? {} : { target: formatEndpoint(ftp.target) }),
