@@ -97,7 +97,7 @@ export default tseslint.config(
   },
   { plugins: { house: fileNames }, rules: { "house/file-name": "error" } },
   {
-    files: ["*.config.ts", "eslint.config.js", "test/support/skip-reporter.ts"],
+    files: ["*.config.ts", "eslint.config.js", "test/support/summary-reporter.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
   { files: ["eslint.config.js", "outgrown-words.js"], ...tseslint.configs.disableTypeChecked },

@@ -18,7 +18,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     /** Where it decides, a test that met a busy machine gets two more chances; a developer sees every failure at once. */
     retry: process.env["CI"] === "true" ? 2 : 0,
-    reporters: ["default", "./test/support/skip-reporter.ts"],
+    reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
       { extends: true, test: { name: "modules", include: TESTS, exclude: [...WINDOW, ...MEMORY] } },
       { extends: true, test: { name: "window", include: WINDOW, globalSetup: "test/renderer/host/window-server.ts" } },

@@ -69,7 +69,7 @@ export const mutants: readonly Mutant[] = [
       '["", "*", "0"].includes(host)',
       "core/import/openssh/openssh-config",
     ],
-    ["shared/profile/listeners.ts", "enabled: plan.enabled", "enabled: true", "core/import/culvert-document"],
+    ["shared/profile/listener-facts.ts", "enabled: plan.enabled", "enabled: true", "core/import/culvert-document"],
   ),
   ...breaking(
     "A bridge lets nobody in without the password",
