@@ -1,5 +1,6 @@
 import type { ProfileId } from "../profile/profile-schema.js";
 import type { Failure } from "./failure.js";
+import type { EndedTransfer, Route } from "./route.js";
 import type { Warning } from "./warning.js";
 
 export type OpeningStep = "dialling" | "checking-host-key" | "authenticating" | "listening";
@@ -125,6 +126,8 @@ export interface TransferStatus {
   readonly speed: number;
   /** Milliseconds since 1970. */
   readonly since: number;
+  /** The whole size, where the server's 150 or SFTP told it. */
+  readonly size?: number;
 }
 
 /** One row: a forward with its state and what has passed through it since the tunnel was opened. */
@@ -147,6 +150,8 @@ export interface ForwardStatus {
   readonly plan?: { readonly place: number; readonly name: string; readonly enabled: boolean };
   /** What passes through it now, where it reads FTP. */
   readonly transfers?: readonly TransferStatus[];
+  /** The last that have ended, the newest first: at most `MAX_ENDED_TRANSFERS`. */
+  readonly history?: readonly EndedTransfer[];
 }
 
 /**
@@ -167,6 +172,8 @@ export interface TunnelStatus {
   readonly name: string;
   readonly state: TunnelState;
   readonly forwards: readonly ForwardStatus[];
+  /** How far an FTP program's way to the server is known to work; left out where the profile carries no FTP. */
+  readonly route?: Route;
   /** What the latest attempt to open it found, and should be mended. */
   readonly warnings?: readonly Warning[];
   /** What the gateway, and each jump host, has said at the latest login (RFC 4252 section 5.4), made safe to show; it has lines. */
