@@ -30,7 +30,8 @@ export interface BrokenEntry {
 export function readProfileFile(file: string): ProfileFile {
   const document = orUnreadableFailure(file, () => readJsonFile(file));
   if (document.kind === "missing") return { kind: "missing", reading: { profiles: [], refused: [] } };
-  if (document.kind === "not-json") return { kind: "damaged", isJson: false, reading: { profiles: [], refused: [] }, broken: [] };
+  if (document.kind === "not-json")
+    return { kind: "damaged", isJson: false, reading: { profiles: [], refused: [] }, broken: [] };
   const reading = parseDocument(document.value);
   const version = versionOf(document.value);
   if (version > DOCUMENT_VERSION) return { kind: "newer", isJson: true, reading, version };
