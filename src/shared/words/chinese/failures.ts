@@ -187,6 +187,10 @@ export const failures: FailureMessages = {
     says: `无法读写设置文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
     remedy: "请确认您有读写它的权限；在此之前 Culvert 继续使用现有设置。",
   }),
+  "settings.newer": (failure) => ({
+    says: `设置文件 ${failure.file} 由更新版本的 Culvert 写入（版本 ${failure.version}）：当前版本按能读懂的部分运行，不会改动它。`,
+    remedy: "要更改设置，请更新 Culvert，或启动较新的版本。",
+  }),
   "settings.damaged": (failure) => ({
     says: `设置文件已损坏（${failure.fields.join("、")}）：读不出的项目已恢复默认值。原文件保存为 ${failure.keptAs}。`,
     remedy: "请检查各项设置，重新设定缺少的部分。",

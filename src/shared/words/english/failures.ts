@@ -196,6 +196,10 @@ export const failures: FailureMessages = {
     says: `The settings file ${failure.file} cannot be read or written (${describeSystemError(failure.detail, SYSTEM)}).`,
     remedy: "Check that it is yours to read and write; until then Culvert goes on with the settings that it has.",
   }),
+  "settings.newer": (failure) => ({
+    says: `The settings file ${failure.file} was written by a newer Culvert (its version is ${failure.version}): this one goes by what it understands of it, and leaves it as it is.`,
+    remedy: "Update Culvert, or start the newer one, to change settings.",
+  }),
   "settings.damaged": (failure) => ({
     says: `The settings file was damaged (${failure.fields.join(", ")}): what could not be read has its default again. The file as it was is kept as ${failure.keptAs}.`,
     remedy: "Look through the settings and set again what is missing.",
