@@ -51,7 +51,7 @@ export class SettingsStore {
 
   /** @throws Failed `settings.unreadable`, `settings.newer` */
   save(settings: Settings): void {
-    const { newerVersion: version } = orUnreadableFailure(this.file, () => readSettingsFile(this.file)); // it may have come since
+    const { newerVersion: version } = readSettingsFile(this.file); // it may have come since
     if (version !== undefined) throw newerFailure(this.file, version);
     this.#write(settings);
     this.#trouble = undefined;

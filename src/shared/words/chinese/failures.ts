@@ -153,7 +153,8 @@ export const failures: FailureMessages = {
   "bridge.not-ftp": (failure) => notFtp("网桥", failure.speaks),
   "ftp.other-user": (failure) => ({
     says: `本机另一用户（用户 ID ${failure.uid}）的程序连到了 FTP 端口，已被拒绝。`,
-    remedy: "如果这是有意的（例如 FTP 程序以单独的用户运行），请在配置中把 ftp.allowOtherUsers 设为 true。",
+    remedy:
+      "如果这是有意的（例如 FTP 程序以单独的用户运行），请在配置中勾选“允许本机其他用户的程序连接”（ftp.allowOtherUsers）。",
   }),
   "bridge.not-loopback": (failure) => ({
     says: `网桥不会监听 ${formatEndpoint(failure)}：FTP 以明文传送密码和文件。`,

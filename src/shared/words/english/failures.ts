@@ -158,7 +158,7 @@ export const failures: FailureMessages = {
   "ftp.other-user": (failure) => ({
     says: `A program of another user of this computer (user id ${failure.uid}) came to the FTP port and was turned away.`,
     remedy:
-      "If that is meant, as for an FTP program that runs as a user of its own, set ftp.allowOtherUsers to true in the profile.",
+      "If that is meant, as for an FTP program that runs as a user of its own, tick “Let in programs of other users of this computer” in the profile (ftp.allowOtherUsers).",
   }),
   "bridge.not-loopback": (failure) => ({
     says: `The bridge does not listen on ${formatEndpoint(failure)}: FTP carries passwords and files in the clear.`,
