@@ -17,6 +17,7 @@ import type { Warning } from "../../shared/status/warning.js";
 import { describeFailure, describeWarning, english } from "../../shared/words/words.js";
 import type { Environment, Prompter } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
+import { ControlMemory } from "../net/control-memory.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { Refusals } from "./backoff.js";
@@ -66,6 +67,7 @@ export class Tunnel {
     profile: Profile,
     private readonly environment: Environment,
     private readonly listener: TunnelListener,
+    private readonly controlMemory = new ControlMemory(),
   ) {
     this.#profile = this.#nextProfile = profile;
     this.#forwarders = createForwarders(profile, this.#sessionAccess());
@@ -288,6 +290,7 @@ export class Tunnel {
     return {
       clock: this.environment.clock,
       secrets: this.environment.secrets,
+      controlMemory: this.controlMemory,
       onTraffic: () => this.listener.onTraffic(),
       onChange: () => this.listener.onChange(),
       downFailure: () =>
