@@ -4,7 +4,7 @@ const TESTS = ["test/**/*.test.ts", "test/**/*.test.tsx"];
 /** In the window, of which one is built and one Chromium started for them all. */
 const WINDOW = ["test/renderer/*.test.ts"];
 /** They look at the memory of their own process. */
-const MEMORY = ["test/fuzz/fuzz.test.ts", "test/servers/bridge-failures.test.ts"];
+const MEMORY = ["test/fuzz/fuzz.test.ts", "test/servers/bridge-failures.test.ts", "test/soak/hostile.test.ts"];
 
 export default defineConfig({
   test: {
