@@ -80,17 +80,15 @@ describeWith(["sshd", "ssh-keygen", "unshare"], "OpenSSH that asks PAM", () => {
     expect(JSON.stringify(promptsOf(attempt))).toContain("The kitchen closes at ten.");
   });
 
-  it.skipIf(noMounts).each(["password", "keyboard-interactive"] as const)(
-    "says of an account that has expired that it has, in the server's words (%s)",
-    async (method) => {
-      const server = await sshdWith([AUTH, "account required pam_unix.so"], `${TODAY}:0:99999:7::${LONG_AGO}:`);
-      const { failure } = await logIn(server, method, answerAll);
-      expect(failure, server.log()).toMatchObject({
-        code: "ssh.login-refused",
-        said: expect.stringMatching(/account has expired/i) as string,
-      });
-    },
-  );
+  it.skipIf(noMounts)("says of an account that has expired that it has, in the server's words", async () => {
+    const server = await sshdWith([AUTH, "account required pam_unix.so"], `${TODAY}:0:99999:7::${LONG_AGO}:`);
+    expect((await logIn(server, "password")).failure, server.log()).toMatchObject({
+      code: "ssh.login-refused",
+      said: expect.stringMatching(/account has expired/i) as string,
+    });
+    const { failure } = await logIn(server, "keyboard-interactive", answerAll); // where OpenSSH 9.2 itself says nothing
+    expect(failure, server.log()).toMatchObject({ code: "ssh.login-refused" });
+  });
 
   it.skipIf(noMounts)("quotes a module that closes the door to everybody but root", async () => {
     folder = tempFolder();
