@@ -61,6 +61,7 @@ export function exitCodeOf({ code }: Failure): number {
     case "ftp.passive-refused":
     case "ftp.client-unreachable":
     case "settings.unreadable": // told, and the defaults are used
+    case "settings.newer":
     case "settings.damaged":
     case "settings.login-item": // the app's alone
     case "internal":

@@ -7,13 +7,8 @@ import { FailureError } from "../shared/status/failure.js";
 import { describeFailure, joinMessage, words } from "../shared/words/words.js";
 import { printMessage } from "./terminal/output.js";
 
-/**
- * A document, or the app's own store where none is named; an app that was never used has none.
- *
- * @param mayBeMissing a document that is named need not be there yet
- * @throws Failed `store.unreadable`
- */
-function readDocument(named: string | undefined, mayBeMissing = false): ProfileFile {
+/** A document, or the app's own store where none is named; an app that was never used has none. @throws Failed `store.unreadable` */
+function readDocument(named: string | undefined, mayBeMissing: boolean): ProfileFile {
   const file = named ?? profileFilePath(dataFolder());
   const text = readProfileFile(file);
   if (text.kind === "missing" && named !== undefined && !mayBeMissing)
@@ -24,24 +19,14 @@ function readDocument(named: string | undefined, mayBeMissing = false): ProfileF
 }
 
 /**
- * All profiles of a document that may not be there yet.
- *
- * @throws Failed `store.unreadable`; `profile.invalid` with every field that is wrong
- */
-export function loadProfiles(named: string | undefined): readonly Profile[] {
-  const { kind, reading } = readDocument(named, true);
-  if (kind === "damaged") throw new FailureError({ code: "profile.invalid", refused: reading.refused });
-  return reading.profiles;
-}
-
-/**
  * The profiles of a document that are whole, and what is wrong with the others: one broken profile does not cost those
  * beside it.
  *
+ * @param mayBeMissing a document that is named need not be there yet
  * @throws Failed `store.unreadable`; `profile.invalid` where the document itself is wrong
  */
-export function readProfiles(named: string | undefined): DocumentResult {
-  const { kind, reading } = readDocument(named);
+export function readProfiles(named: string | undefined, mayBeMissing = false): DocumentResult {
+  const { kind, reading } = readDocument(named, mayBeMissing);
   if (kind === "damaged" && reading.refused.some(({ index }) => index === undefined))
     throw new FailureError({ code: "profile.invalid", refused: reading.refused });
   return reading;

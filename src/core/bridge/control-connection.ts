@@ -11,6 +11,7 @@ import { ControlInput } from "../ftp/control-input.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import type { FtpReply } from "../ftp/reply.js";
+import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { untilDrained } from "../net/until-drained.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
@@ -42,6 +43,8 @@ export interface ControlConnectionOptions {
   readonly access: GatewayAccess;
   readonly throttle: LoginThrottle;
   readonly memory: TransferMemory;
+  /** Its part of what all control connections hold. */
+  readonly controlMemory: ControlMemoryShare;
   readonly channelPool: SftpChannelPool;
   readonly meter: Meter;
   /** Whether a client that comes to a data port may come in. */
@@ -95,6 +98,7 @@ export class ControlConnection {
         return last;
       },
     });
+    options.controlMemory.onExcess = () => this.reset();
     this.closed = new Promise((resolve) => client.once("close", () => void this.#cleanUp().then(resolve)));
     this.#input = new ControlInput(options.access.clock, {
       onCommands: (commands) => {
@@ -150,6 +154,9 @@ export class ControlConnection {
   /** Hear the client on, or let it wait while it has much under way or leaves its replies unread. */
   #regulate(): void {
     const isQueueFull = this.#queue.length > MAX_QUEUED_COMMANDS || this.#queuedBytes > MAX_QUEUED_BYTES;
+    this.options.controlMemory.set(
+      this.#queuedBytes + COMMAND_BYTES * this.#queue.length + this.#input.keptBytes + this.client.writableLength,
+    );
     this.#input.read(!isQueueFull && !this.client.writableNeedDrain);
   }
 

@@ -42,12 +42,13 @@ export class Transfer {
 
   constructor(private readonly options: TransferOptions) {
     this.#since = options.clock.now();
-    this.inFlightLimit = new InFlightLimit(() => options.memory.bytesPerTransfer, this.#since);
+    this.inFlightLimit = new InFlightLimit(() => options.memory.bytesPerTransfer, this.now());
     options.memory.addTransfer();
     this.#watchForStall(-1);
   }
 
-  readonly now = (): number => this.options.clock.now();
+  /** Milliseconds by which durations are measured, however the computer's clock is set. */
+  readonly now = (): number => this.options.clock.elapsed();
 
   /** Whether bytes may have moved. */
   get hasStarted(): boolean {

@@ -1,6 +1,7 @@
 import type { CandidateDraft, ForwardDraft, SourcePosition } from "../../shared/exchange/import-candidate.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { formatPorts } from "../../shared/profile/port-range.js";
+import { passivePortsOf } from "../../shared/profile/profile-schema.js";
 import { isOtherService } from "./service-ports.js";
 
 export type FtpDraft = NonNullable<CandidateDraft["ftp"]>;
@@ -35,6 +36,34 @@ export function findFtpRecipe(
   if (alone !== undefined) return { recipe: relayRecipe(alone), isSure: true };
   const maybe = firstRange(likely, local) ?? sure.filter(({ target }) => target.port !== 990).map(relayRecipe)[0];
   return maybe === undefined ? undefined : { recipe: maybe, isSure: false };
+}
+
+/** What a file says itself of its forwards, beside them: which of them carry FTP, or that none does. */
+export type FtpStatement =
+  | { readonly mode: "none" }
+  | { readonly mode: "relay"; readonly listen: Endpoint }
+  | { readonly mode: "range"; readonly listen: Endpoint; /** As a profile writes it. */ readonly passive: string };
+
+/** The recipe that a file states; nothing where its forwards are not what it says of them. */
+export function statedFtpRecipe(
+  local: readonly LocalForward[],
+  stated: Exclude<FtpStatement, { readonly mode: "none" }>,
+): FtpRecipe | undefined {
+  const control = local.find(
+    ({ listen: { host, port } }) => host === stated.listen.host && port === stated.listen.port,
+  );
+  if (control === undefined || stated.mode === "relay") return control === undefined ? undefined : relayRecipe(control);
+  const ports = new Set(passivePortsOf(stated.passive));
+  const data = local.filter(
+    (forward) =>
+      forward !== control &&
+      ports.has(forward.target.port) &&
+      forward.listen.port === forward.target.port &&
+      haveSameHosts(forward, control),
+  );
+  if (ports.size === 0 || data.length !== ports.size) return undefined;
+  const { passive } = stated;
+  return { ftp: { mode: "range", ...endsOf(control), passive }, control, data, what: passive };
 }
 
 /** 21 and 990 are FTP's (RFC 959, RFC 4217), 2121 is what everybody takes who may not listen there. */

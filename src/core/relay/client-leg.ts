@@ -76,6 +76,11 @@ export class ClientLeg {
     return this.#input.hasUnread;
   }
 
+  /** What it keeps of commands that are not told yet, and of replies that the client has not read. Bytes. */
+  get heldBytes(): number {
+    return this.#input.keptBytes + this.socket.writableLength;
+  }
+
   /** Read on, or wait. */
   read(on: boolean): void {
     this.#input.read(on);

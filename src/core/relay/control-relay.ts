@@ -17,6 +17,7 @@ import {
   type FtpReply,
 } from "../ftp/reply.js";
 import { requiresTls } from "../ftp/tls-demand.js";
+import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
 import { Timers } from "../system/timers.js";
 import { ClientLeg } from "./client-leg.js";
 import type { DataConnection } from "./data-connection.js";
@@ -75,8 +76,10 @@ export class ControlRelay {
     socket: Socket,
     channel: Channel,
     private readonly task: DataNegotiationTask,
+    private readonly memory?: ControlMemoryShare,
   ) {
     const { clock } = task.access;
+    if (memory !== undefined) memory.onExcess = () => void this.cut();
     this.#timers = new Timers(clock);
     this.#client = new ClientLeg(
       socket,
@@ -169,6 +172,13 @@ export class ControlRelay {
       this.#handle(next);
     }
     const held = this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0);
+    this.memory?.set(
+      held +
+        COMMAND_BYTES * (this.#held.length + this.#pending.waiting.length) +
+        this.#untold +
+        this.#client.heldBytes +
+        this.#target.heldBytes,
+    );
     const isHeldMuch = held > MAX_LINE_BYTES || this.#held.length > MAX_HELD_COMMANDS;
     this.#client.read(!isHeldMuch && !this.#target.isFull && !this.#client.isBehind);
     const isAllHandled = this.#held.length === 0 && !this.#client.hasUnread;

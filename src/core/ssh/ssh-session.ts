@@ -71,10 +71,10 @@ export class SshSession {
     });
     client.on("error", (next: Ssh2Error) => (this.#error ??= next));
     const disconnect = hearDisconnect(client);
-    const loggedInAt = clock.now();
+    const loggedInAt = clock.elapsed();
     this.#closed = new Promise((resolve) =>
       client.once("close", () => {
-        const atOnce = !this.#hasCarried && clock.now() - loggedInAt < AT_ONCE_MS;
+        const atOnce = !this.#hasCarried && clock.elapsed() - loggedInAt < AT_ONCE_MS;
         this.#lost = lossFailure(gateway, this.#error, disconnect(), atOnce);
         if (!this.#closing) this.#onLost?.(this.#lost);
         resolve();

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ServerName } from "../exchange/ftp-server-settings.js";
 import type { ProfileId } from "../profile/profile-schema.js";
 import type { Failure } from "../status/failure.js";
+import type { Warning } from "../status/warning.js";
 
 /**
  * "Will my FTP program work?", as plain data: what each probe found. It crosses IPC and stands in `--json` as it is;
@@ -86,7 +87,15 @@ export type Found =
   | (GatewayEndpoint & { readonly code: "gateway.answers"; readonly software: string })
   | (GatewayEndpoint & HostKey & { readonly code: "host-key.known" })
   | (GatewayEndpoint & HostKey & { /** The user was asked just now. */ readonly code: "host-key.trusted" })
+  | /** Beside the verdict on the host key. */ Extract<
+      Warning,
+      { readonly code: "host-key.line-damaged" | "host-key.not-saved" }
+    >
   | (GatewayEndpoint & { readonly code: "login.accepted"; readonly username: string })
+  | (GatewayEndpoint & {
+      /** What it says to whoever logs in (RFC 4252 section 5.4), as one line. */ readonly code: "login.banner";
+      readonly said: string;
+    })
   | (GatewayEndpoint & {
       /** By a key file that others than its owner may read or write; `mode` is `0644`. */ readonly code: "login.key-open";
       readonly username: string;

@@ -190,6 +190,12 @@ export type Failure =
   | { readonly code: "store.damaged"; readonly keptAs: string; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "settings.unreadable"; readonly file: string; readonly detail: string }
   | {
+      /** A newer Culvert wrote it: this one leaves it alone. */ readonly code: "settings.newer";
+      readonly file: string;
+      /** The document's. */
+      readonly version: number;
+    }
+  | {
       readonly code: "settings.damaged";
       readonly keptAs: string;
       /** Those that have their defaults again: `keepalive.seconds`. */ readonly fields: readonly string[];

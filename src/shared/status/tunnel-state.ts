@@ -35,8 +35,11 @@ export interface PendingTransfers {
 
 /** What can befall a tunnel: every ssh2 event, timer and click becomes one of these. */
 export type TunnelEvent =
-  /** `afresh` where the computer is online again or awake: what failed before, or is still being dialled, says nothing about now. */
-  | { readonly kind: "asked-to-open"; readonly afresh?: true }
+  /**
+   * `afresh` where the computer is online again or awake: what failed before, or is still being dialled, says nothing about
+   * now; nor does a login, where it is `unasked`: nobody has answered a question for it.
+   */
+  | { readonly kind: "asked-to-open"; readonly afresh?: true; readonly unasked?: boolean }
   | { readonly kind: "reached"; readonly step: OpeningStep }
   /** Nothing once it waits no longer. */
   | { readonly kind: "login-waits"; readonly loginWait: LoginWait | undefined }
@@ -56,7 +59,7 @@ export type TunnelEvent =
 export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
   switch (event.kind) {
     case "asked-to-open":
-      return canOpen(state) || (event.afresh === true && isDialling(state))
+      return canOpen(state) || (event.afresh === true && mayBeginAnew(state, event.unasked === true))
         ? { kind: "opening", step: "dialling", attempt: event.afresh === true ? 1 : nextAttempt(state) }
         : state;
     case "reached":
@@ -87,8 +90,9 @@ export const canClose = (state: TunnelState): boolean =>
   state.kind === "waiting" ||
   (state.kind === "closing" && state.waitsFor !== undefined);
 
-/** What is dialled has not answered yet, so that little is lost by dialling anew. */
-const isDialling = (state: TunnelState): boolean => state.kind === "opening" && state.step === "dialling";
+/** What is dialled has not answered yet, or has and wanted nothing of anybody, so that little is lost by dialling anew. An agent that takes its time may be asking its owner. */
+const mayBeginAnew = (state: TunnelState, isUnasked: boolean): boolean =>
+  state.kind === "opening" && (state.step === "dialling" || (isUnasked && state.loginWait?.for !== "agent"));
 
 /** The number of the attempt that would be made now; the first of a row is 1. */
 export const nextAttempt = (state: TunnelState): number =>

@@ -26,6 +26,9 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
   ],
   "host-key.known": [{ code: "host-key.known", ...gatewayEndpoint, ...key }],
   "host-key.trusted": [{ code: "host-key.trusted", ...gatewayEndpoint, ...key }],
+  "host-key.line-damaged": [{ code: "host-key.line-damaged", file: "/home/olive/.ssh/known_hosts", line: 7 }],
+  "host-key.not-saved": [{ code: "host-key.not-saved", file: "/home/olive/.ssh/known_hosts", detail: "ENOSPC" }],
+  "login.banner": [{ code: "login.banner", ...gatewayEndpoint, said: "Members of www.spinach.com only" }],
   "login.accepted": [{ code: "login.accepted", ...gatewayEndpoint, username: "olive" }],
   "login.key-open": [
     {
@@ -124,6 +127,8 @@ const FAILING: ReadonlySet<Found["code"]> = new Set([
   "data.refused",
   "home.unlistable",
   "login.key-open",
+  "host-key.line-damaged",
+  "host-key.not-saved",
   "sessions.few",
   "local-ports.taken",
   "system-ports.overlap",

@@ -17,6 +17,8 @@ export interface SshdOptions {
   readonly config?: readonly string[];
   /** More public key lines that are let in. */
   readonly authorizedKeys?: readonly string[];
+  /** Files that it finds in the place of the system's, in a mount namespace of its own: by their path there. Needs root. */
+  readonly systemFiles?: Readonly<Record<string, string>>;
 }
 
 export interface Sshd {
@@ -80,12 +82,14 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 
   const log = () => readFileSync(folder.file("log"), "utf8");
   writeFileSync(folder.file("log"), "");
+  const systemFiles = Object.entries(options.systemFiles ?? {}).map(([path, text], index) => {
+    writeFileSync(folder.file(`system-${index}`), text);
+    return [folder.file(`system-${index}`), path] as const;
+  });
+  const command = [programPathOrThrow("sshd"), "-D", "-f", folder.file("sshd_config"), "-E", folder.file("log")];
+  const [program = "", ...words] = systemFiles.length === 0 ? command : withMounts(systemFiles, command);
   const begin = async (): Promise<ChildProcess> => {
-    const begun = endWithUs(
-      spawn(programPathOrThrow("sshd"), ["-D", "-f", folder.file("sshd_config"), "-E", folder.file("log")], {
-        stdio: "ignore",
-      }),
-    );
+    const begun = endWithUs(spawn(program, words, { stdio: "ignore" }));
     let gone: string | undefined;
     begun.once("error", (error) => {
       gone = error.message;
@@ -132,6 +136,21 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       folder.remove();
     },
   };
+}
+
+/** A command in a mount namespace of its own, where files stand in the place of others. */
+function withMounts(mounts: readonly (readonly [file: string, path: string])[], command: readonly string[]): string[] {
+  const binds = mounts.map((_, index) => `mount --bind "$${2 * index + 1}" "$${2 * index + 2}" && `).join("");
+  return [
+    "unshare",
+    "--mount",
+    "sh",
+    "-c",
+    `${binds}shift ${2 * mounts.length} && exec "$@"`,
+    "sh",
+    ...mounts.flat(),
+    ...command,
+  ];
 }
 
 /** @returns the private key's path; the public one has `.pub` behind it */

@@ -169,6 +169,15 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
     });
     const disconnect = hearDisconnect(client);
     const userAuth = hookUserAuth(client, silenceTimer);
+    if (userAuth === undefined)
+      return fail(
+        new FailureError({
+          code: "ssh.incompatible",
+          host,
+          port,
+          detail: "this release of ssh2 does not let Culvert hold a login to its rules",
+        }),
+      );
     const authentication = new Authentication({
       hop,
       ask,

@@ -153,7 +153,8 @@ export const failures: FailureMessages = {
   "bridge.not-ftp": (failure) => notFtp("网桥", failure.speaks),
   "ftp.other-user": (failure) => ({
     says: `本机另一用户（用户 ID ${failure.uid}）的程序连到了 FTP 端口，已被拒绝。`,
-    remedy: "如果这是有意的（例如 FTP 程序以单独的用户运行），请在配置中把 ftp.allowOtherUsers 设为 true。",
+    remedy:
+      "如果这是有意的（例如 FTP 程序以单独的用户运行），请在配置中勾选“允许本机其他用户的程序连接”（ftp.allowOtherUsers）。",
   }),
   "bridge.not-loopback": (failure) => ({
     says: `网桥不会监听 ${formatEndpoint(failure)}：FTP 以明文传送密码和文件。`,
@@ -186,6 +187,10 @@ export const failures: FailureMessages = {
   "settings.unreadable": (failure) => ({
     says: `无法读写设置文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
     remedy: "请确认您有读写它的权限；在此之前 Culvert 继续使用现有设置。",
+  }),
+  "settings.newer": (failure) => ({
+    says: `设置文件 ${failure.file} 由更新版本的 Culvert 写入（版本 ${failure.version}）：当前版本按能读懂的部分运行，不会改动它。`,
+    remedy: "要更改设置，请更新 Culvert，或启动较新的版本。",
   }),
   "settings.damaged": (failure) => ({
     says: `设置文件已损坏（${failure.fields.join("、")}）：读不出的项目已恢复默认值。原文件保存为 ${failure.keptAs}。`,

@@ -2,6 +2,7 @@ import type { TakenPort } from "../../check/finding.js";
 import { formatEndpoint } from "../../profile/endpoint.js";
 import type * as english from "../english/findings.js";
 import type { FindingMessages, ServerTitles } from "../finding-messages.js";
+import { sayWarning } from "./warnings.js";
 
 export const probes: typeof english.probes = {
   name: "名称",
@@ -44,11 +45,14 @@ export const findings: FindingMessages = {
     ok(`${formatEndpoint(gateway)} 有应答${software === "" ? "" : `（${software}）`}。`),
   "host-key.known": ({ keyType, fingerprint }) => ok(`就是您认识的那一个：${keyType} ${fingerprint}。`),
   "host-key.trusted": ({ keyType, fingerprint }) => ok(`从现在起您信任它：${keyType} ${fingerprint}。`),
+  "host-key.line-damaged": (found) => sayWarning(found),
+  "host-key.not-saved": (found) => sayWarning(found),
   "login.accepted": ({ username, ...gateway }) => ok(`${formatEndpoint(gateway)} 让 ${username} 登录了。`),
   "login.key-open": ({ username, file, mode, ...gateway }) => ({
     says: `${formatEndpoint(gateway)} 让 ${username} 登录了。本机上的其他人可能能使用您的密钥 ${file}：它的权限是 ${mode}。`,
     remedy: `请设为仅您可用：chmod 600 ${file}。`,
   }),
+  "login.banner": ({ said, ...gateway }) => ok(`${formatEndpoint(gateway)} 在登录时说：“${said}”。`),
   "forwarding.allowed": ({ target }) => ok(`网关可以转发到 ${target}。`),
   "target.answers": ({ target, server, greeting }) => ok(`${target} 有应答：${SERVER[server]}，“${greeting}”。`),
   "target.silent": ({ target }) => ({

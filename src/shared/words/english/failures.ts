@@ -158,7 +158,7 @@ export const failures: FailureMessages = {
   "ftp.other-user": (failure) => ({
     says: `A program of another user of this computer (user id ${failure.uid}) came to the FTP port and was turned away.`,
     remedy:
-      "If that is meant, as for an FTP program that runs as a user of its own, set ftp.allowOtherUsers to true in the profile.",
+      "If that is meant, as for an FTP program that runs as a user of its own, tick “Let in programs of other users of this computer” in the profile (ftp.allowOtherUsers).",
   }),
   "bridge.not-loopback": (failure) => ({
     says: `The bridge does not listen on ${formatEndpoint(failure)}: FTP carries passwords and files in the clear.`,
@@ -195,6 +195,10 @@ export const failures: FailureMessages = {
   "settings.unreadable": (failure) => ({
     says: `The settings file ${failure.file} cannot be read or written (${describeSystemError(failure.detail, SYSTEM)}).`,
     remedy: "Check that it is yours to read and write; until then Culvert goes on with the settings that it has.",
+  }),
+  "settings.newer": (failure) => ({
+    says: `The settings file ${failure.file} was written by a newer Culvert (its version is ${failure.version}): this one goes by what it understands of it, and leaves it as it is.`,
+    remedy: "Update Culvert, or start the newer one, to change settings.",
   }),
   "settings.damaged": (failure) => ({
     says: `The settings file was damaged (${failure.fields.join(", ")}): what could not be read has its default again. The file as it was is kept as ${failure.keptAs}.`,

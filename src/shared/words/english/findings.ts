@@ -1,6 +1,7 @@
 import type { Probe, TakenPort } from "../../check/finding.js";
 import { formatEndpoint } from "../../profile/endpoint.js";
 import type { FindingMessages, ServerTitles } from "../finding-messages.js";
+import { sayWarning } from "./warnings.js";
 
 /** What a probe is called, on its line. */
 export const probes: Readonly<Record<Probe, string>> = {
@@ -44,11 +45,14 @@ export const findings: FindingMessages = {
     ok(`${formatEndpoint(gateway)} answers${software === "" ? "" : ` (${software})`}.`),
   "host-key.known": ({ keyType, fingerprint }) => ok(`It is the one that you know: ${keyType} ${fingerprint}.`),
   "host-key.trusted": ({ keyType, fingerprint }) => ok(`You trust it from now on: ${keyType} ${fingerprint}.`),
+  "host-key.line-damaged": (found) => sayWarning(found),
+  "host-key.not-saved": (found) => sayWarning(found),
   "login.accepted": ({ username, ...gateway }) => ok(`${formatEndpoint(gateway)} lets ${username} in.`),
   "login.key-open": ({ username, file, mode, ...gateway }) => ({
     says: `${formatEndpoint(gateway)} lets ${username} in. Others on this computer may be able to use your key ${file}: its permissions are ${mode}.`,
     remedy: `Make it yours alone: chmod 600 ${file}.`,
   }),
+  "login.banner": ({ said, ...gateway }) => ok(`${formatEndpoint(gateway)} says at the login: “${said}”.`),
   "forwarding.allowed": ({ target }) => ok(`The gateway forwards to ${target}.`),
   "target.answers": ({ target, server, greeting }) => ok(`${target} answers: ${SERVER[server]}, “${greeting}”.`),
   "target.silent": ({ target }) => ({
