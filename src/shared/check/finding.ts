@@ -13,6 +13,7 @@ export const PROBES = [
   "name",
   "gateway",
   "host-key",
+  "encryption",
   "login",
   "forwarding",
   "target",
@@ -66,6 +67,13 @@ interface HostKey {
   readonly fingerprint: string;
 }
 
+interface Encryption {
+  readonly keyExchange: string;
+  readonly cipher: string;
+  /** `ssh-ed25519`, or a certificate's algorithm. */
+  readonly hostKeyType: string;
+}
+
 /** What an FTP server shows of itself in TLS. */
 export interface Certificate {
   /** Whose it says that it is; may be empty. */
@@ -86,6 +94,14 @@ export type Found =
   | (GatewayEndpoint & { readonly code: "gateway.answers"; readonly software: string })
   | (GatewayEndpoint & HostKey & { readonly code: "host-key.known" })
   | (GatewayEndpoint & HostKey & { /** The user was asked just now. */ readonly code: "host-key.trusted" })
+  | (GatewayEndpoint &
+      Encryption & { /** What is recorded now stays secret. */ readonly code: "encryption.post-quantum" })
+  | (GatewayEndpoint &
+      Encryption & {
+        /** The server has no post-quantum key exchange that Culvert has. */ readonly code: "encryption.classic";
+        /** `OpenSSH_9.2p1`. */
+        readonly software: string;
+      })
   | (GatewayEndpoint & { readonly code: "login.accepted"; readonly username: string })
   | (GatewayEndpoint & {
       /** By a key file that others than its owner may read or write; `mode` is `0644`. */ readonly code: "login.key-open";

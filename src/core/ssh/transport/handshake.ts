@@ -12,9 +12,11 @@ import { orderHostKeyAlgorithms } from "../host-key/host-key-algorithms.js";
 import type { SessionOptions } from "../session-options.js";
 import { SilenceTimer } from "../silence-timer.js";
 import { hearDisconnect } from "../ssh2-internals/disconnect.js";
+import { extendKeyExchange } from "../ssh2-internals/key-exchange.js";
 import { hookUserAuth } from "../ssh2-internals/userauth.js";
-import { algorithmsFor } from "./algorithms.js";
+import { algorithmsFor, isOfSsh2 } from "./algorithms.js";
 import { readIdentification } from "./identification.js";
+import { sshLink } from "./ssh-link.js";
 import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
@@ -114,6 +116,8 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       })
       .on("handshake", () => {
         stage = "login";
+        const link = sshLink(client);
+        if (link !== undefined) options.onEncrypted?.(link);
         silenceTimer.setLimit(LOGIN_SILENCE_TIMEOUT_MS);
         silenceTimer.restart();
         onStep("authenticating");
@@ -141,7 +145,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       keepaliveInterval: keepalive.seconds * 1000,
       keepaliveCountMax: keepalive.misses,
       algorithms: {
-        kex: [...kex],
+        kex: kex.filter(isOfSsh2),
         serverHostKey: hostKeyAlgorithms,
         cipher: [...cipher],
         hmac: [...mac],
@@ -167,6 +171,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         });
       },
     });
+    extendKeyExchange(client, { hostCertificates: [] });
     const disconnect = hearDisconnect(client);
     const userAuth = hookUserAuth(client, silenceTimer);
     const authentication = new Authentication({
