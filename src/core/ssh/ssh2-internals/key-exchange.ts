@@ -1,5 +1,5 @@
 import type { Client } from "ssh2";
-import { certifiedKey } from "../auth/keys/certified-key.js";
+import { certifiedKey } from "../certificate/certificate.js";
 import { WireReader, wireString } from "../wire-format.js";
 import { HYBRID_KEX, startHybridKex, type KeyAgreement } from "./hybrid-kex.js";
 

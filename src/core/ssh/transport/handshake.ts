@@ -6,9 +6,10 @@ import type { OnWarning } from "../../../shared/status/warning.js";
 import { Authentication } from "../auth/authentication.js";
 import { LoginWaitClock } from "../auth/login-wait.js";
 import { SecretPrompt } from "../auth/secret-prompt.js";
+import { certifiedKey } from "../certificate/certificate.js";
 import { checkHostKey, type AskUser } from "../host-key/check-host-key.js";
 import { hostKeyFacts } from "../host-key/fingerprint.js";
-import { orderHostKeyAlgorithms } from "../host-key/host-key-algorithms.js";
+import { hostKeyOffer } from "../host-key/host-key-algorithms.js";
 import type { SessionOptions } from "../session-options.js";
 import { SilenceTimer } from "../silence-timer.js";
 import { hearDisconnect } from "../ssh2-internals/disconnect.js";
@@ -38,7 +39,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
   const { host, port } = hop;
   const { keepalive } = environment.settings();
   const { kex, hostKey, cipher, mac } = algorithmsFor(hop.oldServer === true);
-  const hostKeyAlgorithms = await orderHostKeyAlgorithms(hostKey, hop, environment.knownHosts);
+  const { certificates, plain } = await hostKeyOffer(hostKey, hop, environment.knownHosts);
   signal.throwIfAborted();
 
   const client = new Client();
@@ -146,7 +147,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       keepaliveCountMax: keepalive.misses,
       algorithms: {
         kex: kex.filter(isOfSsh2),
-        serverHostKey: hostKeyAlgorithms,
+        serverHostKey: plain,
         cipher: [...cipher],
         hmac: [...mac],
         compress: ["none"], // zlib's state before the login has been an attack surface, and a few bytes may unfold to any number
@@ -155,7 +156,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         // At a later key exchange of the session ssh2 must not wait here: it would send data between KEXINIT and NEWKEYS (RFC 4253 section 7.1).
         if (trustedKey !== undefined) return verify(key.equals(trustedKey));
         onStep("checking-host-key");
-        options.onServerIdentified?.({ hop, software: identification.software(), ...hostKeyFacts(key) });
+        options.onServerIdentified?.({ hop, software: identification.software(), ...hostKeyFacts(certifiedKey(key) ?? key) });
         silenceTimer.stop(); // nothing of this waits for the gateway
         checkHostKey(hop, key, environment, ask, onWarning).then(() => {
           trustedKey = key;
@@ -171,7 +172,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         });
       },
     });
-    extendKeyExchange(client, { hostCertificates: [] });
+    extendKeyExchange(client, { hostCertificates: certificates });
     const disconnect = hearDisconnect(client);
     const userAuth = hookUserAuth(client, silenceTimer);
     const authentication = new Authentication({
@@ -179,6 +180,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       ask,
       secretPrompt,
       userAuth,
+      now: () => environment.clock.now(),
       onWarning,
       onFailure: fail,
     });
