@@ -17,6 +17,8 @@ export interface SshdOptions {
   readonly config?: readonly string[];
   /** More public key lines that are let in. */
   readonly authorizedKeys?: readonly string[];
+  /** Told the host keys' files before sshd starts, so that they can be certified. @returns more lines for sshd_config */
+  readonly certify?: (hostKeys: readonly string[]) => Promise<readonly string[]>;
 }
 
 export interface Sshd {
@@ -54,6 +56,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const hostKeys = await Promise.all(
     (options.hostKeys ?? ["ed25519"]).map((kind) => makeKey(folder, `host-${kind}`, kind)),
   );
+  const certified = (await options.certify?.(hostKeys)) ?? [];
   const authorized = folder.file("authorized_keys");
   const allowed = [readFileSync(`${keyFile}.pub`, "utf8").trim(), ...(options.authorizedKeys ?? [])];
   const writeAllowed = () => writeFileSync(authorized, `${allowed.join("\n")}\n`);
@@ -62,6 +65,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     folder.file("sshd_config"),
     [
       ...(options.config ?? []),
+      ...certified,
       `Port ${port}`,
       `ListenAddress ${host}`,
       ...hostKeys.map((file) => `HostKey ${file}`),

@@ -15,8 +15,8 @@ export interface UserCertificateReading {
 }
 
 /**
- * The user certificate that goes with a key file: the one that the profile names, else `<file>-cert.pub` beside it, where
- * ssh-keygen puts it (ssh_config(5), CertificateFile). Whether it lets anybody in, the server decides: also one that looks
+ * The user certificate that goes with a key file: the one that the profile names where it is for this key, else
+ * `<file>-cert.pub` beside it, where ssh-keygen puts it (ssh_config(5), CertificateFile). Whether it lets anybody in, the server decides: also one that looks
  * expired here is shown, as this computer's clock may be wrong.
  *
  * @param publicBlob the key in the file, as far as it is known @param now milliseconds since 1970
@@ -27,11 +27,23 @@ export async function readUserCertificate(
   username: string,
   now: number,
 ): Promise<UserCertificateReading> {
-  const file = named ?? `${keyFile}-cert.pub`;
+  const beside = `${keyFile}-cert.pub`;
+  const reading = named === undefined ? {} : await readCertificate(named, publicBlob, username, now);
+  if (reading.certificate !== undefined) return reading;
+  if (named === beside || (await readIdentityFile(beside)) === "file-missing") return reading;
+  const readingBeside = await readCertificate(beside, publicBlob, username, now);
+  return readingBeside.certificate === undefined ? { ...readingBeside, ...reading } : readingBeside;
+}
+
+async function readCertificate(
+  file: string,
+  publicBlob: Buffer | undefined,
+  username: string,
+  now: number,
+): Promise<UserCertificateReading> {
   const blob = await readIdentityFile(file);
   const facts = (certificateProblem: CertificateProblem) => ({ certificate: file, certificateProblem });
-  if (typeof blob === "string")
-    return named === undefined && blob === "file-missing" ? {} : { facts: facts("unreadable") };
+  if (typeof blob === "string") return { facts: facts("unreadable") };
   const certificate = parseCertificate(blob);
   if (certificate === undefined) return { facts: facts("unreadable") };
   if (certificate.kind !== "user") return { facts: facts("wrong-kind") };
