@@ -18,6 +18,7 @@ const TO_COME = "20900101:20910101";
 const me = userInfo().username;
 
 const folder = tempFolder();
+afterAll(() => folder.remove());
 const cleanUps: (() => unknown)[] = [];
 let count = 0;
 const freshName = (): string => `key-${++count}`;
@@ -56,7 +57,6 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "user certificates 
   afterEach(async () => {
     for (const cleanUp of cleanUps.splice(0)) await cleanUp();
   });
-  afterAll(() => folder.remove());
 
   const authority = (kind: Kind = "ed25519"): string => authorities.get(kind) ?? "";
   const trusting = (config: readonly string[] = []): Promise<Sshd> =>
@@ -191,7 +191,6 @@ describeWith(["sshd", "ssh-keygen"], "host certificates", () => {
   afterEach(async () => {
     for (const cleanUp of cleanUps.splice(0)) await cleanUp();
   });
-  afterAll(() => folder.remove());
 
   /** An sshd whose host keys have certificates. */
   const certified = (

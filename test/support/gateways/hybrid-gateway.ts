@@ -17,7 +17,7 @@ export type Tamper = (share: Buffer) => Buffer;
 /** The server's side of the hybrid exchange, as the draft has it. */
 export function startServerHybrid(tamper: Tamper = (share) => share): KeyAgreement {
   const classic = generateKeyPairSync("x25519");
-  let share = Buffer.alloc(0);
+  let share: Buffer = Buffer.alloc(0);
   return {
     get share() {
       return share;

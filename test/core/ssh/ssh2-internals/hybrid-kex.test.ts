@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
+import { PassThrough } from "node:stream";
 import { ml_kem768 } from "@noble/post-quantum/ml-kem.js";
 import ssh2 from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
@@ -138,10 +139,13 @@ describe("the hybrid key exchange", () => {
     expect((await open(gateway)).link()).toMatchObject({ keyExchange: "curve25519-sha256", isPostQuantum: false });
   });
 
-  it("is left out, and nothing else, where ssh2 does not fit; if this fails, a new ssh2 has changed", () => {
+  it("fits into ssh2, else nothing is offered but ssh2's own; if this fails, a new ssh2 has changed", () => {
     const client = new ssh2.Client();
     cleanUps.push(() => client.destroy());
     expect(extendKeyExchange(client, { hostCertificates: [] })).toBe(false); // it has not connected yet
+    const algorithms = { kex: ["curve25519-sha256" as const, "ecdh-sha2-nistp256" as const] };
+    client.connect({ sock: new PassThrough(), username: "olive", algorithms });
+    expect(extendKeyExchange(client, { hostCertificates: [] })).toBe(true);
     expect(extendKeyExchange({} as ssh2.Client, { hostCertificates: [] })).toBe(false);
   });
 });
