@@ -159,6 +159,9 @@ function loginLines(auth: readonly AuthMethod[]): readonly string[] {
     way.method === "key" ? [way.file] : way.method === "agent" && way.identity !== undefined ? [way.identity] : [],
   );
   const keys = [...new Set(written)];
+  const certificates = auth.flatMap((way) =>
+    way.method === "key" && way.certificate !== undefined ? [way.certificate] : [],
+  );
   const has = (method: AuthMethod["method"]): boolean => auth.some((way) => way.method === method);
   const order = [...new Set(auth.map(({ method }) => (method === "agent" || method === "key" ? "publickey" : method)))];
   return [
@@ -171,6 +174,7 @@ function loginLines(auth: readonly AuthMethod[]): readonly string[] {
     ...(keys.length === 0
       ? ["IdentityFile none"]
       : keys.map((file) => `IdentityFile ${configQuoted(escapePercent(file))}`)),
+    ...certificates.map((file) => `CertificateFile ${configQuoted(escapePercent(file))}`),
     ...(has("agent") || has("key") ? [] : ["PubkeyAuthentication no"]),
     ...(has("keyboard-interactive") ? [] : ["KbdInteractiveAuthentication no"]),
     ...(has("password") ? [] : ["PasswordAuthentication no"]),

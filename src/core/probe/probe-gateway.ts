@@ -7,6 +7,7 @@ import type { Warning } from "../../shared/status/warning.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import type { Prompter } from "../environment.js";
 import type { ServerIdentity } from "../ssh/session-options.js";
+import type { SshLink } from "../ssh/transport/ssh-link.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { AsyncQueue } from "../system/async-queue.js";
 import { probeName } from "./probe-name.js";
@@ -68,6 +69,7 @@ async function openSession(
         if (step === "dialling") progress.dialStarted();
         if (step === "authenticating") progress.hostKeyAccepted();
       },
+      onEncrypted: (link) => progress.encrypted(link),
     });
     progress.loggedIn();
     return session;
@@ -86,6 +88,7 @@ class RouteProgress {
   #identity: ServerIdentity | undefined;
   #isKeyAccepted = false;
   #isTrustedNow = false;
+  #encryption: Finding["found"] | undefined;
   #warning: Extract<Warning, { code: "key.permissions-wide" }> | undefined;
   #banner = "";
 
@@ -99,7 +102,7 @@ class RouteProgress {
     this.#hopIndex++;
     this.#identity = undefined;
     this.#isKeyAccepted = this.#isTrustedNow = false;
-    this.#warning = undefined;
+    this.#encryption = this.#warning = undefined;
     this.#banner = "";
   }
 
@@ -132,6 +135,15 @@ class RouteProgress {
       keyType,
       fingerprint,
     });
+    if (this.#encryption !== undefined) this.#ok("encryption", this.#encryption);
+  }
+
+  /** @param link comes before the step that tells that the host key was accepted */
+  encrypted({ keyExchange, cipher, hostKeyType, isPostQuantum }: SshLink): void {
+    const algorithms = { keyExchange, cipher, hostKeyType };
+    this.#encryption = isPostQuantum
+      ? { code: "encryption.post-quantum", ...this.#endpoint, ...algorithms }
+      : { code: "encryption.classic", ...this.#endpoint, ...algorithms, software: this.#identity?.software ?? "" };
   }
 
   loggedIn(): void {

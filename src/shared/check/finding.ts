@@ -14,6 +14,7 @@ export const PROBES = [
   "name",
   "gateway",
   "host-key",
+  "encryption",
   "login",
   "forwarding",
   "target",
@@ -67,6 +68,13 @@ interface HostKey {
   readonly fingerprint: string;
 }
 
+interface Encryption {
+  readonly keyExchange: string;
+  readonly cipher: string;
+  /** `ssh-ed25519`, or a certificate's algorithm. */
+  readonly hostKeyType: string;
+}
+
 /** What an FTP server shows of itself in TLS. */
 export interface Certificate {
   /** Whose it says that it is; may be empty. */
@@ -91,6 +99,14 @@ export type Found =
       Warning,
       { readonly code: "host-key.line-damaged" | "host-key.not-saved" }
     >
+  | (GatewayEndpoint &
+      Encryption & { /** What is recorded now stays secret. */ readonly code: "encryption.post-quantum" })
+  | (GatewayEndpoint &
+      Encryption & {
+        /** The server has no post-quantum key exchange that Culvert has. */ readonly code: "encryption.classic";
+        /** `OpenSSH_9.2p1`. */
+        readonly software: string;
+      })
   | (GatewayEndpoint & { readonly code: "login.accepted"; readonly username: string })
   | (GatewayEndpoint & {
       /** What it says to whoever logs in (RFC 4252 section 5.4), as one line. */ readonly code: "login.banner";

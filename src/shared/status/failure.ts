@@ -19,8 +19,9 @@ export interface AuthAttempt {
   readonly file?: string;
   /** The kind of a key that cannot be read, in the words of its format: `Ed448`. */
   readonly what?: string;
-  /** A user certificate beside the key file, which Culvert uses by an agent alone. */
+  /** The file of the user certificate that goes with the key, where it did not help, and why, as far as it can be seen here. */
   readonly certificate?: string;
+  readonly certificateProblem?: CertificateProblem;
   readonly outcome:
     | /** It was right, and the server wants another way behind it. */ "accepted"
     | "refused"
@@ -42,6 +43,30 @@ export interface AuthAttempt {
     | "key-on-token"
     | "passphrase-wrong"
     | /** It was right, and must be changed, which nobody did. */ "password-expired";
+}
+
+/** Why an OpenSSH certificate does not count. `refused`: the server says no more, as of an authority that it does not trust. */
+export type CertificateProblem =
+  | "unreadable"
+  | "other-key"
+  | "wrong-kind"
+  | "expired"
+  | "not-yet-valid"
+  | "wrong-principal"
+  | "no-principals"
+  | "critical-option"
+  | "wrong-authority"
+  | "bad-signature"
+  | "revoked"
+  | "refused";
+
+/** A host's certificate that does not count. */
+export interface RefusedCertificate {
+  /** What its authority called it, made safe to show. */
+  readonly keyId: string;
+  /** The fingerprint of the authority's key; nothing where it could not be read. */
+  readonly authority?: string;
+  readonly problem: CertificateProblem;
 }
 
 interface GatewayEndpoint {
@@ -102,7 +127,9 @@ export type Failure =
   | (GatewayEndpoint &
       KeyFacts & {
         readonly code: "host-key.unknown";
-        /** Lines for this host that are not honoured. */ readonly authorities?: readonly KnownHostKey[];
+        /** Authorities that are trusted for this host, none of which vouches for what it showed. */
+        readonly authorities?: readonly KnownHostKey[];
+        readonly certificate?: RefusedCertificate;
       })
   | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KnownHostKey[] })
   | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KnownHostKey })

@@ -4,7 +4,7 @@ import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import { describeSystemError, type SystemErrorWords } from "../system-errors.js";
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
 import { sayRefused } from "./issues.js";
-import { sayAuthorities } from "./questions.js";
+import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
 
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
@@ -46,7 +46,7 @@ export const failures: FailureMessages = {
   }),
   "host-key.unknown": (failure) => ({
     says: `The host key of ${formatEndpoint(failure)} is not known: ${failure.keyType} ${failure.fingerprint}.`,
-    remedy: `${failure.authorities === undefined ? "" : `${sayAuthorities(failure.authorities)} `}Compare the fingerprint with what the server's owner tells you. If it is the same, connect again and trust it (on the command line: --accept-new).`,
+    remedy: `${failure.authorities === undefined ? "" : `${sayAuthorities(failure.authorities, failure.certificate)} `}Compare the fingerprint with what the server's owner tells you. If it is the same, connect again and trust it (on the command line: --accept-new).`,
   }),
   "host-key.changed": (failure) => ({
     says: `The host key of ${formatEndpoint(failure)} has CHANGED. It now shows ${failure.keyType} ${failure.fingerprint}, but ${failure.kept.map(({ keyType, fingerprint, file, line }) => `line ${line} of ${file} has ${keyType} ${fingerprint}`).join(", and ")}.`,
@@ -383,7 +383,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
   if (tried.length === 0) return "There was no way to log in that both sides know.";
-  return `Tried: ${tried.map(({ method, file, outcome, what, certificate }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]}${what === undefined ? "" : `: ${what}`}${certificate === undefined ? "" : `; the certificate ${certificate} was not used`})`).join(", ")}.`;
+  return `Tried: ${tried.map(({ method, file, outcome, what, certificate, certificateProblem = "refused" }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]}${what === undefined ? "" : `: ${what}`}${certificate === undefined ? "" : `; the certificate ${certificate} ${CERTIFICATE_PROBLEMS[certificateProblem]}`})`).join(", ")}.`;
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
@@ -391,8 +391,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
     "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name the public key of the right one beside it, or a key file.",
   "allow-signing": () =>
     "The key is right, but its agent did not sign: unlock it, say yes where it asks, and see that a token is there; then connect again.",
-  "certificate-by-agent": () =>
-    "If the server wants the certificate, add the key to an SSH agent (ssh-add takes the certificate beside it too), and list the agent among the profile's ways to log in.",
+  "right-certificate": () =>
+    "If the server wants the certificate, have its authority issue one that is valid now, for this key and this user name, and put it beside the key as <key>-cert.pub, or name it in the profile.",
   "add-to-agent": () => "Add the key to the agent (ssh-add), or name another public key in the profile.",
   "public-file": () => "Beside the agent, name the public key file, the one that ends in .pub.",
   "private-file": () => "Choose the private key file, not the one that ends in .pub.",

@@ -8,6 +8,7 @@ export const probes: Readonly<Record<Probe, string>> = {
   name: "Name",
   gateway: "Gateway",
   "host-key": "Host key",
+  encryption: "Encryption",
   login: "Login",
   forwarding: "Forwarding",
   target: "FTP server",
@@ -47,6 +48,12 @@ export const findings: FindingMessages = {
   "host-key.trusted": ({ keyType, fingerprint }) => ok(`You trust it from now on: ${keyType} ${fingerprint}.`),
   "host-key.line-damaged": (found) => sayWarning(found),
   "host-key.not-saved": (found) => sayWarning(found),
+  "encryption.post-quantum": ({ keyExchange, cipher }) =>
+    ok(`Keys are exchanged by ${keyExchange}, which a quantum computer does not break; ${cipher} encrypts.`),
+  "encryption.classic": ({ keyExchange, cipher, software, ...gateway }) => ({
+    says: `${cipher} encrypts, on keys exchanged by ${keyExchange}: whoever records it now may read it, FTP passwords first, once there are quantum computers. The server knows no post-quantum key exchange that Culvert knows.`,
+    remedy: `Update the SSH server of ${formatEndpoint(gateway)}${software === "" ? "" : ` (${software})`}: OpenSSH has mlkem768x25519-sha256 since 9.9. Where its KexAlgorithms are set in sshd_config, add that name in front.`,
+  }),
   "login.accepted": ({ username, ...gateway }) => ok(`${formatEndpoint(gateway)} lets ${username} in.`),
   "login.key-open": ({ username, file, mode, ...gateway }) => ({
     says: `${formatEndpoint(gateway)} lets ${username} in. Others on this computer may be able to use your key ${file}: its permissions are ${mode}.`,
