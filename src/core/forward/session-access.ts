@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import type { Endpoint, EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
+import type { TransferHistory } from "../activity/transfer-history.js";
 import type { Clock, SecretVault } from "../environment.js";
 import type { SftpChannel } from "../sftp/sftp-channel.js";
 import type { IncomingConnection, RemoteListener } from "../ssh/remote-listeners.js";
@@ -30,6 +31,8 @@ export interface SessionAccess {
 /** What a tunnel gives to a forwarder that needs the gateway itself, and not only what lies beyond it. */
 export interface GatewayAccess extends SessionAccess {
   readonly secrets: SecretVault;
+  /** Where the transfers that have ended are told, by what reads FTP. */
+  readonly transferHistory: TransferHistory;
   /** SFTP to the gateway. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
   openSftp(): Promise<SftpChannel>;
   /**

@@ -15,6 +15,7 @@ import {
 } from "../../shared/status/tunnel-state.js";
 import type { Warning } from "../../shared/status/warning.js";
 import { describeFailure, describeWarning, english } from "../../shared/words/words.js";
+import { TransferHistory } from "../activity/transfer-history.js";
 import type { Environment } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { openSftp } from "../sftp/open-sftp.js";
@@ -59,6 +60,7 @@ export class Tunnel {
   readonly #refusals = new Refusals();
   readonly #waitingClients: WaitingClients;
   readonly #transferDrain: TransferDrain;
+  readonly #transferHistory = new TransferHistory();
 
   constructor(
     profile: Profile,
@@ -269,6 +271,7 @@ export class Tunnel {
     return {
       clock: this.environment.clock,
       secrets: this.environment.secrets,
+      transferHistory: this.#transferHistory,
       onTraffic: () => this.listener.onTraffic(),
       onChange: () => this.listener.onChange(),
       downFailure: () =>

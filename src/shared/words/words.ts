@@ -2,7 +2,7 @@ import type { Finding } from "../check/finding.js";
 import type { ProfileIssue, RefusedProfile } from "../profile/profile-issues.js";
 import type { ActivityEvent } from "../status/activity-event.js";
 import type { Failure } from "../status/failure.js";
-import type { TunnelState } from "../status/tunnel-state.js";
+import type { ForwardState, TunnelState } from "../status/tunnel-state.js";
 import type { Warning } from "../status/warning.js";
 import { chinese } from "./chinese/chinese.js";
 import { english, type Words } from "./english/english.js";
@@ -98,6 +98,10 @@ export const describeWarning = (warning: Warning, language: Words = words): User
 /** Why entries of a profile document were refused, each field with what to do. */
 export const describeRefused = (refused: readonly RefusedProfile[]): string =>
   words.sayRefused(printableFields(refused));
+
+/** Where a port stands, in a word; the failure's sentence is told apart from it. */
+export const describeForwardState = (state: ForwardState): string =>
+  state.kind === "idle" && state.isFinishing === true ? words.finishing : words.forwardStates[state.kind];
 
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
 export function describeState(state: TunnelState): string {
