@@ -12,6 +12,7 @@ import * as log from "./log.js";
 import { programs } from "./programs.js";
 import * as questions from "./questions.js";
 import { settings } from "./settings.js";
+import * as route from "./route.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
 import { traffic } from "./traffic.js";
@@ -42,6 +43,7 @@ export const chinese: Words = {
   ...kinds,
   ...log,
   ...questions,
+  ...route,
   ...states,
   ...tunnels,
   ...window,

@@ -11,6 +11,7 @@ import * as log from "./log.js";
 import { programs } from "./programs.js";
 import * as questions from "./questions.js";
 import { settings } from "./settings.js";
+import * as route from "./route.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
 import { traffic } from "./traffic.js";
@@ -41,6 +42,7 @@ export const english = {
   ...kinds,
   ...log,
   ...questions,
+  ...route,
   ...states,
   ...tunnels,
   ...window,
