@@ -51,7 +51,10 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
     process.stdout.on("error", (error: NodeJS.ErrnoException) => {
       if (isOutputClosed(error)) resolve(EXIT.closedAsAsked);
     }); // whoever started it has ended
-    reportStatuses(tunnels, reporter, bridgePasswords, (first) => resolve(exitCodeOf(first)));
+    reportStatuses(tunnels, reporter, bridgePasswords, (first) => {
+      reporter.showFailed();
+      resolve(exitCodeOf(first));
+    });
   });
   for (const { id } of profiles) tunnels.open(id);
   const stopWatching = watchNetwork(systemClock, () => tunnels.networkChanged());

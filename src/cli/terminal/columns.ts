@@ -22,7 +22,7 @@ export function fitColumns(
   rows: readonly (readonly string[])[],
   width: number,
   expendable: readonly number[],
-  wrap: (line: string) => readonly string[],
+  wrap: (cells: readonly string[]) => readonly string[],
 ): readonly (readonly string[])[] {
   for (let given = 0; given <= expendable.length; given++) {
     const gone = new Set(expendable.slice(0, given));
@@ -31,7 +31,7 @@ export function fitColumns(
   }
   const gone = new Set(expendable);
   return rows.map((row, index) =>
-    index === 0 ? [] : wrap(row.filter((cell, column) => !gone.has(column) && cell !== "").join("  ")),
+    index === 0 ? [] : wrap(row.filter((cell, column) => !gone.has(column) && cell !== "")),
   );
 }
 

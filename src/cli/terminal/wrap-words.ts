@@ -56,3 +56,16 @@ function splitAt(text: string, width: number): readonly [string, string] {
   const at = Math.max(1, end === -1 ? signs.length : end);
   return [signs.slice(0, at).join(""), signs.slice(at).join("")];
 }
+
+/** Cells as lines of at most so many places, two blanks apart, none of them divided that fits into a line. */
+export function wrapCells(cells: readonly string[], width: number, hanging: string): string[] {
+  const lines: string[] = [];
+  for (const cell of cells) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? cell : `${last}  ${cell}`;
+    if (last !== undefined && widthOf(joined) <= width) lines[lines.length - 1] = joined;
+    else if (last === undefined) lines.push(...wrapWords(cell, width, hanging));
+    else lines.push(...wrapWords(cell, width - widthOf(hanging)).map((line) => hanging + line));
+  }
+  return lines;
+}
