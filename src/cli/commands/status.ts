@@ -38,10 +38,13 @@ export function selectTunnels(answers: readonly StatusAnswer[], names: readonly 
   const active = all.filter(({ state }) => state.kind !== "closed");
   if (names.length === 0) return active;
   return names.map((name) => {
-    const found =
-      findByName(active.map(nameable), name).match ?? findByName(all.map(nameable), name).match;
+    const found = findByName(active.map(nameable), name).match ?? findByName(all.map(nameable), name).match;
     if (found === undefined)
-      throw new FailureError({ code: "profile.not-found", asked: name, known: [...new Set(all.map(({ profile }) => profile))] });
+      throw new FailureError({
+        code: "profile.not-found",
+        asked: name,
+        known: [...new Set(all.map(({ profile }) => profile))],
+      });
     return found.tunnel;
   });
 }

@@ -30,7 +30,11 @@ export interface StatusSocket {
 export const runFolder = (dataFolder: string): string => join(dataFolder, "run");
 
 /** `run/1234.sock` in the data folder; on Windows `\\.\pipe\culvert-HASH-1234` and `run/1234.pipe`, the hash that of the data folder. */
-export function statusSocket(dataFolder: string, pid: number, platform: NodeJS.Platform = process.platform): StatusSocket {
+export function statusSocket(
+  dataFolder: string,
+  pid: number,
+  platform: NodeJS.Platform = process.platform,
+): StatusSocket {
   const folder = runFolder(dataFolder);
   if (platform !== "win32") {
     const file = join(folder, `${pid}.sock`);

@@ -36,7 +36,10 @@ export class ExpectedSize {
    *
    * @returns the bytes that will pass, where SIZE told it; and whether those are the whole file, so that the size in the reply that begins it counts
    */
-  take({ verb, argument }: Pick<FtpCommand, "verb" | "argument">): { readonly size?: number; readonly isFromStart: boolean } {
+  take({ verb, argument }: Pick<FtpCommand, "verb" | "argument">): {
+    readonly size?: number;
+    readonly isFromStart: boolean;
+  } {
     const { bytes: offset, isAccepted } = this.#offset;
     this.#offset = { bytes: 0, isAccepted: true };
     const isFromStart = offset === 0;
