@@ -11,6 +11,7 @@ export const EXIT = {
   unreachable: 6,
   nothingListens: 7,
   checkFailed: 8,
+  nothingRuns: 9,
 } as const;
 
 /** The exit code that a failure of a whole tunnel stands for. */

@@ -217,7 +217,12 @@ export type Failure =
       readonly uid: number;
     }
   | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }
-  | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
+  | {
+      readonly code: "profile.not-found";
+      readonly asked: string;
+      readonly known: readonly string[];
+      /** The id that is most like it, where one is. */ readonly suggestion?: string;
+    }
   | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "store.unreadable"; readonly file: string; readonly detail: string }
   | {

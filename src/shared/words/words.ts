@@ -1,4 +1,5 @@
 import type { Finding } from "../check/finding.js";
+import type { DestinationNote, DestinationProblem } from "../profile/destination.js";
 import type { ProfileIssue, RefusedProfile } from "../profile/profile-issues.js";
 import type { ActivityEvent } from "../status/activity-event.js";
 import type { Failure } from "../status/failure.js";
@@ -8,7 +9,7 @@ import type { Warning } from "../status/warning.js";
 import { chinese } from "./chinese/chinese.js";
 import { english, type Words } from "./english/english.js";
 import type { FindingContext } from "./finding-messages.js";
-import { printableFields } from "./printable.js";
+import { printableFields, printableLine } from "./printable.js";
 import type { UserMessage } from "./user-message.js";
 
 export { formatEndpoint } from "../profile/endpoint.js";
@@ -69,6 +70,14 @@ export function describeFailure(failure: Failure, language: Words = words): User
 /** What happened and what to do about it, as one text. */
 export const joinMessage = ({ says, remedy }: UserMessage): string =>
   [says, remedy].filter((text) => text !== "").join(words.betweenSentences);
+
+/** Why a pasted text names no server. */
+export const describeDestinationProblem = ({ code, what }: DestinationProblem): string =>
+  words.destinationProblems[code](printableLine(what));
+
+/** What there is to say about a pasted text that was taken. */
+export const describeDestinationNote = ({ code, what }: DestinationNote): string =>
+  words.destinationNotes[code](printableLine(what));
 
 /** What a probe found, in words, and what to do about it; the remedy is empty where nothing needs to be done. */
 export function describeFinding({ found }: Finding): UserMessage {

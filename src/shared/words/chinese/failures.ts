@@ -193,8 +193,8 @@ export const failures: FailureMessages = {
     says: `没有名为 ${failure.asked} 的配置。`,
     remedy:
       failure.known.length === 0
-        ? "还没有任何配置：请在窗口中新建，或用 --profiles 指定文件。"
-        : `现有配置：${failure.known.join("、")}。`,
+        ? "还没有任何配置：请在窗口中或用 culvert add 新建，或用 --profiles 指定文件。"
+        : `${failure.suggestion === undefined ? "" : `您是指 ${failure.suggestion} 吗？`}现有配置：${failure.known.join("、")}。`,
   }),
   "profile.invalid": (failure) => ({ says: sayRefused(failure.refused), remedy: "请改正上述字段后重试。" }),
   "store.unreadable": (failure) => ({

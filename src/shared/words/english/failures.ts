@@ -203,8 +203,8 @@ export const failures: FailureMessages = {
     says: `There is no profile named ${failure.asked}.`,
     remedy:
       failure.known.length === 0
-        ? "There are no profiles yet: make one in the window, or name a file with --profiles."
-        : `The profiles are: ${failure.known.join(", ")}.`,
+        ? "There are no profiles yet: make one in the window or by culvert add, or name a file with --profiles."
+        : `${failure.suggestion === undefined ? "" : `Did you mean ${failure.suggestion}? `}The profiles are: ${failure.known.join(", ")}.`,
   }),
   "profile.invalid": (failure) => ({
     says: sayRefused(failure.refused),
