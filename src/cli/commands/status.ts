@@ -1,11 +1,11 @@
 import { askRunningCulverts } from "../../core/activity/running-culverts.js";
 import type { StatusAnswer } from "../../core/activity/status-listener.js";
 import { dataFolder } from "../../core/store/data-folder.js";
-import { FailureError } from "../../shared/status/failure.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import { words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
 import { findByName } from "../find-by-name.js";
+import { profileNotFound } from "../load-profiles.js";
 import { printJson, printMessage, printStates } from "../terminal/output.js";
 import { statusTable } from "../terminal/status-table.js";
 
@@ -38,18 +38,18 @@ export function selectTunnels(answers: readonly StatusAnswer[], names: readonly 
   const active = all.filter(({ state }) => state.kind !== "closed");
   if (names.length === 0) return active;
   return names.map((name) => {
-    const found = findByName(active.map(nameable), name).match ?? findByName(all.map(nameable), name).match;
-    if (found === undefined)
-      throw new FailureError({
-        code: "profile.not-found",
-        asked: name,
-        known: [...new Set(all.map(({ profile }) => profile))],
-      });
+    const { match, suggestion } = findByName(all.map(nameable), name);
+    const found = findByName(active.map(nameable), name).match ?? match;
+    if (found === undefined) throw profileNotFound(name, withoutRepetition(all.map(nameable)), suggestion);
     return found.tunnel;
   });
 }
 
 const nameable = (tunnel: RunningTunnel) => ({ id: tunnel.profile, name: tunnel.name, tunnel });
+
+const withoutRepetition = <T extends { readonly id: string }>(all: readonly T[]): readonly T[] => [
+  ...new Map(all.map((one) => [one.id, one])).values(),
+];
 
 /** Open, with every port that should listen, and no hop of its route that fails. */
 const works = ({ state, route, forwards }: TunnelStatus): boolean =>
