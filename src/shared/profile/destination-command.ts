@@ -86,11 +86,12 @@ export function parseCommandLine(written: readonly string[]): Destination | unde
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     if (word === "--") continue;
     if (word.startsWith("-") && word !== "-") readOption(word, queue, program, parts, forwards, notes);
-    else left.push(word);
+    else if (program.copies || left.length === 0) left.push(word);
+    // a command to run there, with all that follows
+    else notes.push({ code: "not-understood", what: [word, ...queue.splice(0)].join(" ").slice(0, 80) });
   }
   const destination = takeDestination(left, program);
   if (destination === undefined) throw new DestinationError({ code: "host-missing", what: "" });
-  for (const what of left) if (!program.copies) notes.push({ code: "not-understood", what });
   return toDestination(destination, program, parts, forwards, notes);
 }
 

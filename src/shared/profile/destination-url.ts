@@ -62,7 +62,7 @@ export function parseUrl(scheme: string, rest: string): Destination {
  */
 function splitPath(rest: string): { readonly authority: string; readonly path: string } {
   const first = endOfAuthority(rest);
-  const isWithinPassword = /^[^@[\]]*:[^@]*\D[^@]*$/.test(rest.slice(0, first));
+  const isWithinPassword = /^[^@[\]]*:(?!\d+$)[^@]*$/.test(rest.slice(0, first)) && rest.includes("@", first);
   const at = isWithinPassword ? rest.lastIndexOf("@") : rest.lastIndexOf("@", first);
   const end = at + 1 + endOfAuthority(rest.slice(at + 1));
   const path = decode(rest.slice(end).replace(/[?#].*$/s, ""));
