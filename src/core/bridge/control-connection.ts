@@ -68,6 +68,7 @@ export class ControlConnection {
   #isClosed = false;
   #isLoggingIn = false;
   #isHungUp = false;
+  #isReset = false;
   #isDraining = false;
   #cancelIdleTimeout: () => void = () => undefined;
   #cancelLoginTimeout: () => void = () => undefined;
@@ -139,7 +140,7 @@ export class ControlConnection {
 
   /** Break all of it, so that the client sees it. */
   reset(): void {
-    this.#isHungUp = true;
+    this.#isHungUp = this.#isReset = true;
     this.#transfer?.abort();
     this.#state.setDataConnection(undefined);
     resetSocket(this.client);
@@ -252,7 +253,7 @@ export class ControlConnection {
     const {
       meter,
       memory,
-      access: { clock },
+      access: { clock, transferHistory },
     } = this.options;
     const transfer = new Transfer({
       verb,
@@ -267,15 +268,19 @@ export class ControlConnection {
     if (this.#clientEnded) transfer.controlEnded();
     meter.connectionOpened();
     let isComplete = false;
+    let last: FtpReply | undefined;
     try {
-      const last = await act(transfer);
+      last = await act(transfer);
       isComplete = true;
-      return transfer.aborted ?? last;
+      return (last = transfer.aborted ?? last);
     } catch (thrown) {
-      return transfer.aborted ?? this.#replyForError(thrown, transfer.hasStarted ? "underWay" : "asked");
+      return (last = transfer.aborted ?? this.#replyForError(thrown, transfer.hasStarted ? "underWay" : "asked"));
     } finally {
       transfer.end(!isComplete);
       this.#transfer = undefined;
+      const until = clock.now();
+      const reply = this.#isReset ? undefined : last; // which nobody has heard
+      transferHistory.add({ ...transfer.status(until), until, reply, isWhole: isComplete });
       meter.connectionClosed();
     }
   }

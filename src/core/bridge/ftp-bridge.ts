@@ -92,10 +92,10 @@ export class FtpBridge implements Forwarder {
 
   rows(now: number): readonly ForwardStatus[] {
     return [
-      this.#port.row(
-        now,
-        [...this.#connections].flatMap((connection) => connection.transfers(now)),
-      ),
+      this.#port.row(now, {
+        transfers: [...this.#connections].flatMap((connection) => connection.transfers(now)),
+        history: this.access.transferHistory.transfers,
+      }),
     ];
   }
 

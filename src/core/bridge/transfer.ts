@@ -39,6 +39,7 @@ export class Transfer {
   #socket: Socket | undefined;
   #hasStarted = false;
   #aborted: FtpReply | undefined;
+  #size: number | undefined;
 
   constructor(private readonly options: TransferOptions) {
     this.#since = options.clock.now();
@@ -53,6 +54,11 @@ export class Transfer {
   /** Whether bytes may have moved. */
   get hasStarted(): boolean {
     return this.#hasStarted;
+  }
+
+  /** So many bytes are to pass, as far as the file's attributes tell. */
+  expectSize(size: number): void {
+    this.#size = size;
   }
 
   /** Wait for the data connection. @throws Failed `ftp.client-unreachable` */
@@ -142,7 +148,14 @@ export class Transfer {
   status(now: number): TransferStatus {
     const { verb, path } = this.options;
     const speed = this.#meter.speed(now);
-    return { verb, path, since: this.#since, bytes: this.#transferredBytes, speed: speed.up + speed.down };
+    return {
+      verb,
+      path,
+      since: this.#since,
+      bytes: this.#transferredBytes,
+      speed: speed.up + speed.down,
+      ...(this.#size === undefined ? {} : { size: this.#size }),
+    };
   }
 
   get #transferredBytes(): number {

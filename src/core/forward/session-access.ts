@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import type { Endpoint, EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
+import type { TransferHistory } from "../activity/transfer-history.js";
 import type { Clock, SecretVault } from "../environment.js";
 import type { ControlMemory } from "../net/control-memory.js";
 import type { SftpChannel } from "../sftp/sftp-channel.js";
@@ -33,6 +34,8 @@ export interface GatewayAccess extends SessionAccess {
   /** What all tunnels' control connections hold together; each carrier of FTP bounds its own where there is none. */
   readonly controlMemory?: ControlMemory;
   readonly secrets: SecretVault;
+  /** Where the transfers that have ended are told, by what reads FTP. */
+  readonly transferHistory: TransferHistory;
   /** SFTP to the gateway. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
   openSftp(): Promise<SftpChannel>;
   /**

@@ -6,17 +6,17 @@ import {
   type EndpointOrSocket,
   type UnixSocket,
 } from "../../shared/profile/endpoint.js";
-import { isWildcardHost, isLoopback } from "../../shared/profile/listen-host.js";
-import { canonicalAddress } from "../net/canonical-address.js";
-import { mergeRuns } from "./forward-runs.js";
+import { mergeRuns } from "../../shared/profile/forward-runs.js";
 import {
   findFtpRecipe,
   statedFtpRecipe,
   type FtpDraft,
   type FtpRecipe,
   type FtpStatement,
-  type LocalForward,
-} from "./ftp-recipe.js";
+  type LocalForward as RecipeForward,
+} from "../../shared/profile/ftp-recipe.js";
+import { isWildcardHost, isLoopback } from "../../shared/profile/listen-host.js";
+import { canonicalAddress } from "../net/canonical-address.js";
 import type { ListenAddress } from "./parse-listen-address.js";
 
 /** A forward as another program has it. */
@@ -34,6 +34,12 @@ export type ForeignForward =
       readonly at: SourcePosition;
     }
   | { readonly kind: "dynamic"; readonly listen: ListenAddress; readonly at: SourcePosition };
+
+/** One of them that may belong to FTP's recipe. */
+interface LocalForward extends RecipeForward {
+  readonly draft: ForwardDraft;
+  readonly at: SourcePosition;
+}
 
 const LOOPBACK = "127.0.0.1";
 
@@ -58,7 +64,7 @@ export function importForwards(foreign: readonly ForeignForward[], stated?: FtpS
     if (forward.kind === "local" && !isSocket(forward.target))
       local.push({ draft, listen: { host, port: forward.listen.port }, target: forward.target, at: forward.at });
   }
-  const without = ({ control, data }: FtpRecipe): readonly ForwardDraft[] => {
+  const without = ({ control, data }: FtpRecipe<LocalForward>): readonly ForwardDraft[] => {
     const taken = new Set([control, ...data].map(({ draft }) => draft));
     return mergeRuns(drafts.filter((draft) => !taken.has(draft)));
   };

@@ -20,6 +20,7 @@ import { requiresTls } from "../ftp/tls-demand.js";
 import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
 import { Timers } from "../system/timers.js";
 import { ClientLeg } from "./client-leg.js";
+import { ExpectedSize, sizeInPreliminary } from "./expected-size.js";
 import type { DataConnection } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
 import { heldFor, PendingCommands, TRANSFER_VERBS } from "./pending-commands.js";
@@ -41,6 +42,9 @@ const MAX_PENDING_COMMANDS = 1_000;
 /** Above this many commands that wait to be sent, the client is read no further. */
 const MAX_HELD_COMMANDS = 500;
 
+/** Verbs whose argument says what a transfer is about; no other is kept, since PASS has one. */
+const ARGUMENT_COUNTS: ReadonlySet<string> = new Set([...TRANSFER_VERBS, "SIZE", "REST"]);
+
 const CLOSING = reply(421, "The tunnel is being closed.");
 
 /**
@@ -57,6 +61,9 @@ export class ControlRelay {
   readonly #timers: Timers;
   readonly #replies: ReplyQueue;
   readonly #negotiation: DataNegotiation;
+  readonly #expectedSize = new ExpectedSize();
+  /** The data of transfers whose end is not told yet, each with its final reply once that has come. */
+  readonly #untoldEnds = new Map<DataConnection, FtpReply | undefined>();
   /** Commands that wait to be sent. */
   #held: FtpCommand[] = [];
   #negotiating = false;
@@ -131,7 +138,10 @@ export class ControlRelay {
     void this.#client.closed.then(() => this.#onClientEnd());
     this.closed = Promise.all([this.#client.closed, this.#target.closed])
       .then(() => this.#negotiation.close())
-      .finally(() => this.#timers.cancelAll());
+      .finally(() => {
+        this.#timers.cancelAll();
+        this.#endTransfers(() => true);
+      });
     this.#proceed();
   }
 
@@ -219,15 +229,21 @@ export class ControlRelay {
     if (DATA_PORT_VERBS.has(verb)) return this.#windingDown ? this.#answer(CLOSING) : void this.#negotiate(command);
     if (verb === "ABOR") for (const data of [this.#pending.transfer?.data, this.#replies.delivering]) data?.abort();
     const data = TRANSFER_VERBS.has(verb) ? this.#negotiation.takeNext() : undefined;
-    const pending: RelayCommand = { verb, data };
+    const pending: RelayCommand = { verb, data, ...(ARGUMENT_COUNTS.has(verb) ? { argument } : {}) };
     this.#pending.add(pending);
-    if (data !== undefined) this.#beginTransfer(pending, data, argument);
+    this.#expectedSize.onCommand(command);
+    if (data !== undefined) this.#beginTransfer(pending, data);
     this.#target.write(raw);
   }
 
-  #beginTransfer(command: RelayCommand, data: DataConnection, argument: string): void {
+  #beginTransfer(command: RelayCommand, data: DataConnection): void {
+    const { verb, argument = "" } = command;
     command.data = data;
-    data.begin(command.verb, argument);
+    this.#endTransfers((earlier, final) => earlier.isOver && final === undefined);
+    this.#untoldEnds.set(data, undefined);
+    const { size, isFromStart } = this.#expectedSize.take({ verb, argument });
+    command.isFromStart = isFromStart;
+    data.begin(verb, argument, size);
     void data.over.then(() => {
       this.#pending.forget(command);
       this.#proceed();
@@ -247,7 +263,7 @@ export class ControlRelay {
     this.#replies.addText(answer.raw);
     if (early !== undefined && data !== undefined)
       this.#replies.add(() => {
-        this.#beginTransfer(early, data, "");
+        this.#beginTransfer(early, data);
         data.start();
       });
     this.#negotiating = false;
@@ -299,7 +315,7 @@ export class ControlRelay {
     const { command } = match;
     if (this.#questions.take(answer, command)) return;
     if (isPreliminary(answer)) {
-      if (command !== undefined) this.#onPreliminary(command);
+      if (command !== undefined) this.#onPreliminary(command, answer);
       // a client may send a small file and close as soon as it hears this: then it could not be found out any more whose it is
       return this.#replies.add(() => {
         const admission = command?.data?.admission;
@@ -309,10 +325,12 @@ export class ControlRelay {
       });
     }
     this.#judge(command?.verb, answer);
+    if (command?.argument !== undefined) this.#expectedSize.onReply({ ...command, argument: command.argument }, answer);
     if (changesLogin(command?.verb, answer)) this.#client.setLoggedIn(command?.verb !== "REIN");
     const data = command?.data;
     if (command !== undefined && data !== undefined) {
-      this.#replies.addFinal({ command, data }, answer, () => this.#onFinal(command, data, answer));
+      if (this.#untoldEnds.has(data)) this.#untoldEnds.set(data, answer);
+      this.#replies.addFinal({ command, data }, answer, (told) => this.#onFinal(command, data, answer, told));
       return this.#replies.add(() => {
         if (this.#windingDown) this.#hangUp(CLOSING);
       });
@@ -328,17 +346,29 @@ export class ControlRelay {
   }
 
   /** Whatever is answered 1xx while a data connection waits for its transfer is that transfer. */
-  #onPreliminary(command: RelayCommand): void {
+  #onPreliminary(command: RelayCommand, answer: FtpReply): void {
     if (command.data === undefined && command.verb !== "") {
       const data = this.#negotiation.takeNext();
-      if (data !== undefined) this.#beginTransfer(command, data, "");
+      if (data !== undefined) this.#beginTransfer(command, data);
     }
+    const size = command.verb === "RETR" && command.isFromStart === true ? sizeInPreliminary(answer) : undefined;
+    if (size !== undefined) command.data?.expectSize(size);
     command.data?.onPreliminary();
   }
 
+  /** Nothing more will be heard of some transfers: what is known of them is told. */
+  #endTransfers(isPast: (data: DataConnection, final: FtpReply | undefined) => boolean): void {
+    for (const [data, final] of this.#untoldEnds) {
+      if (!isPast(data, final)) continue;
+      this.#untoldEnds.delete(data);
+      data.endTransfer(final);
+    }
+  }
+
   /** A transfer's final reply has come: who refuses one leaves its data connection to the next, perhaps. */
-  #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply): void {
-    if (!data.leave(!isPositive(final))) return;
+  #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply, told: FtpReply): void {
+    this.#untoldEnds.delete(data);
+    if (!data.leave(!isPositive(final), told)) return;
     this.#pending.remove(command);
     this.#negotiation.putBack(data);
   }

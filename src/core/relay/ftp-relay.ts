@@ -55,10 +55,10 @@ export class FtpRelay implements Forwarder {
 
   rows(now: number): readonly ForwardStatus[] {
     return [
-      this.#port.row(
-        now,
-        [...this.#relays].flatMap((relay) => relay.transfers(now)),
-      ),
+      this.#port.row(now, {
+        transfers: [...this.#relays].flatMap((relay) => relay.transfers(now)),
+        history: this.access.transferHistory.transfers,
+      }),
     ];
   }
 

@@ -15,6 +15,7 @@ import {
 } from "../../shared/status/tunnel-state.js";
 import type { Warning } from "../../shared/status/warning.js";
 import { describeFailure, describeWarning, english } from "../../shared/words/words.js";
+import { TransferHistory } from "../activity/transfer-history.js";
 import type { Environment, Prompter } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { ControlMemory } from "../net/control-memory.js";
@@ -62,6 +63,7 @@ export class Tunnel {
   readonly #refusals = new Refusals();
   readonly #waitingClients: WaitingClients;
   readonly #transferDrain: TransferDrain;
+  readonly #transferHistory = new TransferHistory();
 
   constructor(
     profile: Profile,
@@ -291,6 +293,7 @@ export class Tunnel {
       clock: this.environment.clock,
       secrets: this.environment.secrets,
       controlMemory: this.controlMemory,
+      transferHistory: this.#transferHistory,
       onTraffic: () => this.listener.onTraffic(),
       onChange: () => this.listener.onChange(),
       downFailure: () =>

@@ -111,7 +111,10 @@ function afterLoss(state: TunnelState, cause: Failure, retryAt: number | undefin
 
 /** Where one of a tunnel's ports stands. */
 export type ForwardState =
-  { readonly kind: "idle" } | { readonly kind: "listening" } | { readonly kind: "refused"; readonly cause: Failure };
+  /** `isFinishing`: it takes no new client, while what passes comes to its end. */
+  | { readonly kind: "idle"; readonly isFinishing?: true }
+  | { readonly kind: "listening" }
+  | { readonly kind: "refused"; readonly cause: Failure };
 
 /** Bytes from the client to the target (up) and back (down). */
 export interface Traffic {
@@ -130,7 +133,7 @@ export interface TransferStatus {
   readonly speed: number;
   /** Milliseconds since 1970. */
   readonly since: number;
-  /** The whole size, where the server's 150 or SFTP told it. */
+  /** How many bytes are to pass in all, where the server's 150, its SIZE or SFTP told it. */
   readonly size?: number;
 }
 

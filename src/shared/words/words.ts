@@ -1,13 +1,15 @@
 import type { Finding } from "../check/finding.js";
+import type { DestinationNote, DestinationProblem } from "../profile/destination.js";
 import type { ProfileIssue, RefusedProfile } from "../profile/profile-issues.js";
 import type { ActivityEvent } from "../status/activity-event.js";
 import type { Failure } from "../status/failure.js";
-import type { TunnelState } from "../status/tunnel-state.js";
+import type { HopFact } from "../status/route.js";
+import type { ForwardState, TunnelState } from "../status/tunnel-state.js";
 import type { Warning } from "../status/warning.js";
 import { chinese } from "./chinese/chinese.js";
 import { english, type Words } from "./english/english.js";
 import type { FindingContext } from "./finding-messages.js";
-import { printableFields } from "./printable.js";
+import { printableFields, printableLine } from "./printable.js";
 import type { UserMessage } from "./user-message.js";
 
 export { formatEndpoint } from "../profile/endpoint.js";
@@ -69,6 +71,14 @@ export function describeFailure(failure: Failure, language: Words = words): User
 export const joinMessage = ({ says, remedy }: UserMessage): string =>
   [says, remedy].filter((text) => text !== "").join(words.betweenSentences);
 
+/** Why a pasted text names no server. */
+export const describeDestinationProblem = ({ code, what }: DestinationProblem): string =>
+  words.destinationProblems[code](printableLine(what));
+
+/** What there is to say about a pasted text that was taken. */
+export const describeDestinationNote = ({ code, what }: DestinationNote): string =>
+  words.destinationNotes[code](printableLine(what));
+
 /** What a probe found, in words, and what to do about it; the remedy is empty where nothing needs to be done. */
 export function describeFinding({ found }: Finding): UserMessage {
   if (found.code === "failure") return describeFailure(found.cause);
@@ -76,6 +86,12 @@ export function describeFinding({ found }: Finding): UserMessage {
   const whyTaken = found.code === "local-ports.taken" ? found.taken.map(({ cause }) => describeFailure(cause)) : [];
   const format: (found: never, context: FindingContext) => UserMessage = words.findings[found.code];
   return format(printableFields(found) as never, { why, whyTaken });
+}
+
+/** A fact about a hop of a route, as a short line without a full stop: `vsftpd 3.0.3`. */
+export function describeHopFact(fact: HopFact, language: Words = words): string {
+  const format: (fact: never) => string = language.hopFacts[fact.kind];
+  return format(printableFields(fact) as never);
 }
 
 /** What happened, in a sentence. @param formatDuration writes how long something lasted */
@@ -98,6 +114,10 @@ export const describeWarning = (warning: Warning, language: Words = words): User
 /** Why entries of a profile document were refused, each field with what to do. */
 export const describeRefused = (refused: readonly RefusedProfile[]): string =>
   words.sayRefused(printableFields(refused));
+
+/** Where a port stands, in a word; the failure's sentence is told apart from it. */
+export const describeForwardState = (state: ForwardState): string =>
+  state.kind === "idle" && state.isFinishing === true ? words.finishing : words.forwardStates[state.kind];
 
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
 export function describeState(state: TunnelState): string {

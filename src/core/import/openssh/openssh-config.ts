@@ -2,7 +2,7 @@ import type { Candidate, ImportNote, ImportResult } from "../../../shared/exchan
 import { REMARK_KEYS } from "../../../shared/exchange/openssh-remark.js";
 import { looksLikeSocket, type EndpointOrSocket } from "../../../shared/profile/endpoint.js";
 import { profileIdSchema } from "../../../shared/profile/profile-schema.js";
-import type { FtpStatement } from "../ftp-recipe.js";
+import type { FtpStatement } from "../../../shared/profile/ftp-recipe.js";
 import { importForwards, type ForeignForward } from "../imported-forwards.js";
 import { parseListenAddress, parseEndpoint } from "../parse-listen-address.js";
 import { cleanName } from "../profile-names.js";

@@ -1,4 +1,5 @@
 import { check } from "./check.js";
+import * as destination from "./destination.js";
 import * as editor from "./editor.js";
 import * as exchange from "./exchange.js";
 import { failures } from "./failures.js";
@@ -11,6 +12,7 @@ import * as log from "./log.js";
 import { programs } from "./programs.js";
 import * as questions from "./questions.js";
 import { settings } from "./settings.js";
+import * as route from "./route.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
 import { traffic } from "./traffic.js";
@@ -35,12 +37,14 @@ export const english = {
   terminal,
   traffic,
   tray,
+  ...destination,
   ...editor,
   ...exchange,
   ...hostKeys,
   ...kinds,
   ...log,
   ...questions,
+  ...route,
   ...states,
   ...tunnels,
   ...window,
