@@ -169,6 +169,7 @@ export class ControlRelay {
 
   /** Handle the commands that wait, in their order, as far as they may go; and read more where that is not much. */
   #proceed(): void {
+    if (this.#client.isClosed) this.#forgetUnheard();
     for (let next = this.#held[0]; next !== undefined && this.#mayHandle(next); next = this.#held[0]) {
       this.#held.shift();
       this.#heldBytes -= next.raw.length;
@@ -185,6 +186,15 @@ export class ControlRelay {
     this.#client.read(!isHeldMuch && !this.#target.isFull && !this.#client.isBehind);
     const isAllHandled = this.#held.length === 0 && !this.#client.hasUnread;
     if (this.#clientEnded && isAllHandled && !this.#negotiating && !this.#isTargetEnding) void this.#endTarget();
+  }
+
+  /** Of a client that has gone, what agrees on another data connection is not sent, since nobody hears where, nor what comes behind it. */
+  #forgetUnheard(): void {
+    const unheard = this.#held.findIndex(({ verb }) => DATA_PORT_VERBS.has(verb));
+    if (unheard === -1) return;
+    this.#held.length = unheard;
+    this.#heldBytes = this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0);
+    this.#client.forgetUnread();
   }
 
   #dropHeld(): void {
