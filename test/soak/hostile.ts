@@ -59,7 +59,7 @@ export async function faceHostilePeers(plan: HostilePlan): Promise<HostileOutcom
     await serveHonestly(setup, { honestClients: 4, seconds: Math.min(5, plan.soakSeconds) }); // what is loaded and compiled once is no peer's
     const figures: HostileFigure[] = [];
     for (const { through, kind, hasLoggedIn } of allKinds()) {
-      const figure = await measureKind(peers, targetOf(setup, through), plan, { through, kind, hasLoggedIn });
+      const figure = await measureKind(peers, setup, plan, { through, kind, hasLoggedIn });
       figures.push(figure);
       plan.onFigure?.(figure);
     }
@@ -96,16 +96,19 @@ function targetOf({ endpoints, hostilePort }: SoakSetup, through: HostileFigure[
 
 async function measureKind(
   peers: HostilePeers,
-  target: PeerTarget,
+  setup: SoakSetup,
   { secondsEach, peers: count }: HostilePlan,
   kind: Kind,
 ): Promise<HostileFigure> {
+  const target = targetOf(setup, kind.through);
+  await untilAtRest(setup);
   const before = await heldMemory();
   peers.begin(kind.kind, target, 1);
   await seconds(secondsEach);
   const onePeerBytes = Math.max(0, (await heldMemory()) - before);
   await peers.stop();
 
+  await untilAtRest(setup);
   await heldMemory();
   const resident = process.memoryUsage.rss();
   const hold = new EventLoopHold();
@@ -114,6 +117,11 @@ async function measureKind(
   const { heldMs, peakBytes } = hold.end();
   await peers.stop();
   return { ...kind, heldMs, onePeerBytes, allPeersBytes: Math.max(0, peakBytes - resident) };
+}
+
+/** What came last is measured with nobody else: what a relay still sends for a client that has gone takes a while. */
+async function untilAtRest(setup: SoakSetup): Promise<void> {
+  for (let looks = 0; setup.connections() > 0 && looks < 900; looks++) await seconds(0.1);
 }
 
 /** Honest clients, deed after deed for so long. */
@@ -193,8 +201,12 @@ class HostilePeers {
 
 const nextMessage = <T>(child: ChildProcess): Promise<T> =>
   new Promise((resolve, reject) => {
-    child.once("message", (message) => resolve(message as T));
-    child.once("exit", (code) => reject(new Error(`the peers ended with ${code ?? "a signal"}`)));
+    const onExit = (code: number | null) => reject(new Error(`the peers ended with ${code ?? "a signal"}`));
+    child.once("exit", onExit);
+    child.once("message", (message) => {
+      child.off("exit", onExit);
+      resolve(message as T);
+    });
   });
 
 const seconds = (count: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, count * 1_000));

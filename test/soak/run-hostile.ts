@@ -3,14 +3,14 @@ import { beyondLimits, faceHostilePeers, HOSTILE_LIMITS } from "./hostile.js";
 import { inMegabytes } from "./soak.js";
 
 /** `npm run soak -- --only hostile`: print each figure and the limits that they have to hold; sets the exit code. */
-export async function runHostile(soakSeconds: number, honestClients: number): Promise<void> {
+export async function runHostile(soakSeconds: number, honestClients: number, secondsEach: number): Promise<void> {
   const { beforeLoginMs, afterLoginMs, onePeerBytes, allPeersBytes } = HOSTILE_LIMITS;
   console.log(
     `Limits: the event loop held for ${beforeLoginMs} ms by anybody before the login, ${afterLoginMs} ms after it; ${inMegabytes(onePeerBytes)} for one peer, ${inMegabytes(allPeersBytes)} for 50.`,
   );
   console.log("  held    one peer  50 peers  through");
   const outcome = await faceHostilePeers({
-    secondsEach: 3,
+    secondsEach,
     peers: 50,
     soakSeconds,
     honestClients,

@@ -5,13 +5,14 @@ import { inMegabytes, leftOver, soak } from "./soak.js";
 
 /**
  * `npm run soak`: 50 clients for 10 minutes, the link cut every 5 to 20 s. `-- --seconds 60 --clients 10` for less.
- * `-- --only hostile`: what hostile peers of each kind cost, and 10 minutes of honest clients beside them.
+ * `-- --only hostile`: what hostile peers of each kind cost, 3 s each (`--each 1`), and 10 minutes of honest clients beside them.
  */
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "600" },
     clients: { type: "string", default: "50" },
     only: { type: "string" },
+    each: { type: "string", default: "3" },
   },
 });
 const seconds = Number(values.seconds);
@@ -23,7 +24,7 @@ const tooLong = setTimeout(() => {
 }, MAX_MS).unref();
 
 if (values.only === "hostile") {
-  await runHostile(seconds, clients);
+  await runHostile(seconds, clients, Number(values.each));
   process.exit();
 }
 console.log(`${clients} clients for ${seconds} s through relay and bridge; the link is cut every 5 to 20 s.`);

@@ -18,6 +18,8 @@ export interface SoakSetup {
   readonly endpoints: readonly ClientAddress[];
   /** Where the relay to the hostile server listens; 0 where there is none. */
   readonly hostilePort: number;
+  /** Connections of clients that relays and bridge have not done with. */
+  connections(): number;
   /** Break the link, as a network does. */
   cut(): void;
   /** How often a tunnel has come up. */
@@ -99,6 +101,11 @@ export async function startSoakSetup({ hostileServer }: { readonly hostileServer
       { name: "bridge", port: port.bridge, ...login, folder: files.path, onDisk: files.path },
     ],
     hostilePort,
+    connections: () =>
+      tunnels
+        .status()
+        .flatMap(({ forwards }) => forwards)
+        .reduce((sum, { connections }) => sum + connections.open, 0),
     cut: () => link.cut(),
     opened: () => opened,
     async close() {

@@ -86,6 +86,11 @@ export class ClientLeg {
     this.#input.read(on);
   }
 
+  /** Tell nothing more of what has come. */
+  forgetUnread(): void {
+    this.#input.stop();
+  }
+
   /** Whether the server has let it in: until then it is looked at for other protocols. */
   setLoggedIn(isLoggedIn: boolean): void {
     this.#input.setLoggedIn(isLoggedIn);

@@ -66,6 +66,7 @@ export class ControlRelay {
   readonly #untoldEnds = new Map<DataConnection, FtpReply | undefined>();
   /** Commands that wait to be sent. */
   #held: FtpCommand[] = [];
+  #heldBytes = 0;
   #negotiating = false;
   #windingDown = false;
   #clientEnded = false;
@@ -165,39 +166,55 @@ export class ControlRelay {
 
   #onCommands(commands: readonly FtpCommand[]): void {
     this.#held.push(...commands);
+    for (const { raw } of commands) this.#heldBytes += raw.length;
     this.#proceed();
   }
 
   /** A web page hopes for a line of its request to be taken as a command: the server hears nothing of what came with that. */
   #onForeignProtocol(speaks: ForeignProtocol): void {
-    this.#held = [];
+    this.#dropHeld();
     this.task.reportFailure({ code: "relay.not-ftp", speaks });
     void this.cut();
   }
 
   /** Handle the commands that wait, in their order, as far as they may go; and read more where that is not much. */
   #proceed(): void {
+    if (this.#client.isClosed) this.#forgetUnheard();
     for (let next = this.#held[0]; next !== undefined && this.#mayHandle(next); next = this.#held[0]) {
       this.#held.shift();
+      this.#heldBytes -= next.raw.length;
       this.#handle(next);
     }
-    const held = this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0);
     this.memory?.set(
-      held +
-        COMMAND_BYTES * (this.#held.length + this.#pending.waiting.length) +
+      this.#heldBytes +
+        COMMAND_BYTES * (this.#held.length + this.#pending.waitingCount) +
         this.#untold +
         this.#client.heldBytes +
         this.#target.heldBytes,
     );
-    const isHeldMuch = held > MAX_LINE_BYTES || this.#held.length > MAX_HELD_COMMANDS;
+    const isHeldMuch = this.#heldBytes > MAX_LINE_BYTES || this.#held.length > MAX_HELD_COMMANDS;
     this.#client.read(!isHeldMuch && !this.#target.isFull && !this.#client.isBehind);
     const isAllHandled = this.#held.length === 0 && !this.#client.hasUnread;
     if (this.#clientEnded && isAllHandled && !this.#negotiating && !this.#isTargetEnding) void this.#endTarget();
   }
 
+  /** Of a client that has gone, what agrees on another data connection is not sent, since nobody hears where, nor what comes behind it. */
+  #forgetUnheard(): void {
+    const unheard = this.#held.findIndex(({ verb }) => DATA_PORT_VERBS.has(verb));
+    if (unheard === -1) return;
+    this.#held.length = unheard;
+    this.#heldBytes = this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0);
+    this.#client.forgetUnread();
+  }
+
+  #dropHeld(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+
   /** The next data connection is agreed on once the last transfer is over: not every server can keep two apart. */
   #mayHandle({ verb }: FtpCommand): boolean {
-    if (this.#negotiating || this.#target.isFull || this.#pending.waiting.length > MAX_PENDING_COMMANDS) return false;
+    if (this.#negotiating || this.#target.isFull || this.#pending.waitingCount > MAX_PENDING_COMMANDS) return false;
     return !DATA_PORT_VERBS.has(verb) || this.#mayNegotiate();
   }
 
@@ -416,7 +433,7 @@ export class ControlRelay {
 
   #hangUp(last: FtpReply, failure?: Failure): void {
     if (failure !== undefined) this.task.reportFailure(failure);
-    this.#held = [];
+    this.#dropHeld();
     this.#client.hangUp(last.raw);
     this.#target.close();
     this.#limitAftermath();

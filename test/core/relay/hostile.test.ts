@@ -311,6 +311,17 @@ describe("a relay, against a hostile client", () => {
     ftp.socket.resetAndDestroy();
   });
 
+  it("asks for no data connection for a client that has gone, however many it had asked for", async () => {
+    const scene = await sceneOf({ answers: { LIST: () => undefined } });
+    const ftp = await scene.client();
+    ftp.socket.write("PASV\r\nLIST\r\nABOR\r\n".repeat(150));
+    await expect.poll(() => scene.server.heard.length).toBeGreaterThan(0);
+    ftp.socket.resetAndDestroy();
+    await expect.poll(() => scene.running.row().connections.open).toBe(0);
+    await scene.untilNothingIsLeft();
+    expect(scene.server.heard.filter((line) => line.startsWith("LIST")).length).toBeLessThan(3);
+  });
+
   it("breaks off the clients that hold most where all together hold too much, and none that reads its replies", async () => {
     const scene = await sceneOf({ answers: { X: () => undefined } });
     const memory = new ControlMemory(400_000);
