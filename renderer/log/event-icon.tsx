@@ -23,6 +23,7 @@ const ICON: Record<ActivityEvent["kind"], readonly [LucideIcon, string]> = {
   "port-refused": [CircleX, "failed"],
   "port-troubled": [TriangleAlert, "waiting"],
   "transfer-failed": [TriangleAlert, "waiting"],
+  "route-failed": [TriangleAlert, "waiting"],
   asked: [CircleHelp, "still"],
 };
 

@@ -18,15 +18,23 @@ export async function changeProfile(
   selectProfiles(readProfiles(named), [asked]); // says what is wrong before the file is touched
   const store = await openStore(named);
   let before: Profile | undefined;
-  await store.change((profiles) => {
+  let refusal: unknown;
+  const changeAll = (profiles: readonly Profile[]): readonly Profile[] => {
     const { match, suggestion } = findByName(profiles, asked);
     if (match === undefined) throw profileNotFound(asked, profiles, suggestion);
     before = match;
-    const after = change(
-      match,
-      profiles.filter((profile) => profile !== match),
-    );
-    return profiles.flatMap((profile) => (profile !== match ? [profile] : after === undefined ? [] : [after]));
+    try {
+      const after = change(
+        match,
+        profiles.filter((profile) => profile !== match),
+      );
+      return profiles.flatMap((profile) => (profile !== match ? [profile] : after === undefined ? [] : [after]));
+    } catch (thrown) {
+      throw (refusal = thrown);
+    }
+  };
+  await store.change(changeAll).catch((thrown: unknown) => {
+    throw refusal ?? thrown; // the store tells of whatever is no failure as of a file that it cannot write
   });
   if (before === undefined) throw new Error("the store has not asked for the change");
   return before;

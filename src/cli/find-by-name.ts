@@ -23,13 +23,13 @@ export function findByName<T extends Named>(all: readonly T[], asked: string): N
   return alike.length === 1 ? { match: alike[0] } : { suggestion: suggest(all, wanted) };
 }
 
-/** The id whose own letters, or whose name's, take the fewest changes; nothing where that is a third of them or more. */
+/** The id whose own letters, or whose name's, take the fewest changes; nothing where that is more than a third of them. */
 function suggest(all: readonly Named[], wanted: string): string | undefined {
   const ranked = all
     .flatMap(({ id, name }) => [id, name].map((text) => ({ id, changes: editDistance(text.toLowerCase(), wanted) })))
     .sort((one, other) => one.changes - other.changes);
   const [best] = ranked;
-  return best !== undefined && best.changes <= Math.max(1, Math.floor(wanted.length / 3)) ? best.id : undefined;
+  return best !== undefined && best.changes <= Math.ceil(wanted.length / 3) ? best.id : undefined;
 }
 
 /** Longer words are compared by their beginnings. */

@@ -1,7 +1,7 @@
 import { sumTraffic, rangesOf } from "../../shared/status/port-ranges.js";
 import type { ForwardStatus, TunnelStatus } from "../../shared/status/tunnel-state.js";
 import { formatBytes, formatCount } from "../../shared/words/format-values.js";
-import { describeFailure, describeForwardState, describeState, words } from "../../shared/words/words.js";
+import { describeFailure, describeForwardState, describeTunnel, words } from "../../shared/words/words.js";
 import { fitColumns } from "./columns.js";
 import { routeLines } from "./route-lines.js";
 import { wrapCells, wrapWords } from "./wrap-words.js";
@@ -14,10 +14,10 @@ const INDENT = "  ";
 
 /** A tunnel's state, its route and its ports, as lines of text. @param width places of the terminal; without one, lines are as long as they are */
 export function statusTable(status: TunnelStatus, width = Infinity): string[] {
-  const { profile, name, state, route, forwards } = status;
+  const { profile, name, route, forwards } = status;
   const inner = width - INDENT.length;
   return [
-    ...wrapWords(words.tray.tunnel(name, describeState(state)), width, INDENT),
+    ...wrapWords(words.tray.tunnel(name, describeTunnel(status)), width, INDENT),
     ...[
       ...(route === undefined || !isUnderWay(status) ? [] : routeLines(profile, route, inner)),
       ...(isUnderWay(status) ? portLines(forwards, inner) : []),

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { ServerName } from "../exchange/ftp-server-settings.js";
+import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
 import type { ProfileId } from "../profile/profile-schema.js";
+import type { Certificate } from "../status/certificate.js";
 import type { Failure } from "../status/failure.js";
 import type { PortHolder } from "../status/port-holder.js";
 import type { Warning } from "../status/warning.js";
@@ -40,9 +41,6 @@ export type Probe = (typeof PROBES)[number];
 /** `warning`: it works, yet something may surprise. `skipped`: it could not be known. */
 export type Outcome = "ok" | "warning" | "failed" | "skipped";
 
-/** An FTP server, as its greeting gives it away. */
-export type FtpServerKind = ServerName | "unknown";
-
 /** A local port that this profile cannot listen on. */
 export interface TakenPort {
   readonly cause: Failure;
@@ -63,14 +61,6 @@ interface Encryption {
   readonly cipher: string;
   /** `ssh-ed25519`, or a certificate's algorithm. */
   readonly hostKeyType: string;
-}
-
-/** What an FTP server shows of itself in TLS. */
-export interface Certificate {
-  /** Whose it says that it is; may be empty. */
-  readonly subject: string;
-  /** SHA-256 as FTP programs show it: `0A:1B:...`. */
-  readonly fingerprint: string;
 }
 
 /** What a probe found: a dotted code with the facts that a sentence needs. `target` is `popeye:21`, `said` a server's own words. */
@@ -156,7 +146,7 @@ export type Found =
       readonly mode: "relay" | "range";
       /** Unknown where no data connection was tried. */ readonly carries?: boolean;
     }
-  | { readonly code: "sftp.there"; readonly gateway: string }
+  | { readonly code: "sftp.there"; readonly gateway: string; /** The protocol's version. */ readonly version: number }
   | { readonly code: "home.listed"; readonly path: string; readonly names: number }
   | { readonly code: "home.unlistable"; readonly path: string; readonly detail: string }
   | { readonly code: "sessions.ample"; readonly count: number }

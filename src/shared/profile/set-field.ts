@@ -31,22 +31,24 @@ export function parseAssignment(text: string): FieldAssignment | undefined {
 export function setFields(profile: Profile, assignments: readonly FieldAssignment[]): ProfileResult {
   const asJson = parseProfile(withFields(profile, assignments, readJson));
   if (asJson.ok) return asJson;
-  const asText = parseProfile(withFields(profile, assignments, readScalarsAsText));
+  const wrong = new Set(asJson.issues.map(({ field }) => segmentsOf(field).join(".")));
+  const asText = parseProfile(
+    withFields(profile, assignments, (value, path) =>
+      wrong.has(segmentsOf(path).join(".")) ? readScalarsAsText(value) : readJson(value),
+    ),
+  );
   return asText.ok ? asText : asJson;
 }
+
+const segmentsOf = (path: string): readonly string[] => path.split(/[.[\]]+/).filter((part) => part !== "");
 
 function withFields(
   profile: Profile,
   assignments: readonly FieldAssignment[],
-  read: (value: string) => unknown,
+  read: (value: string, path: string) => unknown,
 ): unknown {
   const draft = structuredClone(profile) as unknown as Record<string, unknown>;
-  for (const { path, value } of assignments)
-    setAt(
-      draft,
-      path.split(/[.[\]]+/).filter((part) => part !== ""),
-      read(value),
-    );
+  for (const { path, value } of assignments) setAt(draft, segmentsOf(path), read(value, path));
   const { ftp } = draft;
   if (assignments.some(({ path }) => path === "ftp.mode") && isRecord(ftp)) {
     const fields = FTP_FIELDS[String(ftp["mode"])];

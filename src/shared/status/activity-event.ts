@@ -35,6 +35,8 @@ export type ActivityEvent =
       readonly outcome: Exclude<TransferOutcome, "done">;
       readonly said: string;
     })
+  /** It is open, and FTP does not work through it; `hop` is where, `popeye:21`. */
+  | (TunnelReference & { readonly kind: "route-failed"; readonly hop: string; readonly cause: Failure })
   | (TunnelReference & { readonly kind: "asked"; readonly question: QuestionBody["kind"] });
 
 /** A line of the log. */
