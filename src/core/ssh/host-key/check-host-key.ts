@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
-import { FailureError, type RefusedCertificate } from "../../../shared/status/failure.js";
+import { FailureError, type Failure, type RefusedCertificate } from "../../../shared/status/failure.js";
 import { plainLine } from "../../../shared/status/plain-text.js";
 import type { Answer, QuestionBody } from "../../../shared/status/questions.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
@@ -70,8 +70,10 @@ function refusedCertificate(
   const certificate = parseCertificate(shown);
   if (certificate === undefined) return { keyId: "", problem: "unreadable" };
   const verdict = judgeHostCertificate(files, { host, port }, certificate, clock.now());
-  if (verdict.kind === "revoked")
-    throw new FailureError({ code: "host-key.revoked", host, port, ...hostKeyFacts(key), kept: verdict.kept });
+  if (verdict.kind === "revoked") {
+    const failure: Failure = { code: "host-key.revoked", host, port, ...hostKeyFacts(key), kept: verdict.kept };
+    throw new FailureError(failure);
+  }
   if (verdict.kind === "vouched-for") return "vouched-for";
   const keyId = plainLine(certificate.keyId, MAX_KEY_ID_LENGTH);
   return { keyId, authority: hostKeyFacts(certificate.authority).fingerprint, problem: verdict.problem };
