@@ -142,6 +142,7 @@ const SUPPORTED_KEYWORDS = new Set<string>([
   "serveraliveinterval",
   "serveralivecountmax",
   "tcpkeepalive",
+  "revokedhostkeys",
 ]);
 
 const unsupportedSettings = (settings: HostSettings, carried = legacyAlgorithmLines(settings)): readonly ImportNote[] =>

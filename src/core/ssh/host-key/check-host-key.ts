@@ -7,6 +7,7 @@ import type { Clock, KnownHosts, NoAnswer, Environment } from "../../environment
 import { runInTurn } from "../../system/run-in-turn.js";
 import { certifiedKey, parseCertificate } from "../certificate/certificate.js";
 import { addedComment } from "./added-host-keys.js";
+import { checkRevocationList, type RevokingEndpoint } from "./check-revocation-list.js";
 import { hostKeyFacts, randomart } from "./fingerprint.js";
 import { hostName } from "./known-hosts-names.js";
 import { judgeHostCertificate } from "./host-certificate.js";
@@ -31,15 +32,16 @@ export type AskUser = (question: QuestionBody) => Promise<Answer | NoAnswer>;
  * one, and what is wrong with the certificate stands in the question.
  *
  * @param shown the host key, or the certificate in its place
- * @throws Failed `host-key.changed`, `host-key.revoked`, `host-key.unknown`, `host-key.file-unreadable`, `ssh.question-cancelled`
+ * @throws Failed `host-key.revoked-by-list`, `host-key.list-unreadable`, `host-key.changed`, `host-key.revoked`, `host-key.unknown`, `host-key.file-unreadable`, `ssh.question-cancelled`
  */
 export async function checkHostKey(
-  gateway: Endpoint,
+  gateway: RevokingEndpoint,
   shown: Buffer,
   { knownHosts, clock }: Pick<Environment, "knownHosts" | "clock">,
   ask: AskUser,
   onWarning: OnWarning,
 ): Promise<void> {
+  await checkRevocationList(gateway, shown);
   const readAll = async (): Promise<readonly KnownHostsText[]> => [
     { file: knownHosts.file, text: await knownHosts.read() },
     ...(await knownHosts.readOthers()),
