@@ -42,6 +42,8 @@ export interface HopDraft extends Keyed {
   readonly username: string;
   readonly auth: readonly AuthDraft[];
   readonly oldServer: boolean;
+  /** No field shows it; it stays as an import or the profile document has it. */
+  readonly revokedHostKeys?: string | undefined;
 }
 
 export interface AuthDraft extends Keyed {
@@ -50,6 +52,8 @@ export interface AuthDraft extends Keyed {
   readonly socket: string;
   /** A public key file: only that key of the agent's is offered. */
   readonly identity: string;
+  /** A certificate that does not stand beside the key's file; its field is there where a profile has one. */
+  readonly certificate?: string | undefined;
 }
 
 export type FtpMode = Ftp["mode"] | "none";
@@ -195,12 +199,13 @@ export function profileOf(
 export const isSameDraft = (one: Draft, other: Draft): boolean =>
   one === other || JSON.stringify(one) === JSON.stringify(other);
 
-const hopDraft = ({ host, port, username, auth, oldServer = false }: JumpHost): HopDraft =>
-  withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer });
+const hopDraft = ({ host, port, username, auth, oldServer = false, revokedHostKeys }: JumpHost): HopDraft =>
+  withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer, revokedHostKeys });
 
 function authDraft(method: AuthMethod): AuthDraft {
   const { socket = "", identity = "" } = method.method === "agent" ? method : {};
-  return withKey({ method: method.method, file: method.method === "key" ? method.file : "", socket, identity });
+  const { file = "", certificate = undefined } = method.method === "key" ? method : {};
+  return withKey({ method: method.method, file, socket, identity, certificate });
 }
 
 function ftpDraft(ftp: Ftp | undefined): FtpDraft {
@@ -237,12 +242,13 @@ function forwardDraft(plan: ForwardPlan): ForwardDraft {
 const endpointDraft = (endpoint: HostPorts | UnixSocket) =>
   isSocket(endpoint) ? { host: endpoint.socket, port: "" } : { host: endpoint.host, port: String(endpoint.port) };
 
-const hopOf = ({ host, port, username, auth, oldServer }: HopDraft) => ({
+const hopOf = ({ host, port, username, auth, oldServer, revokedHostKeys }: HopDraft) => ({
   host: host.trim(),
   port: portOf(port),
   username: username.trim(),
   auth: auth.map(authOf),
   ...(oldServer ? { oldServer } : {}),
+  ...(revokedHostKeys === undefined ? {} : { revokedHostKeys }),
 });
 
 const proxyOf = ({ kind, host, port, username }: ProxyDraft & { readonly kind: Proxy["kind"] }) => ({
@@ -252,8 +258,9 @@ const proxyOf = ({ kind, host, port, username }: ProxyDraft & { readonly kind: P
   ...(username.trim() === "" ? {} : { username: username.trim() }),
 });
 
-function authOf({ method, file, socket, identity }: AuthDraft) {
-  if (method === "key") return { method, file: file.trim() };
+function authOf({ method, file, socket, identity, certificate = "" }: AuthDraft) {
+  if (method === "key")
+    return { method, file: file.trim(), ...(certificate.trim() === "" ? {} : { certificate: certificate.trim() }) };
   if (method !== "agent") return { method };
   return {
     method,

@@ -27,6 +27,8 @@ export function exitCodeOf({ code }: Failure): number {
     case "host-key.unknown":
     case "host-key.changed":
     case "host-key.revoked":
+    case "host-key.revoked-by-list":
+    case "host-key.list-unreadable":
     case "host-key.file-unreadable":
       return EXIT.hostKey;
     case "ssh.login-refused":

@@ -5,13 +5,16 @@ import { afterEach, expect, it } from "vitest";
 import { HYBRID_KEX } from "../../src/core/ssh/ssh2-internals/hybrid-kex.js";
 import { SshSession } from "../../src/core/ssh/ssh-session.js";
 import { systemClock } from "../../src/core/system/system-clock.js";
+import { Refusals } from "../../src/core/tunnel/backoff.js";
 import { parseProfile } from "../../src/shared/profile/profile-issues.js";
+import { failureOf, type Failure } from "../../src/shared/status/failure.js";
 import { describeWith } from "../support/describe-with.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { Findings } from "../support/fixtures/run-check.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { MemoryKnownHosts, testEnvironment } from "../support/fixtures/test-environment.js";
-import { startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
+import { makeKey, startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
 import { startScriptedFtpServer } from "../support/servers/scripted-ftp-server.js";
 import { PATIENCE_MS } from "../support/wait-for.js";
 
@@ -50,6 +53,15 @@ async function open(gateway: Sshd, via: readonly Sshd[] = []): Promise<SshSessio
   });
   cleanUps.push(() => session.close());
   return session;
+}
+
+async function checked(gateway: Sshd): Promise<Findings> {
+  const [ftp, port] = await Promise.all([startScriptedFtpServer(), freePort("127.0.0.1")]);
+  cleanUps.push(() => ftp.close());
+  return Findings.of({
+    profile: relayProfile({ id: "popeye", gateway, target: ftp, listen: { host: "127.0.0.1", port } }),
+    knownHosts: gateway.knownHostsLines,
+  });
 }
 
 const link = {
@@ -106,18 +118,35 @@ describeWith(["openssh-10", "ssh-keygen"], "OpenSSH 10", () => {
     expect(exchanges).toBeGreaterThan(10);
   });
 
+  it("puts nobody off who only opens, is cut, connects again and checks, with its penalties on", async () => {
+    const sshd = await sshd10("PerSourcePenalties yes");
+    for (let round = 0; round < 4; round++) {
+      const session = await open(sshd);
+      sshd.dropAll();
+      await expect.poll(() => session.lost).toBeDefined();
+      await checked(sshd);
+    }
+    expect((await open(sshd)).lost).toBeUndefined();
+    expect(sshd.log().match(/srclimit_penalise/g) ?? []).toHaveLength(1); // of this test, which looked whether the port was open
+  });
+
+  it("says that it puts the computer off after a login that was wrong, and that is told as it is", async () => {
+    const sshd = await sshd10("PerSourcePenalties authfail:60s min:1s");
+    const stranger = tempFolder();
+    cleanUps.push(() => stranger.remove());
+    const wrong = { ...sshd, keyFile: await makeKey(stranger, "stranger", "ed25519") };
+    await expect(open(wrong)).rejects.toMatchObject({ failure: { code: "ssh.login-refused" } });
+    await expect.poll(() => sshd.log()).toMatch(/penalty.*failed authentication/); // sshd hears of it once its child has ended
+    const putOff = await open(sshd).then(
+      () => undefined,
+      (thrown: unknown) => failureOf(thrown),
+    );
+    expect(putOff).toMatchObject({ code: "ssh.busy", cause: "penalised" });
+    expect(new Refusals().delayAfter(putOff as Failure, 1, 1)).toBeGreaterThanOrEqual(20_000);
+  });
+
   it("is told by the check to be safe from quantum computers", async () => {
-    const [sshd, ftp] = await Promise.all([sshd10(), startScriptedFtpServer()]);
-    cleanUps.push(() => ftp.close());
-    const findings = await Findings.of({
-      profile: relayProfile({
-        id: "popeye",
-        gateway: sshd,
-        target: ftp,
-        listen: { host: "127.0.0.1", port: await freePort("127.0.0.1") },
-      }),
-      knownHosts: sshd.knownHostsLines,
-    });
+    const findings = await checked(await sshd10());
     expect(findings.the("encryption")).toMatchObject({
       outcome: "ok",
       found: { code: "encryption.post-quantum", keyExchange: HYBRID_KEX, hostKeyType: "ssh-ed25519" },
@@ -134,12 +163,7 @@ describeWith(["sshd", "ssh-keygen"], "an OpenSSH without ML-KEM", () => {
     const sshd = await startSshd({ config: ["KexAlgorithms curve25519-sha256,ecdh-sha2-nistp256"] });
     cleanUps.push(() => sshd.close());
     expect((await open(sshd)).link()).toMatchObject({ keyExchange: "curve25519-sha256", isPostQuantum: false });
-    const [ftp, port] = await Promise.all([startScriptedFtpServer(), freePort("127.0.0.1")]);
-    cleanUps.push(() => ftp.close());
-    const findings = await Findings.of({
-      profile: relayProfile({ id: "popeye", gateway: sshd, target: ftp, listen: { host: "127.0.0.1", port } }),
-      knownHosts: sshd.knownHostsLines,
-    });
+    const findings = await checked(sshd);
     expect(findings.the("encryption")).toMatchObject({
       outcome: "ok",
       found: { code: "encryption.classic", keyExchange: "curve25519-sha256" },

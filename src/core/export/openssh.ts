@@ -123,13 +123,14 @@ const forwardLines = (profile: Profile): readonly string[] =>
         .trim()}`,
   );
 
-function hopLines({ host, port, username, auth, oldServer }: JumpHost): readonly string[] {
+function hopLines({ host, port, username, auth, oldServer, revokedHostKeys }: JumpHost): readonly string[] {
   return [
     `HostName ${escapePercent(host)}`,
     ...(port === 22 ? [] : [`Port ${port}`]),
     `User ${configQuoted(username)}`,
     ...loginLines(auth),
     ...(oldServer === true ? LEGACY_LINES : []),
+    ...(revokedHostKeys === undefined ? [] : [`RevokedHostKeys ${configQuoted(escapePercent(revokedHostKeys))}`]),
   ];
 }
 

@@ -75,6 +75,8 @@ const hopFields = {
     .default(() => structuredClone(DEFAULT_AUTH)),
   /** Take algorithms that are no longer safe: SHA-1 and CBC. */
   oldServer: booleanSchema.optional(),
+  /** A file of revoked host keys, as OpenSSH's `RevokedHostKeys` names it. */
+  revokedHostKeys: requiredText("file-missing").optional(),
 };
 const jumpHostSchema = z.strictObject(hopFields);
 /** Carries the connection to the first hop, whose name it resolves. With a user name, its password is asked for. */

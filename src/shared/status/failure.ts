@@ -134,6 +134,17 @@ export type Failure =
       })
   | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KnownHostKey[] })
   | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KnownHostKey })
+  | (GatewayEndpoint &
+      KeyFacts & {
+        /** By the profile's `revokedHostKeys`. */ readonly code: "host-key.revoked-by-list";
+        readonly file: string;
+      })
+  | (GatewayEndpoint & {
+      readonly code: "host-key.list-unreadable";
+      readonly file: string;
+      /** As the system says it; empty where the file is no such list, or a damaged one. */
+      readonly detail: string;
+    })
   | (ProxyEndpoint & {
       readonly code: "proxy.unreachable";
       readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset";
@@ -306,6 +317,7 @@ export function isRetryable(failure: Failure, isProven = false): boolean {
 const LASTING: ReadonlySet<FailureCode> = new Set([
   "host-key.changed",
   "host-key.revoked",
+  "host-key.revoked-by-list",
   "ssh.question-cancelled",
   "forward.none-listening",
 ]);

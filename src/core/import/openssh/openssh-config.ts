@@ -162,6 +162,7 @@ const SUPPORTED_KEYWORDS = new Set<string>([
   "serveralivecountmax",
   "tcpkeepalive",
   ...REMARK_KEYS.map(remarkKeyword),
+  "revokedhostkeys",
 ]);
 
 const unsupportedSettings = (settings: HostSettings, carried = legacyAlgorithmLines(settings)): readonly ImportNote[] =>

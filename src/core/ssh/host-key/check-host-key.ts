@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
-import { FailureError, type RefusedCertificate } from "../../../shared/status/failure.js";
+import { FailureError, type Failure, type RefusedCertificate } from "../../../shared/status/failure.js";
 import { plainLine } from "../../../shared/status/plain-text.js";
 import type { Answer, QuestionBody } from "../../../shared/status/questions.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
@@ -7,6 +7,7 @@ import type { Clock, KnownHosts, NoAnswer, Environment } from "../../environment
 import { runInTurn } from "../../system/run-in-turn.js";
 import { certifiedKey, parseCertificate } from "../certificate/certificate.js";
 import { addedComment } from "./added-host-keys.js";
+import { checkRevocationList, type RevokingEndpoint } from "./check-revocation-list.js";
 import { hostKeyFacts, randomart } from "./fingerprint.js";
 import { hostName } from "./known-hosts-names.js";
 import { judgeHostCertificate } from "./host-certificate.js";
@@ -31,15 +32,16 @@ export type AskUser = (question: QuestionBody) => Promise<Answer | NoAnswer>;
  * one, and what is wrong with the certificate stands in the question.
  *
  * @param shown the host key, or the certificate in its place
- * @throws Failed `host-key.changed`, `host-key.revoked`, `host-key.unknown`, `host-key.file-unreadable`, `ssh.question-cancelled`
+ * @throws Failed `host-key.revoked-by-list`, `host-key.list-unreadable`, `host-key.changed`, `host-key.revoked`, `host-key.unknown`, `host-key.file-unreadable`, `ssh.question-cancelled`
  */
 export async function checkHostKey(
-  gateway: Endpoint,
+  gateway: RevokingEndpoint,
   shown: Buffer,
   { knownHosts, clock }: Pick<Environment, "knownHosts" | "clock">,
   ask: AskUser,
   onWarning: OnWarning,
 ): Promise<void> {
+  await checkRevocationList(gateway, shown);
   const readAll = async (): Promise<readonly KnownHostsText[]> => [
     { file: knownHosts.file, text: await knownHosts.read() },
     ...(await knownHosts.readOthers()),
@@ -70,8 +72,10 @@ function refusedCertificate(
   const certificate = parseCertificate(shown);
   if (certificate === undefined) return { keyId: "", problem: "unreadable" };
   const verdict = judgeHostCertificate(files, { host, port }, certificate, clock.now());
-  if (verdict.kind === "revoked")
-    throw new FailureError({ code: "host-key.revoked", host, port, ...hostKeyFacts(key), kept: verdict.kept });
+  if (verdict.kind === "revoked") {
+    const failure: Failure = { code: "host-key.revoked", host, port, ...hostKeyFacts(key), kept: verdict.kept };
+    throw new FailureError(failure);
+  }
   if (verdict.kind === "vouched-for") return "vouched-for";
   const keyId = plainLine(certificate.keyId, MAX_KEY_ID_LENGTH);
   return { keyId, authority: hostKeyFacts(certificate.authority).fingerprint, problem: verdict.problem };

@@ -110,7 +110,7 @@ export interface NegotiatedAlgorithms {
 export function negotiatedAlgorithms(client: Client): NegotiatedAlgorithms | undefined {
   const { _protocol: protocol } = client as unknown as { _protocol?: { _kex?: Partial<KeyExchange> } };
   const { negotiated, hostKeyAlgorithm } = protocol?._kex ?? {};
-  if (typeof negotiated?.kex !== "string" || typeof negotiated.cs?.cipher !== "string") return undefined;
+  if (typeof negotiated?.kex !== "string") return undefined;
   return {
     keyExchange: negotiated.kex,
     cipher: negotiated.cs.cipher,

@@ -54,6 +54,8 @@ export const login: typeof english.login = {
   socket: "代理套接字",
   socketHint: "系统默认",
   identity: "只用代理中的这个密钥",
+  certificate: "它的证书",
+  certificateHint: "密钥旁边的 id_ed25519-cert.pub",
   identityHint: "任意密钥；或公钥文件 ~/.ssh/id_ed25519.pub",
   kept: "已为此配置保存密码或密钥口令。",
   forget: "忘记它",

@@ -57,6 +57,14 @@ export const failures: FailureMessages = {
     says: `${formatEndpoint(failure)} 的主机密钥（${failure.keyType} ${failure.fingerprint}）在 ${failure.kept.file} 第 ${failure.kept.line} 行被标记为已吊销。`,
     remedy: "请不要连接，向服务器管理员索取新的密钥。",
   }),
+  "host-key.revoked-by-list": (failure) => ({
+    says: `${formatEndpoint(failure)} 的主机密钥（${failure.keyType} ${failure.fingerprint}）已被列表 ${failure.file} 吊销。`,
+    remedy: "请不要连接，向服务器管理员索取新的密钥。",
+  }),
+  "host-key.list-unreadable": (failure) => ({
+    says: `无法读取已吊销主机密钥的列表 ${failure.file}${failure.detail === "" ? "：它不是这种列表，或不完整" : `（${describeSystemError(failure.detail, SYSTEM)}）`}。`,
+    remedy: "没有它就无法知道服务器的密钥是否已被吊销。请让该文件可读，换一份新的，或从配置中去掉它。",
+  }),
   "proxy.unreachable": (failure) => ({
     says: `代理服务器 ${formatEndpoint(failure)} ${PROXY_UNREACHABLE[failure.cause]}。`,
     remedy: "还没有尝试连接网关。请检查配置中代理服务器的名称、端口和种类，以及本机是否在它所在的网络中。",

@@ -57,6 +57,8 @@ export const login = {
   socket: "Agent socket",
   socketHint: "The system's own",
   identity: "Only this key of the agent",
+  certificate: "Its certificate",
+  certificateHint: "The one beside the key, id_ed25519-cert.pub",
   identityHint: "Any of its keys; or a public key file, ~/.ssh/id_ed25519.pub",
   kept: "A password or passphrase is kept for this profile.",
   forget: "Forget it",

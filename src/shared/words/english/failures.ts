@@ -57,6 +57,15 @@ export const failures: FailureMessages = {
     says: `The host key of ${formatEndpoint(failure)} (${failure.keyType} ${failure.fingerprint}) is marked as revoked in line ${failure.kept.line} of ${failure.kept.file}.`,
     remedy: "Do not connect. Ask the server's owner for its new key.",
   }),
+  "host-key.revoked-by-list": (failure) => ({
+    says: `The host key of ${formatEndpoint(failure)} (${failure.keyType} ${failure.fingerprint}) is revoked by the list ${failure.file}.`,
+    remedy: "Do not connect. Ask the server's owner for its new key.",
+  }),
+  "host-key.list-unreadable": (failure) => ({
+    says: `The list of revoked host keys ${failure.file} cannot be read${failure.detail === "" ? ": it is no such list, or not whole" : ` (${describeSystemError(failure.detail, SYSTEM)})`}.`,
+    remedy:
+      "Without it nobody can tell whether the server's key is revoked. Make the file readable, take a new copy, or take it out of the profile.",
+  }),
   "proxy.unreachable": (failure) => ({
     says: `The proxy ${formatEndpoint(failure)} ${PROXY_UNREACHABLE[failure.cause]}.`,
     remedy:
