@@ -10,6 +10,7 @@ import { handshake } from "./sections/handshake.js";
 import { besideBulk } from "./sections/keystrokes-beside-bulk.js";
 import { longPath } from "./sections/long-path.js";
 import { manyPorts } from "./sections/many-ports.js";
+import { manyTunnels } from "./sections/many-tunnels.js";
 import { overhead } from "./sections/overhead.js";
 import { shortPath } from "./sections/short-path.js";
 import { slowClients } from "./sections/slow-clients.js";
@@ -25,6 +26,7 @@ const SECTIONS: readonly Section[] = [
   connections,
   longPath,
   manyPorts,
+  manyTunnels,
   besideBulk,
   slowClients,
   overhead,
