@@ -11,6 +11,7 @@ import * as kinds from "./kinds.js";
 import * as log from "./log.js";
 import { programs } from "./programs.js";
 import * as questions from "./questions.js";
+import * as routePage from "./route-page.js";
 import { settings } from "./settings.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
@@ -42,6 +43,7 @@ export const chinese: Words = {
   ...kinds,
   ...log,
   ...questions,
+  ...routePage,
   ...states,
   ...tunnels,
   ...window,

@@ -1,0 +1,46 @@
+import type { Failure } from "../../src/shared/status/failure.js";
+import type { Hop } from "../../src/shared/status/route.js";
+import { describeFailure, words } from "../../src/shared/words/words.js";
+import { CopyButton } from "../controls/copy-button.js";
+import { ChangedKey } from "./changed-key.js";
+import { MendButtons, type OnMend } from "./mend-buttons.js";
+
+interface HopFailureProps {
+  readonly hop: Hop;
+  readonly index: number;
+  readonly onMend: OnMend;
+}
+
+/** Why a hop fails, or what should be known of it, what to do, and the buttons that do it. */
+export function HopFailure({ hop: { state, cause, mends = [] }, index, onMend }: HopFailureProps) {
+  if (cause === undefined && mends.length === 0) return null;
+  const lines = mends.find((mend) => mend.kind === "copy-server-lines");
+  return (
+    <div className={`hop-failure hop-failure-${state === "fails" ? "fails" : "note"}`} role="group">
+      {cause === undefined ? null : <Cause cause={cause} />}
+      {lines === undefined ? null : (
+        <div className="hop-lines">
+          <p>{lines.file === "" ? words.routePage.serverLines : words.routePage.serverLinesIn(lines.file)}</p>
+          <div className="code-block">
+            <pre tabIndex={0}>
+              <code>{lines.lines}</code>
+            </pre>
+            <CopyButton what={words.routePage.lines} value={lines.lines} />
+          </div>
+        </div>
+      )}
+      <MendButtons mends={mends} isCalm={cause?.code === "host-key.changed"} onMend={(mend) => onMend(mend, index)} />
+    </div>
+  );
+}
+
+function Cause({ cause }: { readonly cause: Failure }) {
+  const { says, remedy } = describeFailure(cause);
+  return (
+    <>
+      <p className="hop-cause">{says}</p>
+      {cause.code === "host-key.changed" ? <ChangedKey failure={cause} /> : null}
+      {remedy === "" ? null : <p>{remedy}</p>}
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import { Lock, LockOpen } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Hop } from "../../src/shared/status/route.js";
+import { formatTime } from "../../src/shared/words/format-values.js";
+import { describeHopFact, words } from "../../src/shared/words/words.js";
+import { HopIcon } from "./hop-icon.js";
+import { HopFailure } from "./hop-failure.js";
+import type { OnMend } from "./mend-buttons.js";
+
+interface HopItemProps {
+  readonly hop: Hop;
+  /** The one after it, if any. */
+  readonly next: Hop | undefined;
+  readonly index: number;
+  readonly now: number;
+  readonly onMend: OnMend;
+  readonly children: ReactNode;
+}
+
+/** So many facts tell what a hop is; a log has the rest. */
+const MAX_FACTS = 3;
+
+/** One hop of the route with its mark, its word and what is known of it; what fails opens in place. */
+export function HopItem({ hop, next, index, now, onMend, children }: HopItemProps) {
+  const { kind, endpoint, state, facts, lastWorked } = hop;
+  const link = next === undefined ? undefined : linkBetween(hop, next);
+  return (
+    <li className={`hop hop-${state}`}>
+      <span className={`hop-rail ${link === undefined ? "" : `hop-rail-${link}`}`} aria-hidden="true">
+        <HopIcon state={state} />
+      </span>
+      <div className="hop-about">
+        <p className="hop-kind">{words.routePage.kinds[kind]}</p>
+        <p className="hop-endpoint">{endpoint}</p>
+        <p className="hop-state">
+          <span className="hop-word">{words.routePage.states[state]}</span>
+          {lastWorked === undefined ? null : (
+            <span className="lesser">
+              {state === "fails"
+                ? words.routePage.lastWorkedBefore(formatTime(lastWorked, now))
+                : words.routePage.lastWorked(formatTime(lastWorked, now))}
+            </span>
+          )}
+        </p>
+      </div>
+      <div className="hop-body">
+        <HopFailure hop={hop} index={index} onMend={onMend} />
+        {facts.length === 0 ? null : (
+          <ul className="hop-facts">
+            {facts.slice(0, MAX_FACTS).map((fact, place) => (
+              <li key={`${place} ${fact.kind}`}>{describeHopFact(fact)}</li>
+            ))}
+          </ul>
+        )}
+        {children}
+      </div>
+      {link === undefined ? null : <HopLink link={link} />}
+    </li>
+  );
+}
+
+type Link = "ssh" | "tls" | "plain" | "near";
+
+/** How what passes is kept from others between two hops; `near`: nobody sits between them. */
+function linkBetween(hop: Hop, next: Hop): Link {
+  if (next.isPlain === true) return "plain";
+  if (next.kind === "gateway" || next.kind === "jump-host") return "ssh";
+  return next.facts.some(({ kind }) => kind === "tls-spoken") ? "tls" : "near";
+}
+
+function HopLink({ link }: { readonly link: Link }) {
+  if (link === "near") return <span className="hop-link" />;
+  const Icon = link === "plain" ? LockOpen : Lock;
+  return (
+    <div className={`hop-link hop-link-${link}`}>
+      <Icon aria-hidden="true" />
+      <p>
+        {words.routePage[link]}
+        {link === "plain" ? <span className="hop-link-says">{words.routePage.plainSays}</span> : null}
+      </p>
+    </div>
+  );
+}

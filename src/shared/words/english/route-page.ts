@@ -1,0 +1,90 @@
+import type { Mend } from "../../status/mend.js";
+import type { Hop, HopState, TransferOutcome } from "../../status/route.js";
+
+/** What a mend's button says. */
+type MendLabels = { readonly [K in Mend["kind"]]: (mend: Extract<Mend, { readonly kind: K }>) => string };
+
+/** A tunnel's page: the route from the user's FTP program to the FTP server, hop by hop. */
+export const routePage = {
+  title: "Route",
+  kinds: {
+    program: "Your FTP program",
+    "jump-host": "Jump host",
+    gateway: "SSH gateway",
+    "ftp-server": "FTP server",
+    sftp: "SFTP on the gateway",
+  } satisfies Record<Hop["kind"], string>,
+  states: {
+    unknown: "Not known yet",
+    checking: "Checking…",
+    works: "Works",
+    "works-with-note": "Works, with a note",
+    fails: "Fails",
+  } satisfies Record<HopState, string>,
+  lastWorked: (time: string) => `seen to work at ${time}`,
+  lastWorkedBefore: (time: string) => `last worked at ${time}`,
+  ssh: "Through SSH, encrypted",
+  tls: "By TLS, encrypted",
+  plain: "Not encrypted from the gateway on",
+  plainSays: "Whoever sits between the gateway and this server can read what passes, the FTP password too.",
+  /** Beside the word for an open tunnel. */
+  summaries: {
+    unknown: "",
+    checking: "Culvert looks whether FTP gets through",
+    works: "an FTP program will work, as far as can be known without its login",
+    "works-with-note": "an FTP program will work; read the note below",
+    fails: "FTP does not get through",
+  } satisfies Record<HopState, string>,
+  openButFails: "Open, but FTP does not work",
+  nextStep: "What to do:",
+  serverLines: "For the server's own settings:",
+  serverLinesIn: (file: string) => `For the server's own settings, ${file}:`,
+  lines: "The lines",
+  whoseLogin: "Login",
+  ofFtpServer: (server: string) => `Your own name and password at ${server}, the FTP server`,
+  oldKey: "Known until now",
+  newKey: "Shown now",
+  keyAt: (file: string, line: number) => `line ${line} of ${file}`,
+  oldFingerprint: "The known fingerprint",
+  newFingerprint: "The new fingerprint",
+  carried: (connections: string) => `Connections: ${connections}`,
+};
+
+export const mendLabels: MendLabels = {
+  "use-port": ({ port }) => `Use port ${port} instead`,
+  "close-tunnel": ({ name }) => `Disconnect “${name}”`,
+  "switch-mode": ({ mode }) =>
+    ({
+      range: "Switch to a passive range",
+      relay: "Switch to the relay",
+      bridge: "Switch to the bridge to SFTP",
+    })[mode],
+  "choose-key": () => "Choose a key…",
+  "answer-question": () => "Answer the question",
+  reconnect: () => "Reconnect with the changed profile",
+  "open-known-hosts": ({ line }) => `Open the file at line ${line}`,
+  "copy-server-lines": () => "Copy the server's lines",
+  "edit-profile": () => "Edit the profile",
+  retry: () => "Try again",
+};
+
+/** The transfers of a tunnel: those under way, and the last that have ended. */
+export const transferList = {
+  title: "Transfers",
+  none: "No transfers yet",
+  noFailures: "None of the last transfers failed",
+  failuresOnly: "Failures only",
+  copy: "Copy transfers",
+  copied: "The transfers are copied",
+  showAll: (count: string) => `Show all ${count}`,
+  showFewer: "Show fewer",
+  moved: { fetching: "Fetched", storing: "Stored", listing: "Listed" },
+  outcomes: { done: "Done", refused: "Refused", cut: "Cut off" } satisfies Record<TransferOutcome, string>,
+  because: (outcome: string, said: string) => `${outcome}: ${said}`,
+  took: (bytes: string, duration: string) => `${bytes} in ${duration}`,
+  of: (bytes: string, size: string) => `${bytes} of ${size}`,
+  progress: (name: string) => `Progress of ${name}`,
+  left: (percent: string, duration: string) => `${percent}, about ${duration} left`,
+  /** The columns of the report that is copied. */
+  columns: ["Ended", "Verb", "Path", "Bytes", "Size", "Seconds", "Bytes per second", "Outcome", "Reply"],
+};
