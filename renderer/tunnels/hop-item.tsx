@@ -30,10 +30,10 @@ export function HopItem({ hop, next, index, now, onMend, children }: HopItemProp
         <HopIcon state={state} />
       </span>
       <div className="hop-about">
-        <p className="hop-kind">{words.routePage.kinds[kind]}</p>
+        <p className="hop-kind">{words.hopKinds[kind]}</p>
         <p className="hop-endpoint">{endpoint}</p>
         <p className="hop-state">
-          <span className="hop-word">{words.routePage.states[state]}</span>
+          <span className="hop-word">{words.hopStates[state]}</span>
           {lastWorked === undefined ? null : (
             <span className="lesser">
               {state === "fails"
@@ -75,7 +75,7 @@ function HopLink({ link }: { readonly link: Link }) {
     <div className={`hop-link hop-link-${link}`}>
       <Icon aria-hidden="true" />
       <p>
-        {words.routePage[link]}
+        {link === "plain" ? words.plainHop : words.routePage[link]}
         {link === "plain" ? <span className="hop-link-says">{words.routePage.plainSays}</span> : null}
       </p>
     </div>

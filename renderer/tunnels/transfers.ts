@@ -65,7 +65,7 @@ export function transferReport(transfers: readonly EndedTransfer[]): string {
     transfer.size ?? "",
     (transfer.until - transfer.since) / 1000,
     Math.round(meanSpeed(transfer)),
-    words.transferList.outcomes[transfer.outcome],
+    words.transferOutcomes[transfer.outcome],
     transfer.said,
   ]);
   return [words.transferList.columns, ...lines]

@@ -56,10 +56,16 @@ export function exitCodeOf({ code }: Failure): number {
     case "relay.not-ftp":
     case "bridge.not-ftp":
     case "ftp.other-user":
-    case "ftp.not-ftp": // these nine belong to a row and never end a tunnel
+    case "ftp.not-ftp": // these belong to a row or to the route, and never end a tunnel
     case "ftp.tls-demanded":
     case "ftp.passive-refused":
     case "ftp.client-unreachable":
+    case "ftp.no-greeting":
+    case "ftp.turned-away":
+    case "ftp.login-refused":
+    case "ftp.outside-range":
+    case "ftp.other-address":
+    case "bridge.home-unlistable":
     case "settings.unreadable": // told, and the defaults are used
     case "settings.damaged":
     case "settings.login-item": // the app's alone

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ServerName } from "../exchange/ftp-server-settings.js";
 import type { ProfileId } from "../profile/profile-schema.js";
 import type { Failure } from "../status/failure.js";
+import type { PortHolder } from "../status/port-holder.js";
 
 /**
  * "Will my FTP program work?", as plain data: what each probe found. It crosses IPC and stands in `--json` as it is;
@@ -39,17 +40,6 @@ export type Outcome = "ok" | "warning" | "failed" | "skipped";
 
 /** An FTP server, as its greeting gives it away. */
 export type FtpServerKind = ServerName | "unknown";
-
-/** Another program that listens where this profile should. */
-export interface PortHolder {
-  /** `vsftpd`, where the system tells. */
-  readonly program?: string;
-  readonly pid?: number;
-  /** It is Culvert: this one, or another one running for the same user. */
-  readonly isCulvert?: true;
-  /** The profile whose tunnel listens there, where it is this Culvert's own. */
-  readonly profile?: string;
-}
 
 /** A local port that this profile cannot listen on. */
 export interface TakenPort {

@@ -1,4 +1,5 @@
 import type { RefusedProfile } from "../profile/profile-issues.js";
+import type { PortHolder } from "./port-holder.js";
 
 /** A host key as people compare it: its type and the SHA256 that OpenSSH shows, `SHA256:base64` without padding. */
 export interface KeyFacts {
@@ -123,7 +124,13 @@ export type Failure =
     })
   | { readonly code: "host-key.file-unreadable"; readonly file: string; readonly detail: string }
   | {
-      readonly code: "forward.port-taken" | "forward.port-forbidden" | "forward.address-missing";
+      readonly code: "forward.port-taken";
+      readonly host: string;
+      readonly port: number;
+      /** Who listens there, where that was looked up. */ readonly holder?: PortHolder;
+    }
+  | {
+      readonly code: "forward.port-forbidden" | "forward.address-missing";
       readonly host: string;
       readonly port: number;
     }
@@ -154,6 +161,39 @@ export type Failure =
   | { readonly code: "ftp.tls-demanded"; readonly target: string; readonly said: string }
   | { readonly code: "ftp.passive-refused"; readonly target: string; readonly said: string }
   | { readonly code: "ftp.client-unreachable"; readonly client: string }
+  | {
+      /** The target takes the connection, and no greeting comes. */ readonly code: "ftp.no-greeting";
+      readonly target: string;
+      readonly cause: "timed-out" | "ended";
+    }
+  | {
+      /** The target greets with a refusal. */ readonly code: "ftp.turned-away";
+      readonly target: string;
+      readonly said: string;
+    }
+  | {
+      /** The FTP server lets the FTP program's user not in. */ readonly code: "ftp.login-refused";
+      readonly target: string;
+      readonly said: string;
+    }
+  | {
+      /** In `range`, the server named a data port that is not forwarded. */ readonly code: "ftp.outside-range";
+      readonly target: string;
+      readonly port: number;
+      readonly passive: string;
+    }
+  | {
+      /** In `range`, the server named an address that leads the FTP program past the tunnel. */ readonly code: "ftp.other-address";
+      readonly target: string;
+      readonly address: string;
+      readonly dialled: string;
+    }
+  | {
+      /** The folder in which the gateway's SFTP begins. */ readonly code: "bridge.home-unlistable";
+      readonly gateway: string;
+      readonly path: string;
+      readonly detail: string;
+    }
   | {
       readonly code: "bridge.no-sftp";
       readonly gateway: string;

@@ -3,6 +3,7 @@ import type { ProfileIssue, RefusedProfile } from "../profile/profile-issues.js"
 import type { ActivityEvent } from "../status/activity-event.js";
 import type { Failure } from "../status/failure.js";
 import type { Mend } from "../status/mend.js";
+import type { HopFact } from "../status/route.js";
 import type { TunnelState } from "../status/tunnel-state.js";
 import type { Warning } from "../status/warning.js";
 import { chinese } from "./chinese/chinese.js";
@@ -77,6 +78,12 @@ export function describeFinding({ found }: Finding): UserMessage {
   const whyTaken = found.code === "local-ports.taken" ? found.taken.map(({ cause }) => describeFailure(cause)) : [];
   const format: (found: never, context: FindingContext) => UserMessage = words.findings[found.code];
   return format(printableFields(found) as never, { why, whyTaken });
+}
+
+/** A fact about a hop of a route, as a short line without a full stop: `vsftpd 3.0.3`. */
+export function describeHopFact(fact: HopFact, language: Words = words): string {
+  const format: (fact: never) => string = language.hopFacts[fact.kind];
+  return format(printableFields(fact) as never);
 }
 
 /** What happened, in a sentence. @param formatDuration writes how long something lasted */

@@ -13,6 +13,7 @@ import { programs } from "./programs.js";
 import * as questions from "./questions.js";
 import * as routePage from "./route-page.js";
 import { settings } from "./settings.js";
+import * as route from "./route.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
 import { traffic } from "./traffic.js";
@@ -44,6 +45,7 @@ export const chinese: Words = {
   ...log,
   ...questions,
   ...routePage,
+  ...route,
   ...states,
   ...tunnels,
   ...window,

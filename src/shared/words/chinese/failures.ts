@@ -1,5 +1,6 @@
 import { formatEndpoint, looksLikeSocket } from "../../profile/endpoint.js";
 import type { AlgorithmPart, AuthAttempt } from "../../status/failure.js";
+import type { PortHolder } from "../../status/port-holder.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import { describeSystemError, type SystemErrorWords } from "../system-errors.js";
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
@@ -83,10 +84,12 @@ export const failures: FailureMessages = {
     says: `无法读写已知主机文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
     remedy: "请让您的账户可以读写该文件，或指定另一个文件。",
   }),
-  "forward.port-taken": (failure) => ({
-    says: `已有其他程序在监听 ${formatEndpoint(failure)}。`,
+  "forward.port-taken": ({ holder = {}, ...failure }) => ({
+    says: sayHolder(formatEndpoint(failure), holder),
     remedy:
-      "请关闭那个程序，或断开占用此端口的另一条隧道；也可换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。",
+      holder.profile === undefined
+        ? "请关闭那个程序，或断开占用此端口的另一条隧道；也可换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。"
+        : `请断开“${holder.profile}”，或给两者之一换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。`,
   }),
   "forward.port-forbidden": (failure) => ({
     says: `系统不允许监听 ${formatEndpoint(failure)}。`,
@@ -147,6 +150,33 @@ export const failures: FailureMessages = {
   "ftp.client-unreachable": (failure) => ({
     says: `FTP 程序没有在 ${failure.client} 接受数据连接。`,
     remedy: "请把该程序设为被动模式，或在本机防火墙中放行。",
+  }),
+  "ftp.no-greeting": ({ target, cause }) => ({
+    says: cause === "timed-out" ? `${target} 接受了连接，却什么也不说。` : `${target} 接受了连接，又一言不发地断开了。`,
+    remedy:
+      cause === "timed-out"
+        ? "请检查目标端口。一开始就用 TLS 的服务器（990 端口）会这样等待：它需要端口段模式。"
+        : "它的日志会说明原因：可能限制了连接数，或在密码错误后屏蔽了地址。",
+  }),
+  "ftp.turned-away": ({ target, said }) => ({
+    says: `${target} 拒绝所有人：它说的是${quote(said)}。`,
+    remedy: "可能达到了连接数上限，或拒绝网关的地址：请查看它的设置。",
+  }),
+  "ftp.login-refused": ({ target, said }) => ({
+    says: `${target} 拒绝了 FTP 登录：它说的是${quote(said)}。`,
+    remedy: "请检查 FTP 程序中的用户名和密码；它们属于 FTP 服务器，可能与网关的不同。",
+  }),
+  "ftp.outside-range": ({ target, port, passive }) => ({
+    says: `${target} 给出的数据端口是 ${port}，在 ${passive} 之外：那里没有通路。`,
+    remedy: `请把服务器的被动端口段设为 ${passive}，或把配置改成服务器的端口段；中继模式两者都不需要。`,
+  }),
+  "ftp.other-address": ({ target, address, dialled }) => ({
+    says: `${target} 给出的数据地址是 ${address}，而您的程序连的是 ${dialled}：它可能绕过隧道，不加密地直连。`,
+    remedy: `请让服务器报出 ${dialled}，或使用中继模式，它不需要改动服务器。`,
+  }),
+  "bridge.home-unlistable": ({ gateway, path, detail }) => ({
+    says: `无法列出 ${gateway} 上的主文件夹 ${path}（${detail}）。`,
+    remedy: "您的 FTP 程序起初会什么也看不到：请网关管理员建立该文件夹，或允许您读取。",
   }),
   "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure),
   "relay.not-ftp": (failure) => notFtp("中继", failure.speaks),
@@ -259,6 +289,13 @@ const PART: Record<AlgorithmPart, string> = {
   cipher: "加密",
   MAC: "消息认证（MAC）",
 };
+
+function sayHolder(endpoint: string, { program, pid, profile, isCulvert }: PortHolder): string {
+  const process = pid === undefined ? "" : `（进程 ${pid}）`;
+  if (profile !== undefined) return `Culvert 自己已为“${profile}”监听 ${endpoint}。`;
+  if (isCulvert) return `Culvert 自己${process}已在监听 ${endpoint}。`;
+  return `已有${program === undefined ? "其他程序" : ` ${program}`}${process}在监听 ${endpoint}。`;
+}
 
 function sayIncompatible({ part, offered = [], detail, ...gateway }: FailureOf<"ssh.incompatible">): string {
   if (part === undefined) return `${formatEndpoint(gateway)} 与 Culvert 无法就通信方式达成一致（${detail}）。`;

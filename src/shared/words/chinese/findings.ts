@@ -175,7 +175,7 @@ export const findings: FindingMessages = {
 const ok = (says: string) => ({ says, remedy: "" });
 const list = (items: readonly (string | number)[]): string => items.join("、");
 
-const SERVER: ServerTitles = {
+export const SERVER: ServerTitles = {
   vsftpd: "vsftpd",
   proftpd: "ProFTPD",
   "pure-ftpd": "Pure-FTPd",

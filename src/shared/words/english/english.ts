@@ -12,6 +12,7 @@ import { programs } from "./programs.js";
 import * as questions from "./questions.js";
 import * as routePage from "./route-page.js";
 import { settings } from "./settings.js";
+import * as route from "./route.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
 import { traffic } from "./traffic.js";
@@ -43,6 +44,7 @@ export const english = {
   ...log,
   ...questions,
   ...routePage,
+  ...route,
   ...states,
   ...tunnels,
   ...window,

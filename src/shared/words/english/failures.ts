@@ -1,5 +1,6 @@
 import { formatEndpoint, looksLikeSocket } from "../../profile/endpoint.js";
 import type { AuthAttempt } from "../../status/failure.js";
+import type { PortHolder } from "../../status/port-holder.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import { describeSystemError, type SystemErrorWords } from "../system-errors.js";
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
@@ -85,10 +86,12 @@ export const failures: FailureMessages = {
     says: `The known hosts file ${failure.file} cannot be read or written (${describeSystemError(failure.detail, SYSTEM)}).`,
     remedy: "Make the file readable and writable for you, or name another one.",
   }),
-  "forward.port-taken": (failure) => ({
-    says: `Another program already listens on ${formatEndpoint(failure)}.`,
+  "forward.port-taken": ({ holder = {}, ...failure }) => ({
+    says: sayHolder(formatEndpoint(failure), holder),
     remedy:
-      "Close that program, or disconnect another tunnel of yours that has this port; or choose another local port. Data ports must keep their number: there, the relay mode needs no fixed ports.",
+      holder.profile === undefined
+        ? "Close that program, or disconnect another tunnel of yours that has this port; or choose another local port. Data ports must keep their number: there, the relay mode needs no fixed ports."
+        : `Disconnect “${holder.profile}”, or give one of the two another local port. Data ports must keep their number: there, the relay mode needs no fixed ports.`,
   }),
   "forward.port-forbidden": (failure) => ({
     says: `The system does not allow listening on ${formatEndpoint(failure)}.`,
@@ -151,6 +154,38 @@ export const failures: FailureMessages = {
   "ftp.client-unreachable": (failure) => ({
     says: `The FTP program does not take the data connection at ${failure.client}.`,
     remedy: "Set the program to passive mode, or allow it in this computer's firewall.",
+  }),
+  "ftp.no-greeting": ({ target, cause }) => ({
+    says:
+      cause === "timed-out"
+        ? `${target} accepts the connection and says nothing.`
+        : `${target} accepts the connection, and ends it without a word.`,
+    remedy:
+      cause === "timed-out"
+        ? "Check the target's port. A server with TLS from the first byte (990) waits like this: it needs the range mode."
+        : "Its log says why: it may limit connections, or block an address after wrong passwords.",
+  }),
+  "ftp.turned-away": ({ target, said }) => ({
+    says: `${target} turns everybody away: it said ${quote(said)}.`,
+    remedy: "Its limit of connections may be reached, or it may refuse the gateway's address: look at its settings.",
+  }),
+  "ftp.login-refused": ({ target, said }) => ({
+    says: `${target} refused the FTP login: it said ${quote(said)}.`,
+    remedy:
+      "Check user and password in your FTP program; they are the FTP server's, which may differ from the gateway's.",
+  }),
+  "ftp.outside-range": ({ target, port, passive }) => ({
+    says: `${target} named port ${port} for data, which is outside ${passive}: nothing leads there.`,
+    remedy: `Set the server's passive range to ${passive}, or the profile's to the server's; the relay mode needs neither.`,
+  }),
+  "ftp.other-address": ({ target, address, dialled }) => ({
+    says: `${target} names ${address} for data, but your program dials ${dialled}: it may go past the tunnel, unencrypted.`,
+    remedy: `Let the server announce ${dialled}, or use the relay mode, which needs no setting on the server.`,
+  }),
+  "bridge.home-unlistable": ({ gateway, path, detail }) => ({
+    says: `The home folder ${path} at ${gateway} cannot be listed (${detail}).`,
+    remedy:
+      "Your FTP program would see nothing at first: ask the gateway's owner to make the folder, or to let you read it.",
   }),
   "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure),
   "relay.not-ftp": (failure) => notFtp("relay", failure.speaks),
@@ -265,6 +300,14 @@ const UNREACHABLE: Causes<"ssh.unreachable", (gateway: string) => UserMessage> =
     remedy: "The server may be too busy or may block this address: wait a little, then ask its owner.",
   }),
 };
+
+/** Who listens there already, as far as that is known. */
+function sayHolder(endpoint: string, { program, pid, profile, isCulvert }: PortHolder): string {
+  const process = pid === undefined ? "" : ` (process ${pid})`;
+  if (profile !== undefined) return `Culvert itself already listens on ${endpoint}, for “${profile}”.`;
+  if (isCulvert) return `Culvert itself${process} already listens on ${endpoint}.`;
+  return `${program ?? "Another program"}${process} already listens on ${endpoint}.`;
+}
 
 function sayIncompatible({ part, offered = [], detail, ...gateway }: FailureOf<"ssh.incompatible">): string {
   if (part === undefined) return `${formatEndpoint(gateway)} and Culvert could not agree on how to speak (${detail}).`;

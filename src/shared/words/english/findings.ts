@@ -188,7 +188,8 @@ export const findings: FindingMessages = {
 const ok = (says: string) => ({ says, remedy: "" });
 const list = (items: readonly (string | number)[]): string => items.join(", ");
 
-const SERVER: ServerTitles = {
+/** A server by its makers' spelling. */
+export const SERVER: ServerTitles = {
   vsftpd: "vsftpd",
   proftpd: "ProFTPD",
   "pure-ftpd": "Pure-FTPd",

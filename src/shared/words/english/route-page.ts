@@ -1,5 +1,5 @@
 import type { Mend } from "../../status/mend.js";
-import type { Hop, HopState, TransferOutcome } from "../../status/route.js";
+import type { HopState } from "../../status/route.js";
 
 /** What a mend's button says. */
 type MendLabels = { readonly [K in Mend["kind"]]: (mend: Extract<Mend, { readonly kind: K }>) => string };
@@ -7,25 +7,10 @@ type MendLabels = { readonly [K in Mend["kind"]]: (mend: Extract<Mend, { readonl
 /** A tunnel's page: the route from the user's FTP program to the FTP server, hop by hop. */
 export const routePage = {
   title: "Route",
-  kinds: {
-    program: "Your FTP program",
-    "jump-host": "Jump host",
-    gateway: "SSH gateway",
-    "ftp-server": "FTP server",
-    sftp: "SFTP on the gateway",
-  } satisfies Record<Hop["kind"], string>,
-  states: {
-    unknown: "Not known yet",
-    checking: "Checking…",
-    works: "Works",
-    "works-with-note": "Works, with a note",
-    fails: "Fails",
-  } satisfies Record<HopState, string>,
   lastWorked: (time: string) => `seen to work at ${time}`,
   lastWorkedBefore: (time: string) => `last worked at ${time}`,
   ssh: "Through SSH, encrypted",
   tls: "By TLS, encrypted",
-  plain: "Not encrypted from the gateway on",
   plainSays: "Whoever sits between the gateway and this server can read what passes, the FTP password too.",
   /** Beside the word for an open tunnel. */
   summaries: {
@@ -33,9 +18,8 @@ export const routePage = {
     checking: "Culvert looks whether FTP gets through",
     works: "an FTP program will work, as far as can be known without its login",
     "works-with-note": "an FTP program will work; read the note below",
-    fails: "FTP does not get through",
+    fails: "",
   } satisfies Record<HopState, string>,
-  openButFails: "Open, but FTP does not work",
   nextStep: "What to do:",
   serverLines: "For the server's own settings:",
   serverLinesIn: (file: string) => `For the server's own settings, ${file}:`,
@@ -79,7 +63,6 @@ export const transferList = {
   showAll: (count: string) => `Show all ${count}`,
   showFewer: "Show fewer",
   moved: { fetching: "Fetched", storing: "Stored", listing: "Listed" },
-  outcomes: { done: "Done", refused: "Refused", cut: "Cut off" } satisfies Record<TransferOutcome, string>,
   because: (outcome: string, said: string) => `${outcome}: ${said}`,
   took: (bytes: string, duration: string) => `${bytes} in ${duration}`,
   of: (bytes: string, size: string) => `${bytes} of ${size}`,
