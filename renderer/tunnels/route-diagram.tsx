@@ -28,7 +28,7 @@ export function RouteDiagram({ profile, route: { hops }, forwards, onMend }: Rou
     <ol className="route-hops" aria-label={words.routePage.title}>
       {hops.map((hop, index) => (
         <HopItem key={`${index} ${hop.kind}`} hop={hop} next={hops[index + 1]} index={index} now={now} onMend={onMend}>
-          {index === 0 ? <ClientSetup forwards={forwards} profile={profile} hops={hops} /> : null}
+          {index === 0 ? <ClientSetup forwards={forwards} profile={profile} /> : null}
           {index === 0 && isRead && control !== undefined ? <ControlFigures control={control} /> : null}
           {failure !== undefined && index === (failure.isRefusal ? 0 : hops.length - 1) ? (
             <FailureReason {...failure} />

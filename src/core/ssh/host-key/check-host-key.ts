@@ -58,7 +58,14 @@ function isKnown({ host, port }: Endpoint, key: Buffer, files: readonly KnownHos
     case "unknown":
       return false;
     case "changed":
-      throw new FailureError({ code: "host-key.changed", host, port, ...facts, kept: verdict.kept });
+      throw new FailureError({
+        code: "host-key.changed",
+        host,
+        port,
+        ...facts,
+        kept: verdict.kept,
+        randomart: randomart(key),
+      });
     case "revoked":
       throw new FailureError({ code: "host-key.revoked", host, port, ...facts, kept: verdict.kept });
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { KnownHostKey } from "../../../shared/status/failure.js";
-import { hostKeyFacts, keyTypeOf } from "./fingerprint.js";
+import { hostKeyFacts, keyTypeOf, randomart } from "./fingerprint.js";
 import { isWholeKey } from "./whole-key.js";
 import { hashName, matchesNames, hostName } from "./known-hosts-names.js";
 
@@ -51,6 +51,7 @@ export function judgeByFiles(
     ...hostKeyFacts(line.key),
     file: line.file,
     line: line.number,
+    randomart: randomart(line.key),
   });
 
   const revoked = lines.find((line) => line.marker === "@revoked" && line.key.equals(key));

@@ -24,7 +24,8 @@ export const check: typeof english.check = {
   title: "我的 FTP 程序能用吗？",
   titleWithoutFtp: "隧道能用吗？",
   about: (profile) => `“${profile}”`,
-  intro: "Culvert 会沿着您的 FTP 程序要走的路一步步走一遍，并指出会在哪里停住。服务器上什么都不会改变。您与网关之间的传输是加密的；网关之后，则看 FTP 服务器如何。",
+  intro:
+    "Culvert 会沿着您的 FTP 程序要走的路一步步走一遍，并指出会在哪里停住。服务器上什么都不会改变。您与网关之间的传输是加密的；网关之后，则看 FTP 服务器如何。",
   ftpUser: "FTP 用户名",
   ftpPassword: "FTP 密码",
   ftpLoginSays: "许多 FTP 服务器登录后才给出数据端口。只用这一次，不会保存；留空则尝试匿名登录。",

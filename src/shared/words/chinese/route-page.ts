@@ -14,7 +14,6 @@ export const routePage: typeof english.routePage = {
     "works-with-note": "FTP 程序可以使用；请看下面的说明",
     fails: "",
   },
-  nextStep: "怎么办：",
   serverLines: "写进服务器自己的设置：",
   serverLinesIn: (file) => `写进服务器自己的设置 ${file}：`,
   lines: "这些行",
@@ -25,7 +24,6 @@ export const routePage: typeof english.routePage = {
   keyAt: (file, line) => `${file} 第 ${line} 行`,
   oldFingerprint: "记录的指纹",
   newFingerprint: "新的指纹",
-  carried: (connections) => `连接：${connections}`,
 };
 
 export const mendLabels: typeof english.mendLabels = {

@@ -20,7 +20,6 @@ export const routePage = {
     "works-with-note": "an FTP program will work; read the note below",
     fails: "",
   } satisfies Record<HopState, string>,
-  nextStep: "What to do:",
   serverLines: "For the server's own settings:",
   serverLinesIn: (file: string) => `For the server's own settings, ${file}:`,
   lines: "The lines",
@@ -31,7 +30,6 @@ export const routePage = {
   keyAt: (file: string, line: number) => `line ${line} of ${file}`,
   oldFingerprint: "The known fingerprint",
   newFingerprint: "The new fingerprint",
-  carried: (connections: string) => `Connections: ${connections}`,
 };
 
 export const mendLabels: MendLabels = {
