@@ -10,7 +10,8 @@ import type { FtpCommand } from "../ftp/command.js";
 import { ControlInput } from "../ftp/control-input.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
-import type { FtpReply } from "../ftp/reply.js";
+import { loginOutcome } from "../ftp/login-outcome.js";
+import { printableExcerpt, type FtpReply } from "../ftp/reply.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { untilDrained } from "../net/until-drained.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
@@ -214,7 +215,9 @@ export class ControlConnection {
   async #replyTo(command: FtpCommand): Promise<FtpReply> {
     this.#isLoggingIn = command.verb === "PASS";
     try {
-      return await this.#handle(command);
+      const reply = await this.#handle(command);
+      this.#reportLogin(command, reply);
+      return reply;
     } catch (thrown) {
       return this.#replyForError(thrown, "asked");
     } finally {
@@ -222,6 +225,13 @@ export class ControlConnection {
       if (this.#state.isLoggedIn) this.#cancelLoginTimeout();
       else if (command.verb === "REIN") this.#startLoginTimeout();
     }
+  }
+
+  #reportLogin({ verb }: FtpCommand, answer: FtpReply): void {
+    const { access } = this.options;
+    const outcome = loginOutcome(verb, answer);
+    if (outcome === "accepted") access.reportHop({ kind: "login-accepted", at: access.clock.now() });
+    if (outcome === "refused") access.reportHop({ kind: "bridge-login-refused", said: printableExcerpt(answer.raw) });
   }
 
   async #handle({ verb: name, argument, raw }: FtpCommand): Promise<FtpReply> {

@@ -14,30 +14,54 @@ const MAX_NAMES = 1_000;
 /** An FTP program lists by one connection and fetches by two more, each with a session of its own at the gateway. */
 const SESSIONS = 3;
 
+/** How a bridge is probed. */
+interface BridgeProbeOptions {
+  /** Gives it up: every session that it has at the gateway is closed, so that a client may have it. */
+  readonly signal?: AbortSignal;
+}
+
 /** What a bridge stands on: the gateway's SFTP, a home folder that can be listed, and sessions for several connections. */
-export async function* probeBridge(session: SshSession, gateway: Endpoint): AsyncGenerator<Finding, void> {
+export async function* probeBridge(
+  session: SshSession,
+  gateway: Endpoint,
+  { signal }: BridgeProbeOptions = {},
+): AsyncGenerator<Finding, void> {
+  const open = async (): Promise<SftpFileSystem> => {
+    const files = new SftpFileSystem(await openSftp(session));
+    signal?.addEventListener("abort", () => files.close(), { once: true });
+    if (signal?.aborted === true) files.close();
+    return files;
+  };
   let files: SftpFileSystem;
   try {
-    files = new SftpFileSystem(await openSftp(session));
+    files = await open();
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown;
     yield { probe: "sftp", outcome: "failed", found: { code: "failure", cause: thrown.failure } };
     return;
   }
   try {
-    yield { probe: "sftp", outcome: "ok", found: { code: "sftp.there", gateway: formatEndpoint(gateway) } };
+    yield {
+      probe: "sftp",
+      outcome: "ok",
+      found: { code: "sftp.there", gateway: formatEndpoint(gateway), version: files.version },
+    };
     yield await probeHome(files);
-    yield await probeSessions(session, gateway);
+    if (signal?.aborted !== true) yield await probeSessions(open, gateway, () => signal?.aborted === true);
   } finally {
     files.close();
   }
 }
 
 /** Beside the one that is open. OpenSSH counts them by MaxSessions. */
-async function probeSessions(session: SshSession, gateway: Endpoint): Promise<Finding> {
+async function probeSessions(
+  open: () => Promise<SftpFileSystem>,
+  gateway: Endpoint,
+  isGivenUp: () => boolean,
+): Promise<Finding> {
   const more: SftpFileSystem[] = [];
   try {
-    while (more.length + 1 < SESSIONS) more.push(new SftpFileSystem(await openSftp(session)));
+    while (more.length + 1 < SESSIONS && !isGivenUp()) more.push(await open());
     return { probe: "sessions", outcome: "ok", found: { code: "sessions.ample", count: SESSIONS } };
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown;

@@ -16,6 +16,7 @@ import {
   reply,
   type FtpReply,
 } from "../ftp/reply.js";
+import { loginOutcome } from "../ftp/login-outcome.js";
 import { requiresTls } from "../ftp/tls-demand.js";
 import { Timers } from "../system/timers.js";
 import { ClientLeg } from "./client-leg.js";
@@ -333,15 +334,23 @@ export class ControlRelay {
     this.#negotiation.putBack(data);
   }
 
-  /** Find out whether the server wants TLS; who was let in has found nothing wrong. */
+  /** Find out whether the server wants TLS, and whether it lets the client in; who was let in has found nothing wrong. */
   #judge(verb: string | undefined, answer: FtpReply): void {
+    const { access, reportFailure } = this.task;
+    const outcome = loginOutcome(verb, answer);
+    if (outcome !== undefined)
+      access.reportHop(
+        outcome === "accepted"
+          ? { kind: "login-accepted", at: access.clock.now() }
+          : { kind: "login-refused", at: access.clock.now(), said: printableExcerpt(answer.raw) },
+      );
     if (requiresTls(verb, answer))
-      this.task.reportFailure({
+      reportFailure({
         code: "ftp.tls-demanded",
         target: formatEndpoint(this.task.target),
         said: printableExcerpt(answer.raw),
       });
-    else if (answer.code === 230) this.task.reportFailure(undefined);
+    else if (answer.code === 230) reportFailure(undefined);
   }
 
   /** No command will follow; those that came are still sent. */

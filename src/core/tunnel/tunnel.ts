@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
+import { localEndpoints } from "../../shared/profile/local-ports.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../shared/status/failure.js";
 import { plainText } from "../../shared/status/plain-text.js";
@@ -9,6 +10,7 @@ import {
   nextAttempt,
   countActiveTransfers,
   type ForwardStatus,
+  type OpeningStep,
   type TunnelEvent,
   type TunnelState,
   type TunnelStatus,
@@ -21,17 +23,20 @@ import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { Refusals } from "./backoff.js";
 import { createForwarders, type TunnelForwarders } from "./create-forwarders.js";
+import type { PortNeighbours } from "./port-clash.js";
 import { isRememberedGateway } from "./remembered-gateway.js";
 import { TransferDrain } from "./transfer-drain.js";
+import { TunnelRoute } from "./tunnel-route.js";
 import { WaitingClients } from "./waiting-clients.js";
 
 /** What is kept of what gateways say to all who log in. */
 const MAX_BANNER_LENGTH = 2_000;
 
-/** Told when a tunnel's state or a row's has changed, or that bytes have passed. */
+/** Told when a tunnel's state or a row's has changed, or that bytes have passed; and asked who else listens here. */
 export interface TunnelListener {
   onChange(): void;
   onTraffic(): void;
+  readonly neighbours: PortNeighbours;
 }
 
 /** A profile brought to life: one session, and the carriers that use it. Its state changes in one place, by `advance()`. */
@@ -59,6 +64,7 @@ export class Tunnel {
   readonly #refusals = new Refusals();
   readonly #waitingClients: WaitingClients;
   readonly #transferDrain: TransferDrain;
+  readonly #route: TunnelRoute;
 
   constructor(
     profile: Profile,
@@ -66,6 +72,13 @@ export class Tunnel {
     private readonly listener: TunnelListener,
   ) {
     this.#profile = this.#nextProfile = profile;
+    this.#route = new TunnelRoute(environment, {
+      profile: () => this.#profile,
+      session: () => (this.#state.kind === "open" ? this.#session : undefined),
+      rows: () => this.#rows(),
+      neighbours: listener.neighbours,
+      onChange: () => listener.onChange(),
+    });
     this.#forwarders = createForwarders(profile, this.#sessionAccess());
     this.#waitingClients = new WaitingClients(environment.clock);
     this.#transferDrain = new TransferDrain(environment, {
@@ -79,15 +92,33 @@ export class Tunnel {
 
   status(): TunnelStatus {
     const { id, name } = this.#profile;
+    const forwards = this.#rows();
+    const isOutdated = this.#nextProfile !== this.#profile;
+    const route = this.#route.status(this.#state, forwards, isOutdated);
     return {
       profile: id,
       name,
       state: this.#state,
-      forwards: this.#rows(),
+      forwards,
+      ...(route === undefined ? {} : { route }),
       ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }),
       ...(this.#banner === "" ? {} : { banner: this.#banner }),
-      ...(this.#nextProfile === this.#profile ? {} : { outdated: true }),
+      ...(isOutdated ? { outdated: true } : {}),
     };
+  }
+
+  get name(): string {
+    return this.#profile.name;
+  }
+
+  /** Whether it listens there now. @param address `127.0.0.1:2121` */
+  listensOn(address: string): boolean {
+    return this.#rows().some(({ listen, state }) => listen === address && state.kind === "listening");
+  }
+
+  /** Whether it is to listen on a port of this computer, when it is open next. */
+  isPlanned(port: number): boolean {
+    return localEndpoints(this.#nextProfile).some((endpoint) => endpoint.port === port);
   }
 
   /** What an FTP program logs in to this tunnel's bridge with; nothing where it has none, or has not listened yet. */
@@ -125,6 +156,14 @@ export class Tunnel {
     this.#startAttempt({ kind: "asked-to-open" });
   }
 
+  /** Open it; where it is open, listen where that failed, and look again at the way to the FTP server. */
+  async retry(): Promise<void> {
+    if (this.#state.kind !== "open") return this.open();
+    await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
+    this.#route.listened();
+    this.#route.probe(true);
+  }
+
   /** The computer was asleep or is online again: try at once where it waits, dial anew where nobody has answered, and do not trust a link that looks up. */
   networkChanged(): void {
     if (this.#session !== undefined) this.#checkAlive(this.#session);
@@ -150,6 +189,7 @@ export class Tunnel {
     this.#attempt.abort(); // one that dials still
     this.#warnings = [];
     this.#banner = "";
+    this.#route.opening();
     this.#attempt = new AbortController();
     this.#work = Promise.all([this.#work, this.#connect(this.#attempt.signal)]);
   }
@@ -164,7 +204,10 @@ export class Tunnel {
         signal,
         spareSecrets: this.#isProven && !this.#refusals.hasRefusedLogin,
         onStep: (step) => {
-          if (!signal.aborted) this.#dispatch({ kind: "reached", step });
+          if (!signal.aborted) this.#reachStep(step);
+        },
+        onServerIdentified: (identity) => {
+          if (!signal.aborted) this.#route.serverIdentified(identity);
         },
         onLoginWait: (loginWait) => {
           if (!signal.aborted) this.#dispatch({ kind: "login-waits", loginWait });
@@ -177,14 +220,16 @@ export class Tunnel {
       this.#session = session;
       this.#waitingClients.releaseAll();
       session.onLost((cause) => this.#handleLoss(session, cause));
-      this.#dispatch({ kind: "reached", step: "listening" });
+      this.#reachStep("listening");
       await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
       if (signal.aborted || this.#session !== session) return;
+      this.#route.listened();
       if (nothingListens(this.#rows())) throw new FailureError({ code: "forward.none-listening" });
       this.#isProven = true;
       this.#refusals.reset();
       this.#dispatch({ kind: "opened", at: this.environment.clock.now() });
       this.environment.log.info(`${this.#profile.name}: open.`);
+      this.#route.probe();
     } catch (thrown) {
       const failure = failureOf(thrown);
       const isProven = this.#isProven || (await this.#mayBeStranger(failure));
@@ -192,10 +237,16 @@ export class Tunnel {
     }
   }
 
+  #reachStep(step: OpeningStep): void {
+    this.#route.stepReached(step);
+    this.#dispatch({ kind: "reached", step });
+  }
+
   /** Synchronous, since ssh2 ends the channels right after it: the clients must see a break and not a clean end. */
   #handleLoss(session: SshSession, cause: Failure): void {
     if (this.#session !== session) return;
     this.#session = this.#aliveCheck = undefined;
+    this.#route.lost();
     for (const forwarder of this.#forwarders.all) forwarder.reset();
     this.#work = Promise.all([this.#work, this.#handleFailure(cause)]);
   }
@@ -228,11 +279,12 @@ export class Tunnel {
       ? this.#refusals.delayAfter(cause, nextAttempt(this.#state), Math.random())
       : undefined;
     if (delay === undefined) {
-      this.#isProven &&= cause.code === "ssh.question-cancelled"; // which says nothing of the gateway
+      const isCancelled = cause.code === "ssh.question-cancelled";
+      this.#isProven &&= isCancelled; // which says nothing of the gateway
       if (cause.code === "forward.none-listening")
         await this.#closeSession(); // the rows keep saying why
       else await this.#stopForwarders();
-      this.#dispatch({ kind: "lost", cause });
+      this.#dispatch({ kind: isCancelled ? "cancelled" : "lost", cause });
       return;
     }
     if (!this.#dispatch({ kind: "lost", cause, retryAt: this.environment.clock.now() + delay })) return;
@@ -257,6 +309,7 @@ export class Tunnel {
   async #closeSession(): Promise<void> {
     const session = this.#session;
     this.#session = this.#aliveCheck = undefined;
+    this.#route.lost();
     await session?.close();
   }
 
@@ -275,7 +328,8 @@ export class Tunnel {
         this.#session === undefined || this.#aliveCheck !== undefined ? this.#noSessionFailure() : undefined,
       waitUntilUp: (client) => this.#waitUntilUp(client),
       openChannel: async (target, origin) => (await this.#liveSession()).openChannel(target, origin),
-      openSftp: async () => openSftp(await this.#liveSession()),
+      openSftp: async () => this.#route.withSessions(async () => openSftp(await this.#liveSession())),
+      reportHop: (report) => this.#route.report(report),
       listenRemotely: async (endpoint, arrived) => (await this.#liveSession()).listenRemotely(endpoint, arrived),
     };
   }
@@ -339,6 +393,7 @@ export class Tunnel {
     if (!isDeepStrictEqual(this.#nextProfile.gateway, this.#profile.gateway)) this.#isProven = false;
     this.#profile = this.#nextProfile;
     if (!isOther) return;
+    this.#route.reset();
     this.#forwarders = createForwarders(this.#profile, this.#sessionAccess());
     this.listener.onChange();
   }

@@ -131,7 +131,7 @@ export type Found =
       readonly mode: "relay" | "range";
       /** Unknown where no data connection was tried. */ readonly carries?: boolean;
     }
-  | { readonly code: "sftp.there"; readonly gateway: string }
+  | { readonly code: "sftp.there"; readonly gateway: string; /** The protocol's version. */ readonly version: number }
   | { readonly code: "home.listed"; readonly path: string; readonly names: number }
   | { readonly code: "home.unlistable"; readonly path: string; readonly detail: string }
   | { readonly code: "sessions.ample"; readonly count: number }

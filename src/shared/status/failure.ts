@@ -182,6 +182,7 @@ export type Failure =
       /** The FTP server lets the FTP program's user not in. */ readonly code: "ftp.login-refused";
       readonly target: string;
       readonly said: string;
+      /** By the bridge, whose password is Culvert's own. */ readonly byBridge?: true;
     }
   | {
       /** In `range`, the server named a data port that is not forwarded. */ readonly code: "ftp.outside-range";

@@ -7,7 +7,11 @@ export type OpeningStep = "dialling" | "checking-host-key" | "authenticating" | 
 
 /** Where one tunnel stands. Each fact lives only in the states where it is true; times are milliseconds since 1970. */
 export type TunnelState =
-  | { readonly kind: "closed" }
+  | {
+      readonly kind: "closed";
+      /** The user's own, where a question on its way up was cancelled: no failure, and all that a script learns of it. */
+      readonly cancelled?: Failure;
+    }
   | {
       readonly kind: "opening";
       readonly step: OpeningStep;
@@ -43,6 +47,8 @@ export type TunnelEvent =
   | { readonly kind: "opened"; readonly at: number }
   /** `retryAt` is left out where only the user can mend it. */
   | { readonly kind: "lost"; readonly cause: Failure; readonly retryAt?: number }
+  /** The user has cancelled a question of the opening. */
+  | { readonly kind: "cancelled"; readonly cause: Failure }
   | { readonly kind: "asked-to-close" }
   | { readonly kind: "waits"; readonly waitsFor: PendingTransfers }
   | { readonly kind: "closed" };
@@ -67,6 +73,8 @@ export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
       return state.kind === "opening" ? { kind: "open", since: event.at } : state;
     case "lost":
       return state.kind === "opening" || state.kind === "open" ? afterLoss(state, event.cause, event.retryAt) : state;
+    case "cancelled":
+      return state.kind === "opening" ? { kind: "closed", cancelled: event.cause } : state;
     case "asked-to-close":
       return canClose(state) ? { kind: "closing" } : state.kind === "failed" ? { kind: "closed" } : state;
     case "waits":

@@ -162,9 +162,13 @@ export const failures: FailureMessages = {
     says: `${target} 拒绝所有人：它说的是${quote(said)}。`,
     remedy: "可能达到了连接数上限，或拒绝网关的地址：请查看它的设置。",
   }),
-  "ftp.login-refused": ({ target, said }) => ({
-    says: `${target} 拒绝了 FTP 登录：它说的是${quote(said)}。`,
-    remedy: "请检查 FTP 程序中的用户名和密码；它们属于 FTP 服务器，可能与网关的不同。",
+  "ftp.login-refused": ({ target, said, byBridge }) => ({
+    says: byBridge
+      ? `${target} 上的网桥拒绝了您的 FTP 程序登录。`
+      : `${target} 拒绝了 FTP 登录：它说的是${quote(said)}。`,
+    remedy: byBridge
+      ? "请在 FTP 程序中填写 Culvert 为此配置显示的用户名和密码；它们不是网关的。"
+      : "请检查 FTP 程序中的用户名和密码；它们属于 FTP 服务器，可能与网关的不同。",
   }),
   "ftp.outside-range": ({ target, port, passive }) => ({
     says: `${target} 给出的数据端口是 ${port}，在 ${passive} 之外：那里没有通路。`,

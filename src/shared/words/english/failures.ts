@@ -169,10 +169,13 @@ export const failures: FailureMessages = {
     says: `${target} turns everybody away: it said ${quote(said)}.`,
     remedy: "Its limit of connections may be reached, or it may refuse the gateway's address: look at its settings.",
   }),
-  "ftp.login-refused": ({ target, said }) => ({
-    says: `${target} refused the FTP login: it said ${quote(said)}.`,
-    remedy:
-      "Check user and password in your FTP program; they are the FTP server's, which may differ from the gateway's.",
+  "ftp.login-refused": ({ target, said, byBridge }) => ({
+    says: byBridge
+      ? `The bridge at ${target} refused your FTP program's login.`
+      : `${target} refused the FTP login: it said ${quote(said)}.`,
+    remedy: byBridge
+      ? "Give your FTP program the user and password that Culvert shows for this profile; they are not the gateway's."
+      : "Check user and password in your FTP program; they are the FTP server's, which may differ from the gateway's.",
   }),
   "ftp.outside-range": ({ target, port, passive }) => ({
     says: `${target} named port ${port} for data, which is outside ${passive}: nothing leads there.`,
