@@ -45,6 +45,7 @@ export function FullForm({ draft, onChange, hasSecrets, focusesName }: FullFormP
         <JumpHosts hosts={draft.via} onChange={(via) => onChange({ ...draft, via })} />
         <ProxyFields proxy={draft.proxy} onChange={(proxy) => onChange({ ...draft, proxy })} />
         <OldServerSwitch
+          path="gateway.oldServer"
           isSelected={draft.gateway.oldServer}
           onChange={(oldServer) => onChange({ ...draft, gateway: { ...draft.gateway, oldServer } })}
         />

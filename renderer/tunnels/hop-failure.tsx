@@ -12,7 +12,9 @@ interface HopFailureProps {
 }
 
 /** Why a hop fails, or what should be known of it, what to do, and the buttons that do it. */
-export function HopFailure({ hop: { state, cause, mends = [] }, index, onMend }: HopFailureProps) {
+export function HopFailure({ hop, index, onMend }: HopFailureProps) {
+  const { state, cause } = hop;
+  const mends = (hop.mends ?? []).filter(({ kind }) => cause !== undefined || kind !== "reconnect"); // which the page offers above the route
   if (cause === undefined && mends.length === 0) return null;
   const lines = mends.find((mend) => mend.kind === "copy-server-lines");
   return (
