@@ -56,6 +56,8 @@ export function CheckDialog({ profile, check, onClose }: CheckDialogProps) {
         <div className="check-body">
           {check === undefined ? <p>{words.check.intro}</p> : null}
           {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
+          {check === undefined ? null : <CheckVerdict profile={profile} check={check} />}
+          {check === undefined ? null : <FindingLists check={check} />}
           {hasFtpServer && !isRunning ? (
             <div className="check-login">
               <TextInput label={words.check.ftpUser} value={username} onChange={setUsername} placeholder="anonymous" />
@@ -63,8 +65,6 @@ export function CheckDialog({ profile, check, onClose }: CheckDialogProps) {
               <p className="hint">{words.check.ftpLoginSays}</p>
             </div>
           ) : null}
-          {check === undefined ? null : <CheckVerdict profile={profile} check={check} />}
-          {check === undefined ? null : <FindingLists check={check} />}
         </div>
         <footer className="sheet-foot">
           {check === undefined || isRunning ? null : <CopyReport profile={profile} findings={check.findings} />}

@@ -1,52 +1,63 @@
-import type { Failure, KeyFacts } from "../../src/shared/status/failure.js";
+import type { Failure } from "../../src/shared/status/failure.js";
 import { words } from "../../src/shared/words/words.js";
 import { CopyButton } from "../controls/copy-button.js";
 
-/** The host key that a server had, above the one that it shows now, to be compared sign by sign and at a glance. */
-export function ChangedKey({ failure }: { readonly failure: Extract<Failure, { readonly code: "host-key.changed" }> }) {
-  const { oldKey, newKey, keyAt, oldFingerprint, newFingerprint } = words.routePage;
-  return (
-    <dl className="changed-key">
-      {failure.kept.map((kept) => (
-        <KeyEntry
-          key={`${kept.file} ${kept.line}`}
-          name={oldKey}
-          about={keyAt(kept.file, kept.line)}
-          what={oldFingerprint}
-          facts={kept}
-        />
-      ))}
-      <KeyEntry name={newKey} what={newFingerprint} facts={failure} />
-    </dl>
-  );
-}
+type ChangedKeyFailure = Extract<Failure, { readonly code: "host-key.changed" }>;
 
-interface KeyEntryProps {
+interface ShownKey {
   readonly name: string;
-  readonly about?: string;
+  /** Its type, and where it stands. */
+  readonly about: string;
   /** What the copy button says that it copies. */
   readonly what: string;
-  readonly facts: KeyFacts & { readonly randomart?: string };
+  readonly fingerprint: string;
+  readonly randomart: string | undefined;
 }
 
-function KeyEntry({ name, about, what, facts: { keyType, fingerprint, randomart } }: KeyEntryProps) {
+/** The host key that a server had, above the one that it shows now, to be compared sign by sign; and their pictures, at a glance. */
+export function ChangedKey({ failure }: { readonly failure: ChangedKeyFailure }) {
+  const keys = keysOf(failure);
   return (
-    <div>
-      <dt>
-        {name}
-        {about === undefined ? null : <span className="lesser">{about}</span>}
-      </dt>
-      <dd>
-        <span className="key-line">
-          <code>{`${keyType} ${fingerprint}`}</code>
-          <CopyButton what={what} value={fingerprint} />
-        </span>
-        {randomart === undefined ? null : (
-          <pre className="randomart" role="img" aria-label={`${name}: ${words.questions.hostKey.picture}`}>
-            {randomart}
-          </pre>
+    <div className="changed-key">
+      <dl>
+        {keys.map(({ name, about, what, fingerprint }, index) => (
+          <div key={index}>
+            <dt>
+              {name} <span className="lesser">{about}</span>
+            </dt>
+            <dd>
+              <code>{fingerprint}</code>
+              <CopyButton what={what} value={fingerprint} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div className="key-pictures">
+        {keys.map(({ name, randomart }, index) =>
+          randomart === undefined ? null : (
+            <figure key={index}>
+              <pre className="randomart" role="img" aria-label={`${name}: ${words.questions.hostKey.picture}`}>
+                {randomart}
+              </pre>
+              <figcaption>{name}</figcaption>
+            </figure>
+          ),
         )}
-      </dd>
+      </div>
     </div>
   );
+}
+
+function keysOf({ kept, keyType, fingerprint, randomart }: ChangedKeyFailure): readonly ShownKey[] {
+  const { oldKey, newKey, keyAt, oldFingerprint, newFingerprint } = words.routePage;
+  return [
+    ...kept.map((key) => ({
+      name: oldKey,
+      about: keyAt(key.keyType, key.file, key.line),
+      what: oldFingerprint,
+      fingerprint: key.fingerprint,
+      randomart: key.randomart,
+    })),
+    { name: newKey, about: keyType, what: newFingerprint, fingerprint, randomart },
+  ];
 }

@@ -1,7 +1,6 @@
 import type { Failure } from "../../src/shared/status/failure.js";
 import type { Hop } from "../../src/shared/status/route.js";
-import { describeFailure, words } from "../../src/shared/words/words.js";
-import { CopyButton } from "../controls/copy-button.js";
+import { describeFailure, formatEndpoint, words } from "../../src/shared/words/words.js";
 import { ChangedKey } from "./changed-key.js";
 import { MendButtons, type OnMend } from "./mend-buttons.js";
 
@@ -27,7 +26,6 @@ export function HopFailure({ hop, index, onMend }: HopFailureProps) {
             <pre tabIndex={0}>
               <code>{lines.lines}</code>
             </pre>
-            <CopyButton what={words.routePage.lines} value={lines.lines} />
           </div>
         </div>
       )}
@@ -38,10 +36,11 @@ export function HopFailure({ hop, index, onMend }: HopFailureProps) {
 
 function Cause({ cause }: { readonly cause: Failure }) {
   const { says, remedy } = describeFailure(cause);
+  const isChangedKey = cause.code === "host-key.changed";
   return (
     <>
-      <p className="hop-cause">{says}</p>
-      {cause.code === "host-key.changed" ? <ChangedKey failure={cause} /> : null}
+      <p className="hop-cause">{isChangedKey ? words.routePage.keyChanged(formatEndpoint(cause)) : says}</p>
+      {isChangedKey ? <ChangedKey failure={cause} /> : null}
       {remedy === "" ? null : <p>{remedy}</p>}
     </>
   );

@@ -23,7 +23,7 @@ const MAX_FACTS = 3;
 /** One hop of the route with its mark, its word and what is known of it; what fails opens in place. */
 export function HopItem({ hop, next, index, now, onMend, children }: HopItemProps) {
   const { kind, endpoint, state, facts, lastWorked } = hop;
-  const link = next === undefined ? undefined : linkBetween(hop, next);
+  const link = next === undefined ? undefined : linkTo(next);
   return (
     <li className={`hop hop-${state}`}>
       <span className={`hop-rail ${link === undefined ? "" : `hop-rail-${link}`}`} aria-hidden="true">
@@ -61,8 +61,8 @@ export function HopItem({ hop, next, index, now, onMend, children }: HopItemProp
 
 type Link = "ssh" | "tls" | "plain" | "near";
 
-/** How what passes is kept from others between two hops; `near`: nobody sits between them. */
-function linkBetween(hop: Hop, next: Hop): Link {
+/** How what passes to a hop is kept from others; `near`: nobody sits between it and the one before. */
+function linkTo(next: Hop): Link {
   if (next.isPlain === true) return "plain";
   if (next.kind === "gateway" || next.kind === "jump-host") return "ssh";
   return next.facts.some(({ kind }) => kind === "tls-spoken") ? "tls" : "near";

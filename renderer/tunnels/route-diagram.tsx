@@ -45,6 +45,7 @@ function ControlFigures({ control: { connections, bytes, speed } }: { readonly c
   if (connections.total === 0) return null;
   return (
     <div className="hop-figures">
+      <span className="lesser">{words.ports.connections}</span>
       <Connections {...connections} />
       {(["down", "up"] as const)
         .filter((way) => bytes[way] > 0)

@@ -25,6 +25,9 @@ function plannedHops({ gateway }: Profile, ftp: NonNullable<Profile["ftp"]>): re
 export const isToldByHop = (hops: readonly Hop[], failure: Failure): boolean =>
   hops.some(({ cause }) => cause?.code === failure.code);
 
+/** Whether a hop has a button for what fails there. */
+export const hasRemedy = ({ cause, mends = [] }: Hop): boolean => cause !== undefined && mends.length > 0;
+
 /** The rows of the port table: FTP that Culvert reads is drawn by the route and needs no row. */
 export const tableRowsOf = ({ ftp }: Profile, forwards: readonly ForwardStatus[]): readonly ForwardStatus[] =>
   ftp === undefined || ftp.mode === "range" ? forwards : forwards.filter(({ group }) => group !== "control");
@@ -33,7 +36,7 @@ export const tableRowsOf = ({ ftp }: Profile, forwards: readonly ForwardStatus[]
 export const controlOf = (forwards: readonly ForwardStatus[]): ForwardStatus | undefined =>
   forwards.find(({ group }) => group === "control");
 
-/** What troubles a port that has no row of its own, and at which end of the route. */
+/** What troubles a port that has no row of its own, where no hop tells it; a refusal belongs to the first hop, all else to the last. */
 export function controlFailure(
   control: ForwardStatus | undefined,
   hops: readonly Hop[],

@@ -21,6 +21,7 @@ export function TunnelActions({
   state,
   focusEdit,
   hasFtpLogin,
+  hasRemedy,
   onCheck,
   onOpen,
   onClose,
@@ -33,20 +34,22 @@ export function TunnelActions({
   readonly focusEdit: boolean;
   /** Whether the user logs in to an FTP server behind it. */
   readonly hasFtpLogin: boolean;
+  /** Whether the route has a button for what fails, which then invites alone. */
+  readonly hasRemedy: boolean;
 }) {
   const [isWaiting, isClosable] = [state.kind === "waiting", canClose(state)];
   const isClosing = state.kind === "closing";
   const showsConnect = canOpen(state) && !isWaiting;
-  const isInviting = showsConnect && !(state.kind === "failed" && state.cause.code === "host-key.changed"); // there, somebody may be listening in
+  const isInviting = !hasRemedy && !(state.kind === "failed" && state.cause.code === "host-key.changed"); // there, somebody may be listening in
   return (
     <div className="actions">
       {isWaiting ? (
-        <Button className="button button-primary" onPress={onOpen}>
+        <Button className={isInviting ? "button button-primary" : "button"} onPress={onOpen}>
           {words.tunnel.retryNow}
         </Button>
       ) : null}
       <Button
-        className={isInviting ? "button button-primary" : "button"}
+        className={isInviting && showsConnect ? "button button-primary" : "button"}
         isPending={isClosing && !isClosable}
         onPress={showsConnect ? onOpen : onClose}
       >

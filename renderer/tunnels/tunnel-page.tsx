@@ -9,7 +9,7 @@ import { MendButtons } from "./mend-buttons.js";
 import { PortsSection } from "./ports-section.js";
 import { PortsTable } from "./ports-table.js";
 import { RouteDiagram } from "./route-diagram.js";
-import { isToldByHop, routeOf, tableRowsOf } from "./route-of.js";
+import { hasRemedy, isToldByHop, routeOf, tableRowsOf } from "./route-of.js";
 import { StateLine } from "./state-line.js";
 import { TunnelActions, type ProfileActions } from "./tunnel-actions.js";
 import "./tunnels.css";
@@ -38,7 +38,13 @@ export function TunnelPage({ profile, status, trafficHistory, actions, focusEdit
         <h1 id="profile-name" className="page-title">
           {profile.name}
         </h1>
-        <TunnelActions state={state} focusEdit={focusEdit} hasFtpLogin={hasFtpLogin(profile)} {...buttons} />
+        <TunnelActions
+          state={state}
+          focusEdit={focusEdit}
+          hasFtpLogin={hasFtpLogin(profile)}
+          hasRemedy={route?.hops.some(hasRemedy) === true}
+          {...buttons}
+        />
         <div className="page-about">
           <StateLine state={state} route={route?.state} />
           {route === undefined ? <p className="way">{describeGateways(profile)}</p> : null}

@@ -24,8 +24,6 @@ describe.skipIf(whyNoChromium !== undefined)(
 
     const show = async (transfers: readonly TransferStatus[], showing?: Showing): Promise<ShownWindow> =>
       (shown = await host.show(relayNews(transfers), showing));
-    const tell = (transfers: readonly TransferStatus[]): Promise<void> =>
-      shown.tell("tunnels", relayNews(transfers).tunnels);
     const list = (): Locator => shown.page.getByRole("region", { name: "Transfers" });
     const lines = (): Promise<string[]> =>
       list()
@@ -88,10 +86,10 @@ describe.skipIf(whyNoChromium !== undefined)(
     it("that have ended tell how much, how long, how fast, when, and the server's words where it went wrong", async () => {
       shown = await host.show(relayNews([], { history: sampleHistory(4) }));
       expect(await lines()).toEqual([
-        "www Listed MLSD in /var 4.1 KB in 0.9 sec 4.55 KB/s 21 Aug, 13:00",
-        "private.txt Stored STOR in /pub refused: 550 Permission denied. 0 B in 1.6 sec 21 Aug, 12:58",
-        "photo-002.jpg Fetched RETR in /var/www/spinach 2.43 MB in 2.3 sec 1.06 MB/s 21 Aug, 12:57",
-        "backup.tar Fetched RETR in /var/www/spinach cut off: 426 Failure writing network stream. 88.2 MB in 3 sec 29.4 MB/s 21 Aug, 12:56",
+        "www Listed MLSD in /var 4.1 KB in 0.9 secs 4.55 KB/s 21 Aug, 13:00",
+        "private.txt Stored STOR in /pub refused: 550 Permission denied. 0 B in 1.6 secs 21 Aug, 12:58",
+        "photo-002.jpg Fetched RETR in /var/www/spinach 2.43 MB in 2.3 secs 1.06 MB/s 21 Aug, 12:57",
+        "backup.tar Fetched RETR in /var/www/spinach cut off: 426 Failure writing network stream. 88.2 MB in 3 secs 29.4 MB/s 21 Aug, 12:56",
       ]);
     });
 

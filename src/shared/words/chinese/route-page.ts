@@ -2,8 +2,8 @@ import type * as english from "../english/route-page.js";
 
 export const routePage: typeof english.routePage = {
   title: "线路",
-  lastWorked: (time) => `${time} 见到它正常`,
-  lastWorkedBefore: (time) => `最近一次正常：${time}`,
+  lastWorked: (time) => `${time} 见到`,
+  lastWorkedBefore: (time) => `${time} 还正常`,
   ssh: "经由 SSH，已加密",
   tls: "使用 TLS，已加密",
   plainSays: "处在网关和这台服务器之间的人可以看到传输的一切，包括 FTP 密码。",
@@ -17,11 +17,12 @@ export const routePage: typeof english.routePage = {
   serverLines: "写进服务器自己的设置：",
   serverLinesIn: (file) => `写进服务器自己的设置 ${file}：`,
   lines: "这些行",
-  whoseLogin: "登录",
-  ofFtpServer: (server) => `您在 FTP 服务器 ${server} 上自己的用户名和密码`,
+  whoseLogin: "用户名和密码",
+  ofFtpServer: (server) => `您自己在 FTP 服务器 ${server} 上的`,
   oldKey: "一直以来记录的",
   newKey: "现在出示的",
-  keyAt: (file, line) => `${file} 第 ${line} 行`,
+  keyChanged: (host) => `${host} 的主机密钥变了。`,
+  keyAt: (keyType, file, line) => `${keyType}，${file} 第 ${line} 行`,
   oldFingerprint: "记录的指纹",
   newFingerprint: "新的指纹",
 };

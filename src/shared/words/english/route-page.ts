@@ -7,8 +7,8 @@ type MendLabels = { readonly [K in Mend["kind"]]: (mend: Extract<Mend, { readonl
 /** A tunnel's page: the route from the user's FTP program to the FTP server, hop by hop. */
 export const routePage = {
   title: "Route",
-  lastWorked: (time: string) => `seen to work at ${time}`,
-  lastWorkedBefore: (time: string) => `last worked at ${time}`,
+  lastWorked: (time: string) => `last seen ${time}`,
+  lastWorkedBefore: (time: string) => `worked at ${time}`,
   ssh: "Through SSH, encrypted",
   tls: "By TLS, encrypted",
   plainSays: "Whoever sits between the gateway and this server can read what passes, the FTP password too.",
@@ -23,11 +23,12 @@ export const routePage = {
   serverLines: "For the server's own settings:",
   serverLinesIn: (file: string) => `For the server's own settings, ${file}:`,
   lines: "The lines",
-  whoseLogin: "Login",
-  ofFtpServer: (server: string) => `Your own name and password at ${server}, the FTP server`,
+  whoseLogin: "User and password",
+  ofFtpServer: (server: string) => `your own at ${server}, the FTP server`,
   oldKey: "Known until now",
   newKey: "Shown now",
-  keyAt: (file: string, line: number) => `line ${line} of ${file}`,
+  keyChanged: (host: string) => `The host key of ${host} has changed.`,
+  keyAt: (keyType: string, file: string, line: number) => `${keyType}, line ${line} of ${file}`,
   oldFingerprint: "The known fingerprint",
   newFingerprint: "The new fingerprint",
 };
