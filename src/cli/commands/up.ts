@@ -79,6 +79,7 @@ function reportStatuses(
     if (state.kind === "open") wasOpen.add(profile);
     const isFirstAttempt = state.kind === "waiting" && !wasOpen.has(profile);
     if ((state.kind === "failed" || isFirstAttempt) && !failures.has(profile)) failures.set(profile, state.cause);
+    if (state.kind === "closed" && state.cancelled !== undefined) failures.set(profile, state.cancelled);
     if (isFirstAttempt) void tunnels.close(profile);
   };
   tunnels.onChange((statuses) => {

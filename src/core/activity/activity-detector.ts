@@ -1,6 +1,7 @@
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { ActivityEvent } from "../../shared/status/activity-event.js";
 import type { Failure } from "../../shared/status/failure.js";
+import { failingHop } from "../../shared/status/route.js";
 import type { TunnelState, TunnelStatus } from "../../shared/status/tunnel-state.js";
 
 /** What of a tunnel has been told. */
@@ -79,14 +80,27 @@ function detectStateChange(before: Reported, { profile, name, state }: TunnelSta
   }
 }
 
-/** What troubles the ports now, each with a key that tells it from another trouble. */
-function portFailures({ profile, name, forwards }: TunnelStatus): [string, ActivityEvent][] {
-  return forwards.flatMap((row): [string, ActivityEvent][] => {
+/** What troubles the ports and the route now, each with a key that tells it from another trouble; what a port tells of the route is told once. */
+function portFailures({ profile, name, state, forwards, route }: TunnelStatus): [string, ActivityEvent][] {
+  const hop = state.kind === "open" ? failingHop(route) : undefined;
+  const routeFailures: [string, ActivityEvent][] =
+    hop?.cause === undefined
+      ? []
+      : [
+          [
+            `route ${failureKey(hop.cause)}`,
+            { profile, name, kind: "route-failed", hop: hop.endpoint, cause: hop.cause },
+          ],
+        ];
+  const ofPorts = forwards.flatMap((row): [string, ActivityEvent][] => {
     const cause = row.state.kind === "refused" ? row.state.cause : row.trouble;
-    if (cause === undefined) return [];
+    if (cause === undefined || (hop?.cause !== undefined && failureKey(cause) === failureKey(hop.cause))) return [];
     const kind = row.state.kind === "refused" ? "port-refused" : "port-troubled";
     return [[`${row.name} ${row.listen} ${kind} ${failureKey(cause)}`, { profile, name, kind, port: row.name, cause }]];
   });
+  return [...routeFailures, ...ofPorts];
 }
 
-const failureKey = (cause: Failure): string => JSON.stringify(cause);
+/** The same failure again has the same; who holds a port is found out a moment later. */
+const failureKey = (cause: Failure): string =>
+  JSON.stringify(cause, (key, value: unknown) => (key === "holder" ? undefined : value));

@@ -44,7 +44,11 @@ export class ControlWatcher {
     if (this.#replies === undefined) return;
     if (!this.#hasClientSpoken && bytes[0] === TLS_HANDSHAKE) return this.#tlsBegun();
     this.#hasClientSpoken ||= bytes.length > 0;
-    for (const byte of bytes) this.#clientByte(byte);
+    for (let at = 0; at < bytes.length; at++) {
+      if (this.#isInsideArgument) at = bytes.indexOf(LF, at);
+      if (at === -1) return; // what stands behind a verb is nobody's business
+      this.#clientByte(bytes[at]);
+    }
   }
 
   /** The server has sent bytes; they are not kept. */
@@ -61,14 +65,14 @@ export class ControlWatcher {
     }
   }
 
-  #clientByte(byte: number): void {
+  #clientByte(byte = LF): void {
     if (byte === LF) {
       if (this.#verb !== "") this.#addPending(this.#verb.toUpperCase());
       this.#verb = "";
       this.#isInsideArgument = false;
     } else if (byte === BLANK || byte === CR) this.#isInsideArgument ||= this.#verb !== "";
-    else if (!this.#isInsideArgument && isLetter(byte) && this.#verb.length < MAX_VERB_BYTES)
-      this.#verb += String.fromCharCode(byte);
+    else if (isLetter(byte)) this.#verb += String.fromCharCode(byte);
+    this.#isInsideArgument ||= this.#verb.length > MAX_VERB_BYTES;
   }
 
   #addPending(verb: string): void {

@@ -88,10 +88,7 @@ function channelMends(cause: Extract<Failure, { code: "channel.refused" }>, { ft
 }
 
 /** Data ports keep their number, since the server's reply names it. */
-function portMends(
-  { port }: Extract<Failure, { code: "forward.port-taken" | "forward.port-forbidden" | "forward.cannot-listen" }>,
-  { profile: { ftp }, freePort, clash }: MendContext,
-): Mend[] {
+function portMends({ port }: { readonly port: number }, { profile: { ftp }, freePort, clash }: MendContext): Mend[] {
   const isControl = ftp !== undefined && ftp.listen.port === port;
   return [
     ...(clash === undefined ? [] : [{ kind: "close-tunnel", profile: clash.id, name: clash.name } as const]),

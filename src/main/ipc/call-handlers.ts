@@ -7,6 +7,7 @@ import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added
 import type { ProfileStore } from "../../core/store/profile-store.js";
 import type { SettingsStore } from "../../core/store/settings-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
+import { isCoreMend, mendTunnel } from "../../core/tunnel/mend-tunnel.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
@@ -18,6 +19,7 @@ import { chooseFile } from "../window/choose-file.js";
 import { saveExport, saveProfiles } from "../window/save-file.js";
 import type { CallHandlers } from "./handle-calls.js";
 import type { ImportSession } from "./import-session.js";
+import { openKnownHosts } from "./open-known-hosts.js";
 import type { NewsPusher } from "./push-news.js";
 
 /** The parts that the window's calls reach. */
@@ -68,6 +70,12 @@ export const createCallHandlers = ({
   },
   "tunnels.close": async (id) => {
     await tunnels.close(id);
+    return undefined;
+  },
+  "tunnels.mend": async ({ id, mend }) => {
+    if (isCoreMend(mend)) await mendTunnel({ store, tunnels }, id, mend);
+    else if (mend.kind === "open-known-hosts") await openKnownHosts(mend, tunnels.status());
+    else window.navigate({ kind: "profile", id });
     return undefined;
   },
   "forwards.switch": async (asked) => {

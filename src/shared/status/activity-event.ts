@@ -25,6 +25,8 @@ export type ActivityEvent =
   /** One port of it does not listen; or the latest connection through it failed. */
   | (TunnelReference & { readonly kind: "port-refused"; readonly port: string; readonly cause: Failure })
   | (TunnelReference & { readonly kind: "port-troubled"; readonly port: string; readonly cause: Failure })
+  /** It is open, and FTP does not work through it; `hop` is where, `popeye:21`. */
+  | (TunnelReference & { readonly kind: "route-failed"; readonly hop: string; readonly cause: Failure })
   | (TunnelReference & { readonly kind: "asked"; readonly question: QuestionBody["kind"] });
 
 /** A line of the log. */

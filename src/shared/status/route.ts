@@ -96,6 +96,10 @@ export interface EndedTransfer {
 /** As many of a tunnel's last transfers are kept. */
 export const MAX_ENDED_TRANSFERS = 200;
 
+/** The first hop that fails; nothing where none does. */
+export const failingHop = (route: Route | undefined): Hop | undefined =>
+  route?.hops.find(({ state }) => state === "fails");
+
 /** From calm to grave. */
 const SEVERITY: readonly HopState[] = ["works", "works-with-note", "unknown", "checking", "fails"];
 

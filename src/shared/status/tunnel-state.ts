@@ -190,6 +190,10 @@ export interface TunnelStatus {
   readonly outdated?: true;
 }
 
+/** Whether a tunnel is open and FTP is known not to work through it. */
+export const isOpenButFails = ({ state, route }: Pick<TunnelStatus, "state" | "route">): boolean =>
+  state.kind === "open" && route?.state === "fails";
+
 /** From calm to grave: the tray shows the gravest of all tunnels. */
 const SEVERITY: readonly TunnelState["kind"][] = ["closed", "open", "closing", "opening", "waiting", "failed"];
 

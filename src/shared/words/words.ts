@@ -4,7 +4,7 @@ import type { ActivityEvent } from "../status/activity-event.js";
 import type { Failure } from "../status/failure.js";
 import type { Mend } from "../status/mend.js";
 import type { HopFact } from "../status/route.js";
-import type { TunnelState } from "../status/tunnel-state.js";
+import { isOpenButFails, type TunnelState, type TunnelStatus } from "../status/tunnel-state.js";
 import type { Warning } from "../status/warning.js";
 import { chinese } from "./chinese/chinese.js";
 import { english, type Words } from "./english/english.js";
@@ -122,3 +122,7 @@ export function describeState(state: TunnelState): string {
   if (state.kind === "closing" && state.waitsFor !== undefined) return words.closingAfter(state.waitsFor.transfers);
   return words.states[state.kind];
 }
+
+/** A tunnel's state in a few words, and whether FTP works through it where it is open. */
+export const describeTunnel = (tunnel: Pick<TunnelStatus, "state" | "route">): string =>
+  isOpenButFails(tunnel) ? words.openButFails : describeState(tunnel.state);

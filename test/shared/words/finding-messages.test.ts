@@ -72,7 +72,7 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
     { code: "target-name.localhost", host: "localhost", mode } as const,
     ...[true, false].map((carries) => ({ code: "target-name.localhost", host: "localhost", mode, carries }) as const),
   ]),
-  "sftp.there": [{ code: "sftp.there", gateway: "www.spinach.com:22" }],
+  "sftp.there": [{ code: "sftp.there", version: 3, gateway: "www.spinach.com:22" }],
   "home.listed": [1, 7].map((names) => ({ code: "home.listed", path: "/home/olive", names })),
   "home.unlistable": [{ code: "home.unlistable", path: "/home/olive", detail: "SFTP status 3" }],
   "sessions.ample": [{ code: "sessions.ample", count: 3 }],

@@ -190,7 +190,7 @@ const FALLS_OUT: ReadonlySet<string> = new Set(["proftpd", "pyftpdlib"]);
 const MAX_NAMED = 4;
 
 function sayTaken({ holder, cause }: TakenPort, why: string): string {
-  if (holder === undefined || !("port" in cause)) return why;
+  if (holder === undefined || !("host" in cause && "port" in cause)) return why;
   const process = holder.pid === undefined ? "" : `（进程 ${holder.pid}）`;
   if (holder.profile !== undefined) return `${formatEndpoint(cause)} 由 Culvert 自己占用，用于“${holder.profile}”。`;
   if (holder.isCulvert) return `${formatEndpoint(cause)} 由 Culvert 自己占用${process}。`;

@@ -204,7 +204,7 @@ const FALLS_OUT: ReadonlySet<string> = new Set(["proftpd", "pyftpdlib"]);
 const MAX_NAMED = 4;
 
 function sayTaken({ holder, cause }: TakenPort, why: string): string {
-  if (holder === undefined || !("port" in cause)) return why;
+  if (holder === undefined || !("host" in cause && "port" in cause)) return why;
   const process = holder.pid === undefined ? "" : ` (process ${holder.pid})`;
   if (holder.profile !== undefined)
     return `${formatEndpoint(cause)} is held by Culvert itself, for “${holder.profile}”.`;
