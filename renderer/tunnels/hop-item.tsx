@@ -36,9 +36,9 @@ export function HopItem({ hop, next, index, now, onMend, children }: HopItemProp
           <span className="hop-word">{words.hopStates[state]}</span>
           {lastWorked === undefined ? null : (
             <span className="lesser">
-              {state === "fails"
-                ? words.routePage.lastWorkedBefore(formatTime(lastWorked, now))
-                : words.routePage.lastWorked(formatTime(lastWorked, now))}
+              {state === "works" || state === "works-with-note"
+                ? words.routePage.lastWorked(formatTime(lastWorked, now))
+                : words.routePage.lastWorkedBefore(formatTime(lastWorked, now))}
             </span>
           )}
         </p>

@@ -16,7 +16,7 @@ export function PortsSection({ profile, forwards }: PortsSectionProps) {
   const hasFailure = forwards.some((forward) => failureOfPort(forward) !== undefined);
   return (
     <div className="ports-section">
-      <Disclosure title={words.ports.table} summary={summaryOf(forwards)} forceExpanded={hasFailure}>
+      <Disclosure title={words.ports.table} summary={summaryOf(forwards)} forceExpanded={hasFailure} level={2}>
         <PortsTable profile={profile} forwards={forwards} />
       </Disclosure>
     </div>

@@ -242,7 +242,7 @@ describe.skipIf(whyNoChromium !== undefined)(
       const [before, now] = await keys.allInnerTexts();
       expect(before).toContain(changedKey.kept[0].fingerprint);
       expect(now).toContain(changedKey.fingerprint);
-      expect(await keys.getByRole("img", { name: /The key as a picture/ }).count()).toBe(2);
+      expect(await page.getByRole("img", { name: /The key as a picture/ }).count()).toBe(2);
       const faces = await page
         .locator(".changed-key :is(code, pre)")
         .evaluateAll((texts) => texts.map((text) => getComputedStyle(text).fontFamily));
@@ -288,7 +288,7 @@ describe.skipIf(whyNoChromium !== undefined)(
       const cause = { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } as const;
       const refused = { ...control, state: { kind: "refused", cause } } as (typeof passiveOnly)[number];
       await tell("tunnels", severalStates([refused, ...passive]).tunnels);
-      await page.getByRole("row", { name: /Refused/ }).waitFor();
+      await page.getByRole("row").filter({ hasText: "Refused" }).waitFor();
       await tell("profiles", relayNews([]).profiles);
       await tell("tunnels", [{ ...tunnel("popeye", { kind: "open", since: 0 }, relayPorts([])), route: workingRoute }]);
       await expect.poll(() => fold.count()).toBe(0);

@@ -116,8 +116,8 @@ describe.skipIf(whyNoChromium !== undefined)(
         new MutationObserver((records) =>
           records.forEach(({ target }) => {
             const element = target instanceof Element ? target : target.parentElement;
-            const item = element?.closest("li:not(.transfer-active)");
-            if (item !== null && item !== undefined) changes.push(item.textContent ?? "");
+            const item = element?.closest(".transfer:not(.transfer-active)");
+            if (item !== null && item !== undefined) changes.push(item.textContent);
           }),
         ).observe(section, { subtree: true, childList: true, characterData: true, attributes: true });
       });
