@@ -53,12 +53,9 @@ export class ControlWatcher {
 
   /** The server has sent bytes; they are not kept. */
   serverSent(bytes: Buffer): void {
-    if (this.#replies === undefined) return;
     try {
-      for (const heard of this.#replies.push(bytes.toString("latin1"))) {
-        if (heard.kind === "reply") this.#takeReply(heard);
-        if (this.#replies === undefined) return;
-      }
+      for (const heard of this.#replies?.push(bytes.toString("latin1")) ?? [])
+        if (heard.kind === "reply" && this.#replies !== undefined) this.#takeReply(heard); // what stands behind 234 is TLS
     } catch (thrown) {
       if (!(thrown instanceof MalformedReplyError)) throw thrown;
       this.#stop(); // another protocol: its own business

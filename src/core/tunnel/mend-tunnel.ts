@@ -52,7 +52,7 @@ export async function mendTunnel({ store, tunnels }: MendServices, id: ProfileId
     case "retry":
       return tunnels.retry(id);
     case "answer-question":
-      return tunnels.open(id); // it is asked again
+      tunnels.open(id); // it is asked again
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Finding, FtpServerKind } from "../../shared/check/finding.js";
+import type { Finding } from "../../shared/check/finding.js";
+import type { FtpServerKind } from "../../shared/exchange/ftp-server-settings.js";
 import { settingsFor } from "../../shared/check/server-settings.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Failure } from "../../shared/status/failure.js";

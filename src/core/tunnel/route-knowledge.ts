@@ -1,5 +1,4 @@
 import type { Finding } from "../../shared/check/finding.js";
-import type { Ftp } from "../../shared/profile/profile-schema.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { HopFact } from "../../shared/status/route.js";
 import type { HopReport } from "../forward/session-access.js";
@@ -29,7 +28,8 @@ export const NOTHING_KNOWN: TargetKnowledge = { isChecking: false, works: false,
 
 /** What knowledge is about. */
 export interface KnowledgeContext {
-  readonly mode: Ftp["mode"];
+  /** TLS that the server demands passes, as it does end to end in `range`. */
+  readonly passesTls: boolean;
   /** `popeye:21`; of a bridge, the gateway. */
   readonly target: string;
   /** Where the FTP program connects. */
@@ -56,10 +56,10 @@ export function learnReport(
 ): TargetKnowledge {
   switch (report.kind) {
     case "login-accepted": {
-      const { reach: _reach, tls: _tls, login: _login, ...causes } = known.causes;
-      const { programCause: _refused, ...rest } = known;
       const facts = withFact(withoutFacts(known.facts, "login-refused"), report);
-      return { ...rest, works: true, lastWorked: report.at, lastClient: report.at, facts, causes };
+      const causes = without(known.causes, "reach", "tls", "login");
+      const served = without(known, "programCause");
+      return { ...served, works: true, lastWorked: report.at, lastClient: report.at, facts, causes };
     }
     case "login-refused":
       return {
@@ -83,14 +83,18 @@ export function learnReport(
       const { address, dialled } = report;
       return withCause(known, "address", { code: "ftp.other-address", target, address, dialled }, report);
     }
-    case "passive-inside": {
-      const { range: _range, address: _address, data: _data, ...causes } = known.causes;
-      return { ...known, causes, facts: withoutFacts(known.facts, "passive-refused") };
-    }
-    case "tls-spoken": {
-      const { tls: _tls, ...causes } = known.causes;
-      return { ...known, causes, facts: withFact(withoutFacts(known.facts, "tls-demanded"), report) };
-    }
+    case "passive-inside":
+      return {
+        ...known,
+        causes: without(known.causes, "range", "address", "data"),
+        facts: withoutFacts(known.facts, "passive-refused"),
+      };
+    case "tls-spoken":
+      return {
+        ...known,
+        causes: without(known.causes, "tls"),
+        facts: withFact(withoutFacts(known.facts, "tls-demanded"), report),
+      };
     default:
       return { ...known, facts: withFact(known.facts, report) };
   }
@@ -100,13 +104,13 @@ export function learnReport(
 export function learnFinding(
   known: TargetKnowledge,
   { probe, outcome, found }: Finding,
-  { mode, target, now }: KnowledgeContext,
+  { passesTls, target, now }: KnowledgeContext,
 ): TargetKnowledge {
   const cause = outcome === "failed" ? causeOf(found, target) : undefined;
   switch (probe) {
     case "forwarding": {
-      const { forwardingCause: _allowed, ...rest } = known;
-      return cause === undefined ? rest : { ...rest, forwardingCause: cause };
+      const allowed = without(known, "forwardingCause");
+      return cause === undefined ? allowed : { ...allowed, forwardingCause: cause };
     }
     case "target":
     case "sftp":
@@ -125,7 +129,7 @@ export function learnFinding(
       return {
         ...known,
         facts: withFact(known.facts, { kind: "tls-demanded", said: cause.said }),
-        causes: mode === "range" ? known.causes : { ...known.causes, tls: cause }, // there it passes end to end
+        causes: passesTls ? known.causes : { ...known.causes, tls: cause },
       };
     default:
       return known;
@@ -133,9 +137,8 @@ export function learnFinding(
 }
 
 function answered(known: TargetKnowledge, fact: HopFact | undefined, now: number): TargetKnowledge {
-  const { reach: _reach, ...causes } = known.causes;
   const facts = fact === undefined ? known.facts : withFact(known.facts, fact);
-  return { ...known, works: true, lastWorked: now, facts, causes };
+  return { ...known, works: true, lastWorked: now, facts, causes: without(known.causes, "reach") };
 }
 
 function factOf(found: Finding["found"]): HopFact | undefined {
@@ -170,6 +173,10 @@ const withCause = (known: TargetKnowledge, topic: CauseTopic, cause: Failure, fa
   causes: { ...known.causes, [topic]: cause },
   facts: withFact(known.facts, fact),
 });
+
+/** A record without some of its fields. */
+const without = <T extends object, K extends keyof T>(record: T, ...fields: readonly K[]): Omit<T, K> =>
+  Object.fromEntries(Object.entries(record).filter(([field]) => !fields.some((one) => one === field))) as Omit<T, K>;
 
 /** The latest of a kind counts. */
 const withFact = (facts: readonly HopFact[], fact: HopFact): readonly HopFact[] => [

@@ -1,4 +1,4 @@
-import type { FtpServerKind } from "../../shared/check/finding.js";
+import type { FtpServerKind } from "../../shared/exchange/ftp-server-settings.js";
 import { formatEndpoint } from "../../shared/profile/endpoint.js";
 import type { Ftp, Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
@@ -225,7 +225,7 @@ export class TunnelRoute {
 
   #context(ftp: Ftp): KnowledgeContext {
     return {
-      mode: ftp.mode,
+      passesTls: ftp.mode === "range",
       target: formatEndpoint(ftp.mode === "bridge" ? this.owner.profile().gateway : ftp.target),
       listen: formatEndpoint(ftp.listen),
       now: this.environment.clock.now(),

@@ -158,7 +158,10 @@ export class Tunnel {
 
   /** Open it; where it is open, listen where that failed, and look again at the way to the FTP server. */
   async retry(): Promise<void> {
-    if (this.#state.kind !== "open") return this.open();
+    if (this.#state.kind !== "open") {
+      this.open();
+      return;
+    }
     await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
     this.#route.listened();
     this.#route.probe(true);

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { ServerName } from "../exchange/ftp-server-settings.js";
+import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
 import type { ProfileId } from "../profile/profile-schema.js";
+import type { Certificate } from "../status/certificate.js";
 import type { Failure } from "../status/failure.js";
 import type { PortHolder } from "../status/port-holder.js";
 
@@ -38,9 +39,6 @@ export type Probe = (typeof PROBES)[number];
 /** `warning`: it works, yet something may surprise. `skipped`: it could not be known. */
 export type Outcome = "ok" | "warning" | "failed" | "skipped";
 
-/** An FTP server, as its greeting gives it away. */
-export type FtpServerKind = ServerName | "unknown";
-
 /** A local port that this profile cannot listen on. */
 export interface TakenPort {
   readonly cause: Failure;
@@ -53,14 +51,6 @@ interface GatewayEndpoint {
 }
 interface HostKey {
   readonly keyType: string;
-  readonly fingerprint: string;
-}
-
-/** What an FTP server shows of itself in TLS. */
-export interface Certificate {
-  /** Whose it says that it is; may be empty. */
-  readonly subject: string;
-  /** SHA-256 as FTP programs show it: `0A:1B:...`. */
   readonly fingerprint: string;
 }
 

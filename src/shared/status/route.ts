@@ -1,4 +1,5 @@
-import type { Certificate, FtpServerKind } from "../check/finding.js";
+import type { Certificate } from "./certificate.js";
+import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
 import type { Failure } from "./failure.js";
 import type { Mend } from "./mend.js";
 

@@ -61,7 +61,7 @@ function route({
     ftp,
   });
   if (profile.ftp === undefined) throw new Error("a route is FTP's");
-  const about = { mode: profile.ftp.mode, target: "popeye:21", listen: "127.0.0.1:2121", now: 5_000 };
+  const about = { passesTls: profile.ftp.mode === "range", target: "popeye:21", listen: "127.0.0.1:2121", now: 5_000 };
   const target = learned.reduce<TargetKnowledge>(
     (known, piece) => ("probe" in piece ? learnFinding(known, piece, about) : learnReport(known, piece, about)),
     NOTHING_KNOWN,
