@@ -7,7 +7,7 @@ import { Checkbox } from "../controls/checkbox.js";
 import { CopyTextButton } from "../controls/copy-text-button.js";
 import { useNow } from "../controls/use-now.js";
 import { ActiveTransfer, EndedTransferItem } from "./transfer-item.js";
-import { activeTransfersOf, sortedByStart, transferReport, withKeys } from "./transfers.js";
+import { sortedByStart, transferReport, withKeys } from "./transfers.js";
 
 /** So many lines at first, so that a file which ends moves nothing: it only changes its line. */
 const FIRST_LINES = 6;
@@ -16,7 +16,7 @@ const FIRST_LINES = 6;
 export function TransferList({ control }: { readonly control: ForwardStatus }) {
   const [showsAll, setShowsAll] = useState(false);
   const [failuresOnly, setFailuresOnly] = useState(false);
-  const active = failuresOnly ? [] : sortedByStart(activeTransfersOf(control) ?? []);
+  const active = failuresOnly ? [] : sortedByStart(control.transfers ?? []);
   const history = control.history ?? [];
   const ended = failuresOnly ? history.filter(({ outcome }) => outcome !== "done") : history;
   const now = useNow(active.length > 0);

@@ -1,5 +1,5 @@
 import type { EndedTransfer } from "../../src/shared/status/route.js";
-import type { ForwardStatus, TransferStatus } from "../../src/shared/status/tunnel-state.js";
+import type { TransferStatus } from "../../src/shared/status/tunnel-state.js";
 import { words } from "../../src/shared/words/words.js";
 
 type TransferDirection = keyof typeof words.movings;
@@ -16,10 +16,6 @@ export const sortedByStart = (transfers: readonly TransferStatus[]): readonly Tr
   transfers.toSorted(
     (one, other) => one.since - other.since || one.path.localeCompare(other.path) || one.verb.localeCompare(other.verb),
   );
-
-/** What passes through a port now; `undefined` where nobody reads what passes, or nothing can. */
-export const activeTransfersOf = ({ state, transfers }: ForwardStatus): readonly TransferStatus[] | undefined =>
-  state.kind === "listening" ? transfers : undefined;
 
 /** A path taken apart before its last name: `/pub/photos` and `beach.jpg`. No folder where the path names none. */
 export function splitPath(path: string): { readonly folder: string; readonly name: string } {

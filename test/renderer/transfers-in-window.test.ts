@@ -145,6 +145,19 @@ describe.skipIf(whyNoChromium !== undefined)(
       expect(await page.evaluate(() => (window as unknown as { changes: string[] }).changes)).toEqual([]);
     });
 
+    it("stay in the list while the tunnel waits for them to close", async () => {
+      shown = await host.show(relayNews(sampleTransfers(Date.now()).slice(0, 2), { history: sampleHistory(2) }));
+      const [open, ...others] = relayNews(sampleTransfers(Date.now()).slice(0, 1), {
+        state: { kind: "idle" },
+        history: sampleHistory(3),
+      }).tunnels;
+      const closing = { kind: "closing", waitsFor: { transfers: 1, until: Date.now() + 9000 } } as const;
+      await shown.tell("tunnels", [{ ...open, state: closing } as NonNullable<typeof open>, ...others]);
+      await shown.page.getByText("Closing after one transfer…").waitFor();
+      await expect.poll(async () => (await lines()).length).toBe(4);
+      expect((await lines())[0]).toMatch(/^Popeye and Olive/);
+    });
+
     it("are filtered, unfolded and copied by keyboard alone", async () => {
       const { page } = (shown = await host.show(relayNews([], { history: sampleHistory(20) })));
       const focused = (): Promise<string> =>

@@ -4,7 +4,6 @@ import {
   sortedByStart,
   transferDirection,
   splitPath,
-  activeTransfersOf,
   meanSpeed,
   progressOf,
   transferReport,
@@ -12,7 +11,6 @@ import {
 } from "../../../renderer/tunnels/transfers.js";
 import type { EndedTransfer } from "../../../src/shared/status/route.js";
 import type { TransferStatus } from "../../../src/shared/status/tunnel-state.js";
-import { port } from "../samples/sample-news.js";
 
 const transfer = (changes: Partial<TransferStatus>): TransferStatus => ({
   verb: "RETR",
@@ -56,15 +54,6 @@ describe("the transfers shown", () => {
         expect(sortedByStart(transfer).map(({ path }) => path)).toEqual(["1", "2", "3", "0"]);
       }),
     );
-  });
-
-  it("are those of a port that listens", () => {
-    const transfers = [transfer({})];
-    expect(activeTransfersOf(port("control", "127.0.0.1:2121", "popeye:21", { transfers }))).toEqual(transfers);
-    expect(
-      activeTransfersOf(port("control", "127.0.0.1:2121", "popeye:21", { transfers, state: { kind: "idle" } })),
-    ).toBeUndefined();
-    expect(activeTransfersOf(port("Mail", "127.0.0.1:1143", "popeye:143"))).toBeUndefined();
   });
 });
 
