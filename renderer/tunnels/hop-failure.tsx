@@ -1,17 +1,20 @@
+import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
 import type { Failure } from "../../src/shared/status/failure.js";
 import type { Hop } from "../../src/shared/status/route.js";
 import { describeFailure, formatEndpoint, words } from "../../src/shared/words/words.js";
 import { ChangedKey } from "./changed-key.js";
 import { MendButtons, type OnMend } from "./mend-buttons.js";
+import { RemoveChangedKey } from "./remove-changed-key.js";
 
 interface HopFailureProps {
+  readonly profile: ProfileId;
   readonly hop: Hop;
   readonly index: number;
   readonly onMend: OnMend;
 }
 
 /** Why a hop fails, or what should be known of it, what to do, and the buttons that do it. */
-export function HopFailure({ hop, index, onMend }: HopFailureProps) {
+export function HopFailure({ profile, hop, index, onMend }: HopFailureProps) {
   const { state, cause } = hop;
   const mends = (hop.mends ?? []).filter(({ kind }) => cause !== undefined || kind !== "reconnect"); // which the page offers above the route
   if (cause === undefined && mends.length === 0) return null;
@@ -29,7 +32,13 @@ export function HopFailure({ hop, index, onMend }: HopFailureProps) {
           </div>
         </div>
       )}
-      <MendButtons mends={mends} isCalm={cause?.code === "host-key.changed"} onMend={(mend) => onMend(mend, index)} />
+      <MendButtons mends={mends} isCalm={cause?.code === "host-key.changed"} onMend={(mend) => onMend(mend, index)}>
+        {cause?.code === "host-key.changed"
+          ? cause.kept.map((kept) => (
+              <RemoveChangedKey key={kept.line} profile={profile} kept={kept} host={cause.host} />
+            ))
+          : null}
+      </MendButtons>
     </div>
   );
 }

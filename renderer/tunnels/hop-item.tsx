@@ -1,5 +1,6 @@
 import { Lock, LockOpen } from "lucide-react";
 import type { ReactNode } from "react";
+import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
 import type { Hop } from "../../src/shared/status/route.js";
 import { formatTime } from "../../src/shared/words/format-values.js";
 import { describeHopFact, words } from "../../src/shared/words/words.js";
@@ -8,6 +9,7 @@ import { HopFailure } from "./hop-failure.js";
 import type { OnMend } from "./mend-buttons.js";
 
 interface HopItemProps {
+  readonly profile: ProfileId;
   readonly hop: Hop;
   /** The one after it, if any. */
   readonly next: Hop | undefined;
@@ -21,7 +23,7 @@ interface HopItemProps {
 const MAX_FACTS = 3;
 
 /** One hop of the route with its mark, its word and what is known of it; what fails opens in place. */
-export function HopItem({ hop, next, index, now, onMend, children }: HopItemProps) {
+export function HopItem({ profile, hop, next, index, now, onMend, children }: HopItemProps) {
   const { kind, endpoint, state, facts, lastWorked } = hop;
   const link = next === undefined ? undefined : linkTo(next);
   return (
@@ -44,7 +46,7 @@ export function HopItem({ hop, next, index, now, onMend, children }: HopItemProp
         </p>
       </div>
       <div className="hop-body">
-        <HopFailure hop={hop} index={index} onMend={onMend} />
+        <HopFailure profile={profile} hop={hop} index={index} onMend={onMend} />
         {facts.length === 0 ? null : (
           <ul className="hop-facts">
             {facts.slice(0, MAX_FACTS).map((fact, place) => (

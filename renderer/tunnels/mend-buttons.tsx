@@ -1,4 +1,5 @@
 import { Check, Copy } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
 import type { Mend } from "../../src/shared/status/mend.js";
 import { describeMend, words } from "../../src/shared/words/words.js";
@@ -12,11 +13,13 @@ interface MendButtonsProps {
   /** None of them invites: what to do must be a deed. */
   readonly isCalm?: boolean;
   readonly onMend: (mend: Mend) => void;
+  /** What else there is to press. */
+  readonly children?: ReactNode;
 }
 
 /** A button for each remedy, the best one first and alone in its colour. */
-export function MendButtons({ mends, isCalm = false, onMend }: MendButtonsProps) {
-  if (mends.length === 0) return null;
+export function MendButtons({ mends, isCalm = false, onMend, children }: MendButtonsProps) {
+  if (mends.length === 0 && !children) return null;
   return (
     <div className="mends">
       {mends.map((mend, index) => {
@@ -29,6 +32,7 @@ export function MendButtons({ mends, isCalm = false, onMend }: MendButtonsProps)
           </Button>
         );
       })}
+      {children}
     </div>
   );
 }

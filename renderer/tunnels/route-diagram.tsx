@@ -27,7 +27,15 @@ export function RouteDiagram({ profile, route: { hops }, forwards, onMend }: Rou
   return (
     <ol className="route-hops" aria-label={words.routePage.title}>
       {hops.map((hop, index) => (
-        <HopItem key={`${index} ${hop.kind}`} hop={hop} next={hops[index + 1]} index={index} now={now} onMend={onMend}>
+        <HopItem
+          key={`${index} ${hop.kind}`}
+          profile={profile.id}
+          hop={hop}
+          next={hops[index + 1]}
+          index={index}
+          now={now}
+          onMend={onMend}
+        >
           {index === 0 ? <ClientSetup forwards={forwards} profile={profile} /> : null}
           {index === 0 && isRead && control !== undefined ? <ControlFigures control={control} /> : null}
           {failure !== undefined && index === (failure.isRefusal ? 0 : hops.length - 1) ? (

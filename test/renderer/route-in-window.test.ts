@@ -254,6 +254,37 @@ describe.skipIf(whyNoChromium !== undefined)(
       await page.getByRole("status").filter({ hasText: "The new fingerprint copied" }).waitFor({ state: "attached" });
     });
 
+    it("takes the line of a changed key out only once the host's name was typed, and says why where it cannot", async () => {
+      const news = severalStates([]);
+      const state = { kind: "failed", cause: changedKey } as const;
+      const { page, asks, answer } = await show({
+        ...news,
+        tunnels: [{ ...tunnel("popeye", state), route: changedKeyRoute }, ...news.tunnels.slice(1)],
+      });
+      await button("Remove line 1…").click();
+      const sheet = page.getByRole("alertdialog", { name: "Forget the known key of www.spinach.com?" });
+      const forget = sheet.getByRole("button", { name: "Forget this key" });
+      expect(await forget.isDisabled()).toBe(true);
+      const name = sheet.getByRole("textbox", { name: "To go on, type www.spinach.com" });
+      await name.fill("www.spinach.co");
+      await name.press("Enter");
+      expect([await forget.isDisabled(), await asks("hostKeys.removeChanged")]).toEqual([true, []]);
+      await answer("hostKeys.removeChanged", { ok: false, failure: changedKey });
+      await name.fill("www.spinach.com");
+      await forget.click();
+      await sheet.getByText(/has CHANGED/).waitFor();
+      await answer("hostKeys.removeChanged", { ok: true, value: undefined });
+      await forget.click();
+      await page.getByText("The line is removed. Connect again").waitFor();
+      const { line, fingerprint } = changedKey.kept[0];
+      expect((await asks("hostKeys.removeChanged")).at(-1)).toEqual({
+        id: "popeye",
+        typedHost: "www.spinach.com",
+        line,
+        fingerprint,
+      });
+    });
+
     it("says what to type into the program, whose login is meant, and remembers the program for each profile", async () => {
       const { page, tell } = await show(withRoute(workingRoute));
       const setup = page.getByRole("region", { name: "In your FTP program" });

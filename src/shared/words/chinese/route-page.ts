@@ -25,6 +25,12 @@ export const routePage: typeof english.routePage = {
   keyAt: (keyType, file, line) => `${keyType}，${file} 第 ${line} 行`,
   oldFingerprint: "记录的指纹",
   newFingerprint: "新的指纹",
+  removeLine: (line) => `删除第 ${line} 行…`,
+  removeTitle: (host) => `忘记 ${host} 原来的密钥？`,
+  removeSays: "只有服务器管理员告诉您密钥已更换，才可以这样做。有人窃听时，看起来与此完全一样。",
+  removeType: (host) => `要继续，请输入 ${host}`,
+  removeDo: "忘记此密钥",
+  removed: "该行已删除。请重新连接：届时会就新密钥询问您，请核对。",
 };
 
 export const mendLabels: typeof english.mendLabels = {

@@ -31,6 +31,13 @@ export const routePage = {
   keyAt: (keyType: string, file: string, line: number) => `${keyType}, line ${line} of ${file}`,
   oldFingerprint: "The known fingerprint",
   newFingerprint: "The new fingerprint",
+  removeLine: (line: number) => `Remove line ${line}…`,
+  removeTitle: (host: string) => `Forget the known key of ${host}?`,
+  removeSays:
+    "Only where the server's owner has told you that the key was renewed. Whoever is listening in would look just like this.",
+  removeType: (host: string) => `To go on, type ${host}`,
+  removeDo: "Forget this key",
+  removed: "The line is removed. Connect again: you are asked about the new key, and can compare it.",
 };
 
 export const mendLabels: MendLabels = {
