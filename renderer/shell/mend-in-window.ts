@@ -16,16 +16,11 @@ interface MendSurroundings {
 
 /** Does a mend: what is the window's own here, all else by one call. */
 export async function mendInWindow(mend: Mend, { profile, hop, edit, run }: MendSurroundings): Promise<void> {
-  switch (mend.kind) {
-    case "edit-profile":
-      return edit(draftOf(profile), fieldPath(mend.path));
-    case "choose-key":
-      return await chooseKey(profile, hop, edit);
-    case "answer-question":
-      return await run(callMain("tunnels.open", profile.id)); // which asks again
-    default:
-      return await run(callMain("tunnels.mend", { id: profile.id, mend }));
-  }
+  if (mend.kind === "edit-profile") edit(draftOf(profile), fieldPath(mend.path));
+  else if (mend.kind === "choose-key") await chooseKey(profile, hop, edit);
+  else if (mend.kind === "answer-question")
+    await run(callMain("tunnels.open", profile.id)); // which asks again
+  else await run(callMain("tunnels.mend", { id: profile.id, mend }));
 }
 
 /** A file dialog, and the editor with that key before all other ways to log in; nothing is saved yet. */

@@ -25,10 +25,10 @@ const MAX_FACTS = 3;
 /** One hop of the route with its mark, its word and what is known of it; what fails opens in place. */
 export function HopItem({ profile, hop, next, index, now, onMend, children }: HopItemProps) {
   const { kind, endpoint, state, facts, lastWorked } = hop;
-  const link = next === undefined ? undefined : linkTo(next);
+  const protection = next === undefined ? undefined : protectionOf(next);
   return (
     <li className={`hop hop-${state}`}>
-      <span className={`hop-rail ${link === undefined ? "" : `hop-rail-${link}`}`} aria-hidden="true">
+      <span className={`hop-rail ${protection === undefined ? "" : `hop-rail-${protection}`}`} aria-hidden="true">
         <HopIcon state={state} />
       </span>
       <div className="hop-about">
@@ -49,36 +49,36 @@ export function HopItem({ profile, hop, next, index, now, onMend, children }: Ho
         <HopFailure profile={profile} hop={hop} index={index} onMend={onMend} />
         {facts.length === 0 ? null : (
           <ul className="hop-facts">
-            {facts.slice(0, MAX_FACTS).map((fact, place) => (
-              <li key={`${place} ${fact.kind}`}>{describeHopFact(fact)}</li>
+            {facts.slice(0, MAX_FACTS).map((fact, factIndex) => (
+              <li key={`${factIndex} ${fact.kind}`}>{describeHopFact(fact)}</li>
             ))}
           </ul>
         )}
         {children}
       </div>
-      {link === undefined ? null : <HopLink link={link} />}
+      {protection === undefined ? null : <HopLink protection={protection} />}
     </li>
   );
 }
 
-type Link = "ssh" | "tls" | "plain" | "near";
+type Protection = "ssh" | "tls" | "plain" | "near";
 
 /** How what passes to a hop is kept from others; `near`: nobody sits between it and the one before. */
-function linkTo(next: Hop): Link {
+function protectionOf(next: Hop): Protection {
   if (next.isPlain === true) return "plain";
   if (next.kind === "gateway" || next.kind === "jump-host") return "ssh";
   return next.facts.some(({ kind }) => kind === "tls-spoken") ? "tls" : "near";
 }
 
-function HopLink({ link }: { readonly link: Link }) {
-  if (link === "near") return <span className="hop-link" />;
-  const Icon = link === "plain" ? LockOpen : Lock;
+function HopLink({ protection }: { readonly protection: Protection }) {
+  if (protection === "near") return <span className="hop-link" />;
+  const Icon = protection === "plain" ? LockOpen : Lock;
   return (
-    <div className={`hop-link hop-link-${link}`}>
+    <div className={`hop-link hop-link-${protection}`}>
       <Icon aria-hidden="true" />
       <p>
-        {link === "plain" ? words.plainHop : words.routePage[link]}
-        {link === "plain" ? <span className="hop-link-says">{words.routePage.plainSays}</span> : null}
+        {protection === "plain" ? words.plainHop : words.routePage[protection]}
+        {protection === "plain" ? <span className="hop-link-says">{words.routePage.plainSays}</span> : null}
       </p>
     </div>
   );

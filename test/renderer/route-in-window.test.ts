@@ -78,7 +78,12 @@ describe.skipIf(whyNoChromium !== undefined)(
       await hop("127.0.0.1:2121").getByText("Through SSH, encrypted").waitFor();
       await hop("www.spinach.com:22").getByText("Not encrypted between the gateway and here").waitFor();
       const certificate = { subject: "popeye", fingerprint: "0A:1B" };
-      const { isPlain: _isPlain, ...encrypted } = ftpHop({ facts: [{ kind: "tls-spoken", certificate }] });
+      const encrypted: Hop = {
+        kind: "ftp-server",
+        endpoint: "popeye:21",
+        state: "works",
+        facts: [{ kind: "tls-spoken", certificate }],
+      };
       await shown.tell("tunnels", withRoute(routeWith([programHop(), gatewayHop(), encrypted])).tunnels);
       await hop("www.spinach.com:22").getByText("By TLS, encrypted").waitFor();
       expect(await shown.page.getByText("Not encrypted").count()).toBe(0);

@@ -24,7 +24,8 @@ describe("a known key that a server shows no longer", () => {
     writeFileSync(file, text);
     const verdict = judgeHostKey(TEXT, file, HOST, 22, key(9));
     if (verdict.kind !== "changed") throw new Error(verdict.kind);
-    const failure: Failure = { code: "host-key.changed", host: HOST, port: 22, ...hostKeyFacts(key(9)), ...verdict };
+    const { kept } = verdict;
+    const failure = { code: "host-key.changed", host: HOST, port: 22, ...hostKeyFacts(key(9)), kept } as const;
     const removal: KeyRemoval = { typedHost: HOST, line: 3, fingerprint: hostKeyFacts(key(1)).fingerprint };
     const remove = (changes: Partial<KeyRemoval> = {}, cause: Failure | undefined = failure): Promise<void> =>
       removeChangedKey(new KnownHostsFile(file), cause, { ...removal, ...changes });
