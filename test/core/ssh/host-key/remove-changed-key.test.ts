@@ -70,10 +70,12 @@ describe("a known key that a server shows no longer", () => {
     expect(read()).toBe(TEXT);
   });
 
-  it("leaves the file alone where another line has come to stand there", async () => {
-    const moved = `# one more\n${TEXT}`;
-    const { remove, read } = setup(moved);
+  it.each([
+    { what: "another line has come to stand there", now: `# one more\n${TEXT}` },
+    { what: "it was revoked meanwhile", now: TEXT.replace(line(HOST, 1), `@revoked ${line(HOST, 1)}`) },
+  ])("leaves the file alone where $what", async ({ now }) => {
+    const { remove, read } = setup(now);
     await remove();
-    expect(read()).toBe(moved);
+    expect(read()).toBe(now);
   });
 });
