@@ -19,7 +19,7 @@ export async function* probeRoute(
   signal: AbortSignal,
 ): AsyncGenerator<Finding, void> {
   if (ftp === undefined) return;
-  if (ftp.mode === "bridge") yield* probeBridge(session, gateway, { signal });
+  if (ftp.mode === "bridge") yield* probeBridge(session, gateway, { signal, isBrief: true });
   else yield* probeServer(session, ftp, clock);
 }
 

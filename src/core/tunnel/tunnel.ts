@@ -226,12 +226,12 @@ export class Tunnel {
       this.#reachStep("listening");
       await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
       if (signal.aborted || this.#session !== session) return;
-      this.#route.listened();
       if (nothingListens(this.#rows())) throw new FailureError({ code: "forward.none-listening" });
       this.#isProven = true;
       this.#refusals.reset();
       this.#dispatch({ kind: "opened", at: this.environment.clock.now() });
       this.environment.log.info(`${this.#profile.name}: open.`);
+      this.#route.listened();
       this.#route.probe();
     } catch (thrown) {
       const failure = failureOf(thrown);
@@ -288,6 +288,7 @@ export class Tunnel {
         await this.#closeSession(); // the rows keep saying why
       else await this.#stopForwarders();
       this.#dispatch({ kind: isCancelled ? "cancelled" : "lost", cause });
+      this.#route.listened();
       return;
     }
     if (!this.#dispatch({ kind: "lost", cause, retryAt: this.environment.clock.now() + delay })) return;

@@ -75,7 +75,7 @@ export const createCallHandlers = ({
   },
   "tunnels.mend": async ({ id, mend }) => {
     if (isCoreMend(mend)) await mendTunnel({ store, tunnels }, id, mend);
-    else if (mend.kind === "open-known-hosts") await openKnownHosts(mend, tunnels.status());
+    else if (mend.kind === "open-known-hosts") await openKnownHosts(shell, mend, tunnels.status());
     else window.navigate({ kind: "profile", id });
     return undefined;
   },

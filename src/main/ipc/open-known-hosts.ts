@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { shell } from "electron";
+import type { Shell } from "electron";
 import { FailureError } from "../../shared/status/failure.js";
 import type { Mend } from "../../shared/status/mend.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
@@ -11,8 +11,9 @@ import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
  * @throws Failed `internal` where no route names it
  */
 export async function openKnownHosts(
+  shell: Pick<Shell, "openPath" | "showItemInFolder">,
   mend: Extract<Mend, { kind: "open-known-hosts" }>,
-  statuses: readonly TunnelStatus[],
+  statuses: readonly Pick<TunnelStatus, "route">[],
 ): Promise<void> {
   const isOffered = statuses.some(({ route }) =>
     route?.hops.some(({ mends = [] }) => mends.some((offered) => isDeepStrictEqual(offered, mend))),

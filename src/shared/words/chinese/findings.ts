@@ -63,8 +63,8 @@ export const findings: FindingMessages = {
   "tls.not-demanded": ({ isOffered }) =>
     ok(
       isOffered
-        ? "提供但不强制：请把程序设为普通 FTP，途中由 SSH 加密。"
-        : "不强制：请把程序设为普通 FTP，途中由 SSH 加密。",
+        ? "提供但不强制：请把程序设为普通 FTP，到网关的路上由 SSH 加密。"
+        : "不强制：请把程序设为普通 FTP，到网关的路上由 SSH 加密。",
     ),
   "tls.passes": ({ said, certificate: { subject, fingerprint } }) =>
     ok(

@@ -63,8 +63,8 @@ export const findings: FindingMessages = {
   "tls.not-demanded": ({ isOffered }) =>
     ok(
       isOffered
-        ? "Offered but not demanded: set your program to plain FTP; SSH encrypts the way."
-        : "Not demanded: set your program to plain FTP; SSH encrypts the way.",
+        ? "Offered but not demanded: set your program to plain FTP; SSH encrypts the way to the gateway."
+        : "Not demanded: set your program to plain FTP; SSH encrypts the way to the gateway.",
     ),
   "tls.passes": ({ said, certificate: { subject, fingerprint } }) =>
     ok(
