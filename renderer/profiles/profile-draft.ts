@@ -176,6 +176,17 @@ export function duplicateOf(profile: Profile, others: readonly Profile[]): Draft
   };
 }
 
+/** With a key file before all other ways to log in, and once. @param jumpHost the index of the jump host that it is for; the gateway's where it is `undefined` */
+export function withKeyFirst(draft: Draft, file: string, jumpHost?: number): Draft {
+  const keyFirst = (hop: HopDraft): HopDraft => ({
+    ...hop,
+    auth: [{ ...newMethod("key"), file }, ...hop.auth.filter((method) => method.file !== file)],
+  });
+  return jumpHost === undefined
+    ? { ...draft, gateway: keyFirst(draft.gateway) }
+    : { ...draft, via: draft.via.map((hop, index) => (index === jumpHost ? keyFirst(hop) : hop)) };
+}
+
 /** What `parseProfile` reads: the shape of the document, with whatever was typed where a number should be. */
 export function profileOf(
   { id, name, gateway, via, proxy, ftp, forwards, openAtStart }: Draft,

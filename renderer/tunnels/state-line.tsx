@@ -1,20 +1,31 @@
+import { TriangleAlert } from "lucide-react";
+import type { HopState } from "../../src/shared/status/route.js";
 import type { TunnelState } from "../../src/shared/status/tunnel-state.js";
 import { formatTime, secondsUntil } from "../../src/shared/words/format-values.js";
 import { describeState, words } from "../../src/shared/words/words.js";
 import { StateIcon } from "../controls/state-icon.js";
 import { useNow } from "../controls/use-now.js";
 
-/** Where the tunnel stands, in words, with the one fact that goes with it. */
-export function StateLine({ state }: { readonly state: TunnelState }) {
+interface StateLineProps {
+  readonly state: TunnelState;
+  /** That of its route, where it carries FTP. */
+  readonly route: HopState | undefined;
+}
+
+/** Where the tunnel stands, in words, with the one fact that goes with it. Open is said without more only where FTP gets through. */
+export function StateLine({ state, route }: StateLineProps) {
   const now = useNow(state.kind === "waiting" || state.kind === "closing");
   const fact = factOf(state, now);
+  const fails = state.kind === "open" && route === "fails";
+  const summary = state.kind === "open" && route !== undefined ? words.routePage.summaries[route] : "";
   return (
     <p className="state-line">
-      <span className={`state state-${state.kind}`} role="status">
-        <StateIcon kind={state.kind} />
-        {describeState(state)}
+      <span className={`state state-${fails ? "open-but-fails" : state.kind}`} role="status">
+        {fails ? <TriangleAlert className="mark mark-waiting" aria-hidden="true" /> : <StateIcon kind={state.kind} />}
+        {fails ? words.openButFails : describeState(state)}
       </span>
       {fact === undefined ? null : <span className="lesser">{fact}</span>}
+      {summary === "" ? null : <span className="lesser state-summary">{summary}</span>}
     </p>
   );
 }

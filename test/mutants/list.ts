@@ -266,6 +266,27 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...breaking(
+    "A changed host key is shown beneath the known one, and no click takes it",
+    [
+      "core/ssh/host-key/remove-changed-key.ts",
+      " || typedHost.trim().toLowerCase() !== failure.host.toLowerCase()",
+      "",
+      "core/ssh/host-key/remove-changed-key",
+    ],
+    [
+      "core/ssh/host-key/remove-changed-key.ts",
+      "kept.file === knownHosts.file && ",
+      "",
+      "core/ssh/host-key/remove-changed-key",
+    ],
+    [
+      "core/ssh/host-key/remove-changed-key.ts",
+      "line.marker === undefined && ",
+      "",
+      "core/ssh/host-key/remove-changed-key",
+    ],
+  ),
+  ...breaking(
     "A line of known_hosts is written whole or not at all",
     ["core/ssh/host-key/known-hosts.ts", " && isWholeKey(blob)", "", "core/ssh/host-key/known-hosts"],
     ["core/ssh/host-key/whole-key.ts", "count === wanted", "count <= wanted", "core/ssh/host-key/known-hosts"],

@@ -4,6 +4,7 @@ import type { RunningChecks } from "../../core/check/running-checks.js";
 import type { KnownHosts } from "../../core/environment.js";
 import { exportProfile } from "../../core/export/export-profile.js";
 import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added-host-keys.js";
+import { removeChangedKey } from "../../core/ssh/host-key/remove-changed-key.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
 import type { SettingsStore } from "../../core/store/settings-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
@@ -132,6 +133,11 @@ export const createCallHandlers = ({
   },
   "hostKeys.remove": async (added) => {
     await knownHosts().rewrite((text) => removeAddedKey(text, added));
+    return undefined;
+  },
+  "hostKeys.removeChanged": async ({ id, ...removal }) => {
+    const state = tunnels.status().find(({ profile }) => profile === id)?.state;
+    await removeChangedKey(knownHosts(), state?.kind === "failed" ? state.cause : undefined, removal);
     return undefined;
   },
 });

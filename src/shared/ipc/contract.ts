@@ -87,6 +87,15 @@ export const calls = {
   "hostKeys.remove": defineCall<undefined>()(
     z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) }),
   ),
+  /** Take a key out that a tunnel's server shows no longer; the host's name is what the user has typed. */
+  "hostKeys.removeChanged": defineCall<undefined>()(
+    z.strictObject({
+      id: profileIdSchema,
+      typedHost: z.string().max(1024),
+      line: z.number().int().positive(),
+      fingerprint: z.string().max(100),
+    }),
+  ),
   /** A file dialog for a private key; `undefined` where the user closed it. */
   "files.chooseKey": defineCall<string | undefined>()(noArgument),
   /** Show the log file in the system's own file manager. */

@@ -11,6 +11,8 @@ export interface KeyFacts {
 export interface KnownHostKey extends KeyFacts {
   readonly file: string;
   readonly line: number;
+  /** The picture that OpenSSH draws of it, where it is to be compared with another one. */
+  readonly randomart?: string;
 }
 
 /** What became of one way to log in; told when all of them are used up. */
@@ -132,7 +134,12 @@ export type Failure =
         readonly authorities?: readonly KnownHostKey[];
         readonly certificate?: RefusedCertificate;
       })
-  | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KnownHostKey[] })
+  | (GatewayEndpoint &
+      KeyFacts & {
+        readonly code: "host-key.changed";
+        readonly kept: readonly KnownHostKey[];
+        /** The picture of the key that is shown now. */ readonly randomart?: string;
+      })
   | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KnownHostKey })
   | (GatewayEndpoint &
       KeyFacts & {

@@ -3,6 +3,7 @@ import type { DestinationNote, DestinationProblem } from "../profile/destination
 import type { ProfileIssue, RefusedProfile } from "../profile/profile-issues.js";
 import type { ActivityEvent } from "../status/activity-event.js";
 import type { Failure } from "../status/failure.js";
+import type { Mend } from "../status/mend.js";
 import type { HopFact } from "../status/route.js";
 import { isOpenButFails, type ForwardState, type TunnelState, type TunnelStatus } from "../status/tunnel-state.js";
 import type { Warning } from "../status/warning.js";
@@ -102,6 +103,12 @@ export function describeEvent(event: ActivityEvent, formatDuration: (millisecond
     "after" in event ? formatDuration(event.after) : "",
     "cause" in event ? describeFailure(event.cause) : { says: "", remedy: "" },
   );
+}
+
+/** What the button of a mend says. */
+export function describeMend(mend: Mend): string {
+  const format: (mend: never) => string = words.mendLabels[mend.kind];
+  return format(printableFields(mend) as never);
 }
 
 /** What is wrong with one field, as an order that can be followed. */

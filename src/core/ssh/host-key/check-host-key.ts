@@ -93,8 +93,10 @@ function isKnown({ host, port }: Endpoint, key: Buffer, files: readonly KnownHos
       return true;
     case "unknown":
       return false;
-    case "changed":
-      throw new FailureError({ code: "host-key.changed", host, port, ...facts, kept: verdict.kept });
+    case "changed": {
+      const picture = { randomart: randomart(key) };
+      throw new FailureError({ code: "host-key.changed", host, port, ...facts, ...picture, kept: verdict.kept });
+    }
     case "revoked":
       throw new FailureError({ code: "host-key.revoked", host, port, ...facts, kept: verdict.kept });
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { KnownHostKey } from "../../../shared/status/failure.js";
-import { hostKeyFacts, keyTypeOf } from "./fingerprint.js";
+import { hostKeyFacts, keyTypeOf, randomart } from "./fingerprint.js";
 import { isWholeKey } from "./whole-key.js";
 import { hashName, matchesNames, hostName } from "./known-hosts-names.js";
 
@@ -52,6 +52,7 @@ export function judgeByFiles(
     ...hostKeyFacts(line.key),
     file: line.file,
     line: line.number,
+    randomart: randomart(line.key),
   });
 
   const revoked = lines.find((line) => line.marker === "@revoked" && line.key.equals(key));

@@ -11,6 +11,7 @@ import * as kinds from "./kinds.js";
 import * as log from "./log.js";
 import { programs } from "./programs.js";
 import * as questions from "./questions.js";
+import * as routePage from "./route-page.js";
 import { settings } from "./settings.js";
 import * as route from "./route.js";
 import * as states from "./states.js";
@@ -44,6 +45,7 @@ export const english = {
   ...kinds,
   ...log,
   ...questions,
+  ...routePage,
   ...route,
   ...states,
   ...tunnels,

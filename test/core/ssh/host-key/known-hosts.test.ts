@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hostKeyFacts } from "../../../../src/core/ssh/host-key/fingerprint.js";
+import { hostKeyFacts, randomart } from "../../../../src/core/ssh/host-key/fingerprint.js";
 import {
   trustLinesFor,
   damagedLines,
@@ -26,7 +26,8 @@ const ecdsa = blob("ecdsa-sha2-nistp256", 4);
 const typeOf = (key: Buffer): string => hostKeyFacts(key).keyType;
 const line = (names: string, key: Buffer, rest = ""): string =>
   `${names} ${typeOf(key)} ${key.toString("base64")}${rest}`;
-const kept = (key: Buffer, number: number) => ({ ...hostKeyFacts(key), file: FILE, line: number });
+const lineOf = (key: Buffer, number: number) => ({ ...hostKeyFacts(key), file: FILE, line: number });
+const kept = (key: Buffer, number: number) => ({ ...lineOf(key, number), randomart: randomart(key) });
 const judge = (text: string, key = ed25519, host = "www.spinach.com", port = 22) =>
   judgeHostKey(text, FILE, host, port, key);
 
