@@ -410,6 +410,23 @@ export const mutants: readonly Mutant[] = [
     ["core/sftp/remote-path.ts", "/[\\0\\r\\n]/", "/[\\0\\r]/", "core/sftp/remote-path"],
   ),
   ...breaking(
+    "What relays and bridges hold for all their clients together",
+    [
+      "core/net/control-memory.ts",
+      "while (this.#total > this.maximum) {",
+      "while (this.#total < 0) {",
+      "core/net/control-memory",
+    ],
+    [
+      "core/net/control-memory.ts",
+      "if (this.#total + CONNECTION_BYTES > this.maximum) return undefined;",
+      "",
+      "core/relay/hostile",
+      "turns a newcomer away for whom there is no room",
+    ],
+    ["core/relay/ftp-relay.ts", "memory.leave();", "", "core/relay/hostile", "breaks off the clients that hold most"],
+  ),
+  ...breaking(
     "Data that breaks off is never passed on as a clean end",
     ["core/net/reset-socket.ts", "else socket.resetAndDestroy();", "else socket.destroy();", "core/net/reset-socket"],
     [

@@ -140,7 +140,10 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
   it("names a line of known_hosts for the gateway whose key is cut, beside the verdict on the key", async () => {
     const cut = sshd.knownHostsLine.slice(0, -20);
     const findings = await Findings.of({ profile: await relay(), knownHosts: `${cut}\n${sshd.knownHostsLines}` });
-    expect(findings.all.filter(({ probe }) => probe === "host-key"), findings.text()).toMatchObject([
+    expect(
+      findings.all.filter(({ probe }) => probe === "host-key"),
+      findings.text(),
+    ).toMatchObject([
       { outcome: "warning", found: { code: "host-key.line-damaged", line: 1 } },
       { outcome: "ok", found: { code: "host-key.known" } },
     ]);
@@ -152,7 +155,10 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     writeFileSync(folder.file("banner"), "Members \u001b[31monly.\nSee https://www.spinach.com/rules\n");
     const findings = await through({ config: [`Banner ${folder.file("banner")}`] });
     folder.remove();
-    expect(findings.all.filter(({ probe }) => probe === "login"), findings.text()).toMatchObject([
+    expect(
+      findings.all.filter(({ probe }) => probe === "login"),
+      findings.text(),
+    ).toMatchObject([
       { outcome: "ok", found: { code: "login.accepted" } },
       { outcome: "ok", found: { code: "login.banner", said: "Members [31monly. See https://www.spinach.com/rules" } },
     ]);

@@ -11,6 +11,7 @@ export async function runHostile(soakSeconds: number, honestClients: number, sec
   console.log("  held    one peer  50 peers  through");
   const outcome = await faceHostilePeers({
     secondsEach,
+    restSeconds: 30,
     peers: 50,
     soakSeconds,
     honestClients,

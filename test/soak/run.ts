@@ -17,7 +17,7 @@ const { values } = parseArgs({
 });
 const seconds = Number(values.seconds);
 const clients = Number(values.clients);
-const MAX_MS = (seconds * 1.5 + 300) * 1000;
+const MAX_MS = (seconds * 1.5 + (values.only === "hostile" ? 2_400 : 300)) * 1000;
 const tooLong = setTimeout(() => {
   console.error("It does not come to an end.");
   process.exit(1);

@@ -216,7 +216,19 @@ export class ControlRelay {
   /** The next data connection is agreed on once the last transfer is over: not every server can keep two apart. */
   #mayHandle({ verb }: FtpCommand): boolean {
     if (this.#negotiating || this.#target.isFull || this.#pending.waitingCount > MAX_PENDING_COMMANDS) return false;
+    if (TRANSFER_VERBS.has(verb) && this.#negotiation.isNextInDoubt) {
+      void this.#settleNext();
+      return false;
+    }
     return !DATA_PORT_VERBS.has(verb) || this.#mayNegotiate();
+  }
+
+  async #settleNext(): Promise<void> {
+    this.#negotiating = true;
+    await this.#negotiation.settleNext();
+    this.#pending.removeQuestions();
+    this.#negotiating = false;
+    this.#proceed();
   }
 
   #mayNegotiate(): boolean {

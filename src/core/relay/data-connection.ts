@@ -144,6 +144,18 @@ export class DataConnection implements TransferData {
     return this.#carried !== undefined;
   }
 
+  /** The port that the client named (PORT, EPRT), where it has and was not called back yet. */
+  get portToCallBack(): Endpoint | undefined {
+    return this.listener === undefined && this.#carried === undefined ? this.task.client : undefined;
+  }
+
+  /** Whether the server has ended its leg before anything passed. */
+  async hasLostTarget(): Promise<boolean> {
+    this.#channel?.read(0); // an end is told only to somebody who reads
+    await new Promise((resolve) => setImmediate(resolve));
+    return this.#channel?.readableEnded === true || this.#channel?.destroyed === true;
+  }
+
   /** Resolves once it is found out whether who has come for it may come in; nothing where nobody waits for that. */
   get admission(): Promise<void> | undefined {
     return this.listener?.admission;

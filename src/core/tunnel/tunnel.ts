@@ -230,7 +230,10 @@ export class Tunnel {
         },
         onWarning: (warning) => this.#addWarning(warning),
       });
-      if (signal.aborted) return await session.close();
+      if (hasEnded(signal)) {
+        await session.close(); // it stood just as the attempt was given up
+        return;
+      }
       this.#session = session;
       this.#waitingClients.releaseAll();
       session.onLost((cause) => this.#handleLoss(session, cause));
@@ -435,3 +438,5 @@ function nothingListens(rows: readonly ForwardStatus[]): boolean {
     (rows.length === 0 || rows.some(({ state }) => state.kind === "refused"))
   );
 }
+
+const hasEnded = ({ aborted }: AbortSignal): boolean => aborted;
