@@ -160,6 +160,13 @@ describe("a tunnel that is not up", () => {
   it("shows no table of ports that have never listened", () => {
     for (const state of [{ kind: "closed" }, { kind: "failed", cause }] as const)
       expect(statusTable({ profile: "popeye", name: "Popeye", state, forwards: [idle] })).toHaveLength(1);
+    const opening = { kind: "opening", step: "dialling", attempt: 1 } as const;
+    expect(statusTable({ ...open, state: opening, forwards: [idle] }).join("\n")).not.toContain("Idle");
+  });
+
+  it("shows where its route fails, why, and what to type", () => {
+    const lines = statusTable({ ...open, state: { kind: "failed", cause }, forwards: [idle] });
+    expect(lines.join("\n")).toMatch(/✗ FTP server[^]*SSH-2\.0[^]*> culvert edit popeye --set ftp\.listen\.port=2122/);
   });
 
   it("shows what has passed, and ports that come to their end as such", () => {
