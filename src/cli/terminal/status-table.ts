@@ -25,9 +25,10 @@ export function statusTable(status: TunnelStatus, width = Infinity): string[] {
   ];
 }
 
-/** A tunnel that is not up has some only where one of them listens or was refused, or something has passed. */
+/** A tunnel that is neither up nor on its way has some only where one of them listens or was refused, or something has passed. */
 const hasPortsToShow = ({ state, forwards }: TunnelStatus): boolean =>
   state.kind === "open" ||
+  state.kind === "opening" ||
   forwards.some((row) => row.state.kind !== "idle" || row.connections.total > 0);
 
 function portLines(forwards: readonly ForwardStatus[], width: number): string[] {

@@ -160,8 +160,6 @@ describe("a tunnel that is not up", () => {
   it("shows no table of ports that have never listened", () => {
     for (const state of [{ kind: "closed" }, { kind: "failed", cause }] as const)
       expect(statusTable({ profile: "popeye", name: "Popeye", state, forwards: [idle] })).toHaveLength(1);
-    const opening = { kind: "opening", step: "dialling", attempt: 1 } as const;
-    expect(statusTable({ ...open, state: opening, forwards: [idle] }).join("\n")).not.toContain("Idle");
   });
 
   it("shows where its route fails, why, and what to type", () => {
