@@ -36,6 +36,34 @@ export const NOT_MUTATED: Readonly<Record<string, string>> = {
 
 export const mutants: readonly Mutant[] = [
   ...breaking(
+    "Another process learns the tunnels by a socket",
+    [
+      "core/activity/status-listener.ts",
+      "await chmod(folder, 0o700);",
+      "await chmod(folder, 0o777);",
+      "core/activity/status-listener",
+    ],
+    [
+      "core/activity/status-listener.ts",
+      "await chmod(socket.file, 0o600);",
+      "await chmod(socket.file, 0o666);",
+      "core/activity/status-listener",
+    ],
+    [
+      "core/activity/status-listener.ts",
+      "if (request.slice(0, end) === STATUS_REQUEST) client",
+      "if (request !== STATUS_REQUEST) client",
+      "core/activity/status-listener",
+    ],
+    ["core/activity/status-listener.ts", "server.maxConnections = MAX_CLIENTS;", "", "core/activity/status-listener"],
+  ),
+  ...breaking("The password of an address or command", [
+    "shared/profile/destination-hop.ts",
+    "const username = colon === -1 ? text : text.slice(0, colon);",
+    "const username = text;",
+    "shared/profile/parse-destination",
+  ]),
+  ...breaking(
     "Everything listens on loopback",
     [
       "shared/profile/field-schemas.ts",

@@ -11,7 +11,7 @@ export function addManual(program: Command): void {
     .action(() => void printDocument(manualPage(commandShape(program), program.version() ?? "")));
 }
 
-const EDITION = "2026-11-22";
+const EDITION = "2026-11-29";
 
 const EXIT_STATUS: Readonly<Record<keyof typeof EXIT, string>> = {
   closedAsAsked: "closed as asked (SIGINT, SIGTERM), or done",

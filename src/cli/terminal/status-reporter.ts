@@ -8,7 +8,7 @@ import { statusTable } from "./status-table.js";
 /** Shows statuses on standard output, and lets messages for people pass on standard error. */
 export interface StatusReporter {
   show(statuses: readonly TunnelStatus[]): void;
-  /** All have failed: to people the messages that say why are the last word. */
+  /** All have failed: to people, why is the last word, and not that they are closed by then. */
   showFailed(): void;
   message(line: string): void;
 }
@@ -65,14 +65,13 @@ export class TableReporter implements StatusReporter {
   }
 
   showFailed(): void {
-    this.#erase();
     this.#isOver = true;
   }
 
   message(line: string): void {
     this.#erase();
     printMessage(line);
-    if (process.stdout.isTTY && !this.#isOver) this.#draw();
+    if (process.stdout.isTTY) this.#draw();
   }
 
   #draw(): void {

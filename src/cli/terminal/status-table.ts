@@ -19,14 +19,14 @@ export function statusTable(status: TunnelStatus, width = Infinity): string[] {
   return [
     ...wrapWords(words.tray.tunnel(name, describeTunnel(status)), width, INDENT),
     ...[
-      ...(route === undefined || !isUnderWay(status) ? [] : routeLines(profile, route, inner)),
-      ...(isUnderWay(status) ? portLines(forwards, inner) : []),
+      ...(route === undefined || status.state.kind === "closed" ? [] : routeLines(profile, route, inner)),
+      ...(hasPortsToShow(status) ? portLines(forwards, inner) : []),
     ].map((line) => INDENT + line),
   ];
 }
 
-/** A tunnel that is not up has ports to show only where one of them listens or was refused, or something has passed. */
-const isUnderWay = ({ state, forwards }: TunnelStatus): boolean =>
+/** A tunnel that is neither up nor on its way has some only where one of them listens or was refused, or something has passed. */
+const hasPortsToShow = ({ state, forwards }: TunnelStatus): boolean =>
   state.kind === "open" ||
   state.kind === "opening" ||
   forwards.some((row) => row.state.kind !== "idle" || row.connections.total > 0);

@@ -360,7 +360,7 @@ export class ControlRelay {
     const data = command?.data;
     if (command !== undefined && data !== undefined) {
       if (this.#untoldEnds.has(data)) this.#untoldEnds.set(data, answer);
-      this.#replies.addFinal({ command, data }, answer, (told) => this.#onFinal(command, data, answer, told));
+      this.#replies.addFinal({ command, data }, answer, (lastReply) => this.#onFinal(command, data, answer, lastReply));
       return this.#replies.add(() => {
         if (this.#windingDown) this.#hangUp(CLOSING);
       });
@@ -396,9 +396,9 @@ export class ControlRelay {
   }
 
   /** A transfer's final reply has come: who refuses one leaves its data connection to the next, perhaps. */
-  #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply, told: FtpReply): void {
+  #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply, lastReply: FtpReply): void {
     this.#untoldEnds.delete(data);
-    if (!data.leave(!isPositive(final), told)) return;
+    if (!data.leave(!isPositive(final), lastReply)) return;
     this.#pending.remove(command);
     this.#negotiation.putBack(data);
   }

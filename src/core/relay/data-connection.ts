@@ -199,11 +199,11 @@ export class DataConnection implements TransferData {
   /**
    * The transfer's final reply is told: what is open may come to its end, within limits that are shorter for a refused one.
    *
-   * @param told the reply as the client hears it
+   * @param lastReply the reply as the client hears it
    * @returns whether another transfer may use it: many servers keep a data connection that a refused one has not used
    */
-  leave(isRefused: boolean, told: FtpReply): boolean {
-    this.endTransfer(told);
+  leave(isRefused: boolean, lastReply: FtpReply): boolean {
+    this.endTransfer(lastReply);
     this.#stopStart();
     this.#tellBegun();
     const isUnused = isRefused && !this.#hasPreliminary && this.passed === 0 && !this.#isOver;
@@ -212,12 +212,12 @@ export class DataConnection implements TransferData {
   }
 
   /** A success has come that may be the transfer's, and is told. */
-  onPossibleFinal(told: FtpReply): void {
-    this.#possibleFinal = told;
+  onPossibleFinal(lastReply: FtpReply): void {
+    this.#possibleFinal = lastReply;
   }
 
   /** Nothing more will be heard of its transfer: it goes to the others that have ended. Safe to call twice. */
-  endTransfer(told = this.#possibleFinal): void {
+  endTransfer(lastReply = this.#possibleFinal): void {
     const transfer = this.#transfer;
     if (transfer === undefined) return;
     this.#transfer = this.#possibleFinal = undefined;
@@ -226,7 +226,7 @@ export class DataConnection implements TransferData {
       ...transfer,
       bytes: this.passed,
       until: access.clock.now(),
-      reply: told,
+      reply: lastReply,
       isWhole: !this.#isCut && !this.#isGivenUp && !this.#failed && this.#hasEnded(transfer.verb),
     });
     access.onTraffic();

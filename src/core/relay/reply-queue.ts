@@ -49,7 +49,7 @@ export class ReplyQueue {
   addFinal(
     { command, data }: { command: RelayCommand; data: DataConnection },
     final: FtpReply,
-    onFinal: (told: FtpReply) => void,
+    onFinal: (lastReply: FtpReply) => void,
   ) {
     this.add(async () => {
       const last = isPositive(final)
@@ -66,9 +66,9 @@ export class ReplyQueue {
       if (transfer.data === undefined) return;
       const { data } = transfer;
       const delivery = await this.#deliver(data);
-      const told = delivery === "cut" ? withDelivery(answer, delivery, true) : answer;
-      data.onPossibleFinal(told);
-      await this.write(told.raw);
+      const lastReply = delivery === "cut" ? withDelivery(answer, delivery, true) : answer;
+      data.onPossibleFinal(lastReply);
+      await this.write(lastReply.raw);
     });
   }
 

@@ -35,7 +35,7 @@ export function parseUrl(scheme: string, rest: string): Destination {
   const at = authority.lastIndexOf("@");
   const user = readUser(at === -1 ? "" : authority.slice(0, at));
   const { hop } = parseHop(authority.slice(at + 1));
-  const place = path === "" ? {} : { path };
+  const location = path === "" ? {} : { path };
   if (ftp !== undefined) {
     const notes: DestinationNote[] = [
       ...user.notes,
@@ -43,7 +43,7 @@ export function parseUrl(scheme: string, rest: string): Destination {
       ...(ftp.tls ? [{ code: "tls-asked" as const, what: `${name}://` }] : []),
     ];
     const target = { host: checkHost(hop.host), port: hop.port ?? ftp.port };
-    return { via: [], forwards: [], ftp: { mode: "relay", target }, notes, ...place };
+    return { via: [], forwards: [], ftp: { mode: "relay", target }, notes, ...location };
   }
   return {
     gateway: { ...hop, ...(user.username === undefined ? {} : { username: user.username }) },
@@ -51,7 +51,7 @@ export function parseUrl(scheme: string, rest: string): Destination {
     forwards: [],
     ...(name === "ssh" ? {} : { ftp: { mode: "bridge" as const } }),
     ...(user.name === undefined ? {} : { name: user.name }),
-    ...place,
+    ...location,
     notes: user.notes,
   };
 }

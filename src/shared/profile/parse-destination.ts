@@ -42,7 +42,8 @@ function parse(text: string): Destination {
 
 /** Without the signs that a text stands in where it was copied from: `<ssh://host>`, `"olive@host"`, a shell's prompt. */
 function unwrap(text: string): string {
-  const [, inner] = /^(?:<(.*)>|`(.*)`|"([^"]*)"|'([^']*)')$/s.exec(text)?.filter((part) => part !== undefined) ?? [];
+  const groups: readonly (string | undefined)[] = /^(?:<(.*)>|`(.*)`|"([^"]*)"|'([^']*)')$/s.exec(text) ?? [];
+  const inner = groups.slice(1).find((group) => group !== undefined);
   return (inner ?? text).replace(/^[$%>#] +/, "").trim();
 }
 

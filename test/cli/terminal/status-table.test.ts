@@ -162,6 +162,11 @@ describe("a tunnel that is not up", () => {
       expect(statusTable({ profile: "popeye", name: "Popeye", state, forwards: [idle] })).toHaveLength(1);
   });
 
+  it("shows where its route fails, why, and what to type", () => {
+    const lines = statusTable({ ...open, state: { kind: "failed", cause }, forwards: [idle] });
+    expect(lines.join("\n")).toMatch(/✗ FTP server[^]*SSH-2\.0[^]*> culvert edit popeye --set ftp\.listen\.port=2122/);
+  });
+
   it("shows what has passed, and ports that come to their end as such", () => {
     const finishing = { ...control, state: { kind: "idle", isFinishing: true } } as const;
     const lines = statusTable({ profile: "p", name: "P", state: { kind: "closing" }, forwards: [finishing] });

@@ -19,9 +19,9 @@ describe("the size in the reply that begins a transfer", () => {
 });
 
 describe("what a client has asked before it fetches a file", () => {
-  const after = (...talk: readonly (readonly [verb: string, argument: string, reply: string])[]): ExpectedSize => {
+  const after = (...exchanges: readonly (readonly [verb: string, argument: string, reply: string])[]): ExpectedSize => {
     const expected = new ExpectedSize();
-    for (const [verb, argument, raw] of talk) {
+    for (const [verb, argument, raw] of exchanges) {
       expected.onCommand({ verb, argument });
       expected.onReply({ verb, argument }, { code: Number(raw.slice(0, 3)), raw });
     }
@@ -36,15 +36,15 @@ describe("what a client has asked before it fetches a file", () => {
   });
 
   it("tells what is left behind an offset, and that the file's own size is not what passes", () => {
-    const talk = [
+    const exchanges = [
       ["SIZE", "a.txt", "213 1234\r\n"],
       ["REST", "1000", "350 Go on.\r\n"],
     ] as const;
-    const expected = after(...talk);
+    const expected = after(...exchanges);
     expect(expected.take(RETR)).toEqual({ size: 234, isFromStart: false });
     expect(expected.take(RETR), "the offset is for one transfer").toEqual({ size: 1234, isFromStart: true });
-    expect(after(talk[0], ["REST", "1000", "502 No.\r\n"]).take(RETR)).toEqual({ size: 1234, isFromStart: true });
-    expect(after(talk[0], ["REST", "5000", "350 Go on.\r\n"]).take(RETR)).toEqual({ isFromStart: false });
+    expect(after(exchanges[0], ["REST", "1000", "502 No.\r\n"]).take(RETR)).toEqual({ size: 1234, isFromStart: true });
+    expect(after(exchanges[0], ["REST", "5000", "350 Go on.\r\n"]).take(RETR)).toEqual({ isFromStart: false });
   });
 
   it("is forgotten where the same name may be another file or size by now", () => {

@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { EndedTransfer } from "../../../src/shared/status/route.js";
+import { describeForwardState } from "../../../src/shared/words/words.js";
 import { connectData, dataFrom, type RawFtp } from "../../support/clients/raw-ftp.js";
 import { startRelaySetup, type RelaySetup, type Scene } from "../../support/fixtures/relay-setup.js";
 import type { ScriptedFtpServerOptions, ScriptedReply } from "../../support/servers/scripted-ftp-server.js";
@@ -109,6 +110,24 @@ describe("the transfers that a relay has carried", () => {
     await scene.running.relay.stop();
     await bytes.catch(() => undefined);
     expect(await newest(scene)).toEqual({ verb: "RETR", path: "a.txt", bytes: 4, size: 9, outcome: "cut", said: "" });
+  });
+
+  it("stay in sight while the last one finishes, and the port says that it does", async () => {
+    const scene = await sceneOf({ answers: { RETR: half(() => undefined) } });
+    const ftp = await scene.client();
+    await ftp.fetch("LIST");
+    const data = await dataOf(ftp);
+    expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
+    scene.running.relay.drain();
+    expect(scene.running.row()).toMatchObject({
+      state: { kind: "idle", isFinishing: true },
+      transfers: [{ path: "a.txt" }],
+      history: [{ verb: "LIST" }],
+    });
+    expect(describeForwardState(scene.running.row().state)).toBe("Finishing");
+    await scene.running.relay.stop();
+    expect(scene.running.row().state).toEqual({ kind: "idle" });
+    data.destroy();
   });
 
   it("tell the size that SIZE named, less an offset", async () => {

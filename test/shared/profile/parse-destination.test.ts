@@ -350,7 +350,7 @@ describe("a pasted text", () => {
         }
         expect(gateway !== undefined || ftp !== undefined).toBe(true);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -373,7 +373,7 @@ describe("a pasted text", () => {
         expect(JSON.stringify(read)).not.toContain("MARK");
         if (read.ok) expect(read.destination.notes.map(({ code }) => code)).toContain("password-dropped");
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
   });
 });
