@@ -215,7 +215,7 @@ const hopDraft = ({ host, port, username, auth, oldServer = false, revokedHostKe
 
 function authDraft(method: AuthMethod): AuthDraft {
   const { socket = "", identity = "" } = method.method === "agent" ? method : {};
-  const { file = "", certificate = undefined } = method.method === "key" ? method : {};
+  const { file = "", certificate } = method.method === "key" ? method : {};
   return withKey({ method: method.method, file, socket, identity, certificate });
 }
 

@@ -79,6 +79,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     });
     expect(findings.with("skipped")).toEqual([
       "host-key",
+      "encryption",
       "login",
       "forwarding",
       "target",

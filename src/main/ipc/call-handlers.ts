@@ -5,6 +5,7 @@ import type { KnownHosts } from "../../core/environment.js";
 import { exportProfile } from "../../core/export/export-profile.js";
 import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added-host-keys.js";
 import { removeChangedKey } from "../../core/ssh/host-key/remove-changed-key.js";
+import { trustedAuthorities } from "../../core/ssh/host-key/trusted-authorities.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
 import type { SettingsStore } from "../../core/store/settings-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
@@ -129,7 +130,9 @@ export const createCallHandlers = ({
   "hostKeys.list": async () => {
     const { file } = knownHosts();
     const hops = store.profiles().flatMap(({ gateway }) => [...gateway.via, gateway]);
-    return { file, keys: readAddedHostKeys(await knownHosts().read(), hops) };
+    const text = await knownHosts().read();
+    const authorities = trustedAuthorities([{ file, text }, ...(await knownHosts().readOthers())]);
+    return { file, keys: readAddedHostKeys(text, hops), ...(authorities.length === 0 ? {} : { authorities }) };
   },
   "hostKeys.remove": async (added) => {
     await knownHosts().rewrite((text) => removeAddedKey(text, added));

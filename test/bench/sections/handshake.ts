@@ -15,8 +15,10 @@ const MAX_RATIO = 1.3;
 export const handshake: Section = {
   name: "handshake",
   async run({ quick }) {
-    if (programPath("openssh-10") === undefined)
-      return console.log("\nThe handshake was not measured: openssh-10 is not on this machine.");
+    if (programPath("openssh-10") === undefined) {
+      console.log("\nThe handshake was not measured: openssh-10 is not on this machine.");
+      return;
+    }
     const gateways = new Map<string, Sshd>();
     const times = new Map<string, number[]>();
     try {

@@ -52,6 +52,11 @@ export interface Sshd {
   close(): Promise<void>;
 }
 
+/** The release that every test talks to in the place of the machine's own; nothing where that one is meant. */
+const TESTED_RELEASE = process.env["CULVERT_TEST_OPENSSH"];
+/** OpenSSH 10 has no DSA any more. */
+export const takesDsa = TESTED_RELEASE !== "10";
+
 /** Real OpenSSH on loopback, on keys and settings of its own; no system file is touched. */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const host = "127.0.0.1";
@@ -61,7 +66,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const hostKeys = await Promise.all(
     (options.hostKeys ?? ["ed25519"]).map((kind) => makeKey(folder, `host-${kind}`, kind)),
   );
-  const release = options.release ?? process.env["CULVERT_TEST_OPENSSH"]; // "10" has every test of a real sshd talk to that one
+  const release = options.release ?? TESTED_RELEASE;
   const { command: sshd, config }: SshdProgram =
     release === undefined ? { command: [programPathOrThrow("sshd")], config: [] } : openssh10(folder);
   const certified = (await options.certify?.(hostKeys)) ?? [];

@@ -4,6 +4,7 @@ import { checkHostKey } from "../../../../src/core/ssh/host-key/check-host-key.j
 import { judgeHostCertificate } from "../../../../src/core/ssh/host-key/host-certificate.js";
 import { hostKeyFacts } from "../../../../src/core/ssh/host-key/fingerprint.js";
 import { hostKeyOffer } from "../../../../src/core/ssh/host-key/host-key-algorithms.js";
+import { trustedAuthorities } from "../../../../src/core/ssh/host-key/trusted-authorities.js";
 import { failureOf } from "../../../../src/shared/status/failure.js";
 import type { QuestionBody } from "../../../../src/shared/status/questions.js";
 import { madeCertificate, madeEd25519, type CertificateFields } from "../../../support/fixtures/made-certificate.js";
@@ -83,6 +84,25 @@ describe("a host certificate", () => {
       expect(parseCertificate(whole.subarray(0, length))).toBeUndefined();
     expect(parseCertificate(Buffer.concat([whole, Buffer.of(0)]))).toBeUndefined();
     expect(parseCertificate(key.blob)).toBeUndefined();
+  });
+});
+
+describe("trustedAuthorities", () => {
+  it("lists every line that trusts one, of all files, without those that are revoked for all hosts", () => {
+    const files = [
+      { file: FILE, text: `${line("", "www.spinach.com", key)}${trusting}` },
+      {
+        file: "/etc/ssh/ssh_known_hosts",
+        text: `${line("@cert-authority", "*", stranger)}${line("@revoked", "*", key)}`,
+      },
+    ];
+    const found = trustedAuthorities(files);
+    expect(found.map(({ names, file, line: number }) => [names, file, number])).toEqual([
+      ["*.spinach.com", FILE, 2],
+      ["*", "/etc/ssh/ssh_known_hosts", 1],
+    ]);
+    const revoking = { file: "/etc/ssh/ssh_known_hosts2", text: line("@revoked", "*", authority) };
+    expect(trustedAuthorities([...files, revoking]).map(({ names }) => names)).toEqual(["*"]);
   });
 });
 
