@@ -89,6 +89,12 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
               onChange={(listenPort) => onChange({ ...ftp, listenPort })}
             />
           </div>
+          <Checkbox
+            label={words.editor.allowOtherUsers}
+            hint={words.editor.allowOtherUsersSays}
+            isSelected={ftp.allowOtherUsers}
+            onChange={(allowOtherUsers) => onChange({ ...ftp, allowOtherUsers })}
+          />
         </Disclosure>
       )}
       {(ftp.mode === "range" || ftp.mode === "relay") && listens !== "" && !isLoopback(listens) ? (

@@ -62,6 +62,7 @@ export interface FtpDraft {
   readonly listenPort: string;
   readonly passive: string;
   readonly anyLogin: boolean;
+  readonly allowOtherUsers: boolean;
 }
 
 export interface ForwardDraft extends Keyed {
@@ -126,6 +127,7 @@ const emptyFtp: FtpDraft = {
   listenPort: String(DEFAULT_CONTROL_PORT),
   passive: "",
   anyLogin: false,
+  allowOtherUsers: false,
 };
 
 /** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
@@ -203,11 +205,15 @@ function authDraft(method: AuthMethod): AuthDraft {
 
 function ftpDraft(ftp: Ftp | undefined): FtpDraft {
   if (ftp === undefined) return { ...emptyFtp, mode: "none" };
-  const listen = { listenHost: ftp.listen.host, listenPort: String(ftp.listen.port) };
-  if (ftp.mode === "bridge") return { ...emptyFtp, ...listen, mode: "bridge", anyLogin: ftp.login?.any ?? false };
+  const common = {
+    listenHost: ftp.listen.host,
+    listenPort: String(ftp.listen.port),
+    allowOtherUsers: ftp.allowOtherUsers ?? false,
+  };
+  if (ftp.mode === "bridge") return { ...emptyFtp, ...common, mode: "bridge", anyLogin: ftp.login?.any ?? false };
   return {
     ...emptyFtp,
-    ...listen,
+    ...common,
     mode: ftp.mode,
     host: ftp.target.host,
     port: String(ftp.target.port),
@@ -256,11 +262,14 @@ function authOf({ method, file, socket, identity }: AuthDraft) {
   };
 }
 
-function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin }: FtpDraft) {
-  const listen = { host: orDefault(listenHost), port: portOf(listenPort) };
-  if (mode === "bridge") return { mode, listen, ...(anyLogin ? { login: { any: true } } : {}) };
+function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin, allowOtherUsers }: FtpDraft) {
+  const common = {
+    listen: { host: orDefault(listenHost), port: portOf(listenPort) },
+    ...(allowOtherUsers ? { allowOtherUsers } : {}),
+  };
+  if (mode === "bridge") return { mode, ...common, ...(anyLogin ? { login: { any: true } } : {}) };
   const target = { host: host.trim(), port: portOf(port) };
-  return { mode, target, listen, ...(mode === "range" ? { passive: passive.trim() } : {}) };
+  return { mode, target, ...common, ...(mode === "range" ? { passive: passive.trim() } : {}) };
 }
 
 function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {

@@ -11,6 +11,7 @@ export const EXIT = {
   unreachable: 6,
   nothingListens: 7,
   checkFailed: 8,
+  nothingRuns: 9,
 } as const;
 
 /** The exit code that a failure of a whole tunnel stands for. */
@@ -67,6 +68,7 @@ export function exitCodeOf({ code }: Failure): number {
     case "ftp.other-address":
     case "bridge.home-unlistable":
     case "settings.unreadable": // told, and the defaults are used
+    case "settings.newer":
     case "settings.damaged":
     case "settings.login-item": // the app's alone
     case "internal":

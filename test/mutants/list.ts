@@ -388,12 +388,23 @@ export const mutants: readonly Mutant[] = [
     ],
     ["core/sftp/remote-path.ts", "/[\\0\\r\\n]/", "/[\\0\\r]/", "core/sftp/remote-path"],
   ),
-  ...breaking("Data that breaks off is never passed on as a clean end", [
-    "core/net/reset-socket.ts",
-    "else socket.resetAndDestroy();",
-    "else socket.destroy();",
-    "core/net/reset-socket",
-  ]),
+  ...breaking(
+    "Data that breaks off is never passed on as a clean end",
+    ["core/net/reset-socket.ts", "else socket.resetAndDestroy();", "else socket.destroy();", "core/net/reset-socket"],
+    [
+      "core/relay/data-connection.ts",
+      "this.passed === before && !this.#isClientBehind) void",
+      "this.passed === before) void",
+      "core/relay/truth",
+      "are not cut off, however long it does",
+    ],
+    [
+      "core/relay/pending-commands.ts",
+      "command.isAnswered === true && command.data?.isCut !== true) this.remove",
+      "command.isAnswered === true) this.remove",
+      "core/relay/pending-commands",
+    ],
+  ),
   ...breaking(
     "A bridge's upload that breaks by a lost link",
     [

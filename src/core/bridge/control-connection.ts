@@ -12,6 +12,7 @@ import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import { loginOutcome } from "../ftp/login-outcome.js";
 import { printableExcerpt, type FtpReply } from "../ftp/reply.js";
+import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { untilDrained } from "../net/until-drained.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
@@ -43,6 +44,8 @@ export interface ControlConnectionOptions {
   readonly access: GatewayAccess;
   readonly throttle: LoginThrottle;
   readonly memory: TransferMemory;
+  /** Its part of what all control connections hold. */
+  readonly controlMemory: ControlMemoryShare;
   readonly channelPool: SftpChannelPool;
   readonly meter: Meter;
   /** Whether a client that comes to a data port may come in. */
@@ -66,6 +69,7 @@ export class ControlConnection {
   #isClosed = false;
   #isLoggingIn = false;
   #isHungUp = false;
+  #isReset = false;
   #isDraining = false;
   #cancelIdleTimeout: () => void = () => undefined;
   #cancelLoginTimeout: () => void = () => undefined;
@@ -96,6 +100,7 @@ export class ControlConnection {
         return last;
       },
     });
+    options.controlMemory.onExcess = () => this.reset();
     this.closed = new Promise((resolve) => client.once("close", () => void this.#cleanUp().then(resolve)));
     this.#input = new ControlInput(options.access.clock, {
       onCommands: (commands) => {
@@ -136,7 +141,7 @@ export class ControlConnection {
 
   /** Break all of it, so that the client sees it. */
   reset(): void {
-    this.#isHungUp = true;
+    this.#isHungUp = this.#isReset = true;
     this.#transfer?.abort();
     this.#state.setDataConnection(undefined);
     resetSocket(this.client);
@@ -151,6 +156,9 @@ export class ControlConnection {
   /** Hear the client on, or let it wait while it has much under way or leaves its replies unread. */
   #regulate(): void {
     const isQueueFull = this.#queue.length > MAX_QUEUED_COMMANDS || this.#queuedBytes > MAX_QUEUED_BYTES;
+    this.options.controlMemory.set(
+      this.#queuedBytes + COMMAND_BYTES * this.#queue.length + this.#input.keptBytes + this.client.writableLength,
+    );
     this.#input.read(!isQueueFull && !this.client.writableNeedDrain);
   }
 
@@ -255,7 +263,7 @@ export class ControlConnection {
     const {
       meter,
       memory,
-      access: { clock },
+      access: { clock, transferHistory },
     } = this.options;
     const transfer = new Transfer({
       verb,
@@ -270,15 +278,19 @@ export class ControlConnection {
     if (this.#clientEnded) transfer.controlEnded();
     meter.connectionOpened();
     let isComplete = false;
+    let last: FtpReply | undefined;
     try {
-      const last = await act(transfer);
+      last = await act(transfer);
       isComplete = true;
-      return transfer.aborted ?? last;
+      return (last = transfer.aborted ?? last);
     } catch (thrown) {
-      return transfer.aborted ?? this.#replyForError(thrown, transfer.hasStarted ? "underWay" : "asked");
+      return (last = transfer.aborted ?? this.#replyForError(thrown, transfer.hasStarted ? "underWay" : "asked"));
     } finally {
       transfer.end(!isComplete);
       this.#transfer = undefined;
+      const until = clock.now();
+      const reply = this.#isReset ? undefined : last; // which nobody has heard
+      transferHistory.add({ ...transfer.status(until), until, reply, isWhole: isComplete });
       meter.connectionClosed();
     }
   }

@@ -39,19 +39,26 @@ export class Transfer {
   #socket: Socket | undefined;
   #hasStarted = false;
   #aborted: FtpReply | undefined;
+  #size: number | undefined;
 
   constructor(private readonly options: TransferOptions) {
     this.#since = options.clock.now();
-    this.inFlightLimit = new InFlightLimit(() => options.memory.bytesPerTransfer, this.#since);
+    this.inFlightLimit = new InFlightLimit(() => options.memory.bytesPerTransfer, this.now());
     options.memory.addTransfer();
     this.#watchForStall(-1);
   }
 
-  readonly now = (): number => this.options.clock.now();
+  /** Milliseconds by which durations are measured, however the computer's clock is set. */
+  readonly now = (): number => this.options.clock.elapsed();
 
   /** Whether bytes may have moved. */
   get hasStarted(): boolean {
     return this.#hasStarted;
+  }
+
+  /** So many bytes are to pass, as far as the file's attributes tell. */
+  expectSize(size: number): void {
+    this.#size = size;
   }
 
   /** Wait for the data connection. @throws Failed `ftp.client-unreachable` */
@@ -141,7 +148,14 @@ export class Transfer {
   status(now: number): TransferStatus {
     const { verb, path } = this.options;
     const speed = this.#meter.speed(now);
-    return { verb, path, since: this.#since, bytes: this.#transferredBytes, speed: speed.up + speed.down };
+    return {
+      verb,
+      path,
+      since: this.#since,
+      bytes: this.#transferredBytes,
+      speed: speed.up + speed.down,
+      ...(this.#size === undefined ? {} : { size: this.#size }),
+    };
   }
 
   get #transferredBytes(): number {

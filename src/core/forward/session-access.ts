@@ -2,8 +2,10 @@ import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import type { Endpoint, EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
+import type { TransferHistory } from "../activity/transfer-history.js";
 import type { HopFact } from "../../shared/status/route.js";
 import type { Clock, SecretVault } from "../environment.js";
+import type { ControlMemory } from "../net/control-memory.js";
 import type { SftpChannel } from "../sftp/sftp-channel.js";
 import type { IncomingConnection, RemoteListener } from "../ssh/remote-listeners.js";
 
@@ -39,7 +41,11 @@ export interface SessionAccess {
 
 /** What a tunnel gives to a forwarder that needs the gateway itself, and not only what lies beyond it. */
 export interface GatewayAccess extends SessionAccess {
+  /** What all tunnels' control connections hold together; each carrier of FTP bounds its own where there is none. */
+  readonly controlMemory?: ControlMemory;
   readonly secrets: SecretVault;
+  /** Where the transfers that have ended are told, by what reads FTP. */
+  readonly transferHistory: TransferHistory;
   /** SFTP to the gateway. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
   openSftp(): Promise<SftpChannel>;
   /**

@@ -263,7 +263,8 @@ export class DataNegotiation {
 
   #dataTask(target: Promise<Channel>, client: Endpoint) {
     const { access, meter, reportFailure } = this.task;
-    return { target, here: this.here, client, access, meter, reportFailure };
+    const { transferHistory } = access;
+    return { target, here: this.here, client, access, meter, reportFailure, transferHistory };
   }
 
   #keep(data: DataConnection): void {

@@ -17,8 +17,10 @@ import {
 } from "../../shared/status/tunnel-state.js";
 import type { Warning } from "../../shared/status/warning.js";
 import { describeFailure, describeWarning, english } from "../../shared/words/words.js";
-import type { Environment } from "../environment.js";
+import { TransferHistory } from "../activity/transfer-history.js";
+import type { Environment, Prompter } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
+import { ControlMemory } from "../net/control-memory.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { Refusals } from "./backoff.js";
@@ -55,6 +57,8 @@ export class Tunnel {
   /** What is being done to come up or to give up; `close` waits for it. */
   #work: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
+  /** The attempt under way has put a question to the user. */
+  #hasAsked = false;
   /** Stands while the gateway is asked whether it is still there. */
   #aliveCheck: Promise<void> | undefined;
   /** Why the link was down last. */
@@ -65,11 +69,13 @@ export class Tunnel {
   readonly #waitingClients: WaitingClients;
   readonly #transferDrain: TransferDrain;
   readonly #route: TunnelRoute;
+  readonly #transferHistory = new TransferHistory();
 
   constructor(
     profile: Profile,
     private readonly environment: Environment,
     private readonly listener: TunnelListener,
+    private readonly controlMemory = new ControlMemory(),
   ) {
     this.#profile = this.#nextProfile = profile;
     this.#route = new TunnelRoute(environment, {
@@ -167,11 +173,14 @@ export class Tunnel {
     this.#route.probe(true);
   }
 
-  /** The computer was asleep or is online again: try at once where it waits, dial anew where nobody has answered, and do not trust a link that looks up. */
+  /**
+   * The computer was asleep or is online again: try at once where it waits, dial anew where no gateway has answered or the
+   * login has asked the user nothing yet, and do not trust a link that looks up.
+   */
   networkChanged(): void {
     if (this.#session !== undefined) this.#checkAlive(this.#session);
     else if (this.#state.kind === "waiting" || this.#state.kind === "opening")
-      this.#startAttempt({ kind: "asked-to-open", afresh: true });
+      this.#startAttempt({ kind: "asked-to-open", afresh: true, unasked: !this.#hasAsked });
   }
 
   /**
@@ -193,6 +202,7 @@ export class Tunnel {
     this.#warnings = [];
     this.#banner = "";
     this.#route.opening();
+    this.#hasAsked = false;
     this.#attempt = new AbortController();
     this.#work = Promise.all([this.#work, this.#connect(this.#attempt.signal)]);
   }
@@ -203,7 +213,7 @@ export class Tunnel {
       this.environment.log.info(`${this.#profile.name}: opening.`);
       const session = await SshSession.open(this.#profile.gateway, {
         profile: this.#profile.id,
-        environment: this.environment,
+        environment: { ...this.environment, prompter: this.#prompterOf(signal) },
         signal,
         spareSecrets: this.#isProven && !this.#refusals.hasRefusedLogin,
         onStep: (step) => {
@@ -211,6 +221,9 @@ export class Tunnel {
         },
         onServerIdentified: (identity) => {
           if (!signal.aborted) this.#route.serverIdentified(identity);
+        },
+        onEncrypted: (link) => {
+          if (!signal.aborted) this.#route.learnSsh(link);
         },
         onLoginWait: (loginWait) => {
           if (!signal.aborted) this.#dispatch({ kind: "login-waits", loginWait });
@@ -220,6 +233,7 @@ export class Tunnel {
         },
         onWarning: (warning) => this.#addWarning(warning),
       });
+      if (signal.aborted) return await session.close();
       this.#session = session;
       this.#waitingClients.releaseAll();
       session.onLost((cause) => this.#handleLoss(session, cause));
@@ -243,6 +257,18 @@ export class Tunnel {
   #reachStep(step: OpeningStep): void {
     this.#route.stepReached(step);
     this.#dispatch({ kind: "reached", step });
+  }
+
+  /** The user's own, which remembers for this attempt that somebody was there to ask. */
+  #prompterOf(signal: AbortSignal): Prompter {
+    return {
+      ask: async (...question) => {
+        if (!signal.aborted) this.#hasAsked = true;
+        const answer = await this.environment.prompter.ask(...question);
+        if (answer.kind === "nobody" && !signal.aborted) this.#hasAsked = false;
+        return answer;
+      },
+    };
   }
 
   /** Synchronous, since ssh2 ends the channels right after it: the clients must see a break and not a clean end. */
@@ -326,6 +352,8 @@ export class Tunnel {
     return {
       clock: this.environment.clock,
       secrets: this.environment.secrets,
+      controlMemory: this.controlMemory,
+      transferHistory: this.#transferHistory,
       onTraffic: () => this.listener.onTraffic(),
       onChange: () => this.listener.onChange(),
       downFailure: () =>

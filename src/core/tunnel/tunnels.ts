@@ -5,6 +5,7 @@ import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js"
 import { FailureError } from "../../shared/status/failure.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import type { Environment } from "../environment.js";
+import { ControlMemory } from "../net/control-memory.js";
 import { Tunnel } from "./tunnel.js";
 
 /** The one door to all tunnels: one for each stored profile, in the profiles' order. */
@@ -13,6 +14,7 @@ export class Tunnels {
   #tunnels: ReadonlyMap<ProfileId, Tunnel> = new Map();
   #closingTunnels = new Set<Promise<void>>();
   #isNotifyScheduled = false;
+  readonly #controlMemory = new ControlMemory();
   #trafficTimer: (() => void) | undefined;
 
   constructor(private readonly environment: Environment) {}
@@ -26,14 +28,19 @@ export class Tunnels {
         if (tunnel === undefined)
           return [
             profile.id,
-            new Tunnel(profile, this.environment, {
-              onChange: () => this.#notifySoon(),
-              onTraffic: () => this.#scheduleTrafficUpdate(),
-              neighbours: {
-                tunnelListeningOn: (endpoint) => this.#tunnelListeningOn(endpoint, profile.id),
-                isPlanned: (port) => this.#isPlanned(port),
+            new Tunnel(
+              profile,
+              this.environment,
+              {
+                onChange: () => this.#notifySoon(),
+                onTraffic: () => this.#scheduleTrafficUpdate(),
+                neighbours: {
+                  tunnelListeningOn: (endpoint) => this.#tunnelListeningOn(endpoint, profile.id),
+                  isPlanned: (port) => this.#isPlanned(port),
+                },
               },
-            }),
+              this.#controlMemory,
+            ),
           ];
         tunnel.setProfile(profile);
         return [profile.id, tunnel];

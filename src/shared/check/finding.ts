@@ -4,6 +4,7 @@ import type { ProfileId } from "../profile/profile-schema.js";
 import type { Certificate } from "../status/certificate.js";
 import type { Failure } from "../status/failure.js";
 import type { PortHolder } from "../status/port-holder.js";
+import type { Warning } from "../status/warning.js";
 
 /**
  * "Will my FTP program work?", as plain data: what each probe found. It crosses IPC and stands in `--json` as it is;
@@ -15,6 +16,7 @@ export const PROBES = [
   "name",
   "gateway",
   "host-key",
+  "encryption",
   "login",
   "forwarding",
   "target",
@@ -54,6 +56,13 @@ interface HostKey {
   readonly fingerprint: string;
 }
 
+interface Encryption {
+  readonly keyExchange: string;
+  readonly cipher: string;
+  /** `ssh-ed25519`, or a certificate's algorithm. */
+  readonly hostKeyType: string;
+}
+
 /** What a probe found: a dotted code with the facts that a sentence needs. `target` is `popeye:21`, `said` a server's own words. */
 export type Found =
   | { readonly code: "failure"; readonly cause: Failure }
@@ -66,7 +75,23 @@ export type Found =
   | (GatewayEndpoint & { readonly code: "gateway.answers"; readonly software: string })
   | (GatewayEndpoint & HostKey & { readonly code: "host-key.known" })
   | (GatewayEndpoint & HostKey & { /** The user was asked just now. */ readonly code: "host-key.trusted" })
+  | /** Beside the verdict on the host key. */ Extract<
+      Warning,
+      { readonly code: "host-key.line-damaged" | "host-key.not-saved" }
+    >
+  | (GatewayEndpoint &
+      Encryption & { /** What is recorded now stays secret. */ readonly code: "encryption.post-quantum" })
+  | (GatewayEndpoint &
+      Encryption & {
+        /** The server has no post-quantum key exchange that Culvert has. */ readonly code: "encryption.classic";
+        /** `OpenSSH_9.2p1`. */
+        readonly software: string;
+      })
   | (GatewayEndpoint & { readonly code: "login.accepted"; readonly username: string })
+  | (GatewayEndpoint & {
+      /** What it says to whoever logs in (RFC 4252 section 5.4), as one line. */ readonly code: "login.banner";
+      readonly said: string;
+    })
   | (GatewayEndpoint & {
       /** By a key file that others than its owner may read or write; `mode` is `0644`. */ readonly code: "login.key-open";
       readonly username: string;

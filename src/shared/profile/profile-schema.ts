@@ -36,7 +36,12 @@ const authMethodSchema = z.discriminatedUnion(
       socket: requiredText("file-missing").optional(),
       identity: requiredText("file-missing").optional(),
     }),
-    z.strictObject({ method: z.literal("key"), file: requiredText("file-missing") }),
+    /** `certificate`: its user certificate, where it does not stand beside it as `<file>-cert.pub`. */
+    z.strictObject({
+      method: z.literal("key"),
+      file: requiredText("file-missing"),
+      certificate: requiredText("file-missing").optional(),
+    }),
     z.strictObject({ method: z.literal("keyboard-interactive") }),
     z.strictObject({ method: z.literal("password") }),
   ],

@@ -20,8 +20,9 @@ export interface AuthAttempt {
   readonly file?: string;
   /** The kind of a key that cannot be read, in the words of its format: `Ed448`. */
   readonly what?: string;
-  /** A user certificate beside the key file, which Culvert uses by an agent alone. */
+  /** The file of the user certificate that goes with the key, where it did not help, and why, as far as it can be seen here. */
   readonly certificate?: string;
+  readonly certificateProblem?: CertificateProblem;
   readonly outcome:
     | /** It was right, and the server wants another way behind it. */ "accepted"
     | "refused"
@@ -43,6 +44,30 @@ export interface AuthAttempt {
     | "key-on-token"
     | "passphrase-wrong"
     | /** It was right, and must be changed, which nobody did. */ "password-expired";
+}
+
+/** Why an OpenSSH certificate does not count. `refused`: the server says no more, as of an authority that it does not trust. */
+export type CertificateProblem =
+  | "unreadable"
+  | "other-key"
+  | "wrong-kind"
+  | "expired"
+  | "not-yet-valid"
+  | "wrong-principal"
+  | "no-principals"
+  | "critical-option"
+  | "wrong-authority"
+  | "bad-signature"
+  | "revoked"
+  | "refused";
+
+/** A host's certificate that does not count. */
+export interface RefusedCertificate {
+  /** What its authority called it, made safe to show. */
+  readonly keyId: string;
+  /** The fingerprint of the authority's key; nothing where it could not be read. */
+  readonly authority?: string;
+  readonly problem: CertificateProblem;
 }
 
 interface GatewayEndpoint {
@@ -103,7 +128,9 @@ export type Failure =
   | (GatewayEndpoint &
       KeyFacts & {
         readonly code: "host-key.unknown";
-        /** Lines for this host that are not honoured. */ readonly authorities?: readonly KnownHostKey[];
+        /** Authorities that are trusted for this host, none of which vouches for what it showed. */
+        readonly authorities?: readonly KnownHostKey[];
+        readonly certificate?: RefusedCertificate;
       })
   | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KnownHostKey[] })
   | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KnownHostKey })
@@ -218,7 +245,12 @@ export type Failure =
       readonly uid: number;
     }
   | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }
-  | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
+  | {
+      readonly code: "profile.not-found";
+      readonly asked: string;
+      readonly known: readonly string[];
+      /** The id that is most like it, where one is. */ readonly suggestion?: string;
+    }
   | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "store.unreadable"; readonly file: string; readonly detail: string }
   | {
@@ -230,6 +262,12 @@ export type Failure =
   | { readonly code: "export.unwritable"; readonly file: string; readonly detail: string }
   | { readonly code: "store.damaged"; readonly keptAs: string; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "settings.unreadable"; readonly file: string; readonly detail: string }
+  | {
+      /** A newer Culvert wrote it: this one leaves it alone. */ readonly code: "settings.newer";
+      readonly file: string;
+      /** The document's. */
+      readonly version: number;
+    }
   | {
       readonly code: "settings.damaged";
       readonly keptAs: string;

@@ -84,13 +84,13 @@ export interface EndedTransfer {
   /** As the client named it; empty where it named none. */
   readonly path: string;
   readonly bytes: number;
-  /** The whole size, where the server or SFTP told it. */
+  /** How many bytes were to pass in all, where the server or SFTP told it. */
   readonly size?: number;
   /** Milliseconds since 1970. */
   readonly since: number;
   readonly until: number;
   readonly outcome: TransferOutcome;
-  /** The reply that ended it, `426 Failure writing network stream.`; empty where none came. */
+  /** The reply that ended it, as the client heard it: `426 Failure writing network stream.`; empty where none came. */
   readonly said: string;
 }
 

@@ -1,14 +1,15 @@
 import type { Finding } from "../check/finding.js";
+import type { DestinationNote, DestinationProblem } from "../profile/destination.js";
 import type { ProfileIssue, RefusedProfile } from "../profile/profile-issues.js";
 import type { ActivityEvent } from "../status/activity-event.js";
 import type { Failure } from "../status/failure.js";
 import type { HopFact } from "../status/route.js";
-import { isOpenButFails, type TunnelState, type TunnelStatus } from "../status/tunnel-state.js";
+import { isOpenButFails, type ForwardState, type TunnelState, type TunnelStatus } from "../status/tunnel-state.js";
 import type { Warning } from "../status/warning.js";
 import { chinese } from "./chinese/chinese.js";
 import { english, type Words } from "./english/english.js";
 import type { FindingContext } from "./finding-messages.js";
-import { printableFields } from "./printable.js";
+import { printableFields, printableLine } from "./printable.js";
 import type { UserMessage } from "./user-message.js";
 
 export { formatEndpoint } from "../profile/endpoint.js";
@@ -70,6 +71,14 @@ export function describeFailure(failure: Failure, language: Words = words): User
 export const joinMessage = ({ says, remedy }: UserMessage): string =>
   [says, remedy].filter((text) => text !== "").join(words.betweenSentences);
 
+/** Why a pasted text names no server. */
+export const describeDestinationProblem = ({ code, what }: DestinationProblem): string =>
+  words.destinationProblems[code](printableLine(what));
+
+/** What there is to say about a pasted text that was taken. */
+export const describeDestinationNote = ({ code, what }: DestinationNote): string =>
+  words.destinationNotes[code](printableLine(what));
+
 /** What a probe found, in words, and what to do about it; the remedy is empty where nothing needs to be done. */
 export function describeFinding({ found }: Finding): UserMessage {
   if (found.code === "failure") return describeFailure(found.cause);
@@ -105,6 +114,10 @@ export const describeWarning = (warning: Warning, language: Words = words): User
 /** Why entries of a profile document were refused, each field with what to do. */
 export const describeRefused = (refused: readonly RefusedProfile[]): string =>
   words.sayRefused(printableFields(refused));
+
+/** Where a port stands, in a word; the failure's sentence is told apart from it. */
+export const describeForwardState = (state: ForwardState): string =>
+  state.kind === "idle" && state.isFinishing === true ? words.finishing : words.forwardStates[state.kind];
 
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
 export function describeState(state: TunnelState): string {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ActivityDetector } from "../../../src/core/activity/activity-detector.js";
 import type { Failure } from "../../../src/shared/status/failure.js";
-import type { Hop } from "../../../src/shared/status/route.js";
+import type { EndedTransfer, Hop } from "../../../src/shared/status/route.js";
 import type { ForwardStatus, TunnelState } from "../../../src/shared/status/tunnel-state.js";
 
 const lost: Failure = { code: "ssh.lost", host: "www.spinach.com", port: 22, cause: "silent" };
@@ -160,5 +160,36 @@ describe("what happened to a route", () => {
 
   it("is nothing while the tunnel is not open, which tells its own failure", () => {
     expect(look(refused, row(), waiting(lost))).toEqual(["put-off"]);
+  });
+});
+
+describe("a transfer that failed", () => {
+  const ended = (path: string, outcome: EndedTransfer["outcome"]): EndedTransfer => ({
+    verb: "RETR",
+    path,
+    bytes: 0,
+    since: 1,
+    until: 2,
+    outcome,
+    said: "550 No such file.",
+  });
+  const look = (history: readonly EndedTransfer[]): string[] =>
+    detector
+      .since([{ profile: "popeye", name: "Popeye", state: open, forwards: [row({ history })] }], (now += 1_000))
+      .flatMap((event) => (event.kind === "transfer-failed" ? [`${event.path} ${event.outcome}`] : []));
+
+  it("is told once, the oldest first, and one that is done is not", () => {
+    const [one, two, three] = [ended("1", "cut"), ended("2", "done"), ended("3", "refused")];
+    expect(look([])).toEqual([]);
+    expect(look([two, one])).toEqual(["1 cut"]);
+    expect(look([two, one])).toEqual([]);
+    expect(look([three, two, one])).toEqual(["3 refused"]);
+    expect(look([])).toEqual([]);
+    expect(look([ended("4", "cut")])).toEqual(["4 cut"]);
+  });
+
+  it("is told where more have ended between two looks than are kept", () => {
+    expect(look([ended("1", "cut")])).toEqual(["1 cut"]);
+    expect(look([ended("3", "cut"), ended("2", "cut")])).toEqual(["2 cut", "3 cut"]);
   });
 });

@@ -246,6 +246,33 @@ describe("data that a relay cuts off", () => {
   });
 });
 
+describe("data that wait for a client which pauses", () => {
+  it("are not cut off, however long it does, where the server's control connection has ended", async () => {
+    const scene = await sceneOf({
+      answers: {
+        RETR: transfer((data, session) => {
+          session.say("150 Here.\r\n");
+          data.resume().end(Buffer.alloc(LONG));
+          session.control.end();
+        }),
+      },
+    });
+    const { ftp, socket, data } = await fetching(scene, true);
+    expect(await ftp.hear()).toBe("");
+    for (const seconds of [61, 61, 600]) {
+      await new Promise((resolve) => setTimeout(resolve, A_MOMENT_MS)); // until no more passes
+      await advance(scene, seconds);
+    }
+    expect(data.end()).toBe("open");
+    socket.resume();
+    await expect.poll(data.end).not.toBe("open");
+    expect(data.end()).toBe("ended");
+    expect(data.bytes()).toBe(LONG);
+    ftp.close();
+    await scene.untilNothingIsLeft();
+  });
+});
+
 describe("a store through a relay", () => {
   it.each(["before its command", "behind its command"])(
     "reaches the server with no byte before the 1xx, where the client sends %s",

@@ -1,5 +1,6 @@
 import type { Words } from "../english/english.js";
 import { check } from "./check.js";
+import * as destination from "./destination.js";
 import * as editor from "./editor.js";
 import * as exchange from "./exchange.js";
 import { failures } from "./failures.js";
@@ -37,6 +38,7 @@ export const chinese: Words = {
   terminal,
   traffic,
   tray,
+  ...destination,
   ...editor,
   ...exchange,
   ...hostKeys,

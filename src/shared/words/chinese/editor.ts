@@ -27,6 +27,8 @@ export const editor: typeof english.editor = {
   listensForAllSays: "他们与本机之间的 FTP 不由 Culvert 加密。若只供本机上的程序使用，请填 127.0.0.1。",
   anyLogin: "允许任意用户名和密码",
   anyLoginSays: "这样一来，隧道打开期间本机上的任何程序都能访问您的文件。",
+  allowOtherUsers: "允许本机其他用户的程序连接",
+  allowOtherUsersSays: "供以单独用户运行的 FTP 程序使用。只有 Linux 能区分用户：在其他系统上，其他用户的程序总能连接。",
   more: "更多",
   openAtStart: "Culvert 启动时打开此隧道",
   missing: (count) => `有 ${count} 项需要您处理。`,

@@ -5,7 +5,7 @@ import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import { describeSystemError, type SystemErrorWords } from "../system-errors.js";
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
 import { sayRefused } from "./issues.js";
-import { sayAuthorities } from "./questions.js";
+import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
 
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
@@ -47,7 +47,7 @@ export const failures: FailureMessages = {
   }),
   "host-key.unknown": (failure) => ({
     says: `还不认识 ${formatEndpoint(failure)} 的主机密钥：${failure.keyType} ${failure.fingerprint}。`,
-    remedy: `${failure.authorities === undefined ? "" : sayAuthorities(failure.authorities)}请与服务器管理员提供的指纹核对。如果一致，重新连接并选择信任（命令行：--accept-new）。`,
+    remedy: `${failure.authorities === undefined ? "" : sayAuthorities(failure.authorities, failure.certificate)}请与服务器管理员提供的指纹核对。如果一致，重新连接并选择信任（命令行：--accept-new）。`,
   }),
   "host-key.changed": (failure) => ({
     says: `${formatEndpoint(failure)} 的主机密钥变了！它现在出示 ${failure.keyType} ${failure.fingerprint}，而 ${failure.kept.map(({ keyType, fingerprint, file, line }) => `${file} 第 ${line} 行记录的是 ${keyType} ${fingerprint}`).join("，")}。`,
@@ -187,7 +187,8 @@ export const failures: FailureMessages = {
   "bridge.not-ftp": (failure) => notFtp("网桥", failure.speaks),
   "ftp.other-user": (failure) => ({
     says: `本机另一用户（用户 ID ${failure.uid}）的程序连到了 FTP 端口，已被拒绝。`,
-    remedy: "如果这是有意的（例如 FTP 程序以单独的用户运行），请在配置中把 ftp.allowOtherUsers 设为 true。",
+    remedy:
+      "如果这是有意的（例如 FTP 程序以单独的用户运行），请在配置中勾选“允许本机其他用户的程序连接”（ftp.allowOtherUsers）。",
   }),
   "bridge.not-loopback": (failure) => ({
     says: `网桥不会监听 ${formatEndpoint(failure)}：FTP 以明文传送密码和文件。`,
@@ -197,8 +198,8 @@ export const failures: FailureMessages = {
     says: `没有名为 ${failure.asked} 的配置。`,
     remedy:
       failure.known.length === 0
-        ? "还没有任何配置：请在窗口中新建，或用 --profiles 指定文件。"
-        : `现有配置：${failure.known.join("、")}。`,
+        ? "还没有任何配置：请在窗口中或用 culvert add 新建，或用 --profiles 指定文件。"
+        : `${failure.suggestion === undefined ? "" : `您是指 ${failure.suggestion} 吗？`}现有配置：${failure.known.join("、")}。`,
   }),
   "profile.invalid": (failure) => ({ says: sayRefused(failure.refused), remedy: "请改正上述字段后重试。" }),
   "store.unreadable": (failure) => ({
@@ -220,6 +221,10 @@ export const failures: FailureMessages = {
   "settings.unreadable": (failure) => ({
     says: `无法读写设置文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
     remedy: "请确认您有读写它的权限；在此之前 Culvert 继续使用现有设置。",
+  }),
+  "settings.newer": (failure) => ({
+    says: `设置文件 ${failure.file} 由更新版本的 Culvert 写入（版本 ${failure.version}）：当前版本按能读懂的部分运行，不会改动它。`,
+    remedy: "要更改设置，请更新 Culvert，或启动较新的版本。",
   }),
   "settings.damaged": (failure) => ({
     says: `设置文件已损坏（${failure.fields.join("、")}）：读不出的项目已恢复默认值。原文件保存为 ${failure.keptAs}。`,
@@ -411,15 +416,15 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
   if (tried.length === 0) return "没有双方都支持的登录方式。";
-  return `已尝试：${tried.map(({ method, file, outcome, what, certificate }) => `${method}${file === undefined ? "" : ` ${file}`}（${TRIED[outcome]}${what === undefined ? "" : `：${what}`}${certificate === undefined ? "" : `；证书 ${certificate} 未被使用`}）`).join("、")}。`;
+  return `已尝试：${tried.map(({ method, file, outcome, what, certificate, certificateProblem = "refused" }) => `${method}${file === undefined ? "" : ` ${file}`}（${TRIED[outcome]}${what === undefined ? "" : `：${what}`}${certificate === undefined ? "" : `；证书 ${certificate} ${CERTIFICATE_PROBLEMS[certificateProblem]}`}）`).join("、")}。`;
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
   "fewer-tries": () =>
     "请在配置中只保留有效的登录方式；代理里的密钥太多会用完尝试次数，可在代理旁指定所需密钥的公钥文件，或改为指定密钥文件。",
   "allow-signing": () => "密钥是对的，但代理没有签名：请解锁代理，在它询问时同意，并确认令牌已插好；然后重新连接。",
-  "certificate-by-agent": () =>
-    "如果服务器需要证书，请把密钥加入 SSH 代理（ssh-add 会同时加入旁边的证书），并在配置的登录方式中列出代理。",
+  "right-certificate": () =>
+    "如果服务器需要证书，请让其颁发机构签发一张现在有效、属于此密钥和此用户名的证书，放在密钥旁边并命名为 <密钥>-cert.pub，或在配置中指定它。",
   "add-to-agent": () => "请把密钥加入代理（ssh-add），或在配置中指定另一个公钥。",
   "public-file": () => "请在代理旁指定公钥文件，即以 .pub 结尾的那个。",
   "private-file": () => "请选择私钥文件，而不是以 .pub 结尾的那个。",

@@ -11,6 +11,8 @@ export const activityMessages: typeof english.activityMessages = {
   failed: ({ name }, _, cause) => `${name} 失败。${cause.says}${cause.remedy}`,
   "port-refused": ({ name, port }, _, cause) => `${name}，${port}：${cause.says}${cause.remedy}`,
   "port-troubled": ({ name, port }, _, cause) => `${name}，${port}：最近一次连接失败。${cause.says}`,
+  "transfer-failed": ({ name, verb, path, outcome, said }) =>
+    `${name}：${path === "" ? verb : `${verb} ${path}`} ${outcome === "refused" ? "被拒绝" : "中途断开"}${said === "" ? "。" : `：${said}`}`,
   "route-failed": ({ name }, _, cause) => `${name} 已打开，但 FTP 不可用。${cause.says}${cause.remedy}`,
   asked: ({ name, question }) => `${name}：${asks[question]}`,
 };

@@ -27,6 +27,9 @@ export const editor = {
     "Culvert does not encrypt the FTP between them and this computer. For programs on this computer alone, enter 127.0.0.1.",
   anyLogin: "Let in any name and password",
   anyLoginSays: "Any program on this computer can then reach your files while the tunnel is open.",
+  allowOtherUsers: "Let in programs of other users of this computer",
+  allowOtherUsersSays:
+    "For an FTP program that runs as a user of its own. Linux alone tells users apart: elsewhere they are let in anyway.",
   more: "More",
   openAtStart: "Open this tunnel when Culvert starts",
   missing: (count: number) =>

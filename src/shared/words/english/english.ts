@@ -1,4 +1,5 @@
 import { check } from "./check.js";
+import * as destination from "./destination.js";
 import * as editor from "./editor.js";
 import * as exchange from "./exchange.js";
 import { failures } from "./failures.js";
@@ -36,6 +37,7 @@ export const english = {
   terminal,
   traffic,
   tray,
+  ...destination,
   ...editor,
   ...exchange,
   ...hostKeys,

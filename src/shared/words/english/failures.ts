@@ -5,7 +5,7 @@ import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import { describeSystemError, type SystemErrorWords } from "../system-errors.js";
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
 import { sayRefused } from "./issues.js";
-import { sayAuthorities } from "./questions.js";
+import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
 
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
@@ -47,7 +47,7 @@ export const failures: FailureMessages = {
   }),
   "host-key.unknown": (failure) => ({
     says: `The host key of ${formatEndpoint(failure)} is not known: ${failure.keyType} ${failure.fingerprint}.`,
-    remedy: `${failure.authorities === undefined ? "" : `${sayAuthorities(failure.authorities)} `}Compare the fingerprint with what the server's owner tells you. If it is the same, connect again and trust it (on the command line: --accept-new).`,
+    remedy: `${failure.authorities === undefined ? "" : `${sayAuthorities(failure.authorities, failure.certificate)} `}Compare the fingerprint with what the server's owner tells you. If it is the same, connect again and trust it (on the command line: --accept-new).`,
   }),
   "host-key.changed": (failure) => ({
     says: `The host key of ${formatEndpoint(failure)} has CHANGED. It now shows ${failure.keyType} ${failure.fingerprint}, but ${failure.kept.map(({ keyType, fingerprint, file, line }) => `line ${line} of ${file} has ${keyType} ${fingerprint}`).join(", and ")}.`,
@@ -196,7 +196,7 @@ export const failures: FailureMessages = {
   "ftp.other-user": (failure) => ({
     says: `A program of another user of this computer (user id ${failure.uid}) came to the FTP port and was turned away.`,
     remedy:
-      "If that is meant, as for an FTP program that runs as a user of its own, set ftp.allowOtherUsers to true in the profile.",
+      "If that is meant, as for an FTP program that runs as a user of its own, tick “Let in programs of other users of this computer” in the profile (ftp.allowOtherUsers).",
   }),
   "bridge.not-loopback": (failure) => ({
     says: `The bridge does not listen on ${formatEndpoint(failure)}: FTP carries passwords and files in the clear.`,
@@ -206,8 +206,8 @@ export const failures: FailureMessages = {
     says: `There is no profile named ${failure.asked}.`,
     remedy:
       failure.known.length === 0
-        ? "There are no profiles yet: make one in the window, or name a file with --profiles."
-        : `The profiles are: ${failure.known.join(", ")}.`,
+        ? "There are no profiles yet: make one in the window or by culvert add, or name a file with --profiles."
+        : `${failure.suggestion === undefined ? "" : `Did you mean ${failure.suggestion}? `}The profiles are: ${failure.known.join(", ")}.`,
   }),
   "profile.invalid": (failure) => ({
     says: sayRefused(failure.refused),
@@ -233,6 +233,10 @@ export const failures: FailureMessages = {
   "settings.unreadable": (failure) => ({
     says: `The settings file ${failure.file} cannot be read or written (${describeSystemError(failure.detail, SYSTEM)}).`,
     remedy: "Check that it is yours to read and write; until then Culvert goes on with the settings that it has.",
+  }),
+  "settings.newer": (failure) => ({
+    says: `The settings file ${failure.file} was written by a newer Culvert (its version is ${failure.version}): this one goes by what it understands of it, and leaves it as it is.`,
+    remedy: "Update Culvert, or start the newer one, to change settings.",
   }),
   "settings.damaged": (failure) => ({
     says: `The settings file was damaged (${failure.fields.join(", ")}): what could not be read has its default again. The file as it was is kept as ${failure.keptAs}.`,
@@ -425,7 +429,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
   if (tried.length === 0) return "There was no way to log in that both sides know.";
-  return `Tried: ${tried.map(({ method, file, outcome, what, certificate }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]}${what === undefined ? "" : `: ${what}`}${certificate === undefined ? "" : `; the certificate ${certificate} was not used`})`).join(", ")}.`;
+  return `Tried: ${tried.map(({ method, file, outcome, what, certificate, certificateProblem = "refused" }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]}${what === undefined ? "" : `: ${what}`}${certificate === undefined ? "" : `; the certificate ${certificate} ${CERTIFICATE_PROBLEMS[certificateProblem]}`})`).join(", ")}.`;
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
@@ -433,8 +437,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
     "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name the public key of the right one beside it, or a key file.",
   "allow-signing": () =>
     "The key is right, but its agent did not sign: unlock it, say yes where it asks, and see that a token is there; then connect again.",
-  "certificate-by-agent": () =>
-    "If the server wants the certificate, add the key to an SSH agent (ssh-add takes the certificate beside it too), and list the agent among the profile's ways to log in.",
+  "right-certificate": () =>
+    "If the server wants the certificate, have its authority issue one that is valid now, for this key and this user name, and put it beside the key as <key>-cert.pub, or name it in the profile.",
   "add-to-agent": () => "Add the key to the agent (ssh-add), or name another public key in the profile.",
   "public-file": () => "Beside the agent, name the public key file, the one that ends in .pub.",
   "private-file": () => "Choose the private key file, not the one that ends in .pub.",

@@ -14,6 +14,8 @@ export const activityMessages: ActivityMessages = {
   failed: ({ name }, _, cause) => `${name} failed. ${cause.says} ${cause.remedy}`,
   "port-refused": ({ name, port }, _, cause) => `${name}, ${port}: ${cause.says} ${cause.remedy}`,
   "port-troubled": ({ name, port }, _, cause) => `${name}, ${port}: the latest connection failed. ${cause.says}`,
+  "transfer-failed": ({ name, verb, path, outcome, said }) =>
+    `${name}: ${path === "" ? verb : `${verb} ${path}`} ${outcome === "refused" ? "was refused" : "was cut off"}${said === "" ? "." : `: ${said}`}`,
   "route-failed": ({ name }, _, cause) => `${name} is open, but FTP does not work. ${cause.says} ${cause.remedy}`,
   asked: ({ name, question }) => `${name}: ${asks[question]}`,
 };
