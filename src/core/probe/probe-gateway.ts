@@ -7,7 +7,7 @@ import type { Warning } from "../../shared/status/warning.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import type { Prompter } from "../environment.js";
 import type { ServerIdentity } from "../ssh/session-options.js";
-import type { SshLink } from "../ssh/transport/ssh-link.js";
+import type { SshLink } from "../ssh/ssh-link.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { AsyncQueue } from "../system/async-queue.js";
 import { probeName } from "./probe-name.js";

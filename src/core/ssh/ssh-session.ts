@@ -16,7 +16,7 @@ import { hearDisconnect } from "./ssh2-internals/disconnect.js";
 import { pinger, serverName } from "./ssh2-internals/ping.js";
 import { openTransport } from "./transport/handshake.js";
 import { dialViaProxy } from "./transport/proxy/dial-via-proxy.js";
-import { sshLink, type SshLink } from "./transport/ssh-link.js";
+import { sshLink, type SshLink } from "./ssh-link.js";
 import { channelFailure, lossFailure, NO_ANSWER, type Ssh2Error } from "./transport/ssh-failure.js";
 import { SessionTuning } from "./tuning/session-tuning.js";
 

@@ -17,7 +17,7 @@ import { extendKeyExchange } from "../ssh2-internals/key-exchange.js";
 import { hookUserAuth } from "../ssh2-internals/userauth.js";
 import { algorithmsFor, isOfSsh2 } from "./algorithms.js";
 import { readIdentification } from "./identification.js";
-import { sshLink } from "./ssh-link.js";
+import { sshLink } from "../ssh-link.js";
 import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */

@@ -1,6 +1,6 @@
 import type { Client } from "ssh2";
-import type { HopFact } from "../../../shared/status/route.js";
-import { negotiatedAlgorithms } from "../ssh2-internals/key-exchange.js";
+import type { HopFact } from "../../shared/status/route.js";
+import { negotiatedAlgorithms } from "./ssh2-internals/key-exchange.js";
 
 /** How a session is encrypted, as a route, `--json` and the check tell it. */
 export type SshLink = Extract<HopFact, { kind: "ssh-link" }>;
