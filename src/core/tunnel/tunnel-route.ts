@@ -22,6 +22,9 @@ import {
 
 /** One target is probed by itself once in so long: a server may ban who comes and goes too often. Milliseconds. */
 const PROBE_INTERVAL_MS = 60_000;
+/** A probe lets other tunnels open first: so often, each time for so long. Milliseconds. */
+const MAX_YIELDS = 20;
+const YIELD_MS = 250;
 /** How long a gateway may need until a session that was given back can be opened again. Milliseconds. */
 const SESSION_DELAYS_MS = [50, 200, 500, 1_000];
 const SESSION_LINGER_MS = 2_000;
@@ -53,6 +56,7 @@ export class TunnelRoute {
   /** What was probed last, and when by the clock that nobody sets. */
   #probed: { readonly target: string; readonly at: number } | undefined;
   #cancelNext: () => void = () => undefined;
+  #yields = 0;
   /** When a probe last had sessions of the gateway's own, by the clock that nobody sets. */
   #sessionsGivenBackAt = Number.NEGATIVE_INFINITY;
 
@@ -151,6 +155,12 @@ export class TunnelRoute {
       this.#cancelNext = this.environment.clock.setTimeout(wait, () => this.probe());
       return;
     }
+    if (!isAsked && this.#yields < MAX_YIELDS && this.owner.neighbours.isAnyOpening()) {
+      this.#yields++;
+      this.#cancelNext = this.environment.clock.setTimeout(YIELD_MS, () => this.probe());
+      return;
+    }
+    this.#yields = 0;
     this.#probed = { target, at: this.environment.clock.elapsed() };
     const probe = (this.#probe = new AbortController());
     this.#learn({ ...this.#target, isChecking: true });
@@ -170,6 +180,7 @@ export class TunnelRoute {
   /** The session is lost or is being closed: a probe under way ends with it. */
   lost(): void {
     this.#cancelNext();
+    this.#yields = 0;
     this.#probe?.abort();
     this.#probe = undefined;
     this.#target = afterLoss(this.#target);

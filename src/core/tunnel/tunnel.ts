@@ -117,6 +117,10 @@ export class Tunnel {
     return this.#profile.name;
   }
 
+  get isOpening(): boolean {
+    return this.#state.kind === "opening";
+  }
+
   /** Whether it listens there now. @param address `127.0.0.1:2121` */
   listensOn(address: string): boolean {
     return this.#rows().some(({ listen, state }) => listen === address && state.kind === "listening");
