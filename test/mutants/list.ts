@@ -585,4 +585,37 @@ export const mutants: readonly Mutant[] = [
     ["main/ipc/handle-calls.ts", " && isAppWindow(sender)", "", "main/ipc/handle-calls"],
     ["main/ipc/handle-calls.ts", "!parsed.success || args.length > 1", "args.length > 1", "main/ipc/handle-calls"],
   ),
+  ...breaking(
+    "A tunnel's own probe of the FTP server",
+    [
+      "core/tunnel/tunnel-route.ts",
+      "const wait = isAsked || this.#probed?.target !== target ? 0 : this.#untilNext(this.#probed.at);",
+      "const wait = isAsked || this.#probed?.target !== target ? 0 : Math.min(0, this.#untilNext(this.#probed.at));",
+      "core/tunnel/tunnel-route",
+      "not repeated within a minute",
+    ],
+    ["core/probe/probe-route.ts", "    await client.quit();\n", "", "core/tunnel/tunnel-route", "costs one short"],
+  ),
+  ...breaking(
+    "In `range` the control connection is read along",
+    [
+      "core/forward/splice.ts",
+      "tap.onUp(chunk)",
+      "tap.onUp(chunk.fill(32))",
+      "core/forward/watched-control",
+      "passes every byte",
+    ],
+    [
+      "core/ftp/control-watcher.ts",
+      'if (verb === "AUTH" && answer.code === 234) return',
+      'if (verb === "AUTH" && answer.code === 0) return',
+      "core/ftp/control-watcher",
+    ],
+  ),
+  ...breaking("It opens no file of its own choice", [
+    "main/ipc/open-known-hosts.ts",
+    "if (!isOffered) throw",
+    "if (!isOffered && statuses.length < 0) throw",
+    "main/ipc/open-known-hosts",
+  ]),
 ];

@@ -155,7 +155,8 @@ describeWith(["sshd", "ssh-keygen"], "a tunnel's route, through OpenSSH to real 
 
       it("gives a port outside the range: told when a program asks for one, with the lines that mend it", async () => {
         const { text } = await freeRange(6, "127.0.0.1", "127.0.0.2");
-        const { text: _others, ...passive } = await freeRange(6, "127.0.0.1", "127.0.0.2");
+        const { first, last: lastPort } = await freeRange(6, "127.0.0.1", "127.0.0.2");
+        const passive = { first, last: lastPort };
         const daemon = await serve(server, { passive, announces: "127.0.0.1" });
         const profile = await range(daemon, text);
         const { last, until } = await open(profile);
@@ -253,7 +254,7 @@ describeWith(["sshd", "ssh-keygen"], "a tunnel's route, through OpenSSH to real 
 
   it("fails at what is no FTP server, in its own words", async () => {
     const { last } = await open(await relay({ host: sshd.host, port: sshd.port }));
-    expect(last().cause).toMatchObject({ code: "ftp.not-ftp", heard: expect.stringMatching(/^SSH-2\.0/) });
+    expect(last().cause).toMatchObject({ code: "ftp.not-ftp", heard: expect.stringMatching(/^SSH-2\.0/) as string });
   });
 
   it("fails at a gateway that does not forward, with its settings' lines and the bridge", async () => {
@@ -302,7 +303,7 @@ describeWith(["sshd", "ssh-keygen"], "a tunnel's route, through OpenSSH to real 
     const { last, route, until } = await open(await bridge(sshd));
     await until("the home folder", ({ hops }) => JSON.stringify(hops).includes('"home":'));
     expect(last()).toMatchObject({ kind: "sftp", state: "works" });
-    expect(last().facts[0]).toMatchObject({ kind: "sftp", version: 3, home: expect.stringMatching(/^\//) });
+    expect(last().facts[0]).toMatchObject({ kind: "sftp", version: 3, home: expect.stringMatching(/^\//) as string });
     expect(route().state).toBe("works");
   });
 

@@ -12,6 +12,8 @@ export interface PortNeighbours {
   readonly tunnelListeningOn: (endpoint: Endpoint) => { readonly id: ProfileId; readonly name: string } | undefined;
   /** Whether some profile is to listen on a port. */
   readonly isPlanned: (port: number) => boolean;
+  /** Whether some tunnel is on its way up. */
+  readonly isAnyOpening: () => boolean;
 }
 
 /** What was found out about a local port that cannot be had. */

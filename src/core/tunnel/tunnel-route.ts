@@ -22,8 +22,12 @@ import {
 
 /** One target is probed by itself once in so long: a server may ban who comes and goes too often. Milliseconds. */
 const PROBE_INTERVAL_MS = 60_000;
+/** A probe lets other tunnels open first: so often, each time for so long. Milliseconds. */
+const MAX_YIELDS = 20;
+const YIELD_MS = 250;
 /** How long a gateway may need until a session that was given back can be opened again. Milliseconds. */
 const SESSION_DELAYS_MS = [50, 200, 500, 1_000];
+const SESSION_LINGER_MS = 2_000;
 
 /** What a route needs of its tunnel. */
 export interface RouteOwner {
@@ -52,6 +56,9 @@ export class TunnelRoute {
   /** What was probed last, and when by the clock that nobody sets. */
   #probed: { readonly target: string; readonly at: number } | undefined;
   #cancelNext: () => void = () => undefined;
+  #yields = 0;
+  /** When a probe last had sessions of the gateway's own, by the clock that nobody sets. */
+  #sessionsGivenBackAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly environment: Pick<Environment, "clock" | "log">,
@@ -148,6 +155,12 @@ export class TunnelRoute {
       this.#cancelNext = this.environment.clock.setTimeout(wait, () => this.probe());
       return;
     }
+    if (!isAsked && this.#yields < MAX_YIELDS && this.owner.neighbours.isAnyOpening()) {
+      this.#yields++;
+      this.#cancelNext = this.environment.clock.setTimeout(YIELD_MS, () => this.probe());
+      return;
+    }
+    this.#yields = 0;
     this.#probed = { target, at: this.environment.clock.elapsed() };
     const probe = (this.#probe = new AbortController());
     this.#learn({ ...this.#target, isChecking: true });
@@ -167,6 +180,7 @@ export class TunnelRoute {
   /** The session is lost or is being closed: a probe under way ends with it. */
   lost(): void {
     this.#cancelNext();
+    this.#yields = 0;
     this.#probe?.abort();
     this.#probe = undefined;
     this.#target = afterLoss(this.#target);
@@ -174,14 +188,14 @@ export class TunnelRoute {
 
   /** Open a session of the gateway's for a client: a probe that has some gives them back first. */
   async withSessions<T>(open: () => Promise<T>): Promise<T> {
-    if (this.#probe === undefined) return open();
-    this.#probe.abort();
+    this.#probe?.abort();
     await this.#probing;
     for (const delay of SESSION_DELAYS_MS) {
       try {
         return await open();
       } catch (thrown) {
-        if (!isSessionRefused(thrown)) throw thrown;
+        const isProbes = this.environment.clock.elapsed() - this.#sessionsGivenBackAt < SESSION_LINGER_MS;
+        if (!isProbes || !isSessionRefused(thrown)) throw thrown;
         await new Promise<void>((resolve) => void this.environment.clock.setTimeout(delay, resolve));
       }
     }
@@ -203,6 +217,8 @@ export class TunnelRoute {
     } catch (thrown) {
       if (!signal.aborted && !(thrown instanceof FailureError))
         this.environment.log.error(`The probe of ${profile.name} met a bug`, thrown);
+    } finally {
+      if (ftp.mode === "bridge") this.#sessionsGivenBackAt = this.environment.clock.elapsed();
     }
   }
 

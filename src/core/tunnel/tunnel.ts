@@ -68,8 +68,8 @@ export class Tunnel {
   readonly #refusals = new Refusals();
   readonly #waitingClients: WaitingClients;
   readonly #transferDrain: TransferDrain;
-  readonly #transferHistory = new TransferHistory();
   readonly #route: TunnelRoute;
+  readonly #transferHistory = new TransferHistory();
 
   constructor(
     profile: Profile,
@@ -115,6 +115,10 @@ export class Tunnel {
 
   get name(): string {
     return this.#profile.name;
+  }
+
+  get isOpening(): boolean {
+    return this.#state.kind === "opening";
   }
 
   /** Whether it listens there now. @param address `127.0.0.1:2121` */
@@ -201,8 +205,8 @@ export class Tunnel {
     this.#attempt.abort(); // one that dials still
     this.#warnings = [];
     this.#banner = "";
-    this.#hasAsked = false;
     this.#route.opening();
+    this.#hasAsked = false;
     this.#attempt = new AbortController();
     this.#work = Promise.all([this.#work, this.#connect(this.#attempt.signal)]);
   }
@@ -221,6 +225,9 @@ export class Tunnel {
         },
         onServerIdentified: (identity) => {
           if (!signal.aborted) this.#route.serverIdentified(identity);
+        },
+        onEncrypted: (link) => {
+          if (!signal.aborted) this.#route.learnSsh(link);
         },
         onLoginWait: (loginWait) => {
           if (!signal.aborted) this.#dispatch({ kind: "login-waits", loginWait });
@@ -254,6 +261,11 @@ export class Tunnel {
     }
   }
 
+  #reachStep(step: OpeningStep): void {
+    this.#route.stepReached(step);
+    this.#dispatch({ kind: "reached", step });
+  }
+
   /** The user's own, which remembers for this attempt that somebody was there to ask. */
   #prompterOf(signal: AbortSignal): Prompter {
     return {
@@ -264,11 +276,6 @@ export class Tunnel {
         return answer;
       },
     };
-  }
-
-  #reachStep(step: OpeningStep): void {
-    this.#route.stepReached(step);
-    this.#dispatch({ kind: "reached", step });
   }
 
   /** Synchronous, since ssh2 ends the channels right after it: the clients must see a break and not a clean end. */

@@ -37,6 +37,7 @@ export class Tunnels {
                 neighbours: {
                   tunnelListeningOn: (endpoint) => this.#tunnelListeningOn(endpoint, profile.id),
                   isPlanned: (port) => this.#isPlanned(port),
+                  isAnyOpening: () => [...this.#tunnels.values()].some((tunnel) => tunnel.isOpening),
                 },
               },
               this.#controlMemory,

@@ -6,13 +6,15 @@ import { MemoryKnownHosts, testEnvironment } from "../../support/fixtures/test-e
 import type { BenchSetup, Section } from "../setup.js";
 
 const TUNNELS = 100;
+/** Where nobody else listens. */
+const HERE = "127.0.0.77";
 
 /** A hundred tunnels at once, each to the FTP server: how long until all are open, with their routes probed and without. */
 export const manyTunnels: Section = {
   name: "many tunnels",
   async run(setup) {
     const { figures, rounds } = setup;
-    const { first } = await freeRange(TUNNELS, "127.0.0.1");
+    const { first } = await freeRange(TUNNELS, HERE);
     const ports = Array.from({ length: TUNNELS }, (_, index) => first + index);
     const probed = ports.map((port) => profileOn(setup, port, "relay"));
     const plain = ports.map((port) => profileOn(setup, port, "plain forward"));
@@ -29,7 +31,10 @@ export const manyTunnels: Section = {
 
 /** The same way to the same server; only FTP has a route that is probed. */
 function profileOn({ sshd, vsftpd }: BenchSetup, port: number, kind: "relay" | "plain forward"): Profile {
-  const [listen, target] = [{ port }, { host: vsftpd.host, port: vsftpd.port }];
+  const [listen, target] = [
+    { host: HERE, port },
+    { host: vsftpd.host, port: vsftpd.port },
+  ];
   return profileSchema.parse({
     id: `tunnel-${port}`,
     name: `Tunnel ${port}`,

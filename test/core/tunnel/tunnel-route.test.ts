@@ -160,7 +160,7 @@ describe("the route of a tunnel that is lost", () => {
     expect(lost.hops).toMatchObject([
       { kind: "program", state: "works" },
       { kind: "gateway", state: "fails", cause: { code: "ssh.lost" }, mends: [{ kind: "retry" }] },
-      { kind: "ftp-server", state: "unknown", lastWorked: expect.any(Number) },
+      { kind: "ftp-server", state: "unknown", lastWorked: expect.any(Number) as number },
     ]);
     clock.advance(60_000);
     await until("a route that works again", ({ state }) => state === "works");
@@ -179,7 +179,10 @@ describe("in use, a relay tells its route", () => {
     tunnels.open("popeye");
     await until("a probed route", isProbed);
     const ftp = await RawFtp.connect(draft.ftp?.listen?.port ?? 0);
-    cleanUps.push(() => Promise.resolve(ftp.close()));
+    cleanUps.push(() => {
+      ftp.close();
+      return Promise.resolve();
+    });
     await ftp.say("USER olive");
     await ftp.say("PASS wrong");
     const refused = await until("the refusal", ({ state }) => state === "fails");
@@ -198,7 +201,10 @@ describe("in use, a relay tells its route", () => {
 describe("a mend by one call", () => {
   async function kept(drafts: readonly ProfileDraft[], gateway: Gateway) {
     const folder = tempFolder();
-    cleanUps.push(() => Promise.resolve(folder.remove()));
+    cleanUps.push(() => {
+      folder.remove();
+      return Promise.resolve();
+    });
     const store = await ProfileStore.open(
       profileFilePath(folder.path),
       () => new Conf<ProfileDocument>({ cwd: folder.path, configName: "profiles" }),
