@@ -50,7 +50,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd"], "Through OpenSSH to vsftpd", () =
         await page.getByRole("button", { name: "Connect", exact: true }).click();
         await hop("FTP server")
           .getByText(/vsftpd \d/)
-          .waitFor();
+          .waitFor({ timeout: 60_000 });
         await hop("Gateway")
           .getByText(/OpenSSH_/)
           .waitFor();
