@@ -1,5 +1,5 @@
 import { TriangleAlert } from "lucide-react";
-import type { HopState } from "../../src/shared/status/route.js";
+import type { Route } from "../../src/shared/status/route.js";
 import type { TunnelState } from "../../src/shared/status/tunnel-state.js";
 import { formatTime, secondsUntil } from "../../src/shared/words/format-values.js";
 import { describeState, words } from "../../src/shared/words/words.js";
@@ -8,16 +8,16 @@ import { useNow } from "../controls/use-now.js";
 
 interface StateLineProps {
   readonly state: TunnelState;
-  /** That of its route, where it carries FTP. */
-  readonly route: HopState | undefined;
+  /** Where it carries FTP. */
+  readonly route: Route | undefined;
 }
 
 /** Where the tunnel stands, in words, with the one fact that goes with it. Open is said without more only where FTP gets through. */
 export function StateLine({ state, route }: StateLineProps) {
   const now = useNow(state.kind === "waiting" || state.kind === "closing");
   const fact = factOf(state, now);
-  const fails = state.kind === "open" && route === "fails";
-  const summary = state.kind === "open" && route !== undefined ? words.routePage.summaries[route] : "";
+  const fails = state.kind === "open" && route?.state === "fails";
+  const summary = state.kind === "open" && route !== undefined ? summaryOf(route, state.since) : "";
   return (
     <p className="state-line">
       <span className={`state state-${fails ? "open-but-fails" : state.kind}`} role="status">
@@ -28,6 +28,12 @@ export function StateLine({ state, route }: StateLineProps) {
       {summary === "" ? null : <span className="lesser state-summary">{summary}</span>}
     </p>
   );
+}
+
+/** What an FTP program may expect, as far as is known; a login of an earlier session proves nothing of this one. */
+function summaryOf({ state, hops }: Route, since: number): string {
+  const isProven = hops.some(({ facts }) => facts.some((fact) => fact.kind === "login-accepted" && fact.at >= since));
+  return state === "works" && isProven ? words.routePage.proven : words.routePage.summaries[state];
 }
 
 function factOf(state: TunnelState, now: number): string | undefined {

@@ -46,7 +46,7 @@ export function TunnelPage({ profile, status, trafficHistory, actions, focusEdit
           {...buttons}
         />
         <div className="page-about">
-          <StateLine state={state} route={route?.state} />
+          <StateLine state={state} route={route} />
           {route === undefined ? <p className="way">{describeGateways(profile)}</p> : null}
         </div>
       </header>

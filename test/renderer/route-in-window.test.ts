@@ -99,7 +99,10 @@ describe.skipIf(whyNoChromium !== undefined)(
     it("takes the place of a word that promises too much: an open tunnel says whether FTP gets through", async () => {
       const { page, tell } = await show(withRoute(workingRoute));
       const state = page.locator(".state-line");
-      expect(await state.innerText()).toMatch(/^Open\s+since .*an FTP program will work/s);
+      expect(await state.innerText()).toMatch(/^Open\s+since .*your FTP program gets through/s);
+      const greeted = routeWith([programHop(), gatewayHop(), ftpHop({ facts: [] })]);
+      await tell("tunnels", withRoute(greeted).tunnels);
+      await state.getByText("an FTP program will work, as far as can be known without its login").waitFor();
       await tell("tunnels", withRoute(checkingRoute).tunnels);
       await state.getByText("Culvert looks whether FTP gets through").waitFor();
       await tell("tunnels", withRoute(refusedLoginRoute).tunnels);

@@ -14,6 +14,7 @@ export const routePage: typeof english.routePage = {
     "works-with-note": "FTP 程序可以使用；请看下面的说明",
     fails: "",
   },
+  proven: "您的 FTP 程序能够通过",
   serverLines: "写进服务器自己的设置：",
   serverLinesIn: (file) => `写进服务器自己的设置 ${file}：`,
   lines: "这些行",

@@ -20,6 +20,8 @@ export const routePage = {
     "works-with-note": "an FTP program will work; read the note below",
     fails: "",
   } satisfies Record<HopState, string>,
+  /** The same, once a program has logged in. */
+  proven: "your FTP program gets through",
   serverLines: "For the server's own settings:",
   serverLinesIn: (file: string) => `For the server's own settings, ${file}:`,
   lines: "The lines",
