@@ -88,7 +88,8 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
   switch (question.kind) {
     case "host-key": {
       printMessage(words.terminal.hostKey(profile, formatEndpoint(question), question));
-      if (question.authorities !== undefined) printMessage(words.sayAuthorities(question.authorities, question.certificate));
+      if (question.authorities !== undefined)
+        printMessage(words.sayAuthorities(question.authorities, question.certificate));
       return askForTrust(question.randomart, signal);
     }
     case "password": {
