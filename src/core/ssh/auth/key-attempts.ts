@@ -141,10 +141,7 @@ export class KeyAttempts {
   }
 
   /** Past ssh2: it would not hear that one of the keys was a part of what the server wants. */
-  async *#offerAgentKey(
-    { agent, identity, method, certificate }: PlannedAgentKey,
-    offer: ServerReply,
-  ): MethodAttempts {
+  async *#offerAgentKey({ agent, identity, method, certificate }: PlannedAgentKey, offer: ServerReply): MethodAttempts {
     const { userAuth, hop } = this.options;
     const { username, oldServer = false } = hop;
     const shown = certificate?.blob ?? identity.blob;

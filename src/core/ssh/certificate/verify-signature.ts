@@ -3,12 +3,13 @@ import { WireReader } from "../wire-format.js";
 
 /** An RSA authority signs by SHA-2 alone: SHA-1 is none of OpenSSH's CASignatureAlgorithms. */
 const RSA_HASHES: Readonly<Partial<Record<string, string>>> = { "rsa-sha2-256": "sha256", "rsa-sha2-512": "sha512" };
-const CURVES: Readonly<Partial<Record<string, { readonly crv: string; readonly hash: string; readonly bytes: number }>>> =
-  {
-    nistp256: { crv: "P-256", hash: "sha256", bytes: 32 },
-    nistp384: { crv: "P-384", hash: "sha384", bytes: 48 },
-    nistp521: { crv: "P-521", hash: "sha512", bytes: 66 },
-  };
+const CURVES: Readonly<
+  Partial<Record<string, { readonly crv: string; readonly hash: string; readonly bytes: number }>>
+> = {
+  nistp256: { crv: "P-256", hash: "sha256", bytes: 32 },
+  nistp384: { crv: "P-384", hash: "sha384", bytes: 48 },
+  nistp521: { crv: "P-521", hash: "sha512", bytes: 66 },
+};
 
 /**
  * Whether a signature as SSH sends it (RFC 4253 section 6.6, RFC 5656 section 3.1.2, RFC 8332, RFC 8709, OpenSSH's
@@ -26,7 +27,11 @@ export function verifySignature(key: Buffer, signature: Buffer, data: Buffer): b
     if (type === "ssh-rsa") {
       const hash = RSA_HASHES[algorithm];
       const [e, n] = [keyReader.string(), keyReader.string()];
-      return hash !== undefined && reader.remaining === 0 && verify(hash, data, publicKey({ kty: "RSA", e: url(e), n: url(n) }), value);
+      return (
+        hash !== undefined &&
+        reader.remaining === 0 &&
+        verify(hash, data, publicKey({ kty: "RSA", e: url(e), n: url(n) }), value)
+      );
     }
     if (algorithm !== type) return false;
     const isToken = type.startsWith("sk-");

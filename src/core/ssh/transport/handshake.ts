@@ -156,7 +156,11 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         // At a later key exchange of the session ssh2 must not wait here: it would send data between KEXINIT and NEWKEYS (RFC 4253 section 7.1).
         if (trustedKey !== undefined) return verify(key.equals(trustedKey));
         onStep("checking-host-key");
-        options.onServerIdentified?.({ hop, software: identification.software(), ...hostKeyFacts(certifiedKey(key) ?? key) });
+        options.onServerIdentified?.({
+          hop,
+          software: identification.software(),
+          ...hostKeyFacts(certifiedKey(key) ?? key),
+        });
         silenceTimer.stop(); // nothing of this waits for the gateway
         checkHostKey(hop, key, environment, ask, onWarning).then(() => {
           trustedKey = key;

@@ -84,7 +84,10 @@ describe("what Culvert touches inside ssh2", () => {
   it("is where it is expected; if this fails, a new ssh2 has changed and forwards run at its own slow pace", async () => {
     const { client, channel } = await joined();
     expect(ignoreSender(client)).toBeTypeOf("function");
-    expect(negotiatedAlgorithms(client)).toMatchObject({ keyExchange: "curve25519-sha256@libssh.org", hostKey: "ssh-ed25519" });
+    expect(negotiatedAlgorithms(client)).toMatchObject({
+      keyExchange: "curve25519-sha256@libssh.org",
+      hostKey: "ssh-ed25519",
+    });
     expect(receivedCounter(client)?.().packets).toBeGreaterThan(0);
     expect([keyExchangeProbe(client)?.(), deciphererHolds(client)?.(new ArrayBuffer(1))]).toEqual([false, false]);
     expect(observeMessages(client, { onData: () => undefined, onOther: () => undefined })).toBe(true);
