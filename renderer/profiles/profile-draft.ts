@@ -62,6 +62,10 @@ export interface FtpDraft {
   readonly listenPort: string;
   readonly passive: string;
   readonly anyLogin: boolean;
+  /** Whether a relay makes the next data connection ready before it is asked for. */
+  readonly ahead: boolean;
+  /** Kept as it is: the editor has no box for it. */
+  readonly allowOtherUsers?: boolean | undefined;
 }
 
 export interface ForwardDraft extends Keyed {
@@ -126,6 +130,7 @@ const emptyFtp: FtpDraft = {
   listenPort: String(DEFAULT_CONTROL_PORT),
   passive: "",
   anyLogin: false,
+  ahead: true,
 };
 
 /** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
@@ -203,7 +208,12 @@ function authDraft(method: AuthMethod): AuthDraft {
 
 function ftpDraft(ftp: Ftp | undefined): FtpDraft {
   if (ftp === undefined) return { ...emptyFtp, mode: "none" };
-  const listen = { listenHost: ftp.listen.host, listenPort: String(ftp.listen.port) };
+  const { allowOtherUsers } = ftp;
+  const listen = {
+    listenHost: ftp.listen.host,
+    listenPort: String(ftp.listen.port),
+    ...(allowOtherUsers === undefined ? {} : { allowOtherUsers }),
+  };
   if (ftp.mode === "bridge") return { ...emptyFtp, ...listen, mode: "bridge", anyLogin: ftp.login?.any ?? false };
   return {
     ...emptyFtp,
@@ -212,6 +222,7 @@ function ftpDraft(ftp: Ftp | undefined): FtpDraft {
     host: ftp.target.host,
     port: String(ftp.target.port),
     passive: ftp.mode === "range" ? ftp.passive : "",
+    ahead: ftp.mode !== "relay" || ftp.ahead !== false,
   };
 }
 
@@ -256,11 +267,13 @@ function authOf({ method, file, socket, identity }: AuthDraft) {
   };
 }
 
-function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin }: FtpDraft) {
+function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin, ahead, allowOtherUsers }: FtpDraft) {
   const listen = { host: orDefault(listenHost), port: portOf(listenPort) };
-  if (mode === "bridge") return { mode, listen, ...(anyLogin ? { login: { any: true } } : {}) };
+  const others = allowOtherUsers === undefined ? {} : { allowOtherUsers };
+  if (mode === "bridge") return { mode, listen, ...others, ...(anyLogin ? { login: { any: true } } : {}) };
   const target = { host: host.trim(), port: portOf(port) };
-  return { mode, target, listen, ...(mode === "range" ? { passive: passive.trim() } : {}) };
+  if (mode === "range") return { mode, target, listen, ...others, passive: passive.trim() };
+  return { mode, target, listen, ...others, ...(ahead ? {} : { ahead }) };
 }
 
 function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {

@@ -1,9 +1,10 @@
+import type { FtpCommand } from "../ftp/command.js";
 import { isPositive, type FtpReply } from "../ftp/reply.js";
 import type { DataConnection } from "./data-connection.js";
 import { withDelivery, type Delivery, type PendingCommand } from "./pending-commands.js";
 
-/** A command of a client's, with the data connection of a transfer. */
-export type RelayCommand = PendingCommand & { data?: DataConnection | undefined };
+/** A command of a client's, as it was sent, with the data connection of a transfer. */
+export type RelayCommand = PendingCommand & { data?: DataConnection | undefined; readonly sent?: FtpCommand };
 
 /**
  * What the client hears, one after the other, in the order of the target's replies. A transfer's success holds the queue
