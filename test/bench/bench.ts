@@ -6,6 +6,7 @@ import type { Summary } from "./measurements.js";
 import { table, writeResults } from "./report.js";
 import { hasRoute, ROUTE_NAMES } from "./routes.js";
 import { connections } from "./sections/connections.js";
+import { farSmallFiles } from "./sections/far-small-files.js";
 import { besideBulk } from "./sections/keystrokes-beside-bulk.js";
 import { longPath } from "./sections/long-path.js";
 import { manyPorts } from "./sections/many-ports.js";
@@ -19,7 +20,16 @@ import { prepareSetup, type Section } from "./setup.js";
  * `--plink` to measure PuTTY's program too, `--only "long path"` for one section, `--only bridge` for the bridge
  * beside `sftp`, `--only app` for the app on a real Electron with a tray.
  */
-const SECTIONS: readonly Section[] = [shortPath, connections, longPath, manyPorts, besideBulk, slowClients, overhead];
+const SECTIONS: readonly Section[] = [
+  shortPath,
+  connections,
+  longPath,
+  farSmallFiles,
+  manyPorts,
+  besideBulk,
+  slowClients,
+  overhead,
+];
 
 const { values } = parseArgs({
   options: {
