@@ -226,7 +226,7 @@ export class ControlRelay {
   }
 
   #handle(command: FtpCommand): void {
-    const { verb, argument, raw } = command;
+    const { verb, raw } = command;
     if (raw.includes("\0")) return this.#answer(reply(501, "A command cannot hold NUL."));
     if (BLOCKED_VERBS.has(verb)) return this.#answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
     if (DATA_PORT_VERBS.has(verb)) return this.#windingDown ? this.#answer(CLOSING) : void this.#negotiate(command);
