@@ -275,6 +275,7 @@ export class ControlRelay {
   /** The commands behind it wait, since it may take more than one question to the target. */
   async #negotiate(command: FtpCommand): Promise<void> {
     this.#negotiating = true;
+    if (!this.#isClientAnswered) this.#negotiation.spare.drop(); // the server answers in turn, and what is ready would be told too early
     this.#replaceable?.data?.giveUp();
     this.#replaceable = undefined;
     const answer = await this.#negotiation.agree(command);

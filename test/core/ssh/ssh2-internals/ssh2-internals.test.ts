@@ -173,6 +173,11 @@ describe("acknowledgeReads", () => {
 describe("growWindow", () => {
   const CHUNK = Buffer.alloc(512 * 1024);
   const FIRST = 2 * 1024 * 1024;
+  const away = (milliseconds: number) => ({
+    shortest: milliseconds,
+    latest: milliseconds,
+    current: () => milliseconds,
+  });
 
   /** All that the server can send before it must wait. */
   const sendUntilHeld = async (served: Channel): Promise<number> => {
@@ -189,7 +194,7 @@ describe("growWindow", () => {
 
   it("lets the other side send more on a long path, as long as what comes is read", async () => {
     const { client, channel, served } = await joined();
-    growWindow(client, channel, 50);
+    growWindow(client, channel, away(50));
     const left = () => receiveWindow(client, channel)?.remaining() ?? 0;
     channel.on("data", () => undefined);
     for (let sent = 0; sent < 400 && left() <= 2 * FIRST; sent++)
@@ -199,14 +204,14 @@ describe("growWindow", () => {
 
   it("lets a client that stops reading stop the sender", async () => {
     const { client, channel, served } = await joined();
-    growWindow(client, channel, 50);
+    growWindow(client, channel, away(50));
     channel.pause();
     expect(await sendUntilHeld(served)).toBeLessThanOrEqual(2 * FIRST);
   });
 
   it("leaves a short path as ssh2 has it", async () => {
     const { client, channel, served } = await joined();
-    growWindow(client, channel, 1);
+    growWindow(client, channel, away(1));
     channel.on("data", () => undefined);
     for (let sent = 0; sent < 40; sent++) await new Promise((resolve) => served.write(CHUNK, resolve));
     expect(receivedCounter(client)?.().packets).toBeGreaterThan(0);
