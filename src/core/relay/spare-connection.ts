@@ -6,6 +6,12 @@ import type { Clock } from "../environment.js";
 const SPARE_LIFE_MS = 10_000;
 /** One transfer is often the only one of its session. */
 const MIN_TRANSFERS = 2;
+/**
+ * A server whose ports lie closer together has a range of few, which its other users wait for: vsftpd tries ten ports at
+ * random and then ends the session of who asked. One that names a single port may accept on it whatever came first, such as
+ * a spare that was given up.
+ */
+const MIN_PORT_SPAN = 8;
 
 /**
  * Servers that look at no command before the last one is done, as their greetings name them: a PASV that is sent behind RETR
@@ -23,6 +29,8 @@ export interface LookAhead {
   readonly isAllowed: boolean;
   /** The server has refused a spare connection, or closed one. */
   isRefused: boolean;
+  /** The lowest and the highest port that the server has named. */
+  ports?: { readonly lowest: number; readonly highest: number };
 }
 
 /** How a spare connection is made. */
@@ -49,8 +57,6 @@ export interface SpareConnectionTask {
 export class SpareConnection {
   #leg: SpareLeg | undefined;
   #transfers = 0;
-  #lastPort: number | undefined;
-  #hasSeveralPorts = false;
   #isStopped: boolean;
   #isPassiveUnasked = false;
   #cancelExpiry: () => void = () => undefined;
@@ -69,13 +75,11 @@ export class SpareConnection {
     return this.#leg !== undefined && !this.#leg.isNamed;
   }
 
-  /**
-   * The server has named a port, whoever asked. One that names the same port each time has but one, which others wait for;
-   * and it may accept on it whatever came first, such as a spare that was given up.
-   */
+  /** The server has named a port, whoever asked. */
   portNamed(port: number): void {
-    this.#hasSeveralPorts ||= this.#lastPort !== undefined && port !== this.#lastPort;
-    this.#lastPort = port;
+    const { lookAhead } = this.task;
+    const { lowest, highest } = lookAhead.ports ?? { lowest: port, highest: port };
+    lookAhead.ports = { lowest: Math.min(lowest, port), highest: Math.max(highest, port) };
   }
 
   /** The client's own question goes to the server: what was asked for before counts no more. */
@@ -98,7 +102,8 @@ export class SpareConnection {
   prepare(isBehindTransfer: boolean): void {
     const { lookAhead, askPort, openDataChannel, refusal } = this.task;
     if (this.#isStopped || lookAhead.isRefused || this.#leg !== undefined) return;
-    if (this.#transfers < MIN_TRANSFERS || !this.#hasSeveralPorts) return;
+    const { lowest, highest } = lookAhead.ports ?? { lowest: 0, highest: 0 };
+    if (this.#transfers < MIN_TRANSFERS || highest - lowest < MIN_PORT_SPAN) return;
     const port = askPort();
     if (port === undefined) return;
     this.#isPassiveUnasked = true;
