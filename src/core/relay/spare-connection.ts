@@ -191,7 +191,7 @@ export class SpareLeg {
   ) {
     const opening = port.then((number) => {
       this.#isNamed = true;
-      if (number === undefined || this.#isClosed) throw new FailureError(task.refusal());
+      if (number === undefined) throw new FailureError(task.refusal());
       return { channel: task.openDataChannel(number) };
     });
     this.#channel = opening.then(({ channel }) => channel);
@@ -221,7 +221,7 @@ export class SpareLeg {
     return this.#channel;
   }
 
-  /** Nobody will use it. Safe to call twice. */
+  /** Nobody will use it. It is connected and closed even so where its port comes later: pyftpdlib answers 421 where nobody connects. Safe to call twice. */
   close(): void {
     if (this.#isClosed || this.#isUsed) return;
     this.#isClosed = true;

@@ -27,7 +27,9 @@ async function transferTwice(scene: Scene): Promise<RawFtp> {
   return ftp;
 }
 
-const untilSpare = ({ running }: Scene) => expect.poll(() => running.channels()).toBe(WITH_SPARE);
+/** The connections that are counted are those of clients: the control connection alone. */
+const untilSpare = ({ running }: Scene) =>
+  expect.poll(() => [running.channels(), running.row().connections.open]).toEqual([WITH_SPARE, 1]);
 const heardVerbs = ({ server }: Scene): string[] => server.heard.map((line) => line.trim().split(" ")[0] ?? "");
 const passives = (scene: Scene): number => heardVerbs(scene).filter((verb) => verb === "PASV").length;
 
@@ -174,6 +176,32 @@ describe("a spare data connection", () => {
       await expect.poll(() => scene.running.channels()).toBeLessThanOrEqual(WITHOUT_SPARE);
     },
   );
+
+  it("is connected even where it is given up before it has its port, since some servers wait for that and complain", async () => {
+    let goOn: () => void = () => undefined;
+    let asked = 0;
+    let connected = 0;
+    const scene = await sceneOf({
+      answers: {
+        PASV: async (session) => {
+          if (++asked === 3)
+            await new Promise<void>((resolve) => {
+              goOn = resolve;
+            });
+          const port = await session.listen();
+          session.say(`227 Here (127,0,0,1,${port >> 8},${port & 255}).\r\n`);
+          if (asked === 3) void session.data().then((data) => data?.once("close", () => connected++).resume());
+        },
+      },
+    });
+    const ftp = await transferTwice(scene);
+    await expect.poll(() => asked).toBe(3);
+    ftp.send("USER olive\r\n");
+    goOn();
+    expect(await ftp.hear()).toMatch(/^331/);
+    await expect.poll(() => connected).toBe(1);
+    expect(scene.running.channels()).toBe(WITHOUT_SPARE);
+  });
 
   it("does not outlive its client", async () => {
     const scene = await sceneOf();
