@@ -59,10 +59,13 @@ describe("a spare data connection", () => {
 
   it("is not made before the second transfer is over", async () => {
     const scene = await sceneOf();
+    (await transferTwice(scene)).close(); // then it is known that the server has many ports
+    await scene.untilNothingIsLeft();
+    const before = scene.server.heard.length;
     const ftp = await scene.client();
     await ftp.fetch("RETR a.txt");
     expect(await ftp.say("NOOP")).toMatch(/^200/);
-    expect(heardVerbs(scene)).toEqual(["PASV", "RETR", "NOOP"]);
+    expect(heardVerbs(scene).slice(before)).toEqual(["PASV", "RETR", "NOOP"]);
   });
 
   it.each([

@@ -17,6 +17,7 @@ import { receiveWindow } from "../../../../src/core/ssh/ssh2-internals/receive-w
 import { enforceLimits } from "../../../../src/core/ssh/enforce-limits.js";
 import { mayLendMemory, mayLendMemoryTo } from "../../../../src/core/ssh/ssh2-internals/protocol.js";
 import { acknowledgeReads } from "../../../../src/core/ssh/tuning/acknowledge-reads.js";
+import { RoundTrip } from "../../../../src/core/ssh/tuning/round-trip.js";
 import { growWindow } from "../../../../src/core/ssh/tuning/window-size.js";
 import { freshKey } from "../../../support/fixtures/fresh-key.js";
 
@@ -167,6 +168,20 @@ describe("acknowledgeReads", () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(acknowledged.packets).toBe(sent.length);
+  });
+});
+
+describe("RoundTrip", () => {
+  it("is what the gateway takes to answer now, once somebody asks for it, and at least what was waited already", async () => {
+    const { client, heard } = await joined();
+    const roundTrip = new RoundTrip(client);
+    expect(roundTrip.latest).toBe(Number.POSITIVE_INFINITY);
+    roundTrip.add(60_000);
+    expect([roundTrip.shortest, roundTrip.latest, roundTrip.current()]).toEqual([60_000, 60_000, 60_000]);
+    await expect.poll(() => roundTrip.latest).toBeLessThan(60_000);
+    expect(roundTrip.shortest).toBe(roundTrip.latest);
+    for (let count = 0; count < 10; count++) roundTrip.current();
+    expect(heard.filter((line) => line.includes("keepalive@openssh.com")).length, "not for each look").toBeLessThan(10);
   });
 });
 
