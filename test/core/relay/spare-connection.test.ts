@@ -113,7 +113,7 @@ describe("a spare data connection", () => {
     goOn();
     expect([await ftp.hear(), await ftp.hear()].join("")).toMatch(/^150.*\r\n226/);
     expect(await data).toBe("ahoy");
-    await expect.poll(() => passives(scene), "two of the client's, and two ahead of it").toBe(4);
+    await expect.poll(() => passives(scene), { message: "two of the client's, and two ahead of it" }).toBe(4);
   });
 
   it("is asked for behind the command of a transfer where the server does one after the other", async () => {
