@@ -63,6 +63,14 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
           onChange={(passive) => onChange({ ...ftp, passive })}
         />
       ) : null}
+      {ftp.mode === "relay" ? (
+        <Checkbox
+          label={words.editor.ahead}
+          hint={words.editor.aheadSays}
+          isSelected={ftp.ahead}
+          onChange={(ahead) => onChange({ ...ftp, ahead })}
+        />
+      ) : null}
       {ftp.mode === "bridge" ? (
         <Checkbox
           label={words.editor.anyLogin}

@@ -67,6 +67,8 @@ export interface FtpDraft {
   readonly passive: string;
   readonly anyLogin: boolean;
   readonly allowOtherUsers: boolean;
+  /** Whether a relay makes the next data connection ready before it is asked for. */
+  readonly ahead: boolean;
 }
 
 export interface ForwardDraft extends Keyed {
@@ -132,6 +134,7 @@ const emptyFtp: FtpDraft = {
   passive: "",
   anyLogin: false,
   allowOtherUsers: false,
+  ahead: true,
 };
 
 /** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
@@ -234,6 +237,7 @@ function ftpDraft(ftp: Ftp | undefined): FtpDraft {
     host: ftp.target.host,
     port: String(ftp.target.port),
     passive: ftp.mode === "range" ? ftp.passive : "",
+    ahead: ftp.mode !== "relay" || ftp.ahead !== false,
   };
 }
 
@@ -280,14 +284,15 @@ function authOf({ method, file, socket, identity, certificate = "" }: AuthDraft)
   };
 }
 
-function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin, allowOtherUsers }: FtpDraft) {
+function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin, allowOtherUsers, ahead }: FtpDraft) {
   const common = {
     listen: { host: orDefault(listenHost), port: portOf(listenPort) },
     ...(allowOtherUsers ? { allowOtherUsers } : {}),
   };
   if (mode === "bridge") return { mode, ...common, ...(anyLogin ? { login: { any: true } } : {}) };
   const target = { host: host.trim(), port: portOf(port) };
-  return { mode, target, ...common, ...(mode === "range" ? { passive: passive.trim() } : {}) };
+  if (mode === "range") return { mode, target, ...common, passive: passive.trim() };
+  return { mode, target, ...common, ...(ahead ? {} : { ahead }) };
 }
 
 function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {

@@ -6,6 +6,7 @@ import type { Summary } from "./measurements.js";
 import { table, writeResults } from "./report.js";
 import { hasRoute, ROUTE_NAMES } from "./routes.js";
 import { connections } from "./sections/connections.js";
+import { farSmallFiles } from "./sections/far-small-files.js";
 import { handshake } from "./sections/handshake.js";
 import { besideBulk } from "./sections/keystrokes-beside-bulk.js";
 import { longPath } from "./sections/long-path.js";
@@ -25,6 +26,7 @@ const SECTIONS: readonly Section[] = [
   shortPath,
   connections,
   longPath,
+  farSmallFiles,
   manyPorts,
   manyTunnels,
   besideBulk,

@@ -3,7 +3,7 @@ import type { RouteName } from "./routes.js";
 /** One thing that is measured: a row of the table. */
 export interface MeasurementRow {
   readonly name: string;
-  readonly unit: "MB/s" | "s" | "ms" | "MB" | "KB";
+  readonly unit: "MB/s" | "s" | "ms" | "MB" | "KB" | "round trips";
   readonly better: "more" | "less";
 }
 

@@ -141,6 +141,30 @@ export const mutants: readonly Mutant[] = [
       "lets no other address through a gate",
     ],
   ),
+  ...breaking(
+    "A data connection that a relay makes ready",
+    [
+      "core/relay/spare-connection.ts",
+      "this.drop();\n    this.#transfers = 0;",
+      "this.#transfers = 0;",
+      "core/relay/spare-connection",
+      "does not outlive REIN",
+    ],
+    [
+      "core/relay/spare-connection.ts",
+      "this.#transfers < MIN_TRANSFERS || ",
+      "",
+      "core/relay/spare-connection",
+      "is not made before the second transfer is over",
+    ],
+    [
+      "core/relay/control-relay.ts",
+      'new Set(["ABOR", "QUIT", "CCC"])',
+      "new Set([])",
+      "core/relay/spare-connection",
+      "does not outlive ABOR",
+    ],
+  ),
   ...breaking("The files that Culvert writes into its data folder", [
     "core/store/profile-store.ts",
     "configFileMode: 0o600",

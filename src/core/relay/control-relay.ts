@@ -22,10 +22,12 @@ import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js
 import { Timers } from "../system/timers.js";
 import { ClientLeg } from "./client-leg.js";
 import { ExpectedSize, sizeInPreliminary } from "./expected-size.js";
+import { ConfirmedSettings } from "./confirmed-settings.js";
 import type { DataConnection } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
 import { heldFor, PendingCommands, TRANSFER_VERBS } from "./pending-commands.js";
 import { ReplyQueue, type RelayCommand } from "./reply-queue.js";
+import { isSequentialServer } from "./spare-connection.js";
 import { TargetLeg } from "./target-leg.js";
 import { SERVER_GONE, TargetQuestions } from "./target-questions.js";
 
@@ -45,6 +47,8 @@ const MAX_HELD_COMMANDS = 500;
 
 /** Verbs whose argument says what a transfer is about; no other is kept, since PASS has one. */
 const ARGUMENT_COUNTS: ReadonlySet<string> = new Set([...TRANSFER_VERBS, "SIZE", "REST"]);
+/** What ends the use of a data connection that was made ready: the server may close it, or the client goes. */
+const ENDS_SPARE: ReadonlySet<string> = new Set(["ABOR", "QUIT", "CCC"]);
 
 const CLOSING = reply(421, "The tunnel is being closed.");
 
@@ -65,6 +69,8 @@ export class ControlRelay {
   readonly #expectedSize = new ExpectedSize();
   /** The data of transfers whose end is not told yet, each with its final reply once that has come. */
   readonly #untoldEnds = new Map<DataConnection, FtpReply | undefined>();
+  readonly #settings = new ConfirmedSettings();
+  #isSequential = false;
   /** Commands that wait to be sent. */
   #held: FtpCommand[] = [];
   #heldBytes = 0;
@@ -155,6 +161,7 @@ export class ControlRelay {
   /** Begin no new transfer; once none is under way, say so and hang up. */
   drain(): void {
     this.#windingDown = true;
+    this.#negotiation.spare.stop();
     if (this.transfers(this.task.access.clock.now()).length === 0) this.#hangUp(CLOSING);
   }
 
@@ -182,8 +189,7 @@ export class ControlRelay {
   #proceed(): void {
     if (this.#client.isClosed) this.#forgetUnheard();
     for (let next = this.#held[0]; next !== undefined && this.#mayHandle(next); next = this.#held[0]) {
-      this.#held.shift();
-      this.#heldBytes -= next.raw.length;
+      this.#takeHeld();
       this.#handle(next);
     }
     this.memory?.set(
@@ -208,6 +214,12 @@ export class ControlRelay {
     this.#client.forgetUnread();
   }
 
+  #takeHeld(): FtpCommand | undefined {
+    const next = this.#held.shift();
+    this.#heldBytes -= next?.raw.length ?? 0;
+    return next;
+  }
+
   #dropHeld(): void {
     this.#held = [];
     this.#heldBytes = 0;
@@ -220,6 +232,7 @@ export class ControlRelay {
       void this.#settleNext();
       return false;
     }
+    if (TRANSFER_VERBS.has(verb) && !this.#isNextReady()) return false;
     return !DATA_PORT_VERBS.has(verb) || this.#mayNegotiate();
   }
 
@@ -229,6 +242,21 @@ export class ControlRelay {
     this.#pending.removeQuestions();
     this.#negotiating = false;
     this.#proceed();
+  }
+
+  /** A transfer waits for the port that was asked for before its client did, and for another where that is of no use. */
+  #isNextReady(): boolean {
+    const ready = this.#negotiation.readyNext();
+    if (ready === undefined) return true;
+    this.#negotiating = true;
+    void ready.then((refusal) => {
+      this.#pending.removeQuestions();
+      this.#negotiating = false;
+      const next = refusal === undefined ? undefined : this.#takeHeld();
+      if (refusal !== undefined && next !== undefined) this.#answer(refusal);
+      this.#proceed();
+    });
+    return false;
   }
 
   #mayNegotiate(): boolean {
@@ -257,13 +285,38 @@ export class ControlRelay {
     if (raw.includes("\0")) return this.#answer(reply(501, "A command cannot hold NUL."));
     if (BLOCKED_VERBS.has(verb)) return this.#answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
     if (DATA_PORT_VERBS.has(verb)) return this.#windingDown ? this.#answer(CLOSING) : void this.#negotiate(command);
+    const mayBeKnown = this.task.lookAhead.isAllowed && this.#isClientAnswered;
+    const confirmed = mayBeKnown ? this.#settings.replyTo(command) : undefined;
+    if (confirmed !== undefined) return this.#replies.addText(confirmed.raw);
+    if (verb === "USER" || verb === "REIN") this.#negotiation.spare.startAnew();
+    else if (ENDS_SPARE.has(verb)) this.#negotiation.spare.drop();
     if (verb === "ABOR") for (const data of [this.#pending.transfer?.data, this.#replies.delivering]) data?.abort();
     const data = TRANSFER_VERBS.has(verb) ? this.#negotiation.takeNext() : undefined;
-    const pending: RelayCommand = { verb, data, ...(ARGUMENT_COUNTS.has(verb) ? { argument } : {}) };
+    if (data === undefined && TRANSFER_VERBS.has(verb) && this.#negotiation.spare.isPassiveUnasked)
+      return this.#answer(reply(425, "Use PORT or PASV first."));
+    this.#send({ verb, data, sent: command, ...(ARGUMENT_COUNTS.has(verb) ? { argument } : {}) });
+    if (data !== undefined && this.#isSequential) this.#lookAhead(true);
+  }
+
+  #send(pending: RelayCommand & { readonly sent: FtpCommand }): void {
+    const { data, sent } = pending;
+    this.#settings.sent(sent);
     this.#pending.add(pending);
-    this.#expectedSize.onCommand(command);
+    this.#expectedSize.onCommand(sent);
     if (data !== undefined) this.#beginTransfer(pending, data);
-    this.#target.write(raw);
+    this.#target.write(sent.raw);
+  }
+
+  /** Whether the server owes the client no answer. */
+  get #isClientAnswered(): boolean {
+    return this.#pending.waiting.every(({ onReply }) => onReply !== undefined);
+  }
+
+  /** Make the next data connection ready, where nothing waits that could be mistaken for it. @param isBehindTransfer the one that has just been sent */
+  #lookAhead(isBehindTransfer: boolean): void {
+    const isAlone = this.#pending.waiting.length === (isBehindTransfer ? 1 : 0) && this.#held.length === 0;
+    const isEnding = this.#windingDown || this.#clientEnded || this.#isTargetEnding || this.#hasTargetEnded;
+    if (isAlone && !isEnding && !this.#negotiating) this.#negotiation.spare.prepare(isBehindTransfer);
   }
 
   #beginTransfer(command: RelayCommand, data: DataConnection): void {
@@ -283,10 +336,11 @@ export class ControlRelay {
   /** The commands behind it wait, since it may take more than one question to the target. */
   async #negotiate(command: FtpCommand): Promise<void> {
     this.#negotiating = true;
+    if (!this.#isClientAnswered) this.#negotiation.spare.drop(); // the server answers in turn, and what is ready would be told too early
     this.#replaceable?.data?.giveUp();
     this.#replaceable = undefined;
     const answer = await this.#negotiation.agree(command);
-    this.#pending.removeQuestions();
+    if (!this.#negotiation.isAskingAhead) this.#pending.removeQuestions();
     const early = this.#pending.transfer; // STOU, say, that was sent before its data connection was agreed on
     const data =
       early !== undefined && early.data === undefined && isPositive(answer) ? this.#negotiation.takeNext() : undefined;
@@ -343,7 +397,11 @@ export class ControlRelay {
   #onReply(answer: FtpReply): void {
     const match = this.#pending.match(answer);
     const { command } = match;
+    if (answer.code === 421 && command?.onReply !== undefined && this.#negotiation.isAskingAhead)
+      this.#replies.addText(answer.raw); // no client has asked: it is told that the server goes
     if (this.#questions.take(answer, command)) return;
+    if (command?.verb === "" && command.ownReply === undefined) this.#isSequential = isSequentialServer(answer.raw);
+    if (answer.code === 425 && this.#mayRetry(command)) return void this.#retry(command, answer);
     if (isPreliminary(answer)) {
       if (command !== undefined) this.#onPreliminary(command, answer);
       // a client may send a small file and close as soon as it hears this: then it could not be found out any more whose it is
@@ -357,12 +415,15 @@ export class ControlRelay {
     this.#judge(command?.verb, answer);
     if (command?.argument !== undefined) this.#expectedSize.onReply({ ...command, argument: command.argument }, answer);
     if (changesLogin(command?.verb, answer)) this.#client.setLoggedIn(command?.verb !== "REIN");
+    if (command?.sent !== undefined && match.mayEnd === undefined && this.#isClientAnswered)
+      this.#settings.answered(command.sent, answer);
     const data = command?.data;
     if (command !== undefined && data !== undefined) {
       if (this.#untoldEnds.has(data)) this.#untoldEnds.set(data, answer);
       this.#replies.addFinal({ command, data }, answer, (lastReply) => this.#onFinal(command, data, answer, lastReply));
       return this.#replies.add(() => {
         if (this.#windingDown) this.#hangUp(CLOSING);
+        else if (isPositive(answer)) this.#lookAhead(false);
       });
     }
     const held = heldFor(match, answer);
@@ -398,9 +459,30 @@ export class ControlRelay {
   /** A transfer's final reply has come: who refuses one leaves its data connection to the next, perhaps. */
   #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply, lastReply: FtpReply): void {
     this.#untoldEnds.delete(data);
+    this.#negotiation.spare.transferEnded(isPositive(final));
+    if (!isPositive(final)) this.#negotiation.changeToSpare(data);
     if (!data.leave(!isPositive(final), lastReply)) return;
     this.#pending.remove(command);
     this.#negotiation.putBack(data);
+  }
+
+  /** The server may have closed a connection that was made ready, before it heard of the transfer that was to use it. */
+  #mayRetry(command: RelayCommand | undefined): command is Retryable {
+    return command?.data?.mayBeStale === true && command.sent !== undefined && this.#isClientAnswered;
+  }
+
+  /** The client hears of the second try alone. */
+  async #retry(command: Retryable, refusal: FtpReply): Promise<void> {
+    const { verb, data, sent } = command;
+    this.#negotiating = true;
+    this.task.lookAhead.isRefused = true;
+    this.#pending.remove(command);
+    const second = await this.#negotiation.renew(data);
+    this.#pending.removeQuestions();
+    if (second === undefined && !this.#hasTargetEnded) this.#send({ verb, data, sent });
+    else this.#replies.addFinal({ command, data }, refusal, (last) => this.#onFinal(command, data, refusal, last));
+    this.#negotiating = false;
+    this.#proceed();
   }
 
   /** Find out whether the server wants TLS, and whether it lets the client in; who was let in has found nothing wrong. */
@@ -425,6 +507,7 @@ export class ControlRelay {
   /** No command will follow; those that came are still sent. */
   #onClientEnd(): void {
     this.#clientEnded = true;
+    this.#negotiation.spare.stop();
     this.#limitAftermath();
     this.#proceed();
   }
@@ -472,6 +555,9 @@ export class ControlRelay {
     });
   }
 }
+
+/** A transfer that can be sent once more. */
+type Retryable = RelayCommand & { readonly data: DataConnection; readonly sent: FtpCommand };
 
 /** Whether the client is let in by this, or out: by 230 and 232 to USER, by any 2xx to PASS and ACCT, whose 202 says that there was no need (RFC 959, section 5.4; RFC 2228, section 5). */
 const changesLogin = (verb: string | undefined, { code }: FtpReply): boolean =>

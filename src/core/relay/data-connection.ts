@@ -34,8 +34,6 @@ const STORES: ReadonlySet<string> = new Set(["STOR", "STOU", "APPE"]);
 
 /** Both legs of a data connection, before either is there. */
 export interface DataTask {
-  /** The target's leg, which is being made or stands. */
-  readonly target: Promise<Channel>;
   /** This end and the other end of the client's control connection; the port is the one to call back, for PORT and EPRT. */
   readonly here: Endpoint;
   readonly client: Endpoint;
@@ -58,15 +56,29 @@ export class DataConnection implements TransferData {
   #channel: Channel | undefined;
   #transfer: Pick<TransferStatus, "verb" | "path" | "since" | "size"> | undefined;
   #possibleFinal: FtpReply | undefined;
+  /** The target's leg, which is being made or stands; nothing until one is chosen. */
+  #leg: Promise<Channel> | undefined;
+  #isSpare = false;
+  #joinTarget: (channel: Channel) => void = () => undefined;
+  #refuseTarget: (reason: unknown) => void = () => undefined;
+  /** The leg through which the transfer passes, once it has begun. */
+  readonly #target = new Promise<Channel>((resolve, reject) => {
+    this.#joinTarget = resolve;
+    this.#refuseTarget = reject;
+  });
   #carried: Promise<void> | undefined;
   #failed = false;
   #isCut = false;
   #isGivenUp = false;
   #hasPreliminary = false;
+  #hasBegun = false;
   #tellBegun: () => void = () => undefined;
   /** The transfer has begun: bytes, or the client's end, that reach some servers (pyftpdlib) before the command make them drop the data connection. */
-  readonly #begun = new Promise<void>((resolve) => {
-    this.#tellBegun = resolve;
+  readonly begun = new Promise<void>((resolve) => {
+    this.#tellBegun = () => {
+      this.#hasBegun = true;
+      resolve();
+    };
   });
   #isOver = false;
   /** All that the server sent has been handed to the client's system, or never will be. */
@@ -89,16 +101,37 @@ export class DataConnection implements TransferData {
     private readonly task: DataTask,
     private readonly listener?: DataListener,
   ) {
-    task.target.then(
-      (channel) => {
-        this.#channel = channel;
-        if (this.#isGivenUp) close(channel);
-      },
-      (thrown: unknown) => this.#fail(thrown),
-    );
+    this.#target.catch(() => undefined); // told to whoever carries
     void listener?.closed.then(() => {
       if (this.#carried === undefined) this.giveUp();
     });
+  }
+
+  /**
+   * Have bytes pass through this leg, which is being made or stands. Until the transfer has begun, another may take its place.
+   *
+   * @param isSpare it was made before the client asked for it
+   */
+  useTarget(leg: Promise<Channel>, isSpare = false): void {
+    this.#isSpare = isSpare;
+    if (this.#channel !== undefined) close(this.#channel);
+    this.#channel = undefined;
+    this.#leg = leg;
+    leg.then(
+      (channel) => {
+        if (this.#leg !== leg) return void close(channel);
+        this.#channel = channel;
+        if (this.#isGivenUp) close(channel);
+        void this.begun.then(() => {
+          if (this.#leg === leg) this.#joinTarget(channel);
+        });
+      },
+      (thrown: unknown) => {
+        if (this.#leg !== leg) return;
+        this.#fail(thrown);
+        this.#refuseTarget(thrown);
+      },
+    );
   }
 
   /** The client has come through the gate. */
@@ -114,6 +147,7 @@ export class DataConnection implements TransferData {
   begin(verb: string, argument: string, size?: number): void {
     const { clock } = this.task.access;
     this.#cancelTimeout();
+    this.#stopStart();
     this.#standstillMs = undefined;
     const path = Buffer.from(argument, "latin1").toString("utf8");
     this.#transfer = { verb, path, since: clock.now(), ...(size === undefined ? {} : { size }) };
@@ -137,6 +171,21 @@ export class DataConnection implements TransferData {
   /** The target has told how much is to pass. */
   expectSize(size: number): void {
     if (this.#transfer !== undefined) this.#transfer = { ...this.#transfer, size };
+  }
+
+  /** Wait on for the target's word on the transfer, which is asked for it once more. */
+  holdStart(): void {
+    this.#stopStart();
+  }
+
+  /** Whether the target may have closed its leg before it heard of the transfer: then a fresh one may do. */
+  get mayBeStale(): boolean {
+    return this.#isSpare && this.isUntouched;
+  }
+
+  /** Whether nothing has passed, and nothing can before the target's next word. */
+  get isUntouched(): boolean {
+    return !this.#hasBegun && !this.#isGivenUp;
   }
 
   /** Whether the client's leg stands, or is being made by the relay. */
@@ -298,7 +347,7 @@ export class DataConnection implements TransferData {
     const { meter, reportFailure } = this.task;
     meter.connectionOpened();
     try {
-      const [socket, channel] = await Promise.all([client, this.task.target, this.#begun]);
+      const [socket, channel] = await Promise.all([client, this.#target, this.begun]);
       if (socket.destroyed)
         throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
       reportFailure(undefined);

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
-import { failureOf, type Failure } from "../../shared/status/failure.js";
+import { FailureError, failureOf, type Failure } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint, english, describeFailure } from "../../shared/words/words.js";
 import type { AdmitClient } from "../net/admit-user.js";
@@ -15,6 +15,7 @@ import { DataListener } from "../net/data-listener.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { DataConnection } from "./data-connection.js";
 import { openActiveAtGateway } from "./gateway-active.js";
+import { SpareConnection, type LookAhead, type SpareLeg } from "./spare-connection.js";
 
 /** The verbs that agree on a data connection. */
 export const DATA_PORT_VERBS: ReadonlySet<string> = new Set(["PASV", "EPSV", "PORT", "EPRT"]);
@@ -32,13 +33,15 @@ export interface DataNegotiationTask {
   /** Whether a client that comes to a data port may come in. */
   readonly admit: AdmitClient;
   readonly reportFailure: (failure: Failure | undefined) => void;
+  readonly lookAhead: LookAhead;
 }
 
 /** A question of the relay's own to the target. */
 export interface TargetQuestion {
   /** Without its line end. */
   readonly line: string;
-  readonly limitMs: number;
+  /** Without one, whoever asks bounds the wait. */
+  readonly limitMs?: number;
   /** It asks for a port, so that a positive reply without one may be an earlier command's. */
   readonly isForPort?: boolean;
   /** Told of an answer that comes behind the limit, while other questions wait. */
@@ -51,6 +54,12 @@ export type AskTarget = (question: TargetQuestion) => Promise<FtpReply | undefin
 /** What was agreed on with the target: its leg, or the reply that refuses. */
 type TargetLegOrRefusal = { readonly leg: Promise<Channel> } | { readonly refusal: FtpReply };
 
+/** A connection that was agreed on by a spare leg, which is bound to it when its transfer begins. */
+interface Unbound {
+  readonly data: DataConnection;
+  readonly spare: SpareLeg;
+}
+
 /**
  * The data connections of one control connection. However the client asks for one, the relay enters passive mode on
  * the target leg, and offers the client an endpoint of its own or calls it back.
@@ -59,6 +68,9 @@ type TargetLegOrRefusal = { readonly leg: Promise<Channel> } | { readonly refusa
  * gateways forward the control port alone, and some servers answer nothing until somebody has connected. So the channel
  * is opened when the two agree. Once a verb's port has taken a channel, its next ones are trusted, and the channel is
  * opened while the client connects.
+ *
+ * Where a spare connection is there (`SpareConnection`), the client's question is answered at once, and its transfer waits
+ * until that has its port. A spare that turns out to be of no use before the transfer goes out is replaced by a fresh one.
  */
 export class DataNegotiation {
   readonly #connections = new Set<DataConnection>();
@@ -69,6 +81,8 @@ export class DataNegotiation {
   /** The verb whose port has taken a channel. */
   #provenVerb: "PASV" | "EPSV" | undefined;
   #closed = false;
+  #unbound: Unbound | undefined;
+  readonly spare: SpareConnection;
 
   /**
    * @param here the address that the client dialled
@@ -79,7 +93,19 @@ export class DataNegotiation {
     private readonly peer: Endpoint,
     private readonly ask: AskTarget,
     private readonly task: DataNegotiationTask,
-  ) {}
+  ) {
+    this.spare = new SpareConnection({
+      clock: task.access.clock,
+      lookAhead: task.lookAhead,
+      askPort: () => {
+        const line = this.#provenVerb;
+        return line === undefined || this.#epsvOnly ? undefined : this.#askPort(line);
+      },
+      openDataChannel: (port) => this.#openDataChannel(port),
+      releasePort: () => void this.ask({ line: "PORT 0,0,0,0,0,0", limitMs: FIRST_VERB_LIMIT_MS }),
+      refusal: () => this.#passiveRefused(undefined, this.#provenVerb ?? "PASV"),
+    });
+  }
 
   /** Answer PASV, EPSV, PORT or EPRT; what was agreed on before and not used is given up. */
   async agree(command: FtpCommand): Promise<FtpReply> {
@@ -92,6 +118,7 @@ export class DataNegotiation {
       case "epsv-all":
         return this.#onlyExtended();
       case "refuse":
+        this.spare.drop(); // a PORT that is refused ends passive mode at some servers
         return this.#refusalOf(command, admission.reply);
     }
   }
@@ -100,6 +127,7 @@ export class DataNegotiation {
   takeNext(): DataConnection | undefined {
     const next = this.#next;
     this.#next = undefined;
+    if (next !== undefined) this.#bind(next);
     return next;
   }
 
@@ -124,7 +152,57 @@ export class DataNegotiation {
     const port = next?.portToCallBack;
     if (next === undefined || port === undefined || !(await next.hasLostTarget()) || this.#next !== next) return;
     const target = await this.#reachTarget("EPSV");
-    if ("leg" in target) this.#keep(new DataConnection(this.#dataTask(target.leg, port)));
+    if (!("refusal" in target)) this.#keep(new DataConnection(this.#dataTask(port)), target);
+  }
+
+  /**
+   * To be waited for before a transfer goes out, where the spare connection that was agreed on has no port yet or is of no use
+   * any more: it is replaced by a fresh one then.
+   *
+   * @returns nothing where nothing is to be waited for; else the reply of a server that will have no other, if it is so
+   */
+  readyNext(): Promise<FtpReply | undefined> | undefined {
+    const { data, spare } = this.#unbound ?? {};
+    if (data === undefined || spare === undefined || data !== this.#next) return undefined;
+    if (spare.isNamed && !spare.isLost) return undefined;
+    return spare.named.then(() => {
+      if (!spare.isLost || data.isOver) return undefined;
+      this.#unbound = undefined;
+      return this.renew(data);
+    });
+  }
+
+  /** Agree with the target on another leg for a connection that has carried nothing. @returns the reply that refuses; nothing where it is done */
+  async renew(data: DataConnection): Promise<FtpReply | undefined> {
+    data.holdStart();
+    const target = await this.#askForLeg(this.#provenVerb ?? "PASV");
+    if ("leg" in target) {
+      data.useTarget(target.leg);
+      return undefined;
+    }
+    if (this.#next === data) this.#next = undefined;
+    data.useTarget(Promise.reject(new FailureError(this.#passiveRefused(target.refusal, "PASV"))));
+    data.giveUp();
+    return target.refusal;
+  }
+
+  /** A transfer was refused, and the server has already been asked for the next port, which ends this one's leg: that port is the connection's now. */
+  changeToSpare(data: DataConnection): void {
+    const spare = data.isUntouched ? this.spare.take() : undefined;
+    if (spare !== undefined) data.useTarget(spare.use());
+  }
+
+  /** Whether the target still owes the answer to a question that the client did not ask. */
+  get isAskingAhead(): boolean {
+    return this.spare.isAsking || this.#unbound?.spare.isNamed === false;
+  }
+
+  /** The spare leg that was agreed on is this connection's own. */
+  #bind(data: DataConnection): void {
+    if (this.#unbound?.data !== data) return;
+    const { spare } = this.#unbound;
+    this.#unbound = undefined;
+    data.useTarget(spare.use(), true);
   }
 
   /** What passes now. */
@@ -140,18 +218,21 @@ export class DataNegotiation {
   /** Break them all. Resolves when nothing of them is open on this computer. */
   async cut(): Promise<void> {
     this.#closed = true;
+    this.spare.stop();
     await Promise.all([...this.#connections].map((data) => data.cut()));
   }
 
   /** The control connection has ended. Resolves when no data connection is open. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.spare.stop();
     for (const data of this.#connections) data.controlEnded();
     await Promise.all([...this.#connections].map((data) => data.over));
   }
 
   /** The server hears it too, since it may not know EPSV; then there is nothing to keep to. */
   async #onlyExtended(): Promise<FtpReply> {
+    this.spare.stop();
     const answer = await this.ask({ line: "EPSV ALL", limitMs: LAST_VERB_LIMIT_MS });
     if (answer !== undefined && !isPositive(answer)) return answer;
     this.#epsvOnly = true;
@@ -190,12 +271,13 @@ export class DataNegotiation {
       return target.refusal;
     }
     if (listener === undefined) {
-      closeWhenOpen(target.leg);
+      if ("spare" in target) target.spare.close();
+      else closeWhenOpen(target.leg);
       return reply(425, "No local port could be opened for data.");
     }
-    const data = new DataConnection(this.#dataTask(target.leg, this.peer), listener);
+    const data = new DataConnection(this.#dataTask(this.peer), listener);
     enter = (client) => data.enter(client);
-    this.#keep(data);
+    this.#keep(data, target);
     return verb === "PASV"
       ? reply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host: this.here.host, port: listener.port })}).`)
       : reply(229, `Entering Extended Passive Mode (|||${listener.port}|)`);
@@ -205,13 +287,20 @@ export class DataNegotiation {
   async #active(endpoint: Endpoint, verb: string): Promise<FtpReply> {
     const target = await this.#reachTarget(verb === "PORT" ? "PASV" : "EPSV");
     if ("refusal" in target) return target.refusal;
-    this.#keep(new DataConnection(this.#dataTask(target.leg, endpoint)));
+    this.#keep(new DataConnection(this.#dataTask(endpoint)), target);
     return reply(200, "You will be called back.");
   }
 
-  /** Have the target name a port and connect to it, by the verb that it knows; or have it connect to us, where it knows neither. */
-  async #reachTarget(wanted: "PASV" | "EPSV"): Promise<TargetLegOrRefusal> {
+  /** What is ready already, or else what the target agrees to now. */
+  async #reachTarget(wanted: "PASV" | "EPSV"): Promise<TargetLegOrRefusal | { readonly spare: SpareLeg }> {
     this.#dropNext();
+    const spare = this.#epsvOnly ? undefined : this.spare.take();
+    return spare === undefined ? this.#askForLeg(wanted) : { spare };
+  }
+
+  /** Have the target name a port and connect to it, by the verb that it knows; or have it connect to us, where it knows neither. */
+  async #askForLeg(wanted: "PASV" | "EPSV"): Promise<TargetLegOrRefusal> {
+    this.spare.askedByClient();
     const first = this.#epsvOnly ? "EPSV" : (this.#provenVerb ?? wanted);
     const verbs = this.#epsvOnly ? ([first] as const) : ([first, first === "PASV" ? "EPSV" : "PASV"] as const);
     let refusal: FtpReply | undefined;
@@ -230,6 +319,7 @@ export class DataNegotiation {
       });
       if (answer !== undefined && (answer.code === 530 || answer.code === 421)) return { refusal: answer }; // not logged in, or going away: the other verb would not help
       const port = answer === undefined ? undefined : portOf(answer);
+      if (port !== undefined) this.spare.portNamed(port);
       const reached = port === undefined ? undefined : await this.#connect(port, verb);
       if (reached !== undefined && "leg" in reached) return reached;
       failure ??= reached?.failure;
@@ -252,7 +342,7 @@ export class DataNegotiation {
     port: number,
     verb: "PASV" | "EPSV",
   ): Promise<{ readonly leg: Promise<Channel> } | { readonly failure: Failure }> {
-    const leg = this.task.access.openChannel({ host: this.task.target.host, port }, this.peer);
+    const leg = this.#openDataChannel(port);
     if (this.#provenVerb === verb) {
       leg.catch(() => {
         this.#provenVerb = undefined;
@@ -268,26 +358,44 @@ export class DataNegotiation {
     }
   }
 
+  #openDataChannel(port: number): Promise<Channel> {
+    return this.task.access.openChannel({ host: this.task.target.host, port }, this.peer);
+  }
+
+  /** For a spare connection: nobody waits for the answer yet. */
+  async #askPort(line: "PASV" | "EPSV"): Promise<number | undefined> {
+    const answer = await this.ask({ line, isForPort: true });
+    const port = answer === undefined ? undefined : portOf(answer);
+    if (port !== undefined) this.spare.portNamed(port);
+    return port;
+  }
+
   #report(failure: Failure | undefined, refusal: FtpReply | undefined, wanted: string): FtpReply {
-    const { target, reportFailure } = this.task;
-    reportFailure(
-      failure ?? {
-        code: "ftp.passive-refused",
-        target: formatEndpoint(target),
-        said: printableExcerpt(refusal?.raw ?? `nothing that answers ${wanted}`),
-      },
-    );
+    this.task.reportFailure(failure ?? this.#passiveRefused(refusal, wanted));
     if (failure !== undefined) return reply(425, describeFailure(failure, english).says);
     return refusal ?? reply(425, "The server named no port that can be used for data.");
   }
 
-  #dataTask(target: Promise<Channel>, client: Endpoint) {
-    const { access, meter, reportFailure } = this.task;
-    const { transferHistory } = access;
-    return { target, here: this.here, client, access, meter, reportFailure, transferHistory };
+  #passiveRefused(refusal: FtpReply | undefined, wanted: string): Failure {
+    return {
+      code: "ftp.passive-refused",
+      target: formatEndpoint(this.task.target),
+      said: printableExcerpt(refusal?.raw ?? `nothing that answers ${wanted}`),
+    };
   }
 
-  #keep(data: DataConnection): void {
+  #dataTask(client: Endpoint) {
+    const { access, meter, reportFailure } = this.task;
+    const { transferHistory } = access;
+    return { here: this.here, client, access, meter, reportFailure, transferHistory };
+  }
+
+  #keep(data: DataConnection, target: { readonly leg: Promise<Channel> } | { readonly spare: SpareLeg }): void {
+    if ("leg" in target) data.useTarget(target.leg);
+    else {
+      this.#unbound = { data, spare: target.spare };
+      void data.begun.then(() => this.#bind(data)); // it may begin without a transfer that is known, or be given up
+    }
     this.#connections.add(data);
     void data.over.then(() => this.#connections.delete(data));
     if (this.#closed)
@@ -297,8 +405,8 @@ export class DataNegotiation {
   }
 
   #dropNext(): void {
-    this.#next?.giveUp();
-    this.#next = undefined;
+    const next = this.takeNext();
+    next?.giveUp();
   }
 }
 

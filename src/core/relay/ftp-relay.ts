@@ -9,13 +9,16 @@ import type { GatewayAccess } from "../forward/session-access.js";
 import { reply, TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
 import { ControlMemory } from "../net/control-memory.js";
 import { rejectClient } from "../net/reject-client.js";
+import { isTuningEnabled } from "../system/tuning-switch.js";
 import { ControlRelay } from "./control-relay.js";
+import type { LookAhead } from "./spare-connection.js";
 
 /** FTP to one target, read on the way: its data connections get a local port and a channel when they are asked for. */
 export class FtpRelay implements Forwarder {
   readonly #port: LocalPort;
   readonly #relays = new Set<ControlRelay>();
   readonly #memory: ControlMemory;
+  readonly #lookAhead: LookAhead;
 
   constructor(
     private readonly task: {
@@ -23,11 +26,14 @@ export class FtpRelay implements Forwarder {
       readonly target: Endpoint;
       /** Other users of this computer are let in as well, where the system tells them apart. */
       readonly allowOtherUsers?: boolean | undefined;
+      /** Whether a data connection is made ready before the client asks for it; so it is where nothing is said. */
+      readonly ahead?: boolean | undefined;
     },
     private readonly access: GatewayAccess,
   ) {
-    const { listen, target, allowOtherUsers } = task;
+    const { listen, target, allowOtherUsers, ahead } = task;
     this.#memory = access.controlMemory ?? new ControlMemory();
+    this.#lookAhead = { isAllowed: isTuningEnabled && ahead !== false, isRefused: false };
     this.#port = new LocalPort(
       { name: "control", group: "control", listen, target, ownUserOnly: allowOtherUsers !== true },
       access,
@@ -84,6 +90,7 @@ export class FtpRelay implements Forwarder {
           access: this.access,
           meter: this.#port.meter,
           reportFailure: (failure) => this.#port.reportFailure(failure),
+          lookAhead: this.#lookAhead,
         },
         memory,
       );

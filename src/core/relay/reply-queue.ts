@@ -1,3 +1,4 @@
+import type { FtpCommand } from "../ftp/command.js";
 import { isPositive, type FtpReply } from "../ftp/reply.js";
 import type { DataConnection } from "./data-connection.js";
 import { withDelivery, type Delivery, type PendingCommand } from "./pending-commands.js";
@@ -5,6 +6,8 @@ import { withDelivery, type Delivery, type PendingCommand } from "./pending-comm
 /** A command of a client's, with the data connection of a transfer. */
 export type RelayCommand = PendingCommand & {
   data?: DataConnection | undefined;
+  /** As it was sent; left out where it was not, or is the relay's own. */
+  readonly sent?: FtpCommand;
   /** As the client wrote it; left out where nobody asks for it. */
   readonly argument?: string;
   /** A transfer of the whole file, and not from an offset on (REST). */

@@ -48,10 +48,13 @@ export class TargetQuestions {
           else finish(answer);
         },
       };
-      const cancelTimeout = this.timers.set(limitMs, () => {
-        isLate = true;
-        finish(undefined);
-      });
+      const cancelTimeout =
+        limitMs === undefined
+          ? () => undefined
+          : this.timers.set(limitMs, () => {
+              isLate = true;
+              finish(undefined);
+            });
       if (isForPort) this.#forPort = { command, answer: finish };
       this.pending.add(command);
       this.send(`${line}\r\n`);

@@ -115,6 +115,8 @@ const ftpSchema = z.discriminatedUnion(
       mode: z.literal("relay").optional().default("relay"),
       target: ftpTargetSchema,
       listen: controlListenSchema,
+      /** Whether the next data connection is made ready before the client asks for it; so it is unless this is `false`. */
+      ahead: booleanSchema.optional(),
       allowOtherUsers: allowOtherUsersSchema,
     }),
     z.strictObject({

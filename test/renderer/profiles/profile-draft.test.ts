@@ -22,6 +22,15 @@ describe("a draft", () => {
   it.each<{ has: string; changes: Partial<ProfileDraft> }>([
     { has: "range mode and a forward", changes: {} },
     { has: "relay mode", changes: { ftp: { mode: "relay", target: { host: "localhost", port: 2100 } } } },
+    {
+      has: "a relay that makes nothing ready ahead",
+      changes: { ftp: { mode: "relay", target: { host: "localhost", port: 2100 }, ahead: false } },
+    },
+    {
+      has: "ports that other users may come to",
+      changes: { ftp: { mode: "relay", target: { host: "localhost", port: 2100 }, allowOtherUsers: true } },
+    },
+    { has: "a bridge for other users", changes: { ftp: { mode: "bridge", allowOtherUsers: true } } },
     { has: "a bridge with any login", changes: { ftp: { mode: "bridge", login: { any: true } } } },
     {
       has: "a bridge with its own password",

@@ -5,6 +5,8 @@ export interface DelayingProxyOptions {
   readonly port: number;
   /** Milliseconds on the way there, and as many back: the round trip is twice this. */
   readonly oneWay: number;
+  /** Where it listens; by default any port of 127.0.0.1. */
+  readonly listen?: { readonly host: string; readonly port: number };
   /** The most bytes on the way at once, in each direction; a long fat pipe by default. */
   readonly most?: number;
 }
@@ -24,6 +26,7 @@ export async function startDelayingProxy({
   host,
   port,
   oneWay,
+  listen = { host: "127.0.0.1", port: 0 },
   most = 64 << 20,
 }: DelayingProxyOptions): Promise<DelayingProxy> {
   const sockets = new Set<Socket>();
@@ -41,10 +44,10 @@ export async function startDelayingProxy({
       passed.down += bytes;
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(listen, resolve));
   const cut = () => sockets.forEach((socket) => socket.resetAndDestroy());
   return {
-    host: "127.0.0.1",
+    host: listen.host,
     port: (server.address() as AddressInfo).port,
     cut,
     passed: () => ({ ...passed }),

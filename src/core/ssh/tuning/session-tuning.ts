@@ -5,13 +5,13 @@ import type { ReadBuffer } from "../../net/read-buffer.js";
 import { isTuningEnabled } from "../../system/tuning-switch.js";
 import { acknowledgeReads } from "./acknowledge-reads.js";
 import { watchRetention } from "./buffer-retention.js";
+import { RoundTrip } from "./round-trip.js";
 import { reuseSendBuffer } from "./send-buffer.js";
 import { growWindow } from "./window-size.js";
 
 /** Makes the best of one session that is logged in, and of each channel that it opens. */
 export class SessionTuning {
-  /** The shortest time from asking for a channel to having it; the target's own distance is in it, so it is a bound from above. */
-  #roundTrip = Number.POSITIVE_INFINITY;
+  readonly #roundTrip: RoundTrip;
 
   /**
    * @param stream what carries the session; inside another session's channel there is nothing to acknowledge
@@ -22,6 +22,7 @@ export class SessionTuning {
     stream: Duplex,
     readBuffer: ReadBuffer | undefined,
   ) {
+    this.#roundTrip = new RoundTrip(client);
     const retention = isTuningEnabled && readBuffer !== undefined ? watchRetention(client) : undefined;
     if (retention !== undefined) readBuffer?.setRetention(retention);
     if (isTuningEnabled) reuseSendBuffer(client, stream);
@@ -30,12 +31,12 @@ export class SessionTuning {
 
   /** @param took milliseconds from asking for the channel to having it */
   channelOpened(channel: Channel, took: number): void {
-    this.#roundTrip = Math.min(this.#roundTrip, took);
+    this.#roundTrip.add(took);
     this.channelAccepted(channel);
   }
 
   /** For a channel that the gateway asked for. */
   channelAccepted(channel: Channel): void {
-    if (isTuningEnabled && Number.isFinite(this.#roundTrip)) growWindow(this.client, channel, this.#roundTrip);
+    if (isTuningEnabled && Number.isFinite(this.#roundTrip.shortest)) growWindow(this.client, channel, this.#roundTrip);
   }
 }

@@ -1,5 +1,6 @@
 import type { Channel, Client } from "ssh2";
 import { receiveWindow } from "../ssh2-internals/receive-window.js";
+import type { RoundTrip } from "./round-trip.js";
 
 /** What ssh2 gives every channel. Bytes. */
 const INITIAL_WINDOW_BYTES = 2 * 1024 * 1024;
@@ -16,38 +17,39 @@ let totalGrantedBytes = 0;
  * Let the gateway send more before it must wait, where the path is long and the client keeps up.
  *
  * ssh2's window is 2 MiB, refilled when half is used: on a path of 100 ms that is 10 MB/s. Here it is topped up as the
- * bytes are read, and doubled when half of it has come within one round trip with nothing left waiting: then it is the
- * window that holds the transfer back. It is halved where more than half of it waits to be read: memory is bounded by
- * windows, and a slow client's stays small.
- *
- * @param roundTrip milliseconds from asking the gateway to its answer
+ * bytes are read, and sized as TCP's receivers size theirs (dynamic right-sizing; Fisk and Feng, "Dynamic Right-Sizing in
+ * TCP", 2001): twice what the client took in the last round trip. A window that holds the transfer back lets one window
+ * through in each, so it doubles; one that does not, stays. It is halved where more than half of it waits to be read: memory
+ * is bounded by windows, and a slow client's stays small.
  */
-export function growWindow(client: Client, channel: Channel, roundTrip: number): void {
+export function growWindow(
+  client: Client,
+  channel: Channel,
+  roundTrip: Pick<RoundTrip, "shortest" | "latest" | "current">,
+): void {
   const window = receiveWindow(client, channel);
-  if (window === undefined || roundTrip < LONG_PATH_MS) return;
+  if (window === undefined || roundTrip.shortest < LONG_PATH_MS) return;
   let size = INITIAL_WINDOW_BYTES;
-  let receivedBytes = 0;
+  let taken = 0;
+  let waitedBefore = window.unread();
   let since = performance.now();
   const resize = (to: number) => {
     totalGrantedBytes += to - size;
     size = to;
   };
   window.watch((bytes) => {
-    receivedBytes += bytes;
     const waiting = window.unread();
+    taken += bytes + waitedBefore - waiting;
+    waitedBefore = waiting;
     const now = performance.now();
-    if (now - since >= roundTrip) {
-      if (
-        receivedBytes >= size / 2 &&
-        waiting === 0 &&
-        size < MAX_WINDOW_BYTES &&
-        totalGrantedBytes + size <= MAX_TOTAL_BYTES
-      )
-        resize(size * 2);
-      receivedBytes = 0;
+    const mayGrow = taken * 2 > size;
+    if (now - since >= (mayGrow ? roundTrip.current() : roundTrip.latest)) {
+      const wanted = Math.min(taken * 2, MAX_WINDOW_BYTES, size + MAX_TOTAL_BYTES - totalGrantedBytes);
+      if (wanted > size) resize(wanted);
+      taken = 0;
       since = now;
     }
-    if (waiting > size / 2 && size > INITIAL_WINDOW_BYTES) resize(size / 2);
+    if (waiting > size / 2 && size > INITIAL_WINDOW_BYTES) resize(Math.max(size / 2, INITIAL_WINDOW_BYTES));
     const used = size - window.remaining() - waiting;
     if (used >= size / 4) window.add(used);
   });

@@ -25,6 +25,8 @@ export const editor: typeof english.editor = {
   listenPort: "本地端口",
   listensForAll: "网络上的任何人都能连接到那里。",
   listensForAllSays: "他们与本机之间的 FTP 不由 Culvert 加密。若只供本机上的程序使用，请填 127.0.0.1。",
+  ahead: "提前准备下一次传输",
+  aheadSays: "传输大量小文件时更快。如果 FTP 服务器因此出现问题，请关闭此项。",
   anyLogin: "允许任意用户名和密码",
   anyLoginSays: "这样一来，隧道打开期间本机上的任何程序都能访问您的文件。",
   allowOtherUsers: "允许本机其他用户的程序连接",

@@ -25,6 +25,8 @@ export const editor = {
   listensForAll: "Anybody on the network can connect there.",
   listensForAllSays:
     "Culvert does not encrypt the FTP between them and this computer. For programs on this computer alone, enter 127.0.0.1.",
+  ahead: "Make the next transfer ready early",
+  aheadSays: "Faster for many small files. Turn it off if the FTP server has trouble with it.",
   anyLogin: "Let in any name and password",
   anyLoginSays: "Any program on this computer can then reach your files while the tunnel is open.",
   allowOtherUsers: "Let in programs of other users of this computer",

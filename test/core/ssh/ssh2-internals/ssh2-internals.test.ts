@@ -18,6 +18,7 @@ import { receiveWindow } from "../../../../src/core/ssh/ssh2-internals/receive-w
 import { enforceLimits } from "../../../../src/core/ssh/enforce-limits.js";
 import { mayLendMemory, mayLendMemoryTo } from "../../../../src/core/ssh/ssh2-internals/protocol.js";
 import { acknowledgeReads } from "../../../../src/core/ssh/tuning/acknowledge-reads.js";
+import { RoundTrip } from "../../../../src/core/ssh/tuning/round-trip.js";
 import { growWindow } from "../../../../src/core/ssh/tuning/window-size.js";
 import { SshSession } from "../../../../src/core/ssh/ssh-session.js";
 import { profileSchema } from "../../../../src/shared/profile/profile-schema.js";
@@ -214,9 +215,28 @@ describe("acknowledgeReads", () => {
   });
 });
 
+describe("RoundTrip", () => {
+  it("is what the gateway takes to answer now, once somebody asks for it, and at least what was waited already", async () => {
+    const { client, heard } = await joined();
+    const roundTrip = new RoundTrip(client);
+    expect(roundTrip.latest).toBe(Number.POSITIVE_INFINITY);
+    roundTrip.add(60_000);
+    expect([roundTrip.shortest, roundTrip.latest, roundTrip.current()]).toEqual([60_000, 60_000, 60_000]);
+    await expect.poll(() => roundTrip.latest).toBeLessThan(60_000);
+    expect(roundTrip.shortest).toBe(roundTrip.latest);
+    for (let count = 0; count < 10; count++) roundTrip.current();
+    expect(heard.filter((line) => line.includes("keepalive@openssh.com")).length, "not for each look").toBeLessThan(10);
+  });
+});
+
 describe("growWindow", () => {
   const CHUNK = Buffer.alloc(512 * 1024);
   const FIRST = 2 * 1024 * 1024;
+  const away = (milliseconds: number) => ({
+    shortest: milliseconds,
+    latest: milliseconds,
+    current: () => milliseconds,
+  });
 
   /** All that the server can send before it must wait. */
   const sendUntilHeld = async (served: Channel): Promise<number> => {
@@ -233,7 +253,7 @@ describe("growWindow", () => {
 
   it("lets the other side send more on a long path, as long as what comes is read", async () => {
     const { client, channel, served } = await joined();
-    growWindow(client, channel, 50);
+    growWindow(client, channel, away(50));
     const left = () => receiveWindow(client, channel)?.remaining() ?? 0;
     channel.on("data", () => undefined);
     for (let sent = 0; sent < 400 && left() <= 2 * FIRST; sent++)
@@ -243,14 +263,14 @@ describe("growWindow", () => {
 
   it("lets a client that stops reading stop the sender", async () => {
     const { client, channel, served } = await joined();
-    growWindow(client, channel, 50);
+    growWindow(client, channel, away(50));
     channel.pause();
     expect(await sendUntilHeld(served)).toBeLessThanOrEqual(2 * FIRST);
   });
 
   it("leaves a short path as ssh2 has it", async () => {
     const { client, channel, served } = await joined();
-    growWindow(client, channel, 1);
+    growWindow(client, channel, away(1));
     channel.on("data", () => undefined);
     for (let sent = 0; sent < 40; sent++) await new Promise((resolve) => served.write(CHUNK, resolve));
     expect(receivedCounter(client)?.().packets).toBeGreaterThan(0);
