@@ -309,12 +309,12 @@ export class ControlRelay {
 
   /** Whether the server owes the client no answer. */
   get #isClientAnswered(): boolean {
-    return this.#pending.waiting.every(({ onReply }) => onReply !== undefined);
+    return !this.#pending.isClientWaiting;
   }
 
   /** Make the next data connection ready, where nothing waits that could be mistaken for it. @param isBehindTransfer the one that has just been sent */
   #lookAhead(isBehindTransfer: boolean): void {
-    const isAlone = this.#pending.waiting.length === (isBehindTransfer ? 1 : 0) && this.#held.length === 0;
+    const isAlone = this.#pending.waitingCount === (isBehindTransfer ? 1 : 0) && this.#held.length === 0;
     const isEnding = this.#windingDown || this.#clientEnded || this.#isTargetEnding || this.#hasTargetEnded;
     if (isAlone && !isEnding && !this.#negotiating) this.#negotiation.spare.prepare(isBehindTransfer);
   }

@@ -142,6 +142,11 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
     return count;
   }
 
+  /** Whether one of the client's own waits, and not only questions of the relay. */
+  get isClientWaiting(): boolean {
+    return this.#commands.some(({ isAnswered, onReply }) => isAnswered !== true && onReply === undefined);
+  }
+
   /** The transfer that is not answered. */
   get transfer(): Command | undefined {
     return this.#commands.find((command) => isTransfer(command) && command.isAnswered !== true);
