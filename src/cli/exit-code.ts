@@ -27,6 +27,8 @@ export function exitCodeOf({ code }: Failure): number {
     case "host-key.changed":
     case "host-key.revoked":
     case "host-key.file-unreadable":
+    case "ftp.certificate-unknown": // these two belong to a row, and end no tunnel as yet
+    case "ftp.certificate-changed":
       return EXIT.hostKey;
     case "ssh.login-refused":
     case "proxy.login-refused":
@@ -56,8 +58,11 @@ export function exitCodeOf({ code }: Failure): number {
     case "relay.not-ftp":
     case "bridge.not-ftp":
     case "ftp.other-user":
-    case "ftp.not-ftp": // these nine belong to a row and never end a tunnel
+    case "ftp.not-ftp": // these twelve belong to a row and never end a tunnel
     case "ftp.tls-demanded":
+    case "ftp.tls-refused":
+    case "ftp.tls-failed":
+    case "ftp.client-certificate":
     case "ftp.passive-refused":
     case "ftp.client-unreachable":
     case "settings.unreadable": // told, and the defaults are used

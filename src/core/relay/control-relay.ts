@@ -1,10 +1,9 @@
 import type { Socket } from "node:net";
-import type { Channel } from "ssh2";
-import type { Failure } from "../../shared/status/failure.js";
+import { failureOf, type Failure } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
-import { formatEndpoint } from "../../shared/words/words.js";
+import { describeFailure, english, formatEndpoint } from "../../shared/words/words.js";
 import { BLOCKED_VERBS, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
-import type { FtpCommand } from "../ftp/command.js";
+import { parseCommand, type FtpCommand } from "../ftp/command.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import type { Heard } from "../ftp/reply-reader.js";
 import {
@@ -23,8 +22,10 @@ import type { DataConnection } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
 import { heldFor, PendingCommands, TRANSFER_VERBS } from "./pending-commands.js";
 import { ReplyQueue, type RelayCommand } from "./reply-queue.js";
+import { SessionCommands } from "./session-commands.js";
 import { TargetLeg } from "./target-leg.js";
 import { SERVER_GONE, TargetQuestions } from "./target-questions.js";
+import type { DialledTarget, TargetDialer } from "./tls/target-dialer.js";
 
 /** How long one leg may outlive the other once no data connection is open. Milliseconds. */
 const AFTERMATH_LIMIT_MS = 60_000;
@@ -40,7 +41,16 @@ const MAX_PENDING_COMMANDS = 1_000;
 /** Above this many commands that wait to be sent, the client is read no further. */
 const MAX_HELD_COMMANDS = 500;
 
+/** How long a command may take that is sent again in TLS. Milliseconds. */
+const REPEATED_COMMAND_LIMIT_MS = 30_000;
+
 const CLOSING = reply(421, "The tunnel is being closed.");
+
+/** What a control connection needs beside what its data connections do. */
+export interface ControlRelayTask extends DataNegotiationTask {
+  /** Opens another control connection to the target, for one that is to go on in TLS. */
+  readonly dialer: TargetDialer;
+}
 
 /**
  * A running pair of control legs. Commands and replies pass to the byte, except what agrees on a data connection
@@ -50,7 +60,12 @@ const CLOSING = reply(421, "The tunnel is being closed.");
  */
 export class ControlRelay {
   readonly #client: ClientLeg;
-  readonly #target: TargetLeg;
+  #target: TargetLeg;
+  #isInTls = false;
+  /** What brought the session in the clear to where it is. */
+  readonly #session = new SessionCommands();
+  /** Stands while another control connection to the target takes the place of the first. */
+  #switching: Promise<unknown> | undefined;
   readonly #pending = new PendingCommands<RelayCommand>();
   readonly #questions: TargetQuestions;
   readonly #timers: Timers;
@@ -73,8 +88,8 @@ export class ControlRelay {
 
   constructor(
     socket: Socket,
-    channel: Channel,
-    private readonly task: DataNegotiationTask,
+    dialled: DialledTarget,
+    private readonly task: ControlRelayTask,
   ) {
     const { clock } = task.access;
     this.#timers = new Timers(clock);
@@ -87,23 +102,6 @@ export class ControlRelay {
         onEndlessLine: () => this.#hangUp(reply(500, "That line is too long.")),
         onEnd: () => this.#onClientEnd(),
         onDrain: () => this.#proceed(),
-      },
-      clock,
-    );
-    this.#target = new TargetLeg(
-      channel,
-      {
-        onHeard: (heard) => this.#onHeard(heard),
-        onMalformed: (heard) =>
-          this.#replies.add(() =>
-            this.#hangUp(reply(421, "What answers at the target does not speak FTP."), {
-              code: "ftp.not-ftp",
-              target: formatEndpoint(task.target),
-              heard,
-            }),
-          ),
-        onDrain: () => this.#proceed(),
-        onEnd: () => this.#onTargetEnd(),
       },
       clock,
     );
@@ -124,9 +122,9 @@ export class ControlRelay {
       (question) => (this.#hasTargetEnded ? Promise.resolve(SERVER_GONE) : this.#questions.ask(question)),
       task,
     );
-    channel.on("data", (chunk: Buffer) => task.meter.countDown(chunk.length));
+    this.#target = this.#useTarget(dialled);
     void this.#client.closed.then(() => this.#onClientEnd());
-    this.closed = Promise.all([this.#client.closed, this.#target.closed])
+    this.closed = Promise.all([this.#client.closed, this.#whenTargetClosed()])
       .then(() => this.#negotiation.close())
       .finally(() => this.#timers.cancelAll());
     this.#proceed();
@@ -148,6 +146,54 @@ export class ControlRelay {
     this.#client.cut();
     this.#target.close();
     await Promise.all([this.#client.closed, this.#negotiation.cut()]);
+  }
+
+  /** A control connection to the target, whose replies are heard from now on. */
+  #useTarget({ stream, tls, greeting }: DialledTarget): TargetLeg {
+    const { meter, access } = this.task;
+    this.#isInTls = tls !== undefined;
+    this.#negotiation.setTls(tls);
+    if (greeting !== "") stream.unshift(Buffer.from(greeting, "latin1"));
+    stream.on("data", (chunk: Buffer) => meter.countDown(chunk.length));
+    if (tls !== undefined) stream.once("error", (error: NodeJS.ErrnoException) => this.#onTlsError(error));
+    return new TargetLeg(
+      stream,
+      {
+        onHeard: (heard) => this.#onHeard(heard),
+        onMalformed: (heard) =>
+          this.#replies.add(() =>
+            this.#hangUp(reply(421, "What answers at the target does not speak FTP."), {
+              code: "ftp.not-ftp",
+              target: formatEndpoint(this.task.target),
+              heard,
+            }),
+          ),
+        onDrain: () => this.#proceed(),
+        onEnd: () => this.#onTargetEnd(),
+      },
+      access.clock,
+    );
+  }
+
+  /** Resolves when no control connection to the target is open or will be. */
+  async #whenTargetClosed(): Promise<void> {
+    let last: TargetLeg | undefined;
+    while (last !== this.#target) {
+      last = this.#target;
+      await last.closed;
+      await this.#switching;
+    }
+  }
+
+  /** What came was no TLS, or not as the server had written it: a server that goes back to plain text, say. An end alone is no error. */
+  #onTlsError(error: NodeJS.ErrnoException & { readonly reason?: string }): void {
+    if (error.code?.startsWith("ERR_SSL_") !== true) return;
+    const detail = printableExcerpt(error.reason ?? error.code);
+    this.#fail({ code: "ftp.tls-failed", target: formatEndpoint(this.task.target), cause: "other", detail });
+  }
+
+  #fail(failure: Failure): void {
+    this.#hangUp(reply(421, describeFailure(failure, english).says), failure);
   }
 
   #onCommands(commands: readonly FtpCommand[]): void {
@@ -172,12 +218,20 @@ export class ControlRelay {
     const isHeldMuch = held > MAX_LINE_BYTES || this.#held.length > MAX_HELD_COMMANDS;
     this.#client.read(!isHeldMuch && !this.#target.isFull && !this.#client.isBehind);
     const isAllHandled = this.#held.length === 0 && !this.#client.hasUnread;
-    if (this.#clientEnded && isAllHandled && !this.#negotiating && !this.#isTargetEnding) void this.#endTarget();
+    if (this.#clientEnded && isAllHandled && !this.#isBusy && !this.#isTargetEnding) void this.#endTarget();
+  }
+
+  /** Whether the relay itself talks to the target just now. */
+  get #isBusy(): boolean {
+    return this.#negotiating || this.#switching !== undefined;
   }
 
   /** The next data connection is agreed on once the last transfer is over: not every server can keep two apart. */
   #mayHandle({ verb }: FtpCommand): boolean {
-    if (this.#negotiating || this.#target.isFull || this.#pending.waiting.length > MAX_PENDING_COMMANDS) return false;
+    const { waiting } = this.#pending;
+    if (this.#isBusy || this.#target.isFull || waiting.length > MAX_PENDING_COMMANDS) return false;
+    if (this.#mayUpgrade && waiting.some((command) => command.verb === "USER")) return false; // no password in the clear to a server that is about to demand TLS
+    if (verb === "REIN" && this.#isInTls) return waiting.length === 0 && this.#mayNegotiate();
     return !DATA_PORT_VERBS.has(verb) || this.#mayNegotiate();
   }
 
@@ -207,9 +261,10 @@ export class ControlRelay {
     if (raw.includes("\0")) return this.#answer(reply(501, "A command cannot hold NUL."));
     if (BLOCKED_VERBS.has(verb)) return this.#answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
     if (DATA_PORT_VERBS.has(verb)) return this.#windingDown ? this.#answer(CLOSING) : void this.#negotiate(command);
+    if (verb === "REIN" && this.#isInTls) return this.#reinitialize();
     if (verb === "ABOR") for (const data of [this.#pending.transfer?.data, this.#replies.delivering]) data?.abort();
     const data = TRANSFER_VERBS.has(verb) ? this.#negotiation.takeNext() : undefined;
-    const pending: RelayCommand = { verb, data };
+    const pending: RelayCommand = { verb, raw, data };
     this.#pending.add(pending);
     if (data !== undefined) this.#beginTransfer(pending, data, argument);
     this.#target.write(raw);
@@ -229,7 +284,9 @@ export class ControlRelay {
     this.#negotiating = true;
     this.#replaceable?.data?.giveUp();
     this.#replaceable = undefined;
-    const answer = await this.#negotiation.agree(command);
+    let answer = await this.#negotiation.agree(command);
+    if (this.#mayUpgrade && requiresTls(command.verb, answer) && (await this.#switchToTls(answer)) !== undefined)
+      answer = await this.#negotiation.agree(command);
     this.#pending.removeQuestions();
     const early = this.#pending.transfer; // STOU, say, that was sent before its data connection was agreed on
     const data =
@@ -298,7 +355,10 @@ export class ControlRelay {
           : admission.then(() => this.#client.write(answer.raw));
       });
     }
+    if (command !== undefined && this.#mayUpgrade && requiresTls(command.verb, answer))
+      return this.#repeatInTls(command, answer);
     this.#judge(command?.verb, answer);
+    if (command !== undefined && this.#mayUpgrade) this.#session.note(command, answer);
     if (changesLogin(command?.verb, answer)) this.#client.setLoggedIn(command?.verb !== "REIN");
     const data = command?.data;
     if (command !== undefined && data !== undefined) {
@@ -328,6 +388,7 @@ export class ControlRelay {
 
   /** A transfer's final reply has come: who refuses one leaves its data connection to the next, perhaps. */
   #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply): void {
+    if (isPositive(final)) this.#session.forget(); // what demands TLS does so before
     if (!data.leave(!isPositive(final))) return;
     this.#pending.remove(command);
     this.#negotiation.putBack(data);
@@ -337,11 +398,107 @@ export class ControlRelay {
   #judge(verb: string | undefined, answer: FtpReply): void {
     if (requiresTls(verb, answer))
       this.task.reportFailure({
-        code: "ftp.tls-demanded",
+        code: this.#isInTls ? "ftp.tls-refused" : "ftp.tls-demanded", // session reuse, say
         target: formatEndpoint(this.task.target),
         said: printableExcerpt(answer.raw),
       });
     else if (answer.code === 230) this.task.reportFailure(undefined);
+  }
+
+  /** Whether the session in the clear may go on in TLS, where the server demands that. */
+  get #mayUpgrade(): boolean {
+    return this.task.dialer.mayUpgrade && !this.#isInTls && !this.#windingDown && this.#session.lines !== undefined;
+  }
+
+  /** The server demands TLS: it is given that, and then the command once more, which the client does not see. */
+  #repeatInTls(command: RelayCommand, demand: FtpReply): void {
+    const unanswered = this.#pending.waiting.filter((other) => other !== command); // the server hears them on the new connection alone
+    const { data } = command;
+    data?.holdBack();
+    this.#switch(async () => {
+      const dialled = await this.#switchToTls(demand);
+      if (dialled === undefined) return data?.giveUp();
+      const refusal = data === undefined ? undefined : await this.#changeTarget(data);
+      if (refusal !== undefined) {
+        data?.giveUp();
+        this.#replies.addText(refusal.raw);
+      } else if (command.verb === "") this.#replies.addText(dialled.greeting);
+      else this.#sendAgain(command);
+      for (const other of unanswered) this.#sendAgain(other);
+    });
+  }
+
+  #sendAgain({ verb, raw, ownReply, data }: RelayCommand): void {
+    if (ownReply !== undefined) this.#answer(ownReply);
+    if (raw === undefined) return;
+    const again: RelayCommand = { verb, raw, data };
+    this.#pending.add(again);
+    if (data !== undefined) this.#beginTransfer(again, data, parseCommand(raw).argument);
+    this.#target.write(raw);
+  }
+
+  /** A data connection that was agreed on before gets a leg that belongs to the control connection of now. @returns why not */
+  async #changeTarget(data: DataConnection): Promise<FtpReply | undefined> {
+    const reached = await this.#negotiation.reachTargetAgain();
+    this.#pending.removeQuestions();
+    if ("refusal" in reached) return reached.refusal;
+    return data.changeTarget(reached) ? undefined : reply(425, "Try again: data go in TLS from now on.");
+  }
+
+  /** The target takes REIN for an end of TLS as well (RFC 4217 section 11): a new control connection is as good as new. */
+  #reinitialize(): void {
+    this.#switch(async () => {
+      this.#target.replace();
+      const dialled = await this.task.dialer.dialInTls(this.#client.peer);
+      if (this.#client.isClosed) return dialled.stream.close();
+      this.#pending.add({ verb: "REIN" }); // its greeting is the answer
+      this.#target = this.#useTarget(dialled);
+    });
+  }
+
+  #switch(work: () => Promise<unknown>): void {
+    const switching = (this.#switching = work()
+      .catch((thrown: unknown) => this.#fail(failureOf(thrown)))
+      .then(() => {
+        if (this.#switching === switching) this.#switching = undefined;
+        this.#proceed();
+      }));
+  }
+
+  /**
+   * Have a control connection in TLS take the place of the one in the clear: a new one, since many servers hang up with their
+   * demand (vsftpd, Pure-FTPd) and none keeps what came before. It is brought to where the first one was.
+   *
+   * @returns nothing where it cannot be; the client was told then
+   */
+  async #switchToTls(demand: FtpReply): Promise<DialledTarget | undefined> {
+    const { dialer, target } = this.task;
+    const lines = this.#session.lines ?? [];
+    const said = printableExcerpt(demand.raw);
+    this.#pending.takeAll();
+    this.#target.replace();
+    try {
+      const dialled = await dialer.dialInTls(this.#client.peer);
+      if (this.#client.isClosed) {
+        dialled.stream.close();
+        return undefined;
+      }
+      this.#target = this.#useTarget({ ...dialled, greeting: "" });
+      this.#session.forget();
+      for (const line of lines) {
+        const answer = await this.#questions.ask({ line, limitMs: REPEATED_COMMAND_LIMIT_MS });
+        if (answer !== undefined && isPositive(answer)) continue;
+        this.#hangUp(answer ?? SERVER_GONE);
+        return undefined;
+      }
+      return dialled;
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.code === "ftp.tls-refused")
+        this.#hangUp(demand, { code: "ftp.tls-demanded", target: formatEndpoint(target), said });
+      else this.#fail(failure);
+      return undefined;
+    }
   }
 
   /** No command will follow; those that came are still sent. */

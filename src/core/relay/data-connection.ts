@@ -6,11 +6,12 @@ import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { Meter } from "../forward/meter.js";
 import type { SessionAccess } from "../forward/session-access.js";
-import { splice } from "../forward/splice.js";
+import { splice, type TargetStream } from "../forward/splice.js";
 import type { DataListener } from "../net/data-listener.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { dialClient } from "./dial-client.js";
 import type { Delivery, TransferData } from "./pending-commands.js";
+import type { TargetTls } from "./tls/target-tls.js";
 
 /** Some servers send no 1xx: their transfers are taken for begun this long after the command. Milliseconds. */
 const NO_PRELIMINARY_LIMIT_MS = 500;
@@ -30,10 +31,16 @@ const LEAVING_LIMIT_MS = 60_000;
 /** Verbs that send a file up. */
 const STORES: ReadonlySet<string> = new Set(["STOR", "STOU", "APPE"]);
 
-/** Both legs of a data connection, before either is there. */
-export interface DataTask {
-  /** The target's leg, which is being made or stands. */
+/** The target's leg of a data connection. */
+export interface TargetOfData {
+  /** It is being made or stands. */
   readonly target: Promise<Channel>;
+  /** TLS of the control connection on the target leg, where it is in TLS. */
+  readonly tls?: TargetTls | undefined;
+}
+
+/** Both legs of a data connection, before either is there. */
+export interface DataTask extends TargetOfData {
   /** This end and the other end of the client's control connection; the port is the one to call back, for PORT and EPRT. */
   readonly here: Endpoint;
   readonly client: Endpoint;
@@ -51,18 +58,25 @@ export interface DataTask {
  */
 export class DataConnection implements TransferData {
   readonly #meter = new Meter(() => undefined);
+  #target: TargetOfData;
   #socket: Socket | undefined;
-  #channel: Channel | undefined;
+  #channel: TargetStream | undefined;
+  /** The target's leg as its bytes are meant, in TLS where the server wants that. */
+  #targetStream: Promise<TargetStream> | undefined;
   #transfer: Pick<TransferStatus, "verb" | "path" | "since"> | undefined;
   #carried: Promise<void> | undefined;
   #failed = false;
   #isCut = false;
   #isGivenUp = false;
   #hasPreliminary = false;
+  #hasBegun = false;
   #tellBegun: () => void = () => undefined;
   /** The transfer has begun: bytes, or the client's end, that reach some servers (pyftpdlib) before the command make them drop the data connection. */
   readonly #begun = new Promise<void>((resolve) => {
-    this.#tellBegun = resolve;
+    this.#tellBegun = () => {
+      this.#hasBegun = true;
+      resolve();
+    };
   });
   #isOver = false;
   /** All that the server sent has been handed to the client's system, or never will be. */
@@ -85,13 +99,8 @@ export class DataConnection implements TransferData {
     private readonly task: DataTask,
     private readonly listener?: DataListener,
   ) {
-    task.target.then(
-      (channel) => {
-        this.#channel = channel;
-        if (this.#isGivenUp) close(channel);
-      },
-      (thrown: unknown) => this.#fail(thrown),
-    );
+    this.#target = task;
+    this.#awaitTarget();
     void listener?.closed.then(() => {
       if (this.#carried === undefined) this.giveUp();
     });
@@ -113,6 +122,7 @@ export class DataConnection implements TransferData {
     this.#standstillMs = undefined;
     this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: clock.now() };
     this.#stopStart = clock.setTimeout(NO_PRELIMINARY_LIMIT_MS, () => this.start());
+    void this.#secureTarget().catch(() => undefined);
   }
 
   /** The target has shown that the transfer begins: bytes and ends may pass, and a client in active mode is called back. Safe to call twice. */
@@ -127,6 +137,25 @@ export class DataConnection implements TransferData {
   onPreliminary(): void {
     this.#hasPreliminary = true;
     this.start();
+  }
+
+  /** Its command is to be sent once more: nothing may pass before. */
+  holdBack(): void {
+    this.#stopStart();
+    this.#cancelTimeout();
+  }
+
+  /** Another leg takes the place of the target's, of which nothing was used. @returns whether that was in time */
+  changeTarget(target: TargetOfData): boolean {
+    if (this.#hasBegun || this.#isOver) {
+      void target.target.then(close, () => undefined);
+      return false;
+    }
+    if (this.#channel !== undefined) close(this.#channel);
+    this.#target = target;
+    this.#channel = this.#targetStream = undefined;
+    this.#awaitTarget();
+    return true;
   }
 
   /** Whether the client's leg stands, or is being made by the relay. */
@@ -249,7 +278,8 @@ export class DataConnection implements TransferData {
     const { meter, reportFailure } = this.task;
     meter.connectionOpened();
     try {
-      const [socket, channel] = await Promise.all([client, this.task.target, this.#begun]);
+      const [socket] = await Promise.all([client, this.#target.target, this.#begun]);
+      const channel = await this.#secureTarget();
       if (socket.destroyed)
         throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
       reportFailure(undefined);
@@ -264,6 +294,9 @@ export class DataConnection implements TransferData {
       channel.once("end", () => {
         if (socket.writableLength === 0) this.#deliveredAll();
       }); // the system has it all: the FIN alone is not waited for
+      channel.once("close", () => {
+        this.#isCut ||= this.#target.tls !== undefined && !channel.readableEnded && !channel.writableEnded;
+      }); // no close_notify, or TLS broke
       await splice(socket, channel, {
         countUp: (bytes) => {
           this.#meter.countUp(bytes);
@@ -283,6 +316,28 @@ export class DataConnection implements TransferData {
       meter.connectionClosed();
       if (!this.#isGivenUp) this.#end();
     }
+  }
+
+  #awaitTarget(): void {
+    const { target } = this.#target;
+    target.then(
+      (channel) => {
+        if (this.#target.target === target) this.#channel = channel;
+        if (this.#isGivenUp) close(channel);
+      },
+      (thrown: unknown) => this.#fail(thrown),
+    );
+  }
+
+  /** TLS begins once the command of the transfer is on its way: not every server speaks it before. */
+  #secureTarget(): Promise<TargetStream> {
+    const { target, tls } = this.#target;
+    this.#targetStream ??= target.then((channel) => {
+      if (this.#isGivenUp) return channel;
+      this.#channel = tls?.wrapData(channel, (failure) => this.#fail(new FailureError(failure))) ?? channel;
+      return this.#channel;
+    });
+    return this.#targetStream;
   }
 
   #deliveredAll(): void {
@@ -340,4 +395,4 @@ export class DataConnection implements TransferData {
 }
 
 /** ssh2 tells of `close` only behind the last byte. */
-const close = (channel: Channel): unknown => channel.resume().close();
+const close = (channel: TargetStream): unknown => channel.resume().close();

@@ -13,8 +13,9 @@ import { extendedPassivePort, passivePort, formatPassiveEndpoint } from "../ftp/
 import { printableExcerpt, isPositive, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 import { DataListener } from "../net/data-listener.js";
 import { resetSocket } from "../net/reset-socket.js";
-import { DataConnection } from "./data-connection.js";
+import { DataConnection, type TargetOfData } from "./data-connection.js";
 import { openActiveAtGateway } from "./gateway-active.js";
+import type { TargetTls } from "./tls/target-tls.js";
 
 /** The verbs that agree on a data connection. */
 export const DATA_PORT_VERBS: ReadonlySet<string> = new Set(["PASV", "EPSV", "PORT", "EPRT"]);
@@ -68,6 +69,7 @@ export class DataNegotiation {
   /** The verb whose port has taken a channel. */
   #provenVerb: "PASV" | "EPSV" | undefined;
   #closed = false;
+  #tls: TargetTls | undefined;
 
   /**
    * @param here the address that the client dialled
@@ -79,6 +81,18 @@ export class DataNegotiation {
     private readonly ask: AskTarget,
     private readonly task: DataNegotiationTask,
   ) {}
+
+  /** The target leg is another control connection from now on, in TLS or in the clear: nothing is known of its ports. */
+  setTls(tls: TargetTls | undefined): void {
+    this.#tls = tls;
+    this.#provenVerb = undefined;
+  }
+
+  /** A leg to the target for a data connection that was agreed on before the control connection there was another. */
+  async reachTargetAgain(): Promise<TargetOfData | { readonly refusal: FtpReply }> {
+    const reached = await this.#reachTarget(this.#epsvOnly ? "EPSV" : "PASV");
+    return "refusal" in reached ? reached : { target: reached.leg, tls: this.#tls };
+  }
 
   /** Answer PASV, EPSV, PORT or EPRT; what was agreed on before and not used is given up. */
   async agree(command: FtpCommand): Promise<FtpReply> {
@@ -192,6 +206,8 @@ export class DataNegotiation {
   /** Have the target name a port and connect to it, by the verb that it knows; or have it connect to us, where it knows neither. */
   async #reachTarget(wanted: "PASV" | "EPSV"): Promise<TargetLegOrRefusal> {
     this.#dropNext();
+    const unprotected = await this.#tls?.protectData((line) => this.ask({ line, limitMs: LAST_VERB_LIMIT_MS }));
+    if (unprotected !== undefined) return { refusal: this.#report(unprotected, undefined, wanted) };
     const first = this.#epsvOnly ? "EPSV" : (this.#provenVerb ?? wanted);
     const verbs = this.#epsvOnly ? ([first] as const) : ([first, first === "PASV" ? "EPSV" : "PASV"] as const);
     let refusal: FtpReply | undefined;
@@ -263,7 +279,7 @@ export class DataNegotiation {
 
   #dataTask(target: Promise<Channel>, client: Endpoint) {
     const { access, meter, reportFailure } = this.task;
-    return { target, here: this.here, client, access, meter, reportFailure };
+    return { target, tls: this.#tls, here: this.here, client, access, meter, reportFailure };
   }
 
   #keep(data: DataConnection): void {

@@ -2,8 +2,8 @@ import { isPositive, type FtpReply } from "../ftp/reply.js";
 import type { DataConnection } from "./data-connection.js";
 import { withDelivery, type Delivery, type PendingCommand } from "./pending-commands.js";
 
-/** A command of a client's, with the data connection of a transfer. */
-export type RelayCommand = PendingCommand & { data?: DataConnection | undefined };
+/** A command of a client's, to the byte where it was sent on, with the data connection of a transfer. */
+export type RelayCommand = PendingCommand & { readonly raw?: string; data?: DataConnection | undefined };
 
 /**
  * What the client hears, one after the other, in the order of the target's replies. A transfer's success holds the queue

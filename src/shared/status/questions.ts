@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ProfileId } from "../profile/profile-schema.js";
 import type { KnownHostKey, KeyFacts } from "./failure.js";
+import type { CertificateProblem, TlsCertificate } from "./tls-certificate.js";
 
 interface GatewayEndpoint {
   readonly host: string;
@@ -17,6 +18,12 @@ export type QuestionBody =
         /** `@cert-authority` lines for this host, which are not honoured. */
         readonly authorities?: readonly KnownHostKey[];
       })
+  /** The certificate of a relay's FTP server, for which nobody vouches that the system trusts. `target` is `popeye:21`. */
+  | (TlsCertificate & {
+      readonly kind: "certificate";
+      readonly target: string;
+      readonly problem: CertificateProblem;
+    })
   | (GatewayEndpoint & {
       readonly kind: "password";
       readonly username: string;
@@ -40,7 +47,7 @@ export type Question = QuestionBody & { readonly id: string; readonly profile: P
 /** What the user may answer; `cancel` answers every kind of question and ends the attempt. */
 export const answerSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("cancel") }),
-  /** Trust this host key, and write it to known_hosts if `remember`. */
+  /** Trust this host key or certificate, and write it to known_hosts or into the profile if `remember`. */
   z.strictObject({ kind: z.literal("trust"), remember: z.boolean() }),
   /** A password or passphrase; kept by the system's own vault if `remember`. */
   z.strictObject({ kind: z.literal("secret"), text: z.string().max(64 * 1024), remember: z.boolean() }),
