@@ -1,10 +1,6 @@
-import Conf from "conf";
-import { basename, dirname, extname, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { previewImport, mergeCandidates } from "../../core/import/merge-candidates.js";
 import { readSource } from "../../core/import/read-source.js";
-import { dataFolder } from "../../core/store/data-folder.js";
-import { profileFilePath, ProfileStore, profileStoreOptions } from "../../core/store/profile-store.js";
 import {
   IMPORT_NOTE_GRADES,
   parseGateway,
@@ -16,11 +12,11 @@ import {
   type ImportResult,
   type MergeOutcome,
 } from "../../shared/exchange/import-candidate.js";
-import type { ProfileDocument } from "../../shared/profile/profile-schema.js";
 import { printableLine } from "../../shared/words/printable.js";
 import { describeIssue, words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
 import { loadProfiles } from "../load-profiles.js";
+import { openStore } from "../open-store.js";
 import { printJson, printLine, printMessage } from "../terminal/output.js";
 
 interface ImportOptions {
@@ -77,31 +73,6 @@ export function gatewayOption(text: string): NamedGateway {
   return gateway;
 }
 
-/** A document that is named is written as the app writes its own: whole, or not at all. */
-function openStore(named: string | undefined): Promise<ProfileStore> {
-  if (named === undefined)
-    return ProfileStore.open(
-      profileFilePath(dataFolder()),
-      () => new Conf<ProfileDocument>(confOptions(profileStoreOptions(dataFolder()))),
-    );
-  const file = resolve(named);
-  const extension = extname(file);
-  return ProfileStore.open(
-    file,
-    () =>
-      new Conf<ProfileDocument>({
-        cwd: dirname(file),
-        configName: basename(file, extension),
-        fileExtension: extension.slice(1),
-        configFileMode: 0o600,
-      }),
-  );
-}
-
-const confOptions = ({ name, ...options }: ReturnType<typeof profileStoreOptions>) => ({
-  ...options,
-  configName: name,
-});
 const combine = (readings: readonly ImportResult[]): ImportResult => ({
   candidates: readings.flatMap(({ candidates }) => candidates),
   notes: readings.flatMap(({ notes }) => notes),

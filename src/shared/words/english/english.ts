@@ -16,6 +16,7 @@ import { terminal } from "./terminal.js";
 import { traffic } from "./traffic.js";
 import { tray } from "./tray.js";
 import * as tunnels from "./tunnels.js";
+import * as tls from "./tls.js";
 import { sayWarning } from "./warnings.js";
 import * as window from "./window.js";
 
@@ -42,6 +43,7 @@ export const english = {
   ...log,
   ...questions,
   ...states,
+  ...tls,
   ...tunnels,
   ...window,
 };
