@@ -12,6 +12,7 @@ import {
   type ProfileId,
   type Proxy,
 } from "../../src/shared/profile/profile-schema.js";
+import type { RelayTls, RelayTlsMode } from "../../src/shared/profile/relay-tls.js";
 import { words } from "../../src/shared/words/words.js";
 import { noProxy, proxyDraft, USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
 
@@ -62,6 +63,16 @@ export interface FtpDraft {
   readonly listenPort: string;
   readonly passive: string;
   readonly anyLogin: boolean;
+  readonly tls: TlsDraft;
+}
+
+/** TLS between a relay and its FTP server. */
+export interface TlsDraft {
+  readonly mode: RelayTlsMode;
+  readonly certificate: string;
+  readonly clientCertificate: string;
+  readonly needsCloseNotify: boolean;
+  readonly oldServer: boolean;
 }
 
 export interface ForwardDraft extends Keyed {
@@ -118,6 +129,14 @@ export function presetForward(use: ForwardUse, name: string, others: readonly Fo
   return { ...newForward(), ...preset, name, listenPort: String(listenPort) };
 }
 
+const NO_TLS: TlsDraft = {
+  mode: "auto",
+  certificate: "",
+  clientCertificate: "",
+  needsCloseNotify: true,
+  oldServer: false,
+};
+
 const emptyFtp: FtpDraft = {
   mode: FIRST_MODE,
   host: "",
@@ -126,6 +145,7 @@ const emptyFtp: FtpDraft = {
   listenPort: String(DEFAULT_CONTROL_PORT),
   passive: "",
   anyLogin: false,
+  tls: NO_TLS,
 };
 
 /** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
@@ -212,8 +232,17 @@ function ftpDraft(ftp: Ftp | undefined): FtpDraft {
     host: ftp.target.host,
     port: String(ftp.target.port),
     passive: ftp.mode === "range" ? ftp.passive : "",
+    tls: ftp.mode === "relay" ? tlsDraft(ftp) : NO_TLS,
   };
 }
+
+const tlsDraft = ({ tls, certificate, clientCertificate, tlsCloseNotify, oldServer }: RelayTls): TlsDraft => ({
+  mode: tls ?? NO_TLS.mode,
+  certificate: certificate ?? "",
+  clientCertificate: clientCertificate ?? "",
+  needsCloseNotify: tlsCloseNotify ?? true,
+  oldServer: oldServer ?? false,
+});
 
 function forwardDraft(plan: ForwardPlan): ForwardDraft {
   const from = endpointDraft(plan.listen);
@@ -256,12 +285,21 @@ function authOf({ method, file, socket, identity }: AuthDraft) {
   };
 }
 
-function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin }: FtpDraft) {
+function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin, tls }: FtpDraft) {
   const listen = { host: orDefault(listenHost), port: portOf(listenPort) };
   if (mode === "bridge") return { mode, listen, ...(anyLogin ? { login: { any: true } } : {}) };
   const target = { host: host.trim(), port: portOf(port) };
-  return { mode, target, listen, ...(mode === "range" ? { passive: passive.trim() } : {}) };
+  return { mode, target, listen, ...(mode === "range" ? { passive: passive.trim() } : tlsOf(tls)) };
 }
+
+/** What is as it would be anyway is left out of the document. */
+const tlsOf = ({ mode, certificate, clientCertificate, needsCloseNotify, oldServer }: TlsDraft) => ({
+  ...(mode === "auto" ? {} : { tls: mode }),
+  ...(certificate.trim() === "" ? {} : { certificate: certificate.trim() }),
+  ...(needsCloseNotify ? {} : { tlsCloseNotify: false }),
+  ...(clientCertificate.trim() === "" ? {} : { clientCertificate: clientCertificate.trim() }),
+  ...(oldServer ? { oldServer: true } : {}),
+});
 
 function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {
   const listen =

@@ -41,7 +41,8 @@ export class SessionCommands {
   note({ verb, raw }: RelayCommand, answer: FtpReply): void {
     if (this.#lines === undefined || raw === undefined || !STATE_VERBS.has(verb)) return;
     if (!isPositive(answer) || isPreliminary(answer)) return;
-    if (verb === "HOST" || verb === "USER") this.#lines = this.#lines.filter((line) => !/^(?:USER|PASS|ACCT) /i.test(line));
+    if (verb === "HOST" || verb === "USER")
+      this.#lines = this.#lines.filter((line) => !/^(?:USER|PASS|ACCT) /i.test(line));
     this.#lines.push(raw.replace(/\r?\n$/, ""));
     if (this.#lines.length > MAX_COMMANDS) this.forget();
   }

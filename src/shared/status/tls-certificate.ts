@@ -12,7 +12,8 @@ export interface TlsCertificate {
 }
 
 /** Why nobody that the system trusts vouches for a certificate and the name that was dialled. */
-export type CertificateProblem = "self-signed" | "unknown-issuer" | "expired" | "not-yet-valid" | "other-name" | "other";
+export type CertificateProblem =
+  "self-signed" | "unknown-issuer" | "expired" | "not-yet-valid" | "other-name" | "other";
 
 /** A SHA-256 fingerprint as people write one: with colons or without, in capitals or not, perhaps behind `SHA256:`. */
 export const FINGERPRINT = /^(?:sha-?256[:=])?\s*[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i;

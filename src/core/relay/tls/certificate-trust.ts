@@ -1,6 +1,10 @@
 import type { TLSSocket } from "node:tls";
 import { FailureError } from "../../../shared/status/failure.js";
-import { canonicalFingerprint, type CertificateProblem, type TlsCertificate } from "../../../shared/status/tls-certificate.js";
+import {
+  canonicalFingerprint,
+  type CertificateProblem,
+  type TlsCertificate,
+} from "../../../shared/status/tls-certificate.js";
 import type { CertificateAccess } from "../../forward/session-access.js";
 import { certificateOf, certificateProblem } from "./certificate-facts.js";
 
@@ -35,7 +39,8 @@ export class CertificateTrust {
     const pinned = this.access.pinned() ?? this.#trusted;
     if (pinned !== undefined) {
       const kept = canonicalFingerprint(pinned);
-      if (kept !== shown.fingerprint) throw new FailureError({ code: "ftp.certificate-changed", target, kept, ...shown });
+      if (kept !== shown.fingerprint)
+        throw new FailureError({ code: "ftp.certificate-changed", target, kept, ...shown });
       return shown;
     }
     const problem = certificateProblem(socket);

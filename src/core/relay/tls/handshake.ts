@@ -7,7 +7,8 @@ import type { Clock } from "../../environment.js";
 const HANDSHAKE_LIMIT_MS = 20_000;
 
 /** What Node and OpenSSL call it when the two have no version or cipher in common. */
-const TOO_OLD = /UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|DH_KEY_TOO_SMALL|EE_KEY_TOO_SMALL|NO_CIPHERS|LEGACY/;
+const TOO_OLD =
+  /UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|DH_KEY_TOO_SMALL|EE_KEY_TOO_SMALL|NO_CIPHERS|LEGACY/;
 
 /**
  * Wait until both sides speak TLS. Where they do not, it is closed.

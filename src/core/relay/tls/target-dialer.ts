@@ -52,7 +52,8 @@ export class TargetDialer {
    */
   async dial(origin: Endpoint): Promise<DialledTarget> {
     const { tls = "auto", target } = this.options;
-    if (tls === "explicit" || tls === "implicit" || (tls === "auto" && this.#isTlsDemanded)) return this.dialInTls(origin);
+    if (tls === "explicit" || tls === "implicit" || (tls === "auto" && this.#isTlsDemanded))
+      return this.dialInTls(origin);
     return { stream: await this.access.openChannel(target, origin), greeting: "" };
   }
 

@@ -133,7 +133,8 @@ export const failures: FailureMessages = {
     ),
   "ftp.not-ftp": (failure) => ({
     says: `${failure.target} 上应答的不是 FTP：它说的是${quote(failure.heard)}。`,
-    remedy: "请检查目标端口：FTP 通常在 21 端口。服务器若一开始就用 TLS（通常在 990 端口），请把到服务器的 TLS 设为 implicit（隐式）。",
+    remedy:
+      "请检查目标端口：FTP 通常在 21 端口。服务器若一开始就用 TLS（通常在 990 端口），请把到服务器的 TLS 设为 implicit（隐式）。",
   }),
   "ftp.tls-demanded": (failure) => ({
     says: `${failure.target} 要求必须使用 TLS：它说的是${quote(failure.said)}。`,
@@ -145,8 +146,7 @@ export const failures: FailureMessages = {
       failure.said === ""
         ? `${failure.target} 不按配置的要求使用 TLS。`
         : `${failure.target} 不按配置的要求使用 TLS：它说的是${quote(failure.said)}。`,
-    remedy:
-      "请在配置中把到服务器的 TLS 设为 auto（自动），只在服务器要求时使用；或请服务器放行 AUTH TLS 和 PROT P。",
+    remedy: "请在配置中把到服务器的 TLS 设为 auto（自动），只在服务器要求时使用；或请服务器放行 AUTH TLS 和 PROT P。",
   }),
   "ftp.tls-failed": (failure) => ({
     says: `与 ${failure.target} 的 TLS 失败：${tlsFailures[failure.cause].says}${failure.detail === "" ? "" : `（${failure.detail}）`}。`,

@@ -18,7 +18,8 @@ export const tlsFailures: Record<FailureOf<"ftp.tls-failed">["cause"], UserMessa
   },
   injected: {
     says: "something came in the clear behind the server's yes to TLS",
-    remedy: "That is how such connections are attacked, so nothing was sent: ask the owner of the server or of the network between.",
+    remedy:
+      "That is how such connections are attacked, so nothing was sent: ask the owner of the server or of the network between.",
   },
   "other-certificate": {
     says: "a data connection showed another certificate than the control connection",
@@ -26,7 +27,8 @@ export const tlsFailures: Record<FailureOf<"ftp.tls-failed">["cause"], UserMessa
   },
   other: {
     says: "what came is no TLS, or is damaged",
-    remedy: "Check the target's port and the kind of TLS in the profile; a firewall or proxy in front of the server may break TLS.",
+    remedy:
+      "Check the target's port and the kind of TLS in the profile; a firewall or proxy in front of the server may break TLS.",
   },
 };
 
