@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
-import { failureOf, type Failure } from "../../shared/status/failure.js";
+import type { Failure } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { describeFailure, english, formatEndpoint } from "../../shared/words/words.js";
 import { BLOCKED_VERBS, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
-import { parseCommand, type FtpCommand } from "../ftp/command.js";
+import type { FtpCommand } from "../ftp/command.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import type { Heard } from "../ftp/reply-reader.js";
 import {
@@ -20,11 +20,11 @@ import { Timers } from "../system/timers.js";
 import { ClientLeg } from "./client-leg.js";
 import type { DataConnection } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
-import { heldFor, PendingCommands, TRANSFER_VERBS } from "./pending-commands.js";
+import { heldFor, PendingCommands, TRANSFER_VERBS, type Match } from "./pending-commands.js";
 import { ReplyQueue, type RelayCommand } from "./reply-queue.js";
-import { SessionCommands } from "./session-commands.js";
 import { TargetLeg } from "./target-leg.js";
 import { SERVER_GONE, TargetQuestions } from "./target-questions.js";
+import { TlsUpgrade, type UpgradeTask } from "./tls-upgrade.js";
 import type { DialledTarget, TargetDialer } from "./tls/target-dialer.js";
 
 /** How long one leg may outlive the other once no data connection is open. Milliseconds. */
@@ -40,9 +40,6 @@ const MAX_PENDING_COMMANDS = 1_000;
 
 /** Above this many commands that wait to be sent, the client is read no further. */
 const MAX_HELD_COMMANDS = 500;
-
-/** How long a command may take that is sent again in TLS. Milliseconds. */
-const REPEATED_COMMAND_LIMIT_MS = 30_000;
 
 const CLOSING = reply(421, "The tunnel is being closed.");
 
@@ -61,11 +58,7 @@ export interface ControlRelayTask extends DataNegotiationTask {
 export class ControlRelay {
   readonly #client: ClientLeg;
   #target: TargetLeg;
-  #isInTls = false;
-  /** What brought the session in the clear to where it is. */
-  readonly #session = new SessionCommands();
-  /** Stands while another control connection to the target takes the place of the first. */
-  #switching: Promise<unknown> | undefined;
+  readonly #upgrade: TlsUpgrade;
   readonly #pending = new PendingCommands<RelayCommand>();
   readonly #questions: TargetQuestions;
   readonly #timers: Timers;
@@ -122,6 +115,7 @@ export class ControlRelay {
       (question) => (this.#hasTargetEnded ? Promise.resolve(SERVER_GONE) : this.#questions.ask(question)),
       task,
     );
+    this.#upgrade = new TlsUpgrade(this.#upgradeTask(), dialled.tls !== undefined);
     this.#target = this.#useTarget(dialled);
     void this.#client.closed.then(() => this.#onClientEnd());
     this.closed = Promise.all([this.#client.closed, this.#whenTargetClosed()])
@@ -151,7 +145,6 @@ export class ControlRelay {
   /** A control connection to the target, whose replies are heard from now on. */
   #useTarget({ stream, tls, greeting }: DialledTarget): TargetLeg {
     const { meter, access } = this.task;
-    this.#isInTls = tls !== undefined;
     this.#negotiation.setTls(tls);
     if (greeting !== "") stream.unshift(Buffer.from(greeting, "latin1"));
     stream.on("data", (chunk: Buffer) => meter.countDown(chunk.length));
@@ -175,13 +168,41 @@ export class ControlRelay {
     );
   }
 
+  #upgradeTask(): UpgradeTask {
+    const { target, dialer, reportFailure } = this.task;
+    return {
+      target,
+      dialer,
+      client: this.#client.peer,
+      pending: this.#pending,
+      questions: this.#questions,
+      negotiation: this.#negotiation,
+      isClientClosed: () => this.#client.isClosed,
+      replaceTarget: (dialled) => {
+        this.#target.replace();
+        this.#hasTargetEnded = false;
+        this.#target = this.#useTarget(dialled);
+      },
+      send: (command, argument) => this.#send(command, argument),
+      answer: (ownReply) => this.#answer(ownReply),
+      tell: (raw) => this.#replies.addText(raw),
+      hangUp: (last) => this.#hangUp(last),
+      fail: (failure) => this.#fail(failure),
+      reportFailure,
+      onDone: () => {
+        if (this.#hasTargetEnded) this.#onTargetEnd();
+        this.#proceed();
+      },
+    };
+  }
+
   /** Resolves when no control connection to the target is open or will be. */
   async #whenTargetClosed(): Promise<void> {
     let last: TargetLeg | undefined;
     while (last !== this.#target) {
       last = this.#target;
       await last.closed;
-      await this.#switching;
+      await this.#upgrade.work;
     }
   }
 
@@ -223,15 +244,15 @@ export class ControlRelay {
 
   /** Whether the relay itself talks to the target just now. */
   get #isBusy(): boolean {
-    return this.#negotiating || this.#switching !== undefined;
+    return this.#negotiating || this.#upgrade.work !== undefined;
   }
 
   /** The next data connection is agreed on once the last transfer is over: not every server can keep two apart. */
   #mayHandle({ verb }: FtpCommand): boolean {
     const { waiting } = this.#pending;
     if (this.#isBusy || this.#target.isFull || waiting.length > MAX_PENDING_COMMANDS) return false;
-    if (this.#mayUpgrade && waiting.some((command) => command.verb === "USER")) return false; // no password in the clear to a server that is about to demand TLS
-    if (verb === "REIN" && this.#isInTls) return waiting.length === 0 && this.#mayNegotiate();
+    if (this.#upgrade.isPossible && waiting.some((command) => command.verb === "USER")) return false; // no password in the clear to a server that is about to demand TLS
+    if (verb === "REIN" && this.#upgrade.isInTls) return waiting.length === 0 && this.#mayNegotiate();
     return !DATA_PORT_VERBS.has(verb) || this.#mayNegotiate();
   }
 
@@ -261,13 +282,16 @@ export class ControlRelay {
     if (raw.includes("\0")) return this.#answer(reply(501, "A command cannot hold NUL."));
     if (BLOCKED_VERBS.has(verb)) return this.#answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
     if (DATA_PORT_VERBS.has(verb)) return this.#windingDown ? this.#answer(CLOSING) : void this.#negotiate(command);
-    if (verb === "REIN" && this.#isInTls) return this.#reinitialize();
+    if (verb === "REIN" && this.#upgrade.isInTls) return this.#upgrade.reinitialize();
     if (verb === "ABOR") for (const data of [this.#pending.transfer?.data, this.#replies.delivering]) data?.abort();
     const data = TRANSFER_VERBS.has(verb) ? this.#negotiation.takeNext() : undefined;
-    const pending: RelayCommand = { verb, raw, data };
-    this.#pending.add(pending);
-    if (data !== undefined) this.#beginTransfer(pending, data, argument);
-    this.#target.write(raw);
+    this.#send({ verb, raw, data }, argument);
+  }
+
+  #send(command: RelayCommand, argument: string): void {
+    this.#pending.add(command);
+    if (command.data !== undefined) this.#beginTransfer(command, command.data, argument);
+    this.#target.write(command.raw ?? "");
   }
 
   #beginTransfer(command: RelayCommand, data: DataConnection, argument: string): void {
@@ -285,8 +309,9 @@ export class ControlRelay {
     this.#replaceable?.data?.giveUp();
     this.#replaceable = undefined;
     let answer = await this.#negotiation.agree(command);
-    if (this.#mayUpgrade && requiresTls(command.verb, answer) && (await this.#switchToTls(answer)) !== undefined)
+    if (this.#upgrade.isCalledFor(command.verb, answer) && typeof (await this.#upgrade.enter(answer)) !== "string")
       answer = await this.#negotiation.agree(command);
+    if (this.#hasTargetEnded) this.#onTargetEnd();
     this.#pending.removeQuestions();
     const early = this.#pending.transfer; // STOU, say, that was sent before its data connection was agreed on
     const data =
@@ -355,10 +380,15 @@ export class ControlRelay {
           : admission.then(() => this.#client.write(answer.raw));
       });
     }
-    if (command !== undefined && this.#mayUpgrade && requiresTls(command.verb, answer))
-      return this.#repeatInTls(command, answer);
+    if (command !== undefined && this.#upgrade.isCalledFor(command.verb, answer))
+      return this.#upgrade.repeat(command, answer, () => this.#onFinalReply(match, answer));
+    if (command !== undefined) this.#upgrade.note(command, answer);
+    this.#onFinalReply(match, answer);
+  }
+
+  #onFinalReply(match: Match<RelayCommand>, answer: FtpReply): void {
+    const { command } = match;
     this.#judge(command?.verb, answer);
-    if (command !== undefined && this.#mayUpgrade) this.#session.note(command, answer);
     if (changesLogin(command?.verb, answer)) this.#client.setLoggedIn(command?.verb !== "REIN");
     const data = command?.data;
     if (command !== undefined && data !== undefined) {
@@ -388,7 +418,7 @@ export class ControlRelay {
 
   /** A transfer's final reply has come: who refuses one leaves its data connection to the next, perhaps. */
   #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply): void {
-    if (isPositive(final)) this.#session.forget(); // what demands TLS does so before
+    if (isPositive(final)) this.#upgrade.forgetSession();
     if (!data.leave(!isPositive(final))) return;
     this.#pending.remove(command);
     this.#negotiation.putBack(data);
@@ -398,107 +428,11 @@ export class ControlRelay {
   #judge(verb: string | undefined, answer: FtpReply): void {
     if (requiresTls(verb, answer))
       this.task.reportFailure({
-        code: this.#isInTls ? "ftp.tls-refused" : "ftp.tls-demanded", // session reuse, say
+        code: this.#upgrade.isInTls ? "ftp.tls-refused" : "ftp.tls-demanded", // session reuse, say
         target: formatEndpoint(this.task.target),
         said: printableExcerpt(answer.raw),
       });
     else if (answer.code === 230) this.task.reportFailure(undefined);
-  }
-
-  /** Whether the session in the clear may go on in TLS, where the server demands that. */
-  get #mayUpgrade(): boolean {
-    return this.task.dialer.mayUpgrade && !this.#isInTls && !this.#windingDown && this.#session.lines !== undefined;
-  }
-
-  /** The server demands TLS: it is given that, and then the command once more, which the client does not see. */
-  #repeatInTls(command: RelayCommand, demand: FtpReply): void {
-    const unanswered = this.#pending.waiting.filter((other) => other !== command); // the server hears them on the new connection alone
-    const { data } = command;
-    data?.holdBack();
-    this.#switch(async () => {
-      const dialled = await this.#switchToTls(demand);
-      if (dialled === undefined) return data?.giveUp();
-      const refusal = data === undefined ? undefined : await this.#changeTarget(data);
-      if (refusal !== undefined) {
-        data?.giveUp();
-        this.#replies.addText(refusal.raw);
-      } else if (command.verb === "") this.#replies.addText(dialled.greeting);
-      else this.#sendAgain(command);
-      for (const other of unanswered) this.#sendAgain(other);
-    });
-  }
-
-  #sendAgain({ verb, raw, ownReply, data }: RelayCommand): void {
-    if (ownReply !== undefined) this.#answer(ownReply);
-    if (raw === undefined) return;
-    const again: RelayCommand = { verb, raw, data };
-    this.#pending.add(again);
-    if (data !== undefined) this.#beginTransfer(again, data, parseCommand(raw).argument);
-    this.#target.write(raw);
-  }
-
-  /** A data connection that was agreed on before gets a leg that belongs to the control connection of now. @returns why not */
-  async #changeTarget(data: DataConnection): Promise<FtpReply | undefined> {
-    const reached = await this.#negotiation.reachTargetAgain();
-    this.#pending.removeQuestions();
-    if ("refusal" in reached) return reached.refusal;
-    return data.changeTarget(reached) ? undefined : reply(425, "Try again: data go in TLS from now on.");
-  }
-
-  /** The target takes REIN for an end of TLS as well (RFC 4217 section 11): a new control connection is as good as new. */
-  #reinitialize(): void {
-    this.#switch(async () => {
-      this.#target.replace();
-      const dialled = await this.task.dialer.dialInTls(this.#client.peer);
-      if (this.#client.isClosed) return dialled.stream.close();
-      this.#pending.add({ verb: "REIN" }); // its greeting is the answer
-      this.#target = this.#useTarget(dialled);
-    });
-  }
-
-  #switch(work: () => Promise<unknown>): void {
-    const switching = (this.#switching = work()
-      .catch((thrown: unknown) => this.#fail(failureOf(thrown)))
-      .then(() => {
-        if (this.#switching === switching) this.#switching = undefined;
-        this.#proceed();
-      }));
-  }
-
-  /**
-   * Have a control connection in TLS take the place of the one in the clear: a new one, since many servers hang up with their
-   * demand (vsftpd, Pure-FTPd) and none keeps what came before. It is brought to where the first one was.
-   *
-   * @returns nothing where it cannot be; the client was told then
-   */
-  async #switchToTls(demand: FtpReply): Promise<DialledTarget | undefined> {
-    const { dialer, target } = this.task;
-    const lines = this.#session.lines ?? [];
-    const said = printableExcerpt(demand.raw);
-    this.#pending.takeAll();
-    this.#target.replace();
-    try {
-      const dialled = await dialer.dialInTls(this.#client.peer);
-      if (this.#client.isClosed) {
-        dialled.stream.close();
-        return undefined;
-      }
-      this.#target = this.#useTarget({ ...dialled, greeting: "" });
-      this.#session.forget();
-      for (const line of lines) {
-        const answer = await this.#questions.ask({ line, limitMs: REPEATED_COMMAND_LIMIT_MS });
-        if (answer !== undefined && isPositive(answer)) continue;
-        this.#hangUp(answer ?? SERVER_GONE);
-        return undefined;
-      }
-      return dialled;
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      if (failure.code === "ftp.tls-refused")
-        this.#hangUp(demand, { code: "ftp.tls-demanded", target: formatEndpoint(target), said });
-      else this.#fail(failure);
-      return undefined;
-    }
   }
 
   /** No command will follow; those that came are still sent. */
@@ -521,6 +455,7 @@ export class ControlRelay {
   /** The server will answer no more; data under way go on. */
   #onTargetEnd(): void {
     this.#hasTargetEnded = true;
+    if (this.#upgrade.isBusy) return; // another one may take its place
     for (const { onReply, ownReply } of this.#pending.takeAll()) {
       onReply?.(SERVER_GONE);
       if (ownReply !== undefined) this.#replies.addText(ownReply.raw);
