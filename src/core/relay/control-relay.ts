@@ -309,9 +309,8 @@ export class ControlRelay {
     this.#replaceable?.data?.giveUp();
     this.#replaceable = undefined;
     let answer = await this.#negotiation.agree(command);
-    if (this.#upgrade.isCalledFor(command.verb, answer) && typeof (await this.#upgrade.enter(answer)) !== "string")
-      answer = await this.#negotiation.agree(command);
-    if (this.#hasTargetEnded) this.#onTargetEnd();
+    const isUpgraded = this.#upgrade.isCalledFor(command.verb, answer) ? await this.#upgrade.enter(answer) : undefined;
+    if (typeof isUpgraded === "object") answer = await this.#negotiation.agree(command);
     this.#pending.removeQuestions();
     const early = this.#pending.transfer; // STOU, say, that was sent before its data connection was agreed on
     const data =
@@ -322,6 +321,7 @@ export class ControlRelay {
         this.#beginTransfer(early, data, "");
         data.start();
       });
+    if (isUpgraded === "refused" && this.#hasTargetEnded) this.#onTargetEnd();
     this.#negotiating = false;
     this.#proceed();
   }
