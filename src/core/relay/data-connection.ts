@@ -332,9 +332,9 @@ export class DataConnection implements TransferData {
   /** TLS begins once the command of the transfer is on its way: not every server speaks it before. */
   #secureTarget(): Promise<TargetStream> {
     const { target, tls } = this.#target;
-    this.#targetStream ??= target.then((channel) => {
-      if (this.#isGivenUp) return channel;
-      this.#channel = tls?.wrapData(channel, (failure) => this.#fail(new FailureError(failure))) ?? channel;
+    this.#targetStream ??= target.then(async (channel) => {
+      if (tls === undefined || this.#isGivenUp) return channel;
+      this.#channel = await tls.wrapData(channel);
       return this.#channel;
     });
     return this.#targetStream;
@@ -355,7 +355,9 @@ export class DataConnection implements TransferData {
   #fail(thrown: unknown): void {
     if (this.#failed || this.#isGivenUp) return;
     this.#failed = true;
-    this.task.reportFailure(failureOf(thrown));
+    const failure = failureOf(thrown);
+    const isRefused = failure.code === "ftp.tls-failed" && failure.cause === "closed"; // the reply will tell
+    if (!isRefused) this.task.reportFailure(failure);
     this.#wake();
   }
 

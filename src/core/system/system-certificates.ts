@@ -18,7 +18,8 @@ export function systemCertificates(): readonly string[] {
   const { getCACertificates } = tls as { getCACertificates?: (of: "system" | "extra") => readonly string[] };
   const own = getCACertificates?.("system") ?? [];
   if (own.length > 0) return [...own, ...(getCACertificates?.("extra") ?? [])];
-  for (const file of [process.env.SSL_CERT_FILE, ...BUNDLES]) {
+  const { SSL_CERT_FILE } = process.env;
+  for (const file of [SSL_CERT_FILE, ...BUNDLES]) {
     const text = file === undefined ? "" : readOrNothing(file);
     if (text.includes("BEGIN CERTIFICATE")) return [text];
   }

@@ -23,7 +23,7 @@ export async function readClientCertificate(
   try {
     pem = await readFile(expandHome(file), "latin1");
   } catch (thrown) {
-    throw failure(errorCode(thrown) ?? String(thrown));
+    throw failure(String(errorCode(thrown) ?? thrown));
   }
   const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
   const key = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]+?-----END [A-Z ]*PRIVATE KEY-----/.exec(pem)?.[0];

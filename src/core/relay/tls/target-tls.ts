@@ -1,8 +1,9 @@
 import type { SecureContext } from "node:tls";
 import type { Channel } from "ssh2";
-import { failureOf, type Failure } from "../../../shared/status/failure.js";
+import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import { isPositive, printableExcerpt, type FtpReply } from "../../ftp/reply.js";
 import type { Clock } from "../../environment.js";
+import type { TargetStream } from "../../forward/splice.js";
 import { certificateOf } from "./certificate-facts.js";
 import { completeHandshake } from "./handshake.js";
 import { wrapInTls, type TlsStream } from "./tls-stream.js";
@@ -57,24 +58,22 @@ export class TargetTls {
     return this.#protection;
   }
 
-  /** A data connection as its bytes are meant. Where TLS fails, it closes without `end`, and `onFailure` hears why. */
-  wrapData(channel: Channel, onFailure: (failure: Failure) => void): Channel | TlsStream {
+  /**
+   * A data connection as its bytes are meant, once they may be sent.
+   *
+   * @throws Failed `ftp.tls-failed`; its cause is `closed` where the server has hung up, as when it refuses the transfer
+   */
+  async wrapData(channel: Channel): Promise<TargetStream> {
     if (!this.#protectsData) return channel;
     const { host, context, mayEndWithoutCloseNotify, target, clock } = this.options;
     const stream = wrapInTls(channel, { host, context, mayEndWithoutCloseNotify, session: this.#sessions.next() });
     this.#sessions.add(stream);
-    completeHandshake(stream, target, clock, DATA_HANDSHAKE_LIMIT_MS).then(
-      () => {
-        // another server's data, which a full handshake alone can show
-        if (stream.isSessionReused() || certificateOf(stream)?.fingerprint === this.#fingerprint) return;
-        stream.destroy();
-        onFailure({ code: "ftp.tls-failed", target, cause: "other-certificate", detail: "" });
-      },
-      (thrown: unknown) => {
-        const failure = failureOf(thrown);
-        if (failure.code !== "ftp.tls-failed" || failure.cause !== "closed") onFailure(failure); // closed, as by a server that refuses the transfer
-      },
-    );
+    await completeHandshake(stream, target, clock, DATA_HANDSHAKE_LIMIT_MS);
+    // a full handshake alone shows a certificate
+    if (!stream.isSessionReused() && certificateOf(stream)?.fingerprint !== this.#fingerprint) {
+      stream.destroy();
+      throw new FailureError({ code: "ftp.tls-failed", target, cause: "other-certificate", detail: "" });
+    }
     return stream;
   }
 

@@ -99,18 +99,12 @@ describe("a relay to a server that demands TLS", () => {
   });
 
   it("passes the demand on where the server refuses TLS after all, and goes on in the clear", async () => {
-    let isStrict = true;
-    const { client, running } = await sceneOf({
-      get demands() {
-        return isStrict ? { at: "USER", reply: "530 Use encryption." } : undefined;
-      },
-      authTls: "502 No.",
-      authSsl: "502 No.",
-    } as Partial<TlsFtpServerOptions>);
+    const demands = { at: "USER", reply: "530 Use encryption." };
+    const { client, running } = await sceneOf({ demands, authTls: "502 No.", authSsl: "502 No." });
     const ftp = await client();
     expect(await ftp.say("USER olive")).toBe("530 Use encryption.\r\n");
     expect(running.row().trouble).toMatchObject({ code: "ftp.tls-demanded", said: "530 Use encryption." });
-    isStrict = false;
+    demands.at = "nothing";
     await logIn(ftp);
   });
 
@@ -133,13 +127,13 @@ describe.each([
     const { server, client, running } = await sceneOf({ ...options, versions: [version, version], requiresReuse: true }, profile);
     const ftp = await client();
     await logIn(ftp);
-    for (let round = 0; round < 12; round++) expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
-    const long = await ftp.fetch("RETR long", "EPSV");
+    for (let round = 0; round < 12; round++) console.log(round), expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+    console.log("long"); const long = await ftp.fetch("RETR long", "EPSV"); console.log("long done");
     expect(long.data === LONG).toBe(true);
     expect((await ftp.fetch("RETR empty")).data).toBe("");
-    expect(await store(ftp, "long", LONG)).toBe("226 Stored.\r\n");
+    console.log("store"); expect(await store(ftp, "long", LONG)).toBe("226 Stored.\r\n");
     expect(server.stored.get("long") === LONG).toBe(true);
-    expect(await store(ftp, "nothing", "")).toBe("226 Stored.\r\n");
+    console.log("nothing"); expect(await store(ftp, "nothing", "")).toBe("226 Stored.\r\n");
     expect(server.stored.get("nothing")).toBe("");
     expect(server.data.every(({ isTls, isReused }) => isTls && isReused)).toBe(true);
     expect(server.inClear.filter((line) => !line.startsWith("AUTH"))).toEqual([]);
