@@ -158,7 +158,10 @@ export async function startTlsFtpServer(options: TlsFtpServerOptions): Promise<T
         case "RETR":
         case "LIST": {
           const text = verb === "LIST" ? Object.keys(files).join("\r\n") : files[argument];
-          if (text === undefined) return void say("550 No such file.");
+          if (text === undefined) {
+            void coming?.then((socket) => socket.destroy());
+            return void say("550 No such file.");
+          }
           say("150 Here.");
           const leg = await dataLeg();
           if (leg === undefined) return void say("522 Resume the session.");
@@ -166,7 +169,7 @@ export async function startTlsFtpServer(options: TlsFtpServerOptions): Promise<T
           if (cutsAfter !== undefined) {
             leg.stream.write(text.slice(0, cutsAfter), "latin1", () => leg.raw.resetAndDestroy());
           } else if (options.withoutCloseNotify === true && leg.stream !== leg.raw) {
-            leg.stream.write(text, "latin1", () => leg.raw.end());
+            leg.stream.write(text, "latin1", () => leg.raw.destroy());
           } else leg.stream.end(text, "latin1");
           await new Promise((resolve) => leg.raw.once("close", resolve));
           return void say("226 Done.");

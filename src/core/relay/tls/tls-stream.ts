@@ -30,9 +30,11 @@ export function wrapInTls(
   { host, context, session, mayEndWithoutCloseNotify }: TlsStreamOptions,
 ): TlsStream {
   const bytes = new ChannelBytes(channel);
+  let isSecure = false;
   let hasCloseNotify = false;
   bytes.once("end", () => {
-    if (!hasCloseNotify && !mayEndWithoutCloseNotify && !socket.writableEnded) socket.destroy();
+    const mayEnd = isSecure && (mayEndWithoutCloseNotify || socket.writableEnded);
+    if (!hasCloseNotify && !mayEnd) socket.destroy();
   }); // before TLS itself listens for it
   const socket = connect({
     socket: bytes,
@@ -44,9 +46,16 @@ export function wrapInTls(
   });
   const push = socket.push.bind(socket);
   socket.push = (chunk, encoding) => {
-    if (chunk === null) hasCloseNotify = true;
-    return push(chunk, encoding);
+    if (chunk !== null) return push(chunk, encoding);
+    hasCloseNotify = true;
+    // Node would tell of the end at once, though nobody reads yet
+    if (socket.readableFlowing === null) socket.once("resume", () => push(null));
+    else push(null);
+    return false;
   };
+  socket.once("secureConnect", () => {
+    isSecure = true;
+  });
   socket.on("error", () => undefined); // `close` without `end` tells it
   socket.once("end", () => socket.end()); // close_notify is answered (RFC 5246 section 7.2.1)
   return Object.assign(socket, { close: () => void socket.destroy() });
@@ -59,11 +68,12 @@ class ChannelBytes extends Duplex {
     channel.on("data", (chunk: Buffer) => {
       if (!this.push(chunk)) channel.pause();
     });
-    channel.once("end", () => this.push(null));
-    channel.once("close", () => {
-      if (!this.readableEnded && this.readableLength === 0) this.destroy();
-      else this.once("end", () => this.destroy());
-    });
+    let hasEnded = false;
+    const end = () => {
+      if (!hasEnded && !this.destroyed) this.push(null);
+      hasEnded = true;
+    };
+    channel.once("end", end).once("close", end); // TLS destroys this once all is read
   }
 
   override _read(): void {
