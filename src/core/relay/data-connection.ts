@@ -283,6 +283,10 @@ export class DataConnection implements TransferData {
       if (socket.destroyed)
         throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
       reportFailure(undefined);
+      if (channel.destroyed) {
+        this.#isCut = true; // TLS has come and broken meanwhile
+        return this.giveUp();
+      }
       socket
         .once("finish", () => this.#deliveredAll())
         .once("close", () => {

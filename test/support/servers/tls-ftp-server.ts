@@ -165,13 +165,14 @@ export async function startTlsFtpServer(options: TlsFtpServerOptions): Promise<T
           say("150 Here.");
           const leg = await dataLeg();
           if (leg === undefined) return void say("522 Resume the session.");
+          const closed = new Promise((resolve) => leg.stream.once("close", resolve));
           const { cutsAfter } = options;
           if (cutsAfter !== undefined) {
             leg.stream.write(text.slice(0, cutsAfter), "latin1", () => leg.raw.resetAndDestroy());
           } else if (options.withoutCloseNotify === true && leg.stream !== leg.raw) {
-            leg.stream.write(text, "latin1", () => leg.raw.destroy());
+            leg.stream.write(text, "latin1", () => leg.stream.destroy());
           } else leg.stream.end(text, "latin1");
-          await new Promise((resolve) => leg.raw.once("close", resolve));
+          await closed;
           return void say("226 Done.");
         }
         case "STOR": {
