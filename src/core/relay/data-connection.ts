@@ -283,7 +283,7 @@ export class DataConnection implements TransferData {
       if (socket.destroyed)
         throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
       reportFailure(undefined);
-      if (channel.destroyed) {
+      if (this.#target.tls !== undefined && channel.destroyed) {
         this.#isCut = true; // TLS has come and broken meanwhile
         return this.giveUp();
       }

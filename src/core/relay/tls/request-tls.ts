@@ -37,7 +37,7 @@ export async function requestTls(channel: Channel, target: Endpoint, clock: Cloc
     for (const mechanism of greeting.code === 421 ? [] : ["TLS", "SSL"]) {
       channel.write(`AUTH ${mechanism}\r\n`);
       let answer = await replies.next();
-      while (answer.code < 400 && answer.code !== 234) answer = await replies.next(); // the rest of a greeting in two replies
+      while (answer.code === 220 || isPreliminary(answer)) answer = await replies.next(); // the rest of a greeting in two replies
       if (answer.code === 234) {
         replies.expectNothingMore();
         return { greeting: greeting.raw, isBySsl: mechanism === "SSL" };

@@ -2,9 +2,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../../../../src/shared/status/questions.js";
 import type { NoAnswer } from "../../../../src/core/environment.js";
 import { connectData, dataFrom, RawFtp } from "../../../support/clients/raw-ftp.js";
-import { startRelaySetup, type RelayOptions, type RelaySetup, type RunningRelay } from "../../../support/fixtures/relay-setup.js";
+import {
+  startRelaySetup,
+  type RelayOptions,
+  type RelaySetup,
+  type RunningRelay,
+} from "../../../support/fixtures/relay-setup.js";
 import { makePemPair, type PemPair } from "../../../support/fixtures/tls-certificates.js";
-import { startTlsFtpServer, type TlsFtpServer, type TlsFtpServerOptions } from "../../../support/servers/tls-ftp-server.js";
+import {
+  startTlsFtpServer,
+  type TlsFtpServer,
+  type TlsFtpServerOptions,
+} from "../../../support/servers/tls-ftp-server.js";
 
 const LONG = Array.from({ length: 60_000 }, (_, index) => `line ${index} of a long file\r\n`).join("");
 
@@ -63,8 +72,14 @@ async function store(ftp: RawFtp, name: string, text: string): Promise<string> {
 
 describe("a relay to a server that demands TLS", () => {
   it.each([
-    ["at USER, and hangs up (vsftpd)", { at: "USER", reply: "530 Non-anonymous sessions must use encryption.", hangsUp: true }],
-    ["at USER by 421 (Pure-FTPd)", { at: "USER", reply: "421-Sorry, cleartext sessions\r\n421 are not accepted on this server.", hangsUp: true }],
+    [
+      "at USER, and hangs up (vsftpd)",
+      { at: "USER", reply: "530 Non-anonymous sessions must use encryption.", hangsUp: true },
+    ],
+    [
+      "at USER by 421 (Pure-FTPd)",
+      { at: "USER", reply: "421-Sorry, cleartext sessions\r\n421 are not accepted on this server.", hangsUp: true },
+    ],
     ["at USER by 503 (FileZilla Server)", { at: "USER", reply: "503 Use AUTH first." }],
     ["at USER by 534 (IIS)", { at: "USER", reply: "534 Policy requires SSL." }],
     ["at USER by 550 (pyftpdlib)", { at: "USER", reply: "550 SSL/TLS required on the control channel." }],
@@ -92,7 +107,11 @@ describe("a relay to a server that demands TLS", () => {
     const { server, client } = await sceneOf({ demands: { at: "USER", reply: "530 Use encryption.", hangsUp: true } });
     const ftp = await client();
     ftp.send("USER olive\r\nPASS oyl\r\nNOOP\r\n");
-    expect([await ftp.hear(), await ftp.hear(), await ftp.hear()].map((said) => said.slice(0, 3))).toEqual(["331", "230", "200"]);
+    expect([await ftp.hear(), await ftp.hear(), await ftp.hear()].map((said) => said.slice(0, 3))).toEqual([
+      "331",
+      "230",
+      "200",
+    ]);
     const later = await client();
     await logIn(later);
     expect(server.inClear).toEqual(["USER olive", "AUTH TLS", "AUTH TLS"]);
@@ -123,26 +142,32 @@ describe.each([
   ["explicit", { tls: "explicit" }, {}],
   ["implicit", { tls: "implicit" }, { isImplicit: true }],
 ] as const)("a relay in %s TLS", (_, profile, options) => {
-  it.each(["TLSv1.2", "TLSv1.3"] as const)("carries files both ways in %s, whole, and resumes the session for each", async (version) => {
-    const { server, client, running } = await sceneOf({ ...options, versions: [version, version], requiresReuse: true }, profile);
-    const ftp = await client();
-    await logIn(ftp);
-    for (let round = 0; round < 12; round++) expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
-    const long = await ftp.fetch("RETR long", "EPSV");
-    expect(long.data === LONG).toBe(true);
-    expect((await ftp.fetch("RETR empty")).data).toBe("");
-    expect(await store(ftp, "long", LONG)).toBe("226 Stored.\r\n");
-    expect(server.stored.get("long") === LONG).toBe(true);
-    expect(await store(ftp, "nothing", "")).toBe("226 Stored.\r\n");
-    expect(server.stored.get("nothing")).toBe("");
-    expect(server.data.every(({ isTls, isReused }) => isTls && isReused)).toBe(true);
-    expect(server.inClear.filter((line) => !line.startsWith("AUTH"))).toEqual([]);
-    expect(running.row().trouble).toBeUndefined();
-    expect((await ftp.fetch("RETR none")).replies).toEqual(["550 No such file.\r\n"]);
-    expect(running.row().trouble).toBeUndefined();
-    ftp.close();
-    await expect.poll(() => [running.channels(), server.open(), running.clock.pending]).toEqual([0, 0, 0]);
-  });
+  it.each(["TLSv1.2", "TLSv1.3"] as const)(
+    "carries files both ways in %s, whole, and resumes the session for each",
+    async (version) => {
+      const { server, client, running } = await sceneOf(
+        { ...options, versions: [version, version], requiresReuse: true },
+        profile,
+      );
+      const ftp = await client();
+      await logIn(ftp);
+      for (let round = 0; round < 12; round++) expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+      const long = await ftp.fetch("RETR long", "EPSV");
+      expect(long.data === LONG).toBe(true);
+      expect((await ftp.fetch("RETR empty")).data).toBe("");
+      expect(await store(ftp, "long", LONG)).toBe("226 Stored.\r\n");
+      expect(server.stored.get("long") === LONG).toBe(true);
+      expect(await store(ftp, "nothing", "")).toBe("226 Stored.\r\n");
+      expect(server.stored.get("nothing")).toBe("");
+      expect(server.data.every(({ isTls, isReused }) => isTls && isReused)).toBe(true);
+      expect(server.inClear.filter((line) => !line.startsWith("AUTH"))).toEqual([]);
+      expect(running.row().trouble).toBeUndefined();
+      expect((await ftp.fetch("RETR none")).replies).toEqual(["550 No such file.\r\n"]);
+      expect(running.row().trouble).toBeUndefined();
+      ftp.close();
+      await expect.poll(() => [running.channels(), server.open(), running.clock.pending]).toEqual([0, 0, 0]);
+    },
+  );
 
   it("shows no TLS among the features, refuses CCC, and begins anew for REIN", async () => {
     const { server, client } = await sceneOf(options, profile);
@@ -198,14 +223,21 @@ describe("a relay and a server's word on protection", () => {
     expect(server.data).toEqual([{ isTls: true, isReused: true }]);
   });
 
-  it.each(["522 No.", "534 No.", "536 No."])("opens no data connection in the clear where PROT P is refused by %s", async (prot) => {
-    const { client, running, server } = await sceneOf({ prot }, { tls: "explicit" });
-    const ftp = await client();
-    await logIn(ftp);
-    expect(await ftp.say("PASV")).toMatch(/^425/);
-    expect(running.row().trouble).toEqual({ code: "ftp.tls-refused", target: `127.0.0.1:${server.port}`, said: prot });
-    expect(server.inTls).not.toContain("PASV");
-  });
+  it.each(["522 No.", "534 No.", "536 No."])(
+    "opens no data connection in the clear where PROT P is refused by %s",
+    async (prot) => {
+      const { client, running, server } = await sceneOf({ prot }, { tls: "explicit" });
+      const ftp = await client();
+      await logIn(ftp);
+      expect(await ftp.say("PASV")).toMatch(/^425/);
+      expect(running.row().trouble).toEqual({
+        code: "ftp.tls-refused",
+        target: `127.0.0.1:${server.port}`,
+        said: prot,
+      });
+      expect(server.inTls).not.toContain("PASV");
+    },
+  );
 
   it("keeps data as the server wants them that demands TLS of the control connection alone", async () => {
     const { client, server } = await sceneOf({ prot: "536 No.", demands: { at: "USER", reply: "534 Use TLS." } });
@@ -353,13 +385,16 @@ describe("a relay and the server's certificate", () => {
     expect(pins[0]).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   });
 
-  it.each([{ kind: "cancel" }, { kind: "nobody" }] as const)("sends nothing more to one that is not trusted: $kind", async (answer) => {
-    const { connect, server, running, questions, pins } = await asked({ pair: await makePemPair() }, answer);
-    expect(await connect()).toMatch(/^421/);
-    expect(await connect()).toMatch(/^421/);
-    expect([server.inTls, pins, questions.length]).toEqual([[], [], 1]);
-    expect(running.row().trouble).toMatchObject({ code: "ftp.certificate-unknown", problem: "self-signed" });
-  });
+  it.each([{ kind: "cancel" }, { kind: "nobody" }] as const)(
+    "sends nothing more to one that is not trusted: $kind",
+    async (answer) => {
+      const { connect, server, running, questions, pins } = await asked({ pair: await makePemPair() }, answer);
+      expect(await connect()).toMatch(/^421/);
+      expect(await connect()).toMatch(/^421/);
+      expect([server.inTls, pins, questions.length]).toEqual([[], [], 1]);
+      expect(running.row().trouble).toMatchObject({ code: "ftp.certificate-unknown", problem: "self-signed" });
+    },
+  );
 
   it("refuses another one than the profile has pinned, and asks nobody, even where the system vouches for it", async () => {
     const { connect, server, running, questions } = await asked({}, TRUST, "0a".repeat(32));
