@@ -365,7 +365,11 @@ export class DataConnection implements TransferData {
     this.#wake();
   }
 
-  #callBack(): Promise<Socket> {
+  /** In TLS only once that stands: an end that the client sends at once must find somebody who hears it. */
+  async #callBack(): Promise<Socket> {
+    if (this.#target.tls !== undefined) await this.#secureTarget();
+    if (this.#isGivenUp)
+      throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
     const { socket, connected } = dialClient(this.task);
     this.#socket = socket;
     return connected;
