@@ -82,7 +82,8 @@ async function continueOverTls(context: ProbeContext, demand: string): Promise<T
 function spoken({ ftp, clock, login }: ProbeContext, tls: FtpTls, said: string): TlsProbeResult {
   const target = formatEndpoint(ftp.target);
   const { certificate, isVouchedFor } = tls;
-  const pinned = ftp.mode === "relay" && ftp.certificate !== undefined ? canonicalFingerprint(ftp.certificate) : undefined;
+  const pinned =
+    ftp.mode === "relay" && ftp.certificate !== undefined ? canonicalFingerprint(ftp.certificate) : undefined;
   if (pinned !== undefined && pinned !== certificate.fingerprint)
     return {
       finding: {
@@ -106,7 +107,10 @@ function spoken({ ftp, clock, login }: ProbeContext, tls: FtpTls, said: string):
     ftp.mode === "range"
       ? { code: "tls.passes", target, said, certificate }
       : { code: "tls.spoken", target, said, certificate, isTrusted };
-  return { finding: { probe: "tls", outcome: isTrusted || ftp.mode === "range" ? "ok" : "warning", found }, ...mayLogIn };
+  return {
+    finding: { probe: "tls", outcome: isTrusted || ftp.mode === "range" ? "ok" : "warning", found },
+    ...mayLogIn,
+  };
 }
 
 const NO_FACTS = { issuer: "", validFrom: 0, validUntil: 0 };

@@ -22,6 +22,20 @@ describe("a draft", () => {
   it.each<{ has: string; changes: Partial<ProfileDraft> }>([
     { has: "range mode and a forward", changes: {} },
     { has: "relay mode", changes: { ftp: { mode: "relay", target: { host: "localhost", port: 2100 } } } },
+    {
+      has: "a relay in TLS",
+      changes: {
+        ftp: {
+          mode: "relay",
+          target: { host: "localhost" },
+          tls: "implicit",
+          certificate: "0a".repeat(32),
+          tlsCloseNotify: false,
+          clientCertificate: "~/olive.pem",
+          oldServer: true,
+        },
+      },
+    },
     { has: "a bridge with any login", changes: { ftp: { mode: "bridge", login: { any: true } } } },
     {
       has: "a bridge with its own password",

@@ -78,7 +78,8 @@ export const findings: FindingMessages = {
   }),
   "tls.expires": ({ isOver, until, certificate: { subject, fingerprint } }) => ({
     says: `TLS works, but the server's certificate ${isOver ? "expired" : "expires"} on ${new Date(until).toISOString().slice(0, 10)}: ${subject === "" ? "" : `${subject}, `}SHA-256 ${fingerprint}.`,
-    remedy: "Ask the owner of the FTP server to renew it; then you are asked about the new one if it is kept in the profile or your program.",
+    remedy:
+      "Ask the owner of the FTP server to renew it; then you are asked about the new one if it is kept in the profile or your program.",
   }),
   "tls.refused": ({ said }) => ({
     says: `The server demands TLS and does not grant it: to AUTH TLS it said “${said}”.`,
