@@ -1,5 +1,5 @@
 import type { Finding } from "../../shared/check/finding.js";
-import { canonicalFingerprint } from "../../shared/status/tls-certificate.js";
+import { canonicalFingerprint } from "../../shared/profile/tls-certificate.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { printableExcerpt, isPositive, type FtpReply } from "../ftp/reply.js";
 import { requiresTls } from "../ftp/tls-demand.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FINGERPRINT } from "../status/tls-certificate.js";
+import { FINGERPRINT } from "./tls-certificate.js";
 import { booleanSchema, problem, requiredText } from "./field-schemas.js";
 
 /** How the relay speaks to the FTP server: in the clear and in TLS where the server demands it, in TLS from AUTH on, in TLS from the first byte, or never in TLS. */

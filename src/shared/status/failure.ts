@@ -1,5 +1,5 @@
 import type { RefusedProfile } from "../profile/profile-issues.js";
-import type { CertificateProblem, TlsCertificate } from "./tls-certificate.js";
+import type { CertificateProblem, TlsCertificate } from "../profile/tls-certificate.js";
 
 /** A host key as people compare it: its type and the SHA256 that OpenSSH shows, `SHA256:base64` without padding. */
 export interface KeyFacts {

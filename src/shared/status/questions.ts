@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ProfileId } from "../profile/profile-schema.js";
 import type { KnownHostKey, KeyFacts } from "./failure.js";
-import type { CertificateProblem, TlsCertificate } from "./tls-certificate.js";
+import type { CertificateProblem, TlsCertificate } from "../profile/tls-certificate.js";
 
 interface GatewayEndpoint {
   readonly host: string;

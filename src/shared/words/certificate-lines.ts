@@ -1,4 +1,4 @@
-import type { TlsCertificate } from "../status/tls-certificate.js";
+import type { TlsCertificate } from "../profile/tls-certificate.js";
 import { formatDate } from "./format-values.js";
 import { words } from "./words.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
-import { canonicalFingerprint } from "../../../src/shared/status/tls-certificate.js";
+import { canonicalFingerprint } from "../../../src/shared/profile/tls-certificate.js";
 
 const read = (ftp: object) =>
   parseProfile({ id: "popeye", name: "Popeye", gateway: { host: "gate", username: "olive" }, ftp });

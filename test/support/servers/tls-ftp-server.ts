@@ -256,6 +256,7 @@ function contextOf(
   { versions, ciphers, clientAuthority }: Pick<TlsFtpServerOptions, "versions" | "ciphers" | "clientAuthority">,
 ): SecureContext {
   return createSecureContext({
+    sessionIdContext: "popeye", // else no session is resumed where clients show certificates
     cert,
     key,
     ...(versions === undefined ? {} : { minVersion: versions[0], maxVersion: versions[1] }),

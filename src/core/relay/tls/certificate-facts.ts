@@ -1,5 +1,5 @@
 import type { PeerCertificate, TLSSocket } from "node:tls";
-import type { CertificateProblem, TlsCertificate } from "../../../shared/status/tls-certificate.js";
+import type { CertificateProblem, TlsCertificate } from "../../../shared/profile/tls-certificate.js";
 import { printableExcerpt } from "../../ftp/reply.js";
 
 /** What the server has shown of itself, once both speak TLS; nothing where it has shown no certificate. */

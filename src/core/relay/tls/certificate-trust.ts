@@ -4,7 +4,7 @@ import {
   canonicalFingerprint,
   type CertificateProblem,
   type TlsCertificate,
-} from "../../../shared/status/tls-certificate.js";
+} from "../../../shared/profile/tls-certificate.js";
 import type { CertificateAccess } from "../../forward/session-access.js";
 import { certificateOf, certificateProblem } from "./certificate-facts.js";
 

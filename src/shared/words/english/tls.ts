@@ -1,4 +1,4 @@
-import type { CertificateProblem } from "../../status/tls-certificate.js";
+import type { CertificateProblem } from "../../profile/tls-certificate.js";
 import type { FailureOf, UserMessage } from "../user-message.js";
 
 /** Why TLS failed, and what helps. */

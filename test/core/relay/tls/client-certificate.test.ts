@@ -52,6 +52,7 @@ describe("a client certificate", () => {
     await ftp.say("USER olive");
     expect(await ftp.say("PASS oyl")).toMatch(/^230/);
     expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+
     ftp.close();
     await withIt.relay.stop();
 
