@@ -122,7 +122,7 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl"], "relay mode, to servers 
       profiles.push({ ...rest, ftp: { ...ftp, ...(tls === undefined ? {} : { tls }) } } as ProfileDraft);
     }
     culvert = startCulvert({ profiles, knownHosts: sshd.knownHostsLines, words: ["--accept-new"] });
-    await Promise.all(profiles.map(({ id = "" }) => culvert.untilOpen(id)));
+    await Promise.all(profiles.map(({ id }) => culvert.untilOpen(id)));
   }, 60_000);
   afterAll(async () => {
     documentTable(
