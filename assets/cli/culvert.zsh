@@ -26,7 +26,7 @@ _culvert() {
         '--listen[where the FTP program connects (default 127.0.0.12121, or the next port that no profile has)]:(host)port: ' \
         '--profiles[read this profile document instead of the app’s own store]:file:_files' \
         '--known-hosts[the known_hosts file to check host keys against (default ~/.ssh/known_hosts, or as set in the app)]:file:_files' \
-        '--accept-new[take an unknown (never a changed) host key]' \
+        '--accept-new[take an unknown (never a changed) host key or certificate]' \
         '--while-down[what becomes of an FTP program that connects while the link is down refused at once, or kept waiting so long]:refuse|seconds: ' \
         '--close-time[how long closing waits at most for transfers under way]:seconds: ' \
         '--keepalive[how often a quiet gateway is asked whether it is still there; 0 is never]:seconds: ' \
@@ -78,7 +78,7 @@ _culvert() {
     check)
       _arguments '--profiles[read this profile document instead of the app’s own store]:file:_files' \
         '--known-hosts[the known_hosts file to check host keys against (default ~/.ssh/known_hosts, or as set in the app)]:file:_files' \
-        '--accept-new[take an unknown (never a changed) host key]' \
+        '--accept-new[take an unknown (never a changed) host key or certificate]' \
         '--report[a report for others host names, addresses and users are masked]' \
         '--json[one JSON object a line on standard output]' \
         '-h[display help for command]' \

@@ -8,6 +8,7 @@ import { Notice } from "../controls/notice.js";
 import { useAnyIssue } from "./field-issues.js";
 import type { FtpDraft, FtpMode } from "./profile-draft.js";
 import { ProfileField } from "./profile-field.js";
+import { TlsFields } from "./tls-fields.js";
 
 interface FtpFieldsProps {
   readonly ftp: FtpDraft;
@@ -53,6 +54,7 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
           />
         </div>
       ) : null}
+      {ftp.mode === "relay" ? <TlsFields ftp={ftp} onChange={onChange} /> : null}
       {ftp.mode === "range" ? (
         <ProfileField
           path="ftp.passive"

@@ -12,6 +12,7 @@ import {
   type ProfileId,
   type Proxy,
 } from "../../src/shared/profile/profile-schema.js";
+import type { RelayTls, RelayTlsMode } from "../../src/shared/profile/relay-tls.js";
 import { words } from "../../src/shared/words/words.js";
 import { noProxy, proxyDraft, USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
 
@@ -69,6 +70,16 @@ export interface FtpDraft {
   readonly allowOtherUsers: boolean;
   /** Whether a relay makes the next data connection ready before it is asked for. */
   readonly ahead: boolean;
+  readonly tls: TlsDraft;
+}
+
+/** TLS between a relay and its FTP server. */
+export interface TlsDraft {
+  readonly mode: RelayTlsMode;
+  readonly certificate: string;
+  readonly clientCertificate: string;
+  readonly needsCloseNotify: boolean;
+  readonly oldServer: boolean;
 }
 
 export interface ForwardDraft extends Keyed {
@@ -125,6 +136,14 @@ export function presetForward(use: ForwardUse, name: string, others: readonly Fo
   return { ...newForward(), ...preset, name, listenPort: String(listenPort) };
 }
 
+const NO_TLS: TlsDraft = {
+  mode: "auto",
+  certificate: "",
+  clientCertificate: "",
+  needsCloseNotify: true,
+  oldServer: false,
+};
+
 const emptyFtp: FtpDraft = {
   mode: FIRST_MODE,
   host: "",
@@ -135,6 +154,7 @@ const emptyFtp: FtpDraft = {
   anyLogin: false,
   allowOtherUsers: false,
   ahead: true,
+  tls: NO_TLS,
 };
 
 /** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
@@ -238,8 +258,17 @@ function ftpDraft(ftp: Ftp | undefined): FtpDraft {
     port: String(ftp.target.port),
     passive: ftp.mode === "range" ? ftp.passive : "",
     ahead: ftp.mode !== "relay" || ftp.ahead !== false,
+    tls: ftp.mode === "relay" ? tlsDraft(ftp) : NO_TLS,
   };
 }
+
+const tlsDraft = ({ tls, certificate, clientCertificate, tlsCloseNotify, oldServer }: RelayTls): TlsDraft => ({
+  mode: tls ?? NO_TLS.mode,
+  certificate: certificate ?? "",
+  clientCertificate: clientCertificate ?? "",
+  needsCloseNotify: tlsCloseNotify ?? true,
+  oldServer: oldServer ?? false,
+});
 
 function forwardDraft(plan: ForwardPlan): ForwardDraft {
   const from = endpointDraft(plan.listen);
@@ -284,7 +313,7 @@ function authOf({ method, file, socket, identity, certificate = "" }: AuthDraft)
   };
 }
 
-function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin, allowOtherUsers, ahead }: FtpDraft) {
+function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin, allowOtherUsers, ahead, tls }: FtpDraft) {
   const common = {
     listen: { host: orDefault(listenHost), port: portOf(listenPort) },
     ...(allowOtherUsers ? { allowOtherUsers } : {}),
@@ -292,8 +321,17 @@ function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin, al
   if (mode === "bridge") return { mode, ...common, ...(anyLogin ? { login: { any: true } } : {}) };
   const target = { host: host.trim(), port: portOf(port) };
   if (mode === "range") return { mode, target, ...common, passive: passive.trim() };
-  return { mode, target, ...common, ...(ahead ? {} : { ahead }) };
+  return { mode, target, ...common, ...(ahead ? {} : { ahead }), ...tlsOf(tls) };
 }
+
+/** What is as it would be anyway is left out of the document. */
+const tlsOf = ({ mode, certificate, clientCertificate, needsCloseNotify, oldServer }: TlsDraft) => ({
+  ...(mode === "auto" ? {} : { tls: mode }),
+  ...(certificate.trim() === "" ? {} : { certificate: certificate.trim() }),
+  ...(needsCloseNotify ? {} : { tlsCloseNotify: false }),
+  ...(clientCertificate.trim() === "" ? {} : { clientCertificate: clientCertificate.trim() }),
+  ...(oldServer ? { oldServer: true } : {}),
+});
 
 function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {
   const listen =

@@ -4,6 +4,7 @@ import type { Answer, Question } from "../../src/shared/status/questions.js";
 import { describeFailure } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
 import { callMain } from "../ipc/culvert-api.js";
+import { CertificateQuestion } from "./certificate-question.js";
 import { HostKeyQuestion } from "./host-key-question.js";
 import { PromptsQuestion } from "./prompts-question.js";
 import { SecretQuestion } from "./secret-question.js";
@@ -31,6 +32,8 @@ export function QuestionDialog({ question, profile }: { readonly question: Quest
   switch (question.kind) {
     case "host-key":
       return <HostKeyQuestion question={question} {...common} />;
+    case "certificate":
+      return <CertificateQuestion question={question} {...common} />;
     case "password":
     case "passphrase":
       return <SecretQuestion question={question} {...common} />;

@@ -48,6 +48,14 @@ export const ADVICE: Partial<Readonly<Record<FailureCode, string>>> = {
     "The gateway's own log has the reason: `journalctl -u ssh` as the gateway's owner. [For server owners](servers.md#the-gateway-sshd_config) lists the settings.",
   "ftp.tls-demanded":
     "With vsftpd that is `force_local_logins_ssl`, with ProFTPD `TLSRequired`, with FileZilla Server “Require explicit FTP over TLS”. [For server owners](servers.md) shows the lines of a passive range.",
+  "ftp.tls-refused":
+    "The relay asks for `AUTH TLS`, else `AUTH SSL`, then `PBSZ 0` and `PROT P` before the first transfer. vsftpd needs `ssl_enable=YES`, ProFTPD `TLSEngine on`, Pure-FTPd `-Y 1`.",
+  "ftp.tls-failed":
+    "What the server speaks: `openssl s_client -starttls ftp -connect popeye:21` on the gateway, without `-starttls ftp` for implicit TLS on port 990. A server that never sends close_notify at the end of a file has each transfer told as broken: `ftp.tlsCloseNotify: false` takes its word, and then a file that was cut off looks whole.",
+  "ftp.certificate-unknown":
+    "The owner of the server reads the fingerprint with `openssl x509 -in certificate.pem -noout -fingerprint -sha256`. A certificate that the system trusts and that names the target is never asked about; `localhost` is named by few.",
+  "ftp.certificate-changed":
+    "There is no button for this on purpose. A server whose certificate is renewed every few months, as by Let's Encrypt, is better reached by its true name, so that the system vouches for it and nothing need be pinned.",
   "ftp.passive-refused":
     "The relay needs passive mode between the gateway and the FTP server only. What your own program uses, passive or active, does not matter.",
   "ftp.not-ftp":

@@ -1,13 +1,17 @@
 import { inspect } from "node:util";
 import { BRIDGE_PASSWORD_KEY } from "../core/bridge/login-throttle.js";
 import type { Environment } from "../core/environment.js";
+import { pinCertificate } from "../core/store/pin-certificate.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
 import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
 import { expandHome } from "../core/system/home-path.js";
 import { systemClock } from "../core/system/system-clock.js";
 import { DEFAULT_SETTINGS, type Settings } from "../shared/settings.js";
+import { failureOf } from "../shared/status/failure.js";
+import { describeFailure, joinMessage } from "../shared/words/words.js";
 import { BridgePasswords } from "./bridge-passwords.js";
 import { loadSettings } from "./load-settings.js";
+import { openStore } from "./open-store.js";
 import { TerminalPrompter } from "./terminal/terminal-prompter.js";
 
 /** The options of the command line that shape what the core meets, as commander gives them. */
@@ -49,6 +53,13 @@ export function terminalEnvironment(
       remove: () => Promise.resolve(),
     },
     settings: () => settings,
+    pinCertificate: async (profile, fingerprint) => {
+      try {
+        await pinCertificate(await openStore(options.profiles), profile, fingerprint);
+      } catch (thrown) {
+        writeMessage(`culvert: ${profile}: ${joinMessage(describeFailure(failureOf(thrown)))}`);
+      }
+    },
     knownHosts: new KnownHostsFile(knownHostsFile, otherKnownHostsFiles(knownHostsFile, knownHostsPlaces())),
     log: {
       info: () => undefined, // the table and the messages tell it

@@ -30,6 +30,8 @@ export function exitCodeOf({ code }: Failure): number {
     case "host-key.revoked-by-list":
     case "host-key.list-unreadable":
     case "host-key.file-unreadable":
+    case "ftp.certificate-unknown": // these two belong to a row, and end no tunnel as yet
+    case "ftp.certificate-changed":
       return EXIT.hostKey;
     case "ssh.login-refused":
     case "proxy.login-refused":
@@ -61,6 +63,9 @@ export function exitCodeOf({ code }: Failure): number {
     case "ftp.other-user":
     case "ftp.not-ftp": // these belong to a row or to the route, and never end a tunnel
     case "ftp.tls-demanded":
+    case "ftp.tls-refused":
+    case "ftp.tls-failed":
+    case "ftp.client-certificate":
     case "ftp.passive-refused":
     case "ftp.client-unreachable":
     case "ftp.no-greeting":

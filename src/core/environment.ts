@@ -9,6 +9,8 @@ export interface Environment {
   readonly secrets: SecretVault;
   readonly knownHosts: KnownHosts;
   readonly log: Log;
+  /** Write the fingerprint of a relay's FTP server into its profile. One that cannot be written is logged, and asked about again the next time. */
+  pinCertificate(profile: ProfileId, fingerprint: string): Promise<void>;
   /** As they stand now. */
   settings(): Settings;
 }

@@ -7,6 +7,7 @@ import { RunningChecks } from "../core/check/running-checks.js";
 import type { Environment } from "../core/environment.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
 import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
+import { pinCertificate } from "../core/store/pin-certificate.js";
 import { ProfileStore, profileFilePath, profileStoreOptions } from "../core/store/profile-store.js";
 import { SettingsStore, settingsFilePath, settingsStoreOptions } from "../core/store/settings-store.js";
 import { expandHome } from "../core/system/home-path.js";
@@ -14,7 +15,9 @@ import { systemClock } from "../core/system/system-clock.js";
 import { Tunnels } from "../core/tunnel/tunnels.js";
 import type { ProfileDocument } from "../shared/profile/profile-schema.js";
 import type { Settings } from "../shared/settings.js";
+import { failureOf } from "../shared/status/failure.js";
 import type { TunnelStatus } from "../shared/status/tunnel-state.js";
+import { describeFailure, english, joinMessage } from "../shared/words/words.js";
 import { appPaths } from "./app-paths.js";
 import { openLogFile } from "./log-file.js";
 import { Notifications } from "./notifications/notifications.js";
@@ -52,6 +55,10 @@ export async function createServices(folder: string) {
     secrets: vault,
     log,
     settings: () => settings.settings(),
+    pinCertificate: (profile, fingerprint) =>
+      pinCertificate(store, profile, fingerprint).catch((thrown: unknown) =>
+        log.error(`${profile}: ${joinMessage(describeFailure(failureOf(thrown), english))}`),
+      ),
     get knownHosts() {
       return knownHosts();
     },

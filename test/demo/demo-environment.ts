@@ -31,5 +31,6 @@ export const demoEnvironment = (gateway: Gateway): Environment => ({
       console.error(sentence, bug ?? "");
     },
   },
+  pinCertificate: () => Promise.resolve(),
   settings: () => DEFAULT_SETTINGS,
 });

@@ -34,6 +34,8 @@ export const NOT_MUTATED: Readonly<Record<string, string>> = {
   "The packaged program runs no other script": "held in the packed app, which needs packing",
 };
 
+const TLS_TARGET = "core/relay/tls/target-leg";
+
 export const mutants: readonly Mutant[] = [
   ...breaking(
     "Another process learns the tunnels by a socket",
@@ -62,6 +64,61 @@ export const mutants: readonly Mutant[] = [
     "const username = colon === -1 ? text : text.slice(0, colon);",
     "const username = text;",
     "shared/profile/parse-destination",
+  ]),
+  ...breaking(
+    "Where the profile or the server wants TLS, nothing",
+    ["core/relay/tls/request-tls.ts", "replies.expectNothingMore();", "", TLS_TARGET, "in the clear behind"],
+    [
+      "core/relay/control-relay.ts",
+      "if (this.#upgrade.isPossible && ",
+      "if (false && ",
+      TLS_TARGET,
+      "no password in the clear",
+    ],
+    ["core/relay/tls/target-dialer.ts", "this.#isTlsDemanded = true;", "", TLS_TARGET, "no password in the clear"],
+  ),
+  ...breaking(
+    "A certificate that neither the profile has pinned",
+    ["core/relay/tls/target-dialer.ts", "await this.#trust.check(stream);", "", TLS_TARGET, "not trusted"],
+    [
+      "core/relay/tls/certificate-trust.ts",
+      "if (kept !== shown.fingerprint)",
+      "if (false)",
+      TLS_TARGET,
+      "another one than the profile",
+    ],
+    ["core/relay/tls/certificate-trust.ts", 'if (answer.kind !== "trust")', "if (false)", TLS_TARGET, "not trusted"],
+    [
+      "core/relay/tls/target-tls.ts",
+      "if (!stream.isSessionReused() && ",
+      "if (false && ",
+      TLS_TARGET,
+      "no data from another server",
+    ],
+  ),
+  ...breaking(
+    "A file in TLS that ends without close_notify",
+    [
+      "core/relay/tls/tls-stream.ts",
+      "if (!hasCloseNotify && !mayEnd) socket.destroy();",
+      "",
+      TLS_TARGET,
+      "without close_notify",
+    ],
+    [
+      "core/relay/tls/target-dialer.ts",
+      'minVersion: "TLSv1.2"',
+      'minVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0"',
+      TLS_TARGET,
+      "older than 1.2",
+    ],
+  ),
+  ...breaking("A profile in explicit or implicit TLS opens no data", [
+    "core/relay/tls/target-dialer.ts",
+    'mustProtectData: tls !== "auto"',
+    "mustProtectData: false",
+    TLS_TARGET,
+    "PROT P is refused",
   ]),
   ...breaking(
     "Everything listens on loopback",

@@ -172,10 +172,34 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, through OpenSSH to real ser
         expect(findings.the("range").settings?.lines).toEqual(server.lines(first, last).range);
       });
 
-      it("demands TLS: fails in relay mode with the line that allows plain FTP; no password is sent", async () => {
+      it("demands TLS, which Culvert speaks in relay mode: a note, and no password before the certificate is trusted", async () => {
         if (server.kind === "pyftpdlib" && !(await hasTls())) return;
         const demandsTls = await makeCertificate(folder);
-        const inRelay = await look(server, { demandsTls }, relay, false);
+        const { fingerprint256 } = new X509Certificate(readFileSync(demandsTls));
+        const pinned = async (daemon: FtpDaemon): Promise<ProfileDraft> => {
+          const profile = await relay(daemon);
+          return { ...profile, ftp: { ...profile.ftp, certificate: fingerprint256 } } as ProfileDraft;
+        };
+        const trusted = await look(server, { demandsTls }, pinned);
+        expect(trusted.found("tls"), trusted.text()).toMatchObject({ code: "tls.spoken", isTrusted: true });
+        expect(trusted.found("data"), trusted.text()).toMatchObject({ code: "data.carried" });
+        expect(trusted.with("failed"), trusted.text()).toEqual([]);
+        const untrusted = await look(server, { demandsTls }, relay);
+        expect(untrusted.the("tls"), untrusted.text()).toMatchObject({
+          outcome: "warning",
+          found: { code: "tls.spoken", isTrusted: false },
+        });
+        expect(untrusted.with("skipped")).toContain("ftp-login");
+      });
+
+      it("demands TLS of a profile that never speaks it: fails with the line that allows plain FTP; no password is sent", async () => {
+        if (server.kind === "pyftpdlib" && !(await hasTls())) return;
+        const demandsTls = await makeCertificate(folder);
+        const never = async (daemon: FtpDaemon): Promise<ProfileDraft> => {
+          const profile = await relay(daemon);
+          return { ...profile, ftp: { ...profile.ftp, tls: "never" } } as ProfileDraft;
+        };
+        const inRelay = await look(server, { demandsTls }, never, false);
         expect(inRelay.found("tls"), inRelay.text()).toMatchObject({
           code: "failure",
           cause: { code: "ftp.tls-demanded" },

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { runWell } from "../support/child.js";
 import { curl, curlWith, type FtpServerAddress } from "../support/clients/ftp-clients.js";
 import { rowOf, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
@@ -63,15 +64,16 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
 
   async function open(
     daemon: FtpDaemon,
-    { target = daemon.host, listenHost = "127.0.0.1" } = {},
+    { target = daemon.host, listenHost = "127.0.0.1", neverInTls = false } = {},
   ): Promise<{ readonly culvert: CulvertProcess; readonly place: FtpServerAddress }> {
     const port = await freePort("127.0.0.1", "::1");
-    const profile = relayProfile({
+    const { ftp, ...rest } = relayProfile({
       id: "popeye",
       gateway: sshd,
       target: { host: target, port: daemon.port },
       listen: { host: listenHost, port },
     });
+    const profile = { ...rest, ftp: { ...ftp, ...(neverInTls ? { tls: "never" } : {}) } } as ProfileDraft;
     const culvert = startCulvert({ profiles: [profile], knownHosts: sshd.knownHostsLines });
     cleanUps.push(
       () => daemon.close(),
@@ -107,10 +109,12 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
         });
       }, 60_000);
 
-      it("shows that the server demands TLS, with the server's words", async (test) => {
+      it("shows that the server demands TLS, where the profile never speaks it, with the server's words", async (test) => {
         if (certificate === undefined) test.skip("not here: openssl");
         if (program === "pyftpdlib" && !(await hasTls())) test.skip("not here: Python's OpenSSL");
-        const { culvert, place: server } = await open(await start({ demandsTls: certificate ?? "" }));
+        const { culvert, place: server } = await open(await start({ demandsTls: certificate ?? "" }), {
+          neverInTls: true,
+        });
         await expect(curl.list(server, "pub")).rejects.toThrow();
         const status = await culvert.until(
           "popeye",

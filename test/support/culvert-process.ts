@@ -33,6 +33,8 @@ export interface CulvertProcess {
   readonly home: string;
   readonly knownHostsFile: string;
   knownHosts(): string;
+  /** The profile file's text as it is now. */
+  profilesText(): string;
   /** The latest status of a profile that `--json` told. */
   status(profile: string): TunnelStatus | undefined;
   /** Wait for a status; one that was told already counts. @throws with all that was said when it does not come, or when the process ends first */
@@ -126,6 +128,7 @@ export function startCulvert(options: CulvertOptions): CulvertProcess {
     knownHostsFile,
     ended,
     until,
+    profilesText: () => readFileSync(folder.file("profiles.json"), "utf8"),
     knownHosts: () => readFileSync(knownHostsFile, "utf8"),
     status: (profile) => latest.get(profile),
     untilOpen: (profile) => until(profile, ({ state }) => state.kind === "open"),

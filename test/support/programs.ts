@@ -14,6 +14,7 @@ export type Program =
   | "dropbear"
   | "dropbearkey"
   | "curl"
+  | "openssl"
   | "lftp"
   | "tnftp"
   | "chromium"

@@ -3,6 +3,7 @@ import { Writable } from "node:stream";
 import type { Prompter, NoAnswer } from "../../core/environment.js";
 import type { Answer, QuestionBody } from "../../shared/status/questions.js";
 import { formatEndpoint, words } from "../../shared/words/words.js";
+import { certificateLines } from "../../shared/words/certificate-lines.js";
 import { printMessage, printPrompt } from "./output.js";
 
 type PrompterReply = Answer | NoAnswer;
@@ -39,6 +40,7 @@ export class TerminalPrompter implements Prompter {
       text === undefined ? undefined : again ? NO_ANSWER : { kind: "secret", text, remember: false };
     switch (question.kind) {
       case "host-key":
+      case "certificate":
         return acceptNew ? { kind: "trust", remember: true } : undefined;
       case "password":
         return secret(question.ofProxy ? proxyPassword : password, question.again); // a proxy must never be told the gateway's
@@ -91,6 +93,17 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
       if (question.authorities !== undefined)
         printMessage(words.sayAuthorities(question.authorities, question.certificate));
       return askForTrust(question.randomart, signal);
+    }
+    case "certificate": {
+      printMessage(
+        words.terminal.certificate(
+          profile,
+          question.target,
+          words.describeCertificateProblem(question.problem),
+          certificateLines(question).map(([name, value]) => `${name}: ${value}`),
+        ),
+      );
+      return askForTrust(undefined, signal);
     }
     case "password": {
       const ask = question.ofProxy ? words.terminal.proxyPassword : words.terminal.password;

@@ -4,8 +4,9 @@ import type { Endpoint, EndpointOrSocket } from "../../shared/profile/endpoint.j
 import type { Failure } from "../../shared/status/failure.js";
 import type { TransferHistory } from "../activity/transfer-history.js";
 import type { HopFact } from "../../shared/status/route.js";
-import type { Clock, SecretVault } from "../environment.js";
 import type { ControlMemory } from "../net/control-memory.js";
+import type { Answer, QuestionBody } from "../../shared/status/questions.js";
+import type { Clock, NoAnswer, SecretVault } from "../environment.js";
 import type { SftpChannel } from "../sftp/sftp-channel.js";
 import type { IncomingConnection, RemoteListener } from "../ssh/remote-listeners.js";
 
@@ -39,6 +40,16 @@ export interface SessionAccess {
   onChange(): void;
 }
 
+/** How the certificate of an FTP server comes to be trusted: by the profile, or by the user. */
+export interface CertificateAccess {
+  /** The fingerprint that the profile holds now. */
+  pinned(): string | undefined;
+  /** The signal withdraws the question. */
+  ask(question: QuestionBody, signal: AbortSignal): Promise<Answer | NoAnswer>;
+  /** Write a fingerprint into the profile. */
+  pin(fingerprint: string): Promise<void>;
+}
+
 /** What a tunnel gives to a forwarder that needs the gateway itself, and not only what lies beyond it. */
 export interface GatewayAccess extends SessionAccess {
   /** What all tunnels' control connections hold together; each carrier of FTP bounds its own where there is none. */
@@ -46,6 +57,8 @@ export interface GatewayAccess extends SessionAccess {
   readonly secrets: SecretVault;
   /** Where the transfers that have ended are told, by what reads FTP. */
   readonly transferHistory: TransferHistory;
+  /** How the certificates of FTP servers are trusted. */
+  readonly certificates: CertificateAccess;
   /** SFTP to the gateway. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
   openSftp(): Promise<SftpChannel>;
   /**

@@ -1,9 +1,12 @@
 import type { Socket } from "node:net";
-import type { Channel } from "ssh2";
+import type { Duplex } from "node:stream";
 import { reuseReadBuffer } from "../net/read-buffer.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { releaseAfterRead } from "../ssh/tuning/buffer-release.js";
 import type { Meter } from "./meter.js";
+
+/** A channel, or what is wrapped around one: it is closed by `close`, and tells of that by the event behind its last byte. */
+export type TargetStream = Duplex & { close(): unknown };
 
 /** Where the bytes of a spliced connection are counted. */
 export type ByteCounter = Pick<Meter, "countUp" | "countDown">;
@@ -22,7 +25,7 @@ export interface StreamTap {
  * A lost session is not told apart here, since ssh2 ends its channels then as if the target had: whoever owns the
  * session cuts the sockets first.
  */
-export function splice(client: Socket, channel: Channel, counter: ByteCounter, tap?: StreamTap): Promise<void> {
+export function splice(client: Socket, channel: TargetStream, counter: ByteCounter, tap?: StreamTap): Promise<void> {
   client.on("data", (chunk) => counter.countUp(chunk.length));
   if (tap !== undefined) {
     client.on("data", (chunk) => tap.onUp(chunk));
@@ -51,7 +54,7 @@ export function splice(client: Socket, channel: Channel, counter: ByteCounter, t
 }
 
 /** Bytes down: what one read of the session brought goes to the client in one call, and that read's memory may be used again as soon as the system has it. */
-function pipeToClient(channel: Channel, client: Socket, counter: ByteCounter): void {
+function pipeToClient(channel: TargetStream, client: Socket, counter: ByteCounter): void {
   let isCorked = false;
   const flush = (): boolean => {
     if (isCorked) {

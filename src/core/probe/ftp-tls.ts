@@ -1,9 +1,13 @@
 import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect, type TLSSocket } from "node:tls";
+import type { Found } from "../../shared/check/finding.js";
 import type { Certificate } from "../../shared/status/certificate.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
+import { formatEndpoint } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
-import { isPositive } from "../ftp/reply.js";
+import { isPositive, printableExcerpt } from "../ftp/reply.js";
+import { systemCertificates } from "../system/system-certificates.js";
 import type { FtpClient } from "./ftp-client.js";
 
 /** How long a handshake may take. Milliseconds. */
@@ -17,6 +21,13 @@ export class TlsFailedError extends Error {
   }
 }
 
+/** What it means to a probe. */
+export const tlsFailed = (target: Endpoint, { detail }: TlsFailedError): Found => ({
+  code: "tls.failed",
+  target: formatEndpoint(target),
+  detail: printableExcerpt(detail),
+});
+
 /** TLS on a control connection, and on the data connections beside it (RFC 4217). Whose certificate it is is told, not verified: that is the FTP program's to do. */
 export class FtpTls {
   /** Servers want to see the control connection's session again on each data connection (vsftpd: require_ssl_reuse). */
@@ -26,6 +37,8 @@ export class FtpTls {
   private constructor(
     private readonly host: string,
     readonly certificate: Certificate,
+    /** Whether the system's authorities vouch for it, and the name. */
+    readonly isVouchedFor: boolean,
     socket: TLSSocket,
   ) {
     this.#session = socket.getSession();
@@ -40,7 +53,7 @@ export class FtpTls {
     await client.replaceStream(async (plain) => {
       const socket = wrapInTls(plain, host);
       await handshake(socket, clock);
-      tls = new FtpTls(host, certificateOf(socket), socket);
+      tls = new FtpTls(host, certificateOf(socket), socket.authorized, socket);
       return socket;
     });
     if (tls === undefined) throw new Error("goOnThrough calls what it is given");
@@ -63,6 +76,8 @@ function wrapInTls(socket: Duplex, host: string, session?: Buffer): TLSSocket {
   return connect({
     socket,
     rejectUnauthorized: false,
+    host,
+    ca: [...systemCertificates()],
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ...(session === undefined ? {} : { session }),
   });
@@ -89,8 +104,15 @@ function handshake(socket: TLSSocket, clock: Clock): Promise<void> {
 }
 
 function certificateOf(socket: TLSSocket): Certificate {
-  const { subject, fingerprint256 = "" } = socket.getPeerCertificate() as Partial<
-    ReturnType<TLSSocket["getPeerCertificate"]>
-  >;
-  return { subject: [subject?.CN ?? subject?.O ?? []].flat().join(", "), fingerprint: fingerprint256 };
+  const {
+    subject,
+    fingerprint256 = "",
+    valid_to = "",
+  } = socket.getPeerCertificate() as Partial<ReturnType<TLSSocket["getPeerCertificate"]>>;
+  const validUntil = Date.parse(valid_to);
+  return {
+    subject: [subject?.CN ?? subject?.O ?? []].flat().join(", "),
+    fingerprint: fingerprint256,
+    ...(Number.isNaN(validUntil) ? {} : { validUntil }),
+  };
 }

@@ -3,6 +3,8 @@ import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Clock } from "../environment.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { SshSession } from "../ssh/ssh-session.js";
+import type { FtpClient } from "./ftp-client.js";
+import { FtpTls } from "./ftp-tls.js";
 import type { FtpWithTarget, ProbeContext } from "./probe-context.js";
 import { probeData } from "./probe-data.js";
 import { probeFtpLogin } from "./probe-ftp-login.js";
@@ -20,24 +22,39 @@ export async function* probeFtp(
   clock: Clock,
 ): AsyncGenerator<Finding, void> {
   let server: ProbeContext["server"] = "unknown";
-  const greeting = probeTarget(session, ftp.target, clock);
+  let implicit: FtpTls | undefined;
+  const beginTls = async (client: FtpClient) => {
+    implicit = await FtpTls.start(client, ftp.target.host, clock);
+  };
+  const isImplicit = ftp.mode === "relay" && ftp.tls === "implicit";
+  const greeting = probeTarget(session, ftp.target, clock, isImplicit ? beginTls : undefined);
   let step = await greeting.next();
   for (; step.done !== true; step = await greeting.next()) {
     if (step.value.found.code === "target.answers") server = step.value.found.server;
     yield step.value;
   }
   if (step.value === undefined) return;
-  let context: ProbeContext = { client: step.value, ftp, session, clock, server, login };
+  let context: ProbeContext = {
+    client: step.value,
+    ftp,
+    session,
+    clock,
+    server,
+    login,
+    ...(implicit === undefined ? {} : { tls: implicit }),
+  };
   try {
     let named: FtpReply | undefined;
+    let mayLogIn = true;
     const tls = await runProbe("tls", ftp.target, async () => {
       const result = await probeTls(context);
       named = result.userReply;
       context = { ...context, ...result.overTls };
+      mayLogIn = result.mayLogIn ?? true;
       return result.finding;
     });
     yield tls;
-    if (tls.outcome !== "ok") return;
+    if (tls.outcome === "failed" || !mayLogIn) return;
     const loggedIn = await runProbe("ftp-login", ftp.target, () => probeFtpLogin(context, named));
     yield loggedIn;
     const carries = loggedIn.outcome === "ok" ? yield* probeDataConnections(context) : undefined;

@@ -6,15 +6,22 @@ import type { Clock } from "../environment.js";
 import { printableExcerpt } from "../ftp/reply.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import { FtpClient, NoReplyError } from "./ftp-client.js";
+import { TlsFailedError, tlsFailed } from "./ftp-tls.js";
 import { PROBE_ORIGIN } from "./probe-context.js";
 import { foundForError } from "./run-probe.js";
 import { serverKind } from "./server-kind.js";
 
-/** Whether the gateway forwards to the target, and whether what answers there speaks FTP. @returns the connection, where it does */
+/**
+ * Whether the gateway forwards to the target, and whether what answers there speaks FTP.
+ *
+ * @param begin what comes before the greeting: TLS, where that is implicit
+ * @returns the connection, where it does
+ */
 export async function* probeTarget(
   session: SshSession,
   target: Endpoint,
   clock: Clock,
+  begin: (client: FtpClient) => Promise<void> = () => Promise.resolve(),
 ): AsyncGenerator<Finding, FtpClient | undefined> {
   const allowed: Finding = {
     probe: "forwarding",
@@ -36,7 +43,7 @@ export async function* probeTarget(
   let isHandedOver = false;
   try {
     yield allowed;
-    const finding = await greetingOf(client, target);
+    const finding = await greetingOf(client, target, begin);
     isHandedOver = finding.outcome === "ok";
     yield finding;
     return isHandedOver ? client : undefined;
@@ -45,8 +52,13 @@ export async function* probeTarget(
   }
 }
 
-async function greetingOf(client: FtpClient, target: Endpoint): Promise<Finding> {
+async function greetingOf(
+  client: FtpClient,
+  target: Endpoint,
+  begin: (client: FtpClient) => Promise<void>,
+): Promise<Finding> {
   try {
+    await begin(client);
     const { code, raw } = await client.greeting();
     if (code !== 220)
       return {
@@ -65,6 +77,8 @@ async function greetingOf(client: FtpClient, target: Endpoint): Promise<Finding>
       },
     };
   } catch (thrown) {
+    if (thrown instanceof TlsFailedError)
+      return { probe: "target", outcome: "failed", found: tlsFailed(target, thrown) };
     const found =
       thrown instanceof NoReplyError && thrown.reason === "timed-out"
         ? ({ code: "target.silent", target: formatEndpoint(target) } as const)

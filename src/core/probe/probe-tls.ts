@@ -1,10 +1,11 @@
 import type { Finding } from "../../shared/check/finding.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
+import { canonicalFingerprint } from "../../shared/profile/tls-certificate.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { printableExcerpt, isPositive, type FtpReply } from "../ftp/reply.js";
 import { requiresTls } from "../ftp/tls-demand.js";
 import { FtpClient } from "./ftp-client.js";
-import { FtpTls, TlsFailedError } from "./ftp-tls.js";
+import { FtpTls, TlsFailedError, tlsFailed } from "./ftp-tls.js";
 import { PROBE_ORIGIN, type ProbeContext } from "./probe-context.js";
 
 /** A name that no server knows: it is followed by no password. */
@@ -17,7 +18,12 @@ export interface TlsProbeResult {
   readonly userReply?: FtpReply;
   /** The control connection inside TLS, where one is needed and possible; to be closed. */
   readonly overTls?: { readonly client: FtpClient; readonly tls: FtpTls };
+  /** No password goes to a server whose certificate nobody vouches for. */
+  readonly mayLogIn?: false;
 }
+
+/** A certificate that is valid for no longer is told of. Milliseconds. */
+const SHORT_VALIDITY_MS = 14 * 86_400_000;
 
 /**
  * Whether the server lets nobody in without TLS, asked without any password: the name alone shows it (RFC 4217).
@@ -25,9 +31,13 @@ export interface TlsProbeResult {
  */
 export async function probeTls(context: ProbeContext): Promise<TlsProbeResult> {
   const { client, ftp, login } = context;
+  if (context.tls !== undefined) return spoken(context, context.tls, "");
+  if (ftp.mode === "relay" && ftp.tls === "explicit") return continueOverTls(context, "");
   const { finding, answer } = await probeTlsDemand(client, ftp.target, login?.username);
   if (finding.outcome === "ok") return { finding, ...(login === undefined ? {} : { userReply: answer }) };
-  return ftp.mode === "range" ? continueOverTls(context, printableExcerpt(answer.raw)) : { finding };
+  return ftp.mode === "range" || ftp.tls !== "never"
+    ? continueOverTls(context, printableExcerpt(answer.raw))
+    : { finding };
 }
 
 /** The same question alone. @returns the finding, and the reply that it stands on */
@@ -51,10 +61,8 @@ export async function probeTlsDemand(
 }
 
 /** Go through TLS as the user's program will, on a new connection: a server may have hung up with its demand (vsftpd, Pure-FTPd). @param demand what it said */
-async function continueOverTls(
-  { client: plainClient, ftp, session, clock }: ProbeContext,
-  demand: string,
-): Promise<TlsProbeResult> {
+async function continueOverTls(context: ProbeContext, demand: string): Promise<TlsProbeResult> {
+  const { client: plainClient, ftp, session, clock } = context;
   const target = formatEndpoint(ftp.target);
   const failed = (found: Finding["found"]): TlsProbeResult => ({ finding: { probe: "tls", outcome: "failed", found } });
   plainClient.close();
@@ -66,19 +74,48 @@ async function continueOverTls(
     if (granted.code !== 234) return failed({ code: "tls.refused", target, said: printableExcerpt(granted.raw) });
     const tls = await FtpTls.start(client, ftp.target.host, clock);
     isHandedOver = true;
-    return {
-      finding: {
-        probe: "tls",
-        outcome: "ok",
-        found: { code: "tls.passes", target, said: demand, certificate: tls.certificate },
-      },
-      overTls: { client, tls },
-    };
+    return { ...spoken(context, tls, demand), overTls: { client, tls } };
   } catch (thrown) {
-    if (thrown instanceof TlsFailedError)
-      return failed({ code: "tls.failed", target, detail: printableExcerpt(thrown.detail) });
+    if (thrown instanceof TlsFailedError) return failed(tlsFailed(ftp.target, thrown));
     throw thrown;
   } finally {
     if (!isHandedOver) client.close();
   }
 }
+
+/** What TLS comes to: in range mode the FTP program speaks it, in relay mode Culvert does. */
+function spoken({ ftp, clock, login }: ProbeContext, tls: FtpTls, said: string): TlsProbeResult {
+  const target = formatEndpoint(ftp.target);
+  const { certificate, isVouchedFor } = tls;
+  const pinned =
+    ftp.mode === "relay" && ftp.certificate !== undefined ? canonicalFingerprint(ftp.certificate) : undefined;
+  if (pinned !== undefined && pinned !== certificate.fingerprint)
+    return {
+      finding: {
+        probe: "tls",
+        outcome: "failed",
+        found: {
+          code: "failure",
+          cause: { code: "ftp.certificate-changed", target, kept: pinned, ...NO_FACTS, ...certificate },
+        },
+      },
+      mayLogIn: false,
+    };
+  const isTrusted = isVouchedFor || pinned !== undefined;
+  const mayLogIn = ftp.mode === "range" || isTrusted || login === undefined ? {} : { mayLogIn: false as const };
+  const until = certificate.validUntil ?? Infinity;
+  if (until - clock.now() < SHORT_VALIDITY_MS && (ftp.mode === "range" || isTrusted)) {
+    const found = { code: "tls.expires", target, certificate, until, isOver: until < clock.now() } as const;
+    return { finding: { probe: "tls", outcome: "warning", found }, ...mayLogIn };
+  }
+  const found: Finding["found"] =
+    ftp.mode === "range"
+      ? { code: "tls.passes", target, said, certificate }
+      : { code: "tls.spoken", target, said, certificate, isTrusted };
+  return {
+    finding: { probe: "tls", outcome: isTrusted || ftp.mode === "range" ? "ok" : "warning", found },
+    ...mayLogIn,
+  };
+}
+
+const NO_FACTS = { issuer: "", validFrom: 0, validUntil: 0 };

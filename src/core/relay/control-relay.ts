@@ -1,8 +1,7 @@
 import type { Socket } from "node:net";
-import type { Channel } from "ssh2";
 import type { Failure } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
-import { formatEndpoint } from "../../shared/words/words.js";
+import { describeFailure, english, formatEndpoint } from "../../shared/words/words.js";
 import { BLOCKED_VERBS, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
 import type { FtpCommand } from "../ftp/command.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
@@ -25,11 +24,13 @@ import { ExpectedSize, sizeInPreliminary } from "./expected-size.js";
 import { ConfirmedSettings } from "./confirmed-settings.js";
 import type { DataConnection } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
-import { heldFor, PendingCommands, TRANSFER_VERBS } from "./pending-commands.js";
+import { heldFor, PendingCommands, TRANSFER_VERBS, type Match } from "./pending-commands.js";
 import { ReplyQueue, type RelayCommand } from "./reply-queue.js";
 import { isSequentialServer } from "./spare-connection.js";
 import { TargetLeg } from "./target-leg.js";
 import { SERVER_GONE, TargetQuestions } from "./target-questions.js";
+import { TlsUpgrade, type UpgradeTask } from "./tls-upgrade.js";
+import type { DialledTarget, TargetDialer } from "./tls/target-dialer.js";
 
 /** How long one leg may outlive the other once no data connection is open. Milliseconds. */
 const AFTERMATH_LIMIT_MS = 60_000;
@@ -52,6 +53,12 @@ const ENDS_SPARE: ReadonlySet<string> = new Set(["ABOR", "QUIT", "CCC"]);
 
 const CLOSING = reply(421, "The tunnel is being closed.");
 
+/** What a control connection needs beside what its data connections do. */
+export interface ControlRelayTask extends DataNegotiationTask {
+  /** Opens another control connection to the target, for one that is to go on in TLS. */
+  readonly dialer: TargetDialer;
+}
+
 /**
  * A running pair of control legs. Commands and replies pass to the byte, except what agrees on a data connection
  * (`DataNegotiation`) and what a relay cannot carry (`BLOCKED_VERBS`).
@@ -60,7 +67,8 @@ const CLOSING = reply(421, "The tunnel is being closed.");
  */
 export class ControlRelay {
   readonly #client: ClientLeg;
-  readonly #target: TargetLeg;
+  #target: TargetLeg;
+  readonly #upgrade: TlsUpgrade;
   readonly #pending = new PendingCommands<RelayCommand>();
   readonly #questions: TargetQuestions;
   readonly #timers: Timers;
@@ -89,8 +97,8 @@ export class ControlRelay {
 
   constructor(
     socket: Socket,
-    channel: Channel,
-    private readonly task: DataNegotiationTask,
+    dialled: DialledTarget,
+    private readonly task: ControlRelayTask,
     private readonly memory?: ControlMemoryShare,
   ) {
     const { clock } = task.access;
@@ -105,23 +113,6 @@ export class ControlRelay {
         onEndlessLine: () => this.#hangUp(reply(500, "That line is too long.")),
         onEnd: () => this.#onClientEnd(),
         onDrain: () => this.#proceed(),
-      },
-      clock,
-    );
-    this.#target = new TargetLeg(
-      channel,
-      {
-        onHeard: (heard) => this.#onHeard(heard),
-        onMalformed: (heard) =>
-          this.#replies.add(() =>
-            this.#hangUp(reply(421, "What answers at the target does not speak FTP."), {
-              code: "ftp.not-ftp",
-              target: formatEndpoint(task.target),
-              heard,
-            }),
-          ),
-        onDrain: () => this.#proceed(),
-        onEnd: () => this.#onTargetEnd(),
       },
       clock,
     );
@@ -142,9 +133,10 @@ export class ControlRelay {
       (question) => (this.#hasTargetEnded ? Promise.resolve(SERVER_GONE) : this.#questions.ask(question)),
       task,
     );
-    channel.on("data", (chunk: Buffer) => task.meter.countDown(chunk.length));
+    this.#upgrade = new TlsUpgrade(this.#upgradeTask(), dialled.tls !== undefined);
+    this.#target = this.#useTarget(dialled);
     void this.#client.closed.then(() => this.#onClientEnd());
-    this.closed = Promise.all([this.#client.closed, this.#target.closed])
+    this.closed = Promise.all([this.#client.closed, this.#whenTargetClosed()])
       .then(() => this.#negotiation.close())
       .finally(() => {
         this.#timers.cancelAll();
@@ -170,6 +162,81 @@ export class ControlRelay {
     this.#client.cut();
     this.#target.close();
     await Promise.all([this.#client.closed, this.#negotiation.cut()]);
+  }
+
+  /** A control connection to the target, whose replies are heard from now on. */
+  #useTarget({ stream, tls, greeting }: DialledTarget): TargetLeg {
+    const { meter, access } = this.task;
+    this.#negotiation.setTls(tls);
+    if (greeting !== "") stream.unshift(Buffer.from(greeting, "latin1"));
+    stream.on("data", (chunk: Buffer) => meter.countDown(chunk.length));
+    if (tls !== undefined) stream.once("error", (error: NodeJS.ErrnoException) => this.#onTlsError(error));
+    return new TargetLeg(
+      stream,
+      {
+        onHeard: (heard) => this.#onHeard(heard),
+        onMalformed: (heard) =>
+          this.#replies.add(() =>
+            this.#hangUp(reply(421, "What answers at the target does not speak FTP."), {
+              code: "ftp.not-ftp",
+              target: formatEndpoint(this.task.target),
+              heard,
+            }),
+          ),
+        onDrain: () => this.#proceed(),
+        onEnd: () => this.#onTargetEnd(),
+      },
+      access.clock,
+    );
+  }
+
+  #upgradeTask(): UpgradeTask {
+    const { target, dialer, reportFailure } = this.task;
+    return {
+      target,
+      dialer,
+      client: this.#client.peer,
+      pending: this.#pending,
+      questions: this.#questions,
+      negotiation: this.#negotiation,
+      isClientClosed: () => this.#client.isClosed,
+      replaceTarget: (dialled) => {
+        this.#target.replace();
+        this.#hasTargetEnded = false;
+        this.#target = this.#useTarget(dialled);
+      },
+      send: (command) => this.#send(command),
+      answer: (ownReply) => this.#answer(ownReply),
+      tell: (raw) => this.#replies.addText(raw),
+      hangUp: (last) => this.#hangUp(last),
+      fail: (failure) => this.#fail(failure),
+      reportFailure,
+      onDone: () => {
+        if (this.#hasTargetEnded) this.#onTargetEnd();
+        this.#proceed();
+      },
+    };
+  }
+
+  /** Resolves when no control connection to the target is open or will be. */
+  async #whenTargetClosed(): Promise<void> {
+    let last: TargetLeg | undefined;
+    while (last !== this.#target) {
+      last = this.#target;
+      await last.closed;
+      await this.#upgrade.work;
+    }
+  }
+
+  /** What came was no TLS, or not as the server had written it: a server that goes back to plain text, say. An end alone is no error. */
+  #onTlsError(error: NodeJS.ErrnoException & { readonly reason?: string }): void {
+    if (error.code?.startsWith("ERR_SSL_") !== true) return;
+    const detail = printableExcerpt(error.reason ?? error.code);
+    this.#fail({ code: "ftp.tls-failed", target: formatEndpoint(this.task.target), cause: "other", detail });
+  }
+
+  #fail(failure: Failure): void {
+    this.#hangUp(reply(421, describeFailure(failure, english).says), failure);
   }
 
   #onCommands(commands: readonly FtpCommand[]): void {
@@ -202,7 +269,12 @@ export class ControlRelay {
     const isHeldMuch = this.#heldBytes > MAX_LINE_BYTES || this.#held.length > MAX_HELD_COMMANDS;
     this.#client.read(!isHeldMuch && !this.#target.isFull && !this.#client.isBehind);
     const isAllHandled = this.#held.length === 0 && !this.#client.hasUnread;
-    if (this.#clientEnded && isAllHandled && !this.#negotiating && !this.#isTargetEnding) void this.#endTarget();
+    if (this.#clientEnded && isAllHandled && !this.#isBusy && !this.#isTargetEnding) void this.#endTarget();
+  }
+
+  /** Whether the relay itself talks to the target just now. */
+  get #isBusy(): boolean {
+    return this.#negotiating || this.#upgrade.work !== undefined;
   }
 
   /** Of a client that has gone, what agrees on another data connection is not sent, since nobody hears where, nor what comes behind it. */
@@ -227,7 +299,9 @@ export class ControlRelay {
 
   /** The next data connection is agreed on once the last transfer is over: not every server can keep two apart. */
   #mayHandle({ verb }: FtpCommand): boolean {
-    if (this.#negotiating || this.#target.isFull || this.#pending.waitingCount > MAX_PENDING_COMMANDS) return false;
+    if (this.#isBusy || this.#target.isFull || this.#pending.waitingCount > MAX_PENDING_COMMANDS) return false;
+    if (this.#upgrade.isPossible && this.#pending.isWaiting("USER")) return false; // no password in the clear to a server that is about to demand TLS
+    if (verb === "REIN" && this.#upgrade.isInTls) return this.#pending.waitingCount === 0 && this.#mayNegotiate();
     if (TRANSFER_VERBS.has(verb) && this.#negotiation.isNextInDoubt) {
       void this.#settleNext();
       return false;
@@ -290,6 +364,10 @@ export class ControlRelay {
     if (confirmed !== undefined) return this.#replies.addText(confirmed.raw);
     if (verb === "USER" || verb === "REIN") this.#negotiation.spare.startAnew();
     else if (ENDS_SPARE.has(verb)) this.#negotiation.spare.drop();
+    if (verb === "REIN" && this.#upgrade.isInTls) {
+      this.#settings.sent(command);
+      return this.#upgrade.reinitialize();
+    }
     if (verb === "ABOR") for (const data of [this.#pending.transfer?.data, this.#replies.delivering]) data?.abort();
     const data = TRANSFER_VERBS.has(verb) ? this.#negotiation.takeNext() : undefined;
     if (data === undefined && TRANSFER_VERBS.has(verb) && this.#negotiation.spare.isPassiveUnasked)
@@ -316,7 +394,7 @@ export class ControlRelay {
   #lookAhead(isBehindTransfer: boolean): void {
     const isAlone = this.#pending.waitingCount === (isBehindTransfer ? 1 : 0) && this.#held.length === 0;
     const isEnding = this.#windingDown || this.#clientEnded || this.#isTargetEnding || this.#hasTargetEnded;
-    if (isAlone && !isEnding && !this.#negotiating) this.#negotiation.spare.prepare(isBehindTransfer);
+    if (isAlone && !isEnding && !this.#isBusy) this.#negotiation.spare.prepare(isBehindTransfer);
   }
 
   #beginTransfer(command: RelayCommand, data: DataConnection): void {
@@ -339,7 +417,9 @@ export class ControlRelay {
     if (!this.#isClientAnswered) this.#negotiation.spare.drop(); // the server answers in turn, and what is ready would be told too early
     this.#replaceable?.data?.giveUp();
     this.#replaceable = undefined;
-    const answer = await this.#negotiation.agree(command);
+    let answer = await this.#negotiation.agree(command);
+    const isUpgraded = this.#upgrade.isCalledFor(command.verb, answer) ? await this.#upgrade.enter(answer) : undefined;
+    if (typeof isUpgraded === "object") answer = await this.#negotiation.agree(command);
     if (!this.#negotiation.isAskingAhead) this.#pending.removeQuestions();
     const early = this.#pending.transfer; // STOU, say, that was sent before its data connection was agreed on
     const data =
@@ -350,6 +430,7 @@ export class ControlRelay {
         this.#beginTransfer(early, data);
         data.start();
       });
+    if (isUpgraded === "refused" && this.#hasTargetEnded) this.#onTargetEnd();
     this.#negotiating = false;
     this.#proceed();
   }
@@ -412,6 +493,14 @@ export class ControlRelay {
           : admission.then(() => this.#client.write(answer.raw));
       });
     }
+    if (command !== undefined && this.#upgrade.isCalledFor(command.verb, answer))
+      return this.#upgrade.repeat(command, answer, () => this.#onFinalReply(match, answer));
+    if (command !== undefined) this.#upgrade.note(command, answer);
+    this.#onFinalReply(match, answer);
+  }
+
+  #onFinalReply(match: Match<RelayCommand>, answer: FtpReply): void {
+    const { command } = match;
     this.#judge(command?.verb, answer);
     if (command?.argument !== undefined) this.#expectedSize.onReply({ ...command, argument: command.argument }, answer);
     if (changesLogin(command?.verb, answer)) this.#client.setLoggedIn(command?.verb !== "REIN");
@@ -459,6 +548,7 @@ export class ControlRelay {
   /** A transfer's final reply has come: who refuses one leaves its data connection to the next, perhaps. */
   #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply, lastReply: FtpReply): void {
     this.#untoldEnds.delete(data);
+    if (isPositive(final)) this.#upgrade.forgetSession();
     this.#negotiation.spare.transferEnded(isPositive(final));
     if (!isPositive(final)) this.#negotiation.changeToSpare(data);
     if (!data.leave(!isPositive(final), lastReply)) return;
@@ -497,7 +587,7 @@ export class ControlRelay {
       );
     if (requiresTls(verb, answer))
       reportFailure({
-        code: "ftp.tls-demanded",
+        code: this.#upgrade.isInTls ? "ftp.tls-refused" : "ftp.tls-demanded", // session reuse, say
         target: formatEndpoint(this.task.target),
         said: printableExcerpt(answer.raw),
       });
@@ -525,6 +615,7 @@ export class ControlRelay {
   /** The server will answer no more; data under way go on. */
   #onTargetEnd(): void {
     this.#hasTargetEnded = true;
+    if (this.#upgrade.isBusy) return; // another one may take its place
     for (const { onReply, ownReply } of this.#pending.takeAll()) {
       onReply?.(SERVER_GONE);
       if (ownReply !== undefined) this.#replies.addText(ownReply.raw);

@@ -7,12 +7,13 @@ import { formatEndpoint } from "../../shared/words/words.js";
 import type { TransferHistory } from "../activity/transfer-history.js";
 import { Meter } from "../forward/meter.js";
 import type { SessionAccess } from "../forward/session-access.js";
-import { splice } from "../forward/splice.js";
+import { splice, type TargetStream } from "../forward/splice.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { DataListener } from "../net/data-listener.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { dialClient } from "./dial-client.js";
 import type { Delivery, TransferData } from "./pending-commands.js";
+import type { TargetTls } from "./tls/target-tls.js";
 
 /** Some servers send no 1xx: their transfers are taken for begun this long after the command. Milliseconds. */
 const NO_PRELIMINARY_LIMIT_MS = 500;
@@ -31,6 +32,14 @@ const LEAVING_LIMIT_MS = 60_000;
 
 /** Verbs that send a file up. */
 const STORES: ReadonlySet<string> = new Set(["STOR", "STOU", "APPE"]);
+
+/** The target's leg of a data connection. */
+export interface TargetOfData {
+  /** It is being made or stands. */
+  readonly target: Promise<Channel>;
+  /** TLS of the control connection on the target leg, where it is in TLS. */
+  readonly tls?: TargetTls | undefined;
+}
 
 /** Both legs of a data connection, before either is there. */
 export interface DataTask {
@@ -53,16 +62,19 @@ export interface DataTask {
 export class DataConnection implements TransferData {
   readonly #meter = new Meter(() => undefined);
   #socket: Socket | undefined;
-  #channel: Channel | undefined;
+  /** The target's leg as its bytes are meant, in TLS where the server wants that. */
+  #channel: TargetStream | undefined;
   #transfer: Pick<TransferStatus, "verb" | "path" | "since" | "size"> | undefined;
   #possibleFinal: FtpReply | undefined;
   /** The target's leg, which is being made or stands; nothing until one is chosen. */
-  #leg: Promise<Channel> | undefined;
+  #leg: TargetOfData | undefined;
+  /** The same in TLS, once that was begun. */
+  #secured: Promise<TargetStream> | undefined;
   #isSpare = false;
-  #joinTarget: (channel: Channel) => void = () => undefined;
+  #joinTarget: (leg: TargetOfData) => void = () => undefined;
   #refuseTarget: (reason: unknown) => void = () => undefined;
-  /** The leg through which the transfer passes, once it has begun. */
-  readonly #target = new Promise<Channel>((resolve, reject) => {
+  /** The leg through which the transfer passes, once it stands and the transfer has begun. */
+  readonly #target = new Promise<TargetOfData>((resolve, reject) => {
     this.#joinTarget = resolve;
     this.#refuseTarget = reject;
   });
@@ -108,22 +120,22 @@ export class DataConnection implements TransferData {
   }
 
   /**
-   * Have bytes pass through this leg, which is being made or stands. Until the transfer has begun, another may take its place.
+   * Have bytes pass through this leg. Until the transfer has begun, another may take its place.
    *
    * @param isSpare it was made before the client asked for it
    */
-  useTarget(leg: Promise<Channel>, isSpare = false): void {
+  useTarget(leg: TargetOfData, isSpare = false): void {
     this.#isSpare = isSpare;
     if (this.#channel !== undefined) close(this.#channel);
-    this.#channel = undefined;
+    this.#channel = this.#secured = undefined;
     this.#leg = leg;
-    leg.then(
+    leg.target.then(
       (channel) => {
         if (this.#leg !== leg) return void close(channel);
         this.#channel = channel;
         if (this.#isGivenUp) close(channel);
         void this.begun.then(() => {
-          if (this.#leg === leg) this.#joinTarget(channel);
+          if (this.#leg === leg) this.#joinTarget(leg);
         });
       },
       (thrown: unknown) => {
@@ -152,6 +164,7 @@ export class DataConnection implements TransferData {
     const path = Buffer.from(argument, "latin1").toString("utf8");
     this.#transfer = { verb, path, since: clock.now(), ...(size === undefined ? {} : { size }) };
     this.#stopStart = clock.setTimeout(NO_PRELIMINARY_LIMIT_MS, () => this.start());
+    if (this.#leg?.tls !== undefined) void this.#secureTarget(this.#leg).catch(() => undefined);
   }
 
   /** The target has shown that the transfer begins: bytes and ends may pass, and a client in active mode is called back. Safe to call twice. */
@@ -173,9 +186,20 @@ export class DataConnection implements TransferData {
     if (this.#transfer !== undefined) this.#transfer = { ...this.#transfer, size };
   }
 
-  /** Wait on for the target's word on the transfer, which is asked for it once more. */
-  holdStart(): void {
+  /** Its command is to be sent once more: nothing may pass before. */
+  holdBack(): void {
     this.#stopStart();
+    this.#cancelTimeout();
+  }
+
+  /** Another leg takes the place of the target's, of which nothing was used. @returns whether that was in time */
+  changeTarget(leg: TargetOfData): boolean {
+    if (this.#hasBegun || this.#isOver) {
+      void leg.target.then(close, () => undefined);
+      return false;
+    }
+    this.useTarget(leg);
+    return true;
   }
 
   /** Whether the target may have closed its leg before it heard of the transfer: then a fresh one may do. */
@@ -347,10 +371,15 @@ export class DataConnection implements TransferData {
     const { meter, reportFailure } = this.task;
     meter.connectionOpened();
     try {
-      const [socket, channel] = await Promise.all([client, this.#target, this.begun]);
+      const [socket, leg] = await Promise.all([client, this.#target, this.begun]);
+      const channel = await this.#secureTarget(leg);
       if (socket.destroyed)
         throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
       reportFailure(undefined);
+      if (leg.tls !== undefined && channel.destroyed) {
+        this.#isCut = true; // TLS has come and broken meanwhile
+        return this.giveUp();
+      }
       socket
         .once("finish", () => this.#deliveredAll())
         .once("close", () => {
@@ -362,6 +391,9 @@ export class DataConnection implements TransferData {
       channel.once("end", () => {
         if (socket.writableLength === 0) this.#deliveredAll();
       }); // the system has it all: the FIN alone is not waited for
+      channel.once("close", () => {
+        this.#isCut ||= leg.tls !== undefined && !channel.readableEnded && !channel.writableEnded;
+      }); // no close_notify, or TLS broke
       await splice(socket, channel, {
         countUp: (bytes) => {
           this.#meter.countUp(bytes);
@@ -383,6 +415,20 @@ export class DataConnection implements TransferData {
     }
   }
 
+  /** TLS begins once the command of the transfer is on its way: not every server speaks it before. */
+  #secureTarget(leg: TargetOfData): Promise<TargetStream> {
+    const { target, tls } = leg;
+    if (tls === undefined) return target;
+    this.#secured ??= target.then(async (channel) => {
+      if (this.#isGivenUp) return channel;
+      const secured = await tls.wrapData(channel);
+      if (this.#leg === leg) this.#channel = secured;
+      else close(secured);
+      return secured;
+    });
+    return this.#secured;
+  }
+
   #deliveredAll(): void {
     this.#isDelivered = true;
     this.#wake();
@@ -398,11 +444,17 @@ export class DataConnection implements TransferData {
   #fail(thrown: unknown): void {
     if (this.#failed || this.#isGivenUp) return;
     this.#failed = true;
-    this.task.reportFailure(failureOf(thrown));
+    const failure = failureOf(thrown);
+    const isRefused = failure.code === "ftp.tls-failed" && failure.cause === "closed"; // the reply will tell
+    if (!isRefused) this.task.reportFailure(failure);
     this.#wake();
   }
 
-  #callBack(): Promise<Socket> {
+  /** In TLS only once that stands: an end that the client sends at once must find somebody who hears it. */
+  async #callBack(): Promise<Socket> {
+    if (this.#leg?.tls !== undefined) await this.#secureTarget(this.#leg);
+    if (this.#isGivenUp)
+      throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
     const { socket, connected } = dialClient(this.task);
     this.#socket = socket;
     return connected;
@@ -438,4 +490,4 @@ export class DataConnection implements TransferData {
 }
 
 /** ssh2 tells of `close` only behind the last byte. */
-const close = (channel: Channel): unknown => channel.resume().close();
+const close = (channel: TargetStream): unknown => channel.resume().close();

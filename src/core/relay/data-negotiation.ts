@@ -13,9 +13,10 @@ import { extendedPassivePort, passivePort, formatPassiveEndpoint } from "../ftp/
 import { printableExcerpt, isPositive, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 import { DataListener } from "../net/data-listener.js";
 import { resetSocket } from "../net/reset-socket.js";
-import { DataConnection } from "./data-connection.js";
+import { DataConnection, type TargetOfData } from "./data-connection.js";
 import { openActiveAtGateway } from "./gateway-active.js";
 import { SpareConnection, type LookAhead, type SpareLeg } from "./spare-connection.js";
+import type { TargetTls } from "./tls/target-tls.js";
 
 /** The verbs that agree on a data connection. */
 export const DATA_PORT_VERBS: ReadonlySet<string> = new Set(["PASV", "EPSV", "PORT", "EPRT"]);
@@ -83,6 +84,7 @@ export class DataNegotiation {
   #closed = false;
   #unbound: Unbound | undefined;
   readonly spare: SpareConnection;
+  #tls: TargetTls | undefined;
 
   /**
    * @param here the address that the client dialled
@@ -99,12 +101,26 @@ export class DataNegotiation {
       lookAhead: task.lookAhead,
       askPort: () => {
         const line = this.#provenVerb;
-        return line === undefined || this.#epsvOnly ? undefined : this.#askPort(line);
+        return line === undefined || this.#epsvOnly || this.#tls !== undefined ? undefined : this.#askPort(line);
       },
       openDataChannel: (port) => this.#openDataChannel(port),
       releasePort: () => void this.ask({ line: "PORT 0,0,0,0,0,0", limitMs: FIRST_VERB_LIMIT_MS }),
       refusal: () => this.#passiveRefused(undefined, this.#provenVerb ?? "PASV"),
     });
+  }
+
+  /** The target leg is another control connection from now on, in TLS or in the clear: nothing is known of its ports. */
+  setTls(tls: TargetTls | undefined): void {
+    this.#tls = tls;
+    this.#provenVerb = undefined;
+    this.spare.drop();
+  }
+
+  /** A leg to the target for a data connection that was agreed on before the control connection there was another. */
+  async reachTargetAgain(): Promise<TargetOfData | { readonly refusal: FtpReply }> {
+    this.#dropNext();
+    const reached = await this.#askForLeg(this.#epsvOnly ? "EPSV" : "PASV");
+    return "refusal" in reached ? reached : this.#inTls(reached.leg);
   }
 
   /** Answer PASV, EPSV, PORT or EPRT; what was agreed on before and not used is given up. */
@@ -174,14 +190,14 @@ export class DataNegotiation {
 
   /** Agree with the target on another leg for a connection that has carried nothing. @returns the reply that refuses; nothing where it is done */
   async renew(data: DataConnection): Promise<FtpReply | undefined> {
-    data.holdStart();
+    data.holdBack();
     const target = await this.#askForLeg(this.#provenVerb ?? "PASV");
     if ("leg" in target) {
-      data.useTarget(target.leg);
+      data.useTarget(this.#inTls(target.leg));
       return undefined;
     }
     if (this.#next === data) this.#next = undefined;
-    data.useTarget(Promise.reject(new FailureError(this.#passiveRefused(target.refusal, "PASV"))));
+    data.useTarget({ target: Promise.reject(new FailureError(this.#passiveRefused(target.refusal, "PASV"))) });
     data.giveUp();
     return target.refusal;
   }
@@ -189,7 +205,7 @@ export class DataNegotiation {
   /** A transfer was refused, and the server has already been asked for the next port, which ends this one's leg: that port is the connection's now. */
   changeToSpare(data: DataConnection): void {
     const spare = data.isUntouched ? this.spare.take() : undefined;
-    if (spare !== undefined) data.useTarget(spare.use());
+    if (spare !== undefined) data.useTarget({ target: spare.use() });
   }
 
   /** Whether the target still owes the answer to a question that the client did not ask. */
@@ -202,7 +218,7 @@ export class DataNegotiation {
     if (this.#unbound?.data !== data) return;
     const { spare } = this.#unbound;
     this.#unbound = undefined;
-    data.useTarget(spare.use(), true);
+    data.useTarget({ target: spare.use() }, true);
   }
 
   /** What passes now. */
@@ -301,6 +317,8 @@ export class DataNegotiation {
   /** Have the target name a port and connect to it, by the verb that it knows; or have it connect to us, where it knows neither. */
   async #askForLeg(wanted: "PASV" | "EPSV"): Promise<TargetLegOrRefusal> {
     this.spare.askedByClient();
+    const unprotected = await this.#tls?.protectData((line) => this.ask({ line, limitMs: LAST_VERB_LIMIT_MS }));
+    if (unprotected !== undefined) return { refusal: this.#report(unprotected, undefined, wanted) };
     const first = this.#epsvOnly ? "EPSV" : (this.#provenVerb ?? wanted);
     const verbs = this.#epsvOnly ? ([first] as const) : ([first, first === "PASV" ? "EPSV" : "PASV"] as const);
     let refusal: FtpReply | undefined;
@@ -384,6 +402,10 @@ export class DataNegotiation {
     };
   }
 
+  #inTls(target: Promise<Channel>): TargetOfData {
+    return { target, tls: this.#tls };
+  }
+
   #dataTask(client: Endpoint) {
     const { access, meter, reportFailure } = this.task;
     const { transferHistory } = access;
@@ -391,7 +413,7 @@ export class DataNegotiation {
   }
 
   #keep(data: DataConnection, target: { readonly leg: Promise<Channel> } | { readonly spare: SpareLeg }): void {
-    if ("leg" in target) data.useTarget(target.leg);
+    if ("leg" in target) data.useTarget(this.#inTls(target.leg));
     else {
       this.#unbound = { data, spare: target.spare };
       void data.begun.then(() => this.#bind(data)); // it may begin without a transfer that is known, or be given up

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
-import { failureOf, isRetryable } from "../../shared/status/failure.js";
+import { failureOf, isRetryable, type Failure } from "../../shared/status/failure.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
 import { english, describeFailure } from "../../shared/words/words.js";
 import type { Forwarder } from "../forward/forwarder.js";
@@ -12,6 +12,7 @@ import { rejectClient } from "../net/reject-client.js";
 import { isTuningEnabled } from "../system/tuning-switch.js";
 import { ControlRelay } from "./control-relay.js";
 import type { LookAhead } from "./spare-connection.js";
+import { TargetDialer, type TargetDialerOptions } from "./tls/target-dialer.js";
 
 /** FTP to one target, read on the way: its data connections get a local port and a channel when they are asked for. */
 export class FtpRelay implements Forwarder {
@@ -19,11 +20,11 @@ export class FtpRelay implements Forwarder {
   readonly #relays = new Set<ControlRelay>();
   readonly #memory: ControlMemory;
   readonly #lookAhead: LookAhead;
+  readonly #dialer: TargetDialer;
 
   constructor(
-    private readonly task: {
+    private readonly task: TargetDialerOptions & {
       readonly listen: Endpoint;
-      readonly target: Endpoint;
       /** Other users of this computer are let in as well, where the system tells them apart. */
       readonly allowOtherUsers?: boolean | undefined;
       /** Whether a data connection is made ready before the client asks for it; so it is where nothing is said. */
@@ -39,6 +40,7 @@ export class FtpRelay implements Forwarder {
       access,
       (client) => this.#serve(client),
     );
+    this.#dialer = new TargetDialer(task, access);
   }
 
   listen(): Promise<void> {
@@ -48,6 +50,7 @@ export class FtpRelay implements Forwarder {
   reset(): void {
     for (const relay of this.#relays) void relay.cut();
     this.#port.reset();
+    this.#dialer.reset();
   }
 
   drain(): void {
@@ -56,6 +59,7 @@ export class FtpRelay implements Forwarder {
   }
 
   async stop(): Promise<void> {
+    this.#dialer.reset();
     await Promise.all([...[...this.#relays].map((relay) => relay.cut()), this.#port.stop()]);
   }
 
@@ -72,20 +76,21 @@ export class FtpRelay implements Forwarder {
     const memory = this.#memory.admit();
     if (memory === undefined) return rejectClient(client, TOO_MANY_CONNECTIONS.raw, this.access.clock);
     try {
-      const channel = await this.access.openChannel(this.task.target, clientEndpoint(client));
+      const dialled = await this.#dialer.dial(clientEndpoint(client));
       const { latestFailure } = this.#port;
-      if (latestFailure !== undefined && (latestFailure.code === "channel.refused" || isRetryable(latestFailure)))
+      if (latestFailure !== undefined && isOverWithChannel(latestFailure, dialled.tls !== undefined))
         this.#port.reportFailure(undefined);
       if (client.destroyed) {
         // it did not wait
-        channel.close();
+        dialled.stream.close();
         return;
       }
       const relay = new ControlRelay(
         client,
-        channel,
+        dialled,
         {
           target: this.task.target,
+          dialer: this.#dialer,
           admit: this.#port.admit,
           access: this.access,
           meter: this.#port.meter,
@@ -105,3 +110,16 @@ export class FtpRelay implements Forwarder {
     }
   }
 }
+
+/** Whether a control connection that stands, perhaps in TLS, shows that this is over. */
+const isOverWithChannel = (failure: Failure, isInTls: boolean): boolean =>
+  failure.code === "channel.refused" || isRetryable(failure) || (isInTls && TLS_FAILURES.has(failure.code));
+
+const TLS_FAILURES: ReadonlySet<Failure["code"]> = new Set([
+  "ftp.tls-demanded",
+  "ftp.tls-refused",
+  "ftp.tls-failed",
+  "ftp.certificate-unknown",
+  "ftp.certificate-changed",
+  "ftp.client-certificate",
+]);

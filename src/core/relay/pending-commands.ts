@@ -142,6 +142,11 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
     return count;
   }
 
+  /** Whether a command of this verb waits. */
+  isWaiting(verb: string): boolean {
+    return this.#commands.some((command) => command.verb === verb && command.isAnswered !== true);
+  }
+
   /** Whether one of the client's own waits, and not only questions of the relay. */
   get isClientWaiting(): boolean {
     return this.#commands.some(({ isAnswered, onReply }) => isAnswered !== true && onReply === undefined);

@@ -14,6 +14,9 @@ export type RelayCommand = PendingCommand & {
   isFromStart?: boolean;
 };
 
+/** A command that was sent on, or is to be. */
+export type SentCommand = RelayCommand & { readonly sent: FtpCommand };
+
 /**
  * What the client hears, one after the other, in the order of the target's replies. A transfer's success holds the queue
  * until the client has its bytes, and is none where it could not get them.

@@ -1,5 +1,5 @@
-import type { Channel } from "ssh2";
 import type { Clock } from "../environment.js";
+import type { TargetStream } from "../forward/splice.js";
 import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../ftp/reply-reader.js";
 import { MalformedReplyError } from "../ftp/reply.js";
 
@@ -23,7 +23,7 @@ export class TargetLeg {
   readonly closed: Promise<void>;
 
   constructor(
-    private readonly channel: Channel,
+    private readonly channel: TargetStream,
     private readonly listener: TargetLegListener,
     private readonly clock: Clock,
   ) {
@@ -58,6 +58,13 @@ export class TargetLeg {
   /** No command will follow. */
   end(): void {
     this.channel.end();
+  }
+
+  /** Hear nothing more of it, and close it: another one comes in its place. */
+  replace(): void {
+    this.#hasEnded = true;
+    this.channel.removeAllListeners("data");
+    this.close();
   }
 
   close(): void {

@@ -155,7 +155,7 @@ export class Tunnel {
     if (profile === this.#profile) return;
     const isSameGateway = isDeepStrictEqual(profile.gateway, this.#profile.gateway);
     if (isSameGateway) this.#forwarders.plain.setPlans(profile.forwards); // what is meant for another gateway must not go through this one
-    if (isSameGateway && isDeepStrictEqual(profile.ftp, this.#profile.ftp)) this.#profile = profile;
+    if (isSameGateway && isSameFtp(profile.ftp, this.#profile.ftp)) this.#profile = profile;
     else if (this.#state.kind === "waiting") return this.open();
     this.listener.onChange();
   }
@@ -361,6 +361,11 @@ export class Tunnel {
       secrets: this.environment.secrets,
       controlMemory: this.controlMemory,
       transferHistory: this.#transferHistory,
+      certificates: {
+        pinned: () => pinnedCertificate(this.#nextProfile),
+        ask: (question, signal) => this.environment.prompter.ask(this.#profile.id, question, signal),
+        pin: (fingerprint) => this.environment.pinCertificate(this.#profile.id, fingerprint),
+      },
       onTraffic: () => this.listener.onTraffic(),
       onChange: () => this.listener.onChange(),
       downFailure: () =>
@@ -437,6 +442,13 @@ export class Tunnel {
     this.listener.onChange();
   }
 }
+
+const pinnedCertificate = ({ ftp }: Profile): string | undefined =>
+  ftp?.mode === "relay" ? ftp.certificate : undefined;
+
+/** Whether FTP is carried in the same way: a certificate that is pinned, or is no longer, counts at once. */
+const isSameFtp = (one: Profile["ftp"], other: Profile["ftp"]): boolean =>
+  isDeepStrictEqual({ ...one, certificate: undefined }, { ...other, certificate: undefined });
 
 /** Whether nothing listens that should; where all is switched off, nothing should. */
 function nothingListens(rows: readonly ForwardStatus[]): boolean {

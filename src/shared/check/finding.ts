@@ -115,6 +115,20 @@ export type Found =
       /** Not verified. */ readonly certificate: Certificate;
     }
   | {
+      /** In `relay`, where Culvert speaks it with the server. */ readonly code: "tls.spoken";
+      readonly target: string;
+      /** The server's demand; empty where the profile wants TLS anyway. */ readonly said: string;
+      readonly certificate: Certificate;
+      /** The profile holds it, or the system vouches for it; else the user will be asked. */ readonly isTrusted: boolean;
+    }
+  | {
+      /** The certificate expires soon, or has expired. */ readonly code: "tls.expires";
+      readonly target: string;
+      readonly certificate: Certificate;
+      /** Milliseconds since 1970. */ readonly until: number;
+      readonly isOver: boolean;
+    }
+  | {
       /** It is demanded, and yet not granted. */ readonly code: "tls.refused";
       readonly target: string;
       readonly said: string;

@@ -28,6 +28,7 @@ export const PROFILE_PROBLEMS = [
   "control-port-in-range",
   "listen-port-taken-twice",
   "socket-malformed",
+  "fingerprint-malformed",
   "version-unknown",
 ] as const;
 export type ProfileProblem = (typeof PROFILE_PROBLEMS)[number];

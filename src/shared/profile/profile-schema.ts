@@ -11,6 +11,7 @@ import {
 } from "./field-schemas.js";
 import { forwardSchema, endpointsOf, type ForwardPlan } from "./forward-plan.js";
 import { parsePortRanges, portsOf } from "./port-range.js";
+import { IMPLICIT_TLS_PORT, relayTlsFields } from "./relay-tls.js";
 
 /**
  * The profile document: what the store holds, `--profiles` reads, import and export exchange.
@@ -111,14 +112,20 @@ const ftpSchema = z.discriminatedUnion(
       passive: passiveRangeSchema,
       allowOtherUsers: allowOtherUsersSchema,
     }),
-    z.strictObject({
-      mode: z.literal("relay").optional().default("relay"),
-      target: ftpTargetSchema,
-      listen: controlListenSchema,
-      /** Whether the next data connection is made ready before the client asks for it; so it is unless this is `false`. */
-      ahead: booleanSchema.optional(),
-      allowOtherUsers: allowOtherUsersSchema,
-    }),
+    z
+      .strictObject({
+        mode: z.literal("relay").optional().default("relay"),
+        target: ftpTargetSchema.extend({ port: portSchema.optional() }),
+        listen: controlListenSchema,
+        /** Whether the next data connection is made ready before the client asks for it; so it is unless this is `false`. */
+        ahead: booleanSchema.optional(),
+        ...relayTlsFields,
+        allowOtherUsers: allowOtherUsersSchema,
+      })
+      .transform(({ target: { host, port }, ...relay }) => ({
+        ...relay,
+        target: { host, port: port ?? (relay.tls === "implicit" ? IMPLICIT_TLS_PORT : 21) },
+      })),
     z.strictObject({
       mode: z.literal("bridge"),
       listen: controlListenSchema,

@@ -4,4 +4,6 @@ export interface Certificate {
   readonly subject: string;
   /** SHA-256 as FTP programs show it: `0A:1B:...`. */
   readonly fingerprint: string;
+  /** Milliseconds since 1970. */
+  readonly validUntil?: number;
 }

@@ -1,5 +1,6 @@
 import type { RefusedProfile } from "../profile/profile-issues.js";
 import type { PortHolder } from "./port-holder.js";
+import type { TlsCertificateProblem, TlsCertificate } from "../profile/tls-certificate.js";
 
 /** A host key as people compare it: its type and the SHA256 that OpenSSH shows, `SHA256:base64` without padding. */
 export interface KeyFacts {
@@ -204,6 +205,40 @@ export type Failure =
     }
   | { readonly code: "ftp.not-ftp"; readonly target: string; /** The first line that came. */ readonly heard: string }
   | { readonly code: "ftp.tls-demanded"; readonly target: string; readonly said: string }
+  | {
+      /** The server takes no TLS, or none for data, where the profile or the server itself wants it. */
+      readonly code: "ftp.tls-refused";
+      readonly target: string;
+      /** Empty where it said nothing. */ readonly said: string;
+    }
+  | {
+      readonly code: "ftp.tls-failed";
+      readonly target: string;
+      readonly cause:
+        | "timed-out"
+        | "closed"
+        | /** The two have no version of TLS, or no cipher, in common. */ "too-old"
+        | /** Something came in the clear behind the server's yes to TLS. */ "injected"
+        | /** A data connection shows another certificate than the control connection. */ "other-certificate"
+        | "other";
+      /** As OpenSSL says it; empty where the cause says it all. */
+      readonly detail: string;
+    }
+  | (TlsCertificate & {
+      readonly code: "ftp.certificate-unknown";
+      readonly target: string;
+      readonly problem: TlsCertificateProblem;
+    })
+  | (TlsCertificate & {
+      readonly code: "ftp.certificate-changed";
+      readonly target: string;
+      /** The fingerprint that the profile holds. */ readonly kept: string;
+    })
+  | {
+      /** The profile's own certificate for the FTP server cannot be used. */ readonly code: "ftp.client-certificate";
+      readonly file: string;
+      readonly detail: string;
+    }
   | { readonly code: "ftp.passive-refused"; readonly target: string; readonly said: string }
   | { readonly code: "ftp.client-unreachable"; readonly client: string }
   | {

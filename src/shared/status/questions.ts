@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ProfileId } from "../profile/profile-schema.js";
 import type { KeyFacts, KnownHostKey, RefusedCertificate } from "./failure.js";
+import type { TlsCertificateProblem, TlsCertificate } from "../profile/tls-certificate.js";
 
 interface GatewayEndpoint {
   readonly host: string;
@@ -19,6 +20,12 @@ export type QuestionBody =
         /** It showed a certificate that does not count. */
         readonly certificate?: RefusedCertificate;
       })
+  /** The certificate of a relay's FTP server, for which nobody vouches that the system trusts. `target` is `popeye:21`. */
+  | (TlsCertificate & {
+      readonly kind: "certificate";
+      readonly target: string;
+      readonly problem: TlsCertificateProblem;
+    })
   | (GatewayEndpoint & {
       readonly kind: "password";
       readonly username: string;
@@ -42,7 +49,7 @@ export type Question = QuestionBody & { readonly id: string; readonly profile: P
 /** What the user may answer; `cancel` answers every kind of question and ends the attempt. */
 export const answerSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("cancel") }),
-  /** Trust this host key, and write it to known_hosts if `remember`. */
+  /** Trust this host key or certificate, and write it to known_hosts or into the profile if `remember`. */
   z.strictObject({ kind: z.literal("trust"), remember: z.boolean() }),
   /** A password or passphrase; kept by the system's own vault if `remember`. */
   z.strictObject({ kind: z.literal("secret"), text: z.string().max(64 * 1024), remember: z.boolean() }),

@@ -13,6 +13,7 @@ interface Formats {
   readonly times: Intl.DateTimeFormat;
   readonly days: Intl.DateTimeFormat;
   readonly seconds: Intl.DateTimeFormat;
+  readonly dates: Intl.DateTimeFormat;
   readonly daySeconds: Intl.DateTimeFormat;
 }
 
@@ -30,6 +31,7 @@ const formatsOf = (locale: string): Formats => ({
   counts: new Intl.NumberFormat(locale),
   percents: new Intl.NumberFormat(locale, { style: "percent" }),
   times: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
+  dates: new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" }),
   seconds: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
   daySeconds: new Intl.DateTimeFormat(locale, {
     day: "numeric",
@@ -119,3 +121,6 @@ export function formatDuration(milliseconds: number): string {
     Math.max(1, Math.round(milliseconds / length)),
   );
 }
+
+/** `12 Apr 2027`. @param at milliseconds since 1970 */
+export const formatDate = (at: number): string => formats().dates.format(at);

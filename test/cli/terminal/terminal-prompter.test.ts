@@ -79,3 +79,30 @@ describe("the password that the command line was given", () => {
     expect(await answer("Password: ", more)).toEqual({ kind: "nobody" });
   });
 });
+
+describe("the command line and an FTP server's certificate", () => {
+  const question = {
+    kind: "certificate",
+    target: "popeye:21",
+    problem: "self-signed",
+    subject: "popeye",
+    issuer: "popeye",
+    validFrom: 0,
+    validUntil: 0,
+    fingerprint: "0A:1B",
+  } as const;
+
+  it.each([
+    [true, { kind: "trust", remember: true }],
+    [false, { kind: "nobody" }],
+  ])("with --accept-new %s, and nobody at a terminal, answers %j", async (acceptNew, answer) => {
+    const { isTTY } = process.stdin;
+    process.stdin.isTTY = false;
+    try {
+      const prompter = new TerminalPrompter({ acceptNew });
+      expect(await prompter.ask("popeye", question, new AbortController().signal)).toEqual(answer);
+    } finally {
+      process.stdin.isTTY = isTTY;
+    }
+  });
+});

@@ -31,6 +31,20 @@ describe("a draft", () => {
       changes: { ftp: { mode: "relay", target: { host: "localhost", port: 2100 }, allowOtherUsers: true } },
     },
     { has: "a bridge for other users", changes: { ftp: { mode: "bridge", allowOtherUsers: true } } },
+    {
+      has: "a relay in TLS",
+      changes: {
+        ftp: {
+          mode: "relay",
+          target: { host: "localhost" },
+          tls: "implicit",
+          certificate: "0a".repeat(32),
+          tlsCloseNotify: false,
+          clientCertificate: "~/olive.pem",
+          oldServer: true,
+        },
+      },
+    },
     { has: "a bridge with any login", changes: { ftp: { mode: "bridge", login: { any: true } } } },
     {
       has: "a bridge with its own password",

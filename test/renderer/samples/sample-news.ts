@@ -366,6 +366,20 @@ export const hostKeyQuestion = {
   fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrXD7bSx2vUeT4pSjXh1E1GI",
   randomart: PICTURE,
 } as const satisfies Question;
+export const certificateQuestion = {
+  id: "q5",
+  profile: "popeye",
+  kind: "certificate",
+  target: "popeye:21",
+  problem: "self-signed",
+  subject: "ftp.spinach.com",
+  issuer: "ftp.spinach.com",
+  validFrom: Date.UTC(2026, 0, 1),
+  validUntil: Date.UTC(2027, 0, 1),
+  fingerprint: Array.from({ length: 32 }, (_, index) =>
+    (index * 7 + 10).toString(16).toUpperCase().padStart(2, "0"),
+  ).join(":"),
+} as const satisfies Question;
 export const passwordQuestion = {
   id: "q2",
   profile: "popeye",

@@ -7,6 +7,7 @@ import {
   checkNews,
   sampleFindings,
   fivePorts,
+  certificateQuestion,
   hostKeyQuestion,
   longPlainRange,
   nothingYet,
@@ -373,6 +374,7 @@ export const screens: readonly Screen[] = [
   { name: "import", news: severalStates(), steps: openImport },
   { name: "export", news: severalStates(), steps: openExport },
   { name: "ask-host-key", news: asking(hostKeyQuestion) },
+  { name: "ask-certificate", news: asking(certificateQuestion) },
   {
     name: "ask-host-key-picture",
     news: asking({

@@ -72,6 +72,22 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
     said: "530 Use TLS",
     certificate: { subject, fingerprint: certificate },
   })),
+  "tls.spoken": [true, false].flatMap((isTrusted) =>
+    ["530 Use TLS", ""].map((said) => ({
+      code: "tls.spoken",
+      target: "popeye:21",
+      said,
+      certificate: { subject: "ftp.spinach.com", fingerprint: certificate },
+      isTrusted,
+    })),
+  ),
+  "tls.expires": [true, false].map((isOver) => ({
+    code: "tls.expires",
+    target: "popeye:21",
+    certificate: { subject: "", fingerprint: certificate },
+    until: 1_800_000_000_000,
+    isOver,
+  })),
   "tls.refused": [{ code: "tls.refused", target: "popeye:21", said: "500 No" }],
   "tls.failed": [{ code: "tls.failed", target: "popeye:21", detail: "unsupported protocol" }],
   "ftp-login.accepted": [{ code: "ftp-login.accepted", username: "olive" }],

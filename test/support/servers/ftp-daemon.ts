@@ -31,6 +31,10 @@ export interface DaemonOptions {
   readonly host?: string;
   /** Demands TLS, by this PEM file. */
   readonly demandsTls?: string;
+  /** The one version that ProFTPD speaks, `TLSv1.3`. */
+  readonly tlsProtocol?: string;
+  /** What Pure-FTPd demands: 2 for the control connection, 3 for data as well. */
+  readonly tlsLevel?: string;
   /** A passive range; any port by default. */
   readonly passive?: { readonly first: number; readonly last: number };
   /** The address named in a 227; its own by default. */

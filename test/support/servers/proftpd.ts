@@ -8,6 +8,7 @@ import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon
 export function startProftpd({
   host = "127.0.0.2",
   demandsTls,
+  tlsProtocol = "TLSv1.2",
   passive,
   announces,
 }: DaemonOptions = {}): Promise<FtpDaemon> {
@@ -46,7 +47,7 @@ export function startProftpd({
               "<IfModule mod_tls.c>",
               "TLSEngine on",
               "TLSRequired on",
-              "TLSProtocol TLSv1.2",
+              `TLSProtocol ${tlsProtocol}`,
               `TLSRSACertificateFile ${demandsTls}`,
               `TLSRSACertificateKeyFile ${demandsTls}`,
               "</IfModule>",

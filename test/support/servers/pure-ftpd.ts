@@ -9,6 +9,7 @@ import { startFtpDaemon, type DaemonOptions, type FtpDaemon } from "./ftp-daemon
 export function startPureFtpd({
   host = "127.0.0.2",
   demandsTls,
+  tlsLevel = "2",
   passive,
   announces,
 }: DaemonOptions = {}): Promise<FtpDaemon> {
@@ -37,7 +38,7 @@ export function startPureFtpd({
         folder.file("pid"),
         ...(passive === undefined ? [] : ["-p", `${passive.first}:${passive.last}`]),
         ...(announces === undefined ? [] : ["-P", announces]),
-        ...(demandsTls === undefined ? [] : ["-Y", "2", "-2", demandsTls]),
+        ...(demandsTls === undefined ? [] : ["-Y", tlsLevel, "-2", demandsTls]),
       ],
       env,
       username,

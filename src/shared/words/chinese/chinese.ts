@@ -20,6 +20,7 @@ import { terminal } from "./terminal.js";
 import { traffic } from "./traffic.js";
 import { tray } from "./tray.js";
 import * as tunnels from "./tunnels.js";
+import * as tls from "./tls.js";
 import { sayWarning } from "./warnings.js";
 import * as window from "./window.js";
 
@@ -49,6 +50,7 @@ export const chinese: Words = {
   ...routePage,
   ...route,
   ...states,
+  ...tls,
   ...tunnels,
   ...window,
 };

@@ -71,6 +71,26 @@ export const oldServer: typeof english.oldServer = {
   says: "仅对这台服务器，且仅当它不支持更好的算法时：用 SHA-1 签名的密钥交换、主机密钥和 RSA 登录，DSA 主机密钥，CBC 模式的加密，以及 SHA-1 校验。途中有足够能力的人就可能读取或篡改内容。",
 };
 
+export const relayTls: typeof english.relayTls = {
+  title: "到 FTP 服务器的 TLS",
+  mode: "TLS",
+  modes: { auto: "在服务器要求时", explicit: "始终，用 AUTH TLS", implicit: "从第一个字节开始", never: "从不" },
+  says: {
+    auto: "您的 FTP 程序与 Culvert 用普通 FTP。如果服务器不用 TLS 就不让登录，Culvert 便与它用 TLS。",
+    explicit: "您的 FTP 程序与 Culvert 用普通 FTP，Culvert 与服务器用 TLS，命令和数据都是。",
+    implicit: "990 端口上的 FTPS 服务器要求这样。",
+    never: "要求 TLS 的服务器会拒绝您。",
+  },
+  certificate: "服务器的证书",
+  certificateSays: "SHA-256 指纹。留空时由系统判断，或询问您一次；服务器换了证书后请清空。",
+  clientCertificate: "您的证书",
+  clientCertificateSays: "一个含有证书和私钥的 PEM 文件，供要求证书的服务器使用。",
+  closeNotify: "文件必须按 TLS 的方式结束",
+  closeNotifySays: "仅对从不这样做的服务器关闭：此后途中被截断的文件看起来也会是完整的。",
+  oldServer: "放行已不安全的 TLS",
+  oldServerSays: "TLS 1.0 和 1.1、SHA-1 和短密钥。网关与 FTP 服务器之间的人就可能读取或篡改内容。",
+};
+
 export const proxy: typeof english.proxy = {
   title: "代理服务器",
   says: "当网络不放行其他流量时，由它把连接带到第一台 SSH 服务器，并由它解析那台服务器的名称。",

@@ -6,6 +6,7 @@ import { describeSystemError, type SystemErrorWords } from "../system-errors.js"
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
 import { sayRefused } from "./issues.js";
 import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
+import { describeCertificateProblem, tlsFailures } from "./tls.js";
 
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
@@ -143,12 +144,38 @@ export const failures: FailureMessages = {
     ),
   "ftp.not-ftp": (failure) => ({
     says: `${failure.target} 上应答的不是 FTP：它说的是${quote(failure.heard)}。`,
-    remedy: "请检查目标端口：FTP 通常在 21 端口。一开始就用 TLS 的服务器（990 端口）需要端口段模式。",
+    remedy:
+      "请检查目标端口：FTP 通常在 21 端口。服务器若一开始就用 TLS（通常在 990 端口），请把到服务器的 TLS 设为 implicit（隐式）。",
   }),
   "ftp.tls-demanded": (failure) => ({
     says: `${failure.target} 要求必须使用 TLS：它说的是${quote(failure.said)}。`,
     remedy:
-      "中继必须读懂 FTP，TLS 无法通过：请把配置改为端口段模式，让 TLS 端到端通过；或让服务器接受来自网关的普通 FTP，途中由 SSH 加密。",
+      "请让中继与它使用 TLS：在配置中把到服务器的 TLS 设为 auto（自动）或 explicit（显式）。若服务器要求 TLS 却拒绝中继，可在端口段模式中由您的程序自己使用 TLS。",
+  }),
+  "ftp.tls-refused": (failure) => ({
+    says:
+      failure.said === ""
+        ? `${failure.target} 不按配置的要求使用 TLS。`
+        : `${failure.target} 不按配置的要求使用 TLS：它说的是${quote(failure.said)}。`,
+    remedy: "请在配置中把到服务器的 TLS 设为 auto（自动），只在服务器要求时使用；或请服务器放行 AUTH TLS 和 PROT P。",
+  }),
+  "ftp.tls-failed": (failure) => ({
+    says: `与 ${failure.target} 的 TLS 失败：${tlsFailures[failure.cause].says}${failure.detail === "" ? "" : `（${failure.detail}）`}。`,
+    remedy: tlsFailures[failure.cause].remedy,
+  }),
+  "ftp.certificate-unknown": (failure) => ({
+    says: `${failure.target} 的证书不受信任：${describeCertificateProblem(failure.problem)}。它出示的是 ${failure.fingerprint}。`,
+    remedy:
+      "请与服务器管理员提供的指纹核对；然后在询问时信任它（关闭并重新打开隧道会再次询问），或用 --accept-new 接受，或写入配置的 ftp.certificate。",
+  }),
+  "ftp.certificate-changed": (failure) => ({
+    says: `${failure.target} 的证书已改变：配置中的是 ${failure.kept}，它出示的是 ${failure.fingerprint}。`,
+    remedy:
+      "可能有人在窃听，也可能服务器换了证书。请询问管理员；只有确认换了，才清空配置中的证书一栏（ftp.certificate），随后会询问新的证书。",
+  }),
+  "ftp.client-certificate": (failure) => ({
+    says: `无法使用 ${failure.file} 中给 FTP 服务器的证书（${describeSystemError(failure.detail, SYSTEM)}）。`,
+    remedy: "请指定一个同时含有您的证书及其私钥的 PEM 文件（ftp.clientCertificate）。",
   }),
   "ftp.passive-refused": (failure) => ({
     says: `${failure.target} 不肯打开数据端口：它说的是${quote(failure.said)}。`,

@@ -65,7 +65,7 @@ export const findings: FindingMessages = {
   "target.silent": ({ target }) => ({
     says: `${target} 接受了连接，却什么也不说。`,
     remedy:
-      "请检查目标端口。一开始就用 TLS 的服务器（990 端口）会这样等待：它需要端口段模式；网页服务器也会这样，但它不是 FTP 服务器。",
+      "请检查目标端口。一开始就用 TLS 的服务器（990 端口）会这样等待：请把到服务器的 TLS 设为隐式；网页服务器也会这样，但它不是 FTP 服务器。",
   }),
   "target.turns-away": ({ target, said }) => ({
     says: `${target} 拒绝所有人：它说的是“${said}”。`,
@@ -81,6 +81,14 @@ export const findings: FindingMessages = {
     ok(
       `服务器要求 TLS（“${said}”），在端口段模式下它端到端通过：请把程序设为显式 TLS。服务器的证书（您的程序会询问，Culvert 不作验证）：${subject === "" ? "" : `${subject}，`}SHA-256 ${fingerprint}。`,
     ),
+  "tls.spoken": ({ said, isTrusted, certificate: { subject, fingerprint } }) => ({
+    says: `${said === "" ? "" : `服务器要求 TLS（“${said}”）：`}Culvert 与它使用 TLS，您的程序仍用普通 FTP。服务器的证书：${subject === "" ? "" : `${subject}，`}SHA-256 ${fingerprint}。`,
+    remedy: isTrusted ? "" : "没有本机信任的机构为它担保：您的程序首次连接时会询问您。在此之前不会向它发送 FTP 密码。",
+  }),
+  "tls.expires": ({ isOver, until, certificate: { subject, fingerprint } }) => ({
+    says: `TLS 可用，但服务器的证书${isOver ? "已于" : "将于"} ${new Date(until).toISOString().slice(0, 10)} 过期：${subject === "" ? "" : `${subject}，`}SHA-256 ${fingerprint}。`,
+    remedy: "请 FTP 服务器的管理员更新它；如果配置或您的程序中存有旧证书，之后会询问新的证书。",
+  }),
   "tls.refused": ({ said }) => ({
     says: `服务器要求 TLS 却不提供：对 AUTH TLS 它说的是“${said}”。`,
     remedy: "请查看 FTP 服务器的 TLS 设置和证书；它的日志会说明更多。",

@@ -32,6 +32,8 @@ const issues: IssueMessages = {
     `一侧的端口比另一侧多${found === "" ? "" : `（${found}）`}：请让两侧的端口数相同。`,
   "socket-malformed": (it) =>
     `${it}不是套接字的路径：请从根目录写起，例如 /run/postgresql/.s.PGSQL.5432，最多 107 个字符。`,
+  "fingerprint-malformed": (it) =>
+    `${it}不是证书的 SHA-256 指纹：请把 32 个字节写成 64 位十六进制数字，例如 0A:1B:2C。`,
   "control-port-in-range": (_, found) =>
     `端口 ${found} 也是被动端口之一，被动端口的号码不能改：请为控制连接另选一个本地端口。`,
   "listen-port-taken-twice": (_, found) => `该配置已在监听端口 ${found}：请另选一个。`,

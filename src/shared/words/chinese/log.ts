@@ -18,6 +18,7 @@ export const activityMessages: typeof english.activityMessages = {
 };
 
 export const asks: typeof english.asks = {
+  certificate: "还不认识一台 FTP 服务器的证书：请核对它的指纹。",
   "host-key": "第一次遇到这台服务器：请核对它的主机密钥。",
   password: "服务器要求输入密码。",
   passphrase: "密钥已加锁：需要它的口令。",

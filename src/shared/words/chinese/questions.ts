@@ -35,6 +35,17 @@ export const questions: typeof english.questions = {
     picture: "密钥图案",
     pictureSays: "OpenSSH 的 VisualHostKey 和 ssh-keygen -lv 画出的是同一幅图。",
   },
+  certificate: {
+    title: "这是正确的 FTP 服务器吗？",
+    says: (target, problem) => `${target} 使用 TLS，并出示了这张证书。需要您来确认，因为${problem}。`,
+    subject: "颁发给",
+    issuer: "颁发者",
+    valid: "有效期",
+    fingerprint: "SHA256 指纹",
+    advice: "请与服务器管理员提供的指纹核对。如果不一致，或无法核实，请取消：可能有人在窃听。",
+    remember: "信任并存入配置",
+    once: "仅信任这一次",
+  },
   password: {
     title: (who) => `${who} 的密码`,
     label: "密码",

@@ -10,7 +10,7 @@ export const terminal: typeof english.terminal = {
   completionShell: "要在哪个 shell 中使用",
   profilesOption: "读取此配置文档，而不是应用自己的配置",
   knownHostsOption: "用于核对主机密钥的 known_hosts 文件（默认 ~/.ssh/known_hosts，或应用中的设置）",
-  acceptNewOption: "接受未知的（绝不接受已变更的）主机密钥",
+  acceptNewOption: "接受未知的（绝不接受已变更的）主机密钥或证书",
   whileDownOption: "连接断开期间 FTP 程序连进来时怎么办：立即拒绝（refuse），或最多等待这么多秒",
   closeTimeOption: "关闭时最多等待进行中的传输多少秒",
   keepaliveOption: "每隔多少秒询问安静的网关是否还在；0 表示从不询问",
@@ -44,6 +44,8 @@ export const terminal: typeof english.terminal = {
     `${profile}：无法用 FTP 以 ${username} 登录 ${listen}：密码无法写入 ${file}。请使该文件可写，或设置 CULVERT_BRIDGE_PASSWORD。`,
   hostKey: (profile, gateway, { keyType, fingerprint }) =>
     `${profile}：还不认识 ${gateway} 的主机密钥。\n  ${keyType} ${fingerprint}\n请与服务器管理员提供的指纹核对。`,
+  certificate: (profile, target, problem, lines) =>
+    `${profile}：${target} 的证书需要您来确认，因为${problem}。\n${lines.map((line) => `  ${line}`).join("\n")}\n请与服务器管理员提供的指纹核对。`,
   trust: "信任并记住它吗（yes / no）？",
   trustOrPicture: "信任并记住它吗（yes / no / picture 显示图案）？",
   picture: ["picture", "p", "图案"],

@@ -74,6 +74,36 @@ export const oldServer = {
   says: "For this server alone, where it knows nothing better: key exchange, host keys and RSA logins signed with SHA-1, DSA host keys, ciphers in CBC mode, and SHA-1 checksums. Someone on the way with enough means could then read or change what passes.",
 };
 
+/** TLS between the relay and the FTP server. */
+export const relayTls = {
+  title: "TLS to the FTP server",
+  mode: "TLS",
+  modes: {
+    auto: "Where the server demands it",
+    explicit: "Always, by AUTH TLS",
+    implicit: "From the first byte",
+    never: "Never",
+  },
+  says: {
+    auto: "Your FTP program speaks plain FTP with Culvert. If the server lets nobody in without TLS, Culvert speaks TLS with it.",
+    explicit:
+      "Your FTP program speaks plain FTP with Culvert, which speaks TLS with the server, for commands and data.",
+    implicit: "As FTPS servers on port 990 want it.",
+    never: "A server that demands TLS refuses you.",
+  },
+  certificate: "The server's certificate",
+  certificateSays:
+    "SHA-256 fingerprint. Empty, the system decides, or you are asked once; empty it after the server got a new certificate.",
+  clientCertificate: "Your certificate",
+  clientCertificateSays: "One PEM file with certificate and private key, for a server that asks for one.",
+  closeNotify: "A file must end as TLS ends it",
+  closeNotifySays:
+    "Switch it off for a server that never does so: a file that was cut off on the way then looks whole.",
+  oldServer: "Let in TLS that is no longer safe",
+  oldServerSays:
+    "TLS 1.0 and 1.1, SHA-1 and short keys. Someone between the gateway and the FTP server could then read or change what passes.",
+};
+
 export const proxy = {
   title: "Proxy",
   says: "Carries the connection to the first SSH server, where the network lets nothing else out. It resolves that server's name.",

@@ -19,6 +19,7 @@ import { terminal } from "./terminal.js";
 import { traffic } from "./traffic.js";
 import { tray } from "./tray.js";
 import * as tunnels from "./tunnels.js";
+import * as tls from "./tls.js";
 import { sayWarning } from "./warnings.js";
 import * as window from "./window.js";
 
@@ -48,6 +49,7 @@ export const english = {
   ...routePage,
   ...route,
   ...states,
+  ...tls,
   ...tunnels,
   ...window,
 };

@@ -6,6 +6,7 @@ import { describeSystemError, type SystemErrorWords } from "../system-errors.js"
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
 import { sayRefused } from "./issues.js";
 import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
+import { describeCertificateProblem, tlsFailures } from "./tls.js";
 
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
@@ -148,12 +149,38 @@ export const failures: FailureMessages = {
   "ftp.not-ftp": (failure) => ({
     says: `What answers at ${failure.target} does not speak FTP: it said ${quote(failure.heard)}.`,
     remedy:
-      "Check the target's port: FTP is usually on 21. A server with TLS from the first byte (990) needs the range mode.",
+      "Check the target's port: FTP is usually on 21. For a server with TLS from the first byte, usually on 990, set TLS to the server to implicit.",
   }),
   "ftp.tls-demanded": (failure) => ({
     says: `${failure.target} lets nobody in without TLS: it said ${quote(failure.said)}.`,
     remedy:
-      "The relay must read FTP, so TLS cannot pass it: set the profile to the range mode, where TLS goes through end to end, or let the server take plain FTP from the gateway; SSH encrypts the way there.",
+      "Let the relay speak TLS to it: set TLS to the server to auto or explicit in the profile. A server that demands TLS and refuses it to the relay may take it from your program, in the range mode.",
+  }),
+  "ftp.tls-refused": (failure) => ({
+    says:
+      failure.said === ""
+        ? `${failure.target} does not take TLS as the profile wants it.`
+        : `${failure.target} does not take TLS as the profile wants it: it said ${quote(failure.said)}.`,
+    remedy:
+      "Set TLS to the server to auto in the profile, so that it is spoken where the server wants it alone; or have the server allow AUTH TLS and PROT P.",
+  }),
+  "ftp.tls-failed": (failure) => ({
+    says: `TLS with ${failure.target} failed: ${tlsFailures[failure.cause].says}${failure.detail === "" ? "" : ` (${failure.detail})`}.`,
+    remedy: tlsFailures[failure.cause].remedy,
+  }),
+  "ftp.certificate-unknown": (failure) => ({
+    says: `The certificate of ${failure.target} is not trusted: ${describeCertificateProblem(failure.problem)}. It showed ${failure.fingerprint}.`,
+    remedy:
+      "Compare the fingerprint with what the server's owner tells you; then trust it when you are asked (close and open the tunnel to be asked again), take it with --accept-new, or write it into the profile as ftp.certificate.",
+  }),
+  "ftp.certificate-changed": (failure) => ({
+    says: `The certificate of ${failure.target} has CHANGED: the profile holds ${failure.kept}, and it showed ${failure.fingerprint}.`,
+    remedy:
+      "Someone may be listening in, or the server has a new certificate. Ask its owner; only if that is so, empty the certificate's field in the profile (ftp.certificate), and you are asked about the new one.",
+  }),
+  "ftp.client-certificate": (failure) => ({
+    says: `The certificate for the FTP server in ${failure.file} cannot be used (${describeSystemError(failure.detail, SYSTEM)}).`,
+    remedy: "Name one PEM file that holds your certificate and its private key (ftp.clientCertificate).",
   }),
   "ftp.passive-refused": (failure) => ({
     says: `${failure.target} opens no port for data: it said ${quote(failure.said)}.`,

@@ -65,7 +65,7 @@ export const findings: FindingMessages = {
   "target.silent": ({ target }) => ({
     says: `${target} accepts the connection and says nothing.`,
     remedy:
-      "Check the target's port. A server with TLS from the first byte (990) waits like this: it needs the range mode; so does a web server, which is no FTP server.",
+      "Check the target's port. A server with TLS from the first byte (990) waits like this: set TLS to the server to implicit; so does a web server, which is no FTP server.",
   }),
   "target.turns-away": ({ target, said }) => ({
     says: `${target} turns everybody away: it said “${said}”.`,
@@ -81,6 +81,17 @@ export const findings: FindingMessages = {
     ok(
       `The server demands it (“${said}”), and in range mode it passes end to end: set your program to explicit TLS. The server's certificate, which your program will ask about and Culvert does not verify: ${subject === "" ? "" : `${subject}, `}SHA-256 ${fingerprint}.`,
     ),
+  "tls.spoken": ({ said, isTrusted, certificate: { subject, fingerprint } }) => ({
+    says: `${said === "" ? "" : `The server demands it (“${said}”): `}Culvert speaks TLS to it. Your program stays at plain FTP. The server's certificate: ${subject === "" ? "" : `${subject}, `}SHA-256 ${fingerprint}.`,
+    remedy: isTrusted
+      ? ""
+      : "Nobody that this computer trusts vouches for it: you are asked about it when your program first connects. No FTP password is sent to it before.",
+  }),
+  "tls.expires": ({ isOver, until, certificate: { subject, fingerprint } }) => ({
+    says: `TLS works, but the server's certificate ${isOver ? "expired" : "expires"} on ${new Date(until).toISOString().slice(0, 10)}: ${subject === "" ? "" : `${subject}, `}SHA-256 ${fingerprint}.`,
+    remedy:
+      "Ask the owner of the FTP server to renew it; then you are asked about the new one if it is kept in the profile or your program.",
+  }),
   "tls.refused": ({ said }) => ({
     says: `The server demands TLS and does not grant it: to AUTH TLS it said “${said}”.`,
     remedy: "Look at the TLS settings and the certificate of the FTP server; its log says more.",

@@ -37,6 +37,8 @@ const issues: IssueMessages = {
     `One side has more ports than the other${found === "" ? "" : ` (${found})`}: make both ranges of one length.`,
   "socket-malformed": (it) =>
     `${it} is not the path of a socket: write it from the root on, such as /run/postgresql/.s.PGSQL.5432, with 107 signs at most.`,
+  "fingerprint-malformed": (it) =>
+    `${it} is not a SHA-256 fingerprint of a certificate: write its 32 bytes as 64 hexadecimal digits, such as 0A:1B:2C.`,
   "control-port-in-range": (_, found) =>
     `Port ${found} is also one of the passive ports, which must keep their number: choose another local port for the control connection.`,
   "listen-port-taken-twice": (_, found) => `The profile already listens on port ${found}: choose another.`,

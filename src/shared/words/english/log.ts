@@ -22,6 +22,7 @@ export const activityMessages: ActivityMessages = {
 
 /** What a question is about. */
 export const asks: Record<QuestionBody["kind"], string> = {
+  certificate: "An FTP server's certificate is not known: compare its fingerprint.",
   "host-key": "A server is met for the first time: compare its host key.",
   password: "The server asks for your password.",
   passphrase: "Your key is locked: its passphrase is asked for.",

@@ -39,6 +39,19 @@ export const questions = {
     picture: "The key as a picture",
     pictureSays: "OpenSSH draws the same with VisualHostKey, and ssh-keygen with -lv.",
   },
+  certificate: {
+    title: "Is this the right FTP server?",
+    says: (target: string, problem: string) =>
+      `${target} speaks TLS, and showed this certificate. It needs your word, because ${problem}.`,
+    subject: "Issued to",
+    issuer: "Issued by",
+    valid: "Valid",
+    fingerprint: "SHA256 fingerprint",
+    advice:
+      "Compare the fingerprint with what the server's owner tells you. If they differ, or you cannot find out, cancel: someone may be listening in.",
+    remember: "Trust and keep in the profile",
+    once: "Trust this time",
+  },
   password: {
     title: (who: string) => `Password for ${who}`,
     label: "Password",

@@ -12,7 +12,7 @@ export const terminal = {
   profilesOption: "read this profile document instead of the app's own store",
   knownHostsOption:
     "the known_hosts file to check host keys against (default: ~/.ssh/known_hosts, or as set in the app)",
-  acceptNewOption: "take an unknown (never a changed) host key",
+  acceptNewOption: "take an unknown (never a changed) host key or certificate",
   whileDownOption:
     "what becomes of an FTP program that connects while the link is down: refused at once, or kept waiting so long",
   closeTimeOption: "how long closing waits at most for transfers under way",
@@ -48,6 +48,8 @@ export const terminal = {
     `${profile}: nobody can log in to ${listen} by FTP as ${username}: its password could not be written to ${file}. Make that file writable, or set CULVERT_BRIDGE_PASSWORD.`,
   hostKey: (profile: string, gateway: string, { keyType, fingerprint }: KeyFacts) =>
     `${profile}: the host key of ${gateway} is not known yet.\n  ${keyType} ${fingerprint}\nCompare it with what the server's owner tells you.`,
+  certificate: (profile: string, target: string, problem: string, lines: readonly string[]) =>
+    `${profile}: the certificate of ${target} needs your word, because ${problem}.\n${lines.map((line) => `  ${line}`).join("\n")}\nCompare the fingerprint with what the server's owner tells you.`,
   trust: "Trust it and remember it (yes / no)? ",
   trustOrPicture: "Trust it and remember it (yes / no / picture)? ",
   picture: ["picture", "p"],

@@ -1,0 +1,44 @@
+import type { TlsCertificateProblem } from "../../profile/tls-certificate.js";
+import type { FailureOf, UserMessage } from "../user-message.js";
+
+/** Why TLS failed, and what helps. */
+export const tlsFailures: Record<FailureOf<"ftp.tls-failed">["cause"], UserMessage> = {
+  "timed-out": {
+    says: "the server did not go on with it",
+    remedy: "Check the target's port: TLS from the first byte (implicit) is usually on 990, and AUTH TLS on 21.",
+  },
+  closed: {
+    says: "the server hung up",
+    remedy: "Look at the FTP server's log: it may want another version of TLS, or a client certificate.",
+  },
+  "too-old": {
+    says: "the two have no version of TLS or no cipher in common",
+    remedy:
+      "Update the server: Culvert wants TLS 1.2 at least. If you cannot, set ftp.oldServer in the profile: it takes TLS 1.0 and 1.1, SHA-1 and short keys, which can be broken on the way from the gateway to the server.",
+  },
+  injected: {
+    says: "something came in the clear behind the server's yes to TLS",
+    remedy:
+      "That is how such connections are attacked, so nothing was sent: ask the owner of the server or of the network between.",
+  },
+  "other-certificate": {
+    says: "a data connection showed another certificate than the control connection",
+    remedy: "Someone else may have come in between, so nothing was transferred: ask the server's owner.",
+  },
+  other: {
+    says: "what came is no TLS, or is damaged",
+    remedy:
+      "Check the target's port and the kind of TLS in the profile; a firewall or proxy in front of the server may break TLS.",
+  },
+};
+
+/** Why a certificate needs the user's word, behind “because”. */
+export const describeCertificateProblem = (problem: TlsCertificateProblem): string =>
+  ({
+    "self-signed": "it vouches for itself alone",
+    "unknown-issuer": "nobody that this computer trusts vouches for it",
+    expired: "it has expired",
+    "not-yet-valid": "it is not valid yet",
+    "other-name": "it is for another server's name",
+    other: "it cannot be verified",
+  })[problem];
