@@ -213,12 +213,17 @@ describeWith(["sshd", "ssh-keygen"], "a tunnel's route, through OpenSSH to real 
         await until("the login to be noticed", ({ state }) => state === "works");
       });
 
-      it("demands TLS: a relay fails with the mode that passes it, a range works with a note", async () => {
+      it("demands TLS: it is a note, but for a relay that may not speak it", async () => {
         if (server.kind === "pyftpdlib" && !(await hasTls())) return;
         const demandsTls = await makeCertificate(folder);
         const { text, ...passive } = await freeRange(6, "127.0.0.1", "127.0.0.2");
         const daemon = await serve(server, { demandsTls, passive, announces: "127.0.0.1" });
-        const relayed = await open(await relay(daemon));
+        const speaking = await open(await relay(daemon));
+        await speaking.until("the demand to be heard", ({ state }) => state === "works-with-note");
+        await speaking.close();
+        const { ftp: spoken, ...plain } = await relay(daemon);
+        if (spoken?.mode !== "relay") throw new Error("it is a relay");
+        const relayed = await open({ ...plain, ftp: { ...spoken, tls: "never" } });
         await relayed.until("the demand to be heard", ({ state }) => state === "fails");
         expect(relayed.last().cause).toMatchObject({ code: "ftp.tls-demanded" });
         expect(modesOf(relayed.last())).toEqual(["range"]);

@@ -2,6 +2,8 @@ import type { Finding } from "../../shared/check/finding.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
 import type { Clock } from "../environment.js";
 import type { SshSession } from "../ssh/ssh-session.js";
+import type { FtpClient } from "./ftp-client.js";
+import { FtpTls } from "./ftp-tls.js";
 import { probeBridge } from "./probe-bridge.js";
 import type { FtpWithTarget } from "./probe-context.js";
 import { probeTarget } from "./probe-target.js";
@@ -23,14 +25,14 @@ export async function* probeRoute(
   else yield* probeServer(session, ftp, clock);
 }
 
-async function* probeServer(
-  session: SshSession,
-  { target }: FtpWithTarget,
-  clock: Clock,
-): AsyncGenerator<Finding, void> {
-  const client = yield* probeTarget(session, target, clock);
+async function* probeServer(session: SshSession, ftp: FtpWithTarget, clock: Clock): AsyncGenerator<Finding, void> {
+  const { target } = ftp;
+  const isImplicit = ftp.mode === "relay" && ftp.tls === "implicit";
+  const begin = async (client: FtpClient) => void (await FtpTls.start(client, target.host, clock));
+  const client = yield* probeTarget(session, target, clock, isImplicit ? begin : undefined);
   if (client === undefined) return;
   try {
+    if (isImplicit) return void (await client.quit());
     yield await runProbe("tls", target, async () => (await probeTlsDemand(client, target)).finding);
     await client.quit();
   } finally {

@@ -67,7 +67,22 @@ export function mendsFor(cause: Failure, context: MendContext): readonly Mend[] 
     case "ftp.turned-away":
       return [{ kind: "retry" }, edit("ftp", "target", "port")];
     case "ftp.tls-demanded":
-      return profile.ftp?.mode === "relay" ? [{ kind: "switch-mode", mode: "range" }, ...pasting] : pasting;
+      return profile.ftp?.mode === "relay"
+        ? [
+            ...(profile.ftp.tls === "never" ? [edit("ftp", "tls")] : []),
+            { kind: "switch-mode", mode: "range" },
+            ...pasting,
+          ]
+        : pasting;
+    case "ftp.tls-refused":
+      return [edit("ftp", "tls"), { kind: "retry" }];
+    case "ftp.tls-failed":
+    case "ftp.certificate-unknown":
+      return [{ kind: "retry" }];
+    case "ftp.certificate-changed":
+      return [edit("ftp", "certificate")];
+    case "ftp.client-certificate":
+      return [edit("ftp", "clientCertificate")];
     case "ftp.passive-refused":
       return pasting;
     case "ftp.outside-range":

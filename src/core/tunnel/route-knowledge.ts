@@ -1,3 +1,4 @@
+import type { Ftp } from "../../shared/profile/profile-schema.js";
 import type { Finding } from "../../shared/check/finding.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { HopFact } from "../../shared/status/route.js";
@@ -28,7 +29,7 @@ export const NOTHING_KNOWN: TargetKnowledge = { isChecking: false, works: false,
 
 /** What knowledge is about. */
 export interface KnowledgeContext {
-  /** TLS that the server demands passes, as it does end to end in `range`. */
+  /** TLS that the server demands is no obstacle: it passes end to end in `range`, and is spoken by a relay that may. */
   readonly passesTls: boolean;
   /** `popeye:21`; of a bridge, the gateway. */
   readonly target: string;
@@ -37,6 +38,9 @@ export interface KnowledgeContext {
   /** Milliseconds since 1970. */
   readonly now: number;
 }
+
+/** Whether TLS that the server demands is no obstacle: in `range` it passes end to end, and a relay speaks it by itself. */
+export const mayPassTls = (ftp: Ftp): boolean => ftp.mode === "range" || (ftp.mode === "relay" && ftp.tls !== "never");
 
 /** The session is gone: what was seen through it says nothing about the next one, but when it last worked. */
 export const afterLoss = ({ lastWorked, lastClient, facts }: TargetKnowledge): TargetKnowledge => ({

@@ -15,6 +15,7 @@ import {
   afterLoss,
   learnFinding,
   learnReport,
+  mayPassTls,
   NOTHING_KNOWN,
   type KnowledgeContext,
   type TargetKnowledge,
@@ -241,7 +242,7 @@ export class TunnelRoute {
 
   #context(ftp: Ftp): KnowledgeContext {
     return {
-      passesTls: ftp.mode === "range",
+      passesTls: mayPassTls(ftp),
       target: formatEndpoint(ftp.mode === "bridge" ? this.owner.profile().gateway : ftp.target),
       listen: formatEndpoint(ftp.listen),
       now: this.environment.clock.now(),

@@ -4,6 +4,7 @@ import { routeOf, type RouteSources } from "../../../src/core/tunnel/route-hops.
 import {
   learnFinding,
   learnReport,
+  mayPassTls,
   NOTHING_KNOWN,
   type TargetKnowledge,
 } from "../../../src/core/tunnel/route-knowledge.js";
@@ -61,7 +62,7 @@ function route({
     ftp,
   });
   if (profile.ftp === undefined) throw new Error("a route is FTP's");
-  const about = { passesTls: profile.ftp.mode === "range", target: "popeye:21", listen: "127.0.0.1:2121", now: 5_000 };
+  const about = { passesTls: mayPassTls(profile.ftp), target: "popeye:21", listen: "127.0.0.1:2121", now: 5_000 };
   const target = learned.reduce<TargetKnowledge>(
     (known, piece) => ("probe" in piece ? learnFinding(known, piece, about) : learnReport(known, piece, about)),
     NOTHING_KNOWN,
@@ -160,7 +161,13 @@ describe("the hops of a route", () => {
       says: "program works, gateway works, ftp-server fails ftp.turned-away",
     },
     {
-      title: "TLS demanded of a relay",
+      title: "TLS demanded of a relay, which speaks it",
+      learned: [answers, tlsDemand],
+      says: "program works, gateway works, ftp-server works-with-note",
+    },
+    {
+      title: "TLS demanded of a relay that may not speak it",
+      ftp: { ...RELAY, tls: "never" },
       learned: [answers, tlsDemand],
       says: "program works, gateway works, ftp-server fails ftp.tls-demanded",
     },

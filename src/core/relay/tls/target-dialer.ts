@@ -6,6 +6,7 @@ import { FailureError } from "../../../shared/status/failure.js";
 import { formatEndpoint } from "../../../shared/words/words.js";
 import type { GatewayAccess } from "../../forward/session-access.js";
 import { systemCertificates } from "../../system/system-certificates.js";
+import { certificateOf } from "./certificate-facts.js";
 import { CertificateTrust } from "./certificate-trust.js";
 import { readClientCertificate } from "./client-certificate.js";
 import { completeHandshake } from "./handshake.js";
@@ -87,6 +88,8 @@ export class TargetDialer {
       const stream = wrapInTls(channel, { host: target.host, context, mayEndWithoutCloseNotify: true });
       await completeHandshake(stream, formatEndpoint(target), clock);
       await this.#trust.check(stream);
+      const certificate = certificateOf(stream);
+      if (certificate !== undefined) this.access.reportHop({ kind: "tls-spoken", certificate });
       const targetTls = new TargetTls(stream, {
         host: target.host,
         target: formatEndpoint(target),

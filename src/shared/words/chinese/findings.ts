@@ -51,7 +51,7 @@ export const findings: FindingMessages = {
   "encryption.post-quantum": ({ keyExchange, cipher }) =>
     ok(`密钥由 ${keyExchange} 交换，量子计算机也破不了；由 ${cipher} 加密。`),
   "encryption.classic": ({ keyExchange, cipher, software, ...gateway }) => ({
-    says: `由 ${cipher} 加密，密钥由 ${keyExchange} 交换：现在录下它的人，等有了量子计算机就可能读出内容，首先是 FTP 密码。服务器没有 Culvert 支持的后量子密钥交换。`,
+    says: `密钥由 ${keyExchange} 交换，由 ${cipher} 加密。现在录下它的人，等有了量子计算机就可能读出内容，首先是 FTP 密码。服务器没有 Culvert 支持的后量子密钥交换。`,
     remedy: `请更新 ${formatEndpoint(gateway)} 的 SSH 服务器${software === "" ? "" : `（${software}）`}：OpenSSH 从 9.9 起有 mlkem768x25519-sha256。如果它的 sshd_config 里设了 KexAlgorithms，请把这个名称加在最前面。`,
   }),
   "login.accepted": ({ username, ...gateway }) => ok(`${formatEndpoint(gateway)} 让 ${username} 登录了。`),

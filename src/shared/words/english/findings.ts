@@ -51,7 +51,7 @@ export const findings: FindingMessages = {
   "encryption.post-quantum": ({ keyExchange, cipher }) =>
     ok(`Keys are exchanged by ${keyExchange}, which a quantum computer does not break; ${cipher} encrypts.`),
   "encryption.classic": ({ keyExchange, cipher, software, ...gateway }) => ({
-    says: `${cipher} encrypts, on keys exchanged by ${keyExchange}: whoever records it now may read it, FTP passwords first, once there are quantum computers. The server knows no post-quantum key exchange that Culvert knows.`,
+    says: `${keyExchange} exchanges the keys, and ${cipher} encrypts. Whoever records it now may read it, FTP passwords first, once there are quantum computers. The server knows no post-quantum key exchange that Culvert knows.`,
     remedy: `Update the SSH server of ${formatEndpoint(gateway)}${software === "" ? "" : ` (${software})`}: OpenSSH has mlkem768x25519-sha256 since 9.9. Where its KexAlgorithms are set in sshd_config, add that name in front.`,
   }),
   "login.accepted": ({ username, ...gateway }) => ok(`${formatEndpoint(gateway)} lets ${username} in.`),

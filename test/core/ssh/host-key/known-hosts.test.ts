@@ -315,7 +315,7 @@ describe("trustLinesFor", () => {
     const text = `@cert-authority ${line("*.spinach.com", rsa)}\n@cert-authority ${line("*.olive.com", ed25519)}\n${line("www.spinach.com", ecdsa)}`;
     for (const port of [22, 2222])
       expect(trustLinesFor([{ text, file: FILE }], { host: "www.spinach.com", port })).toEqual([
-        { marker: "@cert-authority", key: rsa, kept: kept(rsa, 1) },
+        { marker: "@cert-authority", key: rsa, kept: lineOf(rsa, 1) },
       ]);
   });
 });
