@@ -62,7 +62,19 @@ export interface FtpDraft {
   readonly listenPort: string;
   readonly passive: string;
   readonly anyLogin: boolean;
+  /** Addresses and networks, with commas between. */
+  readonly allow: string;
+  readonly dataPorts: string;
+  /** What has no box here, kept as it was read. */
+  readonly kept: Readonly<Record<string, unknown>>;
 }
+
+/** Fields of FTP that are set in the document alone, by the modes that have them. */
+const KEPT_FIELDS: Readonly<Record<Ftp["mode"], readonly string[]>> = {
+  range: ["allowOtherUsers"],
+  relay: ["allowOtherUsers", "announce"],
+  bridge: ["allowOtherUsers", "announce", "users", "existing", "charset", "wholeOnly"],
+};
 
 export interface ForwardDraft extends Keyed {
   readonly kind: ForwardPlan["kind"];
@@ -126,6 +138,9 @@ const emptyFtp: FtpDraft = {
   listenPort: String(DEFAULT_CONTROL_PORT),
   passive: "",
   anyLogin: false,
+  allow: "",
+  dataPorts: "",
+  kept: {},
 };
 
 /** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
@@ -183,7 +198,7 @@ export function profileOf(
       via: via.map(hopOf),
       ...(proxy.kind === "none" ? {} : { proxy: proxyOf({ ...proxy, kind: proxy.kind }) }),
     },
-    ...(ftp.mode === "none" ? {} : { ftp: ftpOf(ftp) }),
+    ...(ftp.mode === "none" ? {} : { ftp: ftpOf({ ...ftp, mode: ftp.mode }) }),
     forwards: forwards.map(forwardOf),
     openAtStart,
   };
@@ -203,7 +218,13 @@ function authDraft(method: AuthMethod): AuthDraft {
 
 function ftpDraft(ftp: Ftp | undefined): FtpDraft {
   if (ftp === undefined) return { ...emptyFtp, mode: "none" };
-  const listen = { listenHost: ftp.listen.host, listenPort: String(ftp.listen.port) };
+  const listen = {
+    listenHost: ftp.listen.host,
+    listenPort: String(ftp.listen.port),
+    allow: ftp.mode === "range" ? "" : (ftp.allow ?? []).join(", "),
+    dataPorts: ftp.mode === "range" ? "" : (ftp.dataPorts ?? ""),
+    kept: Object.fromEntries(Object.entries(ftp).filter(([field]) => KEPT_FIELDS.bridge.includes(field))),
+  };
   if (ftp.mode === "bridge") return { ...emptyFtp, ...listen, mode: "bridge", anyLogin: ftp.login?.any ?? false };
   return {
     ...emptyFtp,
@@ -256,12 +277,34 @@ function authOf({ method, file, socket, identity }: AuthDraft) {
   };
 }
 
-function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin }: FtpDraft) {
-  const listen = { host: orDefault(listenHost), port: portOf(listenPort) };
-  if (mode === "bridge") return { mode, listen, ...(anyLogin ? { login: { any: true } } : {}) };
+function ftpOf({ mode, host, port, passive, anyLogin, ...listener }: FtpDraft & { readonly mode: Ftp["mode"] }) {
+  const common = listenerOf(mode, listener);
+  if (mode === "bridge") return { mode, ...common, ...(anyLogin ? { login: { any: true } } : {}) };
   const target = { host: host.trim(), port: portOf(port) };
-  return { mode, target, listen, ...(mode === "range" ? { passive: passive.trim() } : {}) };
+  return { mode, target, ...common, ...(mode === "range" ? { passive: passive.trim() } : {}) };
 }
+
+function listenerOf(
+  mode: Ftp["mode"],
+  {
+    listenHost,
+    listenPort,
+    allow,
+    dataPorts,
+    kept,
+  }: Pick<FtpDraft, "listenHost" | "listenPort" | "allow" | "dataPorts" | "kept">,
+) {
+  const listed = allowedOf(allow);
+  return {
+    listen: { host: orDefault(listenHost), port: portOf(listenPort) },
+    ...Object.fromEntries(Object.entries(kept).filter(([field]) => KEPT_FIELDS[mode].includes(field))),
+    ...(mode === "range" || listed.length === 0 ? {} : { allow: listed }),
+    ...(mode === "range" || dataPorts.trim() === "" ? {} : { dataPorts: dataPorts.trim() }),
+  };
+}
+
+/** The addresses and networks that a box holds. */
+export const allowedOf = (text: string): string[] => text.split(/[\s,;，；]+/).filter((entry) => entry !== "");
 
 function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {
   const listen =

@@ -56,7 +56,9 @@ export function exitCodeOf({ code }: Failure): number {
     case "relay.not-ftp":
     case "bridge.not-ftp":
     case "ftp.other-user":
-    case "ftp.not-ftp": // these nine belong to a row and never end a tunnel
+    case "ftp.not-allowed":
+    case "bridge.login-refused":
+    case "ftp.not-ftp": // these eleven belong to a row and never end a tunnel
     case "ftp.tls-demanded":
     case "ftp.passive-refused":
     case "ftp.client-unreachable":

@@ -11,6 +11,7 @@ import { SystemdNotifier } from "../systemd-notify.js";
 import {
   BridgeLoginAnnouncements,
   DrainAnnouncements,
+  ExposureAnnouncements,
   LoginAnnouncements,
   ProblemAnnouncements,
 } from "../terminal/announcements.js";
@@ -51,7 +52,9 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
     process.stdout.on("error", (error: NodeJS.ErrnoException) => {
       if (isOutputClosed(error)) resolve(EXIT.closedAsAsked);
     }); // whoever started it has ended
-    reportStatuses(tunnels, reporter, bridgePasswords, (first) => resolve(exitCodeOf(first)));
+    reportStatuses(tunnels, reporter, bridgePasswords, new ExposureAnnouncements(profiles), (first) =>
+      resolve(exitCodeOf(first)),
+    );
   });
   for (const { id } of profiles) tunnels.open(id);
   const stopWatching = watchNetwork(systemClock, () => tunnels.networkChanged());
@@ -67,6 +70,7 @@ function reportStatuses(
   tunnels: Tunnels,
   reporter: StatusReporter,
   bridgePasswords: BridgePasswords,
+  exposure: ExposureAnnouncements,
   allFailed: (first: Failure) => void,
 ): void {
   const problems = new ProblemAnnouncements();
@@ -88,6 +92,7 @@ function reportStatuses(
       ...logins.next(statuses),
       ...problems.next(statuses),
       ...bridgeLogins.next(statuses),
+      ...exposure.next(statuses),
       ...drains.next(statuses, Date.now()),
     ])
       reporter.message(line);

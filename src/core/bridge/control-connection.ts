@@ -11,6 +11,7 @@ import { ControlInput } from "../ftp/control-input.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import type { FtpReply } from "../ftp/reply.js";
+import type { PassiveOffer } from "../net/passive-offer.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { untilDrained } from "../net/until-drained.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
@@ -46,6 +47,7 @@ export interface ControlConnectionOptions {
   readonly meter: Meter;
   /** Whether a client that comes to a data port may come in. */
   readonly admit: AdmitClient;
+  readonly passiveOffer: PassiveOffer;
   /** Told why the latest client could not be served, or that it could. */
   readonly reportFailure: (failure: Failure | undefined) => void;
 }
@@ -85,6 +87,7 @@ export class ControlConnection {
       local: { host: unmappedAddress(client.localAddress), port: client.localPort ?? 0 },
       client: this.#peer,
       admit: options.admit,
+      passiveOffer: options.passiveOffer,
     };
     this.#state = new ClientState(ends, options.throttle, options.access.clock, {
       openFileSystem: () => this.#openFiles(),

@@ -8,6 +8,7 @@ import { english, describeFailure } from "../../shared/words/words.js";
 import type { Forwarder } from "../forward/forwarder.js";
 import { LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
+import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import { ControlConnection } from "./control-connection.js";
@@ -24,6 +25,9 @@ export interface BridgeOptions {
   readonly anyLogin: boolean;
   /** Other users of this computer are let in as well, where the system tells them apart. */
   readonly allowOtherUsers?: boolean | undefined;
+  /** The addresses and networks of other computers that may connect, without which it listens on loopback alone. */
+  readonly allow?: readonly string[] | undefined;
+  readonly passiveOffer?: PassiveOffer;
 }
 
 /** A local FTP server whose files are the gateway's, by SFTP: FTP in front, SFTP behind. */
@@ -47,6 +51,7 @@ export class FtpBridge implements Forwarder {
         listen: options.listen,
         target: options.gateway,
         ownUserOnly: options.allowOtherUsers !== true,
+        allow: options.allow ?? [],
       },
       access,
       (client) => this.#serve(client),
@@ -55,7 +60,8 @@ export class FtpBridge implements Forwarder {
 
   async listen(): Promise<void> {
     await this.#prepareLogin();
-    if (isLoopback(this.options.listen.host)) await this.#port.listen();
+    const { listen, allow = [], anyLogin } = this.options;
+    if (isLoopback(listen.host) || (allow.length > 0 && !anyLogin)) await this.#port.listen();
     else this.#port.reportListenFailure({ code: "bridge.not-loopback", ...this.options.listen });
   }
 
@@ -116,6 +122,7 @@ export class FtpBridge implements Forwarder {
       channelPool: this.#channelPool,
       meter: this.#port.meter,
       admit: this.#port.admit,
+      passiveOffer: this.options.passiveOffer ?? {},
       reportFailure: (failure) => this.#port.reportFailure(failure),
     });
     this.#connections.add(connection);

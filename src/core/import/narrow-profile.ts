@@ -37,7 +37,8 @@ export function narrowProfile(profile: Profile): NarrowedProfile {
     const listening = { ...ftp, listen: onLoopback(ftp.listen) };
     if (listening.mode !== "bridge" || listening.login?.any !== true) return listening;
     notes.push({ code: "bridge-closed" });
-    return { mode: "bridge", listen: listening.listen };
+    const { login: _open, ...withLogin } = listening;
+    return withLogin;
   };
 
   const { ftp, gateway } = profile;

@@ -7,6 +7,7 @@ import type { Forwarder } from "../forward/forwarder.js";
 import { clientEndpoint, LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { reply } from "../ftp/reply.js";
+import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { ControlRelay } from "./control-relay.js";
 
@@ -21,12 +22,15 @@ export class FtpRelay implements Forwarder {
       readonly target: Endpoint;
       /** Other users of this computer are let in as well, where the system tells them apart. */
       readonly allowOtherUsers?: boolean | undefined;
+      /** The addresses and networks of other computers that may connect; all where none is named. */
+      readonly allow?: readonly string[] | undefined;
+      readonly passiveOffer?: PassiveOffer;
     },
     private readonly access: GatewayAccess,
   ) {
-    const { listen, target, allowOtherUsers } = task;
+    const { listen, target, allowOtherUsers, allow } = task;
     this.#port = new LocalPort(
-      { name: "control", group: "control", listen, target, ownUserOnly: allowOtherUsers !== true },
+      { name: "control", group: "control", listen, target, ownUserOnly: allowOtherUsers !== true, allow },
       access,
       (client) => this.#serve(client),
     );
@@ -73,6 +77,7 @@ export class FtpRelay implements Forwarder {
       const relay = new ControlRelay(client, channel, {
         target: this.task.target,
         admit: this.#port.admit,
+        passiveOffer: this.task.passiveOffer ?? {},
         access: this.access,
         meter: this.#port.meter,
         reportFailure: (failure) => this.#port.reportFailure(failure),

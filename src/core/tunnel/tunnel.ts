@@ -21,6 +21,7 @@ import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { Refusals } from "./backoff.js";
 import { createForwarders, type TunnelForwarders } from "./create-forwarders.js";
+import { exposureWarnings } from "./exposure-warnings.js";
 import { isRememberedGateway } from "./remembered-gateway.js";
 import { TransferDrain } from "./transfer-drain.js";
 import { WaitingClients } from "./waiting-clients.js";
@@ -148,7 +149,7 @@ export class Tunnel {
     if (!this.#dispatch(asked)) return;
     this.#cancelRetry();
     this.#attempt.abort(); // one that dials still
-    this.#warnings = [];
+    this.#warnings = exposureWarnings(this.#nextProfile);
     this.#banner = "";
     this.#attempt = new AbortController();
     this.#work = Promise.all([this.#work, this.#connect(this.#attempt.signal)]);

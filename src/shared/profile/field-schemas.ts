@@ -28,6 +28,13 @@ export const PROFILE_PROBLEMS = [
   "control-port-in-range",
   "listen-port-taken-twice",
   "socket-malformed",
+  "allow-missing",
+  "allow-empty",
+  "allow-malformed",
+  "allow-everything",
+  "any-login-exposed",
+  "announce-malformed",
+  "data-port-too-low",
   "version-unknown",
 ] as const;
 export type ProfileProblem = (typeof PROFILE_PROBLEMS)[number];

@@ -9,6 +9,8 @@ import {
   requiredText,
   type ProfileProblem,
 } from "./field-schemas.js";
+import { exposureIssues } from "./exposure.js";
+import { exposureFields, portRangesSchema } from "./exposure-schema.js";
 import { forwardSchema, endpointsOf, type ForwardPlan } from "./forward-plan.js";
 import { parsePortRanges, portsOf } from "./port-range.js";
 
@@ -88,10 +90,6 @@ export type JumpHost = z.output<typeof jumpHostSchema>;
 export type Proxy = z.output<typeof proxySchema>;
 export type Gateway = z.output<typeof gatewaySchema>;
 
-const passiveRangeSchema = requiredText("range-empty").superRefine((written, context) => {
-  const ranges = parsePortRanges(written);
-  if ("problem" in ranges) context.addIssue({ code: "custom", message: problem(ranges.problem), input: ranges.part });
-});
 /** Let other users of this computer come to the FTP ports, too, where the system tells them apart (Linux). */
 const allowOtherUsersSchema = booleanSchema.optional();
 const ftpSchema = z.discriminatedUnion(
@@ -101,7 +99,7 @@ const ftpSchema = z.discriminatedUnion(
       mode: z.literal("range"),
       target: ftpTargetSchema,
       listen: controlListenSchema,
-      passive: passiveRangeSchema,
+      passive: portRangesSchema,
       allowOtherUsers: allowOtherUsersSchema,
     }),
     z.strictObject({
@@ -109,12 +107,14 @@ const ftpSchema = z.discriminatedUnion(
       target: ftpTargetSchema,
       listen: controlListenSchema,
       allowOtherUsers: allowOtherUsersSchema,
+      ...exposureFields,
     }),
     z.strictObject({
       mode: z.literal("bridge"),
       listen: controlListenSchema,
       login: z.strictObject({ any: booleanSchema }).optional(),
       allowOtherUsers: allowOtherUsersSchema,
+      ...exposureFields,
     }),
   ],
   problem("choice-unknown"),
@@ -140,6 +140,8 @@ export const profileSchema = z
     for (const clash of listenConflicts(draft.ftp, draft.forwards)) {
       context.addIssue({ code: "custom", message: clash.problem, path: clash.path, input: clash.port });
     }
+    for (const { problem: message, path, found } of draft.ftp === undefined ? [] : exposureIssues(draft.ftp))
+      context.addIssue({ code: "custom", message, path: ["ftp", ...path], input: found });
   });
 
 /** A profile with every default filled in. */

@@ -128,6 +128,8 @@ export interface TransferStatus {
   readonly since: number;
   /** The whole size, where the server's 150 or SFTP told it. */
   readonly size?: number;
+  /** Whose it is, where a bridge has users of its own. */
+  readonly user?: string;
 }
 
 /** One row: a forward with its state and what has passed through it since the tunnel was opened. */
@@ -146,6 +148,8 @@ export interface ForwardStatus {
   readonly speed: Traffic;
   /** Why the latest connection through it failed, until one succeeds. */
   readonly trouble?: Failure;
+  /** Clients of other computers that may not connect, and were cut off before anything was said to them. */
+  readonly turnedAway?: number;
   /** Which of the profile's plain forwards it belongs to, counted from 0, what that is named, and whether it is switched on. */
   readonly plan?: { readonly place: number; readonly name: string; readonly enabled: boolean };
   /** What passes through it now, where it reads FTP. */

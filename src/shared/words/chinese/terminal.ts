@@ -37,6 +37,12 @@ export const terminal: typeof english.terminal = {
     `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码在 ${file} 中。`,
   bridgeLoginNotKept: (profile, listen, username, file) =>
     `${profile}：无法用 FTP 以 ${username} 登录 ${listen}：密码无法写入 ${file}。请使该文件可写，或设置 CULVERT_BRIDGE_PASSWORD。`,
+  exposed: (profile, listen, clients) =>
+    `${profile}：${clients.includes("any") ? "网络上的每台计算机" : clients.join("、")}可以用 FTP 连接 ${listen}，它们与本机之间是明文。`,
+  exposedFirewall: (profile, lines) =>
+    `${profile}：如果本机的防火墙把它们挡在外面，用这个放行：\n${lines.map((line) => `  ${line}`).join("\n")}`,
+  exposedPorts: (profile) =>
+    `${profile}：数据端口每次传输都不同：如果有防火墙，请设置 ftp.dataPorts，例如“50000-50019”。`,
   hostKey: (profile, gateway, { keyType, fingerprint }) =>
     `${profile}：还不认识 ${gateway} 的主机密钥。\n  ${keyType} ${fingerprint}\n请与服务器管理员提供的指纹核对。`,
   trust: "信任并记住它吗（yes / no）？",

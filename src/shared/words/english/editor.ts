@@ -25,6 +25,12 @@ export const editor = {
   listensForAll: "Anybody on the network can connect there.",
   listensForAllSays:
     "Culvert does not encrypt the FTP between them and this computer. For programs on this computer alone, enter 127.0.0.1.",
+  allow: "Computers that may connect",
+  allowHint: "Addresses or networks, with commas between: 192.168.7.20, 192.168.8.0/24. For every computer: any.",
+  dataPorts: "Ports for data",
+  dataPortsHint: "For a firewall that opens some ports alone. Without them each transfer has another port.",
+  allowsSome: (clients: readonly string[]) => `${new Intl.ListFormat("en").format(clients)} can connect there.`,
+  firewall: "Lines for this computer's firewall",
   anyLogin: "Let in any name and password",
   anyLoginSays: "Any program on this computer can then reach your files while the tunnel is open.",
   more: "More",
