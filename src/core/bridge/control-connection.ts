@@ -15,9 +15,11 @@ import type { PassiveOffer } from "../net/passive-offer.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { untilDrained } from "../net/until-drained.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
-import type { SftpFileSystem } from "../sftp/sftp-file-system.js";
+import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
+import { SftpFileSystem } from "../sftp/sftp-file-system.js";
+import type { BridgeUsers } from "./bridge-users.js";
 import { textOf } from "./byte-text.js";
-import { ClientState } from "./client-state.js";
+import { ClientState, type ClientActions } from "./client-state.js";
 import type { LoginThrottle } from "./login-throttle.js";
 import { safeReply } from "./reply.js";
 import { thrownReply } from "./thrown-reply.js";
@@ -42,6 +44,8 @@ const CLOSING_REPLY = safeReply(421, "The tunnel is being closed.");
 export interface ControlConnectionOptions {
   readonly access: GatewayAccess;
   readonly throttle: LoginThrottle;
+  /** Those of a bridge that has users of its own. */
+  readonly users?: BridgeUsers | undefined;
   readonly memory: TransferMemory;
   readonly channelPool: SftpChannelPool;
   readonly meter: Meter;
@@ -89,15 +93,17 @@ export class ControlConnection {
       admit: options.admit,
       passiveOffer: options.passiveOffer,
     };
-    this.#state = new ClientState(ends, options.throttle, options.access.clock, {
+    const actions: ClientActions = {
       openFileSystem: () => this.#openFiles(),
-      openSecondChannel: () => options.channelPool.openSecond(this.#state.fileSystem, this.#state.home),
+      openSecondChannel: () => this.#openSecondChannel(),
+      reportLoginRefused: (username) => this.#reportLoginRefused(username),
       transfer: (verb, path, act) => this.#runTransfer(verb, path, act),
       hangUp: (last) => {
         this.#isHungUp = true;
         return last;
       },
-    });
+    };
+    this.#state = new ClientState(ends, options.throttle, options.access.clock, actions, options.users);
     this.closed = new Promise((resolve) => client.once("close", () => void this.#cleanUp().then(resolve)));
     this.#input = new ControlInput(options.access.clock, {
       onCommands: (commands) => {
@@ -238,6 +244,8 @@ export class ControlConnection {
     if (needsArgument(verb) && isBlank(argument))
       return safeReply(501, `${name} needs its argument: ${verb.argument ?? ""}.`);
     if (verb.argument === undefined && !isBlank(argument)) return safeReply(501, `${name} takes no argument.`);
+    const refused = state.rights.refusalOf(name, argument, (path) => state.hasStored(state.resolvePath(path)));
+    if (refused !== undefined) return refused;
     if (state.isLoggedIn) await state.reopenFileSystem();
     return verb.handle(argument, state, name);
   }
@@ -257,6 +265,7 @@ export class ControlConnection {
       clock,
       memory,
       meter,
+      user: this.#state.user?.name,
       sendPreliminary: (preliminary) => this.#sendReply(preliminary),
     });
     this.#transfer = transfer;
@@ -288,6 +297,18 @@ export class ControlConnection {
     this.options.reportFailure(undefined);
     if (this.#isHungUp) files.close();
     return (this.#files = files);
+  }
+
+  /** A user that is kept in a folder has none: its hidden file would lie there. */
+  async #openSecondChannel(): Promise<SecondUploadChannel | undefined> {
+    const { fileSystem, home } = this.#state;
+    return fileSystem instanceof SftpFileSystem ? this.options.channelPool.openSecond(fileSystem, home) : undefined;
+  }
+
+  #reportLoginRefused(username: string): void {
+    const user = this.options.users?.get(username)?.name;
+    const client = this.#peer.host;
+    this.options.reportFailure({ code: "bridge.login-refused", client, ...(user === undefined ? {} : { user }) });
   }
 
   #rejectForeignProtocol(speaks: ForeignProtocol): void {
@@ -352,6 +373,7 @@ export class ControlConnection {
     this.#cancelIdleTimeout();
     this.#isHungUp = true;
     this.#state.setDataConnection(undefined);
+    this.#state.leave();
     this.#files?.close();
   }
 

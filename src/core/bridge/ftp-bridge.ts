@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
+import type { BridgeUser } from "../../shared/profile/bridge-user.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
@@ -11,6 +12,7 @@ import type { GatewayAccess } from "../forward/session-access.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
+import { BridgeUsers } from "./bridge-users.js";
 import { ControlConnection } from "./control-connection.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login-throttle.js";
 import { safeReply } from "./reply.js";
@@ -28,6 +30,8 @@ export interface BridgeOptions {
   /** The addresses and networks of other computers that may connect, without which it listens on loopback alone. */
   readonly allow?: readonly string[] | undefined;
   readonly passiveOffer?: PassiveOffer;
+  /** Those who may log in, in place of the one login that is made for the profile. */
+  readonly users?: readonly BridgeUser[] | undefined;
 }
 
 /** A local FTP server whose files are the gateway's, by SFTP: FTP in front, SFTP behind. */
@@ -38,11 +42,13 @@ export class FtpBridge implements Forwarder {
   readonly #channelPool: SftpChannelPool;
   #login: BridgeLogin | undefined;
   #throttle: LoginThrottle | undefined;
+  readonly #users: BridgeUsers | undefined;
 
   constructor(
     private readonly options: BridgeOptions,
     private readonly access: GatewayAccess,
   ) {
+    this.#users = options.users === undefined ? undefined : new BridgeUsers(options.users);
     this.#channelPool = new SftpChannelPool(() => access.openSftp(), access.clock);
     this.#port = new LocalPort(
       {
@@ -86,7 +92,7 @@ export class FtpBridge implements Forwarder {
 
   async changePassword(password: string): Promise<void> {
     const { profile, gateway, anyLogin } = this.options;
-    if (anyLogin) return;
+    if (anyLogin || this.#users !== undefined) return;
     this.#login = { username: gateway.username, password };
     this.#throttle = new LoginThrottle(this.#login, this.access.clock);
     if (await this.access.secrets.canStore()) await this.access.secrets.set(profile, BRIDGE_PASSWORD_KEY, password);
@@ -103,9 +109,9 @@ export class FtpBridge implements Forwarder {
 
   async #prepareLogin(): Promise<void> {
     const { profile, gateway, anyLogin } = this.options;
-    if (!anyLogin)
+    if (!anyLogin && this.#users === undefined)
       this.#login ??= { username: gateway.username, password: await bridgePassword(profile, this.access.secrets) };
-    this.#throttle ??= new LoginThrottle(this.#login ?? "any", this.access.clock);
+    this.#throttle ??= new LoginThrottle(this.#login ?? this.#users ?? "any", this.access.clock);
   }
 
   async #serve(client: Socket): Promise<void> {
@@ -118,6 +124,7 @@ export class FtpBridge implements Forwarder {
     const connection = new ControlConnection(client, {
       access: this.access,
       throttle: this.#throttle,
+      users: this.#users,
       memory: this.#memory,
       channelPool: this.#channelPool,
       meter: this.#port.meter,

@@ -216,6 +216,9 @@ export class SftpFileSystem {
   }
 }
 
+/** What verbs do with files, wherever these are kept apart. */
+export type FileSystem = Pick<SftpFileSystem, keyof SftpFileSystem>;
+
 /** A name or a path is bytes, given as latin1. */
 const nameField = (bytes: string): Buffer => wireString(Buffer.from(bytes, "latin1"));
 

@@ -42,6 +42,7 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
           anyLogin: ftp.login?.any === true,
           allowOtherUsers,
           allow: ftp.allow,
+          users: ftp.users,
           passiveOffer: passiveOfferOf(ftp),
         },
         access,

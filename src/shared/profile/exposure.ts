@@ -12,6 +12,7 @@ export interface FtpListener {
   readonly allow?: readonly string[] | undefined;
   readonly dataPorts?: string | undefined;
   readonly login?: { readonly any: boolean } | undefined;
+  readonly users?: readonly unknown[] | undefined;
 }
 
 /** What makes a part of FTP that other computers reach unfit to be saved: where, and why. */
@@ -48,6 +49,8 @@ export function exposureIssues(ftp: FtpListener): ExposureIssue[] {
   const issues: ExposureIssue[] = [];
   if (dataPortsOf(ftp).includes(ftp.listen.port))
     issues.push({ problem: "control-port-in-range", path: ["listen", "port"], found: ftp.listen.port });
+  if (ftp.users !== undefined && ftp.login?.any === true)
+    issues.push({ problem: "users-with-any-login", path: ["users"] });
   if (ftp.mode !== "bridge" || !isExposed(ftp)) return issues;
   if (ftp.allow === undefined) issues.push({ problem: "allow-missing", path: ["allow"], found: ftp.listen.host });
   if (ftp.login?.any === true) issues.push({ problem: "any-login-exposed", path: ["login", "any"] });

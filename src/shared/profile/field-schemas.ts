@@ -35,6 +35,11 @@ export const PROFILE_PROBLEMS = [
   "any-login-exposed",
   "announce-malformed",
   "data-port-too-low",
+  "users-empty",
+  "user-taken-twice",
+  "users-with-any-login",
+  "password-hash-malformed",
+  "rights-malformed",
   "version-unknown",
 ] as const;
 export type ProfileProblem = (typeof PROFILE_PROBLEMS)[number];

@@ -9,6 +9,7 @@ import {
   requiredText,
   type ProfileProblem,
 } from "./field-schemas.js";
+import { bridgeUsersSchema } from "./bridge-user.js";
 import { exposureIssues } from "./exposure.js";
 import { exposureFields, portRangesSchema } from "./exposure-schema.js";
 import { forwardSchema, endpointsOf, type ForwardPlan } from "./forward-plan.js";
@@ -113,6 +114,7 @@ const ftpSchema = z.discriminatedUnion(
       mode: z.literal("bridge"),
       listen: controlListenSchema,
       login: z.strictObject({ any: booleanSchema }).optional(),
+      users: bridgeUsersSchema.optional(),
       allowOtherUsers: allowOtherUsersSchema,
       ...exposureFields,
     }),

@@ -1,4 +1,5 @@
 import { quotedPath } from "../../sftp/remote-path.js";
+import { SFTP_STATUS, SftpError } from "../../sftp/status.js";
 import type { ClientState } from "../client-state.js";
 import { safeReply, multilineReply } from "../reply.js";
 import type { Verb } from "./verb.js";
@@ -50,10 +51,21 @@ const rnto: Verb = {
     const from = client.renameFrom;
     client.renameFrom = undefined;
     if (from === undefined) return safeReply(503, "The old name comes first, right before: RNFR.");
-    await client.fileSystem.rename(from, client.resolvePath(argument));
+    const to = client.resolvePath(argument);
+    if (!client.may("delete") && (await isThere(client, to)))
+      return safeReply(553, `${to} is there already, and this user may replace nothing.`);
+    await client.fileSystem.rename(from, to);
+    if (client.hasStored(from)) client.addStored(to);
     return safeReply(250, "It is renamed.");
   },
 };
+
+/** Whether a name is taken; one that cannot be looked at is. */
+const isThere = (client: ClientState, path: string): Promise<boolean> =>
+  client.fileSystem.lstat(path, "").then(
+    () => true,
+    (thrown: unknown) => !(thrown instanceof SftpError && thrown.status === SFTP_STATUS.noSuchFile),
+  );
 
 /** `SITE CHMOD 644 a.txt` and `SITE SYMLINK a.txt link`, which clients send for Unix servers. */
 const site: Verb = {

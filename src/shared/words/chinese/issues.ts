@@ -42,6 +42,11 @@ const issues: IssueMessages = {
   "any-login-exposed": () => "任何用户名和密码都能登录，这只能用于本机：请去掉这一项，或监听 127.0.0.1。",
   "announce-malformed": (it) => `${it}不是 IPv4 地址：请输入设备所连接的地址，例如 203.0.113.7。`,
   "data-port-too-low": (it) => `${it}从 1024 以下开始：请选用 1024 及以上的端口，例如 50000-50019。`,
+  "users-empty": () => "请至少写一个用户；或去掉这个列表，由 Culvert 为配置生成一个登录。",
+  "user-taken-twice": (it) => `${it}已是另一个用户的名字：请给每个用户起不同的名字。`,
+  "users-with-any-login": () => "既列出了用户，又允许任何用户名和密码登录：请只保留其中一个。",
+  "password-hash-malformed": () => "这不是密码的散列值：请运行“culvert password-hash”，填入它输出的那一行。",
+  "rights-malformed": () => "请写 read、write、delete、list 中的几个，每个一次；或写“upload-only”代替列表。",
   "version-unknown": (it) => `${it}不是本版 Culvert 能读的配置文档版本：它只读版本 1。请更新 Culvert，或修改该文件。`,
 };
 

@@ -51,6 +51,13 @@ const issues: IssueMessages = {
   "announce-malformed": (it) =>
     `${it} is not an IPv4 address: enter the one that the devices dial, such as 203.0.113.7.`,
   "data-port-too-low": (it) => `${it} begins below 1024: choose ports from 1024 on, such as 50000-50019.`,
+  "users-empty": () => "Name at least one user; or leave the list out, and a login is made for the profile.",
+  "user-taken-twice": (it) => `${it} is the name of another user, too: give each a name of its own.`,
+  "users-with-any-login": () => "There are users, and any name and password is let in: keep one of the two.",
+  "password-hash-malformed": () =>
+    "This is not a hashed password: run “culvert password-hash”, and enter the line that it prints.",
+  "rights-malformed": () =>
+    "Name some of read, write, delete and list, each once; or “upload-only” in place of the list.",
   "version-unknown": (it) =>
     `${it} is not a version of the profile document that this Culvert reads: it reads version 1. Update Culvert, or mend the file.`,
 };
