@@ -10,6 +10,7 @@ import { checkCommand } from "./commands/check.js";
 import { exportCommand } from "./commands/export.js";
 import { gatewayOption, importProfiles } from "./commands/import.js";
 import { listCommand } from "./commands/list.js";
+import { passwordHash } from "./commands/password-hash.js";
 import { parseWhileDown, parseSeconds } from "./commands/seconds-option.js";
 import { up } from "./commands/up.js";
 import { addCompletion } from "./completion/completion-command.js";
@@ -102,6 +103,13 @@ program
   .addOption(json)
   .action((options: Parameters<typeof listCommand>[0]) => {
     process.exitCode = listCommand(options);
+  });
+
+program
+  .command("password-hash")
+  .description(words.terminal.passwordHash)
+  .action(async () => {
+    process.exitCode = await passwordHash();
   });
 
 addCompletion(program);

@@ -13,6 +13,7 @@ import type { LoginThrottle } from "./login-throttle.js";
 import { FACTS, type Fact } from "./mlst-facts.js";
 import { refusal } from "./reply.js";
 import { JailedFileSystem } from "./jailed-file-system.js";
+import type { Existing } from "./new-file.js";
 import { Rights } from "./rights.js";
 import type { Transfer } from "./transfer.js";
 
@@ -32,6 +33,17 @@ export interface ClientActions {
 
 /** So many of the paths that a control connection has stored are remembered. */
 const MAX_STORED = 200;
+
+/** What the profile says of a bridge's users and stores, and what its connections share. */
+export interface BridgeRules {
+  readonly users?: BridgeUsers | undefined;
+  /** What is to happen where a name that is stored is there already: it is replaced, unless this says otherwise. */
+  readonly existing?: Existing | undefined;
+  /** A file is not seen before it is whole. */
+  readonly wholeOnly?: boolean | undefined;
+  /** True paths that are being written now. */
+  readonly claimed?: Set<string>;
+}
 
 /** What a client and the bridge have agreed on so far. */
 export class ClientState {
@@ -63,9 +75,13 @@ export class ClientState {
     readonly throttle: LoginThrottle,
     readonly clock: Clock,
     readonly actions: ClientActions,
-    /** Nothing where one login is for all. */
-    readonly users?: BridgeUsers | undefined,
+    readonly rules: BridgeRules = {},
   ) {}
+
+  /** Nothing where one login is for all. */
+  get users(): BridgeUsers | undefined {
+    return this.rules.users;
+  }
 
   get isLoggedIn(): boolean {
     return this.#fileSystem !== undefined;
@@ -120,6 +136,14 @@ export class ClientState {
   /** Whether this control connection has stored a file under this path. */
   hasStored(path: string): boolean {
     return this.#stored.includes(path);
+  }
+
+  /** Have a path for this connection alone. @returns what gives it back; nothing where another connection has it */
+  claim(path: string): (() => void) | undefined {
+    const key = `${this.#root ?? ""}${path}`;
+    if (this.rules.claimed?.has(key) === true) return undefined;
+    this.rules.claimed?.add(key);
+    return () => void this.rules.claimed?.delete(key);
   }
 
   /** Its user has a connection less. Safe to call twice. */

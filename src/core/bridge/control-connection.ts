@@ -17,9 +17,8 @@ import { untilDrained } from "../net/until-drained.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
 import { SftpFileSystem } from "../sftp/sftp-file-system.js";
-import type { BridgeUsers } from "./bridge-users.js";
 import { textOf } from "./byte-text.js";
-import { ClientState, type ClientActions } from "./client-state.js";
+import { ClientState, type BridgeRules, type ClientActions } from "./client-state.js";
 import type { LoginThrottle } from "./login-throttle.js";
 import { safeReply } from "./reply.js";
 import { thrownReply } from "./thrown-reply.js";
@@ -44,8 +43,7 @@ const CLOSING_REPLY = safeReply(421, "The tunnel is being closed.");
 export interface ControlConnectionOptions {
   readonly access: GatewayAccess;
   readonly throttle: LoginThrottle;
-  /** Those of a bridge that has users of its own. */
-  readonly users?: BridgeUsers | undefined;
+  readonly rules: BridgeRules;
   readonly memory: TransferMemory;
   readonly channelPool: SftpChannelPool;
   readonly meter: Meter;
@@ -103,7 +101,7 @@ export class ControlConnection {
         return last;
       },
     };
-    this.#state = new ClientState(ends, options.throttle, options.access.clock, actions, options.users);
+    this.#state = new ClientState(ends, options.throttle, options.access.clock, actions, options.rules);
     this.closed = new Promise((resolve) => client.once("close", () => void this.#cleanUp().then(resolve)));
     this.#input = new ControlInput(options.access.clock, {
       onCommands: (commands) => {
@@ -306,7 +304,7 @@ export class ControlConnection {
   }
 
   #reportLoginRefused(username: string): void {
-    const user = this.options.users?.get(username)?.name;
+    const user = this.options.rules.users?.get(username)?.name;
     const client = this.#peer.host;
     this.options.reportFailure({ code: "bridge.login-refused", client, ...(user === undefined ? {} : { user }) });
   }

@@ -13,8 +13,10 @@ import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import { BridgeUsers } from "./bridge-users.js";
+import type { BridgeRules } from "./client-state.js";
 import { ControlConnection } from "./control-connection.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login-throttle.js";
+import type { Existing } from "./new-file.js";
 import { safeReply } from "./reply.js";
 import { TransferMemory } from "./transfer-memory.js";
 
@@ -32,6 +34,9 @@ export interface BridgeOptions {
   readonly passiveOffer?: PassiveOffer;
   /** Those who may log in, in place of the one login that is made for the profile. */
   readonly users?: readonly BridgeUser[] | undefined;
+  /** What is to happen where a name that is stored is there already, and whether a file is seen before it is whole. */
+  readonly existing?: Existing | undefined;
+  readonly wholeOnly?: boolean | undefined;
 }
 
 /** A local FTP server whose files are the gateway's, by SFTP: FTP in front, SFTP behind. */
@@ -42,13 +47,19 @@ export class FtpBridge implements Forwarder {
   readonly #channelPool: SftpChannelPool;
   #login: BridgeLogin | undefined;
   #throttle: LoginThrottle | undefined;
-  readonly #users: BridgeUsers | undefined;
+  readonly #rules: BridgeRules;
 
   constructor(
     private readonly options: BridgeOptions,
     private readonly access: GatewayAccess,
   ) {
-    this.#users = options.users === undefined ? undefined : new BridgeUsers(options.users);
+    const { users, existing, wholeOnly } = options;
+    this.#rules = {
+      users: users === undefined ? undefined : new BridgeUsers(users),
+      existing,
+      wholeOnly,
+      claimed: new Set(),
+    };
     this.#channelPool = new SftpChannelPool(() => access.openSftp(), access.clock);
     this.#port = new LocalPort(
       {
@@ -92,7 +103,7 @@ export class FtpBridge implements Forwarder {
 
   async changePassword(password: string): Promise<void> {
     const { profile, gateway, anyLogin } = this.options;
-    if (anyLogin || this.#users !== undefined) return;
+    if (anyLogin || this.#rules.users !== undefined) return;
     this.#login = { username: gateway.username, password };
     this.#throttle = new LoginThrottle(this.#login, this.access.clock);
     if (await this.access.secrets.canStore()) await this.access.secrets.set(profile, BRIDGE_PASSWORD_KEY, password);
@@ -109,9 +120,9 @@ export class FtpBridge implements Forwarder {
 
   async #prepareLogin(): Promise<void> {
     const { profile, gateway, anyLogin } = this.options;
-    if (!anyLogin && this.#users === undefined)
+    if (!anyLogin && this.#rules.users === undefined)
       this.#login ??= { username: gateway.username, password: await bridgePassword(profile, this.access.secrets) };
-    this.#throttle ??= new LoginThrottle(this.#login ?? this.#users ?? "any", this.access.clock);
+    this.#throttle ??= new LoginThrottle(this.#login ?? this.#rules.users ?? "any", this.access.clock);
   }
 
   async #serve(client: Socket): Promise<void> {
@@ -124,7 +135,7 @@ export class FtpBridge implements Forwarder {
     const connection = new ControlConnection(client, {
       access: this.access,
       throttle: this.#throttle,
-      users: this.#users,
+      rules: this.#rules,
       memory: this.#memory,
       channelPool: this.#channelPool,
       meter: this.#port.meter,

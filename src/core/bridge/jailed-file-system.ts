@@ -78,6 +78,14 @@ export class JailedFileSystem implements FileSystem {
     return this.files.rename(await this.#below(from), await this.#below(to));
   }
 
+  async renameToNew(from: string, to: string): Promise<void> {
+    return this.files.renameToNew(await this.#below(from), await this.#below(to));
+  }
+
+  async replace(from: string, to: string): Promise<void> {
+    return this.files.replace(await this.#below(from), await this.#below(to));
+  }
+
   /** @throws always: a link would lead wherever its maker says */
   makeLink(): Promise<void> {
     return Promise.reject(refusal(550, "Links are not made here."));

@@ -1,8 +1,8 @@
-import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from "node:crypto";
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { parsePasswordHash } from "../../shared/profile/bridge-user.js";
 
 /** OWASP's password storage cheat sheet: 32 MiB and about a tenth of a second of a processor for each look. */
-const COST: Required<Pick<ScryptOptions, "N" | "r" | "p">> = { N: 1 << 15, r: 8, p: 3 };
+const COST: { readonly N: number; readonly r: number; readonly p: number } = { N: 1 << 15, r: 8, p: 3 };
 const KEY_BYTES = 32;
 
 /** What a profile keeps in place of a password: `scrypt$32768$8$3$salt$key`. */

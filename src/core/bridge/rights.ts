@@ -44,7 +44,8 @@ export class Rights {
   refusalOf(verb: string, argument: string, isOwn: (argument: string) => boolean): FtpReply | undefined {
     if (FREE_VERBS.has(verb) || (verb === "STAT" && argument === "")) return undefined;
     if (this.isUploadOnly) {
-      if (DROP_VERBS.has(verb) || verb === "RNTO" || (OWN_FILE_VERBS.has(verb) && isOwn(argument))) return undefined;
+      if (DROP_VERBS.has(verb) || verb === "RNTO" || (OWN_FILE_VERBS.has(verb) && isOwn(pathIn(verb, argument))))
+        return undefined;
       return safeReply(550, "This user may store new files, and nothing else.");
     }
     const right = RIGHT_BY_VERB[verb];
@@ -52,6 +53,9 @@ export class Rights {
     return safeReply(550, `This user has no right to ${right ?? "that"} here.`);
   }
 }
+
+/** MFMT has a time before its path. */
+const pathIn = (verb: string, argument: string): string => (verb === "MFMT" ? argument.replace(/^\S+ /, "") : argument);
 
 function rightOf(right: Right, verbs: readonly string[]): Record<string, Right> {
   return Object.fromEntries(verbs.map((verb) => [verb, right]));

@@ -43,6 +43,8 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
           allowOtherUsers,
           allow: ftp.allow,
           users: ftp.users,
+          existing: ftp.existing,
+          wholeOnly: ftp.wholeOnly,
           passiveOffer: passiveOfferOf(ftp),
         },
         access,

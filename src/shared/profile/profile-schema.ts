@@ -115,6 +115,10 @@ const ftpSchema = z.discriminatedUnion(
       listen: controlListenSchema,
       login: z.strictObject({ any: booleanSchema }).optional(),
       users: bridgeUsersSchema.optional(),
+      /** What is to happen where a name that is stored is there already: it is replaced, where nothing is said. */
+      existing: z.enum(["replace", "refuse", "number"], problem("choice-unknown")).optional(),
+      /** A file is written under a hidden name, and gets its own once it is whole. */
+      wholeOnly: booleanSchema.optional(),
       allowOtherUsers: allowOtherUsersSchema,
       ...exposureFields,
     }),

@@ -1,7 +1,8 @@
 import { quotedPath } from "../../sftp/remote-path.js";
 import { SFTP_STATUS, SftpError } from "../../sftp/status.js";
 import type { ClientState } from "../client-state.js";
-import { safeReply, multilineReply } from "../reply.js";
+import { isThere } from "../new-file.js";
+import { refusal, safeReply, multilineReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 const dele: Verb = {
@@ -18,10 +19,17 @@ const mkd: Verb = {
   argument: "<path>",
   async handle(argument, client) {
     const path = client.resolvePath(argument);
-    await client.fileSystem.makeDirectory(path);
+    await client.fileSystem.makeDirectory(path).catch((thrown: unknown) => explainRefused(thrown, client, path));
     return safeReply(257, `${quotedPath(path)} is made.`);
   },
 };
+
+/** Version 3 of SFTP says "failure" for a folder that is there, which devices ask for before each file. @throws always */
+async function explainRefused(thrown: unknown, client: ClientState, path: string): Promise<never> {
+  if (thrown instanceof SftpError && thrown.status === SFTP_STATUS.failure && (await isThere(client, path)))
+    throw refusal(550, `${path} is there already.`);
+  throw thrown;
+}
 
 const rmd: Verb = {
   names: ["RMD", "XRMD"],
@@ -59,13 +67,6 @@ const rnto: Verb = {
     return safeReply(250, "It is renamed.");
   },
 };
-
-/** Whether a name is taken; one that cannot be looked at is. */
-const isThere = (client: ClientState, path: string): Promise<boolean> =>
-  client.fileSystem.lstat(path, "").then(
-    () => true,
-    (thrown: unknown) => !(thrown instanceof SftpError && thrown.status === SFTP_STATUS.noSuchFile),
-  );
 
 /** `SITE CHMOD 644 a.txt` and `SITE SYMLINK a.txt link`, which clients send for Unix servers. */
 const site: Verb = {
