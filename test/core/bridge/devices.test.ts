@@ -68,12 +68,13 @@ describe("a file that must not be seen before it is whole", () => {
   });
 
   it("is removed where it is cut off, and leaves what had its name", async () => {
-    const { folder, converse } = await start({ wholeOnly: true });
+    const { bridge, folder, converse } = await start({ wholeOnly: true });
     writeFileSync(folder.file("scan.pdf"), "old");
     const ftp = await converse();
     const data = await ftp.data();
     await ftp.say("STOR scan.pdf");
     data.write("half");
+    await waitFor("the bytes", () => bridge.status().forwards[0]?.transfers?.[0]?.bytes === 4 || undefined);
     data.resetAndDestroy();
     expect((await ftp.hear()).code).toBe(426);
     await waitFor("the hidden file's end", () => !existsSync(folder.file(".scan.pdf.culvert-part")) || undefined);
