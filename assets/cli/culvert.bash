@@ -36,17 +36,19 @@ _culvert() {
         import) offered="--profiles --dry-run --on-conflict --gateway --as-ftp --json -h --help" ;;
         export) offered="--as --output --profiles --json -h --help" ;;
         list) offered="--profiles --json -h --help" ;;
+        password-hash) offered="-h --help" ;;
         completion) offered="-h --help" ;;
         help) offered="" ;;
       esac ;;
     *)
       case "$command" in
-        "") offered="up check import export list completion help" ;;
+        "") offered="up check import export list password-hash completion help" ;;
         up) offered="$(_culvert_profiles)" ;;
         check) offered="$(_culvert_profiles)" ;;
         import) offered="" ;;
         export) offered="$(_culvert_profiles)" ;;
         list) offered="" ;;
+        password-hash) offered="" ;;
         completion) offered="bash zsh fish powershell" ;;
         help) offered="" ;;
       esac ;;

@@ -53,8 +53,8 @@ export const mutants: readonly Mutant[] = [
     ["core/import/narrow-profile.ts", "openAtStart: false,", "", "core/import/culvert-document"],
     [
       "core/import/narrow-profile.ts",
-      "listening.login?.any !== true",
-      "listening.listen.port > 0",
+      "const { login, users, ...closed } = listening;",
+      "const { login, users } = listening, closed = listening;",
       "core/import/culvert-document",
     ],
     [

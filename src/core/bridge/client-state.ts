@@ -5,6 +5,7 @@ import { fitsOnLine, resolvePath } from "../sftp/remote-path.js";
 import { fileKind } from "../sftp/directory-entry.js";
 import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
 import type { FileSystem, SftpFileSystem } from "../sftp/sftp-file-system.js";
+import type { BridgeRules } from "./bridge-rules.js";
 import type { BridgeUsers } from "./bridge-users.js";
 import { bytesOf } from "./byte-text.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
@@ -13,7 +14,6 @@ import type { LoginThrottle } from "./login-throttle.js";
 import { FACTS, type Fact } from "./mlst-facts.js";
 import { refusal } from "./reply.js";
 import { JailedFileSystem } from "./jailed-file-system.js";
-import type { Existing } from "./new-file.js";
 import { Rights } from "./rights.js";
 import type { Transfer } from "./transfer.js";
 
@@ -33,17 +33,6 @@ export interface ClientActions {
 
 /** So many of the paths that a control connection has stored are remembered. */
 const MAX_STORED = 200;
-
-/** What the profile says of a bridge's users and stores, and what its connections share. */
-export interface BridgeRules {
-  readonly users?: BridgeUsers | undefined;
-  /** What is to happen where a name that is stored is there already: it is replaced, unless this says otherwise. */
-  readonly existing?: Existing | undefined;
-  /** A file is not seen before it is whole. */
-  readonly wholeOnly?: boolean | undefined;
-  /** True paths that are being written now. */
-  readonly claimed?: Set<string>;
-}
 
 /** What a client and the bridge have agreed on so far. */
 export class ClientState {

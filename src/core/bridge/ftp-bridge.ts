@@ -12,11 +12,10 @@ import type { GatewayAccess } from "../forward/session-access.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
+import type { BridgeRules, Existing } from "./bridge-rules.js";
 import { BridgeUsers } from "./bridge-users.js";
-import type { BridgeRules } from "./client-state.js";
 import { ControlConnection } from "./control-connection.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login-throttle.js";
-import type { Existing } from "./new-file.js";
 import { safeReply } from "./reply.js";
 import { TransferMemory } from "./transfer-memory.js";
 

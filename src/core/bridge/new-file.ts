@@ -1,6 +1,7 @@
 import { joinPath, splitPath } from "../sftp/remote-path.js";
 import type { SftpFile } from "../sftp/sftp-file.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
+import type { Existing } from "./bridge-rules.js";
 import type { ClientState } from "./client-state.js";
 import { refusal } from "./reply.js";
 
@@ -14,9 +15,6 @@ export interface FileToStore {
   /** It was not: what was begun is removed where it must not be seen. */
   discard(): Promise<void>;
 }
-
-/** What is to happen where a name that is stored is there already. */
-export type Existing = "replace" | "refuse" | "number";
 
 /** A name is numbered up to here: `scan-2.pdf` to `scan-999.pdf`. */
 const MAX_NUMBER = 999;
