@@ -40,18 +40,23 @@ export function dataPortsOf(ftp: FtpListener): readonly number[] {
   return "problem" in ranges ? [] : portsOf(ranges);
 }
 
-/**
- * What a profile must say before other computers may come to its FTP port, and what of its listener contradicts itself. A
- * bridge names who may connect, and never lets in any name and password there.
- */
-export function exposureIssues(ftp: FtpListener): ExposureIssue[] {
-  if (ftp.mode === "range") return [];
+/** What of an FTP listener contradicts itself. */
+export function listenerIssues(ftp: FtpListener): ExposureIssue[] {
   const issues: ExposureIssue[] = [];
-  if (dataPortsOf(ftp).includes(ftp.listen.port))
+  if (ftp.mode !== "range" && dataPortsOf(ftp).includes(ftp.listen.port))
     issues.push({ problem: "control-port-in-range", path: ["listen", "port"], found: ftp.listen.port });
   if (ftp.users !== undefined && ftp.login?.any === true)
     issues.push({ problem: "users-with-any-login", path: ["users"] });
-  if (ftp.mode !== "bridge" || !isExposed(ftp)) return issues;
+  return issues;
+}
+
+/**
+ * What a profile must say before other computers may come to its FTP port: a bridge names who may connect, and never lets in
+ * any name and password there. One that was saved before is still read, and its bridge refused by the core.
+ */
+export function exposureIssues(ftp: FtpListener): ExposureIssue[] {
+  if (ftp.mode !== "bridge" || !isExposed(ftp)) return [];
+  const issues: ExposureIssue[] = [];
   if (ftp.allow === undefined) issues.push({ problem: "allow-missing", path: ["allow"], found: ftp.listen.host });
   if (ftp.login?.any === true) issues.push({ problem: "any-login-exposed", path: ["login", "any"] });
   return issues;

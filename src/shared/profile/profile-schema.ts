@@ -10,7 +10,7 @@ import {
   type ProfileProblem,
 } from "./field-schemas.js";
 import { bridgeUsersSchema } from "./bridge-user.js";
-import { exposureIssues } from "./exposure.js";
+import { exposureIssues, listenerIssues } from "./exposure.js";
 import { exposureFields, portRangesSchema } from "./exposure-schema.js";
 import { forwardSchema, endpointsOf, type ForwardPlan } from "./forward-plan.js";
 import { parsePortRanges, portsOf } from "./port-range.js";
@@ -133,7 +133,8 @@ export const profileIdSchema = requiredText("field-missing").regex(
 );
 export type ProfileId = z.output<typeof profileIdSchema>;
 
-export const profileSchema = z
+/** A profile as a document may hold it that was saved before there was `ftp.allow`: the core refuses its bridge beyond loopback. */
+export const savedProfileSchema = z
   .strictObject({
     id: profileIdSchema,
     name: requiredText("name-missing").refine(hasNoControlCharacters, problem("field-wrong-type")),
@@ -146,9 +147,15 @@ export const profileSchema = z
     for (const clash of listenConflicts(draft.ftp, draft.forwards)) {
       context.addIssue({ code: "custom", message: clash.problem, path: clash.path, input: clash.port });
     }
-    for (const { problem: message, path, found } of draft.ftp === undefined ? [] : exposureIssues(draft.ftp))
+    for (const { problem: message, path, found } of draft.ftp === undefined ? [] : listenerIssues(draft.ftp))
       context.addIssue({ code: "custom", message, path: ["ftp", ...path], input: found });
   });
+
+/** A profile as it may be saved. */
+export const profileSchema = savedProfileSchema.superRefine((draft, context) => {
+  for (const { problem: message, path, found } of draft.ftp === undefined ? [] : exposureIssues(draft.ftp))
+    context.addIssue({ code: "custom", message, path: ["ftp", ...path], input: found });
+});
 
 /** A profile with every default filled in. */
 export type Profile = z.output<typeof profileSchema>;

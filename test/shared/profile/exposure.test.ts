@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allowedClients, dataPortsOf } from "../../../src/shared/profile/exposure.js";
-import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
+import { parseDocument, parseProfile } from "../../../src/shared/profile/profile-issues.js";
 
 const gateway = { host: "gate", username: "olive" };
 const problemsOf = (ftp: unknown): string[] => {
@@ -20,6 +20,13 @@ describe("a bridge that other computers reach", () => {
     expect(problemsOf({ mode: "bridge", listen: { host } })).toEqual(["ftp.allow allow-missing"]);
     expect(problemsOf({ mode: "bridge", listen: { host }, allow })).toEqual([]);
     expect(problemsOf({ mode: "bridge", listen: { host }, allow: ["any"] })).toEqual([]);
+  });
+
+  it("is still read where it was saved before there was a list, as it was", () => {
+    const saved = { id: "a", name: "A", gateway, ftp: { mode: "bridge", listen: { host: "0.0.0.0" } } };
+    const { profiles, refused } = parseDocument({ version: 1, profiles: [saved] });
+    expect(refused).toEqual([]);
+    expect(profiles[0]?.ftp).toEqual({ mode: "bridge", listen: { host: "0.0.0.0", port: 2121 } });
   });
 
   it("lets nobody in by any name and password", () => {
