@@ -294,11 +294,11 @@ function listenerOf(
     kept,
   }: Pick<FtpDraft, "listenHost" | "listenPort" | "allow" | "dataPorts" | "kept">,
 ) {
-  const listed = allowedOf(allow);
+  const clients = allowedOf(allow);
   return {
     listen: { host: orDefault(listenHost), port: portOf(listenPort) },
     ...Object.fromEntries(Object.entries(kept).filter(([field]) => KEPT_FIELDS[mode].includes(field))),
-    ...(mode === "range" || listed.length === 0 ? {} : { allow: listed }),
+    ...(mode === "range" || clients.length === 0 ? {} : { allow: clients }),
     ...(mode === "range" || dataPorts.trim() === "" ? {} : { dataPorts: dataPorts.trim() }),
   };
 }

@@ -155,13 +155,18 @@ export class JailedFileSystem implements FileSystem {
   /** A link is told without the path that is written in it, or as what it leads to, where that lies below. */
   async #shown(entry: DirectoryEntry, path: string, links: LinksAs): Promise<DirectoryEntry> {
     if (entry.kind !== "link") return entry;
-    const { target: _target, ...plain } = entry;
+    const plain = withoutTarget(entry);
     if (links === "links") return plain;
     return this.stat(path).then(
       (attributes) => toDirectoryEntry(entry.name, attributes),
       () => plain,
     );
   }
+}
+
+function withoutTarget({ target, ...entry }: DirectoryEntry): DirectoryEntry {
+  void target;
+  return entry;
 }
 
 const leadsOut = () => refusal(550, "That leads out of the folder that you are kept in.");

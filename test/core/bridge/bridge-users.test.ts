@@ -21,17 +21,17 @@ function cheapHash(password: string): string {
 }
 
 let hash: string;
-let outside: TempFolder;
+let temp: TempFolder;
 let setup: BridgeSetup;
 const sessions: FtpSession[] = [];
 
 /** A bridge whose users are kept in `scans` of a folder; beside it lies what none of them may touch. */
 beforeAll(async () => {
   hash = cheapHash("spinach");
-  outside = tempFolder();
-  mkdirSync(outside.file("scans"));
-  writeFileSync(outside.file("secret"), "not yours");
-  const folder = outside.file("scans");
+  temp = tempFolder();
+  mkdirSync(temp.file("scans"));
+  writeFileSync(temp.file("secret"), "not yours");
+  const folder = temp.file("scans");
   const user = (name: string, fields: object = {}) => ({ name, password: hash, folder, ...fields });
   setup = await standOn(
     {},
@@ -42,7 +42,7 @@ beforeAll(async () => {
           user("scanner", { rights: "upload-only" }),
           user("reader", { rights: ["read", "list"] }),
           user("writer", { rights: ["write", "list"], connections: 1 }),
-          user("lost", { folder: outside.file("nowhere") }),
+          user("lost", { folder: temp.file("nowhere") }),
         ],
       },
     },
@@ -51,7 +51,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const session of sessions) session.close();
   await setup.clear();
-  outside.remove();
+  temp.remove();
 });
 
 async function enter(
@@ -177,8 +177,8 @@ describe("a user's folder", () => {
     const ftp = await as("olive");
     expect((await ftp.say("PWD")).text).toContain('"/"');
     await ftp.store("STOR page", Buffer.from("one"));
-    expect(readFileSync(outside.file("scans/page"), "utf8")).toBe("one");
-    const real = outside.path;
+    expect(readFileSync(temp.file("scans/page"), "utf8")).toBe("one");
+    const real = temp.path;
     expect(
       await codesOf(ftp, [
         "CWD ..",
@@ -208,17 +208,17 @@ describe("a user's folder", () => {
       "RNFR page: 350",
       "RNTO ../page-out: 250",
     ]);
-    expect(existsSync(outside.file("scans/page-out"))).toBe(true);
-    expect(existsSync(outside.file("page-out"))).toBe(false);
+    expect(existsSync(temp.file("scans/page-out"))).toBe(true);
+    expect(existsSync(temp.file("page-out"))).toBe(false);
   });
 
   it("is not left by a symbolic link, to a file, a folder or a name that is not there yet", async () => {
-    symlinkSync(outside.file("secret"), outside.file("scans/file-link"));
-    symlinkSync(outside.path, outside.file("scans/folder-link"));
-    symlinkSync(outside.file("made"), outside.file("scans/new-link"));
-    symlinkSync("../secret", outside.file("scans/up-link"));
-    mkdirSync(outside.file("scans/sub"));
-    symlinkSync("sub", outside.file("scans/inner-link"));
+    symlinkSync(temp.file("secret"), temp.file("scans/file-link"));
+    symlinkSync(temp.path, temp.file("scans/folder-link"));
+    symlinkSync(temp.file("made"), temp.file("scans/new-link"));
+    symlinkSync("../secret", temp.file("scans/up-link"));
+    mkdirSync(temp.file("scans/sub"));
+    symlinkSync("sub", temp.file("scans/inner-link"));
     const ftp = await as("olive");
     for (const name of ["file-link", "up-link", "folder-link/secret"]) {
       expect((await ftp.fetch(`RETR ${name}`)).bytes.toString()).toBe("");
@@ -249,14 +249,14 @@ describe("a user's folder", () => {
       "MFMT 20260101000000 file-link: 550",
       "CWD inner-link: 250",
     ]);
-    expect(readFileSync(outside.file("secret"), "utf8")).toBe("not yours");
-    expect(existsSync(outside.file("made"))).toBe(false);
+    expect(readFileSync(temp.file("secret"), "utf8")).toBe("not yours");
+    expect(existsSync(temp.file("made"))).toBe(false);
     await ftp.say("CWD /");
     for (const verb of ["LIST", "MLSD", "NLST"]) {
-      const listed = (await ftp.fetch(verb)).bytes.toString();
-      expect(listed).toContain("folder-link");
-      expect(listed).not.toContain(outside.path);
-      expect(listed).not.toContain("secret");
+      const listing = (await ftp.fetch(verb)).bytes.toString();
+      expect(listing).toContain("folder-link");
+      expect(listing).not.toContain(temp.path);
+      expect(listing).not.toContain("secret");
     }
     expect((await ftp.fetch("LIST folder-link")).replies).toEqual([550]);
     expect((await ftp.fetch("MLSD folder-link")).replies).toEqual([550]);
@@ -266,10 +266,10 @@ describe("a user's folder", () => {
 describe("a user's rights", () => {
   it("name a right, or freedom from it, for every verb of the bridge", () => {
     const none = new Rights([]);
-    const free = VERBS.flatMap(({ names }) => names).filter(
+    const allowed = VERBS.flatMap(({ names }) => names).filter(
       (name) => none.refusalOf(name, "a", () => true) === undefined,
     );
-    expect(free.sort()).toEqual(
+    expect(allowed.sort()).toEqual(
       "ABOR ACCT ALLO CDUP CLNT CWD EPRT EPSV FEAT HELP MODE NOOP OPTS PASS PASV PORT PWD QUIT REIN REST STRU SYST TYPE USER XCUP XCWD XPWD".split(
         " ",
       ),
@@ -281,7 +281,7 @@ describe("a user's rights", () => {
   });
 
   it("let a reader read, and change nothing", async () => {
-    writeFileSync(outside.file("scans/read-me"), "words");
+    writeFileSync(temp.file("scans/read-me"), "words");
     const ftp = await as("reader");
     expect((await ftp.fetch("RETR read-me")).bytes.toString()).toBe("words");
     expect((await ftp.fetch("NLST")).bytes.toString()).toContain("read-me");
@@ -291,11 +291,11 @@ describe("a user's rights", () => {
       "MKD new: 550",
       "RNFR read-me: 550",
     ]);
-    expect(readFileSync(outside.file("scans/read-me"), "utf8")).toBe("words");
+    expect(readFileSync(temp.file("scans/read-me"), "utf8")).toBe("words");
   });
 
   it("let a writer store and rename, and destroy nothing by a name that is taken", async () => {
-    writeFileSync(outside.file("scans/taken"), "kept");
+    writeFileSync(temp.file("scans/taken"), "kept");
     const { ftp } = await waitFor("a free connection", async () => {
       const next = await enter("writer");
       return next.reply === 230 ? next : undefined;
@@ -309,11 +309,11 @@ describe("a user's rights", () => {
       "RNTO renamed: 250",
       "DELE renamed: 550",
     ]);
-    expect(readFileSync(outside.file("scans/taken"), "utf8")).toBe("kept");
+    expect(readFileSync(temp.file("scans/taken"), "utf8")).toBe("kept");
   });
 
   it("of a drop box take new files alone, and let what was stored by this connection get its name", async () => {
-    writeFileSync(outside.file("scans/there"), "kept");
+    writeFileSync(temp.file("scans/there"), "kept");
     const ftp = await as("scanner");
     expect((await ftp.store("STOR page.tmp", Buffer.from("page"))).replies).toEqual([150, 226]);
     expect((await ftp.store("STOR there", Buffer.from("other"))).last.text).toContain("as /there-2.");
@@ -338,8 +338,8 @@ describe("a user's rights", () => {
       "RNFR page.tmp: 350",
       "RNTO page.pdf: 250",
     ]);
-    expect(readFileSync(outside.file("scans/there"), "utf8")).toBe("kept");
-    expect(readFileSync(outside.file("scans/page.pdf"), "utf8")).toBe("page");
+    expect(readFileSync(temp.file("scans/there"), "utf8")).toBe("kept");
+    expect(readFileSync(temp.file("scans/page.pdf"), "utf8")).toBe("page");
   });
 });
 

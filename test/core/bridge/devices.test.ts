@@ -101,7 +101,7 @@ describe("what devices say", () => {
     const { folder, converse } = await start();
     const ftp = await converse();
     expect((await ftp.say("MKD 2026")).code).toBe(257);
-    expect(await ftp.say("MKD 2026")).toMatchObject({ code: 550, text: expect.stringContaining("is there already") });
+    expect((await ftp.say("MKD 2026")).text).toMatch(/^550 .* is there already/);
     expect((await ftp.say("CWD 2026")).code).toBe(250);
     expect((await ftp.say("MKD 11")).code).toBe(257);
     expect((await ftp.say(`CWD ${folder.path}/2026/11`)).code).toBe(250);

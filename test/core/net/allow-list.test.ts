@@ -38,7 +38,7 @@ describe("the list of addresses that may connect", () => {
       () => Promise.resolve("admitted"),
       (address) => refused.push(address),
     );
-    const from = (remoteAddress?: string) => ({ remoteAddress }) as Socket;
+    const from = (remoteAddress?: string) => ({ remoteAddress }) as unknown as Socket;
     expect(await admit(from("::ffff:192.168.7.20"))).toBe("admitted");
     expect(await admit(from("::ffff:192.168.8.20"))).toBe("refused");
     expect(await admit(from())).toBe("gone");
