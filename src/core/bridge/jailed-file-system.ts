@@ -164,9 +164,10 @@ export class JailedFileSystem implements FileSystem {
   }
 }
 
-function withoutTarget({ target, ...entry }: DirectoryEntry): DirectoryEntry {
-  void target;
-  return entry;
+function withoutTarget(entry: DirectoryEntry): DirectoryEntry {
+  const plain: { -readonly [Fact in keyof DirectoryEntry]: DirectoryEntry[Fact] } = { ...entry };
+  delete plain.target;
+  return plain;
 }
 
 const leadsOut = () => refusal(550, "That leads out of the folder that you are kept in.");
