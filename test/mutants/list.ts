@@ -242,6 +242,48 @@ export const mutants: readonly Mutant[] = [
     ["main/window/app-protocol.ts", "\"default-src 'none'\"", '"default-src *"', "main/window/app-protocol"],
   ),
   ...breaking(
+    "A session with a server that knows `mlkem768x25519-sha256`",
+    [
+      "core/ssh/ssh2-internals/hybrid-kex.ts",
+      "if (serverShare.length !== SERVER_SHARE_BYTES)",
+      "if (serverShare.length < X25519_BYTES)",
+      "core/ssh/ssh2-internals/hybrid-kex",
+    ],
+    [
+      "core/ssh/ssh2-internals/key-exchange.ts",
+      "kex: [HYBRID_KEX, ...lists.kex.array],",
+      "kex: [...lists.kex.array],",
+      "core/ssh/ssh2-internals/hybrid-kex",
+    ],
+  ),
+  ...breaking(
+    "A host certificate counts only where an authority",
+    [
+      "core/ssh/host-key/host-certificate.ts",
+      'if (kind !== "host") return "wrong-kind";',
+      "",
+      "core/ssh/host-key/host-certificate",
+    ],
+    [
+      "core/ssh/host-key/host-certificate.ts",
+      'if (!verifySignature(authority, signature, signed)) return "bad-signature";',
+      "",
+      "core/ssh/host-key/host-certificate",
+    ],
+    [
+      "core/ssh/host-key/host-certificate.ts",
+      "|| key.equals(certificate.authority)",
+      "",
+      "core/ssh/host-key/host-certificate",
+    ],
+    [
+      "core/ssh/certificate/validity-problem.ts",
+      "seconds >= validBefore",
+      "seconds > validBefore",
+      "core/ssh/host-key/host-certificate",
+    ],
+  ),
+  ...breaking(
     "The host key is checked before anything else is said",
     [
       "core/ssh/transport/handshake.ts",
