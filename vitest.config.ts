@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 const TESTS = ["test/**/*.test.ts", "test/**/*.test.tsx"];
 /** In the window, of which one is built and one Chromium started for them all. */
 const WINDOW = ["test/renderer/*.test.ts"];
-/** They look at the memory of their own process. */
-const MEMORY = ["test/fuzz/fuzz.test.ts", "test/servers/bridge-failures.test.ts"];
+/** They look at what their own process holds: memory, sockets, open files. */
+const MEMORY = ["test/fuzz/fuzz.test.ts", "test/servers/bridge-failures.test.ts", "test/soak/*.test.ts"];
 
 export default defineConfig({
   test: {

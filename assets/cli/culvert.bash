@@ -12,11 +12,30 @@ _culvert() {
     esac
   done
   case "$command $before" in
+    "up --ftp") COMPREPLY=(); return ;;
+    "up --range") COMPREPLY=(); return ;;
+    "up --name") COMPREPLY=(); return ;;
+    "up --key") COMPREPLY=(); return ;;
+    "up --via") COMPREPLY=(); return ;;
+    "up --listen") COMPREPLY=(); return ;;
     "up --profiles") COMPREPLY=(); return ;;
     "up --known-hosts") COMPREPLY=(); return ;;
     "up --while-down") COMPREPLY=(); return ;;
     "up --close-time") COMPREPLY=(); return ;;
     "up --keepalive") COMPREPLY=(); return ;;
+    "add --ftp") COMPREPLY=(); return ;;
+    "add --range") COMPREPLY=(); return ;;
+    "add --name") COMPREPLY=(); return ;;
+    "add --key") COMPREPLY=(); return ;;
+    "add --via") COMPREPLY=(); return ;;
+    "add --listen") COMPREPLY=(); return ;;
+    "add --profiles") COMPREPLY=(); return ;;
+    "edit --set") COMPREPLY=(); return ;;
+    "edit --key") COMPREPLY=(); return ;;
+    "edit --profiles") COMPREPLY=(); return ;;
+    "rename --profiles") COMPREPLY=(); return ;;
+    "remove --profiles") COMPREPLY=(); return ;;
+    "log --lines") COMPREPLY=(); return ;;
     "check --profiles") COMPREPLY=(); return ;;
     "check --known-hosts") COMPREPLY=(); return ;;
     "import --profiles") COMPREPLY=(); return ;;
@@ -31,7 +50,13 @@ _culvert() {
     -*)
       case "$command" in
         "") offered="-V --version -h --help" ;;
-        up) offered="--profiles --known-hosts --accept-new --while-down --close-time --keepalive --json -h --help" ;;
+        up) offered="--ftp --range --bridge --name --key --via --listen --profiles --known-hosts --accept-new --while-down --close-time --keepalive --json -h --help" ;;
+        status) offered="--json -h --help" ;;
+        add) offered="--ftp --range --bridge --name --key --via --listen --profiles --json -h --help" ;;
+        edit) offered="--set --key --profiles --json -h --help" ;;
+        rename) offered="--profiles -h --help" ;;
+        remove) offered="--yes --profiles -h --help" ;;
+        log) offered="--lines -h --help" ;;
         check) offered="--profiles --known-hosts --accept-new --report --json -h --help" ;;
         import) offered="--profiles --dry-run --on-conflict --gateway --as-ftp --json -h --help" ;;
         export) offered="--as --output --profiles --json -h --help" ;;
@@ -42,8 +67,14 @@ _culvert() {
       esac ;;
     *)
       case "$command" in
-        "") offered="up check import export list password-hash completion help" ;;
+        "") offered="up status add edit rename remove log check import export list completion help" ;;
         up) offered="$(_culvert_profiles)" ;;
+        status) offered="$(_culvert_profiles)" ;;
+        add) offered="" ;;
+        edit) offered="$(_culvert_profiles)" ;;
+        rename) offered="" ;;
+        remove) offered="$(_culvert_profiles)" ;;
+        log) offered="" ;;
         check) offered="$(_culvert_profiles)" ;;
         import) offered="" ;;
         export) offered="$(_culvert_profiles)" ;;

@@ -12,12 +12,19 @@ _culvert() {
     '--version[output the version number]' \
     '-h[display help for command]' \
     '--help[display help for command]' \
-    '1:command:((up\:"open the tunnels and stay until interrupted" check\:"will my FTP program work? each probe, its finding and the remedy" import\:"take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document" export\:"write a profile as another program’s settings, or as the lines that an FTP server needs" list\:"the profiles" password-hash\:"read a password, and print what a bridge’s user has in its place in a profile" completion\:"print a script that completes culvert’s words in your shell" help\:"display help for command"))' \
+    '1:command:((up\:"open the tunnels and stay until interrupted" status\:"tell how the tunnels of the running app, and of each culvert up, stand" add\:"make a profile of a server’s address, or of a command of ssh" edit\:"change fields of a profile" rename\:"give a profile another name; its id stays" remove\:"delete a profile" log\:"print the app’s log its path, and its last lines" check\:"will my FTP program work? each probe, its finding and the remedy" import\:"take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document" export\:"write a profile as another program’s settings, or as the lines that an FTP server needs" list\:"the profiles" completion\:"print a script that completes culvert’s words in your shell" help\:"display help for command"))' \
     '*::word:->word'
   [[ $state == word ]] || return
   case $line[1] in
     up)
-      _arguments '--profiles[read this profile document instead of the app’s own store]:file:_files' \
+      _arguments '--ftp[the FTP server beyond the gateway (default the gateway itself)]:host(port): ' \
+        '--range[forward the control port and these passive ports one to one, instead of a relay]:ports: ' \
+        '--bridge[no FTP server files by the gateway’s SFTP]' \
+        '--name[what the profile is called]:name: ' \
+        '--key[a private key, tried first]:file:_files' \
+        '--via[a jump host; again for each one, in their order]:user@host(port): ' \
+        '--listen[where the FTP program connects (default 127.0.0.12121, or the next port that no profile has)]:(host)port: ' \
+        '--profiles[read this profile document instead of the app’s own store]:file:_files' \
         '--known-hosts[the known_hosts file to check host keys against (default ~/.ssh/known_hosts, or as set in the app)]:file:_files' \
         '--accept-new[take an unknown (never a changed) host key]' \
         '--while-down[what becomes of an FTP program that connects while the link is down refused at once, or kept waiting so long]:refuse|seconds: ' \
@@ -27,6 +34,47 @@ _culvert() {
         '-h[display help for command]' \
         '--help[display help for command]' \
         '*:profile:_culvert_profiles' ;;
+    status)
+      _arguments '--json[one JSON object a line on standard output]' \
+        '-h[display help for command]' \
+        '--help[display help for command]' \
+        '*:profile:_culvert_profiles' ;;
+    add)
+      _arguments '--ftp[the FTP server beyond the gateway (default the gateway itself)]:host(port): ' \
+        '--range[forward the control port and these passive ports one to one, instead of a relay]:ports: ' \
+        '--bridge[no FTP server files by the gateway’s SFTP]' \
+        '--name[what the profile is called]:name: ' \
+        '--key[a private key, tried first]:file:_files' \
+        '--via[a jump host; again for each one, in their order]:user@host(port): ' \
+        '--listen[where the FTP program connects (default 127.0.0.12121, or the next port that no profile has)]:(host)port: ' \
+        '--profiles[read this profile document instead of the app’s own store]:file:_files' \
+        '--json[one JSON object a line on standard output]' \
+        '-h[display help for command]' \
+        '--help[display help for command]' \
+        '*:text: ' ;;
+    edit)
+      _arguments '--set[a field of the profile document and its value, as JSON or as it is; null leaves the field out]:path=value: ' \
+        '--key[a private key, tried first]:file:_files' \
+        '--profiles[read this profile document instead of the app’s own store]:file:_files' \
+        '--json[one JSON object a line on standard output]' \
+        '-h[display help for command]' \
+        '--help[display help for command]' \
+        '*:profile:_culvert_profiles' ;;
+    rename)
+      _arguments '--profiles[read this profile document instead of the app’s own store]:file:_files' \
+        '-h[display help for command]' \
+        '--help[display help for command]' \
+        '*:text: ' ;;
+    remove)
+      _arguments '--yes[without asking]' \
+        '--profiles[read this profile document instead of the app’s own store]:file:_files' \
+        '-h[display help for command]' \
+        '--help[display help for command]' \
+        '*:profile:_culvert_profiles' ;;
+    log)
+      _arguments '--lines[how many lines (default 100)]:count: ' \
+        '-h[display help for command]' \
+        '--help[display help for command]' ;;
     check)
       _arguments '--profiles[read this profile document instead of the app’s own store]:file:_files' \
         '--known-hosts[the known_hosts file to check host keys against (default ~/.ssh/known_hosts, or as set in the app)]:file:_files' \
@@ -40,7 +88,7 @@ _culvert() {
       _arguments '--profiles[put them into this profile document instead of the app’s own store]:file:_files' \
         '--dry-run[only show what would be taken over]' \
         '--on-conflict[what to do where a profile of that name is there keep-both, replace or skip (choices keep-both, replace, skip, default keep-both)]:choice:(keep-both replace skip)' \
-        '--gateway[the SSH gateway of FTP sites, user@host or user@hostport]:user@host[:port: ' \
+        '--gateway[the SSH gateway of FTP sites, user@host or user@hostport]:user@host(port): ' \
         '--as-ftp[take forwards that may be FTP’s recipe as FTP]' \
         '--json[one JSON object a line on standard output]' \
         '-h[display help for command]' \

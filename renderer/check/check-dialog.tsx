@@ -11,7 +11,7 @@ import { TextInput } from "../controls/text-input.js";
 import { callMain } from "../ipc/culvert-api.js";
 import { CheckVerdict } from "./check-verdict.js";
 import { CopyReport } from "./copy-report.js";
-import { FindingItem } from "./finding-item.js";
+import { FindingLists } from "./finding-lists.js";
 import "./check.css";
 
 interface CheckDialogProps {
@@ -21,7 +21,7 @@ interface CheckDialogProps {
   readonly onClose: () => void;
 }
 
-/** “Will my FTP program work?”: findings as they come, what to do about each, and a report for others. */
+/** “Will my FTP program work?”: findings as they come, what to do about each, and a report for others. The buttons stay while the rest scrolls. */
 export function CheckDialog({ profile, check, onClose }: CheckDialogProps) {
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
@@ -47,28 +47,25 @@ export function CheckDialog({ profile, check, onClose }: CheckDialogProps) {
       isWide
     >
       <form
+        className="check-form"
         onSubmit={(event) => {
           event.preventDefault();
           void start();
         }}
       >
-        {check === undefined ? <p>{words.check.intro}</p> : null}
-        {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
-        {hasFtpServer && !isRunning ? (
-          <div className="check-login">
-            <TextInput label={words.check.ftpUser} value={username} onChange={setUsername} placeholder="anonymous" />
-            <SecretInput label={words.check.ftpPassword} value={password} onChange={setPassword} />
-            <p className="hint">{words.check.ftpLoginSays}</p>
-          </div>
-        ) : null}
-        {check === undefined ? null : <CheckVerdict profile={profile} check={check} />}
-        {check === undefined || check.findings.length === 0 ? null : (
-          <ol className="findings" aria-label={words.check.findings} tabIndex={0}>
-            {check.findings.map((finding, index) => (
-              <FindingItem key={index} finding={finding} />
-            ))}
-          </ol>
-        )}
+        <div className="check-body">
+          {check === undefined ? <p>{words.check.intro}</p> : null}
+          {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
+          {check === undefined ? null : <CheckVerdict profile={profile} check={check} />}
+          {check === undefined ? null : <FindingLists check={check} />}
+          {hasFtpServer && !isRunning ? (
+            <div className="check-login">
+              <TextInput label={words.check.ftpUser} value={username} onChange={setUsername} placeholder="anonymous" />
+              <SecretInput label={words.check.ftpPassword} value={password} onChange={setPassword} />
+              <p className="hint">{words.check.ftpLoginSays}</p>
+            </div>
+          ) : null}
+        </div>
         <footer className="sheet-foot">
           {check === undefined || isRunning ? null : <CopyReport profile={profile} findings={check.findings} />}
           <Button className="button" onPress={close}>

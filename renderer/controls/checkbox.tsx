@@ -4,14 +4,21 @@ import { CheckboxButton, CheckboxField, Text } from "react-aria-components";
 interface CheckboxProps {
   readonly label: string;
   readonly hint?: string;
+  /** What a script finds the box by. */
+  readonly name?: string;
   readonly isSelected: boolean;
   readonly onChange: (isSelected: boolean) => void;
 }
 
 /** A box to tick. */
-export function Checkbox({ label, hint, isSelected, onChange }: CheckboxProps) {
+export function Checkbox({ label, hint, name, isSelected, onChange }: CheckboxProps) {
   return (
-    <CheckboxField className="tick" isSelected={isSelected} onChange={onChange}>
+    <CheckboxField
+      className="tick"
+      isSelected={isSelected}
+      onChange={onChange}
+      {...(name === undefined ? {} : { name })}
+    >
       <CheckboxButton className="tick-button">
         <span className="tick-box" aria-hidden="true">
           <Check />

@@ -8,16 +8,18 @@ interface DisclosureProps {
   readonly summary: string;
   /** Opened, and held open, while something inside needs attention; it stays open after, for whoever types there. */
   readonly forceExpanded: boolean;
+  /** Of its heading, among those of the page. */
+  readonly level?: 2 | 3;
   readonly children: ReactNode;
 }
 
 /** A part that is folded away until it is wanted. */
-export function Disclosure({ title, summary, forceExpanded, children }: DisclosureProps) {
+export function Disclosure({ title, summary, forceExpanded, level = 3, children }: DisclosureProps) {
   const [isExpanded, setExpanded] = useState(false);
   if (forceExpanded && !isExpanded) setExpanded(true);
   return (
     <AriaDisclosure className="fold" isExpanded={isExpanded} onExpandedChange={setExpanded}>
-      <Heading level={3} className="fold-heading">
+      <Heading level={level} className="fold-heading">
         <Button slot="trigger" className="fold-trigger">
           <ChevronRight aria-hidden="true" />
           <span className="fold-title">{title}</span>

@@ -14,6 +14,8 @@ export interface TextInputProps {
   readonly placeholder?: string | undefined;
   readonly kind?: "text" | "port" | "code" | "secret";
   readonly className?: string;
+  /** What a script finds the box by. */
+  readonly name?: string;
   readonly autoFocus?: boolean;
   /** Stands beside the box, such as a button that fills it. */
   readonly adornment?: ReactNode;
@@ -31,6 +33,7 @@ export function TextInput({
   placeholder,
   kind = "text",
   className = "",
+  name,
   autoFocus = false,
   adornment,
 }: TextInputProps) {
@@ -48,6 +51,7 @@ export function TextInput({
       autoCorrect="off"
       spellCheck="false"
       {...(onBlur === undefined ? {} : { onBlur })}
+      {...(name === undefined ? {} : { name })}
     >
       <Label>{label}</Label>
       <div className="line-box">

@@ -1,6 +1,6 @@
 import { Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { AddedHostKey, HostKeyList } from "../../src/shared/status/added-host-key.js";
+import type { AddedHostKey, HostKeyList, TrustedAuthority } from "../../src/shared/status/added-host-key.js";
 import type { Failure } from "../../src/shared/status/failure.js";
 import { describeFailure, words } from "../../src/shared/words/words.js";
 import { ConfirmDialog } from "../controls/confirm-dialog.js";
@@ -36,6 +36,7 @@ export function HostKeysPage() {
       {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
       {list?.keys.length === 0 ? <p className="lesser">{none}</p> : null}
       {list === undefined || list.keys.length === 0 ? null : <KeyTable keys={list.keys} onRemove={setRemoving} />}
+      {list?.authorities === undefined ? null : <AuthorityTable authorities={list.authorities} />}
       {removing === undefined ? null : (
         <ConfirmDialog
           title={confirmTitle(nameOf(removing))}
@@ -86,6 +87,37 @@ function KeyTable({
         ))}
       </tbody>
     </table>
+  );
+}
+
+function AuthorityTable({ authorities }: { readonly authorities: readonly TrustedAuthority[] }) {
+  const { authorities: title, authoritiesSay, servers, key, line } = words.hostKeys;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <p className="lesser">{authoritiesSay}</p>
+      <table className="host-key-table" aria-label={title}>
+        <thead>
+          <tr>
+            <th scope="col">{servers}</th>
+            <th scope="col">{key}</th>
+            <th scope="col">{line}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {authorities.map((one) => (
+            <tr key={`${one.file}:${one.line}`}>
+              <th scope="row">{one.names}</th>
+              <td>
+                <span className="host-key-type">{one.keyType}</span>{" "}
+                <span className="fingerprint">{one.fingerprint}</span>
+              </td>
+              <td>{`${one.file}:${one.line}`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

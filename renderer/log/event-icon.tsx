@@ -22,6 +22,8 @@ const ICON: Record<ActivityEvent["kind"], readonly [LucideIcon, string]> = {
   failed: [CircleX, "failed"],
   "port-refused": [CircleX, "failed"],
   "port-troubled": [TriangleAlert, "waiting"],
+  "transfer-failed": [TriangleAlert, "waiting"],
+  "route-failed": [TriangleAlert, "waiting"],
   asked: [CircleHelp, "still"],
 };
 

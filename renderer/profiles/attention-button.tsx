@@ -3,7 +3,7 @@ import type { ProfileId } from "../../src/shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import { formatCount } from "../../src/shared/words/format-values.js";
 import { words } from "../../src/shared/words/words.js";
-import { StateIcon } from "../controls/state-icon.js";
+import { AttentionIcon } from "./attention-icon.js";
 import { attentionSummary } from "./attention.js";
 
 /** Fewer are seen at a glance as they are. */
@@ -26,7 +26,7 @@ export function AttentionButton({ statuses, selected, onSelect }: AttentionButto
       aria-label={`${text}${words.needs.between}${words.needs.next}`}
       onPress={() => onSelect(summary.next)}
     >
-      <StateIcon kind={summary.gravest === "refusals" ? "refused" : summary.gravest} />
+      <AttentionIcon reason={summary.gravest} />
       <span>{text}</span>
     </Button>
   );

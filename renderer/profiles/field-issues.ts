@@ -20,9 +20,11 @@ export interface VisibleIssues {
   readonly issues: readonly ProfileIssue[];
   /** Tell that the user has left a field. */
   readonly leave: (field: string) => void;
+  /** The field at which the editor was opened; empty where it begins with the first. */
+  readonly focusPath: string;
 }
 
-export const IssuesContext = createContext<VisibleIssues>({ issues: [], leave: () => undefined });
+export const IssuesContext = createContext<VisibleIssues>({ issues: [], leave: () => undefined, focusPath: "" });
 
 /** What to say beneath a field, and what to call when it is left. */
 export function useFieldIssue(field: string): { readonly says: string | undefined; readonly leave: () => void } {
@@ -31,10 +33,10 @@ export function useFieldIssue(field: string): { readonly says: string | undefine
   return { says: issue === undefined ? undefined : describeIssue(issue), leave: () => leave(field) };
 }
 
-/** Whether anything is shown at or below one of these fields. */
+/** Whether anything is shown at or below one of these fields, or the editor was opened there. */
 export function useAnyIssue(fields: readonly string[]): boolean {
-  const { issues } = use(IssuesContext);
-  return issues.some(({ field }) =>
+  const { issues, focusPath } = use(IssuesContext);
+  return [focusPath, ...issues.map(({ field }) => field)].some((field) =>
     fields.some((root) => field === root || (field.startsWith(root) && /^[.[]/.test(field.slice(root.length)))),
   );
 }

@@ -22,7 +22,12 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
   const [listens, setListens] = useState(ftp.listenHost.trim()); // as it was when the box was left: half an address says nothing
   return (
     <>
-      <RadioGroup className="modes" value={ftp.mode} onChange={(mode) => onChange({ ...ftp, mode: mode as FtpMode })}>
+      <RadioGroup
+        name="ftp.mode"
+        className="modes"
+        value={ftp.mode}
+        onChange={(mode) => onChange({ ...ftp, mode: mode as FtpMode })}
+      >
         <Label>{words.editor.mode}</Label>
         <div className="mode-list">
           {(Object.keys(words.modes) as FtpMode[]).map((mode) => (
@@ -92,6 +97,12 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
               onChange={(listenPort) => onChange({ ...ftp, listenPort })}
             />
           </div>
+          <Checkbox
+            label={words.editor.allowOtherUsers}
+            hint={words.editor.allowOtherUsersSays}
+            isSelected={ftp.allowOtherUsers}
+            onChange={(allowOtherUsers) => onChange({ ...ftp, allowOtherUsers })}
+          />
         </Disclosure>
       )}
       {ftp.mode !== "none" && listens !== "" && !isLoopback(listens) ? (

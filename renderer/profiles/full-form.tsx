@@ -16,10 +16,12 @@ interface FullFormProps {
   readonly draft: Draft;
   readonly onChange: (draft: Draft) => void;
   readonly hasSecrets: boolean;
+  /** Whether it begins with the name. */
+  readonly focusesName: boolean;
 }
 
 /** Every field of a profile. */
-export function FullForm({ draft, onChange, hasSecrets }: FullFormProps) {
+export function FullForm({ draft, onChange, hasSecrets, focusesName }: FullFormProps) {
   return (
     <>
       <Section>
@@ -27,7 +29,7 @@ export function FullForm({ draft, onChange, hasSecrets }: FullFormProps) {
           path="name"
           label={words.editor.name}
           placeholder={words.editor.nameHint}
-          autoFocus
+          autoFocus={focusesName}
           value={draft.name}
           onChange={(name) => onChange({ ...draft, name })}
         />
@@ -43,6 +45,7 @@ export function FullForm({ draft, onChange, hasSecrets }: FullFormProps) {
         <JumpHosts hosts={draft.via} onChange={(via) => onChange({ ...draft, via })} />
         <ProxyFields proxy={draft.proxy} onChange={(proxy) => onChange({ ...draft, proxy })} />
         <OldServerSwitch
+          path="gateway.oldServer"
           isSelected={draft.gateway.oldServer}
           onChange={(oldServer) => onChange({ ...draft, gateway: { ...draft.gateway, oldServer } })}
         />

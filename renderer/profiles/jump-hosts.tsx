@@ -38,7 +38,11 @@ export function JumpHosts({ hosts, onChange }: JumpHostsProps) {
           <RemovableGroup key={hop.key} title={words.jump.one(index + 1)} onRemove={() => removeAt(index)}>
             <HopFields path={path} hop={hop} onChange={change} />
             <LoginMethods path={`${path}.auth`} methods={hop.auth} onChange={(auth) => change({ ...hop, auth })} />
-            <OldServerSwitch isSelected={hop.oldServer} onChange={(oldServer) => change({ ...hop, oldServer })} />
+            <OldServerSwitch
+              path={`${path}.oldServer`}
+              isSelected={hop.oldServer}
+              onChange={(oldServer) => change({ ...hop, oldServer })}
+            />
           </RemovableGroup>
         );
       })}

@@ -19,20 +19,31 @@ export function MethodFields({ path, method, onChange }: MethodFieldsProps) {
   switch (method.method) {
     case "key":
       return (
-        <ProfileField
-          path={`${path}.file`}
-          label={words.login.file}
-          kind="code"
-          placeholder="~/.ssh/id_ed25519"
-          className="entry-main"
-          value={method.file}
-          onChange={(file) => onChange({ ...method, file })}
-          adornment={
-            <Button className="button" onPress={() => void choose()}>
-              {words.login.choose}
-            </Button>
-          }
-        />
+        <div className="entry-main">
+          <ProfileField
+            path={`${path}.file`}
+            label={words.login.file}
+            kind="code"
+            placeholder="~/.ssh/id_ed25519"
+            value={method.file}
+            onChange={(file) => onChange({ ...method, file })}
+            adornment={
+              <Button className="button" onPress={() => void choose()}>
+                {words.login.choose}
+              </Button>
+            }
+          />
+          {method.certificate === undefined ? null : (
+            <ProfileField
+              path={`${path}.certificate`}
+              label={words.login.certificate}
+              kind="code"
+              placeholder={words.login.certificateHint}
+              value={method.certificate}
+              onChange={(certificate) => onChange({ ...method, certificate })}
+            />
+          )}
+        </div>
       );
     case "agent":
       return (

@@ -42,6 +42,8 @@ export interface HopDraft extends Keyed {
   readonly username: string;
   readonly auth: readonly AuthDraft[];
   readonly oldServer: boolean;
+  /** No field shows it; it stays as an import or the profile document has it. */
+  readonly revokedHostKeys?: string | undefined;
 }
 
 export interface AuthDraft extends Keyed {
@@ -50,6 +52,8 @@ export interface AuthDraft extends Keyed {
   readonly socket: string;
   /** A public key file: only that key of the agent's is offered. */
   readonly identity: string;
+  /** A certificate that does not stand beside the key's file; its field is there where a profile has one. */
+  readonly certificate?: string | undefined;
 }
 
 export type FtpMode = Ftp["mode"] | "none";
@@ -65,15 +69,16 @@ export interface FtpDraft {
   /** Addresses and networks, with commas between. */
   readonly allow: string;
   readonly dataPorts: string;
+  readonly allowOtherUsers: boolean;
   /** What has no box here, kept as it was read. */
   readonly kept: Readonly<Record<string, unknown>>;
 }
 
 /** Fields of FTP that are set in the document alone, by the modes that have them. */
 const KEPT_FIELDS: Readonly<Record<Ftp["mode"], readonly string[]>> = {
-  range: ["allowOtherUsers"],
-  relay: ["allowOtherUsers", "announce"],
-  bridge: ["allowOtherUsers", "announce", "users", "existing", "charset", "wholeOnly"],
+  range: [],
+  relay: ["announce"],
+  bridge: ["announce", "users", "existing", "charset", "wholeOnly"],
 };
 
 export interface ForwardDraft extends Keyed {
@@ -141,6 +146,7 @@ const emptyFtp: FtpDraft = {
   allow: "",
   dataPorts: "",
   kept: {},
+  allowOtherUsers: false,
 };
 
 /** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
@@ -185,6 +191,17 @@ export function duplicateOf(profile: Profile, others: readonly Profile[]): Draft
   };
 }
 
+/** With a key file before all other ways to log in, and once. @param jumpHost the index of the jump host that it is for; the gateway's where it is `undefined` */
+export function withKeyFirst(draft: Draft, file: string, jumpHost?: number): Draft {
+  const keyFirst = (hop: HopDraft): HopDraft => ({
+    ...hop,
+    auth: [{ ...newMethod("key"), file }, ...hop.auth.filter((method) => method.file !== file)],
+  });
+  return jumpHost === undefined
+    ? { ...draft, gateway: keyFirst(draft.gateway) }
+    : { ...draft, via: draft.via.map((hop, index) => (index === jumpHost ? keyFirst(hop) : hop)) };
+}
+
 /** What `parseProfile` reads: the shape of the document, with whatever was typed where a number should be. */
 export function profileOf(
   { id, name, gateway, via, proxy, ftp, forwards, openAtStart }: Draft,
@@ -208,27 +225,29 @@ export function profileOf(
 export const isSameDraft = (one: Draft, other: Draft): boolean =>
   one === other || JSON.stringify(one) === JSON.stringify(other);
 
-const hopDraft = ({ host, port, username, auth, oldServer = false }: JumpHost): HopDraft =>
-  withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer });
+const hopDraft = ({ host, port, username, auth, oldServer = false, revokedHostKeys }: JumpHost): HopDraft =>
+  withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer, revokedHostKeys });
 
 function authDraft(method: AuthMethod): AuthDraft {
   const { socket = "", identity = "" } = method.method === "agent" ? method : {};
-  return withKey({ method: method.method, file: method.method === "key" ? method.file : "", socket, identity });
+  const { file = "", certificate } = method.method === "key" ? method : {};
+  return withKey({ method: method.method, file, socket, identity, certificate });
 }
 
 function ftpDraft(ftp: Ftp | undefined): FtpDraft {
   if (ftp === undefined) return { ...emptyFtp, mode: "none" };
-  const listen = {
+  const common = {
     listenHost: ftp.listen.host,
     listenPort: String(ftp.listen.port),
+    allowOtherUsers: ftp.allowOtherUsers ?? false,
     allow: ftp.mode === "range" ? "" : (ftp.allow ?? []).join(", "),
     dataPorts: ftp.mode === "range" ? "" : (ftp.dataPorts ?? ""),
     kept: Object.fromEntries(Object.entries(ftp).filter(([field]) => KEPT_FIELDS.bridge.includes(field))),
   };
-  if (ftp.mode === "bridge") return { ...emptyFtp, ...listen, mode: "bridge", anyLogin: ftp.login?.any ?? false };
+  if (ftp.mode === "bridge") return { ...emptyFtp, ...common, mode: "bridge", anyLogin: ftp.login?.any ?? false };
   return {
     ...emptyFtp,
-    ...listen,
+    ...common,
     mode: ftp.mode,
     host: ftp.target.host,
     port: String(ftp.target.port),
@@ -252,12 +271,13 @@ function forwardDraft(plan: ForwardPlan): ForwardDraft {
 const endpointDraft = (endpoint: HostPorts | UnixSocket) =>
   isSocket(endpoint) ? { host: endpoint.socket, port: "" } : { host: endpoint.host, port: String(endpoint.port) };
 
-const hopOf = ({ host, port, username, auth, oldServer }: HopDraft) => ({
+const hopOf = ({ host, port, username, auth, oldServer, revokedHostKeys }: HopDraft) => ({
   host: host.trim(),
   port: portOf(port),
   username: username.trim(),
   auth: auth.map(authOf),
   ...(oldServer ? { oldServer } : {}),
+  ...(revokedHostKeys === undefined ? {} : { revokedHostKeys }),
 });
 
 const proxyOf = ({ kind, host, port, username }: ProxyDraft & { readonly kind: Proxy["kind"] }) => ({
@@ -267,8 +287,9 @@ const proxyOf = ({ kind, host, port, username }: ProxyDraft & { readonly kind: P
   ...(username.trim() === "" ? {} : { username: username.trim() }),
 });
 
-function authOf({ method, file, socket, identity }: AuthDraft) {
-  if (method === "key") return { method, file: file.trim() };
+function authOf({ method, file, socket, identity, certificate = "" }: AuthDraft) {
+  if (method === "key")
+    return { method, file: file.trim(), ...(certificate.trim() === "" ? {} : { certificate: certificate.trim() }) };
   if (method !== "agent") return { method };
   return {
     method,
@@ -289,14 +310,16 @@ function listenerOf(
   {
     listenHost,
     listenPort,
+    allowOtherUsers,
     allow,
     dataPorts,
     kept,
-  }: Pick<FtpDraft, "listenHost" | "listenPort" | "allow" | "dataPorts" | "kept">,
+  }: Pick<FtpDraft, "listenHost" | "listenPort" | "allowOtherUsers" | "allow" | "dataPorts" | "kept">,
 ) {
   const clients = allowedOf(allow);
   return {
     listen: { host: orDefault(listenHost), port: portOf(listenPort) },
+    ...(allowOtherUsers ? { allowOtherUsers } : {}),
     ...Object.fromEntries(Object.entries(kept).filter(([field]) => KEPT_FIELDS[mode].includes(field))),
     ...(mode === "range" || clients.length === 0 ? {} : { allow: clients }),
     ...(mode === "range" || dataPorts.trim() === "" ? {} : { dataPorts: dataPorts.trim() }),

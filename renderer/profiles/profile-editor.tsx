@@ -10,13 +10,15 @@ import { IssuesContext, visibleIssues } from "./field-issues.js";
 import { FirstProfileForm, isInFirstProfileForm } from "./first-profile-form.js";
 import { FullForm } from "./full-form.js";
 import { profileOf, type Draft } from "./profile-draft.js";
-import { useFocusFirstError } from "./use-focus-first-error.js";
+import { useFocusField, useFocusFirstError } from "./use-focus-first-error.js";
 import "./profile-editor.css";
 
 interface ProfileEditorProps {
   readonly draft: Draft;
   /** Begin with the few fields that a first profile needs. */
   readonly isFirstProfile: boolean;
+  /** The field to begin at, `gateway.host`; empty for the first. */
+  readonly focusPath: string;
   readonly onChange: (draft: Draft) => void;
   /** The ids of the other profiles. */
   readonly taken: readonly ProfileId[];
@@ -30,6 +32,7 @@ interface ProfileEditorProps {
 export function ProfileEditor({
   draft,
   isFirstProfile,
+  focusPath,
   onChange,
   taken,
   isUp,
@@ -42,6 +45,7 @@ export function ProfileEditor({
   const [showsAllFields, setShowsAllFields] = useState(!isFirstProfile);
   const [failure, setFailure] = useState<Failure>();
   const form = useFocusFirstError(tries);
+  useFocusField(form, focusPath);
 
   const reading = parseProfile(profileOf(draft, taken), taken);
   const relevantIssues = reading.ok
@@ -59,7 +63,7 @@ export function ProfileEditor({
   };
 
   return (
-    <IssuesContext value={{ issues, leave }}>
+    <IssuesContext value={{ issues, leave, focusPath }}>
       <form
         ref={form}
         className="editor"
@@ -78,7 +82,7 @@ export function ProfileEditor({
           <h1 id="editor-title">{draft.id === undefined ? words.editor.titleNew : words.editor.titleEdit}</h1>
           {isUp ? <Notice grade="info" says={words.editor.isOpen} /> : null}
           {showsAllFields ? (
-            <FullForm draft={draft} onChange={onChange} hasSecrets={hasSecrets} />
+            <FullForm draft={draft} onChange={onChange} hasSecrets={hasSecrets} focusesName={focusPath === ""} />
           ) : (
             <FirstProfileForm draft={draft} onChange={onChange} onMore={() => setShowsAllFields(true)} />
           )}

@@ -9,5 +9,5 @@ interface ProfileFieldProps extends Omit<TextInputProps, "says" | "onLeave"> {
 /** A line of the editor, checked as it is left. */
 export function ProfileField({ path, ...line }: ProfileFieldProps) {
   const { says, leave } = useFieldIssue(path);
-  return <TextInput {...line} error={says} onBlur={leave} />;
+  return <TextInput {...line} name={path} error={says} onBlur={leave} />;
 }

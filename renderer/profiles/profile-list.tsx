@@ -2,12 +2,14 @@ import { Plus } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { ListBox, ListBoxItem, Text } from "react-aria-components";
 import type { Profile, ProfileId } from "../../src/shared/profile/profile-schema.js";
+import type { Failure } from "../../src/shared/status/failure.js";
 import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
-import { words } from "../../src/shared/words/words.js";
+import { describeFailure, words } from "../../src/shared/words/words.js";
 import { IconButton } from "../controls/icon-button.js";
 import { StateIcon } from "../controls/state-icon.js";
 import { AttentionButton } from "./attention-button.js";
-import { attentionReason } from "./attention.js";
+import { AttentionIcon } from "./attention-icon.js";
+import { attentionReason, routeFailureOf, type AttentionReason } from "./attention.js";
 import "./profile-list.css";
 
 interface ProfileListProps {
@@ -47,25 +49,45 @@ export function ProfileList({ profiles, statusOf, selected, onSelect, onNew }: P
           profile,
           id: profile.id,
           kind: statusOf(profile.id).state.kind,
-          hasRefusals: attentionReason(statusOf(profile.id)) === "refusals",
+          reason: attentionReason(statusOf(profile.id)),
+          cause: routeFailureOf(statusOf(profile.id)),
         }))}
         selectedKeys={selected === undefined ? [] : [selected]}
         onSelectionChange={(keys) => {
           if (keys !== "all") for (const key of keys) if (key !== selected) onSelect(String(key));
         }}
       >
-        {({ profile, kind, hasRefusals }) => (
+        {({ profile, kind, reason, cause }) => (
           <ListBoxItem id={profile.id} textValue={profile.name} className="profile-item">
-            <StateIcon kind={kind} />
+            {reason === "routes" ? <AttentionIcon reason={reason} /> : <StateIcon kind={kind} />}
             <Text slot="label" className="profile-name">
               {profile.name}
             </Text>
-            <Text slot="description" className={`profile-state state-${hasRefusals ? "refusals" : kind}`}>
-              {hasRefusals ? words.needs.openWithRefusals : words.shortStates[kind]}
-            </Text>
+            <ProfileState kind={kind} reason={reason} cause={cause} />
           </ListBoxItem>
         )}
       </ListBox>
     </>
+  );
+}
+
+interface ProfileStateProps {
+  readonly kind: TunnelStatus["state"]["kind"];
+  readonly reason: AttentionReason | undefined;
+  readonly cause: Failure | undefined;
+}
+
+/** The state in a word; of an open tunnel through which FTP does not get, the cause in a line. */
+function ProfileState({ kind, reason, cause }: ProfileStateProps) {
+  const isCause = reason === "routes" && cause !== undefined;
+  const text = isCause ? describeFailure(cause).says : reason === "routes" ? words.openButFails : undefined;
+  return (
+    <Text
+      slot="description"
+      className={`profile-state state-${reason ?? kind} ${isCause ? "profile-cause" : ""}`}
+      {...(isCause ? { title: text } : {})}
+    >
+      {text ?? (reason === "refusals" ? words.needs.openWithRefusals : words.shortStates[kind])}
+    </Text>
   );
 }

@@ -33,7 +33,7 @@ export function HostKeyQuestion({
         <dd className="fingerprint">{question.fingerprint}</dd>
       </dl>
       {question.authorities === undefined ? null : (
-        <Notice grade="info" says={words.sayAuthorities(question.authorities)} />
+        <Notice grade="info" says={words.sayAuthorities(question.authorities, question.certificate)} />
       )}
       <p>{words.questions.hostKey.advice}</p>
       {question.randomart === undefined ? null : <Randomart picture={question.randomart} />}

@@ -16,6 +16,7 @@ import { ProfileEditor } from "../profiles/profile-editor.js";
 import { ProfileList } from "../profiles/profile-list.js";
 import { QuestionDialog } from "../questions/question-dialog.js";
 import { TunnelPage } from "../tunnels/tunnel-page.js";
+import { mendInWindow } from "./mend-in-window.js";
 import { PAGES } from "./pages.js";
 import { Sidebar } from "./sidebar.js";
 import { useDraftEditing } from "./use-draft-editing.js";
@@ -103,6 +104,7 @@ export function AppShell({ news }: { readonly news: News }) {
             key={editing.open.opening}
             draft={editing.open.draft}
             isFirstProfile={editing.open.isBrief}
+            focusPath={editing.open.focusPath}
             onChange={(draft) => editing.change(draft)}
             taken={profiles.map(({ id }) => id).filter((id) => id !== edited?.id)}
             isUp={edited?.id !== undefined && statusOf(edited.id).state.kind === "open"}
@@ -129,6 +131,13 @@ export function AppShell({ news }: { readonly news: News }) {
               onDuplicate: () => editing.edit(duplicateOf(selected, profiles)),
               onExport: () => setExporting(selected),
               onRemove: () => setRemoving(selected),
+              onMend: (mend, hop) =>
+                void mendInWindow(mend, {
+                  profile: selected,
+                  hop,
+                  edit: (draft, focusPath) => editing.edit(draft, false, focusPath),
+                  run,
+                }),
             }}
           />
         )}

@@ -1,14 +1,14 @@
-import { useState } from "react";
-import type { LocalFtpEndpoint, FtpClientName } from "../../src/shared/exchange/ftp-client-settings.js";
+import type { LocalFtpEndpoint } from "../../src/shared/exchange/ftp-client-settings.js";
 import { dialHostFor } from "../../src/shared/profile/listen-host.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
 import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
-import { words } from "../../src/shared/words/words.js";
+import { formatEndpoint, words } from "../../src/shared/words/words.js";
 import { Select } from "../controls/select.js";
 import { BridgeLoginFacts } from "./bridge-login-facts.js";
 import { ClientProgramSettings } from "./client-program-settings.js";
 import { CopyableFact } from "./copyable-fact.js";
 import { OpenInProgram } from "./open-in-program.js";
+import { useRememberedProgram } from "./use-remembered-program.js";
 
 interface ClientSetupProps {
   readonly forwards: readonly ForwardStatus[];
@@ -17,13 +17,16 @@ interface ClientSetupProps {
 
 /** What to type into the FTP program, while something listens for it: for any program, or by the labels of the one that is chosen. */
 export function ClientSetup({ forwards, profile }: ClientSetupProps) {
-  const [program, setProgram] = useState<FtpClientName>("any");
+  const [program, setProgram] = useRememberedProgram(profile.id);
   const endpoint = localFtpEndpoint(forwards, profile);
   if (endpoint === undefined) return null;
   return (
     <section className="point-here" aria-label={words.tunnel.pointHere}>
-      <h2>{words.tunnel.pointHere}</h2>
-      <Select label={words.programs.chooser} value={program} names={words.programs.names} onChange={setProgram} />
+      <header className="point-here-head">
+        <h2>{words.tunnel.pointHere}</h2>
+        <Select label={words.programs.chooser} value={program} names={words.programs.names} onChange={setProgram} />
+        <OpenInProgram profile={profile.id} />
+      </header>
       {program === "any" ? (
         <dl>
           <CopyableFact name={words.tunnel.host} value={endpoint.host} isCopied />
@@ -32,13 +35,28 @@ export function ClientSetup({ forwards, profile }: ClientSetupProps) {
             name={words.tunnel.mode}
             value={endpoint.mode === "range" ? words.tunnel.passive : words.tunnel.passiveOrActive}
           />
-          {endpoint.mode === "bridge" ? <BridgeLoginFacts profile={profile} /> : null}
+          <LoginFacts profile={profile} />
         </dl>
       ) : (
-        <ClientProgramSettings program={program} here={endpoint} />
+        <>
+          <ClientProgramSettings program={program} here={endpoint} />
+          <dl>
+            <LoginFacts profile={profile} />
+          </dl>
+        </>
       )}
-      <OpenInProgram profile={profile.id} />
     </section>
+  );
+}
+
+/** Whom the FTP program logs in as: by the login that Culvert makes for a bridge, else by one that the FTP server knows. */
+function LoginFacts({ profile }: { readonly profile: Profile }) {
+  const { ftp } = profile;
+  if (ftp === undefined) return null;
+  return ftp.mode === "bridge" ? (
+    <BridgeLoginFacts profile={profile} />
+  ) : (
+    <CopyableFact name={words.routePage.whoseLogin} value={words.routePage.ofFtpServer(formatEndpoint(ftp.target))} />
   );
 }
 

@@ -2,7 +2,7 @@ import { ArrowDown, ArrowRight, ArrowUp, CircleX, TriangleAlert } from "lucide-r
 import type { Failure } from "../../src/shared/status/failure.js";
 import type { ForwardState, ForwardStatus } from "../../src/shared/status/tunnel-state.js";
 import { formatBytes, formatCount, formatSpeed } from "../../src/shared/words/format-values.js";
-import { describeFailure, words } from "../../src/shared/words/words.js";
+import { describeFailure, describeForwardState, words } from "../../src/shared/words/words.js";
 import { StateIcon } from "../controls/state-icon.js";
 import type { RangeTotals } from "./range-totals.js";
 import { RowDisclosure } from "./row-disclosure.js";
@@ -60,11 +60,11 @@ export const AddressCell = ({ children }: { readonly children: string }) => (
   </span>
 );
 
-export function PortState({ kind }: { readonly kind: ForwardState["kind"] }) {
+export function PortState({ state }: { readonly state: ForwardState }) {
   return (
     <span className="state">
-      <StateIcon kind={kind} />
-      {words.forwardStates[kind]}
+      <StateIcon kind={state.kind} />
+      {describeForwardState(state)}
     </span>
   );
 }

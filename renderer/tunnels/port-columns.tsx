@@ -66,7 +66,7 @@ const route = (row: FigureRow): ReactNode => (
   <RouteCell from={localAddressOf(row)} to={targetOf(row)} hasArrow={row.kind === "port"} />
 );
 const stateOf = (row: FigureRow): ReactNode =>
-  row.kind === "range" ? <RangeState tally={row.figures.tally} /> : <PortState kind={row.forward.state.kind} />;
+  row.kind === "range" ? <RangeState tally={row.figures.tally} /> : <PortState state={row.forward.state} />;
 const state = (width: number): PortColumn => ({
   id: "state",
   title: () => words.ports.state,

@@ -1,29 +1,20 @@
 import { rangeOf, rangesOf } from "../../src/shared/status/port-ranges.js";
 import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
-import { activeTransfersOf } from "./transfers.js";
 
 /**
- * One line of the table: a port, the reason beneath it, the fold of its transfers, one of them, or a range as a whole and
- * the strip of its cells.
+ * One line of the table: a port, the reason beneath it, or a range as a whole and the strip of its cells.
  *
  * A row says only *which* port it shows; what it shows of it is read as it is drawn. So the list stays the same list
  * while figures run, and the table has nothing to rebuild.
  */
 export type PortRow =
   | { readonly kind: "port"; readonly id: string; readonly index: number }
-  | { readonly kind: "why" | "transfers"; readonly id: string; readonly index: number }
-  | {
-      readonly kind: "transfer";
-      readonly id: string;
-      readonly index: number;
-      /** Counts from 0, the oldest transfer first. */ readonly line: number;
-    }
+  | { readonly kind: "why"; readonly id: string; readonly index: number }
   | { readonly kind: "range"; readonly id: string }
   | { readonly kind: "strip"; readonly id: string; /** The id of its range's line. */ readonly range: string };
 
 /** Whether a line belongs to the port above it, with nothing drawn between the two. */
-export const continuesRowAbove = (row: PortRow | undefined): boolean =>
-  row?.kind === "why" || row?.kind === "transfers" || row?.kind === "strip";
+export const continuesRowAbove = (row: PortRow | undefined): boolean => row?.kind === "why" || row?.kind === "strip";
 
 /** From so many ports on, a range is folded into one line. */
 const COLLAPSE_FROM = 9;
@@ -39,25 +30,20 @@ export const longRangesOf = (forwards: readonly ForwardStatus[]): ReadonlyMap<st
  * The lines to show. A folded range hides only the calm ports: the first few that are refused, troubled or carrying something stay in sight.
  *
  * @param expanded the ids of the lines that are unfolded
- * @param minTransferLines so many lines an unfolded list of transfers has at least, the last of them empty
  */
-export function portRows(
-  forwards: readonly ForwardStatus[],
-  expanded: ReadonlySet<string>,
-  minTransferLines = 0,
-): readonly PortRow[] {
+export function portRows(forwards: readonly ForwardStatus[], expanded: ReadonlySet<string>): readonly PortRow[] {
   const ranges = longRangesOf(forwards);
   const visibleCounts = new Map<string, number>();
   return forwards.flatMap((forward, index) => {
     const id = rangeOf(forward);
     const range = id === undefined ? undefined : ranges.get(id);
-    if (id === undefined || range === undefined) return rowsOf(forward, index, expanded, minTransferLines);
+    if (id === undefined || range === undefined) return rowsOf(forward, index);
     const head =
       forward === range[0]
         ? [{ kind: "range", id } as const, { kind: "strip", range: id, id: `${id} strip` } as const]
         : [];
     const isHidden = !expanded.has(id) && (isUneventful(forward) || increment(visibleCounts, id) > MAX_VISIBLE_PORTS);
-    return isHidden ? head : [...head, ...rowsOf(forward, index, expanded, minTransferLines)];
+    return isHidden ? head : [...head, ...rowsOf(forward, index)];
   });
 }
 
@@ -74,35 +60,11 @@ const isUneventful = ({ state, connections, trouble }: ForwardStatus): boolean =
 /** Why a port does not do its work: it could not listen, or its latest connection failed. */
 export const failureOfPort = ({ state, trouble }: ForwardStatus) => (state.kind === "refused" ? state.cause : trouble);
 
-function rowsOf(
-  forward: ForwardStatus,
-  index: number,
-  expanded: ReadonlySet<string>,
-  minTransferLines: number,
-): readonly PortRow[] {
+function rowsOf(forward: ForwardStatus, index: number): readonly PortRow[] {
   const id = `${index} ${forward.listen}`;
   const cause = failureOfPort(forward);
   return [
     { kind: "port", id, index },
     ...(cause === undefined ? [] : [{ kind: "why", id: `${id} ${cause.code}`, index } as const]),
-    ...transferRows(forward, index, id, expanded, minTransferLines),
-  ];
-}
-
-/** The fold stays where nothing passes just now: between two files the table keeps its shape. */
-function transferRows(
-  forward: ForwardStatus,
-  index: number,
-  port: string,
-  expanded: ReadonlySet<string>,
-  minTransferLines: number,
-): readonly PortRow[] {
-  const transfers = activeTransfersOf(forward);
-  if (transfers === undefined) return [];
-  const id = `${port} transfers`;
-  const lines = expanded.has(id) ? Math.max(transfers.length, minTransferLines) : 0;
-  return [
-    { kind: "transfers", id, index },
-    ...Array.from({ length: lines }, (_, line) => ({ kind: "transfer", id: `${id} ${line}`, index, line }) as const),
   ];
 }

@@ -6,15 +6,12 @@ import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
 import { describeFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
 import { textScale } from "../controls/text-scale.js";
-import { useNow } from "../controls/use-now.js";
 import { callMain } from "../ipc/culvert-api.js";
 import { COLUMNS, type PortColumn } from "./port-columns.js";
 import { continuesRowAbove, longRangesOf, portRows, type PortRow } from "./port-rows.js";
 import { cellClass, portTableRow } from "./port-table-rows.js";
 import { PortsContext } from "./ports-context.js";
 import { rangeTotals } from "./range-totals.js";
-import { sortedByStart, activeTransfersOf } from "./transfers.js";
-import { useReservedLines } from "./use-reserved-lines.js";
 import { useTableWidth } from "./use-table-width.js";
 
 /** For text of the usual size; they grow with it. */
@@ -32,18 +29,9 @@ export function PortsTable({
 }) {
   const [failure, setFailure] = useState<Failure>();
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  const transfers = useMemo(
-    () => forwards.map((forward) => sortedByStart(activeTransfersOf(forward) ?? [])),
-    [forwards],
-  );
-  const maxTransfers = transfers.reduce((so, { length }) => Math.max(so, length), 0);
-  const transferLines = useReservedLines(maxTransfers);
-  const now = useNow(maxTransfers > 0 && expanded.size > 0);
-  const rows = useStableRows(portRows(forwards, expanded, transferLines));
+  const rows = useStableRows(portRows(forwards, expanded));
   const contextValue = {
     forwards,
-    transfers,
-    now,
     expanded,
     ranges: new Map([...longRangesOf(forwards)].map(([id, ports]) => [id, rangeTotals(ports)])),
     onToggle: (id: string) => setExpanded((before) => toggled(before, id)),

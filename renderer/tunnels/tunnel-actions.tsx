@@ -2,6 +2,7 @@ import { Copy, Ellipsis, Share, Trash2 } from "lucide-react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { canClose, canOpen, type TunnelState } from "../../src/shared/status/tunnel-state.js";
 import { words } from "../../src/shared/words/words.js";
+import type { OnMend } from "./mend-buttons.js";
 
 /** What can be done with a profile, wherever it is shown. */
 export interface ProfileActions {
@@ -12,12 +13,15 @@ export interface ProfileActions {
   readonly onDuplicate: () => void;
   readonly onExport: () => void;
   readonly onRemove: () => void;
+  readonly onMend: OnMend;
 }
 
 /** The buttons beside a profile's name; which of them there are is the state's own word. Connect and Disconnect are one button, which keeps the focus, also while it closes. */
 export function TunnelActions({
   state,
   focusEdit,
+  hasFtpLogin,
+  hasRemedy,
   onCheck,
   onOpen,
   onClose,
@@ -25,19 +29,27 @@ export function TunnelActions({
   onDuplicate,
   onExport,
   onRemove,
-}: ProfileActions & { readonly state: TunnelState; readonly focusEdit: boolean }) {
+}: Omit<ProfileActions, "onMend"> & {
+  readonly state: TunnelState;
+  readonly focusEdit: boolean;
+  /** Whether the user logs in to an FTP server behind it. */
+  readonly hasFtpLogin: boolean;
+  /** Whether the route has a button for what fails, which then invites alone. */
+  readonly hasRemedy: boolean;
+}) {
   const [isWaiting, isClosable] = [state.kind === "waiting", canClose(state)];
   const isClosing = state.kind === "closing";
   const showsConnect = canOpen(state) && !isWaiting;
+  const isInviting = !hasRemedy && !(state.kind === "failed" && state.cause.code === "host-key.changed"); // there, somebody may be listening in
   return (
     <div className="actions">
       {isWaiting ? (
-        <Button className="button button-primary" onPress={onOpen}>
+        <Button className={isInviting ? "button button-primary" : "button"} onPress={onOpen}>
           {words.tunnel.retryNow}
         </Button>
       ) : null}
       <Button
-        className={showsConnect ? "button button-primary" : "button"}
+        className={isInviting && showsConnect ? "button button-primary" : "button"}
         isPending={isClosing && !isClosable}
         onPress={showsConnect ? onOpen : onClose}
       >
@@ -48,7 +60,7 @@ export function TunnelActions({
             : words.tunnel.disconnect}
       </Button>
       <Button className="button" onPress={onCheck}>
-        {words.check.button}
+        {hasFtpLogin ? words.check.button : words.check.buttonWithoutLogin}
       </Button>
       <Button className="button" autoFocus={focusEdit} onPress={onEdit}>
         {words.tunnel.edit}

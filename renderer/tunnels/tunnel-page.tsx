@@ -4,9 +4,12 @@ import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import { formatEndpoint, describeFailure, describeWarning, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
 import { TrafficPlot } from "../traffic/traffic-plot.js";
-import { ClientSetup } from "./client-setup.js";
 import { GatewayBanner } from "./gateway-banner.js";
+import { MendButtons } from "./mend-buttons.js";
+import { PortsSection } from "./ports-section.js";
 import { PortsTable } from "./ports-table.js";
+import { RouteDiagram } from "./route-diagram.js";
+import { hasRemedy, isToldByHop, routeOf, tableRowsOf } from "./route-of.js";
 import { StateLine } from "./state-line.js";
 import { TunnelActions, type ProfileActions } from "./tunnel-actions.js";
 import "./tunnels.css";
@@ -21,51 +24,67 @@ interface TunnelPageProps {
   readonly focusEdit: boolean;
 }
 
-/** One profile as it lives: its state, what troubles it, and a row for each port. */
-export function TunnelPage({
-  profile,
-  status: { state, forwards, warnings = [], banner, outdated },
-  trafficHistory,
-  actions,
-  focusEdit,
-}: TunnelPageProps) {
-  const cause = state.kind === "failed" || state.kind === "waiting" ? describeFailure(state.cause) : undefined;
+/** One profile as it lives: its state, the route to its FTP server hop by hop, and a row for each port that is no part of it. */
+export function TunnelPage({ profile, status, trafficHistory, actions, focusEdit }: TunnelPageProps) {
+  const { state, forwards, warnings = [], banner, outdated } = status;
+  const { onMend, ...buttons } = actions;
+  const route = routeOf(profile, status);
+  const stateCause = state.kind === "failed" || state.kind === "waiting" ? state.cause : undefined;
+  const cause = stateCause === undefined || isToldByHop(route?.hops ?? [], stateCause) ? undefined : stateCause;
+  const rows = tableRowsOf(profile, forwards);
   return (
     <article className="tunnel-page" aria-labelledby="profile-name">
       <header className="page-head">
         <h1 id="profile-name" className="page-title">
           {profile.name}
         </h1>
-        <TunnelActions state={state} focusEdit={focusEdit} {...actions} />
+        <TunnelActions
+          state={state}
+          focusEdit={focusEdit}
+          hasFtpLogin={hasFtpLogin(profile)}
+          hasRemedy={route?.hops.some(hasRemedy) === true}
+          {...buttons}
+        />
         <div className="page-about">
-          <StateLine state={state} />
-          <p className="way">{describeRoute(profile)}</p>
+          <StateLine state={state} route={route} />
+          {route === undefined ? <p className="way">{describeGateways(profile)}</p> : null}
         </div>
       </header>
       {cause === undefined ? null : (
-        <Notice grade={state.kind === "failed" ? "danger" : "warning"} says={cause.says} remedy={cause.remedy} />
+        <Notice grade={state.kind === "failed" ? "danger" : "warning"} {...describeFailure(cause)} />
       )}
       {banner === undefined ? null : <GatewayBanner text={banner} />}
-      {outdated ? <Notice grade="info" says={words.tunnel.outdated} /> : null}
+      {outdated ? (
+        <Notice grade="info" says={words.tunnel.outdated}>
+          <MendButtons mends={[{ kind: "reconnect" }]} isCalm onMend={(mend) => onMend(mend, 0)} />
+        </Notice>
+      ) : null}
       {warnings.map((warning, index) => (
         <Notice key={index} grade="warning" {...describeWarning(warning)} />
       ))}
-      <ClientSetup forwards={forwards} profile={profile} />
+      {route === undefined ? null : (
+        <RouteDiagram profile={profile} route={route} forwards={forwards} onMend={onMend} />
+      )}
       {trafficHistory === undefined ? null : <TrafficPlot past={trafficHistory} />}
-      {forwards.length > 0 ? (
-        <PortsTable profile={profile.id} forwards={forwards} />
+      {rows.length === 0 ? (
+        <NoPorts profile={profile} isShown={route === undefined} />
+      ) : route === undefined ? (
+        <PortsTable profile={profile.id} forwards={rows} />
       ) : (
-        <p className="no-ports">{wantsPorts(profile) ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>
+        <PortsSection profile={profile.id} forwards={rows} />
       )}
     </article>
   );
 }
 
-const wantsPorts = ({ ftp, forwards }: Profile): boolean => ftp !== undefined || forwards.length > 0;
+const hasFtpLogin = ({ ftp }: Profile): boolean => ftp !== undefined && ftp.mode !== "bridge";
 
-/** The way that it takes, `olive@www.spinach.com:22 → popeye:21 · Passive range`. */
-function describeRoute({ gateway, ftp }: Profile): string {
-  const hops = [...gateway.via, gateway].map((hop) => `${hop.username}@${formatEndpoint(hop)}`);
-  const target = ftp !== undefined && ftp.mode !== "bridge" ? [formatEndpoint(ftp.target)] : [];
-  return [[...hops, ...target].join(" → "), ...(ftp === undefined ? [] : [words.modes[ftp.mode].name])].join(" · ");
+/** Of a profile without FTP: the route stands for the ports of one that has it. */
+function NoPorts({ profile, isShown }: { readonly profile: Profile; readonly isShown: boolean }) {
+  if (!isShown) return null;
+  return <p className="no-ports">{profile.forwards.length > 0 ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>;
 }
+
+/** The servers that it goes through, `olive@jump.example:22 → olive@www.spinach.com:22`. */
+const describeGateways = ({ gateway }: Profile): string =>
+  [...gateway.via, gateway].map((hop) => `${hop.username}@${formatEndpoint(hop)}`).join(" → ");

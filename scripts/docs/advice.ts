@@ -22,6 +22,8 @@ export const ADVICE: Partial<Readonly<Record<FailureCode, string>>> = {
     "Nothing to do: the tunnel waits a little longer after each attempt and tries at once when the network is back. If a link is lost whenever nothing moves, a firewall on the way forgets quiet connections: shorten the keepalive in the settings (`--keepalive`).",
   "host-key.revoked":
     "A line that begins with `@revoked` says that this key is no longer to be trusted anywhere, most often because it was stolen.",
+  "host-key.revoked-by-list":
+    "The list is the profile's `revokedHostKeys`, OpenSSH's `RevokedHostKeys`. `ssh-keygen -Qlf list key.pub` says what it has to say of a key.",
   "host-key.file-unreadable":
     "The file is `~/.ssh/known_hosts` unless the settings or `--known-hosts` name another. Culvert never connects without the check.",
   "host-key.unknown":

@@ -15,6 +15,10 @@ export type BridgePasswordOrigin =
   /** The file could not be written: the password is gone with the process. */
   | { readonly kind: "memory"; readonly file: string };
 
+/** Where a profile's is kept; an id has no character that leads elsewhere. */
+export const bridgePasswordFile = (profile: ProfileId, folder = join(dataFolder(), "bridge-passwords")): string =>
+  join(folder, profile);
+
 /**
  * The passwords of bridges on the command line, where no vault encrypts: `CULVERT_BRIDGE_PASSWORD` for all of them, else
  * one for each profile, made once and kept over starts in a file of mode 600 below the data folder.
@@ -24,7 +28,7 @@ export class BridgePasswords {
 
   constructor(
     private readonly set = process.env["CULVERT_BRIDGE_PASSWORD"],
-    private readonly folder = join(dataFolder(), "bridge-passwords"),
+    private readonly folder?: string,
   ) {}
 
   async get(profile: ProfileId): Promise<string> {
@@ -32,7 +36,7 @@ export class BridgePasswords {
       this.#origins.set(profile, { kind: "environment" });
       return this.set;
     }
-    const file = join(this.folder, profile); // an id has no character that leads elsewhere
+    const file = bridgePasswordFile(profile, this.folder);
     const made = newBridgePassword();
     try {
       const kept = await read(file);

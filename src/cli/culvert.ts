@@ -6,18 +6,26 @@ import { EXPORT_FORMATS } from "../shared/exchange/export-format.js";
 import { CONFLICT_CHOICES } from "../shared/exchange/import-candidate.js";
 import { FailureError, failureOf } from "../shared/status/failure.js";
 import { joinMessage, describeFailure, setLanguage, words } from "../shared/words/words.js";
+import { addCommand } from "./commands/add.js";
 import { checkCommand } from "./commands/check.js";
+import { addAssignment, editCommand } from "./commands/edit.js";
 import { exportCommand } from "./commands/export.js";
 import { gatewayOption, importProfiles } from "./commands/import.js";
 import { listCommand } from "./commands/list.js";
+import { logCommand, parseLines } from "./commands/log.js";
 import { passwordHash } from "./commands/password-hash.js";
+import { removeCommand } from "./commands/remove.js";
+import { renameCommand } from "./commands/rename.js";
 import { parseWhileDown, parseSeconds } from "./commands/seconds-option.js";
+import { statusCommand } from "./commands/status.js";
 import { up } from "./commands/up.js";
 import { addCompletion } from "./completion/completion-command.js";
+import { addDestinationOptions } from "./destination-options.js";
 import { EXIT, exitCodeOf } from "./exit-code.js";
 import { addManual } from "./manual/manual-page.js";
 import { printDocument, printMessage, printPrompt } from "./terminal/output.js";
 import { surviveOutputErrors } from "./terminal/output-errors.js";
+import { UsageError } from "./usage-error.js";
 
 /*
  * The semi-space in the first line: every packet is a buffer of its own, and with Node's 16 MB the garbage collector takes
@@ -38,10 +46,9 @@ const program = new Command("culvert")
   .configureOutput({ writeErr: (text) => void printPrompt(text), writeOut: (text) => void printDocument(text) })
   .showHelpAfterError(words.terminal.helpSaysMore);
 
-program
-  .command("up")
-  .description(words.terminal.up)
-  .argument("<profile...>", words.terminal.upProfiles)
+addDestinationOptions(
+  program.command("up").description(words.terminal.up).argument("<profile...>", words.terminal.upProfiles),
+)
   .addOption(profiles)
   .option("--known-hosts <file>", words.terminal.knownHostsOption)
   .option("--accept-new", words.terminal.acceptNewOption)
@@ -51,6 +58,67 @@ program
   .addOption(json)
   .action(async (names: string[], options: Parameters<typeof up>[1]) => {
     process.exitCode = await up(names, options);
+  });
+
+program
+  .command("status")
+  .description(words.terminal.status)
+  .argument("[profile...]", words.terminal.statusProfiles)
+  .addOption(json)
+  .action(async (names: string[], options: Parameters<typeof statusCommand>[1]) => {
+    process.exitCode = await statusCommand(names, options);
+  });
+
+addDestinationOptions(
+  program
+    .command("add")
+    .description(words.terminal.add)
+    .argument("<destination...>", words.terminal.destinationArgument),
+)
+  .addOption(profiles)
+  .addOption(json)
+  .action(async (written: string[], options: Parameters<typeof addCommand>[1]) => {
+    process.exitCode = await addCommand(written, options);
+  });
+
+program
+  .command("edit")
+  .description(words.terminal.edit)
+  .argument("<profile>", words.terminal.oneProfile)
+  .option("--set <path=value>", words.terminal.setOption, addAssignment)
+  .option("--key <file>", words.terminal.keyOption)
+  .addOption(profiles)
+  .addOption(json)
+  .action(async (name: string, options: Parameters<typeof editCommand>[1]) => {
+    process.exitCode = await editCommand(name, options);
+  });
+
+program
+  .command("rename")
+  .description(words.terminal.rename)
+  .argument("<profile>", words.terminal.oneProfile)
+  .argument("<name>", words.terminal.newName)
+  .addOption(profiles)
+  .action(async (from: string, to: string, options: Parameters<typeof renameCommand>[2]) => {
+    process.exitCode = await renameCommand(from, to, options);
+  });
+
+program
+  .command("remove")
+  .description(words.terminal.removeCommand)
+  .argument("<profile>", words.terminal.oneProfile)
+  .option("--yes", words.terminal.yesOption)
+  .addOption(profiles)
+  .action(async (name: string, options: Parameters<typeof removeCommand>[1]) => {
+    process.exitCode = await removeCommand(name, options);
+  });
+
+program
+  .command("log")
+  .description(words.terminal.logCommand)
+  .option("--lines <count>", words.terminal.linesOption, parseLines, 100)
+  .action(async (options: Parameters<typeof logCommand>[0]) => {
+    process.exitCode = await logCommand(options);
   });
 
 program
@@ -123,6 +191,10 @@ try {
 
 /** Say on standard error what went wrong and what to do. @returns the exit code */
 function reportError(thrown: unknown): number {
+  if (thrown instanceof UsageError) {
+    printMessage(`culvert: ${thrown.message}`);
+    return EXIT.usage;
+  }
   const failure = failureOf(thrown);
   printMessage(`culvert: ${joinMessage(describeFailure(failure))}`);
   if (!(thrown instanceof FailureError)) printMessage(inspect(thrown));

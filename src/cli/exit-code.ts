@@ -11,6 +11,7 @@ export const EXIT = {
   unreachable: 6,
   nothingListens: 7,
   checkFailed: 8,
+  nothingRuns: 9,
 } as const;
 
 /** The exit code that a failure of a whole tunnel stands for. */
@@ -26,6 +27,8 @@ export function exitCodeOf({ code }: Failure): number {
     case "host-key.unknown":
     case "host-key.changed":
     case "host-key.revoked":
+    case "host-key.revoked-by-list":
+    case "host-key.list-unreadable":
     case "host-key.file-unreadable":
       return EXIT.hostKey;
     case "ssh.login-refused":
@@ -58,11 +61,18 @@ export function exitCodeOf({ code }: Failure): number {
     case "ftp.other-user":
     case "ftp.not-allowed":
     case "bridge.login-refused":
-    case "ftp.not-ftp": // these eleven belong to a row and never end a tunnel
+    case "ftp.not-ftp": // these belong to a row or to the route, and never end a tunnel
     case "ftp.tls-demanded":
     case "ftp.passive-refused":
     case "ftp.client-unreachable":
+    case "ftp.no-greeting":
+    case "ftp.turned-away":
+    case "ftp.login-refused":
+    case "ftp.outside-range":
+    case "ftp.other-address":
+    case "bridge.home-unlistable":
     case "settings.unreadable": // told, and the defaults are used
+    case "settings.newer":
     case "settings.damaged":
     case "settings.login-item": // the app's alone
     case "internal":

@@ -5,15 +5,11 @@ import type { DocumentResult } from "../shared/profile/profile-issues.js";
 import type { Profile } from "../shared/profile/profile-schema.js";
 import { FailureError } from "../shared/status/failure.js";
 import { describeFailure, joinMessage, words } from "../shared/words/words.js";
+import { findByName } from "./find-by-name.js";
 import { printMessage } from "./terminal/output.js";
 
-/**
- * A document, or the app's own store where none is named; an app that was never used has none.
- *
- * @param mayBeMissing a document that is named need not be there yet
- * @throws Failed `store.unreadable`
- */
-function readDocument(named: string | undefined, mayBeMissing = false): ProfileFile {
+/** A document, or the app's own store where none is named; an app that was never used has none. @throws Failed `store.unreadable` */
+function readDocument(named: string | undefined, mayBeMissing: boolean): ProfileFile {
   const file = named ?? profileFilePath(dataFolder());
   const text = readProfileFile(file);
   if (text.kind === "missing" && named !== undefined && !mayBeMissing)
@@ -24,24 +20,14 @@ function readDocument(named: string | undefined, mayBeMissing = false): ProfileF
 }
 
 /**
- * All profiles of a document that may not be there yet.
- *
- * @throws Failed `store.unreadable`; `profile.invalid` with every field that is wrong
- */
-export function loadProfiles(named: string | undefined): readonly Profile[] {
-  const { kind, reading } = readDocument(named, true);
-  if (kind === "damaged") throw new FailureError({ code: "profile.invalid", refused: reading.refused });
-  return reading.profiles;
-}
-
-/**
  * The profiles of a document that are whole, and what is wrong with the others: one broken profile does not cost those
  * beside it.
  *
+ * @param mayBeMissing a document that is named need not be there yet
  * @throws Failed `store.unreadable`; `profile.invalid` where the document itself is wrong
  */
-export function readProfiles(named: string | undefined): DocumentResult {
-  const { kind, reading } = readDocument(named);
+export function readProfiles(named: string | undefined, mayBeMissing = false): DocumentResult {
+  const { kind, reading } = readDocument(named, mayBeMissing);
   if (kind === "damaged" && reading.refused.some(({ index }) => index === undefined))
     throw new FailureError({ code: "profile.invalid", refused: reading.refused });
   return reading;
@@ -54,16 +40,29 @@ export function readProfiles(named: string | undefined): DocumentResult {
  */
 export function selectProfiles({ profiles, refused }: DocumentResult, names: readonly string[]): Profile[] {
   const selected = names.map((asked) => {
-    const match = profiles.find(({ id }) => id === asked) ?? profiles.find(({ name }) => name === asked);
+    const { match, suggestion } = findByName(profiles, asked);
     if (match !== undefined) return match;
     const broken = refused.filter(({ profile }) => profile === asked);
     if (refused.length > 0)
       throw new FailureError({ code: "profile.invalid", refused: broken.length > 0 ? broken : refused });
-    throw new FailureError({ code: "profile.not-found", asked, known: profiles.map(({ id }) => id) });
+    throw profileNotFound(asked, profiles, suggestion);
   });
   sayRefused(refused);
   return [...new Set(selected)];
 }
+
+/** That no profile has the name. */
+export const profileNotFound = (
+  asked: string,
+  profiles: readonly Pick<Profile, "id">[],
+  suggestion: string | undefined,
+): FailureError =>
+  new FailureError({
+    code: "profile.not-found",
+    asked,
+    known: profiles.map(({ id }) => id),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  });
 
 /** Say on standard error what is wrong with the profiles that are passed over. */
 export function sayRefused(refused: DocumentResult["refused"]): void {

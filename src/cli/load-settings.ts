@@ -8,8 +8,10 @@ import { joinMessage, describeFailure, words } from "../shared/words/words.js";
 export function loadSettings(writeMessage: (line: string) => void): Settings {
   const file = settingsFilePath(dataFolder());
   try {
-    const { settings, wrong } = readSettingsFile(file);
-    if (wrong.length > 0) writeMessage(`culvert: ${words.terminal.settingsWrong(file, wrong.join(", "))}`);
+    const { settings, wrong, newerVersion: version } = readSettingsFile(file);
+    if (version !== undefined)
+      writeMessage(`culvert: ${joinMessage(describeFailure({ code: "settings.newer", file, version }))}`);
+    else if (wrong.length > 0) writeMessage(`culvert: ${words.terminal.settingsWrong(file, wrong.join(", "))}`);
     return settings;
   } catch (thrown) {
     writeMessage(`culvert: ${joinMessage(describeFailure(failureOf(thrown)))}`);

@@ -18,6 +18,11 @@ export interface Clock {
   now(): number;
   /** Milliseconds since a moment that stays the same, however the computer's clock is set: what durations are measured by. */
   elapsed(): number;
+  /**
+   * Milliseconds since the computer was started, those with it that it slept, which `elapsed` may leave out; where a clock
+   * does not tell it, `elapsed` stands in.
+   */
+  uptime?(): number;
   /** Call once after so many milliseconds. @returns ends the waiting */
   setTimeout(milliseconds: number, callback: () => void): () => void;
 }

@@ -4,6 +4,7 @@ import { dataFolder } from "../core/store/data-folder.js";
 import { failureOf } from "../shared/status/failure.js";
 import { joinMessage, describeFailure } from "../shared/words/words.js";
 import { connectWindow } from "./ipc/connect-window.js";
+import { answerStatus } from "./lifecycle/answer-status.js";
 import { handleLifecycle } from "./lifecycle/lifecycle.js";
 import { recordActivity } from "./lifecycle/record-activity.js";
 import { syncStores } from "./lifecycle/sync.js";
@@ -46,6 +47,7 @@ async function start(): Promise<void> {
   connectWindow(services);
   const tray = showTunnelsInTray(services);
   handleLifecycle(services, tray);
+  answerStatus(folder, services);
 
   openAtStart(services);
   void showFirstWindow(services);

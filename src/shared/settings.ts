@@ -53,16 +53,29 @@ export const settings = z.strictObject({
 
 export type Settings = z.output<typeof settings>;
 
+/** The file's `version`; one that says none has this. A Culvert that cannot be understood by this one writes a higher. */
+export const SETTINGS_VERSION = 1;
+
 export const DEFAULT_SETTINGS: Settings = settings.parse({});
 
 /** Settings that were read, and the fields that could not be: `keepalive.seconds`; those have their defaults. */
 export interface SettingsReading {
   readonly settings: Settings;
   readonly wrong: readonly string[];
+  /** The file's, where a newer Culvert wrote it: what is `wrong` there is only not known yet. */
+  readonly newerVersion?: number;
 }
 
 /** Read settings of any shape: one bad field does not cost the others. */
 export function readSettings(document: unknown): SettingsReading {
+  if (!isRecord(document) || typeof document["version"] !== "number") return readFields(document);
+  const { version, ...fields } = document;
+  if (typeof version === "number" && version > SETTINGS_VERSION)
+    return { ...readFields(fields), newerVersion: version };
+  return readFields(version === SETTINGS_VERSION ? fields : document);
+}
+
+function readFields(document: unknown): SettingsReading {
   const wrong: string[] = [];
   let rest = structuredClone(document);
   for (;;) {

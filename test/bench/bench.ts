@@ -6,9 +6,11 @@ import type { Summary } from "./measurements.js";
 import { table, writeResults } from "./report.js";
 import { hasRoute, ROUTE_NAMES } from "./routes.js";
 import { connections } from "./sections/connections.js";
+import { handshake } from "./sections/handshake.js";
 import { besideBulk } from "./sections/keystrokes-beside-bulk.js";
 import { longPath } from "./sections/long-path.js";
 import { manyPorts } from "./sections/many-ports.js";
+import { manyTunnels } from "./sections/many-tunnels.js";
 import { overhead } from "./sections/overhead.js";
 import { shortPath } from "./sections/short-path.js";
 import { slowClients } from "./sections/slow-clients.js";
@@ -19,7 +21,17 @@ import { prepareSetup, type Section } from "./setup.js";
  * `--plink` to measure PuTTY's program too, `--only "long path"` for one section, `--only bridge` for the bridge
  * beside `sftp`, `--only app` for the app on a real Electron with a tray.
  */
-const SECTIONS: readonly Section[] = [shortPath, connections, longPath, manyPorts, besideBulk, slowClients, overhead];
+const SECTIONS: readonly Section[] = [
+  shortPath,
+  connections,
+  longPath,
+  manyPorts,
+  manyTunnels,
+  besideBulk,
+  slowClients,
+  overhead,
+  handshake,
+];
 
 const { values } = parseArgs({
   options: {

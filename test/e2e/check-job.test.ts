@@ -13,7 +13,7 @@ import { shownWindow } from "./steps.js";
 
 describeWith(["sshd", "ssh-keygen", "vsftpd"], "Through OpenSSH to vsftpd", () =>
   describeApp(
-    "“Will it work?”",
+    "“Check with my FTP login”",
     (stage) => {
       let sshd: Sshd;
       let vsftpd: FtpDaemon;
@@ -40,7 +40,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd"], "Through OpenSSH to vsftpd", () =
         page.getByRole("list", { name: "Findings" }).getByRole("listitem").filter({ hasText: probe });
 
       it("is a button, beside which nothing has to be known but the FTP login", async () => {
-        await page.getByRole("button", { name: "Will it work?" }).click();
+        await page.getByRole("button", { name: "Check with my FTP login" }).click();
         await page.getByRole("textbox", { name: "FTP name" }).fill(vsftpd.username);
         await page.getByRole("textbox", { name: "FTP password" }).fill(vsftpd.password);
         await page.getByRole("button", { name: "Check", exact: true }).click();
@@ -49,6 +49,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd"], "Through OpenSSH to vsftpd", () =
       });
 
       it("shows what each probe found, and for the one that fails the very line for the server that answers", async () => {
+        await page.getByRole("button", { name: /steps need nothing/ }).click();
         for (const works of [
           "Host key",
           "Login",

@@ -93,6 +93,7 @@ describeApp(
 
     it("shows each port listening, and they do", async () => {
       expect(stateOfIcon(await trayThatSays(app, `${NAME}: Open`))).toBe("open");
+      await page.getByRole("button", { name: "Ports" }).click();
       await page.getByText("Listening").first().waitFor();
       expect(await isListening(control)).toBe(true);
       await keepPicture(page, "6-listening");
@@ -131,6 +132,7 @@ describeApp(
       expect(await isListening(control)).toBe(true);
       await chooseInTray(app, "Open Culvert");
       page = await shownWindow(app);
+      await page.getByRole("button", { name: "Ports" }).click();
       await page.getByText("Listening").first().waitFor();
     });
 

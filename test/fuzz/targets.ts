@@ -26,6 +26,7 @@ import { knownKeyTypes, hasHashedNames, judgeHostKey } from "../../src/core/ssh/
 import { readKexInit } from "../../src/core/ssh/transport/read-kexinit.js";
 import { MalformedWireData, uint32, WireReader, wireString } from "../../src/core/ssh/wire-format.js";
 import { calls } from "../../src/shared/ipc/contract.js";
+import { parseDestination } from "../../src/shared/profile/parse-destination.js";
 import { parsePortRanges } from "../../src/shared/profile/port-range.js";
 import { parseDocument, parseProfile } from "../../src/shared/profile/profile-issues.js";
 import { readSettings } from "../../src/shared/settings.js";
@@ -100,6 +101,13 @@ const OTHER_KEYS = [
   pemPair.export({ format: "pem", type: "sec1" }) as string,
   pemPair.export({ format: "pem", type: "pkcs8" }) as string,
   pemPair.export({ format: "pem", type: "pkcs8", cipher: "aes-256-cbc", passphrase: "spinach" }) as string,
+];
+const DESTINATIONS = [
+  "olive@www.spinach.com:2222",
+  "sftp://olive:spinach;fingerprint=ssh-ed25519-AAAA@www.spinach.com:22/home/olive",
+  "ftp://olive@popeye/pub",
+  "ssh -p 2222 -J olive@jump,two -L 2121:popeye:21 -L [::1]:8080:[::2]:80 -o 'LocalForward 1 a:2' olive@host uptime\n",
+  'plink -P 2222 -pw "spin ach" -D 1080 olive@host',
 ];
 const PROFILE = {
   id: "popeye",
@@ -252,6 +260,11 @@ export const targets: readonly Target[] = [
       decodeText(Buffer.from(`\ufeff${text}`, "utf16le"));
       readImport(text, "a file", { username: "olive" });
     },
+  ),
+  target(
+    "what names a server",
+    nearly(DESTINATIONS, ["ssh ", "-L ", "-o ", "sftp://", "@", ":", "[", "]", "\\", '"', ";x-name=", "%"]),
+    (text) => parseDestination(text),
   ),
   target("a gateway's offer", nearly([OFFER], ["SSH-2.0-", "\xff\xff\xff\xff"]), (text) =>
     readKexInit(Buffer.from(text, "latin1")),

@@ -36,6 +36,34 @@ export const NOT_MUTATED: Readonly<Record<string, string>> = {
 
 export const mutants: readonly Mutant[] = [
   ...breaking(
+    "Another process learns the tunnels by a socket",
+    [
+      "core/activity/status-listener.ts",
+      "await chmod(folder, 0o700);",
+      "await chmod(folder, 0o777);",
+      "core/activity/status-listener",
+    ],
+    [
+      "core/activity/status-listener.ts",
+      "await chmod(socket.file, 0o600);",
+      "await chmod(socket.file, 0o666);",
+      "core/activity/status-listener",
+    ],
+    [
+      "core/activity/status-listener.ts",
+      "if (request.slice(0, end) === STATUS_REQUEST) client",
+      "if (request !== STATUS_REQUEST) client",
+      "core/activity/status-listener",
+    ],
+    ["core/activity/status-listener.ts", "server.maxConnections = MAX_CLIENTS;", "", "core/activity/status-listener"],
+  ),
+  ...breaking("The password of an address or command", [
+    "shared/profile/destination-hop.ts",
+    "const username = colon === -1 ? text : text.slice(0, colon);",
+    "const username = text;",
+    "shared/profile/parse-destination",
+  ]),
+  ...breaking(
     "Everything listens on loopback",
     [
       "shared/profile/field-schemas.ts",
@@ -305,6 +333,48 @@ export const mutants: readonly Mutant[] = [
     ["main/window/app-protocol.ts", "\"default-src 'none'\"", '"default-src *"', "main/window/app-protocol"],
   ),
   ...breaking(
+    "A session with a server that knows `mlkem768x25519-sha256`",
+    [
+      "core/ssh/ssh2-internals/hybrid-kex.ts",
+      "if (serverShare.length !== SERVER_SHARE_BYTES)",
+      "if (serverShare.length < X25519_BYTES)",
+      "core/ssh/ssh2-internals/hybrid-kex",
+    ],
+    [
+      "core/ssh/ssh2-internals/key-exchange.ts",
+      "kex: [HYBRID_KEX, ...lists.kex.array],",
+      "kex: [...lists.kex.array],",
+      "core/ssh/ssh2-internals/hybrid-kex",
+    ],
+  ),
+  ...breaking(
+    "A host certificate counts only where an authority",
+    [
+      "core/ssh/host-key/host-certificate.ts",
+      'if (kind !== "host") return "wrong-kind";',
+      "",
+      "core/ssh/host-key/host-certificate",
+    ],
+    [
+      "core/ssh/host-key/host-certificate.ts",
+      'if (!verifySignature(authority, signature, signed)) return "bad-signature";',
+      "",
+      "core/ssh/host-key/host-certificate",
+    ],
+    [
+      "core/ssh/host-key/host-certificate.ts",
+      "|| key.equals(certificate.authority)",
+      "",
+      "core/ssh/host-key/host-certificate",
+    ],
+    [
+      "core/ssh/certificate/validity-problem.ts",
+      "seconds >= validBefore",
+      "seconds > validBefore",
+      "core/ssh/host-key/host-certificate",
+    ],
+  ),
+  ...breaking(
     "The host key is checked before anything else is said",
     [
       "core/ssh/transport/handshake.ts",
@@ -354,6 +424,27 @@ export const mutants: readonly Mutant[] = [
       "port === 22 ? name",
       "port > 0 ? name",
       "core/ssh/host-key/known-hosts",
+    ],
+  ),
+  ...breaking(
+    "A changed host key is shown beneath the known one, and no click takes it",
+    [
+      "core/ssh/host-key/remove-changed-key.ts",
+      " || typedHost.trim().toLowerCase() !== failure.host.toLowerCase()",
+      "",
+      "core/ssh/host-key/remove-changed-key",
+    ],
+    [
+      "core/ssh/host-key/remove-changed-key.ts",
+      "kept.file === knownHosts.file && ",
+      "",
+      "core/ssh/host-key/remove-changed-key",
+    ],
+    [
+      "core/ssh/host-key/remove-changed-key.ts",
+      "line.marker === undefined && ",
+      "",
+      "core/ssh/host-key/remove-changed-key",
     ],
   ),
   ...breaking(
@@ -479,12 +570,40 @@ export const mutants: readonly Mutant[] = [
     ],
     ["core/sftp/remote-path.ts", "/[\\0\\r\\n]/", "/[\\0\\r]/", "core/sftp/remote-path"],
   ),
-  ...breaking("Data that breaks off is never passed on as a clean end", [
-    "core/net/reset-socket.ts",
-    "else socket.resetAndDestroy();",
-    "else socket.destroy();",
-    "core/net/reset-socket",
-  ]),
+  ...breaking(
+    "What relays and bridges hold for all their clients together",
+    [
+      "core/net/control-memory.ts",
+      "while (this.#total > this.maximum) {",
+      "while (this.#total < 0) {",
+      "core/net/control-memory",
+    ],
+    [
+      "core/net/control-memory.ts",
+      "if (this.#total + CONNECTION_BYTES > this.maximum) return undefined;",
+      "",
+      "core/relay/hostile",
+      "turns a newcomer away for whom there is no room",
+    ],
+    ["core/relay/ftp-relay.ts", "memory.leave();", "", "core/relay/hostile", "breaks off the clients that hold most"],
+  ),
+  ...breaking(
+    "Data that breaks off is never passed on as a clean end",
+    ["core/net/reset-socket.ts", "else socket.resetAndDestroy();", "else socket.destroy();", "core/net/reset-socket"],
+    [
+      "core/relay/data-connection.ts",
+      "this.passed === before && !this.#isClientBehind) void",
+      "this.passed === before) void",
+      "core/relay/truth",
+      "are not cut off, however long it does",
+    ],
+    [
+      "core/relay/pending-commands.ts",
+      "command.isAnswered === true && command.data?.isCut !== true) this.remove",
+      "command.isAnswered === true) this.remove",
+      "core/relay/pending-commands",
+    ],
+  ),
   ...breaking(
     "A bridge's upload that breaks by a lost link",
     [
@@ -599,4 +718,37 @@ export const mutants: readonly Mutant[] = [
     ["main/ipc/handle-calls.ts", " && isAppWindow(sender)", "", "main/ipc/handle-calls"],
     ["main/ipc/handle-calls.ts", "!parsed.success || args.length > 1", "args.length > 1", "main/ipc/handle-calls"],
   ),
+  ...breaking(
+    "A tunnel's own probe of the FTP server",
+    [
+      "core/tunnel/tunnel-route.ts",
+      "const wait = isAsked || this.#probed?.target !== target ? 0 : this.#untilNext(this.#probed.at);",
+      "const wait = isAsked || this.#probed?.target !== target ? 0 : Math.min(0, this.#untilNext(this.#probed.at));",
+      "core/tunnel/tunnel-route",
+      "not repeated within a minute",
+    ],
+    ["core/probe/probe-route.ts", "    await client.quit();\n", "", "core/tunnel/tunnel-route", "costs one short"],
+  ),
+  ...breaking(
+    "In `range` the control connection is read along",
+    [
+      "core/forward/splice.ts",
+      "tap.onUp(chunk)",
+      "tap.onUp(chunk.fill(32))",
+      "core/forward/watched-control",
+      "passes every byte",
+    ],
+    [
+      "core/ftp/control-watcher.ts",
+      'if (verb === "AUTH" && answer.code === 234) return',
+      'if (verb === "AUTH" && answer.code === 0) return',
+      "core/ftp/control-watcher",
+    ],
+  ),
+  ...breaking("It opens no file of its own choice", [
+    "main/ipc/open-known-hosts.ts",
+    "if (!isOffered) throw",
+    "if (!isOffered && statuses.length < 0) throw",
+    "main/ipc/open-known-hosts",
+  ]),
 ];

@@ -100,10 +100,15 @@ describeWith(["mandoc"], "The manual page", () => {
     for (const line of [
       ".SS up [options] <profile...>",
       ".SS list [options]",
+      ".SS status [options] [profile...]",
+      ".SS add [options] <destination...>",
+      ".B \\-\\-via <user@host[:port]>",
       ".SH EXIT STATUS",
       ".B CULVERT_PASSWORD",
     ])
       expect(page).toContain(line);
-    expect(page.match(/^\.B \d$/gm)).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8"].map((code) => `.B ${code}`));
+    expect(page.match(/^\.B \d$/gm)).toEqual(
+      ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"].map((code) => `.B ${code}`),
+    );
   });
 });

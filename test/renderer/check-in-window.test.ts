@@ -33,7 +33,7 @@ describe.skipIf(whyNoChromium !== undefined)(
       async (size) => {
         const shown = await host.show(severalStates(), size);
         const { page } = shown;
-        await page.getByRole("button", { name: "Will it work?" }).click();
+        await page.getByRole("button", { name: "Check with my FTP login" }).click();
         await page.getByLabel("FTP name").fill("olive");
         await page.getByLabel("FTP password", { exact: true }).fill("oyl");
         expect(await violations(page)).toEqual([]);
@@ -58,7 +58,7 @@ describe.skipIf(whyNoChromium !== undefined)(
       async (size) => {
         const shown = await host.show(checkNews("finished"), size);
         const { page } = shown;
-        await page.getByRole("button", { name: "Will it work?" }).click();
+        await page.getByRole("button", { name: "Check with my FTP login" }).click();
         await page.getByText("Your FTP program will not work yet").waitFor();
         await page
           .getByRole("listitem")
@@ -66,6 +66,21 @@ describe.skipIf(whyNoChromium !== undefined)(
           .getByText("pasv_address=127.0.0.1")
           .waitFor();
         await page.getByText("127.0.0.1:2535 is held by python3 (process 4242).").waitFor();
+        const first = page.getByRole("list", { name: "Findings" }).getByRole("listitem");
+        expect(await first.allInnerTexts(), "what needs nobody is folded").toEqual([
+          expect.stringContaining("203.0.113.7"),
+          expect.stringContaining("python3"),
+          expect.stringContaining("works, but"),
+        ]);
+        await page.getByRole("button", { name: "11 steps need nothing" }).click();
+        await expect.poll(() => first.count()).toBe(14);
+        for (const name of ["Copy report", "Close", "Check again"])
+          expect(
+            await page
+              .getByRole("button", { name, exact: true })
+              .evaluate((button) => button.getBoundingClientRect().bottom <= window.innerHeight),
+            `${name} stays on the screen`,
+          ).toBe(true);
         expect(await overflow(page)).toBeLessThanOrEqual(0);
         expect(await violations(page)).toEqual([]);
         await page.getByRole("button", { name: "Copy report" }).click();

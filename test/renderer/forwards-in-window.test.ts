@@ -33,7 +33,7 @@ describe.skipIf(whyNoChromium !== undefined)(
     it("are switched in their rows, a range by its first, and show what the profile says", async () => {
       expect(await shown.page.getByRole("switch").count()).toBe(5);
       expect([await theSwitch("VNC").isChecked(), await theSwitch("SOCKS proxy").isChecked()]).toEqual([true, false]);
-      await shown.page.getByRole("button", { name: "More actions" }).focus();
+      await shown.page.getByRole("button", { name: /^Ports/ }).focus();
       for (const key of ["Tab", "ArrowRight", "Space"]) await shown.page.keyboard.press(key);
       await press("SOCKS proxy");
       expect(await shown.asks("forwards.switch")).toEqual([

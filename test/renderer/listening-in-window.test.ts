@@ -62,6 +62,18 @@ describe.skipIf(whyNoChromium !== undefined)(
       expect(await notified.count(), "a bridge lets nobody else in").toBe(0);
     });
 
+    it("lets in other users of this computer where that is ticked, and keeps it with the profile", async () => {
+      shown = await host.show(opened("127.0.0.1"));
+      const { page, asks } = shown;
+      await page.getByRole("button", { name: "Edit" }).click();
+      await page.getByRole("button", { name: "Where your FTP program connects" }).click();
+      const box = page.getByRole("checkbox", { name: "Let in programs of other users of this computer" });
+      expect(await box.isChecked()).toBe(false);
+      await box.check({ force: true });
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect.poll(() => asks("profiles.save")).toMatchObject([{ ftp: { allowOtherUsers: true } }]);
+    });
+
     it("shows in a long list the profile that was just saved", async () => {
       const profiles = Array.from({ length: 100 }, (_, index) =>
         sampleProfile({ id: `site-${index}`, name: `Site ${index}` }),

@@ -1,9 +1,11 @@
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import type { EndedTransfer } from "../../src/shared/status/route.js";
 import type { TransferStatus } from "../../src/shared/status/tunnel-state.js";
 import { describeFailure } from "../../src/shared/words/words.js";
 import { whyNoChromium, WindowHost, type Showing, type ShownWindow } from "./host/window-in-chromium.js";
 import { manyTransfers, relayNews, sampleTransfers, severalStates } from "./samples/sample-news.js";
+import { sampleHistory } from "./samples/sample-routes.js";
 
 describe.skipIf(whyNoChromium !== undefined)(
   `the transfers of a relay in the window${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`,
@@ -22,58 +24,30 @@ describe.skipIf(whyNoChromium !== undefined)(
 
     const show = async (transfers: readonly TransferStatus[], showing?: Showing): Promise<ShownWindow> =>
       (shown = await host.show(relayNews(transfers), showing));
-    const tell = (transfers: readonly TransferStatus[]): Promise<void> =>
-      shown.tell("tunnels", relayNews(transfers).tunnels);
-    const fold = (name: string | RegExp = /transfers?$/i): Locator => shown.page.getByRole("button", { name });
+    const list = (): Locator => shown.page.getByRole("region", { name: "Transfers" });
     const lines = (): Promise<string[]> =>
-      shown.page.locator(".transfer-row").evaluateAll((rows) =>
-        rows
-          .map((row) => ({
-            text: (row as HTMLElement).innerText.replace(/\s+/g, " ").trim(),
-            top: row.getBoundingClientRect().top,
-          }))
-          .sort((one, other) => one.top - other.top)
-          .map(({ text }) => text),
-      );
-    const topOf = (row: RegExp): Promise<number> =>
-      shown.page.getByRole("row", { name: row }).evaluate((element) => element.getBoundingClientRect().top);
+      list()
+        .getByRole("listitem")
+        .evaluateAll((items) => items.map((item) => (item as HTMLElement).innerText.replace(/\s+/g, " ").trim()));
+    const topOf = (item: Locator): Promise<number> => item.evaluate((element) => element.getBoundingClientRect().top);
 
-    it("are folded into their count, and unfold into what each does, to what, how much, how fast and for how long", async () => {
+    it("stand at the last hop: what each does, to what, how much, how fast and for how long", async () => {
       await show(sampleTransfers(Date.now()).toReversed());
-      expect(await fold("4 transfers").getAttribute("aria-expanded")).toBe("false");
-      expect(await lines()).toEqual([]);
-      await fold().click();
-      expect(await fold().getAttribute("aria-expanded")).toBe("true");
       expect(await lines()).toEqual([
-        expect.stringMatching(/^access\.log Storing APPE in logs for 1:0\d:\d\d 1\.05 MB 310 KB\/s$/),
+        expect.stringMatching(/^access\.log Storing APPE in logs 1\.05 MB 310 KB\/s for 1:0\d:\d\d$/),
         expect.stringMatching(
-          /^Popeye and Olive on the pier, evening light\.tif Fetching RETR in \/var\/www\/spinach\/photos\/2026\/summer for 1:\d\d 735 MB 12\.1 MB\/s$/,
+          /^Popeye and Olive on the pier, evening light\.tif Fetching RETR in \/var\/www\/spinach\/photos\/2026\/summer 60%, about 0:38 left 735 MB of 1\.2 GB 12\.1 MB\/s for 1:\d\d$/,
         ),
-        expect.stringMatching(/^index\.html Storing STOR for 0:\d\d 48\.2 KB 24\.1 KB\/s$/),
-        expect.stringMatching(/^The current folder Listing MLSD for 0:\d\d 4\.1 KB$/),
+        expect.stringMatching(/^index\.html Storing STOR 48\.2 KB 24\.1 KB\/s for 0:\d\d$/),
+        expect.stringMatching(/^The current folder Listing MLSD 4\.1 KB for 0:\d\d$/),
       ]);
-      await fold().click();
-      expect(await lines()).toEqual([]);
-    });
-
-    it("are reached and unfolded by keyboard alone", async () => {
-      const { page } = await show(sampleTransfers(Date.now()));
-      await page.getByRole("button", { name: "Copy port" }).focus();
-      await page.keyboard.press("Tab");
-      const isThere = (): Promise<boolean> => fold().evaluate((button) => button === document.activeElement);
-      for (let presses = 0; presses < 6 && !(await isThere()); presses++)
-        await page.keyboard.press(presses % 2 === 0 ? "ArrowDown" : "ArrowRight");
-      expect(await isThere()).toBe(true);
-      await page.keyboard.press("Enter");
-      expect(await fold().getAttribute("aria-expanded")).toBe("true");
-      expect(await isThere()).toBe(true);
-      await page.keyboard.press("ArrowDown");
-      expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("access.log");
+      const progress = shown.page.getByRole("progressbar", { name: /Progress of Popeye and Olive/ });
+      expect(await progress.getAttribute("value")).toBe("60");
+      expect(await shown.page.getByRole("progressbar").count(), "one alone has told its size").toBe(1);
     });
 
     it("go on counting between two tellings, and stand still while the window is hidden", async () => {
       const { page } = await show([{ verb: "RETR", path: "a.iso", bytes: 5, speed: 0, since: Date.now() - 60_000 }]);
-      await fold("1 transfer").click();
       const [before] = await lines();
       await expect.poll(lines).not.toEqual([before]);
       await page.evaluate(() => {
@@ -92,33 +66,61 @@ describe.skipIf(whyNoChromium !== undefined)(
 
     it("keep their order, and what stands beneath keeps its place while one ends", async () => {
       const all = manyTransfers(4, Date.now());
-      await show(all);
-      await fold().click();
-      await expect.poll(async () => (await lines()).length).toBe(4);
-      const mail = await topOf(/Mail/);
-      await tell([...all.slice(1)].reverse().map((one) => ({ ...one, bytes: one.bytes + 1 })));
-      await fold("3 transfers").waitFor();
-      expect((await lines()).map((line) => line.split(" ")[0])).toEqual([
+      const history = sampleHistory(9);
+      shown = await host.show(relayNews(all, { history }));
+      const below = shown.page.getByRole("button", { name: "Show all 13" });
+      const before = await topOf(below);
+      const [first, ...rest] = all;
+      const ended = { ...history[0], ...first, until: Date.now(), outcome: "done", said: "226 OK." } as EndedTransfer;
+      await shown.tell("tunnels", relayNews(rest, { history: [ended, ...history] }).tunnels);
+      await list().getByText("Stored", { exact: false }).first().waitFor();
+      expect((await lines()).map((line) => line.split(" ")[0]).slice(0, 4)).toEqual([
         "part-001.zip",
         "part-002.zip",
         "part-003.zip",
-        "",
+        "part-000.zip",
       ]);
-      expect(await topOf(/Mail/)).toBe(mail);
-      await tell([]);
-      await fold("No transfers").waitFor();
-      await expect.poll(lines).toEqual([]);
-      expect(await topOf(/Mail/)).toBeLessThan(mail);
+      expect(Math.abs((await topOf(below)) - before)).toBeLessThan(40);
     });
 
-    it("show fifty with few of them in the document, and draw no row anew while their figures run", async () => {
-      const { page } = await show(manyTransfers(50, Date.now()), { width: 720, height: 480 });
-      await fold("50 transfers").click();
-      await page.getByText("part-000.zip").waitFor();
-      expect(await page.getByRole("row").count()).toBeLessThan(30);
-      await page
-        .locator(".transfer-row")
-        .evaluateAll((rows) => rows.forEach((row) => Object.assign(row, { isMarked: true })));
+    it("that have ended tell how much, how long, how fast, when, and the server's words where it went wrong", async () => {
+      shown = await host.show(relayNews([], { history: sampleHistory(4) }));
+      expect(await lines()).toEqual([
+        "www Listed MLSD in /var 4.1 KB in 0.9 secs 4.55 KB/s 21 Aug, 13:00",
+        "private.txt Stored STOR in /pub refused: 550 Permission denied. 0 B in 1.6 secs 21 Aug, 12:58",
+        "photo-002.jpg Fetched RETR in /var/www/spinach 2.43 MB in 2.3 secs 1.06 MB/s 21 Aug, 12:57",
+        "backup.tar Fetched RETR in /var/www/spinach cut off: 426 Failure writing network stream. 88.2 MB in 3 secs 29.4 MB/s 21 Aug, 12:56",
+      ]);
+    });
+
+    it("that have failed are shown alone if wanted, and all of them where there are many", async () => {
+      const { page } = (shown = await host.show(relayNews([], { history: sampleHistory(200) })));
+      expect(await lines()).toHaveLength(6);
+      await page.getByRole("button", { name: "Show all 200" }).click();
+      expect(await lines()).toHaveLength(200);
+      await page.getByRole("button", { name: "Show fewer" }).click();
+      expect(await lines()).toHaveLength(6);
+      await page.getByText("Failures only").click();
+      expect((await lines()).map((line) => line.split(" ")[0])).toEqual(["private.txt", "backup.tar"]);
+      await shown.tell("tunnels", relayNews([], { history: sampleHistory(1) }).tunnels);
+      await page.getByText("None of the last transfers failed").waitFor();
+    });
+
+    it("draw no line of the past anew while figures run, two hundred of them in sight", async () => {
+      const history = sampleHistory(200);
+      const { page } = (shown = await host.show(relayNews(manyTransfers(50, Date.now()), { history })));
+      await page.getByRole("button", { name: "Show all 250" }).click();
+      await list().evaluate((section) => {
+        const changes: string[] = [];
+        Object.assign(window, { changes });
+        new MutationObserver((records) =>
+          records.forEach(({ target }) => {
+            const element = target instanceof Element ? target : target.parentElement;
+            const item = element?.closest(".transfer:not(.transfer-active)");
+            if (item !== null && item !== undefined) changes.push(item.textContent);
+          }),
+        ).observe(section, { subtree: true, childList: true, characterData: true, attributes: true });
+      });
       const fastest = await page.evaluate(
         async (tellings) => {
           const took: number[] = [];
@@ -133,35 +135,63 @@ describe.skipIf(whyNoChromium !== undefined)(
         Array.from(
           { length: 12 },
           (_, step) =>
-            relayNews(manyTransfers(50, Date.now()).map((one) => ({ ...one, bytes: one.bytes + 1000 * step }))).tunnels,
+            relayNews(
+              manyTransfers(50, Date.now()).map((one) => ({ ...one, bytes: one.bytes + 1000 * step })),
+              { history },
+            ).tunnels,
         ),
       );
       expect(fastest, "milliseconds to take in a telling and draw it").toBeLessThan(250);
-      expect(
-        await page.locator(".transfer-row").evaluateAll((rows) => rows.filter((row) => !("isMarked" in row)).length),
-      ).toBe(0);
+      expect(await page.evaluate(() => (window as unknown as { changes: string[] }).changes)).toEqual([]);
+    });
+
+    it("stay in the list while the tunnel waits for them to close", async () => {
+      shown = await host.show(relayNews(sampleTransfers(Date.now()).slice(0, 2), { history: sampleHistory(2) }));
+      const [open, ...others] = relayNews(sampleTransfers(Date.now()).slice(0, 1), {
+        state: { kind: "idle" },
+        history: sampleHistory(3),
+      }).tunnels;
+      const closing = { kind: "closing", waitsFor: { transfers: 1, until: Date.now() + 9000 } } as const;
+      await shown.tell("tunnels", [{ ...open, state: closing } as NonNullable<typeof open>, ...others]);
+      await shown.page.getByText("Closing after one transfer…").waitFor();
+      await expect.poll(async () => (await lines()).length).toBe(4);
+      expect((await lines())[0]).toMatch(/^Popeye and Olive/);
+    });
+
+    it("are filtered, unfolded and copied by keyboard alone", async () => {
+      const { page } = (shown = await host.show(relayNews([], { history: sampleHistory(20) })));
+      const focused = (): Promise<string> =>
+        page.evaluate(() => document.activeElement?.textContent || (document.activeElement?.tagName ?? ""));
+      await page.getByRole("button", { name: "Copy port" }).focus();
+      const names: string[] = [];
+      for (let presses = 0; presses < 4; presses++) {
+        await page.keyboard.press("Tab");
+        names.push(await focused());
+        if (presses === 0) await page.keyboard.press("Space");
+      }
+      expect(await lines()).toHaveLength(2);
+      expect(names.join(" ")).toContain("Copy transfers");
     });
 
     it("fit into the smallest window, however long a name is", async () => {
       const { page } = await show(sampleTransfers(Date.now()), { width: 720, height: 480 });
-      await fold().click();
-      const cells = await page.locator(".transfer-row").evaluateAll((rows) =>
-        rows.flatMap((row) =>
-          [...row.querySelectorAll(".transfer, .figures")].map((figure) => {
-            const cell = figure.closest(".ports-cell")?.getBoundingClientRect();
-            const own = figure.getBoundingClientRect();
-            return cell !== undefined && own.left >= cell.left - 1 && own.right <= cell.right + 1;
+      const fits = await page.locator(".transfer").evaluateAll((items) =>
+        items.flatMap((item) =>
+          [...item.children].map((part) => {
+            const own = part.getBoundingClientRect();
+            const around = item.getBoundingClientRect();
+            return own.left >= around.left - 1 && own.right <= around.right + 1;
           }),
         ),
       );
-      expect(cells.length).toBeGreaterThan(6);
-      expect(cells).not.toContain(false);
+      expect(fits.length).toBeGreaterThan(9);
+      expect(fits).not.toContain(false);
     });
 
     it("are not spoken of where nobody reads FTP", async () => {
       shown = await host.show(severalStates());
       await shown.page.getByText("Listening").first().waitFor();
-      expect(await fold().count()).toBe(0);
+      expect(await list().count()).toBe(0);
     });
 
     it.each([
@@ -169,7 +199,7 @@ describe.skipIf(whyNoChromium !== undefined)(
       { code: "ftp.not-ftp", target: "popeye:21", heard: "" },
       { code: "ftp.passive-refused", target: "popeye:21", said: "500 Illegal PASV command." },
       { code: "ftp.client-unreachable", client: "127.0.0.1:50123" },
-    ] as const)("have $code told beneath their port, with what to do", async (trouble) => {
+    ] as const)("have $code told at their hop, with what to do", async (trouble) => {
       shown = await host.show(relayNews([], { trouble }));
       const { says, remedy } = describeFailure(trouble);
       await shown.page.getByText(`The latest connection failed. ${says}`).waitFor();
@@ -215,6 +245,17 @@ describe.skipIf(whyNoChromium !== undefined)("the copy buttons", () => {
       expect(await paste()).toBe(value);
     },
   );
+
+  it("put the transfers on the clipboard, a line each with columns for a spreadsheet", async () => {
+    shown = await host.show(relayNews([], { history: sampleHistory(4) }));
+    await shown.page.getByText("Failures only").click();
+    await shown.page.getByRole("button", { name: "Copy transfers" }).click();
+    await shown.page.getByRole("status").filter({ hasText: "The transfers are copied" }).waitFor({ state: "attached" });
+    const copied = await paste(); // a field has one line
+    expect(copied).toMatch(/^Ended.Verb.Path.*STOR.\/pub\/private\.txt.*refused.550 Permission denied\./);
+    expect(copied).toContain("426 Failure writing network stream.");
+    expect(copied).not.toContain("photo-");
+  });
 
   it("say what to do where nothing can be copied", async () => {
     shown = await host.show(relayNews([]));

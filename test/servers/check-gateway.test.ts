@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
@@ -8,6 +8,7 @@ import { describeWith } from "../support/describe-with.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
 import { checking, Findings } from "../support/fixtures/run-check.js";
+import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
 import { startProxy } from "../support/servers/proxy.js";
 import {
@@ -78,6 +79,7 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     });
     expect(findings.with("skipped")).toEqual([
       "host-key",
+      "encryption",
       "login",
       "forwarding",
       "target",
@@ -134,6 +136,33 @@ describeWith(["sshd", "ssh-keygen"], "culvert check, where something is wrong", 
     const findings = await through({ config: ["PubkeyAuthentication no"] });
     expect(findings.the("host-key").outcome, findings.text()).toBe("ok");
     expect(findings.found("login")).toMatchObject({ code: "failure", cause: { code: "ssh.login-refused" } });
+  });
+
+  it("names a line of known_hosts for the gateway whose key is cut, beside the verdict on the key", async () => {
+    const cut = sshd.knownHostsLine.slice(0, -20);
+    const findings = await Findings.of({ profile: await relay(), knownHosts: `${cut}\n${sshd.knownHostsLines}` });
+    expect(
+      findings.all.filter(({ probe }) => probe === "host-key"),
+      findings.text(),
+    ).toMatchObject([
+      { outcome: "warning", found: { code: "host-key.line-damaged", line: 1 } },
+      { outcome: "ok", found: { code: "host-key.known" } },
+    ]);
+    expect(findings.the("login").outcome).toBe("ok");
+  });
+
+  it("shows what the gateway says to whoever logs in, made safe", async () => {
+    const folder = tempFolder();
+    writeFileSync(folder.file("banner"), "Members \u001b[31monly.\nSee https://www.spinach.com/rules\n");
+    const findings = await through({ config: [`Banner ${folder.file("banner")}`] });
+    folder.remove();
+    expect(
+      findings.all.filter(({ probe }) => probe === "login"),
+      findings.text(),
+    ).toMatchObject([
+      { outcome: "ok", found: { code: "login.accepted" } },
+      { outcome: "ok", found: { code: "login.banner", said: "Members [31monly. See https://www.spinach.com/rules" } },
+    ]);
   });
 
   it.each([{ setting: "AllowTcpForwarding no" }, { setting: "PermitOpen 127.0.0.1:1" }])(

@@ -40,9 +40,8 @@ const LARGE = ["big", "huge"];
 /** Servers whose every difference was looked at; the others are tried on demand, since what differs there is not all understood yet. */
 const SETTLED: ReadonlySet<string> = new Set(["vsftpd", "ProFTPD", "pyftpdlib"]);
 const TRIES_ALL = process.env["CULVERT_DIFFERENTIAL"] === "all";
-/** Known and open: at ProFTPD a PORT that serves once more after a refusal, and a reset, which SSH passes on as an end. */
-const KNOWN_DIFFERENCES =
-  /^resets the data connection in a store$|^agrees, goes elsewhere, and uses it for another file after a refusal, (?:PORT|EPRT)$/;
+/** Known and open: a reset, which SSH passes on as an end. */
+const KNOWN_DIFFERENCES = /^resets the data connection in a store$/;
 /** How often a server is asked directly before its answer counts as another one: what runs at once may end in either order. */
 const DIRECT_TRIES = 3;
 

@@ -1,19 +1,32 @@
 import { parseArgs } from "node:util";
 import { ACTIONS } from "./client.js";
+import { runHostile } from "./run-hostile.js";
 import { inMegabytes, leftOver, soak } from "./soak.js";
 
-/** `npm run soak`: 50 clients for 10 minutes, the link cut every 5 to 20 s. `-- --seconds 60 --clients 10` for less. */
+/**
+ * `npm run soak`: 50 clients for 10 minutes, the link cut every 5 to 20 s. `-- --seconds 60 --clients 10` for less.
+ * `-- --only hostile`: what hostile peers of each kind cost, 3 s each (`--each 1`), and 10 minutes of honest clients beside them.
+ */
 const { values } = parseArgs({
-  options: { seconds: { type: "string", default: "600" }, clients: { type: "string", default: "50" } },
+  options: {
+    seconds: { type: "string", default: "600" },
+    clients: { type: "string", default: "50" },
+    only: { type: "string" },
+    each: { type: "string", default: "3" },
+  },
 });
 const seconds = Number(values.seconds);
 const clients = Number(values.clients);
-const MAX_MS = (seconds * 1.5 + 300) * 1000;
+const MAX_MS = (seconds * 1.5 + (values.only === "hostile" ? 2_400 : 300)) * 1000;
 const tooLong = setTimeout(() => {
   console.error("It does not come to an end.");
   process.exit(1);
 }, MAX_MS).unref();
 
+if (values.only === "hostile") {
+  await runHostile(seconds, clients, Number(values.each));
+  process.exit();
+}
 console.log(`${clients} clients for ${seconds} s through relay and bridge; the link is cut every 5 to 20 s.`);
 const { whole, failed, damaged, cuts, opened, before, after } = await soak({ clients, seconds, cutAfter: [5, 20] });
 clearTimeout(tooLong);

@@ -16,6 +16,10 @@ import type { ClientAddress } from "./client.js";
 /** A relay and a bridge in this process, over one link that can be cut, to real servers in processes of their own. */
 export interface SoakSetup {
   readonly endpoints: readonly ClientAddress[];
+  /** Where the relay to the hostile server listens; 0 where there is none. */
+  readonly hostilePort: number;
+  /** Connections of clients that relays and bridge have not done with. */
+  connections(): number;
   /** Break the link, as a network does. */
   cut(): void;
   /** How often a tunnel has come up. */
@@ -23,13 +27,15 @@ export interface SoakSetup {
   close(): Promise<void>;
 }
 
-export async function startSoakSetup(): Promise<SoakSetup> {
+/** @param hostileServer the port of an FTP server to which one more relay leads */
+export async function startSoakSetup({ hostileServer }: { readonly hostileServer?: number } = {}): Promise<SoakSetup> {
   const ftp = await startPyftpdlib();
   const sshd = await startSshd({ config: ["MaxSessions 500"] });
   const link = await startDelayingProxy({ host: sshd.host, port: sshd.port, oneWay: 1 });
   const files = tempFolder();
   const gateway = { host: link.host, port: link.port, username: sshd.username, keyFile: sshd.keyFile };
   const port = { relay: await freePort("127.0.0.1"), bridge: await freePort("127.0.0.1") };
+  const hostilePort = hostileServer === undefined ? 0 : await freePort("127.0.0.1");
 
   let opened = 0;
   const tunnels = new Tunnels(
@@ -60,17 +66,22 @@ export async function startSoakSetup(): Promise<SoakSetup> {
       auth: [{ method: "key", file: gateway.keyFile }],
     },
   };
-  tunnels.setProfiles(
-    [relayProfile({ id: "relay", gateway, target: ftp, listen: { host: "127.0.0.1", port: port.relay } }), bridge].map(
-      (draft) => {
-        const reading = parseProfile(draft);
-        if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
-        return reading.profile;
-      },
-    ),
-  );
-  tunnels.open("relay");
-  tunnels.open("bridge");
+  const relayTo = (id: string, target: { readonly host: string; readonly port: number }, listens: number) =>
+    relayProfile({ id, gateway, target, listen: { host: "127.0.0.1", port: listens } });
+  const drafts = [
+    relayTo("relay", ftp, port.relay),
+    bridge,
+    ...(hostileServer === undefined
+      ? []
+      : [relayTo("hostile", { host: "127.0.0.1", port: hostileServer }, hostilePort)]),
+  ];
+  const profiles = drafts.map((draft) => {
+    const reading = parseProfile(draft);
+    if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
+    return reading.profile;
+  });
+  tunnels.setProfiles(profiles);
+  for (const { id } of profiles) tunnels.open(id);
   await waitFor("both tunnels", () =>
     tunnels.status().every(({ state }) => state.kind === "open") ? true : undefined,
   );
@@ -89,6 +100,12 @@ export async function startSoakSetup(): Promise<SoakSetup> {
       },
       { name: "bridge", port: port.bridge, ...login, folder: files.path, onDisk: files.path },
     ],
+    hostilePort,
+    connections: () =>
+      tunnels
+        .status()
+        .flatMap(({ forwards }) => forwards)
+        .reduce((sum, { connections }) => sum + connections.open, 0),
     cut: () => link.cut(),
     opened: () => opened,
     async close() {

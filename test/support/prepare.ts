@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { installPackages, unpackPackages, updateLists } from "./apt.js";
 import { programPath } from "./programs.js";
-import { DAEMON_NAMES, daemonProgram, daemonRoot, RECIPES } from "./servers/daemons.js";
+import { DAEMON_NAMES, daemonProgram, daemonRoot, RECIPES, type Recipe } from "./servers/daemons.js";
 import { bringWindowsNode } from "./windows-node-recipe.js";
 
 /**
@@ -74,7 +74,10 @@ function bring(): void {
     for (const name of packages) attempt(`installing ${name}`, () => installPackages([name]));
   }
   for (const name of missingDaemons())
-    attempt(`unpacking ${name}`, () => unpackPackages(RECIPES[name].packages, daemonRoot(name)));
+    attempt(`unpacking ${name}`, () => {
+      const { packages, suite }: Recipe = RECIPES[name];
+      unpackPackages(packages, daemonRoot(name), suite);
+    });
   if (missingWindows().length > 0 && programPath("wine") !== undefined)
     attempt("setting up Windows' node.exe", bringWindowsNode);
 }

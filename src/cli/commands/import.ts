@@ -1,10 +1,6 @@
-import Conf from "conf";
-import { basename, dirname, extname, resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { previewImport, mergeCandidates } from "../../core/import/merge-candidates.js";
 import { readSource } from "../../core/import/read-source.js";
-import { dataFolder } from "../../core/store/data-folder.js";
-import { profileFilePath, ProfileStore, profileStoreOptions } from "../../core/store/profile-store.js";
 import {
   IMPORT_NOTE_GRADES,
   parseGateway,
@@ -16,11 +12,11 @@ import {
   type ImportResult,
   type MergeOutcome,
 } from "../../shared/exchange/import-candidate.js";
-import type { ProfileDocument } from "../../shared/profile/profile-schema.js";
 import { printableLine } from "../../shared/words/printable.js";
 import { describeIssue, words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
-import { loadProfiles } from "../load-profiles.js";
+import { readProfiles, sayRefused } from "../load-profiles.js";
+import { openStore } from "../open-store.js";
 import { printJson, printLine, printMessage } from "../terminal/output.js";
 
 interface ImportOptions {
@@ -34,10 +30,10 @@ interface ImportOptions {
 
 /**
  * `culvert import`: reads everything first, says what becomes of each candidate and what of it was not carried over,
- * and stores it all at once. @returns the exit code: 3 where nothing valid was found @throws Failed `store.unreadable`, `profile.invalid`
+ * and stores it all at once; broken profiles of the document stay in it as they are. @returns the exit code: 3 where nothing valid was found @throws Failed `store.unreadable`, `profile.invalid`
  */
 export async function importProfiles(files: readonly string[], options: ImportOptions): Promise<number> {
-  const existing = loadProfiles(options.profiles);
+  const { profiles: existing, refused } = readProfiles(options.profiles, true);
   const reading = combine(await Promise.all(files.map((file) => readSource(file))));
   const { items } = previewImport(reading, existing);
   const requests = items.map((_, index) => ({
@@ -46,18 +42,24 @@ export async function importProfiles(files: readonly string[], options: ImportOp
     ...(options.gateway === undefined ? {} : { gateway: options.gateway }),
     ...(options.asFtp === undefined ? {} : { asFtp: options.asFtp }),
   }));
-  let result = mergeCandidates(reading.candidates, requests, existing);
+  let result = mergeCandidates(
+    reading.candidates,
+    requests,
+    existing,
+    refused.map(({ profile }) => profile),
+  );
   const isStored = result.profiles !== existing && options.dryRun === undefined;
   if (isStored) {
     const store = await openStore(options.profiles);
-    await store.change((stored) => {
+    await store.change((stored, reserved) => {
       // another program may have saved meanwhile: what is told is what is stored
-      result = mergeCandidates(reading.candidates, requests, stored);
+      result = mergeCandidates(reading.candidates, requests, stored, reserved);
       return result.profiles;
     });
   }
   const { outcomes } = result;
 
+  sayRefused(refused);
   for (const note of reading.notes) printNote(note, options);
   items.forEach((item, index) => printItem(item, outcomes[index], options));
   const done = outcomes.filter(({ outcome }) => outcome === "added" || outcome === "replaced").length;
@@ -77,31 +79,6 @@ export function gatewayOption(text: string): NamedGateway {
   return gateway;
 }
 
-/** A document that is named is written as the app writes its own: whole, or not at all. */
-function openStore(named: string | undefined): Promise<ProfileStore> {
-  if (named === undefined)
-    return ProfileStore.open(
-      profileFilePath(dataFolder()),
-      () => new Conf<ProfileDocument>(confOptions(profileStoreOptions(dataFolder()))),
-    );
-  const file = resolve(named);
-  const extension = extname(file);
-  return ProfileStore.open(
-    file,
-    () =>
-      new Conf<ProfileDocument>({
-        cwd: dirname(file),
-        configName: basename(file, extension),
-        fileExtension: extension.slice(1),
-        configFileMode: 0o600,
-      }),
-  );
-}
-
-const confOptions = ({ name, ...options }: ReturnType<typeof profileStoreOptions>) => ({
-  ...options,
-  configName: name,
-});
 const combine = (readings: readonly ImportResult[]): ImportResult => ({
   candidates: readings.flatMap(({ candidates }) => candidates),
   notes: readings.flatMap(({ notes }) => notes),

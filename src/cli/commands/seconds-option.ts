@@ -13,5 +13,11 @@ export const parseSeconds =
   };
 
 /** Reads `refuse`, or a number of seconds to wait. @throws InvalidArgumentError */
-export const parseWhileDown = (text: string): Settings["whileDown"] =>
-  text === "refuse" ? { do: "refuse" } : { do: "wait", seconds: parseSeconds(1, 600)(text) };
+export function parseWhileDown(text: string): Settings["whileDown"] {
+  if (text === "refuse") return { do: "refuse" };
+  try {
+    return { do: "wait", seconds: parseSeconds(1, 600)(text) };
+  } catch {
+    throw new InvalidArgumentError(words.terminal.refuseOrSeconds(1, 600));
+  }
+}

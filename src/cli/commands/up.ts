@@ -1,12 +1,21 @@
+import { StatusListener } from "../../core/activity/status-listener.js";
+import { dataFolder } from "../../core/store/data-folder.js";
+import { errorMessage } from "../../core/store/json-file.js";
 import { watchNetwork } from "../../core/system/network-watch.js";
 import { systemClock } from "../../core/system/system-clock.js";
 import { Tunnels } from "../../core/tunnel/tunnels.js";
+import type { Profile } from "../../shared/profile/profile-schema.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
+import { words } from "../../shared/words/words.js";
 import { BridgePasswords } from "../bridge-passwords.js";
 import { terminalEnvironment, type EnvironmentOptions } from "../environment.js";
 import { EXIT, exitCodeOf } from "../exit-code.js";
+import type { DestinationOptions } from "../destination-options.js";
 import { readProfiles, selectProfiles } from "../load-profiles.js";
+import { loadSettings } from "../load-settings.js";
+import { looksLikeDestination, profileFromDestination } from "../profile-from-destination.js";
+import { findByName } from "../find-by-name.js";
 import { SystemdNotifier } from "../systemd-notify.js";
 import {
   BridgeLoginAnnouncements,
@@ -15,11 +24,12 @@ import {
   LoginAnnouncements,
   ProblemAnnouncements,
 } from "../terminal/announcements.js";
+import { printMessage } from "../terminal/output.js";
 import { isOutputClosed } from "../terminal/output-errors.js";
 import { JsonReporter, TableReporter, type StatusReporter } from "../terminal/status-reporter.js";
 
 /** The options of `culvert up`, as commander gives them. */
-export interface UpOptions extends EnvironmentOptions {
+export interface UpOptions extends EnvironmentOptions, DestinationOptions {
   readonly json?: true;
 }
 
@@ -31,7 +41,7 @@ export interface UpOptions extends EnvironmentOptions {
  * @throws Failed what keeps it from beginning
  */
 export async function up(names: readonly string[], options: UpOptions): Promise<number> {
-  const profiles = selectProfiles(readProfiles(options.profiles), names);
+  const profiles = await profilesToOpen(names, options);
   const reporter = options.json ? new JsonReporter() : new TableReporter();
   const bridgePasswords = new BridgePasswords();
   const tunnels = new Tunnels(terminalEnvironment(options, (line) => reporter.message(line), bridgePasswords));
@@ -52,17 +62,37 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
     process.stdout.on("error", (error: NodeJS.ErrnoException) => {
       if (isOutputClosed(error)) resolve(EXIT.closedAsAsked);
     }); // whoever started it has ended
-    reportStatuses(tunnels, reporter, bridgePasswords, new ExposureAnnouncements(profiles), (first) =>
-      resolve(exitCodeOf(first)),
-    );
+    reportStatuses(tunnels, reporter, bridgePasswords, new ExposureAnnouncements(profiles), (first) => {
+      reporter.showFailed();
+      resolve(exitCodeOf(first));
+    });
   });
   for (const { id } of profiles) tunnels.open(id);
+  const statusListener = await StatusListener.open(dataFolder(), "up", () => tunnels.status()).catch(
+    (thrown: unknown) => {
+      reporter.message(`culvert: ${words.terminal.statusUnavailable(errorMessage(thrown))}`);
+    },
+  );
   const stopWatching = watchNetwork(systemClock, () => tunnels.networkChanged());
   const code = await ended;
   stopWatching();
+  await statusListener?.close();
   await Promise.all([tunnels.closeAll(), systemd.stopping()]);
   reporter.show(tunnels.status());
   return code;
+}
+
+/** Stored ones by their names; or one of which nothing is kept, by a server's address or an ssh command. */
+async function profilesToOpen(names: readonly string[], options: UpOptions): Promise<readonly Profile[]> {
+  const { ftp, range, bridge, key, via, listen, name } = options;
+  const isSaidMore = [ftp, range, bridge, key, via, listen, name].some((option) => option !== undefined);
+  const isStored = (stored: readonly Profile[]): boolean => findByName(stored, names[0] ?? "").match !== undefined;
+  if (!isSaidMore && !looksLikeDestination(names)) return selectProfiles(readProfiles(options.profiles), names);
+  const stored = readProfiles(options.profiles);
+  if (!isSaidMore && isStored(stored.profiles)) return selectProfiles(stored, names);
+  const { defaultKey } = options.profiles === undefined ? loadSettings(() => undefined) : { defaultKey: undefined };
+  const say = (line: string): unknown => printMessage(`culvert: ${line}`);
+  return [await profileFromDestination(names, { ...options, defaultKey }, stored.profiles, say)];
 }
 
 /** Report each change and each new trouble; tell of the first failure once every tunnel has failed. */
@@ -83,6 +113,7 @@ function reportStatuses(
     if (state.kind === "open") wasOpen.add(profile);
     const isFirstAttempt = state.kind === "waiting" && !wasOpen.has(profile);
     if ((state.kind === "failed" || isFirstAttempt) && !failures.has(profile)) failures.set(profile, state.cause);
+    if (state.kind === "closed" && state.cancelled !== undefined) failures.set(profile, state.cancelled);
     if (isFirstAttempt) void tunnels.close(profile);
   };
   tunnels.onChange((statuses) => {

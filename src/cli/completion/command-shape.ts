@@ -42,7 +42,8 @@ export function commandShape(command: Command): CommandShape {
 }
 
 function valueOf(flags: string, choices: readonly string[] | undefined): { name: string; wanted: ArgumentKind } {
-  const [, name = "value"] = /[<[](.+?)(?:\.\.\.)?[>\]]/.exec(flags) ?? [];
+  const [, required, optional] = /<(.+?)(?:\.\.\.)?>$|\[(.+?)(?:\.\.\.)?\]$/.exec(flags) ?? [];
+  const name = required ?? optional ?? "value";
   return { name, wanted: argumentKind(name, choices) };
 }
 

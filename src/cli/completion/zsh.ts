@@ -32,7 +32,7 @@ const optionsOf = ({ options }: CommandShape): string[] =>
   );
 
 const after = (value: OptionShape["value"]): string =>
-  value === undefined ? "" : `:${value.name}:${action(value.wanted)}`;
+  value === undefined ? "" : `:${plain(value.name)}:${action(value.wanted)}`;
 const wordFor = (wanted: ArgumentKind | undefined): string => `${wanted?.kind ?? "word"}:${action(wanted)}`;
 
 function action(wanted: ArgumentKind | undefined): string {

@@ -11,7 +11,7 @@ export function addManual(program: Command): void {
     .action(() => void printDocument(manualPage(commandShape(program), program.version() ?? "")));
 }
 
-const EDITION = "2026-11-22";
+const EDITION = "2026-11-29";
 
 const EXIT_STATUS: Readonly<Record<keyof typeof EXIT, string>> = {
   closedAsAsked: "closed as asked (SIGINT, SIGTERM), or done",
@@ -22,7 +22,8 @@ const EXIT_STATUS: Readonly<Record<keyof typeof EXIT, string>> = {
   login: "the login was refused",
   unreachable: "the gateway cannot be reached",
   nothingListens: "nothing could listen",
-  checkFailed: "check found something else that will not work",
+  checkFailed: "check found something else that will not work, or status a tunnel that is not open or does not work",
+  nothingRuns: "status found no Culvert that runs",
 };
 
 const ENVIRONMENT = {
@@ -42,6 +43,8 @@ const ENVIRONMENT = {
 const FILES = {
   "~/.config/Culvert/profiles.json":
     "the profiles, the same as the app's (macOS: ~/Library/Application Support/Culvert, Windows: %APPDATA%\\Culvert)",
+  "~/.config/Culvert/run": "the sockets by which status asks the running app and each up; mode 600",
+  "~/.config/Culvert/logs/culvert.log": "what log prints",
   "~/.ssh/known_hosts": "the host keys that are trusted",
 };
 
@@ -59,7 +62,7 @@ function manualPage(program: CommandShape, version: string): string {
     ),
     ...section("DESCRIPTION", roff(program.description)),
     ...paragraph(
-      "A profile says which SSH gateway to log in to, and how FTP is carried through it: relay reads the FTP control connection and carries each data connection, range forwards a fixed range of passive ports, bridge is an FTP server in front of the gateway's SFTP. Profiles are made in the app's window, or written by hand as the README shows.",
+      "A profile says which SSH gateway to log in to, and how FTP is carried through it: relay reads the FTP control connection and carries each data connection, range forwards a fixed range of passive ports, bridge is an FTP server in front of the gateway's SFTP. Profiles are made in the app's window or by culvert add, or written by hand as the README shows.",
     ),
     ...section("OPTIONS", ...program.options.flatMap(optionEntry)),
     ...section("COMMANDS", ...program.commands.flatMap(commandPart)),
@@ -71,8 +74,15 @@ function manualPage(program: CommandShape, version: string): string {
     ...section("FILES", ...Object.entries(FILES).flatMap(([name, says]) => entry(name, says))),
     ...section(
       "EXAMPLES",
+      ...entry(
+        "culvert add olive@www.spinach.com --ftp popeye",
+        "makes the profile popeye: FTP to popeye, through that gateway",
+      ),
+      ...entry("culvert add -- ssh -p 2222 -L 2121:popeye:21 olive@www.spinach.com", "makes it of a command of ssh"),
       ...entry("culvert list", "shows the profiles"),
       ...entry("culvert up popeye", "opens the tunnel popeye and stays; point the FTP program at 127.0.0.1, port 2121"),
+      ...entry("culvert up olive@www.spinach.com --ftp popeye", "opens a tunnel of which nothing is kept"),
+      ...entry("culvert status", "tells how the tunnels of all that runs stand"),
       ...entry("culvert check popeye", "says whether an FTP program will work through it, and what to do where not"),
       ...entry(
         "culvert completion bash > ~/.local/share/bash-completion/completions/culvert",

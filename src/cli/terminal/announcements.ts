@@ -33,6 +33,8 @@ export class ProblemAnnouncements {
 function currentProblems({ profile, state, forwards, warnings = [] }: TunnelStatus): [string, UserMessage][] {
   const tunnelProblems: [string, UserMessage][] =
     state.kind === "failed" || state.kind === "waiting" ? [[profile, describeFailure(state.cause)]] : [];
+  if (state.kind === "closed" && state.cancelled !== undefined)
+    tunnelProblems.push([profile, describeFailure(state.cancelled)]);
   const rows = forwards.flatMap((row): [string, UserMessage][] => {
     const cause = row.state.kind === "refused" ? row.state.cause : row.trouble;
     return cause === undefined ? [] : [[`${profile}: ${row.name}`, describeFailure(cause)]];

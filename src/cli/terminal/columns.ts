@@ -11,13 +11,38 @@ export function formatColumns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/**
+ * The same within a width: columns give way in the order of `expendable`, and where that is not enough each row is a line
+ * of its own, its cells two blanks apart.
+ *
+ * @param rows the head first @param expendable indexes of columns, the least important first
+ * @returns the lines of each row
+ */
+export function fitColumns(
+  rows: readonly (readonly string[])[],
+  width: number,
+  expendable: readonly number[],
+  wrap: (cells: readonly string[]) => readonly string[],
+): readonly (readonly string[])[] {
+  for (let given = 0; given <= expendable.length; given++) {
+    const gone = new Set(expendable.slice(0, given));
+    const lines = formatColumns(rows.map((row) => row.filter((_, column) => !gone.has(column))));
+    if (lines.every((line) => widthOf(line) <= width)) return lines.map((line) => [line]);
+  }
+  const gone = new Set(expendable);
+  return rows.map((row, index) =>
+    index === 0 ? [] : wrap(row.filter((cell, column) => !gone.has(column) && cell !== "")),
+  );
+}
+
 /** Chinese, Japanese and Korean signs take two places on a terminal. */
-const isWide = (character: string): boolean =>
+export const isWide = (character: string): boolean =>
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(
     character,
   );
 
-const widthOf = (text: string): number =>
+/** The places that a text takes on a terminal. */
+export const widthOf = (text: string): number =>
   Array.from(text, (character): number => (isWide(character) ? 2 : 1)).reduce((sum, width) => sum + width, 0);
 
 /** As much of a line as fits into so many places. */

@@ -1,5 +1,6 @@
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import { printableLine } from "../../shared/words/printable.js";
+import { describeForwardState } from "../../shared/words/words.js";
 import { truncate } from "./columns.js";
 import { printControl, printJson, printMessage, printStates } from "./output.js";
 import { statusTable } from "./status-table.js";
@@ -7,6 +8,8 @@ import { statusTable } from "./status-table.js";
 /** Shows statuses on standard output, and lets messages for people pass on standard error. */
 export interface StatusReporter {
   show(statuses: readonly TunnelStatus[]): void;
+  /** All have failed: to people, why is the last word, and not that they are closed by then. */
+  showFailed(): void;
   message(line: string): void;
 }
 
@@ -29,6 +32,10 @@ export class JsonReporter implements StatusReporter {
     }
   }
 
+  showFailed(): void {
+    // the states that follow are data all the same
+  }
+
   message(line: string): void {
     printMessage(line);
   }
@@ -38,17 +45,27 @@ export class JsonReporter implements StatusReporter {
 export class TableReporter implements StatusReporter {
   #drawn = 0;
   #states = "";
+  #isOver = false;
   #statuses: readonly TunnelStatus[] = [];
 
   show(statuses: readonly TunnelStatus[]): void {
+    if (this.#isOver) return;
     this.#statuses = statuses;
     const states = JSON.stringify(
-      statuses.map(({ state, forwards }) => [state.kind, forwards.map((row) => row.state.kind)]),
+      statuses.map(({ state, route, forwards }) => [
+        state.kind,
+        route?.hops.map(({ endpoint, state, facts, cause, mends }) => [endpoint, state, facts, cause, mends]),
+        forwards.map((row) => describeForwardState(row.state)),
+      ]),
     );
     if (!process.stdout.isTTY && states === this.#states) return;
     this.#states = states;
     this.#erase();
     this.#draw();
+  }
+
+  showFailed(): void {
+    this.#isOver = true;
   }
 
   message(line: string): void {
@@ -60,7 +77,7 @@ export class TableReporter implements StatusReporter {
   #draw(): void {
     const { rows, columns } = process.stdout;
     let lines = this.#statuses.flatMap((status) =>
-      statusTable(status).map((line, index) => ({
+      statusTable(status, process.stdout.isTTY ? columns - 1 : undefined).map((line, index) => ({
         line: printableLine(line),
         state: index === 0 ? status.state.kind : undefined,
       })),

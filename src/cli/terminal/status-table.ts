@@ -1,30 +1,62 @@
 import { sumTraffic, rangesOf } from "../../shared/status/port-ranges.js";
 import type { ForwardStatus, TunnelStatus } from "../../shared/status/tunnel-state.js";
 import { formatBytes, formatCount } from "../../shared/words/format-values.js";
-import { describeFailure, describeState, words } from "../../shared/words/words.js";
-import { formatColumns } from "./columns.js";
+import { describeFailure, describeForwardState, describeTunnel, words } from "../../shared/words/words.js";
+import { fitColumns } from "./columns.js";
+import { routeLines } from "./route-lines.js";
+import { wrapCells, wrapWords } from "./wrap-words.js";
 
 /** More ports of one range than this are folded into one row. */
 const MAX_RANGE_ROWS = 12;
+/** Columns that give way where the terminal is narrow, the least important first: LEADS TO, then CONNECTIONS. */
+const EXPENDABLE = [2, 4];
+const INDENT = "  ";
 
-/** A tunnel's state and its ports, as lines of text. */
-export function statusTable({ name, state, forwards }: TunnelStatus): string[] {
-  const lines = formatColumns([words.terminal.portsHead, ...collapseRanges(forwards).map(rowOf)]);
-  return [words.tray.tunnel(name, describeState(state)), ...lines.map((line) => `  ${line}`)];
-}
-
-function rowOf({ name, listen, target, state, connections, bytes }: ForwardStatus): string[] {
-  const why = state.kind === "refused" ? `: ${describeFailure(state.cause).says}` : "";
+/** A tunnel's state, its route and its ports, as lines of text. @param width places of the terminal; without one, lines are as long as they are */
+export function statusTable(status: TunnelStatus, width = Infinity): string[] {
+  const { profile, name, route, forwards } = status;
+  const inner = width - INDENT.length;
   return [
-    name,
-    listen,
-    target,
-    words.forwardStates[state.kind] + why,
-    words.terminal.connections(formatCount(connections.open), formatCount(connections.total)),
-    formatBytes(bytes.up),
-    formatBytes(bytes.down),
+    ...wrapWords(words.tray.tunnel(name, describeTunnel(status)), width, INDENT),
+    ...[
+      ...(route === undefined || status.state.kind === "closed" ? [] : routeLines(profile, route, inner)),
+      ...(hasPortsToShow(status) ? portLines(forwards, inner) : []),
+    ].map((line) => INDENT + line),
   ];
 }
+
+/** A tunnel that is neither up nor on its way has some only where one of them listens or was refused, or something has passed. */
+const hasPortsToShow = ({ state, forwards }: TunnelStatus): boolean =>
+  state.kind === "open" ||
+  state.kind === "opening" ||
+  forwards.some((row) => row.state.kind !== "idle" || row.connections.total > 0);
+
+function portLines(forwards: readonly ForwardStatus[], width: number): string[] {
+  const rows = collapseRanges(forwards);
+  const [head = [], ...lines] = fitColumns(
+    [words.terminal.portsHead, ...rows.map(cellsOf)],
+    width,
+    EXPENDABLE,
+    (cells) => wrapCells(cells, width, INDENT),
+  );
+  return [...head, ...rows.flatMap((row, index) => [...(lines[index] ?? []), ...causeLines(row, width)])];
+}
+
+/** Why a port does not listen stands beneath it, since a sentence would push every column out of sight. */
+const causeLines = ({ state }: ForwardStatus, width: number): string[] =>
+  state.kind === "refused"
+    ? wrapWords(describeFailure(state.cause).says, width - INDENT.length, "").map((line) => INDENT + line)
+    : [];
+
+const cellsOf = ({ name, listen, target, state, connections, bytes }: ForwardStatus): string[] => [
+  name,
+  listen,
+  target,
+  describeForwardState(state),
+  words.terminal.connections(formatCount(connections.open), formatCount(connections.total)),
+  formatBytes(bytes.up),
+  formatBytes(bytes.down),
+];
 
 /** The ports of a range that are not refused are one row where there are many; those that are stay in sight. */
 function collapseRanges(forwards: readonly ForwardStatus[]): ForwardStatus[] {

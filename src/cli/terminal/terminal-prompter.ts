@@ -88,7 +88,8 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
   switch (question.kind) {
     case "host-key": {
       printMessage(words.terminal.hostKey(profile, formatEndpoint(question), question));
-      if (question.authorities !== undefined) printMessage(words.sayAuthorities(question.authorities));
+      if (question.authorities !== undefined)
+        printMessage(words.sayAuthorities(question.authorities, question.certificate));
       return askForTrust(question.randomart, signal);
     }
     case "password": {
@@ -116,16 +117,27 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
   }
 }
 
-/** `picture` shows OpenSSH's randomart, and asks again. */
+/** `picture` shows OpenSSH's randomart, and asks again; so does whatever is no answer, as ssh(1) has it. */
 async function askForTrust(randomart: string | undefined, signal: AbortSignal): Promise<Answer> {
-  const { trust, trustOrPicture, yes, picture } = words.terminal;
+  const { trust, trustOrPicture, yes, no, yesOrNo, picture } = words.terminal;
   for (;;) {
     const answer = (await readLine(randomart === undefined ? trust : trustOrPicture, true, signal))
       .trim()
       .toLowerCase();
-    if (randomart === undefined || !picture.includes(answer))
-      return yes.includes(answer) ? { kind: "trust", remember: true } : { kind: "cancel" };
-    printMessage(randomart);
+    if (yes.includes(answer)) return { kind: "trust", remember: true };
+    if (no.includes(answer)) return { kind: "cancel" };
+    printMessage(randomart !== undefined && picture.includes(answer) ? randomart : yesOrNo);
+  }
+}
+
+/** A question of the command line's own that only yes or no answers. */
+export async function askYesOrNo(prompt: string): Promise<boolean> {
+  const { yes, no, yesOrNo } = words.terminal;
+  for (;;) {
+    const answer = (await readLine(prompt, true, new AbortController().signal)).trim().toLowerCase();
+    if (yes.includes(answer)) return true;
+    if (no.includes(answer)) return false;
+    printMessage(yesOrNo);
   }
 }
 

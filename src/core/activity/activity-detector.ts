@@ -1,6 +1,7 @@
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { ActivityEvent } from "../../shared/status/activity-event.js";
 import type { Failure } from "../../shared/status/failure.js";
+import { failingHop, type EndedTransfer } from "../../shared/status/route.js";
 import type { TunnelState, TunnelStatus } from "../../shared/status/tunnel-state.js";
 
 /** What of a tunnel has been told. */
@@ -11,9 +12,17 @@ interface Reported {
   /** Why it was last put off, so that each try does not tell it again. */
   readonly postponedFor: string | undefined;
   readonly ports: ReadonlySet<string>;
+  /** The latest transfer that has ended. */
+  readonly transfer: EndedTransfer | undefined;
 }
 
-const NOTHING_REPORTED: Reported = { state: "closed", lostAt: undefined, postponedFor: undefined, ports: new Set() };
+const NOTHING_REPORTED: Reported = {
+  state: "closed",
+  lostAt: undefined,
+  postponedFor: undefined,
+  ports: new Set(),
+  transfer: undefined,
+};
 
 /** Finds in statuses what happened since the last look, so that each thing is told once. */
 export class ActivityDetector {
@@ -38,7 +47,11 @@ function detect(before: Reported, status: TunnelStatus, now: number): Detection 
   const ports = portFailures(status);
   const newEvents = ports.filter(([key]) => !before.ports.has(key)).map(([, event]) => event);
   const { reported, events } = detectStateChange(before, status, now);
-  return { reported: { ...reported, ports: new Set(ports.map(([key]) => key)) }, events: [...events, ...newEvents] };
+  const history = status.forwards.flatMap((row) => row.history ?? []);
+  return {
+    reported: { ...reported, ports: new Set(ports.map(([key]) => key)), transfer: history[0] ?? before.transfer },
+    events: [...events, ...newEvents, ...transferFailures(before.transfer, history, status)],
+  };
 }
 
 function detectStateChange(before: Reported, { profile, name, state }: TunnelStatus, now: number): Detection {
@@ -79,14 +92,42 @@ function detectStateChange(before: Reported, { profile, name, state }: TunnelSta
   }
 }
 
-/** What troubles the ports now, each with a key that tells it from another trouble. */
-function portFailures({ profile, name, forwards }: TunnelStatus): [string, ActivityEvent][] {
-  return forwards.flatMap((row): [string, ActivityEvent][] => {
+/** What troubles the ports and the route now, each with a key that tells it from another trouble; what a port tells of the route is told once. */
+function portFailures({ profile, name, state, forwards, route }: TunnelStatus): [string, ActivityEvent][] {
+  const hop = state.kind === "open" ? failingHop(route) : undefined;
+  const routeFailures: [string, ActivityEvent][] =
+    hop?.cause === undefined
+      ? []
+      : [
+          [
+            `route ${failureKey(hop.cause)}`,
+            { profile, name, kind: "route-failed", hop: hop.endpoint, cause: hop.cause },
+          ],
+        ];
+  const ofPorts = forwards.flatMap((row): [string, ActivityEvent][] => {
     const cause = row.state.kind === "refused" ? row.state.cause : row.trouble;
-    if (cause === undefined) return [];
+    if (cause === undefined || (hop?.cause !== undefined && failureKey(cause) === failureKey(hop.cause))) return [];
     const kind = row.state.kind === "refused" ? "port-refused" : "port-troubled";
     return [[`${row.name} ${row.listen} ${kind} ${failureKey(cause)}`, { profile, name, kind, port: row.name, cause }]];
   });
+  return [...routeFailures, ...ofPorts];
 }
 
-const failureKey = (cause: Failure): string => JSON.stringify(cause);
+/** What went wrong among the transfers that have ended since the latest one that was seen, the oldest first. */
+function transferFailures(
+  seen: EndedTransfer | undefined,
+  history: readonly EndedTransfer[],
+  { profile, name }: TunnelStatus,
+): ActivityEvent[] {
+  const known = seen === undefined ? -1 : history.indexOf(seen);
+  return history
+    .slice(0, known === -1 ? history.length : known)
+    .flatMap(({ verb, path, bytes, outcome, said }): ActivityEvent[] =>
+      outcome === "done" ? [] : [{ profile, name, kind: "transfer-failed", verb, path, bytes, outcome, said }],
+    )
+    .reverse();
+}
+
+/** The same failure again has the same; who holds a port is found out a moment later. */
+const failureKey = (cause: Failure): string =>
+  JSON.stringify(cause, (key, value: unknown) => (key === "holder" ? undefined : value));

@@ -10,7 +10,9 @@ import type { FtpCommand } from "../ftp/command.js";
 import { ControlInput } from "../ftp/control-input.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
-import type { FtpReply } from "../ftp/reply.js";
+import { loginOutcome } from "../ftp/login-outcome.js";
+import { printableExcerpt, type FtpReply } from "../ftp/reply.js";
+import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { untilDrained } from "../net/until-drained.js";
@@ -46,6 +48,8 @@ export interface ControlConnectionOptions {
   readonly throttle: LoginThrottle;
   readonly rules: BridgeRules;
   readonly memory: TransferMemory;
+  /** Its part of what all control connections hold. */
+  readonly controlMemory: ControlMemoryShare;
   readonly channelPool: SftpChannelPool;
   readonly meter: Meter;
   /** Whether a client that comes to a data port may come in. */
@@ -70,6 +74,7 @@ export class ControlConnection {
   #isClosed = false;
   #isLoggingIn = false;
   #isHungUp = false;
+  #isReset = false;
   #isDraining = false;
   #cancelIdleTimeout: () => void = () => undefined;
   #cancelLoginTimeout: () => void = () => undefined;
@@ -103,6 +108,7 @@ export class ControlConnection {
       },
     };
     this.#state = new ClientState(ends, options.throttle, options.access.clock, actions, options.rules);
+    options.controlMemory.onExcess = () => this.reset();
     this.closed = new Promise((resolve) => client.once("close", () => void this.#cleanUp().then(resolve)));
     this.#input = new ControlInput(options.access.clock, {
       onCommands: (commands) => {
@@ -143,7 +149,7 @@ export class ControlConnection {
 
   /** Break all of it, so that the client sees it. */
   reset(): void {
-    this.#isHungUp = true;
+    this.#isHungUp = this.#isReset = true;
     this.#transfer?.abort();
     this.#state.setDataConnection(undefined);
     resetSocket(this.client);
@@ -158,6 +164,9 @@ export class ControlConnection {
   /** Hear the client on, or let it wait while it has much under way or leaves its replies unread. */
   #regulate(): void {
     const isQueueFull = this.#queue.length > MAX_QUEUED_COMMANDS || this.#queuedBytes > MAX_QUEUED_BYTES;
+    this.options.controlMemory.set(
+      this.#queuedBytes + COMMAND_BYTES * this.#queue.length + this.#input.keptBytes + this.client.writableLength,
+    );
     this.#input.read(!isQueueFull && !this.client.writableNeedDrain);
   }
 
@@ -222,7 +231,9 @@ export class ControlConnection {
   async #replyTo(command: FtpCommand): Promise<FtpReply> {
     this.#isLoggingIn = command.verb === "PASS";
     try {
-      return await this.#handle(command);
+      const reply = await this.#handle(command);
+      this.#reportLogin(command, reply);
+      return reply;
     } catch (thrown) {
       return this.#replyForError(thrown, "asked");
     } finally {
@@ -230,6 +241,13 @@ export class ControlConnection {
       if (this.#state.isLoggedIn) this.#cancelLoginTimeout();
       else if (command.verb === "REIN") this.#startLoginTimeout();
     }
+  }
+
+  #reportLogin({ verb }: FtpCommand, answer: FtpReply): void {
+    const { access } = this.options;
+    const outcome = loginOutcome(verb, answer);
+    if (outcome === "accepted") access.reportHop({ kind: "login-accepted", at: access.clock.now() });
+    if (outcome === "refused") access.reportHop({ kind: "bridge-login-refused", said: printableExcerpt(answer.raw) });
   }
 
   async #handle({ verb: name, argument, raw }: FtpCommand): Promise<FtpReply> {
@@ -255,7 +273,7 @@ export class ControlConnection {
     const {
       meter,
       memory,
-      access: { clock },
+      access: { clock, transferHistory },
     } = this.options;
     const transfer = new Transfer({
       verb,
@@ -271,15 +289,19 @@ export class ControlConnection {
     if (this.#clientEnded) transfer.controlEnded();
     meter.connectionOpened();
     let isComplete = false;
+    let last: FtpReply | undefined;
     try {
-      const last = await act(transfer);
+      last = await act(transfer);
       isComplete = true;
-      return transfer.aborted ?? last;
+      return (last = transfer.aborted ?? last);
     } catch (thrown) {
-      return transfer.aborted ?? this.#replyForError(thrown, transfer.hasStarted ? "underWay" : "asked");
+      return (last = transfer.aborted ?? this.#replyForError(thrown, transfer.hasStarted ? "underWay" : "asked"));
     } finally {
       transfer.end(!isComplete);
       this.#transfer = undefined;
+      const until = clock.now();
+      const reply = this.#isReset ? undefined : last; // which nobody has heard
+      transferHistory.add({ ...transfer.status(until), until, reply, isWhole: isComplete });
       meter.connectionClosed();
     }
   }

@@ -9,6 +9,8 @@ import { english, describeFailure } from "../../shared/words/words.js";
 import type { Forwarder } from "../forward/forwarder.js";
 import { LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
+import { TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
+import { ControlMemory } from "../net/control-memory.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
@@ -44,6 +46,7 @@ export class FtpBridge implements Forwarder {
   readonly #connections = new Set<ControlConnection>();
   readonly #memory = new TransferMemory();
   readonly #channelPool: SftpChannelPool;
+  readonly #controlMemory: ControlMemory;
   #login: BridgeLogin | undefined;
   #throttle: LoginThrottle | undefined;
   readonly #rules: BridgeRules;
@@ -59,6 +62,7 @@ export class FtpBridge implements Forwarder {
       wholeOnly,
       claimed: new Set(),
     };
+    this.#controlMemory = access.controlMemory ?? new ControlMemory();
     this.#channelPool = new SftpChannelPool(() => access.openSftp(), access.clock);
     this.#port = new LocalPort(
       {
@@ -110,10 +114,10 @@ export class FtpBridge implements Forwarder {
 
   rows(now: number): readonly ForwardStatus[] {
     return [
-      this.#port.row(
-        now,
-        [...this.#connections].flatMap((connection) => connection.transfers(now)),
-      ),
+      this.#port.row(now, {
+        transfers: [...this.#connections].flatMap((connection) => connection.transfers(now)),
+        history: this.access.transferHistory.transfers,
+      }),
     ];
   }
 
@@ -131,11 +135,14 @@ export class FtpBridge implements Forwarder {
       this.#port.reportFailure(failure);
       return rejectClient(client, safeReply(421, describeFailure(failure, english).says).raw, this.access.clock);
     }
+    const controlMemory = this.#controlMemory.admit();
+    if (controlMemory === undefined) return rejectClient(client, TOO_MANY_CONNECTIONS.raw, this.access.clock);
     const connection = new ControlConnection(client, {
       access: this.access,
       throttle: this.#throttle,
       rules: this.#rules,
       memory: this.#memory,
+      controlMemory,
       channelPool: this.#channelPool,
       meter: this.#port.meter,
       admit: this.#port.admit,
@@ -143,6 +150,9 @@ export class FtpBridge implements Forwarder {
       reportFailure: (failure) => this.#port.reportFailure(failure),
     });
     this.#connections.add(connection);
-    await connection.closed.finally(() => this.#connections.delete(connection));
+    await connection.closed.finally(() => {
+      this.#connections.delete(connection);
+      controlMemory.leave();
+    });
   }
 }

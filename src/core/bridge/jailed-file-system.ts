@@ -33,6 +33,10 @@ export class JailedFileSystem implements FileSystem {
     this.files.close();
   }
 
+  get version(): number {
+    return this.files.version;
+  }
+
   get maxSizes() {
     return this.files.maxSizes;
   }

@@ -41,19 +41,26 @@ export class Transfer {
   #socket: Socket | undefined;
   #hasStarted = false;
   #aborted: FtpReply | undefined;
+  #size: number | undefined;
 
   constructor(private readonly options: TransferOptions) {
     this.#since = options.clock.now();
-    this.inFlightLimit = new InFlightLimit(() => options.memory.bytesPerTransfer, this.#since);
+    this.inFlightLimit = new InFlightLimit(() => options.memory.bytesPerTransfer, this.now());
     options.memory.addTransfer();
     this.#watchForStall(-1);
   }
 
-  readonly now = (): number => this.options.clock.now();
+  /** Milliseconds by which durations are measured, however the computer's clock is set. */
+  readonly now = (): number => this.options.clock.elapsed();
 
   /** Whether bytes may have moved. */
   get hasStarted(): boolean {
     return this.#hasStarted;
+  }
+
+  /** So many bytes are to pass, as far as the file's attributes tell. */
+  expectSize(size: number): void {
+    this.#size = size;
   }
 
   /** Wait for the data connection. @throws Failed `ftp.client-unreachable` */
@@ -150,6 +157,7 @@ export class Transfer {
       bytes: this.#transferredBytes,
       speed: speed.up + speed.down,
       ...(user === undefined ? {} : { user }),
+      ...(this.#size === undefined ? {} : { size: this.#size }),
     };
   }
 

@@ -8,7 +8,7 @@ export interface PlannedProbe {
   readonly of?: string;
 }
 
-/** The way to the gateway: the first hop's name, and three probes at each hop. */
+/** The way to the gateway: the first hop's name, and four probes at each hop. */
 export function gatewayProbes({ gateway }: Profile): PlannedProbe[] {
   const hops = [...gateway.via, gateway];
   const one =
@@ -17,7 +17,7 @@ export function gatewayProbes({ gateway }: Profile): PlannedProbe[] {
       hops.length === 1 ? { probe } : { probe, of: formatEndpoint(hop) };
   return [
     ...hops.slice(0, 1).map(one("name")),
-    ...hops.flatMap((hop) => [one("gateway")(hop), one("host-key")(hop), one("login")(hop)]),
+    ...hops.flatMap((hop) => [one("gateway")(hop), one("host-key")(hop), one("encryption")(hop), one("login")(hop)]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Finding, Probe } from "../../shared/check/finding.js";
+import { settingsFor, type IdentifiedServers } from "../../shared/check/server-settings.js";
 import { probeBridge } from "../probe/probe-bridge.js";
 import { probeForwards } from "../probe/probe-forwards.js";
 import { probeFtp } from "../probe/probe-ftp.js";
@@ -8,7 +9,6 @@ import { probeRange } from "../probe/probe-range.js";
 import type { ProbeTask } from "../probe/probe-task.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import { forwardProbes, ftpProbes, gatewayProbes, type PlannedProbe } from "./planned-probes.js";
-import { settingsFor, type IdentifiedServers } from "./server-settings.js";
 
 /**
  * "Will my FTP program work?": each probe's finding as it comes, on a session of the check's own.

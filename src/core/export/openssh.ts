@@ -1,7 +1,9 @@
 import type { ExportNote } from "../../shared/exchange/export-format.js";
+import { formatRemark } from "../../shared/exchange/openssh-remark.js";
 import { formatEndpoint, isSocket, looksLikeSocket, type EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import { zip, endpointsOrSocketsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
 import {
+  newProfileId,
   passivePortsOf,
   profileSchema,
   type AuthMethod,
@@ -20,11 +22,16 @@ export function writeOpenssh(profile: Profile): { readonly text: string; readonl
     "",
     ...hops.flatMap(({ alias, hop }, index) => [
       `Host ${alias}`,
-      ...indented([...hopLines(hop), ...(index === 0 ? proxyLines(profile.gateway.proxy) : [])]),
+      ...indented([
+        formatRemark("jump-host", ""),
+        ...hopLines(hop),
+        ...(index === 0 ? proxyLines(profile.gateway.proxy) : []),
+      ]),
       "",
     ]),
     `Host ${profile.id}`,
     ...indented([
+      ...remarksOf(profile),
       ...hopLines(profile.gateway),
       ...(hops.length === 0
         ? proxyLines(profile.gateway.proxy)
@@ -35,6 +42,21 @@ export function writeOpenssh(profile: Profile): { readonly text: string; readonl
     "",
   ].join("\n");
   return { text, notes: ftpExportNotes(profile) };
+}
+
+/** What an import needs to make the same profile of the block again. */
+function remarksOf({ id, name, ftp, forwards }: Profile): readonly string[] {
+  const isNamedById = name === id && newProfileId(name, []) === id;
+  const ftpRemark =
+    ftp === undefined || ftp.mode === "bridge"
+      ? forwards.some(({ kind, enabled }) => kind === "local" && enabled)
+        ? "none"
+        : undefined
+      : [ftp.mode, formatEndpoint(ftp.listen), ...(ftp.mode === "range" ? [ftp.passive] : [])].join(" ");
+  return [
+    ...(isNamedById ? [] : [formatRemark("name", name)]),
+    ...(ftpRemark === undefined ? [] : [formatRemark("ftp", ftpRemark)]),
+  ];
 }
 
 /** What no other program does: read FTP, or speak it itself. */
@@ -101,13 +123,14 @@ const forwardLines = (profile: Profile): readonly string[] =>
         .trim()}`,
   );
 
-function hopLines({ host, port, username, auth, oldServer }: JumpHost): readonly string[] {
+function hopLines({ host, port, username, auth, oldServer, revokedHostKeys }: JumpHost): readonly string[] {
   return [
     `HostName ${escapePercent(host)}`,
     ...(port === 22 ? [] : [`Port ${port}`]),
     `User ${configQuoted(username)}`,
     ...loginLines(auth),
     ...(oldServer === true ? LEGACY_LINES : []),
+    ...(revokedHostKeys === undefined ? [] : [`RevokedHostKeys ${configQuoted(escapePercent(revokedHostKeys))}`]),
   ];
 }
 
@@ -137,6 +160,9 @@ function loginLines(auth: readonly AuthMethod[]): readonly string[] {
     way.method === "key" ? [way.file] : way.method === "agent" && way.identity !== undefined ? [way.identity] : [],
   );
   const keys = [...new Set(written)];
+  const certificates = auth.flatMap((way) =>
+    way.method === "key" && way.certificate !== undefined ? [way.certificate] : [],
+  );
   const has = (method: AuthMethod["method"]): boolean => auth.some((way) => way.method === method);
   const order = [...new Set(auth.map(({ method }) => (method === "agent" || method === "key" ? "publickey" : method)))];
   return [
@@ -149,6 +175,7 @@ function loginLines(auth: readonly AuthMethod[]): readonly string[] {
     ...(keys.length === 0
       ? ["IdentityFile none"]
       : keys.map((file) => `IdentityFile ${configQuoted(escapePercent(file))}`)),
+    ...certificates.map((file) => `CertificateFile ${configQuoted(escapePercent(file))}`),
     ...(has("agent") || has("key") ? [] : ["PubkeyAuthentication no"]),
     ...(has("keyboard-interactive") ? [] : ["KbdInteractiveAuthentication no"]),
     ...(has("password") ? [] : ["PasswordAuthentication no"]),

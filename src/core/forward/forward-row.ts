@@ -18,7 +18,8 @@ export class ForwardRow {
 
   /** The port's state is another; the same one again means something only where it carries a cause. */
   setState(state: ForwardState): void {
-    if (state.kind === this.#state.kind && state.kind !== "refused") return;
+    if (state.kind === "idle" && this.#state.kind === "idle" && state.isFinishing === this.#state.isFinishing) return;
+    if (state.kind === "listening" && this.#state.kind === "listening") return;
     this.#state = state;
     this.link.onChange();
   }

@@ -4,16 +4,22 @@ import { resetSocket } from "../net/reset-socket.js";
 import type { Forwarder } from "./forwarder.js";
 import { clientEndpoint, LocalPort, type ForwardOptions } from "./local-port.js";
 import type { SessionAccess } from "./session-access.js";
-import { splice } from "./splice.js";
+import { splice, type StreamTap } from "./splice.js";
+
+/** A forward whose connections may be watched. */
+export interface LocalForwardOptions extends ForwardOptions {
+  /** What sees the bytes of a client's connection. */
+  readonly tap?: (client: Socket) => StreamTap;
+}
 
 /** One local port whose every connection gets a channel of its own to one place beyond the gateway. */
-export const localForward = (options: ForwardOptions, access: SessionAccess): Forwarder =>
+export const localForward = (options: LocalForwardOptions, access: SessionAccess): Forwarder =>
   new LocalPort(options, access, (client, port) => carryConnection(client, port, options, access));
 
 async function carryConnection(
   client: Socket,
   port: LocalPort,
-  { target }: ForwardOptions,
+  { target, tap }: LocalForwardOptions,
   access: SessionAccess,
 ): Promise<void> {
   try {
@@ -21,7 +27,7 @@ async function carryConnection(
     port.reportFailure(undefined);
     if (client.destroyed)
       channel.close(); // it did not wait
-    else await splice(client, channel, port.meter);
+    else await splice(client, channel, port.meter, tap?.(client));
   } catch (thrown) {
     port.reportFailure(failureOf(thrown));
     resetSocket(client);

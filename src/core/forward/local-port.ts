@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Endpoint, EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
-import type { ForwardStatus, TransferStatus } from "../../shared/status/tunnel-state.js";
+import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { Listener } from "../net/listener.js";
 import { resetSocket } from "../net/reset-socket.js";
@@ -78,7 +78,7 @@ export class LocalPort implements Forwarder {
 
   drain(): void {
     this.#listener.stopListening();
-    this.#row.setState({ kind: "idle" });
+    this.#row.setState({ kind: "idle", isFinishing: true });
   }
 
   async stop(): Promise<void> {
@@ -103,18 +103,14 @@ export class LocalPort implements Forwarder {
     return [this.row(now)];
   }
 
-  /** @param now milliseconds since 1970 @param transfers what passes now, where FTP is read */
-  row(now: number, transfers?: readonly TransferStatus[]): ForwardStatus {
+  /** @param now milliseconds since 1970 @param read what passes now and what has passed, where FTP is read */
+  row(now: number, read?: Pick<ForwardStatus, "transfers" | "history">): ForwardStatus {
     const { listen } = this.options;
     const status = this.#row.status(now, {
       listen: formatEndpoint({ host: listen.host, port: this.#listener.port ?? listen.port }),
       target: this.#target,
     });
-    return {
-      ...status,
-      ...(this.#turnedAway === 0 ? {} : { turnedAway: this.#turnedAway }),
-      ...(transfers === undefined ? {} : { transfers }),
-    };
+    return { ...status, ...read, ...(this.#turnedAway === 0 ? {} : { turnedAway: this.#turnedAway }) };
   }
 
   /** One that has gone may have sent its whole file by a data connection before; to a control connection it can say nothing of use. */

@@ -46,7 +46,9 @@ export class Meter {
   /** Bytes a second over at least the last second. @param now milliseconds since 1970 */
   speed(now: number): Traffic {
     const elapsed = now - this.#lastSample.at;
-    if (elapsed >= SPEED_WINDOW_MS) {
+    if (elapsed < 0) {
+      this.#lastSample = { at: now, up: this.#up, down: this.#down }; // the clock was set back
+    } else if (elapsed >= SPEED_WINDOW_MS) {
       const perSecond = (bytes: number) => Math.round((bytes * 1_000) / elapsed);
       this.#speed =
         this.#lastSample.at === 0

@@ -70,11 +70,12 @@ export class RemoteForward implements Forwarder {
     this.#generation++;
     if (this.#listener !== undefined) this.#stopListening = this.#listener.close();
     this.#listener = undefined;
-    this.#row.setState({ kind: "idle" });
+    this.#row.setState({ kind: "idle", isFinishing: true });
   }
 
   async stop(): Promise<void> {
     this.drain();
+    this.#row.setState({ kind: "idle" });
     await this.#stopListening;
     const closed = [...this.#sockets].map(
       (socket) => new Promise<void>((resolve) => socket.once("close", () => resolve())),

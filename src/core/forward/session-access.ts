@@ -2,9 +2,19 @@ import type { Socket } from "node:net";
 import type { Channel } from "ssh2";
 import type { Endpoint, EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
+import type { TransferHistory } from "../activity/transfer-history.js";
+import type { HopFact } from "../../shared/status/route.js";
 import type { Clock, SecretVault } from "../environment.js";
+import type { ControlMemory } from "../net/control-memory.js";
 import type { SftpChannel } from "../sftp/sftp-channel.js";
 import type { IncomingConnection, RemoteListener } from "../ssh/remote-listeners.js";
+
+/** What was seen in use of the way to the FTP server. `passive-inside`: a reply to PASV or EPSV was as it must be in `range`. */
+export type HopReport =
+  | HopFact
+  | { readonly kind: "passive-inside" }
+  /** The bridge's own password was not the one that the FTP program gave. */
+  | { readonly kind: "bridge-login-refused"; readonly said: string };
 
 /** What a carrier needs of its tunnel. */
 export interface SessionAccess {
@@ -21,6 +31,8 @@ export interface SessionAccess {
    * @throws Failed `channel.refused` with the gateway's reason, or why there is no session
    */
   openChannel(target: EndpointOrSocket, origin: Endpoint): Promise<Channel>;
+  /** To be called with what was seen in use. */
+  reportHop(report: HopReport): void;
   /** To be called when bytes or connections were counted. */
   onTraffic(): void;
   /** To be called when the state of a row has changed. */
@@ -29,7 +41,11 @@ export interface SessionAccess {
 
 /** What a tunnel gives to a forwarder that needs the gateway itself, and not only what lies beyond it. */
 export interface GatewayAccess extends SessionAccess {
+  /** What all tunnels' control connections hold together; each carrier of FTP bounds its own where there is none. */
+  readonly controlMemory?: ControlMemory;
   readonly secrets: SecretVault;
+  /** Where the transfers that have ended are told, by what reads FTP. */
+  readonly transferHistory: TransferHistory;
   /** SFTP to the gateway. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
   openSftp(): Promise<SftpChannel>;
   /**

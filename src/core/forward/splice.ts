@@ -8,6 +8,13 @@ import type { Meter } from "./meter.js";
 /** Where the bytes of a spliced connection are counted. */
 export type ByteCounter = Pick<Meter, "countUp" | "countDown">;
 
+/** Sees the bytes of a spliced connection as they pass; it neither keeps nor changes them, and must not throw. */
+export interface StreamTap {
+  /** From the client. */
+  onUp(bytes: Buffer): void;
+  onDown(bytes: Buffer): void;
+}
+
 /**
  * Join a client's socket and a channel until both are closed: bytes both ways with back-pressure, each end of
  * stream passed on by itself (half-close), a break on one side shown as a break on the other.
@@ -15,8 +22,12 @@ export type ByteCounter = Pick<Meter, "countUp" | "countDown">;
  * A lost session is not told apart here, since ssh2 ends its channels then as if the target had: whoever owns the
  * session cuts the sockets first.
  */
-export function splice(client: Socket, channel: Channel, counter: ByteCounter): Promise<void> {
+export function splice(client: Socket, channel: Channel, counter: ByteCounter, tap?: StreamTap): Promise<void> {
   client.on("data", (chunk) => counter.countUp(chunk.length));
+  if (tap !== undefined) {
+    client.on("data", (chunk) => tap.onUp(chunk));
+    channel.on("data", (chunk: Buffer) => tap.onDown(chunk));
+  }
   reuseReadBuffer(client, () => channel.writableLength > 0);
   client.pipe(channel, { end: false });
   pipeToClient(channel, client, counter);

@@ -42,6 +42,11 @@ export class CommandReader {
     return this.#unread.length > 0;
   }
 
+  /** How much of what was added is kept: what `next` has not read, and the beginning of a line. */
+  get keptLength(): number {
+    return this.#unread.reduce((sum, { length }) => sum + length, this.#length);
+  }
+
   /** One chunk as it came. */
   add(chunk: string): void {
     if (chunk !== "") this.#unread.push(chunk);

@@ -76,6 +76,11 @@ export class ControlInput {
     return this.#reader.hasUnread && !this.#isOver;
   }
 
+  /** How much is kept of what has come, in bytes. */
+  get keptBytes(): number {
+    return this.#isOver ? 0 : this.#reader.keptLength;
+  }
+
   /** Nothing more is to be told. */
   stop(): void {
     this.#cancelTimeout();

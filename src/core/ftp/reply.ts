@@ -32,3 +32,6 @@ export const isPreliminary = ({ code }: FtpReply): boolean => code >= 100 && cod
 export const isPositive = ({ code }: FtpReply): boolean => code < 400;
 /** 227 and 229 name a port for data, and 227 a host: what a relay asks for, and what a client must hear from nobody else. */
 export const namesDataPort = ({ code }: FtpReply): boolean => code === 227 || code === 229;
+
+/** What a newcomer hears for whom there is no room beside the others. */
+export const TOO_MANY_CONNECTIONS = reply(421, "Too many connections are open here; try again later.");

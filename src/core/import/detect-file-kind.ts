@@ -47,7 +47,9 @@ export function detectFileKind(text: string): FileKind | undefined {
 
 /** A letter may begin a line with "Host" too, but not most of them with a keyword. */
 function looksLikeSsh(text: string): boolean {
-  const lines = [...parseConfigLines(text, "")];
+  const lines = [...parseConfigLines(text, "")].filter(
+    (line) => "isMalformed" in line || !line.written.startsWith("#"),
+  );
   const settings = lines.filter((line) => !("isMalformed" in line) && SSH_KEYWORDS.has(line.keyword));
   return settings.length * 2 > lines.length;
 }

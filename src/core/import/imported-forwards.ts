@@ -1,9 +1,22 @@
 import type { FtpChoice, ForwardDraft, ImportNote, SourcePosition } from "../../shared/exchange/import-candidate.js";
-import { formatEndpoint, isSocket, type EndpointOrSocket, type UnixSocket } from "../../shared/profile/endpoint.js";
+import {
+  formatEndpoint,
+  isSocket,
+  type Endpoint,
+  type EndpointOrSocket,
+  type UnixSocket,
+} from "../../shared/profile/endpoint.js";
+import { mergeRuns } from "../../shared/profile/forward-runs.js";
+import {
+  findFtpRecipe,
+  statedFtpRecipe,
+  type FtpDraft,
+  type FtpRecipe,
+  type FtpStatement,
+  type LocalForward as RecipeForward,
+} from "../../shared/profile/ftp-recipe.js";
 import { isWildcardHost, isLoopback } from "../../shared/profile/listen-host.js";
 import { canonicalAddress } from "../net/canonical-address.js";
-import { mergeRuns } from "./forward-runs.js";
-import { findFtpRecipe, type FtpDraft, type FtpRecipe, type LocalForward } from "./ftp-recipe.js";
 import type { ListenAddress } from "./parse-listen-address.js";
 
 /** A forward as another program has it. */
@@ -22,6 +35,12 @@ export type ForeignForward =
     }
   | { readonly kind: "dynamic"; readonly listen: ListenAddress; readonly at: SourcePosition };
 
+/** One of them that may belong to FTP's recipe. */
+interface LocalForward extends RecipeForward {
+  readonly draft: ForwardDraft;
+  readonly at: SourcePosition;
+}
+
 const LOOPBACK = "127.0.0.1";
 
 /** What becomes of a session's forwards: FTP where they are surely its recipe, plain forwards else. */
@@ -33,8 +52,8 @@ export interface ImportedForwards {
   readonly notes: readonly ImportNote[];
 }
 
-/** Take another program's forwards over, on loopback, and find the recipe for FTP among them. */
-export function importForwards(foreign: readonly ForeignForward[]): ImportedForwards {
+/** Take another program's forwards over, on loopback, and find the recipe for FTP among them. @param stated what the file says of it itself */
+export function importForwards(foreign: readonly ForeignForward[], stated?: FtpStatement): ImportedForwards {
   const { kept, notes } = withoutConflicts(foreign.map(onLoopback));
   const drafts: ForwardDraft[] = [];
   const local: LocalForward[] = [];
@@ -45,10 +64,13 @@ export function importForwards(foreign: readonly ForeignForward[]): ImportedForw
     if (forward.kind === "local" && !isSocket(forward.target))
       local.push({ draft, listen: { host, port: forward.listen.port }, target: forward.target, at: forward.at });
   }
-  const without = ({ control, data }: FtpRecipe): readonly ForwardDraft[] => {
+  const without = ({ control, data }: FtpRecipe<LocalForward>): readonly ForwardDraft[] => {
     const taken = new Set([control, ...data].map(({ draft }) => draft));
     return mergeRuns(drafts.filter((draft) => !taken.has(draft)));
   };
+  if (stated?.mode === "none") return { forwards: mergeRuns(drafts), notes };
+  const own = stated && statedFtpRecipe(local, { ...stated, listen: narrowedEndpoint(stated.listen) });
+  if (own !== undefined) return { ftp: own.ftp, forwards: without(own), notes };
   const { recipe, isSure } = findFtpRecipe(local) ?? {};
   if (recipe === undefined) return { forwards: mergeRuns(drafts), notes };
   const { ftp, what } = recipe;
@@ -80,6 +102,11 @@ function onLoopback(forward: ForeignForward): NarrowedForward {
     ? { forward, host }
     : { forward, host, note: { ...at, code: isRemote ? "remote-open" : "forward-open", what } };
 }
+
+const narrowedEndpoint = ({ host, port }: Endpoint): Endpoint => {
+  const written = canonicalAddress(host);
+  return { host: isWildcardHost(written) ? LOOPBACK : written, port };
+};
 
 function draftOf(forward: ForeignForward, host: string): ForwardDraft {
   if (forward.kind === "dynamic")

@@ -44,11 +44,16 @@ export interface MergeResult {
   readonly outcomes: readonly MergeOutcome[];
 }
 
-/** Merge the candidates that were chosen into the profiles. Pure: nothing is stored yet. */
+/**
+ * Merge the candidates that were chosen into the profiles. Pure: nothing is stored yet.
+ *
+ * @param reserved ids that stand in the document beside those of its profiles, and are nobody else's
+ */
 export function mergeCandidates(
   candidates: readonly Candidate[],
   requests: readonly MergeRequest[],
   existing: readonly Profile[],
+  reserved: readonly ProfileId[] = [],
 ): MergeResult {
   let profiles = existing;
   const outcomes: MergeOutcome[] = [];
@@ -56,7 +61,7 @@ export function mergeCandidates(
     const read = candidates[index];
     if (read === undefined) continue;
     const candidate = asFtp === true ? { ...read, draft: { ...read.draft, ...read.ifFtp } } : read;
-    const step = mergeOne(candidate, onConflict, gateway, profiles, existing);
+    const step = mergeOne(candidate, { onConflict, gateway }, profiles, existing, reserved);
     profiles = step.profiles;
     outcomes.push({ name: candidate.draft.name, ...step.outcome });
   }
@@ -71,14 +76,14 @@ interface MergeStep {
 /** Only a profile that was there before the import can be replaced; two candidates of one name are both kept. */
 function mergeOne(
   candidate: Candidate,
-  onConflict: ConflictChoice,
-  gateway: NamedGateway | undefined,
+  { onConflict, gateway }: { readonly onConflict: ConflictChoice; readonly gateway: NamedGateway | undefined },
   profiles: readonly Profile[],
   existing: readonly Profile[],
+  reserved: readonly ProfileId[],
 ): MergeStep {
   const { draft } = candidate;
   if (draft.gateway === undefined && gateway === undefined) return { profiles, outcome: { outcome: "needs-gateway" } };
-  const ids = profiles.map(({ id }) => id);
+  const ids = [...profiles.map(({ id }) => id), ...reserved];
   const preferredId = draft.id ?? newProfileId(draft.name, []);
   const existingProfile = conflictingProfile(preferredId, draft.name, existing);
   const reading = parseCandidate(candidate, preferredId, gateway, controlPort(existingProfile, profiles));

@@ -6,6 +6,9 @@ import { isPreliminary, type FtpReply } from "../ftp/reply.js";
 /** How long an FTP server may think about one command: some wait for seconds after a wrong password. Milliseconds. */
 const REPLY_TIMEOUT_MS = 15_000;
 
+/** How long it may think about QUIT. Milliseconds. */
+const GOODBYE_TIMEOUT_MS = 2_000;
+
 /** Nothing came in time, or the server hung up instead of answering. */
 export class NoReplyError extends Error {
   constructor(readonly reason: "timed-out" | "ended") {
@@ -94,6 +97,13 @@ export class FtpClient {
     const reply = this.#replies.shift();
     if (reply === undefined) throw this.#failure;
     return reply;
+  }
+
+  /** Say goodbye and wait for a moment that it is heard, since a server may ban whoever hangs up in silence; then break it off. */
+  async quit(): Promise<void> {
+    this.#writeLine("QUIT");
+    await this.#nextReply(GOODBYE_TIMEOUT_MS).catch(() => undefined);
+    this.close();
   }
 
   /** Break it off. Safe to call twice. */

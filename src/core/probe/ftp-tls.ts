@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect, type TLSSocket } from "node:tls";
-import type { Certificate } from "../../shared/check/finding.js";
+import type { Certificate } from "../../shared/status/certificate.js";
 import type { Clock } from "../environment.js";
 import { isPositive } from "../ftp/reply.js";
 import type { FtpClient } from "./ftp-client.js";

@@ -1,4 +1,5 @@
-import type { FtpLogin, FtpServerKind } from "../../shared/check/finding.js";
+import type { FtpLogin } from "../../shared/check/finding.js";
+import type { FtpServerKind } from "../../shared/exchange/ftp-server-settings.js";
 import type { Ftp } from "../../shared/profile/profile-schema.js";
 import type { Clock } from "../environment.js";
 import type { SshSession } from "../ssh/ssh-session.js";

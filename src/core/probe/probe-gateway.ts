@@ -2,14 +2,19 @@ import type { Finding, Probe } from "../../shared/check/finding.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { JumpHost } from "../../shared/profile/profile-schema.js";
 import { failureOf, type Failure } from "../../shared/status/failure.js";
-import type { Warning } from "../../shared/status/warning.js";
+import { plainLine } from "../../shared/status/plain-text.js";
+import type { SessionWarning } from "../../shared/status/warning.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import type { Prompter } from "../environment.js";
 import type { ServerIdentity } from "../ssh/session-options.js";
+import type { SshLink } from "../ssh/ssh-link.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { AsyncQueue } from "../system/async-queue.js";
 import { probeName } from "./probe-name.js";
 import type { ProbeTask } from "./probe-task.js";
+
+/** As much as a tunnel shows of it. */
+const MAX_BANNER_LENGTH = 2_000;
 
 /** The way to the gateway, hop by hop: its name, whether it answers, its host key, the login. @returns a session, where all of them let us pass */
 export async function* probeGateway(task: ProbeTask): AsyncGenerator<Finding, SshSession | undefined> {
@@ -58,11 +63,13 @@ async function openSession(
       environment: { ...environment, prompter },
       signal,
       onServerIdentified: (claim) => progress.serverIdentified(claim),
+      onBanner: (text) => progress.bannerHeard(text),
       onWarning: (warning) => progress.warned(warning),
       onStep: (step) => {
         if (step === "dialling") progress.dialStarted();
         if (step === "authenticating") progress.hostKeyAccepted();
       },
+      onEncrypted: (link) => progress.encrypted(link),
     });
     progress.loggedIn();
     return session;
@@ -81,7 +88,9 @@ class RouteProgress {
   #identity: ServerIdentity | undefined;
   #isKeyAccepted = false;
   #isTrustedNow = false;
-  #warning: Extract<Warning, { code: "key.permissions-wide" }> | undefined;
+  #encryption: Finding["found"] | undefined;
+  #warning: Extract<SessionWarning, { code: "key.permissions-wide" }> | undefined;
+  #banner = "";
 
   constructor(
     private readonly hops: readonly JumpHost[],
@@ -93,7 +102,8 @@ class RouteProgress {
     this.#hopIndex++;
     this.#identity = undefined;
     this.#isKeyAccepted = this.#isTrustedNow = false;
-    this.#warning = undefined;
+    this.#encryption = this.#warning = undefined;
+    this.#banner = "";
   }
 
   serverIdentified(identity: ServerIdentity): void {
@@ -105,9 +115,14 @@ class RouteProgress {
     this.#isTrustedNow = true;
   }
 
-  /** Told of a key file that is tried, whether or not it lets anybody in. */
-  warned(warning: Warning): void {
+  /** Told of a key file that is tried, whether or not it lets anybody in; and of a known_hosts file that wants mending. */
+  warned(warning: SessionWarning): void {
     if (warning.code === "key.permissions-wide") this.#warning ??= warning;
+    else this.report({ probe: "host-key", ...this.#hopName, outcome: "warning", found: warning });
+  }
+
+  bannerHeard(text: string): void {
+    this.#banner = `${this.#banner}\n${text}`.slice(0, 4 * MAX_BANNER_LENGTH);
   }
 
   hostKeyAccepted(): void {
@@ -120,6 +135,15 @@ class RouteProgress {
       keyType,
       fingerprint,
     });
+    if (this.#encryption !== undefined) this.#ok("encryption", this.#encryption);
+  }
+
+  /** @param link comes before the step that tells that the host key was accepted */
+  encrypted({ keyExchange, cipher, hostKeyType, isPostQuantum }: SshLink): void {
+    const algorithms = { keyExchange, cipher, hostKeyType };
+    this.#encryption = isPostQuantum
+      ? { code: "encryption.post-quantum", ...this.#endpoint, ...algorithms }
+      : { code: "encryption.classic", ...this.#endpoint, ...algorithms, software: this.#identity?.software ?? "" };
   }
 
   loggedIn(): void {
@@ -138,6 +162,8 @@ class RouteProgress {
           mode: this.#warning.mode,
         },
       });
+    const said = plainLine(this.#banner, MAX_BANNER_LENGTH);
+    if (said !== "") this.#ok("login", { code: "login.banner", ...this.#endpoint, said });
   }
 
   /** Tell of the first step that was not taken. */

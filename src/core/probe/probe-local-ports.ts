@@ -1,4 +1,5 @@
-import type { Finding, PortHolder, TakenPort } from "../../shared/check/finding.js";
+import type { Finding, TakenPort } from "../../shared/check/finding.js";
+import type { PortHolder } from "../../shared/status/port-holder.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import { localEndpoints } from "../../shared/profile/local-ports.js";

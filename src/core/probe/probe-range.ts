@@ -1,4 +1,5 @@
-import type { Finding, FtpServerKind } from "../../shared/check/finding.js";
+import type { Finding } from "../../shared/check/finding.js";
+import type { FtpServerKind } from "../../shared/exchange/ftp-server-settings.js";
 import { passivePortsOf, type Ftp } from "../../shared/profile/profile-schema.js";
 import { ephemeralPorts } from "../system/ephemeral-ports.js";
 

@@ -1,4 +1,5 @@
 import type { Finding } from "../../shared/check/finding.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { printableExcerpt, isPositive, type FtpReply } from "../ftp/reply.js";
 import { requiresTls } from "../ftp/tls-demand.js";
@@ -24,26 +25,28 @@ export interface TlsProbeResult {
  */
 export async function probeTls(context: ProbeContext): Promise<TlsProbeResult> {
   const { client, ftp, login } = context;
-  const target = formatEndpoint(ftp.target);
+  const { finding, answer } = await probeTlsDemand(client, ftp.target, login?.username);
+  if (finding.outcome === "ok") return { finding, ...(login === undefined ? {} : { userReply: answer }) };
+  return ftp.mode === "range" ? continueOverTls(context, printableExcerpt(answer.raw)) : { finding };
+}
+
+/** The same question alone. @returns the finding, and the reply that it stands on */
+export async function probeTlsDemand(
+  client: FtpClient,
+  endpoint: Endpoint,
+  username = UNKNOWN_USER,
+): Promise<{ readonly finding: Finding; readonly answer: FtpReply }> {
+  const target = formatEndpoint(endpoint);
   const features = await client.request("FEAT");
-  const answer = requiresTls("FEAT", features)
-    ? features
-    : await client.request(`USER ${login?.username ?? UNKNOWN_USER}`);
-  if (!requiresTls("USER", answer)) {
-    const isOffered = isPositive(features) && /^ +AUTH\b.*TLS/im.test(features.raw);
-    return {
-      finding: { probe: "tls", outcome: "ok", found: { code: "tls.not-demanded", target, isOffered } },
-      ...(login === undefined ? {} : { userReply: answer }),
-    };
+  const answer = requiresTls("FEAT", features) ? features : await client.request(`USER ${username}`);
+  if (requiresTls("USER", answer)) {
+    const cause = { code: "ftp.tls-demanded", target, said: printableExcerpt(answer.raw) } as const;
+    return { answer, finding: { probe: "tls", outcome: "failed", found: { code: "failure", cause } } };
   }
-  const said = printableExcerpt(answer.raw);
-  if (ftp.mode === "range") return continueOverTls(context, said);
+  const isOffered = isPositive(features) && /^ +AUTH\b.*TLS/im.test(features.raw);
   return {
-    finding: {
-      probe: "tls",
-      outcome: "failed",
-      found: { code: "failure", cause: { code: "ftp.tls-demanded", target, said } },
-    },
+    answer,
+    finding: { probe: "tls", outcome: "ok", found: { code: "tls.not-demanded", target, isOffered } },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FtpServerKind } from "../../shared/check/finding.js";
+import type { FtpServerKind } from "../../shared/exchange/ftp-server-settings.js";
 
 /**
  * Which server a greeting gives away; a server may be set to say something else, and is `unknown` then.

@@ -76,9 +76,19 @@ export class ClientLeg {
     return this.#input.hasUnread;
   }
 
+  /** What it keeps of commands that are not told yet, and of replies that the client has not read. Bytes. */
+  get heldBytes(): number {
+    return this.#input.keptBytes + this.socket.writableLength;
+  }
+
   /** Read on, or wait. */
   read(on: boolean): void {
     this.#input.read(on);
+  }
+
+  /** Tell nothing more of what has come. */
+  forgetUnread(): void {
+    this.#input.stop();
   }
 
   /** Whether the server has let it in: until then it is looked at for other protocols. */

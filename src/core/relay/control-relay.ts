@@ -16,9 +16,12 @@ import {
   reply,
   type FtpReply,
 } from "../ftp/reply.js";
+import { loginOutcome } from "../ftp/login-outcome.js";
 import { requiresTls } from "../ftp/tls-demand.js";
+import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
 import { Timers } from "../system/timers.js";
 import { ClientLeg } from "./client-leg.js";
+import { ExpectedSize, sizeInPreliminary } from "./expected-size.js";
 import type { DataConnection } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
 import { heldFor, PendingCommands, TRANSFER_VERBS } from "./pending-commands.js";
@@ -40,6 +43,9 @@ const MAX_PENDING_COMMANDS = 1_000;
 /** Above this many commands that wait to be sent, the client is read no further. */
 const MAX_HELD_COMMANDS = 500;
 
+/** Verbs whose argument says what a transfer is about; no other is kept, since PASS has one. */
+const ARGUMENT_COUNTS: ReadonlySet<string> = new Set([...TRANSFER_VERBS, "SIZE", "REST"]);
+
 const CLOSING = reply(421, "The tunnel is being closed.");
 
 /**
@@ -56,8 +62,12 @@ export class ControlRelay {
   readonly #timers: Timers;
   readonly #replies: ReplyQueue;
   readonly #negotiation: DataNegotiation;
+  readonly #expectedSize = new ExpectedSize();
+  /** The data of transfers whose end is not told yet, each with its final reply once that has come. */
+  readonly #untoldEnds = new Map<DataConnection, FtpReply | undefined>();
   /** Commands that wait to be sent. */
   #held: FtpCommand[] = [];
+  #heldBytes = 0;
   #negotiating = false;
   #windingDown = false;
   #clientEnded = false;
@@ -75,8 +85,10 @@ export class ControlRelay {
     socket: Socket,
     channel: Channel,
     private readonly task: DataNegotiationTask,
+    private readonly memory?: ControlMemoryShare,
   ) {
     const { clock } = task.access;
+    if (memory !== undefined) memory.onExcess = () => void this.cut();
     this.#timers = new Timers(clock);
     this.#client = new ClientLeg(
       socket,
@@ -128,7 +140,10 @@ export class ControlRelay {
     void this.#client.closed.then(() => this.#onClientEnd());
     this.closed = Promise.all([this.#client.closed, this.#target.closed])
       .then(() => this.#negotiation.close())
-      .finally(() => this.#timers.cancelAll());
+      .finally(() => {
+        this.#timers.cancelAll();
+        this.#endTransfers(() => true);
+      });
     this.#proceed();
   }
 
@@ -152,33 +167,68 @@ export class ControlRelay {
 
   #onCommands(commands: readonly FtpCommand[]): void {
     this.#held.push(...commands);
+    for (const { raw } of commands) this.#heldBytes += raw.length;
     this.#proceed();
   }
 
   /** A web page hopes for a line of its request to be taken as a command: the server hears nothing of what came with that. */
   #onForeignProtocol(speaks: ForeignProtocol): void {
-    this.#held = [];
+    this.#dropHeld();
     this.task.reportFailure({ code: "relay.not-ftp", speaks });
     void this.cut();
   }
 
   /** Handle the commands that wait, in their order, as far as they may go; and read more where that is not much. */
   #proceed(): void {
+    if (this.#client.isClosed) this.#forgetUnheard();
     for (let next = this.#held[0]; next !== undefined && this.#mayHandle(next); next = this.#held[0]) {
       this.#held.shift();
+      this.#heldBytes -= next.raw.length;
       this.#handle(next);
     }
-    const held = this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0);
-    const isHeldMuch = held > MAX_LINE_BYTES || this.#held.length > MAX_HELD_COMMANDS;
+    this.memory?.set(
+      this.#heldBytes +
+        COMMAND_BYTES * (this.#held.length + this.#pending.waitingCount) +
+        this.#untold +
+        this.#client.heldBytes +
+        this.#target.heldBytes,
+    );
+    const isHeldMuch = this.#heldBytes > MAX_LINE_BYTES || this.#held.length > MAX_HELD_COMMANDS;
     this.#client.read(!isHeldMuch && !this.#target.isFull && !this.#client.isBehind);
     const isAllHandled = this.#held.length === 0 && !this.#client.hasUnread;
     if (this.#clientEnded && isAllHandled && !this.#negotiating && !this.#isTargetEnding) void this.#endTarget();
   }
 
+  /** Of a client that has gone, what agrees on another data connection is not sent, since nobody hears where, nor what comes behind it. */
+  #forgetUnheard(): void {
+    const unheard = this.#held.findIndex(({ verb }) => DATA_PORT_VERBS.has(verb));
+    if (unheard === -1) return;
+    this.#held.length = unheard;
+    this.#heldBytes = this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0);
+    this.#client.forgetUnread();
+  }
+
+  #dropHeld(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+
   /** The next data connection is agreed on once the last transfer is over: not every server can keep two apart. */
   #mayHandle({ verb }: FtpCommand): boolean {
-    if (this.#negotiating || this.#target.isFull || this.#pending.waiting.length > MAX_PENDING_COMMANDS) return false;
+    if (this.#negotiating || this.#target.isFull || this.#pending.waitingCount > MAX_PENDING_COMMANDS) return false;
+    if (TRANSFER_VERBS.has(verb) && this.#negotiation.isNextInDoubt) {
+      void this.#settleNext();
+      return false;
+    }
     return !DATA_PORT_VERBS.has(verb) || this.#mayNegotiate();
+  }
+
+  async #settleNext(): Promise<void> {
+    this.#negotiating = true;
+    await this.#negotiation.settleNext();
+    this.#pending.removeQuestions();
+    this.#negotiating = false;
+    this.#proceed();
   }
 
   #mayNegotiate(): boolean {
@@ -209,15 +259,21 @@ export class ControlRelay {
     if (DATA_PORT_VERBS.has(verb)) return this.#windingDown ? this.#answer(CLOSING) : void this.#negotiate(command);
     if (verb === "ABOR") for (const data of [this.#pending.transfer?.data, this.#replies.delivering]) data?.abort();
     const data = TRANSFER_VERBS.has(verb) ? this.#negotiation.takeNext() : undefined;
-    const pending: RelayCommand = { verb, data };
+    const pending: RelayCommand = { verb, data, ...(ARGUMENT_COUNTS.has(verb) ? { argument } : {}) };
     this.#pending.add(pending);
-    if (data !== undefined) this.#beginTransfer(pending, data, argument);
+    this.#expectedSize.onCommand(command);
+    if (data !== undefined) this.#beginTransfer(pending, data);
     this.#target.write(raw);
   }
 
-  #beginTransfer(command: RelayCommand, data: DataConnection, argument: string): void {
+  #beginTransfer(command: RelayCommand, data: DataConnection): void {
+    const { verb, argument = "" } = command;
     command.data = data;
-    data.begin(command.verb, argument);
+    this.#endTransfers((earlier, final) => earlier.isOver && final === undefined);
+    this.#untoldEnds.set(data, undefined);
+    const { size, isFromStart } = this.#expectedSize.take({ verb, argument });
+    command.isFromStart = isFromStart;
+    data.begin(verb, argument, size);
     void data.over.then(() => {
       this.#pending.forget(command);
       this.#proceed();
@@ -237,7 +293,7 @@ export class ControlRelay {
     this.#replies.addText(answer.raw);
     if (early !== undefined && data !== undefined)
       this.#replies.add(() => {
-        this.#beginTransfer(early, data, "");
+        this.#beginTransfer(early, data);
         data.start();
       });
     this.#negotiating = false;
@@ -289,7 +345,7 @@ export class ControlRelay {
     const { command } = match;
     if (this.#questions.take(answer, command)) return;
     if (isPreliminary(answer)) {
-      if (command !== undefined) this.#onPreliminary(command);
+      if (command !== undefined) this.#onPreliminary(command, answer);
       // a client may send a small file and close as soon as it hears this: then it could not be found out any more whose it is
       return this.#replies.add(() => {
         const admission = command?.data?.admission;
@@ -299,10 +355,12 @@ export class ControlRelay {
       });
     }
     this.#judge(command?.verb, answer);
+    if (command?.argument !== undefined) this.#expectedSize.onReply({ ...command, argument: command.argument }, answer);
     if (changesLogin(command?.verb, answer)) this.#client.setLoggedIn(command?.verb !== "REIN");
     const data = command?.data;
     if (command !== undefined && data !== undefined) {
-      this.#replies.addFinal({ command, data }, answer, () => this.#onFinal(command, data, answer));
+      if (this.#untoldEnds.has(data)) this.#untoldEnds.set(data, answer);
+      this.#replies.addFinal({ command, data }, answer, (lastReply) => this.#onFinal(command, data, answer, lastReply));
       return this.#replies.add(() => {
         if (this.#windingDown) this.#hangUp(CLOSING);
       });
@@ -318,30 +376,50 @@ export class ControlRelay {
   }
 
   /** Whatever is answered 1xx while a data connection waits for its transfer is that transfer. */
-  #onPreliminary(command: RelayCommand): void {
+  #onPreliminary(command: RelayCommand, answer: FtpReply): void {
     if (command.data === undefined && command.verb !== "") {
       const data = this.#negotiation.takeNext();
-      if (data !== undefined) this.#beginTransfer(command, data, "");
+      if (data !== undefined) this.#beginTransfer(command, data);
     }
+    const size = command.verb === "RETR" && command.isFromStart === true ? sizeInPreliminary(answer) : undefined;
+    if (size !== undefined) command.data?.expectSize(size);
     command.data?.onPreliminary();
   }
 
+  /** Nothing more will be heard of some transfers: what is known of them is told. */
+  #endTransfers(isPast: (data: DataConnection, final: FtpReply | undefined) => boolean): void {
+    for (const [data, final] of this.#untoldEnds) {
+      if (!isPast(data, final)) continue;
+      this.#untoldEnds.delete(data);
+      data.endTransfer(final);
+    }
+  }
+
   /** A transfer's final reply has come: who refuses one leaves its data connection to the next, perhaps. */
-  #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply): void {
-    if (!data.leave(!isPositive(final))) return;
+  #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply, lastReply: FtpReply): void {
+    this.#untoldEnds.delete(data);
+    if (!data.leave(!isPositive(final), lastReply)) return;
     this.#pending.remove(command);
     this.#negotiation.putBack(data);
   }
 
-  /** Find out whether the server wants TLS; who was let in has found nothing wrong. */
+  /** Find out whether the server wants TLS, and whether it lets the client in; who was let in has found nothing wrong. */
   #judge(verb: string | undefined, answer: FtpReply): void {
+    const { access, reportFailure } = this.task;
+    const outcome = loginOutcome(verb, answer);
+    if (outcome !== undefined)
+      access.reportHop(
+        outcome === "accepted"
+          ? { kind: "login-accepted", at: access.clock.now() }
+          : { kind: "login-refused", at: access.clock.now(), said: printableExcerpt(answer.raw) },
+      );
     if (requiresTls(verb, answer))
-      this.task.reportFailure({
+      reportFailure({
         code: "ftp.tls-demanded",
         target: formatEndpoint(this.task.target),
         said: printableExcerpt(answer.raw),
       });
-    else if (answer.code === 230) this.task.reportFailure(undefined);
+    else if (answer.code === 230) reportFailure(undefined);
   }
 
   /** No command will follow; those that came are still sent. */
@@ -376,7 +454,7 @@ export class ControlRelay {
 
   #hangUp(last: FtpReply, failure?: Failure): void {
     if (failure !== undefined) this.task.reportFailure(failure);
-    this.#held = [];
+    this.#dropHeld();
     this.#client.hangUp(last.raw);
     this.#target.close();
     this.#limitAftermath();

@@ -4,9 +4,11 @@ import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { FailureError, failureOf, type Failure } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint } from "../../shared/words/words.js";
+import type { TransferHistory } from "../activity/transfer-history.js";
 import { Meter } from "../forward/meter.js";
 import type { SessionAccess } from "../forward/session-access.js";
 import { splice } from "../forward/splice.js";
+import type { FtpReply } from "../ftp/reply.js";
 import type { DataListener } from "../net/data-listener.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { dialClient } from "./dial-client.js";
@@ -42,6 +44,7 @@ export interface DataTask {
   readonly meter: Meter;
   /** Told why the latest data connection failed, or that it did not. */
   readonly reportFailure: (failure: Failure | undefined) => void;
+  readonly transferHistory: TransferHistory;
 }
 
 /**
@@ -53,7 +56,8 @@ export class DataConnection implements TransferData {
   readonly #meter = new Meter(() => undefined);
   #socket: Socket | undefined;
   #channel: Channel | undefined;
-  #transfer: Pick<TransferStatus, "verb" | "path" | "since"> | undefined;
+  #transfer: Pick<TransferStatus, "verb" | "path" | "since" | "size"> | undefined;
+  #possibleFinal: FtpReply | undefined;
   #carried: Promise<void> | undefined;
   #failed = false;
   #isCut = false;
@@ -106,12 +110,13 @@ export class DataConnection implements TransferData {
     this.#cancelTimeout = this.task.access.clock.setTimeout(UNKNOWN_TRANSFER_LIMIT_MS, this.#tellBegun);
   }
 
-  /** Its transfer's command goes to the target. */
-  begin(verb: string, argument: string): void {
+  /** Its transfer's command goes to the target. @param size of what is to pass, where it is known */
+  begin(verb: string, argument: string, size?: number): void {
     const { clock } = this.task.access;
     this.#cancelTimeout();
     this.#standstillMs = undefined;
-    this.#transfer = { verb, path: Buffer.from(argument, "latin1").toString("utf8"), since: clock.now() };
+    const path = Buffer.from(argument, "latin1").toString("utf8");
+    this.#transfer = { verb, path, since: clock.now(), ...(size === undefined ? {} : { size }) };
     this.#stopStart = clock.setTimeout(NO_PRELIMINARY_LIMIT_MS, () => this.start());
   }
 
@@ -129,9 +134,26 @@ export class DataConnection implements TransferData {
     this.start();
   }
 
+  /** The target has told how much is to pass. */
+  expectSize(size: number): void {
+    if (this.#transfer !== undefined) this.#transfer = { ...this.#transfer, size };
+  }
+
   /** Whether the client's leg stands, or is being made by the relay. */
   get hasClient(): boolean {
     return this.#carried !== undefined;
+  }
+
+  /** The port that the client named (PORT, EPRT), where it has and was not called back yet. */
+  get portToCallBack(): Endpoint | undefined {
+    return this.listener === undefined && this.#carried === undefined ? this.task.client : undefined;
+  }
+
+  /** Whether the server has ended its leg before anything passed. */
+  async hasLostTarget(): Promise<boolean> {
+    this.#channel?.read(0); // an end is told only to somebody who reads
+    await new Promise((resolve) => setImmediate(resolve));
+    return this.#channel?.readableEnded === true || this.#channel?.destroyed === true;
   }
 
   /** Resolves once it is found out whether who has come for it may come in; nothing where nobody waits for that. */
@@ -177,15 +199,37 @@ export class DataConnection implements TransferData {
   /**
    * The transfer's final reply is told: what is open may come to its end, within limits that are shorter for a refused one.
    *
+   * @param lastReply the reply as the client hears it
    * @returns whether another transfer may use it: many servers keep a data connection that a refused one has not used
    */
-  leave(isRefused: boolean): boolean {
-    this.#transfer = undefined;
+  leave(isRefused: boolean, lastReply: FtpReply): boolean {
+    this.endTransfer(lastReply);
     this.#stopStart();
     this.#tellBegun();
     const isUnused = isRefused && !this.#hasPreliminary && this.passed === 0 && !this.#isOver;
     if (!isUnused) this.#limitStandstill(isRefused ? REFUSED_LIMIT_MS : LEAVING_LIMIT_MS);
     return isUnused;
+  }
+
+  /** A success has come that may be the transfer's, and is told. */
+  onPossibleFinal(lastReply: FtpReply): void {
+    this.#possibleFinal = lastReply;
+  }
+
+  /** Nothing more will be heard of its transfer: it goes to the others that have ended. Safe to call twice. */
+  endTransfer(lastReply = this.#possibleFinal): void {
+    const transfer = this.#transfer;
+    if (transfer === undefined) return;
+    this.#transfer = this.#possibleFinal = undefined;
+    const { transferHistory, access } = this.task;
+    transferHistory.add({
+      ...transfer,
+      bytes: this.passed,
+      until: access.clock.now(),
+      reply: lastReply,
+      isWhole: !this.#isCut && !this.#isGivenUp && !this.#failed && this.#hasEnded(transfer.verb),
+    });
+    access.onTraffic();
   }
 
   /** Its control connection has ended: what has begun goes on by itself. */
@@ -230,6 +274,11 @@ export class DataConnection implements TransferData {
     if (this.#transfer === undefined) return undefined;
     const speed = this.#meter.speed(now);
     return { ...this.#transfer, bytes: this.passed, speed: speed.up + speed.down };
+  }
+
+  /** Whether the data came to their own end: the client's where they went up, else the server's, with all of them handed on. */
+  #hasEnded(verb: string): boolean {
+    return STORES.has(verb) ? this.#socket?.readableEnded === true : this.#isDelivered && this.#carried !== undefined;
   }
 
   /** Bytes, both ways together. */

@@ -66,6 +66,7 @@ export class DataNegotiation {
   readonly #connections = new Set<DataConnection>();
   /** Agreed on, and waiting for its transfer. */
   #next: DataConnection | undefined;
+  #isNextInDoubt = false;
   #epsvOnly = false;
   /** The verb whose port has taken a channel. */
   #provenVerb: "PASV" | "EPSV" | undefined;
@@ -107,6 +108,25 @@ export class DataNegotiation {
   /** A transfer was refused and has not used the connection that was agreed on: the next one may. */
   putBack(data: DataConnection): void {
     this.#next ??= data;
+    this.#isNextInDoubt = this.#next === data && data.portToCallBack !== undefined;
+  }
+
+  /** Whether `settleNext` is to be called before the next transfer. */
+  get isNextInDoubt(): boolean {
+    return this.#next !== undefined && this.#isNextInDoubt;
+  }
+
+  /**
+   * A client's port outlives a refused transfer with servers that end a passive connection with it (ProFTPD): then the
+   * client is called back on its port all the same, for which the target is asked to name another one.
+   */
+  async settleNext(): Promise<void> {
+    this.#isNextInDoubt = false;
+    const next = this.#next;
+    const port = next?.portToCallBack;
+    if (next === undefined || port === undefined || !(await next.hasLostTarget()) || this.#next !== next) return;
+    const target = await this.#reachTarget("EPSV");
+    if ("leg" in target) this.#keep(new DataConnection(this.#dataTask(target.leg, port)));
   }
 
   /** What passes now. */
@@ -269,7 +289,8 @@ export class DataNegotiation {
 
   #dataTask(target: Promise<Channel>, client: Endpoint) {
     const { access, meter, reportFailure } = this.task;
-    return { target, here: this.here, client, access, meter, reportFailure };
+    const { transferHistory } = access;
+    return { target, here: this.here, client, access, meter, reportFailure, transferHistory };
   }
 
   #keep(data: DataConnection): void {
@@ -278,6 +299,7 @@ export class DataNegotiation {
     if (this.#closed)
       data.giveUp(); // the control connection ended while the two agreed
     else this.#next = data;
+    this.#isNextInDoubt = false;
   }
 
   #dropNext(): void {

@@ -6,7 +6,8 @@ import { english, describeFailure } from "../../shared/words/words.js";
 import type { Forwarder } from "../forward/forwarder.js";
 import { clientEndpoint, LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
-import { reply } from "../ftp/reply.js";
+import { reply, TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
+import { ControlMemory } from "../net/control-memory.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { ControlRelay } from "./control-relay.js";
@@ -15,6 +16,7 @@ import { ControlRelay } from "./control-relay.js";
 export class FtpRelay implements Forwarder {
   readonly #port: LocalPort;
   readonly #relays = new Set<ControlRelay>();
+  readonly #memory: ControlMemory;
 
   constructor(
     private readonly task: {
@@ -29,6 +31,7 @@ export class FtpRelay implements Forwarder {
     private readonly access: GatewayAccess,
   ) {
     const { listen, target, allowOtherUsers, allow } = task;
+    this.#memory = access.controlMemory ?? new ControlMemory();
     this.#port = new LocalPort(
       { name: "control", group: "control", listen, target, ownUserOnly: allowOtherUsers !== true, allow },
       access,
@@ -56,14 +59,16 @@ export class FtpRelay implements Forwarder {
 
   rows(now: number): readonly ForwardStatus[] {
     return [
-      this.#port.row(
-        now,
-        [...this.#relays].flatMap((relay) => relay.transfers(now)),
-      ),
+      this.#port.row(now, {
+        transfers: [...this.#relays].flatMap((relay) => relay.transfers(now)),
+        history: this.access.transferHistory.transfers,
+      }),
     ];
   }
 
   async #serve(client: Socket): Promise<void> {
+    const memory = this.#memory.admit();
+    if (memory === undefined) return rejectClient(client, TOO_MANY_CONNECTIONS.raw, this.access.clock);
     try {
       const channel = await this.access.openChannel(this.task.target, clientEndpoint(client));
       const { latestFailure } = this.#port;
@@ -74,20 +79,27 @@ export class FtpRelay implements Forwarder {
         channel.close();
         return;
       }
-      const relay = new ControlRelay(client, channel, {
-        target: this.task.target,
-        admit: this.#port.admit,
-        passiveOffer: this.task.passiveOffer ?? {},
-        access: this.access,
-        meter: this.#port.meter,
-        reportFailure: (failure) => this.#port.reportFailure(failure),
-      });
+      const relay = new ControlRelay(
+        client,
+        channel,
+        {
+          target: this.task.target,
+          admit: this.#port.admit,
+          passiveOffer: this.task.passiveOffer ?? {},
+          access: this.access,
+          meter: this.#port.meter,
+          reportFailure: (failure) => this.#port.reportFailure(failure),
+        },
+        memory,
+      );
       this.#relays.add(relay);
       await relay.closed.finally(() => this.#relays.delete(relay));
     } catch (thrown) {
       const failure = failureOf(thrown);
       this.#port.reportFailure(failure);
       await rejectClient(client, reply(421, describeFailure(failure, english).says).raw, this.access.clock); // an FTP program shows this to its user
+    } finally {
+      memory.leave();
     }
   }
 }

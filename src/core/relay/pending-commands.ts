@@ -135,6 +135,13 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
     return this.#commands.filter(({ isAnswered }) => isAnswered !== true);
   }
 
+  /** How many of them there are. */
+  get waitingCount(): number {
+    let count = 0;
+    for (const command of this.#commands) if (command.isAnswered !== true) count++;
+    return count;
+  }
+
   /** The transfer that is not answered. */
   get transfer(): Command | undefined {
     return this.#commands.find((command) => isTransfer(command) && command.isAnswered !== true);
@@ -142,7 +149,7 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
 
   /** Take the relay's own answer whose turn has come: nothing before it waits for the server. */
   takeOwnReply(): FtpReply | undefined {
-    const [first] = this.waiting;
+    const first = this.#commands.find(({ isAnswered }) => isAnswered !== true);
     if (first?.ownReply === undefined) return undefined;
     this.remove(first);
     return first.ownReply;
@@ -163,14 +170,14 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
    * are not over; commands before it that can no longer be answered are taken off with it.
    */
   match(answer: FtpReply): Match<Command> {
-    const commands = this.waiting.filter(({ ownReply }) => ownReply === undefined);
-    if (isPreliminary(answer)) return { command: commands.find(isTransfer) ?? commands[0] };
-    if (namesDataPort(answer)) return this.#answerQuestion(answer, commands);
-    const transfer = commands.find(isTransfer);
-    const others = commands.filter((command) => !isTransfer(command));
+    const transfer = this.#commands.find((command) => mayBeAnswered(command) && isTransfer(command));
+    if (isPreliminary(answer)) return { command: transfer ?? this.#commands.find(mayBeAnswered) };
+    if (namesDataPort(answer)) return this.#answerQuestion(answer, this.#commands.filter(mayBeAnswered));
+    const others =
+      transfer === undefined ? [] : this.#commands.filter((command) => mayBeAnswered(command) && !isTransfer(command));
     const match =
       transfer === undefined
-        ? this.#withoutTransfer(answer, others)
+        ? this.#withoutTransfer(answer)
         : isPositive(answer)
           ? successBeside(transfer, others, answer)
           : refusalBeside(transfer, others, answer);
@@ -187,10 +194,12 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
     return { command };
   }
 
-  #withoutTransfer(answer: FtpReply, others: readonly Command[]): Match<Command> {
-    const command = isPositive(answer)
-      ? others.find(({ verb, isForPort }) => isForPort !== true && mayComplete(verb, answer))
-      : others[0];
+  /** Many may wait, as a client may send as many as it likes: no list is made of them. */
+  #withoutTransfer(answer: FtpReply): Match<Command> {
+    const isOpen = isPositive(answer)
+      ? ({ verb, isForPort }: Command) => isForPort !== true && mayComplete(verb, answer)
+      : () => true;
+    const command = this.#commands.find((one) => mayBeAnswered(one) && isOpen(one));
     const ended = isTransferSuccess(answer)
       ? this.#commands.find(
           ({ isAnswered, data }) => isAnswered === true && data !== undefined && (!data.isOver || data.isCut),
@@ -225,6 +234,10 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
     if (command.isAnswered === true && command.data?.isCut !== true) this.remove(command);
   }
 }
+
+/** Whether a reply of the server's may be this command's. */
+const mayBeAnswered = ({ isAnswered, ownReply }: PendingCommand): boolean =>
+  isAnswered !== true && ownReply === undefined;
 
 /** A success while a transfer waits: it is another command's where it can be. */
 function successBeside<Command extends PendingCommand>(

@@ -3,7 +3,13 @@ import type { DataConnection } from "./data-connection.js";
 import { withDelivery, type Delivery, type PendingCommand } from "./pending-commands.js";
 
 /** A command of a client's, with the data connection of a transfer. */
-export type RelayCommand = PendingCommand & { data?: DataConnection | undefined };
+export type RelayCommand = PendingCommand & {
+  data?: DataConnection | undefined;
+  /** As the client wrote it; left out where nobody asks for it. */
+  readonly argument?: string;
+  /** A transfer of the whole file, and not from an offset on (REST). */
+  isFromStart?: boolean;
+};
 
 /**
  * What the client hears, one after the other, in the order of the target's replies. A transfer's success holds the queue
@@ -39,13 +45,17 @@ export class ReplyQueue {
     this.add(() => this.write(raw));
   }
 
-  /** A transfer's final reply. @param onFinal called before it is written, with the target's word on the transfer */
-  addFinal({ command, data }: { command: RelayCommand; data: DataConnection }, final: FtpReply, onFinal: () => void) {
+  /** A transfer's final reply. @param onFinal called before it is written, with what the client will hear */
+  addFinal(
+    { command, data }: { command: RelayCommand; data: DataConnection },
+    final: FtpReply,
+    onFinal: (lastReply: FtpReply) => void,
+  ) {
     this.add(async () => {
       const last = isPositive(final)
         ? withDelivery(final, await this.#deliver(data), command.mayBeRefused === true)
         : final;
-      onFinal();
+      onFinal(last);
       await this.write(last.raw);
     });
   }
@@ -54,8 +64,11 @@ export class ReplyQueue {
   addPossibleFinal(transfer: RelayCommand, answer: FtpReply): void {
     this.add(async () => {
       if (transfer.data === undefined) return;
-      const delivery = await this.#deliver(transfer.data);
-      await this.write((delivery === "cut" ? withDelivery(answer, delivery, true) : answer).raw);
+      const { data } = transfer;
+      const delivery = await this.#deliver(data);
+      const lastReply = delivery === "cut" ? withDelivery(answer, delivery, true) : answer;
+      data.onPossibleFinal(lastReply);
+      await this.write(lastReply.raw);
     });
   }
 

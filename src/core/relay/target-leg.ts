@@ -39,6 +39,11 @@ export class TargetLeg {
     return this.channel.writableNeedDrain;
   }
 
+  /** What waits to be sent. Bytes. */
+  get heldBytes(): number {
+    return this.channel.writableLength;
+  }
+
   /** Read on, or wait. */
   read(on: boolean): void {
     if (on) this.channel.resume();

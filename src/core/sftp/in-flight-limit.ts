@@ -18,7 +18,7 @@ export class InFlightLimit {
   #bestSpeed = 0;
   #roundsWithoutGain = 0;
 
-  /** @param maximum the most bytes at this moment, asked each time @param now milliseconds */
+  /** @param maximum the most bytes at this moment, asked each time @param now milliseconds, by a clock that nobody sets */
   constructor(
     private readonly maximum: () => number,
     now: number,

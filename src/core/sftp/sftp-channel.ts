@@ -48,6 +48,7 @@ export class SftpChannel {
   readonly #pending = new Map<number, PendingRequest>();
   readonly #parser: PacketParser;
   #onVersion: ((body: WireReader | undefined) => void) | undefined;
+  #version = 0;
   #extensions: ReadonlyMap<string, string> = new Map();
   #maxSizes = DEFAULT_SIZES;
   #lastId = 0;
@@ -96,6 +97,11 @@ export class SftpChannel {
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** The protocol's version, as the server answered: 3 with nearly all. */
+  get version(): number {
+    return this.#version;
   }
 
   /** The most bytes that one read or write may ask for. */
@@ -206,7 +212,7 @@ export class SftpChannel {
     const hello = await answer;
     this.#onVersion = undefined;
     if (hello === undefined) throw connectionLost();
-    hello.uint32(); // the version; a server answers 3 or less to 3, and what is used here is in all of them
+    this.#version = hello.uint32(); // a server answers 3 or less to 3, and what is used here is in all of them
     this.#extensions = readExtensions(hello);
     this.#maxSizes = await this.extended("limits@openssh.com", "1", [], {
       type: RESPONSE.extended,

@@ -63,6 +63,11 @@ export class SftpFileSystem {
     this.channel.close();
   }
 
+  /** The protocol's version that was agreed on. */
+  get version(): number {
+    return this.channel.version;
+  }
+
   /** The most bytes of one read and write of a file. */
   get maxSizes(): PacketSizes {
     return this.channel.maxSizes;

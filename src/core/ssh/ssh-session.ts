@@ -16,6 +16,7 @@ import { hearDisconnect } from "./ssh2-internals/disconnect.js";
 import { pinger, serverName } from "./ssh2-internals/ping.js";
 import { openTransport } from "./transport/handshake.js";
 import { dialViaProxy } from "./transport/proxy/dial-via-proxy.js";
+import { sshLink, type SshLink } from "./ssh-link.js";
 import { channelFailure, lossFailure, NO_ANSWER, type Ssh2Error } from "./transport/ssh-failure.js";
 import { SessionTuning } from "./tuning/session-tuning.js";
 
@@ -71,10 +72,10 @@ export class SshSession {
     });
     client.on("error", (next: Ssh2Error) => (this.#error ??= next));
     const disconnect = hearDisconnect(client);
-    const loggedInAt = clock.now();
+    const loggedInAt = clock.elapsed();
     this.#closed = new Promise((resolve) =>
       client.once("close", () => {
-        const atOnce = !this.#hasCarried && clock.now() - loggedInAt < AT_ONCE_MS;
+        const atOnce = !this.#hasCarried && clock.elapsed() - loggedInAt < AT_ONCE_MS;
         this.#lost = lossFailure(gateway, this.#error, disconnect(), atOnce);
         if (!this.#closing) this.#onLost?.(this.#lost);
         resolve();
@@ -183,6 +184,16 @@ export class SshSession {
   /** What the gateway calls itself, `OpenSSH_9.2p1`; empty where ssh2 does not tell. */
   get serverName(): string {
     return serverName(this.client);
+  }
+
+  /** How the session is encrypted now; nothing where ssh2 does not tell. */
+  link(): SshLink | undefined {
+    return sshLink(this.client);
+  }
+
+  /** The session of the jump host that carries this one. */
+  get jumpHost(): SshSession | undefined {
+    return this.carriedBy;
   }
 
   /** Why the session is lost; nothing while it lives. */

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { posix, win32 } from "node:path";
+import { join, posix, win32 } from "node:path";
 
 /** What the place of the folder depends on; a test brings its own. */
 interface Machine {
@@ -22,6 +22,10 @@ export function dataFolder({ platform, home, env }: Machine = currentMachine()):
   if (platform === "darwin") return posix.join(home, "Library", "Application Support", "Culvert");
   return posix.join(configHome(home, env), "Culvert");
 }
+
+/** The app's log, and the one before it. @param folder the data folder */
+export const logFilePath = (folder: string): string => join(folder, "logs", "culvert.log");
+export const olderLogFilePath = (folder: string): string => join(folder, "logs", "culvert.old.log");
 
 /** Where a user's programs keep their settings: `XDG_CONFIG_HOME`, which counts only where it is an absolute path (XDG Base Directory Specification), else `~/.config`. */
 export function configHome(home: string = homedir(), env: NodeJS.ProcessEnv = process.env): string {

@@ -1,5 +1,5 @@
 import { parseDocument, type DocumentResult } from "../../shared/profile/profile-issues.js";
-import { DOCUMENT_VERSION } from "../../shared/profile/profile-schema.js";
+import { DOCUMENT_VERSION, type Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { errorMessage, readJsonFile } from "./json-file.js";
 
@@ -10,17 +10,50 @@ import { errorMessage, readJsonFile } from "./json-file.js";
 export type ProfileFile =
   | { readonly kind: "missing" | "whole"; readonly reading: DocumentResult }
   | { readonly kind: "newer"; readonly reading: DocumentResult; readonly isJson: true; readonly version: number }
-  | { readonly kind: "damaged"; readonly reading: DocumentResult; readonly isJson: boolean };
+  | {
+      readonly kind: "damaged";
+      readonly reading: DocumentResult;
+      readonly isJson: boolean;
+      /** The entries that could not be read, as they stand there; none where the document itself is wrong. */
+      readonly broken: readonly BrokenEntry[];
+    };
+
+/** An entry of a document that is no whole profile, as it stands at this index of the list. */
+export interface BrokenEntry {
+  readonly index: number;
+  /** Its own, or what stands for it where it has none. */
+  readonly id: string;
+  readonly entry: unknown;
+}
 
 /** Read a profile file without changing anything. @throws Failed `store.unreadable` where it is there but cannot be read */
 export function readProfileFile(file: string): ProfileFile {
   const document = orUnreadableFailure(file, () => readJsonFile(file));
   if (document.kind === "missing") return { kind: "missing", reading: { profiles: [], refused: [] } };
-  if (document.kind === "not-json") return { kind: "damaged", isJson: false, reading: { profiles: [], refused: [] } };
+  if (document.kind === "not-json")
+    return { kind: "damaged", isJson: false, reading: { profiles: [], refused: [] }, broken: [] };
   const reading = parseDocument(document.value);
   const version = versionOf(document.value);
   if (version > DOCUMENT_VERSION) return { kind: "newer", isJson: true, reading, version };
-  return reading.refused.length === 0 ? { kind: "whole", reading } : { kind: "damaged", isJson: true, reading };
+  if (reading.refused.length === 0) return { kind: "whole", reading };
+  return { kind: "damaged", isJson: true, reading, broken: brokenEntries(document.value, reading) };
+}
+
+function brokenEntries(document: unknown, { refused }: DocumentResult): BrokenEntry[] {
+  const entries: unknown =
+    typeof document === "object" && document !== null && "profiles" in document ? document.profiles : [];
+  return Array.isArray(entries)
+    ? refused.flatMap(({ index, profile: id }) =>
+        index === undefined ? [] : [{ index, id, entry: entries[index] as unknown }],
+      )
+    : [];
+}
+
+/** The profiles with the broken entries where they stood. */
+export function withBrokenEntries(profiles: readonly Profile[], broken: readonly BrokenEntry[]): readonly unknown[] {
+  const entries: unknown[] = [...profiles];
+  for (const { index, entry } of broken) entries.splice(index, 0, entry);
+  return entries;
 }
 
 const versionOf = (document: unknown): number =>

@@ -1,21 +1,29 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Listeners } from "../../shared/listeners.js";
-import {
-  DOCUMENT_VERSION,
-  type Profile,
-  type ProfileDocument,
-  type ProfileId,
-} from "../../shared/profile/profile-schema.js";
+import { DOCUMENT_VERSION, type Profile, type ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { withFileLock } from "./file-lock.js";
 import { removeFile, removeTemporaryFiles, backUpDamaged } from "./json-file.js";
-import { orUnreadableFailure, readProfileFile, unreadableFailure, type ProfileFile } from "./profile-file.js";
+import {
+  orUnreadableFailure,
+  readProfileFile,
+  unreadableFailure,
+  withBrokenEntries,
+  type BrokenEntry,
+  type ProfileFile,
+} from "./profile-file.js";
 
 /** What the store needs of electron-store and of `conf`: the whole document, written whole or not at all. */
 export interface DocumentStore {
-  store: ProfileDocument;
+  store: { readonly version: typeof DOCUMENT_VERSION; readonly profiles: readonly unknown[] };
 }
+
+/**
+ * What becomes of entries of the document that are no whole profiles: `set-aside` keeps a copy of the whole file under a
+ * new name and goes on without them, `keep` leaves each where it stands.
+ */
+export type BrokenEntries = "set-aside" | "keep";
 
 /** The options for `new ElectronStore(...)`; for `conf`, `name` is called `configName`. */
 export const profileStoreOptions = (folder: string) =>
@@ -26,7 +34,7 @@ export const profileFilePath = (folder: string): string => join(folder, "profile
  * The profiles of this user, kept in one file as the document of `shared/profile/profile-schema.ts`.
  *
  * A file that is damaged, wholly or in one profile, is first kept aside under a new name and told of as `trouble`;
- * then what could be read goes on. One that a newer Culvert wrote is never written to. The file is read again before each change, and locked from then until it is written:
+ * then what could be read goes on, unless broken entries are to stay. One that a newer Culvert wrote is never written to. The file is read again before each change, and locked from then until it is written:
  * the app and the command line may both change it at once. It is written aside and renamed, so that a reader finds the
  * old document or the new one.
  */
@@ -35,10 +43,12 @@ export class ProfileStore {
   #profiles: readonly Profile[] = [];
   #trouble: Failure | undefined;
   #store: DocumentStore | undefined;
+  #broken: readonly BrokenEntry[] = [];
 
   private constructor(
     readonly file: string,
     private readonly openDocument: () => DocumentStore,
+    private readonly brokenEntries: BrokenEntries,
   ) {}
 
   /**
@@ -46,8 +56,12 @@ export class ProfileStore {
    *
    * @param openDocument makes the Conf or electron-store over `file`; not called before the file is fit to be read by it
    */
-  static async open(file: string, openDocument: () => DocumentStore): Promise<ProfileStore> {
-    const store = new ProfileStore(file, openDocument);
+  static async open(
+    file: string,
+    openDocument: () => DocumentStore,
+    brokenEntries: BrokenEntries = "set-aside",
+  ): Promise<ProfileStore> {
+    const store = new ProfileStore(file, openDocument, brokenEntries);
     try {
       const text = readProfileFile(file);
       if (text.kind === "damaged" || text.kind === "newer") await store.#withLock(() => store.#read());
@@ -87,11 +101,23 @@ export class ProfileStore {
     return this.#listeners.add(listener);
   }
 
-  /** Change several at once, of what the file holds now: written whole, or not at all. @throws Failed `store.unreadable`, `store.newer` */
-  async change(change: (profiles: readonly Profile[]) => readonly Profile[]): Promise<void> {
+  /**
+   * Change several at once, of what the file holds now: written whole, or not at all.
+   *
+   * @param change of the profiles, beside the ids of broken entries that stay where they are
+   * @throws Failed `store.unreadable`, `store.newer`
+   */
+  async change(
+    change: (profiles: readonly Profile[], reserved: readonly ProfileId[]) => readonly Profile[],
+  ): Promise<void> {
     await this.#withLock(() => {
       this.#read();
-      this.#write(change(this.#profiles));
+      this.#write(
+        change(
+          this.#profiles,
+          this.#broken.map(({ id }) => id),
+        ),
+      );
     });
     this.#listeners.notify();
   }
@@ -115,7 +141,8 @@ export class ProfileStore {
   #read(): void {
     const text = readProfileFile(this.file);
     if (text.kind === "newer") throw new FailureError({ code: "store.newer", file: this.file, version: text.version });
-    if (text.kind === "damaged") {
+    this.#broken = text.kind === "damaged" && this.brokenEntries === "keep" ? text.broken : [];
+    if (text.kind === "damaged" && this.#broken.length === 0) {
       this.#recover(text);
       return;
     }
@@ -137,7 +164,7 @@ export class ProfileStore {
     orUnreadableFailure(this.file, () => {
       removeTemporaryFiles(this.file);
       this.#store ??= this.openDocument();
-      this.#store.store = { version: DOCUMENT_VERSION, profiles };
+      this.#store.store = { version: DOCUMENT_VERSION, profiles: withBrokenEntries(profiles, this.#broken) };
     });
     this.#profiles = profiles;
   }

@@ -18,7 +18,8 @@ export function readSettingsFile(file: string): SettingsReading & { readonly isJ
 
 /**
  * The settings of this user, in one file that the app alone writes. A field that cannot be read has its default and is
- * told of as `trouble`; the file as it was is kept aside before the first change.
+ * told of as `trouble`; the file as it was is kept aside before the first change. One that a newer Culvert wrote counts
+ * as far as it is understood, and is never written to.
  */
 export class SettingsStore {
   readonly #listeners = new Listeners();
@@ -43,13 +44,15 @@ export class SettingsStore {
     return this.#settings;
   }
 
-  /** What was wrong with the file when it was read: `settings.damaged` or `settings.unreadable`. */
+  /** What was wrong with the file when it was read: `settings.damaged`, `settings.unreadable` or `settings.newer`. */
   get trouble(): Failure | undefined {
     return this.#trouble;
   }
 
-  /** @throws Failed `settings.unreadable` */
+  /** @throws Failed `settings.unreadable`, `settings.newer` */
   save(settings: Settings): void {
+    const { newerVersion: version } = readSettingsFile(this.file); // it may have come since
+    if (version !== undefined) throw newerFailure(this.file, version);
     this.#write(settings);
     this.#trouble = undefined;
     this.#listeners.notify();
@@ -61,8 +64,9 @@ export class SettingsStore {
   }
 
   #read(): void {
-    const { settings, wrong, isJson } = readSettingsFile(this.file);
+    const { settings, wrong, isJson, newerVersion } = readSettingsFile(this.file);
     this.#settings = settings;
+    if (newerVersion !== undefined) throw newerFailure(this.file, newerVersion);
     if (wrong.length === 0) return;
     this.#trouble = {
       code: "settings.damaged",
@@ -82,10 +86,14 @@ export class SettingsStore {
   }
 }
 
+const newerFailure = (file: string, version: number): FailureError =>
+  new FailureError({ code: "settings.newer", file, version });
+
 function orUnreadableFailure<T>(file: string, callback: () => T): T {
   try {
     return callback();
   } catch (thrown) {
+    if (thrown instanceof FailureError) throw thrown;
     throw new FailureError({ code: "settings.unreadable", file, detail: errorMessage(thrown) });
   }
 }

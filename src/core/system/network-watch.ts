@@ -7,7 +7,7 @@ const SLEEP_THRESHOLD_MS = 10_000;
 
 /** What is seen at one look: when, and the addresses by which others can be reached. */
 export interface NetworkSnapshot {
-  /** Milliseconds since 1970. */
+  /** Milliseconds, by a clock that goes on while the computer sleeps and that nobody sets. */
   readonly at: number;
   readonly addresses: readonly string[];
 }
@@ -30,7 +30,7 @@ export function watchNetwork(
   addresses: () => readonly string[] = reachableAddresses,
 ): () => void {
   const snapshot = (former: readonly string[]): NetworkSnapshot => ({
-    at: clock.now(),
+    at: clock.uptime?.() ?? clock.elapsed(),
     addresses: addressesOrFormer(former),
   });
   const addressesOrFormer = (former: readonly string[]): readonly string[] => {

@@ -3,8 +3,11 @@ import type { Failure } from "../../shared/status/failure.js";
 const MIN_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 60_000;
 
-/** Penalties of OpenSSH are enforced from 15 seconds on, and last ten minutes at most (sshd_config, PerSourcePenalties). */
-const MIN_PENALTY_DELAY_MS = 15_000;
+/**
+ * Penalties of OpenSSH are enforced from 15 seconds on, and last ten minutes at most (sshd_config, PerSourcePenalties). Who
+ * asks meanwhile is put off anew, so that 20 seconds at least lie between two attempts, also where chance takes a quarter.
+ */
+const MIN_PENALTY_DELAY_MS = 27_000;
 const MAX_PENALTY_DELAY_MS = 300_000;
 
 /**

@@ -9,6 +9,7 @@ import { localForward } from "../forward/local-forward.js";
 import { PlainForwards } from "../forward/plain-forwards.js";
 import { RemoteForward } from "../forward/remote-forward.js";
 import type { GatewayAccess } from "../forward/session-access.js";
+import { watchedControl } from "../forward/watched-control.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
 import { FtpRelay } from "../relay/ftp-relay.js";
 
@@ -51,11 +52,13 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
       ),
     ];
   if (ftp.mode === "relay") return [new FtpRelay({ ...ftp, passiveOffer: passiveOfferOf(ftp) }, access)];
-  const { target } = ftp;
+  const { target, passive } = ftp;
+  const ports = passivePortsOf(passive);
   const ownUserOnly = allowOtherUsers !== true;
+  const tap = watchedControl({ passive, ports: new Set(ports) }, access);
   return [
-    localForward({ name: "control", group: "control", listen, target, ownUserOnly }, access),
-    ...passivePortsOf(ftp.passive).map((port) =>
+    localForward({ name: "control", group: "control", listen, target, ownUserOnly, tap }, access),
+    ...ports.map((port) =>
       localForward(
         {
           name: `passive ${port}`,

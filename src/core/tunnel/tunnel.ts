@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
+import { localEndpoints } from "../../shared/profile/local-ports.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../shared/status/failure.js";
 import { plainText } from "../../shared/status/plain-text.js";
@@ -9,30 +10,36 @@ import {
   nextAttempt,
   countActiveTransfers,
   type ForwardStatus,
+  type OpeningStep,
   type TunnelEvent,
   type TunnelState,
   type TunnelStatus,
 } from "../../shared/status/tunnel-state.js";
 import type { Warning } from "../../shared/status/warning.js";
 import { describeFailure, describeWarning, english } from "../../shared/words/words.js";
-import type { Environment } from "../environment.js";
+import { TransferHistory } from "../activity/transfer-history.js";
+import type { Environment, Prompter } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
+import { ControlMemory } from "../net/control-memory.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { Refusals } from "./backoff.js";
 import { createForwarders, type TunnelForwarders } from "./create-forwarders.js";
 import { exposureWarnings } from "./exposure-warnings.js";
+import type { PortNeighbours } from "./port-clash.js";
 import { isRememberedGateway } from "./remembered-gateway.js";
 import { TransferDrain } from "./transfer-drain.js";
+import { TunnelRoute } from "./tunnel-route.js";
 import { WaitingClients } from "./waiting-clients.js";
 
 /** What is kept of what gateways say to all who log in. */
 const MAX_BANNER_LENGTH = 2_000;
 
-/** Told when a tunnel's state or a row's has changed, or that bytes have passed. */
+/** Told when a tunnel's state or a row's has changed, or that bytes have passed; and asked who else listens here. */
 export interface TunnelListener {
   onChange(): void;
   onTraffic(): void;
+  readonly neighbours: PortNeighbours;
 }
 
 /** A profile brought to life: one session, and the carriers that use it. Its state changes in one place, by `advance()`. */
@@ -51,6 +58,8 @@ export class Tunnel {
   /** What is being done to come up or to give up; `close` waits for it. */
   #work: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
+  /** The attempt under way has put a question to the user. */
+  #hasAsked = false;
   /** Stands while the gateway is asked whether it is still there. */
   #aliveCheck: Promise<void> | undefined;
   /** Why the link was down last. */
@@ -60,13 +69,23 @@ export class Tunnel {
   readonly #refusals = new Refusals();
   readonly #waitingClients: WaitingClients;
   readonly #transferDrain: TransferDrain;
+  readonly #route: TunnelRoute;
+  readonly #transferHistory = new TransferHistory();
 
   constructor(
     profile: Profile,
     private readonly environment: Environment,
     private readonly listener: TunnelListener,
+    private readonly controlMemory = new ControlMemory(),
   ) {
     this.#profile = this.#nextProfile = profile;
+    this.#route = new TunnelRoute(environment, {
+      profile: () => this.#profile,
+      session: () => (this.#state.kind === "open" ? this.#session : undefined),
+      rows: () => this.#rows(),
+      neighbours: listener.neighbours,
+      onChange: () => listener.onChange(),
+    });
     this.#forwarders = createForwarders(profile, this.#sessionAccess());
     this.#waitingClients = new WaitingClients(environment.clock);
     this.#transferDrain = new TransferDrain(environment, {
@@ -80,15 +99,37 @@ export class Tunnel {
 
   status(): TunnelStatus {
     const { id, name } = this.#profile;
+    const forwards = this.#rows();
+    const isOutdated = this.#nextProfile !== this.#profile;
+    const route = this.#route.status(this.#state, forwards, isOutdated);
     return {
       profile: id,
       name,
       state: this.#state,
-      forwards: this.#rows(),
+      forwards,
+      ...(route === undefined ? {} : { route }),
       ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }),
       ...(this.#banner === "" ? {} : { banner: this.#banner }),
-      ...(this.#nextProfile === this.#profile ? {} : { outdated: true }),
+      ...(isOutdated ? { outdated: true } : {}),
     };
+  }
+
+  get name(): string {
+    return this.#profile.name;
+  }
+
+  get isOpening(): boolean {
+    return this.#state.kind === "opening";
+  }
+
+  /** Whether it listens there now. @param address `127.0.0.1:2121` */
+  listensOn(address: string): boolean {
+    return this.#rows().some(({ listen, state }) => listen === address && state.kind === "listening");
+  }
+
+  /** Whether it is to listen on a port of this computer, when it is open next. */
+  isPlanned(port: number): boolean {
+    return localEndpoints(this.#nextProfile).some((endpoint) => endpoint.port === port);
   }
 
   /** What an FTP program logs in to this tunnel's bridge with; nothing where it has none, or has not listened yet. */
@@ -126,11 +167,25 @@ export class Tunnel {
     this.#startAttempt({ kind: "asked-to-open" });
   }
 
-  /** The computer was asleep or is online again: try at once where it waits, dial anew where nobody has answered, and do not trust a link that looks up. */
+  /** Open it; where it is open, listen where that failed, and look again at the way to the FTP server. */
+  async retry(): Promise<void> {
+    if (this.#state.kind !== "open") {
+      this.open();
+      return;
+    }
+    await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
+    this.#route.listened();
+    this.#route.probe(true);
+  }
+
+  /**
+   * The computer was asleep or is online again: try at once where it waits, dial anew where no gateway has answered or the
+   * login has asked the user nothing yet, and do not trust a link that looks up.
+   */
   networkChanged(): void {
     if (this.#session !== undefined) this.#checkAlive(this.#session);
     else if (this.#state.kind === "waiting" || this.#state.kind === "opening")
-      this.#startAttempt({ kind: "asked-to-open", afresh: true });
+      this.#startAttempt({ kind: "asked-to-open", afresh: true, unasked: !this.#hasAsked });
   }
 
   /**
@@ -151,6 +206,8 @@ export class Tunnel {
     this.#attempt.abort(); // one that dials still
     this.#warnings = exposureWarnings(this.#nextProfile);
     this.#banner = "";
+    this.#route.opening();
+    this.#hasAsked = false;
     this.#attempt = new AbortController();
     this.#work = Promise.all([this.#work, this.#connect(this.#attempt.signal)]);
   }
@@ -161,11 +218,17 @@ export class Tunnel {
       this.environment.log.info(`${this.#profile.name}: opening.`);
       const session = await SshSession.open(this.#profile.gateway, {
         profile: this.#profile.id,
-        environment: this.environment,
+        environment: { ...this.environment, prompter: this.#prompterOf(signal) },
         signal,
         spareSecrets: this.#isProven && !this.#refusals.hasRefusedLogin,
         onStep: (step) => {
-          if (!signal.aborted) this.#dispatch({ kind: "reached", step });
+          if (!signal.aborted) this.#reachStep(step);
+        },
+        onServerIdentified: (identity) => {
+          if (!signal.aborted) this.#route.serverIdentified(identity);
+        },
+        onEncrypted: (link) => {
+          if (!signal.aborted) this.#route.learnSsh(link);
         },
         onLoginWait: (loginWait) => {
           if (!signal.aborted) this.#dispatch({ kind: "login-waits", loginWait });
@@ -175,10 +238,14 @@ export class Tunnel {
         },
         onWarning: (warning) => this.#addWarning(warning),
       });
+      if (hasEnded(signal)) {
+        await session.close(); // it stood just as the attempt was given up
+        return;
+      }
       this.#session = session;
       this.#waitingClients.releaseAll();
       session.onLost((cause) => this.#handleLoss(session, cause));
-      this.#dispatch({ kind: "reached", step: "listening" });
+      this.#reachStep("listening");
       await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
       if (signal.aborted || this.#session !== session) return;
       if (nothingListens(this.#rows())) throw new FailureError({ code: "forward.none-listening" });
@@ -186,6 +253,8 @@ export class Tunnel {
       this.#refusals.reset();
       this.#dispatch({ kind: "opened", at: this.environment.clock.now() });
       this.environment.log.info(`${this.#profile.name}: open.`);
+      this.#route.listened();
+      this.#route.probe();
     } catch (thrown) {
       const failure = failureOf(thrown);
       const isProven = this.#isProven || (await this.#mayBeStranger(failure));
@@ -193,10 +262,28 @@ export class Tunnel {
     }
   }
 
+  #reachStep(step: OpeningStep): void {
+    this.#route.stepReached(step);
+    this.#dispatch({ kind: "reached", step });
+  }
+
+  /** The user's own, which remembers for this attempt that somebody was there to ask. */
+  #prompterOf(signal: AbortSignal): Prompter {
+    return {
+      ask: async (...question) => {
+        if (!signal.aborted) this.#hasAsked = true;
+        const answer = await this.environment.prompter.ask(...question);
+        if (answer.kind === "nobody" && !signal.aborted) this.#hasAsked = false;
+        return answer;
+      },
+    };
+  }
+
   /** Synchronous, since ssh2 ends the channels right after it: the clients must see a break and not a clean end. */
   #handleLoss(session: SshSession, cause: Failure): void {
     if (this.#session !== session) return;
     this.#session = this.#aliveCheck = undefined;
+    this.#route.lost();
     for (const forwarder of this.#forwarders.all) forwarder.reset();
     this.#work = Promise.all([this.#work, this.#handleFailure(cause)]);
   }
@@ -229,11 +316,13 @@ export class Tunnel {
       ? this.#refusals.delayAfter(cause, nextAttempt(this.#state), Math.random())
       : undefined;
     if (delay === undefined) {
-      this.#isProven &&= cause.code === "ssh.question-cancelled"; // which says nothing of the gateway
+      const isCancelled = cause.code === "ssh.question-cancelled";
+      this.#isProven &&= isCancelled; // which says nothing of the gateway
       if (cause.code === "forward.none-listening")
         await this.#closeSession(); // the rows keep saying why
       else await this.#stopForwarders();
-      this.#dispatch({ kind: "lost", cause });
+      this.#dispatch({ kind: isCancelled ? "cancelled" : "lost", cause });
+      this.#route.listened();
       return;
     }
     if (!this.#dispatch({ kind: "lost", cause, retryAt: this.environment.clock.now() + delay })) return;
@@ -258,6 +347,7 @@ export class Tunnel {
   async #closeSession(): Promise<void> {
     const session = this.#session;
     this.#session = this.#aliveCheck = undefined;
+    this.#route.lost();
     await session?.close();
   }
 
@@ -270,13 +360,16 @@ export class Tunnel {
     return {
       clock: this.environment.clock,
       secrets: this.environment.secrets,
+      controlMemory: this.controlMemory,
+      transferHistory: this.#transferHistory,
       onTraffic: () => this.listener.onTraffic(),
       onChange: () => this.listener.onChange(),
       downFailure: () =>
         this.#session === undefined || this.#aliveCheck !== undefined ? this.#noSessionFailure() : undefined,
       waitUntilUp: (client) => this.#waitUntilUp(client),
       openChannel: async (target, origin) => (await this.#liveSession()).openChannel(target, origin),
-      openSftp: async () => openSftp(await this.#liveSession()),
+      openSftp: async () => this.#route.withSessions(async () => openSftp(await this.#liveSession())),
+      reportHop: (report) => this.#route.report(report),
       listenRemotely: async (endpoint, arrived) => (await this.#liveSession()).listenRemotely(endpoint, arrived),
     };
   }
@@ -340,6 +433,7 @@ export class Tunnel {
     if (!isDeepStrictEqual(this.#nextProfile.gateway, this.#profile.gateway)) this.#isProven = false;
     this.#profile = this.#nextProfile;
     if (!isOther) return;
+    this.#route.reset();
     this.#forwarders = createForwarders(this.#profile, this.#sessionAccess());
     this.listener.onChange();
   }
@@ -352,3 +446,5 @@ function nothingListens(rows: readonly ForwardStatus[]): boolean {
     (rows.length === 0 || rows.some(({ state }) => state.kind === "refused"))
   );
 }
+
+const hasEnded = ({ aborted }: AbortSignal): boolean => aborted;

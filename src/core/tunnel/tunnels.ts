@@ -1,9 +1,11 @@
 import { Listeners } from "../../shared/listeners.js";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
+import { formatEndpoint, type Endpoint } from "../../shared/profile/endpoint.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import type { Environment } from "../environment.js";
+import { ControlMemory } from "../net/control-memory.js";
 import { Tunnel } from "./tunnel.js";
 
 /** The one door to all tunnels: one for each stored profile, in the profiles' order. */
@@ -12,6 +14,7 @@ export class Tunnels {
   #tunnels: ReadonlyMap<ProfileId, Tunnel> = new Map();
   #closingTunnels = new Set<Promise<void>>();
   #isNotifyScheduled = false;
+  readonly #controlMemory = new ControlMemory();
   #trafficTimer: (() => void) | undefined;
 
   constructor(private readonly environment: Environment) {}
@@ -25,10 +28,20 @@ export class Tunnels {
         if (tunnel === undefined)
           return [
             profile.id,
-            new Tunnel(profile, this.environment, {
-              onChange: () => this.#notifySoon(),
-              onTraffic: () => this.#scheduleTrafficUpdate(),
-            }),
+            new Tunnel(
+              profile,
+              this.environment,
+              {
+                onChange: () => this.#notifySoon(),
+                onTraffic: () => this.#scheduleTrafficUpdate(),
+                neighbours: {
+                  tunnelListeningOn: (endpoint) => this.#tunnelListeningOn(endpoint, profile.id),
+                  isPlanned: (port) => this.#isPlanned(port),
+                  isAnyOpening: () => [...this.#tunnels.values()].some((tunnel) => tunnel.isOpening),
+                },
+              },
+              this.#controlMemory,
+            ),
           ];
         tunnel.setProfile(profile);
         return [profile.id, tunnel];
@@ -62,6 +75,18 @@ export class Tunnels {
     for (const tunnel of this.#tunnels.values()) tunnel.networkChanged();
   }
 
+  /** Open it; where it is open, listen where that failed, and look again at the way to the FTP server. @throws Failed `profile.not-found` */
+  async retry(id: ProfileId): Promise<void> {
+    await this.#get(id).retry();
+  }
+
+  /** Close it and open it again, with the profile as it is stored. @throws Failed `profile.not-found` */
+  async reconnect(id: ProfileId): Promise<void> {
+    const tunnel = this.#get(id);
+    await tunnel.close();
+    tunnel.open();
+  }
+
   /** Resolves when truly closed; transfers under way may finish first. Asked once more, it ends them. @throws Failed `profile.not-found` */
   async close(id: ProfileId): Promise<void> {
     await this.#get(id).close();
@@ -77,6 +102,20 @@ export class Tunnels {
   /** Told soon after each change of a state, and as often as the settings say while bytes move. @returns ends the listening */
   onChange(listener: (statuses: readonly TunnelStatus[]) => void): () => void {
     return this.#listeners.add(listener);
+  }
+
+  #tunnelListeningOn(
+    endpoint: Endpoint,
+    except: ProfileId,
+  ): { readonly id: ProfileId; readonly name: string } | undefined {
+    const address = formatEndpoint(endpoint);
+    for (const [id, tunnel] of this.#tunnels)
+      if (id !== except && tunnel.listensOn(address)) return { id, name: tunnel.name };
+    return undefined;
+  }
+
+  #isPlanned(port: number): boolean {
+    return [...this.#tunnels.values()].some((tunnel) => tunnel.isPlanned(port));
   }
 
   #get(id: ProfileId): Tunnel {

@@ -4,9 +4,12 @@ import type { RunningChecks } from "../../core/check/running-checks.js";
 import type { KnownHosts } from "../../core/environment.js";
 import { exportProfile } from "../../core/export/export-profile.js";
 import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added-host-keys.js";
+import { removeChangedKey } from "../../core/ssh/host-key/remove-changed-key.js";
+import { trustedAuthorities } from "../../core/ssh/host-key/trusted-authorities.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
 import type { SettingsStore } from "../../core/store/settings-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
+import { isCoreMend, mendTunnel } from "../../core/tunnel/mend-tunnel.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
@@ -18,6 +21,7 @@ import { chooseFile } from "../window/choose-file.js";
 import { saveExport, saveProfiles } from "../window/save-file.js";
 import type { CallHandlers } from "./handle-calls.js";
 import type { ImportSession } from "./import-session.js";
+import { openKnownHosts } from "./open-known-hosts.js";
 import type { NewsPusher } from "./push-news.js";
 
 /** The parts that the window's calls reach. */
@@ -70,6 +74,12 @@ export const createCallHandlers = ({
     await tunnels.close(id);
     return undefined;
   },
+  "tunnels.mend": async ({ id, mend }) => {
+    if (isCoreMend(mend)) await mendTunnel({ store, tunnels }, id, mend);
+    else if (mend.kind === "open-known-hosts") await openKnownHosts(shell, mend, tunnels.status());
+    else window.navigate({ kind: "profile", id });
+    return undefined;
+  },
   "forwards.switch": async (asked) => {
     await switchForward(store, asked);
     return undefined;
@@ -120,10 +130,17 @@ export const createCallHandlers = ({
   "hostKeys.list": async () => {
     const { file } = knownHosts();
     const hops = store.profiles().flatMap(({ gateway }) => [...gateway.via, gateway]);
-    return { file, keys: readAddedHostKeys(await knownHosts().read(), hops) };
+    const text = await knownHosts().read();
+    const authorities = trustedAuthorities([{ file, text }, ...(await knownHosts().readOthers())]);
+    return { file, keys: readAddedHostKeys(text, hops), ...(authorities.length === 0 ? {} : { authorities }) };
   },
   "hostKeys.remove": async (added) => {
     await knownHosts().rewrite((text) => removeAddedKey(text, added));
+    return undefined;
+  },
+  "hostKeys.removeChanged": async ({ id, ...removal }) => {
+    const state = tunnels.status().find(({ profile }) => profile === id)?.state;
+    await removeChangedKey(knownHosts(), state?.kind === "failed" ? state.cause : undefined, removal);
     return undefined;
   },
 });

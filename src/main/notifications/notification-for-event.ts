@@ -18,7 +18,8 @@ export function notificationForEvent(event: ActivityEvent, wanted: EnabledKinds)
   const kind = kindOf(event);
   if (kind === undefined || !wanted[kind] || event.kind === "started") return undefined;
   const { profile, name } = event;
-  return { title: words.notices[kind](name), body: bodyOf(event), target: { kind: "profile", id: profile } };
+  const title = event.kind === "route-failed" ? words.notices.routeFailed(name) : words.notices[kind](name);
+  return { title, body: bodyOf(event), target: { kind: "profile", id: profile } };
 }
 
 /** Which of the switches it belongs to; what the user did is no news to the user. */
@@ -33,6 +34,8 @@ function kindOf(event: ActivityEvent): keyof EnabledKinds | undefined {
     case "failed":
       if (event.cause.code === "ssh.question-cancelled") return undefined;
       return event.cause.code === "host-key.changed" ? "hostKeyChanged" : "failed";
+    case "route-failed":
+      return "failed";
     default:
       return undefined;
   }
@@ -46,6 +49,7 @@ function bodyOf(event: ActivityEvent): string {
       return words.notices.asks[event.question];
     case "lost":
     case "failed":
+    case "route-failed":
       return joinMessage(describeFailure(event.cause));
     default:
       return "";

@@ -1,15 +1,17 @@
 import type { ForwardSwitch } from "../../shared/ipc/contract.js";
 import type { PageName } from "../../shared/ipc/navigation.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
+import { failingHop } from "../../shared/status/route.js";
 import {
   mostSevere,
   canClose,
   canOpen,
+  isOpenButFails,
   type ForwardStatus,
   type TunnelState,
   type TunnelStatus,
 } from "../../shared/status/tunnel-state.js";
-import { describeFailure, describeState, words, type UserMessage } from "../../shared/words/words.js";
+import { describeFailure, describeTunnel, words, type UserMessage } from "../../shared/words/words.js";
 
 /** The icons that `scripts/draw-icons.ts` draws; on the way down looks as on the way up. */
 export type TrayIcon = "closed" | "opening" | "open" | "waiting" | "failed";
@@ -48,7 +50,7 @@ const actionItem = (label: string, action: TrayAction, enabled = true): TrayItem
 export function trayView(tunnels: readonly TunnelStatus[]): TrayView {
   const states = tunnels.map(({ state }) => state);
   return {
-    icon: iconOf(mostSevere(states)),
+    icon: iconOf(tunnels),
     tooltip: tooltipOf(tunnels),
     menu: [
       ...problemItems(tunnels),
@@ -64,7 +66,12 @@ export function trayView(tunnels: readonly TunnelStatus[]): TrayView {
   };
 }
 
-const iconOf = (state: TunnelState["kind"]): TrayIcon => (state === "closing" ? "opening" : state);
+/** An open tunnel through which FTP does not work warns as one that waits does. */
+function iconOf(tunnels: readonly TunnelStatus[]): TrayIcon {
+  const severe = mostSevere(tunnels.map(({ state }) => state));
+  if (severe !== "failed" && tunnels.some(isOpenButFails)) return "waiting";
+  return severe === "closing" ? "opening" : severe;
+}
 
 /** So many tunnels' troubles stand on top; each is told in its tunnel's own menu too. */
 const MAX_PROBLEMS = 3;
@@ -73,8 +80,10 @@ const MAX_PROBLEMS = 3;
 function problemItems(tunnels: readonly TunnelStatus[]): TrayItem[] {
   const failed = tunnels.filter(({ state }) => state.kind === "failed");
   const waiting = tunnels.filter(({ state }) => state.kind === "waiting");
-  return [...failed, ...waiting].slice(0, MAX_PROBLEMS).flatMap(({ profile, name, state }) => {
-    const problem = problemOf(state);
+  const open = tunnels.filter(isOpenButFails);
+  return [...failed, ...waiting, ...open].slice(0, MAX_PROBLEMS).flatMap((tunnel) => {
+    const { profile, name } = tunnel;
+    const problem = problemOf(tunnel);
     return problem === undefined
       ? []
       : [
@@ -113,12 +122,13 @@ function moreTunnels(tunnels: readonly TunnelStatus[]): readonly TrayItem[] {
 }
 
 /** `Popeye's web site: Open`, unfolding to what can be done about it and, in trouble, to why. */
-function tunnelItem({ profile, name, state, forwards }: TunnelStatus): TrayItem {
-  const problem = problemOf(state);
+function tunnelItem(tunnel: TunnelStatus): TrayItem {
+  const { profile, name, state, forwards } = tunnel;
+  const problem = problemOf(tunnel);
   const switches = forwardItems(profile, forwards);
   return {
     kind: "menu",
-    label: words.tray.tunnel(name, describeState(state)),
+    label: words.tray.tunnel(name, describeTunnel(tunnel)),
     items: [
       ...(problem === undefined
         ? []
@@ -157,8 +167,10 @@ function forwardItems(profile: ProfileId, forwards: readonly ForwardStatus[]): T
     );
 }
 
-function problemOf(state: TunnelState): UserMessage | undefined {
-  return state.kind === "failed" || state.kind === "waiting" ? describeFailure(state.cause) : undefined;
+function problemOf({ state, route }: TunnelStatus): UserMessage | undefined {
+  if (state.kind === "failed" || state.kind === "waiting") return describeFailure(state.cause);
+  const cause = state.kind === "open" ? failingHop(route)?.cause : undefined;
+  return cause === undefined ? undefined : describeFailure(cause);
 }
 
 /** Menus do not wrap; the window has the whole sentence. */
@@ -170,11 +182,11 @@ const shortened = (sentence: string): string =>
 function tooltipOf(tunnels: readonly TunnelStatus[]): string {
   const active = tunnels.filter(({ state }) => state.kind !== "closed");
   if (active.length === 0) return words.tray.allClosed;
-  const lines = active.map(({ name, state }) => words.tray.tunnel(name, describeState(state)));
+  const lines = active.map((tunnel) => words.tray.tunnel(tunnel.name, describeTunnel(tunnel)));
   const whole = ["Culvert", ...lines].join("\n");
   if (whole.length <= 127) return whole;
   const count = (kind: TunnelState["kind"]): number => active.filter(({ state }) => state.kind === kind).length;
   const open = count("open");
-  const failing = count("failed") + count("waiting");
+  const failing = count("failed") + count("waiting") + active.filter(isOpenButFails).length;
   return `${words.tray.someOpen(open, tunnels.length)}${failing === 0 ? "" : words.tray.inTrouble(failing)}`;
 }

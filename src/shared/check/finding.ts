@@ -1,7 +1,10 @@
 import { z } from "zod";
-import type { ServerName } from "../exchange/ftp-server-settings.js";
+import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
 import type { ProfileId } from "../profile/profile-schema.js";
+import type { Certificate } from "../status/certificate.js";
 import type { Failure } from "../status/failure.js";
+import type { PortHolder } from "../status/port-holder.js";
+import type { Warning } from "../status/warning.js";
 
 /**
  * "Will my FTP program work?", as plain data: what each probe found. It crosses IPC and stands in `--json` as it is;
@@ -13,6 +16,7 @@ export const PROBES = [
   "name",
   "gateway",
   "host-key",
+  "encryption",
   "login",
   "forwarding",
   "target",
@@ -37,20 +41,6 @@ export type Probe = (typeof PROBES)[number];
 /** `warning`: it works, yet something may surprise. `skipped`: it could not be known. */
 export type Outcome = "ok" | "warning" | "failed" | "skipped";
 
-/** An FTP server, as its greeting gives it away. */
-export type FtpServerKind = ServerName | "unknown";
-
-/** Another program that listens where this profile should. */
-export interface PortHolder {
-  /** `vsftpd`, where the system tells. */
-  readonly program?: string;
-  readonly pid?: number;
-  /** It is Culvert: this one, or another one running for the same user. */
-  readonly isCulvert?: true;
-  /** The profile whose tunnel listens there, where it is this Culvert's own. */
-  readonly profile?: string;
-}
-
 /** A local port that this profile cannot listen on. */
 export interface TakenPort {
   readonly cause: Failure;
@@ -66,12 +56,11 @@ interface HostKey {
   readonly fingerprint: string;
 }
 
-/** What an FTP server shows of itself in TLS. */
-export interface Certificate {
-  /** Whose it says that it is; may be empty. */
-  readonly subject: string;
-  /** SHA-256 as FTP programs show it: `0A:1B:...`. */
-  readonly fingerprint: string;
+interface Encryption {
+  readonly keyExchange: string;
+  readonly cipher: string;
+  /** `ssh-ed25519`, or a certificate's algorithm. */
+  readonly hostKeyType: string;
 }
 
 /** What a probe found: a dotted code with the facts that a sentence needs. `target` is `popeye:21`, `said` a server's own words. */
@@ -86,7 +75,23 @@ export type Found =
   | (GatewayEndpoint & { readonly code: "gateway.answers"; readonly software: string })
   | (GatewayEndpoint & HostKey & { readonly code: "host-key.known" })
   | (GatewayEndpoint & HostKey & { /** The user was asked just now. */ readonly code: "host-key.trusted" })
+  | /** Beside the verdict on the host key. */ Extract<
+      Warning,
+      { readonly code: "host-key.line-damaged" | "host-key.not-saved" }
+    >
+  | (GatewayEndpoint &
+      Encryption & { /** What is recorded now stays secret. */ readonly code: "encryption.post-quantum" })
+  | (GatewayEndpoint &
+      Encryption & {
+        /** The server has no post-quantum key exchange that Culvert has. */ readonly code: "encryption.classic";
+        /** `OpenSSH_9.2p1`. */
+        readonly software: string;
+      })
   | (GatewayEndpoint & { readonly code: "login.accepted"; readonly username: string })
+  | (GatewayEndpoint & {
+      /** What it says to whoever logs in (RFC 4252 section 5.4), as one line. */ readonly code: "login.banner";
+      readonly said: string;
+    })
   | (GatewayEndpoint & {
       /** By a key file that others than its owner may read or write; `mode` is `0644`. */ readonly code: "login.key-open";
       readonly username: string;
@@ -141,7 +146,7 @@ export type Found =
       readonly mode: "relay" | "range";
       /** Unknown where no data connection was tried. */ readonly carries?: boolean;
     }
-  | { readonly code: "sftp.there"; readonly gateway: string }
+  | { readonly code: "sftp.there"; readonly gateway: string; /** The protocol's version. */ readonly version: number }
   | { readonly code: "home.listed"; readonly path: string; readonly names: number }
   | { readonly code: "home.unlistable"; readonly path: string; readonly detail: string }
   | { readonly code: "sessions.ample"; readonly count: number }

@@ -5,6 +5,9 @@ import type { Ftp } from "../profile/profile-schema.js";
 export const FTP_SERVERS = ["vsftpd", "proftpd", "pure-ftpd", "filezilla-server", "iis", "pyftpdlib"] as const;
 export type ServerName = (typeof FTP_SERVERS)[number];
 
+/** An FTP server, as its greeting gives it away. */
+export type FtpServerKind = ServerName | "unknown";
+
 /**
  * What to set on one FTP server so that the `range` mode works, ready to paste.
  * A server that is set in a window has no lines but labels of that window with their values.

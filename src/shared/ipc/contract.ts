@@ -14,6 +14,7 @@ import { settings, type Settings } from "../settings.js";
 import type { LogEntry } from "../status/activity-event.js";
 import type { HostKeyList } from "../status/added-host-key.js";
 import type { Failure } from "../status/failure.js";
+import { mendSchema } from "../status/mend.js";
 import { answerSchema, type Question } from "../status/questions.js";
 import type { TrafficHistoryOf } from "../status/traffic-history.js";
 import type { TunnelStatus } from "../status/tunnel-state.js";
@@ -53,6 +54,11 @@ export const calls = {
   "profiles.remove": defineCall<undefined>()(profileIdSchema),
   "tunnels.open": defineCall<undefined>()(profileIdSchema),
   "tunnels.close": defineCall<undefined>()(profileIdSchema),
+  /**
+   * Do what mends a tunnel, as its route offers it: change the profile and open it anew, close the tunnel that has its port,
+   * show a file. What only the window can do, copying or editing, leads there.
+   */
+  "tunnels.mend": defineCall<undefined>()(z.strictObject({ id: profileIdSchema, mend: mendSchema })),
   /** Switch one of a profile's forwards; kept in the profile, and followed at once where its tunnel is open. */
   "forwards.switch": defineCall<undefined>()(forwardSwitchSchema),
   "questions.answer": defineCall<undefined>()(z.strictObject({ id: z.string().max(64), answer: answerSchema })),
@@ -80,6 +86,15 @@ export const calls = {
   /** Take one of them out; nothing where it stands there no more. */
   "hostKeys.remove": defineCall<undefined>()(
     z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) }),
+  ),
+  /** Take a key out that a tunnel's server shows no longer; the host's name is what the user has typed. */
+  "hostKeys.removeChanged": defineCall<undefined>()(
+    z.strictObject({
+      id: profileIdSchema,
+      typedHost: z.string().max(1024),
+      line: z.number().int().positive(),
+      fingerprint: z.string().max(100),
+    }),
   ),
   /** A file dialog for a private key; `undefined` where the user closed it. */
   "files.chooseKey": defineCall<string | undefined>()(noArgument),

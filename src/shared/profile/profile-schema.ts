@@ -39,7 +39,12 @@ const authMethodSchema = z.discriminatedUnion(
       socket: requiredText("file-missing").optional(),
       identity: requiredText("file-missing").optional(),
     }),
-    z.strictObject({ method: z.literal("key"), file: requiredText("file-missing") }),
+    /** `certificate`: its user certificate, where it does not stand beside it as `<file>-cert.pub`. */
+    z.strictObject({
+      method: z.literal("key"),
+      file: requiredText("file-missing"),
+      certificate: requiredText("file-missing").optional(),
+    }),
     z.strictObject({ method: z.literal("keyboard-interactive") }),
     z.strictObject({ method: z.literal("password") }),
   ],
@@ -73,6 +78,8 @@ const hopFields = {
     .default(() => structuredClone(DEFAULT_AUTH)),
   /** Take algorithms that are no longer safe: SHA-1 and CBC. */
   oldServer: booleanSchema.optional(),
+  /** A file of revoked host keys, as OpenSSH's `RevokedHostKeys` names it. */
+  revokedHostKeys: requiredText("file-missing").optional(),
 };
 const jumpHostSchema = z.strictObject(hopFields);
 /** Carries the connection to the first hop, whose name it resolves. With a user name, its password is asked for. */

@@ -1,6 +1,7 @@
 import type { ProfileId } from "../profile/profile-schema.js";
 import type { Failure } from "./failure.js";
 import type { QuestionBody } from "./questions.js";
+import type { TransferOutcome } from "./route.js";
 
 interface TunnelReference {
   readonly profile: ProfileId;
@@ -25,6 +26,17 @@ export type ActivityEvent =
   /** One port of it does not listen; or the latest connection through it failed. */
   | (TunnelReference & { readonly kind: "port-refused"; readonly port: string; readonly cause: Failure })
   | (TunnelReference & { readonly kind: "port-troubled"; readonly port: string; readonly cause: Failure })
+  /** A transfer was refused or cut off, as the server or the relay put it. */
+  | (TunnelReference & {
+      readonly kind: "transfer-failed";
+      readonly verb: string;
+      readonly path: string;
+      readonly bytes: number;
+      readonly outcome: Exclude<TransferOutcome, "done">;
+      readonly said: string;
+    })
+  /** It is open, and FTP does not work through it; `hop` is where, `popeye:21`. */
+  | (TunnelReference & { readonly kind: "route-failed"; readonly hop: string; readonly cause: Failure })
   | (TunnelReference & { readonly kind: "asked"; readonly question: QuestionBody["kind"] });
 
 /** A line of the log. */

@@ -1,4 +1,5 @@
 import type { RefusedProfile } from "../profile/profile-issues.js";
+import type { PortHolder } from "./port-holder.js";
 
 /** A host key as people compare it: its type and the SHA256 that OpenSSH shows, `SHA256:base64` without padding. */
 export interface KeyFacts {
@@ -10,6 +11,8 @@ export interface KeyFacts {
 export interface KnownHostKey extends KeyFacts {
   readonly file: string;
   readonly line: number;
+  /** The picture that OpenSSH draws of it, where it is to be compared with another one. */
+  readonly randomart?: string;
 }
 
 /** What became of one way to log in; told when all of them are used up. */
@@ -19,8 +22,9 @@ export interface AuthAttempt {
   readonly file?: string;
   /** The kind of a key that cannot be read, in the words of its format: `Ed448`. */
   readonly what?: string;
-  /** A user certificate beside the key file, which Culvert uses by an agent alone. */
+  /** The file of the user certificate that goes with the key, where it did not help, and why, as far as it can be seen here. */
   readonly certificate?: string;
+  readonly certificateProblem?: CertificateProblem;
   readonly outcome:
     | /** It was right, and the server wants another way behind it. */ "accepted"
     | "refused"
@@ -42,6 +46,30 @@ export interface AuthAttempt {
     | "key-on-token"
     | "passphrase-wrong"
     | /** It was right, and must be changed, which nobody did. */ "password-expired";
+}
+
+/** Why an OpenSSH certificate does not count. `refused`: the server says no more, as of an authority that it does not trust. */
+export type CertificateProblem =
+  | "unreadable"
+  | "other-key"
+  | "wrong-kind"
+  | "expired"
+  | "not-yet-valid"
+  | "wrong-principal"
+  | "no-principals"
+  | "critical-option"
+  | "wrong-authority"
+  | "bad-signature"
+  | "revoked"
+  | "refused";
+
+/** A host's certificate that does not count. */
+export interface RefusedCertificate {
+  /** What its authority called it, made safe to show. */
+  readonly keyId: string;
+  /** The fingerprint of the authority's key; nothing where it could not be read. */
+  readonly authority?: string;
+  readonly problem: CertificateProblem;
 }
 
 interface GatewayEndpoint {
@@ -102,10 +130,28 @@ export type Failure =
   | (GatewayEndpoint &
       KeyFacts & {
         readonly code: "host-key.unknown";
-        /** Lines for this host that are not honoured. */ readonly authorities?: readonly KnownHostKey[];
+        /** Authorities that are trusted for this host, none of which vouches for what it showed. */
+        readonly authorities?: readonly KnownHostKey[];
+        readonly certificate?: RefusedCertificate;
       })
-  | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.changed"; readonly kept: readonly KnownHostKey[] })
+  | (GatewayEndpoint &
+      KeyFacts & {
+        readonly code: "host-key.changed";
+        readonly kept: readonly KnownHostKey[];
+        /** The picture of the key that is shown now. */ readonly randomart?: string;
+      })
   | (GatewayEndpoint & KeyFacts & { readonly code: "host-key.revoked"; readonly kept: KnownHostKey })
+  | (GatewayEndpoint &
+      KeyFacts & {
+        /** By the profile's `revokedHostKeys`. */ readonly code: "host-key.revoked-by-list";
+        readonly file: string;
+      })
+  | (GatewayEndpoint & {
+      readonly code: "host-key.list-unreadable";
+      readonly file: string;
+      /** As the system says it; empty where the file is no such list, or a damaged one. */
+      readonly detail: string;
+    })
   | (ProxyEndpoint & {
       readonly code: "proxy.unreachable";
       readonly cause: "name-not-found" | "refused" | "timed-out" | "no-route" | "reset";
@@ -123,7 +169,13 @@ export type Failure =
     })
   | { readonly code: "host-key.file-unreadable"; readonly file: string; readonly detail: string }
   | {
-      readonly code: "forward.port-taken" | "forward.port-forbidden" | "forward.address-missing";
+      readonly code: "forward.port-taken";
+      readonly host: string;
+      readonly port: number;
+      /** Who listens there, where that was looked up. */ readonly holder?: PortHolder;
+    }
+  | {
+      readonly code: "forward.port-forbidden" | "forward.address-missing";
       readonly host: string;
       readonly port: number;
     }
@@ -154,6 +206,40 @@ export type Failure =
   | { readonly code: "ftp.tls-demanded"; readonly target: string; readonly said: string }
   | { readonly code: "ftp.passive-refused"; readonly target: string; readonly said: string }
   | { readonly code: "ftp.client-unreachable"; readonly client: string }
+  | {
+      /** The target takes the connection, and no greeting comes. */ readonly code: "ftp.no-greeting";
+      readonly target: string;
+      readonly cause: "timed-out" | "ended";
+    }
+  | {
+      /** The target greets with a refusal. */ readonly code: "ftp.turned-away";
+      readonly target: string;
+      readonly said: string;
+    }
+  | {
+      /** The FTP server lets the FTP program's user not in. */ readonly code: "ftp.login-refused";
+      readonly target: string;
+      readonly said: string;
+      /** By the bridge, whose password is Culvert's own. */ readonly byBridge?: true;
+    }
+  | {
+      /** In `range`, the server named a data port that is not forwarded. */ readonly code: "ftp.outside-range";
+      readonly target: string;
+      readonly port: number;
+      readonly passive: string;
+    }
+  | {
+      /** In `range`, the server named an address that leads the FTP program past the tunnel. */ readonly code: "ftp.other-address";
+      readonly target: string;
+      readonly address: string;
+      readonly dialled: string;
+    }
+  | {
+      /** The folder in which the gateway's SFTP begins. */ readonly code: "bridge.home-unlistable";
+      readonly gateway: string;
+      readonly path: string;
+      readonly detail: string;
+    }
   | {
       readonly code: "bridge.no-sftp";
       readonly gateway: string;
@@ -187,7 +273,12 @@ export type Failure =
       readonly user?: string;
     }
   | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }
-  | { readonly code: "profile.not-found"; readonly asked: string; readonly known: readonly string[] }
+  | {
+      readonly code: "profile.not-found";
+      readonly asked: string;
+      readonly known: readonly string[];
+      /** The id that is most like it, where one is. */ readonly suggestion?: string;
+    }
   | { readonly code: "profile.invalid"; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "store.unreadable"; readonly file: string; readonly detail: string }
   | {
@@ -199,6 +290,12 @@ export type Failure =
   | { readonly code: "export.unwritable"; readonly file: string; readonly detail: string }
   | { readonly code: "store.damaged"; readonly keptAs: string; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "settings.unreadable"; readonly file: string; readonly detail: string }
+  | {
+      /** A newer Culvert wrote it: this one leaves it alone. */ readonly code: "settings.newer";
+      readonly file: string;
+      /** The document's. */
+      readonly version: number;
+    }
   | {
       readonly code: "settings.damaged";
       readonly keptAs: string;
@@ -237,6 +334,7 @@ export function isRetryable(failure: Failure, isProven = false): boolean {
 const LASTING: ReadonlySet<FailureCode> = new Set([
   "host-key.changed",
   "host-key.revoked",
+  "host-key.revoked-by-list",
   "ssh.question-cancelled",
   "forward.none-listening",
 ]);

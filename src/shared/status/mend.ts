@@ -1,4 +1,5 @@
-import type { ProfileId } from "../profile/profile-schema.js";
+import { z } from "zod";
+import { profileIdSchema, type ProfileId } from "../profile/profile-schema.js";
 
 /**
  * One way to mend a failure, as plain data: the window makes a button of it, the command line the command to type, and the
@@ -20,3 +21,23 @@ export type Mend =
   /** Open the profile's editor at a field, `["gateway", "host"]`. */
   | { readonly kind: "edit-profile"; readonly path: readonly (string | number)[] }
   | { readonly kind: "retry" };
+
+const portSchema = z.int().min(1).max(65_535);
+const textSchema = z.string().max(10_000);
+
+/** What the window may ask for: a mend as the route offers it. */
+export const mendSchema: z.ZodType<Mend> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("use-port"), port: portSchema }),
+  z.strictObject({ kind: z.literal("close-tunnel"), profile: profileIdSchema, name: textSchema }),
+  z.strictObject({ kind: z.literal("switch-mode"), mode: z.enum(["range", "relay", "bridge"]) }),
+  z.strictObject({ kind: z.literal("choose-key") }),
+  z.strictObject({ kind: z.literal("answer-question") }),
+  z.strictObject({ kind: z.literal("reconnect") }),
+  z.strictObject({ kind: z.literal("open-known-hosts"), file: textSchema, line: z.int().positive() }),
+  z.strictObject({ kind: z.literal("copy-server-lines"), file: textSchema, lines: textSchema }),
+  z.strictObject({
+    kind: z.literal("edit-profile"),
+    path: z.array(z.union([textSchema, z.int().nonnegative()])).max(10),
+  }),
+  z.strictObject({ kind: z.literal("retry") }),
+]);

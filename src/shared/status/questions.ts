@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ProfileId } from "../profile/profile-schema.js";
-import type { KnownHostKey, KeyFacts } from "./failure.js";
+import type { KeyFacts, KnownHostKey, RefusedCertificate } from "./failure.js";
 
 interface GatewayEndpoint {
   readonly host: string;
@@ -14,8 +14,10 @@ export type QuestionBody =
         readonly kind: "host-key";
         /** OpenSSH's picture of the key, eleven lines. */
         readonly randomart?: string;
-        /** `@cert-authority` lines for this host, which are not honoured. */
+        /** `@cert-authority` lines for this host, none of which vouches for what it showed. */
         readonly authorities?: readonly KnownHostKey[];
+        /** It showed a certificate that does not count. */
+        readonly certificate?: RefusedCertificate;
       })
   | (GatewayEndpoint & {
       readonly kind: "password";

@@ -1,4 +1,5 @@
-import type { Certificate, FtpServerKind } from "../check/finding.js";
+import type { Certificate } from "./certificate.js";
+import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
 import type { Failure } from "./failure.js";
 import type { Mend } from "./mend.js";
 
@@ -85,18 +86,22 @@ export interface EndedTransfer {
   /** Whose it was, where a bridge has users of its own. */
   readonly user?: string;
   readonly bytes: number;
-  /** The whole size, where the server or SFTP told it. */
+  /** How many bytes were to pass in all, where the server or SFTP told it. */
   readonly size?: number;
   /** Milliseconds since 1970. */
   readonly since: number;
   readonly until: number;
   readonly outcome: TransferOutcome;
-  /** The reply that ended it, `426 Failure writing network stream.`; empty where none came. */
+  /** The reply that ended it, as the client heard it: `426 Failure writing network stream.`; empty where none came. */
   readonly said: string;
 }
 
 /** As many of a tunnel's last transfers are kept. */
 export const MAX_ENDED_TRANSFERS = 200;
+
+/** The first hop that fails; nothing where none does. */
+export const failingHop = (route: Route | undefined): Hop | undefined =>
+  route?.hops.find(({ state }) => state === "fails");
 
 /** From calm to grave. */
 const SEVERITY: readonly HopState[] = ["works", "works-with-note", "unknown", "checking", "fails"];

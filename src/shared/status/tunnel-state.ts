@@ -7,7 +7,11 @@ export type OpeningStep = "dialling" | "checking-host-key" | "authenticating" | 
 
 /** Where one tunnel stands. Each fact lives only in the states where it is true; times are milliseconds since 1970. */
 export type TunnelState =
-  | { readonly kind: "closed" }
+  | {
+      readonly kind: "closed";
+      /** The user's own, where a question on its way up was cancelled: no failure, and all that a script learns of it. */
+      readonly cancelled?: Failure;
+    }
   | {
       readonly kind: "opening";
       readonly step: OpeningStep;
@@ -35,14 +39,19 @@ export interface PendingTransfers {
 
 /** What can befall a tunnel: every ssh2 event, timer and click becomes one of these. */
 export type TunnelEvent =
-  /** `afresh` where the computer is online again or awake: what failed before, or is still being dialled, says nothing about now. */
-  | { readonly kind: "asked-to-open"; readonly afresh?: true }
+  /**
+   * `afresh` where the computer is online again or awake: what failed before, or is still being dialled, says nothing about
+   * now; nor does a login, where it is `unasked`: nobody has answered a question for it.
+   */
+  | { readonly kind: "asked-to-open"; readonly afresh?: true; readonly unasked?: boolean }
   | { readonly kind: "reached"; readonly step: OpeningStep }
   /** Nothing once it waits no longer. */
   | { readonly kind: "login-waits"; readonly loginWait: LoginWait | undefined }
   | { readonly kind: "opened"; readonly at: number }
   /** `retryAt` is left out where only the user can mend it. */
   | { readonly kind: "lost"; readonly cause: Failure; readonly retryAt?: number }
+  /** The user has cancelled a question of the opening. */
+  | { readonly kind: "cancelled"; readonly cause: Failure }
   | { readonly kind: "asked-to-close" }
   | { readonly kind: "waits"; readonly waitsFor: PendingTransfers }
   | { readonly kind: "closed" };
@@ -56,7 +65,7 @@ export type TunnelEvent =
 export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
   switch (event.kind) {
     case "asked-to-open":
-      return canOpen(state) || (event.afresh === true && isDialling(state))
+      return canOpen(state) || (event.afresh === true && mayBeginAnew(state, event.unasked === true))
         ? { kind: "opening", step: "dialling", attempt: event.afresh === true ? 1 : nextAttempt(state) }
         : state;
     case "reached":
@@ -67,6 +76,8 @@ export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
       return state.kind === "opening" ? { kind: "open", since: event.at } : state;
     case "lost":
       return state.kind === "opening" || state.kind === "open" ? afterLoss(state, event.cause, event.retryAt) : state;
+    case "cancelled":
+      return state.kind === "opening" ? { kind: "closed", cancelled: event.cause } : state;
     case "asked-to-close":
       return canClose(state) ? { kind: "closing" } : state.kind === "failed" ? { kind: "closed" } : state;
     case "waits":
@@ -87,8 +98,9 @@ export const canClose = (state: TunnelState): boolean =>
   state.kind === "waiting" ||
   (state.kind === "closing" && state.waitsFor !== undefined);
 
-/** What is dialled has not answered yet, so that little is lost by dialling anew. */
-const isDialling = (state: TunnelState): boolean => state.kind === "opening" && state.step === "dialling";
+/** What is dialled has not answered yet, or has and wanted nothing of anybody, so that little is lost by dialling anew. An agent that takes its time may be asking its owner. */
+const mayBeginAnew = (state: TunnelState, isUnasked: boolean): boolean =>
+  state.kind === "opening" && (state.step === "dialling" || (isUnasked && state.loginWait?.for !== "agent"));
 
 /** The number of the attempt that would be made now; the first of a row is 1. */
 export const nextAttempt = (state: TunnelState): number =>
@@ -107,7 +119,10 @@ function afterLoss(state: TunnelState, cause: Failure, retryAt: number | undefin
 
 /** Where one of a tunnel's ports stands. */
 export type ForwardState =
-  { readonly kind: "idle" } | { readonly kind: "listening" } | { readonly kind: "refused"; readonly cause: Failure };
+  /** `isFinishing`: it takes no new client, while what passes comes to its end. */
+  | { readonly kind: "idle"; readonly isFinishing?: true }
+  | { readonly kind: "listening" }
+  | { readonly kind: "refused"; readonly cause: Failure };
 
 /** Bytes from the client to the target (up) and back (down). */
 export interface Traffic {
@@ -126,7 +141,7 @@ export interface TransferStatus {
   readonly speed: number;
   /** Milliseconds since 1970. */
   readonly since: number;
-  /** The whole size, where the server's 150 or SFTP told it. */
+  /** How many bytes are to pass in all, where the server's 150, its SIZE or SFTP told it. */
   readonly size?: number;
   /** Whose it is, where a bridge has users of its own. */
   readonly user?: string;
@@ -185,6 +200,10 @@ export interface TunnelStatus {
   /** The profile names another gateway or other FTP by now, which counts from the next connection. */
   readonly outdated?: true;
 }
+
+/** Whether a tunnel is open and FTP is known not to work through it. */
+export const isOpenButFails = ({ state, route }: Pick<TunnelStatus, "state" | "route">): boolean =>
+  state.kind === "open" && route?.state === "fails";
 
 /** From calm to grave: the tray shows the gravest of all tunnels. */
 const SEVERITY: readonly TunnelState["kind"][] = ["closed", "open", "closing", "opening", "waiting", "failed"];

@@ -9,4 +9,7 @@ export type Warning =
   /** Every computer that reaches this one may connect to the relay there, since the profile names none: `0.0.0.0:2121`. */
   | { readonly code: "ftp.open-to-all"; readonly listen: string };
 
-export type OnWarning = (warning: Warning) => void;
+/** What wants mending where a session was opened: no part of the profile itself. */
+export type SessionWarning = Exclude<Warning, { readonly code: "ftp.open-to-all" }>;
+
+export type OnWarning = (warning: SessionWarning) => void;

@@ -1,4 +1,5 @@
-import type { Found, FtpServerKind } from "../check/finding.js";
+import type { Found } from "../check/finding.js";
+import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
 import type { UserMessage } from "./user-message.js";
 
 type FoundCode = Found["code"];

@@ -90,6 +90,19 @@ export function formatElapsed(since: number, now: number): string {
   return hours === 0 ? `${minutes}:${twoDigits(seconds)}` : `${hours}:${twoDigits(minutes)}:${twoDigits(seconds)}`;
 }
 
+/** How long a transfer took, `0.4 s`, `12 s`, `1:03`. */
+export function formatTook(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  return seconds < 60
+    ? new Intl.NumberFormat(currentLocale(), {
+        style: "unit",
+        unit: "second",
+        unitDisplay: "short",
+        maximumFractionDigits: seconds < 10 ? 1 : 0,
+      }).format(seconds)
+    : formatElapsed(0, milliseconds);
+}
+
 /** Whole seconds until then, never below 0. */
 export const secondsUntil = (moment: number, now: number): number => Math.max(0, Math.ceil((moment - now) / 1000));
 

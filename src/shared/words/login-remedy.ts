@@ -8,7 +8,7 @@ export type LoginRemedy =
   | "private-file"
   | "add-to-agent"
   | "allow-signing"
-  | "certificate-by-agent"
+  | "right-certificate"
   | "public-file"
   | "by-agent"
   | "another-kind"
@@ -47,7 +47,7 @@ export function loginRemedy({ tried, offered, cutOff }: FailureOf<"ssh.login-ref
   if (cutOff) return "fewer-tries";
   const known = BY_OUTCOME.find(([met]) => tried.some(({ outcome }) => outcome === met));
   if (known !== undefined) return known[1];
-  if (tried.some(({ certificate }) => certificate !== undefined)) return "certificate-by-agent";
+  if (tried.some(({ certificate }) => certificate !== undefined)) return "right-certificate";
   if (tried.some(({ method, outcome }) => method === "password" && outcome === "refused")) return "password-again";
   if (tried.some(({ outcome }) => outcome === "not-answered")) return "answer";
   if (tried.some(({ outcome }) => outcome === "no-agent") && offered.includes("publickey")) return "start-agent";

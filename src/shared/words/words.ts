@@ -1,13 +1,16 @@
 import type { Finding } from "../check/finding.js";
+import type { DestinationNote, DestinationProblem } from "../profile/destination.js";
 import type { ProfileIssue, RefusedProfile } from "../profile/profile-issues.js";
 import type { ActivityEvent } from "../status/activity-event.js";
 import type { Failure } from "../status/failure.js";
-import type { TunnelState } from "../status/tunnel-state.js";
+import type { Mend } from "../status/mend.js";
+import type { HopFact } from "../status/route.js";
+import { isOpenButFails, type ForwardState, type TunnelState, type TunnelStatus } from "../status/tunnel-state.js";
 import type { Warning } from "../status/warning.js";
 import { chinese } from "./chinese/chinese.js";
 import { english, type Words } from "./english/english.js";
 import type { FindingContext } from "./finding-messages.js";
-import { printableFields } from "./printable.js";
+import { printableFields, printableLine } from "./printable.js";
 import type { UserMessage } from "./user-message.js";
 
 export { formatEndpoint } from "../profile/endpoint.js";
@@ -69,6 +72,14 @@ export function describeFailure(failure: Failure, language: Words = words): User
 export const joinMessage = ({ says, remedy }: UserMessage): string =>
   [says, remedy].filter((text) => text !== "").join(words.betweenSentences);
 
+/** Why a pasted text names no server. */
+export const describeDestinationProblem = ({ code, what }: DestinationProblem): string =>
+  words.destinationProblems[code](printableLine(what));
+
+/** What there is to say about a pasted text that was taken. */
+export const describeDestinationNote = ({ code, what }: DestinationNote): string =>
+  words.destinationNotes[code](printableLine(what));
+
 /** What a probe found, in words, and what to do about it; the remedy is empty where nothing needs to be done. */
 export function describeFinding({ found }: Finding): UserMessage {
   if (found.code === "failure") return describeFailure(found.cause);
@@ -76,6 +87,12 @@ export function describeFinding({ found }: Finding): UserMessage {
   const whyTaken = found.code === "local-ports.taken" ? found.taken.map(({ cause }) => describeFailure(cause)) : [];
   const format: (found: never, context: FindingContext) => UserMessage = words.findings[found.code];
   return format(printableFields(found) as never, { why, whyTaken });
+}
+
+/** A fact about a hop of a route, as a short line without a full stop: `vsftpd 3.0.3`. */
+export function describeHopFact(fact: HopFact, language: Words = words): string {
+  const format: (fact: never) => string = language.hopFacts[fact.kind];
+  return format(printableFields(fact) as never);
 }
 
 /** What happened, in a sentence. @param formatDuration writes how long something lasted */
@@ -86,6 +103,12 @@ export function describeEvent(event: ActivityEvent, formatDuration: (millisecond
     "after" in event ? formatDuration(event.after) : "",
     "cause" in event ? describeFailure(event.cause) : { says: "", remedy: "" },
   );
+}
+
+/** What the button of a mend says. */
+export function describeMend(mend: Mend): string {
+  const format: (mend: never) => string = words.mendLabels[mend.kind];
+  return format(printableFields(mend) as never);
 }
 
 /** What is wrong with one field, as an order that can be followed. */
@@ -99,6 +122,10 @@ export const describeWarning = (warning: Warning, language: Words = words): User
 export const describeRefused = (refused: readonly RefusedProfile[]): string =>
   words.sayRefused(printableFields(refused));
 
+/** Where a port stands, in a word; the failure's sentence is told apart from it. */
+export const describeForwardState = (state: ForwardState): string =>
+  state.kind === "idle" && state.isFinishing === true ? words.finishing : words.forwardStates[state.kind];
+
 /** A tunnel's state in a few words; the failure's sentence is told apart from it. */
 export function describeState(state: TunnelState): string {
   if (state.kind === "opening") {
@@ -108,3 +135,7 @@ export function describeState(state: TunnelState): string {
   if (state.kind === "closing" && state.waitsFor !== undefined) return words.closingAfter(state.waitsFor.transfers);
   return words.states[state.kind];
 }
+
+/** A tunnel's state in a few words, and whether FTP works through it where it is open. */
+export const describeTunnel = (tunnel: Pick<TunnelStatus, "state" | "route">): string =>
+  isOpenButFails(tunnel) ? words.openButFails : describeState(tunnel.state);

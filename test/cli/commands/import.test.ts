@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { importProfiles } from "../../../src/cli/commands/import.js";
 import type { Profile } from "../../../src/shared/profile/profile-schema.js";
@@ -97,5 +97,47 @@ describe("culvert import of a document that somebody else wrote", () => {
         forwards: [{ enabled: false, listen: { host: "127.0.0.1", port: 7000 } }],
       },
     ]);
+  });
+});
+
+describe("culvert import into a document with a profile that is broken", () => {
+  const whole = { id: "popeye", name: "Popeye", gateway: { host: "www.spinach.com", username: "olive" } };
+  const broken = { id: "evil", name: "Brutus", gateway: { host: "two words" }, note: ["kept", { as: "it is" }] };
+  const stored = (): { profiles: readonly Partial<Profile>[] } =>
+    JSON.parse(readFileSync(store, "utf8")) as { profiles: Partial<Profile>[] };
+  const storeDocument = (...profiles: readonly unknown[]): void =>
+    writeFileSync(store, JSON.stringify({ version: 1, profiles }));
+
+  it("adds what is whole and leaves the broken entry where and as it is", async () => {
+    storeDocument(whole, broken, { ...whole, id: "olive" }, 7);
+    await printed({});
+    const { profiles } = stored();
+    expect(profiles.map((one) => (typeof one === "number" ? one : one.id))).toEqual([
+      "popeye",
+      "evil",
+      "olive",
+      7,
+      "evil-2", // the broken one may be mended, and then needs its id
+    ]);
+    expect(profiles[1]).toEqual(broken);
+    expect(readdirSync(folder.path).filter((name) => name.includes("damaged"))).toEqual([]);
+  });
+
+  it("names the fields that are wrong on standard error, and goes on", async () => {
+    storeDocument(broken);
+    let errors = "";
+    vi.spyOn(process.stdout, "write").mockImplementation(() => true);
+    vi.spyOn(process.stderr, "write").mockImplementation((chunk) => (errors += String(chunk)) !== "");
+    expect(await importProfiles([file], { profiles: store, onConflict: "replace" })).toBe(0);
+    expect(errors).toContain("gateway.host");
+    expect(stored().profiles[0]).toEqual(broken);
+  });
+
+  it("changes nothing where the document itself cannot be understood", async () => {
+    writeFileSync(store, `{"version": 1, "profiles": {"popeye": true}}`);
+    await expect(importProfiles([file], { profiles: store, onConflict: "keep-both" })).rejects.toMatchObject({
+      failure: { code: "profile.invalid" },
+    });
+    expect(readFileSync(store, "utf8")).toBe(`{"version": 1, "profiles": {"popeye": true}}`);
   });
 });

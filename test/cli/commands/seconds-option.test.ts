@@ -12,5 +12,6 @@ it.each(["", "-1", "1.5", "601", "ten", "0x10", " 5"])("“%s” is refused with
 it("a link that is down means refusal, or a time to wait that is not nothing", () => {
   expect(parseWhileDown("refuse")).toEqual({ do: "refuse" });
   expect(parseWhileDown("20")).toEqual({ do: "wait", seconds: 20 });
-  expect(() => parseWhileDown("0")).toThrow("from 1 to 600");
+  for (const text of ["0", "never", "refuse "])
+    expect(() => parseWhileDown(text)).toThrow("Give refuse, or a whole number of seconds from 1 to 600");
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ActivityDetector } from "../../../src/core/activity/activity-detector.js";
 import type { Failure } from "../../../src/shared/status/failure.js";
+import type { EndedTransfer, Hop } from "../../../src/shared/status/route.js";
 import type { ForwardStatus, TunnelState } from "../../../src/shared/status/tunnel-state.js";
 
 const lost: Failure = { code: "ssh.lost", host: "www.spinach.com", port: 22, cause: "silent" };
@@ -113,5 +114,82 @@ describe("what happened to a tunnel", () => {
       [],
       ["port-refused"],
     ]);
+  });
+});
+
+describe("a transfer that failed", () => {
+  const ended = (path: string, outcome: EndedTransfer["outcome"]): EndedTransfer => ({
+    verb: "RETR",
+    path,
+    bytes: 0,
+    since: 1,
+    until: 2,
+    outcome,
+    said: "550 No such file.",
+  });
+  const look = (history: readonly EndedTransfer[]): string[] =>
+    detector
+      .since([{ profile: "popeye", name: "Popeye", state: open, forwards: [row({ history })] }], (now += 1_000))
+      .flatMap((event) => (event.kind === "transfer-failed" ? [`${event.path} ${event.outcome}`] : []));
+
+  it("is told once, the oldest first, and one that is done is not", () => {
+    const [one, two, three] = [ended("1", "cut"), ended("2", "done"), ended("3", "refused")];
+    expect(look([])).toEqual([]);
+    expect(look([two, one])).toEqual(["1 cut"]);
+    expect(look([two, one])).toEqual([]);
+    expect(look([three, two, one])).toEqual(["3 refused"]);
+    expect(look([])).toEqual([]);
+    expect(look([ended("4", "cut")])).toEqual(["4 cut"]);
+  });
+
+  it("is told where more have ended between two looks than are kept", () => {
+    expect(look([ended("1", "cut")])).toEqual(["1 cut"]);
+    expect(look([ended("3", "cut"), ended("2", "cut")])).toEqual(["2 cut", "3 cut"]);
+  });
+});
+
+describe("what happened to a route", () => {
+  const refused: Failure = { code: "ftp.login-refused", target: "popeye:21", said: "530 No" };
+  const hop = (cause?: Failure): Hop => ({
+    kind: "ftp-server",
+    endpoint: "popeye:21",
+    state: cause === undefined ? "works" : "fails",
+    facts: [],
+    ...(cause === undefined ? {} : { cause }),
+  });
+  const look = (cause: Failure | undefined, row: ForwardStatus, state: TunnelState = open) =>
+    detector
+      .since(
+        [
+          {
+            profile: "popeye",
+            name: "Popeye",
+            state,
+            forwards: [row],
+            route: { state: hop(cause).state, hops: [hop(cause)] },
+          },
+        ],
+        (now += 60_000),
+      )
+      .map(({ kind }) => kind);
+
+  it("is told once where it fails, and once more after it has worked", () => {
+    expect(look(undefined, row())).toEqual(["opened"]);
+    expect(look(refused, row())).toEqual(["route-failed"]);
+    expect(look(refused, row())).toEqual([]);
+    expect(look(undefined, row())).toEqual([]);
+    expect(look(refused, row())).toEqual(["route-failed"]);
+  });
+
+  it("is told in the place of the port's own trouble where the two are one, with the program that is found out later", () => {
+    const taken: Failure = { code: "forward.port-taken", host: "127.0.0.1", port: 2121 };
+    const port = row({ state: { kind: "refused", cause: taken } });
+    expect(look(taken, port)).toEqual(["opened", "route-failed"]);
+    expect(look({ ...taken, holder: { program: "vsftpd", pid: 812 } }, port)).toEqual([]);
+    expect(look(refused, port)).toEqual(["route-failed", "port-refused"]);
+  });
+
+  it("is nothing while the tunnel is not open, which tells its own failure", () => {
+    expect(look(refused, row(), waiting(lost))).toEqual(["put-off"]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TransferHistory } from "../../../src/core/activity/transfer-history.js";
 import { FtpBridge } from "../../../src/core/bridge/ftp-bridge.js";
 import type { GatewayAccess } from "../../../src/core/forward/session-access.js";
 import { freePort } from "../../support/fixtures/free-port.js";
@@ -8,12 +9,14 @@ const access: GatewayAccess = {
   clock: new ManualClock(),
   onTraffic: () => undefined,
   onChange: () => undefined,
+  reportHop: () => undefined,
   downFailure: () => undefined,
   waitUntilUp: () => Promise.resolve(),
   openChannel: () => Promise.reject(new Error("nobody asks")),
   listenRemotely: () => Promise.reject(new Error("nobody asks")),
   openSftp: () => Promise.reject(new Error("nobody asks")),
   secrets: new MemoryVault(),
+  transferHistory: new TransferHistory(),
 };
 
 /** The state of the row once a bridge was told to listen, whatever a schema says. */

@@ -89,6 +89,35 @@ function back(reading: ImportResult, name: string): Profile | undefined {
     [],
   ).profiles[0];
 }
+/** FTP as any profile may have it, on ports that say nothing of FTP, beside forwards that look like its recipe. */
+const anyFtp = fc.option(
+  fc
+    .record({
+      target: fc.record({
+        host: fc.constantFrom("popeye", "::1", "mail"),
+        port: fc.constantFrom(21, 8021, 990, 3306, 22),
+      }),
+      listen: fc.record({
+        host: fc.constantFrom("127.0.0.1", "::1", "localhost"),
+        port: fc.constantFrom(8021, 2100, 7),
+      }),
+      passive: fc.constantFrom(undefined, "2534", "40000", "40000, 41000", "20000 - 20003,20009", "5432-5433"),
+    })
+    .map(({ passive, ...ends }) =>
+      passive === undefined ? { mode: "relay" as const, ...ends } : { mode: "range" as const, ...ends, passive },
+    ),
+  { nil: undefined },
+);
+const named = fc.record({
+  id: fc.constantFrom("popeye", "Popeye", "p.1", "popeye-2"),
+  name: fc.constantFrom("popeye", "Popeye's web site", "popeye 2", "Müller # 菠菜", '"quoted" \\ name', "ftp none"),
+});
+const misleading = fc.subarray([
+  { kind: "local" as const, name: "mail:21", listen: { port: 6021 }, target: { host: "mail", port: 21 } },
+  { kind: "local" as const, name: "mail:40021", listen: { port: 40_021 }, target: { host: "mail", port: 40_021 } },
+  { kind: "local" as const, name: "mail:40022", listen: { port: 40_022 }, target: { host: "mail", port: 40_022 } },
+]);
+
 const read = (profile: Profile, format: ExportFormat): ImportResult =>
   readSettingsText(exportProfile(profile, format).text, "f", { username: "somebody" });
 
@@ -105,6 +134,35 @@ describe("a profile that is exported and imported again", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("keeps its id, its name and how it carries FTP through an OpenSSH configuration, whatever the ports are", () => {
+    fc.assert(
+      fc.property(anyProfile, named, anyFtp, misleading, (plain, { id, name }, carried, forwards) => {
+        const profile = profileSchema.parse({ ...plain, id, name, ftp: carried, forwards });
+        const reading = read(profile, "openssh");
+        expect(reading.candidates).toHaveLength(1); // the jump hosts are no profiles of their own
+        expect(back(reading, name)).toEqual(profile);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is read by its forwards where somebody has changed them since the remark about FTP was written", () => {
+    const text = exportProfile(
+      profileSchema.parse({
+        id: "popeye",
+        name: "Popeye",
+        gateway: { host: "h", username: "o" },
+        ftp: { mode: "range", target: { host: "popeye" }, passive: "40000-40001" },
+      }),
+      "openssh",
+    ).text.replace(/^ *LocalForward.*40001.*\n/m, "");
+    const { candidates } = readSettingsText(text, "f", { username: "somebody" });
+    expect(candidates[0]?.draft).toMatchObject({
+      ftp: { mode: "relay", target: { host: "popeye", port: 21 } },
+      forwards: [{ target: { host: "popeye", port: 40_000 } }],
+    });
   });
 
   it("is the same through PuTTY's registry and its Unix files, but for what PuTTY does not have", () => {
@@ -268,7 +326,7 @@ describe("an export", () => {
       ]),
     );
     expect(
-      back(read(everything, "openssh"), "all")?.forwards.map((plan) => [
+      back(read(everything, "openssh"), "All")?.forwards.map((plan) => [
         plan.kind,
         "port" in plan.listen ? plan.listen.port : "",
       ]),
@@ -286,7 +344,7 @@ describe("an export", () => {
     ];
     const kept = profileSchema.parse({ ...relay, gateway: { host: "h", username: "o", auth } });
     expect(exportProfile(kept, "openssh").text.match(/IdentityFile/g)).toHaveLength(1);
-    expect(back(read(kept, "openssh"), "popeye")?.gateway.auth).toEqual(auth);
+    expect(back(read(kept, "openssh"), "Popeye")?.gateway.auth).toEqual(auth);
   });
 
   it("begins with the command that does the same once", () => {
@@ -299,6 +357,6 @@ describe("an export", () => {
   });
 
   it("comes back as the relay that it was", () => {
-    expect(back(read(relay, "openssh"), "popeye")).toEqual({ ...relay, name: "popeye" });
+    expect(back(read(relay, "openssh"), "Popeye")).toEqual(relay);
   });
 });

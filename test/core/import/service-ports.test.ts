@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isOtherService, parsePort, parseServices } from "../../../src/core/import/service-ports.js";
+import { parsePort, parseServices } from "../../../src/core/import/service-ports.js";
+import { isOtherService } from "../../../src/shared/profile/well-known-ports.js";
 
 const none = () => new Map<string, number>();
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ControlMemory } from "../../../src/core/net/control-memory.js";
 import { activePort, connectData, dataFrom, portCommand, RawFtp } from "../../support/clients/raw-ftp.js";
 import { startRelaySetup, type RelaySetup, type Scene } from "../../support/fixtures/relay-setup.js";
 import type { ScriptedFtpServerOptions } from "../../support/servers/scripted-ftp-server.js";
@@ -308,6 +309,54 @@ describe("a relay, against a hostile client", () => {
     expect(written).toBeLessThan(24 * MB);
     await expectToServeOthers(scene);
     ftp.socket.resetAndDestroy();
+  });
+
+  it("asks for no data connection for a client that has gone, however many it had asked for", async () => {
+    const scene = await sceneOf({ answers: { LIST: () => undefined } });
+    const ftp = await scene.client();
+    ftp.socket.write("PASV\r\nLIST\r\nABOR\r\n".repeat(150));
+    await expect.poll(() => scene.server.heard.length).toBeGreaterThan(0);
+    ftp.socket.resetAndDestroy();
+    const isOver = (): boolean => {
+      scene.running.clock.advance(1_000);
+      return scene.running.row().connections.open === 0;
+    };
+    await expect.poll(isOver).toBe(true);
+    await scene.untilNothingIsLeft();
+    expect(scene.server.heard.filter((line) => line.startsWith("LIST")).length).toBeLessThan(3);
+  });
+
+  it("breaks off the clients that hold most where all together hold too much, and none that reads its replies", async () => {
+    const scene = await sceneOf({ answers: { X: () => undefined } });
+    const memory = new ControlMemory(400_000);
+    const { port, relay, row } = await setup.relay(scene.server, "127.0.0.1", { controlMemory: memory });
+    const honest = await RawFtp.connect(port);
+    const hostile = await Promise.all(Array.from({ length: 6 }, () => RawFtp.connect(port)));
+    for (const { socket } of hostile) socket.pause().write("X\r\n".repeat(100_000));
+    await expect.poll(() => row().connections.open).toBeLessThan(7);
+    expect(memory.bytes).toBeLessThanOrEqual(400_000);
+    expect(await honest.say("USER olive")).toMatch(/^331/);
+    for (const { socket } of hostile) socket.resetAndDestroy();
+    honest.close();
+    await relay.stop();
+    await expect.poll(() => memory.bytes).toBe(0);
+  });
+
+  it("turns a newcomer away for whom there is no room, and takes it once another has gone", async () => {
+    const scene = await sceneOf();
+    const { port, relay, row } = await setup.relay(scene.server, "127.0.0.1", {
+      controlMemory: new ControlMemory(70_000),
+    });
+    const [one, two] = [await RawFtp.connect(port), await RawFtp.connect(port)];
+    const third = await RawFtp.connect(port, { greeted: false });
+    expect(await third.hear()).toMatch(/^421 Too many/);
+    expect(await one.say("USER olive")).toMatch(/^331/);
+    for (const ftp of [two, third]) ftp.close();
+    await expect.poll(() => row().connections.open).toBe(1);
+    const next = await RawFtp.connect(port);
+    expect(await next.say("USER olive")).toMatch(/^331/);
+    for (const ftp of [one, next]) ftp.close();
+    await relay.stop();
   });
 
   it("serves others while fifty clients hang in the middle of a transfer", async () => {

@@ -131,6 +131,21 @@ describe("PendingCommands.match", () => {
   );
 });
 
+describe("PendingCommands.forget", () => {
+  it.each([
+    { said: "keeps a transfer that was cut off", isCut: true, isStillIts: true },
+    { said: "forgets one whose data have all passed", isCut: false, isStillIts: false },
+  ])("$said behind its answer, so that a success which comes late is its or nobody's", ({ isCut, isStillIts }) => {
+    const pending = new PendingCommands();
+    const command: PendingCommand = transfer();
+    pending.add(command);
+    expect(pending.match(reply(451, "x")).command).toBe(command);
+    command.data = { isOver: true, isCut };
+    pending.forget(command);
+    expect(pending.match(reply(226, "x")).command).toBe(isStillIts ? command : undefined);
+  });
+});
+
 describe("heldFor", () => {
   it.each([
     { said: "a transfer's own success", command: transfer(), code: 226, isHeld: true },

@@ -6,7 +6,7 @@ import type {
   ScriptedFtpServerOptions,
   ScriptedSession,
 } from "../../support/servers/scripted-ftp-server.js";
-import type { RawFtp } from "../../support/clients/raw-ftp.js";
+import { activePort, dataFrom, portCommand, type RawFtp } from "../../support/clients/raw-ftp.js";
 import { startRelaySetup, type RelaySetup, type Scene } from "../../support/fixtures/relay-setup.js";
 
 const LONG = 8_000_000;
@@ -241,6 +241,60 @@ describe("data that a relay cuts off", () => {
       })
       .not.toBe("open");
     expect(data.end()).toBe("broken");
+    ftp.close();
+    await scene.untilNothingIsLeft();
+  });
+});
+
+it("A client is called back on its port although the server has ended the passive connection with a refusal", async () => {
+  const scene = await sceneOf({
+    answers: {
+      RETR: async (session, name) => {
+        const data = await session.data();
+        if (name === "nosuch") data?.end(() => session.say("550 No such file.\r\n"));
+        else {
+          session.say("150 Here.\r\n");
+          data?.resume().once("close", () => session.say("226 Done.\r\n"));
+          data?.end("ahoy");
+        }
+      },
+    },
+  });
+  const ftp = await scene.client();
+  const active = await activePort();
+  expect(await ftp.say(portCommand(active.port))).toMatch(/^200/);
+  expect(await ftp.say("RETR nosuch")).toMatch(/^550/);
+  const data = active.called.then((socket) => dataFrom(socket));
+  expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
+  expect(await data).toBe("ahoy");
+  expect(await ftp.hear()).toMatch(/^226/);
+  expect(scene.server.heard.filter((line) => /^(?:PASV|EPSV)/.test(line))).toHaveLength(2);
+  ftp.close();
+  await scene.untilNothingIsLeft();
+});
+
+describe("data that wait for a client which pauses", () => {
+  it("are not cut off, however long it does, where the server's control connection has ended", async () => {
+    const scene = await sceneOf({
+      answers: {
+        RETR: transfer((data, session) => {
+          session.say("150 Here.\r\n");
+          data.resume().end(Buffer.alloc(LONG));
+          session.control.end();
+        }),
+      },
+    });
+    const { ftp, socket, data } = await fetching(scene, true);
+    expect(await ftp.hear()).toBe("");
+    for (const seconds of [61, 61, 600]) {
+      await new Promise((resolve) => setTimeout(resolve, A_MOMENT_MS)); // until no more passes
+      await advance(scene, seconds);
+    }
+    expect(data.end()).toBe("open");
+    socket.resume();
+    await expect.poll(data.end).not.toBe("open");
+    expect(data.end()).toBe("ended");
+    expect(data.bytes()).toBe(LONG);
     ftp.close();
     await scene.untilNothingIsLeft();
   });

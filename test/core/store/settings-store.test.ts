@@ -55,6 +55,27 @@ describe("the settings store", () => {
     expect(store.trouble).toBeUndefined();
   });
 
+  it("goes by what it understands of a file that a newer Culvert wrote, and leaves it byte for byte as it is", () => {
+    const newer = '{"version": 2, "theme": "dark", "orchestra": ["tuba"], "closeSeconds": {"files": 5}}';
+    const failure = { code: "settings.newer", file: settingsFilePath(folder.path), version: 2 };
+    write(newer);
+    const store = openStore();
+    expect([store.settings(), store.trouble]).toEqual([{ ...DEFAULT_SETTINGS, theme: "dark" }, failure]);
+    expect(() => store.save({ ...DEFAULT_SETTINGS, theme: "light" })).toThrow("settings.newer");
+    expect(store.settings().theme).toBe("dark");
+    expect(readdirSync(folder.path)).toEqual(["settings.json"]);
+    expect(readFileSync(settingsFilePath(folder.path), "utf8")).toBe(newer);
+  });
+
+  it("is as careful with one that came while it was open, and takes one of its own version", () => {
+    write('{"version": 1, "theme": "dark"}');
+    const store = openStore();
+    expect([store.settings().theme, store.trouble]).toEqual(["dark", undefined]);
+    write('{"version": 7}');
+    expect(() => store.save(DEFAULT_SETTINGS)).toThrow("settings.newer");
+    expect(readFileSync(settingsFilePath(folder.path), "utf8")).toBe('{"version": 7}');
+  });
+
   it("says so where the file can be neither read nor written, and goes on with the defaults", () => {
     const store = new SettingsStore(
       folder.path,

@@ -40,6 +40,28 @@ it("watching the network goes on where the system does not tell the addresses fo
   stop();
 });
 
+it("watching the network takes a clock that is set for no sleep, in either direction, and still tells of one", () => {
+  const clock = new ManualClock();
+  let notified = 0;
+  const stop = watchNetwork(
+    clock,
+    () => notified++,
+    () => [],
+  );
+  for (const hours of [2, -5]) {
+    clock.set(clock.now() + hours * 3_600_000);
+    clock.advance(3_000);
+  }
+  expect(notified).toBe(0);
+  let slept = 0;
+  const sleeper = Object.assign(clock, { uptime: () => clock.elapsed() + slept }); // `elapsed` stands still in a sleep
+  clock.advance(3_000);
+  slept = 3_600_000;
+  sleeper.advance(3_000);
+  expect(notified).toBe(1);
+  stop();
+});
+
 it("watching the network tells of each change once, until it ends", () => {
   const clock = new ManualClock();
   let addresses: string[] = [];

@@ -49,10 +49,11 @@ describe("Refusals", () => {
     expect(delaysAfter(cause, cause)).toEqual([10_000, undefined]);
   });
 
-  it("wait out a penalty from fifteen seconds on, doubling to five minutes, and a full server as a link that is down", () => {
-    expect(delaysAfter(...Array.from({ length: 7 }, () => PENALTY))).toEqual([
-      15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000,
+  it("wait out a penalty, doubling to five minutes, and a full server as a link that is down", () => {
+    expect(delaysAfter(...Array.from({ length: 6 }, () => PENALTY))).toEqual([
+      27_000, 54_000, 108_000, 216_000, 300_000, 300_000,
     ]);
+    expect(new Refusals().delayAfter(PENALTY, 1, 1)).toBeGreaterThanOrEqual(20_000);
     expect(delaysAfter(BUSY, BUSY, BUSY)).toEqual([1_000, 2_000, 4_000]);
   });
 

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Tunnels } from "../../../src/core/tunnel/tunnels.js";
+import { profileSchema } from "../../../src/shared/profile/profile-schema.js";
+import type { Answer } from "../../../src/shared/status/questions.js";
 import { freePort } from "../../support/fixtures/free-port.js";
 import { echoAfterEnd, PlainForwardSetup, converse } from "../../support/fixtures/plain-forward-setup.js";
+import {
+  MemoryKnownHosts,
+  MemoryVault,
+  ScriptedPrompter,
+  testEnvironment,
+} from "../../support/fixtures/test-environment.js";
 import type { Gateway } from "../../support/gateways/gateway.js";
 import { waitFor } from "../../support/wait-for.js";
 
@@ -102,5 +111,71 @@ describe("a computer that wakes or is online again", () => {
     await refused.until("failed");
     refused.lookAgain();
     expect(refused.status().state.kind).toBe("failed");
+  });
+});
+
+describe("a network that changes while the gateway makes up its mind about a login", () => {
+  /** A tunnel to a gateway that holds logins while it is told to; the password is kept, or asked for. */
+  async function holding(keptPassword: string | undefined, answer?: Answer) {
+    let isHolding = true;
+    let held = 0;
+    const slow = await setup.gateway({ isHoldingLogins: () => (isHolding ? held++ >= 0 : false) });
+    const secrets = new MemoryVault();
+    if (keptPassword !== undefined)
+      await secrets.set("popeye", `password ${slow.username}@${slow.host}:${slow.port}`, keptPassword);
+    const prompter = new ScriptedPrompter(() => answer);
+    const tunnels = new Tunnels(
+      testEnvironment({
+        clock: setup.clock,
+        secrets,
+        prompter,
+        knownHosts: new MemoryKnownHosts(`${slow.hostKeyLine}\n`),
+      }),
+    );
+    tunnels.setProfiles([
+      profileSchema.parse({
+        id: "popeye",
+        name: "Popeye",
+        gateway: { host: slow.host, port: slow.port, username: slow.username, auth: [{ method: "password" }] },
+        forwards: [{ kind: "local", name: "plain", listen: { port }, target: { host: "popeye", port: 21 } }],
+      }),
+    ]);
+    setup.atEnd(() => tunnels.closeAll());
+    tunnels.open("popeye");
+    return {
+      tunnels,
+      prompter,
+      state: () => tunnels.status()[0]?.state,
+      isHeld: (times: number) => waitFor("a login that is held", () => (held >= times ? true : undefined)),
+      letIn: () => (isHolding = false),
+      connections: () => slow.connections(),
+    };
+  }
+
+  it("has the login begun anew at once, where the user was asked nothing for it", async () => {
+    const held = await holding("spinach");
+    await held.isHeld(1);
+    expect(held.state()).toMatchObject({ kind: "opening", step: "authenticating" });
+    held.letIn();
+    held.tunnels.networkChanged();
+    expect(held.state()).toEqual({ kind: "opening", step: "dialling", attempt: 1 });
+    await waitFor("an open tunnel", () => (held.state()?.kind === "open" ? true : undefined));
+    await waitFor("one connection", () => (held.connections() === 1 ? true : undefined)); // the first is given up
+    expect(held.prompter.asked).toEqual([]);
+  });
+
+  it("leaves a login alone for which the user is being asked, or has answered", async () => {
+    const asking = await holding(undefined);
+    asking.letIn();
+    await waitFor("a question", () => asking.prompter.asked[0]);
+    asking.tunnels.networkChanged();
+    expect(asking.state()).toMatchObject({ kind: "opening", step: "authenticating" });
+    expect(asking.prompter.asked).toHaveLength(1);
+    await asking.tunnels.closeAll();
+
+    const answered = await holding(undefined, { kind: "secret", text: "spinach", remember: false });
+    await answered.isHeld(1);
+    answered.tunnels.networkChanged();
+    expect(answered.state()).toMatchObject({ kind: "opening", step: "authenticating" });
   });
 });

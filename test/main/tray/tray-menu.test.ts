@@ -60,6 +60,33 @@ describe("the tray", () => {
     expect(trayView(kinds.map((kind, index) => tunnel(`T${index}`, kind))).icon).toBe(icon);
   });
 
+  it("warns of an open tunnel through which FTP does not work: where, and what to do", () => {
+    const cause: Failure = { code: "ftp.login-refused", target: "popeye:21", said: "530 No" };
+    const broken: TunnelStatus = {
+      ...tunnel("Popeye", "open"),
+      route: {
+        state: "fails",
+        hops: [{ kind: "ftp-server", endpoint: "popeye:21", state: "fails", facts: [], cause }],
+      },
+    };
+    const view = trayView([broken, tunnel("Olive", "open")]);
+    expect(view.icon).toBe("waiting");
+    expect(view.tooltip).toBe("Culvert\nPopeye: Open, but FTP does not work\nOlive: Open");
+    expect(lines(view.menu).slice(0, 8)).toEqual([
+      "Popeye: popeye:21 refused the FTP login: it said “530 No”.",
+      "(Check user and password in your FTP program; they are the FTP server's, which may differ…)",
+      "--",
+      "Popeye: Open, but FTP does not work",
+      "  (popeye:21 refused the FTP login: it said “530 No”.)",
+      "  (Check user and password in your FTP program; they are the FTP server's, which may differ…)",
+      "  --",
+      "  Disconnect",
+    ]);
+    expect(trayView([broken, tunnel("Olive", "failed")]).icon).toBe("failed");
+    const noted: TunnelStatus = { ...broken, route: { state: "works-with-note", hops: [] } };
+    expect(trayView([noted]).icon).toBe("open");
+  });
+
   it.each<[TunnelState["kind"], string[]]>([
     ["closed", ["Popeye: Closed", "  Connect", "  Show in the window"]],
     ["opening", ["Popeye: Logging in…", "  Disconnect"]],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { attentionReason, attentionSummary } from "../../../renderer/profiles/attention.js";
-import { fivePorts, severalStates, thirtyTunnels } from "../samples/sample-news.js";
+import { attentionReason, attentionSummary, routeFailureOf } from "../../../renderer/profiles/attention.js";
+import { fivePorts, severalStates, thirtyTunnels, tunnel } from "../samples/sample-news.js";
+import { outsideRoute, workingRoute } from "../samples/sample-routes.js";
 
 describe("which tunnels need their user", () => {
   const { tunnels } = thirtyTunnels();
@@ -20,6 +21,15 @@ describe("which tunnels need their user", () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it("are those through which no FTP gets, though they are open", () => {
+    const open = tunnel("popeye", { kind: "open", since: 0 }, fivePorts);
+    expect(attentionReason({ ...open, route: outsideRoute })).toBe("routes");
+    expect(routeFailureOf({ ...open, route: outsideRoute })?.code).toBe("ftp.outside-range");
+    expect(attentionReason({ ...open, forwards: [], route: workingRoute })).toBeUndefined();
+    const waiting = { ...open, state: severalStates().tunnels[1]?.state ?? open.state, route: outsideRoute };
+    expect([attentionReason(waiting), routeFailureOf(waiting)]).toEqual(["waiting", undefined]);
   });
 
   it("are counted by what ails them, the gravest first", () => {

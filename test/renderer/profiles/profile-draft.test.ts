@@ -27,6 +27,17 @@ describe("a draft", () => {
       has: "a bridge with its own password",
       changes: { ftp: { mode: "bridge", listen: { host: "::1", port: 2222 } } },
     },
+    ...(["relay", "range", "bridge"] as const).map((mode) => ({
+      has: `other users let in (${mode})`,
+      changes: {
+        ftp: {
+          mode,
+          allowOtherUsers: true,
+          ...(mode === "bridge" ? {} : { target: { host: "localhost", port: 21 } }),
+          ...(mode === "range" ? { passive: "2534-2536" } : {}),
+        },
+      } as Partial<ProfileDraft>,
+    })),
     {
       has: "every way to log in",
       changes: {

@@ -4,6 +4,9 @@ import { NO_NAVIGATION } from "../../../src/shared/ipc/navigation.js";
 import { profileSchema, type Profile, type ProfileDraft } from "../../../src/shared/profile/profile-schema.js";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
 import type { LogEntry } from "../../../src/shared/status/activity-event.js";
+import type { Failure } from "../../../src/shared/status/failure.js";
+import type { Mend } from "../../../src/shared/status/mend.js";
+import type { Route } from "../../../src/shared/status/route.js";
 import type { Question } from "../../../src/shared/status/questions.js";
 import type { TrafficHistoryOf } from "../../../src/shared/status/traffic-history.js";
 import type {
@@ -12,6 +15,7 @@ import type {
   TunnelState,
   TunnelStatus,
 } from "../../../src/shared/status/tunnel-state.js";
+import { bridgeRoute, ftpHop, gatewayHop, notedRoute, programHop, routeWith, workingRoute } from "./sample-routes.js";
 
 /** Profiles, tunnels and questions as the main process would tell them, for the tests and the screenshots of the window. */
 export const NOON = Date.UTC(2026, 7, 21, 12, 0, 0);
@@ -80,6 +84,12 @@ export const fivePorts: readonly ForwardStatus[] = [
     connections: { open: 0, total: 1 },
     trouble: { code: "channel.refused", target: "popeye:143", cause: "prohibited", detail: "open failed" },
   }),
+];
+
+/** A range of three ports without a fault. */
+export const passiveOnly: readonly ForwardStatus[] = [
+  port("control", "127.0.0.1:2121", "popeye:21"),
+  ...passivePorts(3),
 ];
 
 const screens = { place: 0, name: "VNC", enabled: true };
@@ -162,6 +172,10 @@ export const thousandPorts: readonly ForwardStatus[] = [
   ),
 ];
 
+/** With another route of the first tunnel. */
+export const routed = (tunnels: readonly TunnelStatus[], route: Route): readonly TunnelStatus[] =>
+  tunnels.map((one, index) => (index === 0 ? { ...one, route } : one));
+
 /** What four FTP programs do at once through a relay. @param now when that is */
 export const sampleTransfers = (now: number): readonly TransferStatus[] => [
   {
@@ -170,6 +184,7 @@ export const sampleTransfers = (now: number): readonly TransferStatus[] => [
     bytes: 734_812_000,
     speed: 12_140_000,
     since: now - 63_000,
+    size: 1_204_812_000,
   },
   { verb: "STOR", path: "index.html", bytes: 48_210, speed: 24_100, since: now - 2_000 },
   { verb: "MLSD", path: "", bytes: 4_096, speed: 0, since: now - 1_000 },
@@ -209,7 +224,11 @@ export const relayNews = (transfers: readonly TransferStatus[], changes: Partial
     port("Mail", "127.0.0.1:1143", "popeye:143", { connections: { open: 1, total: 4 } }),
   ]);
   const popeye = sampleProfile({ ftp: { mode: "relay", target: { host: "popeye" } } });
-  return { ...news, tunnels, profiles: { profiles: [popeye, ...profiles.slice(1)], withSecrets: [] } };
+  return {
+    ...news,
+    tunnels: routed(tunnels, workingRoute),
+    profiles: { profiles: [popeye, ...profiles.slice(1)], withSecrets: [] },
+  };
 };
 
 /** A bridge beside the profiles of every state; its login is asked for apart. */
@@ -218,7 +237,11 @@ export const bridgeNews = (): News => {
     port("control", "127.0.0.1:2121", "www.spinach.com:22", { group: "control", transfers: [] }),
   ]);
   const popeye = sampleProfile({ ftp: { mode: "bridge" } });
-  return { ...news, profiles: { profiles: [popeye, ...news.profiles.profiles.slice(1)], withSecrets: ["popeye"] } };
+  return {
+    ...news,
+    tunnels: routed(news.tunnels, bridgeRoute),
+    profiles: { profiles: [popeye, ...news.profiles.profiles.slice(1)], withSecrets: ["popeye"] },
+  };
 };
 
 export const tunnel = (
@@ -240,6 +263,13 @@ const locked = {
   ],
 } as const;
 
+const brokenAtGateway = (endpoint: string, cause: Failure, mends: readonly Mend[]): Route =>
+  routeWith([
+    programHop({ state: "unknown" }),
+    gatewayHop({ endpoint, state: "fails", facts: [], cause, mends }),
+    ftpHop({ state: "unknown", facts: [] }),
+  ]);
+
 /** A profile in each state, the first one open. */
 export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): News => ({
   profiles: {
@@ -257,10 +287,26 @@ export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): N
     withSecrets: ["popeye"],
   },
   tunnels: [
-    tunnel("popeye", { kind: "open", since: NOON }, forwards),
-    tunnel("bluto", { kind: "waiting", attempt: 3, retryAt: Date.now() + 24_000, cause: gone }),
-    tunnel("wimpy", { kind: "failed", cause: locked }),
-    tunnel("swee", { kind: "opening", step: "authenticating", attempt: 1 }),
+    {
+      ...tunnel("popeye", { kind: "open", since: NOON }, forwards),
+      route: forwards === fivePorts ? notedRoute : workingRoute,
+    },
+    {
+      ...tunnel("bluto", { kind: "waiting", attempt: 3, retryAt: Date.now() + 24_000, cause: gone }),
+      route: brokenAtGateway("gw.bluto.example:22", gone, [{ kind: "retry" }]),
+    },
+    {
+      ...tunnel("wimpy", { kind: "failed", cause: locked }),
+      route: brokenAtGateway("scanner.wimpy.example:22", locked, [{ kind: "choose-key" }, { kind: "retry" }]),
+    },
+    {
+      ...tunnel("swee", { kind: "opening", step: "authenticating", attempt: 1 }),
+      route: routeWith([
+        programHop({ state: "unknown" }),
+        gatewayHop({ state: "checking", endpoint: "stage.example:22", facts: [] }),
+        ftpHop({ state: "unknown", facts: [] }),
+      ]),
+    },
     tunnel(
       "poop",
       { kind: "closed" },

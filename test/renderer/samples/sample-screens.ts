@@ -22,7 +22,19 @@ import {
   somePast,
   thirtyTunnels,
   thousandPorts,
+  passiveOnly,
+  routed,
 } from "./sample-news.js";
+import {
+  changedKey,
+  changedKeyRoute,
+  checkingRoute,
+  jumpRoute,
+  outsideRoute,
+  refusedLoginRoute,
+  sampleHistory,
+  takenRoute,
+} from "./sample-routes.js";
 
 /** Every screen that the window has: looked at as pictures, and held to be accessible by a test. */
 export interface Screen {
@@ -38,6 +50,21 @@ const click =
 const asking = (question: News["questions"][number]): News => ({ ...severalStates(), questions: [question] });
 
 const inChinese = (news: News): News => ({ ...news, settings: { settings: { ...DEFAULT_SETTINGS, language: "zh" } } });
+
+/** A gateway that shows another host key than it did. */
+function changedKeyNews(): News {
+  const news = severalStates([]);
+  const [popeye, ...others] = news.tunnels;
+  return popeye === undefined
+    ? news
+    : {
+        ...news,
+        tunnels: [
+          { ...popeye, state: { kind: "failed", cause: changedKey }, route: changedKeyRoute, forwards: [] },
+          ...others,
+        ],
+      };
+}
 
 async function openBridge(shown: ShownWindow): Promise<void> {
   await shown.answer("bridge.login", { ok: true, value: { username: "olive", password: "xK3-vQ9_hTzR8wYbLm2p" } });
@@ -102,8 +129,34 @@ export const screens: readonly Screen[] = [
   { name: "traffic", news: severalStates(thousandPorts), steps: ({ tell }) => tell("traffic", [somePast(Date.now())]) },
   { name: "relay-idle", news: relayNews([]) },
   { name: "relay-folded", news: relayNews(sampleTransfers(Date.now())) },
-  { name: "relay-unfolded", news: relayNews(sampleTransfers(Date.now())), steps: click("button", "4 transfers") },
-  { name: "relay-fifty", news: relayNews(manyTransfers(50, Date.now())), steps: click("button", "50 transfers") },
+  {
+    name: "relay-unfolded",
+    news: relayNews(sampleTransfers(Date.now()), { history: sampleHistory(200) }),
+  },
+  {
+    name: "relay-fifty",
+    news: relayNews(manyTransfers(50, Date.now()), { history: sampleHistory(20) }),
+    steps: click("button", "Show all 70"),
+  },
+  {
+    name: "relay-failures",
+    news: relayNews([], { history: sampleHistory(200) }),
+    steps: (shown) => shown.page.getByText("Failures only").click(),
+  },
+  ...(
+    [
+      ["checking", checkingRoute],
+      ["jump-host", jumpRoute],
+      ["outside", outsideRoute],
+      ["login-refused", refusedLoginRoute],
+      ["port-taken", takenRoute],
+    ] as const
+  ).map(([name, route]): Screen => {
+    const news = name === "outside" ? severalStates(passiveOnly) : relayNews([], { history: sampleHistory(4) });
+    return { name: `route-${name}`, news: { ...news, tunnels: routed(news.tunnels, route) } };
+  }),
+  { name: "route-changed-key", news: changedKeyNews() },
+  { name: "route-changed-key-chinese", news: inChinese(changedKeyNews()) },
   {
     name: "relay-tls",
     news: relayNews([], {
@@ -129,12 +182,6 @@ export const screens: readonly Screen[] = [
     news: relayNews(sampleTransfers(Date.now()).slice(0, 2), {
       trouble: { code: "ftp.client-unreachable", client: "127.0.0.1:50123" },
     }),
-    steps: async (shown) => {
-      await shown.page.locator(".ports").evaluate((table) => {
-        table.scrollTop = table.scrollHeight;
-      });
-      await click("button", "2 transfers")(shown);
-    },
   },
   { name: "bridge", news: { ...bridgeNews(), tunnels: [] }, steps: openBridge },
   {
@@ -145,17 +192,17 @@ export const screens: readonly Screen[] = [
       await click("button", "Change the password")(shown);
     },
   },
-  { name: "check-before", news: severalStates(), steps: click("button", "Will it work?") },
+  { name: "check-before", news: severalStates(), steps: click("button", "Check with my FTP login") },
   {
     name: "check-running",
     news: checkNews("running", sampleFindings.slice(0, 6)),
-    steps: click("button", "Will it work?"),
+    steps: click("button", "Check with my FTP login"),
   },
   {
     name: "check-fails",
     news: checkNews("finished"),
     steps: async (shown) => {
-      await click("button", "Will it work?")(shown);
+      await click("button", "Check with my FTP login")(shown);
       await shown.page.getByText("203.0.113.7").first().scrollIntoViewIfNeeded();
     },
   },
@@ -208,7 +255,7 @@ export const screens: readonly Screen[] = [
       ["relay", relayNews(sampleTransfers(Date.now()))],
       ["question", asking(hostKeyQuestion)],
       ["log", { ...severalStates(), log: someLog }, "日志"],
-      ["check", checkNews("finished"), "能用吗？"],
+      ["check", checkNews("finished"), "用我的 FTP 登录检查"],
       ["editor", severalStates(), "编辑"],
     ] as const
   ).map(([name, news, to]): Screen => ({

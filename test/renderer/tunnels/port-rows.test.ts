@@ -2,25 +2,12 @@ import { describe, expect, it } from "vitest";
 import { portRows } from "../../../renderer/tunnels/port-rows.js";
 import { rangeTotals } from "../../../renderer/tunnels/range-totals.js";
 import type { ForwardStatus } from "../../../src/shared/status/tunnel-state.js";
-import {
-  fivePorts,
-  longPlainRange,
-  NOON,
-  passivePorts,
-  port,
-  relayPorts,
-  sampleTransfers,
-  thousandPorts,
-} from "../samples/sample-news.js";
+import { fivePorts, longPlainRange, passivePorts, port, thousandPorts } from "../samples/sample-news.js";
 
 const folded = new Set<string>();
-const unfolded = new Set(["range", "0 127.0.0.1:2121 transfers"]);
-const names = (forwards: readonly ForwardStatus[], folds = folded, room = 0): string[] =>
-  portRows(forwards, folds, room).map((row) =>
-    !("index" in row)
-      ? row.id
-      : `${row.kind} ${forwards[row.index]?.name ?? ""}${row.kind === "transfer" ? ` ${row.line}` : ""}`,
-  );
+const unfolded = new Set(["range"]);
+const names = (forwards: readonly ForwardStatus[], folds = folded): string[] =>
+  portRows(forwards, folds).map((row) => ("index" in row ? `${row.kind} ${forwards[row.index]?.name ?? ""}` : row.id));
 
 describe("the rows of the table", () => {
   it("are one a port, each with its trouble beneath", () => {
@@ -86,41 +73,6 @@ describe("the rows of the table", () => {
   it("keep their names while figures run, so that the table has nothing to rebuild", () => {
     const moved = thousandPorts.map((row) => ({ ...row, bytes: { up: 1, down: 1 } }));
     expect(portRows(moved, unfolded)).toEqual(portRows(thousandPorts, unfolded));
-  });
-});
-
-describe("the transfers of a relay", () => {
-  const relay = (count: number): ForwardStatus[] => relayPorts(sampleTransfers(NOON).slice(0, count));
-
-  it("are folded into one line, which is there between two files as well", () => {
-    expect(names(relay(2))).toEqual(["port control", "transfers control"]);
-    expect(names(relay(0))).toEqual(["port control", "transfers control"]);
-  });
-
-  it("unfold into a line each, beneath what troubles the port", () => {
-    const trouble = { code: "ftp.client-unreachable", client: "127.0.0.1:50123" } as const;
-    expect(
-      names(
-        relay(2).map((row) => ({ ...row, trouble })),
-        unfolded,
-      ),
-    ).toEqual(["port control", "why control", "transfers control", "transfer control 0", "transfer control 1"]);
-  });
-
-  it("keep room for as many as there were a moment ago", () => {
-    expect(names(relay(1), unfolded, 3)).toHaveLength(2 + 3);
-    expect(names(relay(2), folded, 3)).toHaveLength(2);
-  });
-
-  it("are not there where nothing listens, nor where nobody reads FTP", () => {
-    expect(
-      names(
-        relay(2).map((row) => ({ ...row, state: { kind: "idle" } })),
-        unfolded,
-        3,
-      ),
-    ).toEqual(["port control"]);
-    expect(names(fivePorts, unfolded, 3)).toEqual(names(fivePorts));
   });
 });
 

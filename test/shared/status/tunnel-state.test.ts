@@ -217,6 +217,11 @@ it("a tunnel that is asked to open afresh begins to count its attempts anew, and
   for (const step of ["checking-host-key", "authenticating", "listening"] as const) {
     const answered: TunnelState = { ...afterSome, step };
     expect(advance(answered, { kind: "asked-to-open", afresh: true })).toBe(answered);
+    expect(advance(answered, { kind: "asked-to-open", afresh: true, unasked: false })).toBe(answered);
+    const anew = { kind: "opening", step: "dialling", attempt: 1 };
+    expect(advance(answered, { kind: "asked-to-open", afresh: true, unasked: true })).toEqual(anew);
+    const waits = { ...answered, loginWait: { for: "agent", seconds: 5 } } as const; // it may be asking its owner
+    expect(advance(waits, { kind: "asked-to-open", afresh: true, unasked: true })).toBe(waits);
   }
 });
 

@@ -8,6 +8,11 @@ import { describeFinding, setLanguage, words } from "../../../src/shared/words/w
 const gatewayEndpoint = { host: "www.spinach.com", port: 22 };
 const key = { keyType: "ssh-ed25519", fingerprint: "SHA256:Wsq4EvC6oiVSW8M0mJE743D0xZ0zR0Yex0FSVlE/8tI" };
 const certificate = "0A:1B:2C:3D:4E:5F:60:71:82:93:A4:B5:C6:D7:E8:F9:0A:1B:2C:3D:4E:5F:60:71:82:93:A4:B5:C6:D7:E8:F9";
+const algorithms = {
+  keyExchange: "curve25519-sha256",
+  cipher: "aes128-gcm@openssh.com",
+  hostKeyType: "ssh-ed25519",
+};
 const refused = { code: "channel.refused", target: "popeye:2534", cause: "prohibited", detail: "" } as const;
 const taken = { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } as const;
 
@@ -26,6 +31,23 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
   ],
   "host-key.known": [{ code: "host-key.known", ...gatewayEndpoint, ...key }],
   "host-key.trusted": [{ code: "host-key.trusted", ...gatewayEndpoint, ...key }],
+  "host-key.line-damaged": [{ code: "host-key.line-damaged", file: "/home/olive/.ssh/known_hosts", line: 7 }],
+  "host-key.not-saved": [{ code: "host-key.not-saved", file: "/home/olive/.ssh/known_hosts", detail: "ENOSPC" }],
+  "login.banner": [{ code: "login.banner", ...gatewayEndpoint, said: "Members of www.spinach.com only" }],
+  "encryption.post-quantum": [
+    {
+      code: "encryption.post-quantum",
+      ...gatewayEndpoint,
+      ...algorithms,
+      keyExchange: "mlkem768x25519-sha256",
+    },
+  ],
+  "encryption.classic": ["OpenSSH_9.2", ""].map((software) => ({
+    code: "encryption.classic",
+    ...gatewayEndpoint,
+    ...algorithms,
+    software,
+  })),
   "login.accepted": [{ code: "login.accepted", ...gatewayEndpoint, username: "olive" }],
   "login.key-open": [
     {
@@ -72,7 +94,7 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
     { code: "target-name.localhost", host: "localhost", mode } as const,
     ...[true, false].map((carries) => ({ code: "target-name.localhost", host: "localhost", mode, carries }) as const),
   ]),
-  "sftp.there": [{ code: "sftp.there", gateway: "www.spinach.com:22" }],
+  "sftp.there": [{ code: "sftp.there", version: 3, gateway: "www.spinach.com:22" }],
   "home.listed": [1, 7].map((names) => ({ code: "home.listed", path: "/home/olive", names })),
   "home.unlistable": [{ code: "home.unlistable", path: "/home/olive", detail: "SFTP status 3" }],
   "sessions.ample": [{ code: "sessions.ample", count: 3 }],
@@ -124,6 +146,9 @@ const FAILING: ReadonlySet<Found["code"]> = new Set([
   "data.refused",
   "home.unlistable",
   "login.key-open",
+  "host-key.line-damaged",
+  "host-key.not-saved",
+  "encryption.classic",
   "sessions.few",
   "local-ports.taken",
   "system-ports.overlap",

@@ -28,6 +28,8 @@ export interface GatewayOptions {
   readonly names?: Readonly<Record<string, string>>;
   /** Where a channel leads, in place of `names`; `undefined` refuses the channel. */
   readonly dial?: Dial;
+  /** While it says so, whoever tries to log in by any method gets no answer. */
+  readonly isHoldingLogins?: () => boolean;
 }
 
 /** A running gateway, and what a test may do to it. */
@@ -82,6 +84,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     let current: GatewayLogin = login;
     let refusals = 0;
     session.on("authentication", (attempt) => {
+      if (attempt.method !== "none" && options.isHoldingLogins?.() === true) return;
       const reject = attempt.reject.bind(attempt);
       attempt.reject = (...answer: unknown[]) => {
         const isPartial = answer[1] === true || answer[0] === true;

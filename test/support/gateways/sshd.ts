@@ -7,16 +7,23 @@ import { freePort } from "../fixtures/free-port.js";
 import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
 import { tempFolder, type TempFolder } from "../fixtures/temp-folder.js";
 import { programPathOrThrow } from "../programs.js";
+import { openssh10, type SshdProgram } from "./openssh-10.js";
 import { waitForPort } from "../wait-for.js";
 
 export interface SshdOptions {
   readonly port?: number;
+  /** Another release than the machine's own. */
+  readonly release?: "10";
   /** Kinds of host key, as ssh-keygen names them; Ed25519 by default. */
   readonly hostKeys?: readonly ("ed25519" | "rsa" | "ecdsa")[];
   /** More lines for sshd_config; where a keyword stands twice, sshd takes the first, so these come first. */
   readonly config?: readonly string[];
   /** More public key lines that are let in. */
   readonly authorizedKeys?: readonly string[];
+  /** Files that it finds in the place of the system's, in a mount namespace of its own: by their path there. Needs root. */
+  readonly systemFiles?: Readonly<Record<string, string>>;
+  /** Told the host keys' files before sshd starts, so that they can be certified. @returns more lines for sshd_config */
+  readonly certify?: (hostKeys: readonly string[]) => Promise<readonly string[]>;
 }
 
 export interface Sshd {
@@ -45,6 +52,11 @@ export interface Sshd {
   close(): Promise<void>;
 }
 
+/** The release that every test talks to in the place of the machine's own; nothing where that one is meant. */
+const TESTED_RELEASE = process.env["CULVERT_TEST_OPENSSH"];
+/** OpenSSH 10 has no DSA any more. */
+export const takesDsa = TESTED_RELEASE !== "10";
+
 /** Real OpenSSH on loopback, on keys and settings of its own; no system file is touched. */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const host = "127.0.0.1";
@@ -54,6 +66,10 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const hostKeys = await Promise.all(
     (options.hostKeys ?? ["ed25519"]).map((kind) => makeKey(folder, `host-${kind}`, kind)),
   );
+  const release = options.release ?? TESTED_RELEASE;
+  const { command: sshd, config }: SshdProgram =
+    release === undefined ? { command: [programPathOrThrow("sshd")], config: [] } : openssh10(folder);
+  const certified = (await options.certify?.(hostKeys)) ?? [];
   const authorized = folder.file("authorized_keys");
   const allowed = [readFileSync(`${keyFile}.pub`, "utf8").trim(), ...(options.authorizedKeys ?? [])];
   const writeAllowed = () => writeFileSync(authorized, `${allowed.join("\n")}\n`);
@@ -62,6 +78,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     folder.file("sshd_config"),
     [
       ...(options.config ?? []),
+      ...certified,
+      ...config,
       `Port ${port}`,
       `ListenAddress ${host}`,
       ...hostKeys.map((file) => `HostKey ${file}`),
@@ -80,12 +98,14 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
 
   const log = () => readFileSync(folder.file("log"), "utf8");
   writeFileSync(folder.file("log"), "");
+  const systemFiles = Object.entries(options.systemFiles ?? {}).map(([path, text], index) => {
+    writeFileSync(folder.file(`system-${index}`), text);
+    return [folder.file(`system-${index}`), path] as const;
+  });
+  const command = [...sshd, "-D", "-f", folder.file("sshd_config"), "-E", folder.file("log")];
+  const [program = "", ...words] = systemFiles.length === 0 ? command : withMounts(systemFiles, command);
   const begin = async (): Promise<ChildProcess> => {
-    const begun = endWithUs(
-      spawn(programPathOrThrow("sshd"), ["-D", "-f", folder.file("sshd_config"), "-E", folder.file("log")], {
-        stdio: "ignore",
-      }),
-    );
+    const begun = endWithUs(spawn(program, words, { stdio: "ignore" }));
     let gone: string | undefined;
     begun.once("error", (error) => {
       gone = error.message;
@@ -132,6 +152,21 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       folder.remove();
     },
   };
+}
+
+/** A command in a mount namespace of its own, where files stand in the place of others. */
+function withMounts(mounts: readonly (readonly [file: string, path: string])[], command: readonly string[]): string[] {
+  const binds = mounts.map((_, index) => `mount --bind "$${2 * index + 1}" "$${2 * index + 2}" && `).join("");
+  return [
+    "unshare",
+    "--mount",
+    "sh",
+    "-c",
+    `${binds}shift ${2 * mounts.length} && exec "$@"`,
+    "sh",
+    ...mounts.flat(),
+    ...command,
+  ];
 }
 
 /** @returns the private key's path; the public one has `.pub` behind it */

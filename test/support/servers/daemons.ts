@@ -5,11 +5,13 @@ import { join } from "node:path";
 export const DAEMONS = join(import.meta.dirname, "../../../.daemons");
 
 /** A program that is unpacked and not installed: an FTP daemon, since their packages exclude one another; another server, since it must not be started by the system. */
-interface Recipe {
+export interface Recipe {
   readonly packages: readonly string[];
   /** What is run, inside the unpacked tree; of a server that is no FTP daemon the machine's own is taken where it has one. */
   readonly program: string;
   readonly mayBeInstalled?: true;
+  /** A later Debian, out of which it comes with all of its libraries, the C library among them. */
+  readonly suite?: string;
 }
 
 export const RECIPES = {
@@ -25,6 +27,13 @@ export const RECIPES = {
   rsync: { packages: ["rsync"], program: "usr/bin/rsync", mayBeInstalled: true },
   cvs: { packages: ["cvs"], program: "usr/bin/cvs", mayBeInstalled: true },
   Xtigervnc: { packages: ["tigervnc-standalone-server"], program: "usr/bin/Xtigervnc", mayBeInstalled: true },
+  "openssh-10": { packages: ["openssh-server", "zlib1g"], program: "usr/sbin/sshd", suite: "trixie" },
+  tinysshd: { packages: ["tinysshd"], program: "usr/sbin/tinysshd", mayBeInstalled: true },
+  asyncssh: {
+    packages: ["python3-asyncssh"],
+    program: "usr/lib/python3/dist-packages/asyncssh/__init__.py",
+    mayBeInstalled: true,
+  },
   postgres: {
     packages: ["postgresql-15", "postgresql-client-15"],
     program: "usr/lib/postgresql/15/bin/postgres",

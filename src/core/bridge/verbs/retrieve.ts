@@ -51,6 +51,7 @@ async function sendFile({ file, readAhead, path, offset }: RetrievedFile, client
   if (size !== undefined && offset > size)
     throw refusal(554, `REST ${offset} is behind the end of the file, at ${size}.`);
   readAhead.size = size;
+  if (size !== undefined && client.type === "image") transfer.expectSize(size - offset);
   await transfer.start(
     size === undefined || client.type === "ascii" ? "Here it comes." : `Here come (${size} bytes) of ${path}.`,
   );

@@ -3,10 +3,12 @@ import { DEFAULT_KEY_FILES, type ProfileDraft } from "../../../shared/profile/pr
 import { expandTokens, firstValue, isDisabled, isEnabled, type HostSettings } from "./config-values.js";
 
 type AuthDraft = NonNullable<ProfileDraft["gateway"]["auth"]>[number];
+type KeyDraft = Extract<AuthDraft, { method: "key" }>;
 
 /** The keywords that say how to log in. */
 export const AUTH_KEYWORDS = [
   "identityfile",
+  "certificatefile",
   "identitiesonly",
   "identityagent",
   "preferredauthentications",
@@ -50,7 +52,7 @@ function publicKeyMethods(
   notes: ImportNote[],
 ): readonly AuthDraft[] {
   const agent = agentOf(settings, values, notes);
-  const keys = keysOf(settings, values, notes);
+  const keys = withCertificates(keysOf(settings, values, notes), pathsOf(settings, "certificatefile", values, notes));
   if (!isEnabled(settings, "identitiesonly")) return [...agent, ...keys];
   return keys.flatMap((method): readonly AuthDraft[] => [
     ...agent.map((one) => ({ ...one, identity: method.file })),
@@ -77,19 +79,43 @@ function keysOf(
   settings: HostSettings,
   values: Readonly<Record<string, string>>,
   notes: ImportNote[],
-): readonly Extract<AuthDraft, { method: "key" }>[] {
-  const directives = settings.get("identityfile");
-  if (directives === undefined) return DEFAULT_KEY_FILES.map((file) => ({ method: "key", file }));
-  const files = new Set<string>();
+): readonly KeyDraft[] {
+  const files = settings.has("identityfile") ? pathsOf(settings, "identityfile", values, notes) : DEFAULT_KEY_FILES;
+  return files.map((file) => ({ method: "key", file }));
+}
+
+/** Each path once, as the values of a keyword that may stand several times name it. */
+function pathsOf(
+  settings: HostSettings,
+  keyword: "identityfile" | "certificatefile",
+  values: Readonly<Record<string, string>>,
+  notes: ImportNote[],
+): readonly string[] {
+  const paths = new Set<string>();
   for (const {
     words: [written = ""],
     file,
     line,
-  } of directives) {
+  } of settings.get(keyword) ?? []) {
     if (written.toLowerCase() === "none") continue;
     const path = expandTokens(written, values);
     if (path === undefined) notes.push({ file, line, code: "token-lost", what: written });
-    else if (path !== "") files.add(path);
+    else if (path !== "") paths.add(path);
   }
-  return [...files].map((file) => ({ method: "key", file }));
+  return [...paths];
+}
+
+/**
+ * `ssh` finds out by the public keys which certificate goes with which key. Here names tell, `<key>-cert.pub`; what they do
+ * not tell, the login does: a certificate that is for another key is passed over there.
+ */
+function withCertificates(keys: readonly KeyDraft[], certificates: readonly string[]): readonly KeyDraft[] {
+  const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
+  const isNamedAfter = (certificate: string, { file }: KeyDraft): boolean =>
+    nameOf(certificate) === `${nameOf(file)}-cert.pub`;
+  const others = certificates.filter((certificate) => !keys.some((key) => isNamedAfter(certificate, key)));
+  return keys.map((key) => {
+    const certificate = certificates.find((one) => isNamedAfter(one, key)) ?? others[0];
+    return certificate === undefined || certificate === `${key.file}-cert.pub` ? key : { ...key, certificate };
+  });
 }

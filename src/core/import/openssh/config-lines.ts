@@ -1,4 +1,5 @@
 import type { SourcePosition } from "../../../shared/exchange/import-candidate.js";
+import { parseRemark } from "../../../shared/exchange/openssh-remark.js";
 
 /** One setting of an OpenSSH configuration, `HostName www.spinach.com`, and where it stands. */
 export interface ConfigDirective extends Required<SourcePosition> {
@@ -13,11 +14,16 @@ export interface MalformedLine extends Required<SourcePosition> {
   readonly isMalformed: true;
 }
 
+/** The keyword under which a remark of Culvert's own stands among the settings: no setting begins so. */
+export const remarkKeyword = (key: string): string => `# culvert: ${key}`;
+
 /** Read the lines one by one as OpenSSH's `readconf.c` does: `Keyword value`, `Keyword=value`, quotes, remarks. */
 export function* parseConfigLines(text: string, file: string): Generator<ConfigDirective | MalformedLine> {
   for (const [index, content] of text.split(/\r?\n/).entries()) {
     const at = { file, line: index + 1 };
     const line = content.trim();
+    const remark = parseRemark(content);
+    if (remark !== undefined) yield { ...at, keyword: remarkKeyword(remark.key), written: line, words: [remark.value] };
     if (line === "" || line.startsWith("#")) continue;
     const [, quoted, plain, rest = ""] = /^(?:"([^"]*)"|([^\s="]+))(?:\s*=\s*|\s+|(?=")|$)(.*)$/s.exec(line) ?? [];
     const written = quoted ?? plain;

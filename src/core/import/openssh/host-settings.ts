@@ -30,6 +30,7 @@ export function resolveHop(
     { h: host, p: String(port ?? 22), r: username, n: name, u: machine.username, d: "~" },
     notes,
   );
+  const revokedHostKeys = revokedHostKeysOf(settings, notes);
   const legacyLines = legacyAlgorithmLines(settings);
   const [firstLegacyLine] = legacyLines;
   if (firstLegacyLine !== undefined)
@@ -46,6 +47,7 @@ export function resolveHop(
       username,
       ...(auth === undefined ? {} : { auth: [...auth] }),
       ...(firstLegacyLine === undefined ? {} : { oldServer: true }),
+      ...(revokedHostKeys === undefined ? {} : { revokedHostKeys }),
     },
     notes,
   };
@@ -59,6 +61,15 @@ function hostOf(name: string, settings: HostSettings, notes: ImportNote[]): stri
   if (host !== undefined) return withoutBrackets(host);
   notes.push({ file: directive.file, line: directive.line, code: "token-lost", what: written });
   return withoutBrackets(name);
+}
+
+function revokedHostKeysOf(settings: HostSettings, notes: ImportNote[]): string | undefined {
+  const directive = settings.get("revokedhostkeys")?.[0];
+  const written = directive?.words[0];
+  if (directive === undefined || written === undefined || written.toLowerCase() === "none") return undefined;
+  const path = expandTokens(written, { d: "~" });
+  if (path === undefined) notes.push({ file: directive.file, line: directive.line, code: "token-lost", what: written });
+  return path;
 }
 
 function portOf(settings: HostSettings, notes: ImportNote[]): number | undefined {

@@ -1,12 +1,16 @@
 import type { Candidate, ImportNote, ImportResult } from "../../../shared/exchange/import-candidate.js";
+import { REMARK_KEYS } from "../../../shared/exchange/openssh-remark.js";
 import { looksLikeSocket, type EndpointOrSocket } from "../../../shared/profile/endpoint.js";
+import { profileIdSchema } from "../../../shared/profile/profile-schema.js";
+import type { FtpStatement } from "../../../shared/profile/ftp-recipe.js";
 import { importForwards, type ForeignForward } from "../imported-forwards.js";
 import { parseListenAddress, parseEndpoint } from "../parse-listen-address.js";
 import { cleanName } from "../profile-names.js";
 import { withSharedNotesOnce } from "../shared-notes.js";
 import { AUTH_KEYWORDS } from "./auth-methods.js";
 import { readConfig, hostSettingsOf, type OpensshConfig, type Include } from "./config-blocks.js";
-import { isEnabled, type HostSettings } from "./config-values.js";
+import { remarkKeyword } from "./config-lines.js";
+import { firstValue, isEnabled, type HostSettings } from "./config-values.js";
 import { resolveHop, type LocalMachine } from "./host-settings.js";
 import { resolveJumpHosts } from "./jump-hosts.js";
 import { legacyAlgorithmLines } from "./old-algorithms.js";
@@ -28,7 +32,9 @@ export function readOpensshConfig(text: string, file: string, include: Include, 
     for (const name of names) {
       if (seen.has(name) || exceedsLimits()) continue;
       seen.add(name);
-      const candidate = toCandidate(config, name, at, line, machine);
+      const settings = hostSettingsOf(config, name);
+      if (firstValue(settings, remarkKeyword("jump-host")) !== undefined) continue; // those that lead over it have it
+      const candidate = toCandidate(config, name, settings, at, line, machine);
       if (exceedsLimits()) continue;
       forwards += candidate.draft.forwards?.length ?? 0;
       hostCandidates.push(candidate);
@@ -44,22 +50,24 @@ export function readOpensshConfig(text: string, file: string, include: Include, 
 function toCandidate(
   config: OpensshConfig,
   alias: string,
+  settings: HostSettings,
   file: string,
   line: number,
   machine: LocalMachine,
 ): Candidate {
   const at = { file, line };
-  const settings = hostSettingsOf(config, alias);
   const hop = resolveHop(alias, settings, machine, at);
   const jumps = resolveJumpHosts(config, settings, machine, [alias]);
   const forwards = forwardsOf(settings);
-  const imported = importForwards(forwards.imported);
-  const { name, wasCleaned } = cleanName(alias, hop.draft.host);
+  const imported = importForwards(forwards.imported, ftpStatementOf(settings));
+  const ownName = firstValue(settings, remarkKeyword("name"));
+  const { name, wasCleaned } = cleanName(ownName ?? alias, hop.draft.host);
   return {
     source: "openssh",
     file,
     line,
     draft: {
+      ...(ownName !== undefined && profileIdSchema.safeParse(alias).success ? { id: alias } : {}),
       name,
       gateway: {
         ...hop.draft,
@@ -121,6 +129,17 @@ function forwardsOf(settings: HostSettings): {
   return { imported, notes };
 }
 
+/** `relay 127.0.0.1:2121`, `range 127.0.0.1:2121 2534-2536` or `none`, as an export writes it. */
+function ftpStatementOf(settings: HostSettings): FtpStatement | undefined {
+  const [mode, written = "", passive] =
+    /^(\S+)(?: (\S+))?(?: (.+))?$/.exec(firstValue(settings, remarkKeyword("ftp")) ?? "")?.slice(1) ?? [];
+  if (mode === "none") return { mode };
+  const listen = parseEndpoint(written);
+  if (listen === undefined) return undefined;
+  if (mode === "relay") return { mode, listen };
+  return mode === "range" && passive !== undefined ? { mode, listen, passive } : undefined;
+}
+
 /** `popeye:80`, or the path of a Unix socket. */
 const parseEndpointOrSocket = (text: string): EndpointOrSocket | undefined =>
   looksLikeSocket(text) ? { socket: text } : parseEndpoint(text);
@@ -142,6 +161,8 @@ const SUPPORTED_KEYWORDS = new Set<string>([
   "serveraliveinterval",
   "serveralivecountmax",
   "tcpkeepalive",
+  ...REMARK_KEYS.map(remarkKeyword),
+  "revokedhostkeys",
 ]);
 
 const unsupportedSettings = (settings: HostSettings, carried = legacyAlgorithmLines(settings)): readonly ImportNote[] =>
@@ -162,7 +183,7 @@ const unsupportedSettings = (settings: HostSettings, carried = legacyAlgorithmLi
 function mergeAliases(candidates: readonly Candidate[]): readonly Candidate[] {
   const kept = new Map<string, Candidate>();
   for (const candidate of candidates) {
-    const key = JSON.stringify({ ...candidate.draft, name: "" });
+    const key = JSON.stringify({ ...candidate.draft, id: "", name: "" });
     const sameHost = kept.get(key);
     const alias: ImportNote = {
       file: candidate.file,

@@ -25,6 +25,8 @@ export interface AuthenticationOptions {
   readonly secretPrompt: SecretPrompt;
   readonly onWarning: OnWarning;
   readonly userAuth: UserAuth;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Told what ends the login early: a cancelled question, or a bug. */
   readonly onFailure: (thrown: unknown) => void;
 }
@@ -103,12 +105,13 @@ export class Authentication {
   }
 
   async *#tryMethods(): MethodAttempts {
-    const { hop, secretPrompt, onWarning, userAuth } = this.options;
+    const { hop, secretPrompt, onWarning, userAuth, now } = this.options;
     const keys = new KeyAttempts({
       hop,
       secretPrompt,
       onWarning,
       userAuth,
+      now,
       onAttempt: (method) => (this.#current = method),
       onReply: ({ methods }) => (this.#offered = methods),
       onOutcome: (method, { outcome, ...facts }) => this.#addAttempt(method, outcome, facts),

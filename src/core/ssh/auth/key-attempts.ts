@@ -1,11 +1,11 @@
-import type { AnyAuthMethod } from "ssh2";
+import type { AnyAuthMethod, ParsedKey } from "ssh2";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
 import type { AuthAttempt } from "../../../shared/status/failure.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import type { UserAuth } from "../ssh2-internals/userauth.js";
 import { AgentListing } from "./agent/find-identities.js";
-import { offerAgentKey, queryKey } from "./agent/offer-agent-key.js";
-import { certifiedKey } from "./keys/certified-key.js";
+import { offerKey, queryKey, signByAgent } from "./agent/offer-agent-key.js";
+import { sshSignature } from "./keys/ssh-signature.js";
 import {
   planKeys,
   type AgentMethod,
@@ -13,11 +13,13 @@ import {
   type KeyFileMethod,
   type KeyFileSource,
   type PlannedAgentKey,
+  type PlannedFileKey,
   type PlannedKey,
   type PublicKeyMethod,
 } from "./plan-keys.js";
-import { certificateBeside, inspectKeyFile, readIdentityFile, readKeyFile } from "./read-key-file.js";
+import { inspectKeyFile, readIdentityFile, readKeyFile } from "./read-key-file.js";
 import type { SecretPrompt } from "./secret-prompt.js";
+import { readUserCertificate, type CertificateFacts } from "./user-certificate.js";
 
 /** What the server said to the latest try: the methods that it still takes, and whether that try was one of several it wants. */
 export interface ServerReply {
@@ -34,13 +36,15 @@ export interface KeyAttemptsOptions {
   readonly secretPrompt: SecretPrompt;
   readonly onWarning: OnWarning;
   readonly userAuth: UserAuth;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Told before a way's key is offered. */
   readonly onAttempt: (method: PublicKeyMethod) => void;
   readonly onReply: (reply: ServerReply) => void;
   readonly onOutcome: (method: PublicKeyMethod, attempt: Omit<AuthAttempt, "method" | "file">) => void;
 }
 
-type KeyFacts = Pick<AuthAttempt, "what" | "certificate">;
+type KeyFacts = Pick<AuthAttempt, "what"> & Partial<CertificateFacts>;
 
 /** The tries that sshd allows one connection where nothing else is set (sshd_config(5), MaxAuthTries). */
 const DEFAULT_MAX_AUTH_TRIES = 6;
@@ -51,6 +55,10 @@ export class KeyAttempts {
   readonly #agents = new AgentListing();
   readonly #reported = new Set<PublicKeyMethod>();
   readonly #files: KeyFileSource[] = [];
+  /** What may be wrong with the certificate that goes with a key file, told once the server has refused. */
+  readonly #certificates = new Map<PublicKeyMethod, CertificateFacts>();
+  /** Each file is read once, and its passphrase asked for once. */
+  readonly #read = new Map<string, Promise<ParsedKey | undefined>>();
   #parts: (readonly PlannedKey[])[] | undefined;
 
   constructor(private readonly options: KeyAttemptsOptions) {
@@ -78,7 +86,7 @@ export class KeyAttempts {
     let offer = before;
     for (const [index, key] of keys.entries()) {
       this.options.onAttempt(key.method);
-      offer = key.kind === "agent" ? yield* this.#offerAgentKey(key, offer) : yield* this.#offerFile(key.source, offer);
+      offer = key.kind === "agent" ? yield* this.#offerAgentKey(key, offer) : yield* this.#offerFile(key, offer);
       if (offer.methods.includes("publickey")) continue;
       if (index + 1 < keys.length) this.#parts.unshift(keys.slice(index + 1));
       return offer;
@@ -91,7 +99,7 @@ export class KeyAttempts {
     const agents: AgentSource[] = [];
     for (const method of this.#methods) {
       if (method.method === "agent") agents.push(...(await this.#askAgents(method)));
-      else this.#files.push({ method, ...(await inspectKeyFile(method.file)) });
+      else this.#files.push(await this.#inspectFile(method));
     }
     const sources = this.#methods.flatMap((method) =>
       [...agents, ...this.#files].filter((source) => source.method === method),
@@ -100,6 +108,15 @@ export class KeyAttempts {
     for (const { method, isUsable } of this.#files)
       if (!isUsable && !first.some((key) => key.method === method)) await this.#readKey(method); // tells what it is
     return [first, last].filter((part) => part.length > 0);
+  }
+
+  async #inspectFile(method: KeyFileMethod): Promise<KeyFileSource> {
+    const { hop, now } = this.options;
+    const file = await inspectKeyFile(method.file);
+    const { certificate, facts } = await readUserCertificate(method, file.publicBlob, hop.username, now());
+    if (facts !== undefined) this.#certificates.set(method, facts);
+    if (certificate === undefined) return { method, ...file };
+    return { method, ...file, publicBlob: certificate.key, certificate };
   }
 
   async #askAgents(method: AgentMethod): Promise<readonly AgentSource[]> {
@@ -124,38 +141,56 @@ export class KeyAttempts {
   }
 
   /** Past ssh2: it would not hear that one of the keys was a part of what the server wants. */
-  async *#offerAgentKey({ agent, identity, method }: PlannedAgentKey, offer: ServerReply): MethodAttempts {
+  async *#offerAgentKey({ agent, identity, method, certificate }: PlannedAgentKey, offer: ServerReply): MethodAttempts {
     const { userAuth, hop } = this.options;
     const { username, oldServer = false } = hop;
-    const reply = await offerAgentKey({ agent, userAuth, username, oldServer }, identity);
+    const shown = certificate?.blob ?? identity.blob;
+    const reply = await offerKey({ userAuth, username, oldServer }, shown, signByAgent(agent, identity));
     if (reply === "not-signed") {
       this.#report(method, "agent-refused");
-      const inFile = this.#files.find(({ publicBlob, isUsable }) => isUsable && publicBlob?.equals(identity.blob));
-      return inFile === undefined ? offer : yield* this.#offerFile(inFile, offer);
+      const source = this.#files.find(({ publicBlob, isUsable }) => isUsable && publicBlob?.equals(identity.blob));
+      if (source === undefined) return offer;
+      const inFile: PlannedFileKey = { kind: "file", method: source.method, source };
+      return yield* this.#offerFile(certificate === undefined ? inFile : { ...inFile, certificate }, offer);
     }
-    await this.#reportReply(method, reply, certifiedKey(identity.blob) !== undefined);
+    this.#reportReply(method, reply);
     return reply ?? offer;
   }
 
-  /** A locked key is first shown, so that nobody is asked for the passphrase of a key that the server does not know. */
-  async *#offerFile({ method, publicBlob, isLocked }: KeyFileSource, offer: ServerReply): MethodAttempts {
+  async *#offerFile({ method, source, certificate }: PlannedFileKey, offer: ServerReply): MethodAttempts {
     const { userAuth, hop } = this.options;
     const { username, oldServer = false } = hop;
+    const { publicBlob, isLocked } = source;
+    if (certificate !== undefined) {
+      const reply = await offerKey({ userAuth, username, oldServer }, certificate.blob, async (data, algorithm) => {
+        const key = await this.#readKey(method);
+        return key && sshSignature(key, algorithm, data);
+      });
+      if (reply === "not-signed" || reply === undefined) return offer;
+      this.#reportReply(method, reply);
+      return reply;
+    }
     const refusal =
       isLocked && publicBlob !== undefined ? await queryKey({ userAuth, username, oldServer }, publicBlob) : undefined;
     if (refusal !== undefined) {
-      await this.#reportReply(method, refusal, false);
+      this.#reportReply(method, refusal);
       return refusal;
     }
     const key = await this.#readKey(method);
     if (key === undefined) return offer;
     const reply: ServerReply = yield { type: "publickey", username, key };
-    await this.#reportReply(method, reply, false);
+    this.#reportReply(method, reply);
     return reply;
   }
 
   /** @returns nothing where the file gives no private key, which is told */
-  async #readKey(method: KeyFileMethod) {
+  #readKey(method: KeyFileMethod): Promise<ParsedKey | undefined> {
+    const read = this.#read.get(method.file) ?? this.#readFile(method);
+    this.#read.set(method.file, read);
+    return read;
+  }
+
+  async #readFile(method: KeyFileMethod): Promise<ParsedKey | undefined> {
     const read = await readKeyFile(method.file, this.options.secretPrompt, this.options.onWarning);
     if (typeof read === "string") this.#report(method, read);
     else if ("outcome" in read) this.#report(method, read.outcome, { what: read.what });
@@ -163,11 +198,10 @@ export class KeyAttempts {
     return undefined;
   }
 
-  async #reportReply(method: PublicKeyMethod, reply: ServerReply | undefined, isCertificate: boolean): Promise<void> {
+  #reportReply(method: PublicKeyMethod, reply: ServerReply | undefined): void {
     if (reply !== undefined) this.options.onReply(reply);
-    const certificate =
-      isCertificate || reply?.partial || method.method !== "key" ? undefined : await certificateBeside(method.file);
-    this.#report(method, reply?.partial ? "accepted" : "refused", certificate === undefined ? {} : { certificate });
+    if (reply?.partial) this.#report(method, "accepted");
+    else this.#report(method, "refused", this.#certificates.get(method));
   }
 
   #report(method: PublicKeyMethod, outcome: AuthAttempt["outcome"], facts: KeyFacts = {}): void {

@@ -17,7 +17,7 @@ export class LoginWaitClock {
 
   begin(waitsFor: LoginWait["for"]): void {
     this.end();
-    this.#tellLater(waitsFor, this.clock.now());
+    this.#tellLater(waitsFor, this.clock.elapsed());
   }
 
   end(): void {
@@ -30,7 +30,7 @@ export class LoginWaitClock {
   #tellLater(waitsFor: LoginWait["for"], since: number): void {
     this.#cancel = this.clock.setTimeout(TELL_INTERVAL_MS, () => {
       this.#isTold = true;
-      this.onWait({ for: waitsFor, seconds: Math.round((this.clock.now() - since) / 1000) });
+      this.onWait({ for: waitsFor, seconds: Math.round((this.clock.elapsed() - since) / 1000) });
       this.#tellLater(waitsFor, since);
     });
   }

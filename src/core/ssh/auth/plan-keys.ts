@@ -1,7 +1,7 @@
 import { DEFAULT_KEY_FILES, type AuthMethod } from "../../../shared/profile/profile-schema.js";
 import type { AgentClient, AgentIdentity } from "./agent/agent-client.js";
 import type { HoldingAgent } from "./agent/find-identities.js";
-import { certifiedKey } from "./keys/certified-key.js";
+import { certifiedKey } from "../certificate/certificate.js";
 
 /** A way to log in by a public key (RFC 4252 section 7). */
 export type PublicKeyMethod = Extract<AuthMethod, { method: "agent" | "key" }>;
@@ -21,9 +21,17 @@ export interface AgentSource {
 export interface KeyFileSource {
   readonly method: KeyFileMethod;
   readonly publicBlob?: Buffer;
+  /** The one that goes with it, and may be shown in its place. */
+  readonly certificate?: UserCertificate;
   /** Whether there is a private key in it, with a passphrase or without. */
   readonly isUsable: boolean;
   readonly isLocked: boolean;
+}
+
+/** A user certificate out of a file. */
+export interface UserCertificate {
+  readonly file: string;
+  readonly blob: Buffer;
 }
 
 /** A key that an agent holds, and the way that it is offered for. */
@@ -32,11 +40,20 @@ export interface PlannedAgentKey {
   readonly method: PublicKeyMethod;
   readonly agent: AgentClient;
   readonly identity: AgentIdentity;
+  /** Shown in the key's place; the agent signs with the key alone, as it may not know the certificate. */
+  readonly certificate?: UserCertificate;
+}
+
+/** A key out of its file. */
+export interface PlannedFileKey {
+  readonly kind: "file";
+  readonly method: KeyFileMethod;
+  readonly source: KeyFileSource;
+  readonly certificate?: UserCertificate;
 }
 
 /** One key to be offered: by an agent that holds it, or out of its file. */
-export type PlannedKey =
-  PlannedAgentKey | { readonly kind: "file"; readonly method: KeyFileMethod; readonly source: KeyFileSource };
+export type PlannedKey = PlannedAgentKey | PlannedFileKey;
 
 /** The keys in the order in which they are offered; those that there are no tries for come `last`, behind all other ways. */
 export interface KeyPlan {
@@ -68,11 +85,11 @@ export function planKeys(sources: readonly (AgentSource | KeyFileSource)[], maxF
   const others = agentSources.filter(({ method }) => method.identity === undefined).flatMap(allKeys);
   const list = withoutRepeats([
     ...sources.filter((source) => !isDefault(source)).flatMap(heldKeys),
-    ...namedFiles.filter(isKnown).map(fromFile),
+    ...namedFiles.filter(isKnown).flatMap(fromFile),
     ...sources.filter(isDefault).flatMap(heldKeys),
     ...others,
-    ...namedFiles.filter((source) => !isKnown(source)).map(fromFile),
-    ...files.filter(isDefault).map(fromFile),
+    ...namedFiles.filter((source) => !isKnown(source)).flatMap(fromFile),
+    ...files.filter(isDefault).flatMap(fromFile),
   ]);
 
   const listedOthers = list.filter((key) => others.includes(key));
@@ -83,7 +100,11 @@ export function planKeys(sources: readonly (AgentSource | KeyFileSource)[], maxF
 
 const isAgentSource = (source: AgentSource | KeyFileSource): source is AgentSource => "agents" in source;
 const isFileSource = (source: AgentSource | KeyFileSource): source is KeyFileSource => !isAgentSource(source);
-const fromFile = (source: KeyFileSource): PlannedKey => ({ kind: "file", method: source.method, source });
+/** The certificate first, which a server that trusts its authority wants (sshconnect2.c, `pubkey_prepare`). */
+const fromFile = (source: KeyFileSource): PlannedKey[] => {
+  const plain: PlannedFileKey = { kind: "file", method: source.method, source };
+  return source.certificate === undefined ? [plain] : [{ ...plain, certificate: source.certificate }, plain];
+};
 
 /** The first agent's alone, where several answer. */
 const allKeys = ({ method, agents }: AgentSource): PlannedKey[] =>
@@ -92,17 +113,21 @@ const keysIn = ({ agent, identities }: HoldingAgent, method: PublicKeyMethod): P
   identities.map((identity) => ({ kind: "agent", method, agent, identity }));
 
 /** The key that a source names, where an agent holds it: certificates for it first, which a server that trusts their authority wants. */
-function keysHeld({ method, publicBlob }: AgentSource | KeyFileSource, agents: readonly HoldingAgent[]): PlannedKey[] {
+function keysHeld(source: AgentSource | KeyFileSource, agents: readonly HoldingAgent[]): PlannedKey[] {
+  const { method, publicBlob } = source;
   if (publicBlob === undefined) return [];
+  const certificate = isFileSource(source) ? source.certificate : undefined;
   const keys = agents.flatMap((holding) => keysIn(holding, method));
+  const plain = keys.filter(({ identity }) => identity.blob.equals(publicBlob));
   return [
     ...keys.filter(({ identity }) => certifiedKey(identity.blob)?.equals(publicBlob) === true),
-    ...keys.filter(({ identity }) => identity.blob.equals(publicBlob)),
+    ...(certificate === undefined ? [] : plain.map((key) => ({ ...key, certificate }))),
+    ...plain,
   ];
 }
 
 const blobOf = (key: PlannedKey): Buffer | undefined =>
-  key.kind === "agent" ? key.identity.blob : key.source.publicBlob;
+  key.certificate?.blob ?? (key.kind === "agent" ? key.identity.blob : key.source.publicBlob);
 
 function withoutRepeats(keys: readonly PlannedKey[]): PlannedKey[] {
   const seen = new Set<string>();

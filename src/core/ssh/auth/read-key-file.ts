@@ -93,12 +93,6 @@ async function publicKeyBeside(file: string): Promise<Buffer | undefined> {
   return typeof key === "string" ? undefined : key;
 }
 
-/** The user certificate that ssh-keygen puts beside a key file, where there is one. */
-export async function certificateBeside(file: string): Promise<string | undefined> {
-  const certificate = `${file}-cert.pub`;
-  return typeof (await readOrOutcome(expandHome(certificate))) === "string" ? undefined : certificate;
-}
-
 /** Far above any public key. */
 const MAX_PUBLIC_KEY_BYTES = 64 * 1024;
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { KnownHostKey } from "../../../shared/status/failure.js";
-import { hostKeyFacts, keyTypeOf } from "./fingerprint.js";
+import { hostKeyFacts, keyTypeOf, randomart } from "./fingerprint.js";
 import { isWholeKey } from "./whole-key.js";
 import { hashName, matchesNames, hostName } from "./known-hosts-names.js";
 
@@ -26,7 +27,7 @@ export interface KnownHostsText {
  * hostfile.c judges so too). `changed` names every kept key of the host, those of the type offered first, as all must go
  * before the new one is taken. A port other than 22 is only known as `[host]:port`; the bare name does not vouch for it.
  *
- * `@cert-authority` lines vouch for certificates, which ssh2 cannot check: they never make a plain key known (`authorities`).
+ * `@cert-authority` lines vouch for certificates alone (`host-certificate.ts`): they never make a plain key known.
  * Blank and damaged lines are passed over, and one whose key is cut is damaged (`damagedLines`): half a key must not
  * look like another key of the host. Never throws.
  *
@@ -51,6 +52,7 @@ export function judgeByFiles(
     ...hostKeyFacts(line.key),
     file: line.file,
     line: line.number,
+    randomart: randomart(line.key),
   });
 
   const revoked = lines.find((line) => line.marker === "@revoked" && line.key.equals(key));
@@ -80,12 +82,25 @@ export function knownKeyTypes(text: string, host: string, port: number): string[
   return [...new Set(good.map(({ type }) => type))];
 }
 
-/** The certificate authorities that the file trusts for a host, and that Culvert does not honour, so that it can be said. */
-export function certificateAuthorities(text: string, file: string, host: string, port: number): KnownHostKey[] {
-  return linesFor(text, host, port)
-    .filter(({ marker }) => marker === "@cert-authority")
-    .map((line) => ({ ...hostKeyFacts(line.key), file, line: line.number }));
+/** A line that trusts or revokes an authority, or revokes a key. */
+export interface TrustLine extends Pick<KnownHostsLine, "marker" | "key"> {
+  readonly kept: KnownHostKey;
 }
+
+/**
+ * The marked lines that name a host. Where SSH has another port, those count too that name the host alone, since a
+ * certificate names no port (sshconnect.c, `check_host_key`: "checking without port identifier").
+ */
+export function trustLinesFor(files: readonly KnownHostsText[], { host, port }: Endpoint): TrustLine[] {
+  const names = [...new Set([hostName(host, port), hostName(host, DEFAULT_SSH_PORT)])];
+  return files.flatMap(({ text, file }) =>
+    readLines(text, (patterns) => names.some((name) => matchesNames(patterns, name)))
+      .filter(({ marker }) => marker !== undefined)
+      .map(({ marker, key, number }) => ({ marker, key, kept: { ...hostKeyFacts(key), file, line: number } })),
+  );
+}
+
+const DEFAULT_SSH_PORT = 22;
 
 /** The lines, counted from 1, that name a host and hold no whole key, as a full disk or a lost connection leaves them. */
 export function damagedLines(text: string, host: string, port: number): number[] {

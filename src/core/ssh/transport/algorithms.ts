@@ -1,18 +1,20 @@
 import { getCiphers } from "node:crypto";
 import type { CipherAlgorithm, KexAlgorithm, MacAlgorithm, ServerHostKeyAlgorithm } from "ssh2";
 import type { AlgorithmPart } from "../../../shared/status/failure.js";
+import { HYBRID_KEX } from "../ssh2-internals/hybrid-kex.js";
 
 /** What one side of SSH takes of each part, the best first. */
 export interface Algorithms {
-  readonly kex: readonly KexAlgorithm[];
+  readonly kex: readonly (KexAlgorithm | typeof HYBRID_KEX)[];
   readonly hostKey: readonly ServerHostKeyAlgorithm[];
   readonly cipher: readonly CipherAlgorithm[];
   readonly mac: readonly MacAlgorithm[];
 }
 
-/** Nothing of SHA-1, CBC, MD5 or DSA. ssh2 adds strict key exchange by itself. */
+/** Nothing of SHA-1, CBC, MD5 or DSA. ssh2 adds strict key exchange by itself, and is taught the first key exchange by `extendKeyExchange`. */
 const MODERN: Algorithms = {
   kex: [
+    HYBRID_KEX,
     "curve25519-sha256",
     "curve25519-sha256@libssh.org",
     "ecdh-sha2-nistp256",
@@ -69,6 +71,9 @@ export function algorithmsFor(oldServer: boolean): Algorithms {
   const isHere = (cipher: CipherAlgorithm): boolean => here.includes(OPENSSL_NAMES[cipher] ?? here[0] ?? "");
   return { kex: both("kex"), hostKey: both("hostKey"), cipher: both("cipher").filter(isHere), mac: both("mac") };
 }
+
+/** The key exchanges that ssh2 knows by itself. */
+export const isOfSsh2 = (kex: Algorithms["kex"][number]): kex is KexAlgorithm => kex !== HYBRID_KEX;
 
 /** What a server says that it takes, each list in its own order; both directions together. */
 export type ServerAlgorithms = Readonly<Record<keyof Algorithms, readonly string[]>>;

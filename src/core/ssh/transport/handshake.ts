@@ -6,15 +6,18 @@ import type { OnWarning } from "../../../shared/status/warning.js";
 import { Authentication } from "../auth/authentication.js";
 import { LoginWaitClock } from "../auth/login-wait.js";
 import { SecretPrompt } from "../auth/secret-prompt.js";
+import { certifiedKey } from "../certificate/certificate.js";
 import { checkHostKey, type AskUser } from "../host-key/check-host-key.js";
 import { hostKeyFacts } from "../host-key/fingerprint.js";
-import { orderHostKeyAlgorithms } from "../host-key/host-key-algorithms.js";
+import { hostKeyOffer } from "../host-key/host-key-algorithms.js";
 import type { SessionOptions } from "../session-options.js";
 import { SilenceTimer } from "../silence-timer.js";
 import { hearDisconnect } from "../ssh2-internals/disconnect.js";
+import { extendKeyExchange } from "../ssh2-internals/key-exchange.js";
 import { hookUserAuth } from "../ssh2-internals/userauth.js";
-import { algorithmsFor } from "./algorithms.js";
+import { algorithmsFor, isOfSsh2 } from "./algorithms.js";
 import { readIdentification } from "./identification.js";
+import { sshLink } from "../ssh-link.js";
 import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
@@ -36,7 +39,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
   const { host, port } = hop;
   const { keepalive } = environment.settings();
   const { kex, hostKey, cipher, mac } = algorithmsFor(hop.oldServer === true);
-  const hostKeyAlgorithms = await orderHostKeyAlgorithms(hostKey, hop, environment.knownHosts);
+  const { certificates, plain } = await hostKeyOffer(hostKey, hop, environment.knownHosts);
   signal.throwIfAborted();
 
   const client = new Client();
@@ -114,6 +117,8 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       })
       .on("handshake", () => {
         stage = "login";
+        const link = sshLink(client);
+        if (link !== undefined) options.onEncrypted?.(link);
         silenceTimer.setLimit(LOGIN_SILENCE_TIMEOUT_MS);
         silenceTimer.restart();
         onStep("authenticating");
@@ -141,8 +146,8 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       keepaliveInterval: keepalive.seconds * 1000,
       keepaliveCountMax: keepalive.misses,
       algorithms: {
-        kex: [...kex],
-        serverHostKey: hostKeyAlgorithms,
+        kex: kex.filter(isOfSsh2),
+        serverHostKey: plain,
         cipher: [...cipher],
         hmac: [...mac],
         compress: ["none"], // zlib's state before the login has been an attack surface, and a few bytes may unfold to any number
@@ -151,7 +156,11 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         // At a later key exchange of the session ssh2 must not wait here: it would send data between KEXINIT and NEWKEYS (RFC 4253 section 7.1).
         if (trustedKey !== undefined) return verify(key.equals(trustedKey));
         onStep("checking-host-key");
-        options.onServerIdentified?.({ hop, software: identification.software(), ...hostKeyFacts(key) });
+        options.onServerIdentified?.({
+          hop,
+          software: identification.software(),
+          ...hostKeyFacts(certifiedKey(key) ?? key),
+        });
         silenceTimer.stop(); // nothing of this waits for the gateway
         checkHostKey(hop, key, environment, ask, onWarning).then(() => {
           trustedKey = key;
@@ -167,13 +176,24 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         });
       },
     });
+    extendKeyExchange(client, { hostCertificates: certificates });
     const disconnect = hearDisconnect(client);
     const userAuth = hookUserAuth(client, silenceTimer);
+    if (userAuth === undefined)
+      return fail(
+        new FailureError({
+          code: "ssh.incompatible",
+          host,
+          port,
+          detail: "this release of ssh2 does not let Culvert hold a login to its rules",
+        }),
+      );
     const authentication = new Authentication({
       hop,
       ask,
       secretPrompt,
       userAuth,
+      now: () => environment.clock.now(),
       onWarning,
       onFailure: fail,
     });

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { isIP } from "node:net";
-import type { PortHolder } from "../../../shared/check/finding.js";
+import type { PortHolder } from "../../../shared/status/port-holder.js";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { isCulvert } from "./is-culvert.js";
 

@@ -1,4 +1,4 @@
-import type { PortHolder } from "../../../shared/check/finding.js";
+import type { PortHolder } from "../../../shared/status/port-holder.js";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { isCulvert } from "./is-culvert.js";
 import { runTool, windowsTool } from "./run-tool.js";

@@ -1,10 +1,11 @@
 import { formatEndpoint, looksLikeSocket } from "../../profile/endpoint.js";
 import type { AlgorithmPart, AuthAttempt } from "../../status/failure.js";
+import type { PortHolder } from "../../status/port-holder.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import { describeSystemError, type SystemErrorWords } from "../system-errors.js";
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
 import { sayRefused } from "./issues.js";
-import { sayAuthorities } from "./questions.js";
+import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
 
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
@@ -46,7 +47,7 @@ export const failures: FailureMessages = {
   }),
   "host-key.unknown": (failure) => ({
     says: `还不认识 ${formatEndpoint(failure)} 的主机密钥：${failure.keyType} ${failure.fingerprint}。`,
-    remedy: `${failure.authorities === undefined ? "" : sayAuthorities(failure.authorities)}请与服务器管理员提供的指纹核对。如果一致，重新连接并选择信任（命令行：--accept-new）。`,
+    remedy: `${failure.authorities === undefined ? "" : sayAuthorities(failure.authorities, failure.certificate)}请与服务器管理员提供的指纹核对。如果一致，重新连接并选择信任（命令行：--accept-new）。`,
   }),
   "host-key.changed": (failure) => ({
     says: `${formatEndpoint(failure)} 的主机密钥变了！它现在出示 ${failure.keyType} ${failure.fingerprint}，而 ${failure.kept.map(({ keyType, fingerprint, file, line }) => `${file} 第 ${line} 行记录的是 ${keyType} ${fingerprint}`).join("，")}。`,
@@ -55,6 +56,14 @@ export const failures: FailureMessages = {
   "host-key.revoked": (failure) => ({
     says: `${formatEndpoint(failure)} 的主机密钥（${failure.keyType} ${failure.fingerprint}）在 ${failure.kept.file} 第 ${failure.kept.line} 行被标记为已吊销。`,
     remedy: "请不要连接，向服务器管理员索取新的密钥。",
+  }),
+  "host-key.revoked-by-list": (failure) => ({
+    says: `${formatEndpoint(failure)} 的主机密钥（${failure.keyType} ${failure.fingerprint}）已被列表 ${failure.file} 吊销。`,
+    remedy: "请不要连接，向服务器管理员索取新的密钥。",
+  }),
+  "host-key.list-unreadable": (failure) => ({
+    says: `无法读取已吊销主机密钥的列表 ${failure.file}${failure.detail === "" ? "：它不是这种列表，或不完整" : `（${describeSystemError(failure.detail, SYSTEM)}）`}。`,
+    remedy: "没有它就无法知道服务器的密钥是否已被吊销。请让该文件可读，换一份新的，或从配置中去掉它。",
   }),
   "proxy.unreachable": (failure) => ({
     says: `代理服务器 ${formatEndpoint(failure)} ${PROXY_UNREACHABLE[failure.cause]}。`,
@@ -83,10 +92,12 @@ export const failures: FailureMessages = {
     says: `无法读写已知主机文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
     remedy: "请让您的账户可以读写该文件，或指定另一个文件。",
   }),
-  "forward.port-taken": (failure) => ({
-    says: `已有其他程序在监听 ${formatEndpoint(failure)}。`,
+  "forward.port-taken": ({ holder = {}, ...failure }) => ({
+    says: sayHolder(formatEndpoint(failure), holder),
     remedy:
-      "请关闭那个程序，或断开占用此端口的另一条隧道；也可换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。",
+      holder.profile === undefined
+        ? "请关闭那个程序，或断开占用此端口的另一条隧道；也可换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。"
+        : `请断开“${holder.profile}”，或给两者之一换一个本地端口。数据端口的号码不能改：这种情况下可用中继模式，它不需要固定端口。`,
   }),
   "forward.port-forbidden": (failure) => ({
     says: `系统不允许监听 ${formatEndpoint(failure)}。`,
@@ -148,12 +159,44 @@ export const failures: FailureMessages = {
     says: `FTP 程序没有在 ${failure.client} 接受数据连接。`,
     remedy: "请把该程序设为被动模式，或在本机防火墙中放行。",
   }),
+  "ftp.no-greeting": ({ target, cause }) => ({
+    says: cause === "timed-out" ? `${target} 接受了连接，却什么也不说。` : `${target} 接受了连接，又一言不发地断开了。`,
+    remedy:
+      cause === "timed-out"
+        ? "请检查目标端口。一开始就用 TLS 的服务器（990 端口）会这样等待：它需要端口段模式。"
+        : "它的日志会说明原因：可能限制了连接数，或在密码错误后屏蔽了地址。",
+  }),
+  "ftp.turned-away": ({ target, said }) => ({
+    says: `${target} 拒绝所有人：它说的是${quote(said)}。`,
+    remedy: "可能达到了连接数上限，或拒绝网关的地址：请查看它的设置。",
+  }),
+  "ftp.login-refused": ({ target, said, byBridge }) => ({
+    says: byBridge
+      ? `${target} 上的网桥拒绝了您的 FTP 程序登录。`
+      : `${target} 拒绝了 FTP 登录：它说的是${quote(said)}。`,
+    remedy: byBridge
+      ? "请在 FTP 程序中填写 Culvert 为此配置显示的用户名和密码；它们不是网关的。"
+      : "请检查 FTP 程序中的用户名和密码；它们属于 FTP 服务器，可能与网关的不同。",
+  }),
+  "ftp.outside-range": ({ target, port, passive }) => ({
+    says: `${target} 给出的数据端口是 ${port}，在 ${passive} 之外：那里没有通路。`,
+    remedy: `请把服务器的被动端口段设为 ${passive}，或把配置改成服务器的端口段；中继模式两者都不需要。`,
+  }),
+  "ftp.other-address": ({ target, address, dialled }) => ({
+    says: `${target} 给出的数据地址是 ${address}，而您的程序连的是 ${dialled}：它可能绕过隧道，不加密地直连。`,
+    remedy: `请让服务器报出 ${dialled}，或使用中继模式，它不需要改动服务器。`,
+  }),
+  "bridge.home-unlistable": ({ gateway, path, detail }) => ({
+    says: `无法列出 ${gateway} 上的主文件夹 ${path}（${detail}）。`,
+    remedy: "您的 FTP 程序起初会什么也看不到：请网关管理员建立该文件夹，或允许您读取。",
+  }),
   "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure),
   "relay.not-ftp": (failure) => notFtp("中继", failure.speaks),
   "bridge.not-ftp": (failure) => notFtp("网桥", failure.speaks),
   "ftp.other-user": (failure) => ({
     says: `本机另一用户（用户 ID ${failure.uid}）的程序连到了 FTP 端口，已被拒绝。`,
-    remedy: "如果这是有意的（例如 FTP 程序以单独的用户运行），请在配置中把 ftp.allowOtherUsers 设为 true。",
+    remedy:
+      "如果这是有意的（例如 FTP 程序以单独的用户运行），请在配置中勾选“允许本机其他用户的程序连接”（ftp.allowOtherUsers）。",
   }),
   "ftp.not-allowed": (failure) => ({
     says: `${failure.client} 连到了 FTP 端口，已被切断：配置不允许它连接。`,
@@ -171,8 +214,8 @@ export const failures: FailureMessages = {
     says: `没有名为 ${failure.asked} 的配置。`,
     remedy:
       failure.known.length === 0
-        ? "还没有任何配置：请在窗口中新建，或用 --profiles 指定文件。"
-        : `现有配置：${failure.known.join("、")}。`,
+        ? "还没有任何配置：请在窗口中或用 culvert add 新建，或用 --profiles 指定文件。"
+        : `${failure.suggestion === undefined ? "" : `您是指 ${failure.suggestion} 吗？`}现有配置：${failure.known.join("、")}。`,
   }),
   "profile.invalid": (failure) => ({ says: sayRefused(failure.refused), remedy: "请改正上述字段后重试。" }),
   "store.unreadable": (failure) => ({
@@ -194,6 +237,10 @@ export const failures: FailureMessages = {
   "settings.unreadable": (failure) => ({
     says: `无法读写设置文件 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
     remedy: "请确认您有读写它的权限；在此之前 Culvert 继续使用现有设置。",
+  }),
+  "settings.newer": (failure) => ({
+    says: `设置文件 ${failure.file} 由更新版本的 Culvert 写入（版本 ${failure.version}）：当前版本按能读懂的部分运行，不会改动它。`,
+    remedy: "要更改设置，请更新 Culvert，或启动较新的版本。",
   }),
   "settings.damaged": (failure) => ({
     says: `设置文件已损坏（${failure.fields.join("、")}）：读不出的项目已恢复默认值。原文件保存为 ${failure.keptAs}。`,
@@ -267,6 +314,13 @@ const PART: Record<AlgorithmPart, string> = {
   cipher: "加密",
   MAC: "消息认证（MAC）",
 };
+
+function sayHolder(endpoint: string, { program, pid, profile, isCulvert }: PortHolder): string {
+  const process = pid === undefined ? "" : `（进程 ${pid}）`;
+  if (profile !== undefined) return `Culvert 自己已为“${profile}”监听 ${endpoint}。`;
+  if (isCulvert) return `Culvert 自己${process}已在监听 ${endpoint}。`;
+  return `已有${program === undefined ? "其他程序" : ` ${program}`}${process}在监听 ${endpoint}。`;
+}
 
 function sayIncompatible({ part, offered = [], detail, ...gateway }: FailureOf<"ssh.incompatible">): string {
   if (part === undefined) return `${formatEndpoint(gateway)} 与 Culvert 无法就通信方式达成一致（${detail}）。`;
@@ -378,15 +432,15 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
   if (tried.length === 0) return "没有双方都支持的登录方式。";
-  return `已尝试：${tried.map(({ method, file, outcome, what, certificate }) => `${method}${file === undefined ? "" : ` ${file}`}（${TRIED[outcome]}${what === undefined ? "" : `：${what}`}${certificate === undefined ? "" : `；证书 ${certificate} 未被使用`}）`).join("、")}。`;
+  return `已尝试：${tried.map(({ method, file, outcome, what, certificate, certificateProblem = "refused" }) => `${method}${file === undefined ? "" : ` ${file}`}（${TRIED[outcome]}${what === undefined ? "" : `：${what}`}${certificate === undefined ? "" : `；证书 ${certificate} ${CERTIFICATE_PROBLEMS[certificateProblem]}`}）`).join("、")}。`;
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
   "fewer-tries": () =>
     "请在配置中只保留有效的登录方式；代理里的密钥太多会用完尝试次数，可在代理旁指定所需密钥的公钥文件，或改为指定密钥文件。",
   "allow-signing": () => "密钥是对的，但代理没有签名：请解锁代理，在它询问时同意，并确认令牌已插好；然后重新连接。",
-  "certificate-by-agent": () =>
-    "如果服务器需要证书，请把密钥加入 SSH 代理（ssh-add 会同时加入旁边的证书），并在配置的登录方式中列出代理。",
+  "right-certificate": () =>
+    "如果服务器需要证书，请让其颁发机构签发一张现在有效、属于此密钥和此用户名的证书，放在密钥旁边并命名为 <密钥>-cert.pub，或在配置中指定它。",
   "add-to-agent": () => "请把密钥加入代理（ssh-add），或在配置中指定另一个公钥。",
   "public-file": () => "请在代理旁指定公钥文件，即以 .pub 结尾的那个。",
   "private-file": () => "请选择私钥文件，而不是以 .pub 结尾的那个。",

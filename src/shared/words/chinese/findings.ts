@@ -2,11 +2,13 @@ import type { TakenPort } from "../../check/finding.js";
 import { formatEndpoint } from "../../profile/endpoint.js";
 import type * as english from "../english/findings.js";
 import type { FindingMessages, ServerTitles } from "../finding-messages.js";
+import { sayWarning } from "./warnings.js";
 
 export const probes: typeof english.probes = {
   name: "名称",
   gateway: "网关",
   "host-key": "主机密钥",
+  encryption: "加密",
   login: "登录",
   forwarding: "转发",
   target: "FTP 服务器",
@@ -44,11 +46,20 @@ export const findings: FindingMessages = {
     ok(`${formatEndpoint(gateway)} 有应答${software === "" ? "" : `（${software}）`}。`),
   "host-key.known": ({ keyType, fingerprint }) => ok(`就是您认识的那一个：${keyType} ${fingerprint}。`),
   "host-key.trusted": ({ keyType, fingerprint }) => ok(`从现在起您信任它：${keyType} ${fingerprint}。`),
+  "host-key.line-damaged": (found) => sayWarning(found),
+  "host-key.not-saved": (found) => sayWarning(found),
+  "encryption.post-quantum": ({ keyExchange, cipher }) =>
+    ok(`密钥由 ${keyExchange} 交换，量子计算机也破不了；由 ${cipher} 加密。`),
+  "encryption.classic": ({ keyExchange, cipher, software, ...gateway }) => ({
+    says: `由 ${cipher} 加密，密钥由 ${keyExchange} 交换：现在录下它的人，等有了量子计算机就可能读出内容，首先是 FTP 密码。服务器没有 Culvert 支持的后量子密钥交换。`,
+    remedy: `请更新 ${formatEndpoint(gateway)} 的 SSH 服务器${software === "" ? "" : `（${software}）`}：OpenSSH 从 9.9 起有 mlkem768x25519-sha256。如果它的 sshd_config 里设了 KexAlgorithms，请把这个名称加在最前面。`,
+  }),
   "login.accepted": ({ username, ...gateway }) => ok(`${formatEndpoint(gateway)} 让 ${username} 登录了。`),
   "login.key-open": ({ username, file, mode, ...gateway }) => ({
     says: `${formatEndpoint(gateway)} 让 ${username} 登录了。本机上的其他人可能能使用您的密钥 ${file}：它的权限是 ${mode}。`,
     remedy: `请设为仅您可用：chmod 600 ${file}。`,
   }),
+  "login.banner": ({ said, ...gateway }) => ok(`${formatEndpoint(gateway)} 在登录时说：“${said}”。`),
   "forwarding.allowed": ({ target }) => ok(`网关可以转发到 ${target}。`),
   "target.answers": ({ target, server, greeting }) => ok(`${target} 有应答：${SERVER[server]}，“${greeting}”。`),
   "target.silent": ({ target }) => ({
@@ -63,8 +74,8 @@ export const findings: FindingMessages = {
   "tls.not-demanded": ({ isOffered }) =>
     ok(
       isOffered
-        ? "提供但不强制：请把程序设为普通 FTP，途中由 SSH 加密。"
-        : "不强制：请把程序设为普通 FTP，途中由 SSH 加密。",
+        ? "提供但不强制：请把程序设为普通 FTP，到网关的路上由 SSH 加密。"
+        : "不强制：请把程序设为普通 FTP，到网关的路上由 SSH 加密。",
     ),
   "tls.passes": ({ said, certificate: { subject, fingerprint } }) =>
     ok(
@@ -175,7 +186,7 @@ export const findings: FindingMessages = {
 const ok = (says: string) => ({ says, remedy: "" });
 const list = (items: readonly (string | number)[]): string => items.join("、");
 
-const SERVER: ServerTitles = {
+export const SERVER: ServerTitles = {
   vsftpd: "vsftpd",
   proftpd: "ProFTPD",
   "pure-ftpd": "Pure-FTPd",
@@ -190,7 +201,7 @@ const FALLS_OUT: ReadonlySet<string> = new Set(["proftpd", "pyftpdlib"]);
 const MAX_NAMED = 4;
 
 function sayTaken({ holder, cause }: TakenPort, why: string): string {
-  if (holder === undefined || !("port" in cause)) return why;
+  if (holder === undefined || !("host" in cause && "port" in cause)) return why;
   const process = holder.pid === undefined ? "" : `（进程 ${holder.pid}）`;
   if (holder.profile !== undefined) return `${formatEndpoint(cause)} 由 Culvert 自己占用，用于“${holder.profile}”。`;
   if (holder.isCulvert) return `${formatEndpoint(cause)} 由 Culvert 自己占用${process}。`;

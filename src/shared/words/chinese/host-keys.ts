@@ -13,4 +13,8 @@ export const hostKeys: typeof english.hostKeys = {
   confirmTitle: (host) => `移除 ${host} 的密钥？`,
   confirmSays: "下次遇到这台服务器时，Culvert 会重新询问。",
   confirm: "移除",
+  authorities: "证书颁发机构",
+  authoritiesSay: "出示其中一个机构所签证书的服务器，无需询问即被认识。这些行由信任它们的人写入；Culvert 只读取。",
+  servers: "服务器",
+  line: "所在行",
 };

@@ -11,6 +11,9 @@ export const activityMessages: typeof english.activityMessages = {
   failed: ({ name }, _, cause) => `${name} 失败。${cause.says}${cause.remedy}`,
   "port-refused": ({ name, port }, _, cause) => `${name}，${port}：${cause.says}${cause.remedy}`,
   "port-troubled": ({ name, port }, _, cause) => `${name}，${port}：最近一次连接失败。${cause.says}`,
+  "transfer-failed": ({ name, verb, path, outcome, said }) =>
+    `${name}：${path === "" ? verb : `${verb} ${path}`} ${outcome === "refused" ? "被拒绝" : "中途断开"}${said === "" ? "。" : `：${said}`}`,
+  "route-failed": ({ name }, _, cause) => `${name} 已打开，但 FTP 不可用。${cause.says}${cause.remedy}`,
   asked: ({ name, question }) => `${name}：${asks[question]}`,
 };
 
@@ -25,6 +28,7 @@ export const notices: typeof english.notices = {
   lost: (name) => `${name}：连接断了`,
   restored: (name) => `${name} 已恢复`,
   failed: (name) => `${name} 失败`,
+  routeFailed: (name) => `${name}：FTP 不可用`,
   hostKeyChanged: (name) => `${name}：主机密钥变了！`,
   question: (name) => `${name} 在等您`,
   lostFor: (duration) => `断开了 ${duration}。`,

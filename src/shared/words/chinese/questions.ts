@@ -1,7 +1,26 @@
 import type * as english from "../english/questions.js";
 
-export const sayAuthorities: typeof english.sayAuthorities = (authorities) =>
-  `${authorities.map(({ file, line }) => `${file} 第 ${line} 行`).join("和 ")}为此主机信任一个证书颁发机构，但 Culvert 无法核对证书，因此不算数。`;
+export const sayAuthorities: typeof english.sayAuthorities = (authorities, certificate) =>
+  `${authorities.map(({ file, line }) => `${file} 第 ${line} 行`).join("和 ")}为此主机信任一个证书颁发机构，但${
+    certificate === undefined
+      ? "服务器出示的密钥没有证书"
+      : `服务器的证书${certificate.keyId === "" ? "" : `“${certificate.keyId}”`}不算数：它${CERTIFICATE_PROBLEMS[certificate.problem]}`
+  }。`;
+
+export const CERTIFICATE_PROBLEMS: typeof english.CERTIFICATE_PROBLEMS = {
+  unreadable: "无法作为证书读取",
+  "other-key": "属于另一个密钥",
+  "wrong-kind": "种类不对：用户和主机各有各的证书",
+  expired: "已过期",
+  "not-yet-valid": "尚未生效",
+  "wrong-principal": "的主体（principals）中没有这个用户或主机",
+  "no-principals": "没有列出任何主体，因此谁也不能用",
+  "critical-option": "带有 Culvert 不认识的关键选项",
+  "wrong-authority": "由这里不信任的颁发机构签名",
+  "bad-signature": "的签名不是其颁发机构的，或所用算法已不安全",
+  revoked: "已被吊销",
+  refused: "也被拒绝：服务器可能不信任其颁发机构，或已将它吊销",
+};
 
 export const questions: typeof english.questions = {
   for: (profile) => `用于“${profile}”`,

@@ -27,4 +27,6 @@ export const loginWait: typeof english.loginWait = {
   agent: (seconds) => `正在等待 SSH 代理应答（${seconds} 秒）…`,
 };
 
+export const finishing: typeof english.finishing = "正在收尾";
+
 export const forwardStates: typeof english.forwardStates = { idle: "空闲", listening: "监听中", refused: "被拒绝" };

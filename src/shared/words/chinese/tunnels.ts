@@ -60,9 +60,6 @@ export const ports: typeof english.ports = {
 };
 
 export const transfers: typeof english.transfers = {
-  count: (count) => `${count} 个传输`,
-  one: "1 个传输",
-  none: "没有传输",
   lasting: (duration) => `已 ${duration}`,
   inFolder: (folder) => `在 ${folder}`,
   unnamed: { folder: "当前文件夹", file: "由服务器命名" },

@@ -41,6 +41,7 @@ export const needs: typeof english.needs = {
   failed: (count) => `${count} 个失败`,
   waiting: (count) => `${count} 个等待重试`,
   refusals: (count) => `${count} 个有端口被拒`,
+  routes: (count) => `${count} 个 FTP 不通`,
   between: "，",
   next: "查看下一个",
   openWithRefusals: "已打开，有端口被拒",

@@ -24,12 +24,14 @@ export const check = {
   settingsIn: (title: string, path: string) => `${title}, in ${path}:`,
   then: (command: string) => `Then: ${command}`,
 
-  button: "Will it work?",
+  button: "Check with my FTP login",
+  /** Where nobody has an FTP login of their own. */
+  buttonWithoutLogin: "Check everything",
   title: "Will my FTP program work?",
-  titleWithoutFtp: "Will it work?",
+  titleWithoutFtp: "Will the tunnel work?",
   about: (profile: string) => `“${profile}”`,
   intro:
-    "Culvert goes the way that your FTP program will go, step by step, and says where it would stop. Nothing on the server is changed.",
+    "Culvert goes the way that your FTP program will go, step by step, and says where it would stop. Nothing on the server is changed. What passes is encrypted between you and the gateway; beyond it, as the FTP server has it.",
   ftpUser: "FTP name",
   ftpPassword: "FTP password",
   ftpLoginSays:
@@ -41,6 +43,8 @@ export const check = {
   running: "Checking…",
   cancelled: "The check was stopped.",
   findings: "Findings",
+  /** The fold of what needs nobody. */
+  passed: (count: number) => (count === 1 ? "One step needs nothing" : `${count} steps need nothing`),
   copyReport: "Copy report",
   reportCopied: "The report is copied, with names masked.",
   lines: "The lines",

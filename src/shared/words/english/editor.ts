@@ -33,6 +33,9 @@ export const editor = {
   firewall: "Lines for this computer's firewall",
   anyLogin: "Let in any name and password",
   anyLoginSays: "Any program on this computer can then reach your files while the tunnel is open.",
+  allowOtherUsers: "Let in programs of other users of this computer",
+  allowOtherUsersSays:
+    "For an FTP program that runs as a user of its own. Linux alone tells users apart: elsewhere they are let in anyway.",
   more: "More",
   openAtStart: "Open this tunnel when Culvert starts",
   missing: (count: number) =>
@@ -60,6 +63,8 @@ export const login = {
   socket: "Agent socket",
   socketHint: "The system's own",
   identity: "Only this key of the agent",
+  certificate: "Its certificate",
+  certificateHint: "The one beside the key, id_ed25519-cert.pub",
   identityHint: "Any of its keys; or a public key file, ~/.ssh/id_ed25519.pub",
   kept: "A password or passphrase is kept for this profile.",
   forget: "Forget it",

@@ -1,4 +1,5 @@
 import { check } from "./check.js";
+import * as destination from "./destination.js";
 import * as editor from "./editor.js";
 import * as exchange from "./exchange.js";
 import { failures } from "./failures.js";
@@ -10,7 +11,9 @@ import * as kinds from "./kinds.js";
 import * as log from "./log.js";
 import { programs } from "./programs.js";
 import * as questions from "./questions.js";
+import * as routePage from "./route-page.js";
 import { settings } from "./settings.js";
+import * as route from "./route.js";
 import * as states from "./states.js";
 import { terminal } from "./terminal.js";
 import { traffic } from "./traffic.js";
@@ -35,12 +38,15 @@ export const english = {
   terminal,
   traffic,
   tray,
+  ...destination,
   ...editor,
   ...exchange,
   ...hostKeys,
   ...kinds,
   ...log,
   ...questions,
+  ...routePage,
+  ...route,
   ...states,
   ...tunnels,
   ...window,

@@ -1,10 +1,11 @@
 import { formatEndpoint, looksLikeSocket } from "../../profile/endpoint.js";
 import type { AuthAttempt } from "../../status/failure.js";
+import type { PortHolder } from "../../status/port-holder.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import { describeSystemError, type SystemErrorWords } from "../system-errors.js";
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
 import { sayRefused } from "./issues.js";
-import { sayAuthorities } from "./questions.js";
+import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
 
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
@@ -46,7 +47,7 @@ export const failures: FailureMessages = {
   }),
   "host-key.unknown": (failure) => ({
     says: `The host key of ${formatEndpoint(failure)} is not known: ${failure.keyType} ${failure.fingerprint}.`,
-    remedy: `${failure.authorities === undefined ? "" : `${sayAuthorities(failure.authorities)} `}Compare the fingerprint with what the server's owner tells you. If it is the same, connect again and trust it (on the command line: --accept-new).`,
+    remedy: `${failure.authorities === undefined ? "" : `${sayAuthorities(failure.authorities, failure.certificate)} `}Compare the fingerprint with what the server's owner tells you. If it is the same, connect again and trust it (on the command line: --accept-new).`,
   }),
   "host-key.changed": (failure) => ({
     says: `The host key of ${formatEndpoint(failure)} has CHANGED. It now shows ${failure.keyType} ${failure.fingerprint}, but ${failure.kept.map(({ keyType, fingerprint, file, line }) => `line ${line} of ${file} has ${keyType} ${fingerprint}`).join(", and ")}.`,
@@ -55,6 +56,15 @@ export const failures: FailureMessages = {
   "host-key.revoked": (failure) => ({
     says: `The host key of ${formatEndpoint(failure)} (${failure.keyType} ${failure.fingerprint}) is marked as revoked in line ${failure.kept.line} of ${failure.kept.file}.`,
     remedy: "Do not connect. Ask the server's owner for its new key.",
+  }),
+  "host-key.revoked-by-list": (failure) => ({
+    says: `The host key of ${formatEndpoint(failure)} (${failure.keyType} ${failure.fingerprint}) is revoked by the list ${failure.file}.`,
+    remedy: "Do not connect. Ask the server's owner for its new key.",
+  }),
+  "host-key.list-unreadable": (failure) => ({
+    says: `The list of revoked host keys ${failure.file} cannot be read${failure.detail === "" ? ": it is no such list, or not whole" : ` (${describeSystemError(failure.detail, SYSTEM)})`}.`,
+    remedy:
+      "Without it nobody can tell whether the server's key is revoked. Make the file readable, take a new copy, or take it out of the profile.",
   }),
   "proxy.unreachable": (failure) => ({
     says: `The proxy ${formatEndpoint(failure)} ${PROXY_UNREACHABLE[failure.cause]}.`,
@@ -85,10 +95,12 @@ export const failures: FailureMessages = {
     says: `The known hosts file ${failure.file} cannot be read or written (${describeSystemError(failure.detail, SYSTEM)}).`,
     remedy: "Make the file readable and writable for you, or name another one.",
   }),
-  "forward.port-taken": (failure) => ({
-    says: `Another program already listens on ${formatEndpoint(failure)}.`,
+  "forward.port-taken": ({ holder = {}, ...failure }) => ({
+    says: sayHolder(formatEndpoint(failure), holder),
     remedy:
-      "Close that program, or disconnect another tunnel of yours that has this port; or choose another local port. Data ports must keep their number: there, the relay mode needs no fixed ports.",
+      holder.profile === undefined
+        ? "Close that program, or disconnect another tunnel of yours that has this port; or choose another local port. Data ports must keep their number: there, the relay mode needs no fixed ports."
+        : `Disconnect “${holder.profile}”, or give one of the two another local port. Data ports must keep their number: there, the relay mode needs no fixed ports.`,
   }),
   "forward.port-forbidden": (failure) => ({
     says: `The system does not allow listening on ${formatEndpoint(failure)}.`,
@@ -152,13 +164,48 @@ export const failures: FailureMessages = {
     says: `The FTP program does not take the data connection at ${failure.client}.`,
     remedy: "Set the program to passive mode, or allow it in this computer's firewall.",
   }),
+  "ftp.no-greeting": ({ target, cause }) => ({
+    says:
+      cause === "timed-out"
+        ? `${target} accepts the connection and says nothing.`
+        : `${target} accepts the connection, and ends it without a word.`,
+    remedy:
+      cause === "timed-out"
+        ? "Check the target's port. A server with TLS from the first byte (990) waits like this: it needs the range mode."
+        : "Its log says why: it may limit connections, or block an address after wrong passwords.",
+  }),
+  "ftp.turned-away": ({ target, said }) => ({
+    says: `${target} turns everybody away: it said ${quote(said)}.`,
+    remedy: "Its limit of connections may be reached, or it may refuse the gateway's address: look at its settings.",
+  }),
+  "ftp.login-refused": ({ target, said, byBridge }) => ({
+    says: byBridge
+      ? `The bridge at ${target} refused your FTP program's login.`
+      : `${target} refused the FTP login: it said ${quote(said)}.`,
+    remedy: byBridge
+      ? "Give your FTP program the user and password that Culvert shows for this profile; they are not the gateway's."
+      : "Check user and password in your FTP program; they are the FTP server's, which may differ from the gateway's.",
+  }),
+  "ftp.outside-range": ({ target, port, passive }) => ({
+    says: `${target} named port ${port} for data, which is outside ${passive}: nothing leads there.`,
+    remedy: `Set the server's passive range to ${passive}, or the profile's to the server's; the relay mode needs neither.`,
+  }),
+  "ftp.other-address": ({ target, address, dialled }) => ({
+    says: `${target} names ${address} for data, but your program dials ${dialled}: it may go past the tunnel, unencrypted.`,
+    remedy: `Let the server announce ${dialled}, or use the relay mode, which needs no setting on the server.`,
+  }),
+  "bridge.home-unlistable": ({ gateway, path, detail }) => ({
+    says: `The home folder ${path} at ${gateway} cannot be listed (${detail}).`,
+    remedy:
+      "Your FTP program would see nothing at first: ask the gateway's owner to make the folder, or to let you read it.",
+  }),
   "bridge.no-sftp": (failure) => NO_SFTP[failure.cause](failure),
   "relay.not-ftp": (failure) => notFtp("relay", failure.speaks),
   "bridge.not-ftp": (failure) => notFtp("bridge", failure.speaks),
   "ftp.other-user": (failure) => ({
     says: `A program of another user of this computer (user id ${failure.uid}) came to the FTP port and was turned away.`,
     remedy:
-      "If that is meant, as for an FTP program that runs as a user of its own, set ftp.allowOtherUsers to true in the profile.",
+      "If that is meant, as for an FTP program that runs as a user of its own, tick “Let in programs of other users of this computer” in the profile (ftp.allowOtherUsers).",
   }),
   "ftp.not-allowed": (failure) => ({
     says: `${failure.client} came to the FTP port and was cut off: the profile does not let it connect.`,
@@ -177,8 +224,8 @@ export const failures: FailureMessages = {
     says: `There is no profile named ${failure.asked}.`,
     remedy:
       failure.known.length === 0
-        ? "There are no profiles yet: make one in the window, or name a file with --profiles."
-        : `The profiles are: ${failure.known.join(", ")}.`,
+        ? "There are no profiles yet: make one in the window or by culvert add, or name a file with --profiles."
+        : `${failure.suggestion === undefined ? "" : `Did you mean ${failure.suggestion}? `}The profiles are: ${failure.known.join(", ")}.`,
   }),
   "profile.invalid": (failure) => ({
     says: sayRefused(failure.refused),
@@ -204,6 +251,10 @@ export const failures: FailureMessages = {
   "settings.unreadable": (failure) => ({
     says: `The settings file ${failure.file} cannot be read or written (${describeSystemError(failure.detail, SYSTEM)}).`,
     remedy: "Check that it is yours to read and write; until then Culvert goes on with the settings that it has.",
+  }),
+  "settings.newer": (failure) => ({
+    says: `The settings file ${failure.file} was written by a newer Culvert (its version is ${failure.version}): this one goes by what it understands of it, and leaves it as it is.`,
+    remedy: "Update Culvert, or start the newer one, to change settings.",
   }),
   "settings.damaged": (failure) => ({
     says: `The settings file was damaged (${failure.fields.join(", ")}): what could not be read has its default again. The file as it was is kept as ${failure.keptAs}.`,
@@ -274,6 +325,14 @@ const UNREACHABLE: Causes<"ssh.unreachable", (gateway: string) => UserMessage> =
     remedy: "The server may be too busy or may block this address: wait a little, then ask its owner.",
   }),
 };
+
+/** Who listens there already, as far as that is known. */
+function sayHolder(endpoint: string, { program, pid, profile, isCulvert }: PortHolder): string {
+  const process = pid === undefined ? "" : ` (process ${pid})`;
+  if (profile !== undefined) return `Culvert itself already listens on ${endpoint}, for “${profile}”.`;
+  if (isCulvert) return `Culvert itself${process} already listens on ${endpoint}.`;
+  return `${program ?? "Another program"}${process} already listens on ${endpoint}.`;
+}
 
 function sayIncompatible({ part, offered = [], detail, ...gateway }: FailureOf<"ssh.incompatible">): string {
   if (part === undefined) return `${formatEndpoint(gateway)} and Culvert could not agree on how to speak (${detail}).`;
@@ -388,7 +447,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
 
 function sayTries(tried: FailureOf<"ssh.login-refused">["tried"]): string {
   if (tried.length === 0) return "There was no way to log in that both sides know.";
-  return `Tried: ${tried.map(({ method, file, outcome, what, certificate }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]}${what === undefined ? "" : `: ${what}`}${certificate === undefined ? "" : `; the certificate ${certificate} was not used`})`).join(", ")}.`;
+  return `Tried: ${tried.map(({ method, file, outcome, what, certificate, certificateProblem = "refused" }) => `${method}${file === undefined ? "" : ` ${file}`} (${TRIED[outcome]}${what === undefined ? "" : `: ${what}`}${certificate === undefined ? "" : `; the certificate ${certificate} ${CERTIFICATE_PROBLEMS[certificateProblem]}`})`).join(", ")}.`;
 }
 
 const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> = {
@@ -396,8 +455,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
     "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name the public key of the right one beside it, or a key file.",
   "allow-signing": () =>
     "The key is right, but its agent did not sign: unlock it, say yes where it asks, and see that a token is there; then connect again.",
-  "certificate-by-agent": () =>
-    "If the server wants the certificate, add the key to an SSH agent (ssh-add takes the certificate beside it too), and list the agent among the profile's ways to log in.",
+  "right-certificate": () =>
+    "If the server wants the certificate, have its authority issue one that is valid now, for this key and this user name, and put it beside the key as <key>-cert.pub, or name it in the profile.",
   "add-to-agent": () => "Add the key to the agent (ssh-add), or name another public key in the profile.",
   "public-file": () => "Beside the agent, name the public key file, the one that ends in .pub.",
   "private-file": () => "Choose the private key file, not the one that ends in .pub.",

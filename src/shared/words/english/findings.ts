@@ -1,12 +1,14 @@
 import type { Probe, TakenPort } from "../../check/finding.js";
 import { formatEndpoint } from "../../profile/endpoint.js";
 import type { FindingMessages, ServerTitles } from "../finding-messages.js";
+import { sayWarning } from "./warnings.js";
 
 /** What a probe is called, on its line. */
 export const probes: Readonly<Record<Probe, string>> = {
   name: "Name",
   gateway: "Gateway",
   "host-key": "Host key",
+  encryption: "Encryption",
   login: "Login",
   forwarding: "Forwarding",
   target: "FTP server",
@@ -44,11 +46,20 @@ export const findings: FindingMessages = {
     ok(`${formatEndpoint(gateway)} answers${software === "" ? "" : ` (${software})`}.`),
   "host-key.known": ({ keyType, fingerprint }) => ok(`It is the one that you know: ${keyType} ${fingerprint}.`),
   "host-key.trusted": ({ keyType, fingerprint }) => ok(`You trust it from now on: ${keyType} ${fingerprint}.`),
+  "host-key.line-damaged": (found) => sayWarning(found),
+  "host-key.not-saved": (found) => sayWarning(found),
+  "encryption.post-quantum": ({ keyExchange, cipher }) =>
+    ok(`Keys are exchanged by ${keyExchange}, which a quantum computer does not break; ${cipher} encrypts.`),
+  "encryption.classic": ({ keyExchange, cipher, software, ...gateway }) => ({
+    says: `${cipher} encrypts, on keys exchanged by ${keyExchange}: whoever records it now may read it, FTP passwords first, once there are quantum computers. The server knows no post-quantum key exchange that Culvert knows.`,
+    remedy: `Update the SSH server of ${formatEndpoint(gateway)}${software === "" ? "" : ` (${software})`}: OpenSSH has mlkem768x25519-sha256 since 9.9. Where its KexAlgorithms are set in sshd_config, add that name in front.`,
+  }),
   "login.accepted": ({ username, ...gateway }) => ok(`${formatEndpoint(gateway)} lets ${username} in.`),
   "login.key-open": ({ username, file, mode, ...gateway }) => ({
     says: `${formatEndpoint(gateway)} lets ${username} in. Others on this computer may be able to use your key ${file}: its permissions are ${mode}.`,
     remedy: `Make it yours alone: chmod 600 ${file}.`,
   }),
+  "login.banner": ({ said, ...gateway }) => ok(`${formatEndpoint(gateway)} says at the login: “${said}”.`),
   "forwarding.allowed": ({ target }) => ok(`The gateway forwards to ${target}.`),
   "target.answers": ({ target, server, greeting }) => ok(`${target} answers: ${SERVER[server]}, “${greeting}”.`),
   "target.silent": ({ target }) => ({
@@ -63,8 +74,8 @@ export const findings: FindingMessages = {
   "tls.not-demanded": ({ isOffered }) =>
     ok(
       isOffered
-        ? "Offered but not demanded: set your program to plain FTP; SSH encrypts the way."
-        : "Not demanded: set your program to plain FTP; SSH encrypts the way.",
+        ? "Offered but not demanded: set your program to plain FTP; SSH encrypts the way to the gateway."
+        : "Not demanded: set your program to plain FTP; SSH encrypts the way to the gateway.",
     ),
   "tls.passes": ({ said, certificate: { subject, fingerprint } }) =>
     ok(
@@ -188,7 +199,8 @@ export const findings: FindingMessages = {
 const ok = (says: string) => ({ says, remedy: "" });
 const list = (items: readonly (string | number)[]): string => items.join(", ");
 
-const SERVER: ServerTitles = {
+/** A server by its makers' spelling. */
+export const SERVER: ServerTitles = {
   vsftpd: "vsftpd",
   proftpd: "ProFTPD",
   "pure-ftpd": "Pure-FTPd",
@@ -203,7 +215,7 @@ const FALLS_OUT: ReadonlySet<string> = new Set(["proftpd", "pyftpdlib"]);
 const MAX_NAMED = 4;
 
 function sayTaken({ holder, cause }: TakenPort, why: string): string {
-  if (holder === undefined || !("port" in cause)) return why;
+  if (holder === undefined || !("host" in cause && "port" in cause)) return why;
   const process = holder.pid === undefined ? "" : ` (process ${holder.pid})`;
   if (holder.profile !== undefined)
     return `${formatEndpoint(cause)} is held by Culvert itself, for “${holder.profile}”.`;

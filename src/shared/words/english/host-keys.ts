@@ -12,4 +12,9 @@ export const hostKeys = {
   confirmTitle: (host: string) => `Remove the key of ${host}?`,
   confirmSays: "Culvert will ask again the next time it meets this server.",
   confirm: "Remove",
+  authorities: "Certificate authorities",
+  authoritiesSay:
+    "Servers that show a certificate of one of these are known without a question. Who trusts them wrote these lines; Culvert only reads them.",
+  servers: "Servers",
+  line: "Line",
 };

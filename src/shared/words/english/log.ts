@@ -14,6 +14,9 @@ export const activityMessages: ActivityMessages = {
   failed: ({ name }, _, cause) => `${name} failed. ${cause.says} ${cause.remedy}`,
   "port-refused": ({ name, port }, _, cause) => `${name}, ${port}: ${cause.says} ${cause.remedy}`,
   "port-troubled": ({ name, port }, _, cause) => `${name}, ${port}: the latest connection failed. ${cause.says}`,
+  "transfer-failed": ({ name, verb, path, outcome, said }) =>
+    `${name}: ${path === "" ? verb : `${verb} ${path}`} ${outcome === "refused" ? "was refused" : "was cut off"}${said === "" ? "." : `: ${said}`}`,
+  "route-failed": ({ name }, _, cause) => `${name} is open, but FTP does not work. ${cause.says} ${cause.remedy}`,
   asked: ({ name, question }) => `${name}: ${asks[question]}`,
 };
 
@@ -30,6 +33,7 @@ export const notices = {
   lost: (name: string) => `${name}: the link was lost`,
   restored: (name: string) => `${name} is open again`,
   failed: (name: string) => `${name} failed`,
+  routeFailed: (name: string) => `${name}: FTP does not work`,
   hostKeyChanged: (name: string) => `${name}: the host key has CHANGED`,
   question: (name: string) => `${name} waits for you`,
   lostFor: (duration: string) => `It was lost for ${duration}.`,

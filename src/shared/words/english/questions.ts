@@ -1,8 +1,28 @@
-import type { KnownHostKey } from "../../status/failure.js";
+import type { CertificateProblem, KnownHostKey, RefusedCertificate } from "../../status/failure.js";
 
-/** That `@cert-authority` lines name the host, and do not count. */
-export const sayAuthorities = (authorities: readonly KnownHostKey[]): string =>
-  `${authorities.map(({ file, line }) => `Line ${line} of ${file}`).join(" and ")} would trust a certificate authority for this host, but Culvert cannot check certificates, so that does not count.`;
+/** That `@cert-authority` lines name the host, and why none of them vouches for it. */
+export const sayAuthorities = (authorities: readonly KnownHostKey[], certificate?: RefusedCertificate): string =>
+  `${authorities.map(({ file, line }) => `Line ${line} of ${file}`).join(" and ")} ${authorities.length === 1 ? "trusts" : "trust"} a certificate authority for this host, but ${
+    certificate === undefined
+      ? "the server showed a key without a certificate"
+      : `the server's certificate${certificate.keyId === "" ? "" : ` “${certificate.keyId}”`} does not count: it ${CERTIFICATE_PROBLEMS[certificate.problem]}`
+  }.`;
+
+/** What is said of a certificate, a user's or a host's, behind its name. */
+export const CERTIFICATE_PROBLEMS: Record<CertificateProblem, string> = {
+  unreadable: "cannot be read as a certificate",
+  "other-key": "is for another key",
+  "wrong-kind": "is of the wrong kind: users and hosts have certificates of their own",
+  expired: "has expired",
+  "not-yet-valid": "is not valid yet",
+  "wrong-principal": "does not name this user or host among its principals",
+  "no-principals": "names no principals, so it is for nobody",
+  "critical-option": "has a critical option that Culvert does not know",
+  "wrong-authority": "is signed by an authority that is not trusted here",
+  "bad-signature": "has a signature that is not its authority's, or by an algorithm that is no longer safe",
+  revoked: "is revoked",
+  refused: "was refused too: the server may not trust its authority, or may have revoked it",
+};
 
 /** What only the user can tell while a tunnel opens. */
 export const questions = {

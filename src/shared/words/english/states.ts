@@ -32,6 +32,9 @@ export const loginWait: Record<LoginWait["for"], (seconds: number) => string> = 
   agent: (seconds) => `Waiting for the SSH agent to answer (${seconds} s)…`,
 };
 
+/** A port that takes no new client, while the last transfers pass. */
+export const finishing: string = "Finishing";
+
 export const forwardStates: Record<ForwardState["kind"], string> = {
   idle: "Idle",
   listening: "Listening",

@@ -60,9 +60,6 @@ export const ports = {
 };
 
 export const transfers = {
-  count: (count: string) => `${count} transfers`,
-  one: "1 transfer",
-  none: "No transfers",
   lasting: (duration: string) => `for ${duration}`,
   inFolder: (folder: string) => `in ${folder}`,
   unnamed: { folder: "The current folder", file: "A name that the server chooses" },

@@ -47,6 +47,7 @@ export const needs = {
   failed: (count: string) => `${count} failed`,
   waiting: (count: string) => `${count} waiting`,
   refusals: (count: string) => `${count} with refused ports`,
+  routes: (count: string) => `${count} where FTP fails`,
   between: ", ",
   next: "show the next one",
   openWithRefusals: "Open, ports refused",

@@ -340,6 +340,26 @@ Host popeye
       auth: [{ method: "key", file: "k" }, { method: "keyboard-interactive" }, { method: "password" }],
     },
     {
+      said: "keys have certificates of their own",
+      text: "IdentityAgent none\n IdentityFile ~/k\n IdentityFile l\n CertificateFile /ca/l-cert.pub\n CertificateFile ~/k-cert.pub",
+      auth: [
+        { method: "key", file: "~/k" },
+        { method: "key", file: "l", certificate: "/ca/l-cert.pub" },
+        { method: "keyboard-interactive" },
+        { method: "password" },
+      ],
+    },
+    {
+      said: "only the public keys tell whose a certificate is",
+      text: "IdentityAgent none\n IdentityFile k\n IdentityFile l\n CertificateFile ~/%r.pub",
+      auth: [
+        { method: "key", file: "k", certificate: "~/o.pub" },
+        { method: "key", file: "l", certificate: "~/o.pub" },
+        { method: "keyboard-interactive" },
+        { method: "password" },
+      ],
+    },
+    {
       said: "an agent has its own socket",
       text: "IdentityAgent ~/a.sock\n IdentityFile none",
       auth: [{ method: "agent", socket: "~/a.sock" }, { method: "keyboard-interactive" }, { method: "password" }],

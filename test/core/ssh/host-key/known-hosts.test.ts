@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hostKeyFacts } from "../../../../src/core/ssh/host-key/fingerprint.js";
+import { hostKeyFacts, randomart } from "../../../../src/core/ssh/host-key/fingerprint.js";
 import {
-  certificateAuthorities,
+  trustLinesFor,
   damagedLines,
   knownKeyTypes,
   formatLine,
@@ -26,7 +26,8 @@ const ecdsa = blob("ecdsa-sha2-nistp256", 4);
 const typeOf = (key: Buffer): string => hostKeyFacts(key).keyType;
 const line = (names: string, key: Buffer, rest = ""): string =>
   `${names} ${typeOf(key)} ${key.toString("base64")}${rest}`;
-const kept = (key: Buffer, number: number) => ({ ...hostKeyFacts(key), file: FILE, line: number });
+const lineOf = (key: Buffer, number: number) => ({ ...hostKeyFacts(key), file: FILE, line: number });
+const kept = (key: Buffer, number: number) => ({ ...lineOf(key, number), randomart: randomart(key) });
 const judge = (text: string, key = ed25519, host = "www.spinach.com", port = 22) =>
   judgeHostKey(text, FILE, host, port, key);
 
@@ -186,7 +187,7 @@ describe("verdictOn", () => {
           expect(["known", "unknown", "changed", "revoked"]).toContain(judge(text, Buffer.from(key)).kind);
           expect(() => [
             knownKeyTypes(text, "www.spinach.com", 22),
-            certificateAuthorities(text, FILE, "www.spinach.com", 22),
+            trustLinesFor([{ text, file: FILE }], { host: "www.spinach.com", port: 22 }),
             hasHashedNames(text),
           ]).not.toThrow();
         },
@@ -309,9 +310,12 @@ describe("knownKeyTypes", () => {
   });
 });
 
-describe("authorities", () => {
-  it("finds the lines that vouch for a host's certificates", () => {
+describe("trustLinesFor", () => {
+  it("finds the lines that vouch for a host's certificates, at another port too", () => {
     const text = `@cert-authority ${line("*.spinach.com", rsa)}\n@cert-authority ${line("*.olive.com", ed25519)}\n${line("www.spinach.com", ecdsa)}`;
-    expect(certificateAuthorities(text, FILE, "www.spinach.com", 22)).toEqual([kept(rsa, 1)]);
+    for (const port of [22, 2222])
+      expect(trustLinesFor([{ text, file: FILE }], { host: "www.spinach.com", port })).toEqual([
+        { marker: "@cert-authority", key: rsa, kept: kept(rsa, 1) },
+      ]);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { checkHostKey } from "../../../../src/core/ssh/host-key/check-host-key.js";
-import { orderHostKeyAlgorithms } from "../../../../src/core/ssh/host-key/host-key-algorithms.js";
+import { hostKeyOffer } from "../../../../src/core/ssh/host-key/host-key-algorithms.js";
 import { KnownHostsFile } from "../../../../src/core/ssh/host-key/known-hosts-file.js";
 import { otherKnownHostsFiles } from "../../../../src/core/ssh/host-key/known-hosts-paths.js";
 import { wireString } from "../../../../src/core/ssh/wire-format.js";
@@ -76,8 +76,8 @@ describe("the system's known_hosts behind the user's", () => {
 
   it("has the server asked for the type of key that is known there", async () => {
     const knownHosts = new MemoryKnownHosts("", [{ file: SYSTEM, text: line(1) }]);
-    const order = await orderHostKeyAlgorithms(["rsa-sha2-512", "ssh-ed25519"], gateway, knownHosts);
-    expect(order[0]).toBe("ssh-ed25519");
+    const { plain } = await hostKeyOffer(["rsa-sha2-512", "ssh-ed25519"], gateway, knownHosts);
+    expect(plain[0]).toBe("ssh-ed25519");
   });
 
   it("is never written: a trusted key goes into the user's", async () => {

@@ -4,13 +4,14 @@ import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { Duplex, PassThrough } from "node:stream";
 import ssh2, { type Channel } from "ssh2";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { observeMessages, guardChannelMessages } from "../../../../src/core/ssh/ssh2-internals/channel-messages.js";
 import {
   deciphererHolds,
   keyExchangeProbe,
   receivedCounter,
 } from "../../../../src/core/ssh/ssh2-internals/decipherer.js";
+import { negotiatedAlgorithms } from "../../../../src/core/ssh/ssh2-internals/key-exchange.js";
 import { installDataPacking, ignoreSender } from "../../../../src/core/ssh/ssh2-internals/packet-sending.js";
 import { pinger } from "../../../../src/core/ssh/ssh2-internals/ping.js";
 import { receiveWindow } from "../../../../src/core/ssh/ssh2-internals/receive-window.js";
@@ -18,7 +19,10 @@ import { enforceLimits } from "../../../../src/core/ssh/enforce-limits.js";
 import { mayLendMemory, mayLendMemoryTo } from "../../../../src/core/ssh/ssh2-internals/protocol.js";
 import { acknowledgeReads } from "../../../../src/core/ssh/tuning/acknowledge-reads.js";
 import { growWindow } from "../../../../src/core/ssh/tuning/window-size.js";
+import { SshSession } from "../../../../src/core/ssh/ssh-session.js";
+import { profileSchema } from "../../../../src/shared/profile/profile-schema.js";
 import { freshKey } from "../../../support/fixtures/fresh-key.js";
+import { ScriptedPrompter, testEnvironment } from "../../../support/fixtures/test-environment.js";
 
 const cleanUps: (() => void)[] = [];
 afterEach(() => {
@@ -80,6 +84,10 @@ describe("what Culvert touches inside ssh2", () => {
   it("is where it is expected; if this fails, a new ssh2 has changed and forwards run at its own slow pace", async () => {
     const { client, channel } = await joined();
     expect(ignoreSender(client)).toBeTypeOf("function");
+    expect(negotiatedAlgorithms(client)).toMatchObject({
+      keyExchange: "curve25519-sha256@libssh.org",
+      hostKey: "ssh-ed25519",
+    });
     expect(receivedCounter(client)?.().packets).toBeGreaterThan(0);
     expect([keyExchangeProbe(client)?.(), deciphererHolds(client)?.(new ArrayBuffer(1))]).toEqual([false, false]);
     expect(observeMessages(client, { onData: () => undefined, onOther: () => undefined })).toBe(true);
@@ -95,6 +103,41 @@ describe("what Culvert touches inside ssh2", () => {
     const withoutInternals: unknown = {};
     enforceLimits(withoutInternals as ssh2.Client, new PassThrough(), (detail) => broken.push(detail));
     expect(broken).toEqual(["this release of ssh2 does not let Culvert hold the gateway to its limits"]);
+  });
+
+  it("lets nobody log in where a login cannot be held to its rules, and says so by a code", async () => {
+    const server = new ssh2.Server({ hostKeys: [freshKey().private] }, (session) => {
+      session.on("error", () => undefined).on("authentication", (attempt) => attempts.push(attempt.method));
+    });
+    const attempts: string[] = [];
+    cleanUps.push(() => server.close());
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    const { value: begin } = Object.getOwnPropertyDescriptor(ssh2.Client.prototype, "connect") as {
+      value: (this: ssh2.Client, config: ssh2.ConnectConfig) => ssh2.Client;
+    };
+    const moved = vi.spyOn(ssh2.Client.prototype, "connect").mockImplementation(function (this: ssh2.Client, config) {
+      begin.call(this, config);
+      Reflect.deleteProperty((this as unknown as { _protocol: object })._protocol, "_authsQueue");
+      return this;
+    });
+    cleanUps.push(() => moved.mockRestore());
+    const { gateway } = profileSchema.parse({
+      id: "a",
+      name: "a",
+      gateway: { host: "127.0.0.1", port, username: "olive", auth: [{ method: "password" }] },
+    });
+    const opening = SshSession.open(gateway, {
+      profile: "a",
+      environment: testEnvironment({
+        prompter: new ScriptedPrompter(() => ({ kind: "secret", text: "spinach", remember: false })),
+      }),
+      signal: new AbortController().signal,
+      onStep: () => undefined,
+    });
+    await expect(opening).rejects.toMatchObject({ failure: { code: "ssh.incompatible", host: "127.0.0.1", port } });
+    expect(attempts).toEqual([]);
   });
 
   it("lends memory to the release that package.json names, and to no other", () => {

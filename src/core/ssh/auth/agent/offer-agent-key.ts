@@ -5,38 +5,45 @@ import { RSA_FLAGS, type AgentClient, type AgentIdentity } from "./agent-client.
 
 const USERAUTH_REQUEST = 50;
 
-/** Who logs in where with an agent's keys. */
-export interface AgentAuthentication {
-  readonly agent: AgentClient;
+/** Who logs in where by a public key. */
+export interface PublicKeyAuthentication {
   readonly userAuth: UserAuth;
   readonly username: string;
   /** Let RSA keys sign with SHA-1 where the server names nothing better. */
   readonly oldServer: boolean;
 }
 
+/** @param algorithm the signature's own, `rsa-sha2-512`, also for a certificate @returns nothing where the key does not sign */
+export type Sign = (data: Buffer, algorithm: string) => Promise<Buffer | undefined>;
+
 /**
- * Offer one of an agent's keys, and sign only if the server would take it (RFC 4252 section 7): a token is not made to blink for nothing.
+ * Offer a key or a certificate, and sign only if the server would take it (RFC 4252 section 7): a token is not made to blink for nothing.
  *
- * @returns the server's refusal, a partial success among them; `not-signed` where the agent refuses; nothing where the server
+ * @returns the server's refusal, a partial success among them; `not-signed` where the key does not sign; nothing where the server
  * takes no signature that this key can make. Who is let in gets no answer.
  */
-export async function offerAgentKey(
-  { agent, userAuth, username, oldServer }: AgentAuthentication,
-  key: AgentIdentity,
+export async function offerKey(
+  { userAuth, username, oldServer }: PublicKeyAuthentication,
+  publicBlob: Buffer,
+  sign: Sign,
 ): Promise<Extract<AuthReply, { kind: "refused" }> | "not-signed" | undefined> {
-  const algorithm = algorithmFor(keyTypeOf(key.blob) ?? "", userAuth.signatureAlgorithms, oldServer);
+  const algorithm = algorithmFor(keyTypeOf(publicBlob) ?? "", userAuth.signatureAlgorithms, oldServer);
   if (algorithm === undefined) return undefined;
-  const offered = await userAuth.request(request(username, algorithm, key.blob, false));
+  const offered = await userAuth.request(request(username, algorithm, publicBlob, false));
   if (offered.kind === "refused") return offered;
 
-  const signed = request(username, algorithm, key.blob, true);
-  const signature = await agent
-    .sign(key, Buffer.concat([wireString(userAuth.sessionId), signed]), RSA_FLAGS[plainName(algorithm)] ?? 0)
-    .catch(() => undefined);
+  const signed = request(username, algorithm, publicBlob, true);
+  const signature = await sign(Buffer.concat([wireString(userAuth.sessionId), signed]), plainName(algorithm));
   if (signature === undefined) return "not-signed";
   const reply = await userAuth.request(Buffer.concat([signed, wireString(signature)]));
   return reply.kind === "refused" ? reply : undefined;
 }
+
+/** Has an agent sign. */
+export const signByAgent =
+  (agent: AgentClient, identity: AgentIdentity): Sign =>
+  (data, algorithm) =>
+    agent.sign(identity, data, RSA_FLAGS[algorithm] ?? 0).catch(() => undefined);
 
 /**
  * Ask whether the server would take a key, before its passphrase is asked for (RFC 4252 section 7).
@@ -44,7 +51,7 @@ export async function offerAgentKey(
  * @returns its refusal; nothing where it would, or where only a signature can tell
  */
 export async function queryKey(
-  { userAuth, username, oldServer }: Omit<AgentAuthentication, "agent">,
+  { userAuth, username, oldServer }: PublicKeyAuthentication,
   publicBlob: Buffer,
 ): Promise<Extract<AuthReply, { kind: "refused" }> | undefined> {
   const algorithm = algorithmFor(keyTypeOf(publicBlob) ?? "", userAuth.signatureAlgorithms, oldServer);

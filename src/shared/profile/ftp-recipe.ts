@@ -1,23 +1,21 @@
-import type { CandidateDraft, ForwardDraft, SourcePosition } from "../../shared/exchange/import-candidate.js";
-import type { Endpoint } from "../../shared/profile/endpoint.js";
-import { formatPorts } from "../../shared/profile/port-range.js";
-import { isOtherService } from "./service-ports.js";
+import type { Endpoint } from "./endpoint.js";
+import { formatPorts } from "./port-range.js";
+import { passivePortsOf, type ProfileDraft } from "./profile-schema.js";
+import { isOtherService } from "./well-known-ports.js";
 
-export type FtpDraft = NonNullable<CandidateDraft["ftp"]>;
+export type FtpDraft = NonNullable<ProfileDraft["ftp"]>;
 
 /** A local forward from port to port, of which FTP's recipe is made. */
 export interface LocalForward {
-  readonly draft: ForwardDraft;
   readonly listen: Endpoint;
   readonly target: Endpoint;
-  readonly at: SourcePosition;
 }
 
 /** Forwards that carry FTP together: the control port's, and those of the passive ports; and what to call them. */
-export interface FtpRecipe {
+export interface FtpRecipe<Forward extends LocalForward = LocalForward> {
   readonly ftp: FtpDraft;
-  readonly control: LocalForward;
-  readonly data: readonly LocalForward[];
+  readonly control: Forward;
+  readonly data: readonly Forward[];
   readonly what: string;
 }
 
@@ -25,16 +23,45 @@ export interface FtpRecipe {
  * The recipe for FTP among local forwards: a control port, and runs of ports that keep their number, all to one host; or a
  * control port alone. It is sure where the control port is one of FTP's, here or at its target; otherwise only the user knows.
  */
-export function findFtpRecipe(
-  local: readonly LocalForward[],
-): { readonly recipe: FtpRecipe; readonly isSure: boolean } | undefined {
+export function findFtpRecipe<Forward extends LocalForward>(
+  local: readonly Forward[],
+): { readonly recipe: FtpRecipe<Forward>; readonly isSure: boolean } | undefined {
   const [sure, likely] = controlsAmong(local);
   const ranged = firstRange(sure, local);
   if (ranged !== undefined) return { recipe: ranged, isSure: true };
   const alone = sure.find(({ target }) => target.port === 21);
   if (alone !== undefined) return { recipe: relayRecipe(alone), isSure: true };
-  const maybe = firstRange(likely, local) ?? sure.filter(({ target }) => target.port !== 990).map(relayRecipe)[0];
+  const [other] = sure.filter(({ target }) => target.port !== 990);
+  const maybe = firstRange(likely, local) ?? (other === undefined ? undefined : relayRecipe(other));
   return maybe === undefined ? undefined : { recipe: maybe, isSure: false };
+}
+
+/** What a file says itself of its forwards, beside them: which of them carry FTP, or that none does. */
+export type FtpStatement =
+  | { readonly mode: "none" }
+  | { readonly mode: "relay"; readonly listen: Endpoint }
+  | { readonly mode: "range"; readonly listen: Endpoint; /** As a profile writes it. */ readonly passive: string };
+
+/** The recipe that a file states; nothing where its forwards are not what it says of them. */
+export function statedFtpRecipe<Forward extends LocalForward>(
+  local: readonly Forward[],
+  stated: Exclude<FtpStatement, { readonly mode: "none" }>,
+): FtpRecipe<Forward> | undefined {
+  const control = local.find(
+    ({ listen: { host, port } }) => host === stated.listen.host && port === stated.listen.port,
+  );
+  if (control === undefined || stated.mode === "relay") return control === undefined ? undefined : relayRecipe(control);
+  const ports = new Set(passivePortsOf(stated.passive));
+  const data = local.filter(
+    (forward) =>
+      forward !== control &&
+      ports.has(forward.target.port) &&
+      forward.listen.port === forward.target.port &&
+      haveSameHosts(forward, control),
+  );
+  if (ports.size === 0 || data.length !== ports.size) return undefined;
+  const { passive } = stated;
+  return { ftp: { mode: "range", ...endsOf(control), passive }, control, data, what: passive };
 }
 
 /** 21 and 990 are FTP's (RFC 959, RFC 4217), 2121 is what everybody takes who may not listen there. */
@@ -44,7 +71,9 @@ const isControlPort = ({ port }: Endpoint): boolean => CONTROL_PORTS.has(port);
 const MAX_CONTROLS = 8;
 
 /** What surely is a control port, port 21 first; and what may be one: such as 8021, or the only one that changes its number. */
-function controlsAmong(local: readonly LocalForward[]): readonly [readonly LocalForward[], readonly LocalForward[]] {
+function controlsAmong<Forward extends LocalForward>(
+  local: readonly Forward[],
+): readonly [readonly Forward[], readonly Forward[]] {
   const possible = local.filter(({ target }) => !isOtherService(target.port));
   const sure = [
     ...possible.filter(({ target }) => target.port === 21 || target.port === 990),
@@ -63,7 +92,10 @@ function controlsAmong(local: readonly LocalForward[]): readonly [readonly Local
 }
 
 /** The recipe with the first of these control ports that has passive ports beside it. */
-function firstRange(controls: readonly LocalForward[], local: readonly LocalForward[]): FtpRecipe | undefined {
+function firstRange<Forward extends LocalForward>(
+  controls: readonly Forward[],
+  local: readonly Forward[],
+): FtpRecipe<Forward> | undefined {
   for (const control of controls) {
     const data = passiveRuns(
       local.filter((forward) => forward !== control && keepsPort(forward) && haveSameHosts(forward, control)),
@@ -76,7 +108,7 @@ function firstRange(controls: readonly LocalForward[], local: readonly LocalForw
 }
 
 /** A control port alone carries no file: the relay finds the data connections by itself. */
-const relayRecipe = (control: LocalForward): FtpRecipe => ({
+const relayRecipe = <Forward extends LocalForward>(control: Forward): FtpRecipe<Forward> => ({
   ftp: { mode: "relay", ...endsOf(control) },
   control,
   data: [],
@@ -92,7 +124,7 @@ const endsOf = ({ listen, target }: LocalForward) => ({ target: { ...target }, l
 const MIN_PASSIVE_RUN = 4;
 
 /** Those that have a neighbour: a port for itself is some other service, and so are few that begin with a database's or web server's. */
-function passiveRuns(forwards: readonly LocalForward[]): readonly LocalForward[] {
+function passiveRuns<Forward extends LocalForward>(forwards: readonly Forward[]): readonly Forward[] {
   const ports = new Set(forwards.map(({ target }) => target.port));
   const passive = new Set<number>();
   for (const first of ports) {

@@ -1,6 +1,8 @@
-import type { ForwardDraft } from "../../shared/exchange/import-candidate.js";
-import { isSocket } from "../../shared/profile/endpoint.js";
-import { MAX_PORTS } from "../../shared/profile/port-range.js";
+import { isSocket } from "./endpoint.js";
+import { MAX_PORTS } from "./port-range.js";
+import type { ProfileDraft } from "./profile-schema.js";
+
+type ForwardDraft = NonNullable<ProfileDraft["forwards"]>[number];
 
 /** Two neighbours may be two services, such as a server's two doors; three in a row are meant as one. */
 const MIN_RUN = 3;

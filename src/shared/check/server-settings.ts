@@ -1,12 +1,13 @@
-import type { Finding, FtpServerKind, ServerSettings } from "../../shared/check/finding.js";
 import {
   rangeRequirements,
   serverSnippet,
   type ServerName,
   type ServerSnippet,
-} from "../../shared/exchange/ftp-server-settings.js";
-import type { Profile } from "../../shared/profile/profile-schema.js";
-import { formatEndpoint } from "../../shared/words/words.js";
+} from "../exchange/ftp-server-settings.js";
+import { formatEndpoint } from "../profile/endpoint.js";
+import type { Profile } from "../profile/profile-schema.js";
+import type { Finding, ServerSettings } from "./finding.js";
+import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
 
 /** The servers on the way, as they gave themselves away. */
 export interface IdentifiedServers {

@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from "node:util";
+import { InvalidArgumentError } from "commander";
+import { parseAssignment, setFields, type FieldAssignment } from "../../shared/profile/set-field.js";
+import type { Profile } from "../../shared/profile/profile-schema.js";
+import { FailureError } from "../../shared/status/failure.js";
+import { words } from "../../shared/words/words.js";
+import { changeProfile } from "../change-profile.js";
+import { EXIT } from "../exit-code.js";
+import { printJson, printLine } from "../terminal/output.js";
+import { UsageError } from "../usage-error.js";
+
+interface EditOptions {
+  readonly profiles?: string;
+  readonly set?: readonly FieldAssignment[];
+  readonly key?: string;
+  readonly json?: true;
+}
+
+/** Reads an option's field and value. @throws InvalidArgumentError */
+export function addAssignment(text: string, before: readonly FieldAssignment[] = []): readonly FieldAssignment[] {
+  const assignment = parseAssignment(text);
+  if (assignment === undefined) throw new InvalidArgumentError(words.terminal.setMalformed(text));
+  return [...before, assignment];
+}
+
+/**
+ * `culvert edit`: fields of a stored profile, by their paths in the profile document.
+ *
+ * @returns the exit code
+ * @throws UsageError; Failed `profile.not-found`, `profile.invalid` with every field that would be wrong
+ */
+export async function editCommand(name: string, options: EditOptions): Promise<number> {
+  const { set = [], key } = options;
+  if (set.some(({ path }) => path === "id")) throw new UsageError(words.terminal.idStays);
+  let changed: Profile | undefined;
+  const before = await changeProfile(options.profiles, name, (profile) => {
+    const read = setFields(key === undefined ? profile : withKey(profile, key), set);
+    if (!read.ok)
+      throw new FailureError({ code: "profile.invalid", refused: [{ profile: profile.id, issues: read.issues }] });
+    return (changed = read.profile);
+  });
+  if (options.json) printJson(changed);
+  else {
+    const { changed: done, unchanged } = words.terminal;
+    printLine((isDeepStrictEqual(before, changed) ? unchanged : done)(before.name));
+  }
+  return EXIT.closedAsAsked;
+}
+
+/** Tried before all others. */
+function withKey(profile: Profile, file: string): Profile {
+  const rest = profile.gateway.auth.filter((auth) => auth.method !== "key" || auth.file !== file);
+  return { ...profile, gateway: { ...profile.gateway, auth: [{ method: "key", file }, ...rest] } };
+}

@@ -1,0 +1,88 @@
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server, type Socket } from "node:net";
+import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
+import {
+  MAX_REQUEST_BYTES,
+  runFolder,
+  SOCKET_TIMEOUT_MS,
+  STATUS_REQUEST,
+  statusSocket,
+  type StatusSocket,
+} from "./status-socket.js";
+
+/** Above so many at once the next one is turned away. */
+const MAX_CLIENTS = 16;
+
+/** What answers: the app, or a command line's `up`. */
+export type StatusProgram = "app" | "up";
+
+/** What a running Culvert tells of itself. */
+export interface StatusAnswer {
+  readonly program: StatusProgram;
+  readonly pid: number;
+  readonly tunnels: readonly TunnelStatus[];
+}
+
+/** Tells other processes of the same user how the tunnels of this one stand: only whoever may enter a folder of mode 700 reaches the socket, of mode 600. */
+export class StatusListener {
+  readonly #clients = new Set<Socket>();
+
+  private constructor(
+    private readonly server: Server,
+    private readonly socket: StatusSocket,
+  ) {}
+
+  /** @param statuses asked afresh for each client @throws where the socket cannot be made */
+  static async open(
+    dataFolder: string,
+    program: StatusProgram,
+    statuses: () => readonly TunnelStatus[],
+  ): Promise<StatusListener> {
+    const socket = statusSocket(dataFolder, process.pid);
+    const folder = runFolder(dataFolder);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700); // it may be there already, with other rights
+    await rm(socket.file, { force: true }); // of a process that had this number before
+    const server = createServer({ allowHalfOpen: true });
+    server.maxConnections = MAX_CLIENTS;
+    const listener = new StatusListener(server, socket);
+    server.on("connection", (client) => {
+      listener.#serve(client, () => ({ program, pid: process.pid, tunnels: statuses() }));
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject).listen(socket.path, () => resolve(void server.off("error", reject)));
+    });
+    server.on("error", () => undefined);
+    if (socket.file === socket.path) await chmod(socket.file, 0o600);
+    else await writeFile(socket.file, socket.path, { mode: 0o600 });
+    server.unref(); // it keeps no process alive
+    return listener;
+  }
+
+  /** Listen no more; resolves when the socket is gone. Safe to call twice. */
+  async close(): Promise<void> {
+    for (const client of this.#clients) client.destroy();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    await rm(this.socket.file, { force: true });
+  }
+
+  #serve(client: Socket, answer: () => StatusAnswer): void {
+    this.#clients.add(client);
+    let request = "";
+    client
+      .on("error", () => undefined)
+      .on("close", () => this.#clients.delete(client))
+      .setTimeout(SOCKET_TIMEOUT_MS, () => client.destroy())
+      .setEncoding("utf8")
+      .on("data", (text: string) => {
+        request += text;
+        const end = request.indexOf("\n");
+        if (end === -1 && request.length <= MAX_REQUEST_BYTES) return;
+        client.removeAllListeners("data").resume();
+        if (request.slice(0, end) === STATUS_REQUEST) client.end(`${JSON.stringify(answer())}\n`);
+        else client.destroy();
+      })
+      .on("end", () => client.end());
+    client.unref();
+  }
+}

@@ -1,0 +1,15 @@
+import type { FtpReply } from "./reply.js";
+import { requiresTls } from "./tls-demand.js";
+
+/**
+ * Whether a final reply tells that the FTP server lets the client in, or does not (RFC 959 section 5.4: 230 and 530 to
+ * USER, PASS or ACCT). A 530 to another command says only that nobody has logged in yet, and a demand for TLS nothing of
+ * the name and password.
+ */
+export function loginOutcome(verb: string | undefined, answer: FtpReply): "accepted" | "refused" | undefined {
+  if (!LOGIN_VERBS.has(verb ?? "")) return undefined;
+  if (answer.code === 230) return "accepted";
+  return answer.code === 530 && !requiresTls(verb, answer) ? "refused" : undefined;
+}
+
+const LOGIN_VERBS: ReadonlySet<string> = new Set(["USER", "PASS", "ACCT"]);

@@ -1,0 +1,26 @@
+/**
+ * What a profile has and OpenSSH's settings have no keyword for, written as remarks inside a `Host` block, which `ssh`
+ * passes over (ssh_config(5): lines that begin with `#` are comments) and an import reads back:
+ *
+ *     # Culvert: name Popeye's web site
+ *     # Culvert: ftp range 127.0.0.1:2121 2534-2536
+ *
+ * `name` makes the block's alias the profile's id. `ftp` says which of the block's forwards carry FTP: `relay`, `range`
+ * or `none`; it opens nothing by itself. `jump-host` stands in a block that is only a way to another.
+ */
+export const REMARK_KEYS = ["name", "ftp", "jump-host"] as const;
+export type RemarkKey = (typeof REMARK_KEYS)[number];
+
+export interface OpensshRemark {
+  readonly key: RemarkKey;
+  readonly value: string;
+}
+
+export const formatRemark = (key: RemarkKey, value: string): string => `# Culvert: ${key} ${value}`.trimEnd();
+
+/** @returns nothing where a line is no such remark */
+export function parseRemark(line: string): OpensshRemark | undefined {
+  const [, written, value = ""] = /^[ \t]*# Culvert: ([a-z-]+)(?: (.*?))?\r?$/s.exec(line) ?? [];
+  const key = REMARK_KEYS.find((known) => known === written);
+  return key === undefined ? undefined : { key, value };
+}

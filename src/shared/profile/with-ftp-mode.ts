@@ -1,0 +1,20 @@
+import type { Ftp, Gateway } from "./profile-schema.js";
+
+/** FTP's own port. */
+const FTP_PORT = 21;
+
+/**
+ * Ports that a server's passive range may be set to where the profile names none: ten, as many transfers as FTP programs run
+ * at once, and below those that Linux and Windows give to any program (ip_local_port_range begins at 32768, RFC 6335's at 49152).
+ */
+export const DEFAULT_PASSIVE = "30000-30009";
+
+/** The same FTP in another mode. Where a bridge had no target, it is the FTP server on the gateway itself. */
+export function withFtpMode(ftp: Ftp, mode: Ftp["mode"], gateway: Pick<Gateway, "host">): Ftp {
+  const { listen, allowOtherUsers } = ftp;
+  const common = { listen, ...(allowOtherUsers === undefined ? {} : { allowOtherUsers }) };
+  if (mode === ftp.mode) return ftp;
+  if (mode === "bridge") return { mode, ...common };
+  const target = ftp.mode === "bridge" ? { host: gateway.host, port: FTP_PORT } : ftp.target;
+  return mode === "relay" ? { mode, target, ...common } : { mode, target, passive: DEFAULT_PASSIVE, ...common };
+}

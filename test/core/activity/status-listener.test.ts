@@ -1,0 +1,128 @@
+import { connect, type Socket } from "node:net";
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { askRunningCulverts } from "../../../src/core/activity/running-culverts.js";
+import { StatusListener } from "../../../src/core/activity/status-listener.js";
+import { pidOf, runFolder, STATUS_REQUEST, statusSocket } from "../../../src/core/activity/status-socket.js";
+import type { TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
+import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
+import { waitFor } from "../../support/wait-for.js";
+
+const popeye: TunnelStatus = { profile: "popeye", name: "Popeye", state: { kind: "open", since: 1 }, forwards: [] };
+
+let folder: TempFolder;
+let listener: StatusListener | undefined;
+beforeEach(() => {
+  folder = tempFolder();
+});
+afterEach(async () => {
+  await listener?.close();
+  listener = undefined;
+  folder.remove();
+});
+const open = async (statuses: () => readonly TunnelStatus[] = () => [popeye]): Promise<void> => {
+  listener = await StatusListener.open(folder.path, "app", statuses);
+};
+const dial = (): Socket => connect(statusSocket(folder.path, process.pid).path).on("error", () => undefined);
+
+describe("where a process listens", () => {
+  it("is a socket in the data folder, and on Windows a named pipe of that folder's own with a mark beside it", () => {
+    expect(statusSocket("/home/olive/.config/Culvert", 12, "linux")).toEqual({
+      pid: 12,
+      file: "/home/olive/.config/Culvert/run/12.sock",
+      path: "/home/olive/.config/Culvert/run/12.sock",
+    });
+    const one = statusSocket("C:\\Users\\Olive\\Culvert", 12, "win32");
+    expect(one.path).toMatch(/^\\\\\.\\pipe\\culvert-[0-9a-f]{16}-12$/);
+    expect(one.file).toMatch(/12\.pipe$/);
+    expect(statusSocket("c:\\users\\olive\\culvert", 12, "win32").path).toBe(one.path);
+    expect(statusSocket("C:\\Users\\Brutus\\Culvert", 12, "win32").path).not.toBe(one.path);
+  });
+
+  it.each([
+    ["12.sock", "linux", 12],
+    ["12.pipe", "win32", 12],
+    ["12.pipe", "linux", undefined],
+    ["12.sock", "win32", undefined],
+    ["x12.sock", "linux", undefined],
+    ["12.sock~", "linux", undefined],
+    ["../12.sock", "linux", undefined],
+    ["123456789012.sock", "linux", undefined],
+  ] as const)("is read from %s on %s as %s", (name, platform, pid) => {
+    expect(pidOf(name, platform)).toBe(pid);
+  });
+});
+
+describe.runIf(process.platform !== "win32")("a running Culvert that is asked for its tunnels", () => {
+  it("tells them as they are at that moment", async () => {
+    let name = "Popeye";
+    await open(() => [{ ...popeye, name }]);
+    expect(await askRunningCulverts(folder.path)).toEqual([{ program: "app", pid: process.pid, tunnels: [popeye] }]);
+    name = "Olive";
+    expect(await askRunningCulverts(folder.path)).toMatchObject([{ tunnels: [{ name: "Olive" }] }]);
+  });
+
+  it("lets the same user in alone", async () => {
+    mkdirSync(runFolder(folder.path), { mode: 0o777 });
+    chmodSync(runFolder(folder.path), 0o777);
+    await open();
+    expect(statSync(runFolder(folder.path)).mode & 0o777).toBe(0o700);
+    expect(statSync(statusSocket(folder.path, process.pid).file).mode & 0o777).toBe(0o600);
+  });
+
+  it("says nothing unasked, and nothing to another question", async () => {
+    await open();
+    let heard = "";
+    const client = dial();
+    client.setEncoding("utf8").on("data", (text: string) => (heard += text));
+    await new Promise((resolve) => client.once("connect", resolve));
+    client.write("{}\n");
+    await new Promise((resolve) => client.once("close", resolve));
+    expect(heard).toBe("");
+  });
+
+  it("hears a question in pieces, and no more than the first", async () => {
+    await open();
+    let heard = "";
+    const client = dial();
+    client.setEncoding("utf8").on("data", (text: string) => (heard += text));
+    for (const piece of [STATUS_REQUEST.slice(0, 5), `${STATUS_REQUEST.slice(5)}\n${STATUS_REQUEST}\n`])
+      client.write(piece);
+    await new Promise((resolve) => client.once("close", resolve));
+    expect(heard.split("\n")).toHaveLength(2);
+  });
+
+  it("turns away whoever comes while sixteen are there, and takes the next once they have gone", async () => {
+    await open();
+    const clients = Array.from({ length: 16 }, dial);
+    await Promise.all(clients.map((client) => new Promise((resolve) => client.once("connect", resolve))));
+    const one = dial();
+    await new Promise((resolve) => one.once("close", resolve));
+    for (const client of clients) client.destroy();
+    await waitFor("room for another", async () =>
+      (await askRunningCulverts(folder.path)).length === 1 ? true : undefined,
+    );
+  });
+
+  it("takes a socket's place that an earlier process with its number has left", async () => {
+    mkdirSync(runFolder(folder.path), { recursive: true });
+    writeFileSync(statusSocket(folder.path, process.pid).file, "");
+    await open();
+    expect(await askRunningCulverts(folder.path)).toHaveLength(1);
+  });
+
+  it("is gone once it is closed, twice if need be, with whoever was there", async () => {
+    await open();
+    const client = dial();
+    await new Promise((resolve) => client.once("connect", resolve));
+    const left = new Promise((resolve) => client.once("close", resolve));
+    await Promise.all([listener?.close(), left]);
+    await listener?.close();
+    expect(existsSync(statusSocket(folder.path, process.pid).file)).toBe(false);
+    expect(await askRunningCulverts(folder.path)).toEqual([]);
+  });
+});
+
+it("nobody is there where there is no folder", async () => {
+  expect(await askRunningCulverts(folder.file("nowhere"))).toEqual([]);
+});
