@@ -67,7 +67,7 @@ _culvert() {
       esac ;;
     *)
       case "$command" in
-        "") offered="up status add edit rename remove log check import export list completion help" ;;
+        "") offered="up status add edit rename remove log check import export list password-hash completion help" ;;
         up) offered="$(_culvert_profiles)" ;;
         status) offered="$(_culvert_profiles)" ;;
         add) offered="" ;;

@@ -354,4 +354,15 @@ describe("what each user does", () => {
     data.resume().end("x");
     expect((await ftp.hear()).code).toBe(226);
   });
+
+  it("stands under its name in the history of transfers, what was refused as well", async () => {
+    const newest = () => setup.bridge.status().forwards[0]?.history?.[0];
+    const ftp = await as("olive");
+    expect((await ftp.store("STOR kept", Buffer.from("ahoy"))).replies).toEqual([150, 226]);
+    await waitFor("what olive stored", () => newest()?.path === "kept" || undefined);
+    expect(newest()).toMatchObject({ verb: "STOR", user: "olive", bytes: 4, outcome: "done" });
+    await ftp.fetch("RETR nowhere");
+    await waitFor("what olive was refused", () => newest()?.path === "nowhere" || undefined);
+    expect(newest()).toMatchObject({ verb: "RETR", user: "olive", outcome: "refused" });
+  });
 });
