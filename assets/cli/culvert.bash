@@ -61,12 +61,13 @@ _culvert() {
         import) offered="--profiles --dry-run --on-conflict --gateway --as-ftp --json -h --help" ;;
         export) offered="--as --output --profiles --json -h --help" ;;
         list) offered="--profiles --json -h --help" ;;
+        password-hash) offered="-h --help" ;;
         completion) offered="-h --help" ;;
         help) offered="" ;;
       esac ;;
     *)
       case "$command" in
-        "") offered="up status add edit rename remove log check import export list completion help" ;;
+        "") offered="up status add edit rename remove log check import export list password-hash completion help" ;;
         up) offered="$(_culvert_profiles)" ;;
         status) offered="$(_culvert_profiles)" ;;
         add) offered="" ;;
@@ -78,6 +79,7 @@ _culvert() {
         import) offered="" ;;
         export) offered="$(_culvert_profiles)" ;;
         list) offered="" ;;
+        password-hash) offered="" ;;
         completion) offered="bash zsh fish powershell" ;;
         help) offered="" ;;
       esac ;;

@@ -14,6 +14,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
     'import' = 'take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document'
     'export' = 'write a profile as another program''s settings, or as the lines that an FTP server needs'
     'list' = 'the profiles'
+    'password-hash' = 'read a password, and print what a bridge''s user has in its place in a profile'
     'completion' = 'print a script that completes culvert''s words in your shell'
     'help' = 'display help for command'
   }
@@ -30,6 +31,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
     'import' = @('--profiles', '--dry-run', '--on-conflict', '--gateway', '--as-ftp', '--json', '-h', '--help')
     'export' = @('--as', '--output', '--profiles', '--json', '-h', '--help')
     'list' = @('--profiles', '--json', '-h', '--help')
+    'password-hash' = @('-h', '--help')
     'completion' = @('-h', '--help')
     'help' = @()
   }
@@ -81,6 +83,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
     'import' = {  }
     'export' = { & $profiles }
     'list' = {  }
+    'password-hash' = {  }
     'completion' = { @('bash', 'zsh', 'fish', 'powershell') }
     'help' = {  }
   }

@@ -4,8 +4,9 @@ import { isLoopback } from "../../src/shared/profile/listen-host.js";
 import { words } from "../../src/shared/words/words.js";
 import { Checkbox } from "../controls/checkbox.js";
 import { Disclosure } from "../controls/disclosure.js";
+import { ExposureFields } from "./exposure-fields.js";
 import { Notice } from "../controls/notice.js";
-import { useAnyIssue } from "./field-issues.js";
+import { useAnyIssue, useFieldIssue } from "./field-issues.js";
 import type { FtpDraft, FtpMode } from "./profile-draft.js";
 import { ProfileField } from "./profile-field.js";
 import { TlsFields } from "./tls-fields.js";
@@ -17,7 +18,8 @@ interface FtpFieldsProps {
 
 /** How FTP is carried, and what that way needs to know. */
 export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
-  const mustShow = useAnyIssue(["ftp.listen"]);
+  const mustShow = useAnyIssue(["ftp.listen", "ftp.allow", "ftp.dataPorts", "ftp.login"]);
+  const { says: anyLoginIssue } = useFieldIssue("ftp.login.any");
   const [listens, setListens] = useState(ftp.listenHost.trim()); // as it was when the box was left: half an address says nothing
   return (
     <>
@@ -81,6 +83,7 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
           onChange={(anyLogin) => onChange({ ...ftp, anyLogin })}
         />
       ) : null}
+      {ftp.mode === "bridge" && anyLoginIssue !== undefined ? <Notice grade="danger" says={anyLoginIssue} /> : null}
       {ftp.mode === "none" ? null : (
         <Disclosure
           title={words.editor.listenSays}
@@ -112,8 +115,8 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
           />
         </Disclosure>
       )}
-      {(ftp.mode === "range" || ftp.mode === "relay") && listens !== "" && !isLoopback(listens) ? (
-        <Notice grade="warning" says={words.editor.listensForAll} remedy={words.editor.listensForAllSays} />
+      {ftp.mode !== "none" && listens !== "" && !isLoopback(listens) ? (
+        <ExposureFields ftp={ftp} mode={ftp.mode} onChange={onChange} />
       ) : null}
     </>
   );

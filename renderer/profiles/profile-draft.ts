@@ -67,10 +67,15 @@ export interface FtpDraft {
   readonly listenPort: string;
   readonly passive: string;
   readonly anyLogin: boolean;
+  /** Addresses and networks, with commas between. */
+  readonly allow: string;
+  readonly dataPorts: string;
   readonly allowOtherUsers: boolean;
   /** Whether a relay makes the next data connection ready before it is asked for. */
   readonly ahead: boolean;
   readonly tls: TlsDraft;
+  /** What has no box here, kept as it was read. */
+  readonly kept: Readonly<Record<string, unknown>>;
 }
 
 /** TLS between a relay and its FTP server. */
@@ -81,6 +86,13 @@ export interface TlsDraft {
   readonly needsCloseNotify: boolean;
   readonly oldServer: boolean;
 }
+
+/** Fields of FTP that are set in the document alone, by the modes that have them. */
+const KEPT_FIELDS: Readonly<Record<Ftp["mode"], readonly string[]>> = {
+  range: [],
+  relay: ["announce"],
+  bridge: ["announce", "users", "existing", "charset", "wholeOnly"],
+};
 
 export interface ForwardDraft extends Keyed {
   readonly kind: ForwardPlan["kind"];
@@ -152,6 +164,9 @@ const emptyFtp: FtpDraft = {
   listenPort: String(DEFAULT_CONTROL_PORT),
   passive: "",
   anyLogin: false,
+  allow: "",
+  dataPorts: "",
+  kept: {},
   allowOtherUsers: false,
   ahead: true,
   tls: NO_TLS,
@@ -223,7 +238,7 @@ export function profileOf(
       via: via.map(hopOf),
       ...(proxy.kind === "none" ? {} : { proxy: proxyOf({ ...proxy, kind: proxy.kind }) }),
     },
-    ...(ftp.mode === "none" ? {} : { ftp: ftpOf(ftp) }),
+    ...(ftp.mode === "none" ? {} : { ftp: ftpOf({ ...ftp, mode: ftp.mode }) }),
     forwards: forwards.map(forwardOf),
     openAtStart,
   };
@@ -248,6 +263,9 @@ function ftpDraft(ftp: Ftp | undefined): FtpDraft {
     listenHost: ftp.listen.host,
     listenPort: String(ftp.listen.port),
     allowOtherUsers: ftp.allowOtherUsers ?? false,
+    allow: ftp.mode === "range" ? "" : (ftp.allow ?? []).join(", "),
+    dataPorts: ftp.mode === "range" ? "" : (ftp.dataPorts ?? ""),
+    kept: Object.fromEntries(Object.entries(ftp).filter(([field]) => KEPT_FIELDS.bridge.includes(field))),
   };
   if (ftp.mode === "bridge") return { ...emptyFtp, ...common, mode: "bridge", anyLogin: ftp.login?.any ?? false };
   return {
@@ -313,11 +331,17 @@ function authOf({ method, file, socket, identity, certificate = "" }: AuthDraft)
   };
 }
 
-function ftpOf({ mode, host, port, listenHost, listenPort, passive, anyLogin, allowOtherUsers, ahead, tls }: FtpDraft) {
-  const common = {
-    listen: { host: orDefault(listenHost), port: portOf(listenPort) },
-    ...(allowOtherUsers ? { allowOtherUsers } : {}),
-  };
+function ftpOf({
+  mode,
+  host,
+  port,
+  passive,
+  anyLogin,
+  ahead,
+  tls,
+  ...listener
+}: FtpDraft & { readonly mode: Ftp["mode"] }) {
+  const common = listenerOf(mode, listener);
   if (mode === "bridge") return { mode, ...common, ...(anyLogin ? { login: { any: true } } : {}) };
   const target = { host: host.trim(), port: portOf(port) };
   if (mode === "range") return { mode, target, ...common, passive: passive.trim() };
@@ -332,6 +356,29 @@ const tlsOf = ({ mode, certificate, clientCertificate, needsCloseNotify, oldServ
   ...(clientCertificate.trim() === "" ? {} : { clientCertificate: clientCertificate.trim() }),
   ...(oldServer ? { oldServer: true } : {}),
 });
+function listenerOf(
+  mode: Ftp["mode"],
+  {
+    listenHost,
+    listenPort,
+    allowOtherUsers,
+    allow,
+    dataPorts,
+    kept,
+  }: Pick<FtpDraft, "listenHost" | "listenPort" | "allowOtherUsers" | "allow" | "dataPorts" | "kept">,
+) {
+  const clients = allowedOf(allow);
+  return {
+    listen: { host: orDefault(listenHost), port: portOf(listenPort) },
+    ...(allowOtherUsers ? { allowOtherUsers } : {}),
+    ...Object.fromEntries(Object.entries(kept).filter(([field]) => KEPT_FIELDS[mode].includes(field))),
+    ...(mode === "range" || clients.length === 0 ? {} : { allow: clients }),
+    ...(mode === "range" || dataPorts.trim() === "" ? {} : { dataPorts: dataPorts.trim() }),
+  };
+}
+
+/** The addresses and networks that a box holds. */
+export const allowedOf = (text: string): string[] => text.split(/[\s,;，；]+/).filter((entry) => entry !== "");
 
 function forwardOf({ kind, name, listenHost, listenPort, host, port, enabled }: ForwardDraft) {
   const listen =

@@ -67,10 +67,14 @@ export const ADVICE: Partial<Readonly<Record<FailureCode, string>>> = {
     "The same settings as for the bridge, below. A web browser that comes here by itself may be a page that tries the ports of your computer.",
   "ftp.other-user":
     "`getent passwd UID` names the user. On Linux alone the system tells whose a connection is; root is let in.",
+  "ftp.not-allowed":
+    "The row counts them. A device that has its address by DHCP may come with another one: name its network, or give it a lasting address.",
+  "bridge.login-refused":
+    "Each wrong try makes the next ones of its address, and of that user, wait longer, up to 15 seconds; nobody is shut out.",
   "bridge.not-ftp":
     "In FileZilla: Protocol “FTP”, Encryption “Only use plain FTP”. In WinSCP: File protocol “FTP”, Encryption “No encryption”.",
   "bridge.not-loopback":
-    "To reach the files from other machines, run Culvert on each of them, or use the relay or SFTP itself.",
+    "[A scanner in ten minutes](devices.md) shows a bridge for other machines: who may connect, users, and the firewall.",
   "profile.not-found":
     "`culvert list` shows them. A profile is found by its id or by its whole name; with `--profiles`, only in that file.",
   "store.unreadable":

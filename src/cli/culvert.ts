@@ -13,6 +13,7 @@ import { exportCommand } from "./commands/export.js";
 import { gatewayOption, importProfiles } from "./commands/import.js";
 import { listCommand } from "./commands/list.js";
 import { logCommand, parseLines } from "./commands/log.js";
+import { passwordHash } from "./commands/password-hash.js";
 import { removeCommand } from "./commands/remove.js";
 import { renameCommand } from "./commands/rename.js";
 import { parseWhileDown, parseSeconds } from "./commands/seconds-option.js";
@@ -170,6 +171,13 @@ program
   .addOption(json)
   .action((options: Parameters<typeof listCommand>[0]) => {
     process.exitCode = listCommand(options);
+  });
+
+program
+  .command("password-hash")
+  .description(words.terminal.passwordHash)
+  .action(async () => {
+    process.exitCode = await passwordHash();
   });
 
 addCompletion(program);

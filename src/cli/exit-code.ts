@@ -61,6 +61,8 @@ export function exitCodeOf({ code }: Failure): number {
     case "relay.not-ftp":
     case "bridge.not-ftp":
     case "ftp.other-user":
+    case "ftp.not-allowed":
+    case "bridge.login-refused":
     case "ftp.not-ftp": // these belong to a row or to the route, and never end a tunnel
     case "ftp.tls-demanded":
     case "ftp.tls-refused":

@@ -67,7 +67,7 @@ describeWith(["bash"], "The completion for bash", () => {
     const help = async (...words: string[]): Promise<string> =>
       runWell(process.execPath, [CULVERT, ...words, "--help"]);
     const named = (text: string, shape: RegExp): string[] => [...text.matchAll(shape)].map(([, name = ""]) => name);
-    const commands = named((await help()).split("Commands:")[1] ?? "", /^ {2}([a-z]+)/gm);
+    const commands = named((await help()).split("Commands:")[1] ?? "", /^ {2}([a-z-]+)/gm);
     expect((await offered("culvert", "")).sort()).toEqual(commands.sort());
     for (const command of commands.filter((name) => name !== "help")) {
       const options = named(await help(command), /^ {2}(?:-\w, )?(--[a-z-]+)/gm).filter(

@@ -20,6 +20,7 @@ import { SystemdNotifier } from "../systemd-notify.js";
 import {
   BridgeLoginAnnouncements,
   DrainAnnouncements,
+  ExposureAnnouncements,
   LoginAnnouncements,
   ProblemAnnouncements,
 } from "../terminal/announcements.js";
@@ -61,7 +62,7 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
     process.stdout.on("error", (error: NodeJS.ErrnoException) => {
       if (isOutputClosed(error)) resolve(EXIT.closedAsAsked);
     }); // whoever started it has ended
-    reportStatuses(tunnels, reporter, bridgePasswords, (first) => {
+    reportStatuses(tunnels, reporter, bridgePasswords, new ExposureAnnouncements(profiles), (first) => {
       reporter.showFailed();
       resolve(exitCodeOf(first));
     });
@@ -99,6 +100,7 @@ function reportStatuses(
   tunnels: Tunnels,
   reporter: StatusReporter,
   bridgePasswords: BridgePasswords,
+  exposure: ExposureAnnouncements,
   allFailed: (first: Failure) => void,
 ): void {
   const problems = new ProblemAnnouncements();
@@ -121,6 +123,7 @@ function reportStatuses(
       ...logins.next(statuses),
       ...problems.next(statuses),
       ...bridgeLogins.next(statuses),
+      ...exposure.next(statuses),
       ...drains.next(statuses, Date.now()),
     ])
       reporter.message(line);

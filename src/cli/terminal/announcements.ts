@@ -1,5 +1,8 @@
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
+import { allowedClients, dataPortsOf, isExposed } from "../../shared/profile/exposure.js";
+import { firewallLines, type Firewall } from "../../shared/profile/firewall-lines.js";
+import type { Profile } from "../../shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import {
   type UserMessage,
@@ -93,6 +96,42 @@ export class BridgeLoginAnnouncements {
       ? bridgeLoginKept(profile, listen, username, origin.file)
       : bridgeLoginNotKept(profile, listen, username, origin?.file ?? "");
   }
+}
+
+/** Tells once for each tunnel whose FTP other computers reach who may connect, and what opens this computer's firewall to them. */
+export class ExposureAnnouncements {
+  readonly #announced = new Set<string>();
+
+  constructor(
+    private readonly profiles: readonly Pick<Profile, "id" | "ftp">[],
+    private readonly platform: NodeJS.Platform = process.platform,
+  ) {}
+
+  /** @returns lines for people */
+  next(statuses: readonly TunnelStatus[]): string[] {
+    return statuses
+      .filter(({ state, profile }) => state.kind === "open" && !this.#announced.has(profile))
+      .flatMap(({ profile, forwards }) => {
+        this.#announced.add(profile);
+        const ftp = this.profiles.find(({ id }) => id === profile)?.ftp;
+        const row = forwards.find(({ group }) => group === "control");
+        if (ftp === undefined || row?.state.kind !== "listening" || !isExposed(ftp)) return [];
+        const { exposed, exposedFirewall, exposedPorts } = words.terminal;
+        return [
+          exposed(profile, row.listen, allowedClients(ftp)),
+          ...(dataPortsOf(ftp).length === 0 ? [exposedPorts(profile)] : []),
+          exposedFirewall(
+            profile,
+            firewallsOf(this.platform).flatMap((firewall) => firewallLines(ftp, firewall)),
+          ),
+        ].map((line) => `culvert: ${line}`);
+      });
+  }
+}
+
+function firewallsOf(platform: NodeJS.Platform): readonly Firewall[] {
+  if (platform === "win32") return ["windows"];
+  return platform === "darwin" ? ["macos"] : ["ufw", "firewalld"];
 }
 
 /** Tells what gateways say to all who log in, and once for each login that it takes its time. */

@@ -160,7 +160,7 @@ function interrupt(): void {
 }
 
 /** One line from the terminal, shown as it is typed or not. Rejects when the signal comes; Ctrl-C interrupts the program. */
-function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {
+export function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {
   printPrompt(prompt);
   const output = echo ? process.stderr : new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output, terminal: true });

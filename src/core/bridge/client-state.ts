@@ -1,12 +1,20 @@
+import type { BridgeUser, Right } from "../../shared/profile/bridge-user.js";
 import type { Clock } from "../environment.js";
 import type { FtpReply } from "../ftp/reply.js";
 import { fitsOnLine, resolvePath } from "../sftp/remote-path.js";
+import { fileKind } from "../sftp/directory-entry.js";
 import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
-import type { SftpFileSystem } from "../sftp/sftp-file-system.js";
+import type { FileSystem, SftpFileSystem } from "../sftp/sftp-file-system.js";
+import type { BridgeRules } from "./bridge-rules.js";
+import type { BridgeUsers } from "./bridge-users.js";
+import { bytesOf } from "./byte-text.js";
+import { SFTP_STATUS, SftpError } from "../sftp/status.js";
 import type { DataConnection, ControlEndpoints } from "./data-connection.js";
 import type { LoginThrottle } from "./login-throttle.js";
 import { FACTS, type Fact } from "./mlst-facts.js";
 import { refusal } from "./reply.js";
+import { JailedFileSystem } from "./jailed-file-system.js";
+import { Rights } from "./rights.js";
 import type { Transfer } from "./transfer.js";
 
 /** What a dialogue lets its verbs do beside changing the talk's state. */
@@ -17,9 +25,14 @@ export interface ClientActions {
   openSecondChannel(): Promise<SecondUploadChannel | undefined>;
   /** Run a transfer on the data connection that was agreed. @returns the final reply */
   transfer(verb: string, path: string, act: (transfer: Transfer) => Promise<FtpReply>): Promise<FtpReply>;
+  /** Somebody gave a wrong name or password. @param username as it was given */
+  reportLoginRefused(username: string): void;
   /** Reply, and hang up behind it. */
   hangUp(last: FtpReply): FtpReply;
 }
+
+/** So many of the paths that a control connection has stored are remembered. */
+const MAX_STORED = 200;
 
 /** What a client and the bridge have agreed on so far. */
 export class ClientState {
@@ -36,7 +49,14 @@ export class ClientState {
   needsSlowReplies = false;
   renameFrom: string | undefined;
   #restartOffset = 0;
-  #fileSystem: SftpFileSystem | undefined;
+  #fileSystem: FileSystem | undefined;
+  /** The true path of the folder in which the user is kept. */
+  #root: string | undefined;
+  #user: BridgeUser | undefined;
+  #rights = new Rights(undefined);
+  #leave: () => void = () => undefined;
+  /** What was stored by this control connection, the latest last. */
+  #stored: string[] = [];
   #dataConnection: DataConnection | undefined;
 
   constructor(
@@ -44,27 +64,89 @@ export class ClientState {
     readonly throttle: LoginThrottle,
     readonly clock: Clock,
     readonly actions: ClientActions,
+    readonly rules: BridgeRules = {},
   ) {}
+
+  /** Nothing where one login is for all. */
+  get users(): BridgeUsers | undefined {
+    return this.rules.users;
+  }
 
   get isLoggedIn(): boolean {
     return this.#fileSystem !== undefined;
   }
 
-  get fileSystem(): SftpFileSystem {
+  get fileSystem(): FileSystem {
     if (this.#fileSystem === undefined) throw refusal(530, "Log in first: USER and PASS.");
     return this.#fileSystem;
   }
 
-  /** The client is let in; it begins in the login folder. @throws Failed, SftpError */
-  async logIn(): Promise<void> {
-    const files = await this.actions.openFileSystem();
-    this.folder = this.home = await files.realPath(".");
-    this.#fileSystem = files;
+  /**
+   * The client is let in; it begins in the login folder, or in the user's own, which is `/` to it.
+   *
+   * @param user one of a bridge that has users @throws Failed, SftpError, Refusal
+   */
+  async logIn(user?: BridgeUser): Promise<void> {
+    const leave = user === undefined ? () => undefined : this.users?.enter(user);
+    if (leave === undefined) throw refusal(530, "This user has as many connections as it may: try again later.");
+    try {
+      const files = await this.actions.openFileSystem();
+      this.#root = user === undefined ? undefined : await rootOf(user, files);
+      this.folder = this.home = user === undefined ? await files.realPath(".") : "/";
+      this.#fileSystem = this.#kept(files);
+    } catch (thrown) {
+      leave();
+      throw thrown;
+    }
+    this.#user = user;
+    this.#rights = new Rights(user?.rights);
+    this.#leave = leave;
+  }
+
+  /** Who has logged in, of a bridge that has users. */
+  get user(): BridgeUser | undefined {
+    return this.#user;
+  }
+
+  get rights(): Rights {
+    return this.#rights;
+  }
+
+  /** Whether the user has a right; everybody has all where a bridge has no users. */
+  may(right: Right): boolean {
+    return this.#rights.has(right);
+  }
+
+  /** A file was stored whole, under this path. */
+  addStored(path: string): void {
+    this.#stored = [...this.#stored.filter((other) => other !== path), path].slice(-MAX_STORED);
+  }
+
+  /** Whether this control connection has stored a file under this path. */
+  hasStored(path: string): boolean {
+    return this.#stored.includes(path);
+  }
+
+  /** Have a path for this connection alone. @returns what gives it back; nothing where another connection has it */
+  claim(path: string): (() => void) | undefined {
+    const key = `${this.#root ?? ""}${path}`;
+    if (this.rules.claimed?.has(key) === true) return undefined;
+    this.rules.claimed?.add(key);
+    return () => void this.rules.claimed?.delete(key);
+  }
+
+  /** Its user has a connection less. Safe to call twice. */
+  leave(): void {
+    this.#leave();
   }
 
   /** A new channel in place of one that has ended, with all that was agreed kept. @throws Failed */
   async reopenFileSystem(): Promise<void> {
-    if (this.#fileSystem?.isClosed === true) this.#fileSystem = await this.actions.openFileSystem();
+    if (this.#fileSystem?.isClosed === true) this.#fileSystem = this.#kept(await this.actions.openFileSystem());
+  }
+
+  #kept(files: SftpFileSystem): FileSystem {
+    return this.#root === undefined ? files : new JailedFileSystem(files, this.#root);
   }
 
   /** Back to the beginning, as REIN asks. */
@@ -72,6 +154,10 @@ export class ClientState {
     this.#fileSystem?.close();
     this.#fileSystem = undefined;
     this.setDataConnection(undefined);
+    this.#leave();
+    this.#user = this.#root = undefined;
+    this.#rights = new Rights(undefined);
+    this.#stored = [];
     this.username = this.renameFrom = undefined;
     this.type = "ascii";
     this.facts = new Set(FACTS);
@@ -109,4 +195,15 @@ export class ClientState {
     this.#dataConnection = undefined;
     return connection;
   }
+}
+
+/** The true path of a user's folder. @throws Refusal where it is not there */
+async function rootOf({ folder }: BridgeUser, files: SftpFileSystem): Promise<string> {
+  try {
+    const root = await files.realPath(bytesOf(folder));
+    if (fileKind(await files.stat(root)) === "folder") return root;
+  } catch (thrown) {
+    if (!(thrown instanceof SftpError) || thrown.status === SFTP_STATUS.connectionLost) throw thrown;
+  }
+  throw refusal(530, "The folder of this user is not there: Culvert's owner must make it.");
 }

@@ -13,12 +13,15 @@ import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import { loginOutcome } from "../ftp/login-outcome.js";
 import { printableExcerpt, type FtpReply } from "../ftp/reply.js";
 import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
+import type { PassiveOffer } from "../net/passive-offer.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { untilDrained } from "../net/until-drained.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
-import type { SftpFileSystem } from "../sftp/sftp-file-system.js";
+import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
+import { SftpFileSystem } from "../sftp/sftp-file-system.js";
+import type { BridgeRules } from "./bridge-rules.js";
 import { textOf } from "./byte-text.js";
-import { ClientState } from "./client-state.js";
+import { ClientState, type ClientActions } from "./client-state.js";
 import type { LoginThrottle } from "./login-throttle.js";
 import { safeReply } from "./reply.js";
 import { thrownReply } from "./thrown-reply.js";
@@ -43,6 +46,7 @@ const CLOSING_REPLY = safeReply(421, "The tunnel is being closed.");
 export interface ControlConnectionOptions {
   readonly access: GatewayAccess;
   readonly throttle: LoginThrottle;
+  readonly rules: BridgeRules;
   readonly memory: TransferMemory;
   /** Its part of what all control connections hold. */
   readonly controlMemory: ControlMemoryShare;
@@ -50,6 +54,7 @@ export interface ControlConnectionOptions {
   readonly meter: Meter;
   /** Whether a client that comes to a data port may come in. */
   readonly admit: AdmitClient;
+  readonly passiveOffer: PassiveOffer;
   /** Told why the latest client could not be served, or that it could. */
   readonly reportFailure: (failure: Failure | undefined) => void;
 }
@@ -90,16 +95,19 @@ export class ControlConnection {
       local: { host: unmappedAddress(client.localAddress), port: client.localPort ?? 0 },
       client: this.#peer,
       admit: options.admit,
+      passiveOffer: options.passiveOffer,
     };
-    this.#state = new ClientState(ends, options.throttle, options.access.clock, {
+    const actions: ClientActions = {
       openFileSystem: () => this.#openFiles(),
-      openSecondChannel: () => options.channelPool.openSecond(this.#state.fileSystem, this.#state.home),
+      openSecondChannel: () => this.#openSecondChannel(),
+      reportLoginRefused: (username) => this.#reportLoginRefused(username),
       transfer: (verb, path, act) => this.#runTransfer(verb, path, act),
       hangUp: (last) => {
         this.#isHungUp = true;
         return last;
       },
-    });
+    };
+    this.#state = new ClientState(ends, options.throttle, options.access.clock, actions, options.rules);
     options.controlMemory.onExcess = () => this.reset();
     this.closed = new Promise((resolve) => client.once("close", () => void this.#cleanUp().then(resolve)));
     this.#input = new ControlInput(options.access.clock, {
@@ -253,6 +261,8 @@ export class ControlConnection {
     if (needsArgument(verb) && isBlank(argument))
       return safeReply(501, `${name} needs its argument: ${verb.argument ?? ""}.`);
     if (verb.argument === undefined && !isBlank(argument)) return safeReply(501, `${name} takes no argument.`);
+    const refused = state.rights.refusalOf(name, argument, (path) => state.hasStored(state.resolvePath(path)));
+    if (refused !== undefined) return refused;
     if (state.isLoggedIn) await state.reopenFileSystem();
     return verb.handle(argument, state, name);
   }
@@ -272,6 +282,7 @@ export class ControlConnection {
       clock,
       memory,
       meter,
+      user: this.#state.user?.name,
       sendPreliminary: (preliminary) => this.#sendReply(preliminary),
     });
     this.#transfer = transfer;
@@ -307,6 +318,18 @@ export class ControlConnection {
     this.options.reportFailure(undefined);
     if (this.#isHungUp) files.close();
     return (this.#files = files);
+  }
+
+  /** A user that is kept in a folder has none: its hidden file would lie there. */
+  async #openSecondChannel(): Promise<SecondUploadChannel | undefined> {
+    const { fileSystem, home } = this.#state;
+    return fileSystem instanceof SftpFileSystem ? this.options.channelPool.openSecond(fileSystem, home) : undefined;
+  }
+
+  #reportLoginRefused(username: string): void {
+    const user = this.options.rules.users?.get(username)?.name;
+    const client = this.#peer.host;
+    this.options.reportFailure({ code: "bridge.login-refused", client, ...(user === undefined ? {} : { user }) });
   }
 
   #rejectForeignProtocol(speaks: ForeignProtocol): void {
@@ -371,6 +394,7 @@ export class ControlConnection {
     this.#cancelIdleTimeout();
     this.#isHungUp = true;
     this.#state.setDataConnection(undefined);
+    this.#state.leave();
     this.#files?.close();
   }
 

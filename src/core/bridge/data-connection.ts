@@ -5,6 +5,7 @@ import { formatEndpoint } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
 import type { AdmitClient } from "../net/admit-user.js";
 import { DataListener } from "../net/data-listener.js";
+import type { PassiveOffer } from "../net/passive-offer.js";
 import { resetSocket } from "../net/reset-socket.js";
 
 /** How long a client may take to make the data connection, or to accept it. Milliseconds. */
@@ -23,6 +24,8 @@ export interface ControlEndpoints {
   readonly client: Endpoint;
   /** Whether a client that comes to a data port may come in. */
   readonly admit: AdmitClient;
+  /** What PASV and EPSV may name; what the system gives otherwise. */
+  readonly passiveOffer?: PassiveOffer;
 }
 
 /** One data connection, agreed by PASV or PORT and used for one transfer. */
@@ -50,6 +53,7 @@ export class DataConnection {
     const listener = await DataListener.open({
       address: ends.local.host,
       peer: ends.client.host,
+      ports: ends.passiveOffer?.ports,
       clock,
       admit: ends.admit,
       onConnection: (socket) => {

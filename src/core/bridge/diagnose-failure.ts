@@ -1,6 +1,6 @@
 import { fileKind } from "../sftp/directory-entry.js";
 import { splitPath } from "../sftp/remote-path.js";
-import type { SftpFileSystem } from "../sftp/sftp-file-system.js";
+import type { FileSystem } from "../sftp/sftp-file-system.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
 import { refusal } from "./reply.js";
 
@@ -14,7 +14,7 @@ const FULL_DISK_BYTES = 64 * 1024;
  * @param path the file that could not be opened, or the folder of the file that could not be written
  * @throws always: Refusal with the reason, or what was thrown
  */
-export async function diagnoseFailure(thrown: unknown, files: SftpFileSystem, path: string): Promise<never> {
+export async function diagnoseFailure(thrown: unknown, files: FileSystem, path: string): Promise<never> {
   if (!(thrown instanceof SftpError) || thrown.status !== SFTP_STATUS.failure) throw thrown;
   const attributes = await files.stat(path).catch(() => undefined);
   const isFolder = attributes !== undefined && fileKind(attributes) === "folder";

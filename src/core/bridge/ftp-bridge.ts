@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
+import type { BridgeUser } from "../../shared/profile/bridge-user.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
@@ -10,8 +11,11 @@ import { LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
 import { ControlMemory } from "../net/control-memory.js";
+import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
+import type { BridgeRules, Existing } from "./bridge-rules.js";
+import { BridgeUsers } from "./bridge-users.js";
 import { ControlConnection } from "./control-connection.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login-throttle.js";
 import { safeReply } from "./reply.js";
@@ -26,6 +30,14 @@ export interface BridgeOptions {
   readonly anyLogin: boolean;
   /** Other users of this computer are let in as well, where the system tells them apart. */
   readonly allowOtherUsers?: boolean | undefined;
+  /** The addresses and networks of other computers that may connect, without which it listens on loopback alone. */
+  readonly allow?: readonly string[] | undefined;
+  readonly passiveOffer?: PassiveOffer;
+  /** Those who may log in, in place of the one login that is made for the profile. */
+  readonly users?: readonly BridgeUser[] | undefined;
+  /** What is to happen where a name that is stored is there already, and whether a file is seen before it is whole. */
+  readonly existing?: Existing | undefined;
+  readonly wholeOnly?: boolean | undefined;
 }
 
 /** A local FTP server whose files are the gateway's, by SFTP: FTP in front, SFTP behind. */
@@ -37,11 +49,19 @@ export class FtpBridge implements Forwarder {
   readonly #controlMemory: ControlMemory;
   #login: BridgeLogin | undefined;
   #throttle: LoginThrottle | undefined;
+  readonly #rules: BridgeRules;
 
   constructor(
     private readonly options: BridgeOptions,
     private readonly access: GatewayAccess,
   ) {
+    const { users, existing, wholeOnly } = options;
+    this.#rules = {
+      users: users === undefined ? undefined : new BridgeUsers(users),
+      existing,
+      wholeOnly,
+      claimed: new Set(),
+    };
     this.#controlMemory = access.controlMemory ?? new ControlMemory();
     this.#channelPool = new SftpChannelPool(() => access.openSftp(), access.clock);
     this.#port = new LocalPort(
@@ -51,6 +71,7 @@ export class FtpBridge implements Forwarder {
         listen: options.listen,
         target: options.gateway,
         ownUserOnly: options.allowOtherUsers !== true,
+        allow: options.allow ?? [],
       },
       access,
       (client) => this.#serve(client),
@@ -59,7 +80,8 @@ export class FtpBridge implements Forwarder {
 
   async listen(): Promise<void> {
     await this.#prepareLogin();
-    if (isLoopback(this.options.listen.host)) await this.#port.listen();
+    const { listen, allow = [], anyLogin } = this.options;
+    if (isLoopback(listen.host) || (allow.length > 0 && !anyLogin)) await this.#port.listen();
     else this.#port.reportListenFailure({ code: "bridge.not-loopback", ...this.options.listen });
   }
 
@@ -84,7 +106,7 @@ export class FtpBridge implements Forwarder {
 
   async changePassword(password: string): Promise<void> {
     const { profile, gateway, anyLogin } = this.options;
-    if (anyLogin) return;
+    if (anyLogin || this.#rules.users !== undefined) return;
     this.#login = { username: gateway.username, password };
     this.#throttle = new LoginThrottle(this.#login, this.access.clock);
     if (await this.access.secrets.canStore()) await this.access.secrets.set(profile, BRIDGE_PASSWORD_KEY, password);
@@ -101,9 +123,9 @@ export class FtpBridge implements Forwarder {
 
   async #prepareLogin(): Promise<void> {
     const { profile, gateway, anyLogin } = this.options;
-    if (!anyLogin)
+    if (!anyLogin && this.#rules.users === undefined)
       this.#login ??= { username: gateway.username, password: await bridgePassword(profile, this.access.secrets) };
-    this.#throttle ??= new LoginThrottle(this.#login ?? "any", this.access.clock);
+    this.#throttle ??= new LoginThrottle(this.#login ?? this.#rules.users ?? "any", this.access.clock);
   }
 
   async #serve(client: Socket): Promise<void> {
@@ -118,11 +140,13 @@ export class FtpBridge implements Forwarder {
     const connection = new ControlConnection(client, {
       access: this.access,
       throttle: this.#throttle,
+      rules: this.#rules,
       memory: this.#memory,
       controlMemory,
       channelPool: this.#channelPool,
       meter: this.#port.meter,
       admit: this.#port.admit,
+      passiveOffer: this.options.passiveOffer ?? {},
       reportFailure: (failure) => this.#port.reportFailure(failure),
     });
     this.#connections.add(connection);

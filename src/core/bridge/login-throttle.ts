@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Clock, SecretVault } from "../environment.js";
+import { BridgeUsers } from "./bridge-users.js";
 
 /** The vault's key for a bridge's password. */
 export const BRIDGE_PASSWORD_KEY = "bridge-password";
@@ -18,9 +19,10 @@ export async function bridgePassword(profile: ProfileId, secrets: SecretVault): 
 /** 120 bits, of letters, digits, - and _ alone, which every client takes. */
 export const newBridgePassword = (): string => randomBytes(15).toString("base64url");
 
-/** Wrong tries that cost no time: of one address, and of all of them together. */
+/** Wrong tries that cost no time: of one address, of all of them together, and at one of several users. */
 const MAX_FREE_TRIES = 5;
 const MAX_FREE_TRIES_OF_ALL = 60;
+const MAX_FREE_TRIES_OF_USER = 10;
 /** Then each wait is twice as long as the one before, as FTP programs bear it: some give up after 20 s. Milliseconds. */
 const FIRST_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 15_000;
@@ -41,27 +43,40 @@ export type LoginOutcome = "let-in" | "wrong" | "busy";
  */
 export class LoginThrottle {
   readonly #tries = new Map<string, WrongTries>();
+  /** By the names that were tried, where there are several. */
+  readonly #triesByName = new Map<string, WrongTries>();
   readonly #all = new WrongTries();
 
   /** @param login `any`: whoever comes is let in */
   constructor(
-    private readonly login: BridgeLogin | "any",
+    private readonly login: BridgeLogin | BridgeUsers | "any",
     private readonly clock: Clock,
   ) {}
 
   /** Takes as long for a wrong name as for a wrong password. @param address the client's */
   async authenticate(address: string, username: string, password: string): Promise<LoginOutcome> {
     if (this.login === "any") return "let-in";
-    const own = this.#triesOf(address);
+    const own = triesOf(this.#tries, address, this.clock);
+    const name = this.login instanceof BridgeUsers ? triesOf(this.#triesByName, username, this.clock) : undefined;
     if (own.waiting >= MAX_WAITING || this.#all.waiting >= MAX_WAITING_OF_ALL) return "busy";
     const now = this.clock.elapsed();
-    const delay = Math.max(own.delay(now, MAX_FREE_TRIES), this.#all.delay(now, MAX_FREE_TRIES_OF_ALL));
-    if (delay > 0) await this.#wait(delay, [own, this.#all]);
-    const isName = isEqualConstantTime(username, this.login.username);
-    const isPassword = isEqualConstantTime(password, this.login.password);
-    if (isName && isPassword) return "let-in";
-    for (const tries of [own, this.#all]) tries.add(this.clock.elapsed());
+    const delay = Math.max(
+      own.delay(now, MAX_FREE_TRIES),
+      this.#all.delay(now, MAX_FREE_TRIES_OF_ALL),
+      name?.delay(now, MAX_FREE_TRIES_OF_USER) ?? 0,
+    );
+    const all = [own, this.#all, ...(name === undefined ? [] : [name])];
+    if (delay > 0) await this.#wait(delay, all);
+    if (await this.#verify(this.login, username, password)) return "let-in";
+    for (const tries of all) tries.add(this.clock.elapsed());
     return "wrong";
+  }
+
+  async #verify(login: BridgeLogin | BridgeUsers, username: string, password: string): Promise<boolean> {
+    if (login instanceof BridgeUsers) return login.verify(username, password);
+    const isName = isEqualConstantTime(username, login.username);
+    const isPassword = isEqualConstantTime(password, login.password);
+    return isName && isPassword;
   }
 
   async #wait(milliseconds: number, all: readonly WrongTries[]): Promise<void> {
@@ -71,16 +86,16 @@ export class LoginThrottle {
     });
     for (const tries of all) tries.waiting--;
   }
+}
 
-  #triesOf(address: string): WrongTries {
-    const known = this.#tries.get(address);
-    if (known !== undefined) return known;
-    if (this.#tries.size >= MAX_ADDRESSES)
-      for (const [other, tries] of this.#tries) if (tries.isForgotten(this.clock.elapsed())) this.#tries.delete(other);
-    const tries = new WrongTries();
-    this.#tries.set(address, tries);
-    return tries;
-  }
+function triesOf(all: Map<string, WrongTries>, key: string, clock: Clock): WrongTries {
+  const known = all.get(key);
+  if (known !== undefined) return known;
+  if (all.size >= MAX_ADDRESSES)
+    for (const [other, tries] of all) if (tries.isForgotten(clock.elapsed())) all.delete(other);
+  const tries = new WrongTries();
+  all.set(key, tries);
+  return tries;
 }
 
 /** Wrong tries, and those that wait to be looked at. */

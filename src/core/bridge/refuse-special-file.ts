@@ -1,5 +1,5 @@
 import { fileKind } from "../sftp/directory-entry.js";
-import type { SftpFileSystem } from "../sftp/sftp-file-system.js";
+import type { FileSystem } from "../sftp/sftp-file-system.js";
 import { refusal } from "./reply.js";
 
 /**
@@ -9,7 +9,7 @@ import { refusal } from "./reply.js";
  *
  * @throws Refusal 550
  */
-export async function refuseSpecialFile(files: SftpFileSystem, path: string): Promise<void> {
+export async function refuseSpecialFile(files: FileSystem, path: string): Promise<void> {
   const attributes = await files.stat(path).catch(() => undefined);
   if (attributes !== undefined && fileKind(attributes) === "other")
     throw refusal(550, `${path} is no regular file: a pipe, a socket or a device.`);

@@ -21,6 +21,8 @@ export interface TransferOptions {
   readonly verb: string;
   /** As the client named it. */
   readonly path: string;
+  /** Whose it is, of a bridge that has users. */
+  readonly user?: string | undefined;
   readonly connection: DataConnection;
   readonly clock: Clock;
   readonly memory: TransferMemory;
@@ -146,7 +148,7 @@ export class Transfer {
   }
 
   status(now: number): TransferStatus {
-    const { verb, path } = this.options;
+    const { verb, path, user } = this.options;
     const speed = this.#meter.speed(now);
     return {
       verb,
@@ -154,6 +156,7 @@ export class Transfer {
       since: this.#since,
       bytes: this.#transferredBytes,
       speed: speed.up + speed.down,
+      ...(user === undefined ? {} : { user }),
       ...(this.#size === undefined ? {} : { size: this.#size }),
     };
   }

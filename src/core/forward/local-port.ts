@@ -5,7 +5,8 @@ import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { Listener } from "../net/listener.js";
 import { resetSocket } from "../net/reset-socket.js";
-import { admitOwnUser, type Admission, type AdmitClient } from "../net/admit-user.js";
+import { allowList } from "../net/allow-list.js";
+import { admitAddress, admitOwnUser, type Admission, type AdmitClient } from "../net/admit-user.js";
 import { ForwardRow } from "./forward-row.js";
 import type { Forwarder } from "./forwarder.js";
 import type { Meter } from "./meter.js";
@@ -20,6 +21,8 @@ export interface LocalPortOptions {
   readonly target: EndpointOrSocket | string;
   /** Clients of other users of this computer are turned away, where the system tells whose they are. */
   readonly ownUserOnly?: boolean;
+  /** The addresses and networks of other computers that may connect; all where none is named. */
+  readonly allow?: readonly string[] | undefined;
 }
 
 /** Where clients connect, and the one endpoint or socket to which all of them are led. */
@@ -32,6 +35,9 @@ export class LocalPort implements Forwarder {
   readonly #row: ForwardRow;
   readonly #listener: Listener;
   readonly #target: string;
+  #turnedAway = 0;
+  /** Whose turning away the row tells. */
+  #toldAddress = "";
   /** Whether a client of this port, or of one that belongs to it, may come in. */
   readonly admit: AdmitClient;
 
@@ -42,10 +48,14 @@ export class LocalPort implements Forwarder {
     private readonly serve: (client: Socket, port: LocalPort) => Promise<void>,
   ) {
     this.#row = new ForwardRow(options, access);
-    this.admit =
+    const admitUser: AdmitClient =
       options.ownUserOnly === true
         ? admitOwnUser((failure) => this.reportFailure(failure))
         : () => Promise.resolve("admitted");
+    this.admit =
+      options.allow === undefined
+        ? admitUser
+        : admitAddress(allowList(options.allow), admitUser, (address) => this.#countTurnedAway(address));
     this.#target = typeof options.target === "string" ? options.target : formatEndpoint(options.target);
     this.#listener = new Listener((client) => void this.#accept(client));
   }
@@ -100,12 +110,20 @@ export class LocalPort implements Forwarder {
       listen: formatEndpoint({ host: listen.host, port: this.#listener.port ?? listen.port }),
       target: this.#target,
     });
-    return { ...status, ...read };
+    return { ...status, ...read, ...(this.#turnedAway === 0 ? {} : { turnedAway: this.#turnedAway }) };
   }
 
   /** One that has gone may have sent its whole file by a data connection before; to a control connection it can say nothing of use. */
   #isWelcome(admission: Admission): boolean {
     return admission === "admitted" || (admission === "gone" && this.options.group === "passive");
+  }
+
+  /** A flood from one address is told once. */
+  #countTurnedAway(address: string): void {
+    this.#turnedAway++;
+    if (this.#toldAddress === address && this.latestFailure?.code === "ftp.not-allowed") return this.access.onTraffic();
+    this.#toldAddress = address;
+    this.reportFailure({ code: "ftp.not-allowed", client: address });
   }
 
   /** A link that is down still when the client is served refuses it in the protocol's own way. */

@@ -15,7 +15,7 @@ type Note = NarrowedProfile["notes"][number];
 
 /**
  * A profile out of a document that somebody else may have written, with no more reach than its user gives it: it listens
- * on loopback alone, its bridge asks for a login, no forward leads from the gateway to this computer until it is switched on, no old algorithms are
+ * on loopback alone, its bridge asks for a login that is made here, no forward leads from the gateway to this computer until it is switched on, no old algorithms are
  * let in unseen, and it does not open by itself.
  */
 export function narrowProfile(profile: Profile): NarrowedProfile {
@@ -35,9 +35,11 @@ export function narrowProfile(profile: Profile): NarrowedProfile {
 
   const narrowFtp = (ftp: Ftp): Ftp => {
     const listening = { ...ftp, listen: onLoopback(ftp.listen) };
-    if (listening.mode !== "bridge" || listening.login?.any !== true) return listening;
-    notes.push({ code: "bridge-closed" });
-    return { mode: "bridge", listen: listening.listen };
+    if (listening.mode !== "bridge") return listening;
+    const { login, users, ...closed } = listening;
+    if (login?.any === true) notes.push({ code: "bridge-closed" });
+    if (users !== undefined) notes.push({ code: "bridge-users-left-out" });
+    return closed;
   };
 
   const { ftp, gateway } = profile;

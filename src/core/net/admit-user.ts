@@ -1,5 +1,7 @@
 import type { Socket } from "node:net";
 import type { Failure } from "../../shared/status/failure.js";
+import { unmappedAddress } from "../ftp/passive-endpoint.js";
+import type { AllowAddress } from "./allow-list.js";
 import { connectionOwner, type ConnectionOwner } from "./connection-owner.js";
 
 /** Whether a client may come in, as far as that is known: `gone` where it has closed its end before it could be looked at. */
@@ -27,5 +29,20 @@ export function admitOwnUser(reportFailure: (failure: Failure) => void): AdmitCl
     const admission = admissionOf(owner, own);
     if (admission === "refused" && typeof owner === "number") reportFailure({ code: "ftp.other-user", uid: owner });
     return admission;
+  };
+}
+
+/** Lets in clients of addresses that may connect, and of them those that another judge lets in. @param onRefused told of the address of each other */
+export function admitAddress(
+  allows: AllowAddress,
+  next: AdmitClient,
+  onRefused: (address: string) => void,
+): AdmitClient {
+  return async (client) => {
+    const address = unmappedAddress(client.remoteAddress);
+    if (address === "") return "gone"; // the system tells no address of one that has closed its end
+    if (allows(address)) return next(client);
+    onRefused(address);
+    return "refused";
   };
 }

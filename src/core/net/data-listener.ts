@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
 import { FailureError } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
@@ -14,6 +15,8 @@ const STAND_BACK_MS = 300;
 export interface DataListenerOptions {
   readonly address: string;
   readonly peer: string;
+  /** Those that it may listen on, where a firewall lets these alone pass; one of the system's choice otherwise. */
+  readonly ports?: readonly number[] | undefined;
   readonly clock: Clock;
   /** Whether one that comes from there may come in. */
   readonly admit: AdmitClient;
@@ -49,8 +52,24 @@ export class DataListener {
     });
   }
 
-  /** @throws Failed `forward.cannot-listen` */
-  static open(options: DataListenerOptions): Promise<DataListener> {
+  /** @throws Failed `forward.cannot-listen`, of a range with its last port that was tried */
+  static async open(options: DataListenerOptions): Promise<DataListener> {
+    const { ports } = options;
+    if (ports === undefined || ports.length === 0) return DataListener.#openOn(0, options);
+    const first = randomInt(ports.length); // whoever watches must not know which port is the next
+    let taken: FailureError | undefined;
+    for (const port of [...ports.slice(first), ...ports.slice(0, first)]) {
+      try {
+        return await DataListener.#openOn(port, options);
+      } catch (thrown) {
+        if (!isPortTaken(thrown)) throw thrown;
+        taken = thrown;
+      }
+    }
+    throw taken ?? new RangeError("no port to try");
+  }
+
+  static #openOn(port: number, options: DataListenerOptions): Promise<DataListener> {
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
     return new Promise((resolve, reject) => {
       server.once("error", (error: NodeJS.ErrnoException) =>
@@ -58,12 +77,12 @@ export class DataListener {
           new FailureError({
             code: "forward.cannot-listen",
             host: options.address,
-            port: 0,
+            port,
             detail: error.code ?? error.message,
           }),
         ),
       );
-      server.listen({ host: options.address, port: 0, exclusive: true, backlog: 1 }, () => {
+      server.listen({ host: options.address, port, exclusive: true, backlog: 1 }, () => {
         const address = server.address();
         if (typeof address === "object" && address !== null) resolve(new DataListener(server, address.port, options));
       });
@@ -123,3 +142,8 @@ export class DataListener {
     options.onConnection(socket);
   }
 }
+
+const isPortTaken = (thrown: unknown): thrown is FailureError =>
+  thrown instanceof FailureError &&
+  thrown.failure.code === "forward.cannot-listen" &&
+  thrown.failure.detail === "EADDRINUSE";

@@ -1,10 +1,11 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Failure } from "../../shared/status/failure.js";
+import { listenAddress } from "./listen-address.js";
 import { wrapAccepted } from "./read-buffer.js";
 import { resetSocket } from "./reset-socket.js";
 
 /**
- * A local port that accepts clients; `localhost` stands for both loopback addresses.
+ * A local port that accepts clients; `localhost` stands for both loopback addresses, an interface's name for its address.
  *
  * Accepted sockets come paused, half-open (in FTP the end of a file *is* the FIN) and without Nagle's delay,
  * and with an `error` listener, since every `error` is followed by `close`.
@@ -21,7 +22,7 @@ export class Listener {
   async listen(host: string, port: number): Promise<Failure | undefined> {
     if (this.#servers.length > 0) return undefined;
     const isLocalhost = host.toLowerCase() === "localhost";
-    const refusal = await this.#bind(isLocalhost ? "127.0.0.1" : host, port);
+    const refusal = await this.#bind(isLocalhost ? "127.0.0.1" : listenAddress(host), port);
     if (refusal !== undefined || !isLocalhost) return refusal;
     const refusalOnIpv6 = await this.#bind("::1", this.port ?? port);
     if (refusalOnIpv6 === undefined || refusalOnIpv6.code === "forward.address-missing") return undefined; // a computer without IPv6 is no fault

@@ -3,7 +3,7 @@ import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { JumpHost } from "../../shared/profile/profile-schema.js";
 import { failureOf, type Failure } from "../../shared/status/failure.js";
 import { plainLine } from "../../shared/status/plain-text.js";
-import type { Warning } from "../../shared/status/warning.js";
+import type { SessionWarning } from "../../shared/status/warning.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import type { Prompter } from "../environment.js";
 import type { ServerIdentity } from "../ssh/session-options.js";
@@ -89,7 +89,7 @@ class RouteProgress {
   #isKeyAccepted = false;
   #isTrustedNow = false;
   #encryption: Finding["found"] | undefined;
-  #warning: Extract<Warning, { code: "key.permissions-wide" }> | undefined;
+  #warning: Extract<SessionWarning, { code: "key.permissions-wide" }> | undefined;
   #banner = "";
 
   constructor(
@@ -116,7 +116,7 @@ class RouteProgress {
   }
 
   /** Told of a key file that is tried, whether or not it lets anybody in; and of a known_hosts file that wants mending. */
-  warned(warning: Warning): void {
+  warned(warning: SessionWarning): void {
     if (warning.code === "key.permissions-wide") this.#warning ??= warning;
     else this.report({ probe: "host-key", ...this.#hopName, outcome: "warning", found: warning });
   }

@@ -19,7 +19,10 @@ export async function probeLocalPorts({ profile, signal, tunnelListeningOn }: Pr
   for (const endpoint of endpoints) {
     if (signal.aborted) break;
     const cause =
-      profile.ftp?.mode === "bridge" && endpoint === endpoints[0] && !isLoopback(endpoint.host)
+      profile.ftp?.mode === "bridge" &&
+      endpoint === endpoints[0] &&
+      !isLoopback(endpoint.host) &&
+      profile.ftp.allow === undefined
         ? ({ code: "bridge.not-loopback", ...endpoint } as const)
         : await listenFailure(endpoint);
     if (cause === undefined) continue;

@@ -12,6 +12,7 @@ import type { FtpCommand } from "../ftp/command.js";
 import { extendedPassivePort, passivePort, formatPassiveEndpoint } from "../ftp/passive-endpoint.js";
 import { printableExcerpt, isPositive, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 import { DataListener } from "../net/data-listener.js";
+import { announcedHost, type PassiveOffer } from "../net/passive-offer.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { DataConnection, type TargetOfData } from "./data-connection.js";
 import { openActiveAtGateway } from "./gateway-active.js";
@@ -33,6 +34,7 @@ export interface DataNegotiationTask {
   readonly meter: Meter;
   /** Whether a client that comes to a data port may come in. */
   readonly admit: AdmitClient;
+  readonly passiveOffer: PassiveOffer;
   readonly reportFailure: (failure: Failure | undefined) => void;
   readonly lookAhead: LookAhead;
 }
@@ -277,6 +279,7 @@ export class DataNegotiation {
     const opening = DataListener.open({
       address: this.here.host,
       peer: this.peer.host,
+      ports: this.task.passiveOffer.ports,
       clock: this.task.access.clock,
       admit: this.task.admit,
       onConnection: (client) => enter(client),
@@ -295,7 +298,10 @@ export class DataNegotiation {
     enter = (client) => data.enter(client);
     this.#keep(data, target);
     return verb === "PASV"
-      ? reply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host: this.here.host, port: listener.port })}).`)
+      ? reply(
+          227,
+          `Entering Passive Mode (${formatPassiveEndpoint({ host: announcedHost(this.task.passiveOffer, this.here.host, this.peer.host), port: listener.port })}).`,
+        )
       : reply(229, `Entering Extended Passive Mode (|||${listener.port}|)`);
   }
 

@@ -8,6 +8,7 @@ import { clientEndpoint, LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { reply, TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
 import { ControlMemory } from "../net/control-memory.js";
+import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { isTuningEnabled } from "../system/tuning-switch.js";
 import { ControlRelay } from "./control-relay.js";
@@ -29,14 +30,17 @@ export class FtpRelay implements Forwarder {
       readonly allowOtherUsers?: boolean | undefined;
       /** Whether a data connection is made ready before the client asks for it; so it is where nothing is said. */
       readonly ahead?: boolean | undefined;
+      /** The addresses and networks of other computers that may connect; all where none is named. */
+      readonly allow?: readonly string[] | undefined;
+      readonly passiveOffer?: PassiveOffer;
     },
     private readonly access: GatewayAccess,
   ) {
-    const { listen, target, allowOtherUsers, ahead } = task;
+    const { listen, target, allowOtherUsers, allow, ahead } = task;
     this.#memory = access.controlMemory ?? new ControlMemory();
     this.#lookAhead = { isAllowed: isTuningEnabled && ahead !== false, isRefused: false };
     this.#port = new LocalPort(
-      { name: "control", group: "control", listen, target, ownUserOnly: allowOtherUsers !== true },
+      { name: "control", group: "control", listen, target, ownUserOnly: allowOtherUsers !== true, allow },
       access,
       (client) => this.#serve(client),
     );
@@ -92,6 +96,7 @@ export class FtpRelay implements Forwarder {
           target: this.task.target,
           dialer: this.#dialer,
           admit: this.#port.admit,
+          passiveOffer: this.task.passiveOffer ?? {},
           access: this.access,
           meter: this.#port.meter,
           reportFailure: (failure) => this.#port.reportFailure(failure),

@@ -44,6 +44,9 @@ const MAX_CONCURRENT_READDIR = 16;
 const MAX_LINK_TARGETS = 1_000;
 const MAX_TARGET_LENGTH = 4_096;
 
+/** What a rename to a name that is taken may answer: version 3 of SFTP has no word for it, some servers use a later one's. */
+const TAKEN: ReadonlySet<number> = new Set([SFTP_STATUS.failure, SFTP_STATUS.alreadyExists]);
+
 /** How a link is told: as a link, with the path that is written in it, or as the file or folder that it leads to. Each costs a request. */
 export type LinksAs = "links" | "targets";
 
@@ -158,6 +161,24 @@ export class SftpFileSystem {
     }
   }
 
+  /** To a name that nobody has: SSH_FXP_RENAME fails where it is taken (draft-ietf-secsh-filexfer-02, section 6.5). */
+  renameToNew(from: string, to: string): Promise<void> {
+    return this.channel.requestStatus(REQUEST.rename, nameField(from), nameField(to));
+  }
+
+  /** Over what has the name, also where the server renames to new names alone: then the name is nobody's for a moment. */
+  async replace(from: string, to: string): Promise<void> {
+    try {
+      await this.rename(from, to);
+    } catch (thrown) {
+      if (!(thrown instanceof SftpError) || !TAKEN.has(thrown.status)) throw thrown;
+      await this.remove(to).catch(() => {
+        throw thrown;
+      });
+      await this.renameToNew(from, to);
+    }
+  }
+
   /** The draft has the link first, OpenSSH has had its target first from the beginning. @param target as it is to stand in the link */
   makeLink(target: string, path: string): Promise<void> {
     const names = [nameField(path), nameField(target)];
@@ -220,6 +241,9 @@ export class SftpFileSystem {
     }
   }
 }
+
+/** What verbs do with files, wherever these are kept apart. */
+export type FileSystem = Pick<SftpFileSystem, keyof SftpFileSystem>;
 
 /** A name or a path is bytes, given as latin1. */
 const nameField = (bytes: string): Buffer => wireString(Buffer.from(bytes, "latin1"));

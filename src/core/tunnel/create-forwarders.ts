@@ -1,6 +1,7 @@
 import { isSocket, type EndpointOrSocket } from "../../shared/profile/endpoint.js";
+import { dataPortsOf } from "../../shared/profile/exposure.js";
 import { zip, endpointsOf, endpointsOrSocketsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
-import { passivePortsOf, type Gateway, type Profile } from "../../shared/profile/profile-schema.js";
+import { passivePortsOf, type Ftp, type Gateway, type Profile } from "../../shared/profile/profile-schema.js";
 import { FtpBridge } from "../bridge/ftp-bridge.js";
 import { dynamicForward } from "../forward/dynamic-forward.js";
 import type { Forwarder } from "../forward/forwarder.js";
@@ -9,6 +10,7 @@ import { PlainForwards } from "../forward/plain-forwards.js";
 import { RemoteForward } from "../forward/remote-forward.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { watchedControl } from "../forward/watched-control.js";
+import type { PassiveOffer } from "../net/passive-offer.js";
 import { FtpRelay } from "../relay/ftp-relay.js";
 
 /** Everything that a profile wants carried. */
@@ -33,9 +35,23 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
   const { listen, allowOtherUsers } = ftp;
   if (ftp.mode === "bridge")
     return [
-      new FtpBridge({ profile: id, gateway, listen, anyLogin: ftp.login?.any === true, allowOtherUsers }, access),
+      new FtpBridge(
+        {
+          profile: id,
+          gateway,
+          listen,
+          anyLogin: ftp.login?.any === true,
+          allowOtherUsers,
+          allow: ftp.allow,
+          users: ftp.users,
+          existing: ftp.existing,
+          wholeOnly: ftp.wholeOnly,
+          passiveOffer: passiveOfferOf(ftp),
+        },
+        access,
+      ),
     ];
-  if (ftp.mode === "relay") return [new FtpRelay(ftp, access)];
+  if (ftp.mode === "relay") return [new FtpRelay({ ...ftp, passiveOffer: passiveOfferOf(ftp) }, access)];
   const { target, passive } = ftp;
   const ports = passivePortsOf(passive);
   const ownUserOnly = allowOtherUsers !== true;
@@ -56,6 +72,11 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
     ),
   ];
 }
+
+const passiveOfferOf = (ftp: Exclude<Ftp, { mode: "range" }>): PassiveOffer => ({
+  ports: dataPortsOf(ftp),
+  announce: ftp.announce,
+});
 
 /** One for each port. */
 function plainForwardersFor(plan: ForwardPlan, gateway: Gateway, access: GatewayAccess): readonly Forwarder[] {

@@ -25,6 +25,7 @@ import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { Refusals } from "./backoff.js";
 import { createForwarders, type TunnelForwarders } from "./create-forwarders.js";
+import { exposureWarnings } from "./exposure-warnings.js";
 import type { PortNeighbours } from "./port-clash.js";
 import { isRememberedGateway } from "./remembered-gateway.js";
 import { TransferDrain } from "./transfer-drain.js";
@@ -203,7 +204,7 @@ export class Tunnel {
     if (!this.#dispatch(asked)) return;
     this.#cancelRetry();
     this.#attempt.abort(); // one that dials still
-    this.#warnings = [];
+    this.#warnings = exposureWarnings(this.#nextProfile);
     this.#banner = "";
     this.#route.opening();
     this.#hasAsked = false;

@@ -62,6 +62,7 @@ export const IMPORT_NOTE_GRADES = {
   "listen-narrowed": "changed",
   "remote-off": "changed",
   "bridge-closed": "changed",
+  "bridge-users-left-out": "changed",
   "start-off": "changed",
   "old-server": "changed",
   "range-made": "changed",

@@ -29,6 +29,18 @@ export const PROFILE_PROBLEMS = [
   "listen-port-taken-twice",
   "socket-malformed",
   "fingerprint-malformed",
+  "allow-missing",
+  "allow-empty",
+  "allow-malformed",
+  "allow-everything",
+  "any-login-exposed",
+  "announce-malformed",
+  "data-port-too-low",
+  "users-empty",
+  "user-taken-twice",
+  "users-with-any-login",
+  "password-hash-malformed",
+  "rights-malformed",
   "version-unknown",
 ] as const;
 export type ProfileProblem = (typeof PROFILE_PROBLEMS)[number];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PROFILE_PROBLEMS, type ProfileProblem } from "./field-schemas.js";
-import { DOCUMENT_VERSION, profileSchema, type Profile, type ProfileId } from "./profile-schema.js";
+import { DOCUMENT_VERSION, profileSchema, savedProfileSchema, type Profile, type ProfileId } from "./profile-schema.js";
 
 /** One thing wrong with a draft: `field` is a path such as `ftp.listen.port` or `forwards[0].target.host`. */
 export interface ProfileIssue {
@@ -18,11 +18,11 @@ export type ProfileResult =
 
 /** Read one draft, of any shape; `taken` are the ids that belong to other profiles. */
 export function parseProfile(draft: unknown, taken: readonly ProfileId[] = []): ProfileResult {
-  return parseDraft(draft, new Set<string>(taken));
+  return parseDraft(profileSchema, draft, new Set<string>(taken));
 }
 
-function parseDraft(draft: unknown, taken: ReadonlySet<string>): ProfileResult {
-  const read = profileSchema.safeParse(draft, { reportInput: true });
+function parseDraft(schema: typeof profileSchema, draft: unknown, taken: ReadonlySet<string>): ProfileResult {
+  const read = schema.safeParse(draft, { reportInput: true });
   const issues = read.success ? [] : issuesOf(read.error);
   const id = idOf(draft);
   if (id !== undefined && taken.has(id)) issues.push({ field: "id", problem: "id-taken", found: id });
@@ -61,7 +61,7 @@ export function parseDocument(document: unknown): DocumentResult {
   const refused: RefusedProfile[] = [];
   const taken = new Set<string>();
   envelope.data.profiles.forEach((draft, index) => {
-    const reading = parseDraft(draft, taken);
+    const reading = parseDraft(savedProfileSchema, draft, taken);
     if (reading.ok) {
       profiles.push(reading.profile);
       taken.add(reading.profile.id);

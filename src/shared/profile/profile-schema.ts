@@ -9,6 +9,9 @@ import {
   requiredText,
   type ProfileProblem,
 } from "./field-schemas.js";
+import { bridgeUsersSchema } from "./bridge-user.js";
+import { exposureIssues, listenerIssues } from "./exposure.js";
+import { exposureFields, portRangesSchema } from "./exposure-schema.js";
 import { forwardSchema, endpointsOf, type ForwardPlan } from "./forward-plan.js";
 import { parsePortRanges, portsOf } from "./port-range.js";
 import { IMPLICIT_TLS_PORT, relayTlsFields } from "./relay-tls.js";
@@ -96,10 +99,6 @@ export type JumpHost = z.output<typeof jumpHostSchema>;
 export type Proxy = z.output<typeof proxySchema>;
 export type Gateway = z.output<typeof gatewaySchema>;
 
-const passiveRangeSchema = requiredText("range-empty").superRefine((written, context) => {
-  const ranges = parsePortRanges(written);
-  if ("problem" in ranges) context.addIssue({ code: "custom", message: problem(ranges.problem), input: ranges.part });
-});
 /** Let other users of this computer come to the FTP ports, too, where the system tells them apart (Linux). */
 const allowOtherUsersSchema = booleanSchema.optional();
 const ftpSchema = z.discriminatedUnion(
@@ -109,7 +108,7 @@ const ftpSchema = z.discriminatedUnion(
       mode: z.literal("range"),
       target: ftpTargetSchema,
       listen: controlListenSchema,
-      passive: passiveRangeSchema,
+      passive: portRangesSchema,
       allowOtherUsers: allowOtherUsersSchema,
     }),
     z
@@ -121,6 +120,7 @@ const ftpSchema = z.discriminatedUnion(
         ahead: booleanSchema.optional(),
         ...relayTlsFields,
         allowOtherUsers: allowOtherUsersSchema,
+        ...exposureFields,
       })
       .transform(({ target: { host, port }, ...relay }) => ({
         ...relay,
@@ -130,7 +130,13 @@ const ftpSchema = z.discriminatedUnion(
       mode: z.literal("bridge"),
       listen: controlListenSchema,
       login: z.strictObject({ any: booleanSchema }).optional(),
+      users: bridgeUsersSchema.optional(),
+      /** What is to happen where a name that is stored is there already: it is replaced, where nothing is said. */
+      existing: z.enum(["replace", "refuse", "number"], problem("choice-unknown")).optional(),
+      /** A file is written under a hidden name, and gets its own once it is whole. */
+      wholeOnly: booleanSchema.optional(),
       allowOtherUsers: allowOtherUsersSchema,
+      ...exposureFields,
     }),
   ],
   problem("choice-unknown"),
@@ -143,7 +149,8 @@ export const profileIdSchema = requiredText("field-missing").regex(
 );
 export type ProfileId = z.output<typeof profileIdSchema>;
 
-export const profileSchema = z
+/** A profile as a document may hold it that was saved before there was `ftp.allow`: the core refuses its bridge beyond loopback. */
+export const savedProfileSchema = z
   .strictObject({
     id: profileIdSchema,
     name: requiredText("name-missing").refine(hasNoControlCharacters, problem("field-wrong-type")),
@@ -156,7 +163,15 @@ export const profileSchema = z
     for (const clash of listenConflicts(draft.ftp, draft.forwards)) {
       context.addIssue({ code: "custom", message: clash.problem, path: clash.path, input: clash.port });
     }
+    for (const { problem: message, path, found } of draft.ftp === undefined ? [] : listenerIssues(draft.ftp))
+      context.addIssue({ code: "custom", message, path: ["ftp", ...path], input: found });
   });
+
+/** A profile as it may be saved. */
+export const profileSchema = savedProfileSchema.superRefine((draft, context) => {
+  for (const { problem: message, path, found } of draft.ftp === undefined ? [] : exposureIssues(draft.ftp))
+    context.addIssue({ code: "custom", message, path: ["ftp", ...path], input: found });
+});
 
 /** A profile with every default filled in. */
 export type Profile = z.output<typeof profileSchema>;

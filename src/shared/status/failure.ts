@@ -297,6 +297,16 @@ export type Failure =
       /** Another user of this computer came to an FTP port, and was turned away. */ readonly code: "ftp.other-user";
       readonly uid: number;
     }
+  | {
+      /** Another computer came to an FTP port that may not, and was cut off. */ readonly code: "ftp.not-allowed";
+      readonly client: string;
+    }
+  | {
+      /** Somebody tried a wrong name or password at a bridge. */ readonly code: "bridge.login-refused";
+      readonly client: string;
+      /** The user whose name was tried, where there is one of that name: other names may be slips of a password. */
+      readonly user?: string;
+    }
   | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }
   | {
       readonly code: "profile.not-found";

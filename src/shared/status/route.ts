@@ -83,6 +83,8 @@ export interface EndedTransfer {
   readonly verb: string;
   /** As the client named it; empty where it named none. */
   readonly path: string;
+  /** Whose it was, where a bridge has users of its own. */
+  readonly user?: string;
   readonly bytes: number;
   /** How many bytes were to pass in all, where the server or SFTP told it. */
   readonly size?: number;

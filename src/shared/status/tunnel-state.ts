@@ -143,6 +143,8 @@ export interface TransferStatus {
   readonly since: number;
   /** How many bytes are to pass in all, where the server's 150, its SIZE or SFTP told it. */
   readonly size?: number;
+  /** Whose it is, where a bridge has users of its own. */
+  readonly user?: string;
 }
 
 /** One row: a forward with its state and what has passed through it since the tunnel was opened. */
@@ -161,6 +163,8 @@ export interface ForwardStatus {
   readonly speed: Traffic;
   /** Why the latest connection through it failed, until one succeeds. */
   readonly trouble?: Failure;
+  /** Clients of other computers that may not connect, and were cut off before anything was said to them. */
+  readonly turnedAway?: number;
   /** Which of the profile's plain forwards it belongs to, counted from 0, what that is named, and whether it is switched on. */
   readonly plan?: { readonly place: number; readonly name: string; readonly enabled: boolean };
   /** What passes through it now, where it reads FTP. */

@@ -5,6 +5,11 @@ export type Warning =
   /** A line of known_hosts, counted from 1, that names the gateway and holds no whole key: it was passed over. */
   | { readonly code: "host-key.line-damaged"; readonly file: string; readonly line: number }
   /** A host key that the user trusts could not be written into known_hosts: it is asked about again the next time. */
-  | { readonly code: "host-key.not-saved"; readonly file: string; readonly detail: string };
+  | { readonly code: "host-key.not-saved"; readonly file: string; readonly detail: string }
+  /** Every computer that reaches this one may connect to the relay there, since the profile names none: `0.0.0.0:2121`. */
+  | { readonly code: "ftp.open-to-all"; readonly listen: string };
 
-export type OnWarning = (warning: Warning) => void;
+/** What wants mending where a session was opened: no part of the profile itself. */
+export type SessionWarning = Exclude<Warning, { readonly code: "ftp.open-to-all" }>;
+
+export type OnWarning = (warning: SessionWarning) => void;

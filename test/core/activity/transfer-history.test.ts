@@ -37,6 +37,14 @@ describe("a tunnel's last transfers", () => {
     expect(history.transfers.at(-1)?.path).toBe("31.txt");
   });
 
+  it("tell whose they were where a bridge has users, and nobody's otherwise", () => {
+    const history = new TransferHistory();
+    history.add(end({ user: "olive" }));
+    history.add(end({ user: undefined }));
+    expect(history.transfers[1]?.user).toBe("olive");
+    expect(history.transfers[0]).not.toHaveProperty("user");
+  });
+
   it("are the same array until another one ends, and each of them stays the same object", () => {
     const history = new TransferHistory();
     history.add(end());

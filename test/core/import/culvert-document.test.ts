@@ -63,6 +63,20 @@ describe("a profile document that somebody else may have written", () => {
     expect(notes).toEqual([note("bridge-closed")]);
   });
 
+  it("leaves out a bridge's users, whose passwords others may know", () => {
+    const password = `scrypt$32768$8$3$${"a".repeat(22)}$${"b".repeat(43)}`;
+    const { draft, notes } = candidateOf({
+      ftp: {
+        mode: "bridge",
+        listen: { host: "0.0.0.0", port: 2121 },
+        allow: ["any"],
+        users: [{ name: "mallory", password }],
+      },
+    });
+    expect(draft.ftp).toEqual({ mode: "bridge", listen: { host: "127.0.0.1", port: 2121 }, allow: ["any"] });
+    expect(notes).toEqual([note("listen-narrowed", "0.0.0.0:2121"), note("bridge-users-left-out")]);
+  });
+
   it("does not open at the start, nor lets in old algorithms unseen", () => {
     const { draft, notes } = candidateOf({ openAtStart: true, gateway: { ...gateway, oldServer: true } });
     expect(draft.openAtStart).toBe(false);

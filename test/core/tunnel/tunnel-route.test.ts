@@ -36,7 +36,7 @@ async function serverOf(options: ScriptedFtpServerOptions = {}): Promise<Scripte
 const profileTo = async (
   gateway: Gateway,
   target: { readonly host: string; readonly port: number },
-  { id = "popeye", port = 0, mode = "relay" as "relay" | "range" } = {},
+  { id = "popeye", port = 0, mode = "relay" }: { id?: string; port?: number; mode?: "relay" | "range" } = {},
 ): Promise<ProfileDraft> => ({
   id,
   name: id,
@@ -171,7 +171,7 @@ describe("in use, a relay tells its route", () => {
   it("a refused login with the server's words, and an accepted one", async () => {
     let isRight = false;
     const server = await serverOf({
-      answers: { PASS: ({ say }) => say(isRight ? "230 In\r\n" : "530 Login incorrect.\r\n") },
+      answers: { PASS: (session) => session.say(isRight ? "230 In\r\n" : "530 Login incorrect.\r\n") },
     });
     const gateway = await gatewayHere();
     const draft = await profileTo(gateway, server);

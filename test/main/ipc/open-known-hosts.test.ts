@@ -13,14 +13,14 @@ const route: Route = {
 
 /** A system's shell that writes down what it is told. @param problem why it opens nothing */
 function shellThat(problem = "") {
-  const told: string[] = [];
+  const calls: string[] = [];
   return {
-    told,
+    calls,
     openPath: (path: string) => {
-      told.push(`open ${path}`);
+      calls.push(`open ${path}`);
       return Promise.resolve(problem);
     },
-    showItemInFolder: (path: string) => void told.push(`show ${path}`),
+    showItemInFolder: (path: string) => void calls.push(`show ${path}`),
   };
 }
 
@@ -28,13 +28,13 @@ describe("opening known_hosts from the window", () => {
   it("opens the file that a route names", async () => {
     const shell = shellThat();
     await openKnownHosts(shell, { ...mend }, [{}, { route }]);
-    expect(shell.told).toEqual([`open ${mend.file}`]);
+    expect(shell.calls).toEqual([`open ${mend.file}`]);
   });
 
   it("shows where it is if the system has no program for it", async () => {
     const shell = shellThat("No application knows how to open it");
     await openKnownHosts(shell, mend, [{ route }]);
-    expect(shell.told).toEqual([`open ${mend.file}`, `show ${mend.file}`]);
+    expect(shell.calls).toEqual([`open ${mend.file}`, `show ${mend.file}`]);
   });
 
   it.each([
@@ -44,6 +44,6 @@ describe("opening known_hosts from the window", () => {
   ])("touches nothing for $what", async ({ asked, statuses }) => {
     const shell = shellThat();
     await expect(openKnownHosts(shell, asked, statuses)).rejects.toMatchObject({ failure: { code: "internal" } });
-    expect(shell.told).toEqual([]);
+    expect(shell.calls).toEqual([]);
   });
 });

@@ -28,12 +28,13 @@ const pass: Verb = {
     const outcome = await throttle.authenticate(address, textOf(username), textOf(password));
     if (outcome === "busy") return actions.hangUp(safeReply(421, "Too many logins wait already: try again later."));
     if (outcome === "wrong") {
+      actions.reportLoginRefused(textOf(username));
       client.username = undefined;
       if (++client.wrongPasswords >= MAX_WRONG_PASSWORDS)
         return actions.hangUp(safeReply(421, "Too many wrong passwords."));
       return safeReply(530, "That is not the name and password that Culvert shows for this profile.");
     }
-    await client.logIn();
+    await client.logIn(client.users?.get(textOf(username)));
     return safeReply(230, `Welcome; these are the gateway's files, and you are in ${client.folder}.`);
   },
 };

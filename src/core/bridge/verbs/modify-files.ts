@@ -1,6 +1,8 @@
 import { quotedPath } from "../../sftp/remote-path.js";
+import { SFTP_STATUS, SftpError } from "../../sftp/status.js";
 import type { ClientState } from "../client-state.js";
-import { safeReply, multilineReply } from "../reply.js";
+import { isThere } from "../new-file.js";
+import { refusal, safeReply, multilineReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 const dele: Verb = {
@@ -17,10 +19,17 @@ const mkd: Verb = {
   argument: "<path>",
   async handle(argument, client) {
     const path = client.resolvePath(argument);
-    await client.fileSystem.makeDirectory(path);
+    await client.fileSystem.makeDirectory(path).catch((thrown: unknown) => explainRefused(thrown, client, path));
     return safeReply(257, `${quotedPath(path)} is made.`);
   },
 };
+
+/** Version 3 of SFTP says "failure" for a folder that is there, which devices ask for before each file. @throws always */
+async function explainRefused(thrown: unknown, client: ClientState, path: string): Promise<never> {
+  if (thrown instanceof SftpError && thrown.status === SFTP_STATUS.failure && (await isThere(client, path)))
+    throw refusal(550, `${path} is there already.`);
+  throw thrown;
+}
 
 const rmd: Verb = {
   names: ["RMD", "XRMD"],
@@ -50,7 +59,11 @@ const rnto: Verb = {
     const from = client.renameFrom;
     client.renameFrom = undefined;
     if (from === undefined) return safeReply(503, "The old name comes first, right before: RNFR.");
-    await client.fileSystem.rename(from, client.resolvePath(argument));
+    const to = client.resolvePath(argument);
+    if (!client.may("delete") && (await isThere(client, to)))
+      return safeReply(553, `${to} is there already, and this user may replace nothing.`);
+    await client.fileSystem.rename(from, to);
+    if (client.hasStored(from)) client.addStored(to);
     return safeReply(250, "It is renamed.");
   },
 };

@@ -1,5 +1,6 @@
 import { admitDataPort, type DataPortAdmission } from "../../ftp/admit-data-port.js";
 import { formatPassiveEndpoint } from "../../ftp/passive-endpoint.js";
+import { announcedHost } from "../../net/passive-offer.js";
 import type { ClientState } from "../client-state.js";
 import { DataConnection } from "../data-connection.js";
 import { safeReply } from "../reply.js";
@@ -24,11 +25,12 @@ async function prepareDataConnection(argument: string, client: ClientState, verb
 }
 
 async function openPassive({ verb }: Extract<DataPortAdmission, { kind: "passive" }>, client: ClientState) {
-  if (verb === "PASV")
-    return safeReply(
-      227,
-      `Entering Passive Mode (${formatPassiveEndpoint({ host: client.endpoints.local.host, port: await openPassivePort(client) })}).`,
-    );
+  if (verb === "PASV") {
+    const { passiveOffer, local, client: peer } = client.endpoints;
+    const host = announcedHost(passiveOffer ?? {}, local.host, peer.host);
+    const port = await openPassivePort(client);
+    return safeReply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host, port })}).`);
+  }
   return safeReply(
     229,
     `Entering Extended Passive Mode (|||${await openPassivePort(client, client.hasAskedFeatures ? 0 : REPLY_DELAY_MS)}|)`,

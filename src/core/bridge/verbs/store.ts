@@ -6,6 +6,7 @@ import { imageTranslation, localAsciiTranslation } from "../ascii-translation.js
 import type { ClientState } from "../client-state.js";
 import { diagnoseFailure } from "../diagnose-failure.js";
 import { refuseSpecialFile } from "../refuse-special-file.js";
+import { openInPlace, openNewFile, type FileToStore } from "../new-file.js";
 import { refusal, safeReply } from "../reply.js";
 import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
@@ -17,16 +18,23 @@ const stor: Verb = {
   handle(argument, client) {
     const offset = client.takeRestartOffset();
     if (offset > 0 && client.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
-    return storeFile({ verb: "STOR", displayName: argument, path: client.resolvePath(argument) }, client, {
-      open: (path) => client.fileSystem.open(path, offset > 0 ? "goOn" : "replace"),
+    if (offset > 0 && client.rights.isUploadOnly)
+      return safeReply(550, "This user may store new files, and nothing else.");
+    const destination = { verb: "STOR", displayName: argument, path: client.resolvePath(argument) };
+    if (offset === 0)
+      return storeFile(destination, client, { open: (path) => openNewFile(client, path), begin: beginAnew });
+    return storeFile(destination, client, {
+      open: (path) => openInPlace(client, path, "goOn"),
       async begin(file) {
-        const size = offset > 0 ? ((await file.stat()).size ?? 0) : 0;
+        const size = (await file.stat()).size ?? 0;
         if (offset > size) throw refusal(554, `REST ${offset} is behind the end of the file, at ${size}.`);
         return { offset, isAtEnd: offset === size };
       },
     });
   },
 };
+
+const beginAnew = () => Promise.resolve({ offset: 0, isAtEnd: true });
 
 async function beginAtEnd(file: SftpFile) {
   const { size } = await file.stat();
@@ -40,7 +48,7 @@ const appe: Verb = {
   handle(argument, client) {
     client.takeRestartOffset();
     return storeFile({ verb: "APPE", displayName: argument, path: client.resolvePath(argument) }, client, {
-      open: (path) => client.fileSystem.open(path, "goOn"),
+      open: (path) => openInPlace(client, path, "goOn"),
       begin: beginAtEnd,
     });
   },
@@ -55,8 +63,8 @@ const stou: Verb = {
     const name = `ftp-${randomBytes(6).toString("hex")}`;
     const path = joinPath(client.resolvePath(argument), name);
     return storeFile({ verb: "STOU", displayName: name, path }, client, {
-      open: (fresh) => client.fileSystem.open(fresh, "new"),
-      begin: () => Promise.resolve({ offset: 0, isAtEnd: true }),
+      open: (fresh) => openInPlace(client, fresh, "new"),
+      begin: beginAnew,
       text: `FILE: ${argument === "" ? name : path}`,
     });
   },
@@ -71,7 +79,7 @@ interface Destination {
 
 /** How a file is opened for writing, where the first byte goes, and what the 150 says. */
 interface StoreStart {
-  readonly open: (path: string) => Promise<SftpFile>;
+  readonly open: (path: string) => Promise<FileToStore>;
   readonly begin: (file: SftpFile) => Promise<Pick<WriteOptions, "offset" | "isAtEnd">>;
   readonly text?: string;
 }
@@ -84,8 +92,10 @@ function storeFile(
   return client.actions.transfer(verb, displayName, async (transfer) => {
     // first: what is there must not be emptied for a client that never comes
     await Promise.all([transfer.connect(), refuseSpecialFile(client.fileSystem, path)]);
-    const file = await open(path).catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path));
+    const stored = await open(path).catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path));
+    const { file } = stored;
     let writeBehind: WriteBehind | undefined;
+    let isWhole = false;
     try {
       const { inFlightLimit, now } = transfer;
       writeBehind = new WriteBehind({
@@ -93,16 +103,23 @@ function storeFile(
         ...(await begin(file)),
         inFlightLimit,
         now,
-        truncate: (size) => client.fileSystem.truncate(path, size),
+        truncate: (size) => client.fileSystem.truncate(stored.path, size),
         openSecondChannel: () => client.actions.openSecondChannel(),
       });
       await transfer.start(text);
       await receive(writeBehind, client, transfer);
-      return safeReply(226, `The whole file is stored${text.startsWith("FILE") ? ` as ${path}` : ""}.`);
+      const shown = await stored.complete();
+      isWhole = true;
+      client.addStored(shown);
+      return safeReply(
+        226,
+        `The whole file is stored${shown === path && !text.startsWith("FILE") ? "" : ` as ${shown}`}.`,
+      );
     } catch (thrown) {
       return await diagnoseFailure(thrown, client.fileSystem, splitPath(path).folder);
     } finally {
       (writeBehind ?? file).release();
+      if (!isWhole) await stored.discard();
     }
   });
 }

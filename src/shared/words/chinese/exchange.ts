@@ -53,6 +53,7 @@ export const importNotes: typeof english.importNotes = {
   "remote-open": (what) => `该转发在网关的 ${what} 监听，其他人可能连得上。`,
   "listen-narrowed": (what) => `原本监听 ${what}，其他人可能可以访问；现在仅监听环回地址。`,
   "remote-off": (what) => `一个远程转发会让网关访问本机的 ${what}：它已关闭，需要时请自行开启。`,
+  "bridge-users-left-out": () => "它的网桥原有用户，其密码可能为他人所知；现在需要为它生成的密码。",
   "bridge-closed": () => "它的桥接原本允许任何人登录；现在需要为它生成的密码。",
   "start-off": () => "原本会在 Culvert 启动时打开；现在不会，除非您重新设置。",
   "old-server": (what) => `${what} 放行了旧算法：配置中已打开“旧服务器”开关，仅对那台服务器放行 SHA-1 和 CBC。`,

@@ -225,9 +225,17 @@ export const failures: FailureMessages = {
     remedy:
       "如果这是有意的（例如 FTP 程序以单独的用户运行），请在配置中勾选“允许本机其他用户的程序连接”（ftp.allowOtherUsers）。",
   }),
+  "ftp.not-allowed": (failure) => ({
+    says: `${failure.client} 连到了 FTP 端口，已被切断：配置不允许它连接。`,
+    remedy: "如果是您的设备，请把它的地址或网络加入配置的 ftp.allow。",
+  }),
+  "bridge.login-refused": (failure) => ({
+    says: `${failure.client} 用错误的用户名或密码尝试登录网桥${failure.user === undefined ? "" : `（用户 ${failure.user}）`}。`,
+    remedy: "如果是您的设备，请重新设置它的用户名和密码；否则请把它的地址从 ftp.allow 中去掉。",
+  }),
   "bridge.not-loopback": (failure) => ({
     says: `网桥不会监听 ${formatEndpoint(failure)}：FTP 以明文传送密码和文件。`,
-    remedy: "请让配置监听 127.0.0.1，使它们不离开本机。",
+    remedy: "请让配置监听 127.0.0.1，使它们不离开本机；或在 ftp.allow 中写明哪些计算机可以连接，并为它们设置登录。",
   }),
   "profile.not-found": (failure) => ({
     says: `没有名为 ${failure.asked} 的配置。`,

@@ -37,6 +37,18 @@ const issues: IssueMessages = {
   "control-port-in-range": (_, found) =>
     `端口 ${found} 也是被动端口之一，被动端口的号码不能改：请为控制连接另选一个本地端口。`,
   "listen-port-taken-twice": (_, found) => `该配置已在监听端口 ${found}：请另选一个。`,
+  "allow-missing": (it) => `其他计算机能连到${it}：请在 ftp.allow 中写明允许连接的地址或网络，例如 192.168.7.0/24。`,
+  "allow-empty": () => "请至少写一个允许连接的地址或网络，例如 192.168.7.20 或 192.168.7.0/24。",
+  "allow-malformed": (it) => `${it}既不是地址也不是网络：请写成 192.168.7.20 或 192.168.7.0/24；“any”只能单独使用。`,
+  "allow-everything": (it) => `${it}会让所有计算机都能连接：如果确实如此，请单独写“any”。`,
+  "any-login-exposed": () => "任何用户名和密码都能登录，这只能用于本机：请去掉这一项，或监听 127.0.0.1。",
+  "announce-malformed": (it) => `${it}不是 IPv4 地址：请输入设备所连接的地址，例如 203.0.113.7。`,
+  "data-port-too-low": (it) => `${it}从 1024 以下开始：请选用 1024 及以上的端口，例如 50000-50019。`,
+  "users-empty": () => "请至少写一个用户；或去掉这个列表，由 Culvert 为配置生成一个登录。",
+  "user-taken-twice": (it) => `${it}已是另一个用户的名字：请给每个用户起不同的名字。`,
+  "users-with-any-login": () => "既列出了用户，又允许任何用户名和密码登录：请只保留其中一个。",
+  "password-hash-malformed": () => "这不是密码的散列值：请运行“culvert password-hash”，填入它输出的那一行。",
+  "rights-malformed": () => "请写 read、write、delete、list 中的几个，每个一次；或写“upload-only”代替列表。",
   "version-unknown": (it) => `${it}不是本版 Culvert 能读的配置文档版本：它只读版本 1。请更新 Culvert，或修改该文件。`,
 };
 

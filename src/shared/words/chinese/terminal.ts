@@ -6,6 +6,11 @@ export const terminal: typeof english.terminal = {
   up: "打开隧道并保持，直到被中断",
   upProfiles: "配置的标识或名称（见 culvert list）",
   list: "列出配置",
+  passwordHash: "读取一个密码，输出网桥用户在配置中代替它的内容",
+  newPassword: "密码：",
+  newPasswordAgain: "再输入一次：",
+  passwordsDiffer: "两次输入不一致。",
+  passwordUnfit: "密码须为一行，1 到 256 个字符，不含控制字符。",
   completion: "输出在你的 shell 中补全 culvert 命令的脚本",
   completionShell: "要在哪个 shell 中使用",
   profilesOption: "读取此配置文档，而不是应用自己的配置",
@@ -42,6 +47,12 @@ export const terminal: typeof english.terminal = {
     `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码在 ${file} 中。`,
   bridgeLoginNotKept: (profile, listen, username, file) =>
     `${profile}：无法用 FTP 以 ${username} 登录 ${listen}：密码无法写入 ${file}。请使该文件可写，或设置 CULVERT_BRIDGE_PASSWORD。`,
+  exposed: (profile, listen, clients) =>
+    `${profile}：${clients.includes("any") ? "网络上的每台计算机" : clients.join("、")}可以用 FTP 连接 ${listen}，它们与本机之间是明文。`,
+  exposedFirewall: (profile, lines) =>
+    `${profile}：如果本机的防火墙把它们挡在外面，用这个放行：\n${lines.map((line) => `  ${line}`).join("\n")}`,
+  exposedPorts: (profile) =>
+    `${profile}：数据端口每次传输都不同：如果有防火墙，请设置 ftp.dataPorts，例如“50000-50019”。`,
   hostKey: (profile, gateway, { keyType, fingerprint }) =>
     `${profile}：还不认识 ${gateway} 的主机密钥。\n  ${keyType} ${fingerprint}\n请与服务器管理员提供的指纹核对。`,
   certificate: (profile, target, problem, lines) =>

@@ -1,22 +1,26 @@
 import type * as english from "../english/warnings.js";
 
 export const sayWarning: typeof english.sayWarning = (warning) => {
-  const { file } = warning;
   switch (warning.code) {
     case "key.permissions-wide":
       return {
-        says: `本机上的其他人可能能使用您的密钥 ${file}：它的权限是 ${warning.mode}。`,
-        remedy: `请设为仅您可用：chmod 600 ${file}。`,
+        says: `本机上的其他人可能能使用您的密钥 ${warning.file}：它的权限是 ${warning.mode}。`,
+        remedy: `请设为仅您可用：chmod 600 ${warning.file}。`,
       };
     case "host-key.line-damaged":
       return {
-        says: `${file} 的第 ${warning.line} 行写有此网关，但其密钥不完整或已损坏：该行已被跳过。`,
+        says: `${warning.file} 的第 ${warning.line} 行写有此网关，但其密钥不完整或已损坏：该行已被跳过。`,
         remedy: "请从文件中删除该行。",
       };
     case "host-key.not-saved":
       return {
-        says: `无法把您信任的主机密钥写入 ${file}（${warning.detail}），下次会再次询问。`,
+        says: `无法把您信任的主机密钥写入 ${warning.file}（${warning.detail}），下次会再次询问。`,
         remedy: "请使该文件可由您写入，或指定另一个文件。",
+      };
+    case "ftp.open-to-all":
+      return {
+        says: `网络上的每台计算机都能连接 ${warning.listen}，而那里的 FTP 是明文。`,
+        remedy: "请在 ftp.allow 中写明允许的地址或网络，例如“192.168.7.0/24”；如果确实对所有计算机开放，请写“any”。",
       };
   }
 };

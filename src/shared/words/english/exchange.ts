@@ -74,6 +74,8 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
     `It was to listen on ${what}, where others may reach it; it now listens on loopback alone.`,
   "remote-off": (what) =>
     `A remote forward would lead from the gateway to ${what} of this computer: it is switched off until you switch it on.`,
+  "bridge-users-left-out": () =>
+    "Its bridge had users, whose passwords others may know; it now asks for a password that is made for it.",
   "bridge-closed": () => "Its bridge let anybody in; it now asks for a password that is made for it.",
   "start-off": () => "It was to open whenever Culvert starts; it does not, until you set that again.",
   "old-server": (what) =>

@@ -234,9 +234,18 @@ export const failures: FailureMessages = {
     remedy:
       "If that is meant, as for an FTP program that runs as a user of its own, tick “Let in programs of other users of this computer” in the profile (ftp.allowOtherUsers).",
   }),
+  "ftp.not-allowed": (failure) => ({
+    says: `${failure.client} came to the FTP port and was cut off: the profile does not let it connect.`,
+    remedy: "If it is a device of yours, add its address or network to ftp.allow in the profile.",
+  }),
+  "bridge.login-refused": (failure) => ({
+    says: `${failure.client} tried to log in to the bridge with a wrong name or password${failure.user === undefined ? "" : `, as ${failure.user}`}.`,
+    remedy: "If it is a device of yours, set its name and password anew; else take its address out of ftp.allow.",
+  }),
   "bridge.not-loopback": (failure) => ({
     says: `The bridge does not listen on ${formatEndpoint(failure)}: FTP carries passwords and files in the clear.`,
-    remedy: "Set the profile to listen on 127.0.0.1, so that they stay on this computer.",
+    remedy:
+      "Set the profile to listen on 127.0.0.1, so that they stay on this computer; or name in ftp.allow which other computers may connect, with a login for them.",
   }),
   "profile.not-found": (failure) => ({
     says: `There is no profile named ${failure.asked}.`,

@@ -42,6 +42,24 @@ const issues: IssueMessages = {
   "control-port-in-range": (_, found) =>
     `Port ${found} is also one of the passive ports, which must keep their number: choose another local port for the control connection.`,
   "listen-port-taken-twice": (_, found) => `The profile already listens on port ${found}: choose another.`,
+  "allow-missing": (it) =>
+    `Other computers reach ${it}: name in ftp.allow the addresses or networks that may connect, such as 192.168.7.0/24.`,
+  "allow-empty": () => "Name at least one address or network that may connect, such as 192.168.7.20 or 192.168.7.0/24.",
+  "allow-malformed": (it) =>
+    `${it} is neither an address nor a network: write it as 192.168.7.20 or 192.168.7.0/24; “any” stands alone.`,
+  "allow-everything": (it) => `${it} lets in every computer: if that is meant, write “any” in its place, alone.`,
+  "any-login-exposed": () =>
+    "Whoever comes is let in by any name and password, which is for this computer alone: take that out, or listen on 127.0.0.1.",
+  "announce-malformed": (it) =>
+    `${it} is not an IPv4 address: enter the one that the devices dial, such as 203.0.113.7.`,
+  "data-port-too-low": (it) => `${it} begins below 1024: choose ports from 1024 on, such as 50000-50019.`,
+  "users-empty": () => "Name at least one user; or leave the list out, and a login is made for the profile.",
+  "user-taken-twice": (it) => `${it} is the name of another user, too: give each a name of its own.`,
+  "users-with-any-login": () => "There are users, and any name and password is let in: keep one of the two.",
+  "password-hash-malformed": () =>
+    "This is not a hashed password: run “culvert password-hash”, and enter the line that it prints.",
+  "rights-malformed": () =>
+    "Name some of read, write, delete and list, each once; or “upload-only” in place of the list.",
   "version-unknown": (it) =>
     `${it} is not a version of the profile document that this Culvert reads: it reads version 1. Update Culvert, or mend the file.`,
 };

@@ -7,6 +7,11 @@ export const terminal = {
   up: "open the tunnels and stay until interrupted",
   upProfiles: "ids or names of profiles (see: culvert list)",
   list: "the profiles",
+  passwordHash: "read a password, and print what a bridge's user has in its place in a profile",
+  newPassword: "Password: ",
+  newPasswordAgain: "The same once more: ",
+  passwordsDiffer: "The two are not the same.",
+  passwordUnfit: "A password is one line of 1 to 256 characters, without control characters.",
   completion: "print a script that completes culvert's words in your shell",
   completionShell: "the shell that is to run it",
   profilesOption: "read this profile document instead of the app's own store",
@@ -46,6 +51,12 @@ export const terminal = {
     `${profile}: log in to ${listen} by FTP as ${username}, the password in ${file}.`,
   bridgeLoginNotKept: (profile: string, listen: string, username: string, file: string) =>
     `${profile}: nobody can log in to ${listen} by FTP as ${username}: its password could not be written to ${file}. Make that file writable, or set CULVERT_BRIDGE_PASSWORD.`,
+  exposed: (profile: string, listen: string, clients: readonly string[]) =>
+    `${profile}: ${clients.includes("any") ? "every computer on the network" : new Intl.ListFormat("en").format(clients)} may connect to ${listen} by FTP, which goes in the clear between them and this computer.`,
+  exposedFirewall: (profile: string, lines: readonly string[]) =>
+    `${profile}: if this computer's firewall keeps them out, this lets them in:\n${lines.map((line) => `  ${line}`).join("\n")}`,
+  exposedPorts: (profile: string) =>
+    `${profile}: the ports for data change from transfer to transfer: with a firewall, set ftp.dataPorts, such as "50000-50019".`,
   hostKey: (profile: string, gateway: string, { keyType, fingerprint }: KeyFacts) =>
     `${profile}: the host key of ${gateway} is not known yet.\n  ${keyType} ${fingerprint}\nCompare it with what the server's owner tells you.`,
   certificate: (profile: string, target: string, problem: string, lines: readonly string[]) =>

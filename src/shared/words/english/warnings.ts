@@ -3,22 +3,27 @@ import type { UserMessage } from "../user-message.js";
 
 /** What works, and should be mended. */
 export function sayWarning(warning: Warning): UserMessage {
-  const { file } = warning;
   switch (warning.code) {
     case "key.permissions-wide":
       return {
-        says: `Others on this computer may be able to use your key ${file}: its permissions are ${warning.mode}.`,
-        remedy: `Make it yours alone: chmod 600 ${file}.`,
+        says: `Others on this computer may be able to use your key ${warning.file}: its permissions are ${warning.mode}.`,
+        remedy: `Make it yours alone: chmod 600 ${warning.file}.`,
       };
     case "host-key.line-damaged":
       return {
-        says: `Line ${warning.line} of ${file} names this gateway, but its key is cut off or damaged: the line was passed over.`,
+        says: `Line ${warning.line} of ${warning.file} names this gateway, but its key is cut off or damaged: the line was passed over.`,
         remedy: "Take the line out of the file.",
       };
     case "host-key.not-saved":
       return {
-        says: `The host key that you trust could not be written into ${file} (${warning.detail}), so you will be asked again.`,
+        says: `The host key that you trust could not be written into ${warning.file} (${warning.detail}), so you will be asked again.`,
         remedy: "Make the file writable for you, or name another one.",
+      };
+    case "ftp.open-to-all":
+      return {
+        says: `Every computer on the network may connect to ${warning.listen}, and FTP goes there in the clear.`,
+        remedy:
+          'Name in ftp.allow the addresses or networks that may, such as "192.168.7.0/24"; or "any" if all are meant.',
       };
   }
 }

@@ -115,10 +115,9 @@ describe("what Culvert touches inside ssh2", () => {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as { port: number };
-    const begin = Reflect.get(ssh2.Client.prototype, "connect") as (
-      this: ssh2.Client,
-      config: ssh2.ConnectConfig,
-    ) => ssh2.Client;
+    const { value: begin } = Object.getOwnPropertyDescriptor(ssh2.Client.prototype, "connect") as {
+      value: (this: ssh2.Client, config: ssh2.ConnectConfig) => ssh2.Client;
+    };
     const moved = vi.spyOn(ssh2.Client.prototype, "connect").mockImplementation(function (this: ssh2.Client, config) {
       begin.call(this, config);
       Reflect.deleteProperty((this as unknown as { _protocol: object })._protocol, "_authsQueue");

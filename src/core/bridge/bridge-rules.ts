@@ -1,0 +1,16 @@
+import type { BridgeUsers } from "./bridge-users.js";
+
+/** What is to happen where a name that is stored is there already. */
+export type Existing = "replace" | "refuse" | "number";
+
+/** What the profile says of a bridge's users and stores, and what its connections share. */
+export interface BridgeRules {
+  /** Nothing where one login is for all. */
+  readonly users?: BridgeUsers | undefined;
+  /** It is replaced, unless this says otherwise. */
+  readonly existing?: Existing | undefined;
+  /** A file is not seen before it is whole. */
+  readonly wholeOnly?: boolean | undefined;
+  /** True paths that are being written now. */
+  readonly claimed?: Set<string>;
+}

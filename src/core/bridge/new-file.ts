@@ -1,0 +1,131 @@
+import { joinPath, splitPath } from "../sftp/remote-path.js";
+import type { SftpFile } from "../sftp/sftp-file.js";
+import { SFTP_STATUS, SftpError } from "../sftp/status.js";
+import type { Existing } from "./bridge-rules.js";
+import type { ClientState } from "./client-state.js";
+import { refusal } from "./reply.js";
+
+/** A file that is open for what a client stores, and what becomes of it. */
+export interface FileToStore {
+  readonly file: SftpFile;
+  /** Where it lies while it is written. */
+  readonly path: string;
+  /** All of it was written, and it is closed. @returns the path that it has now @throws Refusal, SftpError */
+  complete(): Promise<string>;
+  /** It was not: what was begun is removed where it must not be seen. */
+  discard(): Promise<void>;
+}
+
+/** A name is numbered up to here: `scan-2.pdf` to `scan-999.pdf`. */
+const MAX_NUMBER = 999;
+
+/**
+ * Open a file for a store from the beginning, as the profile says: over what is there, under a name of its own, or hidden
+ * until it is whole.
+ *
+ * @throws Refusal 550 where the name is there and may not be replaced, 450 where it is being stored; SftpError
+ */
+export function openNewFile(client: ClientState, path: string): Promise<FileToStore> {
+  const existing = existingFor(client);
+  if (client.rules.wholeOnly === true) return openHidden(client, path, existing);
+  return existing === "replace" ? openInPlace(client, path, "replace") : openFresh(client, path, existing);
+}
+
+/** Whoever fills a drop box replaces nothing: not what others have put there, and not what was half sent. */
+const existingFor = ({ rules, rights }: ClientState): Existing => {
+  const { existing = "replace" } = rules;
+  return rights.isUploadOnly && existing === "replace" ? "number" : existing;
+};
+
+/** Open a file where it is to stay, whatever comes of the store. @param mode as SFTP opens it */
+export async function openInPlace(
+  client: ClientState,
+  path: string,
+  mode: "replace" | "goOn" | "new",
+): Promise<FileToStore> {
+  return asItIs(await client.fileSystem.open(path, mode), path);
+}
+
+/** O_EXCL decides, so that of two devices that store at once each gets a name of its own. */
+async function openFresh(client: ClientState, path: string, existing: "refuse" | "number"): Promise<FileToStore> {
+  for (let number = 1; number <= (existing === "number" ? MAX_NUMBER : 1); number++) {
+    const candidate = numbered(path, number);
+    try {
+      return asItIs(await client.fileSystem.open(candidate, "new"), candidate);
+    } catch (thrown) {
+      if (!(thrown instanceof SftpError) || !(await isThere(client, candidate))) throw thrown;
+    }
+  }
+  throw isThereAlready(path);
+}
+
+async function openHidden(client: ClientState, path: string, existing: Existing): Promise<FileToStore> {
+  if (existing === "refuse" && (await isThere(client, path))) throw isThereAlready(path);
+  const { folder, name } = splitPath(path);
+  const hidden = joinPath(folder, `.${name}.culvert-part`);
+  const release = client.claim(hidden);
+  if (release === undefined) throw refusal(450, `${path} is being stored by another connection.`);
+  const remove = () => client.fileSystem.remove(hidden).catch(() => undefined); // its link may be lost: the next store goes over it
+  try {
+    return {
+      file: await client.fileSystem.open(hidden, "replace"),
+      path: hidden,
+      complete: async () => {
+        const shown = await show(client, hidden, path, existing);
+        release();
+        return shown;
+      },
+      discard: async () => {
+        await remove();
+        release();
+      },
+    };
+  } catch (thrown) {
+    release();
+    throw thrown;
+  }
+}
+
+/** @returns the name under which it is there now */
+async function show(client: ClientState, hidden: string, path: string, existing: Existing): Promise<string> {
+  if (existing === "replace") {
+    await client.fileSystem.replace(hidden, path);
+    return path;
+  }
+  for (let number = 1; number <= (existing === "number" ? MAX_NUMBER : 1); number++) {
+    const candidate = numbered(path, number);
+    if (await isThere(client, candidate)) continue;
+    try {
+      await client.fileSystem.renameToNew(hidden, candidate);
+      return candidate;
+    } catch (thrown) {
+      if (!(thrown instanceof SftpError) || !(await isThere(client, candidate))) throw thrown;
+    }
+  }
+  throw isThereAlready(path);
+}
+
+const asItIs = (file: SftpFile, path: string): FileToStore => ({
+  file,
+  path,
+  complete: () => Promise.resolve(path),
+  discard: () => Promise.resolve(), // REST may go on at its end
+});
+
+/** `scan.pdf`, `scan-2.pdf`, `scan-3.pdf`; a dot at the beginning begins no extension. */
+export function numbered(path: string, number: number): string {
+  if (number === 1) return path;
+  const { folder, name } = splitPath(path);
+  const dot = name.lastIndexOf(".");
+  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
+  return joinPath(folder, `${stem}-${number}${extension}`);
+}
+
+/** Whether a name is taken; one that cannot be looked at is. */
+export const isThere = (client: ClientState, path: string): Promise<boolean> =>
+  client.fileSystem.lstat(path, "").then(
+    () => true,
+    (thrown: unknown) => !(thrown instanceof SftpError && thrown.status === SFTP_STATUS.noSuchFile),
+  );
+
+const isThereAlready = (path: string) => refusal(550, `${path} is there already, and is not replaced.`);
