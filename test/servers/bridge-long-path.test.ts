@@ -43,7 +43,6 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
   });
 
   async function farAway(gateway: Sshd): Promise<{ bridge: Bridge; proxy: DelayingProxy; sessions: () => number }> {
-    const before = sessionsOf(gateway);
     const proxy = await startDelayingProxy({ host: gateway.host, port: gateway.port, oneWay: ONE_WAY_MS });
     const bridge = await openBridge(
       { host: proxy.host, port: proxy.port, username: gateway.username, keyFile: gateway.keyFile },
@@ -53,6 +52,12 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
       () => proxy.close(),
       () => bridge.close(),
     );
+    await waitFor("the tunnel's own look at SFTP", () =>
+      bridge.status().route?.hops.some(({ kind, state }) => kind === "sftp" && state.startsWith("works")) === true
+        ? true
+        : undefined,
+    );
+    const before = sessionsOf(gateway); // that look had one too
     return { bridge, proxy, sessions: () => sessionsOf(gateway) - before };
   }
   const store = ({ username, password, port }: Bridge, path = stored) =>

@@ -41,7 +41,7 @@ const entry = fc.record({
   modified: second,
 });
 const link = fc
-  .record({ entry, target: name })
+  .record({ entry, target: name.filter((text) => !/[^\S ]/.test(text)) }) // basic-ftp takes any other white space for the end of the facts
   .map(({ entry: made, target }): DirectoryEntry => ({ ...made, kind: "link", target }));
 const anyEntry: fc.Arbitrary<DirectoryEntry> = fc.oneof(entry, link);
 
@@ -123,7 +123,7 @@ describe("a line of MLSD", () => {
         });
         expect(read.modifiedAt?.getTime()).toBe(made.modified);
         if (made.kind === "file") expect(read.size).toBe(made.size);
-        expect(read.link).toBe(made.target === undefined || /[;\s]/.test(made.target) ? undefined : made.target);
+        expect(read.link).toBe(made.target === undefined || /[; ]/.test(made.target) ? undefined : made.target);
       }),
     );
   });
