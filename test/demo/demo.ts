@@ -50,7 +50,7 @@ try {
   say();
   tunnels
     .status()
-    .flatMap(statusTable)
+    .flatMap((status) => statusTable(status))
     .forEach((line) => say(line));
   if (stay) await stayOpen(tunnels);
   say("\nClosing all of it again.");

@@ -131,7 +131,8 @@ describeApp("An end of the app with a transfer under way", (stage) => {
     const ftp = await RawFtp.connect(running.control);
     const data = dataFrom(connectData((await ftp.passive()).port, "127.0.0.1"));
     expect(await ftp.say("RETR slow")).toMatch(/^150 /);
-    await running.page.getByRole("button", { name: "1 transfer" }).waitFor();
+    const transfers = running.page.getByRole("region", { name: "Transfers" });
+    await transfers.getByRole("listitem").filter({ hasText: "slow" }).waitFor();
     return { ...running, ftp, data };
   }
 

@@ -42,9 +42,10 @@ export interface KnowledgeContext {
 /** Whether TLS that the server demands is no obstacle: in `range` it passes end to end, and a relay speaks it by itself. */
 export const mayPassTls = (ftp: Ftp): boolean => ftp.mode === "range" || (ftp.mode === "relay" && ftp.tls !== "never");
 
-/** The session is gone: what was seen through it says nothing about the next one, but when it last worked. */
-export const afterLoss = ({ lastWorked, lastClient, facts }: TargetKnowledge): TargetKnowledge => ({
+/** The session is gone: what was seen through it says nothing about the next one, but when it last worked and what the gateway forbids. */
+export const afterLoss = ({ lastWorked, lastClient, facts, forwardingCause }: TargetKnowledge): TargetKnowledge => ({
   ...NOTHING_KNOWN,
+  ...(forwardingCause === undefined ? {} : { forwardingCause }),
   facts: facts.filter(({ kind }) => STAYING_FACTS.has(kind)),
   ...(lastWorked === undefined ? {} : { lastWorked }),
   ...(lastClient === undefined ? {} : { lastClient }),
@@ -62,7 +63,7 @@ export function learnReport(
     case "login-accepted": {
       const facts = withFact(withoutFacts(known.facts, "login-refused"), report);
       const causes = without(known.causes, "reach", "tls", "login");
-      const served = without(known, "programCause");
+      const served = without(known, "programCause", "forwardingCause");
       return { ...served, works: true, lastWorked: report.at, lastClient: report.at, facts, causes };
     }
     case "login-refused":

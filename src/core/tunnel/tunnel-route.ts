@@ -23,6 +23,8 @@ import {
 
 /** One target is probed by itself once in so long: a server may ban who comes and goes too often. Milliseconds. */
 const PROBE_INTERVAL_MS = 60_000;
+/** A gateway that refused the channel may hang up on whoever asks again (ProFTPD's mod_sftp). Milliseconds. */
+const REFUSED_INTERVAL_MS = 600_000;
 /** A probe lets other tunnels open first: so often, each time for so long. Milliseconds. */
 const MAX_YIELDS = 20;
 const YIELD_MS = 250;
@@ -58,6 +60,8 @@ export class TunnelRoute {
   #probed: { readonly target: string; readonly at: number } | undefined;
   #cancelNext: () => void = () => undefined;
   #yields = 0;
+  /** The gateway would open no channel to the target when it was probed last. */
+  #isForwardingRefused = false;
   /** When a probe last had sessions of the gateway's own, by the clock that nobody sets. */
   #sessionsGivenBackAt = Number.NEGATIVE_INFINITY;
 
@@ -99,6 +103,7 @@ export class TunnelRoute {
     this.#reached = -1;
     this.#target = NOTHING_KNOWN;
     this.#clash = this.#overcome = undefined;
+    this.#isForwardingRefused = false;
   }
 
   /** The tunnel is on its way up. */
@@ -211,6 +216,7 @@ export class TunnelRoute {
     try {
       for await (const finding of probeRoute(session, profile, this.environment.clock, signal)) {
         if (signal.aborted) return;
+        if (finding.probe === "forwarding") this.#isForwardingRefused = finding.outcome === "failed";
         const isAnswer = (finding.probe === "target" || finding.probe === "sftp") && finding.outcome === "ok";
         if (isAnswer && this.#controlTrouble() === troubleBefore) this.#overcome = troubleBefore;
         this.#learn(learnFinding(this.#target, finding, this.#context(ftp)));
@@ -233,7 +239,9 @@ export class TunnelRoute {
   }
 
   #untilNext(last: number): number {
-    return last + PROBE_INTERVAL_MS - this.environment.clock.elapsed();
+    return (
+      last + (this.#isForwardingRefused ? REFUSED_INTERVAL_MS : PROBE_INTERVAL_MS) - this.environment.clock.elapsed()
+    );
   }
 
   #controlTrouble(): Failure | undefined {
