@@ -1,4 +1,4 @@
-import { FIREWALLS, firewallLines } from "../../src/shared/profile/firewall-lines.js";
+import { FIREWALL_PROGRAMS, FIREWALLS, firewallLines } from "../../src/shared/profile/firewall-lines.js";
 import { ANY, parseNetwork } from "../../src/shared/profile/network.js";
 import { words } from "../../src/shared/words/words.js";
 import { Disclosure } from "../controls/disclosure.js";
@@ -51,7 +51,7 @@ export function ExposureFields({ ftp, mode, onChange }: ExposureFieldsProps) {
         <Notice grade="warning" says={says} remedy={words.editor.listensForAllSays} />
       ) : null}
       {lines.length === 0 || !Number.isInteger(listener.listen.port) ? null : (
-        <Disclosure title={words.editor.firewall} summary="ufw, firewalld, netsh" forceExpanded={false}>
+        <Disclosure title={words.editor.firewall} summary={FIREWALL_PROGRAMS} forceExpanded={false}>
           <pre tabIndex={0} aria-label={words.editor.firewall}>
             {lines.join("\n")}
           </pre>

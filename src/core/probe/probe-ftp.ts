@@ -45,16 +45,16 @@ export async function* probeFtp(
   };
   try {
     let named: FtpReply | undefined;
-    let mayLogIn = true;
+    let untrusted: Finding | undefined;
     const tls = await runProbe("tls", ftp.target, async () => {
       const result = await probeTls(context);
       named = result.userReply;
       context = { ...context, ...result.overTls };
-      mayLogIn = result.mayLogIn ?? true;
+      untrusted = result.mayLogIn === false ? result.finding : undefined;
       return result.finding;
     });
     yield tls;
-    if (tls.outcome === "failed" || !mayLogIn) return;
+    if (tls.outcome === "failed" || tls === untrusted) return; // no password to a server for which nobody vouches
     const loggedIn = await runProbe("ftp-login", ftp.target, () => probeFtpLogin(context, named));
     yield loggedIn;
     const carries = loggedIn.outcome === "ok" ? yield* probeDataConnections(context) : undefined;

@@ -28,12 +28,13 @@ export async function* probeRoute(
 async function* probeServer(session: SshSession, ftp: FtpWithTarget, clock: Clock): AsyncGenerator<Finding, void> {
   const { target } = ftp;
   const isImplicit = ftp.mode === "relay" && ftp.tls === "implicit";
-  const begin = async (client: FtpClient) => void (await FtpTls.start(client, target.host, clock));
+  const begin = async (client: FtpClient): Promise<void> => {
+    await FtpTls.start(client, target.host, clock);
+  };
   const client = yield* probeTarget(session, target, clock, isImplicit ? begin : undefined);
   if (client === undefined) return;
   try {
-    if (isImplicit) return void (await client.quit());
-    yield await runProbe("tls", target, async () => (await probeTlsDemand(client, target)).finding);
+    if (!isImplicit) yield await runProbe("tls", target, async () => (await probeTlsDemand(client, target)).finding);
     await client.quit();
   } finally {
     client.close();

@@ -378,7 +378,8 @@ export class DataConnection implements TransferData {
       reportFailure(undefined);
       if (leg.tls !== undefined && channel.destroyed) {
         this.#isCut = true; // TLS has come and broken meanwhile
-        return this.giveUp();
+        this.giveUp();
+        return;
       }
       socket
         .once("finish", () => this.#deliveredAll())

@@ -102,8 +102,14 @@ export class TlsUpgrade {
     data?.holdBack();
     this.#run(async () => {
       const unanswered = await this.enter(demand);
-      if (unanswered === "refused") return onRefused();
-      if (unanswered === "failed") return data?.giveUp();
+      if (unanswered === "refused") {
+        onRefused();
+        return;
+      }
+      if (unanswered === "failed") {
+        data?.giveUp();
+        return;
+      }
       const refusal = data === undefined ? undefined : await this.#changeTarget(data);
       if (refusal === undefined) this.#sendAgain(command);
       else {
@@ -154,7 +160,10 @@ export class TlsUpgrade {
   reinitialize(): void {
     this.#run(async () => {
       const dialled = await this.task.dialer.dialInTls(this.task.client);
-      if (this.task.isClientClosed()) return dialled.stream.close();
+      if (this.task.isClientClosed()) {
+        dialled.stream.close();
+        return;
+      }
       this.task.pending.add({ verb: "REIN" });
       this.task.replaceTarget(dialled);
     });

@@ -4,6 +4,8 @@ import { formatPorts } from "./port-range.js";
 
 /** The firewalls for which there are lines to paste. */
 export const FIREWALLS = ["ufw", "firewalld", "windows", "macos"] as const;
+/** The programs of which the lines are. */
+export const FIREWALL_PROGRAMS = "ufw, firewalld, netsh";
 export type Firewall = (typeof FIREWALLS)[number];
 
 /**

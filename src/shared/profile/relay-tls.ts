@@ -22,5 +22,4 @@ export const relayTlsFields = {
   /** Take TLS 1.0 and 1.1, SHA-1 and short keys. */
   oldServer: booleanSchema.optional(),
 };
-const relayTlsSchema = z.strictObject(relayTlsFields);
-export type RelayTls = z.output<typeof relayTlsSchema>;
+export type RelayTls = { readonly [F in keyof typeof relayTlsFields]?: z.output<(typeof relayTlsFields)[F]> };

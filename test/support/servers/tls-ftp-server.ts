@@ -123,7 +123,8 @@ export async function startTlsFtpServer(options: TlsFtpServerOptions): Promise<T
           const refusal = argument === "SSL" ? options.authSsl : options.authTls;
           if (refusal !== undefined) return void say(refusal);
           raw.write(`234 Go on.\r\n${options.injected ?? ""}`);
-          return enter();
+          enter();
+          return;
         }
         case "PBSZ":
           return void say(options.pbsz ?? "200 PBSZ=0");

@@ -20,7 +20,7 @@ const LONG = Array.from({ length: 60_000 }, (_, index) => `line ${index} of a lo
 let setup: RelaySetup;
 let authority: PemPair;
 let pair: PemPair;
-const cleanUps: (() => Promise<unknown> | void)[] = [];
+const cleanUps: (() => unknown)[] = [];
 
 beforeAll(async () => {
   setup = await startRelaySetup();
