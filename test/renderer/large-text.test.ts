@@ -40,7 +40,7 @@ describe.skipIf(whyNoChromium !== undefined)(
     );
 
     it.each([
-      { fault: /lies over/, place: ".ports-row .route", style: "margin-bottom: -3em" },
+      { fault: /lies over/, place: ".hop-kind", style: "margin-bottom: -3em" },
       { fault: /cut off/, place: ".page-title", style: "height: 4px; overflow: hidden" },
       { fault: /scrolls sideways/, place: ".actions", style: "margin-inline-start: 900px" },
       { fault: /too low to read in/, place: ".profile-list", style: "min-height: 0; max-height: 20px" },
