@@ -40,11 +40,16 @@ const OVERDUE_REPLY_LIMIT_MS = 1_000;
 const ABSENT_CLIENT_LIMIT_MS = 5_000;
 /** An answer of the relay's own waits so long for those before it. Milliseconds. */
 const OWN_REPLY_LIMIT_MS = 60_000;
+/** What follows USER waits for its reply for so long. Milliseconds. */
+const USER_REPLY_LIMIT_MS = 30_000;
 /** Above this many commands without an answer, the target is sent no more. */
 const MAX_PENDING_COMMANDS = 1_000;
 
 /** Above this many commands that wait to be sent, the client is read no further. */
 const MAX_HELD_COMMANDS = 500;
+
+/** What a server says to USER; whoever it is taken for, the server has decided (RFC 959 section 5.4, RFC 2228 section 5). */
+const LOGIN_REPLIES: ReadonlySet<number> = new Set([230, 232, 331, 332, 336, 530]);
 
 /** Verbs whose argument says what a transfer is about; no other is kept, since PASS has one. */
 const ARGUMENT_COUNTS: ReadonlySet<string> = new Set([...TRANSFER_VERBS, "SIZE", "REST"]);
@@ -83,6 +88,8 @@ export class ControlRelay {
   #held: FtpCommand[] = [];
   #heldBytes = 0;
   #negotiating = false;
+  /** USER was sent, and nothing has come that answers a login. */
+  #isUserUnanswered = false;
   #windingDown = false;
   #clientEnded = false;
   #isTargetEnding = false;
@@ -300,7 +307,7 @@ export class ControlRelay {
   /** The next data connection is agreed on once the last transfer is over: not every server can keep two apart. */
   #mayHandle({ verb }: FtpCommand): boolean {
     if (this.#isBusy || this.#target.isFull || this.#pending.waitingCount > MAX_PENDING_COMMANDS) return false;
-    if (this.#upgrade.isPossible && this.#pending.isWaiting("USER")) return false; // no password in the clear to a server that is about to demand TLS
+    if (this.#isUserUnanswered && this.#upgrade.isPossible && this.#pending.isWaiting("USER")) return false; // no password in the clear to a server that is about to demand TLS
     if (verb === "REIN" && this.#upgrade.isInTls) return this.#pending.waitingCount === 0 && this.#mayNegotiate();
     if (TRANSFER_VERBS.has(verb) && this.#negotiation.isNextInDoubt) {
       void this.#settleNext();
@@ -380,9 +387,19 @@ export class ControlRelay {
     const { data, sent } = pending;
     this.#settings.sent(sent);
     this.#pending.add(pending);
+    if (sent.verb === "USER") this.#awaitUserReply();
     this.#expectedSize.onCommand(sent);
     if (data !== undefined) this.#beginTransfer(pending, data);
     this.#target.write(sent.raw);
+  }
+
+  /** What follows USER waits for its reply, but not for ever: some servers leave a command before it unanswered, such as an empty line. */
+  #awaitUserReply(): void {
+    this.#isUserUnanswered = true;
+    this.#timers.set(USER_REPLY_LIMIT_MS, () => {
+      this.#isUserUnanswered = false;
+      this.#proceed();
+    });
   }
 
   /** Whether the server owes the client no answer. */
@@ -501,6 +518,7 @@ export class ControlRelay {
 
   #onFinalReply(match: Match<RelayCommand>, answer: FtpReply): void {
     const { command } = match;
+    if (LOGIN_REPLIES.has(answer.code)) this.#isUserUnanswered = false;
     this.#judge(command?.verb, answer);
     if (command?.argument !== undefined) this.#expectedSize.onReply({ ...command, argument: command.argument }, answer);
     if (changesLogin(command?.verb, answer)) this.#client.setLoggedIn(command?.verb !== "REIN");
