@@ -9,8 +9,9 @@ import { rangeProfile } from "../support/fixtures/range-profile.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
 import type { FtpDaemon } from "../support/servers/ftp-daemon.js";
 import { startVsftpd } from "../support/servers/vsftpd.js";
+import { waitFor } from "../support/wait-for.js";
 import { describeApp, keepPicture, type Home } from "./host.js";
-import { shownWindow } from "./steps.js";
+import { isListening, shownWindow } from "./steps.js";
 
 describeWith(["sshd", "ssh-keygen", "vsftpd"], "Through OpenSSH to vsftpd", () =>
   describeApp(
@@ -74,6 +75,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd"], "Through OpenSSH to vsftpd", () =
         expect(JSON.parse(readFileSync(join(home.data, "profiles.json"), "utf8"))).toMatchObject({
           profiles: [{ ftp: { mode: "relay", listen: { port: control } } }],
         });
+        await waitFor("the relay to listen", async () => ((await isListening(control)) ? true : undefined));
         const client = await logIn();
         expect(await client.list()).toBeInstanceOf(Array);
         client.close();
