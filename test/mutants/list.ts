@@ -70,7 +70,7 @@ export const mutants: readonly Mutant[] = [
     ["core/relay/tls/request-tls.ts", "replies.expectNothingMore();", "", TLS_TARGET, "in the clear behind"],
     [
       "core/relay/control-relay.ts",
-      "if (this.#upgrade.isPossible && ",
+      "if (this.#isUserUnanswered && this.#upgrade.isPossible && ",
       "if (false && ",
       TLS_TARGET,
       "no password in the clear",
