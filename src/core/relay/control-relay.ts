@@ -25,7 +25,7 @@ import { ConfirmedSettings } from "./confirmed-settings.js";
 import type { DataConnection } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
 import { heldFor, PendingCommands, TRANSFER_VERBS, type Match } from "./pending-commands.js";
-import { ReplyQueue, type RelayCommand } from "./reply-queue.js";
+import { ReplyQueue, type RelayCommand, type SentCommand } from "./reply-queue.js";
 import { isSequentialServer } from "./spare-connection.js";
 import { TargetLeg } from "./target-leg.js";
 import { SERVER_GONE, TargetQuestions } from "./target-questions.js";
@@ -51,8 +51,6 @@ const MAX_HELD_COMMANDS = 500;
 /** What a server says to USER; whoever it is taken for, the server has decided (RFC 959 section 5.4, RFC 2228 section 5). */
 const LOGIN_REPLIES: ReadonlySet<number> = new Set([230, 232, 331, 332, 336, 530]);
 
-/** Verbs whose argument says what a transfer is about; no other is kept, since PASS has one. */
-const ARGUMENT_COUNTS: ReadonlySet<string> = new Set([...TRANSFER_VERBS, "SIZE", "REST"]);
 /** What ends the use of a data connection that was made ready: the server may close it, or the client goes. */
 const ENDS_SPARE: ReadonlySet<string> = new Set(["ABOR", "QUIT", "CCC"]);
 
@@ -362,7 +360,7 @@ export class ControlRelay {
   }
 
   #handle(command: FtpCommand): void {
-    const { verb, argument, raw } = command;
+    const { verb, raw } = command;
     if (raw.includes("\0")) return this.#answer(reply(501, "A command cannot hold NUL."));
     if (BLOCKED_VERBS.has(verb)) return this.#answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
     if (DATA_PORT_VERBS.has(verb)) return this.#windingDown ? this.#answer(CLOSING) : void this.#negotiate(command);
@@ -379,11 +377,11 @@ export class ControlRelay {
     const data = TRANSFER_VERBS.has(verb) ? this.#negotiation.takeNext() : undefined;
     if (data === undefined && TRANSFER_VERBS.has(verb) && this.#negotiation.spare.isPassiveUnasked)
       return this.#answer(reply(425, "Use PORT or PASV first."));
-    this.#send({ verb, data, sent: command, ...(ARGUMENT_COUNTS.has(verb) ? { argument } : {}) });
+    this.#send({ verb, data, sent: command });
     if (data !== undefined && this.#isSequential) this.#lookAhead(true);
   }
 
-  #send(pending: RelayCommand & { readonly sent: FtpCommand }): void {
+  #send(pending: SentCommand): void {
     const { data, sent } = pending;
     this.#settings.sent(sent);
     this.#pending.add(pending);
@@ -415,7 +413,7 @@ export class ControlRelay {
   }
 
   #beginTransfer(command: RelayCommand, data: DataConnection): void {
-    const { verb, argument = "" } = command;
+    const { verb, argument } = command.sent ?? { verb: command.verb, argument: "" };
     command.data = data;
     this.#endTransfers((earlier, final) => earlier.isOver && final === undefined);
     this.#untoldEnds.set(data, undefined);
@@ -520,7 +518,7 @@ export class ControlRelay {
     const { command } = match;
     if (LOGIN_REPLIES.has(answer.code)) this.#isUserUnanswered = false;
     this.#judge(command?.verb, answer);
-    if (command?.argument !== undefined) this.#expectedSize.onReply({ ...command, argument: command.argument }, answer);
+    if (command?.sent !== undefined) this.#expectedSize.onReply(command.sent, answer);
     if (changesLogin(command?.verb, answer)) this.#client.setLoggedIn(command?.verb !== "REIN");
     if (command?.sent !== undefined && match.mayEnd === undefined && this.#isClientAnswered)
       this.#settings.answered(command.sent, answer);
@@ -574,9 +572,18 @@ export class ControlRelay {
     this.#negotiation.putBack(data);
   }
 
-  /** The server may have closed a connection that was made ready, before it heard of the transfer that was to use it. */
+  /**
+   * The server may have closed a connection that was made ready, before it heard of the transfer that was to use it. Behind
+   * REST its refusal is the client's to hear: whether the offset outlives that, no server says, and a file that began at
+   * another byte would be damaged.
+   */
   #mayRetry(command: RelayCommand | undefined): command is Retryable {
-    return command?.data?.mayBeStale === true && command.sent !== undefined && this.#isClientAnswered;
+    return (
+      command?.data?.mayBeStale === true &&
+      command.sent !== undefined &&
+      command.isFromStart === true &&
+      this.#isClientAnswered
+    );
   }
 
   /** The client hears of the second try alone. */
@@ -666,7 +673,7 @@ export class ControlRelay {
 }
 
 /** A transfer that can be sent once more. */
-type Retryable = RelayCommand & { readonly data: DataConnection; readonly sent: FtpCommand };
+type Retryable = SentCommand & { readonly data: DataConnection };
 
 /** Whether the client is let in by this, or out: by 230 and 232 to USER, by any 2xx to PASS and ACCT, whose 202 says that there was no need (RFC 959, section 5.4; RFC 2228, section 5). */
 const changesLogin = (verb: string | undefined, { code }: FtpReply): boolean =>

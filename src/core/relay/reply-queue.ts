@@ -8,8 +8,6 @@ export type RelayCommand = PendingCommand & {
   data?: DataConnection | undefined;
   /** As it was sent; left out where it was not, or is the relay's own. */
   readonly sent?: FtpCommand;
-  /** As the client wrote it; left out where nobody asks for it. */
-  readonly argument?: string;
   /** A transfer of the whole file, and not from an offset on (REST). */
   isFromStart?: boolean;
 };

@@ -1,5 +1,6 @@
 import type { FtpReply } from "../ftp/reply.js";
 import { isPositive, isPreliminary } from "../ftp/reply.js";
+import { TRANSFER_VERBS } from "./pending-commands.js";
 import type { RelayCommand } from "./reply-queue.js";
 
 /** Verbs that make a session what it is: who is logged in, where, and how files are to be transferred. */
@@ -39,7 +40,9 @@ export class SessionCommands {
 
   /** To be told of each final reply. */
   note({ verb, sent }: RelayCommand, answer: FtpReply): void {
-    if (this.#lines === undefined || sent === undefined || !STATE_VERBS.has(verb)) return;
+    if (this.#lines === undefined || sent === undefined) return;
+    if (TRANSFER_VERBS.has(verb)) this.#lines = this.#lines.filter((line) => !/^REST /i.test(line)); // it was for that one
+    if (!STATE_VERBS.has(verb)) return;
     if (!isPositive(answer) || isPreliminary(answer)) return;
     if (verb === "HOST" || verb === "USER")
       this.#lines = this.#lines.filter((line) => !/^(?:USER|PASS|ACCT) /i.test(line));

@@ -189,9 +189,9 @@ export class TlsUpgrade {
     return true;
   }
 
-  #sendAgain({ verb, sent, argument, ownReply, data }: RelayCommand): void {
+  #sendAgain({ verb, sent, ownReply, data }: RelayCommand): void {
     if (ownReply !== undefined) this.task.answer(ownReply);
-    if (sent !== undefined) this.task.send({ verb, sent, data, ...(argument === undefined ? {} : { argument }) });
+    if (sent !== undefined) this.task.send({ verb, sent, data });
   }
 
   /** A data connection that was agreed on before gets a leg that belongs to the control connection of now. @returns why not */

@@ -39,6 +39,11 @@ describe("what brought a session to where it is", () => {
     expect(session.lines).toEqual(["OPTS UTF8 ON", "USER olive", "PASS oyl"]);
   });
 
+  it("has an offset for the next transfer alone", () => {
+    expect(noted(["TYPE I", 200], ["REST 100", 350]).lines).toEqual(["TYPE I", "REST 100"]);
+    expect(noted(["REST 100", 350], ["RETR nosuch", 550], ["TYPE I", 200]).lines).toEqual(["TYPE I"]);
+  });
+
   it("is forgotten when asked, and where it is endless; nothing is kept from then on", () => {
     const session = noted(["USER olive", 331], ["PASS oyl", 230]);
     session.forget();

@@ -290,6 +290,59 @@ describe("a spare data connection", () => {
     expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
   });
 
+  it("is not replaced behind an offset that the refusal may have ended: the client hears of it, and its file is never another's part", async () => {
+    let fetched = 0;
+    let offset = 0;
+    const scene = await sceneOf({
+      answers: {
+        REST: (session, argument) => {
+          offset = Number(argument);
+          session.say("350 Go on.\r\n");
+        },
+        RETR: async (session) => {
+          const from = offset;
+          offset = 0;
+          const data = await session.data();
+          if (++fetched === 3) {
+            data?.destroy();
+            return session.say("425 It took too long.\r\n");
+          }
+          session.say("150 Here.\r\n");
+          data?.end("ahoy".slice(from), () => session.say("226 Done.\r\n"));
+        },
+      },
+    });
+    const ftp = await transferTwice(scene);
+    await untilSpare(scene);
+    const { port } = await ftp.passive();
+    const data = connectData(port, "127.0.0.1");
+    data.on("error", () => undefined);
+    expect(await ftp.say("REST 2")).toMatch(/^350/);
+    expect(await ftp.say("RETR a.txt")).toMatch(/^425/);
+    expect(heardVerbs(scene).slice(-3)).toEqual(["PASV", "REST", "RETR"]);
+    data.destroy();
+  });
+
+  it("is told of with its name where it was sent once more", async () => {
+    let fetched = 0;
+    const scene = await sceneOf({
+      answers: {
+        RETR: async (session) => {
+          const data = await session.data();
+          if (++fetched === 3) return session.say("425 It took too long.\r\n");
+          session.say("150 Here.\r\n");
+          data?.end("ahoy", () => session.say("226 Done.\r\n"));
+        },
+      },
+    });
+    const ftp = await transferTwice(scene);
+    await untilSpare(scene);
+    await ftp.fetch("RETR a.txt");
+    await expect
+      .poll(() => scene.running.row().history?.map(({ path, outcome }) => `${path} ${outcome}`)[0])
+      .toBe("a.txt done");
+  });
+
   it("carries an empty file", async () => {
     const scene = await sceneOf();
     const ftp = await transferTwice(scene);
