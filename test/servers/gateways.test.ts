@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bridgeClients } from "../support/clients/bridge-clients.js";
 import { curl, lftp, type FtpServerAddress } from "../support/clients/ftp-clients.js";
+import { waitFor } from "../support/wait-for.js";
 import { RawFtp } from "../support/clients/raw-ftp.js";
 import { rowOf, startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
@@ -105,8 +106,13 @@ describeWith(["proftpd", "ssh-keygen", "curl"], "ProFTPD's mod_sftp as a gateway
       });
       try {
         await culvert.untilOpen("popeye");
-        await culvert.until("popeye", ({ state, route }) => state.kind === "open" && route?.state === "fails"); // mod_sftp may have hung up on the tunnel's own look
-        expect(await (await RawFtp.connect(control, { greeted: false })).hear()).toMatch(/^421 /);
+        await culvert.until("popeye", ({ state, route }) => state.kind === "open" && route?.state === "fails");
+        // mod_sftp hangs up behind its refusal of the tunnel's own probe: who comes at that very moment is cut off
+        const said = await waitFor("a client to be told", async () => {
+          const heard = await (await RawFtp.connect(control, { greeted: false })).hear();
+          return heard === "" ? undefined : heard;
+        });
+        expect(said).toMatch(/^421 /);
         const status = await culvert.until("popeye", ({ forwards }) => forwards[0]?.trouble !== undefined);
         expect(rowOf(status, "control").trouble).toMatchObject({ code: "channel.refused" });
         // mod_sftp hangs up once it has refused a channel that was the only one, so the tunnel may be waiting by now
