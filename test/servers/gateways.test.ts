@@ -106,11 +106,13 @@ describeWith(["proftpd", "ssh-keygen", "curl"], "ProFTPD's mod_sftp as a gateway
       });
       try {
         await culvert.untilOpen("popeye");
-        await culvert.until("popeye", ({ state, route }) => state.kind === "open" && route?.state === "fails");
-        // mod_sftp hangs up behind its refusal of the tunnel's own probe: who comes at that very moment is cut off
-        const said = await waitFor("a client to be told", async () => {
-          const heard = await (await RawFtp.connect(control, { greeted: false })).hear();
-          return heard === "" ? undefined : heard;
+        // mod_sftp hangs up behind its refusal of the tunnel's own probe: who comes at that moment meets a tunnel that is lost
+        let said = "";
+        await waitFor("a client whose channel was refused", async () => {
+          await culvert.untilOpen("popeye");
+          said = await (await RawFtp.connect(control, { greeted: false })).hear();
+          const latest = await culvert.until("popeye", ({ forwards }) => forwards[0]?.trouble !== undefined);
+          return said !== "" && rowOf(latest, "control").trouble?.code === "channel.refused" ? true : undefined;
         });
         expect(said).toMatch(/^421 /);
         const status = await culvert.until("popeye", ({ forwards }) => forwards[0]?.trouble !== undefined);
