@@ -81,7 +81,7 @@ export const ADVICE: Partial<Readonly<Record<FailureCode, string>>> = {
     "The file is `profiles.json` in the data folder: `~/.config/Culvert`, `~/Library/Application Support/Culvert`, `%APPDATA%\\Culvert`. On Linux and macOS, files made by `sudo culvert` belong to root: `sudo chown $USER` mends that.",
   "store.damaged":
     "`culvert list --profiles FILE` on the copy names the fields that cannot be read; once they are mended, `culvert import FILE` takes it over.",
-  "profile.invalid": "[The profile document](../README.md#the-profile-document) shows every field.",
+  "profile.invalid": "[The profile document](profile-document.md) shows every field.",
   internal:
     "The log is `logs/culvert.log` in the data folder: `~/.config/Culvert`, `~/Library/Application Support/Culvert`, `%APPDATA%\\Culvert`. It holds no secrets.",
 };

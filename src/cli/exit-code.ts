@@ -1,6 +1,6 @@
 import type { Failure } from "../shared/status/failure.js";
 
-/** Part of the command line's contract, as the README tells it. */
+/** Part of the command line's contract, as docs/command-line.md tells it. */
 export const EXIT = {
   closedAsAsked: 0,
   bug: 1,

@@ -1,10 +1,15 @@
 import type { Environment } from "../../src/core/environment.js";
 import { systemClock } from "../../src/core/system/system-clock.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
-import type { Gateway } from "../support/gateways/gateway.js";
+
+/** What the demo knows of a gateway: how to log in there, and its line in known_hosts. */
+export interface DemoGateway {
+  readonly password: string;
+  readonly hostKeyLine: string;
+}
 
 /** What the core asks of the world, answered for the demo: the gateway's host key is known, and its password is at hand. */
-export const demoEnvironment = (gateway: Gateway): Environment => ({
+export const demoEnvironment = (gateway: DemoGateway): Environment => ({
   clock: systemClock,
   prompter: {
     ask: (_profile, question) =>

@@ -9,13 +9,35 @@ import { waitFor } from "../support/wait-for.js";
 const DEMO = ["--import", "tsx", join(import.meta.dirname, "demo.ts"), "--other-ports"];
 
 describe("the demo", () => {
-  it("fetches and stores a file through the tunnel, shows every port, and ends with 0", async () => {
+  it("fetches and stores a file by the relay, then by the range, shows every port, and ends with 0", async () => {
     const { code, stdout, stderr } = await run(process.execPath, DEMO);
     expect(stderr).toBe("");
-    expect(stdout).toMatch(/fetched .*the same on both sides/);
-    expect(stdout).toMatch(/stored .*the same on both sides/);
+    expect(stdout.match(/fetched .*the same on both sides/g)).toHaveLength(2);
+    expect(stdout.match(/stored .*the same on both sides/g)).toHaveLength(2);
+    expect(stdout.indexOf("The relay:")).toBeLessThan(stdout.indexOf("The range:"));
+    expect(stdout.match(/control +127\.0\.0\.1:\d+ .* Listening/g)).toHaveLength(2);
     expect(stdout.match(/passive \d+ .* Listening/g)).toHaveLength(3);
     expect(code).toBe(0);
+  });
+
+  it("fetches and stores a file by the bridge alone when that mode is asked for", async () => {
+    const { code, stdout, stderr } = await run(process.execPath, [...DEMO, "--mode", "bridge"]);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/^The bridge:/);
+    expect(stdout.match(/the same on both sides/g)).toHaveLength(2);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ["--mode=fast", "--mode fast is not a mode"],
+    ["--moed=range", "Unknown option '--moed'"],
+    ["range", "Unexpected argument 'range'"],
+  ])("starts nothing for %s, names it and shows the usage", async (argument, says) => {
+    const { code, stdout, stderr } = await run(process.execPath, [...DEMO, argument]);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain("usage: npm run demo -- [--mode relay|range|bridge]");
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
   });
 
   it.skipIf(programPath("curl") === undefined)(

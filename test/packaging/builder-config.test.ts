@@ -58,10 +58,10 @@ describe("electron-builder.yml", () => {
   });
 });
 
-it("the README shows the user unit that is installed", () => {
+it("the page of the command line shows the user unit that is installed", () => {
   const orders = (text: string): string[] =>
     text.split("\n").filter((line) => line !== "" && !/^(#|Documentation)/.test(line));
-  const [, shown = ""] = /```ini\n([^`]*)```/.exec(read("README.md")) ?? [];
+  const [, shown = ""] = /```ini\n([^`]*)```/.exec(read("docs/command-line.md")) ?? [];
   expect(orders(shown)).toEqual(orders(read("assets/linux/culvert@.service")));
 });
 

@@ -5,6 +5,7 @@ import { cliDocs } from "../../scripts/docs/cli-docs.js";
 import { serversPage } from "../../scripts/docs/servers.js";
 import { ALLOWED_LICENCES, licences, thirdPartyNotices } from "../../scripts/docs/third-party-notices.js";
 import { troubleshooting } from "../../scripts/docs/troubleshooting.js";
+import { parseDocument } from "../../src/shared/profile/profile-issues.js";
 import { english, describeFailure } from "../../src/shared/words/words.js";
 import { runWell } from "../support/child.js";
 import { describeWith } from "../support/describe-with.js";
@@ -110,5 +111,14 @@ describeWith(["mandoc"], "The manual page", () => {
     expect(page.match(/^\.B \d$/gm)).toEqual(
       ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"].map((code) => `.B ${code}`),
     );
+  });
+});
+
+describe("The profile documents of the documentation", () => {
+  it.each(["README.md", "docs/profile-document.md"])("in %s are valid", (page) => {
+    const documents = [...read(page).matchAll(/```json\n([^`]*)```/g)].map(([, text = ""]) => text);
+    expect(documents).not.toEqual([]);
+    for (const text of documents)
+      expect(parseDocument(JSON.parse(text))).toMatchObject({ profiles: [{ id: "popeye" }], refused: [] });
   });
 });

@@ -76,7 +76,7 @@ describe.skipIf(whyNoChromium !== undefined)(
     it("says between which hops what passes is encrypted, and where it is not", async () => {
       await show(withRoute(workingRoute));
       await hop("127.0.0.1:2121").getByText("Through SSH, encrypted").waitFor();
-      await hop("www.spinach.com:22").getByText("Not encrypted between the gateway and here").waitFor();
+      await hop("www.spinach.com:22").getByText("Not encrypted beyond the gateway").waitFor();
       const certificate = { subject: "popeye", fingerprint: "0A:1B" };
       const encrypted: Hop = {
         kind: "ftp-server",

@@ -19,10 +19,12 @@ import {
   writeSync,
   type Stats,
 } from "node:fs";
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import ssh2, { type Attributes, type Connection, type SFTPWrapper } from "ssh2";
+import { freePort } from "../fixtures/free-port.js";
 import { freshKey } from "../fixtures/fresh-key.js";
+import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
 
 const { STATUS_CODE } = ssh2.utils.sftp;
 
@@ -49,6 +51,8 @@ export interface SftpGateway {
   readonly port: number;
   readonly username: string;
   readonly password: string;
+  /** For a known_hosts file, without its line end. */
+  readonly hostKeyLine: string;
   /** Handles that are open now. */
   handles(): number;
   /** Cut every connection. */
@@ -60,7 +64,8 @@ export interface SftpGateway {
 export async function startSftpGateway(options: SftpGatewayOptions = {}): Promise<SftpGateway> {
   const sockets = new Set<Socket>();
   const handles = new Map<number, Handle>();
-  const server = new ssh2.Server({ hostKeys: [freshKey().private] }, (session: Connection) => {
+  const hostKey = freshKey();
+  const server = new ssh2.Server({ hostKeys: [hostKey.private] }, (session: Connection) => {
     session
       .on("error", () => undefined)
       .on("authentication", (attempt) => {
@@ -80,13 +85,15 @@ export async function startSftpGateway(options: SftpGatewayOptions = {}): Promis
     socket.on("error", () => socket.destroy()).once("close", () => sockets.delete(socket));
     server.injectSocket(socket);
   });
-  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  const port = await freePort();
+  await new Promise<void>((resolve, reject) => listener.once("error", reject).listen(port, "127.0.0.1", resolve));
   const dropAll = () => sockets.forEach((socket) => socket.destroy());
   return {
     host: "127.0.0.1",
-    port: (listener.address() as AddressInfo).port,
+    port,
     username: "olive",
     password: "spinach",
+    hostKeyLine: knownHostsLine("127.0.0.1", port, hostKeyFacts(hostKey.public)),
     dropAll,
     handles: () => handles.size,
     close: () =>

@@ -5,7 +5,7 @@ import type { Client } from "ssh2";
  * What Culvert touches of ssh2 beyond its documented API stands in this folder, and in `inside-userauth.ts`.
  *
  * ssh2 has no way to send SSH_MSG_IGNORE, none to ask at once whether the gateway is there, none to choose a channel's window, and it makes
- * new memory for each packet; what that costs stands in the README, under performance. Each piece is looked at before it is used: where a new ssh2 has
+ * new memory for each packet; what that costs stands in docs/performance.md. Each piece is looked at before it is used: where a new ssh2 has
  * changed under it, the piece is left out, everything works on at ssh2's own pace, and `inside-ssh2.test.ts` fails.
  */
 export interface Protocol {

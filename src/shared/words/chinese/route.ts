@@ -18,7 +18,7 @@ export const hopStates: typeof english.hopStates = {
   fails: "不可用",
 };
 
-export const plainHop: typeof english.plainHop = "从网关到这里没有加密";
+export const plainHop: typeof english.plainHop = "网关之后的路段没有加密";
 
 export const openButFails: typeof english.openButFails = "已打开，但 FTP 不可用";
 

@@ -21,7 +21,7 @@ export const hopStates: Record<HopState, string> = {
 };
 
 /** Of the way to a hop that whoever sits between can read. */
-export const plainHop: string = "Not encrypted between the gateway and here";
+export const plainHop: string = "Not encrypted beyond the gateway";
 
 /** An open tunnel through which FTP does not work. */
 export const openButFails: string = "Open, but FTP does not work";
