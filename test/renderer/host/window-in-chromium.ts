@@ -52,6 +52,8 @@ export interface ShownWindow {
   /** How a call ends from now on; all end well unless told so. */
   readonly answer: (name: CallName, outcome: Outcome<unknown>) => Promise<void>;
   readonly asks: (name: CallName) => Promise<unknown[]>;
+  /** Give the page another size, and its text, and wait until it is laid out anew. */
+  readonly resize: (size: Pick<Showing, "width" | "height" | "textSize">) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -96,10 +98,11 @@ export class WindowHost {
       reducedMotion: "reduce",
     });
     const page = await context.newPage();
-    if (textSize !== 1)
-      await (
-        await context.newCDPSession(page)
-      ).send("Page.setFontSizes", { fontSizes: { standard: 16 * textSize, fixed: 13 * textSize } });
+    const setTextSize = async (size: number): Promise<void> => {
+      const session = await context.newCDPSession(page);
+      await session.send("Page.setFontSizes", { fontSizes: { standard: 16 * size, fixed: 13 * size } });
+    };
+    if (textSize !== 1) await setTextSize(textSize);
     page.setDefaultTimeout(PATIENCE_MS);
     const errors: string[] = [];
     page.on("console", (message) => {
@@ -133,6 +136,13 @@ export class WindowHost {
           (to) => window.double.asks.filter((asking) => asking.name === to).map(({ asked }) => asked),
           name,
         ),
+      resize: async (size) => {
+        await setTextSize(size.textSize ?? 1);
+        await page.setViewportSize({ width: size.width ?? width, height: size.height ?? height });
+        await page.evaluate(
+          () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+        );
+      },
       close: () => context.close(),
     };
   }
