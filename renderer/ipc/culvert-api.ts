@@ -25,6 +25,14 @@ export async function callMain<N extends CallName>(
 /** Every state as the main process tells it. */
 export function useNews(): NewsState {
   const [state, setState] = useState<NewsState>({ news: {} });
-  useEffect(() => followNews(window.culvert.hear, () => callMain("news.now"), setState), []);
+  useEffect(
+    () =>
+      followNews(
+        (name, listener) => window.culvert.hear(name, listener),
+        () => callMain("news.now"),
+        setState,
+      ),
+    [],
+  );
   return state;
 }

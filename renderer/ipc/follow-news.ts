@@ -40,14 +40,18 @@ export function followNews(
     const since = (pushedSince = new Set());
     const now = await askAll();
     pushedSince = undefined;
-    if (!now.ok) return onChange({ news, failure: now.failure });
+    if (!now.ok) {
+      onChange({ news, failure: now.failure });
+      return;
+    }
     const newer = Object.fromEntries(newsNames.filter((name) => since.has(name)).map((name) => [name, news[name]]));
     news = { ...now.value, ...newer };
     onChange({ news });
   };
 
-  const listen = <N extends NewsName>(name: N) => hear(name, (state) => learn(name, state));
-  const endings = newsNames.map((name) => (name === "tunnels" ? hear("tunnels", learnTunnels) : listen(name)));
+  const endings = newsNames.map((name) =>
+    name === "tunnels" ? hear(name, learnTunnels) : hear(name, (state) => learn(name, state)),
+  );
   void refresh();
   return () => endings.forEach((end) => end());
 }
