@@ -1,16 +1,7 @@
 import { useEffect, useState } from "react";
-import {
-  newsNames,
-  type Ask,
-  type CallName,
-  type Culvert,
-  type News,
-  type NewsName,
-  type Outcome,
-  type Reply,
-} from "../../src/shared/ipc/contract.js";
-import { failureOf, type Failure } from "../../src/shared/status/failure.js";
-import { shareStructure } from "./structural-sharing.js";
+import type { Ask, CallName, Culvert, Outcome, Reply } from "../../src/shared/ipc/contract.js";
+import { failureOf } from "../../src/shared/status/failure.js";
+import { followNews, type NewsState } from "./follow-news.js";
 
 declare global {
   interface Window {
@@ -31,31 +22,17 @@ export async function callMain<N extends CallName>(
   }
 }
 
-/** What the window knows: whole states as last told, or why nothing could be learnt. */
-export interface NewsState {
-  readonly news: Partial<News>;
-  readonly failure?: Failure;
-}
-
-/** Every state as the main process tells it. What has not changed keeps its identity, so that a row is drawn again only for a reason. */
+/** Every state as the main process tells it. */
 export function useNews(): NewsState {
   const [state, setState] = useState<NewsState>({ news: {} });
-
-  useEffect(() => {
-    const store =
-      <N extends NewsName>(name: N) =>
-      (state: News[N]) =>
-        setState(({ news }) => ({ news: { ...news, [name]: shareStructure(news[name], state) } }));
-    const endings = newsNames.map((name) => listen(name, store));
-    // What was told meanwhile is newer than this answer.
-    void callMain("news.now").then((now) =>
-      setState(({ news }) => (now.ok ? { news: { ...now.value, ...news } } : { news, failure: now.failure })),
-    );
-    return () => endings.forEach((end) => end());
-  }, []);
-
+  useEffect(
+    () =>
+      followNews(
+        (name, listener) => window.culvert.hear(name, listener),
+        () => callMain("news.now"),
+        setState,
+      ),
+    [],
+  );
   return state;
 }
-
-const listen = <N extends NewsName>(name: N, store: (name: N) => (state: News[N]) => void): (() => void) =>
-  window.culvert.hear(name, store(name));

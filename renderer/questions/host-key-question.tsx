@@ -1,56 +1,33 @@
-import { ShieldQuestionMark } from "lucide-react";
-import { Button } from "react-aria-components";
 import type { Question } from "../../src/shared/status/questions.js";
 import { formatEndpoint, words } from "../../src/shared/words/words.js";
-import { Dialog } from "../controls/dialog.js";
 import { Disclosure } from "../controls/disclosure.js";
 import { Notice } from "../controls/notice.js";
 import type { QuestionProps } from "./question-props.js";
+import { TrustDialog } from "./trust-dialog.js";
 
-/** An unknown host key. Cancel has the focus: trust must be a deed, never a stray Enter. */
+/** An unknown host key. */
 export function HostKeyQuestion({
   question,
-  profile,
-  isAnswered,
-  onAnswer,
   children,
+  ...props
 }: QuestionProps<Extract<Question, { kind: "host-key" }>>) {
-  const cancel = (): void => onAnswer({ kind: "cancel" });
+  const texts = words.questions.hostKey;
   return (
-    <Dialog
-      title={words.questions.hostKey.title}
-      about={words.questions.for(profile)}
-      icon={<ShieldQuestionMark className="sheet-icon" aria-hidden="true" />}
-      onCancel={cancel}
-      isAlert
-      isUnprompted
-    >
-      <p>{words.questions.hostKey.says(formatEndpoint(question))}</p>
+    <TrustDialog {...props} texts={texts}>
+      <p>{texts.says(formatEndpoint(question))}</p>
       <dl className="host-key">
-        <dt>{words.questions.hostKey.keyType}</dt>
+        <dt>{texts.keyType}</dt>
         <dd>{question.keyType}</dd>
-        <dt>{words.questions.hostKey.fingerprint}</dt>
+        <dt>{texts.fingerprint}</dt>
         <dd className="fingerprint">{question.fingerprint}</dd>
       </dl>
       {question.authorities === undefined ? null : (
         <Notice grade="info" says={words.sayAuthorities(question.authorities, question.certificate)} />
       )}
-      <p>{words.questions.hostKey.advice}</p>
+      <p>{texts.advice}</p>
       {question.randomart === undefined ? null : <Randomart picture={question.randomart} />}
       {children}
-      <footer className="sheet-foot">
-        <Button className="button" autoFocus isDisabled={isAnswered} onPress={cancel}>
-          {words.app.cancel}
-        </Button>
-        <span className="spacer" />
-        <Button className="button" isDisabled={isAnswered} onPress={() => onAnswer({ kind: "trust", remember: false })}>
-          {words.questions.hostKey.once}
-        </Button>
-        <Button className="button" isDisabled={isAnswered} onPress={() => onAnswer({ kind: "trust", remember: true })}>
-          {words.questions.hostKey.remember}
-        </Button>
-      </footer>
-    </Dialog>
+    </TrustDialog>
   );
 }
 

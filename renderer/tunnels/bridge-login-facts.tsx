@@ -1,11 +1,11 @@
 import { Eye, EyeOff, Pencil } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Button } from "react-aria-components";
 import { bridgePasswordSchema, type BridgeLogin } from "../../src/shared/profile/bridge-login.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
 import type { Failure } from "../../src/shared/status/failure.js";
 import { describeFailure, words } from "../../src/shared/words/words.js";
 import { Dialog } from "../controls/dialog.js";
+import { FormFooter } from "../controls/form-footer.js";
 import { IconButton } from "../controls/icon-button.js";
 import { SecretInput } from "../controls/secret-input.js";
 import { callMain } from "../ipc/culvert-api.js";
@@ -78,14 +78,7 @@ function ChangePassword({ profile, onDone }: { readonly profile: Profile; readon
           error={failure === undefined ? undefined : describeFailure(failure).says}
           autoFocus
         />
-        <footer className="sheet-foot">
-          <Button className="button" onPress={onDone}>
-            {words.app.cancel}
-          </Button>
-          <Button className="button button-primary" type="submit" isDisabled={!isFit}>
-            {words.tunnel.changePasswordDo}
-          </Button>
-        </footer>
+        <FormFooter submit={words.tunnel.changePasswordDo} tone="primary" isDisabled={!isFit} onCancel={onDone} />
       </form>
     </Dialog>
   );

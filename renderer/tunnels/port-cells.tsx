@@ -110,22 +110,27 @@ export function CombinedFigures({ connections, bytes, speed }: Pick<ForwardStatu
   return (
     <span className="stack figures">
       <Connections {...connections} />
-      {(["down", "up"] as const)
-        .filter((way) => bytes[way] > 0)
-        .map((way) => (
-          <span key={way} className="figure-way">
-            <DirectionIcon way={way} />
-            <ByteFigures bytes={bytes[way]} speed={speed[way]} />
-          </span>
-        ))}
+      <PassedBytes bytes={bytes} speed={speed} />
     </span>
   );
 }
 
+/** What passed each way, once anything did. */
+export function PassedBytes({ bytes, speed }: Pick<ForwardStatus, "bytes" | "speed">) {
+  return (["down", "up"] as const)
+    .filter((direction) => bytes[direction] > 0)
+    .map((direction) => (
+      <span key={direction} className="figure-direction">
+        <DirectionIcon direction={direction} />
+        <ByteFigures bytes={bytes[direction]} speed={speed[direction]} />
+      </span>
+    ));
+}
+
 /** Which way bytes go, where no heading says so. */
-export function DirectionIcon({ way }: { readonly way: "up" | "down" }) {
-  const Icon = way === "up" ? ArrowUp : ArrowDown;
-  return <Icon role="img" aria-label={words.ports[way]} />;
+export function DirectionIcon({ direction }: { readonly direction: "up" | "down" }) {
+  const Icon = direction === "up" ? ArrowUp : ArrowDown;
+  return <Icon role="img" aria-label={words.ports[direction]} />;
 }
 
 export function FailureReason({ cause, isRefusal }: { readonly cause: Failure; readonly isRefusal: boolean }) {

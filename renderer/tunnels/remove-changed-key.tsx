@@ -3,6 +3,7 @@ import { Button } from "react-aria-components";
 import type { Failure, KnownHostKey } from "../../src/shared/status/failure.js";
 import { describeFailure, words } from "../../src/shared/words/words.js";
 import { Dialog } from "../controls/dialog.js";
+import { FormFooter } from "../controls/form-footer.js";
 import { TextInput } from "../controls/text-input.js";
 import { callMain } from "../ipc/culvert-api.js";
 
@@ -71,14 +72,7 @@ function RemoveDialog({ profile, kept, host, onCancel, onRemoved }: RemoveDialog
           error={failure === undefined ? undefined : describeFailure(failure).says}
           autoFocus
         />
-        <footer className="sheet-foot">
-          <Button className="button" onPress={onCancel}>
-            {words.app.cancel}
-          </Button>
-          <Button className="button button-danger" type="submit" isDisabled={!isTyped}>
-            {words.routePage.removeDo}
-          </Button>
-        </footer>
+        <FormFooter submit={words.routePage.removeDo} tone="danger" isDisabled={!isTyped} onCancel={onCancel} />
       </form>
     </Dialog>
   );

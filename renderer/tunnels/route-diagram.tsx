@@ -6,7 +6,7 @@ import { useNow } from "../controls/use-now.js";
 import { ClientSetup } from "./client-setup.js";
 import { HopItem } from "./hop-item.js";
 import type { OnMend } from "./mend-buttons.js";
-import { Connections, ByteFigures, DirectionIcon, FailureReason } from "./port-cells.js";
+import { Connections, FailureReason, PassedBytes } from "./port-cells.js";
 import { controlFailure, controlOf } from "./route-of.js";
 import { TransferList } from "./transfer-list.js";
 import "./route.css";
@@ -55,14 +55,7 @@ function ControlFigures({ control: { connections, bytes, speed } }: { readonly c
     <div className="hop-figures">
       <span className="lesser">{words.ports.connections}</span>
       <Connections {...connections} />
-      {(["down", "up"] as const)
-        .filter((way) => bytes[way] > 0)
-        .map((way) => (
-          <span key={way} className="figure-way">
-            <DirectionIcon way={way} />
-            <ByteFigures bytes={bytes[way]} speed={speed[way]} />
-          </span>
-        ))}
+      <PassedBytes bytes={bytes} speed={speed} />
     </div>
   );
 }

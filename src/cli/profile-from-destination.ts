@@ -8,10 +8,11 @@ import { freeControlPort } from "../shared/profile/local-ports.js";
 import { parseDestination, parseDestinationWords } from "../shared/profile/parse-destination.js";
 import { parseProfile } from "../shared/profile/profile-issues.js";
 import { newProfileId, type Profile, type ProfileDraft } from "../shared/profile/profile-schema.js";
-import { FailureError } from "../shared/status/failure.js";
+import { profileOrThrow } from "../shared/status/profile-or-throw.js";
 import { describeDestinationNote, describeDestinationProblem, words } from "../shared/words/words.js";
 import type { DestinationOptions } from "./destination-options.js";
 import { UsageError } from "./usage-error.js";
+import { withKeyFirst } from "./with-key-first.js";
 
 /** Whether words are meant as a server's address or an ssh command, and not as the names of profiles. */
 export const looksLikeDestination = (written: readonly string[]): boolean =>
@@ -105,13 +106,8 @@ function toProfile(draft: Omit<ProfileDraft, "id">, key: string | undefined, oth
     draft.name,
     others.map(({ id }) => id),
   );
-  const read = parseProfile({ ...draft, id });
-  if (!read.ok)
-    throw new FailureError({ code: "profile.invalid", refused: [{ profile: draft.name, issues: read.issues }] });
-  const { profile } = read;
-  if (key === undefined) return profile;
-  const rest = profile.gateway.auth.filter((auth) => auth.method !== "key" || auth.file !== key);
-  return { ...profile, gateway: { ...profile.gateway, auth: [{ method: "key", file: key }, ...rest] } };
+  const profile = profileOrThrow(parseProfile({ ...draft, id }), draft.name);
+  return key === undefined ? profile : withKeyFirst(profile, key);
 }
 
 function localUsername(): string {

@@ -29,6 +29,7 @@ import {
   takenRoute,
   workingRoute,
 } from "./samples/sample-routes.js";
+import { sampleCertificate } from "../support/fixtures/sample-certificate.js";
 
 describe.skipIf(whyNoChromium !== undefined)(
   `the route in the window${whyNoChromium === undefined ? "" : ` (skipped: ${whyNoChromium})`}`,
@@ -77,7 +78,7 @@ describe.skipIf(whyNoChromium !== undefined)(
       await show(withRoute(workingRoute));
       await hop("127.0.0.1:2121").getByText("Through SSH, encrypted").waitFor();
       await hop("www.spinach.com:22").getByText("Not encrypted beyond the gateway").waitFor();
-      const certificate = { subject: "popeye", fingerprint: "0A:1B" };
+      const certificate = sampleCertificate("popeye");
       const encrypted: Hop = {
         kind: "ftp-server",
         endpoint: "popeye:21",

@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import { InvalidArgumentError } from "commander";
 import { parseAssignment, setFields, type FieldAssignment } from "../../shared/profile/set-field.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
-import { FailureError } from "../../shared/status/failure.js";
+import { profileOrThrow } from "../../shared/status/profile-or-throw.js";
 import { words } from "../../shared/words/words.js";
 import { changeProfile } from "../change-profile.js";
 import { EXIT } from "../exit-code.js";
 import { printJson, printLine } from "../terminal/output.js";
 import { UsageError } from "../usage-error.js";
+import { withKeyFirst } from "../with-key-first.js";
 
 interface EditOptions {
   readonly profiles?: string;
@@ -34,10 +35,8 @@ export async function editCommand(name: string, options: EditOptions): Promise<n
   if (set.some(({ path }) => path === "id")) throw new UsageError(words.terminal.idStays);
   let changed: Profile | undefined;
   const before = await changeProfile(options.profiles, name, (profile) => {
-    const read = setFields(key === undefined ? profile : withKey(profile, key), set);
-    if (!read.ok)
-      throw new FailureError({ code: "profile.invalid", refused: [{ profile: profile.id, issues: read.issues }] });
-    return (changed = read.profile);
+    const reading = setFields(key === undefined ? profile : withKeyFirst(profile, key), set);
+    return (changed = profileOrThrow(reading, profile.id));
   });
   if (options.json) printJson(changed);
   else {
@@ -45,10 +44,4 @@ export async function editCommand(name: string, options: EditOptions): Promise<n
     printLine((isDeepStrictEqual(before, changed) ? unchanged : done)(before.name));
   }
   return EXIT.closedAsAsked;
-}
-
-/** Tried before all others. */
-function withKey(profile: Profile, file: string): Profile {
-  const rest = profile.gateway.auth.filter((auth) => auth.method !== "key" || auth.file !== file);
-  return { ...profile, gateway: { ...profile.gateway, auth: [{ method: "key", file }, ...rest] } };
 }

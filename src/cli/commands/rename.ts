@@ -1,5 +1,5 @@
 import { setFields } from "../../shared/profile/set-field.js";
-import { FailureError } from "../../shared/status/failure.js";
+import { profileOrThrow } from "../../shared/status/profile-or-throw.js";
 import { words } from "../../shared/words/words.js";
 import { changeProfile } from "../change-profile.js";
 import { EXIT } from "../exit-code.js";
@@ -15,10 +15,7 @@ export async function renameCommand(
 ): Promise<number> {
   await changeProfile(profiles, from, (profile, others) => {
     if (findByName(others, to).match !== undefined) throw new UsageError(words.terminal.nameTaken(to));
-    const read = setFields(profile, [{ path: "name", value: JSON.stringify(to) }]);
-    if (!read.ok)
-      throw new FailureError({ code: "profile.invalid", refused: [{ profile: profile.id, issues: read.issues }] });
-    return read.profile;
+    return profileOrThrow(setFields(profile, [{ path: "name", value: JSON.stringify(to) }]), profile.id);
   });
   printLine(words.terminal.changed(to));
   return EXIT.closedAsAsked;

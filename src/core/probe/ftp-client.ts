@@ -1,7 +1,7 @@
-import type { Duplex } from "node:stream";
 import type { Clock } from "../environment.js";
 import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../ftp/reply-reader.js";
 import { isPreliminary, type FtpReply } from "../ftp/reply.js";
+import type { ClosableStream } from "../relay/tls/tls-stream.js";
 
 /** How long an FTP server may think about one command: some wait for seconds after a wrong password. Milliseconds. */
 const REPLY_TIMEOUT_MS = 15_000;
@@ -24,10 +24,10 @@ export class FtpClient {
   #failure: unknown;
   #wake: () => void = () => undefined;
 
-  #stream: Duplex;
+  #stream: ClosableStream;
 
   constructor(
-    stream: Duplex,
+    stream: ClosableStream,
     private readonly clock: Clock,
   ) {
     this.#stream = stream.on("error", () => undefined);
@@ -35,7 +35,7 @@ export class FtpClient {
   }
 
   /** Let another stream carry the talk from here on, made of this one: TLS on top of it. What came before it in the clear is forgotten. */
-  async replaceStream(wrap: (stream: Duplex) => Promise<Duplex>): Promise<void> {
+  async replaceStream(wrap: (stream: ClosableStream) => Promise<ClosableStream>): Promise<void> {
     this.#stream.off("data", this.#onData).off("end", this.#onEnd).off("close", this.#onEnd);
     this.#stopSettling();
     this.#reader = this.#reader.next();
@@ -44,7 +44,7 @@ export class FtpClient {
     this.#listen(this.#stream);
   }
 
-  #listen(stream: Duplex): void {
+  #listen(stream: ClosableStream): void {
     stream
       .on("data", this.#onData)
       .on("error", () => undefined)

@@ -1,32 +1,32 @@
-import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
-import { connect, type TLSSocket } from "node:tls";
+import { createSecureContext, type SecureContext } from "node:tls";
 import type { Found } from "../../shared/check/finding.js";
-import type { Certificate } from "../../shared/status/certificate.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
+import type { TlsCertificate } from "../../shared/profile/tls-certificate.js";
+import { FailureError } from "../../shared/status/failure.js";
+import type { FailureOf } from "../../shared/words/user-message.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
-import { isPositive, printableExcerpt } from "../ftp/reply.js";
+import { isPositive } from "../ftp/reply.js";
+import { certificateOf } from "../relay/tls/certificate-facts.js";
+import { completeHandshake } from "../relay/tls/handshake.js";
+import { wrapInTls, type ClosableStream, type TlsStream } from "../relay/tls/tls-stream.js";
 import { systemCertificates } from "../system/system-certificates.js";
 import type { FtpClient } from "./ftp-client.js";
 
 /** How long a handshake may take. Milliseconds. */
 const HANDSHAKE_TIMEOUT_MS = 15_000;
 
-/** TLS was begun and came to nothing. */
-export class TlsFailedError extends Error {
-  /** @param detail as OpenSSL says it */
-  constructor(readonly detail: string) {
-    super(detail);
-  }
+/** What it means to a probe that TLS was begun and came to nothing; nothing where something else was thrown. */
+export function tlsFailed(target: Endpoint, thrown: unknown): Found | undefined {
+  if (!(thrown instanceof FailureError) || thrown.failure.code !== "ftp.tls-failed") return undefined;
+  return { code: "tls.failed", target: formatEndpoint(target), detail: detailOf(thrown.failure) };
 }
 
-/** What it means to a probe. */
-export const tlsFailed = (target: Endpoint, { detail }: TlsFailedError): Found => ({
-  code: "tls.failed",
-  target: formatEndpoint(target),
-  detail: printableExcerpt(detail),
-});
+function detailOf({ cause, detail }: FailureOf<"ftp.tls-failed">): string {
+  if (cause === "timed-out") return "timed out";
+  return cause === "closed" ? "connection closed" : detail;
+}
 
 /** TLS on a control connection, and on the data connections beside it (RFC 4217). Whose certificate it is is told, not verified: that is the FTP program's to do. */
 export class FtpTls {
@@ -36,27 +36,34 @@ export class FtpTls {
 
   private constructor(
     private readonly host: string,
-    readonly certificate: Certificate,
+    private readonly context: SecureContext,
+    readonly certificate: TlsCertificate,
     /** Whether the system's authorities vouch for it, and the name. */
     readonly isVouchedFor: boolean,
-    socket: TLSSocket,
+    socket: TlsStream,
   ) {
     this.#session = socket.getSession();
-    socket.on("session", (session) => {
+    socket.on("session", (session: Buffer) => {
       this.#session = session;
     });
   }
 
-  /** Begin TLS on a control connection whose server has granted it. @throws TlsFailedError */
-  static async start(client: FtpClient, host: string, clock: Clock): Promise<FtpTls> {
+  /** Begin TLS on a control connection whose server has granted it. @throws Failed `ftp.tls-failed` */
+  static async start(client: FtpClient, target: Endpoint, clock: Clock): Promise<FtpTls> {
+    const { host } = target;
+    const context = createSecureContext({ ca: [...systemCertificates()] });
     let tls: FtpTls | undefined;
     await client.replaceStream(async (plain) => {
-      const socket = wrapInTls(plain, host);
-      await handshake(socket, clock);
-      tls = new FtpTls(host, certificateOf(socket), socket.authorized, socket);
+      const socket = wrapInTls(plain, { host, context, mayEndWithoutCloseNotify: true });
+      const failed = formatEndpoint(target);
+      await completeHandshake(socket, failed, clock, HANDSHAKE_TIMEOUT_MS);
+      const certificate = certificateOf(socket);
+      if (certificate === undefined)
+        throw new FailureError({ code: "ftp.tls-failed", target: failed, cause: "other", detail: "no certificate" });
+      tls = new FtpTls(host, context, certificate, socket.authorized, socket);
       return socket;
     });
-    if (tls === undefined) throw new Error("goOnThrough calls what it is given");
+    if (tls === undefined) throw new Error("replaceStream calls what it is given");
     return tls;
   }
 
@@ -67,52 +74,9 @@ export class FtpTls {
   }
 
   /** A data connection as its bytes are meant. */
-  wrapDataConnection(channel: Duplex): Duplex {
-    return this.#protectsData ? wrapInTls(channel, this.host, this.#session) : channel;
+  wrapDataConnection(channel: ClosableStream): Duplex {
+    if (!this.#protectsData) return channel;
+    const { host, context } = this;
+    return wrapInTls(channel, { host, context, session: this.#session, mayEndWithoutCloseNotify: true });
   }
-}
-
-function wrapInTls(socket: Duplex, host: string, session?: Buffer): TLSSocket {
-  return connect({
-    socket,
-    rejectUnauthorized: false,
-    host,
-    ca: [...systemCertificates()],
-    ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(session === undefined ? {} : { session }),
-  });
-}
-
-function handshake(socket: TLSSocket, clock: Clock): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancelTimeout = clock.setTimeout(HANDSHAKE_TIMEOUT_MS, () => fail("timed out"));
-    const fail = (detail: string) => {
-      cancelTimeout();
-      socket.destroy();
-      reject(new TlsFailedError(detail));
-    };
-    socket.once("secureConnect", () => {
-      cancelTimeout();
-      resolve();
-    });
-    socket
-      .on("error", (error: NodeJS.ErrnoException & { readonly reason?: string }) =>
-        fail(error.reason ?? error.code ?? error.message),
-      )
-      .once("close", () => fail("connection closed"));
-  });
-}
-
-function certificateOf(socket: TLSSocket): Certificate {
-  const {
-    subject,
-    fingerprint256 = "",
-    valid_to = "",
-  } = socket.getPeerCertificate() as Partial<ReturnType<TLSSocket["getPeerCertificate"]>>;
-  const validUntil = Date.parse(valid_to);
-  return {
-    subject: [subject?.CN ?? subject?.O ?? []].flat().join(", "),
-    fingerprint: fingerprint256,
-    ...(Number.isNaN(validUntil) ? {} : { validUntil }),
-  };
 }

@@ -24,7 +24,7 @@ export async function* probeFtp(
   let server: ProbeContext["server"] = "unknown";
   let implicit: FtpTls | undefined;
   const beginTls = async (client: FtpClient) => {
-    implicit = await FtpTls.start(client, ftp.target.host, clock);
+    implicit = await FtpTls.start(client, ftp.target, clock);
   };
   const isImplicit = ftp.mode === "relay" && ftp.tls === "implicit";
   const greeting = probeTarget(session, ftp.target, clock, isImplicit ? beginTls : undefined);

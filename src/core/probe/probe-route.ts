@@ -29,7 +29,7 @@ async function* probeServer(session: SshSession, ftp: FtpWithTarget, clock: Cloc
   const { target } = ftp;
   const isImplicit = ftp.mode === "relay" && ftp.tls === "implicit";
   const begin = async (client: FtpClient): Promise<void> => {
-    await FtpTls.start(client, target.host, clock);
+    await FtpTls.start(client, target, clock);
   };
   const client = yield* probeTarget(session, target, clock, isImplicit ? begin : undefined);
   if (client === undefined) return;

@@ -6,7 +6,7 @@ import type { Clock } from "../environment.js";
 import { printableExcerpt } from "../ftp/reply.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import { FtpClient, NoReplyError } from "./ftp-client.js";
-import { TlsFailedError, tlsFailed } from "./ftp-tls.js";
+import { tlsFailed } from "./ftp-tls.js";
 import { PROBE_ORIGIN } from "./probe-context.js";
 import { foundForError } from "./run-probe.js";
 import { serverKind } from "./server-kind.js";
@@ -77,12 +77,11 @@ async function greetingOf(
       },
     };
   } catch (thrown) {
-    if (thrown instanceof TlsFailedError)
-      return { probe: "target", outcome: "failed", found: tlsFailed(target, thrown) };
     const found =
-      thrown instanceof NoReplyError && thrown.reason === "timed-out"
+      tlsFailed(target, thrown) ??
+      (thrown instanceof NoReplyError && thrown.reason === "timed-out"
         ? ({ code: "target.silent", target: formatEndpoint(target) } as const)
-        : foundForError(thrown, target);
+        : foundForError(thrown, target));
     return { probe: "target", outcome: "failed", found };
   }
 }

@@ -5,7 +5,7 @@ import { formatEndpoint } from "../../shared/words/words.js";
 import { printableExcerpt, isPositive, type FtpReply } from "../ftp/reply.js";
 import { requiresTls } from "../ftp/tls-demand.js";
 import { FtpClient } from "./ftp-client.js";
-import { FtpTls, TlsFailedError, tlsFailed } from "./ftp-tls.js";
+import { FtpTls, tlsFailed } from "./ftp-tls.js";
 import { PROBE_ORIGIN, type ProbeContext } from "./probe-context.js";
 
 /** A name that no server knows: it is followed by no password. */
@@ -72,12 +72,13 @@ async function continueOverTls(context: ProbeContext, demand: string): Promise<T
     await client.greeting();
     const granted = await client.request("AUTH TLS");
     if (granted.code !== 234) return failed({ code: "tls.refused", target, said: printableExcerpt(granted.raw) });
-    const tls = await FtpTls.start(client, ftp.target.host, clock);
+    const tls = await FtpTls.start(client, ftp.target, clock);
     isHandedOver = true;
     return { ...spoken(context, tls, demand), overTls: { client, tls } };
   } catch (thrown) {
-    if (thrown instanceof TlsFailedError) return failed(tlsFailed(ftp.target, thrown));
-    throw thrown;
+    const found = tlsFailed(ftp.target, thrown);
+    if (found === undefined) throw thrown;
+    return failed(found);
   } finally {
     if (!isHandedOver) client.close();
   }
@@ -96,14 +97,14 @@ function spoken({ ftp, clock, login }: ProbeContext, tls: FtpTls, said: string):
         outcome: "failed",
         found: {
           code: "failure",
-          cause: { code: "ftp.certificate-changed", target, kept: pinned, ...NO_FACTS, ...certificate },
+          cause: { code: "ftp.certificate-changed", target, kept: pinned, ...certificate },
         },
       },
       mayLogIn: false,
     };
   const isTrusted = isVouchedFor || pinned !== undefined;
   const mayLogIn = ftp.mode === "range" || isTrusted || login === undefined ? {} : { mayLogIn: false as const };
-  const until = certificate.validUntil ?? Infinity;
+  const until = certificate.validUntil || Infinity;
   if (until - clock.now() < SHORT_VALIDITY_MS && (ftp.mode === "range" || isTrusted)) {
     const found = { code: "tls.expires", target, certificate, until, isOver: until < clock.now() } as const;
     return { finding: { probe: "tls", outcome: "warning", found }, ...mayLogIn };
@@ -117,5 +118,3 @@ function spoken({ ftp, clock, login }: ProbeContext, tls: FtpTls, said: string):
     ...mayLogIn,
   };
 }
-
-const NO_FACTS = { issuer: "", validFrom: 0, validUntil: 0 };

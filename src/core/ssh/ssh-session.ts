@@ -1,4 +1,3 @@
-import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Channel, Client, ClientChannel } from "ssh2";
 import { isSocket, type Endpoint, type EndpointOrSocket } from "../../shared/profile/endpoint.js";
@@ -9,35 +8,23 @@ import type { Clock } from "../environment.js";
 import { dial } from "../net/dial.js";
 import { ReadBuffer } from "../net/read-buffer.js";
 import { asciiHost } from "../net/resolve-host.js";
+import { answersPing } from "./answers-ping.js";
 import { enforceLimits } from "./enforce-limits.js";
 import { RemoteListeners, type IncomingConnection, type RemoteListener } from "./remote-listeners.js";
+import { requestChannel, type ChannelRequest } from "./request-channel.js";
 import type { SessionOptions } from "./session-options.js";
 import { hearDisconnect } from "./ssh2-internals/disconnect.js";
-import { pinger, serverName } from "./ssh2-internals/ping.js";
+import { serverName } from "./ssh2-internals/ping.js";
 import { openTransport } from "./transport/handshake.js";
 import { dialViaProxy } from "./transport/proxy/dial-via-proxy.js";
 import { sshLink, type SshLink } from "./ssh-link.js";
 import { channelFailure, lossFailure, NO_ANSWER, type Ssh2Error } from "./transport/ssh-failure.js";
 import { SessionTuning } from "./tuning/session-tuning.js";
 
-/** How long the gateway may take to open a channel: it may have to dial the target itself. Milliseconds. */
-const CHANNEL_TIMEOUT_MS = 30_000;
-/** How long a gateway may take to say that it is still there. Milliseconds. */
-const ALIVE_TIMEOUT_MS = 4_000;
 /** A session that is closed within this time, and has carried nothing, was closed because of the login. Milliseconds. */
 const AT_ONCE_MS = 500;
 /** How long a session may take to say goodbye. Milliseconds. */
 const DISCONNECT_TIMEOUT_MS = 2_000;
-
-/** A channel to be asked for, and what it means when it does not come. */
-interface ChannelRequest<Opened> {
-  readonly send: (done: (error: Error | undefined, opened: Opened) => void) => unknown;
-  readonly refused: (error: Ssh2Error | undefined) => Failure;
-  readonly timedOut: Failure;
-  readonly closeLate: (late: Opened) => void;
-  /** How many questions and answers it takes. */
-  readonly roundTrips: number;
-}
 
 /** One authenticated SSH connection to a gateway whose host key was checked; there is no other way to make one. */
 export class SshSession {
@@ -220,67 +207,27 @@ export class SshSession {
    */
   async checkAlive(): Promise<void> {
     if (this.carriedBy !== undefined) await this.carriedBy.checkAlive();
-    const ping = pinger(this.client);
-    if (ping === undefined || this.#lost !== undefined || this.#closing) return;
-    const before = this.#bytesReceived;
-    const answered = await new Promise<boolean>((resolve) => {
-      const cancelTimeout = this.clock.setTimeout(ALIVE_TIMEOUT_MS, () => resolve(this.#bytesReceived > before)); // its answer may stand behind many bytes
-      const settle = (isThere: boolean) => {
-        cancelTimeout();
-        resolve(isThere);
-      };
-      void this.#closed.then(() => settle(true)); // and told of already
-      ping(() => settle(true));
-    });
-    if (answered) return;
+    if (this.#lost !== undefined || this.#closing) return;
+    if (await answersPing(this.client, this.stream, this.#closed, this.clock)) return;
     this.#error ??= NO_ANSWER;
     this.stream.destroy();
     await this.#closed;
   }
 
-  /** Bytes that have come; none are counted where a jump host carries them. */
-  get #bytesReceived(): number {
-    return this.stream instanceof Socket ? this.stream.bytesRead : 0;
-  }
-
-  #openChannel<Opened extends Channel>(
-    { send, refused, timedOut, closeLate, roundTrips }: ChannelRequest<Opened>,
-    signal?: AbortSignal,
-  ): Promise<Opened> {
-    if (this.#lost !== undefined) return Promise.reject(new FailureError(this.#lost));
-    return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const requestedAt = performance.now();
-      let waiting = true;
-      const giveUp = (why: unknown) => {
-        waiting = false;
-        settle();
-        reject(why);
-      };
-      const onAbort = () => giveUp(signal?.reason);
-      const cancelTimeout = this.clock.setTimeout(CHANNEL_TIMEOUT_MS, () => giveUp(new FailureError(timedOut)));
-      signal?.addEventListener("abort", onAbort, { once: true });
-      const settle = () => {
-        cancelTimeout();
-        signal?.removeEventListener("abort", onAbort);
-      };
-      const done = (error: Ssh2Error | undefined, opened?: Opened) => {
-        settle();
-        if (opened === undefined) reject(new FailureError(this.#lost ?? refused(error)));
-        else if (waiting) {
+  #openChannel<Opened extends Channel>(request: ChannelRequest<Opened>, signal?: AbortSignal): Promise<Opened> {
+    return requestChannel(
+      request,
+      {
+        clock: this.clock,
+        gateway: this.gateway,
+        lost: () => this.#lost,
+        onOpened: (channel, roundTripMs) => {
           this.#hasCarried = true;
-          this.#tuning.channelOpened(opened, (performance.now() - requestedAt) / roundTrips);
-          resolve(opened);
-        } else closeLate(opened); // too late: nobody wants it any more
-      };
-      try {
-        send(done);
-      } catch {
-        // ssh2 throws where its socket has just ended, before it has told of it
-        settle();
-        reject(new FailureError(lossFailure(this.gateway, undefined)));
-      }
-    });
+          this.#tuning.channelOpened(channel, roundTripMs);
+        },
+      },
+      signal,
+    );
   }
 
   /** Say goodbye and wait until the connection is closed. Safe to call twice. */

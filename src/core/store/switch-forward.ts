@@ -1,6 +1,7 @@
 import type { ForwardSwitch } from "../../shared/ipc/contract.js";
 import { parseProfile } from "../../shared/profile/profile-issues.js";
 import { FailureError } from "../../shared/status/failure.js";
+import { profileOrThrow } from "../../shared/status/profile-or-throw.js";
 import type { ProfileStore } from "./profile-store.js";
 
 /**
@@ -19,8 +20,6 @@ export async function switchForward(
     throw new FailureError({ code: "profile.not-found", asked: id, known: profiles.map((one) => one.id) });
   const plan = profile.forwards[index];
   if (plan === undefined || plan.enabled === enabled) return;
-  const reading = parseProfile({ ...profile, forwards: profile.forwards.with(index, { ...plan, enabled }) });
-  if (!reading.ok)
-    throw new FailureError({ code: "profile.invalid", refused: [{ profile: profile.name, issues: reading.issues }] });
-  await store.save(reading.profile);
+  const draft = { ...profile, forwards: profile.forwards.with(index, { ...plan, enabled }) };
+  await store.save(profileOrThrow(parseProfile(draft), profile.name));
 }

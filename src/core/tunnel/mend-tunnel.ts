@@ -3,6 +3,7 @@ import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js"
 import { withFtpMode } from "../../shared/profile/with-ftp-mode.js";
 import { FailureError } from "../../shared/status/failure.js";
 import type { Mend } from "../../shared/status/mend.js";
+import { profileOrThrow } from "../../shared/status/profile-or-throw.js";
 import type { ProfileStore } from "../store/profile-store.js";
 import type { Tunnels } from "./tunnels.js";
 
@@ -74,8 +75,4 @@ async function changeProfile(
 }
 
 /** What a window asks for may clash with the profile's other ports. */
-function checked(profile: Profile): Profile {
-  const reading = parseProfile(profile);
-  if (reading.ok) return reading.profile;
-  throw new FailureError({ code: "profile.invalid", refused: [{ profile: profile.name, issues: reading.issues }] });
-}
+const checked = (profile: Profile): Profile => profileOrThrow(parseProfile(profile), profile.name);

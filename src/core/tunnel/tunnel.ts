@@ -1,10 +1,8 @@
-import type { Socket } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import { localEndpoints } from "../../shared/profile/local-ports.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../shared/status/failure.js";
-import { plainText } from "../../shared/status/plain-text.js";
 import {
   advance,
   nextAttempt,
@@ -18,22 +16,22 @@ import {
 import type { Warning } from "../../shared/status/warning.js";
 import { describeFailure, describeWarning, english } from "../../shared/words/words.js";
 import { TransferHistory } from "../activity/transfer-history.js";
-import type { Environment, Prompter } from "../environment.js";
+import type { Environment } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { ControlMemory } from "../net/control-memory.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
+import { AttemptNotes } from "./attempt-notes.js";
 import { Refusals } from "./backoff.js";
 import { createForwarders, type TunnelForwarders } from "./create-forwarders.js";
 import { exposureWarnings } from "./exposure-warnings.js";
+import { LiveSession } from "./live-session.js";
+import { OpeningAttempt } from "./opening-attempt.js";
 import type { PortNeighbours } from "./port-clash.js";
+import { profileChange } from "./profile-change.js";
 import { isRememberedGateway } from "./remembered-gateway.js";
 import { TransferDrain } from "./transfer-drain.js";
 import { TunnelRoute } from "./tunnel-route.js";
-import { WaitingClients } from "./waiting-clients.js";
-
-/** What is kept of what gateways say to all who log in. */
-const MAX_BANNER_LENGTH = 2_000;
 
 /** Told when a tunnel's state or a row's has changed, or that bytes have passed; and asked who else listens here. */
 export interface TunnelListener {
@@ -42,32 +40,23 @@ export interface TunnelListener {
   readonly neighbours: PortNeighbours;
 }
 
-/** A profile brought to life: one session, and the carriers that use it. Its state changes in one place, by `advance()`. */
+/** A profile brought to life: one session, and the forwarders that use it. Its state changes in one place, by `advance()`. */
 export class Tunnel {
   #profile: Profile;
   #nextProfile: Profile;
   #forwarders: TunnelForwarders;
   #state: TunnelState = { kind: "closed" };
-  #session: SshSession | undefined;
-  /** Of the latest attempt. */
-  #warnings: readonly Warning[] = [];
-  #banner = "";
-  /** Ends the attempt under way, whatever it waits for. */
-  #attempt = new AbortController();
+  readonly #session: LiveSession;
+  readonly #notes = new AttemptNotes();
+  /** The one under way, or the latest. */
+  #attempt: OpeningAttempt;
   #cancelRetry: () => void = () => undefined;
   /** What is being done to come up or to give up; `close` waits for it. */
   #work: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
-  /** The attempt under way has put a question to the user. */
-  #hasAsked = false;
-  /** Stands while the gateway is asked whether it is still there. */
-  #aliveCheck: Promise<void> | undefined;
-  /** Why the link was down last. */
-  #lastCause: Failure | undefined;
   /** It has been open with the gateway that the profile has now, and its login has not stayed refused since. */
   #isProven = false;
   readonly #refusals = new Refusals();
-  readonly #waitingClients: WaitingClients;
   readonly #transferDrain: TransferDrain;
   readonly #route: TunnelRoute;
   readonly #transferHistory = new TransferHistory();
@@ -79,15 +68,16 @@ export class Tunnel {
     private readonly controlMemory = new ControlMemory(),
   ) {
     this.#profile = this.#nextProfile = profile;
+    this.#attempt = new OpeningAttempt(environment.prompter);
+    this.#session = new LiveSession(environment, () => this.#profile.gateway);
     this.#route = new TunnelRoute(environment, {
       profile: () => this.#profile,
-      session: () => (this.#state.kind === "open" ? this.#session : undefined),
+      session: () => (this.#state.kind === "open" ? this.#session.current : undefined),
       rows: () => this.#rows(),
       neighbours: listener.neighbours,
       onChange: () => listener.onChange(),
     });
     this.#forwarders = createForwarders(profile, this.#sessionAccess());
-    this.#waitingClients = new WaitingClients(environment.clock);
     this.#transferDrain = new TransferDrain(environment, {
       drain: () => {
         for (const forwarder of this.#forwarders.all) forwarder.drain();
@@ -108,8 +98,7 @@ export class Tunnel {
       state: this.#state,
       forwards,
       ...(route === undefined ? {} : { route }),
-      ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }),
-      ...(this.#banner === "" ? {} : { banner: this.#banner }),
+      ...this.#notes.facts(),
       ...(isOutdated ? { outdated: true } : {}),
     };
   }
@@ -154,9 +143,9 @@ export class Tunnel {
     this.#nextProfile = profile;
     this.#applyProfileAtRest();
     if (profile === this.#profile) return;
-    const isSameGateway = isDeepStrictEqual(profile.gateway, this.#profile.gateway);
+    const { isSameGateway, isSameWay } = profileChange(this.#profile, profile);
     if (isSameGateway) this.#forwarders.plain.setPlans(profile.forwards); // what is meant for another gateway must not go through this one
-    if (isSameGateway && isSameFtp(profile.ftp, this.#profile.ftp)) this.#profile = profile;
+    if (isSameWay) this.#profile = profile;
     else if (this.#state.kind === "waiting") return this.open();
     this.listener.onChange();
   }
@@ -183,9 +172,9 @@ export class Tunnel {
    * login has asked the user nothing yet, and do not trust a link that looks up.
    */
   networkChanged(): void {
-    if (this.#session !== undefined) this.#checkAlive(this.#session);
+    if (this.#session.current !== undefined) this.#session.checkAlive();
     else if (this.#state.kind === "waiting" || this.#state.kind === "opening")
-      this.#startAttempt({ kind: "asked-to-open", afresh: true, unasked: !this.#hasAsked });
+      this.#startAttempt({ kind: "asked-to-open", afresh: true, unasked: !this.#attempt.hasAsked });
   }
 
   /**
@@ -203,51 +192,27 @@ export class Tunnel {
   #startAttempt(asked: Extract<TunnelEvent, { kind: "asked-to-open" }>): void {
     if (!this.#dispatch(asked)) return;
     this.#cancelRetry();
-    this.#attempt.abort(); // one that dials still
-    this.#warnings = exposureWarnings(this.#nextProfile);
-    this.#banner = "";
+    this.#attempt.giveUp(); // one that dials still
+    this.#notes.begin(exposureWarnings(this.#nextProfile));
     this.#route.opening();
-    this.#hasAsked = false;
-    this.#attempt = new AbortController();
-    this.#work = Promise.all([this.#work, this.#connect(this.#attempt.signal)]);
+    this.#attempt = new OpeningAttempt(this.environment.prompter);
+    this.#work = Promise.all([this.#work, this.#connect(this.#attempt)]);
   }
 
-  async #connect(signal: AbortSignal): Promise<void> {
+  async #connect(attempt: OpeningAttempt): Promise<void> {
     try {
       await this.#applyProfileBetweenAttempts();
       this.environment.log.info(`${this.#profile.name}: opening.`);
-      const session = await SshSession.open(this.#profile.gateway, {
-        profile: this.#profile.id,
-        environment: { ...this.environment, prompter: this.#prompterOf(signal) },
-        signal,
-        spareSecrets: this.#isProven && !this.#refusals.hasRefusedLogin,
-        onStep: (step) => {
-          if (!signal.aborted) this.#reachStep(step);
-        },
-        onServerIdentified: (identity) => {
-          if (!signal.aborted) this.#route.serverIdentified(identity);
-        },
-        onEncrypted: (link) => {
-          if (!signal.aborted) this.#route.learnSsh(link);
-        },
-        onLoginWait: (loginWait) => {
-          if (!signal.aborted) this.#dispatch({ kind: "login-waits", loginWait });
-        },
-        onBanner: (text) => {
-          if (!signal.aborted) this.#addBanner(text);
-        },
-        onWarning: (warning) => this.#addWarning(warning),
-      });
-      if (hasEnded(signal)) {
+      const session = await this.#openSession(attempt);
+      if (attempt.isGivenUp) {
         await session.close(); // it stood just as the attempt was given up
         return;
       }
-      this.#session = session;
-      this.#waitingClients.releaseAll();
+      this.#session.set(session);
       session.onLost((cause) => this.#handleLoss(session, cause));
       this.#reachStep("listening");
       await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
-      if (signal.aborted || this.#session !== session) return;
+      if (attempt.isGivenUp || this.#session.current !== session) return;
       if (nothingListens(this.#rows())) throw new FailureError({ code: "forward.none-listening" });
       this.#isProven = true;
       this.#refusals.reset();
@@ -258,8 +223,27 @@ export class Tunnel {
     } catch (thrown) {
       const failure = failureOf(thrown);
       const isProven = this.#isProven || (await this.#mayBeStranger(failure));
-      if (!signal.aborted) await this.#handleFailure(failure, thrown, isProven);
+      if (!attempt.isGivenUp) await this.#handleFailure(failure, thrown, isProven);
     }
+  }
+
+  #openSession(attempt: OpeningAttempt): Promise<SshSession> {
+    return SshSession.open(this.#profile.gateway, {
+      profile: this.#profile.id,
+      environment: { ...this.environment, prompter: attempt.prompter },
+      signal: attempt.signal,
+      spareSecrets: this.#isProven && !this.#refusals.hasRefusedLogin,
+      onStep: attempt.whileUnderWay((step) => this.#reachStep(step)),
+      onServerIdentified: attempt.whileUnderWay((identity) => this.#route.serverIdentified(identity)),
+      onEncrypted: attempt.whileUnderWay((link) => this.#route.learnSsh(link)),
+      onLoginWait: attempt.whileUnderWay((loginWait) => {
+        this.#dispatch({ kind: "login-waits", loginWait });
+      }),
+      onBanner: attempt.whileUnderWay((text) => {
+        if (this.#notes.addBanner(text)) this.listener.onChange();
+      }),
+      onWarning: (warning) => this.#addWarning(warning),
+    });
   }
 
   #reachStep(step: OpeningStep): void {
@@ -267,35 +251,13 @@ export class Tunnel {
     this.#dispatch({ kind: "reached", step });
   }
 
-  /** The user's own, which remembers for this attempt that somebody was there to ask. */
-  #prompterOf(signal: AbortSignal): Prompter {
-    return {
-      ask: async (...question) => {
-        if (!signal.aborted) this.#hasAsked = true;
-        const answer = await this.environment.prompter.ask(...question);
-        if (answer.kind === "nobody" && !signal.aborted) this.#hasAsked = false;
-        return answer;
-      },
-    };
-  }
-
   /** Synchronous, since ssh2 ends the channels right after it: the clients must see a break and not a clean end. */
   #handleLoss(session: SshSession, cause: Failure): void {
-    if (this.#session !== session) return;
-    this.#session = this.#aliveCheck = undefined;
+    if (this.#session.current !== session) return;
+    this.#session.take();
     this.#route.lost();
     for (const forwarder of this.#forwarders.all) forwarder.reset();
     this.#work = Promise.all([this.#work, this.#handleFailure(cause)]);
-  }
-
-  /** Nobody is carried until the gateway has answered; one that does not is lost. */
-  #checkAlive(session: SshSession): void {
-    if (this.#aliveCheck !== undefined) return;
-    const aliveCheck = (this.#aliveCheck = session.checkAlive().then(() => {
-      if (this.#aliveCheck !== aliveCheck) return;
-      this.#aliveCheck = undefined;
-      this.#waitingClients.releaseAll();
-    }));
   }
 
   /** Whether something else seems to answer in the place of a gateway that an earlier run was let in by. */
@@ -307,7 +269,7 @@ export class Tunnel {
   /** Wait and try again where that may help, with the listeners kept; else come to rest. */
   async #handleFailure(failure: Failure, thrown?: unknown, isProven = this.#isProven): Promise<void> {
     const cause = isProven && failure.code === "ssh.not-ssh" ? { ...failure, wasSsh: true as const } : failure;
-    this.#lastCause = cause;
+    this.#session.setCause(cause);
     this.environment.log.error(
       `${this.#profile.name}: ${describeFailure(cause, english).says}`,
       cause.code === "internal" ? thrown : undefined,
@@ -331,8 +293,8 @@ export class Tunnel {
 
   async #shutDown(): Promise<void> {
     this.#cancelRetry();
-    if (this.#session !== undefined) await this.#transferDrain.wait();
-    this.#attempt.abort();
+    if (this.#session.current !== undefined) await this.#transferDrain.wait();
+    this.#attempt.giveUp();
     await this.#work;
     await this.#stopForwarders();
     this.#dispatch({ kind: "closed" });
@@ -345,8 +307,7 @@ export class Tunnel {
   }
 
   async #closeSession(): Promise<void> {
-    const session = this.#session;
-    this.#session = this.#aliveCheck = undefined;
+    const session = this.#session.take();
     this.#route.lost();
     await session?.close();
   }
@@ -369,46 +330,19 @@ export class Tunnel {
       },
       onTraffic: () => this.listener.onTraffic(),
       onChange: () => this.listener.onChange(),
-      downFailure: () =>
-        this.#session === undefined || this.#aliveCheck !== undefined ? this.#noSessionFailure() : undefined,
-      waitUntilUp: (client) => this.#waitUntilUp(client),
-      openChannel: async (target, origin) => (await this.#liveSession()).openChannel(target, origin),
-      openSftp: async () => this.#route.withSessions(async () => openSftp(await this.#liveSession())),
+      downFailure: () => this.#session.downFailure(),
+      waitUntilUp: (client) => this.#session.waitUntilUp(client),
+      openChannel: async (target, origin) => (await this.#session.get()).openChannel(target, origin),
+      openSftp: async () => this.#route.withSessions(async () => openSftp(await this.#session.get())),
       reportHop: (report) => this.#route.report(report),
-      listenRemotely: async (endpoint, arrived) => (await this.#liveSession()).listenRemotely(endpoint, arrived),
+      listenRemotely: async (endpoint, arrived) => (await this.#session.get()).listenRemotely(endpoint, arrived),
     };
   }
 
   #addWarning(warning: Warning): void {
-    this.#warnings = [...this.#warnings, warning];
+    this.#notes.addWarning(warning);
     this.environment.log.info(`${this.#profile.name}: ${describeWarning(warning, english).says}`);
     this.listener.onChange();
-  }
-
-  #addBanner(text: string): void {
-    const banner = plainText(`${this.#banner}\n${text.slice(0, 4 * MAX_BANNER_LENGTH)}`, MAX_BANNER_LENGTH);
-    if (banner === this.#banner) return;
-    this.#banner = banner;
-    this.listener.onChange();
-  }
-
-  async #waitUntilUp(client: Socket): Promise<void> {
-    await this.#aliveCheck; // however it is with waiting, an answer comes soon
-    const { whileDown } = this.environment.settings();
-    if (this.#session === undefined && whileDown.do === "wait")
-      await this.#waitingClients.wait(client, whileDown.seconds * 1000);
-  }
-
-  /** @throws Failed why there is no session */
-  async #liveSession(): Promise<SshSession> {
-    if (this.#aliveCheck !== undefined) await this.#aliveCheck;
-    if (this.#session === undefined) throw new FailureError(this.#noSessionFailure());
-    return this.#session;
-  }
-
-  #noSessionFailure(): Failure {
-    const { host, port } = this.#profile.gateway;
-    return this.#lastCause ?? { code: "ssh.lost", host, port, cause: "closed" };
   }
 
   /** @returns whether the event meant something */
@@ -447,10 +381,6 @@ export class Tunnel {
 const pinnedCertificate = ({ ftp }: Profile): string | undefined =>
   ftp?.mode === "relay" ? ftp.certificate : undefined;
 
-/** Whether FTP is carried in the same way: a certificate that is pinned, or is no longer, counts at once. */
-const isSameFtp = (one: Profile["ftp"], other: Profile["ftp"]): boolean =>
-  isDeepStrictEqual({ ...one, certificate: undefined }, { ...other, certificate: undefined });
-
 /** Whether nothing listens that should; where all is switched off, nothing should. */
 function nothingListens(rows: readonly ForwardStatus[]): boolean {
   return (
@@ -458,5 +388,3 @@ function nothingListens(rows: readonly ForwardStatus[]): boolean {
     (rows.length === 0 || rows.some(({ state }) => state.kind === "refused"))
   );
 }
-
-const hasEnded = ({ aborted }: AbortSignal): boolean => aborted;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
 import type { ProfileId } from "../profile/profile-schema.js";
-import type { Certificate } from "../status/certificate.js";
+import type { TlsCertificate } from "../profile/tls-certificate.js";
 import type { Failure } from "../status/failure.js";
 import type { PortHolder } from "../status/port-holder.js";
 import type { Warning } from "../status/warning.js";
@@ -112,19 +112,19 @@ export type Found =
       /** In `range`, where TLS passes end to end. */ readonly code: "tls.passes";
       readonly target: string;
       readonly said: string;
-      /** Not verified. */ readonly certificate: Certificate;
+      /** Not verified. */ readonly certificate: TlsCertificate;
     }
   | {
       /** In `relay`, where Culvert speaks it with the server. */ readonly code: "tls.spoken";
       readonly target: string;
       /** The server's demand; empty where the profile wants TLS anyway. */ readonly said: string;
-      readonly certificate: Certificate;
+      readonly certificate: TlsCertificate;
       /** The profile holds it, or the system vouches for it; else the user will be asked. */ readonly isTrusted: boolean;
     }
   | {
       /** The certificate expires soon, or has expired. */ readonly code: "tls.expires";
       readonly target: string;
-      readonly certificate: Certificate;
+      readonly certificate: TlsCertificate;
       /** Milliseconds since 1970. */ readonly until: number;
       readonly isOver: boolean;
     }

@@ -62,7 +62,7 @@ export class ReportMask {
   #text(text: string, key: string): string {
     if (PROGRAM_WORDS.has(key) || key === "cause") return text;
     if (key === "username") return this.#pseudonymFor("user", text);
-    if (key === "subject") return this.#pseudonymFor("certificate", text);
+    if (key === "subject" || key === "issuer") return this.#pseudonymFor("certificate", text);
     if (key === "profile") return this.#pseudonymFor("profile", text);
     const known = [...this.#names.keys()]
       .sort((one, other) => other.length - one.length)

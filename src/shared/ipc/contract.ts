@@ -117,6 +117,7 @@ export const calls = {
 /** Told by the main process. Always whole states, never changes to one, so a missed telling does no harm. */
 export interface News {
   readonly profiles: ProfilesNews;
+  /** The one exception: a push leaves out ended transfers that were sent before (`history-changes.ts`). */
   readonly tunnels: readonly TunnelStatus[];
   readonly questions: readonly Question[];
   readonly settings: SettingsNews;

@@ -4,7 +4,7 @@ export interface TlsCertificate {
   readonly subject: string;
   /** Who says so; may be empty. */
   readonly issuer: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; 0 where it cannot be read. */
   readonly validFrom: number;
   readonly validUntil: number;
   /** SHA-256 as FTP programs show it: `0A:1B:...`. */

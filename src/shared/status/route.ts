@@ -1,4 +1,4 @@
-import type { Certificate } from "./certificate.js";
+import type { TlsCertificate } from "../profile/tls-certificate.js";
 import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
 import type { Failure } from "./failure.js";
 import type { Mend } from "./mend.js";
@@ -52,7 +52,7 @@ export type HopFact =
   /** The FTP server wants TLS. */
   | { readonly kind: "tls-demanded"; readonly said: string }
   /** The relay speaks TLS to it. */
-  | { readonly kind: "tls-spoken"; readonly certificate: Certificate }
+  | { readonly kind: "tls-spoken"; readonly certificate: TlsCertificate }
   /** TLS has begun in a watched control connection, of which nothing more can be read. */
   | { readonly kind: "tls-unreadable" }
   | { readonly kind: "login-accepted"; readonly at: number }

@@ -3,9 +3,11 @@ import { expect, describe, it } from "vitest";
 import { FtpClient } from "../../../src/core/probe/ftp-client.js";
 import { ManualClock } from "../../support/fixtures/test-environment.js";
 
+const closableStream = () => Object.assign(new PassThrough(), { close: () => undefined });
+
 describe("the check's talk with an FTP server", () => {
   it("never takes a reply that comes too late for the next question's", async () => {
-    const [stream, clock] = [new PassThrough(), new ManualClock()];
+    const [stream, clock] = [closableStream(), new ManualClock()];
     const ftp = new FtpClient(stream, clock);
     const greeted = ftp.greeting();
     clock.advance(15_000);
@@ -16,7 +18,7 @@ describe("the check's talk with an FTP server", () => {
   });
 
   it("waits for the reply that ends a command, past those that only promise it", async () => {
-    const stream = new PassThrough();
+    const stream = closableStream();
     const ftp = new FtpClient(stream, new ManualClock());
     stream.emit("data", Buffer.from("125 Soon.\r\n150 Here it comes.\r\n226 Done.\r\n"));
     expect((await ftp.finalReply()).code).toBe(226);

@@ -14,6 +14,7 @@ import { profileSchema, type ProfileDraft } from "../../../src/shared/profile/pr
 import type { Failure } from "../../../src/shared/status/failure.js";
 import type { Route } from "../../../src/shared/status/route.js";
 import type { ForwardStatus, TunnelState } from "../../../src/shared/status/tunnel-state.js";
+import { sampleCertificate } from "../../support/fixtures/sample-certificate.js";
 
 type FtpDraft = NonNullable<ProfileDraft["ftp"]>;
 const RELAY: FtpDraft = { mode: "relay", target: { host: "popeye" } };
@@ -179,7 +180,7 @@ describe("the hops of a route", () => {
     },
     {
       title: "a relay that speaks TLS to the server",
-      learned: [answers, tlsDemand, { kind: "tls-spoken", certificate: { subject: "popeye", fingerprint: "0A" } }],
+      learned: [answers, tlsDemand, { kind: "tls-spoken", certificate: sampleCertificate("popeye") }],
       says: "program works, gateway works, ftp-server works",
     },
     {

@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from "vitest";
 import { createNewsPusher, type NewsSource, type NewsPusher } from "../../../src/main/ipc/push-news.js";
 import type { PushNews } from "../../../src/main/window/app-window.js";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
+import type { TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
 import { ManualClock } from "../../support/fixtures/test-environment.js";
 
 let clock: ManualClock;
@@ -10,6 +11,7 @@ let notified: string[];
 let hasWindow: boolean;
 let reads: number;
 let teller: NewsPusher;
+let tunnels: readonly TunnelStatus[];
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -17,9 +19,10 @@ beforeEach(() => {
   notified = [];
   hasWindow = true;
   reads = 0;
+  tunnels = [];
   const source: NewsSource = {
     profiles: () => ({ profiles: [], withSecrets: [`read ${++reads}`] }),
-    tunnels: () => [],
+    tunnels: () => tunnels,
     questions: () => [],
     settings: () => ({ settings: DEFAULT_SETTINGS }),
     checks: () => [],
@@ -101,4 +104,42 @@ it("a window that opens gets all of it", () => {
     log: [],
     traffic: [],
   });
+});
+
+it("ended transfers that were pushed before are not pushed again, unless the window asks anew or can be seen again", () => {
+  const transfer = { verb: "RETR", path: "a.txt", bytes: 1, since: 1, until: 2, outcome: "done", said: "" } as const;
+  const history = [{ ...transfer }, { ...transfer }, { ...transfer }];
+  const row = {
+    name: "control",
+    group: "control",
+    listen: "127.0.0.1:2121",
+    target: "popeye:21",
+    state: { kind: "listening" },
+    connections: { open: 0, total: 0 },
+    bytes: { up: 0, down: 0 },
+    speed: { up: 0, down: 0 },
+    history,
+  } as const;
+  tunnels = [{ profile: "popeye", name: "Popeye", state: { kind: "open", since: 1 }, forwards: [row] }];
+  const pushed = (): number => {
+    notified = [];
+    teller.markChanged("tunnels");
+    clock.advance(1000);
+    return (
+      notified
+        .filter((line) => line.includes(" tunnels "))
+        .join("")
+        .split("a.txt").length - 1
+    );
+  };
+  expect([pushed(), pushed()]).toEqual([3, 1]);
+  teller.snapshot();
+  expect([pushed(), pushed()]).toEqual([3, 1]);
+  hasWindow = false;
+  expect(pushed()).toBe(0);
+  hasWindow = true;
+  notified = [];
+  teller.pushAll();
+  clock.advance(1000);
+  expect(notified.join("").split("a.txt").length - 1).toBe(3);
 });

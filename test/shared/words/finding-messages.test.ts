@@ -4,6 +4,7 @@ import { FTP_CLIENTS, ftpClientSettings } from "../../../src/shared/exchange/ftp
 import { profileSchema } from "../../../src/shared/profile/profile-schema.js";
 import { checkReport } from "../../../src/shared/words/check-report.js";
 import { describeFinding, setLanguage, words } from "../../../src/shared/words/words.js";
+import { sampleCertificate } from "../../support/fixtures/sample-certificate.js";
 
 const gatewayEndpoint = { host: "www.spinach.com", port: 22 };
 const key = { keyType: "ssh-ed25519", fingerprint: "SHA256:Wsq4EvC6oiVSW8M0mJE743D0xZ0zR0Yex0FSVlE/8tI" };
@@ -70,21 +71,21 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
     code: "tls.passes",
     target: "popeye:21",
     said: "530 Use TLS",
-    certificate: { subject, fingerprint: certificate },
+    certificate: { ...sampleCertificate(subject), fingerprint: certificate },
   })),
   "tls.spoken": [true, false].flatMap((isTrusted) =>
     ["530 Use TLS", ""].map((said) => ({
       code: "tls.spoken",
       target: "popeye:21",
       said,
-      certificate: { subject: "ftp.spinach.com", fingerprint: certificate },
+      certificate: { ...sampleCertificate("ftp.spinach.com"), fingerprint: certificate },
       isTrusted,
     })),
   ),
   "tls.expires": [true, false].map((isOver) => ({
     code: "tls.expires",
     target: "popeye:21",
-    certificate: { subject: "", fingerprint: certificate },
+    certificate: { ...sampleCertificate(""), fingerprint: certificate },
     until: 1_800_000_000_000,
     isOver,
   })),

@@ -7,7 +7,7 @@ import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
 import { tempFolder } from "../fixtures/temp-folder.js";
 import { daemonEnvironment } from "../servers/daemons.js";
 import { debiansPython } from "../servers/pyftpdlib.js";
-import { waitForPort } from "../wait-for.js";
+import { waitForDaemon } from "../wait-for-daemon.js";
 import type { RealGateway } from "./dropbear.js";
 import { makeKey } from "./sshd.js";
 
@@ -25,18 +25,7 @@ export async function startAsyncSsh(): Promise<RealGateway> {
       env: daemonEnvironment("asyncssh"),
     }),
   );
-  let said = "";
-  let gone: string | undefined;
-  child.stderr.on("data", (text: Buffer) => {
-    said = `${said}${text.toString()}`.slice(-4_000);
-  });
-  child.once("error", (error) => {
-    gone = error.message;
-  });
-  child.once("exit", () => {
-    gone = `it ended: ${said}`;
-  });
-  await waitForPort(host, port, () => gone);
+  await waitForDaemon(child, host, port);
   return {
     host,
     port,

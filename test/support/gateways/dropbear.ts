@@ -6,7 +6,7 @@ import { freePort } from "../fixtures/free-port.js";
 import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
 import { tempFolder } from "../fixtures/temp-folder.js";
 import { programPathOrThrow } from "../programs.js";
-import { waitForPort } from "../wait-for.js";
+import { waitForDaemon } from "../wait-for-daemon.js";
 import { makeKey, type Sshd } from "./sshd.js";
 
 /** What the tests use of a gateway that is a program of its own. */
@@ -51,18 +51,7 @@ export async function startDropbear(): Promise<RealGateway> {
       { stdio: ["ignore", "ignore", "pipe"] },
     ),
   );
-  let said = "";
-  let gone: string | undefined;
-  child.stderr.on("data", (text: Buffer) => {
-    said = `${said}${text.toString()}`.slice(-4_000);
-  });
-  child.once("error", (error) => {
-    gone = error.message;
-  });
-  child.once("exit", () => {
-    gone = `it ended: ${said}`;
-  });
-  await waitForPort(host, port, () => gone);
+  await waitForDaemon(child, host, port);
   return {
     host,
     port,

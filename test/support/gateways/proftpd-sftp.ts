@@ -7,7 +7,7 @@ import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
 import { tempFolder } from "../fixtures/temp-folder.js";
 import { programPathOrThrow } from "../programs.js";
 import { daemonEnvironment, daemonRoot } from "../servers/daemons.js";
-import { waitForPort } from "../wait-for.js";
+import { waitForDaemon } from "../wait-for-daemon.js";
 import { makeKey } from "./sshd.js";
 
 export interface ProftpdSftp {
@@ -80,26 +80,14 @@ export async function startProftpdSftp({
     stdio: ["ignore", "pipe", "pipe"],
     env: daemonEnvironment("proftpd"),
   });
-  let said = "";
-  let gone: string | undefined;
-  for (const out of [child.stdout, child.stderr])
-    out.on("data", (text: Buffer) => {
-      said = `${said}${text.toString()}`.slice(-4_000);
-    });
-  child.once("error", (error) => {
-    gone = error.message;
-  });
-  child.once("exit", () => {
-    gone = `it ended: ${said}`;
-  });
-  await waitForPort(host, port, () => gone);
+  const said = await waitForDaemon(child, host, port);
   return {
     host,
     port,
     username: "root",
     keyFile,
     knownHostsLines: `${knownHostsLine(host, port, hostKeyFacts(readFileSync(`${hostKey}.pub`, "utf8")))}\n`,
-    log: () => said,
+    log: said,
     async close() {
       await stopDaemon(child);
       folder.remove();

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { stopDaemon } from "../child.js";
 import { freePort } from "../fixtures/free-port.js";
 import { tempFolder, type TempFolder } from "../fixtures/temp-folder.js";
-import { waitForPort } from "../wait-for.js";
+import { waitForDaemon } from "../wait-for-daemon.js";
 
 /** A real FTP server on loopback, in its default passive settings: any port, its own address. */
 export interface FtpDaemon {
@@ -64,19 +64,7 @@ export async function startFtpDaemon(
 
   const { program, words, env, username, password } = await commandOn({ host, port, folder, root });
   const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], env });
-  let said = "";
-  let gone: string | undefined;
-  for (const out of [child.stdout, child.stderr])
-    out.on("data", (text: Buffer) => {
-      said = `${said}${text.toString()}`.slice(-4_000);
-    });
-  child.once("error", (error) => {
-    gone = error.message;
-  });
-  child.once("exit", () => {
-    gone = said === "" ? "it ended without a word" : said;
-  });
-  await waitForPort(host, port, () => gone);
+  await waitForDaemon(child, host, port);
   return {
     host,
     port,

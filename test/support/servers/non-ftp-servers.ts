@@ -7,7 +7,7 @@ import { endWithUs, runWell, stopChild, stopDaemon } from "../child.js";
 import { freePort } from "../fixtures/free-port.js";
 import { tempFolder } from "../fixtures/temp-folder.js";
 import { programPathOrThrow, type Program } from "../programs.js";
-import { waitForPort } from "../wait-for.js";
+import { waitForDaemon } from "../wait-for-daemon.js";
 import { daemonEnvironment, daemonRoot } from "./daemons.js";
 
 /** A real server on loopback that is no FTP server. */
@@ -43,19 +43,7 @@ async function startServer(
   const file = (name: string) => folder.file(name);
   const { program, words, env = process.env, isPlainUser = false } = await commandOn({ port, file });
   const child = endWithUs(spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], env, ...asUser(isPlainUser) }));
-  let said = "";
-  let gone: string | undefined;
-  for (const out of [child.stdout, child.stderr])
-    out.on("data", (text: Buffer) => {
-      said = `${said}${text.toString()}`.slice(-4_000);
-    });
-  child.once("error", (error) => {
-    gone = error.message;
-  });
-  child.once("exit", () => {
-    gone = `it ended: ${said}`;
-  });
-  await waitForPort("127.0.0.1", port, () => gone);
+  await waitForDaemon(child, "127.0.0.1", port);
   return { port, file, close: () => stopDaemon(child).then(() => folder.remove()) };
 }
 

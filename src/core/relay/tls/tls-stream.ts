@@ -1,7 +1,9 @@
 import { isIP } from "node:net";
 import { Duplex } from "node:stream";
 import { connect, type SecureContext, type TLSSocket } from "node:tls";
-import type { Channel } from "ssh2";
+
+/** What TLS may run over: a channel of SSH. */
+export type ClosableStream = Duplex & { close(): void };
 
 /** TLS over a channel, which may be used in the channel's place. */
 export type TlsStream = TLSSocket & { close(): void };
@@ -26,7 +28,7 @@ export interface TlsStreamOptions {
  * is told of it. Once our side has ended its own, as behind an upload, the server may go as it likes.
  */
 export function wrapInTls(
-  channel: Channel,
+  channel: ClosableStream,
   { host, context, session, mayEndWithoutCloseNotify }: TlsStreamOptions,
 ): TlsStream {
   const bytes = new ChannelBytes(channel);
@@ -63,7 +65,7 @@ export function wrapInTls(
 
 /** A channel's bytes as a stream that TLS can own: its end is the channel's end of file, and whoever destroys it closes the channel. */
 class ChannelBytes extends Duplex {
-  constructor(private readonly channel: Channel) {
+  constructor(private readonly channel: ClosableStream) {
     super({ allowHalfOpen: true });
     channel.on("data", (chunk: Buffer) => {
       if (!this.push(chunk)) channel.pause();
