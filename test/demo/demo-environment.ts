@@ -1,6 +1,7 @@
 import type { Environment } from "../../src/core/environment.js";
 import { systemClock } from "../../src/core/system/system-clock.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
+import { testCertificate } from "../support/fixtures/tls-certificates.js";
 import type { Gateway } from "../support/gateways/gateway.js";
 
 /** What the core asks of the world, answered for the demo: the gateway's host key is known, and its password is at hand. */
@@ -32,5 +33,6 @@ export const demoEnvironment = (gateway: Gateway): Environment => ({
     },
   },
   pinCertificate: () => Promise.resolve(),
+  serverCertificate: testCertificate,
   settings: () => DEFAULT_SETTINGS,
 });
