@@ -197,7 +197,7 @@ describe.each([
     const ftp = await plainClient(scene);
     ftp.send(`AUTH TLS\r\n${behind}`);
     expect(await ftp.hear()).toMatch(/^421/);
-    await ftp.closed;
+    expect(await ftp.hear()).toBe("");
     expect(scene.row().trouble).toMatchObject({ code: "ftp.client-tls-failed", cause: "injected" });
     expect(scene.heard().join("")).not.toContain("olive");
   });
@@ -207,7 +207,7 @@ describe.each([
     const ftp = await plainClient(scene);
     expect(await ftp.say("AUTH TLS")).toMatch(/^234/);
     ftp.send("USER olive\r\n");
-    expect(await ftp.closed).toBeDefined();
+    expect(await ftp.hear()).toBe("");
     expect(scene.row().trouble).toMatchObject({ code: "ftp.client-tls-failed", cause: "other" });
     expect(scene.heard().join("")).not.toContain("olive");
   });
@@ -315,7 +315,7 @@ describe("TLS between an FTP program and a relay", () => {
     running.clock.advance(19_000);
     expect(running.row().connections.open).toBe(1);
     running.clock.advance(2_000);
-    await ftp.closed;
+    expect(await ftp.hear()).toBe("");
     expect(running.row().trouble).toMatchObject({ code: "ftp.client-tls-failed", cause: "timed-out" });
   });
 });
