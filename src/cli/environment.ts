@@ -1,7 +1,9 @@
 import { inspect } from "node:util";
 import { BRIDGE_PASSWORD_KEY } from "../core/bridge/login-throttle.js";
 import type { Environment } from "../core/environment.js";
+import { dataFolder } from "../core/store/data-folder.js";
 import { pinCertificate } from "../core/store/pin-certificate.js";
+import { readServerCertificate } from "../core/store/server-certificate.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
 import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
 import { expandHome } from "../core/system/home-path.js";
@@ -60,6 +62,7 @@ export function terminalEnvironment(
         writeMessage(`culvert: ${profile}: ${joinMessage(describeFailure(failureOf(thrown)))}`);
       }
     },
+    serverCertificate: (ownFile) => readServerCertificate(dataFolder(), ownFile),
     knownHosts: new KnownHostsFile(knownHostsFile, otherKnownHostsFiles(knownHostsFile, knownHostsPlaces())),
     log: {
       info: () => undefined, // the table and the messages tell it

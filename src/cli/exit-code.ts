@@ -68,6 +68,8 @@ export function exitCodeOf({ code }: Failure): number {
     case "ftp.tls-refused":
     case "ftp.tls-failed":
     case "ftp.client-certificate":
+    case "ftp.own-certificate":
+    case "ftp.client-tls-failed":
     case "ftp.passive-refused":
     case "ftp.client-unreachable":
     case "ftp.no-greeting":

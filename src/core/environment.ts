@@ -11,8 +11,20 @@ export interface Environment {
   readonly log: Log;
   /** Write the fingerprint of a relay's FTP server into its profile. One that cannot be written is logged, and asked about again the next time. */
   pinCertificate(profile: ProfileId, fingerprint: string): Promise<void>;
+  /**
+   * The certificate that FTP programs see in TLS: of the user's own file, or the one that is made for this computer.
+   *
+   * @throws Failed `ftp.own-certificate`
+   */
+  serverCertificate(ownFile?: string): Promise<PemCertificate>;
   /** As they stand now. */
   settings(): Settings;
+}
+
+/** A certificate, perhaps with those that vouch for it, and its private key, in PEM. */
+export interface PemCertificate {
+  readonly cert: string;
+  readonly key: string;
 }
 
 export interface Clock {

@@ -9,6 +9,7 @@ import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
 import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
 import { pinCertificate } from "../core/store/pin-certificate.js";
 import { ProfileStore, profileFilePath, profileStoreOptions } from "../core/store/profile-store.js";
+import { readServerCertificate } from "../core/store/server-certificate.js";
 import { SettingsStore, settingsFilePath, settingsStoreOptions } from "../core/store/settings-store.js";
 import { expandHome } from "../core/system/home-path.js";
 import { systemClock } from "../core/system/system-clock.js";
@@ -59,6 +60,7 @@ export async function createServices(folder: string) {
       pinCertificate(store, profile, fingerprint).catch((thrown: unknown) =>
         log.error(`${profile}: ${joinMessage(describeFailure(failureOf(thrown), english))}`),
       ),
+    serverCertificate: (ownFile) => readServerCertificate(folder, ownFile),
     get knownHosts() {
       return knownHosts();
     },

@@ -1,6 +1,7 @@
 import type { Environment } from "../../src/core/environment.js";
 import { systemClock } from "../../src/core/system/system-clock.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
+import { testCertificate } from "../support/fixtures/tls-certificates.js";
 
 /** What the demo knows of a gateway: how to log in there, and its line in known_hosts. */
 export interface DemoGateway {
@@ -37,5 +38,6 @@ export const demoEnvironment = (gateway: DemoGateway): Environment => ({
     },
   },
   pinCertificate: () => Promise.resolve(),
+  serverCertificate: testCertificate,
   settings: () => DEFAULT_SETTINGS,
 });

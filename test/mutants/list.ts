@@ -99,9 +99,9 @@ export const mutants: readonly Mutant[] = [
   ...breaking(
     "A file in TLS that ends without close_notify",
     [
-      "core/relay/tls/tls-stream.ts",
-      "if (!hasCloseNotify && !mayEnd) socket.destroy();",
-      "",
+      "core/net/tls/close-notify.ts",
+      "if (!hasCloseNotify && !mayEnd) socket.destroy(",
+      "if (false) socket.destroy(",
       TLS_TARGET,
       "without close_notify",
     ],

@@ -1,11 +1,13 @@
 import type { Socket } from "node:net";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
-import type { Failure } from "../../shared/status/failure.js";
+import { failureOf, type Failure } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
+import { describeFailure, english } from "../../shared/words/words.js";
 import type { AdmitClient } from "../net/admit-user.js";
 import type { Meter } from "../forward/meter.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { DATA_PORT_VERBS } from "../ftp/admit-data-port.js";
+import { ClientProtection } from "../ftp/client-protection.js";
 import type { FtpCommand } from "../ftp/command.js";
 import { ControlInput } from "../ftp/control-input.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
@@ -14,7 +16,8 @@ import { loginOutcome } from "../ftp/login-outcome.js";
 import { printableExcerpt, type FtpReply } from "../ftp/reply.js";
 import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
-import { resetSocket } from "../net/reset-socket.js";
+import { isInTls, resetSocket } from "../net/reset-socket.js";
+import type { ClientTls } from "../net/tls/client-tls.js";
 import { untilDrained } from "../net/until-drained.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
@@ -55,6 +58,7 @@ export interface ControlConnectionOptions {
   /** Whether a client that comes to a data port may come in. */
   readonly admit: AdmitClient;
   readonly passiveOffer: PassiveOffer;
+  readonly clientTls: ClientTls;
   /** Told why the latest client could not be served, or that it could. */
   readonly reportFailure: (failure: Failure | undefined) => void;
 }
@@ -63,7 +67,10 @@ export interface ControlConnectionOptions {
 export class ControlConnection {
   readonly #state: ClientState;
   readonly #peer: Endpoint;
-  readonly #input: ControlInput;
+  readonly #protection: ClientProtection;
+  /** The client as its bytes are meant, in TLS once that has begun. */
+  #client: Socket;
+  #input: ControlInput;
   #queue: FtpCommand[] = [];
   #queuedBytes = 0;
   #busy = false;
@@ -87,15 +94,20 @@ export class ControlConnection {
   readonly closed: Promise<void>;
 
   constructor(
-    private readonly client: Socket,
+    client: Socket,
     private readonly options: ControlConnectionOptions,
   ) {
+    this.#client = client;
+    this.#protection = new ClientProtection(options.clientTls.mode, isInTls(client));
     this.#peer = { host: unmappedAddress(client.remoteAddress), port: client.remotePort ?? 0 };
     const ends = {
       local: { host: unmappedAddress(client.localAddress), port: client.localPort ?? 0 },
       client: this.#peer,
       admit: options.admit,
       passiveOffer: options.passiveOffer,
+      secureData: (socket: Socket) =>
+        this.#protection.protectsData ? options.clientTls.accept(socket) : Promise.resolve(socket),
+      features: () => this.#protection.features,
     };
     const actions: ClientActions = {
       openFileSystem: () => this.#openFiles(),
@@ -110,7 +122,15 @@ export class ControlConnection {
     this.#state = new ClientState(ends, options.throttle, options.access.clock, actions, options.rules);
     options.controlMemory.onExcess = () => this.reset();
     this.closed = new Promise((resolve) => client.once("close", () => void this.#cleanUp().then(resolve)));
-    this.#input = new ControlInput(options.access.clock, {
+    this.#input = this.#listenTo(client);
+    this.#startIdleTimeout();
+    this.#startLoginTimeout();
+    this.#sendReply(safeReply(220, "Culvert: FTP in front, SFTP behind."));
+    this.#regulate();
+  }
+
+  #listenTo(client: Socket): ControlInput {
+    const input = new ControlInput(this.options.access.clock, {
       onCommands: (commands) => {
         for (const command of commands) this.#queueCommand(command);
         this.#processQueue();
@@ -126,12 +146,9 @@ export class ControlConnection {
     });
     client
       .on("data", (chunk) => this.#handleData(chunk))
-      .on("end", () => this.#input.end())
+      .on("end", () => input.end())
       .on("drain", () => this.#regulate());
-    this.#startIdleTimeout();
-    this.#startLoginTimeout();
-    this.#sendReply(safeReply(220, "Culvert: FTP in front, SFTP behind."));
-    this.#regulate();
+    return input;
   }
 
   /** What passes now. */
@@ -152,7 +169,7 @@ export class ControlConnection {
     this.#isHungUp = this.#isReset = true;
     this.#transfer?.abort();
     this.#state.setDataConnection(undefined);
-    resetSocket(this.client);
+    resetSocket(this.#client);
     this.#files?.close();
   }
 
@@ -165,9 +182,9 @@ export class ControlConnection {
   #regulate(): void {
     const isQueueFull = this.#queue.length > MAX_QUEUED_COMMANDS || this.#queuedBytes > MAX_QUEUED_BYTES;
     this.options.controlMemory.set(
-      this.#queuedBytes + COMMAND_BYTES * this.#queue.length + this.#input.keptBytes + this.client.writableLength,
+      this.#queuedBytes + COMMAND_BYTES * this.#queue.length + this.#input.keptBytes + this.#client.writableLength,
     );
-    this.#input.read(!isQueueFull && !this.client.writableNeedDrain);
+    this.#input.read(!isQueueFull && !this.#client.writableNeedDrain);
   }
 
   #onEnd(): void {
@@ -205,9 +222,10 @@ export class ControlConnection {
     this.#busy = true;
     for (let command = this.#takeCommand(); command !== undefined && !this.#isHungUp; command = this.#takeCommand()) {
       this.#cancelIdleTimeout();
-      this.#sendReply(await this.#replyTo(command));
+      const reply = await this.#replyTo(command);
+      if (reply !== undefined) this.#sendReply(reply);
       this.#input.setLoggedIn(this.#state.isLoggedIn);
-      if (this.client.writableNeedDrain) await this.#repliesAreRead();
+      if (this.#client.writableNeedDrain) await this.#repliesAreRead();
       else if (this.#queue.length > 0) await nextTurn();
       this.#regulate();
       if (this.#isDraining) break;
@@ -221,14 +239,45 @@ export class ControlConnection {
     else this.#startIdleTimeout();
   }
 
+  /**
+   * What the client has sent in the clear behind AUTH, before it was told that TLS begins, may have been put there by somebody
+   * between: it ends the session (RFC 4217 section 15; the STARTTLS faults of 2021, CVE-2011-0411 before them).
+   */
+  async #beginTls(granted: FtpReply): Promise<FtpReply | undefined> {
+    const { clientTls, reportFailure } = this.options;
+    const plain = this.#client;
+    try {
+      await clientTls.prepare();
+      if (this.#isHungUp) return undefined;
+      if (this.#queue.length > 0 || this.#input.keptBytes > 0 || plain.readableLength > 0) {
+        reportFailure({ code: "ftp.client-tls-failed", client: this.#peer.host, cause: "injected", detail: "" });
+        return this.#state.actions.hangUp(safeReply(421, "Something came in the clear behind AUTH."));
+      }
+      this.#input.stop();
+      plain.removeAllListeners("data").removeAllListeners("end").removeAllListeners("drain").pause();
+      this.#sendReply(granted);
+      this.#client = await clientTls.accept(plain);
+      this.#protection.secured();
+      this.#input = this.#listenTo(this.#client);
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      reportFailure(failure);
+      if (failure.code === "ftp.own-certificate") return safeReply(431, describeFailure(failure, english).says);
+      this.reset();
+    }
+    return undefined;
+  }
+
   /** Who does not read what it asks for gets no more of it. */
   async #repliesAreRead(): Promise<void> {
-    const cancelTimeout = this.options.access.clock.setTimeout(UNREAD_REPLY_TIMEOUT_MS, () => this.client.destroy());
-    await untilDrained(this.client);
+    const cancelTimeout = this.options.access.clock.setTimeout(UNREAD_REPLY_TIMEOUT_MS, () => this.#client.destroy());
+    await untilDrained(this.#client);
     cancelTimeout();
   }
 
-  async #replyTo(command: FtpCommand): Promise<FtpReply> {
+  async #replyTo(command: FtpCommand): Promise<FtpReply | undefined> {
+    const own = this.#protection.answer(command, this.#state.isLoggedIn);
+    if (own !== undefined) return own.beginsTls === true ? this.#beginTls(own.reply) : own.reply;
     this.#isLoggingIn = command.verb === "PASS";
     try {
       const reply = await this.#handle(command);
@@ -335,19 +384,19 @@ export class ControlConnection {
   #rejectForeignProtocol(speaks: ForeignProtocol): void {
     this.#isHungUp = true;
     this.options.reportFailure({ code: "bridge.not-ftp", speaks });
-    resetSocket(this.client);
+    resetSocket(this.#client);
   }
 
   #sendReply({ raw }: FtpReply): void {
-    if (!this.client.writable) return;
+    if (!this.#client.writable) return;
     this.options.meter.countDown(raw.length);
-    this.client.write(raw, "latin1");
+    this.#client.write(raw, "latin1");
   }
 
   #hangUp(): void {
     this.#isHungUp = true;
     this.#forgetUnheard();
-    this.client.resume().end();
+    this.#client.resume().end();
   }
 
   #startIdleTimeout(): void {
@@ -370,7 +419,7 @@ export class ControlConnection {
     if (!this.#isHungUp) this.#sendReply(safeReply(421, why));
     this.#hangUp();
     this.#cancelIdleTimeout();
-    this.#cancelIdleTimeout = this.options.access.clock.setTimeout(CLOSE_TIMEOUT_MS, () => this.client.destroy());
+    this.#cancelIdleTimeout = this.options.access.clock.setTimeout(CLOSE_TIMEOUT_MS, () => this.#client.destroy());
   }
 
   /**

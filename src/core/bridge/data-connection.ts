@@ -26,6 +26,10 @@ export interface ControlEndpoints {
   readonly admit: AdmitClient;
   /** What PASV and EPSV may name; what the system gives otherwise. */
   readonly passiveOffer?: PassiveOffer;
+  /** A data connection as its bytes are meant: in TLS where that was agreed on. @throws Failed `ftp.client-tls-failed` */
+  readonly secureData?: (socket: Socket) => Promise<Socket>;
+  /** What FEAT tells of TLS. */
+  readonly features?: () => readonly string[];
 }
 
 /** One data connection, agreed by PASV or PORT and used for one transfer. */
@@ -83,6 +87,13 @@ export class DataConnection {
     if (!this.#isClosed) return socket;
     resetSocket(socket);
     throw this.#unreachable();
+  }
+
+  /** Have it in TLS, where the client asked for that; many begin it no sooner than they were told 150. @throws Failed `ftp.client-tls-failed` */
+  async secure(socket: Socket): Promise<Socket> {
+    const secured = (await this.ends.secureData?.(socket)) ?? socket;
+    if (this.#isClosed) resetSocket(secured);
+    return (this.#socket = secured);
   }
 
   /** End it so that the client sees it break, never a clean end. Safe to call twice. */

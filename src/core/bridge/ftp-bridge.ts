@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import type { BridgeUser } from "../../shared/profile/bridge-user.js";
+import type { ClientTlsFields } from "../../shared/profile/client-tls.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
@@ -12,6 +13,7 @@ import type { GatewayAccess } from "../forward/session-access.js";
 import { TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
 import { ControlMemory } from "../net/control-memory.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
+import { ClientTls } from "../net/tls/client-tls.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { BridgeRules, Existing } from "./bridge-rules.js";
@@ -38,6 +40,8 @@ export interface BridgeOptions {
   /** What is to happen where a name that is stored is there already, and whether a file is seen before it is whole. */
   readonly existing?: Existing | undefined;
   readonly wholeOnly?: boolean | undefined;
+  /** TLS with its clients; without it, as the profile's defaults are. */
+  readonly tls?: ClientTlsFields;
 }
 
 /** A local FTP server whose files are the gateway's, by SFTP: FTP in front, SFTP behind. */
@@ -50,6 +54,7 @@ export class FtpBridge implements Forwarder {
   #login: BridgeLogin | undefined;
   #throttle: LoginThrottle | undefined;
   readonly #rules: BridgeRules;
+  readonly #clientTls: ClientTls;
 
   constructor(
     private readonly options: BridgeOptions,
@@ -64,6 +69,12 @@ export class FtpBridge implements Forwarder {
     };
     this.#controlMemory = access.controlMemory ?? new ControlMemory();
     this.#channelPool = new SftpChannelPool(() => access.openSftp(), access.clock);
+    this.#clientTls = new ClientTls({
+      ...options.tls,
+      listen: options.listen,
+      clock: access.clock,
+      certificate: (file) => access.serverCertificate(file),
+    });
     this.#port = new LocalPort(
       {
         name: "control",
@@ -72,6 +83,7 @@ export class FtpBridge implements Forwarder {
         target: options.gateway,
         ownUserOnly: options.allowOtherUsers !== true,
         allow: options.allow ?? [],
+        clientTls: this.#clientTls,
       },
       access,
       (client) => this.#serve(client),
@@ -147,6 +159,7 @@ export class FtpBridge implements Forwarder {
       meter: this.#port.meter,
       admit: this.#port.admit,
       passiveOffer: this.options.passiveOffer ?? {},
+      clientTls: this.#clientTls,
       reportFailure: (failure) => this.#port.reportFailure(failure),
     });
     this.#connections.add(connection);

@@ -16,6 +16,13 @@ export interface ThrownReply {
   readonly isLast?: true;
 }
 
+/** The client has no data connection by this, and may ask for another. */
+const NO_DATA_CONNECTION: ReadonlySet<Failure["code"]> = new Set([
+  "ftp.client-unreachable",
+  "ftp.client-tls-failed",
+  "forward.cannot-listen",
+]);
+
 /** A bug is told too, since the client waits for an answer. @param when whether a name was asked about, or a transfer was under way */
 export function thrownReply(thrown: unknown, when: "asked" | "underWay"): ThrownReply {
   if (thrown instanceof RefusalError) return { reply: thrown.reply };
@@ -24,8 +31,7 @@ export function thrownReply(thrown: unknown, when: "asked" | "underWay"): Thrown
     return { reply: safeReply(426, "The data connection broke; the transfer is not whole.") };
   const failure = failureOf(thrown);
   const says = bytesOf(describeFailure(failure, english).says);
-  if (failure.code === "ftp.client-unreachable" || failure.code === "forward.cannot-listen")
-    return { reply: safeReply(425, says), failure };
+  if (NO_DATA_CONNECTION.has(failure.code)) return { reply: safeReply(425, says), failure };
   return thrown instanceof FailureError
     ? { reply: safeReply(421, says), failure, isLast: true }
     : { reply: safeReply(451, says), failure };

@@ -73,6 +73,7 @@ export class Transfer {
     await this.connect();
     this.#hasStarted = true;
     this.options.sendPreliminary(safeReply(150, text));
+    if (this.#socket !== undefined) this.#socket = await this.options.connection.secure(this.#socket);
   }
 
   /** Send bytes to the client; resolves when more may come. @param onFlushed called when these have left @throws DataConnectionBroken */
@@ -115,7 +116,7 @@ export class Transfer {
             () => {
               // a paused socket tells its end all the same
               resolve();
-              socket.destroy(); // it is half-open: nobody else closes our side
+              socket.destroySoon(); // it is half-open: nobody else closes our side, and TLS says so by close_notify
             },
             () => undefined,
           ),

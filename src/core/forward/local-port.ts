@@ -1,10 +1,11 @@
 import type { Socket } from "node:net";
 import type { Endpoint, EndpointOrSocket } from "../../shared/profile/endpoint.js";
-import type { Failure } from "../../shared/status/failure.js";
+import { failureOf, type Failure } from "../../shared/status/failure.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { Listener } from "../net/listener.js";
 import { resetSocket } from "../net/reset-socket.js";
+import type { ClientTls } from "../net/tls/client-tls.js";
 import { allowList } from "../net/allow-list.js";
 import { admitAddress, admitOwnUser, type Admission, type AdmitClient } from "../net/admit-user.js";
 import { ForwardRow } from "./forward-row.js";
@@ -23,6 +24,8 @@ export interface LocalPortOptions {
   readonly ownUserOnly?: boolean;
   /** The addresses and networks of other computers that may connect; all where none is named. */
   readonly allow?: readonly string[] | undefined;
+  /** TLS with its clients; those of the implicit port come to `serve` in it. */
+  readonly clientTls?: ClientTls | undefined;
 }
 
 /** Where clients connect, and the one endpoint or socket to which all of them are led. */
@@ -34,6 +37,8 @@ export interface ForwardOptions extends LocalPortOptions {
 export class LocalPort implements Forwarder {
   readonly #row: ForwardRow;
   readonly #listener: Listener;
+  /** Of the port where clients speak TLS from the first byte. */
+  readonly #implicitListener: Listener;
   readonly #target: string;
   #turnedAway = 0;
   /** Whose turning away the row tells. */
@@ -58,12 +63,18 @@ export class LocalPort implements Forwarder {
         : admitAddress(allowList(options.allow), admitUser, (address) => this.#countTurnedAway(address));
     this.#target = typeof options.target === "string" ? options.target : formatEndpoint(options.target);
     this.#listener = new Listener((client) => void this.#accept(client));
+    this.#implicitListener = new Listener((client) => void this.#accept(client, options.clientTls));
   }
 
   async listen(): Promise<void> {
-    const refusal = await this.#listener.listen(this.options.listen.host, this.options.listen.port);
+    const { listen, clientTls } = this.options;
+    const implicitPort = clientTls?.implicitPort;
+    let refusal = await this.#listener.listen(listen.host, listen.port);
+    if (refusal === undefined && implicitPort !== undefined)
+      refusal = await this.#implicitListener.listen(listen.host, implicitPort);
     if (refusal === undefined) this.#row.setState({ kind: "listening" });
     else this.reportListenFailure(refusal);
+    await clientTls?.prepare().catch((thrown: unknown) => this.reportFailure(failureOf(thrown)));
   }
 
   /** It cannot listen. */
@@ -74,15 +85,17 @@ export class LocalPort implements Forwarder {
   /** Those whose target has ended them already are left to come to their end. */
   reset(): void {
     this.#listener.resetConnections();
+    this.#implicitListener.resetConnections();
   }
 
   drain(): void {
     this.#listener.stopListening();
+    this.#implicitListener.stopListening();
     this.#row.setState({ kind: "idle", isFinishing: true });
   }
 
   async stop(): Promise<void> {
-    await this.#listener.close();
+    await Promise.all([this.#listener.close(), this.#implicitListener.close()]);
     this.#row.setState({ kind: "idle" });
   }
 
@@ -110,7 +123,12 @@ export class LocalPort implements Forwarder {
       listen: formatEndpoint({ host: listen.host, port: this.#listener.port ?? listen.port }),
       target: this.#target,
     });
-    return { ...status, ...read, ...(this.#turnedAway === 0 ? {} : { turnedAway: this.#turnedAway }) };
+    return {
+      ...status,
+      ...this.options.clientTls?.status,
+      ...read,
+      ...(this.#turnedAway === 0 ? {} : { turnedAway: this.#turnedAway }),
+    };
   }
 
   /** One that has gone may have sent its whole file by a data connection before; to a control connection it can say nothing of use. */
@@ -127,7 +145,7 @@ export class LocalPort implements Forwarder {
   }
 
   /** A link that is down still when the client is served refuses it in the protocol's own way. */
-  async #accept(client: Socket): Promise<void> {
+  async #accept(client: Socket, clientTls?: ClientTls): Promise<void> {
     if (!this.#isWelcome(await this.admit(client))) {
       resetSocket(client);
       return;
@@ -135,7 +153,12 @@ export class LocalPort implements Forwarder {
     this.meter.connectionOpened();
     try {
       if (this.access.downFailure() !== undefined) await this.access.waitUntilUp(client);
-      if (!client.destroyed) await this.serve(client, this);
+      if (client.destroyed) return;
+      await this.serve(clientTls === undefined ? client : await clientTls.accept(client), this);
+    } catch (thrown) {
+      if (clientTls === undefined) throw thrown;
+      this.reportFailure(failureOf(thrown));
+      resetSocket(client);
     } finally {
       this.meter.connectionClosed();
     }

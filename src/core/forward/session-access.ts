@@ -6,7 +6,7 @@ import type { TransferHistory } from "../activity/transfer-history.js";
 import type { HopFact } from "../../shared/status/route.js";
 import type { ControlMemory } from "../net/control-memory.js";
 import type { Answer, QuestionBody } from "../../shared/status/questions.js";
-import type { Clock, NoAnswer, SecretVault } from "../environment.js";
+import type { Clock, NoAnswer, PemCertificate, SecretVault } from "../environment.js";
 import type { SftpChannel } from "../sftp/sftp-channel.js";
 import type { IncomingConnection, RemoteListener } from "../ssh/remote-listeners.js";
 
@@ -59,6 +59,8 @@ export interface GatewayAccess extends SessionAccess {
   readonly transferHistory: TransferHistory;
   /** How the certificates of FTP servers are trusted. */
   readonly certificates: CertificateAccess;
+  /** The certificate that FTP programs see in TLS. @throws Failed `ftp.own-certificate` */
+  serverCertificate(ownFile?: string): Promise<PemCertificate>;
   /** SFTP to the gateway. @throws Failed `bridge.no-sftp` with the gateway's reason, or why there is no session */
   openSftp(): Promise<SftpChannel>;
   /**

@@ -32,6 +32,16 @@ export function withoutBlockedFeatures({ code, raw }: FtpReply): FtpReply {
   return { code, raw: kept.join("") };
 }
 
+/** The reply to FEAT with lines of the relay's own before its last one (RFC 2389 section 3.2); a refusal becomes a list of these alone. */
+export function withFeatures(answer: FtpReply, features: readonly string[]): FtpReply {
+  if (features.length === 0) return answer;
+  const own = features.map((feature) => ` ${feature}\r\n`).join("");
+  const lines = answer.code === 211 ? answer.raw.split(/(?<=\n)/) : [];
+  const last = lines.at(-1);
+  if (lines.length < 2 || last === undefined) return { code: 211, raw: `211-Features:\r\n${own}211 End\r\n` };
+  return { code: 211, raw: lines.slice(0, -1).join("") + own + last };
+}
+
 const FEATURE = /^(?:\d{3}(?:[ -]|(?=\t)))?[ \t]*([A-Za-z]+)/;
 /** `AUTH TLS;TLS-C` and `PBSZ`, as no sentence is written. */
 const NOTHING_BUT_A_FEATURE = /^\d{3}[ -][ \t]*[A-Z]+(?:[ \t][A-Z;, -]*)?\r?\n$/;

@@ -1,5 +1,14 @@
 import type { Socket } from "node:net";
 
+/** The sockets beneath those in TLS, whose breaking is theirs. */
+const carriers = new WeakMap<Socket, Socket>();
+
+/** A socket in TLS is carried by this one. */
+export const setCarrier = (socket: Socket, carrier: Socket): unknown => carriers.set(socket, carrier);
+
+/** Whether a socket is in TLS. */
+export const isInTls = (socket: Socket): boolean => carriers.has(socket);
+
 /**
  * End a connection so that the other side sees it break (RST): a clean end would look like a whole file.
  *
@@ -7,6 +16,10 @@ import type { Socket } from "node:net";
  * must not be asked to: libuv refuses a reset then (`uv_tcp_close_reset`), and the socket would never be closed at all.
  */
 export function resetSocket(socket: Socket): void {
-  if (socket.writableEnded && socket.writableLength === 0) socket.destroy();
+  const carrier = carriers.get(socket);
+  if (carrier !== undefined) {
+    resetSocket(carrier);
+    socket.destroy();
+  } else if (socket.writableEnded && socket.writableLength === 0) socket.destroy();
   else socket.resetAndDestroy();
 }

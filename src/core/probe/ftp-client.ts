@@ -1,7 +1,7 @@
 import type { Clock } from "../environment.js";
 import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../ftp/reply-reader.js";
 import { isPreliminary, type FtpReply } from "../ftp/reply.js";
-import type { ClosableStream } from "../relay/tls/tls-stream.js";
+import type { ClosableStream } from "../net/tls/stream-bytes.js";
 
 /** How long an FTP server may think about one command: some wait for seconds after a wrong password. Milliseconds. */
 const REPLY_TIMEOUT_MS = 15_000;

@@ -10,7 +10,8 @@ import type { Clock } from "../environment.js";
 import { isPositive } from "../ftp/reply.js";
 import { certificateOf } from "../relay/tls/certificate-facts.js";
 import { completeHandshake } from "../relay/tls/handshake.js";
-import { wrapInTls, type ClosableStream, type TlsStream } from "../relay/tls/tls-stream.js";
+import type { ClosableStream } from "../net/tls/stream-bytes.js";
+import { wrapInTls, type TlsStream } from "../relay/tls/tls-stream.js";
 import { systemCertificates } from "../system/system-certificates.js";
 import type { FtpClient } from "./ftp-client.js";
 

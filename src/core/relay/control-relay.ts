@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
-import type { Failure } from "../../shared/status/failure.js";
+import { failureOf, type Failure } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { describeFailure, english, formatEndpoint } from "../../shared/words/words.js";
-import { BLOCKED_VERBS, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
+import { BLOCKED_VERBS, withFeatures, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
+import { ClientProtection } from "../ftp/client-protection.js";
 import type { FtpCommand } from "../ftp/command.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import type { Heard } from "../ftp/reply-reader.js";
@@ -18,6 +19,8 @@ import {
 import { loginOutcome } from "../ftp/login-outcome.js";
 import { requiresTls } from "../ftp/tls-demand.js";
 import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
+import { isInTls } from "../net/reset-socket.js";
+import type { ClientTls } from "../net/tls/client-tls.js";
 import { Timers } from "../system/timers.js";
 import { ClientLeg } from "./client-leg.js";
 import { ExpectedSize, sizeInPreliminary } from "./expected-size.js";
@@ -60,6 +63,8 @@ const CLOSING = reply(421, "The tunnel is being closed.");
 export interface ControlRelayTask extends DataNegotiationTask {
   /** Opens another control connection to the target, for one that is to go on in TLS. */
   readonly dialer: TargetDialer;
+  /** TLS with the client, where it may be had. */
+  readonly clientTls: ClientTls;
 }
 
 /**
@@ -77,6 +82,7 @@ export class ControlRelay {
   readonly #timers: Timers;
   readonly #replies: ReplyQueue;
   readonly #negotiation: DataNegotiation;
+  readonly #protection: ClientProtection;
   readonly #expectedSize = new ExpectedSize();
   /** The data of transfers whose end is not told yet, each with its final reply once that has come. */
   readonly #untoldEnds = new Map<DataConnection, FtpReply | undefined>();
@@ -109,6 +115,7 @@ export class ControlRelay {
     const { clock } = task.access;
     if (memory !== undefined) memory.onExcess = () => void this.cut();
     this.#timers = new Timers(clock);
+    this.#protection = new ClientProtection(task.clientTls.mode, isInTls(socket));
     this.#client = new ClientLeg(
       socket,
       {
@@ -136,7 +143,7 @@ export class ControlRelay {
       this.#client.here,
       this.#client.peer,
       (question) => (this.#hasTargetEnded ? Promise.resolve(SERVER_GONE) : this.#questions.ask(question)),
-      task,
+      { ...task, secureClient: (client) => (this.#protection.protectsData ? task.clientTls.accept(client) : client) },
     );
     this.#upgrade = new TlsUpgrade(this.#upgradeTask(), dialled.tls !== undefined);
     this.#target = this.#useTarget(dialled);
@@ -306,6 +313,7 @@ export class ControlRelay {
   #mayHandle({ verb }: FtpCommand): boolean {
     if (this.#isBusy || this.#target.isFull || this.#pending.waitingCount > MAX_PENDING_COMMANDS) return false;
     if (this.#isUserUnanswered && this.#upgrade.isPossible && this.#pending.isWaiting("USER")) return false; // no password in the clear to a server that is about to demand TLS
+    if (verb === "AUTH" && !this.#isAnswerTold) return false;
     if (verb === "REIN" && this.#upgrade.isInTls) return this.#pending.waitingCount === 0 && this.#mayNegotiate();
     if (TRANSFER_VERBS.has(verb) && this.#negotiation.isNextInDoubt) {
       void this.#settleNext();
@@ -362,6 +370,9 @@ export class ControlRelay {
   #handle(command: FtpCommand): void {
     const { verb, raw } = command;
     if (raw.includes("\0")) return this.#answer(reply(501, "A command cannot hold NUL."));
+    const own = this.#protection.answer(command, this.#client.isLoggedIn);
+    if (own?.beginsTls === true) return void this.#beginTls(own.reply);
+    if (own !== undefined) return this.#answer(own.reply);
     if (BLOCKED_VERBS.has(verb)) return this.#answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
     if (DATA_PORT_VERBS.has(verb)) return this.#windingDown ? this.#answer(CLOSING) : void this.#negotiate(command);
     const mayBeKnown = this.task.lookAhead.isAllowed && this.#isClientAnswered;
@@ -379,6 +390,40 @@ export class ControlRelay {
       return this.#answer(reply(425, "Use PORT or PASV first."));
     this.#send({ verb, data, sent: command });
     if (data !== undefined && this.#isSequential) this.#lookAhead(true);
+  }
+
+  /** Whether the client has been told all that it is owed: TLS begins behind that, and behind the greeting too. */
+  get #isAnswerTold(): boolean {
+    return this.#pending.waitingCount === 0 && this.#replies.isEmpty;
+  }
+
+  /**
+   * What the client has sent in the clear behind AUTH, before it was told that TLS begins, may have been put there by
+   * somebody between: it ends the session (RFC 4217 section 15; the STARTTLS faults of 2021, CVE-2011-0411 before them).
+   */
+  async #beginTls(granted: FtpReply): Promise<void> {
+    const { clientTls, reportFailure } = this.task;
+    this.#negotiating = true;
+    try {
+      await clientTls.prepare();
+      if (this.#held.length > 0 || this.#client.hasMore)
+        return this.#hangUp(reply(421, "Something came in the clear behind AUTH."), {
+          code: "ftp.client-tls-failed",
+          client: this.#client.peer.host,
+          cause: "injected",
+          detail: "",
+        });
+      await this.#client.beginTls(granted.raw, (socket) => clientTls.accept(socket));
+      this.#protection.secured();
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure.code === "ftp.own-certificate") this.#answer(reply(431, describeFailure(failure, english).says));
+      else void this.cut();
+      reportFailure(failure);
+    } finally {
+      this.#negotiating = false;
+      this.#proceed();
+    }
   }
 
   #send(pending: SentCommand): void {
@@ -538,7 +583,8 @@ export class ControlRelay {
       return command === undefined
         ? undefined
         : this.#replies.addText(reply(500, "The server named a port for data that nobody had asked for.").raw);
-    this.#replies.addText((command?.verb === "FEAT" ? withoutBlockedFeatures(answer) : answer).raw);
+    if (command?.verb !== "FEAT") return this.#replies.addText(answer.raw);
+    this.#replies.addText(withFeatures(withoutBlockedFeatures(answer), this.#protection.features).raw);
   }
 
   /** Whatever is answered 1xx while a data connection waits for its transfer is that transfer. */

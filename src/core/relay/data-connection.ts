@@ -10,7 +10,7 @@ import type { SessionAccess } from "../forward/session-access.js";
 import { splice, type TargetStream } from "../forward/splice.js";
 import type { FtpReply } from "../ftp/reply.js";
 import type { DataListener } from "../net/data-listener.js";
-import { resetSocket } from "../net/reset-socket.js";
+import { isInTls, resetSocket } from "../net/reset-socket.js";
 import { dialClient } from "./dial-client.js";
 import type { Delivery, TransferData } from "./pending-commands.js";
 import type { TargetTls } from "./tls/target-tls.js";
@@ -52,6 +52,8 @@ export interface DataTask {
   /** Told why the latest data connection failed, or that it did not. */
   readonly reportFailure: (failure: Failure | undefined) => void;
   readonly transferHistory: TransferHistory;
+  /** The client's leg as its bytes are meant, asked for once the transfer has begun: many clients begin TLS no sooner. */
+  readonly secureClient?: ((client: Socket) => Socket | Promise<Socket>) | undefined;
 }
 
 /**
@@ -371,7 +373,9 @@ export class DataConnection implements TransferData {
     const { meter, reportFailure } = this.task;
     meter.connectionOpened();
     try {
-      const [socket, leg] = await Promise.all([client, this.#target, this.begun]);
+      const [accepted, leg] = await Promise.all([client, this.#target, this.begun]);
+      const secured = this.task.secureClient?.(accepted) ?? accepted;
+      const socket = secured instanceof Promise ? (this.#socket = await secured) : secured;
       const channel = await this.#secureTarget(leg);
       if (socket.destroyed)
         throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
@@ -385,6 +389,7 @@ export class DataConnection implements TransferData {
         .once("finish", () => this.#deliveredAll())
         .once("close", () => {
           const { up, down } = this.#meter.bytes;
+          this.#isCut ||= isInTls(socket) && !socket.readableEnded && !socket.writableEnded; // no close_notify
           this.#isCut ||=
             socket.errored !== null && ((down > 0 && !socket.writableFinished) || (up > 0 && !socket.readableEnded));
           this.#deliveredAll();

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { ClientTlsFields } from "../../shared/profile/client-tls.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { failureOf, isRetryable, type Failure } from "../../shared/status/failure.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
@@ -7,6 +8,7 @@ import type { Forwarder } from "../forward/forwarder.js";
 import { clientEndpoint, LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { reply, TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
+import { ClientTls } from "../net/tls/client-tls.js";
 import { ControlMemory } from "../net/control-memory.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
@@ -22,6 +24,7 @@ export class FtpRelay implements Forwarder {
   readonly #memory: ControlMemory;
   readonly #lookAhead: LookAhead;
   readonly #dialer: TargetDialer;
+  readonly #clientTls: ClientTls;
 
   constructor(
     private readonly task: TargetDialerOptions & {
@@ -33,14 +36,27 @@ export class FtpRelay implements Forwarder {
       /** The addresses and networks of other computers that may connect; all where none is named. */
       readonly allow?: readonly string[] | undefined;
       readonly passiveOffer?: PassiveOffer;
-    },
+    } & ClientTlsFields,
     private readonly access: GatewayAccess,
   ) {
     const { listen, target, allowOtherUsers, allow, ahead } = task;
     this.#memory = access.controlMemory ?? new ControlMemory();
     this.#lookAhead = { isAllowed: isTuningEnabled && ahead !== false, isRefused: false };
+    this.#clientTls = new ClientTls({
+      ...task,
+      clock: access.clock,
+      certificate: (file) => access.serverCertificate(file),
+    });
     this.#port = new LocalPort(
-      { name: "control", group: "control", listen, target, ownUserOnly: allowOtherUsers !== true, allow },
+      {
+        name: "control",
+        group: "control",
+        listen,
+        target,
+        ownUserOnly: allowOtherUsers !== true,
+        allow,
+        clientTls: this.#clientTls,
+      },
       access,
       (client) => this.#serve(client),
     );
@@ -95,6 +111,7 @@ export class FtpRelay implements Forwarder {
         {
           target: this.task.target,
           dialer: this.#dialer,
+          clientTls: this.#clientTls,
           admit: this.#port.admit,
           passiveOffer: this.task.passiveOffer ?? {},
           access: this.access,

@@ -33,6 +33,11 @@ export class ReplyQueue {
     private readonly onContinue: () => void,
   ) {}
 
+  /** Whether all is told that was to be told. */
+  get isEmpty(): boolean {
+    return !this.#running && this.#tasks.length === 0;
+  }
+
   /** The data connection whose bytes are waited for. */
   get delivering(): DataConnection | undefined {
     return this.#delivering;

@@ -47,6 +47,7 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
           existing: ftp.existing,
           wholeOnly: ftp.wholeOnly,
           passiveOffer: passiveOfferOf(ftp),
+          tls: ftp,
         },
         access,
       ),

@@ -328,6 +328,7 @@ export class Tunnel {
         ask: (question, signal) => this.environment.prompter.ask(this.#profile.id, question, signal),
         pin: (fingerprint) => this.environment.pinCertificate(this.#profile.id, fingerprint),
       },
+      serverCertificate: (ownFile) => this.environment.serverCertificate(ownFile),
       onTraffic: () => this.listener.onTraffic(),
       onChange: () => this.listener.onChange(),
       downFailure: () => this.#session.downFailure(),

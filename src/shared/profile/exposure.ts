@@ -13,6 +13,7 @@ export interface FtpListener {
   readonly dataPorts?: string | undefined;
   readonly login?: { readonly any: boolean } | undefined;
   readonly users?: readonly unknown[] | undefined;
+  readonly implicitTlsPort?: number | undefined;
 }
 
 /** What makes a part of FTP that other computers reach unfit to be saved: where, and why. */
@@ -45,6 +46,8 @@ export function listenerIssues(ftp: FtpListener): ExposureIssue[] {
   const issues: ExposureIssue[] = [];
   if (ftp.mode !== "range" && dataPortsOf(ftp).includes(ftp.listen.port))
     issues.push({ problem: "control-port-in-range", path: ["listen", "port"], found: ftp.listen.port });
+  if (ftp.implicitTlsPort !== undefined && dataPortsOf(ftp).includes(ftp.implicitTlsPort))
+    issues.push({ problem: "control-port-in-range", path: ["implicitTlsPort"], found: ftp.implicitTlsPort });
   if (ftp.users !== undefined && ftp.login?.any === true)
     issues.push({ problem: "users-with-any-login", path: ["users"] });
   return issues;

@@ -11,6 +11,9 @@ export function localEndpoints({
       ? []
       : [
           ftp.listen,
+          ...(ftp.mode === "range" || ftp.implicitTlsPort === undefined
+            ? []
+            : [{ host: ftp.listen.host, port: ftp.implicitTlsPort }]),
           ...(ftp.mode === "range" ? passivePortsOf(ftp.passive).map((port) => ({ host: ftp.listen.host, port })) : []),
         ];
   return [

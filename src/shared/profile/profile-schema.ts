@@ -10,6 +10,7 @@ import {
   type ProfileProblem,
 } from "./field-schemas.js";
 import { bridgeUsersSchema } from "./bridge-user.js";
+import { clientTlsFields } from "./client-tls.js";
 import { exposureIssues, listenerIssues } from "./exposure.js";
 import { exposureFields, portRangesSchema } from "./exposure-schema.js";
 import { forwardSchema, endpointsOf, type ForwardPlan } from "./forward-plan.js";
@@ -119,6 +120,7 @@ const ftpSchema = z.discriminatedUnion(
         /** Whether the next data connection is made ready before the client asks for it; so it is unless this is `false`. */
         ahead: booleanSchema.optional(),
         ...relayTlsFields,
+        ...clientTlsFields,
         allowOtherUsers: allowOtherUsersSchema,
         ...exposureFields,
       })
@@ -135,6 +137,7 @@ const ftpSchema = z.discriminatedUnion(
       existing: z.enum(["replace", "refuse", "number"], problem("choice-unknown")).optional(),
       /** A file is written under a hidden name, and gets its own once it is whole. */
       wholeOnly: booleanSchema.optional(),
+      ...clientTlsFields,
       allowOtherUsers: allowOtherUsersSchema,
       ...exposureFields,
     }),
@@ -195,6 +198,13 @@ function listenConflicts(ftp: Ftp | undefined, forwards: readonly ForwardPlan[])
     if (taken.has(control))
       clashes.push({ problem: "control-port-in-range", path: ["ftp", "listen", "port"], port: ftp.listen.port });
     taken.add(control);
+    const implicitPort = ftp.mode === "range" ? undefined : ftp.implicitTlsPort;
+    if (implicitPort !== undefined) {
+      const implicit = `${ftp.listen.host}:${implicitPort}`;
+      if (taken.has(implicit))
+        clashes.push({ problem: "listen-port-taken-twice", path: ["ftp", "implicitTlsPort"], port: implicitPort });
+      taken.add(implicit);
+    }
   }
   forwards.forEach((plan, index) => {
     if (plan.kind === "remote" || !plan.enabled) return;

@@ -239,6 +239,24 @@ export type Failure =
       readonly file: string;
       readonly detail: string;
     }
+  | {
+      /** The certificate that FTP programs are to see in TLS cannot be used. */ readonly code: "ftp.own-certificate";
+      readonly file: string;
+      readonly detail: string;
+    }
+  | {
+      /** An FTP program began TLS, and it did not come about. */ readonly code: "ftp.client-tls-failed";
+      readonly client: string;
+      readonly cause:
+        | "timed-out"
+        | "closed"
+        | /** It does not trust the certificate. */ "untrusted"
+        | "too-old"
+        | /** Something came in the clear behind its AUTH. */ "injected"
+        | "other";
+      /** As OpenSSL says it; empty where the cause says it all. */
+      readonly detail: string;
+    }
   | { readonly code: "ftp.passive-refused"; readonly target: string; readonly said: string }
   | { readonly code: "ftp.client-unreachable"; readonly client: string }
   | {

@@ -1,3 +1,4 @@
+import type { ClientTlsMode } from "../profile/client-tls.js";
 import type { ProfileId } from "../profile/profile-schema.js";
 import type { Failure } from "./failure.js";
 import type { EndedTransfer, Route } from "./route.js";
@@ -165,6 +166,12 @@ export interface ForwardStatus {
   readonly trouble?: Failure;
   /** Clients of other computers that may not connect, and were cut off before anything was said to them. */
   readonly turnedAway?: number;
+  /** Whether FTP programs may or must speak TLS to it, where they may: by AUTH, on a port of its own, and the SHA-256 fingerprint of what they see. */
+  readonly clientTls?: {
+    readonly mode: ClientTlsMode;
+    readonly implicitPort?: number;
+    readonly fingerprint?: string;
+  };
   /** Which of the profile's plain forwards it belongs to, counted from 0, what that is named, and whether it is switched on. */
   readonly plan?: { readonly place: number; readonly name: string; readonly enabled: boolean };
   /** What passes through it now, where it reads FTP. */

@@ -4,6 +4,7 @@ import { FtpBridge } from "../../../src/core/bridge/ftp-bridge.js";
 import type { GatewayAccess } from "../../../src/core/forward/session-access.js";
 import { freePort } from "../../support/fixtures/free-port.js";
 import { ManualClock, MemoryVault } from "../../support/fixtures/test-environment.js";
+import { testCertificate } from "../../support/fixtures/tls-certificates.js";
 
 const access: GatewayAccess = {
   clock: new ManualClock(),
@@ -17,6 +18,7 @@ const access: GatewayAccess = {
   openSftp: () => Promise.reject(new Error("nobody asks")),
   secrets: new MemoryVault(),
   transferHistory: new TransferHistory(),
+  serverCertificate: testCertificate,
   certificates: {
     pinned: () => undefined,
     ask: () => Promise.resolve({ kind: "nobody" }),

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { Client } from "basic-ftp";
+import { Client, type AccessOptions } from "basic-ftp";
 import { runWell } from "../child.js";
 import { programPathOrThrow, type Program } from "../programs.js";
 
@@ -9,6 +9,8 @@ export interface FtpServerAddress {
   readonly port: number;
   readonly username: string;
   readonly password: string;
+  /** In TLS from the first byte. */
+  readonly scheme?: "ftps";
 }
 
 /** A real FTP client; each call is one session from login to QUIT, and throws with the client's own words. */
@@ -32,7 +34,7 @@ const namesIn = (text: string): readonly string[] =>
 
 /** curl, with more of its options: `--disable-epsv`, `--ftp-port -` ... */
 export function curlWith(name: string, ...words: readonly string[]): FtpClient {
-  const url = ({ host, port }: FtpServerAddress, path: string) => `ftp://${host}:${port}/${path}`;
+  const url = ({ host, port, scheme = "ftp" }: FtpServerAddress, path: string) => `${scheme}://${host}:${port}/${path}`;
   const curl = ({ username, password }: FtpServerAddress, ...more: readonly string[]) =>
     runWell(
       programPathOrThrow("curl"),
@@ -64,7 +66,7 @@ export function curlWith(name: string, ...words: readonly string[]): FtpClient {
 
 /** lftp, with more of its settings: `set ftp:passive-mode off` ... */
 export function lftpWith(name: string, ...settings: readonly string[]): FtpClient {
-  const lftp = ({ host, port, username, password }: FtpServerAddress, command: string) =>
+  const lftp = ({ host, port, username, password, scheme = "ftp" }: FtpServerAddress, command: string) =>
     runWell(
       programPathOrThrow("lftp"),
       [
@@ -78,7 +80,7 @@ export function lftpWith(name: string, ...settings: readonly string[]): FtpClien
           "set xfer:clobber yes",
           "set cmd:interactive no",
           ...settings,
-          `open -p ${port} -u ${username},${password} ftp://${host}`,
+          `open -p ${port} -u ${username},${password} ${scheme}://${host}`,
           command,
         ].join("; "),
       ],
@@ -97,33 +99,39 @@ export function lftpWith(name: string, ...settings: readonly string[]): FtpClien
   };
 }
 
-/** basic-ftp in this process. */
-export const basicFtp: FtpClient = {
-  name: "basic-ftp",
-  list: (server, folder) =>
-    withBasicFtp(server, async (client) => (await client.list(folder)).map(({ name }) => name).sort()),
-  fetch: (server, remote, local) =>
-    withBasicFtp(server, async (client) => {
-      await client.downloadTo(local, remote);
-    }),
-  store: (server, local, remote) =>
-    withBasicFtp(server, async (client) => {
-      await client.uploadFrom(local, remote);
-    }),
-};
+/** basic-ftp in this process. @param options such as `{ secure: true }` */
+export function basicFtpWith(name: string, options: AccessOptions = {}): FtpClient {
+  const using = <T>(server: FtpServerAddress, act: (client: Client) => Promise<T>) =>
+    withBasicFtp(server, options, act);
+  return {
+    name,
+    list: (server, folder) =>
+      using(server, async (client) => (await client.list(folder)).map((entry) => entry.name).sort()),
+    fetch: (server, remote, local) =>
+      using(server, async (client) => {
+        await client.downloadTo(local, remote);
+      }),
+    store: (server, local, remote) =>
+      using(server, async (client) => {
+        await client.uploadFrom(local, remote);
+      }),
+  };
+}
 
 async function withBasicFtp<T>(
   { host, port, username, password }: FtpServerAddress,
+  options: AccessOptions,
   act: (client: Client) => Promise<T>,
 ): Promise<T> {
   const client = new Client(LIMIT);
   try {
-    await client.access({ host, port, user: username, password });
+    await client.access({ ...options, host, port, user: username, password });
     return await act(client);
   } finally {
     client.close();
   }
 }
 
+export const basicFtp = basicFtpWith("basic-ftp");
 export const curl = curlWith("curl");
 export const lftp = lftpWith("lftp");

@@ -7,7 +7,10 @@ import type { FtpClient, FtpServerAddress } from "./ftp-clients.js";
 export const ftplib = ftplibWith("ftplib", true);
 export const ftplibActive = ftplibWith("ftplib, active", false);
 
-function ftplibWith(name: string, isPassive: boolean): FtpClient {
+/** FTP_TLS, which trusts what one PEM file holds. */
+export const ftplibInTls = (certificate: string): FtpClient => ftplibWith("ftplib FTP_TLS", true, certificate);
+
+function ftplibWith(name: string, isPassive: boolean, certificate = ""): FtpClient {
   const script = ({ host, port, username, password }: FtpServerAddress, ...words: readonly string[]) =>
     runWell(programPathOrThrow("python3"), [
       "-c",
@@ -17,6 +20,7 @@ function ftplibWith(name: string, isPassive: boolean): FtpClient {
       username,
       password,
       isPassive ? "passive" : "active",
+      certificate,
       ...words,
     ]);
   return {
@@ -38,11 +42,16 @@ function ftplibWith(name: string, isPassive: boolean): FtpClient {
 }
 
 const SCRIPT = `
-import ftplib, sys
-host, port, username, password, mode, what, *names = sys.argv[1:]
-ftp = ftplib.FTP(timeout=30)
+import ftplib, ssl, sys
+host, port, username, password, mode, certificate, what, *names = sys.argv[1:]
+if certificate:
+    ftp = ftplib.FTP_TLS(timeout=60, context=ssl.create_default_context(cafile=certificate))
+else:
+    ftp = ftplib.FTP(timeout=30)
 ftp.connect(host, int(port))
 ftp.login(username, password)
+if certificate:
+    ftp.prot_p()
 ftp.set_pasv(mode == "passive")
 if what == "list":
     print("\\n".join(ftp.nlst(names[0])))

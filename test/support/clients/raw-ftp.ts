@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { PATIENCE_MS } from "../wait-for.js";
 
 export interface RawConnect {
@@ -43,6 +44,31 @@ export class RawFtp {
     await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
     const ftp = new RawFtp(socket);
     if (greeted) await ftp.hear();
+    return ftp;
+  }
+
+  /** Connect in TLS from the first byte, and hear the greeting. */
+  static async connectTls(port: number, options: ConnectionOptions = {}): Promise<RawFtp> {
+    const ftp = new RawFtp(await secured({ host: "127.0.0.1", port, ...options }));
+    await ftp.hear();
+    return ftp;
+  }
+
+  /** Go on in TLS, once AUTH was granted. */
+  async secure(options: ConnectionOptions = {}): Promise<RawFtp> {
+    this.socket.removeAllListeners("data").removeAllListeners("end");
+    return new RawFtp(await secured({ socket: this.socket, ...options }));
+  }
+
+  /** AUTH TLS, and what follows it, with PROT P. */
+  async authenticate(options: ConnectionOptions = {}): Promise<RawFtp> {
+    const granted = await this.say("AUTH TLS");
+    if (!granted.startsWith("234")) throw new Error(granted);
+    const ftp = await this.secure(options);
+    for (const line of ["PBSZ 0", "PROT P"]) {
+      const said = await ftp.say(line);
+      if (!said.startsWith("200")) throw new Error(said);
+    }
     return ftp;
   }
 
@@ -103,6 +129,12 @@ export class RawFtp {
   close(): void {
     this.socket.destroy();
   }
+}
+
+/** A connection in TLS whose certificate nobody looks at. @throws where the handshake fails */
+export function secured(options: ConnectionOptions): Promise<TLSSocket> {
+  const socket = connectTls({ rejectUnauthorized: false, ...options });
+  return new Promise((resolve, reject) => socket.once("secureConnect", () => resolve(socket)).on("error", reject));
 }
 
 export function connectData(port: number, host: string, localAddress?: string): Socket {

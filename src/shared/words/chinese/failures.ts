@@ -6,7 +6,7 @@ import { describeSystemError, type SystemErrorWords } from "../system-errors.js"
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
 import { sayRefused } from "./issues.js";
 import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
-import { describeCertificateProblem, tlsFailures } from "./tls.js";
+import { clientTlsFailures, describeCertificateProblem, tlsFailures } from "./tls.js";
 
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
@@ -176,6 +176,15 @@ export const failures: FailureMessages = {
   "ftp.client-certificate": (failure) => ({
     says: `无法使用 ${failure.file} 中给 FTP 服务器的证书（${describeSystemError(failure.detail, SYSTEM)}）。`,
     remedy: "请指定一个同时含有您的证书及其私钥的 PEM 文件（ftp.clientCertificate）。",
+  }),
+  "ftp.own-certificate": (failure) => ({
+    says: `无法使用 ${failure.file} 中给 FTP 程序的证书（${describeSystemError(failure.detail, SYSTEM)}）。`,
+    remedy:
+      "请指定一个同时含有证书及其私钥、且没有口令的 PEM 文件（ftp.ownCertificate）。若从数据文件夹中删除 tls-certificate.pem，Culvert 会重新生成自己的证书；各程序需要重新信任它。",
+  }),
+  "ftp.client-tls-failed": (failure) => ({
+    says: `与 ${failure.client} 上的 FTP 程序的 TLS 失败：${clientTlsFailures[failure.cause].says}${failure.detail === "" ? "" : `（${failure.detail}）`}。`,
+    remedy: clientTlsFailures[failure.cause].remedy,
   }),
   "ftp.passive-refused": (failure) => ({
     says: `${failure.target} 不肯打开数据端口：它说的是${quote(failure.said)}。`,

@@ -29,6 +29,33 @@ export const tlsFailures: typeof english.tlsFailures = {
   },
 };
 
+export const clientTlsFailures: typeof english.clientTlsFailures = {
+  "timed-out": {
+    says: "程序没有继续",
+    remedy: "请检查程序中的 TLS 种类：FTP 端口用显式（AUTH TLS），另一个端口用隐式。",
+  },
+  closed: {
+    says: "程序挂断了",
+    remedy: "它可能不信任 Culvert 的证书：请在窗口中或用 culvert export 保存证书，再导入该程序。",
+  },
+  untrusted: {
+    says: "程序不信任 Culvert 的证书",
+    remedy: "请在窗口中或用 culvert export 保存证书，再导入该程序。",
+  },
+  "too-old": {
+    says: "双方没有共同的 TLS 版本或加密算法",
+    remedy: "请更新该程序：Culvert 使用 TLS 1.2 和 1.3。",
+  },
+  injected: {
+    says: "AUTH 之后又有内容以明文传来",
+    remedy: "这正是攻击此类连接的手法，因此已将其断开。总是这样做的程序有缺陷。",
+  },
+  other: {
+    says: "传来的不是 TLS，或已损坏",
+    remedy: "请检查程序中的 TLS 种类：FTP 端口用显式（AUTH TLS），另一个端口用隐式。",
+  },
+};
+
 export const describeCertificateProblem: typeof english.describeCertificateProblem = (problem) =>
   ({
     "self-signed": "它只由自己担保",

@@ -6,7 +6,7 @@ import { describeSystemError, type SystemErrorWords } from "../system-errors.js"
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
 import { sayRefused } from "./issues.js";
 import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
-import { describeCertificateProblem, tlsFailures } from "./tls.js";
+import { clientTlsFailures, describeCertificateProblem, tlsFailures } from "./tls.js";
 
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
@@ -181,6 +181,15 @@ export const failures: FailureMessages = {
   "ftp.client-certificate": (failure) => ({
     says: `The certificate for the FTP server in ${failure.file} cannot be used (${describeSystemError(failure.detail, SYSTEM)}).`,
     remedy: "Name one PEM file that holds your certificate and its private key (ftp.clientCertificate).",
+  }),
+  "ftp.own-certificate": (failure) => ({
+    says: `The certificate for FTP programs in ${failure.file} cannot be used (${describeSystemError(failure.detail, SYSTEM)}).`,
+    remedy:
+      "Name one PEM file with a certificate and its private key, without a passphrase (ftp.ownCertificate). Culvert makes its own anew where you remove tls-certificate.pem from its data folder; programs must trust that again.",
+  }),
+  "ftp.client-tls-failed": (failure) => ({
+    says: `TLS with the FTP program at ${failure.client} failed: ${clientTlsFailures[failure.cause].says}${failure.detail === "" ? "" : ` (${failure.detail})`}.`,
+    remedy: clientTlsFailures[failure.cause].remedy,
   }),
   "ftp.passive-refused": (failure) => ({
     says: `${failure.target} opens no port for data: it said ${quote(failure.said)}.`,

@@ -32,6 +32,34 @@ export const tlsFailures: Record<FailureOf<"ftp.tls-failed">["cause"], UserMessa
   },
 };
 
+/** Why TLS with an FTP program failed, and what helps. */
+export const clientTlsFailures: Record<FailureOf<"ftp.client-tls-failed">["cause"], UserMessage> = {
+  "timed-out": {
+    says: "the program did not go on with it",
+    remedy: "Check the kind of TLS in the program: explicit (AUTH TLS) for the FTP port, implicit for the other.",
+  },
+  closed: {
+    says: "the program hung up",
+    remedy: "It may not trust Culvert's certificate: save that in the window or by culvert export, and import it there.",
+  },
+  untrusted: {
+    says: "the program does not trust Culvert's certificate",
+    remedy: "Save the certificate in the window or by culvert export, and import it in the program.",
+  },
+  "too-old": {
+    says: "the two have no version of TLS or no cipher in common",
+    remedy: "Update the program: Culvert speaks TLS 1.2 and 1.3.",
+  },
+  injected: {
+    says: "something came in the clear behind its AUTH",
+    remedy: "That is how such connections are attacked, so it was ended. A program that always does it is faulty.",
+  },
+  other: {
+    says: "what came is no TLS, or is damaged",
+    remedy: "Check the kind of TLS in the program: explicit (AUTH TLS) for the FTP port, implicit for the other.",
+  },
+};
+
 /** Why a certificate needs the user's word, behind “because”. */
 export const describeCertificateProblem = (problem: TlsCertificateProblem): string =>
   ({

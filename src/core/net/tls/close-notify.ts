@@ -1,0 +1,42 @@
+import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
+
+/**
+ * Begin TLS on a stream, so that an end without close_notify breaks it, which then closes without `end`.
+ *
+ * Whether the other side has ended what it sends, or somebody has cut it off, is told by close_notify alone (RFC 8446 section
+ * 6.1), of which Node's own `end` says nothing: it comes for both. So the end of the bytes beneath is looked at before TLS
+ * is told of it. Once our side has ended its own, as behind a download, the other may go as it likes.
+ *
+ * @param begin makes the TLS socket upon the bytes
+ * @param secureEvent by which Node tells that the handshake is complete
+ * @param mayEndWithoutCloseNotify an end is an end, however it comes
+ */
+export function withCloseNotify(
+  bytes: Duplex,
+  begin: (bytes: Duplex) => TLSSocket,
+  secureEvent: "secureConnect" | "secure",
+  mayEndWithoutCloseNotify: boolean,
+): TLSSocket {
+  let isSecure = false;
+  let hasCloseNotify = false;
+  bytes.once("end", () => {
+    const mayEnd = isSecure && (mayEndWithoutCloseNotify || socket.writableEnded);
+    if (!hasCloseNotify && !mayEnd) socket.destroy(isSecure ? new Error("TLS ended without close_notify") : undefined);
+  }); // before TLS itself listens for it
+  const socket = begin(bytes);
+  const push = socket.push.bind(socket);
+  socket.push = (chunk, encoding) => {
+    if (chunk !== null) return push(chunk, encoding);
+    hasCloseNotify = true;
+    // Node would tell of the end at once, though nobody reads yet
+    if (socket.readableFlowing === null) socket.once("resume", () => push(null));
+    else push(null);
+    return false;
+  };
+  socket.once(secureEvent, () => {
+    isSecure = true;
+  });
+  socket.on("error", () => undefined); // `close` without `end` tells it
+  return socket;
+}
