@@ -1,3 +1,4 @@
+import { MAX_NUMBER, numbered } from "../sftp/numbered-path.js";
 import { joinPath, splitPath } from "../sftp/remote-path.js";
 import type { SftpFile } from "../sftp/sftp-file.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
@@ -15,9 +16,6 @@ export interface FileToStore {
   /** It was not: what was begun is removed where it must not be seen. */
   discard(): Promise<void>;
 }
-
-/** A name is numbered up to here: `scan-2.pdf` to `scan-999.pdf`. */
-const MAX_NUMBER = 999;
 
 /**
  * Open a file for a store from the beginning, as the profile says: over what is there, under a name of its own, or hidden
@@ -111,15 +109,6 @@ const asItIs = (file: SftpFile, path: string): FileToStore => ({
   complete: () => Promise.resolve(path),
   discard: () => Promise.resolve(), // REST may go on at its end
 });
-
-/** `scan.pdf`, `scan-2.pdf`, `scan-3.pdf`; a dot at the beginning begins no extension. */
-export function numbered(path: string, number: number): string {
-  if (number === 1) return path;
-  const { folder, name } = splitPath(path);
-  const dot = name.lastIndexOf(".");
-  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
-  return joinPath(folder, `${stem}-${number}${extension}`);
-}
 
 /** Whether a name is taken; one that cannot be looked at is. */
 export const isThere = (client: ClientState, path: string): Promise<boolean> =>

@@ -233,6 +233,27 @@ export const failures: FailureMessages = {
     says: `${failure.client} 用错误的用户名或密码尝试登录网桥${failure.user === undefined ? "" : `（用户 ${failure.user}）`}。`,
     remedy: "如果是您的设备，请重新设置它的用户名和密码；否则请把它的地址从 ftp.allow 中去掉。",
   }),
+  "bridge.name-not-utf8": (failure) => ({
+    says: `${failure.client} 发来的文件名不是 UTF-8，网关收到的是原样的字节；若按 ${failure.charset} 解读则为“${failure.name}”。`,
+    remedy: `如果名字正确，请在配置中把 ftp.charset 设为“${failure.charset}”。`,
+  }),
+  "spool.set-aside": (failure) => ({
+    says:
+      failure.path === ""
+        ? `暂存区中有网关没有接收的文件：它们在 ${failure.file} 中。`
+        : `${failure.user === undefined ? "" : `${failure.user} 的 `}${failure.path} 已暂存在本机，但网关不接收（${failure.detail}）：它在 ${failure.file}。`,
+    remedy: "消除原因后，请依次把它的 .data 和 .json 移到上一级文件夹，一分钟内就会发送。",
+  }),
+  "spool.unusable": (failure) => ({
+    says:
+      failure.process === undefined
+        ? `暂存区 ${failure.folder} 无法保存任何文件（${describeSystemError(failure.detail, SYSTEM)}）。`
+        : `暂存区 ${failure.folder} 正由另一个 Culvert（进程 ${failure.process}）使用。`,
+    remedy:
+      failure.process === undefined
+        ? "请允许 Culvert 的用户写入该文件夹，或在 ftp.spool 中改用其他文件夹。"
+        : "请在那里关闭该隧道，或在 ftp.spool 中改用其他文件夹。",
+  }),
   "bridge.not-loopback": (failure) => ({
     says: `网桥不会监听 ${formatEndpoint(failure)}：FTP 以明文传送密码和文件。`,
     remedy: "请让配置监听 127.0.0.1，使它们不离开本机；或在 ftp.allow 中写明哪些计算机可以连接，并为它们设置登录。",
