@@ -5,7 +5,7 @@ import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
-import { english, describeFailure } from "../../shared/words/words.js";
+import { english, describeFailure, formatEndpoint } from "../../shared/words/words.js";
 import type { Forwarder } from "../forward/forwarder.js";
 import { LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
@@ -15,6 +15,7 @@ import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { BridgeRules, Existing } from "./bridge-rules.js";
+import { BridgeSpool } from "./bridge-spool.js";
 import { BridgeUsers } from "./bridge-users.js";
 import { ControlConnection } from "./control-connection.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login-throttle.js";
@@ -38,6 +39,8 @@ export interface BridgeOptions {
   /** What is to happen where a name that is stored is there already, and whether a file is seen before it is whole. */
   readonly existing?: Existing | undefined;
   readonly wholeOnly?: boolean | undefined;
+  /** Where files are kept while the gateway cannot be reached, and whether they are told as stored then. */
+  readonly spool?: { readonly folder: string; readonly maxBytes: number; readonly accepts: boolean } | undefined;
 }
 
 /** A local FTP server whose files are the gateway's, by SFTP: FTP in front, SFTP behind. */
@@ -50,20 +53,18 @@ export class FtpBridge implements Forwarder {
   #login: BridgeLogin | undefined;
   #throttle: LoginThrottle | undefined;
   readonly #rules: BridgeRules;
+  readonly #spool: BridgeSpool | undefined;
 
   constructor(
     private readonly options: BridgeOptions,
     private readonly access: GatewayAccess,
   ) {
-    const { users, existing, wholeOnly } = options;
-    this.#rules = {
-      users: users === undefined ? undefined : new BridgeUsers(users),
-      existing,
-      wholeOnly,
-      claimed: new Set(),
-    };
-    this.#controlMemory = access.controlMemory ?? new ControlMemory();
+    const { existing, wholeOnly } = options;
+    const users = options.users === undefined ? undefined : new BridgeUsers(options.users);
     this.#channelPool = new SftpChannelPool(() => access.openSftp(), access.clock);
+    this.#spool = options.spool === undefined ? undefined : this.#createSpool(options.spool, users);
+    this.#rules = { users, existing, wholeOnly, spool: this.#spool, claimed: new Set() };
+    this.#controlMemory = access.controlMemory ?? new ControlMemory();
     this.#port = new LocalPort(
       {
         name: "control",
@@ -72,22 +73,29 @@ export class FtpBridge implements Forwarder {
         target: options.gateway,
         ownUserOnly: options.allowOtherUsers !== true,
         allow: options.allow ?? [],
+        servesWhileDown: () => this.#spool?.servesWhileDown === true,
       },
       access,
       (client) => this.#serve(client),
     );
   }
 
+  async listenWithoutLink(): Promise<void> {
+    if (this.options.spool?.accepts === true) await this.listen();
+  }
+
   async listen(): Promise<void> {
-    await this.#prepareLogin();
+    await Promise.all([this.#prepareLogin(), this.#spool?.open()]);
     const { listen, allow = [], anyLogin } = this.options;
     if (isLoopback(listen.host) || (allow.length > 0 && !anyLogin)) await this.#port.listen();
     else this.#port.reportListenFailure({ code: "bridge.not-loopback", ...this.options.listen });
   }
 
+  /** Devices that store into the spool are left alone. */
   reset(): void {
-    for (const connection of this.#connections) connection.reset();
-    this.#port.reset();
+    const keepsOn = this.#spool?.servesWhileDown === true;
+    for (const connection of this.#connections) if (!keepsOn || !connection.needsNoLink) connection.reset();
+    if (!keepsOn) this.#port.reset();
   }
 
   drain(): void {
@@ -98,6 +106,7 @@ export class FtpBridge implements Forwarder {
   async stop(): Promise<void> {
     for (const connection of this.#connections) connection.reset();
     await Promise.all([this.#port.stop(), ...[...this.#connections].map(({ closed }) => closed)]);
+    await this.#spool?.stop();
   }
 
   login(): BridgeLogin | undefined {
@@ -115,10 +124,24 @@ export class FtpBridge implements Forwarder {
   rows(now: number): readonly ForwardStatus[] {
     return [
       this.#port.row(now, {
+        ...(this.#spool === undefined ? {} : { spool: this.#spool.status() }),
         transfers: [...this.#connections].flatMap((connection) => connection.transfers(now)),
         history: this.access.transferHistory.transfers,
       }),
     ];
+  }
+
+  #createSpool(spool: NonNullable<BridgeOptions["spool"]>, users: BridgeUsers | undefined): BridgeSpool {
+    const { gateway } = this.options;
+    return new BridgeSpool({
+      ...spool,
+      gateway: `${gateway.username}@${formatEndpoint(gateway)}`,
+      users,
+      clock: this.access.clock,
+      isLinkDown: () => this.access.downFailure() !== undefined,
+      openFiles: () => this.#channelPool.openForClient(),
+      onChange: () => this.access.onChange(),
+    });
   }
 
   async #prepareLogin(): Promise<void> {
@@ -131,7 +154,7 @@ export class FtpBridge implements Forwarder {
   async #serve(client: Socket): Promise<void> {
     if (this.#throttle === undefined) return void client.destroy();
     const failure = this.access.downFailure();
-    if (failure !== undefined) {
+    if (failure !== undefined && this.#spool?.servesWhileDown !== true) {
       this.#port.reportFailure(failure);
       return rejectClient(client, safeReply(421, describeFailure(failure, english).says).raw, this.access.clock);
     }

@@ -30,7 +30,7 @@ export function openNewFile(client: ClientState, path: string): Promise<FileToSt
 }
 
 /** Whoever fills a drop box replaces nothing: not what others have put there, and not what was half sent. */
-const existingFor = ({ rules, rights }: ClientState): Existing => {
+export const existingFor = ({ rules, rights }: ClientState): Existing => {
   const { existing = "replace" } = rules;
   return rights.isUploadOnly && existing === "replace" ? "number" : existing;
 };

@@ -23,6 +23,8 @@ export interface LocalPortOptions {
   readonly ownUserOnly?: boolean;
   /** The addresses and networks of other computers that may connect; all where none is named. */
   readonly allow?: readonly string[] | undefined;
+  /** Whether clients are served at once while the link is down. */
+  readonly servesWhileDown?: () => boolean;
 }
 
 /** Where clients connect, and the one endpoint or socket to which all of them are led. */
@@ -104,7 +106,7 @@ export class LocalPort implements Forwarder {
   }
 
   /** @param now milliseconds since 1970 @param read what passes now and what has passed, where FTP is read */
-  row(now: number, read?: Pick<ForwardStatus, "transfers" | "history">): ForwardStatus {
+  row(now: number, read?: Pick<ForwardStatus, "transfers" | "history" | "spool">): ForwardStatus {
     const { listen } = this.options;
     const status = this.#row.status(now, {
       listen: formatEndpoint({ host: listen.host, port: this.#listener.port ?? listen.port }),
@@ -134,7 +136,8 @@ export class LocalPort implements Forwarder {
     }
     this.meter.connectionOpened();
     try {
-      if (this.access.downFailure() !== undefined) await this.access.waitUntilUp(client);
+      if (this.access.downFailure() !== undefined && this.options.servesWhileDown?.() !== true)
+        await this.access.waitUntilUp(client);
       if (!client.destroyed) await this.serve(client, this);
     } finally {
       this.meter.connectionClosed();

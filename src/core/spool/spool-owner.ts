@@ -14,7 +14,9 @@ const held = new Set<string>();
 export function takeSpool(folder: string): Promise<(() => Promise<void>) | number> {
   const file = join(folder, "owner");
   return withFileLock(file, async () => {
-    const [pid = 0, start = ""] = (await textOf(file)).split(" ").map((word, index) => (index === 0 ? Number(word) : word));
+    const [pid = 0, start = ""] = (await textOf(file))
+      .split(" ")
+      .map((word, index) => (index === 0 ? Number(word) : word));
     const owner = Number(pid);
     if (held.has(folder)) return process.pid;
     if (owner > 0 && owner !== process.pid && isAlive(owner) && (await startOf(owner)) === start) return owner;

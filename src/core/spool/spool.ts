@@ -3,7 +3,7 @@ import type { Failure } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
 import { errorCode, errorMessage } from "../store/json-file.js";
 import type { FileSystem } from "../sftp/sftp-file-system.js";
-import { hiddenPath, sendEntry } from "./send-entry.js";
+import { hiddenPath, sendEntry, SpoolProblemError } from "./send-entry.js";
 import { RETRY_DELAYS_MS, sendingOutcome } from "./sending-outcome.js";
 import { systemDisk, type SpoolDisk } from "./spool-disk.js";
 import type { SpoolEntry, SpoolFacts } from "./spool-entry.js";
@@ -45,6 +45,7 @@ export interface SpoolOptions {
 export class Spool {
   readonly #folder: SpoolFolder;
   #entries: SpoolEntry[] = [];
+  #keptBytes = 0;
   #sending: SpoolEntry | undefined;
   /** Bytes of files that are being stored, and of those that were put aside. */
   #storingBytes = 0;
@@ -151,9 +152,9 @@ export class Spool {
   /** Give a file that waits another name. @returns whether it was done: one that is being sent keeps its own @throws SpoolRefusal */
   async rename(user: string | undefined, from: string, to: string, existing: SpoolFacts["existing"]): Promise<boolean> {
     const entry = this.#entries.findLast(({ facts }) => facts.user === user && facts.path === from);
-    if (entry === undefined || entry === this.#sending || entry.facts.kind === "folder") return false;
+    if (entry === undefined || entry.number === this.#sending?.number || entry.facts.kind === "folder") return false;
     const { underWay: _, ...facts } = entry.facts;
-    this.#entries = this.#entries.filter((other) => other !== entry); // nobody sends it meanwhile
+    this.#setEntries(this.#entries.filter((other) => other !== entry)); // nobody sends it meanwhile
     try {
       const renamed = await this.#onDisk(() => this.#folder.update(entry, { ...facts, path: to, existing }));
       this.#insert(renamed);
@@ -169,7 +170,7 @@ export class Spool {
   status(): SpoolStatus {
     return {
       waiting: this.#entries.length,
-      bytes: this.#entries.reduce((sum, { facts }) => sum + facts.size, 0),
+      bytes: this.#keptBytes,
       setAside: this.#aside.count,
       ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),
     };
@@ -181,9 +182,10 @@ export class Spool {
       const disk = this.options.disk ?? systemDisk;
       await disk.makeFolder(folder);
       const taken = await takeSpool(folder);
-      if (typeof taken === "number") return this.#report({ code: "spool.unusable", folder, detail: "", process: taken });
+      if (typeof taken === "number")
+        return this.#report({ code: "spool.unusable", folder, detail: "", process: taken });
       try {
-        this.#entries = [...(await this.#folder.open())];
+        this.#setEntries(await this.#folder.open());
         this.#aside = await this.#folder.setAsideCount();
         this.#release = taken;
         this.#report(this.#aside.count === 0 ? undefined : this.#asideFailure());
@@ -203,9 +205,12 @@ export class Spool {
   /** @throws SpoolRefusal where so many bytes are too many */
   #admit(bytes: number): void {
     if (!this.isOpen) throw new SpoolRefusal("disk");
-    const kept = this.#entries.reduce((sum, { facts }) => sum + facts.size + ENTRY_BYTES, 0);
     const { maxBytes } = this.options;
-    if (kept + this.#storingBytes + this.#aside.bytes + bytes > maxBytes || this.#entries.length >= MAX_ENTRIES)
+    if (
+      this.#keptBytes + ENTRY_BYTES * this.#entries.length + this.#storingBytes + this.#aside.bytes + bytes >
+        maxBytes ||
+      this.#entries.length >= MAX_ENTRIES
+    )
       throw new SpoolRefusal("full");
   }
 
@@ -225,7 +230,12 @@ export class Spool {
   }
 
   #insert(entry: SpoolEntry): void {
-    this.#entries = [...this.#entries, entry].sort((one, other) => one.number - other.number);
+    this.#setEntries([...this.#entries, entry].sort((one, other) => one.number - other.number));
+  }
+
+  #setEntries(entries: readonly SpoolEntry[]): void {
+    this.#entries = [...entries];
+    this.#keptBytes = entries.reduce((sum, { facts }) => sum + facts.size, 0);
     this.options.onChange();
   }
 
@@ -249,7 +259,7 @@ export class Spool {
         this.#closeFiles();
         if (outcome === "refused") {
           tries = 0;
-          await this.#setAside(next, says);
+          await this.#setAside(next, thrown instanceof SpoolProblemError ? thrown.problem : says);
         } else {
           if (outcome === "link") tries--;
           await this.#sleep(outcome === "link" ? LINK_DELAY_MS : (RETRY_DELAYS_MS[tries - 1] ?? LINK_DELAY_MS));
@@ -287,8 +297,7 @@ export class Spool {
   }
 
   #forget({ number }: SpoolEntry): void {
-    this.#entries = this.#entries.filter((entry) => entry.number !== number);
-    this.options.onChange();
+    this.#setEntries(this.#entries.filter((entry) => entry.number !== number));
   }
 
   async #setAside({ number }: SpoolEntry, detail: string): Promise<void> {

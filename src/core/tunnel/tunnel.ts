@@ -215,6 +215,7 @@ export class Tunnel {
   async #connect(signal: AbortSignal): Promise<void> {
     try {
       await this.#applyProfileBetweenAttempts();
+      await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listenWithoutLink?.()));
       this.environment.log.info(`${this.#profile.name}: opening.`);
       const session = await SshSession.open(this.#profile.gateway, {
         profile: this.#profile.id,

@@ -314,7 +314,7 @@ export type Failure =
       readonly path: string;
       readonly user?: string;
       readonly file: string;
-      /** Why, for people. */
+      /** The server's words; or `damaged`, `size`, `taken` or `unsure`. */
       readonly detail: string;
     }
   | {

@@ -8,6 +8,13 @@ import { sayRefused } from "./issues.js";
 import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
 import { describeCertificateProblem, tlsFailures } from "./tls.js";
 
+const SPOOL_PROBLEMS: Readonly<Record<string, string>> = {
+  damaged: "本机磁盘上的内容与上传的不一致",
+  size: "在网关上的大小不同",
+  taken: "该名字已存在",
+  unsure: "改名时连接中断，现在那里没有该文件：可能已被取走",
+};
+
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
     failure.disconnect === undefined
@@ -241,7 +248,7 @@ export const failures: FailureMessages = {
     says:
       failure.path === ""
         ? `暂存区中有网关没有接收的文件：它们在 ${failure.file} 中。`
-        : `${failure.user === undefined ? "" : `${failure.user} 的 `}${failure.path} 已暂存在本机，但网关不接收（${failure.detail}）：它在 ${failure.file}。`,
+        : `${failure.user === undefined ? "" : `${failure.user} 的 `}${failure.path} 已暂存在本机，但网关不接收（${SPOOL_PROBLEMS[failure.detail] ?? failure.detail}）：它在 ${failure.file}。`,
     remedy: "消除原因后，请依次把它的 .data 和 .json 移到上一级文件夹，一分钟内就会发送。",
   }),
   "spool.unusable": (failure) => ({

@@ -8,6 +8,14 @@ import { sayRefused } from "./issues.js";
 import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
 import { describeCertificateProblem, tlsFailures } from "./tls.js";
 
+/** Why a file of a spool was put aside, where it was no word of the server's. */
+const SPOOL_PROBLEMS: Readonly<Record<string, string>> = {
+  damaged: "what lies on this disk is not what was stored",
+  size: "it comes out with another size there",
+  taken: "the name is there already",
+  unsure: "the link broke as it got its name, and it is not there now: somebody may have taken it away",
+};
+
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
     failure.disconnect === undefined
@@ -250,7 +258,7 @@ export const failures: FailureMessages = {
     says:
       failure.path === ""
         ? `The spool has files that the gateway did not take: they lie in ${failure.file}.`
-        : `${failure.path}${failure.user === undefined ? "" : ` of ${failure.user}`} was kept here, and the gateway does not take it (${failure.detail}): it lies in ${failure.file}.`,
+        : `${failure.path}${failure.user === undefined ? "" : ` of ${failure.user}`} was kept here, and the gateway does not take it (${SPOOL_PROBLEMS[failure.detail] ?? failure.detail}): it lies in ${failure.file}.`,
     remedy:
       "Once the reason is mended, move its .data and its .json one folder up, in this order, and it is sent within a minute.",
   }),
