@@ -202,7 +202,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["environment.ts", "ftp", "net", "store", "system", "activity"],
   ["ssh"],
   ["sftp"],
-  ["forward"],
+  ["forward", "spool"],
   ["relay", "bridge"],
   ["probe"],
   ["tunnel"],

@@ -91,7 +91,7 @@ export interface TlsDraft {
 const KEPT_FIELDS: Readonly<Record<Ftp["mode"], readonly string[]>> = {
   range: [],
   relay: ["announce"],
-  bridge: ["announce", "users", "existing", "charset", "wholeOnly"],
+  bridge: ["announce", "users", "existing", "charset", "wholeOnly", "spool", "spoolAccepts"],
 };
 
 export interface ForwardDraft extends Keyed {

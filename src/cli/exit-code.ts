@@ -63,6 +63,9 @@ export function exitCodeOf({ code }: Failure): number {
     case "ftp.other-user":
     case "ftp.not-allowed":
     case "bridge.login-refused":
+    case "bridge.name-not-utf8":
+    case "spool.set-aside":
+    case "spool.unusable":
     case "ftp.not-ftp": // these belong to a row or to the route, and never end a tunnel
     case "ftp.tls-demanded":
     case "ftp.tls-refused":

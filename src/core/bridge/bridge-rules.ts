@@ -1,3 +1,4 @@
+import type { BridgeSpool } from "./bridge-spool.js";
 import type { BridgeUsers } from "./bridge-users.js";
 
 /** What is to happen where a name that is stored is there already. */
@@ -11,6 +12,8 @@ export interface BridgeRules {
   readonly existing?: Existing | undefined;
   /** A file is not seen before it is whole. */
   readonly wholeOnly?: boolean | undefined;
+  /** Where files are kept while the gateway cannot be reached. */
+  readonly spool?: BridgeSpool | undefined;
   /** True paths that are being written now. */
   readonly claimed?: Set<string>;
 }

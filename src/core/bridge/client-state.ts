@@ -2,20 +2,18 @@ import type { BridgeUser, Right } from "../../shared/profile/bridge-user.js";
 import type { Clock } from "../environment.js";
 import type { FtpReply } from "../ftp/reply.js";
 import { fitsOnLine, resolvePath } from "../sftp/remote-path.js";
-import { fileKind } from "../sftp/directory-entry.js";
 import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
 import type { FileSystem, SftpFileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
 import type { BridgeUsers } from "./bridge-users.js";
-import { bytesOf } from "./byte-text.js";
-import { SFTP_STATUS, SftpError } from "../sftp/status.js";
 import type { DataConnection, ControlEndpoints } from "./data-connection.js";
 import type { LoginThrottle } from "./login-throttle.js";
 import { FACTS, type Fact } from "./mlst-facts.js";
-import { refusal } from "./reply.js";
+import { refusal, RefusalError } from "./reply.js";
 import { JailedFileSystem } from "./jailed-file-system.js";
 import { Rights } from "./rights.js";
 import type { Transfer } from "./transfer.js";
+import { rootOf } from "./user-root.js";
 
 /** What a dialogue lets its verbs do beside changing the talk's state. */
 export interface ClientActions {
@@ -50,6 +48,7 @@ export class ClientState {
   renameFrom: string | undefined;
   #restartOffset = 0;
   #fileSystem: FileSystem | undefined;
+  #isSpooling = false;
   /** The true path of the folder in which the user is kept. */
   #root: string | undefined;
   #user: BridgeUser | undefined;
@@ -73,10 +72,16 @@ export class ClientState {
   }
 
   get isLoggedIn(): boolean {
-    return this.#fileSystem !== undefined;
+    return this.#fileSystem !== undefined || this.#isSpooling;
+  }
+
+  /** Whether the client has logged in while the gateway could not be reached, and nothing is known of its files. */
+  get isSpooling(): boolean {
+    return this.#isSpooling;
   }
 
   get fileSystem(): FileSystem {
+    if (this.#isSpooling) throw refusal(450, "The link to the gateway is down: new files alone are taken.");
     if (this.#fileSystem === undefined) throw refusal(530, "Log in first: USER and PASS.");
     return this.#fileSystem;
   }
@@ -90,10 +95,8 @@ export class ClientState {
     const leave = user === undefined ? () => undefined : this.users?.enter(user);
     if (leave === undefined) throw refusal(530, "This user has as many connections as it may: try again later.");
     try {
-      const files = await this.actions.openFileSystem();
-      this.#root = user === undefined ? undefined : await rootOf(user, files);
-      this.folder = this.home = user === undefined ? await files.realPath(".") : "/";
-      this.#fileSystem = this.#kept(files);
+      await this.#begin(user);
+      this.folder = this.home;
     } catch (thrown) {
       leave();
       throw thrown;
@@ -101,6 +104,25 @@ export class ClientState {
     this.#user = user;
     this.#rights = new Rights(user?.rights);
     this.#leave = leave;
+  }
+
+  /** Where nobody can be asked, a client with a spool begins in the folder that is known from before. */
+  async #begin(user: BridgeUser | undefined): Promise<void> {
+    const { spool } = this.rules;
+    try {
+      const files = await this.actions.openFileSystem();
+      this.#root = user === undefined ? undefined : await rootOf(user, files);
+      this.home = user === undefined ? await files.realPath(".") : "/";
+      this.#fileSystem = this.#kept(files);
+      this.#isSpooling = false;
+      if (user === undefined) await spool?.rememberHome(this.home);
+    } catch (thrown) {
+      const home = user === undefined ? spool?.home : "/";
+      if (spool?.servesWhileDown !== true || !spool.isLinkDown || home === undefined || thrown instanceof RefusalError)
+        throw thrown;
+      this.home = home;
+      this.#isSpooling = true;
+    }
   }
 
   /** Who has logged in, of a bridge that has users. */
@@ -142,6 +164,10 @@ export class ClientState {
 
   /** A new channel in place of one that has ended, with all that was agreed kept. @throws Failed */
   async reopenFileSystem(): Promise<void> {
+    if (this.#isSpooling) {
+      if (this.rules.spool?.isLinkDown === false) await this.#begin(this.#user);
+      return;
+    }
     if (this.#fileSystem?.isClosed === true) this.#fileSystem = this.#kept(await this.actions.openFileSystem());
   }
 
@@ -153,6 +179,7 @@ export class ClientState {
   reset(): void {
     this.#fileSystem?.close();
     this.#fileSystem = undefined;
+    this.#isSpooling = false;
     this.setDataConnection(undefined);
     this.#leave();
     this.#user = this.#root = undefined;
@@ -195,15 +222,4 @@ export class ClientState {
     this.#dataConnection = undefined;
     return connection;
   }
-}
-
-/** The true path of a user's folder. @throws Refusal where it is not there */
-async function rootOf({ folder }: BridgeUser, files: SftpFileSystem): Promise<string> {
-  try {
-    const root = await files.realPath(bytesOf(folder));
-    if (fileKind(await files.stat(root)) === "folder") return root;
-  } catch (thrown) {
-    if (!(thrown instanceof SftpError) || thrown.status === SFTP_STATUS.connectionLost) throw thrown;
-  }
-  throw refusal(530, "The folder of this user is not there: Culvert's owner must make it.");
 }

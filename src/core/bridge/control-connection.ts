@@ -31,6 +31,7 @@ import { thrownReply } from "./thrown-reply.js";
 import type { TransferMemory } from "./transfer-memory.js";
 import { dataConnectionMissing, Transfer } from "./transfer.js";
 import { verbOf } from "./verbs/all-verbs.js";
+import { handleSpooled } from "./verbs/spooled.js";
 import { needsArgument } from "./verbs/verb.js";
 
 /** How long a client may take to log in, whatever else it says, and to say anything at all. Milliseconds. */
@@ -154,6 +155,11 @@ export class ControlConnection {
   /** What passes now. */
   transfers(now: number): TransferStatus[] {
     return this.#transfer === undefined ? [] : [this.#transfer.status(now)];
+  }
+
+  /** Whether it goes on without the link: it has not logged in yet, or stores into the spool. */
+  get needsNoLink(): boolean {
+    return this.#state.isSpooling || !this.#state.isLoggedIn;
   }
 
   /** Begin no new transfer; once none is under way, say so and hang up. */
@@ -313,7 +319,7 @@ export class ControlConnection {
     const refused = state.rights.refusalOf(name, argument, (path) => state.hasStored(state.resolvePath(path)));
     if (refused !== undefined) return refused;
     if (state.isLoggedIn) await state.reopenFileSystem();
-    return verb.handle(argument, state, name);
+    return handleSpooled(verb, argument, state, name) ?? verb.handle(argument, state, name);
   }
 
   async #runTransfer(verb: string, path: string, act: (transfer: Transfer) => Promise<FtpReply>): Promise<FtpReply> {

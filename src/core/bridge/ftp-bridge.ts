@@ -6,7 +6,7 @@ import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
-import { english, describeFailure } from "../../shared/words/words.js";
+import { english, describeFailure, formatEndpoint } from "../../shared/words/words.js";
 import type { Forwarder } from "../forward/forwarder.js";
 import { LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
@@ -17,6 +17,7 @@ import { ClientTls } from "../net/tls/client-tls.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { BridgeRules, Existing } from "./bridge-rules.js";
+import { BridgeSpool } from "./bridge-spool.js";
 import { BridgeUsers } from "./bridge-users.js";
 import { ControlConnection } from "./control-connection.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login-throttle.js";
@@ -42,6 +43,8 @@ export interface BridgeOptions {
   readonly wholeOnly?: boolean | undefined;
   /** TLS with its clients; without it, as the profile's defaults are. */
   readonly tls?: ClientTlsFields;
+  /** Where files are kept while the gateway cannot be reached, and whether they are told as stored then. */
+  readonly spool?: { readonly folder: string; readonly maxBytes: number; readonly accepts: boolean } | undefined;
 }
 
 /** A local FTP server whose files are the gateway's, by SFTP: FTP in front, SFTP behind. */
@@ -55,19 +58,14 @@ export class FtpBridge implements Forwarder {
   #throttle: LoginThrottle | undefined;
   readonly #rules: BridgeRules;
   readonly #clientTls: ClientTls;
+  readonly #spool: BridgeSpool | undefined;
 
   constructor(
     private readonly options: BridgeOptions,
     private readonly access: GatewayAccess,
   ) {
-    const { users, existing, wholeOnly } = options;
-    this.#rules = {
-      users: users === undefined ? undefined : new BridgeUsers(users),
-      existing,
-      wholeOnly,
-      claimed: new Set(),
-    };
-    this.#controlMemory = access.controlMemory ?? new ControlMemory();
+    const { existing, wholeOnly } = options;
+    const users = options.users === undefined ? undefined : new BridgeUsers(options.users);
     this.#channelPool = new SftpChannelPool(() => access.openSftp(), access.clock);
     this.#clientTls = new ClientTls({
       ...options.tls,
@@ -75,6 +73,9 @@ export class FtpBridge implements Forwarder {
       clock: access.clock,
       certificate: (file) => access.serverCertificate(file),
     });
+    this.#spool = options.spool === undefined ? undefined : this.#createSpool(options.spool, users);
+    this.#rules = { users, existing, wholeOnly, spool: this.#spool, claimed: new Set() };
+    this.#controlMemory = access.controlMemory ?? new ControlMemory();
     this.#port = new LocalPort(
       {
         name: "control",
@@ -84,22 +85,29 @@ export class FtpBridge implements Forwarder {
         ownUserOnly: options.allowOtherUsers !== true,
         allow: options.allow ?? [],
         clientTls: this.#clientTls,
+        servesWhileDown: () => this.#spool?.servesWhileDown === true,
       },
       access,
       (client) => this.#serve(client),
     );
   }
 
+  async listenWithoutLink(): Promise<void> {
+    if (this.options.spool?.accepts === true) await this.listen();
+  }
+
   async listen(): Promise<void> {
-    await this.#prepareLogin();
+    await Promise.all([this.#prepareLogin(), this.#spool?.open()]);
     const { listen, allow = [], anyLogin } = this.options;
     if (isLoopback(listen.host) || (allow.length > 0 && !anyLogin)) await this.#port.listen();
     else this.#port.reportListenFailure({ code: "bridge.not-loopback", ...this.options.listen });
   }
 
+  /** Devices that store into the spool are left alone. */
   reset(): void {
-    for (const connection of this.#connections) connection.reset();
-    this.#port.reset();
+    const keepsOn = this.#spool?.servesWhileDown === true;
+    for (const connection of this.#connections) if (!keepsOn || !connection.needsNoLink) connection.reset();
+    if (!keepsOn) this.#port.reset();
   }
 
   drain(): void {
@@ -110,6 +118,7 @@ export class FtpBridge implements Forwarder {
   async stop(): Promise<void> {
     for (const connection of this.#connections) connection.reset();
     await Promise.all([this.#port.stop(), ...[...this.#connections].map(({ closed }) => closed)]);
+    await this.#spool?.stop();
   }
 
   login(): BridgeLogin | undefined {
@@ -127,10 +136,24 @@ export class FtpBridge implements Forwarder {
   rows(now: number): readonly ForwardStatus[] {
     return [
       this.#port.row(now, {
+        ...(this.#spool === undefined ? {} : { spool: this.#spool.status() }),
         transfers: [...this.#connections].flatMap((connection) => connection.transfers(now)),
         history: this.access.transferHistory.transfers,
       }),
     ];
+  }
+
+  #createSpool(spool: NonNullable<BridgeOptions["spool"]>, users: BridgeUsers | undefined): BridgeSpool {
+    const { gateway } = this.options;
+    return new BridgeSpool({
+      ...spool,
+      gateway: `${gateway.username}@${formatEndpoint(gateway)}`,
+      users,
+      clock: this.access.clock,
+      isLinkDown: () => this.access.downFailure() !== undefined,
+      openFiles: () => this.#channelPool.openForClient(),
+      onChange: () => this.access.onChange(),
+    });
   }
 
   async #prepareLogin(): Promise<void> {
@@ -143,7 +166,7 @@ export class FtpBridge implements Forwarder {
   async #serve(client: Socket): Promise<void> {
     if (this.#throttle === undefined) return void client.destroy();
     const failure = this.access.downFailure();
-    if (failure !== undefined) {
+    if (failure !== undefined && this.#spool?.servesWhileDown !== true) {
       this.#port.reportFailure(failure);
       return rejectClient(client, safeReply(421, describeFailure(failure, english).says).raw, this.access.clock);
     }

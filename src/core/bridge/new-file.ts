@@ -1,3 +1,4 @@
+import { MAX_NUMBER, numbered } from "../sftp/numbered-path.js";
 import { joinPath, splitPath } from "../sftp/remote-path.js";
 import type { SftpFile } from "../sftp/sftp-file.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
@@ -16,9 +17,6 @@ export interface FileToStore {
   discard(): Promise<void>;
 }
 
-/** A name is numbered up to here: `scan-2.pdf` to `scan-999.pdf`. */
-const MAX_NUMBER = 999;
-
 /**
  * Open a file for a store from the beginning, as the profile says: over what is there, under a name of its own, or hidden
  * until it is whole.
@@ -32,7 +30,7 @@ export function openNewFile(client: ClientState, path: string): Promise<FileToSt
 }
 
 /** Whoever fills a drop box replaces nothing: not what others have put there, and not what was half sent. */
-const existingFor = ({ rules, rights }: ClientState): Existing => {
+export const existingFor = ({ rules, rights }: ClientState): Existing => {
   const { existing = "replace" } = rules;
   return rights.isUploadOnly && existing === "replace" ? "number" : existing;
 };
@@ -111,15 +109,6 @@ const asItIs = (file: SftpFile, path: string): FileToStore => ({
   complete: () => Promise.resolve(path),
   discard: () => Promise.resolve(), // REST may go on at its end
 });
-
-/** `scan.pdf`, `scan-2.pdf`, `scan-3.pdf`; a dot at the beginning begins no extension. */
-export function numbered(path: string, number: number): string {
-  if (number === 1) return path;
-  const { folder, name } = splitPath(path);
-  const dot = name.lastIndexOf(".");
-  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
-  return joinPath(folder, `${stem}-${number}${extension}`);
-}
 
 /** Whether a name is taken; one that cannot be looked at is. */
 export const isThere = (client: ClientState, path: string): Promise<boolean> =>

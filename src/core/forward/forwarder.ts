@@ -5,6 +5,8 @@ import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
 export interface Forwarder {
   /** Listen, unless it listens already. Never throws: a port that cannot be had is a row's state. */
   listen(): Promise<void>;
+  /** Listen already while the gateway is being dialled, where clients can be served without it. */
+  listenWithoutLink?(): Promise<void>;
   /** End every connection so that the client sees it break: a clean end would look like a whole file. */
   reset(): void;
   /** Take no new client and begin no new transfer; what passes goes on. */

@@ -26,6 +26,8 @@ export interface LocalPortOptions {
   readonly allow?: readonly string[] | undefined;
   /** TLS with its clients; those of the implicit port come to `serve` in it. */
   readonly clientTls?: ClientTls | undefined;
+  /** Whether clients are served at once while the link is down. */
+  readonly servesWhileDown?: () => boolean;
 }
 
 /** Where clients connect, and the one endpoint or socket to which all of them are led. */
@@ -117,7 +119,7 @@ export class LocalPort implements Forwarder {
   }
 
   /** @param now milliseconds since 1970 @param read what passes now and what has passed, where FTP is read */
-  row(now: number, read?: Pick<ForwardStatus, "transfers" | "history">): ForwardStatus {
+  row(now: number, read?: Pick<ForwardStatus, "transfers" | "history" | "spool">): ForwardStatus {
     const { listen } = this.options;
     const status = this.#row.status(now, {
       listen: formatEndpoint({ host: listen.host, port: this.#listener.port ?? listen.port }),
@@ -152,7 +154,8 @@ export class LocalPort implements Forwarder {
     }
     this.meter.connectionOpened();
     try {
-      if (this.access.downFailure() !== undefined) await this.access.waitUntilUp(client);
+      if (this.access.downFailure() !== undefined && this.options.servesWhileDown?.() !== true)
+        await this.access.waitUntilUp(client);
       if (client.destroyed) return;
       await this.serve(clientTls === undefined ? client : await clientTls.accept(client), this);
     } catch (thrown) {

@@ -1,7 +1,15 @@
+import { join } from "node:path";
 import { isSocket, type EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import { dataPortsOf } from "../../shared/profile/exposure.js";
 import { zip, endpointsOf, endpointsOrSocketsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
-import { passivePortsOf, type Ftp, type Gateway, type Profile } from "../../shared/profile/profile-schema.js";
+import {
+  passivePortsOf,
+  type Ftp,
+  type Gateway,
+  type Profile,
+  type ProfileId,
+} from "../../shared/profile/profile-schema.js";
+import { parseByteCount } from "../../shared/profile/spool-schema.js";
 import { FtpBridge } from "../bridge/ftp-bridge.js";
 import { dynamicForward } from "../forward/dynamic-forward.js";
 import type { Forwarder } from "../forward/forwarder.js";
@@ -11,6 +19,7 @@ import { RemoteForward } from "../forward/remote-forward.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { watchedControl } from "../forward/watched-control.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
+import { expandHome } from "../system/home-path.js";
 import { FtpRelay } from "../relay/ftp-relay.js";
 
 /** Everything that a profile wants carried. */
@@ -46,6 +55,7 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
           users: ftp.users,
           existing: ftp.existing,
           wholeOnly: ftp.wholeOnly,
+          spool: spoolOf(id, ftp),
           passiveOffer: passiveOfferOf(ftp),
           tls: ftp,
         },
@@ -73,6 +83,19 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
     ),
   ];
 }
+
+/** A folder for each profile: two may name the same. */
+const spoolOf = (
+  id: ProfileId,
+  { spool, spoolAccepts }: Extract<Ftp, { mode: "bridge" }>,
+): { readonly folder: string; readonly maxBytes: number; readonly accepts: boolean } | undefined =>
+  spool === undefined
+    ? undefined
+    : {
+        folder: join(expandHome(spool.folder), id),
+        maxBytes: parseByteCount(spool.most) ?? 0,
+        accepts: spoolAccepts === true,
+      };
 
 const passiveOfferOf = (ftp: Exclude<Ftp, { mode: "range" }>): PassiveOffer => ({
   ports: dataPortsOf(ftp),

@@ -202,6 +202,7 @@ export class Tunnel {
   async #connect(attempt: OpeningAttempt): Promise<void> {
     try {
       await this.#applyProfileBetweenAttempts();
+      await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listenWithoutLink?.()));
       this.environment.log.info(`${this.#profile.name}: opening.`);
       const session = await this.#openSession(attempt);
       if (attempt.isGivenUp) {

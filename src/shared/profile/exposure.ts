@@ -14,6 +14,8 @@ export interface FtpListener {
   readonly login?: { readonly any: boolean } | undefined;
   readonly users?: readonly unknown[] | undefined;
   readonly implicitTlsPort?: number | undefined;
+  readonly spool?: unknown;
+  readonly spoolAccepts?: boolean | undefined;
 }
 
 /** What makes a part of FTP that other computers reach unfit to be saved: where, and why. */
@@ -50,6 +52,7 @@ export function listenerIssues(ftp: FtpListener): ExposureIssue[] {
     issues.push({ problem: "control-port-in-range", path: ["implicitTlsPort"], found: ftp.implicitTlsPort });
   if (ftp.users !== undefined && ftp.login?.any === true)
     issues.push({ problem: "users-with-any-login", path: ["users"] });
+  if (ftp.spoolAccepts === true && ftp.spool === undefined) issues.push({ problem: "spool-missing", path: ["spool"] });
   return issues;
 }
 

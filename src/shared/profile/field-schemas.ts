@@ -41,6 +41,9 @@ export const PROFILE_PROBLEMS = [
   "users-with-any-login",
   "password-hash-malformed",
   "rights-malformed",
+  "spool-folder-malformed",
+  "spool-missing",
+  "byte-count-malformed",
   "version-unknown",
 ] as const;
 export type ProfileProblem = (typeof PROFILE_PROBLEMS)[number];

@@ -16,6 +16,7 @@ import { exposureFields, portRangesSchema } from "./exposure-schema.js";
 import { forwardSchema, endpointsOf, type ForwardPlan } from "./forward-plan.js";
 import { parsePortRanges, portsOf } from "./port-range.js";
 import { IMPLICIT_TLS_PORT, relayTlsFields } from "./relay-tls.js";
+import { spoolFields } from "./spool-schema.js";
 
 /**
  * The profile document: what the store holds, `--profiles` reads, import and export exchange.
@@ -26,6 +27,10 @@ export const DOCUMENT_VERSION = 1;
 
 /** The default local port of the control connection: 21 needs a privilege on Linux and macOS. */
 export const DEFAULT_CONTROL_PORT = 2121;
+
+/** The encodings of names that devices have, as WHATWG's Encoding Standard names them. */
+export const CHARSETS = ["utf-8", "latin1", "shift-jis"] as const;
+export type Charset = (typeof CHARSETS)[number];
 
 const ftpTargetSchema = z.strictObject({ host: hostSchema, port: portSchema.default(21) });
 const controlListenSchema = z
@@ -138,6 +143,9 @@ const ftpSchema = z.discriminatedUnion(
       /** A file is written under a hidden name, and gets its own once it is whole. */
       wholeOnly: booleanSchema.optional(),
       ...clientTlsFields,
+      /** How the names that clients say are encoded; the gateway's are UTF-8. */
+      charset: z.enum(CHARSETS, problem("choice-unknown")).optional(),
+      ...spoolFields,
       allowOtherUsers: allowOtherUsersSchema,
       ...exposureFields,
     }),

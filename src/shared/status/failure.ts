@@ -327,6 +327,29 @@ export type Failure =
     }
   | { readonly code: "bridge.not-loopback"; readonly host: string; readonly port: number }
   | {
+      /** The server does not take a file that a bridge has kept for it: it lies in `file`, or several below it. */ readonly code: "spool.set-aside";
+      /** As the device named it; empty where several were put aside before. */
+      readonly path: string;
+      readonly user?: string;
+      readonly file: string;
+      /** The server's words; or `damaged`, `size`, `taken` or `unsure`. */
+      readonly detail: string;
+    }
+  | {
+      /** Nothing can be kept in a bridge's spool. */ readonly code: "spool.unusable";
+      readonly folder: string;
+      readonly detail: string;
+      /** The number of another process that has it. */
+      readonly process?: number;
+    }
+  | {
+      /** A client says names in another encoding than the profile tells. */ readonly code: "bridge.name-not-utf8";
+      readonly client: string;
+      /** The name as it would be in that one. */
+      readonly name: string;
+      readonly charset: "latin1" | "shift-jis";
+    }
+  | {
       readonly code: "profile.not-found";
       readonly asked: string;
       readonly known: readonly string[];

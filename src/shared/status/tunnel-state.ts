@@ -2,6 +2,7 @@ import type { ClientTlsMode } from "../profile/client-tls.js";
 import type { ProfileId } from "../profile/profile-schema.js";
 import type { Failure } from "./failure.js";
 import type { EndedTransfer, Route } from "./route.js";
+import type { SpoolStatus } from "./spool-status.js";
 import type { Warning } from "./warning.js";
 
 export type OpeningStep = "dialling" | "checking-host-key" | "authenticating" | "listening";
@@ -172,6 +173,8 @@ export interface ForwardStatus {
     readonly implicitPort?: number;
     readonly fingerprint?: string;
   };
+  /** What is kept here for the gateway, of a bridge that has a spool. */
+  readonly spool?: SpoolStatus;
   /** Which of the profile's plain forwards it belongs to, counted from 0, what that is named, and whether it is switched on. */
   readonly plan?: { readonly place: number; readonly name: string; readonly enabled: boolean };
   /** What passes through it now, where it reads FTP. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { numbered } from "../../../src/core/bridge/new-file.js";
+import { numbered } from "../../../src/core/sftp/numbered-path.js";
 import { FtpSession } from "../../support/clients/ftp-session.js";
 import { standOn, type BridgeSetup } from "../../support/fixtures/bridge-setup.js";
 import type { SftpGatewayOptions } from "../../support/gateways/sftp-gateway.js";

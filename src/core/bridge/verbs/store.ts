@@ -1,12 +1,12 @@
-import { randomBytes } from "node:crypto";
+import { uniqueName } from "../unique-name.js";
 import { joinPath, splitPath } from "../../sftp/remote-path.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
 import { WriteBehind, type WriteOptions } from "../../sftp/write-behind.js";
-import { imageTranslation, localAsciiTranslation } from "../ascii-translation.js";
 import type { ClientState } from "../client-state.js";
 import { diagnoseFailure } from "../diagnose-failure.js";
 import { refuseSpecialFile } from "../refuse-special-file.js";
 import { openInPlace, openNewFile, type FileToStore } from "../new-file.js";
+import { receiveInto } from "../receive-into.js";
 import { refusal, safeReply } from "../reply.js";
 import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
@@ -60,7 +60,7 @@ const stou: Verb = {
   argument: "[<folder>]",
   handle(argument, client) {
     client.takeRestartOffset();
-    const name = `ftp-${randomBytes(6).toString("hex")}`;
+    const name = uniqueName();
     const path = joinPath(client.resolvePath(argument), name);
     return storeFile({ verb: "STOU", displayName: name, path }, client, {
       open: (fresh) => openInPlace(client, fresh, "new"),
@@ -125,9 +125,7 @@ function storeFile(
 }
 
 async function receive(writeBehind: WriteBehind, client: ClientState, transfer: Transfer): Promise<void> {
-  const translation = client.type === "ascii" ? localAsciiTranslation() : imageTranslation();
-  await transfer.receive((bytes) => writeBehind.write(translation.translate(bytes)));
-  await writeBehind.write(translation.end());
+  await receiveInto(client, transfer, (bytes) => writeBehind.write(bytes));
   await writeBehind.finish();
 }
 

@@ -8,6 +8,13 @@ import { sayRefused } from "./issues.js";
 import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
 import { clientTlsFailures, describeCertificateProblem, tlsFailures } from "./tls.js";
 
+const SPOOL_PROBLEMS: Readonly<Record<string, string>> = {
+  damaged: "本机磁盘上的内容与上传的不一致",
+  size: "在网关上的大小不同",
+  taken: "该名字已存在",
+  unsure: "改名时连接中断，现在那里没有该文件：可能已被取走",
+};
+
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
     failure.disconnect === undefined
@@ -241,6 +248,27 @@ export const failures: FailureMessages = {
   "bridge.login-refused": (failure) => ({
     says: `${failure.client} 用错误的用户名或密码尝试登录网桥${failure.user === undefined ? "" : `（用户 ${failure.user}）`}。`,
     remedy: "如果是您的设备，请重新设置它的用户名和密码；否则请把它的地址从 ftp.allow 中去掉。",
+  }),
+  "bridge.name-not-utf8": (failure) => ({
+    says: `${failure.client} 发来的文件名不是 UTF-8，网关收到的是原样的字节；若按 ${failure.charset} 解读则为“${failure.name}”。`,
+    remedy: `如果名字正确，请在配置中把 ftp.charset 设为“${failure.charset}”。`,
+  }),
+  "spool.set-aside": (failure) => ({
+    says:
+      failure.path === ""
+        ? `暂存区中有网关没有接收的文件：它们在 ${failure.file} 中。`
+        : `${failure.user === undefined ? "" : `${failure.user} 的 `}${failure.path} 已暂存在本机，但网关不接收（${SPOOL_PROBLEMS[failure.detail] ?? failure.detail}）：它在 ${failure.file}。`,
+    remedy: "消除原因后，请依次把它的 .data 和 .json 移到上一级文件夹，一分钟内就会发送。",
+  }),
+  "spool.unusable": (failure) => ({
+    says:
+      failure.process === undefined
+        ? `暂存区 ${failure.folder} 无法保存任何文件（${describeSystemError(failure.detail, SYSTEM)}）。`
+        : `暂存区 ${failure.folder} 正由另一个 Culvert（进程 ${failure.process}）使用。`,
+    remedy:
+      failure.process === undefined
+        ? "请允许 Culvert 的用户写入该文件夹，或在 ftp.spool 中改用其他文件夹。"
+        : "请在那里关闭该隧道，或在 ftp.spool 中改用其他文件夹。",
   }),
   "bridge.not-loopback": (failure) => ({
     says: `网桥不会监听 ${formatEndpoint(failure)}：FTP 以明文传送密码和文件。`,

@@ -49,6 +49,9 @@ const issues: IssueMessages = {
   "users-with-any-login": () => "既列出了用户，又允许任何用户名和密码登录：请只保留其中一个。",
   "password-hash-malformed": () => "这不是密码的散列值：请运行“culvert password-hash”，填入它输出的那一行。",
   "rights-malformed": () => "请写 read、write、delete、list 中的几个，每个一次；或写“upload-only”代替列表。",
+  "spool-folder-malformed": (it) => `${it}不是本机的完整路径：请从根目录写起，或以 ~/ 表示您的主目录。`,
+  "spool-missing": () => "要求把上传收进暂存区，但没有设置暂存区：请在 ftp.spool 中写明文件夹。",
+  "byte-count-malformed": (it) => `${it}不是大小：请写成“2 GB”或“500 MB”，至少 1 MB。`,
   "version-unknown": (it) => `${it}不是本版 Culvert 能读的配置文档版本：它只读版本 1。请更新 Culvert，或修改该文件。`,
 };
 

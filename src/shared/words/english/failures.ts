@@ -8,6 +8,14 @@ import { sayRefused } from "./issues.js";
 import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
 import { clientTlsFailures, describeCertificateProblem, tlsFailures } from "./tls.js";
 
+/** Why a file of a spool was put aside, where it was no word of the server's. */
+const SPOOL_PROBLEMS: Readonly<Record<string, string>> = {
+  damaged: "what lies on this disk is not what was stored",
+  size: "it comes out with another size there",
+  taken: "the name is there already",
+  unsure: "the link broke as it got its name, and it is not there now: somebody may have taken it away",
+};
+
 export const failures: FailureMessages = {
   "ssh.unreachable": (failure) =>
     failure.disconnect === undefined
@@ -250,6 +258,28 @@ export const failures: FailureMessages = {
   "bridge.login-refused": (failure) => ({
     says: `${failure.client} tried to log in to the bridge with a wrong name or password${failure.user === undefined ? "" : `, as ${failure.user}`}.`,
     remedy: "If it is a device of yours, set its name and password anew; else take its address out of ftp.allow.",
+  }),
+  "bridge.name-not-utf8": (failure) => ({
+    says: `${failure.client} says names that are not UTF-8, and the gateway gets their bytes as they are: “${failure.name}”, if they are ${failure.charset}.`,
+    remedy: `If that is the name, set ftp.charset to “${failure.charset}” in the profile.`,
+  }),
+  "spool.set-aside": (failure) => ({
+    says:
+      failure.path === ""
+        ? `The spool has files that the gateway did not take: they lie in ${failure.file}.`
+        : `${failure.path}${failure.user === undefined ? "" : ` of ${failure.user}`} was kept here, and the gateway does not take it (${SPOOL_PROBLEMS[failure.detail] ?? failure.detail}): it lies in ${failure.file}.`,
+    remedy:
+      "Once the reason is mended, move its .data and its .json one folder up, in this order, and it is sent within a minute.",
+  }),
+  "spool.unusable": (failure) => ({
+    says:
+      failure.process === undefined
+        ? `Nothing can be kept in the spool ${failure.folder} (${describeSystemError(failure.detail, SYSTEM)}).`
+        : `The spool ${failure.folder} is in use by another Culvert, process ${failure.process}.`,
+    remedy:
+      failure.process === undefined
+        ? "Let Culvert's user write there, or name another folder in ftp.spool."
+        : "Close the tunnel there, or name another folder in ftp.spool.",
   }),
   "bridge.not-loopback": (failure) => ({
     says: `The bridge does not listen on ${formatEndpoint(failure)}: FTP carries passwords and files in the clear.`,

@@ -60,6 +60,10 @@ const issues: IssueMessages = {
     "This is not a hashed password: run “culvert password-hash”, and enter the line that it prints.",
   "rights-malformed": () =>
     "Name some of read, write, delete and list, each once; or “upload-only” in place of the list.",
+  "spool-folder-malformed": (it) =>
+    `${it} is not a whole path of this computer: begin it at the root, or with ~/ for your home folder.`,
+  "spool-missing": () => "Stores are to be accepted into a spool, and there is none: name its folder in ftp.spool.",
+  "byte-count-malformed": (it) => `${it} is not a size: write it as “2 GB” or “500 MB”, 1 MB at least.`,
   "version-unknown": (it) =>
     `${it} is not a version of the profile document that this Culvert reads: it reads version 1. Update Culvert, or mend the file.`,
 };

@@ -1,0 +1,359 @@
+import type { SpoolStatus } from "../../shared/status/spool-status.js";
+import type { Failure } from "../../shared/status/failure.js";
+import type { Clock } from "../environment.js";
+import { errorCode, errorMessage } from "../store/json-file.js";
+import type { FileSystem } from "../sftp/sftp-file-system.js";
+import { hiddenPath, sendEntry, SpoolProblemError } from "./send-entry.js";
+import { RETRY_DELAYS_MS, sendingOutcome } from "./sending-outcome.js";
+import { systemDisk, type SpoolDisk } from "./spool-disk.js";
+import type { SpoolEntry, SpoolFacts } from "./spool-entry.js";
+import { SpoolFolder, type SpoolTarget, type SpoolWriter } from "./spool-folder.js";
+import { takeSpool } from "./spool-owner.js";
+
+/** What an entry takes of the limit beside its bytes: a file of no bytes costs the disk a block, too. */
+const ENTRY_BYTES = 4_096;
+const MAX_ENTRIES = 20_000;
+/** How long the sender waits where the link is up and lets nothing through, and until it looks for files that were moved back. Milliseconds. */
+const LINK_DELAY_MS = 5_000;
+const LOOK_AGAIN_MS = 60_000;
+
+/** The spool takes no more: its own limit is reached, or the disk is full or broken. */
+export class SpoolRefusal extends Error {
+  constructor(readonly reason: "full" | "disk") {
+    super(`The spool takes nothing: ${reason}.`);
+    this.name = "SpoolRefusal";
+  }
+}
+
+/** What a spool needs of the bridge that it belongs to. */
+export interface SpoolOptions {
+  /** Of one profile alone. */
+  readonly folder: string;
+  readonly maxBytes: number;
+  readonly clock: Clock;
+  readonly disk?: SpoolDisk;
+  /** Whether the gateway can be reached now. */
+  readonly isUp: () => boolean;
+  /** The server's files as the user of an entry sees them, with its rights. @throws where there is no link, or the user may not */
+  readonly openFiles: (facts: SpoolFacts) => Promise<FileSystem>;
+  /** What the bridge or the server said against a file, for people; nothing where that is no word of the bridge's own. */
+  readonly describe: (thrown: unknown) => { readonly says: string; readonly isRefusal: boolean };
+  readonly onChange: () => void;
+}
+
+/** The files of a bridge that wait on this disk, and the one that sends them on, in order. See `spool-entry.ts`. */
+export class Spool {
+  readonly #folder: SpoolFolder;
+  #entries: SpoolEntry[] = [];
+  #keptBytes = 0;
+  #sending: SpoolEntry | undefined;
+  /** Bytes of files that are being stored, and of those that were put aside. */
+  #storingBytes = 0;
+  #aside = { count: 0, bytes: 0 };
+  #trouble: Failure | undefined;
+  #release: (() => Promise<void>) | undefined;
+  #opening: Promise<void> | undefined;
+  #work: Promise<void> = Promise.resolve();
+  #isRunning = false;
+  #isStopped = true;
+  #wake: () => void = () => undefined;
+  #cancelLook: () => void = () => undefined;
+  #files: FileSystem | undefined;
+
+  constructor(private readonly options: SpoolOptions) {
+    this.#folder = new SpoolFolder(options.folder, options.disk ?? systemDisk);
+  }
+
+  /** Have the folder, read what is there, and send on what can be. Safe to call again; a folder that cannot be had is told by `status`. */
+  async open(): Promise<void> {
+    this.#isStopped = false;
+    await (this.#opening ??= this.#take());
+    if (this.#release === undefined) this.#opening = undefined;
+    this.start();
+  }
+
+  /** Whether it has its folder, so that it can keep files. */
+  get isOpen(): boolean {
+    return this.#release !== undefined && !this.#isStopped;
+  }
+
+  /** Whether an entry waits, or is being sent: what is stored now comes behind it. */
+  get isWaiting(): boolean {
+    return this.#entries.length > 0;
+  }
+
+  /** Send what waits, if the link is up. */
+  start(): void {
+    this.#wake();
+    if (this.#isRunning || !this.isOpen) return;
+    this.#isRunning = true;
+    this.#work = this.#sendAll().finally(() => {
+      this.#isRunning = false;
+    });
+  }
+
+  /** Send nothing more, and give the folder back; resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#cancelLook();
+    this.#wake();
+    this.#files?.close();
+    await this.#opening;
+    await this.#work;
+    const release = this.#release;
+    this.#release = this.#opening = undefined;
+    await release?.();
+  }
+
+  /** Begin to keep a file. @throws SpoolRefusal */
+  async store(target: SpoolTarget): Promise<SpoolWriter> {
+    this.#admit(ENTRY_BYTES);
+    let bytes = ENTRY_BYTES;
+    this.#storingBytes += bytes;
+    const writer = await this.#onDisk(() => this.#folder.create(target)).catch((thrown: unknown) => {
+      this.#storingBytes -= bytes;
+      throw thrown;
+    });
+    const settle = () => {
+      this.#storingBytes -= bytes;
+      bytes = 0;
+    };
+    return {
+      write: async (chunk) => {
+        this.#admit(chunk.length);
+        this.#storingBytes += chunk.length;
+        bytes += chunk.length;
+        await this.#onDisk(() => writer.write(chunk));
+      },
+      commit: async () => {
+        const entry = await this.#onDisk(() => writer.commit());
+        settle();
+        this.#add(entry);
+        return entry;
+      },
+      discard: async () => {
+        settle();
+        await writer.discard().catch(() => undefined); // what is half written is removed at the next start
+      },
+    };
+  }
+
+  /** Keep that a folder is to be made. @throws SpoolRefusal */
+  async addFolder(target: Omit<SpoolTarget, "existing">): Promise<void> {
+    this.#admit(ENTRY_BYTES);
+    this.#add(await this.#onDisk(() => this.#folder.addFolder(target)));
+  }
+
+  /** The latest entry that waits under a path. */
+  find(user: string | undefined, path: string): SpoolFacts | undefined {
+    return this.#entries.findLast(({ facts }) => facts.user === user && facts.path === path)?.facts;
+  }
+
+  /** Give a file that waits another name. @returns whether it was done: one that is being sent keeps its own @throws SpoolRefusal */
+  async rename(user: string | undefined, from: string, to: string, existing: SpoolFacts["existing"]): Promise<boolean> {
+    const entry = this.#entries.findLast(({ facts }) => facts.user === user && facts.path === from);
+    if (entry === undefined || entry.number === this.#sending?.number || entry.facts.kind === "folder") return false;
+    const { underWay: _, ...facts } = entry.facts;
+    this.#setEntries(this.#entries.filter((other) => other !== entry)); // nobody sends it meanwhile
+    try {
+      const renamed = await this.#onDisk(() => this.#folder.update(entry, { ...facts, path: to, existing }));
+      this.#insert(renamed);
+    } catch (thrown) {
+      this.#insert(entry);
+      throw thrown;
+    } finally {
+      this.start();
+    }
+    return true;
+  }
+
+  status(): SpoolStatus {
+    return {
+      waiting: this.#entries.length,
+      bytes: this.#keptBytes,
+      setAside: this.#aside.count,
+      ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),
+    };
+  }
+
+  async #take(): Promise<void> {
+    const { folder } = this.options;
+    try {
+      const disk = this.options.disk ?? systemDisk;
+      await disk.makeFolder(folder);
+      const taken = await takeSpool(folder);
+      if (typeof taken === "number")
+        return this.#report({ code: "spool.unusable", folder, detail: "", process: taken });
+      try {
+        this.#setEntries(await this.#folder.open());
+        this.#aside = await this.#folder.setAsideCount();
+        this.#release = taken;
+        this.#report(this.#aside.count === 0 ? undefined : this.#asideFailure());
+      } catch (thrown) {
+        await taken();
+        throw thrown;
+      }
+    } catch (thrown) {
+      this.#report({ code: "spool.unusable", folder, detail: errorMessage(thrown) });
+    }
+  }
+
+  #asideFailure(): Failure {
+    return { code: "spool.set-aside", path: "", file: `${this.options.folder}/aside`, detail: "" };
+  }
+
+  /** @throws SpoolRefusal where so many bytes are too many */
+  #admit(bytes: number): void {
+    if (!this.isOpen) throw new SpoolRefusal("disk");
+    const { maxBytes } = this.options;
+    if (
+      this.#keptBytes + ENTRY_BYTES * this.#entries.length + this.#storingBytes + this.#aside.bytes + bytes >
+        maxBytes ||
+      this.#entries.length >= MAX_ENTRIES
+    )
+      throw new SpoolRefusal("full");
+  }
+
+  async #onDisk<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (thrown) {
+      if (errorCode(thrown) === "ENOSPC" || errorCode(thrown) === "EDQUOT") throw new SpoolRefusal("full");
+      this.#report({ code: "spool.unusable", folder: this.options.folder, detail: errorMessage(thrown) });
+      throw new SpoolRefusal("disk");
+    }
+  }
+
+  #add(entry: SpoolEntry): void {
+    this.#insert(entry);
+    this.start();
+  }
+
+  #insert(entry: SpoolEntry): void {
+    this.#setEntries([...this.#entries, entry].sort((one, other) => one.number - other.number));
+  }
+
+  #setEntries(entries: readonly SpoolEntry[]): void {
+    this.#entries = [...entries];
+    this.#keptBytes = entries.reduce((sum, { facts }) => sum + facts.size, 0);
+    this.options.onChange();
+  }
+
+  #report(trouble: Failure | undefined): void {
+    this.#trouble = trouble;
+    this.options.onChange();
+  }
+
+  async #sendAll(): Promise<void> {
+    let tries = 0;
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      this.#sending = next;
+      try {
+        await this.#send(next);
+        tries = 0;
+        this.#forget(next);
+      } catch (thrown) {
+        if (this.#isStopped) break;
+        const { says, isRefusal } = this.options.describe(thrown);
+        const outcome = sendingOutcome(thrown, isRefusal, ++tries);
+        this.#closeFiles();
+        if (outcome === "refused") {
+          tries = 0;
+          await this.#setAside(next, thrown instanceof SpoolProblemError ? thrown.problem : says);
+        } else {
+          if (outcome === "link") tries--;
+          await this.#sleep(outcome === "link" ? LINK_DELAY_MS : (RETRY_DELAYS_MS[tries - 1] ?? LINK_DELAY_MS));
+        }
+      } finally {
+        this.#sending = undefined;
+      }
+    }
+    this.#closeFiles();
+    this.#lookAgainLater();
+  }
+
+  #next(): SpoolEntry | undefined {
+    return this.#isStopped || !this.options.isUp() ? undefined : this.#entries[0];
+  }
+
+  async #send(entry: SpoolEntry): Promise<void> {
+    const files = (this.#files = await this.options.openFiles(entry.facts));
+    if (this.#isStopped) return this.#closeFiles();
+    let latest = entry;
+    try {
+      await sendEntry(entry.facts, files, {
+        data: () => this.#folder.data(entry),
+        now: () => this.options.clock.elapsed(),
+        noteUnderWay: async (underWay) => {
+          if (latest.facts.underWay !== underWay)
+            latest = await this.#folder.update(entry, { ...entry.facts, underWay });
+        },
+      });
+      await this.#folder.remove(entry);
+    } finally {
+      this.#entries = this.#entries.map((other) => (other === entry ? latest : other));
+      this.#closeFiles();
+    }
+  }
+
+  #forget({ number }: SpoolEntry): void {
+    this.#setEntries(this.#entries.filter((entry) => entry.number !== number));
+  }
+
+  async #setAside({ number }: SpoolEntry, detail: string): Promise<void> {
+    const entry = this.#entries.find((other) => other.number === number);
+    if (entry === undefined) return;
+    const { path, user, size } = entry.facts;
+    try {
+      const file = await this.#folder.setAside(entry);
+      this.#aside = { count: this.#aside.count + 1, bytes: this.#aside.bytes + size };
+      this.#trouble = { code: "spool.set-aside", path, file, detail, ...(user === undefined ? {} : { user }) };
+      this.#forget(entry);
+      const files = await this.options.openFiles(entry.facts);
+      await files.remove(hiddenPath(entry.facts)).catch(() => undefined);
+      files.close();
+    } catch (thrown) {
+      this.#report({ code: "spool.unusable", folder: this.options.folder, detail: errorMessage(thrown) });
+      await this.#sleep(LOOK_AGAIN_MS);
+    }
+  }
+
+  #closeFiles(): void {
+    this.#files?.close();
+    this.#files = undefined;
+  }
+
+  /** Until the time is over, or `start` or `stop` is called. */
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.options.clock.setTimeout(milliseconds, () => this.#wake());
+      this.#wake = () => {
+        cancel();
+        this.#wake = () => undefined;
+        resolve();
+      };
+    });
+  }
+
+  /** Somebody may have mended what a file was refused for, and moved it back. */
+  #lookAgainLater(): void {
+    this.#cancelLook();
+    if (this.#aside.count === 0 || !this.isOpen) return;
+    this.#cancelLook = this.options.clock.setTimeout(LOOK_AGAIN_MS, () => void this.#lookAgain());
+  }
+
+  async #lookAgain(): Promise<void> {
+    if (!this.isOpen) return;
+    try {
+      const news = await this.#folder.findNew(new Set(this.#entries.map(({ number }) => number)));
+      this.#aside = await this.#folder.setAsideCount();
+      if (this.#aside.count === 0 && this.#trouble?.code === "spool.set-aside") this.#trouble = undefined;
+      for (const entry of news) this.#insert(entry);
+    } catch {
+      // a folder that cannot be read now is looked at again
+    }
+    this.options.onChange();
+    if (this.#entries.length > 0) this.start();
+    else this.#lookAgainLater();
+  }
+}
