@@ -67,13 +67,15 @@ export function AppShell({ news }: { readonly news: News }) {
     return outcome;
   };
   const startNew = (): void => editing.confirmLeave(() => editing.edit(newDraft(profiles, defaultKey)));
-  const navigate = (to: NavigationTarget): void =>
+  const navigate = (to: NavigationTarget): void => {
+    if (to.kind === "new-profile") return startNew();
     editing.confirmLeave(() => {
       editing.close();
       setReturnsFromEditor(false);
       setFailure(undefined);
       setTarget(to);
     });
+  };
   useNavigationRequest(news.led, navigate);
   useTextSizeKeys(news.settings.settings);
   const root = useFocusRestore();
