@@ -8,8 +8,9 @@ import { attentionItems, tunnelMenu } from "./tunnel-items.js";
 const MAX_ATTENTIONS = 3;
 /** So many that were opened last come before the others. */
 const MAX_RECENT = 5;
-/** So many tunnels beside three troubles fit a screen of 768 lines; a menu that is longer has to be scrolled, or is cut. */
 const MAX_TUNNELS = 12;
+/** So many lines of tunnels and of their troubles fit a screen of 768 pixels beside all else; a menu that is longer has to be scrolled, or is cut. */
+const MAX_LINES = 20;
 /** And so many entries where nothing else stands. */
 const MAX_ENTRIES_DEEPER = 20;
 /** Two names stand in one line, `Customer 1 … Customer 20`. */
@@ -21,14 +22,16 @@ export function manyTunnelItems(tunnels: readonly TunnelStatus[], context: TrayC
     .flatMap((id) => tunnels.find(({ profile }) => profile === id) ?? [])
     .slice(0, MAX_RECENT);
   const others = tunnels.filter((tunnel) => !recent.includes(tunnel));
+  const attention = attentions(tunnels, context);
+  const room = Math.min(MAX_TUNNELS, MAX_LINES - attention.filter(({ kind }) => kind !== "line").length);
   const isAwake = ({ state }: TunnelStatus): boolean => state.kind !== "closed";
   const chosen = new Set(
-    [...others.filter(isAwake), ...others.filter((tunnel) => !isAwake(tunnel))].slice(0, MAX_TUNNELS - recent.length),
+    [...others.filter(isAwake), ...others.filter((tunnel) => !isAwake(tunnel))].slice(0, room - recent.length),
   );
   const deeper = others.filter((tunnel) => !chosen.has(tunnel));
   const menuOf = (tunnel: TunnelStatus): TrayItem => tunnelMenu(tunnel, context);
   return [
-    ...attentions(tunnels, context),
+    ...attention,
     ...recent.map(menuOf),
     ...(recent.length === 0 ? [] : [SEPARATOR]),
     ...others.filter((tunnel) => chosen.has(tunnel)).map(menuOf),

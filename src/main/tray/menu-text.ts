@@ -3,7 +3,7 @@ import { currentLocale } from "../../shared/words/words.js";
 /** A longer name is cut. Characters, as people count them. */
 const MAX_NAME_LENGTH = 40;
 /** Menus do not wrap: what is wider than so many Latin letters is broken into lines. */
-const MAX_LINE_WIDTH = 84;
+const MAX_LINE_WIDTH = 92;
 
 /** A name for a menu: one that is long is cut in its middle, since names differ at either end. `Customer 1 of the …, the staging server` */
 export function shortName(name: string, length = MAX_NAME_LENGTH): string {

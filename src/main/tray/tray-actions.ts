@@ -35,7 +35,7 @@ export const trayActions =
           switchForward(store, action.asked),
         );
       case "copy":
-        return clipboard.writeText(action.text);
+        return void clipboard.writeText(action.text);
       case "look":
         return window.navigate({ kind: "profile", id: action.profile });
       case "page":

@@ -16,7 +16,7 @@ describe("The text of a menu", () => {
     const lines = menuLines(text, 2);
     expect(lines).toHaveLength(2);
     expect(lines.join(" ")).toBe(text);
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(84);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(92);
   });
 
   it("leaves out whole sentences where there is no room, never a part of one", () => {

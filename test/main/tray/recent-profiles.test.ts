@@ -6,7 +6,7 @@ const tunnel = (profile: string, kind: "closed" | "open" | "failed"): TunnelStat
   const states: Record<typeof kind, TunnelState> = {
     closed: { kind: "closed" },
     open: { kind: "open", since: 0 },
-    failed: { kind: "failed", cause: { code: "ssh.lost" } },
+    failed: { kind: "failed", cause: { code: "ssh.busy", host: "h", port: 22, cause: "penalised", said: "" } },
   };
   return { profile, name: profile, state: states[kind], forwards: [] };
 };

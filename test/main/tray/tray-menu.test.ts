@@ -104,8 +104,8 @@ describe("the tray", () => {
     expect(lines(view.menu).slice(0, 7)).toEqual([
       "Popeye: Open, but FTP does not work",
       "(popeye:21 refused the FTP login: it said “530 No”.)",
-      "(Check user and password in your FTP program; they are the FTP server's, which may)",
-      "(differ from the gateway's.)",
+      "(Check user and password in your FTP program; they are the FTP server's, which may differ)",
+      "(from the gateway's.)",
       "Disconnect Popeye",
       "--",
       "Olive: Open",
@@ -324,6 +324,16 @@ describe("the tray", () => {
       };
       expect(walk(trayView(named(count)).menu, 0)).toBeLessThanOrEqual(count > 412 ? 3 : 2);
       expect(seen).toEqual(named(count).map(({ name }) => `${name}: Closed`));
+    });
+
+    it("shows fewer beside long troubles, so that the menu is no longer than a screen", () => {
+      const cause: Failure = { ...unreachable, host: `${"long-".repeat(20)}name.spinach.com` };
+      const states = named(30).map((one, index): TunnelStatus =>
+        index < 3 ? { ...one, state: { kind: "failed", cause } } : one,
+      );
+      const { menu } = trayView(states);
+      expect(menu.filter(({ kind }) => kind !== "line").length).toBeLessThanOrEqual(20 + 7);
+      expect(labels(menu).filter((label) => label.startsWith("T2: Failed"))).toHaveLength(1);
     });
 
     it("names such a menu by the first and the last in it", () => {
