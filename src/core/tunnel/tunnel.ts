@@ -2,7 +2,8 @@ import type { Socket } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import { localEndpoints } from "../../shared/profile/local-ports.js";
-import type { Profile } from "../../shared/profile/profile-schema.js";
+import type { Finding } from "../../shared/check/finding.js";
+import type { Gateway, Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../shared/status/failure.js";
 import { plainText } from "../../shared/status/plain-text.js";
 import {
@@ -21,7 +22,10 @@ import { TransferHistory } from "../activity/transfer-history.js";
 import type { Environment, Prompter } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { ControlMemory } from "../net/control-memory.js";
+import { LoginProgress } from "../probe/login-progress.js";
+import { BorrowedSession, type LentSession } from "../probe/probe-session.js";
 import { openSftp } from "../sftp/open-sftp.js";
+import type { SessionOptions } from "../ssh/session-options.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { Refusals } from "./backoff.js";
 import { createForwarders, type TunnelForwarders } from "./create-forwarders.js";
@@ -49,6 +53,8 @@ export class Tunnel {
   #forwarders: TunnelForwarders;
   #state: TunnelState = { kind: "closed" };
   #session: SshSession | undefined;
+  /** What a check would have found as the session was opened. */
+  #loginFindings: readonly Finding[] = [];
   /** Of the latest attempt. */
   #warnings: readonly Warning[] = [];
   #banner = "";
@@ -200,6 +206,20 @@ export class Tunnel {
     return this.#closing;
   }
 
+  /**
+   * The session that is open, once its gateway has answered, for probes of a profile with this gateway; nothing where there
+   * is none, or where the gateway would hang up on who asks for a channel again.
+   */
+  async lendSession(gateway: Gateway): Promise<LentSession | undefined> {
+    const session = this.#session;
+    await session?.checkAlive();
+    const isFit = this.#state.kind === "open" && session !== undefined && session === this.#session;
+    if (!isFit || session.lost !== undefined || this.#route.isForwardingRefused) return undefined;
+    return isDeepStrictEqual(gateway, this.#profile.gateway)
+      ? { session: new BorrowedSession(session), findings: this.#loginFindings }
+      : undefined;
+  }
+
   #startAttempt(asked: Extract<TunnelEvent, { kind: "asked-to-open" }>): void {
     if (!this.#dispatch(asked)) return;
     this.#cancelRetry();
@@ -216,7 +236,10 @@ export class Tunnel {
     try {
       await this.#applyProfileBetweenAttempts();
       this.environment.log.info(`${this.#profile.name}: opening.`);
-      const session = await SshSession.open(this.#profile.gateway, {
+      const { gateway } = this.#profile;
+      const loginFindings: Finding[] = [];
+      const login = new LoginProgress([...gateway.via, gateway], (finding) => loginFindings.push(finding));
+      const options: SessionOptions = {
         profile: this.#profile.id,
         environment: { ...this.environment, prompter: this.#prompterOf(signal) },
         signal,
@@ -237,12 +260,15 @@ export class Tunnel {
           if (!signal.aborted) this.#addBanner(text);
         },
         onWarning: (warning) => this.#addWarning(warning),
-      });
+      };
+      const session = await SshSession.open(gateway, login.watch(options));
+      login.loggedIn();
       if (hasEnded(signal)) {
         await session.close(); // it stood just as the attempt was given up
         return;
       }
       this.#session = session;
+      this.#loginFindings = loginFindings;
       this.#waitingClients.releaseAll();
       session.onLost((cause) => this.#handleLoss(session, cause));
       this.#reachStep("listening");
