@@ -54,6 +54,13 @@ export function FullForm({ draft, onChange, hasSecrets, focusesName }: FullFormP
         <FtpFields ftp={draft.ftp} onChange={(ftp) => onChange({ ...draft, ftp })} />
       </Section>
       <Section title={words.editor.more}>
+        <ProfileField
+          path="group"
+          label={words.editor.group}
+          hint={words.editor.groupHint}
+          value={draft.group}
+          onChange={(group) => onChange({ ...draft, group })}
+        />
         <Checkbox
           label={words.editor.openAtStart}
           isSelected={draft.openAtStart}

@@ -24,6 +24,8 @@ export interface Draft {
   /** `undefined` for a profile that has not been saved yet. */
   readonly id: ProfileId | undefined;
   readonly name: string;
+  /** Empty where it stands in none. */
+  readonly group: string;
   readonly gateway: HopDraft;
   readonly via: readonly HopDraft[];
   readonly proxy: ProxyDraft;
@@ -176,6 +178,7 @@ const emptyFtp: FtpDraft = {
 export const newDraft = (others: readonly Profile[] = [], defaultKey?: string): Draft => ({
   id: undefined,
   name: "",
+  group: "",
   gateway: newHop(defaultKey),
   via: [],
   proxy: noProxy,
@@ -190,10 +193,11 @@ export function firstDraft(mode: FtpMode, defaultKey?: string): Draft {
   return { ...draft, ftp: { ...draft.ftp, mode, host: mode === "relay" ? "localhost" : "" } };
 }
 
-export function draftOf({ id, name, gateway, ftp, forwards, openAtStart }: Profile): Draft {
+export function draftOf({ id, name, group = "", gateway, ftp, forwards, openAtStart }: Profile): Draft {
   return {
     id,
     name,
+    group,
     gateway: hopDraft(gateway),
     via: gateway.via.map(hopDraft),
     proxy: proxyDraft(gateway.proxy),
@@ -227,12 +231,13 @@ export function withKeyFirst(draft: Draft, file: string, jumpHost?: number): Dra
 
 /** What `parseProfile` reads: the shape of the document, with whatever was typed where a number should be. */
 export function profileOf(
-  { id, name, gateway, via, proxy, ftp, forwards, openAtStart }: Draft,
+  { id, name, group, gateway, via, proxy, ftp, forwards, openAtStart }: Draft,
   taken: readonly ProfileId[],
 ): unknown {
   return {
     id: id ?? newProfileId(name, taken),
     name: name.trim(),
+    ...(group.trim() === "" ? {} : { group: group.trim() }),
     gateway: {
       ...hopOf(gateway),
       via: via.map(hopOf),

@@ -1,16 +1,30 @@
 import { Plus } from "lucide-react";
-import { useEffect, useRef } from "react";
-import { ListBox, ListBoxItem, Text } from "react-aria-components";
+import { Fragment, useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { Button, ListBox } from "react-aria-components";
+import { movedOver } from "../../src/shared/profile/profile-order.js";
 import type { Profile, ProfileId } from "../../src/shared/profile/profile-schema.js";
-import type { Failure } from "../../src/shared/status/failure.js";
 import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
-import { describeFailure, words } from "../../src/shared/words/words.js";
+import { formatCount } from "../../src/shared/words/format-values.js";
+import { words } from "../../src/shared/words/words.js";
 import { IconButton } from "../controls/icon-button.js";
-import { StateIcon } from "../controls/state-icon.js";
 import { AttentionButton } from "./attention-button.js";
-import { AttentionIcon } from "./attention-icon.js";
-import { attentionReason, routeFailureOf, type AttentionReason } from "./attention.js";
+import { ProfileGroup } from "./profile-group.js";
+import { ProfileItem } from "./profile-item.js";
+import {
+  groupRows,
+  matchesFilter,
+  matchesSearch,
+  profileRows,
+  type ProfileRow,
+  type StateFilter,
+} from "./profile-rows.js";
+import { ProfileSearch, SEARCH_ID } from "./profile-search.js";
+import { useFoldedGroups } from "./use-folded-groups.js";
+import { useSearchKey } from "./use-search-key.js";
 import "./profile-list.css";
+
+/** From so many on a profile has one line, and the search stands above the list: fewer are seen at a glance. */
+const MIN_MANY = 8;
 
 interface ProfileListProps {
   readonly profiles: readonly Profile[];
@@ -18,76 +32,184 @@ interface ProfileListProps {
   readonly selected: ProfileId | undefined;
   readonly onSelect: (id: ProfileId) => void;
   readonly onNew: () => void;
+  readonly onOrder: (ids: readonly ProfileId[]) => void;
+  readonly onConnect: (ids: readonly ProfileId[]) => void;
+  readonly onDisconnect: (ids: readonly ProfileId[]) => void;
 }
 
-/** Every profile with its state; arrow keys go through them. */
-export function ProfileList({ profiles, statusOf, selected, onSelect, onNew }: ProfileListProps) {
+/** Every profile with its state, by groups; arrow keys go through them, with Alt they move one. */
+export function ProfileList({
+  profiles,
+  statusOf,
+  selected,
+  onSelect,
+  onNew,
+  onOrder,
+  onConnect,
+  onDisconnect,
+}: ProfileListProps) {
   const list = useRef<HTMLDivElement>(null);
+  const [search, setSearch] = useState("");
+  const [filter, setFilter] = useState<StateFilter>("all");
+  const [isSearchAsked, setIsSearchAsked] = useState(false);
+  const [folded, fold] = useFoldedGroups();
+  const [moved, setMoved] = useState("");
+  const rows = useRows(profiles, statusOf);
+  useShownSelection(list, selected);
+  useSearchKey(() => {
+    setIsSearchAsked(true);
+    requestAnimationFrame(() => document.getElementById(SEARCH_ID)?.focus()); // once it is drawn
+  });
+  const selectedGroup = profiles.find(({ id }) => id === selected)?.group;
+  const [unfoldedFor, setUnfoldedFor] = useState(selected);
+  if (selected !== unfoldedFor) {
+    setUnfoldedFor(selected);
+    if (selectedGroup !== undefined && folded.has(selectedGroup)) fold(selectedGroup, false); // whoever is led to it wants to see it
+  }
+
+  const isMany = profiles.length >= MIN_MANY;
+  const isNarrowed = search.trim() !== "" || filter !== "all";
+  const shown = isNarrowed
+    ? rows.filter((row) => matchesFilter(row, filter) && matchesSearch(row.profile, search))
+    : rows;
+  const groups = groupRows(shown);
+  const showAll = (): void => {
+    setSearch("");
+    setFilter("all");
+  };
+  const focusList = (): void => list.current?.querySelector<HTMLElement>("[role='option']")?.focus();
+  const move = (event: KeyboardEvent): void => {
+    if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+    const id =
+      event.target instanceof Element ? event.target.closest("[role='option']")?.getAttribute("data-key") : null;
+    const ofGroup = groups.find((group) => group.rows.some((row) => row.id === id))?.rows.map((row) => row.id);
+    if (id === null || id === undefined || ofGroup === undefined) return;
+    event.preventDefault();
+    event.stopPropagation(); // without Alt it goes to the neighbour
+    const direction = event.key === "ArrowUp" ? "up" : "down";
+    const order = movedOver(
+      profiles.map((profile) => profile.id),
+      ofGroup,
+      id,
+      direction,
+    );
+    if (order === undefined) return;
+    onOrder(order);
+    const name = profiles.find((profile) => profile.id === id)?.name ?? id;
+    const position = ofGroup.indexOf(id) + (direction === "up" ? 0 : 2);
+    setMoved(words.list.moved(name, formatCount(position), formatCount(ofGroup.length)));
+  };
+
+  return (
+    <>
+      <header className="sidebar-head">
+        <h2>{words.app.profiles}</h2>
+        {isMany || isSearchAsked ? (
+          <ProfileSearch
+            search={search}
+            onSearch={setSearch}
+            filter={filter}
+            onFilter={setFilter}
+            onEnterList={focusList}
+            onSubmit={() => {
+              const [first] = groups.flatMap((group) => group.rows);
+              if (first !== undefined) onSelect(first.id);
+            }}
+            onLeave={() => {
+              setIsSearchAsked(false);
+              list.current?.querySelector<HTMLElement>("[role='option'][aria-selected='true']")?.focus();
+            }}
+          />
+        ) : null}
+        <IconButton label={words.app.newProfile} icon={Plus} onPress={onNew} />
+      </header>
+      <AttentionButton statuses={profiles.map(({ id }) => statusOf(id))} selected={selected} onSelect={onSelect} />
+      <div ref={list} className="profile-list" onKeyDownCapture={move}>
+        {isNarrowed && shown.length === 0 ? (
+          <div className="profile-list-none">
+            <p>{words.list.none}</p>
+            <Button className="button button-small" onPress={showAll}>
+              {words.list.showAll}
+            </Button>
+          </div>
+        ) : null}
+        {(groups.length === 0 ? [{ name: undefined, rows: [] }] : groups).map(({ name, rows: ofGroup }) => {
+          const isFolded = name !== undefined && !isNarrowed && folded.has(name);
+          return (
+            <Fragment key={name ?? ""}>
+              {name === undefined ? null : (
+                <ProfileGroup
+                  name={name}
+                  rows={ofGroup}
+                  isFolded={isFolded}
+                  onFold={(isNowFolded) => fold(name, isNowFolded)}
+                  onConnect={onConnect}
+                  onDisconnect={onDisconnect}
+                />
+              )}
+              {isFolded ? null : (
+                <Rows
+                  label={name ?? words.app.profiles}
+                  rows={ofGroup}
+                  isCompact={isMany}
+                  selected={selected}
+                  onSelect={onSelect}
+                />
+              )}
+            </Fragment>
+          );
+        })}
+      </div>
+      <p className="unseen" role="status">
+        {moved}
+      </p>
+    </>
+  );
+}
+
+interface RowsProps {
+  readonly label: string;
+  readonly rows: readonly ProfileRow[];
+  readonly isCompact: boolean;
+  readonly selected: ProfileId | undefined;
+  readonly onSelect: (id: ProfileId) => void;
+}
+
+function Rows({ label, rows, isCompact, selected, onSelect }: RowsProps) {
+  return (
+    <ListBox
+      aria-label={label}
+      className="profile-rows"
+      selectionMode="single"
+      selectionBehavior="replace"
+      disallowEmptySelection
+      items={rows}
+      dependencies={[isCompact]}
+      selectedKeys={selected !== undefined && rows.some(({ id }) => id === selected) ? [selected] : []}
+      onSelectionChange={(keys) => {
+        if (keys !== "all") for (const key of keys) if (key !== selected) onSelect(String(key));
+      }}
+    >
+      {(row) => <ProfileItem row={row} isCompact={isCompact} />}
+    </ListBox>
+  );
+}
+
+/** The rows, each the same object until it says something else: hundreds of tunnels are told of several times a second. */
+function useRows(profiles: readonly Profile[], statusOf: (id: ProfileId) => TunnelStatus): readonly ProfileRow[] {
+  const [before, setBefore] = useState<readonly ProfileRow[]>([]);
+  const rows = profileRows(profiles, statusOf, before);
+  if (rows !== before) setBefore(rows);
+  return rows;
+}
+
+/** Whoever is led to a profile from the tray finds it in the list too. */
+function useShownSelection(list: React.RefObject<HTMLDivElement | null>, selected: ProfileId | undefined): void {
   useEffect(() => {
-    // whoever is led to a profile from the tray finds it in the list too
     // A profile that has just been saved is drawn in the list in this same turn, after this.
     const frame = requestAnimationFrame(() =>
       list.current?.querySelector('[role="option"][aria-selected="true"]')?.scrollIntoView({ block: "nearest" }),
     );
     return () => cancelAnimationFrame(frame);
-  }, [selected]);
-  return (
-    <>
-      <header className="sidebar-head">
-        <h2>{words.app.profiles}</h2>
-        <IconButton label={words.app.newProfile} icon={Plus} onPress={onNew} />
-      </header>
-      <AttentionButton statuses={profiles.map(({ id }) => statusOf(id))} selected={selected} onSelect={onSelect} />
-      <ListBox
-        ref={list}
-        aria-label={words.app.profiles}
-        className="profile-list"
-        selectionMode="single"
-        selectionBehavior="replace"
-        disallowEmptySelection
-        items={profiles.map((profile) => ({
-          profile,
-          id: profile.id,
-          kind: statusOf(profile.id).state.kind,
-          reason: attentionReason(statusOf(profile.id)),
-          cause: routeFailureOf(statusOf(profile.id)),
-        }))}
-        selectedKeys={selected === undefined ? [] : [selected]}
-        onSelectionChange={(keys) => {
-          if (keys !== "all") for (const key of keys) if (key !== selected) onSelect(String(key));
-        }}
-      >
-        {({ profile, kind, reason, cause }) => (
-          <ListBoxItem id={profile.id} textValue={profile.name} className="profile-item">
-            {reason === "routes" ? <AttentionIcon reason={reason} /> : <StateIcon kind={kind} />}
-            <Text slot="label" className="profile-name">
-              {profile.name}
-            </Text>
-            <ProfileState kind={kind} reason={reason} cause={cause} />
-          </ListBoxItem>
-        )}
-      </ListBox>
-    </>
-  );
-}
-
-interface ProfileStateProps {
-  readonly kind: TunnelStatus["state"]["kind"];
-  readonly reason: AttentionReason | undefined;
-  readonly cause: Failure | undefined;
-}
-
-/** The state in a word; of an open tunnel through which FTP does not get, the cause in a line. */
-function ProfileState({ kind, reason, cause }: ProfileStateProps) {
-  const isCause = reason === "routes" && cause !== undefined;
-  const text = isCause ? describeFailure(cause).says : reason === "routes" ? words.openButFails : undefined;
-  return (
-    <Text
-      slot="description"
-      className={`profile-state state-${reason ?? kind} ${isCause ? "profile-cause" : ""}`}
-      {...(isCause ? { title: text } : {})}
-    >
-      {text ?? (reason === "refusals" ? words.needs.openWithRefusals : words.shortStates[kind])}
-    </Text>
-  );
+  }, [list, selected]);
 }

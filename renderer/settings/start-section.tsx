@@ -4,6 +4,7 @@ import { words } from "../../src/shared/words/words.js";
 import { Checkbox } from "../controls/checkbox.js";
 import { Section } from "../controls/section.js";
 import { callMain } from "../ipc/culvert-api.js";
+import { OpenAtStart } from "./open-at-start.js";
 import type { SettingsSectionProps } from "./section-props.js";
 
 interface StartSectionProps extends SettingsSectionProps {
@@ -35,18 +36,7 @@ export function StartSection({ settings, onChange, profiles, onFailure }: StartS
         isSelected={settings.waitForNetwork}
         onChange={(waitForNetwork) => onChange({ waitForNetwork })}
       />
-      <div className="settings-group" role="group" aria-labelledby="open-at-start">
-        <h3 id="open-at-start">{words.settings.openAtStart}</h3>
-        {profiles.length === 0 ? <p className="lesser">{words.settings.noProfiles}</p> : null}
-        {profiles.map((profile) => (
-          <Checkbox
-            key={profile.id}
-            label={profile.name}
-            isSelected={profile.openAtStart}
-            onChange={(isWanted) => void openAtStart(profile, isWanted)}
-          />
-        ))}
-      </div>
+      <OpenAtStart profiles={profiles} onChange={(profile, isWanted) => void openAtStart(profile, isWanted)} />
     </Section>
   );
 }

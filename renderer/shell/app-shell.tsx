@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { News, Outcome } from "../../src/shared/ipc/contract.js";
 import type { NavigationTarget } from "../../src/shared/ipc/navigation.js";
 import type { Profile, ProfileId } from "../../src/shared/profile/profile-schema.js";
@@ -43,8 +43,9 @@ export function AppShell({ news }: { readonly news: News }) {
 
   const Page = target?.kind === "page" ? PAGES[target.page]?.Content : undefined;
   const selected = profiles.find(({ id }) => target?.kind === "profile" && id === target.id) ?? profiles[0];
+  const statuses = useMemo(() => new Map(tunnels.map((tunnel) => [tunnel.profile, tunnel])), [tunnels]);
   const statusOf = (id: ProfileId): TunnelStatus =>
-    tunnels.find(({ profile }) => profile === id) ?? { profile: id, name: id, state: { kind: "closed" }, forwards: [] };
+    statuses.get(id) ?? { profile: id, name: id, state: { kind: "closed" }, forwards: [] };
   const edited = editing.open?.draft;
   const selectedId = edited === undefined ? (Page === undefined ? selected?.id : undefined) : edited.id;
   const question = questions[0];
@@ -53,6 +54,10 @@ export function AppShell({ news }: { readonly news: News }) {
   const run = async (asked: Promise<Outcome<undefined>>): Promise<void> => {
     const outcome = await asked;
     setFailure(outcome.ok ? undefined : outcome.failure);
+  };
+  const runAll = async (name: "tunnels.open" | "tunnels.close", ids: readonly ProfileId[]): Promise<void> => {
+    const outcomes = await Promise.all(ids.map((id) => callMain(name, id)));
+    setFailure(outcomes.find((outcome) => !outcome.ok)?.failure);
   };
   const closeEditor = (): void => {
     setReturnsFromEditor(true);
@@ -67,13 +72,15 @@ export function AppShell({ news }: { readonly news: News }) {
     return outcome;
   };
   const startNew = (): void => editing.confirmLeave(() => editing.edit(newDraft(profiles, defaultKey)));
-  const navigate = (to: NavigationTarget): void =>
+  const navigate = (to: NavigationTarget): void => {
+    if (to.kind === "new-profile") return startNew();
     editing.confirmLeave(() => {
       editing.close();
       setReturnsFromEditor(false);
       setFailure(undefined);
       setTarget(to);
     });
+  };
   useNavigationRequest(news.led, navigate);
   useTextSizeKeys(news.settings.settings);
   const root = useFocusRestore();
@@ -90,6 +97,9 @@ export function AppShell({ news }: { readonly news: News }) {
           selected={selectedId}
           onSelect={(id) => navigate({ kind: "profile", id })}
           onNew={startNew}
+          onOrder={(ids) => void run(callMain("profiles.order", [...ids]))}
+          onConnect={(ids) => void runAll("tunnels.open", ids)}
+          onDisconnect={(ids) => void runAll("tunnels.close", ids)}
         />
       </Sidebar>
       <main className="main">

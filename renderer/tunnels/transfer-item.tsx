@@ -112,13 +112,13 @@ function nameOf(transfer: Pick<TransferStatus, "verb" | "path">): string {
   return name === "" ? words.transfers.unnamed[transferDirection(transfer) === "listing" ? "folder" : "file"] : name;
 }
 
-/** Which file or folder, and beneath it what happens, by which verb and where. */
+/** Which file or folder, and beneath it what happens, by which verb, where, and by which user of a bridge. */
 function TransferName({
   transfer,
   does,
   children,
 }: {
-  readonly transfer: Pick<TransferStatus, "verb" | "path">;
+  readonly transfer: Pick<TransferStatus, "verb" | "path" | "user">;
   readonly does: string;
   readonly children: ReactNode;
 }) {
@@ -129,6 +129,7 @@ function TransferName({
       <span className="transfer-about">
         {does} <span className="verb">{transfer.verb}</span>
         {folder === "" ? "" : ` ${words.transfers.inFolder(folder)}`}
+        {transfer.user === undefined ? "" : ` ${words.transfers.byUser(transfer.user)}`}
       </span>
       {children}
     </span>

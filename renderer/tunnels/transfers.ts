@@ -63,6 +63,7 @@ export function transferReport(transfers: readonly EndedTransfer[]): string {
     Math.round(meanSpeed(transfer)),
     words.transferOutcomes[transfer.outcome],
     transfer.said,
+    transfer.user ?? "",
   ]);
   return [words.transferList.columns, ...lines]
     .map((columns) => `${columns.map((column) => String(column).replace(/\s+/g, " ")).join("\t")}\n`)

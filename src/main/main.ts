@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   syncStores(services);
   recordActivity(services);
   connectWindow(services);
-  const tray = showTunnelsInTray(services);
+  const tray = showTunnelsInTray(services, folder);
   handleLifecycle(services, tray);
   answerStatus(folder, services);
 

@@ -98,7 +98,7 @@ describeApp(
       app = await home.start(onStandIn);
       await shownWindow(app);
       await trayThatSays(app, "Popeye: Open");
-      await chooseInTray(app, "Popeye: Open", "Disconnect");
+      await chooseInTray(app, "Disconnect Popeye");
       await trayThatSays(app, "Popeye: Closed");
       expect(await boxes()).toBe(0);
       await app.askToClose();

@@ -62,7 +62,7 @@ describeDesktop(
       desktop.shown().then((windows) => windows.find(({ className, height }) => className === "Dunst" && height > 20));
 
     async function failAndFollow(name: string, picture: string): Promise<string> {
-      await chooseInTray(app, `${name}: Closed`, "Connect");
+      await chooseInTray(app, `Connect ${name}`);
       await trayThatSays(app, `${name}: Failed`);
       const shown = await waitOnScreen("a notification on the screen", bubble);
       await keepScreen(desktop, picture);

@@ -123,7 +123,7 @@ describeDesktop(
     });
 
     it("opens its menu by a right click, and the mouse chooses Connect in it", async () => {
-      await chooseByMouse(desktop, app, "Popeye", "Connect");
+      await chooseByMouse(desktop, app, "Connect Popeye");
       await trayThatSays(app, "Popeye: Open");
       expect(await isListening(control)).toBe(true);
       await look("open");
@@ -150,9 +150,9 @@ describeDesktop(
     });
 
     it("shows by its icon that a tunnel is opening", async () => {
-      await chooseByMouse(desktop, app, "Sleepy", "Connect");
+      await chooseByMouse(desktop, app, "Connect Sleepy");
       await look("opening");
-      await chooseByMouse(desktop, app, "Sleepy", "Disconnect");
+      await chooseByMouse(desktop, app, "Disconnect Sleepy");
       await trayThatSays(app, "Sleepy: Closed");
     });
 
@@ -166,7 +166,7 @@ describeDesktop(
     });
 
     it("shows by its icon that a tunnel has failed, and in its menu on top why", async () => {
-      await chooseByMouse(desktop, app, "Bluto", "Connect");
+      await chooseByMouse(desktop, app, "Connect Bluto");
       await look("failed");
       await openTrayMenu(desktop);
       await keepScreen(desktop, "desktop-tray-menu-failed");

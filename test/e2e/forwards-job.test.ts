@@ -75,9 +75,9 @@ describeApp(
 
     it("listen once the tunnel is open, a long range in one row", async () => {
       await trayThatSays(app, `${NAME}: Closed`);
-      await chooseInTray(app, NAME, "Connect");
+      await chooseInTray(app, `Connect ${NAME}`);
       page = await shownWindow(app);
-      await trayThatSays(app, `${NAME}: Checking the host key`);
+      await trayThatSays(app, `${NAME}: A question waits`);
       await page.getByRole("button", { name: "Trust and remember" }).click();
       await tellPassword(page, gateway.password);
       await trayThatSays(app, `${NAME}: Open`);
@@ -123,13 +123,13 @@ describeApp(
       const file = join(home.data, "profiles.json");
       renameSync(file, `${file}.away`);
       mkdirSync(file);
-      await chooseInTray(app, NAME, "Switch Mail off");
+      await chooseInTray(app, `Forwards of ${NAME}`, "Switch Mail off");
       await expect
         .poll(async () => (await app.notifications()).map(({ body }) => body))
         .toContainEqual(expect.stringContaining("cannot be read or written"));
       rmSync(file, { recursive: true });
       renameSync(`${file}.away`, file);
-      await chooseInTray(app, NAME, "Switch Mail off");
+      await chooseInTray(app, `Forwards of ${NAME}`, "Switch Mail off");
       await expect.poll(stored).toEqual([false, false]);
     });
   },

@@ -72,9 +72,9 @@ describeApp(
     });
 
     it("Connect in the tray asks about the unknown host key, with its fingerprint", async () => {
-      await chooseInTray(app, NAME, "Connect");
+      await chooseInTray(app, `Connect ${NAME}`);
       await page.getByText(gateway.fingerprint).waitFor();
-      expect(stateOfIcon(await trayThatSays(app, `${NAME}: Checking the host key`))).toBe("opening");
+      expect(stateOfIcon(await trayThatSays(app, `${NAME}: A question waits`))).toBe("opening");
       await keepPicture(page, "4-host-key");
       await page.getByRole("button", { name: "Trust and remember" }).click();
     });
@@ -145,7 +145,7 @@ describeApp(
     });
 
     it("Disconnect closes every port", async () => {
-      await chooseInTray(app, NAME, "Disconnect");
+      await chooseInTray(app, `Disconnect ${NAME}`);
       expect(stateOfIcon(await trayThatSays(app, `${NAME}: Closed`))).toBe("closed");
       expect(await isListening(control)).toBe(false);
       await page.getByRole("main").getByText("Closed", { exact: true }).waitFor();
@@ -153,7 +153,7 @@ describeApp(
     });
 
     it("connects again without a question about the host key, and quitting closes everything", async () => {
-      await chooseInTray(app, NAME, "Connect");
+      await chooseInTray(app, `Connect ${NAME}`);
       await tellPassword(page, gateway.password);
       await trayThatSays(app, `${NAME}: Open`);
       await chooseInTray(app, "Quit");

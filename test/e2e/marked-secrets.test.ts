@@ -90,7 +90,7 @@ describeApp("Secrets typed into the window", (stage) => {
       const app = await home.start();
 
       await trayThatSays(app, "By password: Closed");
-      await chooseInTray(app, "By password", "Connect");
+      await chooseInTray(app, "Connect By password");
       const page = await shownWindow(app);
       await recordNews(page);
       const password = page.getByRole("textbox", { name: "Password", exact: true });
@@ -108,12 +108,12 @@ describeApp("Secrets typed into the window", (stage) => {
       client.close();
       expect(ftp.heard).toContain(`PASS ${FTP}\r\n`); // it passed through, so it was there to be leaked
 
-      await chooseInTray(app, "By key", "Connect");
+      await chooseInTray(app, "Connect By key");
       await page.getByRole("textbox", { name: "Passphrase", exact: true }).fill(PASSPHRASE);
       await page.getByRole("button", { name: "Unlock" }).click();
       await trayThatSays(app, "By key: Open");
 
-      await chooseInTray(app, "By prompts", "Connect");
+      await chooseInTray(app, "Connect By prompts");
       await page.getByLabel("Password:").fill(PASSWORD);
       await page.getByRole("button", { name: "Send" }).click();
       await trayThatSays(app, "By prompts: Open");
@@ -122,7 +122,7 @@ describeApp("Secrets typed into the window", (stage) => {
 
       await chooseInTray(app, "Disconnect all");
       await trayThatSays(app, "By password: Closed");
-      await chooseInTray(app, "By password", "Connect"); // by what was remembered
+      await chooseInTray(app, "Connect By password"); // by what was remembered
       await trayThatSays(app, "By password: Open");
       await app.terminate();
       await app.exited;

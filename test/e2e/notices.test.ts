@@ -71,7 +71,7 @@ describeApp(
     }
 
     it("is shown once for a login that is refused, and a click leads to its tunnel", async () => {
-      await chooseInTray(app, "bluto: Closed", "Connect");
+      await chooseInTray(app, "Connect bluto");
       await trayThatSays(app, "bluto: Failed");
       expect(await titles()).toEqual(["bluto failed"]);
       expect(await followLatest()).toBe("bluto");
@@ -80,7 +80,7 @@ describeApp(
     });
 
     it("is shown once for a host key that has changed, and a click leads to its tunnel, which says what to do", async () => {
-      await chooseInTray(app, "wimpy: Closed", "Connect");
+      await chooseInTray(app, "Connect wimpy");
       await trayThatSays(app, "wimpy: Failed");
       expect(await titles()).toEqual(["bluto failed", "wimpy: the host key has CHANGED"]);
       expect(await followLatest()).toBe("wimpy");
@@ -94,7 +94,7 @@ describeApp(
     });
 
     it("is shown once for a question, whose sheet is there at the click", async () => {
-      await chooseInTray(app, "olive: Closed", "Connect");
+      await chooseInTray(app, "Connect olive");
       await waitFor("a notification", async () =>
         (await titles()).includes("olive waits for you") ? true : undefined,
       );
@@ -106,11 +106,11 @@ describeApp(
     });
 
     it("is not shown to whoever has the window before them, nor for what the user did", async () => {
-      await chooseInTray(app, "olive: Open", "Disconnect");
-      await chooseInTray(app, "popeye: Closed", "Connect");
+      await chooseInTray(app, "Disconnect olive");
+      await chooseInTray(app, "Connect popeye");
       await trayThatSays(app, "popeye: Open");
       await app.closeWindow();
-      await chooseInTray(app, "popeye: Open", "Disconnect");
+      await chooseInTray(app, "Disconnect popeye");
       await trayThatSays(app, "popeye: Closed");
       expect((await titles()).length).toBe(3);
     });

@@ -53,7 +53,7 @@ describeApp(
     });
 
     it("is opened from the tray", async () => {
-      await chooseInTray(app, NAME, "Connect");
+      await chooseInTray(app, `Connect ${NAME}`);
       await page.getByRole("button", { name: "Trust and remember" }).click();
       await tellPassword(page, gateway.password);
       await trayThatSays(app, `${NAME}: Open`);
@@ -98,7 +98,7 @@ describeApp(
     });
 
     it("is closed from the tray", async () => {
-      await chooseInTray(app, NAME, "Disconnect");
+      await chooseInTray(app, `Disconnect ${NAME}`);
       await trayThatSays(app, `${NAME}: Closed`);
       expect(await isListening(control)).toBe(false);
       await page.getByRole("main").getByText("Closed", { exact: true }).waitFor();

@@ -102,7 +102,7 @@ describeApp("A link that breaks while the computer sleeps", (stage) => {
 
   it("is dialled again at once by Retry now in the tray", async () => {
     const retryAt = await breakAndMend();
-    await chooseInTray(app, NAME, "Retry now");
+    await chooseInTray(app, `Retry ${NAME} now`);
     await expectOpenBefore(retryAt);
   }, 30_000);
 

@@ -80,7 +80,7 @@ describeApp(
         port: gateway.port,
         hostKey: gateway.hostKey,
       });
-      await chooseInTray(app, "Popeye: Waiting", "Retry now");
+      await chooseInTray(app, "Retry Popeye now");
       await trayThatSays(app, "Popeye: Open");
       const [, restored] = await waitFor("a second notification", async () => {
         const shown = await app.notifications();
@@ -96,7 +96,7 @@ describeApp(
     });
 
     it("switches a forward off from the tray, and the window follows", async () => {
-      await chooseInTray(app, "Popeye: Open", "Switch Mail off");
+      await chooseInTray(app, "Forwards of Popeye", "Switch Mail off");
       await waitFor("the tray's other entry", async () =>
         (await app.tray())?.menu.flatMap(({ submenu }) => submenu).some(({ label }) => label === "Switch Mail on") ===
         true
@@ -133,7 +133,7 @@ describeApp(
     it("costs nothing while the window is put away, and sees all when it is back", async () => {
       const page = await shownWindow(app);
       await app.minimize(true);
-      await chooseInTray(app, "Popeye", "断开");
+      await chooseInTray(app, "断开 Popeye");
       await trayThatSays(app, "Popeye：已关闭");
       const sidebar = page.getByRole("option", { name: /Popeye/ });
       expect(await sidebar.innerText()).not.toContain("已关闭");

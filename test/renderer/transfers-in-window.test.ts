@@ -46,6 +46,21 @@ describe.skipIf(whyNoChromium !== undefined)(
       expect(await shown.page.getByRole("progressbar").count(), "one alone has told its size").toBe(1);
     });
 
+    it("tell whose each is, where a bridge has users of its own", async () => {
+      const [done] = sampleHistory(1);
+      const history = done === undefined ? [] : [{ ...done, user: "olive" }];
+      shown = await host.show(
+        relayNews(
+          [{ verb: "STOR", path: "/in/scan.pdf", bytes: 5, speed: 0, since: Date.now() - 60_000, user: "scanner" }],
+          { history },
+        ),
+      );
+      expect(await lines()).toEqual([
+        expect.stringMatching(/^scan\.pdf Storing STOR in \/in by scanner 5 B/),
+        expect.stringContaining(" by olive "),
+      ]);
+    });
+
     it("go on counting between two tellings, and stand still while the window is hidden", async () => {
       const { page } = await show([{ verb: "RETR", path: "a.iso", bytes: 5, speed: 0, since: Date.now() - 60_000 }]);
       const [before] = await lines();

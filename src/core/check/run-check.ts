@@ -6,12 +6,12 @@ import { probeFtp } from "../probe/probe-ftp.js";
 import { probeGateway } from "../probe/probe-gateway.js";
 import { probeLocalPorts } from "../probe/probe-local-ports.js";
 import { probeRange } from "../probe/probe-range.js";
+import type { ProbeSession } from "../probe/probe-session.js";
 import type { ProbeTask } from "../probe/probe-task.js";
-import type { SshSession } from "../ssh/ssh-session.js";
 import { forwardProbes, ftpProbes, gatewayProbes, type PlannedProbe } from "./planned-probes.js";
 
 /**
- * "Will my FTP program work?": each probe's finding as it comes, on a session of the check's own.
+ * "Will my FTP program work?": each probe's finding as it comes, on the session that is lent to it, else on one of its own.
  *
  * What can only be known once an earlier probe has succeeded is told as skipped. It ends early when the signal comes or
  * when nobody takes the findings any more; either way nothing is left open.
@@ -51,7 +51,7 @@ async function* runGatewayProbes(task: ProbeTask, sequence: ProbeSequence): Asyn
 }
 
 function ftpProbesFor(
-  session: SshSession,
+  session: ProbeSession,
   { profile: { ftp, gateway }, ftpLogin, environment: { clock } }: ProbeTask,
 ): AsyncGenerator<Finding, void> | undefined {
   if (ftp === undefined) return undefined;

@@ -20,7 +20,7 @@ export class RunningChecks {
 
   constructor(
     private readonly environment: Environment,
-    private readonly tunnels: Pick<Tunnels, "status">,
+    private readonly tunnels: Pick<Tunnels, "status" | "lendSession">,
   ) {}
 
   status(): readonly CheckStatus[] {
@@ -78,6 +78,7 @@ export class RunningChecks {
         environment: this.environment,
         signal,
         ...(ftpLogin === undefined ? {} : { ftpLogin }),
+        lendSession: () => this.tunnels.lendSession(profile.id, profile.gateway),
         tunnelListeningOn: (endpoint) => this.#tunnelListeningOn(endpoint),
         isForwardListening: (forward) => this.#isForwardListening(profile.id, forward),
       })) {

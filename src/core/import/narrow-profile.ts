@@ -42,12 +42,13 @@ export function narrowProfile(profile: Profile): NarrowedProfile {
     return closed;
   };
 
-  const { ftp, gateway } = profile;
+  const { ftp, gateway, group } = profile;
   const { name, wasCleaned } = cleanName(profile.name, profile.id);
   if (wasCleaned) notes.push({ code: "name-cleaned", what: name });
   const narrowed: Profile = {
     ...profile,
     name,
+    ...(group === undefined ? {} : { group: cleanName(group, name).name }),
     ...(ftp === undefined ? {} : { ftp: narrowFtp(ftp) }),
     forwards: profile.forwards.map(narrowForward),
     openAtStart: false,

@@ -6,7 +6,7 @@ import { textOf } from "../bridge/byte-text.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SftpFileSystem } from "../sftp/sftp-file-system.js";
 import { SftpError } from "../sftp/status.js";
-import type { SshSession } from "../ssh/ssh-session.js";
+import type { ProbeSession } from "./probe-session.js";
 
 /** So many names are enough to know that a folder can be listed, and so many answers, of a server that gives none. */
 const MAX_NAMES = 1_000;
@@ -25,7 +25,7 @@ interface BridgeProbeOptions {
 
 /** What a bridge stands on: the gateway's SFTP, a home folder that can be listed, and sessions for several connections. */
 export async function* probeBridge(
-  session: SshSession,
+  session: ProbeSession,
   gateway: Endpoint,
   { signal, isBrief = false }: BridgeProbeOptions = {},
 ): AsyncGenerator<Finding, void> {

@@ -2,9 +2,9 @@ import type { FtpLogin } from "../../shared/check/finding.js";
 import type { FtpServerKind } from "../../shared/exchange/ftp-server-settings.js";
 import type { Ftp } from "../../shared/profile/profile-schema.js";
 import type { Clock } from "../environment.js";
-import type { SshSession } from "../ssh/ssh-session.js";
 import type { FtpClient } from "./ftp-client.js";
 import type { FtpTls } from "./ftp-tls.js";
+import type { ProbeSession } from "./probe-session.js";
 
 /** FTP that has a target beyond the gateway. */
 export type FtpWithTarget = Exclude<Ftp, { readonly mode: "bridge" }>;
@@ -13,7 +13,7 @@ export type FtpWithTarget = Exclude<Ftp, { readonly mode: "bridge" }>;
 export interface ProbeContext {
   readonly client: FtpClient;
   readonly ftp: FtpWithTarget;
-  readonly session: SshSession;
+  readonly session: ProbeSession;
   readonly clock: Clock;
   readonly server: FtpServerKind;
   readonly login: FtpLogin | undefined;

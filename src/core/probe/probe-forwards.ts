@@ -6,15 +6,15 @@ import { FailureError } from "../../shared/status/failure.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
 import { dialTarget, connectFailure } from "../net/dial-target.js";
-import type { SshSession } from "../ssh/ssh-session.js";
 import { PROBE_ORIGIN } from "./probe-context.js";
 import type { ProbeTask } from "./probe-task.js";
+import type { ProbeSession } from "./probe-session.js";
 
 /** So many ports of a range of forwards are tried. */
 const MAX_PORTS_TRIED = 16;
 
 /** The plain forwards that are in use: whether each leads where it should. */
-export async function* probeForwards(session: SshSession, task: ProbeTask): AsyncGenerator<Finding, void> {
+export async function* probeForwards(session: ProbeSession, task: ProbeTask): AsyncGenerator<Finding, void> {
   for (const [index, plan] of task.profile.forwards.entries()) {
     if (!plan.enabled) continue;
     yield await probeForward(session, plan, task, () => task.isForwardListening?.(index) === true).catch(
@@ -32,7 +32,7 @@ export async function* probeForwards(session: SshSession, task: ProbeTask): Asyn
 }
 
 async function probeForward(
-  session: SshSession,
+  session: ProbeSession,
   plan: ForwardPlan,
   { environment: { clock }, signal }: ProbeTask,
   isListening: () => boolean,

@@ -2,7 +2,6 @@ import type { Finding, FtpLogin } from "../../shared/check/finding.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Clock } from "../environment.js";
 import type { FtpReply } from "../ftp/reply.js";
-import type { SshSession } from "../ssh/ssh-session.js";
 import type { FtpClient } from "./ftp-client.js";
 import { FtpTls } from "./ftp-tls.js";
 import type { FtpWithTarget, ProbeContext } from "./probe-context.js";
@@ -13,10 +12,11 @@ import { probeTargetName } from "./probe-target-name.js";
 import { probeTarget } from "./probe-target.js";
 import { probeTls } from "./probe-tls.js";
 import { runProbe } from "./run-probe.js";
+import type { ProbeSession } from "./probe-session.js";
 
 /** Everything about the FTP server beyond the gateway, each probe on what the ones before it found. */
 export async function* probeFtp(
-  session: SshSession,
+  session: ProbeSession,
   ftp: FtpWithTarget,
   login: FtpLogin | undefined,
   clock: Clock,

@@ -1,29 +1,31 @@
-import type { Finding, Probe } from "../../shared/check/finding.js";
-import type { Endpoint } from "../../shared/profile/endpoint.js";
-import type { JumpHost } from "../../shared/profile/profile-schema.js";
-import { failureOf, type Failure } from "../../shared/status/failure.js";
-import { plainLine } from "../../shared/status/plain-text.js";
-import type { SessionWarning } from "../../shared/status/warning.js";
+import type { Finding } from "../../shared/check/finding.js";
+import { failureOf } from "../../shared/status/failure.js";
 import { formatEndpoint } from "../../shared/words/words.js";
-import type { Prompter } from "../environment.js";
-import type { ServerIdentity } from "../ssh/session-options.js";
-import type { SshLink } from "../ssh/ssh-link.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { AsyncQueue } from "../system/async-queue.js";
+import { LoginProgress } from "./login-progress.js";
 import { probeName } from "./probe-name.js";
+import type { ProbeSession } from "./probe-session.js";
 import type { ProbeTask } from "./probe-task.js";
 
-/** As much as a tunnel shows of it. */
-const MAX_BANNER_LENGTH = 2_000;
-
-/** The way to the gateway, hop by hop: its name, whether it answers, its host key, the login. @returns a session, where all of them let us pass */
-export async function* probeGateway(task: ProbeTask): AsyncGenerator<Finding, SshSession | undefined> {
+/**
+ * The way to the gateway, hop by hop: its name, whether it answers, its host key, the login. Where a session is lent, what
+ * was found as it was opened is told again, and nobody logs in once more.
+ *
+ * @returns a session, where all of them let us pass
+ */
+export async function* probeGateway(task: ProbeTask): AsyncGenerator<Finding, ProbeSession | undefined> {
   const {
     profile: { gateway },
   } = task;
+  const lent = await task.lendSession?.();
   const name = await probeName(task);
   const [first] = gateway.via;
   yield first === undefined ? name : { ...name, of: formatEndpoint(first) };
+  if (lent !== undefined) {
+    yield* lent.findings;
+    return lent.session;
+  }
   if (name.outcome === "failed") return undefined;
 
   const queue = new AsyncQueue<Finding>();
@@ -49,28 +51,12 @@ async function openSession(
   { profile: { id, gateway }, environment, signal }: ProbeTask,
   report: (finding: Finding) => void,
 ): Promise<SshSession | undefined> {
-  const progress = new RouteProgress([...gateway.via, gateway], report);
-  const prompter: Prompter = {
-    ask: async (...asked) => {
-      const answer = await environment.prompter.ask(...asked);
-      if (asked[1].kind === "host-key" && answer.kind === "trust") progress.trusted();
-      return answer;
-    },
-  };
+  const progress = new LoginProgress([...gateway.via, gateway], report);
   try {
-    const session = await SshSession.open(gateway, {
-      profile: id,
-      environment: { ...environment, prompter },
-      signal,
-      onServerIdentified: (claim) => progress.serverIdentified(claim),
-      onBanner: (text) => progress.bannerHeard(text),
-      onWarning: (warning) => progress.warned(warning),
-      onStep: (step) => {
-        if (step === "dialling") progress.dialStarted();
-        if (step === "authenticating") progress.hostKeyAccepted();
-      },
-      onEncrypted: (link) => progress.encrypted(link),
-    });
+    const session = await SshSession.open(
+      gateway,
+      progress.watch({ profile: id, environment, signal, onStep: () => undefined }),
+    );
     progress.loggedIn();
     return session;
   } catch (thrown) {
@@ -79,115 +65,5 @@ async function openSession(
     if (failure.code === "internal") throw thrown;
     progress.failed(failure);
     return undefined;
-  }
-}
-
-/** How far the opening has come: each step taken is a finding about its hop. */
-class RouteProgress {
-  #hopIndex = -1;
-  #identity: ServerIdentity | undefined;
-  #isKeyAccepted = false;
-  #isTrustedNow = false;
-  #encryption: Finding["found"] | undefined;
-  #warning: Extract<SessionWarning, { code: "key.permissions-wide" }> | undefined;
-  #banner = "";
-
-  constructor(
-    private readonly hops: readonly JumpHost[],
-    private readonly report: (finding: Finding) => void,
-  ) {}
-
-  dialStarted(): void {
-    if (this.#hopIndex >= 0) this.loggedIn();
-    this.#hopIndex++;
-    this.#identity = undefined;
-    this.#isKeyAccepted = this.#isTrustedNow = false;
-    this.#encryption = this.#warning = undefined;
-    this.#banner = "";
-  }
-
-  serverIdentified(identity: ServerIdentity): void {
-    this.#identity = identity;
-    this.#ok("gateway", { code: "gateway.answers", ...this.#endpoint, software: identity.software });
-  }
-
-  trusted(): void {
-    this.#isTrustedNow = true;
-  }
-
-  /** Told of a key file that is tried, whether or not it lets anybody in; and of a known_hosts file that wants mending. */
-  warned(warning: SessionWarning): void {
-    if (warning.code === "key.permissions-wide") this.#warning ??= warning;
-    else this.report({ probe: "host-key", ...this.#hopName, outcome: "warning", found: warning });
-  }
-
-  bannerHeard(text: string): void {
-    this.#banner = `${this.#banner}\n${text}`.slice(0, 4 * MAX_BANNER_LENGTH);
-  }
-
-  hostKeyAccepted(): void {
-    if (this.#identity === undefined) return;
-    this.#isKeyAccepted = true;
-    const { keyType, fingerprint } = this.#identity;
-    this.#ok("host-key", {
-      code: this.#isTrustedNow ? "host-key.trusted" : "host-key.known",
-      ...this.#endpoint,
-      keyType,
-      fingerprint,
-    });
-    if (this.#encryption !== undefined) this.#ok("encryption", this.#encryption);
-  }
-
-  /** @param link comes before the step that tells that the host key was accepted */
-  encrypted({ keyExchange, cipher, hostKeyType, isPostQuantum }: SshLink): void {
-    const algorithms = { keyExchange, cipher, hostKeyType };
-    this.#encryption = isPostQuantum
-      ? { code: "encryption.post-quantum", ...this.#endpoint, ...algorithms }
-      : { code: "encryption.classic", ...this.#endpoint, ...algorithms, software: this.#identity?.software ?? "" };
-  }
-
-  loggedIn(): void {
-    const { username } = this.#hop;
-    if (this.#warning === undefined) this.#ok("login", { code: "login.accepted", ...this.#endpoint, username });
-    else
-      this.report({
-        probe: "login",
-        ...this.#hopName,
-        outcome: "warning",
-        found: {
-          code: "login.key-open",
-          ...this.#endpoint,
-          username,
-          file: this.#warning.file,
-          mode: this.#warning.mode,
-        },
-      });
-    const said = plainLine(this.#banner, MAX_BANNER_LENGTH);
-    if (said !== "") this.#ok("login", { code: "login.banner", ...this.#endpoint, said });
-  }
-
-  /** Tell of the first step that was not taken. */
-  failed(cause: Failure): void {
-    const probe: Probe = this.#identity === undefined ? "gateway" : this.#isKeyAccepted ? "login" : "host-key";
-    this.report({ probe, ...this.#hopName, outcome: "failed", found: { code: "failure", cause } });
-  }
-
-  #ok(probe: Probe, found: Finding["found"]): void {
-    this.report({ probe, ...this.#hopName, outcome: "ok", found });
-  }
-
-  get #hop(): JumpHost {
-    const hop = this.hops[Math.max(this.#hopIndex, 0)];
-    if (hop === undefined) throw new Error("a hop more than the profile has");
-    return hop;
-  }
-
-  get #endpoint(): Endpoint {
-    const { host, port } = this.#hop;
-    return { host, port };
-  }
-
-  get #hopName(): { readonly of?: string } {
-    return this.hops.length === 1 ? {} : { of: formatEndpoint(this.#hop) };
   }
 }

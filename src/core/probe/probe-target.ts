@@ -4,12 +4,12 @@ import { FailureError } from "../../shared/status/failure.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
 import { printableExcerpt } from "../ftp/reply.js";
-import type { SshSession } from "../ssh/ssh-session.js";
 import { FtpClient, NoReplyError } from "./ftp-client.js";
 import { tlsFailed } from "./ftp-tls.js";
 import { PROBE_ORIGIN } from "./probe-context.js";
 import { foundForError } from "./run-probe.js";
 import { serverKind } from "./server-kind.js";
+import type { ProbeSession } from "./probe-session.js";
 
 /**
  * Whether the gateway forwards to the target, and whether what answers there speaks FTP.
@@ -18,7 +18,7 @@ import { serverKind } from "./server-kind.js";
  * @returns the connection, where it does
  */
 export async function* probeTarget(
-  session: SshSession,
+  session: ProbeSession,
   target: Endpoint,
   clock: Clock,
   begin: (client: FtpClient) => Promise<void> = () => Promise.resolve(),

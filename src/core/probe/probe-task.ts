@@ -2,6 +2,7 @@ import type { FtpLogin } from "../../shared/check/finding.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Environment } from "../environment.js";
+import type { LentSession } from "./probe-session.js";
 
 /** A profile to be checked, and what the probes need for it. */
 export interface ProbeTask {
@@ -9,6 +10,8 @@ export interface ProbeTask {
   readonly environment: Environment;
   /** Ends the check, whatever it waits for. */
   readonly signal: AbortSignal;
+  /** The session of the profile's open tunnel, in this very process; nothing where there is none that fits. */
+  readonly lendSession?: () => Promise<LentSession | undefined>;
   /** Who the FTP server lets in; `anonymous` is tried without it. Never kept. */
   readonly ftpLogin?: FtpLogin;
   /** The profile whose tunnel, in this very process, listens on a local port. */

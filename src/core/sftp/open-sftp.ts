@@ -11,7 +11,9 @@ import { SftpStartError, type SftpStartFacts } from "./sftp-start.js";
  *
  * @throws Failed `bridge.no-sftp` with the gateway's reason; `ssh.lost`
  */
-export async function openSftp(session: SshSession): Promise<SftpChannel> {
+export async function openSftp(
+  session: Pick<SshSession, "gateway" | "clock" | "serverName" | "lost" | "openSubsystem">,
+): Promise<SftpChannel> {
   const gateway = formatEndpoint(session.gateway);
   const stream = await session.openSubsystem("sftp", {
     refused: (error) => sftpFailure(gateway, error),

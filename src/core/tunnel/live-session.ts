@@ -1,13 +1,22 @@
 import type { Socket } from "node:net";
+import type { Finding } from "../../shared/check/finding.js";
 import type { Gateway } from "../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import type { Environment } from "../environment.js";
+import { BorrowedSession, type LentSession } from "../probe/probe-session.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import { WaitingClients } from "./waiting-clients.js";
+
+/** A session, and what a check would have found as it was opened. */
+export interface OpenedSession {
+  readonly session: SshSession;
+  readonly findings: readonly Finding[];
+}
 
 /** The session of a tunnel that is up, for those who are carried by it; while it is down or doubted they wait or are told why. */
 export class LiveSession {
   #session: SshSession | undefined;
+  #findings: readonly Finding[] = [];
   /** Stands while the gateway is asked whether it is still there. */
   #aliveCheck: Promise<void> | undefined;
   /** Why the link was down last. */
@@ -28,9 +37,18 @@ export class LiveSession {
   }
 
   /** A session has been opened: clients that waited for it go on. */
-  set(session: SshSession): void {
+  set({ session, findings }: OpenedSession): void {
     this.#session = session;
+    this.#findings = findings;
     this.#waitingClients.releaseAll();
+  }
+
+  /** The session, once its gateway has answered, for whoever closes no more than was opened through it; nothing where there is none. */
+  async lend(): Promise<LentSession | undefined> {
+    const session = this.#session;
+    await session?.checkAlive();
+    if (session === undefined || session !== this.#session || session.lost !== undefined) return undefined;
+    return { session: new BorrowedSession(session), findings: this.#findings };
   }
 
   /** The session is lost or is being closed. @returns the one that was */

@@ -60,7 +60,6 @@ export class TunnelRoute {
   #probed: { readonly target: string; readonly at: number } | undefined;
   #cancelNext: () => void = () => undefined;
   #yields = 0;
-  /** The gateway would open no channel to the target when it was probed last. */
   #isForwardingRefused = false;
   /** When a probe last had sessions of the gateway's own, by the clock that nobody sets. */
   #sessionsGivenBackAt = Number.NEGATIVE_INFINITY;
@@ -94,6 +93,11 @@ export class TunnelRoute {
       },
       profile.ftp,
     );
+  }
+
+  /** Whether the gateway would open no channel to the target when it was probed last: it may hang up on whoever asks again. */
+  get isForwardingRefused(): boolean {
+    return this.#isForwardingRefused;
   }
 
   /** Another profile has taken the place: nothing is known of it. */

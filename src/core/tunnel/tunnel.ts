@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import { localEndpoints } from "../../shared/profile/local-ports.js";
-import type { Profile } from "../../shared/profile/profile-schema.js";
+import type { Finding } from "../../shared/check/finding.js";
+import type { Gateway, Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../shared/status/failure.js";
 import {
   advance,
@@ -19,13 +20,15 @@ import { TransferHistory } from "../activity/transfer-history.js";
 import type { Environment } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { ControlMemory } from "../net/control-memory.js";
+import { LoginProgress } from "../probe/login-progress.js";
+import type { LentSession } from "../probe/probe-session.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { AttemptNotes } from "./attempt-notes.js";
 import { Refusals } from "./backoff.js";
 import { createForwarders, type TunnelForwarders } from "./create-forwarders.js";
 import { exposureWarnings } from "./exposure-warnings.js";
-import { LiveSession } from "./live-session.js";
+import { LiveSession, type OpenedSession } from "./live-session.js";
 import { OpeningAttempt } from "./opening-attempt.js";
 import type { PortNeighbours } from "./port-clash.js";
 import { profileChange } from "./profile-change.js";
@@ -189,6 +192,16 @@ export class Tunnel {
     return this.#closing;
   }
 
+  /**
+   * The session that is open, once its gateway has answered, for probes of a profile with this gateway; nothing where there
+   * is none, or where the gateway would hang up on who asks for a channel again.
+   */
+  async lendSession(gateway: Gateway): Promise<LentSession | undefined> {
+    const lent = await this.#session.lend();
+    const isFit = this.#state.kind === "open" && !this.#route.isForwardingRefused;
+    return isFit && isDeepStrictEqual(gateway, this.#profile.gateway) ? lent : undefined;
+  }
+
   #startAttempt(asked: Extract<TunnelEvent, { kind: "asked-to-open" }>): void {
     if (!this.#dispatch(asked)) return;
     this.#cancelRetry();
@@ -204,12 +217,12 @@ export class Tunnel {
       await this.#applyProfileBetweenAttempts();
       await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listenWithoutLink?.()));
       this.environment.log.info(`${this.#profile.name}: opening.`);
-      const session = await this.#openSession(attempt);
+      const { session, findings } = await this.#openSession(attempt);
       if (attempt.isGivenUp) {
         await session.close(); // it stood just as the attempt was given up
         return;
       }
-      this.#session.set(session);
+      this.#session.set({ session, findings });
       session.onLost((cause) => this.#handleLoss(session, cause));
       this.#reachStep("listening");
       await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
@@ -228,23 +241,32 @@ export class Tunnel {
     }
   }
 
-  #openSession(attempt: OpeningAttempt): Promise<SshSession> {
-    return SshSession.open(this.#profile.gateway, {
-      profile: this.#profile.id,
-      environment: { ...this.environment, prompter: attempt.prompter },
-      signal: attempt.signal,
-      spareSecrets: this.#isProven && !this.#refusals.hasRefusedLogin,
-      onStep: attempt.whileUnderWay((step) => this.#reachStep(step)),
-      onServerIdentified: attempt.whileUnderWay((identity) => this.#route.serverIdentified(identity)),
-      onEncrypted: attempt.whileUnderWay((link) => this.#route.learnSsh(link)),
-      onLoginWait: attempt.whileUnderWay((loginWait) => {
-        this.#dispatch({ kind: "login-waits", loginWait });
+  /** Open a session as the profile says. @returns it, with what a check would have found as it was opened */
+  async #openSession(attempt: OpeningAttempt): Promise<OpenedSession> {
+    const { id, gateway } = this.#profile;
+    const findings: Finding[] = [];
+    const login = new LoginProgress([...gateway.via, gateway], (finding) => findings.push(finding));
+    const session = await SshSession.open(
+      gateway,
+      login.watch({
+        profile: id,
+        environment: { ...this.environment, prompter: attempt.prompter },
+        signal: attempt.signal,
+        spareSecrets: this.#isProven && !this.#refusals.hasRefusedLogin,
+        onStep: attempt.whileUnderWay((step) => this.#reachStep(step)),
+        onServerIdentified: attempt.whileUnderWay((identity) => this.#route.serverIdentified(identity)),
+        onEncrypted: attempt.whileUnderWay((link) => this.#route.learnSsh(link)),
+        onLoginWait: attempt.whileUnderWay((loginWait) => {
+          this.#dispatch({ kind: "login-waits", loginWait });
+        }),
+        onBanner: attempt.whileUnderWay((text) => {
+          if (this.#notes.addBanner(text)) this.listener.onChange();
+        }),
+        onWarning: (warning) => this.#addWarning(warning),
       }),
-      onBanner: attempt.whileUnderWay((text) => {
-        if (this.#notes.addBanner(text)) this.listener.onChange();
-      }),
-      onWarning: (warning) => this.#addWarning(warning),
-    });
+    );
+    login.loggedIn();
+    return { session, findings };
   }
 
   #reachStep(step: OpeningStep): void {

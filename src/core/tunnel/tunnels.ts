@@ -1,11 +1,12 @@
 import { Listeners } from "../../shared/listeners.js";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import { formatEndpoint, type Endpoint } from "../../shared/profile/endpoint.js";
-import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
+import type { Gateway, Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import type { Environment } from "../environment.js";
 import { ControlMemory } from "../net/control-memory.js";
+import type { LentSession } from "../probe/probe-session.js";
 import { Tunnel } from "./tunnel.js";
 
 /** The one door to all tunnels: one for each stored profile, in the profiles' order. */
@@ -85,6 +86,14 @@ export class Tunnels {
     const tunnel = this.#get(id);
     await tunnel.close();
     tunnel.open();
+  }
+
+  /**
+   * The session of an open tunnel, for probes that need the same gateway: nobody has to log in again. Nothing where it is
+   * not open, its gateway has not answered just now, or the profile has another one.
+   */
+  async lendSession(id: ProfileId, gateway: Gateway): Promise<LentSession | undefined> {
+    return this.#tunnels.get(id)?.lendSession(gateway);
   }
 
   /** Resolves when truly closed; transfers under way may finish first. Asked once more, it ends them. @throws Failed `profile.not-found` */

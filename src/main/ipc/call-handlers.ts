@@ -8,6 +8,7 @@ import { removeChangedKey } from "../../core/ssh/host-key/remove-changed-key.js"
 import { trustedAuthorities } from "../../core/ssh/host-key/trusted-authorities.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
 import type { SettingsStore } from "../../core/store/settings-store.js";
+import { inOrder } from "../../shared/profile/profile-order.js";
 import { switchForward } from "../../core/store/switch-forward.js";
 import { isCoreMend, mendTunnel } from "../../core/tunnel/mend-tunnel.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
@@ -59,6 +60,10 @@ export const createCallHandlers = ({
   "news.now": () => newsPusher.snapshot(),
   "profiles.save": async (profile) => {
     await store.save(profile);
+    return undefined;
+  },
+  "profiles.order": async (ids) => {
+    await store.change((profiles) => inOrder(profiles, ids));
     return undefined;
   },
   "profiles.remove": async (id) => {

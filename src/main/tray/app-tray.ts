@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Menu, Tray, type MenuItemConstructorOptions } from "electron";
-import type { TrayAction, TrayIcon, TrayItem, TrayView } from "./tray-menu.js";
+import type { TrayAction, TrayIcon, TrayItem, TrayView } from "./tray-view.js";
 
 /** Shows a view in the system's tray and passes on what is chosen in its menu. */
 export class AppTray {

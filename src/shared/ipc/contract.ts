@@ -44,6 +44,9 @@ const forwardSwitchSchema = z.strictObject({
 /** Switch one forward of a profile. */
 export type ForwardSwitch = z.output<typeof forwardSwitchSchema>;
 
+/** More profiles than anybody has. */
+const MAX_ORDERED = 10_000;
+
 const exportRequestSchema = z.strictObject({ id: profileIdSchema, format: z.enum(EXPORT_FORMATS) });
 
 /** Asked by the window, answered by the main process. No reply carries state: that comes as news. */
@@ -51,6 +54,8 @@ export const calls = {
   /** Everything there is to know, once, when the window opens. */
   "news.now": defineCall<News>()(noArgument),
   "profiles.save": defineCall<undefined>()(profileSchema),
+  /** Put the profiles into this order, by their ids; those that it does not name stay behind the one that they stand behind. */
+  "profiles.order": defineCall<undefined>()(z.array(profileIdSchema).max(MAX_ORDERED)),
   "profiles.remove": defineCall<undefined>()(profileIdSchema),
   "tunnels.open": defineCall<undefined>()(profileIdSchema),
   "tunnels.close": defineCall<undefined>()(profileIdSchema),

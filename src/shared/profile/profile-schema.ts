@@ -154,6 +154,11 @@ const ftpSchema = z.discriminatedUnion(
 );
 export type Ftp = z.output<typeof ftpSchema>;
 
+/** The group of the list that a profile stands in: the same text in each of its profiles. */
+const groupSchema = requiredText("field-missing")
+  .max(100, problem("field-wrong-type"))
+  .refine((group) => hasNoControlCharacters(group) && group.trim() === group, problem("field-wrong-type"));
+
 export const profileIdSchema = requiredText("field-missing").regex(
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
   problem("id-malformed"),
@@ -165,6 +170,7 @@ export const savedProfileSchema = z
   .strictObject({
     id: profileIdSchema,
     name: requiredText("name-missing").refine(hasNoControlCharacters, problem("field-wrong-type")),
+    group: groupSchema.optional(),
     gateway: gatewaySchema,
     ftp: ftpSchema.optional(),
     forwards: z.array(forwardSchema, problem("field-wrong-type")).default([]),

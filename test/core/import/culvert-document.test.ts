@@ -83,6 +83,10 @@ describe("a profile document that somebody else may have written", () => {
     expect(notes).toEqual([note("old-server", "h:22"), note("start-off")]);
   });
 
+  it("keeps its group, without signs that would turn its neighbours round", () => {
+    expect(candidateOf({ group: "Cust\u202eomers" }).draft.group).toBe("Cust omers");
+  });
+
   it("is taken as it is where it asks for nothing of that", () => {
     const draft: Partial<ProfileDraft> = {
       ftp: { mode: "relay", target, listen: { host: "127.0.0.1", port: 2121 } },

@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
-import { trayView, type TrayItem } from "../../../src/main/tray/tray-menu.js";
+import { afterEach, describe, expect, it } from "vitest";
+import { trayView } from "../../../src/main/tray/tray-menu.js";
+import type { TrayContext, TrayItem } from "../../../src/main/tray/tray-view.js";
 import type { Failure } from "../../../src/shared/status/failure.js";
 import type { ForwardStatus, TunnelState, TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
+import { setLanguage } from "../../../src/shared/words/words.js";
 
 const unreachable: Failure = { code: "ssh.unreachable", cause: "refused", host: "www.spinach.com", port: 22 };
 const STATES: Record<TunnelState["kind"], TunnelState> = {
@@ -17,6 +19,31 @@ const tunnel = (name: string, kind: TunnelState["kind"]): TunnelStatus => ({
   name,
   state: STATES[kind],
   forwards: [],
+});
+
+const noContext: TrayContext = { asking: new Set(), openAtStart: new Set(), recent: [] };
+/** Of so many that each has a menu of its own. */
+const among = (...tunnels: TunnelStatus[]): TunnelStatus[] => [
+  ...tunnels,
+  ...Array.from({ length: 6 - tunnels.length }, (_, index) => tunnel(`Other ${index}`, "closed")),
+];
+const control = (listen: string): ForwardStatus => ({
+  name: "control",
+  group: "control",
+  listen,
+  target: "popeye:21",
+  state: { kind: "listening" },
+  connections: { open: 1, total: 1 },
+  bytes: { up: 7, down: 9 },
+  speed: { up: 1, down: 1 },
+});
+const row = (name: string, index: number, enabled: boolean): ForwardStatus => ({
+  ...control("127.0.0.1:1143"),
+  name,
+  group: "forward",
+  target: "popeye:143",
+  state: { kind: "idle" },
+  plan: { place: index, name, enabled },
 });
 
 /** A menu as indented lines; a grey one in brackets. */
@@ -35,12 +62,14 @@ const lines = (items: readonly TrayItem[]): string[] =>
   });
 
 describe("the tray", () => {
-  it("without profiles offers the settings", () => {
+  it("without profiles offers a new one and the settings", () => {
     expect(trayView([])).toMatchObject({ icon: "closed", tooltip: "Culvert: all tunnels are closed" });
     expect(lines(trayView([]).menu)).toEqual([
       "(No profiles yet)",
       "--",
       "(Disconnect all)",
+      "--",
+      "New profile…",
       "Open Culvert",
       "Log…",
       "Settings…",
@@ -72,15 +101,14 @@ describe("the tray", () => {
     const view = trayView([broken, tunnel("Olive", "open")]);
     expect(view.icon).toBe("waiting");
     expect(view.tooltip).toBe("Culvert\nPopeye: Open, but FTP does not work\nOlive: Open");
-    expect(lines(view.menu).slice(0, 8)).toEqual([
-      "Popeye: popeye:21 refused the FTP login: it said “530 No”.",
-      "(Check user and password in your FTP program; they are the FTP server's, which may differ…)",
-      "--",
+    expect(lines(view.menu).slice(0, 7)).toEqual([
       "Popeye: Open, but FTP does not work",
-      "  (popeye:21 refused the FTP login: it said “530 No”.)",
-      "  (Check user and password in your FTP program; they are the FTP server's, which may differ…)",
-      "  --",
-      "  Disconnect",
+      "(popeye:21 refused the FTP login: it said “530 No”.)",
+      "(Check user and password in your FTP program; they are the FTP server's, which may differ)",
+      "(from the gateway's.)",
+      "Disconnect Popeye",
+      "--",
+      "Olive: Open",
     ]);
     expect(trayView([broken, tunnel("Olive", "failed")]).icon).toBe("failed");
     const noted: TunnelStatus = { ...broken, route: { state: "works-with-note", hops: [] } };
@@ -88,24 +116,38 @@ describe("the tray", () => {
   });
 
   it.each<[TunnelState["kind"], string[]]>([
-    ["closed", ["Popeye: Closed", "  Connect", "  Show in the window"]],
-    ["opening", ["Popeye: Logging in…", "  Disconnect"]],
-    ["open", ["Popeye: Open", "  Disconnect"]],
-    ["closing", ["Popeye: Closing…", "  Show in the window"]],
+    ["closed", ["Popeye: Closed", "Connect Popeye", "--"]],
+    ["opening", ["Popeye: Logging in…", "Disconnect Popeye", "--"]],
+    ["open", ["Popeye: Open", "Disconnect Popeye", "--"]],
+    ["closing", ["Popeye: Closing…", "--"]],
     [
       "waiting",
       [
-        "Popeye: www.spinach.com:22 refused the connection.",
-        "(Check the gateway's port, and that its SSH server is running.)",
-        "--",
         "Popeye: Waiting to try again",
-        "  (www.spinach.com:22 refused the connection.)",
-        "  (Check the gateway's port, and that its SSH server is running.)",
-        "  --",
-        "  Retry now",
-        "  Disconnect",
+        "(www.spinach.com:22 refused the connection.)",
+        "(Check the gateway's port, and that its SSH server is running.)",
+        "Retry Popeye now",
+        "Disconnect Popeye",
+        "--",
       ],
     ],
+    [
+      "failed",
+      [
+        "Popeye: Failed",
+        "(www.spinach.com:22 refused the connection.)",
+        "(Check the gateway's port, and that its SSH server is running.)",
+        "Connect Popeye",
+        "--",
+      ],
+    ],
+  ])("shows a tunnel that is %s in the menu itself, with what can be done about it", (kind, expected) => {
+    expect(lines(trayView([tunnel("Popeye", kind)]).menu).slice(0, expected.length)).toEqual(expected);
+  });
+
+  it.each<[TunnelState["kind"], string[]]>([
+    ["closed", ["Popeye: Closed", "  Connect", "  Show in the window"]],
+    ["opening", ["Popeye: Logging in…", "  Disconnect"]],
     [
       "failed",
       [
@@ -119,8 +161,16 @@ describe("the tray", () => {
         "  Connect",
       ],
     ],
-  ])("shows a tunnel that is %s with what can be done about it", (kind, expected) => {
-    expect(lines(trayView([tunnel("Popeye", kind)]).menu).slice(0, expected.length)).toEqual(expected);
+  ])("shows a tunnel that is %s among more than five in a menu of its own", (kind, expected) => {
+    expect(lines(trayView(among(tunnel("Popeye", kind))).menu).slice(0, expected.length)).toEqual(expected);
+  });
+
+  it("shows five tunnels side by side, and six in menus", () => {
+    const menus = (count: number): number =>
+      trayView(Array.from({ length: count }, (_, index) => tunnel(`T${index}`, "closed"))).menu.filter(
+        ({ kind }) => kind === "menu",
+      ).length;
+    expect([menus(5), menus(6)]).toEqual([0, 6]);
   });
 
   it("can end the last transfers of a tunnel that closes", () => {
@@ -130,8 +180,83 @@ describe("the tray", () => {
     };
     expect(lines(trayView([status]).menu).slice(0, 2)).toEqual([
       "Popeye: Closing after 2 transfers…",
-      "  Disconnect now",
+      "Disconnect Popeye now",
     ]);
+    expect(lines(trayView(among(status)).menu)[1]).toBe("  Disconnect now");
+  });
+
+  describe("while a question waits", () => {
+    const asking = { ...noContext, asking: new Set(["popeye"]) };
+
+    it("offers to answer it, and says nothing of a login that goes on", () => {
+      const view = trayView([tunnel("Popeye", "opening")], asking);
+      expect(lines(view.menu).slice(0, 4)).toEqual([
+        "Popeye: A question waits for you",
+        "Answer the question…",
+        "Disconnect Popeye",
+        "--",
+      ]);
+      expect(view.tooltip).toBe("Culvert\nPopeye: A question waits for you");
+      expect(view.menu[1]).toMatchObject({ action: { kind: "look", profile: "popeye" } });
+      expect(JSON.stringify(view)).not.toContain("Logging in");
+    });
+
+    it("has it on top of more than five, before what has failed", () => {
+      const { menu } = trayView(among(tunnel("Bluto", "failed"), tunnel("Popeye", "opening")), asking);
+      expect(lines(menu).slice(0, 3)).toEqual([
+        "Popeye: Answer the question…",
+        "--",
+        "Bluto: www.spinach.com:22 refused the connection.",
+      ]);
+      expect(lines(menu)).toContain("  Answer the question…");
+    });
+
+    it("tells of one that a check of a closed tunnel asks", () => {
+      expect(trayView([tunnel("Popeye", "closed")], asking).tooltip).toBe("Culvert\nPopeye: A question waits for you");
+    });
+  });
+
+  describe("copies the address that an FTP program connects to", () => {
+    const labels = (forwards: readonly ForwardStatus[]): string[] =>
+      lines(trayView([{ ...tunnel("Popeye", "open"), forwards }]).menu).filter((label) => label.startsWith("Copy"));
+    it.each([
+      ["127.0.0.1:2121", "Copy 127.0.0.1:2121"],
+      ["0.0.0.0:2121", "Copy 127.0.0.1:2121"],
+      ["[::]:2121", "Copy [::1]:2121"],
+    ])("of %s", (listen, label) => {
+      expect(labels([control(listen), row("Mail", 0, true)])).toEqual([label]);
+    });
+
+    it("or the one plain forward's, while it listens", () => {
+      const mail = { ...row("Mail", 0, true), state: { kind: "listening" } as const };
+      expect(labels([mail])).toEqual(["Copy 127.0.0.1:1143"]);
+      expect(labels([row("Mail", 0, true)])).toEqual([]);
+      expect(labels([mail, { ...mail, listen: "127.0.0.1:1144" }])).toEqual([]);
+      expect(labels([{ ...mail, listen: "0.0.0.0:80 on ::1:22" }])).toEqual([]);
+      expect(labels([{ ...mail, listen: "/run/mail:1" }])).toEqual([]);
+    });
+  });
+
+  it("connects those that open at start, as far as they are not up", () => {
+    const context = { ...noContext, openAtStart: new Set(["popeye", "bluto"]) };
+    const item = (...tunnels: TunnelStatus[]) =>
+      trayView(tunnels, context).menu.find(
+        (one) => one.kind === "action" && one.label === "Connect those that open at start",
+      );
+    expect(item(tunnel("Popeye", "open"), tunnel("Bluto", "closed"), tunnel("Olive", "closed"))).toMatchObject({
+      enabled: true,
+      action: { kind: "open-all", profiles: ["bluto"] },
+    });
+    expect(item(tunnel("Popeye", "open"))).toMatchObject({ enabled: false });
+    expect(item(tunnel("Olive", "closed"))).toBeUndefined();
+  });
+
+  it("cuts a long name in its middle, where names differ least", () => {
+    const name = "Customer 17 of the agency in Hamburg, the staging server";
+    const label = lines(trayView([tunnel(name, "closed")]).menu)[0] ?? "";
+    expect(label).toBe("Customer 17 of the a…the staging server: Closed");
+    expect(label.replace(": Closed", "").length).toBeLessThanOrEqual(40);
+    expect(lines(trayView([tunnel("N".repeat(40), "closed")]).menu)[0]).toBe(`${"N".repeat(40)}: Closed`);
   });
 
   it("puts the gravest troubles on top, and no more than three", () => {
@@ -142,6 +267,7 @@ describe("the tray", () => {
         tunnel("Popeye", "failed"),
         tunnel("Olive", "waiting"),
         tunnel("Brutus", "waiting"),
+        tunnel("Sweepea", "closed"),
       ]).menu,
     );
     expect(
@@ -182,42 +308,70 @@ describe("the tray", () => {
       );
     });
 
-    it("goes deeper where that menu would be as long, and leaves no tunnel out", () => {
-      let { menu } = trayView(named(100));
+    it.each([100, 400, 2_000])("has all of %i in menus no longer than a screen, in their order", (count) => {
       const seen: string[] = [];
-      for (const more of [
-        "88 more tunnels",
-        "68 more tunnels",
-        "48 more tunnels",
-        "28 more tunnels",
-        "8 more tunnels",
-        "",
-      ]) {
-        expect(menu.length).toBeLessThanOrEqual(21);
-        seen.push(...labels(menu).filter((label) => label.startsWith("T")));
-        menu = below(menu, more);
-      }
-      expect(seen).toEqual(named(100).map(({ name }) => `${name}: Closed`));
+      const walk = (items: readonly TrayItem[], depth: number): number => {
+        expect(items.length).toBeLessThanOrEqual(25);
+        return Math.max(
+          depth,
+          ...items.map((item) => {
+            if (item.kind !== "menu") return depth;
+            const isTunnel = / ?: Closed$/.test(item.label);
+            if (isTunnel) seen.push(item.label);
+            return isTunnel ? depth : walk(item.items, depth + 1);
+          }),
+        );
+      };
+      expect(walk(trayView(named(count)).menu, 0)).toBeLessThanOrEqual(count > 412 ? 3 : 2);
+      expect(seen).toEqual(named(count).map(({ name }) => `${name}: Closed`));
+    });
+
+    it("shows fewer beside long troubles, so that the menu is no longer than a screen", () => {
+      const cause: Failure = { ...unreachable, host: `${"long-".repeat(20)}name.spinach.com` };
+      const states = named(30).map((one, index): TunnelStatus =>
+        index < 3 ? { ...one, state: { kind: "failed", cause } } : one,
+      );
+      const { menu } = trayView(states);
+      expect(menu.filter(({ kind }) => kind !== "line").length).toBeLessThanOrEqual(20 + 7);
+      expect(labels(menu).filter((label) => label.startsWith("T2: Failed"))).toHaveLength(1);
+    });
+
+    it("names such a menu by the first and the last in it", () => {
+      const { menu } = trayView(named(100));
+      expect(labels(below(menu, "88 more tunnels"))).toEqual([
+        "T12 … T31",
+        "T32 … T51",
+        "T52 … T71",
+        "T72 … T91",
+        "T92 … T99",
+      ]);
+    });
+
+    it("has those on top that were opened last, the latest first, and passes over one that is gone", () => {
+      const { menu } = trayView(
+        named(30, (number) => (number === 20 ? "open" : "closed")),
+        { ...noContext, recent: ["t7", "gone", "t20", "t3"] },
+      );
+      expect(labels(menu).slice(0, 8)).toEqual([
+        "T7: Closed",
+        "T20: Open",
+        "T3: Closed",
+        "--",
+        "T0: Closed",
+        "T1: Closed",
+        "T2: Closed",
+        "T4: Closed",
+      ]);
+      expect(labels(menu)).toContain("18 more tunnels");
     });
   });
 
   it("offers for each plain forward what a click will do, once for all ports of a range", () => {
-    const row = (name: string, index: number, enabled: boolean): ForwardStatus => ({
-      name,
-      group: "forward",
-      listen: "127.0.0.1:1143",
-      target: "popeye:143",
-      state: { kind: "idle" },
-      connections: { open: 0, total: 0 },
-      bytes: { up: 0, down: 0 },
-      speed: { up: 0, down: 0 },
-      plan: { place: index, name, enabled },
-    });
     const popeye = {
       ...tunnel("Popeye", "open"),
       forwards: [row("Mail", 0, true), row("VNC", 1, false), row("VNC", 1, false)],
     };
-    const [menu] = trayView([popeye]).menu;
+    const [menu] = trayView(among(popeye)).menu;
     expect(lines(menu === undefined ? [] : [menu])).toEqual([
       "Popeye: Open",
       "  Disconnect",
@@ -230,6 +384,14 @@ describe("the tray", () => {
     expect(menu?.kind === "menu" ? menu.items[2] : undefined).toMatchObject({
       action: { kind: "switch", asked: { profile: "popeye", forward: 0, enabled: false } },
     });
+    expect(lines(trayView([popeye]).menu).slice(0, 6)).toEqual([
+      "Popeye: Open",
+      "Disconnect Popeye",
+      "Forwards of Popeye",
+      "  Switch Mail off",
+      "  Switch VNC on",
+      "--",
+    ]);
   });
 
   it("can disconnect all while something is up", () => {
@@ -250,21 +412,25 @@ describe("the tray", () => {
   });
 
   it("is the same while only bytes move, so that an open menu stays open", () => {
-    const busy = {
+    const busy = (bytes: number): TunnelStatus => ({
       ...tunnel("Popeye", "open"),
-      forwards: [
-        {
-          name: "control",
-          group: "control",
-          listen: "127.0.0.1:2121",
-          target: "popeye:21",
-          state: { kind: "listening" },
-          connections: { open: 1, total: 1 },
-          bytes: { up: 7, down: 9 },
-          speed: { up: 1, down: 1 },
-        },
-      ],
-    } satisfies TunnelStatus;
-    expect(trayView([busy])).toEqual(trayView([tunnel("Popeye", "open")]));
+      forwards: [{ ...control("127.0.0.1:2121"), bytes: { up: bytes, down: bytes } }],
+    });
+    expect(trayView([busy(7)])).toEqual(trayView([busy(7_000)]));
+  });
+
+  describe("in Chinese", () => {
+    afterEach(() => setLanguage("en", "en"));
+
+    it("has no line in English", () => {
+      setLanguage("zh", "zh");
+      const view = trayView([{ ...tunnel("Popeye", "failed"), forwards: [row("Mail", 0, true)] }], {
+        asking: new Set(["popeye"]),
+        openAtStart: new Set(["popeye"]),
+        recent: [],
+      });
+      expect(lines(view.menu).filter((line) => line !== "--" && !/\p{Script=Han}/u.test(line))).toEqual([]);
+      expect(lines(view.menu)).toEqual(expect.arrayContaining(["连接 Popeye", "连接启动时打开的隧道", "回答问题…"]));
+    });
   });
 });

@@ -322,8 +322,8 @@ export const severalStates = (forwards: readonly ForwardStatus[] = fivePorts): N
 });
 
 /** Thirty profiles, most of them open; one has failed, two wait, one has a port that is taken. */
-export const thirtyTunnels = (): News => {
-  const profiles = Array.from({ length: 30 }, (_, index) =>
+export const thirtyTunnels = (count = 30): News => {
+  const profiles = Array.from({ length: count }, (_, index) =>
     sampleProfile({
       id: `site-${index}`,
       name: `Customer ${String(index + 1).padStart(2, "0")}, web site`,
@@ -344,6 +344,18 @@ export const thirtyTunnels = (): News => {
     ),
   };
 };
+
+/** The thirty in two groups and none. */
+export function groupedTunnels(): News {
+  const news = thirtyTunnels();
+  const groupOf = (index: number): string | undefined =>
+    [undefined, "Agency in Hamburg", "Own"][Math.floor(index / 10)];
+  const profiles = news.profiles.profiles.map((profile, index) => {
+    const group = groupOf(index);
+    return group === undefined ? profile : { ...profile, group };
+  });
+  return { ...news, profiles: { profiles, withSecrets: [] } };
+}
 
 const PICTURE = `+--[ED25519 256]--+
 |    .o=+o        |

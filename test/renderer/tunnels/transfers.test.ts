@@ -92,7 +92,7 @@ describe("ended transfers", () => {
 
   it("are copied as a line each, whose columns no name and no reply of a server can move", () => {
     const [head, line, ...rest] = transferReport([ended()]).split("\n");
-    expect(head?.split("\t")).toHaveLength(9);
+    expect(head?.split("\t")).toHaveLength(10);
     expect(line?.split("\t")).toEqual([
       "2026-01-01T00:00:02.000Z",
       "RETR",
@@ -103,7 +103,14 @@ describe("ended transfers", () => {
       "1500",
       "cut off",
       "426 Failure writing.",
+      "",
     ]);
+    expect(
+      transferReport([{ ...ended(), user: "scanner" }])
+        .split("\n")[1]
+        ?.split("\t")
+        .at(-1),
+    ).toBe("scanner");
     expect(rest).toEqual([""]);
   });
 

@@ -38,6 +38,8 @@ export const editor: typeof english.editor = {
   allowOtherUsers: "允许本机其他用户的程序连接",
   allowOtherUsersSays: "供以单独用户运行的 FTP 程序使用。只有 Linux 能区分用户：在其他系统上，其他用户的程序总能连接。",
   more: "更多",
+  group: "分组",
+  groupHint: "此处文字相同的配置在列表中排在一起；不分组则留空。",
   openAtStart: "Culvert 启动时打开此隧道",
   missing: (count) => `有 ${count} 项需要您处理。`,
   isOpen: "该隧道已打开：名称和其他转发的改动立即生效，其余从下次连接起生效。",

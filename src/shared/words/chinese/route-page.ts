@@ -62,5 +62,5 @@ export const transferList: typeof english.transferList = {
   of: (bytes, size) => `${bytes} / ${size}`,
   progress: (name) => `${name} 的进度`,
   left: (percent, duration) => `${percent}，约剩 ${duration}`,
-  columns: ["结束时间", "命令", "路径", "字节", "大小", "秒", "每秒字节", "结果", "应答"],
+  columns: ["结束时间", "命令", "路径", "字节", "大小", "秒", "每秒字节", "结果", "应答", "用户"],
 };

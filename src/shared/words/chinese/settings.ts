@@ -17,6 +17,7 @@ export const settings: typeof english.settings = {
   startHiddenSays: "它在托盘里；点击即可打开窗口。桌面没有托盘时会显示窗口。",
   waitForNetwork: "联网之后再打开隧道",
   openAtStart: "启动时打开的隧道",
+  moreProfiles: (count) => `另有 ${count} 个，请搜索。`,
   noProfiles: "还没有任何配置。",
   notifications: "通知",
   notificationsSay: "出现下列情况时用系统通知告诉我",

@@ -62,6 +62,7 @@ export const ports: typeof english.ports = {
 export const transfers: typeof english.transfers = {
   lasting: (duration) => `已 ${duration}`,
   inFolder: (folder) => `在 ${folder}`,
+  byUser: (user) => `（用户 ${user}）`,
   unnamed: { folder: "当前文件夹", file: "由服务器命名" },
 };
 

@@ -46,3 +46,20 @@ export const needs: typeof english.needs = {
   next: "查看下一个",
   openWithRefusals: "已打开，有端口被拒",
 };
+
+export const list: typeof english.list = {
+  search: "按名称、主机或用户搜索隧道",
+  placeholder: "搜索",
+  clear: "清除搜索",
+  filterLabel: "显示哪些隧道",
+  filter: (shown) => `显示：${shown}`,
+  filters: { all: "全部", connected: "已连接", attention: "有问题", closed: "已关闭" },
+  none: "没有匹配的隧道。",
+  showAll: "显示全部",
+  shortReasons: { routes: "FTP 不通", refusals: "端口被拒" },
+  groupWith: (name, open, all) => `${name}，${all} 条中 ${open} 条已打开`,
+  groupActions: (name) => `${name} 的操作`,
+  connectGroup: "全部连接",
+  disconnectGroup: "全部断开",
+  moved: (name, position, count) => `${name} 现在是第 ${position} 个，共 ${count} 个`,
+};

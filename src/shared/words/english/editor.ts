@@ -39,6 +39,8 @@ export const editor = {
   allowOtherUsersSays:
     "For an FTP program that runs as a user of its own. Linux alone tells users apart: elsewhere they are let in anyway.",
   more: "More",
+  group: "Group",
+  groupHint: "Profiles with the same word here stand together in the list. Empty for none.",
   openAtStart: "Open this tunnel when Culvert starts",
   missing: (count: number) =>
     count === 1 ? "One field needs your attention." : `${count} fields need your attention.`,

@@ -77,5 +77,5 @@ export const transferList = {
   progress: (name: string) => `Progress of ${name}`,
   left: (percent: string, duration: string) => `${percent}, about ${duration} left`,
   /** The columns of the report that is copied. */
-  columns: ["Ended", "Verb", "Path", "Bytes", "Size", "Seconds", "Bytes per second", "Outcome", "Reply"],
+  columns: ["Ended", "Verb", "Path", "Bytes", "Size", "Seconds", "Bytes per second", "Outcome", "Reply", "User"],
 };

@@ -23,6 +23,7 @@ export const settings = {
     "It is in the tray; a click there opens the window. Where the desktop has no tray, the window is shown.",
   waitForNetwork: "Wait for the network before opening tunnels",
   openAtStart: "Tunnels to open at the start",
+  moreProfiles: (count: string) => `${count} more: search for them.`,
   noProfiles: "There are no profiles yet.",
   notifications: "Notifications",
   notificationsSay: "Tell me by the system's own notifications when",

@@ -62,6 +62,7 @@ export const ports = {
 export const transfers = {
   lasting: (duration: string) => `for ${duration}`,
   inFolder: (folder: string) => `in ${folder}`,
+  byUser: (user: string) => `by ${user}`,
   unnamed: { folder: "The current folder", file: "A name that the server chooses" },
 };
 

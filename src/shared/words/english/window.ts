@@ -52,3 +52,21 @@ export const needs = {
   next: "show the next one",
   openWithRefusals: "Open, ports refused",
 };
+
+/** The list of profiles, where there are many. */
+export const list = {
+  search: "Search tunnels by name, host or user",
+  placeholder: "Search",
+  clear: "Clear the search",
+  filterLabel: "Which tunnels are shown",
+  filter: (shown: string) => `Shown: ${shown.toLowerCase()}`,
+  filters: { all: "All", connected: "Connected", attention: "In trouble", closed: "Closed" },
+  none: "No tunnel matches.",
+  showAll: "Show all",
+  shortReasons: { routes: "FTP fails", refusals: "Ports refused" },
+  groupWith: (name: string, open: string, all: string) => `${name}, ${open} of ${all} open`,
+  groupActions: (name: string) => `Actions for ${name}`,
+  connectGroup: "Connect all",
+  disconnectGroup: "Disconnect all",
+  moved: (name: string, position: string, count: string) => `${name} is now ${position} of ${count}`,
+};

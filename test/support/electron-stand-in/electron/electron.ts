@@ -19,11 +19,15 @@ const shell = {
   openExternal: (): Promise<void> => Promise.resolve(),
   showItemInFolder: (): void => undefined,
 };
+/** What was copied; nobody else has this one. */
+let copied = "";
+const clipboard = { writeText: (text: string): void => void (copied = text), readText: (): string => copied };
 /** Offline for as long as the file that a test names is there. */
 const net = { isOnline: (): boolean => !existsSync(process.env["STAND_IN_OFFLINE"] ?? "") };
 const electron = {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
   ipcMain,
   Menu,
@@ -42,6 +46,7 @@ const electron = {
 export {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
   ipcMain,
   Menu,
