@@ -3,6 +3,7 @@ import type { OpenQuestions } from "../../core/activity/open-questions.js";
 import type { RunningChecks } from "../../core/check/running-checks.js";
 import type { KnownHosts } from "../../core/environment.js";
 import { exportProfile } from "../../core/export/export-profile.js";
+import { readConfiguredHosts } from "../../core/import/configured-hosts.js";
 import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added-host-keys.js";
 import { removeChangedKey } from "../../core/ssh/host-key/remove-changed-key.js";
 import { trustedAuthorities } from "../../core/ssh/host-key/trusted-authorities.js";
@@ -13,11 +14,13 @@ import { isCoreMend, mendTunnel } from "../../core/tunnel/mend-tunnel.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
+import { printableFields } from "../../shared/words/printable.js";
 import { words } from "../../shared/words/words.js";
 import type { FtpUrlHandler } from "../ftp-url-handler.js";
 import type { SystemVault } from "../secrets/system-vault.js";
 import type { AppWindow } from "../window/app-window.js";
 import { chooseFile } from "../window/choose-file.js";
+import type { KeptDraft } from "../window/kept-draft.js";
 import { saveExport, saveProfiles } from "../window/save-file.js";
 import type { CallHandlers } from "./handle-calls.js";
 import type { ImportSession } from "./import-session.js";
@@ -38,6 +41,7 @@ interface CallServices {
   readonly newsPusher: NewsPusher;
   readonly checks: RunningChecks;
   readonly ftpUrlHandler: FtpUrlHandler;
+  readonly keptDraft: KeptDraft;
   readonly logFile: string;
 }
 
@@ -54,11 +58,18 @@ export const createCallHandlers = ({
   newsPusher,
   checks,
   ftpUrlHandler,
+  keptDraft,
   logFile,
 }: CallServices): CallHandlers => ({
   "news.now": () => newsPusher.snapshot(),
   "profiles.save": async (profile) => {
     await store.save(profile);
+    return undefined;
+  },
+  "profiles.saveEdited": ({ profile, before }) => store.saveEdited(profile, before),
+  "draft.read": () => keptDraft.read(),
+  "draft.keep": ({ draft }) => {
+    keptDraft.keep(draft);
     return undefined;
   },
   "profiles.remove": async (id) => {
@@ -125,6 +136,7 @@ export const createCallHandlers = ({
   "import.preview": ({ place: path }) => importSession.preview(path),
   "import.take": (orders) => importSession.merge(orders),
   "import.dropped": (files) => importSession.dropped(files),
+  "destinations.configured": async () => printableFields(await readConfiguredHosts()),
   "export.text": ({ id, format }) => exportProfile(findProfile(store, id), format),
   "export.save": ({ id, format }) => saveExport(exportProfile(findProfile(store, id), format), window.browserWindow),
   "hostKeys.list": async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ftpLoginSchema, type CheckStatus } from "../check/finding.js";
+import type { ConfiguredHosts } from "../exchange/configured-host.js";
 import { EXPORT_FORMATS, type Exported } from "../exchange/export-format.js";
 import {
   droppedFilesSchema,
@@ -9,6 +10,7 @@ import {
   type MergeOutcome,
 } from "../exchange/import-candidate.js";
 import { bridgePasswordSchema, type BridgeLogin } from "../profile/bridge-login.js";
+import type { EditedOutcome } from "../profile/edited-outcome.js";
 import { profileSchema, profileIdSchema, type Profile } from "../profile/profile-schema.js";
 import { settings, type Settings } from "../settings.js";
 import type { LogEntry } from "../status/activity-event.js";
@@ -51,6 +53,12 @@ export const calls = {
   /** Everything there is to know, once, when the window opens. */
   "news.now": defineCall<News>()(noArgument),
   "profiles.save": defineCall<undefined>()(profileSchema),
+  /** Save what was edited, unless the profile that it was made of is another one by now; then it stays as it is. */
+  "profiles.saveEdited": defineCall<EditedOutcome>()(z.strictObject({ profile: profileSchema, before: profileSchema })),
+  /** A draft that was being edited when the window was closed or the app was quit, as the window wrote it. */
+  "draft.read": defineCall<string | undefined>()(noArgument),
+  /** Keep what is being edited over the window's end and the app's; nothing once it is saved or thrown away. */
+  "draft.keep": defineCall<undefined>()(z.strictObject({ draft: z.string().max(1_000_000).optional() })),
   "profiles.remove": defineCall<undefined>()(profileIdSchema),
   "tunnels.open": defineCall<undefined>()(profileIdSchema),
   "tunnels.close": defineCall<undefined>()(profileIdSchema),
@@ -78,6 +86,8 @@ export const calls = {
   "import.take": defineCall<readonly MergeOutcome[]>()(z.array(mergeRequestSchema).max(5_000)),
   /** What stands in files that were dropped on the window. Nothing is stored. */
   "import.dropped": defineCall<ImportPreview>()(droppedFilesSchema),
+  /** The hosts of ~/.ssh/config, and who uses this computer: for the field that takes any address. */
+  "destinations.configured": defineCall<ConfiguredHosts>()(noArgument),
   "export.text": defineCall<Exported>()(exportRequestSchema),
   /** A file dialog, and the export written there. @returns the file; `undefined` where the user closed the dialog */
   "export.save": defineCall<string | undefined>()(exportRequestSchema),

@@ -145,13 +145,17 @@ export class WindowHost {
 /** Runs in the page before the window's own scripts, so it may use nothing from outside itself. */
 function putDouble({ news, isUnanswered }: { readonly news: News; readonly isUnanswered: true | undefined }): void {
   const double: Double = { news, asks: [], outcomes: {}, listeners: [] };
+  const values: Partial<Record<CallName, unknown>> = {
+    "destinations.configured": { username: "bluto", hosts: [] },
+    "profiles.saveEdited": { saved: true },
+  };
   const culvert: Window["culvert"] = {
     ask(name, asked) {
       double.asks.push({ name, asked: structuredClone(asked) });
       if (name === "news.now" && isUnanswered === true) return new Promise(() => undefined);
       const outcome = double.outcomes[name] ?? {
         ok: true,
-        value: name === "news.now" ? structuredClone(double.news) : undefined,
+        value: values[name] ?? (name === "news.now" ? structuredClone(double.news) : undefined),
       };
       return Promise.resolve(outcome as never);
     },
