@@ -15,8 +15,9 @@ import { ChangedElsewhere } from "../profiles/changed-elsewhere.js";
 import { firstDraft, draftOf, duplicateOf, newDraft } from "../profiles/profile-draft.js";
 import { ProfileEditor } from "../profiles/profile-editor.js";
 import { ProfileList } from "../profiles/profile-list.js";
+import { ProfileRowActions } from "./profile-row-actions.js";
 import { QuestionDialog } from "../questions/question-dialog.js";
-import type { EditorReturn } from "../tunnels/tunnel-actions.js";
+import type { EditorReturn, ProfileActions } from "../tunnels/tunnel-actions.js";
 import { TunnelPage } from "../tunnels/tunnel-page.js";
 import { mendInWindow } from "./mend-in-window.js";
 import { PAGES } from "./pages.js";
@@ -24,6 +25,7 @@ import { Sidebar } from "./sidebar.js";
 import { useDraftEditing } from "./use-draft-editing.js";
 import { useFocusRestore } from "./use-focus-restore.js";
 import { useNavigationRequest } from "./use-navigation-request.js";
+import { useShellKeys } from "./use-shell-keys.js";
 import { useTextSizeKeys } from "./use-text-size-keys.js";
 
 /** What was to be saved, and what another process has made of the profile meanwhile. */
@@ -94,14 +96,37 @@ export function AppShell({ news }: { readonly news: News }) {
     else editing.editAnew(draftOf(now), now);
   };
   const startNew = (): void => editing.confirmLeave(() => editing.edit(newDraft(profiles, defaultKey)));
-  const navigate = (to: NavigationTarget): void =>
+  const navigate = (to: NavigationTarget): void => {
+    if (to.kind === "new-profile") return startNew();
     editing.confirmLeave(() => {
       editing.close();
       setFocusOn(undefined);
       setFailure(undefined);
       setTarget(to);
     });
+  };
+  const actionsOf = (profile: Profile): ProfileActions => ({
+    onCheck: () => setChecking(profile.id),
+    onOpen: () => void run(callMain("tunnels.open", profile.id)),
+    onClose: () => void run(callMain("tunnels.close", profile.id)),
+    onEdit: () => editing.confirmLeave(() => editing.edit(draftOf(profile))),
+    onDuplicate: () => editing.confirmLeave(() => editing.edit(duplicateOf(profile, profiles))),
+    onExport: () => setExporting(profile),
+    onRemove: () => setRemoving(profile),
+    onMend: (mend, hop) =>
+      void mendInWindow(mend, {
+        profile,
+        hop,
+        edit: (draft, focusPath) => editing.edit(draft, false, focusPath),
+        run,
+      }),
+  });
   useNavigationRequest(news.led, navigate);
+  useShellKeys({
+    "new-profile": startNew,
+    settings: () => navigate({ kind: "page", page: "settings" }),
+    "close-window": () => void run(callMain("window.close")),
+  });
   useTextSizeKeys(news.settings.settings);
   const root = useFocusRestore();
 
@@ -111,13 +136,15 @@ export function AppShell({ news }: { readonly news: News }) {
         page={edited === undefined && target?.kind === "page" ? target.page : undefined}
         onPage={(page) => navigate({ kind: "page", page })}
       >
-        <ProfileList
-          profiles={profiles}
-          statusOf={statusOf}
-          selected={selectedId}
-          onSelect={(id) => navigate({ kind: "profile", id })}
-          onNew={startNew}
-        />
+        <ProfileRowActions profiles={profiles} stateOf={(id) => statusOf(id).state} actionsOf={actionsOf}>
+          <ProfileList
+            profiles={profiles}
+            statusOf={statusOf}
+            selected={selectedId}
+            onSelect={(id) => navigate({ kind: "profile", id })}
+            onNew={startNew}
+          />
+        </ProfileRowActions>
       </Sidebar>
       <main className="main">
         {storeFailure === undefined || storeFailure === dismissed ? null : (
@@ -159,22 +186,7 @@ export function AppShell({ news }: { readonly news: News }) {
             status={statusOf(selected.id)}
             trafficHistory={news.traffic.find(({ profile }) => profile === selected.id)}
             focusOn={focusOn}
-            actions={{
-              onCheck: () => setChecking(selected.id),
-              onOpen: () => void run(callMain("tunnels.open", selected.id)),
-              onClose: () => void run(callMain("tunnels.close", selected.id)),
-              onEdit: () => editing.edit(draftOf(selected)),
-              onDuplicate: () => editing.edit(duplicateOf(selected, profiles)),
-              onExport: () => setExporting(selected),
-              onRemove: () => setRemoving(selected),
-              onMend: (mend, hop) =>
-                void mendInWindow(mend, {
-                  profile: selected,
-                  hop,
-                  edit: (draft, focusPath) => editing.edit(draft, false, focusPath),
-                  run,
-                }),
-            }}
+            actions={actionsOf(selected)}
           />
         )}
       </main>

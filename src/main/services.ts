@@ -5,6 +5,7 @@ import { OpenQuestions } from "../core/activity/open-questions.js";
 import { TrafficHistory } from "../core/activity/traffic-history.js";
 import { RunningChecks } from "../core/check/running-checks.js";
 import type { Environment } from "../core/environment.js";
+import { SessionSecrets } from "../core/ssh/auth/session-secrets.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
 import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
 import { pinCertificate } from "../core/store/pin-certificate.js";
@@ -50,10 +51,12 @@ export async function createServices(folder: string) {
     const file = expandHome(settings.settings().knownHosts);
     return new KnownHostsFile(file, otherKnownHostsFiles(file, knownHostsPlaces()));
   };
+  const sessionSecrets = new SessionSecrets(clock, () => settings.settings());
   const environment: Environment = {
     clock,
     prompter: questions,
     secrets: vault,
+    sessionSecrets,
     log,
     settings: () => settings.settings(),
     pinCertificate: (profile, fingerprint) =>
@@ -76,12 +79,14 @@ export async function createServices(folder: string) {
   );
   const notices = new Notifications((to) => (to === undefined ? window.show() : window.navigate(to)));
   return {
+    dataFolder: folder,
     paths,
     clock,
     log,
     store,
     settings,
     vault,
+    sessionSecrets,
     questions,
     knownHosts,
     tunnels,

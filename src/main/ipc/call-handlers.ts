@@ -5,6 +5,7 @@ import type { KnownHosts } from "../../core/environment.js";
 import { exportProfile } from "../../core/export/export-profile.js";
 import { readConfiguredHosts } from "../../core/import/configured-hosts.js";
 import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added-host-keys.js";
+import type { SessionSecrets } from "../../core/ssh/auth/session-secrets.js";
 import { removeChangedKey } from "../../core/ssh/host-key/remove-changed-key.js";
 import { trustedAuthorities } from "../../core/ssh/host-key/trusted-authorities.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
@@ -12,6 +13,7 @@ import type { SettingsStore } from "../../core/store/settings-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
 import { isCoreMend, mendTunnel } from "../../core/tunnel/mend-tunnel.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
+import type { AboutFacts, AboutTarget } from "../../shared/ipc/contract.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { printableFields } from "../../shared/words/printable.js";
@@ -32,6 +34,7 @@ interface CallServices {
   readonly store: ProfileStore;
   readonly settings: SettingsStore;
   readonly vault: SystemVault;
+  readonly sessionSecrets: SessionSecrets;
   readonly questions: OpenQuestions;
   readonly tunnels: Tunnels;
   /** The file that the settings name now. */
@@ -42,6 +45,7 @@ interface CallServices {
   readonly checks: RunningChecks;
   readonly ftpUrlHandler: FtpUrlHandler;
   readonly keptDraft: KeptDraft;
+  readonly about: { read(): AboutFacts; show(target: AboutTarget): Promise<void> };
   readonly logFile: string;
 }
 
@@ -50,6 +54,7 @@ export const createCallHandlers = ({
   store,
   settings,
   vault,
+  sessionSecrets,
   questions,
   tunnels,
   knownHosts,
@@ -59,6 +64,7 @@ export const createCallHandlers = ({
   checks,
   ftpUrlHandler,
   keptDraft,
+  about,
   logFile,
 }: CallServices): CallHandlers => ({
   "news.now": () => newsPusher.snapshot(),
@@ -75,6 +81,15 @@ export const createCallHandlers = ({
   "profiles.remove": async (id) => {
     await store.remove(id);
     vault.removeAll(id);
+    return undefined;
+  },
+  "about.read": () => about.read(),
+  "about.show": async (target) => {
+    await about.show(target);
+    return undefined;
+  },
+  "window.close": () => {
+    window.browserWindow?.close();
     return undefined;
   },
   "tunnels.open": (id) => {
@@ -101,6 +116,7 @@ export const createCallHandlers = ({
   },
   "secrets.forget": (id) => {
     vault.removeAll(id);
+    sessionSecrets.clear(); // what opens the profile's gateway opens others of it too
     return undefined;
   },
   "bridge.login": (id) => tunnels.bridgeLogin(id),

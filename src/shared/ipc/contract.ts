@@ -15,6 +15,7 @@ import { profileSchema, profileIdSchema, type Profile } from "../profile/profile
 import { settings, type Settings } from "../settings.js";
 import type { LogEntry } from "../status/activity-event.js";
 import type { HostKeyList } from "../status/added-host-key.js";
+import type { Versions } from "../status/diagnostics-text.js";
 import type { Failure } from "../status/failure.js";
 import { mendSchema } from "../status/mend.js";
 import { answerSchema, type Question } from "../status/questions.js";
@@ -48,6 +49,18 @@ export type ForwardSwitch = z.output<typeof forwardSwitchSchema>;
 
 const exportRequestSchema = z.strictObject({ id: profileIdSchema, format: z.enum(EXPORT_FORMATS) });
 
+const aboutTargetSchema = z.enum(["docs", "data-folder", "licences"]);
+export type AboutTarget = z.output<typeof aboutTargetSchema>;
+
+/** What the window tells of the app itself. */
+export interface AboutFacts {
+  readonly versions: Versions;
+  readonly licence: string;
+  readonly dataFolder: string;
+  /** For a report of a fault: no name of a person, host, profile or file is in it. */
+  readonly diagnostics: string;
+}
+
 /** Asked by the window, answered by the main process. No reply carries state: that comes as news. */
 export const calls = {
   /** Everything there is to know, once, when the window opens. */
@@ -60,6 +73,11 @@ export const calls = {
   /** Keep what is being edited over the window's end and the app's; nothing once it is saved or thrown away. */
   "draft.keep": defineCall<undefined>()(z.strictObject({ draft: z.string().max(1_000_000).optional() })),
   "profiles.remove": defineCall<undefined>()(profileIdSchema),
+  "about.read": defineCall<AboutFacts>()(noArgument),
+  /** Show the documentation, the data folder or the licences in the system's own programs. */
+  "about.show": defineCall<undefined>()(aboutTargetSchema),
+  /** As its frame's button does. */
+  "window.close": defineCall<undefined>()(noArgument),
   "tunnels.open": defineCall<undefined>()(profileIdSchema),
   "tunnels.close": defineCall<undefined>()(profileIdSchema),
   /**

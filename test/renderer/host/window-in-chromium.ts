@@ -148,6 +148,12 @@ function putDouble({ news, isUnanswered }: { readonly news: News; readonly isUna
   const values: Partial<Record<CallName, unknown>> = {
     "destinations.configured": { username: "bluto", hosts: [] },
     "profiles.saveEdited": { saved: true },
+    "about.read": {
+      versions: [["Culvert", "0.1.0"]],
+      licence: "MIT",
+      dataFolder: "/home/olive/.config/Culvert",
+      diagnostics: "Culvert 0.1.0",
+    },
   };
   const culvert: Window["culvert"] = {
     ask(name, asked) {
