@@ -1,15 +1,25 @@
 import { ChevronDown, Check } from "lucide-react";
-import { Button, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from "react-aria-components";
+import {
+  Button,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Select as AriaSelect,
+  SelectValue,
+  Text,
+} from "react-aria-components";
 
 interface SelectProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly names: Readonly<Record<T, string>>;
   readonly onChange: (value: T) => void;
+  readonly hint?: string;
 }
 
 /** One of a few, in a list that unfolds. */
-export function Select<T extends string>({ label, value, names, onChange }: SelectProps<T>) {
+export function Select<T extends string>({ label, value, names, onChange, hint }: SelectProps<T>) {
   const options = Object.keys(names) as T[];
   return (
     <AriaSelect className="choice" value={value} onChange={(key) => onChange(key as T)}>
@@ -18,6 +28,11 @@ export function Select<T extends string>({ label, value, names, onChange }: Sele
         <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown aria-hidden="true" />
       </Button>
+      {hint === undefined ? null : (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      )}
       <Popover className="popover">
         <ListBox className="menu">
           {options.map((option) => (

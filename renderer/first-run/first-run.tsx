@@ -1,12 +1,22 @@
 import { ArrowLeftRight, FolderSync, Import, ShieldCheck, type LucideIcon } from "lucide-react";
+import { useState } from "react";
 import { Button } from "react-aria-components";
 import type { NavigationTarget } from "../../src/shared/ipc/navigation.js";
-import type { Ftp } from "../../src/shared/profile/profile-schema.js";
+import { parseProfile } from "../../src/shared/profile/profile-issues.js";
+import type { Ftp, Profile } from "../../src/shared/profile/profile-schema.js";
 import { words } from "../../src/shared/words/words.js";
+import { DestinationField } from "../profiles/destination-field.js";
+import { firstDraft, profileOf, type Draft } from "../profiles/profile-draft.js";
+import { useConfiguredHosts } from "../profiles/use-configured-hosts.js";
 import { CulvertPicture } from "./culvert-picture.js";
 import "./first-run.css";
 
 interface FirstRunProps {
+  readonly defaultKey: string | undefined;
+  /** What was pasted makes a whole profile. */
+  readonly onSaveAndConnect: (profile: Profile) => void;
+  /** What was pasted is to be looked at or completed, beginning at a field. */
+  readonly onEdit: (draft: Draft, focusPath: string) => void;
   /** The user has what this mode is for. */
   readonly onChoose: (mode: Ftp["mode"]) => void;
   readonly onNavigate: (to: NavigationTarget) => void;
@@ -18,13 +28,14 @@ const MODES: readonly { readonly mode: Ftp["mode"]; readonly icon: LucideIcon }[
   { mode: "range", icon: ShieldCheck },
 ];
 
-/** What a new user sees: what this is for, and the one question that leads to a profile. */
-export function FirstRun({ onChoose, onNavigate }: FirstRunProps) {
+/** What a new user sees: what this is for, one field that takes whatever names a server, and the question that leads to a profile without one. */
+export function FirstRun({ defaultKey, onSaveAndConnect, onEdit, onChoose, onNavigate }: FirstRunProps) {
   return (
     <section className="first-run" aria-labelledby="first-run-title">
       <CulvertPicture />
       <h1 id="first-run-title">{words.firstRun.title}</h1>
       <p>{words.firstRun.says}</p>
+      <PastedDestination defaultKey={defaultKey} onSaveAndConnect={onSaveAndConnect} onEdit={onEdit} />
       <h2 id="first-run-question">{words.firstRun.question}</h2>
       <ul aria-labelledby="first-run-question">
         {MODES.map(({ mode, icon }) => (
@@ -37,6 +48,44 @@ export function FirstRun({ onChoose, onNavigate }: FirstRunProps) {
         />
       </ul>
     </section>
+  );
+}
+
+function PastedDestination({
+  defaultKey,
+  onSaveAndConnect,
+  onEdit,
+}: Pick<FirstRunProps, "defaultKey" | "onSaveAndConnect" | "onEdit">) {
+  const hosts = useConfiguredHosts();
+  const [empty] = useState(() => firstDraft("relay", defaultKey));
+  const [draft, setDraft] = useState(empty);
+  const submit = (): void => {
+    const read = parseProfile(profileOf(draft, []));
+    if (read.ok) onSaveAndConnect(read.profile);
+    else onEdit(draft, read.issues.find(({ field }) => field !== "name")?.field ?? "");
+  };
+  return (
+    <form
+      className="pasted"
+      noValidate
+      aria-label={words.destination.label}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (draft !== empty) submit();
+      }}
+    >
+      <DestinationField draft={draft} onChange={setDraft} hosts={hosts} defaultKey={defaultKey} autoFocus />
+      {draft === empty ? null : (
+        <div className="pasted-foot">
+          <Button className="button" onPress={() => onEdit(draft, "gateway.host")}>
+            {words.destination.fields}
+          </Button>
+          <Button className="button button-primary" type="submit">
+            {words.editor.saveAndConnect}
+          </Button>
+        </div>
+      )}
+    </form>
   );
 }
 

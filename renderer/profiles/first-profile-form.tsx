@@ -17,14 +17,23 @@ export function FirstProfileForm({ draft, onChange, onMore }: FirstProfileFormPr
   return (
     <>
       <Section title={words.editor.gateway} says={words.editor.gatewaySays}>
-        <ProfileField
-          path="gateway.host"
-          label={words.editor.host}
-          placeholder="www.spinach.com"
-          autoFocus
-          value={gateway.host}
-          onChange={(host) => onChange({ ...draft, name: named(host), gateway: { ...gateway, host } })}
-        />
+        <div className="pair">
+          <ProfileField
+            path="gateway.host"
+            label={words.editor.host}
+            placeholder="www.spinach.com"
+            value={gateway.host}
+            onChange={(host) => onChange({ ...draft, name: named(host), gateway: { ...gateway, host } })}
+          />
+          <ProfileField
+            path="gateway.port"
+            label={words.editor.port}
+            kind="port"
+            placeholder="22"
+            value={gateway.port}
+            onChange={(port) => onChange({ ...draft, gateway: { ...gateway, port } })}
+          />
+        </div>
         <ProfileField
           path="gateway.username"
           label={words.editor.username}
@@ -67,4 +76,4 @@ export function FirstProfileForm({ draft, onChange, onMore }: FirstProfileFormPr
 
 /** The fields that stand there; what is wrong elsewhere needs the whole form. */
 export const isInFirstProfileForm = (field: string): boolean =>
-  /^(?:gateway\.(?:host|username)|ftp\.target\.host|ftp\.passive)$/.test(field);
+  /^(?:gateway\.(?:host|port|username)|ftp\.target\.host|ftp\.passive)$/.test(field);

@@ -126,6 +126,12 @@ const DEFAULT_METHODS: readonly Omit<AuthDraft, "key">[] = [
 let lastKey = 0;
 const withKey = <T extends object>(entry: T): T & Keyed => ({ ...entry, key: ++lastKey });
 
+/** New entries get keys that a draft has not, which was made in another window. */
+export function reserveKeys({ gateway, via, forwards }: Draft): void {
+  const hops = [gateway, ...via];
+  lastKey = Math.max(lastKey, ...[...hops, ...hops.flatMap(({ auth }) => auth), ...forwards].map(({ key }) => key));
+}
+
 export const newHop = (defaultKey?: string): HopDraft =>
   withKey({ host: "", port: "22", username: "", auth: methodsWith(defaultKey).map(withKey), oldServer: false });
 

@@ -6,10 +6,13 @@ import type { Profile, ProfileId } from "../../src/shared/profile/profile-schema
 import type { Failure } from "../../src/shared/status/failure.js";
 import { describeFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
+import { Section } from "../controls/section.js";
+import { DestinationField } from "./destination-field.js";
 import { IssuesContext, visibleIssues } from "./field-issues.js";
 import { FirstProfileForm, isInFirstProfileForm } from "./first-profile-form.js";
 import { FullForm } from "./full-form.js";
 import { profileOf, type Draft } from "./profile-draft.js";
+import { useConfiguredHosts } from "./use-configured-hosts.js";
 import { useFocusField, useFocusFirstError } from "./use-focus-first-error.js";
 import "./profile-editor.css";
 
@@ -23,8 +26,14 @@ interface ProfileEditorProps {
   /** The ids of the other profiles. */
   readonly taken: readonly ProfileId[];
   readonly isUp: boolean;
+  /** Whether it was being edited in a window that is gone. */
+  readonly isRestored: boolean;
   readonly hasSecrets: boolean;
-  readonly onSave: (profile: Profile) => Promise<Outcome<undefined>>;
+  /** Whether its tunnel can be opened once it is saved. */
+  readonly mayConnect: boolean;
+  readonly defaultKey: string | undefined;
+  /** @param connects open its tunnel then */
+  readonly onSave: (profile: Profile, connects: boolean) => Promise<Outcome<unknown>>;
   readonly onCancel: () => void;
 }
 
@@ -36,10 +45,14 @@ export function ProfileEditor({
   onChange,
   taken,
   isUp,
+  isRestored,
   hasSecrets,
+  mayConnect,
+  defaultKey,
   onSave,
   onCancel,
 }: ProfileEditorProps) {
+  const hosts = useConfiguredHosts();
   const [visitedFields, setVisitedFields] = useState<ReadonlySet<string>>(new Set());
   const [tries, setTries] = useState(0);
   const [showsAllFields, setShowsAllFields] = useState(!isFirstProfile);
@@ -54,11 +67,11 @@ export function ProfileEditor({
   const issues = visibleIssues(relevantIssues, visitedFields, tries > 0);
   const leave = (field: string): void =>
     setVisitedFields((before) => (before.has(field) ? before : new Set(before).add(field)));
-  const save = async (): Promise<void> => {
+  const save = async (connects: boolean): Promise<void> => {
     setTries((before) => before + 1);
     if (relevantIssues.some(({ field }) => !isInFirstProfileForm(field))) setShowsAllFields(true); // and it stays so, whatever is typed then
     if (!reading.ok) return;
-    const outcome = await onSave(reading.profile);
+    const outcome = await onSave(reading.profile, connects);
     if (!outcome.ok) setFailure(outcome.failure);
   };
 
@@ -71,7 +84,7 @@ export function ProfileEditor({
         aria-labelledby="editor-title"
         onSubmit={(event) => {
           event.preventDefault();
-          void save();
+          void save(mayConnect);
         }}
         onKeyDown={(event) => {
           if (event.key === "Escape" && !event.defaultPrevented && event.currentTarget.contains(event.target as Node))
@@ -80,9 +93,26 @@ export function ProfileEditor({
       >
         <div className="editor-body">
           <h1 id="editor-title">{draft.id === undefined ? words.editor.titleNew : words.editor.titleEdit}</h1>
+          {isRestored ? <Notice grade="info" says={words.editor.restored} /> : null}
           {isUp ? <Notice grade="info" says={words.editor.isOpen} /> : null}
+          {draft.id === undefined ? (
+            <Section>
+              <DestinationField
+                draft={draft}
+                onChange={onChange}
+                hosts={hosts}
+                defaultKey={defaultKey}
+                autoFocus={focusPath === ""}
+              />
+            </Section>
+          ) : null}
           {showsAllFields ? (
-            <FullForm draft={draft} onChange={onChange} hasSecrets={hasSecrets} focusesName={focusPath === ""} />
+            <FullForm
+              draft={draft}
+              onChange={onChange}
+              hasSecrets={hasSecrets}
+              focusesName={draft.id !== undefined && focusPath === ""}
+            />
           ) : (
             <FirstProfileForm draft={draft} onChange={onChange} onMore={() => setShowsAllFields(true)} />
           )}
@@ -95,8 +125,13 @@ export function ProfileEditor({
           <Button className="button" onPress={onCancel}>
             {words.app.cancel}
           </Button>
+          {mayConnect ? (
+            <Button className="button" onPress={() => void save(false)}>
+              {words.editor.save}
+            </Button>
+          ) : null}
           <Button className="button button-primary" type="submit">
-            {words.editor.save}
+            {mayConnect ? words.editor.saveAndConnect : words.editor.save}
           </Button>
         </footer>
       </form>

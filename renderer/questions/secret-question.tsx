@@ -40,6 +40,13 @@ export function SecretQuestion({
           value={text}
           onChange={setText}
           error={question.again && text === "" ? texts.again : undefined}
+          hint={
+            question.forSession === undefined
+              ? undefined
+              : question.forSession.minutes === undefined
+                ? words.questions.forSession
+                : words.questions.forMinutes(question.forSession.minutes)
+          }
           autoFocus
         />
         {question.mayRemember ? (

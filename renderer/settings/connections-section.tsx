@@ -7,7 +7,7 @@ import type { SettingsSectionProps } from "./section-props.js";
 
 /** What holds for every tunnel. */
 export function ConnectionsSection({ settings, onChange }: SettingsSectionProps) {
-  const { keepalive, whileDown, closeSeconds } = settings;
+  const { keepalive, whileDown, closeSeconds, sessionSecrets } = settings;
   return (
     <Section title={words.settings.connections}>
       <PathInput
@@ -26,6 +26,24 @@ export function ConnectionsSection({ settings, onChange }: SettingsSectionProps)
         chooser="files.chooseKnownHosts"
         onChange={(file) => onChange({ knownHosts: file === "" ? "~/.ssh/known_hosts" : file })}
       />
+      <div className="pair">
+        <Select
+          label={words.settings.sessionSecrets}
+          hint={words.settings.sessionSecretsHint}
+          value={sessionSecrets.keep}
+          names={words.settings.sessionSecretsKept}
+          onChange={(keep) => onChange({ sessionSecrets: keep === "minutes" ? { keep, minutes: 60 } : { keep } })}
+        />
+        {sessionSecrets.keep === "minutes" ? (
+          <NumberInput
+            label={words.settings.sessionMinutes}
+            value={sessionSecrets.minutes}
+            minimum={1}
+            maximum={1440}
+            onChange={(minutes) => onChange({ sessionSecrets: { keep: "minutes", minutes } })}
+          />
+        ) : null}
+      </div>
       <div className="pair">
         <NumberInput
           label={words.settings.keepalive}

@@ -6,6 +6,7 @@ import { Notice } from "../controls/notice.js";
 import { PageLayout } from "../controls/page-layout.js";
 import type { PageProps } from "../controls/page-props.js";
 import { callMain } from "../ipc/culvert-api.js";
+import { AboutSection } from "./about-section.js";
 import { AppearanceSection } from "./appearance-section.js";
 import { ConnectionsSection } from "./connections-section.js";
 import { NotificationsSection } from "./notifications-section.js";
@@ -35,6 +36,7 @@ export function SettingsPage({ news, onNavigate }: PageProps) {
         <NotificationsSection {...sectionProps} />
         <ConnectionsSection {...sectionProps} />
         <ProfilesSection onNavigate={onNavigate} />
+        <AboutSection onFailure={setFailure} />
       </div>
     </PageLayout>
   );

@@ -16,10 +16,13 @@ export interface ProfileActions {
   readonly onMend: OnMend;
 }
 
+/** Who has saved goes on to connect; who has not, to where they came from. */
+export type EditorReturn = "connect" | "edit";
+
 /** The buttons beside a profile's name; which of them there are is the state's own word. Connect and Disconnect are one button, which keeps the focus, also while it closes. */
 export function TunnelActions({
   state,
-  focusEdit,
+  focusOn,
   hasFtpLogin,
   hasRemedy,
   onCheck,
@@ -31,7 +34,7 @@ export function TunnelActions({
   onRemove,
 }: Omit<ProfileActions, "onMend"> & {
   readonly state: TunnelState;
-  readonly focusEdit: boolean;
+  readonly focusOn: EditorReturn | undefined;
   /** Whether the user logs in to an FTP server behind it. */
   readonly hasFtpLogin: boolean;
   /** Whether the route has a button for what fails, which then invites alone. */
@@ -50,6 +53,7 @@ export function TunnelActions({
       ) : null}
       <Button
         className={isInviting && showsConnect ? "button button-primary" : "button"}
+        autoFocus={focusOn === "connect"}
         isPending={isClosing && !isClosable}
         onPress={showsConnect ? onOpen : onClose}
       >
@@ -62,7 +66,7 @@ export function TunnelActions({
       <Button className="button" onPress={onCheck}>
         {hasFtpLogin ? words.check.button : words.check.buttonWithoutLogin}
       </Button>
-      <Button className="button" autoFocus={focusEdit} onPress={onEdit}>
+      <Button className="button" autoFocus={focusOn === "edit"} onPress={onEdit}>
         {words.tunnel.edit}
       </Button>
       <MenuTrigger>

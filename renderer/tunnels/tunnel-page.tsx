@@ -11,7 +11,7 @@ import { PortsTable } from "./ports-table.js";
 import { RouteDiagram } from "./route-diagram.js";
 import { hasRemedy, isToldByHop, routeOf, tableRowsOf } from "./route-of.js";
 import { StateLine } from "./state-line.js";
-import { TunnelActions, type ProfileActions } from "./tunnel-actions.js";
+import { TunnelActions, type EditorReturn, type ProfileActions } from "./tunnel-actions.js";
 import "./tunnels.css";
 
 interface TunnelPageProps {
@@ -20,12 +20,12 @@ interface TunnelPageProps {
   /** What passed through it lately, where anything did. */
   readonly trafficHistory: TrafficHistoryOf | undefined;
   readonly actions: ProfileActions;
-  /** Whether the user comes back from the editor, and the focus with them. */
-  readonly focusEdit: boolean;
+  /** The button that has the focus of a user who comes back from the editor. */
+  readonly focusOn: EditorReturn | undefined;
 }
 
 /** One profile as it lives: its state, the route to its FTP server hop by hop, and a row for each port that is no part of it. */
-export function TunnelPage({ profile, status, trafficHistory, actions, focusEdit }: TunnelPageProps) {
+export function TunnelPage({ profile, status, trafficHistory, actions, focusOn }: TunnelPageProps) {
   const { state, forwards, warnings = [], banner, outdated } = status;
   const { onMend, ...buttons } = actions;
   const route = routeOf(profile, status);
@@ -40,7 +40,7 @@ export function TunnelPage({ profile, status, trafficHistory, actions, focusEdit
         </h1>
         <TunnelActions
           state={state}
-          focusEdit={focusEdit}
+          focusOn={focusOn}
           hasFtpLogin={hasFtpLogin(profile)}
           hasRemedy={route?.hops.some(hasRemedy) === true}
           {...buttons}

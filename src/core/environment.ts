@@ -7,6 +7,8 @@ export interface Environment {
   readonly clock: Clock;
   readonly prompter: Prompter;
   readonly secrets: SecretVault;
+  /** Secrets in memory until the program ends; where there are none, each tunnel asks. */
+  readonly sessionSecrets?: SecretMemory | undefined;
   readonly knownHosts: KnownHosts;
   readonly log: Log;
   /** Write the fingerprint of a relay's FTP server into its profile. One that cannot be written is logged, and asked about again the next time. */
@@ -61,6 +63,16 @@ export interface SecretVault {
   get(profile: ProfileId, key: string): Promise<string | undefined>;
   set(profile: ProfileId, key: string, secret: string): Promise<void>;
   remove(profile: ProfileId, key: string): Promise<void>;
+}
+
+/** Secrets in this process's memory alone. A key names what the secret opens, for whom, and of which server. */
+export interface SecretMemory {
+  /** How long one that is given now is kept, in minutes; `Infinity` until the program ends, 0 not at all. */
+  readonly minutes: number;
+  get(key: string): string | undefined;
+  keep(key: string, secret: string): void;
+  /** Forget one that was refused; another that was kept under the key meanwhile stays. */
+  forget(key: string, secret: string | undefined): void;
 }
 
 /** An OpenSSH known_hosts file, as read at this moment. */

@@ -5,6 +5,7 @@ import { OpenQuestions } from "../core/activity/open-questions.js";
 import { TrafficHistory } from "../core/activity/traffic-history.js";
 import { RunningChecks } from "../core/check/running-checks.js";
 import type { Environment } from "../core/environment.js";
+import { SessionSecrets } from "../core/ssh/auth/session-secrets.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
 import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
 import { pinCertificate } from "../core/store/pin-certificate.js";
@@ -25,6 +26,7 @@ import { Notifications } from "./notifications/notifications.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secrets/system-vault.js";
 import { TrayHost } from "./tray/tray-host.js";
 import { AppWindow } from "./window/app-window.js";
+import { KeptDraft, draftFileOptions, type DraftDocument } from "./window/kept-draft.js";
 import { SavedWindowBounds, windowBoundsOptions } from "./window/window-bounds.js";
 
 /** What lives as long as the app does. */
@@ -50,10 +52,12 @@ export async function createServices(folder: string) {
     const file = expandHome(settings.settings().knownHosts);
     return new KnownHostsFile(file, otherKnownHostsFiles(file, knownHostsPlaces()));
   };
+  const sessionSecrets = new SessionSecrets(clock, () => settings.settings());
   const environment: Environment = {
     clock,
     prompter: questions,
     secrets: vault,
+    sessionSecrets,
     log,
     settings: () => settings.settings(),
     pinCertificate: (profile, fingerprint) =>
@@ -77,12 +81,14 @@ export async function createServices(folder: string) {
   );
   const notices = new Notifications((to) => (to === undefined ? window.show() : window.navigate(to)));
   return {
+    dataFolder: folder,
     paths,
     clock,
     log,
     store,
     settings,
     vault,
+    sessionSecrets,
     questions,
     knownHosts,
     tunnels,
@@ -92,6 +98,11 @@ export async function createServices(folder: string) {
     eventLog: new EventLog(),
     trafficHistory: new TrafficHistory(),
     window,
+    keptDraft: new KeptDraft(
+      new ElectronStore<DraftDocument>({ ...draftFileOptions, cwd: folder }),
+      app.getVersion(),
+      clock,
+    ),
     notices,
     trayHost: new TrayHost(process.platform, process.env),
   };

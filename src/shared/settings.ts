@@ -24,10 +24,18 @@ const whileDown = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("wait"), seconds: seconds(1, 600).default(30) }),
 ]);
 
+/** How long a secret that let the user in is remembered in memory for the next tunnel through the same gateway. */
+const sessionSecrets = z.discriminatedUnion("keep", [
+  z.strictObject({ keep: z.literal("until-quit") }),
+  z.strictObject({ keep: z.literal("minutes"), minutes: z.number().int().min(1).max(1440).default(60) }),
+  z.strictObject({ keep: z.literal("never") }),
+]);
+
 export const settings = z.strictObject({
   /** A private key that stands first among the ways to log in of each new profile. */
   defaultKey: path.optional(),
   knownHosts: path.default("~/.ssh/known_hosts"),
+  sessionSecrets: sessionSecrets.default({ keep: "until-quit" }),
   /** How often a quiet gateway is asked whether it is still there (0 is never), and how often in a row it may leave that unanswered. */
   keepalive: z
     .strictObject({ seconds: seconds(0, 3600).default(15), misses: z.number().int().min(1).max(20).default(3) })

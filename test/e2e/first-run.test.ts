@@ -28,7 +28,7 @@ describeApp(
       await page.getByRole("textbox", { name: "Host" }).fill(gateway.host);
       await page.getByRole("textbox", { name: "User name" }).fill(gateway.username);
       await keepPicture(page, "first-run");
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
       await trayThatSays(app, `${gateway.host}: Closed`);
       expect(JSON.parse(readFileSync(join(home.data, "profiles.json"), "utf8"))).toMatchObject({
         profiles: [
@@ -50,7 +50,7 @@ describeApp(
         .fill(String(gateway.port));
       await page.getByRole("button", { name: "Where your FTP program connects" }).click();
       await page.getByRole("textbox", { name: "Local port" }).fill(String(control));
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
       await page.getByRole("button", { name: "Connect", exact: true }).click();
       await page.getByRole("button", { name: "Trust and remember" }).click();
       await tellPassword(page, gateway.password);

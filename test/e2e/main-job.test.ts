@@ -62,7 +62,7 @@ describeApp(
       await ofFtp.getByRole("button", { name: "Where your FTP program connects" }).click();
       await ofFtp.getByRole("textbox", { name: "Local port" }).fill(String(control));
       await keepPicture(page, "2-new-profile");
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
       await trayThatSays(app, `${NAME}: Closed`);
       expect(JSON.parse(readFileSync(join(home.data, "profiles.json"), "utf8"))).toMatchObject({
         version: 1,

@@ -45,7 +45,7 @@ describeApp(
       await ofFtp.getByRole("textbox", { name: "Port", exact: true }).fill(String(popeye.port));
       await ofFtp.getByRole("button", { name: "Where your FTP program connects" }).click();
       await ofFtp.getByRole("textbox", { name: "Local port" }).fill(String(control));
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
       await trayThatSays(app, `${NAME}: Closed`);
       expect(JSON.parse(readFileSync(join(home.data, "profiles.json"), "utf8"))).toMatchObject({
         profiles: [{ ftp: { mode: "relay", target: { host: "popeye", port: popeye.port } } }],

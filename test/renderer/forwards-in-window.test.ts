@@ -104,11 +104,11 @@ describe.skipIf(whyNoChromium !== undefined)(
       const vnc = page.getByRole("group", { name: "VNC", exact: true });
       await vnc.getByLabel("Port or range").first().fill("5950-5952");
       await vnc.getByLabel("Port or range").last().fill("5900");
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
       await page.getByText("One side has more ports than the other (3 and 1)").waitFor();
       expect(await wrong()).toEqual([]);
       await vnc.getByLabel("Port or range").last().fill("5900-5902");
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
 
       await expect.poll(async () => (await shown.asks("profiles.save")).length).toBe(1);
       const [saved] = (await shown.asks("profiles.save")) as Profile[];

@@ -70,7 +70,7 @@ describe.skipIf(whyNoChromium !== undefined)(
       const box = page.getByRole("checkbox", { name: "Let in programs of other users of this computer" });
       expect(await box.isChecked()).toBe(false);
       await box.check({ force: true });
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
       await expect.poll(() => asks("profiles.save")).toMatchObject([{ ftp: { allowOtherUsers: true } }]);
     });
 
@@ -82,7 +82,7 @@ describe.skipIf(whyNoChromium !== undefined)(
       const { page, tell, asks } = shown;
       await page.getByRole("button", { name: "More actions" }).click();
       await page.getByRole("menuitem", { name: "Duplicate" }).click();
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save", exact: true }).click();
       await expect.poll(() => asks("profiles.save")).toHaveLength(1);
       const [saved] = (await asks("profiles.save")) as ReturnType<typeof sampleProfile>[];
       await tell("profiles", { profiles: [...profiles, ...(saved === undefined ? [] : [saved])], withSecrets: [] });

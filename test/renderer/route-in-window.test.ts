@@ -226,7 +226,7 @@ describe.skipIf(whyNoChromium !== undefined)(
         .poll(() => page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.value))
         .toBe("/home/olive/.ssh/jump");
       expect(await asks("profiles.save")).toEqual([]);
-      await button("Save").click();
+      await button(/^Save$/).click();
       await expect.poll(() => asks("profiles.save")).toHaveLength(1);
       const [saved] = (await asks("profiles.save")) as ReturnType<typeof sampleProfile>[];
       expect(saved?.gateway.via[0]?.auth[0]).toMatchObject({ method: "key", file: "/home/olive/.ssh/jump" });

@@ -39,7 +39,19 @@ export class OpenQuestions implements Prompter {
     if (entry === undefined) return;
     this.#open.delete(id);
     entry.resolve(answer);
+    if (answer.kind === "secret") this.#answerAlike(entry.question, answer.text);
     this.#listeners.notify();
+  }
+
+  /** Tunnels that were opened together ask for one secret together: one answer does for all of them. What is ticked counts for the one alone. */
+  #answerAlike({ kind, ...question }: Question, text: string): void {
+    const key = "forSession" in question ? question.forSession?.key : undefined;
+    if (key === undefined) return;
+    for (const [id, { question: other, resolve }] of this.#open)
+      if (other.kind === kind && "forSession" in other && other.forSession?.key === key) {
+        this.#open.delete(id);
+        resolve({ kind: "secret", text, remember: false });
+      }
   }
 
   /** Told whenever a question comes up or goes. @returns ends the listening */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Listeners } from "../../shared/listeners.js";
+import type { EditedOutcome } from "../../shared/profile/edited-outcome.js";
 import { DOCUMENT_VERSION, type Profile, type ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { withFileLock } from "./file-lock.js";
@@ -91,6 +92,25 @@ export class ProfileStore {
     );
   }
 
+  /**
+   * Put an edited profile in the place of the one that it was made of, unless that one has been changed meanwhile, by
+   * another process or by this one.
+   *
+   * @returns what stands there now where it is another; the profile may be gone
+   * @throws Failed `store.unreadable`, `store.newer`
+   */
+  async saveEdited(profile: Profile, before: Profile): Promise<EditedOutcome> {
+    let outcome: EditedOutcome = { saved: true };
+    await this.change((profiles) => {
+      const now = profiles.find(({ id }) => id === profile.id);
+      if (now !== undefined && isDeepStrictEqual(asJson(now), asJson(before)))
+        return profiles.map((kept) => (kept.id === profile.id ? profile : kept));
+      outcome = { saved: false, ...(now === undefined ? {} : { now }) };
+      return profiles;
+    });
+    return outcome;
+  }
+
   /** Take a profile out; one that is not there is no failure. @throws Failed `store.unreadable`, `store.newer` */
   remove(id: ProfileId): Promise<void> {
     return this.change((profiles) => profiles.filter((profile) => profile.id !== id));
@@ -169,6 +189,9 @@ export class ProfileStore {
     this.#profiles = profiles;
   }
 }
+
+/** As the file has it: a field that is `undefined` is none. */
+const asJson = (profile: Profile): unknown => JSON.parse(JSON.stringify(profile));
 
 function readOrUndefined(file: string): ProfileFile | undefined {
   try {

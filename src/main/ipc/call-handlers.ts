@@ -3,7 +3,9 @@ import type { OpenQuestions } from "../../core/activity/open-questions.js";
 import type { RunningChecks } from "../../core/check/running-checks.js";
 import type { KnownHosts } from "../../core/environment.js";
 import { exportProfile } from "../../core/export/export-profile.js";
+import { readConfiguredHosts } from "../../core/import/configured-hosts.js";
 import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added-host-keys.js";
+import type { SessionSecrets } from "../../core/ssh/auth/session-secrets.js";
 import { removeChangedKey } from "../../core/ssh/host-key/remove-changed-key.js";
 import { trustedAuthorities } from "../../core/ssh/host-key/trusted-authorities.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
@@ -12,13 +14,16 @@ import { inOrder } from "../../shared/profile/profile-order.js";
 import { switchForward } from "../../core/store/switch-forward.js";
 import { isCoreMend, mendTunnel } from "../../core/tunnel/mend-tunnel.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
+import type { AboutFacts, AboutTarget } from "../../shared/ipc/contract.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
+import { printableFields } from "../../shared/words/printable.js";
 import { words } from "../../shared/words/words.js";
 import type { FtpUrlHandler } from "../ftp-url-handler.js";
 import type { SystemVault } from "../secrets/system-vault.js";
 import type { AppWindow } from "../window/app-window.js";
 import { chooseFile } from "../window/choose-file.js";
+import type { KeptDraft } from "../window/kept-draft.js";
 import { saveExport, saveProfiles } from "../window/save-file.js";
 import type { CallHandlers } from "./handle-calls.js";
 import type { ImportSession } from "./import-session.js";
@@ -30,6 +35,7 @@ interface CallServices {
   readonly store: ProfileStore;
   readonly settings: SettingsStore;
   readonly vault: SystemVault;
+  readonly sessionSecrets: SessionSecrets;
   readonly questions: OpenQuestions;
   readonly tunnels: Tunnels;
   /** The file that the settings name now. */
@@ -39,6 +45,8 @@ interface CallServices {
   readonly newsPusher: NewsPusher;
   readonly checks: RunningChecks;
   readonly ftpUrlHandler: FtpUrlHandler;
+  readonly keptDraft: KeptDraft;
+  readonly about: { read(): AboutFacts; show(target: AboutTarget): Promise<void> };
   readonly logFile: string;
 }
 
@@ -47,6 +55,7 @@ export const createCallHandlers = ({
   store,
   settings,
   vault,
+  sessionSecrets,
   questions,
   tunnels,
   knownHosts,
@@ -55,6 +64,8 @@ export const createCallHandlers = ({
   newsPusher,
   checks,
   ftpUrlHandler,
+  keptDraft,
+  about,
   logFile,
 }: CallServices): CallHandlers => ({
   "news.now": () => newsPusher.snapshot(),
@@ -66,9 +77,24 @@ export const createCallHandlers = ({
     await store.change((profiles) => inOrder(profiles, ids));
     return undefined;
   },
+  "profiles.saveEdited": ({ profile, before }) => store.saveEdited(profile, before),
+  "draft.read": () => keptDraft.read(),
+  "draft.keep": ({ draft }) => {
+    keptDraft.keep(draft);
+    return undefined;
+  },
   "profiles.remove": async (id) => {
     await store.remove(id);
     vault.removeAll(id);
+    return undefined;
+  },
+  "about.read": () => about.read(),
+  "about.show": async (target) => {
+    await about.show(target);
+    return undefined;
+  },
+  "window.close": () => {
+    window.browserWindow?.close();
     return undefined;
   },
   "tunnels.open": (id) => {
@@ -95,6 +121,7 @@ export const createCallHandlers = ({
   },
   "secrets.forget": (id) => {
     vault.removeAll(id);
+    sessionSecrets.clear(); // what opens the profile's gateway opens others of it too
     return undefined;
   },
   "bridge.login": (id) => tunnels.bridgeLogin(id),
@@ -130,6 +157,7 @@ export const createCallHandlers = ({
   "import.preview": ({ place: path }) => importSession.preview(path),
   "import.take": (orders) => importSession.merge(orders),
   "import.dropped": (files) => importSession.dropped(files),
+  "destinations.configured": async () => printableFields(await readConfiguredHosts()),
   "export.text": ({ id, format }) => exportProfile(findProfile(store, id), format),
   "export.save": ({ id, format }) => saveExport(exportProfile(findProfile(store, id), format), window.browserWindow),
   "hostKeys.list": async () => {

@@ -1,6 +1,7 @@
 import { app, ipcMain, shell } from "electron";
 import { printableFields, printableText } from "../../shared/words/printable.js";
 import { words } from "../../shared/words/words.js";
+import { readAbout, showAbout } from "../about.js";
 import { FtpUrlHandler } from "../ftp-url-handler.js";
 import type { Services } from "../services.js";
 import { chooseFile } from "../window/choose-file.js";
@@ -52,6 +53,16 @@ export function connectWindow(services: Services): void {
     importSession,
     newsPusher,
     ftpUrlHandler: new FtpUrlHandler(app, shell),
+    about: {
+      read: () => readAbout(services, { version: app.getVersion() }),
+      show: (target) =>
+        showAbout(
+          target,
+          services,
+          { isPackaged: app.isPackaged, appPath: app.getAppPath(), resourcesPath: process.resourcesPath },
+          shell,
+        ),
+    },
     logFile: log.file,
   });
   handleCalls(ipcMain, handlers, (sender) => window.owns(sender), log);

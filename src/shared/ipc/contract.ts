@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ftpLoginSchema, type CheckStatus } from "../check/finding.js";
+import type { ConfiguredHosts } from "../exchange/configured-host.js";
 import { EXPORT_FORMATS, type Exported } from "../exchange/export-format.js";
 import {
   droppedFilesSchema,
@@ -9,10 +10,12 @@ import {
   type MergeOutcome,
 } from "../exchange/import-candidate.js";
 import { bridgePasswordSchema, type BridgeLogin } from "../profile/bridge-login.js";
+import type { EditedOutcome } from "../profile/edited-outcome.js";
 import { profileSchema, profileIdSchema, type Profile } from "../profile/profile-schema.js";
 import { settings, type Settings } from "../settings.js";
 import type { LogEntry } from "../status/activity-event.js";
 import type { HostKeyList } from "../status/added-host-key.js";
+import type { Versions } from "../status/diagnostics-text.js";
 import type { Failure } from "../status/failure.js";
 import { mendSchema } from "../status/mend.js";
 import { answerSchema, type Question } from "../status/questions.js";
@@ -49,6 +52,18 @@ const MAX_ORDERED = 10_000;
 
 const exportRequestSchema = z.strictObject({ id: profileIdSchema, format: z.enum(EXPORT_FORMATS) });
 
+const aboutTargetSchema = z.enum(["docs", "data-folder", "licences"]);
+export type AboutTarget = z.output<typeof aboutTargetSchema>;
+
+/** What the window tells of the app itself. */
+export interface AboutFacts {
+  readonly versions: Versions;
+  readonly licence: string;
+  readonly dataFolder: string;
+  /** For a report of a fault: no name of a person, host, profile or file is in it. */
+  readonly diagnostics: string;
+}
+
 /** Asked by the window, answered by the main process. No reply carries state: that comes as news. */
 export const calls = {
   /** Everything there is to know, once, when the window opens. */
@@ -56,7 +71,18 @@ export const calls = {
   "profiles.save": defineCall<undefined>()(profileSchema),
   /** Put the profiles into this order, by their ids; those that it does not name stay behind the one that they stand behind. */
   "profiles.order": defineCall<undefined>()(z.array(profileIdSchema).max(MAX_ORDERED)),
+  /** Save what was edited, unless the profile that it was made of is another one by now; then it stays as it is. */
+  "profiles.saveEdited": defineCall<EditedOutcome>()(z.strictObject({ profile: profileSchema, before: profileSchema })),
+  /** A draft that was being edited when the window was closed or the app was quit, as the window wrote it. */
+  "draft.read": defineCall<string | undefined>()(noArgument),
+  /** Keep what is being edited over the window's end and the app's; nothing once it is saved or thrown away. */
+  "draft.keep": defineCall<undefined>()(z.strictObject({ draft: z.string().max(1_000_000).optional() })),
   "profiles.remove": defineCall<undefined>()(profileIdSchema),
+  "about.read": defineCall<AboutFacts>()(noArgument),
+  /** Show the documentation, the data folder or the licences in the system's own programs. */
+  "about.show": defineCall<undefined>()(aboutTargetSchema),
+  /** As its frame's button does. */
+  "window.close": defineCall<undefined>()(noArgument),
   "tunnels.open": defineCall<undefined>()(profileIdSchema),
   "tunnels.close": defineCall<undefined>()(profileIdSchema),
   /**
@@ -83,6 +109,8 @@ export const calls = {
   "import.take": defineCall<readonly MergeOutcome[]>()(z.array(mergeRequestSchema).max(5_000)),
   /** What stands in files that were dropped on the window. Nothing is stored. */
   "import.dropped": defineCall<ImportPreview>()(droppedFilesSchema),
+  /** The hosts of ~/.ssh/config, and who uses this computer: for the field that takes any address. */
+  "destinations.configured": defineCall<ConfiguredHosts>()(noArgument),
   "export.text": defineCall<Exported>()(exportRequestSchema),
   /** A file dialog, and the export written there. @returns the file; `undefined` where the user closed the dialog */
   "export.save": defineCall<string | undefined>()(exportRequestSchema),

@@ -3,6 +3,13 @@ import type { ProfileId } from "../profile/profile-schema.js";
 import type { KeyFacts, KnownHostKey, RefusedCertificate } from "./failure.js";
 import type { TlsCertificateProblem, TlsCertificate } from "../profile/tls-certificate.js";
 
+/** Once it has let the user in, the secret is remembered in memory: for so many minutes, or until the program ends. */
+export interface ForSession {
+  /** What else it opens: other questions with this key are answered with it. Never a secret. */
+  readonly key: string;
+  readonly minutes?: number;
+}
+
 interface GatewayEndpoint {
   readonly host: string;
   readonly port: number;
@@ -32,8 +39,15 @@ export type QuestionBody =
       /** A proxy's, and not the gateway's. */ readonly ofProxy?: true;
       readonly again: boolean;
       readonly mayRemember: boolean;
+      readonly forSession?: ForSession;
     })
-  | { readonly kind: "passphrase"; readonly file: string; readonly again: boolean; readonly mayRemember: boolean }
+  | {
+      readonly kind: "passphrase";
+      readonly file: string;
+      readonly again: boolean;
+      readonly mayRemember: boolean;
+      readonly forSession?: ForSession;
+    }
   /** Without any prompt it is a notice, which `texts` with none in it takes note of. */
   | (GatewayEndpoint & {
       readonly kind: "prompts";

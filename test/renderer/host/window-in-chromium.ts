@@ -49,8 +49,9 @@ export interface ShownWindow {
   /** Everything that the console called an error, violations of the content security policy among them. */
   readonly errors: readonly string[];
   readonly tell: <N extends NewsName>(name: N, news: News[N]) => Promise<void>;
-  /** How a call ends from now on; all end well unless told so. */
+  /** How a call ends from now on; all end well unless told so. Where saving fails, so does saving an edited profile. */
   readonly answer: (name: CallName, outcome: Outcome<unknown>) => Promise<void>;
+  /** What was asked for by a call; for `profiles.save` every profile that was to be saved, an edited one with them. */
   readonly asks: (name: CallName) => Promise<unknown[]>;
   /** Give the page another size, and its text, and wait until it is laid out anew. */
   readonly resize: (size: Pick<Showing, "width" | "height" | "textSize">) => Promise<void>;
@@ -133,7 +134,14 @@ export class WindowHost {
         ),
       asks: (name) =>
         page.evaluate(
-          (to) => window.double.asks.filter((asking) => asking.name === to).map(({ asked }) => asked),
+          (to) =>
+            window.double.asks.flatMap(({ name: asking, asked }) =>
+              asking === to
+                ? [asked]
+                : to === "profiles.save" && asking === "profiles.saveEdited"
+                  ? [(asked as { profile: unknown }).profile]
+                  : [],
+            ),
           name,
         ),
       resize: async (size) => {
@@ -155,14 +163,26 @@ export class WindowHost {
 /** Runs in the page before the window's own scripts, so it may use nothing from outside itself. */
 function putDouble({ news, isUnanswered }: { readonly news: News; readonly isUnanswered: true | undefined }): void {
   const double: Double = { news, asks: [], outcomes: {}, listeners: [] };
+  const values: Partial<Record<CallName, unknown>> = {
+    "destinations.configured": { username: "bluto", hosts: [] },
+    "profiles.saveEdited": { saved: true },
+    "about.read": {
+      versions: [["Culvert", "0.1.0"]],
+      licence: "MIT",
+      dataFolder: "/home/olive/.config/Culvert",
+      diagnostics: "Culvert 0.1.0",
+    },
+  };
   const culvert: Window["culvert"] = {
     ask(name, asked) {
       double.asks.push({ name, asked: structuredClone(asked) });
       if (name === "news.now" && isUnanswered === true) return new Promise(() => undefined);
-      const outcome = double.outcomes[name] ?? {
-        ok: true,
-        value: name === "news.now" ? structuredClone(double.news) : undefined,
-      };
+      const saving = name === "profiles.saveEdited" ? double.outcomes["profiles.save"] : undefined;
+      const outcome = double.outcomes[name] ??
+        (saving?.ok === false ? saving : undefined) ?? {
+          ok: true,
+          value: values[name] ?? (name === "news.now" ? structuredClone(double.news) : undefined),
+        };
       return Promise.resolve(outcome as never);
     },
     hear(name, listener) {

@@ -84,6 +84,8 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       endpoint: hop,
       ask,
       secrets: environment.secrets,
+      sessionSecrets: environment.sessionSecrets,
+      server: () => (trustedKey === undefined ? "" : hostKeyFacts(certifiedKey(trustedKey) ?? trustedKey).fingerprint),
       spareSecrets: options.spareSecrets,
     });
     const settle = () => {

@@ -20,3 +20,17 @@ export const destinationNotes: typeof english.destinationNotes = {
   "listens-here-only": (what) => `${what} 会向整个网络开放：改为只在本机监听。`,
   "tls-asked": (what) => `${what} 要求在隧道内使用 TLS：SSH 已经加密。`,
 };
+
+export const destination: typeof english.destination = {
+  label: "去哪里？随意粘贴",
+  says: "olive@www.spinach.com、ssh 命令、网址、PuTTY 或 WinSCP 的会话，或 ~/.ssh/config 中的名称。",
+  preview: "读出的内容",
+  key: "密钥文件",
+  target: "FTP 服务器",
+  forwards: "转发",
+  path: "文件夹",
+  pathNotKept: "不保存文件夹：请在您的 FTP 程序中打开它。",
+  gatewayMissing: (ftpServer) => `${ftpServer} 是 FTP 服务器：请写出通往它的 SSH 网关。`,
+  usernameAssumed: (username) => `用户名取为 ${username}。`,
+  fields: "全部字段…",
+};

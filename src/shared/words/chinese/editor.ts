@@ -4,6 +4,7 @@ export const editor: typeof english.editor = {
   titleNew: "新建配置",
   titleEdit: "编辑配置",
   save: "保存",
+  saveAndConnect: "保存并连接",
   nameHint: "大力水手的网站",
   name: "名称",
   gateway: "SSH 网关",
@@ -41,6 +42,7 @@ export const editor: typeof english.editor = {
   group: "分组",
   groupHint: "此处文字相同的配置在列表中排在一起；不分组则留空。",
   openAtStart: "Culvert 启动时打开此隧道",
+  restored: "窗口关闭时这些内容尚未保存。",
   missing: (count) => `有 ${count} 项需要您处理。`,
   isOpen: "该隧道已打开：名称和其他转发的改动立即生效，其余从下次连接起生效。",
 };
@@ -50,6 +52,20 @@ export const discard: typeof english.discard = {
   says: "您在此配置中所做的更改尚未保存。",
   keep: "继续编辑",
   confirm: "放弃",
+};
+
+export const changedElsewhere: typeof english.changedElsewhere = {
+  title: (name) => `“${name}”已在别处更改`,
+  says: "您编辑此配置期间，命令行或 Culvert 的其他部分更改了它。两个版本只能保留一个。",
+  takeOther: "采用另一版本",
+  saveMine: "保存我的版本",
+};
+
+export const removedElsewhere: typeof english.removedElsewhere = {
+  title: (name) => `“${name}”已在别处删除`,
+  says: "您编辑此配置期间，命令行或 Culvert 的其他部分删除了它。",
+  takeOther: "保持删除",
+  saveMine: "重新保存我的版本",
 };
 
 export const login: typeof english.login = {

@@ -64,6 +64,8 @@ export const questions: typeof english.questions = {
   },
   remember: "在本机上记住",
   rememberSays: "由系统的密码库保管。",
+  forSession: "在您退出 Culvert 之前记在内存中，供所有需要它的隧道使用。",
+  forMinutes: (minutes) => `在内存中记住 ${minutes} 分钟，供所有需要它的隧道使用。`,
   show: "显示输入内容",
   hide: "隐藏输入内容",
   logIn: "登录",

@@ -22,3 +22,18 @@ export const destinationNotes: Record<DestinationNoteCode, (what: string) => str
   "listens-here-only": (what) => `${what} would be open to the whole network: it listens on this computer alone.`,
   "tls-asked": (what) => `${what} asks for TLS within the tunnel: SSH encrypts already.`,
 };
+
+/** The one field that takes whatever names a server, and what was read out of it. */
+export const destination = {
+  label: "Where to? Paste anything",
+  says: "olive@www.spinach.com, an ssh command, a URL, a session of PuTTY or WinSCP, or a name from ~/.ssh/config.",
+  preview: "What was read",
+  key: "Key file",
+  target: "FTP server",
+  forwards: "Forwards",
+  path: "Folder",
+  pathNotKept: "The folder is not kept: open it in your FTP program.",
+  gatewayMissing: (ftpServer: string) => `${ftpServer} is an FTP server: name the SSH gateway that leads to it.`,
+  usernameAssumed: (username: string) => `The user name is taken to be ${username}.`,
+  fields: "All fields…",
+};

@@ -3,6 +3,7 @@ export const editor = {
   titleNew: "New profile",
   titleEdit: "Edit profile",
   save: "Save",
+  saveAndConnect: "Save and connect",
   nameHint: "Popeye's web site",
   name: "Name",
   gateway: "SSH gateway",
@@ -42,6 +43,7 @@ export const editor = {
   group: "Group",
   groupHint: "Profiles with the same word here stand together in the list. Empty for none.",
   openAtStart: "Open this tunnel when Culvert starts",
+  restored: "You had not saved this when the window was closed.",
   missing: (count: number) =>
     count === 1 ? "One field needs your attention." : `${count} fields need your attention.`,
   isOpen:
@@ -53,6 +55,20 @@ export const discard = {
   says: "What you have changed in this profile has not been saved.",
   keep: "Keep editing",
   confirm: "Discard",
+};
+
+/** A profile that another process, or another part of the app, changed while it was edited in the window. */
+export const changedElsewhere = {
+  title: (name: string) => `“${name}” was changed elsewhere`,
+  says: "While you edited this profile, the command line or another part of Culvert changed it. Only one of the two versions can stay.",
+  takeOther: "Take the other version",
+  saveMine: "Save mine",
+};
+export const removedElsewhere: typeof changedElsewhere = {
+  title: (name: string) => `“${name}” was removed elsewhere`,
+  says: "While you edited this profile, the command line or another part of Culvert removed it.",
+  takeOther: "Leave it removed",
+  saveMine: "Save mine anew",
 };
 
 export const login = {

@@ -2,7 +2,7 @@
 export const firstRun = {
   title: "FTP through SSH, in one click",
   says: "Culvert carries the FTP program you already use through an SSH server, so that nothing travels in the clear between you and the gateway.",
-  question: "What do you have?",
+  question: "Or begin with what you have",
   relay: { name: "An FTP server that I reach through SSH", says: "The usual case. The server stays as it is." },
   bridge: {
     name: "Only SSH",

@@ -70,6 +70,10 @@ export const questions = {
   },
   remember: "Remember it on this computer",
   rememberSays: "Kept by the system's own vault.",
+  /** Beneath the box: how long it is remembered where nothing is ticked. */
+  forSession: "Remembered in memory until you quit Culvert, for all tunnels that need it.",
+  forMinutes: (minutes: number) =>
+    `Remembered in memory for ${minutes === 1 ? "a minute" : `${minutes} minutes`}, for all tunnels that need it.`,
   show: "Show what is typed",
   hide: "Hide what is typed",
   logIn: "Log in",

@@ -70,3 +70,45 @@ export const list = {
   disconnectGroup: "Disconnect all",
   moved: (name: string, position: string, count: string) => `${name} is now ${position} of ${count}`,
 };
+
+/** The menu above the screen, on macOS. */
+export const appMenu = {
+  about: "About Culvert",
+  settings: "Settings…",
+  services: "Services",
+  hide: "Hide Culvert",
+  hideOthers: "Hide Others",
+  showAll: "Show All",
+  quit: "Quit Culvert",
+  file: "File",
+  newProfile: "New Profile",
+  import: "Import…",
+  close: "Close Window",
+  edit: "Edit",
+  undo: "Undo",
+  redo: "Redo",
+  cut: "Cut",
+  copy: "Copy",
+  paste: "Paste",
+  selectAll: "Select All",
+  window: "Window",
+  minimize: "Minimize",
+  zoom: "Zoom",
+  front: "Bring All to Front",
+  help: "Help",
+  openHelp: "Culvert Help",
+};
+
+export const about = {
+  title: "About Culvert",
+  version: "Version",
+  licence: "Licence",
+  licenceIs: (licence: string) => `${licence}. The licences of what Culvert is built from stand beside it.`,
+  data: "Your data",
+  help: "Help",
+  showData: "Show the folder",
+  showLicences: "Licences",
+  copyDiagnostics: "Copy diagnostics",
+  diagnosticsCopied: "Diagnostics copied",
+  diagnosticsSay: "Diagnostics have kinds, states and failure codes alone: no name of a person, host, profile or file.",
+};

@@ -54,6 +54,7 @@ class ProxyLogin {
       profile,
       endpoint: proxy,
       secrets: environment.secrets,
+      sessionSecrets: environment.sessionSecrets,
       spareSecrets,
       ask: (question) => environment.prompter.ask(profile, question, signal),
     });
