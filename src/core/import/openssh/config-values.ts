@@ -11,12 +11,16 @@ export const isEnabled = (settings: HostSettings, keyword: string): boolean =>
 export const isDisabled = (settings: HostSettings, keyword: string): boolean =>
   ["no", "false"].includes(firstValue(settings, keyword)?.toLowerCase() ?? "");
 
-/** Put values for `%x`; `%%` is a percent sign. @returns `undefined` where a token is not among them, or a variable is named */
+/** The variables of the environment whose value says no more than a token does; any other may hold a secret, and is never looked up. */
+const VARIABLES: Readonly<Record<string, string>> = { HOME: "d", USER: "u", LOGNAME: "u" };
+
+/** Put values for `%x` and `${HOME}`; `%%` is a percent sign. @returns `undefined` where a token or a variable is not among them */
 export function expandTokens(text: string, values: Readonly<Record<string, string>>): string | undefined {
-  let isWhole = !/\$\{/.test(text);
-  const expanded = text.replace(/%(.?)/gs, (_, token: string) => {
+  let isWhole = true;
+  const expanded = text.replace(/%(.?)|\$\{(?:([^}]*)\})?/gs, (_, token: string | undefined, variable = "") => {
     if (token === "%") return "%";
-    const value = Object.hasOwn(values, token) ? values[token] : undefined;
+    const name = token ?? (Object.hasOwn(VARIABLES, variable) ? VARIABLES[variable] : undefined) ?? "";
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) isWhole = false;
     return value ?? "";
   });
