@@ -16,13 +16,13 @@ const VARIABLES: Readonly<Record<string, string>> = { HOME: "d", USER: "u", LOGN
 
 /** Put values for `%x` and `${HOME}`; `%%` is a percent sign. @returns `undefined` where a token or a variable is not among them */
 export function expandTokens(text: string, values: Readonly<Record<string, string>>): string | undefined {
-  let isWhole = true;
-  const expanded = text.replace(/%(.?)|\$\{(?:([^}]*)\})?/gs, (_, token: string | undefined, variable = "") => {
+  const unknown: string[] = [];
+  const expanded = text.replace(/%(.?)|\$\{(?:([^}]*)\})?/gs, (_, token?: string, variable?: string) => {
     if (token === "%") return "%";
-    const name = token ?? (Object.hasOwn(VARIABLES, variable) ? VARIABLES[variable] : undefined) ?? "";
+    const name = token ?? (Object.hasOwn(VARIABLES, variable ?? "") ? VARIABLES[variable ?? ""] : undefined) ?? "";
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value === undefined) isWhole = false;
+    if (value === undefined) unknown.push(name);
     return value ?? "";
   });
-  return isWhole ? expanded : undefined;
+  return unknown.length === 0 ? expanded : undefined;
 }
