@@ -50,6 +50,6 @@ function looksLikeSsh(text: string): boolean {
   const lines = [...parseConfigLines(text, "")].filter(
     (line) => "isMalformed" in line || !line.written.startsWith("#"),
   );
-  const settings = lines.filter((line) => !("isMalformed" in line) && SSH_KEYWORDS.has(line.keyword));
+  const settings = lines.filter(({ keyword = "" }) => SSH_KEYWORDS.has(keyword));
   return settings.length * 2 > lines.length;
 }

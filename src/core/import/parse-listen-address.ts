@@ -19,7 +19,7 @@ export function parseListenAddress(text: string, minPort: 0 | 1 = 1): ListenAddr
   return parts === undefined ? undefined : withPort(parts.host, parts.port, minPort);
 }
 
-/** Read `popeye:21`, `[::1]:21` or `popeye:ftp`. */
+/** Read `popeye:21`, `[::1]:21` or `popeye:ftp`; `popeye/21` is OpenSSH's other way to write it. */
 export function parseEndpoint(text: string): Endpoint | undefined {
   const parts = splitPort(text);
   if (parts === undefined || parts.host === "") return undefined;
@@ -27,7 +27,7 @@ export function parseEndpoint(text: string): Endpoint | undefined {
 }
 
 function splitPort(text: string): { readonly host: string; readonly port: string } | undefined {
-  const parts = /^(?:\[([^\]]*)\]|([^:[\]/\\\s]*)):([\w.+-]+)$/.exec(text);
+  const parts = /^(?:\[([^\]]*)\]|([^:[\]/\\\s]*))[:/]([\w.+-]+)$/.exec(text);
   const [, bracketed, plain, port] = parts ?? [];
   return port === undefined ? undefined : { host: bracketed ?? plain ?? "", port };
 }

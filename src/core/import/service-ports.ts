@@ -9,7 +9,7 @@ import { WELL_KNOWN_PORTS } from "../../shared/profile/well-known-ports.js";
 
 /** A port by its digits or by its service's name, 0 to 65535; `undefined` for anything else. */
 export function parsePort(text: string, services = systemServices): number | undefined {
-  if (/^\d{1,5}$/.test(text)) return Number(text) <= 65_535 ? Number(text) : undefined;
+  if (/^0*\d{1,5}$/.test(text.slice(0, 20))) return Number(text) <= 65_535 ? Number(text) : undefined;
   if (!/^[A-Za-z][\w.+-]{0,63}$/.test(text)) return undefined;
   return services().get(text) ?? (Object.hasOwn(WELL_KNOWN_PORTS, text) ? WELL_KNOWN_PORTS[text] : undefined);
 }

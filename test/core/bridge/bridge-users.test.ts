@@ -1,6 +1,6 @@
 import { randomBytes, scryptSync } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { BridgeUsers } from "../../../src/core/bridge/bridge-users.js";
 import { LoginThrottle } from "../../../src/core/bridge/login-throttle.js";
 import { hashPassword, isPassword } from "../../../src/core/bridge/password-hash.js";
@@ -105,9 +105,11 @@ describe("a password of a bridge's user", () => {
     const throttle = new LoginThrottle(users, clock);
     for (let tries = 0; tries < 10; tries++)
       expect(await throttle.authenticate(`192.168.7.${tries}`, "olive", "wrong")).toBe("wrong");
+    const waits = vi.spyOn(clock, "setTimeout");
     let outcome: string | undefined;
     void throttle.authenticate("192.168.7.99", "olive", "spinach").then((came) => (outcome = came));
     expect(await throttle.authenticate("192.168.7.99", "other", "wrong")).toBe("wrong"); // another name does not wait
+    expect(waits).toHaveBeenCalledTimes(1);
     expect(outcome).toBeUndefined();
     clock.advance(60_000);
     await waitFor("the owner's login", () => outcome);

@@ -183,6 +183,7 @@ describe("another protocol on the control port", () => {
   it.each([
     ["TLS", "\x16\x03\x01\x00\xee\x01"],
     ["SSH", "SSH-2.0-OpenSSH_9.2\r\n"],
+    ["SSH", "SSH-"],
     ["a web browser", "USER / HTTP/1.1\r\nHost: evil.test\r\n\r\nUSER olive\r\nPASS x\r\nDELE a\r\n"],
     ["another protocol", "\0\x03\0\x50\x21\x12\xa4\x42\r\nUSER olive\r\n"],
     ["a web browser", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"],

@@ -39,7 +39,18 @@ export function authMethodsOf(
   const auth = [...new Set(order)].flatMap((name) =>
     Object.hasOwn(methodsByName, name) ? (methodsByName[name] ?? []) : [],
   );
-  return auth.length === 0 ? undefined : auth;
+  if (auth.length > 0) return auth;
+  const [lost] = (["preferredauthentications", "pubkeyauthentication", "passwordauthentication"] as const).flatMap(
+    (keyword) => settings.get(keyword)?.slice(0, 1) ?? [],
+  );
+  if (lost !== undefined)
+    notes.push({
+      file: lost.file,
+      line: lost.line,
+      code: "setting-lost",
+      what: `${lost.written} ${lost.words[0] ?? ""}`,
+    });
+  return undefined; // nothing that Culvert knows is left: it tries what it has
 }
 
 /**
@@ -60,6 +71,9 @@ function publicKeyMethods(
   ]);
 }
 
+/** The agent that there would be without the setting. */
+const USUAL_AGENT = /^(?:SSH_AUTH_SOCK|\$SSH_AUTH_SOCK|\$\{SSH_AUTH_SOCK\})$/;
+
 function agentOf(
   settings: HostSettings,
   values: Readonly<Record<string, string>>,
@@ -67,9 +81,9 @@ function agentOf(
 ): readonly Extract<AuthDraft, { method: "agent" }>[] {
   const directive = settings.get("identityagent")?.[0];
   const written = directive?.words[0];
-  if (directive === undefined || written === undefined || written === "SSH_AUTH_SOCK") return [{ method: "agent" }];
+  if (directive === undefined || written === undefined || USUAL_AGENT.test(written)) return [{ method: "agent" }];
   if (written.toLowerCase() === "none") return [];
-  const socket = written.startsWith("$") ? undefined : expandTokens(written, values);
+  const socket = /^\$(?!\{)/.test(written) ? undefined : expandTokens(written, values);
   if (socket === undefined)
     notes.push({ file: directive.file, line: directive.line, code: "token-lost", what: written });
   return [{ method: "agent", ...(socket === undefined ? {} : { socket }) }];

@@ -1,12 +1,27 @@
 import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
 import type { WorkBudget } from "../../../shared/glob.js";
 import { parseConfigLines, type ConfigDirective, type MalformedLine } from "./config-lines.js";
+import { expandTokens } from "./config-values.js";
 import { matchesHostLine, isPlainName } from "./host-pattern.js";
+import { isFinalLine, matchesMatchLine, namesInMatchLine, parseMatchLine, type MatchLine } from "./match-line.js";
 
-/** Settings that hold under the same conditions: every `Host` line of `under` must fit. */
+/** A `Host` line's patterns, or the tests of a `Match` line. */
+type Condition = readonly string[] | MatchLine;
+
+/** Settings that hold under the same conditions, which must all be met. */
 interface ConfigBlock {
-  readonly conditions: readonly (readonly string[])[];
+  readonly conditions: readonly Condition[];
   readonly directives: ConfigDirective[];
+}
+
+/** The plain names of a `Host` or `Match` line, and the block that it begins. */
+interface NamedHosts {
+  readonly names: readonly string[];
+  readonly file: string;
+  readonly line: number;
+  readonly block: ConfigBlock;
+  /** A `Match` line may say a host's real name, which another host has already. */
+  readonly isMatch: boolean;
 }
 
 /** An `Include`d file, or the note that there is none. */
@@ -19,8 +34,10 @@ export type Include = (pattern: string) => readonly (Included | ImportNote)[];
 /** A whole configuration with its includes, in the order in which OpenSSH reads it. */
 export interface OpensshConfig {
   readonly blocks: readonly ConfigBlock[];
-  /** Each `Host` line's plain names, in the order written. */
-  readonly hosts: readonly { readonly names: readonly string[]; readonly file: string; readonly line: number }[];
+  /** In the order written. */
+  readonly hosts: readonly NamedHosts[];
+  /** Whether `ssh` reads it twice. */
+  readonly hasFinal: boolean;
   readonly notes: readonly ImportNote[];
   /** What looking up all its hosts may cost. */
   readonly budget: WorkBudget;
@@ -40,10 +57,11 @@ const SETTING_COST = 100;
 /** Never fits: nothing is named by no pattern at all. */
 const MATCHES_NOTHING: readonly string[] = [];
 
-/** Read a configuration and all that it includes. `Match` lines other than `Match all` are told of and never fit. */
+/** Read a configuration and all that it includes. `Match` lines that it does not decide itself are told of and never fit. */
 export function readConfig(file: string, text: string, include: Include): OpensshConfig {
   const blocks: ConfigBlock[] = [];
-  const named: { names: readonly string[]; file: string; line: number }[] = [];
+  const named: NamedHosts[] = [];
+  let hasFinal = false;
   const notes: ImportNote[] = [];
   let [includes, files, lines, words] = [0, 0, 0, 0];
 
@@ -56,9 +74,10 @@ export function readConfig(file: string, text: string, include: Include): Openss
   const read = (source: Included, outer: ConfigBlock["conditions"], within: readonly string[]): void => {
     let block: ConfigBlock = { conditions: outer, directives: [] };
     blocks.push(block);
-    const begin = (patterns: readonly string[]): void => {
-      block = { conditions: [...outer, patterns], directives: [] };
+    const begin = (condition: Condition): ConfigBlock => {
+      block = { conditions: [...outer, condition], directives: [] };
       blocks.push(block);
+      return block;
     };
     for (const directive of parseConfigLines(source.text, source.file)) {
       const at = { file: directive.file, line: directive.line };
@@ -69,12 +88,15 @@ export function readConfig(file: string, text: string, include: Include): Openss
         notes.push({ ...at, code: "line-malformed" });
       } else if (directive.keyword === "host") {
         const names = directive.words.filter(isPlainName);
-        if (names.length > 0) named.push({ ...at, names });
-        begin(directive.words);
+        const begun = begin(directive.words);
+        if (names.length > 0) named.push({ ...at, names, block: begun, isMatch: false });
       } else if (directive.keyword === "match") {
-        const isAll = directive.words.length === 1 && directive.words[0]?.toLowerCase() === "all";
-        if (!isAll) notes.push({ ...at, code: "match-lost", what: directive.words.join(" ") });
-        begin(isAll ? ["*"] : MATCHES_NOTHING);
+        const match = parseMatchLine(directive.words);
+        if (match === undefined) notes.push({ ...at, code: "match-lost", what: directive.words.join(" ") });
+        const begun = begin(match ?? MATCHES_NOTHING);
+        const names = match === undefined ? [] : namesInMatchLine(match);
+        if (names.length > 0) named.push({ ...at, names, block: begun, isMatch: true });
+        hasFinal ||= match !== undefined && isFinalLine(match);
       } else if (directive.keyword === "include") {
         const under = block.conditions;
         for (const included of directive.words.flatMap((pattern) => include(pattern))) {
@@ -97,7 +119,7 @@ export function readConfig(file: string, text: string, include: Include): Openss
     }
   };
   read({ file, text }, [], [file]);
-  return { blocks, hosts: named, notes, budget: { remaining: WORK_LIMIT } };
+  return { blocks, hosts: named, hasFinal, notes, budget: { remaining: WORK_LIMIT } };
 }
 
 /** Keywords of which every value counts; of any other the first one does. */
@@ -111,18 +133,51 @@ const REPEATABLE_KEYWORDS = new Set([
   "setenv",
 ]);
 
-/** The settings of one host, as `ssh` finds them: the first value wins. Not whole where no effort is left. */
-export function hostSettingsOf(config: OpensshConfig, name: string): ReadonlyMap<string, readonly ConfigDirective[]> {
-  const settings = new Map<string, ConfigDirective[]>();
-  for (const { conditions, directives } of config.blocks) {
-    if (config.budget.remaining < 0) break;
-    if (!conditions.every((patterns) => matchesHostLine(name, patterns, config.budget))) continue;
-    config.budget.remaining -= directives.length * SETTING_COST;
-    for (const directive of directives) {
-      const before = settings.get(directive.keyword);
-      if (before === undefined) settings.set(directive.keyword, [directive]);
-      else if (REPEATABLE_KEYWORDS.has(directive.keyword)) before.push(directive);
-    }
-  }
-  return settings;
+/** The settings of one host, as `ssh` finds them, and the blocks that hold for it. */
+export interface ResolvedHost {
+  readonly settings: ReadonlyMap<string, readonly ConfigDirective[]>;
+  readonly blocks: ReadonlySet<ConfigBlock>;
 }
+
+/**
+ * Look up one host: the first value wins, and `Match final` counts in a second reading. Not whole where no effort is left.
+ *
+ * @param localUser who would run `ssh`
+ */
+export function resolveHost(config: OpensshConfig, name: string, localUser: string): ResolvedHost {
+  const settings = new Map<string, ConfigDirective[]>();
+  const fitting = new Set<ConfigBlock>();
+  const read = (isFinal: boolean): void => {
+    const isMet = (condition: Condition): boolean => {
+      if (!("tests" in condition)) return matchesHostLine(name, condition, config.budget);
+      config.budget.remaining -= SETTING_COST;
+      return matchesMatchLine(condition, { ...subjectsOf(settings, name, localUser), isFinal }, config.budget);
+    };
+    for (const block of config.blocks) {
+      if (config.budget.remaining < 0) break;
+      if (fitting.has(block) || !block.conditions.every(isMet)) continue;
+      fitting.add(block);
+      config.budget.remaining -= block.directives.length * SETTING_COST;
+      for (const directive of block.directives) {
+        if (isFinal && directive.keyword === "hostname") continue; // by then it has been settled
+        const before = settings.get(directive.keyword);
+        if (before === undefined) settings.set(directive.keyword, [directive]);
+        else if (REPEATABLE_KEYWORDS.has(directive.keyword)) before.push(directive);
+      }
+    }
+  };
+  read(false);
+  if (config.hasFinal) read(true);
+  return { settings, blocks: fitting };
+}
+
+/** What is known of a host where a `Match` line stands. */
+function subjectsOf(settings: ReadonlyMap<string, readonly ConfigDirective[]>, name: string, localUser: string) {
+  const valueOf = (keyword: string): string | undefined => settings.get(keyword)?.[0]?.words[0];
+  const written = valueOf("hostname");
+  const host = written === undefined ? undefined : expandTokens(written, { h: name });
+  return { host: host ?? name, originalhost: name, user: valueOf("user") ?? localUser, localuser: localUser };
+}
+
+export const hostSettingsOf = (config: OpensshConfig, name: string, localUser: string): ResolvedHost["settings"] =>
+  resolveHost(config, name, localUser).settings;

@@ -11,14 +11,18 @@ export const isEnabled = (settings: HostSettings, keyword: string): boolean =>
 export const isDisabled = (settings: HostSettings, keyword: string): boolean =>
   ["no", "false"].includes(firstValue(settings, keyword)?.toLowerCase() ?? "");
 
-/** Put values for `%x`; `%%` is a percent sign. @returns `undefined` where a token is not among them, or a variable is named */
+/** The variables of the environment whose value says no more than a token does; any other may hold a secret, and is never looked up. */
+const VARIABLES: Readonly<Record<string, string>> = { HOME: "d", USER: "u", LOGNAME: "u" };
+
+/** Put values for `%x` and `${HOME}`; `%%` is a percent sign. @returns `undefined` where a token or a variable is not among them */
 export function expandTokens(text: string, values: Readonly<Record<string, string>>): string | undefined {
-  let isWhole = !/\$\{/.test(text);
-  const expanded = text.replace(/%(.?)/gs, (_, token: string) => {
+  const unknown: string[] = [];
+  const expanded = text.replace(/%(.?)|\$\{(?:([^}]*)\})?/gs, (_, token?: string, variable?: string) => {
     if (token === "%") return "%";
-    const value = Object.hasOwn(values, token) ? values[token] : undefined;
-    if (value === undefined) isWhole = false;
+    const name = token ?? (Object.hasOwn(VARIABLES, variable ?? "") ? VARIABLES[variable ?? ""] : undefined) ?? "";
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) unknown.push(name);
     return value ?? "";
   });
-  return isWhole ? expanded : undefined;
+  return unknown.length === 0 ? expanded : undefined;
 }

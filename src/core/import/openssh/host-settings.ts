@@ -25,11 +25,7 @@ export function resolveHop(
   const user = firstValue(settings, "user");
   if (user === undefined) notes.push({ ...at, code: "username-assumed", what: machine.username });
   const username = user ?? machine.username;
-  const auth = authMethodsOf(
-    settings,
-    { h: host, p: String(port ?? 22), r: username, n: name, u: machine.username, d: "~" },
-    notes,
-  );
+  const auth = authMethodsOf(settings, tokenValues({ name, host, port, username }, settings, machine), notes);
   const revokedHostKeys = revokedHostKeysOf(settings, notes);
   const legacyLines = legacyAlgorithmLines(settings);
   const [firstLegacyLine] = legacyLines;
@@ -52,6 +48,21 @@ export function resolveHop(
     notes,
   };
 }
+
+/** What `ssh` puts for the tokens in paths and commands, as far as it is known here (ssh_config(5), TOKENS). */
+export const tokenValues = (
+  { name, host, port = 22, username }: { name: string; host: string; port?: number | undefined; username: string },
+  settings: HostSettings,
+  machine: LocalMachine,
+): Readonly<Record<string, string>> => ({
+  h: host,
+  k: firstValue(settings, "hostkeyalias") ?? name,
+  p: String(port),
+  r: username,
+  n: name,
+  u: machine.username,
+  d: "~",
+});
 
 function hostOf(name: string, settings: HostSettings, notes: ImportNote[]): string {
   const directive = settings.get("hostname")?.[0];

@@ -1,11 +1,13 @@
-import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
+import type { ImportNote, SourcePosition } from "../../../shared/exchange/import-candidate.js";
 import type { ProxyDraft } from "../imported-proxy.js";
-import { parseEndpoint } from "../parse-listen-address.js";
+import { percentDecoded } from "../ini-file.js";
 import { parsePort } from "../service-ports.js";
 import { hostSettingsOf, type OpensshConfig } from "./config-blocks.js";
 import type { ConfigDirective } from "./config-lines.js";
-import { parseJumpCommand } from "./jump-command.js";
-import { resolveHop, type HopDraft, type LocalMachine } from "./host-settings.js";
+import { expandTokens, type HostSettings } from "./config-values.js";
+import { parseJumpCommand, type JumpCommand } from "./jump-command.js";
+import { resolveHop, tokenValues, type HopDraft, type LocalMachine } from "./host-settings.js";
+import { parseProxyCommand } from "./proxy-command.js";
 
 /** The jump hosts on the way to a host, in the order they are passed. */
 export interface ResolvedJumpHosts {
@@ -15,6 +17,12 @@ export interface ResolvedJumpHosts {
   readonly notes: readonly ImportNote[];
 }
 
+/** A host whose way is asked for: by its name in the configuration, and what it comes to. */
+export interface ResolvedHop {
+  readonly name: string;
+  readonly draft: HopDraft;
+}
+
 /** Longer chains nobody has; a configuration that leads in circles does. */
 const MAX_CHAIN = 16;
 
@@ -22,12 +30,14 @@ const MAX_CHAIN = 16;
  * What `ProxyJump a,b` means: `ssh` reaches `b` through `a` (in place of b's own ProxyJump), and `a` in a's own way.
  * `ProxyCommand ssh -W %h:%p a` says the same in the old way; other commands cannot be carried over.
  *
+ * @param hop the host itself
  * @param within the hosts whose ways lead here, this one the last: a jump back to one of them is a circle, which is cut there and told of
  */
 export function resolveJumpHosts(
   config: OpensshConfig,
-  settings: ReadonlyMap<string, readonly ConfigDirective[]>,
+  settings: HostSettings,
   machine: LocalMachine,
+  hop: ResolvedHop,
   within: readonly string[],
 ): ResolvedJumpHosts {
   const jump = settings.get("proxyjump")?.[0];
@@ -35,7 +45,8 @@ export function resolveJumpHosts(
   const effective = effectiveDirective(config, jump, command);
   if (effective === undefined || effective.words[0]?.toLowerCase() === "none") return { via: [], notes: [] };
   const at = { file: effective.file, line: effective.line };
-  const jumpCommand = effective === jump ? undefined : parseJumpCommand(effective.words);
+  const commandWords = effective === jump ? [] : commandWordsOf(effective);
+  const jumpCommand = effective === jump ? undefined : jumpCommandOf(commandWords, hop, settings, machine);
   const jumpTexts =
     effective === jump
       ? effective.words
@@ -43,12 +54,7 @@ export function resolveJumpHosts(
           .split(",", MAX_CHAIN + 1)
           .map((path) => path.trim())
       : jumpCommand?.jumps;
-  if (jumpTexts === undefined) {
-    const proxy = parseProxyCommand(effective.words);
-    return proxy === undefined
-      ? { via: [], notes: [{ ...at, code: "proxy-lost", what: "ProxyCommand" }] }
-      : { via: [], proxy, notes: [] };
-  }
+  if (jumpTexts === undefined) return throughProxy(commandWords, at);
 
   if (jumpTexts.length > MAX_CHAIN)
     return { via: [], notes: [{ ...at, code: "jump-lost", what: jumpTexts.join(",").slice(0, 80) }] };
@@ -67,34 +73,53 @@ export function resolveJumpHosts(
       notes.push({ ...at, code: "jump-lost", what: [...within.slice(within.indexOf(name)), name].join(" → ") });
       continue;
     }
-    const own = hostSettingsOf(config, jumpTarget.host);
+    const own = hostSettingsOf(config, name, machine.username);
+    const resolved = resolveHop(name, own, machine, at);
+    const draft: HopDraft = {
+      ...resolved.draft,
+      ...(jumpTarget.username === undefined ? {} : { username: jumpTarget.username }),
+      ...(jumpTarget.port === undefined ? {} : { port: jumpTarget.port }),
+    };
     if (index === 0) {
-      const before = resolveJumpHosts(config, own, machine, [...within, name]);
+      const before = resolveJumpHosts(config, own, machine, { name, draft }, [...within, name]);
       if (before.via.length > MAX_CHAIN) return { via: [], notes: [{ ...at, code: "jump-lost", what: text }] };
       via.push(...before.via);
       proxy = before.proxy;
       notes.push(...before.notes);
     }
-    const hop = resolveHop(jumpTarget.host, own, machine, at);
-    via.push({
-      ...hop.draft,
-      ...(jumpTarget.username === undefined ? {} : { username: jumpTarget.username }),
-      ...(jumpTarget.port === undefined ? {} : { port: jumpTarget.port }),
-    });
-    notes.push(...hop.notes.filter(({ code }) => jumpTarget.username === undefined || code !== "username-assumed"));
+    via.push(draft);
+    notes.push(
+      ...resolved.notes.filter(({ code }) => jumpTarget.username === undefined || code !== "username-assumed"),
+    );
   }
   return { via, notes, ...(proxy === undefined ? {} : { proxy }) };
 }
 
-/** `nc -X connect -x proxy:3128 %h %p`: HTTP, or SOCKS 5 which is nc's default. */
-function parseProxyCommand(words: readonly string[]): ProxyDraft | undefined {
-  const [, kind = "5", address = "", username] =
-    /^(?:exec\s+)?(?:\S*\/)?(?:nc|netcat|ncat)\s+(?:-X\s+(connect|5)\s+)?-x\s+(\S+)(?:\s+-P\s+(\S+))?\s+%h\s+%p$/.exec(
-      words.join(" ").slice(0, 2_000),
-    ) ?? [];
-  const endpoint = parseEndpoint(address);
-  if (endpoint === undefined) return undefined;
-  return { kind: kind === "connect" ? "http" : "socks5", ...endpoint, ...(username === undefined ? {} : { username }) };
+/** A command in quotes as a whole is meant as its words. */
+const commandWordsOf = ({ words }: ConfigDirective): readonly string[] =>
+  words.length === 1 ? (words[0] ?? "").split(/\s+/) : words;
+
+/** The tokens in the jump hosts are this host's: `%r@jump` logs in there as its user. */
+function jumpCommandOf(
+  words: readonly string[],
+  hop: ResolvedHop,
+  settings: HostSettings,
+  machine: LocalMachine,
+): JumpCommand | undefined {
+  const { host, port = 22, username } = hop.draft;
+  const command = parseJumpCommand(words, { host, port });
+  if (command === undefined) return undefined;
+  const values = tokenValues({ name: hop.name, host, port, username }, settings, machine);
+  return { ...command, jumps: command.jumps.map((text) => expandTokens(text, values) ?? text) };
+}
+
+function throughProxy(words: readonly string[], at: SourcePosition): ResolvedJumpHosts {
+  const command = parseProxyCommand(words);
+  const program = (words[0] === "exec" ? words[1] : words[0])?.split(/[/\\]/).at(-1) ?? "";
+  const what = ["ProxyCommand", program].join(" ").trim().slice(0, 80);
+  if (command === undefined) return { via: [], notes: [{ ...at, code: "proxy-lost", what }] };
+  if (command.kind === "direct") return { via: [], notes: [] };
+  return { via: [], proxy: command.draft, notes: command.hasSecret ? [{ ...at, code: "password-lost" }] : [] };
 }
 
 /** Of ProxyJump and ProxyCommand the one that `ssh` meets first counts. */
@@ -116,12 +141,16 @@ interface JumpTarget {
   readonly port?: number;
 }
 
-/** `user@host:port`, each but the host optional, an IPv6 address in brackets, or the same as `ssh://`. */
+/** `user@host:port`, each but the host optional, an IPv6 address in brackets, or an address as the draft of RFC for `ssh://` has it. */
 function parseJump(text: string): JumpTarget | undefined {
-  const [, username, bracketed, plain, service] =
-    /^(?:ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:@\s/]+))(?::([\w.+-]+))?\/?$/.exec(text.slice(0, 1_000)) ?? [];
+  const [, scheme, username, bracketed, plain, service] =
+    /^(ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:@\s/]+))(?::([\w.+-]+))?\/?$/i.exec(text.slice(0, 1_000)) ?? [];
   const host = bracketed ?? plain;
   const port = service === undefined ? undefined : parsePort(service);
   if (host === undefined || port === 0 || (service !== undefined && port === undefined)) return undefined;
-  return { host, ...(username === undefined ? {} : { username }), ...(port === undefined ? {} : { port }) };
+  const user = scheme === undefined || username === undefined ? username : userOfUri(username);
+  return { host, ...(user === undefined ? {} : { username: user }), ...(port === undefined ? {} : { port }) };
 }
+
+/** `olive%40corp;fingerprint=...` is `olive@corp`. */
+const userOfUri = (text: string): string => percentDecoded(text.replace(/;.*$/s, ""));

@@ -8,10 +8,10 @@ import { parseListenAddress, parseEndpoint } from "../parse-listen-address.js";
 import { cleanName } from "../profile-names.js";
 import { withSharedNotesOnce } from "../shared-notes.js";
 import { AUTH_KEYWORDS } from "./auth-methods.js";
-import { readConfig, hostSettingsOf, type OpensshConfig, type Include } from "./config-blocks.js";
+import { readConfig, resolveHost, type OpensshConfig, type Include } from "./config-blocks.js";
 import { remarkKeyword } from "./config-lines.js";
-import { firstValue, isEnabled, type HostSettings } from "./config-values.js";
-import { resolveHop, type LocalMachine } from "./host-settings.js";
+import { expandTokens, firstValue, isEnabled, type HostSettings } from "./config-values.js";
+import { resolveHop, tokenValues, type LocalMachine } from "./host-settings.js";
 import { resolveJumpHosts } from "./jump-hosts.js";
 import { legacyAlgorithmLines } from "./old-algorithms.js";
 
@@ -27,12 +27,15 @@ export function readOpensshConfig(text: string, file: string, include: Include, 
   const notes: ImportNote[] = [...config.notes];
   let forwards = 0;
   const exceedsLimits = (): boolean => seen.size > MAX_HOSTS || forwards > MAX_FORWARDS || config.budget.remaining < 0;
-  for (const { names, file: at, line } of config.hosts) {
+  const byMatch = config.hosts.filter(({ isMatch }) => isMatch);
+  for (const { names, file: at, line, block, isMatch } of [...config.hosts.filter((one) => !one.isMatch), ...byMatch]) {
     const hostCandidates: Candidate[] = [];
     for (const name of names) {
       if (seen.has(name) || exceedsLimits()) continue;
+      if (isMatch && candidates.some(({ draft }) => draft.gateway?.host === name)) continue; // another host's real name
+      const { settings, blocks } = resolveHost(config, name, machine.username);
+      if (!blocks.has(block)) continue; // an Include under a Host or Match line that does not hold for it
       seen.add(name);
-      const settings = hostSettingsOf(config, name);
       if (firstValue(settings, remarkKeyword("jump-host")) !== undefined) continue; // those that lead over it have it
       const candidate = toCandidate(config, name, settings, at, line, machine);
       if (exceedsLimits()) continue;
@@ -57,8 +60,9 @@ function toCandidate(
 ): Candidate {
   const at = { file, line };
   const hop = resolveHop(alias, settings, machine, at);
-  const jumps = resolveJumpHosts(config, settings, machine, [alias]);
-  const forwards = forwardsOf(settings);
+  const jumps = resolveJumpHosts(config, settings, machine, { name: alias, draft: hop.draft }, [alias]);
+  const { host, port, username } = hop.draft;
+  const forwards = forwardsOf(settings, tokenValues({ name: alias, host, port, username }, settings, machine));
   const imported = importForwards(forwards.imported, ftpStatementOf(settings));
   const ownName = firstValue(settings, remarkKeyword("name"));
   const { name, wasCleaned } = cleanName(ownName ?? alias, hop.draft.host);
@@ -89,7 +93,11 @@ function toCandidate(
   };
 }
 
-function forwardsOf(settings: HostSettings): {
+/** @param values for the tokens in the paths of sockets, where alone `ssh` puts any */
+function forwardsOf(
+  settings: HostSettings,
+  values: Readonly<Record<string, string>>,
+): {
   readonly imported: readonly ForeignForward[];
   readonly notes: readonly ImportNote[];
 } {
@@ -102,14 +110,15 @@ function forwardsOf(settings: HostSettings): {
   );
   for (const {
     keyword,
-    directive: {
-      words: [from = "", to],
-      file,
-      line,
-    },
+    directive: { words, file, line },
   } of all) {
     const at = { file, line };
-    const what = [from, to].filter((part) => part !== undefined).join(" ");
+    const what = words.join(" ").slice(0, 80);
+    const [from, to] = words.map((word) => (looksLikeSocket(word) ? expandTokens(word, values) : word));
+    if (from === undefined || (to === undefined && words.length > 1)) {
+      notes.push({ ...at, code: "token-lost", what });
+      continue;
+    }
     const target = to === undefined ? undefined : parseEndpointOrSocket(to);
     const listenSocket = looksLikeSocket(from) ? { socket: from } : undefined;
     const written = parseListenAddress(from, keyword === "remoteforward" ? 0 : 1);
@@ -117,7 +126,8 @@ function forwardsOf(settings: HostSettings): {
       written === undefined
         ? undefined
         : { ...written, host: written.host ?? (opensAll && keyword !== "remoteforward" ? "*" : undefined) };
-    if (keyword === "remoteforward" && to === undefined) notes.push({ ...at, code: "forward-lost", what });
+    if (words.length > 2) notes.push({ ...at, code: "forward-malformed", what });
+    else if (keyword === "remoteforward" && to === undefined) notes.push({ ...at, code: "forward-lost", what });
     else if (keyword === "remoteforward" && listenSocket !== undefined && target !== undefined)
       imported.push({ kind: "remote", listen: listenSocket, target, at });
     else if (listenSocket !== undefined) notes.push({ ...at, code: "socket-lost", what });

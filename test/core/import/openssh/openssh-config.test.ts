@@ -180,7 +180,7 @@ Host popeye
       { code: "setting-lost", file: "config", line: 1, what: "ForwardAgent" },
       { code: "setting-lost", file: "config", line: 4, what: "Compression" },
     ]);
-    expect(read("Host a\nMatch user olive\n Port 2\nMatch all\n Port 3\n")).toMatchObject({
+    expect(read("Host a\nMatch exec true\n Port 2\nMatch all\n Port 3\n")).toMatchObject({
       candidates: [{ draft: { gateway: { port: 3 } } }],
       notes: [{ code: "match-lost", line: 2 }],
     });
@@ -308,7 +308,7 @@ Host popeye
 
   it.each([
     { command: "ssh -i ~/.ssh/k -o ForwardAgent=no x@b -W %h:%p", codes: ["setting-lost", "setting-lost"] },
-    { command: "ssh x@b nc %h %p", codes: ["proxy-lost"] },
+    { command: "ssh x@b telnet %h %p", codes: ["proxy-lost"] },
     { command: "ssh -W other:22 x@b", codes: ["proxy-lost"] },
     { command: "ssh -W", codes: ["proxy-lost"] },
     { command: "ssh --help", codes: ["proxy-lost"] },
@@ -506,8 +506,21 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
       "Match user nobody-at-all\n Port 1\nMatch all\n Port 2\nHost a\n User z\n",
     ],
     [
+      "Match by host, by the name that was given and by user, as lists, with negation and as one word",
+      "Host a b\n HostName x.example\nHost c\n User o\nMatch host *.example,!y.example user root,o\n Port 1\nMatch originalhost=a,c\n Port 2\nMatch !host x.example user o\n Port 3\n",
+    ],
+    [
+      "Match in a second reading",
+      "Match final host x.example\n User f\nHost a\n HostName x.example\n Port 5\nHost b\n",
+    ],
+    [
+      "hosts that only Match names",
+      "Match originalhost a,b\n HostName x\nMatch host c\n User u\nMatch host x\n Port 7\n",
+    ],
+    ["other names of keywords", "Host a\n IdentityFile2 ~/.ssh/one\n Port 000000023\n"],
+    [
       "forwards of every spelling",
-      "Host a\n LocalForward 8080 b:80\n LocalForward 127.0.0.1:8081 [::1]:81\n LocalForward [::1]:8082 c:82\n LocalForward=8083 d:83\n",
+      "Host a\n LocalForward 127.0.0.1/8079 b/79\n LocalForward 8080 b:80\n LocalForward 127.0.0.1:8081 [::1]:81\n LocalForward [::1]:8082 c:82\n LocalForward=8083 d:83\n",
     ],
     ["escaped signs", 'Host a\n User o\\\\live\n IdentityFile "~/my keys/one"\n'],
   ])("is what the import finds: %s", async (_, text) => compare(text));
@@ -529,8 +542,16 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
     const block = fc
       .tuple(fc.array(host, { minLength: 1, maxLength: 3 }), fc.array(setting, { maxLength: 3 }))
       .map(([hosts, settings]) => [`Host ${hosts.join(" ")}`, ...settings].join("\n  "));
+    const list = fc.array(host, { minLength: 1, maxLength: 3 }).map((hosts) => hosts.join(","));
+    const match = fc
+      .tuple(
+        fc.constantFrom("host", "!host", "originalhost", "final host", "!originalhost", "user x,y originalhost"),
+        list,
+        fc.array(setting, { maxLength: 3 }),
+      )
+      .map(([test, patterns, settings]) => [`Match ${test} ${patterns}`, ...settings].join("\n  "));
     await fc.assert(
-      fc.asyncProperty(fc.array(block, { minLength: 1, maxLength: 5 }), async (blocks) =>
+      fc.asyncProperty(fc.array(fc.oneof(block, match), { minLength: 1, maxLength: 6 }), async (blocks) =>
         compare(`Host a b c.d nowhere\n${blocks.join("\n")}\n`),
       ),
       { numRuns: 12 },
