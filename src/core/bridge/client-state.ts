@@ -1,6 +1,7 @@
 import type { BridgeUser, Right } from "../../shared/profile/bridge-user.js";
 import type { Clock } from "../environment.js";
 import type { FtpReply } from "../ftp/reply.js";
+import { PassiveReplyDelay } from "../net/passive-reply-delay.js";
 import { fitsOnLine, resolvePath } from "../sftp/remote-path.js";
 import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
 import type { FileSystem, SftpFileSystem } from "../sftp/sftp-file-system.js";
@@ -41,10 +42,7 @@ export class ClientState {
   type: "ascii" | "image" = "ascii"; // RFC 959, section 5.1: the default
   facts: ReadonlySet<Fact> = new Set(FACTS);
   epsvOnly = false;
-  /** The client has said FEAT. */
-  hasAskedFeatures = false;
-  /** The client was seen to miss a reply that came too soon after its command. */
-  needsSlowReplies = false;
+  readonly passiveReplyDelay: PassiveReplyDelay;
   renameFrom: string | undefined;
   #restartOffset = 0;
   #fileSystem: FileSystem | undefined;
@@ -64,7 +62,9 @@ export class ClientState {
     readonly clock: Clock,
     readonly actions: ClientActions,
     readonly rules: BridgeRules = {},
-  ) {}
+  ) {
+    this.passiveReplyDelay = new PassiveReplyDelay(clock);
+  }
 
   /** Nothing where one login is for all. */
   get users(): BridgeUsers | undefined {

@@ -43,6 +43,8 @@ const OVERDUE_REPLY_LIMIT_MS = 1_000;
 const ABSENT_CLIENT_LIMIT_MS = 5_000;
 /** An answer of the relay's own waits so long for those before it. Milliseconds. */
 const OWN_REPLY_LIMIT_MS = 60_000;
+/** How far behind a transfer the question for the next port goes out, where both are on their way at once: a server's 150 is made by then. Milliseconds. */
+const BEHIND_TRANSFER_MS = 5;
 /** What follows USER waits for its reply for so long. Milliseconds. */
 const USER_REPLY_LIMIT_MS = 30_000;
 /** Above this many commands without an answer, the target is sent no more. */
@@ -380,6 +382,7 @@ export class ControlRelay {
     if (confirmed !== undefined) return this.#replies.addText(confirmed.raw);
     if (verb === "USER" || verb === "REIN") this.#negotiation.spare.startAnew();
     else if (ENDS_SPARE.has(verb)) this.#negotiation.spare.drop();
+    else if (verb === "FEAT") this.#negotiation.passiveReplyDelay.askedFeatures();
     if (verb === "REIN" && this.#upgrade.isInTls) {
       this.#settings.sent(command);
       return this.#upgrade.reinitialize();
@@ -389,7 +392,7 @@ export class ControlRelay {
     if (data === undefined && TRANSFER_VERBS.has(verb) && this.#negotiation.spare.isPassiveUnasked)
       return this.#answer(reply(425, "Use PORT or PASV first."));
     this.#send({ verb, data, sent: command });
-    if (data !== undefined && this.#isSequential) this.#lookAhead(true);
+    if (data !== undefined && this.#isSequential) this.#lookAheadBehind(data);
   }
 
   /** Whether the client has been told all that it is owed: TLS begins behind that, and behind the greeting too. */
@@ -448,6 +451,17 @@ export class ControlRelay {
   /** Whether the server owes the client no answer. */
   get #isClientAnswered(): boolean {
     return !this.#pending.isClientWaiting;
+  }
+
+  /**
+   * The gateway's system acknowledges what the server says a while later (RFC 1122 section 4.2.3.2; Linux: 40 ms), or with what
+   * goes to the server next. Until then the server's system holds back its next small packet (RFC 896), which is the 226
+   * behind the 150. So the question goes out by itself, a moment behind the transfer, and takes the acknowledgement along.
+   */
+  #lookAheadBehind(data: DataConnection): void {
+    setTimeout(() => {
+      if (this.#pending.transfer?.data === data) this.#lookAhead(true);
+    }, BEHIND_TRANSFER_MS);
   }
 
   /** Make the next data connection ready, where nothing waits that could be mistaken for it. @param isBehindTransfer the one that has just been sent */

@@ -13,6 +13,7 @@ import { extendedPassivePort, passivePort, formatPassiveEndpoint } from "../ftp/
 import { printableExcerpt, isPositive, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 import { DataListener } from "../net/data-listener.js";
 import { announcedHost, type PassiveOffer } from "../net/passive-offer.js";
+import { PassiveReplyDelay } from "../net/passive-reply-delay.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { DataConnection, type TargetOfData } from "./data-connection.js";
 import { openActiveAtGateway } from "./gateway-active.js";
@@ -88,6 +89,7 @@ export class DataNegotiation {
   #closed = false;
   #unbound: Unbound | undefined;
   readonly spare: SpareConnection;
+  readonly passiveReplyDelay: PassiveReplyDelay;
   #tls: TargetTls | undefined;
 
   /**
@@ -100,6 +102,7 @@ export class DataNegotiation {
     private readonly ask: AskTarget,
     private readonly task: DataNegotiationTask,
   ) {
+    this.passiveReplyDelay = new PassiveReplyDelay(task.access.clock);
     this.spare = new SpareConnection({
       clock: task.access.clock,
       lookAhead: task.lookAhead,
@@ -297,8 +300,13 @@ export class DataNegotiation {
       return reply(425, "No local port could be opened for data.");
     }
     const data = new DataConnection(this.#dataTask(this.peer), listener);
-    enter = (client) => data.enter(client);
+    enter = (client) => {
+      this.passiveReplyDelay.connected();
+      data.enter(client);
+    };
     this.#keep(data, target);
+    if ("spare" in target) await this.passiveReplyDelay.begin(verb);
+    this.passiveReplyDelay.replied();
     return verb === "PASV"
       ? reply(
           227,

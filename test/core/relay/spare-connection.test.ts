@@ -134,12 +134,35 @@ describe("a spare data connection", () => {
     await scene.untilNothingIsLeft();
   });
 
+  it("is asked for while the transfer is under way, so that the question acknowledges the 150 that holds the 226 back", async () => {
+    const scene = await sceneOf({
+      greeting: VSFTPD,
+      answers: {
+        RETR: async (session) => {
+          const asked = passives(scene);
+          const data = await session.data();
+          session.say("150 Here.\r\n");
+          const isAhead = asked > 2;
+          if (isAhead) await expect.poll(() => passives(scene)).toBe(asked + 1);
+          data?.end("ahoy", () => session.say("226 Done.\r\n"));
+        },
+      },
+    });
+    const ftp = await transferTwice(scene);
+    await untilSpare(scene);
+    for (let transfer = 0; transfer < 3; transfer++) expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+    expect(heardVerbs(scene).slice(-3)).toEqual(["PASV", "RETR", "PASV"]);
+  });
+
   it("takes the place of a connection that a refused transfer has left unused, where it was asked for behind that", async () => {
     const scene = await sceneOf({
       greeting: VSFTPD,
       answers: {
         RETR: async (session, name) => {
-          if (name === "nowhere") return session.say("550 No such file.\r\n");
+          if (name === "nowhere") {
+            await expect.poll(() => passives(scene)).toBe(4);
+            return session.say("550 No such file.\r\n");
+          }
           const data = await session.data();
           session.say("150 Here.\r\n");
           data?.end("ahoy", () => session.say("226 Done.\r\n"));

@@ -8,7 +8,7 @@ export const helpVerbs = (all: () => readonly Verb[]): readonly Verb[] => [
     names: ["FEAT"],
     beforeLogin: true,
     handle(_argument, client) {
-      client.hasAskedFeatures = true;
+      client.passiveReplyDelay.askedFeatures();
       return multilineReply(
         211,
         "Features; a name is the bytes that the gateway has, which need not be UTF-8:",

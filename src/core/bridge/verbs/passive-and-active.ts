@@ -28,46 +28,23 @@ async function openPassive({ verb }: Extract<DataPortAdmission, { kind: "passive
   if (verb === "PASV") {
     const { passiveOffer, local, client: peer } = client.endpoints;
     const host = announcedHost(passiveOffer ?? {}, local.host, peer.host);
-    const port = await openPassivePort(client);
+    const port = await openPassivePort(client, verb);
     return safeReply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host, port })}).`);
   }
-  return safeReply(
-    229,
-    `Entering Extended Passive Mode (|||${await openPassivePort(client, client.hasAskedFeatures ? 0 : REPLY_DELAY_MS)}|)`,
-  );
+  return safeReply(229, `Entering Extended Passive Mode (|||${await openPassivePort(client, verb)}|)`);
 }
 
-/** @param minDelayMs how long the reply waits at least */
-async function openPassivePort(client: ClientState, minDelayMs = 0): Promise<number> {
+async function openPassivePort(client: ClientState, verb: string): Promise<number> {
   client.setDataConnection(undefined);
-  const { clock } = client;
-  const delay = client.needsSlowReplies ? SLOW_REPLY_DELAY_MS : minDelayMs;
-  const delayed =
-    delay === 0
-      ? undefined
-      : new Promise<void>((resolve) => {
-          clock.setTimeout(delay, resolve);
-        });
+  const { clock, passiveReplyDelay } = client;
+  const delayed = passiveReplyDelay.begin(verb);
   const { connection, port: offered } = await DataConnection.passive(client.endpoints, clock);
   client.setDataConnection(connection);
   await delayed;
-  const repliedAt = clock.elapsed();
-  connection.onAccepted(() => {
-    client.needsSlowReplies ||= isCurlSleep(clock.elapsed() - repliedAt);
-  });
+  passiveReplyDelay.replied();
+  connection.onAccepted(() => passiveReplyDelay.connected());
   return offered;
 }
-
-/**
- * A reply that comes while curl (7.88) is still in the call that sent the question sends it to sleep for a whole second
- * before it connects, watching neither connection: it found the reply in the look right behind its `send`, since the
- * system let whom that woke go first. It happens with vsftpd too, and on a busy computer with one to eight of a hundred
- * files. A moment's rest lets curl return first: curl is known by asking EPSV and never FEAT, as others do who ask that.
- * A client that was seen to sleep all the same hears these replies later from then on. Milliseconds.
- */
-const REPLY_DELAY_MS = 1;
-const SLOW_REPLY_DELAY_MS = 4;
-const isCurlSleep = (waited: number): boolean => waited > 900 && waited < 1_500;
 
 export const dataPortVerbs: readonly Verb[] = [
   { names: ["PASV"], handle: prepareDataConnection },
