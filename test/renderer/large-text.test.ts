@@ -26,7 +26,7 @@ describe.skipIf(whyNoChromium !== undefined)(
     it.each(screens)(
       "leaves everything of $name to be read and reached",
       async ({ news, steps }) => {
-        const faultsAsItOpens = async (showing: Showing): Promise<string[]> => {
+        const faultsAsItOpens = async (showing: Showing): Promise<readonly string[]> => {
           const shown = await host.show(news, showing);
           try {
             await steps?.(shown);
