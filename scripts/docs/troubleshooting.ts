@@ -19,6 +19,7 @@ const STAGES: Readonly<Record<string, string>> = {
   relay: "The relay's own port",
   ftp: "The FTP server, in the relay",
   bridge: "The bridge",
+  spool: "The spool of a bridge",
 };
 
 /** docs/troubleshooting.md: each sentence that Culvert says about a failure, with what to do, in the words of the app itself. */
