@@ -23,7 +23,7 @@ import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
 const SILENCE_TIMEOUT_MS = 20_000;
 /**
- * The same once it is asked to let the user in: it may ask a telephone, a directory or its own owner first. OpenSSH's own
+ * How long it may be silent once it is asked to let the user in: it may ask a telephone, a directory or its own owner first. OpenSSH's own
  * limit, LoginGraceTime, is two minutes, unless its owner sets more.
  */
 const LOGIN_SILENCE_TIMEOUT_MS = 300_000;
