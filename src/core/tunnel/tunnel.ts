@@ -204,7 +204,7 @@ export class Tunnel {
       await this.#applyProfileBetweenAttempts();
       this.environment.log.info(`${this.#profile.name}: opening.`);
       const session = await this.#openSession(attempt);
-      if (attempt.isGivenUp) {
+      if (attempt.isGivenUp()) {
         await session.close(); // it stood just as the attempt was given up
         return;
       }
@@ -212,7 +212,7 @@ export class Tunnel {
       session.onLost((cause) => this.#handleLoss(session, cause));
       this.#reachStep("listening");
       await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
-      if (attempt.isGivenUp || this.#session.current !== session) return;
+      if (attempt.isGivenUp() || this.#session.current !== session) return;
       if (nothingListens(this.#rows())) throw new FailureError({ code: "forward.none-listening" });
       this.#isProven = true;
       this.#refusals.reset();
@@ -223,7 +223,7 @@ export class Tunnel {
     } catch (thrown) {
       const failure = failureOf(thrown);
       const isProven = this.#isProven || (await this.#mayBeStranger(failure));
-      if (!attempt.isGivenUp) await this.#handleFailure(failure, thrown, isProven);
+      if (!attempt.isGivenUp()) await this.#handleFailure(failure, thrown, isProven);
     }
   }
 
