@@ -66,7 +66,7 @@ export function CheckDialog({ profile, check, onClose }: CheckDialogProps) {
             </div>
           ) : null}
         </div>
-        <footer className="sheet-foot">
+        <footer className="dialog-foot">
           {check === undefined || isRunning ? null : <CopyReport profile={profile} findings={check.findings} />}
           <Button className="button" onPress={close}>
             {words.check.close}

@@ -14,13 +14,13 @@ interface CheckboxProps {
 export function Checkbox({ label, hint, name, isSelected, onChange }: CheckboxProps) {
   return (
     <CheckboxField
-      className="tick"
+      className="checkbox"
       isSelected={isSelected}
       onChange={onChange}
       {...(name === undefined ? {} : { name })}
     >
-      <CheckboxButton className="tick-button">
-        <span className="tick-box" aria-hidden="true">
+      <CheckboxButton className="checkbox-button">
+        <span className="checkbox-box" aria-hidden="true">
           <Check />
         </span>
         {label}

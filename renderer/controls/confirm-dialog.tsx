@@ -15,7 +15,7 @@ export function ConfirmDialog({ title, says, cancel, confirm, onCancel, onConfir
   return (
     <Dialog title={title} onCancel={onCancel} isAlert>
       <p>{says}</p>
-      <footer className="sheet-foot">
+      <footer className="dialog-foot">
         <Button className="button" autoFocus onPress={onCancel}>
           {cancel}
         </Button>

@@ -31,23 +31,23 @@ export function Dialog({
   const ignoresKeys = useIgnoreEarlyKeys(isUnprompted);
   return (
     <ModalOverlay
-      className="sheet-veil"
+      className="dialog-overlay"
       isOpen
       isDismissable={false}
       onOpenChange={(isOpen) => {
         if (!isOpen) onCancel();
       }}
     >
-      <Modal className={isWide ? "sheet sheet-wide" : "sheet"}>
+      <Modal className={isWide ? "dialog-modal dialog-modal-wide" : "dialog-modal"}>
         <AriaDialog
-          className="sheet-dialog"
+          className="dialog"
           role={isAlert ? "alertdialog" : "dialog"}
-          {...(ignoresKeys ? { "data-deaf": "" } : {})}
+          {...(ignoresKeys ? { "data-ignores-keys": "" } : {})}
         >
-          <header className="sheet-head">
+          <header className="dialog-head">
             {icon}
             <div>
-              {about === undefined ? null : <p className="sheet-about">{about}</p>}
+              {about === undefined ? null : <p className="dialog-about">{about}</p>}
               <Heading slot="title" level={2}>
                 {title}
               </Heading>

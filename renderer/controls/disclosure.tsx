@@ -18,15 +18,15 @@ export function Disclosure({ title, summary, forceExpanded, level = 3, children 
   const [isExpanded, setExpanded] = useState(false);
   if (forceExpanded && !isExpanded) setExpanded(true);
   return (
-    <AriaDisclosure className="fold" isExpanded={isExpanded} onExpandedChange={setExpanded}>
-      <Heading level={level} className="fold-heading">
-        <Button slot="trigger" className="fold-trigger">
+    <AriaDisclosure className="disclosure" isExpanded={isExpanded} onExpandedChange={setExpanded}>
+      <Heading level={level} className="disclosure-heading">
+        <Button slot="trigger" className="disclosure-trigger">
           <ChevronRight aria-hidden="true" />
-          <span className="fold-title">{title}</span>
-          <span className="fold-summary">{summary}</span>
+          <span className="disclosure-title">{title}</span>
+          <span className="disclosure-summary">{summary}</span>
         </Button>
       </Heading>
-      <DisclosurePanel className="fold-panel">{children}</DisclosurePanel>
+      <DisclosurePanel className="disclosure-panel">{children}</DisclosurePanel>
     </AriaDisclosure>
   );
 }

@@ -12,7 +12,7 @@ interface FormFooterProps {
 /** The end of a form in a dialog: the way out, and the deed. */
 export function FormFooter({ submit, tone, isDisabled, onCancel }: FormFooterProps) {
   return (
-    <footer className="sheet-foot">
+    <footer className="dialog-foot">
       <Button className="button" onPress={onCancel}>
         {words.app.cancel}
       </Button>

@@ -13,10 +13,10 @@ export function Section({
 }) {
   const id = useId();
   return (
-    <section className="part" aria-labelledby={title === undefined ? undefined : id}>
+    <section className="section" aria-labelledby={title === undefined ? undefined : id}>
       {title === undefined ? null : <h2 id={id}>{title}</h2>}
-      {says === undefined ? null : <p className="part-says">{says}</p>}
-      <div className="part-card">{children}</div>
+      {says === undefined ? null : <p className="section-says">{says}</p>}
+      <div className="section-card">{children}</div>
     </section>
   );
 }

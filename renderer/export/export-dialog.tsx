@@ -54,7 +54,7 @@ export function ExportDialog({ profile, onClose }: { readonly profile: Profile; 
       ) : (
         <Notice grade="danger" {...describeFailure(saved.failure)} />
       )}
-      <footer className="sheet-foot">
+      <footer className="dialog-foot">
         <Button className="button" autoFocus onPress={onClose}>
           {words.exporting.close}
         </Button>

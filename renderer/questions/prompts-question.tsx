@@ -23,7 +23,7 @@ export function PromptsQuestion({
     <Dialog
       title={title}
       about={words.questions.for(profile)}
-      icon={<MessageSquareMore className="sheet-icon" aria-hidden="true" />}
+      icon={<MessageSquareMore className="dialog-icon" aria-hidden="true" />}
       onCancel={cancel}
       isUnprompted
     >
@@ -48,7 +48,7 @@ export function PromptsQuestion({
           );
         })}
         {children}
-        <footer className="sheet-foot">
+        <footer className="dialog-foot">
           <Button className="button" isDisabled={isAnswered} onPress={cancel}>
             {words.app.cancel}
           </Button>

@@ -24,7 +24,7 @@ export function SecretQuestion({
     <Dialog
       title={texts.title}
       about={words.questions.for(profile)}
-      icon={<KeyRound className="sheet-icon" aria-hidden="true" />}
+      icon={<KeyRound className="dialog-icon" aria-hidden="true" />}
       onCancel={cancel}
       isUnprompted
     >
@@ -58,7 +58,7 @@ export function SecretQuestion({
           />
         ) : null}
         {children}
-        <footer className="sheet-foot">
+        <footer className="dialog-foot">
           <Button className="button" isDisabled={isAnswered} onPress={cancel}>
             {words.app.cancel}
           </Button>

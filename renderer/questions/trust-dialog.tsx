@@ -19,13 +19,13 @@ export function TrustDialog({ texts, profile, isAnswered, onAnswer, children }: 
     <Dialog
       title={texts.title}
       about={words.questions.for(profile)}
-      icon={<ShieldQuestionMark className="sheet-icon" aria-hidden="true" />}
+      icon={<ShieldQuestionMark className="dialog-icon" aria-hidden="true" />}
       onCancel={cancel}
       isAlert
       isUnprompted
     >
       {children}
-      <footer className="sheet-foot">
+      <footer className="dialog-foot">
         <Button className="button" autoFocus isDisabled={isAnswered} onPress={cancel}>
           {words.app.cancel}
         </Button>

@@ -9,7 +9,7 @@ export function RowDisclosure({ id, children }: { readonly id: string; readonly 
   const isUnfolded = expanded.has(id);
   const Icon = isUnfolded ? ChevronDown : ChevronRight;
   return (
-    <Button className="row-fold" aria-expanded={isUnfolded} onPress={() => onToggle(id)}>
+    <Button className="row-disclosure" aria-expanded={isUnfolded} onPress={() => onToggle(id)}>
       <Icon aria-hidden="true" />
       {children}
     </Button>

@@ -459,7 +459,7 @@ export const mutants: readonly Mutant[] = [
     "The host key is checked before anything else is said",
     [
       "core/ssh/transport/handshake.ts",
-      "checkHostKey(hop, key, environment, ask, onWarning).then(",
+      "checkHostKey(hop, key, environment, this.#ask, this.#onWarning).then(",
       "Promise.resolve().then(",
       "core/ssh/before-trust",
     ],

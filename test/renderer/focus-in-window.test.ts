@@ -169,12 +169,12 @@ describe.skipIf(whyNoChromium !== undefined)(
         [hostKeyQuestion, ["Space", "Enter", "Escape"]],
       ] as const) {
         await tell("questions", [question]);
-        await page.locator(".sheet-dialog").waitFor();
+        await page.locator(".dialog").waitFor();
         for (const key of keys) await page.keyboard.press(key, { delay: 50 });
         expect(await asks("questions.answer"), question.kind).toEqual([]);
         expect(
           await page
-            .locator(".sheet-dialog input[type=password]")
+            .locator(".dialog input[type=password]")
             .evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value).join("")),
         ).toBe("");
       }

@@ -141,7 +141,9 @@ describe.skipIf(whyNoChromium !== undefined)(`high contrast, in the system's col
     expect(await style(page.locator("[data-focus-visible]"), "outline-color")).toBe(highlight);
     expect(await style(page.locator("[data-focus-visible]"), "outline-style")).toBe("solid");
     await page.getByRole("button", { name: "Settings" }).click();
-    expect(await style(page.locator(".tick-button[data-selected] .tick-box"), "background-color")).toBe(highlight);
+    expect(await style(page.locator(".checkbox-button[data-selected] .checkbox-box"), "background-color")).toBe(
+      highlight,
+    );
     expect(await style(page.locator(".page-item[aria-current]"), "background-color")).toBe(highlight);
     await page.getByRole("option", { name: /Poopdeck/ }).click();
     const connect = page.getByRole("button", { name: "Connect", exact: true });

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** What may stand in a place of the command line: one of a few words, a profile, a file, or something that nobody can guess. */
+/** What may stand as a word of the command line: one of a few words, a profile, a file, or something that nobody can guess. */
 export type ArgumentKind =
   { readonly kind: "words"; readonly words: readonly string[] } | { readonly kind: "profile" | "file" | "text" };
 

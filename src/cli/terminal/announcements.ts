@@ -29,7 +29,7 @@ export class ProblemAnnouncements {
   }
 }
 
-/** Each with its place: the profile, or one of its rows. */
+/** Each with its key: the profile, or one of its rows. */
 function currentProblems({ profile, state, forwards, warnings = [] }: TunnelStatus): [string, UserMessage][] {
   const tunnelProblems: [string, UserMessage][] =
     state.kind === "failed" || state.kind === "waiting" ? [[profile, describeFailure(state.cause)]] : [];

@@ -12,7 +12,7 @@ export function formatColumns(rows: readonly (readonly string[])[]): string[] {
 }
 
 /**
- * The same within a width: columns give way in the order of `expendable`, and where that is not enough each row is a line
+ * Cells as a table within a width: columns give way in the order of `expendable`, and where that is not enough each row is a line
  * of its own, its cells two blanks apart.
  *
  * @param rows the head first @param expendable indexes of columns, the least important first
@@ -35,17 +35,17 @@ export function fitColumns(
   );
 }
 
-/** Chinese, Japanese and Korean signs take two places on a terminal. */
+/** Chinese, Japanese and Korean signs take two cells on a terminal. */
 export const isWide = (character: string): boolean =>
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u.test(
     character,
   );
 
-/** The places that a text takes on a terminal. */
+/** The cells that a text takes on a terminal. */
 export const widthOf = (text: string): number =>
   Array.from(text, (character): number => (isWide(character) ? 2 : 1)).reduce((sum, width) => sum + width, 0);
 
-/** As much of a line as fits into so many places. */
+/** As much of a line as fits into so many cells. */
 export function truncate(line: string, maxWidth: number): string {
   let width = 0;
   const characters = Array.from(line);

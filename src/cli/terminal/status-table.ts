@@ -12,7 +12,7 @@ const MAX_RANGE_ROWS = 12;
 const EXPENDABLE = [2, 4];
 const INDENT = "  ";
 
-/** A tunnel's state, its route and its ports, as lines of text. @param width places of the terminal; without one, lines are as long as they are */
+/** A tunnel's state, its route and its ports, as lines of text. @param width cells of the terminal; without one, lines are as long as they are */
 export function statusTable(status: TunnelStatus, width = Infinity): string[] {
   const { profile, name, route, forwards } = status;
   const inner = width - INDENT.length;

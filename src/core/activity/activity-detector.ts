@@ -128,6 +128,6 @@ function transferFailures(
     .reverse();
 }
 
-/** The same failure again has the same; who holds a port is found out a moment later. */
+/** By this a failure is known again; who holds a port is found out a moment later, and makes it no other one. */
 const failureKey = (cause: Failure): string =>
   JSON.stringify(cause, (key, value: unknown) => (key === "holder" ? undefined : value));

@@ -16,7 +16,7 @@ import { Rights } from "./rights.js";
 import type { Transfer } from "./transfer.js";
 import { rootOf } from "./user-root.js";
 
-/** What a dialogue lets its verbs do beside changing the talk's state. */
+/** What a control connection lets its verbs do beside changing the client's state. */
 export interface ClientActions {
   /** SFTP for one who has logged in. @throws Failed `bridge.no-sftp`, `ssh.lost` */
   openFileSystem(): Promise<SftpFileSystem>;

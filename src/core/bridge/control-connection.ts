@@ -64,7 +64,7 @@ export interface ControlConnectionOptions {
   readonly reportFailure: (failure: Failure | undefined) => void;
 }
 
-/** One client's talk with the bridge: its commands one at a time, in their order, and what it has agreed on. */
+/** One client's control connection to the bridge: its commands one at a time, in their order, and what it has agreed on. */
 export class ControlConnection {
   readonly #state: ClientState;
   readonly #peer: Endpoint;

@@ -10,7 +10,7 @@ import { resetSocket } from "../net/reset-socket.js";
 
 /** How long a client may take to make the data connection, or to accept it. Milliseconds. */
 const CLIENT_TIMEOUT_MS = 20_000;
-/** The same for one whose control connection has ended: it may be a moment behind with the data connection of its last command. Milliseconds. */
+/** How long a client may take whose control connection has ended: it may be a moment behind with the data connection of its last command. Milliseconds. */
 const LAST_CLIENT_TIMEOUT_MS = 1_000;
 /**
  * How long a client may keep its side open once the system has all that was sent. Bytes may wait there for a client that

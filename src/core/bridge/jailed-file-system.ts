@@ -122,7 +122,7 @@ export class JailedFileSystem implements FileSystem {
     return joinPath(await this.#verified(await this.files.realPath(this.#written(folder))), name);
   }
 
-  /** The same of one that cannot be the folder itself. */
+  /** The true path of a name inside the folder, which need not be there. @throws 550 for the folder itself */
   async #below(path: string): Promise<string> {
     if (path === "/") throw refusal(550, "That is the folder that you are kept in.");
     return this.#named(path);

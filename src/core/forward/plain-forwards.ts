@@ -3,7 +3,7 @@ import type { ForwardPlan } from "../../shared/profile/forward-plan.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
 import type { Forwarder } from "./forwarder.js";
 
-/** One of the profile's forwards, and what carries it: as many carriers as it has ports. */
+/** One of the profile's forwards, and what carries it: as many forwarders as it has ports. */
 interface PlannedForward {
   readonly plan: ForwardPlan;
   readonly forwarders: readonly Forwarder[];

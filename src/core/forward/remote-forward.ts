@@ -11,7 +11,7 @@ import type { Forwarder } from "./forwarder.js";
 import type { GatewayAccess } from "./session-access.js";
 import { splice } from "./splice.js";
 
-/** What a remote forward does: `listen` is a spot at the gateway, `target` one as this computer sees it. */
+/** What a remote forward does: `listen` is an endpoint at the gateway, `target` one as this computer sees it. */
 export interface RemoteForwardOptions extends Pick<ForwardStatus, "name" | "group"> {
   readonly listen: EndpointOrSocket;
   readonly target: EndpointOrSocket;

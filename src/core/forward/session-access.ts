@@ -17,7 +17,7 @@ export type HopReport =
   /** The bridge's own password was not the one that the FTP program gave. */
   | { readonly kind: "bridge-login-refused"; readonly said: string };
 
-/** What a carrier needs of its tunnel. */
+/** What a forwarder needs of its tunnel. */
 export interface SessionAccess {
   readonly clock: Clock;
   /** Why nobody can be carried just now; nothing while the link is up. */
@@ -25,7 +25,7 @@ export interface SessionAccess {
   /** Wait for a link that is down, for as long as the settings let this client wait; it may be down still, or the client gone. */
   waitUntilUp(client: Socket): Promise<void>;
   /**
-   * A channel through the tunnel's session to a place beyond the gateway (`direct-tcpip`, RFC 4254 section 7.2), or to
+   * A channel through the tunnel's session to an endpoint beyond the gateway (`direct-tcpip`, RFC 4254 section 7.2), or to
    * a Unix socket there.
    *
    * @param origin the client's address, which the gateway may log
@@ -52,7 +52,7 @@ export interface CertificateAccess {
 
 /** What a tunnel gives to a forwarder that needs the gateway itself, and not only what lies beyond it. */
 export interface GatewayAccess extends SessionAccess {
-  /** What all tunnels' control connections hold together; each carrier of FTP bounds its own where there is none. */
+  /** What all tunnels' control connections hold together; each forwarder that reads FTP bounds its own where there is none. */
   readonly controlMemory?: ControlMemory;
   readonly secrets: SecretVault;
   /** Where the transfers that have ended are told, by what reads FTP. */

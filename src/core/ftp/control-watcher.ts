@@ -26,7 +26,7 @@ const TLS_HANDSHAKE = 22;
  * Reads along a control connection that somebody else carries, and tells what it shows. It holds no more than one line or
  * reply of the server and some verbs of the client, and nothing once TLS has begun or something else than FTP is spoken.
  *
- * Its timing is the carrier's: a reply that only silence would end (`ReplyReader.settle`) is told of with the next one.
+ * Its timing is the forwarder's: a reply that only silence would end (`ReplyReader.settle`) is told of with the next one.
  */
 export class ControlWatcher {
   #replies: ReplyReader | undefined = new ReplyReader();

@@ -6,7 +6,7 @@ import type { Clock } from "../environment.js";
 import { expandHome } from "../system/home-path.js";
 import { unreachableCause } from "./dial.js";
 
-/** How long a place may take to accept a connection from this computer. Milliseconds. */
+/** How long an endpoint may take to accept a connection from this computer. Milliseconds. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** How long each address of a name has before Node gives it up for the next; its own 250 ms are too few for a long path. Milliseconds. */
@@ -14,7 +14,7 @@ const ADDRESS_TIMEOUT_MS = 3_000;
 
 type Unreachable = Extract<Failure, { code: "forward.target-unreachable" }>;
 
-/** A connection to a spot as this computer sees it, on its way; `connectFailure` tells how it goes. Whoever asks for it destroys it. */
+/** A connection to an endpoint as this computer sees it, on its way; `connectFailure` tells how it goes. Whoever asks for it destroys it. */
 export function dialTarget(target: EndpointOrSocket): Socket {
   const socket = isSocket(target)
     ? connect({ path: expandHome(target.socket), allowHalfOpen: true })

@@ -8,7 +8,7 @@ import { resolveHost } from "./resolve-host.js";
 /** How long a gateway may take to accept a connection, in milliseconds. */
 const DIAL_TIMEOUT_MS = 20_000;
 
-/** Why a place cannot be reached. */
+/** Why an endpoint cannot be reached. */
 export type UnreachableCause = Extract<Failure, { code: "ssh.unreachable" }>["cause"];
 
 /**

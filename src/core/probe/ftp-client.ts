@@ -34,7 +34,7 @@ export class FtpClient {
     this.#listen(stream);
   }
 
-  /** Let another stream carry the talk from here on, made of this one: TLS on top of it. What came before it in the clear is forgotten. */
+  /** Let another stream carry the control connection from here on, made of this one: TLS on top of it. What came before it in the clear is forgotten. */
   async replaceStream(wrap: (stream: ClosableStream) => Promise<ClosableStream>): Promise<void> {
     this.#stream.off("data", this.#onData).off("end", this.#onEnd).off("close", this.#onEnd);
     this.#stopSettling();

@@ -17,7 +17,7 @@ export interface ProbeContext {
   readonly clock: Clock;
   readonly server: FtpServerKind;
   readonly login: FtpLogin | undefined;
-  /** Where the talk goes on inside TLS. */
+  /** Where the control connection goes on inside TLS. */
   readonly tls?: FtpTls;
 }
 

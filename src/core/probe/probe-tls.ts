@@ -40,7 +40,7 @@ export async function probeTls(context: ProbeContext): Promise<TlsProbeResult> {
     : { finding };
 }
 
-/** The same question alone. @returns the finding, and the reply that it stands on */
+/** Whether the server lets nobody in without TLS, and nothing beyond that question. @returns the finding, and the reply that it stands on */
 export async function probeTlsDemand(
   client: FtpClient,
   endpoint: Endpoint,

@@ -70,7 +70,7 @@ export class DataConnection implements TransferData {
   #possibleFinal: FtpReply | undefined;
   /** The target's leg, which is being made or stands; nothing until one is chosen. */
   #leg: TargetOfData | undefined;
-  /** The same in TLS, once that was begun. */
+  /** The target's leg in TLS, once that was begun. */
   #secured: Promise<TargetStream> | undefined;
   #isSpare = false;
   #joinTarget: (leg: TargetOfData) => void = () => undefined;

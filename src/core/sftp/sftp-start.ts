@@ -10,7 +10,7 @@ const MAX_TEXT_LENGTH = 200;
 export interface SftpStartFacts {
   /** Text on the channel itself, as a shell's login script prints it, made safe to show; empty where none came. */
   readonly output: string;
-  /** The same beside it (SSH_EXTENDED_DATA_STDERR). */
+  /** Text on its error stream (SSH_EXTENDED_DATA_STDERR), made safe to show; empty where none came. */
   readonly errorOutput: string;
   readonly isEnded: boolean;
   /** Of the program that was to speak SFTP (RFC 4254 section 6.10). */

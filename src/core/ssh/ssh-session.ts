@@ -127,7 +127,7 @@ export class SshSession {
   }
 
   /**
-   * A channel to a place beyond the gateway (RFC 4254 section 7.2), which resolves the name; or to a Unix socket there
+   * A channel to an endpoint beyond the gateway (RFC 4254 section 7.2), which resolves the name; or to a Unix socket there
    * (OpenSSH's PROTOCOL section 2.4).
    *
    * @param origin the client's address, which the gateway may log

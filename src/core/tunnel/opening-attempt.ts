@@ -11,7 +11,7 @@ export class OpeningAttempt {
     return this.#controller.signal;
   }
 
-  get isGivenUp(): boolean {
+  isGivenUp(): boolean {
     return this.#controller.signal.aborted;
   }
 
@@ -23,9 +23,9 @@ export class OpeningAttempt {
   /** The user's own, of whom it remembers for this attempt that somebody was there to ask. */
   readonly prompter: Prompter = {
     ask: async (...question) => {
-      if (!this.isGivenUp) this.#hasAsked = true;
+      if (!this.isGivenUp()) this.#hasAsked = true;
       const answer = await this.userPrompter.ask(...question);
-      if (answer.kind === "nobody" && !this.isGivenUp) this.#hasAsked = false;
+      if (answer.kind === "nobody" && !this.isGivenUp()) this.#hasAsked = false;
       return answer;
     },
   };
@@ -37,7 +37,7 @@ export class OpeningAttempt {
   /** What does nothing any more once the attempt is given up. */
   whileUnderWay<A extends unknown[]>(act: (...facts: A) => void): (...facts: A) => void {
     return (...facts) => {
-      if (!this.isGivenUp) act(...facts);
+      if (!this.isGivenUp()) act(...facts);
     };
   }
 }

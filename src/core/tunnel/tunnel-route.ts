@@ -100,7 +100,7 @@ export class TunnelRoute {
     return this.#isForwardingRefused;
   }
 
-  /** Another profile has taken the place: nothing is known of it. */
+  /** Another profile stands here now: nothing is known of it. */
   reset(): void {
     this.lost();
     this.#ssh = [];

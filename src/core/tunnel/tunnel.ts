@@ -218,7 +218,7 @@ export class Tunnel {
       await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listenWithoutLink?.()));
       this.environment.log.info(`${this.#profile.name}: opening.`);
       const { session, findings } = await this.#openSession(attempt);
-      if (attempt.isGivenUp) {
+      if (attempt.isGivenUp()) {
         await session.close(); // it stood just as the attempt was given up
         return;
       }
@@ -226,7 +226,7 @@ export class Tunnel {
       session.onLost((cause) => this.#handleLoss(session, cause));
       this.#reachStep("listening");
       await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
-      if (attempt.isGivenUp || this.#session.current !== session) return;
+      if (attempt.isGivenUp() || this.#session.current !== session) return;
       if (nothingListens(this.#rows())) throw new FailureError({ code: "forward.none-listening" });
       this.#isProven = true;
       this.#refusals.reset();
@@ -237,7 +237,7 @@ export class Tunnel {
     } catch (thrown) {
       const failure = failureOf(thrown);
       const isProven = this.#isProven || (await this.#mayBeStranger(failure));
-      if (!attempt.isGivenUp) await this.#handleFailure(failure, thrown, isProven);
+      if (!attempt.isGivenUp()) await this.#handleFailure(failure, thrown, isProven);
     }
   }
 

@@ -4,7 +4,7 @@ import type { ActivityEvent } from "../../shared/status/activity-event.js";
 import { notificationForEvent } from "../notifications/notification-for-event.js";
 import type { Services } from "../services.js";
 
-/** Whatever happens goes into the journal, and to the system's notifications where nobody is looking. A question brings the window up. */
+/** Whatever happens goes into the event log, and to the system's notifications where nobody is looking. A question brings the window up. */
 export function recordActivity({
   tunnels,
   questions,

@@ -14,15 +14,15 @@ const windowBoundsSchema = z.object({
 /** Where a window was, and how large, while it was neither maximized nor minimized. */
 export type WindowBounds = z.output<typeof windowBoundsSchema>;
 
-/** The file of the place, in the data folder; one that cannot be read counts as none. */
+/** The file of the bounds, in the data folder; one that cannot be read counts as none. */
 export const windowBoundsOptions = { name: "window", configFileMode: 0o600, clearInvalidConfig: true } as const;
 
-/** Keeps the window's place over restarts. */
+/** Keeps the window's bounds over restarts. */
 export class SavedWindowBounds {
   /** @param document the file's contents, as electron-store has them */
   constructor(private readonly document: { store: object }) {}
 
-  /** The place as it was last kept; nothing where none was, or it makes no sense. */
+  /** The bounds as they were last kept; nothing where none was, or it makes no sense. */
   read(): WindowBounds | undefined {
     return windowBoundsSchema.safeParse(this.document.store).data;
   }
@@ -59,7 +59,7 @@ export const centred = ({ width, height }: Pick<Rectangle, "width" | "height">, 
 });
 
 /**
- * The place on a screen that may be smaller than the one it was kept on, or elsewhere.
+ * Bounds on a screen that may be smaller than the one they were kept on, or elsewhere.
  *
  * @param workArea the part of the screen that no panel takes up @returns no larger than the screen, and wholly on it
  */

@@ -148,7 +148,7 @@ export const namedGatewaySchema = z.strictObject({
 });
 export type NamedGateway = z.output<typeof namedGatewaySchema>;
 
-/** One candidate of a preview that is to be taken: by its place there, with the user's choices. */
+/** One candidate of a preview that is to be taken: by its index there, with the user's choices. */
 export const mergeRequestSchema = z.strictObject({
   index: z.number().int().min(0),
   onConflict: z.enum(CONFLICT_CHOICES),

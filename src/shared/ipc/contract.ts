@@ -41,7 +41,7 @@ const noArgument = z.undefined();
 
 const forwardSwitchSchema = z.strictObject({
   profile: profileIdSchema,
-  /** Its place among the profile's forwards, from 0. */ forward: z.int().nonnegative(),
+  /** Its index among the profile's forwards, from 0. */ forward: z.int().nonnegative(),
   enabled: z.boolean(),
 });
 /** Switch one forward of a profile. */

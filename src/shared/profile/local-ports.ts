@@ -1,7 +1,7 @@
 import { endpointsOf } from "./forward-plan.js";
 import { passivePortsOf, DEFAULT_CONTROL_PORT, type Profile } from "./profile-schema.js";
 
-/** Every place on this computer where a profile's open tunnel listens: the control port first, where it has one. */
+/** Every endpoint on this computer where a profile's open tunnel listens: the control port first, where it has one. */
 export function localEndpoints({
   ftp,
   forwards,

@@ -21,7 +21,7 @@ export function parseDestination(text: string): DestinationResult {
   }
 }
 
-/** The same of a command line that a shell has divided already. */
+/** Read a command line of ssh or its like, or an address, that a shell has divided into words already. Never throws. */
 export function parseDestinationWords(words: readonly string[]): DestinationResult {
   try {
     return { ok: true, destination: parseCommandLine(words) ?? parse(words.join(" ")) };

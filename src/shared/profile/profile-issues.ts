@@ -31,9 +31,9 @@ function parseDraft(schema: typeof profileSchema, draft: unknown, taken: Readonl
 
 /** What became of one entry of a document that could not be taken. */
 export interface RefusedProfile {
-  /** The entry's id, or its place such as `profiles[2]` where it has none. */
+  /** The entry's id, or its path such as `profiles[2]` where it has none. */
   readonly profile: string;
-  /** Its place among the document's profiles, from 0; nothing where it is the document itself. */
+  /** Its index among the document's profiles, from 0; nothing where it is the document itself. */
   readonly index?: number;
   readonly issues: readonly ProfileIssue[];
 }

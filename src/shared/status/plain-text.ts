@@ -20,5 +20,5 @@ export function plainText(text: string, maxLength: number): string {
   return plain.length > maxLength ? `${plain.slice(0, maxLength).trimEnd()}…` : plain;
 }
 
-/** The same as one line, for a sentence. */
+/** Text of a stranger made safe to show, as one line for a sentence; no longer than `maxLength`, and the sign that something is left out. */
 export const plainLine = (text: string, maxLength: number): string => plainText(text, maxLength).replace(/\s+/g, " ");

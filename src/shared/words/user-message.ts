@@ -28,7 +28,7 @@ export type Causes<C extends FailureCode, T> =
       : never
     : never;
 
-/** What a language says to each happening. @param lasted how long it lasted, in words @param cause its failure in words; both empty where there is none */
+/** What a language says to each activity event. @param lasted how long it lasted, in words @param cause its failure in words; both empty where there is none */
 export type ActivityMessages = {
   readonly [K in ActivityEvent["kind"]]: (
     event: Extract<ActivityEvent, { readonly kind: K }>,

@@ -29,7 +29,7 @@ export const manyTunnels: Section = {
   },
 };
 
-/** The same way to the same server; only FTP has a route that is probed. */
+/** A profile to vsftpd through sshd, as FTP by a relay or as a plain forward: only FTP has a route that is probed. */
 function profileOn({ sshd, vsftpd }: BenchSetup, port: number, kind: "relay" | "plain forward"): Profile {
   const [listen, target] = [
     { host: HERE, port },

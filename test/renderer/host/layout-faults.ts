@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 
 /** What may be cut by an ellipsis: it has its whole text in a `title`, or repeats what stands elsewhere in whole. */
-const REPEATED = ".fold-summary, .choice-button *";
+const REPEATED = ".disclosure-summary, .choice-button *";
 /** What may scroll sideways (WCAG 1.4.10 excepts what needs two dimensions). */
 const SIDEWAYS = "pre, .randomart, .code-block *, input";
 
@@ -90,7 +90,7 @@ function faultsIn({ repeated, sideways }: { readonly repeated: string; readonly 
     for (const rect of range.getClientRects())
       if (rect.width > 0.5) seen.push(look(element, `“${text.slice(0, 60)}”`, rect));
   }
-  for (const control of top.querySelectorAll("button, input, svg, .switch-track, .tick-box")) {
+  for (const control of top.querySelectorAll("button, input, svg, .switch-track, .checkbox-box")) {
     if (
       !isShown(control) ||
       control.closest(".unseen, label:has(> .unseen) > input") !== null ||

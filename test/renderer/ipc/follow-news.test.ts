@@ -47,7 +47,7 @@ const withHistory = (...paths: readonly string[]): readonly TunnelStatus[] => {
   if (sample === undefined) throw new Error("the sample has a tunnel");
   return [{ ...sample, forwards: sample.forwards.slice(0, 1).map((row) => ({ ...row, history: paths.map(shared) })) }];
 };
-/** The same transfer is the same object, as in the main process. */
+/** One object for each transfer, as in the main process. */
 const transfers = new Map<string, EndedTransfer>();
 function shared(path: string): EndedTransfer {
   const transfer = transfers.get(path) ?? ended(path);

@@ -10,7 +10,7 @@ const MAX_LINES = 1000;
 /** Of a folder whose names never end, and of which none is wanted, this many answers are looked at. */
 const MAX_BATCHES = 1000;
 
-/** The state of the talk, or a listing on the control connection (RFC 959, section 4.1.3). During a transfer the dialogue answers it. */
+/** The state of the control connection, or a listing on the control connection (RFC 959, section 4.1.3). During a transfer the control connection answers it. */
 const stat: Verb = {
   names: ["STAT"],
   argument: "[<path>]",

@@ -32,7 +32,7 @@ const digest = (blob: Buffer): Buffer => createHash("sha256").update(blob).diges
 
 const WIDTH = 17;
 const HEIGHT = 9;
-/** What a place shows by how often the bishop stood there; the last two mark where it started and ended. */
+/** What a field shows by how often the bishop stood there; the last two mark where it started and ended. */
 const MARKS = " .o+=*BOX@%&#/^SE";
 const MAX_VISITS = MARKS.length - 3;
 

@@ -28,7 +28,7 @@ export function matchesNames(names: string, name: string): boolean {
   return fits;
 }
 
-/** The same for a name as a line has it; a pattern, which is no address, stays as it is. */
+/** A name of a known_hosts line with its address in the one form that is compared; a pattern, which is no address, stays as it is. */
 function canonicalName(name: string): string {
   const [, host, port] = /^\[([^\]]+)\](:\d+)$/.exec(name) ?? [];
   return host === undefined || port === undefined ? canonicalAddress(name) : `[${canonicalAddress(host)}]${port}`;

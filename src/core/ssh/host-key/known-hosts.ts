@@ -38,7 +38,7 @@ export function judgeHostKey(text: string, file: string, host: string, port: num
 }
 
 /**
- * The same by several files, the user's own first, as if they were one (OpenSSH's sshconnect.c, `check_host_key`): a key
+ * What several known_hosts files say of a host key, the user's own first, as if they were one (OpenSSH's sshconnect.c, `check_host_key`): a key
  * that any of them revokes is revoked, and one that any of them knows is known.
  */
 export function judgeByFiles(

@@ -4,7 +4,7 @@ import { wireString } from "../wire-format.js";
 import { packetSender } from "./packet-sending.js";
 
 /**
- * The second place that touches ssh2 beyond its documented API (the first is `flow/inside`).
+ * The second place that touches ssh2 beyond its documented API (the first is `protocol.ts`).
  *
  * ssh2 logs in with an agent by itself alone: it tries every key, passes over FIDO keys and certificates, and does not hear
  * that the server wants another way after a key. So an agent's keys are tried here, between two calls of its `authHandler`,

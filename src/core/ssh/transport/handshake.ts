@@ -9,21 +9,21 @@ import { SecretPrompt } from "../auth/secret-prompt.js";
 import { certifiedKey } from "../certificate/certificate.js";
 import { checkHostKey, type AskUser } from "../host-key/check-host-key.js";
 import { hostKeyFacts } from "../host-key/fingerprint.js";
-import { hostKeyOffer } from "../host-key/host-key-algorithms.js";
+import { hostKeyOffer, type HostKeyOffer } from "../host-key/host-key-algorithms.js";
 import type { SessionOptions } from "../session-options.js";
 import { SilenceTimer } from "../silence-timer.js";
-import { hearDisconnect } from "../ssh2-internals/disconnect.js";
+import { hearDisconnect, type Disconnect } from "../ssh2-internals/disconnect.js";
 import { extendKeyExchange } from "../ssh2-internals/key-exchange.js";
 import { hookUserAuth } from "../ssh2-internals/userauth.js";
-import { algorithmsFor, isOfSsh2 } from "./algorithms.js";
-import { readIdentification } from "./identification.js";
+import { algorithmsFor, isOfSsh2, type Algorithms } from "./algorithms.js";
+import { readIdentification, type Identification } from "./identification.js";
 import { sshLink } from "../ssh-link.js";
 import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
 const SILENCE_TIMEOUT_MS = 20_000;
 /**
- * The same once it is asked to let the user in: it may ask a telephone, a directory or its own owner first. OpenSSH's own
+ * How long it may be silent once it is asked to let the user in: it may ask a telephone, a directory or its own owner first. OpenSSH's own
  * limit, LoginGraceTime, is two minutes, unless its owner sets more.
  */
 const LOGIN_SILENCE_TIMEOUT_MS = 300_000;
@@ -35,114 +35,100 @@ const LOGIN_SILENCE_TIMEOUT_MS = 300_000;
  * @throws Failed with the code of the stage that failed; the signal's reason when it is given up
  */
 export async function openTransport(hop: JumpHost, stream: Duplex, options: SessionOptions): Promise<Client> {
-  const { environment, profile, signal, onStep } = options;
-  const { host, port } = hop;
-  const { keepalive } = environment.settings();
-  const { kex, hostKey, cipher, mac } = algorithmsFor(hop.oldServer === true);
-  const { certificates, plain } = await hostKeyOffer(hostKey, hop, environment.knownHosts);
-  signal.throwIfAborted();
+  const algorithms = algorithmsFor(hop.oldServer === true);
+  const hostKeys = await hostKeyOffer(algorithms.hostKey, hop, options.environment.knownHosts);
+  options.signal.throwIfAborted();
+  return new Handshake(hop, stream, options).run(algorithms, hostKeys);
+}
 
-  const client = new Client();
-  let stage: Stage | undefined;
-  let isAuthenticated = false;
-  let trustedKey: Buffer | undefined;
-  let error: Ssh2Error | undefined;
+/** One connection from the gateway's first line to the login that it takes. */
+class Handshake {
+  readonly #client = new Client();
+  readonly #identification: Identification;
+  readonly #loginWait: LoginWaitClock;
+  readonly #silenceTimer: SilenceTimer;
+  readonly #secretPrompt: SecretPrompt;
+  /** What the server has said as it ended the connection. */
+  #disconnect: () => Disconnect | undefined = () => undefined;
+  #authentication: Authentication | undefined;
+  #stage: Stage | undefined;
+  #isAuthenticated = false;
+  #isAsking = false;
+  #trustedKey: Buffer | undefined;
+  #error: Ssh2Error | undefined;
+  #resolve: (client: Client) => void = () => undefined;
+  #reject: (reason: unknown) => void = () => undefined;
 
-  return new Promise((resolve, reject) => {
-    const identification = readIdentification(stream, () => fail(new FailureError(closeFailure())));
-    const isOtherProtocol = () => !identification.isSsh() && identification.firstLine() !== undefined;
-    const loginWait = new LoginWaitClock(environment.clock, (wait) => options.onLoginWait?.(wait));
-    let isAsking = false;
-    const silenceTimer = new SilenceTimer(
+  constructor(
+    private readonly hop: JumpHost,
+    private readonly stream: Duplex,
+    private readonly options: SessionOptions,
+  ) {
+    const { environment, profile, spareSecrets } = options;
+    this.#identification = readIdentification(stream, () => this.#fail(new FailureError(this.#closeFailure())));
+    this.#loginWait = new LoginWaitClock(environment.clock, (wait) => options.onLoginWait?.(wait));
+    this.#silenceTimer = new SilenceTimer(
       environment.clock,
       SILENCE_TIMEOUT_MS,
-      () =>
-        fail(
-          new FailureError(
-            isOtherProtocol() ? closeFailure() : { code: "ssh.unreachable", host, port, cause: "timed-out" },
-          ),
-        ),
-      (isGatewaysTurn) => {
-        if (stage === "login" && isGatewaysTurn) loginWait.begin("gateway");
-        else if (stage === "login" && !isAsking && usesAgent(hop)) loginWait.begin("agent");
-        else loginWait.end();
-      },
+      () => this.#fail(new FailureError(this.#silenceFailure())),
+      (isGatewaysTurn) => this.#watchLogin(isGatewaysTurn),
     );
-    const ask: AskUser = async (question) => {
-      isAsking = true;
-      silenceTimer.stop();
-      try {
-        return await environment.prompter.ask(profile, question, signal);
-      } finally {
-        isAsking = false;
-        silenceTimer.restart();
-      }
-    };
-    const onWarning: OnWarning = options.onWarning ?? (() => undefined);
-    const secretPrompt = new SecretPrompt({
+    this.#secretPrompt = new SecretPrompt({
       profile,
       endpoint: hop,
-      ask,
+      ask: this.#ask,
       secrets: environment.secrets,
       sessionSecrets: environment.sessionSecrets,
-      server: () => (trustedKey === undefined ? "" : hostKeyFacts(certifiedKey(trustedKey) ?? trustedKey).fingerprint),
-      spareSecrets: options.spareSecrets,
+      server: () => this.#serverFingerprint(),
+      spareSecrets,
     });
-    const settle = () => {
-      silenceTimer.end();
-      loginWait.end();
-      signal.removeEventListener("abort", onAbort);
-      client.removeAllListeners();
-    };
-    const fail = (reason: unknown) => {
-      settle();
-      client.on("error", () => undefined).destroy();
-      reject(reason);
-    };
-    const onAbort = () => fail(signal.reason);
-    const closeFailure = (): Failure => {
-      const current = stage ?? (identification.isSsh() ? "handshake" : "greeting");
-      const ending = current === "login" ? loginEnding(error, disconnect(), authentication.wasToldWhy) : undefined;
-      return ending === undefined
-        ? connectFailure(current, hop, error, identification, disconnect())
-        : authentication.failure(ending, disconnect()?.said);
-    };
+  }
 
-    signal.addEventListener("abort", onAbort, { once: true });
-    client
+  /** Of the host key that is trusted, or of the key that its certificate vouches for; empty before. */
+  #serverFingerprint(): string {
+    const key = this.#trustedKey;
+    return key === undefined ? "" : hostKeyFacts(certifiedKey(key) ?? key).fingerprint;
+  }
+
+  run(algorithms: Algorithms, hostKeys: HostKeyOffer): Promise<Client> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.options.signal.addEventListener("abort", this.#onAbort, { once: true });
+      this.#listen();
+      this.#silenceTimer.restart();
+      this.#connect(algorithms, hostKeys);
+      this.#prepareLogin();
+    });
+  }
+
+  #listen(): void {
+    const { options } = this;
+    this.#client
       .on("error", (next: Ssh2Error) => {
-        error ??= next;
+        this.#error ??= next;
       })
       .on("banner", (text: string) => {
-        authentication.hearBanner(text);
+        this.#authentication?.hearBanner(text);
         options.onBanner?.(text);
       })
       .on("handshake", () => {
-        stage = "login";
-        const link = sshLink(client);
+        this.#stage = "login";
+        const link = sshLink(this.#client);
         if (link !== undefined) options.onEncrypted?.(link);
-        silenceTimer.setLimit(LOGIN_SILENCE_TIMEOUT_MS);
-        silenceTimer.restart();
-        onStep("authenticating");
+        this.#silenceTimer.setLimit(LOGIN_SILENCE_TIMEOUT_MS);
+        this.#silenceTimer.restart();
+        options.onStep("authenticating");
       })
-      .on("close", () =>
-        fail(new FailureError(isAuthenticated ? lossFailure(hop, error, disconnect(), true) : closeFailure())),
-      )
-      .on("ready", () => {
-        isAuthenticated = true;
-        silenceTimer.end();
-        loginWait.end();
-        secretPrompt.succeeded().then(() => {
-          // a gateway may let the user in and disconnect with the same packet: until the session listens, we do
-          settle();
-          resolve(client);
-        }, fail);
-      });
+      .on("close", () => this.#fail(new FailureError(this.#closeFailure())))
+      .on("ready", () => this.#loggedIn());
+  }
 
-    silenceTimer.restart();
-    client.connect({
-      sock: stream,
-      username: hop.username,
+  #connect({ kex, cipher, mac }: Algorithms, { certificates, plain }: HostKeyOffer): void {
+    const { keepalive } = this.options.environment.settings();
+    this.#client.connect({
+      sock: this.stream,
+      username: this.hop.username,
       readyTimeout: 0, // ssh2's own limit would run on while the user is asked
       strictVendor: false, // any server may be asked for a Unix socket; one that knows none refuses by itself
       keepaliveInterval: keepalive.seconds * 1000,
@@ -154,52 +140,122 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
         hmac: [...mac],
         compress: ["none"], // zlib's state before the login has been an attack surface, and a few bytes may unfold to any number
       },
-      hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
-        // At a later key exchange of the session ssh2 must not wait here: it would send data between KEXINIT and NEWKEYS (RFC 4253 section 7.1).
-        if (trustedKey !== undefined) return verify(key.equals(trustedKey));
-        onStep("checking-host-key");
-        options.onServerIdentified?.({
-          hop,
-          software: identification.software(),
-          ...hostKeyFacts(certifiedKey(key) ?? key),
-        });
-        silenceTimer.stop(); // nothing of this waits for the gateway
-        checkHostKey(hop, key, environment, ask, onWarning).then(() => {
-          trustedKey = key;
-          silenceTimer.restart();
-          verify(true);
-        }, fail);
-      },
+      hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => this.#verifyHostKey(key, verify),
       authHandler: (methods, partial, next) => {
-        silenceTimer.stop(); // a token may wait for a finger, and a passphrase for its key
-        authentication.handler(methods, partial, (way) => {
-          silenceTimer.restart();
+        this.#silenceTimer.stop(); // a token may wait for a finger, and a passphrase for its key
+        this.#authentication?.handler(methods, partial, (way) => {
+          this.#silenceTimer.restart();
           next(way);
         });
       },
     });
-    extendKeyExchange(client, { hostCertificates: certificates });
-    const disconnect = hearDisconnect(client);
-    const userAuth = hookUserAuth(client, silenceTimer);
-    if (userAuth === undefined)
-      return fail(
-        new FailureError({
-          code: "ssh.incompatible",
-          host,
-          port,
-          detail: "this release of ssh2 does not let Culvert hold a login to its rules",
-        }),
-      );
-    const authentication = new Authentication({
+    extendKeyExchange(this.#client, { hostCertificates: certificates });
+  }
+
+  #verifyHostKey(key: Buffer, verify: (trusted: boolean) => void): void {
+    const { environment, onStep, onServerIdentified } = this.options;
+    const hop = this.hop;
+    const trustedKey = this.#trustedKey;
+    // At a later key exchange of the session ssh2 must not wait here: it would send data between KEXINIT and NEWKEYS (RFC 4253 section 7.1).
+    if (trustedKey !== undefined) return verify(key.equals(trustedKey));
+    onStep("checking-host-key");
+    const software = this.#identification.software();
+    onServerIdentified?.({ hop, software, ...hostKeyFacts(certifiedKey(key) ?? key) });
+    this.#silenceTimer.stop(); // nothing of this waits for the gateway
+    checkHostKey(hop, key, environment, this.#ask, this.#onWarning).then(() => {
+      this.#trustedKey = key;
+      this.#silenceTimer.restart();
+      verify(true);
+    }, this.#fail);
+  }
+
+  #prepareLogin(): void {
+    const { hop } = this;
+    const { clock } = this.options.environment;
+    this.#disconnect = hearDisconnect(this.#client);
+    const userAuth = hookUserAuth(this.#client, this.#silenceTimer);
+    if (userAuth === undefined) {
+      const detail = "this release of ssh2 does not let Culvert hold a login to its rules";
+      this.#fail(new FailureError({ code: "ssh.incompatible", host: hop.host, port: hop.port, detail }));
+      return;
+    }
+    this.#authentication = new Authentication({
       hop,
-      ask,
-      secretPrompt,
+      ask: this.#ask,
+      secretPrompt: this.#secretPrompt,
       userAuth,
-      now: () => environment.clock.now(),
-      onWarning,
-      onFailure: fail,
+      now: () => clock.now(),
+      onWarning: this.#onWarning,
+      onFailure: this.#fail,
     });
-  });
+  }
+
+  #loggedIn(): void {
+    this.#isAuthenticated = true;
+    this.#silenceTimer.end();
+    this.#loginWait.end();
+    this.#secretPrompt.succeeded().then(() => {
+      // a gateway may let the user in and disconnect with the same packet: until the session listens, we do
+      this.#settle();
+      this.#resolve(this.#client);
+    }, this.#fail);
+  }
+
+  readonly #ask: AskUser = async (question) => {
+    const { environment, profile, signal } = this.options;
+    this.#isAsking = true;
+    this.#silenceTimer.stop();
+    try {
+      return await environment.prompter.ask(profile, question, signal);
+    } finally {
+      this.#isAsking = false;
+      this.#silenceTimer.restart();
+    }
+  };
+
+  readonly #onWarning: OnWarning = (warning) => this.options.onWarning?.(warning);
+
+  readonly #onAbort = (): void => this.#fail(this.options.signal.reason);
+
+  readonly #fail = (reason: unknown): void => {
+    this.#settle();
+    this.#client.on("error", () => undefined).destroy();
+    this.#reject(reason);
+  };
+
+  #settle(): void {
+    this.#silenceTimer.end();
+    this.#loginWait.end();
+    this.options.signal.removeEventListener("abort", this.#onAbort);
+    this.#client.removeAllListeners();
+  }
+
+  /** Tell for whom a login waits. */
+  #watchLogin(isGatewaysTurn: boolean): void {
+    if (this.#stage === "login" && isGatewaysTurn) this.#loginWait.begin("gateway");
+    else if (this.#stage === "login" && !this.#isAsking && usesAgent(this.hop)) this.#loginWait.begin("agent");
+    else this.#loginWait.end();
+  }
+
+  #silenceFailure(): Failure {
+    const { host, port } = this.hop;
+    const isOtherProtocol = !this.#identification.isSsh() && this.#identification.firstLine() !== undefined;
+    return isOtherProtocol ? this.#closeFailure() : { code: "ssh.unreachable", host, port, cause: "timed-out" };
+  }
+
+  /** Why the connection was closed, by the stage that it had come to. */
+  #closeFailure(): Failure {
+    const { hop } = this;
+    const disconnect = this.#disconnect();
+    if (this.#isAuthenticated) return lossFailure(hop, this.#error, disconnect, true);
+    const stage = this.#stage ?? (this.#identification.isSsh() ? "handshake" : "greeting");
+    const authentication = stage === "login" ? this.#authentication : undefined;
+    if (authentication !== undefined) {
+      const ending = loginEnding(this.#error, disconnect, authentication.wasToldWhy);
+      if (ending !== undefined) return authentication.failure(ending, disconnect?.said);
+    }
+    return connectFailure(stage, hop, this.#error, this.#identification, disconnect);
+  }
 }
 
 /** While it is not the gateway's turn, what takes long is the agent: its owner unlocks it, or touches a token. */
