@@ -85,6 +85,7 @@ export async function createServices(folder: string) {
     vault,
     questions,
     knownHosts,
+    serverCertificate: environment.serverCertificate,
     tunnels,
     /** As last told: built once for all who want them. */
     tunnelStatuses: () => statuses ?? tunnels.status(),

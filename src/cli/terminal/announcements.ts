@@ -129,6 +129,24 @@ export class ExposureAnnouncements {
   }
 }
 
+/** Tells once for each tunnel to which FTP programs may speak TLS what they will see. */
+export class ClientTlsAnnouncements {
+  readonly #announced = new Set<string>();
+
+  /** @returns lines for people */
+  next(statuses: readonly TunnelStatus[]): string[] {
+    return statuses.flatMap(({ profile, forwards }) => {
+      const row = forwards.find(({ clientTls }) => clientTls?.fingerprint !== undefined);
+      const { fingerprint, mode, implicitPort } = row?.clientTls ?? {};
+      if (row === undefined || fingerprint === undefined || mode === undefined) return [];
+      if (row.state.kind !== "listening" || this.#announced.has(profile)) return [];
+      this.#announced.add(profile);
+      const kinds = words.clientTls.kinds(mode, implicitPort);
+      return [`culvert: ${words.terminal.clientTls(profile, row.listen, kinds, fingerprint)}`];
+    });
+  }
+}
+
 function firewallsOf(platform: NodeJS.Platform): readonly Firewall[] {
   if (platform === "win32") return ["windows"];
   return platform === "darwin" ? ["macos"] : ["ufw", "firewalld"];

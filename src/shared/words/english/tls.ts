@@ -40,7 +40,8 @@ export const clientTlsFailures: Record<FailureOf<"ftp.client-tls-failed">["cause
   },
   closed: {
     says: "the program hung up",
-    remedy: "It may not trust Culvert's certificate: save that in the window or by culvert export, and import it there.",
+    remedy:
+      "It may not trust Culvert's certificate: save that in the window or by culvert export, and import it there.",
   },
   untrusted: {
     says: "the program does not trust Culvert's certificate",
