@@ -41,12 +41,12 @@ async function exportCertificate({ id, ftp }: Profile, { json, output }: ExportO
   const text = `${cert}\n`;
   const { fingerprint256: fingerprint } = new X509Certificate(cert);
   if (json) printJson({ profile: id, format: "certificate", fileName: "culvert.pem", text, fingerprint, notes: [] });
-  else writeExport({ text, encoding: "utf-8" }, output);
+  else writeExport({ format: "culvert", fileName: "culvert.pem", text, encoding: "utf-8", notes: [] }, output);
   return EXIT.closedAsAsked;
 }
 
 /** A terminal reads UTF-8; the file is written as its program wants it. */
-function writeExport(exported: Pick<Exported, "text" | "encoding">, output: string | undefined): void {
+function writeExport(exported: Exported, output: string | undefined): void {
   if (output === undefined) {
     printDocument(exported.text);
   } else if (exported.text !== "") {
