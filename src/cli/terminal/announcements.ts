@@ -118,7 +118,7 @@ export class ExposureAnnouncements {
         if (ftp === undefined || row?.state.kind !== "listening" || !isExposed(ftp)) return [];
         const { exposed, exposedFirewall, exposedPorts } = words.terminal;
         return [
-          exposed(profile, row.listen, allowedClients(ftp)),
+          exposed(profile, row.listen, allowedClients(ftp), row.clientTls?.mode ?? "off"),
           ...(dataPortsOf(ftp).length === 0 ? [exposedPorts(profile)] : []),
           exposedFirewall(
             profile,

@@ -24,7 +24,7 @@ export const editor: typeof english.editor = {
   listenSays: "FTP 程序连接到",
   listenPort: "本地端口",
   listensForAll: "网络上的任何人都能连接到那里。",
-  listensForAllSays: "他们与本机之间的 FTP 不由 Culvert 加密。若只供本机上的程序使用，请填 127.0.0.1。",
+  listensForAllSays: "他们与本机之间的 FTP 是明文，除非他们的程序使用 TLS。若只供本机上的程序使用，请填 127.0.0.1。",
   ahead: "提前准备下一次传输",
   aheadSays: "传输大量小文件时更快。如果 FTP 服务器因此出现问题，请关闭此项。",
   allow: "可以连接的计算机",

@@ -24,7 +24,7 @@ export const editor = {
   listenPort: "Local port",
   listensForAll: "Anybody on the network can connect there.",
   listensForAllSays:
-    "Culvert does not encrypt the FTP between them and this computer. For programs on this computer alone, enter 127.0.0.1.",
+    "The FTP between them and this computer is in the clear, unless their programs use TLS. For programs on this computer alone, enter 127.0.0.1.",
   ahead: "Make the next transfer ready early",
   aheadSays: "Faster for many small files. Turn it off if the FTP server has trouble with it.",
   allow: "Computers that may connect",
