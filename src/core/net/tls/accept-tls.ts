@@ -41,7 +41,7 @@ export function acceptTls(
 ): Promise<Socket> {
   const client = unmappedAddress(accepted.remoteAddress);
   const bytes = new StreamBytes(Object.assign(accepted, { close: () => accepted.destroy() }));
-  const socket = withCloseNotify(
+  const { socket, hasCloseNotify } = withCloseNotify(
     bytes,
     () => new TLSSocket(bytes, { isServer: true, secureContext: context, requestCert: false }),
     "secure",
@@ -52,7 +52,9 @@ export function acceptTls(
   for (const name of ["remoteAddress", "remotePort", "localAddress", "localPort"] as const)
     Object.defineProperty(socket, name, { value: accepted[name] });
   accepted.once("close", () => {
-    if (!accepted.readableEnded) socket.destroy(accepted.errored ?? new Error("the connection broke"));
+    // who uploads and never reads leaves our tickets unread, so that the system breaks the connection behind the last byte
+    if (!accepted.readableEnded && !hasCloseNotify())
+      socket.destroy(accepted.errored ?? new Error("the connection broke"));
   });
   return new Promise((resolve, reject) => {
     const fail = (cause: ClientTlsCause, detail = "") => {
