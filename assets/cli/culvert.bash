@@ -41,7 +41,7 @@ _culvert() {
     "import --profiles") COMPREPLY=(); return ;;
     "import --on-conflict") COMPREPLY=($(compgen -W "keep-both replace skip" -- "$word")); return ;;
     "import --gateway") COMPREPLY=(); return ;;
-    "export --as") COMPREPLY=($(compgen -W "openssh putty winscp filezilla vsftpd proftpd pure-ftpd culvert" -- "$word")); return ;;
+    "export --as") COMPREPLY=($(compgen -W "openssh putty winscp filezilla vsftpd proftpd pure-ftpd culvert certificate" -- "$word")); return ;;
     "export --output") COMPREPLY=(); return ;;
     "export --profiles") COMPREPLY=(); return ;;
     "list --profiles") COMPREPLY=(); return ;;

@@ -65,7 +65,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
     'import --profiles' = {  }
     'import --on-conflict' = { @('keep-both', 'replace', 'skip') }
     'import --gateway' = {  }
-    'export --as' = { @('openssh', 'putty', 'winscp', 'filezilla', 'vsftpd', 'proftpd', 'pure-ftpd', 'culvert') }
+    'export --as' = { @('openssh', 'putty', 'winscp', 'filezilla', 'vsftpd', 'proftpd', 'pure-ftpd', 'culvert', 'certificate') }
     'export --output' = {  }
     'export --profiles' = {  }
     'list --profiles' = {  }

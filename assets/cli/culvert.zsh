@@ -95,7 +95,7 @@ _culvert() {
         '--help[display help for command]' \
         '*:file:_files' ;;
     export)
-      _arguments '--as[what to write (choices openssh, putty, winscp, filezilla, vsftpd, proftpd, pure-ftpd, culvert)]:format:(openssh putty winscp filezilla vsftpd proftpd pure-ftpd culvert)' \
+      _arguments '--as[what to write (choices openssh, putty, winscp, filezilla, vsftpd, proftpd, pure-ftpd, culvert, certificate)]:format:(openssh putty winscp filezilla vsftpd proftpd pure-ftpd culvert certificate)' \
         '--output[write to this file instead of standard output]:file:_files' \
         '--profiles[read this profile document instead of the app’s own store]:file:_files' \
         '--json[one JSON object a line on standard output]' \

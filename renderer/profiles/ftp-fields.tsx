@@ -4,6 +4,7 @@ import { isLoopback } from "../../src/shared/profile/listen-host.js";
 import { words } from "../../src/shared/words/words.js";
 import { Checkbox } from "../controls/checkbox.js";
 import { Disclosure } from "../controls/disclosure.js";
+import { ClientTlsFields } from "./client-tls-fields.js";
 import { ExposureFields } from "./exposure-fields.js";
 import { Notice } from "../controls/notice.js";
 import { useAnyIssue, useFieldIssue } from "./field-issues.js";
@@ -115,6 +116,7 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
           />
         </Disclosure>
       )}
+      {ftp.mode === "relay" || ftp.mode === "bridge" ? <ClientTlsFields ftp={ftp} onChange={onChange} /> : null}
       {ftp.mode !== "none" && listens !== "" && !isLoopback(listens) ? (
         <ExposureFields ftp={ftp} mode={ftp.mode} onChange={onChange} />
       ) : null}

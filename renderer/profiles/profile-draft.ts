@@ -12,6 +12,7 @@ import {
   type ProfileId,
   type Proxy,
 } from "../../src/shared/profile/profile-schema.js";
+import type { ClientTlsFields, ClientTlsMode } from "../../src/shared/profile/client-tls.js";
 import type { RelayTls, RelayTlsMode } from "../../src/shared/profile/relay-tls.js";
 import { words } from "../../src/shared/words/words.js";
 import { noProxy, proxyDraft, USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
@@ -76,6 +77,7 @@ export interface FtpDraft {
   /** Whether a relay makes the next data connection ready before it is asked for. */
   readonly ahead: boolean;
   readonly tls: TlsDraft;
+  readonly clientTls: ClientTlsDraft;
   /** What has no box here, kept as it was read. */
   readonly kept: Readonly<Record<string, unknown>>;
 }
@@ -87,6 +89,14 @@ export interface TlsDraft {
   readonly clientCertificate: string;
   readonly needsCloseNotify: boolean;
   readonly oldServer: boolean;
+}
+
+/** TLS between FTP programs and a relay or a bridge. */
+export interface ClientTlsDraft {
+  readonly mode: ClientTlsMode | "usual";
+  readonly implicitPort: string;
+  readonly ownCertificate: string;
+  readonly needsCloseNotify: boolean;
 }
 
 /** Fields of FTP that are set in the document alone, by the modes that have them. */
@@ -164,6 +174,13 @@ const NO_TLS: TlsDraft = {
   oldServer: false,
 };
 
+const USUAL_CLIENT_TLS: ClientTlsDraft = {
+  mode: "usual",
+  implicitPort: "",
+  ownCertificate: "",
+  needsCloseNotify: true,
+};
+
 const emptyFtp: FtpDraft = {
   mode: FIRST_MODE,
   host: "",
@@ -178,6 +195,7 @@ const emptyFtp: FtpDraft = {
   allowOtherUsers: false,
   ahead: true,
   tls: NO_TLS,
+  clientTls: USUAL_CLIENT_TLS,
 };
 
 /** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
@@ -276,6 +294,7 @@ function ftpDraft(ftp: Ftp | undefined): FtpDraft {
     allowOtherUsers: ftp.allowOtherUsers ?? false,
     allow: ftp.mode === "range" ? "" : (ftp.allow ?? []).join(", "),
     dataPorts: ftp.mode === "range" ? "" : (ftp.dataPorts ?? ""),
+    clientTls: ftp.mode === "range" ? USUAL_CLIENT_TLS : clientTlsDraft(ftp),
     kept: Object.fromEntries(Object.entries(ftp).filter(([field]) => KEPT_FIELDS.bridge.includes(field))),
   };
   if (ftp.mode === "bridge") return { ...emptyFtp, ...common, mode: "bridge", anyLogin: ftp.login?.any ?? false };
@@ -297,6 +316,13 @@ const tlsDraft = ({ tls, certificate, clientCertificate, tlsCloseNotify, oldServ
   clientCertificate: clientCertificate ?? "",
   needsCloseNotify: tlsCloseNotify ?? true,
   oldServer: oldServer ?? false,
+});
+
+const clientTlsDraft = (ftp: ClientTlsFields): ClientTlsDraft => ({
+  mode: ftp.clientTls ?? "usual",
+  implicitPort: ftp.implicitTlsPort === undefined ? "" : String(ftp.implicitTlsPort),
+  ownCertificate: ftp.ownCertificate ?? "",
+  needsCloseNotify: ftp.clientCloseNotify ?? true,
 });
 
 function forwardDraft(plan: ForwardPlan): ForwardDraft {
@@ -367,6 +393,14 @@ const tlsOf = ({ mode, certificate, clientCertificate, needsCloseNotify, oldServ
   ...(clientCertificate.trim() === "" ? {} : { clientCertificate: clientCertificate.trim() }),
   ...(oldServer ? { oldServer: true } : {}),
 });
+
+const clientTlsOf = ({ mode, implicitPort, ownCertificate, needsCloseNotify }: ClientTlsDraft) => ({
+  ...(mode === "usual" ? {} : { clientTls: mode }),
+  ...(implicitPort.trim() === "" ? {} : { implicitTlsPort: portOf(implicitPort) }),
+  ...(ownCertificate.trim() === "" ? {} : { ownCertificate: ownCertificate.trim() }),
+  ...(needsCloseNotify ? {} : { clientCloseNotify: false }),
+});
+
 function listenerOf(
   mode: Ftp["mode"],
   {
@@ -375,13 +409,15 @@ function listenerOf(
     allowOtherUsers,
     allow,
     dataPorts,
+    clientTls,
     kept,
-  }: Pick<FtpDraft, "listenHost" | "listenPort" | "allowOtherUsers" | "allow" | "dataPorts" | "kept">,
+  }: Pick<FtpDraft, "listenHost" | "listenPort" | "allowOtherUsers" | "allow" | "dataPorts" | "clientTls" | "kept">,
 ) {
   const clients = allowedOf(allow);
   return {
     listen: { host: orDefault(listenHost), port: portOf(listenPort) },
     ...(allowOtherUsers ? { allowOtherUsers } : {}),
+    ...(mode === "range" ? {} : clientTlsOf(clientTls)),
     ...Object.fromEntries(Object.entries(kept).filter(([field]) => KEPT_FIELDS[mode].includes(field))),
     ...(mode === "range" || clients.length === 0 ? {} : { allow: clients }),
     ...(mode === "range" || dataPorts.trim() === "" ? {} : { dataPorts: dataPorts.trim() }),

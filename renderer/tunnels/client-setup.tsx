@@ -6,6 +6,7 @@ import { formatEndpoint, words } from "../../src/shared/words/words.js";
 import { Select } from "../controls/select.js";
 import { BridgeLoginFacts } from "./bridge-login-facts.js";
 import { ClientProgramSettings } from "./client-program-settings.js";
+import { ClientTlsFacts } from "./client-tls-facts.js";
 import { CopyableFact } from "./copyable-fact.js";
 import { OpenInProgram } from "./open-in-program.js";
 import { useRememberedProgram } from "./use-remembered-program.js";
@@ -36,12 +37,14 @@ export function ClientSetup({ forwards, profile }: ClientSetupProps) {
             value={endpoint.mode === "range" ? words.tunnel.passive : words.tunnel.passiveOrActive}
           />
           <LoginFacts profile={profile} />
+          <ClientTlsFacts profile={profile.id} forwards={forwards} />
         </dl>
       ) : (
         <>
           <ClientProgramSettings program={program} here={endpoint} />
           <dl>
             <LoginFacts profile={profile} />
+            <ClientTlsFacts profile={profile.id} forwards={forwards} />
           </dl>
         </>
       )}

@@ -156,12 +156,12 @@ program
   .command("export")
   .description(words.exchange.export)
   .argument("<profile>", words.exchange.exportProfile)
-  .addOption(new Option("--as <format>", words.exchange.asOption).choices(EXPORT_FORMATS).makeOptionMandatory())
+  .addOption(new Option("--as <format>", words.exchange.asOption).choices([...EXPORT_FORMATS, "certificate"]).makeOptionMandatory())
   .option("--output <file>", words.exchange.outputOption)
   .addOption(profiles)
   .addOption(new Option("--json", words.terminal.jsonOption).conflicts("output"))
-  .action((name: string, options: Parameters<typeof exportCommand>[1]) => {
-    process.exitCode = exportCommand(name, options);
+  .action(async (name: string, options: Parameters<typeof exportCommand>[1]) => {
+    process.exitCode = await exportCommand(name, options);
   });
 
 program

@@ -91,6 +91,7 @@ export async function createServices(folder: string) {
     sessionSecrets,
     questions,
     knownHosts,
+    serverCertificate: environment.serverCertificate,
     tunnels,
     /** As last told: built once for all who want them. */
     tunnelStatuses: () => statuses ?? tunnels.status(),

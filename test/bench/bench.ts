@@ -14,6 +14,7 @@ import { manyPorts } from "./sections/many-ports.js";
 import { manyTunnels } from "./sections/many-tunnels.js";
 import { overhead } from "./sections/overhead.js";
 import { shortPath } from "./sections/short-path.js";
+import { tls } from "./sections/tls.js";
 import { slowClients } from "./sections/slow-clients.js";
 import { prepareSetup, type Section } from "./setup.js";
 
@@ -33,6 +34,7 @@ const SECTIONS: readonly Section[] = [
   slowClients,
   overhead,
   handshake,
+  tls,
 ];
 
 const { values } = parseArgs({

@@ -34,6 +34,7 @@ export const NOT_MUTATED: Readonly<Record<string, string>> = {
   "The packaged program runs no other script": "held in the packed app, which needs packing",
 };
 
+const CLIENT_TLS = "core/net/tls/client-tls";
 const TLS_TARGET = "core/relay/tls/target-leg";
 
 export const mutants: readonly Mutant[] = [
@@ -64,6 +65,55 @@ export const mutants: readonly Mutant[] = [
     "const username = colon === -1 ? text : text.slice(0, colon);",
     "const username = text;",
     "shared/profile/parse-destination",
+  ]),
+  ...breaking(
+    "Where the profile requires TLS of clients",
+    [
+      "core/ftp/client-protection.ts",
+      "if (!this.#isSecure && !BEFORE_TLS.has(verb))",
+      "if (false)",
+      CLIENT_TLS,
+      "say a name in the clear",
+    ],
+    [
+      "core/ftp/client-protection.ts",
+      'if (value === "C" && this.mode === "required")',
+      "if (false)",
+      CLIENT_TLS,
+      "say a name in the clear",
+    ],
+    ["core/net/tls/client-tls.ts", 'minVersion: "TLSv1.2"', 'minVersion: "TLSv1"', CLIENT_TLS, "nothing older"],
+  ),
+  ...breaking(
+    "Nothing that a client has sent in the clear behind AUTH",
+    [
+      "core/relay/control-relay.ts",
+      "if (this.#held.length > 0 || this.#client.hasMore)",
+      "if (false)",
+      CLIENT_TLS,
+      "comes in the clear behind AUTH",
+    ],
+    [
+      "core/bridge/control-connection.ts",
+      "if (this.#queue.length > 0 || this.#input.keptBytes > 0 || plain.readableLength > 0)",
+      "if (false)",
+      CLIENT_TLS,
+      "comes in the clear behind AUTH",
+    ],
+  ),
+  ...breaking("An upload in TLS that ends without close_notify", [
+    "core/net/tls/close-notify.ts",
+    "const mayEnd = isSecure && (mayEndWithoutCloseNotify || socket.writableEnded);",
+    "const mayEnd = isSecure;",
+    CLIENT_TLS,
+    "without close_notify as broken",
+  ]),
+  ...breaking("The key of the certificate that is made for this computer", [
+    "core/store/server-certificate.ts",
+    "await chmod(temporary, 0o600);",
+    "await chmod(temporary, 0o644);",
+    "core/store/server-certificate",
+    "for its owner alone",
   ]),
   ...breaking(
     "Where the profile or the server wants TLS, nothing",

@@ -16,6 +16,7 @@ import {
 import { ftplibInTls } from "../support/clients/ftplib.js";
 import { describeWith } from "../support/describe-with.js";
 import { makeCertificate } from "../support/fixtures/certificate.js";
+import { documentTable } from "../support/fixtures/documented-table.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { KB, MB, sha256, writeSampleFile } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
@@ -76,6 +77,7 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl", "lftp", "python3"], "FTP 
   const file = folder.file("culvert.pem");
   const served = new Map<string, { readonly at: FtpServerAddress; readonly pub: string; readonly remote: string }>();
   const daemons: Daemon[] = [];
+  const outcomes = new Map<string, string>();
   let clients: readonly FtpClient[] = [];
   let sshd: Sshd;
   let tunnels: Tunnels;
@@ -149,6 +151,11 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl", "lftp", "python3"], "FTP 
     if (login !== undefined && way !== undefined) served.set("a bridge", { ...way, at: { ...way.at, ...login } });
   }, 60_000);
   afterAll(async () => {
+    documentTable(
+      "tls-clients",
+      ["", ...clients.map((client) => client.name)],
+      ways.map(({ name }) => [name, ...clients.map((client) => outcomes.get(`${client.name}|${name}`) ?? "not tried")]),
+    );
     await tunnels.closeAll();
     await Promise.all([sshd.close(), ...daemons.map((daemon) => daemon.close())]);
     folder.remove();
@@ -162,6 +169,7 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl", "lftp", "python3"], "FTP 
       async (index) => {
         const [way, client] = [served.get(name), clients[index]];
         if (way === undefined || client === undefined) return;
+        outcomes.set(`${client.name}|${name}`, "fails");
         const sent = writeSampleFile(folder.file("sent"), MB + 7, index + 1);
         const stored = `${name}-${client.name}`.replaceAll(/[^a-z]+/g, "-");
         await client.store(way.at, sent, join(way.remote, stored));
@@ -173,6 +181,7 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl", "lftp", "python3"], "FTP 
         expect(await sha256(join(way.pub, `${stored}-empty`)), "stored empty").toBe(await sha256(folder.file("empty")));
         expect(await client.list(way.at, way.remote)).toEqual(expect.arrayContaining([stored, `${stored}-empty`]));
         expect(rowOf(name)?.trouble, client.name).toBeUndefined();
+        outcomes.set(`${client.name}|${name}`, "works");
       },
       90_000,
     );

@@ -1,6 +1,10 @@
+import { X509Certificate } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { encodeExport, exportProfile } from "../../core/export/export-profile.js";
+import { dataFolder } from "../../core/store/data-folder.js";
+import { readServerCertificate } from "../../core/store/server-certificate.js";
 import type { Exported, ExportFormat } from "../../shared/exchange/export-format.js";
+import type { Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
@@ -9,21 +13,36 @@ import { printDocument, printJson, printMessage } from "../terminal/output.js";
 
 interface ExportOptions {
   readonly profiles?: string;
-  readonly as: ExportFormat;
+  readonly as: ExportFormat | "certificate";
   readonly output?: string;
   readonly json?: true;
 }
 
-/** `culvert export`: the text on standard output or in a file, and what it cannot carry on standard error. @returns the exit code @throws Failed `profile.not-found`, `store.unreadable`, `export.unwritable` */
-export function exportCommand(name: string, options: ExportOptions): number {
+/** `culvert export`: the text on standard output or in a file, and what it cannot carry on standard error. @returns the exit code @throws Failed `profile.not-found`, `store.unreadable`, `export.unwritable`, `ftp.own-certificate` */
+export async function exportCommand(name: string, options: ExportOptions): Promise<number> {
   const [profile] = selectProfiles(readProfiles(options.profiles), [name]);
   if (profile === undefined) return EXIT.profile;
+  if (options.as === "certificate") return exportCertificate(profile, options);
   const exported = exportProfile(profile, options.as);
   if (options.json) printJson({ profile: profile.id, ...exported });
   else writeExport(exported, options.output);
   for (const { code, what = "" } of exported.notes)
     if (options.json === undefined) printMessage(`culvert: ${profile.id}: ${words.exportNotes[code](what)}`);
   return exported.notes.some(({ code }) => code === "no-ftp") ? EXIT.profile : EXIT.closedAsAsked;
+}
+
+/** What FTP programs see in TLS, without its key: to be imported where it must be trusted. @throws Failed `ftp.own-certificate` */
+async function exportCertificate({ id, ftp }: Profile, { json, output }: ExportOptions): Promise<number> {
+  if (ftp === undefined || ftp.mode === "range") {
+    printMessage(`culvert: ${id}: ${words.exportNotes["no-ftp"]("")}`);
+    return EXIT.profile;
+  }
+  const { cert } = await readServerCertificate(dataFolder(), ftp.ownCertificate);
+  const text = `${cert}\n`;
+  const { fingerprint256: fingerprint } = new X509Certificate(cert);
+  if (json) printJson({ profile: id, format: "certificate", fileName: "culvert.pem", text, fingerprint, notes: [] });
+  else writeExport({ format: "culvert", fileName: "culvert.pem", text, encoding: "utf-8", notes: [] }, output);
+  return EXIT.closedAsAsked;
 }
 
 /** A terminal reads UTF-8; the file is written as its program wants it. */

@@ -19,6 +19,7 @@ import { findByName } from "../find-by-name.js";
 import { SystemdNotifier } from "../systemd-notify.js";
 import {
   BridgeLoginAnnouncements,
+  ClientTlsAnnouncements,
   DrainAnnouncements,
   ExposureAnnouncements,
   LoginAnnouncements,
@@ -106,6 +107,7 @@ function reportStatuses(
   const problems = new ProblemAnnouncements();
   const bridgeLogins = new BridgeLoginAnnouncements(tunnels, bridgePasswords, process.stderr.isTTY);
   const logins = new LoginAnnouncements();
+  const clientTls = new ClientTlsAnnouncements();
   const drains = new DrainAnnouncements();
   const wasOpen = new Set<string>();
   const failures = new Map<string, Failure>();
@@ -123,6 +125,7 @@ function reportStatuses(
       ...logins.next(statuses),
       ...problems.next(statuses),
       ...bridgeLogins.next(statuses),
+      ...clientTls.next(statuses),
       ...exposure.next(statuses),
       ...drains.next(statuses, Date.now()),
     ])

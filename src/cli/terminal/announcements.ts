@@ -118,7 +118,7 @@ export class ExposureAnnouncements {
         if (ftp === undefined || row?.state.kind !== "listening" || !isExposed(ftp)) return [];
         const { exposed, exposedFirewall, exposedPorts } = words.terminal;
         return [
-          exposed(profile, row.listen, allowedClients(ftp)),
+          exposed(profile, row.listen, allowedClients(ftp), row.clientTls?.mode ?? "off"),
           ...(dataPortsOf(ftp).length === 0 ? [exposedPorts(profile)] : []),
           exposedFirewall(
             profile,
@@ -126,6 +126,24 @@ export class ExposureAnnouncements {
           ),
         ].map((line) => `culvert: ${line}`);
       });
+  }
+}
+
+/** Tells once for each tunnel to which FTP programs may speak TLS what they will see. */
+export class ClientTlsAnnouncements {
+  readonly #announced = new Set<string>();
+
+  /** @returns lines for people */
+  next(statuses: readonly TunnelStatus[]): string[] {
+    return statuses.flatMap(({ profile, forwards }) => {
+      const row = forwards.find(({ clientTls }) => clientTls?.fingerprint !== undefined);
+      const { fingerprint, mode, implicitPort } = row?.clientTls ?? {};
+      if (row === undefined || fingerprint === undefined || mode === undefined) return [];
+      if (row.state.kind !== "listening" || this.#announced.has(profile)) return [];
+      this.#announced.add(profile);
+      const kinds = words.clientTls.kinds(mode, implicitPort);
+      return [`culvert: ${words.terminal.clientTls(profile, row.listen, kinds, fingerprint)}`];
+    });
   }
 }
 

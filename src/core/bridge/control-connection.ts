@@ -106,8 +106,7 @@ export class ControlConnection {
       client: this.#peer,
       admit: options.admit,
       passiveOffer: options.passiveOffer,
-      secureData: (socket: Socket) =>
-        this.#protection.protectsData ? options.clientTls.accept(socket) : Promise.resolve(socket),
+      dataTls: () => (this.#protection.protectsData ? (data: Socket) => options.clientTls.acceptData(data) : undefined),
       features: () => this.#protection.features,
     };
     const actions: ClientActions = {

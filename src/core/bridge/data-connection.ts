@@ -18,6 +18,9 @@ const LAST_CLIENT_TIMEOUT_MS = 1_000;
  */
 const CLOSE_TIMEOUT_MS = 30 * 60_000;
 
+/** What a client has sent is read within so many turns of the event loop. */
+const MAX_READ_TURNS = 4;
+
 /** Both ends of the control connection, which a data connection must share. */
 export interface ControlEndpoints {
   readonly local: Endpoint;
@@ -26,8 +29,8 @@ export interface ControlEndpoints {
   readonly admit: AdmitClient;
   /** What PASV and EPSV may name; what the system gives otherwise. */
   readonly passiveOffer?: PassiveOffer;
-  /** A data connection as its bytes are meant: in TLS where that was agreed on. @throws Failed `ftp.client-tls-failed` */
-  readonly secureData?: (socket: Socket) => Promise<Socket>;
+  /** Begins TLS on a data connection, where that is agreed on now. @throws Failed `ftp.client-tls-failed` */
+  readonly dataTls?: () => ((socket: Socket) => Promise<Socket>) | undefined;
   /** What FEAT tells of TLS. */
   readonly features?: () => readonly string[];
 }
@@ -36,6 +39,7 @@ export interface ControlEndpoints {
 export class DataConnection {
   #listener: DataListener | undefined;
   #socket: Socket | undefined;
+  #secured: Promise<Socket> | undefined;
   #onSocket: (socket: Socket) => void = () => undefined;
   #stopWaiting: () => void = () => undefined;
   #notifyEntered: () => void = () => undefined;
@@ -62,6 +66,7 @@ export class DataConnection {
       admit: ends.admit,
       onConnection: (socket) => {
         connection.#socket = socket;
+        connection.#beginTls(socket);
         connection.#notifyEntered();
         connection.#onSocket(socket);
       },
@@ -89,11 +94,27 @@ export class DataConnection {
     throw this.#unreachable();
   }
 
+  /** Whether the client has begun TLS before it was told that the transfer begins: what it has sent by now is read within some turns of the event loop. */
+  async hasBegunTls(): Promise<boolean> {
+    const isRead = () => this.#socket !== undefined && this.#socket.bytesRead > 0;
+    if (this.#secured === undefined) return false;
+    for (let turn = 0; turn < MAX_READ_TURNS && !isRead(); turn++)
+      await new Promise((resolve) => setImmediate(resolve));
+    return isRead();
+  }
+
   /** Have it in TLS, where the client asked for that; many begin it no sooner than they were told 150. @throws Failed `ftp.client-tls-failed` */
   async secure(socket: Socket): Promise<Socket> {
-    const secured = (await this.ends.secureData?.(socket)) ?? socket;
+    if (this.#secured === undefined) this.#beginTls(socket);
+    const secured = (await this.#secured) ?? socket;
     if (this.#isClosed) resetSocket(secured);
     return (this.#socket = secured);
+  }
+
+  /** Some begin it at once. */
+  #beginTls(socket: Socket): void {
+    this.#secured = this.ends.dataTls?.()?.(socket);
+    this.#secured?.catch(() => undefined); // told to whoever uses it
   }
 
   /** End it so that the client sees it break, never a clean end. Safe to call twice. */

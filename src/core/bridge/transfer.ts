@@ -71,9 +71,13 @@ export class Transfer {
   /** Wait for the data connection, and tell the client that bytes will move. @throws Failed `ftp.client-unreachable` */
   async start(text: string): Promise<void> {
     await this.connect();
+    const { connection, sendPreliminary } = this.options;
+    // basic-ftp ends an empty file as soon as it hears this, which breaks a handshake of its own that is on its way
+    if (this.#socket !== undefined && (await connection.hasBegunTls()))
+      this.#socket = await connection.secure(this.#socket);
     this.#hasStarted = true;
-    this.options.sendPreliminary(safeReply(150, text));
-    if (this.#socket !== undefined) this.#socket = await this.options.connection.secure(this.#socket);
+    sendPreliminary(safeReply(150, text));
+    if (this.#socket !== undefined) this.#socket = await connection.secure(this.#socket);
   }
 
   /** Send bytes to the client; resolves when more may come. @param onFlushed called when these have left @throws DataConnectionBroken */

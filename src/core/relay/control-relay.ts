@@ -145,7 +145,10 @@ export class ControlRelay {
       this.#client.here,
       this.#client.peer,
       (question) => (this.#hasTargetEnded ? Promise.resolve(SERVER_GONE) : this.#questions.ask(question)),
-      { ...task, secureClient: (client) => (this.#protection.protectsData ? task.clientTls.accept(client) : client) },
+      {
+        ...task,
+        clientDataTls: () => (this.#protection.protectsData ? (data) => task.clientTls.acceptData(data) : undefined),
+      },
     );
     this.#upgrade = new TlsUpgrade(this.#upgradeTask(), dialled.tls !== undefined);
     this.#target = this.#useTarget(dialled);

@@ -30,6 +30,9 @@ const ABORTED_LIMIT_MS = 1_000;
 /** How long a data connection may stand still that nothing waits for any more. Milliseconds. */
 const LEAVING_LIMIT_MS = 60_000;
 
+/** A client is taken in, judged and read within so many turns of the event loop, where it is there. */
+const MAX_READ_TURNS = 4;
+
 /** Verbs that send a file up. */
 const STORES: ReadonlySet<string> = new Set(["STOR", "STOU", "APPE"]);
 
@@ -52,8 +55,8 @@ export interface DataTask {
   /** Told why the latest data connection failed, or that it did not. */
   readonly reportFailure: (failure: Failure | undefined) => void;
   readonly transferHistory: TransferHistory;
-  /** The client's leg as its bytes are meant, asked for once the transfer has begun: many clients begin TLS no sooner. */
-  readonly secureClient?: ((client: Socket) => Socket | Promise<Socket>) | undefined;
+  /** Begins TLS on the client's leg, where that was agreed on. */
+  readonly secureClient?: ((client: Socket) => Promise<Socket>) | undefined;
 }
 
 /**
@@ -64,6 +67,8 @@ export interface DataTask {
 export class DataConnection implements TransferData {
   readonly #meter = new Meter(() => undefined);
   #socket: Socket | undefined;
+  /** The client's TLS, while it is on its way. */
+  #handshake: { readonly accepted: Socket; readonly handshake: Promise<void> } | undefined;
   /** The target's leg as its bytes are meant, in TLS where the server wants that. */
   #channel: TargetStream | undefined;
   #transfer: Pick<TransferStatus, "verb" | "path" | "since" | "size"> | undefined;
@@ -233,7 +238,7 @@ export class DataConnection implements TransferData {
 
   /** Resolves once it is found out whether who has come for it may come in; nothing where nobody waits for that. */
   get admission(): Promise<void> | undefined {
-    return this.listener?.admission;
+    return this.task.secureClient === undefined ? this.listener?.admission : this.#untilSecured();
   }
 
   get isOver(): boolean {
@@ -373,9 +378,7 @@ export class DataConnection implements TransferData {
     const { meter, reportFailure } = this.task;
     meter.connectionOpened();
     try {
-      const [accepted, leg] = await Promise.all([client, this.#target, this.begun]);
-      const secured = this.task.secureClient?.(accepted) ?? accepted;
-      const socket = secured instanceof Promise ? (this.#socket = await secured) : secured;
+      const [socket, leg] = await Promise.all([this.#secureClient(client), this.#target, this.begun]);
       const channel = await this.#secureTarget(leg);
       if (socket.destroyed)
         throw new FailureError({ code: "ftp.client-unreachable", client: formatEndpoint(this.task.client) });
@@ -419,6 +422,38 @@ export class DataConnection implements TransferData {
       meter.connectionClosed();
       if (!this.#isGivenUp) this.#end();
     }
+  }
+
+  /**
+   * TLS is listened for as soon as the client is there: some begin it at once, and others once they hear that the transfer
+   * begins. Who has begun hears that when TLS stands: basic-ftp ends an empty file before, which breaks its own handshake.
+   */
+  #secureClient(client: Promise<Socket>): Promise<Socket> {
+    const { secureClient } = this.task;
+    if (secureClient === undefined) return client;
+    return client.then(async (accepted) => {
+      const secured = secureClient(accepted);
+      const handshake = secured.then(
+        () => undefined,
+        () => undefined,
+      );
+      this.#handshake = { accepted, handshake };
+      this.#socket = await secured.finally(() => (this.#handshake = undefined));
+      return this.#socket;
+    });
+  }
+
+  /** What a client has sent by now is read within some turns of the event loop. */
+  async #untilSecured(): Promise<void> {
+    for (let turn = 0; turn < MAX_READ_TURNS && !this.#hasBegunTls; turn++) {
+      await this.listener?.admission;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (this.#hasBegunTls) await this.#handshake?.handshake;
+  }
+
+  get #hasBegunTls(): boolean {
+    return this.#handshake !== undefined && this.#handshake.accepted.bytesRead > 0;
   }
 
   /** TLS begins once the command of the transfer is on its way: not every server speaks it before. */

@@ -38,8 +38,8 @@ export interface DataNegotiationTask {
   readonly passiveOffer: PassiveOffer;
   readonly reportFailure: (failure: Failure | undefined) => void;
   readonly lookAhead: LookAhead;
-  /** A client's data connection as its bytes are meant: in TLS where that was agreed on. */
-  readonly secureClient?: (client: Socket) => Socket | Promise<Socket>;
+  /** Begins TLS on a client's data connection, where that is agreed on now. */
+  readonly clientDataTls?: () => ((client: Socket) => Promise<Socket>) | undefined;
 }
 
 /** A question of the relay's own to the target. */
@@ -423,9 +423,9 @@ export class DataNegotiation {
   }
 
   #dataTask(client: Endpoint) {
-    const { access, meter, reportFailure, secureClient } = this.task;
+    const { access, meter, reportFailure, clientDataTls } = this.task;
     const { transferHistory } = access;
-    return { here: this.here, client, access, meter, reportFailure, transferHistory, secureClient };
+    return { here: this.here, client, access, meter, reportFailure, transferHistory, secureClient: clientDataTls?.() };
   }
 
   #keep(data: DataConnection, target: { readonly leg: Promise<Channel> } | { readonly spare: SpareLeg }): void {

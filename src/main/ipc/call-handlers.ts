@@ -1,7 +1,7 @@
 import { shell } from "electron";
 import type { OpenQuestions } from "../../core/activity/open-questions.js";
 import type { RunningChecks } from "../../core/check/running-checks.js";
-import type { KnownHosts } from "../../core/environment.js";
+import type { Environment, KnownHosts } from "../../core/environment.js";
 import { exportProfile } from "../../core/export/export-profile.js";
 import { readConfiguredHosts } from "../../core/import/configured-hosts.js";
 import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added-host-keys.js";
@@ -24,7 +24,7 @@ import type { SystemVault } from "../secrets/system-vault.js";
 import type { AppWindow } from "../window/app-window.js";
 import { chooseFile } from "../window/choose-file.js";
 import type { KeptDraft } from "../window/kept-draft.js";
-import { saveExport, saveProfiles } from "../window/save-file.js";
+import { saveCertificate, saveExport, saveProfiles } from "../window/save-file.js";
 import type { CallHandlers } from "./handle-calls.js";
 import type { ImportSession } from "./import-session.js";
 import { openKnownHosts } from "./open-known-hosts.js";
@@ -40,6 +40,7 @@ interface CallServices {
   readonly tunnels: Tunnels;
   /** The file that the settings name now. */
   readonly knownHosts: () => KnownHosts;
+  readonly serverCertificate: Environment["serverCertificate"];
   readonly importSession: ImportSession;
   readonly window: AppWindow;
   readonly newsPusher: NewsPusher;
@@ -59,6 +60,7 @@ export const createCallHandlers = ({
   questions,
   tunnels,
   knownHosts,
+  serverCertificate,
   importSession,
   window,
   newsPusher,
@@ -160,6 +162,11 @@ export const createCallHandlers = ({
   "destinations.configured": async () => printableFields(await readConfiguredHosts()),
   "export.text": ({ id, format }) => exportProfile(findProfile(store, id), format),
   "export.save": ({ id, format }) => saveExport(exportProfile(findProfile(store, id), format), window.browserWindow),
+  "export.certificate": async (id) => {
+    const { ftp } = findProfile(store, id);
+    const ownFile = ftp === undefined || ftp.mode === "range" ? undefined : ftp.ownCertificate;
+    return saveCertificate((await serverCertificate(ownFile)).cert, window.browserWindow);
+  },
   "hostKeys.list": async () => {
     const { file } = knownHosts();
     const hops = store.profiles().flatMap(({ gateway }) => [...gateway.via, gateway]);

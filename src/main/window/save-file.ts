@@ -25,6 +25,10 @@ export const saveProfiles = (
 export const saveExport = (exported: Exported, window: BrowserWindow | undefined): Promise<string | undefined> =>
   saveFile({ title: words.dialogs.saveExport, fileName: exported.fileName, bytes: encodeExport(exported) }, window);
 
+/** Save the certificate that FTP programs see, to be imported there. Returns and throws as `saveFile`. */
+export const saveCertificate = (cert: string, window: BrowserWindow | undefined): Promise<string | undefined> =>
+  saveFile({ title: words.dialogs.saveCertificate, fileName: "culvert.pem", bytes: Buffer.from(`${cert}\n`) }, window);
+
 interface SaveRequest {
   /** The dialog's. */
   readonly title: string;

@@ -114,6 +114,8 @@ export const calls = {
   "export.text": defineCall<Exported>()(exportRequestSchema),
   /** A file dialog, and the export written there. @returns the file; `undefined` where the user closed the dialog */
   "export.save": defineCall<string | undefined>()(exportRequestSchema),
+  /** A file dialog, and the certificate written there that a profile's FTP programs see in TLS, without its key. @returns the file; `undefined` where the user closed the dialog */
+  "export.certificate": defineCall<string | undefined>()(profileIdSchema),
   /** The host keys that Culvert wrote into known_hosts, as the file has them now. */
   "hostKeys.list": defineCall<HostKeyList>()(noArgument),
   /** Take one of them out; nothing where it stands there no more. */

@@ -14,7 +14,9 @@ export type Firewall = (typeof FIREWALLS)[number];
  * digits, colons, dots and slashes reaches a shell.
  */
 export function firewallLines(ftp: FtpListener, firewall: Firewall): string[] {
-  const ports = [String(ftp.listen.port), ...runsOf(dataPortsOf(ftp))];
+  const { implicitTlsPort } = ftp;
+  const implicit = implicitTlsPort === undefined ? [] : [String(implicitTlsPort)];
+  const ports = [String(ftp.listen.port), ...implicit, ...runsOf(dataPortsOf(ftp))];
   const allowed = allowedClients(ftp).map((entry) => entry.trim());
   const sources = allowed.includes(ANY) ? [] : allowed.filter((entry) => parseNetwork(entry) !== undefined);
   if (sources.length === 0 && !allowed.includes(ANY)) return [];

@@ -9,8 +9,8 @@ export interface FtpServerAddress {
   readonly port: number;
   readonly username: string;
   readonly password: string;
-  /** In TLS from the first byte. */
-  readonly scheme?: "ftps";
+  /** `ftps`: in TLS from the first byte. */
+  readonly scheme?: "ftp" | "ftps";
 }
 
 /** A real FTP client; each call is one session from login to QUIT, and throws with the client's own words. */

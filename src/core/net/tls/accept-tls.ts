@@ -23,6 +23,8 @@ export interface AcceptTlsOptions {
   /** An end without close_notify counts as an end; else it breaks the socket, which then closes without `end`. */
   readonly mayEndWithoutCloseNotify: boolean;
   readonly clock: Clock;
+  /** How long the handshake may take. Milliseconds. */
+  readonly limitMs?: number;
 }
 
 /**
@@ -35,11 +37,11 @@ export interface AcceptTlsOptions {
  */
 export function acceptTls(
   accepted: Socket,
-  { context, mayEndWithoutCloseNotify, clock }: AcceptTlsOptions,
+  { context, mayEndWithoutCloseNotify, clock, limitMs = HANDSHAKE_LIMIT_MS }: AcceptTlsOptions,
 ): Promise<Socket> {
   const client = unmappedAddress(accepted.remoteAddress);
   const bytes = new StreamBytes(Object.assign(accepted, { close: () => accepted.destroy() }));
-  const socket = withCloseNotify(
+  const { socket, hasCloseNotify } = withCloseNotify(
     bytes,
     () => new TLSSocket(bytes, { isServer: true, secureContext: context, requestCert: false }),
     "secure",
@@ -50,7 +52,9 @@ export function acceptTls(
   for (const name of ["remoteAddress", "remotePort", "localAddress", "localPort"] as const)
     Object.defineProperty(socket, name, { value: accepted[name] });
   accepted.once("close", () => {
-    if (!accepted.readableEnded) socket.destroy(accepted.errored ?? new Error("the connection broke"));
+    // who uploads and never reads leaves our tickets unread, so that the system breaks the connection behind the last byte
+    if (!accepted.readableEnded && !hasCloseNotify())
+      socket.destroy(accepted.errored ?? new Error("the connection broke"));
   });
   return new Promise((resolve, reject) => {
     const fail = (cause: ClientTlsCause, detail = "") => {
@@ -58,7 +62,7 @@ export function acceptTls(
       socket.destroy();
       reject(new FailureError({ code: "ftp.client-tls-failed", client, cause, detail }));
     };
-    const cancelTimeout = clock.setTimeout(HANDSHAKE_LIMIT_MS, () => fail("timed-out"));
+    const cancelTimeout = clock.setTimeout(limitMs, () => fail("timed-out"));
     // Node tells a server's socket of errors by this one alone, those behind the handshake with them
     const onError = (error: NodeJS.ErrnoException & { readonly reason?: string }) => {
       const name = `${error.code ?? ""} ${error.reason ?? ""}`.toUpperCase().replaceAll(" ", "_");

@@ -7,6 +7,9 @@ import type { ForwardStatus } from "../../../shared/status/tunnel-state.js";
 import type { Clock, PemCertificate } from "../../environment.js";
 import { acceptTls } from "./accept-tls.js";
 
+/** A client may come to its data port, and begin TLS when it hears that the transfer begins. Milliseconds. */
+const DATA_HANDSHAKE_LIMIT_MS = 60_000;
+
 /** What TLS with the clients of one port needs. */
 export interface ClientTlsOptions extends ClientTlsFields {
   readonly listen: Endpoint;
@@ -33,10 +36,16 @@ export class ClientTls {
   }
 
   /** Begin TLS with a client. @returns the socket to go on with, paused @throws Failed `ftp.own-certificate`, `ftp.client-tls-failed` */
-  async accept(client: Socket): Promise<Socket> {
+  async accept(client: Socket, limitMs?: number): Promise<Socket> {
     const { clock, clientCloseNotify } = this.options;
     const context = await this.#secureContext();
-    return acceptTls(client, { context, clock, mayEndWithoutCloseNotify: clientCloseNotify === false });
+    const common = { context, clock, mayEndWithoutCloseNotify: clientCloseNotify === false };
+    return acceptTls(client, { ...common, ...(limitMs === undefined ? {} : { limitMs }) });
+  }
+
+  /** The same for a data connection, whose client may be waiting for its transfer to begin. */
+  acceptData(client: Socket): Promise<Socket> {
+    return this.accept(client, DATA_HANDSHAKE_LIMIT_MS);
   }
 
   /** What the port's row tells of it; nothing where no client may speak TLS. */

@@ -11,13 +11,14 @@ import type { TLSSocket } from "node:tls";
  * @param begin makes the TLS socket upon the bytes
  * @param secureEvent by which Node tells that the handshake is complete
  * @param mayEndWithoutCloseNotify an end is an end, however it comes
+ * @returns the socket, and whether close_notify has come: then all is here that the other side has sent
  */
 export function withCloseNotify(
   bytes: Duplex,
   begin: (bytes: Duplex) => TLSSocket,
   secureEvent: "secureConnect" | "secure",
   mayEndWithoutCloseNotify: boolean,
-): TLSSocket {
+): { readonly socket: TLSSocket; readonly hasCloseNotify: () => boolean } {
   let isSecure = false;
   let hasCloseNotify = false;
   bytes.once("end", () => {
@@ -38,5 +39,5 @@ export function withCloseNotify(
     isSecure = true;
   });
   socket.on("error", () => undefined); // `close` without `end` tells it
-  return socket;
+  return { socket, hasCloseNotify: () => hasCloseNotify };
 }

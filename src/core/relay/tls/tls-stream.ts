@@ -32,7 +32,7 @@ export function wrapInTls(
       ...(session === undefined ? {} : { session }),
     });
   const bytes = new StreamBytes(channel);
-  const socket = withCloseNotify(bytes, () => begin(bytes), "secureConnect", mayEndWithoutCloseNotify);
+  const { socket } = withCloseNotify(bytes, () => begin(bytes), "secureConnect", mayEndWithoutCloseNotify);
   socket.once("end", () => socket.end()); // close_notify is answered (RFC 5246 section 7.2.1)
   return Object.assign(socket, { close: () => void socket.destroy() });
 }

@@ -25,7 +25,7 @@ export const editor: typeof english.editor = {
   listenSays: "FTP 程序连接到",
   listenPort: "本地端口",
   listensForAll: "网络上的任何人都能连接到那里。",
-  listensForAllSays: "他们与本机之间的 FTP 不由 Culvert 加密。若只供本机上的程序使用，请填 127.0.0.1。",
+  listensForAllSays: "他们与本机之间的 FTP 是明文，除非他们的程序使用 TLS。若只供本机上的程序使用，请填 127.0.0.1。",
   ahead: "提前准备下一次传输",
   aheadSays: "传输大量小文件时更快。如果 FTP 服务器因此出现问题，请关闭此项。",
   allow: "可以连接的计算机",
@@ -93,6 +93,39 @@ export const oldServer: typeof english.oldServer = {
   on: "是：放行较弱的算法",
   allow: "放行已不安全的算法",
   says: "仅对这台服务器，且仅当它不支持更好的算法时：用 SHA-1 签名的密钥交换、主机密钥和 RSA 登录，DSA 主机密钥，CBC 模式的加密，以及 SHA-1 校验。途中有足够能力的人就可能读取或篡改内容。",
+};
+
+export const clientTls: typeof english.clientTls = {
+  title: "与 FTP 程序之间的 TLS",
+  mode: "FTP 程序与 Culvert 之间的加密",
+  modes: {
+    usual: "默认",
+    off: "关闭",
+    offered: "提供",
+    required: "必需",
+  },
+  says: {
+    usual: "对本机上的程序关闭，对其他计算机提供。",
+    off: "程序用明文 FTP 与 Culvert 通信。程序发起的 TLS 会被拒绝。",
+    offered: "程序可以使用显式 TLS（AUTH TLS），也可以使用明文 FTP。",
+    required: "没有 TLS 就不能登录，也不能传输文件。",
+  },
+  implicitPort: "隐式 TLS 的端口",
+  implicitPortSays: "第二个本地端口，供只懂 ftps:// 的程序使用。如果没有这样的程序，请留空。",
+  ownCertificate: "您自己的证书",
+  ownCertificateSays:
+    "含有证书及其密钥的 PEM 文件。留空：Culvert 为本机生成一个证书，您可以在隧道页面保存它，再导入各程序。",
+  closeNotify: "上传必须以 close_notify 结束",
+  closeNotifySays: "只有程序从不发送它时才关闭此项：那样的话，中途被切断的上传看起来也是完整的。",
+  certificate: "证书（SHA-256）",
+  kind: "TLS",
+  kinds: (mode, implicitPort) =>
+    [
+      ...(mode === "off" ? [] : [mode === "required" ? "显式，必需" : "显式，如果程序支持"]),
+      ...(implicitPort === undefined ? [] : [`隐式，端口 ${implicitPort}`]),
+    ].join("；"),
+  save: "保存证书",
+  saved: (file) => `已保存为 ${file}`,
 };
 
 export const relayTls: typeof english.relayTls = {

@@ -47,8 +47,10 @@ export const terminal: typeof english.terminal = {
     `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码在 ${file} 中。`,
   bridgeLoginNotKept: (profile, listen, username, file) =>
     `${profile}：无法用 FTP 以 ${username} 登录 ${listen}：密码无法写入 ${file}。请使该文件可写，或设置 CULVERT_BRIDGE_PASSWORD。`,
-  exposed: (profile, listen, clients) =>
-    `${profile}：${clients.includes("any") ? "网络上的每台计算机" : clients.join("、")}可以用 FTP 连接 ${listen}，它们与本机之间是明文。`,
+  clientTls: (profile, listen, kinds, fingerprint) =>
+    `${profile}：FTP 程序可以用 TLS 连接 ${listen}（${kinds}）；证书为 ${fingerprint}，用 culvert export ${profile} --as certificate 输出。`,
+  exposed: (profile, listen, clients, tls) =>
+    `${profile}：${clients.includes("any") ? "网络上的每台计算机" : clients.join("、")}可以用 FTP 连接 ${listen}，它们与本机之间${{ off: "是明文", offered: "是明文，除非它们使用 TLS", required: "使用 TLS" }[tls]}。`,
   exposedFirewall: (profile, lines) =>
     `${profile}：如果本机的防火墙把它们挡在外面，用这个放行：\n${lines.map((line) => `  ${line}`).join("\n")}`,
   exposedPorts: (profile) =>

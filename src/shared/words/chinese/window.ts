@@ -20,6 +20,7 @@ export const dialogs: typeof english.dialogs = {
   chooseKnownHosts: "选择已知主机文件",
   exportProfiles: "导出全部配置",
   saveExport: "保存导出内容",
+  saveCertificate: "保存证书",
   chooseImport: "选择要导入的文件",
   closeWithoutTray: {
     message: (tunnels) => `有 ${tunnels} 条隧道开着。关闭窗口后让 Culvert 继续运行吗？`,

@@ -25,7 +25,7 @@ export const editor = {
   listenPort: "Local port",
   listensForAll: "Anybody on the network can connect there.",
   listensForAllSays:
-    "Culvert does not encrypt the FTP between them and this computer. For programs on this computer alone, enter 127.0.0.1.",
+    "The FTP between them and this computer is in the clear, unless their programs use TLS. For programs on this computer alone, enter 127.0.0.1.",
   ahead: "Make the next transfer ready early",
   aheadSays: "Faster for many small files. Turn it off if the FTP server has trouble with it.",
   allow: "Computers that may connect",
@@ -99,6 +99,40 @@ export const oldServer = {
 };
 
 /** TLS between the relay and the FTP server. */
+export const clientTls = {
+  title: "TLS with your FTP programs",
+  mode: "Encryption between them and Culvert",
+  modes: {
+    usual: "As usual",
+    off: "Off",
+    offered: "Offered",
+    required: "Required",
+  },
+  says: {
+    usual: "Off for programs on this computer, and offered to other computers.",
+    off: "They speak plain FTP to Culvert. TLS that one begins is refused.",
+    offered: "They may use explicit TLS (AUTH TLS), and plain FTP all the same.",
+    required: "Nobody logs in and no file passes without TLS.",
+  },
+  implicitPort: "Port for implicit TLS",
+  implicitPortSays: "A second local port, for programs that know ftps:// alone. Leave it empty where none does.",
+  ownCertificate: "Your own certificate",
+  ownCertificateSays:
+    "A PEM file with a certificate and its key. Empty: Culvert makes one for this computer, which you save on the tunnel's page and import in the programs.",
+  closeNotify: "Uploads must end by close_notify",
+  closeNotifySays:
+    "Turn it off only for programs that never send it: an upload that was cut off on the way looks whole then.",
+  certificate: "Certificate (SHA-256)",
+  kind: "TLS",
+  kinds: (mode: "off" | "offered" | "required", implicitPort: number | undefined) =>
+    [
+      ...(mode === "off" ? [] : [mode === "required" ? "explicit, required" : "explicit, if your program knows it"]),
+      ...(implicitPort === undefined ? [] : [`implicit on port ${implicitPort}`]),
+    ].join("; "),
+  save: "Save the certificate",
+  saved: (file: string) => `Saved as ${file}`,
+};
+
 export const relayTls = {
   title: "TLS to the FTP server",
   mode: "TLS",

@@ -51,8 +51,10 @@ export const terminal = {
     `${profile}: log in to ${listen} by FTP as ${username}, the password in ${file}.`,
   bridgeLoginNotKept: (profile: string, listen: string, username: string, file: string) =>
     `${profile}: nobody can log in to ${listen} by FTP as ${username}: its password could not be written to ${file}. Make that file writable, or set CULVERT_BRIDGE_PASSWORD.`,
-  exposed: (profile: string, listen: string, clients: readonly string[]) =>
-    `${profile}: ${clients.includes("any") ? "every computer on the network" : new Intl.ListFormat("en").format(clients)} may connect to ${listen} by FTP, which goes in the clear between them and this computer.`,
+  clientTls: (profile: string, listen: string, kinds: string, fingerprint: string) =>
+    `${profile}: FTP programs may speak TLS to ${listen} (${kinds}); its certificate is ${fingerprint}, and culvert export ${profile} --as certificate prints it.`,
+  exposed: (profile: string, listen: string, clients: readonly string[], tls: "off" | "offered" | "required") =>
+    `${profile}: ${clients.includes("any") ? "every computer on the network" : new Intl.ListFormat("en").format(clients)} may connect to ${listen} by FTP, which goes ${{ off: "in the clear", offered: "in the clear, unless they use TLS,", required: "in TLS" }[tls]} between them and this computer.`,
   exposedFirewall: (profile: string, lines: readonly string[]) =>
     `${profile}: if this computer's firewall keeps them out, this lets them in:\n${lines.map((line) => `  ${line}`).join("\n")}`,
   exposedPorts: (profile: string) =>

@@ -22,6 +22,7 @@ export const dialogs = {
   chooseKnownHosts: "Choose a known hosts file",
   exportProfiles: "Export all profiles",
   saveExport: "Save an export",
+  saveCertificate: "Save the certificate",
   chooseImport: "Choose a file to import",
   /** The window is closed where no tray would show that the app goes on. */
   closeWithoutTray: {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync, existsSync } from "node:fs";
-import { connect } from "node:net";
-import type { ConnectionOptions } from "node:tls";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import type { ConnectionOptions, TLSSocket } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ClientTlsFields } from "../../../../src/shared/profile/client-tls.js";
 import type { ForwardStatus } from "../../../../src/shared/status/tunnel-state.js";
@@ -86,6 +86,12 @@ async function logIn(scene: Scene, ftp: RawFtp): Promise<RawFtp> {
   return ftp;
 }
 
+/** A transfer's last word: where TLS has failed before, it is the first one too. */
+async function finalReply(ftp: RawFtp): Promise<string> {
+  const first = await ftp.hear();
+  return first.startsWith("1") ? ftp.hear() : first;
+}
+
 const tlsClient = async (scene: Scene, options: ConnectionOptions = {}): Promise<RawFtp> =>
   logIn(scene, await (await plainClient(scene)).authenticate(options));
 
@@ -101,7 +107,7 @@ describe.each([
       const plain = await plainClient(scene);
       const ftp = await plain.authenticate(limits);
       let session: Buffer | undefined;
-      const control = ftp.socket as import("node:tls").TLSSocket;
+      const control = ftp.socket as TLSSocket;
       session = control.getSession();
       control.on("session", (ticket: Buffer) => (session = ticket));
       await logIn(scene, ftp);
@@ -242,8 +248,7 @@ describe.each([
     const store = await secured({ socket: raw });
     if (sent !== "") await new Promise((resolve) => store.write(sent, "latin1", resolve));
     raw.end(); // FIN, and no close_notify before it
-    expect(await ftp.hear()).toMatch(/^1/);
-    expect(await ftp.hear()).toMatch(/^4/);
+    expect(await finalReply(ftp)).toMatch(/^4/);
     store.destroy();
   });
 
@@ -268,8 +273,7 @@ describe.each([
     const { port } = await ftp.passive();
     ftp.send(`STOR ${scene.path("clear.txt")}\r\n`);
     connectData(port, "127.0.0.1").end("not in TLS");
-    expect(await ftp.hear()).toMatch(/^1/);
-    expect(await ftp.hear()).toMatch(/^4/);
+    expect(await finalReply(ftp)).toMatch(/^4/);
     expect(scene.stored("clear.txt") ?? "").toBe("");
   });
 
@@ -292,12 +296,11 @@ describe.each([
   it("calls a client back for data in TLS, as its server", async () => {
     const scene = await sceneOf({ clientTls: "offered" });
     const ftp = await tlsClient(scene);
-    const { createServer } = await import("node:net");
     const own = createServer().listen(0, "127.0.0.1");
     cleanUps.push(() => own.close());
     await new Promise((resolve) => own.once("listening", resolve));
-    const { port } = own.address() as import("node:net").AddressInfo;
-    const called = new Promise<import("node:net").Socket>((resolve) => own.once("connection", resolve));
+    const { port } = own.address() as AddressInfo;
+    const called = new Promise<Socket>((resolve) => own.once("connection", resolve));
     expect(await ftp.say(`EPRT |1|127.0.0.1|${port}|`)).toMatch(/^200/);
     ftp.send(`RETR ${scene.path("a.txt")}\r\n`);
     expect(await dataFrom(await secured({ socket: await called }))).toBe(TEXT);
