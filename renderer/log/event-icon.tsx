@@ -23,6 +23,9 @@ const ICON: Record<ActivityEvent["kind"], readonly [LucideIcon, string]> = {
   "port-refused": [CircleX, "failed"],
   "port-troubled": [TriangleAlert, "waiting"],
   "transfer-failed": [TriangleAlert, "waiting"],
+  "spool-filled": [Clock, "waiting"],
+  "spool-emptied": [CircleCheck, "open"],
+  "spool-troubled": [TriangleAlert, "waiting"],
   "route-failed": [TriangleAlert, "waiting"],
   asked: [CircleHelp, "still"],
 };

@@ -8,6 +8,7 @@ import { HopItem } from "./hop-item.js";
 import type { OnMend } from "./mend-buttons.js";
 import { Connections, FailureReason, PassedBytes } from "./port-cells.js";
 import { controlFailure, controlOf } from "./route-of.js";
+import { SpoolNote } from "./spool-note.js";
 import { TransferList } from "./transfer-list.js";
 import "./route.css";
 
@@ -41,6 +42,7 @@ export function RouteDiagram({ profile, route: { hops }, forwards, onMend }: Rou
           {failure !== undefined && index === (failure.isRefusal ? 0 : hops.length - 1) ? (
             <FailureReason {...failure} />
           ) : null}
+          {index === hops.length - 1 && control?.spool !== undefined ? <SpoolNote spool={control.spool} /> : null}
           {index === hops.length - 1 && control !== undefined && isRead ? <TransferList control={control} /> : null}
         </HopItem>
       ))}

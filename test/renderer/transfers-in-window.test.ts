@@ -61,6 +61,19 @@ describe.skipIf(whyNoChromium !== undefined)(
       ]);
     });
 
+    it("stand beneath what a bridge keeps on this computer, and what keeps it there", async () => {
+      const news = relayNews([]);
+      const trouble = { code: "spool.unusable", folder: "/spool", detail: "", process: 4711 } as const;
+      const tunnels = news.tunnels.map((tunnel) => ({
+        ...tunnel,
+        forwards: tunnel.forwards.map((row) => ({ ...row, spool: { waiting: 2, bytes: 1_500, setAside: 0, trouble } })),
+      }));
+      shown = await host.show({ ...news, tunnels });
+      const kept = shown.page.getByRole("region", { name: "Kept on this computer" });
+      await kept.getByText("2 files (1.5 kB) wait here for the gateway.").waitFor();
+      await kept.getByText("The spool /spool is in use by another Culvert, process 4711.").waitFor();
+    });
+
     it("go on counting between two tellings, and stand still while the window is hidden", async () => {
       const { page } = await show([{ verb: "RETR", path: "a.iso", bytes: 5, speed: 0, since: Date.now() - 60_000 }]);
       const [before] = await lines();

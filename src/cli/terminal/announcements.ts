@@ -37,7 +37,8 @@ function currentProblems({ profile, state, forwards, warnings = [] }: TunnelStat
     tunnelProblems.push([profile, describeFailure(state.cancelled)]);
   const rows = forwards.flatMap((row): [string, UserMessage][] => {
     const cause = row.state.kind === "refused" ? row.state.cause : row.trouble;
-    return cause === undefined ? [] : [[`${profile}: ${row.name}`, describeFailure(cause)]];
+    const causes = [cause, row.spool?.trouble].filter((one) => one !== undefined);
+    return causes.map((one) => [`${profile}: ${row.name}`, describeFailure(one)]);
   });
   return [
     ...tunnelProblems,

@@ -1,7 +1,7 @@
 import { sumTraffic, rangesOf } from "../../shared/status/port-ranges.js";
 import type { ForwardStatus, TunnelStatus } from "../../shared/status/tunnel-state.js";
 import { formatBytes, formatCount } from "../../shared/words/format-values.js";
-import { describeFailure, describeForwardState, describeTunnel, words } from "../../shared/words/words.js";
+import { describeFailure, describeForwardState, describeTunnel, joinMessage, words } from "../../shared/words/words.js";
 import { fitColumns } from "./columns.js";
 import { routeLines } from "./route-lines.js";
 import { wrapCells, wrapWords } from "./wrap-words.js";
@@ -39,7 +39,10 @@ function portLines(forwards: readonly ForwardStatus[], width: number): string[] 
     EXPENDABLE,
     (cells) => wrapCells(cells, width, INDENT),
   );
-  return [...head, ...rows.flatMap((row, index) => [...(lines[index] ?? []), ...causeLines(row, width)])];
+  return [
+    ...head,
+    ...rows.flatMap((row, index) => [...(lines[index] ?? []), ...causeLines(row, width), ...spoolLines(row, width)]),
+  ];
 }
 
 /** Why a port does not listen stands beneath it, since a sentence would push every column out of sight. */
@@ -47,6 +50,16 @@ const causeLines = ({ state }: ForwardStatus, width: number): string[] =>
   state.kind === "refused"
     ? wrapWords(describeFailure(state.cause).says, width - INDENT.length, "").map((line) => INDENT + line)
     : [];
+
+/** What waits on this disk for the gateway, and what keeps it there. */
+function spoolLines({ spool }: ForwardStatus, width: number): string[] {
+  if (spool === undefined) return [];
+  const { waiting, bytes, trouble } = spool;
+  return [
+    ...(waiting === 0 ? [] : [words.spool.waits(waiting, formatCount(waiting), formatBytes(bytes))]),
+    ...(trouble === undefined ? [] : [joinMessage(describeFailure(trouble))]),
+  ].flatMap((line) => wrapWords(line, width - INDENT.length, "").map((part) => INDENT + part));
+}
 
 const cellsOf = ({ name, listen, target, state, connections, bytes }: ForwardStatus): string[] => [
   name,

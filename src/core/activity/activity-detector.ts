@@ -14,6 +14,9 @@ interface Reported {
   readonly ports: ReadonlySet<string>;
   /** The latest transfer that has ended. */
   readonly transfer: EndedTransfer | undefined;
+  /** Whether files wait in its spool, and what troubles that. */
+  readonly hasSpooled: boolean;
+  readonly spoolTrouble: string | undefined;
 }
 
 const NOTHING_REPORTED: Reported = {
@@ -22,6 +25,8 @@ const NOTHING_REPORTED: Reported = {
   postponedFor: undefined,
   ports: new Set(),
   transfer: undefined,
+  hasSpooled: false,
+  spoolTrouble: undefined,
 };
 
 /** Finds in statuses what happened since the last look, so that each thing is told once. */
@@ -48,10 +53,33 @@ function detect(before: Reported, status: TunnelStatus, now: number): Detection 
   const newEvents = ports.filter(([key]) => !before.ports.has(key)).map(([, event]) => event);
   const { reported, events } = detectStateChange(before, status, now);
   const history = status.forwards.flatMap((row) => row.history ?? []);
+  const spool = spoolNews(before, status);
   return {
-    reported: { ...reported, ports: new Set(ports.map(([key]) => key)), transfer: history[0] ?? before.transfer },
-    events: [...events, ...newEvents, ...transferFailures(before.transfer, history, status)],
+    reported: {
+      ...reported,
+      ...spool.reported,
+      ports: new Set(ports.map(([key]) => key)),
+      transfer: history[0] ?? before.transfer,
+    },
+    events: [...events, ...newEvents, ...transferFailures(before.transfer, history, status), ...spool.events],
   };
+}
+
+/** That files wait on this disk, that none does any more, and what keeps them there. */
+function spoolNews(
+  before: Reported,
+  { profile, name, forwards }: TunnelStatus,
+): { readonly reported: Pick<Reported, "hasSpooled" | "spoolTrouble">; readonly events: readonly ActivityEvent[] } {
+  const spool = forwards.find((row) => row.spool !== undefined)?.spool;
+  const hasSpooled = spool !== undefined && spool.waiting > 0;
+  const trouble = spool?.trouble;
+  const spoolTrouble = trouble === undefined ? undefined : failureKey(trouble);
+  const events: ActivityEvent[] = [];
+  if (hasSpooled !== before.hasSpooled && spool !== undefined)
+    events.push({ profile, name, kind: hasSpooled ? "spool-filled" : "spool-emptied" });
+  if (trouble !== undefined && spoolTrouble !== before.spoolTrouble)
+    events.push({ profile, name, kind: "spool-troubled", cause: trouble });
+  return { reported: { hasSpooled, spoolTrouble }, events };
 }
 
 function detectStateChange(before: Reported, { profile, name, state }: TunnelStatus, now: number): Detection {

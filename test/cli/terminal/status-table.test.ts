@@ -33,6 +33,18 @@ describe("the table of ports on a terminal", () => {
     expect(table(ports(12, portOf(0, "VNC")))).toHaveLength(12);
   });
 
+  it("tells beneath a bridge what waits on this disk for the gateway, and what keeps it there", () => {
+    const spool = { waiting: 2, bytes: 1_500, setAside: 0 };
+    expect(table([...ports(1, portOf(0, "VNC")).map((row) => ({ ...row, spool }))]).at(-1)).toContain(
+      "2 files (1.5 kB) wait here for the gateway.",
+    );
+    const trouble = { code: "spool.unusable", folder: "/spool", detail: "", process: 4711 } as const;
+    const lines = table(
+      ports(1, portOf(0, "VNC")).map((row) => ({ ...row, spool: { ...spool, waiting: 0, trouble } })),
+    );
+    expect(lines.at(-1)).toContain("The spool /spool is in use by another Culvert, process 4711.");
+  });
+
   it("folds a long range of a plain forward into a row of its own, with its figures added up", () => {
     const busy = ports(100, portOf(0, "VNC")).map((row) => ({
       ...row,

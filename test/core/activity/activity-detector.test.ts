@@ -117,6 +117,24 @@ describe("what happened to a tunnel", () => {
   });
 });
 
+describe("a spool", () => {
+  it("is told as files begin to wait, as none does any more, and for each trouble once", () => {
+    const trouble: Failure = { code: "spool.unusable", folder: "/spool", detail: "EACCES" };
+    const look = (spool: ForwardStatus["spool"]) =>
+      detector
+        .since(
+          [{ profile: "popeye", name: "Popeye", state: open, forwards: [row(spool === undefined ? {} : { spool })] }],
+          0,
+        )
+        .map(({ kind }) => kind);
+    const empty = { waiting: 0, bytes: 0, setAside: 0 };
+    const full = { ...empty, waiting: 1, bytes: 9 };
+    expect(
+      [undefined, empty, full, { ...full, waiting: 2 }, empty, { ...empty, trouble }, { ...empty, trouble }].map(look),
+    ).toEqual([["opened"], [], ["spool-filled"], [], ["spool-emptied"], ["spool-troubled"], []]);
+  });
+});
+
 describe("a transfer that failed", () => {
   const ended = (path: string, outcome: EndedTransfer["outcome"]): EndedTransfer => ({
     verb: "RETR",

@@ -13,6 +13,9 @@ export const activityMessages: typeof english.activityMessages = {
   "port-troubled": ({ name, port }, _, cause) => `${name}，${port}：最近一次连接失败。${cause.says}`,
   "transfer-failed": ({ name, verb, path, outcome, said }) =>
     `${name}：${path === "" ? verb : `${verb} ${path}`} ${outcome === "refused" ? "被拒绝" : "中途断开"}${said === "" ? "。" : `：${said}`}`,
+  "spool-filled": ({ name }) => `${name} 把文件暂存在本机，待能发往网关时再发送。`,
+  "spool-emptied": ({ name }) => `${name}：本机已没有等待发送的文件。`,
+  "spool-troubled": ({ name }, _, cause) => `${name}：${cause.says}${cause.remedy}`,
   "route-failed": ({ name }, _, cause) => `${name} 已打开，但 FTP 不可用。${cause.says}${cause.remedy}`,
   asked: ({ name, question }) => `${name}：${asks[question]}`,
 };

@@ -47,6 +47,11 @@ export const mendLabels: typeof english.mendLabels = {
   retry: () => "重试",
 };
 
+export const spool: typeof english.spool = {
+  title: "暂存在本机",
+  waits: (_count, files, bytes) => `${files} 个文件（${bytes}）在本机等待发往网关。`,
+};
+
 export const transferList: typeof english.transferList = {
   title: "传输",
   none: "还没有传输",

@@ -16,6 +16,9 @@ export const activityMessages: ActivityMessages = {
   "port-troubled": ({ name, port }, _, cause) => `${name}, ${port}: the latest connection failed. ${cause.says}`,
   "transfer-failed": ({ name, verb, path, outcome, said }) =>
     `${name}: ${path === "" ? verb : `${verb} ${path}`} ${outcome === "refused" ? "was refused" : "was cut off"}${said === "" ? "." : `: ${said}`}`,
+  "spool-filled": ({ name }) => `${name} keeps files on this computer until they can be sent to the gateway.`,
+  "spool-emptied": ({ name }) => `${name}: no file waits on this computer any more.`,
+  "spool-troubled": ({ name }, _, cause) => `${name}: ${cause.says} ${cause.remedy}`,
   "route-failed": ({ name }, _, cause) => `${name} is open, but FTP does not work. ${cause.says} ${cause.remedy}`,
   asked: ({ name, question }) => `${name}: ${asks[question]}`,
 };

@@ -60,6 +60,15 @@ export const mendLabels: MendLabels = {
   retry: () => "Try again",
 };
 
+/** What a bridge keeps on this disk. */
+export const spool = {
+  title: "Kept on this computer",
+  waits: (count: number, files: string, bytes: string) =>
+    count === 1
+      ? `1 file (${bytes}) waits here for the gateway.`
+      : `${files} files (${bytes}) wait here for the gateway.`,
+};
+
 /** The transfers of a tunnel: those under way, and the last that have ended. */
 export const transferList = {
   title: "Transfers",
