@@ -1,21 +1,22 @@
 import { Plus } from "lucide-react";
-import { Fragment, useEffect, useRef, useState, type KeyboardEvent } from "react";
-import { Button, ListBox } from "react-aria-components";
-import { movedOver } from "../../src/shared/profile/profile-order.js";
+import { Fragment, useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { Button } from "react-aria-components";
 import type { Profile, ProfileId } from "../../src/shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import { formatCount } from "../../src/shared/words/format-values.js";
 import { words } from "../../src/shared/words/words.js";
 import { IconButton } from "../controls/icon-button.js";
 import { AttentionButton } from "./attention-button.js";
+import { orderAfterKey } from "./order-after-key.js";
 import { ProfileGroup } from "./profile-group.js";
-import { ProfileItem } from "./profile-item.js";
+import { ProfileListBox, useSame } from "./profile-list-box.js";
 import {
   groupRows,
   matchesFilter,
   matchesSearch,
   profileRows,
   type ProfileRow,
+  type RowGroup,
   type StateFilter,
 } from "./profile-rows.js";
 import { ProfileSearch, SEARCH_ID } from "./profile-search.js";
@@ -55,6 +56,7 @@ export function ProfileList({
   const [folded, fold] = useFoldedGroups();
   const [moved, setMoved] = useState("");
   const rows = useRows(profiles, statusOf);
+  const select = useSame(onSelect);
   useShownSelection(list, selected);
   useSearchKey(() => {
     setIsSearchAsked(true);
@@ -69,35 +71,21 @@ export function ProfileList({
 
   const isMany = profiles.length >= MIN_MANY;
   const isNarrowed = search.trim() !== "" || filter !== "all";
-  const shown = isNarrowed
-    ? rows.filter((row) => matchesFilter(row, filter) && matchesSearch(row.profile, search))
-    : rows;
-  const groups = groupRows(shown);
+  const groups = useMemo(
+    () => groupRows(rows.filter((row) => matchesFilter(row, filter) && matchesSearch(row.profile, search))),
+    [rows, filter, search],
+  );
   const showAll = (): void => {
     setSearch("");
     setFilter("all");
   };
   const focusList = (): void => list.current?.querySelector<HTMLElement>("[role='option']")?.focus();
   const move = (event: KeyboardEvent): void => {
-    if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
-    const id =
-      event.target instanceof Element ? event.target.closest("[role='option']")?.getAttribute("data-key") : null;
-    const ofGroup = groups.find((group) => group.rows.some((row) => row.id === id))?.rows.map((row) => row.id);
-    if (id === null || id === undefined || ofGroup === undefined) return;
-    event.preventDefault();
-    event.stopPropagation(); // without Alt it goes to the neighbour
-    const direction = event.key === "ArrowUp" ? "up" : "down";
-    const order = movedOver(
-      profiles.map((profile) => profile.id),
-      ofGroup,
-      id,
-      direction,
-    );
-    if (order === undefined) return;
+    const change = orderAfterKey(event, profiles, groups);
+    if (change === undefined) return;
+    const { order, name, position, count } = change;
     onOrder(order);
-    const name = profiles.find((profile) => profile.id === id)?.name ?? id;
-    const position = ofGroup.indexOf(id) + (direction === "up" ? 0 : 2);
-    setMoved(words.list.moved(name, formatCount(position), formatCount(ofGroup.length)));
+    setMoved(words.list.moved(name, formatCount(position), formatCount(count)));
   };
 
   return (
@@ -125,7 +113,7 @@ export function ProfileList({
       </header>
       <AttentionButton statuses={profiles.map(({ id }) => statusOf(id))} selected={selected} onSelect={onSelect} />
       <div ref={list} className="profile-list" onKeyDownCapture={move}>
-        {isNarrowed && shown.length === 0 ? (
+        {isNarrowed && groups.length === 0 ? (
           <div className="profile-list-none">
             <p>{words.list.none}</p>
             <Button className="button button-small" onPress={showAll}>
@@ -133,7 +121,7 @@ export function ProfileList({
             </Button>
           </div>
         ) : null}
-        {(groups.length === 0 ? [{ name: undefined, rows: [] }] : groups).map(({ name, rows: ofGroup }) => {
+        {(groups.length === 0 ? NO_GROUP : groups).map(({ name, rows: ofGroup }) => {
           const isFolded = name !== undefined && !isNarrowed && folded.has(name);
           return (
             <Fragment key={name ?? ""}>
@@ -148,12 +136,13 @@ export function ProfileList({
                 />
               )}
               {isFolded ? null : (
-                <Rows
+                <ProfileListBox
                   label={name ?? words.app.profiles}
                   rows={ofGroup}
                   isCompact={isMany}
+                  language={words.locale}
                   selected={selected}
-                  onSelect={onSelect}
+                  onSelect={select}
                 />
               )}
             </Fragment>
@@ -167,35 +156,9 @@ export function ProfileList({
   );
 }
 
-interface RowsProps {
-  readonly label: string;
-  readonly rows: readonly ProfileRow[];
-  readonly isCompact: boolean;
-  readonly selected: ProfileId | undefined;
-  readonly onSelect: (id: ProfileId) => void;
-}
+const NO_GROUP: readonly RowGroup[] = [{ name: undefined, rows: [] }];
 
-function Rows({ label, rows, isCompact, selected, onSelect }: RowsProps) {
-  return (
-    <ListBox
-      aria-label={label}
-      className="profile-rows"
-      selectionMode="single"
-      selectionBehavior="replace"
-      disallowEmptySelection
-      items={rows}
-      dependencies={[isCompact]}
-      selectedKeys={selected !== undefined && rows.some(({ id }) => id === selected) ? [selected] : []}
-      onSelectionChange={(keys) => {
-        if (keys !== "all") for (const key of keys) if (key !== selected) onSelect(String(key));
-      }}
-    >
-      {(row) => <ProfileItem row={row} isCompact={isCompact} />}
-    </ListBox>
-  );
-}
-
-/** The rows, each the same object until it says something else: hundreds of tunnels are told of several times a second. */
+/** The rows, each the same object until it says something else. */
 function useRows(profiles: readonly Profile[], statusOf: (id: ProfileId) => TunnelStatus): readonly ProfileRow[] {
   const [before, setBefore] = useState<readonly ProfileRow[]>([]);
   const rows = profileRows(profiles, statusOf, before);
@@ -204,7 +167,7 @@ function useRows(profiles: readonly Profile[], statusOf: (id: ProfileId) => Tunn
 }
 
 /** Whoever is led to a profile from the tray finds it in the list too. */
-function useShownSelection(list: React.RefObject<HTMLDivElement | null>, selected: ProfileId | undefined): void {
+function useShownSelection(list: RefObject<HTMLDivElement | null>, selected: ProfileId | undefined): void {
   useEffect(() => {
     // A profile that has just been saved is drawn in the list in this same turn, after this.
     const frame = requestAnimationFrame(() =>

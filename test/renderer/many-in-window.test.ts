@@ -170,6 +170,17 @@ describe.skipIf(whyNoChromium !== undefined)(
       ).toBe(true);
     });
 
+    it("has few of four hundred in the settings at once, and finds the others by a search", async () => {
+      const { page, asks } = await show(thirtyTunnels(400));
+      await button("Settings").click();
+      const group = page.getByRole("group", { name: "Tunnels to open at the start" });
+      await group.getByText("350 more: search for them.").waitFor();
+      expect(await group.getByRole("checkbox").count()).toBe(50);
+      await group.getByRole("textbox").fill("web-387.");
+      await group.getByText("Customer 387, web site").click();
+      await expect.poll(() => asks("profiles.save")).toMatchObject([{ id: "site-386", openAtStart: true }]);
+    });
+
     it.each(["light", "dark"] as const)(
       "is accessible with a search, a filter's menu and groups, %s",
       async (colorScheme) => {

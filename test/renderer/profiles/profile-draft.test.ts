@@ -114,6 +114,7 @@ describe("a draft", () => {
         },
       },
     },
+    { has: "a group", changes: { group: "Customers" } },
     {
       has: "remote and dynamic forwards",
       changes: {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inOrder, movedOver } from "../../../src/shared/profile/profile-order.js";
 
-const profiles = (ids: string) => [...ids].map((id) => ({ id }));
+const profiles = (ids: string) => Array.from(ids).map((id) => ({ id }));
 const idsOf = (list: readonly { readonly id: string }[]): string => list.map(({ id }) => id).join("");
 
 describe("The order of profiles", () => {
@@ -13,7 +13,7 @@ describe("The order of profiles", () => {
     ["xabcd", "dcba", "xdcba"],
     ["abcd", "dzcba", "dcba"],
   ])("of %s by %s is %s", (before, order, after) => {
-    expect(idsOf(inOrder(profiles(before), [...order]))).toBe(after);
+    expect(idsOf(inOrder(profiles(before), Array.from(order)))).toBe(after);
   });
 
   it("loses and doubles none, whatever it is asked for", () => {
@@ -38,12 +38,12 @@ describe("The order of profiles", () => {
     ["abcd", "bd", "d", "up", "adbc"],
     ["abcd", "ac", "a", "down", "bcad"],
   ] as const)("of %s, of which %s are shown, with %s moved %s is %s", (all, shown, moved, direction, after) => {
-    expect(movedOver([...all], [...shown], moved, direction)?.join("")).toBe(after);
+    expect(movedOver(Array.from(all), Array.from(shown), moved, direction)?.join("")).toBe(after);
   });
 
   it("stays at either end", () => {
-    expect(movedOver([..."abc"], [..."abc"], "a", "up")).toBeUndefined();
-    expect(movedOver([..."abc"], [..."abc"], "c", "down")).toBeUndefined();
-    expect(movedOver([..."abc"], [..."ab"], "c", "up")).toBeUndefined();
+    expect(movedOver(Array.from("abc"), Array.from("abc"), "a", "up")).toBeUndefined();
+    expect(movedOver(Array.from("abc"), Array.from("abc"), "c", "down")).toBeUndefined();
+    expect(movedOver(Array.from("abc"), Array.from("ab"), "c", "up")).toBeUndefined();
   });
 });

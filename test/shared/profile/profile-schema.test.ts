@@ -119,8 +119,13 @@ describe("profile", () => {
       title: "a remote forward with a number that is also listened on here",
       draft: { ...POPEYE, forwards: [{ ...POPEYE.forwards[0], kind: "remote", listen: { port: 2121 } }] },
     },
+    { title: "a group", draft: { ...POPEYE, group: "Kunden, Köln" } },
   ])("takes $title", ({ draft }) => {
     expect(parseProfile(draft)).toMatchObject({ ok: true });
+  });
+
+  it.each(["", " ", " Customers", "a\nb", "x".repeat(101)])("refuses the group %j", (group) => {
+    expect(parseProfile({ ...POPEYE, group })).toMatchObject({ ok: false, issues: [{ field: "group" }] });
   });
 
   it("reads its own output as the same profile", () => {
