@@ -79,7 +79,7 @@ function KeyTable({
               <span className="host-key-type">{one.keyType}</span>{" "}
               <span className="fingerprint">{one.fingerprint}</span>
             </td>
-            <td>{one.date}</td>
+            <td>{formatDay(one.date)}</td>
             <td>
               <IconButton label={remove(nameOf(one))} icon={Trash2} onPress={() => onRemove(one)} />
             </td>
@@ -88,6 +88,12 @@ function KeyTable({
       </tbody>
     </table>
   );
+}
+
+/** `2026-11-02` as all other dates are written; what is no date stays as the file has it. */
+function formatDay(date: string): string {
+  const at = Date.parse(`${date}T00:00`); // without a zone it is a day of this computer's
+  return Number.isNaN(at) ? date : formatDate(at);
 }
 
 function AuthorityTable({ authorities }: { readonly authorities: readonly TrustedAuthority[] }) {

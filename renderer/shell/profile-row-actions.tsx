@@ -62,6 +62,7 @@ export function ProfileRowActions({ profiles, stateOf, actionsOf, children }: Pr
       {menu === undefined ? null : (
         <Popover
           className="popover"
+          aria-label={menu.profile.name}
           placement="bottom start"
           offset={0}
           triggerRef={anchor}

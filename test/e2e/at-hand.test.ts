@@ -45,7 +45,7 @@ describeApp(
     let ports: readonly [number, number];
 
     beforeAll(async () => {
-      gateway = await startGateway({ methods: ["password"] });
+      gateway = await startGateway({ methods: ["password"], password: "blow me down" });
       ports = [await freePort("127.0.0.1"), await freePort("127.0.0.1")];
       home = stage.home();
       mkdirSync(join(home.path, ".ssh"));

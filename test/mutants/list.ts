@@ -843,6 +843,51 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...breaking(
+    "A password or passphrase that let you in is remembered",
+    [
+      "core/ssh/auth/secret-prompt.ts",
+      'return kind === "passphrase" || server === undefined ? key : `${key} ${server()}`;',
+      "return key;",
+      "core/ssh/auth/session-secrets",
+      "no other server",
+    ],
+    [
+      "core/ssh/auth/secret-prompt.ts",
+      "sessionSecrets?.forget(sessionKey, this.#latest.get(sessionKey));",
+      "",
+      "core/ssh/auth/session-secrets",
+      "forgets a password at once",
+    ],
+    [
+      "core/ssh/auth/session-secrets.ts",
+      "if (minutes === 0) this.clear();",
+      "",
+      "core/ssh/auth/session-secrets",
+      "switched off",
+    ],
+  ),
+  ...breaking("A pasted address may hold a password", [
+    "shared/profile/destination-url.ts",
+    '`${decode(text.slice(0, colon)).replaceAll(":", "")}:x`',
+    "decode(text)",
+    "shared/profile/parse-destination",
+  ]),
+  ...breaking(
+    'What "Copy diagnostics" copies',
+    [
+      "shared/status/diagnostics-text.ts",
+      'defaultKey: defaultKey === undefined ? "none" : "set"',
+      "defaultKey",
+      "shared/status/diagnostics-text",
+    ],
+    [
+      "shared/status/diagnostics-text.ts",
+      '...("outcome" in event ? [event.outcome] : [])',
+      '...("outcome" in event ? [event.outcome, event.path] : [])',
+      "shared/status/diagnostics-text",
+    ],
+  ),
+  ...breaking(
     "Only the calls of the contract exist",
     ["main/ipc/handle-calls.ts", "senderFrame.parent === null && ", "", "main/ipc/handle-calls"],
     ["main/ipc/handle-calls.ts", "isAppPage(senderFrame.url) && ", "", "main/ipc/handle-calls"],

@@ -209,7 +209,7 @@ describe.skipIf(whyNoChromium !== undefined)(
       await button("Keep editing").click();
       expect(await name.inputValue()).toBe("Mine");
       await button("Save").click();
-      await button("Take the other version").click();
+      await button("Take the other").click();
       await expect.poll(() => name.inputValue()).toBe("Theirs");
       await name.fill("Mine again");
       await button("Save").click();

@@ -45,10 +45,10 @@ export class OpenQuestions implements Prompter {
 
   /** Tunnels that were opened together ask for one secret together: one answer does for all of them. What is ticked counts for the one alone. */
   #answerAlike({ kind, ...question }: Question, text: string): void {
-    const key = "forSession" in question ? question.forSession?.key : undefined;
+    const key = "forSession" in question ? question.forSession.key : undefined;
     if (key === undefined) return;
     for (const [id, { question: other, resolve }] of this.#open)
-      if (other.kind === kind && "forSession" in other && other.forSession?.key === key) {
+      if (other.kind === kind && "forSession" in other && other.forSession.key === key) {
         this.#open.delete(id);
         resolve({ kind: "secret", text, remember: false });
       }

@@ -52,9 +52,12 @@ export function draftWithConfiguredHosts(
   const draft = draftFromDestination(said, gateway, {}, { username, controlPort });
   const { via: viaOfHost = [], ...resolved } = resolve(gateway);
   // ssh_config(5): -J on the command line takes the place of ProxyJump
-  const via =
-    destination.via.length === 0
-      ? viaOfHost
-      : destination.via.map(resolve).flatMap(({ via: before = [], proxy: _proxy, ...hop }) => [...before, hop]);
+  const via = destination.via.length === 0 ? viaOfHost : destination.via.map(resolve).flatMap(withHopsBefore);
   return { ...draft, gateway: { ...resolved, ...(via.length === 0 ? {} : { via }) } };
+}
+
+/** A proxy of its own is for who dials it himself. */
+function withHopsBefore({ via = [], ...gateway }: ProfileDraft["gateway"]): NonNullable<typeof via> {
+  const { proxy, ...hop } = gateway;
+  return proxy === undefined ? [...via, gateway] : [...via, hop];
 }

@@ -40,8 +40,8 @@ export function diagnosticsText({ versions, settings, profiles, tunnels, log }: 
 }
 
 /** Paths are left out: a home folder has its owner's name. */
-function maskedSettings({ defaultKey, knownHosts: _knownHosts, ...settings }: Settings): object {
-  return { ...settings, defaultKey: defaultKey === undefined ? "none" : "set" };
+function maskedSettings({ defaultKey, ...settings }: Settings): object {
+  return { ...settings, knownHosts: "left out", defaultKey: defaultKey === undefined ? "none" : "set" };
 }
 
 function describeProfile({ gateway, ftp, forwards, openAtStart }: Profile): string {

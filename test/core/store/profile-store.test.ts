@@ -45,6 +45,21 @@ describe("the profile store", () => {
     expect(written()).toEqual({ version: 1, profiles: [bluto] });
   });
 
+  it("saves what was edited in the place of what it was made of, and of nothing else", async () => {
+    const store = await openStore();
+    await store.save(popeye);
+    const mine = { ...popeye, name: "Mine" };
+    expect(await store.saveEdited(mine, popeye)).toEqual({ saved: true });
+    const other = await openStore();
+    const theirs = { ...mine, name: "Theirs" };
+    await other.save(theirs);
+    expect(await store.saveEdited({ ...mine, openAtStart: true }, mine)).toEqual({ saved: false, now: theirs });
+    expect([store.profiles(), written()]).toEqual([[theirs], { version: 1, profiles: [theirs] }]);
+    await other.remove("popeye");
+    expect(await store.saveEdited(mine, theirs), "it was removed").toEqual({ saved: false });
+    expect(written()).toEqual({ version: 1, profiles: [] });
+  });
+
   it.skipIf(process.platform === "win32")(
     "writes for its user alone, also over a file that others could read",
     async () => {

@@ -54,14 +54,14 @@ describe("the diagnostics", () => {
   });
 
   it("tell what kind of tunnels there are, how they stand and by which codes they failed", () => {
-    for (const told of [
+    for (const fact of [
       "Culvert 0.1.0",
       "tunnel 1: range, listens on loopback, gateway port other, logins key, jump hosts 1",
       "state failed ssh.unreachable",
       "failed tunnel 1 ssh.unreachable",
       "transfer-failed tunnel 1 refused",
     ])
-      expect(text).toContain(told);
+      expect(text).toContain(fact);
   });
 
   it("have no name of a person, host, profile or file in them", () => {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PROFILE_PROBLEMS, type ProfileProblem } from "../../../src/shared/profile/field-schemas.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../../src/shared/status/failure.js";
@@ -165,6 +167,22 @@ describe("the language", () => {
     expect(describeFailure({ code: "forward.none-listening" }, english).says).toBe(
       "None of the profile's ports could be opened.",
     );
+  });
+});
+
+describe("the Chinese texts", () => {
+  const folder = join(import.meta.dirname, "../../../src/shared/words/chinese");
+  const lines = readdirSync(folder).flatMap((file) =>
+    readFileSync(join(folder, file), "utf8")
+      .split("\n")
+      .map((line, index) => `${file}:${index + 1}: ${line.replace(/\$\{[^}]*\}/g, "…").trim()}`)
+      .filter((line) => !/^\S+ (?:\*|\/\/|\/\*)/.test(line)),
+  );
+
+  it("have full-width punctuation beside Chinese signs", () => {
+    expect(lines.length).toBeGreaterThan(1_000);
+    const narrow = /[\u4e00-\u9fff][,;:?!(]|[,;?!)](?=[\u4e00-\u9fff])|[\u4e00-\u9fff]\.(?!\w)/;
+    expect(lines.filter((line) => narrow.test(line))).toEqual([]);
   });
 });
 

@@ -61,7 +61,7 @@ export const discard = {
 export const changedElsewhere = {
   title: (name: string) => `“${name}” was changed elsewhere`,
   says: "While you edited this profile, the command line or another part of Culvert changed it. Only one of the two versions can stay.",
-  takeOther: "Take the other version",
+  takeOther: "Take the other",
   saveMine: "Save mine",
 };
 export const removedElsewhere: typeof changedElsewhere = {
