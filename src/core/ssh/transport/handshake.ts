@@ -22,6 +22,8 @@ import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } 
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
 const SILENCE_TIMEOUT_MS = 20_000;
+/** How long the line that SSH begins with may be away where another protocol's came first. Milliseconds. */
+const OTHER_PROTOCOL_WAIT_MS = 1_000;
 /**
  * The same once it is asked to let the user in: it may ask a telephone, a directory or its own owner first. OpenSSH's own
  * limit, LoginGraceTime, is two minutes, unless its owner sets more.
@@ -49,7 +51,14 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
   let error: Ssh2Error | undefined;
 
   return new Promise((resolve, reject) => {
-    const identification = readIdentification(stream, () => fail(new FailureError(closeFailure())));
+    let stopWaitingForSsh: () => void = () => undefined;
+    const identification = readIdentification(stream, (stranger) => {
+      const giveUp = () => fail(new FailureError(closeFailure()));
+      if (stranger === "old-version") return giveUp();
+      stopWaitingForSsh = environment.clock.setTimeout(OTHER_PROTOCOL_WAIT_MS, () => {
+        if (!identification.isSsh()) giveUp();
+      });
+    });
     const isOtherProtocol = () => !identification.isSsh() && identification.firstLine() !== undefined;
     const loginWait = new LoginWaitClock(environment.clock, (wait) => options.onLoginWait?.(wait));
     let isAsking = false;
@@ -87,6 +96,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
       spareSecrets: options.spareSecrets,
     });
     const settle = () => {
+      stopWaitingForSsh();
       silenceTimer.end();
       loginWait.end();
       signal.removeEventListener("abort", onAbort);
