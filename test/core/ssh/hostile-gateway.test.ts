@@ -131,11 +131,31 @@ describe("a gateway that misbehaves before SSH begins", () => {
   });
 
   it.each([
+    ["FTP", "220-Welcome to popeye\r\n220 ready\r\n"],
+    ["HTTP", "HTTP/1.1 400 Bad Request\r\n"],
+    ["VNC", "RFB 003.008\n"],
+    ["nothing known, with signs that steer a terminal", "\x1b]0;pwned\x07\r\n\r\nssh-2.0-small\r\n"],
+  ])("lets the user in where it writes lines as of %s before its own (RFC 4253, section 4.2)", async (_, lines) => {
+    const gateway = await gatewayWith({});
+    const way = createServer((client) => {
+      client.write(lines);
+      const onward = connect(gateway.port, gateway.host).on("error", () => client.destroy());
+      client.on("error", () => onward.destroy()).pipe(onward);
+      onward.pipe(client);
+    });
+    await new Promise<void>((resolve) => way.listen(0, "127.0.0.1", resolve));
+    cleanUps.push(() => new Promise((resolve) => way.close(resolve)));
+    const { port } = way.address() as AddressInfo;
+    const hostKeyLine = gateway.hostKeyLine.replace(`:${gateway.port}`, `:${port}`);
+    await open({ ...gateway, port, hostKeyLine });
+  });
+
+  it.each([
     { speaks: "FTP", greeting: "220 (vsFTPd 3.0.3)\r\n" },
     { speaks: "IMAP", greeting: "* OK Dovecot ready.\r\n" },
     { speaks: "POP3", greeting: "+OK ready\r\n" },
     { speaks: "VNC", greeting: "RFB 003.008\n" },
-  ])("that speaks $speaks is told as not SSH at once, though it waits for its client", async ({ greeting }) => {
+  ])("that speaks $speaks is told as not SSH within a second, though it waits for its client", async ({ greeting }) => {
     expect(await failureWith({ onSocket: (socket) => socket.write(greeting) })).toMatchObject({
       code: "ssh.not-ssh",
       heard: greeting.trimEnd(),

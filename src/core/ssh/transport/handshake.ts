@@ -16,12 +16,14 @@ import { hearDisconnect, type Disconnect } from "../ssh2-internals/disconnect.js
 import { extendKeyExchange } from "../ssh2-internals/key-exchange.js";
 import { hookUserAuth } from "../ssh2-internals/userauth.js";
 import { algorithmsFor, isOfSsh2, type Algorithms } from "./algorithms.js";
-import { readIdentification, type Identification } from "./identification.js";
+import { readIdentification, type Identification, type Stranger } from "./identification.js";
 import { sshLink } from "../ssh-link.js";
 import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
 const SILENCE_TIMEOUT_MS = 20_000;
+/** How long the line that SSH begins with may be away where another protocol's came first. Milliseconds. */
+const OTHER_PROTOCOL_WAIT_MS = 1_000;
 /**
  * How long it may be silent once it is asked to let the user in: it may ask a telephone, a directory or its own owner first. OpenSSH's own
  * limit, LoginGraceTime, is two minutes, unless its owner sets more.
@@ -58,6 +60,7 @@ class Handshake {
   #error: Ssh2Error | undefined;
   #resolve: (client: Client) => void = () => undefined;
   #reject: (reason: unknown) => void = () => undefined;
+  #stopWaitingForSsh: () => void = () => undefined;
 
   constructor(
     private readonly hop: JumpHost,
@@ -65,7 +68,7 @@ class Handshake {
     private readonly options: SessionOptions,
   ) {
     const { environment, profile, spareSecrets } = options;
-    this.#identification = readIdentification(stream, () => this.#fail(new FailureError(this.#closeFailure())));
+    this.#identification = readIdentification(stream, (stranger) => this.#onStranger(stranger));
     this.#loginWait = new LoginWaitClock(environment.clock, (wait) => options.onLoginWait?.(wait));
     this.#silenceTimer = new SilenceTimer(
       environment.clock,
@@ -223,7 +226,16 @@ class Handshake {
     this.#reject(reason);
   };
 
+  #onStranger(stranger: Stranger): void {
+    const giveUp = () => this.#fail(new FailureError(this.#closeFailure()));
+    if (stranger === "old-version") return giveUp();
+    this.#stopWaitingForSsh = this.options.environment.clock.setTimeout(OTHER_PROTOCOL_WAIT_MS, () => {
+      if (!this.#identification.isSsh()) giveUp();
+    });
+  }
+
   #settle(): void {
+    this.#stopWaitingForSsh();
     this.#silenceTimer.end();
     this.#loginWait.end();
     this.options.signal.removeEventListener("abort", this.#onAbort);

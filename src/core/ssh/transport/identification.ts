@@ -19,10 +19,13 @@ export interface Identification {
   serverAlgorithms(): ServerAlgorithms | undefined;
 }
 
-/** How FTP and SMTP, POP3, IMAP, VNC and a web server begin: they then wait for their client, and never come to `SSH-`. */
+/** How FTP and SMTP, POP3, IMAP, VNC and a web server begin: they then wait for their client, and do not come to `SSH-`. */
 const OTHER_PROTOCOL = /^(?:220[ -]|\+OK|\* OK|RFB \d|HTTP\/\d)[^\n]*\n/;
 
 const OLD_VERSION = /^SSH-(?!2\.|1\.99)[\x20-\x7e]{0,80}(?=\r?\n)/m;
+
+/** Whom a gateway's first lines are of, if not of SSH as it is spoken. */
+export type Stranger = "old-version" | "other-protocol";
 
 /** How far the first bytes of a gateway were looked at: each line once. */
 class OpeningLines {
@@ -31,19 +34,20 @@ class OpeningLines {
   /** Where the first packet begins. */
   #packetStart: number | undefined;
 
-  /** @param received all that has come @returns whether a line that is whole now is of a stranger, or of a version that nobody speaks */
-  read(received: Buffer): boolean {
-    let isOther = false;
+  /** @param received all that has come @returns whose the lines are that are whole now, where it is somebody whom there is nothing to wait for */
+  read(received: Buffer): Stranger | undefined {
+    let stranger: Stranger | undefined;
     while (this.#packetStart === undefined) {
       const end = received.indexOf("\n", this.#seen) + 1;
       if (end === 0) break;
       const line = received.toString("latin1", this.#lineStart, end);
-      isOther ||= OLD_VERSION.test(line) || (this.#lineStart === 0 && OTHER_PROTOCOL.test(line));
+      if (OLD_VERSION.test(line)) stranger = "old-version";
+      else if (this.#lineStart === 0 && OTHER_PROTOCOL.test(line)) stranger = "other-protocol";
       if (line.startsWith("SSH-")) this.#packetStart = end;
       this.#lineStart = this.#seen = end;
     }
     this.#seen = received.length;
-    return isOther;
+    return stranger;
   }
 
   /** Whether the first packet is whole. */
@@ -54,14 +58,20 @@ class OpeningLines {
   }
 }
 
-/** Listen to the first few KiB of a stream, without taking them from its reader. @param onOtherProtocol told at once that it is a stranger's, or one from which nothing more will come */
-export function readIdentification(stream: Duplex, onOtherProtocol: () => void): Identification {
+/**
+ * Listen to the first few KiB of a stream, without taking them from its reader.
+ *
+ * @param onStranger told at once of a version that nobody speaks, and of a line that looks like another protocol's: a server may
+ *   still write such a line before its own (RFC 4253, section 4.2)
+ */
+export function readIdentification(stream: Duplex, onStranger: (stranger: Stranger) => void): Identification {
   const received = new ByteCollector();
   const text = () => received.bytes.toString("latin1");
   const lines = new OpeningLines();
   const collect = (chunk: Buffer) => {
     received.add(chunk.subarray(0, MAX_BYTES - received.length));
-    if (lines.read(received.bytes)) onOtherProtocol();
+    const stranger = lines.read(received.bytes);
+    if (stranger !== undefined) onStranger(stranger);
     if (received.length >= MAX_BYTES || lines.hasPacket(received.bytes)) stream.off("data", collect);
   };
   stream.on("data", collect).pause(); // ssh2 lets it flow once it listens too
