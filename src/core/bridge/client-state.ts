@@ -11,10 +11,14 @@ import type { BridgeUsers } from "./bridge-users.js";
 import { bytesOf } from "./byte-text.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
 import type { DataConnection, ControlEndpoints } from "./data-connection.js";
+import { FileChanges } from "./file-changes.js";
+import { FilesAhead } from "./files-ahead.js";
 import type { LoginThrottle } from "./login-throttle.js";
 import { FACTS, type Fact } from "./mlst-facts.js";
 import { refusal } from "./reply.js";
 import { JailedFileSystem } from "./jailed-file-system.js";
+import { KnownAttributes } from "./known-attributes.js";
+import { RememberingFileSystem } from "./remembering-file-system.js";
 import { Rights } from "./rights.js";
 import type { Transfer } from "./transfer.js";
 
@@ -48,6 +52,10 @@ export class ClientState {
   renameFrom: string | undefined;
   #restartOffset = 0;
   #fileSystem: FileSystem | undefined;
+  #sftp: SftpFileSystem | undefined;
+  readonly changes: FileChanges;
+  readonly known: KnownAttributes;
+  readonly filesAhead: FilesAhead;
   /** The true path of the folder in which the user is kept. */
   #root: string | undefined;
   #user: BridgeUser | undefined;
@@ -65,6 +73,10 @@ export class ClientState {
     readonly rules: BridgeRules = {},
   ) {
     this.passiveReplyDelay = new PassiveReplyDelay(clock);
+    const isAllowed = rules.isPlain !== true;
+    this.changes = rules.changes ?? new FileChanges();
+    this.known = new KnownAttributes(this.changes, () => clock.elapsed(), isAllowed);
+    this.filesAhead = new FilesAhead({ clock, changes: this.changes, known: this.known, isAllowed });
   }
 
   /** Nothing where one login is for all. */
@@ -135,8 +147,14 @@ export class ClientState {
     return () => void this.rules.claimed?.delete(key);
   }
 
+  /** SFTP itself, of a user who is not kept in a folder. */
+  get ownSftp(): SftpFileSystem | undefined {
+    return this.#root === undefined ? this.#sftp : undefined;
+  }
+
   /** Its user has a connection less. Safe to call twice. */
   leave(): void {
+    this.filesAhead.clear();
     this.#leave();
   }
 
@@ -146,13 +164,22 @@ export class ClientState {
   }
 
   #kept(files: SftpFileSystem): FileSystem {
-    return this.#root === undefined ? files : new JailedFileSystem(files, this.#root);
+    this.#sftp = files;
+    this.filesAhead.clear(); // what was open has ended with its channel
+    return new RememberingFileSystem(this.#root === undefined ? files : new JailedFileSystem(files, this.#root), {
+      known: this.known,
+      changes: this.changes,
+      onChange: () => this.filesAhead.drop(),
+      onListing: this.filesAhead.onListing,
+    });
   }
 
   /** Back to the beginning, as REIN asks. */
   reset(): void {
+    this.filesAhead.clear();
+    this.known.clear();
     this.#fileSystem?.close();
-    this.#fileSystem = undefined;
+    this.#fileSystem = this.#sftp = undefined;
     this.setDataConnection(undefined);
     this.#leave();
     this.#user = this.#root = undefined;

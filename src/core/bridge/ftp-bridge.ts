@@ -14,9 +14,11 @@ import { ControlMemory } from "../net/control-memory.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
+import { isTuningEnabled } from "../system/tuning-switch.js";
 import type { BridgeRules, Existing } from "./bridge-rules.js";
 import { BridgeUsers } from "./bridge-users.js";
 import { ControlConnection } from "./control-connection.js";
+import { FileChanges } from "./file-changes.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login-throttle.js";
 import { safeReply } from "./reply.js";
 import { TransferMemory } from "./transfer-memory.js";
@@ -61,6 +63,8 @@ export class FtpBridge implements Forwarder {
       existing,
       wholeOnly,
       claimed: new Set(),
+      changes: new FileChanges(),
+      isPlain: !isTuningEnabled,
     };
     this.#controlMemory = access.controlMemory ?? new ControlMemory();
     this.#channelPool = new SftpChannelPool(() => access.openSftp(), access.clock);
