@@ -1,5 +1,6 @@
 import type { BridgeSpool } from "./bridge-spool.js";
 import type { BridgeUsers } from "./bridge-users.js";
+import type { FileChanges } from "./file-changes.js";
 
 /** What is to happen where a name that is stored is there already. */
 export type Existing = "replace" | "refuse" | "number";
@@ -16,4 +17,8 @@ export interface BridgeRules {
   readonly spool?: BridgeSpool | undefined;
   /** True paths that are being written now. */
   readonly claimed?: Set<string>;
+  /** What its connections change. */
+  readonly changes?: FileChanges;
+  /** Nothing is answered by what was told before, or asked before it is needed. */
+  readonly isPlain?: boolean | undefined;
 }

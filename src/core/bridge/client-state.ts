@@ -8,10 +8,14 @@ import type { FileSystem, SftpFileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
 import type { BridgeUsers } from "./bridge-users.js";
 import type { DataConnection, ControlEndpoints } from "./data-connection.js";
+import { FileChanges } from "./file-changes.js";
+import { FilesAhead } from "./files-ahead.js";
 import type { LoginThrottle } from "./login-throttle.js";
 import { FACTS, type Fact } from "./mlst-facts.js";
 import { refusal, RefusalError } from "./reply.js";
 import { JailedFileSystem } from "./jailed-file-system.js";
+import { KnownAttributes } from "./known-attributes.js";
+import { RememberingFileSystem } from "./remembering-file-system.js";
 import { Rights } from "./rights.js";
 import type { Transfer } from "./transfer.js";
 import { rootOf } from "./user-root.js";
@@ -47,6 +51,10 @@ export class ClientState {
   #restartOffset = 0;
   #fileSystem: FileSystem | undefined;
   #isSpooling = false;
+  #sftp: SftpFileSystem | undefined;
+  readonly changes: FileChanges;
+  readonly known: KnownAttributes;
+  readonly filesAhead: FilesAhead;
   /** The true path of the folder in which the user is kept. */
   #root: string | undefined;
   #user: BridgeUser | undefined;
@@ -64,6 +72,10 @@ export class ClientState {
     readonly rules: BridgeRules = {},
   ) {
     this.passiveReplyDelay = new PassiveReplyDelay(clock);
+    const isAllowed = rules.isPlain !== true;
+    this.changes = rules.changes ?? new FileChanges();
+    this.known = new KnownAttributes(this.changes, () => clock.elapsed(), isAllowed);
+    this.filesAhead = new FilesAhead({ clock, changes: this.changes, known: this.known, isAllowed });
   }
 
   /** Nothing where one login is for all. */
@@ -157,8 +169,14 @@ export class ClientState {
     return () => void this.rules.claimed?.delete(key);
   }
 
+  /** SFTP itself, of a user who is not kept in a folder. */
+  get ownSftp(): SftpFileSystem | undefined {
+    return this.#root === undefined ? this.#sftp : undefined;
+  }
+
   /** Its user has a connection less. Safe to call twice. */
   leave(): void {
+    this.filesAhead.clear();
     this.#leave();
   }
 
@@ -172,13 +190,22 @@ export class ClientState {
   }
 
   #kept(files: SftpFileSystem): FileSystem {
-    return this.#root === undefined ? files : new JailedFileSystem(files, this.#root);
+    this.#sftp = files;
+    this.filesAhead.clear(); // what was open has ended with its channel
+    return new RememberingFileSystem(this.#root === undefined ? files : new JailedFileSystem(files, this.#root), {
+      known: this.known,
+      changes: this.changes,
+      onChange: () => this.filesAhead.drop(),
+      onListing: this.filesAhead.onListing,
+    });
   }
 
   /** Back to the beginning, as REIN asks. */
   reset(): void {
+    this.filesAhead.clear();
+    this.known.clear();
     this.#fileSystem?.close();
-    this.#fileSystem = undefined;
+    this.#fileSystem = this.#sftp = undefined;
     this.#isSpooling = false;
     this.setDataConnection(undefined);
     this.#leave();

@@ -21,7 +21,7 @@ import type { ClientTls } from "../net/tls/client-tls.js";
 import { untilDrained } from "../net/until-drained.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
-import { SftpFileSystem } from "../sftp/sftp-file-system.js";
+import type { SftpFileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
 import { textOf } from "./byte-text.js";
 import { ClientState, type ClientActions } from "./client-state.js";
@@ -376,8 +376,8 @@ export class ControlConnection {
 
   /** A user that is kept in a folder has none: its hidden file would lie there. */
   async #openSecondChannel(): Promise<SecondUploadChannel | undefined> {
-    const { fileSystem, home } = this.#state;
-    return fileSystem instanceof SftpFileSystem ? this.options.channelPool.openSecond(fileSystem, home) : undefined;
+    const { ownSftp, home } = this.#state;
+    return ownSftp === undefined ? undefined : this.options.channelPool.openSecond(ownSftp, home);
   }
 
   #reportLoginRefused(username: string): void {

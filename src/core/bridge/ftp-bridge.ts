@@ -16,10 +16,12 @@ import type { PassiveOffer } from "../net/passive-offer.js";
 import { ClientTls } from "../net/tls/client-tls.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
+import { isTuningEnabled } from "../system/tuning-switch.js";
 import type { BridgeRules, Existing } from "./bridge-rules.js";
 import { BridgeSpool } from "./bridge-spool.js";
 import { BridgeUsers } from "./bridge-users.js";
 import { ControlConnection } from "./control-connection.js";
+import { FileChanges } from "./file-changes.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login-throttle.js";
 import { safeReply } from "./reply.js";
 import { TransferMemory } from "./transfer-memory.js";
@@ -74,7 +76,15 @@ export class FtpBridge implements Forwarder {
       certificate: (file) => access.serverCertificate(file),
     });
     this.#spool = options.spool === undefined ? undefined : this.#createSpool(options.spool, users);
-    this.#rules = { users, existing, wholeOnly, spool: this.#spool, claimed: new Set() };
+    this.#rules = {
+      users,
+      existing,
+      wholeOnly,
+      spool: this.#spool,
+      claimed: new Set(),
+      changes: new FileChanges(),
+      isPlain: !isTuningEnabled,
+    };
     this.#controlMemory = access.controlMemory ?? new ControlMemory();
     this.#port = new LocalPort(
       {

@@ -41,6 +41,10 @@ export class JailedFileSystem implements FileSystem {
     return this.files.maxSizes;
   }
 
+  get refusesTaken(): boolean {
+    return this.files.refusesTaken;
+  }
+
   /** No file is made beside the user's own, so none is copied from. */
   readonly canCopy = false;
 

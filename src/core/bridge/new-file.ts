@@ -1,10 +1,12 @@
 import { MAX_NUMBER, numbered } from "../sftp/numbered-path.js";
 import { joinPath, splitPath } from "../sftp/remote-path.js";
+import { fileKind } from "../sftp/directory-entry.js";
 import type { SftpFile } from "../sftp/sftp-file.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
 import type { Existing } from "./bridge-rules.js";
 import type { ClientState } from "./client-state.js";
 import { refusal } from "./reply.js";
+import { refuseSpecialFile } from "./refuse-special-file.js";
 
 /** A file that is open for what a client stores, and what becomes of it. */
 export interface FileToStore {
@@ -21,12 +23,15 @@ export interface FileToStore {
  * Open a file for a store from the beginning, as the profile says: over what is there, under a name of its own, or hidden
  * until it is whole.
  *
- * @throws Refusal 550 where the name is there and may not be replaced, 450 where it is being stored; SftpError
+ * @throws Refusal 550 where the name is there and may not be replaced or is no file's, 450 where it is being stored; SftpError
  */
-export function openNewFile(client: ClientState, path: string): Promise<FileToStore> {
+export async function openNewFile(client: ClientState, path: string): Promise<FileToStore> {
   const existing = existingFor(client);
-  if (client.rules.wholeOnly === true) return openHidden(client, path, existing);
-  return existing === "replace" ? openInPlace(client, path, "replace") : openFresh(client, path, existing);
+  if (existing === "replace" && client.rules.wholeOnly !== true) return openOver(client, path);
+  await refuseSpecialFile(client.fileSystem, path);
+  return client.rules.wholeOnly === true || existing === "replace"
+    ? openHidden(client, path, existing)
+    : openFresh(client, path, existing);
 }
 
 /** Whoever fills a drop box replaces nothing: not what others have put there, and not what was half sent. */
@@ -36,13 +41,46 @@ export const existingFor = ({ rules, rights }: ClientState): Existing => {
 };
 
 /** Open a file where it is to stay, whatever comes of the store. @param mode as SFTP opens it */
-export async function openInPlace(
-  client: ClientState,
-  path: string,
-  mode: "replace" | "goOn" | "new",
-): Promise<FileToStore> {
+export async function openInPlace(client: ClientState, path: string, mode: "goOn" | "new"): Promise<FileToStore> {
+  await refuseSpecialFile(client.fileSystem, path);
   return asItIs(await client.fileSystem.open(path, mode), path);
 }
+
+/**
+ * Over what is there, if anything. Whether that is a named pipe, whose opening might wait for ever, is asked first; or, where a
+ * server is sure to refuse a name that is taken (O_EXCL), together with the opening of a new file.
+ *
+ * @throws Refusal 550, SftpError
+ */
+async function openOver(client: ClientState, path: string): Promise<FileToStore> {
+  const { fileSystem, known } = client;
+  const learnRegular = known.askKind();
+  if (!known.isRegular(path)) {
+    const [made] = await Promise.all([
+      fileSystem.refusesTaken ? openIfNew(client, path) : undefined,
+      refuseSpecialFile(fileSystem, path),
+    ]);
+    if (made !== undefined) {
+      learnRegular(path);
+      return asItIs(made, path);
+    }
+  }
+  const file = await fileSystem.open(path, "replace");
+  file.stat().then(
+    (attributes) => {
+      if (attributes.mode !== undefined && fileKind(attributes) === "file") learnRegular(path);
+    },
+    () => undefined,
+  );
+  return asItIs(file, path);
+}
+
+/** @returns nothing where it cannot be made, whatever the reason: another way of opening it tells that @throws SftpError where the channel has ended */
+const openIfNew = ({ fileSystem }: ClientState, path: string): Promise<SftpFile | undefined> =>
+  fileSystem.open(path, "new").catch((thrown: unknown) => {
+    if (thrown instanceof SftpError && thrown.status !== SFTP_STATUS.connectionLost) return undefined;
+    throw thrown;
+  });
 
 /** O_EXCL decides, so that of two devices that store at once each gets a name of its own. */
 async function openFresh(client: ClientState, path: string, existing: "refuse" | "number"): Promise<FileToStore> {

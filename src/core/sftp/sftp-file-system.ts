@@ -78,6 +78,11 @@ export class SftpFileSystem {
     return this.channel.supports(...COPY_DATA);
   }
 
+  /** Whether opening a file as `new` is sure to open nothing that is there (`flags_from_portable` and `open(2)` in OpenSSH's sftp-server.c). */
+  get refusesTaken(): boolean {
+    return this.channel.server.startsWith("OpenSSH");
+  }
+
   realPath(path: string): Promise<string> {
     return this.channel.request(REQUEST.realpath, [nameField(path)], ONE_NAME);
   }
@@ -119,8 +124,8 @@ export class SftpFileSystem {
       entries.catch(() => undefined); // looked at in its turn
       return entries;
     };
-    const underWay = [read()];
-    let concurrency = 1;
+    const underWay = [read(), read()]; // most folders are told by the first, and their end by the second
+    let concurrency = underWay.length;
     try {
       for (let next = underWay.shift(); next !== undefined; next = underWay.shift()) {
         const entries = await next;

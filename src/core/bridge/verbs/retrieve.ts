@@ -17,19 +17,23 @@ const retr: Verb = {
     const path = client.resolvePath(argument);
     if (offset > 0 && client.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
     return client.actions.transfer("RETR", argument, async (transfer) => {
-      await refuseSpecialFile(client.fileSystem, path);
-      const file = await client.fileSystem
-        .open(path, "read")
-        .catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path));
+      const file = (await client.filesAhead.take(path)) ?? (await openRegularFile(path, client));
       const readAhead = new ReadAhead(file, offset, transfer.inFlightLimit, transfer.now);
       try {
-        return await sendFile({ file, readAhead, path, offset }, client, transfer);
+        const sent = sendFile({ file, readAhead, path, offset }, client, transfer);
+        if (offset === 0) client.filesAhead.prepare(path, client.fileSystem);
+        return await sent;
       } finally {
         readAhead.release();
       }
     });
   },
 };
+
+async function openRegularFile(path: string, { fileSystem, known }: ClientState): Promise<SftpFile> {
+  if (!known.isRegular(path)) await refuseSpecialFile(fileSystem, path);
+  return fileSystem.open(path, "read").catch((thrown: unknown) => diagnoseFailure(thrown, fileSystem, path));
+}
 
 /** A file that is fetched, from a position on. */
 interface RetrievedFile {

@@ -4,7 +4,6 @@ import type { SftpFile } from "../../sftp/sftp-file.js";
 import { WriteBehind, type WriteOptions } from "../../sftp/write-behind.js";
 import type { ClientState } from "../client-state.js";
 import { diagnoseFailure } from "../diagnose-failure.js";
-import { refuseSpecialFile } from "../refuse-special-file.js";
 import { openInPlace, openNewFile, type FileToStore } from "../new-file.js";
 import { receiveInto } from "../receive-into.js";
 import { refusal, safeReply } from "../reply.js";
@@ -90,9 +89,14 @@ function storeFile(
   { open, begin, text = "Send it." }: StoreStart,
 ) {
   return client.actions.transfer(verb, displayName, async (transfer) => {
-    // first: what is there must not be emptied for a client that never comes
-    await Promise.all([transfer.connect(), refuseSpecialFile(client.fileSystem, path)]);
-    const stored = await open(path).catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path));
+    await transfer.connect(); // first: what is there must not be emptied for a client that never comes
+    const endChange = client.changes.begin("content");
+    const stored = await open(path)
+      .catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path))
+      .catch((thrown: unknown) => {
+        endChange();
+        throw thrown;
+      });
     const { file } = stored;
     let writeBehind: WriteBehind | undefined;
     let isWhole = false;
@@ -120,6 +124,7 @@ function storeFile(
     } finally {
       (writeBehind ?? file).release();
       if (!isWhole) await stored.discard();
+      endChange();
     }
   });
 }
