@@ -56,6 +56,9 @@ const ENDS_SPARE: ReadonlySet<string> = new Set(["ABOR", "QUIT", "CCC"]);
 
 const CLOSING = reply(421, "The tunnel is being closed.");
 
+/** In the place of a port that nobody asked for: the client must not dial it, now or with its next PASV. */
+const UNASKED_PORT = reply(500, "The server named a port for data that nobody had asked for.");
+
 /** What a control connection needs beside what its data connections do. */
 export interface ControlRelayTask extends DataNegotiationTask {
   /** Opens another control connection to the target, for one that is to go on in TLS. */
@@ -511,7 +514,8 @@ export class ControlRelay {
     if (command !== undefined && this.#upgrade.isCalledFor(command.verb, answer))
       return this.#upgrade.repeat(command, answer, () => this.#onFinalReply(match, answer));
     if (command !== undefined) this.#upgrade.note(command, answer);
-    this.#onFinalReply(match, answer);
+    if (command === undefined && namesDataPort(answer)) return;
+    this.#onFinalReply(match, namesDataPort(answer) ? (this.#questions.takeDoubtfulRefusal() ?? UNASKED_PORT) : answer);
   }
 
   #onFinalReply(match: Match<RelayCommand>, answer: FtpReply): void {
@@ -533,11 +537,6 @@ export class ControlRelay {
     }
     const held = heldFor(match, answer);
     if (held !== undefined) return this.#replies.addPossibleFinal(held, answer);
-    // nobody asked for a data port: the client must not dial it, now or with its next PASV
-    if (namesDataPort(answer))
-      return command === undefined
-        ? undefined
-        : this.#replies.addText(reply(500, "The server named a port for data that nobody had asked for.").raw);
     this.#replies.addText((command?.verb === "FEAT" ? withoutBlockedFeatures(answer) : answer).raw);
   }
 
