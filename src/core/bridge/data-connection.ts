@@ -11,7 +11,7 @@ import { resetSocket } from "../net/reset-socket.js";
 /** How long a client may take to make the data connection, or to accept it. Milliseconds. */
 const CLIENT_TIMEOUT_MS = 20_000;
 /** How long a client may take whose control connection has ended: it may be a moment behind with the data connection of its last command. Milliseconds. */
-const LAST_CLIENT_TIMEOUT_MS = 1_000;
+const LAST_CLIENT_TIMEOUT_MS = 5_000;
 /**
  * How long a client may keep its side open once the system has all that was sent. Bytes may wait there for a client that
  * pauses, and the system gives them up within a minute of a close. Milliseconds.
@@ -127,7 +127,9 @@ export class DataConnection {
 
   /** The control connection has ended: a client that has not come is not waited for much longer. */
   controlEnded(): void {
-    this.clock.setTimeout(LAST_CLIENT_TIMEOUT_MS, () => this.#stopWaiting());
+    this.clock.setTimeout(LAST_CLIENT_TIMEOUT_MS, () => {
+      void Promise.resolve(this.#listener?.settled()).then(() => this.#stopWaiting());
+    });
   }
 
   /** All was sent: end it cleanly, and not wait for the client for ever. Resolves when the last byte has left. @throws where the client broke it before */

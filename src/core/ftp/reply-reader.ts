@@ -94,10 +94,10 @@ export class ReplyReader {
   /** Nothing more will come. @returns what is left @throws MalformedReplyError where something came and no greeting */
   end(): readonly Heard[] {
     const rest = this.#joinPieces();
-    const [first = rest] = this.#linesBeforeGreeting;
+    if (rest !== "") this.#takeLine(rest); // without its line end, as some servers send their last one
+    const [first = ""] = this.#linesBeforeGreeting;
     if (this.#greeting === "awaited" && first !== "") throw new MalformedReplyError(printableExcerpt(first));
     this.#settle();
-    if (rest !== "") this.#heard.push({ kind: "text", raw: rest });
     return this.#takeHeard();
   }
 
@@ -188,12 +188,7 @@ export class ReplyReader {
   }
 
   get #mayPassUnfinished(): boolean {
-    return (
-      this.#open !== undefined &&
-      this.#open.code !== "227" &&
-      this.#open.code !== "229" &&
-      this.#greeting === "complete"
-    );
+    return this.#open !== undefined && this.#open.code !== "227" && this.#open.code !== "229";
   }
 
   #joinPieces(): string {

@@ -94,6 +94,12 @@ export class DataListener {
     return this.#admission;
   }
 
+  /** Resolves once all who have connected by now have come in, or may not: on a busy computer some are not seen yet. */
+  async settled(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve)); // a timer may run before the look at the sockets in its turn
+    await this.#admission;
+  }
+
   /** Whether it still waits for its connection. */
   get isOpen(): boolean {
     return !this.#isClosed;

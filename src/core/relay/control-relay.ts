@@ -61,6 +61,9 @@ const ENDS_SPARE: ReadonlySet<string> = new Set(["ABOR", "QUIT", "CCC"]);
 
 const CLOSING = reply(421, "The tunnel is being closed.");
 
+/** In the place of a port that nobody asked for: the client must not dial it, now or with its next PASV. */
+const UNASKED_PORT = reply(500, "The server named a port for data that nobody had asked for.");
+
 /** What a control connection needs beside what its data connections do. */
 export interface ControlRelayTask extends DataNegotiationTask {
   /** Opens another control connection to the target, for one that is to go on in TLS. */
@@ -573,7 +576,8 @@ export class ControlRelay {
     if (command !== undefined && this.#upgrade.isCalledFor(command.verb, answer))
       return this.#upgrade.repeat(command, answer, () => this.#onFinalReply(match, answer));
     if (command !== undefined) this.#upgrade.note(command, answer);
-    this.#onFinalReply(match, answer);
+    if (command === undefined && namesDataPort(answer)) return;
+    this.#onFinalReply(match, namesDataPort(answer) ? (this.#questions.takeDoubtfulRefusal() ?? UNASKED_PORT) : answer);
   }
 
   #onFinalReply(match: Match<RelayCommand>, answer: FtpReply): void {
@@ -595,11 +599,6 @@ export class ControlRelay {
     }
     const held = heldFor(match, answer);
     if (held !== undefined) return this.#replies.addPossibleFinal(held, answer);
-    // nobody asked for a data port: the client must not dial it, now or with its next PASV
-    if (namesDataPort(answer))
-      return command === undefined
-        ? undefined
-        : this.#replies.addText(reply(500, "The server named a port for data that nobody had asked for.").raw);
     if (command?.verb !== "FEAT") return this.#replies.addText(answer.raw);
     this.#replies.addText(withFeatures(withoutBlockedFeatures(answer), this.#protection.features).raw);
   }

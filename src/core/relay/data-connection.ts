@@ -24,7 +24,7 @@ const UNKNOWN_TRANSFER_LIMIT_MS = 2_000;
 /** After a refusal the server may end the data itself, for as long as some pass within this time. Milliseconds. */
 const REFUSED_LIMIT_MS = 2_000;
 /** A client whose control connection has ended may be a moment behind with the data connection of its last command. Milliseconds. */
-const LAST_CLIENT_LIMIT_MS = 1_000;
+const LAST_CLIENT_LIMIT_MS = 5_000;
 /** After ABOR the server may end data itself that no client has come for, for so long: an end that comes first is a whole, empty file to it. Milliseconds. */
 const ABORTED_LIMIT_MS = 1_000;
 /** How long a data connection may stand still that nothing waits for any more. Milliseconds. */
@@ -276,6 +276,12 @@ export class DataConnection implements TransferData {
     });
   }
 
+  /** The client has had its time to come; one who stands at the gate meanwhile has come. */
+  async #endWait(): Promise<void> {
+    await this.listener?.settled();
+    if (this.#carried === undefined) this.giveUp();
+  }
+
   /**
    * The transfer's final reply is told: what is open may come to its end, within limits that are shorter for a refused one.
    *
@@ -319,10 +325,7 @@ export class DataConnection implements TransferData {
     else if (this.#transfer === undefined) this.giveUp();
     else {
       this.#standstillMs = LEAVING_LIMIT_MS;
-      this.#cancelTimeout = this.task.access.clock.setTimeout(LAST_CLIENT_LIMIT_MS, () => {
-        if (this.#carried === undefined) this.giveUp();
-        else this.#limitStandstill(LEAVING_LIMIT_MS);
-      });
+      this.#cancelTimeout = this.task.access.clock.setTimeout(LAST_CLIENT_LIMIT_MS, () => void this.#endWait());
     }
   }
 

@@ -120,6 +120,8 @@ const TRANSFER_FAILURES: ReadonlySet<number> = new Set([425, 426, 450, 451, 452,
 /** The commands that wait for a reply, in the order in which they were sent. */
 export class PendingCommands<Command extends PendingCommand = PendingCommand> {
   readonly #commands: Command[] = [];
+  /** Questions for a port that nobody waits for, and that were not answered. */
+  #abandonedQuestions = 0;
 
   add(command: Command): void {
     this.#commands.push(command);
@@ -165,9 +167,15 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
     return first.ownReply;
   }
 
-  /** Forget the relay's own questions: what comes now answers none of them. */
+  /** Forget the relay's own questions: nobody waits for their answers any more. */
   removeQuestions(): void {
-    for (const command of this.waiting) if (command.onReply !== undefined) this.remove(command);
+    for (const command of this.waiting) if (command.onReply !== undefined) this.abandon(command);
+  }
+
+  /** Forget a question; the port that it asked for may still be named. */
+  abandon(question: Command): void {
+    this.remove(question);
+    if (question.isForPort === true) this.#abandonedQuestions++;
   }
 
   /** Take all that waits, for a server that will answer no more. */
@@ -199,7 +207,11 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
   #answerQuestion({ code }: FtpReply, commands: readonly Command[]): Match<Command> {
     const questions = commands.filter(({ isForPort }) => isForPort === true);
     const question = questions.find(({ verb }) => verb === (code === 227 ? "PASV" : "EPSV")) ?? questions[0];
-    const command = question ?? commands.find((one) => !isTransfer(one)) ?? commands[0];
+    if (question === undefined && this.#abandonedQuestions > 0) {
+      this.#abandonedQuestions--; // its answer, late
+      return {};
+    }
+    const command = question ?? commands.find((one) => !isTransfer(one));
     if (command !== undefined) this.#settle(command);
     return { command };
   }
@@ -277,10 +289,10 @@ function refusalBeside<Command extends PendingCommand>(
   { code }: FtpReply,
 ): Match<Command> {
   if (code === 421) return {}; // the server goes away, whatever waits
+  const plain = others.filter(({ onReply }) => onReply === undefined);
+  const isAborted = plain[0]?.verb === "ABOR" && TRANSFER_FAILURES.has(code);
   const command =
-    code === 426
-      ? undefined
-      : others.find(({ verb, onReply }) => onReply === undefined && !(verb === "ABOR" && TRANSFER_FAILURES.has(code)));
+    code === 426 || isAborted ? undefined : plain.find(({ verb }) => !(verb === "ABOR" && TRANSFER_FAILURES.has(code)));
   if (command === undefined) return { command: transfer };
   transfer.mayBeRefused = true;
   transfer.mayBeAnswered = true;

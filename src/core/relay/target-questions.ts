@@ -18,6 +18,8 @@ interface PortQuestion {
 /** The questions that the relay itself puts to the target, whose replies the client does not hear. */
 export class TargetQuestions {
   #forPort: PortQuestion | undefined;
+  /** What refused a question for a port while a command of the client's waited behind it. */
+  #doubtfulRefusal: FtpReply | undefined;
 
   /**
    * @param pending where a question waits for its reply
@@ -55,7 +57,10 @@ export class TargetQuestions {
               isLate = true;
               finish(undefined);
             });
-      if (isForPort) this.#forPort = { command, answer: finish };
+      if (isForPort) {
+        this.#forPort = { command, answer: finish };
+        this.#doubtfulRefusal = undefined;
+      }
       this.pending.add(command);
       this.send(`${line}\r\n`);
     });
@@ -71,6 +76,8 @@ export class TargetQuestions {
     if (command?.onReply !== undefined) {
       if (isPreliminary(answer)) return true;
       this.#passDoubtful();
+      if (command.isForPort === true && !isPositive(answer) && this.pending.isClientWaiting)
+        this.#doubtfulRefusal = answer;
       command.onReply(answer);
       return true;
     }
@@ -79,13 +86,23 @@ export class TargetQuestions {
     return true;
   }
 
+  /**
+   * A port was named to a command of the client's, which no server does: so that was the question's answer, and the refusal
+   * that the question was given the command's. Some servers (aioftp) answer each command when it is done, not in their order.
+   */
+  takeDoubtfulRefusal(): FtpReply | undefined {
+    const refusal = this.#doubtfulRefusal;
+    this.#doubtfulRefusal = undefined;
+    return refusal;
+  }
+
   /** A positive reply that names no port may be one too many for an earlier command, which the client is told, or all that the question gets. */
   #doubt(question: PortQuestion, answer: FtpReply): void {
     this.#passDoubtful();
     question.doubt = {
       reply: answer,
       cancelTimeout: this.timers.set(DOUBT_LIMIT_MS, () => {
-        this.pending.remove(question.command);
+        this.pending.abandon(question.command);
         question.answer(undefined);
       }),
     };

@@ -69,6 +69,24 @@ describe("a reader of replies", () => {
     expect(inWords(reader.push(" and slow\r\n211 End\r\n"))).toEqual([211]);
   });
 
+  it("gives out the beginning of a greeting that does not go on", () => {
+    const reader = new ReplyReader();
+    expect(reader.push("220-Hi\r\n")).toEqual([]);
+    expect(reader.isUndecided).toBe(true);
+    expect(inWords(reader.settle())).toEqual(["text"]);
+    expect(inWords(reader.push("220 Ready\r\n"))).toEqual([220]);
+  });
+
+  it.each([
+    { said: "a greeting", sent: "421 Too many", found: [421] },
+    { said: "the last line of a long one", sent: "421-Too\r\n421 many", found: [421] },
+    { said: "a word", sent: "220 Hi\r\nbye", found: [220, "text"] },
+    { said: "a transfer's success", sent: "220 Hi\r\n226 Done", found: [220, 226] },
+  ])("takes $said without its line end for $found when nothing more comes", ({ sent, found }) => {
+    const reader = new ReplyReader();
+    expect(inWords([...reader.push(sent), ...reader.end()])).toEqual(found);
+  });
+
   it("finds the same, to the byte, wherever the network cuts the stream", () => {
     const code = fc.integer({ min: 100, max: 999 });
     const end = fc.constantFrom("\r\n", "\n");

@@ -155,4 +155,33 @@ describe("the end of a transfer", () => {
     expect(await ftp.hear()).toMatch(/^226/);
     expect([await end, bytes()]).toEqual(["FIN", 4]);
   });
+
+  it.each(["client", "server"] as const)(
+    "is waited for by a client that connects seconds behind the end of its control connection, by the %s",
+    async (who) => {
+      const { client, running } = await sceneOf({
+        answers: {
+          RETR: async (session) => {
+            session.say("150 Here.\r\n");
+            const data = await session.data();
+            data?.end("ahoy", () => {
+              session.say("226 Done.\r\n");
+              session.control.end();
+            });
+          },
+        },
+      });
+      const ftp = await client();
+      const { port } = await ftp.passive();
+      expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
+      if (who === "client") ftp.socket.end();
+      for (let second = 0; second < 4; second++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        running.clock.advance(1_000);
+      }
+      const { bytes, end } = endOf(connectData(port, "127.0.0.1"));
+      expect([await end, bytes()]).toEqual(["FIN", 4]);
+      expect(await ftp.hear()).toMatch(/^226/);
+    },
+  );
 });

@@ -53,6 +53,20 @@ describe("PendingCommands.match", () => {
       mayBeRefused: true,
     },
     { said: "426 beside ABOR, which is the transfer's", code: 426, commands: [transfer(), plain("ABOR")], index: 0 },
+    {
+      said: "450 beside ABOR, which is the transfer's, whatever was sent behind it",
+      code: 450,
+      commands: [transfer(), plain("ABOR"), plain("PWD")],
+      index: 0,
+    },
+    {
+      said: "450 beside SIZE and ABOR, which may be SIZE's",
+      code: 450,
+      commands: [transfer(), plain("SIZE"), plain("ABOR")],
+      index: 1,
+      mayBeRefused: true,
+    },
+    { said: "227 beside a transfer, which ends none", code: 227, commands: [transfer()] },
     { said: "225 of ABOR", code: 225, commands: [transfer(), plain("ABOR")], index: 1 },
     { said: "226 beside ABOR", code: 226, commands: [transfer(), plain("ABOR")], index: 1, mayEnd: 0 },
     { said: "502 beside ABOR", code: 502, commands: [transfer(), plain("ABOR")], index: 1, mayBeRefused: true },
@@ -129,6 +143,18 @@ describe("PendingCommands.match", () => {
       }).toEqual({ index, mayEnd, mayBeRefused });
     },
   );
+});
+
+describe("PendingCommands.abandon", () => {
+  it("knows the port that comes late for the question's, and gives it to no command of the client's", () => {
+    const pending = new PendingCommands();
+    const [asked, next] = [question("EPSV"), plain("TYPE")];
+    pending.add(asked);
+    pending.abandon(asked);
+    pending.add(next);
+    expect(pending.match(reply(229, "x")).command).toBeUndefined();
+    expect(pending.match(reply(200, "x")).command).toBe(next);
+  });
 });
 
 describe("PendingCommands.forget", () => {

@@ -346,6 +346,30 @@ describe("a spare data connection", () => {
     await data;
   });
 
+  it("takes no answer away from a command that the server answers before the question that was put ahead", async () => {
+    let questions = 0;
+    let answerQuestion: () => void = () => undefined;
+    const scene = await sceneOf({
+      answers: {
+        PASV: async (session) => {
+          const port = await session.listen();
+          const answer = () => session.say(`227 Here (127,0,0,1,${port >> 8},${port & 255}).\r\n`);
+          if (++questions !== 3) answer();
+          else answerQuestion = answer;
+        },
+        SIZE: (session) => {
+          session.say("502 No SIZE.\r\n");
+          answerQuestion();
+        },
+      },
+    });
+    const ftp = await transferTwice(scene);
+    await expect.poll(() => questions).toBe(3);
+    expect(await ftp.say("SIZE a.txt")).toBe("502 No SIZE.\r\n");
+    expect(await ftp.say("NOOP")).toMatch(/^200/);
+    expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+  });
+
   it("is told of with its name where it was sent once more", async () => {
     let fetched = 0;
     const scene = await sceneOf({
