@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { expect, it } from "vitest";
 import type { AdmitClient } from "../../../src/core/net/admit-user.js";
 import { DataConnection } from "../../../src/core/bridge/data-connection.js";
@@ -69,4 +69,25 @@ it("A data connection whose client stays behind the end is not kept for ever", a
   clock.advance(31 * 60_000);
   expect(socket.destroyed).toBe(true);
   client.destroy();
+});
+
+it("A client that connects seconds behind the end of its control connection comes in, and one that never does is not waited for long", async () => {
+  const clock = new ManualClock();
+  const here = { host: "127.0.0.1", port: 0 };
+  const wait = async () => {
+    const { connection, port } = await DataConnection.passive({ local: here, client: here, admit }, clock);
+    const socket = connection.socket();
+    socket.catch(() => undefined);
+    connection.controlEnded();
+    clock.advance(4_000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return { socket, port };
+  };
+  const late = await wait();
+  const client = connect({ host: "127.0.0.1", port: late.port });
+  (await late.socket).destroy();
+  client.destroy();
+  const absent = await wait();
+  clock.advance(2_000);
+  await expect(absent.socket).rejects.toMatchObject({ failure: { code: "ftp.client-unreachable" } });
 });
