@@ -8,6 +8,7 @@ import { describeWith } from "../support/describe-with.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startGateway } from "../support/gateways/gateway.js";
 import { secretly, sessionTo } from "../support/gateways/session-to.js";
+import { startSha1Agent } from "../support/gateways/sha1-agent.js";
 import { startSshAgent, type SshAgent } from "../support/gateways/ssh-agent.js";
 import { makeKey, startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
 import { programPathOrThrow } from "../support/programs.js";
@@ -122,6 +123,30 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "keys in an agent a
     );
     expect(failure).toBeUndefined();
     expect(asked.map(({ kind }) => kind)).toEqual(["password", "password", "password"]);
+  });
+
+  it("of RSA in an agent that knows SHA-1 alone are told as the agent's; their file is used where it is named too", async () => {
+    const file = await makeKey(folder, "sha1", "rsa", { words: ["-b", "2048"] });
+    const newer = await startSshAgent();
+    const old = await startSha1Agent(newer.socket);
+    cleanUps.push(
+      () => old.close(),
+      () => newer.close(),
+    );
+    await newer.add(file);
+    const sshd = await sshdWith({ authorizedKeys: [publicLine(file)] });
+    expect((await logIn(sshd, [{ method: "agent", socket: newer.socket }])).failure).toBeUndefined();
+    const { failure } = await logIn(sshd, [{ method: "agent", socket: old.socket }]);
+    expect(failure).toMatchObject({
+      code: "ssh.login-refused",
+      tried: [{ method: "agent", outcome: "agent-sha1", file: old.socket }],
+    });
+    expect(failure === undefined ? undefined : describeFailure(failure).remedy).toContain("update the agent");
+    const both: Auth = [
+      { method: "agent", socket: old.socket },
+      { method: "key", file },
+    ];
+    expect((await logIn(sshd, both)).failure).toBeUndefined();
   });
 
   it("in an agent that does not sign are told as the agent's refusal; their file is used where it is named too", async () => {

@@ -97,6 +97,9 @@ function readSite(
     ...notes,
     ...proxyNotes.map((note) => (proxy.draft === undefined ? note : { ...note, code: "ftp-proxy-lost" as const })),
     ...(proxy.hasSecret === true ? [{ ...shared.at, code: "password-lost" as const }] : []),
+    ...(/^0*$/.test(value("Port")) || portOf(value("Port")) !== undefined
+      ? []
+      : [{ ...at, code: "setting-lost" as const, what: `Port ${value("Port").slice(0, 20)}` }]),
     ...(value("Pass") === "" ? [] : [{ ...at, code: "password-lost" as const }]),
     ...tag.children
       .filter((child) => LOST_TAGS.includes(child.name) && (child.text.trim() !== "" || child.children.length > 0))

@@ -102,6 +102,17 @@ export function settingPort(section: Section, name: string): number | undefined 
   return /^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535 ? port : undefined;
 }
 
+/** That a port is written which is none, so that the program's usual one is taken; 0 stands for that in their files. */
+export function portNotes(section: Section, names: readonly string[], file: string): readonly ImportNote[] {
+  return names.flatMap((name) => {
+    const value = section.values.get(name.toLowerCase());
+    const isSaid = value !== undefined && !/^0*$/.test(value.text);
+    return isSaid && settingPort(section, name) === undefined
+      ? [{ file, line: value.line, code: "setting-lost" as const, what: `${name} ${value.text.slice(0, 20)}` }]
+      : [];
+  });
+}
+
 /** Undo `%20` and the like: the bytes are UTF-8 in newer files, an old Windows page in others. */
 export function percentDecoded(text: string): string {
   if (!text.includes("%")) return text;

@@ -7,6 +7,7 @@ import {
   isEnabled,
   isSwitchedOff,
   percentDecoded,
+  portNotes,
   settingPort,
   settingText,
   type Section,
@@ -178,7 +179,9 @@ const sshNotes = (section: Section, at: LinePosition): readonly ImportNote[] =>
     : [];
 
 function commonNotes(section: Section, at: LinePosition): readonly ImportNote[] {
-  const notes: ImportNote[] = [];
+  const notes: ImportNote[] = [
+    ...portNotes(section, ["PortNumber", ...(isEnabled(section, "Tunnel") ? ["TunnelPortNumber"] : [])], at.file),
+  ];
   if (SECRET_SETTINGS.some((name) => settingText(section, name) !== "")) notes.push({ ...at, code: "password-lost" });
   for (const name of [
     "PostLoginCommands",

@@ -36,6 +36,7 @@ export interface AuthAttempt {
     | "agent-empty"
     | "not-in-agent"
     | /** The agent holds the key that the server takes, and does not sign: locked, or told not to. */ "agent-refused"
+    | /** It signs by SHA-1 what the server was promised by SHA-2. */ "agent-sha1"
     | "not-a-public-key"
     | "file-missing"
     | "not-a-file"

@@ -491,6 +491,47 @@ describe("FileZilla's sites", () => {
   });
 });
 
+describe("a port that is none", () => {
+  const lost = ({ candidates }: ImportResult): string[] =>
+    candidates.flatMap(({ notes }) => notes.flatMap(({ code, what }) => (code === "setting-lost" ? [what ?? ""] : [])));
+
+  it("is told of, and the program's usual one taken; 0 and nothing mean that one", () => {
+    const putty = (port: string) =>
+      lost(readPuttyRegistry(puttyReg([`"HostName"="gw"`, `"PortNumber"=${port}`]), "a.reg"));
+    expect([putty("dword:00011170"), putty("dword:00000000"), putty("dword:000008ae")]).toEqual([
+      ["PortNumber 70000"],
+      [],
+      [],
+    ]);
+    const winscp = (lines: string) => lost(readWinscpIni(`[Sessions\\a]\nHostName=gw\n${lines}\n`, "WinSCP.ini"));
+    expect(winscp("PortNumber=99999\nTunnelPortNumber=x")).toEqual(["PortNumber 99999"]);
+    expect(winscp("Tunnel=1\nTunnelHostName=t\nTunnelPortNumber=-1")).toEqual(["TunnelPortNumber -1"]);
+    const filezilla = (port: string) =>
+      lost(
+        readFilezilla(
+          `<FileZilla3><Servers><Server><Host>gw</Host><Port>${port}</Port><Protocol>1</Protocol><User>u</User></Server></Servers></FileZilla3>`,
+          "a.xml",
+        ),
+      );
+    expect([filezilla("-1"), filezilla("0"), filezilla(""), filezilla("2222")]).toEqual([["Port -1"], [], [], []]);
+  });
+});
+
+it("A certificate that PuTTY keeps beside a key goes with the key, and is told of without one", () => {
+  const read = (more: readonly string[]) =>
+    readPuttyRegistry(puttyReg([`"HostName"="gw"`, `"DetachedCertificate"="C:\\\\k-cert.pub"`, ...more]), "a.reg");
+  const [withKey, without] = [read([`"PublicKeyFile"="C:\\\\k.ppk"`]), read([])];
+  expect(drafts(withKey)[0]?.gateway?.auth).toContainEqual({
+    method: "key",
+    file: "C:\\k.ppk",
+    certificate: "C:\\k-cert.pub",
+  });
+  expect([withKey, without].map(({ candidates }) => candidates[0]?.notes.map(({ code }) => code))).toEqual([
+    [],
+    ["setting-lost"],
+  ]);
+});
+
 describe("Culvert's own document", () => {
   it("gives its whole profiles, and says what is wrong with the others", () => {
     const popeye = { id: "popeye", name: "Popeye", gateway: { host: "h", username: "o" } };

@@ -8,6 +8,7 @@ import {
   isEnabled,
   isSwitchedOff,
   percentDecoded,
+  portNotes,
   settingPort,
   settingText,
   type ParsedSections,
@@ -102,6 +103,7 @@ function readSession(
       ...route.notes,
       ...forwardNotes,
       ...imported.notes,
+      ...portNotes(section, ["PortNumber"], file),
       ...unsupportedSettings(section, file),
     ],
   };
@@ -124,6 +126,7 @@ function toHop(section: Section): HopDraft {
     username,
     ...loginMethods({
       key: settingText(section, "PublicKeyFile"),
+      certificate: settingText(section, "DetachedCertificate"),
       usesAgent: !isSwitchedOff(section, "TryAgent"),
       usesPrompts: !isSwitchedOff(section, "AuthKI"),
     }),
@@ -191,7 +194,8 @@ function resolveRoute(
 /** Settings that change what a session does, where they are not at their default. */
 function unsupportedSettings(section: Section, file: string): readonly ImportNote[] {
   const on = ["Compression", "AgentFwd", "X11Forward"].filter((name) => isEnabled(section, name));
-  const written = ["RemoteCommand", "LogHost", "DetachedCertificate"].filter(
+  const hasKey = settingText(section, "PublicKeyFile") !== "";
+  const written = ["RemoteCommand", "LogHost", ...(hasKey ? [] : ["DetachedCertificate"])].filter(
     (name) => settingText(section, name) !== "",
   );
   return [...on, ...written].map((what) => ({

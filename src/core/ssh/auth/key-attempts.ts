@@ -146,8 +146,8 @@ export class KeyAttempts {
     const { username, oldServer = false } = hop;
     const shown = certificate?.blob ?? identity.blob;
     const reply = await offerKey({ userAuth, username, oldServer }, shown, signByAgent(agent, identity));
-    if (reply === "not-signed") {
-      this.#report(method, "agent-refused");
+    if (typeof reply === "string") {
+      this.#report(method, reply === "signed-by-sha1" ? "agent-sha1" : "agent-refused");
       const source = this.#files.find(({ publicBlob, isUsable }) => isUsable && publicBlob?.equals(identity.blob));
       if (source === undefined) return offer;
       const inFile: PlannedFileKey = { kind: "file", method: source.method, source };
@@ -164,9 +164,9 @@ export class KeyAttempts {
     if (certificate !== undefined) {
       const reply = await offerKey({ userAuth, username, oldServer }, certificate.blob, async (data, algorithm) => {
         const key = await this.#readKey(method);
-        return key && sshSignature(key, algorithm, data);
+        return (key && sshSignature(key, algorithm, data)) ?? "not-signed";
       });
-      if (reply === "not-signed" || reply === undefined) return offer;
+      if (typeof reply === "string" || reply === undefined) return offer;
       this.#reportReply(method, reply);
       return reply;
     }

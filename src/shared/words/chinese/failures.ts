@@ -481,6 +481,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   "agent-empty": "代理中没有密钥",
   "not-in-agent": "代理中没有这个密钥",
   "agent-refused": "代理持有这个密钥，但拒绝用它签名",
+  "agent-sha1": "代理持有这个密钥，但只会用 SHA-1 签名",
   "not-a-public-key": "文件不是公钥",
   "file-missing": "没有这个文件",
   "not-a-file": "这是文件夹或设备，不是文件",
@@ -503,6 +504,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "fewer-tries": () =>
     "请在配置中只保留有效的登录方式；代理里的密钥太多会用完尝试次数，可在代理旁指定所需密钥的公钥文件，或改为指定密钥文件。",
   "allow-signing": () => "密钥是对的，但代理没有签名：请解锁代理，在它询问时同意，并确认令牌已插好；然后重新连接。",
+  "newer-agent": () =>
+    "服务器要求 RSA 密钥用 SHA-2 签名，而此代理做不到：请更新代理，或在配置中指定密钥文件，或改用 Ed25519 密钥。",
   "right-certificate": () =>
     "如果服务器需要证书，请让其颁发机构签发一张现在有效、属于此密钥和此用户名的证书，放在密钥旁边并命名为 <密钥>-cert.pub，或在配置中指定它。",
   "add-to-agent": () => "请把密钥加入代理（ssh-add），或在配置中指定另一个公钥。",

@@ -498,6 +498,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   "agent-empty": "the agent holds no key",
   "not-in-agent": "the agent does not hold this key",
   "agent-refused": "the agent holds this key, and refused to sign with it",
+  "agent-sha1": "the agent holds this key, and signs with SHA-1 alone",
   "not-a-public-key": "the file is not a public key",
   "file-missing": "there is no such file",
   "not-a-file": "it is a folder or a device, not a file",
@@ -521,6 +522,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
     "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name the public key of the right one beside it, or a key file.",
   "allow-signing": () =>
     "The key is right, but its agent did not sign: unlock it, say yes where it asks, and see that a token is there; then connect again.",
+  "newer-agent": () =>
+    "The server wants RSA keys to sign with SHA-2, which this agent does not: update the agent, or name the key's file in the profile, or use an Ed25519 key.",
   "right-certificate": () =>
     "If the server wants the certificate, have its authority issue one that is valid now, for this key and this user name, and put it beside the key as <key>-cert.pub, or name it in the profile.",
   "add-to-agent": () => "Add the key to the agent (ssh-add), or name another public key in the profile.",

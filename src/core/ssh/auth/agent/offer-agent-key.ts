@@ -1,6 +1,6 @@
 import { keyTypeOf } from "../../host-key/fingerprint.js";
 import type { AuthReply, UserAuth } from "../../ssh2-internals/userauth.js";
-import { wireString } from "../../wire-format.js";
+import { MalformedWireData, WireReader, wireString } from "../../wire-format.js";
 import { RSA_FLAGS, type AgentClient, type AgentIdentity } from "./agent-client.js";
 
 const USERAUTH_REQUEST = 50;
@@ -13,20 +13,23 @@ export interface PublicKeyAuthentication {
   readonly oldServer: boolean;
 }
 
-/** @param algorithm the signature's own, `rsa-sha2-512`, also for a certificate @returns nothing where the key does not sign */
-export type Sign = (data: Buffer, algorithm: string) => Promise<Buffer | undefined>;
+/** Why there is no signature that the server was promised: the key does not sign, or by SHA-1 in the place of SHA-2. */
+export type NotSigned = "not-signed" | "signed-by-sha1";
+
+/** @param algorithm the signature's own, `rsa-sha2-512`, also for a certificate */
+export type Sign = (data: Buffer, algorithm: string) => Promise<Buffer | NotSigned>;
 
 /**
  * Offer a key or a certificate, and sign only if the server would take it (RFC 4252 section 7): a token is not made to blink for nothing.
  *
- * @returns the server's refusal, a partial success among them; `not-signed` where the key does not sign; nothing where the server
+ * @returns the server's refusal, a partial success among them; why the key did not sign; nothing where the server
  * takes no signature that this key can make. Who is let in gets no answer.
  */
 export async function offerKey(
   { userAuth, username, oldServer }: PublicKeyAuthentication,
   publicBlob: Buffer,
   sign: Sign,
-): Promise<Extract<AuthReply, { kind: "refused" }> | "not-signed" | undefined> {
+): Promise<Extract<AuthReply, { kind: "refused" }> | NotSigned | undefined> {
   const algorithm = algorithmFor(keyTypeOf(publicBlob) ?? "", userAuth.signatureAlgorithms, oldServer);
   if (algorithm === undefined) return undefined;
   const offered = await userAuth.request(request(username, algorithm, publicBlob, false));
@@ -34,16 +37,33 @@ export async function offerKey(
 
   const signed = request(username, algorithm, publicBlob, true);
   const signature = await sign(Buffer.concat([wireString(userAuth.sessionId), signed]), plainName(algorithm));
-  if (signature === undefined) return "not-signed";
+  if (typeof signature === "string") return signature;
   const reply = await userAuth.request(Buffer.concat([signed, wireString(signature)]));
   return reply.kind === "refused" ? reply : undefined;
 }
 
-/** Has an agent sign. */
+/**
+ * Has an agent sign. Old ones pass over the flags that ask an RSA key for SHA-2 and sign by SHA-1, which no server takes for
+ * what it was promised (OpenSSH's authfd.c looks at the type of the signature too).
+ */
 export const signByAgent =
   (agent: AgentClient, identity: AgentIdentity): Sign =>
-  (data, algorithm) =>
-    agent.sign(identity, data, RSA_FLAGS[algorithm] ?? 0).catch(() => undefined);
+  async (data, algorithm) => {
+    const flags = RSA_FLAGS[algorithm] ?? 0;
+    const signature = await agent.sign(identity, data, flags).catch(() => undefined);
+    if (signature === undefined) return "not-signed";
+    const type = flags === 0 ? algorithm : signatureType(signature);
+    return type === algorithm ? signature : type === "ssh-rsa" ? "signed-by-sha1" : "not-signed";
+  };
+
+function signatureType(signature: Buffer): string | undefined {
+  try {
+    return new WireReader(signature).string().toString("latin1");
+  } catch (thrown) {
+    if (thrown instanceof MalformedWireData) return undefined;
+    throw thrown;
+  }
+}
 
 /**
  * Ask whether the server would take a key, before its passphrase is asked for (RFC 4252 section 7).
