@@ -272,6 +272,30 @@ export const mutants: readonly Mutant[] = [
       "does not outlive ABOR",
     ],
   ),
+  ...breaking(
+    "A file that a bridge opens before its client asks",
+    [
+      "core/bridge/files-ahead.ts",
+      "clock.setTimeout(FRESH_MS, () => this.drop())",
+      "clock.setTimeout(FRESH_MS, () => undefined)",
+      "core/bridge/files-ahead",
+      "is closed after a second",
+    ],
+    [
+      "core/bridge/files-ahead.ts",
+      "known.isRegular(path) ? open() : isRegularFile(path, files).then(open)",
+      "open()",
+      "core/bridge/files-ahead",
+      "is no pipe",
+    ],
+    [
+      "core/bridge/known-attributes.ts",
+      "this.now() - entry.askedAt < FRESH_MS && entry.isUnchanged()",
+      "this.now() - entry.askedAt < FRESH_MS",
+      "core/bridge/known-attributes",
+      "is known no more once",
+    ],
+  ),
   ...breaking("The files that Culvert writes into its data folder", [
     "core/store/profile-store.ts",
     "configFileMode: 0o600",

@@ -38,6 +38,7 @@ export interface FilesAheadTask {
  */
 export class FilesAhead {
   #previous: string | undefined;
+  #previousStored: string | undefined;
   #listing: ListedNames | undefined;
   #opened: OpenedAhead | undefined;
   #cancelExpiry: () => void = () => undefined;
@@ -76,6 +77,23 @@ export class FilesAhead {
     for (const other of later) files.stat(other).catch(() => undefined);
   }
 
+  /** A file that was there is being stored: what is stored over next is looked at, so that its opening need not wait for that. */
+  prepareStore(path: string, files: FileSystem): void {
+    const { known, isAllowed } = this.task;
+    const next = isAllowed ? nextPaths(this.#previousStored, path, this.#listing, LOOKED_AT_AHEAD) : [];
+    this.#previousStored = path;
+    for (const other of next) {
+      if (known.isRegular(other)) continue;
+      const learnRegular = known.askKind();
+      files.stat(other).then(
+        ({ mode }) => {
+          if (mode !== undefined && fileKind({ mode }) === "file") learnRegular(other);
+        },
+        () => undefined,
+      );
+    }
+  }
+
   /** Close what is open. */
   drop(): void {
     this.#opened?.file.then((file) => file.release()).catch(() => undefined);
@@ -85,7 +103,7 @@ export class FilesAhead {
   /** Another user may come. */
   clear(): void {
     this.drop();
-    this.#previous = this.#listing = undefined;
+    this.#previous = this.#previousStored = this.#listing = undefined;
   }
 
   #open(path: string, files: FileSystem): void {

@@ -65,7 +65,9 @@ async function openOver(client: ClientState, path: string): Promise<FileToStore>
       return asItIs(made, path);
     }
   }
-  const file = await fileSystem.open(path, "replace");
+  const opening = fileSystem.open(path, "replace");
+  client.filesAhead.prepareStore(path, fileSystem);
+  const file = await opening;
   file.stat().then(
     (attributes) => {
       if (attributes.mode !== undefined && fileKind(attributes) === "file") learnRegular(path);

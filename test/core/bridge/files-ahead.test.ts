@@ -7,15 +7,16 @@ import { ManualClock } from "../../support/fixtures/test-environment.js";
 let setup: BridgeSetup | undefined;
 afterEach(() => setup?.clear());
 
-/** A bridge whose second lasts until the test ends it, and what its server was asked, as `OPEN f1`. */
-async function startScene() {
+/** @param pipe the name of a named pipe, whose opening is not answered @returns a bridge whose second lasts until the test ends it, and what its server was asked, as `OPEN f1` */
+async function startScene({ pipe }: { readonly pipe?: string } = {}) {
   const asked: string[] = [];
   const clock = new ManualClock();
   const scene = await standOn(
     {
       answers: (request, path) => {
-        asked.push(`${request} ${path.slice(path.lastIndexOf("/") + 1)}`);
-        return undefined;
+        const line = `${request} ${path.slice(path.lastIndexOf("/") + 1)}`;
+        asked.push(line);
+        return line === `OPEN ${pipe}` ? "silence" : undefined;
       },
     },
     { clock },
@@ -66,6 +67,27 @@ describe("a bridge that was told of a file within the last second", () => {
   });
 });
 
+describe("a file that is stored over", () => {
+  it("was looked at with the one before it, in the order that two have shown", async () => {
+    const { write, asked, ftp, askedWhile } = await startScene();
+    for (const name of ["f1", "f2", "f3", "f4"]) write(name);
+    for (const name of ["f1", "f2"]) await ftp.store(`STOR ${name}`, Buffer.from("ahoy"));
+    await expect.poll(() => asked).toContain("STAT f3");
+    const requests = await askedWhile("f3", () => ftp.store("STOR f3", Buffer.from("ahoy")));
+    expect(requests[0]).toBe("OPEN f3");
+  });
+
+  it.runIf(process.platform !== "win32")("is looked at once more where it was no regular file", async () => {
+    const { write, asked, ftp, folder } = await startScene({ pipe: "f3" });
+    for (const name of ["f1", "f2"]) write(name);
+    execFileSync("mkfifo", [folder.file("f3")]);
+    for (const name of ["f1", "f2"]) await ftp.store(`STOR ${name}`, Buffer.from("ahoy"));
+    await expect.poll(() => asked).toContain("STAT f3");
+    expect((await ftp.store("STOR f3", Buffer.from("ahoy"))).replies).toEqual([550]);
+    expect(asked).not.toContain("OPEN f3");
+  });
+});
+
 describe("a file that is opened ahead", () => {
   const series = async () => {
     const scene = await startScene();
@@ -107,7 +129,7 @@ describe("a file that is opened ahead", () => {
   });
 
   it.runIf(process.platform !== "win32")("is no pipe, whose opening would wait for ever", async () => {
-    const scene = await startScene();
+    const scene = await startScene({ pipe: "f3" });
     for (const name of ["f1", "f2"]) scene.write(name);
     execFileSync("mkfifo", [scene.folder.file("f3")]);
     for (const name of ["f1", "f2"]) await scene.fetch(name);
