@@ -135,7 +135,10 @@ describe("the session of an open tunnel", () => {
 
   it("serves none whose profile names another gateway, nor one after the tunnel is closed", async () => {
     const { profile, tunnels, check } = await openTunnel();
-    await check({ ...profile, gateway: { ...profile.gateway, auth: [...profile.gateway.auth, { method: "keyboard-interactive" }] } });
+    await check({
+      ...profile,
+      gateway: { ...profile.gateway, auth: [...profile.gateway.auth, { method: "keyboard-interactive" }] },
+    });
     expect(gateway.logins()).toBe(2);
     await tunnels.close(profile.id);
     await check(profile);
