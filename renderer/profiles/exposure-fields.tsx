@@ -1,5 +1,5 @@
 import { FIREWALL_PROGRAMS, FIREWALLS, firewallLines } from "../../src/shared/profile/firewall-lines.js";
-import { ANY, parseNetwork } from "../../src/shared/profile/network.js";
+import { ANY, parseNetwork } from "../../src/shared/profile/cidr-network.js";
 import { words } from "../../src/shared/words/words.js";
 import { Disclosure } from "../controls/disclosure.js";
 import { Notice } from "../controls/notice.js";

@@ -7,7 +7,7 @@ import { ClientSetup } from "./client-setup.js";
 import { HopItem } from "./hop-item.js";
 import type { OnMend } from "./mend-buttons.js";
 import { Connections, FailureReason, PassedBytes } from "./port-cells.js";
-import { controlFailure, controlOf } from "./route-of.js";
+import { controlFailure, controlOf } from "./route-selectors.js";
 import { SpoolNote } from "./spool-note.js";
 import { TransferList } from "./transfer-list.js";
 import "./route.css";

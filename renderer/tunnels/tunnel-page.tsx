@@ -9,7 +9,7 @@ import { MendButtons } from "./mend-buttons.js";
 import { PortsSection } from "./ports-section.js";
 import { PortsTable } from "./ports-table.js";
 import { RouteDiagram } from "./route-diagram.js";
-import { hasRemedy, isToldByHop, routeOf, tableRowsOf } from "./route-of.js";
+import { hasRemedy, isToldByHop, routeOf, tableRowsOf } from "./route-selectors.js";
 import { StateLine } from "./state-line.js";
 import { TunnelActions, type EditorReturn, type ProfileActions } from "./tunnel-actions.js";
 import "./tunnels.css";

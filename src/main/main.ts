@@ -7,7 +7,7 @@ import { connectWindow } from "./ipc/connect-window.js";
 import { answerStatus } from "./lifecycle/answer-status.js";
 import { handleLifecycle } from "./lifecycle/lifecycle.js";
 import { recordActivity } from "./lifecycle/record-activity.js";
-import { syncStores } from "./lifecycle/sync.js";
+import { syncStores } from "./lifecycle/sync-stores.js";
 import { whenOnline } from "./lifecycle/when-online.js";
 import { createServices, type Services } from "./services.js";
 import { showTunnelsInTray } from "./lifecycle/show-tunnels-in-tray.js";

@@ -1,5 +1,5 @@
 import type { ExportNote } from "../../shared/exchange/export-format.js";
-import { formatRemark } from "../../shared/exchange/openssh-remark.js";
+import { formatComment } from "../../shared/exchange/openssh-comment.js";
 import { formatEndpoint, isSocket, looksLikeSocket, type EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import { zip, endpointsOrSocketsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
 import {
@@ -23,7 +23,7 @@ export function writeOpenssh(profile: Profile): { readonly text: string; readonl
     ...hops.flatMap(({ alias, hop }, index) => [
       `Host ${alias}`,
       ...indented([
-        formatRemark("jump-host", ""),
+        formatComment("jump-host", ""),
         ...hopLines(hop),
         ...(index === 0 ? proxyLines(profile.gateway.proxy) : []),
       ]),
@@ -54,8 +54,8 @@ function remarksOf({ id, name, ftp, forwards }: Profile): readonly string[] {
         : undefined
       : [ftp.mode, formatEndpoint(ftp.listen), ...(ftp.mode === "range" ? [ftp.passive] : [])].join(" ");
   return [
-    ...(isNamedById ? [] : [formatRemark("name", name)]),
-    ...(ftpRemark === undefined ? [] : [formatRemark("ftp", ftpRemark)]),
+    ...(isNamedById ? [] : [formatComment("name", name)]),
+    ...(ftpRemark === undefined ? [] : [formatComment("ftp", ftpRemark)]),
   ];
 }
 

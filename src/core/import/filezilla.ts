@@ -9,7 +9,7 @@ import { importProxy, carriedProxy, type ProxyDraft, type ImportedProxy } from "
 import { loginMethods } from "./login-methods.js";
 import { withoutBrackets } from "./parse-listen-address.js";
 import { nameWithFolders } from "./profile-names.js";
-import { withSharedNotesOnce } from "./shared-notes.js";
+import { deduplicateNotes } from "./deduplicate-notes.js";
 import { attributeOf, parseXml, type XmlElement } from "./xml-parser.js";
 
 /** `Protocol` in FileZilla's `server.h`. */
@@ -67,7 +67,7 @@ export function readFilezilla(text: string, file: string): ImportResult {
     }
   };
   visit(root, []);
-  return withSharedNotesOnce({ candidates, notes });
+  return deduplicateNotes({ candidates, notes });
 }
 
 /** What a site has beside its address that no profile carries: they are the FTP program's, which keeps its own site. */

@@ -6,7 +6,7 @@ import {
   type EndpointOrSocket,
   type UnixSocket,
 } from "../../shared/profile/endpoint.js";
-import { mergeRuns } from "../../shared/profile/forward-runs.js";
+import { mergeConsecutiveForwards } from "../../shared/profile/merge-consecutive-forwards.js";
 import {
   findFtpRecipe,
   statedFtpRecipe,
@@ -66,17 +66,17 @@ export function importForwards(foreign: readonly ForeignForward[], stated?: FtpS
   }
   const without = ({ control, data }: FtpRecipe<LocalForward>): readonly ForwardDraft[] => {
     const taken = new Set([control, ...data].map(({ draft }) => draft));
-    return mergeRuns(drafts.filter((draft) => !taken.has(draft)));
+    return mergeConsecutiveForwards(drafts.filter((draft) => !taken.has(draft)));
   };
-  if (stated?.mode === "none") return { forwards: mergeRuns(drafts), notes };
+  if (stated?.mode === "none") return { forwards: mergeConsecutiveForwards(drafts), notes };
   const own = stated && statedFtpRecipe(local, { ...stated, listen: narrowedEndpoint(stated.listen) });
   if (own !== undefined) return { ftp: own.ftp, forwards: without(own), notes };
   const { recipe, isSure } = findFtpRecipe(local) ?? {};
-  if (recipe === undefined) return { forwards: mergeRuns(drafts), notes };
+  if (recipe === undefined) return { forwards: mergeConsecutiveForwards(drafts), notes };
   const { ftp, what } = recipe;
   if (isSure !== true) {
     notes.push({ ...recipe.control.at, code: "may-be-ftp", what });
-    return { forwards: mergeRuns(drafts), ifFtp: { ftp, forwards: [...without(recipe)] }, notes };
+    return { forwards: mergeConsecutiveForwards(drafts), ifFtp: { ftp, forwards: [...without(recipe)] }, notes };
   }
   notes.push({ ...recipe.control.at, code: ftp.mode === "range" ? "range-made" : "relay-made", what });
   return { ftp, forwards: without(recipe), notes };

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { ANY, parseNetwork } from "../../shared/profile/network.js";
+import { ANY, parseNetwork } from "../../shared/profile/cidr-network.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
 
 /** Whether a client of this address may connect. */

@@ -1,2 +1,2 @@
-/** The switch to go without all of this folder: `CULVERT_FLOW=plain` leaves everything at ssh2's and Node's own pace. */
+/** Whether the tuning of sessions and sockets is on: `CULVERT_FLOW=plain` leaves everything at ssh2's and Node's own pace. */
 export const isTuningEnabled = process.env["CULVERT_FLOW"] !== "plain";

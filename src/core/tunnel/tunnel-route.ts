@@ -9,6 +9,7 @@ import type { HopReport } from "../forward/session-access.js";
 import { probeRoute } from "../probe/probe-route.js";
 import type { ServerIdentity } from "../ssh/session-options.js";
 import type { SshSession } from "../ssh/ssh-session.js";
+import { openAfterProbe } from "./open-after-probe.js";
 import { lookUpClash, refusalIn, type PortClash, type PortNeighbours } from "./port-clash.js";
 import { routeOf, type SshHopKnowledge } from "./route-hops.js";
 import {
@@ -28,9 +29,6 @@ const REFUSED_INTERVAL_MS = 600_000;
 /** A probe lets other tunnels open first: so often, each time for so long. Milliseconds. */
 const MAX_YIELDS = 20;
 const YIELD_MS = 250;
-/** How long a gateway may need until a session that was given back can be opened again. Milliseconds. */
-const SESSION_DELAYS_MS = [50, 200, 500, 1_000];
-const SESSION_LINGER_MS = 2_000;
 
 /** What a route needs of its tunnel. */
 export interface RouteOwner {
@@ -200,16 +198,7 @@ export class TunnelRoute {
   async withSessions<T>(open: () => Promise<T>): Promise<T> {
     this.#probe?.abort();
     await this.#probing;
-    for (const delay of SESSION_DELAYS_MS) {
-      try {
-        return await open();
-      } catch (thrown) {
-        const isProbes = this.environment.clock.elapsed() - this.#sessionsGivenBackAt < SESSION_LINGER_MS;
-        if (!isProbes || !isSessionRefused(thrown)) throw thrown;
-        await new Promise<void>((resolve) => void this.environment.clock.setTimeout(delay, resolve));
-      }
-    }
-    return open();
+    return openAfterProbe(open, this.environment.clock, () => this.#sessionsGivenBackAt);
   }
 
   async #runProbe(session: SshSession, { signal }: AbortController): Promise<void> {
@@ -269,9 +258,6 @@ function withHolder(row: ForwardStatus, { refusal, holder }: PortClash): Forward
     ? { ...row, state: { kind: "refused", cause: { ...refusal, holder } } }
     : row;
 }
-
-const isSessionRefused = (thrown: unknown): boolean =>
-  thrown instanceof FailureError && thrown.failure.code === "bridge.no-sftp" && thrown.failure.cause === "refused";
 
 function serverIn(facts: readonly HopFact[]): FtpServerKind {
   for (const fact of facts) if (fact.kind === "ftp-server") return fact.server;

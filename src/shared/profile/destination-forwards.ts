@@ -2,7 +2,7 @@ import { checkHost, checkPort, isIpv6 } from "./destination-hop.js";
 import { DestinationError, type Destination, type DestinationNote, type PortForward } from "./destination.js";
 import { formatEndpoint, looksLikeSocket } from "./endpoint.js";
 import { LOOPBACK } from "./field-schemas.js";
-import { mergeRuns } from "./forward-runs.js";
+import { mergeConsecutiveForwards } from "./merge-consecutive-forwards.js";
 import { findFtpRecipe } from "./ftp-recipe.js";
 import { isWildcardHost } from "./listen-host.js";
 
@@ -48,9 +48,12 @@ export class DestinationForwards {
   /** FTP where they are surely its recipe, plain forwards else. */
   result(): Pick<Destination, "ftp" | "forwards"> {
     const { recipe, isSure } = findFtpRecipe(this.#local) ?? {};
-    if (recipe === undefined || isSure !== true) return { forwards: [...mergeRuns(this.#drafts)] };
+    if (recipe === undefined || isSure !== true) return { forwards: [...mergeConsecutiveForwards(this.#drafts)] };
     const taken = new Set([recipe.control, ...recipe.data].map(({ draft }) => draft));
-    return { ftp: recipe.ftp, forwards: [...mergeRuns(this.#drafts.filter((draft) => !taken.has(draft)))] };
+    return {
+      ftp: recipe.ftp,
+      forwards: [...mergeConsecutiveForwards(this.#drafts.filter((draft) => !taken.has(draft)))],
+    };
   }
 
   /** Nothing listens for the whole network unseen. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { problem, requiredText, type ProfileProblem } from "./field-schemas.js";
-import { ANY, isIpv4, parseNetwork } from "./network.js";
+import { ANY, isIpv4, parseNetwork } from "./cidr-network.js";
 import { parsePortRanges } from "./port-range.js";
 
 /** Ports as people write them, `2534-2536,40000-40010`. */

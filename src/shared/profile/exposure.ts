@@ -1,7 +1,7 @@
 import type { ProfileProblem } from "./field-schemas.js";
 import type { Endpoint } from "./endpoint.js";
 import { isLoopback } from "./listen-host.js";
-import { ANY } from "./network.js";
+import { ANY } from "./cidr-network.js";
 import { parsePortRanges, portsOf } from "./port-range.js";
 
 /** Of a profile's FTP, what tells who may come to it and where. */

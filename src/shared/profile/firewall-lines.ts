@@ -1,5 +1,5 @@
 import { allowedClients, dataPortsOf, type FtpListener } from "./exposure.js";
-import { ANY, parseNetwork } from "./network.js";
+import { ANY, parseNetwork } from "./cidr-network.js";
 import { formatPorts } from "./port-range.js";
 
 /** The firewalls for which there are lines to paste. */

@@ -1,5 +1,5 @@
 import type { SourcePosition } from "../../../shared/exchange/import-candidate.js";
-import { parseRemark } from "../../../shared/exchange/openssh-remark.js";
+import { parseComment } from "../../../shared/exchange/openssh-comment.js";
 
 /** One setting of an OpenSSH configuration, `HostName www.spinach.com`, and where it stands. */
 export interface ConfigDirective extends Required<SourcePosition> {
@@ -53,7 +53,7 @@ export function* parseConfigLines(text: string, file: string): Generator<ConfigD
   for (const [index, content] of text.split(/\r\n?|\n/).entries()) {
     const at = { file, line: index + 1 };
     const line = content.trim();
-    const remark = parseRemark(content);
+    const remark = parseComment(content);
     if (remark !== undefined) yield { ...at, keyword: remarkKeyword(remark.key), written: line, words: [remark.value] };
     if (line === "" || line.startsWith("#")) continue;
     const [, quoted, plain, rest = ""] = /^(?:"([^"]*)"|([^\s="]+))(?:\s*=\s*|\s+|(?=")|$)(.*)$/s.exec(line) ?? [];

@@ -1,12 +1,12 @@
 import type { Candidate, ImportNote, ImportResult } from "../../../shared/exchange/import-candidate.js";
-import { REMARK_KEYS } from "../../../shared/exchange/openssh-remark.js";
+import { COMMENT_KEYS } from "../../../shared/exchange/openssh-comment.js";
 import { looksLikeSocket, type EndpointOrSocket } from "../../../shared/profile/endpoint.js";
 import { profileIdSchema } from "../../../shared/profile/profile-schema.js";
 import type { FtpStatement } from "../../../shared/profile/ftp-recipe.js";
 import { importForwards, type ForeignForward } from "../imported-forwards.js";
 import { parseListenAddress, parseEndpoint } from "../parse-listen-address.js";
 import { cleanName } from "../profile-names.js";
-import { withSharedNotesOnce } from "../shared-notes.js";
+import { deduplicateNotes } from "../deduplicate-notes.js";
 import { AUTH_KEYWORDS } from "./auth-methods.js";
 import { readConfig, resolveHost, type OpensshConfig, type Include } from "./config-blocks.js";
 import { remarkKeyword } from "./config-lines.js";
@@ -47,7 +47,7 @@ export function readOpensshConfig(text: string, file: string, include: Include, 
     notes.push({ file: at, line, code: "too-many", what: String(candidates.length) });
     break;
   }
-  return withSharedNotesOnce({ candidates, notes });
+  return deduplicateNotes({ candidates, notes });
 }
 
 function toCandidate(
@@ -171,7 +171,7 @@ const SUPPORTED_KEYWORDS = new Set<string>([
   "serveraliveinterval",
   "serveralivecountmax",
   "tcpkeepalive",
-  ...REMARK_KEYS.map(remarkKeyword),
+  ...COMMENT_KEYS.map(remarkKeyword),
   "revokedhostkeys",
 ]);
 

@@ -5,7 +5,7 @@ import type { OnWarning } from "../../../shared/status/warning.js";
 import { errorCode } from "../../store/json-file.js";
 import { expandHome } from "../../system/home-path.js";
 import { readPrivateKey } from "./keys/private-key.js";
-import { publicHalf } from "./keys/public-half.js";
+import { embeddedPublicKey } from "./keys/embedded-public-key.js";
 import { readPublicKey } from "./keys/public-key.js";
 import type { KeyFileSource } from "./plan-keys.js";
 import { MAX_ROUNDS, type SecretPrompt } from "./secret-prompt.js";
@@ -84,7 +84,7 @@ export async function inspectKeyFile(file: string): Promise<Omit<KeyFileSource, 
 /** The public key that a file is, or has in the clear. */
 function publicKeyIn(content: Buffer): Buffer | undefined {
   const text = content.subarray(0, MAX_PUBLIC_KEY_BYTES).toString("latin1");
-  return readPublicKey(text) ?? publicHalf(text);
+  return readPublicKey(text) ?? embeddedPublicKey(text);
 }
 
 /** OpenSSH looks there, too (authfile.c, `sshkey_load_public`). */

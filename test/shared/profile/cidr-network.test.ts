@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseNetwork } from "../../../src/shared/profile/network.js";
+import { parseNetwork } from "../../../src/shared/profile/cidr-network.js";
 
 describe("an address or a network", () => {
   it.each([

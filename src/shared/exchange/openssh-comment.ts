@@ -8,19 +8,19 @@
  * `name` makes the block's alias the profile's id. `ftp` says which of the block's forwards carry FTP: `relay`, `range`
  * or `none`; it opens nothing by itself. `jump-host` stands in a block that is only a way to another.
  */
-export const REMARK_KEYS = ["name", "ftp", "jump-host"] as const;
-export type RemarkKey = (typeof REMARK_KEYS)[number];
+export const COMMENT_KEYS = ["name", "ftp", "jump-host"] as const;
+export type CommentKey = (typeof COMMENT_KEYS)[number];
 
-export interface OpensshRemark {
-  readonly key: RemarkKey;
+export interface OpensshComment {
+  readonly key: CommentKey;
   readonly value: string;
 }
 
-export const formatRemark = (key: RemarkKey, value: string): string => `# Culvert: ${key} ${value}`.trimEnd();
+export const formatComment = (key: CommentKey, value: string): string => `# Culvert: ${key} ${value}`.trimEnd();
 
 /** @returns nothing where a line is no such remark */
-export function parseRemark(line: string): OpensshRemark | undefined {
+export function parseComment(line: string): OpensshComment | undefined {
   const [, written, value = ""] = /^[ \t]*# Culvert: ([a-z-]+)(?: (.*?))?\r?$/s.exec(line) ?? [];
-  const key = REMARK_KEYS.find((known) => known === written);
+  const key = COMMENT_KEYS.find((known) => known === written);
   return key === undefined ? undefined : { key, value };
 }

@@ -8,7 +8,7 @@ type ForwardDraft = NonNullable<ProfileDraft["forwards"]>[number];
 const MIN_RUN = 3;
 
 /** Forwards one after another that differ by their ports alone, each higher by one, as one forward of a range: `"port": "5900-5910"`. */
-export function mergeRuns(forwards: readonly ForwardDraft[]): readonly ForwardDraft[] {
+export function mergeConsecutiveForwards(forwards: readonly ForwardDraft[]): readonly ForwardDraft[] {
   const runs: { first: ForwardDraft; members: ForwardDraft[] }[] = [];
   for (const forward of forwards) {
     const run = runs.at(-1);

@@ -11,7 +11,7 @@ const OPENSSH_BLOCK = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)---
  *
  * @param text of the whole file @returns nothing where the file says none, or is damaged there
  */
-export function publicHalf(text: string): Buffer | undefined {
+export function embeddedPublicKey(text: string): Buffer | undefined {
   const openSsh = OPENSSH_BLOCK.exec(text)?.[1];
   const blob = openSsh === undefined ? ofPpk(text) : ofOpenSsh(Buffer.from(openSsh, "base64"));
   return blob !== undefined && keyTypeOf(blob) !== undefined ? blob : undefined;

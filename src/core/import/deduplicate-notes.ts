@@ -3,7 +3,7 @@ import type { ImportNote, ImportResult } from "../../shared/exchange/import-cand
 /**
  * What is said of several candidates in the same words about the same line, such as a setting under `Host *`, is said once of the file.
  */
-export function withSharedNotesOnce({ candidates, notes }: ImportResult): ImportResult {
+export function deduplicateNotes({ candidates, notes }: ImportResult): ImportResult {
   const keys = new Map<ImportNote, string>();
   const counts = new Map<string, number>();
   for (const candidate of candidates) {
