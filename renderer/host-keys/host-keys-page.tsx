@@ -2,6 +2,7 @@ import { Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { AddedHostKey, HostKeyList, TrustedAuthority } from "../../src/shared/status/added-host-key.js";
 import type { Failure } from "../../src/shared/status/failure.js";
+import { formatDate } from "../../src/shared/words/format-values.js";
 import { describeFailure, words } from "../../src/shared/words/words.js";
 import { ConfirmDialog } from "../controls/confirm-dialog.js";
 import { IconButton } from "../controls/icon-button.js";
