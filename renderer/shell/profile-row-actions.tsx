@@ -79,7 +79,12 @@ export function ProfileRowActions({ profiles, stateOf, actionsOf, children }: Pr
           isOpen
           onOpenChange={() => setMenu(undefined)}
         >
-          <RowMenu profile={menu.profile} state={stateOf(menu.profile.id)} actions={actionsOf(menu.profile)} />
+          <RowMenu
+            profile={menu.profile}
+            state={stateOf(menu.profile.id)}
+            actions={actionsOf(menu.profile)}
+            onClose={() => setMenu(undefined)}
+          />
         </Popover>
       )}
     </div>
@@ -96,13 +101,15 @@ interface RowMenuProps {
   readonly profile: Profile;
   readonly state: TunnelState;
   readonly actions: ProfileActions;
+  /** Told once something was chosen. */
+  readonly onClose: () => void;
 }
 
-function RowMenu({ profile, state, actions }: RowMenuProps) {
+function RowMenu({ profile, state, actions, onClose }: RowMenuProps) {
   const isWaiting = state.kind === "waiting";
   const address = profile.ftp === undefined ? undefined : formatEndpoint(profile.ftp.listen);
   return (
-    <Menu className="menu" autoFocus="first" aria-label={profile.name}>
+    <Menu className="menu" autoFocus="first" aria-label={profile.name} onClose={onClose}>
       {canOpen(state) ? (
         <MenuItem className="menu-item" onAction={actions.onOpen}>
           <Plug aria-hidden="true" />
