@@ -28,8 +28,12 @@ export function ProfileRowActions({ profiles, stateOf, actionsOf, children }: Pr
   const anchor = useRef<HTMLSpanElement>(null);
   const [menu, setMenu] = useState<OpenMenu>();
   const profileAt = (target: EventTarget): Profile | undefined => {
-    const id = target instanceof Element ? target.closest("[role='option']")?.getAttribute("data-key") : undefined;
+    const id = rowAt(target)?.getAttribute("data-key");
     return profiles.find((profile) => profile.id === id);
+  };
+  const openMenu = (profile: Profile, row: EventTarget, x: number, y: number): void => {
+    rowAt(row)?.focus(); // where the focus returns to from the menu
+    setMenu({ profile, x, y });
   };
   const connect = (profile: Profile): void => {
     if (canOpen(stateOf(profile.id))) actionsOf(profile).onOpen();
@@ -43,6 +47,12 @@ export function ProfileRowActions({ profiles, stateOf, actionsOf, children }: Pr
       }}
       onKeyDownCapture={(event) => {
         const [asked, profile] = [rowKeyOf(event), profileAt(event.target)];
+        if (profile !== undefined && isMenuKey(event)) {
+          event.preventDefault();
+          const { left = 0, bottom = 0 } = rowAt(event.target)?.getBoundingClientRect() ?? {};
+          openMenu(profile, event.target, left, bottom);
+          return;
+        }
         if (asked === undefined || profile === undefined || event.repeat) return;
         event.preventDefault();
         event.stopPropagation();
@@ -54,7 +64,7 @@ export function ProfileRowActions({ profiles, stateOf, actionsOf, children }: Pr
         const profile = profileAt(event.target);
         if (profile === undefined) return;
         event.preventDefault();
-        setMenu({ profile, x: event.clientX, y: event.clientY });
+        openMenu(profile, event.target, event.clientX, event.clientY);
       }}
     >
       {children}
@@ -69,24 +79,37 @@ export function ProfileRowActions({ profiles, stateOf, actionsOf, children }: Pr
           isOpen
           onOpenChange={() => setMenu(undefined)}
         >
-          <RowMenu profile={menu.profile} state={stateOf(menu.profile.id)} actions={actionsOf(menu.profile)} />
+          <RowMenu
+            profile={menu.profile}
+            state={stateOf(menu.profile.id)}
+            actions={actionsOf(menu.profile)}
+            onClose={() => setMenu(undefined)}
+          />
         </Popover>
       )}
     </div>
   );
 }
 
+const rowAt = (target: EventTarget): HTMLElement | null =>
+  target instanceof Element ? target.closest<HTMLElement>("[role='option']") : null;
+
+const isMenuKey = ({ key, shiftKey }: Pick<KeyboardEvent, "key" | "shiftKey">): boolean =>
+  key === "ContextMenu" || (key === "F10" && shiftKey);
+
 interface RowMenuProps {
   readonly profile: Profile;
   readonly state: TunnelState;
   readonly actions: ProfileActions;
+  /** Told once something was chosen. */
+  readonly onClose: () => void;
 }
 
-function RowMenu({ profile, state, actions }: RowMenuProps) {
+function RowMenu({ profile, state, actions, onClose }: RowMenuProps) {
   const isWaiting = state.kind === "waiting";
   const address = profile.ftp === undefined ? undefined : formatEndpoint(profile.ftp.listen);
   return (
-    <Menu className="menu" autoFocus="first" aria-label={profile.name}>
+    <Menu className="menu" autoFocus="first" aria-label={profile.name} onClose={onClose}>
       {canOpen(state) ? (
         <MenuItem className="menu-item" onAction={actions.onOpen}>
           <Plug aria-hidden="true" />
