@@ -20,7 +20,7 @@ export function ChangedElsewhere({ name, now, onKeepEditing, onTakeOther, onSave
   return (
     <Dialog title={title(name)} onCancel={onKeepEditing} isAlert>
       <p>{says}</p>
-      <footer className="sheet-foot">
+      <footer className="dialog-foot">
         <Button className="button" autoFocus onPress={onKeepEditing}>
           {words.discard.keep}
         </Button>
