@@ -7,7 +7,7 @@ const read = (ftp: object) =>
   parseProfile({ id: "popeye", name: "Popeye", gateway: { host: "gate", username: "olive" }, ftp });
 const pathsOf = (ftp: object) => {
   const reading = read(ftp);
-  return reading.ok ? [] : reading.issues.map(({ path }) => path);
+  return reading.ok ? [] : reading.issues.map(({ field }) => field);
 };
 
 describe("TLS with FTP programs in a profile", () => {
