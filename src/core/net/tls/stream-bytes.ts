@@ -1,40 +1,40 @@
 import { Duplex } from "node:stream";
 
 /** What TLS can be spoken upon: an SSH channel, or a socket. */
-export type Carrier = Duplex & { close(): unknown };
+export type Underlying = Duplex & { close(): unknown };
 
-/** A stream's bytes as a stream that TLS can own: its end is the carrier's end, and whoever destroys it closes the carrier. */
+/** A stream's bytes as a stream that TLS can own: its end is that one's end, and whoever destroys it closes that one. */
 export class StreamBytes extends Duplex {
-  constructor(private readonly carrier: Carrier) {
+  constructor(private readonly underlying: Underlying) {
     super({ allowHalfOpen: true });
-    carrier.on("data", (chunk: Buffer) => {
-      if (!this.push(chunk)) carrier.pause();
+    underlying.on("data", (chunk: Buffer) => {
+      if (!this.push(chunk)) underlying.pause();
     });
     let hasEnded = false;
     const end = () => {
       if (!hasEnded && !this.destroyed) this.push(null);
       hasEnded = true;
     };
-    carrier.once("end", end).once("close", end); // TLS destroys this once all is read
+    underlying.once("end", end).once("close", end); // TLS destroys this once all is read
   }
 
   override _read(): void {
-    this.carrier.resume();
+    this.underlying.resume();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
-    if (this.carrier.writable) this.carrier.write(chunk, callback);
-    else callback(new Error("the carrier has ended"));
+    if (this.underlying.writable) this.underlying.write(chunk, callback);
+    else callback(new Error("the stream beneath has ended"));
   }
 
   override _final(callback: (error?: Error | null) => void): void {
-    if (this.carrier.writable) this.carrier.end(() => callback());
+    if (this.underlying.writable) this.underlying.end(() => callback());
     else callback();
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
-    this.carrier.resume(); // ssh2 tells of `close` only behind the last byte
-    this.carrier.close();
+    this.underlying.resume(); // ssh2 tells of `close` only behind the last byte
+    this.underlying.close();
     callback(error);
   }
 }
