@@ -156,7 +156,11 @@ program
   .command("export")
   .description(words.exchange.export)
   .argument("<profile>", words.exchange.exportProfile)
-  .addOption(new Option("--as <format>", words.exchange.asOption).choices([...EXPORT_FORMATS, "certificate"]).makeOptionMandatory())
+  .addOption(
+    new Option("--as <format>", words.exchange.asOption)
+      .choices([...EXPORT_FORMATS, "certificate"])
+      .makeOptionMandatory(),
+  )
   .option("--output <file>", words.exchange.outputOption)
   .addOption(profiles)
   .addOption(new Option("--json", words.terminal.jsonOption).conflicts("output"))

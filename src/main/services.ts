@@ -91,7 +91,7 @@ export async function createServices(folder: string) {
     sessionSecrets,
     questions,
     knownHosts,
-    serverCertificate: environment.serverCertificate,
+    serverCertificate: (ownFile?: string) => environment.serverCertificate(ownFile),
     tunnels,
     /** As last told: built once for all who want them. */
     tunnelStatuses: () => statuses ?? tunnels.status(),

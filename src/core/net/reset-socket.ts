@@ -1,13 +1,13 @@
 import type { Socket } from "node:net";
 
 /** The sockets beneath those in TLS, whose breaking is theirs. */
-const carriers = new WeakMap<Socket, Socket>();
+const plainSockets = new WeakMap<Socket, Socket>();
 
-/** A socket in TLS is carried by this one. */
-export const setCarrier = (socket: Socket, carrier: Socket): unknown => carriers.set(socket, carrier);
+/** A socket in TLS stands upon this one. */
+export const setPlainSocket = (socket: Socket, plain: Socket): unknown => plainSockets.set(socket, plain);
 
 /** Whether a socket is in TLS. */
-export const isInTls = (socket: Socket): boolean => carriers.has(socket);
+export const isInTls = (socket: Socket): boolean => plainSockets.has(socket);
 
 /**
  * End a connection so that the other side sees it break (RST): a clean end would look like a whole file.
@@ -16,9 +16,9 @@ export const isInTls = (socket: Socket): boolean => carriers.has(socket);
  * must not be asked to: libuv refuses a reset then (`uv_tcp_close_reset`), and the socket would never be closed at all.
  */
 export function resetSocket(socket: Socket): void {
-  const carrier = carriers.get(socket);
-  if (carrier !== undefined) {
-    resetSocket(carrier);
+  const plain = plainSockets.get(socket);
+  if (plain !== undefined) {
+    resetSocket(plain);
     socket.destroy();
   } else if (socket.writableEnded && socket.writableLength === 0) socket.destroy();
   else socket.resetAndDestroy();

@@ -416,14 +416,16 @@ export class ControlRelay {
     try {
       await clientTls.prepare();
       if (this.#held.length > 0 || this.#client.hasMore)
-        return this.#hangUp(reply(421, "Something came in the clear behind AUTH."), {
+        this.#hangUp(reply(421, "Something came in the clear behind AUTH."), {
           code: "ftp.client-tls-failed",
           client: this.#client.peer.host,
           cause: "injected",
           detail: "",
         });
-      await this.#client.beginTls(granted.raw, (socket) => clientTls.accept(socket));
-      this.#protection.secured();
+      else {
+        await this.#client.beginTls(granted.raw, (socket) => clientTls.accept(socket));
+        this.#protection.secured();
+      }
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure.code === "ftp.own-certificate") this.#answer(reply(431, describeFailure(failure, english).says));

@@ -16,7 +16,7 @@ import { inRounds, SMALL_FILES, type Section } from "../setup.js";
 const MIN_BULK = 0.6;
 const MAX_SMALL = 1.5;
 
-interface Way {
+interface Measured {
   readonly port: number;
   /** Of curl. */
   readonly words: readonly string[];
@@ -48,7 +48,7 @@ export const tls: Section = {
       words: ["--accept-new"],
     });
     const secure = ["--ssl-reqd", "--insecure"];
-    const ways = new Map<string, Way>([
+    const ways = new Map<string, Measured>([
       ["without TLS", { port: open.clear.port, words: [] }],
       ["TLS to the server", { port: open.target.port, words: [] }],
       ["TLS with the client", { port: open.client.port, words: secure }],
@@ -105,7 +105,7 @@ async function server(bytes: number, certificate?: string): Promise<Vsftpd> {
 }
 
 /** @returns seconds */
-async function fetch({ port, words }: Way, path: string): Promise<number> {
+async function fetch({ port, words }: Measured, path: string): Promise<number> {
   const began = performance.now();
   await runWell(
     programPathOrThrow("curl"),

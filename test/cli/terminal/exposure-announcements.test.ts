@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ExposureAnnouncements } from "../../../src/cli/terminal/announcements.js";
+import { ClientTlsAnnouncements, ExposureAnnouncements } from "../../../src/cli/terminal/announcements.js";
+import type { ClientTlsMode } from "../../../src/shared/profile/client-tls.js";
 import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 import type { TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
 
@@ -27,6 +28,27 @@ const open = (listen: string): TunnelStatus => ({
 });
 const listen = { host: "eth0", port: 2121 };
 const allow = ["192.168.7.20", "192.168.8.0/24"];
+
+describe("what culvert up tells of TLS with FTP programs", () => {
+  it("is the kinds, the certificate's fingerprint and how to have it, once, and that other computers may or must use it", () => {
+    const inTls = (mode: ClientTlsMode): TunnelStatus => {
+      const status = open("eth0:2121");
+      const clientTls = { mode, implicitPort: 2990, fingerprint: "0A:1B" };
+      return { ...status, forwards: status.forwards.map((row) => ({ ...row, clientTls })) };
+    };
+    const announcements = new ClientTlsAnnouncements();
+    expect(announcements.next([open("eth0:2121")])).toEqual([]);
+    const [line, ...more] = announcements.next([inTls("required")]);
+    expect(line).toContain("TLS to eth0:2121 (explicit, required; implicit on port 2990); its certificate is 0A:1B");
+    expect(line).toContain("culvert export scans --as certificate");
+    expect([more, announcements.next([inTls("required")])]).toEqual([[], []]);
+    const profile = profileOf({ mode: "bridge", listen, allow, implicitTlsPort: 2990 });
+    const exposedBy = (mode: ClientTlsMode) => new ExposureAnnouncements([profile], "win32").next([inTls(mode)]);
+    expect(exposedBy("required")[0]).toContain("which goes in TLS between them");
+    expect(exposedBy("offered")[0]).toContain("in the clear, unless they use TLS");
+    expect(exposedBy("required").at(-1)).toContain("localport=2121,2990 ");
+  });
+});
 
 describe("what culvert up tells of a port that other computers reach", () => {
   it("is who may connect, that it is in the clear, and the line for the firewall, once", () => {

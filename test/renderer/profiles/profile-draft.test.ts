@@ -45,6 +45,19 @@ describe("a draft", () => {
         },
       },
     },
+    ...(["relay", "bridge"] as const).map((mode) => ({
+      has: `TLS with its FTP programs (${mode})`,
+      changes: {
+        ftp: {
+          mode,
+          ...(mode === "relay" ? { target: { host: "localhost" } } : {}),
+          clientTls: "required" as const,
+          implicitTlsPort: 2990,
+          ownCertificate: "~/culvert.pem",
+          clientCloseNotify: false,
+        },
+      } as never,
+    })),
     { has: "a bridge with any login", changes: { ftp: { mode: "bridge", login: { any: true } } } },
     {
       has: "a bridge with its own password",

@@ -12,7 +12,12 @@ export const helpVerbs = (all: () => readonly Verb[]): readonly Verb[] => [
       return multilineReply(
         211,
         "Features; a name is the bytes that the gateway has, which need not be UTF-8:",
-        ["UTF8", "TVFS", ...(client.endpoints.features?.() ?? []), ...all().flatMap((verb) => verb.features?.(client) ?? [])],
+        [
+          "UTF8",
+          "TVFS",
+          ...(client.endpoints.features?.() ?? []),
+          ...all().flatMap((verb) => verb.features?.(client) ?? []),
+        ],
         "End",
       );
     },

@@ -4,7 +4,7 @@ import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import type { Clock } from "../../environment.js";
 import { unmappedAddress } from "../../ftp/passive-endpoint.js";
 import { printableExcerpt } from "../../ftp/reply.js";
-import { setCarrier } from "../reset-socket.js";
+import { setPlainSocket } from "../reset-socket.js";
 import { withCloseNotify } from "./close-notify.js";
 import { StreamBytes } from "./stream-bytes.js";
 
@@ -47,7 +47,7 @@ export function acceptTls(
     "secure",
     mayEndWithoutCloseNotify,
   );
-  setCarrier(socket, accepted);
+  setPlainSocket(socket, accepted);
   // TLS over a stream knows no addresses
   for (const name of ["remoteAddress", "remotePort", "localAddress", "localPort"] as const)
     Object.defineProperty(socket, name, { value: accepted[name] });
@@ -67,8 +67,8 @@ export function acceptTls(
     const onError = (error: NodeJS.ErrnoException & { readonly reason?: string }) => {
       const name = `${error.code ?? ""} ${error.reason ?? ""}`.toUpperCase().replaceAll(" ", "_");
       const detail = printableExcerpt(error.reason ?? error.code ?? error.message);
-      if (UNTRUSTED.test(name)) return fail("untrusted", detail);
-      fail(TOO_OLD.test(name) ? "too-old" : "other", detail);
+      const others = TOO_OLD.test(name) ? "too-old" : "other";
+      fail(UNTRUSTED.test(name) ? "untrusted" : others, detail);
     };
     socket.on("_tlsError", onError);
     socket.once("error", onError).once("close", () => fail("closed"));

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync, existsSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
-import type { ConnectionOptions, TLSSocket } from "node:tls";
+import { TLSSocket, type ConnectionOptions } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ClientTlsFields } from "../../../../src/shared/profile/client-tls.js";
 import type { ForwardStatus } from "../../../../src/shared/status/tunnel-state.js";
@@ -106,9 +106,9 @@ describe.each([
       const limits: ConnectionOptions = { minVersion: version, maxVersion: version, ALPNProtocols: ["ftp"] };
       const plain = await plainClient(scene);
       const ftp = await plain.authenticate(limits);
-      let session: Buffer | undefined;
-      const control = ftp.socket as TLSSocket;
-      session = control.getSession();
+      const { socket: control } = ftp;
+      if (!(control instanceof TLSSocket)) throw new Error("not in TLS");
+      let session = control.getSession();
       control.on("session", (ticket: Buffer) => (session = ticket));
       await logIn(scene, ftp);
 
