@@ -37,8 +37,10 @@ export class ProfileReload {
     try {
       const before = new Map(this.profiles.map((profile) => [profile.id, profile]));
       const profiles = read();
-      if (profiles.some(({ id }) => !before.has(id)) || profiles.length !== before.size)
-        return report(`culvert: ${words.terminal.reloadOthers}`);
+      if (profiles.some(({ id }) => !before.has(id)) || profiles.length !== before.size) {
+        report(`culvert: ${words.terminal.reloadOthers}`);
+        return;
+      }
       const after = profiles.map((profile) => {
         const known = before.get(profile.id);
         return known !== undefined && isDeepStrictEqual(known, profile) ? known : profile;

@@ -80,7 +80,7 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
       report: (line) => reporter.message(line),
       onReopen: (id) => failures.delete(id),
     });
-    if (process.platform !== "win32") process.on("SIGUSR1", () => reload.run()); // where node would begin to debug
+    if (process.platform !== "win32") process.on("SIGUSR1", () => void reload.run()); // where node would begin to debug
   });
   for (const { id } of profiles) tunnels.open(id);
   const statusListener = await StatusListener.open(dataFolder(), "up", () => tunnels.status()).catch(
