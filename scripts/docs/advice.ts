@@ -71,8 +71,6 @@ export const ADVICE: Partial<Readonly<Record<FailureCode, string>>> = {
     "The row counts them. A device that has its address by DHCP may come with another one: name its network, or give it a lasting address.",
   "bridge.login-refused":
     "Each wrong try makes the next ones of its address, and of that user, wait longer, up to 15 seconds; nobody is shut out.",
-  "bridge.name-not-utf8":
-    "Devices that are older than UTF-8 say names in the encoding of their country. The file was stored all the same; its name at the gateway is those bytes.",
   "spool.set-aside":
     "Each file is two: `000000000001.data` is what the device stored, and the `.json` beside it says under which name, for which user and when. Copying the `.data` to the server by hand does as well; remove both then. Nothing removes them by itself. “[Kept here while the link is down](devices.md#kept-here-while-the-link-is-down)” tells all of it.",
   "spool.unusable":

@@ -6,6 +6,7 @@ import { dataFolder } from "../core/store/data-folder.js";
 import { errorCode } from "../core/store/json-file.js";
 import { bridgePasswordSchema } from "../shared/profile/bridge-login.js";
 import type { ProfileId } from "../shared/profile/profile-schema.js";
+import { givenSecret } from "./service-secrets.js";
 
 /** Where the password of a profile's bridge stands: what a message may name, and a journal may keep. */
 export type BridgePasswordOrigin =
@@ -27,14 +28,15 @@ export class BridgePasswords {
   readonly #origins = new Map<ProfileId, BridgePasswordOrigin>();
 
   constructor(
-    private readonly set = process.env["CULVERT_BRIDGE_PASSWORD"],
+    private readonly given = (profile: ProfileId): string | undefined => givenSecret("bridge-password", profile),
     private readonly folder?: string,
   ) {}
 
   async get(profile: ProfileId): Promise<string> {
-    if (this.set !== undefined && this.set !== "") {
+    const given = this.given(profile);
+    if (given !== undefined && given !== "") {
       this.#origins.set(profile, { kind: "environment" });
-      return this.set;
+      return given;
     }
     const file = bridgePasswordFile(profile, this.folder);
     const made = newBridgePassword();

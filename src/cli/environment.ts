@@ -14,6 +14,7 @@ import { describeFailure, joinMessage } from "../shared/words/words.js";
 import { BridgePasswords } from "./bridge-passwords.js";
 import { loadSettings } from "./load-settings.js";
 import { openStore } from "./open-store.js";
+import { checkGivenSecrets, givenSecret } from "./service-secrets.js";
 import { TerminalPrompter } from "./terminal/terminal-prompter.js";
 
 /** The options of the command line that shape what the core meets, as commander gives them. */
@@ -33,20 +34,14 @@ export function terminalEnvironment(
   writeMessage: (line: string) => void,
   bridgePasswords = new BridgePasswords(),
 ): Environment {
+  checkGivenSecrets();
   const settings = effectiveSettings(options, writeMessage);
   const knownHostsFile = expandHome(settings.knownHosts);
-  const {
-    CULVERT_PASSWORD: password,
-    CULVERT_PASSPHRASE: passphrase,
-    CULVERT_PROXY_PASSWORD: proxyPassword,
-  } = process.env;
   return {
     clock: systemClock,
     prompter: new TerminalPrompter({
       acceptNew: options.acceptNew === true,
-      ...(password === undefined ? {} : { password }),
-      ...(passphrase === undefined ? {} : { passphrase }),
-      ...(proxyPassword === undefined ? {} : { proxyPassword }),
+      secret: givenSecret,
     }),
     secrets: {
       canStore: () => Promise.resolve(false),

@@ -63,7 +63,6 @@ export function exitCodeOf({ code }: Failure): number {
     case "ftp.other-user":
     case "ftp.not-allowed":
     case "bridge.login-refused":
-    case "bridge.name-not-utf8":
     case "spool.set-aside":
     case "spool.unusable":
     case "ftp.not-ftp": // these belong to a row or to the route, and never end a tunnel

@@ -16,8 +16,9 @@ export class SystemdNotifier {
 
   update(statuses: readonly TunnelStatus[]): void {
     const kinds = statuses.map(({ state }) => state.kind);
-    const becameReady =
-      !this.#isReady && kinds.includes("open") && !kinds.includes("opening") && !kinds.includes("closed");
+    const serves = statuses.some(({ forwards }) => forwards.some(({ state }) => state.kind === "listening"));
+    const isUp = kinds.includes("open") || (kinds.includes("waiting") && serves); // a spool takes files without the gateway
+    const becameReady = !this.#isReady && isUp && !kinds.includes("opening") && !kinds.includes("closed");
     if (becameReady) this.#isReady = true;
     const status = statuses.map(({ name, state }) => `${name}: ${describeState(state)}`).join("; ");
     if (status !== this.#status || becameReady)

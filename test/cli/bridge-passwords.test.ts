@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const kept = () => folder.file("kept");
-const open = (set?: string) => new BridgePasswords(set ?? "", kept());
+const open = (set?: string) => new BridgePasswords(() => set ?? "", kept());
 const modeOf = (file: string): number => statSync(file).mode & 0o777;
 const status = {
   profile: "popeye",

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { copyFileSync, existsSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { endWithUs, run, stopChild } from "../support/child.js";
 import { startCulvert } from "../support/culvert-process.js";
@@ -93,6 +93,30 @@ describeWith(["python3", "systemd-notify"], "culvert up as a service of systemd"
     await until("STOPPING=1");
     expect(notified).not.toContain("READY=1");
     await culvert.stop();
+  });
+});
+
+describeWith(["systemd-analyze"], "The system unit", () => {
+  it("is one that systemd takes, with a user of its own, no privilege but the port, and little exposure", async () => {
+    const folder = tempFolder();
+    const unit = folder.file("culvert@scans.service");
+    copyFileSync(join(dirname(UNIT), "system/culvert@.service"), unit);
+    const { stderr } = await run("systemd-analyze", ["verify", "--man=no", unit]);
+    const complaints = stderr
+      .split("\n")
+      .filter((line) => line.includes("culvert@scans") && !line.includes("is not executable")); // culvert is not installed here
+    expect(complaints).toEqual([]);
+    const { stdout, code } = await run("systemd-analyze", ["security", "--offline=yes", "--no-pager", unit]);
+    if (code === 0) expect(Number(/exposure level for .*: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(3);
+    folder.remove();
+    const text = readFileSync(join(dirname(UNIT), "system/culvert@.service"), "utf8");
+    for (const line of [
+      "DynamicUser=yes",
+      "ProtectSystem=strict",
+      "NoNewPrivileges=yes",
+      "AmbientCapabilities=CAP_NET_BIND_SERVICE",
+    ])
+      expect(text.split("\n")).toContain(line);
   });
 });
 

@@ -58,6 +58,7 @@ describe.skipIf(!isHere)(`What goes into the deb and the rpm${isHere ? "" : " (n
           "/usr/share/man/man1/culvert.1",
           "/usr/share/metainfo/org.culvert.Culvert.metainfo.xml",
           "/usr/lib/systemd/user/culvert@.service",
+          "/usr/lib/systemd/system/culvert@.service",
           "/usr/share/bash-completion/completions/culvert",
           `/usr/share/zsh/${kind === "deb" ? "vendor-completions" : "site-functions"}/_culvert`,
           "/usr/share/fish/vendor_completions.d/culvert.fish",

@@ -70,7 +70,7 @@ describe.skipIf(whyNoChromium !== undefined)(
       }));
       shown = await host.show({ ...news, tunnels });
       const kept = shown.page.getByRole("region", { name: "Kept on this computer" });
-      await kept.getByText("2 files (1.5 kB) wait here for the gateway.").waitFor();
+      await kept.getByText("2 files (1.5 KB) wait here for the gateway.").waitFor();
       await kept.getByText("The spool /spool is in use by another Culvert, process 4711.").waitFor();
     });
 

@@ -4,6 +4,7 @@ import { errorMessage } from "../../core/store/json-file.js";
 import { watchNetwork } from "../../core/system/network-watch.js";
 import { systemClock } from "../../core/system/system-clock.js";
 import { Tunnels } from "../../core/tunnel/tunnels.js";
+import type { DocumentResult } from "../../shared/profile/profile-issues.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
@@ -16,6 +17,7 @@ import { readProfiles, selectProfiles } from "../load-profiles.js";
 import { loadSettings } from "../load-settings.js";
 import { looksLikeDestination, profileFromDestination } from "../profile-from-destination.js";
 import { findByName } from "../find-by-name.js";
+import { ProfileReload } from "../profile-reload.js";
 import { SystemdNotifier } from "../systemd-notify.js";
 import {
   BridgeLoginAnnouncements,
@@ -42,7 +44,7 @@ export interface UpOptions extends EnvironmentOptions, DestinationOptions {
  * @throws Failed what keeps it from beginning
  */
 export async function up(names: readonly string[], options: UpOptions): Promise<number> {
-  const profiles = await profilesToOpen(names, options);
+  const { profiles, isStored } = await profilesToOpen(names, options);
   const reporter = options.json ? new JsonReporter() : new TableReporter();
   const bridgePasswords = new BridgePasswords();
   const tunnels = new Tunnels(terminalEnvironment(options, (line) => reporter.message(line), bridgePasswords));
@@ -63,10 +65,23 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
     process.stdout.on("error", (error: NodeJS.ErrnoException) => {
       if (isOutputClosed(error)) resolve(EXIT.closedAsAsked);
     }); // whoever started it has ended
-    reportStatuses(tunnels, reporter, bridgePasswords, new ExposureAnnouncements(profiles), (first) => {
-      reporter.showFailed();
-      resolve(exitCodeOf(first));
+    const failures = reportStatuses(
+      tunnels,
+      reporter,
+      bridgePasswords,
+      new ExposureAnnouncements(profiles),
+      (first) => {
+        reporter.showFailed();
+        resolve(exitCodeOf(first));
+      },
+    );
+    const reload = new ProfileReload(profiles, {
+      read: () => (isStored ? selectProfiles(readProfiles(options.profiles), names) : profiles),
+      tunnels,
+      report: (line) => reporter.message(line),
+      onReopen: (id) => failures.delete(id),
     });
+    if (process.platform !== "win32") process.on("SIGUSR1", () => void reload.run()); // where node would begin to debug
   });
   for (const { id } of profiles) tunnels.open(id);
   const statusListener = await StatusListener.open(dataFolder(), "up", () => tunnels.status()).catch(
@@ -84,26 +99,31 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
 }
 
 /** Stored ones by their names; or one of which nothing is kept, by a server's address or an ssh command. */
-async function profilesToOpen(names: readonly string[], options: UpOptions): Promise<readonly Profile[]> {
+async function profilesToOpen(
+  names: readonly string[],
+  options: UpOptions,
+): Promise<{ readonly profiles: readonly Profile[]; /** They can be read again. */ readonly isStored: boolean }> {
   const { ftp, range, bridge, key, via, listen, name } = options;
   const isSaidMore = [ftp, range, bridge, key, via, listen, name].some((option) => option !== undefined);
   const isStored = (stored: readonly Profile[]): boolean => findByName(stored, names[0] ?? "").match !== undefined;
-  if (!isSaidMore && !looksLikeDestination(names)) return selectProfiles(readProfiles(options.profiles), names);
+  const storedOnes = (all: DocumentResult) => ({ profiles: selectProfiles(all, names), isStored: true });
+  if (!isSaidMore && !looksLikeDestination(names)) return storedOnes(readProfiles(options.profiles));
   const stored = readProfiles(options.profiles);
-  if (!isSaidMore && isStored(stored.profiles)) return selectProfiles(stored, names);
+  if (!isSaidMore && isStored(stored.profiles)) return storedOnes(stored);
   const { defaultKey } = options.profiles === undefined ? loadSettings(() => undefined) : { defaultKey: undefined };
   const say = (line: string): unknown => printMessage(`culvert: ${line}`);
-  return [await profileFromDestination(names, { ...options, defaultKey }, stored.profiles, say)];
+  const profile = await profileFromDestination(names, { ...options, defaultKey }, stored.profiles, say);
+  return { profiles: [profile], isStored: false };
 }
 
-/** Report each change and each new trouble; tell of the first failure once every tunnel has failed. */
+/** Report each change and each new trouble; tell of the first failure once every tunnel has failed. @returns the failures, by profile */
 function reportStatuses(
   tunnels: Tunnels,
   reporter: StatusReporter,
   bridgePasswords: BridgePasswords,
   exposure: ExposureAnnouncements,
   allFailed: (first: Failure) => void,
-): void {
+): Map<string, Failure> {
   const problems = new ProblemAnnouncements();
   const bridgeLogins = new BridgeLoginAnnouncements(tunnels, bridgePasswords, process.stderr.isTTY);
   const logins = new LoginAnnouncements();
@@ -111,9 +131,10 @@ function reportStatuses(
   const drains = new DrainAnnouncements();
   const wasOpen = new Set<string>();
   const failures = new Map<string, Failure>();
-  const noteFailure = ({ profile, state }: TunnelStatus) => {
+  const noteFailure = ({ profile, state, forwards }: TunnelStatus) => {
     if (state.kind === "open") wasOpen.add(profile);
-    const isFirstAttempt = state.kind === "waiting" && !wasOpen.has(profile);
+    const serves = forwards.some((row) => row.state.kind === "listening"); // a spool takes files without the gateway
+    const isFirstAttempt = state.kind === "waiting" && !wasOpen.has(profile) && !serves;
     if ((state.kind === "failed" || isFirstAttempt) && !failures.has(profile)) failures.set(profile, state.cause);
     if (state.kind === "closed" && state.cancelled !== undefined) failures.set(profile, state.cancelled);
     if (isFirstAttempt) void tunnels.close(profile);
@@ -133,4 +154,5 @@ function reportStatuses(
     const [first] = failures.values();
     if (first !== undefined && failures.size === statuses.length) allFailed(first);
   });
+  return failures;
 }

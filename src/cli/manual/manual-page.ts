@@ -32,6 +32,10 @@ const ENVIRONMENT = {
   CULVERT_PROXY_PASSWORD: "the password for the proxy before the gateway",
   CULVERT_BRIDGE_PASSWORD:
     "the password that an FTP program gives to a bridge; a random one is made and shown otherwise",
+  "CULVERT_PASSWORD_FILE, CULVERT_PASSPHRASE_FILE ...":
+    "a file of mode 600 that holds the same, and is read where the variable itself is not set",
+  CREDENTIALS_DIRECTORY:
+    "set by systemd: password, passphrase, proxy-password and bridge-password are read there, before them scans.password and so on for the profile scans",
   CULVERT_FTP_USER: "the FTP server's own user for check, with CULVERT_FTP_PASSWORD; anonymous is tried without them",
   CULVERT_FTP_PASSWORD: "the password that goes with it",
   CULVERT_FLOW: "plain leaves out what Culvert does for speed beyond ssh2 itself",

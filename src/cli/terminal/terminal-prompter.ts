@@ -12,9 +12,8 @@ const NO_ANSWER: NoAnswer = { kind: "nobody" };
 /** What the command line was told beforehand. */
 export interface PresetAnswers {
   readonly acceptNew: boolean;
-  readonly password?: string;
-  readonly passphrase?: string;
-  readonly proxyPassword?: string;
+  /** @returns nothing where none was given for this profile */
+  readonly secret?: (kind: "password" | "passphrase" | "proxy-password", profile: string) => string | undefined;
 }
 
 /** Answers from what was told beforehand, else asks on the terminal, one question at a time; without a terminal, nobody answers. */
@@ -24,7 +23,7 @@ export class TerminalPrompter implements Prompter {
   constructor(private readonly preset: PresetAnswers) {}
 
   ask(profile: string, question: QuestionBody, signal: AbortSignal): Promise<PrompterReply> {
-    const known = this.#presetAnswer(question);
+    const known = this.#presetAnswer(profile, question);
     if (known !== undefined) return Promise.resolve(known);
     if (!process.stdin.isTTY) return Promise.resolve(NO_ANSWER);
     const answer = this.#queue.then(() =>
@@ -34,8 +33,8 @@ export class TerminalPrompter implements Prompter {
     return answer;
   }
 
-  #presetAnswer(question: QuestionBody): PrompterReply | undefined {
-    const { acceptNew, password, passphrase, proxyPassword } = this.preset;
+  #presetAnswer(profile: string, question: QuestionBody): PrompterReply | undefined {
+    const { acceptNew, secret: given = () => undefined } = this.preset;
     const secret = (text: string | undefined, again: boolean): PrompterReply | undefined =>
       text === undefined ? undefined : again ? NO_ANSWER : { kind: "secret", text, remember: false };
     switch (question.kind) {
@@ -43,15 +42,13 @@ export class TerminalPrompter implements Prompter {
       case "certificate":
         return acceptNew ? { kind: "trust", remember: true } : undefined;
       case "password":
-        return secret(question.ofProxy ? proxyPassword : password, question.again); // a proxy must never be told the gateway's
+        return secret(given(question.ofProxy ? "proxy-password" : "password", profile), question.again); // a proxy must never be told the gateway's
       case "passphrase":
-        return secret(passphrase, question.again);
+        return secret(given("passphrase", profile), question.again);
       case "prompts":
         return question.prompts.length === 0
           ? showNotice(question)
-          : password !== undefined && asksForPassword(question)
-            ? { kind: "texts", texts: [password] }
-            : undefined;
+          : passwordFor(question, () => given("password", profile));
     }
   }
 }
@@ -70,6 +67,14 @@ const asksForPassword = ({
   if (first === undefined || second !== undefined || first.echo || again === true) return false;
   return PASSWORD.test(first.text) && !OTHER_SECRET.test(`${title}\n${instruction}\n${first.text}`);
 };
+
+function passwordFor(
+  question: Extract<QuestionBody, { kind: "prompts" }>,
+  given: () => string | undefined,
+): PrompterReply | undefined {
+  const password = asksForPassword(question) ? given() : undefined;
+  return password === undefined ? undefined : { kind: "texts", texts: [password] };
+}
 
 /** As PAM's modules and the servers of Windows ask for it, in the languages that they are translated to. */
 const PASSWORD =

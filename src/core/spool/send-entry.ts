@@ -114,14 +114,16 @@ async function show(facts: SpoolFacts, hidden: string, files: FileSystem, source
   const { path, existing } = facts;
   if (existing === "replace") {
     await source.noteUnderWay(path);
-    return files.replace(hidden, path);
+    await files.replace(hidden, path);
+    return;
   }
   for (let number = 1; number <= (existing === "number" ? MAX_NUMBER : 1); number++) {
     const candidate = numbered(path, number);
     if (await isTaken(files, candidate)) continue;
     await source.noteUnderWay(candidate);
     try {
-      return await files.renameToNew(hidden, candidate);
+      await files.renameToNew(hidden, candidate);
+      return;
     } catch (thrown) {
       if (isLost(thrown) || !(await isTaken(files, candidate))) throw thrown;
     }

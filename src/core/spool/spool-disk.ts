@@ -28,7 +28,9 @@ const READ_BYTES = 256 << 10;
 
 /** The system's own. Names in it are data of a device's owner: nobody else may read them. */
 export const systemDisk: SpoolDisk = {
-  makeFolder: async (folder) => void (await mkdir(folder, { recursive: true, mode: 0o700 })),
+  makeFolder: async (folder) => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  },
   names: (folder) => readdir(folder),
   readText: (file) => readFile(file, "utf8"),
   async *read(file) {

@@ -126,7 +126,7 @@ export class SpoolFolder {
   /** Put it aside, the bytes first: a `.json` without them is put aside at the next start. @returns where its bytes lie @throws what the disk says */
   async setAside({ number, facts }: SpoolEntry): Promise<string> {
     const aside = (file: "json" | "data") => join(this.folder, ASIDE, `${spoolName(number)}.${file}`);
-    const { underWay: _, ...anew } = facts; // whoever moves it back has looked at the server
+    const anew = { ...facts, underWay: undefined }; // whoever moves it back has looked at the server
     await this.#write(number, anew);
     if (facts.kind === "file") await this.disk.rename(this.dataFile(number), aside("data"));
     await this.disk.rename(this.factsFile(number), aside("json"));

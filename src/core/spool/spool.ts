@@ -57,7 +57,7 @@ export class Spool {
   #isRunning = false;
   #isStopped = true;
   #wake: () => void = () => undefined;
-  #cancelLook: () => void = () => undefined;
+  #cancelScan: () => void = () => undefined;
   #files: FileSystem | undefined;
 
   constructor(private readonly options: SpoolOptions) {
@@ -95,7 +95,7 @@ export class Spool {
   /** Send nothing more, and give the folder back; resolves when nothing is under way. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#cancelLook();
+    this.#cancelScan();
     this.#wake();
     this.#files?.close();
     await this.#opening;
@@ -153,7 +153,7 @@ export class Spool {
   async rename(user: string | undefined, from: string, to: string, existing: SpoolFacts["existing"]): Promise<boolean> {
     const entry = this.#entries.findLast(({ facts }) => facts.user === user && facts.path === from);
     if (entry === undefined || entry.number === this.#sending?.number || entry.facts.kind === "folder") return false;
-    const { underWay: _, ...facts } = entry.facts;
+    const facts = { ...entry.facts, underWay: undefined };
     this.#setEntries(this.#entries.filter((other) => other !== entry)); // nobody sends it meanwhile
     try {
       const renamed = await this.#onDisk(() => this.#folder.update(entry, { ...facts, path: to, existing }));
@@ -182,8 +182,10 @@ export class Spool {
       const disk = this.options.disk ?? systemDisk;
       await disk.makeFolder(folder);
       const taken = await takeSpool(folder);
-      if (typeof taken === "number")
-        return this.#report({ code: "spool.unusable", folder, detail: "", process: taken });
+      if (typeof taken === "number") {
+        this.#report({ code: "spool.unusable", folder, detail: "", process: taken });
+        return;
+      }
       try {
         this.#setEntries(await this.#folder.open());
         this.#aside = await this.#folder.setAsideCount();
@@ -269,7 +271,7 @@ export class Spool {
       }
     }
     this.#closeFiles();
-    this.#lookAgainLater();
+    this.#scheduleScan();
   }
 
   #next(): SpoolEntry | undefined {
@@ -278,7 +280,10 @@ export class Spool {
 
   async #send(entry: SpoolEntry): Promise<void> {
     const files = (this.#files = await this.options.openFiles(entry.facts));
-    if (this.#isStopped) return this.#closeFiles();
+    if (this.#isStopped) {
+      this.#closeFiles();
+      return;
+    }
     let latest = entry;
     try {
       await sendEntry(entry.facts, files, {
@@ -336,13 +341,13 @@ export class Spool {
   }
 
   /** Somebody may have mended what a file was refused for, and moved it back. */
-  #lookAgainLater(): void {
-    this.#cancelLook();
+  #scheduleScan(): void {
+    this.#cancelScan();
     if (this.#aside.count === 0 || !this.isOpen) return;
-    this.#cancelLook = this.options.clock.setTimeout(LOOK_AGAIN_MS, () => void this.#lookAgain());
+    this.#cancelScan = this.options.clock.setTimeout(LOOK_AGAIN_MS, () => void this.#scanFolder());
   }
 
-  async #lookAgain(): Promise<void> {
+  async #scanFolder(): Promise<void> {
     if (!this.isOpen) return;
     try {
       const news = await this.#folder.findNew(new Set(this.#entries.map(({ number }) => number)));
@@ -354,6 +359,6 @@ export class Spool {
     }
     this.options.onChange();
     if (this.#entries.length > 0) this.start();
-    else this.#lookAgainLater();
+    else this.#scheduleScan();
   }
 }

@@ -28,10 +28,6 @@ export const DOCUMENT_VERSION = 1;
 /** The default local port of the control connection: 21 needs a privilege on Linux and macOS. */
 export const DEFAULT_CONTROL_PORT = 2121;
 
-/** The encodings of names that devices have, as WHATWG's Encoding Standard names them. */
-export const CHARSETS = ["utf-8", "latin1", "shift-jis"] as const;
-export type Charset = (typeof CHARSETS)[number];
-
 const ftpTargetSchema = z.strictObject({ host: hostSchema, port: portSchema.default(21) });
 const controlListenSchema = z
   .strictObject({ host: hostSchema.default(LOOPBACK), port: portSchema.default(DEFAULT_CONTROL_PORT) })
@@ -143,8 +139,6 @@ const ftpSchema = z.discriminatedUnion(
       /** A file is written under a hidden name, and gets its own once it is whole. */
       wholeOnly: booleanSchema.optional(),
       ...clientTlsFields,
-      /** How the names that clients say are encoded; the gateway's are UTF-8. */
-      charset: z.enum(CHARSETS, problem("choice-unknown")).optional(),
       ...spoolFields,
       allowOtherUsers: allowOtherUsersSchema,
       ...exposureFields,

@@ -344,13 +344,6 @@ export type Failure =
       readonly process?: number;
     }
   | {
-      /** A client says names in another encoding than the profile tells. */ readonly code: "bridge.name-not-utf8";
-      readonly client: string;
-      /** The name as it would be in that one. */
-      readonly name: string;
-      readonly charset: "latin1" | "shift-jis";
-    }
-  | {
       readonly code: "profile.not-found";
       readonly asked: string;
       readonly known: readonly string[];

@@ -36,7 +36,7 @@ describe("the table of ports on a terminal", () => {
   it("tells beneath a bridge what waits on this disk for the gateway, and what keeps it there", () => {
     const spool = { waiting: 2, bytes: 1_500, setAside: 0 };
     expect(table([...ports(1, portOf(0, "VNC")).map((row) => ({ ...row, spool }))]).at(-1)).toContain(
-      "2 files (1.5 kB) wait here for the gateway.",
+      "2 files (1.5 KB) wait here for the gateway.",
     );
     const trouble = { code: "spool.unusable", folder: "/spool", detail: "", process: 4711 } as const;
     const lines = table(

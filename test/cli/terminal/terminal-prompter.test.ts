@@ -4,7 +4,10 @@ import { TerminalPrompter } from "../../../src/cli/terminal/terminal-prompter.js
 describe("the password that the command line was given", () => {
   /** What one hidden prompt is answered, where nobody is at a terminal. */
   const answer = async (text: string, more: object = {}) => {
-    const prompter = new TerminalPrompter({ acceptNew: false, password: "spinach" });
+    const prompter = new TerminalPrompter({
+      acceptNew: false,
+      secret: (kind) => (kind === "password" ? "spinach" : undefined),
+    });
     const question = {
       kind: "prompts" as const,
       host: "popeye",

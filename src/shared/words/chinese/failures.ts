@@ -249,10 +249,6 @@ export const failures: FailureMessages = {
     says: `${failure.client} 用错误的用户名或密码尝试登录网桥${failure.user === undefined ? "" : `（用户 ${failure.user}）`}。`,
     remedy: "如果是您的设备，请重新设置它的用户名和密码；否则请把它的地址从 ftp.allow 中去掉。",
   }),
-  "bridge.name-not-utf8": (failure) => ({
-    says: `${failure.client} 发来的文件名不是 UTF-8，网关收到的是原样的字节；若按 ${failure.charset} 解读则为“${failure.name}”。`,
-    remedy: `如果名字正确，请在配置中把 ftp.charset 设为“${failure.charset}”。`,
-  }),
   "spool.set-aside": (failure) => ({
     says:
       failure.path === ""

@@ -38,6 +38,12 @@ export const terminal: typeof english.terminal = {
   passivePorts: (count) => `${count} 个被动端口`,
   portsOfForward: (name, count) => `${name}，${count} 个端口`,
   fileMissing: "没有这个文件",
+  reloaded: (names) =>
+    names.length === 0 ? "已重新读取配置：没有变化。" : `已重新读取配置：${names.join("、")} 有变化。`,
+  reloadOthers: "给出的名字现在指向别的配置：一切保持不变。请重新运行 culvert up。",
+  secretFileRefused: (file, why) => `不使用 ${file} 中的密码：${why}。`,
+  secretFileOpen: "其他用户能读取它：请执行 chmod 600",
+  secretFileLong: "内容过长，不是密码",
   fileNotJson: "不是 JSON",
   bridgeLogin: (profile, listen, username, password) =>
     `${profile}：用 FTP 登录 ${listen}，用户名 ${username}，密码 ${password} 。`,

@@ -259,10 +259,6 @@ export const failures: FailureMessages = {
     says: `${failure.client} tried to log in to the bridge with a wrong name or password${failure.user === undefined ? "" : `, as ${failure.user}`}.`,
     remedy: "If it is a device of yours, set its name and password anew; else take its address out of ftp.allow.",
   }),
-  "bridge.name-not-utf8": (failure) => ({
-    says: `${failure.client} says names that are not UTF-8, and the gateway gets their bytes as they are: “${failure.name}”, if they are ${failure.charset}.`,
-    remedy: `If that is the name, set ftp.charset to “${failure.charset}” in the profile.`,
-  }),
   "spool.set-aside": (failure) => ({
     says:
       failure.path === ""

@@ -42,6 +42,15 @@ export const terminal = {
   passivePorts: (count: string) => `${count} passive`,
   portsOfForward: (name: string, count: string) => `${name}, ${count} ports`,
   fileMissing: "no such file",
+  reloaded: (names: readonly string[]) =>
+    names.length === 0
+      ? "The profiles were read again: nothing has changed."
+      : `The profiles were read again: ${names.join(", ")} changed.`,
+  reloadOthers:
+    "The names that were given mean other profiles by now: everything stays as it is. Start culvert up again.",
+  secretFileRefused: (file: string, why: string) => `The secret in ${file} is not taken: ${why}.`,
+  secretFileOpen: "others can read it: chmod 600 mends that",
+  secretFileLong: "it is longer than any secret",
   fileNotJson: "not JSON",
   bridgeLogin: (profile: string, listen: string, username: string, password: string) =>
     `${profile}: log in to ${listen} by FTP as ${username}, password ${password}.`,
