@@ -108,7 +108,7 @@ describe.each([
       const ftp = await plain.authenticate(limits);
       const { socket: control } = ftp;
       if (!(control instanceof TLSSocket)) throw new Error("not in TLS");
-      let session = control.getSession();
+      let session: Buffer | undefined = control.getSession();
       control.on("session", (ticket: Buffer) => (session = ticket));
       await logIn(scene, ftp);
 
