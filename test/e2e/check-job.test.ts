@@ -41,7 +41,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd"], "Through OpenSSH to vsftpd", () =
 
       it("is a button, beside which nothing has to be known but the FTP login", async () => {
         await page.getByRole("button", { name: "Check with my FTP login" }).click();
-        await page.getByRole("textbox", { name: "FTP name" }).fill(vsftpd.username);
+        await page.getByRole("textbox", { name: "FTP user name" }).fill(vsftpd.username);
         await page.getByRole("textbox", { name: "FTP password" }).fill(vsftpd.password);
         await page.getByRole("button", { name: "Check", exact: true }).click();
         await page.getByText("Your FTP program will not work yet").waitFor({ timeout: 60_000 });
@@ -85,7 +85,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd"], "Through OpenSSH to vsftpd", () =
         await vsftpd.close();
         const [first = 0, last = 0] = passive.split("-").map(Number);
         vsftpd = await startVsftpd({ port, passive: { first, last }, announces: "127.0.0.1" });
-        await page.getByRole("textbox", { name: "FTP name" }).fill(vsftpd.username);
+        await page.getByRole("textbox", { name: "FTP user name" }).fill(vsftpd.username);
         await page.getByRole("textbox", { name: "FTP password" }).fill(vsftpd.password);
         await page.getByRole("button", { name: "Check again" }).click();
         await page.getByText(/Your FTP program will work/).waitFor({ timeout: 60_000 });

@@ -75,7 +75,7 @@ describe.skipIf(realElectron === undefined)(
     async function fetched(port: number): Promise<string> {
       const client = new Client();
       try {
-        // who connects before the link is up is refused at once
+        // who connects before the link is up is refused immediately
         await waitFor(
           "a login through the tunnel",
           () =>

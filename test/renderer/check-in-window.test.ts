@@ -21,9 +21,9 @@ describe.skipIf(whyNoChromium !== undefined)(
     const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
     /** What is on the clipboard, by way of a field. */
     const pasted = async (page: Page) => {
-      await page.getByLabel("FTP name").focus();
+      await page.getByLabel("FTP user name").focus();
       await page.keyboard.press("Control+V");
-      return page.getByLabel("FTP name").inputValue();
+      return page.getByLabel("FTP user name").inputValue();
     };
     const overflow = (page: Page) =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -34,7 +34,7 @@ describe.skipIf(whyNoChromium !== undefined)(
         const shown = await host.show(severalStates(), size);
         const { page } = shown;
         await page.getByRole("button", { name: "Check with my FTP login" }).click();
-        await page.getByLabel("FTP name").fill("olive");
+        await page.getByLabel("FTP user name").fill("olive");
         await page.getByLabel("FTP password", { exact: true }).fill("oyl");
         expect(await violations(page)).toEqual([]);
         await page.getByRole("button", { name: "Check", exact: true }).click();

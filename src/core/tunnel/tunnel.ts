@@ -215,7 +215,7 @@ export class Tunnel {
   async #connect(attempt: OpeningAttempt): Promise<void> {
     try {
       await this.#applyProfileBetweenAttempts();
-      await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listenWithoutLink?.()));
+      for (const forwarder of this.#forwarders.all) await forwarder.listenWithoutLink?.();
       this.environment.log.info(`${this.#profile.name}: opening.`);
       const { session, findings } = await this.#openSession(attempt);
       if (attempt.isGivenUp()) {

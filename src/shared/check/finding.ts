@@ -223,7 +223,7 @@ const ftpLineSchema = z
   .min(1)
   .max(256)
   .regex(/^[^\r\n\0]*$/);
-/** An FTP name and password for one check; never kept. */
+/** An FTP user name and password for one check; never kept. */
 export const ftpLoginSchema = z.strictObject({
   username: ftpLineSchema,
   password: z

@@ -35,8 +35,10 @@ export type ActivityEvent =
       readonly outcome: Exclude<TransferOutcome, "done">;
       readonly said: string;
     })
-  /** Files are kept on this disk, since the gateway cannot be reached; and later, none is any more. */
-  | (TunnelReference & { readonly kind: "spool-filled" | "spool-emptied" })
+  /** Files are kept on this disk, since the gateway cannot be reached. */
+  | (TunnelReference & { readonly kind: "spool-filled" })
+  /** All files that were kept have been sent. */
+  | (TunnelReference & { readonly kind: "spool-emptied" })
   /** A file that was kept is not taken by the gateway, or none can be kept. */
   | (TunnelReference & { readonly kind: "spool-troubled"; readonly cause: Failure })
   /** It is open, and FTP does not work through it; `hop` is where, `popeye:21`. */

@@ -56,22 +56,23 @@ describe("a bridge with a spool", () => {
   it("loses nothing that it told as stored and sends nothing twice, however often its process is killed and its line goes down", async () => {
     const [spool, target] = [folder.file("spool"), tempFolder()];
     const port = await freePort("127.0.0.1");
-    const told = new Set<number>();
+    const confirmed = new Set<number>();
     let next = 1;
     for (let kill = 0; kill <= KILLS; kill++) {
       const culvert = startProcess(port, spool);
       await listening(culvert);
       if (kill === 0) await waitFor("the link", () => (culvert.latest()[0] === "open" ? true : undefined));
       let isKilled = false;
+      const isUp = (): boolean => !isKilled;
       const device = (async () => {
-        while (!isKilled) {
+        while (isUp()) {
           try {
             const ftp = await FtpSession.logIn({ host: "127.0.0.1", port, username: "any", password: "any" });
             try {
-              while (!isKilled) {
+              while (isUp()) {
                 const number = next++;
                 const { replies } = await ftp.store(`STOR ${target.path}/f${number}`, contentOf(number));
-                if (replies.at(-1) === 226) told.add(number);
+                if (replies.at(-1) === 226) confirmed.add(number);
                 else break;
               }
             } finally {
@@ -82,8 +83,8 @@ describe("a bridge with a spool", () => {
           }
         }
       })();
-      const before = told.size;
-      await waitFor("a file to be told", () => (told.size > before ? true : undefined), undefined, 2);
+      const before = confirmed.size;
+      await waitFor("a file to be told", () => (confirmed.size > before ? true : undefined), undefined, 2);
       const wait = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
       line.takeDown();
       await wait();
@@ -106,12 +107,12 @@ describe("a bridge with a spool", () => {
 
     const there = readdirSync(target.path).filter((name) => !name.startsWith("."));
     expect(there.filter((name) => name.includes("-"))).toEqual([]); // none came twice
-    for (const number of told) expect(there).toContain(`f${number}`);
+    for (const number of confirmed) expect(there).toContain(`f${number}`);
     for (const name of there)
       expect(readFileSync(`${target.path}/${name}`).equals(contentOf(Number(name.slice(1))))).toBe(true);
     expect(readdirSync(target.path).filter((name) => /\.culvert-[0-9a-f]{16}$/.test(name))).toEqual([]);
     expect(readdirSync(`${spool}/popeye`).sort()).toEqual(["aside", "home", "owner"]);
-    expect(told.size).toBeGreaterThan(KILLS);
+    expect(confirmed.size).toBeGreaterThan(KILLS);
     target.remove();
   }, 600_000);
 });

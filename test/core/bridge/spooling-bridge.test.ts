@@ -18,11 +18,11 @@ interface SpoolingSetup {
   readonly folder: TempFolder;
   readonly bridge: Bridge;
   readonly spoolFolder: string;
-  logIn(user?: string): Promise<FtpSession>;
-  spool(): SpoolStatus;
-  takeDown(): Promise<void>;
+  readonly logIn: (user?: string) => Promise<FtpSession>;
+  readonly spool: () => SpoolStatus;
+  readonly takeDown: () => Promise<void>;
   /** The line is there again, and the tunnel has seen it. */
-  bringBack(): Promise<void>;
+  readonly bringBack: () => Promise<void>;
 }
 
 const closers: (() => unknown)[] = [];
@@ -62,7 +62,7 @@ async function start(ftp: object = {}, options: SftpGatewayOptions = {}): Promis
     folder,
     bridge,
     spoolFolder: join(spools.path, "popeye"),
-    async logIn(user) {
+    logIn: async (user) => {
       const ftp = await FtpSession.logIn(
         user === undefined ? bridge : { ...bridge, username: user, password: "spinach" },
       );
@@ -70,11 +70,11 @@ async function start(ftp: object = {}, options: SftpGatewayOptions = {}): Promis
       return ftp;
     },
     spool: () => status().forwards[0]?.spool ?? { waiting: -1, bytes: -1, setAside: -1 },
-    async takeDown() {
+    takeDown: async () => {
       line.takeDown();
       await waitFor("the loss", () => (status().state.kind === "open" ? undefined : true));
     },
-    async bringBack() {
+    bringBack: async () => {
       line.bringBack();
       await waitFor("the tunnel", () => {
         if (status().state.kind === "waiting") bridge.tunnels.open("popeye");

@@ -59,7 +59,7 @@ async function tunnelWith(kind: "forward" | "relay" | "bridge") {
   };
 }
 
-describe("while the link is down, a client is refused at once", () => {
+describe("while the link is down, a client is refused immediately", () => {
   it("by a forward with a break", async () => {
     const tunnel = await tunnelWith("forward");
     await tunnel.lose();

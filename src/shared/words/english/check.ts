@@ -32,7 +32,7 @@ export const check = {
   about: (profile: string) => `“${profile}”`,
   intro:
     "Culvert goes the way that your FTP program will go, step by step, and says where it would stop. Nothing on the server is changed. What passes is encrypted between you and the gateway; beyond it, as the FTP server has it.",
-  ftpUser: "FTP name",
+  ftpUser: "FTP user name",
   ftpPassword: "FTP password",
   ftpLoginSays:
     "Many FTP servers show their data ports only after a login. Used once and not kept; left empty, anonymous is tried.",

@@ -30,11 +30,11 @@ export const editor = {
   aheadSays: "Faster for many small files. Turn it off if the FTP server has trouble with it.",
   allow: "Computers that may connect",
   allowHint: "Addresses or networks, with commas between: 192.168.7.20, 192.168.8.0/24. For every computer: any.",
-  dataPorts: "Ports for data",
-  dataPortsHint: "For a firewall that opens some ports alone. Without them each transfer has another port.",
+  dataPorts: "Data ports",
+  dataPortsHint: "For a firewall that opens only some ports. If empty, each transfer gets any free port.",
   allowsSome: (clients: readonly string[]) => `${new Intl.ListFormat("en").format(clients)} can connect there.`,
   firewall: "Lines for this computer's firewall",
-  anyLogin: "Let in any name and password",
+  anyLogin: "Accept any user name and password",
   anyLoginSays: "Any program on this computer can then reach your files while the tunnel is open.",
   allowOtherUsers: "Let in programs of other users of this computer",
   allowOtherUsersSays:
@@ -46,8 +46,7 @@ export const editor = {
   restored: "You had not saved this when the window was closed.",
   missing: (count: number) =>
     count === 1 ? "One field needs your attention." : `${count} fields need your attention.`,
-  isOpen:
-    "This tunnel is open: its name and its other forwards change at once, all else counts from its next connection.",
+  isOpen: "This tunnel is open. Its name and its other forwards change now, everything else when it connects again.",
 };
 
 export const discard = {
@@ -73,7 +72,7 @@ export const removedElsewhere: typeof changedElsewhere = {
 
 export const login = {
   title: "Ways to log in",
-  says: "Tried from top to bottom. A key file that is not there is passed over.",
+  says: "Tried from top to bottom. A key file that does not exist is skipped.",
   add: "Add",
   up: (what: string) => `Move ${what} up`,
   down: (what: string) => `Move ${what} down`,

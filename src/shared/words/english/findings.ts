@@ -105,11 +105,11 @@ export const findings: FindingMessages = {
   "ftp-login.no-name": ({ said }) => ({
     says: `Anonymous users are not let in (“${said}”), so the ports for data could not be looked at.`,
     remedy:
-      "Give an FTP name and password and check again: in the window's two fields, or by CULVERT_FTP_USER and CULVERT_FTP_PASSWORD. They are used once and not kept.",
+      "Give an FTP user name and password and check again: in the window's two fields, or by CULVERT_FTP_USER and CULVERT_FTP_PASSWORD. They are used once and not kept.",
   }),
   "ftp-login.refused": ({ username, said }) => ({
     says: `The FTP server does not let ${username} in: it said “${said}”.`,
-    remedy: "Check the FTP name and password; they are the FTP server's, which may differ from the gateway's.",
+    remedy: "Check the FTP user name and password; they are the FTP server's, which may differ from the gateway's.",
   }),
   "passive.granted": ({ ports }) =>
     ok(

@@ -3,7 +3,7 @@ import type { Settings } from "../../settings.js";
 /** The page of settings. */
 export const settings = {
   title: "Settings",
-  says: "What is changed here counts at once.",
+  says: "Changes take effect immediately.",
   appearance: "Appearance",
   language: "Language",
   /** Each language by its own name, so that whoever reads only that one finds it. */
@@ -11,7 +11,7 @@ export const settings = {
   theme: "Theme",
   themes: { system: "The system's", light: "Light", dark: "Dark" } satisfies Record<Settings["theme"], string>,
   textSize: "Text size",
-  figures: "Figures are drawn",
+  figures: "Update the figures",
   figuresPerSecond: { 4: "Four times a second", 2: "Twice a second", 1: "Once a second" } satisfies Record<
     Settings["figuresPerSecond"],
     string
@@ -51,10 +51,10 @@ export const settings = {
   choose: "Choose…",
   keepalive: "Ask a quiet gateway every (seconds)",
   keepaliveHint: "0 never asks.",
-  misses: "Give it up after unanswered",
+  misses: "Reconnect after unanswered (number)",
   closeSeconds: "Wait for transfers when closing (seconds)",
   whileDown: "An FTP program that connects while the link is down",
-  whileDowns: { refuse: "is refused at once", wait: "waits for the link" } satisfies Record<
+  whileDowns: { refuse: "is refused immediately", wait: "waits for the link" } satisfies Record<
     Settings["whileDown"]["do"],
     string
   >,
