@@ -88,7 +88,7 @@ export const mutants: readonly Mutant[] = [
     "Nothing that a client has sent in the clear behind AUTH",
     [
       "core/relay/control-relay.ts",
-      "if (this.#held.length > 0 || this.#client.hasMore)",
+      "if (this.#held.count > 0 || this.#client.hasMore)",
       "if (false)",
       CLIENT_TLS,
       "comes in the clear behind AUTH",

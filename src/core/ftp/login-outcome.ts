@@ -13,3 +13,10 @@ export function loginOutcome(verb: string | undefined, answer: FtpReply): "accep
 }
 
 const LOGIN_VERBS: ReadonlySet<string> = new Set(["USER", "PASS", "ACCT"]);
+
+/**
+ * Whether a final reply lets the client in, or out: 230 and 232 to USER, any 2xx to PASS, ACCT and REIN; the 202 of PASS and
+ * ACCT says that there was no need (RFC 959 section 5.4; RFC 2228 section 5).
+ */
+export const changesLogin = (verb: string | undefined, { code }: FtpReply): boolean =>
+  verb === "USER" ? code === 230 || code === 232 : /^(?:PASS|ACCT|REIN)$/.test(verb ?? "") && code >= 200 && code < 300;

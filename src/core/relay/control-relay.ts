@@ -16,7 +16,7 @@ import {
   reply,
   type FtpReply,
 } from "../ftp/reply.js";
-import { loginOutcome } from "../ftp/login-outcome.js";
+import { changesLogin, loginOutcome } from "../ftp/login-outcome.js";
 import { requiresTls } from "../ftp/tls-demand.js";
 import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
 import { isInTls } from "../net/reset-socket.js";
@@ -27,6 +27,7 @@ import { ExpectedSize, sizeInPreliminary } from "./expected-size.js";
 import { ConfirmedSettings } from "./confirmed-settings.js";
 import type { DataConnection } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
+import { HeldCommands } from "./held-commands.js";
 import { heldFor, PendingCommands, TRANSFER_VERBS, type Match } from "./pending-commands.js";
 import { ReplyQueue, type RelayCommand, type SentCommand } from "./reply-queue.js";
 import { isSequentialServer } from "./spare-connection.js";
@@ -34,6 +35,7 @@ import { TargetLeg } from "./target-leg.js";
 import { SERVER_GONE, TargetQuestions } from "./target-questions.js";
 import { TlsUpgrade, type UpgradeTask } from "./tls-upgrade.js";
 import type { DialledTarget, TargetDialer } from "./tls/target-dialer.js";
+import { UntoldTransfers } from "./untold-transfers.js";
 
 /** How long one leg may outlive the other once no data connection is open. Milliseconds. */
 const AFTERMATH_LIMIT_MS = 60_000;
@@ -49,9 +51,6 @@ const BEHIND_TRANSFER_MS = 5;
 const USER_REPLY_LIMIT_MS = 30_000;
 /** Above this many commands without an answer, the target is sent no more. */
 const MAX_PENDING_COMMANDS = 1_000;
-
-/** Above this many commands that wait to be sent, the client is read no further. */
-const MAX_HELD_COMMANDS = 500;
 
 /** What a server says to USER; whoever it is taken for, the server has decided (RFC 959 section 5.4, RFC 2228 section 5). */
 const LOGIN_REPLIES: ReadonlySet<number> = new Set([230, 232, 331, 332, 336, 530]);
@@ -89,13 +88,10 @@ export class ControlRelay {
   readonly #negotiation: DataNegotiation;
   readonly #protection: ClientProtection;
   readonly #expectedSize = new ExpectedSize();
-  /** The data of transfers whose end is not told yet, each with its final reply once that has come. */
-  readonly #untoldEnds = new Map<DataConnection, FtpReply | undefined>();
+  readonly #untoldTransfers = new UntoldTransfers();
   readonly #settings = new ConfirmedSettings();
   #isSequential = false;
-  /** Commands that wait to be sent. */
-  #held: FtpCommand[] = [];
-  #heldBytes = 0;
+  readonly #held = new HeldCommands();
   #negotiating = false;
   /** USER was sent, and nothing has come that answers a login. */
   #isUserUnanswered = false;
@@ -160,7 +156,7 @@ export class ControlRelay {
       .then(() => this.#negotiation.close())
       .finally(() => {
         this.#timers.cancelAll();
-        this.#endTransfers(() => true);
+        this.#untoldTransfers.endAll();
       });
     this.#proceed();
   }
@@ -260,61 +256,40 @@ export class ControlRelay {
   }
 
   #onCommands(commands: readonly FtpCommand[]): void {
-    this.#held.push(...commands);
-    for (const { raw } of commands) this.#heldBytes += raw.length;
+    this.#held.add(commands);
     this.#proceed();
   }
 
   /** A web page hopes for a line of its request to be taken as a command: the server hears nothing of what came with that. */
   #onForeignProtocol(speaks: ForeignProtocol): void {
-    this.#dropHeld();
+    this.#held.clear();
     this.task.reportFailure({ code: "relay.not-ftp", speaks });
     void this.cut();
   }
 
   /** Handle the commands that wait, in their order, as far as they may go; and read more where that is not much. */
   #proceed(): void {
-    if (this.#client.isClosed) this.#forgetUnheard();
-    for (let next = this.#held[0]; next !== undefined && this.#mayHandle(next); next = this.#held[0]) {
-      this.#takeHeld();
+    // of a client that has gone, what agrees on another data connection is not sent, since nobody hears where, nor what comes behind it
+    if (this.#client.isClosed && this.#held.clearFrom(DATA_PORT_VERBS)) this.#client.forgetUnread();
+    for (let next = this.#held.next; next !== undefined && this.#mayHandle(next); next = this.#held.next) {
+      this.#held.take();
       this.#handle(next);
     }
     this.memory?.set(
-      this.#heldBytes +
-        COMMAND_BYTES * (this.#held.length + this.#pending.waitingCount) +
+      this.#held.bytes +
+        COMMAND_BYTES * (this.#held.count + this.#pending.waitingCount) +
         this.#untold +
         this.#client.heldBytes +
         this.#target.heldBytes,
     );
-    const isHeldMuch = this.#heldBytes > MAX_LINE_BYTES || this.#held.length > MAX_HELD_COMMANDS;
-    this.#client.read(!isHeldMuch && !this.#target.isFull && !this.#client.isBehind);
-    const isAllHandled = this.#held.length === 0 && !this.#client.hasUnread;
+    this.#client.read(!this.#held.isFull && !this.#target.isFull && !this.#client.isBehind);
+    const isAllHandled = this.#held.count === 0 && !this.#client.hasUnread;
     if (this.#clientEnded && isAllHandled && !this.#isBusy && !this.#isTargetEnding) void this.#endTarget();
   }
 
   /** Whether the relay itself talks to the target just now. */
   get #isBusy(): boolean {
     return this.#negotiating || this.#upgrade.work !== undefined;
-  }
-
-  /** Of a client that has gone, what agrees on another data connection is not sent, since nobody hears where, nor what comes behind it. */
-  #forgetUnheard(): void {
-    const unheard = this.#held.findIndex(({ verb }) => DATA_PORT_VERBS.has(verb));
-    if (unheard === -1) return;
-    this.#held.length = unheard;
-    this.#heldBytes = this.#held.reduce((bytes, { raw }) => bytes + raw.length, 0);
-    this.#client.forgetUnread();
-  }
-
-  #takeHeld(): FtpCommand | undefined {
-    const next = this.#held.shift();
-    this.#heldBytes -= next?.raw.length ?? 0;
-    return next;
-  }
-
-  #dropHeld(): void {
-    this.#held = [];
-    this.#heldBytes = 0;
   }
 
   /** The next data connection is agreed on once the last transfer is over: not every server can keep two apart. */
@@ -347,7 +322,7 @@ export class ControlRelay {
     void ready.then((refusal) => {
       this.#pending.removeQuestions();
       this.#negotiating = false;
-      const next = refusal === undefined ? undefined : this.#takeHeld();
+      const next = refusal === undefined ? undefined : this.#held.take();
       if (refusal !== undefined && next !== undefined) this.#answer(refusal);
       this.#proceed();
     });
@@ -415,7 +390,7 @@ export class ControlRelay {
     this.#negotiating = true;
     try {
       await clientTls.prepare();
-      if (this.#held.length > 0 || this.#client.hasMore)
+      if (this.#held.count > 0 || this.#client.hasMore)
         this.#hangUp(reply(421, "Something came in the clear behind AUTH."), {
           code: "ftp.client-tls-failed",
           client: this.#client.peer.host,
@@ -474,7 +449,7 @@ export class ControlRelay {
 
   /** Make the next data connection ready, where nothing waits that could be mistaken for it. @param isBehindTransfer the one that has just been sent */
   #lookAhead(isBehindTransfer: boolean): void {
-    const isAlone = this.#pending.waitingCount === (isBehindTransfer ? 1 : 0) && this.#held.length === 0;
+    const isAlone = this.#pending.waitingCount === (isBehindTransfer ? 1 : 0) && this.#held.count === 0;
     const isEnding = this.#windingDown || this.#clientEnded || this.#isTargetEnding || this.#hasTargetEnded;
     if (isAlone && !isEnding && !this.#isBusy) this.#negotiation.spare.prepare(isBehindTransfer);
   }
@@ -482,8 +457,7 @@ export class ControlRelay {
   #beginTransfer(command: RelayCommand, data: DataConnection): void {
     const { verb, argument } = command.sent ?? { verb: command.verb, argument: "" };
     command.data = data;
-    this.#endTransfers((earlier, final) => earlier.isOver && final === undefined);
-    this.#untoldEnds.set(data, undefined);
+    this.#untoldTransfers.begin(data);
     const { size, isFromStart } = this.#expectedSize.take({ verb, argument });
     command.isFromStart = isFromStart;
     data.begin(verb, argument, size);
@@ -592,7 +566,7 @@ export class ControlRelay {
       this.#settings.answered(command.sent, answer);
     const data = command?.data;
     if (command !== undefined && data !== undefined) {
-      if (this.#untoldEnds.has(data)) this.#untoldEnds.set(data, answer);
+      this.#untoldTransfers.answered(data, answer);
       this.#replies.addFinal({ command, data }, answer, (lastReply) => this.#onFinal(command, data, answer, lastReply));
       return this.#replies.add(() => {
         if (this.#windingDown) this.#hangUp(CLOSING);
@@ -616,18 +590,9 @@ export class ControlRelay {
     command.data?.onPreliminary();
   }
 
-  /** Nothing more will be heard of some transfers: what is known of them is told. */
-  #endTransfers(isPast: (data: DataConnection, final: FtpReply | undefined) => boolean): void {
-    for (const [data, final] of this.#untoldEnds) {
-      if (!isPast(data, final)) continue;
-      this.#untoldEnds.delete(data);
-      data.endTransfer(final);
-    }
-  }
-
   /** A transfer's final reply has come: who refuses one leaves its data connection to the next, perhaps. */
   #onFinal(command: RelayCommand, data: DataConnection, final: FtpReply, lastReply: FtpReply): void {
-    this.#untoldEnds.delete(data);
+    this.#untoldTransfers.remove(data);
     if (isPositive(final)) this.#upgrade.forgetSession();
     this.#negotiation.spare.transferEnded(isPositive(final));
     if (!isPositive(final)) this.#negotiation.changeToSpare(data);
@@ -717,7 +682,7 @@ export class ControlRelay {
 
   #hangUp(last: FtpReply, failure?: Failure): void {
     if (failure !== undefined) this.task.reportFailure(failure);
-    this.#dropHeld();
+    this.#held.clear();
     this.#client.hangUp(last.raw);
     this.#target.close();
     this.#limitAftermath();
@@ -738,7 +703,3 @@ export class ControlRelay {
 
 /** A transfer that can be sent once more. */
 type Retryable = SentCommand & { readonly data: DataConnection };
-
-/** Whether the client is let in by this, or out: by 230 and 232 to USER, by any 2xx to PASS and ACCT, whose 202 says that there was no need (RFC 959, section 5.4; RFC 2228, section 5). */
-const changesLogin = (verb: string | undefined, { code }: FtpReply): boolean =>
-  verb === "USER" ? code === 230 || code === 232 : /^(?:PASS|ACCT|REIN)$/.test(verb ?? "") && code >= 200 && code < 300;

@@ -1,20 +1,17 @@
 import type { SpoolStatus } from "../../shared/status/spool-status.js";
 import type { Failure } from "../../shared/status/failure.js";
-import type { Clock } from "../environment.js";
 import { errorCode, errorMessage } from "../store/json-file.js";
-import type { FileSystem } from "../sftp/sftp-file-system.js";
-import { hiddenPath, sendEntry, SpoolProblemError } from "./send-entry.js";
-import { RETRY_DELAYS_MS, sendingOutcome } from "./sending-outcome.js";
+import { hiddenPath } from "./send-entry.js";
 import { systemDisk, type SpoolDisk } from "./spool-disk.js";
 import type { SpoolEntry, SpoolFacts } from "./spool-entry.js";
 import { SpoolFolder, type SpoolTarget, type SpoolWriter } from "./spool-folder.js";
 import { takeSpool } from "./spool-owner.js";
+import { SpoolSender, type SpoolSenderOptions } from "./spool-sender.js";
 
 /** What an entry takes of the limit beside its bytes: a file of no bytes costs the disk a block, too. */
 const ENTRY_BYTES = 4_096;
 const MAX_ENTRIES = 20_000;
-/** How long the sender waits where the link is up and lets nothing through, and until it looks for files that were moved back. Milliseconds. */
-const LINK_DELAY_MS = 5_000;
+/** How long until files that were moved back are looked for. Milliseconds. */
 const LOOK_AGAIN_MS = 60_000;
 
 /** The spool takes no more: its own limit is reached, or the disk is full or broken. */
@@ -26,18 +23,11 @@ export class SpoolRefusal extends Error {
 }
 
 /** What a spool needs of the bridge that it belongs to. */
-export interface SpoolOptions {
+export interface SpoolOptions extends SpoolSenderOptions {
   /** Of one profile alone. */
   readonly folder: string;
   readonly maxBytes: number;
-  readonly clock: Clock;
   readonly disk?: SpoolDisk;
-  /** Whether the gateway can be reached now. */
-  readonly isUp: () => boolean;
-  /** The server's files as the user of an entry sees them, with its rights. @throws where there is no link, or the user may not */
-  readonly openFiles: (facts: SpoolFacts) => Promise<FileSystem>;
-  /** What the bridge or the server said against a file, for people; nothing where that is no word of the bridge's own. */
-  readonly describe: (thrown: unknown) => { readonly says: string; readonly isRefusal: boolean };
   readonly onChange: () => void;
 }
 
@@ -46,22 +36,27 @@ export class Spool {
   readonly #folder: SpoolFolder;
   #entries: SpoolEntry[] = [];
   #keptBytes = 0;
-  #sending: SpoolEntry | undefined;
   /** Bytes of files that are being stored, and of those that were put aside. */
   #storingBytes = 0;
   #aside = { count: 0, bytes: 0 };
   #trouble: Failure | undefined;
   #release: (() => Promise<void>) | undefined;
   #opening: Promise<void> | undefined;
-  #work: Promise<void> = Promise.resolve();
-  #isRunning = false;
   #isStopped = true;
-  #wake: () => void = () => undefined;
+  readonly #sender: SpoolSender;
   #cancelScan: () => void = () => undefined;
-  #files: FileSystem | undefined;
 
   constructor(private readonly options: SpoolOptions) {
     this.#folder = new SpoolFolder(options.folder, options.disk ?? systemDisk);
+    this.#sender = new SpoolSender(options, this.#folder, {
+      next: () => (this.#isStopped ? undefined : this.#entries[0]),
+      update: (entry, latest) => {
+        this.#entries = this.#entries.map((other) => (other === entry ? latest : other));
+      },
+      remove: (entry) => this.#forget(entry),
+      setAside: (entry, detail) => this.#setAside(entry, detail),
+      onIdle: () => this.#scheduleScan(),
+    });
   }
 
   /** Have the folder, read what is there, and send on what can be. Safe to call again; a folder that cannot be had is told by `status`. */
@@ -84,22 +79,17 @@ export class Spool {
 
   /** Send what waits, if the link is up. */
   start(): void {
-    this.#wake();
-    if (this.#isRunning || !this.isOpen) return;
-    this.#isRunning = true;
-    this.#work = this.#sendAll().finally(() => {
-      this.#isRunning = false;
-    });
+    this.#sender.wake();
+    if (this.isOpen) this.#sender.start();
   }
 
   /** Send nothing more, and give the folder back; resolves when nothing is under way. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelScan();
-    this.#wake();
-    this.#files?.close();
+    const stopped = this.#sender.stop();
     await this.#opening;
-    await this.#work;
+    await stopped;
     const release = this.#release;
     this.#release = this.#opening = undefined;
     await release?.();
@@ -152,7 +142,8 @@ export class Spool {
   /** Give a file that waits another name. @returns whether it was done: one that is being sent keeps its own @throws SpoolRefusal */
   async rename(user: string | undefined, from: string, to: string, existing: SpoolFacts["existing"]): Promise<boolean> {
     const entry = this.#entries.findLast(({ facts }) => facts.user === user && facts.path === from);
-    if (entry === undefined || entry.number === this.#sending?.number || entry.facts.kind === "folder") return false;
+    if (entry === undefined || entry.number === this.#sender.sending?.number || entry.facts.kind === "folder")
+      return false;
     const facts = { ...entry.facts, underWay: undefined };
     this.#setEntries(this.#entries.filter((other) => other !== entry)); // nobody sends it meanwhile
     try {
@@ -246,68 +237,14 @@ export class Spool {
     this.options.onChange();
   }
 
-  async #sendAll(): Promise<void> {
-    let tries = 0;
-    for (let next = this.#next(); next !== undefined; next = this.#next()) {
-      this.#sending = next;
-      try {
-        await this.#send(next);
-        tries = 0;
-        this.#forget(next);
-      } catch (thrown) {
-        if (this.#isStopped) break;
-        const { says, isRefusal } = this.options.describe(thrown);
-        const outcome = sendingOutcome(thrown, isRefusal, ++tries);
-        this.#closeFiles();
-        if (outcome === "refused") {
-          tries = 0;
-          await this.#setAside(next, thrown instanceof SpoolProblemError ? thrown.problem : says);
-        } else {
-          if (outcome === "link") tries--;
-          await this.#sleep(outcome === "link" ? LINK_DELAY_MS : (RETRY_DELAYS_MS[tries - 1] ?? LINK_DELAY_MS));
-        }
-      } finally {
-        this.#sending = undefined;
-      }
-    }
-    this.#closeFiles();
-    this.#scheduleScan();
-  }
-
-  #next(): SpoolEntry | undefined {
-    return this.#isStopped || !this.options.isUp() ? undefined : this.#entries[0];
-  }
-
-  async #send(entry: SpoolEntry): Promise<void> {
-    const files = (this.#files = await this.options.openFiles(entry.facts));
-    if (this.#isStopped) {
-      this.#closeFiles();
-      return;
-    }
-    let latest = entry;
-    try {
-      await sendEntry(entry.facts, files, {
-        data: () => this.#folder.data(entry),
-        now: () => this.options.clock.elapsed(),
-        noteUnderWay: async (underWay) => {
-          if (latest.facts.underWay !== underWay)
-            latest = await this.#folder.update(entry, { ...entry.facts, underWay });
-        },
-      });
-      await this.#folder.remove(entry);
-    } finally {
-      this.#entries = this.#entries.map((other) => (other === entry ? latest : other));
-      this.#closeFiles();
-    }
-  }
-
   #forget({ number }: SpoolEntry): void {
     this.#setEntries(this.#entries.filter((entry) => entry.number !== number));
   }
 
-  async #setAside({ number }: SpoolEntry, detail: string): Promise<void> {
+  /** @returns whether it was done; the disk may not let it */
+  async #setAside({ number }: SpoolEntry, detail: string): Promise<boolean> {
     const entry = this.#entries.find((other) => other.number === number);
-    if (entry === undefined) return;
+    if (entry === undefined) return true;
     const { path, user, size } = entry.facts;
     try {
       const file = await this.#folder.setAside(entry);
@@ -317,27 +254,11 @@ export class Spool {
       const files = await this.options.openFiles(entry.facts);
       await files.remove(hiddenPath(entry.facts)).catch(() => undefined);
       files.close();
+      return true;
     } catch (thrown) {
       this.#report({ code: "spool.unusable", folder: this.options.folder, detail: errorMessage(thrown) });
-      await this.#sleep(LOOK_AGAIN_MS);
+      return false;
     }
-  }
-
-  #closeFiles(): void {
-    this.#files?.close();
-    this.#files = undefined;
-  }
-
-  /** Until the time is over, or `start` or `stop` is called. */
-  #sleep(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.options.clock.setTimeout(milliseconds, () => this.#wake());
-      this.#wake = () => {
-        cancel();
-        this.#wake = () => undefined;
-        resolve();
-      };
-    });
   }
 
   /** Somebody may have mended what a file was refused for, and moved it back. */
