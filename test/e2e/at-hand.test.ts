@@ -69,6 +69,9 @@ describeApp(
       await keepPicture(page, "at-hand-pasted");
       await hands.click("Save and connect");
       await hands.click("Trust and remember");
+      await waitFor("the focus in the question", async () =>
+        (await page.evaluate(() => document.activeElement?.getAttribute("type"))) === "password" ? true : undefined,
+      );
       await hands.paste(gateway.password);
       await page.getByText("Remembered in memory until you quit Culvert").waitFor();
       await keepPicture(page, "at-hand-password");

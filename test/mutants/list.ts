@@ -470,8 +470,8 @@ export const mutants: readonly Mutant[] = [
   ]),
   ...breaking("`CULVERT_PASSWORD` answers a prompt that asks for a password", [
     "cli/terminal/terminal-prompter.ts",
-    "password !== undefined && asksForPassword(question)",
-    "password !== undefined",
+    "asksForPassword(question) ? given() : undefined",
+    "given()",
     "cli/terminal/terminal-prompter",
   ]),
   ...breaking("A line that never ends is hung up on", [

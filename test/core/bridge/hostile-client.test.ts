@@ -159,7 +159,7 @@ describe("a data connection that never comes", () => {
     },
   );
 
-  it("is waited for a second where its client has left, and its transfer is shown no longer", async () => {
+  it("is waited for five seconds where its client has left, and its transfer is shown no longer", async () => {
     const ftp = await setup.converse();
     await ftp.say("PASV");
     ftp.socket.write("STOR c\r\n");
@@ -169,7 +169,7 @@ describe("a data connection that never comes", () => {
     const left = performance.now();
     ftp.close();
     await waitFor("its end", () => (setup.bridge.status().forwards[0]?.transfers?.length === 0 ? true : undefined));
-    expect(performance.now() - left).toBeLessThan(4_000);
+    expect(performance.now() - left).toBeLessThan(15_000); // who has not left has 20 s
   });
 });
 
