@@ -32,12 +32,25 @@ export const NOT_MUTATED: Readonly<Record<string, string>> = {
   "No secret is in a profile document": "held in the built app, which needs a build",
   "Sandbox, context isolation, no node": "held in the built app, which needs a build",
   "The packaged program runs no other script": "held in the packed app, which needs packing",
+  "The system unit has a user of its own": "a unit is no code; systemd's own judgement of it is the test",
 };
 
 const CLIENT_TLS = "core/net/tls/client-tls";
 const TLS_TARGET = "core/relay/tls/target-leg";
 
 export const mutants: readonly Mutant[] = [
+  ...breaking("A file that holds a secret for a service", [
+    "cli/service-secrets.ts",
+    "(mode & 0o077) !== 0",
+    "mode < 0",
+    "cli/service-secrets",
+  ]),
+  ...breaking("What a bridge keeps while the link is down", [
+    "core/spool/send-entry.ts",
+    "await source.noteUnderWay(path);",
+    "",
+    "core/spool/spool",
+  ]),
   ...breaking(
     "Another process learns the tunnels by a socket",
     [

@@ -248,8 +248,9 @@ describe.skipIf(whyNoChromium !== undefined)("the copy buttons", () => {
 
   const paste = async (): Promise<string> => {
     await shown.page.getByRole("button", { name: "New profile" }).click();
-    await shown.page.keyboard.press("Control+V");
-    return await shown.page.getByLabel("Name", { exact: true }).inputValue();
+    const name = shown.page.getByLabel("Name", { exact: true });
+    await name.press("Control+V");
+    return await name.inputValue();
   };
 
   it.each([
