@@ -25,7 +25,7 @@ export const modes: Record<FtpMode, { readonly name: string; readonly says: stri
 export const methods: Record<AuthMethod["method"], string> = {
   agent: "SSH agent",
   key: "Key file",
-  "keyboard-interactive": "Whatever the server asks (keyboard-interactive)",
+  "keyboard-interactive": "Server prompts (keyboard-interactive)",
   password: "Password",
 };
 
