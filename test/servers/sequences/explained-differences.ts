@@ -93,7 +93,13 @@ const EXPLAINED_DIFFERENCES: Readonly<Record<string, readonly ExplainedDifferenc
       why: "the server's write to a data connection that is closed ends its session by SIGPIPE, or by another errno",
     },
   ],
-  pyftpdlib: [{ sequences: /^resets the data connection in a store$/, why: RESET }],
+  pyftpdlib: [
+    { sequences: /^resets the data connection in a store$/, why: RESET },
+    {
+      sequences: /^(?:closes|resets) the data connection in a fetch$/,
+      why: "the close takes its own channel's way: the server may answer the next command before it has seen that",
+    },
+  ],
 };
 
 /** Why the answers of a server to a sequence may differ through the relay; nothing where they must not. */
