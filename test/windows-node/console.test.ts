@@ -68,10 +68,11 @@ describeWith(
     it(
       "asks for a password without showing what is typed, and ends with 0 at Ctrl+C",
       async () => {
+        const before = gateway.logins();
         const { seen, code } = await up(["olive@127.0.0.1", "sp1nach-9471\r"], ["Listening", "\x03"]);
         expect(code, seen).toBe(0);
         expect(seen).not.toContain("sp1nach");
-        expect(gateway.logins()).toBe(1);
+        expect(gateway.logins() - before).toBe(1);
       },
       LIMIT,
     );
@@ -79,9 +80,10 @@ describeWith(
     it(
       "ends with 0 at Ctrl+C in answer to a question",
       async () => {
+        const before = gateway.logins();
         const { seen, code } = await up(["olive@127.0.0.1", "\x03"]);
         expect(code, seen).toBe(0);
-        expect(gateway.logins()).toBe(1);
+        expect(gateway.logins()).toBe(before);
       },
       LIMIT,
     );
