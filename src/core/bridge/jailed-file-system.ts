@@ -3,6 +3,7 @@ import { joinPath, splitPath } from "../sftp/remote-path.js";
 import type { FileSystem, LinksAs, SftpFileSystem } from "../sftp/sftp-file-system.js";
 import type { SftpFile } from "../sftp/sftp-file.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
+import { WrappedFileSystem } from "../sftp/wrapped-file-system.js";
 import { refusal } from "./reply.js";
 
 /** A path with more folders than this is not looked at. */
@@ -18,35 +19,19 @@ const MAX_DEPTH = 64;
  * ways, as a login at the gateway, may put one in the path at that moment, and it would be followed. Against such a writer
  * the gateway's own means help alone: an account of its own with a chroot.
  */
-export class JailedFileSystem implements FileSystem {
+export class JailedFileSystem extends WrappedFileSystem implements FileSystem {
   /** @param root the true path of the folder, absolute */
   constructor(
-    private readonly files: SftpFileSystem,
+    files: SftpFileSystem,
     private readonly root: string,
-  ) {}
-
-  get isClosed(): boolean {
-    return this.files.isClosed;
-  }
-
-  close(): void {
-    this.files.close();
-  }
-
-  get version(): number {
-    return this.files.version;
-  }
-
-  get maxSizes() {
-    return this.files.maxSizes;
-  }
-
-  get refusesTaken(): boolean {
-    return this.files.refusesTaken;
+  ) {
+    super(files);
   }
 
   /** No file is made beside the user's own, so none is copied from. */
-  readonly canCopy = false;
+  override get canCopy(): boolean {
+    return false;
+  }
 
   async realPath(path: string): Promise<string> {
     const real = await this.#followed(path);

@@ -2,6 +2,7 @@ import type { DirectoryEntry } from "../sftp/directory-entry.js";
 import { joinPath } from "../sftp/remote-path.js";
 import type { FileSystem, LinksAs } from "../sftp/sftp-file-system.js";
 import type { SftpFile } from "../sftp/sftp-file.js";
+import { WrappedFileSystem } from "../sftp/wrapped-file-system.js";
 import type { ChangeKind, FileChanges } from "./file-changes.js";
 import type { KnownAttributes } from "./known-attributes.js";
 
@@ -16,34 +17,12 @@ interface FileSystemObserver {
 }
 
 /** A file system that answers by what it was told within the last second, on a path of a tenth of a second a whole round trip sooner. */
-export class RememberingFileSystem implements FileSystem {
+export class RememberingFileSystem extends WrappedFileSystem implements FileSystem {
   constructor(
-    private readonly files: FileSystem,
+    files: FileSystem,
     private readonly observer: FileSystemObserver,
-  ) {}
-
-  get isClosed(): boolean {
-    return this.files.isClosed;
-  }
-
-  close(): void {
-    this.files.close();
-  }
-
-  get version(): number {
-    return this.files.version;
-  }
-
-  get maxSizes() {
-    return this.files.maxSizes;
-  }
-
-  get canCopy(): boolean {
-    return this.files.canCopy;
-  }
-
-  get refusesTaken(): boolean {
-    return this.files.refusesTaken;
+  ) {
+    super(files);
   }
 
   realPath(path: string): Promise<string> {

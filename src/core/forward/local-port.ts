@@ -39,8 +39,8 @@ export interface ForwardOptions extends LocalPortOptions {
 export class LocalPort implements Forwarder {
   readonly #row: ForwardRow;
   readonly #listener: Listener;
-  /** Of the port where clients speak TLS from the first byte. */
-  readonly #implicitListener: Listener;
+  /** Of the port where clients speak TLS from the first byte, where there is one. */
+  readonly #implicitListener: Listener | undefined;
   readonly #target: string;
   #turnedAway = 0;
   /** Whose turning away the row tells. */
@@ -65,7 +65,13 @@ export class LocalPort implements Forwarder {
         : admitAddress(allowList(options.allow), admitUser, (address) => this.#countTurnedAway(address));
     this.#target = typeof options.target === "string" ? options.target : formatEndpoint(options.target);
     this.#listener = new Listener((client) => void this.#accept(client));
-    this.#implicitListener = new Listener((client) => void this.#accept(client, options.clientTls));
+    const { clientTls } = options;
+    if (clientTls?.implicitPort !== undefined)
+      this.#implicitListener = new Listener((client) => void this.#accept(client, clientTls));
+  }
+
+  get #listeners(): readonly Listener[] {
+    return this.#implicitListener === undefined ? [this.#listener] : [this.#listener, this.#implicitListener];
   }
 
   async listen(): Promise<void> {
@@ -73,7 +79,7 @@ export class LocalPort implements Forwarder {
     const implicitPort = clientTls?.implicitPort;
     let refusal = await this.#listener.listen(listen.host, listen.port);
     if (refusal === undefined && implicitPort !== undefined)
-      refusal = await this.#implicitListener.listen(listen.host, implicitPort);
+      refusal = await this.#implicitListener?.listen(listen.host, implicitPort);
     if (refusal === undefined) this.#row.setState({ kind: "listening" });
     else this.reportListenFailure(refusal);
     await clientTls?.prepare().catch((thrown: unknown) => this.reportFailure(failureOf(thrown)));
@@ -86,18 +92,16 @@ export class LocalPort implements Forwarder {
 
   /** Those whose target has ended them already are left to come to their end. */
   reset(): void {
-    this.#listener.resetConnections();
-    this.#implicitListener.resetConnections();
+    for (const listener of this.#listeners) listener.resetConnections();
   }
 
   drain(): void {
-    this.#listener.stopListening();
-    this.#implicitListener.stopListening();
+    for (const listener of this.#listeners) listener.stopListening();
     this.#row.setState({ kind: "idle", isFinishing: true });
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#listener.close(), this.#implicitListener.close()]);
+    await Promise.all(this.#listeners.map((listener) => listener.close()));
     this.#row.setState({ kind: "idle" });
   }
 

@@ -1,6 +1,6 @@
 import type { ClientTlsMode } from "../../shared/profile/client-tls.js";
 import { DATA_PORT_VERBS } from "./admit-data-port.js";
-import type { FtpCommand } from "./command.js";
+import { TRANSFER_VERBS, type FtpCommand } from "./command.js";
 import { reply, type FtpReply } from "./reply.js";
 
 /** What is known of a client's TLS without sockets: which of its commands are answered here, and by what. */
@@ -23,10 +23,7 @@ const BEFORE_TLS: ReadonlySet<string> = new Set([
   "HOST",
 ]);
 /** What needs a data connection. */
-const DATA_VERBS: ReadonlySet<string> = new Set([
-  ...DATA_PORT_VERBS,
-  ...["RETR", "STOR", "STOU", "APPE", "LIST", "NLST", "MLSD"],
-]);
+const DATA_VERBS: ReadonlySet<string> = new Set([...DATA_PORT_VERBS, ...TRANSFER_VERBS]);
 
 /**
  * The mechanisms of AUTH. RFC 4217 has TLS; TLS-C and TLS-P are its drafts' names, of which the second protects data as well;

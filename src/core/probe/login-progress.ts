@@ -8,8 +8,8 @@ import { formatEndpoint } from "../../shared/words/words.js";
 import type { ServerIdentity, SessionOptions } from "../ssh/session-options.js";
 import type { SshLink } from "../ssh/ssh-link.js";
 
-/** As much as a tunnel shows of it. */
-const MAX_BANNER_LENGTH = 2_000;
+/** What is kept of what gateways say to all who log in. */
+export const MAX_BANNER_LENGTH = 2_000;
 
 /** How far the opening has come: each step taken is a finding about its hop. */
 export class LoginProgress {

@@ -4,7 +4,7 @@ import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { describeFailure, english, formatEndpoint } from "../../shared/words/words.js";
 import { BLOCKED_VERBS, withFeatures, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
 import { ClientProtection } from "../ftp/client-protection.js";
-import type { FtpCommand } from "../ftp/command.js";
+import { TRANSFER_VERBS, type FtpCommand } from "../ftp/command.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import type { Heard } from "../ftp/reply-reader.js";
 import {
@@ -28,7 +28,7 @@ import { ConfirmedSettings } from "./confirmed-settings.js";
 import type { DataConnection } from "./data-connection.js";
 import { DATA_PORT_VERBS, DataNegotiation, type DataNegotiationTask } from "./data-negotiation.js";
 import { HeldCommands } from "./held-commands.js";
-import { heldFor, PendingCommands, TRANSFER_VERBS, type Match } from "./pending-commands.js";
+import { heldFor, PendingCommands, type Match } from "./pending-commands.js";
 import { ReplyQueue, type RelayCommand, type SentCommand } from "./reply-queue.js";
 import { isSequentialServer } from "./spare-connection.js";
 import { TargetLeg } from "./target-leg.js";

@@ -1,3 +1,4 @@
+import { TRANSFER_VERBS } from "../ftp/command.js";
 import { isPositive, isPreliminary, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 
 /**
@@ -83,9 +84,6 @@ export function withDelivery(final: FtpReply, delivery: Delivery, mayBeRefused: 
     return reply(425, "The data connection could not be made; nothing was transferred.");
   return final;
 }
-
-/** Verbs that move data; whatever else is answered 1xx while a data connection is agreed on joins them. */
-export const TRANSFER_VERBS: ReadonlySet<string> = new Set(["RETR", "STOR", "STOU", "APPE", "LIST", "NLST", "MLSD"]);
 
 /** Verbs whose success is another code than 226 and 250 (RFC 959 section 5.4, RFC 2389, RFC 3659). */
 const NEVER_COMPLETED_BY_226: ReadonlySet<string> = new Set([

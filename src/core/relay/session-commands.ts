@@ -1,6 +1,6 @@
 import type { FtpReply } from "../ftp/reply.js";
 import { isPositive, isPreliminary } from "../ftp/reply.js";
-import { TRANSFER_VERBS } from "./pending-commands.js";
+import { TRANSFER_VERBS } from "../ftp/command.js";
 import type { RelayCommand } from "./reply-queue.js";
 
 /** Verbs that make a session what it is: who is logged in, where, and how files are to be transferred. */

@@ -1,9 +1,7 @@
 import { plainText } from "../../shared/status/plain-text.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import type { Warning } from "../../shared/status/warning.js";
-
-/** What is kept of what gateways say to all who log in. */
-const MAX_BANNER_LENGTH = 2_000;
+import { MAX_BANNER_LENGTH } from "../probe/login-progress.js";
 
 /** What the latest attempt to open a tunnel has found beside its end: what should be mended, and what the gateways said. */
 export class AttemptNotes {

@@ -3,6 +3,7 @@ import { ActivityDetector } from "../../../src/core/activity/activity-detector.j
 import type { Failure } from "../../../src/shared/status/failure.js";
 import type { EndedTransfer, Hop } from "../../../src/shared/status/route.js";
 import type { ForwardStatus, TunnelState } from "../../../src/shared/status/tunnel-state.js";
+import { forwardRow } from "../../support/fixtures/forward-row.js";
 
 const lost: Failure = { code: "ssh.lost", host: "www.spinach.com", port: 22, cause: "silent" };
 const gone: Failure = { code: "ssh.unreachable", host: "www.spinach.com", port: 22, cause: "timed-out" };
@@ -17,17 +18,6 @@ const changed: Failure = {
 const opening: TunnelState = { kind: "opening", step: "dialling", attempt: 1 };
 const open: TunnelState = { kind: "open", since: 0 };
 const waiting = (cause: Failure, attempt = 1): TunnelState => ({ kind: "waiting", attempt, retryAt: 0, cause });
-const row = (changes: Partial<ForwardStatus> = {}): ForwardStatus => ({
-  name: "control",
-  group: "control",
-  listen: "127.0.0.1:2121",
-  target: "popeye:21",
-  state: { kind: "listening" },
-  connections: { open: 0, total: 0 },
-  bytes: { up: 0, down: 0 },
-  speed: { up: 0, down: 0 },
-  ...changes,
-});
 
 let detector: ActivityDetector;
 let now: number;
@@ -99,21 +89,15 @@ describe("what happened to a tunnel", () => {
   });
 
   it("is each trouble of a port, once for as long as it stands", () => {
-    const refused = row({
+    const refused = forwardRow({
       state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } },
     });
-    const troubled = row({ trouble: gone });
+    const troubled = forwardRow({ trouble: gone });
     const look = (forwards: readonly ForwardStatus[]) =>
       detector.since([{ profile: "popeye", name: "Popeye", state: open, forwards }], 0).map(({ kind }) => kind);
-    expect([[row()], [refused], [refused], [row()], [troubled], [troubled], [refused]].map(look)).toEqual([
-      ["opened"],
-      ["port-refused"],
-      [],
-      [],
-      ["port-troubled"],
-      [],
-      ["port-refused"],
-    ]);
+    expect([[forwardRow()], [refused], [refused], [forwardRow()], [troubled], [troubled], [refused]].map(look)).toEqual(
+      [["opened"], ["port-refused"], [], [], ["port-troubled"], [], ["port-refused"]],
+    );
   });
 });
 
@@ -123,7 +107,14 @@ describe("a spool", () => {
     const look = (spool: ForwardStatus["spool"]) =>
       detector
         .since(
-          [{ profile: "popeye", name: "Popeye", state: open, forwards: [row(spool === undefined ? {} : { spool })] }],
+          [
+            {
+              profile: "popeye",
+              name: "Popeye",
+              state: open,
+              forwards: [forwardRow(spool === undefined ? {} : { spool })],
+            },
+          ],
           0,
         )
         .map(({ kind }) => kind);
@@ -147,7 +138,7 @@ describe("a transfer that failed", () => {
   });
   const look = (history: readonly EndedTransfer[]): string[] =>
     detector
-      .since([{ profile: "popeye", name: "Popeye", state: open, forwards: [row({ history })] }], (now += 1_000))
+      .since([{ profile: "popeye", name: "Popeye", state: open, forwards: [forwardRow({ history })] }], (now += 1_000))
       .flatMap((event) => (event.kind === "transfer-failed" ? [`${event.path} ${event.outcome}`] : []));
 
   it("is told once, the oldest first, and one that is done is not", () => {
@@ -192,22 +183,22 @@ describe("what happened to a route", () => {
       .map(({ kind }) => kind);
 
   it("is told once where it fails, and once more after it has worked", () => {
-    expect(look(undefined, row())).toEqual(["opened"]);
-    expect(look(refused, row())).toEqual(["route-failed"]);
-    expect(look(refused, row())).toEqual([]);
-    expect(look(undefined, row())).toEqual([]);
-    expect(look(refused, row())).toEqual(["route-failed"]);
+    expect(look(undefined, forwardRow())).toEqual(["opened"]);
+    expect(look(refused, forwardRow())).toEqual(["route-failed"]);
+    expect(look(refused, forwardRow())).toEqual([]);
+    expect(look(undefined, forwardRow())).toEqual([]);
+    expect(look(refused, forwardRow())).toEqual(["route-failed"]);
   });
 
   it("is told in the place of the port's own trouble where the two are one, with the program that is found out later", () => {
     const taken: Failure = { code: "forward.port-taken", host: "127.0.0.1", port: 2121 };
-    const port = row({ state: { kind: "refused", cause: taken } });
+    const port = forwardRow({ state: { kind: "refused", cause: taken } });
     expect(look(taken, port)).toEqual(["opened", "route-failed"]);
     expect(look({ ...taken, holder: { program: "vsftpd", pid: 812 } }, port)).toEqual([]);
     expect(look(refused, port)).toEqual(["route-failed", "port-refused"]);
   });
 
   it("is nothing while the tunnel is not open, which tells its own failure", () => {
-    expect(look(refused, row(), waiting(lost))).toEqual(["put-off"]);
+    expect(look(refused, forwardRow(), waiting(lost))).toEqual(["put-off"]);
   });
 });

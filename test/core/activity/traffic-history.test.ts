@@ -2,17 +2,9 @@ import { describe, expect, it } from "vitest";
 import { plotData } from "../../../renderer/traffic/plot-data.js";
 import { TrafficHistory } from "../../../src/core/activity/traffic-history.js";
 import type { ForwardStatus, TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
+import { forwardRow } from "../../support/fixtures/forward-row.js";
 
-const row = (up: number, down: number): ForwardStatus => ({
-  name: "control",
-  group: "control",
-  listen: "127.0.0.1:2121",
-  target: "popeye:21",
-  state: { kind: "listening" },
-  connections: { open: 0, total: 0 },
-  bytes: { up, down },
-  speed: { up: 0, down: 0 },
-});
+const row = (up: number, down: number): ForwardStatus => forwardRow({ bytes: { up, down } });
 const popeye = (...rows: ForwardStatus[]): TunnelStatus[] => [
   { profile: "popeye", name: "Popeye", state: { kind: "open", since: 0 }, forwards: rows },
 ];

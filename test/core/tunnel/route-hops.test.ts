@@ -15,6 +15,7 @@ import type { Failure } from "../../../src/shared/status/failure.js";
 import type { Route } from "../../../src/shared/status/route.js";
 import type { ForwardStatus, TunnelState } from "../../../src/shared/status/tunnel-state.js";
 import { sampleCertificate } from "../../support/fixtures/sample-certificate.js";
+import { forwardRow } from "../../support/fixtures/forward-row.js";
 
 type FtpDraft = NonNullable<ProfileDraft["ftp"]>;
 const RELAY: FtpDraft = { mode: "relay", target: { host: "popeye" } };
@@ -23,19 +24,8 @@ const BRIDGE: FtpDraft = { mode: "bridge" };
 
 const OPEN: TunnelState = { kind: "open", since: 1_000 };
 const lost: Failure = { code: "ssh.lost", host: "www.spinach.com", port: 22, cause: "silent" };
-const row = (changes: Partial<ForwardStatus> = {}): ForwardStatus => ({
-  name: "control",
-  group: "control",
-  listen: "127.0.0.1:2121",
-  target: "popeye:21",
-  state: { kind: "listening" },
-  connections: { open: 0, total: 0 },
-  bytes: { up: 0, down: 0 },
-  speed: { up: 0, down: 0 },
-  ...changes,
-});
 const passive = (port: number, changes: Partial<ForwardStatus> = {}) =>
-  row({ name: `passive ${port}`, group: "passive", listen: `127.0.0.1:${port}`, ...changes });
+  forwardRow({ name: `passive ${port}`, group: "passive", listen: `127.0.0.1:${port}`, ...changes });
 
 interface Scene {
   readonly ftp?: FtpDraft;
@@ -51,7 +41,7 @@ function route({
   ftp = RELAY,
   gateway = {},
   state = OPEN,
-  rows = [row()],
+  rows = [forwardRow()],
   learned = [],
   reached = 0,
   isOutdated = false,
@@ -106,7 +96,7 @@ describe("the hops of a route", () => {
     {
       title: "a closed tunnel",
       state: { kind: "closed" },
-      rows: [row({ state: { kind: "idle" } })],
+      rows: [forwardRow({ state: { kind: "idle" } })],
       says: "program unknown, gateway unknown, ftp-server unknown",
     },
     {
@@ -118,7 +108,7 @@ describe("the hops of a route", () => {
         ],
       },
       state: { kind: "opening", step: "authenticating", attempt: 1 },
-      rows: [row({ state: { kind: "idle" } })],
+      rows: [forwardRow({ state: { kind: "idle" } })],
       reached: 1,
       says: "program checking, jump-host works, jump-host checking, gateway unknown, ftp-server unknown",
     },
@@ -140,7 +130,7 @@ describe("the hops of a route", () => {
     },
     {
       title: "the same, as a client has met it",
-      rows: [row({ trouble: refused("prohibited") })],
+      rows: [forwardRow({ trouble: refused("prohibited") })],
       learned: [answers],
       says: "program works, gateway fails channel.refused, ftp-server works",
     },
@@ -216,7 +206,11 @@ describe("the hops of a route", () => {
     },
     {
       title: "a control port that is taken",
-      rows: [row({ state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } } })],
+      rows: [
+        forwardRow({
+          state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } },
+        }),
+      ],
       learned: [answers],
       says: "program fails forward.port-taken, gateway works, ftp-server works",
     },
@@ -224,7 +218,7 @@ describe("the hops of a route", () => {
       title: "some data ports that are taken",
       ftp: RANGE,
       rows: [
-        row(),
+        forwardRow(),
         passive(2534, {
           state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2534 } },
         }),
@@ -237,7 +231,7 @@ describe("the hops of a route", () => {
       title: "all of them taken",
       ftp: RANGE,
       rows: [
-        row(),
+        forwardRow(),
         passive(2534, {
           state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2534 } },
         }),
@@ -249,7 +243,7 @@ describe("the hops of a route", () => {
       title: "data ports that lead nowhere",
       ftp: RANGE,
       rows: [
-        row(),
+        forwardRow(),
         passive(2534, { connections: { open: 0, total: 1 }, trouble: refused("unreachable", "popeye:2534") }),
         passive(2535),
       ],
@@ -260,7 +254,7 @@ describe("the hops of a route", () => {
       title: "some of them",
       ftp: RANGE,
       rows: [
-        row(),
+        forwardRow(),
         passive(2534, { connections: { open: 0, total: 1 }, trouble: refused("unreachable", "popeye:2534") }),
         passive(2535, { connections: { open: 0, total: 1 } }),
       ],
@@ -269,7 +263,7 @@ describe("the hops of a route", () => {
     },
     {
       title: "a program that speaks TLS to a relay",
-      rows: [row({ trouble: { code: "relay.not-ftp", speaks: "TLS" } })],
+      rows: [forwardRow({ trouble: { code: "relay.not-ftp", speaks: "TLS" } })],
       learned: [answers],
       says: "program fails relay.not-ftp, gateway works, ftp-server works",
     },
@@ -336,14 +330,18 @@ describe("the hops of a route", () => {
           offered: [],
         },
       },
-      rows: [row({ state: { kind: "idle" } })],
+      rows: [forwardRow({ state: { kind: "idle" } })],
       reached: 1,
       says: "program unknown, jump-host works, gateway fails ssh.login-refused, ftp-server unknown",
     },
     {
       title: "a profile none of whose ports can be had",
       state: { kind: "failed", cause: { code: "forward.none-listening" } },
-      rows: [row({ state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } } })],
+      rows: [
+        forwardRow({
+          state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 2121 } },
+        }),
+      ],
       says: "program fails forward.port-taken, gateway unknown, ftp-server unknown",
     },
   ])("of $title", ({ says, ...scene }) => {
@@ -372,10 +370,15 @@ describe("the hops of a route", () => {
 
   it("tell the last transfer, and that the server worked then", () => {
     const ended = { verb: "RETR", path: "a", bytes: 1, since: 6_000, until: 7_000, said: "226 Done" } as const;
-    const last = route({ learned: [answers], rows: [row({ history: [{ ...ended, outcome: "done" }] })] }).hops.at(-1);
+    const last = route({
+      learned: [answers],
+      rows: [forwardRow({ history: [{ ...ended, outcome: "done" }] })],
+    }).hops.at(-1);
     expect(last).toMatchObject({ lastWorked: 7_000, state: "works" });
     expect(last?.facts.map(({ kind }) => kind)).toEqual(["ftp-server", "transfer"]);
-    const cut = route({ learned: [answers], rows: [row({ history: [{ ...ended, outcome: "cut" }] })] }).hops.at(-1);
+    const cut = route({ learned: [answers], rows: [forwardRow({ history: [{ ...ended, outcome: "cut" }] })] }).hops.at(
+      -1,
+    );
     expect(cut).toMatchObject({ lastWorked: 5_000, state: "works" });
   });
 

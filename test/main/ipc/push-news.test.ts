@@ -4,6 +4,7 @@ import type { PushNews } from "../../../src/main/window/app-window.js";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
 import type { TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
 import { ManualClock } from "../../support/fixtures/test-environment.js";
+import { forwardRow } from "../../support/fixtures/forward-row.js";
 
 let clock: ManualClock;
 let began: number;
@@ -109,17 +110,7 @@ it("a window that opens gets all of it", () => {
 it("ended transfers that were pushed before are not pushed again, unless the window asks anew or can be seen again", () => {
   const transfer = { verb: "RETR", path: "a.txt", bytes: 1, since: 1, until: 2, outcome: "done", said: "" } as const;
   const history = [{ ...transfer }, { ...transfer }, { ...transfer }];
-  const row = {
-    name: "control",
-    group: "control",
-    listen: "127.0.0.1:2121",
-    target: "popeye:21",
-    state: { kind: "listening" },
-    connections: { open: 0, total: 0 },
-    bytes: { up: 0, down: 0 },
-    speed: { up: 0, down: 0 },
-    history,
-  } as const;
+  const row = forwardRow({ history });
   tunnels = [{ profile: "popeye", name: "Popeye", state: { kind: "open", since: 1 }, forwards: [row] }];
   const pushed = (): number => {
     notified = [];

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { withKnownHistory, withoutSentHistory } from "../../../src/shared/ipc/history-changes.js";
 import { MAX_ENDED_TRANSFERS, type EndedTransfer } from "../../../src/shared/status/route.js";
 import type { ForwardStatus, TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
+import { forwardRow } from "../../support/fixtures/forward-row.js";
 
 const transfer = (number: number): EndedTransfer => ({
   verb: "RETR",
@@ -14,17 +15,8 @@ const transfer = (number: number): EndedTransfer => ({
   said: "226 Done.",
 });
 
-const row = (history: readonly EndedTransfer[] | undefined): ForwardStatus => ({
-  name: "control",
-  group: "control",
-  listen: "127.0.0.1:2121",
-  target: "popeye:21",
-  state: { kind: "listening" },
-  connections: { open: 0, total: 0 },
-  bytes: { up: 0, down: 0 },
-  speed: { up: 0, down: 0 },
-  ...(history === undefined ? {} : { history }),
-});
+const row = (history: readonly EndedTransfer[] | undefined): ForwardStatus =>
+  forwardRow(history === undefined ? {} : { history });
 
 const tunnel = (history: readonly EndedTransfer[] | undefined, profile = "popeye"): TunnelStatus => ({
   profile,

@@ -1,22 +1,10 @@
 import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
 import { DEFAULT_KEY_FILES, type ProfileDraft } from "../../../shared/profile/profile-schema.js";
+import { AUTH_KEYWORDS } from "./config-lines.js";
 import { expandTokens, firstValue, isDisabled, isEnabled, type HostSettings } from "./config-values.js";
 
 type AuthDraft = NonNullable<ProfileDraft["gateway"]["auth"]>[number];
 type KeyDraft = Extract<AuthDraft, { method: "key" }>;
-
-/** The keywords that say how to log in. */
-export const AUTH_KEYWORDS = [
-  "identityfile",
-  "certificatefile",
-  "identitiesonly",
-  "identityagent",
-  "preferredauthentications",
-  "passwordauthentication",
-  "kbdinteractiveauthentication",
-  "challengeresponseauthentication",
-  "pubkeyauthentication",
-] as const;
 
 const DEFAULT_ORDER = ["publickey", "keyboard-interactive", "password"];
 

@@ -28,11 +28,8 @@ const KEYWORD_ALIASES: Readonly<Record<string, string>> = {
   keepalive: "tcpkeepalive",
 };
 
-/** The keywords that take one word: more on their line are a mistake, most often a blank without quotes, and `ssh` refuses them. */
-const ONE_WORD_KEYWORDS = new Set([
-  "hostname",
-  "port",
-  "user",
+/** The keywords that say how to log in. */
+export const AUTH_KEYWORDS = [
   "identityfile",
   "certificatefile",
   "identitiesonly",
@@ -42,6 +39,14 @@ const ONE_WORD_KEYWORDS = new Set([
   "kbdinteractiveauthentication",
   "challengeresponseauthentication",
   "pubkeyauthentication",
+] as const;
+
+/** The keywords that take one word: more on their line are a mistake, most often a blank without quotes, and `ssh` refuses them. */
+const ONE_WORD_KEYWORDS: ReadonlySet<string> = new Set([
+  "hostname",
+  "port",
+  "user",
+  ...AUTH_KEYWORDS,
   "revokedhostkeys",
   "clearallforwardings",
   "gatewayports",
