@@ -155,7 +155,7 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
     `are told by 452 where the disk is full${isRoot ? "" : " (not here: root, for a small tmpfs)"}, and have no hole`,
     async () => {
       const disk = folder.file("disk");
-      mkdirSync(disk);
+      mkdirSync(disk, { recursive: true }); // another try finds the folder
       execFileSync("mount", ["-t", "tmpfs", "-o", "size=30m", "culvert-test", disk]);
       cleanUps.push(() =>
         waitFor(
