@@ -32,7 +32,9 @@ export function splice(client: Socket, channel: TargetStream, counter: ByteCount
     channel.on("data", (chunk: Buffer) => tap.onDown(chunk));
   }
   reuseReadBuffer(client, () => channel.writableLength > 0);
-  client.pipe(channel, { end: false });
+  if (channel.writableEnded)
+    client.resume(); // nothing is read there
+  else client.pipe(channel, { end: false });
   pipeToClient(channel, client, counter);
 
   client.on("end", () => channel.end());

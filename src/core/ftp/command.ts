@@ -7,8 +7,11 @@ export interface FtpCommand {
   readonly raw: string;
 }
 
+/** Verbs that send a file up (RFC 959 section 4.1.3). */
+export const STORE_VERBS: ReadonlySet<string> = new Set(["STOR", "STOU", "APPE"]);
+
 /** Verbs that move data by a data connection (RFC 959 section 4.1.3, RFC 3659 section 7). */
-export const TRANSFER_VERBS: ReadonlySet<string> = new Set(["RETR", "STOR", "STOU", "APPE", "LIST", "NLST", "MLSD"]);
+export const TRANSFER_VERBS: ReadonlySet<string> = new Set([...STORE_VERBS, "RETR", "LIST", "NLST", "MLSD"]);
 
 /** What a client sent was taken for a line until it was longer than any command may be. */
 export class LineTooLongError extends Error {}

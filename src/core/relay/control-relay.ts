@@ -4,7 +4,7 @@ import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { describeFailure, english, formatEndpoint } from "../../shared/words/words.js";
 import { BLOCKED_VERBS, withFeatures, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
 import { ClientProtection } from "../ftp/client-protection.js";
-import { TRANSFER_VERBS, type FtpCommand } from "../ftp/command.js";
+import { STORE_VERBS, TRANSFER_VERBS, type FtpCommand } from "../ftp/command.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import type { Heard } from "../ftp/reply-reader.js";
 import {
@@ -373,7 +373,9 @@ export class ControlRelay {
     if (data === undefined && TRANSFER_VERBS.has(verb) && this.#negotiation.spare.isPassiveUnasked)
       return this.#answer(reply(425, "Use PORT or PASV first."));
     this.#send({ verb, data, sent: command });
-    if (data !== undefined && this.#isSequential) this.#lookAheadBehind(data);
+    if (data === undefined || !this.#isSequential) return;
+    if (this.task.lookAhead.isAllowed && !STORE_VERBS.has(verb)) data.endUnread();
+    this.#lookAheadBehind(data);
   }
 
   /** Whether the client has been told all that it is owed: TLS begins behind that, and behind the greeting too. */
