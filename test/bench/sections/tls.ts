@@ -10,28 +10,44 @@ import { relayProfile } from "../../support/fixtures/relay-profile.js";
 import { KB, MB, writeSampleFile } from "../../support/fixtures/sample-file.js";
 import { programPathOrThrow } from "../../support/programs.js";
 import { startVsftpd, type Vsftpd } from "../../support/servers/vsftpd.js";
+import { chooseRangePorts, type RangePorts } from "../range-ports.js";
+import { openRoute } from "../routes.js";
 import { inRounds, SMALL_FILES, type Section } from "../setup.js";
 
 /** What is aimed at: a bulk transfer this much as fast as without TLS, and small files in this many times the time. */
 const MIN_BULK = 0.6;
 const MAX_SMALL = 1.5;
 
+const LOOPBACK = "127.0.0.1";
+/** Of each server: the control port and its passive range. */
+const PORTS = 41;
+const RELAY = "relay without TLS";
+const SSH = "ssh -L without TLS";
+
 interface Measured {
+  readonly host: string;
   readonly port: number;
   /** Of curl. */
   readonly words: readonly string[];
+  /** The way without TLS that it is held against. */
+  readonly base: string;
 }
 
 /**
- * What TLS costs on either leg of a relay, against the same relay without: 100 small files in one session, and one large
- * file.
+ * What TLS costs on either leg of a relay, against the same relay without, and what it costs a TLS client through `ssh -L`,
+ * against that without: 100 small files in one session, and one large file.
  */
 export const tls: Section = {
   name: "tls",
   async run({ sshd, folder, bulk, quick, rounds }) {
     const certificate = await makeCertificate(folder);
-    const plain = await server(bulk.bytes);
-    const inTls = await server(bulk.bytes, certificate);
+    const ports = { plain: await chooseRangePorts(PORTS), inTls: await chooseRangePorts(PORTS) };
+    const plain = await server(ports.plain, bulk.bytes);
+    const inTls = await server(ports.inTls, bulk.bytes, certificate);
+    const forwards = {
+      plain: await openRoute("ssh -L", sshd, ports.plain, folder),
+      inTls: await openRoute("ssh -L", sshd, ports.inTls, folder),
+    };
     const at = async (id: string, target: Vsftpd, ftp: Record<string, unknown> = {}) => {
       const port = await freePort("127.0.0.1");
       const profile = relayProfile({ id, gateway: sshd, target, listen: { host: "127.0.0.1", port } });
@@ -49,9 +65,14 @@ export const tls: Section = {
     });
     const secure = ["--ssl-reqd", "--insecure"];
     const ways = new Map<string, Measured>([
-      ["without TLS", { port: open.clear.port, words: [] }],
-      ["TLS to the server", { port: open.target.port, words: [] }],
-      ["TLS with the client", { port: open.client.port, words: secure }],
+      [RELAY, { host: LOOPBACK, port: open.clear.port, words: [], base: RELAY }],
+      ["relay, TLS to the server", { host: LOOPBACK, port: open.target.port, words: [], base: RELAY }],
+      ["relay, TLS with the client", { host: LOOPBACK, port: open.client.port, words: secure, base: RELAY }],
+      [SSH, { host: forwards.plain.host, port: forwards.plain.control, words: [], base: SSH }],
+      [
+        "ssh -L, TLS from client to server",
+        { host: forwards.inTls.host, port: forwards.inTls.control, words: secure, base: SSH },
+      ],
     ]);
     const times = { bulk: new Map<string, number[]>(), small: new Map<string, number[]>() };
     try {
@@ -63,13 +84,12 @@ export const tls: Section = {
       });
     } finally {
       await culvert.stop();
-      await Promise.all([plain.close(), inTls.close()]);
+      await Promise.all([forwards.plain.close(), forwards.inTls.close(), plain.close(), inTls.close()]);
     }
-    const [bulkBase, smallBase] = [median(times.bulk.get("without TLS")), median(times.small.get("without TLS"))];
-    console.log(`\nWhat TLS costs a relay, at a load of ${loadavg()[0]?.toFixed(0) ?? "?"}:`);
-    for (const name of ways.keys()) {
+    console.log(`\nWhat TLS costs, at a load of ${loadavg()[0]?.toFixed(0) ?? "?"}:`);
+    for (const [name, { base }] of ways) {
       const [large, small] = [median(times.bulk.get(name)), median(times.small.get(name))];
-      const [speed, time] = [bulkBase / large, small / smallBase];
+      const [speed, time] = [median(times.bulk.get(base)) / large, small / median(times.small.get(base))];
       console.log(
         `  ${name}: ${(bulk.bytes / MB / large).toFixed(0)} MB/s, ${speed.toFixed(2)} of without (${speed >= MIN_BULK ? "at least" : "BELOW"} ${MIN_BULK}); ` +
           `${SMALL_FILES} files of 2 KB in ${small.toFixed(2)} s, ${time.toFixed(2)} times without (${time <= MAX_SMALL ? "at most" : "ABOVE"} ${MAX_SMALL})`,
@@ -78,9 +98,10 @@ export const tls: Section = {
   },
 };
 
-async function server(bytes: number, certificate?: string): Promise<Vsftpd> {
+async function server(ports: RangePorts, bytes: number, certificate?: string): Promise<Vsftpd> {
   const vsftpd = await startVsftpd({
-    passive: { first: 0, last: 0 },
+    port: ports.serverControl,
+    passive: ports,
     announces: null,
     settings: {
       max_per_ip: 0,
@@ -105,11 +126,11 @@ async function server(bytes: number, certificate?: string): Promise<Vsftpd> {
 }
 
 /** @returns seconds */
-async function fetch({ port, words }: Measured, path: string): Promise<number> {
+async function fetch({ host, port, words }: Measured, path: string): Promise<number> {
   const began = performance.now();
   await runWell(
     programPathOrThrow("curl"),
-    ["--disable", "--silent", "--show-error", ...words, "--output", "/dev/null", `ftp://127.0.0.1:${port}/${path}`],
+    ["--disable", "--silent", "--show-error", ...words, "--output", "/dev/null", `ftp://${host}:${port}/${path}`],
     { timeout: 300_000 },
   );
   return (performance.now() - began) / 1_000;
