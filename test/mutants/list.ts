@@ -897,7 +897,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "core/ssh/auth/session-secrets.ts",
-      "if (minutes === 0) this.clear();",
+      " || until > latest",
       "",
       "core/ssh/auth/session-secrets",
       "switched off",
@@ -905,8 +905,8 @@ export const mutants: readonly Mutant[] = [
   ),
   ...breaking("A pasted address may hold a password", [
     "shared/profile/destination-url.ts",
-    '`${decode(text.slice(0, colon)).replaceAll(":", "")}:x`',
-    "decode(text)",
+    '&& rest.includes("@", first);',
+    '&& rest === "";',
     "shared/profile/parse-destination",
   ]),
   ...breaking(

@@ -12,6 +12,7 @@ const COPIED_FILES = [
   "vitest.config.ts",
   "eslint.config.js",
   "outgrown-words.js",
+  "output-doors.js",
   "electron-builder.yml",
   "SECURITY.md",
 ];
