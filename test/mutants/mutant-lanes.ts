@@ -31,6 +31,8 @@ export interface MutantResult {
   readonly verdict: "dead" | "lives" | "unfit" | "skipped";
   readonly reasons: readonly string[];
   readonly ms: number;
+  /** The test without the change. */
+  readonly cleanMs: number;
 }
 
 /** `LIVES src/x.ts: "find" → "replace" breaks “promise”, and test/x.test.ts (title) does not notice` */
@@ -46,8 +48,9 @@ const CLEAN_LIMIT_MS = 120_000;
 /** A test that takes so much longer than without the change hangs, which shows as well. */
 const MIN_LIMIT_MS = 15_000;
 const LIMIT_FACTOR = 8;
-/** What a run may take beyond its test's limit, until its process is ended. */
-const GRACE_MS = 60_000;
+const MAX_LIMIT_MS = 60_000;
+/** What a run of several tests may take, until its process is ended. */
+const RUN_LIMIT_MS = 600_000;
 /** A process is ended with its group, as a worker that never returns hears of nothing. */
 export const HAS_GROUPS = process.platform !== "win32";
 
@@ -94,14 +97,17 @@ const runClean = (mutant: Mutant, lane: Lane): Promise<LaneRun> => lane.run(task
 async function tryMutant(mutant: Mutant, clean: LaneRun, lane: Lane): Promise<MutantResult> {
   const { ms: cleanMs } = clean;
   if (!isGreen(clean))
-    return { mutant, verdict: "unfit", reasons: ["red without the change", ...clean.reasons], ms: cleanMs };
-  if (clean.found === 0) return { mutant, verdict: "unfit", reasons: ["no test has that title"], ms: cleanMs };
-  if (clean.passed === 0) return { mutant, verdict: "skipped", reasons: clean.reasons, ms: cleanMs };
-  const task = { ...taskOf(mutant, Math.max(MIN_LIMIT_MS, LIMIT_FACTOR * cleanMs)), change: mutant };
+    return { mutant, verdict: "unfit", reasons: ["red without the change", ...clean.reasons], ms: 0, cleanMs };
+  if (clean.found === 0) return { mutant, verdict: "unfit", reasons: ["no test has that title"], ms: 0, cleanMs };
+  if (clean.passed === 0) return { mutant, verdict: "skipped", reasons: clean.reasons, ms: 0, cleanMs };
+  const task = { ...taskOf(mutant, limitFor(cleanMs)), change: mutant };
   const { passed, failed, reasons, ms } = await twiceUnless(isRed, () => lane.run(task));
-  if (failed > 0) return { mutant, verdict: "dead", reasons, ms };
-  return { mutant, verdict: passed > 0 ? "lives" : "unfit", reasons, ms };
+  if (failed > 0) return { mutant, verdict: "dead", reasons, ms, cleanMs };
+  return { mutant, verdict: passed > 0 ? "lives" : "unfit", reasons, ms, cleanMs };
 }
+
+const limitFor = (cleanMs: number): number =>
+  Math.max(MIN_LIMIT_MS, Math.min(LIMIT_FACTOR * cleanMs, MAX_LIMIT_MS), 2 * cleanMs);
 
 const taskOf = ({ test, title = "" }: Mutant, limitMs: number): LaneTask => ({
   test,
@@ -123,14 +129,14 @@ class Lane {
       const run = await Promise.race([
         once(child, "message", { signal }).then(([run]) => run as LaneRun),
         once(child, "exit", { signal }).then(() => undefined),
-        delay(task.limitMs + GRACE_MS, undefined, { signal }),
+        delay(RUN_LIMIT_MS, undefined, { signal }),
       ]);
       if (run !== undefined) return run;
     } finally {
       ended.abort();
     }
     await this.close();
-    return { found: 1, passed: 0, failed: 1, reasons: ["it held the process for good"], ms: task.limitMs + GRACE_MS };
+    return { found: 1, passed: 0, failed: 1, reasons: ["it held the process for good"], ms: RUN_LIMIT_MS };
   }
 
   async #start(): Promise<ChildProcess> {

@@ -19,7 +19,7 @@ const began = performance.now();
 const unproved: string[] = [];
 await tryMutants(chosen, Number(values.lanes), (result) => {
   const text = formatResult(result);
-  console.log(`${(result.ms / 1000).toFixed(1)} s ${text}`);
+  console.log(`${(result.ms / 1000).toFixed(1)} s (${(result.cleanMs / 1000).toFixed(1)} s without it) ${text}`);
   if (result.verdict !== "dead") unproved.push(text);
 });
 const seconds = Math.round((performance.now() - began) / 1000);
