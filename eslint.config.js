@@ -1,6 +1,7 @@
 import eslint from "@eslint/js";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
+import { outputDoors } from "./output-doors.js";
 import { fileNames, outgrownWords } from "./outgrown-words.js";
 
 const noDefaultExport = { selector: "ExportDefaultDeclaration", message: "Name what you export." };
@@ -21,18 +22,6 @@ const noSyncWait = [
   },
 ];
 
-/** The terminal's one door is `src/cli/terminal/output.ts`, which lets nothing pass that would steer it. */
-const noRawOutput = [
-  {
-    selector: "MemberExpression[property.name='write'][object.property.name=/^std(out|err)$/]",
-    message: "Somebody else's text may be in it: print by terminal/output.ts.",
-  },
-  {
-    selector: "MemberExpression[object.name='console']",
-    message: "Somebody else's text may be in it: print by terminal/output.ts.",
-  },
-];
-
 /** What is a matter of correctness or of the house's words; layout is Prettier's. No rule is a warning. */
 export default tseslint.config(
   { ignores: ["out/", "dist/", "node_modules/", ".daemons/", ".artifacts/", "*.config.ts.*.mjs"] },
@@ -42,7 +31,12 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ["eslint.config.js", "outgrown-words.js", "test/bench/event-loop-delay.mjs"],
+          allowDefaultProject: [
+            "eslint.config.js",
+            "outgrown-words.js",
+            "output-doors.js",
+            "test/bench/event-loop-delay.mjs",
+          ],
         },
         tsconfigRootDir: import.meta.dirname,
       },
@@ -77,28 +71,17 @@ export default tseslint.config(
     },
   },
   {
-    files: ["src/cli/**"],
-    ignores: ["src/cli/terminal/output.ts"],
-    rules: {
-      "no-restricted-syntax": [
-        "error",
-        noDefaultExport,
-        noBarrel,
-        noRawReset,
-        ...noSyncWait,
-        ...noRawOutput,
-        ...outgrownWords,
-      ],
-    },
-  },
-  {
     files: ["test/**", "src/core/net/reset-socket.ts"],
     rules: { "no-restricted-syntax": ["error", noDefaultExport, noBarrel, ...outgrownWords] },
   },
-  { plugins: { house: fileNames }, rules: { "house/file-name": "error" } },
+  {
+    plugins: { house: { rules: { ...fileNames.rules, ...outputDoors.rules } } },
+    rules: { "house/file-name": "error" },
+  },
+  { files: ["src/**"], rules: { "house/one-door": "error" } },
   {
     files: ["*.config.ts", "eslint.config.js", "test/support/summary-reporter.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
-  { files: ["eslint.config.js", "outgrown-words.js"], ...tseslint.configs.disableTypeChecked },
+  { files: ["eslint.config.js", "outgrown-words.js", "output-doors.js"], ...tseslint.configs.disableTypeChecked },
 );

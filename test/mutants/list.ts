@@ -467,6 +467,7 @@ export const mutants: readonly Mutant[] = [
   ...breaking(
     "PORT and EPRT lead to the client's own address alone",
     ["core/net/data-listener.ts", "if (!isPortTaken(thrown)) throw thrown;", "throw thrown;", "core/net/allow-list"],
+    ["core/net/data-listener.ts", "randomInt(ports.length)", "0", "core/net/allow-list", "chosen by chance"],
     ["core/ftp/admit-data-port.ts", "endpoint === undefined || ", "", "core/ftp/admit-data-port"],
   ),
   ...breaking("A key that the system's known_hosts revokes", [
@@ -685,6 +686,33 @@ export const mutants: readonly Mutant[] = [
     ["shared/words/printable.ts", "\\x7f-\\x9f", "", "shared/words/printable"],
     ["shared/words/words.ts", "printableFields(failure) as never", "failure as never", "shared/words/printable"],
     [
+      "main/ipc/printable-for-window.ts",
+      "window.send(newsChannel(name), printableNews(name, news))",
+      "window.send(newsChannel(name), news)",
+      "main/ipc/printable-for-window",
+    ],
+    [
+      "main/ipc/push-news.ts",
+      "[name, printableNews(name, source[name]())]",
+      "[name, source[name]()]",
+      "main/ipc/push-news",
+    ],
+    [
+      "main/ipc/handle-calls.ts",
+      "printableReply(name, await handlers[name](parsed.data as Asked<N>))",
+      "await handlers[name](parsed.data as Asked<N>)",
+      "main/ipc/handle-calls",
+    ],
+    ["main/notifications/notifications.ts", "printableLine(title)", "title", "main/doors-to-the-desktop"],
+    ["main/tray/app-tray.ts", "printableLine(label)", "label", "main/doors-to-the-desktop"],
+    [
+      "main/log-file.ts",
+      "info: (sentence) => logger.info(printableLine(sentence)),",
+      "info: (sentence) => logger.info(sentence),",
+      "main/log-file",
+    ],
+    ["shared/words/finding-lines.ts", "return lines.map(printableLine);", "return lines;", "shared/words/printable"],
+    [
       "cli/terminal/output.ts",
       "process.stderr.write(`${printableText(text)}\\n`)",
       "process.stderr.write(`${text}\\n`)",
@@ -895,18 +923,12 @@ export const mutants: readonly Mutant[] = [
       "core/ssh/auth/session-secrets",
       "forgets a password at once",
     ],
-    [
-      "core/ssh/auth/session-secrets.ts",
-      "if (minutes === 0) this.clear();",
-      "",
-      "core/ssh/auth/session-secrets",
-      "switched off",
-    ],
+    ["core/ssh/auth/session-secrets.ts", " || until > latest", "", "core/ssh/auth/session-secrets", "switched off"],
   ),
   ...breaking("A pasted address may hold a password", [
     "shared/profile/destination-url.ts",
-    '`${decode(text.slice(0, colon)).replaceAll(":", "")}:x`',
-    "decode(text)",
+    '&& rest.includes("@", first);',
+    '&& rest === "";',
     "shared/profile/parse-destination",
   ]),
   ...breaking(

@@ -15,11 +15,7 @@ const COLOURS: Readonly<Record<TunnelState["kind"], Colour | undefined>> = {
 };
 
 /** A line in the colour of a state, on a terminal that shows colours; NO_COLOR, FORCE_COLOR and TERM=dumb are kept to. */
-export function coloured(
-  line: string,
-  state: TunnelState["kind"],
-  stream: Partial<WriteStream> = process.stdout,
-): string {
+export function coloured(line: string, state: TunnelState["kind"], stream: Partial<WriteStream>): string {
   const colour = COLOURS[state];
   return colour === undefined || !stream.isTTY || stream.hasColors?.() !== true
     ? line

@@ -16,7 +16,9 @@ export const printStates = (
 ): boolean =>
   process.stdout.write(
     lines
-      .map(({ line, state }) => (state === undefined ? printableLine(line) : coloured(printableLine(line), state)))
+      .map(({ line, state }) =>
+        state === undefined ? printableLine(line) : coloured(printableLine(line), state, process.stdout),
+      )
       .map((line) => `${line}\n`)
       .join(""),
   );

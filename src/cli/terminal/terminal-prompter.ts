@@ -166,6 +166,7 @@ function interrupt(): void {
 
 /** One line from the terminal, shown as it is typed or not. Rejects when the signal comes; Ctrl-C interrupts the program. */
 export function readLine(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {
+  // eslint-disable-next-line house/one-door -- only what the user types is written there
   const output = echo ? process.stderr : new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output, terminal: true });
   printPrompt(prompt); // the terminal shows nothing of itself from here on, also to one who types at once, as readpassphrase(3) has it

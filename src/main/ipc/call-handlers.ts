@@ -17,7 +17,6 @@ import type { Tunnels } from "../../core/tunnel/tunnels.js";
 import type { AboutFacts, AboutTarget } from "../../shared/ipc/contract.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
-import { printableFields } from "../../shared/words/printable.js";
 import { words } from "../../shared/words/words.js";
 import type { FtpUrlHandler } from "../ftp-url-handler.js";
 import type { SystemVault } from "../secrets/system-vault.js";
@@ -159,7 +158,7 @@ export const createCallHandlers = ({
   "import.preview": ({ place: path }) => importSession.preview(path),
   "import.take": (orders) => importSession.merge(orders),
   "import.dropped": (files) => importSession.dropped(files),
-  "destinations.configured": async () => printableFields(await readConfiguredHosts()),
+  "destinations.configured": () => readConfiguredHosts(),
   "export.text": ({ id, format }) => exportProfile(findProfile(store, id), format),
   "export.save": ({ id, format }) => saveExport(exportProfile(findProfile(store, id), format), window.browserWindow),
   "export.certificate": async (id) => {

@@ -1,5 +1,4 @@
 import { app, ipcMain, shell } from "electron";
-import { printableFields, printableText } from "../../shared/words/printable.js";
 import { words } from "../../shared/words/words.js";
 import { readAbout, showAbout } from "../about.js";
 import { FtpUrlHandler } from "../ftp-url-handler.js";
@@ -23,7 +22,7 @@ export function connectWindow(services: Services): void {
       }),
       settings: () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) }),
       tunnels: tunnelStatuses,
-      questions: () => printableFields(questions.list(), printableText), // a server writes some of them
+      questions: () => questions.list(),
       checks: () => checks.status(),
       led: () => window.navigation,
       log: () => eventLog.entries(),

@@ -5,6 +5,7 @@ import { calls, type Asked, type CallName, type Outcome, type Reply } from "../.
 import { parseProfile } from "../../shared/profile/profile-issues.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { isAppPage } from "../window/app-protocol.js";
+import { printableReply } from "./printable-for-window.js";
 
 /** What the app does for each call; a call left out does not compile. */
 export type CallHandlers = { readonly [N in CallName]: (asked: Asked<N>) => Reply<N> | Promise<Reply<N>> };
@@ -47,7 +48,7 @@ async function handleCall<N extends CallName>(
   const parsed = calls[name].asks.safeParse(args[0]);
   if (!parsed.success || args.length > 1) return failed(argumentFailure(name, args[0]));
   try {
-    return { ok: true, value: await handlers[name](parsed.data as Asked<N>) };
+    return { ok: true, value: printableReply(name, await handlers[name](parsed.data as Asked<N>)) };
   } catch (thrown) {
     if (thrown instanceof FailureError) return failed(thrown.failure);
     log.error(`${name} met a bug`, thrown);

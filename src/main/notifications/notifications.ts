@@ -1,6 +1,7 @@
 import { Notification } from "electron";
 import type { NavigationTarget } from "../../shared/ipc/navigation.js";
 import { FailureError } from "../../shared/status/failure.js";
+import { printableLine, printableText } from "../../shared/words/printable.js";
 import { joinMessage, describeFailure } from "../../shared/words/words.js";
 import type { NotificationContent } from "./notification-for-event.js";
 
@@ -23,7 +24,11 @@ export class Notifications {
 
   show({ title, body, target }: NotificationContent): void {
     if (!Notification.isSupported()) return;
-    const notification = new Notification({ title, body: process.platform === "linux" ? withoutMarkup(body) : body });
+    const text = printableText(body);
+    const notification = new Notification({
+      title: printableLine(title),
+      body: process.platform === "linux" ? withoutMarkup(text) : text,
+    });
     this.#visible.add(notification);
     notification.on("click", () => {
       this.#visible.delete(notification);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Menu, Tray, type MenuItemConstructorOptions } from "electron";
+import { printableLine, printableText } from "../../shared/words/printable.js";
 import type { TrayAction, TrayIcon, TrayItem, TrayView } from "./tray-view.js";
 
 /** Shows a view in the system's tray and passes on what is chosen in its menu. */
@@ -40,7 +41,7 @@ export class AppTray {
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#tray.setImage(this.#icon(view.icon));
-    this.#tray.setToolTip(view.tooltip);
+    this.#tray.setToolTip(printableText(view.tooltip));
     this.#tray.setContextMenu(Menu.buildFromTemplate(this.#template(view.menu))); // Linux shows a change only in a new menu
   }
 
@@ -61,16 +62,18 @@ export class AppTray {
         case "line":
           return { type: "separator" };
         case "text":
-          return { label: escapeMnemonics(item.label), enabled: false };
+          return { label: menuLabel(item.label), enabled: false };
         case "action":
-          return { label: escapeMnemonics(item.label), enabled: item.enabled, click: () => this.onAction(item.action) };
+          return { label: menuLabel(item.label), enabled: item.enabled, click: () => this.onAction(item.action) };
         case "menu":
-          return { label: escapeMnemonics(item.label), submenu: this.#template(item.items) };
+          return { label: menuLabel(item.label), submenu: this.#template(item.items) };
       }
     });
   }
 }
 
-/** A lone `&` would mark the next letter as a shortcut, except on macOS. */
-const escapeMnemonics = (label: string): string =>
-  process.platform === "darwin" ? label : label.replaceAll("&", "&&");
+/** On one line, whatever a profile is called; a lone `&` would mark the next letter as a shortcut, except on macOS. */
+function menuLabel(label: string): string {
+  const line = printableLine(label);
+  return process.platform === "darwin" ? line : line.replaceAll("&", "&&");
+}

@@ -1,7 +1,7 @@
 import { BrowserWindow, screen, type Session, type WebContents } from "electron";
-import { newsChannel } from "../../shared/ipc/channels.js";
 import type { News, NewsName } from "../../shared/ipc/contract.js";
 import { NO_NAVIGATION, type NavigationRequest, type NavigationTarget } from "../../shared/ipc/navigation.js";
+import { sendNews } from "../ipc/printable-for-window.js";
 import { APP_PAGE } from "./app-protocol.js";
 import { centred, fitWithin, type SavedWindowBounds, type WindowBounds } from "./window-bounds.js";
 
@@ -94,7 +94,7 @@ export class AppWindow {
   }
 
   readonly pushNews: PushNews = (name, news) => {
-    this.#window?.webContents.send(newsChannel(name), news);
+    if (this.#window !== undefined) sendNews(this.#window.webContents, name, news);
   };
 
   /** Where the window was last, corrected for the screens of today; the first is in the middle. */

@@ -14,13 +14,17 @@ export const printableText = (text: string): string => text.replace(/\r\n/g, "\n
 export const printableLine = (text: string): string =>
   text.replace(/[\t\r\n\x0b\x0c\x85\u2028\u2029]+/g, " ").replace(UNPRINTABLE, "");
 
-/** Plain data with every text in it, keys aside, made fit to be shown. @param fit one of the two above */
+/** Plain data with every text in it, keys aside, made fit to be shown; itself where it is so already. @param fit one of the two above */
 export function printableFields<T>(data: T, fit: (text: string) => string = printableLine): T {
   const walk = (value: unknown): unknown => {
     if (typeof value === "string") return fit(value);
-    if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
+    const changed = Object.entries(value).flatMap(([key, inner]) => {
+      const fitted = walk(inner);
+      return fitted === inner ? [] : [[key, fitted] as const];
+    });
+    if (changed.length === 0) return value;
+    return Object.assign(Array.isArray(value) ? [...(value as unknown[])] : { ...value }, Object.fromEntries(changed));
   };
   return walk(data) as T;
 }

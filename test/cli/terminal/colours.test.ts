@@ -18,7 +18,7 @@ it("a line stays as it is where there is no terminal, or one that shows no colou
 describeWith(["script"], "On a real terminal", () => {
   /** `script` gives the program a terminal of its own; Node shows no colours where CI is set. */
   const said = (environment: string): Promise<string> => {
-    const code = `import(${JSON.stringify(import.meta.resolve("../../../src/cli/terminal/colours.ts"))}).then(({ coloured }) => console.log(coloured("line", "open")))`;
+    const code = `import(${JSON.stringify(import.meta.resolve("../../../src/cli/terminal/colours.ts"))}).then(({ coloured }) => console.log(coloured("line", "open", process.stdout)))`;
     return runWell("script", [
       "-qec",
       `env -u NO_COLOR -u FORCE_COLOR -u CI ${environment} TERM=xterm-256color "${process.execPath}" --import "${import.meta.resolve("tsx")}" -e '${code}'`,

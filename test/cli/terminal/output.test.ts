@@ -55,7 +55,7 @@ describe("what the command line prints", () => {
     }
   });
 
-  it("goes by this one door: the linter refuses every other", async () => {
+  it("waits for nothing synchronously: the linter refuses it", async () => {
     const root = join(import.meta.dirname, "../../..");
     const { "no-restricted-syntax": rule } = (
       (await new ESLint({ cwd: root }).calculateConfigForFile(join(root, "src/cli/commands/list.ts"))) as {
@@ -66,9 +66,6 @@ describe("what the command line prints", () => {
       overrideConfigFile: true,
       overrideConfig: { rules: { "no-restricted-syntax": rule as ["error", ...object[]] } },
     });
-    const ways = ["process.stdout.write(x)", "process.stderr.write(x)", "console.log(x)", "console.error(x)"];
-    for (const way of ways)
-      expect((await linter.lintText(`${way};\n`))[0]?.messages[0]?.message, way).toContain("terminal/output.ts");
     for (const wait of ["Atomics.wait(a, 0, 0)", "spawnSync(x)", "execFileSync(x)"])
       expect((await linter.lintText(`${wait};\n`))[0]?.errorCount, wait).toBe(1);
   });

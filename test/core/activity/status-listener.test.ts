@@ -98,6 +98,7 @@ describe.runIf(process.platform !== "win32")("a running Culvert that is asked fo
     await Promise.all(clients.map((client) => new Promise((resolve) => client.once("connect", resolve))));
     const one = dial();
     await new Promise((resolve) => one.once("close", resolve));
+    expect(clients.filter((client) => client.readableEnded)).toEqual([]); // those before it are silent for longer
     for (const client of clients) client.destroy();
     await waitFor("room for another", async () =>
       (await askRunningCulverts(folder.path)).length === 1 ? true : undefined,

@@ -221,8 +221,11 @@ describe("a user's folder", () => {
     symlinkSync("../secret", temp.file("scans/up-link"));
     mkdirSync(temp.file("scans/sub"));
     symlinkSync("sub", temp.file("scans/inner-link"));
+    mkdirSync(temp.file("notes/sub"), { recursive: true }); // alike but for its first letters
+    writeFileSync(temp.file("notes/sub/secret"), "not yours");
+    symlinkSync("../notes/sub", temp.file("scans/twin-link"));
     const ftp = await as("olive");
-    for (const name of ["file-link", "up-link", "folder-link/secret"]) {
+    for (const name of ["file-link", "up-link", "folder-link/secret", "twin-link/secret"]) {
       expect((await ftp.fetch(`RETR ${name}`)).bytes.toString()).toBe("");
       expect((await ftp.say(`SIZE ${name}`)).code).toBe(550);
       await ftp.store(`STOR ${name}`, Buffer.from("overwritten"));
@@ -251,7 +254,7 @@ describe("a user's folder", () => {
       "MFMT 20260101000000 file-link: 550",
       "CWD inner-link: 250",
     ]);
-    expect(readFileSync(temp.file("secret"), "utf8")).toBe("not yours");
+    for (const name of ["secret", "notes/sub/secret"]) expect(readFileSync(temp.file(name), "utf8")).toBe("not yours");
     expect(existsSync(temp.file("made"))).toBe(false);
     await ftp.say("CWD /");
     for (const verb of ["LIST", "MLSD", "NLST"]) {

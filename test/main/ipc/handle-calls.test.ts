@@ -133,6 +133,12 @@ describe("the calls of the window", () => {
     expect(done).toEqual([]);
   });
 
+  it("are answered with nothing that steers the window or turns round what stands beside it", async () => {
+    answers = { ...answers, "hostKeys.list": () => ({ file: "/home/o\u202elive/\x1b[2J", keys: [] }) };
+    start();
+    expect(await ask("hostKeys.list")).toEqual({ ok: true, value: { file: "/home/olive/[2J", keys: [] } });
+  });
+
   it("pass on a failure as it is, and say nothing of a bug but that it was one", async () => {
     answers = {
       ...answers,

@@ -35,6 +35,11 @@ beforeEach(() => {
   teller = createNewsPusher(source, () => hasWindow, tell, clock);
 });
 
+it("a page that asks for everything is told nothing that steers it or turns round what stands beside it", () => {
+  tunnels = [{ profile: "popeye", name: "Pop\u202eeye\x1b[2J", state: { kind: "open", since: 1 }, forwards: [] }];
+  expect(teller.snapshot().tunnels[0]?.name).toBe("Popeye[2J");
+});
+
 it("a change is told at once, with the whole state", () => {
   teller.markChanged("profiles");
   expect(notified).toEqual(['0 profiles {"profiles":[],"withSecrets":["read 1"]}']);

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { printableFields, printableJson, printableLine, printableText } from "../../../src/shared/words/printable.js";
+import type { Finding } from "../../../src/shared/check/finding.js";
+import { findingLines } from "../../../src/shared/words/finding-lines.js";
 import { describeFailure, describeWarning, joinMessage } from "../../../src/shared/words/words.js";
 import { SAMPLE_FAILURES } from "../../support/fixtures/sample-failures.js";
 
@@ -74,6 +76,19 @@ describe("a sentence", () => {
     const said = joinMessage(describeFailure(attacked(failure) as typeof failure));
     expect(said).not.toMatch(STEERING);
     expect(said.split("\n")).toHaveLength(joinMessage(describeFailure(failure)).split("\n").length);
+  });
+
+  it("of a finding steers nothing either, nor do the settings beneath it", () => {
+    const lines = findingLines({
+      probe: "passive",
+      of: `x${ATTACK}`,
+      outcome: "warning",
+      found: { code: "extended-passive.refused", said: ATTACK },
+      settings: { title: `t${ATTACK}`, place: ATTACK, lines: [ATTACK], restart: ATTACK },
+    } as unknown as Finding);
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) expect(line).not.toMatch(STEERING);
+    for (const line of lines) expect(line).not.toContain("\n");
   });
 
   it("of a warning is none either", () => {

@@ -47,9 +47,7 @@ export class SessionSecrets implements SecretMemory {
 
   /** What is too old by now, or would not be kept any more. */
   #forgetOld(): void {
-    const { minutes } = this;
-    if (minutes === 0) this.clear();
-    const latest = this.clock.elapsed() + minutes * 60_000;
+    const latest = this.clock.elapsed() + this.minutes * 60_000;
     for (const [key, { until = Infinity }] of this.#kept)
       if (until <= this.clock.elapsed() || until > latest) this.#kept.delete(key);
   }
