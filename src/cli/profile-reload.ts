@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { profileChange } from "../core/tunnel/profile-change.js";
 import type { Tunnels } from "../core/tunnel/tunnels.js";
 import type { Profile, ProfileId } from "../shared/profile/profile-schema.js";
 import { failureOf } from "../shared/status/failure.js";
@@ -16,8 +17,8 @@ export interface ReloadOptions {
 
 /**
  * Reads the profiles of `culvert up` again, as SIGUSR1 asks: a tunnel whose gateway or FTP has changed is closed, once its
- * transfers have ended, and opened anew; one of which only the name or plain forwards have takes them over; and one that has
- * not changed is not touched. Where the document cannot be taken, all stays as it is.
+ * transfers have ended, and opened anew; one of which only the name, plain forwards or the pinned certificate have takes them
+ * over; and one that has not changed is not touched. Where the document cannot be taken, all stays as it is.
  */
 export class ProfileReload {
   #work: Promise<void> = Promise.resolve();
@@ -49,7 +50,10 @@ export class ProfileReload {
       this.profiles = after;
       tunnels.setProfiles(after);
       report(`culvert: ${words.terminal.reloaded(changed.map(({ name }) => name))}`);
-      const reopened = changed.filter((profile) => !isSameWay(profile, before.get(profile.id)));
+      const reopened = changed.filter((profile) => {
+        const known = before.get(profile.id);
+        return known === undefined || !profileChange(known, profile).isSameWay;
+      });
       for (const { id } of reopened) onReopen(id);
       await Promise.all(reopened.map(({ id }) => tunnels.reconnect(id)));
     } catch (thrown) {
@@ -57,6 +61,3 @@ export class ProfileReload {
     }
   }
 }
-
-const isSameWay = (one: Profile, other: Profile | undefined): boolean =>
-  isDeepStrictEqual([one.gateway, one.ftp], [other?.gateway, other?.ftp]);

@@ -7,10 +7,12 @@ const profileOf = (id: string, more: object = {}): Profile =>
   profileSchema.parse({ id, name: id, gateway: { host: "www.spinach.com", username: "olive" }, ...more });
 
 /** What reading again does to two tunnels. */
-async function reload(read: () => readonly Profile[]) {
+async function reload(
+  read: () => readonly Profile[],
+  before: readonly Profile[] = [profileOf("popeye"), profileOf("bluto")],
+) {
   const calls: string[] = [];
   let set: readonly Profile[] = [];
-  const before = [profileOf("popeye"), profileOf("bluto")];
   const again = new ProfileReload(before, {
     read,
     tunnels: {
@@ -48,6 +50,21 @@ describe("SIGUSR1", () => {
       }),
     ]);
     expect(calls).toEqual(["culvert: The profiles were read again: Popeye, bluto changed."]);
+  });
+
+  it("keeps a tunnel of which only the pinned certificate has changed, and opens one anew that speaks TLS otherwise", async () => {
+    const ftp = { mode: "relay", target: { host: "popeye" }, tls: "auto" };
+    const pinned = { ftp: { ...ftp, certificate: Array.from({ length: 32 }, () => "0A").join(":") } };
+    const { calls, set } = await reload(
+      () => [profileOf("popeye", pinned), profileOf("bluto", { ftp: { ...ftp, tls: "explicit" } })],
+      [profileOf("popeye", { ftp }), profileOf("bluto", { ftp })],
+    );
+    expect(calls).toEqual([
+      "culvert: The profiles were read again: popeye, bluto changed.",
+      "anew bluto",
+      "reconnect bluto",
+    ]);
+    expect(set[0]).toMatchObject(pinned);
   });
 
   it("leaves all as it is where the document cannot be taken, or means others", async () => {

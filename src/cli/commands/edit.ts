@@ -33,6 +33,8 @@ export function addAssignment(text: string, before: readonly FieldAssignment[] =
 export async function editCommand(name: string, options: EditOptions): Promise<number> {
   const { set = [], key } = options;
   if (set.some(({ path }) => path === "id")) throw new UsageError(words.terminal.idStays);
+  const placeholder = [key, ...set.map(({ value }) => value)].find((value) => /^<[^<>]+>$/.test(value ?? ""));
+  if (placeholder !== undefined) throw new UsageError(words.terminal.placeholderLeft(placeholder));
   let changed: Profile | undefined;
   const before = await changeProfile(options.profiles, name, (profile) => {
     const reading = setFields(key === undefined ? profile : withKeyFirst(profile, key), set);

@@ -1,11 +1,13 @@
 import { askRunningCulverts } from "../../core/activity/running-culverts.js";
 import type { StatusAnswer } from "../../core/activity/status-listener.js";
 import { dataFolder } from "../../core/store/data-folder.js";
+import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import { words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
 import { findByName } from "../find-by-name.js";
-import { profileNotFound } from "../load-profiles.js";
+import { profileNotFound, readProfiles } from "../load-profiles.js";
+import { DEFAULT_SCOPE, type CommandScope } from "../terminal/mend-advice.js";
 import { printJson, printMessage, printStates } from "../terminal/output.js";
 import { statusTable } from "../terminal/status-table.js";
 
@@ -28,7 +30,10 @@ export async function statusCommand(names: readonly string[], options: { readonl
   const tunnels = selectTunnels(answers, names);
   if (options.json) tunnels.forEach(printJson);
   else if (tunnels.length === 0) printMessage(words.terminal.noTunnelOpen);
-  else printStates(tunnels.flatMap((tunnel) => linesOf(tunnel)));
+  else {
+    const scope = { ...DEFAULT_SCOPE, isStored: storedIds() };
+    printStates(tunnels.flatMap((tunnel) => linesOf(tunnel, scope)));
+  }
   return tunnels.every(works) ? EXIT.closedAsAsked : EXIT.checkFailed;
 }
 
@@ -55,8 +60,18 @@ const withoutRepetition = <T extends { readonly id: string }>(all: readonly T[])
 const works = ({ state, route, forwards }: TunnelStatus): boolean =>
   state.kind === "open" && route?.state !== "fails" && forwards.every((row) => row.state.kind !== "refused");
 
-const linesOf = (tunnel: RunningTunnel) =>
-  statusTable(tunnel, process.stdout.isTTY ? process.stdout.columns : undefined).map((line, index) => ({
+const linesOf = (tunnel: RunningTunnel, scope: CommandScope) =>
+  statusTable(tunnel, process.stdout.isTTY ? process.stdout.columns : undefined, scope).map((line, index) => ({
     line,
     state: index === 0 ? tunnel.state.kind : undefined,
   }));
+
+/** Whether an id is one of the app's own profiles; of others, no command is offered. */
+function storedIds(): (id: ProfileId) => boolean {
+  try {
+    const ids = new Set(readProfiles(undefined).profiles.map(({ id }) => id));
+    return (id) => ids.has(id);
+  } catch {
+    return () => false; // how the tunnels stand is told all the same
+  }
+}

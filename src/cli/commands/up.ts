@@ -27,6 +27,7 @@ import {
   LoginAnnouncements,
   ProblemAnnouncements,
 } from "../terminal/announcements.js";
+import type { CommandScope } from "../terminal/mend-advice.js";
 import { printMessage } from "../terminal/output.js";
 import { isOutputClosed } from "../terminal/output-errors.js";
 import { JsonReporter, TableReporter, type StatusReporter } from "../terminal/status-reporter.js";
@@ -45,7 +46,7 @@ export interface UpOptions extends EnvironmentOptions, DestinationOptions {
  */
 export async function up(names: readonly string[], options: UpOptions): Promise<number> {
   const { profiles, isStored } = await profilesToOpen(names, options);
-  const reporter = options.json ? new JsonReporter() : new TableReporter();
+  const reporter = options.json ? new JsonReporter() : new TableReporter(commandScope(options, isStored));
   const bridgePasswords = new BridgePasswords();
   const tunnels = new Tunnels(terminalEnvironment(options, (line) => reporter.message(line), bridgePasswords));
   tunnels.setProfiles(profiles);
@@ -97,6 +98,14 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
   reporter.show(tunnels.status());
   return code;
 }
+
+/** How what is typed next meets the same profiles. */
+const commandScope = ({ profiles, knownHosts }: UpOptions, isStored: boolean): CommandScope => ({
+  isStored: () => isStored,
+  profilesOption: profiles === undefined ? [] : ["--profiles", profiles],
+  knownHostsOption: knownHosts === undefined ? [] : ["--known-hosts", knownHosts],
+  unstored: process.argv.slice(process.argv.indexOf("up") + 1),
+});
 
 /** Stored ones by their names; or one of which nothing is kept, by a server's address or an ssh command. */
 async function profilesToOpen(

@@ -1,9 +1,10 @@
-import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Hop, HopFact, HopState, Route } from "../../shared/status/route.js";
+import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import { formatClock } from "../../shared/words/format-values.js";
 import { describeFailure, describeHopFact, joinMessage, words } from "../../shared/words/words.js";
-import { formatColumns } from "./columns.js";
-import { mendCommand } from "./mend-command.js";
+import { formatColumns, widthOf } from "./columns.js";
+import { mendAdvice, type CommandScope } from "./mend-advice.js";
+import { quoteForShell } from "./quote-for-shell.js";
 import { wrapWords } from "./wrap-words.js";
 
 const MARKS: Readonly<Record<HopState, string>> = {
@@ -17,7 +18,20 @@ const MARKS: Readonly<Record<HopState, string>> = {
 const INDENT = "    ";
 
 /** The way to the FTP server as lines of text, a hop after the other: where it is, how far it works, what is known of it, and what mends it. */
-export function routeLines(profile: ProfileId, { hops }: Route, width: number): string[] {
+export function routeLines(
+  { profile, state }: Pick<TunnelStatus, "profile" | "state">,
+  { hops }: Route,
+  width: number,
+  scope: CommandScope,
+): string[] {
+  const advice = (hop: Hop): string[] =>
+    (hop.mends ?? [])
+      .flatMap((mend) => mendAdvice(mend, { profile, state: state.kind, hop }, scope) ?? [])
+      .flatMap((one) =>
+        one.kind === "command"
+          ? commandLines(one.command, width - INDENT.length)
+          : one.order.split("\n").flatMap((line) => wrapWords(line, width - INDENT.length, "  ")),
+      );
   const heads = formatColumns(
     hops.map(({ kind, endpoint, state }) => [
       `${MARKS[state]} ${words.hopKinds[kind]}`,
@@ -27,21 +41,35 @@ export function routeLines(profile: ProfileId, { hops }: Route, width: number): 
   );
   return hops.flatMap((hop, index) => [
     ...wrapWords(heads[index] ?? "", width, INDENT),
-    ...detailsOf(profile, hop).flatMap((detail) =>
-      detail.split("\n").flatMap((line) => indented(wrapWords(line, width - INDENT.length, "  "))),
-    ),
+    ...indented(detailsOf(hop).flatMap((detail) => wrapWords(detail, width - INDENT.length, "  "))),
+    ...indented(advice(hop)),
   ]);
 }
 
-/** Facts, the cause of a failure, and what to type against it. */
-function detailsOf(profile: ProfileId, { facts, isPlain, cause, mends = [] }: Hop): string[] {
+/** Facts, and the cause of a failure. */
+function detailsOf({ facts, isPlain, cause }: Hop): string[] {
   const known = [...facts.map(formatFact), ...(isPlain === true ? [words.plainHop] : [])];
-  const commands = mends.flatMap((mend) => mendCommand(profile, mend) ?? []);
   return [
     ...(known.length === 0 ? [] : [words.terminal.facts(known)]),
     ...(cause === undefined ? [] : [joinMessage(describeFailure(cause))]),
-    ...commands.map((command) => `> ${command}`),
   ];
+}
+
+/** A command to type; over several lines it is still one to a shell, however it is copied. */
+export function commandLines(
+  command: readonly string[],
+  width: number,
+  platform: NodeJS.Platform = process.platform,
+): string[] {
+  const mark = platform === "win32" ? " `" : " \\"; // PowerShell's, and a POSIX shell's
+  const typed = command.map((word) => quoteForShell(word, platform));
+  const lines: string[] = [];
+  for (const word of typed) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(`${last} ${word}${mark}`) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(lines.length === 0 ? `> ${word}` : `  ${word}`);
+  }
+  return lines.map((line, index) => (index === lines.length - 1 ? line : `${line}${mark}`));
 }
 
 const formatFact = (fact: HopFact): string =>

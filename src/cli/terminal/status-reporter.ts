@@ -2,6 +2,7 @@ import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import { printableLine } from "../../shared/words/printable.js";
 import { describeForwardState } from "../../shared/words/words.js";
 import { truncate } from "./columns.js";
+import { DEFAULT_SCOPE } from "./mend-advice.js";
 import { printControl, printJson, printMessage, printStates } from "./output.js";
 import { statusTable } from "./status-table.js";
 
@@ -48,6 +49,8 @@ export class TableReporter implements StatusReporter {
   #isOver = false;
   #statuses: readonly TunnelStatus[] = [];
 
+  constructor(private readonly scope = DEFAULT_SCOPE) {}
+
   show(statuses: readonly TunnelStatus[]): void {
     if (this.#isOver) return;
     this.#statuses = statuses;
@@ -77,7 +80,7 @@ export class TableReporter implements StatusReporter {
   #draw(): void {
     const { rows, columns } = process.stdout;
     let lines = this.#statuses.flatMap((status) =>
-      statusTable(status, process.stdout.isTTY ? columns - 1 : undefined).map((line, index) => ({
+      statusTable(status, process.stdout.isTTY ? columns - 1 : undefined, this.scope).map((line, index) => ({
         line: printableLine(line),
         state: index === 0 ? status.state.kind : undefined,
       })),

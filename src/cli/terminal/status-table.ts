@@ -3,6 +3,7 @@ import type { ForwardStatus, TunnelStatus } from "../../shared/status/tunnel-sta
 import { formatBytes, formatCount } from "../../shared/words/format-values.js";
 import { describeFailure, describeForwardState, describeTunnel, joinMessage, words } from "../../shared/words/words.js";
 import { fitColumns } from "./columns.js";
+import { DEFAULT_SCOPE, type CommandScope } from "./mend-advice.js";
 import { routeLines } from "./route-lines.js";
 import { wrapCells, wrapWords } from "./wrap-words.js";
 
@@ -13,13 +14,13 @@ const EXPENDABLE = [2, 4];
 const INDENT = "  ";
 
 /** A tunnel's state, its route and its ports, as lines of text. @param width cells of the terminal; without one, lines are as long as they are */
-export function statusTable(status: TunnelStatus, width = Infinity): string[] {
-  const { profile, name, route, forwards } = status;
+export function statusTable(status: TunnelStatus, width = Infinity, scope: CommandScope = DEFAULT_SCOPE): string[] {
+  const { name, route, forwards } = status;
   const inner = width - INDENT.length;
   return [
     ...wrapWords(words.tray.tunnel(name, describeTunnel(status)), width, INDENT),
     ...[
-      ...(route === undefined || status.state.kind === "closed" ? [] : routeLines(profile, route, inner)),
+      ...(route === undefined || status.state.kind === "closed" ? [] : routeLines(status, route, inner, scope)),
       ...(hasPortsToShow(status) ? portLines(forwards, inner) : []),
     ].map((line) => INDENT + line),
   ];

@@ -104,7 +104,7 @@ function spoken({ ftp, clock, login }: ProbeContext, tls: FtpTls, said: string):
     };
   const isTrusted = isVouchedFor || pinned !== undefined;
   const mayLogIn = ftp.mode === "range" || isTrusted || login === undefined ? {} : { mayLogIn: false as const };
-  const until = certificate.validUntil || Infinity;
+  const until = certificate.validUntil ?? Infinity;
   if (until - clock.now() < SHORT_VALIDITY_MS && (ftp.mode === "range" || isTrusted)) {
     const found = { code: "tls.expires", target, certificate, until, isOver: until < clock.now() } as const;
     return { finding: { probe: "tls", outcome: "warning", found }, ...mayLogIn };

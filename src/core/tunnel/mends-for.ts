@@ -1,6 +1,7 @@
 import type { Finding } from "../../shared/check/finding.js";
 import type { FtpServerKind } from "../../shared/exchange/ftp-server-settings.js";
 import { settingsFor } from "../../shared/check/server-settings.js";
+import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { Mend } from "../../shared/status/mend.js";
@@ -27,14 +28,17 @@ export function mendsFor(cause: Failure, context: MendContext): readonly Mend[] 
   const pasting = serverLines(cause, context);
   switch (cause.code) {
     case "ssh.unreachable":
-      return [{ kind: "retry" }, edit("gateway", cause.cause === "name-not-found" ? "host" : "port")];
+      return [
+        { kind: "retry" },
+        edit(...pathOfHop(cause, profile), cause.cause === "name-not-found" ? "host" : "port"),
+      ];
     case "ssh.not-ssh":
-      return [edit("gateway", "port"), { kind: "retry" }];
+      return [edit(...pathOfHop(cause, profile), "port"), { kind: "retry" }];
     case "ssh.busy":
     case "ssh.lost":
       return [{ kind: "retry" }];
     case "ssh.incompatible":
-      return cause.oldServerHelps === true ? [edit("gateway", "oldServer")] : [];
+      return cause.oldServerHelps === true ? [edit(...pathOfHop(cause, profile), "oldServer")] : [];
     case "ssh.login-refused":
       return [{ kind: "choose-key" }, { kind: "retry" }];
     case "ssh.question-cancelled":
@@ -95,6 +99,12 @@ export function mendsFor(cause: Failure, context: MendContext): readonly Mend[] 
     default:
       return [];
   }
+}
+
+/** Where the SSH server that fails stands in the profile: a jump host, or else the gateway. */
+function pathOfHop({ host, port }: Endpoint, { gateway: { via } }: Profile): readonly (string | number)[] {
+  const index = via.findIndex((jumpHost) => jumpHost.host === host && jumpHost.port === port);
+  return index === -1 ? ["gateway"] : ["gateway", "via", index];
 }
 
 function channelMends(cause: Extract<Failure, { code: "channel.refused" }>, { ftp }: Profile): Mend[] {

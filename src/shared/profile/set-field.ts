@@ -1,6 +1,9 @@
 import type { ProfileResult } from "./profile-issues.js";
 import { parseProfile } from "./profile-issues.js";
 import type { Profile } from "./profile-schema.js";
+import { withFtpMode } from "./with-ftp-mode.js";
+
+const FTP_MODES = ["range", "relay", "bridge"] as const;
 
 /** A field of the profile document and what is to stand there. */
 export interface FieldAssignment {
@@ -9,13 +12,6 @@ export interface FieldAssignment {
   /** JSON, or a text as it is; `null` leaves the field out. */
   readonly value: string;
 }
-
-/** Fields that each way to carry FTP has; another mode's are left out where the mode is changed. */
-const FTP_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
-  range: new Set(["mode", "target", "listen", "passive", "allowOtherUsers"]),
-  relay: new Set(["mode", "target", "listen", "allowOtherUsers"]),
-  bridge: new Set(["mode", "listen", "login", "allowOtherUsers"]),
-};
 
 /** Read `ftp.listen.port=2122`. @returns nothing where there is no field or no sign between */
 export function parseAssignment(text: string): FieldAssignment | undefined {
@@ -47,15 +43,17 @@ function withFields(
   assignments: readonly FieldAssignment[],
   read: (value: string, path: string) => unknown,
 ): unknown {
-  const draft = structuredClone(profile) as unknown as Record<string, unknown>;
+  const draft = structuredClone(withMode(profile, assignments)) as unknown as Record<string, unknown>;
   for (const { path, value } of assignments) setAt(draft, segmentsOf(path), read(value, path));
-  const { ftp } = draft;
-  if (assignments.some(({ path }) => path === "ftp.mode") && isRecord(ftp)) {
-    const fields = FTP_FIELDS[String(ftp["mode"])];
-    if (fields !== undefined)
-      for (const key of Object.keys(ftp)) if (!fields.has(key)) Reflect.deleteProperty(ftp, key);
-  }
   return draft;
+}
+
+/** Where the mode is changed, the other one's fields are left out and its own have their defaults, before more is set. */
+function withMode({ ftp, ...profile }: Profile, assignments: readonly FieldAssignment[]): Profile {
+  const last = assignments.findLast(({ path }) => path === "ftp.mode");
+  const mode = FTP_MODES.find((one) => last !== undefined && one === readJson(last.value));
+  if (ftp === undefined) return profile;
+  return { ...profile, ftp: mode === undefined ? ftp : withFtpMode(ftp, mode, profile.gateway) };
 }
 
 /** Own fields alone are written, so that no path leads to what every object inherits. */

@@ -4,9 +4,9 @@ export interface TlsCertificate {
   readonly subject: string;
   /** Who says so; may be empty. */
   readonly issuer: string;
-  /** Milliseconds since 1970; 0 where it cannot be read. */
-  readonly validFrom: number;
-  readonly validUntil: number;
+  /** Milliseconds since 1970; left out where it cannot be read. */
+  readonly validFrom?: number;
+  readonly validUntil?: number;
   /** SHA-256 as FTP programs show it: `0A:1B:...`. */
   readonly fingerprint: string;
 }

@@ -14,7 +14,9 @@ export function certificateLines({
   return [
     [certificate.subject, subject === "" ? "–" : subject],
     [certificate.issuer, issuer === "" ? "–" : issuer],
-    [certificate.valid, `${formatDate(validFrom)} – ${formatDate(validUntil)}`],
+    [certificate.valid, `${dateOr(validFrom)} – ${dateOr(validUntil)}`],
     [certificate.fingerprint, fingerprint],
   ];
 }
+
+const dateOr = (time: number | undefined): string => (time === undefined ? "?" : formatDate(time));

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 import type { Profile } from "../../../src/shared/profile/profile-schema.js";
 import { parseAssignment, setFields } from "../../../src/shared/profile/set-field.js";
+import { DEFAULT_PASSIVE } from "../../../src/shared/profile/with-ftp-mode.js";
 
 const read = parseProfile({
   id: "popeye",
@@ -13,15 +14,19 @@ const read = parseProfile({
 if (!read.ok) throw new Error(JSON.stringify(read.issues));
 const { profile } = read;
 
-function set(...texts: readonly string[]): Profile {
-  const result = issuesOf(...texts);
-  if (!("profile" in result)) throw new Error(JSON.stringify(result));
+const set = (...texts: readonly string[]): Profile => changed(profile, ...texts);
+function changed(before: Profile, ...texts: readonly string[]): Profile {
+  const result = setIn(before, texts);
+  if (!result.ok) throw new Error(JSON.stringify(result));
   return result.profile;
 }
-function issuesOf(...texts: readonly string[]) {
+function setIn(before: Profile, texts: readonly string[]) {
   const assignments = texts.map((text) => parseAssignment(text)).filter((one) => one !== undefined);
   expect(assignments).toHaveLength(texts.length);
-  const result = setFields(profile, assignments);
+  return setFields(before, assignments);
+}
+function issuesOf(...texts: readonly string[]) {
+  const result = setIn(profile, texts);
   return result.ok ? { profile: result.profile } : result.issues.map(({ field, problem }) => `${field}: ${problem}`);
 }
 
@@ -70,6 +75,21 @@ describe("a profile with a field changed", () => {
       listen: { host: "127.0.0.1", port: 2121 },
     });
     expect(set("ftp.mode=bridge").ftp).toEqual({ mode: "bridge", listen: { host: "127.0.0.1", port: 2121 } });
+  });
+
+  it("has what the new mode needs, by its defaults or as it is said in the same command", () => {
+    const bridge = changed(profile, "ftp.mode=bridge");
+    expect(changed(bridge, "ftp.mode=relay").ftp).toMatchObject({ target: { host: "gw", port: 21 } });
+    expect(changed(bridge, "ftp.mode=range").ftp).toMatchObject({ mode: "range", passive: DEFAULT_PASSIVE });
+    expect(changed(bridge, "ftp.target.host=popeye", "ftp.mode=relay", "ftp.tls=explicit").ftp).toMatchObject({
+      target: { host: "popeye" },
+      tls: "explicit",
+    });
+  });
+
+  it("keeps all that it has where the mode is said that it has already", () => {
+    const relay = changed(profile, "ftp.mode=relay", "ftp.tls=explicit");
+    expect(changed(relay, "ftp.mode=relay")).toEqual(relay);
   });
 
   it("is none where a field is wrong, with what is wrong in the field's own words", () => {

@@ -3,17 +3,26 @@ import type { TlsCertificateProblem, TlsCertificate } from "../../../shared/prof
 import { printableExcerpt } from "../../ftp/reply.js";
 
 /** What the server has shown of itself, once both speak TLS; nothing where it has shown no certificate. */
-export function certificateOf(socket: TLSSocket): TlsCertificate | undefined {
-  const { subject, issuer, valid_from, valid_to, fingerprint256 } =
-    socket.getPeerCertificate() as Partial<PeerCertificate>;
+export const certificateOf = (socket: Pick<TLSSocket, "getPeerCertificate">): TlsCertificate | undefined =>
+  certificateFacts(socket.getPeerCertificate());
+
+/** A certificate as Node has read it; nothing where there is none. A day that cannot be read is left out. */
+export function certificateFacts(certificate: Partial<PeerCertificate>): TlsCertificate | undefined {
+  const { subject, issuer, valid_from, valid_to, fingerprint256 } = certificate;
   if (fingerprint256 === undefined) return undefined;
   return {
     subject: nameOf(subject),
     issuer: nameOf(issuer),
-    validFrom: Date.parse(valid_from ?? "") || 0,
-    validUntil: Date.parse(valid_to ?? "") || 0,
+    ...dateAs("validFrom", valid_from),
+    ...dateAs("validUntil", valid_to),
     fingerprint: fingerprint256,
   };
+}
+
+/** OpenSSL's `Jan  1 00:00:00 2027 GMT`; it writes `Bad time value` for what it cannot read. */
+function dateAs<Name extends string>(name: Name, text: string | undefined): { readonly [Key in Name]?: number } {
+  const time = Date.parse(text ?? "");
+  return Number.isNaN(time) ? {} : ({ [name]: time } as Record<Name, number>);
 }
 
 /** The common name, or the organisation where there is none, and not what may stand in them to cheat a reader. */

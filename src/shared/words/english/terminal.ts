@@ -94,6 +94,7 @@ export const terminal = {
   edit: "change fields of a profile",
   setOption: "a field of the profile document and its value, as JSON or as it is; null leaves the field out",
   setMalformed: (text: string) => `“${text}” is not a field and a value: write it as ftp.listen.port=2122.`,
+  placeholderLeft: (placeholder: string) => `${placeholder} stands for what only you know: type that in its place.`,
   idStays: "A profile's id stays what it is: its secrets are kept under it.",
   oneProfile: "the id or name of a profile",
   rename: "give a profile another name; its id stays",
