@@ -11,7 +11,7 @@ import type { PassiveOffer } from "../net/passive-offer.js";
 import { PassiveReplyDelay } from "../net/passive-reply-delay.js";
 import { isInTls } from "../net/reset-socket.js";
 import type { ClientTls } from "../net/tls/client-tls.js";
-import { fitsOnLine, resolvePath } from "../sftp/remote-path.js";
+import { resolvePath } from "../sftp/remote-path.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { FileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
@@ -154,7 +154,7 @@ export class ClientSession {
 
   /** The absolute path that the client means. */
   resolvePath(path: string): string {
-    if (!fitsOnLine(path)) throw refusal(553, "A name cannot hold a line break or NUL.");
+    if (/[\0\n]/.test(path)) throw refusal(553, "A name cannot hold a line feed or NUL.");
     return resolvePath(this.folder, path, this.files.home);
   }
 

@@ -13,6 +13,7 @@ import { ControlTimeouts } from "./control-timeouts.js";
 import { answerDuringTransfer } from "./during-transfer.js";
 import { lastReply, safeReply, type BridgeReply } from "./reply.js";
 import { runCommand } from "./run-command.js";
+import { decodeCommand } from "./telnet-text.js";
 
 /** How long a client may keep the connection that was told to go. Milliseconds. */
 const CLOSE_TIMEOUT_MS = 10_000;
@@ -100,7 +101,7 @@ export class ControlConnection {
   }
 
   #takeIn(commands: readonly FtpCommand[]): void {
-    for (const command of commands) this.#queueCommand(command);
+    for (const command of commands) this.#queueCommand(decodeCommand(command));
     if (!this.#isBusy) this.#work = this.#workOff();
     this.#regulate();
   }

@@ -1,8 +1,7 @@
-import { quotedPath } from "../../sftp/remote-path.js";
 import { SFTP_STATUS, SftpError } from "../../sftp/status.js";
 import type { ClientSession } from "../client-session.js";
 import { isThere } from "../new-file.js";
-import { refusal, safeReply, multilineReply } from "../reply.js";
+import { pathReply, refusal, safeReply, multilineReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 const dele: Verb = {
@@ -20,7 +19,7 @@ const mkd: Verb = {
   async handle(argument, session) {
     const path = session.resolvePath(argument);
     await session.fileSystem.makeDirectory(path).catch((thrown: unknown) => explainRefused(thrown, session, path));
-    return safeReply(257, `${quotedPath(path)} is made.`);
+    return pathReply(257, path, "is made.");
   },
 };
 

@@ -1,12 +1,12 @@
 import type { FtpReply } from "../../ftp/reply.js";
-import { joinPath, quotedPath } from "../../sftp/remote-path.js";
+import { joinPath } from "../../sftp/remote-path.js";
 import { SpoolRefusal } from "../../spool/spool.js";
 import type { SpoolFacts } from "../../spool/spool-entry.js";
 import type { BridgeSpool } from "../bridge-spool.js";
 import type { ClientSession } from "../client-session.js";
 import { formatFactTime } from "../mlst-facts.js";
 import { existingFor, uniqueName } from "../new-file.js";
-import { refusal, safeReply, type ReplySequence } from "../reply.js";
+import { pathReply, refusal, safeReply, type ReplySequence } from "../reply.js";
 import { receiveInto, runTransfer } from "../run-transfer.js";
 import type { Verb, VerbReplies } from "./verb.js";
 
@@ -89,7 +89,7 @@ async function makeFolder(spool: BridgeSpool, session: ClientSession, argument: 
   const path = session.resolvePath(argument);
   if (path === "/") throw refusal(550, "/ is there already.");
   await spool.files.addFolder({ path, ...userOf(session), storedAt: session.clock.now() }).catch(explainRefused);
-  return safeReply(257, `${quotedPath(path)} is made once the link is back.`);
+  return pathReply(257, path, "is made once the link is back.");
 }
 
 function storeUnique(spool: BridgeSpool, session: ClientSession, argument: string): ReplySequence {

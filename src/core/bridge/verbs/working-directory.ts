@@ -1,7 +1,6 @@
 import { fileKind } from "../../sftp/directory-entry.js";
-import { quotedPath } from "../../sftp/remote-path.js";
 import type { ClientSession } from "../client-session.js";
-import { safeReply } from "../reply.js";
+import { pathReply, safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 async function changeDirectory(argument: string, session: ClientSession) {
@@ -14,7 +13,7 @@ async function changeDirectory(argument: string, session: ClientSession) {
 export const workingDirectoryVerbs: readonly Verb[] = [
   {
     names: ["PWD", "XPWD"],
-    handle: (_argument, { folder }) => safeReply(257, `${quotedPath(folder)} is where you are.`),
+    handle: (_argument, { folder }) => pathReply(257, folder, "is where you are."),
   },
   { names: ["CWD", "XCWD"], argument: "<path>", handle: changeDirectory },
   { names: ["CDUP", "XCUP"], handle: (_argument, session) => changeDirectory("..", session) },
