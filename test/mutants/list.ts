@@ -108,7 +108,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "core/bridge/control-connection.ts",
-      "if (this.#queue.length > 0 || this.#input.keptBytes > 0 || plain.readableLength > 0)",
+      "if (!this.#queue.isEmpty || this.#socket.hasMore)",
       "if (false)",
       CLIENT_TLS,
       "comes in the clear behind AUTH",
@@ -450,8 +450,8 @@ export const mutants: readonly Mutant[] = [
   ...breaking(
     "A bridge's user does what its rights name",
     [
-      "core/bridge/control-connection.ts",
-      "if (refused !== undefined) return refused;",
+      "core/bridge/admit-command.ts",
+      "if (refused !== undefined) return { refusal: refused };",
       "",
       "core/bridge/bridge-users",
       "let a reader read",

@@ -1,430 +1,217 @@
 import type { Socket } from "node:net";
-import type { Endpoint } from "../../shared/profile/endpoint.js";
-import { failureOf, type Failure } from "../../shared/status/failure.js";
+import { failureOf } from "../../shared/status/failure.js";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { describeFailure, english } from "../../shared/words/words.js";
-import type { AdmitClient } from "../net/admit-user.js";
-import type { Meter } from "../forward/meter.js";
-import type { GatewayAccess } from "../forward/session-access.js";
 import { DATA_PORT_VERBS } from "../ftp/admit-data-port.js";
-import { ClientProtection } from "../ftp/client-protection.js";
 import type { FtpCommand } from "../ftp/command.js";
-import { ControlInput } from "../ftp/control-input.js";
-import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
-import { unmappedAddress } from "../ftp/passive-endpoint.js";
-import { loginOutcome } from "../ftp/login-outcome.js";
-import { printableExcerpt, type FtpReply } from "../ftp/reply.js";
-import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
-import type { PassiveOffer } from "../net/passive-offer.js";
-import { isInTls, resetSocket } from "../net/reset-socket.js";
-import type { ClientTls } from "../net/tls/client-tls.js";
-import { untilDrained } from "../net/until-drained.js";
-import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
-import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
-import type { SftpFileSystem } from "../sftp/sftp-file-system.js";
-import type { BridgeRules } from "./bridge-rules.js";
-import { textOf } from "./byte-text.js";
-import { ClientState, type ClientActions } from "./client-state.js";
-import type { LoginThrottle } from "./login-throttle.js";
-import { safeReply } from "./reply.js";
-import { thrownReply } from "./thrown-reply.js";
-import type { TransferMemory } from "./transfer-memory.js";
-import { dataConnectionMissing, Transfer } from "./transfer.js";
-import { verbOf } from "./verbs/all-verbs.js";
-import { handleSpooled } from "./verbs/spooled.js";
-import { needsArgument } from "./verbs/verb.js";
+import type { FtpReply } from "../ftp/reply.js";
+import type { ControlMemoryShare } from "../net/control-memory.js";
+import { ClientSession, type BridgeServices } from "./client-session.js";
+import { CommandQueue } from "./command-queue.js";
+import { ControlSocket } from "./control-socket.js";
+import { ControlTimeouts } from "./control-timeouts.js";
+import { answerDuringTransfer } from "./during-transfer.js";
+import { lastReply, safeReply, type BridgeReply } from "./reply.js";
+import { runCommand } from "./run-command.js";
+import { decodeCommand } from "./telnet-text.js";
 
-/** How long a client may take to log in, whatever else it says, and to say anything at all. Milliseconds. */
-const LOGIN_TIMEOUT_MS = 60_000;
-const IDLE_TIMEOUT_MS = 30 * 60_000;
-/** How long a client may leave its replies unread, and keep the connection once it was told that this ends. Milliseconds. */
-const UNREAD_REPLY_TIMEOUT_MS = 5 * 60_000;
+/** How long a client may keep the connection that was told to go. Milliseconds. */
 const CLOSE_TIMEOUT_MS = 10_000;
-/** Above so many commands that wait their turn, or bytes of them, the client is read no further. */
-const MAX_QUEUED_COMMANDS = 500;
-const MAX_QUEUED_BYTES = 64 * 1024;
 
 const CLOSING_REPLY = safeReply(421, "The tunnel is being closed.");
 
-/** What a dialogue needs beside its client. */
-export interface ControlConnectionOptions {
-  readonly access: GatewayAccess;
-  readonly throttle: LoginThrottle;
-  readonly rules: BridgeRules;
-  readonly memory: TransferMemory;
-  /** Its part of what all control connections hold. */
-  readonly controlMemory: ControlMemoryShare;
-  readonly channelPool: SftpChannelPool;
-  readonly meter: Meter;
-  /** Whether a client that comes to a data port may come in. */
-  readonly admit: AdmitClient;
-  readonly passiveOffer: PassiveOffer;
-  readonly clientTls: ClientTls;
-  /** Told why the latest client could not be served, or that it could. */
-  readonly reportFailure: (failure: Failure | undefined) => void;
-}
-
-/** One client's control connection to the bridge: its commands one at a time, in their order, and what it has agreed on. */
+/** One client's control connection to the bridge: reads its commands, runs one at a time, and writes the replies in their order. */
 export class ControlConnection {
-  readonly #state: ClientState;
-  readonly #peer: Endpoint;
-  readonly #protection: ClientProtection;
-  /** The client as its bytes are meant, in TLS once that has begun. */
-  #client: Socket;
-  #input: ControlInput;
-  #queue: FtpCommand[] = [];
-  #queuedBytes = 0;
-  #busy = false;
+  readonly #socket: ControlSocket;
+  readonly #session: ClientSession;
+  readonly #queue = new CommandQueue();
+  readonly #timeouts: ControlTimeouts;
+  #isBusy = false;
   #work = Promise.resolve();
-  #transfer: Transfer | undefined;
-  #files: SftpFileSystem | undefined;
-  #clientEnded = false;
+  #hasEnded = false;
   #isClosed = false;
-  #isLoggingIn = false;
   #isHungUp = false;
-  #isReset = false;
   #isDraining = false;
-  #cancelIdleTimeout: () => void = () => undefined;
-  #cancelLoginTimeout: () => void = () => undefined;
-  #tellEnded: () => void = () => undefined;
-  /** No command will follow. */
+  #notifyEnded: () => void = () => undefined;
+  /** Resolves when no command will follow. */
   readonly #ended = new Promise<void>((resolve) => {
-    this.#tellEnded = resolve;
+    this.#notifyEnded = resolve;
   });
   /** Resolves when the client has gone and nothing is under way. */
   readonly closed: Promise<void>;
 
+  /** @param controlMemory its part of what all control connections hold */
   constructor(
     client: Socket,
-    private readonly options: ControlConnectionOptions,
+    private readonly services: BridgeServices,
+    private readonly controlMemory: ControlMemoryShare,
   ) {
-    this.#client = client;
-    this.#protection = new ClientProtection(options.clientTls.mode, isInTls(client));
-    this.#peer = { host: unmappedAddress(client.remoteAddress), port: client.remotePort ?? 0 };
-    const ends = {
-      local: { host: unmappedAddress(client.localAddress), port: client.localPort ?? 0 },
-      client: this.#peer,
-      admit: options.admit,
-      passiveOffer: options.passiveOffer,
-      dataTls: () => (this.#protection.protectsData ? (data: Socket) => options.clientTls.acceptData(data) : undefined),
-      features: () => this.#protection.features,
-    };
-    const actions: ClientActions = {
-      openFileSystem: () => this.#openFiles(),
-      openSecondChannel: () => this.#openSecondChannel(),
-      reportLoginRefused: (username) => this.#reportLoginRefused(username),
-      transfer: (verb, path, act) => this.#runTransfer(verb, path, act),
-      hangUp: (last) => {
-        this.#isHungUp = true;
-        return last;
+    const { access, meter, reportFailure } = services;
+    const { clock } = access;
+    this.#session = new ClientSession(client, services);
+    this.#socket = new ControlSocket(client, {
+      clock,
+      meter,
+      listener: {
+        onCommands: (commands) => this.#takeIn(commands),
+        onForeignProtocol: (speaks) => {
+          reportFailure({ code: "bridge.not-ftp", speaks });
+          this.#isHungUp = true;
+          this.#socket.reset();
+        },
+        onLineTooLong: () => this.#hangUpBehind(safeReply(500, "That line is too long.")),
+        onEnd: () => this.#onEnd(),
+        onDrain: () => this.#regulate(),
       },
-    };
-    this.#state = new ClientState(ends, options.throttle, options.access.clock, actions, options.rules);
-    options.controlMemory.onExcess = () => this.reset();
-    this.closed = new Promise((resolve) => client.once("close", () => void this.#cleanUp().then(resolve)));
-    this.#input = this.#listenTo(client);
-    this.#startIdleTimeout();
-    this.#startLoginTimeout();
-    this.#sendReply(safeReply(220, "Culvert: FTP in front, SFTP behind."));
-    this.#regulate();
-  }
-
-  #listenTo(client: Socket): ControlInput {
-    const input = new ControlInput(this.options.access.clock, {
-      onCommands: (commands) => {
-        for (const command of commands) this.#queueCommand(command);
-        this.#processQueue();
-        this.#regulate();
-      },
-      onForeignProtocol: (speaks) => this.#rejectForeignProtocol(speaks),
-      onLineTooLong: () => {
-        this.#sendReply(safeReply(500, "That line is too long."));
-        this.#hangUp();
-      },
-      onEnd: () => this.#onEnd(),
-      onFlow: (on) => (on ? client.resume() : client.pause()),
     });
-    client
-      .on("data", (chunk) => this.#handleData(chunk))
-      .on("end", () => input.end())
-      .on("drain", () => this.#regulate());
-    return input;
+    controlMemory.onExcess = () => this.reset();
+    this.closed = this.#socket.closed.then(() => this.#cleanUp());
+    this.#timeouts = new ControlTimeouts(clock, {
+      onTimeout: (why) => {
+        if (!this.#isHungUp) this.#socket.send(safeReply(421, why));
+        this.#hangUp(CLOSE_TIMEOUT_MS);
+      },
+    });
+    this.#socket.send(safeReply(220, "Culvert: FTP in front, SFTP behind."));
+    this.#regulate();
   }
 
   /** What passes now. */
   transfers(now: number): TransferStatus[] {
-    return this.#transfer === undefined ? [] : [this.#transfer.status(now)];
+    const { transfer } = this.#session;
+    return transfer === undefined ? [] : [transfer.status(now)];
   }
 
   /** Whether it goes on without the link: it has not logged in yet, or stores into the spool. */
   get needsNoLink(): boolean {
-    return this.#state.isSpooling || !this.#state.isLoggedIn;
+    return this.#session.files.isSpooling || !this.#session.isLoggedIn;
   }
 
   /** Begin no new transfer; once none is under way, say so and hang up. */
   drain(): void {
     this.#isDraining = true;
-    if (this.#busy || this.#isHungUp) return;
-    this.#sendReply(CLOSING_REPLY);
-    this.#hangUp();
+    if (!this.#isBusy && !this.#isHungUp) this.#hangUpBehind(CLOSING_REPLY);
   }
 
   /** Break all of it, so that the client sees it. */
   reset(): void {
-    this.#isHungUp = this.#isReset = true;
-    this.#transfer?.abort();
-    this.#state.setDataConnection(undefined);
-    resetSocket(this.#client);
-    this.#files?.close();
+    this.#isHungUp = true;
+    this.#session.abort();
+    this.#socket.reset();
   }
 
-  #handleData(chunk: Buffer): void {
-    this.options.meter.countUp(chunk.length);
-    if (!this.#isHungUp) this.#input.push(chunk);
+  #takeIn(commands: readonly FtpCommand[]): void {
+    for (const command of commands) this.#queueCommand(decodeCommand(command));
+    if (!this.#isBusy) this.#work = this.#workOff();
+    this.#regulate();
   }
 
-  /** Hear the client on, or let it wait while it has much under way or leaves its replies unread. */
-  #regulate(): void {
-    const isQueueFull = this.#queue.length > MAX_QUEUED_COMMANDS || this.#queuedBytes > MAX_QUEUED_BYTES;
-    this.options.controlMemory.set(
-      this.#queuedBytes + COMMAND_BYTES * this.#queue.length + this.#input.keptBytes + this.#client.writableLength,
-    );
-    this.#input.read(!isQueueFull && !this.#client.writableNeedDrain);
-  }
-
-  #onEnd(): void {
-    this.#clientEnded = true;
-    this.#tellEnded();
-    this.#transfer?.controlEnded();
-    this.#processQueue();
-  }
-
-  /** A transfer hears ABOR at once, and STAT is answered beside it (RFC 959, section 4.1.3). */
   #queueCommand(command: FtpCommand): void {
-    const { verb, argument } = command;
-    if (verb === "STAT" && argument === "" && this.#transfer !== undefined) {
-      const { verb: moving, bytes } = this.#transfer.status(this.options.access.clock.now());
-      this.#sendReply(safeReply(213, `${moving}: ${bytes} bytes so far.`));
-      return;
-    }
-    if (this.#isClosed && DATA_PORT_VERBS.has(verb)) return this.#forgetUnheard();
-    if (verb === "ABOR") this.#transfer?.abort();
-    this.#queue.push(command);
-    this.#queuedBytes += command.raw.length;
+    const { transfer } = this.#session;
+    const { clock } = this.services.access;
+    const reply = transfer === undefined ? undefined : answerDuringTransfer(command, transfer, clock.now());
+    if (reply !== undefined) this.#socket.send(reply);
+    else if (this.#isClosed && DATA_PORT_VERBS.has(command.verb)) this.#ignoreInput();
+    else this.#queue.add(command);
   }
 
-  #takeCommand(): FtpCommand | undefined {
-    const command = this.#queue.shift();
-    this.#queuedBytes -= command?.raw.length ?? 0;
-    return command;
-  }
-
-  #processQueue(): void {
-    if (!this.#busy) this.#work = this.#workOff();
-  }
-
+  /** Run what waits, one after the other, and hang up where it was the last. */
   async #workOff(): Promise<void> {
-    this.#busy = true;
-    for (let command = this.#takeCommand(); command !== undefined && !this.#isHungUp; command = this.#takeCommand()) {
-      this.#cancelIdleTimeout();
-      const reply = await this.#replyTo(command);
-      if (reply !== undefined) this.#sendReply(reply);
-      this.#input.setLoggedIn(this.#state.isLoggedIn);
-      if (this.#client.writableNeedDrain) await this.#repliesAreRead();
-      else if (this.#queue.length > 0) await nextTurn();
+    this.#isBusy = true;
+    this.#timeouts.stopIdle();
+    for (let command = this.#queue.take(); command !== undefined && !this.#isHungUp; command = this.#queue.take()) {
+      await this.#run(command);
+      this.#socket.setLoggedIn(this.#session.isLoggedIn);
+      if (this.#socket.isFull) await this.#socket.untilRead();
+      else if (!this.#queue.isEmpty) await nextTurn();
       this.#regulate();
       if (this.#isDraining) break;
     }
-    this.#busy = false;
-    if (this.#isDraining && !this.#isHungUp) {
-      this.#sendReply(CLOSING_REPLY);
-      this.#isHungUp = true;
+    this.#isBusy = false;
+    if (this.#isDraining && !this.#isHungUp) this.#hangUpBehind(CLOSING_REPLY);
+    else if (this.#hasEnded || this.#isHungUp) this.#hangUp();
+    else this.#timeouts.startIdle();
+  }
+
+  /** Run one command, and write its replies as they come. */
+  async #run(command: FtpCommand): Promise<void> {
+    const own = this.#session.protection.answer(command, this.#session.isLoggedIn);
+    if (own?.beginsTls === true) return this.#beginTls(own.reply);
+    if (own !== undefined) {
+      this.#socket.send(own.reply);
+      return;
     }
-    if (this.#clientEnded || this.#isHungUp) this.#hangUp();
-    else this.#startIdleTimeout();
+    this.#timeouts.setLoggingIn(command.verb === "PASS");
+    const replies = runCommand(command, this.#session);
+    let reply = await replies.next();
+    for (; reply.done !== true; reply = await replies.next()) this.#socket.send(reply.value);
+    this.#timeouts.setLoggingIn(false);
+    if (this.#session.isLoggedIn) this.#timeouts.stopLogin();
+    else if (command.verb === "REIN") this.#timeouts.startLogin();
+    this.#sendFinal(reply.value);
+  }
+
+  #sendFinal(reply: BridgeReply): void {
+    this.#socket.send(reply);
+    if (reply.isLast === true) this.#isHungUp = true;
   }
 
   /**
    * What the client has sent in the clear behind AUTH, before it was told that TLS begins, may have been put there by somebody
    * between: it ends the session (RFC 4217 section 15; the STARTTLS faults of 2021, CVE-2011-0411 before them).
    */
-  async #beginTls(granted: FtpReply): Promise<FtpReply | undefined> {
-    const { clientTls, reportFailure } = this.options;
-    const plain = this.#client;
+  async #beginTls(granted: FtpReply): Promise<void> {
+    const { clientTls, reportFailure } = this.services;
     try {
       await clientTls.prepare();
-      if (this.#isHungUp) return undefined;
-      if (this.#queue.length > 0 || this.#input.keptBytes > 0 || plain.readableLength > 0) {
-        reportFailure({ code: "ftp.client-tls-failed", client: this.#peer.host, cause: "injected", detail: "" });
-        return this.#state.actions.hangUp(safeReply(421, "Something came in the clear behind AUTH."));
+      if (this.#isHungUp) return;
+      if (!this.#queue.isEmpty || this.#socket.hasMore) {
+        const client = this.#session.endpoints.client.host;
+        reportFailure({ code: "ftp.client-tls-failed", client, cause: "injected", detail: "" });
+        this.#sendFinal(lastReply(421, "Something came in the clear behind AUTH."));
+        return;
       }
-      this.#input.stop();
-      plain.removeAllListeners("data").removeAllListeners("end").removeAllListeners("drain").pause();
-      this.#sendReply(granted);
-      this.#client = await clientTls.accept(plain);
-      this.#protection.secured();
-      this.#input = this.#listenTo(this.#client);
+      await this.#socket.beginTls(granted, (plain) => clientTls.accept(plain));
+      this.#session.protection.secured();
     } catch (thrown) {
       const failure = failureOf(thrown);
       reportFailure(failure);
-      if (failure.code === "ftp.own-certificate") return safeReply(431, describeFailure(failure, english).says);
+      if (failure.code === "ftp.own-certificate") {
+        this.#socket.send(safeReply(431, describeFailure(failure, english).says));
+        return;
+      }
       this.reset();
     }
-    return undefined;
   }
 
-  /** Who does not read what it asks for gets no more of it. */
-  async #repliesAreRead(): Promise<void> {
-    const cancelTimeout = this.options.access.clock.setTimeout(UNREAD_REPLY_TIMEOUT_MS, () => this.#client.destroy());
-    await untilDrained(this.#client);
-    cancelTimeout();
+  /** Hear the client on, or let it wait while it has much under way or leaves its replies unread. */
+  #regulate(): void {
+    this.controlMemory.set(this.#queue.heldBytes + this.#socket.heldBytes);
+    this.#socket.read(!this.#queue.isFull && !this.#socket.isFull);
   }
 
-  async #replyTo(command: FtpCommand): Promise<FtpReply | undefined> {
-    const own = this.#protection.answer(command, this.#state.isLoggedIn);
-    if (own !== undefined) return own.beginsTls === true ? this.#beginTls(own.reply) : own.reply;
-    this.#isLoggingIn = command.verb === "PASS";
-    try {
-      const reply = await this.#handle(command);
-      this.#reportLogin(command, reply);
-      return reply;
-    } catch (thrown) {
-      return this.#replyForError(thrown, "asked");
-    } finally {
-      this.#isLoggingIn = false;
-      if (this.#state.isLoggedIn) this.#cancelLoginTimeout();
-      else if (command.verb === "REIN") this.#startLoginTimeout();
-    }
+  #onEnd(): void {
+    this.#hasEnded = true;
+    this.#notifyEnded();
+    this.#session.controlEnded();
+    if (!this.#isBusy) this.#work = this.#workOff();
   }
 
-  #reportLogin({ verb }: FtpCommand, answer: FtpReply): void {
-    const { access } = this.options;
-    const outcome = loginOutcome(verb, answer);
-    if (outcome === "accepted") access.reportHop({ kind: "login-accepted", at: access.clock.now() });
-    if (outcome === "refused") access.reportHop({ kind: "bridge-login-refused", said: printableExcerpt(answer.raw) });
-  }
-
-  async #handle({ verb: name, argument, raw }: FtpCommand): Promise<FtpReply> {
-    const state = this.#state;
-    if (raw.includes("\0")) return safeReply(501, "A name cannot hold NUL.");
-    const verb = verbOf(name);
-    if (verb === undefined)
-      return safeReply(name === "" || /[^A-Z]/.test(name) ? 500 : 502, `${name.slice(0, 20)} is not known here.`);
-    if (name !== "RNTO") state.renameFrom = undefined;
-    if (verb.beforeLogin !== true && !state.isLoggedIn) return safeReply(530, "Log in first: USER and PASS.");
-    if (needsArgument(verb) && isBlank(argument))
-      return safeReply(501, `${name} needs its argument: ${verb.argument ?? ""}.`);
-    if (verb.argument === undefined && !isBlank(argument)) return safeReply(501, `${name} takes no argument.`);
-    const refused = state.rights.refusalOf(name, argument, (path) => state.hasStored(state.resolvePath(path)));
-    if (refused !== undefined) return refused;
-    if (state.isLoggedIn) await state.reopenFileSystem();
-    return handleSpooled(verb, argument, state, name) ?? verb.handle(argument, state, name);
-  }
-
-  async #runTransfer(verb: string, path: string, act: (transfer: Transfer) => Promise<FtpReply>): Promise<FtpReply> {
-    const connection = this.#state.takeDataConnection();
-    if (connection === undefined) throw dataConnectionMissing();
-    const {
-      meter,
-      memory,
-      access: { clock, transferHistory },
-    } = this.options;
-    const transfer = new Transfer({
-      verb,
-      path: textOf(path),
-      connection,
-      clock,
-      memory,
-      meter,
-      user: this.#state.user?.name,
-      sendPreliminary: (preliminary) => this.#sendReply(preliminary),
-    });
-    this.#transfer = transfer;
-    if (this.#clientEnded) transfer.controlEnded();
-    meter.connectionOpened();
-    let isComplete = false;
-    let last: FtpReply | undefined;
-    try {
-      last = await act(transfer);
-      isComplete = true;
-      return (last = transfer.aborted ?? last);
-    } catch (thrown) {
-      return (last = transfer.aborted ?? this.#replyForError(thrown, transfer.hasStarted ? "underWay" : "asked"));
-    } finally {
-      transfer.end(!isComplete);
-      this.#transfer = undefined;
-      const until = clock.now();
-      const reply = this.#isReset ? undefined : last; // which nobody has heard
-      transferHistory.add({ ...transfer.status(until), until, reply, isWhole: isComplete });
-      meter.connectionClosed();
-    }
-  }
-
-  #replyForError(thrown: unknown, when: "asked" | "underWay"): FtpReply {
-    const { reply, failure, isLast } = thrownReply(thrown, when);
-    if (failure !== undefined) this.options.reportFailure(failure);
-    return isLast === true ? this.#state.actions.hangUp(reply) : reply;
-  }
-
-  async #openFiles(): Promise<SftpFileSystem> {
-    this.#files?.close();
-    const files = await this.options.channelPool.openForClient();
-    this.options.reportFailure(undefined);
-    if (this.#isHungUp) files.close();
-    return (this.#files = files);
-  }
-
-  /** A user that is kept in a folder has none: its hidden file would lie there. */
-  async #openSecondChannel(): Promise<SecondUploadChannel | undefined> {
-    const { ownSftp, home } = this.#state;
-    return ownSftp === undefined ? undefined : this.options.channelPool.openSecond(ownSftp, home);
-  }
-
-  #reportLoginRefused(username: string): void {
-    const user = this.options.rules.users?.get(username)?.name;
-    const client = this.#peer.host;
-    this.options.reportFailure({ code: "bridge.login-refused", client, ...(user === undefined ? {} : { user }) });
-  }
-
-  #rejectForeignProtocol(speaks: ForeignProtocol): void {
-    this.#isHungUp = true;
-    this.options.reportFailure({ code: "bridge.not-ftp", speaks });
-    resetSocket(this.#client);
-  }
-
-  #sendReply({ raw }: FtpReply): void {
-    if (!this.#client.writable) return;
-    this.options.meter.countDown(raw.length);
-    this.#client.write(raw, "latin1");
-  }
-
-  #hangUp(): void {
-    this.#isHungUp = true;
-    this.#forgetUnheard();
-    this.#client.resume().end();
-  }
-
-  #startIdleTimeout(): void {
-    this.#cancelIdleTimeout();
-    this.#cancelIdleTimeout = this.options.access.clock.setTimeout(IDLE_TIMEOUT_MS, () =>
-      this.#sendAway("Nothing was said for a long time."),
-    );
-  }
-
-  /** A login that is under way has limits of its own. */
-  #startLoginTimeout(): void {
-    this.#cancelLoginTimeout();
-    this.#cancelLoginTimeout = this.options.access.clock.setTimeout(LOGIN_TIMEOUT_MS, () => {
-      if (this.#isLoggingIn) this.#startLoginTimeout();
-      else this.#sendAway("Nobody has logged in for a minute.");
-    });
-  }
-
-  #sendAway(why: string): void {
-    if (!this.#isHungUp) this.#sendReply(safeReply(421, why));
+  #hangUpBehind(reply: FtpReply): void {
+    this.#socket.send(reply);
     this.#hangUp();
-    this.#cancelIdleTimeout();
-    this.#cancelIdleTimeout = this.options.access.clock.setTimeout(CLOSE_TIMEOUT_MS, () => this.#client.destroy());
+  }
+
+  #hangUp(limitMs?: number): void {
+    this.#isHungUp = true;
+    this.#timeouts.stopIdle();
+    this.#ignoreInput();
+    this.#socket.hangUp(limitMs);
+  }
+
+  #ignoreInput(): void {
+    this.#socket.ignoreInput();
+    this.#notifyEnded();
   }
 
   /**
@@ -434,30 +221,18 @@ export class ControlConnection {
    */
   async #cleanUp(): Promise<void> {
     this.#isClosed = true;
-    this.#cancelLoginTimeout();
-    if (this.#isHungUp) this.#input.stop();
-    const unheard = this.#queue.findIndex(({ verb }) => DATA_PORT_VERBS.has(verb));
-    if (unheard !== -1) {
-      this.#queue.length = unheard;
-      this.#forgetUnheard();
-    }
-    this.#input.end();
-    if (this.#input.hasUnread) await this.#ended;
+    this.#timeouts.stopLogin();
+    if (this.#isHungUp) this.#socket.ignoreInput();
+    if (this.#queue.dropUnheard()) this.#ignoreInput();
+    this.#socket.endInput();
+    if (this.#socket.hasUnread) await this.#ended;
     this.#onEnd();
     await this.#work;
-    this.#cancelIdleTimeout();
+    this.#timeouts.stopIdle();
     this.#isHungUp = true;
-    this.#state.setDataConnection(undefined);
-    this.#state.leave();
-    this.#files?.close();
-  }
-
-  #forgetUnheard(): void {
-    this.#input.stop();
-    this.#tellEnded();
+    this.#session.end();
   }
 }
 
-const isBlank = (argument: string): boolean => /^[ \t]*$/.test(argument);
 /** Others have theirs before. */
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -31,8 +31,6 @@ export interface ControlEndpoints {
   readonly passiveOffer?: PassiveOffer;
   /** Begins TLS on a data connection, where that is agreed on now. @throws Failed `ftp.client-tls-failed` */
   readonly dataTls?: () => ((socket: Socket) => Promise<Socket>) | undefined;
-  /** What FEAT tells of TLS. */
-  readonly features?: () => readonly string[];
 }
 
 /** One data connection, agreed by PASV or PORT and used for one transfer. */

@@ -5,6 +5,7 @@ import type { ClientTlsFields } from "../../shared/profile/client-tls.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
+import type { Failure } from "../../shared/status/failure.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
 import { english, describeFailure, formatEndpoint } from "../../shared/words/words.js";
 import type { Forwarder } from "../forward/forwarder.js";
@@ -53,7 +54,7 @@ export interface BridgeOptions {
 export class FtpBridge implements Forwarder {
   readonly #port: LocalPort;
   readonly #connections = new Set<ControlConnection>();
-  readonly #memory = new TransferMemory();
+  readonly #transferMemory = new TransferMemory();
   readonly #channelPool: SftpChannelPool;
   readonly #controlMemory: ControlMemory;
   #login: BridgeLogin | undefined;
@@ -182,19 +183,19 @@ export class FtpBridge implements Forwarder {
     }
     const controlMemory = this.#controlMemory.admit();
     if (controlMemory === undefined) return rejectClient(client, TOO_MANY_CONNECTIONS.raw, this.access.clock);
-    const connection = new ControlConnection(client, {
+    const services = {
       access: this.access,
       throttle: this.#throttle,
       rules: this.#rules,
-      memory: this.#memory,
-      controlMemory,
+      transferMemory: this.#transferMemory,
       channelPool: this.#channelPool,
       meter: this.#port.meter,
       admit: this.#port.admit,
       passiveOffer: this.options.passiveOffer ?? {},
       clientTls: this.#clientTls,
-      reportFailure: (failure) => this.#port.reportFailure(failure),
-    });
+      reportFailure: (failure: Failure | undefined) => this.#port.reportFailure(failure),
+    };
+    const connection = new ControlConnection(client, services, controlMemory);
     this.#connections.add(connection);
     await connection.closed.finally(() => {
       this.#connections.delete(connection);

@@ -16,7 +16,7 @@ const TYPE_CHARACTERS: Record<DirectoryEntry["kind"], string> = { file: "-", fol
 export function formatListLine(entry: DirectoryEntry, now: number): string {
   const { kind, mode, links, owner, group, size, name, target } = entry;
   const permissions = `${TYPE_CHARACTERS[kind]}${permissionTriple(mode >> 6, mode & 0o4000, "s")}${permissionTriple(mode >> 3, mode & 0o2000, "s")}${permissionTriple(mode, mode & 0o1000, "t")}`;
-  const linkTarget = target === undefined ? "" : ` -> ${target}`;
+  const linkTarget = target === undefined ? "" : ` -> ${target.replace(/[\0\r\n]/g, "?")}`;
   return `${permissions} ${String(links).padStart(3)} ${singleWord(owner).padEnd(8)} ${singleWord(group).padEnd(8)} ${String(size).padStart(12)} ${formatListTime(entry.modified, now)} ${name}${linkTarget}`;
 }
 

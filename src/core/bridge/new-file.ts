@@ -1,10 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { MAX_NUMBER, numbered } from "../sftp/numbered-path.js";
 import { joinPath, splitPath } from "../sftp/remote-path.js";
 import { fileKind } from "../sftp/directory-entry.js";
 import type { SftpFile } from "../sftp/sftp-file.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
 import type { Existing } from "./bridge-rules.js";
-import type { ClientState } from "./client-state.js";
+import type { ClientSession } from "./client-session.js";
 import { refusal } from "./reply.js";
 import { refuseSpecialFile } from "./refuse-special-file.js";
 
@@ -25,25 +26,25 @@ export interface FileToStore {
  *
  * @throws Refusal 550 where the name is there and may not be replaced or is no file's, 450 where it is being stored; SftpError
  */
-export async function openNewFile(client: ClientState, path: string): Promise<FileToStore> {
-  const existing = existingFor(client);
-  if (existing === "replace" && client.rules.wholeOnly !== true) return openOver(client, path);
-  await refuseSpecialFile(client.fileSystem, path);
-  return client.rules.wholeOnly === true || existing === "replace"
-    ? openHidden(client, path, existing)
-    : openFresh(client, path, existing);
+export async function openNewFile(session: ClientSession, path: string): Promise<FileToStore> {
+  const existing = existingFor(session);
+  if (existing === "replace" && session.rules.wholeOnly !== true) return openOver(session, path);
+  await refuseSpecialFile(session.fileSystem, path);
+  return session.rules.wholeOnly === true || existing === "replace"
+    ? openHidden(session, path, existing)
+    : openFresh(session, path, existing);
 }
 
 /** Whoever fills a drop box replaces nothing: not what others have put there, and not what was half sent. */
-export const existingFor = ({ rules, rights }: ClientState): Existing => {
+export const existingFor = ({ rules, rights }: ClientSession): Existing => {
   const { existing = "replace" } = rules;
   return rights.isUploadOnly && existing === "replace" ? "number" : existing;
 };
 
 /** Open a file where it is to stay, whatever comes of the store. @param mode as SFTP opens it */
-export async function openInPlace(client: ClientState, path: string, mode: "goOn" | "new"): Promise<FileToStore> {
-  await refuseSpecialFile(client.fileSystem, path);
-  return asItIs(await client.fileSystem.open(path, mode), path);
+export async function openInPlace(session: ClientSession, path: string, mode: "goOn" | "new"): Promise<FileToStore> {
+  await refuseSpecialFile(session.fileSystem, path);
+  return asItIs(await session.fileSystem.open(path, mode), path);
 }
 
 /**
@@ -52,12 +53,15 @@ export async function openInPlace(client: ClientState, path: string, mode: "goOn
  *
  * @throws Refusal 550, SftpError
  */
-async function openOver(client: ClientState, path: string): Promise<FileToStore> {
-  const { fileSystem, known } = client;
+async function openOver(session: ClientSession, path: string): Promise<FileToStore> {
+  const {
+    fileSystem,
+    files: { known },
+  } = session;
   const learnRegular = known.askKind();
   if (!known.isRegular(path)) {
     const [made] = await Promise.all([
-      fileSystem.refusesTaken ? openIfNew(client, path) : undefined,
+      fileSystem.refusesTaken ? openIfNew(session, path) : undefined,
       refuseSpecialFile(fileSystem, path),
     ]);
     if (made !== undefined) {
@@ -66,7 +70,7 @@ async function openOver(client: ClientState, path: string): Promise<FileToStore>
     }
   }
   const opening = fileSystem.open(path, "replace");
-  client.filesAhead.prepareStore(path, fileSystem);
+  session.files.ahead.prepareStore(path, fileSystem);
   const file = await opening;
   file.stat().then(
     (attributes) => {
@@ -78,38 +82,38 @@ async function openOver(client: ClientState, path: string): Promise<FileToStore>
 }
 
 /** @returns nothing where it cannot be made, whatever the reason: another way of opening it tells that @throws SftpError where the channel has ended */
-const openIfNew = ({ fileSystem }: ClientState, path: string): Promise<SftpFile | undefined> =>
+const openIfNew = ({ fileSystem }: ClientSession, path: string): Promise<SftpFile | undefined> =>
   fileSystem.open(path, "new").catch((thrown: unknown) => {
     if (thrown instanceof SftpError && thrown.status !== SFTP_STATUS.connectionLost) return undefined;
     throw thrown;
   });
 
 /** O_EXCL decides, so that of two devices that store at once each gets a name of its own. */
-async function openFresh(client: ClientState, path: string, existing: "refuse" | "number"): Promise<FileToStore> {
+async function openFresh(session: ClientSession, path: string, existing: "refuse" | "number"): Promise<FileToStore> {
   for (let number = 1; number <= (existing === "number" ? MAX_NUMBER : 1); number++) {
     const candidate = numbered(path, number);
     try {
-      return asItIs(await client.fileSystem.open(candidate, "new"), candidate);
+      return asItIs(await session.fileSystem.open(candidate, "new"), candidate);
     } catch (thrown) {
-      if (!(thrown instanceof SftpError) || !(await isThere(client, candidate))) throw thrown;
+      if (!(thrown instanceof SftpError) || !(await isThere(session, candidate))) throw thrown;
     }
   }
   throw isThereAlready(path);
 }
 
-async function openHidden(client: ClientState, path: string, existing: Existing): Promise<FileToStore> {
-  if (existing === "refuse" && (await isThere(client, path))) throw isThereAlready(path);
+async function openHidden(session: ClientSession, path: string, existing: Existing): Promise<FileToStore> {
+  if (existing === "refuse" && (await isThere(session, path))) throw isThereAlready(path);
   const { folder, name } = splitPath(path);
   const hidden = joinPath(folder, `.${name}.culvert-part`);
-  const release = client.claim(hidden);
+  const release = session.files.claim(hidden);
   if (release === undefined) throw refusal(450, `${path} is being stored by another connection.`);
-  const remove = () => client.fileSystem.remove(hidden).catch(() => undefined); // its link may be lost: the next store goes over it
+  const remove = () => session.fileSystem.remove(hidden).catch(() => undefined); // its link may be lost: the next store goes over it
   try {
     return {
-      file: await client.fileSystem.open(hidden, "replace"),
+      file: await session.fileSystem.open(hidden, "replace"),
       path: hidden,
       complete: async () => {
-        const shown = await show(client, hidden, path, existing);
+        const shown = await show(session, hidden, path, existing);
         release();
         return shown;
       },
@@ -125,19 +129,19 @@ async function openHidden(client: ClientState, path: string, existing: Existing)
 }
 
 /** @returns the name under which it is there now */
-async function show(client: ClientState, hidden: string, path: string, existing: Existing): Promise<string> {
+async function show(session: ClientSession, hidden: string, path: string, existing: Existing): Promise<string> {
   if (existing === "replace") {
-    await client.fileSystem.replace(hidden, path);
+    await session.fileSystem.replace(hidden, path);
     return path;
   }
   for (let number = 1; number <= (existing === "number" ? MAX_NUMBER : 1); number++) {
     const candidate = numbered(path, number);
-    if (await isThere(client, candidate)) continue;
+    if (await isThere(session, candidate)) continue;
     try {
-      await client.fileSystem.renameToNew(hidden, candidate);
+      await session.fileSystem.renameToNew(hidden, candidate);
       return candidate;
     } catch (thrown) {
-      if (!(thrown instanceof SftpError) || !(await isThere(client, candidate))) throw thrown;
+      if (!(thrown instanceof SftpError) || !(await isThere(session, candidate))) throw thrown;
     }
   }
   throw isThereAlready(path);
@@ -151,10 +155,13 @@ const asItIs = (file: SftpFile, path: string): FileToStore => ({
 });
 
 /** Whether a name is taken; one that cannot be looked at is. */
-export const isThere = (client: ClientState, path: string): Promise<boolean> =>
-  client.fileSystem.lstat(path, "").then(
+export const isThere = (session: ClientSession, path: string): Promise<boolean> =>
+  session.fileSystem.lstat(path, "").then(
     () => true,
     (thrown: unknown) => !(thrown instanceof SftpError && thrown.status === SFTP_STATUS.noSuchFile),
   );
 
 const isThereAlready = (path: string) => refusal(550, `${path} is there already, and is not replaced.`);
+
+/** A name for STOU that nobody has yet. */
+export const uniqueName = (): string => `ftp-${randomBytes(6).toString("hex")}`;

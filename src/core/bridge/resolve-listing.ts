@@ -3,7 +3,7 @@ import { fileKind, type DirectoryEntry } from "../sftp/directory-entry.js";
 import { splitPath } from "../sftp/remote-path.js";
 import type { LinksAs } from "../sftp/sftp-file-system.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
-import type { ClientState } from "./client-state.js";
+import type { ClientSession } from "./client-session.js";
 import { globMatcher } from "./glob.js";
 import { refusal } from "./reply.js";
 
@@ -24,17 +24,17 @@ export const stripListOptions = (argument: string): string => argument.replace(/
  * @throws SftpError where it names nothing; Refusal 501 where it is no folder and should be one
  */
 export async function* resolveListing(
-  client: ClientState,
+  session: ClientSession,
   argument: string,
   wanted: "folder" | "any",
   links: LinksAs = "links",
 ): AsyncGenerator<readonly ListedEntry[]> {
-  const path = client.resolvePath(argument);
+  const path = session.resolvePath(argument);
   const { folder, name } = splitPath(path);
   const parentPrefix = argument.slice(0, argument.lastIndexOf("/") + 1);
   if (wanted === "any" && isGlob(name)) {
     const matches = globMatcher(name);
-    for await (const entries of client.fileSystem.list(folder, links))
+    for await (const entries of session.fileSystem.list(folder, links))
       yield entries.filter((entry) => matches(entry.name)).map((entry) => ({ entry, prefix: parentPrefix }));
     return;
   }
@@ -42,13 +42,13 @@ export async function* resolveListing(
     argument === "" || argument === "." || argument.endsWith("/") ? argument.replace(/^\.$/, "") : `${argument}/`;
   let hasBegun = false;
   try {
-    for await (const entries of client.fileSystem.list(path, links)) {
+    for await (const entries of session.fileSystem.list(path, links)) {
       hasBegun = true;
       yield entries.map((entry) => ({ entry, prefix }));
     }
   } catch (thrown) {
     if (hasBegun) throw thrown;
-    const entry = await entryItself(client, path, name, thrown);
+    const entry = await entryItself(session, path, name, thrown);
     if (wanted === "folder") throw refusal(501, `${path} is not a folder.`);
     yield [{ entry, prefix: parentPrefix }];
   }
@@ -56,12 +56,12 @@ export async function* resolveListing(
 
 /** What could not be opened as a folder is looked at as a name. @throws why it could not, where it is a folder after all */
 async function entryItself(
-  client: ClientState,
+  session: ClientSession,
   path: string,
   name: string,
   openError: unknown,
 ): Promise<DirectoryEntry> {
   if (!(openError instanceof SftpError) || openError.status === SFTP_STATUS.connectionLost) throw openError;
-  if (fileKind(await client.fileSystem.stat(path)) === "folder") throw openError;
-  return client.fileSystem.lstat(path, name);
+  if (fileKind(await session.fileSystem.stat(path)) === "folder") throw openError;
+  return session.fileSystem.lstat(path, name);
 }

@@ -1,19 +1,16 @@
 import { FailureError, failureOf, type Failure } from "../../shared/status/failure.js";
 import { english, describeFailure } from "../../shared/words/words.js";
-import type { FtpReply } from "../ftp/reply.js";
 import { SftpError } from "../sftp/status.js";
 import { bytesOf } from "./byte-text.js";
-import { RefusalError, safeReply } from "./reply.js";
+import { lastReply, RefusalError, safeReply, type BridgeReply } from "./reply.js";
 import { sftpStatusReply } from "./sftp-status-reply.js";
 import { DataConnectionBroken } from "./transfer.js";
 
 /** The reply that something thrown stands for. */
 export interface ThrownReply {
-  readonly reply: FtpReply;
+  readonly reply: BridgeReply;
   /** What shows on the row, where it is neither the client's doing nor a file's. */
   readonly failure?: Failure;
-  /** Nothing can be done for this client any more. */
-  readonly isLast?: true;
 }
 
 /** The client has no data connection by this, and may ask for another. */
@@ -33,6 +30,17 @@ export function thrownReply(thrown: unknown, when: "asked" | "underWay"): Thrown
   const says = bytesOf(describeFailure(failure, english).says);
   if (NO_DATA_CONNECTION.has(failure.code)) return { reply: safeReply(425, says), failure };
   return thrown instanceof FailureError
-    ? { reply: safeReply(421, says), failure, isLast: true }
+    ? { reply: lastReply(421, says), failure }
     : { reply: safeReply(451, says), failure };
+}
+
+/** The reply to what was thrown, which is reported where it is neither the client's doing nor a file's. @param when whether a name was asked about, or a transfer was under way */
+export function replyToThrown(
+  thrown: unknown,
+  when: "asked" | "underWay",
+  reportFailure: (failure: Failure) => void,
+): BridgeReply {
+  const { reply, failure } = thrownReply(thrown, when);
+  if (failure !== undefined) reportFailure(failure);
+  return reply;
 }

@@ -16,7 +16,7 @@ const STALL_TIMEOUT_MS = 300_000;
 /** The client's side of a data connection is broken. */
 export class DataConnectionBroken extends Error {}
 
-/** What a transfer needs of the dialogue that it belongs to. */
+/** What a transfer is, and what it needs. */
 export interface TransferOptions {
   readonly verb: string;
   /** As the client named it. */
@@ -28,8 +28,6 @@ export interface TransferOptions {
   readonly memory: TransferMemory;
   /** The row's meter. */
   readonly meter: Pick<Meter, "countUp" | "countDown">;
-  /** Sends a preliminary reply. */
-  readonly sendPreliminary: (preliminary: FtpReply) => void;
 }
 
 /** One transfer under way: its data connection and what has passed through it. */
@@ -68,15 +66,15 @@ export class Transfer {
     this.#socket ??= await this.options.connection.socket();
   }
 
-  /** Wait for the data connection, and tell the client that bytes will move. @throws Failed `ftp.client-unreachable` */
-  async start(text: string): Promise<void> {
+  /** Wait for the data connection, and yield the reply that tells the client that bytes will move. @throws Failed `ftp.client-unreachable` */
+  async *start(text: string): AsyncGenerator<FtpReply, void> {
     await this.connect();
-    const { connection, sendPreliminary } = this.options;
+    const { connection } = this.options;
     // basic-ftp ends an empty file as soon as it hears this, which breaks a handshake of its own that is on its way
     if (this.#socket !== undefined && (await connection.hasBegunTls()))
       this.#socket = await connection.secure(this.#socket);
     this.#hasStarted = true;
-    sendPreliminary(safeReply(150, text));
+    yield safeReply(150, text);
     if (this.#socket !== undefined) this.#socket = await connection.secure(this.#socket);
   }
 

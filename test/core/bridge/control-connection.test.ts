@@ -88,7 +88,10 @@ describe("a verb", () => {
     ["RMD nowhere", 550],
     ["RNFR nowhere", 550],
     ["MKD /", 550],
-    ["CWD a\rb", 553],
+    ["CWD a\rb", 550],
+    ["CWD a\r\0b", 550],
+    ["CWD .\r", 250],
+    ["NOOP\r", 200],
     ["CWD a\0b", 501],
   ])("%j is answered by %i", async (line, code) => expect(await codeOf(line)).toBe(code));
 

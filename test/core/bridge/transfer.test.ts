@@ -31,7 +31,6 @@ async function connected(): Promise<{ readonly transfer: Transfer; readonly clie
     clock: systemClock,
     memory: new TransferMemory(),
     meter: { countUp: () => undefined, countDown: () => undefined },
-    sendPreliminary: () => undefined,
   });
   await transfer.connect();
   return { transfer, client };

@@ -1,6 +1,6 @@
 import { fileKind } from "../../sftp/directory-entry.js";
 import { splitPath } from "../../sftp/remote-path.js";
-import type { ClientState } from "../client-state.js";
+import type { ClientSession } from "../client-session.js";
 import { formatFacts, parseFactTime, formatFactList, formatFactTime } from "../mlst-facts.js";
 import { refusal, safeReply, multilineReply } from "../reply.js";
 import type { Verb } from "./verb.js";
@@ -9,15 +9,15 @@ import type { Verb } from "./verb.js";
 const mlst: Verb = {
   names: ["MLST"],
   argument: "[<path>]",
-  features: (client) => [`MLST ${formatFactList(client.facts)}`],
-  async handle(argument, client) {
-    const path = client.resolvePath(argument);
+  features: (session) => [`MLST ${formatFactList(session.facts)}`],
+  async handle(argument, session) {
+    const path = session.resolvePath(argument);
     const { folder, name } = splitPath(path);
     const [entry, truly] = await Promise.all([
-      client.fileSystem.lstat(path, name, "targets"),
-      client.fileSystem.realPath(folder),
+      session.fileSystem.lstat(path, name, "targets"),
+      session.fileSystem.realPath(folder),
     ]);
-    return multilineReply(250, `Facts of ${path}:`, [formatFacts(entry, truly, client.facts, path)], "That was all.");
+    return multilineReply(250, `Facts of ${path}:`, [formatFacts(entry, truly, session.facts, path)], "That was all.");
   },
 };
 
@@ -26,9 +26,9 @@ const size: Verb = {
   names: ["SIZE"],
   argument: "<path>",
   features: () => ["SIZE"],
-  async handle(argument, client) {
-    if (client.type === "ascii") return safeReply(550, "The size is known in image type only: TYPE I.");
-    const attributes = await fileAt(argument, client);
+  async handle(argument, session) {
+    if (session.type === "ascii") return safeReply(550, "The size is known in image type only: TYPE I.");
+    const attributes = await fileAt(argument, session);
     return attributes.size === undefined
       ? safeReply(550, "The gateway does not tell the size.")
       : safeReply(213, String(attributes.size));
@@ -40,8 +40,8 @@ const mdtm: Verb = {
   names: ["MDTM"],
   argument: "<path>",
   features: () => ["MDTM"],
-  async handle(argument, client) {
-    const { mtime } = await client.fileSystem.stat(client.resolvePath(argument));
+  async handle(argument, session) {
+    const { mtime } = await session.fileSystem.stat(session.resolvePath(argument));
     return mtime === undefined
       ? safeReply(550, "The gateway does not tell the time.")
       : safeReply(213, formatFactTime(mtime * 1000));
@@ -53,18 +53,18 @@ const mfmt: Verb = {
   names: ["MFMT"],
   argument: "<time> <path>",
   features: () => ["MFMT"],
-  async handle(argument, client) {
+  async handle(argument, session) {
     const [, text = "", name = ""] = /^(\S+) (.+)$/s.exec(argument) ?? [];
     const time = parseFactTime(text);
     if (time === undefined) return safeReply(501, "The time is written 20261122140716, and the path behind it.");
-    await client.fileSystem.changeTime(client.resolvePath(name), time);
+    await session.fileSystem.changeTime(session.resolvePath(name), time);
     return safeReply(213, `Modify=${formatFactTime(time)}; ${name}`);
   },
 };
 
-async function fileAt(asked: string, client: ClientState) {
-  const path = client.resolvePath(asked);
-  const attributes = await client.fileSystem.stat(path);
+async function fileAt(asked: string, session: ClientSession) {
+  const path = session.resolvePath(asked);
+  const attributes = await session.fileSystem.stat(path);
   if (fileKind(attributes) !== "file") throw refusal(550, `${path} is not a file.`);
   return attributes;
 }

@@ -7,17 +7,12 @@ export const helpVerbs = (all: () => readonly Verb[]): readonly Verb[] => [
     /** RFC 2389, section 3; TVFS says that paths are written as ever (RFC 3659, section 6). */
     names: ["FEAT"],
     beforeLogin: true,
-    handle(_argument, client) {
-      client.passiveReplyDelay.askedFeatures();
+    handle(_argument, session) {
+      session.passiveReplyDelay.askedFeatures();
       return multilineReply(
         211,
         "Features; a name is the bytes that the gateway has, which need not be UTF-8:",
-        [
-          "UTF8",
-          "TVFS",
-          ...(client.endpoints.features?.() ?? []),
-          ...all().flatMap((verb) => verb.features?.(client) ?? []),
-        ],
+        ["UTF8", "TVFS", ...session.protection.features, ...all().flatMap((verb) => verb.features?.(session) ?? [])],
         "End",
       );
     },

@@ -1,19 +1,19 @@
-import type { FtpReply } from "../../ftp/reply.js";
-import type { ClientState } from "../client-state.js";
+import type { ClientSession } from "../client-session.js";
 import { formatListLine } from "../list-line.js";
 import { formatFacts } from "../mlst-facts.js";
-import { safeReply } from "../reply.js";
+import { safeReply, type ReplySequence } from "../reply.js";
 import { resolveListing, stripListOptions, type ListedEntry } from "../resolve-listing.js";
+import { runTransfer } from "../run-transfer.js";
 import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
 
 const list: Verb = {
   names: ["LIST"],
   argument: "[<path>]",
-  handle(argument, client) {
-    const now = client.clock.now();
+  handle(argument, session) {
+    const now = session.clock.now();
     const path = stripListOptions(argument);
-    return sendListing("LIST", path, client, resolveListing(client, path, "any"), ({ entry }) =>
+    return sendListing("LIST", path, session, resolveListing(session, path, "any"), ({ entry }) =>
       formatListLine(entry, now),
     );
   },
@@ -23,13 +23,13 @@ const list: Verb = {
 const nlst: Verb = {
   names: ["NLST"],
   argument: "[<path>]",
-  handle(argument, client) {
+  handle(argument, session) {
     const path = stripListOptions(argument);
     return sendListing(
       "NLST",
       path,
-      client,
-      resolveListing(client, path, "any"),
+      session,
+      resolveListing(session, path, "any"),
       ({ prefix, entry }) => prefix + entry.name,
     );
   },
@@ -39,46 +39,46 @@ const nlst: Verb = {
 const mlsd: Verb = {
   names: ["MLSD"],
   argument: "[<path>]",
-  handle(argument, client) {
-    const { facts } = client;
-    const lineOf = client.fileSystem.realPath(client.resolvePath(argument)).then(
+  handle(argument, session) {
+    const { facts } = session;
+    const lineOf = session.fileSystem.realPath(session.resolvePath(argument)).then(
       (folder) =>
         ({ entry }: ListedEntry) =>
           formatFacts(entry, folder, facts),
     );
     lineOf.catch(() => undefined); // the listing itself tells why
-    return sendListing("MLSD", argument, client, resolveListing(client, argument, "folder", "targets"), lineOf);
+    return sendListing("MLSD", argument, session, resolveListing(session, argument, "folder", "targets"), lineOf);
   },
 };
 
 type LineFormatter = (found: ListedEntry) => string;
 
 /** Send a listing as it comes: a folder of 10,000 names is never gathered. */
-async function sendListing(
+function sendListing(
   verb: string,
   path: string,
-  client: ClientState,
+  session: ClientSession,
   names: AsyncGenerator<readonly ListedEntry[]>,
   lineOf: LineFormatter | Promise<LineFormatter>,
-): Promise<FtpReply> {
-  client.takeRestartOffset();
-  return client.actions.transfer(verb, path, async (transfer) => {
+): ReplySequence {
+  session.takeRestartOffset();
+  return runTransfer(session, { verb, path }, async function* (transfer) {
     try {
-      return await send(transfer, names, lineOf);
+      return yield* send(transfer, names, lineOf);
     } finally {
       await names.return(undefined);
     }
   });
 }
 
-async function send(
+async function* send(
   transfer: Transfer,
   names: AsyncGenerator<readonly ListedEntry[]>,
   lineOf: LineFormatter | Promise<LineFormatter>,
-): Promise<FtpReply> {
+): ReplySequence {
   let batch = await names.next(); // what cannot be listed is refused before the data connection is used
   const toLine = await lineOf;
-  await transfer.start("Here comes the list.");
+  yield* transfer.start("Here comes the list.");
   let unfit = 0;
   while (batch.done !== true) {
     const lines = batch.value.map(toLine);

@@ -1,5 +1,5 @@
 import { textOf } from "../byte-text.js";
-import { safeReply } from "../reply.js";
+import { lastReply, safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 /** Of one control connection. */
@@ -9,9 +9,9 @@ const user: Verb = {
   names: ["USER"],
   argument: "<name>",
   beforeLogin: true,
-  handle(name, client) {
-    if (client.isLoggedIn) client.reset();
-    client.username = name;
+  handle(name, session) {
+    if (session.isLoggedIn) session.reset();
+    session.username = name;
     return safeReply(331, "Now the password that Culvert shows for this profile.");
   },
 };
@@ -20,22 +20,23 @@ const pass: Verb = {
   names: ["PASS"],
   argument: "[<password>]",
   beforeLogin: true,
-  async handle(password, client) {
-    const { username, throttle, actions } = client;
-    if (client.isLoggedIn) return safeReply(230, "You are logged in already.");
+  async handle(password, session) {
+    const { username } = session;
+    const { throttle, reportFailure } = session.services;
+    if (session.isLoggedIn) return safeReply(230, "You are logged in already.");
     if (username === undefined) return safeReply(503, "The name comes first: USER.");
-    const address = client.endpoints.client.host;
+    const address = session.endpoints.client.host;
     const outcome = await throttle.authenticate(address, textOf(username), textOf(password));
-    if (outcome === "busy") return actions.hangUp(safeReply(421, "Too many logins wait already: try again later."));
+    if (outcome === "busy") return lastReply(421, "Too many logins wait already: try again later.");
     if (outcome === "wrong") {
-      actions.reportLoginRefused(textOf(username));
-      client.username = undefined;
-      if (++client.wrongPasswords >= MAX_WRONG_PASSWORDS)
-        return actions.hangUp(safeReply(421, "Too many wrong passwords."));
+      const user = session.rules.users?.get(textOf(username))?.name;
+      reportFailure({ code: "bridge.login-refused", client: address, ...(user === undefined ? {} : { user }) });
+      session.username = undefined;
+      if (++session.wrongPasswords >= MAX_WRONG_PASSWORDS) return lastReply(421, "Too many wrong passwords.");
       return safeReply(530, "That is not the name and password that Culvert shows for this profile.");
     }
-    await client.logIn(client.users?.get(textOf(username)));
-    return safeReply(230, `Welcome; these are the gateway's files, and you are in ${client.folder}.`);
+    await session.logIn(session.rules.users?.get(textOf(username)));
+    return safeReply(230, `Welcome; these are the gateway's files, and you are in ${session.folder}.`);
   },
 };
 
@@ -50,8 +51,8 @@ const acct: Verb = {
 const rein: Verb = {
   names: ["REIN"],
   beforeLogin: true,
-  handle(_argument, client) {
-    client.reset();
+  handle(_argument, session) {
+    session.reset();
     return safeReply(220, "From the beginning: USER.");
   },
 };
@@ -59,7 +60,7 @@ const rein: Verb = {
 const quit: Verb = {
   names: ["QUIT"],
   beforeLogin: true,
-  handle: (_argument, { actions }) => actions.hangUp(safeReply(221, "Goodbye.")),
+  handle: () => lastReply(221, "Goodbye."),
 };
 
 export const loginVerbs: readonly Verb[] = [user, pass, acct, rein, quit];

@@ -1,15 +1,14 @@
-import { quotedPath } from "../../sftp/remote-path.js";
 import { SFTP_STATUS, SftpError } from "../../sftp/status.js";
-import type { ClientState } from "../client-state.js";
+import type { ClientSession } from "../client-session.js";
 import { isThere } from "../new-file.js";
-import { refusal, safeReply, multilineReply } from "../reply.js";
+import { pathReply, refusal, safeReply, multilineReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 const dele: Verb = {
   names: ["DELE"],
   argument: "<path>",
-  async handle(argument, client) {
-    await client.fileSystem.remove(client.resolvePath(argument));
+  async handle(argument, session) {
+    await session.fileSystem.remove(session.resolvePath(argument));
     return safeReply(250, "It is deleted.");
   },
 };
@@ -17,16 +16,16 @@ const dele: Verb = {
 const mkd: Verb = {
   names: ["MKD", "XMKD"],
   argument: "<path>",
-  async handle(argument, client) {
-    const path = client.resolvePath(argument);
-    await client.fileSystem.makeDirectory(path).catch((thrown: unknown) => explainRefused(thrown, client, path));
-    return safeReply(257, `${quotedPath(path)} is made.`);
+  async handle(argument, session) {
+    const path = session.resolvePath(argument);
+    await session.fileSystem.makeDirectory(path).catch((thrown: unknown) => explainRefused(thrown, session, path));
+    return pathReply(257, path, "is made.");
   },
 };
 
 /** Version 3 of SFTP says "failure" for a folder that is there, which devices ask for before each file. @throws always */
-async function explainRefused(thrown: unknown, client: ClientState, path: string): Promise<never> {
-  if (thrown instanceof SftpError && thrown.status === SFTP_STATUS.failure && (await isThere(client, path)))
+async function explainRefused(thrown: unknown, session: ClientSession, path: string): Promise<never> {
+  if (thrown instanceof SftpError && thrown.status === SFTP_STATUS.failure && (await isThere(session, path)))
     throw refusal(550, `${path} is there already.`);
   throw thrown;
 }
@@ -34,8 +33,8 @@ async function explainRefused(thrown: unknown, client: ClientState, path: string
 const rmd: Verb = {
   names: ["RMD", "XRMD"],
   argument: "<path>",
-  async handle(argument, client) {
-    await client.fileSystem.removeDirectory(client.resolvePath(argument));
+  async handle(argument, session) {
+    await session.fileSystem.removeDirectory(session.resolvePath(argument));
     return safeReply(250, "It is removed.");
   },
 };
@@ -43,10 +42,10 @@ const rmd: Verb = {
 const rnfr: Verb = {
   names: ["RNFR"],
   argument: "<path>",
-  async handle(argument, client) {
-    const path = client.resolvePath(argument);
-    await client.fileSystem.lstat(path, "");
-    client.renameFrom = path;
+  async handle(argument, session) {
+    const path = session.resolvePath(argument);
+    await session.fileSystem.lstat(path, "");
+    session.renameFrom = path;
     return safeReply(350, "Now the new name: RNTO.");
   },
 };
@@ -55,15 +54,15 @@ const rnfr: Verb = {
 const rnto: Verb = {
   names: ["RNTO"],
   argument: "<path>",
-  async handle(argument, client) {
-    const from = client.renameFrom;
-    client.renameFrom = undefined;
+  async handle(argument, session) {
+    const from = session.renameFrom;
+    session.renameFrom = undefined;
     if (from === undefined) return safeReply(503, "The old name comes first, right before: RNFR.");
-    const to = client.resolvePath(argument);
-    if (!client.may("delete") && (await isThere(client, to)))
+    const to = session.resolvePath(argument);
+    if (!session.may("delete") && (await isThere(session, to)))
       return safeReply(553, `${to} is there already, and this user may replace nothing.`);
-    await client.fileSystem.rename(from, to);
-    if (client.hasStored(from)) client.addStored(to);
+    await session.fileSystem.rename(from, to);
+    if (session.hasStored(from)) session.addStored(to);
     return safeReply(250, "It is renamed.");
   },
 };
@@ -73,13 +72,13 @@ const site: Verb = {
   names: ["SITE"],
   argument: "CHMOD <mode> <path>",
   features: () => ["SITE CHMOD", "SITE SYMLINK"],
-  handle(argument, client) {
+  handle(argument, session) {
     const [, what = "", rest = ""] = /^([^ ]+) ?(.*)$/s.exec(argument) ?? [];
     switch (what.toUpperCase()) {
       case "CHMOD":
-        return changeMode(rest, client);
+        return changeMode(rest, session);
       case "SYMLINK":
-        return makeLink(rest, client);
+        return makeLink(rest, session);
       case "HELP":
         return multilineReply(214, "SITE takes:", ["CHMOD <mode> <path>", "SYMLINK <target> <path>"], "That was all.");
       default:
@@ -89,18 +88,18 @@ const site: Verb = {
 };
 
 /** Nothing marks where the target ends, so neither can hold a blank. */
-async function makeLink(argument: string, client: ClientState) {
+async function makeLink(argument: string, session: ClientSession) {
   const [, target, name] = /^([^ ]+) ([^ ]+)$/.exec(argument) ?? [];
   if (target === undefined || name === undefined)
     return safeReply(501, "SITE SYMLINK <target> <path>, without blanks in either.");
-  await client.fileSystem.makeLink(target, client.resolvePath(name));
+  await session.fileSystem.makeLink(target, session.resolvePath(name));
   return safeReply(200, `${name} leads to ${target}.`);
 }
 
-async function changeMode(argument: string, client: ClientState) {
+async function changeMode(argument: string, session: ClientSession) {
   const [, mode, name] = /^([0-7]{3,4}) (.+)$/s.exec(argument) ?? [];
   if (mode === undefined || name === undefined) return safeReply(501, "SITE CHMOD 644 <path>");
-  await client.fileSystem.changeMode(client.resolvePath(name), Number.parseInt(mode, 8));
+  await session.fileSystem.changeMode(session.resolvePath(name), Number.parseInt(mode, 8));
   return safeReply(200, `Its mode is ${mode}.`);
 }
 

@@ -6,12 +6,15 @@ import type { Verb } from "./verb.js";
 const type: Verb = {
   names: ["TYPE"],
   argument: "A | I",
-  handle(argument, client) {
+  handle(argument, session) {
     const requested = argument.trim().toUpperCase();
-    if (/^A(?: N)?$/.test(requested)) client.type = "ascii";
-    else if (/^(?:I|L 8)$/.test(requested)) client.type = "image";
+    if (/^A(?: N)?$/.test(requested)) session.type = "ascii";
+    else if (/^(?:I|L 8)$/.test(requested)) session.type = "image";
     else return safeReply(/^[AEIL]/.test(requested) ? 504 : 501, "The types here are A and I.");
-    return safeReply(200, client.type === "ascii" ? "ASCII: line ends are translated." : "Image: every byte as it is.");
+    return safeReply(
+      200,
+      session.type === "ascii" ? "ASCII: line ends are translated." : "Image: every byte as it is.",
+    );
   },
 };
 
@@ -33,7 +36,7 @@ const opts: Verb = {
   names: ["OPTS"],
   argument: "UTF8 [ON | OFF] | MLST <facts>",
   beforeLogin: true,
-  handle(argument, client) {
+  handle(argument, session) {
     const [what = "", value = ""] = argument.trim().split(/ +(.*)/s);
     switch (what.toUpperCase()) {
       case "UTF8":
@@ -42,10 +45,10 @@ const opts: Verb = {
           ? safeReply(200, "Names are the bytes that the gateway has.")
           : safeReply(501, "OPTS UTF8 ON, or OFF.");
       case "MLST":
-        client.facts = selectFacts(value);
+        session.facts = selectFacts(value);
         return safeReply(
           200,
-          `MLST OPTS ${formatFactList(client.facts)
+          `MLST OPTS ${formatFactList(session.facts)
             .replace(/[^;]+[^*;];/g, "")
             .replaceAll("*", "")}`,
         );

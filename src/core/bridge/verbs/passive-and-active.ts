@@ -1,45 +1,48 @@
 import { admitDataPort, type DataPortAdmission } from "../../ftp/admit-data-port.js";
 import { formatPassiveEndpoint } from "../../ftp/passive-endpoint.js";
 import { announcedHost } from "../../net/passive-offer.js";
-import type { ClientState } from "../client-state.js";
+import type { ClientSession } from "../client-session.js";
 import { DataConnection } from "../data-connection.js";
 import { safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
 /** PASV names exactly the address that the client dialled, which every client takes (RFC 959, section 4.1.2). */
-async function prepareDataConnection(argument: string, client: ClientState, verb: string) {
-  const { local, client: peer } = client.endpoints;
-  const admission = admitDataPort({ verb, argument }, { here: local.host, peer: peer.host, epsvOnly: client.epsvOnly });
+async function prepareDataConnection(argument: string, session: ClientSession, verb: string) {
+  const { local, client: peer } = session.endpoints;
+  const admission = admitDataPort(
+    { verb, argument },
+    { here: local.host, peer: peer.host, epsvOnly: session.epsvOnly },
+  );
   switch (admission.kind) {
     case "refuse":
       return admission.reply;
     case "passive":
-      return openPassive(admission, client);
+      return openPassive(admission, session);
     case "epsv-all":
-      client.epsvOnly = true;
+      session.epsvOnly = true;
       return safeReply(200, "EPSV ALL it is.");
     case "active":
-      client.setDataConnection(DataConnection.active(client.endpoints, client.clock, admission.endpoint));
+      session.setDataConnection(DataConnection.active(session.endpoints, session.clock, admission.endpoint));
       return safeReply(200, "You will be called back.");
   }
 }
 
-async function openPassive({ verb }: Extract<DataPortAdmission, { kind: "passive" }>, client: ClientState) {
+async function openPassive({ verb }: Extract<DataPortAdmission, { kind: "passive" }>, session: ClientSession) {
   if (verb === "PASV") {
-    const { passiveOffer, local, client: peer } = client.endpoints;
+    const { passiveOffer, local, client: peer } = session.endpoints;
     const host = announcedHost(passiveOffer ?? {}, local.host, peer.host);
-    const port = await openPassivePort(client, verb);
+    const port = await openPassivePort(session, verb);
     return safeReply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host, port })}).`);
   }
-  return safeReply(229, `Entering Extended Passive Mode (|||${await openPassivePort(client, verb)}|)`);
+  return safeReply(229, `Entering Extended Passive Mode (|||${await openPassivePort(session, verb)}|)`);
 }
 
-async function openPassivePort(client: ClientState, verb: string): Promise<number> {
-  client.setDataConnection(undefined);
-  const { clock, passiveReplyDelay } = client;
+async function openPassivePort(session: ClientSession, verb: string): Promise<number> {
+  session.setDataConnection(undefined);
+  const { clock, passiveReplyDelay } = session;
   const delayed = passiveReplyDelay.begin(verb);
-  const { connection, port: offered } = await DataConnection.passive(client.endpoints, clock);
-  client.setDataConnection(connection);
+  const { connection, port: offered } = await DataConnection.passive(session.endpoints, clock);
+  session.setDataConnection(connection);
   await delayed;
   passiveReplyDelay.replied();
   connection.onAccepted(() => passiveReplyDelay.connected());

@@ -1,28 +1,30 @@
 import { fileKind } from "../../sftp/directory-entry.js";
 import { ReadAhead } from "../../sftp/read-ahead.js";
+import type { Attributes } from "../../sftp/packets.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
 import { imageTranslation, networkAsciiTranslation } from "../ascii-translation.js";
-import type { ClientState } from "../client-state.js";
+import type { ClientSession } from "../client-session.js";
 import { diagnoseFailure } from "../diagnose-failure.js";
 import { refuseSpecialFile } from "../refuse-special-file.js";
-import { refusal, safeReply } from "../reply.js";
+import { refusal, safeReply, type ReplySequence } from "../reply.js";
+import { runTransfer } from "../run-transfer.js";
 import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
 
 const retr: Verb = {
   names: ["RETR"],
   argument: "<path>",
-  handle(argument, client) {
-    const offset = client.takeRestartOffset();
-    const path = client.resolvePath(argument);
-    if (offset > 0 && client.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
-    return client.actions.transfer("RETR", argument, async (transfer) => {
-      const file = (await client.filesAhead.take(path)) ?? (await openRegularFile(path, client));
+  handle(argument, session) {
+    const offset = session.takeRestartOffset();
+    const path = session.resolvePath(argument);
+    if (offset > 0 && session.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
+    return runTransfer(session, { verb: "RETR", path: argument }, async function* (transfer) {
+      const file = (await session.files.ahead.take(path)) ?? (await openRegularFile(path, session));
       const readAhead = new ReadAhead(file, offset, transfer.inFlightLimit, transfer.now);
       try {
-        const sent = sendFile({ file, readAhead, path, offset }, client, transfer);
-        if (offset === 0) client.filesAhead.prepare(path, client.fileSystem);
-        return await sent;
+        const attributes = file.stat();
+        if (offset === 0) session.files.ahead.prepare(path, session.fileSystem);
+        return yield* sendFile({ file, readAhead, path, offset, attributes }, session, transfer);
       } finally {
         readAhead.release();
       }
@@ -30,8 +32,8 @@ const retr: Verb = {
   },
 };
 
-async function openRegularFile(path: string, { fileSystem, known }: ClientState): Promise<SftpFile> {
-  if (!known.isRegular(path)) await refuseSpecialFile(fileSystem, path);
+async function openRegularFile(path: string, { fileSystem, files }: ClientSession): Promise<SftpFile> {
+  if (!files.known.isRegular(path)) await refuseSpecialFile(fileSystem, path);
   return fileSystem.open(path, "read").catch((thrown: unknown) => diagnoseFailure(thrown, fileSystem, path));
 }
 
@@ -41,6 +43,8 @@ interface RetrievedFile {
   readonly readAhead: ReadAhead;
   readonly path: string;
   readonly offset: number;
+  /** Asked for already. */
+  readonly attributes: Promise<Attributes>;
 }
 
 /**
@@ -48,19 +52,23 @@ interface RetrievedFile {
  * without a size, as in ASCII type, there is no name. The first bytes and the size
  * are asked for together, so that a small file costs three round trips: what it is, the opening and this.
  */
-async function sendFile({ file, readAhead, path, offset }: RetrievedFile, client: ClientState, transfer: Transfer) {
-  const attributes = await file.stat();
+async function* sendFile(
+  { file, readAhead, path, offset, attributes: asked }: RetrievedFile,
+  session: ClientSession,
+  transfer: Transfer,
+): ReplySequence {
+  const attributes = await asked;
   if (fileKind(attributes) === "folder") throw refusal(550, `${path} is a folder.`);
   const size = attributes.size;
   if (size !== undefined && offset > size)
     throw refusal(554, `REST ${offset} is behind the end of the file, at ${size}.`);
   readAhead.size = size;
-  if (size !== undefined && client.type === "image") transfer.expectSize(size - offset);
-  await transfer.start(
-    size === undefined || client.type === "ascii" ? "Here it comes." : `Here come (${size} bytes) of ${path}.`,
+  if (size !== undefined && session.type === "image") transfer.expectSize(size - offset);
+  yield* transfer.start(
+    size === undefined || session.type === "ascii" ? "Here it comes." : `Here come (${size} bytes) of ${path}.`,
   );
 
-  const translation = client.type === "ascii" ? networkAsciiTranslation() : imageTranslation();
+  const translation = session.type === "ascii" ? networkAsciiTranslation() : imageTranslation();
   for (let bytes = await readAhead.next(); bytes !== undefined; bytes = await readAhead.next()) {
     const chunk = bytes;
     await transfer.send(translation.translate(chunk), () => readAhead.recycle(chunk));
@@ -76,20 +84,20 @@ const rest: Verb = {
   names: ["REST"],
   argument: "<position>",
   features: () => ["REST STREAM"],
-  handle(argument, client) {
+  handle(argument, session) {
     const offset = /^\d{1,15}$/.test(argument.trim()) ? Number(argument) : undefined;
     if (offset === undefined) return safeReply(501, "The place is a count of bytes.");
-    client.setRestartOffset(offset);
+    session.setRestartOffset(offset);
     return safeReply(350, `The next transfer begins at ${offset}.`);
   },
 };
 
-/** While a transfer runs the dialogue breaks it off first, and its 426 stands before this (RFC 959, section 4.1.3). */
+/** While a transfer runs it is broken off first, and its 426 stands before this (RFC 959, section 4.1.3). */
 const abor: Verb = {
   names: ["ABOR"],
-  handle(_argument, client) {
-    client.setDataConnection(undefined);
-    client.takeRestartOffset();
+  handle(_argument, session) {
+    session.setDataConnection(undefined);
+    session.takeRestartOffset();
     return safeReply(226, "Nothing is being transferred.");
   },
 };

@@ -1,17 +1,16 @@
 import type { FtpReply } from "../../ftp/reply.js";
-import { joinPath, quotedPath } from "../../sftp/remote-path.js";
+import { joinPath } from "../../sftp/remote-path.js";
 import { SpoolRefusal } from "../../spool/spool.js";
 import type { SpoolFacts } from "../../spool/spool-entry.js";
 import type { BridgeSpool } from "../bridge-spool.js";
-import type { ClientState } from "../client-state.js";
+import type { ClientSession } from "../client-session.js";
 import { formatFactTime } from "../mlst-facts.js";
-import { existingFor } from "../new-file.js";
-import { receiveInto } from "../receive-into.js";
-import { refusal, safeReply } from "../reply.js";
-import { uniqueName } from "../unique-name.js";
-import type { Verb } from "./verb.js";
+import { existingFor, uniqueName } from "../new-file.js";
+import { pathReply, refusal, safeReply, type ReplySequence } from "../reply.js";
+import { receiveInto, runTransfer } from "../run-transfer.js";
+import type { Verb, VerbReplies } from "./verb.js";
 
-type SpooledReply = FtpReply | Promise<FtpReply> | undefined;
+type SpooledReply = VerbReplies | undefined;
 
 /** Verbs that ask nothing of the gateway. */
 const LOCAL_VERBS: ReadonlySet<string> = new Set(
@@ -27,120 +26,115 @@ const LOCAL_VERBS: ReadonlySet<string> = new Set(
  *
  * @returns nothing where the verb is to do as ever
  */
-export function handleSpooled(verb: Verb, argument: string, client: ClientState, name: string): SpooledReply {
-  const { spool } = client.rules;
-  if (spool === undefined || !client.isLoggedIn) return undefined;
+export function handleSpooled(verb: Verb, argument: string, session: ClientSession, name: string): SpooledReply {
+  const { spool } = session.rules;
+  if (spool === undefined || !session.isLoggedIn) return undefined;
   if (spool.takesStores) {
-    if (name === "STOR" && !isContinued(client))
-      return storeInSpool(spool, client, argument, client.resolvePath(argument));
-    if (name === "STOU") return storeUnique(spool, client, argument);
+    if (name === "STOR" && !isContinued(session))
+      return storeInSpool(spool, session, argument, session.resolvePath(argument));
+    if (name === "STOU") return storeUnique(spool, session, argument);
   }
-  const known = aboutWaiting(spool, argument, client, name);
-  if (known !== undefined || !client.isSpooling) return known;
-  if (verb.names.includes("CWD")) return changeFolder(client, argument);
-  if (verb.names.includes("CDUP")) return changeFolder(client, "..");
-  if (verb.names.includes("MKD")) return makeFolder(spool, client, argument);
+  const known = aboutWaiting(spool, argument, session, name);
+  if (known !== undefined || !session.files.isSpooling) return known;
+  if (verb.names.includes("CWD")) return changeFolder(session, argument);
+  if (verb.names.includes("CDUP")) return changeFolder(session, "..");
+  if (verb.names.includes("MKD")) return makeFolder(spool, session, argument);
   if (LOCAL_VERBS.has(name) || (name === "STAT" && argument === "")) return undefined;
-  client.takeRestartOffset();
+  session.takeRestartOffset();
   throw refusal(450, "The link to the gateway is down: new files alone are taken.");
 }
 
 /** A store that goes on in a file at the gateway must see it. */
-function isContinued(client: ClientState): boolean {
-  const offset = client.takeRestartOffset();
-  client.setRestartOffset(offset);
+function isContinued(session: ClientSession): boolean {
+  const offset = session.takeRestartOffset();
+  session.setRestartOffset(offset);
   return offset > 0;
 }
 
 /** What devices ask about a file that they have just stored, while it waits here. */
-function aboutWaiting(spool: BridgeSpool, argument: string, client: ClientState, name: string): SpooledReply {
-  if (name === "RNTO") return client.renameFrom === undefined ? undefined : renameWaiting(spool, argument, client);
+function aboutWaiting(spool: BridgeSpool, argument: string, session: ClientSession, name: string): SpooledReply {
+  if (name === "RNTO") return session.renameFrom === undefined ? undefined : renameWaiting(spool, argument, session);
   if (name !== "RNFR" && name !== "SIZE" && name !== "MDTM") return undefined;
-  const path = client.resolvePath(argument);
-  const facts = spool.files.find(client.user?.name, path);
+  const path = session.resolvePath(argument);
+  const facts = spool.files.find(session.user?.name, path);
   if (facts?.kind !== "file") return undefined;
   if (name === "SIZE") return safeReply(213, String(facts.size));
   if (name === "MDTM") return safeReply(213, formatFactTime(facts.storedAt));
-  client.renameFrom = path;
+  session.renameFrom = path;
   return safeReply(350, "Now the new name: RNTO.");
 }
 
-function renameWaiting(spool: BridgeSpool, argument: string, client: ClientState): SpooledReply {
-  const from = client.renameFrom ?? "";
-  const user = client.user?.name;
-  if (spool.files.find(user, from) === undefined) return undefined;
-  client.renameFrom = undefined;
-  const to = client.resolvePath(argument);
-  const existing: SpoolFacts["existing"] = client.may("delete") ? "replace" : "number";
-  return withReplies(async () => {
-    if (!(await spool.files.rename(user, from, to, existing)))
-      return safeReply(450, `${from} is being sent to the gateway: try again.`);
-    if (client.hasStored(from)) client.addStored(to);
-    return safeReply(250, "It is renamed.");
-  });
+function renameWaiting(spool: BridgeSpool, argument: string, session: ClientSession): SpooledReply {
+  const from = session.renameFrom ?? "";
+  if (spool.files.find(session.user?.name, from) === undefined) return undefined;
+  session.renameFrom = undefined;
+  return rename(spool, session, from, session.resolvePath(argument));
+}
+
+async function rename(spool: BridgeSpool, session: ClientSession, from: string, to: string): Promise<FtpReply> {
+  const existing: SpoolFacts["existing"] = session.may("delete") ? "replace" : "number";
+  if (!(await spool.files.rename(session.user?.name, from, to, existing).catch(explainRefused)))
+    return safeReply(450, `${from} is being sent to the gateway: try again.`);
+  if (session.hasStored(from)) session.addStored(to);
+  return safeReply(250, "It is renamed.");
 }
 
 /** Nobody can say whether it is there. */
-function changeFolder(client: ClientState, argument: string): FtpReply {
-  client.folder = client.resolvePath(argument);
-  return safeReply(250, `You are in ${client.folder}, as far as can be known while the link is down.`);
+function changeFolder(session: ClientSession, argument: string): FtpReply {
+  session.folder = session.resolvePath(argument);
+  return safeReply(250, `You are in ${session.folder}, as far as can be known while the link is down.`);
 }
 
-function makeFolder(spool: BridgeSpool, client: ClientState, argument: string): Promise<FtpReply> {
-  const path = client.resolvePath(argument);
-  return withReplies(async () => {
-    if (path === "/") throw refusal(550, "/ is there already.");
-    await spool.files.addFolder({ path, ...userOf(client), storedAt: client.clock.now() });
-    return safeReply(257, `${quotedPath(path)} is made once the link is back.`);
-  });
+async function makeFolder(spool: BridgeSpool, session: ClientSession, argument: string): Promise<FtpReply> {
+  const path = session.resolvePath(argument);
+  if (path === "/") throw refusal(550, "/ is there already.");
+  await spool.files.addFolder({ path, ...userOf(session), storedAt: session.clock.now() }).catch(explainRefused);
+  return pathReply(257, path, "is made once the link is back.");
 }
 
-function storeUnique(spool: BridgeSpool, client: ClientState, argument: string): Promise<FtpReply> {
-  client.takeRestartOffset();
+function storeUnique(spool: BridgeSpool, session: ClientSession, argument: string): ReplySequence {
+  session.takeRestartOffset();
   const name = uniqueName();
-  return storeInSpool(spool, client, name, joinPath(client.resolvePath(argument), name), `FILE: ${name}`);
+  return storeInSpool(spool, session, name, joinPath(session.resolvePath(argument), name), `FILE: ${name}`);
 }
 
 function storeInSpool(
   spool: BridgeSpool,
-  client: ClientState,
+  session: ClientSession,
   displayName: string,
   path: string,
   text = "Send it.",
-): Promise<FtpReply> {
-  client.takeRestartOffset();
+): ReplySequence {
+  session.takeRestartOffset();
   if (path === "/") throw refusal(550, "/ is a folder.");
-  return client.actions.transfer("STOR", displayName, (transfer) =>
-    withReplies(async () => {
-      await transfer.connect();
-      const target = { path, ...userOf(client), existing: existingFor(client), storedAt: client.clock.now() };
-      const writer = await spool.files.store(target);
-      try {
-        await transfer.start(text);
-        await receiveInto(client, transfer, (bytes) => writer.write(bytes));
-        if (transfer.aborted !== undefined) throw refusal(426, "The transfer was broken off.");
-        await writer.commit();
-      } finally {
-        await writer.discard();
-      }
-      client.addStored(path);
-      return safeReply(
-        226,
-        "The whole file is kept on Culvert's computer, and goes to the server once the link is back.",
-      );
-    }),
-  );
+  return runTransfer(session, { verb: "STOR", path: displayName }, async function* (transfer) {
+    await transfer.connect();
+    const target = { path, ...userOf(session), existing: existingFor(session), storedAt: session.clock.now() };
+    const writer = await spool.files.store(target).catch(explainRefused);
+    try {
+      yield* transfer.start(text);
+      await receiveInto(session, transfer, (bytes) => writer.write(bytes));
+      if (transfer.aborted !== undefined) throw refusal(426, "The transfer was broken off.");
+      await writer.commit();
+    } catch (thrown) {
+      return explainRefused(thrown);
+    } finally {
+      await writer.discard();
+    }
+    session.addStored(path);
+    return safeReply(
+      226,
+      "The whole file is kept on Culvert's computer, and goes to the server once the link is back.",
+    );
+  });
 }
 
-const userOf = ({ user }: ClientState): { readonly user?: string } => (user === undefined ? {} : { user: user.name });
+const userOf = ({ user }: ClientSession): { readonly user?: string } => (user === undefined ? {} : { user: user.name });
 
-async function withReplies(act: () => Promise<FtpReply>): Promise<FtpReply> {
-  try {
-    return await act();
-  } catch (thrown) {
-    if (!(thrown instanceof SpoolRefusal)) throw thrown;
-    throw thrown.reason === "full"
-      ? refusal(452, "The spool on Culvert's computer is full.")
-      : refusal(451, "The spool on Culvert's computer cannot be written.");
-  }
+/** @throws always: what the client is told where the spool refused, or what was thrown */
+function explainRefused(thrown: unknown): never {
+  if (!(thrown instanceof SpoolRefusal)) throw thrown;
+  throw thrown.reason === "full"
+    ? refusal(452, "The spool on Culvert's computer is full.")
+    : refusal(451, "The spool on Culvert's computer cannot be written.");
 }

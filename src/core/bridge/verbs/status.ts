@@ -1,5 +1,5 @@
 import { fitsOnLine } from "../../sftp/remote-path.js";
-import type { ClientState } from "../client-state.js";
+import type { ClientSession } from "../client-session.js";
 import { formatListLine } from "../list-line.js";
 import { multilineReply } from "../reply.js";
 import { resolveListing, stripListOptions } from "../resolve-listing.js";
@@ -14,35 +14,35 @@ const MAX_BATCHES = 1000;
 const stat: Verb = {
   names: ["STAT"],
   argument: "[<path>]",
-  async handle(argument, client) {
+  async handle(argument, session) {
     const path = stripListOptions(argument);
     return argument === ""
-      ? sessionStatus(client)
+      ? sessionStatus(session)
       : multilineReply(
           213,
-          `Status of ${client.resolvePath(path)}:`,
-          await listingLines(client, path),
+          `Status of ${session.resolvePath(path)}:`,
+          await listingLines(session, path),
           "That was all.",
         );
   },
 };
 
-const sessionStatus = (client: ClientState) =>
+const sessionStatus = (session: ClientSession) =>
   multilineReply(
     211,
     "Culvert's bridge to SFTP:",
     [
-      `Logged in as ${client.username ?? ""}, in ${client.folder}`,
-      `TYPE ${client.type === "ascii" ? "A" : "I"}, MODE S, STRU F`,
+      `Logged in as ${session.username ?? ""}, in ${session.folder}`,
+      `TYPE ${session.type === "ascii" ? "A" : "I"}, MODE S, STRU F`,
     ],
     "Nothing is being transferred.",
   );
 
-async function listingLines(client: ClientState, path: string): Promise<string[]> {
+async function listingLines(session: ClientSession, path: string): Promise<string[]> {
   const lines: string[] = [];
-  const now = client.clock.now();
+  const now = session.clock.now();
   let answers = 0;
-  for await (const batch of resolveListing(client, path, "any")) {
+  for await (const batch of resolveListing(session, path, "any")) {
     lines.push(...batch.filter(({ entry }) => fitsOnLine(entry.name)).map(({ entry }) => formatListLine(entry, now)));
     if (lines.length > MAX_LINES || ++answers > MAX_BATCHES)
       return [...lines.slice(0, MAX_LINES), "... and more: use LIST."];

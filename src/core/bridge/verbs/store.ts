@@ -1,12 +1,11 @@
-import { uniqueName } from "../unique-name.js";
 import { joinPath, splitPath } from "../../sftp/remote-path.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
 import { WriteBehind, type WriteOptions } from "../../sftp/write-behind.js";
-import type { ClientState } from "../client-state.js";
+import type { ClientSession } from "../client-session.js";
 import { diagnoseFailure } from "../diagnose-failure.js";
-import { openInPlace, openNewFile, type FileToStore } from "../new-file.js";
-import { receiveInto } from "../receive-into.js";
-import { refusal, safeReply } from "../reply.js";
+import { openInPlace, openNewFile, uniqueName, type FileToStore } from "../new-file.js";
+import { refusal, safeReply, type ReplySequence } from "../reply.js";
+import { receiveInto, runTransfer } from "../run-transfer.js";
 import type { Transfer } from "../transfer.js";
 import type { Verb } from "./verb.js";
 
@@ -14,16 +13,16 @@ import type { Verb } from "./verb.js";
 const stor: Verb = {
   names: ["STOR"],
   argument: "<path>",
-  handle(argument, client) {
-    const offset = client.takeRestartOffset();
-    if (offset > 0 && client.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
-    if (offset > 0 && client.rights.isUploadOnly)
+  handle(argument, session) {
+    const offset = session.takeRestartOffset();
+    if (offset > 0 && session.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
+    if (offset > 0 && session.rights.isUploadOnly)
       return safeReply(550, "This user may store new files, and nothing else.");
-    const destination = { verb: "STOR", displayName: argument, path: client.resolvePath(argument) };
+    const destination = { verb: "STOR", displayName: argument, path: session.resolvePath(argument) };
     if (offset === 0)
-      return storeFile(destination, client, { open: (path) => openNewFile(client, path), begin: beginAnew });
-    return storeFile(destination, client, {
-      open: (path) => openInPlace(client, path, "goOn"),
+      return storeFile(destination, session, { open: (path) => openNewFile(session, path), begin: beginAnew });
+    return storeFile(destination, session, {
+      open: (path) => openInPlace(session, path, "goOn"),
       async begin(file) {
         const size = (await file.stat()).size ?? 0;
         if (offset > size) throw refusal(554, `REST ${offset} is behind the end of the file, at ${size}.`);
@@ -44,10 +43,10 @@ async function beginAtEnd(file: SftpFile) {
 const appe: Verb = {
   names: ["APPE"],
   argument: "<path>",
-  handle(argument, client) {
-    client.takeRestartOffset();
-    return storeFile({ verb: "APPE", displayName: argument, path: client.resolvePath(argument) }, client, {
-      open: (path) => openInPlace(client, path, "goOn"),
+  handle(argument, session) {
+    session.takeRestartOffset();
+    return storeFile({ verb: "APPE", displayName: argument, path: session.resolvePath(argument) }, session, {
+      open: (path) => openInPlace(session, path, "goOn"),
       begin: beginAtEnd,
     });
   },
@@ -57,12 +56,12 @@ const appe: Verb = {
 const stou: Verb = {
   names: ["STOU"],
   argument: "[<folder>]",
-  handle(argument, client) {
-    client.takeRestartOffset();
+  handle(argument, session) {
+    session.takeRestartOffset();
     const name = uniqueName();
-    const path = joinPath(client.resolvePath(argument), name);
-    return storeFile({ verb: "STOU", displayName: name, path }, client, {
-      open: (fresh) => openInPlace(client, fresh, "new"),
+    const path = joinPath(session.resolvePath(argument), name);
+    return storeFile({ verb: "STOU", displayName: name, path }, session, {
+      open: (fresh) => openInPlace(session, fresh, "new"),
       begin: beginAnew,
       text: `FILE: ${argument === "" ? name : path}`,
     });
@@ -85,14 +84,14 @@ interface StoreStart {
 
 function storeFile(
   { verb, displayName, path }: Destination,
-  client: ClientState,
+  session: ClientSession,
   { open, begin, text = "Send it." }: StoreStart,
-) {
-  return client.actions.transfer(verb, displayName, async (transfer) => {
+): ReplySequence {
+  return runTransfer(session, { verb, path: displayName }, async function* (transfer) {
     await transfer.connect(); // first: what is there must not be emptied for a client that never comes
-    const endChange = client.changes.begin("content");
+    const endChange = session.files.changes.begin("content");
     const stored = await open(path)
-      .catch((thrown: unknown) => diagnoseFailure(thrown, client.fileSystem, path))
+      .catch((thrown: unknown) => diagnoseFailure(thrown, session.fileSystem, path))
       .catch((thrown: unknown) => {
         endChange();
         throw thrown;
@@ -107,20 +106,20 @@ function storeFile(
         ...(await begin(file)),
         inFlightLimit,
         now,
-        truncate: (size) => client.fileSystem.truncate(stored.path, size),
-        openSecondChannel: () => client.actions.openSecondChannel(),
+        truncate: (size) => session.fileSystem.truncate(stored.path, size),
+        openSecondChannel: () => session.files.openSecondChannel(),
       });
-      await transfer.start(text);
-      await receive(writeBehind, client, transfer);
+      yield* transfer.start(text);
+      await receive(writeBehind, session, transfer);
       const shown = await stored.complete();
       isWhole = true;
-      client.addStored(shown);
+      session.addStored(shown);
       return safeReply(
         226,
         `The whole file is stored${shown === path && !text.startsWith("FILE") ? "" : ` as ${shown}`}.`,
       );
     } catch (thrown) {
-      return await diagnoseFailure(thrown, client.fileSystem, splitPath(path).folder);
+      return await diagnoseFailure(thrown, session.fileSystem, splitPath(path).folder);
     } finally {
       (writeBehind ?? file).release();
       if (!isWhole) await stored.discard();
@@ -129,8 +128,8 @@ function storeFile(
   });
 }
 
-async function receive(writeBehind: WriteBehind, client: ClientState, transfer: Transfer): Promise<void> {
-  await receiveInto(client, transfer, (bytes) => writeBehind.write(bytes));
+async function receive(writeBehind: WriteBehind, session: ClientSession, transfer: Transfer): Promise<void> {
+  await receiveInto(session, transfer, (bytes) => writeBehind.write(bytes));
   await writeBehind.finish();
 }
 

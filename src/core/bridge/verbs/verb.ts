@@ -1,5 +1,8 @@
-import type { FtpReply } from "../../ftp/reply.js";
-import type { ClientState } from "../client-state.js";
+import type { ClientSession } from "../client-session.js";
+import type { BridgeReply, ReplySequence } from "../reply.js";
+
+/** What a verb replies: at once, later, or preliminary replies first. */
+export type VerbReplies = BridgeReply | Promise<BridgeReply> | ReplySequence;
 
 /** A verb of the bridge, or a few that are one thing. To add one is to add a record to the registry. */
 export interface Verb {
@@ -10,9 +13,9 @@ export interface Verb {
   /** Whether it is for those too who have not logged in. */
   readonly beforeLogin?: true;
   /** Its lines in the reply to FEAT (RFC 2389). */
-  readonly features?: (client: ClientState) => readonly string[];
-  /** @returns the final reply @throws Refusal, SftpError, Failed */
-  handle(argument: string, client: ClientState, name: string): FtpReply | Promise<FtpReply>;
+  readonly features?: (session: ClientSession) => readonly string[];
+  /** @param name which of its names was said @throws Refusal, SftpError, Failed */
+  handle(argument: string, session: ClientSession, name: string): VerbReplies;
 }
 
 /** Whether the verb cannot be without its argument. */

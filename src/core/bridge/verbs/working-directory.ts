@@ -1,21 +1,20 @@
 import { fileKind } from "../../sftp/directory-entry.js";
-import { quotedPath } from "../../sftp/remote-path.js";
-import type { ClientState } from "../client-state.js";
-import { safeReply } from "../reply.js";
+import type { ClientSession } from "../client-session.js";
+import { pathReply, safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
-async function changeDirectory(argument: string, client: ClientState) {
-  const path = client.resolvePath(argument);
-  if (fileKind(await client.fileSystem.stat(path)) !== "folder") return safeReply(550, `${path} is not a folder.`);
-  client.folder = path;
+async function changeDirectory(argument: string, session: ClientSession) {
+  const path = session.resolvePath(argument);
+  if (fileKind(await session.fileSystem.stat(path)) !== "folder") return safeReply(550, `${path} is not a folder.`);
+  session.folder = path;
   return safeReply(250, `You are in ${path}.`);
 }
 
 export const workingDirectoryVerbs: readonly Verb[] = [
   {
     names: ["PWD", "XPWD"],
-    handle: (_argument, { folder }) => safeReply(257, `${quotedPath(folder)} is where you are.`),
+    handle: (_argument, { folder }) => pathReply(257, folder, "is where you are."),
   },
   { names: ["CWD", "XCWD"], argument: "<path>", handle: changeDirectory },
-  { names: ["CDUP", "XCUP"], handle: (_argument, client) => changeDirectory("..", client) },
+  { names: ["CDUP", "XCUP"], handle: (_argument, session) => changeDirectory("..", session) },
 ];

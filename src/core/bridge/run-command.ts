@@ -1,0 +1,37 @@
+import type { FtpCommand } from "../ftp/command.js";
+import { loginOutcome } from "../ftp/login-outcome.js";
+import { printableExcerpt } from "../ftp/reply.js";
+import { admitCommand } from "./admit-command.js";
+import type { ClientSession } from "./client-session.js";
+import type { BridgeReply, ReplySequence } from "./reply.js";
+import { replyToThrown } from "./thrown-reply.js";
+import { handleSpooled } from "./verbs/spooled.js";
+
+/** Run one command of a client's: yields preliminary replies, returns the final one, and never throws. */
+export async function* runCommand(command: FtpCommand, session: ClientSession): ReplySequence {
+  try {
+    const final = yield* repliesTo(command, session);
+    reportLogin(command, final, session);
+    return final;
+  } catch (thrown) {
+    return replyToThrown(thrown, "asked", session.services.reportFailure);
+  }
+}
+
+/** RNTO comes right behind its RNFR (RFC 959, section 4.1.3): any other command forgets that. */
+async function* repliesTo(command: FtpCommand, session: ClientSession): ReplySequence {
+  const { verb: name, argument } = command;
+  if (name !== "RNTO") session.renameFrom = undefined;
+  const admission = admitCommand(command, session);
+  if ("refusal" in admission) return admission.refusal;
+  if (session.isLoggedIn) await session.files.reopen();
+  const { verb } = admission;
+  const replies = handleSpooled(verb, argument, session, name) ?? verb.handle(argument, session, name);
+  return Symbol.asyncIterator in replies ? yield* replies : await replies;
+}
+
+function reportLogin({ verb }: FtpCommand, answer: BridgeReply, { services: { access } }: ClientSession): void {
+  const outcome = loginOutcome(verb, answer);
+  if (outcome === "accepted") access.reportHop({ kind: "login-accepted", at: access.clock.now() });
+  if (outcome === "refused") access.reportHop({ kind: "bridge-login-refused", said: printableExcerpt(answer.raw) });
+}
