@@ -4,6 +4,7 @@ import type { Environment } from "../core/environment.js";
 import { dataFolder } from "../core/store/data-folder.js";
 import { pinCertificate } from "../core/store/pin-certificate.js";
 import { readServerCertificate } from "../core/store/server-certificate.js";
+import { SessionSecrets } from "../core/ssh/auth/session-secrets.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
 import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
 import { expandHome } from "../core/system/home-path.js";
@@ -49,6 +50,7 @@ export function terminalEnvironment(
       set: () => Promise.resolve(),
       remove: () => Promise.resolve(),
     },
+    sessionSecrets: new SessionSecrets(systemClock, () => settings),
     settings: () => settings,
     pinCertificate: async (profile, fingerprint) => {
       try {

@@ -56,6 +56,11 @@ export interface NoAnswer {
   readonly kind: "nobody";
 }
 
+/** A secret that was set down beforehand, as for a service: looked up anew each time it is asked for, and so never remembered. */
+export interface GivenSecret extends Extract<Answer, { kind: "secret" }> {
+  readonly isGiven: true;
+}
+
 /** Where secrets are kept between runs. A key names what the secret opens, `password olive@www.spinach.com:22`. */
 export interface SecretVault {
   /** Whether the system truly encrypts what is kept; else nothing may be kept. */

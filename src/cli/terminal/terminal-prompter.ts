@@ -1,12 +1,13 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import type { Prompter, NoAnswer } from "../../core/environment.js";
-import type { Answer, QuestionBody } from "../../shared/status/questions.js";
+import { OpenQuestions } from "../../core/activity/open-questions.js";
+import type { GivenSecret, Prompter, NoAnswer } from "../../core/environment.js";
+import type { Answer, ForSession, Question, QuestionBody } from "../../shared/status/questions.js";
 import { formatEndpoint, words } from "../../shared/words/words.js";
 import { certificateLines } from "../../shared/words/certificate-lines.js";
 import { printMessage, printPrompt } from "./output.js";
 
-type PrompterReply = Answer | NoAnswer;
+type PrompterReply = Answer | GivenSecret | NoAnswer;
 const NO_ANSWER: NoAnswer = { kind: "nobody" };
 
 /** What the command line was told beforehand. */
@@ -16,9 +17,13 @@ export interface PresetAnswers {
   readonly secret?: (kind: "password" | "passphrase" | "proxy-password", profile: string) => string | undefined;
 }
 
-/** Answers from what was told beforehand, else asks on the terminal, one question at a time; without a terminal, nobody answers. */
+/**
+ * Answers from what was told beforehand, else asks on the terminal, one question at a time, and questions for one secret
+ * once; without a terminal, nobody answers.
+ */
 export class TerminalPrompter implements Prompter {
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #open = new OpenQuestions();
+  #isAsking = false;
 
   constructor(private readonly preset: PresetAnswers) {}
 
@@ -26,17 +31,38 @@ export class TerminalPrompter implements Prompter {
     const known = this.#presetAnswer(profile, question);
     if (known !== undefined) return Promise.resolve(known);
     if (!process.stdin.isTTY) return Promise.resolve(NO_ANSWER);
-    const answer = this.#queue.then(() =>
-      signal.aborted ? { kind: "cancel" as const } : askOnTerminal(profile, question, signal),
-    );
-    this.#queue = answer.catch(() => undefined);
+    const answer = this.#open.ask(profile, question, signal);
+    void this.#askAll();
     return answer;
+  }
+
+  /** In turn, until none is open: what is asked meanwhile comes last. */
+  async #askAll(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    for (let [next] = this.#open.list(); next !== undefined; [next] = this.#open.list())
+      this.#open.answer(next.id, await this.#askOne(next));
+    this.#isAsking = false;
+  }
+
+  async #askOne(question: Question): Promise<Answer> {
+    const withdrawn = new AbortController();
+    const stopListening = this.#open.onChange(() => {
+      if (!this.#open.list().includes(question)) withdrawn.abort();
+    });
+    try {
+      return await askOnTerminal(question.profile, question, withdrawn.signal);
+    } catch {
+      return { kind: "cancel" }; // withdrawn, or the terminal was closed
+    } finally {
+      stopListening();
+    }
   }
 
   #presetAnswer(profile: string, question: QuestionBody): PrompterReply | undefined {
     const { acceptNew, secret: given = () => undefined } = this.preset;
     const secret = (text: string | undefined, again: boolean): PrompterReply | undefined =>
-      text === undefined ? undefined : again ? NO_ANSWER : { kind: "secret", text, remember: false };
+      text === undefined ? undefined : again ? NO_ANSWER : { kind: "secret", text, remember: false, isGiven: true };
     switch (question.kind) {
       case "host-key":
       case "certificate":
@@ -113,6 +139,7 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
     case "password": {
       const ask = question.ofProxy ? words.terminal.proxyPassword : words.terminal.password;
       if (question.again) printMessage(words.terminal.passwordRefused);
+      else tellRemembered(question.forSession);
       return {
         kind: "secret",
         remember: false,
@@ -121,6 +148,7 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
     }
     case "passphrase":
       if (question.again) printMessage(words.terminal.passphraseWrong);
+      else tellRemembered(question.forSession);
       return {
         kind: "secret",
         remember: false,
@@ -133,6 +161,12 @@ async function askOnTerminal(profile: string, question: QuestionBody, signal: Ab
       return { kind: "texts", texts };
     }
   }
+}
+
+function tellRemembered(forSession: ForSession | undefined): void {
+  if (forSession === undefined) return;
+  const { rememberedUntilEnd, rememberedMinutes } = words.terminal;
+  printMessage(forSession.minutes === undefined ? rememberedUntilEnd : rememberedMinutes(forSession.minutes));
 }
 
 /** `picture` shows OpenSSH's randomart, and asks again; so does whatever is no answer, as ssh(1) has it. */

@@ -74,7 +74,7 @@ export class SecretPrompt {
     if (answer.kind === "cancel") this.cancel();
     if (answer.kind !== "secret") return undefined;
     if (answer.remember) this.#toStore.set(key, answer.text);
-    this.#latest.set(sessionKey, answer.text);
+    if (!("isGiven" in answer)) this.#latest.set(sessionKey, answer.text);
     return answer.text;
   }
 

@@ -114,6 +114,8 @@ export const terminal: typeof english.terminal = {
   listenMalformed: (text) => `“${text}”不是监听端口：请写成 2122 或 127.0.0.1:2122。`,
   passwordRefused: "密码被拒绝了。",
   passphraseWrong: "密钥口令不对。",
+  rememberedUntilEnd: "在 culvert 结束之前记在内存中，供所有需要它的隧道使用。",
+  rememberedMinutes: (minutes) => `在内存中记住 ${minutes} 分钟，供所有需要它的隧道使用。`,
   password: (profile, who) => `${profile}：${who} 的密码：`,
   proxyPassword: (profile, who) => `${profile}：代理服务器 ${who} 的密码：`,
   passphrase: (profile, file) => `${profile}：${file} 的密钥口令：`,

@@ -122,6 +122,9 @@ export const terminal = {
   listenMalformed: (text: string) => `“${text}” is not a port to listen on: write it as 2122 or 127.0.0.1:2122.`,
   passwordRefused: "That password was refused.",
   passphraseWrong: "That passphrase was wrong.",
+  rememberedUntilEnd: "Remembered in memory until culvert ends, for all tunnels that need it.",
+  rememberedMinutes: (minutes: number) =>
+    `Remembered in memory for ${minutes === 1 ? "a minute" : `${minutes} minutes`}, for all tunnels that need it.`,
   password: (profile: string, who: string) => `${profile}: password of ${who}: `,
   proxyPassword: (profile: string, who: string) => `${profile}: password of ${who}, the proxy: `,
   passphrase: (profile: string, file: string) => `${profile}: passphrase of ${file}: `,
