@@ -2,7 +2,8 @@ import { parseConfigLines } from "./openssh/config-lines.js";
 import { isRegFile } from "./reg-file.js";
 
 /** What a file is by its content; its name says nothing. */
-export type FileKind = "openssh" | "putty-session" | "registry" | "winscp-ini" | "filezilla" | "culvert";
+export type FileKind =
+  "openssh" | "putty-session" | "kitty-session" | "registry" | "winscp-ini" | "filezilla" | "culvert";
 
 /** So much of a file shows what it is. */
 const EXAMINED_CHARACTERS = 200_000;
@@ -42,6 +43,11 @@ export function detectFileKind(text: string): FileKind | undefined {
     !/^[ \t]*Host[ \t]/m.test(beginning)
   )
     return "putty-session";
+  if (
+    /^(?:HostName|PortForwardings|PortNumber|PublicKeyFile)\\.*\\\r?$/m.test(beginning) &&
+    /^Protocol\\.*\\\r?$/m.test(beginning)
+  )
+    return "kitty-session";
   return looksLikeSsh(beginning) ? "openssh" : undefined;
 }
 

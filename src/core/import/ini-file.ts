@@ -31,7 +31,7 @@ const MAX_SECTIONS = 20_000;
 /** Each is a look at all sections. */
 const MAX_DELETIONS = 1_000;
 /** Settings of a thousand sites; what is longer, or has so much that cannot be read, is no file of settings. */
-const MAX_LINES = 200_000;
+export const MAX_LINES = 200_000;
 const MAX_NOTES = 1_000;
 
 /**

@@ -15,8 +15,8 @@ import type { Include } from "./openssh/config-blocks.js";
 import type { LocalMachine } from "./openssh/host-settings.js";
 import { includeReader } from "./openssh/include-files.js";
 import { readOpensshConfig } from "./openssh/openssh-config.js";
-import { readPuttyKeys, readPuttySessionFile } from "./putty/putty-session.js";
-import { filesIn, readFileText, decodeFile, tooLarge, type FileText } from "./read-text-file.js";
+import { readKittyKeys, readKittySessionFile, readPuttyKeys, readPuttySessionFile } from "./putty/putty-session.js";
+import { filesIn, foldersIn, readFileText, decodeFile, tooLarge, type FileText } from "./read-text-file.js";
 import { parseRegFile } from "./reg-file.js";
 import { isRegistrySource, readRegistrySource } from "./windows-registry.js";
 import { readWinscpIni, readWinscpKeys } from "./winscp.js";
@@ -30,8 +30,8 @@ const currentMachine = (): LocalMachine => {
 };
 
 /**
- * Whatever there is to import at a path: a file of any kind that Culvert knows, a folder of PuTTY's sessions,
- * or `registry:putty` and `registry:winscp` on Windows. Changes nothing, and never throws for what stands there.
+ * Whatever there is to import at a path: a file of any kind that Culvert knows, a folder of PuTTY's or KiTTY's
+ * sessions, or `registry:putty`, `registry:kitty` and `registry:winscp` on Windows. Changes nothing, and never throws for what stands there.
  */
 export async function readSource(path: string, machine = currentMachine()): Promise<ImportResult> {
   const reading = isRegistrySource(path) ? await readRegistrySource(path) : readPath(expandHome(path), machine);
@@ -55,14 +55,37 @@ function readPath(path: string, machine: LocalMachine): ImportResult {
   return files === undefined ? readFile(path, machine) : readFolder(path, files, machine);
 }
 
-/** `~/.putty` holds its sessions one folder deeper, `~/.ssh` its configuration. */
+/** `~/.putty` and KiTTY's own folder hold their sessions one folder deeper, `~/.ssh` its configuration. */
 function readFolder(folder: string, files: readonly string[], machine: LocalMachine): ImportResult {
-  const sessions = filesIn(join(folder, "sessions"));
-  if (sessions !== undefined) return combine(sessions.map((file) => readFile(file, machine)));
+  for (const name of ["sessions", "Sessions"]) {
+    const sessions = sessionsIn(join(folder, name));
+    if (sessions !== undefined) return combine(sessions.map((file) => readFile(file, machine)));
+  }
   const config = files.find((file) => file === join(folder, "config"));
   if (config !== undefined) return readFile(config, machine);
-  const reading = combine(files.map((file) => readFile(file, machine)));
-  return files.length === 0 ? emptyResult({ code: "folder-without-sessions", file: folder }) : reading;
+  const isOfKitty = /[/\\]Sessions[/\\]?$/.test(folder);
+  const sessions = (isOfKitty ? sessionsIn(folder) : undefined) ?? files.filter((file) => !isDefaultSession(file));
+  const reading = combine(sessions.map((file) => readFile(file, machine)));
+  return sessions.length === 0 ? emptyResult({ code: "folder-without-sessions", file: folder }) : reading;
+}
+
+/** Deeper folders, and more sessions, nobody has. */
+const MAX_FOLDER_DEPTH = 8;
+const MAX_SESSIONS = 2_000;
+
+/** What every session starts from is none itself, and is no file without anything to import either. */
+const isDefaultSession = (file: string): boolean => /[/\\]Default(?:%20| )Settings(?:\.ktx)?$/i.test(file);
+
+/** The files of a folder and of those in it, in which KiTTY sorts its sessions; `undefined` where it is none. */
+function sessionsIn(folder: string, depth = 0): readonly string[] | undefined {
+  const files = filesIn(folder)?.filter((file) => !isDefaultSession(file));
+  if (files === undefined || depth === MAX_FOLDER_DEPTH) return files;
+  const found = [...files];
+  for (const below of foldersIn(folder)) {
+    if (found.length >= MAX_SESSIONS) break;
+    found.push(...(sessionsIn(below, depth + 1) ?? []));
+  }
+  return found.slice(0, MAX_SESSIONS);
 }
 
 const readFile = (file: string, machine: LocalMachine): ImportResult => resultOf(readFileText(file), machine);
@@ -106,6 +129,8 @@ export function readSettingsText(
       return readFilezilla(text, file);
     case "openssh":
       return readOpensshConfig(text, file, include, machine);
+    case "kitty-session":
+      return readKittySessionFile(text, file);
     case "putty-session":
       return readPuttySessionFile(text, file);
     case "registry":
@@ -119,11 +144,16 @@ export function readSettingsText(
   }
 }
 
-/** A `.reg` file may hold both programs' sessions; what is wrong with its lines is told once. */
+/** A `.reg` file may hold several programs' sessions; what is wrong with its lines is told once. */
 function readRegistry(text: string, file: string): ImportResult {
   const { sections, notes } = parseRegFile(text, file);
   const keys = { sections, notes: [] };
-  return combine([{ candidates: [], notes }, readPuttyKeys(keys, file), readWinscpKeys(keys, file)]);
+  return combine([
+    { candidates: [], notes },
+    readPuttyKeys(keys, file),
+    readKittyKeys(keys, file),
+    readWinscpKeys(keys, file),
+  ]);
 }
 
 const combine = (readings: readonly ImportResult[]): ImportResult => ({

@@ -57,6 +57,14 @@ export function filesIn(folder: string): readonly string[] | undefined {
   }
 }
 
+/** The folders in a folder, in order; links are not followed. */
+export const foldersIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => join(folder, name))
+    .sort()
+    .slice(0, MAX_FILES);
+
 /** A file may grow while it is read. */
 function readUpTo(descriptor: number, limit: number): Uint8Array {
   const bytes = Buffer.alloc(Math.min(limit, Math.max(fstatSync(descriptor).size, 65_536)));

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
 import type { SettingsLocation } from "../../shared/exchange/import-candidate.js";
 import { configHome } from "../store/data-folder.js";
-import { REGISTRY_SOURCE_NAMES } from "./windows-registry.js";
+import { registryLocations } from "./windows-registry.js";
 
 interface Machine {
   readonly platform: NodeJS.Platform;
@@ -29,13 +29,11 @@ export function settingsLocations(
     { source: "openssh", path: join(home, ".ssh", "config") },
     { source: "putty", path: join(home, ".putty", "sessions") },
     { source: "putty", path: join(data, "putty", "sessions") },
+    ...(platform === "win32" ? [{ source: "kitty" as const, path: join(data, "KiTTY", "Sessions") }] : []),
     { source: "filezilla", path: join(data, platform === "win32" ? "FileZilla" : "filezilla", "sitemanager.xml") },
     { source: "filezilla", path: join(home, ".filezilla", "sitemanager.xml") },
     { source: "winscp", path: join(data, "WinSCP.ini") },
   ];
-  const registry: readonly SettingsLocation[] =
-    platform === "win32"
-      ? REGISTRY_SOURCE_NAMES.map((path) => ({ source: path === "registry:putty" ? "putty" : "winscp", path }))
-      : [];
+  const registry = platform === "win32" ? registryLocations() : [];
   return [...locations.filter(({ path }) => isThere(path)), ...registry];
 }

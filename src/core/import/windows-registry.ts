@@ -2,18 +2,21 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { emptyResult, type ImportResult } from "../../shared/exchange/import-candidate.js";
-import { PUTTY_KEY, readPuttyRegistry } from "./putty/putty-session.js";
+import { emptyResult, type ImportResult, type SettingsLocation } from "../../shared/exchange/import-candidate.js";
+import { KITTY_KEY, PUTTY_KEY, readKittyRegistry, readPuttyRegistry } from "./putty/putty-session.js";
 import { errorCode, readFileText } from "./read-text-file.js";
 import { readWinscpRegistry, WINSCP_KEY } from "./winscp.js";
 
 /** Programs whose sessions stand in the registry, by the word that stands for a path. */
 const REGISTRY_SOURCES = {
-  "registry:putty": { key: `HKCU\\${PUTTY_KEY}\\Sessions`, read: readPuttyRegistry },
-  "registry:winscp": { key: `HKCU\\${WINSCP_KEY}\\Sessions`, read: readWinscpRegistry },
+  "registry:putty": { source: "putty", key: `HKCU\\${PUTTY_KEY}\\Sessions`, read: readPuttyRegistry },
+  "registry:kitty": { source: "kitty", key: `HKCU\\${KITTY_KEY}\\Sessions`, read: readKittyRegistry },
+  "registry:winscp": { source: "winscp", key: `HKCU\\${WINSCP_KEY}\\Sessions`, read: readWinscpRegistry },
 } as const;
 type RegistrySource = keyof typeof REGISTRY_SOURCES;
-export const REGISTRY_SOURCE_NAMES = Object.keys(REGISTRY_SOURCES) as RegistrySource[];
+/** Each program that has sessions in the registry, and the word that stands for its key. */
+export const registryLocations = (): readonly SettingsLocation[] =>
+  Object.entries(REGISTRY_SOURCES).map(([path, { source }]) => ({ source, path }));
 
 export const isRegistrySource = (path: string): path is RegistrySource => Object.hasOwn(REGISTRY_SOURCES, path);
 

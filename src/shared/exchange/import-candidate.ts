@@ -4,7 +4,7 @@ import type { ListenerFacts } from "../profile/listener-facts.js";
 import type { ProfileDraft, ProfileId } from "../profile/profile-schema.js";
 
 /** Programs whose settings Culvert reads; `culvert` is its own profile document. */
-export const IMPORT_SOURCES = ["openssh", "putty", "winscp", "filezilla", "culvert"] as const;
+export const IMPORT_SOURCES = ["openssh", "putty", "kitty", "winscp", "filezilla", "culvert"] as const;
 export type ImportSource = (typeof IMPORT_SOURCES)[number];
 
 /**

@@ -5,7 +5,12 @@ import { decodeText } from "../../../src/core/import/decode-text.js";
 import { detectFileKind } from "../../../src/core/import/detect-file-kind.js";
 import { readFilezilla } from "../../../src/core/import/filezilla.js";
 import { jsonOffsets } from "../../../src/core/import/json-offsets.js";
-import { readPuttyRegistry, readPuttySessionFile } from "../../../src/core/import/putty/putty-session.js";
+import {
+  readKittyRegistry,
+  readKittySessionFile,
+  readPuttyRegistry,
+  readPuttySessionFile,
+} from "../../../src/core/import/putty/putty-session.js";
 import { readSettingsText } from "../../../src/core/import/read-source.js";
 import { readWinscpIni, readWinscpRegistry } from "../../../src/core/import/winscp.js";
 import type { ImportResult } from "../../../src/shared/exchange/import-candidate.js";
@@ -622,6 +627,7 @@ describe("a file's kind", () => {
     ["registry", "REGEDIT4\n"],
     ["winscp-ini", "[Configuration]\n[Sessions\\a]\nHostName=x\n"],
     ["putty-session", "PresentRun=1\nHostName=x\nProtocol=ssh\n"],
+    ["kitty-session", "HostName\\x\\\r\nProtocol\\ssh\\\r\n"],
     ["openssh", "# mine\nHost a\n  HostName=x\n"],
     ["openssh", "Include config.d/*\n"],
     [undefined, "Dear Olive,\nHost Popeye is well.\n"],
@@ -641,6 +647,9 @@ describe("a file of any bytes", () => {
     "[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions\\a]\n",
     '"HostName"="a"\n',
     '"PortForwardings"="L1=a:2,',
+    '"UserName"=hex(1):6f,00,\\\n',
+    "  6c,00\n",
+    "HostName\\a%2\\\n",
     "[Sessions\\a%2",
     "FSProtocol=5\n",
     "HostName=",
@@ -661,6 +670,8 @@ describe("a file of any bytes", () => {
   const readers = [
     readPuttyRegistry,
     readPuttySessionFile,
+    readKittyRegistry,
+    readKittySessionFile,
     readWinscpIni,
     readWinscpRegistry,
     readFilezilla,

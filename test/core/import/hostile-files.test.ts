@@ -61,6 +61,31 @@ describe("a file that is made to keep its reader busy", () => {
       candidates: 0,
     },
     {
+      of: "strings that are never closed, as a registry file",
+      text: full("Windows Registry Editor Version 5.00\n", '"a"="\n'),
+      candidates: 0,
+    },
+    {
+      of: "bytes without end, as a registry file",
+      text: full('Windows Registry Editor Version 5.00\n"a"=hex:01,\\\n', "00,\\\n"),
+      candidates: 0,
+    },
+    {
+      of: "bytes without end in one line, as a registry file",
+      text: full('Windows Registry Editor Version 5.00\n[HKCU\\a]\n"a"=hex(2):', "41,00,"),
+      candidates: 0,
+    },
+    {
+      of: "a string without end, as a registry file",
+      text: `${full('Windows Registry Editor Version 5.00\n[HKCU\\a]\n"a"="', "\\\\ab")}"`.slice(0, MAX_FILE_BYTES),
+      candidates: 0,
+    },
+    {
+      of: "escapes without end, as one of KiTTY's sessions",
+      text: `${full("HostName\\popeye\\\nProtocol\\ssh\\\nUserName\\", "%20")}`,
+      candidates: 1,
+    },
+    {
       of: "sections that stand twice, as WinSCP's",
       text: full("[Sessions\\popeye]\nHostName=popeye\n", "[a]\n"),
       candidates: 1,

@@ -31,7 +31,9 @@ describe("where programs keep their settings", () => {
         "openssh C:\\Users\\olive\\.ssh\\config",
         "filezilla D:\\Roaming\\FileZilla\\sitemanager.xml",
         "winscp D:\\Roaming\\WinSCP.ini",
+        "kitty D:\\Roaming\\KiTTY\\Sessions",
         "putty registry:putty",
+        "kitty registry:kitty",
         "winscp registry:winscp",
       ]),
     );
@@ -46,6 +48,7 @@ describe("where programs keep their settings", () => {
     ]);
     expect(found({ platform: "win32", home: "C:\\Users\\olive" }, () => false)).toEqual([
       "putty registry:putty",
+      "kitty registry:kitty",
       "winscp registry:winscp",
     ]);
   });

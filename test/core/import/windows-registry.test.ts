@@ -7,6 +7,7 @@ import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.
 
 const PUTTY =
   '[HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY\\Sessions\\Popeye%20two]\r\n"HostName"="www.spinach.com"\r\n"UserName"="olivé"\r\n"Protocol"="ssh"\r\n';
+const KITTY = PUTTY.replace("SimonTatham\\PuTTY", "9bis.com\\KiTTY").replace("Popeye%20two", "Popeye%20three");
 const WINSCP =
   '[HKEY_CURRENT_USER\\Software\\Martin Prikryl\\WinSCP 2\\Sessions\\Web]\r\n"HostName"="ftp.spinach.com"\r\n"FSProtocol"=dword:00000005\r\n';
 
@@ -20,13 +21,14 @@ describe.skipIf(process.platform === "win32")("the Windows registry, read throug
     program = folder.file("System32/reg.exe");
     for (const [name, keys] of [
       ["putty", PUTTY],
+      ["kitty", KITTY],
       ["winscp", WINSCP],
     ] as const)
       writeFileSync(
         folder.file(`${name}.reg`),
         Buffer.from(`\ufeffWindows Registry Editor Version 5.00\r\n\r\n${keys}`, "utf16le"),
       );
-    const script = `#!/bin/sh\nprintf '%s|' "$@" > "${folder.file("called")}"\ncase "$2" in\n *SimonTatham*) cp "${folder.file("putty.reg")}" "$3";;\n *Prikryl*) cp "${folder.file("winscp.reg")}" "$3";;\n *) exit 1;;\nesac\n`;
+    const script = `#!/bin/sh\nprintf '%s|' "$@" > "${folder.file("called")}"\ncase "$2" in\n *SimonTatham*) cp "${folder.file("putty.reg")}" "$3";;\n *9bis.com*) cp "${folder.file("kitty.reg")}" "$3";;\n *Prikryl*) cp "${folder.file("winscp.reg")}" "$3";;\n *) exit 1;;\nesac\n`;
     writeFileSync(program, script, { mode: 0o755 });
   });
   afterAll(() => folder.remove());
@@ -46,6 +48,19 @@ describe.skipIf(process.platform === "win32")("the Windows registry, read throug
     expect(readFileSync(folder.file("called"), "utf8")).toMatch(
       /^export\|HKCU\\Software\\SimonTatham\\PuTTY\\Sessions\|.*sessions\.reg\|\/y\|$/,
     );
+  });
+
+  it("gives KiTTY's sessions", async () => {
+    expect(await readRegistrySource("registry:kitty", program)).toMatchObject({
+      candidates: [
+        {
+          source: "kitty",
+          file: "HKCU\\Software\\9bis.com\\KiTTY\\Sessions",
+          draft: { name: "Popeye three", gateway: { host: "www.spinach.com", username: "olivé" } },
+        },
+      ],
+      notes: [],
+    });
   });
 
   it("gives WinSCP's sites", async () => {
@@ -82,12 +97,13 @@ describe.skipIf(process.platform === "win32")("the Windows registry, read throug
     }
   });
 
-  it("is what `culvert import registry:putty registry:winscp` takes over, by Windows' own program and none on the PATH", async () => {
+  it("is what `culvert import registry:putty registry:kitty registry:winscp` takes over, by Windows' own program and none on the PATH", async () => {
     const options = [
       ...nodeOptionsOf(CULVERT),
       CULVERT,
       "import",
       "registry:putty",
+      "registry:kitty",
       "registry:winscp",
       "--gateway",
       "olive@gate.example",
@@ -102,6 +118,6 @@ describe.skipIf(process.platform === "win32")("the Windows registry, read throug
     const { profiles } = JSON.parse(readFileSync(folder.file("profiles.json"), "utf8")) as {
       profiles: { id: string }[];
     };
-    expect(profiles.map(({ id }) => id)).toEqual(["popeye-two", "web"]);
+    expect(profiles.map(({ id }) => id)).toEqual(["popeye-two", "popeye-three", "web"]);
   });
 });

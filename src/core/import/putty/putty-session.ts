@@ -1,31 +1,32 @@
 import type { Candidate, ImportNote, ImportResult } from "../../../shared/exchange/import-candidate.js";
-import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
 import { importForwards } from "../imported-forwards.js";
-import { importProxy, type ProxyDraft } from "../imported-proxy.js";
 import {
   parseSections,
   parseIniLine,
   isEnabled,
-  isSwitchedOff,
   percentDecoded,
   portNotes,
-  settingPort,
   settingText,
+  type ParsedLine,
   type ParsedSections,
   type Section,
 } from "../ini-file.js";
-import { withoutBrackets } from "../parse-listen-address.js";
-import { loginMethods } from "../login-methods.js";
-import { cleanName } from "../profile-names.js";
+import { cleanName, nameWithFolders } from "../profile-names.js";
 import { parseRegFile, sessionsUnder } from "../reg-file.js";
 import { readPuttyForwards } from "./putty-forwards.js";
+import { hostAndUser, resolveRoute, toHop } from "./session-route.js";
 
 /** Where PuTTY keeps its sessions in the registry. */
 export const PUTTY_KEY = "Software\\SimonTatham\\PuTTY";
+/** Where KiTTY, which grew out of PuTTY and has its settings, keeps them. */
+export const KITTY_KEY = "Software\\9bis.com\\KiTTY";
 
 /** A session as PuTTY keeps it, and what its name is. */
 interface PuttySession {
+  readonly source: "putty" | "kitty";
   readonly name: string;
+  /** The folders that KiTTY shows it in. */
+  readonly folders: readonly string[];
   readonly section: Section;
   readonly file: string;
 }
@@ -33,22 +34,77 @@ interface PuttySession {
 /** Every session of an exported `.reg` file. */
 export const readPuttyRegistry = (text: string, file: string): ImportResult =>
   readPuttyKeys(parseRegFile(text, file), file);
+export const readKittyRegistry = (text: string, file: string): ImportResult =>
+  readKittyKeys(parseRegFile(text, file), file);
 
 /** Every session among the keys of a `.reg` file. */
 export const readPuttyKeys = ({ sections, notes }: ParsedSections, file: string): ImportResult =>
   readSessions(
-    sessionsUnder(sections, PUTTY_KEY).map(({ name, section }) => ({ name: percentDecoded(name), section, file })),
+    puttySessions(sections, PUTTY_KEY).map(({ name, section }) => ({
+      source: "putty",
+      name: percentDecoded(name),
+      folders: [],
+      section,
+      file,
+    })),
     notes,
   );
+
+/** The same of KiTTY's, each of which names the folder that it is shown in. */
+export const readKittyKeys = ({ sections, notes }: ParsedSections, file: string): ImportResult =>
+  readSessions(
+    puttySessions(sections, KITTY_KEY).map(({ name, section }) => ({
+      source: "kitty",
+      name: percentDecoded(name),
+      folders: settingText(section, "Folder").split("/").filter(isOwnFolder),
+      section,
+      file,
+    })),
+    notes,
+  );
+
+/** A key below a session's own, such as KiTTY's Commands, is none. */
+const puttySessions = (sections: readonly Section[], key: string) =>
+  sessionsUnder(sections, key).filter(({ name }) => !name.includes("\\"));
+
+/** What KiTTY calls the folder of sessions that were put into none. */
+const isOwnFolder = (name: string): boolean => name !== "" && name !== "Default";
 
 /** One file of `~/.putty/sessions`: it has no sections, and its own name is the session's. */
 export function readPuttySessionFile(text: string, file: string): ImportResult {
   const { sections, notes } = parseSections(text, file, parseIniLine);
-  const name = percentDecoded(file.split(/[/\\]/).at(-1) ?? file);
   return readSessions(
-    sections.filter((section) => section.name === "").map((section) => ({ name, section, file })),
+    withoutName(sections).map((section) => ({
+      source: "putty",
+      name: sessionNameOf(file),
+      folders: [],
+      section,
+      file,
+    })),
     notes,
   );
+}
+
+/** One file of the folder Sessions beside a portable KiTTY (`savemode=dir`), where each folder in it is one that KiTTY shows. */
+export function readKittySessionFile(text: string, file: string): ImportResult {
+  const { sections, notes } = parseSections(text, file, parseKittyLine);
+  const [, below = ""] = /(?:^|[/\\])Sessions[/\\](.*)[/\\][^/\\]*$/.exec(file) ?? [];
+  const folders = below.split(/[/\\]/).map(percentDecoded).filter(isOwnFolder);
+  const name = sessionNameOf(file.replace(/\.ktx$/i, ""));
+  return readSessions(
+    withoutName(sections).map((section) => ({ source: "kitty", name, folders, section, file })),
+    notes,
+  );
+}
+
+const withoutName = (sections: readonly Section[]): readonly Section[] => sections.filter(({ name }) => name === "");
+const sessionNameOf = (file: string): string => percentDecoded(file.split(/[/\\]/).at(-1) ?? file);
+
+/** `HostName\www.spinach.com\`: KiTTY escapes values as PuTTY does the names of sessions. */
+function parseKittyLine(line: string): ParsedLine {
+  if (line.trim() === "") return { kind: "nothing" };
+  const [, name, text] = /^\s*([^\\]+)\\(.*)\\\s*$/.exec(line) ?? [];
+  return name === undefined ? { kind: "wrong" } : { kind: "value", name, text: percentDecoded(text ?? "") };
 }
 
 function readSessions(sessions: readonly PuttySession[], before: readonly ImportNote[]): ImportResult {
@@ -65,11 +121,11 @@ function readSessions(sessions: readonly PuttySession[], before: readonly Import
 }
 
 function readSession(
-  { name: encodedName, section, file }: PuttySession,
+  { source, name: ownName, folders, section, file }: PuttySession,
   others: ReadonlyMap<string, Section>,
 ): Candidate | ImportNote {
   const at = { file, line: section.line };
-  const { name, wasCleaned } = cleanName(encodedName, "PuTTY");
+  const { name, notes: nameNotes } = nameWithFolders([...folders, ownName], "PuTTY", at);
   const protocol = settingText(section, "Protocol").toLowerCase();
   if (protocol !== "ssh" && protocol !== "")
     return { ...at, code: "protocol-unknown", what: `${name}: ${cleanName(protocol, "").name}` };
@@ -85,7 +141,7 @@ function readSession(
   );
   const imported = importForwards(foreign);
   return {
-    source: "putty",
+    source,
     ...at,
     draft: {
       name,
@@ -99,103 +155,25 @@ function readSession(
     },
     ...(imported.ifFtp === undefined ? {} : { ifFtp: imported.ifFtp }),
     notes: [
-      ...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []),
+      ...nameNotes,
       ...route.notes,
       ...forwardNotes,
       ...imported.notes,
       ...portNotes(section, ["PortNumber"], file),
       ...unsupportedSettings(section, file),
+      ...(settingText(section, "Password") === "" ? [] : [{ ...at, code: "password-lost" as const }]), // KiTTY keeps one
     ],
   };
 }
 
-type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
-
-/** The host may carry the user name, `olive@www.spinach.com`. */
-function hostAndUser(section: Section): { readonly host: string; readonly username: string } {
-  const [, before, host = ""] = /^(?:(.*)@)?([^@]*)$/s.exec(settingText(section, "HostName").trim()) ?? [];
-  return { host: withoutBrackets(host), username: before ?? settingText(section, "UserName") };
-}
-
-function toHop(section: Section): HopDraft {
-  const { host, username } = hostAndUser(section);
-  const port = settingPort(section, "PortNumber");
-  return {
-    host,
-    ...(port === undefined ? {} : { port }),
-    username,
-    ...loginMethods({
-      key: settingText(section, "PublicKeyFile"),
-      certificate: settingText(section, "DetachedCertificate"),
-      usesAgent: !isSwitchedOff(section, "TryAgent"),
-      usesPrompts: !isSwitchedOff(section, "AuthKI"),
-    }),
-  };
-}
-
-/** PuTTY's numbers for the ways through a proxy. */
-const [NO_PROXY, SSH_JUMP] = ["0", "6"];
-const PROXY_KINDS = { "2": "socks5", "3": "http" } as const;
-const OTHER_PROXY_KINDS: Readonly<Record<string, string>> = {
-  1: "SOCKS 4",
-  4: "Telnet",
-  5: "a command",
-  7: "SSH and a command",
-  8: "an SSH subsystem",
-};
-
-/** The way to a session's host. */
-interface Route {
-  readonly via: readonly HopDraft[];
-  readonly proxy?: ProxyDraft;
-  readonly notes: readonly ImportNote[];
-}
-
-/** Longer chains nobody has. */
-const MAX_CHAIN = 16;
-
-/** The jump host is a host, or the name of another session, which is reached in its own way. @param within the sessions whose ways lead here */
-function resolveRoute(
-  section: Section,
-  others: ReadonlyMap<string, Section>,
-  at: { file: string; line: number },
-  within: readonly Section[] = [],
-): Route {
-  const method = settingText(section, "ProxyMethod");
-  const host = withoutBrackets(settingText(section, "ProxyHost").trim());
-  if (method === "" || method === NO_PROXY || host === "") return { via: [], notes: [] };
-  const secret: readonly ImportNote[] =
-    settingText(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
-  const user = settingText(section, "ProxyUsername");
-  const { draft: proxy } = importProxy(
-    { kind: method, host, port: settingText(section, "ProxyPort"), username: user, secret: "" },
-    PROXY_KINDS,
-  );
-  if (proxy !== undefined) return { via: [], proxy, notes: secret };
-  if (method !== SSH_JUMP) {
-    const what = `${OTHER_PROXY_KINDS[method] ?? "proxy"} ${host}:${settingText(section, "ProxyPort")}`;
-    return { via: [], notes: [{ ...at, code: "proxy-lost", what }, ...secret] };
-  }
-  const other = others.get(host.toLowerCase());
-  if (other === undefined || other === section || hostAndUser(other).host === "") {
-    const port = settingPort(section, "ProxyPort");
-    return { via: [{ host, ...(port === undefined || port === 80 ? {} : { port }), username: user }], notes: secret }; // 80 is what PuTTY writes for every kind of proxy
-  }
-  if (within.includes(other) || within.length >= MAX_CHAIN)
-    return { via: [], notes: [{ ...at, code: "jump-lost", what: host }, ...secret] };
-  const before = resolveRoute(other, others, at, [...within, section]);
-  return {
-    via: [...before.via, { ...toHop(other), ...(user === "" ? {} : { username: user }) }],
-    ...(before.proxy === undefined ? {} : { proxy: before.proxy }),
-    notes: [...before.notes, ...secret],
-  };
-}
+/** What KiTTY does around a session: ports that it knocks at, commands that it types. */
+const KITTY_SETTINGS = ["PortKnocking", "Autocommand"];
 
 /** Settings that change what a session does, where they are not at their default. */
 function unsupportedSettings(section: Section, file: string): readonly ImportNote[] {
   const on = ["Compression", "AgentFwd", "X11Forward"].filter((name) => isEnabled(section, name));
   const hasKey = settingText(section, "PublicKeyFile") !== "";
-  const written = ["RemoteCommand", "LogHost", ...(hasKey ? [] : ["DetachedCertificate"])].filter(
+  const written = ["RemoteCommand", "LogHost", ...KITTY_SETTINGS, ...(hasKey ? [] : ["DetachedCertificate"])].filter(
     (name) => settingText(section, name) !== "",
   );
   return [...on, ...written].map((what) => ({

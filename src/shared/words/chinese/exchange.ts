@@ -8,8 +8,9 @@ export const importNotes: typeof english.importNotes = {
   "file-too-large": (what) => `它有 ${what}，远大于任何设置文件，因此没有读取。`,
   "file-binary": () => "其中有不是文本的字节：请选择程序导出的文件或其设置文件。",
   "file-not-recognised": () =>
-    "Culvert 不认识这种文件。它能读取 OpenSSH 配置、PuTTY 会话、WinSCP.ini、FileZilla 的 sitemanager.xml 以及自己的配置文档。",
-  "folder-without-sessions": () => "此文件夹中没有文件：请指定存放 PuTTY 会话的文件夹，例如 ~/.putty/sessions。",
+    "Culvert 不认识这种文件。它能读取 OpenSSH 配置、PuTTY 与 KiTTY 会话、WinSCP.ini、FileZilla 的 sitemanager.xml 以及自己的配置文档。",
+  "folder-without-sessions": () =>
+    "此文件夹中没有文件：请指定存放 PuTTY 会话的文件夹，例如 ~/.putty/sessions，或 KiTTY 的 Sessions 文件夹。",
   "nothing-found": () => "这里没有可导入的内容。",
   "too-many": (what) => `内容超过 Culvert 从一个文件能接收的数量（${what}）：后面的已略去。请拆分文件，分几次导入。`,
   "xml-malformed": () => "XML 在此处损坏或被截断：请重新导出该文件。",
@@ -88,6 +89,7 @@ export const exportNotes: typeof english.exportNotes = {
 export const importSources: typeof english.importSources = {
   openssh: "OpenSSH",
   putty: "PuTTY",
+  kitty: "KiTTY",
   winscp: "WinSCP",
   filezilla: "FileZilla",
   culvert: "Culvert",
@@ -140,7 +142,8 @@ export const sayListener: typeof english.sayListener = ({ kind, listen, target =
 
 export const exchange: typeof english.exchange = {
   import: "从 OpenSSH、PuTTY、WinSCP、FileZilla 或配置文档导入配置",
-  importFiles: "文件、存放 PuTTY 会话的文件夹，或（在 Windows 上）registry:putty 和 registry:winscp",
+  importFiles:
+    "文件、存放 PuTTY 或 KiTTY 会话的文件夹，或（在 Windows 上）registry:putty、registry:kitty 和 registry:winscp",
   importProfilesOption: "导入到此配置文档，而不是应用自己的存储",
   dryRunOption: "只显示将会导入什么",
   onConflictOption: "已有同名配置时怎么办：keep-both、replace 或 skip",
@@ -164,7 +167,7 @@ export const exchange: typeof english.exchange = {
 export const importing: typeof english.importing = {
   says: "接管您已有的设置：在您看过之前不会存储任何内容。",
   sources: "来自本机",
-  sourcesSay: "OpenSSH 配置、PuTTY 会话、WinSCP.ini、FileZilla 的 sitemanager.xml 以及 Culvert 自己的文档。",
+  sourcesSay: "OpenSSH 配置、PuTTY 与 KiTTY 会话、WinSCP.ini、FileZilla 的 sitemanager.xml 以及 Culvert 自己的文档。",
   choose: "选择文件…",
   drop: "或把文件拖到这里",
   found: (count) => (count === 0 ? "没有找到内容" : `找到 ${count} 个配置`),

@@ -18,9 +18,9 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "file-binary": () =>
     "It holds bytes that are no text: choose the file that the program exports or keeps its settings in.",
   "file-not-recognised": () =>
-    "Culvert does not know this kind of file. It reads OpenSSH configurations, PuTTY's sessions, WinSCP.ini, FileZilla's sitemanager.xml and its own profile documents.",
+    "Culvert does not know this kind of file. It reads OpenSSH configurations, sessions of PuTTY and KiTTY, WinSCP.ini, FileZilla's sitemanager.xml and its own profile documents.",
   "folder-without-sessions": () =>
-    "This folder holds no files: name the folder with PuTTY's sessions, such as ~/.putty/sessions.",
+    "This folder holds no files: name the folder with PuTTY's sessions, such as ~/.putty/sessions, or KiTTY's folder Sessions.",
   "nothing-found": () => "Nothing to import was found here.",
   "too-many": (what) =>
     `There is more in it than Culvert takes from one file (${what}): what follows was left out. Split the file, and import the parts.`,
@@ -118,6 +118,7 @@ export const exportNotes: Readonly<Record<ExportNoteCode, (what: string) => stri
 export const importSources: Readonly<Record<ImportSource, string>> = {
   openssh: "OpenSSH",
   putty: "PuTTY",
+  kitty: "KiTTY",
   winscp: "WinSCP",
   filezilla: "FileZilla",
   culvert: "Culvert",
@@ -172,7 +173,8 @@ export function sayListener({ kind, listen, target = "", enabled }: ListenerFact
 /** `culvert import` and `culvert export`. */
 export const exchange = {
   import: "take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document",
-  importFiles: "files, a folder of PuTTY's sessions, or registry:putty and registry:winscp on Windows",
+  importFiles:
+    "files, a folder of PuTTY's or KiTTY's sessions, or registry:putty, registry:kitty and registry:winscp on Windows",
   importProfilesOption: "put them into this profile document instead of the app's own store",
   dryRunOption: "only show what would be taken over",
   onConflictOption: "what to do where a profile of that name is there: keep-both, replace or skip",
@@ -198,7 +200,7 @@ export const importing = {
   says: "Take over what you already have: nothing is stored before you have seen it.",
   sources: "From this computer",
   sourcesSay:
-    "OpenSSH configurations, PuTTY's sessions, WinSCP.ini, FileZilla's sitemanager.xml and Culvert's own documents.",
+    "OpenSSH configurations, sessions of PuTTY and KiTTY, WinSCP.ini, FileZilla's sitemanager.xml and Culvert's own documents.",
   choose: "Choose a file…",
   drop: "Or drop files here",
   found: (count: number) =>

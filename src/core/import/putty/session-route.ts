@@ -1,0 +1,88 @@
+import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
+import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
+import { importProxy, type ProxyDraft } from "../imported-proxy.js";
+import { isSwitchedOff, settingPort, settingText, type Section } from "../ini-file.js";
+import { loginMethods } from "../login-methods.js";
+import { withoutBrackets } from "../parse-listen-address.js";
+
+type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
+
+/** The host may carry the user name, `olive@www.spinach.com`. */
+export function hostAndUser(section: Section): { readonly host: string; readonly username: string } {
+  const [, before, host = ""] = /^(?:(.*)@)?([^@]*)$/s.exec(settingText(section, "HostName").trim()) ?? [];
+  return { host: withoutBrackets(host), username: before ?? settingText(section, "UserName") };
+}
+
+export function toHop(section: Section): HopDraft {
+  const { host, username } = hostAndUser(section);
+  const port = settingPort(section, "PortNumber");
+  return {
+    host,
+    ...(port === undefined ? {} : { port }),
+    username,
+    ...loginMethods({
+      key: settingText(section, "PublicKeyFile"),
+      certificate: settingText(section, "DetachedCertificate"),
+      usesAgent: !isSwitchedOff(section, "TryAgent"),
+      usesPrompts: !isSwitchedOff(section, "AuthKI"),
+    }),
+  };
+}
+
+/** PuTTY's numbers for the ways through a proxy. */
+const [NO_PROXY, SSH_JUMP] = ["0", "6"];
+const PROXY_KINDS = { "2": "socks5", "3": "http" } as const;
+const OTHER_PROXY_KINDS: Readonly<Record<string, string>> = {
+  1: "SOCKS 4",
+  4: "Telnet",
+  5: "a command",
+  7: "SSH and a command",
+  8: "an SSH subsystem",
+};
+
+/** The way to a session's host. */
+interface Route {
+  readonly via: readonly HopDraft[];
+  readonly proxy?: ProxyDraft;
+  readonly notes: readonly ImportNote[];
+}
+
+/** Longer chains nobody has. */
+const MAX_CHAIN = 16;
+
+/** The jump host is a host, or the name of another session, which is reached in its own way. @param within the sessions whose ways lead here */
+export function resolveRoute(
+  section: Section,
+  others: ReadonlyMap<string, Section>,
+  at: { file: string; line: number },
+  within: readonly Section[] = [],
+): Route {
+  const method = settingText(section, "ProxyMethod");
+  const host = withoutBrackets(settingText(section, "ProxyHost").trim());
+  if (method === "" || method === NO_PROXY || host === "") return { via: [], notes: [] };
+  const secret: readonly ImportNote[] =
+    settingText(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
+  const user = settingText(section, "ProxyUsername");
+  const { draft: proxy } = importProxy(
+    { kind: method, host, port: settingText(section, "ProxyPort"), username: user, secret: "" },
+    PROXY_KINDS,
+  );
+  if (proxy !== undefined) return { via: [], proxy, notes: secret };
+  if (method !== SSH_JUMP) {
+    const what = `${OTHER_PROXY_KINDS[method] ?? "proxy"} ${host}:${settingText(section, "ProxyPort")}`;
+    return { via: [], notes: [{ ...at, code: "proxy-lost", what }, ...secret] };
+  }
+  const other = others.get(host.toLowerCase());
+  if (other === undefined || other === section || hostAndUser(other).host === "") {
+    const port = settingPort(section, "ProxyPort");
+    return { via: [{ host, ...(port === undefined || port === 80 ? {} : { port }), username: user }], notes: secret }; // 80 is what PuTTY writes for every kind of proxy
+  }
+  if (within.includes(other) || within.length >= MAX_CHAIN)
+    return { via: [], notes: [{ ...at, code: "jump-lost", what: host }, ...secret] };
+  const before = resolveRoute(other, others, at, [...within, section]);
+  return {
+    via: [...before.via, { ...toHop(other), ...(user === "" ? {} : { username: user }) }],
+    ...(before.proxy === undefined ? {} : { proxy: before.proxy }),
+    notes: [...before.notes, ...secret],
+  };
+}
