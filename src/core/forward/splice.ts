@@ -24,16 +24,18 @@ export interface StreamTap {
  *
  * A lost session is not told apart here, since ssh2 ends its channels then as if the target had: whoever owns the
  * session cuts the sockets first.
+ *
+ * @param channel where its writable side has ended already, nobody reads there: what the client sends is passed over
  */
 export function splice(client: Socket, channel: TargetStream, counter: ByteCounter, tap?: StreamTap): Promise<void> {
-  client.on("data", (chunk) => counter.countUp(chunk.length));
+  const isUnread = channel.writableEnded;
+  if (!isUnread) client.on("data", (chunk) => counter.countUp(chunk.length));
   if (tap !== undefined) {
     client.on("data", (chunk) => tap.onUp(chunk));
     channel.on("data", (chunk: Buffer) => tap.onDown(chunk));
   }
   reuseReadBuffer(client, () => channel.writableLength > 0);
-  if (channel.writableEnded)
-    client.resume(); // nothing is read there
+  if (isUnread) client.resume();
   else client.pipe(channel, { end: false });
   pipeToClient(channel, client, counter);
 
@@ -43,9 +45,9 @@ export function splice(client: Socket, channel: TargetStream, counter: ByteCount
   const channelClosed = new Promise<void>((resolve) => channel.once("close", resolve));
   const clientClosed = new Promise<void>((resolve) => client.once("close", resolve));
   void channelClosed.then(() => {
-    if (client.writableEnded)
-      client.destroySoon(); // nobody is left to take what it still sends
-    else resetSocket(client);
+    if (!client.writableEnded) resetSocket(client);
+    else if (!isUnread) client.destroySoon(); // nobody is left to take what it still sends
+    // else its own end follows; closed before it, the system would answer what it sends by a reset, which overtakes the last bytes
   });
   void clientClosed.then(() => {
     channel.resume(); // nobody reads any more, and ssh2 tells of `close` only behind the last byte

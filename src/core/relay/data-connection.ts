@@ -180,7 +180,7 @@ export class DataConnection implements TransferData {
    */
   endUnread(): void {
     const leg = this.#leg;
-    if (leg === undefined || leg.tls !== undefined) return;
+    if (leg === undefined || leg.tls !== undefined || this.#hasBegun) return; // what passes already is not ended under its client
     leg.target.then(
       (channel) => {
         if (this.#leg === leg) channel.end();
