@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongFirstSequencer } from "./test/support/long-first-sequencer.js";
 
 const TESTS = ["test/**/*.test.ts", "test/**/*.test.tsx"];
 /** In the window, of which one is built and one Chromium started for them all. */
@@ -18,6 +19,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     /** Where it decides, a test that met a busy machine gets two more chances; a developer sees every failure at once. */
     retry: process.env["CI"] === "true" ? 2 : 0,
+    sequence: { sequencer: LongFirstSequencer },
     reporters: ["default", "./test/support/summary-reporter.ts"],
     projects: [
       { extends: true, test: { name: "modules", include: TESTS, exclude: [...WINDOW, ...MEMORY] } },

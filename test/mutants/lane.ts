@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createVitest, type TestRunResult } from "vitest/node";
 import { HAS_GROUPS, type LaneRun, type LaneTask } from "./mutant-lanes.js";
-import { mutated } from "./scratch-tree.js";
+import { mutated, removeScratchTree } from "./scratch-tree.js";
 
 /**
  * A process of its own whose working directory is a copy of the tree: one vitest for many mutants, so that what does not
@@ -22,7 +22,11 @@ const vitest = await createVitest("test", {
 });
 await vitest.standalone();
 process.on("message", (task: LaneTask) => void runTask(task).then((run) => process.send?.(run)));
-process.once("disconnect", () => (HAS_GROUPS ? process.kill(-process.pid, "SIGKILL") : process.exit()));
+process.once("disconnect", () => {
+  removeScratchTree(ROOT); // who made the copy was ended, and removes it no more
+  if (HAS_GROUPS) process.kill(-process.pid, "SIGKILL");
+  process.exit();
+});
 process.send?.("ready");
 
 async function runTask({ test, title, change, limitMs }: LaneTask): Promise<LaneRun> {
@@ -55,7 +59,7 @@ function counted({ testModules, unhandledErrors }: TestRunResult, pattern: RegEx
   for (const module of testModules) {
     for (const test of module.children.allTests()) {
       const { state, errors } = test.result();
-      if (pattern.test(test.name)) found++;
+      if (pattern.test(test.fullName.replaceAll(" > ", " "))) found++;
       if (state === "passed") passed++;
       if (state !== "skipped") ran++;
       reasons.push(...(errors ?? []).map(firstLine));

@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Mutant } from "./list.js";
 
+const PREFIX = "culvert-mutants-";
 const ROOT = join(import.meta.dirname, "../..");
 /** What the tests of the list read, beside `node_modules`. */
 const COPIED = ["src", "test", "renderer", "scripts", "assets", "docs"];
@@ -24,12 +25,18 @@ export interface ScratchTree {
 }
 
 export function scratchTree(): ScratchTree {
-  const path = mkdtempSync(join(tmpdir(), "culvert-mutants-"));
+  const path = mkdtempSync(join(tmpdir(), PREFIX));
   for (const name of COPIED) cpSync(join(ROOT, name), join(path, name), { recursive: true });
   for (const name of COPIED_FILES) cpSync(join(ROOT, name), join(path, name));
   mkdirSync(join(path, "out"));
   symlinkSync(join(ROOT, "node_modules"), join(path, "node_modules"), "junction");
-  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 3 }) };
+  return { path, remove: () => removeScratchTree(path) };
+}
+
+/** Safe to call twice. @throws for a folder that is no scratch tree */
+export function removeScratchTree(path: string): void {
+  if (!basename(path).startsWith(PREFIX)) throw new Error(`${path} is no scratch tree`);
+  rmSync(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** The file's text with the mutant's change. @throws where what is to be replaced does not stand there once */
