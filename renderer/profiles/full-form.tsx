@@ -10,6 +10,7 @@ import { OldServerSwitch } from "./old-server-switch.js";
 import type { Draft } from "./profile-draft.js";
 import { ProfileField } from "./profile-field.js";
 import { ProxyFields } from "./proxy-fields.js";
+import { RevokedKeysField } from "./revoked-keys-field.js";
 import { StoredSecrets } from "./stored-secrets.js";
 
 interface FullFormProps {
@@ -48,6 +49,11 @@ export function FullForm({ draft, onChange, hasSecrets, focusesName }: FullFormP
           path="gateway.oldServer"
           isSelected={draft.gateway.oldServer}
           onChange={(oldServer) => onChange({ ...draft, gateway: { ...draft.gateway, oldServer } })}
+        />
+        <RevokedKeysField
+          path="gateway.revokedHostKeys"
+          hop={draft.gateway}
+          onChange={(revokedHostKeys) => onChange({ ...draft, gateway: { ...draft.gateway, revokedHostKeys } })}
         />
       </Section>
       <Section title={words.editor.ftp}>

@@ -10,6 +10,7 @@ import { LoginMethods } from "./login-methods.js";
 import { OldServerSwitch } from "./old-server-switch.js";
 import { newHop, type HopDraft } from "./profile-draft.js";
 import { RemovableGroup } from "./removable-group.js";
+import { RevokedKeysField } from "./revoked-keys-field.js";
 
 interface JumpHostsProps {
   readonly hosts: readonly HopDraft[];
@@ -42,6 +43,11 @@ export function JumpHosts({ hosts, onChange }: JumpHostsProps) {
               path={`${path}.oldServer`}
               isSelected={hop.oldServer}
               onChange={(oldServer) => change({ ...hop, oldServer })}
+            />
+            <RevokedKeysField
+              path={`${path}.revokedHostKeys`}
+              hop={hop}
+              onChange={(revokedHostKeys) => change({ ...hop, revokedHostKeys })}
             />
           </RemovableGroup>
         );

@@ -46,8 +46,8 @@ export interface HopDraft extends Keyed {
   readonly username: string;
   readonly auth: readonly AuthDraft[];
   readonly oldServer: boolean;
-  /** No field shows it; it stays as an import or the profile document has it. */
-  readonly revokedHostKeys?: string | undefined;
+  /** A file; empty where there is none. */
+  readonly revokedHostKeys: string;
 }
 
 export interface AuthDraft extends Keyed {
@@ -143,7 +143,7 @@ export function reserveKeys({ gateway, via, forwards }: Draft): void {
 }
 
 export const newHop = (defaultKey?: string): HopDraft =>
-  withKey({ host: "", port: "22", username: "", auth: methodsWith(defaultKey).map(withKey), oldServer: false });
+  withKey({ host: "", port: "22", username: "", auth: methodsWith(defaultKey).map(withKey), oldServer: false, revokedHostKeys: "" });
 
 /** The usual ways to log in, the default key before all others, and once. */
 function methodsWith(defaultKey: string | undefined): readonly Omit<AuthDraft, "key">[] {
@@ -277,7 +277,7 @@ export function profileOf(
 export const isSameDraft = (one: Draft, other: Draft): boolean =>
   one === other || JSON.stringify(one) === JSON.stringify(other);
 
-const hopDraft = ({ host, port, username, auth, oldServer = false, revokedHostKeys }: JumpHost): HopDraft =>
+const hopDraft = ({ host, port, username, auth, oldServer = false, revokedHostKeys = "" }: JumpHost): HopDraft =>
   withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer, revokedHostKeys });
 
 function authDraft(method: AuthMethod): AuthDraft {
@@ -347,7 +347,7 @@ const hopOf = ({ host, port, username, auth, oldServer, revokedHostKeys }: HopDr
   username: username.trim(),
   auth: auth.map(authOf),
   ...(oldServer ? { oldServer } : {}),
-  ...(revokedHostKeys === undefined ? {} : { revokedHostKeys }),
+  ...(revokedHostKeys.trim() === "" ? {} : { revokedHostKeys: revokedHostKeys.trim() }),
 });
 
 const proxyOf = ({ kind, host, port, username }: ProxyDraft & { readonly kind: Proxy["kind"] }) => ({

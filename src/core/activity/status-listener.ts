@@ -69,10 +69,13 @@ export class StatusListener {
   #serve(client: Socket, answer: () => StatusAnswer): void {
     this.#clients.add(client);
     let request = "";
+    const tooLong = setTimeout(() => client.destroy(), SOCKET_TIMEOUT_MS).unref(); // for all of it: who sends a byte now and then is at work all the time
     client
       .on("error", () => undefined)
-      .on("close", () => this.#clients.delete(client))
-      .setTimeout(SOCKET_TIMEOUT_MS, () => client.destroy())
+      .on("close", () => {
+        clearTimeout(tooLong);
+        this.#clients.delete(client);
+      })
       .setEncoding("utf8")
       .on("data", (text: string) => {
         request += text;

@@ -8,8 +8,18 @@ export type ForeignProtocol = "a web browser" | "TLS" | "SSH" | "another protoco
 const HTTP =
   /^(?:(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|PATCH|TRACE|PRI|DELETE) \S|HTTP\/\d|[\w!#$%&'*+.^`|~-]+:)|[ \t]HTTP\/\d/im;
 const SSH = /^SSH-\d/m;
-/** What SMTP, RTSP and SIP have and FTP has not; JSON, markup, and the requests of Redis, which begin a line as no verb does. */
-const OTHER = /^(?:(?:EHLO|HELO|LHLO) |(?:MAIL FROM|RCPT TO):|[{[<]|[*$]\d+[\r\n])|[ \t](?:RTSP|SIP|ICAP)\/\d/im;
+/**
+ * What SMTP, RTSP, SIP and the header of a proxy (HAProxy's PROXY protocol, version 1) have and FTP has not; JSON, markup, and
+ * the requests of Redis, which begin a line as no verb does.
+ */
+const OTHER =
+  /^(?:(?:EHLO|HELO|LHLO) |(?:MAIL FROM|RCPT TO):|PROXY (?:TCP[46]|UNKNOWN)\b|[{[<]|[*$]\d+[\r\n])|[ \t](?:RTSP|SIP|ICAP)\/\d/im;
+
+/**
+ * Bytes where FTP has letters: a control character begins no line, and a NUL stands behind a CR alone (RFC 854). So begin or
+ * go on what is no text (TLS, STUN, SOCKS, LDAP, AMQP, X11), and PROXY version 2, whose first lines are empty.
+ */
+const BINARY = /^[\x01-\x08\x0e-\x1f\x7f]|\n[\x01-\x08\x0e-\x1f\x7f]|(?<!\r)\0/;
 
 /**
  * Another protocol that came to the control port by mistake, or was led there by a web page that hopes for a line to be
@@ -35,5 +45,5 @@ export function foreignProtocolAtStart(first: string): ForeignProtocol | undefin
 export function foreignProtocolInLines(lines: string): ForeignProtocol | undefined {
   if (HTTP.test(lines)) return "a web browser";
   if (SSH.test(lines)) return "SSH";
-  return OTHER.test(lines) ? "another protocol" : undefined;
+  return OTHER.test(lines) || BINARY.test(lines) ? "another protocol" : undefined;
 }

@@ -21,6 +21,7 @@ import { words } from "../../shared/words/words.js";
 import type { FtpUrlHandler } from "../ftp-url-handler.js";
 import type { SystemVault } from "../secrets/system-vault.js";
 import type { AppWindow } from "../window/app-window.js";
+import { readRevocationList } from "../../core/ssh/host-key/check-revocation-list.js";
 import { chooseFile } from "../window/choose-file.js";
 import type { KeptDraft } from "../window/kept-draft.js";
 import { saveCertificate, saveExport, saveProfiles } from "../window/save-file.js";
@@ -139,6 +140,11 @@ export const createCallHandlers = ({
     return undefined;
   },
   "files.chooseKey": () => chooseFile(words.dialogs.chooseKey, window.browserWindow),
+  "files.chooseRevocationList": () => chooseFile(words.dialogs.chooseRevocationList, window.browserWindow),
+  "files.checkRevocationList": async (file) => {
+    const list = await readRevocationList(file);
+    return "detail" in list ? list : undefined;
+  },
   "files.chooseKnownHosts": () => chooseFile(words.dialogs.chooseKnownHosts, window.browserWindow),
   "checks.start": ({ profile: id, ftpLogin }) => {
     checks.start(findProfile(store, id), ftpLogin);

@@ -135,6 +135,9 @@ export const calls = {
   "files.chooseKey": defineCall<string | undefined>()(noArgument),
   /** Show the log file in the system's own file manager. */
   "log.showFile": defineCall<undefined>()(noArgument),
+  "files.chooseRevocationList": defineCall<string | undefined>()(noArgument),
+  /** What keeps a list of revoked host keys from being read, in the system's words; `undefined` where nothing does. */
+  "files.checkRevocationList": defineCall<{ readonly detail: string } | undefined>()(z.string().max(4096)),
   "files.chooseKnownHosts": defineCall<string | undefined>()(noArgument),
   /** Begin a check of a profile, in place of the one before; what it finds comes as news. The FTP login is used once and not kept. */
   "checks.start": defineCall<undefined>()(

@@ -23,6 +23,11 @@ afterEach(async () => {
 const open = async (statuses: () => readonly TunnelStatus[] = () => [popeye]): Promise<void> => {
   listener = await StatusListener.open(folder.path, "app", statuses);
 };
+/** Send a piece every tenth of a second, for as long as it is taken. */
+function drip(client: Socket, piece: string): void {
+  const timer = setInterval(() => client.write(piece), 100);
+  client.once("close", () => clearInterval(timer));
+}
 const dial = (): Socket => connect(statusSocket(folder.path, process.pid).path).on("error", () => undefined);
 
 describe("where a process listens", () => {
@@ -103,6 +108,47 @@ describe.runIf(process.platform !== "win32")("a running Culvert that is asked fo
     await waitFor("room for another", async () =>
       (await askRunningCulverts(folder.path)).length === 1 ? true : undefined,
     );
+  });
+
+  it.each([
+    ["sends a byte now and then", (client: Socket) => drip(client, "x")],
+    ["asks, and sends on", (client: Socket) => drip(client, `${STATUS_REQUEST}\n`)],
+    ["asks, and does not read", (client: Socket) => client.pause().write(`${STATUS_REQUEST}\n`)],
+    ["ends its half, and stays", (client: Socket) => client.end("x")],
+    ["says nothing", () => undefined],
+  ])("keeps nobody out for longer than five seconds who %s", async (_, behave) => {
+    const long = Array.from({ length: 20_000 }, () => popeye); // more than a socket takes unread
+    await open(() => long);
+    const clients = Array.from({ length: 16 }, () =>
+      connect({ path: statusSocket(folder.path, process.pid).path, allowHalfOpen: true }).on("error", () => undefined),
+    );
+    await Promise.all(clients.map((client) => new Promise((resolve) => client.once("connect", resolve))));
+    for (const client of clients) behave(client);
+    const began = performance.now();
+    await waitFor("room for another", async () =>
+      (await askRunningCulverts(folder.path)).length === 1 ? true : undefined,
+    );
+    expect(performance.now() - began).toBeLessThan(60_000);
+    for (const client of clients) client.destroy();
+  });
+
+  it.each([
+    ["a line that never ends", "x".repeat(65_536)],
+    ["a web browser's request", "GET / HTTP/1.1\r\nHost: x\r\n\r\n"],
+    ["a hello of TLS", "\x16\x03\x01\x02\0\x01\0\n"],
+    ["NULs", "\0".repeat(100_000)],
+    ["the question behind something else", `x${STATUS_REQUEST}\n`],
+    ["the question with CR behind it", `${STATUS_REQUEST}\r\n`],
+  ])("says nothing to %s", async (_, sent) => {
+    await open();
+    let heard = "";
+    const client = dial();
+    client.on("data", (text) => (heard += text.toString()));
+    await new Promise((resolve) => client.once("connect", resolve));
+    client.write(sent, "latin1");
+    await new Promise((resolve) => client.once("close", resolve));
+    expect(heard).toBe("");
+    expect(await askRunningCulverts(folder.path)).toHaveLength(1);
   });
 
   it("takes a socket's place that an earlier process with its number has left", async () => {

@@ -82,7 +82,7 @@ describe("a file that is made to keep its reader busy", () => {
     },
     {
       of: "escapes without end, as one of KiTTY's sessions",
-      text: `${full("HostName\\popeye\\\nProtocol\\ssh\\\nUserName\\", "%20")}`,
+      text: full("HostName\\popeye\\\nProtocol\\ssh\\\nUserName\\", "%20"),
       candidates: 1,
     },
     {

@@ -118,6 +118,17 @@ describe("a draft", () => {
       },
     },
     {
+      has: "lists of revoked host keys",
+      changes: {
+        gateway: {
+          host: "gw",
+          username: "me",
+          revokedHostKeys: "~/.ssh/revoked keys",
+          via: [{ host: "one", username: "a", revokedHostKeys: "/srv/keys.krl" }],
+        },
+      },
+    },
+    {
       has: "a proxy",
       changes: {
         gateway: {

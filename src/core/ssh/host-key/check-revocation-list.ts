@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open, type FileHandle } from "node:fs/promises";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import { expandHome } from "../../system/home-path.js";
 import { certifiedKey, parseCertificate } from "../certificate/certificate.js";
-import { parseRevocationList } from "../certificate/revocation-list.js";
+import { parseRevocationList, type RevocationList } from "../certificate/revocation-list.js";
 import { hostKeyFacts } from "./fingerprint.js";
 
 /** What a profile says of a hop's revoked keys. */
@@ -24,15 +25,34 @@ export async function checkRevocationList(
   shown: Buffer,
 ): Promise<void> {
   if (file === undefined) return;
-  const unreadable = (detail: string): FailureError =>
-    new FailureError({ code: "host-key.list-unreadable", host, port, file, detail });
-  const content = await readFile(expandHome(file)).catch((error: unknown) => {
-    throw unreadable(error instanceof Error ? error.message : String(error));
-  });
-  const list = parseRevocationList(content);
-  if (list === undefined) throw unreadable("");
+  const list = await readRevocationList(file);
+  if ("detail" in list) throw new FailureError({ code: "host-key.list-unreadable", host, port, file, ...list });
   const key = certifiedKey(shown) ?? shown;
   if (!list.revokes(key, parseCertificate(shown))) return;
   const failure: Failure = { code: "host-key.revoked-by-list", host, port, ...hostKeyFacts(key), file };
   throw new FailureError(failure);
+}
+
+/** Longer than any list: one of a million keys by their hashes has 32 MB. */
+const MAX_LIST_BYTES = 64 * 1024 * 1024;
+
+/** Why a list cannot be read, in the system's words; empty where it is no such list, or not whole. */
+export interface UnreadableList {
+  readonly detail: string;
+}
+
+/** Read a list of revoked keys, whole or not at all; a pipe or a device, which might never end, is none. */
+export async function readRevocationList(file: string): Promise<RevocationList | UnreadableList> {
+  let handle: FileHandle | undefined;
+  try {
+    const nonblocking = process.platform === "win32" ? 0 : constants.O_NONBLOCK; // a pipe would wait for its writer
+    handle = await open(expandHome(file), constants.O_RDONLY | nonblocking);
+    const kind = await handle.stat();
+    const isList = kind.isFile() && kind.size <= MAX_LIST_BYTES;
+    return (isList ? parseRevocationList(await handle.readFile()) : undefined) ?? { detail: "" };
+  } catch (thrown) {
+    return { detail: thrown instanceof Error ? thrown.message : String(thrown) };
+  } finally {
+    await handle?.close();
+  }
 }

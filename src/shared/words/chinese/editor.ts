@@ -95,6 +95,14 @@ export const oldServer: typeof english.oldServer = {
   says: "仅对这台服务器，且仅当它不支持更好的算法时：用 SHA-1 签名的密钥交换、主机密钥和 RSA 登录，DSA 主机密钥，CBC 模式的加密，以及 SHA-1 校验。途中有足够能力的人就可能读取或篡改内容。",
 };
 
+export const revokedHostKeys: typeof english.revokedHostKeys = {
+  title: "已吊销的主机密钥",
+  none: "无列表",
+  file: "已吊销主机密钥的列表",
+  says: "服务器出示此列表中的密钥时会被拒绝，即使您以前信任过它。可以是 ssh-keygen -k 生成的文件（KRL），或每行一个公钥；缺少该文件时不会建立连接。",
+  choose: "选择…",
+};
+
 export const clientTls: typeof english.clientTls = {
   title: "与 FTP 程序之间的 TLS",
   mode: "FTP 程序与 Culvert 之间的加密",

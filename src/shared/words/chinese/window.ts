@@ -18,6 +18,7 @@ export const copy: typeof english.copy = {
 export const dialogs: typeof english.dialogs = {
   chooseKey: "选择私钥",
   chooseKnownHosts: "选择已知主机文件",
+  chooseRevocationList: "选择已吊销主机密钥的列表",
   exportProfiles: "导出全部配置",
   saveExport: "保存导出内容",
   saveCertificate: "保存证书",

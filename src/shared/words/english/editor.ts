@@ -97,6 +97,15 @@ export const oldServer = {
   says: "For this server alone, where it knows nothing better: key exchange, host keys and RSA logins signed with SHA-1, DSA host keys, ciphers in CBC mode, and SHA-1 checksums. Someone on the way with enough means could then read or change what passes.",
 };
 
+/** OpenSSH's RevokedHostKeys. */
+export const revokedHostKeys = {
+  title: "Revoked host keys",
+  none: "No list",
+  file: "List of revoked host keys",
+  says: "A server that shows a key of this list is refused, even where you have trusted it before. A file of ssh-keygen -k (a KRL), or one public key a line; without the file no connection is made.",
+  choose: "Choose…",
+};
+
 /** TLS between the relay and the FTP server. */
 export const clientTls = {
   title: "TLS with your FTP programs",

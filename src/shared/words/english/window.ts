@@ -20,6 +20,7 @@ export const copy = {
 export const dialogs = {
   chooseKey: "Choose a private key",
   chooseKnownHosts: "Choose a known hosts file",
+  chooseRevocationList: "Choose a list of revoked host keys",
   exportProfiles: "Export all profiles",
   saveExport: "Save an export",
   saveCertificate: "Save the certificate",

@@ -141,7 +141,9 @@ describeWith(["ssh-keygen"], "a list that ssh-keygen has made", () => {
     writeFileSync(folder.file("empty"), "");
     expect(await check(folder.file("empty"), blobIn(`${file}.pub`))).toBeUndefined();
     writeFileSync(folder.file("broken"), readFileSync(list).subarray(0, -1));
-    for (const bad of [folder.file("broken"), folder.file("none"), folder.path])
+    await runWell("mkfifo", [folder.file("pipe")]);
+    const unreadable = ["broken", "none", "pipe"].map((name) => folder.file(name));
+    for (const bad of [...unreadable, folder.path, "/dev/zero"])
       expect(await check(bad, blobIn(`${file}.pub`))).toBe("host-key.list-unreadable");
   });
 });
