@@ -49,6 +49,13 @@ export function FullForm({ draft, onChange, hasSecrets, focusesName }: FullFormP
           isSelected={draft.gateway.oldServer}
           onChange={(oldServer) => onChange({ ...draft, gateway: { ...draft.gateway, oldServer } })}
         />
+        <Checkbox
+          name="gateway.noDelay"
+          label={words.noDelay.ask}
+          hint={words.noDelay.says}
+          isSelected={draft.gateway.noDelay}
+          onChange={(noDelay) => onChange({ ...draft, gateway: { ...draft.gateway, noDelay } })}
+        />
       </Section>
       <Section title={words.editor.ftp}>
         <FtpFields ftp={draft.ftp} onChange={(ftp) => onChange({ ...draft, ftp })} />

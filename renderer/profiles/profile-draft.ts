@@ -46,6 +46,7 @@ export interface HopDraft extends Keyed {
   readonly username: string;
   readonly auth: readonly AuthDraft[];
   readonly oldServer: boolean;
+  readonly noDelay: boolean;
   /** No field shows it; it stays as an import or the profile document has it. */
   readonly revokedHostKeys?: string | undefined;
 }
@@ -143,7 +144,14 @@ export function reserveKeys({ gateway, via, forwards }: Draft): void {
 }
 
 export const newHop = (defaultKey?: string): HopDraft =>
-  withKey({ host: "", port: "22", username: "", auth: methodsWith(defaultKey).map(withKey), oldServer: false });
+  withKey({
+    host: "",
+    port: "22",
+    username: "",
+    auth: methodsWith(defaultKey).map(withKey),
+    oldServer: false,
+    noDelay: false,
+  });
 
 /** The usual ways to log in, the default key before all others, and once. */
 function methodsWith(defaultKey: string | undefined): readonly Omit<AuthDraft, "key">[] {
@@ -277,8 +285,8 @@ export function profileOf(
 export const isSameDraft = (one: Draft, other: Draft): boolean =>
   one === other || JSON.stringify(one) === JSON.stringify(other);
 
-const hopDraft = ({ host, port, username, auth, oldServer = false, revokedHostKeys }: JumpHost): HopDraft =>
-  withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer, revokedHostKeys });
+const hopDraft = ({ host, port, username, auth, oldServer = false, noDelay = false, revokedHostKeys }: JumpHost) =>
+  withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer, noDelay, revokedHostKeys });
 
 function authDraft(method: AuthMethod): AuthDraft {
   const { socket = "", identity = "" } = method.method === "agent" ? method : {};
@@ -341,12 +349,13 @@ function forwardDraft(plan: ForwardPlan): ForwardDraft {
 const endpointDraft = (endpoint: HostPorts | UnixSocket) =>
   isSocket(endpoint) ? { host: endpoint.socket, port: "" } : { host: endpoint.host, port: String(endpoint.port) };
 
-const hopOf = ({ host, port, username, auth, oldServer, revokedHostKeys }: HopDraft) => ({
+const hopOf = ({ host, port, username, auth, oldServer, noDelay, revokedHostKeys }: HopDraft) => ({
   host: host.trim(),
   port: portOf(port),
   username: username.trim(),
   auth: auth.map(authOf),
   ...(oldServer ? { oldServer } : {}),
+  ...(noDelay ? { noDelay } : {}),
   ...(revokedHostKeys === undefined ? {} : { revokedHostKeys }),
 });
 
