@@ -55,6 +55,13 @@ export function FullForm({ draft, onChange, hasSecrets, focusesName }: FullFormP
           hop={draft.gateway}
           onChange={(revokedHostKeys) => onChange({ ...draft, gateway: { ...draft.gateway, revokedHostKeys } })}
         />
+        <Checkbox
+          name="gateway.noDelay"
+          label={words.noDelay.ask}
+          hint={words.noDelay.says}
+          isSelected={draft.gateway.noDelay}
+          onChange={(noDelay) => onChange({ ...draft, gateway: { ...draft.gateway, noDelay } })}
+        />
       </Section>
       <Section title={words.editor.ftp}>
         <FtpFields ftp={draft.ftp} onChange={(ftp) => onChange({ ...draft, ftp })} />

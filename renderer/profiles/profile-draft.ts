@@ -48,6 +48,7 @@ export interface HopDraft extends Keyed {
   readonly oldServer: boolean;
   /** A file; empty where there is none. */
   readonly revokedHostKeys: string;
+  readonly noDelay: boolean;
 }
 
 export interface AuthDraft extends Keyed {
@@ -143,7 +144,15 @@ export function reserveKeys({ gateway, via, forwards }: Draft): void {
 }
 
 export const newHop = (defaultKey?: string): HopDraft =>
-  withKey({ host: "", port: "22", username: "", auth: methodsWith(defaultKey).map(withKey), oldServer: false, revokedHostKeys: "" });
+  withKey({
+    host: "",
+    port: "22",
+    username: "",
+    auth: methodsWith(defaultKey).map(withKey),
+    oldServer: false,
+    noDelay: false,
+    revokedHostKeys: "",
+  });
 
 /** The usual ways to log in, the default key before all others, and once. */
 function methodsWith(defaultKey: string | undefined): readonly Omit<AuthDraft, "key">[] {
@@ -277,8 +286,8 @@ export function profileOf(
 export const isSameDraft = (one: Draft, other: Draft): boolean =>
   one === other || JSON.stringify(one) === JSON.stringify(other);
 
-const hopDraft = ({ host, port, username, auth, oldServer = false, revokedHostKeys = "" }: JumpHost): HopDraft =>
-  withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer, revokedHostKeys });
+const hopDraft = ({ host, port, username, auth, oldServer = false, noDelay = false, revokedHostKeys = "" }: JumpHost) =>
+  withKey({ host, port: String(port), username, auth: auth.map(authDraft), oldServer, noDelay, revokedHostKeys });
 
 function authDraft(method: AuthMethod): AuthDraft {
   const { socket = "", identity = "" } = method.method === "agent" ? method : {};
@@ -341,13 +350,14 @@ function forwardDraft(plan: ForwardPlan): ForwardDraft {
 const endpointDraft = (endpoint: HostPorts | UnixSocket) =>
   isSocket(endpoint) ? { host: endpoint.socket, port: "" } : { host: endpoint.host, port: String(endpoint.port) };
 
-const hopOf = ({ host, port, username, auth, oldServer, revokedHostKeys }: HopDraft) => ({
+const hopOf = ({ host, port, username, auth, oldServer, noDelay, revokedHostKeys }: HopDraft) => ({
   host: host.trim(),
   port: portOf(port),
   username: username.trim(),
   auth: auth.map(authOf),
   ...(oldServer ? { oldServer } : {}),
   ...(revokedHostKeys.trim() === "" ? {} : { revokedHostKeys: revokedHostKeys.trim() }),
+  ...(noDelay ? { noDelay } : {}),
 });
 
 const proxyOf = ({ kind, host, port, username }: ProxyDraft & { readonly kind: Proxy["kind"] }) => ({

@@ -79,10 +79,13 @@ export class LoginProgress {
     this.#ok("gateway", { code: "gateway.answers", ...this.#endpoint, software: identity.software });
   }
 
-  /** Told of a key file that is tried, whether or not it lets anybody in; and of a known_hosts file that wants mending. */
+  /** Told of a key file that is tried, whether or not it lets anybody in; of a known_hosts file that wants mending; and of an account without SFTP. */
   #warned(warning: SessionWarning): void {
     if (warning.code === "key.permissions-wide") this.#warning ??= warning;
-    else this.report({ probe: "host-key", ...this.#hopName, outcome: "warning", found: warning });
+    else {
+      const probe = warning.code === "gateway.delays" ? "login" : "host-key";
+      this.report({ probe, ...this.#hopName, outcome: "warning", found: warning });
+    }
   }
 
   #hostKeyAccepted(): void {

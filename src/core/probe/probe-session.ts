@@ -42,8 +42,8 @@ export class BorrowedSession implements ProbeSession {
     return this.#own(this.session.openChannel(target, origin, AbortSignal.any(signals)));
   };
 
-  readonly openSubsystem: SshSession["openSubsystem"] = (name, failures) =>
-    this.#own(this.session.openSubsystem(name, failures));
+  readonly openSubsystem: SshSession["openSubsystem"] = (name, failures, signal) =>
+    this.#own(this.session.openSubsystem(name, failures, signal));
 
   readonly listenRemotely: SshSession["listenRemotely"] = (...asked) => this.session.listenRemotely(...asked);
 

@@ -11,6 +11,7 @@ import { asciiHost } from "../net/resolve-host.js";
 import { answersPing } from "./answers-ping.js";
 import { enforceLimits } from "./enforce-limits.js";
 import { RemoteListeners, type IncomingConnection, type RemoteListener } from "./remote-listeners.js";
+import { requestNoDelay } from "./request-no-delay.js";
 import { requestChannel, type ChannelRequest } from "./request-channel.js";
 import type { SessionOptions } from "./session-options.js";
 import { hearDisconnect } from "./ssh2-internals/disconnect.js";
@@ -108,7 +109,12 @@ export class SshSession {
       stream.destroy();
       throw thrown;
     });
-    return new SshSession(client, stream, hop, clock, carriedBy, via === undefined ? readBuffer : undefined);
+    const readBufferOfStream = via === undefined ? readBuffer : undefined;
+    const session = new SshSession(client, stream, hop, clock, carriedBy, readBufferOfStream);
+    const { host, port, noDelay } = hop;
+    if (noDelay === true && !(await requestNoDelay(session, clock, options.signal)))
+      options.onWarning?.({ code: "gateway.delays", host, port });
+    return session;
   }
 
   /** What carries the session with the next hop. @throws Failed; the signal's reason when it is given up */
@@ -154,18 +160,23 @@ export class SshSession {
    * A subsystem on a channel of its own (RFC 4254 section 6.5), such as `sftp`.
    *
    * @param failures what it means that the gateway refuses, or does not answer in time
-   * @throws Failed one of these; `ssh.lost`
+   * @param signal gives it up; one that comes then is closed
+   * @throws Failed one of these; `ssh.lost`; the signal's reason
    */
   openSubsystem(
     name: string,
     failures: Pick<ChannelRequest<ClientChannel>, "refused" | "timedOut">,
+    signal?: AbortSignal,
   ): Promise<ClientChannel> {
-    return this.#openChannel<ClientChannel>({
-      ...failures,
-      send: (done) => this.client.subsys(name, done),
-      closeLate: (late) => late.close(),
-      roundTrips: 2, // the channel, the subsystem
-    });
+    return this.#openChannel<ClientChannel>(
+      {
+        ...failures,
+        send: (done) => this.client.subsys(name, done),
+        closeLate: (late) => late.close(),
+        roundTrips: 2, // the channel, the subsystem
+      },
+      signal,
+    );
   }
 
   /** What the gateway calls itself, `OpenSSH_9.2p1`; empty where ssh2 does not tell. */

@@ -79,6 +79,7 @@ export type Found =
       Warning,
       { readonly code: "host-key.line-damaged" | "host-key.not-saved" }
     >
+  | /** Beside the login. */ Extract<Warning, { readonly code: "gateway.delays" }>
   | (GatewayEndpoint &
       Encryption & { /** What is recorded now stays secret. */ readonly code: "encryption.post-quantum" })
   | (GatewayEndpoint &

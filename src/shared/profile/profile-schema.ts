@@ -83,6 +83,8 @@ const hopFields = {
   oldServer: booleanSchema.optional(),
   /** A file of revoked host keys, as OpenSSH's `RevokedHostKeys` names it. */
   revokedHostKeys: requiredText("file-missing").optional(),
+  /** Start the account's SFTP once for each session and close it, so that OpenSSH before 10 holds no small packet back. */
+  noDelay: booleanSchema.optional(),
 };
 const jumpHostSchema = z.strictObject(hopFields);
 /** Carries the connection to the first hop, whose name it resolves. With a user name, its password is asked for. */

@@ -6,6 +6,8 @@ export type Warning =
   | { readonly code: "host-key.line-damaged"; readonly file: string; readonly line: number }
   /** A host key that the user trusts could not be written into known_hosts: it is asked about again the next time. */
   | { readonly code: "host-key.not-saved"; readonly file: string; readonly detail: string }
+  /** The account runs no SFTP, by which the profile's `noDelay` would have its OpenSSH hold no small packet back. */
+  | { readonly code: "gateway.delays"; readonly host: string; readonly port: number }
   /** Every computer that reaches this one may connect to the relay there, since the profile names none: `0.0.0.0:2121`. */
   | { readonly code: "ftp.open-to-all"; readonly listen: string };
 

@@ -27,6 +27,17 @@ describe("a draft", () => {
       changes: { ftp: { mode: "relay", target: { host: "localhost", port: 2100 }, ahead: false } },
     },
     {
+      has: "a gateway that is to send small packets at once, behind a jump host that is, too",
+      changes: {
+        gateway: {
+          host: "www.spinach.com",
+          username: "olive",
+          noDelay: true,
+          via: [{ host: "jump.example", username: "olive", noDelay: true }],
+        },
+      },
+    },
+    {
       has: "ports that other users may come to",
       changes: { ftp: { mode: "relay", target: { host: "localhost", port: 2100 }, allowOtherUsers: true } },
     },

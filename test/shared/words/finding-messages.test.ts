@@ -34,6 +34,7 @@ const FOUND: { readonly [C in Found["code"]]: readonly Found[] } = {
   "host-key.trusted": [{ code: "host-key.trusted", ...gatewayEndpoint, ...key }],
   "host-key.line-damaged": [{ code: "host-key.line-damaged", file: "/home/olive/.ssh/known_hosts", line: 7 }],
   "host-key.not-saved": [{ code: "host-key.not-saved", file: "/home/olive/.ssh/known_hosts", detail: "ENOSPC" }],
+  "gateway.delays": [{ code: "gateway.delays", ...gatewayEndpoint }],
   "login.banner": [{ code: "login.banner", ...gatewayEndpoint, said: "Members of www.spinach.com only" }],
   "encryption.post-quantum": [
     {
@@ -165,6 +166,7 @@ const FAILING: ReadonlySet<Found["code"]> = new Set([
   "login.key-open",
   "host-key.line-damaged",
   "host-key.not-saved",
+  "gateway.delays",
   "encryption.classic",
   "sessions.few",
   "local-ports.taken",

@@ -87,6 +87,11 @@ export const login: typeof english.login = {
   forget: "忘记它",
 };
 
+export const noDelay: typeof english.noDelay = {
+  ask: "让网关立即发送小数据包",
+  says: "网关的 OpenSSH 早于 10 时，传输大量小文件更快。每个会话会启动一次该账户的 SFTP，随即结束。",
+};
+
 export const oldServer: typeof english.oldServer = {
   title: "旧服务器",
   off: "否：只用目前安全的算法",

@@ -48,6 +48,7 @@ export const findings: FindingMessages = {
   "host-key.trusted": ({ keyType, fingerprint }) => ok(`从现在起您信任它：${keyType} ${fingerprint}。`),
   "host-key.line-damaged": (found) => sayWarning(found),
   "host-key.not-saved": (found) => sayWarning(found),
+  "gateway.delays": (found) => sayWarning(found),
   "encryption.post-quantum": ({ keyExchange, cipher }) =>
     ok(`密钥由 ${keyExchange} 交换，量子计算机也破不了；由 ${cipher} 加密。`),
   "encryption.classic": ({ keyExchange, cipher, software, ...gateway }) => ({

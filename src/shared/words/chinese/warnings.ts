@@ -1,3 +1,4 @@
+import { formatEndpoint } from "../../profile/endpoint.js";
 import type * as english from "../english/warnings.js";
 
 export const sayWarning: typeof english.sayWarning = (warning) => {
@@ -16,6 +17,11 @@ export const sayWarning: typeof english.sayWarning = (warning) => {
       return {
         says: `无法把您信任的主机密钥写入 ${warning.file}（${warning.detail}），下次会再次询问。`,
         remedy: "请使该文件可由您写入，或指定另一个文件。",
+      };
+    case "gateway.delays":
+      return {
+        says: `${formatEndpoint(warning)} 上的账户不能运行 SFTP，因此服务器仍会推迟发送小数据包：传输大量小文件会更慢。`,
+        remedy: `请允许该账户运行 SFTP，或把网关更新到 OpenSSH 10，或在配置中取消勾选“让网关立即发送小数据包”（gateway.noDelay）。`,
       };
     case "ftp.open-to-all":
       return {

@@ -89,6 +89,12 @@ export const login = {
   forget: "Forget it",
 };
 
+/** Nagle's algorithm at the gateway. */
+export const noDelay = {
+  ask: "Have the gateway send small packets at once",
+  says: "Faster for many small files where its OpenSSH is older than 10. Each session starts the account's SFTP once, and ends it.",
+};
+
 export const oldServer = {
   title: "Old server",
   off: "No: only what is safe today",

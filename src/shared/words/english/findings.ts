@@ -48,6 +48,7 @@ export const findings: FindingMessages = {
   "host-key.trusted": ({ keyType, fingerprint }) => ok(`You trust it from now on: ${keyType} ${fingerprint}.`),
   "host-key.line-damaged": (found) => sayWarning(found),
   "host-key.not-saved": (found) => sayWarning(found),
+  "gateway.delays": (found) => sayWarning(found),
   "encryption.post-quantum": ({ keyExchange, cipher }) =>
     ok(`Keys are exchanged by ${keyExchange}, which a quantum computer does not break; ${cipher} encrypts.`),
   "encryption.classic": ({ keyExchange, cipher, software, ...gateway }) => ({

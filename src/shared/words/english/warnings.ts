@@ -1,3 +1,4 @@
+import { formatEndpoint } from "../../profile/endpoint.js";
 import type { Warning } from "../../status/warning.js";
 import type { UserMessage } from "../user-message.js";
 
@@ -18,6 +19,11 @@ export function sayWarning(warning: Warning): UserMessage {
       return {
         says: `The host key that you trust could not be written into ${warning.file} (${warning.detail}), so you will be asked again.`,
         remedy: "Make the file writable for you, or name another one.",
+      };
+    case "gateway.delays":
+      return {
+        says: `The account at ${formatEndpoint(warning)} runs no SFTP, so its server holds small packets back as before: many small files take longer.`,
+        remedy: `Let the account run SFTP, update the gateway to OpenSSH 10, or untick “Have the gateway send small packets at once” in the profile (gateway.noDelay).`,
       };
     case "ftp.open-to-all":
       return {
