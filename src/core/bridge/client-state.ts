@@ -7,6 +7,7 @@ import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
 import type { FileSystem, SftpFileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
 import type { BridgeUsers } from "./bridge-users.js";
+import { charsetOf, type Charset } from "./charset.js";
 import type { DataConnection, ControlEndpoints } from "./data-connection.js";
 import { FileChanges } from "./file-changes.js";
 import { FilesAhead } from "./files-ahead.js";
@@ -46,6 +47,8 @@ export class ClientState {
   type: "ascii" | "image" = "ascii"; // RFC 959, section 5.1: the default
   facts: ReadonlySet<Fact> = new Set(FACTS);
   epsvOnly = false;
+  /** How the client writes names now. */
+  charset: Charset;
   readonly passiveReplyDelay: PassiveReplyDelay;
   renameFrom: string | undefined;
   #restartOffset = 0;
@@ -72,6 +75,7 @@ export class ClientState {
     readonly rules: BridgeRules = {},
   ) {
     this.passiveReplyDelay = new PassiveReplyDelay(clock);
+    this.charset = this.usualCharset;
     const isAllowed = rules.isPlain !== true;
     this.changes = rules.changes ?? new FileChanges();
     this.known = new KnownAttributes(this.changes, () => clock.elapsed(), isAllowed);
@@ -81,6 +85,11 @@ export class ClientState {
   /** Nothing where one login is for all. */
   get users(): BridgeUsers | undefined {
     return this.rules.users;
+  }
+
+  /** How clients write names that ask for nothing else. */
+  get usualCharset(): Charset {
+    return this.rules.charset ?? charsetOf();
   }
 
   get isLoggedIn(): boolean {

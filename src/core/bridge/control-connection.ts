@@ -1,14 +1,14 @@
 import type { Socket } from "node:net";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { failureOf, type Failure } from "../../shared/status/failure.js";
-import type { TransferStatus } from "../../shared/status/tunnel-state.js";
+import type { ForeignName, TransferStatus } from "../../shared/status/tunnel-state.js";
 import { describeFailure, english } from "../../shared/words/words.js";
 import type { AdmitClient } from "../net/admit-user.js";
 import type { Meter } from "../forward/meter.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { DATA_PORT_VERBS } from "../ftp/admit-data-port.js";
 import { ClientProtection } from "../ftp/client-protection.js";
-import type { FtpCommand } from "../ftp/command.js";
+import { STORE_VERBS, type FtpCommand } from "../ftp/command.js";
 import { ControlInput } from "../ftp/control-input.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
@@ -23,7 +23,7 @@ import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
 import type { SftpFileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
-import { textOf } from "./byte-text.js";
+import { textOf, utf8Of } from "./byte-text.js";
 import { ClientState, type ClientActions } from "./client-state.js";
 import type { LoginThrottle } from "./login-throttle.js";
 import { safeReply } from "./reply.js";
@@ -46,6 +46,9 @@ const MAX_QUEUED_BYTES = 64 * 1024;
 
 const CLOSING_REPLY = safeReply(421, "The tunnel is being closed.");
 
+/** Verbs by which a client gives a name, or goes to one that it has given. */
+const NAMING_VERBS: ReadonlySet<string> = new Set([...STORE_VERBS, "MKD", "XMKD", "RNTO", "CWD", "XCWD"]);
+
 /** What a dialogue needs beside its client. */
 export interface ControlConnectionOptions {
   readonly access: GatewayAccess;
@@ -62,6 +65,8 @@ export interface ControlConnectionOptions {
   readonly clientTls: ClientTls;
   /** Told why the latest client could not be served, or that it could. */
   readonly reportFailure: (failure: Failure | undefined) => void;
+  /** Told of a name in a charset that the profile should name. */
+  readonly reportForeignName: (foreign: ForeignName) => void;
 }
 
 /** One client's control connection to the bridge: its commands one at a time, in their order, and what it has agreed on. */
@@ -304,9 +309,11 @@ export class ControlConnection {
     if (outcome === "refused") access.reportHop({ kind: "bridge-login-refused", said: printableExcerpt(answer.raw) });
   }
 
-  async #handle({ verb: name, argument, raw }: FtpCommand): Promise<FtpReply> {
+  async #handle({ verb: name, argument: written, raw }: FtpCommand): Promise<FtpReply> {
     const state = this.#state;
     if (raw.includes("\0")) return safeReply(501, "A name cannot hold NUL.");
+    const argument = this.#argumentOf(name, written);
+    if (argument === undefined) return safeReply(553, `That name is not in ${state.charset.name}.`);
     const verb = verbOf(name);
     if (verb === undefined)
       return safeReply(name === "" || /[^A-Z]/.test(name) ? 500 : 502, `${name.slice(0, 20)} is not known here.`);
@@ -319,6 +326,20 @@ export class ControlConnection {
     if (refused !== undefined) return refused;
     if (state.isLoggedIn) await state.reopenFileSystem();
     return handleSpooled(verb, argument, state, name) ?? verb.handle(argument, state, name);
+  }
+
+  /** What the client has written, as the gateway has it. A password in no charset is compared as it is. @returns nothing for a name that is in none */
+  #argumentOf(verb: string, written: string): string | undefined {
+    const { charset, isLoggedIn } = this.#state;
+    if (verb === "USER" || verb === "PASS") return charset.decodeText(written) ?? written;
+    if (isLoggedIn && NAMING_VERBS.has(verb) && this.#isForeign(written))
+      this.options.reportForeignName({ client: this.#peer.host, name: written });
+    return charset.decode(written);
+  }
+
+  /** Whether a name is in a charset that nobody has told. */
+  #isForeign(name: string): boolean {
+    return this.#state.charset.name === "utf-8" && utf8Of(name) === undefined;
   }
 
   async #runTransfer(verb: string, path: string, act: (transfer: Transfer) => Promise<FtpReply>): Promise<FtpReply> {
@@ -337,6 +358,7 @@ export class ControlConnection {
       memory,
       meter,
       user: this.#state.user?.name,
+      isForeign: STORE_VERBS.has(verb) && this.#isForeign(path),
       sendPreliminary: (preliminary) => this.#sendReply(preliminary),
     });
     this.#transfer = transfer;
@@ -394,8 +416,9 @@ export class ControlConnection {
 
   #sendReply({ raw }: FtpReply): void {
     if (!this.#client.writable) return;
-    this.options.meter.countDown(raw.length);
-    this.#client.write(raw, "latin1");
+    const encoded = this.#state.charset.encode(raw);
+    this.options.meter.countDown(encoded.length);
+    this.#client.write(encoded, "latin1");
   }
 
   #hangUp(): void {

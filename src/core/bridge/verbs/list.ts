@@ -64,7 +64,7 @@ async function sendListing(
   client.takeRestartOffset();
   return client.actions.transfer(verb, path, async (transfer) => {
     try {
-      return await send(transfer, names, lineOf);
+      return await send(transfer, client, names, lineOf);
     } finally {
       await names.return(undefined);
     }
@@ -73,6 +73,7 @@ async function sendListing(
 
 async function send(
   transfer: Transfer,
+  { charset }: ClientState,
   names: AsyncGenerator<readonly ListedEntry[]>,
   lineOf: LineFormatter | Promise<LineFormatter>,
 ): Promise<FtpReply> {
@@ -84,7 +85,7 @@ async function send(
     const lines = batch.value.map(toLine);
     const fit = lines.filter((line) => !/[\0\r\n]/.test(line));
     unfit += lines.length - fit.length;
-    await transfer.send(Buffer.from(fit.map((line) => `${line}\r\n`).join(""), "latin1")); // of nothing too: it throws where the client has broken off
+    await transfer.send(Buffer.from(fit.map((line) => `${charset.encode(line)}\r\n`).join(""), "latin1")); // of nothing too: it throws where the client has broken off
     batch = await names.next();
   }
   await transfer.finish();

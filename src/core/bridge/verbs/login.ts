@@ -52,6 +52,7 @@ const rein: Verb = {
   beforeLogin: true,
   handle(_argument, client) {
     client.reset();
+    client.charset = client.usualCharset;
     return safeReply(220, "From the beginning: USER.");
   },
 };
