@@ -55,12 +55,12 @@ describe.skipIf(whyNoChromium !== undefined)(
     it("stays as the profile has it, and nothing of it is written where all is as usual", async () => {
       const devices = { charset: "latin1", spool: { folder: "/var/spool/culvert", most: "3 GB" }, spoolAccepts: true };
       await edit(devices);
-      await shown.page.getByLabel("Name", { exact: true }).fill("Scans");
+      await shown.page.getByRole("textbox", { name: "Name", exact: true }).fill("Scans");
       await save();
       await expect.poll(() => shown.asks("profiles.save")).toMatchObject([{ name: "Scans", ftp: devices }]);
       await shown.close();
       await edit();
-      await shown.page.getByLabel("Name", { exact: true }).fill("Scans");
+      await shown.page.getByRole("textbox", { name: "Name", exact: true }).fill("Scans");
       await save();
       await expect.poll(() => shown.asks("profiles.save")).toHaveLength(1);
       const [saved] = (await shown.asks("profiles.save")) as Profile[];
