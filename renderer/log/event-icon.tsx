@@ -26,6 +26,7 @@ const ICON: Record<ActivityEvent["kind"], readonly [LucideIcon, string]> = {
   "spool-filled": [Clock, "waiting"],
   "spool-emptied": [CircleCheck, "open"],
   "spool-troubled": [TriangleAlert, "waiting"],
+  "name-foreign": [TriangleAlert, "waiting"],
   "route-failed": [TriangleAlert, "waiting"],
   asked: [CircleHelp, "still"],
 };

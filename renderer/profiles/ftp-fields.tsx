@@ -5,6 +5,7 @@ import { words } from "../../src/shared/words/words.js";
 import { Checkbox } from "../controls/checkbox.js";
 import { Disclosure } from "../controls/disclosure.js";
 import { ClientTlsFields } from "./client-tls-fields.js";
+import { DeviceFields } from "./device-fields.js";
 import { ExposureFields } from "./exposure-fields.js";
 import { Notice } from "../controls/notice.js";
 import { useAnyIssue, useFieldIssue } from "./field-issues.js";
@@ -117,6 +118,9 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
         </Disclosure>
       )}
       {ftp.mode === "relay" || ftp.mode === "bridge" ? <ClientTlsFields ftp={ftp} onChange={onChange} /> : null}
+      {ftp.mode === "bridge" ? (
+        <DeviceFields devices={ftp.devices} onChange={(devices) => onChange({ ...ftp, devices })} />
+      ) : null}
       {ftp.mode !== "none" && listens !== "" && !isLoopback(listens) ? (
         <ExposureFields ftp={ftp} mode={ftp.mode} onChange={onChange} />
       ) : null}

@@ -15,6 +15,7 @@ import {
 import type { ClientTlsFields, ClientTlsMode } from "../../src/shared/profile/client-tls.js";
 import type { RelayTls, RelayTlsMode } from "../../src/shared/profile/relay-tls.js";
 import { words } from "../../src/shared/words/words.js";
+import { deviceDraft, deviceFieldsOf, USUAL_DEVICES, type DeviceDraft } from "./device-draft.js";
 import { noProxy, proxyDraft, USUAL_PORT, type ProxyDraft } from "./proxy-draft.js";
 
 /**
@@ -79,6 +80,7 @@ export interface FtpDraft {
   readonly ahead: boolean;
   readonly tls: TlsDraft;
   readonly clientTls: ClientTlsDraft;
+  readonly devices: DeviceDraft;
   /** What has no box here, kept as it was read. */
   readonly kept: Readonly<Record<string, unknown>>;
 }
@@ -104,7 +106,7 @@ export interface ClientTlsDraft {
 const KEPT_FIELDS: Readonly<Record<Ftp["mode"], readonly string[]>> = {
   range: [],
   relay: ["announce"],
-  bridge: ["announce", "users", "existing", "charset", "wholeOnly", "spool", "spoolAccepts"],
+  bridge: ["announce", "users", "existing", "wholeOnly"],
 };
 
 export interface ForwardDraft extends Keyed {
@@ -205,6 +207,7 @@ const emptyFtp: FtpDraft = {
   ahead: true,
   tls: NO_TLS,
   clientTls: USUAL_CLIENT_TLS,
+  devices: USUAL_DEVICES,
 };
 
 /** @param others the profiles that there are: it listens where none of them does @param defaultKey the key file that the settings put first among the ways to log in */
@@ -306,7 +309,14 @@ function ftpDraft(ftp: Ftp | undefined): FtpDraft {
     clientTls: ftp.mode === "range" ? USUAL_CLIENT_TLS : clientTlsDraft(ftp),
     kept: Object.fromEntries(Object.entries(ftp).filter(([field]) => KEPT_FIELDS.bridge.includes(field))),
   };
-  if (ftp.mode === "bridge") return { ...emptyFtp, ...common, mode: "bridge", anyLogin: ftp.login?.any ?? false };
+  if (ftp.mode === "bridge")
+    return {
+      ...emptyFtp,
+      ...common,
+      mode: "bridge",
+      anyLogin: ftp.login?.any ?? false,
+      devices: deviceDraft(ftp),
+    };
   return {
     ...emptyFtp,
     ...common,
@@ -386,10 +396,12 @@ function ftpOf({
   anyLogin,
   ahead,
   tls,
+  devices,
   ...listener
 }: FtpDraft & { readonly mode: Ftp["mode"] }) {
   const common = listenerOf(mode, listener);
-  if (mode === "bridge") return { mode, ...common, ...(anyLogin ? { login: { any: true } } : {}) };
+  if (mode === "bridge")
+    return { mode, ...common, ...(anyLogin ? { login: { any: true } } : {}), ...deviceFieldsOf(devices) };
   const target = { host: host.trim(), port: portOf(port) };
   if (mode === "range") return { mode, target, ...common, passive: passive.trim() };
   return { mode, target, ...common, ...(ahead ? {} : { ahead }), ...tlsOf(tls) };

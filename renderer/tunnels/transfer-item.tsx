@@ -118,7 +118,7 @@ function TransferName({
   does,
   children,
 }: {
-  readonly transfer: Pick<TransferStatus, "verb" | "path" | "user">;
+  readonly transfer: Pick<TransferStatus, "verb" | "path" | "user" | "isForeign">;
   readonly does: string;
   readonly children: ReactNode;
 }) {
@@ -131,6 +131,7 @@ function TransferName({
         {folder === "" ? "" : ` ${words.transfers.inFolder(folder)}`}
         {transfer.user === undefined ? "" : ` ${words.transfers.byUser(transfer.user)}`}
       </span>
+      {transfer.isForeign === true ? <span className="transfer-outcome">{words.transferList.isForeign}</span> : null}
       {children}
     </span>
   );

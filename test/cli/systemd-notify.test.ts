@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { endWithUs, run, stopChild } from "../support/child.js";
@@ -81,6 +81,25 @@ describeWith(["python3", "systemd-notify"], "culvert up as a service of systemd"
     expect(notified).toMatch(/READY=1\nSTATUS=popeye: Open; bluto: Open\n/);
     expect((await culvert.stop("SIGTERM")).code).toBe(0);
     await until("STOPPING=1");
+  });
+
+  it("logs in by the credentials that systemd gives, of one profile and of all, and reads its profiles again at SIGUSR1", async () => {
+    writeFileSync(folder.file("popeye.password"), `${gateway.password}\n`, { mode: 0o400 });
+    writeFileSync(folder.file("password"), gateway.password, { mode: 0o400 });
+    const profiles = [await profile("popeye"), await profile("bluto")];
+    const culvert = startCulvert({
+      profiles,
+      knownHosts: `${gateway.hostKeyLine}\n`,
+      env: { CREDENTIALS_DIRECTORY: folder.path, NOTIFY_SOCKET: folder.file("notify"), LC_ALL: "C" },
+    });
+    await until("STATUS=popeye: Open; bluto: Open");
+    expect(notified).toContain("READY=1\n");
+    const renamed = profiles.map((one) => (one.id === "bluto" ? { ...one, name: "Brutus" } : one));
+    writeFileSync(join(culvert.home, "profiles.json"), JSON.stringify({ version: 1, profiles: renamed }));
+    process.kill(culvert.pid, "SIGUSR1"); // as ExecReload of the unit does
+    await until("STATUS=popeye: Open; Brutus: Open");
+    expect(notified.split("READY=1")).toHaveLength(2);
+    expect((await culvert.stop("SIGTERM")).code).toBe(0);
   });
 
   it("never says so where the login is refused, and ends with the code that keeps systemd from trying again", async () => {

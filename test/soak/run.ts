@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import { ACTIONS } from "./client.js";
+import { runDevices } from "./run-devices.js";
 import { runHostile } from "./run-hostile.js";
 import { inMegabytes, leftOver, soak } from "./soak.js";
 
 /**
  * `npm run soak`: 50 clients for 10 minutes, the link cut every 5 to 20 s. `-- --seconds 60 --clients 10` for less.
  * `-- --only hostile`: what hostile peers of each kind cost, 3 s each (`--each 1`), and 10 minutes of honest clients beside them.
+ * `-- --only devices`: 200 devices connected at once for 10 minutes, 20 of them transferring (`--seconds 60`).
  */
 const { values } = parseArgs({
   options: {
@@ -25,6 +27,10 @@ const tooLong = setTimeout(() => {
 
 if (values.only === "hostile") {
   await runHostile(seconds, clients, Number(values.each));
+  process.exit();
+}
+if (values.only === "devices") {
+  await runDevices(seconds, 200, 20);
   process.exit();
 }
 console.log(`${clients} clients for ${seconds} s through relay and bridge; the link is cut every 5 to 20 s.`);

@@ -17,6 +17,8 @@ interface Reported {
   /** Whether files wait in its spool, and what troubles that. */
   readonly hasSpooled: boolean;
   readonly spoolTrouble: string | undefined;
+  /** Whose names are in a charset that the profile should tell. */
+  readonly foreignClients: ReadonlySet<string>;
 }
 
 const NOTHING_REPORTED: Reported = {
@@ -27,6 +29,7 @@ const NOTHING_REPORTED: Reported = {
   transfer: undefined,
   hasSpooled: false,
   spoolTrouble: undefined,
+  foreignClients: new Set(),
 };
 
 /** Finds in statuses what happened since the last look, so that each thing is told once. */
@@ -54,14 +57,39 @@ function detect(before: Reported, status: TunnelStatus, now: number): Detection 
   const { reported, events } = detectStateChange(before, status, now);
   const history = status.forwards.flatMap((row) => row.history ?? []);
   const spool = spoolNews(before, status);
+  const names = foreignNames(before, status);
   return {
     reported: {
       ...reported,
       ...spool.reported,
+      ...names.reported,
       ports: new Set(ports.map(([key]) => key)),
       transfer: history[0] ?? before.transfer,
     },
-    events: [...events, ...newEvents, ...transferFailures(before.transfer, history, status), ...spool.events],
+    events: [
+      ...events,
+      ...newEvents,
+      ...transferFailures(before.transfer, history, status),
+      ...spool.events,
+      ...names.events,
+    ],
+  };
+}
+
+/** So many clients are told; a network of more has been told enough. */
+const MAX_FOREIGN_CLIENTS = 100;
+
+/** That a client writes names in a charset which the profile should tell: once for each client. */
+function foreignNames(
+  { foreignClients }: Reported,
+  { profile, name, forwards }: TunnelStatus,
+): { readonly reported: Pick<Reported, "foreignClients">; readonly events: readonly ActivityEvent[] } {
+  const foreign = forwards.find((row) => row.foreignName !== undefined)?.foreignName;
+  if (foreign === undefined || foreignClients.has(foreign.client) || foreignClients.size >= MAX_FOREIGN_CLIENTS)
+    return { reported: { foreignClients }, events: [] };
+  return {
+    reported: { foreignClients: new Set([...foreignClients, foreign.client]) },
+    events: [{ profile, name, kind: "name-foreign", client: foreign.client, file: foreign.name }],
   };
 }
 

@@ -11,6 +11,7 @@ const TRANSFER_ABORTED = 426;
 export interface TransferEnd extends Pick<EndedTransfer, "verb" | "path" | "bytes" | "since" | "until"> {
   readonly size?: number | undefined;
   readonly user?: string | undefined;
+  readonly isForeign?: true | undefined;
   /** The final reply, as latin1; nothing where none came. */
   readonly reply?: { readonly code: number; readonly raw: string } | undefined;
   /** The data came to their end, and the last byte was handed on. */
@@ -31,11 +32,23 @@ export class TransferHistory {
   }
 }
 
-function endedTransfer({ verb, path, user, bytes, size, since, until, reply, isWhole }: TransferEnd): EndedTransfer {
+function endedTransfer({
+  verb,
+  path,
+  user,
+  isForeign,
+  bytes,
+  size,
+  since,
+  until,
+  reply,
+  isWhole,
+}: TransferEnd): EndedTransfer {
   return {
     verb,
     path: plainLine(path, MAX_PATH_LENGTH),
     ...(user === undefined ? {} : { user }),
+    ...(isForeign === undefined ? {} : { isForeign }),
     bytes,
     ...(size === undefined ? {} : { size }),
     since,

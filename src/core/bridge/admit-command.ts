@@ -11,7 +11,10 @@ export type CommandAdmission = { readonly verb: Verb } | { readonly refusal: Bri
  * Whether a command that has its turn may run, before anything is asked of the gateway: the verb is known, fits its argument,
  * and is the client's to use now.
  */
-export function admitCommand({ verb: name, argument }: FtpCommand, session: ClientSession): CommandAdmission {
+export function admitCommand(
+  { verb: name, argument }: Pick<FtpCommand, "verb" | "argument">,
+  session: ClientSession,
+): CommandAdmission {
   if (`${name} ${argument}`.includes("\0")) return refuse(501, "A name cannot hold NUL.");
   const verb = verbOf(name);
   if (verb === undefined)

@@ -1,5 +1,6 @@
 import type { BridgeSpool } from "./bridge-spool.js";
 import type { BridgeUsers } from "./bridge-users.js";
+import type { Charset } from "./charset.js";
 import type { FileChanges } from "./file-changes.js";
 
 /** What is to happen where a name that is stored is there already. */
@@ -13,6 +14,8 @@ export interface BridgeRules {
   readonly existing?: Existing | undefined;
   /** A file is not seen before it is whole. */
   readonly wholeOnly?: boolean | undefined;
+  /** How clients write names; UTF-8 where nothing is said. */
+  readonly charset?: Charset | undefined;
   /** Where files are kept while the gateway cannot be reached. */
   readonly spool?: BridgeSpool | undefined;
   /** True paths that are being written now. */

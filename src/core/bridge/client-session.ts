@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { BridgeUser, Right } from "../../shared/profile/bridge-user.js";
 import type { Failure } from "../../shared/status/failure.js";
+import type { ForeignName } from "../../shared/status/tunnel-state.js";
 import type { Clock } from "../environment.js";
 import type { Meter } from "../forward/meter.js";
 import type { GatewayAccess } from "../forward/session-access.js";
@@ -15,6 +16,7 @@ import { resolvePath } from "../sftp/remote-path.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { FileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
+import { charsetOf, type Charset } from "./charset.js";
 import { ClientFiles } from "./client-files.js";
 import type { ControlEndpoints, DataConnection } from "./data-connection.js";
 import type { LoginThrottle } from "./login-throttle.js";
@@ -38,6 +40,8 @@ export interface BridgeServices {
   readonly clientTls: ClientTls;
   /** Told why the latest client could not be served, or that it could. */
   readonly reportFailure: (failure: Failure | undefined) => void;
+  /** Told of a name in a charset that the profile should name. */
+  readonly reportForeignName: (foreign: ForeignName) => void;
 }
 
 /** So many of the paths that a client has stored are remembered. */
@@ -57,6 +61,8 @@ export class ClientSession {
   type: "ascii" | "image" = "ascii"; // RFC 959, section 5.1: the default
   facts: ReadonlySet<Fact> = new Set(FACTS);
   epsvOnly = false;
+  /** How the client writes names now. */
+  charset: Charset;
   renameFrom: string | undefined;
   #restartOffset = 0;
   #user: BridgeUser | undefined;
@@ -84,8 +90,14 @@ export class ClientSession {
     };
     this.rules = rules;
     this.clock = access.clock;
+    this.charset = this.usualCharset;
     this.files = new ClientFiles({ clock: this.clock, rules, channelPool, reportFailure });
     this.passiveReplyDelay = new PassiveReplyDelay(this.clock);
+  }
+
+  /** How clients write names that ask for nothing else. */
+  get usualCharset(): Charset {
+    return this.rules.charset ?? charsetOf();
   }
 
   get isLoggedIn(): boolean {
@@ -149,6 +161,7 @@ export class ClientSession {
     this.type = "ascii";
     this.facts = new Set(FACTS);
     this.epsvOnly = false;
+    this.charset = this.usualCharset;
     this.#restartOffset = 0;
   }
 

@@ -52,6 +52,7 @@ export class ControlConnection {
     this.#socket = new ControlSocket(client, {
       clock,
       meter,
+      encode: (reply) => this.#session.charset.encode(reply),
       listener: {
         onCommands: (commands) => this.#takeIn(commands),
         onForeignProtocol: (speaks) => {

@@ -27,6 +27,8 @@ export interface ControlSocketListener {
 /** What a control socket counts and waits by. */
 interface ControlSocketOptions {
   readonly clock: Clock;
+  /** How replies are written, whose names are as the gateway has them. */
+  readonly encode: (reply: string) => string;
   readonly meter: Pick<Meter, "countUp" | "countDown">;
   readonly listener: ControlSocketListener;
 }
@@ -52,8 +54,9 @@ export class ControlSocket {
   /** Write a reply; what cannot be written any more is dropped. */
   send({ raw }: FtpReply): void {
     if (!this.#socket.writable) return;
-    this.options.meter.countDown(raw.length);
-    this.#socket.write(raw, "latin1");
+    const encoded = this.options.encode(raw);
+    this.options.meter.countDown(encoded.length);
+    this.#socket.write(encoded, "latin1");
   }
 
   /** Whether so much waits for the client that it is to get no more. */

@@ -1,12 +1,13 @@
 import type { Socket } from "node:net";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import type { BridgeUser } from "../../shared/profile/bridge-user.js";
+import type { CharsetName } from "../../shared/profile/charset.js";
 import type { ClientTlsFields } from "../../shared/profile/client-tls.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { isLoopback } from "../../shared/profile/listen-host.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Failure } from "../../shared/status/failure.js";
-import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
+import type { ForeignName, ForwardStatus } from "../../shared/status/tunnel-state.js";
 import { english, describeFailure, formatEndpoint } from "../../shared/words/words.js";
 import type { Forwarder } from "../forward/forwarder.js";
 import { LocalPort } from "../forward/local-port.js";
@@ -21,6 +22,7 @@ import { isTuningEnabled } from "../system/tuning-switch.js";
 import type { BridgeRules, Existing } from "./bridge-rules.js";
 import { BridgeSpool } from "./bridge-spool.js";
 import { BridgeUsers } from "./bridge-users.js";
+import { charsetOf } from "./charset.js";
 import { ControlConnection } from "./control-connection.js";
 import { FileChanges } from "./file-changes.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login-throttle.js";
@@ -44,6 +46,8 @@ export interface BridgeOptions {
   /** What is to happen where a name that is stored is there already, and whether a file is seen before it is whole. */
   readonly existing?: Existing | undefined;
   readonly wholeOnly?: boolean | undefined;
+  /** How clients write names; UTF-8 where nothing is said. */
+  readonly charset?: CharsetName | undefined;
   /** TLS with its clients; without it, as the profile's defaults are. */
   readonly tls?: ClientTlsFields;
   /** Where files are kept while the gateway cannot be reached, and whether they are told as stored then. */
@@ -57,6 +61,7 @@ export class FtpBridge implements Forwarder {
   readonly #transferMemory = new TransferMemory();
   readonly #channelPool: SftpChannelPool;
   readonly #controlMemory: ControlMemory;
+  #foreignName: ForeignName | undefined;
   #login: BridgeLogin | undefined;
   #throttle: LoginThrottle | undefined;
   readonly #rules: BridgeRules;
@@ -81,6 +86,7 @@ export class FtpBridge implements Forwarder {
       users,
       existing,
       wholeOnly,
+      charset: charsetOf(options.charset),
       spool: this.#spool,
       claimed: new Set(),
       changes: new FileChanges(),
@@ -148,6 +154,7 @@ export class FtpBridge implements Forwarder {
     return [
       this.#port.row(now, {
         ...(this.#spool === undefined ? {} : { spool: this.#spool.status() }),
+        ...(this.#foreignName === undefined ? {} : { foreignName: this.#foreignName }),
         transfers: [...this.#connections].flatMap((connection) => connection.transfers(now)),
         history: this.access.transferHistory.transfers,
       }),
@@ -174,6 +181,12 @@ export class FtpBridge implements Forwarder {
     this.#throttle ??= new LoginThrottle(this.#login ?? this.#rules.users ?? "any", this.access.clock);
   }
 
+  /** The latest is told. */
+  #reportForeignName(foreign: ForeignName): void {
+    this.#foreignName = foreign;
+    this.access.onChange();
+  }
+
   async #serve(client: Socket): Promise<void> {
     if (this.#throttle === undefined) return void client.destroy();
     const failure = this.access.downFailure();
@@ -194,6 +207,7 @@ export class FtpBridge implements Forwarder {
       passiveOffer: this.options.passiveOffer ?? {},
       clientTls: this.#clientTls,
       reportFailure: (failure: Failure | undefined) => this.#port.reportFailure(failure),
+      reportForeignName: (foreign: ForeignName) => this.#reportForeignName(foreign),
     };
     const connection = new ControlConnection(client, services, controlMemory);
     this.#connections.add(connection);

@@ -3,7 +3,8 @@ import { loginOutcome } from "../ftp/login-outcome.js";
 import { printableExcerpt } from "../ftp/reply.js";
 import { admitCommand } from "./admit-command.js";
 import type { ClientSession } from "./client-session.js";
-import type { BridgeReply, ReplySequence } from "./reply.js";
+import { decodeArgument } from "./decode-argument.js";
+import { safeReply, type BridgeReply, type ReplySequence } from "./reply.js";
 import { replyToThrown } from "./thrown-reply.js";
 import { handleSpooled } from "./verbs/spooled.js";
 
@@ -20,9 +21,11 @@ export async function* runCommand(command: FtpCommand, session: ClientSession): 
 
 /** RNTO comes right behind its RNFR (RFC 959, section 4.1.3): any other command forgets that. */
 async function* repliesTo(command: FtpCommand, session: ClientSession): ReplySequence {
-  const { verb: name, argument } = command;
+  const { verb: name } = command;
   if (name !== "RNTO") session.renameFrom = undefined;
-  const admission = admitCommand(command, session);
+  const argument = decodeArgument(command, session);
+  if (argument === undefined) return safeReply(553, `That name is not in ${session.charset.name}.`);
+  const admission = admitCommand({ verb: name, argument }, session);
   if ("refusal" in admission) return admission.refusal;
   if (session.isLoggedIn) await session.files.reopen();
   const { verb } = admission;

@@ -1,6 +1,8 @@
+import { STORE_VERBS } from "../ftp/command.js";
 import { imageTranslation, localAsciiTranslation } from "./ascii-translation.js";
 import { textOf } from "./byte-text.js";
 import type { ClientSession } from "./client-session.js";
+import { isForeignName } from "./decode-argument.js";
 import { replyToThrown } from "./thrown-reply.js";
 import { dataConnectionMissing, Transfer } from "./transfer.js";
 import type { BridgeReply, ReplySequence } from "./reply.js";
@@ -23,7 +25,8 @@ export async function* runTransfer(
   const { access, transferMemory: memory, meter, reportFailure } = session.services;
   const { clock, transferHistory } = access;
   const user = session.user?.name;
-  const transfer = new Transfer({ verb, path: textOf(path), connection, clock, memory, meter, user });
+  const isForeign = STORE_VERBS.has(verb) && isForeignName(path, session);
+  const transfer = new Transfer({ verb, path: textOf(path), connection, clock, memory, meter, user, isForeign });
   session.setTransfer(transfer);
   meter.connectionOpened();
   let isComplete = false;

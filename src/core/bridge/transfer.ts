@@ -23,6 +23,8 @@ export interface TransferOptions {
   readonly path: string;
   /** Whose it is, of a bridge that has users. */
   readonly user?: string | undefined;
+  /** Its name is in a charset that nobody has told. */
+  readonly isForeign?: boolean;
   readonly connection: DataConnection;
   readonly clock: Clock;
   readonly memory: TransferMemory;
@@ -151,7 +153,7 @@ export class Transfer {
   }
 
   status(now: number): TransferStatus {
-    const { verb, path, user } = this.options;
+    const { verb, path, user, isForeign } = this.options;
     const speed = this.#meter.speed(now);
     return {
       verb,
@@ -160,6 +162,7 @@ export class Transfer {
       bytes: this.#transferredBytes,
       speed: speed.up + speed.down,
       ...(user === undefined ? {} : { user }),
+      ...(isForeign === true ? { isForeign } : {}),
       ...(this.#size === undefined ? {} : { size: this.#size }),
     };
   }

@@ -123,7 +123,7 @@ export class LocalPort implements Forwarder {
   }
 
   /** @param now milliseconds since 1970 @param read what passes now and what has passed, where FTP is read */
-  row(now: number, read?: Pick<ForwardStatus, "transfers" | "history" | "spool">): ForwardStatus {
+  row(now: number, read?: Pick<ForwardStatus, "transfers" | "history" | "spool" | "foreignName">): ForwardStatus {
     const { listen } = this.options;
     const status = this.#row.status(now, {
       listen: formatEndpoint({ host: listen.host, port: this.#listener.port ?? listen.port }),

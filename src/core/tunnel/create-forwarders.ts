@@ -55,6 +55,7 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
           users: ftp.users,
           existing: ftp.existing,
           wholeOnly: ftp.wholeOnly,
+          charset: ftp.charset,
           spool: spoolOf(id, ftp),
           passiveOffer: passiveOfferOf(ftp),
           tls: ftp,

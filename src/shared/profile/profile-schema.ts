@@ -10,6 +10,7 @@ import {
   type ProfileProblem,
 } from "./field-schemas.js";
 import { bridgeUsersSchema } from "./bridge-user.js";
+import { charsetSchema } from "./charset.js";
 import { clientTlsFields } from "./client-tls.js";
 import { exposureIssues, listenerIssues } from "./exposure.js";
 import { exposureFields, portRangesSchema } from "./exposure-schema.js";
@@ -140,6 +141,7 @@ const ftpSchema = z.discriminatedUnion(
       existing: z.enum(["replace", "refuse", "number"], problem("choice-unknown")).optional(),
       /** A file is written under a hidden name, and gets its own once it is whole. */
       wholeOnly: booleanSchema.optional(),
+      charset: charsetSchema,
       ...clientTlsFields,
       ...spoolFields,
       allowOtherUsers: allowOtherUsersSchema,

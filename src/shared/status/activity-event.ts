@@ -41,6 +41,8 @@ export type ActivityEvent =
   | (TunnelReference & { readonly kind: "spool-emptied" })
   /** A file that was kept is not taken by the gateway, or none can be kept. */
   | (TunnelReference & { readonly kind: "spool-troubled"; readonly cause: Failure })
+  /** A bridge's client writes names in another charset than UTF-8, and the profile tells none; `file` is such a name. */
+  | (TunnelReference & { readonly kind: "name-foreign"; readonly client: string; readonly file: string })
   /** It is open, and FTP does not work through it; `hop` is where, `popeye:21`. */
   | (TunnelReference & { readonly kind: "route-failed"; readonly hop: string; readonly cause: Failure })
   | (TunnelReference & { readonly kind: "asked"; readonly question: QuestionBody["kind"] });

@@ -85,6 +85,8 @@ export interface EndedTransfer {
   readonly path: string;
   /** Whose it was, where a bridge has users of its own. */
   readonly user?: string;
+  /** The client wrote its name in another charset than UTF-8, and a bridge's profile names none. */
+  readonly isForeign?: true;
   readonly bytes: number;
   /** How many bytes were to pass in all, where the server or SFTP told it. */
   readonly size?: number;

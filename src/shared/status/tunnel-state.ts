@@ -147,6 +147,14 @@ export interface TransferStatus {
   readonly size?: number;
   /** Whose it is, where a bridge has users of its own. */
   readonly user?: string;
+  /** The client wrote its name in another charset than UTF-8, and a bridge's profile names none. */
+  readonly isForeign?: true;
+}
+
+/** A name that a bridge's client has written in another charset than UTF-8, where the profile names none; as Latin-1. */
+export interface ForeignName {
+  readonly client: string;
+  readonly name: string;
 }
 
 /** One row: a forward with its state and what has passed through it since the tunnel was opened. */
@@ -181,6 +189,8 @@ export interface ForwardStatus {
   readonly transfers?: readonly TransferStatus[];
   /** The last that have ended, the newest first: at most `MAX_ENDED_TRANSFERS`. */
   readonly history?: readonly EndedTransfer[];
+  /** The latest name whose charset the profile should tell. */
+  readonly foreignName?: ForeignName;
 }
 
 /**

@@ -126,6 +126,35 @@ describe("a spool", () => {
   });
 });
 
+describe("a device that writes names in a charset which nobody has told", () => {
+  it("is told once, and so is the next one", () => {
+    const look = (foreignName: ForwardStatus["foreignName"]) =>
+      detector
+        .since(
+          [
+            {
+              profile: "popeye",
+              name: "Popeye",
+              state: open,
+              forwards: [forwardRow(foreignName === undefined ? {} : { foreignName })],
+            },
+          ],
+          0,
+        )
+        .map((event) => (event.kind === "name-foreign" ? `${event.client} ${event.file}` : event.kind));
+    const [scanner, camera] = ["192.168.7.20", "192.168.7.21"];
+    expect(
+      [
+        undefined,
+        { client: scanner, name: "é" },
+        { client: scanner, name: "ü" },
+        { client: camera, name: "ü" },
+        { client: scanner, name: "ü" },
+      ].map(look),
+    ).toEqual([["opened"], [`${scanner} é`], [], [`${camera} ü`], []]);
+  });
+});
+
 describe("a transfer that failed", () => {
   const ended = (path: string, outcome: EndedTransfer["outcome"]): EndedTransfer => ({
     verb: "RETR",

@@ -4,7 +4,7 @@ import type { FtpServerAddress } from "./ftp-clients.js";
 
 export interface FtpResponse {
   readonly code: number;
-  /** The whole reply as UTF-8. */
+  /** The whole reply, as UTF-8 or as the session reads it. */
   readonly text: string;
 }
 
@@ -21,6 +21,8 @@ export class FtpSession {
   readonly #waiting: ((heard: FtpResponse) => void)[] = [];
   readonly #reader = new ReplyReader();
   #ended = false;
+  /** How commands are written and replies are read: latin1 for a test that means bytes. */
+  encoding: "utf8" | "latin1" = "utf8";
   /** How the control connection ended: by a reset or cleanly. */
   readonly closed: Promise<"broken" | "ended">;
 
@@ -29,7 +31,7 @@ export class FtpSession {
     socket.on("data", (chunk) => {
       for (const heard of this.#reader.push(chunk.toString("latin1"))) {
         if (heard.kind === "reply")
-          this.#take({ code: heard.code, text: Buffer.from(heard.raw, "latin1").toString("utf8") });
+          this.#take({ code: heard.code, text: Buffer.from(heard.raw, "latin1").toString(this.encoding) });
       }
     });
     this.closed = new Promise((resolve) =>
@@ -71,7 +73,7 @@ export class FtpSession {
 
   /** Send a command and hear the next reply. */
   say(line: string): Promise<FtpResponse> {
-    this.socket.write(`${line}\r\n`, "utf8");
+    this.socket.write(`${line}\r\n`, this.encoding);
     return this.hear();
   }
 

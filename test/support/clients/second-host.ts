@@ -25,6 +25,8 @@ export interface SecondHost {
   readonly interfaceName: string;
   /** Play an FTP client there; a line `STOR name<TAB>text` sends the text by PASV, one that begins with RETR, LIST or NLST reads. */
   ftp(port: number, lines: readonly string[]): Promise<DeviceLog>;
+  /** Run a program in plain node there, which can import nothing of the tests. @returns what it has printed, as JSON */
+  run(program: string, ...args: readonly string[]): Promise<unknown>;
   remove(): void;
 }
 
@@ -41,11 +43,13 @@ export function startSecondHost(): SecondHost {
   run("-n", namespace, "addr", "add", `${address}/30`, "dev", far);
   run("-n", namespace, "link", "set", far, "up");
   run("-n", namespace, "link", "set", "lo", "up");
+  run("-n", namespace, "route", "add", "default", "via", here); // to this computer's other addresses
   return {
     here,
     address,
     interfaceName: near,
-    ftp: (port, lines) => play(namespace, here, port, lines),
+    ftp: (port, lines) => play(namespace, DEVICE, here, String(port), JSON.stringify(lines)) as Promise<DeviceLog>,
+    run: (program, ...args) => play(namespace, program, ...args),
     remove: () => void spawnSync("ip", ["netns", "delete", namespace]),
   };
 }
@@ -65,18 +69,16 @@ function run(...args: string[]): void {
   if (status !== 0) throw new Error(`ip ${args.join(" ")}: ${stderr}`);
 }
 
-function play(namespace: string, host: string, port: number, lines: readonly string[]): Promise<DeviceLog> {
-  const child = spawn(
-    "ip",
-    ["netns", "exec", namespace, process.execPath, "-e", DEVICE, host, String(port), JSON.stringify(lines)],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
+function play(namespace: string, program: string, ...args: readonly string[]): Promise<unknown> {
+  const child = spawn("ip", ["netns", "exec", namespace, process.execPath, "-e", program, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
   return new Promise((resolve, reject) =>
     child.once("error", reject).once("close", () => {
       try {
-        resolve(JSON.parse(text) as DeviceLog);
+        resolve(JSON.parse(text));
       } catch {
         reject(new Error(`the device said ${JSON.stringify(text)}`));
       }

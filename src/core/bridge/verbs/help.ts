@@ -4,15 +4,23 @@ import type { Verb } from "./verb.js";
 /** Verbs that are read off the others. @param all every verb of the bridge, these too */
 export const helpVerbs = (all: () => readonly Verb[]): readonly Verb[] => [
   {
-    /** RFC 2389, section 3; TVFS says that paths are written as ever (RFC 3659, section 6). */
+    /** RFC 2389, section 3; UTF8 says that names are (RFC 2640, section 3.2); TVFS says that paths are written as ever (RFC 3659, section 6). */
     names: ["FEAT"],
     beforeLogin: true,
     handle(_argument, session) {
       session.passiveReplyDelay.askedFeatures();
+      const isUtf8 = session.charset.name === "utf-8";
       return multilineReply(
         211,
-        "Features; a name is the bytes that the gateway has, which need not be UTF-8:",
-        ["UTF8", "TVFS", ...session.protection.features, ...all().flatMap((verb) => verb.features?.(session) ?? [])],
+        isUtf8
+          ? "Features; a name is the bytes that the gateway has, which need not be UTF-8:"
+          : `Features; names are in ${session.charset.name}, and in UTF-8 after OPTS UTF8 ON:`,
+        [
+          ...(isUtf8 ? ["UTF8"] : []),
+          "TVFS",
+          ...session.protection.features,
+          ...all().flatMap((verb) => verb.features?.(session) ?? []),
+        ],
         "End",
       );
     },

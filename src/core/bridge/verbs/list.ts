@@ -64,7 +64,7 @@ function sendListing(
   session.takeRestartOffset();
   return runTransfer(session, { verb, path }, async function* (transfer) {
     try {
-      return yield* send(transfer, names, lineOf);
+      return yield* send(transfer, session, names, lineOf);
     } finally {
       await names.return(undefined);
     }
@@ -73,6 +73,7 @@ function sendListing(
 
 async function* send(
   transfer: Transfer,
+  { charset }: ClientSession,
   names: AsyncGenerator<readonly ListedEntry[]>,
   lineOf: LineFormatter | Promise<LineFormatter>,
 ): ReplySequence {
@@ -84,7 +85,7 @@ async function* send(
     const lines = batch.value.map(toLine);
     const fit = lines.filter((line) => !/[\0\r\n]/.test(line));
     unfit += lines.length - fit.length;
-    await transfer.send(Buffer.from(fit.map((line) => `${line}\r\n`).join(""), "latin1")); // of nothing too: it throws where the client has broken off
+    await transfer.send(Buffer.from(fit.map((line) => `${charset.encode(line)}\r\n`).join(""), "latin1")); // of nothing too: it throws where the client has broken off
     batch = await names.next();
   }
   await transfer.finish();

@@ -1,3 +1,6 @@
+import type { FtpReply } from "../../ftp/reply.js";
+import { charsetOf } from "../charset.js";
+import type { ClientSession } from "../client-session.js";
 import { selectFacts, formatFactList } from "../mlst-facts.js";
 import { safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
@@ -31,7 +34,7 @@ const fixedParameter = (name: string, known: string, value: string): Verb => ({
   },
 });
 
-/** RFC 2389 section 4; names are the gateway's bytes, whether UTF8 is on (RFC 2640) or off; MLST chooses facts (RFC 3659, section 7.9). */
+/** RFC 2389 section 4; UTF8 ON has names be the gateway's bytes (draft-ietf-ftpext-utf-8-option-00), and OFF whatever the profile says; MLST chooses facts (RFC 3659, section 7.9). */
 const opts: Verb = {
   names: ["OPTS"],
   argument: "UTF8 [ON | OFF] | MLST <facts>",
@@ -41,9 +44,7 @@ const opts: Verb = {
     switch (what.toUpperCase()) {
       case "UTF8":
       case "UTF-8":
-        return /^(?:on|off|nlst)?$/i.test(value.trim())
-          ? safeReply(200, "Names are the bytes that the gateway has.")
-          : safeReply(501, "OPTS UTF8 ON, or OFF.");
+        return chooseUtf8(value.trim().toUpperCase(), session);
       case "MLST":
         session.facts = selectFacts(value);
         return safeReply(
@@ -57,6 +58,14 @@ const opts: Verb = {
     }
   },
 };
+
+function chooseUtf8(value: string, session: ClientSession): FtpReply {
+  if (!["", "ON", "OFF", "NLST"].includes(value)) return safeReply(501, "OPTS UTF8 ON, or OFF.");
+  session.charset = value === "OFF" ? session.usualCharset : charsetOf("utf-8");
+  return session.charset.name === "utf-8"
+    ? safeReply(200, "Names are the bytes that the gateway has.")
+    : safeReply(200, `Names are in ${session.charset.name}.`);
+}
 
 export const parameterVerbs: readonly Verb[] = [
   type,

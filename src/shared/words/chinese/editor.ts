@@ -108,6 +108,22 @@ export const revokedHostKeys: typeof english.revokedHostKeys = {
   choose: "选择…",
 };
 
+export const devices: typeof english.devices = {
+  title: "设备",
+  summary: (charset, most) =>
+    most === undefined ? `文件名使用 ${charset}` : `文件名使用 ${charset}；断线期间最多暂存 ${most}`,
+  charset: "设备文件名的字符集",
+  charsetSays: "供不支持 UTF-8 的设备使用。服务器上的文件名始终是 UTF-8；设备字符集中没有的字符列为 %u5199; 的形式",
+  charsets: { "utf-8": "UTF-8", latin1: "Latin-1 (Windows-1252)", "shift-jis": "Shift-JIS" },
+  spoolFolder: "暂存文件夹",
+  spoolFolderSays: "位于本机，在无法连接网关时使用。不填则不暂存。",
+  spoolMost: "上限",
+  spoolAccepts: "无法连接网关时也接收文件",
+  spoolAcceptsSays: "文件完整写入本机后，设备就会得到“已存储”的答复。",
+  acceptsWarning: "等待发送的文件只存在于本机，且未加密。",
+  acceptsRemedy: "如果在连接恢复前本机磁盘损坏，这些文件就会丢失，而设备并不知情。全部发送完之前请勿关闭本机。",
+};
+
 export const clientTls: typeof english.clientTls = {
   title: "与 FTP 程序之间的 TLS",
   mode: "FTP 程序与 Culvert 之间的加密",

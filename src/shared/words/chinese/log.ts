@@ -1,5 +1,10 @@
 import type * as english from "../english/log.js";
 
+export const foreignName: typeof english.foreignName = (client, file) => ({
+  says: `${client} 使用的文件名不是 UTF-8，例如“${file}”。`,
+  remedy: "如果该设备无法改用 UTF-8，请在配置的“设备”中选择它的字符集（ftp.charset）。",
+});
+
 export const activityMessages: typeof english.activityMessages = {
   started: ({ version }) => `Culvert ${version} 已启动。`,
   opening: ({ name }) => `正在打开 ${name}。`,
@@ -16,6 +21,10 @@ export const activityMessages: typeof english.activityMessages = {
   "spool-filled": ({ name }) => `${name} 把文件暂存在本机，待能发往网关时再发送。`,
   "spool-emptied": ({ name }) => `${name}：本机已没有等待发送的文件。`,
   "spool-troubled": ({ name }, _, cause) => `${name}：${cause.says}${cause.remedy}`,
+  "name-foreign": ({ name, client, file }) => {
+    const { says, remedy } = foreignName(client, file);
+    return `${name}：${says}${remedy}`;
+  },
   "route-failed": ({ name }, _, cause) => `${name} 已打开，但 FTP 不可用。${cause.says}${cause.remedy}`,
   asked: ({ name, question }) => `${name}：${asks[question]}`,
 };

@@ -61,6 +61,7 @@ export const transferList: typeof english.transferList = {
   copied: "传输记录已复制",
   showAll: (count) => `显示全部 ${count} 个`,
   showFewer: "收起",
+  isForeign: "文件名不是 UTF-8：请在配置中选择该设备的字符集（ftp.charset）。",
   moved: { fetching: "已下载", storing: "已上传", listing: "已列目录" },
   because: (outcome, said) => `${outcome}：${said}`,
   took: (bytes, duration) => `${bytes}，用时 ${duration}`,

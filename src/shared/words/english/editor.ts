@@ -147,6 +147,25 @@ export const clientTls = {
   saved: (file: string) => `Saved as ${file}`,
 };
 
+/** What a bridge does for scanners, cameras and loggers. */
+export const devices = {
+  title: "For devices",
+  summary: (charset: string, most: string | undefined) =>
+    most === undefined ? `Names in ${charset}` : `Names in ${charset}; keeps up to ${most} while the link is down`,
+  charset: "Charset of their names",
+  charsetSays:
+    "For devices that know no UTF-8. On the server names are UTF-8 all the same; a character that the device has not is listed as %u5199;",
+  charsets: { "utf-8": "UTF-8", latin1: "Latin-1 (Windows-1252)", "shift-jis": "Shift-JIS" },
+  spoolFolder: "Folder for files that wait",
+  spoolFolderSays: "On this computer, while the gateway cannot be reached. Empty: nothing is kept.",
+  spoolMost: "At most",
+  spoolAccepts: "Take files while the gateway cannot be reached",
+  spoolAcceptsSays: "The device is told that its file is stored once it is whole on this computer.",
+  acceptsWarning: "Files that wait lie on this computer alone, not encrypted.",
+  acceptsRemedy:
+    "If its disk is lost before the link is back, so are they, and the device knows nothing of it. Leave this computer on until all are sent.",
+};
+
 export const relayTls = {
   title: "TLS to the FTP server",
   mode: "TLS",

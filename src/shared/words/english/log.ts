@@ -1,6 +1,14 @@
 import type { Settings } from "../../settings.js";
 import type { QuestionBody } from "../../status/questions.js";
-import type { ActivityMessages } from "../user-message.js";
+import type { ActivityMessages, UserMessage } from "../user-message.js";
+
+/** A bridge's client writes names in a charset that its profile should tell. @param file such a name */
+export const foreignName = (client: string, file: string): UserMessage => ({
+  says: `${client} writes names that are not UTF-8, such as “${file}”.`,
+  remedy:
+    "If it is a device that cannot be set to UTF-8, choose its charset under “For devices” in the profile (ftp.charset).",
+});
+const joined = ({ says, remedy }: UserMessage): string => `${says} ${remedy}`;
 
 /** What happened, in a sentence; a failure brings its own sentences. */
 export const activityMessages: ActivityMessages = {
@@ -19,6 +27,7 @@ export const activityMessages: ActivityMessages = {
   "spool-filled": ({ name }) => `${name} keeps files on this computer until they can be sent to the gateway.`,
   "spool-emptied": ({ name }) => `${name}: no file waits on this computer any more.`,
   "spool-troubled": ({ name }, _, cause) => `${name}: ${cause.says} ${cause.remedy}`,
+  "name-foreign": ({ name, client, file }) => `${name}: ${joined(foreignName(client, file))}`,
   "route-failed": ({ name }, _, cause) => `${name} is open, but FTP does not work. ${cause.says} ${cause.remedy}`,
   asked: ({ name, question }) => `${name}: ${asks[question]}`,
 };

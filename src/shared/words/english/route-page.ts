@@ -79,6 +79,7 @@ export const transferList = {
   copied: "The transfers are copied",
   showAll: (count: string) => `Show all ${count}`,
   showFewer: "Show fewer",
+  isForeign: "Its name is not UTF-8: choose the device's charset in the profile (ftp.charset).",
   moved: { fetching: "Fetched", storing: "Stored", listing: "Listed" },
   because: (outcome: string, said: string) => `${outcome}: ${said}`,
   took: (bytes: string, duration: string) => `${bytes} in ${duration}`,
