@@ -686,10 +686,10 @@ export const mutants: readonly Mutant[] = [
     ["shared/words/printable.ts", "\\x7f-\\x9f", "", "shared/words/printable"],
     ["shared/words/words.ts", "printableFields(failure) as never", "failure as never", "shared/words/printable"],
     [
-      "main/ipc/printable-for-window.ts",
+      "main/window/printable-for-window.ts",
       "window.send(newsChannel(name), printableNews(name, news))",
       "window.send(newsChannel(name), news)",
-      "main/ipc/printable-for-window",
+      "main/window/printable-for-window",
     ],
     [
       "main/ipc/push-news.ts",
