@@ -3,7 +3,7 @@
  * (`src/shared/words/printable.ts`). `house/one-door` refuses every other way out, so that no caller can forget.
  */
 const TERMINAL = ["src/cli/terminal/output.ts"];
-const WINDOW = ["src/main/ipc/printable-for-window.ts"];
+const WINDOW = ["src/main/window/printable-for-window.ts"];
 
 /** What is imported to show a text, and the files that may; `*` stands for all of a module. */
 const IMPORTS = {

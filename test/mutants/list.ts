@@ -686,10 +686,10 @@ export const mutants: readonly Mutant[] = [
     ["shared/words/printable.ts", "\\x7f-\\x9f", "", "shared/words/printable"],
     ["shared/words/words.ts", "printableFields(failure) as never", "failure as never", "shared/words/printable"],
     [
-      "main/ipc/printable-for-window.ts",
+      "main/window/printable-for-window.ts",
       "window.send(newsChannel(name), printableNews(name, news))",
       "window.send(newsChannel(name), news)",
-      "main/ipc/printable-for-window",
+      "main/window/printable-for-window",
     ],
     [
       "main/ipc/push-news.ts",
@@ -861,6 +861,7 @@ export const mutants: readonly Mutant[] = [
     "MAX_PROFILES = 2_001",
     "MAX_PROFILES = 2_001_000",
     "core/import/hostile-files",
+    "twenty thousand profiles",
   ]),
   ...breaking(
     "An import changes nothing until it is taken",
@@ -877,12 +878,23 @@ export const mutants: readonly Mutant[] = [
       "main/ipc/import-session",
     ],
   ),
-  ...breaking("Work that a key file asks for", [
-    "core/ssh/auth/keys/argon2.ts",
-    "if (memory > MAX_MEMORY_KIB || memory * passes > MAX_WORK_KIB) return tooMuch;",
-    'if (memory > MAX_MEMORY_KIB || memory * passes > MAX_WORK_KIB) return { kind: "damaged" };',
-    "core/ssh/auth/keys/ppk",
-  ]),
+  ...breaking(
+    "Work that a key file asks for",
+    [
+      "core/ssh/auth/keys/argon2.ts",
+      "memory > MAX_MEMORY_KIB || ",
+      "",
+      "core/ssh/auth/keys/ppk",
+      "a KiB more memory than a GiB",
+    ],
+    [
+      "core/ssh/auth/keys/argon2.ts",
+      " || memory * passes > MAX_WORK_KIB",
+      "",
+      "core/ssh/auth/keys/ppk",
+      "one pass more than its memory may have",
+    ],
+  ),
   ...breaking(
     "A secret is kept only where you ticked",
     [

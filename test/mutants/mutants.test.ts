@@ -46,7 +46,7 @@ describe("a mutant", () => {
   });
 
   it("is told with the promise, the change and the test where that does not notice, and where it cannot", async () => {
-    const told = new Map<string, MutantResult>();
+    const results = new Map<string, MutantResult>();
     await tryMutants(
       [
         mutant(EMPTY_HOST, "false"),
@@ -55,10 +55,10 @@ describe("a mutant", () => {
         mutant(EMPTY_HOST, "true", "a title of no test"),
       ],
       1,
-      (result) => told.set(result.mutant.replace, result),
+      (result) => results.set(result.mutant.replace, result),
     );
-    expect([...told.values()].map(({ verdict }) => verdict)).toEqual(["dead", "lives", "unfit", "unfit"]);
-    const text = formatResult(told.get(`(${EMPTY_HOST})`) as MutantResult);
+    expect([...results.values()].map(({ verdict }) => verdict)).toEqual(["dead", "lives", "unfit", "unfit"]);
+    const text = formatResult(results.get(`(${EMPTY_HOST})`) as MutantResult);
     expect(text).toContain("LIVES the promise “Everything listens on loopback”");
     expect(text).toContain(`${FILE}: ${JSON.stringify(EMPTY_HOST)} -> `);
     expect(text).toContain("the test test/shared/profile/listen-host.test.ts");

@@ -5,7 +5,7 @@ import { calls, type Asked, type CallName, type Outcome, type Reply } from "../.
 import { parseProfile } from "../../shared/profile/profile-issues.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { isAppPage } from "../window/app-protocol.js";
-import { printableReply } from "./printable-for-window.js";
+import { printableReply } from "../window/printable-for-window.js";
 
 /** What the app does for each call; a call left out does not compile. */
 export type CallHandlers = { readonly [N in CallName]: (asked: Asked<N>) => Reply<N> | Promise<Reply<N>> };

@@ -3,7 +3,7 @@ import { newsNames, type News, type NewsName } from "../../shared/ipc/contract.j
 import { withoutSentHistory } from "../../shared/ipc/history-changes.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import type { PushNews } from "../window/app-window.js";
-import { printableNews } from "./printable-for-window.js";
+import { printableNews } from "../window/printable-for-window.js";
 
 /** Everything there is to know now; read afresh at each telling, so that it is always a whole state. */
 export type NewsSource = { readonly [N in NewsName]: () => News[N] };

@@ -212,6 +212,16 @@ describe("readPrivateKey on PPK", () => {
       file: argon2("8192", "999999999", "1"),
       said: { kind: "unsupported", what: "Argon2, 8192 KiB, 999999999 passes" },
     },
+    {
+      title: "a KiB more memory than a GiB",
+      file: argon2("1048577", "1", "1"),
+      said: { kind: "unsupported", what: "Argon2, 1048577 KiB, 1 passes" },
+    },
+    {
+      title: "one pass more than its memory may have",
+      file: argon2("8192", "513", "1"),
+      said: { kind: "unsupported", what: "Argon2, 8192 KiB, 513 passes" },
+    },
     { title: "less memory than its lanes need", file: argon2("64", "1", "9"), said: { kind: "damaged" } },
     { title: "no passes", file: argon2("64", "0", "1"), said: { kind: "damaged" } },
     { title: "no lanes", file: argon2("64", "1", "0"), said: { kind: "damaged" } },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printableNews, printableReply, sendNews } from "../../../src/main/ipc/printable-for-window.js";
+import { printableNews, printableReply, sendNews } from "../../../src/main/window/printable-for-window.js";
 import { calls, newsNames, type CallName, type News } from "../../../src/shared/ipc/contract.js";
 import { nothingYet } from "../../renderer/samples/sample-news.js";
 
@@ -32,7 +32,7 @@ describe("what the window is told", () => {
 
   it("is so in each answer too, but for what goes back or to another program as it is", () => {
     const asTheyStand = (Object.keys(calls) as CallName[]).filter(
-      (name) => (printableReply(name, { said: ATTACK }) as { said: string }).said === ATTACK,
+      (name) => printableReply(name, { said: ATTACK }).said === ATTACK,
     );
     expect(asTheyStand.sort()).toEqual([
       "bridge.login",
