@@ -65,15 +65,15 @@ function useStableRows(newest: readonly PortRow[]): readonly PortRow[] {
 
 /** Only the rows in sight exist in the document, so a thousand ports scroll like ten. */
 const PortRows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[] }) {
-  const room = useTableWidth();
-  const columns = COLUMNS[room];
+  const tableWidth = useTableWidth();
+  const columns = COLUMNS[tableWidth];
   const scale = textScale();
   const sizes = { estimatedRowHeight: ROW_HEIGHT * scale, headingHeight: HEADING_HEIGHT * scale };
   const sized = (width: PortColumn["width"]) => (typeof width === "number" ? Math.round(width * scale) : width);
   const lines = rows.map((row, index) => ({ id: row.id, row, isLeading: continuesRowAbove(rows[index + 1]) }));
   return (
-    <Virtualizer key={room} layout={TableLayout} layoutOptions={sizes}>
-      <Table aria-label={words.ports.table} className={`ports ports-${room}`}>
+    <Virtualizer key={tableWidth} layout={TableLayout} layoutOptions={sizes}>
+      <Table aria-label={words.ports.table} className={`ports ports-${tableWidth}`}>
         <TableHeader className="ports-head">
           {columns.map(({ id, title, width, minWidth }, index) => (
             <Column
