@@ -5,7 +5,6 @@ import type { Failure } from "../../src/shared/status/failure.js";
 import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
 import { describeFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
-import { textScale } from "../controls/text-scale.js";
 import { callMain } from "../ipc/culvert-api.js";
 import { COLUMNS, type PortColumn } from "./port-columns.js";
 import { continuesRowAbove, longRangesOf, portRows, type PortRow } from "./port-rows.js";
@@ -93,3 +92,6 @@ const PortRows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[
     </Virtualizer>
   );
 });
+
+/** How much larger than usual the user has text. Sizes that a script sets in pixels grow by it; those in rem grow by themselves. */
+const textScale = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
