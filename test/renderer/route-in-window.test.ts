@@ -89,7 +89,7 @@ describeWindow("the route in the window", ({ show, shown }) => {
     await tell("tunnels", withRoute(greeted).tunnels);
     await state.getByText("an FTP program will work, as far as can be known without its login").waitFor();
     await tell("tunnels", withRoute(checkingRoute).tunnels);
-    await state.getByText("Culvert looks whether FTP gets through").waitFor();
+    await state.getByText("checking whether FTP gets through").waitFor();
     await tell("tunnels", withRoute(refusedLoginRoute).tunnels);
     await state.getByRole("status").getByText("Open, but FTP does not work").waitFor();
   });

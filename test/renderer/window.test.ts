@@ -445,10 +445,10 @@ describeWindow("the window in Chromium", ({ show, shown }) => {
     await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
     await button(/^The system's Theme/).click();
     await page.getByRole("option", { name: "Dark" }).click();
-    await field("Ask a quiet gateway every (seconds)").fill("4000");
-    await field("Ask a quiet gateway every (seconds)").press("Enter");
+    await field("Check a quiet gateway every (seconds)").fill("4000");
+    await field("Check a quiet gateway every (seconds)").press("Enter");
     await said("Enter a whole number from 0 to 3600.").waitFor();
-    await field("Ask a quiet gateway every (seconds)").fill("30");
+    await field("Check a quiet gateway every (seconds)").fill("30");
     await field("Default key").fill("~/.ssh/web");
     await field("Default key").blur();
     await page.getByText("a tunnel is lost").click();

@@ -71,7 +71,7 @@ export const terminal = {
   hostKey: (profile: string, gateway: string, { keyType, fingerprint }: KeyFacts) =>
     `${profile}: the host key of ${gateway} is not known yet.\n  ${keyType} ${fingerprint}\nCompare it with what the server's owner tells you.`,
   certificate: (profile: string, target: string, problem: string, lines: readonly string[]) =>
-    `${profile}: the certificate of ${target} needs your word, because ${problem}.\n${lines.map((line) => `  ${line}`).join("\n")}\nCompare the fingerprint with what the server's owner tells you.`,
+    `${profile}: the certificate of ${target} needs your approval, because ${problem}.\n${lines.map((line) => `  ${line}`).join("\n")}\nCompare the fingerprint with what the server's owner tells you.`,
   trust: "Trust it and remember it (yes / no)? ",
   trustOrPicture: "Trust it and remember it (yes / no / picture)? ",
   picture: ["picture", "p"],
