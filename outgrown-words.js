@@ -10,6 +10,9 @@ const LIMITS = "MOST|LEAST|LONGEST|SHORTEST|LARGEST|SMALLEST|DEEPEST";
 const FILES =
   "place|spot|where|at|outside|outside-of|told|settle|ftp-ground|ground|probe-way|allowance|talk|ftp-talk|dialogue|say|second-channel|listed|carrier|carriers-of|waiting-room|log-in|patience|hold-to-rules|keeps-nothing|kept-by-ssh2|switch|data-gate|data-agreements|take-in|live-and-end|keep-in-step|rooms|use-deaf-at-first|use-led|keep-same|point-here|farewells|troubles|parts|answers|tell-news|dismiss|row|inside-userauth|figures|happening|happenings|journal|papers|intruder|break-off|greeting|marks|popeye|window-place|bridge-ground|outside-double|relay-ground|plain-ground|closing-lines";
 
+const CLASSES =
+  "rooms|choice|choice-button|listed|strip|point-here|way-in|spans|pair|lesser|tip|lively|kept|why|way|unseen|wrong|needs-line|brief-more|import-places|import-standing|mark";
+
 /** For `no-restricted-syntax`. Keys of plain data are left alone: some of these words stand in a contract. */
 export const outgrownWords = [
   `VariableDeclarator > Identifier.id[name=/^(?:${VALUES})$/]`,
@@ -19,6 +22,8 @@ export const outgrownWords = [
   `:matches(MethodDefinition, PropertyDefinition, TSMethodSignature)[key.name=/^(?:${VALUES})$/]`,
   `:matches(TSInterfaceDeclaration, TSTypeAliasDeclaration)[id.name=/^(?:${TYPES})$/]`,
   `VariableDeclarator[id.name=/^(?:${LIMITS})(?:_|$)/]`,
+  `JSXAttribute[name.name="className"] Literal[value=/(?:^| )(?:${CLASSES})(?: |$)/]`,
+  `JSXAttribute[name.name="className"] TemplateElement[value.raw=/(?:^| )(?:${CLASSES})(?: |$)/]`,
 ].map((selector) => ({ selector, message: "An outgrown word: CONTRIBUTING.md, “The words”, has the one for it." }));
 
 /** A rule of its own, since ESLint has none for file names: `{ plugins: { house: fileNames }, rules: { "house/file-name": "error" } }`. */

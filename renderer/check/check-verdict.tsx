@@ -16,7 +16,7 @@ export function CheckVerdict({
   if (state === "running")
     return (
       <p className="check-verdict" role="status">
-        <LoaderCircle className="mark mark-opening" aria-hidden="true" />
+        <LoaderCircle className="state-icon state-icon-opening" aria-hidden="true" />
         {words.check.running}
       </p>
     );

@@ -18,7 +18,7 @@ export function CopyReport({
   const [isCopied, setCopied] = useState<boolean>();
   return (
     <span className="copy-report">
-      <span role="status" className={isCopied === false ? "wrong" : "hint"}>
+      <span role="status" className={isCopied === false ? "error-text" : "hint"}>
         {isCopied === undefined ? "" : isCopied ? words.check.reportCopied : words.copy.failed}
       </span>
       <Button className="button" onPress={() => setCopied(copyText(checkReport(profile, findings)))}>

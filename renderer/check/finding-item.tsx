@@ -13,8 +13,9 @@ export function FindingItem({ finding }: { readonly finding: Finding }) {
       <OutcomeIcon outcome={outcome} />
       <div className="finding-text">
         <p>
-          <strong>{formatProbeName(finding)}</strong> <span className="unseen">{words.check.outcomes[outcome]}: </span>
-          <span className="finding-says">{says}</span>
+          <strong>{formatProbeName(finding)}</strong>{" "}
+          <span className="visually-hidden">{words.check.outcomes[outcome]}: </span>
+          <span className="finding-message">{says}</span>
         </p>
         {remedy === "" ? null : <p className="finding-remedy">{remedy}</p>}
         {settings === undefined ? null : <SettingsLines settings={settings} />}

@@ -7,13 +7,13 @@ import { useCopy } from "./use-copy.js";
 export function CopyButton({ what, value }: { readonly what: string; readonly value: string }) {
   const { outcome, copy } = useCopy();
   return (
-    <span className={`copy ${outcome === "copied" ? "copy-done" : ""}`}>
+    <span className={`copy-button ${outcome === "copied" ? "copy-button-done" : ""}`}>
       <IconButton
         label={words.copy.copy(what)}
         icon={outcome === "copied" ? Check : Copy}
         onPress={() => copy(value)}
       />
-      <span role="status" className={outcome === "failed" ? "wrong" : "unseen"}>
+      <span role="status" className={outcome === "failed" ? "error-text" : "visually-hidden"}>
         {outcome === "copied" ? words.copy.copied(what) : outcome === "failed" ? words.copy.failed : undefined}
       </span>
     </span>

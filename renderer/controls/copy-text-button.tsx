@@ -21,12 +21,12 @@ export function CopyTextButton({
   const { outcome, copy } = useCopy();
   const Icon = outcome === "copied" ? Check : Copy;
   return (
-    <span className="copy">
+    <span className="copy-button">
       <Button className="button" isDisabled={isDisabled} onPress={() => copy(text())}>
         <Icon aria-hidden="true" />
         {label}
       </Button>
-      <span role="status" className={outcome === "failed" ? "wrong" : "unseen"}>
+      <span role="status" className={outcome === "failed" ? "error-text" : "visually-hidden"}>
         {outcome === "copied" ? copied : outcome === "failed" ? words.copy.failed : ""}
       </span>
     </span>

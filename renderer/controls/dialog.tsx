@@ -47,7 +47,7 @@ export function Dialog({
           <header className="dialog-head">
             {icon}
             <div>
-              {about === undefined ? null : <p className="dialog-about">{about}</p>}
+              {about === undefined ? null : <p className="dialog-description">{about}</p>}
               <Heading slot="title" level={2}>
                 {title}
               </Heading>

@@ -20,7 +20,7 @@ export function IconButton({ label, icon: Icon, onPress, isDisabled = false }: I
       >
         <Icon aria-hidden="true" />
       </Button>
-      <Tooltip className="tip" offset={6}>
+      <Tooltip className="tooltip" offset={6}>
         {label}
       </Tooltip>
     </TooltipTrigger>

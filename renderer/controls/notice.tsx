@@ -26,7 +26,7 @@ export function Notice({ grade, says, remedy, onDismiss, takesFocus = false, chi
     <div className={`notice notice-${grade}`} role={grade === "info" ? "status" : "alert"}>
       <Icon aria-hidden="true" />
       <div className="notice-text">
-        <p ref={line} className="notice-says" {...(takesFocus ? { tabIndex: -1 } : {})}>
+        <p ref={line} className="notice-message" {...(takesFocus ? { tabIndex: -1 } : {})}>
           {says}
         </p>
         {remedy === undefined ? null : <p>{remedy}</p>}

@@ -17,7 +17,7 @@ export function PageLayout({ title, says, actions, children }: PageLayoutProps) 
       <header className="page-head">
         <div className="page-title">
           <h1 id={id}>{title}</h1>
-          {says === undefined ? null : <p className="lesser">{says}</p>}
+          {says === undefined ? null : <p className="secondary-text">{says}</p>}
         </div>
         {actions === undefined ? null : <div className="actions">{actions}</div>}
       </header>

@@ -15,7 +15,7 @@ export function Section({
   return (
     <section className="section" aria-labelledby={title === undefined ? undefined : id}>
       {title === undefined ? null : <h2 id={id}>{title}</h2>}
-      {says === undefined ? null : <p className="section-says">{says}</p>}
+      {says === undefined ? null : <p className="section-description">{says}</p>}
       <div className="section-card">{children}</div>
     </section>
   );

@@ -22,9 +22,9 @@ interface SelectProps<T extends string> {
 export function Select<T extends string>({ label, value, names, onChange, hint }: SelectProps<T>) {
   const options = Object.keys(names) as T[];
   return (
-    <AriaSelect className="choice" value={value} onChange={(key) => onChange(key as T)}>
+    <AriaSelect className="select" value={value} onChange={(key) => onChange(key as T)}>
       <Label>{label}</Label>
-      <Button className="choice-button">
+      <Button className="select-button">
         <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown aria-hidden="true" />
       </Button>

@@ -18,5 +18,5 @@ const ICON: Record<Kind, LucideIcon> = {
 /** A state as an icon of its own shape and colour; the word always stands beside it. */
 export function StateIcon({ kind }: { readonly kind: Kind }) {
   const Icon = ICON[kind];
-  return <Icon className={`mark mark-${kind}`} aria-hidden="true" />;
+  return <Icon className={`state-icon state-icon-${kind}`} aria-hidden="true" />;
 }

@@ -39,7 +39,7 @@ export function TextInput({
 }: TextInputProps) {
   return (
     <TextField
-      className={`line line-${kind} ${className}`}
+      className={`text-field text-field-${kind} ${className}`}
       value={value}
       onChange={onChange}
       isInvalid={error !== undefined}
@@ -54,7 +54,7 @@ export function TextInput({
       {...(name === undefined ? {} : { name })}
     >
       <Label>{label}</Label>
-      <div className="line-box">
+      <div className="text-field-box">
         <Input
           placeholder={placeholder ?? ""}
           onKeyDown={(event) => {
@@ -68,7 +68,7 @@ export function TextInput({
           {hint}
         </Text>
       )}
-      <FieldError className="wrong">{error}</FieldError>
+      <FieldError className="error-text">{error}</FieldError>
     </TextField>
   );
 }

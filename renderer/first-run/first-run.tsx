@@ -66,7 +66,7 @@ function PastedDestination({
   };
   return (
     <form
-      className="pasted"
+      className="pasted-destination"
       noValidate
       aria-label={words.destination.label}
       onSubmit={(event) => {
@@ -76,7 +76,7 @@ function PastedDestination({
     >
       <DestinationField draft={draft} onChange={setDraft} hosts={hosts} defaultKey={defaultKey} autoFocus />
       {draft === empty ? null : (
-        <div className="pasted-foot">
+        <div className="pasted-destination-foot">
           <Button className="button" onPress={() => onEdit(draft, "gateway.host")}>
             {words.destination.fields}
           </Button>
@@ -99,9 +99,9 @@ interface FirstRunChoiceProps {
 function FirstRunChoice({ name, says, icon: Icon, onPress }: FirstRunChoiceProps) {
   return (
     <li>
-      <Button className="way-in" onPress={onPress}>
+      <Button className="first-run-option" onPress={onPress}>
         <Icon aria-hidden="true" />
-        <span className="way-in-text">
+        <span className="first-run-option-text">
           <strong>{name}</strong>
           <span className="hint">{says}</span>
         </span>

@@ -35,7 +35,7 @@ export function HostKeysPage() {
   return (
     <PageLayout title={words.pages.hostKeys} {...(list === undefined ? {} : { says: says(list.file) })}>
       {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
-      {list?.keys.length === 0 ? <p className="lesser">{none}</p> : null}
+      {list?.keys.length === 0 ? <p className="secondary-text">{none}</p> : null}
       {list === undefined || list.keys.length === 0 ? null : <KeyTable keys={list.keys} onRemove={setRemoving} />}
       {list?.authorities === undefined ? null : <AuthorityTable authorities={list.authorities} />}
       {removing === undefined ? null : (
@@ -102,7 +102,7 @@ function AuthorityTable({ authorities }: { readonly authorities: readonly Truste
   return (
     <section>
       <h2>{title}</h2>
-      <p className="lesser">{authoritiesSay}</p>
+      <p className="secondary-text">{authoritiesSay}</p>
       <table className="host-key-table" aria-label={title}>
         <thead>
           <tr>

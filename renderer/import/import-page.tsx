@@ -52,12 +52,12 @@ export function ImportPage() {
         {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
         {outcomes === undefined ? null : <ImportOutcome taken={outcomes} />}
         <Section title={words.importing.sources} says={words.importing.sourcesSay}>
-          <ul className="import-places">
+          <ul className="import-sources">
             {locations.map(({ source, path }) => (
               <li key={path}>
                 <Button className="button" onPress={() => void previewPath(path)}>
                   {words.importSources[source]}
-                  <span className="lesser">{path}</span>
+                  <span className="secondary-text">{path}</span>
                 </Button>
               </li>
             ))}

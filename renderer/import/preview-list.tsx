@@ -85,7 +85,7 @@ function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
             onChange={(isIn) => onChange({ ...choices, selected: toggled(choices.selected, isIn) })}
           />
         )}
-        <span className={`import-standing import-${standing}`}>
+        <span className={`import-status import-${standing}`}>
           {needsGateway(item) && parseGateway(choices.gateway) === undefined
             ? words.importing.needsGateway
             : words.standings[standing]}
@@ -116,7 +116,7 @@ function PreviewEntry({ item, index, choices, onChange }: PreviewEntryProps) {
         />
       ) : null}
       {issues.map((issue) => (
-        <p key={issue.field} className="wrong">
+        <p key={issue.field} className="error-text">
           {issue.field}: {describeIssue(issue)}
         </p>
       ))}

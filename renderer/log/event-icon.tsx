@@ -34,5 +34,5 @@ const ICON: Record<ActivityEvent["kind"], readonly [LucideIcon, string]> = {
 /** What kind of thing happened, at a glance; the sentence beside it says so. */
 export function EventIcon({ kind }: { readonly kind: ActivityEvent["kind"] }) {
   const [Icon, state] = ICON[kind];
-  return <Icon className={`mark mark-${state}`} aria-hidden="true" />;
+  return <Icon className={`state-icon state-icon-${state}`} aria-hidden="true" />;
 }

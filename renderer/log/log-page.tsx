@@ -49,7 +49,7 @@ export function LogPage({ news }: PageProps) {
         <CopyTextButton text={text} isDisabled={entries.length === 0} />
       </div>
       {entries.length === 0 ? (
-        <p className="no-ports">{words.log.empty}</p>
+        <p className="empty-note">{words.log.empty}</p>
       ) : (
         <ol className="log-entries" aria-label={words.log.entries}>
           {entries.map(({ number, at, happening: event }) => (

@@ -22,7 +22,7 @@ export function AttentionButton({ statuses, selected, onSelect }: AttentionButto
   const text = summary.counts.map(({ need, count }) => words.needs[need](formatCount(count))).join(words.needs.between);
   return (
     <Button
-      className="needs-line"
+      className="attention-button"
       aria-label={`${text}${words.needs.between}${words.needs.next}`}
       onPress={() => onSelect(summary.next)}
     >

@@ -4,6 +4,6 @@ import type { AttentionReason } from "./attention.js";
 
 /** Why a tunnel needs its user, as an icon of its own shape; the words stand beside it. */
 export function AttentionIcon({ reason }: { readonly reason: AttentionReason }) {
-  if (reason === "routes") return <TriangleAlert className="mark mark-waiting" aria-hidden="true" />;
+  if (reason === "routes") return <TriangleAlert className="state-icon state-icon-waiting" aria-hidden="true" />;
   return <StateIcon kind={reason === "refusals" ? "refused" : reason} />;
 }

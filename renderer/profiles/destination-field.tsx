@@ -39,7 +39,7 @@ export function DestinationField({ draft, onChange, hosts, defaultKey, autoFocus
   return (
     <div className="destination">
       <ComboBox
-        className="line line-destination"
+        className="text-field text-field-destination"
         name="destination"
         allowsCustomValue
         menuTrigger="input"
@@ -53,7 +53,7 @@ export function DestinationField({ draft, onChange, hosts, defaultKey, autoFocus
         validationBehavior="aria"
       >
         <Label>{words.destination.label}</Label>
-        <div className="line-box">
+        <div className="text-field-box">
           <Input
             placeholder="olive@www.spinach.com"
             autoComplete="off"
@@ -70,7 +70,7 @@ export function DestinationField({ draft, onChange, hosts, defaultKey, autoFocus
         <Text slot="description" className="hint">
           {problem === undefined || isLeft ? words.destination.says : problem}
         </Text>
-        <FieldError className="wrong">{problem}</FieldError>
+        <FieldError className="error-text">{problem}</FieldError>
         <Popover className="popover destination-popover" placement="bottom start">
           <ListBox className="menu">
             {hosts.hosts.map(({ name, draft: { gateway } }) => (

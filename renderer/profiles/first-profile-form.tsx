@@ -17,7 +17,7 @@ export function FirstProfileForm({ draft, onChange, onMore }: FirstProfileFormPr
   return (
     <>
       <Section title={words.editor.gateway} says={words.editor.gatewaySays}>
-        <div className="pair">
+        <div className="field-pair">
           <ProfileField
             path="gateway.host"
             label={words.editor.host}
@@ -64,7 +64,7 @@ export function FirstProfileForm({ draft, onChange, onMore }: FirstProfileFormPr
           ) : null}
         </Section>
       ) : null}
-      <div className="brief-more">
+      <div className="first-profile-more">
         <p className="hint">{words.firstRun.defaults}</p>
         <Button className="button button-small" onPress={onMore}>
           {words.firstRun.more}

@@ -18,7 +18,7 @@ export function ForwardFields({ path, forward, onChange }: ForwardFieldsProps) {
   const hints = words.forwards.hints[kind];
   return (
     <>
-      <div className="pair pair-even">
+      <div className="field-pair field-pair-even">
         <ProfileField
           path={`${path}.name`}
           label={words.editor.name}
@@ -107,7 +107,7 @@ function EndpointFields({
     />
   );
   return (
-    <div className={isSocket ? "" : "pair"}>
+    <div className={isSocket ? "" : "field-pair"}>
       {line}
       {isSocket ? null : (
         <ProfileField

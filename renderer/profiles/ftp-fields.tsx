@@ -39,7 +39,7 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
         </div>
       </RadioGroup>
       {ftp.mode === "range" || ftp.mode === "relay" ? (
-        <div className="pair">
+        <div className="field-pair">
           <ProfileField
             path="ftp.target.host"
             label={words.editor.ftpServer}
@@ -92,7 +92,7 @@ export function FtpFields({ ftp, onChange }: FtpFieldsProps) {
           summary={`${ftp.listenHost}:${ftp.listenPort}`}
           forceExpanded={mustShow}
         >
-          <div className="pair" onBlur={() => setListens(ftp.listenHost.trim())}>
+          <div className="field-pair" onBlur={() => setListens(ftp.listenHost.trim())}>
             <ProfileField
               path="ftp.listen.host"
               label={words.editor.listen}

@@ -12,7 +12,7 @@ interface HopFieldsProps {
 export function HopFields({ path, hop, onChange }: HopFieldsProps) {
   return (
     <>
-      <div className="pair">
+      <div className="field-pair">
         <ProfileField
           path={`${path}.host`}
           label={words.editor.host}

@@ -33,13 +33,13 @@ export function LoginMethods({ path, methods, onChange }: LoginMethodsProps) {
       <p className="hint">{words.login.says}</p>
       <ol className="entries">
         {methods.map((method, index) => (
-          <li key={method.key} className="entry">
+          <li key={method.key} className="auth-method">
             <MethodFields
               path={`${path}[${index}]`}
               method={method}
               onChange={(next) => onChange(replaceAt(methods, index, next))}
             />
-            <div className="entry-tools">
+            <div className="auth-method-tools">
               <IconButton
                 label={words.login.up(nameOf(method))}
                 icon={ArrowUp}
@@ -58,7 +58,7 @@ export function LoginMethods({ path, methods, onChange }: LoginMethodsProps) {
         ))}
       </ol>
       {says === undefined ? null : (
-        <p className="wrong" role="alert">
+        <p className="error-text" role="alert">
           {says}
         </p>
       )}

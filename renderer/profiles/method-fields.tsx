@@ -19,7 +19,7 @@ export function MethodFields({ path, method, onChange }: MethodFieldsProps) {
   switch (method.method) {
     case "key":
       return (
-        <div className="entry-main">
+        <div className="auth-method-main">
           <ProfileField
             path={`${path}.file`}
             label={words.login.file}
@@ -47,8 +47,8 @@ export function MethodFields({ path, method, onChange }: MethodFieldsProps) {
       );
     case "agent":
       return (
-        <div className="entry-main">
-          <p className="entry-name">{words.methods.agent}</p>
+        <div className="auth-method-main">
+          <p className="auth-method-name">{words.methods.agent}</p>
           <ProfileField
             path={`${path}.socket`}
             label={words.login.socket}
@@ -69,6 +69,6 @@ export function MethodFields({ path, method, onChange }: MethodFieldsProps) {
       );
     case "keyboard-interactive":
     case "password":
-      return <p className="entry-main entry-name">{words.methods[method.method]}</p>;
+      return <p className="auth-method-main auth-method-name">{words.methods[method.method]}</p>;
   }
 }

@@ -119,7 +119,7 @@ export function ProfileEditor({
         </div>
         <footer className="editor-foot">
           {failure === undefined ? null : <Notice grade="danger" {...describeFailure(failure)} />}
-          <p className="wrong" role="status">
+          <p className="error-text" role="status">
             {tries > 0 && issues.length > 0 ? words.editor.missing(new Set(issues.map(({ field }) => field)).size) : ""}
           </p>
           <Button className="button" onPress={onCancel}>

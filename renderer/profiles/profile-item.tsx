@@ -50,7 +50,7 @@ function CompactState({ row: { kind, reason, cause } }: { readonly row: ProfileR
   return (
     <Text
       slot="description"
-      className={`profile-state state-${reason ?? kind} ${isTold ? "unseen" : ""}`}
+      className={`profile-state state-${reason ?? kind} ${isTold ? "visually-hidden" : ""}`}
       {...(cause === undefined ? {} : { title: describeFailure(cause).says })}
     >
       {text}

@@ -149,7 +149,7 @@ export function ProfileList({
           );
         })}
       </div>
-      <p className="unseen" role="status">
+      <p className="visually-hidden" role="status">
         {moved}
       </p>
     </>

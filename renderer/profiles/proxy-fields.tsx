@@ -31,7 +31,7 @@ export function ProxyFields({ proxy, onChange }: ProxyFieldsProps) {
       />
       {proxy.kind === "none" ? null : (
         <>
-          <div className="pair">
+          <div className="field-pair">
             <ProfileField
               path="gateway.proxy.host"
               label={words.editor.host}

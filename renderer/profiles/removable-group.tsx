@@ -13,8 +13,8 @@ interface RemovableGroupProps {
 export function RemovableGroup({ title, onRemove, children }: RemovableGroupProps) {
   const id = useId();
   return (
-    <div className="listed" role="group" aria-labelledby={id}>
-      <div className="listed-head">
+    <div className="removable-group" role="group" aria-labelledby={id}>
+      <div className="removable-group-head">
         <h4 id={id}>{title}</h4>
         <IconButton label={words.login.remove(title)} icon={Trash2} onPress={onRemove} />
       </div>

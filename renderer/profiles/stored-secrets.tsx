@@ -14,7 +14,7 @@ export function StoredSecrets({ id }: { readonly id: ProfileId }) {
     setFailure(outcome.ok ? undefined : outcome.failure);
   };
   return (
-    <div className="kept">
+    <div className="stored-secrets">
       <p>{words.login.kept}</p>
       <Button className="button button-small" onPress={() => void forget()}>
         {words.login.forget}

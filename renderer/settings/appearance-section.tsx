@@ -9,7 +9,7 @@ import type { SettingsSectionProps } from "./section-props.js";
 export function AppearanceSection({ settings, onChange }: SettingsSectionProps) {
   return (
     <Section title={words.settings.appearance}>
-      <div className="pair">
+      <div className="field-pair">
         <Select
           label={words.settings.language}
           value={settings.language}
@@ -23,7 +23,7 @@ export function AppearanceSection({ settings, onChange }: SettingsSectionProps) 
           onChange={(theme) => onChange({ theme })}
         />
       </div>
-      <div className="pair">
+      <div className="field-pair">
         <Select
           label={words.settings.textSize}
           value={`${settings.textSize}`}

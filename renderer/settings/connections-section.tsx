@@ -26,7 +26,7 @@ export function ConnectionsSection({ settings, onChange }: SettingsSectionProps)
         chooser="files.chooseKnownHosts"
         onChange={(file) => onChange({ knownHosts: file === "" ? "~/.ssh/known_hosts" : file })}
       />
-      <div className="pair">
+      <div className="field-pair">
         <Select
           label={words.settings.sessionSecrets}
           hint={words.settings.sessionSecretsHint}
@@ -44,7 +44,7 @@ export function ConnectionsSection({ settings, onChange }: SettingsSectionProps)
           />
         ) : null}
       </div>
-      <div className="pair">
+      <div className="field-pair">
         <NumberInput
           label={words.settings.keepalive}
           hint={words.settings.keepaliveHint}
@@ -61,7 +61,7 @@ export function ConnectionsSection({ settings, onChange }: SettingsSectionProps)
           onChange={(misses) => onChange({ keepalive: { ...keepalive, misses } })}
         />
       </div>
-      <div className="pair">
+      <div className="field-pair">
         <NumberInput
           label={words.settings.closeSeconds}
           value={closeSeconds}
@@ -70,7 +70,7 @@ export function ConnectionsSection({ settings, onChange }: SettingsSectionProps)
           onChange={(seconds) => onChange({ closeSeconds: seconds })}
         />
       </div>
-      <div className="pair">
+      <div className="field-pair">
         <Select
           label={words.settings.whileDown}
           value={whileDown.do}

@@ -10,7 +10,7 @@ type Kind = keyof Settings["notifications"];
 export function NotificationsSection({ settings: { notifications }, onChange }: SettingsSectionProps) {
   return (
     <Section title={words.settings.notifications}>
-      <p className="lesser">{words.settings.notificationsSay}</p>
+      <p className="secondary-text">{words.settings.notificationsSay}</p>
       {(Object.keys(words.settings.notify) as Kind[]).map((kind) => (
         <Checkbox
           key={kind}

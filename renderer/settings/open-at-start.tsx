@@ -24,7 +24,7 @@ export function OpenAtStart({ profiles, onChange }: OpenAtStartProps) {
   return (
     <div className="settings-group" role="group" aria-labelledby="open-at-start">
       <h3 id="open-at-start">{words.settings.openAtStart}</h3>
-      {profiles.length === 0 ? <p className="lesser">{words.settings.noProfiles}</p> : null}
+      {profiles.length === 0 ? <p className="secondary-text">{words.settings.noProfiles}</p> : null}
       {profiles.length > MAX_UNSEARCHED ? (
         <TextInput label={words.list.search} value={search} onChange={setSearch} />
       ) : null}
@@ -36,7 +36,7 @@ export function OpenAtStart({ profiles, onChange }: OpenAtStartProps) {
           onChange={(isWanted) => onChange(profile, isWanted)}
         />
       ))}
-      <p className="lesser" role="status">
+      <p className="secondary-text" role="status">
         {profiles.length > 0 && found.length === 0
           ? words.list.none
           : found.length > shown.length

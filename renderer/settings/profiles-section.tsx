@@ -20,7 +20,7 @@ export function ProfilesSection({ onNavigate }: { readonly onNavigate: (to: Navi
   };
   return (
     <Section title={words.settings.profiles}>
-      <p className="lesser">{words.settings.profilesSay}</p>
+      <p className="secondary-text">{words.settings.profilesSay}</p>
       <div className="settings-foot">
         <Button className="button" onPress={() => void write()}>
           {words.settings.exportAll}

@@ -136,7 +136,7 @@ export function AppShell({ news }: { readonly news: News }) {
   const root = useFocusRestore();
 
   return (
-    <div ref={root} className="rooms">
+    <div ref={root} className="app-shell">
       <Sidebar
         page={edited === undefined && target?.kind === "page" ? target.page : undefined}
         onPage={(page) => navigate({ kind: "page", page })}

@@ -26,17 +26,17 @@ export function TrafficPlot({ past }: { readonly past: TrafficHistoryOf }) {
     <section className="traffic" aria-label={words.traffic.title}>
       <header className="traffic-head">
         <h2>{words.traffic.title}</h2>
-        <p className="traffic-key">
-          <span className="key-down" aria-hidden="true" />
+        <p className="traffic-legend">
+          <span className="legend-down" aria-hidden="true" />
           {words.traffic.downPeak(down === "" ? words.traffic.nothing : down)}
         </p>
-        <p className="traffic-key">
-          <span className="key-up" aria-hidden="true" />
+        <p className="traffic-legend">
+          <span className="legend-up" aria-hidden="true" />
           {words.traffic.upPeak(up === "" ? words.traffic.nothing : up)}
         </p>
         <span className="spacer" />
         <ToggleButtonGroup
-          className="spans"
+          className="time-spans"
           aria-label={words.traffic.span}
           selectionMode="single"
           disallowEmptySelection
@@ -45,10 +45,10 @@ export function TrafficPlot({ past }: { readonly past: TrafficHistoryOf }) {
             for (const key of keys) setSpan(key as Span);
           }}
         >
-          <ToggleButton id="minute" className="span">
+          <ToggleButton id="minute" className="time-span">
             {words.traffic.minute}
           </ToggleButton>
-          <ToggleButton id="hour" className="span">
+          <ToggleButton id="hour" className="time-span">
             {words.traffic.hour}
           </ToggleButton>
         </ToggleButtonGroup>

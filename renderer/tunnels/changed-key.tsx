@@ -23,7 +23,7 @@ export function ChangedKey({ failure }: { readonly failure: ChangedKeyFailure })
         {keys.map(({ name, about, what, fingerprint }, index) => (
           <div key={index}>
             <dt>
-              {name} <span className="lesser">{about}</span>
+              {name} <span className="secondary-text">{about}</span>
             </dt>
             <dd>
               <code>{fingerprint}</code>

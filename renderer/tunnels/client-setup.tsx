@@ -22,8 +22,8 @@ export function ClientSetup({ forwards, profile }: ClientSetupProps) {
   const endpoint = localFtpEndpoint(forwards, profile);
   if (endpoint === undefined) return null;
   return (
-    <section className="point-here" aria-label={words.tunnel.pointHere}>
-      <header className="point-here-head">
+    <section className="client-setup" aria-label={words.tunnel.pointHere}>
+      <header className="client-setup-head">
         <h2>{words.tunnel.pointHere}</h2>
         <Select label={words.programs.chooser} value={program} names={words.programs.names} onChange={setProgram} />
         <OpenInProgram profile={profile.id} />

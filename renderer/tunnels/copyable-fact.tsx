@@ -15,7 +15,7 @@ export function CopyableFact({ name, value, shown = value, isCopied = false, chi
   return (
     <div>
       <dt>{name}</dt>
-      <dd className={isCopied ? "" : "fact-words"}>
+      <dd className={isCopied ? "" : "fact-text"}>
         {shown}
         {children}
         {isCopied ? <CopyButton what={name} value={value} /> : null}

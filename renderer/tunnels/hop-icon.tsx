@@ -12,5 +12,5 @@ const ICON: Readonly<Record<HopState, LucideIcon>> = {
 /** How far a hop is known to work, as an icon of its own shape and colour; the word always stands beside it. */
 export function HopIcon({ state }: { readonly state: HopState }) {
   const Icon = ICON[state];
-  return <Icon className={`mark hop-mark hop-mark-${state}`} aria-hidden="true" />;
+  return <Icon className={`state-icon hop-icon hop-icon-${state}`} aria-hidden="true" />;
 }

@@ -31,13 +31,13 @@ export function HopItem({ profile, hop, next, index, now, onMend, children }: Ho
       <span className={`hop-rail ${protection === undefined ? "" : `hop-rail-${protection}`}`} aria-hidden="true">
         <HopIcon state={state} />
       </span>
-      <div className="hop-about">
+      <div className="hop-details">
         <p className="hop-kind">{words.hopKinds[kind]}</p>
         <p className="hop-endpoint">{endpoint}</p>
         <p className="hop-state">
           <span className="hop-word">{words.hopStates[state]}</span>
           {lastWorked === undefined ? null : (
-            <span className="lesser">
+            <span className="secondary-text">
               {state === "works" || state === "works-with-note"
                 ? words.routePage.lastWorked(formatTime(lastWorked, now))
                 : words.routePage.lastWorkedBefore(formatTime(lastWorked, now))}
@@ -78,7 +78,7 @@ function HopLink({ protection }: { readonly protection: Protection }) {
       <Icon aria-hidden="true" />
       <p>
         {protection === "plain" ? words.plainHop : words.routePage[protection]}
-        {protection === "plain" ? <span className="hop-link-says">{words.routePage.plainSays}</span> : null}
+        {protection === "plain" ? <span className="hop-link-label">{words.routePage.plainSays}</span> : null}
       </p>
     </div>
   );

@@ -52,7 +52,7 @@ function CopyLinesButton({
         <Icon aria-hidden="true" />
         {describeMend(mend)}
       </Button>
-      <span role="status" className={outcome === "failed" ? "wrong" : "unseen"}>
+      <span role="status" className={outcome === "failed" ? "error-text" : "visually-hidden"}>
         {outcome === "copied"
           ? words.copy.copied(words.routePage.lines)
           : outcome === "failed"

@@ -16,7 +16,7 @@ function formatPortName({ name, group }: ForwardStatus): string {
 export function PortName({ forward, isIndented }: { readonly forward: ForwardStatus; readonly isIndented: boolean }) {
   const shown = formatPortName(forward);
   return (
-    <span className={`port-name ${isIndented ? "port-inside" : ""}`} title={shown}>
+    <span className={`port-name ${isIndented ? "port-indented" : ""}`} title={shown}>
       {shown}
     </span>
   );
@@ -85,11 +85,11 @@ export function RangeState({ tally }: { readonly tally: RangeTotals["tally"] }) 
 }
 
 export function Connections({ open, total }: ForwardStatus["connections"]) {
-  if (total === 0) return <span className="figures lesser">{words.ports.none}</span>;
+  if (total === 0) return <span className="numeric secondary-text">{words.ports.none}</span>;
   return (
-    <span className="stack figures">
-      {open === 0 ? null : <span className="lively">{words.ports.openOf(formatCount(open))}</span>}
-      <span className={open === 0 ? "" : "second"}>{words.ports.total(formatCount(total))}</span>
+    <span className="stack numeric">
+      {open === 0 ? null : <span className="active-value">{words.ports.openOf(formatCount(open))}</span>}
+      <span className={open === 0 ? "" : "second-line"}>{words.ports.total(formatCount(total))}</span>
     </span>
   );
 }
@@ -98,9 +98,9 @@ export function Connections({ open, total }: ForwardStatus["connections"]) {
 export function ByteFigures({ bytes, speed }: { readonly bytes: number; readonly speed: number }) {
   const speedText = formatSpeed(speed);
   return (
-    <span className="stack figures">
-      <span className={bytes === 0 ? "lesser" : ""}>{formatBytes(bytes)}</span>
-      {speedText === "" ? null : <span className="lively">{speedText}</span>}
+    <span className="stack numeric">
+      <span className={bytes === 0 ? "secondary-text" : ""}>{formatBytes(bytes)}</span>
+      {speedText === "" ? null : <span className="active-value">{speedText}</span>}
     </span>
   );
 }
@@ -108,7 +108,7 @@ export function ByteFigures({ bytes, speed }: { readonly bytes: number; readonly
 /** Where there is room for one column of figures: connections, and what passed each way once anything did. */
 export function CombinedFigures({ connections, bytes, speed }: Pick<ForwardStatus, "connections" | "bytes" | "speed">) {
   return (
-    <span className="stack figures">
+    <span className="stack numeric">
       <Connections {...connections} />
       <PassedBytes bytes={bytes} speed={speed} />
     </span>
@@ -120,7 +120,7 @@ export function PassedBytes({ bytes, speed }: Pick<ForwardStatus, "bytes" | "spe
   return (["down", "up"] as const)
     .filter((direction) => bytes[direction] > 0)
     .map((direction) => (
-      <span key={direction} className="figure-direction">
+      <span key={direction} className="byte-direction">
         <DirectionIcon direction={direction} />
         <ByteFigures bytes={bytes[direction]} speed={speed[direction]} />
       </span>
@@ -137,7 +137,7 @@ export function FailureReason({ cause, isRefusal }: { readonly cause: Failure; r
   const { says, remedy } = describeFailure(cause);
   const Icon = isRefusal ? CircleX : TriangleAlert;
   return (
-    <div className={`why ${isRefusal ? "why-refusal" : "why-trouble"}`}>
+    <div className={`cause ${isRefusal ? "cause-refusal" : "cause-trouble"}`}>
       <Icon aria-hidden="true" />
       <p>
         <strong>

@@ -9,12 +9,13 @@ import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
  */
 export type PortRow =
   | { readonly kind: "port"; readonly id: string; readonly index: number }
-  | { readonly kind: "why"; readonly id: string; readonly index: number }
+  | { readonly kind: "cause"; readonly id: string; readonly index: number }
   | { readonly kind: "range"; readonly id: string }
-  | { readonly kind: "strip"; readonly id: string; /** The id of its range's line. */ readonly range: string };
+  | { readonly kind: "range-strip"; readonly id: string; /** The id of its range's line. */ readonly range: string };
 
 /** Whether a line belongs to the port above it, with nothing drawn between the two. */
-export const continuesRowAbove = (row: PortRow | undefined): boolean => row?.kind === "why" || row?.kind === "strip";
+export const continuesRowAbove = (row: PortRow | undefined): boolean =>
+  row?.kind === "cause" || row?.kind === "range-strip";
 
 /** From so many ports on, a range is folded into one line. */
 const COLLAPSE_FROM = 9;
@@ -40,7 +41,7 @@ export function portRows(forwards: readonly ForwardStatus[], expanded: ReadonlyS
     if (id === undefined || range === undefined) return rowsOf(forward, index);
     const head =
       forward === range[0]
-        ? [{ kind: "range", id } as const, { kind: "strip", range: id, id: `${id} strip` } as const]
+        ? [{ kind: "range", id } as const, { kind: "range-strip", range: id, id: `${id} strip` } as const]
         : [];
     const isHidden = !expanded.has(id) && (isUneventful(forward) || increment(visibleCounts, id) > MAX_VISIBLE_PORTS);
     return isHidden ? head : [...head, ...rowsOf(forward, index)];
@@ -65,6 +66,6 @@ function rowsOf(forward: ForwardStatus, index: number): readonly PortRow[] {
   const cause = failureOfPort(forward);
   return [
     { kind: "port", id, index },
-    ...(cause === undefined ? [] : [{ kind: "why", id: `${id} ${cause.code}`, index } as const]),
+    ...(cause === undefined ? [] : [{ kind: "cause", id: `${id} ${cause.code}`, index } as const]),
   ];
 }

@@ -12,18 +12,18 @@ type PortOrRangeRow = Extract<PortRow, { kind: "port" | "range" }>;
 export function portTableRow(row: PortRow, columns: readonly PortColumn[], isLeading: boolean) {
   const className = `ports-row ${row.kind}-row ${isLeading ? "leading-row" : ""}`;
   switch (row.kind) {
-    case "why":
+    case "cause":
       return (
         <Row id={row.id} className={className}>
-          <Cell className="why-cell" colSpan={columns.length}>
+          <Cell className="cause-cell" colSpan={columns.length}>
             <FailureReasonCell index={row.index} />
           </Cell>
         </Row>
       );
-    case "strip":
+    case "range-strip":
       return (
         <Row id={row.id} className={className} textValue={row.id}>
-          <Cell className="strip-place" colSpan={columns.length}>
+          <Cell className="range-strip-row" colSpan={columns.length}>
             <StripCell range={row.range} />
           </Cell>
         </Row>
@@ -74,5 +74,5 @@ function StripCell({ range }: { readonly range: string }) {
 /** How a column's cells are laid out, its heading among them. */
 export function cellClass(columns: readonly PortColumn[], index: number): string {
   const edge = index === 0 ? ["first-cell"] : index === columns.length - 1 ? ["last-cell"] : [];
-  return ["ports-cell", ...(columns[index]?.isNumeric === true ? ["figure-cell"] : []), ...edge].join(" ");
+  return ["ports-cell", ...(columns[index]?.isNumeric === true ? ["numeric-cell"] : []), ...edge].join(" ");
 }

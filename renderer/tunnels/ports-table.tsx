@@ -5,7 +5,6 @@ import type { Failure } from "../../src/shared/status/failure.js";
 import type { ForwardStatus } from "../../src/shared/status/tunnel-state.js";
 import { describeFailure, words } from "../../src/shared/words/words.js";
 import { Notice } from "../controls/notice.js";
-import { textScale } from "../controls/text-scale.js";
 import { callMain } from "../ipc/culvert-api.js";
 import { COLUMNS, type PortColumn } from "./port-columns.js";
 import { continuesRowAbove, longRangesOf, portRows, type PortRow } from "./port-rows.js";
@@ -65,15 +64,15 @@ function useStableRows(newest: readonly PortRow[]): readonly PortRow[] {
 
 /** Only the rows in sight exist in the document, so a thousand ports scroll like ten. */
 const PortRows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[] }) {
-  const room = useTableWidth();
-  const columns = COLUMNS[room];
+  const tableWidth = useTableWidth();
+  const columns = COLUMNS[tableWidth];
   const scale = textScale();
   const sizes = { estimatedRowHeight: ROW_HEIGHT * scale, headingHeight: HEADING_HEIGHT * scale };
   const sized = (width: PortColumn["width"]) => (typeof width === "number" ? Math.round(width * scale) : width);
   const lines = rows.map((row, index) => ({ id: row.id, row, isLeading: continuesRowAbove(rows[index + 1]) }));
   return (
-    <Virtualizer key={room} layout={TableLayout} layoutOptions={sizes}>
-      <Table aria-label={words.ports.table} className={`ports ports-${room}`}>
+    <Virtualizer key={tableWidth} layout={TableLayout} layoutOptions={sizes}>
+      <Table aria-label={words.ports.table} className={`ports ports-${tableWidth}`}>
         <TableHeader className="ports-head">
           {columns.map(({ id, title, width, minWidth }, index) => (
             <Column
@@ -93,3 +92,6 @@ const PortRows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[
     </Virtualizer>
   );
 });
+
+/** How much larger than usual the user has text. Sizes that a script sets in pixels grow by it; those in rem grow by themselves. */
+const textScale = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;

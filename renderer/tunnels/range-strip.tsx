@@ -8,9 +8,13 @@ export function RangeStrip({ range: { strip, tally, plan } }: { readonly range: 
     .filter((kind) => tally[kind] > 0)
     .map((kind) => `${formatCount(tally[kind])} ${words.ports.tally[kind]}`);
   return (
-    <span className="strip" role="img" aria-label={`${plan?.name ?? words.ports.passiveRange}: ${summary.join(", ")}`}>
+    <span
+      className="range-strip"
+      role="img"
+      aria-label={`${plan?.name ?? words.ports.passiveRange}: ${summary.join(", ")}`}
+    >
       {strip.map((cell, index) => (
-        <span key={index} className={`strip-cell strip-${cell}`} />
+        <span key={index} className={`range-strip-cell range-strip-${cell}`} />
       ))}
     </span>
   );

@@ -54,8 +54,8 @@ export function RouteDiagram({ profile, route: { hops }, forwards, onMend }: Rou
 function ControlFigures({ control: { connections, bytes, speed } }: { readonly control: ForwardStatus }) {
   if (connections.total === 0) return null;
   return (
-    <div className="hop-figures">
-      <span className="lesser">{words.ports.connections}</span>
+    <div className="hop-counts">
+      <span className="secondary-text">{words.ports.connections}</span>
       <Connections {...connections} />
       <PassedBytes bytes={bytes} speed={speed} />
     </div>

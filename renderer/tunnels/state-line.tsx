@@ -21,11 +21,15 @@ export function StateLine({ state, route }: StateLineProps) {
   return (
     <p className="state-line">
       <span className={`state state-${fails ? "open-but-fails" : state.kind}`} role="status">
-        {fails ? <TriangleAlert className="mark mark-waiting" aria-hidden="true" /> : <StateIcon kind={state.kind} />}
+        {fails ? (
+          <TriangleAlert className="state-icon state-icon-waiting" aria-hidden="true" />
+        ) : (
+          <StateIcon kind={state.kind} />
+        )}
         {fails ? words.openButFails : describeState(state)}
       </span>
-      {fact === undefined ? null : <span className="lesser">{fact}</span>}
-      {summary === "" ? null : <span className="lesser state-summary">{summary}</span>}
+      {fact === undefined ? null : <span className="secondary-text">{fact}</span>}
+      {summary === "" ? null : <span className="secondary-text state-summary">{summary}</span>}
     </p>
   );
 }

@@ -40,14 +40,14 @@ export function ActiveTransfer({ transfer, now }: { readonly transfer: TransferS
           </span>
         )}
       </TransferName>
-      <span className="transfer-figures">
+      <span className="transfer-numbers">
         <span>
           {progress === undefined || size === undefined
             ? formatBytes(bytes)
             : words.transferList.of(formatBytes(bytes), formatBytes(size))}
         </span>
-        {speed < 1 ? null : <span className="lively">{formatSpeed(speed)}</span>}
-        <span className="second">{words.transfers.lasting(formatElapsed(since, now))}</span>
+        {speed < 1 ? null : <span className="active-value">{formatSpeed(speed)}</span>}
+        <span className="second-line">{words.transfers.lasting(formatElapsed(since, now))}</span>
       </span>
     </li>
   );
@@ -76,10 +76,10 @@ export const EndedTransferItem = memo(function EndedTransferItem({
           </span>
         )}
       </TransferName>
-      <span className="transfer-figures" title={said}>
+      <span className="transfer-numbers" title={said}>
         <span>{words.transferList.took(formatBytes(bytes), formatTook(until - since))}</span>
         {speed === "" ? null : <span>{speed}</span>}
-        <span className="second">
+        <span className="second-line">
           <time dateTime={new Date(until).toISOString()}>{formatTime(until, now)}</time>
         </span>
       </span>
@@ -125,8 +125,8 @@ function TransferName({
   const { folder, name } = splitPath(transfer.path);
   return (
     <span className="stack" title={transfer.path}>
-      <span className={name === "" ? "transfer-name lesser" : "transfer-name"}>{nameOf(transfer)}</span>
-      <span className="transfer-about">
+      <span className={name === "" ? "transfer-name secondary-text" : "transfer-name"}>{nameOf(transfer)}</span>
+      <span className="transfer-details">
         {does} <span className="verb">{transfer.verb}</span>
         {folder === "" ? "" : ` ${words.transfers.inFolder(folder)}`}
         {transfer.user === undefined ? "" : ` ${words.transfers.byUser(transfer.user)}`}

@@ -24,7 +24,7 @@ export function TransferList({ control }: { readonly control: ForwardStatus }) {
   const visibleActive = showsAll ? active : active.slice(0, FIRST_LINES);
   const visibleEnded = showsAll ? ended : ended.slice(0, FIRST_LINES - visibleActive.length);
   if (count === 0 && history.length === 0)
-    return control.state.kind === "listening" ? <p className="lesser">{words.transferList.none}</p> : null;
+    return control.state.kind === "listening" ? <p className="secondary-text">{words.transferList.none}</p> : null;
   return (
     <section className="transfers" aria-label={words.transferList.title}>
       <header className="transfers-head">
@@ -41,7 +41,7 @@ export function TransferList({ control }: { readonly control: ForwardStatus }) {
           </>
         )}
       </header>
-      {count === 0 ? <p className="lesser">{words.transferList.noFailures}</p> : null}
+      {count === 0 ? <p className="secondary-text">{words.transferList.noFailures}</p> : null}
       <ul className="transfer-list">
         {withKeys(visibleActive, ({ since, verb, path }) => `${since} ${verb} ${path}`).map(([key, transfer]) => (
           <ActiveTransfer key={key} transfer={transfer} now={now} />

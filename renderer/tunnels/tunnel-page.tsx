@@ -45,9 +45,9 @@ export function TunnelPage({ profile, status, trafficHistory, actions, focusOn }
           hasRemedy={route?.hops.some(hasRemedy) === true}
           {...buttons}
         />
-        <div className="page-about">
+        <div className="page-description">
           <StateLine state={state} route={route} />
-          {route === undefined ? <p className="way">{describeGateways(profile)}</p> : null}
+          {route === undefined ? <p className="gateways">{describeGateways(profile)}</p> : null}
         </div>
       </header>
       {cause === undefined ? null : (
@@ -82,7 +82,9 @@ const hasFtpLogin = ({ ftp }: Profile): boolean => ftp !== undefined && ftp.mode
 /** Of a profile without FTP: the route stands for the ports of one that has it. */
 function NoPorts({ profile, isShown }: { readonly profile: Profile; readonly isShown: boolean }) {
   if (!isShown) return null;
-  return <p className="no-ports">{profile.forwards.length > 0 ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>;
+  return (
+    <p className="empty-note">{profile.forwards.length > 0 ? words.tunnel.portsWhenOpen : words.tunnel.noPorts}</p>
+  );
 }
 
 /** The servers that it goes through, `olive@jump.example:22 → olive@www.spinach.com:22`. */

@@ -1,7 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { app } from "electron";
 import { appPaths } from "./app-paths.js";
-import { commandLineArguments } from "./command-line-arguments.js";
 
 /** Where Electron begins: the tray app, or the command line, which is over before a window or a tray could be made. */
 const words = commandLineArguments(process.argv);
@@ -13,4 +12,15 @@ else {
   await import(pathToFileURL(commandLine).href);
   await new Promise<void>((resolve) => process.stdout.write("", () => resolve())); // what was said must be out
   app.exit(Number(process.exitCode ?? 0));
+}
+
+/**
+ * What the launcher `culvert` (assets/launcher) begins the command line with: `Culvert --command-line -- up popeye`.
+ * Behind `--` Chromium takes nothing for a switch of its own.
+ *
+ * @returns the words of the command line; nothing when the app itself is meant
+ */
+function commandLineArguments(argv: readonly string[]): string[] | undefined {
+  const separator = argv.indexOf("--");
+  return separator > 0 && argv[separator - 1] === "--command-line" ? argv.slice(separator + 1) : undefined;
 }

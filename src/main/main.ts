@@ -1,10 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { app, dialog, net, protocol, session } from "electron";
+import { StatusListener } from "../core/activity/status-listener.js";
 import { dataFolder } from "../core/store/data-folder.js";
 import { failureOf } from "../shared/status/failure.js";
 import { joinMessage, describeFailure } from "../shared/words/words.js";
 import { connectWindow } from "./ipc/connect-window.js";
-import { answerStatus } from "./lifecycle/answer-status.js";
 import { handleLifecycle } from "./lifecycle/lifecycle.js";
 import { recordActivity } from "./lifecycle/record-activity.js";
 import { syncStores } from "./lifecycle/sync-stores.js";
@@ -14,7 +14,7 @@ import { showTunnelsInTray } from "./lifecycle/show-tunnels-in-tray.js";
 import { APP_SCHEME, serveFolder } from "./window/app-protocol.js";
 import { refusePermissions } from "./window/app-window.js";
 
-/** The composition root: what the app does from its first moment on, in this order. The parts are made in `parts.ts`. */
+/** The composition root: what the app does from its first moment on, in this order. The parts are made in `services.ts`. */
 const folder = dataFolder();
 mkdirSync(folder, { recursive: true, mode: 0o700 });
 app.setName("Culvert");
@@ -47,7 +47,7 @@ async function start(): Promise<void> {
   connectWindow(services);
   const tray = showTunnelsInTray(services, folder);
   handleLifecycle(services, tray);
-  answerStatus(folder, services);
+  answerStatus(services);
 
   openAtStart(services);
   void showFirstWindow(services);
@@ -71,4 +71,12 @@ function openAtStart({ store, settings, tunnels, clock }: Services): void {
 async function showFirstWindow({ store, settings, window, trayHost }: Services): Promise<void> {
   const mayHide = settings.settings().startHidden && store.profiles().length > 0 && store.trouble === undefined;
   if (!mayHide || !(await trayHost.isPresent())) window.show();
+}
+
+/** `culvert status` asks the app how its tunnels stand. */
+function answerStatus({ tunnels, log }: Services): void {
+  const opening = StatusListener.open(folder, "app", () => tunnels.status()).catch((thrown: unknown) => {
+    log.error("No other process can ask for the tunnels", thrown);
+  });
+  app.on("quit", () => void opening.then((listener) => listener?.close()));
 }

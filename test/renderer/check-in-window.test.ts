@@ -1,23 +1,17 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { expect, it } from "vitest";
 import { FTP_CLIENTS } from "../../src/shared/exchange/ftp-client-settings.js";
 import { words } from "../../src/shared/words/words.js";
-import { whyNoChromium, WindowHost } from "./host/window-in-chromium.js";
+import { describeWindow } from "./host/describe-window.js";
 import { checkNews, sampleFindings, severalStates } from "./samples/sample-news.js";
 
 const NARROW = { width: 720, height: 480 };
 const WIDE = { width: 1600, height: 1000 };
 
-describe.skipIf(whyNoChromium !== undefined)(
-  `the check and the settings for programs in the window${whyNoChromium === undefined ? "" : ` (${whyNoChromium})`}`,
-  () => {
-    let host: WindowHost;
-    beforeAll(async () => {
-      host = await WindowHost.startAlone(inject("windowServer"));
-    });
-    afterAll(() => host.close());
-
+describeWindow(
+  "the check and the settings for programs in the window",
+  ({ show, shown }) => {
     const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
     /** What is on the clipboard, by way of a field. */
     const pasted = async (page: Page) => {
@@ -31,7 +25,7 @@ describe.skipIf(whyNoChromium !== undefined)(
     it.each([NARROW, WIDE])(
       "starts with an FTP login that is handed over once, and stops, at $width px",
       async (size) => {
-        const shown = await host.show(severalStates(), size);
+        await show(severalStates(), size);
         const { page } = shown;
         await page.getByRole("button", { name: "Check with my FTP login" }).click();
         await page.getByLabel("FTP user name").fill("olive");
@@ -48,15 +42,13 @@ describe.skipIf(whyNoChromium !== undefined)(
         expect(await violations(page)).toEqual([]);
         await page.getByRole("button", { name: "Stop" }).click();
         expect(await shown.asks("checks.stop")).toEqual(["popeye"]);
-        expect(shown.errors).toEqual([]);
-        await shown.close();
       },
     );
 
     it.each([NARROW, WIDE])(
       "says what fails, with the very line that mends it, and copies a report without names, at $width px",
       async (size) => {
-        const shown = await host.show(checkNews("finished"), size);
+        await show(checkNews("finished"), size);
         const { page } = shown;
         await page.getByRole("button", { name: "Check with my FTP login" }).click();
         await page.getByText("Your FTP program will not work yet").waitFor();
@@ -90,13 +82,11 @@ describe.skipIf(whyNoChromium !== undefined)(
         expect(report).not.toMatch(/spinach|olive|203\.0\.113/);
         await page.keyboard.press("Escape");
         await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
-        expect(shown.errors).toEqual([]);
-        await shown.close();
       },
     );
 
     it.each([NARROW, WIDE])("shows what to enter in each program, at $width px", async (size) => {
-      const shown = await host.show(severalStates(), size);
+      await show(severalStates(), size);
       const { page } = shown;
       for (const program of FTP_CLIENTS) {
         await page.getByRole("button", { name: /Program/ }).click();
@@ -105,8 +95,7 @@ describe.skipIf(whyNoChromium !== undefined)(
         expect(await overflow(page), program).toBeLessThanOrEqual(0);
       }
       expect(await violations(page)).toEqual([]);
-      expect(shown.errors).toEqual([]);
-      await shown.close();
     });
   },
+  { isAlone: true },
 );

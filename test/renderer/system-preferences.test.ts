@@ -106,17 +106,17 @@ describe.skipIf(whyNoChromium !== undefined)(`high contrast, in the system's col
     for (const kind of ["open", "waiting", "failed", "opening", "closed"])
       expect(
         await style(
-          shown.page.locator(`.profile-item:not([data-selected]) .mark-${kind}, .state-line .mark-${kind}`),
+          shown.page.locator(`.profile-item:not([data-selected]) .state-icon-${kind}, .state-line .state-icon-${kind}`),
           "color",
         ),
         kind,
       ).not.toBe(setup);
     for (const kind of ["listening", "busy", "refused"])
       expect([setup, "rgba(0, 0, 0, 0)"], kind).not.toContain(
-        await style(shown.page.locator(`.strip-${kind}`), "background-color"),
+        await style(shown.page.locator(`.range-strip-${kind}`), "background-color"),
       );
     const heights = await Promise.all(
-      ["listening", "busy", "refused"].map((kind) => style(shown.page.locator(`.strip-${kind}`), "height")),
+      ["listening", "busy", "refused"].map((kind) => style(shown.page.locator(`.range-strip-${kind}`), "height")),
     );
     expect(new Set(heights).size, "and by height").toBe(3);
     await shown.close();
@@ -162,8 +162,8 @@ describe.skipIf(whyNoChromium !== undefined)(`high contrast, in the system's col
       "Highlight",
       "CanvasText",
     ]);
-    expect(await style(shown.page.locator(".key-up"), "border-top-color")).toBe(await system(shown, "CanvasText"));
-    expect(await style(shown.page.locator(".key-down"), "border-top-color")).toBe(await system(shown, "Highlight"));
+    expect(await style(shown.page.locator(".legend-up"), "border-top-color")).toBe(await system(shown, "CanvasText"));
+    expect(await style(shown.page.locator(".legend-down"), "border-top-color")).toBe(await system(shown, "Highlight"));
     await shown.close();
   });
 });

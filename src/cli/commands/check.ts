@@ -1,9 +1,13 @@
 import packageJson from "../../../package.json" with { type: "json" };
+import { askRunningCulverts } from "../../core/activity/running-culverts.js";
+import type { StatusAnswer } from "../../core/activity/status-listener.js";
 import { runCheck } from "../../core/check/run-check.js";
+import { dataFolder } from "../../core/store/data-folder.js";
 import { ftpLoginSchema, verdictOf, type Finding, type FtpLogin } from "../../shared/check/finding.js";
 import { ReportMask } from "../../shared/check/report-mask.js";
-import type { Profile } from "../../shared/profile/profile-schema.js";
+import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { formatVerdict } from "../../shared/words/check-report.js";
+import { formatClock } from "../../shared/words/format-values.js";
 import { findingLines } from "../../shared/words/finding-lines.js";
 import { describeFinding, words } from "../../shared/words/words.js";
 import { terminalEnvironment, type EnvironmentOptions } from "../environment.js";
@@ -31,6 +35,10 @@ export async function checkCommand(name: string, options: CheckOptions): Promise
     printMessage(`culvert: ${words.check.ftpLoginHalf}`);
     return EXIT.usage;
   }
+  if (options.profiles === undefined) {
+    const openAlready = describeOpenTunnel(await askRunningCulverts(dataFolder()), profile.id);
+    if (openAlready !== undefined) printMessage(`culvert: ${openAlready}`);
+  }
   const environment = terminalEnvironment(options, printMessage);
   const mask = options.report ? new ReportMask(profile) : undefined;
   const printer = options.json ? jsonPrinter(profile, mask) : textPrinter(profile, mask);
@@ -47,6 +55,15 @@ export async function checkCommand(name: string, options: CheckOptions): Promise
   }
   printer.verdict(findings);
   return exitCodeFor(findings);
+}
+
+/** Where the app, or a `culvert up`, has a stored profile's tunnel open, whose session this process cannot use; nothing where none has. */
+export function describeOpenTunnel(answers: readonly StatusAnswer[], id: ProfileId): string | undefined {
+  for (const { program, tunnels } of answers)
+    for (const { profile, name, state } of tunnels)
+      if (profile === id && state.kind === "open")
+        return words.terminal.openAlready(name, program, formatClock(state.since));
+  return undefined;
 }
 
 /** The exit code for what a check found: that of the first failure, as `up` would end with, or the check's own. */

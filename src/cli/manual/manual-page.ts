@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { commandShape, type CommandShape } from "../completion/command-shape.js";
 import { EXIT } from "../exit-code.js";
-import { entry, paragraph, roff, section } from "./roff.js";
 import { printDocument } from "../terminal/output.js";
 
 /** Adds `culvert manual`, hidden, which prints culvert.1: `npm run docs` keeps it in assets/cli. A manual page is English in every language. */
@@ -105,3 +104,17 @@ function commandPart({ usage, description, options }: CommandShape): string[] {
 
 const optionEntry = ({ flags, value, description }: CommandShape["options"][number]): string[] =>
   entry(`${flags.join(", ")}${value === undefined ? "" : ` <${value.name}>`}`, description);
+
+/** Text for a manual page: what troff would take for an order of its own is shielded. */
+const roff = (text: string): string =>
+  text
+    .replaceAll("\\", "\\e")
+    .replaceAll("-", "\\-")
+    .replace(/^([.'])/gm, "\\&$1");
+
+const section = (title: string, ...lines: readonly string[]): string[] => [`.SH ${title}`, ...lines];
+
+/** A list's entry: what it is about in bold, and a paragraph. */
+const entry = (about: string, says: string): string[] => [".TP", `.B ${roff(about)}`, roff(says)];
+
+const paragraph = (text: string): string[] => [".PP", roff(text)];

@@ -2,9 +2,9 @@ import type { Hop, HopFact, HopState, Route } from "../../shared/status/route.js
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import { formatClock } from "../../shared/words/format-values.js";
 import { describeFailure, describeHopFact, joinMessage, words } from "../../shared/words/words.js";
-import { formatColumns, widthOf } from "./columns.js";
+import { formatColumns } from "./columns.js";
 import { mendAdvice, type CommandScope } from "./mend-advice.js";
-import { quoteForShell } from "./quote-for-shell.js";
+import { commandLines } from "./typed-command.js";
 import { wrapWords } from "./wrap-words.js";
 
 const MARKS: Readonly<Record<HopState, string>> = {
@@ -53,23 +53,6 @@ function detailsOf({ facts, isPlain, cause }: Hop): string[] {
     ...(known.length === 0 ? [] : [words.terminal.facts(known)]),
     ...(cause === undefined ? [] : [joinMessage(describeFailure(cause))]),
   ];
-}
-
-/** A command to type; over several lines it is still one to a shell, however it is copied. */
-export function commandLines(
-  command: readonly string[],
-  width: number,
-  platform: NodeJS.Platform = process.platform,
-): string[] {
-  const mark = platform === "win32" ? " `" : " \\"; // PowerShell's, and a POSIX shell's
-  const typed = command.map((word) => quoteForShell(word, platform));
-  const lines: string[] = [];
-  for (const word of typed) {
-    const last = lines.at(-1);
-    if (last !== undefined && widthOf(`${last} ${word}${mark}`) <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(lines.length === 0 ? `> ${word}` : `  ${word}`);
-  }
-  return lines.map((line, index) => (index === lines.length - 1 ? line : `${line}${mark}`));
 }
 
 const formatFact = (fact: HopFact): string =>

@@ -8,8 +8,7 @@ import {
   type CommandScope,
   type FailingHop,
 } from "../../../src/cli/terminal/mend-advice.js";
-import { quoteForShell } from "../../../src/cli/terminal/quote-for-shell.js";
-import { commandLines } from "../../../src/cli/terminal/route-lines.js";
+import { commandLines, quoteForShell } from "../../../src/cli/terminal/typed-command.js";
 import { UsageError } from "../../../src/cli/usage-error.js";
 import { mendsFor } from "../../../src/core/tunnel/mends-for.js";
 import { profileSchema, type Profile, type ProfileDraft } from "../../../src/shared/profile/profile-schema.js";

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 
 /** What may be cut by an ellipsis: it has its whole text in a `title`, or repeats what stands elsewhere in whole. */
-const REPEATED = ".disclosure-summary, .choice-button *";
+const REPEATED = ".disclosure-summary, .select-button *";
 /** What may scroll sideways (WCAG 1.4.10 excepts what needs two dimensions). */
 const SIDEWAYS = "pre, .randomart, .code-block *, input";
 
@@ -39,7 +39,7 @@ function faultsIn({ repeated, sideways }: { readonly repeated: string; readonly 
   /** Not what only a screen reader has: what the window hides so has a class, what react-aria does is one pixel wide. */
   const isShown = (element: Element) => {
     if (
-      element.closest(".unseen, [aria-hidden=true]:not(svg), [hidden]") !== null ||
+      element.closest(".visually-hidden, [aria-hidden=true]:not(svg), [hidden]") !== null ||
       !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
     )
       return false;
@@ -93,7 +93,7 @@ function faultsIn({ repeated, sideways }: { readonly repeated: string; readonly 
   for (const control of top.querySelectorAll("button, input, svg, .switch-track, .checkbox-box")) {
     if (
       !isShown(control) ||
-      control.closest(".unseen, label:has(> .unseen) > input") !== null ||
+      control.closest(".visually-hidden, label:has(> .visually-hidden) > input") !== null ||
       control.matches("input[type=checkbox], input[type=radio]")
     )
       continue;

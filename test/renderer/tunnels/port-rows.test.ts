@@ -15,10 +15,10 @@ describe("the rows of the table", () => {
       "port control",
       "port passive 2534",
       "port passive 2535",
-      "why passive 2535",
+      "cause passive 2535",
       "port passive 2536",
       "port Mail",
-      "why Mail",
+      "cause Mail",
     ]);
   });
 
@@ -29,7 +29,7 @@ describe("the rows of the table", () => {
       "range strip",
       "port passive 40005",
       "port passive 40017",
-      "why passive 40017",
+      "cause passive 40017",
       "port passive 40336",
       "port passive 40667",
       "port passive 40998",
@@ -43,7 +43,7 @@ describe("the rows of the table", () => {
       "range 5",
       "range 5 strip",
       "port Builds 9007",
-      "why Builds 9007",
+      "cause Builds 9007",
     ]);
     expect(names(longPlainRange, new Set(["range 5"]))).toHaveLength(2 + 2 + 20 + 1);
   });

@@ -9,7 +9,7 @@ export const routePage: typeof english.routePage = {
   plainSays: "处在网关和这台服务器之间的人可以看到传输的一切，包括 FTP 密码。",
   summaries: {
     unknown: "",
-    checking: "Culvert 正在查看 FTP 能否通过",
+    checking: "正在检查 FTP 能否通过",
     works: "在不知道 FTP 登录的情况下所能确认的：FTP 程序可以使用",
     "works-with-note": "FTP 程序可以使用；请看下面的说明",
     fails: "",

@@ -29,7 +29,7 @@ export const questions = {
   for: (profile: string) => `For “${profile}”`,
   hostKey: {
     title: "Is this the right server?",
-    says: (gateway: string) => `Culvert meets ${gateway} for the first time. It showed this host key:`,
+    says: (gateway: string) => `Culvert connects to ${gateway} for the first time. It showed this host key:`,
     keyType: "Key type",
     fingerprint: "SHA256 fingerprint",
     advice:
@@ -42,7 +42,7 @@ export const questions = {
   certificate: {
     title: "Is this the right FTP server?",
     says: (target: string, problem: string) =>
-      `${target} speaks TLS, and showed this certificate. It needs your word, because ${problem}.`,
+      `${target} speaks TLS, and showed this certificate. It needs your approval, because ${problem}.`,
     subject: "Issued to",
     issuer: "Issued by",
     valid: "Valid",

@@ -15,7 +15,7 @@ export const routePage = {
   /** Beside the word for an open tunnel. */
   summaries: {
     unknown: "",
-    checking: "Culvert looks whether FTP gets through",
+    checking: "checking whether FTP gets through",
     works: "an FTP program will work, as far as can be known without its login",
     "works-with-note": "an FTP program will work; read the note below",
     fails: "",

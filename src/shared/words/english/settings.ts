@@ -11,7 +11,7 @@ export const settings = {
   theme: "Theme",
   themes: { system: "The system's", light: "Light", dark: "Dark" } satisfies Record<Settings["theme"], string>,
   textSize: "Text size",
-  figures: "Update the figures",
+  figures: "Update speeds and totals",
   figuresPerSecond: { 4: "Four times a second", 2: "Twice a second", 1: "Once a second" } satisfies Record<
     Settings["figuresPerSecond"],
     string
@@ -49,9 +49,9 @@ export const settings = {
   knownHosts: "Known hosts file",
   knownHostsHint: "The host keys that you trust, in OpenSSH's own format.",
   choose: "Choose…",
-  keepalive: "Ask a quiet gateway every (seconds)",
-  keepaliveHint: "0 never asks.",
-  misses: "Reconnect after unanswered (number)",
+  keepalive: "Check a quiet gateway every (seconds)",
+  keepaliveHint: "0 turns these checks off.",
+  misses: "Reconnect after so many unanswered checks",
   closeSeconds: "Wait for transfers when closing (seconds)",
   whileDown: "An FTP program that connects while the link is down",
   whileDowns: { refuse: "is refused immediately", wait: "waits for the link" } satisfies Record<

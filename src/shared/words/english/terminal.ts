@@ -71,7 +71,7 @@ export const terminal = {
   hostKey: (profile: string, gateway: string, { keyType, fingerprint }: KeyFacts) =>
     `${profile}: the host key of ${gateway} is not known yet.\n  ${keyType} ${fingerprint}\nCompare it with what the server's owner tells you.`,
   certificate: (profile: string, target: string, problem: string, lines: readonly string[]) =>
-    `${profile}: the certificate of ${target} needs your word, because ${problem}.\n${lines.map((line) => `  ${line}`).join("\n")}\nCompare the fingerprint with what the server's owner tells you.`,
+    `${profile}: the certificate of ${target} needs your approval, because ${problem}.\n${lines.map((line) => `  ${line}`).join("\n")}\nCompare the fingerprint with what the server's owner tells you.`,
   trust: "Trust it and remember it (yes / no)? ",
   trustOrPicture: "Trust it and remember it (yes / no / picture)? ",
   picture: ["picture", "p"],
@@ -94,6 +94,8 @@ export const terminal = {
   edit: "change fields of a profile",
   setOption: "a field of the profile document and its value, as JSON or as it is; null leaves the field out",
   setMalformed: (text: string) => `“${text}” is not a field and a value: write it as ftp.listen.port=2122.`,
+  openAlready: (name: string, program: "app" | "up", time: string) =>
+    `${name} is open in ${program === "app" ? "the app" : "culvert up"} since ${time}; this check logs in by itself.`,
   placeholderLeft: (placeholder: string) => `${placeholder} stands for what only you know: type that in its place.`,
   idStays: "A profile's id stays what it is: its secrets are kept under it.",
   oneProfile: "the id or name of a profile",

@@ -105,12 +105,13 @@ export const about = {
   title: "About Culvert",
   version: "Version",
   licence: "Licence",
-  licenceIs: (licence: string) => `${licence}. The licences of what Culvert is built from stand beside it.`,
+  licenceIs: (licence: string) => `${licence}. The licences of its parts come with it.`,
   data: "Your data",
   help: "Help",
   showData: "Show the folder",
   showLicences: "Licences",
   copyDiagnostics: "Copy diagnostics",
   diagnosticsCopied: "Diagnostics copied",
-  diagnosticsSay: "Diagnostics have kinds, states and failure codes alone: no name of a person, host, profile or file.",
+  diagnosticsSay:
+    "Diagnostics hold only kinds, states and failure codes: no names of people, hosts, profiles or files.",
 };
