@@ -62,6 +62,7 @@ export class FtpBridge implements Forwarder {
   readonly #rules: BridgeRules;
   readonly #clientTls: ClientTls;
   readonly #spool: BridgeSpool | undefined;
+  readonly #changes = new FileChanges();
 
   constructor(
     private readonly options: BridgeOptions,
@@ -83,7 +84,7 @@ export class FtpBridge implements Forwarder {
       wholeOnly,
       spool: this.#spool,
       claimed: new Set(),
-      changes: new FileChanges(),
+      changes: this.#changes,
       isPlain: !isTuningEnabled,
     };
     this.#controlMemory = access.controlMemory ?? new ControlMemory();
@@ -160,6 +161,7 @@ export class FtpBridge implements Forwarder {
       ...spool,
       gateway: `${gateway.username}@${formatEndpoint(gateway)}`,
       users,
+      changes: this.#changes,
       clock: this.access.clock,
       isLinkDown: () => this.access.downFailure() !== undefined,
       openFiles: () => this.#channelPool.openForClient(),
