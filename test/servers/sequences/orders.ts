@@ -50,7 +50,7 @@ export const ORDERS: readonly Sequence[] = [
   lines("asks of facts", "OPTS MLST type;size;", "MLST a.txt", "MLST still", "OPTS MLST", "MLST a.txt", "MLST nosuch"),
   lines("logs in again as it is", "USER someone", "PWD"),
   bytes("sends an argument of blanks", "CWD    \r\nDELE  \r\nMKD \t\r\n"),
-  bytes("sends a folder's name with blanks around it", "MKD  a b \r\nRMD  a b \r\n"),
+  lines("names a folder with blanks around it", "MKD  a b ", "RMD  a b "),
 
   session("lists by globs", async (client) => {
     for (const line of [
