@@ -765,6 +765,13 @@ export const mutants: readonly Mutant[] = [
       "core/sftp/sftp-channel",
     ],
     ["core/sftp/remote-path.ts", "/[\\0\\r\\n]/", "/[\\0\\r]/", "core/sftp/remote-path"],
+    [
+      "core/bridge/verbs/list.ts",
+      "lines.filter(fitsOnLine)",
+      "lines",
+      "core/bridge/control-connection",
+      "listed in three ways",
+    ],
   ),
   ...breaking(
     "What relays and bridges hold for all their clients together",

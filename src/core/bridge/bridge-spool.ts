@@ -10,7 +10,10 @@ import type { SpoolFacts } from "../spool/spool-entry.js";
 import { SpoolProblemError } from "../spool/send-entry.js";
 import { utf8Of } from "./byte-text.js";
 import type { BridgeUsers } from "./bridge-users.js";
+import type { FileChanges } from "./file-changes.js";
 import { JailedFileSystem } from "./jailed-file-system.js";
+import { KnownAttributes } from "./known-attributes.js";
+import { RememberingFileSystem } from "./remembering-file-system.js";
 import { refusal, RefusalError } from "./reply.js";
 import { Rights } from "./rights.js";
 import { rootOf } from "./user-root.js";
@@ -26,6 +29,8 @@ export interface BridgeSpoolOptions {
   /** `olive@www.spinach.com:22`: what the login folder that is remembered belongs to. */
   readonly gateway: string;
   readonly users: BridgeUsers | undefined;
+  /** Told of what is sent on, so that no client is answered by what was there before. */
+  readonly changes: FileChanges;
   readonly clock: Clock;
   readonly isLinkDown: () => boolean;
   readonly openFiles: () => Promise<SftpFileSystem>;
@@ -117,13 +122,24 @@ export class BridgeSpool {
     const rights = new Rights(user?.rights);
     if (!rights.isUploadOnly && !rights.has("write")) throw refusal(550, "This user may not write any more.");
     const files = await this.options.openFiles();
-    if (user === undefined) return files;
+    if (user === undefined) return this.#changing(files);
     try {
-      return new JailedFileSystem(files, await rootOf(user, files));
+      return this.#changing(new JailedFileSystem(files, await rootOf(user, files)));
     } catch (thrown) {
       files.close();
       throw thrown;
     }
+  }
+
+  /** Each change is told, and nothing remembered: what is sent must be seen as it is. */
+  #changing(files: FileSystem): FileSystem {
+    const { changes, clock } = this.options;
+    return new RememberingFileSystem(files, {
+      known: new KnownAttributes(changes, () => clock.elapsed(), false),
+      changes,
+      onChange: () => undefined,
+      onListing: () => () => undefined,
+    });
   }
 }
 

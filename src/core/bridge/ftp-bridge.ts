@@ -67,6 +67,7 @@ export class FtpBridge implements Forwarder {
   readonly #rules: BridgeRules;
   readonly #clientTls: ClientTls;
   readonly #spool: BridgeSpool | undefined;
+  readonly #changes = new FileChanges();
 
   constructor(
     private readonly options: BridgeOptions,
@@ -89,7 +90,7 @@ export class FtpBridge implements Forwarder {
       charset: charsetOf(options.charset),
       spool: this.#spool,
       claimed: new Set(),
-      changes: new FileChanges(),
+      changes: this.#changes,
       isPlain: !isTuningEnabled,
     };
     this.#controlMemory = access.controlMemory ?? new ControlMemory();
@@ -167,6 +168,7 @@ export class FtpBridge implements Forwarder {
       ...spool,
       gateway: `${gateway.username}@${formatEndpoint(gateway)}`,
       users,
+      changes: this.#changes,
       clock: this.access.clock,
       isLinkDown: () => this.access.downFailure() !== undefined,
       openFiles: () => this.#channelPool.openForClient(),

@@ -6,6 +6,7 @@ import type { ClientSession } from "./client-session.js";
 import { decodeArgument } from "./decode-argument.js";
 import { safeReply, type BridgeReply, type ReplySequence } from "./reply.js";
 import { replyToThrown } from "./thrown-reply.js";
+import { verbOf } from "./verbs/all-verbs.js";
 import { handleSpooled } from "./verbs/spooled.js";
 
 /** Run one command of a client's: yields preliminary replies, returns the final one, and never throws. */
@@ -19,10 +20,10 @@ export async function* runCommand(command: FtpCommand, session: ClientSession): 
   }
 }
 
-/** RNTO comes right behind its RNFR (RFC 959, section 4.1.3): any other command forgets that. */
+/** RNTO comes right behind its RNFR (RFC 959, section 4.1.3): any other verb forgets that, but an unknown one, as with ProFTPD and Pure-FTPd. */
 async function* repliesTo(command: FtpCommand, session: ClientSession): ReplySequence {
   const { verb: name } = command;
-  if (name !== "RNTO") session.renameFrom = undefined;
+  if (name !== "RNTO" && verbOf(name) !== undefined) session.renameFrom = undefined;
   const argument = decodeArgument(command, session);
   if (argument === undefined) return safeReply(553, `That name is not in ${session.charset.name}.`);
   const admission = admitCommand({ verb: name, argument }, session);

@@ -7,7 +7,10 @@ import { parseCommand, type FtpCommand } from "../ftp/command.js";
  *
  * A doubled IAC stays two bytes, as with vsftpd and Pure-FTPd: clients send names in windows-1251 as they are, and some end in two.
  */
-export function decodeCommand({ raw }: FtpCommand): FtpCommand {
+export function decodeCommand(received: FtpCommand): FtpCommand {
+  const { raw } = received;
+  const firstCr = raw.indexOf("\r");
+  if (firstCr === -1 || firstCr === raw.length - 2) return received;
   const command = parseCommand(raw.replace(/\r+\n$/, "\r\n"));
   return { ...command, argument: command.argument.replaceAll("\r\0", "\r") };
 }

@@ -140,6 +140,27 @@ describe("a bridge, against a client that does not log in", () => {
   });
 });
 
+describe("a bridge, against a client that has said QUIT", () => {
+  it("keeps its connection for five minutes where it does not close its side", async () => {
+    const clock = new LongTimersClock(10_000);
+    const other = await standOn({}, { clock });
+    const owner = await other.converse();
+    const { username, password } = other.bridge;
+    const client = connect({ port: other.bridge.port, host: other.bridge.host, allowHalfOpen: true });
+    client.on("error", () => undefined).write(`USER ${username}\r\nPASS ${password}\r\nQUIT\r\n`);
+    await new Promise((resolve) => client.resume().once("end", resolve));
+    const open = () => other.bridge.status().forwards[0]?.connections.open;
+    for (let seconds = 0; seconds < 300; seconds += 10) {
+      expect(open()).toBe(2);
+      clock.manual.advance(10_000);
+      expect((await owner.say("NOOP")).code).toBe(200);
+    }
+    await waitFor("its end", () => (open() === 1 ? true : undefined));
+    client.destroy();
+    await other.clear();
+  });
+});
+
 describe("a data connection that never comes", () => {
   it.each(["RETR a", "STOR b"])(
     "is waited for by %s no longer than to ABOR, which is answered at once",

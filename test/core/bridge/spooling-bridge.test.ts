@@ -2,6 +2,8 @@ import { randomBytes, scryptSync } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Clock } from "../../../src/core/environment.js";
+import { systemClock } from "../../../src/core/system/system-clock.js";
 import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 import type { SpoolStatus } from "../../../src/shared/status/spool-status.js";
 import { FtpSession } from "../../support/clients/ftp-session.js";
@@ -36,7 +38,11 @@ const HASH = (() => {
   return `scrypt$16384$8$1$${salt.toString("base64url")}$${key.toString("base64url")}`;
 })();
 
-async function start(ftp: object = {}, options: SftpGatewayOptions = {}): Promise<SpoolingSetup> {
+async function start(
+  ftp: object = {},
+  options: SftpGatewayOptions = {},
+  clock: Clock = systemClock,
+): Promise<SpoolingSetup> {
   const [folder, spools] = [tempFolder(), tempFolder()];
   const gateway: SftpGateway = await startSftpGateway(options);
   const line = await startSwitchedLine(gateway);
@@ -44,6 +50,7 @@ async function start(ftp: object = {}, options: SftpGatewayOptions = {}): Promis
     { ...gateway, host: line.host, port: line.port },
     {
       vault: new MemoryVault(),
+      clock,
       ftp: { spool: { folder: spools.path, most: "1 MB" }, spoolAccepts: true, ...ftp },
     },
   );
@@ -215,6 +222,27 @@ describe("a bridge with a spool whose link is up", () => {
     expect(contents(folder.file("a"))).toBe("second");
     expect((await ftp.store(`STOR ${folder.path}/b`, Buffer.from("third"))).last.text).toContain("stored");
   });
+});
+
+it("What a bridge sends on from its spool is told to its clients at once, who have seen what was there before", async () => {
+  let refuses = true;
+  const hourglass = { ...systemClock, elapsed: () => systemClock.elapsed() / 1000 }; // what was seen stays fresh
+  const { folder, logIn, spool, takeDown, bringBack } = await start(
+    {},
+    { answers: (request) => (/^(?:RENAME|REMOVE)$/.test(request) && refuses ? 4 : undefined) },
+    hourglass,
+  );
+  writeFileSync(folder.file("a"), "old");
+  (await logIn()).close();
+  await takeDown();
+  await (await logIn()).store(`STOR ${folder.path}/a`, Buffer.from("newer"));
+  await bringBack();
+  const ftp = await logIn();
+  expect((await ftp.fetch(`LIST ${folder.path}`)).bytes.toString()).toMatch(/ 3 .* a\r\n/);
+  refuses = false;
+  await waitFor("the spool", () => spool().waiting === 0 || undefined);
+  expect((await ftp.say(`SIZE ${folder.path}/a`)).text).toBe("213 5\r\n");
+  expect(contents(folder.file("a"))).toBe("newer");
 });
 
 describe("the users of a bridge with a spool", () => {

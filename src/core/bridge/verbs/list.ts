@@ -1,3 +1,4 @@
+import { fitsOnLine } from "../../sftp/remote-path.js";
 import type { ClientSession } from "../client-session.js";
 import { formatListLine } from "../list-line.js";
 import { formatFacts } from "../mlst-facts.js";
@@ -83,7 +84,7 @@ async function* send(
   let unfit = 0;
   while (batch.done !== true) {
     const lines = batch.value.map(toLine);
-    const fit = lines.filter((line) => !/[\0\r\n]/.test(line));
+    const fit = lines.filter(fitsOnLine);
     unfit += lines.length - fit.length;
     await transfer.send(Buffer.from(fit.map((line) => `${charset.encode(line)}\r\n`).join(""), "latin1")); // of nothing too: it throws where the client has broken off
     batch = await names.next();
