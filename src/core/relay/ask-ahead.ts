@@ -14,7 +14,7 @@ export interface AskAheadTask {
   /** By the profile. */
   readonly isAllowed: boolean;
   /** Whether no command of the client's is to be sent, and the relay itself asks the target nothing. */
-  isQuiet(): boolean;
+  readonly isQuiet: () => boolean;
 }
 
 /** Asks the target for the next data connection's port before the client does, at the moments at which the answer cannot be taken for another's. */
