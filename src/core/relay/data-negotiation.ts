@@ -67,12 +67,13 @@ export class DataNegotiation {
     const admission = admitDataPort(command, { here: here.host, peer: peer.host, epsvOnly: this.port.epsvOnly });
     switch (admission.kind) {
       case "passive":
-        return this.#passive(admission.verb);
+        return this.#passive(admission.verb, () => this.port.reach(admission.verb));
       case "active":
         return this.#active(admission.endpoint, command.verb);
       case "epsv-all":
         return this.#onlyExtended();
       case "refuse":
+        if (isOtherProtocol(command)) return this.#otherProtocol(command, admission.reply);
         this.port.spare.drop(); // a PORT that is refused ends passive mode at some servers
         return this.#refusalOf(command, admission.reply);
     }
@@ -122,7 +123,7 @@ export class DataNegotiation {
   }
 
   /** The listener is opened while the target is asked, since each takes a moment; nobody is told its port before both have succeeded. */
-  async #passive(verb: PassiveVerb): Promise<FtpReply> {
+  async #passive(verb: PassiveVerb, reach: () => Promise<TargetOfData | SpareLeg | TargetRefusal>): Promise<FtpReply> {
     const { here, peer } = this.ends;
     const { passiveOffer, admit, access } = this.task;
     let enter: (client: Socket) => void = resetSocket;
@@ -135,7 +136,7 @@ export class DataNegotiation {
       onConnection: (client) => enter(client),
     });
     this.next.drop();
-    const [target, listener] = await Promise.all([this.port.reach(verb), opening.catch(() => undefined)]);
+    const [target, listener] = await Promise.all([reach(), opening.catch(() => undefined)]);
     if ("refusal" in target) {
       listener?.close();
       return target.refusal;
@@ -161,6 +162,11 @@ export class DataNegotiation {
       : reply(229, `Entering Extended Passive Mode (|||${listener.port}|)`);
   }
 
+  /** A server may take another protocol than the control connection's, as some do that look at no number; of its answer the client reads the port alone (RFC 2428 section 3). */
+  #otherProtocol({ argument }: FtpCommand, own: FtpReply): Promise<FtpReply> {
+    return this.#passive("EPSV", async () => (await this.port.openBy(`EPSV ${argument.trim()}`)) ?? { refusal: own });
+  }
+
   /** A server of PORT's age knows PASV, if anything. */
   async #active(endpoint: Endpoint, verb: string): Promise<FtpReply> {
     this.next.drop();
@@ -170,3 +176,6 @@ export class DataNegotiation {
     return reply(200, "You will be called back.");
   }
 }
+
+/** EPSV with the number of a protocol that the RFC knows (RFC 2428 section 2). */
+const isOtherProtocol = ({ verb, argument }: FtpCommand): boolean => verb === "EPSV" && /^\s*[12]\s*$/.test(argument);

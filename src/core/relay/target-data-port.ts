@@ -3,7 +3,7 @@ import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { failureOf, type Failure } from "../../shared/status/failure.js";
 import { formatEndpoint, english, describeFailure } from "../../shared/words/words.js";
 import type { GatewayAccess } from "../forward/session-access.js";
-import { extendedPassivePort, passivePort } from "../ftp/passive-endpoint.js";
+import { portNamedIn } from "../ftp/passive-endpoint.js";
 import { printableExcerpt, isPositive, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
 import { openActiveAtGateway } from "./gateway-active.js";
 import { SpareConnection, type LookAhead, type SpareLeg } from "./spare-connection.js";
@@ -93,10 +93,23 @@ export class TargetDataPort {
     return spare ?? this.open(wanted);
   }
 
+  /** What the target agrees to now where it is asked by this very line, for which the relay has no other: EPSV with the number of a protocol. */
+  async openBy(line: string): Promise<TargetOfData | TargetRefusal | undefined> {
+    this.spare.askedByClient();
+    const unprotected = await this.#protectData();
+    if (unprotected !== undefined) return { refusal: this.#report(unprotected, undefined, line) };
+    const answer = await this.task.ask({ line, limitMs: LAST_VERB_LIMIT_MS, isForPort: true });
+    if (answer !== undefined && !isPositive(answer)) return { refusal: answer };
+    const port = answer === undefined ? undefined : portNamedIn(answer);
+    if (port === undefined) return undefined;
+    const reached = await this.#connect(port, "EPSV");
+    return "target" in reached ? reached : { refusal: this.#report(reached.failure, undefined, line) };
+  }
+
   /** Have the target name a port and connect to it, by the verb that it knows; or have it connect to us, where it knows neither. */
   async open(wanted: PassiveVerb): Promise<TargetOfData | TargetRefusal> {
     this.spare.askedByClient();
-    const unprotected = await this.#tls?.protectData((line) => this.task.ask({ line, limitMs: LAST_VERB_LIMIT_MS }));
+    const unprotected = await this.#protectData();
     if (unprotected !== undefined) return { refusal: this.#report(unprotected, undefined, wanted) };
     const first = this.#epsvOnly ? "EPSV" : (this.#provenVerb ?? wanted);
     const verbs = this.#epsvOnly ? ([first] as const) : ([first, first === "PASV" ? "EPSV" : "PASV"] as const);
@@ -111,12 +124,12 @@ export class TargetDataPort {
         limitMs: isLast ? LAST_VERB_LIMIT_MS : FIRST_VERB_LIMIT_MS,
         isForPort: true,
         onLate: (late) => {
-          latePort = portOf(late);
+          latePort = portNamedIn(late);
         },
       });
       if (answer !== undefined && (answer.code === 530 || answer.code === 421)) return { refusal: answer }; // not logged in, or going away: the other verb would not help
-      const port = answer === undefined ? undefined : portOf(answer);
-      if (port !== undefined) this.spare.portNamed(port);
+      const port = answer === undefined ? undefined : portNamedIn(answer);
+      if (answer !== undefined && port !== undefined) this.#note(answer, port);
       const reached = port === undefined ? undefined : await this.#connect(port, verb);
       if (reached !== undefined && "target" in reached) return reached;
       failure ??= reached?.failure;
@@ -132,6 +145,17 @@ export class TargetDataPort {
       if (active !== undefined) return this.#protected(active.leg);
     }
     return { refusal: this.#report(failure, refusal, wanted) };
+  }
+
+  /** @returns why data cannot be in TLS, where they must be */
+  #protectData(): Promise<Failure | undefined> | undefined {
+    return this.#tls?.protectData((line) => this.task.ask({ line, limitMs: LAST_VERB_LIMIT_MS }));
+  }
+
+  /** A port that a reply other than 227 and 229 names could be taken for a command's of the client's, so such a server is asked for none ahead. */
+  #note(answer: FtpReply, port: number): void {
+    if (namesDataPort(answer)) this.spare.portNamed(port);
+    else this.task.lookAhead.isRefused = true;
   }
 
   /** A port that was never tried must take a channel before anybody is told of it. */
@@ -159,7 +183,7 @@ export class TargetDataPort {
   /** For a spare connection: nobody waits for the answer yet. */
   async #askPort(line: PassiveVerb): Promise<number | undefined> {
     const answer = await this.task.ask({ line, isForPort: true });
-    const port = answer === undefined ? undefined : portOf(answer);
+    const port = answer === undefined ? undefined : portNamedIn(answer);
     if (port !== undefined) this.spare.portNamed(port);
     return port;
   }
@@ -183,5 +207,3 @@ export class TargetDataPort {
     return { target, tls: this.#tls };
   }
 }
-
-const portOf = (answer: FtpReply): number | undefined => passivePort(answer) ?? extendedPassivePort(answer);

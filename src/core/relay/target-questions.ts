@@ -1,3 +1,4 @@
+import { portNamedIn } from "../ftp/passive-endpoint.js";
 import { isPositive, isPreliminary, reply, type FtpReply } from "../ftp/reply.js";
 import type { Timers } from "../system/timers.js";
 import type { PendingCommand } from "./pending-command.js";
@@ -97,6 +98,11 @@ export class TargetQuestions {
       return true;
     }
     if (command !== undefined || this.#forPort === undefined || !isPositive(answer)) return false;
+    if (!isPreliminary(answer) && portNamedIn(answer) !== undefined && !this.pending.isClientWaiting) {
+      this.pending.remove(this.#forPort.command); // 200, say, which names a port all the same
+      this.#forPort.answer(answer);
+      return true;
+    }
     this.#doubt(this.#forPort, answer);
     return true;
   }
