@@ -100,8 +100,8 @@ export const mutants: readonly Mutant[] = [
   ...breaking(
     "Nothing that a client has sent in the clear behind AUTH",
     [
-      "core/relay/control-relay.ts",
-      "if (this.#held.count > 0 || this.#client.hasMore)",
+      "core/relay/begin-client-tls.ts",
+      "if (held.count > 0 || client.hasMore)",
       "if (false)",
       CLIENT_TLS,
       "comes in the clear behind AUTH",
@@ -132,8 +132,8 @@ export const mutants: readonly Mutant[] = [
     "Where the profile or the server wants TLS, nothing",
     ["core/relay/tls/request-tls.ts", "replies.expectNothingMore();", "", TLS_TARGET, "in the clear behind"],
     [
-      "core/relay/control-relay.ts",
-      "if (this.#isUserUnanswered && this.#upgrade.isPossible && ",
+      "core/relay/client-commands.ts",
+      "if (state.isUserUnanswered && upgrade.isPossible && ",
       "if (false && ",
       TLS_TARGET,
       "no password in the clear",
@@ -278,7 +278,7 @@ export const mutants: readonly Mutant[] = [
       "is not made before the second transfer is over",
     ],
     [
-      "core/relay/control-relay.ts",
+      "core/relay/client-commands.ts",
       'new Set(["ABOR", "QUIT", "CCC"])',
       "new Set([])",
       "core/relay/spare-connection",
@@ -794,9 +794,9 @@ export const mutants: readonly Mutant[] = [
     "Data that breaks off is never passed on as a clean end",
     ["core/net/reset-socket.ts", "else socket.resetAndDestroy();", "else socket.destroy();", "core/net/reset-socket"],
     [
-      "core/relay/data-connection.ts",
-      "this.passed === before && !this.#isClientBehind) void",
-      "this.passed === before) void",
+      "core/relay/standstill-limit.ts",
+      "this.data.passed() === before && !this.data.isClientBehind()) this",
+      "this.data.passed() === before) this",
       "core/relay/truth",
       "are not cut off, however long it does",
     ],

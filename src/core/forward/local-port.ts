@@ -74,12 +74,15 @@ export class LocalPort implements Forwarder {
     return this.#implicitListener === undefined ? [this.#listener] : [this.#listener, this.#implicitListener];
   }
 
+  /** Of its two ports, where it has two, it listens on both or on neither: a row that says refused must not let clients in. */
   async listen(): Promise<void> {
     const { listen, clientTls } = this.options;
     const implicitPort = clientTls?.implicitPort;
     let refusal = await this.#listener.listen(listen.host, listen.port);
-    if (refusal === undefined && implicitPort !== undefined)
+    if (refusal === undefined && implicitPort !== undefined) {
       refusal = await this.#implicitListener?.listen(listen.host, implicitPort);
+      if (refusal !== undefined) await this.#listener.close();
+    }
     if (refusal === undefined) this.#row.setState({ kind: "listening" });
     else this.reportListenFailure(refusal);
     await clientTls?.prepare().catch((thrown: unknown) => this.reportFailure(failureOf(thrown)));

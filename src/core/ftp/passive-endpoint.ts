@@ -1,6 +1,6 @@
 import { isIP, isIPv6, SocketAddress } from "node:net";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
-import type { FtpReply } from "./reply.js";
+import { isPositive, isPreliminary, type FtpReply } from "./reply.js";
 
 /** The ports that a data connection may use: those below belong to the system's own services. */
 const isDataPort = (port: number): boolean => Number.isInteger(port) && port >= 1024 && port <= 65_535;
@@ -18,11 +18,37 @@ export function passiveEndpoint({ code, raw }: FtpReply): Endpoint | undefined {
   return code === 227 ? parseSixNumbers(raw.slice(4)) : undefined;
 }
 
-/** The port in a reply to EPSV: `229 Entering Extended Passive Mode (|||6446|)` gives 6446 (RFC 2428, section 3). */
+/**
+ * The port in a reply to EPSV: `229 Entering Extended Passive Mode (|||6446|)` gives 6446 (RFC 2428, section 3).
+ *
+ * Programs read less than that, and each of them something else, so that a server may leave out what one of them needs not:
+ * the closing bracket (curl), both of them (lftp, basic-ftp), the last sign (lftp); protocol and address may be named
+ * (ftplib), and are not looked at.
+ */
 export function extendedPassivePort({ code, raw }: FtpReply): number | undefined {
-  const port = code === 229 ? /\( ?([!-~])\1\1 ?(\d{1,5}) ?\1 ?\)/.exec(raw)?.[2] : undefined;
-  return port !== undefined && isDataPort(Number(port)) ? Number(port) : undefined;
+  if (code !== 229) return undefined;
+  for (const form of EXTENDED_FORMS) {
+    const port = Number(form.exec(raw)?.[2]);
+    if (!Number.isNaN(port)) return isDataPort(port) ? port : undefined;
+  }
+  return undefined;
 }
+
+/** From the one that the RFC demands to the loosest; the sign between is the server's choice (RFC 2428, section 2). */
+const EXTENDED_FORMS: readonly RegExp[] = [
+  /\( ?([!-~])\1\1 ?(\d{1,5}) ?\1 ?\)/,
+  /\( ?([!-/:-~])[12]\1[0-9A-Fa-f.:%]{2,60}\1 ?(\d{1,5}) ?\1/,
+  /([!-/:-@[-`{-~])\1\1 ?(\d{1,5})(?!\d)/,
+];
+
+/**
+ * The port in a reply to PASV or EPSV, for whoever has asked by either. 227 is not the only code of servers that enter
+ * passive mode: lftp, wget and FileZilla look for the six numbers in any 2xx.
+ */
+export const portNamedIn = (answer: FtpReply): number | undefined =>
+  passivePort(answer) ??
+  extendedPassivePort(answer) ??
+  (isPositive(answer) && !isPreliminary(answer) ? parseSixNumbers(answer.raw.slice(4))?.port : undefined);
 
 /**
  * The endpoint in `PORT 127,0,0,1,9,230`, as vsftpd reads it: blanks before a number are passed over, and so is what stands
@@ -79,12 +105,9 @@ const normalizedAddress = (address: string): string =>
 export const formatPassiveEndpoint = ({ host, port }: Endpoint): string =>
   `${host.replaceAll(".", ",")},${port >> 8},${port & 255}`;
 
-/** Six numbers somewhere in a text; a blank may stand beside a comma. */
+/** The first six numbers in a row somewhere in a text, whatever stands before and behind them, as curl, lftp, ftplib and wget read them; a blank may stand beside a comma. */
 function parseSixNumbers(text: string): Endpoint | undefined {
-  const numbers = /(?:^|[^\d, \t])[ \t]{0,9}(\d{1,3}(?:[ \t]{0,9},[ \t]{0,9}\d{1,3}){5})(?!\d|[ \t]{0,9},)/
-    .exec(text)?.[1]
-    ?.split(",")
-    .map(Number);
+  const numbers = /(?<!\d)(\d{1,9}(?:[ \t]{0,9},[ \t]{0,9}\d{1,9}){5})(?!\d)/.exec(text)?.[1]?.split(",").map(Number);
   return numbers === undefined || numbers.some((number) => number > 255) ? undefined : endpointFrom(numbers);
 }
 

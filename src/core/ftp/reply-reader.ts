@@ -7,7 +7,7 @@ export type Heard = ({ readonly kind: "reply" } & FtpReply) | { readonly kind: "
 export const SETTLE_LIMIT_MS = 500;
 
 /** Lines without a code that a server may send before its greeting. */
-const MAX_LINES_BEFORE_GREETING = 20;
+const MAX_LINES_BEFORE_GREETING = 200;
 
 /** What other protocols say first: SSH, HTTP, VNC, IMAP, POP3, rsync, XML, TLS. */
 const OTHER_PROTOCOL = /^(?:SSH-|HTTP\/|RFB \d|\* (?:OK|BYE|PREAUTH)|\+OK|-ERR|@RSYNCD|<[?!a-z]|[\x15\x16]\x03)/i;

@@ -1,8 +1,9 @@
-import { TRANSFER_VERBS } from "../ftp/command.js";
-import { isPositive, isPreliminary, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
+import { isPositive, isPreliminary, namesDataPort, type FtpReply } from "../ftp/reply.js";
+import { isTransfer, mayBeAnswered, type Match, type PendingCommand } from "./pending-command.js";
+import { isTransferSuccess, mayComplete, refusalBeside, successBeside } from "./replies-beside-transfer.js";
 
 /**
- * Which command a reply answers.
+ * The commands that wait for a reply, in the order in which they were sent, and which of them a reply answers.
  *
  * The theory. A client may send commands before the last one is answered, and FTP's replies name no command. RFC 959
  * section 5.4 has each command answered by one final reply, in the order of the commands; STAT and ABOR may be answered
@@ -27,95 +28,8 @@ import { isPositive, isPreliminary, namesDataPort, reply, type FtpReply } from "
  * - No refusal, open or not, cuts data off: the server's end of data decides, or a time limit behind both. Hence an
  *   answered transfer stays here until its data are over, and a success that comes late is still its.
  *
- * This file knows no sockets and no time. What waits is added by `add`, replies are put to `match`.
+ * No sockets and no time are known here. What waits is added by `add`, replies are put to `match`.
  */
-export interface PendingCommand {
-  /** In capitals; empty for the greeting, which answers no command, and for an answer of the relay's own. */
-  readonly verb: string;
-  /** An answer of the relay's own, which waits for its turn. */
-  readonly ownReply?: FtpReply;
-  /** For a question of the relay's own: its reply, which the client must not hear. */
-  readonly onReply?: (answer: FtpReply) => void;
-  /** The question is for a port: 227, 229 and refusals answer it. */
-  readonly isForPort?: boolean;
-  /** The data of a transfer, from the moment that it has some. */
-  data?: TransferData | undefined;
-  /** A final reply has come for this transfer. */
-  isAnswered?: boolean;
-  /** A refusal has come that may have been this transfer's. */
-  mayBeRefused?: boolean;
-  /** A final reply has come that may have been this transfer's. */
-  mayBeAnswered?: boolean;
-}
-
-/** As much of a transfer's data as decides whose a reply is. */
-export interface TransferData {
-  /** No byte passes any more, and none will. */
-  readonly isOver: boolean;
-  /** It ended before all bytes had passed, and not by the server's doing. */
-  readonly isCut: boolean;
-}
-
-/** Whose a reply is. */
-export interface Match<Command extends PendingCommand = PendingCommand> {
-  /** Nothing for a reply that answers none of those that wait. */
-  readonly command?: Command | undefined;
-  /** The transfer whose success this may be instead. */
-  readonly mayEnd?: Command | undefined;
-}
-
-/** What came of a transfer's data: all passed, some did not, or the client's leg was never made. */
-export type Delivery = "whole" | "cut" | "never-made";
-
-/** The transfer whose data a reply must wait for before it is told: its own success, or one that may be. Nobody waits for data that ABOR has given up. */
-export function heldFor<Command extends PendingCommand>(
-  { command, mayEnd }: Match<Command>,
-  answer: FtpReply,
-): Command | undefined {
-  if (!isPositive(answer)) return undefined;
-  if (command?.data !== undefined) return command;
-  return mayEnd?.data !== undefined && command?.verb !== "ABOR" ? mayEnd : undefined;
-}
-
-/** A transfer's success as the client may hear it. @param mayBeRefused then nothing was to be transferred, perhaps */
-export function withDelivery(final: FtpReply, delivery: Delivery, mayBeRefused: boolean): FtpReply {
-  if (delivery === "cut") return reply(426, "The data connection broke before everything was delivered.");
-  if (delivery === "never-made" && !mayBeRefused)
-    return reply(425, "The data connection could not be made; nothing was transferred.");
-  return final;
-}
-
-/** Verbs whose success is another code than 226 and 250 (RFC 959 section 5.4, RFC 2389, RFC 3659). */
-const NEVER_COMPLETED_BY_226: ReadonlySet<string> = new Set([
-  "SIZE",
-  "MDTM",
-  "MFMT",
-  "PWD",
-  "XPWD",
-  "MKD",
-  "XMKD",
-  "TYPE",
-  "MODE",
-  "STRU",
-  "SYST",
-  "STAT",
-  "FEAT",
-  "HELP",
-  "REST",
-  "RNFR",
-  "USER",
-  "PASS",
-  "ACCT",
-  "QUIT",
-  "OPTS",
-  "PASV",
-  "EPSV",
-]);
-
-/** Codes that refuse a transfer or end it, and that are no answer to ABOR. */
-const TRANSFER_FAILURES: ReadonlySet<number> = new Set([425, 426, 450, 451, 452, 551, 552, 553]);
-
-/** The commands that wait for a reply, in the order in which they were sent. */
 export class PendingCommands<Command extends PendingCommand = PendingCommand> {
   readonly #commands: Command[] = [];
   /** Questions for a port that nobody waits for, and that were not answered. */
@@ -253,59 +167,4 @@ export class PendingCommands<Command extends PendingCommand = PendingCommand> {
   forget(command: Command): void {
     if (command.isAnswered === true && command.data?.isCut !== true) this.remove(command);
   }
-}
-
-/** Whether a reply of the server's may be this command's. */
-const mayBeAnswered = ({ isAnswered, ownReply }: PendingCommand): boolean =>
-  isAnswered !== true && ownReply === undefined;
-
-/** A success while a transfer waits: it is another command's where it can be. */
-function successBeside<Command extends PendingCommand>(
-  transfer: Command,
-  others: readonly Command[],
-  answer: FtpReply,
-): Match<Command> {
-  const plain = others.filter(({ onReply }) => onReply === undefined);
-  const status = isStatus(answer) ? plain.find(({ verb }) => verb === "STAT") : undefined;
-  const next = plain.findIndex(({ verb }) => verb !== "ABOR"); // which some servers never answer; all others are answered in their order
-  const command =
-    status ?? plain.slice(0, next === -1 ? plain.length : next + 1).find(({ verb }) => mayComplete(verb, answer));
-  if (command === undefined) {
-    if (transfer.mayBeAnswered !== true || mayEndTransfer(answer)) return { command: transfer };
-    transfer.isAnswered = true; // the open reply before was its, and this is the other command's
-    return {};
-  }
-  if (!isTransferSuccess(answer)) return { command };
-  transfer.mayBeAnswered = true;
-  return { command, mayEnd: transfer };
-}
-
-/** A refusal while a transfer waits: it is another command's where there is one, and the transfer's data go on. */
-function refusalBeside<Command extends PendingCommand>(
-  transfer: Command,
-  others: readonly Command[],
-  { code }: FtpReply,
-): Match<Command> {
-  if (code === 421) return {}; // the server goes away, whatever waits
-  const plain = others.filter(({ onReply }) => onReply === undefined);
-  const isAborted = plain[0]?.verb === "ABOR" && TRANSFER_FAILURES.has(code);
-  const command =
-    code === 426 || isAborted ? undefined : plain.find(({ verb }) => !(verb === "ABOR" && TRANSFER_FAILURES.has(code)));
-  if (command === undefined) return { command: transfer };
-  transfer.mayBeRefused = true;
-  transfer.mayBeAnswered = true;
-  return { command };
-}
-
-/** Whether a command moves data, or may: one that was sent before a data connection was agreed on is still to get it. */
-export const isTransfer = ({ verb, data }: PendingCommand): boolean => data !== undefined || TRANSFER_VERBS.has(verb);
-const isTransferSuccess = ({ code }: FtpReply): boolean => code === 226 || code === 250;
-/** Some servers say 200 at a transfer's end. */
-const mayEndTransfer = (answer: FtpReply): boolean => isTransferSuccess(answer) || answer.code === 200;
-const isStatus = ({ code }: FtpReply): boolean => code >= 211 && code <= 213;
-
-/** Whether a positive final reply can answer a verb. A question of the relay's own is answered by a port or a refusal. */
-function mayComplete(verb: string, { code }: FtpReply): boolean {
-  if (verb === "ABOR") return code === 225 || code === 226 || code === 250 || code === 200;
-  return !((code === 226 || code === 250) && NEVER_COMPLETED_BY_226.has(verb));
 }

@@ -1,19 +1,12 @@
-import type { FtpCommand } from "../ftp/command.js";
 import { isPositive, type FtpReply } from "../ftp/reply.js";
+import type { Timers } from "../system/timers.js";
 import type { DataConnection } from "./data-connection.js";
-import { withDelivery, type Delivery, type PendingCommand } from "./pending-commands.js";
+import { withDelivery, type Delivery } from "./delivery.js";
+import type { PendingCommands } from "./pending-commands.js";
+import type { RelayCommand } from "./relay-command.js";
 
-/** A command of a client's, with the data connection of a transfer. */
-export type RelayCommand = PendingCommand & {
-  data?: DataConnection | undefined;
-  /** As it was sent; left out where it was not, or is the relay's own. */
-  readonly sent?: FtpCommand;
-  /** A transfer of the whole file, and not from an offset on (REST). */
-  isFromStart?: boolean;
-};
-
-/** A command that was sent on, or is to be. */
-export type SentCommand = RelayCommand & { readonly sent: FtpCommand };
+/** An answer of the relay's own waits so long for those before it. Milliseconds. */
+const OWN_REPLY_LIMIT_MS = 60_000;
 
 /**
  * What the client hears, one after the other, in the order of the target's replies. A transfer's success holds the queue
@@ -25,10 +18,13 @@ export class ReplyQueue {
   #delivering: DataConnection | undefined;
 
   /**
+   * @param pending where an answer of the relay's own waits for its turn
    * @param write takes text to the client, as latin1; a promise where the client is to be waited for
    * @param onContinue called when what had to wait has been done
    */
   constructor(
+    private readonly pending: PendingCommands<RelayCommand>,
+    private readonly timers: Timers,
     private readonly write: (raw: string) => void | Promise<void>,
     private readonly onContinue: () => void,
   ) {}
@@ -54,6 +50,26 @@ export class ReplyQueue {
     this.add(() => this.write(raw));
   }
 
+  /** An answer of the relay's own, which needs no target: it is told when those before it are. */
+  addOwn(ownReply: FtpReply): void {
+    const { pending } = this;
+    const command: RelayCommand = { verb: "", ownReply };
+    pending.add(command);
+    this.addOwnInTurn();
+    if (pending.waiting.includes(command))
+      this.timers.set(OWN_REPLY_LIMIT_MS, () => {
+        if (!pending.waiting.includes(command)) return;
+        pending.remove(command);
+        this.addText(ownReply.raw);
+      });
+  }
+
+  /** To be called when a command was answered: the answers of the relay's own behind it may be next. */
+  addOwnInTurn(): void {
+    for (let own = this.pending.takeOwnReply(); own !== undefined; own = this.pending.takeOwnReply())
+      this.addText(own.raw);
+  }
+
   /** A transfer's final reply. @param onFinal called before it is written, with what the client will hear */
   addFinal(
     { command, data }: { command: RelayCommand; data: DataConnection },
@@ -76,7 +92,7 @@ export class ReplyQueue {
       const { data } = transfer;
       const delivery = await this.#deliver(data);
       const lastReply = delivery === "cut" ? withDelivery(answer, delivery, true) : answer;
-      data.onPossibleFinal(lastReply);
+      data.record.onPossibleFinal(lastReply);
       await this.write(lastReply.raw);
     });
   }

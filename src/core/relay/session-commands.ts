@@ -1,7 +1,7 @@
 import type { FtpReply } from "../ftp/reply.js";
 import { isPositive, isPreliminary } from "../ftp/reply.js";
 import { TRANSFER_VERBS } from "../ftp/command.js";
-import type { RelayCommand } from "./reply-queue.js";
+import type { RelayCommand } from "./relay-command.js";
 
 /** Verbs that make a session what it is: who is logged in, where, and how files are to be transferred. */
 const STATE_VERBS: ReadonlySet<string> = new Set([

@@ -1,12 +1,28 @@
+import { portNamedIn } from "../ftp/passive-endpoint.js";
 import { isPositive, isPreliminary, reply, type FtpReply } from "../ftp/reply.js";
 import type { Timers } from "../system/timers.js";
-import type { TargetQuestion } from "./data-negotiation.js";
-import type { PendingCommand, PendingCommands } from "./pending-commands.js";
+import type { PendingCommand } from "./pending-command.js";
+import type { PendingCommands } from "./pending-commands.js";
 
 /** A reply that may answer the relay's question by no port, or be one too many, is the answer where nothing follows for so long. Milliseconds. */
 const DOUBT_LIMIT_MS = 1_000;
 
 export const SERVER_GONE = reply(421, "The server has closed the connection.");
+
+/** A question of the relay's own to the target. */
+export interface TargetQuestion {
+  /** Without its line end. */
+  readonly line: string;
+  /** Without one, whoever asks bounds the wait. */
+  readonly limitMs?: number;
+  /** It asks for a port, so that a positive reply without one may be an earlier command's. */
+  readonly isForPort?: boolean;
+  /** Told of an answer that comes behind the limit, while other questions wait. */
+  readonly onLate?: (answer: FtpReply) => void;
+}
+
+/** @returns the final reply; nothing where none came within the limit, or one to a question for a port that names none and refuses none, such as 202 */
+export type AskTarget = (question: TargetQuestion) => Promise<FtpReply | undefined>;
 
 /** A question for a port that waits, and the reply that may be its answer. */
 interface PortQuestion {
@@ -82,6 +98,11 @@ export class TargetQuestions {
       return true;
     }
     if (command !== undefined || this.#forPort === undefined || !isPositive(answer)) return false;
+    if (!isPreliminary(answer) && portNamedIn(answer) !== undefined && !this.pending.isClientWaiting) {
+      this.pending.remove(this.#forPort.command); // 200, say, which names a port all the same
+      this.#forPort.answer(answer);
+      return true;
+    }
     this.#doubt(this.#forPort, answer);
     return true;
   }

@@ -6,7 +6,7 @@ import { requiresTls } from "../ftp/tls-demand.js";
 import type { DataConnection } from "./data-connection.js";
 import type { DataNegotiation } from "./data-negotiation.js";
 import type { PendingCommands } from "./pending-commands.js";
-import type { RelayCommand, SentCommand } from "./reply-queue.js";
+import type { RelayCommand, SentCommand } from "./relay-command.js";
 import { SessionCommands } from "./session-commands.js";
 import { SERVER_GONE, type TargetQuestions } from "./target-questions.js";
 import type { DialledTarget, TargetDialer } from "./tls/target-dialer.js";

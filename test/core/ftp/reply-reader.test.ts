@@ -150,7 +150,7 @@ describe("a reader of replies", () => {
     "099 too low\r\n",
     "600 too high\r\n",
     "\x15\x03\x01\0\x02\x02\n",
-    "text\r\n".repeat(21),
+    "text\r\n".repeat(201),
   ])("refuses %j as a greeting, which is another protocol's", (sent) => {
     expect(() => new ReplyReader().push(sent)).toThrow(MalformedReplyError);
   });

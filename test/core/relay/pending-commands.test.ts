@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { reply } from "../../../src/core/ftp/reply.js";
-import { heldFor, PendingCommands, type PendingCommand } from "../../../src/core/relay/pending-commands.js";
+import { heldFor } from "../../../src/core/relay/delivery.js";
+import type { PendingCommand } from "../../../src/core/relay/pending-command.js";
+import { PendingCommands } from "../../../src/core/relay/pending-commands.js";
 
 const plain = (verb: string): PendingCommand => ({ verb });
 const transfer = (more: Partial<PendingCommand> & { isOver?: boolean; isCut?: boolean } = {}): PendingCommand => {

@@ -1,0 +1,125 @@
+import { withFeatures, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
+import type { ClientProtection } from "../ftp/client-protection.js";
+import type { Heard } from "../ftp/reply-reader.js";
+import { isPreliminary, MAX_LINE_BYTES, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
+import type { AskAhead } from "./ask-ahead.js";
+import type { ClientCommands } from "./client-commands.js";
+import type { ControlLegs } from "./control-legs.js";
+import type { DataNegotiation } from "./data-negotiation.js";
+import { heldFor } from "./delivery.js";
+import type { Match } from "./pending-command.js";
+import type { PendingCommands } from "./pending-commands.js";
+import type { RelayCommand, SentTransfer } from "./relay-command.js";
+import type { ReplyQueue } from "./reply-queue.js";
+import type { SessionState } from "./session-state.js";
+import type { LookAhead } from "./spare-connection.js";
+import type { TargetQuestions } from "./target-questions.js";
+import type { TlsUpgrade } from "./tls-upgrade.js";
+import type { TransferSequence } from "./transfer-sequence.js";
+
+/** In the place of a port that nobody asked for: the client must not dial it, now or with its next PASV. */
+const UNASKED_PORT = reply(500, "The server named a port for data that nobody had asked for.");
+
+/** Between what the target's replies pass on their way to the client. */
+export interface TargetRepliesTask {
+  readonly legs: ControlLegs;
+  readonly pending: PendingCommands<RelayCommand>;
+  readonly replies: ReplyQueue;
+  readonly questions: TargetQuestions;
+  readonly negotiation: DataNegotiation;
+  readonly commands: ClientCommands;
+  readonly transfers: TransferSequence;
+  readonly askAhead: AskAhead;
+  readonly lookAhead: LookAhead;
+  readonly state: SessionState;
+  readonly protection: ClientProtection;
+  readonly upgrade: TlsUpgrade;
+  /** The client's next command may go. */
+  readonly onNext: () => void;
+}
+
+/**
+ * The target's way to the client: whose a reply is, is found out when it comes (`PendingCommands`), and it is told when those
+ * before it are (`ReplyQueue`). No further is read where many wait to be told.
+ */
+export class TargetReplies {
+  #untoldBytes = 0;
+
+  constructor(private readonly task: TargetRepliesTask) {}
+
+  /** What waits to be told. Bytes. */
+  get untoldBytes(): number {
+    return this.#untoldBytes;
+  }
+
+  onHeard(heard: Heard): void {
+    const { legs, replies, onNext } = this.task;
+    this.#untoldBytes += heard.raw.length;
+    if (this.#untoldBytes > MAX_LINE_BYTES) legs.target.read(false);
+    if (heard.kind === "text") this.#onText(heard.raw);
+    else this.#onReply({ code: heard.code, raw: heard.raw });
+    replies.add(() => {
+      this.#untoldBytes -= heard.raw.length;
+      if (this.#untoldBytes <= MAX_LINE_BYTES) legs.target.read(true);
+    });
+    replies.addOwnInTurn();
+    onNext();
+  }
+
+  /** Text between replies means nothing, and changes nothing. */
+  #onText(raw: string): void {
+    const { pending, replies } = this.task;
+    replies.addText(pending.waiting[0]?.verb === "FEAT" ? withoutBlockedFeatures({ code: 0, raw }).raw : raw);
+  }
+
+  #onReply(answer: FtpReply): void {
+    const { pending, replies, questions, negotiation, commands, transfers, askAhead, upgrade } = this.task;
+    const match = pending.match(answer);
+    const { command } = match;
+    if (answer.code === 421 && command?.onReply !== undefined && negotiation.next.isAskingAhead)
+      replies.addText(answer.raw); // no client has asked: it is told that the server goes
+    if (questions.take(answer, command)) return;
+    if (command?.verb === "" && command.ownReply === undefined) askAhead.greeted(answer.raw);
+    if (answer.code === 425 && transfers.mayRetry(command))
+      return void commands.hold(() => this.#retry(command, answer));
+    if (isPreliminary(answer)) return this.#onPreliminary(command, answer);
+    if (command !== undefined && upgrade.isCalledFor(command.verb, answer))
+      return upgrade.repeat(command, answer, () => this.#onFinalReply(match, answer));
+    if (command !== undefined) upgrade.note(command, answer);
+    if (command === undefined && namesDataPort(answer)) return;
+    this.#onFinalReply(match, namesDataPort(answer) ? (questions.takeDoubtfulRefusal() ?? UNASKED_PORT) : answer);
+  }
+
+  /** A client may send a small file and close as soon as it hears this: then it could not be found out any more whose it is. */
+  #onPreliminary(command: RelayCommand | undefined, { raw, code }: FtpReply): void {
+    const { legs, replies, transfers } = this.task;
+    if (command !== undefined) transfers.onPreliminary(command, { raw, code });
+    replies.add(() => {
+      const admission = command?.data?.client.admission;
+      return admission === undefined ? legs.client.write(raw) : admission.then(() => legs.client.write(raw));
+    });
+  }
+
+  #onFinalReply(match: Match<RelayCommand>, answer: FtpReply): void {
+    const { pending, replies, transfers, state, protection } = this.task;
+    const { command, mayEnd } = match;
+    state.answered(command, answer, mayEnd === undefined && !pending.isClientWaiting);
+    if (command?.data !== undefined) return transfers.onFinalReply(command, command.data, answer);
+    const held = heldFor(match, answer);
+    if (held !== undefined) return replies.addPossibleFinal(held, answer);
+    if (command?.verb !== "FEAT") return replies.addText(answer.raw);
+    replies.addText(withFeatures(withoutBlockedFeatures(answer), protection.features).raw);
+  }
+
+  /** Send a transfer once more by a fresh data connection. The client hears of the second try alone. */
+  async #retry(command: SentTransfer, refusal: FtpReply): Promise<void> {
+    const { legs, pending, replies, negotiation, commands, transfers, lookAhead } = this.task;
+    const { verb, data, sent } = command;
+    lookAhead.isRefused = true;
+    pending.remove(command);
+    const second = await negotiation.next.renew(data);
+    pending.removeQuestions();
+    if (second === undefined && !legs.hasTargetEnded) commands.send({ verb, data, sent });
+    else replies.addFinal({ command, data }, refusal, (last) => transfers.leave(command, data, refusal, last));
+  }
+}
