@@ -849,6 +849,16 @@ export const mutants: readonly Mutant[] = [
       "main/ipc/import-session",
     ],
   ),
+  ...breaking(
+    "A site is written into an FTP program's settings",
+    ["core/export/write-site.ts", "if (await tools.isRunning(program))", "if (false)", "core/export/write-site"],
+    [
+      "core/export/edit-filezilla.ts",
+      'if (root.name !== "FileZilla3") return',
+      'if (root.name === "x") return',
+      "core/export/write-site",
+    ],
+  ),
   ...breaking("Work that a key file asks for", [
     "core/ssh/auth/keys/argon2.ts",
     "if (memory > MAX_MEMORY_KIB || memory * passes > MAX_WORK_KIB) return tooMuch;",
