@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { WrittenSite } from "../../shared/exchange/export-format.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { readFileText } from "../import/read-text-file.js";
+import { runReg } from "../import/windows-registry.js";
 import { WINSCP_KEY } from "../import/winscp.js";
 import { errorMessage } from "../store/json-file.js";
 import { windowsTool } from "../system/port-holder/run-tool.js";
@@ -12,8 +12,6 @@ import { editWinscpRegistry } from "./edit-winscp.js";
 import type { FtpClientSite } from "./ftp-client-sites.js";
 
 const KEY = `HKCU\\${WINSCP_KEY}`;
-/** Long enough for thousands of sessions on a slow disk. */
-const REG_TIMEOUT_MS = 20_000;
 
 /**
  * Put a site into WinSCP's sessions in the registry by `reg.exe import`, all values at once; what stood there is kept as a
@@ -28,7 +26,7 @@ export async function writeSiteRegistry(
   const folder = mkdtempSync(join(tmpdir(), "culvert-export-"));
   try {
     const exported = join(folder, "winscp.reg");
-    if (!(await runReg(program, ["export", KEY, exported, "/y"])))
+    if ((await runReg(program, ["export", KEY, exported, "/y"])).code !== 0)
       throw new FailureError({ code: "export.program-missing", program: "winscp" });
     const before = readFileText(exported);
     if ("code" in before)
@@ -42,7 +40,7 @@ export async function writeSiteRegistry(
     writeReg(backupFolder, backup, before.text);
     const change = join(folder, "site.reg");
     writeReg(folder, change, edited.text);
-    if (!(await runReg(program, ["import", change])))
+    if ((await runReg(program, ["import", change])).code !== 0)
       throw new FailureError({ code: "export.unwritable", file: KEY, detail: "reg.exe import" });
     return { program: "winscp", file: KEY, name, outcome, backup };
   } finally {
@@ -59,11 +57,3 @@ function writeReg(folder: string, file: string, text: string): void {
     throw new FailureError({ code: "export.unwritable", file, detail: errorMessage(thrown) });
   }
 }
-
-/** @returns whether it did what it was told */
-const runReg = (program: string, args: readonly string[]): Promise<boolean> =>
-  new Promise((resolve) => {
-    spawn(program, args, { stdio: "ignore", timeout: REG_TIMEOUT_MS, windowsHide: true })
-      .once("error", () => resolve(false))
-      .once("close", (code) => resolve(code === 0));
-  });
